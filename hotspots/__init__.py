@@ -1,0 +1,3 @@
+"""Plan public WLAN: from candidate sites to a ranking, a roll-out and a map."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Estimates in; ranking and roll-out out."""

@@ -1,0 +1,1 @@
+"""Checked tables in, one estimate per site out."""

@@ -1,0 +1,1 @@
+"""The ground that a hotspot serves."""

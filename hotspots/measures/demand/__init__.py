@@ -1,0 +1,1 @@
+"""The people who would use a hotspot."""

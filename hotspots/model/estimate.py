@@ -1,0 +1,82 @@
+"""Uncertain figures: what is known of one, and how figures make up a quantity.
+
+A :class:`Factor` is one uncertain figure with a source. What several sites share (a unit price, the share of
+users, the season) is *one* factor that many quantities refer to by its id, so that a draw changes it for all
+of them at once. A :class:`Quantity` is a sum of products of factors: its terms are all that is needed to draw it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import prod
+from typing import Literal
+
+Quality = Literal["measured", "estimated", "illustrative"]
+QUALITIES: tuple[Quality, ...] = ("measured", "estimated", "illustrative")
+
+Distribution = Literal["fixed", "lognormal", "normal", "uniform"]
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One uncertain figure.
+
+    `low` and `high` are the 10th and 90th percentile, `best` the median. `distribution`: ``lognormal`` and
+    ``normal`` are two-piece (each half reaches its percentile exactly), ``uniform`` has its 10th and 90th
+    percentile at `low` and `high`, ``fixed`` has no spread. `floor` and `ceiling` cut off what can't be.
+    """
+
+    id: str
+    low: float
+    best: float
+    high: float
+    unit: str
+    source: str
+    quality: Quality
+    distribution: Distribution = "lognormal"
+    floor: float | None = None
+    ceiling: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A product: `coefficient` × every factor named in `factors` (none: a constant)."""
+
+    coefficient: float
+    factors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A sum of terms in `unit`, with where it comes from; `quality` is that of its weakest part."""
+
+    terms: tuple[Term, ...]
+    unit: str
+    source: str
+    quality: Quality
+
+    def best(self, factors: Mapping[str, Factor]) -> float:
+        """Return the quantity with every factor at its best value."""
+        return sum(t.coefficient * prod(factors[name].best for name in t.factors) for t in self.terms)
+
+    def factor_ids(self) -> frozenset[str]:
+        """Return the ids of all factors that the quantity depends on."""
+        return frozenset(name for term in self.terms for name in term.factors)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Low, best and high of a quantity (10th percentile, best value, 90th percentile)."""
+
+    low: float
+    best: float
+    high: float
+    unit: str
+    source: str
+    quality: Quality
+
+
+def weakest(*qualities: Quality) -> Quality:
+    """Return the least reliable of several qualities."""
+    return max(qualities, key=QUALITIES.index, default="measured")

@@ -1,0 +1,94 @@
+"""Words and numbers for people, in German and English.
+
+A text that a user may see is a :class:`Text`: it carries both languages and is rendered late, when the
+reader's language is known. Numbers are formatted here and nowhere else, without the system's locale.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Lang = Literal["de", "en"]
+
+NBSP = "\u00a0"
+NNBSP = "\u202f"
+MINUS = "\u2212"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence or word in German and English."""
+
+    de: str
+    en: str
+
+    def say(self, lang: Lang) -> str:
+        """Return the words in `lang`."""
+        return self.de if lang == "de" else self.en
+
+    def __add__(self, other: Text) -> Text:
+        return Text(self.de + other.de, self.en + other.en)
+
+
+def verbatim(words: str) -> Text:
+    """Wrap words that are the same in every language, for example a name."""
+    return Text(words, words)
+
+
+def join(texts: list[Text] | tuple[Text, ...], between: str = ", ") -> Text:
+    """Join texts in both languages."""
+    return Text(between.join(t.de for t in texts), between.join(t.en for t in texts))
+
+
+def listing(texts: list[Text] | tuple[Text, ...]) -> Text:
+    """Join texts as a spoken list: "a, b und c"."""
+    if len(texts) < 2:
+        return join(texts)
+    head = join(texts[:-1])
+    return Text(f"{head.de} und {texts[-1].de}", f"{head.en} and {texts[-1].en}")
+
+
+def number(value: float, lang: Lang, *, decimals: int = 0) -> str:
+    """Format a number with the grouping and decimal signs of `lang`."""
+    body = f"{abs(value):,.{decimals}f}"
+    if lang == "de":
+        body = body.translate(str.maketrans({",": ".", ".": ","}))
+    is_zero = not any(digit in "123456789" for digit in body)
+    return body if value >= 0 or is_zero else MINUS + body
+
+
+def compact(value: float, lang: Lang) -> str:
+    """Format a number with as many decimals as it deserves (at most three significant digits below 100)."""
+    size = abs(value)
+    decimals = 0 if size >= 100 or value == int(value) else 1 if size >= 10 else 2
+    return number(value, lang, decimals=decimals)
+
+
+def eur(value: float, lang: Lang, *, cents: bool = False) -> str:
+    """Format euros: ``1.234,50 €`` in German, ``€1,234.50`` in English."""
+    body = number(value, lang, decimals=2 if cents else 0)
+    if lang == "de":
+        return f"{body}{NBSP}€"
+    return f"{MINUS}€{body[1:]}" if body.startswith(MINUS) else f"€{body}"
+
+
+def percent(share: float, lang: Lang, *, decimals: int = 0) -> str:
+    """Format a share (0…1) as a percentage."""
+    body = number(share * 100, lang, decimals=decimals)
+    return f"{body}{NBSP}%" if lang == "de" else f"{body}%"
+
+
+def with_unit(value: float, unit: str, lang: Lang, *, decimals: int = 0) -> str:
+    """Format a number with its unit, kept on one line."""
+    return f"{number(value, lang, decimals=decimals)}{NBSP}{unit}"
+
+
+def numbers(value: float, *, decimals: int = 0) -> Text:
+    """Format a number in both languages."""
+    return Text(number(value, "de", decimals=decimals), number(value, "en", decimals=decimals))
+
+
+def euros(value: float, *, cents: bool = False) -> Text:
+    """Format euros in both languages."""
+    return Text(eur(value, "de", cents=cents), eur(value, "en", cents=cents))

@@ -1,0 +1,1 @@
+"""Blank forms to fill in."""
