@@ -53,7 +53,7 @@ def number(value: float, lang: Lang, *, decimals: int = 0) -> str:
     """Format a number with the grouping and decimal signs of `lang`."""
     body = f"{abs(value):,.{decimals}f}"
     if lang == "de":
-        body = body.translate(str.maketrans({",": ".", ".": ","}))
+        body = body.translate(str.maketrans(",.", ".,"))
     is_zero = not any(digit in "123456789" for digit in body)
     return body if value >= 0 or is_zero else MINUS + body
 

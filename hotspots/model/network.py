@@ -1,0 +1,69 @@
+"""What lies in and above the ground: streets, buildings, the utility's network, existing hotspots, roadworks.
+
+Lines and polygons are held as GeoDataFrames in the project's metric CRS (columns named below); points that
+carry decisions (handovers, hotspots) are plain values with degrees in WGS 84.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from hotspots.model.estimate import Quality
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+Surface = Literal["unpaved", "slabs", "asphalt", "natural_stone"]
+SURFACES: tuple[Surface, ...] = ("unpaved", "slabs", "asphalt", "natural_stone")
+
+#: Columns of the street table, in order; `surface` may be null (then a stated assumption is used).
+STREET_COLUMNS = ("id", "name", "surface", "highway", "bridge", "tunnel", "layer", "quality", "source", "geometry")
+BUILDING_COLUMNS = ("id", "name", "height_m", "municipal", "quality", "source", "geometry")
+GROUND_COLUMNS = ("kind", "name", "geometry")
+DUCT_COLUMNS = ("id", "name", "free", "quality", "source", "geometry")
+ROADWORK_COLUMNS = ("id", "name", "year", "share", "quality", "source", "geometry")
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A point where a site can join the network. `free_ports` is null where nobody has said. Secret."""
+
+    id: str
+    name: str
+    lon: float
+    lat: float
+    free_ports: int | None
+    building: str | None
+    quality: Quality
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExistingHotspot:
+    """Public WLAN that exists (``built``), is announced, or whose state nobody confirms. Public."""
+
+    id: str
+    name: str
+    lon: float
+    lat: float
+    operator: str
+    status: str
+    quality: Quality
+    source: str
+    handover: bool = False
+    free_ports: int | None = None
+    position_uncertainty_m: float | None = None
+
+
+@dataclass(frozen=True)
+class Network:
+    """All that a connection needs, in the project's metric CRS."""
+
+    streets: GeoDataFrame
+    buildings: GeoDataFrame
+    ground: GeoDataFrame
+    ducts: GeoDataFrame
+    roadworks: GeoDataFrame
+    handovers: tuple[Handover, ...]
+    hotspots: tuple[ExistingHotspot, ...]
