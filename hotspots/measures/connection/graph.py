@@ -1,0 +1,207 @@
+"""Street lines as a graph of straight pieces, and the cheapest ways through it.
+
+Every piece between two neighbouring vertices of a line is an edge; lines join where they share a vertex (to the
+millimetre). The inner vertices of a bridge or tunnel lie on a level of their own, so that it joins other lines
+at its two ends only. Arrays everywhere: `n` nodes, `m` edges, `k` lines, coordinates in metres. The functions
+trust their arguments.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import networkx
+    from scipy.sparse import csr_array
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
+
+NOWHERE = -9999  # scipy's mark for "no predecessor"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Graph:
+    """Nodes and straight, undirected edges."""
+
+    xy: Floats
+    """Positions of the nodes, shape (n, 2)."""
+    tail: Ints
+    head: Ints
+    length_m: Floats
+    kind: Ints
+    """What each edge is made of: an index that the caller's price table knows."""
+    line: Ints
+    """Row of the drawn line that each edge belongs to; -1 for edges that were added."""
+
+    @property
+    def n_nodes(self) -> int:
+        """Return the number of nodes."""
+        return len(self.xy)
+
+    @property
+    def n_edges(self) -> int:
+        """Return the number of edges."""
+        return len(self.tail)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Forest:
+    """The cheapest way from every node to its source: `parent` leads there, `source` names it."""
+
+    cost: Floats
+    parent: Ints
+    source: Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Paths:
+    """Ways as one flat array: way `i` visits ``nodes[start[i]:start[i + 1]]``, ending at its source."""
+
+    start: Longs
+    nodes: Ints
+
+    def of(self, i: int) -> Ints:
+        """Return the nodes of one way."""
+        return self.nodes[self.start[i] : self.start[i + 1]]
+
+
+def build_graph(xy: Floats, start: Longs, kind: Ints, level: Ints) -> Graph:
+    """Join lines at their shared vertices.
+
+    Line `i` has the vertices ``xy[start[i]:start[i + 1]]``, is made of `kind[i]` and lies on `level[i]` (0: the
+    ground). Pieces without length are left out.
+    """
+    sizes = np.diff(start)
+    line = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+    ids, nodes = number_vertices(xy, _vertex_levels(start, line, level))
+    inner = np.ones(len(xy), dtype=bool)
+    inner[start[1:] - 1] = False  # no piece starts at a line's last vertex
+    begin = np.flatnonzero(inner)
+    tail, head, of = ids[begin], ids[begin + 1], line[begin]
+    keep = tail != head
+    if not keep.all():
+        tail, head, of = tail[keep], head[keep], of[keep]
+    step = nodes[head] - nodes[tail]
+    return Graph(nodes, tail, head, np.hypot(step[:, 0], step[:, 1]), kind[of], of)
+
+
+def _vertex_levels(start: Longs, line: Ints, level: Ints) -> Ints | None:
+    """Return the level of each vertex (ends of lines lie on the ground), or None where all are on the ground."""
+    if not level.any():
+        return None
+    levels = level[line]
+    levels[start[:-1]] = 0
+    levels[start[1:] - 1] = 0
+    return levels
+
+
+def number_vertices(xy: Floats, levels: Ints | None = None) -> tuple[Ints, Floats]:
+    """Give equal vertices (to the millimetre, on one level) one number; return numbers and the nodes' positions.
+
+    The network may span up to 268 km, levels lie between -128 and 127.
+    """
+    from pandas import factorize
+
+    mm = (
+        np.rint((xy - xy.min(axis=0, initial=np.inf)) * 1000).astype(np.int64)
+        if len(xy)
+        else np.zeros((0, 2), np.int64)
+    )
+    key = mm[:, 0] << 28 | mm[:, 1]
+    if levels is not None:
+        key |= (levels.astype(np.int64) + 128) << 56
+    numbers, _ = factorize(key)  # a hash table: half the time of np.unique, and numbers in order of appearance
+    ids: Ints = numbers.astype(np.int32)
+    seen = np.maximum.accumulate(ids) if len(ids) else ids
+    return ids, xy[np.flatnonzero(np.diff(seen, prepend=-1))]
+
+
+def matrix(graph: Graph, cost: Floats) -> csr_array:
+    """Return both directions of every edge as a sparse matrix, parallel edges kept side by side.
+
+    `cost` has shape (m,). Building it from coordinates would *add up* parallel edges; counting arcs by their
+    tail is as fast and keeps them apart.
+    """
+    from scipy.sparse import csr_array
+
+    n, arcs = graph.n_nodes, 2 * graph.n_edges
+    tails = np.concatenate([graph.tail, graph.head])
+    count = csr_array((np.arange(arcs, dtype=np.int32), tails, np.arange(arcs + 1, dtype=np.int32)), shape=(arcs, n))
+    by_tail = count.tocsc()
+    heads = np.concatenate([graph.head, graph.tail])
+    return csr_array((np.tile(cost, 2)[by_tail.data], heads[by_tail.data], by_tail.indptr), shape=(n, n))
+
+
+def search(arcs: csr_array, sources: Ints) -> Forest:
+    """Find the cheapest way from every node to the nearest of `sources` (infinite where there is none)."""
+    from scipy.sparse.csgraph import dijkstra
+
+    cost, parent, source = dijkstra(arcs, indices=sources, min_only=True, return_predecessors=True)
+    return Forest(cost, parent, source)
+
+
+def trace(parent: Ints, begin: Ints) -> Paths:
+    """Follow `parent` from every node of `begin` to its source, all ways in step.
+
+    The work grows with the number of nodes visited, the Python steps only with the longest way.
+    """
+    stages: list[tuple[Ints, Ints]] = []
+    way = np.arange(len(begin), dtype=np.int32)
+    node = np.asarray(begin, dtype=np.int32)
+    length = np.zeros(len(begin), dtype=np.int64)
+    while len(node):
+        stages.append((way, node))
+        above = parent[node]
+        on = above >= 0
+        length[way[~on]] = len(stages)
+        way, node = way[on], above[on]
+    start = np.concatenate([[0], np.cumsum(length)])
+    nodes = np.empty(start[-1], dtype=np.int32)
+    for step, (ways, visited) in enumerate(stages):
+        nodes[start[ways] + step] = visited
+    return Paths(start, nodes)
+
+
+def parent_edges(graph: Graph, cost: Floats, forest: Forest) -> Ints:
+    """Return, for every node, the edge that leads to its parent (-1 at sources and where no way leads)."""
+    edge = np.full(graph.n_nodes, -1, dtype=np.int32)
+    for tail, head in ((graph.tail, graph.head), (graph.head, graph.tail)):
+        on = forest.parent[head] == tail
+        on &= forest.cost[tail] + cost == forest.cost[head]  # the very sum that the search stored
+        edge[head[on]] = np.flatnonzero(on)
+    return edge
+
+
+def components(graph: Graph) -> Ints:
+    """Number the connected pieces of the graph, the largest first; return the number of each node."""
+    from scipy.sparse.csgraph import connected_components
+
+    count, label = connected_components(matrix(graph, graph.length_m), directed=False)
+    order = np.argsort(-np.bincount(label, minlength=count), kind="stable")
+    rank = np.empty(count, dtype=np.int32)
+    rank[order] = np.arange(count, dtype=np.int32)
+    return rank[label]
+
+
+def as_networkx(graph: Graph, kinds: tuple[str, ...], cost: Floats) -> networkx.MultiGraph[int]:
+    """Return the graph for users of networkx: nodes with `x`, `y`; edges with `length_m`, `surface`, `cost_eur`."""
+    import networkx as nx
+
+    public: networkx.MultiGraph[int] = nx.MultiGraph()
+    public.add_nodes_from((i, {"x": x, "y": y}) for i, (x, y) in enumerate(graph.xy.tolist()))
+    rows = zip(
+        graph.tail.tolist(),
+        graph.head.tolist(),
+        graph.length_m.tolist(),
+        graph.kind.tolist(),
+        cost.tolist(),
+        strict=True,
+    )
+    public.add_edges_from((a, b, {"length_m": m, "surface": kinds[k], "cost_eur": c}) for a, b, m, k, c in rows)
+    return public
