@@ -1,0 +1,184 @@
+"""What all commands share: the language, the options, the lazy groups.
+
+Every command module has one function ``command(lang) -> click.Command``; it is imported only when its command is
+called, so that ``--help`` stays fast. Help is in the reader's language from the start.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from hotspots.errors import Problem, shorten
+from hotspots.model.text import Lang, Text
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+#: Where a command stands: the module that has it, and what the overview says of it.
+Entry = tuple[str, Text]
+
+
+def find_lang(arguments: Sequence[str]) -> Lang | None:
+    """Return the language that the command line or HOTSPOTS_LANG asks for, or None."""
+    for position, argument in enumerate(arguments):
+        value = argument.partition("=")[2] if argument.startswith("--lang=") else None
+        if argument == "--lang" and position + 1 < len(arguments):
+            value = arguments[position + 1]
+        if value in ("de", "en"):
+            return "de" if value == "de" else "en"
+    wanted = os.environ.get("HOTSPOTS_LANG", "")
+    return "en" if wanted == "en" else "de" if wanted == "de" else None
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called; the overview needs none of them."""
+
+    def __init__(self, *, entries: Mapping[str, Entry], lang: Lang, fallback: str | None = None, **rest: Any) -> None:
+        super().__init__(**rest)
+        self.entries = entries
+        self.lang: Lang = lang
+        self.fallback = fallback
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the commands in the order of the work."""
+        return list(self.entries)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import the command's module and build the command."""
+        if cmd_name not in self.entries:
+            return None
+        module = importlib.import_module(self.entries[cmd_name][0])
+        built: click.Command = getattr(module, f"{cmd_name}_command", module.command)(self.lang)
+        built.name = cmd_name
+        return built
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Take a first word that is no command as the argument of the fallback command."""
+        if self.fallback and args and args[0] not in self.entries:
+            args = [self.fallback, *args]
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        rows = [(name, text.say(self.lang)) for name, (_, text) in self.entries.items()]
+        with formatter.section(Text("Befehle", "Commands").say(self.lang)):
+            formatter.write_dl(rows)
+
+
+def project_argument(lang: Lang) -> Callable[[F], F]:
+    """Take the project folder (default ``data``)."""
+    _ = lang
+    return click.argument(
+        "project", default="data", type=click.Path(file_okay=False, exists=True, path_type=Path), metavar="[PROJECT]"
+    )
+
+
+def project_option(lang: Lang) -> Callable[[F], F]:
+    """Take the project folder as an option, where the argument is something else."""
+    return click.option(
+        "--project",
+        default="data",
+        show_default=True,
+        type=click.Path(file_okay=False, exists=True, path_type=Path),
+        help=Text("Projektordner.", "Project folder.").say(lang),
+    )
+
+
+def out_option(lang: Lang, default: str = "maps") -> Callable[[F], F]:
+    """Take the folder for outputs."""
+    return click.option(
+        "--out",
+        default=default,
+        show_default=True,
+        type=click.Path(file_okay=False, path_type=Path),
+        help=Text("Ordner für die Ergebnisse.", "Folder for the outputs.").say(lang),
+    )
+
+
+def edition_option(lang: Lang, default: str = "public") -> Callable[[F], F]:
+    """Take the edition: public or utility (confidential)."""
+    return click.option(
+        "--edition",
+        type=click.Choice(["public", "utility"]),
+        default=default,
+        show_default=True,
+        help=Text("Ausgabe: öffentlich oder vertraulich für die Stadtwerke.", "Edition: public or confidential.").say(
+            lang
+        ),
+    )
+
+
+def common_options(lang: Lang) -> Callable[[F], F]:
+    """Add ``--lang`` and ``--json`` (passed as ``as_json``)."""
+
+    def add(function: F) -> F:
+        function = click.option(
+            "--json",
+            "as_json",
+            is_flag=True,
+            help=Text("Ergebnis als JSON ausgeben.", "Print the result as JSON.").say(lang),
+        )(function)
+        return lang_option(lang)(function)
+
+    return add
+
+
+def lang_option(lang: Lang) -> Callable[[F], F]:
+    """Add ``--lang``; its value was already read when the commands were built."""
+    return click.option(
+        "--lang",
+        type=click.Choice(["de", "en"]),
+        expose_value=False,
+        help=Text("Sprache (Vorgabe: de).", "Language (default: de).").say(lang),
+    )
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON document on standard output."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False))
+
+
+def say(text: Text, lang: Lang) -> None:
+    """Print a message on standard error, so that standard output holds results only."""
+    click.echo(text.say(lang), err=True)
+
+
+def print_problems(problems: Sequence[Problem], lang: Lang, *, as_json: bool) -> None:
+    """Print problems in the contract's form: text on standard error or JSON on standard output."""
+    if as_json:
+        print_json({"problems": [p.as_json(lang) for p in problems]})
+        return
+    for problem in problems:
+        click.echo(_line(problem, lang), err=True)
+    errors = sum(p.severity == "error" for p in problems)
+    if errors:
+        many = Text(
+            f"{errors} Fehler – es wurde nichts geschrieben.",
+            f"{errors} error{'s' if errors != 1 else ''} – nothing was written.",
+        )
+        click.echo(many.say(lang), err=True)
+
+
+def _line(problem: Problem, lang: Lang) -> str:
+    word = (Text("Fehler", "Error") if problem.severity == "error" else Text("Hinweis", "Warning")).say(lang)
+    found = Text("gefunden", "found").say(lang)
+    allowed = Text("erlaubt", "allowed").say(lang)
+    where = f"{problem.file} · {problem.where.say(lang)}" if problem.where.de else problem.file
+    parts = [f"{word}: {where} · {problem.field}: {found} {shorten(problem.found)!r}"]
+    if problem.allowed.de:
+        parts.append(f"{allowed}: {problem.allowed.say(lang)}")
+    return " – ".join([*parts, problem.hint.say(lang)]) if problem.hint.de else " – ".join(parts)
+
+
+def progress_stream() -> Any:
+    """Return the stream for progress, standard error."""
+    return sys.stderr

@@ -1,0 +1,124 @@
+"""The entry point: builds the commands, runs one, turns errors into exit codes.
+
+0 fine · 1 the inputs are at fault · 2 wrong usage · 3 a bug · 4 the machine · 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from hotspots import __version__
+from hotspots.cli.frame import Entry, LazyGroup, find_lang, lang_option, print_problems
+from hotspots.errors import InputError, LeakError, MachineError
+from hotspots.model.text import Lang, Text
+
+COMMANDS: dict[str, Entry] = {
+    "run": ("hotspots.cli.run", Text("Alles rechnen: Rangfolge, Karten, Tabellen", "Do everything: ranking, maps, tables")),
+    "check": ("hotspots.cli.check", Text("Eingaben prüfen, alle Fehler auf einmal", "Check the inputs, every problem at once")),
+    "rank": ("hotspots.cli.rank", Text("Rangfolge zeigen", "Show the ranking")),
+    "explain": ("hotspots.cli.explain", Text("Einen Platz in der Rangfolge begründen", "Explain a site's place")),
+    "decide": ("hotspots.cli.decide", Text("Beschluss des Rates eintragen", "Record the council's decision")),
+    "init": ("hotspots.cli.init", Text("Neuen Projektordner anlegen", "Make a new project folder")),
+    "sites": ("hotspots.cli.sites", Text("Standorte aus einer Liste übernehmen", "Import sites from a list")),
+}  # fmt: skip
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and leave with its exit code."""
+    args = list(sys.argv[1:] if arguments is None else arguments)
+    lang = find_lang(args) or "de"
+    _speak(lang)
+    sys.exit(_run(args, lang))
+
+
+def build(lang: Lang) -> click.Group:
+    """Return the whole command line in `lang`; no command's module is imported yet."""
+    group = LazyGroup(
+        entries=COMMANDS,
+        lang=lang,
+        name="hotspots",
+        help=Text(
+            "WLAN-Standorte planen: prüfen, ordnen, begründen, zeigen.",
+            "Plan public WLAN: check, rank, explain, show.",
+        ).say(lang),
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    version = click.version_option(
+        __version__, prog_name="hotspots", help=Text("Version zeigen.", "Show the version.").say(lang)
+    )
+    return version(lang_option(lang)(group))
+
+
+def _speak(lang: Lang) -> None:
+    """Give click's own words in the reader's language, and let no terminal stop on a character."""
+    os.environ["LANGUAGE"] = lang
+    gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+def _run(args: list[str], lang: Lang) -> int:
+    as_json = "--json" in args
+    try:
+        build(lang).main(args, prog_name="hotspots", standalone_mode=False)
+    except click.exceptions.Exit as leave:
+        return leave.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code if isinstance(error, click.UsageError) else 1
+    except InputError as error:
+        print_problems(error.problems, lang, as_json=as_json)
+        return 1
+    except LeakError as error:
+        click.echo(str(error), err=True)
+        return 1
+    except MachineError as error:
+        click.echo(error.message.say(lang), err=True)
+        return 4
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - the reader is gone
+        return 0
+    except OSError as error:
+        click.echo(_machine_words(error).say(lang), err=True)
+        return 4
+    except Exception as error:  # noqa: BLE001 - the one boundary: a bug becomes a log and exit code 3
+        click.echo(_crash(error).say(lang), err=True)
+        return 3
+    return 0
+
+
+def _machine_words(error: OSError) -> Text:
+    place = error.filename or "?"
+    return Text(
+        f"{place} lässt sich nicht lesen oder schreiben ({error.strerror}).",
+        f"{place} can't be read or written ({error.strerror}).",
+    )
+
+
+def _crash(error: Exception) -> Text:
+    """Write the trace without any value of the project, and say where it is."""
+    lines = [f"hotspots {__version__}, Python {sys.version.split()[0]}, {sys.platform}\n"]
+    lines += [f"{f.filename}:{f.lineno} {f.name}: {f.line}\n" for f in traceback.extract_tb(error.__traceback__)]
+    lines.append(f"{type(error).__name__}\n")
+    handle, name = tempfile.mkstemp(prefix="hotspots-crash-", suffix=".txt")
+    with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        stream.writelines(lines)
+    if os.environ.get("HOTSPOTS_DEBUG"):
+        traceback.print_exception(error)
+    return Text(
+        f"Das ist ein Fehler im Programm ({type(error).__name__}). Bericht ohne Projektdaten: {name}",
+        f"This is a bug in the program ({type(error).__name__}). Report without project data: {name}",
+    )
