@@ -8,6 +8,7 @@ gives NaN. What that means for a cell is decided in `link`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from typing import Literal
 
 import numpy as np
@@ -35,7 +36,7 @@ class Range:
     d_m: tuple[float, float]
     sigma_db: float
     source: str
-    mount_m: tuple[float, float] = (0.0, float("inf"))
+    mount_m: tuple[float, float] = (-inf, inf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def umi_sight_share(d_m: Floats | float) -> Floats:
 def vegetation_db(depth_m: Floats | float, f_ghz: float) -> Floats:
     """Return the excess loss of `depth_m` of foliage in leaf (Weissberger 1982; 0.23–95 GHz, up to 400 m)."""
     depth = np.asarray(depth_m, dtype=np.float64)
-    return np.where(depth < 14.0, 0.45 * f_ghz**0.284 * depth, 1.33 * f_ghz**0.284 * depth**0.588)
+    return np.asarray(np.where(depth < 14.0, 0.45 * f_ghz**0.284 * depth, 1.33 * f_ghz**0.284 * depth**0.588))
 
 
 def losses(d_m: Floats | float, plan: Propagation, sight: Sight) -> Floats:
@@ -150,7 +151,7 @@ def check_model(plan: Propagation, *, file: str, where: Text) -> tuple[Problem, 
             found.append(
                 Problem(file, where, "model", f"{plan.f_ghz:g} GHz", _held(valid, valid.f_ghz, "GHz"), _OTHER_MODEL)
             )
-        if not valid.mount_m[0] <= plan.mount_m <= valid.mount_m[1]:
+        if plan.mount_m < valid.mount_m[0] or plan.mount_m > valid.mount_m[1]:
             found.append(
                 Problem(file, where, "model", f"{plan.mount_m:g} m", _held(valid, valid.mount_m, "m"), _OTHER_MODEL)
             )
