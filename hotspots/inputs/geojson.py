@@ -1,0 +1,184 @@
+"""Read GeoJSON feature by feature, so that every fault can be named by its feature.
+
+Assumes RFC 7946: one FeatureCollection in WGS 84, longitude first. Coordinates are checked here; what the
+properties mean is the caller's business.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hotspots.errors import Problem, Report
+from hotspots.model.text import Text, verbatim
+
+#: More than any town's layer needs; keeps a hostile file from filling the memory.
+MAX_BYTES = 256 * 2**20
+
+_WGS84 = ("CRS84", "EPSG::4326", "EPSG:4326")
+_POSITIONS_DEEP = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
+_NOTHING = Text("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One feature: what to call it in a message, its properties, its geometry as GeoJSON."""
+
+    label: str
+    properties: Mapping[str, Any]
+    geometry: Mapping[str, Any]
+
+
+class ConstantFoundError(ValueError):
+    """The file holds NaN or Infinity, which JSON doesn't know."""
+
+
+def read_features(path: Path, name: str, report: Report, *, types: tuple[str, ...]) -> list[Feature]:
+    """Return the features of `path` whose geometry is sound and of one of `types`; note every fault under `name`."""
+    document = read_json(path, name, report)
+    if document is None:
+        return []
+    if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
+        found = str(document.get("type")) if isinstance(document, dict) else type(document).__name__
+        hint = Text(
+            "Bitte als GeoJSON (FeatureCollection) exportieren.", "Please export as GeoJSON (FeatureCollection)."
+        )
+        report.add(_problem(name, "", "type", found, verbatim("FeatureCollection"), hint))
+        return []
+    if not _crs_is_wgs84(document.get("crs"), name, report):
+        return []
+    features = document.get("features")
+    if not isinstance(features, list):
+        report.add(_problem(name, "", "features", str(features), Text("eine Liste", "a list"), _NOTHING))
+        return []
+    return [f for i, raw in enumerate(features, start=1) if (f := _feature(raw, i, name, report, types)) is not None]
+
+
+def read_json(path: Path, name: str, report: Report) -> Any:
+    """Return the JSON document in `path`, or None after noting why it can't be read."""
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        allowed = Text("höchstens 256 MB", "at most 256 MB")
+        hint = Text("Bitte auf das Stadtgebiet zuschneiden.", "Please clip to the town.")
+        report.add(_problem(name, "", "", f"{size / 2**20:.0f} MB", allowed, hint))
+        return None
+    try:
+        return json.loads(decode(path.read_bytes()), parse_constant=_refuse_constant)
+    except ConstantFoundError as error:
+        hint = Text("Unbekannte Werte bitte als null schreiben.", "Please write unknown values as null.")
+        report.add(_problem(name, "", "", str(error), Text("Zahlen oder null", "numbers or null"), hint))
+    except RecursionError:
+        allowed = Text("JSON ohne tiefe Schachtelung", "JSON without deep nesting")
+        report.add(_problem(name, "", "", "[[[[…", allowed, _NOTHING))
+    except json.JSONDecodeError as error:
+        at = Text(f"Zeile {error.lineno}, Zeichen {error.colno}", f"line {error.lineno}, column {error.colno}")
+        hint = Text(
+            "Die Datei ist abgeschnitten oder kein JSON; bitte neu exportieren.",
+            "The file is cut off or not JSON; please export it again.",
+        )
+        report.add(Problem(name, at, "", error.msg, Text("gültiges JSON", "valid JSON"), hint))
+    return None
+
+
+def decode(data: bytes) -> str:
+    """Return text from UTF-8 (with or without BOM), UTF-16 with BOM, or else Windows-1252."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _refuse_constant(word: str) -> float:
+    raise ConstantFoundError(word)
+
+
+def _crs_is_wgs84(crs: Any, name: str, report: Report) -> bool:
+    if crs is None:
+        return True
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    named = str(properties.get("name", "")) if isinstance(properties, dict) else str(crs)
+    if named.upper().endswith(_WGS84):
+        return True
+    hint = Text(
+        "GeoJSON steht in Grad, Länge vor Breite. Bitte so exportieren.",
+        "GeoJSON is in degrees, longitude first. Please export it so.",
+    )
+    report.add(_problem(name, "", "crs", named, verbatim("WGS 84 (EPSG:4326)"), hint))
+    return False
+
+
+def _feature(raw: Any, position: int, name: str, report: Report, types: tuple[str, ...]) -> Feature | None:
+    properties = raw.get("properties") if isinstance(raw, dict) else None
+    if not isinstance(raw, dict) or raw.get("type") != "Feature" or not isinstance(properties, dict | None):
+        hint = Text("Bitte neu exportieren.", "Please export again.")
+        report.add(_problem(name, str(position), "type", type(raw).__name__, verbatim("Feature"), hint))
+        return None
+    properties = properties or {}
+    label = str(properties.get("id") or properties.get("name") or raw.get("id") or position)
+    geometry = raw.get("geometry")
+    if not _geometry_is_sound(geometry, label, name, report, types):
+        return None
+    return Feature(label, properties, geometry or {})
+
+
+def _geometry_is_sound(geometry: Any, label: str, name: str, report: Report, types: tuple[str, ...]) -> bool:
+    allowed = verbatim(" / ".join(types))
+    draw = Text(
+        "Bitte die Geometrie zeichnen oder das Objekt löschen.", "Please draw the geometry or delete the feature."
+    )
+    if not isinstance(geometry, dict) or not geometry.get("coordinates"):
+        report.add(_problem(name, label, "geometry", "null" if geometry is None else "[]", allowed, draw))
+        return False
+    if geometry.get("type") not in types:
+        report.add(_problem(name, label, "geometry", str(geometry.get("type")), allowed, draw))
+        return False
+    for lon, lat in _positions(geometry["coordinates"], _POSITIONS_DEEP[geometry["type"]]):
+        fault = coordinate_fault(lon, lat)
+        if fault is not None:
+            report.add(_problem(name, label, "geometry", f"{lon}, {lat}", *fault))
+            return False
+    return True
+
+
+def _positions(coordinates: Any, deep: int) -> Iterator[tuple[Any, Any]]:
+    """Yield (lon, lat) of every position `deep` lists down; what isn't a position comes as (None, None)."""
+    if not isinstance(coordinates, list) or not coordinates:
+        yield None, None
+    elif deep == 0:
+        yield (coordinates[0], coordinates[1]) if len(coordinates) >= 2 else (None, None)
+    else:
+        for part in coordinates:
+            yield from _positions(part, deep - 1)
+
+
+def coordinate_fault(lon: Any, lat: Any) -> tuple[Text, Text] | None:
+    """Say what is allowed and what to do where (lon, lat) is no place in or near Germany, else None."""
+    degrees = Text("Grad: Länge 5…16, Breite 47…56", "degrees: longitude 5…16, latitude 47…56")
+    numeric = all(isinstance(v, int | float) and not isinstance(v, bool) and math.isfinite(v) for v in (lon, lat))
+    if not numeric:
+        return degrees, Text("Bitte zwei Zahlen eintragen.", "Please enter two numbers.")
+    if 5 <= lon <= 16 and 47 <= lat <= 56:
+        return None
+    if 5 <= lat <= 16 and 47 <= lon <= 56:
+        return degrees, Text(
+            "Länge und Breite sind vertauscht; bitte tauschen.", "Longitude and latitude are swapped; please swap them."
+        )
+    if abs(lon) > 360 or abs(lat) > 90:
+        return degrees, Text(
+            "Das sind Meter (UTM oder Gauß–Krüger); „hotspots sites import“ rechnet sie um.",
+            "These are metres (UTM or Gauß–Krüger); 'hotspots sites import' converts them.",
+        )
+    return degrees, Text(
+        "Der Punkt liegt nicht in Deutschland; bitte prüfen.", "The point is not in Germany; please check."
+    )
+
+
+def _problem(name: str, label: str, field: str, found: str, allowed: Text, hint: Text) -> Problem:
+    where = Text(f"Objekt {label}", f"feature {label}") if label else _NOTHING
+    return Problem(name, where, field, found, allowed, hint)
