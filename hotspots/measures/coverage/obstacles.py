@@ -1,0 +1,188 @@
+"""Buildings as obstacles: outlines repaired and counted, walls of what stands as one block, a place outside to mount.
+
+All coordinates are metres in the project's CRS. Roofs are flat; a height that isn't known is NaN and blocks every view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from hotspots.errors import Problem
+from hotspots.model.text import Text, numbers
+
+Floats = NDArray[np.float64]
+Geometries = NDArray[np.object_]
+
+#: An access point on a facade hangs this far before the wall.
+BEFORE_WALL_M = 0.3
+#: Neighbours nearer than this stand wall to wall: no access point fits between them.
+GAP_M = 0.2
+#: Buildings that share more ground than this overlap (less is drawing tolerance).
+OVERLAP_M2 = 0.5
+
+
+@dataclass(frozen=True)
+class Town:
+    """Repaired buildings: one polygon or multipolygon each, its height (NaN unknown), their index, and what was repaired.
+
+    `row` says which input row each building was.
+    """
+
+    outlines: Geometries
+    heights_m: Floats
+    row: NDArray[np.intp]
+    tree: shapely.STRtree
+    repaired: int = 0
+    dropped: int = 0
+    overlapping: int = 0
+
+
+@dataclass(frozen=True)
+class Walls:
+    """Walls that block a view: blocks of merged buildings, their index, and edges with the block on the left.
+
+    `start` and `end` have shape (edges, 2); the edges of block `i` are ``first[i]:first[i + 1]``.
+    """
+
+    blocks: Geometries
+    tree: shapely.STRtree
+    start: Floats
+    end: Floats
+    first: NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where an access point stands: outside every building; `building` is the one it was moved out of (None: no move)."""
+
+    x_m: float
+    y_m: float
+    building: int | None = None
+    moved_m: float = 0.0
+
+
+def build_town(outlines: Sequence[BaseGeometry | None] | Geometries, heights_m: Floats | None = None) -> Town:
+    """Repair building outlines (holes kept, crossings resolved, scraps dropped) and count what was done."""
+    given = np.asarray(outlines, dtype=object)
+    heights = np.full(len(given), np.nan) if heights_m is None else np.asarray(heights_m, dtype=np.float64)
+    row = np.flatnonzero(~shapely.is_missing(given) & ~shapely.is_empty(given))
+    shapes = given[row]
+    broken = ~shapely.is_valid(shapes)
+    shapes[broken] = shapely.make_valid(shapes[broken], method="structure", keep_collapsed=False)
+    areal = (shapely.area(shapes) > 0.0) & (shapely.get_dimensions(shapes) == 2)
+    row, shapes = row[areal], shapely.force_2d(shapes[areal])
+    tree = shapely.STRtree(shapes)
+    known = np.where(heights[row] > 0.0, heights[row], np.nan)
+    return Town(shapes, known, row, tree, int(broken.sum()), len(given) - len(row), _overlaps(shapes, tree))
+
+
+def check_buildings(town: Town, heights_m: Floats | None = None, *, file: str) -> tuple[Problem, ...]:
+    """Return what was repaired as warnings, and every height of zero or less as an error."""
+    found = []
+    for row in () if heights_m is None else np.flatnonzero(np.asarray(heights_m) <= 0.0):
+        where = Text(f"Gebäude {row + 1}", f"building {row + 1}")
+        found.append(Problem(file, where, "height_m", f"{np.asarray(heights_m)[row]:g}", _HEIGHT, _HEIGHT_HINT))
+    for count, what in zip((town.repaired, town.dropped, town.overlapping), _REPAIRS, strict=True):
+        if count:
+            hint = numbers(count) + Text(f" {what.de}", f" {what.en}")
+            found.append(Problem(file, _ALL, "geometry", str(count), _VALID, hint, "warning"))
+    return tuple(found)
+
+
+def walls_above(town: Town, mount_m: float = np.inf) -> Walls:
+    """Merge every building that blocks a view from `mount_m` to the horizon: unknown height, or not lower than the mount."""
+    blocking = ~(town.heights_m < mount_m)
+    merged = shapely.union_all(town.outlines[blocking])
+    blocks = shapely.orient_polygons(shapely.get_parts(merged))
+    return Walls(blocks, shapely.STRtree(blocks), *_edges(blocks))
+
+
+def stand_outside(x_m: float, y_m: float, town: Town, towards: tuple[float, float] | None = None) -> Stand:
+    """Move a mounting point out of its building: before the free facade nearest to `towards` (default: to the point).
+
+    A facade is free where no neighbour stands wall to wall. `towards` is the place to be served. A point outside all
+    buildings stays where it is.
+    """
+    point = shapely.Point(x_m, y_m)
+    inside = town.tree.query(point, predicate="intersects")
+    if len(inside) == 0:
+        return Stand(x_m, y_m)
+    building = int(inside.min())
+    target = point if towards is None else shapely.Point(towards)
+    place = _before_facade(_free_facade(building, town), target, town)
+    return Stand(place.x, place.y, building, float(point.distance(place)))
+
+
+def check_stand(stand: Stand, *, file: str, where: Text) -> tuple[Problem, ...]:
+    """Return a warning that a mounting point lay inside a building and was moved to its facade."""
+    if stand.building is None:
+        return ()
+    moved = numbers(stand.moved_m, decimals=1)
+    hint = Text(
+        f"Um {moved.de} m vor die Fassade verschoben; besser den Ort an der Wand angeben.",
+        f"Moved {moved.en} m to before the facade; better give the place on the wall.",
+    )
+    allowed = Text("ein Punkt außerhalb der Gebäude", "a point outside the buildings")
+    return (Problem(file, where, "mount", f"building {stand.building + 1}", allowed, hint, "warning"),)
+
+
+def _overlaps(shapes: Geometries, tree: shapely.STRtree) -> int:
+    first, second = tree.query(shapes, predicate="overlaps")
+    outer, inner = tree.query(shapes, predicate="covers")
+    left, right = np.concatenate([first, outer]), np.concatenate([second, inner])
+    other = left != right
+    pairs = np.unique(np.sort(np.column_stack([left[other], right[other]]), axis=1), axis=0)
+    shared = shapely.area(shapely.intersection(shapes[pairs[:, 0]], shapes[pairs[:, 1]]))
+    return int((shared > OVERLAP_M2).sum())
+
+
+def _edges(blocks: Geometries) -> tuple[Floats, Floats, NDArray[np.intp]]:
+    rings, block_of_ring = shapely.get_rings(blocks, return_index=True)
+    corners, ring = shapely.get_coordinates(rings, return_index=True)
+    same_ring = ring[1:] == ring[:-1]
+    start, end = corners[:-1][same_ring], corners[1:][same_ring]
+    block = block_of_ring[ring[:-1][same_ring]] if len(ring) else np.zeros(0, dtype=np.intp)
+    return start, end, np.searchsorted(block, np.arange(len(blocks) + 1))
+
+
+def _free_facade(building: int, town: Town) -> BaseGeometry:
+    outline = town.outlines[building]
+    near = town.tree.query(outline, predicate="dwithin", distance=GAP_M)
+    neighbours = shapely.union_all(town.outlines[near[near != building]])
+    free: BaseGeometry = shapely.difference(shapely.boundary(outline), shapely.buffer(neighbours, GAP_M))
+    if not shapely.is_empty(free):
+        return free
+    around: BaseGeometry = shapely.boundary(shapely.union(outline, shapely.buffer(neighbours, GAP_M)))
+    return around
+
+
+def _before_facade(facade: BaseGeometry, target: shapely.Point, town: Town) -> shapely.Point:
+    parts = shapely.get_parts(facade)
+    wall = parts[int(np.argmin(shapely.distance(parts, target)))]
+    along = shapely.line_locate_point(wall, target)
+    foot = shapely.get_coordinates(shapely.line_interpolate_point(wall, along))[0]
+    ends = shapely.get_coordinates(shapely.line_interpolate_point(wall, [max(along - 0.01, 0.0), along + 0.01]))
+    run = (ends[1] - ends[0]) / np.hypot(*(ends[1] - ends[0]))
+    for step_m in (BEFORE_WALL_M, BEFORE_WALL_M / 3, BEFORE_WALL_M / 10, BEFORE_WALL_M / 30):
+        for normal in (np.array([run[1], -run[0]]), np.array([-run[1], run[0]])):
+            place = shapely.Point(foot + step_m * normal)
+            if len(town.tree.query(place, predicate="intersects")) == 0:
+                return place
+    return shapely.Point(foot)
+
+
+_ALL = Text("alle Gebäude", "all buildings")
+_HEIGHT = Text("größer als 0 m oder leer", "more than 0 m, or empty")
+_HEIGHT_HINT = Text("Unbekannte Höhen leer lassen.", "Leave unknown heights empty.")
+_VALID = Text("gültige Umrisse, die sich nicht überlappen", "valid outlines that don't overlap")
+_REPAIRS = (
+    Text("ungültige Umrisse wurden repariert.", "invalid outlines were repaired."),
+    Text("leere Umrisse oder Linien wurden ausgelassen.", "empty outlines or lines were left out."),
+    Text("Paare überlappen sich und zählen als ein Gebäudeblock.", "pairs overlap and count as one block."),
+)
