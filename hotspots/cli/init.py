@@ -1,0 +1,48 @@
+"""``hotspots init DIR``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hotspots.cli.frame import lang_option, say
+from hotspots.model.text import Lang, Text
+
+
+def command(lang: Lang) -> click.Command:
+    """Return the command in `lang`."""
+
+    @click.command(
+        help=Text(
+            "Legt im Ordner DIR ein neues, gültiges Projekt an, mit Erklärungen in jeder Datei.",
+            "Make a new, valid project in the folder DIR, with comments in every file.",
+        ).say(lang)
+    )
+    @click.argument("directory", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+    @click.option("--title", default=None, help=Text("Titel des Vorhabens.", "Title of the plan.").say(lang))
+    @click.option("--municipality", default=None, help=Text("Name der Kommune.", "Name of the municipality.").say(lang))
+    @click.option(
+        "--state",
+        default="BY",
+        show_default=True,
+        help=Text("Land, zum Beispiel BY.", "State, for example BY.").say(lang),
+    )
+    @lang_option(lang)
+    def init(directory: Path, title: str | None, municipality: str | None, state: str) -> None:
+        from hotspots.changes.init import init_project
+
+        name = municipality or directory.name
+        heading = title or Text(f"Öffentliches WLAN in {name}", f"Public WLAN in {name}").say(lang)
+        written = init_project(directory, title=heading, municipality=name, state=state.upper())
+        for file in written:
+            click.echo(directory / file)
+        say(
+            Text(
+                f"Als Nächstes: hotspots sites import LISTE --project {directory}",
+                f"Next: hotspots sites import LIST --project {directory}",
+            ),
+            lang,
+        )
+
+    return init
