@@ -45,7 +45,7 @@ class Town:
 
 @dataclass(frozen=True)
 class Walls:
-    """Walls that block a view: blocks of merged buildings, their index, and edges with the block on the left.
+    """Walls that block a view: blocks of buildings, their index, and edges with the block on the left.
 
     `start` and `end` have shape (edges, 2); the edges of block `i` are ``first[i]:first[i + 1]``.
     """
@@ -101,6 +101,12 @@ def walls_above(town: Town, mount_m: float = np.inf) -> Walls:
     merged = shapely.union_all(town.outlines[blocking])
     blocks = shapely.orient_polygons(shapely.get_parts(merged))
     return Walls(blocks, shapely.STRtree(blocks), *_edges(blocks))
+
+
+def walls_each(town: Town) -> Walls:
+    """Return the walls of every building by itself, without merging: enough to tell whether a line is blocked, and by whom."""
+    outlines = shapely.orient_polygons(town.outlines)
+    return Walls(outlines, town.tree, *_edges(outlines))
 
 
 def stand_outside(x_m: float, y_m: float, town: Town, towards: tuple[float, float] | None = None) -> Stand:
