@@ -104,6 +104,25 @@ ASSUMPTIONS: dict[str, FigureDefault] = {
     "season": FigureDefault(
         Text("Jahreszeit gegenüber der Zählzeit", "season against the time of counting"), 0.85, 1.0, 1.15, "1", _OWN
     ),
+    "unknown_surface": FigureDefault(
+        Text(
+            "Preis bei unbekannter Oberfläche gegenüber der angenommenen",
+            "price of an unknown surface against the assumed",
+        ),
+        0.5,
+        1.0,
+        1.6,
+        "1",
+        "Annahme: von unbefestigt bis Naturstein, gemessen an Asphalt",
+    ),
+    "inhouse_m": FigureDefault(
+        Text("Kabelweg im Haus, solange nicht aufgemessen", "cable way in the house until measured"),
+        15,
+        30,
+        60,
+        "m",
+        _OWN,
+    ),
     "stay_min": FigureDefault(
         Text("Aufenthalt im Versorgungsbereich", "stay in the cell"), 12, 17, 25, "min", "Annahme: 15–20 Minuten"
     ),

@@ -124,18 +124,3 @@ def _cut(graph: Graph, cut: Ints, along: Floats) -> Graph:
         kind=np.concatenate([graph.kind, graph.kind[cut]]),
         line=np.concatenate([graph.line, graph.line[cut]]),
     )
-
-
-def extend(graph: Graph, node: Ints, xy: Floats, length_m: Floats, kind: Ints) -> tuple[Graph, Ints]:
-    """Hang new nodes at `xy` on existing nodes by new edges; return the new graph and the new nodes' numbers."""
-    added = np.arange(graph.n_nodes, graph.n_nodes + len(node), dtype=np.int32)
-    larger = replace(
-        graph,
-        xy=np.concatenate([graph.xy, xy]),
-        tail=np.concatenate([graph.tail, added]),
-        head=np.concatenate([graph.head, node]),
-        length_m=np.concatenate([graph.length_m, length_m]),
-        kind=np.concatenate([graph.kind, kind]),
-        line=np.concatenate([graph.line, np.full(len(node), -1, dtype=np.int32)]),
-    )
-    return larger, added

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotspots.measures.connection import graph as g
-from hotspots.measures.connection.snapping import extend, snap, split
+from hotspots.measures.connection.snapping import snap, split
 
 
 def random_graph(seed: int, lines: int = 40) -> g.Graph:
@@ -58,17 +58,3 @@ def test_cutting_edges_keeps_their_length_and_puts_every_point_where_it_touches(
     assert np.allclose(np.bincount(cut.line, cut.length_m), np.bincount(graph.line, graph.length_m))
     assert (cut.length_m > 0).all()
     assert g.components(cut).max() == g.components(graph).max()
-
-
-def test_new_nodes_hang_on_the_graph() -> None:
-    graph = random_graph(1, 3)
-    larger, added = extend(
-        graph,
-        np.array([0, 0], dtype=np.int32),
-        np.zeros((2, 2)),
-        np.array([5.0, 6.0]),
-        np.array([1, 2], dtype=np.int32),
-    )
-    assert added.tolist() == [graph.n_nodes, graph.n_nodes + 1]
-    assert larger.n_edges == graph.n_edges + 2
-    assert larger.line[-2:].tolist() == [-1, -1]

@@ -1,0 +1,108 @@
+"""Radio links as an alternative to digging: from a mount to an antenna above a handover."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from hotspots.measures.connection.graph import Floats
+from hotspots.measures.connection.inhouse import Answers
+from hotspots.measures.connection.layout import Place
+from hotspots.measures.connection.prices import Factors
+from hotspots.measures.connection.radio import BANDS, Band, Roofs, blocking_roofs
+from hotspots.measures.connection.routes import Alternative, priced, refused
+from hotspots.model.estimate import Term
+from hotspots.model.network import Handover
+from hotspots.model.settings import NetworkSetting
+from hotspots.model.text import Text, verbatim
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+ROOF_HEIGHT_M = 12.0
+"""Height of a building that the table gives none for (three floors and a roof)."""
+ANTENNA_ABOVE_ROOF_M = 2.0
+NEAREST_M = 10.0
+"""Nearer than this a cable is laid instead."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sky:
+    """What radio links need to know: antennas at the handovers, roofs in between (null: nobody recorded any)."""
+
+    handovers: tuple[Handover, ...]
+    antennas: Floats
+    roofs: Roofs | None
+    guessed: bool
+    band_name: str
+    band: Band | None
+    range_m: float
+
+    @staticmethod
+    def of(
+        buildings: GeoDataFrame, handovers: Sequence[Handover], ends: Sequence[Place], setting: NetworkSetting
+    ) -> Sky:
+        """Put an antenna on the roof that each handover stands under."""
+        heights = buildings["height_m"].to_numpy(dtype=float) if len(buildings) else np.zeros(0)
+        filled = np.where(np.isnan(heights), ROOF_HEIGHT_M, heights)
+        roofs = Roofs.of(np.asarray(buildings.geometry.values), filled) if len(buildings) else None
+        antennas = np.array([(p.x, p.y, _antenna_height(p, roofs)) for p in ends]).reshape(-1, 3)
+        band = BANDS.get(setting.radio_band)
+        guessed = bool(np.isnan(heights).any())
+        return Sky(tuple(handovers), antennas, roofs, guessed, setting.radio_band, band, setting.radio_range_m)
+
+
+def _antenna_height(place: Place, roofs: Roofs | None) -> float:
+    """Return the height of an antenna on the roof above a handover; not a number where no building carries one."""
+    if roofs is None:
+        return np.nan
+    under = roofs.tree.query(shapely.Point(place.x, place.y), predicate="dwithin", distance=1.0)
+    return float(roofs.height_m[under].max()) + ANTENNA_ABOVE_ROOF_M if len(under) else np.nan
+
+
+def radio_link(mount: Place, height_m: float, said: Answers, sky: Sky, factors: Factors) -> Alternative:
+    """Return the shortest free radio link from the mount to a roof with a handover that has a free port."""
+    if sky.band is None:
+        return refused("radio", Text(f"Band {sky.band_name} unbekannt", f"band {sky.band_name} unknown"))
+    if sky.roofs is None:
+        return refused(
+            "radio", Text("Sicht nicht prüfbar: keine Gebäude erfasst", "line of sight unknown: no buildings")
+        )
+    own = np.array([mount.x, mount.y, height_m])
+    away = np.hypot(sky.antennas[:, 0] - mount.x, sky.antennas[:, 1] - mount.y)
+    usable = (away >= NEAREST_M) & (away <= sky.range_m) & ~np.isnan(sky.antennas[:, 2])
+    usable &= np.array([h.free_ports != 0 for h in sky.handovers], dtype=bool)
+    if not usable.any():
+        none = Text("kein Gebäude mit Übergabepunkt in Reichweite", "no building with a handover within range")
+        return refused("radio", none)
+    seen = _named(said)
+    for i in sorted(np.flatnonzero(usable).tolist(), key=lambda i: away[i]):
+        by_eye = sky.handovers[i].id in seen
+        if by_eye or not blocking_roofs(own, sky.antennas[i], sky.band.wavelength_m, sky.roofs):
+            return _link(mount, sky, i, float(away[i]), by_eye, factors)
+    return refused(
+        "radio",
+        Text("keine freie Sicht (60 % der ersten Fresnel-Zone)", "no line of sight (60 % of the first Fresnel zone)"),
+    )
+
+
+def _named(said: Answers) -> tuple[str, ...]:
+    """Return the handovers that an inspection saw from the mount."""
+    value = said["line_of_sight"].value if "line_of_sight" in said else ()
+    return value if isinstance(value, tuple) else ()
+
+
+def _link(mount: Place, sky: Sky, i: int, length_m: float, seen: bool, factors: Factors) -> Alternative:
+    handover, band = sky.handovers[i], sky.band
+    terms = (Term(1.0, ("price:radio_link",)), Term(1.0, ("price:port",)))
+    notes = [verbatim(sky.band_name + ": ") + band.rule] if band else []
+    if sky.guessed and not seen:
+        notes.append(Text("Gebäude ohne Höhe mit 12 m gerechnet", "buildings without a height taken as 12 m high"))
+    source = "Sicht laut Begehung" if seen else "Sicht über Gebäudeumrisse gerechnet"
+    offer = priced("radio", terms, factors, source, handover.quality)
+    x, y = sky.antennas[i, :2].tolist()
+    return replace(offer, length_m=length_m, handover=handover.id, notes=tuple(notes), xy=((mount.x, mount.y), (x, y)))
