@@ -169,14 +169,12 @@ def print_problems(problems: Sequence[Problem], lang: Lang, *, as_json: bool) ->
 
 
 def _line(problem: Problem, lang: Lang) -> str:
-    word = (Text("Fehler", "Error") if problem.severity == "error" else Text("Hinweis", "Warning")).say(lang)
-    found = Text("gefunden", "found").say(lang)
-    allowed = Text("erlaubt", "allowed").say(lang)
-    where = f"{problem.file} · {problem.where.say(lang)}" if problem.where.de else problem.file
-    parts = [f"{word}: {where} · {problem.field}: {found} {shorten(problem.found)!r}"]
-    if problem.allowed.de:
-        parts.append(f"{allowed}: {problem.allowed.say(lang)}")
-    return " – ".join([*parts, problem.hint.say(lang)]) if problem.hint.de else " – ".join(parts)
+    word = Text("Fehler", "Error") if problem.severity == "error" else Text("Hinweis", "Warning")
+    place = " · ".join(part for part in (problem.file, problem.where.say(lang), problem.field) if part)
+    found = Text(f"gefunden: {shorten(problem.found)}", f"found: {shorten(problem.found)}")
+    allowed = Text(f"erlaubt: {problem.allowed.de}", f"allowed: {problem.allowed.en}") if problem.allowed.de else None
+    rest = [text.say(lang) for text in (found if problem.found else None, allowed, problem.hint) if text and text.de]
+    return f"{word.say(lang)}: {' – '.join([place, *rest])}"
 
 
 def progress_stream() -> Any:
