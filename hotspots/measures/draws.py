@@ -25,22 +25,38 @@ _TINY = 2.0**-54
 
 def stream(seed: int, name: str) -> np.random.PCG64:
     """Return the random stream that belongs to `name` under `seed`, on every machine the same."""
-    digest = blake2b(f"{seed}:{name}".encode(), digest_size=16).digest()
-    return np.random.PCG64(int.from_bytes(digest, "little"))
-
-
-def uniforms(seed: int, name: str, *, draws: int, start: int = 0) -> Array:
-    """Return draws `start` … `start + draws` of the stream `name`, uniform between 0 and 1, both left out."""
-    bits = stream(seed, name)
-    if start:
-        bits.advance(start)
-    u = np.random.Generator(bits).random(draws)
-    return np.maximum(u, _TINY, out=u)
+    bits = np.random.PCG64(0)
+    _start(bits, seed, name)
+    return bits
 
 
 def draw_factors(factors: Mapping[str, Factor], *, seed: int, draws: int, start: int = 0) -> dict[str, Array]:
     """Draw every factor: id -> array of shape (draws,), in the factor's unit."""
-    return {key: draw_factor(f, uniforms(seed, f.id, draws=draws, start=start)) for key, f in factors.items()}
+    bits = np.random.PCG64(0)
+    generator = np.random.Generator(bits)
+    drawn = {}
+    for key, factor in factors.items():
+        _start(bits, seed, factor.id, start)
+        u = generator.random(draws)
+        drawn[key] = draw_factor(factor, np.maximum(u, _TINY, out=u))
+    return drawn
+
+
+def _start(bits: np.random.PCG64, seed: int, name: str, start: int = 0) -> None:
+    """Put the generator on the stream of `name`, before its draw number `start`.
+
+    The hash is the generator's whole state: starting a stream costs a fraction of making a generator.
+    """
+    digest = blake2b(f"{seed}:{name}".encode(), digest_size=32).digest()
+    state, increment = int.from_bytes(digest[:16], "little"), int.from_bytes(digest[16:], "little") | 1
+    bits.state = {
+        "bit_generator": "PCG64",
+        "state": {"state": state, "inc": increment},
+        "has_uint32": 0,
+        "uinteger": 0,
+    }
+    if start:
+        bits.advance(start)
 
 
 def draw_factor(factor: Factor, u: Array) -> Array:
@@ -66,22 +82,24 @@ def draw_factor(factor: Factor, u: Array) -> Array:
 def _two_piece(factor: Factor, z: Array) -> Array:
     low, best, high = factor.low, factor.best, factor.high
     if factor.distribution == "lognormal" and low > 0:
-        z *= _slopes(z, log(best / low), log(high / best))
+        z = _stretch(z, log(best / low), log(high / best))
         np.exp(z, out=z)
         z *= best
         return z
-    z *= _slopes(z, best - low, high - best)
+    z = _stretch(z, best - low, high - best)
     z += best
     if factor.distribution == "lognormal" and low == 0:
         np.maximum(z, 0.0, out=z)
     return z
 
 
-def _slopes(z: Array, below: float, above: float) -> Array | float:
-    """Return by what to multiply standard normal draws so that the two halves reach `below` and `above`."""
-    if below == above:
-        return below / Z90
-    return np.where(z < 0, below / Z90, above / Z90)
+def _stretch(z: Array, below: float, above: float) -> Array:
+    """Stretch standard normal draws so that the halves reach -`below` at 10 % and `above` at 90 %."""
+    tilt = np.abs(z)
+    tilt *= (above - below) / (2 * Z90)
+    z *= (above + below) / (2 * Z90)
+    z += tilt
+    return z
 
 
 def evaluate(quantity: Quantity, factor_draws: Mapping[str, Array]) -> Array:
@@ -99,23 +117,28 @@ def evaluate(quantity: Quantity, factor_draws: Mapping[str, Array]) -> Array:
 
 
 def estimate(quantity: Quantity, factors: Mapping[str, Factor], factor_draws: Mapping[str, Array]) -> Estimate:
-    """Return best (every factor at its best) with the 10th and 90th percentile of the draws.
+    """Return best (every factor at its best) with the 10th and 90th percentile.
 
-    A quantity that is linear in its only uncertain factor takes the percentiles of that factor: they are exact.
+    They come from the draws unless :func:`exact_range` knows them.
     """
     best = quantity.best(factors)
+    known = exact_range(quantity, factors)
+    low, high = known or np.quantile(evaluate(quantity, factor_draws), (0.1, 0.9)).tolist()
+    # skewed parts can move the middle of the draws away from the best value
+    return Estimate(min(low, best), best, max(high, best), quantity.unit, quantity.source, quantity.quality)
+
+
+def exact_range(quantity: Quantity, factors: Mapping[str, Factor]) -> tuple[float, float] | None:
+    """Return the percentiles of a quantity that is linear in its only uncertain factor; None if it isn't that simple."""
     uncertain = [name for name in quantity.factor_ids() if not is_certain(factors[name])]
     if not uncertain:
-        low = high = best
-    elif len(uncertain) == 1 and is_linear(quantity, uncertain[0]):
-        factor = factors[uncertain[0]]
-        offset, slope = line_in(quantity, factor.id, factors)
-        low, high = sorted((offset + slope * factor.low, offset + slope * factor.high))
-    else:
-        low, high = np.quantile(evaluate(quantity, factor_draws), (0.1, 0.9)).tolist()
-    return Estimate(
-        min(low, best), best, max(high, best), quantity.unit, quantity.source, quantity.quality
-    )  # skewed parts can move the middle of the draws away from the best value
+        return (best := quantity.best(factors)), best
+    if len(uncertain) > 1 or not is_linear(quantity, uncertain[0]):
+        return None
+    factor = factors[uncertain[0]]
+    offset, slope = line_in(quantity, factor.id, factors)
+    ends = offset + slope * factor.low, offset + slope * factor.high
+    return min(ends), max(ends)
 
 
 def is_certain(factor: Factor) -> bool:
