@@ -1,1 +1,1 @@
-"""Whether and how a site can be built."""
+"""Inspections -> readiness 0…1, cost of the equipment, permits, weeks and blockers."""

@@ -1,0 +1,179 @@
+"""Look into spreadsheet files before anything else opens them.
+
+An XLSX or ODS file is a zip of XML parts: a small file may hold gigabytes, an XML entity may fetch or multiply
+text, one cell far out makes a reader allocate the whole sheet, one long text may be referred to by every cell.
+Every part is therefore unpacked here under a limit and checked; the reader gets a copy that holds only what
+was checked, so that a part that lies about its size or stands twice in the file can't slip past.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass
+from itertools import pairwise
+
+from hotspots.model.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a file may hold; far above any real protocol, far below what hurts."""
+
+    file_bytes: int = 64_000_000
+    unpacked_bytes: int = 128_000_000
+    parts: int = 2_000
+    cells: int = 4_000_000
+    expanded_text_bytes: int = 256_000_000
+
+
+LIMITS = Limits()
+
+_CHUNK = 1 << 20
+_DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
+_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']{1,40})["']""")
+_ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]{0,9}(\d{1,20})["']""")
+_COLUMN_LETTERS = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,9})\d""")
+_MAYBE_REFERENCE = re.compile(rb">\s{0,9}(\d{1,9})\s{0,9}</")
+_SHARED_START = re.compile(rb"<(?:\w{1,20}:)?si[\s/>]")
+
+
+class UnsafeContainer(Exception):  # noqa: N818 - what it is, not what it does
+    """The file isn't opened: `found` says what is in it, `allowed` what may be."""
+
+    def __init__(self, found: str, allowed: Text) -> None:
+        super().__init__(found)
+        self.found = found
+        self.allowed = allowed
+
+
+def unpack(data: bytes, limits: Limits = LIMITS) -> dict[str, bytes]:
+    """Return the XML parts of a spreadsheet file, unpacked under `limits` and free of entities.
+
+    Raises :class:`UnsafeContainer` for anything that isn't a plain, bounded spreadsheet.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        entries = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError) as error:
+        raise UnsafeContainer(str(error), Text("eine unbeschädigte Tabelle", "an undamaged spreadsheet")) from error
+    if len(entries) > limits.parts:
+        raise UnsafeContainer(
+            f"{len(entries)} parts", Text(f"höchstens {limits.parts} Teile", f"at most {limits.parts} parts")
+        )
+    parts: dict[str, bytes] = {}
+    room = limits.unpacked_bytes
+    for entry in entries:
+        if not _is_wanted(entry.filename):
+            continue
+        if entry.filename.lower() in map(str.lower, parts):
+            raise UnsafeContainer(entry.filename, Text("jeder Teil einmal", "each part once"))
+        parts[entry.filename] = _read_bounded(archive, entry, room, limits)
+        room -= len(parts[entry.filename])
+        _refuse_entities(entry.filename, parts[entry.filename])
+    return parts
+
+
+def repack(parts: dict[str, bytes]) -> io.BytesIO:
+    """Return a zip that holds exactly `parts`, stored without compression."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), content)
+    stream.seek(0)
+    return stream
+
+
+def check_sheet(part: bytes, shared: list[int], limits: Limits = LIMITS) -> None:
+    """Refuse an XLSX sheet that would be larger in memory than on disk; `shared` has the length of each shared text.
+
+    Any whole number counts as a reference to a shared text: too much is counted rather than too little.
+    """
+    if b"<!" in part:
+        raise UnsafeContainer("<!", Text("Tabellen ohne XML-Kommentare", "sheets without XML comments"))
+    rows = max((int(n) for n in set(_ROW_NUMBER.findall(part))), default=0)
+    columns = max((column_number(c) for c in set(_COLUMN_LETTERS.findall(part))), default=0)
+    bound_cells(rows, columns, limits)
+    if shared and part.count(b"</") * max(shared) > limits.expanded_text_bytes:
+        used = sum(shared[i] for n in _MAYBE_REFERENCE.findall(part) if (i := int(n)) < len(shared))
+        bound_text(used, limits)
+
+
+def shared_lengths(parts: dict[str, bytes]) -> list[int]:
+    """Return the length in bytes of each shared text of an XLSX file."""
+    lengths: list[int] = []
+    for name, part in parts.items():
+        if name.lower().endswith("sharedstrings.xml"):
+            starts = [match.start() for match in _SHARED_START.finditer(part)]
+            lengths += [end - start for start, end in pairwise([*starts, len(part)])]
+    return lengths
+
+
+def column_number(letters: bytes) -> int:
+    """Return the number of a column from its letters (A is 1)."""
+    value = 0
+    for letter in letters.upper():
+        value = value * 26 + letter - 64
+    return value
+
+
+def _is_wanted(name: str) -> bool:
+    return name.endswith((".xml", ".rels")) or name in ("mimetype", "META-INF/manifest.xml")
+
+
+def _read_bounded(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int, limits: Limits) -> bytes:
+    chunks: list[bytes] = []
+    size = 0
+    try:
+        with archive.open(entry) as stream:
+            while chunk := stream.read(_CHUNK):
+                size += len(chunk)
+                if size > room:
+                    raise _too_big(limits)
+                chunks.append(chunk)
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
+        raise UnsafeContainer(f"{entry.filename}: {error}", Text("eine unbeschädigte, unverschlüsselte Tabelle", "an undamaged, unencrypted spreadsheet")) from error  # fmt: skip
+    return b"".join(chunks)
+
+
+def _too_big(limits: Limits) -> UnsafeContainer:
+    size = limits.unpacked_bytes // 1_000_000
+    return UnsafeContainer(f"> {size} MB", Text(f"entpackt höchstens {size} MB", f"at most {size} MB when unpacked"))
+
+
+def _refuse_entities(name: str, content: bytes) -> None:
+    if name == "mimetype":
+        return
+    encoding = _ENCODING.match(content[:400].removeprefix(b"\xef\xbb\xbf"))
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content[:200]:
+        raise UnsafeContainer(f"{name}: UTF-16", Text("XML in UTF-8", "XML in UTF-8"))
+    if encoding and encoding.group(1).lower() not in (b"utf-8", b"us-ascii", b"ascii"):
+        raise UnsafeContainer(
+            f"{name}: {encoding.group(1).decode('ascii', 'replace')}", Text("XML in UTF-8", "XML in UTF-8")
+        )
+    found = _DOCTYPE.search(content)
+    if found:
+        raise UnsafeContainer(
+            f"{name}: <!{found.group(1).decode()}",
+            Text("XML ohne DOCTYPE und ENTITY", "XML without DOCTYPE and ENTITY"),
+        )
+
+
+def bound_cells(rows: int, columns: int, limits: Limits) -> None:
+    """Refuse more cells than `limits` allow."""
+    if rows * max(columns, 1) > limits.cells:
+        raise UnsafeContainer(
+            f"{rows} × {columns}" if columns > 1 else str(rows),
+            Text(f"höchstens {limits.cells} Zellen", f"at most {limits.cells} cells"),
+        )
+
+
+def bound_text(size: int, limits: Limits) -> None:
+    """Refuse more bytes of text than `limits` allow."""
+    if size > limits.expanded_text_bytes:
+        allowed = limits.expanded_text_bytes // 1_000_000
+        raise UnsafeContainer(
+            f"{size // 1_000_000} MB", Text(f"höchstens {allowed} MB Text", f"at most {allowed} MB of text")
+        )

@@ -1,0 +1,110 @@
+"""Bring a protocol of any format into the form of a table: a header row with ids, one row per visit.
+
+JSON: ``{"schema": "hotspots/protocol/1", "inspections": [{"site", "date", "inspectors", "values": {…}}],
+"permits": [{"site", "kind", …}]}``. GeoPackage: every layer with a column ``site``; other files by
+:mod:`hotspots.inputs.workbook`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from hotspots.errors import Problem, Report
+from hotspots.inputs.geojson import read_json
+from hotspots.inputs.workbook import SPREADSHEETS, Cell, Sheet, read_workbook
+from hotspots.model.protocol import SCHEMA_ID
+from hotspots.model.text import Text, verbatim
+
+_MAX_FEATURES = 100_000
+FORMATS = (*SPREADSHEETS, ".gpkg", ".json")
+
+
+def read_tables(path: Path, name: str, report: Report) -> tuple[Sheet, ...]:
+    """Return the tables in a file; none after noting why it can't be read."""
+    suffix = path.suffix.lower()
+    if suffix in SPREADSHEETS:
+        return read_workbook(path, name, report)
+    if suffix == ".gpkg":
+        return _geopackage(path, name, report)
+    if suffix == ".json":
+        return _json_tables(path, name, report)
+    report.add(Problem(name, Text("Datei", "file"), "", suffix or "–", verbatim(", ".join(FORMATS)), Text("Die Datei wird nicht gelesen.", "The file isn't read."), severity="warning"))  # fmt: skip
+    return ()
+
+
+def _json_tables(path: Path, name: str, report: Report) -> tuple[Sheet, ...]:
+    document = read_json(path, name, report)
+    if document is None:
+        return ()
+    found = document.get("schema") if isinstance(document, dict) else type(document).__name__
+    if found != SCHEMA_ID:
+        report.add(Problem(name, Text("Datei", "file"), "schema", str(found), verbatim(SCHEMA_ID), Text("Diese Datei ist kein Protokoll.", "This file isn't a protocol.")))  # fmt: skip
+        return ()
+    visits = [
+        {**_mapping(row.get("values")), **{k: row[k] for k in ("site", "date", "inspectors") if k in row}}
+        for row in _rows(document, "inspections", name, report)
+    ]
+    permits = _rows(document, "permits", name, report)
+    return tuple(_table(label, rows) for label, rows in (("inspections", visits), ("permits", permits)) if rows)
+
+
+def _rows(document: Mapping[str, Any], key: str, name: str, report: Report) -> list[dict[str, Any]]:
+    rows = document.get(key, [])
+    sound = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    if not isinstance(rows, list) or len(sound) < len(rows):
+        report.add(Problem(name, Text("Datei", "file"), key, type(rows).__name__, Text("eine Liste von Objekten", "a list of objects"), Text("Bitte neu exportieren.", "Please export again.")))  # fmt: skip
+    return sound
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _table(name: str, rows: list[dict[str, Any]]) -> Sheet:
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    header: list[Cell] = list(columns)
+    return Sheet(name, [header, *([_cell(row.get(key)) for key in columns] for row in rows)])
+
+
+def _cell(value: Any) -> Cell:
+    if value is None:
+        return ""
+    if isinstance(value, bool | int | float | str | date):
+        return value
+    if isinstance(value, list | tuple):
+        return "; ".join(map(str, value))
+    return str(value)
+
+
+def _geopackage(path: Path, name: str, report: Report) -> tuple[Sheet, ...]:
+    import pyogrio
+    from pyogrio.errors import DataLayerError, DataSourceError
+
+    sheets = []
+    try:
+        for layer, _ in pyogrio.list_layers(path):
+            fields = pyogrio.read_info(path, layer=layer)["fields"]
+            if "site" in fields:
+                sheets.append(_layer(path, str(layer)))
+    except (DataSourceError, DataLayerError) as error:
+        report.add(Problem(name, Text("Datei", "file"), "", str(error), Text("ein unbeschädigtes GeoPackage", "an undamaged GeoPackage"), Text("Bitte in QGIS neu speichern.", "Please save it anew in QGIS.")))  # fmt: skip
+        return ()
+    return tuple(sheets)
+
+
+def _layer(path: Path, layer: str) -> Sheet:
+    import pyogrio
+
+    meta, _, _, arrays = pyogrio.raw.read(path, layer=layer, read_geometry=False, max_features=_MAX_FEATURES)
+    header: list[Cell] = [str(field) for field in meta["fields"]]
+    columns = [[_from_array(value) for value in array.tolist()] for array in arrays]
+    return Sheet(layer, [header, *(list(row) for row in zip(*columns, strict=True))])
+
+
+def _from_array(value: Any) -> Cell:
+    """Return a GDAL value as a cell; NaN stands for null in columns of numbers."""
+    return "" if isinstance(value, float) and math.isnan(value) else _cell(value)

@@ -1,0 +1,325 @@
+"""Say how readily a site can be built: value 0…1, cost of the equipment, permits, weeks, blockers.
+
+The value is the weighted mean of the items that apply. An item that nobody has answered stays unknown: it is
+one factor, spread evenly over the values that an answer could have, and what the answer would cost or delay
+moves with the same factor. Answers that rule a site out are not part of that spread: a site is blocked only
+by what somebody has found. The cost of joining the network belongs to `measures/connection`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from hotspots.measures.readiness.unknown import UnknownItem, unknown_item
+from hotspots.model.estimate import Factor, Quality, Quantity, Term, weakest
+from hotspots.model.permits import PERMIT_KINDS, TRENCH_PERMITS, Permit, PermitKind, Stage
+from hotspots.model.protocol import Answer, Choice, Inspection, Item, Schema, Value, answers_of, permits_of
+from hotspots.model.text import Text
+
+#: What every hotspot needs, whatever the protocol says (prices by name).
+EQUIPMENT = ("access_point", "mounting", "cabinet")
+RUNNING = "running_per_month"
+_ASSUMED = "Begehung: nicht erhoben, Spanne der möglichen Antworten"
+_DONE = ("granted", "not_needed")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemResult:
+    """How one item counts: `low` and `high` bound its value (equal if answered), `weight` is its share of 1."""
+
+    item: Item
+    answer: Answer | None
+    low: float
+    high: float
+    weight: float
+
+    @property
+    def is_unknown(self) -> bool:
+        """Tell whether nobody has answered the item."""
+        return self.answer is None
+
+
+@dataclass(frozen=True, slots=True)
+class CostItem:
+    """One cost of the equipment: the price (factor id) and how often it is paid, in €."""
+
+    label: Text
+    price: str
+    quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """What rules the site out, where it was found, and what would lift it."""
+
+    item: str
+    reason: Text
+    lift: Text
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PermitNeed:
+    """A permit the site needs, with what the protocol says or else the usual course; cost null: unknown."""
+
+    kind: PermitKind
+    permit: Permit
+    weeks: float
+    is_stated: bool
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """The readiness of one site and everything that explains it."""
+
+    site: str
+    value: Quantity
+    cost: Quantity
+    lead_time_weeks: Quantity
+    running_eur_per_year: Quantity
+    factors: Mapping[str, Factor]
+    costs: tuple[CostItem, ...]
+    permits: tuple[PermitNeed, ...]
+    blockers: tuple[Blocker, ...]
+    unknown: tuple[str, ...]
+    items: tuple[ItemResult, ...]
+    inspected_on: date | None
+    quality: Quality
+    source: str
+
+
+def assess(
+    site: str,
+    inspections: Iterable[Inspection],
+    schema: Schema,
+    prices: Mapping[str, Factor],
+    *,
+    method: str | None = None,
+) -> Readiness:
+    """Return the readiness of `site` from all inspections of the project.
+
+    `prices` has the shared factors by id (``price:mast``); `method` is the chosen way of connecting, which
+    decides which permits are needed (trench: roads, traffic, ordnance, archaeology).
+    """
+    visits = tuple(visit for visit in inspections if visit.site == site)
+    answers = answers_of(visits)
+    values = {name: answer.value for name, answer in answers.items()}
+    items = _item_results(schema, answers, values)
+    open_items = [u for r in items if r.is_unknown and (u := unknown_item(site, r.item)) is not None]
+    needs = _permits(site, schema, values, permits_of(visits), method)
+    quality = weakest(*(v.quality for v in visits)) if visits else "estimated"
+    source = _source(visits)
+    costs = _costs(schema, answers, values, open_items, needs, prices, quality)
+    return Readiness(
+        site=site,
+        value=_value(items, open_items, quality, source),
+        cost=_total(costs, source),
+        lead_time_weeks=_lead_time(schema, values, open_items, needs, quality, source),
+        running_eur_per_year=_priced(Text("Betrieb", "running cost"), f"price:{RUNNING}", 12, prices).quantity,
+        factors={u.factor.id: u.factor for u in open_items},
+        costs=costs,
+        permits=needs,
+        blockers=_blockers(schema, answers, needs),
+        unknown=tuple(r.item.id for r in items if r.is_unknown),
+        items=items,
+        inspected_on=max((v.on for v in visits if v.on), default=None),
+        quality=quality,
+        source=source,
+    )
+
+
+def _source(visits: tuple[Inspection, ...]) -> str:
+    if not visits:
+        return "noch nicht begangen"
+    latest = max(visits, key=Inspection.sort_key)
+    day = f" vom {latest.on:%d.%m.%Y}" if latest.on else ""
+    return f"Begehung{day} ({latest.file})"
+
+
+def _item_results(schema: Schema, answers: Mapping[str, Answer], values: Mapping[str, Value]) -> tuple[ItemResult, ...]:
+    """Return every item that applies and is needed or answered, with its share of the weight."""
+    asked = [i for i in schema.items if i.applies(values) and (i.id in answers or i.weight > 0 or _is_priced(i))]
+    total = sum(i.weight for i in asked) or 1.0
+    results = []
+    for item in asked:
+        answer = answers.get(item.id)
+        value = item.value_of(answer.value) if answer else None
+        low, high = item.value_range() if value is None else (value, value)
+        results.append(ItemResult(item, answer, low, high, item.weight / total))
+    return tuple(results)
+
+
+def _is_priced(item: Item) -> bool:
+    return item.unit_price is not None
+
+
+def _value(items: Iterable[ItemResult], open_items: Iterable[UnknownItem], quality: Quality, source: str) -> Quantity:
+    """Return the weighted mean of the values: a constant, and one term for each unknown item."""
+    unknown = {u.item.id: u for u in open_items}
+    known = sum(r.weight * r.low for r in items if r.item.id not in unknown)
+    terms = [Term(r.weight, (unknown[r.item.id].factor.id,)) for r in items if r.item.id in unknown and r.weight > 0]
+    return Quantity((Term(known), *terms), "1", source, quality)
+
+
+def _costs(
+    schema: Schema,
+    answers: Mapping[str, Answer],
+    values: Mapping[str, Value],
+    open_items: Iterable[UnknownItem],
+    needs: Iterable[PermitNeed],
+    prices: Mapping[str, Factor],
+    quality: Quality,
+) -> tuple[CostItem, ...]:
+    """Return the equipment, what the answers cost, and what unknown answers may cost."""
+    settled = {need.kind.price for need in needs if need.is_stated}
+    costs = [_priced(None, f"price:{name}", 1, prices) for name in EQUIPMENT]
+    for item in schema.items:
+        answer = answers.get(item.id)
+        if answer is None or not item.applies(values):
+            continue
+        chosen = item.choice(answer.value)
+        for name in chosen.effect.prices if chosen else ():
+            if name not in settled:
+                costs.append(_priced(item.label, f"price:{name}", 1, prices, answer.inspection.quality))
+        if item.unit_price and isinstance(answer.value, int | float):
+            costs.append(
+                _priced(item.label, f"price:{item.unit_price}", answer.value, prices, answer.inspection.quality)
+            )
+    for unknown in open_items:
+        costs += [
+            CostItem(unknown.item.label, f"price:{name}", _spread(line, f"price:{name}", unknown, prices))
+            for name, line in unknown.prices.items()
+            if name not in settled
+        ]
+    stated = [_stated_fee(need, quality) for need in needs if need.is_stated and need.permit.cost_eur]
+    return (*costs, *stated)
+
+
+def _priced(
+    label: Text | None, price: str, times: float, prices: Mapping[str, Factor], quality: Quality = "measured"
+) -> CostItem:
+    factor = prices[price]
+    quantity = Quantity((Term(times, (price,)),), "€", factor.source, weakest(factor.quality, quality))
+    return CostItem(label or Text("Ausstattung", "equipment"), price, quantity)
+
+
+def _spread(line: tuple[float, float], price: str, unknown: UnknownItem, prices: Mapping[str, Factor]) -> Quantity:
+    """Return price × (a + b × factor) for an unknown item."""
+    constant, slope = line
+    terms = (Term(constant, (price,)), Term(slope, (price, unknown.factor.id)))
+    quality = weakest(prices[price].quality, unknown.factor.quality)
+    return Quantity(tuple(t for t in terms if t.coefficient), "€", _ASSUMED, quality)
+
+
+def _stated_fee(need: PermitNeed, quality: Quality) -> CostItem:
+    fee = 0.0 if need.permit.status == "not_needed" else need.permit.cost_eur or 0.0
+    return CostItem(need.kind.label, "", Quantity((Term(fee),), "€", "Begehungsprotokoll, Genehmigungen", quality))
+
+
+def _total(costs: Iterable[CostItem], source: str) -> Quantity:
+    parts = [item.quantity for item in costs]
+    merged: dict[tuple[str, ...], float] = {}
+    for part in parts:
+        for term in part.terms:
+            merged[term.factors] = merged.get(term.factors, 0.0) + term.coefficient
+    terms = tuple(Term(times, factors) for factors, times in merged.items())
+    return Quantity(terms, "€", source, weakest(*(p.quality for p in parts)))
+
+
+def _permits(
+    site: str, schema: Schema, values: Mapping[str, Value], stated: tuple[Permit, ...], method: str | None
+) -> tuple[PermitNeed, ...]:
+    """Return the permits that the answers or the trench call for, each replaced by what the protocol states."""
+    kinds = [name for item, chosen in _chosen(schema, values) if (name := chosen.effect.permit)]
+    kinds += TRENCH_PERMITS if method == "trench" else ()
+    needed = {k: PERMIT_KINDS[k] for k in kinds if PERMIT_KINDS[k].method in ("any", method)}
+    rows = {row.kind: row for row in stated if row.method in ("any", method) or method is None}
+    needs = [_need(kind, rows.get(name), site) for name, kind in needed.items()]
+    extra = [_need(PERMIT_KINDS[name], row, site) for name, row in rows.items() if name not in needed]
+    return tuple(sorted((*needs, *extra), key=lambda need: need.kind.id))
+
+
+def _need(kind: PermitKind, row: Permit | None, site: str) -> PermitNeed:
+    if row is None:
+        return PermitNeed(kind, Permit(site, kind.method, kind.id, kind.legal_basis), kind.weeks, False)
+    weeks = kind.weeks if row.weeks is None else row.weeks
+    return PermitNeed(kind, row, 0.0 if row.status in _DONE else weeks, True)
+
+
+def _chosen(schema: Schema, values: Mapping[str, Value]) -> Iterable[tuple[Item, Choice]]:
+    for item in schema.items:
+        chosen = item.choice(values.get(item.id)) if item.applies(values) else None
+        if chosen is not None:
+            yield item, chosen
+
+
+def _lead_time(
+    schema: Schema,
+    values: Mapping[str, Value],
+    open_items: Iterable[UnknownItem],
+    needs: Iterable[PermitNeed],
+    quality: Quality,
+    source: str,
+) -> Quantity:
+    """Return the weeks until building can begin: the owner first, then permits and power side by side.
+
+    In each stage the longest task counts. Of the unknown items of a stage the one that could take longest adds
+    what it would take beyond the longest known task.
+    """
+    terms: list[Term] = []
+    stages: tuple[Stage, ...] = ("owner", "works")
+    settled = {need.kind.id for need in needs if need.is_stated}
+    for stage in stages:
+        tasks = [need.weeks for need in needs if need.kind.stage == stage]
+        tasks += [
+            chosen.effect.weeks
+            for item, chosen in _chosen(schema, values)
+            if item.stage == stage and chosen.effect.permit not in settled
+        ]
+        known = max(tasks, default=0.0)
+        late = [u for u in open_items if u.item.stage == stage and max(u.weeks) > known]
+        worst = max(late, key=lambda u: (max(u.weeks), u.item.id), default=None)
+        terms += [Term(known)] if worst is None else worst.weeks_beyond(known)
+    return Quantity(tuple(t for t in terms if t.coefficient) or (Term(0.0),), "weeks", source, quality)
+
+
+def _blockers(schema: Schema, answers: Mapping[str, Answer], needs: Iterable[PermitNeed]) -> tuple[Blocker, ...]:
+    values = {name: answer.value for name, answer in answers.items()}
+    found = [
+        Blocker(item.id, chosen.effect.blocker, chosen.effect.lift or Text("", ""), _place(answers[item.id].inspection))
+        for item, chosen in _chosen(schema, values)
+        if chosen.effect.blocker
+    ]
+    found += [
+        Blocker(
+            f"permit:{need.kind.id}",
+            Text(f"{need.kind.label.de} abgelehnt", f"{need.kind.label.en} refused"),
+            Text("Widerspruch, geänderte Ausführung oder ein anderer Montageort", "objection, another design or another mounting place"),
+            need.permit.file_number or "",
+        )
+        for need in needs
+        if need.permit.status == "refused"
+    ]  # fmt: skip
+    return tuple(found)
+
+
+def _place(visit: Inspection) -> str:
+    sheet = f", Blatt {visit.sheet}" if visit.sheet else ""
+    return f"{visit.file}{sheet}, Zeile {visit.row}"
+
+
+def assess_all(
+    sites: Iterable[str],
+    inspections: Iterable[Inspection],
+    schema: Schema,
+    prices: Mapping[str, Factor],
+    *,
+    methods: Mapping[str, str | None],
+) -> dict[str, Readiness]:
+    """Return the readiness of every site; `methods` says how each one is connected (missing: not known)."""
+    visits: dict[str, list[Inspection]] = {}
+    for visit in inspections:
+        visits.setdefault(visit.site, []).append(visit)
+    return {site: assess(site, visits.get(site, ()), schema, prices, method=methods.get(site)) for site in sites}
