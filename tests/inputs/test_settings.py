@@ -1,0 +1,107 @@
+"""`project.toml` is closed and checked to the key, every problem at once."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from hotspots.errors import InputError, Report
+from hotspots.inputs.settings import check_settings, read_settings
+
+GOOD = """
+title = "T"
+municipality = "M"
+state = "BY"
+
+[[criteria]]
+id = "demand"
+weight = 0.6
+value = [[0, 0], [50, 1]]
+source = "S"
+
+[[criteria]]
+id = "connection"
+weight = 0.4
+value = [[0, 1], [10000, 0]]
+source = "S"
+"""
+
+
+def problems(text: str) -> list[tuple[str, str, str]]:
+    """Return (where, field, hint) of every problem with the settings in `text`."""
+    report = Report()
+    check_settings(tomllib.loads(text), report)
+    return [(p.where.en, p.field, p.hint.en) for p in sorted(report.problems, key=lambda p: p.sort_key())]
+
+
+def test_good_settings_have_no_problem() -> None:
+    assert problems(GOOD) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where", "field", "hint"),
+    [
+        ('state = "BY"', 'state = "BY"\nmunicipalty = "x"', "", "municipalty", "Meant: municipality?"),
+        ('state = "BY"', 'state = "XX"', "", "state", "Input should be"),
+        ("weight = 0.6", "weight = 0.7", "criteria", "weight", "sum to 1"),
+        ("weight = 0.6", "weight = -0.6", "criteria.1", "weight", "greater than or equal"),
+        ("weight = 0.6", "weihgt = 0.6", "criteria.1", "weihgt", "Meant: weight?"),
+        ('id = "demand"', 'id = "demnad"', "criteria[1]", "id", "Meant: demand?"),
+        ("[[0, 0], [50, 1]]", "[[0, 0], [50, 1], [60, 0.5]]", "criteria[1]", "value", "change direction"),
+        ("[[0, 0], [50, 1]]", "[[50, 0], [0, 1]]", "criteria[1]", "value", "order the points"),
+        ("[[0, 0], [50, 1]]", "[[0, 0.5], [50, 0.5]]", "criteria[1]", "value", "tells nothing apart"),
+        ("[[0, 0], [50, 1]]", "[[0, 0], [50, 1.5]]", "criteria.1.value.2", "2", "less than or equal"),
+        ('source = "S"', 'source = ""', "criteria.1", "source", "at least 1"),
+        ('title = "T"', "", "", "title", "Please fill in."),
+    ],
+)
+def test_each_fault_is_named_by_key_and_remedy(old: str, new: str, where: str, field: str, hint: str) -> None:
+    found = problems(GOOD.replace(old, new, 1))
+    assert any(w == where and f == field and hint in h for w, f, h in found), found
+
+
+@pytest.mark.parametrize(
+    ("table", "where", "field"),
+    [
+        ("[prices.trench_asphat]\nlow=1\nbest=2\nhigh=3\nsource='s'", "prices", "trench_asphat"),
+        ("[prices.trench_asphalt]\nlow=3\nbest=2\nhigh=3\nsource='s'", "prices.trench_asphalt", "low, best, high"),
+        ("[prices.trench_asphalt]\nlow=0\nbest=2\nhigh=3\nsource='s'", "prices.trench_asphalt", "low"),
+        ("[prices.trench_asphalt]\nlow=nan\nbest=2\nhigh=3\nsource='s'", "prices.trench_asphalt", "low"),
+        ("[rollout]\nmust=['a']\nmust_not=['a']", "rollout", "must, must_not"),
+        ("[rollout]\nyears=[{year=2023,invest_eur=1},{year=2022,invest_eur=1}]", "rollout.years", "year"),
+    ],
+)
+def test_prices_and_budgets_are_checked(table: str, where: str, field: str) -> None:
+    assert (where, field) in [(w, f) for w, f, _ in problems(GOOD + table)]
+
+
+def test_all_problems_come_at_once() -> None:
+    broken = GOOD.replace("weight = 0.6", "weight = 0.5").replace(
+        "[[0, 1], [10000, 0]]", "[[0, 1], [10000, 0], [20000, 1]]"
+    )
+    assert len(problems(broken)) == 2
+
+
+def test_broken_toml_and_a_missing_file_are_problems(tmp_path: Path) -> None:
+    report = Report()
+    assert read_settings(tmp_path, report) is None
+    (tmp_path / "project.toml").write_text("title = ", encoding="utf-8")
+    assert read_settings(tmp_path, report) is None
+    assert len(report.problems) == 2
+    with pytest.raises(InputError, match=r"2 problem|project\.toml"):
+        report.stop_on_errors()
+
+
+def test_a_price_of_the_project_becomes_the_shared_factor() -> None:
+    table = "[prices.trench_asphalt]\nlow=100\nbest=120\nhigh=140\nsource='Vertrag'\nquality='measured'"
+    report = Report()
+    settings = check_settings(tomllib.loads(GOOD + table), report)
+    assert settings is not None
+    factor = settings.factors()["price:trench_asphalt"]
+    assert (factor.low, factor.best, factor.high, factor.source, factor.quality) == (
+        100,
+        120,
+        140,
+        "Vertrag",
+        "measured",
+    )
