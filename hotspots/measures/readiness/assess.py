@@ -69,6 +69,11 @@ class PermitNeed:
     weeks: float
     is_stated: bool
 
+    @property
+    def fee_eur(self) -> float | None:
+        """Return the fee that the protocol states (nothing for what isn't needed), null if it doesn't say."""
+        return 0.0 if self.permit.status == "not_needed" else self.permit.cost_eur
+
 
 @dataclass(frozen=True)
 class Readiness:
@@ -173,7 +178,7 @@ def _costs(
     quality: Quality,
 ) -> tuple[CostItem, ...]:
     """Return the equipment, what the answers cost, and what unknown answers may cost."""
-    settled = {need.kind.price for need in needs if need.is_stated}
+    settled = {need.kind.price for need in needs if need.fee_eur is not None}
     costs = [_priced(None, f"price:{name}", 1, prices) for name in EQUIPMENT]
     for item in schema.items:
         answer = answers.get(item.id)
@@ -193,8 +198,7 @@ def _costs(
             for name, line in unknown.prices.items()
             if name not in settled
         ]
-    stated = [_stated_fee(need, quality) for need in needs if need.is_stated and need.permit.cost_eur]
-    return (*costs, *stated)
+    return (*costs, *(_stated_fee(need, quality) for need in needs if need.fee_eur))
 
 
 def _priced(
@@ -214,8 +218,8 @@ def _spread(line: tuple[float, float], price: str, unknown: UnknownItem, prices:
 
 
 def _stated_fee(need: PermitNeed, quality: Quality) -> CostItem:
-    fee = 0.0 if need.permit.status == "not_needed" else need.permit.cost_eur or 0.0
-    return CostItem(need.kind.label, "", Quantity((Term(fee),), "€", "Begehungsprotokoll, Genehmigungen", quality))
+    source = "Begehungsprotokoll, Genehmigungen"
+    return CostItem(need.kind.label, "", Quantity((Term(need.fee_eur or 0.0),), "€", source, quality))
 
 
 def _total(costs: Iterable[CostItem], source: str) -> Quantity:
