@@ -95,9 +95,16 @@ def check_buildings(town: Town, heights_m: Floats | None = None, *, file: str) -
     return tuple(found)
 
 
-def walls_above(town: Town, mount_m: float = np.inf) -> Walls:
-    """Merge every building that blocks a view from `mount_m` to the horizon: unknown height, or not lower than the mount."""
+def walls_above(town: Town, mount_m: float = np.inf, *, within: BaseGeometry | None = None) -> Walls:
+    """Merge every building that blocks a view from `mount_m` to the horizon: unknown height, or not lower than the mount.
+
+    `within` leaves out buildings that don't reach into it.
+    """
     blocking = ~(town.heights_m < mount_m)
+    if within is not None:
+        near = np.zeros(len(blocking), dtype=bool)
+        near[town.tree.query(within, predicate="intersects")] = True
+        blocking &= near
     merged = shapely.union_all(town.outlines[blocking])
     blocks = shapely.orient_polygons(shapely.get_parts(merged))
     return Walls(blocks, shapely.STRtree(blocks), *_edges(blocks))

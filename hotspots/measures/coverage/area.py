@@ -1,0 +1,239 @@
+"""Ground and people served per site: polygons per quality class, what is new, and what several sites share.
+
+A class is served in line of sight as far as the link reaches there, beyond the line of sight as far as the model's
+NLoS loss lets it. Cells are open ground: buildings are left out. All coordinates are metres in the project's CRS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from hotspots.measures.coverage.cover import Cover, cover_of, merge_equal
+from hotspots.measures.coverage.link import LinkPlan, reach_m
+from hotspots.measures.coverage.obstacles import Stand, Town, Walls, build_town, stand_outside, walls_above
+from hotspots.measures.coverage.pathloss import PHONE_HEIGHT_M, Sight, vegetation_db
+from hotspots.measures.coverage.visibility import View, open_view, visible_ground
+
+Floats = NDArray[np.float64]
+Geometries = NDArray[np.object_]
+
+#: Directions in which the reach is computed.
+_AZIMUTHS = np.arange(0.0, 360.0, 3.0)
+#: How much foliage a line through trees meets where nobody measured it: about one crown (estimate).
+CROWN_M = 8.0
+#: How far a person walks along the streets of a centre (estimate): turns passages along streets into persons.
+WALK_M = 400.0
+_NODING_M = 1e-3
+#: No mount is moved farther than this out of its building.
+_MOVED_M = 200.0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A site on the ground: the place to serve and the place to mount (metres), mounting height, direction of a sector.
+
+    `height_m` None takes the plan's; `azimuth_deg` None the plan's antenna as it is.
+    """
+
+    x_m: float
+    y_m: float
+    mount_x_m: float
+    mount_y_m: float
+    height_m: float | None = None
+    azimuth_deg: float | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Open ground that a site serves at least at `class_dbm`: polygon, its m², and the m² no existing hotspot serves."""
+
+    class_dbm: float
+    ground: BaseGeometry
+    area_m2: float
+    new_m2: float
+
+
+@dataclass(frozen=True)
+class SiteCoverage:
+    """A site's cells, best class first (each within the next), and where its access point stands."""
+
+    stand: Stand
+    cells: tuple[Cell, ...]
+
+    def cell(self, class_dbm: float) -> Cell:
+        """Return the cell of a class."""
+        return next(cell for cell in self.cells if cell.class_dbm == class_dbm)
+
+
+@dataclass(frozen=True)
+class StreetPeople:
+    """Footfall along streets as points that may be summed: positions (n, 2) and persons a day; `known_share` of the metres."""
+
+    points: Floats
+    people_per_day: Floats
+    known_share: float
+
+
+def cover_sites(
+    places: Sequence[Place],
+    plan: LinkPlan,
+    town: Town,
+    classes_dbm: Sequence[float],
+    *,
+    existing: Sequence[Place] = (),
+    trees: Geometries | None = None,
+) -> tuple[SiteCoverage, ...]:
+    """Return what each place serves; `existing` hotspots are computed the same way and deducted from what is new.
+
+    `trees` are outlines of foliage (optional): behind one the signal is weaker by the loss of a crown.
+    """
+    walls = _walls((*places, *existing), plan, town, classes_dbm)
+    before = [_grounds(p, plan, town, walls[_height(p, plan)], classes_dbm, trees)[1] for p in existing]
+    taken = [shapely.union_all([grounds[i] for grounds in before]) for i in range(len(classes_dbm))]
+    covered = []
+    for place in places:
+        stand, grounds = _grounds(place, plan, town, walls[_height(place, plan)], classes_dbm, trees)
+        cells = [
+            Cell(level, ground, float(ground.area), float(shapely.difference(ground, known).area))
+            for level, ground, known in zip(classes_dbm, grounds, taken, strict=True)
+        ]
+        covered.append(SiteCoverage(stand, tuple(sorted(cells, key=lambda cell: -cell.class_dbm))))
+    return tuple(covered)
+
+
+def served_ground(
+    view: View, plan: LinkPlan, class_dbm: float, town: Town, walls: Walls, trees: Geometries | None = None
+) -> BaseGeometry:
+    """Return the open ground that one access point serves at least at `class_dbm`."""
+    los, nlos = _reach(view, plan, class_dbm, "los"), _reach(view, plan, class_dbm, "nlos")
+    seen = open_view(replace(view, radius_m=_radius(view, los)), town, walls) if los is not None else shapely.Polygon()
+    parts = [shapely.intersection(seen, los)] if los is not None else []
+    if los is not None and trees is not None and len(trees):
+        parts = [_through_trees(view, plan, class_dbm, parts[0], trees)]
+    if nlos is not None:
+        near = town.tree.query(nlos, predicate="intersects")
+        parts.append(shapely.difference(nlos, shapely.union_all(town.outlines[np.sort(near)])))
+    return shapely.union_all(parts) if parts else shapely.Polygon()
+
+
+def street_people(
+    streets: Sequence[BaseGeometry] | Geometries,
+    passages_per_day: Floats,
+    *,
+    spacing_m: float = 10.0,
+    walk_m: float = WALK_M,
+) -> StreetPeople:
+    """Spread footfall along streets over points, one per `spacing_m` or less; streets of unknown footfall (NaN) give none.
+
+    Whoever walks `walk_m` passes many pieces of street. A piece of length l with p passages holds p l / walk_m persons,
+    so that pieces may be summed without counting anybody twice on average.
+    """
+    lines, passages = np.asarray(streets, dtype=object), np.asarray(passages_per_day, dtype=np.float64)
+    length = shapely.length(lines)
+    known = np.isfinite(passages) & (length > 0.0)
+    pieces = np.maximum(np.ceil(length[known] / spacing_m), 1).astype(np.intp)
+    line = np.repeat(np.flatnonzero(known), pieces)
+    number = np.arange(len(line)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    piece_m = np.repeat(length[known] / pieces, pieces)
+    spots = shapely.line_interpolate_point(lines[line], (number + 0.5) * piece_m)
+    share = float(length[known].sum() / length.sum()) if length.sum() > 0.0 else 0.0
+    return StreetPeople(shapely.get_coordinates(spots), passages[line] * piece_m / walk_m, share)
+
+
+def people_cover(grounds: Sequence[BaseGeometry] | Geometries, people: StreetPeople) -> Cover:
+    """Return who serves which people: one column per ground, points merged. Its ``alone()`` is people served per site."""
+    return points_cover(grounds, people.points, people.people_per_day)
+
+
+def points_cover(grounds: Sequence[BaseGeometry] | Geometries, points: Floats, weights: Floats) -> Cover:
+    """Return which demand points (n, 2) lie on which ground, equal points merged."""
+    tree = shapely.STRtree(np.asarray(shapely.points(points), dtype=object))
+    ground, point = tree.query(np.asarray(grounds, dtype=object), predicate="intersects")
+    return merge_equal(cover_of(_split(ground, point, len(grounds)), weights))[0]
+
+
+def ground_cover(grounds: Sequence[BaseGeometry] | Geometries) -> Cover:
+    """Return who serves which m²: the grounds cut into pieces that the same sites serve (to a millimetre)."""
+    shapes = np.asarray(grounds, dtype=object)
+    lines = shapely.union_all(shapely.boundary(shapes), grid_size=_NODING_M)
+    pieces = shapely.get_parts(shapely.polygonize([lines]))
+    inner = shapely.point_on_surface(pieces)
+    site, piece = shapely.STRtree(inner).query(shapes, predicate="intersects")
+    cover = cover_of(_split(site, piece, len(shapes)), shapely.area(pieces), "m²")
+    return merge_equal(cover)[0]
+
+
+def _grounds(
+    place: Place, plan: LinkPlan, town: Town, walls: Walls, classes_dbm: Sequence[float], trees: Geometries | None
+) -> tuple[Stand, list[BaseGeometry]]:
+    stand = stand_outside(place.mount_x_m, place.mount_y_m, town, towards=(place.x_m, place.y_m))
+    height = _height(place, plan)
+    antenna = plan.antenna if place.azimuth_deg is None else replace(plan.antenna, azimuth_deg=place.azimuth_deg)
+    here = replace(plan, antenna=antenna, propagation=replace(plan.propagation, mount_m=height))
+    view = View(stand.x_m, stand.y_m, 0.0, height, PHONE_HEIGHT_M)
+    return stand, [served_ground(view, here, level, town, walls, trees) for level in classes_dbm]
+
+
+def _walls(places: Sequence[Place], plan: LinkPlan, town: Town, classes_dbm: Sequence[float]) -> dict[float, Walls]:
+    """Return the walls for each mounting height, of the buildings near enough to matter."""
+    antenna = replace(plan.antenna, azimuth_deg=None, tilt_deg=0.0, beam_vertical_deg=1e9)
+    farthest = max(
+        float(reach_m(level, _AZIMUTHS[:1], replace(plan, antenna=antenna), "los")[0]) for level in classes_dbm
+    )
+    mounts = shapely.MultiPoint([(place.mount_x_m, place.mount_y_m) for place in places])
+    around = shapely.buffer(mounts, farthest + _MOVED_M)
+    merged: dict[bytes, Walls] = {}
+    heights = {_height(place, plan) for place in places}
+    masks = {height: (~(town.heights_m < height)).tobytes() for height in sorted(heights)}
+    for height, mask in masks.items():
+        if mask not in merged:
+            merged[mask] = walls_above(town, height, within=around)
+    return {height: merged[mask] for height, mask in masks.items()}
+
+
+def _height(place: Place, plan: LinkPlan) -> float:
+    return plan.propagation.mount_m if place.height_m is None else place.height_m
+
+
+def _reach(view: View, plan: LinkPlan, class_dbm: float, sight: Sight, extra_db: float = 0.0) -> BaseGeometry | None:
+    """Return the ground within reach in every direction; None where the class reaches nowhere."""
+    azimuths = _AZIMUTHS if plan.antenna.azimuth_deg is not None else _AZIMUTHS[:1]
+    reach = np.broadcast_to(reach_m(class_dbm, azimuths, plan, sight, extra_db=extra_db), _AZIMUTHS.shape)
+    if not (reach > 0.0).any():
+        return None
+    towards = np.radians(_AZIMUTHS)
+    ring = view.origin + reach[:, None] * np.column_stack([np.sin(towards), np.cos(towards)])
+    shape: BaseGeometry = shapely.Polygon(ring)
+    return shape if shapely.is_valid(shape) else shapely.buffer(shape, 0.0)
+
+
+def _radius(view: View, shape: BaseGeometry) -> float:
+    return float(np.hypot(*(shapely.get_coordinates(shape) - view.origin).T).max()) * 1.01
+
+
+def _through_trees(
+    view: View, plan: LinkPlan, class_dbm: float, ground: BaseGeometry, trees: Geometries
+) -> BaseGeometry:
+    """Return what remains of `ground` when foliage weakens the signal behind and under it."""
+    canopy = shapely.orient_polygons(shapely.get_parts(shapely.union_all(trees)))
+    outside = canopy[~shapely.intersects(canopy, shapely.Point(view.x_m, view.y_m))]
+    if shapely.is_empty(ground) or len(outside) == 0:
+        return ground
+    leafless = visible_ground(replace(view, radius_m=_radius(view, ground)), walls_above(build_town(outside)))
+    loss = float(vegetation_db(CROWN_M, plan.propagation.f_ghz))
+    weak = _reach(view, plan, class_dbm, "los", extra_db=loss)
+    kept = shapely.intersection(ground, leafless)
+    return kept if weak is None else shapely.union(kept, shapely.intersection(ground, weak))
+
+
+def _split(owner: NDArray[np.intp], item: NDArray[np.intp], owners: int) -> list[NDArray[np.intp]]:
+    """Return the items of each owner."""
+    order = np.lexsort([item, owner])
+    edges = np.searchsorted(owner[order], np.arange(1, owners))
+    return [np.asarray(part, dtype=np.intp) for part in np.split(item[order], edges)]

@@ -1,0 +1,103 @@
+"""Who serves what: demand points (or pieces of ground) by sites, so that what several serve is counted once.
+
+Points served by the same sites are one point of their summed weight: nothing about any set of sites changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
+
+_SEED = 20220929
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Incidence and weights: `served` (points × sites, CSR, entries 1.0) and `weights` (points,) in `unit`.
+
+    A column's order is the caller's order of sites.
+    """
+
+    served: sparse.csr_array
+    weights: Floats
+    unit: str = "people/day"
+
+    @property
+    def sites(self) -> int:
+        """Return the number of sites."""
+        return int(self.served.shape[1])
+
+    def alone(self) -> Floats:
+        """Return what each site serves by itself (sites,)."""
+        return np.asarray(self.served.T @ self.weights)
+
+    def union(self, chosen: Iterable[int]) -> float:
+        """Return what a set of sites serves together, each point once."""
+        return float(self.weights[self.hit(chosen)].sum())
+
+    def hit(self, chosen: Iterable[int]) -> NDArray[np.bool_]:
+        """Tell which points a set of sites serves."""
+        picked = np.zeros(self.sites)
+        picked[np.fromiter(chosen, dtype=np.intp)] = 1.0
+        return np.asarray(self.served @ picked > 0.0)
+
+    def gain(self, site: int, chosen: Iterable[int]) -> float:
+        """Return what `site` adds to what `chosen` serve already."""
+        rest = np.where(self.hit(chosen), 0.0, self.weights)
+        return float((self.served[:, [site]].T @ rest)[0])
+
+    def shared(self) -> Floats:
+        """Return what each pair of sites serves both (sites, sites); the diagonal is what each serves alone."""
+        weighted = self.served.multiply(self.weights[:, None])
+        return np.asarray((self.served.T @ weighted).toarray())
+
+
+def cover_of(sets: Sequence[Indices], weights: Floats, unit: str = "people/day") -> Cover:
+    """Build a cover from the point indices that each site serves."""
+    length = np.array([len(points) for points in sets], dtype=np.intp)
+    points = np.concatenate([*sets, np.zeros(0, dtype=np.intp)]).astype(np.intp)
+    site = np.repeat(np.arange(len(sets)), length)
+    served = sparse.csr_array((np.ones(len(points)), (points, site)), shape=(len(weights), len(sets)))
+    served.sum_duplicates()
+    served.data[:] = 1.0
+    return Cover(served, np.asarray(weights, dtype=np.float64), unit)
+
+
+def merge_equal(cover: Cover) -> tuple[Cover, Indices]:
+    """Merge points that the same sites serve; return the merged cover and each point's row in it (-1: served by none).
+
+    Points without weight or that nobody serves are left out. Equal rows are found by a random sum of their sites and
+    confirmed by comparing them whole.
+    """
+    served = cover.served
+    length = np.diff(served.indptr)
+    kept = np.flatnonzero((length > 0) & (cover.weights > 0.0))
+    served = served[kept]
+    served.sort_indices()
+    row_of = np.full(len(cover.weights), -1, dtype=np.intp)
+    if len(kept) == 0:
+        return Cover(served, np.zeros(0), cover.unit), row_of
+    keys = np.random.default_rng(_SEED).integers(1, 2**63, size=cover.sites, dtype=np.uint64)
+    hashed = np.add.reduceat(keys[served.indices], served.indptr[:-1])
+    _, first, group = np.unique(hashed, return_index=True, return_inverse=True)
+    if not _same_rows(served, first[group]):
+        first = group = np.arange(len(kept))
+    row_of[kept] = group
+    weights = np.bincount(group, cover.weights[kept], len(first)).astype(np.float64)
+    return Cover(served[first], weights, cover.unit), row_of
+
+
+def _same_rows(served: sparse.csr_array, like: Indices) -> bool:
+    """Tell whether every row equals the row it is taken for."""
+    length = np.diff(served.indptr)
+    if not np.array_equal(length, length[like]):
+        return False
+    offset = np.repeat(served.indptr[like] - served.indptr[:-1], length)
+    return bool(np.array_equal(served.indices, served.indices[np.arange(len(served.indices)) + offset]))
