@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from hashlib import blake2b
-from math import log
+from math import erf, log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,6 +100,23 @@ def _stretch(z: Array, below: float, above: float) -> Array:
     z *= (above + below) / (2 * Z90)
     z += tilt
     return z
+
+
+def share_below(factor: Factor, x: float) -> float:
+    """Return how likely the factor lies below `x`: the inverse of :func:`draw_factor`, floor and ceiling apart."""
+    if is_certain(factor):
+        return float(factor.best < x)
+    low, best, high = factor.low, factor.best, factor.high
+    if factor.distribution == "uniform":
+        return min(1.0, max(0.0, 0.1 + 0.8 * (x - low) / (high - low)))
+    if factor.distribution == "lognormal" and low > 0:
+        if x <= 0:
+            return 0.0
+        low, best, high, x = log(low), log(best), log(high), log(x)
+    spread = (best - low if x < best else high - best) / Z90
+    if spread == 0:
+        return float(x > best) if x != best else 0.5
+    return 0.5 * (1 + erf((x - best) / spread / sqrt(2)))
 
 
 def evaluate(quantity: Quantity, factor_draws: Mapping[str, Array]) -> Array:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from hotspots.measures.draws import draw_factor, draw_factors, estimate, evaluate, line_in, stream
+from hotspots.measures.draws import draw_factor, draw_factors, estimate, evaluate, line_in, share_below, stream
 from hotspots.model.estimate import Distribution, Factor, Quantity, Term
 
 Array = NDArray[np.float64]
@@ -121,3 +121,17 @@ def test_a_quantity_is_a_line_in_each_factor_that_no_term_holds_twice() -> None:
     factors = {n: factor(10, 20, 40, name=n) for n in "ab"}
     quantity = Quantity((Term(2.0, ("a", "b")), Term(3.0, ("b",)), Term(1.0)), "€", "test", "estimated")
     assert line_in(quantity, "a", factors) == (61.0, 40.0)
+
+
+@pytest.mark.parametrize(
+    "made", [factor(10, 20, 60), factor(-5, 1, 9, "normal"), factor(10, 99, 60, "uniform"), factor(0, 4, 9)]
+)
+def test_the_share_below_a_value_is_the_inverse_of_the_draw(made: Factor) -> None:
+    u = np.linspace(0.15, 0.95, 17)
+    assert [share_below(made, x) for x in draw_factor(made, u.copy())] == pytest.approx(u.tolist())
+
+
+def test_the_share_below_knows_certain_figures_and_what_cannot_be() -> None:
+    assert (share_below(factor(5, 5, 5), 4), share_below(factor(5, 5, 5), 6)) == (0.0, 1.0)
+    assert share_below(factor(10, 20, 60), -1) == 0.0
+    assert (share_below(factor(20, 20, 60), 19), share_below(factor(20, 20, 60), 20)) == (0.0, 0.5)
