@@ -1,0 +1,118 @@
+"""Bytes -> text -> rows: encoding, separator and header of a table that somebody exported.
+
+Nothing is guessed silently: what was recognised stands in the notes, what contradicts itself is a problem.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hotspots.errors import Problem
+from hotspots.inputs.counts.problems import problem
+from hotspots.model.text import Text
+
+LOST = "\ufffd"
+SEPARATORS = (";", ",", "\t", "|")
+_MOJIBAKE = re.compile("Ã[\u0080-\u00bfŸ¤¶¼–œ„]")
+_HEADER_SEARCH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text of a file, the encoding it was in and what was odd about it."""
+
+    text: str
+    encoding: str
+    notes: tuple[Text, ...]
+
+
+def decode(data: bytes) -> Decoded:
+    """Decode as UTF-8 or UTF-16 if marked or valid, else as Windows-1252; undo a double encoding."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Decoded(data.decode("utf-16", errors="replace"), "UTF-16", ())
+    try:
+        text, encoding = data.decode("utf-8-sig"), "UTF-8"
+    except UnicodeDecodeError:
+        text, encoding = data.decode("cp1252", errors="replace"), "Windows-1252"
+    notes = [Text("als Windows-1252 gelesen", "read as Windows-1252")] if encoding != "UTF-8" else []
+    if encoding == "UTF-8" and LOST in text:
+        notes.append(Text("zerstörte Umlaute", "destroyed umlauts"))
+    if _MOJIBAKE.search(text):
+        try:
+            text = text.encode("cp1252").decode("utf-8")
+            notes.append(Text("doppelt kodierte Umlaute zurückverwandelt", "umlauts encoded twice, restored"))
+        except UnicodeError:
+            notes.append(Text("verfälschte Umlaute", "garbled umlauts"))
+    return Decoded(text, encoding, tuple(notes))
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Header and rows of a table; `lines` holds each row's place in the file (1-based)."""
+
+    header: tuple[str, ...]
+    rows: tuple[Sequence[object], ...]
+    lines: tuple[int, ...]
+    separator: str | None = None
+
+
+def grid_from_text(text: str, file: str) -> tuple[Grid | None, list[Problem]]:
+    """Split a text into header and rows; the separator is declared by ``sep=`` or found by the header."""
+    lines = text.splitlines()
+    skipped = 0
+    separator: str | None = None
+    if lines and (declared := re.fullmatch(r"\s*\"?sep=(.|\\t)\"?[;,\t]*\s*", lines[0], re.IGNORECASE)):
+        separator = "\t" if declared[1] == "\\t" else declared[1]
+        skipped = 1
+    head = next((i for i in range(skipped, min(len(lines), _HEADER_SEARCH)) if _width(lines[i], separator) > 1), None)
+    if head is None:
+        return None, []
+    separator = separator or max(SEPARATORS, key=lines[head].count)
+    records = list(_records(lines[head:], separator, head + 1))
+    header = tuple(str(c).strip() for c in records[0][1])
+    body = [(line, cells) for line, cells in records[1:] if any(c.strip() for c in cells)]
+    grid = Grid(header, tuple(cells for _, cells in body), tuple(line for line, _ in body), separator)
+    return grid, _mixed_separators(grid, file)
+
+
+def _width(line: str, separator: str | None) -> int:
+    return 1 + (line.count(separator) if separator else max(line.count(s) for s in SEPARATORS))
+
+
+def _records(lines: list[str], separator: str, first: int) -> list[tuple[int, list[str]]]:
+    reader = csv.reader((line + "\n" for line in lines), delimiter=separator, strict=False)
+    result = []
+    before = 0
+    for cells in reader:
+        result.append((first + before, cells))
+        before = reader.line_num
+    return result
+
+
+def _mixed_separators(grid: Grid, file: str) -> list[Problem]:
+    wrong = [
+        (line, str(row[0]))
+        for row, line in zip(grid.rows, grid.lines, strict=True)
+        if len(row) == 1 and len(grid.header) > 1 and any(s in str(row[0]) for s in SEPARATORS)
+    ]
+    if not wrong:
+        return []
+    return [
+        problem(
+            file,
+            "separator",
+            wrong[0][1],
+            Text(
+                f"Trennzeichen „{grid.separator}“ wie in der Kopfzeile",
+                f"separator “{grid.separator}” as in the header",
+            ),
+            Text(
+                "Die Datei mischt Trennzeichen; bitte neu exportieren.", "The file mixes separators; export it again."
+            ),
+            row=wrong[0][0],
+            more=len(wrong) - 1,
+        )
+    ]

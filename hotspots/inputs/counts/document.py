@@ -1,0 +1,169 @@
+"""A file of counts -> its content, whatever holds it: text table, spreadsheet, Parquet or JSON.
+
+The kind is told by the first bytes, never by the name. Containers are bounded before they are opened: a
+spreadsheet of ten kilobytes can claim seventeen thousand million cells.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from hotspots.errors import Problem
+from hotspots.inputs.counts.decode import Grid, decode, grid_from_text
+from hotspots.inputs.counts.problems import problem
+from hotspots.model.text import Text
+
+#: Above this size a table is left to the embedded engine (see `bulk`).
+BULK_BYTES = 24_000_000
+_MAX_BYTES = 200_000_000
+_MAX_UNPACKED = 400_000_000
+_MAX_CELLS = 20_000_000
+_CELL = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
+
+_READABLE = Text("CSV, XLSX, Parquet oder JSON", "CSV, XLSX, Parquet or JSON")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Content of one file: a table (`grid`) or JSON (`tree`); `notes` says what was odd about the text."""
+
+    file: str
+    stem: str
+    container: str
+    grid: Grid | None = None
+    tree: object = None
+    notes: tuple[Text, ...] = ()
+
+
+def open_document(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
+    """Read `path`, shown to people as `name`; None with the problems where nothing can be read."""
+    if path.stat().st_size > _MAX_BYTES:
+        allowed = Text(f"höchstens {_MAX_BYTES // 1_000_000} MB", f"at most {_MAX_BYTES // 1_000_000} MB")
+        hint = Text(
+            "Große Zählungen als Parquet oder einfache CSV-Tabelle ablegen.",
+            "Store big counts as Parquet or plain CSV.",
+        )
+        return None, [problem(name, "size", f"{path.stat().st_size}", allowed, hint)]
+    data = path.read_bytes()
+    if not data.strip():
+        hint = Text("Die Datei hat keinen Inhalt; bitte neu exportieren.", "The file has no content; export it again.")
+        return None, [problem(name, "content", "", _READABLE, hint)]
+    if data.startswith(b"PAR1"):
+        return _parquet(path, name)
+    if data.startswith(b"PK\x03\x04"):
+        return _spreadsheet(data, path, name)
+    if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return None, [_other_kind(name, "binary")]
+    return _text(data, path, name)
+
+
+def _other_kind(name: str, found: str) -> Problem:
+    hint = Text(
+        "Das ist keine Datei mit Zählungen; bitte entfernen oder neu exportieren.",
+        "This is no file of counts; remove it or export it again.",
+    )
+    return problem(name, "format", found, _READABLE, hint)
+
+
+def _text(data: bytes, path: Path, name: str) -> tuple[Document | None, list[Problem]]:
+    decoded = decode(data)
+    if decoded.text.lstrip()[:1] in ("{", "["):
+        try:
+            return Document(name, path.stem, "JSON", tree=json.loads(decoded.text), notes=decoded.notes), []
+        except (ValueError, RecursionError) as error:
+            hint = Text("Die Datei ist beschädigt oder abgeschnitten.", "The file is damaged or cut off.")
+            line = error.lineno if isinstance(error, json.JSONDecodeError) else None
+            return None, [problem(name, "JSON", type(error).__name__, "JSON", hint, row=line)]
+    if decoded.text.lstrip()[:1] == "<":
+        return None, [_other_kind(name, decoded.text.lstrip()[:20])]
+    grid, problems = grid_from_text(decoded.text, name)
+    if grid is None:
+        return None, [_other_kind(name, decoded.text.splitlines()[0])]
+    return Document(name, path.stem, "CSV", grid=grid, notes=decoded.notes), problems
+
+
+def _spreadsheet(data: bytes, path: Path, name: str) -> tuple[Document | None, list[Problem]]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    if refused := _unsafe_container(data, name):
+        return None, [refused]
+    try:
+        workbook = CalamineWorkbook.from_filelike(BytesIO(data))
+        tables = [
+            (sheet, workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False))
+            for sheet in workbook.sheet_names
+        ]
+    except (CalamineError, ValueError, OSError) as error:
+        hint = Text(
+            "Die Tabelle lässt sich nicht öffnen; bitte neu speichern.",
+            "The spreadsheet can't be opened; save it again.",
+        )
+        return None, [problem(name, "format", type(error).__name__, "XLSX / ODS", hint)]
+    for _, rows in tables:
+        if grid := grid_from_rows(rows):
+            return Document(name, path.stem, "XLSX", grid=grid), []
+    return None, [_other_kind(name, "XLSX")]
+
+
+def grid_from_rows(rows: Sequence[Sequence[object]]) -> Grid | None:
+    """Find the header (the first row with two words) and return what stands below it."""
+    head = next(
+        (i for i, row in enumerate(rows[:20]) if sum(isinstance(c, str) and bool(c.strip()) for c in row) > 1), None
+    )
+    if head is None:
+        return None
+    body = [(i + 1, row) for i, row in enumerate(rows) if i > head and any(c not in ("", None) for c in row)]
+    header = tuple(str(c).strip() for c in rows[head])
+    return Grid(header, tuple(row for _, row in body), tuple(line for line, _ in body))
+
+
+def _unsafe_container(data: bytes, name: str) -> Problem | None:
+    hint = Text(
+        "Die Datei entpackt sich unsinnig groß; bitte nur den Zahlenbereich speichern.",
+        "The file unpacks to a senseless size; save the range of figures only.",
+    )
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            size = sum(info.file_size for info in archive.infolist())
+            if size > _MAX_UNPACKED:
+                return problem(name, "size", f"{size} bytes", Text("höchstens 400 MB", "at most 400 MB"), hint)
+            cells = max(
+                (_cells_claimed(archive.read(i)) for i in archive.infolist() if "worksheets/" in i.filename), default=0
+            )
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError):
+        return _other_kind(name, "ZIP")
+    if cells > _MAX_CELLS:
+        return problem(
+            name, "size", f"{cells} cells", Text("höchstens 20 Millionen Zellen", "at most 20 million cells"), hint
+        )
+    return None
+
+
+def _cells_claimed(sheet: bytes) -> int:
+    columns, rows = 0, 0
+    for letters, row in _CELL.findall(sheet):
+        column = 0
+        for letter in letters:
+            column = column * 26 + letter - 64
+        columns, rows = max(columns, column), max(rows, int(row))
+    return columns * rows
+
+
+def _parquet(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
+    import duckdb
+
+    try:
+        with duckdb.connect() as engine:
+            table = engine.read_parquet(str(path))
+            header, rows = tuple(table.columns), tuple(table.fetchall())
+    except duckdb.Error as error:
+        hint = Text("Die Datei ist beschädigt oder abgeschnitten.", "The file is damaged or cut off.")
+        return None, [problem(name, "format", type(error).__name__, "Parquet", hint)]
+    grid = Grid(header, rows, tuple(range(1, len(rows) + 1)))
+    return Document(name, path.stem, "Parquet", grid=grid), []

@@ -1,0 +1,54 @@
+"""The folder of counts, file by file: what one file says, and what all of them say together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hotspots.errors import Problem, Report
+from hotspots.files import input_files
+from hotspots.inputs.counts.document import open_document
+from hotspots.inputs.counts.formats import read_document
+from hotspots.inputs.counts.problems import problem
+from hotspots.inputs.counts.stations import NAME, read_stations, unify
+from hotspots.model.counts import CountTables, Station
+from hotspots.model.text import Text
+
+#: Raw files whose clean table stands beside: kept, but not counted twice.
+RAW = "raw"
+_NOTES = frozenset({".md"})
+
+
+def read_file(path: Path, name: str | None = None) -> tuple[CountTables, list[Problem]]:
+    """Read one file of counts, recognised by its content; `name` is how it is shown."""
+    shown = name or path.name
+    try:
+        document, problems = open_document(path, shown)
+    except OSError as error:
+        hint = Text("Die Datei lässt sich nicht lesen.", "The file can't be read.")
+        return CountTables(), [
+            problem(shown, "file", type(error).__name__, Text("eine lesbare Datei", "a readable file"), hint)
+        ]
+    if document is None or any(p.severity == "error" for p in problems):
+        return CountTables(), problems
+    tables, found = read_document(document)
+    return tables, problems + found
+
+
+def load(folder: Path, report: Report) -> CountTables:
+    """Read every file of `folder` (but `raw/`); each defect is noted in `report` and the rest is still read."""
+    result = CountTables()
+    stations: tuple[Station, ...] = ()
+    if not folder.is_dir():
+        return result
+    for path in input_files(folder, leave_out=frozenset({RAW})):
+        shown = f"{folder.name}/{path.relative_to(folder).as_posix()}"
+        if path.suffix.casefold() in _NOTES:
+            continue
+        if path.name == NAME:
+            stations, problems = read_stations(path, shown)
+        else:
+            tables, problems = read_file(path, shown)
+            result += tables
+        for found in problems:
+            report.add(found)
+    return unify(result, stations)

@@ -1,0 +1,177 @@
+"""The town's clock and its holidays: instants to local hours and back, 23- and 25-hour days included.
+
+Instants are whole UTC minutes or hours since 1970; local times are the same on the town's clock. Offsets of
+whole hours are assumed (Germany since 1893), so that a local hour is exactly one hour of UTC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+_HOUR_S = 3600
+_STEP_H = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Transitions:
+    """Changes of the clock: `at_min` (UTC minutes), offset before and after in minutes; `first_min` before all."""
+
+    at_min: Ints
+    before_min: Ints
+    after_min: Ints
+    first_min: int
+
+
+@lru_cache(maxsize=64)
+def transitions(zone: str, first_h: int, last_h: int) -> Transitions:
+    """Return the changes of `zone`'s clock between two UTC hours."""
+    info = ZoneInfo(zone)
+    found: list[tuple[int, int, int]] = []
+    before = first = _offset_min(info, first_h)
+    for hour in range(first_h, last_h + _STEP_H, _STEP_H):
+        after = _offset_min(info, hour + _STEP_H)
+        if after != before:
+            change = next(h for h in range(hour + 1, hour + _STEP_H + 1) if _offset_min(info, h) == after)
+            found.append((change * 60, before, after))
+        before = after
+    table = np.array(found, dtype=np.int64).reshape(-1, 3)
+    return Transitions(table[:, 0], table[:, 1], table[:, 2], first)
+
+
+def _offset_min(zone: ZoneInfo, hour: int) -> int:
+    offset = datetime.fromtimestamp(hour * _HOUR_S, UTC).astimezone(zone).utcoffset()
+    return 0 if offset is None else int(offset.total_seconds()) // 60
+
+
+def _around(minutes: Ints, zone: str) -> Transitions:
+    """Return the changes of clock around some minutes, with a margin, in steps that the cache can reuse."""
+    year_h = 8766
+    first = int(minutes.min()) // 60 // year_h * year_h - 48
+    last = (int(minutes.max()) // 60 // year_h + 1) * year_h + 48
+    return transitions(zone, first, last)
+
+
+def to_local(utc_min: Ints, zone: str) -> Ints:
+    """Return local minutes of UTC minutes."""
+    if utc_min.size == 0:
+        return utc_min
+    changes = _around(utc_min, zone)
+    offsets = np.concatenate([[changes.first_min], changes.after_min])
+    moved: Ints = utc_min + offsets[np.searchsorted(changes.at_min, utc_min, side="right")]
+    return moved
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """UTC minutes of local ones; `missing`: the clock never showed them; `single`: an hour that happens twice stands once."""
+
+    utc_min: Ints
+    missing: Bools
+    single: Bools
+
+
+def to_utc(local_min: Ints, zone: str) -> Resolved:
+    """Resolve local minutes, in file order: of two equal times in the doubled hour the second is the later one."""
+    none = np.zeros(local_min.shape, dtype=bool)
+    if local_min.size == 0:
+        return Resolved(local_min, none, none)
+    changes = _around(local_min, zone)
+    turn = changes.at_min + np.maximum(changes.before_min, changes.after_min)
+    offsets = np.concatenate([[changes.first_min], changes.after_min])
+    utc = local_min - offsets[np.searchsorted(turn, local_min, side="right")]
+    missing, single = none.copy(), none.copy()
+    for at, before, after in zip(changes.at_min, changes.before_min, changes.after_min, strict=True):
+        if after > before:
+            missing |= (local_min >= at + before) & (local_min < at + after)
+            continue
+        doubled = np.flatnonzero((local_min >= at + after) & (local_min < at + before))
+        if doubled.size:
+            later = _occurrence(local_min[doubled]) > 0
+            utc[doubled[later]] += before - after
+            single[doubled] = not later.any()
+    return Resolved(utc, missing, single)
+
+
+def _occurrence(values: Ints) -> Ints:
+    """Return for each value how often it has stood before."""
+    seen: dict[int, int] = {}
+    result = np.zeros(values.shape, dtype=np.int64)
+    for i, value in enumerate(values.tolist()):
+        result[i] = seen.get(value, 0)
+        seen[value] = int(result[i]) + 1
+    return result
+
+
+def hour_of_week(local_h: Ints) -> Ints:
+    """Return 0…167 for local hours since 1970, Monday 00:00 first."""
+    return weekday(local_h // 24) * 24 + local_h % 24
+
+
+def weekday(day: Ints) -> Ints:
+    """Return 0 (Monday) … 6 for days since 1970 (a Thursday)."""
+    return (day + 3) % 7
+
+
+def week_number(day: Ints) -> Ints:
+    """Return a number that changes every Monday."""
+    return (day + 3) // 7
+
+
+@dataclass(frozen=True, slots=True)
+class Holidays:
+    """Public and school holidays per day; `school_unknown` names years for which the library has none."""
+
+    public: Bools
+    school: Bools
+    school_unknown: tuple[int, ...]
+
+
+def holidays(day: Ints, state: str) -> Holidays:
+    """Look up days (since 1970) in the calendar of a German state ("BY")."""
+    import holidays as library
+
+    if day.size == 0:
+        none = np.zeros(0, dtype=bool)
+        return Holidays(none, none, ())
+    years = sorted({d.year for d in _dates(np.array([day.min(), day.max()]))})
+    span = list(range(years[0], years[-1] + 1))
+    public = library.country_holidays("DE", subdiv=state, years=span)
+    school = _school_days(state, span)
+    unknown = tuple(year for year in span if not any(d.year == year for d in school))
+    dates = _dates(day)
+    return Holidays(
+        np.array([d.date() in public for d in dates], dtype=bool),
+        np.array([d.date() in school for d in dates], dtype=bool),
+        unknown,
+    )
+
+
+def _school_days(state: str, years: list[int]) -> frozenset[date]:
+    import holidays as library
+
+    if "school" not in library.country_holidays("DE").supported_categories:  # a library from before they were added
+        return frozenset()
+    return frozenset(library.country_holidays("DE", subdiv=state, years=years, categories=("school",)))
+
+
+def _dates(day: Ints) -> list[datetime]:
+    return [datetime.fromtimestamp(int(d) * 86400, UTC) for d in day]
+
+
+def day_text(day: int) -> str:
+    """Return a day since 1970 as ``2022-05-01``."""
+    return datetime.fromtimestamp(day * 86400, UTC).date().isoformat()
+
+
+def hour_text(local_h: int) -> str:
+    """Return a local hour since 1970 as ``2022-05-01 14:00``."""
+    return f"{day_text(local_h // 24)} {local_h % 24:02d}:00"

@@ -1,0 +1,187 @@
+"""Counts as they were read -> one clean hourly series per station, each remarkable hour marked and said.
+
+Nothing is invented: what can't be used is marked and stays out of the typical week, what is odd but
+possible (an event day, a holiday) is marked and stays in. The value as it was read is kept beside the mark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hotspots.measures.demand.calendar import Bools, Ints, hour_text, to_local, to_utc
+from hotspots.model.counts import FLAG_WORDS, HOUR_MIN, UNUSABLE, Action, CountTable, Finding, Flag
+from hotspots.model.text import Text
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class HourlySeries:
+    """A station's hours without a break: `utc_h` and `local_h` (hours since 1970), `count` (NaN unknown), `flags`."""
+
+    station: str
+    name: str
+    files: tuple[str, ...]
+    utc_h: Ints
+    local_h: Ints
+    count: Floats
+    flags: Ints
+
+    @property
+    def usable(self) -> Bools:
+        """Tell which hours may enter a typical week."""
+        fit: Bools = np.isfinite(self.count) & (self.flags & int(UNUSABLE) == 0)
+        return fit
+
+    def marked(self, where: Bools, flag: Flag) -> HourlySeries:
+        """Return the series with `flag` set where told."""
+        flags = np.where(where, self.flags | int(flag), self.flags)
+        return HourlySeries(self.station, self.name, self.files, self.utc_h, self.local_h, self.count, flags)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hours:
+    """Hours of one file: UTC hour, count, flags."""
+
+    utc_h: Ints
+    count: Floats
+    flags: Ints
+
+
+def hourly(tables: Sequence[CountTable], zone: str) -> tuple[HourlySeries, tuple[Finding, ...]]:
+    """Join a station's tables into one series of hours in local time; duplicates, gaps and broken hours are marked."""
+    findings: list[Finding] = []
+    parts = []
+    for table in tables:
+        hours, found = _to_hours(table, zone)
+        parts.append(hours)
+        findings += found
+    series, conflicts = _join(parts, tables, zone)
+    files = ", ".join(series.files)
+    findings += conflicts
+    for flag in (Flag.GAP, Flag.INCOMPLETE, Flag.NEGATIVE, Flag.CONFLICT, Flag.AMBIGUOUS, Flag.UNVERIFIED):
+        findings += runs(series, flag, files)
+    return series, tuple(findings)
+
+
+def _to_hours(table: CountTable, zone: str) -> tuple[_Hours, list[Finding]]:
+    findings: list[Finding] = []
+    minutes, count, unverified = table.time_min, table.count, table.unverified
+    single = np.zeros(minutes.shape, dtype=bool)
+    if table.clock == "local":
+        resolved = to_utc(minutes, zone)
+        findings += _impossible(table, resolved.missing)
+        keep = ~resolved.missing
+        minutes, single = resolved.utc_min[keep], resolved.single[keep]
+        count, unverified = count[keep], unverified[keep]
+    order = np.argsort(minutes, kind="stable")
+    minutes, count, unverified, single = minutes[order], count[order], unverified[order], single[order]
+    first = np.concatenate([[True], np.diff(minutes) > 0]) if minutes.size else np.zeros(0, dtype=bool)
+    conflict = _conflicts(minutes, count, first)
+    if repeated := int((~first).sum()):
+        words = Text("doppelte Zeilen: gleiche gelten einmal", "duplicate rows: equal ones count once")
+        findings.append(Finding(table.file, table.station, "duplicate", "repaired", words, repeated))
+    return _group(minutes[first], count[first], unverified[first], single[first], conflict, table.step_min), findings
+
+
+def _impossible(table: CountTable, missing: Bools) -> list[Finding]:
+    if not missing.any():
+        return []
+    words = Text(
+        "Uhrzeit, die es bei der Umstellung auf Sommerzeit nicht gibt; nicht verwendet. Läuft der Zähler auf Winterzeit?",
+        "a time that the change to summer time leaves out; not used. Does the counter keep winter time?",
+    )
+    row = int(table.row[np.flatnonzero(missing)[0]])
+    return [Finding(table.file, table.station, "impossible_time", "refused", words, int(missing.sum()), row=row)]
+
+
+def _conflicts(minutes: Ints, count: Floats, first: Bools) -> Bools:
+    """Tell for each distinct time whether its rows contradict each other."""
+    if not minutes.size:
+        return np.zeros(0, dtype=bool)
+    group = np.cumsum(first) - 1
+    reference = np.nan_to_num(count[first], nan=-1.0)[group]
+    differs = np.nan_to_num(count, nan=-1.0) != reference
+    return np.bincount(group, weights=differs, minlength=int(group[-1]) + 1) > 0
+
+
+def _group(minutes: Ints, count: Floats, unverified: Bools, single: Bools, conflict: Bools, step_min: int) -> _Hours:
+    """Add up the parts of each hour; an hour that lacks one of them is incomplete."""
+    hours, group = np.unique(minutes // HOUR_MIN, return_inverse=True)
+    n = hours.size
+    negative = count < 0
+    known = np.isfinite(count) & ~negative
+    parts = np.bincount(group[known], minlength=n)
+    total = np.bincount(group[known], weights=count[known], minlength=n)
+    flags = np.zeros(n, dtype=np.int64)
+
+    def mark(rows: Bools, flag: Flag) -> None:
+        flags[np.unique(group[rows])] |= int(flag)
+
+    mark(negative, Flag.NEGATIVE)
+    mark(conflict, Flag.CONFLICT)
+    mark(single, Flag.AMBIGUOUS)
+    mark(unverified & known, Flag.UNVERIFIED)
+    flags[(parts == 0) & (flags & int(Flag.NEGATIVE) == 0)] |= int(Flag.GAP)
+    flags[(parts > 0) & (parts < HOUR_MIN // step_min)] |= int(Flag.INCOMPLETE)
+    return _Hours(hours.astype(np.int64), np.where(parts > 0, total, np.nan), flags)
+
+
+def _join(parts: Sequence[_Hours], tables: Sequence[CountTable], zone: str) -> tuple[HourlySeries, list[Finding]]:
+    """Lay the files' hours over one another on an unbroken grid; equal ones agree, others conflict."""
+    first = min((int(p.utc_h[0]) for p in parts if p.utc_h.size), default=0)
+    last = max((int(p.utc_h[-1]) for p in parts if p.utc_h.size), default=-1)
+    utc_h = np.arange(first, last + 1, dtype=np.int64)
+    count = np.full(utc_h.shape, np.nan)
+    flags = np.full(utc_h.shape, int(Flag.GAP), dtype=np.int64)
+    overlap = 0
+    for part in parts:
+        at = part.utc_h - first
+        useful = np.isfinite(part.count)
+        both = useful & np.isfinite(count[at])
+        overlap += int(both.sum())
+        conflict = both & (part.count != count[at])
+        fresh = at[useful & ~both]
+        count[fresh], flags[fresh] = part.count[useful & ~both], part.flags[useful & ~both]
+        empty = at[~useful & ~np.isfinite(count[at])]
+        flags[empty] = part.flags[~useful & ~np.isfinite(count[at])]
+        flags[at[conflict]] |= int(Flag.CONFLICT)
+    local_h = to_local(utc_h * HOUR_MIN, zone) // HOUR_MIN
+    flags = _mark_doubled(local_h, flags)
+    files = tuple(dict.fromkeys(t.file for t in tables))
+    series = HourlySeries(tables[0].station, tables[0].name, files, utc_h, local_h, count, flags)
+    if not overlap:
+        return series, []
+    words = Text(
+        "Stunden stehen in mehreren Dateien; gleiche gelten einmal",
+        "hours stand in several files; equal ones count once",
+    )
+    return series, [Finding(", ".join(files), series.station, "overlap", "repaired", words, overlap)]
+
+
+def _mark_doubled(local_h: Ints, flags: Ints) -> Ints:
+    """Where the doubled hour stands once in the file, its empty second half is as ambiguous as the first."""
+    second = np.flatnonzero(np.diff(local_h) == 0) + 1
+    ambiguous = second[flags[second - 1] & int(Flag.AMBIGUOUS) > 0]
+    flags[ambiguous] = int(Flag.AMBIGUOUS)
+    return flags
+
+
+_ACTIONS: dict[Flag, Action] = {Flag.NEGATIVE: "refused", Flag.CONFLICT: "refused", Flag.AMBIGUOUS: "refused"}
+
+
+def runs(series: HourlySeries, flag: Flag, files: str) -> list[Finding]:
+    """Say each unbroken run of hours that carry `flag`: from when to when, and how many."""
+    marked = series.flags & int(flag) > 0
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], marked, [False]]).astype(np.int8)))
+    return [
+        Finding(
+            files, series.station, (flag.name or "").casefold(), _ACTIONS.get(flag, "flagged"), FLAG_WORDS[flag],
+            int(end - start), hour_text(int(series.local_h[start])), hour_text(int(series.local_h[end - 1])),
+        )
+        for start, end in zip(edges[::2], edges[1::2], strict=True)
+    ]  # fmt: skip

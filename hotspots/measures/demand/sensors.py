@@ -1,0 +1,158 @@
+"""What a sensor does that no street does: zeros where there are always people, the same figure for hours.
+
+And what a street does that is no typical week: event days, unusually quiet days, holidays, single outliers.
+The first is unusable; the second is marked and stays in.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from hotspots.measures.demand.calendar import Bools, Ints, holidays, hour_of_week, week_number, weekday
+from hotspots.measures.demand.cleaning import Floats, HourlySeries, runs
+from hotspots.model.counts import Finding, Flag
+from hotspots.model.text import Text
+
+#: A run of zeros is a dead sensor if so many people would have passed in hours that are never zero.
+DEAD_EXPECTED = 100.0
+NEVER_ZERO = 0.05
+STUCK_HOURS = 6
+STUCK_LEAST = 20.0
+#: A day is an event (or unusually quiet) beyond three robust deviations, and at least by half as much again.
+DAY_SIGMAS = 3.0
+DAY_RATIO = 1.5
+DAYS_NEEDED = 14
+OUTLIER_RATIO = 8.0
+OUTLIER_LEAST = 100.0
+
+
+def judge(series: HourlySeries, state: str | None) -> tuple[HourlySeries, tuple[Finding, ...]]:
+    """Mark dead and stuck hours, outliers, event and quiet days, public and school holidays; say each run."""
+    files = ", ".join(series.files)
+    findings: list[Finding] = []
+    series = series.marked(dead_hours(series), Flag.DEAD)
+    series = series.marked(stuck_hours(series), Flag.STUCK)
+    if state:
+        days, inverse = np.unique(series.local_h // 24, return_inverse=True)
+        calendar = holidays(days, state)
+        series = series.marked(calendar.public[inverse], Flag.PUBLIC_HOLIDAY)
+        series = series.marked(calendar.school[inverse], Flag.SCHOOL_HOLIDAY)
+        for year in calendar.school_unknown:
+            words = Text(f"Schulferien {year} unbekannt", f"school holidays of {year} unknown")
+            findings.append(Finding(files, series.station, "school_unknown", "flagged", words, 1))
+    series = series.marked(outlier_hours(series), Flag.OUTLIER)
+    high, low = odd_days(series)
+    series = series.marked(high, Flag.EVENT_DAY).marked(low, Flag.LOW_DAY)
+    for flag in (
+        Flag.DEAD,
+        Flag.STUCK,
+        Flag.OUTLIER,
+        Flag.EVENT_DAY,
+        Flag.LOW_DAY,
+        Flag.PUBLIC_HOLIDAY,
+        Flag.SCHOOL_HOLIDAY,
+    ):
+        findings += runs(series, flag, files)
+    return series, tuple(findings)
+
+
+def dead_hours(series: HourlySeries) -> Bools:
+    """Find runs of zeros in which at least :data:`DEAD_EXPECTED` people would have passed.
+
+    An hour of the day is never zero if at most one day in twenty has a zero there, days of zeros left out;
+    what would have passed is the median of the other days.
+    """
+    count, hour = series.count, series.local_h % 24
+    zero: Bools = series.usable & (count == 0)
+    if not (series.usable & (count > 0)).any():
+        return zero
+    alive = _alive(series)
+    expected = np.zeros(24)
+    for h in range(24):
+        values = count[alive & (hour == h)]
+        if values.size and np.mean(values == 0) <= NEVER_ZERO:
+            expected[h] = np.median(values)
+    start, end = _runs(zero)
+    people = np.concatenate([[0.0], np.cumsum(expected[hour])])
+    dead = np.zeros(count.shape, dtype=bool)
+    for a, b in zip(start, end, strict=True):
+        dead[a:b] = people[b] - people[a] >= DEAD_EXPECTED
+    return dead
+
+
+def _alive(series: HourlySeries) -> Bools:
+    """Tell the usable hours of days on which anybody was counted."""
+    days, inverse = np.unique(series.local_h // 24, return_inverse=True)
+    some = (
+        np.bincount(inverse, weights=np.where(series.usable, np.nan_to_num(series.count), 0), minlength=days.size) > 0
+    )
+    alive: Bools = series.usable & some[inverse]
+    return alive
+
+
+def _runs(marked: Bools) -> tuple[Ints, Ints]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], marked, [False]]).astype(np.int8)))
+    return edges[::2].astype(np.int64), edges[1::2].astype(np.int64)
+
+
+def stuck_hours(series: HourlySeries) -> Bools:
+    """Find runs of one and the same figure, unless the series never shows another one."""
+    stuck = np.zeros(series.count.shape, dtype=bool)
+    count = np.where(series.usable, series.count, -1.0)
+    usual = float(np.median(count[count >= 0])) if (count >= 0).any() else -1.0
+    if 2 * int((count == usual).sum()) >= count.size:
+        return stuck
+    edges = np.flatnonzero(np.concatenate([[True], np.diff(count) != 0, [True]]))
+    for a, b in pairwise(edges):
+        stuck[a:b] = b - a >= STUCK_HOURS and count[a] >= STUCK_LEAST
+    return stuck
+
+
+def outlier_hours(series: HourlySeries) -> Bools:
+    """Find hours far above what the same hour of the week holds at other times."""
+    slot = hour_of_week(series.local_h)
+    typical = np.zeros(168)
+    for s in range(168):
+        values = series.count[series.usable & (slot == s)]
+        typical[s] = np.median(values) if values.size >= 3 else np.inf
+    ceiling = OUTLIER_RATIO * typical[slot] + OUTLIER_LEAST
+    above: Bools = series.usable & (np.nan_to_num(series.count) > ceiling)
+    return above
+
+
+def day_totals(series: HourlySeries) -> tuple[Ints, Floats, Ints]:
+    """Return complete local days, their totals and the flags of all their hours; days with a hole are left out."""
+    if series.utc_h.size == 0:
+        none = np.zeros(0, dtype=np.int64)
+        return none, np.zeros(0), none
+    days, start = np.unique(series.local_h // 24, return_index=True)
+    usable = np.add.reduceat(series.usable.astype(np.int64), start)
+    hours = np.diff(np.concatenate([start, [series.utc_h.size]]))
+    totals = np.add.reduceat(np.where(series.usable, np.nan_to_num(series.count), 0.0), start)
+    flags = np.bitwise_or.reduceat(series.flags, start)
+    whole = (usable == hours) & (hours >= 23)
+    return days[whole], totals[whole], flags[whole]
+
+
+def odd_days(series: HourlySeries) -> tuple[Bools, Bools]:
+    """Find event days and unusually quiet ones among the complete days that are no public holidays."""
+    days, totals, flags = day_totals(series)
+    ordinary = (flags & int(Flag.PUBLIC_HOLIDAY) == 0) & (totals > 0)
+    days, totals = days[ordinary], totals[ordinary]
+    none = np.zeros(series.count.shape, dtype=bool)
+    if days.size < DAYS_NEEDED:
+        return none, none
+    day_kind = weekday(days)
+    typical = np.array([np.median(totals[day_kind == k]) if (day_kind == k).any() else 1.0 for k in range(7)])
+    ratio = np.log(totals / typical[day_kind])
+    bound = max(DAY_SIGMAS * 1.4826 * float(np.median(np.abs(ratio))), float(np.log(DAY_RATIO)))
+    all_days = series.local_h // 24
+    return np.isin(all_days, days[ratio > bound]), np.isin(all_days, days[ratio < -bound])
+
+
+def weeks_seen(series: HourlySeries) -> int:
+    """Return in how many calendar weeks at least one complete day was counted."""
+    days, _, _ = day_totals(series)
+    return int(np.unique(week_number(days)).size)

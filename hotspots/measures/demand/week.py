@@ -1,0 +1,199 @@
+"""The typical week of a station: 168 hours with median and spread, the peak hour, the season, the level.
+
+Hours that were often counted speak for themselves; the fewer there are, the more the reference profile, scaled
+to the station's level, stands in (a short count is a ratio estimate: counted over expected in the same hours,
+Cochran, Sampling Techniques, 3rd ed., ch. 6). Public holidays count as Sundays for the level and stay out of
+the hours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from hotspots.measures.demand.calendar import Bools, Ints, holidays, hour_of_week, weekday
+from hotspots.measures.demand.cleaning import Floats, HourlySeries
+from hotspots.measures.demand.level import Days, Level, estimate_level
+from hotspots.measures.demand.profile import Profile
+from hotspots.measures.demand.sensors import day_totals
+from hotspots.model.counts import DAY_MIN, HOUR_MIN, WEEK_H, Flag, ShortCount
+
+SUNDAY = 6
+#: How far the share of some hours in a day differs from town to town and day to day (logarithmic).
+ETA = 0.45
+#: Spread of one hour around its median where too few were counted to tell (logarithmic).
+HOUR_SPREAD = 0.35
+#: The reference weighs as much as this many counted values of an hour.
+REFERENCE_WEIGHT = 2.0
+_OWN_QUANTILES = 6  # counted values of an hour from which on its own quantiles are used
+_Z90 = 1.2815515655446004
+#: With so many months counted the season is in the level, not outside.
+YEAR_MONTHS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class TypicalWeek:
+    """A station's typical week.
+
+    `median`, `low`, `high` (168,): passages an hour, Monday 00:00 first, median and 10th and 90th percentile;
+    `observed` (168,): values counted. `level`: passages a day. `season` (12,): each month over the mean, NaN where
+    not counted; None where too few months were.
+    """
+
+    station: str
+    median: Floats
+    low: Floats
+    high: Floats
+    observed: Ints
+    level: Level
+    days: int
+    weeks: int
+    hours: float
+    season: Floats | None
+    reference: str
+
+    @property
+    def peak(self) -> int:
+        """Return the busiest hour of the week, 0…167."""
+        return int(np.argmax(self.median))
+
+
+def day_observations(
+    series: HourlySeries | None, shorts: Sequence[ShortCount], profile: Profile, state: str | None
+) -> Days:
+    """Return every day that was counted, whole or scaled up from the hours counted."""
+    parts = [] if series is None else [_whole_days(series), _broken_days(series, profile)]
+    parts.append(_short_days(shorts, profile, state))
+    day = np.concatenate([p.day for p in parts])
+    order = np.argsort(day, kind="stable")
+    return Days(
+        day[order],
+        np.concatenate([p.kind for p in parts])[order],
+        np.concatenate([p.log_total for p in parts])[order],
+        np.concatenate([p.extra_var for p in parts])[order],
+    )
+
+
+def _whole_days(series: HourlySeries) -> Days:
+    day, total, flags = day_totals(series)
+    some = total > 0
+    kind = np.where(flags & int(Flag.PUBLIC_HOLIDAY) > 0, SUNDAY, weekday(day))
+    return Days(day[some], kind[some], np.log(total[some]), 1 / total[some])
+
+
+def _broken_days(series: HourlySeries, profile: Profile) -> Days:
+    """Scale up days of which some hours were counted, by the share that these hours have in the reference's day."""
+    whole, _, _ = day_totals(series)
+    fit = series.usable & ~np.isin(series.local_h // 24, whole)
+    day, group = np.unique(series.local_h[fit] // 24, return_inverse=True)
+    total = np.bincount(group, weights=series.count[fit], minlength=day.size).astype(np.float64)
+    holiday = np.bincount(group, weights=series.flags[fit] & int(Flag.PUBLIC_HOLIDAY), minlength=day.size) > 0
+    kind = np.where(holiday, SUNDAY, weekday(day))
+    shape = profile.shape.reshape(7, 24)
+    share = np.bincount(group, weights=shape[kind[group], series.local_h[fit] % 24], minlength=day.size).astype(
+        np.float64
+    )
+    return _scaled(day, kind, total, share, profile.weekday_shares())
+
+
+def _short_days(shorts: Sequence[ShortCount], profile: Profile, state: str | None) -> Days:
+    """Scale up spans of time, those of one day together; a span that is no whole hour takes its part of the hour."""
+    day = np.array(sorted({s.start_min // DAY_MIN for s in shorts}), dtype=np.int64)
+    holiday: Bools = holidays(day, state).public if state else np.zeros(day.shape, dtype=bool)
+    kind = np.where(holiday, SUNDAY, weekday(day))
+    total, share = np.zeros(day.shape), np.zeros(day.shape)
+    for short in shorts:
+        at = int(np.searchsorted(day, short.start_min // DAY_MIN))
+        total[at] += short.count
+        share[at] += span_share(short, profile, int(kind[at]))
+    return _scaled(day, kind, total, share, profile.weekday_shares())
+
+
+def span_share(short: ShortCount, profile: Profile, kind: int) -> float:
+    """Return which part of the reference's mean day falls into a span of time on a weekday `kind`."""
+    start = short.start_min % DAY_MIN
+    minutes = np.arange(start, start + short.end_min - short.start_min)
+    slot = (kind * 24 + minutes // HOUR_MIN) % WEEK_H
+    return float(profile.shape[slot].sum() / HOUR_MIN)
+
+
+def _scaled(day: Ints, kind: Ints, total: Floats, share: Floats, weekday_shares: Floats) -> Days:
+    """Return days scaled to their whole; what wasn't counted of a day adds to its variance."""
+    some = (total > 0) & (share > 0)
+    day, kind, total, share = day[some], kind[some], total[some], share[some]
+    part = np.minimum(share / weekday_shares[kind], 1.0)
+    return Days(day, kind, np.log(total / part), ETA**2 * (1 - part) + 1 / total)
+
+
+def typical_week(
+    station: str, series: HourlySeries | None, shorts: Sequence[ShortCount], profile: Profile, state: str | None
+) -> TypicalWeek | None:
+    """Return the typical week of a station, or None if nothing usable was counted."""
+    days = day_observations(series, shorts, profile, state)
+    if days.day.size == 0:
+        return None
+    level = estimate_level(days, profile.weekday_shares())
+    expected = _expected(profile, level)
+    slots, values = _ordinary_hours(series)
+    median, low, high, observed = _hours(slots, values, expected)
+    hours = float(values.size) + sum((s.end_min - s.start_min) / HOUR_MIN for s in shorts)
+    weeks = int(np.unique((days.day + 3) // 7).size)
+    return TypicalWeek(
+        station,
+        median,
+        low,
+        high,
+        observed,
+        level,
+        int(days.day.size),
+        weeks,
+        hours,
+        season(days, level),
+        profile.source,
+    )
+
+
+def _expected(profile: Profile, level: Level) -> Floats:
+    """Return the reference's hours at the station's level and weekdays, shape (168,)."""
+    shape = profile.shape.reshape(7, 24)
+    within_day = shape / np.maximum(shape.sum(axis=1, keepdims=True), 1e-12)
+    expected: Floats = (level.best * level.weekday_shares[:, None] * within_day).ravel()
+    return expected
+
+
+def _ordinary_hours(series: HourlySeries | None) -> tuple[Ints, Floats]:
+    if series is None:
+        return np.zeros(0, dtype=np.int64), np.zeros(0)
+    fit = series.usable & (series.flags & int(Flag.PUBLIC_HOLIDAY) == 0)
+    return hour_of_week(series.local_h[fit]), series.count[fit]
+
+
+def _hours(slots: Ints, values: Floats, expected: Floats) -> tuple[Floats, Floats, Floats, Ints]:
+    observed = np.bincount(slots, minlength=WEEK_H).astype(np.int64)
+    median, low, high = expected.copy(), np.zeros(WEEK_H), np.zeros(WEEK_H)
+    order = np.argsort(slots, kind="stable")
+    for slot, own in enumerate(np.split(values[order], np.cumsum(observed)[:-1])):
+        weight = own.size / (own.size + REFERENCE_WEIGHT)
+        if own.size:
+            median[slot] = weight * float(np.median(own)) + (1 - weight) * expected[slot]
+        if own.size >= _OWN_QUANTILES:
+            median[slot] = float(np.median(own))
+            low[slot], high[slot] = np.quantile(own, [0.1, 0.9])
+        else:
+            low[slot], high[slot] = median[slot] * np.exp([-_Z90 * HOUR_SPREAD, _Z90 * HOUR_SPREAD])
+    return median, low, high, observed
+
+
+def season(days: Days, level: Level) -> Floats | None:
+    """Return each month's days over what their weekdays let expect, shape (12,); None with too few months."""
+    month = (np.array(days.day, dtype="datetime64[D]").astype("datetime64[M]").astype(np.int64)) % 12
+    if np.unique(month).size < YEAR_MONTHS:
+        return None
+    ratio = np.exp(days.log_total) / (level.best * level.weekday_shares[days.kind])
+    number = np.bincount(month, minlength=12)
+    index = np.full(12, np.nan)
+    index[number > 0] = np.bincount(month, weights=ratio, minlength=12)[number > 0] / number[number > 0]
+    relative: Floats = index / np.nanmean(index)
+    return relative

@@ -1,0 +1,210 @@
+"""What is known of footfall before it is judged: counts as they were read, and what was found on the way.
+
+Times are minutes since 1970-01-01 00:00, of the start of the interval counted, on the clock that the file
+uses: ``utc`` where the file says so or gives an offset, ``local`` where it shows the town's clock without one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntFlag
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hotspots.model.estimate import Quality
+from hotspots.model.text import Text
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyRelation
+
+Clock = Literal["utc", "local"]
+Action = Literal["repaired", "flagged", "refused"]
+
+HOUR_MIN = 60
+DAY_MIN = 24 * HOUR_MIN
+WEEK_H = 7 * 24
+
+
+class Flag(IntFlag):
+    """What is remarkable about one hour. Those in :data:`UNUSABLE` never enter a typical week."""
+
+    NONE = 0
+    GAP = 1
+    INCOMPLETE = 2
+    NEGATIVE = 4
+    CONFLICT = 8
+    AMBIGUOUS = 16
+    DEAD = 32
+    STUCK = 64
+    UNVERIFIED = 128
+    EVENT_DAY = 256
+    LOW_DAY = 512
+    PUBLIC_HOLIDAY = 1024
+    SCHOOL_HOLIDAY = 2048
+    OUTLIER = 4096
+
+
+UNUSABLE = Flag.GAP | Flag.INCOMPLETE | Flag.NEGATIVE | Flag.CONFLICT | Flag.AMBIGUOUS | Flag.DEAD | Flag.STUCK
+
+FLAG_WORDS: Mapping[Flag, Text] = {
+    Flag.GAP: Text("Lücke", "gap"),
+    Flag.INCOMPLETE: Text("unvollständige Stunde", "incomplete hour"),
+    Flag.NEGATIVE: Text("negativer Wert", "negative value"),
+    Flag.CONFLICT: Text("widersprüchliche Doppelung", "conflicting duplicate"),
+    Flag.AMBIGUOUS: Text("Zeitumstellung nicht eindeutig", "clock change ambiguous"),
+    Flag.DEAD: Text("Zähler ohne Signal", "dead sensor"),
+    Flag.STUCK: Text("Zähler hängt", "stuck sensor"),
+    Flag.UNVERIFIED: Text("ungeprüfter Wert", "unverified value"),
+    Flag.EVENT_DAY: Text("Veranstaltungstag", "event day"),
+    Flag.LOW_DAY: Text("auffällig ruhiger Tag", "unusually quiet day"),
+    Flag.PUBLIC_HOLIDAY: Text("gesetzlicher Feiertag", "public holiday"),
+    Flag.SCHOOL_HOLIDAY: Text("Schulferien", "school holidays"),
+    Flag.OUTLIER: Text("Ausreißer", "outlier"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something repaired, flagged or refused: where in the file, how many values, and why."""
+
+    file: str
+    station: str
+    kind: str
+    action: Action
+    words: Text
+    values: int
+    first: str = ""
+    last: str = ""
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CountTable:
+    """One station's counts as read from one file, in file order.
+
+    `time_min`, `count` (NaN where the file has none), `unverified` and `row` (1-based line or row of the file)
+    have one entry per row. `step_min` is the length of the interval counted.
+    """
+
+    station: str
+    name: str
+    file: str
+    format: str
+    clock: Clock
+    step_min: int
+    time_min: NDArray[np.int64]
+    count: NDArray[np.float64]
+    unverified: NDArray[np.bool_]
+    row: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class ShortCount:
+    """A count over one span of time on the town's clock, by a person or as a day's total."""
+
+    station: str
+    start_min: int
+    end_min: int
+    count: float
+    by: str
+    file: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayEstimate:
+    """Passages per day of a site or station as somebody estimates them (10th percentile, best, 90th)."""
+
+    station: str
+    low: float
+    best: float
+    high: float
+    source: str
+    quality: Quality
+    file: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that draws people to a site on some days of the year, beside those who pass anyway."""
+
+    site: str
+    name: str
+    days_per_year: float
+    attendance_low: float
+    attendance: float
+    attendance_high: float
+    source: str
+    quality: Quality
+    file: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class HotspotDay:
+    """Clients of an existing hotspot on one day, as its operator publishes them: a sum, never devices."""
+
+    hotspot: str
+    day: int
+    clients: float
+    file: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """Where counts were taken: the site it stands for, how far away, and how far it can be trusted.
+
+    `share` says which part of the station's passages the site sees (1: all of them).
+    """
+
+    id: str
+    name: str
+    lon: float
+    lat: float
+    site: str | None = None
+    distance_m: float | None = None
+    source: str = ""
+    quality: Quality = "measured"
+    share: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class BulkCounts:
+    """A file too big for memory, as a lazy relation with the columns station, time, count."""
+
+    file: str
+    clock: Clock
+    relation: DuckDBPyRelation
+
+
+@dataclass(frozen=True, slots=True)
+class CountTables:
+    """Everything a project's folder says about footfall, each part in the order of file names."""
+
+    stations: tuple[Station, ...] = ()
+    series: tuple[CountTable, ...] = ()
+    shorts: tuple[ShortCount, ...] = ()
+    estimates: tuple[DayEstimate, ...] = ()
+    events: tuple[Event, ...] = ()
+    hotspot_days: tuple[HotspotDay, ...] = ()
+    bulk: tuple[BulkCounts, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    formats: Mapping[str, str] = field(default_factory=dict)
+
+    def __add__(self, other: CountTables) -> CountTables:
+        return CountTables(
+            self.stations + other.stations,
+            self.series + other.series,
+            self.shorts + other.shorts,
+            self.estimates + other.estimates,
+            self.events + other.events,
+            self.hotspot_days + other.hotspot_days,
+            self.bulk + other.bulk,
+            self.findings + other.findings,
+            {**self.formats, **other.formats},
+        )
