@@ -48,16 +48,15 @@ def spotis(x: Array, weights: Array, signs: Array, bounds: Array) -> Array:
     Fixed bounds are why no site that comes or goes can turn the order.
     """
     ideal = np.where(signs > 0, bounds[:, 1], bounds[:, 0])
-    distance: Array = (np.abs(x - ideal) / (bounds[:, 1] - bounds[:, 0])) @ weights
-    return 1 - distance
+    return 1 - (np.abs(x - ideal) / (bounds[:, 1] - bounds[:, 0])) @ weights
 
 
 def promethee(x: Array, weights: Array, signs: Array) -> Array:
     """Return the net flow of PROMETHEE II with the usual preference function (Brans & Vincke 1985)."""
     s = x * signs
     others = max(1, len(s) - 1)
-    ahead = np.stack([((row > s).astype(float) - (row < s)) @ weights for row in s])
-    return ahead.sum(axis=1) / others
+    flows: Array = np.stack([(((row > s).astype(float) - (row < s)) @ weights).sum() for row in s])
+    return flows / others
 
 
 def vikor(x: Array, weights: Array, signs: Array, *, v: float = 0.5) -> Array:
