@@ -239,7 +239,7 @@ def _hotspots(placed: Sequence[Placed], report: Report) -> tuple[ExistingHotspot
                 id=str(properties.get("id") or item.feature.label), name=str(properties.get("name") or item.feature.label),
                 lon=float(lon), lat=float(lat), operator=str(properties.get("operator") or ""),
                 status=str(properties.get("status") or "built"), quality=_quality(item, report),
-                source=str(properties.get("source") or ""), handover=properties.get("handover") is True,
+                source=str(properties.get("source") or ""), handover=properties.get("handover") is True, district=_text(properties.get("district")),
                 free_ports=_ports(item, report),
                 position_uncertainty_m=float(uncertainty) if isinstance(uncertainty, int | float) else None,
             )

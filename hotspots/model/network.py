@@ -51,6 +51,7 @@ class ExistingHotspot:
     status: str
     quality: Quality
     source: str
+    district: str | None = None
     handover: bool = False
     free_ports: int | None = None
     position_uncertainty_m: float | None = None

@@ -161,14 +161,20 @@ class FootfallSetting(Settings):
 class RadioSetting(Settings):
     """The access points that are planned."""
 
-    band: str = "5470-5725"
-    eirp_dbm: float = 27
-    antenna: Literal["omni", "sector"] = "omni"
+    band: str = "2400-2483.5"
+    """Band by its edges in MHz."""
+    eirp_dbm: float = 20
+    """Radiated power, antenna gain included."""
+    tpc: bool = True
+    dfs: bool = True
+    antenna_gain_dbi: float = 5
     phone_eirp_dbm: float = 15
+    """The phone's power limits the cell, not the access point's."""
     height_m: Positive = 4
     """Mounting height where the site doesn't say."""
-    model: Literal["free_space", "p1411", "umi"] = "umi"
-    classes_dbm: list[float] = [-67, -75]
+    model: Literal["free_space", "p1411", "umi"] = "p1411"
+    classes_dbm: list[float] = Field(default=[-67, -75], min_length=1, max_length=4)
+    """Quality classes, best first."""
 
 
 class ReportSetting(Settings):

@@ -1,0 +1,250 @@
+"""Put together what was measured and decided: one finding per site, in words and figures for people.
+
+Nothing here decides: orders and scores come from `decision`, quantities from `measures`. The same functions make
+the exact findings and, from banded costs, the public ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from hotspots.decision.criteria import Candidate, Criterion
+from hotspots.decision.results import RankedSite, Ranking
+from hotspots.inputs.project import Inputs
+from hotspots.measures.draws import draw_factors, estimate
+from hotspots.measures.readiness.assess import Readiness
+from hotspots.model.estimate import Estimate, Quality, Quantity, weakest
+from hotspots.model.protocol import Schema
+from hotspots.model.sites import Site
+from hotspots.model.text import Text, compact, euros, numbers
+from hotspots.results import (
+    About,
+    Findings,
+    Ground,
+    Measures,
+    ReadinessFinding,
+    Results,
+    Secrets,
+    SiteFinding,
+    Source,
+)
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+Judge = Callable[[Quantity], Estimate]
+
+#: How a value 0…1 is called, from the best; the first whose bound it reaches counts.
+GRADES: tuple[tuple[float, Text], ...] = (
+    (0.75, Text("sehr gut", "very good")),
+    (0.5, Text("gut", "good")),
+    (0.25, Text("mäßig", "fair")),
+    (0.0, Text("schwach", "weak")),
+)
+
+#: How a chance is called, from the surest.
+CHANCES: tuple[tuple[float, Text], ...] = (
+    (0.95, Text("sehr sicher", "almost certainly")),
+    (0.8, Text("ziemlich sicher", "very likely")),
+    (0.6, Text("eher", "rather")),
+)
+
+
+def assemble(
+    inputs: Inputs,
+    measured: Measures,
+    criteria: Sequence[Criterion],
+    candidates: Sequence[Candidate],
+    ranking: Ranking,
+    *,
+    version: str,
+) -> Results:
+    """Return the results of a run from its parts."""
+    settings = inputs.settings
+    draws = draw_factors(measured.factors, seed=settings.seed, draws=settings.draws)
+
+    def judge(quantity: Quantity) -> Estimate:
+        return estimate(quantity, measured.factors, draws)
+
+    by_id = {site.id: site for site in inputs.sites}
+    sites = tuple(_site(by_id[r.id], r, measured, inputs.schema, ranking, judge) for r in ranking.sites)
+    chosen = [s for s in sites if s.ranked.rank is not None]
+    findings = Findings(
+        about=_about(inputs, version),
+        criteria=tuple(criteria),
+        ranking=ranking,
+        sites=sites,
+        rollout=None,
+        ground=_ground(inputs),
+        total_invest_eur=sum(s.invest.best for s in chosen if s.invest),
+        total_running_eur_per_year=sum(s.running_per_year.best for s in chosen),
+        sources=_sources(inputs),
+        notes=_notes(inputs),
+    )
+    secrets = Secrets(
+        connections=measured.connections,
+        handovers=measured.connections.handovers,
+        ducts=inputs.network.ducts,
+        roadworks=inputs.network.roadworks,
+        readiness=measured.readiness,
+        inspections=inputs.inspections,
+        factors=measured.factors,
+        candidates=tuple(candidates),
+    )
+    return Results(findings, secrets)
+
+
+def _site(
+    site: Site, ranked: RankedSite, measured: Measures, schema: Schema, ranking: Ranking, judge: Judge
+) -> SiteFinding:
+    readiness = measured.readiness[site.id]
+    route = next(r for r in measured.connections.routes if r.site == site.id)
+    cost = route.chosen.cost if route.chosen else None
+    invest = judge(total(cost, readiness.cost)) if cost else None
+    return SiteFinding(
+        site=site,
+        ranked=ranked,
+        demand=measured.demand[site.id],
+        readiness=_readiness(readiness, schema, judge),
+        coverage=measured.coverage[site.id],
+        connection=judge(cost) if cost else None,
+        invest=invest,
+        running_per_year=judge(readiness.running_eur_per_year),
+        cost_words=cost_span(invest),
+        certainty=certainty(ranked, ranking),
+        reasons=reasons(ranked, ranking),
+    )
+
+
+def total(*parts: Quantity) -> Quantity:
+    """Return the sum of quantities of one unit."""
+    terms = tuple(term for part in parts for term in part.terms)
+    sources = "; ".join(dict.fromkeys(part.source for part in parts))
+    return Quantity(terms, parts[0].unit, sources, weakest(*(part.quality for part in parts)))
+
+
+def _readiness(found: Readiness, schema: Schema, judge: Judge) -> ReadinessFinding:
+    labels = tuple(schema.by_id[name].label for name in found.unknown if name in schema.by_id)
+    day = found.inspected_on.isoformat() if found.inspected_on else None
+    return ReadinessFinding(judge(found.value), judge(found.lead_time_weeks), labels, day, found.source, found.quality)
+
+
+def grade(value: float) -> Text:
+    """Return the word for a value 0…1."""
+    return next(word for bound, word in GRADES if value >= bound)
+
+
+def reasons(ranked: RankedSite, ranking: Ranking) -> tuple[Text, ...]:
+    """Return per criterion how the site does, the one that moves it most first: "Anschluss: gut (2.800 €)"."""
+    words = []
+    for part in sorted(ranked.parts.values(), key=lambda p: (-abs(p.contribution), p.criterion)):
+        criterion = ranking.criterion(part.criterion)
+        head = Text(f"{criterion.name.de}: ", f"{criterion.name.en}: ")
+        if part.estimate is None:
+            words.append(head + Text("nicht bekannt", "not known"))
+        elif criterion.unit.de:
+            words.append(
+                head + grade(part.value) + Text(" (", " (") + criterion.say(_plain(part.estimate.best)) + Text(")", ")")
+            )
+        else:
+            words.append(head + grade(part.value))
+    return tuple(words)
+
+
+def _plain(figure: float) -> float:
+    """Return a figure with two significant digits above ten: more would pretend to know."""
+    if abs(figure) < 10:
+        return round(figure, 1) if abs(figure) < 3 else float(round(figure))
+    digits = len(str(int(abs(figure)))) - 2
+    return float(round(figure, -digits))
+
+
+def certainty(ranked: RankedSite, ranking: Ranking) -> Text:
+    """Return how sure the place is, in words: "sehr sicher unter den ersten drei"."""
+    if ranked.rank is None:
+        return Text("nicht in der Rangfolge", "not ranked")
+    if ranking.robustness is None or ranked.first_chance is None:
+        return Text("", "")
+    first = ranking.robustness.first
+    if len(ranking.ranked) <= first:
+        return Text(f"Platz {ranked.rank_low} bis {ranked.rank_high}", f"place {ranked.rank_low} to {ranked.rank_high}")
+    among = Text(f"unter den ersten {_spelt(first).de}", f"among the first {_spelt(first).en}")
+    for bound, word in CHANCES:
+        if ranked.first_chance >= bound:
+            return Text(f"{word.de} {among.de}", f"{word.en} {among.en}")
+        if 1 - ranked.first_chance >= bound:
+            return Text(f"{word.de} nicht {among.de}", f"{word.en} not {among.en}")
+    return Text(f"offen, ob {among.de}", f"open whether {among.en}")
+
+
+def _spelt(count: int) -> Text:
+    words = (("eins", "one"), ("zwei", "two"), ("drei", "three"), ("vier", "four"), ("fünf", "five"))
+    return Text(*words[count - 1]) if 1 <= count <= len(words) else numbers(count)
+
+
+def cost_span(cost: Estimate | None) -> Text:
+    """Return a cost in words, with its span rounded to hundreds."""
+    if cost is None:
+        return Text("Kosten nicht bekannt", "cost not known")
+    low, high = euros(round(cost.low, -2)), euros(round(cost.high, -2))
+    best = euros(round(cost.best, -2))
+    if low == high:
+        return Text(f"rund {best.de}", f"about {best.en}")
+    return Text(f"rund {best.de} ({low.de} bis {high.de})", f"about {best.en} ({low.en} to {high.en})")
+
+
+def users_words(users: Estimate) -> Text:
+    """Return users a day in words with their span."""
+    best, low, high = (
+        Text(compact(_plain(x), "de"), compact(_plain(x), "en")) for x in (users.best, users.low, users.high)
+    )
+    return Text(
+        f"etwa {best.de} Nutzende am Tag ({low.de} bis {high.de})",
+        f"about {best.en} users a day ({low.en} to {high.en})",
+    )
+
+
+def _about(inputs: Inputs, version: str) -> About:
+    settings = inputs.settings
+    return About(
+        settings.title, settings.municipality, settings.crs, settings.date, settings.illustrative, inputs.fingerprint,
+        version, settings.seed, settings.draws, settings.report, settings.accessibility,
+    )  # fmt: skip
+
+
+def _ground(inputs: Inputs) -> Ground:
+    network = inputs.network
+    return Ground(network.streets, network.buildings, network.ground, network.hotspots)
+
+
+def _sources(inputs: Inputs) -> tuple[Source, ...]:
+    """Return where each kind of data comes from, each source once."""
+    found: list[Source] = []
+    for what, rows in (
+        (Text("Standorte", "sites"), [(s.source, s.quality) for s in inputs.sites]),
+        (Text("Straßen", "streets"), _table_sources(inputs.network.streets)),
+        (Text("Gebäude", "buildings"), _table_sources(inputs.network.buildings)),
+        (Text("vorhandene Hotspots", "existing hotspots"), [(h.source, h.quality) for h in inputs.network.hotspots]),
+        (Text("Passantenfrequenz", "footfall"), [(s.source, s.quality) for s in inputs.counts.stations]),
+        (Text("Begehung", "inspection"), [(v.file, v.quality) for v in inputs.inspections]),
+    ):
+        seen = dict.fromkeys((source, quality) for source, quality in rows if source)
+        found += [Source(what, source, quality) for source, quality in list(seen)[:5]]
+    return tuple(found)
+
+
+def _table_sources(table: GeoDataFrame) -> list[tuple[str, Quality]]:
+    return [(str(source or ""), quality) for source, quality in zip(table["source"], table["quality"], strict=True)]
+
+
+def _notes(inputs: Inputs) -> tuple[Text, ...]:
+    notes = [Text(inputs.settings.illustrative, inputs.settings.illustrative)] if inputs.settings.illustrative else []
+    for what, empty in (
+        (Text("Straßen", "streets"), not len(inputs.network.streets)),
+        (Text("Gebäude", "buildings"), not len(inputs.network.buildings)),
+        (Text("Übergabepunkte", "handovers"), not inputs.network.handovers),
+    ):
+        if empty:
+            notes.append(Text(f"Es liegen keine Daten vor: {what.de}.", f"No data given: {what.en}."))
+    return tuple(notes)

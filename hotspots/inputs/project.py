@@ -1,0 +1,77 @@
+"""Read a whole project folder: everything checked, every problem at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from hotspots.errors import InputError, Problem, Report
+from hotspots.files import fingerprint
+from hotspots.inputs import counts, protocols
+from hotspots.inputs.layers import read_network
+from hotspots.inputs.settings import read_settings
+from hotspots.inputs.sites import read_sites
+from hotspots.model.counts import CountTables
+from hotspots.model.network import Network
+from hotspots.model.protocol import Inspection, Schema
+from hotspots.model.protocol_items import schema_for
+from hotspots.model.settings import ProjectSettings
+from hotspots.model.sites import Site
+from hotspots.model.text import Text, verbatim
+
+#: What stands in a project folder but doesn't decide anything.
+NOT_INPUTS = frozenset({"sent", "journal.jsonl", "README.md"})
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """A project as it was read: checked, with the warnings that were noted on the way."""
+
+    settings: ProjectSettings
+    sites: tuple[Site, ...]
+    inspections: tuple[Inspection, ...]
+    schema: Schema
+    counts: CountTables
+    network: Network
+    fingerprint: str
+    warnings: tuple[Problem, ...]
+
+
+def read_project(folder: Path) -> Inputs:
+    """Return the project in `folder`. Raises :class:`~hotspots.errors.InputError` with every problem found."""
+    report = Report()
+    settings = read_settings(folder, report)
+    sites = read_sites(folder, report)
+    if settings is None:
+        raise InputError(report.problems)
+    schema = schema_for(settings.protocol)
+    inspections = protocols.load(folder, sites, schema, report)
+    tables = counts.load(folder / "footfall", report)
+    network = read_network(folder, settings, report)
+    _check_names(settings, sites, inspections, report)
+    report.stop_on_errors()
+    digest = fingerprint(folder, leave_out=NOT_INPUTS)
+    return Inputs(settings, sites, inspections, schema, tables, network, digest, report.warnings)
+
+
+def _check_names(
+    settings: ProjectSettings, sites: tuple[Site, ...], inspections: tuple[Inspection, ...], report: Report
+) -> None:
+    """Check what one file says of another."""
+    known = {site.id for site in sites}
+    for field, named in (("must", settings.rollout.must), ("must_not", settings.rollout.must_not)):
+        for unknown in sorted(set(named) - known):
+            hint = Text("Bitte die Kennung aus sites.geojson eintragen.", "Please enter the id from sites.geojson.")
+            report.add(
+                Problem("project.toml", verbatim("rollout"), field, unknown, verbatim(", ".join(sorted(known))), hint)
+            )
+    visited = {visit.site for visit in inspections}
+    for site in sites:
+        if site.is_open and site.id not in visited:
+            where = Text(f"Objekt {site.id}", f"feature {site.id}")
+            allowed = Text("ein Begehungsprotokoll", "an inspection protocol")
+            hint = Text(
+                "Der Standort wird mit unbekannten Angaben gereiht. „hotspots protocol template“ schreibt das Formular.",
+                "The site is ranked with unknowns. 'hotspots protocol template' writes the form.",
+            )
+            report.add(Problem("protocols", where, "", "–", allowed, hint, severity="warning"))

@@ -1,0 +1,111 @@
+"""Join inputs, measures and decision: a project folder in, :class:`~hotspots.results.Results` out.
+
+The order is the order of the house: coverage, demand, connection, readiness; then ranking and roll-out.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hotspots import __version__
+from hotspots.decision.criteria import Candidate, SiteFacts, criteria_of, quantities_of
+from hotspots.decision.ranking import rank
+from hotspots.decision.weighting import WeightSpread
+from hotspots.errors import InputError
+from hotspots.findings import assemble
+from hotspots.inputs.project import Inputs, read_project
+from hotspots.measures.connection.connect import connect
+from hotspots.measures.coverage.plan import cover_project
+from hotspots.measures.coverage.regulation import Emission, check_emission
+from hotspots.measures.demand.estimate import estimate as estimate_demand
+from hotspots.measures.readiness.assess import assess_all
+from hotspots.model.estimate import Quantity, Term
+from hotspots.model.protocol import answers_of
+from hotspots.model.sites import Site
+from hotspots.model.text import Text, verbatim
+from hotspots.results import Measures, Results
+
+
+def run(project: Path) -> Results:
+    """Plan the project in a folder. Raises :class:`~hotspots.errors.InputError` with every problem found."""
+    return plan(check(project))
+
+
+def check(project: Path) -> Inputs:
+    """Read the project and check what only the measures know (radio law)."""
+    inputs = read_project(project)
+    radio = inputs.settings.radio
+    emission = Emission(radio.band, radio.eirp_dbm, tpc=radio.tpc, dfs=radio.dfs)
+    problems = check_emission(emission, file="project.toml", where=verbatim("radio"))
+    if problems:
+        raise InputError((*problems, *inputs.warnings))
+    return inputs
+
+
+def plan(inputs: Inputs) -> Results:
+    """Return the whole outcome for checked inputs."""
+    measured = measure(inputs)
+    settings = inputs.settings
+    criteria = criteria_of(settings.criteria)
+    candidates = tuple(_candidate(site, inputs, measured) for site in inputs.sites if site.is_open)
+    spread = WeightSpread(settings.robustness.weights, settings.robustness.concentration)
+    ranking = rank(
+        candidates, criteria, measured.factors, seed=settings.seed, draws=settings.draws, spread=spread,
+        first=settings.robustness.first,
+    )  # fmt: skip
+    return assemble(inputs, measured, criteria, candidates, ranking, version=__version__)
+
+
+def measure(inputs: Inputs) -> Measures:
+    """Return one estimate per site for coverage, demand, connection and readiness."""
+    settings, sites = inputs.settings, inputs.sites
+    shared = settings.factors()
+    coverage = cover_project(sites, inputs.network, settings.radio)
+    demand = estimate_demand(inputs.counts, sites, settings, shared).sites
+    answers = {site.id: answers_of(tuple(v for v in inputs.inspections if v.site == site.id)) for site in sites}
+    connections = connect(
+        inputs.network, sites, answers, settings.network, shared, mount_height_m=settings.radio.height_m
+    )
+    methods = {route.site: route.method for route in connections.routes}
+    readiness = assess_all([s.id for s in sites], inputs.inspections, inputs.schema, shared, methods=methods)
+    own = [d.factors for d in demand.values()] + [r.factors for r in readiness.values()]
+    factors = dict(shared)
+    for more in own:
+        factors.update(more)
+    return Measures(coverage, demand, connections, readiness, factors)
+
+
+def _candidate(site: Site, inputs: Inputs, measured: Measures) -> Candidate:
+    """Return a site with the quantity of every criterion, and what forbids it."""
+    readiness = measured.readiness[site.id]
+    route = next(r for r in measured.connections.routes if r.site == site.id)
+    blockers = [blocker.reason for blocker in readiness.blockers]
+    if route.chosen is None:
+        blockers += [Text("kein Weg zum Netz: ", "no way to the network: ") + a.reason for a in route.alternatives[-2:]]
+    measures: dict[str, Quantity | None] = {
+        "demand": measured.demand[site.id].users,
+        "connection": route.chosen.cost if route.chosen else None,
+        "readiness": readiness.value,
+        "lead_time": readiness.lead_time_weeks,
+        "running_cost": readiness.running_eur_per_year,
+        "coverage": _new_ground(site, measured),
+        "district_balance": _neighbours(site, inputs),
+    }
+    facts = SiteFacts(measures, site.extra, site.quality)
+    quantities = quantities_of(inputs.settings.criteria, facts)
+    return Candidate(site.id, site.name, quantities, tuple(blockers))
+
+
+def _new_ground(site: Site, measured: Measures) -> Quantity:
+    """Return the m² of open ground that no existing hotspot serves, at the weakest class."""
+    cell = measured.coverage[site.id].cells[-1]
+    return Quantity((Term(cell.new_m2),), "m²", "Funkberechnung über Gebäudeumrisse", "estimated")
+
+
+def _neighbours(site: Site, inputs: Inputs) -> Quantity | None:
+    """Return how many hotspots the site's district has already; None where its district isn't known."""
+    if site.district is None:
+        return None
+    built = sum(s.district == site.district and s.status in ("built", "commissioned") for s in inputs.sites)
+    built += sum(h.district == site.district and h.status == "built" for h in inputs.network.hotspots)
+    return Quantity((Term(float(built)),), "hotspots", "sites.geojson, hotspots.geojson", "measured")

@@ -1,0 +1,184 @@
+"""What a run yields: findings that can be shown to anyone, and secrets that only the utility may see.
+
+:class:`Findings` has no field for a route, a handover, a duct, a unit price or a person's name. The utility's
+edition shows the exact findings with the :class:`Secrets`; the public edition shows findings of the same form
+that :mod:`hotspots.disclosure` has computed anew from banded costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hotspots.decision.criteria import Candidate, Criterion
+from hotspots.decision.results import RankedSite, Ranking
+from hotspots.measures.connection.connect import Connections
+from hotspots.measures.connection.routes import Route
+from hotspots.measures.coverage.area import SiteCoverage
+from hotspots.measures.demand.estimate import SiteDemand
+from hotspots.measures.readiness.assess import Readiness
+from hotspots.model.estimate import Estimate, Factor, Quality
+from hotspots.model.network import ExistingHotspot, Handover
+from hotspots.model.protocol import Inspection
+from hotspots.model.settings import AccessibilitySetting, ReportSetting
+from hotspots.model.sites import Site
+from hotspots.model.text import Text
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+
+@dataclass(frozen=True)
+class Measures:
+    """One estimate per site of everything that can be measured; `factors` has every uncertain figure by id."""
+
+    coverage: Mapping[str, SiteCoverage]
+    demand: Mapping[str, SiteDemand]
+    connections: Connections
+    readiness: Mapping[str, Readiness]
+    factors: Mapping[str, Factor]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadinessFinding:
+    """How readily a site can be built, without who said so; `unknown` are the items still to be found out."""
+
+    value: Estimate
+    lead_time_weeks: Estimate
+    unknown: tuple[Text, ...]
+    inspected_on: str | None
+    source: str
+    quality: Quality
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFinding:
+    """What is found about one site. Costs are net, in euros; `connection` is None where no way is known."""
+
+    site: Site
+    ranked: RankedSite
+    demand: SiteDemand | None
+    readiness: ReadinessFinding
+    coverage: SiteCoverage | None
+    connection: Estimate | None
+    invest: Estimate | None
+    running_per_year: Estimate
+    cost_words: Text
+    certainty: Text
+    reasons: tuple[Text, ...]
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseFinding:
+    """What is built in one year, and what that year pays (net, best values)."""
+
+    year: int
+    budget_eur: float
+    sites: tuple[str, ...]
+    invest_eur: float
+    running_eur_per_year: float
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioFinding:
+    """The set of sites that reaches most people for one budget."""
+
+    budget_eur: float
+    sites: tuple[str, ...]
+    users_per_day: float
+    invest_eur: float
+
+
+@dataclass(frozen=True, slots=True)
+class RolloutFinding:
+    """What is built when; `membership` is the share of draws in which a site is in the plan."""
+
+    phases: tuple[PhaseFinding, ...]
+    portfolios: tuple[PortfolioFinding, ...]
+    membership: Mapping[str, float]
+    optimal: bool
+    gap: float
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The base map, in the project's metric CRS."""
+
+    streets: GeoDataFrame
+    buildings: GeoDataFrame
+    areas: GeoDataFrame
+    hotspots: tuple[ExistingHotspot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the outputs say of the project and of the run itself."""
+
+    title: str
+    municipality: str
+    crs: str
+    date: str | None
+    illustrative: str | None
+    fingerprint: str
+    version: str
+    seed: int
+    draws: int
+    report: ReportSetting
+    accessibility: AccessibilitySetting
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a kind of data comes from."""
+
+    what: Text
+    where: str
+    quality: Quality
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Everything that may be shown; `sites` in rank order, blocked ones last, then those not in the competition."""
+
+    about: About
+    criteria: tuple[Criterion, ...]
+    ranking: Ranking
+    sites: tuple[SiteFinding, ...]
+    rollout: RolloutFinding | None
+    ground: Ground
+    total_invest_eur: float
+    total_running_eur_per_year: float
+    sources: tuple[Source, ...]
+    notes: tuple[Text, ...]
+
+    def site(self, site: str) -> SiteFinding:
+        """Return the finding of one site."""
+        return next(s for s in self.sites if s.site.id == site)
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What only the utility may see. `bill` of a route: metres by surface; unit prices stand in `factors`."""
+
+    connections: Connections
+    handovers: tuple[Handover, ...]
+    ducts: GeoDataFrame
+    roadworks: GeoDataFrame
+    readiness: Mapping[str, Readiness]
+    inspections: tuple[Inspection, ...]
+    factors: Mapping[str, Factor]
+    candidates: tuple[Candidate, ...]
+
+    def route(self, site: str) -> Route:
+        """Return how a site joins the network."""
+        return next(r for r in self.connections.routes if r.site == site)
+
+
+@dataclass(frozen=True)
+class Results:
+    """The whole outcome of a run: exact findings and the secrets behind them."""
+
+    findings: Findings
+    secrets: Secrets
