@@ -357,7 +357,7 @@ def test_inner_sites_are_near_the_network_and_the_stadium_is_not() -> None:
     """Even with the duct across the river the stadium digs several times as far as any other site."""
     graph, ways = ways_to_the_network()
     dug_m = {site: trench_m(graph, pairwise(way)) for site, way in ways.items()}
-    assert dug_m.pop(STADIUM) > 500
+    assert 500 < dug_m.pop(STADIUM) < 700
     assert max(dug_m.values()) < 150
 
 
