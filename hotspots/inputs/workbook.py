@@ -60,7 +60,7 @@ def read_workbook(path: Path, name: str, report: Report, limits: Limits = LIMITS
         data = path.read_bytes()
         if path.suffix.lower() in (".csv", ".tsv", ".txt"):
             return (Sheet("", _csv_rows(data)),)
-        return _zipped_sheets(data, path.suffix.lower(), limits)
+        return zipped_sheets(data, path.suffix.lower(), limits)
     except UnsafeContainer as error:
         hint = Text(
             "Die Datei wurde nicht gelesen. Bitte in Excel oder LibreOffice öffnen und neu als .xlsx speichern.",
@@ -88,7 +88,8 @@ def column_letters(column: int) -> str:
     return letters
 
 
-def _zipped_sheets(data: bytes, suffix: str, limits: Limits) -> tuple[Sheet, ...]:
+def zipped_sheets(data: bytes, suffix: str, limits: Limits = LIMITS) -> tuple[Sheet, ...]:
+    """Return the sheets of an XLSX or ODS file; raise :class:`UnsafeContainer` if it isn't safe to open."""
     if data[:4] == b"\xd0\xcf\x11\xe0":
         raise UnsafeContainer(
             "OLE", Text("eine Tabelle ohne Kennwort, .xlsx oder .ods", "a spreadsheet without password, .xlsx or .ods")

@@ -67,20 +67,14 @@ def _one_station(
         rows = rows[::-1]
         words = Text("Zeilen standen rückwärts (neueste zuerst)", "rows stood newest first")
         findings = (Finding(file, name, "order_reversed", "repaired", words, len(rows)),)
-    step = _step(minutes[rows], whole_days=columns.times.whole_days)
+    step = _step(minutes[rows], columns.times.wall_min[rows], whole_days=columns.times.whole_days)
     if problem_found := _backwards(minutes[rows], columns.times.clock, lines[rows], file, time_field):
         return CountTables(findings=findings), [problem_found]
     if step == DAY_MIN:
         shorts = _day_totals(columns, rows, name, file)
         return CountTables(shorts=shorts, findings=findings), []
     if step not in STEPS_MIN:
-        allowed = Text("Abstände von 1 bis 60 Minuten oder ganze Tage", "steps of 1 to 60 minutes or whole days")
-        hint = Text(
-            "Bitte als Stunden- oder Viertelstundenwerte exportieren.", "Export hourly or quarter-hourly values."
-        )
-        return CountTables(findings=findings), [
-            problem(file, time_field, f"{step} min", allowed, hint, row=int(lines[rows[0]]))
-        ]
+        return CountTables(findings=findings), [_odd_step(minutes[rows], file, time_field, int(lines[rows[0]]))]
     table = CountTable(
         name, name, file, format_id, columns.times.clock, step, minutes[rows], columns.count[rows],
         columns.unverified[rows], lines[rows],
@@ -88,17 +82,44 @@ def _one_station(
     return CountTables(series=(table,), findings=findings), []
 
 
-def _step(minutes: NDArray[np.int64], *, whole_days: bool) -> int:
-    """Return the commonest distance between rows that follow each other in time."""
+def _odd_step(minutes: NDArray[np.int64], file: str, field: str, row: int) -> Problem:
+    gaps = np.diff(minutes)
+    found = _commonest(gaps[gaps > 0]) if (gaps > 0).any() else HOUR_MIN
+    allowed = Text("Abstände von 1 bis 60 Minuten oder ganze Tage", "steps of 1 to 60 minutes or whole days")
+    hint = Text(
+        "Zählt eine Zeile eine Stunde oder einen Tag? Bitte als Stundenwerte exportieren.",
+        "Does a row count an hour or a day? Export hourly values.",
+    )
+    return problem(file, field, f"{found} min", allowed, hint, row=row)
+
+
+def _step(minutes: NDArray[np.int64], wall_min: NDArray[np.int64], *, whole_days: bool) -> int | None:
+    """Return the length of the interval counted: the commonest distance of up to an hour, an hour, or a day.
+
+    Rows further apart are days if they stand on midnight day after day, else single hours if they stand on whole
+    hours. None where that can't be told: one row a day at noon, one a week.
+    """
     if whole_days:
         return DAY_MIN
     gaps = np.diff(minutes)
     gaps = gaps[gaps > 0]
+    short = gaps[gaps <= HOUR_MIN]
+    if short.size:
+        return _commonest(short)
     if gaps.size == 0:
         return HOUR_MIN
+    commonest = _commonest(gaps)
+    daily = commonest in (DAY_MIN - HOUR_MIN, DAY_MIN, DAY_MIN + HOUR_MIN)
+    if daily and (wall_min % DAY_MIN == 0).all():
+        return DAY_MIN
+    if daily or (wall_min % DAY_MIN == 0).all() or (minutes % HOUR_MIN > 0).any():
+        return None
+    return HOUR_MIN
+
+
+def _commonest(gaps: NDArray[np.int64]) -> int:
     values, times = np.unique(gaps, return_counts=True)
-    commonest = int(values[times.argmax()])
-    return DAY_MIN if commonest in (DAY_MIN - HOUR_MIN, DAY_MIN, DAY_MIN + HOUR_MIN) else commonest
+    return int(values[times.argmax()])
 
 
 def _backwards(

@@ -7,24 +7,20 @@ spreadsheet of ten kilobytes can claim seventeen thousand million cells.
 from __future__ import annotations
 
 import json
-import re
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
 from hotspots.errors import Problem
+from hotspots.inputs.container import UnsafeContainer
 from hotspots.inputs.counts.decode import Grid, decode, grid_from_text
 from hotspots.inputs.counts.problems import problem
+from hotspots.inputs.workbook import zipped_sheets
 from hotspots.model.text import Text
 
 #: Above this size a table is left to the embedded engine (see `bulk`).
 BULK_BYTES = 24_000_000
 _MAX_BYTES = 200_000_000
-_MAX_UNPACKED = 400_000_000
-_MAX_CELLS = 20_000_000
-_CELL = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
 
 _READABLE = Text("CSV, XLSX, Parquet oder JSON", "CSV, XLSX, Parquet or JSON")
 
@@ -89,24 +85,17 @@ def _text(data: bytes, path: Path, name: str) -> tuple[Document | None, list[Pro
 
 
 def _spreadsheet(data: bytes, path: Path, name: str) -> tuple[Document | None, list[Problem]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    if refused := _unsafe_container(data, name):
-        return None, [refused]
+    suffix = ".ods" if data[30:60].startswith(b"mimetypeapplication/vnd.oasis") else ".xlsx"
     try:
-        workbook = CalamineWorkbook.from_filelike(BytesIO(data))
-        tables = [
-            (sheet, workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False))
-            for sheet in workbook.sheet_names
-        ]
-    except (CalamineError, ValueError, OSError) as error:
+        sheets = zipped_sheets(data, suffix)
+    except UnsafeContainer as error:
         hint = Text(
-            "Die Tabelle lässt sich nicht öffnen; bitte neu speichern.",
-            "The spreadsheet can't be opened; save it again.",
+            "Die Datei wurde nicht gelesen; bitte neu als .xlsx speichern.",
+            "The file wasn't read; save it anew as .xlsx.",
         )
-        return None, [problem(name, "format", type(error).__name__, "XLSX / ODS", hint)]
-    for _, rows in tables:
-        if grid := grid_from_rows(rows):
+        return None, [problem(name, "format", error.found, error.allowed, hint)]
+    for sheet in sheets:
+        if grid := grid_from_rows(sheet.rows):
             return Document(name, path.stem, "XLSX", grid=grid), []
     return None, [_other_kind(name, "XLSX")]
 
@@ -121,38 +110,6 @@ def grid_from_rows(rows: Sequence[Sequence[object]]) -> Grid | None:
     body = [(i + 1, row) for i, row in enumerate(rows) if i > head and any(c not in ("", None) for c in row)]
     header = tuple(str(c).strip() for c in rows[head])
     return Grid(header, tuple(row for _, row in body), tuple(line for line, _ in body))
-
-
-def _unsafe_container(data: bytes, name: str) -> Problem | None:
-    hint = Text(
-        "Die Datei entpackt sich unsinnig groß; bitte nur den Zahlenbereich speichern.",
-        "The file unpacks to a senseless size; save the range of figures only.",
-    )
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            size = sum(info.file_size for info in archive.infolist())
-            if size > _MAX_UNPACKED:
-                return problem(name, "size", f"{size} bytes", Text("höchstens 400 MB", "at most 400 MB"), hint)
-            cells = max(
-                (_cells_claimed(archive.read(i)) for i in archive.infolist() if "worksheets/" in i.filename), default=0
-            )
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError):
-        return _other_kind(name, "ZIP")
-    if cells > _MAX_CELLS:
-        return problem(
-            name, "size", f"{cells} cells", Text("höchstens 20 Millionen Zellen", "at most 20 million cells"), hint
-        )
-    return None
-
-
-def _cells_claimed(sheet: bytes) -> int:
-    columns, rows = 0, 0
-    for letters, row in _CELL.findall(sheet):
-        column = 0
-        for letter in letters:
-            column = column * 26 + letter - 64
-        columns, rows = max(columns, column), max(rows, int(row))
-    return columns * rows
 
 
 def _parquet(path: Path, name: str) -> tuple[Document | None, list[Problem]]:

@@ -1,0 +1,182 @@
+"""Every format met in the field is told by its content and read as it is meant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hotspots.errors import Problem
+from hotspots.inputs.counts import read_file
+from hotspots.model.counts import CountTables
+from tests.inputs.counts import samples
+
+
+def read(tmp_path: Path, data: bytes, name: str = "zählung.dat") -> tuple[CountTables, list[Problem]]:
+    path = tmp_path / name
+    path.write_bytes(data)
+    return read_file(path)
+
+
+def read_well(tmp_path: Path, data: bytes, name: str = "zählung.dat") -> CountTables:
+    tables, problems = read(tmp_path, data, name)
+    assert problems == []
+    return tables
+
+
+def stamp(text: str) -> int:
+    return int(np.datetime64(text, "m").astype(np.int64))
+
+
+HOURS = [samples.town_row(h, 100 + h) for h in range(6)]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "lost"), [("utf-8", False), ("iso-8859-1", False), ("utf-8", True), ("utf-8-sig", False)]
+)
+def test_a_towns_table_is_read_in_every_encoding(tmp_path: Path, encoding: str, lost: bool) -> None:
+    tables = read_well(tmp_path, samples.town(HOURS, encoding=encoding, lost=lost))
+    assert tables.formats == {"zählung.dat": "hystreet_town"}
+    (series,) = tables.series
+    assert series.clock == "utc"
+    assert series.time_min[0] == stamp("2022-05-31T22:00")
+    assert series.count.tolist() == [100, 101, 102, 103, 104, 105]
+
+
+def test_umlauts_encoded_twice_are_restored(tmp_path: Path) -> None:
+    data = samples.town(HOURS).decode().encode("utf-8").decode("cp1252", "replace").encode("utf-8")
+    assert read_well(tmp_path, data).series[0].station == "Steinstraße, Moers"
+
+
+def test_an_empty_column_right_of_the_total_is_said_and_the_total_kept(tmp_path: Path) -> None:
+    """As published in July 2022: an empty cell after the weather pushes the directions one column to the right."""
+    rows = [row.replace(";cloudy;", ";cloudy;;") for row in HOURS]
+    tables = read_well(tmp_path, samples.town(rows))
+    assert tables.series[0].count.tolist() == [100, 101, 102, 103, 104, 105]
+    (finding,) = tables.findings
+    assert (finding.kind, finding.action, finding.values) == ("columns_shifted", "flagged", 6)
+
+
+def test_a_column_missing_before_the_total_is_repaired_by_the_parts(tmp_path: Path) -> None:
+    rows = [row.replace("Wednesday;", "") for row in HOURS]
+    tables = read_well(tmp_path, samples.town(rows))
+    assert tables.series[0].count.tolist() == [100, 101, 102, 103, 104, 105]
+    assert [(f.kind, f.action) for f in tables.findings] == [("columns_shifted", "repaired")]
+
+
+def test_open_data_newest_first_is_turned_and_unverified_values_marked(tmp_path: Path) -> None:
+    tables = read_well(tmp_path, samples.open_data())
+    middle, north = tables.series
+    assert middle.station == "Bahnhofstrasse (Mitte)"
+    assert middle.count.tolist() == [100, 110, 120, 130]
+    assert middle.unverified.tolist() == [False, False, False, True]
+    assert north.count.tolist() == [10, 11, 12, 13]
+    assert {f.kind for f in tables.findings} == {"order_reversed"}
+
+
+def test_hystreets_interface_is_read(tmp_path: Path) -> None:
+    (series,) = read_well(tmp_path, samples.hystreet_api()).series
+    assert (series.station, series.step_min) == ("Schloßstraße", 60)
+    assert series.count.tolist() == [1000, 1100, 1200]
+    assert series.unverified.tolist() == [False, False, True]
+
+
+def test_ecocounters_directions_arent_counted_beside_their_sum(tmp_path: Path) -> None:
+    (series,) = read_well(tmp_path, samples.ecocounter(8)).series
+    assert (series.station, series.step_min, series.clock) == ("Wolbecker Straße", 15, "local")
+    assert series.count.sum() == sum(range(30, 38))
+    assert np.flatnonzero(series.unverified).tolist() == [5]
+
+
+def test_eco_visios_null_stays_unknown(tmp_path: Path) -> None:
+    tables = read_well(tmp_path, samples.eco_visio())
+    assert [s.count for s in tables.shorts] == [1001, 1002, 1004, 1005]
+    assert tables.shorts[0].end_min - tables.shorts[0].start_min == 1440
+    assert [(f.kind, f.values) for f in tables.findings] == [("gap", 1)]
+
+
+PLAIN = "station;time;count\nA;2022-06-01 10:00;12\nA;2022-06-01 11:00;13\nB;2022-06-01 10:00;14\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PLAIN,
+        "sep=;\n" + PLAIN,
+        "\ufeff" + PLAIN,
+        PLAIN.replace(";", ","),
+        PLAIN.replace(";", "\t"),
+        PLAIN.replace("2022-06-01", "01.06.2022"),
+        PLAIN.replace("station;time;count", "Standort;Datum/Uhrzeit;Anzahl"),
+        PLAIN.replace("12\n", "12,0\n"),
+        "Zählstelle;Datum;Stunde;Passanten\nA;01.06.2022;10;12\nA;01.06.2022;11;13\nB;01.06.2022;10;14\n",
+        'Bericht der Zählung\n\n"station";"time";"count"\n"A";"2022-06-01T10:00";12\nA;2022-06-01 11:00;13\nB;2022-06-01 10:00 Uhr;14\n',
+    ],
+)  # fmt: skip
+def test_a_plain_table_is_read_however_a_spreadsheet_writes_it(tmp_path: Path, text: str) -> None:
+    first, second = read_well(tmp_path, text.encode()).series
+    assert (first.station, first.clock, first.count.tolist()) == ("A", "local", [12, 13])
+    assert first.time_min.tolist() == [stamp("2022-06-01T10:00"), stamp("2022-06-01T11:00")]
+    assert (second.station, second.count.tolist()) == ("B", [14])
+
+
+def test_a_spreadsheet_with_real_dates_is_read(tmp_path: Path) -> None:
+    import xlsxwriter
+
+    path = tmp_path / "zählung.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        form = book.add_format({"num_format": "dd.mm.yyyy hh:mm"})
+        sheet.write_row(0, 0, ["Standort", "Zeitpunkt", "Anzahl"])
+        for hour in range(3):
+            sheet.write_string(hour + 1, 0, "Karlsplatz")
+            sheet.write_datetime(hour + 1, 1, np.datetime64(f"2022-06-01T{hour + 9:02d}:00").astype(object), form)
+            sheet.write_number(hour + 1, 2, 50 + hour)
+    tables, problems = read_file(path)
+    assert problems == []
+    assert tables.series[0].time_min[0] == stamp("2022-06-01T09:00")
+    assert tables.series[0].count.tolist() == [50, 51, 52]
+
+
+def test_parquet_is_read(tmp_path: Path) -> None:
+    import duckdb
+
+    path = tmp_path / "zählung.parquet"
+    with duckdb.connect() as engine:
+        engine.sql(
+            "SELECT 'A' AS station, TIMESTAMP '2022-06-01 10:00:00' + INTERVAL (i) HOUR AS time, 5 * i AS count FROM range(4) t(i)"
+        ).write_parquet(str(path))
+    tables, problems = read_file(path)
+    assert problems == []
+    assert tables.series[0].count.tolist() == [0, 5, 10, 15]
+
+
+def test_a_manual_count_keeps_its_span_and_who_counted(tmp_path: Path) -> None:
+    text = "station;date;start;end;count;by\nKarlsplatz;14.06.2022;10:00;13:00;411;Praktikum\n"
+    (short,) = read_well(tmp_path, text.encode()).shorts
+    assert (short.station, short.count, short.by) == ("Karlsplatz", 411, "Praktikum")
+    assert (short.start_min, short.end_min) == (stamp("2022-06-14T10:00"), stamp("2022-06-14T13:00"))
+
+
+def test_a_bare_estimate_without_a_range_may_be_wrong_by_a_factor_of_two(tmp_path: Path) -> None:
+    given, bare = read_well(
+        tmp_path, b"site;low;best;high;source\na;800;1000;1500;Ortskenntnis\nb;;1000;;Ortskenntnis\n"
+    ).estimates
+    assert (given.low, given.best, given.high) == (800, 1000, 1500)
+    assert (bare.low, bare.best, bare.high) == (500, 1000, 2000)
+
+
+def test_events_are_read_with_their_days_a_year(tmp_path: Path) -> None:
+    (event,) = read_well(
+        tmp_path,
+        b"site;name;days_per_year;attendance;quality;source\nstadion;Heimspiel;18;900;illustrative;angenommen\n",
+    ).events
+    assert (event.site, event.days_per_year, event.attendance) == ("stadion", 18, 900)
+    assert (event.attendance_low, event.attendance_high) == (600, 1350)
+
+
+def test_a_hotspots_own_statistics_are_sums_per_day(tmp_path: Path) -> None:
+    tables = read_well(tmp_path, b"hotspot;date;clients\nherstallturm;2022-06-01;110\nherstallturm;2022-06-02;95\n")
+    assert [d.clients for d in tables.hotspot_days] == [110, 95]
+    assert tables.formats == {"zählung.dat": "hotspot_use"}
