@@ -1,0 +1,194 @@
+"""Which sites in which year: exact search over staged plans.
+
+A plan is a final set of sites and an order of building them. Its trench is the tree of the *final* set, dug in
+stages: a year pays for what its sites need of that tree and what doesn't lie in the ground yet. So the bills add
+up to the tree's price, and within one final set the money of a year depends on the sets before and after it only:
+a dynamic programme over nested subsets is exact. Final sets are tried by their bound, best first.
+
+Kernels: they trust their arguments. `k` sites, `Y` years, subsets as bits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from hotspots.decision.portfolio_kernel import Flags, Floats, Longs, nested_pairs, over_subsets_max, sums
+
+EPSILON_EUR = 1e-6
+THRIFT = 1e-9
+"""Users that a euro is worth: only decides between plans that serve as many."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stakes:
+    """What a roll-out is decided on. Euros are what the budgets pay."""
+
+    users: Floats
+    """Users per day of every site, shape (k,)."""
+    own: Floats
+    """Investment of every site apart from its connection, shape (k,)."""
+    running: Floats
+    """Running cost of every site in a year, shape (k,)."""
+    budget: Floats
+    """Money for building in every year, shape (Y,)."""
+    running_budget: Floats
+    """Money for running cost in every year (infinite: no limit), shape (Y,)."""
+    first_year: Longs
+    """Index of the first year in which each site can be built (Y: never), shape (k,)."""
+    must: int = 0
+    banned: int = 0
+    grants: tuple[Grant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Money per eligible site from a funding rule, for batches built in one of its years."""
+
+    eur_per_site: float
+    eligible: int
+    years: tuple[bool, ...]
+    least: int = 1
+    most: int | None = None
+
+    def of(self, year: int, before: Longs, after: Longs) -> Floats:
+        """Return what the rule pays when `before` grows to `after` in `year`, for arrays of subsets."""
+        if not self.years[year]:
+            return np.zeros(np.broadcast(before, after).shape)
+        had = np.bitwise_count(before & self.eligible).astype(float)
+        has = np.bitwise_count(after & self.eligible).astype(float)
+        cap = np.inf if self.most is None else self.most
+        paid = np.minimum(has, cap) - np.minimum(had, cap)
+        granted: Floats = np.where(has - had >= self.least, paid * self.eur_per_site, 0.0)
+        return granted
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The sites in place at the end of every year; `value`: users per day, summed over the years."""
+
+    stages: tuple[int, ...]
+    value: float
+    bills: tuple[float, ...]
+    tree: int = 0
+    """Which of the final set's trees is dug."""
+
+
+Ground = Callable[[int], list[Floats]]
+"""For a final set: per tree the cost of what each of its subsets needs of it, at every year's price, (Y, 2**f)."""
+
+
+def best_plan(stakes: Stakes, lower: Floats, ground: Ground) -> Solution | None:
+    """Return the plan with most users over the years, of equals the cheaper one; null if no site fits.
+
+    `lower`: for every subset no more than its connection can cost in any plan.
+    """
+    bound = final_bounds(stakes, lower)
+    order = np.lexsort((np.arange(len(bound)), -bound))
+    best: Solution | None = None
+    pairs: dict[int, tuple[Longs, Longs, Longs]] = {}
+    for final in order.tolist():
+        if not np.isfinite(bound[final]) or (best is not None and bound[final] < best.value):
+            break
+        size = final.bit_count()
+        pairs[size] = pairs.get(size) or nested_pairs(size)
+        for number, cost in enumerate(ground(final)):
+            found = stage(stakes, final, cost, pairs[size], number)
+            if found is not None and (best is None or _worth(found) > _worth(best)):
+                best = found
+    return best
+
+
+def _worth(plan: Solution) -> float:
+    return plan.value - THRIFT * sum(plan.bills)
+
+
+def reroute_bound(stakes: Stakes, lower: Floats) -> float:
+    """Return the users that no plan exceeds even if every year could dig anew and save money for later years."""
+    reached = np.zeros(len(lower))
+    for year in range(len(stakes.budget)):
+        allowed = _affordable(stakes, lower, year)
+        reached = np.where(allowed, sums(stakes.users) + over_subsets_max(reached), -np.inf)
+    wanted = _wanted(stakes)
+    return float(reached[wanted].max(initial=-np.inf))
+
+
+def final_bounds(stakes: Stakes, lower: Floats) -> Floats:
+    """Return for every final set the users that no plan with it exceeds; minus infinity where it can't be built."""
+    users, years = sums(stakes.users), len(stakes.budget)
+    bound = np.zeros(len(lower))
+    for year in range(years):
+        fits = np.where(_affordable(stakes, lower, year), users, -np.inf)
+        bound += over_subsets_max(fits) if year < years - 1 else fits
+    bound[~_wanted(stakes)] = -np.inf
+    return bound
+
+
+def _wanted(stakes: Stakes) -> Flags:
+    subsets = np.arange(1 << len(stakes.users))
+    wanted: Flags = (subsets & stakes.must == stakes.must) & (subsets & stakes.banned == 0)
+    return wanted
+
+
+def _affordable(stakes: Stakes, lower: Floats, year: int) -> Flags:
+    """Tell which subsets may be in place at the end of `year`, counting all money until then."""
+    subsets = np.arange(len(lower))
+    least = lower + sums(stakes.own)
+    for grant in stakes.grants:
+        cap = np.inf if grant.most is None else grant.most
+        least = least - grant.eur_per_site * np.minimum(np.bitwise_count(subsets & grant.eligible), cap)
+    money = least <= stakes.budget[: year + 1].sum() + EPSILON_EUR
+    allowed: Flags = money & _in_time(stakes, subsets, year) & (sums(stakes.running) <= stakes.running_budget[year])
+    allowed[0] = True
+    return allowed
+
+
+def _in_time(stakes: Stakes, subsets: Longs, year: int) -> Flags:
+    late = sum(1 << i for i, first in enumerate(stakes.first_year.tolist()) if first > year)
+    in_time: Flags = subsets & late == 0
+    return in_time
+
+
+def stage(
+    stakes: Stakes, final: int, ground: Floats, pairs: tuple[Longs, Longs, Longs], tree: int = 0
+) -> Solution | None:
+    """Return the best order of building `final` on one tree; null where the budgets don't allow it.
+
+    `ground`: cost of what each subset of `final` (in the order of its bits) needs of the tree, shape (Y, 2**f).
+    `pairs`: the nested pairs of as many sites.
+    """
+    inside = [i for i in range(len(stakes.users)) if final >> i & 1]
+    small, large, start = pairs
+    subsets = sums(np.array([float(1 << i) for i in inside])).astype(np.int64)
+    users, own, running = (sums(a[inside]) for a in (stakes.users, stakes.own, stakes.running))
+    reached = np.where(np.arange(len(subsets)) == 0, 0.0, -np.inf)
+    offers: list[tuple[Floats, Floats]] = []
+    for year, money in enumerate(stakes.budget):
+        bill = (ground[year] + own)[large] - (ground[year] + own)[small]
+        for grant in stakes.grants:
+            bill = bill - grant.of(year, subsets[small], subsets[large])
+        offer = np.where(bill <= money + EPSILON_EUR, reached[small] - THRIFT * bill, -np.inf)
+        reached = np.maximum.reduceat(offer, start) + users
+        reached[~_in_time(stakes, subsets, year) | (running > stakes.running_budget[year])] = -np.inf
+        offers.append((offer, bill))
+    if not np.isfinite(reached[-1]):
+        return None
+    return _read_back(subsets, users, small, start, offers, tree)
+
+
+def _read_back(
+    subsets: Longs, users: Floats, small: Longs, start: Longs, offers: list[tuple[Floats, Floats]], tree: int
+) -> Solution:
+    """Follow the best offers from the final set back to the first year."""
+    at, stages, bills = len(subsets) - 1, [], []
+    value = 0.0
+    for offer, bill in reversed(offers):
+        stages.append(int(subsets[at]))
+        value += float(users[at])
+        end = start[at + 1] if at + 1 < len(start) else len(offer)
+        pick = int(start[at]) + int(np.argmax(offer[start[at] : end]))
+        bills.append(float(bill[pick]))
+        at = int(small[pick])
+    return Solution(tuple(reversed(stages)), value, tuple(reversed(bills)), tree)
