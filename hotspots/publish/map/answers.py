@@ -1,0 +1,92 @@
+"""The answer form of the utility's edition: one form per site (cloned by the script) and one to save them all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hotspots.publish.map.markup import Markup, el
+from hotspots.publish.map.page import UtilityExtras
+
+Say = Mapping[str, str]
+VERDICTS = (("", "no_answer"), ("feasible", "feasible"), ("conditional", "conditional"), ("infeasible", "infeasible"))
+
+
+def answer_section(say: Say) -> Markup:
+    """Return the part where the answer is named, new sites are proposed and the file is saved."""
+    return el(
+        "section",
+        el("h2", say["answer"], id="h-answer", tabindex="-1"),
+        el("p", say["answer_intro"]),
+        el(
+            "p",
+            el("label", say["by"], for_="answer-by"),
+            el("input", id="answer-by", type="text", maxlength=200, autocomplete="organization"),
+            class_="field",
+        ),
+        el("div", id="answer-host"),
+        el("h3", say["proposed"]),
+        el("div", id="proposed"),
+        el("div", el("button", say["add_site"], type="button", id="add-site"), class_="actions"),
+        el(
+            "div", el("button", say["save_answer"], type="button", id="save-answer", class_="primary"), class_="actions"
+        ),
+        el("p", id="answer-state", role="status"),
+        aria_labelledby="h-answer",
+        class_="answer-all only-js",
+    )
+
+
+def templates(extras: UtilityExtras, say: Say) -> Markup:
+    """Return the inert forms that the script clones: for a known site and for a proposed one."""
+    return Markup(
+        el("template", _site_form(extras, say), id="form-site") + el("template", _new_form(say), id="form-new")
+    )
+
+
+def _site_form(extras: UtilityExtras, say: Say) -> Markup:
+    choices = [
+        el("label", el("input", type="radio", value=value, data_field="verdict"), say[word], class_="choice")
+        for value, word in VERDICTS
+    ]
+    methods = [el("option", "–", value=""), *(el("option", words, value=method) for method, words in extras.methods)]
+    return el(
+        "div",
+        el("fieldset", el("legend", say["verdict"]), choices),
+        _labelled(say["own_method"], el("select", methods, data_field="connection_method")),
+        _number(say["own_price"], "connection_eur"),
+        _number(say["own_priority"], "priority", mode="numeric"),
+        el("fieldset", el("legend", say["moved_mount"]), _place(say)),
+        _comment(say),
+        class_="form",
+    )
+
+
+def _new_form(say: Say) -> Markup:
+    return el(
+        "fieldset",
+        el("legend"),
+        _labelled(say["name"], el("input", type="text", maxlength=300, data_field="name")),
+        _place(say),
+        _comment(say),
+        el("div", el("button", say["remove"], type="button", data_remove=True), class_="actions"),
+        class_="form",
+    )
+
+
+def _place(say: Say) -> list[Markup]:
+    pick = el("div", el("button", say["pick"], type="button", data_pick=True), class_="actions")
+    return [_number(say["lon"], "lon"), _number(say["lat"], "lat"), pick]
+
+
+def _comment(say: Say) -> Markup:
+    return _labelled(say["comment"], el("textarea", rows=3, maxlength=4000, data_field="comment"))
+
+
+def _number(words: str, field: str, *, mode: str = "decimal") -> Markup:
+    return _labelled(
+        words, el("input", type="text", inputmode=mode, maxlength=24, data_field=field, autocomplete="off")
+    )
+
+
+def _labelled(words: str, control: Markup) -> Markup:
+    return el("label", el("span", words), control, class_="field")

@@ -1,0 +1,48 @@
+// Elements and words. Data reach the page as text only: through textContent and attributes, never as markup.
+
+document.documentElement.classList.add("js");
+const data = JSON.parse(document.getElementById("data").textContent);
+const find = (selector, root = document) => root.querySelector(selector);
+const findAll = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+function make(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+    else if (value === true) element.setAttribute(key, "");
+    else if (value !== false && value !== null && value !== undefined) element.setAttribute(key, String(value));
+  }
+  element.append(...children.filter((child) => child !== null));
+  return element;
+}
+
+const bdi = (text) => make("bdi", {}, text);
+const button = (text, onclick, attributes = {}) => make("button", { type: "button", onclick, ...attributes }, text);
+
+// Fill in {name}; what is filled in is never looked at again.
+function say(key, values = {}) {
+  return data.words[key].replace(/\{(\w+)\}/g, (mark, name) => (name in values ? String(values[name]) : mark));
+}
+
+const numbers = new Intl.NumberFormat(data.lang === "de" ? "de-DE" : "en-GB");
+const number = (value) => numbers.format(value);
+
+// A column holds its values, or the distinct ones and the place of each.
+const read = (column, i) => (column.i ? column.v[column.i[i]] : column.v[i]);
+
+const news = find("#news");
+function announce(text) {
+  news.textContent = text;
+}
+
+function download(name, value) {
+  const text = JSON.stringify(value, null, 1) + "\n";
+  const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  make("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 10000);
+}
+
+const smooth = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
+const sites = data.sites;
+const count = sites.id.length;
+const many = Boolean(sites.reasons);

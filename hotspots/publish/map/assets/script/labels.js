@@ -1,0 +1,180 @@
+// Street names and existing WLAN on one canvas over the visible map, redrawn when it comes to rest.
+
+const NAMES_FROM_ZOOM = 15.5;
+const STRAIGHT = 0.35; // radians that a street may turn along its name
+
+// Join the segments of one street that meet end to end, so that a name has room.
+function chains(kind) {
+  const byName = new Map();
+  shapes(`street-${kind}`).forEach(({ points }, i) => {
+    const name = read(data.streets[kind], i);
+    if (!name || points.length < 4) return;
+    if (!byName.has(name)) byName.set(name, []);
+    byName.get(name).push(points);
+  });
+  return [...byName].flatMap(([name, parts]) => joined(parts).map((points) => ({ name, points })));
+}
+
+function joined(parts) {
+  const open = new Map();
+  const lines = new Set();
+  const key = (points, last) => (last ? `${points.at(-2)} ${points.at(-1)}` : `${points[0]} ${points[1]}`);
+  const turned = (points) => {
+    const back = [];
+    for (let i = points.length - 2; i >= 0; i -= 2) back.push(points[i], points[i + 1]);
+    return back;
+  };
+  for (let points of parts) {
+    for (const last of [false, true]) {
+      const other = open.get(key(points, last));
+      if (!other || !lines.has(other)) continue;
+      lines.delete(other);
+      const first = key(other, true) === key(points, last) ? other : turned(other);
+      points = [...first, ...(last ? turned(points) : points).slice(2)];
+    }
+    lines.add(points);
+    open.set(key(points, false), points).set(key(points, true), points);
+  }
+  return [...lines];
+}
+
+let streetChains = null;
+function allChains() {
+  streetChains ??= ["main", "pedestrian", "street", "path"].flatMap(chains);
+  return streetChains;
+}
+
+// The longest nearly straight stretch of a line that lies in view, in pixels: {x, y, angle, length}.
+function stretch(points, scale, [left, top], { x: width, y: height }) {
+  let best = { length: 0 };
+  let run = null;
+  const close = () => {
+    if (run) {
+      const length = Math.hypot(run.x2 - run.x1, run.y2 - run.y1);
+      if (length > best.length) {
+        const angle = Math.atan2(run.y2 - run.y1, run.x2 - run.x1);
+        best = { length, x: (run.x1 + run.x2) / 2, y: (run.y1 + run.y2) / 2, angle };
+      }
+    }
+    run = null;
+  };
+  for (let i = 0; i + 3 < points.length; i += 2) {
+    const cut = clip((points[i] - left) * scale, (points[i + 1] - top) * scale,
+      (points[i + 2] - left) * scale, (points[i + 3] - top) * scale, width, height);
+    if (!cut) { close(); continue; }
+    const [x1, y1, x2, y2] = cut;
+    const angle = Math.atan2(y2 - y1, x2 - x1);
+    const turn = run ? Math.abs(((angle - run.angle + 3 * Math.PI) % (2 * Math.PI)) - Math.PI) : 9;
+    if (turn > STRAIGHT) { close(); run = { x1, y1, angle }; }
+    run.x2 = x2;
+    run.y2 = y2;
+  }
+  close();
+  return best;
+}
+
+function clip(x1, y1, x2, y2, width, height) {
+  let [from, to] = [0, 1];
+  for (const [p, q] of [[x1 - x2, x1 - 6], [x2 - x1, width - 6 - x1], [y1 - y2, y1 - 6], [y2 - y1, height - 6 - y1]]) {
+    if (p === 0) { if (q < 0) return null; continue; }
+    if (p < 0) from = Math.max(from, q / p);
+    else to = Math.min(to, q / p);
+  }
+  if (from >= to) return null;
+  return [x1 + from * (x2 - x1), y1 + from * (y2 - y1), x1 + to * (x2 - x1), y1 + to * (y2 - y1)];
+}
+
+const Labels = L.Layer.extend({
+  onAdd(owner) {
+    this.canvas = make("canvas", { class: "labels leaflet-zoom-hide", "aria-hidden": "true" });
+    owner.createPane("labels").append(this.canvas);
+    this.draw();
+  },
+  getEvents() {
+    return { moveend: this.draw, resize: this.draw };
+  },
+  draw() {
+    const size = map.getSize();
+    const density = Math.min(window.devicePixelRatio || 1, 2);
+    this.canvas.width = size.x * density;
+    this.canvas.height = size.y * density;
+    this.canvas.style.width = `${size.x}px`;
+    this.canvas.style.height = `${size.y}px`;
+    L.DomUtil.setPosition(this.canvas, map.containerPointToLayerPoint([0, 0]));
+    const context = this.canvas.getContext("2d");
+    context.scale(density, density);
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.lineJoin = "round";
+    const taken = pinPlaces().map(([x, y]) => [x, y, 20]);
+    if (shown.hotspots) drawHotspots(context, taken);
+    if (shown.names && map.getZoom() >= NAMES_FROM_ZOOM) drawNames(context, size, taken);
+  },
+});
+
+function drawNames(context, size, taken) {
+  const box = shownBox();
+  const scale = gridScale(map.getZoom());
+  const px = map.getZoom() >= 17 ? 13 : 11.5;
+  context.font = `500 ${px}px system-ui, sans-serif`;
+  for (const { name, points } of allChains()) {
+    const spot = stretch(points, scale, box, size);
+    const width = Math.min(context.measureText(name).width, 400);
+    if (spot.length < width + 6 || crowded(spot, width, taken)) continue;
+    taken.push(...beads(spot, width));
+    const upright = Math.abs(spot.angle) > Math.PI / 2 ? spot.angle + Math.PI : spot.angle;
+    context.save();
+    context.translate(spot.x, spot.y);
+    context.rotate(upright);
+    written(context, name, 0, 0, "#4f483d");
+    context.restore();
+  }
+}
+
+// A name takes the room of a row of circles [x, y, radius].
+function beads({ x, y, angle }, width) {
+  const half = Math.max(0, width / 2 - 7);
+  const row = [];
+  for (let at = -half; at <= half; at += 12) row.push([x + at * Math.cos(angle), y + at * Math.sin(angle), 9]);
+  return row;
+}
+
+const crowded = (spot, width, taken) =>
+  beads(spot, width).some(([x, y, r]) => taken.some(([a, b, s]) => (x - a) ** 2 + (y - b) ** 2 < (r + s) ** 2));
+
+function written(context, text, x, y, colour) {
+  context.strokeStyle = "rgba(255, 253, 248, 0.92)";
+  context.lineWidth = 3.5;
+  context.strokeText(text, x, y, 400);
+  context.fillStyle = colour;
+  context.fillText(text, x, y, 400);
+}
+
+function drawHotspots(context, taken) {
+  context.font = "500 11.5px system-ui, sans-serif";
+  for (const [name, lon, lat] of data.hotspots) {
+    const { x, y } = map.latLngToContainerPoint([lat, lon]);
+    const near = taken.some(([a, b, r]) => Math.hypot(x - a, y - b) < r - 8);
+    for (const [colour, width] of [["#ffffff", 5], ["#3c6e3f", 2.2]]) {
+      context.strokeStyle = context.fillStyle = colour;
+      context.lineWidth = width;
+      for (const r of [5, 9.5]) {
+        context.beginPath();
+        context.arc(x, y + 4, r, 1.2 * Math.PI, 1.8 * Math.PI);
+        context.stroke();
+      }
+      context.beginPath();
+      context.arc(x, y + 4, width === 5 ? 3.5 : 2, 0, 7);
+      context.fill();
+    }
+    taken.push([x, y, 11]);
+    if (near || map.getZoom() < 16) continue;
+    const spot = { x, y: y + 18, angle: 0 };
+    const width = context.measureText(name).width;
+    if (crowded(spot, width, taken.slice(0, -1))) continue;
+    taken.push(...beads(spot, width));
+    written(context, name, spot.x, spot.y, "#2f5a32");
+  }
+}
+
+const labels = new Labels();

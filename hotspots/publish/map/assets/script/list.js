@@ -1,0 +1,100 @@
+// The ranked list: cards that Python has written are put in order; of many sites short rows are paged through.
+
+const ranking = find("#ranking");
+const cards = new Map(findAll("[data-site]").map((card) => [card.dataset.site, card]));
+const PAGE_SIZE = 100;
+let firstShown = 0;
+
+for (const [i, id] of sites.id.entries()) {
+  if (many || !cards.has(id)) continue;
+  const from = button(say("to_map"), () => showOnMap(i, from), { "aria-label": `${say("to_map")}: ${sites.name[i]}` });
+  find(".actions", cards.get(id)).append(from);
+}
+
+function showList() {
+  if (!ranking) return;
+  if (many) showRows();
+  else showCards();
+  for (const row of findAll("tr[data-row]")) {
+    const rank = state.ranks[sites.id.indexOf(row.dataset.row)];
+    find(".rank", row).textContent = rank ? String(rank) : "–";
+  }
+}
+
+function showCards() {
+  const focused = document.activeElement;
+  state.order.forEach((site, i) => {
+    const card = cards.get(sites.id[site]);
+    if (ranking.children[i] !== card) ranking.insertBefore(card, ranking.children[i] ?? null);
+  });
+  if (ranking.contains(focused)) focused.focus({ preventScroll: true });
+  for (const [i, id] of sites.id.entries()) dressCard(cards.get(id), i);
+}
+
+function dressCard(card, site) {
+  const rank = state.ranks[site];
+  const badge = find(".badge", card);
+  if (rank) badge.lastChild.textContent = String(rank);
+  const certainty = find(".certainty", card);
+  if (certainty) certainty.hidden = Boolean(state.weights);
+  const change = find(".change", card);
+  const notes = [];
+  if (state.weights && rank) notes.push(rank === sites.rank[site] ? say("same") : say("was", { n: sites.rank[site] }));
+  if (state.budget?.has(site)) notes.push(`✓ ${say("in_budget")}`);
+  change.textContent = notes.join(" · ");
+  change.hidden = !notes.length;
+  card.classList.toggle("fits", Boolean(state.budget?.has(site)));
+  dressBars(card, site);
+}
+
+function dressBars(card, site) {
+  if (!sites.values) return;
+  const weights = shares(state.weights ?? data.criteria.map((criterion) => criterion.weight));
+  for (const row of findAll("tr[data-c]", card)) {
+    const c = data.criteria.findIndex((criterion) => criterion.id === row.dataset.c);
+    const value = sites.values[c][site];
+    find(".frame", row).setAttribute("width", (100 * weights[c]).toFixed(1));
+    find(".fill", row).setAttribute("width", (100 * weights[c] * value).toFixed(1));
+    const [a, b] = [weights[c] * value, weights[c]].map((share) => number(Math.round(100 * share)));
+    find(".points", row).textContent = say("points_of", { a, b });
+  }
+}
+
+function showCard(site) {
+  const card = cards.get(sites.id[site]);
+  const more = find("details.more", card);
+  if (more) more.open = true;
+  card.scrollIntoView({ behavior: smooth(), block: "start" });
+  card.focus({ preventScroll: true });
+}
+
+function showRows() {
+  const last = Math.min(firstShown + PAGE_SIZE, state.order.length);
+  const rows = state.order.slice(firstShown, last).map((site) => shortRow(site));
+  ranking.replaceChildren(...rows);
+  ranking.classList.add("short");
+  find("#pager")?.remove();
+  const turn = (by) => () => {
+    firstShown += by;
+    showRows();
+    find("#pager p").focus();
+  };
+  const back = button(say("previous"), turn(-PAGE_SIZE));
+  const on = button(say("next"), turn(PAGE_SIZE));
+  back.disabled = firstShown === 0;
+  on.disabled = last >= state.order.length;
+  const words = say("shown", { a: number(firstShown + 1), b: number(last), n: number(state.order.length) });
+  ranking.after(make("div", { id: "pager", class: "actions" }, back, on, make("p", { tabindex: "-1" }, words)));
+}
+
+function shortRow(site) {
+  const rank = state.ranks[site];
+  const facts = ["users", "cost", "when"].map((key) => read(sites[key], site)).filter(Boolean).join(" · ");
+  const from = button(say("to_map"), () => showOnMap(site, from), { "aria-label": `${say("to_map")}: ${sites.name[site]}` });
+  const was = state.weights && rank !== sites.rank[site] ? make("p", { class: "change" }, say("was", { n: sites.rank[site] })) : null;
+  return make("li", {},
+    make("div", { class: "card-head" },
+      make("span", { class: "badge" }, make("span", { class: "unseen" }, `${say("rank", { n: "" })}`), String(rank)),
+      make("h3", {}, bdi(sites.name[site]))),
+    was, make("p", { class: "short-facts" }, facts), make("div", { class: "actions" }, from));
+}

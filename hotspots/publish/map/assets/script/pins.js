@@ -1,0 +1,165 @@
+// Numbered pins that never hide one another: each keeps its foot on the site and moves its head aside when crowded.
+// Of many sites the first twenty are pins, the others dots.
+
+const PIN = 30;
+const MOST_PINS = 200;
+const FIRST = 20;
+const pins = new Map(); // site -> {marker, head, leader, offset}
+
+// Push places apart until they keep `distance`, in a fixed order.
+function spread(anchors, distance) {
+  const spots = anchors.map((anchor) => anchor.slice());
+  for (let sweep = 0, moved = true; moved && sweep < 300; sweep++) {
+    moved = false;
+    for (let i = 0; i < spots.length; i++) {
+      for (let j = 0; j < i; j++) {
+        let [dx, dy] = [spots[i][0] - spots[j][0], spots[i][1] - spots[j][1]];
+        if (Math.abs(dx) >= distance || Math.abs(dy) >= distance) continue;
+        let gap = Math.hypot(dx, dy);
+        if (gap >= distance) continue;
+        const push = (distance - gap) * 0.51;
+        if (gap < distance * 1e-6) [dx, dy, gap] = [Math.cos(2.4 * i), Math.sin(2.4 * i), 1];
+        moved = true;
+        spots[i][0] += (dx / gap) * push;
+        spots[i][1] += (dy / gap) * push;
+        spots[j][0] -= (dx / gap) * push;
+        spots[j][1] -= (dy / gap) * push;
+      }
+    }
+  }
+  return spots;
+}
+
+const svg = (name, attributes) => {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  return element;
+};
+
+function makePin(site) {
+  const line = svg("line", { x1: 0, y1: 0, x2: 0, y2: 0 });
+  const leader = svg("svg", { class: "pin-line", "aria-hidden": "true" });
+  leader.append(line, svg("circle", { r: 3 }));
+  const year = make("span", { class: "pin-year", "aria-hidden": "true" });
+  const head = button("", () => openPopup(site, head), { class: "pin", "data-pin": sites.id[site] });
+  const box = make("div", { class: "pin-box" }, leader, head, year);
+  const icon = L.divIcon({ html: box, className: "pin-icon", iconSize: [0, 0] });
+  const marker = L.marker([sites.lat[site], sites.lon[site]], { icon, keyboard: false, interactive: false });
+  L.DomEvent.disableClickPropagation(head);
+  return { site, marker, head, line, year, offset: [0, 0] };
+}
+
+// Which sites have a pin now, in rank order, blocked ones last.
+function pinned() {
+  if (count <= MOST_PINS) return [...state.order, ...unranked];
+  const first = state.order.slice(0, FIRST);
+  if (state.selected !== null && !first.includes(state.selected)) first.push(state.selected);
+  return first;
+}
+const unranked = [...Array(count).keys()].filter((site) => sites.rank[site] === null);
+
+function showPins() {
+  const list = pinned();
+  for (const [site, pin] of pins) {
+    if (list.includes(site)) continue;
+    pin.marker.remove();
+    pins.delete(site);
+  }
+  for (const site of list) {
+    if (!pins.has(site)) pins.set(site, makePin(site));
+    pins.get(site).marker.addTo(map);
+  }
+  const pane = map.getPane("markerPane");
+  const focused = document.activeElement;
+  for (const site of list) pane.append(pins.get(site).marker.getElement()); // tab order is rank order
+  if (pane.contains(focused)) focused.focus({ preventScroll: true });
+  list.forEach(dressPin);
+  placePins();
+}
+
+function dressPin(site) {
+  const { head, year } = pins.get(site);
+  const rank = state.ranks[site];
+  const name = sites.name[site];
+  const phase = read(sites.phase, site);
+  head.textContent = rank ? String(rank) : "–";
+  const fits = state.budget?.has(site);
+  let label = rank ? say("marker", { n: rank, name }) : say("marker_blocked", { name });
+  if (fits) label += `, ${say("in_budget")}`;
+  if (shown.phases && phase) label += `, ${phase}`;
+  head.setAttribute("aria-label", label);
+  head.classList.toggle("blocked", !rank);
+  head.classList.toggle("small", rank > 99);
+  head.classList.toggle("fits", Boolean(fits));
+  head.classList.toggle("out", Boolean(state.budget) && !fits);
+  year.textContent = shown.phases && phase ? String(phase) : "";
+}
+
+function placePins() {
+  if (!map._loaded) return;
+  const list = [...pins.values()];
+  const anchors = list.map(({ site }) => {
+    const { x, y } = map.latLngToLayerPoint([sites.lat[site], sites.lon[site]]);
+    return [x, y];
+  });
+  const spots = spread(anchors, PIN + (shown.phases ? 12 : 4));
+  list.forEach((pin, i) => {
+    pin.offset = [spots[i][0] - anchors[i][0], spots[i][1] - anchors[i][1]];
+    const [dx, dy] = pin.offset.map(Math.round);
+    for (const part of [pin.head, pin.year]) part.style.transform = `translate(${dx}px, ${dy}px)`;
+    pin.line.setAttribute("x2", dx);
+    pin.line.setAttribute("y2", dy);
+    pin.line.parentNode.style.display = Math.hypot(dx, dy) < 4 ? "none" : "";
+  });
+}
+
+// Where pins stand in the map's box, for the labels to keep clear.
+function pinPlaces() {
+  return [...pins.values()].map(({ site, offset }) => {
+    const { x, y } = map.latLngToContainerPoint([sites.lat[site], sites.lon[site]]);
+    return [x + offset[0], y + offset[1]];
+  });
+}
+
+// Many sites: dots on tiles, darker the better the rank.
+const SHADES = ["#0d4f66", "#3f7f94", "#8db4c1"];
+let cells = null;
+
+function paintDots({ context, scale, box }) {
+  cells ??= Array.from({ length: count }, (_, i) => toGrid(sites.lat[i], sites.lon[i]));
+  const radius = 4;
+  const reach = (radius + 2) / scale;
+  const groups = SHADES.map(() => []);
+  for (let i = 0; i < count; i++) {
+    const { x, y } = cells[i];
+    if (x < box[0] - reach || x > box[2] + reach || y < box[1] - reach || y > box[3] + reach) continue;
+    const rank = state.ranks[i];
+    const shade = rank && state.order.length ? Math.min(2, Math.floor((3 * (rank - 1)) / state.order.length)) : 2;
+    groups[shade].push((x - box[0]) * scale, (y - box[1]) * scale);
+  }
+  context.strokeStyle = "#ffffff";
+  context.lineWidth = 1.2;
+  for (let shade = 2; shade >= 0; shade--) {
+    context.beginPath();
+    const spots = groups[shade];
+    for (let i = 0; i < spots.length; i += 2) {
+      context.moveTo(spots[i] + radius, spots[i + 1]);
+      context.arc(spots[i], spots[i + 1], radius, 0, 2 * Math.PI);
+    }
+    context.fillStyle = SHADES[shade];
+    context.fill();
+    context.stroke();
+  }
+}
+const dots = count > MOST_PINS ? new Tiles(paintDots, { pane: "overlayPane" }) : null;
+
+function siteAt(point) {
+  const scale = gridScale(map.getZoom());
+  const { x, y } = map.project(point, map.getZoom()).divideBy(scale);
+  let [best, least] = [null, 14 / scale];
+  for (let i = 0; cells && i < count; i++) {
+    const distance = Math.hypot(cells[i].x - x, cells[i].y - y);
+    if (distance < least) [best, least] = [i, distance];
+  }
+  return best;
+}

@@ -1,0 +1,76 @@
+// The popup of a site: takes the focus, gives it back, closes with Escape.
+
+const popup = L.popup({ closeButton: false, minWidth: 200, maxWidth: 280, autoPanPadding: [12, 12], className: "site-popup" });
+let opener = null;
+
+function openPopup(site, from) {
+  closePopup(false);
+  opener = from;
+  state.selected = site;
+  if (many) showPins();
+  const heading = make("h3", { id: "popup-title", tabindex: "-1" }, bdi(sites.name[site]));
+  const box = make("div", { role: "dialog", "aria-labelledby": "popup-title", class: "popup" },
+    make("p", { class: "popup-rank" }, placeWords(site)), heading, ...popupBody(site), popupButtons(site));
+  const offset = pins.get(site)?.offset ?? [0, 0];
+  popup.options.offset = [offset[0], offset[1] - PIN / 2 + 6];
+  popup.setLatLng([sites.lat[site], sites.lon[site]]).setContent(box).openOn(map);
+  pins.get(site)?.head.setAttribute("aria-expanded", "true");
+  markSelected();
+  heading.focus({ preventScroll: true });
+}
+
+function placeWords(site) {
+  const rank = state.ranks[site];
+  if (!rank) return say("marker_blocked", { name: "" }).replace(/:\s*$/, "");
+  const before = sites.rank[site];
+  return before === rank ? say("rank", { n: rank }) : `${say("rank", { n: rank })} – ${say("was", { n: before })}`;
+}
+
+function popupBody(site) {
+  const parts = [];
+  const certainty = read(sites.certainty, site);
+  if (certainty && !state.weights) parts.push(make("p", { class: "certainty" }, certainty));
+  if (many && read(sites.reasons, site)) parts.push(make("p", {}, bdi(read(sites.reasons, site))));
+  const rows = ["users", "cost", "when"].map((key) => [say(key === "users" ? "people" : key), read(sites[key], site)]);
+  const facts = rows.filter(([, value]) => value);
+  parts.push(make("dl", { class: "facts" }, ...facts.map(([name, value]) =>
+    make("div", {}, make("dt", {}, name), make("dd", {}, value)))));
+  return parts;
+}
+
+function popupButtons(site) {
+  const bar = make("div", { class: "actions" });
+  if (!many) bar.append(button(say("to_list"), () => { closePopup(false); showCard(site); }, { class: "primary" }));
+  if (typeof answerFor === "function" && many) bar.append(button(say("to_answer"), () => { closePopup(false); answerFor(site); }));
+  bar.append(button(say("close"), () => closePopup(true)));
+  return bar;
+}
+
+function closePopup(giveBack) {
+  if (!map.hasLayer(popup)) return;
+  map.closePopup(popup);
+  if (giveBack && opener?.isConnected) opener.focus({ preventScroll: true });
+}
+
+map.on("popupclose", () => {
+  const inside = popup.getElement()?.contains(document.activeElement);
+  for (const { head } of pins.values()) head.removeAttribute("aria-expanded");
+  state.selected = null;
+  markSelected();
+  if (inside && opener?.isConnected) opener.focus({ preventScroll: true });
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && map.hasLayer(popup)) closePopup(true);
+});
+
+function markSelected() {
+  for (const [site, { head }] of pins) head.classList.toggle("selected", site === state.selected);
+}
+
+function showOnMap(site, from) {
+  const zoom = Math.max(map.getZoom(), 16);
+  find(".map-part .frame").scrollIntoView({ behavior: smooth(), block: "nearest" });
+  map.setView([sites.lat[site], sites.lon[site]], zoom, { animate: smooth() === "smooth" && map.getZoom() === zoom });
+  openPopup(site, from);
+}

@@ -1,0 +1,30 @@
+// Put everything together.
+
+if (smooth() === "auto") {
+  map.options.zoomAnimation = map._zoomAnimated = false;
+  map.options.inertia = false;
+}
+fitAll();
+new Buttons().addTo(map);
+L.control.scale({ imperial: false, maxWidth: 120 }).addTo(map);
+ground.addTo(map);
+over.addTo(map);
+dots?.addTo(map);
+map.on("zoomend resize", placePins);
+showPins();
+labels.addTo(map);
+showList();
+startWhatIf();
+if (typeof startAnswers === "function") startAnswers();
+if (typeof startOnline === "function") startOnline();
+if (many) map.on("click", (event) => {
+  const site = siteAt(event.latlng);
+  if (site !== null) openPopup(site, map.getContainer());
+});
+if (window.top !== window) { // in a frame the wheel scrolls the page until the map is used
+  map.scrollWheelZoom.disable();
+  map.on("click focus", () => map.scrollWheelZoom.enable());
+}
+showView(location.hash.slice(1));
+window.addEventListener("hashchange", () => showView(location.hash.slice(1)));
+window.hotspots = Object.freeze({ data, order, shares, scores, state, map, decode, answer: typeof answerFile === "function" ? answerFile : null });

@@ -1,0 +1,160 @@
+// What if: weights and budget to play with. The proposal stays as it is.
+
+const sliders = findAll("[data-weight]");
+const presets = findAll("[data-preset]");
+const budgetSlider = find("#budget");
+const AHEAD = 60; // percent that a preset gives to its criterion
+
+const proposed = () => data.criteria.map((criterion) => Math.round(100 * criterion.weight));
+
+function presetWeights(id) {
+  if (!id) return proposed();
+  const rest = data.criteria.filter((criterion) => criterion.id !== id).map((criterion) => criterion.weight);
+  const sum = rest.reduce((a, b) => a + b, 0);
+  return data.criteria.map(({ id: other, weight }) =>
+    other === id ? AHEAD : Math.round((100 - AHEAD) * (sum ? weight / sum : 1 / rest.length)));
+}
+
+const equal = (a, b) => a.every((value, i) => value === b[i]);
+
+function setWeights(weights, { quiet = false } = {}) {
+  const before = state.ranks.slice();
+  state.weights = equal(weights, proposed()) ? null : weights;
+  setOrder(state.weights ? order(sites.values, shares(weights), sites.id, rankedSites) : proposal);
+  dressSliders(weights);
+  firstShown = 0;
+  showOrder();
+  keepLink();
+  if (!quiet) announce(changes(before));
+}
+
+function showOrder() {
+  closePopup(false);
+  showList();
+  showPins();
+  dots?.repaint();
+  labels.draw();
+  dressStill();
+}
+
+function dressSliders(weights) {
+  const percent = shares(weights).map((share) => Math.round(100 * share));
+  sliders.forEach((slider, i) => {
+    slider.value = String(weights[i]);
+    const words = say("percent", { n: percent[i] });
+    slider.setAttribute("aria-valuetext", words);
+    slider.nextElementSibling.textContent = words;
+  });
+  for (const preset of presets) {
+    preset.setAttribute("aria-pressed", String(equal(weights, presetWeights(preset.dataset.preset))));
+  }
+}
+
+// One or two sentences for the live region.
+function changes(before) {
+  const moved = state.order.filter((site) => before[site] !== state.ranks[site]);
+  const parts = [];
+  if (state.weights?.every((weight) => weight === 0)) parts.push(say("weights_zero"));
+  if (equal(state.order, proposal)) parts.push(say("order_same"));
+  else parts.push(say("order_changed", { names: state.order.slice(0, 3).map((site) => sites.name[site]).join(", ") }));
+  const told = moved.slice(0, 3).map((site) => say("moved", { name: sites.name[site], a: before[site], b: state.ranks[site] }));
+  if (moved.length > 3) told.push(say("moved_more", { n: moved.length - 3 }));
+  if (told.length) parts.push(`${told.join("; ")}.`);
+  return parts.join(" ");
+}
+
+// The still map (print) shows the same ranks as the page.
+const stillMarks = findAll("#still-pins > .mark");
+function dressStill() {
+  stillMarks.forEach((mark, site) => {
+    const rank = state.ranks[site];
+    if (rank) find("text", mark).textContent = String(rank);
+  });
+}
+
+function setBudget(index, { quiet = false } = {}) {
+  const choice = index === null ? null : data.portfolios[index];
+  const ids = new Set(choice?.sites ?? []);
+  state.budget = choice && new Set([...Array(count).keys()].filter((site) => ids.has(sites.id[site])));
+  let words = say("budget_cleared");
+  if (choice) {
+    budgetSlider.value = String(index);
+    budgetSlider.setAttribute("aria-valuetext", choice.budget);
+    budgetSlider.nextElementSibling.textContent = choice.budget;
+    words = say("budget_now", { budget: choice.budget, n: choice.sites.length, invest: choice.invest, users: choice.users });
+  }
+  find("#budget-words").textContent = choice ? words : "";
+  showOrder();
+  keepLink();
+  if (!quiet) announce(words);
+}
+
+// A view is kept in the address: #w=40-30-30&b=2
+function viewNow() {
+  const parts = [];
+  if (state.weights) parts.push(`w=${state.weights.join("-")}`);
+  if (state.budget) parts.push(`b=${budgetSlider.value}`);
+  return parts.join("&");
+}
+
+function keepLink() {
+  const view = viewNow();
+  const address = location.href.split("#")[0] + (view ? `#${view}` : "");
+  history.replaceState(null, "", address);
+  const link = find("#link");
+  if (link) link.value = address;
+}
+
+function showView(text) {
+  const given = new URLSearchParams(text);
+  const weights = (given.get("w") ?? "").split("-").map(Number);
+  const fits = weights.length === data.criteria.length && weights.every((w) => Number.isInteger(w) && w >= 0 && w <= 100);
+  const budget = given.get("b");
+  const known = budget !== null && /^\d+$/.test(budget) && Number(budget) < data.portfolios.length;
+  if (sliders.length && given.has("w") && fits) {
+    find("#what-if").open = true;
+    setWeights(weights, { quiet: true });
+  }
+  if (known) {
+    find("#budget-panel").open = true;
+    setBudget(Number(budget), { quiet: true });
+  }
+  return (given.has("w") && fits) || known;
+}
+
+async function openView(event) {
+  const file = event.target.files[0];
+  if (!file) return;
+  let good = false;
+  try {
+    const saved = JSON.parse(await file.slice(0, 100000).text());
+    good = saved.schema === "hotspots/view/1" && typeof saved.view === "string" && showView(saved.view);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  announce(say(good ? "view_opened" : "view_bad"));
+  event.target.value = "";
+}
+
+function startWhatIf() {
+  for (const slider of sliders) slider.addEventListener("input", () => setWeights(sliders.map((s) => Number(s.value))));
+  for (const preset of presets) preset.addEventListener("click", () => setWeights(presetWeights(preset.dataset.preset)));
+  if (sliders.length) {
+    dressSliders(proposed());
+    find("#reset").addEventListener("click", () => setWeights(proposed()));
+    find("#copy").addEventListener("click", () => {
+      find("#link").select();
+      if (document.execCommand("copy")) announce(say("copied"));
+    });
+    find("#save-view").addEventListener("click", () =>
+      download("hotspots-view.json", { schema: "hotspots/view/1", plan: data.plan, view: viewNow() }));
+    find("#open-view").addEventListener("change", openView);
+  }
+  if (budgetSlider) {
+    budgetSlider.addEventListener("input", () => setBudget(Number(budgetSlider.value)));
+    find("#budget-panel").addEventListener("toggle", (event) => {
+      if (event.target.open && !state.budget) setBudget(Number(budgetSlider.value), { quiet: true });
+    });
+    find("#budget-off").addEventListener("click", () => setBudget(null));
+  }
+}

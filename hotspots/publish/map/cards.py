@@ -1,0 +1,145 @@
+"""The ranked list: one card per site, first what a council asks, then details to unfold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from hotspots.model.text import number
+from hotspots.publish.map.markup import Markup, Node, el
+from hotspots.publish.map.page import Contribution, Criterion, Page, Site, SiteConnection, UtilityExtras, Week
+from hotspots.publish.map.words import PAGE, QUALITY
+
+Say = Mapping[str, str]
+BAR = 100
+WEEK_LEVELS = 5
+ACTIONS = el("div", class_="actions only-js")
+
+
+def ranked_list(page: Page, extras: UtilityExtras | None, sites: Iterable[Site], say: Say) -> Markup:
+    """Return the ordered list of ranked sites and, below it, those that can't be built now."""
+    sites = list(sites)
+    connections = {c.site: c for c in extras.connections} if extras else {}
+    make = [(site, card(page, site, say, connections.get(site.id), answers=extras is not None)) for site in sites]
+    ranked = [item for site, item in make if site.rank is not None]
+    blocked = [item for site, item in make if site.rank is None]
+    parts: list[Node] = [el("ol", ranked, id="ranking", class_="cards")]
+    if not ranked:
+        parts = [el("p", say["no_ranked"] if sites else say["no_sites"], class_="empty")]
+    if blocked:
+        parts += [el("h3", say["blocked"]), el("p", say["blocked_hint"], class_="hint")]
+        parts.append(el("ul", blocked, class_="cards blocked"))
+    return el("div", parts)
+
+
+def card(page: Page, site: Site, say: Say, connection: SiteConnection | None, *, answers: bool) -> Markup:
+    """Return the list item of one site."""
+    place = "–" if site.rank is None else str(site.rank)
+    spoken = None if site.rank is None else el("span", f"{say['rank']} ", class_="unseen")
+    level = "h4" if site.rank is None else "h3"
+    head = el(
+        "div", el("span", spoken, place, class_="badge"), el(level, el("bdi", site.name)), ACTIONS, class_="card-head"
+    )
+    return el(
+        "li",
+        head,
+        el("p", el("bdi", site.mount), class_="mount") if site.mount else None,
+        el("p", site.certainty, class_="certainty") if site.certainty else None,
+        el("p", class_="change only-js", hidden=True),
+        el("ul", [el("li", el("bdi", reason)) for reason in site.blockers], class_="why-not")
+        if site.blockers
+        else None,
+        el("ul", [el("li", el("bdi", reason)) for reason in site.reasons], class_="reasons") if site.reasons else None,
+        _facts(site, say),
+        _details(page, site, say, connection),
+        el("details", el("summary", say["answer_site"]), class_="answer only-js") if answers else None,
+        id=f"site-{site.id}",
+        data_site=site.id,
+        tabindex="-1",
+    )
+
+
+def _facts(site: Site, say: Say) -> Markup:
+    rows = (("people", site.users), ("cost", site.cost), ("when", site.when))
+    return el("dl", [el("div", el("dt", say[key]), el("dd", value)) for key, value in rows if value], class_="facts")
+
+
+def _details(page: Page, site: Site, say: Say, connection: SiteConnection | None) -> Markup | None:
+    level = "h5" if site.rank is None else "h4"
+    blocks: list[Node] = []
+    if site.contributions:
+        blocks += [el(level, say["why"]), _contributions(page, site, say)]
+    if connection:
+        blocks += [el(level, say["connection"]), _options(connection, say)]
+    if site.week:
+        blocks += [el(level, say["week"]), week_strip(site.week, page, say)]
+    if site.unknown:
+        blocks += [el(level, say["unknown"]), el("ul", [el("li", el("bdi", item)) for item in site.unknown])]
+    extra = [(say["status"], site.status), (say["covered"], site.coverage)]
+    rows = [el("div", el("dt", name), el("dd", el("bdi", value))) for name, value in extra if value]
+    if rows:
+        blocks.append(el("dl", rows, class_="facts"))
+    return el("details", el("summary", say["details"]), blocks, class_="more") if blocks else None
+
+
+def _contributions(page: Page, site: Site, say: Say) -> Markup:
+    head = [el("th", say[key], scope="col") for key in ("criterion", "points")]
+    known = {criterion.id: criterion for criterion in page.criteria}
+    rows = [_contribution(known[c.criterion], c, page, say) for c in site.contributions if c.criterion in known]
+    return el("table", el("thead", el("tr", head)), el("tbody", rows), class_="bars")
+
+
+def _contribution(criterion: Criterion, part: Contribution, page: Page, say: Say) -> Markup:
+    gained, most = number(100 * part.contribution, page.lang), number(100 * criterion.weight, page.lang)
+    words = say["points_of"].replace("{a}", gained).replace("{b}", most)
+    source = el("small", f"{QUALITY[part.quality].say(page.lang)} · ", el("bdi", part.source), class_="source")
+    name = el("th", criterion.name, el("span", el("bdi", part.shown), class_="shown"), source, scope="row")
+    return el(
+        "tr", name, el("td", bar(criterion.weight, part.value), el("span", words, class_="points")), data_c=criterion.id
+    )
+
+
+def bar(weight: float, value: float) -> Markup:
+    """Draw a bar: the frame as long as the weight, filled as far as the value."""
+    full, filled = round(BAR * weight, 1), round(BAR * weight * value, 1)
+    frame = el("rect", class_="frame", width=full, height=8)
+    fill = el("rect", class_="fill", width=filled, height=8)
+    return el("svg", frame, fill, class_="bar", viewBox=f"0 0 {BAR} 8", aria_hidden="true", preserveAspectRatio="none")
+
+
+def week_strip(week: Week, page: Page, say: Say) -> Markup:
+    """Draw 7 × 24 hours in five shades, with the same in words."""
+    top = max(week.values, default=0) or 1.0
+    levels = [min(WEEK_LEVELS - 1, int(WEEK_LEVELS * value / top)) for value in week.values]
+    runs: list[list[str]] = [[] for _ in range(WEEK_LEVELS)]
+    for day in range(7):
+        for hour in range(24):
+            runs[levels[24 * day + hour]].append(f"M{hour} {day}.5h1")
+    shades = [el("path", class_=f"w{i}", d="".join(run)) for i, run in enumerate(runs) if run]
+    days = [el("text", name, x=-0.5, y=i + 0.78) for i, name in enumerate(say["week_days"].split())]
+    hours = [el("text", str(hour), class_="hour", x=hour, y=7.9) for hour in (0, 6, 12, 18, 24)]
+    picture = el("svg", shades, days, hours, class_="week", viewBox="-2.6 0 27.4 8.2", aria_hidden="true")
+    scale = el("p", say["few"], _shades(), say["many"], class_="week-scale", aria_hidden="true")
+    source = f"{QUALITY[week.quality].say(page.lang)} · "
+    words = el("p", week.words, " ", el("small", source, el("bdi", week.source), class_="source"))
+    return el("div", picture, scale, words)
+
+
+def _shades() -> Markup:
+    steps = [el("path", class_=f"w{i}", d=f"M{i} .5h1") for i in range(WEEK_LEVELS)]
+    return el("svg", steps, viewBox=f"0 0 {WEEK_LEVELS} 1", class_="week shades")
+
+
+def _options(connection: SiteConnection, say: Say) -> Markup:
+    head = [el("th", say[key], scope="col") for key in ("method", "metres", "cost")]
+    rows = []
+    for option in connection.options:
+        mark = el("strong", f" ({say['chosen']})") if option.chosen else None
+        note = el("small", option.note, class_="source") if option.note else None
+        cells = el("td", option.metres), el("td", option.cost)
+        rows.append(el("tr", el("th", option.method, mark, note, scope="row"), cells))
+    return el("table", el("thead", el("tr", head)), el("tbody", rows), class_="plain")
+
+
+def say_all(page: Page) -> dict[str, str]:
+    """Return the page's own words in its language."""
+    return {key: text.say(page.lang) for key, text in PAGE.items()}

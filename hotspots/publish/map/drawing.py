@@ -1,0 +1,190 @@
+"""The still map: inline SVG for readers without scripts and for print, and the store of geometry for the script."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from hotspots.model.text import number
+from hotspots.publish.map.layout import Spot, View, spread
+from hotspots.publish.map.markup import Markup, el
+from hotspots.publish.map.page import GRADES, STREET_KINDS, Line, Page, Rings, Site, UtilityExtras
+from hotspots.publish.map.paths import encode, to_grid
+from hotspots.publish.map.words import PAGE
+
+SHOWN_PX = 560
+"""Width in CSS pixels at which sizes on the still map are meant."""
+
+PIN_R = 12.0
+DOTS_ABOVE = 200
+MOST_DOTS = 10_000
+MOST_LABELS = 40
+LABEL_PX = 9.0
+NICE_M = tuple(step * 10**power for power in range(6) for step in (1, 2, 5))
+
+
+def still_map(page: Page, extras: UtilityExtras | None, view: View) -> Markup:
+    """Draw the whole map as one SVG element; path elements with an id are read by the script."""
+    px = view.width / SHOWN_PX
+    say = {key: text.say(page.lang) for key, text in PAGE.items()}
+    title = el("title", say["svg_text"].replace("{n}", number(len(page.sites), page.lang)), id="still-title")
+    layers = [*_ground(page, view), *_coverage(page, view), *_secret(extras, view)]
+    pins = _pins(page.sites, view, px) if len(page.sites) <= DOTS_ABOVE else [_dots(page.sites, view)]
+    marks = [*_names(page, view, px), _hotspots(page, view, px), el("g", pins, id="still-pins")]
+    return el(
+        "svg",
+        title,
+        el("rect", class_="land", width=view.width, height=view.height),
+        layers,
+        marks,
+        _scale_bar(page, view, px),
+        _north(view, px, say["north"]),
+        id="still",
+        viewBox=f"0 0 {view.width} {view.height}",
+        role="img",
+        aria_labelledby="still-title",
+        xmlns="http://www.w3.org/2000/svg",
+        font_size=_short(px * 10),
+    )
+
+
+def _path(name: str, lines: Iterable[Line], view: View, *, closed: bool = False) -> Markup:
+    return el("path", id=f"g-{name}", class_=f"g {name}", d=encode(lines, view.origin, closed=closed))
+
+
+def _rings(areas: Iterable[Rings]) -> list[Line]:
+    return [ring for rings in areas for ring in rings]
+
+
+def _ground(page: Page, view: View) -> list[Markup]:
+    ground = page.ground
+    areas = (("green", ground.green), ("water", ground.water), ("building", ground.buildings))
+    painted = [_path(name, _rings(shapes), view, closed=True) for name, shapes in areas if shapes]
+    by_kind: dict[str, list[Line]] = defaultdict(list)
+    for street in ground.streets:
+        by_kind[street.kind].append(street.line)
+    kinds = [kind for kind in STREET_KINDS if by_kind[kind]]
+    roads = [_path(f"street-{kind}", by_kind[kind], view) for kind in kinds]
+    casing = [el("use", href=f"#g-street-{kind}", class_=f"casing {kind}") for kind in kinds]
+    return [*painted[:2], el("defs", roads), *casing, *_fills(kinds), *painted[2:]]
+
+
+def _fills(kinds: Iterable[str]) -> list[Markup]:
+    return [el("use", href=f"#g-street-{kind}", class_=f"fill {kind}") for kind in kinds]
+
+
+def _coverage(page: Page, view: View) -> list[Markup]:
+    paths = []
+    for grade in GRADES:
+        shapes = [_rings([c.rings]) for c in page.coverage if c.grade == grade]
+        if shapes:
+            paths.append(_path(f"cover-{grade}", _rings(tuple(shape) for shape in shapes), view, closed=True))
+    return [el("g", paths, class_="layer-coverage", hidden=True)] if paths else []
+
+
+def _secret(extras: UtilityExtras | None, view: View) -> list[Markup]:
+    if extras is None:
+        return []
+    lines = (("network", extras.network), ("route", extras.routes))
+    paths = [_path(name, [route.line for route in routes], view) for name, routes in lines if routes]
+    points = [((h.lon, h.lat),) for h in extras.handovers]
+    return [*paths, _path("handover", points, view)] if points else paths
+
+
+def _pins(sites: Sequence[Site], view: View, px: float) -> list[Markup]:
+    anchors = [_local((s.lon, s.lat), view) for s in sites]
+    spots = spread(anchors, 2.2 * PIN_R * px)
+    return [_pin(*row, px) for row in zip(sites, anchors, spots, strict=True)]
+
+
+def _pin(site: Site, anchor: Spot, spot: Spot, px: float) -> Markup:
+    parts = []
+    if math.dist(anchor, spot) > PIN_R * px / 2:
+        ends = {"x1": anchor[0], "y1": anchor[1], "x2": spot[0], "y2": spot[1]}
+        parts.append(el("line", class_="leader", **{key: _short(value) for key, value in ends.items()}))
+    parts.append(el("circle", class_="foot", cx=_short(anchor[0]), cy=_short(anchor[1]), r=_short(2.5 * px)))
+    at = {"cx": _short(spot[0]), "cy": _short(spot[1])}
+    parts.append(el("circle", class_="pin", r=_short(PIN_R * px), **at))
+    label = "–" if site.rank is None else str(site.rank)
+    size = _short(px * (12 if len(label) < 3 else 9))
+    text = el("text", label, x=at["cx"], y=_short(spot[1] + 4.2 * px), font_size=size)
+    return el("g", el("title", site.name), parts, text, class_="mark blocked" if site.rank is None else "mark")
+
+
+def _dots(sites: Sequence[Site], view: View) -> Markup:
+    steps = [_local((s.lon, s.lat), view) for s in sites[:MOST_DOTS]]
+    return el("path", class_="dots", d="".join(f"M{x:.0f} {y:.0f}h0" for x, y in steps))
+
+
+def _hotspots(page: Page, view: View, px: float) -> Markup:
+    marks = []
+    for spot in page.hotspots:
+        x, y = _local((spot.lon, spot.lat), view)
+        arcs = "".join(f"M{x - r:.1f} {y - r * 0.4:.1f}q{r:.1f}-{r * 0.9:.1f} {2 * r:.1f} 0" for r in (3 * px, 6 * px))
+        dot = el("circle", cx=_short(x), cy=_short(y + 2 * px), r=_short(1.8 * px))
+        marks.append(el("g", el("title", spot.name), dot, el("path", d=arcs), class_="wlan"))
+    return el("g", marks, class_="layer-hotspots")
+
+
+def _names(page: Page, view: View, px: float) -> list[Markup]:
+    longest: dict[str, tuple[float, Spot, Spot]] = {}
+    for street in page.ground.streets:
+        points = [_local(point, view) for point in street.line]
+        for a, b in pairwise(points):
+            if street.name and math.dist(a, b) > longest.get(street.name, (0.0,))[0]:
+                longest[street.name] = (math.dist(a, b), a, b)
+    placed: list[tuple[Spot, float]] = [
+        (spot, 2 * PIN_R * px)
+        for spot in spread([_local((s.lon, s.lat), view) for s in page.sites[:DOTS_ABOVE]], 2.2 * PIN_R * px)
+    ]
+    labels: list[Markup] = []
+    for name, (length, a, b) in sorted(longest.items(), key=lambda item: (-item[1][0], item[0])):
+        half = len(name) * LABEL_PX * px * 0.27
+        middle = ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
+        free = all(math.dist(middle, other) > half * 0.7 + reach * 0.7 for other, reach in placed)
+        if length > half and free and len(labels) < MOST_LABELS and _inside(middle, view, half):
+            placed.append((middle, half))
+            labels.append(_name(name, a, b, middle, px))
+    return [el("g", labels, class_="layer-names")]
+
+
+def _name(name: str, a: Spot, b: Spot, middle: Spot, px: float) -> Markup:
+    (x1, y1), (x2, y2) = sorted((a, b))
+    turn = math.degrees(math.atan2(y2 - y1, x2 - x1))
+    place = f"translate({middle[0]:.0f} {middle[1]:.0f}) rotate({turn:.0f})"
+    return el("text", name, class_="name", transform=place, y=_short(px * 3), font_size=_short(px * LABEL_PX))
+
+
+def _inside(spot: Spot, view: View, margin: float) -> bool:
+    return margin < spot[0] < view.width - margin and margin < spot[1] < view.height - margin
+
+
+def _scale_bar(page: Page, view: View, px: float) -> Markup:
+    length_m = max((m for m in NICE_M if m <= view.width * view.step_m / 4), default=1)
+    length = length_m / view.step_m
+    x, y = 14 * px, view.height - 14 * px
+    words = (
+        f"{number(length_m, page.lang)}\u00a0m" if length_m < 1000 else f"{number(length_m / 1000, page.lang)}\u00a0km"
+    )
+    bar = el("path", d=f"M{x:.0f} {y - 5 * px:.0f}v{5 * px:.0f}h{length:.0f}v{-5 * px:.0f}")
+    label = el("text", words, x=_short(x + length / 2), y=_short(y - 4 * px))
+    return el("g", bar, label, class_="scale")
+
+
+def _north(view: View, px: float, letter: str) -> Markup:
+    x, y = view.width - 20 * px, 16 * px
+    arrow = el(
+        "path", d=f"M{x:.0f} {y:.0f}l{6 * px:.0f} {18 * px:.0f}l{-6 * px:.0f} {-4 * px:.0f}l{-6 * px:.0f} {4 * px:.0f}z"
+    )
+    return el("g", arrow, el("text", letter, x=_short(x), y=_short(y + 30 * px)), class_="north")
+
+
+def _local(point: tuple[float, float], view: View) -> Spot:
+    x, y = to_grid(point)
+    return float(x - view.left), float(y - view.top)
+
+
+def _short(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")

@@ -1,0 +1,358 @@
+"""From findings to the page: words and figures in one language, coordinates in WGS 84.
+
+:func:`page_of` takes findings, which have no field for secrets; :func:`extras_of` takes the whole results and is
+called for the utility's edition only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from hotspots.decision.results import Part, Ranking
+from hotspots.findings import users_words
+from hotspots.measures.connection.prices import KIND_SURFACES, SURFACE_WORDS
+from hotspots.measures.connection.routes import Alternative
+from hotspots.model.figures import ASSUMPTIONS, PRICES
+from hotspots.model.permits import METHODS
+from hotspots.model.sites import STATUS_WORDS
+from hotspots.model.text import Lang, Text, eur, join, number, numbers
+from hotspots.publish.map import page as p
+from hotspots.publish.map.words import QUALITY
+from hotspots.results import Findings, Results, SiteFinding
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+_WEEKDAYS = (
+    Text("Montag", "Monday"), Text("Dienstag", "Tuesday"), Text("Mittwoch", "Wednesday"), Text("Donnerstag", "Thursday"),
+    Text("Freitag", "Friday"), Text("Samstag", "Saturday"), Text("Sonntag", "Sunday"),
+)  # fmt: skip
+
+_STREET_KINDS: dict[str, p.StreetKind] = {
+    "motorway": "main", "trunk": "main", "primary": "main", "secondary": "main", "tertiary": "main",
+    "pedestrian": "pedestrian", "living_street": "pedestrian",
+    "footway": "path", "path": "path", "steps": "path", "cycleway": "path", "track": "path",
+}  # fmt: skip
+
+
+def page_of(findings: Findings, lang: Lang) -> p.Page:
+    """Return the page for these findings."""
+    about = findings.about
+    return p.Page(
+        lang=lang,
+        title=about.title,
+        subtitle=about.municipality,
+        result=result_sentence(findings).say(lang),
+        cost_once=eur(round(findings.total_invest_eur), lang),
+        cost_per_year=eur(round(findings.total_running_eur_per_year), lang),
+        data_date=_date(about.date, lang),
+        fingerprint=about.fingerprint,
+        criteria=tuple(_criteria(findings, lang)),
+        sites=tuple(_site(site, findings.ranking, lang) for site in findings.sites),
+        notes=tuple(note.say(lang) for note in findings.notes),
+        phases=tuple(_phases(findings, lang)),
+        portfolios=tuple(_portfolios(findings, lang)),
+        ground=_ground(findings),
+        coverage=tuple(_coverage(findings)),
+        hotspots=tuple(_hotspots(findings, lang)),
+        method=tuple(text.say(lang) for text in method_words(findings)),
+        sources=tuple(p.Source(s.what.say(lang), s.where, QUALITY[s.quality].say(lang)) for s in findings.sources),
+        declaration=_declaration(findings),
+    )
+
+
+def result_sentence(findings: Findings) -> Text:
+    """Return the result in one sentence."""
+    ranked = [s for s in findings.sites if s.ranked.rank is not None]
+    if not findings.sites:
+        return Text("Es sind noch keine Standorte eingetragen.", "No sites have been entered yet.")
+    if not ranked:
+        return Text("Kein Standort kann zurzeit gebaut werden.", "No site can be built at present.")
+    first = ranked[: findings.ranking.robustness.first if findings.ranking.robustness else 3]
+    names = [s.site.name for s in first]
+    if len(ranked) == 1:
+        return Text(f"{names[0]} ist der einzige Standort.", f"{names[0]} is the only site.")
+    de, en = " und ".join([", ".join(names[:-1]), names[-1]]), " and ".join([", ".join(names[:-1]), names[-1]])
+    return Text(
+        f"Von {numbers(len(ranked)).de} Standorten stehen {de} vorn.", f"Of {len(ranked)} sites, {en} come first."
+    )
+
+
+def method_words(findings: Findings) -> tuple[Text, ...]:
+    """Return how the order came about, for anyone."""
+    weights = join(
+        [
+            Text(f"{c.name.de} {number(c.weight * 100, 'de')} %", f"{c.name.en} {number(c.weight * 100, 'en')}%")
+            for c in findings.criteria
+        ]
+    )
+    draws = numbers(findings.about.draws)
+    return (
+        Text(
+            f"Jeder Standort bekommt für jedes Kriterium einen Nutzwert zwischen 0 und 1. Die Gewichte sind: {weights.de}. "
+            "Die Summe ergibt die Reihenfolge.",
+            f"Each site gets a value between 0 and 1 for every criterion. The weights are: {weights.en}. "
+            "Their sum gives the order.",
+        ),
+        Text(
+            f"Alle Schätzungen und Gewichte wurden {draws.de}-mal innerhalb ihrer Spannen verändert. "
+            "Daraus folgt, wie sicher ein Platz ist.",
+            f"All estimates and weights were varied {draws.en} times within their spans. "
+            "This shows how certain a place is.",
+        ),
+        Text("Preise sind netto.", "Prices are net."),
+    )
+
+
+def _criteria(findings: Findings, lang: Lang) -> Iterable[p.Criterion]:
+    for c in findings.criteria:
+        points = tuple(zip(c.value.x, c.value.v, strict=True))
+        yield p.Criterion(c.id, c.name.say(lang), c.unit.say(lang), c.direction, c.weight, points)
+
+
+def _site(found: SiteFinding, ranking: Ranking, lang: Lang) -> p.Site:
+    site, ranked = found.site, found.ranked
+    mount = site.mount.name if site.mount and site.mount.name else ""
+    return p.Site(
+        id=site.id,
+        name=site.name,
+        lon=site.lon,
+        lat=site.lat,
+        rank=ranked.rank,
+        rank_low=ranked.rank_low,
+        rank_high=ranked.rank_high,
+        certainty=found.certainty.say(lang),
+        reasons=tuple(reason.say(lang) for reason in found.reasons[:3]),
+        users=_users(found).say(lang),
+        cost=found.cost_words.say(lang),
+        when=_when(found).say(lang),
+        status=STATUS_WORDS[site.status].say(lang),
+        mount=mount,
+        coverage=_served(found).say(lang),
+        phase=found.year,
+        blockers=tuple(blocker.say(lang) for blocker in ranked.blockers),
+        unknown=tuple(item.say(lang) for item in found.readiness.unknown),
+        contributions=tuple(_contribution(found, part, ranking, lang) for part in ranked.parts.values()),
+        week=_week(found, lang),
+    )
+
+
+def _users(found: SiteFinding) -> Text:
+    part = found.ranked.parts.get("demand")
+    if part is not None and part.estimate is not None:
+        return users_words(part.estimate)
+    return Text("Nutzende nicht bekannt", "users not known")
+
+
+def _when(found: SiteFinding) -> Text:
+    weeks = numbers(round(found.readiness.lead_time_weeks.best))
+    if found.year is not None:
+        return Text(f"Ausbau {found.year}", f"to be built in {found.year}")
+    return Text(f"Vorlauf etwa {weeks.de} Wochen", f"lead time about {weeks.en} weeks")
+
+
+def _served(found: SiteFinding) -> Text:
+    if found.coverage is None or not found.coverage.cells:
+        return Text("", "")
+    cell = found.coverage.cells[-1]
+    area, new = numbers(round(cell.area_m2, -2)), numbers(round(cell.new_m2, -2))
+    return Text(
+        f"rund {area.de} m² versorgt, davon {new.de} m² neu", f"about {area.en} m² served, {new.en} m² of them new"
+    )
+
+
+def _contribution(found: SiteFinding, part: Part, ranking: Ranking, lang: Lang) -> p.Contribution:
+    criterion = ranking.criterion(part.criterion)
+    if part.estimate is None:
+        unknown = Text("nicht bekannt", "not known").say(lang)
+        return p.Contribution(part.criterion, unknown, part.value, part.contribution, "", "estimated")
+    banded = part.criterion == "connection" and found.connection is not None
+    shown = _span(found) if banded else criterion.say(part.estimate.best)
+    return p.Contribution(
+        part.criterion, shown.say(lang), part.value, part.contribution, part.estimate.source, part.estimate.quality
+    )
+
+
+def _span(found: SiteFinding) -> Text:
+    assert found.connection is not None
+    low, high = eur(round(found.connection.low, -2), "de"), eur(round(found.connection.high, -2), "de")
+    low_en, high_en = eur(round(found.connection.low, -2), "en"), eur(round(found.connection.high, -2), "en")
+    return Text(f"{low} bis {high}", f"{low_en} to {high_en}")
+
+
+def _week(found: SiteFinding, lang: Lang) -> p.Week | None:
+    demand = found.demand
+    if demand is None or not demand.known:
+        return None
+    day, hour = divmod(demand.peak_hour, 24)
+    most = numbers(float(demand.week.median[demand.peak_hour]))
+    name = _WEEKDAYS[day]
+    words = Text(
+        f"Am meisten los ist {name.de} um {hour} Uhr: etwa {most.de} Passanten in der Stunde.",
+        f"Busiest on {name.en} at {hour}:00: about {most.en} passers-by an hour.",
+    )
+    values = tuple(float(round(v)) for v in demand.week.median)
+    return p.Week(values, words.say(lang), demand.source, demand.quality)
+
+
+def _phases(findings: Findings, lang: Lang) -> Iterable[p.Phase]:
+    for phase in findings.rollout.phases if findings.rollout else ():
+        yield p.Phase(
+            phase.year, phase.sites, eur(round(phase.invest_eur), lang), eur(round(phase.running_eur_per_year), lang)
+        )
+
+
+def _portfolios(findings: Findings, lang: Lang) -> Iterable[p.Portfolio]:
+    for one in findings.rollout.portfolios if findings.rollout else ():
+        yield p.Portfolio(
+            one.budget_eur, eur(round(one.budget_eur), lang), one.sites, number(one.users_per_day, lang),
+            eur(round(one.invest_eur), lang),
+        )  # fmt: skip
+
+
+def _ground(findings: Findings) -> p.Ground:
+    ground = findings.ground
+    streets = tuple(
+        p.Street(name or "", _STREET_KINDS.get(highway or "", "street"), line)
+        for name, highway, shape in zip(*_columns(ground.streets, "name", "highway"), strict=True)
+        for line in _lines(shape)
+    )
+    areas = list(zip(*_columns(ground.areas, "kind"), strict=True))
+    return p.Ground(
+        streets=streets,
+        buildings=tuple(rings for (shape,) in zip(*_columns(ground.buildings), strict=True) for rings in _rings(shape)),
+        water=tuple(rings for kind, shape in areas if kind == "water" for rings in _rings(shape)),
+        green=tuple(rings for kind, shape in areas if kind == "green" for rings in _rings(shape)),
+    )
+
+
+def _columns(table: GeoDataFrame, *names: str) -> list[list[Any]]:
+    """Return columns and geometry (WGS 84) as lists; what is missing is None."""
+    columns = [[v if isinstance(v, str) else None for v in table[name]] for name in names]
+    return [*columns, list(table.geometry.to_crs("EPSG:4326"))]
+
+
+def _lines(shape: Any) -> list[p.Line]:
+    parts = shape.geoms if shape.geom_type.startswith("Multi") else [shape]
+    return [tuple((x, y) for x, y, *_ in part.coords) for part in parts if part.geom_type == "LineString"]
+
+
+def _rings(shape: Any) -> list[p.Rings]:
+    parts = shape.geoms if shape.geom_type.startswith(("Multi", "Geometry")) else [shape]
+    areas = [part for part in parts if part.geom_type == "Polygon"]
+    return [tuple(tuple((x, y) for x, y, *_ in ring.coords) for ring in (a.exterior, *a.interiors)) for a in areas]
+
+
+def _coverage(findings: Findings) -> Iterable[p.Coverage]:
+    """Yield the best and the weakest class of each site, in WGS 84, with a metre's tolerance."""
+    import geopandas
+
+    shapes, keys = [], []
+    for found in findings.sites:
+        cells = found.coverage.cells if found.coverage else ()
+        grades: list[tuple[p.Grade, int]] = [("fair", -1), ("good", 0)] if len(cells) > 1 else [("fair", -1)]
+        for grade, position in grades if cells else []:
+            shapes.append(cells[position].ground.simplify(1.0))
+            keys.append((found.site.id, grade))
+    for (site, grade), shape in zip(
+        keys, geopandas.GeoSeries(shapes, crs=findings.about.crs).to_crs("EPSG:4326"), strict=True
+    ):
+        for rings in _rings(shape):
+            yield p.Coverage(site, grade, rings)
+
+
+def _hotspots(findings: Findings, lang: Lang) -> Iterable[p.Hotspot]:
+    states = {"built": Text("in Betrieb", "in operation"), "announced": Text("angekündigt", "announced")}
+    for hotspot in findings.ground.hotspots:
+        state = states.get(hotspot.status, Text("Stand nicht bestätigt", "state not confirmed")).say(lang)
+        yield p.Hotspot(hotspot.name, hotspot.lon, hotspot.lat, ", ".join(filter(None, (hotspot.operator, state))))
+
+
+def _declaration(findings: Findings) -> p.Declaration | None:
+    said = findings.about.accessibility
+    if not said.status:
+        return None
+    return p.Declaration(said.status, said.method, said.date, said.contact, said.enforcement)
+
+
+def _date(iso: str | None, lang: Lang) -> str:
+    if iso is None or lang == "en" or iso.count("-") != 2:
+        return iso or ""
+    year, month, day = iso.split("-")
+    return f"{day}.{month}.{year}"
+
+
+def extras_of(results: Results, lang: Lang) -> p.UtilityExtras:
+    """Return what only the utility may see: routes, network, prices, alternatives."""
+    secrets = results.secrets
+    return p.UtilityExtras(
+        routes=tuple(_routes(results)),
+        network=tuple(
+            p.Route("", "duct", "duct", line)
+            for shape in secrets.ducts.to_crs("EPSG:4326").geometry
+            for line in _lines(shape)
+        ),
+        handovers=tuple(
+            p.Handover(h.id, h.name, h.lon, h.lat, _ports(h.free_ports).say(lang)) for h in secrets.handovers
+        ),
+        prices=tuple(_prices(results, lang)),
+        connections=tuple(
+            p.SiteConnection(found.site.id, tuple(_options(results, found.site.id, lang)))
+            for found in results.findings.sites
+        ),
+        methods=tuple((name, words.say(lang)) for name, words in METHODS.items() if name != "any"),
+    )
+
+
+def _ports(free: int | None) -> Text:
+    if free is None:
+        return Text("freie Anschlüsse nicht bekannt", "free ports not known")
+    return Text(f"{free} freie Anschlüsse", f"{free} free ports")
+
+
+def _routes(results: Results) -> Iterable[p.Route]:
+    from pyproj import Transformer
+
+    to_degrees = Transformer.from_crs(results.findings.about.crs, "EPSG:4326", always_xy=True)
+    for route in results.secrets.connections.routes:
+        if route.chosen is None or len(route.chosen.xy) < 2:
+            continue
+        points = [tuple(to_degrees.transform(x, y)) for x, y in route.chosen.xy]
+        line = tuple((float(lon), float(lat)) for lon, lat in points)
+        if any(a != b for a, b in pairwise(line)):
+            yield p.Route(route.site, route.chosen.method, "", line)
+
+
+def _prices(results: Results, lang: Lang) -> Iterable[p.Price]:
+    for key, default in {**PRICES, **ASSUMPTIONS}.items():
+        factor = results.secrets.factors[f"price:{key}" if key in PRICES else f"assumption:{key}"]
+        span = f"{_figure(factor.best, lang)} ({_figure(factor.low, lang)}–{_figure(factor.high, lang)}) {factor.unit}"
+        yield p.Price(default.name.say(lang), span.removesuffix(" 1"), factor.source, factor.quality)
+
+
+def _figure(value: float, lang: Lang) -> str:
+    return number(value, lang, decimals=0 if value >= 10 else 1 if value >= 1 else 3)
+
+
+def _options(results: Results, site: str, lang: Lang) -> Sequence[p.ConnectionOption]:
+    route = results.secrets.route(site)
+    return [_option(one, one is route.chosen, lang) for one in route.alternatives]
+
+
+def _option(one: Alternative, chosen: bool, lang: Lang) -> p.ConnectionOption:
+    cost = (
+        eur(round(one.cost_eur), lang) if one.cost_eur is not None else Text("nicht möglich", "not possible").say(lang)
+    )
+    note = "; ".join(text.say(lang) for text in (one.reason, *one.notes) if text.de)
+    return p.ConnectionOption(METHODS[one.method].say(lang), _metres(one, lang), cost, note, chosen)
+
+
+def _metres(one: Alternative, lang: Lang) -> str:
+    if one.bill is None:
+        return f"{number(one.length_m, lang)} m" if one.length_m else ""
+    by_surface: dict[str, float] = {}
+    for surface, metres in zip(KIND_SURFACES, one.bill.metres, strict=True):
+        by_surface[surface] = by_surface.get(surface, 0.0) + metres
+    return ", ".join(f"{number(m, lang)} m {SURFACE_WORDS[s].say(lang)}" for s, m in by_surface.items() if m >= 0.5)

@@ -1,0 +1,144 @@
+"""The page as one self-contained HTML text: what Folium rendered, filled with data, under a policy.
+
+The policy forbids every load; scripts and styles run by their hash. It is computed from the rendered document
+before any data is filled in, so data can never become part of what is allowed to run.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from dataclasses import dataclass
+from hashlib import sha256
+from statistics import median
+from urllib.parse import urlsplit
+
+from hotspots.publish.map import sections
+from hotspots.publish.map.answers import answer_section, templates
+from hotspots.publish.map.cards import ranked_list, say_all
+from hotspots.publish.map.drawing import still_map
+from hotspots.publish.map.island import CARDS_UP_TO, as_text, island
+from hotspots.publish.map.layout import split_far, view_of
+from hotspots.publish.map.markup import Markup, Node, el, escape, flatten
+from hotspots.publish.map.page import Page, UtilityExtras
+from hotspots.publish.map.paths import to_grid
+
+SLOT = re.compile(r"<!--slot:([a-z-]+)-->")
+
+
+@dataclass(frozen=True, slots=True)
+class OnlineMap:
+    """A tile server that a reader may ask for by a click: WMTS address with {z}, {y}, {x}, and its credit."""
+
+    address: str
+    credit: str
+
+    @property
+    def host(self) -> str:
+        """Return the server's name, as the policy and the reader get to see it."""
+        return urlsplit(self.address).hostname or ""
+
+
+BASEMAP_DE = OnlineMap(
+    "https://sgx.geodatenzentrum.de/wmts_basemapde/tile/1.0.0/de_basemapde_web_raster_grau/default/"
+    "GLOBAL_WEBMERCATOR/{z}/{y}/{x}.png",
+    "© basemap.de / BKG",
+)
+
+
+def render(page: Page, extras: UtilityExtras | None = None, *, online: OnlineMap | None = None) -> str:
+    """Return the page: for everyone, or for the utility when `extras` are given."""
+    from hotspots.publish.map.figure import rendered
+
+    say = say_all(page)
+    document = rendered(page.lang, say["map_label"], confidential=extras is not None, online=online is not None)
+    slots = _slots(page, extras, say, online)
+    slots["policy"] = el("meta", http_equiv="Content-Security-Policy", content=policy(document, online))
+    return SLOT.sub(lambda mark: slots[mark[1]], document)
+
+
+def policy(document: str, online: OnlineMap | None = None) -> str:
+    """Return the policy that lets exactly the scripts and styles of `document` run."""
+    scripts = re.findall(r"<script>(.*?)</script>", document, re.S)
+    styles = re.findall(r"<style>(.*?)</style>", document, re.S)
+    images = "data:" if online is None else f"data: https://{online.host}"
+    return (
+        f"default-src 'none'; script-src {_hashes(scripts)}; style-src {_hashes(styles)}; img-src {images}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hashes(texts: list[str]) -> str:
+    digests = (b64encode(sha256(text.encode()).digest()).decode() for text in texts)
+    return " ".join(f"'sha256-{digest}'" for digest in digests)
+
+
+def _slots(page: Page, extras: UtilityExtras | None, say: dict[str, str], online: OnlineMap | None) -> dict[str, str]:
+    near, far = split_far(page.sites)
+    lat = median(s.lat for s in near) if near else 50.0
+    cells = [to_grid((s.lon, s.lat)) for s in near] or _ground_cells(page)
+    view = view_of(cells, lat)
+    data = island(page, extras, view, far)
+    if online:
+        data["online"] = {"address": online.address, "credit": online.credit, "host": online.host}
+    shown = page.sites[:CARDS_UP_TO]
+    return {
+        "title": escape(page.title),
+        "skip": flatten([_skip("list", say), _skip("map", say)]),
+        "head": sections.head(page, say, confidential=extras is not None),
+        "map-title": el("h2", say["map"], id="h-map"),
+        "still": still_map(page, extras, view),
+        "legend": flatten(
+            [sections.legend(page, extras, say), _online(online, say), sections.missing(page, extras, far, say)]
+        ),
+        "list-title": el("h2", say["list"], id="h-list"),
+        "panels": flatten([sections.what_if(page, say), sections.budget(page, say)]),
+        "list": flatten([_cut(page, say), ranked_list(page, extras, shown, say)]),
+        "more": flatten(_more(page, extras, say)),
+        "foot": sections.foot(page, say),
+        "forms": templates(extras, say) if extras else "",
+        "data": as_text(data),
+    }
+
+
+def _ground_cells(page: Page) -> list[tuple[int, int]]:
+    return [to_grid(point) for street in page.ground.streets for point in street.line]
+
+
+def _skip(name: str, say: dict[str, str]) -> Markup:
+    return el("a", say[f"skip_{name}"], class_="skip", href=f"#h-{name}")
+
+
+def _cut(page: Page, say: dict[str, str]) -> Markup | None:
+    if len(page.sites) <= CARDS_UP_TO:
+        return None
+    words = say["first_sites"].replace("{n}", str(CARDS_UP_TO)).replace("{all}", str(len(page.sites)))
+    return el("p", words, class_="hint only-static")
+
+
+def _online(online: OnlineMap | None, say: dict[str, str]) -> Markup | None:
+    if online is None:
+        return None
+    load = el("button", say["online_load"].replace("{host}", online.host), type="button", id="online-load")
+    stop = el("button", say["online_stop"], type="button", id="online-stop", hidden=True)
+    hint = el("p", say["online_hint"].replace("{host}", online.host), class_="hint")
+    credit = el("p", online.credit, class_="hint", id="online-credit", hidden=True)
+    return el(
+        "details",
+        el("summary", say["online"]),
+        hint,
+        el("div", load, stop, class_="actions"),
+        credit,
+        class_="panel only-js",
+    )
+
+
+def _more(page: Page, extras: UtilityExtras | None, say: dict[str, str]) -> list[Node]:
+    return [
+        answer_section(say) if extras else None,
+        sections.rollout(page, say),
+        sections.full_table(page.sites[:CARDS_UP_TO], say),
+        sections.prices(extras, page, say) if extras else None,
+        sections.existing(page, say),
+        sections.sources(page, say),
+    ]

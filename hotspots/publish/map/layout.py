@@ -1,0 +1,95 @@
+"""Where things stand on the still map: the part of the world shown, and pins that don't hide one another.
+
+Everything is in grid steps (:mod:`hotspots.publish.map.paths`) and follows from sites alone, never from a network.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from hotspots.publish.map.page import Site
+from hotspots.publish.map.paths import Cell, metres_per_step, to_grid
+
+FAR_M = 25_000.0
+"""A site farther than this from the middle of all stays out of the first view (and is named)."""
+
+LEAST_WIDTH_M = 400.0
+MARGIN = 0.14
+ASPECT = 4 / 3
+SWEEPS = 300
+Spot = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A rectangle of the grid, upper left corner first, and the ground length of one step in metres."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+    step_m: float
+
+    @property
+    def origin(self) -> Cell:
+        """Return the upper left corner, from which path data are counted."""
+        return self.left, self.top
+
+
+def split_far(sites: Sequence[Site]) -> tuple[list[Site], list[Site]]:
+    """Part the sites into those near the middle of all and those farther away than `FAR_M`."""
+    if not sites:
+        return [], []
+    middle = to_grid((median(s.lon for s in sites), median(s.lat for s in sites)))
+    reach = FAR_M / metres_per_step(median(s.lat for s in sites))
+    cells = [to_grid((s.lon, s.lat)) for s in sites]
+    near = [math.dist(cell, middle) <= reach for cell in cells]
+    if not any(near):
+        return list(sites), []
+    pairs = list(zip(sites, near, strict=True))
+    return [s for s, is_near in pairs if is_near], [s for s, is_near in pairs if not is_near]
+
+
+def view_of(cells: Sequence[Cell], lat: float) -> View:
+    """Return the view that holds all `cells` with a margin, in the aspect of the still map."""
+    step_m = metres_per_step(lat)
+    xs, ys = [c[0] for c in cells] or [0], [c[1] for c in cells] or [0]
+    width = max((max(xs) - min(xs)) * (1 + 2 * MARGIN), LEAST_WIDTH_M / step_m)
+    height = max((max(ys) - min(ys)) * (1 + 2 * MARGIN), width / ASPECT)
+    width = max(width, height * ASPECT)
+    left = (min(xs) + max(xs) - width) / 2
+    top = (min(ys) + max(ys) - height) / 2
+    return View(math.floor(left), math.floor(top), math.ceil(width), math.ceil(height), step_m)
+
+
+def spread(anchors: Sequence[Spot], distance: float) -> list[Spot]:
+    """Return places near `anchors` that keep at least `distance` from one another.
+
+    Pairs that are too close are pushed apart by equal parts, in a fixed order, until none is or after `SWEEPS`.
+    """
+    spots = [list(anchor) for anchor in anchors]
+    for _ in range(SWEEPS):
+        moved = False
+        for i, a in enumerate(spots):
+            for j in range(i):
+                moved |= _part(a, spots[j], distance, i)
+        if not moved:
+            break
+    return [(x, y) for x, y in spots]
+
+
+def _part(a: list[float], b: list[float], distance: float, turn: int) -> bool:
+    dx, dy = a[0] - b[0], a[1] - b[1]
+    gap = math.hypot(dx, dy)
+    if gap >= distance:
+        return False
+    push = (distance - gap) * 0.51
+    if gap < distance * 1e-6:
+        dx, dy, gap = math.cos(2.4 * turn), math.sin(2.4 * turn), 1.0
+    for spot, way in ((a, push), (b, -push)):
+        spot[0] += dx / gap * way
+        spot[1] += dy / gap * way
+    return True

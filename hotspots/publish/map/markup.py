@@ -1,0 +1,62 @@
+"""Elements of HTML and SVG as text; the one place where text becomes markup, escaped.
+
+:func:`el` takes children that are either :class:`Markup` (made here) or plain text, which is always escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+VOID = frozenset({"br", "hr", "input", "link", "meta", "path", "rect", "circle", "use", "line"})
+_SPECIAL = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;", "{": "&#123;", "\r": "&#13;"}
+_NEEDS = re.compile("[&<>\"'{\r\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+class Markup(str):
+    """Text that is markup already."""
+
+    __slots__ = ()
+
+
+Node = Markup | str | None
+Attribute = str | int | float | bool | None
+
+
+def escape(text: str) -> Markup:
+    """Escape text for an element or an attribute; what HTML can't hold becomes the replacement character."""
+    return Markup(_NEEDS.sub(lambda match: _SPECIAL.get(match[0], "\ufffd"), text))
+
+
+def el(name: str, *children: Node | Iterable[Node], **attributes: Attribute) -> Markup:
+    """Return an element.
+
+    Attributes: a trailing underscore is dropped and others become hyphens (``class_``, ``aria_label``);
+    None and False are left out, True gives a bare attribute.
+    """
+    head = "".join(_attribute(key, value) for key, value in attributes.items())
+    if name in VOID:
+        return Markup(f"<{name}{head}/>")
+    return Markup(f"<{name}{head}>{flatten(children)}</{name}>")
+
+
+def _attribute(key: str, value: Attribute) -> str:
+    if value is None or value is False:
+        return ""
+    label = key.rstrip("_").replace("_", "-")
+    return f" {label}" if value is True else f' {label}="{escape(str(value))}"'
+
+
+def flatten(children: Iterable[Node | Iterable[Node]]) -> Markup:
+    """Join children, escaping those that are plain text."""
+    parts: list[str] = []
+    for child in children:
+        if child is None:
+            continue
+        if isinstance(child, Markup):
+            parts.append(child)
+        elif isinstance(child, str):
+            parts.append(escape(child))
+        else:
+            parts.append(flatten(child))
+    return Markup("".join(parts))

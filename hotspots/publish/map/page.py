@@ -1,0 +1,253 @@
+"""The page as plain data: everything the map page shows, in one language, ready to be set in type.
+
+A :class:`Page` has no field for a route, a handover or a unit price: what is built for the public cannot carry
+them. They stand in :class:`UtilityExtras`, which only the utility's edition is given. Strings are final; numbers
+are what the page calculates with. Coordinates are WGS 84, ``(lon, lat)`` in degrees.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from hotspots.model.estimate import Quality
+from hotspots.model.text import Lang
+
+StreetKind = Literal["main", "street", "pedestrian", "path"]
+STREET_KINDS: tuple[StreetKind, ...] = ("path", "street", "pedestrian", "main")
+"""In the order in which they are painted."""
+
+Grade = Literal["good", "fair"]
+GRADES: tuple[Grade, ...] = ("fair", "good")
+
+Edition = Literal["public", "utility"]
+Point = tuple[float, float]
+Line = tuple[Point, ...]
+Rings = tuple[Line, ...]
+"""Outer ring, then holes; closed or not, both are understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """What is judged: `points` is the value function, (physical value, 0…1), on the scale of the project."""
+
+    id: str
+    name: str
+    unit: str
+    direction: Literal["benefit", "cost"]
+    weight: float
+    points: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one criterion adds to a site: the figure in words, its value 0…1 and weight × value."""
+
+    criterion: str
+    shown: str
+    value: float
+    contribution: float
+    source: str
+    quality: Quality
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A typical week: 168 passages per hour, Monday 0 h first, and what it says in words."""
+
+    values: tuple[float, ...]
+    words: str
+    source: str
+    quality: Quality
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One site as the reader meets it. `rank` is None when it is blocked; `blockers` then say why."""
+
+    id: str
+    name: str
+    lon: float
+    lat: float
+    rank: int | None
+    certainty: str
+    reasons: tuple[str, ...]
+    users: str
+    cost: str
+    when: str
+    rank_low: int | None = None
+    rank_high: int | None = None
+    status: str = ""
+    mount: str = ""
+    coverage: str = ""
+    phase: int | None = None
+    blockers: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
+    week: Week | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """What is built in one year: ids of sites, euros once and per year in words."""
+
+    year: int
+    sites: tuple[str, ...]
+    cost: str
+    running: str
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """The best set of sites for one budget."""
+
+    budget_eur: float
+    budget: str
+    sites: tuple[str, ...]
+    users: str
+    invest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Street:
+    """A street segment; `name` may be empty."""
+
+    name: str
+    kind: StreetKind
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Ground that a site would serve: well, or fairly."""
+
+    site: str
+    grade: Grade
+    rings: Rings
+
+
+@dataclass(frozen=True, slots=True)
+class Hotspot:
+    """Public WLAN that exists already."""
+
+    name: str
+    lon: float
+    lat: float
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The base map, from the project's own data."""
+
+    streets: tuple[Street, ...] = ()
+    buildings: tuple[Rings, ...] = ()
+    water: tuple[Rings, ...] = ()
+    green: tuple[Rings, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a kind of data comes from, and how good it is."""
+
+    what: str
+    where: str
+    quality: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """The declaration of accessibility, as the project file gives it."""
+
+    status: str
+    method: str
+    date: str
+    contact: str
+    enforcement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page for everyone: no field can hold what is confidential."""
+
+    lang: Lang
+    title: str
+    subtitle: str
+    result: str
+    cost_once: str
+    cost_per_year: str
+    data_date: str
+    fingerprint: str
+    criteria: tuple[Criterion, ...]
+    sites: tuple[Site, ...]
+    notes: tuple[str, ...] = ()
+    phases: tuple[Phase, ...] = ()
+    portfolios: tuple[Portfolio, ...] = ()
+    ground: Ground = Ground()
+    coverage: tuple[Coverage, ...] = ()
+    hotspots: tuple[Hotspot, ...] = ()
+    method: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    declaration: Declaration | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A way to join the network, or an existing duct or line (`site` empty)."""
+
+    site: str
+    method: str
+    surface: str
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A point of the network where a site can join."""
+
+    id: str
+    name: str
+    lon: float
+    lat: float
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """A unit price with its source."""
+
+    item: str
+    price: str
+    source: str
+    quality: Quality
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionOption:
+    """One way to connect a site, in words: method, metres by surface, euros, and what speaks for or against it."""
+
+    method: str
+    metres: str
+    cost: str
+    note: str = ""
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SiteConnection:
+    """The ways to connect one site."""
+
+    site: str
+    options: tuple[ConnectionOption, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UtilityExtras:
+    """What only the utility may see, and the words of the methods that an answer may choose (id, words)."""
+
+    routes: tuple[Route, ...] = ()
+    network: tuple[Route, ...] = ()
+    handovers: tuple[Handover, ...] = ()
+    prices: tuple[Price, ...] = ()
+    connections: tuple[SiteConnection, ...] = ()
+    methods: tuple[tuple[str, str], ...] = ()

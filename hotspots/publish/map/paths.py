@@ -1,0 +1,90 @@
+"""Geometry as compact path data: whole steps of a fine grid, each relative to the one before.
+
+The grid is the world pixel of zoom level 19 in web Mercator (about 0.2 m in Germany), counted from an origin. One
+text serves three readers: the inline SVG (screen without scripts, print) draws it, the script decodes it for the
+canvas, and :func:`decode` gives the coordinates back, so that a leak check sees what a reader could see.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from hotspots.publish.map.page import Line, Point
+
+ZOOM = 19
+WORLD = 256 * 2**ZOOM
+"""Width of the world in grid steps."""
+
+Cell = tuple[int, int]
+MAX_LAT = 85.0511287798
+
+
+def to_grid(point: Point) -> Cell:
+    """Project longitude and latitude in degrees to the grid (web Mercator, y to the south)."""
+    lon, lat = point
+    sine = math.sin(math.radians(max(-MAX_LAT, min(MAX_LAT, lat))))
+    x = (lon + 180) / 360 * WORLD
+    y = (0.5 - math.log((1 + sine) / (1 - sine)) / (4 * math.pi)) * WORLD
+    return math.floor(x + 0.5), math.floor(y + 0.5)
+
+
+def to_degrees(cell: Cell) -> Point:
+    """Turn a grid cell back into longitude and latitude in degrees."""
+    lon = cell[0] / WORLD * 360 - 180
+    lat = math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * cell[1] / WORLD))))
+    return lon, lat
+
+
+def metres_per_step(lat: float) -> float:
+    """Return the length of one grid step on the ground in metres at latitude `lat`."""
+    equator_m = 2 * math.pi * 6378137
+    return float(equator_m * math.cos(math.radians(lat)) / WORLD)
+
+
+def encode(lines: Iterable[Line], origin: Cell, *, closed: bool = False) -> str:
+    """Return SVG path data for `lines`, one subpath each, in order; `closed` makes rings of them.
+
+    A line whose points all fall into one cell keeps a step of length 0, so that subpaths and lines stay aligned.
+    """
+    parts: list[str] = []
+    at = origin
+    for line in lines:
+        cells = _thin([to_grid(point) for point in line], closed)
+        if not cells:
+            parts.append("m0 0h0")
+            continue
+        parts.append("m" + _steps(cells, at) + ("z" if closed else ""))
+        at = cells[0] if closed else cells[-1]
+    return "".join(parts)
+
+
+def _thin(cells: list[Cell], closed: bool) -> list[Cell]:
+    kept = [cell for i, cell in enumerate(cells) if i == 0 or cell != cells[i - 1]]
+    if closed and len(kept) > 1 and kept[0] == kept[-1]:
+        kept.pop()
+    return kept if len(kept) != 1 else kept * 2
+
+
+def _steps(cells: Sequence[Cell], at: Cell) -> str:
+    text: list[str] = []
+    x, y = at
+    for cell in cells:
+        for step in (cell[0] - x, cell[1] - y):
+            text.append(f" {step}" if text and step >= 0 else str(step))
+        x, y = cell
+    return "".join(text)
+
+
+def decode(path: str, origin: Cell) -> Iterator[Line]:
+    """Yield the lines of path data made by :func:`encode`, in degrees."""
+    start = origin
+    for subpath in re.findall(r"m([^m]*)", path):
+        numbers = [int(n) for n in re.findall(r"-?\d+", subpath.replace("h0", " 0 0"))]
+        cells, (x, y) = [], start
+        for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
+            x, y = x + dx, y + dy
+            cells.append((x, y))
+        start = cells[0] if subpath.endswith("z") else cells[-1]
+        yield tuple(to_degrees(cell) for cell in cells)

@@ -1,0 +1,148 @@
+"""The page as text: self-contained, the same bytes each time, nothing secret in the public edition."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import fields, replace
+
+import pytest
+
+from hotspots.publish.map.figure import SCRIPTS, _asset, _leaflet
+from hotspots.publish.map.html import BASEMAP_DE, policy, render
+from hotspots.publish.map.page import Ground, Page
+from hotspots.publish.map.paths import decode
+from tests.publish.map.conftest import sample_html
+from tests.publish.map.sample import extras, many, site, town
+
+EDITIONS = [(edition, lang) for edition in ("public", "utility") for lang in ("de", "en")]
+
+
+def island_of(html: str) -> dict:
+    return json.loads(re.search(r'id="data">(.*?)</script>', html, re.S)[1])
+
+
+@pytest.mark.parametrize(("edition", "lang"), EDITIONS)
+def test_nothing_is_linked_and_the_policy_forbids_the_rest(edition, lang):
+    html = sample_html(edition, lang)
+    ours = html.replace(_leaflet("leaflet.js").strip(), "")  # it names its home page in a control that is off
+    assert len(ours) < len(html) - 100_000
+    outside = re.findall(r'(?:src|href)="(?!#|data:,)([^"]*)"|url\(([^)]*)\)|@import|sourceMappingURL', ours)
+    assert outside == []
+    given = re.search(r'Content-Security-Policy" content="([^"]*)"', html)[1]
+    assert given.startswith("default-src &#39;none&#39;")
+    assert "unsafe" not in given
+    assert "http" not in given
+
+
+def test_two_renders_are_the_same_bytes_whatever_the_hash_seed():
+    code = "import hashlib;from hotspots.publish.map.html import render;from tests.publish.map.sample import *;print(hashlib.sha256(render(town(),extras()).encode()).hexdigest())"
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
+    }
+    assert len(runs) == 1
+
+
+def test_branca_renders_our_files_word_for_word():
+    """branca compiles what it inlines as Jinja templates; were a brace taken for one, the text would differ."""
+    html = sample_html("public", "de")
+    assert _leaflet("leaflet.js").strip() in html
+    assert _asset("page.css").strip() in html
+    for name in (*SCRIPTS, "start"):
+        assert _asset(f"script/{name}.js").strip() in html
+
+
+def test_the_sample_stays_below_500_kilobytes():
+    assert len(sample_html("public", "de").encode()) < 500_000
+    assert len(sample_html("utility", "de").encode()) < 500_000
+
+
+def test_the_page_for_everyone_has_no_field_for_what_is_confidential():
+    names = {field.name for field in fields(Page)}
+    assert not names & {"routes", "network", "handovers", "prices", "connections"}
+
+
+def test_the_public_edition_holds_no_secret_name_price_or_point():
+    html = sample_html("public", "de")
+    for handover in extras().handovers:
+        assert handover.name not in html
+    assert "€/m" not in html
+    assert "form-site" not in html
+    assert "hotspots/answer" not in html
+    data = island_of(html)
+    shown = {
+        (round(lon, 5), round(lat, 5))
+        for path in re.findall(r' d="(m[^"]*)"', html)
+        for line in decode(path, tuple(data["origin"]))
+        for lon, lat in line
+    }
+    assert len(shown) > 500
+    secret = {(round(x, 5), round(y, 5)) for route in extras().network for x, y in route.line[1:-1]}
+    streets = {(round(x, 5), round(y, 5)) for s in town().ground.streets for x, y in s.line}
+    assert not shown & (secret - streets)
+
+
+def test_the_first_view_follows_from_sites_alone():
+    public, utility = (island_of(sample_html(edition, "de")) for edition in ("public", "utility"))
+    assert (public["origin"], public["view"]) == (utility["origin"], utility["view"])
+
+
+def test_the_utility_edition_says_that_it_is_confidential():
+    assert "Vertraulich" in sample_html("utility", "de")
+    assert "Confidential" in sample_html("utility", "en")
+    assert "Vertraulich" not in sample_html("public", "de")
+
+
+def test_only_a_page_with_an_online_map_names_its_host():
+    html = render(town(), online=BASEMAP_DE)
+    given = re.search(r'Content-Security-Policy" content="([^"]*)"', html)[1]
+    assert "img-src data: https://sgx.geodatenzentrum.de;" in given
+    assert "geodatenzentrum" not in sample_html("public", "de")
+
+
+def test_the_policy_covers_every_script_and_style():
+    document = "<style>a{}</style><script>1</script><script>2</script>"
+    assert policy(document).count("sha256-") == 3
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"sites": ()}, "Es sind keine Standorte eingetragen."),
+        ({"sites": (site("de", 0),)}, "nur ein Standort"),
+        ({"sites": (site("de", 0, ranked=False),)}, "Kein Standort ist zurzeit umsetzbar."),
+        ({"ground": Ground()}, "keine Straßen"),
+        ({"ground": replace(town().ground, buildings=())}, "keine Gebäude"),
+        ({"sites": (*town().sites, replace(site("de", 0), id="far", name="Fern", lon=49.9, lat=9.1))}, "außerhalb"),
+    ],
+)
+def test_a_page_with_little_data_says_what_is_missing(change, words):
+    assert words in render(replace(town(), **change))
+
+
+def test_a_utility_without_a_network_is_told_so():
+    assert "kein Netz der Stadtwerke" in render(town(), replace(extras(), handovers=(), routes=(), network=()))
+
+
+def test_names_of_300_characters_are_kept():
+    name = "Wort " * 60
+    html = render(replace(town(), sites=(replace(site("de", 0), name=name),)))
+    assert island_of(html)["sites"]["name"] == [name]
+    assert name in html
+
+
+def test_of_many_sites_the_first_stand_in_the_text_and_all_in_the_data():
+    html = render(many(1000))
+    assert html.count('data-site="') == 200
+    assert len(island_of(html)["sites"]["id"]) == 1000
+    assert "die ersten 200 von 1000" in html
