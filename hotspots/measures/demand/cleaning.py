@@ -7,7 +7,7 @@ possible (an event day, a holiday) is marked and stays in. The value as it was r
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,10 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class HourlySeries:
-    """A station's hours without a break: `utc_h` and `local_h` (hours since 1970), `count` (NaN unknown), `flags`."""
+    """A station's hours without a break: `utc_h` and `local_h` (hours since 1970), `count` (NaN unknown), `flags`.
+
+    `unusable` are the flags that keep an hour out of the typical week.
+    """
 
     station: str
     name: str
@@ -30,17 +33,18 @@ class HourlySeries:
     local_h: Ints
     count: Floats
     flags: Ints
+    unusable: Flag = UNUSABLE
 
     @property
     def usable(self) -> Bools:
         """Tell which hours may enter a typical week."""
-        fit: Bools = np.isfinite(self.count) & (self.flags & int(UNUSABLE) == 0)
+        fit: Bools = np.isfinite(self.count) & (self.flags & int(self.unusable) == 0)
         return fit
 
     def marked(self, where: Bools, flag: Flag) -> HourlySeries:
         """Return the series with `flag` set where told."""
         flags = np.where(where, self.flags | int(flag), self.flags)
-        return HourlySeries(self.station, self.name, self.files, self.utc_h, self.local_h, self.count, flags)
+        return replace(self, flags=flags)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ The first is unusable; the second is marked and stays in.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -18,6 +19,8 @@ from hotspots.model.text import Text
 #: A run of zeros is a dead sensor if so many people would have passed in hours that are never zero.
 DEAD_EXPECTED = 100.0
 NEVER_ZERO = 0.05
+#: With no more than this share of unverified values they are left out; with more they are all there is.
+UNVERIFIED_MOST = 0.5
 STUCK_HOURS = 6
 STUCK_LEAST = 20.0
 #: A day is an event (or unusually quiet) beyond three robust deviations, and at least by half as much again.
@@ -32,6 +35,8 @@ def judge(series: HourlySeries, state: str | None) -> tuple[HourlySeries, tuple[
     """Mark dead and stuck hours, outliers, event and quiet days, public and school holidays; say each run."""
     files = ", ".join(series.files)
     findings: list[Finding] = []
+    if series.flags.size and np.mean(series.flags & int(Flag.UNVERIFIED) > 0) <= UNVERIFIED_MOST:
+        series = replace(series, unusable=series.unusable | Flag.UNVERIFIED)
     series = series.marked(dead_hours(series), Flag.DEAD)
     series = series.marked(stuck_hours(series), Flag.STUCK)
     if state:

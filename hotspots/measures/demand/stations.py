@@ -81,11 +81,8 @@ def _week(
     week = typical_week(station, series, shorts, own or reference, state)
     if week is None:
         return None
-    if series is not None and bool((series.flags & int(Flag.UNVERIFIED) > 0).mean() > 0.5):
-        quality: Quality = "estimated"
-    else:
-        quality = "measured"
-    quality = weakest(quality, place.quality if place else quality)
+    doubtful = series is not None and Flag.UNVERIFIED not in series.unusable
+    quality = weakest("estimated" if doubtful else "measured", place.quality if place else "measured")
     spread = UNMEASURED[quality]
     level = product(Span(week.level.low, week.level.best, week.level.high), Span(1 / spread, 1.0, spread))
     name = place.name if place else series.name if series else station

@@ -1,0 +1,147 @@
+"""Each site gets the station that speaks for it, an interval that says how well, and words that say how."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from hotspots.measures.demand.estimate import Demand, SiteDemand, estimate
+from hotspots.measures.demand.users import SEASON, SHARE
+from hotspots.measures.draws import draw_factors
+from hotspots.model.counts import CountTables, DayEstimate, Event, ShortCount, Station
+from hotspots.model.settings import ProjectSettings
+from hotspots.model.sites import Site
+from tests.measures.demand.streets import minute, street, table
+
+SETTINGS = ProjectSettings.model_validate(
+    {
+        "title": "Test", "municipality": "Test", "state": "BY",
+        "criteria": [{"id": "demand", "weight": 1.0, "value": [[0, 0], [60, 1]], "source": "Test"}],
+    }
+)  # fmt: skip
+FACTORS = SETTINGS.factors()
+SITES = [
+    Site(name, name, 9.14 + 0.001 * i, 49.97, "candidate", "estimated", "Test")
+    for i, name in enumerate(("platz", "gasse"))
+]
+AT_PLATZ = Station("z1", "Platz", 9.14, 49.97, site="platz", source="Amt", quality="measured")
+COUNTED = CountTables(stations=(AT_PLATZ,), series=(table("2022-05-02 00:00", street(28), station="z1"),))
+
+
+def demand_of(tables: CountTables, settings: ProjectSettings = SETTINGS) -> Demand:
+    return estimate(tables, SITES, settings, FACTORS)
+
+
+def best(site: SiteDemand) -> float:
+    return site.users.best({**FACTORS, **site.factors})
+
+
+def spread(site: SiteDemand) -> float:
+    return site.passages_per_day.high / site.passages_per_day.low
+
+
+def test_users_a_day_are_passages_times_the_share() -> None:
+    site = demand_of(COUNTED).sites["platz"]
+    assert (site.station, site.method_id, site.quality, site.known) == ("z1", "counted", "estimated", True)
+    assert best(site) == pytest.approx(site.passages_per_day.best * FACTORS[SHARE].best)
+    assert site.passages_per_day.best == pytest.approx(6000, rel=0.12)
+    assert site.source == "Amt"
+
+
+def test_what_sites_share_is_drawn_once_for_all() -> None:
+    demand = demand_of(COUNTED)
+    platz, gasse = demand.sites["platz"], demand.sites["gasse"]
+    common = platz.users.factor_ids() & gasse.users.factor_ids()
+    assert common == {"passages:z1", SHARE, SEASON}
+    drawn = draw_factors({**FACTORS, **platz.factors, **gasse.factors}, seed=1, draws=50)
+    assert "transfer:gasse" in drawn
+
+
+def test_a_site_without_a_count_takes_the_nearest_station_with_a_wider_interval() -> None:
+    demand = demand_of(COUNTED)
+    gasse = demand.sites["gasse"]
+    assert (gasse.station, gasse.method_id) == ("z1", "comparable")
+    assert "72 m" in gasse.method.de
+    assert spread(gasse) > 1.3 * spread(demand.sites["platz"])
+
+
+def test_the_project_file_may_choose_another_station() -> None:
+    far = Station("z2", "Bahnhof", 9.2, 49.99, quality="measured")
+    tables = replace(
+        COUNTED,
+        stations=(AT_PLATZ, far),
+        series=(*COUNTED.series, table("2022-05-02 00:00", street(28, level=900), station="z2")),
+    )
+    settings = SETTINGS.model_copy(
+        update={"footfall": SETTINGS.footfall.model_copy(update={"stations": {"gasse": "z2"}})}
+    )
+    gasse = demand_of(tables, settings).sites["gasse"]
+    assert (gasse.station, gasse.method_id) == ("z2", "chosen")
+    assert gasse.passages_per_day.best == pytest.approx(900, rel=0.15)
+    assert gasse.warnings
+
+
+def test_a_station_that_sees_more_than_the_site_is_shared() -> None:
+    half = replace(COUNTED, stations=(replace(AT_PLATZ, share=0.5),))
+    whole, shared = (best(demand_of(t).sites["platz"]) for t in (COUNTED, half))
+    assert shared == pytest.approx(whole / 2)
+
+
+def test_an_invented_week_is_wider_than_a_counted_one() -> None:
+    invented = replace(COUNTED, stations=(replace(AT_PLATZ, quality="illustrative"),))
+    site = demand_of(invented).sites["platz"]
+    assert site.quality == "illustrative"
+    assert spread(site) > 2 * spread(demand_of(COUNTED).sites["platz"])
+
+
+def test_an_estimate_is_taken_as_it_is_and_knows_no_season() -> None:
+    tables = CountTables(estimates=(DayEstimate("platz", 800, 1000, 1500, "Ortskenntnis", "estimated", "f", 2),))
+    site = demand_of(tables).sites["platz"]
+    assert (site.method_id, site.passages_per_day.low, site.passages_per_day.high) == (
+        "estimate",
+        pytest.approx(800),
+        pytest.approx(1500),
+    )
+    assert SEASON not in site.users.factor_ids()
+    assert best(site) == pytest.approx(1000 * FACTORS[SHARE].best)
+
+
+def test_three_hours_by_hand_are_enough_for_a_figure() -> None:
+    start = minute("2022-06-15 10:00")
+    tables = CountTables(shorts=(ShortCount("platz", start, start + 180, 500, "Praktikum", "f", 2),))
+    site = demand_of(tables).sites["platz"]
+    assert site.method_id == "short"
+    assert spread(site) > 2
+    assert [w.en for w in site.warnings] == ["Counted on 1 days only."]
+
+
+def test_nothing_counted_is_unknown_wide_and_still_a_figure() -> None:
+    site = demand_of(CountTables()).sites["platz"]
+    assert (site.known, site.method_id, site.station) == (False, "unknown", None)
+    assert spread(site) > 10
+    assert best(site) > 0
+    assert site.warnings
+
+
+def test_events_add_their_people_and_size_the_network() -> None:
+    event = Event("platz", "Markt", 73, 4000, 5000, 6000, "Amt", "estimated", "f", 2)
+    calm, busy = demand_of(COUNTED).sites["platz"], demand_of(replace(COUNTED, events=(event,))).sites["platz"]
+    assert best(busy) - best(calm) == pytest.approx(73 / 365 * 5000 * FACTORS[SHARE].best)
+    assert busy.load.users.best == pytest.approx(25)
+    assert busy.load.users.best > calm.load.users.best
+
+
+def test_names_that_lead_nowhere_are_said() -> None:
+    event = Event("nirgends", "Markt", 5, 100, 200, 300, "Amt", "estimated", "events.csv", 4)
+    settings = SETTINGS.model_copy(
+        update={"footfall": SETTINGS.footfall.model_copy(update={"stations": {"gasse": "z9"}})}
+    )
+    problems = demand_of(replace(COUNTED, events=(event,)), settings).problems
+    assert {(p.file, p.found) for p in problems} == {("events.csv", "nirgends"), ("project.toml", "z9")}
+
+
+def test_the_same_counts_give_the_same_demand() -> None:
+    first, second = demand_of(COUNTED).sites["platz"], demand_of(COUNTED).sites["platz"]
+    assert first.factors == second.factors
+    assert (first.week.median == second.week.median).all()

@@ -1,0 +1,124 @@
+"""The typical week says what was counted, and its interval is honest about how little that is."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hotspots.measures.demand.cleaning import hourly
+from hotspots.measures.demand.level import Days, Level, estimate_level
+from hotspots.measures.demand.profile import MOERS_BY_WEEKDAY, own_profile, published_profile
+from hotspots.measures.demand.sensors import judge
+from hotspots.measures.demand.week import TypicalWeek, span_share, typical_week
+from hotspots.model.counts import ShortCount
+from tests.measures.demand.streets import ZONE, minute, street, table
+
+PROFILE = published_profile()
+
+
+def week_of(days: int, **kinds: float) -> TypicalWeek:
+    series, _ = hourly([table("2021-03-01 00:00", street(days, **kinds))], ZONE)  # type: ignore[arg-type]
+    judged, _ = judge(series, None)
+    week = typical_week("a", judged, [], own_profile(judged) or PROFILE, None)
+    assert week is not None
+    return week
+
+
+def width(level: Level) -> float:
+    return float(np.log(level.high / level.low))
+
+
+def test_the_published_profile_sums_to_a_day_and_keeps_its_weekdays() -> None:
+    assert PROFILE.shape.sum() == pytest.approx(7)
+    shares = PROFILE.weekday_shares()
+    assert shares[4] / shares[6] == pytest.approx(MOERS_BY_WEEKDAY[4] / MOERS_BY_WEEKDAY[6])
+
+
+def test_eight_weeks_give_back_the_week_that_made_them() -> None:
+    week = week_of(56, level=6000, noise=0.1)
+    assert week.level.best == pytest.approx(6000, rel=0.06)
+    assert week.peak == int(np.argmax(PROFILE.shape))
+    assert np.corrcoef(week.median, PROFILE.shape)[0, 1] > 0.99
+    assert (week.low <= week.median).all()
+    assert (week.median <= week.high).all()
+    assert week.observed.sum() == 56 * 24 - 1  # one night in spring has an hour less
+
+
+def test_the_interval_widens_with_little_data() -> None:
+    widths = [width(week_of(days, noise=0.15).level) for days in (1, 7, 56)]
+    assert widths[0] > 1.5 * widths[1] > 1.5**2 * widths[2] > 0.1
+
+
+def test_unsteady_days_widen_it_too() -> None:
+    assert width(week_of(28, noise=0.5).level) > 1.6 * width(week_of(28, noise=0.1).level)
+
+
+def test_a_short_count_scales_the_reference_by_counted_over_expected() -> None:
+    """A ratio estimate: what was counted over what the reference has in the same hours."""
+    start = minute("2022-06-15 10:00")
+    short = ShortCount("a", start, start + 180, 500, "", "f", 2)
+    share = span_share(short, PROFILE, 2)
+    assert share == pytest.approx(PROFILE.shape[48 + 10 : 48 + 13].sum())
+    week = typical_week("a", None, [short], PROFILE, None)
+    assert week is not None
+    assert week.level.best == pytest.approx(500 / share, rel=0.05)
+    assert 0.7 < width(week.level) < 2
+    assert week.observed.sum() == 0
+
+
+def test_half_an_hour_takes_half_of_its_hour() -> None:
+    start = minute("2022-06-15 10:15")
+    short = ShortCount("a", start, start + 30, 50, "", "f", 2)
+    assert span_share(short, PROFILE, 2) == pytest.approx(PROFILE.shape[58] / 2)
+
+
+def test_hours_counted_by_hand_on_more_days_narrow_the_interval() -> None:
+    def counts(days: int) -> list[ShortCount]:
+        starts = [minute("2022-06-13 10:00") + 1440 * d for d in range(days)]
+        return [ShortCount("a", s, s + 180, 500, "", "f", 2) for s in starts]
+
+    one, five = (typical_week("a", None, counts(n), PROFILE, None) for n in (1, 5))
+    assert one is not None
+    assert five is not None
+    assert width(five.level) < 0.8 * width(one.level)
+
+
+def test_a_dead_afternoon_is_scaled_up_from_the_morning() -> None:
+    hours = street(21, noise=0.05)
+    series, _ = hourly([table("2021-03-01 00:00", hours[: 24 * 20 + 13])], ZONE)
+    week = typical_week("a", series, [], PROFILE, None)
+    assert week is not None
+    assert week.days == 21
+
+
+def test_a_year_knows_its_season_and_a_month_does_not() -> None:
+    hours = street(365, noise=0.05)
+    month = (np.datetime64("2021-03-01") + np.arange(365)).astype("datetime64[M]").astype(int) % 12
+    hours *= np.repeat(np.where(month == 11, 1.5, 1.0), 24)
+    series, _ = hourly([table("2021-03-01 00:00", hours)], ZONE)
+    year = typical_week("a", series, [], PROFILE, None)
+    assert year is not None
+    assert year.season is not None
+    assert year.season[11] / year.season[5] == pytest.approx(1.5, rel=0.1)
+    assert week_of(28).season is None
+
+
+def test_nothing_counted_is_no_week() -> None:
+    assert typical_week("a", None, [], PROFILE, None) is None
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(1, 40), st.floats(0.1, 50), st.integers(0, 1000))
+def test_the_level_scales_with_the_counts(days: int, factor: float, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    day = np.arange(19000, 19000 + days)
+    log_total = rng.normal(8, 0.2, days)
+    extra = np.zeros(days)
+    shares = PROFILE.weekday_shares()
+    plain = estimate_level(Days(day, (day + 3) % 7, log_total, extra), shares)
+    scaled = estimate_level(Days(day, (day + 3) % 7, log_total + np.log(factor), extra), shares)
+    assert scaled.best == pytest.approx(plain.best * factor, rel=1e-6)
+    assert scaled.high / scaled.low == pytest.approx(plain.high / plain.low, rel=1e-6)
+    assert plain.low < plain.best < plain.high
