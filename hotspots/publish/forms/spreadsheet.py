@@ -151,7 +151,7 @@ class _Writer:
         if item is SITE_ITEM:
             rule = self._list_rule(list(self.sites))
         elif item.type in ("choice", "bool"):
-            words = [c.label.say(self.lang) for c in item.choices] or [Text("ja", "yes").say(self.lang), Text("nein", "no").say(self.lang)]  # fmt: skip
+            words = [c.label.say(self.lang) for c in item.choices]
             rule = self._list_rule(words)
         elif item.type == "number" and item.low is not None and item.high is not None:
             rule = {"validate": "decimal", "criteria": "between", "minimum": item.low, "maximum": item.high}

@@ -1,0 +1,107 @@
+"""The protocol as an XLSForm for ODK and KoboToolbox, in German and English.
+
+Titles and answers carry both languages; the app shows the reader's. Names are those of the schema, so that what
+ODK exports is read back like any other protocol.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import datetime
+
+from hotspots.model.protocol import Choice, Item, Schema
+from hotspots.model.protocol_tables import PERMIT_ITEMS, SITE_ITEM
+from hotspots.model.sites import Site
+from hotspots.model.text import Lang, Text, verbatim
+
+_LANGUAGES: tuple[tuple[Lang, str], ...] = (("de", "Deutsch (de)"), ("en", "English (en)"))
+_TYPES = {"number": "decimal", "text": "text", "date": "date", "list": "text"}
+_PERMITS = Text("Genehmigungen", "Permits")
+_SURVEY = ("type", "name", *(f"label::{name}" for _, name in _LANGUAGES), *(f"hint::{name}" for _, name in _LANGUAGES), "required", "relevant", "constraint")  # fmt: skip
+#: Files carry no time of writing, so that the same content gives the same bytes.
+_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001
+
+Row = tuple[str, ...]
+
+
+def protocol_xlsform(schema: Schema, sites: Sequence[Site], lang: Lang) -> bytes:
+    """Return the form as an XLSX file with the sheets survey, choices and settings."""
+    from xlsxwriter import Workbook
+
+    title = Text("Begehungsprotokoll öffentliches WLAN", "Inspection protocol, public WLAN").say(lang)
+    default = next(name for code, name in _LANGUAGES if code == lang)
+    stream = io.BytesIO()
+    book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"created": _CREATED})
+    sheets: dict[str, list[Row]] = {
+        "survey": [_SURVEY, *_survey(schema)],
+        "choices": [("list_name", "name", *(f"label::{name}" for _, name in _LANGUAGES)), *_choices(schema, sites)],
+        "settings": [
+            ("form_title", "form_id", "version", "default_language"),
+            (title, "hotspots_protocol", "1", default),
+        ],
+    }
+    for name, rows in sheets.items():
+        sheet = book.add_worksheet(name)
+        for number, row in enumerate(rows):
+            for column, words in enumerate(row):
+                sheet.write_string(number, column, words)
+    book.close()
+    return stream.getvalue()
+
+
+def _survey(schema: Schema) -> list[Row]:
+    rows = [_row("select_one site", SITE_ITEM, required=True)]
+    for section in schema.sections:
+        rows.append(_frame("begin group", f"group_{section.id}", section.label))
+        rows += [_question(item) for item in schema.of_section(section)]
+        rows.append(_frame("end group", "", None))
+    rows.append(_frame("begin repeat", "permits", _PERMITS))
+    rows += [_question(item, prefix="permit_") for item in PERMIT_ITEMS]
+    rows.append(_frame("end repeat", "", None))
+    return rows
+
+
+def _question(item: Item, *, prefix: str = "") -> Row:
+    if item.id == "photos":
+        return _row("image", item)
+    if item.type in ("choice", "bool"):
+        return _row(f"select_one {prefix}{item.id}", item)
+    return _row(_TYPES[item.type], item, required=item.id == "date")
+
+
+def _row(kind: str, item: Item, *, required: bool = False) -> Row:
+    unit = f" ({item.unit})" if item.unit else ""
+    labels = tuple(f"{item.label.say(code)}{unit}" for code, _ in _LANGUAGES)
+    hints = tuple(item.help.say(code) for code, _ in _LANGUAGES)
+    return (kind, item.id, *labels, *hints, "yes" if required else "", _relevant(item), _constraint(item))
+
+
+def _frame(kind: str, name: str, label: Text | None) -> Row:
+    labels = tuple(label.say(code) if label else "" for code, _ in _LANGUAGES)
+    return (kind, name, *labels, *("" for _ in range(len(_SURVEY) - 2 - len(labels))))
+
+
+def _relevant(item: Item) -> str:
+    if item.only_if is None:
+        return ""
+    name, wanted = item.only_if
+    return " or ".join(f"${{{name}}} = '{answer}'" for answer in wanted)
+
+
+def _constraint(item: Item) -> str:
+    if item.type != "number" or item.low is None or item.high is None:
+        return ""
+    return f". >= {item.low:g} and . <= {item.high:g}"
+
+
+def _choices(schema: Schema, sites: Sequence[Site]) -> list[Row]:
+    lists: dict[str, tuple[Choice, ...]] = {"site": tuple(Choice(s.id, verbatim(s.name)) for s in sites)}
+    lists |= {item.id: item.choices for item in schema.items if item.choices}
+    lists |= {f"permit_{item.id}": item.choices for item in PERMIT_ITEMS if item.choices}
+    return [
+        (name, choice.id, *(choice.label.say(code) for code, _ in _LANGUAGES))
+        for name, choices in lists.items()
+        for choice in choices
+    ]

@@ -1,0 +1,87 @@
+"""Small spreadsheet files made by hand, sound and hostile, for the tests of reading."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from html import escape
+
+_NAMESPACES = " ".join(
+    f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
+    for short, long in (("office", "office"), ("table", "table"), ("text", "text"))
+)
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+
+
+def zipped(parts: Mapping[str, str | bytes]) -> bytes:
+    """Return a zip with these parts."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
+
+
+def ods(rows: Sequence[Sequence[object]], *, name: str = "Tabelle1", extra: str = "", head: str = "") -> bytes:
+    """Return an ODS file as LibreOffice writes it: typed cells, empty cells and rows repeated to the sheet's end."""
+    body = "".join(f"<table:table-row>{''.join(map(_ods_cell, row))}{_REST}</table:table-row>" for row in rows)
+    return ods_raw(f'<table:table table:name="{name}">{body}{extra}{_EMPTY_ROWS}</table:table>', head=head)
+
+
+def ods_raw(tables: str, *, head: str = "") -> bytes:
+    """Return an ODS file with these tables as XML."""
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?>{head}<office:document-content {_NAMESPACES}>'
+        f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    return zipped({"mimetype": kind, "content.xml": content, "META-INF/manifest.xml": manifest})
+
+
+_REST = '<table:table-cell table:number-columns-repeated="16380"/>'
+_EMPTY_ROWS = (
+    '<table:table-row table:number-rows-repeated="1048000">'
+    '<table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+)
+
+
+def _ods_cell(value: object) -> str:
+    if value is None:
+        return "<table:table-cell/>"
+    if isinstance(value, bool):
+        return f'<table:table-cell office:value-type="boolean" office:boolean-value="{str(value).lower()}"><text:p>{value}</text:p></table:table-cell>'
+    if isinstance(value, int | float):
+        return f'<table:table-cell office:value-type="float" office:value="{value}"><text:p>{value}</text:p></table:table-cell>'
+    return f'<table:table-cell office:value-type="string"><text:p>{escape(str(value))}</text:p></table:table-cell>'
+
+
+def xlsx_parts(sheet: str, *, shared: str | None = None, head: str = "") -> dict[str, str]:
+    """Return the parts of an XLSX file with one sheet, given the XML inside ``<worksheet>``."""
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"/>',
+        "_rels/.rels": (
+            f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r" Target="xl/workbook.xml" '
+            f'Type="{_DOCUMENT}/officeDocument"/></Relationships>'
+        ),
+        "xl/workbook.xml": (
+            f'<workbook xmlns="{_MAIN}" xmlns:r="{_DOCUMENT}"><sheets><sheet name="Blatt" sheetId="1" r:id="rId1"/>'
+            "</sheets></workbook>"
+        ),
+        "xl/_rels/workbook.xml.rels": (
+            f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" Target="worksheets/sheet1.xml" '
+            f'Type="{_DOCUMENT}/worksheet"/></Relationships>'
+        ),
+        "xl/worksheets/sheet1.xml": f'<?xml version="1.0"?>{head}<worksheet xmlns="{_MAIN}">{sheet}</worksheet>',
+    }
+    if shared is not None:
+        parts["xl/sharedStrings.xml"] = f'<sst xmlns="{_MAIN}">{shared}</sst>'
+    return parts
+
+
+def inline(reference: str, words: str) -> str:
+    """Return an XLSX cell with text."""
+    return f'<c r="{reference}" t="inlineStr"><is><t>{escape(words)}</t></is></c>'

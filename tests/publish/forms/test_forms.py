@@ -1,0 +1,197 @@
+"""What is written into a form comes back from it: every format, any valid set of answers."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from datetime import date
+from functools import partial
+from pathlib import Path
+from unicodedata import normalize
+from xml.etree import ElementTree
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from hotspots.errors import Report
+from hotspots.inputs.protocols import read_protocol
+from hotspots.inputs.workbook import read_workbook
+from hotspots.model.permits import METHODS, PERMIT_KINDS, PERMIT_STATUSES, Permit
+from hotspots.model.protocol import Inspection, Item, Value
+from hotspots.model.protocol_items import BASE_SCHEMA
+from hotspots.model.sites import Mount, Site
+from hotspots.publish.forms.document import protocol_json
+from hotspots.publish.forms.geopackage import protocol_gpkg
+from hotspots.publish.forms.paper import protocol_html
+from hotspots.publish.forms.spreadsheet import protocol_xlsx
+from hotspots.publish.forms.xlsform import protocol_xlsform
+from tests.inputs.office_files import ods
+
+SITES = tuple(
+    Site(name, f"Platz „{name}“ & <b>", 9.14, 49.97, "candidate", "estimated", "", mount=Mount("Haus", 9.141, 49.971))
+    for name in ("a-platz", "b-platz", "c-platz")
+)
+ASKED = [item for item in BASE_SCHEMA.items if item.id not in ("date", "inspectors")]
+
+_letters = st.characters(codec="utf-8", categories=("L", "N", "P", "S"), exclude_characters=";,")
+#: Texts are kept in one way of writing (NFC), so a valid answer is written so.
+words = st.text(_letters, min_size=2, max_size=12).map(partial(normalize, "NFC"))
+texts = st.lists(words, min_size=1, max_size=4).map(" ".join).filter(lambda t: t.strip("?-–—") != "")
+lists = st.lists(words.filter(lambda w: w.casefold() not in ("na", "??", "n/a")), min_size=1, max_size=3).map(tuple)
+
+
+def answers_to(item: Item) -> st.SearchStrategy[Value]:
+    """Return every valid answer to an item."""
+    if item.type == "choice":
+        return st.sampled_from([choice.id for choice in item.choices])
+    if item.type == "bool":
+        return st.booleans()
+    if item.type == "number":
+        low, high = item.low or 0, item.high or 0
+        return st.integers(int(low * 100), int(high * 100)).map(lambda n: n / 100)
+    return lists if item.type == "list" else texts
+
+
+sets_of_answers = st.fixed_dictionaries({}, optional={item.id: answers_to(item) for item in ASKED}).filter(len)
+permits = st.builds(
+    Permit,
+    site=st.just("?"),
+    method=st.sampled_from(sorted(METHODS)),
+    kind=st.sampled_from(sorted(PERMIT_KINDS)),
+    legal_basis=st.none() | texts,
+    weeks=st.none() | st.integers(0, 100).map(float),
+    cost_eur=st.none() | st.integers(0, 9999).map(lambda n: n / 10),
+    status=st.sampled_from(sorted(PERMIT_STATUSES)),
+    file_number=st.none() | texts,
+)
+
+
+@st.composite
+def visits(draw: st.DrawFn) -> tuple[Inspection, ...]:
+    """Return inspections of some sites, each with its answers and permits."""
+    sites = draw(st.lists(st.sampled_from([s.id for s in SITES]), min_size=1, max_size=3, unique=True))
+    return tuple(
+        Inspection(
+            site,
+            draw(st.dates(date(2000, 1, 1), date(2100, 1, 1))),
+            draw(st.just(()) | lists),
+            draw(sets_of_answers),
+            tuple(replaced(p, site) for p in draw(st.lists(permits, max_size=2))),
+        )
+        for site in sites
+    )
+
+
+def replaced(permit: Permit, site: str) -> Permit:
+    """Return the permit for another site."""
+    return Permit(site, *(getattr(permit, name) for name in Permit.__slots__[1:]))
+
+
+def content(inspections: tuple[Inspection, ...]) -> list[object]:
+    """Return what a protocol says, without where it was read."""
+    return [(v.site, v.on, v.inspectors, dict(v.values), v.permits) for v in inspections]
+
+
+def read_back(folder: Path, name: str, data: bytes) -> list[object]:
+    """Write a file, read it, and return what it says; any problem is a failure."""
+    path = folder / name
+    path.write_bytes(data)
+    report = Report()
+    found = read_protocol(path, name, SITES, BASE_SCHEMA, report)
+    assert report.problems == []
+    return content(found)
+
+
+def ods_of(folder: Path, data: bytes) -> bytes:
+    """Return the first sheet of an XLSX as an ODS file, dates as the text that Germans write."""
+    path = folder / "x.xlsx"
+    path.write_bytes(data)
+    first = read_workbook(path, "x.xlsx", Report())[0]
+    return ods(
+        [[f"{c:%d.%m.%Y}" if isinstance(c, date) else c if c != "" else None for c in row] for row in first.rows]
+    )
+
+
+@settings(max_examples=20, phases=(Phase.generate,), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])  # fmt: skip
+@given(visits())
+def test_any_valid_answers_come_back_from_every_format(tmp_path: Path, inspections: tuple[Inspection, ...]) -> None:
+    """XLSX in both languages, ODS, GeoPackage and JSON return the same set of answers."""
+    expected = content(inspections)
+    for lang in ("de", "en"):
+        assert (
+            read_back(tmp_path, "p.xlsx", protocol_xlsx(BASE_SCHEMA, SITES, lang, inspections=inspections)) == expected
+        )
+    assert read_back(tmp_path, "p.json", protocol_json(inspections)) == expected
+    assert read_back(tmp_path, "p.gpkg", protocol_gpkg(BASE_SCHEMA, SITES, "de", inspections=inspections)) == expected
+    sheet = ods_of(tmp_path, protocol_xlsx(BASE_SCHEMA, SITES, "de", inspections=inspections))
+    without_permits = [row[:4] for row in expected]  # type: ignore[index]
+    assert [row[:4] for row in read_back(tmp_path, "p.ods", sheet)] == without_permits  # type: ignore[index]
+
+
+def test_blank_forms_hold_every_site_and_say_nothing(tmp_path: Path) -> None:
+    """A form that nobody has filled in yet is no inspection and no problem."""
+    for name, data in (
+        ("p.xlsx", protocol_xlsx(BASE_SCHEMA, SITES, "de")),
+        ("p.gpkg", protocol_gpkg(BASE_SCHEMA, SITES, "en")),
+    ):
+        assert read_back(tmp_path, name, data) == []
+
+
+def test_the_same_form_has_the_same_bytes() -> None:
+    """No time of writing and no random id gets into a file."""
+    for write in (protocol_xlsx, protocol_gpkg, protocol_xlsform, protocol_html):
+        assert write(BASE_SCHEMA, SITES, "de") == write(BASE_SCHEMA, SITES, "de")
+
+
+def test_the_spreadsheet_offers_lists_ranges_and_locked_ids(tmp_path: Path) -> None:
+    """Every choice has a drop-down, every number a range, the row of ids is hidden and the sheet protected."""
+    path = tmp_path / "p.xlsx"
+    path.write_bytes(protocol_xlsx(BASE_SCHEMA, SITES, "de"))
+    import zipfile
+
+    sheet = zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml").decode()
+    asked = [i for i in BASE_SCHEMA.items if i.type in ("choice", "bool")]
+    assert sheet.count('type="list"') == len(asked) + 1
+    assert sheet.count('type="decimal"') == sum(i.type == "number" for i in BASE_SCHEMA.items)
+    assert '<row r="4"' in sheet
+    assert re.search(r'<row r="4"[^>]*hidden="1"', sheet)
+    assert "<sheetProtection" in sheet
+
+
+def test_the_geopackage_brings_a_form_with_value_maps_ranges_titles_and_photos(tmp_path: Path) -> None:
+    """QGIS finds the form in layer_styles as the default style of the layer."""
+    path = tmp_path / "p.gpkg"
+    path.write_bytes(protocol_gpkg(BASE_SCHEMA, SITES, "de"))
+    with closing(sqlite3.connect(path)) as database:
+        rows = database.execute("SELECT f_table_name, styleQML FROM layer_styles WHERE useAsDefault").fetchall()
+        assert database.execute("SELECT count(*) FROM protocol").fetchone() == (3,)
+    styles = dict(rows)
+    form = ElementTree.fromstring(re.sub(r"<!DOCTYPE[^>]*>", "", styles["protocol"]))
+    widgets = {f.get("name"): f.find("editWidget").get("type") for f in form.iter("field") if f.find("editWidget") is not None}  # type: ignore[union-attr]  # fmt: skip
+    assert widgets["owner"] == widgets["power_permanent"] == "ValueMap"
+    assert widgets["mount_height_m"] == "Range"
+    assert widgets["photos"] == "ExternalResource"
+    assert {a.get("field"): a.get("name") for a in form.iter("alias")}["mount_height_m"] == "Montagehöhe (m) *"
+    assert [t.get("name") for t in form.iter("attributeEditorContainer")] == [s.label.de for s in BASE_SCHEMA.sections]
+
+
+def test_the_xlsform_asks_everything_in_both_languages(tmp_path: Path) -> None:
+    """Every item is a question; every list of answers that a question names exists."""
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(protocol_xlsform(BASE_SCHEMA, SITES, "de"))
+    survey, choices, _ = read_workbook(path, "x.xlsx", Report())
+    kinds = {row[1]: str(row[0]) for row in survey.rows[1:]}
+    assert {item.id for item in BASE_SCHEMA.items} <= set(kinds)
+    lists_used = {kind.split()[1] for kind in kinds.values() if kind.startswith("select_one")}
+    assert lists_used == {row[0] for row in choices.rows[1:]}
+    assert kinds["photos"] == "image"
+
+
+def test_the_paper_sheet_needs_nothing_from_elsewhere_and_escapes_names() -> None:
+    """One sheet per site, no address to load, names as text."""
+    page = protocol_html(BASE_SCHEMA, SITES, "de").decode()
+    assert page.count("<article>") == 3
+    assert not re.search(r"https?:|src=|url\(", page)
+    assert "<b>" not in page
+    assert "size: A4" in page
