@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil, floor, log10
 from typing import Literal, Protocol
 
 from hotspots.decision.value import ValueFunction
 from hotspots.model.estimate import Factor, Quality, Quantity, Term
 from hotspots.model.settings import CriterionSetting
-from hotspots.model.text import Lang, Text, compact, eur, verbatim
+from hotspots.model.text import NBSP, Lang, Text, eur, number, numbers, verbatim
 
 Direction = Literal["benefit", "cost"]
 
@@ -32,10 +33,28 @@ class Criterion:
     source: str
     weight_low: float | None = None
     weight_high: float | None = None
+    subject: Text | None = None
+
+    @property
+    def called(self) -> Text:
+        """Return what a sentence calls it: a singular noun with its article, or the quoted name."""
+        return self.subject or Text(f"„{self.name.de}“", f"“{self.name.en}”")
 
     def say(self, x: float) -> Text:
         """Return a figure of this criterion with its unit, in words for people."""
         return Text(_figure(x, self.unit, "de"), _figure(x, self.unit, "en"))
+
+    def span(self, low: float, high: float) -> Text:
+        """Return a range of this criterion, with its unit once."""
+        bare, end = numbers(low, decimals=_decimals(low, self.unit)), self.say(high)
+        start = self.say(low).en if end.en.startswith("€") else bare.en
+        return Text(f"{bare.de} bis {end.de}", f"{start} to {end.en}")
+
+    def bound(self, x: float, *, above: bool) -> Text:
+        """Return a limit in round figures, rounded so that what lies beyond it also lies beyond `x`."""
+        step = max(10.0 ** -_decimals(x, self.unit), 10.0 ** (floor(log10(abs(x))) - 2) if x else 0.0)
+        steps = ceil(x / step - 1e-9) if above else floor(x / step + 1e-9)
+        return self.say(float(f"{steps * step:.12g}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +91,10 @@ class CriterionKind(Protocol):
     def direction(self) -> Direction:
         """Return whether more is a benefit or a cost."""
 
+    @property
+    def subject(self) -> Text | None:
+        """Return a singular noun with its article, if sentences need one that isn't the quoted name."""
+
     def quantity(self, facts: SiteFacts) -> Quantity | None:
         """Return a site's quantity; None if nothing is known of it."""
 
@@ -84,6 +107,7 @@ class MeasuredKind:
     name: Text
     unit: Text
     direction: Direction
+    subject: Text | None = None
 
     def quantity(self, facts: SiteFacts) -> Quantity | None:
         """Return what was measured."""
@@ -98,6 +122,7 @@ class ColumnKind:
     name: Text
     unit: Text
     direction: Direction
+    subject: Text | None = None
 
     def quantity(self, facts: SiteFacts) -> Quantity | None:
         """Return the property as a constant; None where it is missing or not a number."""
@@ -107,22 +132,40 @@ class ColumnKind:
         return Quantity((Term(float(found)),), self.unit.en, f"sites.geojson: {self.column}", facts.quality)
 
 
-def _measured(measure: str, name: Text, unit: Text, direction: Direction) -> MeasuredKind:
-    return MeasuredKind(measure, name, unit, direction)
-
-
 #: Criteria that every project can use by name.
 KINDS: Mapping[str, CriterionKind] = {
-    "demand": _measured("demand", Text("Nutzende", "users"), Text("Nutzende/Tag", "users/day"), "benefit"),
-    "connection": _measured("connection", Text("Anschluss", "connection"), verbatim("€"), "cost"),
-    "readiness": _measured("readiness", Text("Umsetzbarkeit", "readiness"), verbatim(""), "benefit"),
-    "lead_time": _measured("lead_time", Text("Vorlauf", "lead time"), Text("Wochen", "weeks"), "cost"),
-    "coverage": _measured("coverage", Text("neu versorgte Fläche", "ground newly served"), verbatim("m²"), "benefit"),
-    "running_cost": _measured("running_cost", Text("Betrieb", "running cost"), Text("€/Jahr", "€/year"), "cost"),
-    "district_balance": _measured(
-        "district_balance", Text("Ausgleich der Stadtteile", "balance between districts"),
-        Text("Hotspots im Stadtteil", "hotspots in the district"), "cost",
-    ),
+    kind.measure: kind
+    for kind in (
+        MeasuredKind(
+            "demand", Text("Nutzende", "users"), Text("Nutzende/Tag", "users/day"), "benefit",
+            Text("die Nachfrage", "demand"),
+        ),
+        MeasuredKind(
+            "connection", Text("Anschluss", "connection"), verbatim("€"), "cost",
+            Text("der Anschluss", "the connection"),
+        ),
+        MeasuredKind(
+            "readiness", Text("Umsetzbarkeit", "readiness"), verbatim(""), "benefit",
+            Text("die Umsetzbarkeit", "readiness"),
+        ),
+        MeasuredKind(
+            "lead_time", Text("Vorlauf", "lead time"), Text("Wochen", "weeks"), "cost",
+            Text("der Vorlauf", "the lead time"),
+        ),
+        MeasuredKind(
+            "coverage", Text("neu versorgte Fläche", "ground newly served"), verbatim("m²"), "benefit",
+            Text("die neu versorgte Fläche", "the ground newly served"),
+        ),
+        MeasuredKind(
+            "running_cost", Text("Betrieb", "running cost"), Text("€/Jahr", "€/year"), "cost",
+            Text("der Betrieb", "the running cost"),
+        ),
+        MeasuredKind(
+            "district_balance", Text("Ausgleich der Stadtteile", "balance between districts"),
+            Text("Hotspots im Stadtteil", "hotspots in the district"), "cost",
+            Text("die Versorgung des Stadtteils", "the district's share"),
+        ),
+    )
 }  # fmt: skip
 
 
@@ -151,6 +194,7 @@ def _criterion(setting: CriterionSetting, kind: CriterionKind) -> Criterion:
         setting.source,
         setting.weight_low,
         setting.weight_high,
+        kind.subject,
     )
 
 
@@ -173,4 +217,12 @@ def _figure(x: float, unit: Text, lang: Lang) -> str:
     word = unit.say(lang)
     if word.startswith("€"):
         return eur(x, lang) + word[1:]
-    return f"{compact(x, lang)}\u00a0{word}".rstrip()
+    return f"{number(x, lang, decimals=_decimals(x, unit))}{NBSP}{word}".rstrip()
+
+
+def _decimals(x: float, unit: Text) -> int:
+    """Return how many decimals a figure deserves: whole euros, else about three significant digits."""
+    size = abs(x)
+    if unit.en.startswith("€") or size >= 100 or x == int(x):
+        return 0
+    return 1 if size >= 10 else 2 if size >= 0.1 else min(9, 1 - floor(log10(size)))
