@@ -54,8 +54,6 @@ def _inside_terms(said: Answers, metres: float | None) -> tuple[Term, ...]:
         terms.append(Term(1.0, ("price:earthing",)))
     if not _yes(said, "free_port"):
         terms.append(Term(1.0, ("price:port",)))
-    if "poe" in said and not _yes(said, "poe"):
-        terms.append(Term(1.0, ("price:cabinet",)))
     return tuple(term for term in terms if term.coefficient > 0)
 
 

@@ -16,7 +16,7 @@ import shapely
 from numpy.typing import NDArray
 
 from hotspots.measures.connection.graph import Flags, Floats, Graph, Ints, Longs, build_graph
-from hotspots.measures.connection.prices import DUCT, UNKNOWN, Factors, ground_kind, metre_prices
+from hotspots.measures.connection.prices import DUCT, UNKNOWN, Factors, best_values, ground_kind, metre_prices
 from hotspots.measures.connection.snapping import snap, split
 from hotspots.model.network import SURFACES, Network, Surface
 from hotspots.model.settings import NetworkSetting
@@ -62,7 +62,7 @@ class Layout:
 
     def costs(self, factors: Factors) -> Floats:
         """Return the price of every edge in euros, without roadworks."""
-        per_metre = metre_prices(factors, self.assumed)
+        per_metre = metre_prices(best_values(factors), self.assumed)
         return self.graph.length_m * per_metre[self.graph.kind] + self.crossings * factors["price:crossing"].best
 
 

@@ -55,14 +55,16 @@ def kind_products(kind: int, assumed: Surface) -> tuple[tuple[str, ...], ...]:
     return (digging, ("price:archaeology_surcharge",)) if archaeological else (digging,)
 
 
-def metre_prices(factors: Factors, assumed: Surface) -> Floats:
-    """Return the best price of a metre of every kind, in euros."""
+def metre_prices(price: Mapping[str, float], assumed: Surface) -> Floats:
+    """Return the price of a metre of every kind, in euros, from the values of the factors."""
     return np.array(
-        [
-            sum(prod(factors[name].best for name in names) for names in kind_products(kind, assumed))
-            for kind in range(N_KINDS)
-        ]
+        [sum(prod(price[name] for name in names) for names in kind_products(kind, assumed)) for kind in range(N_KINDS)]
     )
+
+
+def best_values(factors: Factors) -> dict[str, float]:
+    """Return the best value of every factor."""
+    return {name: factor.best for name, factor in factors.items()}
 
 
 @dataclass(frozen=True, slots=True)
