@@ -72,7 +72,18 @@ class MachineError(HotspotsError):
 
 
 class LeakError(HotspotsError):
-    """A file for the public would contain something secret; nothing was written."""
+    """A file for the public would hold a secret: nothing was written. Says where, never what."""
+
+    def __init__(self, leaks: Iterable[tuple[str, str]]) -> None:
+        self.leaks = tuple(leaks)
+        places = "; ".join(f"{file}: {what}" for file, what in self.leaks)
+        self.message = Text(
+            f"In einer öffentlichen Datei stünde Vertrauliches; es wurde nichts geschrieben ({places}). "
+            "Bitte prüfen, ob Namen oder Koordinaten des Netzes in öffentlichen Angaben stehen.",
+            f"A public file would hold something confidential; nothing was written ({places}). "
+            "Please check whether names or coordinates of the network stand in public inputs.",
+        )
+        super().__init__(self.message.en)
 
 
 def shorten(value: str, limit: int = 80) -> str:

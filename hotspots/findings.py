@@ -6,25 +6,30 @@ the exact findings and, from banded costs, the public ones.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hotspots.decision.criteria import Candidate, Criterion
 from hotspots.decision.results import RankedSite, Ranking
+from hotspots.decision.rollout import Rollout
 from hotspots.inputs.project import Inputs
 from hotspots.measures.draws import draw_factors, estimate
 from hotspots.measures.readiness.assess import Readiness
 from hotspots.model.estimate import Estimate, Quality, Quantity, weakest
 from hotspots.model.protocol import Schema
 from hotspots.model.sites import Site
-from hotspots.model.text import Text, compact, euros, numbers
+from hotspots.model.text import Text, compact, euros, numbers, verbatim
 from hotspots.results import (
     About,
     Findings,
     Ground,
     Measures,
+    PhaseFinding,
+    PortfolioFinding,
     ReadinessFinding,
     Results,
+    RolloutFinding,
     Secrets,
     SiteFinding,
     Source,
@@ -57,6 +62,7 @@ def assemble(
     criteria: Sequence[Criterion],
     candidates: Sequence[Candidate],
     ranking: Ranking,
+    rollout: Rollout | None,
     *,
     version: str,
 ) -> Results:
@@ -68,14 +74,19 @@ def assemble(
         return estimate(quantity, measured.factors, draws)
 
     by_id = {site.id: site for site in inputs.sites}
-    sites = tuple(_site(by_id[r.id], r, measured, inputs.schema, ranking, judge) for r in ranking.sites)
+    found = rollout_finding(rollout) if rollout else None
+    years = {site: phase.year for phase in found.phases for site in phase.sites} if found else {}
+    sites = tuple(
+        replace(_site(by_id[r.id], r, measured, inputs.schema, ranking, judge), year=years.get(r.id))
+        for r in ranking.sites
+    )
     chosen = [s for s in sites if s.ranked.rank is not None]
     findings = Findings(
         about=_about(inputs, version),
         criteria=tuple(criteria),
         ranking=ranking,
         sites=sites,
-        rollout=None,
+        rollout=found,
         ground=_ground(inputs),
         total_invest_eur=sum(s.invest.best for s in chosen if s.invest),
         total_running_eur_per_year=sum(s.running_per_year.best for s in chosen),
@@ -91,8 +102,18 @@ def assemble(
         inspections=inputs.inspections,
         factors=measured.factors,
         candidates=tuple(candidates),
+        rollout=rollout,
     )
     return Results(findings, secrets)
+
+
+def rollout_finding(plan: Rollout) -> RolloutFinding:
+    """Return what may be shown of a roll-out: sites, years and sums, no metres and no handovers."""
+    phases = tuple(
+        PhaseFinding(p.year, p.budget_eur, p.sites, p.invest_eur, p.running_eur_per_year) for p in plan.phases
+    )
+    portfolios = tuple(PortfolioFinding(p.budget_eur, p.sites, p.users_per_day, p.invest_eur) for p in plan.portfolios)
+    return RolloutFinding(phases, portfolios, plan.membership, plan.optimal, plan.gap)
 
 
 def _site(
@@ -125,9 +146,11 @@ def total(*parts: Quantity) -> Quantity:
 
 
 def _readiness(found: Readiness, schema: Schema, judge: Judge) -> ReadinessFinding:
-    labels = tuple(schema.by_id[name].label for name in found.unknown if name in schema.by_id)
+    labels = tuple(schema.by_id[name].label for name in found.unknown)
     day = found.inspected_on.isoformat() if found.inspected_on else None
-    return ReadinessFinding(judge(found.value), judge(found.lead_time_weeks), labels, day, found.source, found.quality)
+    return ReadinessFinding(
+        judge(found.value), judge(found.lead_time_weeks), labels, day, found.source, found.quality, found.unknown
+    )
 
 
 def grade(value: float) -> Text:
@@ -135,18 +158,21 @@ def grade(value: float) -> Text:
     return next(word for bound, word in GRADES if value >= bound)
 
 
-def reasons(ranked: RankedSite, ranking: Ranking) -> tuple[Text, ...]:
-    """Return per criterion how the site does, the one that moves it most first: "Anschluss: gut (2.800 €)"."""
+def reasons(ranked: RankedSite, ranking: Ranking, said: Mapping[str, Text] | None = None) -> tuple[Text, ...]:
+    """Return per criterion how the site does, the one that moves it most first: "Anschluss: gut (2.800 €)".
+
+    `said` gives words for the figure of a criterion, where the figure itself isn't shown.
+    """
     words = []
     for part in sorted(ranked.parts.values(), key=lambda p: (-abs(p.contribution), p.criterion)):
         criterion = ranking.criterion(part.criterion)
         head = Text(f"{criterion.name.de}: ", f"{criterion.name.en}: ")
+        figure = (said or {}).get(part.criterion)
         if part.estimate is None:
             words.append(head + Text("nicht bekannt", "not known"))
         elif criterion.unit.de:
-            words.append(
-                head + grade(part.value) + Text(" (", " (") + criterion.say(_plain(part.estimate.best)) + Text(")", ")")
-            )
+            shown = figure or criterion.say(_plain(part.estimate.best))
+            words.append(head + grade(part.value) + verbatim(" (") + shown + verbatim(")"))
         else:
             words.append(head + grade(part.value))
     return tuple(words)

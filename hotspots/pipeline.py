@@ -5,11 +5,14 @@ The order is the order of the house: coverage, demand, connection, readiness; th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from hotspots import __version__
 from hotspots.decision.criteria import Candidate, SiteFacts, criteria_of, quantities_of
 from hotspots.decision.ranking import rank
+from hotspots.decision.rollout import Rollout, plan_rollout
+from hotspots.decision.rollout_sites import RolloutSite, year_after
 from hotspots.decision.weighting import WeightSpread
 from hotspots.errors import InputError
 from hotspots.findings import assemble
@@ -21,6 +24,7 @@ from hotspots.measures.demand.estimate import estimate as estimate_demand
 from hotspots.measures.readiness.assess import assess_all
 from hotspots.model.estimate import Quantity, Term
 from hotspots.model.protocol import answers_of
+from hotspots.model.settings import RolloutSetting
 from hotspots.model.sites import Site
 from hotspots.model.text import Text, verbatim
 from hotspots.results import Measures, Results
@@ -53,7 +57,32 @@ def plan(inputs: Inputs) -> Results:
         candidates, criteria, measured.factors, seed=settings.seed, draws=settings.draws, spread=spread,
         first=settings.robustness.first,
     )  # fmt: skip
-    return assemble(inputs, measured, criteria, candidates, ranking, version=__version__)
+    rollout = _rollout(inputs, measured, candidates)
+    return assemble(inputs, measured, criteria, candidates, ranking, rollout, version=__version__)
+
+
+def _rollout(inputs: Inputs, measured: Measures, candidates: Sequence[Candidate]) -> Rollout | None:
+    """Return the roll-out over all sites that nothing forbids; None without budgets or without such sites."""
+    setting = inputs.settings.rollout
+    sites = [_rollout_site(c.id, setting, measured) for c in candidates if not c.blockers]
+    if not setting.years or not sites:
+        return None
+    return plan_rollout(
+        sites, measured.connections, inputs.network.roadworks, setting, measured.factors, seed=inputs.settings.seed
+    )
+
+
+def _rollout_site(site: str, setting: RolloutSetting, measured: Measures) -> RolloutSite:
+    readiness, cell = measured.readiness[site], measured.coverage[site].cells[-1]
+    weeks = readiness.lead_time_weeks.best(measured.factors)
+    return RolloutSite(
+        id=site,
+        users=measured.demand[site].users,
+        own=readiness.cost,
+        running=readiness.running_eur_per_year,
+        first_year=year_after(setting.start, weeks) if setting.start else None,
+        doubles=cell.new_m2 < cell.area_m2 / 2,
+    )
 
 
 def measure(inputs: Inputs) -> Measures:

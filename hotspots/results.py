@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from hotspots.decision.criteria import Candidate, Criterion
 from hotspots.decision.results import RankedSite, Ranking
+from hotspots.decision.rollout import Rollout
 from hotspots.measures.connection.connect import Connections
 from hotspots.measures.connection.routes import Route
 from hotspots.measures.coverage.area import SiteCoverage
@@ -50,6 +51,7 @@ class ReadinessFinding:
     inspected_on: str | None
     source: str
     quality: Quality
+    unknown_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,7 @@ class Secrets:
     inspections: tuple[Inspection, ...]
     factors: Mapping[str, Factor]
     candidates: tuple[Candidate, ...]
+    rollout: Rollout | None
 
     def route(self, site: str) -> Route:
         """Return how a site joins the network."""

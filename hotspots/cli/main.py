@@ -81,7 +81,7 @@ def _run(args: list[str], lang: Lang) -> int:
         print_problems(error.problems, lang, as_json=as_json)
         return 1
     except LeakError as error:
-        click.echo(str(error), err=True)
+        click.echo(error.message.say(lang), err=True)
         return 1
     except MachineError as error:
         click.echo(error.message.say(lang), err=True)

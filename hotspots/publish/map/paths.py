@@ -88,3 +88,14 @@ def decode(path: str, origin: Cell) -> Iterator[Line]:
             cells.append((x, y))
         start = cells[0] if subpath.endswith("z") else cells[-1]
         yield tuple(to_degrees(cell) for cell in cells)
+
+
+def drawn_places(page: str) -> str:
+    """Return every place drawn in a page as decimals, one "lon lat" a line: what a reader of the paths could see."""
+    found = re.search(r'"origin":\[(-?\d+),(-?\d+)\]', page)
+    if found is None:
+        return ""
+    origin = int(found[1]), int(found[2])
+    paths = re.findall(r'\bd="(m[^"]+)"', page)
+    places = dict.fromkeys(place for path in paths for line in decode(path, origin) for place in line)
+    return "\n".join(f"{lon:.6f} {lat:.6f}" for lon, lat in places)

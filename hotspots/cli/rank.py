@@ -1,0 +1,37 @@
+"""``hotspots rank``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from hotspots.cli.frame import common_options, print_json, print_problems, project_argument
+from hotspots.model.text import Lang, Text
+
+
+def command(lang: Lang) -> click.Command:
+    """Return the command in `lang`."""
+
+    @click.command(
+        help=Text("Rechnet und zeigt die Rangfolge; schreibt nichts.", "Show the ranking; writes nothing.").say(lang)
+    )
+    @project_argument(lang)
+    @common_options(lang)
+    def rank(project: Path, as_json: bool) -> None:
+        from hotspots.pipeline import check, plan
+
+        inputs = check(project)
+        results = plan(inputs)
+        if as_json:
+            from hotspots.publish.tables.documents import ranking_json
+
+            print_json(json.loads(ranking_json(results, lang)))
+            return
+        from hotspots.cli.terminal import print_ranking
+
+        print_problems(inputs.warnings, lang, as_json=False)
+        print_ranking(results.findings, lang)
+
+    return rank

@@ -1,0 +1,65 @@
+"""``hotspots run``: the main job, from the project folder to both sets of outputs."""
+
+from __future__ import annotations
+
+import webbrowser
+from pathlib import Path
+
+import click
+
+from hotspots.cli.frame import common_options, out_option, print_json, print_problems, project_argument, say
+from hotspots.model.text import Lang, Text
+
+
+def command(lang: Lang) -> click.Command:
+    """Return the command in `lang`."""
+
+    @click.command(
+        help=Text(
+            "Prüft alles, rechnet die Rangfolge und schreibt zwei Ordner: public/ für alle und utility/ (vertraulich).",
+            "Check everything, compute the ranking and write two folders: public/ for everyone and utility/ (confidential).",
+        ).say(lang)
+    )
+    @project_argument(lang)
+    @out_option(lang)
+    @click.option(
+        "--open", "open_map", is_flag=True, help=Text("Karte danach öffnen.", "Open the map afterwards.").say(lang)
+    )
+    @common_options(lang)
+    def run(project: Path, out: Path, open_map: bool, as_json: bool) -> None:
+        from hotspots.disclosure.public import disclose
+        from hotspots.files import MANIFEST, lock, remove_strays, write_set
+        from hotspots.pipeline import check, plan
+        from hotspots.publish.sets import output_files
+
+        inputs = check(project)
+        results = plan(inputs)
+        files = output_files(results, disclose(results), lang)
+        with lock(out):
+            remove_strays(out)
+            write_set(out, files, last=MANIFEST)
+        if as_json:
+            print_json({"out": str(out), "files": sorted(files), "fingerprint": results.findings.about.fingerprint})
+        else:
+            from hotspots.cli.terminal import print_ranking
+
+            print_problems(inputs.warnings, lang, as_json=False)
+            print_ranking(results.findings, lang)
+            _tell(out, sorted(files), lang)
+        if open_map:
+            webbrowser.open((out / "public" / "map.html").resolve().as_uri())
+
+    return run
+
+
+def _tell(out: Path, names: list[str], lang: Lang) -> None:
+    say(Text("\nGeschrieben:", "\nWritten:"), lang)
+    for name in names:
+        click.echo(f"  {out / name}", err=True)
+    say(
+        Text(
+            f"Zum Ansehen {out / 'public' / 'map.html'} doppelt anklicken. Der Ordner utility ist vertraulich.",
+            f"Double-click {out / 'public' / 'map.html'} to look at it. The folder utility is confidential.",
+        ),
+        lang,
+    )

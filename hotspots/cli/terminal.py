@@ -1,0 +1,64 @@
+"""What the terminal shows: the ranking as a table that fits 80 columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hotspots.decision.results import Part
+from hotspots.findings import grade
+from hotspots.model.text import Lang, Text, eur, number
+from hotspots.results import Findings, SiteFinding
+
+#: Values from which a criterion speaks for a site, and below which it speaks against it.
+FOR, AGAINST = 0.6, 0.4
+
+
+def print_ranking(findings: Findings, lang: Lang) -> None:
+    """Print the ranking on standard output."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(width=None, highlight=False, markup=False, emoji=False)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), title_justify="left")
+    for title, justify in (
+        (Text("Rang", "Rank"), "right"), (Text("90 %", "90%"), "left"), (Text("Standort", "Site"), "left"),
+        (Text("Punkte", "Score"), "right"), (Text("spricht dafür / dagegen", "for / against"), "left"),
+        (Text("Kosten", "Cost"), "right"),
+    ):  # fmt: skip
+        table.add_column(title.say(lang), justify=justify, overflow="fold")  # type: ignore[arg-type]
+    for found in findings.sites:
+        table.add_row(*_row(found, findings, lang))
+    console.print(table)
+
+
+def _row(found: SiteFinding, findings: Findings, lang: Lang) -> list[Any]:
+    from rich.text import Text as Line
+
+    ranked = found.ranked
+    cost = eur(round(found.invest.best, -2), lang) if found.invest else "–"
+    if ranked.rank is None:
+        why = "; ".join(b.say(lang) for b in ranked.blockers)
+        blocked = Text("ausgeschlossen: ", "blocked: ").say(lang)
+        return ["–", "", Line(found.site.name), "", Line(blocked + why, style="red"), cost]
+    interval = f"{ranked.rank_low}–{ranked.rank_high}" if ranked.rank_low != ranked.rank_high else str(ranked.rank_low)
+    return [
+        str(ranked.rank),
+        interval,
+        Line(found.site.name),
+        number(ranked.score, lang, decimals=2),
+        _pros(found, findings, lang),
+        cost,
+    ]
+
+
+def _pros(found: SiteFinding, findings: Findings, lang: Lang) -> Any:
+    """Return what speaks for the site (+) and against it (−), each with its grade."""
+    from rich.text import Text as Line
+
+    def say(part: Part) -> str:
+        return f"{findings.ranking.criterion(part.criterion).name.say(lang)} {grade(part.value).say(lang)}"
+
+    parts = sorted(found.ranked.parts.values(), key=lambda part: -part.value)
+    lines = [Line("+ " + say(p), style="green") for p in parts if p.value >= FOR]
+    lines += [Line("− " + say(p), style="red") for p in parts if p.value < AGAINST]
+    return Line("\n").join(lines or [Line(say(parts[0]))])

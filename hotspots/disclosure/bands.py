@@ -1,0 +1,148 @@
+"""Bands of cost: what the public sees of a connection's price.
+
+A band has one representative, the same for every site in it; all public figures are computed from it. The
+representatives are chosen so that the published order is the order of the exact figures: a linear program keeps
+every neighbour pair in order and stays near the middle of the bands. Where one band can't hold two sites without
+turning their order round, it is cut between them, at a round number.
+"""
+
+from __future__ import annotations
+
+import itertools
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import floor, log10
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hotspots.decision.value import ValueFunction
+from hotspots.model.text import Text, euros
+
+Floats = NDArray[np.float64]
+
+#: Where bands begin, in euros: each about twice as wide as the one before.
+EDGES_EUR: tuple[float, ...] = (0, 2_500, 5_000, 10_000, 20_000, 40_000, 80_000, 160_000, 320_000)
+#: Scores must differ by this much, so that rounding in another program can't turn them round.
+MARGIN = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """From `low` up to `high` euros (`high` not included), with the value that stands for all of it."""
+
+    low: float
+    high: float
+    representative: float
+
+    @property
+    def words(self) -> Text:
+        """Return the band in words."""
+        low, high = euros(self.low), euros(self.high)
+        if self.low == 0:
+            return Text(f"unter {high.de}", f"below {high.en}")
+        return Text(f"{low.de} bis {high.de}", f"{low.en} to {high.en}")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A ranked site: its exact cost, and what all other criteria give it."""
+
+    cost_eur: float
+    rest: float
+
+
+def make_bands(sites: Sequence[Placed], weight: float, value: ValueFunction) -> list[Band]:
+    """Return the band of each site; `sites` stand in rank order. A weight of zero leaves the standard bands."""
+    edges = list(EDGES_EUR)
+    top = max((s.cost_eur for s in sites), default=0.0)
+    while edges[-1] <= top:
+        edges.append(edges[-1] * 2)
+    while True:
+        index = [bisect_right(edges, s.cost_eur) - 1 for s in sites]
+        values = _representatives(sites, index, edges, weight, value)
+        if values is not None:
+            return [Band(edges[i], edges[i + 1], values[i]) for i in index]
+        edges = _cut(sites, index, edges)
+
+
+def _representatives(
+    sites: Sequence[Placed], index: Sequence[int], edges: Sequence[float], weight: float, value: ValueFunction
+) -> dict[int, float] | None:
+    """Return a representative per used band that keeps the order, or None if there is none."""
+    used = sorted(set(index))
+    middle = {i: (edges[i] + edges[i + 1]) / 2 for i in used}
+    if weight == 0 or len(sites) < 2:
+        return middle
+    bounds = [sorted((value.value(edges[i]), value.value(edges[i + 1]))) for i in used]
+    column = {band: j for j, band in enumerate(used)}
+    rows, limits = [], []
+    for better, worse, i, j in zip(sites, sites[1:], index, index[1:], strict=False):
+        gap = better.rest - worse.rest
+        if i == j:
+            if gap < MARGIN and _exact_gap(better, worse, weight, value) >= MARGIN:
+                return None
+            continue
+        row = np.zeros(len(used))
+        row[column[i]], row[column[j]] = -weight, weight
+        rows.append(row)
+        limits.append(gap - min(MARGIN, _exact_gap(better, worse, weight, value)))
+    solved = _nearest_feasible([value.value(middle[i]) for i in used], bounds, rows, limits)
+    if solved is None:
+        return None
+    return {i: _within(value.reach(solved[column[i]], near=middle[i]), edges[i], edges[i + 1]) for i in used}
+
+
+def _within(cost_eur: float | None, low: float, high: float) -> float:
+    """Return a cost inside its band, in whole euros where the band allows."""
+    return (low + high) / 2 if cost_eur is None else min(max(cost_eur, low), high)
+
+
+def _exact_gap(better: Placed, worse: Placed, weight: float, value: ValueFunction) -> float:
+    return max(0.0, better.rest - worse.rest + weight * (value.value(better.cost_eur) - value.value(worse.cost_eur)))
+
+
+def _nearest_feasible(
+    wanted: Sequence[float],
+    bounds: Sequence[Sequence[float]],
+    rows: Sequence[Floats],
+    limits: Sequence[float],
+) -> list[float] | None:
+    """Return values within `bounds` and `rows` · values ≤ `limits` with the least sum of distances to `wanted`."""
+    from scipy.optimize import linprog
+
+    n = len(wanted)
+    distances: Floats = np.vstack([np.hstack([np.eye(n), -np.eye(n)]), np.hstack([-np.eye(n), -np.eye(n)])])
+    system: Floats = np.vstack([distances, *[np.hstack([row, np.zeros(n)]) for row in rows]])
+    right: Floats = np.concatenate([wanted, np.negative(wanted), limits])
+    cost: Floats = np.concatenate([np.zeros(n), np.ones(n)])
+    limited = [(float(low), float(high)) for low, high in bounds] + [(0.0, float("inf"))] * n
+    found = linprog(cost, A_ub=system, b_ub=right, bounds=limited, method="highs")
+    return [float(x) for x in found.x[:n]] if found.success and found.x is not None else None
+
+
+def _cut(sites: Sequence[Placed], index: Sequence[int], edges: Sequence[float]) -> list[float]:
+    """Return edges with one more: between two neighbours in rank whose band turns them round, else in the fullest band."""
+    for better, worse, i, j in zip(sites, sites[1:], index, index[1:], strict=False):
+        if i == j and better.rest - worse.rest < MARGIN and better.cost_eur != worse.cost_eur:
+            return sorted([*edges, _round_between(*sorted((better.cost_eur, worse.cost_eur)))])
+    crowded = [i for i in set(index) if len({s.cost_eur for s, k in zip(sites, index, strict=True) if k == i}) > 1]
+    band = max(crowded, key=lambda i: (edges[i + 1] - edges[i], i)) if crowded else max(index)
+    inside = sorted({s.cost_eur for s, k in zip(sites, index, strict=True) if k == band})
+    gaps = [(b - a, a, b) for a, b in itertools.pairwise(inside)]
+    if not gaps:
+        return sorted({*edges, (edges[band] + edges[band + 1]) / 2})
+    _, low, high = max(gaps)
+    return sorted([*edges, _round_between(low, high)])
+
+
+def _round_between(low: float, high: float) -> float:
+    """Return the roundest number above `low` and not above `high`."""
+    step = 10.0 ** floor(log10(high - low)) * 10
+    while True:
+        for part in (step, step / 2, step / 5):
+            candidate = floor(high / part) * part
+            if low < candidate <= high:
+                return candidate
+        step /= 10

@@ -1,0 +1,148 @@
+"""From results to what the public may see: banded costs, and every figure computed anew from them.
+
+:class:`PublicResults` holds :class:`~hotspots.results.Findings` only, a type without a field for secrets. What
+writes a file for the public takes this type and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from hotspots.decision.criteria import Candidate
+from hotspots.decision.ranking import rank
+from hotspots.decision.results import Ranking
+from hotspots.decision.value import ValueFunction
+from hotspots.decision.weighting import WeightSpread
+from hotspots.disclosure.bands import Band, Placed, make_bands
+from hotspots.findings import certainty, reasons
+from hotspots.model.estimate import Estimate, Factor, Quantity, Term
+from hotspots.model.sites import Site
+from hotspots.model.text import Text, euros
+from hotspots.results import Findings, Results, SiteFinding
+
+CONNECTION = "connection"
+_SOURCE = "veröffentlichte Kostenspanne"
+
+
+@dataclass(frozen=True)
+class PublicResults:
+    """What may be published. `bands` are the published costs of connection, by site."""
+
+    findings: Findings
+    bands: Mapping[str, Band]
+
+
+def disclose(results: Results) -> PublicResults:
+    """Return the public results: the same order, computed from banded costs of connection."""
+    bands = _bands(results.findings)
+    ranking = _ranking(results, bands)
+    sites = tuple(_site(results.findings.site(ranked.id), ranking, bands) for ranked in ranking.sites)
+    findings = replace(results.findings, ranking=ranking, sites=sites)
+    return PublicResults(findings, bands)
+
+
+def _bands(findings: Findings) -> dict[str, Band]:
+    """Return the band of every site with a known connection; only ranked sites must keep their order."""
+    criterion = next((c for c in findings.criteria if c.id == CONNECTION), None)
+    known = [s for s in findings.sites if s.connection is not None]
+    ranked = [s for s in known if s.ranked.rank is not None]
+    if criterion is None:
+        placed = [Placed(s.connection.best, 0.0) for s in known if s.connection]
+        return dict(zip((s.site.id for s in known), _plain_bands(placed), strict=True))
+    placed = [
+        Placed(s.connection.best, s.ranked.score - s.ranked.parts[CONNECTION].contribution)
+        for s in ranked
+        if s.connection
+    ]
+    found = make_bands(placed, criterion.weight, criterion.value)
+    bands = dict(zip((s.site.id for s in ranked), found, strict=True))
+    for other in known:
+        if other.site.id not in bands and other.connection:
+            bands[other.site.id] = _plain_bands([Placed(other.connection.best, 0.0)])[0]
+    return bands
+
+
+def _plain_bands(placed: list[Placed]) -> list[Band]:
+    return make_bands(placed, 0.0, ValueFunction.of([(0.0, 1.0), (1.0, 0.0)]))
+
+
+def _ranking(results: Results, bands: Mapping[str, Band]) -> Ranking:
+    """Rank the same candidates with their connection known by its band only."""
+    findings, robustness = results.findings, results.findings.ranking.robustness
+    factors = dict(results.secrets.factors)
+    factors.update({f"band:{site}": _factor(site, band) for site, band in bands.items()})
+    candidates = [_candidate(c, bands) for c in results.secrets.candidates]
+    about = findings.about
+    spread = robustness.spread if robustness else WeightSpread()
+    first = robustness.first if robustness else 1
+    return rank(candidates, findings.criteria, factors, seed=about.seed, draws=about.draws, spread=spread, first=first)
+
+
+def _factor(site: str, band: Band) -> Factor:
+    tenth = (band.high - band.low) / 10
+    low, high = min(band.low + tenth, band.representative), max(band.high - tenth, band.representative)
+    return Factor(
+        f"band:{site}", low, band.representative, high, "€", _SOURCE, "estimated", "normal", band.low, band.high
+    )
+
+
+def _candidate(candidate: Candidate, bands: Mapping[str, Band]) -> Candidate:
+    quantities = dict(candidate.quantities)
+    if CONNECTION in quantities and candidate.id in bands:
+        quantities[CONNECTION] = Quantity((Term(1.0, (f"band:{candidate.id}",)),), "€", _SOURCE, "estimated")
+    return replace(candidate, quantities=quantities, blockers=tuple(map(_without_network, candidate.blockers)))
+
+
+def _without_network(blocker: Text) -> Text:
+    """Return a blocker without what it says of the network."""
+    head, colon, _ = blocker.de.partition(": ")
+    if colon and head.startswith("kein Weg zum Netz"):
+        return Text("kein Weg zum Netz bekannt", "no way to the network known")
+    return blocker
+
+
+def _site(found: SiteFinding, ranking: Ranking, bands: Mapping[str, Band]) -> SiteFinding:
+    ranked = ranking.site(found.site.id)
+    band = bands.get(found.site.id)
+    assert ranked is not None
+    said = {CONNECTION: band.words} if band else {}
+    return replace(
+        found,
+        site=_public_site(found.site, {c.id for c in ranking.criteria}),
+        ranked=ranked,
+        connection=_band_estimate(band) if band else None,
+        invest=_banded_invest(found, band) if band else None,
+        cost_words=_cost_words(found, band),
+        certainty=certainty(ranked, ranking),
+        reasons=reasons(ranked, ranking, said),
+    )
+
+
+def _public_site(site: Site, columns: set[str]) -> Site:
+    """Return the site without who proposed it and without columns that nobody declared as a criterion."""
+    extra = {key: value for key, value in site.extra.items() if key in columns}
+    return replace(site, proposed_by=None, proposed_on=None, extra=extra)
+
+
+def _band_estimate(band: Band) -> Estimate:
+    return Estimate(band.low, band.representative, band.high, "€", _SOURCE, "estimated")
+
+
+def _banded_invest(found: SiteFinding, band: Band) -> Estimate | None:
+    """Return connection and equipment together, widened to hundreds so that the equipment can't be told apart."""
+    if found.invest is None or found.connection is None:
+        return None
+    rest_low = max(0.0, found.invest.low - found.connection.low)
+    rest_high = max(rest_low, found.invest.high - found.connection.high)
+    low, high = round(band.low + rest_low, -2), round(band.high + rest_high, -2)
+    best = min(max(round(band.representative + (rest_low + rest_high) / 2, -2), low), high)
+    return Estimate(low, best, high, "€", _SOURCE, found.invest.quality)
+
+
+def _cost_words(found: SiteFinding, band: Band | None) -> Text:
+    invest = _banded_invest(found, band) if band else None
+    if invest is None:
+        return Text("Kosten nicht bekannt", "cost not known")
+    low, high = euros(invest.low), euros(invest.high)
+    return Text(f"{low.de} bis {high.de}", f"{low.en} to {high.en}")

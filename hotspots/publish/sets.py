@@ -1,0 +1,84 @@
+"""The two sets of a run, whole: `public/`, `utility/`, and the manifest that ties them together.
+
+What stands in `public/` is made from :class:`~hotspots.disclosure.public.PublicResults` only, and is searched for
+secrets before anything is written.
+"""
+
+from __future__ import annotations
+
+from hotspots.disclosure.leaks import find_leaks, secrets_of
+from hotspots.disclosure.public import PublicResults
+from hotspots.errors import LeakError
+from hotspots.files import MANIFEST, dump_json, sha256
+from hotspots.model.text import Lang
+from hotspots.publish.map.from_results import extras_of, page_of
+from hotspots.publish.map.html import OnlineMap, render
+from hotspots.publish.map.paths import drawn_places
+from hotspots.publish.tables.delimited import ranking_csv
+from hotspots.publish.tables.documents import public_ranking_json, public_rollout_json, ranking_json, rollout_json
+from hotspots.publish.tables.workbook import ranking_xlsx
+from hotspots.results import Results
+
+
+def output_files(
+    results: Results, public: PublicResults, lang: Lang, *, online: OnlineMap | None = None
+) -> dict[str, bytes]:
+    """Return name and content of every file of a run, the manifest among them.
+
+    Raises :class:`~hotspots.errors.LeakError` if a public file holds a secret.
+    """
+    open_to_all = {f"public/{name}": data for name, data in public_files(public, lang, online=online).items()}
+    refuse_leaks(open_to_all, results)
+    confidential = utility_files(results, lang, online=online)
+    files = open_to_all | {f"utility/{name}": data for name, data in confidential.items()}
+    return files | {MANIFEST: manifest(results, files)}
+
+
+def public_files(public: PublicResults, lang: Lang, *, online: OnlineMap | None = None) -> dict[str, bytes]:
+    """Return the files of the public set by name."""
+    findings = public.findings
+    return {
+        "map.html": render(page_of(findings, lang), online=online).encode(),
+        "ranking.json": public_ranking_json(findings, lang),
+        "ranking.csv": ranking_csv(findings, lang),
+        "ranking.xlsx": ranking_xlsx(findings, lang),
+        "rollout.json": public_rollout_json(findings, lang),
+    }
+
+
+def utility_files(results: Results, lang: Lang, *, online: OnlineMap | None = None) -> dict[str, bytes]:
+    """Return the files of the utility's set by name; every one of them is confidential."""
+    findings, secrets = results.findings, results.secrets
+    return {
+        "map.html": render(page_of(findings, lang), extras_of(results, lang), online=online).encode(),
+        "ranking.json": ranking_json(results, lang),
+        "ranking.csv": ranking_csv(findings, lang, secrets),
+        "ranking.xlsx": ranking_xlsx(findings, lang, secrets),
+        "rollout.json": rollout_json(results, lang),
+    }
+
+
+def refuse_leaks(files: dict[str, bytes], results: Results) -> None:
+    """Raise LeakError if one of the public `files` holds something that only the utility may see."""
+    drawn = {
+        f"{name} (drawn)": drawn_places(data.decode()).encode()
+        for name, data in files.items()
+        if name.endswith(".html")
+    }
+    leaks = find_leaks(files | drawn, secrets_of(results))
+    if leaks:
+        raise LeakError((leak.file, leak.what) for leak in leaks)
+
+
+def manifest(results: Results, files: dict[str, bytes]) -> bytes:
+    """Return the manifest: fingerprints of inputs and outputs, version and seed."""
+    about = results.findings.about
+    return dump_json(
+        {
+            "schema": "hotspots/manifest/1",
+            "version": about.version,
+            "seed": about.seed,
+            "inputs": about.fingerprint,
+            "outputs": {name: sha256(data) for name, data in sorted(files.items())},
+        }
+    ).encode()
