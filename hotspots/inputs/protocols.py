@@ -35,6 +35,7 @@ _SILENT = frozenset({"fid", "geom", "geometry", "lon", "lat", "start", "end", "d
 def load(folder: Path, sites: tuple[Site, ...], schema: Schema, report: Report) -> tuple[Inspection, ...]:
     """Return every inspection of the project in `folder`, ordered by date; note every fault."""
     found: list[Inspection] = []
+    _refuse_twins(schema, report)
     place = folder / FOLDER
     if not place.is_dir():
         return ()
@@ -42,6 +43,13 @@ def load(folder: Path, sites: tuple[Site, ...], schema: Schema, report: Report) 
         if path.is_file() and not path.name.startswith((".", "~$")) and path.suffix.lower() not in IGNORED:
             found += read_protocol(path, f"{FOLDER}/{path.name}", sites, schema, report)
     return tuple(sorted(found, key=lambda visit: (visit.sort_key(), visit.site)))
+
+
+def _refuse_twins(schema: Schema, report: Report) -> None:
+    """Note items of the project that have the id of another one."""
+    counts = Counter(item.id for item in schema.items)
+    for twin in sorted(name for name, times in counts.items() if times > 1):
+        report.add(_problem("project.toml", verbatim("protocol.items"), "id", twin, Text("eine Kennung, die noch frei ist", "an id that is still free"), Text("Bitte anders nennen.", "Please name it differently.")))  # fmt: skip
 
 
 def read_protocol(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from hotspots.model.estimate import Distribution, Factor, Quality
 from hotspots.model.figures import ASSUMPTIONS, PRICES, FigureDefault
@@ -116,8 +116,8 @@ class RolloutSetting(Settings):
 class ExtraItem(Settings):
     """A protocol item that this project adds."""
 
-    id: str
-    label: str
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")
+    label: str = Field(min_length=1)
     label_en: str | None = None
     type: Literal["choice", "bool", "number", "text", "date"] = "text"
     choices: list[str] = []
@@ -129,6 +129,16 @@ class ExtraItem(Settings):
     required: bool = False
     weight: NotNegative = 0
     help: str = ""
+
+    @model_validator(mode="after")
+    def _answers_fit(self) -> ExtraItem:
+        """Refuse a choice without answers, and values that don't belong to the answers one by one."""
+        answers = 2 if self.type == "bool" else len(self.choices)
+        if self.type == "choice" and not answers:
+            raise ValueError("a choice needs choices = [...]")
+        if self.values and len(self.values) != answers:
+            raise ValueError(f"{answers} answers, but {len(self.values)} values")
+        return self
 
 
 class ProtocolSetting(Settings):

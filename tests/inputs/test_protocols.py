@@ -1,0 +1,269 @@
+"""Protocols are read as people write them; what can't be read is named by sheet, row, column and value."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from hotspots.errors import Problem, Report
+from hotspots.inputs.protocols import load, read_protocol
+from hotspots.model.permits import Permit
+from hotspots.model.protocol import Inspection, Schema, answers_of
+from hotspots.model.protocol_items import BASE_SCHEMA, schema_for
+from hotspots.model.settings import ExtraItem, ProtocolSetting
+from hotspots.model.sites import Site
+
+SITES = tuple(
+    Site(name, spoken, 9.14, 49.97, "candidate", "estimated", "")
+    for name, spoken in (("stiftsplatz", "Stiftsplatz/Stiftskirche"), ("karlsplatz", "Karlsplatz"))
+)
+HEAD = ["Standort", "Datum", "Eigentümer", "Montagehöhe (m) *", "Dauerphase bestätigt"]
+
+
+def workbook(rows: Sequence[Sequence[object]], **options: object) -> bytes:
+    """Return an XLSX with these rows on one sheet."""
+    from xlsxwriter import Workbook
+
+    stream = io.BytesIO()
+    book = Workbook(stream, {"default_date_format": "dd.mm.yyyy", "strings_to_formulas": bool(options.get("formulas"))})
+    sheet = book.add_worksheet("Begehung")
+    for number, row in enumerate(rows):
+        for column, value in enumerate(row):
+            sheet.write(number, column, value)
+    book.close()
+    return stream.getvalue()
+
+
+def read(
+    folder: Path, rows: Sequence[Sequence[object]], *, schema: Schema = BASE_SCHEMA, **options: object
+) -> tuple[tuple[Inspection, ...], list[Problem]]:
+    """Write rows as XLSX, read them; return inspections and problems."""
+    path = folder / "b.xlsx"
+    path.write_bytes(workbook(rows, **options))
+    report = Report()
+    return read_protocol(path, "protocols/b.xlsx", SITES, schema, report), report.problems
+
+
+def test_a_protocol_written_by_hand_is_understood(tmp_path: Path) -> None:
+    """Title rows, moved and added columns, German words, odd spaces and dates give plain values."""
+    rows = [
+        ["Begehung im Mai"],
+        [],
+        ["Wetter", "Dauerphase", "Höhe [m]", "  EIGENTÜMER ", "Kennung", "Begehung am", "Begehende"],
+        ["sonnig", "ja", "4,5 m", "städtisch", "stiftsplatz", "04.05.22", "N. N.; M. M."],
+        ["", "X", "4.5", "Stadt", "Karlsplatz", datetime(2022, 5, 5), ""],
+    ]
+    visits, problems = read(tmp_path, rows)
+    assert [v.site for v in visits] == ["stiftsplatz", "karlsplatz"]
+    assert [v.on for v in visits] == [date(2022, 5, 4), date(2022, 5, 5)]
+    assert visits[0].inspectors == ("N. N.", "M. M.")
+    assert all(v.values == {"owner": "municipal", "mount_height_m": 4.5, "power_permanent": True} for v in visits)
+    assert [(p.severity, p.found) for p in problems] == [("warning", "Wetter")]
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("ja", True), ("J", True), ("x", True), ("yes", True), (1, True), (True, True), ("\u00a0ja ", True),
+        ("nein", False), ("N", False), ("no", False), (0, False), (False, False),
+        ("?", None), ("unbekannt", None), ("-", None), ("k. A.", None),
+    ],
+)  # fmt: skip
+def test_yes_and_no_are_read_in_every_usual_form(tmp_path: Path, written: object, value: bool | None) -> None:
+    """An explicit "unknown" stays unknown."""
+    visits, problems = read(tmp_path, [HEAD, ["stiftsplatz", "05.05.2022", "Stadt", 4, written]])
+    assert visits[0].values.get("power_permanent") is value
+    assert not problems
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("4,5", 4.5),
+        ("4.5", 4.5),
+        (4.5, 4.5),
+        ("4,50 m", 4.5),
+        ("4\u00a0m", 4.0),
+        ("\u22124", None),
+        ("12", 12.0),
+        (60, 60.0),
+    ],
+)
+def test_numbers_are_read_with_comma_point_unit_and_odd_spaces(
+    tmp_path: Path, written: object, value: float | None
+) -> None:
+    """A number outside its range is a problem."""
+    visits, problems = read(tmp_path, [HEAD, ["stiftsplatz", "05.05.2022", "Stadt", written]])
+    assert visits[0].values.get("mount_height_m") == value
+    assert bool(problems) == (value is None)
+
+
+BAD_CELLS = [
+    (["stiftsplatz", "05.05.20220", "Stadt", 4], "date", "05.05.20220", "column B", ""),
+    (["stiftsplatz", "31.02.2022", "Stadt", 4], "date", "31.02.2022", "column B", ""),
+    (["stiftsplatz", "05/04/22", "Stadt", 4], "date", "05/04/22", "column B", ""),
+    (["stiftsplatz", "05.05.2022", "Stdat", 4], "owner", "Stdat", "column C", "Meant: stadt?"),
+    (["stiftsplatz", "05.05.2022", "Stadt", "hoch"], "mount_height_m", "hoch", "column D", ""),
+    (["stiftsplatz", "05.05.2022", "Stadt", "1.200"], "mount_height_m", "1.200", "column D", "Please write 1200 or 1,200."),
+    (["stiftsplatz", "05.05.2022", "Stadt", 400], "mount_height_m", "400", "column D", ""),
+    (["stiftsplatz", "05.05.2022", "Stadt", "4 km"], "mount_height_m", "4 km", "column D", ""),
+    (["stiftsplatz", "05.05.2022", "Stadt", datetime(2022, 5, 4)], "mount_height_m", "2022-05-04", "column D", "format the cell"),
+    (["stiftsplatz", "05.05.2022", "Stadt", 4, "vielleicht"], "power_permanent", "vielleicht", "column E", ""),
+    (["stiftplatz", "05.05.2022", "Stadt", 4], "site", "stiftplatz", "column A", "Meant: stiftsplatz?"),
+    (["", "05.05.2022", "Stadt", 4], "site", "–", "column A", "sites.geojson"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("row", "field", "found", "column", "hint"), BAD_CELLS)
+def test_a_cell_that_cant_be_read_is_named(
+    tmp_path: Path, row: list[object], field: str, found: str, column: str, hint: str
+) -> None:
+    """File, sheet, row, column and value stand in the problem; nothing is silently blank."""
+    _, problems = read(tmp_path, [HEAD, row])
+    assert len([p for p in problems if p.severity == "error"]) == 1
+    problem = next(p for p in problems if p.severity == "error")
+    assert problem.file == "protocols/b.xlsx"
+    assert problem.field == field
+    assert problem.found.startswith(found)
+    assert problem.where.en == f"sheet Begehung, row 2, {column}"
+    assert hint in problem.hint.en
+
+
+def test_a_formula_is_read_by_its_saved_value_and_named(tmp_path: Path) -> None:
+    """People add up metres with formulas; that is a warning."""
+    visits, problems = read(tmp_path, [HEAD, ["stiftsplatz", "05.05.2022", "Stadt", "=2+2"]], formulas=True)
+    assert sorted(p.severity for p in problems if "row 2" in p.where.en and "column D" in p.where.en) == [
+        "error",
+        "warning",
+    ]
+    assert visits[0].values == {"owner": "municipal"}
+
+
+def test_a_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
+    """Nothing is computed, whatever stands in a remark."""
+    rows = [["Standort", "Datum", "Bemerkung"], ["stiftsplatz", "05.05.2022", '=HYPERLINK("http://x")']]
+    visits, problems = read(tmp_path, rows)
+    assert visits[0].values == {"remark": '=HYPERLINK("http://x")'}
+    assert not problems
+
+
+def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    """Nobody can know which one counts."""
+    _, problems = read(tmp_path, [[*HEAD, "Höhe"], ["stiftsplatz", "05.05.2022", "Stadt", 4, "ja", 5]])
+    assert [(p.field, p.found) for p in problems] == [("mount_height_m", "Höhe")]
+
+
+def test_the_latest_valid_answer_wins_and_history_shows(tmp_path: Path) -> None:
+    """A later visit that leaves an item empty doesn't erase what an earlier one found."""
+    rows = [
+        HEAD,
+        ["stiftsplatz", "05.05.2022", "Stadt", 4, "nein"],
+        ["stiftsplatz", "01.06.2022", "", 5, ""],
+        ["stiftsplatz", "01.04.2022", "privat", 3, ""],
+    ]
+    visits, _ = read(tmp_path, rows)
+    answers = answers_of(visits)
+    assert {name: answer.value for name, answer in answers.items()} == {
+        "owner": "municipal", "mount_height_m": 5.0, "power_permanent": False,
+    }  # fmt: skip
+    assert [value for value, _ in answers["mount_height_m"].earlier] == [4.0, 3.0]
+    assert answers["mount_height_m"].inspection.row == 3
+
+
+def test_an_undated_inspection_counts_as_the_oldest(tmp_path: Path) -> None:
+    """It is warned about and loses against any dated one."""
+    visits, problems = read(tmp_path, [HEAD, ["stiftsplatz", "", "privat"], ["stiftsplatz", "05.05.2022", "Stadt"]])
+    assert answers_of(visits)["owner"].value == "municipal"
+    assert [(p.severity, p.field) for p in problems] == [("warning", "date")]
+
+
+def test_permits_are_read_per_site_and_method(tmp_path: Path) -> None:
+    """A table with kinds of permits belongs to the visit of its site."""
+    (tmp_path / "protocols").mkdir()
+    (tmp_path / "protocols" / "g.csv").write_text(
+        "Standort;Genehmigung;Anbindung;Behörde;Wochen;Kosten (€);Stand;Aktenzeichen\n"
+        "karlsplatz;Erlaubnis nach Denkmalschutzrecht;Tiefbau;UDB;10;150,50;beantragt;D-7\n",
+        encoding="utf-8",
+    )
+    report = Report()
+    visits = load(tmp_path, SITES, BASE_SCHEMA, report)
+    assert report.problems == []
+    expected = Permit("karlsplatz", "trench", "monument", None, "UDB", 10.0, 150.5, "requested", "D-7")
+    assert [v.permits for v in visits] == [(expected,)]
+
+
+def test_a_project_adds_items_of_its_own(tmp_path: Path) -> None:
+    """They are read, ranged and valued like the common ones."""
+    setting = ProtocolSetting(
+        items=[
+            ExtraItem(id="shade", label="Schatten", type="bool", values=[0.0, 1.0], weight=0.1),
+            ExtraItem(id="benches", label="Bänke", type="number", low=0, high=20, weight=0.1),
+        ]
+    )
+    schema = schema_for(setting)
+    visits, problems = read(tmp_path, [["Standort", "Datum", "Schatten", "Bänke"], ["karlsplatz", "05.05.2022", "ja", 5]], schema=schema)  # fmt: skip
+    assert not problems
+    assert {n: schema.by_id[n].value_of(v) for n, v in visits[0].values.items()} == {"shade": 1.0, "benches": 0.25}
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "found"),
+    [
+        ("a.json", b'{"schema": "hotspots/answer/1"}', "hotspots/answer/1"),
+        ("a.json", b"[1, 2]", "list"),
+        ("a.json", b'{"schema": "hotspots/protocol/1", "inspections": 7}', "int"),
+        ("a.json", b'{"schema": "hotspots/protocol/1", "inspections": [{"site": "karlsp', "Unterminated"),
+        ("a.gpkg", b"SQLite format 3\0 and then nothing", ""),
+        ("a.xlsx", workbook([["Name", "Wert"], ["a", 1]]), "–"),
+        ("a.xlsx", b"PK", ""),
+    ],
+)
+def test_a_file_that_is_no_protocol_is_one_problem(tmp_path: Path, name: str, data: bytes, found: str) -> None:
+    """Nothing is returned, and one line says why."""
+    path = tmp_path / name
+    path.write_bytes(data)
+    report = Report()
+    assert read_protocol(path, name, SITES, BASE_SCHEMA, report) == ()
+    assert len(report.problems) == 1
+    assert found in report.problems[0].found
+
+
+def test_a_folder_is_read_in_the_order_of_dates_and_other_files_are_left_alone(tmp_path: Path) -> None:
+    """Photos and lock files of Excel are no protocols; an unknown kind of file is a warning."""
+    folder = tmp_path / "protocols"
+    folder.mkdir()
+    (folder / "z.xlsx").write_bytes(workbook([HEAD, ["karlsplatz", "01.05.2022", "Stadt"]]))
+    (folder / "a.xlsx").write_bytes(workbook([HEAD, ["stiftsplatz", "05.05.2022", "Stadt"]]))
+    for name in ("~$a.xlsx", "foto.jpg", "notiz.docx"):
+        (folder / name).write_bytes(b"x")
+    report = Report()
+    visits = load(tmp_path, SITES, BASE_SCHEMA, report)
+    assert [v.site for v in visits] == ["karlsplatz", "stiftsplatz"]
+    assert [(p.severity, p.file) for p in report.problems] == [("warning", "protocols/notiz.docx")]
+
+
+def test_an_own_item_must_not_take_the_id_of_a_common_one(tmp_path: Path) -> None:
+    """Otherwise nobody could tell which one a column means."""
+    report = Report()
+    schema = schema_for(ProtocolSetting(items=[ExtraItem(id="owner", label="Eigentümer neu")]))
+    load(tmp_path, SITES, schema, report)
+    assert [(p.file, p.found) for p in report.problems] == [("project.toml", "owner")]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"id": "Schatten!", "label": "x"},
+        {"id": "shade", "label": "x", "type": "choice"},
+        {"id": "shade", "label": "x", "type": "bool", "values": [1]},
+    ],
+)
+def test_an_own_item_that_makes_no_sense_is_refused(item: dict[str, object]) -> None:
+    """Ids are plain, choices have answers, each answer has a value or none has."""
+    with pytest.raises(ValidationError):
+        ExtraItem.model_validate(item)
