@@ -1,0 +1,167 @@
+"""The ranking as a flat table: which columns it has, and how to take each from a finding.
+
+CSV, XLSX and the GIS layers share these columns, so that a figure has one name and one value everywhere.
+The columns of the utility's edition exist only where :class:`~hotspots.results.Secrets` are given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from hotspots.decision.criteria import Criterion
+from hotspots.model.estimate import Estimate
+from hotspots.model.permits import METHODS
+from hotspots.model.sites import STATUS_WORDS
+from hotspots.model.text import Lang, Text, join, verbatim
+from hotspots.publish.tables.words import CONFIDENTIAL, QUALITY
+from hotspots.results import Findings, Secrets, SiteFinding
+
+Kind = Literal["text", "whole", "number", "share", "euro", "degrees"]
+Value = str | int | float | None
+Getter = Callable[[SiteFinding], "Text | Value"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: `id` for programs, `title` for people, `kind` decides the format."""
+
+    id: str
+    title: Text
+    kind: Kind
+    get: Getter
+
+    def value(self, site: SiteFinding, lang: Lang) -> Value:
+        """Return the value for one site, words in `lang`."""
+        found = self.get(site)
+        return found.say(lang) if isinstance(found, Text) else found
+
+
+def columns(findings: Findings, secrets: Secrets | None = None) -> tuple[Column, ...]:
+    """Return the columns of the ranking; with `secrets` also those of the utility's edition."""
+    criteria = (c for one in findings.criteria for c in _criterion(one))
+    found = (*_place(), *criteria, *_figures(built_in(findings)), *_about_site())
+    return found if secrets is None else (*found, *_secret(secrets))
+
+
+def built_in(findings: Findings) -> dict[str, int]:
+    """Return the year in which the roll-out builds each of its sites."""
+    phases = findings.rollout.phases if findings.rollout else ()
+    return {site: phase.year for phase in phases for site in phase.sites}
+
+
+def _place() -> tuple[Column, ...]:
+    return (
+        Column("rank", Text("Rang", "rank"), "whole", lambda s: s.ranked.rank),
+        Column("id", Text("Kennung", "id"), "text", lambda s: s.site.id),
+        Column("name", Text("Standort", "site"), "text", lambda s: s.site.name),
+        Column("status", Text("Status", "status"), "text", lambda s: STATUS_WORDS[s.site.status]),
+        Column("district", Text("Stadtteil", "district"), "text", lambda s: s.site.district),
+        Column("score", Text("Punktzahl", "score"), "number", lambda s: s.ranked.score),
+        Column("rank_low", Text("Rang von", "rank from"), "whole", lambda s: s.ranked.rank_low),
+        Column("rank_high", Text("Rang bis", "rank to"), "whole", lambda s: s.ranked.rank_high),
+        Column(
+            "first_chance", Text("Chance auf die ersten Plätze", "chance of the first places"), "share",
+            lambda s: s.ranked.first_chance,
+        ),
+        Column("certainty", Text("Sicherheit", "certainty"), "text", lambda s: s.certainty),
+    )  # fmt: skip
+
+
+def _criterion(criterion: Criterion) -> tuple[Column, ...]:
+    name, unit = criterion.name, criterion.unit
+    head = Text(f"{name.de} [{unit.de}]", f"{name.en} [{unit.en}]") if unit.en else name
+    of = criterion.id
+
+    def estimate(site: SiteFinding) -> Estimate | None:
+        part = site.ranked.parts.get(of)
+        return part.estimate if part else None
+
+    return (
+        *_span(f"{of}_", head, "number", estimate),
+        Column(f"{of}_value", name + Text(": Nutzwert", ": value"), "number", lambda s: _part(s, of, "value")),
+        Column(
+            f"{of}_contribution", name + Text(": Beitrag", ": contribution"), "number",
+            lambda s: _part(s, of, "contribution"),
+        ),
+    )  # fmt: skip
+
+
+def _part(site: SiteFinding, criterion: str, field: Literal["value", "contribution"]) -> float | None:
+    part = site.ranked.parts.get(criterion)
+    if part is None:
+        return None
+    return part.value if field == "value" else part.contribution
+
+
+def _span(prefix: str, title: Text, kind: Kind, get: Callable[[SiteFinding], Estimate | None]) -> tuple[Column, ...]:
+    """Return three columns: low, best and high of an estimate."""
+
+    def pick(field: Literal["low", "best", "high"]) -> Getter:
+        def one(site: SiteFinding) -> float | None:
+            found = get(site)
+            return None if found is None else float(getattr(found, field))
+
+        return one
+
+    words = {"low": Text(" von", " from"), "best": Text("", ""), "high": Text(" bis", " to")}
+    fields: tuple[Literal["low", "best", "high"], ...] = ("low", "best", "high")
+    return tuple(Column(f"{prefix}{field}", title + words[field], kind, pick(field)) for field in fields)
+
+
+def _figures(years: Mapping[str, int]) -> tuple[Column, ...]:
+    weeks = Text("Vorlauf in Wochen", "lead time in weeks")
+    return (
+        *_span("invest_eur_", Text("Investition netto", "investment, net"), "euro", lambda s: s.invest),
+        Column(
+            "running_eur_per_year", Text("Betrieb je Jahr netto", "running cost a year, net"), "euro",
+            lambda s: s.running_per_year.best,
+        ),
+        Column("lead_time_weeks", weeks, "number", lambda s: s.readiness.lead_time_weeks.best),
+        Column("year", Text("Ausbaujahr", "year of building"), "whole", lambda s: years.get(s.site.id)),
+    )  # fmt: skip
+
+
+def _about_site() -> tuple[Column, ...]:
+    def mount(site: SiteFinding) -> str | None:
+        return site.site.mount.name if site.site.mount else None
+
+    return (
+        Column("blockers", Text("Hinderungsgründe", "blockers"), "text", lambda s: join(s.ranked.blockers, "; ")),
+        Column("unknown", Text("noch zu klären", "still to be found out"), "text", unknown_words),
+        Column("mount", Text("Montageort", "mounting place"), "text", mount),
+        Column("lon", Text("Länge (WGS 84)", "longitude (WGS 84)"), "degrees", lambda s: s.site.lon),
+        Column("lat", Text("Breite (WGS 84)", "latitude (WGS 84)"), "degrees", lambda s: s.site.lat),
+        Column("quality", Text("Qualität der Lage", "quality of the position"), "text", lambda s: QUALITY[s.site.quality]),
+        Column("source", Text("Quelle", "source"), "text", lambda s: s.site.source),
+    )  # fmt: skip
+
+
+def unknown_words(site: SiteFinding) -> Text:
+    """Return what nobody knows of a site yet: items of the protocol, and criteria without a figure."""
+    missing = [verbatim(name) for name in site.ranked.unknown]
+    return join([*site.readiness.unknown, *missing], "; ")
+
+
+def _secret(secrets: Secrets) -> tuple[Column, ...]:
+    def method(site: SiteFinding) -> Text | None:
+        name = secrets.route(site.site.id).method
+        return METHODS[name] if name else None
+
+    def length(site: SiteFinding) -> float | None:
+        chosen = secrets.route(site.site.id).chosen
+        return chosen.length_m if chosen else None
+
+    def handover(site: SiteFinding) -> str | None:
+        chosen = secrets.route(site.site.id).chosen
+        return chosen.handover if chosen else None
+
+    return (
+        *_span("connection_eur_", Text("Anbindung netto", "connection, net"), "euro", lambda s: s.connection),
+        Column("method", Text("Anbindung durch", "connection by"), "text", method),
+        Column("length_m", Text("Länge in m", "length in m"), "number", length),
+        Column("handover", Text("Übergabepunkt", "handover"), "text", handover),
+        Column("snap_m", Text("bis zur Straße in m", "to the street in m"), "number", lambda s: secrets.route(s.site.id).snap_m),
+        Column("confidentiality", Text("Vertraulichkeit", "confidentiality"), "text", lambda _: CONFIDENTIAL),
+    )  # fmt: skip

@@ -1,0 +1,225 @@
+"""`ranking.json` and `rollout.json`, version 1: the contract with scripts (DESIGN.md, section 7).
+
+The utility's documents have more keys than the public ones; no key of the contract is ever renamed. Words (names of
+criteria, blockers) are in the language asked for, units and codes always in English.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hotspots.decision.portfolio import Share
+from hotspots.decision.rollout_bill import Phase
+from hotspots.files import dump_json
+from hotspots.measures.connection.routes import Route
+from hotspots.model.estimate import Estimate
+from hotspots.model.text import Lang
+from hotspots.publish.tables.columns import built_in
+from hotspots.publish.tables.words import CONFIDENTIAL_NOTE, TIES
+from hotspots.results import Findings, PhaseFinding, PortfolioFinding, Results, RolloutFinding, Secrets, SiteFinding
+
+RANKING_SCHEMA = "hotspots/ranking/1"
+ROLLOUT_SCHEMA = "hotspots/rollout/1"
+
+Json = dict[str, Any]
+
+
+def ranking_json(results: Results, lang: Lang = "de") -> bytes:
+    """Return the utility's `ranking.json`: exact, with connections, marked as confidential."""
+    return _dump(_ranking(results.findings, results.secrets, lang))
+
+
+def public_ranking_json(findings: Findings, lang: Lang = "de") -> bytes:
+    """Return the public `ranking.json`; `findings` are those of the public edition."""
+    return _dump(_ranking(findings, None, lang))
+
+
+def rollout_json(results: Results, lang: Lang = "de") -> bytes:
+    """Return the utility's `rollout.json`, marked as confidential."""
+    return _dump(_rollout(results.findings, results.secrets, lang))
+
+
+def public_rollout_json(findings: Findings, lang: Lang = "de") -> bytes:
+    """Return the public `rollout.json`; `findings` are those of the public edition."""
+    return _dump(_rollout(findings, None, lang))
+
+
+def _dump(document: Json) -> bytes:
+    return dump_json(document).encode()
+
+
+def _ranking(findings: Findings, secrets: Secrets | None, lang: Lang) -> Json:
+    years = built_in(findings)
+    return {
+        **_head(RANKING_SCHEMA, findings, lang, is_public=secrets is None),
+        "totals": {
+            "invest_eur": _euros(findings.total_invest_eur),
+            "running_eur_per_year": _euros(findings.total_running_eur_per_year),
+        },
+        "ties": [list(group) for group in findings.ranking.ties],
+        "ties_rule": TIES.say(lang),
+        "criteria": [
+            {
+                "id": c.id,
+                "name": c.name.say(lang),
+                "unit": c.unit.en,
+                "direction": c.direction,
+                "weight": c.weight,
+                "value_function": [[x, v] for x, v in zip(c.value.x, c.value.v, strict=True)],
+                "source": c.source,
+            }
+            for c in findings.criteria
+        ],
+        "sites": [_site(site, years.get(site.site.id), secrets, lang) for site in findings.sites],
+    }
+
+
+def _head(schema: str, findings: Findings, lang: Lang, *, is_public: bool) -> Json:
+    about = findings.about
+    head: Json = {"schema": schema, "edition": "public" if is_public else "utility"}
+    if not is_public:
+        head["notice"] = CONFIDENTIAL_NOTE.say(lang)
+    head["project"] = {
+        "title": about.title,
+        "municipality": about.municipality,
+        "fingerprint": about.fingerprint,
+        "seed": about.seed,
+        "draws": about.draws,
+        "version": about.version,
+        "date": about.date,
+    }
+    head["notes"] = [note.say(lang) for note in findings.notes]
+    return head
+
+
+def _site(found: SiteFinding, year: int | None, secrets: Secrets | None, lang: Lang) -> Json:
+    site, ranked = found.site, found.ranked
+    document: Json = {
+        "id": site.id,
+        "name": site.name,
+        "lon": site.lon,
+        "lat": site.lat,
+        "status": site.status,
+        "rank": ranked.rank,
+        "rank_low": ranked.rank_low,
+        "rank_high": ranked.rank_high,
+        "score": _exact(ranked.score),
+        "rank_acceptability": [_exact(share) for share in ranked.rank_acceptability],
+        "first_chance": ranked.first_chance,
+        "certainty": found.certainty.say(lang),
+        "blockers": [blocker.say(lang) for blocker in ranked.blockers],
+        "unknown": [*found.readiness.unknown_ids, *ranked.unknown],
+        "criteria": _parts(found),
+        "reasons": [reason.say(lang) for reason in found.reasons],
+        "lead_time_weeks": _exact(found.readiness.lead_time_weeks.best),
+        "year": year,
+        "cost_eur": _euros(found.invest.best) if found.invest else None,
+        "cost_low_eur": _euros(found.invest.low) if found.invest else None,
+        "cost_high_eur": _euros(found.invest.high) if found.invest else None,
+        "running_eur_per_year": _euros(found.running_per_year.best),
+        "quality": site.quality,
+        "source": site.source,
+    }
+    if secrets is not None:
+        document["connection"] = _connection(secrets.route(site.id), found.connection)
+    return document
+
+
+def _parts(found: SiteFinding) -> Json:
+    parts: Json = {}
+    for part in found.ranked.parts.values():
+        figure = part.estimate
+        parts[part.criterion] = {
+            "low": _exact(figure.low) if figure else None,
+            "best": _exact(figure.best) if figure else None,
+            "high": _exact(figure.high) if figure else None,
+            "value": _exact(part.value),
+            "contribution": _exact(part.contribution),
+            "source": figure.source if figure else None,
+            "quality": figure.quality if figure else None,
+        }
+    return parts
+
+
+def _connection(route: Route, cost: Estimate | None) -> Json | None:
+    chosen = route.chosen
+    if chosen is None:
+        return None
+    return {
+        "method": chosen.method,
+        "length_m": _exact(chosen.length_m) if chosen.length_m is not None else None,
+        "cost_eur": _euros(chosen.cost_eur) if chosen.cost_eur is not None else None,
+        "cost_low_eur": _euros(cost.low) if cost else None,
+        "cost_high_eur": _euros(cost.high) if cost else None,
+        "handover": chosen.handover,
+        "snap_m": _exact(route.snap_m) if route.snap_m is not None else None,
+    }
+
+
+def _rollout(findings: Findings, secrets: Secrets | None, lang: Lang) -> Json:
+    plan = findings.rollout or RolloutFinding((), (), {}, optimal=False, gap=0.0)
+    exact = secrets.rollout if secrets else None
+    years = [_phase(phase) for phase in plan.phases]
+    if exact is not None:
+        years = [{**year, **_dug(phase)} for year, phase in zip(years, exact.phases, strict=True)]
+    document = {
+        **_head(ROLLOUT_SCHEMA, findings, lang, is_public=secrets is None),
+        "phases": years,
+        "optimal": plan.optimal,
+        "gap": _exact(plan.gap),
+        "portfolios": [_portfolio(one) for one in plan.portfolios],
+        "membership": {site: _exact(share) for site, share in plan.membership.items()},
+    }
+    if exact is not None:
+        document["reroute_gap"] = _exact(exact.reroute_gap)
+        document["shares"] = [_share(share) for share in exact.shares]
+    return document
+
+
+def _phase(phase: PhaseFinding) -> Json:
+    return {
+        "year": phase.year,
+        "budget_eur": _euros(phase.budget_eur),
+        "sites": list(phase.sites),
+        "invest_eur": _euros(phase.invest_eur),
+        "running_eur_per_year": _euros(phase.running_eur_per_year),
+    }
+
+
+def _dug(phase: Phase) -> Json:
+    """Return what only the utility may know of a year."""
+    return {
+        "trench_m": _exact(phase.trench_m),
+        "users_per_day": _exact(phase.users_per_day),
+        "grants_eur": _euros(phase.grants_eur),
+        "built": [{"site": b.site, "method": b.method, "handover": b.handover} for b in phase.built],
+        "bill": [{"price": i.price, "amount": _exact(i.amount), "eur": _euros(i.eur)} for i in phase.items],
+    }
+
+
+def _portfolio(one: PortfolioFinding) -> Json:
+    return {
+        "budget_eur": _euros(one.budget_eur),
+        "sites": list(one.sites),
+        "users_per_day": _exact(one.users_per_day),
+        "invest_eur": _euros(one.invest_eur),
+    }
+
+
+def _share(share: Share) -> Json:
+    return {
+        "site": share.site,
+        "alone_eur": _euros(share.alone_eur),
+        "marginal_eur": _euros(share.marginal_eur),
+        "shapley_eur": _euros(share.shapley_eur),
+    }
+
+
+def _exact(figure: float) -> float:
+    """Return a figure without the noise of the last bits, which differs between processors."""
+    return round(float(figure), 12)
+
+
+def _euros(figure: float) -> float:
+    """Return euros with cents."""
+    return round(float(figure), 2)

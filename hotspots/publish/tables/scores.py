@@ -1,0 +1,173 @@
+"""The sheets that compute: the criteria with their weights, and the ranking with live scores.
+
+Whoever changes a weight or a point of a value function sees values, scores and ranks follow. Weights need not add up
+to 1: the sheet divides by their sum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from xlsxwriter.utility import xl_rowcol_to_cell as cell
+
+from hotspots.decision.criteria import Criterion
+from hotspots.model.text import Text, join
+from hotspots.publish.tables.columns import Kind, unknown_words
+from hotspots.publish.tables.sheet import Book, Sheet
+from hotspots.publish.tables.words import DIRECTION, TIES
+from hotspots.results import Findings, SiteFinding
+
+CRITERIA = Text("Kriterien", "Criteria")
+RANKING = Text("Rangfolge", "Ranking")
+_WEIGHT, _SHARE, _SOURCE, _FIRST_POINT = 3, 4, 5, 6
+_FREE = {"bg_color": "#FFF2CC"}
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionCells:
+    """Where a criterion stands on its sheet, as references for formulas on other sheets."""
+
+    share: str
+    x: tuple[str, ...]
+    v: tuple[str, ...]
+
+    def value_of(self, figure: str) -> str:
+        """Return the value function as a formula: the first value, and each piece as far as the figure reaches into it."""
+        pieces = [
+            f"({self.v[i + 1]}-{self.v[i]})*MAX(0,MIN(1,({figure}-{self.x[i]})/({self.x[i + 1]}-{self.x[i]})))"
+            for i in range(len(self.x) - 1)
+        ]
+        return "=" + "+".join([self.v[0], *pieces])
+
+    @property
+    def middle(self) -> str:
+        """Return the middle of the scale as a formula."""
+        return f"=({self.x[0]}+{self.x[-1]})/2"
+
+
+def criteria_sheet(book: Book, findings: Findings) -> dict[str, CriterionCells]:
+    """Write the criteria; return where each one stands."""
+    note = Text(
+        "Gelbe Zellen dürfen geändert werden; Nutzwerte, Punktzahlen und Ränge im Blatt „Rangfolge“ rechnen sich neu.",
+        "Yellow cells may be changed; values, scores and ranks on the sheet “Ranking” follow.",
+    )
+    name = CRITERIA.say(book.lang)
+    sheet, top = book.sheet(name, name, [note.say(book.lang)])
+    points = max((len(c.value.x) for c in findings.criteria), default=2)
+    titles = [
+        Text("Kriterium", "criterion"), Text("Einheit", "unit"), Text("Richtung", "direction"),
+        Text("Gewicht", "weight"), Text("Anteil", "share"), Text("Quelle", "source"),
+    ]  # fmt: skip
+    for i in range(1, points + 1):
+        titles += [Text(f"Größe {i}", f"figure {i}"), Text(f"Nutzwert {i}", f"value {i}")]
+    sheet.header(top, [t.say(book.lang) for t in titles], [22, 16, 18, 10, 10, 50, *([12, 10] * points)])
+    first, last = top + 1, top + len(findings.criteria)
+    total = f"SUM({cell(first, _WEIGHT, True, True)}:{cell(last, _WEIGHT, True, True)})"
+    return {
+        criterion.id: _criterion_row(sheet, row, criterion, total)
+        for row, criterion in enumerate(findings.criteria, start=first)
+    }
+
+
+def _criterion_row(sheet: Sheet, row: int, criterion: Criterion, total: str) -> CriterionCells:
+    for column, words in enumerate((criterion.name, criterion.unit, DIRECTION[criterion.direction])):
+        sheet.put(row, column, words.say(sheet.book.lang), "text")
+    sheet.put(row, _WEIGHT, criterion.weight, "number", **_FREE)
+    sheet.formula(row, _SHARE, f"={cell(row, _WEIGHT)}/{total}", criterion.weight, "share")
+    sheet.put(row, _SOURCE, criterion.source, "text")
+    for i, (x, v) in enumerate(zip(criterion.value.x, criterion.value.v, strict=True)):
+        sheet.put(row, _FIRST_POINT + 2 * i, x, "number", **_FREE)
+        sheet.put(row, _FIRST_POINT + 2 * i + 1, v, "number", **_FREE)
+    name, count = sheet.page.get_name(), len(criterion.value.x)
+
+    def reference(column: int) -> str:
+        return f"{name}!{cell(row, column, True, True)}"
+
+    xs = tuple(reference(_FIRST_POINT + 2 * i) for i in range(count))
+    vs = tuple(reference(_FIRST_POINT + 2 * i + 1) for i in range(count))
+    return CriterionCells(reference(_SHARE), xs, vs)
+
+
+def ranking_sheet(book: Book, findings: Findings) -> None:
+    """Write the ranking with live values, scores and ranks, and the criteria behind it."""
+    name = RANKING.say(book.lang)
+    notes = [findings.about.title, TIES.say(book.lang), *(note.say(book.lang) for note in findings.notes)]
+    sheet, top = book.sheet(name, name, notes)
+    cells = criteria_sheet(book, findings)
+    titles, widths = _titles(findings)
+    sheet.header(top, [t.say(book.lang) for t in titles], widths)
+    ordered = {name: i for i, name in enumerate(sorted(site.site.id for site in findings.sites))}
+    ranked = sum(site.ranked.rank is not None for site in findings.sites)
+    for row, site in enumerate(findings.sites, start=top + 1):
+        scored = _scored(sheet, row, site, findings, cells)
+        _rest(sheet, row, scored, site, ordered[site.site.id])
+        _rank(sheet, row, site.ranked.rank, scored, (top + 1, top + ranked))
+    sheet.page.set_column(len(titles) - 1, len(titles) - 1, 10, None, {"hidden": True})
+
+
+def _titles(findings: Findings) -> tuple[list[Text], list[float]]:
+    titles = [Text("Rang", "rank"), Text("Standort", "site"), Text("Kennung", "id")]
+    for c in findings.criteria:
+        unit = Text(f" [{c.unit.de}]", f" [{c.unit.en}]") if c.unit.en else Text("", "")
+        titles += [c.name + unit, c.name + Text(": Nutzwert", ": value"), c.name + Text(": Beitrag", ": part")]
+    titles += [
+        Text("Punktzahl", "score"), Text("Rang von", "rank from"), Text("Rang bis", "rank to"),
+        Text("Sicherheit", "certainty"), Text("Investition netto", "investment, net"),
+        Text("Betrieb je Jahr netto", "running cost a year, net"), Text("Hinderungsgründe", "blockers"),
+        Text("noch zu klären", "still to be found out"), Text("Folge der Kennungen", "order of ids"),
+    ]  # fmt: skip
+    return titles, [7, 30, 22, *([12, 10, 10] * len(findings.criteria)), 10, 8, 8, 30, 14, 14, 30, 34, 10]
+
+
+def _scored(sheet: Sheet, row: int, found: SiteFinding, findings: Findings, cells: Mapping[str, CriterionCells]) -> int:
+    """Write a site's figures, values, contributions and score; return the score's column."""
+    sheet.put(row, 1, found.site.name, "text")
+    sheet.put(row, 2, found.site.id, "text")
+    column, parts = 3, []
+    for criterion in findings.criteria:
+        at, part = cells[criterion.id], found.ranked.parts[criterion.id]
+        if part.estimate is None:
+            _unknown(sheet, row, column, at, criterion)
+        else:
+            kind: Kind = "euro" if criterion.unit.en.startswith("€") else "number"
+            sheet.put(row, column, part.estimate.best, kind)
+        sheet.formula(row, column + 1, at.value_of(cell(row, column)), part.value, "number")
+        sheet.formula(row, column + 2, f"={at.share}*{cell(row, column + 1)}", part.contribution, "number")
+        parts.append(cell(row, column + 2))
+        column += 3
+    sheet.formula(row, column, "=" + "+".join(parts), found.ranked.score, "number", bold=True)
+    return column
+
+
+def _unknown(sheet: Sheet, row: int, column: int, at: CriterionCells, criterion: Criterion) -> None:
+    """Write the middle of the scale, which stands for what isn't known; the reader sees the word "unbekannt"."""
+    word = Text("unbekannt", "unknown").say(sheet.book.lang)
+    style = sheet.book.style(num_format=f'"{word}"', border=1, border_color="#BFBFBF", valign="top", italic=True)
+    sheet.page.write_formula(row, column, at.middle, style, criterion.value.middle)
+
+
+def _rest(sheet: Sheet, row: int, score: int, found: SiteFinding, tie: int) -> None:
+    ranked, lang = found.ranked, sheet.book.lang
+    sheet.put(row, score + 1, ranked.rank_low, "whole")
+    sheet.put(row, score + 2, ranked.rank_high, "whole")
+    sheet.put(row, score + 3, found.certainty.say(lang), "text")
+    sheet.put(row, score + 4, found.invest.best if found.invest else None, "euro")
+    sheet.put(row, score + 5, found.running_per_year.best, "euro")
+    sheet.put(row, score + 6, join(ranked.blockers, "; ").say(lang), "text")
+    sheet.put(row, score + 7, unknown_words(found).say(lang), "text")
+    sheet.put(row, score + 8, tie, "whole")
+
+
+def _rank(sheet: Sheet, row: int, rank: int | None, score: int, ranked_rows: tuple[int, int]) -> None:
+    """Write the rank among the ranked sites; equal scores follow the order of the ids."""
+    if rank is None:
+        sheet.put(row, 0, "–", "text")
+        return
+    first, last = ranked_rows
+    tie = score + 8
+    scores = f"ROUND({cell(first, score, True, True)}:{cell(last, score, True, True)},12)"
+    ties = f"{cell(first, tie, True, True)}:{cell(last, tie, True, True)}"
+    own = f"ROUND({cell(row, score)},12)"
+    formula = f"=1+SUMPRODUCT(({scores}>{own})+({scores}={own})*({ties}<{cell(row, tie)}))"
+    sheet.formula(row, 0, formula, rank, "whole", bold=True)

@@ -1,0 +1,25 @@
+"""Words that tables, GIS files and the report share, and the notes that every file carries."""
+
+from __future__ import annotations
+
+from hotspots.model.estimate import Quality
+from hotspots.model.text import Text
+
+CONFIDENTIAL = Text("vertraulich", "confidential (vertraulich)")
+CONFIDENTIAL_NOTE = Text(
+    "vertraulich – nur für die Stadtwerke und die planende Stelle; enthält Trassen, Übergabepunkte und Preise",
+    "vertraulich (confidential) – for the utility and the planners only; holds routes, handovers and prices",
+)
+QUALITY: dict[Quality, Text] = {
+    "measured": Text("gemessen", "measured"),
+    "estimated": Text("geschätzt", "estimated"),
+    "illustrative": Text("Beispielwert", "illustrative"),
+}
+DIRECTION: dict[str, Text] = {
+    "benefit": Text("mehr ist besser", "more is better"),
+    "cost": Text("weniger ist besser", "less is better"),
+}
+TIES = Text(
+    "Bei gleicher Punktzahl entscheidet die alphabetische Reihenfolge der Kennungen.",
+    "Equal scores are put in the alphabetical order of their ids.",
+)

@@ -1,0 +1,54 @@
+"""Hostile names and small changes to the sample's results, for tests of what is published."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hotspots.decision.results import RankedSite
+from hotspots.model.text import Text
+from hotspots.results import Results
+
+#: What people or attackers type into a name: markup of every format written here, formulas, other scripts, length.
+HOSTILE = (
+    "=1+1",
+    "+49 6021 330",
+    "-Platz",
+    "@SUM(A1)",
+    "\tTab",
+    "'Zitat",
+    "#let x = 1",
+    '#import "@preview/x:1.0.0"',
+    "*fett* _kursiv_ `code` $x^2$ <label> @ref",
+    "<script>alert(1)</script> & \"quotes\" 'single' | \\ ~",
+    "]]> --> {{ x }} {% y %} %%0 \\P \\U+00E4 {\\fArial;x}",
+    "Café ☕ Größe 😀 Ärger",
+    "مرحبا שלום",
+    "中文 日本語",
+    "a" * 300,
+)
+
+
+def renamed(results: Results, name: str) -> Results:
+    """Return the results with title and first site called `name`, one site blocked and one of unknown demand."""
+    first, second, third, *rest = results.findings.sites
+    title = replace(results.findings.about, title=name)
+    named = replace(first, site=replace(first.site, name=name), ranked=replace(first.ranked, name=name))
+    blocked = replace(second, ranked=_blocked(second.ranked, name))
+    parts = {**third.ranked.parts, "demand": replace(third.ranked.parts["demand"], estimate=None)}
+    unknown = replace(third, ranked=replace(third.ranked, parts=parts, unknown=("demand",)))
+    findings = replace(results.findings, about=title, sites=(named, unknown, *rest, blocked))
+    return replace(results, findings=findings)
+
+
+def _blocked(ranked: RankedSite, why: str) -> RankedSite:
+    return replace(
+        ranked,
+        rank=None,
+        rank_low=None,
+        rank_high=None,
+        rank_acceptability=(),
+        first_chance=None,
+        blockers=(Text(why, why),),
+        central_weights=None,
+        confidence=None,
+    )

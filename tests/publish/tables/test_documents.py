@@ -1,0 +1,104 @@
+"""`ranking.json` and `rollout.json` keep their contract."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from hotspots.disclosure.public import PublicResults
+from hotspots.publish.tables.documents import (
+    public_ranking_json,
+    public_rollout_json,
+    ranking_json,
+    rollout_json,
+)
+from hotspots.results import Results
+from tests.publish.samples import renamed
+
+SITE_KEYS = {
+    "id", "name", "lon", "lat", "status", "rank", "rank_low", "rank_high", "score", "rank_acceptability", "blockers",
+    "unknown", "criteria", "connection", "cost_eur",
+}  # fmt: skip
+PART_KEYS = {"low", "best", "high", "value", "contribution", "source", "quality"}
+
+
+def test_the_utilitys_ranking_has_every_key_of_the_contract(results: Results) -> None:
+    document = json.loads(ranking_json(results))
+    assert document["schema"] == "hotspots/ranking/1"
+    assert {"title", "fingerprint", "seed", "version"} <= set(document["project"])
+    assert all({"id", "name", "unit", "direction", "weight"} <= set(c) for c in document["criteria"])
+    assert all(set(site) >= SITE_KEYS for site in document["sites"])
+    assert all(set(part) == PART_KEYS for site in document["sites"] for part in site["criteria"].values())
+    connection = document["sites"][0]["connection"]
+    assert set(connection) >= {"method", "length_m", "cost_eur", "handover", "snap_m"}
+    assert "vertraulich" in document["notice"]
+
+
+def test_scores_are_the_sum_of_contributions_and_contributions_weight_times_value(results: Results) -> None:
+    document = json.loads(ranking_json(results))
+    weights = {c["id"]: c["weight"] for c in document["criteria"]}
+    for site in document["sites"]:
+        parts = site["criteria"]
+        assert site["score"] == pytest.approx(sum(p["contribution"] for p in parts.values()), abs=1e-9)
+        for name, part in parts.items():
+            assert part["contribution"] == pytest.approx(weights[name] * part["value"], abs=1e-9)
+
+
+def test_ranks_count_up_and_blocked_sites_stand_last_without_rank(results: Results) -> None:
+    ranks = [site["rank"] for site in json.loads(ranking_json(renamed(results, "x")))["sites"]]
+    assert ranks[-1] is None
+    assert None not in ranks[:-1]
+
+
+def test_the_public_ranking_has_the_same_order_and_no_connection(results: Results, public: PublicResults) -> None:
+    mine, theirs = json.loads(ranking_json(results)), json.loads(public_ranking_json(public.findings))
+    assert [site["id"] for site in theirs["sites"]] == [site["id"] for site in mine["sites"]]
+    assert [site["rank"] for site in theirs["sites"]] == [site["rank"] for site in mine["sites"]]
+    assert all("connection" not in site for site in theirs["sites"])
+    assert theirs["totals"] == mine["totals"]
+    assert "notice" not in theirs
+
+
+def test_the_public_documents_name_no_handover_and_no_exact_cost(results: Results, public: PublicResults) -> None:
+    text = (public_ranking_json(public.findings) + public_rollout_json(public.findings)).decode()
+    for route in results.secrets.connections.routes:
+        assert route.chosen is not None
+        assert f"{route.chosen.cost_eur:.2f}" not in text
+        assert f"{route.chosen.length_m:.4f}" not in text
+    for handover in results.secrets.handovers:
+        assert handover.name not in text
+
+
+def test_a_hostile_name_is_exact(results: Results, hostile: str) -> None:
+    document = json.loads(ranking_json(renamed(results, hostile)))
+    assert document["sites"][0]["name"] == hostile
+    assert document["sites"][-1]["blockers"] == [hostile]
+
+
+def test_the_utilitys_rollout_has_every_key_of_the_contract(results: Results) -> None:
+    document = json.loads(rollout_json(results))
+    assert document["schema"] == "hotspots/rollout/1"
+    assert set(document) >= {"phases", "optimal", "gap", "shares", "portfolios", "membership"}
+    assert all(
+        set(phase) >= {"year", "budget_eur", "sites", "invest_eur", "running_eur_per_year", "trench_m"}
+        for phase in document["phases"]
+    )
+    assert {frozenset(s) for s in document["shares"]} == {
+        frozenset({"site", "alone_eur", "marginal_eur", "shapley_eur"})
+    }
+    years = {site["id"]: site["year"] for site in json.loads(ranking_json(results))["sites"]}
+    assert {s: p["year"] for p in document["phases"] for s in p["sites"]} == {s: y for s, y in years.items() if y}
+
+
+def test_the_public_rollout_says_nothing_of_trenches_and_shares(public: PublicResults) -> None:
+    document = json.loads(public_rollout_json(public.findings))
+    assert "shares" not in document
+    assert all(
+        set(p) == {"year", "budget_eur", "sites", "invest_eur", "running_eur_per_year"} for p in document["phases"]
+    )
+
+
+def test_the_same_results_give_the_same_bytes(results: Results) -> None:
+    assert ranking_json(results) == ranking_json(results)
+    assert b"NaN" not in ranking_json(results)
