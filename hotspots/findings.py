@@ -88,8 +88,8 @@ def assemble(
         sites=sites,
         rollout=found,
         ground=_ground(inputs),
-        total_invest_eur=sum(s.invest.best for s in chosen if s.invest),
-        total_running_eur_per_year=sum(s.running_per_year.best for s in chosen),
+        total_invest_eur=_total_invest(chosen, found),
+        total_running_eur_per_year=_total_running(chosen, found),
         sources=_sources(inputs),
         notes=_notes(inputs),
     )
@@ -105,6 +105,20 @@ def assemble(
         rollout=rollout,
     )
     return Results(findings, secrets)
+
+
+def _total_invest(sites: Sequence[SiteFinding], plan: RolloutFinding | None) -> float:
+    """Return what is spent once: on the planned sites if there is a plan, else on all, each by itself."""
+    if plan is not None:
+        return sum(phase.invest_eur for phase in plan.phases)
+    return sum(s.invest.best for s in sites if s.invest)
+
+
+def _total_running(sites: Sequence[SiteFinding], plan: RolloutFinding | None) -> float:
+    """Return what is spent every year in the end."""
+    if plan is not None:
+        return max((phase.running_eur_per_year for phase in plan.phases), default=0.0)
+    return sum(s.running_per_year.best for s in sites)
 
 
 def rollout_finding(plan: Rollout) -> RolloutFinding:
@@ -127,6 +141,7 @@ def _site(
         site=site,
         ranked=ranked,
         demand=measured.demand[site.id],
+        users=judge(measured.demand[site.id].users),
         readiness=_readiness(readiness, schema, judge),
         coverage=measured.coverage[site.id],
         connection=judge(cost) if cost else None,

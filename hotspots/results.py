@@ -61,6 +61,7 @@ class SiteFinding:
     site: Site
     ranked: RankedSite
     demand: SiteDemand | None
+    users: Estimate | None
     readiness: ReadinessFinding
     coverage: SiteCoverage | None
     connection: Estimate | None

@@ -6,10 +6,14 @@ writes a file for the public takes this type and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from hotspots.decision.criteria import Candidate
+from hotspots.decision.portfolio import curve
+from hotspots.decision.portfolio_kernel import sums
 from hotspots.decision.ranking import rank
 from hotspots.decision.results import Ranking
 from hotspots.decision.value import ValueFunction
@@ -19,9 +23,13 @@ from hotspots.findings import certainty, reasons
 from hotspots.model.estimate import Estimate, Factor, Quantity, Term
 from hotspots.model.sites import Site
 from hotspots.model.text import Text, euros
-from hotspots.results import Findings, Results, SiteFinding
+from hotspots.results import Findings, PortfolioFinding, Results, RolloutFinding, SiteFinding
 
 CONNECTION = "connection"
+#: Yearly sums are published in steps of this many euros: one site's connection can't be read from them.
+YEAR_STEP_EUR = 5_000
+#: Portfolios are published for so many sites, the best ones (all their subsets are looked at).
+MOST_SITES = 12
 _SOURCE = "veröffentlichte Kostenspanne"
 
 
@@ -38,8 +46,27 @@ def disclose(results: Results) -> PublicResults:
     bands = _bands(results.findings)
     ranking = _ranking(results, bands)
     sites = tuple(_site(results.findings.site(ranked.id), ranking, bands) for ranked in ranking.sites)
-    findings = replace(results.findings, ranking=ranking, sites=sites)
+    rollout = _rollout(results.findings.rollout, sites) if results.findings.rollout else None
+    findings = replace(results.findings, ranking=ranking, sites=sites, rollout=rollout)
     return PublicResults(findings, bands)
+
+
+def _rollout(found: RolloutFinding, sites: Sequence[SiteFinding]) -> RolloutFinding:
+    """Return the plan with yearly sums in round figures, and portfolios computed from banded costs."""
+    phases = tuple(replace(phase, invest_eur=_round(phase.invest_eur)) for phase in found.phases)
+    return replace(found, phases=phases, portfolios=_portfolios(sites))
+
+
+def _round(eur: float) -> float:
+    return round(eur / YEAR_STEP_EUR) * YEAR_STEP_EUR
+
+
+def _portfolios(sites: Sequence[SiteFinding]) -> tuple[PortfolioFinding, ...]:
+    """Return which sites fit a budget, each at the middle of its published cost and without shared trenches."""
+    known = [(s.site.id, s.invest.best, s.users.best) for s in sites if s.ranked.rank and s.invest and s.users]
+    ids, costs, users = zip(*known[:MOST_SITES], strict=True) if known else ((), (), ())
+    found = curve(ids, sums(np.array(costs)), sums(np.array(users)))
+    return tuple(PortfolioFinding(p.budget_eur, p.sites, p.users_per_day, p.invest_eur) for p in found)
 
 
 def _bands(findings: Findings) -> dict[str, Band]:

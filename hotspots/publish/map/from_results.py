@@ -75,8 +75,20 @@ def result_sentence(findings: Findings) -> Text:
     if len(ranked) == 1:
         return Text(f"{names[0]} ist der einzige Standort.", f"{names[0]} is the only site.")
     de, en = " und ".join([", ".join(names[:-1]), names[-1]]), " and ".join([", ".join(names[:-1]), names[-1]])
+    count = numbers(len(ranked))
+    order = Text(f"Von {count.de} Standorten stehen {de} vorn.", f"Of {count.en} sites, {en} come first.")
+    return order + _plan_sentence(findings)
+
+
+def _plan_sentence(findings: Findings) -> Text:
+    """Return what the budgets pay for, after a space; nothing without a plan."""
+    phases = [phase for phase in findings.rollout.phases if phase.sites] if findings.rollout else []
+    if not phases:
+        return Text("", "")
+    built, last = sum(len(phase.sites) for phase in phases), phases[-1].year
     return Text(
-        f"Von {numbers(len(ranked)).de} Standorten stehen {de} vorn.", f"Of {len(ranked)} sites, {en} come first."
+        f" Das Budget reicht bis {last} für {built} {'Standort' if built == 1 else 'Standorte'}.",
+        f" The budget pays for {built} {'site' if built == 1 else 'sites'} by {last}.",
     )
 
 
@@ -140,10 +152,7 @@ def _site(found: SiteFinding, ranking: Ranking, lang: Lang) -> p.Site:
 
 
 def _users(found: SiteFinding) -> Text:
-    part = found.ranked.parts.get("demand")
-    if part is not None and part.estimate is not None:
-        return users_words(part.estimate)
-    return Text("Nutzende nicht bekannt", "users not known")
+    return users_words(found.users) if found.users else Text("Nutzende nicht bekannt", "users not known")
 
 
 def _when(found: SiteFinding) -> Text:
