@@ -101,8 +101,8 @@ def _contribution(criterion: Criterion, part: Contribution, page: Page, say: Say
 def bar(weight: float, value: float) -> Markup:
     """Draw a bar: the frame as long as the weight, filled as far as the value."""
     full, filled = round(BAR * weight, 1), round(BAR * weight * value, 1)
-    frame = el("rect", class_="frame", width=full, height=8)
-    fill = el("rect", class_="fill", width=filled, height=8)
+    frame = el("rect", class_="whole", width=full, height=8)
+    fill = el("rect", class_="part", width=filled, height=8)
     return el("svg", frame, fill, class_="bar", viewBox=f"0 0 {BAR} 8", aria_hidden="true", preserveAspectRatio="none")
 
 

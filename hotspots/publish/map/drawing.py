@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
 
 from hotspots.model.text import number
 from hotspots.publish.map.layout import Spot, View, spread
@@ -21,6 +20,9 @@ PIN_R = 12.0
 DOTS_ABOVE = 200
 MOST_DOTS = 10_000
 MOST_LABELS = 40
+STRAIGHT = 0.35
+"""Radians that a street may turn along its name."""
+
 LABEL_PX = 9.0
 NICE_M = tuple(step * 10**power for power in range(6) for step in (1, 2, 5))
 
@@ -54,6 +56,11 @@ def _path(name: str, lines: Iterable[Line], view: View, *, closed: bool = False)
     return el("path", id=f"g-{name}", class_=f"g {name}", d=encode(lines, view.origin, closed=closed))
 
 
+def _road(kind: str, lines: list[Line], view: View) -> Markup:
+    """Return a path that is drawn twice by reference (rules with ancestors don't reach it there)."""
+    return el("path", id=f"g-street-{kind}", d=encode(lines, view.origin), vector_effect="non-scaling-stroke")
+
+
 def _rings(areas: Iterable[Rings]) -> list[Line]:
     return [ring for rings in areas for ring in rings]
 
@@ -66,7 +73,7 @@ def _ground(page: Page, view: View) -> list[Markup]:
     for street in ground.streets:
         by_kind[street.kind].append(street.line)
     kinds = [kind for kind in STREET_KINDS if by_kind[kind]]
-    roads = [_path(f"street-{kind}", by_kind[kind], view) for kind in kinds]
+    roads = [_road(kind, by_kind[kind], view) for kind in kinds]
     casing = [el("use", href=f"#g-street-{kind}", class_=f"casing {kind}") for kind in kinds]
     return [*painted[:2], el("defs", roads), *casing, *_fills(kinds), *painted[2:]]
 
@@ -106,7 +113,7 @@ def _pin(site: Site, anchor: Spot, spot: Spot, px: float) -> Markup:
         parts.append(el("line", class_="leader", **{key: _short(value) for key, value in ends.items()}))
     parts.append(el("circle", class_="foot", cx=_short(anchor[0]), cy=_short(anchor[1]), r=_short(2.5 * px)))
     at = {"cx": _short(spot[0]), "cy": _short(spot[1])}
-    parts.append(el("circle", class_="pin", r=_short(PIN_R * px), **at))
+    parts.append(el("circle", class_="disc", r=_short(PIN_R * px), **at))
     label = "–" if site.rank is None else str(site.rank)
     size = _short(px * (12 if len(label) < 3 else 9))
     text = el("text", label, x=at["cx"], y=_short(spot[1] + 4.2 * px), font_size=size)
@@ -131,9 +138,8 @@ def _hotspots(page: Page, view: View, px: float) -> Markup:
 def _names(page: Page, view: View, px: float) -> list[Markup]:
     longest: dict[str, tuple[float, Spot, Spot]] = {}
     for street in page.ground.streets:
-        points = [_local(point, view) for point in street.line]
-        for a, b in pairwise(points):
-            if street.name and math.dist(a, b) > longest.get(street.name, (0.0,))[0]:
+        for a, b in _stretches([_local(point, view) for point in street.line]) if street.name else ():
+            if math.dist(a, b) > longest.get(street.name, (0.0,))[0]:
                 longest[street.name] = (math.dist(a, b), a, b)
     placed: list[tuple[Spot, float]] = [
         (spot, 2 * PIN_R * px)
@@ -148,6 +154,22 @@ def _names(page: Page, view: View, px: float) -> list[Markup]:
             placed.append((middle, half))
             labels.append(_name(name, a, b, middle, px))
     return [el("g", labels, class_="layer-names")]
+
+
+def _stretches(points: Sequence[Spot]) -> Iterator[tuple[Spot, Spot]]:
+    """Yield the ends of the nearly straight parts of a line, where a name can stand."""
+    start = 0
+    for i in range(1, len(points) - 1):
+        turn = _heading(points[i], points[i + 1]) - _heading(points[start], points[start + 1])
+        if abs((turn + math.pi) % (2 * math.pi) - math.pi) > STRAIGHT:
+            yield points[start], points[i]
+            start = i
+    if len(points) > 1:
+        yield points[start], points[-1]
+
+
+def _heading(a: Spot, b: Spot) -> float:
+    return math.atan2(b[1] - a[1], b[0] - a[0])
 
 
 def _name(name: str, a: Spot, b: Spot, middle: Spot, px: float) -> Markup:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
-from typing import Any, ClassVar
+from typing import Any
 
 import folium
 from branca.element import Figure
@@ -48,8 +48,8 @@ class PageFigure(Figure):
 class TownMap(folium.Map):
     """A Folium map that brings Leaflet along and builds the page's script around itself."""
 
-    default_js: ClassVar[list[tuple[str, str]]] = []
-    default_css: ClassVar[list[tuple[str, str]]] = []
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 – folium declares an instance variable
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
     _template = Template(
         """
         {% macro header(this, kwargs) %}

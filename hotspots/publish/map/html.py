@@ -86,12 +86,12 @@ def _slots(page: Page, extras: UtilityExtras | None, say: dict[str, str], online
         "title": escape(page.title),
         "skip": flatten([_skip("list", say), _skip("map", say)]),
         "head": sections.head(page, say, confidential=extras is not None),
-        "map-title": el("h2", say["map"], id="h-map"),
+        "map-title": el("h2", say["map"], id="h-map", tabindex="-1"),
         "still": still_map(page, extras, view),
         "legend": flatten(
             [sections.legend(page, extras, say), _online(online, say), sections.missing(page, extras, far, say)]
         ),
-        "list-title": el("h2", say["list"], id="h-list"),
+        "list-title": el("h2", say["list"], id="h-list", tabindex="-1"),
         "panels": flatten([sections.what_if(page, say), sections.budget(page, say)]),
         "list": flatten([_cut(page, say), ranked_list(page, extras, shown, say)]),
         "more": flatten(_more(page, extras, say)),

@@ -77,6 +77,9 @@ def _layer(name: str, words: str, *, on: bool, swatch: Markup | None = None) -> 
 
 
 def _swatch(name: str) -> Markup:
+    if name == "wlan":
+        arcs = el("path", d="M3 9q7-7 14 0M6 13q4-4 8 0M10 17h0")
+        return el("svg", arcs, class_="swatch wlan", viewBox="0 0 20 20", aria_hidden="true")
     return el("span", class_=f"swatch {name}", aria_hidden="true")
 
 

@@ -182,7 +182,6 @@ PAGE: dict[str, Text] = {
     "add_site": Text("Standort hinzufügen", "Add a site"),
     "remove": Text("Entfernen", "Remove"),
     "save_answer": Text("Antwort als Datei speichern", "Save the answer as a file"),
-    "to_answer": Text("Zur Antwort", "To the answer"),
 }
 
 SCRIPT: dict[str, Text] = {
@@ -195,14 +194,14 @@ SCRIPT: dict[str, Text] = {
     "in_budget": Text("passt ins Budget", "fits the budget"),
     "close": Text("Schließen", "Close"),
     "to_map": Text("Auf der Karte", "On the map"),
-    "to_list": Text("Gründe und Einzelheiten", "Reasons and details"),
+    "to_list": Text("Gründe ansehen", "See the reasons"),
     "zoom_in": Text("Karte vergrößern", "Zoom in"),
     "zoom_out": Text("Karte verkleinern", "Zoom out"),
     "zoom_all": Text("Ganze Karte zeigen", "Show the whole map"),
     "people": PAGE["people"],
     "cost": PAGE["cost"],
     "when": PAGE["when"],
-    "percent": Text("{n} %", "{n}%"),
+    "percent": Text("{n}\u00a0%", "{n}%"),
     "order_same": Text("Die Reihenfolge bleibt wie im Vorschlag.", "The order stays as in the proposal."),
     "order_changed": Text(
         "Die Reihenfolge weicht vom Vorschlag ab. Jetzt vorn: {names}.",
@@ -217,6 +216,9 @@ SCRIPT: dict[str, Text] = {
     "budget_now": Text(
         "Budget {budget}: {n} Standorte für {invest}, {users}.",
         "Budget {budget}: {n} sites for {invest}, {users}.",
+    ),
+    "budget_one": Text(
+        "Budget {budget}: ein Standort für {invest}, {users}.", "Budget {budget}: one site for {invest}, {users}."
     ),
     "budget_cleared": Text("Keine Auswahl nach Budget.", "No choice by budget."),
     "copied": Text("Der Link ist kopiert.", "The link is copied."),
@@ -249,5 +251,5 @@ SCRIPT: dict[str, Text] = {
     ),
     "picked": Text("Der Ort ist übernommen.", "The place is taken."),
     "new_site": Text("Neuer Standort {n}", "New site {n}"),
-    "site": PAGE["site"],
+    "to_answer": Text("Zur Antwort", "To the answer"),
 }

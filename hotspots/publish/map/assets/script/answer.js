@@ -207,7 +207,7 @@ async function startAnswers() {
   by.value = answers.by;
   by.addEventListener("input", () => { answers.by = by.value; keep(); });
   for (const [site, id] of sites.id.entries()) {
-    const host = cards.has(id) && find("details.answer", cards.get(id));
+    const host = !many && cards.has(id) && find("details.answer", cards.get(id));
     if (!host) continue;
     host.addEventListener("toggle", () => siteForm(site, host), { once: true });
     if (answers.sites[id] && given(answers.sites[id])) host.open = true;

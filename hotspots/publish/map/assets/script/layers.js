@@ -16,7 +16,7 @@ for (const box of findAll("[data-layer]")) {
 }
 
 const Buttons = L.Control.extend({
-  options: { position: "topleft" },
+  options: { position: "bottomright" },
   onAdd() {
     const icon = (name, sign, act) => button(sign, act, { "aria-label": say(name), title: say(name) });
     const bar = make("div", { class: "map-buttons" },

@@ -21,10 +21,9 @@ if (many) map.on("click", (event) => {
   const site = siteAt(event.latlng);
   if (site !== null) openPopup(site, map.getContainer());
 });
-if (window.top !== window) { // in a frame the wheel scrolls the page until the map is used
-  map.scrollWheelZoom.disable();
-  map.on("click focus", () => map.scrollWheelZoom.enable());
-}
+map.scrollWheelZoom.disable(); // the wheel scrolls the page until the map is used
+map.on("click focus", () => map.scrollWheelZoom.enable());
+map.on("mouseout blur", () => map.scrollWheelZoom.disable());
 showView(location.hash.slice(1));
 window.addEventListener("hashchange", () => showView(location.hash.slice(1)));
 window.hotspots = Object.freeze({ data, order, shares, scores, state, map, decode, answer: typeof answerFile === "function" ? answerFile : null });

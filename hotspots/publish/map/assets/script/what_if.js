@@ -81,7 +81,7 @@ function setBudget(index, { quiet = false } = {}) {
     budgetSlider.value = String(index);
     budgetSlider.setAttribute("aria-valuetext", choice.budget);
     budgetSlider.nextElementSibling.textContent = choice.budget;
-    words = say("budget_now", { budget: choice.budget, n: choice.sites.length, invest: choice.invest, users: choice.users });
+    words = say(choice.sites.length === 1 ? "budget_one" : "budget_now", { budget: choice.budget, n: choice.sites.length, invest: choice.invest, users: choice.users });
   }
   find("#budget-words").textContent = choice ? words : "";
   showOrder();

@@ -1,0 +1,25 @@
+"""The fragment is plain HTML that any content management system accepts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from hotspots.publish.map.fragment import fragment
+from tests.publish.map.sample import site, town
+
+
+def test_the_fragment_lists_every_site_in_order_without_script_style_or_id():
+    html = fragment(town())
+    assert re.findall(r"<strong><bdi>(.*?)</bdi>", html) == [s.name for s in town().sites]
+    assert not re.search(r"<script|<style|style=|class=|\bid=|on\w+=", html)
+    assert "36.100\u00a0€" in html
+
+
+def test_the_fragment_fits_under_any_heading():
+    assert re.findall(r"<h(\d)", fragment(town("en"), level=3)) == ["3", "4"]
+
+
+def test_a_hostile_name_stays_text():
+    page = replace(town(), sites=(replace(site("de", 0), name="<img src=x onerror=alert(1)>"),))
+    assert "<img" not in fragment(page)

@@ -1,0 +1,247 @@
+"""What a reader does with the page, mostly by keyboard."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from hotspots.publish.map.html import BASEMAP_DE, render
+from tests.publish.map.conftest import sample_html
+from tests.publish.map.sample import site, town
+
+PUBLIC = ("public", "de")
+FOCUS = "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"
+
+
+def names(page) -> list[str]:
+    return page.locator("#ranking > li h3").all_inner_texts()
+
+
+def test_markers_are_buttons_in_rank_order_with_rank_and_name(show):
+    page = show(sample_html(*PUBLIC)).page
+    labels = [pin.get_attribute("aria-label") for pin in page.locator(".pin").all()]
+    assert labels[0] == "Rang 1: Stiftsplatz/Stiftskirche"
+    assert [label.split(":")[0] for label in labels] == [f"Rang {i}" for i in range(1, 7)] + ["Jetzt nicht umsetzbar"]
+
+
+def test_no_marker_hides_another_at_any_zoom_and_width(show):
+    for width in (1280, 360):
+        page = show(sample_html(*PUBLIC), width=width).page
+        for zoom in (12, 13.5, 15, 17):
+            page.evaluate("(z) => hotspots.map.setView([49.975, 9.145], z, {animate: false})", zoom)
+            boxes = page.evaluate(
+                "[...document.querySelectorAll('.pin')].map((p) => p.getBoundingClientRect()).map((r) => [r.x + r.width / 2, r.y + r.height / 2])"
+            )
+            gaps = [((a - c) ** 2 + (b - d) ** 2) ** 0.5 for i, (a, b) in enumerate(boxes) for c, d in boxes[:i]]
+            assert min(gaps) >= 30
+
+
+def test_a_popup_takes_the_focus_gives_it_back_and_closes_with_escape(show):
+    page = show(sample_html(*PUBLIC)).page
+    page.locator("[data-pin=karlsplatz]").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate(FOCUS) == "Karlsplatz"
+    assert page.locator("[role=dialog]").is_visible()
+    assert page.locator("[data-pin=karlsplatz]").get_attribute("aria-expanded") == "true"
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUS) == "Gründe ansehen"
+    page.keyboard.press("Escape")
+    assert page.locator("[role=dialog]").count() == 0
+    assert page.evaluate(FOCUS) == "Rang 4: Karlsplatz"
+
+
+def test_from_list_to_map_and_back(show):
+    page = show(sample_html(*PUBLIC)).page
+    page.locator("#site-freihofsplatz .actions button").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate(FOCUS) == "Freihofsplatz"
+    page.locator("[role=dialog] button", has_text="Schließen").click()
+    assert page.evaluate(FOCUS) == "Auf der Karte: Freihofsplatz"
+    page.locator("[data-pin=freihofsplatz]").click()
+    page.locator("[role=dialog] button.primary").click()
+    assert page.evaluate("document.activeElement.id") == "site-freihofsplatz"
+    assert page.locator("#site-freihofsplatz details.more").get_attribute("open") is not None
+
+
+def test_skip_links_come_first_and_lead_to_list_and_map(show):
+    page = show(sample_html(*PUBLIC)).page
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUS) == "Zur Rangliste springen"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#h-list")
+    assert page.evaluate("document.activeElement.id") == "h-list"
+
+
+def test_weights_reorder_list_map_table_and_print_and_say_so(show):
+    page = show(sample_html(*PUBLIC)).page
+    before = names(page)
+    page.locator("#what-if > summary").click()
+    page.locator("[data-preset=demand]").click()
+    after = names(page)
+    assert after != before
+    assert sorted(after) == sorted(before)
+    news = page.locator("#news").inner_text()
+    assert "weicht vom Vorschlag ab" in news
+    assert after[2] in news
+    assert page.locator(".pin").nth(1).get_attribute("aria-label") == f"Rang 2: {after[1]}"
+    still = page.evaluate(
+        "[...document.querySelectorAll('#still .mark')].map((m) => [m.querySelector('title').textContent, m.querySelector('text').textContent])"
+    )
+    assert {name: int(rank) for name, rank in still if rank.isdigit()} == {name: i + 1 for i, name in enumerate(after)}
+    assert "im Vorschlag Rang" in page.locator("#ranking > li").nth(1).inner_text()
+    page.locator("#reset").click()
+    assert names(page) == before
+    assert page.locator("#news").inner_text().startswith("Die Reihenfolge bleibt wie im Vorschlag.")
+
+
+def test_sliders_work_by_keyboard_and_keep_the_focus(show):
+    page = show(sample_html(*PUBLIC)).page
+    page.locator("#what-if > summary").click()
+    page.locator("#weight-readiness").focus()
+    page.keyboard.press("Home")
+    assert page.evaluate("document.activeElement.id") == "weight-readiness"
+    assert page.locator("#weight-readiness").get_attribute("aria-valuetext") == "0\u00a0%"
+    for id_ in ("connection", "demand"):
+        page.locator(f"#weight-{id_}").focus()
+        page.keyboard.press("Home")
+    assert "gleiche Gewichte" in page.locator("#news").inner_text()
+
+
+def test_a_view_is_shared_as_a_link(show):
+    page = show(sample_html(*PUBLIC)).page
+    page.locator("#what-if > summary").click()
+    page.locator("[data-preset=demand]").click()
+    page.locator("#budget-panel > summary").click()
+    page.locator("#budget").fill("2")
+    link, order = page.locator("#link").input_value(), names(page)
+    assert link == page.url
+    fragment = "#" + link.split("#")[1]
+    again = show(sample_html(*PUBLIC), fragment=fragment).page
+    assert names(again) == order
+    assert again.locator("#budget").input_value() == "2"
+
+
+def test_a_view_is_shared_as_a_file(show, tmp_path):
+    page = show(sample_html(*PUBLIC)).page
+    page.locator("#what-if > summary").click()
+    page.locator("[data-preset=demand]").click()
+    page.locator("details.share summary").click()
+    order = names(page)
+    with page.expect_download() as saving:
+        page.locator("#save-view").click()
+    file = tmp_path / "view.json"
+    saving.value.save_as(file)
+    page.locator("#reset").click()
+    assert names(page) != order
+    page.locator("#open-view").set_input_files(file)
+    page.wait_for_function("document.querySelector('#news').textContent.includes('Datei')")
+    assert names(page) == order
+    file.write_text("=1+1", encoding="utf-8")
+    page.locator("#open-view").set_input_files(file)
+    page.wait_for_function("document.querySelector('#news').textContent.includes('keine gespeicherte')")
+
+
+def test_a_broken_link_changes_nothing(show):
+    for fragment in ("#w=1-2", "#w=a-b-c", "#b=99", "#w=1-2-3000", "#<script>", "#w=%E0%A4%A"):
+        opened = show(sample_html(*PUBLIC), fragment=fragment)
+        assert names(opened.page) == [s.name for s in town().sites if s.rank]
+        assert opened.messages == []
+
+
+def test_the_budget_shows_which_sites_fit_not_by_colour_alone(show):
+    page = show(sample_html(*PUBLIC)).page
+    page.locator("#budget-panel > summary").click()
+    page.locator("#budget").fill("2")
+    assert "3 Standorte für 14.800" in page.locator("#budget-words").inner_text()
+    fitting = [
+        pin.get_attribute("data-pin")
+        for pin in page.locator(".pin").all()
+        if "passt ins Budget" in pin.get_attribute("aria-label")
+    ]
+    assert fitting == list(town().portfolios[2].sites)
+    assert page.locator("#ranking > li.fits").count() == 3
+    page.locator("#budget-off").click()
+    assert page.locator(".fits").count() == 0
+
+
+def test_layers_switch_map_and_print_alike(show):
+    page = show(sample_html(*PUBLIC)).page
+    page.locator("[data-layer=coverage]").check()
+    assert page.evaluate("document.querySelector('#still .layer-coverage').hasAttribute('hidden')") is False
+    page.locator("[data-layer=phases]").check()
+    assert (
+        page.locator("[data-pin=stiftsplatz]").get_attribute("aria-label") == "Rang 1: Stiftsplatz/Stiftskirche, 2022"
+    )
+    assert page.locator(".pin-year").first.inner_text() == "2022"
+    page.locator("[data-layer=hotspots]").uncheck()
+    assert page.evaluate("document.querySelector('#still .layer-hotspots').hasAttribute('hidden')") is True
+
+
+def test_the_wheel_scrolls_the_page_until_the_map_is_used(show):
+    page = show(sample_html(*PUBLIC)).page
+    before = page.evaluate("hotspots.map.getZoom()")
+    page.mouse.move(400, 500)
+    page.mouse.wheel(0, 200)
+    page.wait_for_function("scrollY > 0")
+    assert page.evaluate("hotspots.map.getZoom()") == before
+
+
+def test_print_has_map_list_scale_north_date_and_sources_on_a4(show):
+    page = show(sample_html(*PUBLIC)).page
+    page.emulate_media(media="print")
+    assert page.locator("#still").is_visible()
+    assert page.locator("#town").is_hidden()
+    for part in ("#still .scale", "#still .north", "#ranking > li >> nth=5", ".legend", "#h-sources", ".costs"):
+        assert page.locator(part).first.is_visible(), part
+    pdf = page.pdf(prefer_css_page_size=True)
+    assert b"/Type /Page\n" in pdf or b"/Type /Page" in pdf
+    assert pdf.count(b"/MediaBox [0 0 59") in range(1, 5)
+
+
+def test_400_percent_zoom_needs_no_sideways_scrolling(show):
+    """1280 × 1024 at 400 % is 320 × 256 CSS pixels."""
+    page = show(sample_html(*PUBLIC), width=320, height=256).page
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.locator("[data-pin=stiftsplatz]").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("[role=dialog]").is_visible()
+
+
+def test_the_page_works_in_a_frame(show, tmp_path):
+    (tmp_path / "map.html").write_text(sample_html(*PUBLIC), encoding="utf-8")
+    opened = show(
+        '<!doctype html><html lang="de"><title>x</title><iframe src="map.html" title="Karte" width="900" height="700"></iframe>',
+        name="town.html",
+    )
+    frame = opened.page.frame_locator("iframe")
+    frame.locator("[data-pin=stiftsplatz]").click()
+    assert frame.locator("[role=dialog]").is_visible()
+    assert opened.messages == []
+
+
+def test_an_online_map_loads_nothing_before_a_click_that_names_the_host(show):
+    opened = show(render(town(), online=BASEMAP_DE))
+    page = opened.page
+    page.route("**/*", lambda route: route.abort() if route.request.url.startswith("http") else route.continue_())
+    page.wait_for_timeout(100)
+    assert opened.requests == []
+    page.locator("summary", has_text="Karte aus dem Internet").click()
+    assert "sgx.geodatenzentrum.de" in page.locator("#online-load").inner_text()
+    page.locator("#online-load").click()
+    page.wait_for_timeout(200)
+    assert opened.requests
+    assert {url.split("/")[2] for url in opened.requests} == {"sgx.geodatenzentrum.de"}
+    assert page.evaluate("document.activeElement.id") == "online-stop"
+
+
+def test_pages_with_one_site_or_none_open_without_a_message(show):
+    for sites in ((), (site("de", 0),), (site("de", 0, ranked=False),)):
+        opened = show(render(replace(town(), sites=sites, portfolios=(), phases=(), coverage=())))
+        assert opened.messages == []
+        assert opened.page.locator(".pin").count() == len(sites)
+
+
+def test_the_data_island_is_exactly_what_the_page_reads(show):
+    opened = show(sample_html(*PUBLIC))
+    text = opened.page.locator("#data").text_content()
+    assert json.loads(text)["sites"]["name"] == [s.name for s in town().sites]

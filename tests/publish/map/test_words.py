@@ -1,0 +1,41 @@
+"""Every word that the page asks for is there in both languages, and none is left over."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+
+from hotspots.publish.map.words import PAGE, SCRIPT
+
+MAP = files("hotspots.publish.map")
+CODE = "".join(p.read_text(encoding="utf-8") for p in sorted((MAP / "assets" / "script").iterdir(), key=str))
+PYTHON = "".join(
+    p.read_text(encoding="utf-8") for p in MAP.iterdir() if p.name.endswith(".py") and p.name != "words.py"
+)
+
+
+ALL = {**PAGE, **SCRIPT}
+
+
+def test_the_script_asks_for_words_that_exist():
+    asked = set(re.findall(r'(?:say|icon)\(\s*"(\w+)"', CODE))
+    assert len(asked) > 25
+    assert asked <= set(SCRIPT)
+
+
+def test_no_word_of_the_script_is_left_over():
+    assert [key for key in SCRIPT if f'"{key}"' not in CODE] == []
+
+
+def test_no_word_of_the_page_is_left_over():
+    """A word is named in full, or put together from a prefix and a name that is there."""
+    prefixes = set(re.findall(r'f"(\w+_)\{', PYTHON))
+    built = {prefix + name for prefix in prefixes for name in re.findall(r'"(\w+)"', PYTHON)}
+    assert [key for key in PAGE if not re.search(f"""["']{key}["']""", PYTHON) and key not in built] == []
+
+
+def test_both_languages_say_something_with_the_same_blanks():
+    for words in ALL.values():
+        blanks = [sorted(re.findall(r"\{\w+\}", text)) for text in (words.de, words.en)]
+        assert words.de
+        assert blanks[0] == blanks[1], words
