@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from hotspots.inputs.noding import node_crossings
 from hotspots.measures.connection.graph import Flags, Floats, Graph, Ints, Longs, build_graph
 from hotspots.measures.connection.prices import DUCT, UNKNOWN, Factors, best_values, ground_kind, metre_prices
 from hotspots.measures.connection.snapping import snap, split
@@ -69,6 +70,8 @@ class Layout:
 def lay_out(network: Network, handovers: Sequence[Place], sites: Sequence[Place], setting: NetworkSetting) -> Layout:
     """Join everything in one graph."""
     drawn = network.streets.explode(ignore_index=True)
+    if setting.node_crossings:
+        drawn, _ = node_crossings(drawn)
     streets = street_graph(drawn, network.ground, setting.archaeological_ground)
     ducts, shafts = duct_graph(network.ducts)
     places = [*handovers, *sites]
