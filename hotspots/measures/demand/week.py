@@ -22,7 +22,7 @@ from hotspots.model.counts import DAY_MIN, HOUR_MIN, WEEK_H, Flag, ShortCount
 
 SUNDAY = 6
 #: How far the share of some hours in a day differs from town to town and day to day (logarithmic).
-ETA = 0.45
+ETA = 0.25
 #: Spread of one hour around its median where too few were counted to tell (logarithmic).
 HOUR_SPREAD = 0.35
 #: The reference weighs as much as this many counted values of an hour.
