@@ -67,7 +67,7 @@ def _mapping(value: Any) -> dict[str, Any]:
 def _table(name: str, rows: list[dict[str, Any]]) -> Sheet:
     columns = list(dict.fromkeys(key for row in rows for key in row))
     header: list[Cell] = list(columns)
-    return Sheet(name, [header, *([_cell(row.get(key)) for key in columns] for row in rows)])
+    return Sheet(name, [header, *([_cell(row.get(key)) for key in columns] for row in rows)], is_list=True)
 
 
 def _cell(value: Any) -> Cell:

@@ -46,11 +46,15 @@ _SEPARATORS = (";", "\t", ",")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table as it stands in the file: rows of cells (empty: ``""``), `formulas` as (row, column), both from 0."""
+    """A table as it stands in the file: rows of cells (empty: ``""``), `formulas` as (row, column), both from 0.
+
+    `is_list`: it was a list of objects in a JSON file, so that people count entries, not rows.
+    """
 
     name: str
     rows: list[list[Cell]]
     formulas: frozenset[tuple[int, int]] = frozenset()
+    is_list: bool = False
 
 
 def read_workbook(path: Path, name: str, report: Report, limits: Limits = LIMITS) -> tuple[Sheet, ...]:

@@ -1,0 +1,217 @@
+"""Tables that people fill in: find the columns, find the site of each row, read each cell or say why not.
+
+Columns are found by an item's id or title wherever they stand, below title rows if need be; sites by their id or
+exact name, with the nearest one offered when neither matches.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from hotspots.errors import Problem, Report, nearest
+from hotspots.inputs.cells import CellFault, plain, read_cell
+from hotspots.inputs.workbook import Cell, Sheet, column_letters
+from hotspots.model.protocol import Item, Value
+from hotspots.model.protocol_tables import NAME_ITEM, SITE_ITEM
+from hotspots.model.sites import Site
+from hotspots.model.text import Text
+
+_HEADER_SEARCH = 30
+#: Rows between the first and the last header row (ids, titles).
+_HEADER_ROWS = 4
+#: Columns that forms and GIS add by themselves.
+_SILENT = frozenset({"fid", "geom", "geometry", "lon", "lat", "start", "end", "deviceid", "instanceid", "uuid", "submissiontime", "index", "formhub", "key", "version", "__version__"})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that says something: its number (from 0), the words in its site column, and the answers in it."""
+
+    number: int
+    site_words: str
+    values: dict[str, Value]
+
+
+@dataclass(frozen=True)
+class ItemTable:
+    """A sheet whose columns are known."""
+
+    file: str
+    sheet: Sheet
+    start: int
+    columns: Mapping[str, tuple[int, Item]]
+    site_column: int
+    report: Report
+    known_words: dict[tuple[str, str], Value | None] = field(default_factory=dict)
+
+    def rows(self) -> Iterator[Row]:
+        """Yield every row that holds an answer; note each cell that can't be read."""
+        for number, row in enumerate(self.sheet.rows[self.start :], start=self.start):
+            values = self._values(number, row)
+            if values:
+                cell = row[self.site_column] if self.site_column < len(row) else ""
+                yield Row(number, str(cell).strip(), values)
+
+    def site_of(self, row: Row, known: Mapping[str, str]) -> str | None:
+        """Return the id of the row's site, or None after noting that there is no such site."""
+        words = plain(row.site_words)
+        found = known.get(words)
+        if found is None:
+            close = known.get(nearest(words, known) or "")
+            hint = Text(f"Gemeint: {close}?", f"Meant: {close}?") if close else Text("Bitte die Kennung aus sites.geojson eintragen.", "Please fill in the id from sites.geojson.")  # fmt: skip
+            allowed = Text("ein Standort aus sites.geojson", "a site of sites.geojson")
+            self.note(row.number, "site", row.site_words or "–", CellFault(allowed, hint))
+        return found
+
+    def note(self, number: int, field: str, found: str, fault: CellFault, *, warning: bool = False) -> None:
+        """Note a fault in a row, in the column of `field`."""
+        column = self.columns[field][0] if field in self.columns else self.site_column
+        problem = Problem(self.file, place(self.sheet, number, column), field, found, fault.allowed, fault.hint)
+        self.report.add(replace(problem, severity="warning") if warning else problem)
+
+    def formulas(self) -> list[tuple[int, int]]:
+        """Return the cells of known columns that hold a formula, as (row, column)."""
+        known = {column for column, _ in self.columns.values()}
+        return sorted((r, c) for r, c in self.sheet.formulas if r >= self.start and c in known)
+
+    def _values(self, number: int, row: list[Cell]) -> dict[str, Value]:
+        values: dict[str, Value] = {}
+        width = len(row)
+        for name, (column, item) in self.columns.items():
+            cell = row[column] if column < width else ""
+            if cell == "":
+                continue
+            try:
+                value = self._read(item, cell)
+            except CellFault as fault:
+                self.note(number, name, str(cell), fault)
+                continue
+            if value is not None:
+                values[name] = value
+        return values
+
+    def _read(self, item: Item, cell: Cell) -> Value | None:
+        """Read a cell, the same words in the same column only once."""
+        if not isinstance(cell, str):
+            return read_cell(item, cell)
+        key = (item.id, cell)
+        if key not in self.known_words:
+            self.known_words[key] = read_cell(item, cell)
+        return self.known_words[key]
+
+
+def find_table(
+    sheet: Sheet, file: str, items: tuple[Item, ...], report: Report, *, needs: str | None = None
+) -> ItemTable | None:
+    """Return the sheet as a table of `items`, or None if it isn't one (a cover sheet, lists, notes).
+
+    `needs` names an item without whose column the sheet is another kind of table. Unknown columns are warned about.
+    """
+    titles = _titles((SITE_ITEM, NAME_ITEM, *items))
+    headers = [n for n, row in enumerate(sheet.rows[:_HEADER_SEARCH]) if _is_header(row, titles)]
+    if not headers:
+        return None
+    rows = [n for n in headers if n - headers[0] < _HEADER_ROWS]
+    matched = _match_columns(sheet, rows, titles)
+    if needs is not None and needs not in {item.id for item in matched.values()}:
+        return None
+    columns = _each_once(sheet, file, rows[-1], matched, report)
+    site_column = columns.pop("site", columns.pop("name", None))
+    columns.pop("name", None)
+    if site_column is None or not columns:
+        return None
+    _warn_unknown(sheet, file, rows[-1], set(matched), titles, report)
+    return ItemTable(file, sheet, rows[-1] + 1, columns, site_column[0], report)
+
+
+def site_names(sites: tuple[Site, ...]) -> dict[str, str]:
+    """Return site ids by the names under which a person may write them; a name shared by two sites isn't one."""
+    spoken = Counter(plain(site.name) for site in sites)
+    names = {plain(site.name): site.id for site in sites if spoken[plain(site.name)] == 1}
+    return names | {plain(site.id): site.id for site in sites}
+
+
+def place(sheet: Sheet, row: int, column: int | None = None) -> Text:
+    """Return a place in a table in words; `row` and `column` count from 0. A list of JSON has entries, not rows."""
+    if sheet.is_list:
+        return Text(f"{sheet.name}, Eintrag {row}", f"{sheet.name}, entry {row}")
+    german, english = [f"Zeile {row + 1}"], [f"row {row + 1}"]
+    if sheet.name:
+        german.insert(0, f"Blatt {sheet.name}")
+        english.insert(0, f"sheet {sheet.name}")
+    if column is not None:
+        german.append(f"Spalte {column_letters(column)}")
+        english.append(f"column {column_letters(column)}")
+    return Text(", ".join(german), ", ".join(english))
+
+
+def _titles(items: tuple[Item, ...]) -> dict[str, Item]:
+    """Return items by every title under which a column may stand."""
+    titles: dict[str, Item] = {}
+    for item in reversed(items):
+        for title in (*item.aliases, item.label.en, item.label.de, item.id):
+            titles[plain(title)] = item
+    return titles
+
+
+def _forms(cell: Cell) -> tuple[str, ...]:
+    """Return the forms in which a header cell may name an item: whole, without unit, without a group before it."""
+    words = plain(str(cell)).rstrip("* ")
+    bare = re.sub(r"\s*[(\[][^()\[\]]*[)\]]$", "", words)
+    return (words, bare, bare.rpartition("/")[2].strip())
+
+
+def _match(cell: Cell, titles: Mapping[str, Item]) -> Item | None:
+    return next((titles[form] for form in _forms(cell) if form in titles), None)
+
+
+def _is_header(row: list[Cell], titles: Mapping[str, Item]) -> bool:
+    """Tell whether a row names columns: the site and at least one item, or three items."""
+    found = {item.id for cell in row if isinstance(cell, str) and cell and (item := _match(cell, titles))}
+    return len(found) > 2 or (len(found) == 2 and bool(found & {"site", "name"}))
+
+
+def _match_columns(sheet: Sheet, rows: list[int], titles: Mapping[str, Item]) -> dict[int, Item]:
+    """Return the item of each column; of several header rows (ids, titles) the upper one counts."""
+    matched: dict[int, Item] = {}
+    for number in rows:
+        for column, cell in enumerate(sheet.rows[number]):
+            item = _match(cell, titles) if isinstance(cell, str) and cell else None
+            if item is not None:
+                matched.setdefault(column, item)
+    return matched
+
+
+def _each_once(
+    sheet: Sheet, file: str, header: int, matched: Mapping[int, Item], report: Report
+) -> dict[str, tuple[int, Item]]:
+    columns: dict[str, tuple[int, Item]] = {}
+    for column, item in sorted(matched.items()):
+        if item.id in columns:
+            letters = column_letters(columns[item.id][0])
+            hint = Text(f"Schon in Spalte {letters}.", f"Already in column {letters}.")
+            found, where = str(sheet.rows[header][column]), place(sheet, header, column)
+            report.add(Problem(file, where, item.id, found, Text("jede Spalte einmal", "each column once"), hint))
+        columns.setdefault(item.id, (column, item))
+    return columns
+
+
+def _warn_unknown(
+    sheet: Sheet, file: str, header: int, matched: set[int], titles: Mapping[str, Item], report: Report
+) -> None:
+    for column, cell in enumerate(sheet.rows[header]):
+        words = str(cell)
+        if column in matched or not words.strip() or _forms(cell)[2].lstrip("_") in _SILENT:
+            continue
+        if not any(column < len(row) and row[column] != "" for row in sheet.rows[header + 1 :]):
+            continue
+        close = nearest(plain(words), titles)
+        hint = Text("Die Spalte wird nicht gelesen.", "The column isn't read.")
+        if close:
+            label = titles[close].label
+            hint = Text(f"Gemeint: {label.de}?", f"Meant: {label.en}?")
+        allowed = Text("eine Frage des Formulars", "a question of the form")
+        report.add(Problem(file, place(sheet, header, column), "", words, allowed, hint, severity="warning"))
