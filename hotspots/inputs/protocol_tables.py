@@ -46,13 +46,14 @@ def _json_tables(path: Path, name: str, report: Report) -> tuple[Sheet, ...]:
         return ()
     visits = [
         {**_mapping(row.get("values")), **{k: row[k] for k in ("site", "date", "inspectors") if k in row}}
-        for row in _rows(document, "inspections", name, report)
+        for row in objects(document, "inspections", name, report)
     ]
-    permits = _rows(document, "permits", name, report)
-    return tuple(_table(label, rows) for label, rows in (("inspections", visits), ("permits", permits)) if rows)
+    permits = objects(document, "permits", name, report)
+    return tuple(dict_table(label, rows) for label, rows in (("inspections", visits), ("permits", permits)) if rows)
 
 
-def _rows(document: Mapping[str, Any], key: str, name: str, report: Report) -> list[dict[str, Any]]:
+def objects(document: Mapping[str, Any], key: str, name: str, report: Report) -> list[dict[str, Any]]:
+    """Return the list of objects under `key`; note anything else that stands there."""
     rows = document.get(key, [])
     sound = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
     if not isinstance(rows, list) or len(sound) < len(rows):
@@ -64,7 +65,8 @@ def _mapping(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _table(name: str, rows: list[dict[str, Any]]) -> Sheet:
+def dict_table(name: str, rows: list[dict[str, Any]]) -> Sheet:
+    """Return a list of objects as a table: a header row with the keys, one row each."""
     columns = list(dict.fromkeys(key for row in rows for key in row))
     header: list[Cell] = list(columns)
     return Sheet(name, [header, *([_cell(row.get(key)) for key in columns] for row in rows)], is_list=True)

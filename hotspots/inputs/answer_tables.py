@@ -1,0 +1,140 @@
+"""Bring an answer of any format into the form of tables: who answers which plan, and one row per site.
+
+JSON is what the map saves. In XLSX and ODS the plan's fingerprint stands on the hidden sheet ``_hotspots``,
+name and date above the table. In GeoJSON and GeoPackage `plan`, `by` and `date` are columns; the point is the
+mount; a point without `site` is a new site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hotspots.errors import Problem, Report
+from hotspots.inputs.cells import plain
+from hotspots.inputs.geojson import read_json
+from hotspots.inputs.protocol_tables import dict_table, objects
+from hotspots.inputs.workbook import Cell, Sheet, read_workbook
+from hotspots.model.answers import ANSWER_SCHEMA
+from hotspots.model.text import Text, verbatim
+
+MAX_BYTES = 5_000_000
+FORMATS = (".json", ".geojson", ".xlsx", ".ods", ".gpkg")
+BY = Text("Antwort von", "Answer by")
+DAY = Text("Datum der Antwort", "Date of the answer")
+PROPOSED = "proposed"
+_MAX_FEATURES = 10_000
+_HEAD_ROWS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTables:
+    """An answer before it is checked; the sheet ``proposed`` holds new sites."""
+
+    plan: str
+    by: Cell
+    on: Cell
+    sheets: tuple[Sheet, ...]
+
+
+def read_answer_tables(path: Path, name: str, report: Report) -> AnswerTables | None:
+    """Return the tables of an answer file, or None after noting why it can't be read."""
+    if path.stat().st_size > MAX_BYTES:
+        _refuse(name, "", f"{path.stat().st_size / 1e6:.0f} MB", Text("höchstens 5 MB", "at most 5 MB"), report)
+        return None
+    suffix = path.suffix.lower()
+    if suffix == ".json":
+        return _from_json(path, name, report)
+    if suffix in (".xlsx", ".ods"):
+        return _from_workbook(read_workbook(path, name, report))
+    if suffix in (".geojson", ".gpkg"):
+        return _from_gis(path, name, report)
+    _refuse(name, "", suffix or "–", verbatim(", ".join(FORMATS)), report)
+    return None
+
+
+def _refuse(name: str, field: str, found: str, allowed: Text, report: Report) -> None:
+    hint = Text("Diese Datei ist keine Antwort auf einen Plan.", "This file isn't an answer to a plan.")
+    report.add(Problem(name, Text("Datei", "file"), field, found, allowed, hint))
+
+
+def _from_json(path: Path, name: str, report: Report) -> AnswerTables | None:
+    document = read_json(path, name, report)
+    if document is None:
+        return None
+    if not isinstance(document, dict) or document.get("schema") != ANSWER_SCHEMA:
+        found = document.get("schema") if isinstance(document, dict) else type(document).__name__
+        _refuse(name, "schema", str(found), verbatim(ANSWER_SCHEMA), report)
+        return None
+    sites = [_with_mount(row) for row in objects(document, "sites", name, report)]
+    proposed = [{"site": row.get("name"), **row} for row in objects(document, "proposed", name, report)]
+    for row in proposed:
+        row.pop("name", None)
+    sheets = tuple(dict_table(label, rows) for label, rows in (("sites", sites), (PROPOSED, proposed)) if rows)
+    return AnswerTables(str(document.get("plan")), _word(document.get("by")), _word(document.get("date")), sheets)
+
+
+def _with_mount(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an entry with its mount as two columns."""
+    mount = row.get("mount")
+    places = {"lon": mount.get("lon"), "lat": mount.get("lat")} if isinstance(mount, dict) else {}
+    return {**{k: v for k, v in row.items() if k != "mount"}, **places}
+
+
+def _word(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _from_workbook(sheets: tuple[Sheet, ...]) -> AnswerTables | None:
+    if not sheets:
+        return None
+    marks = {str(row[0]): row[1] for s in sheets if s.name == "_hotspots" for row in s.rows if len(row) > 1}
+    return AnswerTables(str(marks.get("plan", "")), _beside(sheets, BY), _beside(sheets, DAY), sheets)
+
+
+def _beside(sheets: tuple[Sheet, ...], label: Text) -> Cell:
+    """Return the cell to the right of a label near the top of a sheet."""
+    wanted = (plain(label.de), plain(label.en))
+    for sheet in sheets:
+        for row in sheet.rows[:_HEAD_ROWS]:
+            for column, cell in enumerate(row[:-1]):
+                if isinstance(cell, str) and plain(cell).rstrip(": ") in wanted:
+                    return row[column + 1]
+    return ""
+
+
+def _from_gis(path: Path, name: str, report: Report) -> AnswerTables | None:
+    import pyogrio
+    from pyogrio.errors import DataLayerError, DataSourceError
+
+    try:
+        frame = pyogrio.read_dataframe(path, max_features=_MAX_FEATURES)
+        places = frame.geometry.to_crs("EPSG:4326") if frame.crs is not None else frame.geometry
+    except (DataSourceError, DataLayerError, AttributeError) as error:
+        _refuse(name, "", str(error), Text("eine Ebene mit Punkten", "a layer of points"), report)
+        return None
+    rows = []
+    for values, place in zip(frame.drop(columns=frame.geometry.name).to_dict("records"), places, strict=True):
+        known = {str(k): v for k, v in values.items() if v is not None and v == v}  # noqa: PLR0124 - NaN is null
+        if place is not None and not place.is_empty and place.geom_type == "Point":
+            known |= {"lon": place.x, "lat": place.y}
+        rows.append(known)
+    heads = {key: {str(row[key]) for row in rows if key in row} for key in ("plan", "by", "date")}
+    for key, found in heads.items():
+        if len(found) > 1:
+            _refuse(
+                name, key, " / ".join(sorted(found)), Text("in allen Zeilen dasselbe", "the same in every row"), report
+            )
+    first = {key: min(found, default="") for key, found in heads.items()}
+    return AnswerTables(first["plan"], first["by"], first["date"], _gis_sheets(rows))
+
+
+def _gis_sheets(rows: list[dict[str, Any]]) -> tuple[Sheet, ...]:
+    dropped = ("plan", "by", "date")
+    plain_rows = [{k: v for k, v in row.items() if k not in dropped} for row in rows]
+    sites = [row for row in plain_rows if row.get("site") or row.get("id")]
+    new = [row for row in plain_rows if not (row.get("site") or row.get("id")) and row.get("name")]
+    proposed = [{"site": row["name"], **{k: v for k, v in row.items() if k != "name"}} for row in new]
+    return tuple(dict_table(label, found) for label, found in (("sites", sites), (PROPOSED, proposed)) if found)
