@@ -1,0 +1,104 @@
+"""``hotspots explain SITE``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hotspots.cli.frame import common_options, print_json, project_option
+from hotspots.model.text import Lang, Text
+
+if TYPE_CHECKING:
+    from hotspots.decision.results import RankedSite
+    from hotspots.results import Findings, Results
+
+
+def command(lang: Lang) -> click.Command:
+    """Return the command in `lang`."""
+
+    @click.command(
+        help=Text(
+            "Begründet den Platz eines Standorts: jedes Kriterium mit Wert, Gewicht und Quelle, und was ihn nach oben "
+            "oder unten brächte. Mit --against: warum er vor oder hinter einem anderen steht.",
+            "Explain a site's place: every criterion with value, weight and source, and what would move it up or "
+            "down. With --against: why it stands before or behind another.",
+        ).say(lang)
+    )
+    @click.argument("site", metavar="SITE")
+    @project_option(lang)
+    @click.option(
+        "--against",
+        default=None,
+        metavar="SITE",
+        help=Text("Mit diesem Standort vergleichen.", "Compare with this site.").say(lang),
+    )
+    @common_options(lang)
+    def explain(site: str, project: Path, against: str | None, as_json: bool) -> None:
+        from hotspots.decision import explain as words
+        from hotspots.pipeline import run
+
+        results = run(project)
+        findings = results.findings
+        one = _find(findings, site, lang)
+        if against is not None:
+            sentences = words.explain_against(findings.ranking, one, _find(findings, against, lang))
+        else:
+            sentences = words.explain(findings.ranking, one).sentences + _extra(results, one.id)
+        if as_json:
+            print_json({"site": one.id, "against": against, "sentences": [s.say(lang) for s in sentences]})
+            return
+        for sentence in sentences:
+            click.echo(click.wrap_text(sentence.say(lang), width=min(100, _width()), subsequent_indent="  "))
+
+    return explain
+
+
+def _width() -> int:
+    import shutil
+
+    return shutil.get_terminal_size((80, 24)).columns
+
+
+def _find(findings: Findings, name: str, lang: Lang) -> RankedSite:
+    """Return the site with this id or name; otherwise a wrong usage that names the nearest."""
+    from hotspots.errors import nearest
+
+    for ranked in findings.ranking.sites:
+        if name in (ranked.id, ranked.name):
+            return ranked
+    ids = [s.id for s in findings.ranking.sites]
+    close = nearest(name.lower(), ids)
+    known = (
+        Text(f"Gemeint: {close}?", f"Meant: {close}?")
+        if close
+        else Text(f"Bekannt: {', '.join(ids)}.", f"Known: {', '.join(ids)}.")
+    )
+    raise click.BadParameter(
+        Text(f"Den Standort {name!r} gibt es nicht. ", f"There is no site {name!r}. ").say(lang) + known.say(lang),
+        param_hint="SITE",
+    )
+
+
+def _extra(results: Results, site: str) -> tuple[Text, ...]:
+    """Return how the site would be connected, how its users were found, and what is still unknown."""
+    from hotspots.findings import users_words
+    from hotspots.model.permits import METHODS
+
+    found = results.findings.site(site)
+    route = results.secrets.route(site)
+    said = [
+        Text(f"Anschluss {METHODS[a.method].de}: {a.reason.de}.", f"Connection, {METHODS[a.method].en}: {a.reason.en}.")
+        for a in route.alternatives
+        if a.reason.de
+    ]
+    if found.demand is not None and found.users is not None:
+        users = users_words(found.users)
+        said.append(
+            Text(f"Nachfrage: {users.de}; {found.demand.method.de}.", f"Demand: {users.en}; {found.demand.method.en}.")
+        )
+    if found.readiness.unknown:
+        de, en = ", ".join(t.de for t in found.readiness.unknown), ", ".join(t.en for t in found.readiness.unknown)
+        said.append(Text(f"Noch zu klären: {de}.", f"Still to be found out: {en}."))
+    return tuple(said)

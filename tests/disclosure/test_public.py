@@ -1,0 +1,124 @@
+"""The public edition keeps the order and gives away nothing that only the utility may see."""
+
+from __future__ import annotations
+
+import base64
+import json
+import struct
+import zlib
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyproj import Transformer
+
+from hotspots.decision.value import ValueFunction
+from hotspots.disclosure.bands import Placed, make_bands
+from hotspots.disclosure.leaks import find_leaks, secrets_of
+from hotspots.disclosure.public import PublicResults
+from hotspots.errors import LeakError
+from hotspots.publish.sets import output_files, public_files
+from hotspots.results import Results
+
+VALUE = ValueFunction.of([(0, 1.0), (5000, 0.75), (20000, 0.25), (60000, 0.0)])
+
+
+def test_both_editions_have_the_same_order(sample_results: Results, sample_public: PublicResults) -> None:
+    exact = [s.site.id for s in sample_results.findings.sites]
+    assert [s.site.id for s in sample_public.findings.sites] == exact
+
+
+def test_nothing_of_the_network_and_nobody_s_name_is_in_the_public_files(
+    sample_results: Results, sample_public: PublicResults
+) -> None:
+    files = {f"public/{name}": data for name, data in public_files(sample_public, "de").items()}
+    assert len(files) == 5
+    assert find_leaks(files, secrets_of(sample_results)) == ()
+    everything = b"".join(files.values())
+    for word in ("Stadtverwaltung", "N. N.", "Herstallturm, Schacht", "trench", "Tiefbau"):
+        assert word.encode() not in everything, word
+
+
+def test_the_utility_s_files_do_hold_what_the_check_looks_for(
+    sample_results: Results, sample_public: PublicResults
+) -> None:
+    """Positive control: the same check finds names, prices and places in the confidential set."""
+    files = output_files(sample_results, sample_public, "de")
+    secret = {name: data for name, data in files.items() if name.startswith("utility/")}
+    kinds = {leak.what for leak in find_leaks(secret, secrets_of(sample_results))}
+    assert {"name or id", "price or length"} <= kinds
+
+
+LON, LAT = 9.143610, 49.974072  # handover Theaterplatz of the sample, invented
+
+
+def _metres(code: str) -> tuple[float, float]:
+    x, y = Transformer.from_crs("EPSG:4326", code, always_xy=True).transform(LON, LAT)
+    return float(x), float(y)
+
+
+def _varint(value: int) -> bytes:
+    encoded, rest = b"", (value << 1) ^ (value >> 63)
+    while rest > 127:
+        encoded, rest = encoded + bytes([rest & 127 | 128]), rest >> 7
+    return encoded + bytes([rest])
+
+
+PLANTED = {
+    "degrees": f"<p>{LON:.6f}, {LAT:.6f}</p>".encode(),
+    "five decimals, lat first": f"[{LAT:.5f},{LON:.5f}]".encode(),
+    "utm": "{:.1f} {:.1f}".format(*_metres("EPSG:25832")).encode(),
+    "mercator": "x={:.0f} y={:.0f}".format(*_metres("EPSG:3857")).encode(),
+    "json escapes": json.dumps({"a": "Übergabepunkt Theaterplatz, Schacht"}).encode(),
+    "html escapes": b"&Uuml;bergabepunkt Theaterplatz&#44; Schacht",
+    "doubles": b"\xff\xfe\x00" + struct.pack("<2d", LON, LAT),
+    "big-endian doubles": b"\x00\xff" + struct.pack(">2d", LAT, LON),
+    "floats in base64": base64.b64encode(b"\xff\x00\xff\xfe" + struct.pack("<2d", LON, LAT) + b"\xff" * 8),
+    "zlib": b"%PDF stream\r\n" + zlib.compress(f"{LON:.6f} {LAT:.6f}".encode()) + b"\xff endstream",
+    "varints in base64": base64.b64encode(
+        b"".join(map(_varint, (914000, 4997000, round(LON * 1e5) - 914000, round(LAT * 1e5) - 4997000))) + b"\xff" * 12
+    ),
+}
+
+
+@pytest.mark.parametrize("form", PLANTED)
+def test_a_planted_secret_is_found_in_every_form(sample_results: Results, form: str) -> None:
+    assert find_leaks({"public/x": PLANTED[form]}, secrets_of(sample_results)), form
+
+
+def test_a_leak_stops_the_writing_and_the_message_keeps_the_secret(
+    sample_results: Results, sample_public: PublicResults
+) -> None:
+    from dataclasses import replace
+
+    from hotspots.model.text import verbatim
+
+    findings = replace(sample_public.findings, notes=(verbatim(f"Schacht bei {LON:.6f}, {LAT:.6f}"),))
+    with pytest.raises(LeakError) as caught:
+        output_files(sample_results, replace(sample_public, findings=findings), "de")
+    assert "public/map.html" in str(caught.value)
+    assert f"{LON:.4f}" not in str(caught.value)
+
+
+placed = st.lists(
+    st.builds(Placed, st.floats(0, 90_000).map(lambda x: round(x, 2)), st.floats(0, 0.65).map(lambda x: round(x, 4))),
+    min_size=1,
+    max_size=9,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(placed, st.sampled_from([0.05, 0.35, 0.8]))
+def test_bands_hold_the_cost_and_keep_the_order(sites: list[Placed], weight: float) -> None:
+    """Whatever the costs: each lies in its band, one band has one representative, and the order is the same."""
+    ranked = sorted(sites, key=lambda s: -(s.rest + weight * VALUE.value(s.cost_eur)))
+    bands = make_bands(ranked, weight, VALUE)
+    for site, band in zip(ranked, bands, strict=True):
+        assert band.low <= site.cost_eur < band.high
+        assert band.low <= band.representative <= band.high
+    assert len({(b.low, b.high) for b in bands}) == len({(b.low, b.high, b.representative) for b in bands})
+    published = [s.rest + weight * VALUE.value(b.representative) for s, b in zip(ranked, bands, strict=True)]
+    exact = [s.rest + weight * VALUE.value(s.cost_eur) for s in ranked]
+    for (p1, p2), (e1, e2) in zip(pairwise(published), pairwise(exact), strict=True):
+        assert p1 >= p2 - 1e-7 or e1 - e2 < 1e-6
