@@ -1,0 +1,135 @@
+"""Names, remarks and answers are text: nothing runs, nothing is evaluated, everything reads back exactly."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+
+import pytest
+
+from hotspots.publish.map.fragment import fragment
+from hotspots.publish.map.html import render
+from hotspots.publish.map.markup import escape
+from hotspots.publish.map.page import Contribution, Declaration, Hotspot, Page, Portfolio, Source, Street, UtilityExtras
+from tests.publish.map.hostile import RUN, all_strings, scripts
+from tests.publish.map.sample import extras, town
+
+STRINGS = all_strings()
+BATCH = 100
+ACT = """() => {
+  for (const d of document.querySelectorAll('details')) d.open = true;
+  for (const b of document.querySelectorAll('.pin')) { b.click(); b.dispatchEvent(new Event('mouseover')); }
+  document.querySelector('[data-preset=demand]').click();
+  return [...document.querySelectorAll('[data-site] :is(h3, h4) bdi')].map((b) => b.textContent);
+}"""
+
+
+def hostile_page(strings: list[str]) -> Page:
+    """Return a page that has the strings in every field that a file can fill."""
+    page = town()
+    model = page.sites[0]
+    sites = tuple(
+        replace(
+            model, id=f"s{i:03}", name=text, rank=i + 1, lon=model.lon + 0.0002 * (i % 10), lat=model.lat + 0.0002 * (i // 10),
+            certainty=text, reasons=(text,), users=text, cost=text, when=text, mount=text, status=text, coverage=text, blockers=(text,), unknown=(text,),
+            contributions=tuple(Contribution(c.criterion, text, c.value, c.contribution, text, c.quality) for c in model.contributions),
+        )
+        for i, text in enumerate(strings)
+    )  # fmt: skip
+    first = strings[0]
+    return replace(
+        page,
+        title=first, subtitle=first, result=first, cost_once=first, cost_per_year=first, data_date=first, fingerprint=first, notes=tuple(strings),
+        criteria=tuple(replace(c, name=first) for c in page.criteria),
+        sites=sites, phases=(),
+        portfolios=tuple(Portfolio(1.0, text, ("s000",), text, text) for text in strings),
+        ground=replace(page.ground, streets=tuple(Street(text, "street", ((9.145, 49.975), (9.146, 49.975))) for text in strings)),
+        hotspots=tuple(Hotspot(text, 9.145, 49.975, text) for text in strings),
+        method=tuple(strings), sources=tuple(Source(text, text, text) for text in strings),
+        declaration=Declaration(first, first, first, first, first),
+    )  # fmt: skip
+
+
+def hostile_extras(strings: list[str]) -> UtilityExtras:
+    given = extras()
+    text = strings[0]
+    return replace(
+        given,
+        handovers=tuple(replace(h, name=text, note=text) for h in given.handovers),
+        prices=tuple(replace(p, item=text, price=text, source=text) for p in given.prices),
+        methods=((text, text),),
+    )
+
+
+def readable(text: str) -> str:
+    """Return what HTML can hold of a text."""
+    return "".join("\ufffd" if escape(c) == "\ufffd" else c for c in text)
+
+
+def test_there_are_enough_hostile_strings():
+    assert len(STRINGS) > 500
+
+
+@pytest.mark.parametrize("policy", [True, False], ids=["with the policy", "without it"])
+def test_nothing_runs_and_every_name_reads_back(show, policy, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for start in range(0, len(STRINGS), BATCH):
+        strings = STRINGS[start : start + BATCH]
+        html = render(hostile_page(strings), hostile_extras(strings))
+        if not policy:
+            html, cut = re.subn(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", html)
+            assert cut == 1
+        opened = show(html, name=f"{start}.html")
+        shown = opened.page.evaluate(ACT)
+        assert sorted(shown) == sorted(readable(text) for text in strings)
+        names = opened.page.evaluate("JSON.stringify(hotspots.data.sites.name)")
+        assert json.loads(names) == strings
+        assert opened.page.evaluate("window.ran") is None
+        assert opened.requests == []
+        assert opened.messages == []
+        opened.page.context.close()
+    assert not (tmp_path / "sentinel").exists()
+
+
+def test_nothing_is_evaluated_while_building(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for start in range(0, len(STRINGS), BATCH):
+        page = hostile_page(STRINGS[start : start + BATCH])
+        text = render(page) + fragment(page)
+        assert "49" not in re.findall(r"<bdi>(.*?)</bdi>", text)
+        text.encode("utf-8")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_policy_alone_holds_when_markup_gets_into_the_page(show):
+    """The other layer taken out: payloads stand raw in the page."""
+    payloads = "".join(text for text in scripts() if "<!--" not in text and "</" not in text.removesuffix("</script>"))
+    html = render(town()).replace("<main>", f"<main>{payloads}", 1)
+    opened = show(html)
+    opened.page.wait_for_timeout(300)
+    assert opened.page.evaluate("window.ran") is None
+    assert any("Content Security Policy" in message for message in opened.messages)
+    again = show(re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", html), name="open.html")
+    again.page.wait_for_timeout(300)
+    assert again.page.evaluate("window.ran") > 0, "the payloads work where nothing stops them"
+
+
+def test_an_answer_keeps_hostile_text_exactly(show):
+    texts = [text for text in STRINGS if not re.search("[\x00\r\n\ud800-\udfff]", text) and text.strip()][::7]
+    page = show(render(town(), extras())).page
+    for _ in texts:
+        page.locator("#add-site").click()
+    page.evaluate(
+        """(texts) => document.querySelectorAll('#proposed textarea').forEach((area, i) => {
+          area.value = texts[i];
+          area.dispatchEvent(new Event('input'));
+        })""",
+        texts,
+    )
+    with page.expect_download() as saving:
+        page.locator("#save-answer").click()
+    answer = json.loads(saving.value.path().read_text(encoding="utf-8"))
+    assert [entry["comment"] for entry in answer["proposed"]] == texts
+    assert page.evaluate("window.ran") is None
+    assert RUN in saving.value.path().read_text(encoding="utf-8")
