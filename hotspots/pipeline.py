@@ -18,11 +18,13 @@ from hotspots.errors import InputError
 from hotspots.findings import assemble
 from hotspots.inputs.project import Inputs, read_project
 from hotspots.measures.connection.connect import connect
+from hotspots.measures.connection.quoted import Quote, with_quotes
 from hotspots.measures.coverage.plan import cover_project
 from hotspots.measures.coverage.regulation import Emission, check_emission
 from hotspots.measures.demand.estimate import estimate as estimate_demand
 from hotspots.measures.readiness.assess import assess_all
 from hotspots.model.estimate import Quantity, Term
+from hotspots.model.permits import METHODS
 from hotspots.model.protocol import answers_of
 from hotspots.model.settings import RolloutSetting
 from hotspots.model.sites import Site
@@ -95,6 +97,7 @@ def measure(inputs: Inputs) -> Measures:
     connections = connect(
         inputs.network, sites, answers, settings.network, shared, mount_height_m=settings.radio.height_m
     )
+    connections = with_quotes(connections, _quotes(inputs))
     methods = {route.site: route.method for route in connections.routes}
     readiness = assess_all([s.id for s in sites], inputs.inspections, inputs.schema, shared, methods=methods)
     own = [d.factors for d in demand.values()] + [r.factors for r in readiness.values()]
@@ -104,11 +107,28 @@ def measure(inputs: Inputs) -> Measures:
     return Measures(coverage, demand, connections, readiness, factors)
 
 
+def _quotes(inputs: Inputs) -> dict[str, Quote]:
+    """Return what answers say of connections, by site."""
+    quotes = {}
+    for site in inputs.sites:
+        method = inputs.overrides.of(site.id, "connection_method")
+        eur = inputs.overrides.of(site.id, "connection_eur")
+        source = eur or method
+        if source is not None:
+            named = next((m for m in METHODS if method is not None and m == method.value), None)
+            price = eur.value if eur is not None and isinstance(eur.value, float) else None
+            quotes[site.id] = Quote(named, price, source.source)
+    return quotes
+
+
 def _candidate(site: Site, inputs: Inputs, measured: Measures) -> Candidate:
     """Return a site with the quantity of every criterion, and what forbids it."""
     readiness = measured.readiness[site.id]
     route = next(r for r in measured.connections.routes if r.site == site.id)
     blockers = [blocker.reason for blocker in readiness.blockers]
+    verdict = inputs.overrides.of(site.id, "verdict")
+    if verdict is not None and verdict.value == "infeasible":
+        blockers.append(Text("nicht machbar laut Antwort zum Plan", "not feasible according to the answer to the plan"))
     if route.chosen is None:
         blockers += [Text("kein Weg zum Netz: ", "no way to the network: ") + a.reason for a in route.alternatives[-2:]]
     measures: dict[str, Quantity | None] = {

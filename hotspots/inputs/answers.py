@@ -16,7 +16,7 @@ from pathlib import Path
 from hotspots.errors import Problem, Report
 from hotspots.files import sha256
 from hotspots.inputs.answer_tables import AnswerTables, read_answer_tables
-from hotspots.inputs.cells import CellFault, plain, read_cell
+from hotspots.inputs.cells import CellFault, clean, read_cell
 from hotspots.inputs.item_table import ItemTable, Row, find_table, place, site_names
 from hotspots.inputs.workbook import Sheet
 from hotspots.model.answers import ANSWER_ITEMS, FieldValue, ProposedSite, SiteAnswer, UtilityAnswer
@@ -62,7 +62,7 @@ def _head(tables: AnswerTables, name: str, report: Report) -> _Head | None:
     def fault(field: str, found: str, allowed: Text) -> None:
         report.add(Problem(name, where, field, found or "–", allowed, Text("Bitte ergänzen.", "Please complete it.")))
 
-    by = str(tables.by or "").strip()
+    by = clean(str(tables.by))
     day: Value | None = None
     try:
         day = read_cell(_DAY, tables.on) if tables.on != "" else None
@@ -122,14 +122,15 @@ def _answered(table: ItemTable, row: Row, known: Mapping[str, str]) -> list[Site
 def _proposed(table: ItemTable, row: Row) -> list[ProposedSite]:
     values = _checked(table, row)
     mount, comment = values.get("mount"), values.get("comment")
-    if not isinstance(mount, tuple) or not row.site_words:
+    name = clean(row.site_words)
+    if not isinstance(mount, tuple) or not name:
         allowed = Text("Name und Lage des neuen Standorts", "name and place of the new site")
         table.note(row.number, "site", row.site_words or "–", CellFault(allowed))
         return []
-    if _MARKUP.search(row.site_words) or len(row.site_words) > 300:
+    if _MARKUP.search(name) or len(name) > 300:
         table.note(row.number, "site", row.site_words, CellFault(Text("ein Name ohne HTML", "a name without HTML")))
         return []
-    return [ProposedSite(row.site_words, *mount, comment if isinstance(comment, str) else None)]
+    return [ProposedSite(name, *mount, comment if isinstance(comment, str) else None)]
 
 
 def _checked(table: ItemTable, row: Row) -> dict[str, FieldValue]:
@@ -152,8 +153,3 @@ def _checked(table: ItemTable, row: Row) -> dict[str, FieldValue]:
         allowed = Text("Länge und Breite", "longitude and latitude")
         table.note(row.number, "lon" if lon is None else "lat", "–", CellFault(allowed))
     return values
-
-
-def same_name(one: str, two: str) -> bool:
-    """Tell whether two names are the same for a reader."""
-    return plain(one) == plain(two)

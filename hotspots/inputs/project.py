@@ -8,17 +8,23 @@ from pathlib import Path
 from hotspots.errors import InputError, Problem, Report
 from hotspots.files import fingerprint
 from hotspots.inputs import counts, protocols
+from hotspots.inputs import sites as sites_file
 from hotspots.inputs.layers import read_network
+from hotspots.inputs.overrides import read_overrides
 from hotspots.inputs.settings import read_settings
 from hotspots.inputs.sites import read_sites
 from hotspots.model.counts import CountTables
 from hotspots.model.network import Network
+from hotspots.model.overrides import Overrides
 from hotspots.model.protocol import Inspection, Schema
 from hotspots.model.protocol_items import schema_for
-from hotspots.model.settings import ProjectSettings
+from hotspots.model.protocol_tables import SITE_ITEM
+from hotspots.model.settings import ProjectSettings, ProtocolSetting
 from hotspots.model.sites import Site
 from hotspots.model.text import Text, verbatim
 
+#: Lets the layers be checked where the project file can't be read.
+FALLBACK_CRS = "EPSG:25832"
 #: What stands in a project folder but doesn't decide anything.
 NOT_INPUTS = frozenset({"sent", "journal.jsonl", "README.md"})
 
@@ -33,6 +39,7 @@ class Inputs:
     schema: Schema
     counts: CountTables
     network: Network
+    overrides: Overrides
     fingerprint: str
     warnings: tuple[Problem, ...]
 
@@ -42,16 +49,42 @@ def read_project(folder: Path) -> Inputs:
     report = Report()
     settings = read_settings(folder, report)
     sites = read_sites(folder, report)
+    overrides = read_overrides(folder, sites, report)
+    sites = overrides.applied_to(sites)
+    schema = schema_for(settings.protocol if settings else ProtocolSetting())
+    inspections = _read_protocols(folder, sites, schema, report)
+    tables = counts.load(folder / "footfall", report)
+    network = read_network(folder, settings.crs if settings else FALLBACK_CRS, report)
+    _check_counts(tables, report)
     if settings is None:
         raise InputError(report.problems)
-    schema = schema_for(settings.protocol)
-    inspections = protocols.load(folder, sites, schema, report)
-    tables = counts.load(folder / "footfall", report)
-    network = read_network(folder, settings, report)
     _check_names(settings, sites, inspections, report)
     report.stop_on_errors()
     digest = fingerprint(folder, leave_out=NOT_INPUTS)
-    return Inputs(settings, sites, inspections, schema, tables, network, digest, report.warnings)
+    return Inputs(settings, sites, inspections, schema, tables, network, overrides, digest, report.warnings)
+
+
+def _read_protocols(folder: Path, sites: tuple[Site, ...], schema: Schema, report: Report) -> tuple[Inspection, ...]:
+    """Return the inspections. While a site is at fault itself, its protocol can't be blamed for naming it."""
+    sites_at_fault = any(p.file == sites_file.NAME and p.severity == "error" for p in report.problems)
+    found = Report()
+    inspections = protocols.load(folder, sites, schema, found)
+    for problem in found.problems:
+        if not (sites_at_fault and problem.field == SITE_ITEM.id):
+            report.add(problem)
+    return inspections
+
+
+def _check_counts(tables: CountTables, report: Report) -> None:
+    """Refuse negative counts in clean tables (those of a counter are flagged and left out when cleaning)."""
+    for table in tables.series:
+        if table.format != "plain":
+            continue
+        for position in (table.count < 0).nonzero()[0].tolist():
+            row = int(table.row[position])
+            hint = Text("Bitte berichtigen oder die Zelle leer lassen.", "Please correct it or leave the cell empty.")
+            where, allowed = Text(f"Zeile {row}", f"row {row}"), Text("0 oder mehr", "0 or more")
+            report.add(Problem(table.file, where, "count", f"{table.count[position]:g}", allowed, hint))
 
 
 def _check_names(

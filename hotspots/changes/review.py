@@ -1,0 +1,179 @@
+"""Compare an answer with the plan as it was sent and as it is now; take values over, and give them back.
+
+Three states of each field decide: agreed (the answer says what the plan says now), changed (only the answer
+differs), conflicting (the plan was changed since it was sent, and the answer says something else), unknown (the
+answer says nothing). Only what was changed is taken over unless conflicts are asked for; nothing is written here
+but `overrides.toml` and the journal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from math import cos, hypot, radians
+from typing import Literal
+
+from hotspots.inputs.site_lists import slug
+from hotspots.model.answers import FIELDS, FieldValue, PlanView, ProposedSite, UtilityAnswer
+from hotspots.model.overrides import AddedSite, Override, Overrides
+from hotspots.model.text import Text
+
+State = Literal["agreed", "changed", "conflicting", "unknown"]
+STATES: dict[State, Text] = {
+    "agreed": Text("einig", "agreed"),
+    "changed": Text("geändert", "changed"),
+    "conflicting": Text("widersprüchlich", "conflicting"),
+    "unknown": Text("ohne Angabe", "unknown"),
+}
+#: Differences below these are none: half a euro, half a metre.
+_SAME_EUR, _SAME_M = 0.5, 0.5
+_M_PER_DEGREE = 111_200.0
+
+
+@dataclass(frozen=True, slots=True)
+class FieldReview:
+    """One field of one site in the three versions."""
+
+    site: str
+    field: str
+    state: State
+    sent: FieldValue | None
+    now: FieldValue | None
+    answer: FieldValue | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedReview:
+    """A new site of the answer under the id it would get; agreed if the project has it already."""
+
+    id: str
+    site: ProposedSite
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """An answer compared with the plan, field by field."""
+
+    answer: UtilityAnswer
+    fields: tuple[FieldReview, ...]
+    proposed: tuple[ProposedReview, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a site stands in a plan: rank (null: blocked), cost in all in €, users a day."""
+
+    rank: int | None
+    cost_eur: float | None
+    users_per_day: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What one change alone makes of its site."""
+
+    site: str
+    field: str
+    before: Standing | None
+    after: Standing
+
+
+Evaluate = Callable[[Overrides], Mapping[str, Standing]]
+
+
+def compare(sent: PlanView, now: PlanView, answer: UtilityAnswer) -> Review:
+    """Return every field of every site in its three versions, and the new sites."""
+    given = {a.site: a.values for a in answer.sites}
+    fields = []
+    for site in now.sites:
+        before = sent.site(site.id)
+        said = given.get(site.id, {})
+        for field in FIELDS:
+            old = before.values.get(field) if before else None
+            new, own = site.values.get(field), said.get(field)
+            # A mount that a GIS hands back where it was is no statement about the mount.
+            if field == "mount" and own is not None and old is not None and same(field, own, old):
+                own = None
+            fields.append(FieldReview(site.id, field, state_of(field, old, new, own), old, new, own))
+    return Review(answer, tuple(fields), _proposed(now, answer))
+
+
+def state_of(field: str, sent: FieldValue | None, now: FieldValue | None, answer: FieldValue | None) -> State:
+    """Return the state of a field from its three versions."""
+    if answer is None:
+        return "unknown"
+    if same(field, answer, now):
+        return "agreed"
+    return "changed" if same(field, sent, now) else "conflicting"
+
+
+def same(field: str, one: FieldValue | None, two: FieldValue | None) -> bool:
+    """Tell whether two values of a field say the same."""
+    if one is None or two is None:
+        return one is two
+    if isinstance(one, tuple) and isinstance(two, tuple):
+        east = (one[0] - two[0]) * _M_PER_DEGREE * cos(radians(one[1]))
+        return hypot(east, (one[1] - two[1]) * _M_PER_DEGREE) < _SAME_M
+    if field == "connection_eur" and isinstance(one, float) and isinstance(two, float):
+        return abs(one - two) < _SAME_EUR
+    return one == two
+
+
+def taken_over(review: Review, *, conflicts: bool = False) -> tuple[tuple[Override, ...], tuple[AddedSite, ...]]:
+    """Return what an application of the answer writes: changed values (with `conflicts` these too) and new sites."""
+    answer = review.answer
+    origin = (answer.source, answer.on.isoformat(), answer.digest)
+    wanted: tuple[State, ...] = ("changed", "conflicting") if conflicts else ("changed",)
+    values = tuple(
+        Override(f.site, f.field, f.answer, *origin)
+        for f in review.fields
+        if f.state in wanted and f.answer is not None
+    )
+    sites = tuple(
+        AddedSite(p.id, p.site.name, p.site.lon, p.site.lat, *origin, p.site.comment)
+        for p in review.proposed
+        if p.state == "changed"
+    )
+    return values, sites
+
+
+def effects(
+    values: Iterable[Override], sites: Iterable[AddedSite], overrides: Overrides, evaluate: Evaluate
+) -> tuple[Effect, ...]:
+    """Return what each change alone does to the rank, cost and users of its site.
+
+    `evaluate` plans the project with given overrides. What only notes an opinion (order, comment) changes nothing.
+    """
+    before = evaluate(overrides)
+    found = []
+    for value in values:
+        if value.field in ("priority", "comment"):
+            continue
+        after = evaluate(overrides.merged([value], ()))
+        found.append(Effect(value.site, value.field, before.get(value.site), after[value.site]))
+    for site in sites:
+        after = evaluate(overrides.merged((), [site]))
+        found.append(Effect(site.id, "site", None, after[site.id]))
+    return tuple(found)
+
+
+def _proposed(now: PlanView, answer: UtilityAnswer) -> tuple[ProposedReview, ...]:
+    taken = {site.id for site in now.sites}
+    names = {site.name.casefold(): site.id for site in now.sites}
+    found = []
+    for new in answer.proposed:
+        known = names.get(new.name.casefold())
+        identity = known or _free_id(new.name, taken)
+        taken.add(identity)
+        found.append(ProposedReview(identity, new, "agreed" if known else "changed"))
+    return tuple(found)
+
+
+def _free_id(name: str, taken: set[str]) -> str:
+    """Return an id made of the name that no site has yet."""
+    base = slug(name)[:50].strip("-") or "neuer-standort"
+    number = 1
+    while (identity := base if number == 1 else f"{base}-{number}") in taken:
+        number += 1
+    return identity

@@ -1,0 +1,83 @@
+"""Plans as they were sent to the utility, kept by fingerprint, so that its answer can be compared with them."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from hotspots.files import dump_json, write_atomically
+from hotspots.model.answers import SENT_SCHEMA, FieldValue, PlanSite, PlanView
+from hotspots.model.overrides import Overrides
+from hotspots.results import Results, SiteFinding
+
+FOLDER = "sent"
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
+
+
+def plan_view(results: Results, overrides: Overrides | None = None) -> PlanView:
+    """Return a plan in the fields that an answer may change, with what was already taken over."""
+    taken = overrides or Overrides()
+    sites = tuple(PlanSite(f.site.id, f.site.name, _values(f, results, taken)) for f in results.findings.sites)
+    about = results.findings.about
+    return PlanView(about.fingerprint, about.title, sites)
+
+
+def _values(found: SiteFinding, results: Results, taken: Overrides) -> dict[str, FieldValue]:
+    site, ranked = found.site, found.ranked
+    route = results.secrets.route(site.id).chosen
+    values: dict[str, FieldValue] = {
+        "verdict": "feasible" if ranked.rank else "infeasible",
+        "mount": site.mount_position,
+    }
+    if route is not None and route.cost_eur is not None:
+        values |= {"connection_method": route.method, "connection_eur": round(route.cost_eur, 2)}
+    if ranked.rank is not None:
+        values["priority"] = float(ranked.rank)
+    return values | {o.field: o.value for o in taken.values if o.site == site.id}
+
+
+def keep_sent(project: Path, view: PlanView) -> Path:
+    """Keep a plan in the project's folder `sent` and return where; the same plan is kept once."""
+    path = project / FOLDER / f"{view.fingerprint}.json"
+    if not path.exists():
+        write_atomically(path, dump_json(_document(view)).encode())
+    return path
+
+
+def read_sent(project: Path, fingerprint: str) -> PlanView | None:
+    """Return the plan that was sent under `fingerprint`; None if none was, or its file is damaged."""
+    path = project / FOLDER / f"{fingerprint}.json"
+    if not _FINGERPRINT.fullmatch(fingerprint) or not path.is_file():
+        return None
+    try:
+        return _view(json.loads(path.read_text(encoding="utf-8")), fingerprint)
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def sent_fingerprints(project: Path) -> tuple[str, ...]:
+    """Return the fingerprints of all plans that were sent."""
+    return tuple(sorted(p.stem for p in (project / FOLDER).glob("*.json") if _FINGERPRINT.fullmatch(p.stem)))
+
+
+def _document(view: PlanView) -> dict[str, Any]:
+    sites = [{"id": s.id, "name": s.name, **s.values} for s in view.sites]
+    return {"schema": SENT_SCHEMA, "plan": view.fingerprint, "title": view.title, "sites": sites}
+
+
+def _view(document: dict[str, Any], fingerprint: str) -> PlanView:
+    if document["schema"] != SENT_SCHEMA or document["plan"] != fingerprint:
+        raise ValueError("not the plan of this name")
+    sites = tuple(
+        PlanSite(row["id"], row["name"], {k: _value(v) for k, v in row.items() if k not in ("id", "name")})
+        for row in document["sites"]
+    )
+    return PlanView(fingerprint, document["title"], sites)
+
+
+def _value(raw: Any) -> FieldValue:
+    if isinstance(raw, list):
+        return (float(raw[0]), float(raw[1]))
+    return raw if isinstance(raw, str) else float(raw)
