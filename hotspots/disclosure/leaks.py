@@ -93,7 +93,7 @@ def _leaks_in(data: bytes, secrets: SecretSet) -> Iterator[str]:
         if word in folded:
             yield "name or id"
             break
-    if any(amount in text for amount in secrets.amounts):
+    if any(_stands_alone(amount, text) for amount in secrets.amounts):
         yield "price or length"
     streams = [("decimals", _numbers(text))] if _is_text(data) else list(_binary(data))
     for form, values in streams:
@@ -101,6 +101,11 @@ def _leaks_in(data: bytes, secrets: SecretSet) -> Iterator[str]:
         for system, places in secrets.places.items():
             if _holds(pairs, places, secrets.public_places[system], TOLERANCE[system]):
                 yield f"coordinates ({form}, {system})"
+
+
+def _stands_alone(amount: str, text: str) -> bool:
+    """Tell whether an amount is written in the text, not just as part of a longer number."""
+    return amount in text and re.search(rf"(?<![\d.,]){re.escape(amount)}(?!\d)", text) is not None
 
 
 def _holds(pairs: Floats, secret: Floats, public: Floats, tolerance: float) -> bool:

@@ -206,6 +206,8 @@ class ReportSetting(Settings):
     youth_protection: str | None = None
     schools_nearby: list[str] = []
     operator: str | None = None
+    licence: str | None = None
+    """Licence of the published data, as an address of the DCAT-AP.de list."""
 
 
 class AccessibilitySetting(Settings):

@@ -1,0 +1,32 @@
+"""What every GIS file says of itself: sources, licence, version, fingerprint, seed, and whether it is confidential."""
+
+from __future__ import annotations
+
+from hotspots.model.text import Lang, Text
+from hotspots.publish.tables.words import CONFIDENTIAL_NOTE, QUALITY
+from hotspots.results import Findings, Secrets
+
+PUBLIC = Text("öffentlich", "public")
+NO_LICENCE = Text("nicht festgelegt", "not decided")
+
+
+def about_rows(findings: Findings, lang: Lang, secrets: Secrets | None = None) -> list[tuple[str, str]]:
+    """Return (key, value) pairs for a metadata table; keys may repeat."""
+    about = findings.about
+    rows = [
+        ("title", about.title),
+        ("municipality", about.municipality),
+        ("edition", PUBLIC.say(lang) if secrets is None else CONFIDENTIAL_NOTE.say(lang)),
+        ("date", about.date or ""),
+        ("licence", NO_LICENCE.say(lang) if about.report.licence is None else about.report.licence),
+        ("crs", about.crs),
+        ("program", f"hotspots {about.version}"),
+        ("fingerprint", about.fingerprint),
+        ("seed", str(about.seed)),
+    ]
+    rows += [("note", note.say(lang)) for note in findings.notes]
+    rows += [
+        ("source", f"{source.what.say(lang)}: {source.where} ({QUALITY[source.quality].say(lang)})")
+        for source in findings.sources
+    ]
+    return rows

@@ -1,0 +1,151 @@
+"""The map's layers as tables with geometry, in the project's metric CRS: what every GIS file is written from.
+
+Layers that hold the network exist only where :class:`~hotspots.results.Secrets` are given; their names are in
+:data:`SECRET_LAYERS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from hotspots.model.permits import METHODS
+from hotspots.model.text import Lang, Text
+from hotspots.publish.tables.columns import Column, columns
+from hotspots.results import Findings, Secrets
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+#: Every layer with its title, in drawing order from the bottom.
+TITLES: dict[str, Text] = {
+    "ground": Text("Flächen", "ground"),
+    "buildings": Text("Gebäude", "buildings"),
+    "streets": Text("Straßen", "streets"),
+    "coverage": Text("Versorgungsbereiche", "coverage"),
+    "ducts": Text("Leerrohre und Leitungen", "ducts and lines"),
+    "routes": Text("Trassen je Standort", "routes by site"),
+    "trenches": Text("Tiefbau nach Ausbaustufe", "trenches by phase"),
+    "handovers": Text("Übergabepunkte", "handovers"),
+    "hotspots": Text("vorhandenes öffentliches WLAN", "existing public WLAN"),
+    "sites": Text("Standorte", "sites"),
+}
+SECRET_LAYERS = frozenset({"ducts", "routes", "trenches", "handovers"})
+_DTYPES = {"whole": "Int64", "number": "float64", "share": "float64", "euro": "float64", "degrees": "float64"}
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer: `name` for programs, `title` for people, `frame` with one row per feature."""
+
+    name: str
+    title: str
+    frame: GeoDataFrame
+
+    @property
+    def is_secret(self) -> bool:
+        """Tell whether only the utility may see it."""
+        return self.name in SECRET_LAYERS
+
+
+def layers(findings: Findings, lang: Lang, secrets: Secrets | None = None) -> tuple[Layer, ...]:
+    """Return the layers from the bottom to the top; empty ones are kept, so that every file has the same layers."""
+    ground = findings.ground
+    frames: dict[str, GeoDataFrame] = {
+        "ground": ground.areas[["kind", "name", "geometry"]],
+        "buildings": ground.buildings[["id", "name", "height_m", "municipal", "quality", "source", "geometry"]],
+        "streets": ground.streets[["id", "name", "surface", "highway", "quality", "source", "geometry"]],
+        "coverage": _coverage(findings),
+        "hotspots": _hotspots(findings),
+        "sites": _sites(findings, columns(findings, secrets), lang),
+    }
+    if secrets is not None:
+        frames |= {
+            "ducts": secrets.ducts,
+            "routes": _routes(findings, secrets, lang),
+            "trenches": _trenches(findings, secrets),
+            "handovers": _handovers(findings, secrets),
+        }
+    return tuple(Layer(name, title.say(lang), frames[name]) for name, title in TITLES.items() if name in frames)
+
+
+def _frame(rows: Sequence[Mapping[str, Any]], names: Sequence[str], shapes: Sequence[Any], crs: str) -> GeoDataFrame:
+    """Return rows and shapes (in the CRS given) as a table, with all columns even if there is no row."""
+    import geopandas as gpd
+    import pandas as pd
+
+    table = pd.DataFrame(list(rows), columns=list(names))
+    return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(list(shapes), crs=crs))
+
+
+def _sites(findings: Findings, shown: tuple[Column, ...], lang: Lang) -> GeoDataFrame:
+    from shapely import Point
+
+    rows = [{column.id: column.value(site, lang) for column in shown} for site in findings.sites]
+    points = [Point(site.site.lon, site.site.lat) for site in findings.sites]
+    frame = _frame(rows, [c.id for c in shown], points, "EPSG:4326").to_crs(findings.about.crs)
+    return frame.astype({c.id: _DTYPES.get(c.kind, "object") for c in shown})
+
+
+def _hotspots(findings: Findings) -> GeoDataFrame:
+    from shapely import Point
+
+    names = ("id", "name", "operator", "status", "quality", "source")
+    spots = findings.ground.hotspots
+    rows = [{name: getattr(spot, name) for name in names} for spot in spots]
+    return _frame(rows, names, [Point(s.lon, s.lat) for s in spots], "EPSG:4326").to_crs(findings.about.crs)
+
+
+def _coverage(findings: Findings) -> GeoDataFrame:
+    """Return every site's cells, the weakest class first, so that the best one is drawn on top."""
+    cells = [
+        (site.site.id, cell)
+        for site in findings.sites
+        if site.coverage
+        for cell in reversed(site.coverage.cells)
+        if not cell.ground.is_empty
+    ]
+    rows = [{"site": i, "class_dbm": c.class_dbm, "area_m2": c.area_m2, "new_m2": c.new_m2} for i, c in cells]
+    names = ("site", "class_dbm", "area_m2", "new_m2")
+    return _frame(rows, names, [_many(c.ground) for _, c in cells], findings.about.crs)
+
+
+def _many(shape: Any) -> Any:
+    """Return a polygon as a multipolygon, so that a layer has one type."""
+    from shapely import MultiPolygon, get_parts
+
+    return MultiPolygon([p for p in get_parts(shape) if p.geom_type == "Polygon"])
+
+
+def _routes(findings: Findings, secrets: Secrets, lang: Lang) -> GeoDataFrame:
+    from shapely import LineString
+
+    names = ("site", "method", "length_m", "cost_eur", "handover")
+    chosen = [(s.site.id, secrets.route(s.site.id).chosen) for s in findings.sites]
+    ways = [(site, way) for site, way in chosen if way is not None and len(way.xy) > 1]
+    rows = [
+        dict(zip(names, (site, METHODS[w.method].say(lang), w.length_m, w.cost_eur, w.handover), strict=True))
+        for site, w in ways
+    ]
+    return _frame(rows, names, [LineString(way.xy) for _, way in ways], findings.about.crs)
+
+
+def _trenches(findings: Findings, secrets: Secrets) -> GeoDataFrame:
+    from shapely import MultiLineString, get_parts, line_merge
+
+    names = ("year", "sites", "trench_m", "invest_eur")
+    phases = [phase for phase in (secrets.rollout.phases if secrets.rollout else ()) if phase.lines]
+    rows = [dict(zip(names, (p.year, "; ".join(p.sites), p.trench_m, p.invest_eur), strict=True)) for p in phases]
+    dug = [MultiLineString(list(get_parts(line_merge(MultiLineString(list(p.lines)))))) for p in phases]
+    return _frame(rows, names, dug, findings.about.crs)
+
+
+def _handovers(findings: Findings, secrets: Secrets) -> GeoDataFrame:
+    from shapely import Point
+
+    names = ("id", "name", "free_ports", "building", "quality", "source")
+    rows = [{name: getattr(h, name) for name in names} for h in secrets.handovers]
+    points = [Point(h.lon, h.lat) for h in secrets.handovers]
+    frame = _frame(rows, names, points, "EPSG:4326").to_crs(findings.about.crs)
+    return frame.astype({"free_ports": "Int64"})

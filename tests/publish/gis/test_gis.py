@@ -1,0 +1,202 @@
+"""GIS and CAD files hold the same features and values as `ranking.json`, whatever the names, and always the same bytes."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import ezdxf
+import geopandas as gpd
+import pyogrio
+import pytest
+from ezdxf.document import Drawing
+from ezdxf.entities.insert import Insert
+
+from hotspots.disclosure.public import PublicResults
+from hotspots.publish.gis.catalogue import catalogue_json
+from hotspots.publish.gis.dxf import escape, layers_dxf, unescape
+from hotspots.publish.gis.files import FORMATS, Format, gis_files
+from hotspots.publish.gis.flat import layers_fgb, layers_parquet
+from hotspots.publish.gis.geopackage import layers_gpkg
+from hotspots.publish.gis.kml import layers_kml
+from hotspots.publish.gis.layers import SECRET_LAYERS, TITLES
+from hotspots.publish.sets import refuse_leaks
+from hotspots.publish.tables.documents import ranking_json
+from hotspots.results import Results
+from tests.publish.samples import renamed
+
+ALL: tuple[Format, ...] = tuple(FORMATS)
+KML = {"k": "http://www.opengis.net/kml/2.2"}
+
+
+@pytest.fixture(scope="module")
+def sites(results: Results) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(ranking_json(results))["sites"]
+    return found
+
+
+@pytest.fixture(scope="module")
+def package(results: Results, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("Übergabe") / "hotspots.gpkg"
+    path.write_bytes(layers_gpkg(results.findings, "de", results.secrets))
+    return path
+
+
+def same_sites(frame: gpd.GeoDataFrame, sites: list[dict[str, Any]]) -> None:
+    rows = frame.set_index("id")
+    assert len(rows) == len(sites)
+    for site in sites:
+        row = rows.loc[site["id"]]
+        assert row["name"] == site["name"]
+        assert row["rank"] == site["rank"]
+        assert row["score"] == pytest.approx(site["score"], abs=1e-9)
+        assert row["connection_eur_best"] == pytest.approx(site["connection"]["cost_eur"], abs=0.01)
+        place = rows.to_crs("EPSG:4326").loc[site["id"]].geometry
+        assert (place.x, place.y) == pytest.approx((site["lon"], site["lat"]), abs=1e-9)
+
+
+def test_the_geopackage_has_all_layers_in_the_metric_crs(package: Path) -> None:
+    names = [name for name, _ in pyogrio.list_layers(package)]
+    assert names == [*TITLES, "layer_styles", "hotspots_metadata"]
+    for name in TITLES:
+        info = pyogrio.read_info(package, layer=name)
+        assert info["crs"] == "EPSG:25832"
+        assert info["features"] > 0
+
+
+def test_the_geopackages_sites_are_those_of_the_json(package: Path, sites: list[dict[str, Any]]) -> None:
+    same_sites(gpd.read_file(package, layer="sites"), sites)
+
+
+def test_routes_end_where_the_json_says(package: Path, sites: list[dict[str, Any]]) -> None:
+    routes = gpd.read_file(package, layer="routes").set_index("site")
+    for site in sites:
+        if site["id"] in routes.index:
+            assert routes.loc[site["id"], "length_m"] == pytest.approx(site["connection"]["length_m"])
+            assert routes.loc[site["id"], "handover"] == site["connection"]["handover"]
+
+
+def test_trenches_by_phase_are_as_long_as_the_roll_out_says(results: Results, package: Path) -> None:
+    assert results.secrets.rollout is not None
+    metres = {p.year: p.dug.length_m for p in results.secrets.rollout.phases if p.dug and p.lines}
+    drawn = gpd.read_file(package, layer="trenches").set_index("year").length.to_dict()
+    assert drawn == pytest.approx(metres, rel=0.01)
+
+
+def test_every_layer_has_a_style_that_is_well_formed_and_used_by_default(package: Path) -> None:
+    with sqlite3.connect(package) as database:
+        rows = database.execute("SELECT f_table_name, styleQML, useAsDefault FROM layer_styles").fetchall()
+    assert [name for name, _, _ in rows] == list(TITLES)
+    for _, style, default in rows:
+        root = ET.fromstring(style.partition("\n")[2])
+        assert root.find("renderer-v2/symbols/symbol/layer/Option/Option") is not None
+        assert default == 1
+
+
+def test_the_metadata_table_says_where_it_comes_from(results: Results, public: PublicResults, package: Path) -> None:
+    with sqlite3.connect(package) as database:
+        rows = dict(database.execute("SELECT key, value FROM hotspots_metadata WHERE key <> 'source'"))
+    assert rows["fingerprint"] == results.findings.about.fingerprint
+    assert {"title", "licence", "program", "seed", "crs", "note"} <= set(rows)
+    assert "vertraulich" in rows["edition"]
+    assert b"vertraulich" not in layers_gpkg(public.findings, "de")
+
+
+def test_flatgeobuf_and_geoparquet_have_the_same_sites(
+    results: Results, sites: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    path = tmp_path / "sites.fgb"
+    path.write_bytes(layers_fgb(results.findings, "de", results.secrets)["vertraulich-sites.fgb"])
+    same_sites(gpd.read_file(path), sites)
+    data = layers_parquet(results.findings, "de", results.secrets)["vertraulich-sites.parquet"]
+    path.with_suffix(".parquet").write_bytes(data)
+    same_sites(gpd.read_parquet(path.with_suffix(".parquet")), sites)
+
+
+def test_kml_is_in_degrees_and_has_every_value(results: Results, sites: list[dict[str, Any]]) -> None:
+    root = ET.fromstring(layers_kml(results.findings, "de", results.secrets))
+    assert "vertraulich" in str(root.findtext("k:Document/k:name", namespaces=KML))
+    folder = next(f for f in root.iterfind(".//k:Folder", KML) if f.findtext("k:name", namespaces=KML) == "Standorte")
+    marks = folder.findall("k:Placemark", KML)
+    assert len(marks) == len(sites)
+    for mark, site in zip(marks, sites, strict=True):
+        data = {d.attrib["name"]: d.findtext("k:value", namespaces=KML) for d in mark.iterfind(".//k:Data", KML)}
+        lon, lat = map(float, str(mark.findtext("k:Point/k:coordinates", namespaces=KML)).split(","))
+        assert (lon, lat) == pytest.approx((site["lon"], site["lat"]), abs=1e-6)
+        assert (data["id"], data["rank"], data["handover"]) == (
+            site["id"], str(site["rank"]), site["connection"]["handover"],
+        )  # fmt: skip
+        assert float(str(data["score"])) == pytest.approx(site["score"])
+
+
+def drawing(data: bytes, folder: Path) -> Drawing:
+    path = folder / "a.dxf"
+    path.write_bytes(data)
+    return ezdxf.readfile(path)  # type: ignore[attr-defined,unused-ignore]
+
+
+def placed_sites(doc: Drawing) -> list[Insert]:
+    return [i for i in doc.modelspace() if isinstance(i, Insert) and i.dxf.name == "SITES"]
+
+
+def test_dxf_keeps_umlauts_layers_and_blocks(results: Results, sites: list[dict[str, Any]], tmp_path: Path) -> None:
+    doc = drawing(layers_dxf(results.findings, "de", results.secrets), tmp_path)
+    assert doc.dxfversion == "AC1015"
+    assert {"Standorte", "Übergabepunkte", "Gebäude", "Tiefbau nach Ausbaustufe 2022"} <= {
+        x.dxf.name for x in doc.layers
+    }
+    shown = [{a.dxf.tag: a.dxf.text for a in insert.attribs} for insert in placed_sites(doc)]
+    assert [(a["NAME"], a["RANK"]) for a in shown] == [(s["name"], str(s["rank"])) for s in sites]
+    assert any("vertraulich" in text.dxf.text for text in doc.modelspace().query("TEXT"))
+    assert not doc.audit().errors
+
+
+def test_names_are_exact_after_the_documented_escape(results: Results, hostile: str, tmp_path: Path) -> None:
+    mine = renamed(results, hostile)
+    path = tmp_path / "a.gpkg"
+    path.write_bytes(layers_gpkg(mine.findings, "de"))
+    assert gpd.read_file(path, layer="sites")["name"][0] == hostile
+    root = ET.fromstring(layers_kml(mine.findings, "de"))
+    assert hostile in {mark.text for mark in root.iterfind(".//k:Placemark/k:name", KML)}
+    doc = drawing(layers_dxf(mine.findings, "de"), tmp_path)
+    name = placed_sites(doc)[0].get_attrib_text("NAME")
+    assert unescape(name) == hostile.replace("\t", " ")
+    assert unescape(escape(hostile)) == hostile.replace("\t", " ")
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_same_results_give_the_same_bytes(results: Results, name: Format) -> None:
+    first = gis_files(results.findings, "de", results.secrets, [name])
+    assert first == gis_files(results.findings, "de", results.secrets, [name])
+
+
+def test_the_public_edition_has_no_secret_in_any_format(results: Results, public: PublicResults) -> None:
+    files = gis_files(public.findings, "de", None, ALL)
+    refuse_leaks(files, results)
+    assert not [name for name in files if any(layer in name for layer in SECRET_LAYERS)]
+    assert len(files) > 10
+
+
+def test_a_project_without_streets_and_plan_still_has_every_layer(results: Results, tmp_path: Path) -> None:
+    ground = replace(results.findings.ground, streets=results.findings.ground.streets.iloc[:0], hotspots=())
+    findings = replace(results.findings, ground=ground, rollout=None, sites=results.findings.sites[:1])
+    files = gis_files(findings, "en", replace(results.secrets, rollout=None, handovers=()), ALL)
+    path = tmp_path / "a.gpkg"
+    path.write_bytes(files["hotspots.gpkg"])
+    assert set(TITLES) < {name for name, _ in pyogrio.list_layers(path)}
+
+
+def test_open_data_metadata_names_files_place_and_licence(public: PublicResults) -> None:
+    about = public.findings.about
+    report = about.report.model_copy(update={"licence": "http://dcat-ap.de/def/licenses/cc-by/4.0"})
+    findings = replace(public.findings, about=replace(about, report=report))
+    document = json.loads(catalogue_json(findings, ["ranking.csv", "hotspots.gpkg"], "de"))
+    assert document["@type"] == "dcat:Dataset"
+    kinds = [d["dct:format"]["@id"].rpartition("/")[2] for d in document["dcat:distribution"]]
+    assert kinds == ["GPKG", "CSV"]
+    assert all(d["dct:license"]["@id"].endswith("cc-by/4.0") for d in document["dcat:distribution"])
+    assert document["dct:publisher"]["foaf:name"] == "Aschaffenburg"
