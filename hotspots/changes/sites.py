@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from hotspots.changes.decide import dump_document
 from hotspots.changes.init import refuse_overwriting
 from hotspots.files import write_atomically
 from hotspots.inputs.site_lists import ListedSite
@@ -20,14 +21,9 @@ def import_sites(folder: Path, sites: Iterable[ListedSite], *, source: str, over
     path = folder / "sites.geojson"
     if not overwrite and path.exists() and _has_features(path):
         refuse_overwriting(path)
-    write_atomically(path, dump_features([_feature(site, source) for site in sites]))
+    document = {"type": "FeatureCollection", "features": [_feature(site, source) for site in sites]}
+    write_atomically(path, dump_document(document))
     return path
-
-
-def dump_features(features: Iterable[Mapping[str, Any]]) -> bytes:
-    """Return a FeatureCollection with one feature per line."""
-    lines = ",\n".join(json.dumps(f, ensure_ascii=False, allow_nan=False) for f in features)
-    return f'{{"type": "FeatureCollection", "features": [\n{lines}\n]}}\n'.encode()
 
 
 def _feature(site: ListedSite, source: str) -> dict[str, Any]:

@@ -26,7 +26,6 @@ from hotspots.model.network import (
     Handover,
     Network,
 )
-from hotspots.model.settings import ProjectSettings
 from hotspots.model.text import Text, verbatim
 
 if TYPE_CHECKING:
@@ -41,10 +40,9 @@ MAGIC = {".gpkg": b"SQLite format 3\x00", ".fgb": b"fgb\x03fgb", ".shp": b"\x00\
 DRIVERS = {".gpkg": "GPKG", ".fgb": "FlatGeobuf", ".shp": "ESRI Shapefile"}
 
 
-def read_network(folder: Path, settings: ProjectSettings, report: Report) -> Network:
-    """Return the network of the project in `folder`; what has no file is an empty table."""
+def read_network(folder: Path, crs: str, report: Report) -> Network:
+    """Return the network of the project in `folder` in the metric `crs`; what has no file is an empty table."""
     where = folder / FOLDER
-    crs = settings.crs
     backhaul = _features(where, "backhaul", ("Point", *LINES), report)
     return Network(
         streets=_table(_features(where, "streets", LINES, report), STREET_COLUMNS, crs, _check_street, report),

@@ -1,0 +1,55 @@
+"""``hotspots decide FILE``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hotspots.cli.frame import common_options, print_json, project_option, say
+from hotspots.model.text import Lang, Text
+
+
+def command(lang: Lang) -> click.Command:
+    """Return the command in `lang`."""
+
+    @click.command(
+        help=Text(
+            "Trägt den Beschluss des Rates ein. FILE ist eine Tabelle (XLSX, ODS, CSV) oder JSON/TOML mit den Spalten "
+            "Standort, Status, Datum und – wenn gewünscht – Reihenfolge.",
+            "Record the council's decision. FILE is a table (XLSX, ODS, CSV) or JSON/TOML with the columns site, "
+            "status, date and – if wanted – order.",
+        ).say(lang)
+    )
+    @click.argument("file", type=click.Path(dir_okay=False, exists=True, path_type=Path))
+    @project_option(lang)
+    @click.option(
+        "--by",
+        default="",
+        help=Text("Wer den Beschluss einträgt (nur im Journal).", "Who records it (journal only).").say(lang),
+    )
+    @common_options(lang)
+    def decide(file: Path, project: Path, by: str, as_json: bool) -> None:
+        from hotspots.changes.decide import record_decisions
+        from hotspots.cli.clock import now
+        from hotspots.errors import Report
+        from hotspots.files import lock
+        from hotspots.inputs.decisions import read_decisions
+        from hotspots.inputs.sites import read_sites
+        from hotspots.model.sites import STATUS_WORDS
+
+        report = Report()
+        sites = read_sites(project, report)
+        decisions = read_decisions(file, sites, report)
+        report.stop_on_errors()
+        with lock(project):
+            record_decisions(project, decisions, file=file.name, who=by, at=now())
+        if as_json:
+            print_json([{"site": d.site, "status": d.status, "date": d.date, "order": d.order} for d in decisions])
+            return
+        names = {site.id: site.name for site in sites}
+        for decision in decisions:
+            click.echo(f"{names[decision.site]}: {STATUS_WORDS[decision.status].say(lang)} ({decision.date})")
+        say(Text(f"Eingetragen in {project / 'sites.geojson'}.", f"Recorded in {project / 'sites.geojson'}."), lang)
+
+    return decide

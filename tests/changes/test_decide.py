@@ -1,0 +1,76 @@
+"""The council's decision lands in `sites.geojson` and in the journal, and nothing else changes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from hotspots.changes.journal import read_journal
+from hotspots.cli.main import _run
+from hotspots.errors import Report
+from hotspots.inputs.decisions import read_decisions
+from hotspots.inputs.sites import read_sites
+
+TABLE = "Beschluss vom 29.09.2022\nStandort;Beschluss;Datum;Reihenfolge\nStiftsplatz/Stiftskirche;beschlossen;29.09.2022;1\nstadion-schoenbusch;zurückgestellt;29.9.22;\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, sample: Path) -> Path:
+    """Return a copy of the sample project."""
+    shutil.copytree(sample, tmp_path / "data")
+    return tmp_path / "data"
+
+
+def test_statuses_and_journal_are_written_and_the_rest_stays(folder: Path, tmp_path: Path) -> None:
+    table = tmp_path / "beschluss.csv"
+    table.write_text(TABLE, encoding="cp1252")
+    before = json.loads((folder / "sites.geojson").read_text(encoding="utf-8"))
+    assert _run(["decide", str(table), "--project", str(folder), "--by", "Erika Muster"], "de") == 0
+    after = json.loads((folder / "sites.geojson").read_text(encoding="utf-8"))
+    changed = {"stiftsplatz": "approved", "stadion-schoenbusch": "deferred"}
+    for old, new in zip(before["features"], after["features"], strict=True):
+        decided = changed.get(old["properties"]["id"])
+        extra: dict[str, object] = {"status": decided, "decided_on": "2022-09-29"} if decided else {}
+        if decided == "approved":
+            extra["council_order"] = 1
+        assert new == old | {"properties": old["properties"] | extra}
+    assert {k: v for k, v in after.items() if k != "features"} == {k: v for k, v in before.items() if k != "features"}
+    entry = read_journal(folder)[-1]
+    assert (entry.action, entry.private["who"]) == ("decide", "Erika Muster")
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        ("Stiftsplaz;beschlossen;29.09.2022;1", "site"),
+        ("stiftsplatz;vielleicht;29.09.2022;1", "status"),
+        ("stiftsplatz;beschlossen;31.02.2022;1", "date"),
+        ("stiftsplatz;beschlossen;;1", "date"),
+        ("stiftsplatz;beschlossen;29.09.2022;erster", "order"),
+    ],
+)
+def test_a_row_at_fault_is_named_and_nothing_is_written(folder: Path, tmp_path: Path, line: str, field: str) -> None:
+    table = tmp_path / "beschluss.csv"
+    table.write_text(f"Standort;Status;Datum;Reihenfolge\n{line}\n", encoding="utf-8")
+    before = (folder / "sites.geojson").read_bytes()
+    report = Report()
+    read_decisions(table, read_sites(folder, Report()), report)
+    assert [(p.where.en, p.field) for p in report.problems] == [("row 2", field)]
+    assert _run(["decide", str(table), "--project", str(folder)], "de") == 1
+    assert (folder / "sites.geojson").read_bytes() == before
+    assert not (folder / "journal.jsonl").exists()
+
+
+def test_an_empty_table_and_a_site_twice_are_said(folder: Path, tmp_path: Path) -> None:
+    for text in (
+        "Standort;Status;Datum\n",
+        "Standort;Status;Datum\nstiftsplatz;built;2022-09-29\nstiftsplatz;built;2022-09-29\n",
+    ):
+        table = tmp_path / "b.csv"
+        table.write_text(text, encoding="utf-8")
+        report = Report()
+        read_decisions(table, read_sites(folder, Report()), report)
+        assert len(report.problems) == 1

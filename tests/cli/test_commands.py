@@ -1,0 +1,214 @@
+"""The command line: exit codes, both languages, every problem on one line, nothing written on a fault."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from hotspots.cli.main import COMMANDS, _run
+
+Edit = Callable[[Path], None]
+
+
+def project(folder: Path, sample: Path) -> Path:
+    """Return a copy of the sample project."""
+    shutil.copytree(sample, folder / "data")
+    return folder / "data"
+
+
+def replace_in(name: str, old: str, new: str) -> Edit:
+    """Return an edit that replaces text in one file of the project."""
+
+    def edit(folder: Path) -> None:
+        path = folder / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{old!r} is not in {name}"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return edit
+
+
+def write(name: str, data: str | bytes) -> Edit:
+    """Return an edit that writes one file of the project."""
+
+    def edit(folder: Path) -> None:
+        (folder / name).write_bytes(data if isinstance(data, bytes) else data.encode())
+
+    return edit
+
+
+BAD: dict[str, tuple[Edit, str, str, str]] = {
+    "swapped": (replace_in("sites.geojson", "[9.14579, 49.97388]", "[49.97388, 9.14579]"), "sites.geojson", "geometry", "tauschen"),
+    "null geometry": (replace_in("sites.geojson", '{"type": "Point", "coordinates": [9.14579, 49.97388]}', "null"), "sites.geojson", "geometry", "zeichnen"),
+    "duplicate id": (replace_in("sites.geojson", '"id": "karlsplatz"', '"id": "stiftsplatz"'), "sites.geojson", "id", "andere Kennung"),
+    "NaN": (replace_in("sites.geojson", "49.97388", "NaN"), "sites.geojson", "", "null schreiben"),
+    "unknown key": (replace_in("project.toml", "municipality =", "municipalty ="), "project.toml", "municipalty", "municipality"),
+    "weights": (replace_in("project.toml", "weight = 0.40", "weight = 0.50"), "project.toml", "weight", "zusammen 1"),
+    "value function": (replace_in("project.toml", "[60, 1.0]", "[60, 0.3]"), "project.toml", "value", "Richtung"),
+    "truncated": (replace_in("sites.geojson", "]}", ""), "sites.geojson", "", "abgeschnitten"),
+    "truncated streets": (write("network/streets.geojson", '{"type": "FeatureCollection", "features": ['), "network/streets.geojson", "", "abgeschnitten"),
+    "not what its name says": (write("network/roadworks.geojson", "<OGRVRTDataSource/>"), "network/roadworks.geojson", "", "JSON"),
+    "negative count": (replace_in("footfall/typische-woche.csv", "2022-06-20 12:00;", "2022-06-20 12:00;-"), "footfall/typische-woche.csv", "count", ""),
+    "foreign CRS": (replace_in("sites.geojson", '"type": "FeatureCollection"', '"type": "FeatureCollection", "crs": {"type": "name", "properties": {"name": "EPSG:31467"}}'), "sites.geojson", "crs", "Grad"),
+    "zero price": (replace_in("project.toml", "[robustness]", "[prices.duct]\nlow = 0\nbest = 1\nhigh = 2\nsource = 'x'\n\n[robustness]"), "project.toml", "low", "null oder negativ"),
+    "unknown site in rollout": (replace_in("project.toml", "net = true", 'net = true\nmust = ["rathausplatz"]'), "project.toml", "must", "Kennung"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", BAD)
+def test_each_fault_is_one_line_with_file_field_and_remedy(
+    tmp_path: Path, sample: Path, capsys: pytest.CaptureFixture[str], fault: str
+) -> None:
+    edit, file, field, hint = BAD[fault]
+    folder = project(tmp_path, sample)
+    edit(folder)
+    assert _run(["check", str(folder), "--json"], "de") == 1
+    found = json.loads(capsys.readouterr().out)["problems"]
+    errors = [p for p in found if p["severity"] == "error"]
+    assert any(p["file"] == file and p["field"] == field and hint in p["hint"] for p in errors), found
+    assert all(p["file"] and (p["hint"] or p["allowed"]) for p in errors)
+
+
+def test_all_problems_come_in_one_go_and_nothing_is_written(
+    tmp_path: Path, sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, out = project(tmp_path, sample), tmp_path / "maps"
+    out.mkdir()
+    (out / "keep.txt").write_text("old", encoding="utf-8")
+    for fault in ("swapped", "weights", "truncated streets", "negative count"):
+        BAD[fault][0](folder)
+    assert _run(["run", str(folder), "--out", str(out)], "de") == 1
+    said = capsys.readouterr()
+    lines = [line for line in said.err.splitlines() if line.startswith("Fehler: ")]
+    assert len({line.split()[1] for line in lines}) == 4
+    assert said.out == ""
+    assert [p.name for p in out.iterdir()] == ["keep.txt"]
+
+
+def test_a_protocol_for_an_unknown_site_names_the_nearest(
+    tmp_path: Path, sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = project(tmp_path, sample)
+    replace_in("sites.geojson", '"id": "karlsplatz"', '"id": "karlplatz"')(folder)
+    replace_in("sites.geojson", '"name": "Karlsplatz"', '"name": "Karls-Platz"')(folder)
+    assert _run(["check", str(folder)], "en") == 1
+    assert "karlplatz" in capsys.readouterr().err
+
+
+def test_run_writes_both_sets_and_says_how_to_open_them(
+    tmp_path: Path, sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(["run", str(sample), "--out", str(tmp_path / "Aus gabe ä")], "de") == 0
+    said = capsys.readouterr()
+    names = {
+        p.relative_to(tmp_path / "Aus gabe ä").as_posix() for p in (tmp_path / "Aus gabe ä").rglob("*.*") if p.is_file()
+    }
+    sets = {
+        f"{s}/{n}"
+        for s in ("public", "utility")
+        for n in ("map.html", "ranking.json", "ranking.csv", "ranking.xlsx", "rollout.json")
+    }
+    assert sets | {"manifest.json"} <= names
+    assert "vertraulich" in said.err
+    assert "vhs Richtung Steingasse" in said.out
+    assert max(map(len, said.out.splitlines())) <= 80
+
+
+def test_the_same_inputs_give_the_same_bytes_under_any_hash_seed_zone_and_locale(tmp_path: Path, sample: Path) -> None:
+    manifests = []
+    for number, change in enumerate(
+        (
+            {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C"},
+            {"PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo", "LC_ALL": "C.UTF-8"},
+        )
+    ):
+        out = tmp_path / str(number)
+        command = [sys.executable, "-m", "hotspots", "run", str(sample), "--out", str(out)]
+        subprocess.run(command, check=True, env={**os.environ, **change}, capture_output=True)
+        manifests.append((out / "manifest.json").read_bytes())
+    assert manifests[0] == manifests[1]
+    assert len(json.loads(manifests[0])["outputs"]) == 10
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_every_command_has_help_in_both_languages(lang: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in COMMANDS:
+        assert _run([name, "--help"], "en" if lang == "en" else "de") == 0
+        text = capsys.readouterr().out
+        assert "--help" in text
+        assert len(text.split("\n\n")[1].strip()) > 10, f"{name} has no help"
+
+
+def test_the_overview_loads_neither_numpy_nor_pandas() -> None:
+    code = (
+        "import sys; from hotspots.cli.main import _run; _run(['--help'], 'de'); "
+        "heavy = {'numpy', 'pandas', 'pydantic', 'rich', 'shapely'} & set(sys.modules); sys.exit(str(heavy) if heavy else 0)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
+
+
+def test_wrong_usage_is_exit_code_2_in_german(capsys: pytest.CaptureFixture[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "hotspots", "nix"], capture_output=True, text=True, check=False, encoding="utf-8"
+    )
+    assert done.returncode == 2
+    assert "Den Befehl 'nix' gibt es nicht." in done.stderr
+
+
+def test_a_bug_leaves_a_log_without_data_and_exit_code_3(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import hotspots.pipeline
+
+    def broken(project: Path) -> None:
+        raise ZeroDivisionError(project.name)
+
+    folder = tmp_path / "geheim"
+    folder.mkdir()
+    monkeypatch.setattr(hotspots.pipeline, "check", broken)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert _run(["check", str(folder)], "de") == 3
+    log = next(tmp_path.glob("hotspots-crash-*.txt")).read_text(encoding="utf-8")
+    assert "ZeroDivisionError" in log
+    assert "geheim" not in log + capsys.readouterr().err
+
+
+def test_a_folder_that_another_run_holds_is_exit_code_4(
+    tmp_path: Path, sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from hotspots.files import lock
+
+    with lock(tmp_path):
+        assert _run(["run", str(sample), "--out", str(tmp_path)], "de") == 4
+    assert "Ein anderer Lauf" in capsys.readouterr().err
+
+
+def test_explain_names_value_weight_source_and_what_would_change(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(["explain", "karlsplatz", "--project", str(sample), "--json"], "de") == 0
+    text = " ".join(json.loads(capsys.readouterr().out)["sentences"])
+    for word in ("Gewicht", "Quelle", "Vor ", "Hinter ", "Noch zu klären"):
+        assert word in text
+    assert _run(["explain", "karlsplaz", "--project", str(sample)], "de") == 2
+
+
+def test_a_new_project_is_valid_and_takes_a_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, table = tmp_path / "Neustadt", tmp_path / "liste.csv"
+    assert _run(["init", str(folder)], "de") == 0
+    assert _run(["check", str(folder)], "de") == 0
+    table.write_text("Name;Breite;Länge\nMarkt;49,97388;9,14579\nTor;49,9749;9,1447\n", encoding="utf-8")
+    assert _run(["sites", "import", str(table), "--project", str(folder)], "de") == 0
+    assert _run(["run", str(folder), "--out", str(tmp_path / "maps")], "de") == 0
+    assert "Markt" in capsys.readouterr().out
+    assert _run(["sites", "import", str(table), "--project", str(folder)], "de") == 1
+    assert _run(["sites", "import", str(table), "--project", str(folder), "--overwrite"], "de") == 0
+    assert _run(["init", str(folder)], "de") == 1
