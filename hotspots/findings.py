@@ -18,6 +18,7 @@ from hotspots.measures.draws import draw_factors, estimate
 from hotspots.measures.readiness.assess import Readiness
 from hotspots.model.estimate import Estimate, Quality, Quantity, weakest
 from hotspots.model.protocol import Schema
+from hotspots.model.settings import RolloutSetting
 from hotspots.model.sites import Site
 from hotspots.model.text import Text, compact, euros, numbers, verbatim
 from hotspots.results import (
@@ -74,7 +75,7 @@ def assemble(
         return estimate(quantity, measured.factors, draws)
 
     by_id = {site.id: site for site in inputs.sites}
-    found = rollout_finding(rollout) if rollout else None
+    found = rollout_finding(rollout, inputs.settings.rollout) if rollout else None
     years = {site: phase.year for phase in found.phases for site in phase.sites} if found else {}
     sites = tuple(
         replace(_site(by_id[r.id], r, measured, inputs.schema, ranking, judge), year=years.get(r.id))
@@ -92,6 +93,7 @@ def assemble(
         total_running_eur_per_year=_total_running(chosen, found),
         sources=_sources(inputs),
         notes=_notes(inputs),
+        assumptions=tuple(f for name, f in settings.factors().items() if name.startswith("assumption:")),
     )
     secrets = Secrets(
         connections=measured.connections,
@@ -121,13 +123,15 @@ def _total_running(sites: Sequence[SiteFinding], plan: RolloutFinding | None) ->
     return sum(s.running_per_year.best for s in sites)
 
 
-def rollout_finding(plan: Rollout) -> RolloutFinding:
+def rollout_finding(plan: Rollout, setting: RolloutSetting) -> RolloutFinding:
     """Return what may be shown of a roll-out: sites, years and sums, no metres and no handovers."""
     phases = tuple(
-        PhaseFinding(p.year, p.budget_eur, p.sites, p.invest_eur, p.running_eur_per_year) for p in plan.phases
+        PhaseFinding(p.year, p.budget_eur, p.sites, p.invest_eur, p.running_eur_per_year, p.grants_eur)
+        for p in plan.phases
     )
     portfolios = tuple(PortfolioFinding(p.budget_eur, p.sites, p.users_per_day, p.invest_eur) for p in plan.portfolios)
-    return RolloutFinding(phases, portfolios, plan.membership, plan.optimal, plan.gap)
+    rules = tuple(setting.funding)
+    return RolloutFinding(phases, portfolios, plan.membership, plan.optimal, plan.gap, setting.net, rules)
 
 
 def _site(
@@ -250,7 +254,7 @@ def _about(inputs: Inputs, version: str) -> About:
     settings = inputs.settings
     return About(
         settings.title, settings.municipality, settings.crs, settings.date, settings.illustrative, inputs.fingerprint,
-        version, settings.seed, settings.draws, settings.report, settings.accessibility,
+        version, settings.seed, settings.draws, settings.report, settings.accessibility, settings.state, settings.radio,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ that :mod:`hotspots.disclosure` has computed anew from banded costs.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hotspots.decision.criteria import Candidate, Criterion
@@ -22,7 +22,7 @@ from hotspots.measures.readiness.assess import Readiness
 from hotspots.model.estimate import Estimate, Factor, Quality
 from hotspots.model.network import ExistingHotspot, Handover
 from hotspots.model.protocol import Inspection
-from hotspots.model.settings import AccessibilitySetting, ReportSetting
+from hotspots.model.settings import AccessibilitySetting, Funding, RadioSetting, ReportSetting
 from hotspots.model.sites import Site
 from hotspots.model.text import Text
 
@@ -82,6 +82,7 @@ class PhaseFinding:
     sites: tuple[str, ...]
     invest_eur: float
     running_eur_per_year: float
+    grants_eur: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,8 @@ class RolloutFinding:
     membership: Mapping[str, float]
     optimal: bool
     gap: float
+    net: bool = True
+    funding: tuple[Funding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,8 @@ class About:
     draws: int
     report: ReportSetting
     accessibility: AccessibilitySetting
+    state: str = ""
+    radio: RadioSetting = field(default_factory=RadioSetting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +160,7 @@ class Findings:
     total_running_eur_per_year: float
     sources: tuple[Source, ...]
     notes: tuple[Text, ...]
+    assumptions: tuple[Factor, ...] = ()
 
     def site(self, site: str) -> SiteFinding:
         """Return the finding of one site."""
