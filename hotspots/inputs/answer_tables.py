@@ -25,6 +25,7 @@ FORMATS = (".json", ".geojson", ".xlsx", ".ods", ".gpkg")
 BY = Text("Antwort von", "Answer by")
 DAY = Text("Datum der Antwort", "Date of the answer")
 PROPOSED = "proposed"
+PROPOSED_SHEET = Text("Neue Standorte", "New sites")
 _MAX_FEATURES = 10_000
 _HEAD_ROWS = 12
 

@@ -11,11 +11,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import hypot
 from pathlib import Path
 
 from hotspots.errors import Problem, Report
 from hotspots.files import sha256
-from hotspots.inputs.answer_tables import AnswerTables, read_answer_tables
+from hotspots.inputs.answer_tables import PROPOSED, PROPOSED_SHEET, AnswerTables, read_answer_tables
 from hotspots.inputs.cells import CellFault, clean, read_cell
 from hotspots.inputs.item_table import ItemTable, Row, find_table, place, site_names
 from hotspots.inputs.workbook import Sheet
@@ -25,6 +26,8 @@ from hotspots.model.sites import Site
 from hotspots.model.text import Text
 
 MAX_COMMENT = 4_000
+#: A mount further from every site is surely a slip (some 30 to 50 km).
+FAR_DEGREES = 0.45
 _MARKUP = re.compile(r"<\s*[A-Za-z/!?]|javascript:", re.IGNORECASE)
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 _DAY = Item("date", "", Text("Datum", "Date"), Text("", ""), "date")
@@ -92,11 +95,11 @@ def _read_sheets(
         found = True
         _refuse_formulas(table)
         for row in table.rows():
-            if sheet.name == "proposed":
-                proposed += _proposed(table, row)
+            if sheet.name in (PROPOSED, PROPOSED_SHEET.de, PROPOSED_SHEET.en):
+                proposed += _proposed(table, row, sites)
             else:
-                answered += _answered(table, row, known)
-    if not found:
+                answered += _answered(table, row, known, sites)
+    if not found and not report.failed:
         allowed = Text("eine Spalte „Standort“ und Spalten der Antwort", "a column 'Site' and columns of the answer")
         hint = Text("„hotspots review template“ schreibt ein Formular.", "'hotspots review template' writes a form.")
         report.add(Problem(name, Text("Datei", "file"), "", "–", allowed, hint))
@@ -113,14 +116,14 @@ def _refuse_formulas(table: ItemTable) -> None:
         table.report.add(Problem(table.file, where, "", f"{count} × Formel/formula", Text("feste Werte", "fixed values"), hint))  # fmt: skip
 
 
-def _answered(table: ItemTable, row: Row, known: Mapping[str, str]) -> list[SiteAnswer]:
+def _answered(table: ItemTable, row: Row, known: Mapping[str, str], sites: tuple[Site, ...]) -> list[SiteAnswer]:
     site = table.site_of(row, known)
-    values = _checked(table, row)
+    values = _checked(table, row, sites)
     return [SiteAnswer(site, values)] if site is not None and values else []
 
 
-def _proposed(table: ItemTable, row: Row) -> list[ProposedSite]:
-    values = _checked(table, row)
+def _proposed(table: ItemTable, row: Row, sites: tuple[Site, ...]) -> list[ProposedSite]:
+    values = _checked(table, row, sites)
     mount, comment = values.get("mount"), values.get("comment")
     name = clean(row.site_words)
     if not isinstance(mount, tuple) or not name:
@@ -133,8 +136,8 @@ def _proposed(table: ItemTable, row: Row) -> list[ProposedSite]:
     return [ProposedSite(name, *mount, comment if isinstance(comment, str) else None)]
 
 
-def _checked(table: ItemTable, row: Row) -> dict[str, FieldValue]:
-    """Return the row's values with the mount as one place; note markup and half a place."""
+def _checked(table: ItemTable, row: Row, sites: tuple[Site, ...]) -> dict[str, FieldValue]:
+    """Return the row's values with the mount as one place; note markup, half a place and a place far away."""
     values: dict[str, FieldValue] = {}
     lon, lat = row.values.pop("lon", None), row.values.pop("lat", None)
     for field, value in row.values.items():
@@ -149,6 +152,9 @@ def _checked(table: ItemTable, row: Row) -> dict[str, FieldValue]:
         table.note(row.number, "priority", f"{priority:g}", CellFault(Text("eine ganze Zahl", "a whole number")))
     if isinstance(lon, float) and isinstance(lat, float):
         values["mount"] = (lon, lat)
+        if sites and min(hypot(lon - site.lon, lat - site.lat) for site in sites) > FAR_DEGREES:
+            allowed = Text("ein Ort in der Nähe der Standorte", "a place near the sites")
+            table.note(row.number, "lon", f"{lon:g}, {lat:g}", CellFault(allowed))
     elif lon is not None or lat is not None:
         allowed = Text("Länge und Breite", "longitude and latitude")
         table.note(row.number, "lon" if lon is None else "lat", "–", CellFault(allowed))

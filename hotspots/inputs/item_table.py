@@ -19,6 +19,8 @@ from hotspots.model.protocol_tables import NAME_ITEM, SITE_ITEM
 from hotspots.model.sites import Site
 from hotspots.model.text import Text
 
+#: Begins the title of a column that only shows what the plan says.
+SHOWN = "Plan: "
 _HEADER_SEARCH = 30
 #: Rows between the first and the last header row (ids, titles).
 _HEADER_ROWS = 4
@@ -204,7 +206,7 @@ def _warn_unknown(
 ) -> None:
     for column, cell in enumerate(sheet.rows[header]):
         words = str(cell)
-        if column in matched or not words.strip() or _forms(cell)[2].lstrip("_") in _SILENT:
+        if column in matched or not words.strip() or words.startswith(SHOWN) or _forms(cell)[2].lstrip("_") in _SILENT:
             continue
         if not any(column < len(row) and row[column] != "" for row in sheet.rows[header + 1 :]):
             continue

@@ -1,0 +1,92 @@
+"""The journal only grows, shows every change to it, survives a crash in a line, and lets names be forgotten."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hotspots.changes.journal import JOURNAL, START, append, journal_bytes, read_journal, without
+from hotspots.errors import InputError
+
+
+def filled(folder: Path, count: int = 3) -> list[bytes]:
+    """Write a journal with `count` entries and return its lines."""
+    for number in range(1, count + 1):
+        append(folder, at=f"2022-06-1{number}", action="apply", facts={"n": number}, private={"who": f"Anna {number}"})
+    return (folder / JOURNAL).read_bytes().splitlines(keepends=True)
+
+
+def test_entries_are_chained_and_come_back(tmp_path: Path) -> None:
+    """Each entry names its predecessor's hash; the file without a journal has no entries."""
+    assert read_journal(tmp_path) == ()
+    filled(tmp_path)
+    entries = read_journal(tmp_path)
+    assert [e.number for e in entries] == [1, 2, 3]
+    assert [e.previous for e in entries] == [START, entries[0].hash, entries[1].hash]
+    assert entries[1].private == {"who": "Anna 2"}
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_a_crash_in_the_middle_of_the_last_line_loses_that_line_only(tmp_path: Path, data: st.DataObject) -> None:
+    """Whatever part of the last line was written, the entries before it stand and the next one is appended."""
+    (tmp_path / JOURNAL).unlink(missing_ok=True)
+    lines = filled(tmp_path)
+    cut = data.draw(st.integers(0, len(lines[-1]) - 1))
+    (tmp_path / JOURNAL).write_bytes(b"".join(lines[:-1]) + lines[-1][:cut])
+    whole = 3 if cut == len(lines[-1]) - 1 else 2
+    assert len(read_journal(tmp_path)) == whole
+    append(tmp_path, at="2022-06-20", action="undo", facts={}, private={})
+    assert [e.number for e in read_journal(tmp_path)] == list(range(1, whole + 2))
+
+
+def _changed_fact(lines: list[bytes]) -> list[bytes]:
+    return [lines[0], lines[1].replace(b'"n": 2}', b'"n": 9}'), lines[2]]
+
+
+def _changed_name(lines: list[bytes]) -> list[bytes]:
+    return [lines[0], lines[1].replace(b"Anna 2", b"Bert 2"), lines[2]]
+
+
+@pytest.mark.parametrize(
+    "tamper",
+    [
+        _changed_fact,
+        _changed_name,
+        lambda lines: [lines[0], lines[2]],
+        lambda lines: [lines[1], lines[0], lines[2]],
+        lambda lines: [lines[0], b"{}\n", lines[2]],
+        lambda lines: [lines[0], lines[1][:40] + b"\n", lines[2]],
+    ],
+)
+def test_any_change_inside_breaks_the_chain(tmp_path: Path, tamper: object) -> None:
+    """A changed, missing, moved or damaged line is refused by number."""
+    lines = filled(tmp_path)
+    (tmp_path / JOURNAL).write_bytes(b"".join(tamper(lines)))  # type: ignore[operator]
+    with pytest.raises(InputError, match=r"line [12]"):
+        read_journal(tmp_path)
+
+
+def test_names_can_be_forgotten_without_breaking_the_chain(tmp_path: Path) -> None:
+    """After forgetting, the name is nowhere in the file, and the journal still reads and grows."""
+    filled(tmp_path)
+    entries = read_journal(tmp_path)
+    kept = (without(entries[0], {"who": "Person 1"}), *entries[1:])
+    (tmp_path / JOURNAL).write_bytes(journal_bytes(kept))
+    assert b"Anna 1" not in (tmp_path / JOURNAL).read_bytes()
+    assert read_journal(tmp_path)[0].private == {"who": "Person 1"}
+    append(tmp_path, at="2022-06-20", action="undo", facts={}, private={})
+    assert len(read_journal(tmp_path)) == 4
+
+
+def test_a_forgotten_name_cant_be_guessed_from_what_stays(tmp_path: Path) -> None:
+    """The salt goes with the name; what stays is a digest that no dictionary of names opens."""
+    filled(tmp_path, 1)
+    forgotten = without(read_journal(tmp_path)[0], {"who": "Person 1"})
+    document = json.loads(journal_bytes([forgotten]))
+    assert document["salts"] == {}
+    assert set(document["sealed"]) == {"who"}
