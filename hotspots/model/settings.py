@@ -28,11 +28,15 @@ class FigureSetting(Settings):
     """One price or assumption that replaces a default."""
 
     low: float
+    """Only in one case of ten is the truth below."""
     best: float
+    """As likely too high as too low."""
     high: float
+    """Only in one case of ten is the truth above."""
     source: str = Field(min_length=1)
     """Where the figure comes from."""
     quality: Quality = "estimated"
+    """How good the figure is."""
     distribution: Distribution | None = None
     """How it is spread; the default's if not given."""
     date: str | None = None
@@ -40,13 +44,16 @@ class FigureSetting(Settings):
     vat_percent: NotNegative = 19
     """VAT that would come on top; prices are net."""
     payer: Literal["town", "utility"] = "town"
+    """Who pays it."""
 
 
 class CriterionSetting(Settings):
     """One criterion of the decision."""
 
     id: str
+    """`demand`, `connection`, `readiness`, `lead_time`, `coverage`, `running_cost`, `district_balance`, or a name of your own."""
     weight: Share
+    """Share of the decision; all weights sum to 1."""
     value: list[tuple[float, Share]] = Field(min_length=2)
     """Value function: points [physical value, value 0…1], piecewise linear, monotone."""
     source: str = Field(min_length=1)
@@ -54,15 +61,20 @@ class CriterionSetting(Settings):
     column: str | None = None
     """Property of sites.geojson for a criterion of your own."""
     name: str | None = None
+    """What people call it, for a criterion of your own."""
     unit: str | None = None
+    """Unit of the physical value, for a criterion of your own."""
     weight_low: Share | None = None
+    """Least weight anyone may have meant (robustness by intervals)."""
     weight_high: Share | None = None
+    """Greatest weight anyone may have meant."""
 
 
 class RobustnessSetting(Settings):
     """How the order is tested."""
 
     weights: Literal["dirichlet", "order", "intervals", "fixed"] = "dirichlet"
+    """How weights are varied: around the given ones, only their order, between bounds, or not at all."""
     concentration: Positive = 40
     """Dirichlet: the higher, the closer to the given weights."""
     first: Annotated[int, Field(ge=1)] = 3
@@ -73,7 +85,9 @@ class YearBudget(Settings):
     """What may be spent in one year."""
 
     year: Annotated[int, Field(ge=2000, le=2100)]
+    """Calendar year."""
     invest_eur: NotNegative
+    """What may be spent once in this year."""
     running_eur_per_year: NotNegative | None = None
     """Limit for running cost of all hotspots of the roll-out; unlimited if not given."""
 
@@ -82,53 +96,79 @@ class Funding(Settings):
     """A funding rule as data."""
 
     id: str
+    """Short name."""
     name: str
+    """What people call it."""
     operator: str
     """Whose network must run the hotspot."""
     eur_per_site: NotNegative
+    """What it pays for each site."""
     max_sites: Annotated[int, Field(ge=1)] | None = None
+    """Most sites it pays for."""
     min_sites: Annotated[int, Field(ge=1)] | None = None
+    """Fewest sites it pays for."""
     valid_from: str | None = None
+    """First day (ISO)."""
     valid_until: str | None = None
+    """Last day (ISO)."""
     binding_years: Annotated[int, Field(ge=0)] = 0
+    """Years for which the hotspots must be kept."""
     no_early_start: bool = True
+    """Whether building before the grant forfeits it."""
     forbids_doubling: bool = False
     """No support where a free public offer already exists."""
     open: bool = False
     """Whether applications are taken now; a closed rule is shown, not used."""
     source: str = Field(min_length=1)
+    """Where the rule is written."""
 
 
 class RolloutSetting(Settings):
     """Which sites can or can't be built, and when money is there."""
 
     years: list[YearBudget] = []
+    """Yearly budgets, in order; none: no roll-out is planned."""
     start: str | None = None
     """Date of the decision (ISO); lead times count from here."""
     net: bool = True
     """Whether budgets are net; gross budgets are compared with prices plus VAT."""
     operator: str = ""
+    """Who runs the hotspots (decides which funding rules fit)."""
     must: list[str] = []
+    """Ids of sites that have to be built."""
     must_not: list[str] = []
+    """Ids of sites that must not be built."""
     funding: list[Funding] = []
+    """Funding rules."""
 
 
 class ExtraItem(Settings):
     """A protocol item that this project adds."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")
+    """Short name."""
     label: str = Field(min_length=1)
+    """The question."""
     label_en: str | None = None
+    """The question in English."""
     type: Literal["choice", "bool", "number", "text", "date"] = "text"
+    """Kind of answer."""
     choices: list[str] = []
+    """Allowed answers."""
     values: list[Share] = []
     """Value 0…1 of each choice (for a bool: no, yes); none: the item doesn't count."""
     low: float | None = None
+    """Least number allowed."""
     high: float | None = None
+    """Greatest number allowed."""
     unit: str | None = None
+    """Unit of the number."""
     required: bool = False
+    """Whether it must be answered."""
     weight: NotNegative = 0
+    """Weight in readiness, beside the items of the program."""
     help: str = ""
+    """What to look at."""
 
     @model_validator(mode="after")
     def _answers_fit(self) -> ExtraItem:
@@ -145,12 +185,14 @@ class ProtocolSetting(Settings):
     """Additions to the inspection protocol."""
 
     items: list[ExtraItem] = []
+    """Items of your own."""
 
 
 class NetworkSetting(Settings):
     """How sites and streets are joined."""
 
     snap_limit_m: Positive = 80
+    """A street farther than this from a site doesn't count as reached."""
     assumed_surface: Literal["unpaved", "slabs", "asphalt", "natural_stone"] = "asphalt"
     """Surface where the street table says none; the estimate is widened."""
     node_crossings: bool = False
@@ -158,7 +200,9 @@ class NetworkSetting(Settings):
     archaeological_ground: list[str] = []
     """Names of streets in archaeological ground (surcharge)."""
     radio_range_m: Positive = 2000
+    """Longest radio link."""
     radio_band: str = "60 GHz"
+    """Band of radio links."""
 
 
 class FootfallSetting(Settings):
@@ -176,13 +220,17 @@ class RadioSetting(Settings):
     eirp_dbm: float = 20
     """Radiated power, antenna gain included."""
     tpc: bool = True
+    """Transmit power control."""
     dfs: bool = True
+    """Dynamic frequency selection."""
     antenna_gain_dbi: float = 5
+    """Gain of the access point's antenna."""
     phone_eirp_dbm: float = 15
     """The phone's power limits the cell, not the access point's."""
     height_m: Positive = 4
     """Mounting height where the site doesn't say."""
     model: Literal["free_space", "p1411", "umi"] = "p1411"
+    """Model of path loss."""
     classes_dbm: list[float] = Field(default=[-67, -75], min_length=1, max_length=4)
     """Quality classes, best first."""
 
@@ -191,21 +239,33 @@ class ReportSetting(Settings):
     """Fixed parts of the council paper."""
 
     session: str | None = None
+    """Council body."""
     session_date: str | None = None
+    """Day of the session (ISO)."""
     reference: str | None = None
+    """Number of the paper."""
     resolution: str | None = None
+    """Beschlussvorschlag."""
     public_session: bool = True
+    """Öffentlich (true) or nichtöffentlich."""
     consultation: list[str] = []
     """Beratungsfolge: bodies in order."""
     climate: Literal["little", "partly", "very"] = "little"
+    """Angaben zur Klimawirkung: wenig, teilweise, sehr klimarelevant."""
     climate_change: Literal["more", "less"] = "more"
+    """Mehrung or Minderung of greenhouse gases."""
     budget_line: str | None = None
+    """Haushaltsstelle."""
     coverage_of_cost: str | None = None
     """Deckung: where the money comes from."""
     login: str | None = None
+    """Log-in or none."""
     youth_protection: str | None = None
+    """Filter for the protection of minors."""
     schools_nearby: list[str] = []
+    """Schools near the sites (radiation is asked for)."""
     operator: str | None = None
+    """Who runs the hotspots."""
     licence: str | None = None
     """Licence of the published data, as an address of the DCAT-AP.de list."""
 
@@ -214,41 +274,64 @@ class AccessibilitySetting(Settings):
     """The declaration of accessibility."""
 
     status: str = ""
+    """How far the page conforms."""
     method: str = ""
+    """How that was found."""
     date: str = ""
+    """When."""
     contact: str = ""
+    """Where to give feedback."""
     enforcement: str = ""
+    """Enforcement body."""
 
 
 class ProjectSettings(Settings):
     """The whole of `project.toml`."""
 
     schema_version: Literal[1] = 1
+    """Version of this file's form."""
     title: str = Field(min_length=1)
+    """Title of the plan."""
     municipality: str = Field(min_length=1)
+    """Name of the municipality."""
     state: Literal["BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"]
     """German state (its holidays)."""
     language: Literal["de", "en"] = "de"
+    """Language of outputs unless `--lang` says otherwise."""
     crs: str = "EPSG:25832"
     """Metric coordinate system."""
     timezone: str = "Europe/Berlin"
+    """The town's clock."""
     date: str | None = None
     """Date of the data (ISO), printed on map and report."""
     illustrative: str | None = None
     """What in this project is invented; shown on every output."""
     seed: Annotated[int, Field(ge=0)] = 1
+    """Start of all draws: the same seed gives the same result."""
     draws: Annotated[int, Field(ge=100, le=1_000_000)] = 10_000
+    """Draws with which the order is tested."""
     criteria: list[CriterionSetting] = Field(min_length=1)
+    """What counts, and how much."""
     robustness: RobustnessSetting = RobustnessSetting()
+    """How the order is tested."""
     prices: dict[str, FigureSetting] = {}
+    """Prices other than the defaults."""
     assumptions: dict[str, FigureSetting] = {}
+    """Assumptions other than the defaults."""
     network: NetworkSetting = NetworkSetting()
+    """Streets and joining the network."""
     footfall: FootfallSetting = FootfallSetting()
+    """Counts."""
     radio: RadioSetting = RadioSetting()
+    """The access points."""
     rollout: RolloutSetting = RolloutSetting()
+    """Budgets, years, funding."""
     protocol: ProtocolSetting = ProtocolSetting()
+    """Items of your own in the inspection protocol."""
     report: ReportSetting = ReportSetting()
+    """Fixed parts of the council paper."""
     accessibility: AccessibilitySetting = AccessibilitySetting()
+    """The declaration of accessibility."""
 
     def factors(self) -> dict[str, Factor]:
         """Return every price and assumption as a shared factor, by id (``price:asphalt`` …)."""
