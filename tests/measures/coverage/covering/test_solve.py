@@ -1,0 +1,135 @@
+"""Covering answers are optimal: published cases, and every small random case against enumeration."""
+
+from itertools import chain, combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hotspots.measures.coverage.cover import Cover, cover_of
+from hotspots.measures.coverage.covering.solve import Effort, cover_everyone, cover_with_sites, cover_within, p_median
+
+# Gurobi modelling examples, cell tower coverage (Apache-2.0): people per region, regions and cost per tower (M€);
+# the optima were verified by enumeration: budget 20 covers 7051 with towers 0, 2, 4; budgets 14 and 10 cover 5511 with 2, 4.
+PEOPLE = np.array([523, 690, 420, 1010, 1200, 850, 400, 1008, 950], dtype=float)
+TOWERS = [[0, 1, 5], [0, 7, 8], [2, 3, 4, 6], [2, 5, 6], [0, 2, 6, 7, 8], [3, 4, 8]]
+TOWER_COSTS = np.array([4.2, 6.1, 5.2, 5.5, 4.8, 9.2])
+
+# No search at all: whatever remains open is left to the exact choice, or to the bound.
+NO_SEARCH = Effort(iterations=20, promising=1)
+BOUND_ONLY = Effort(iterations=40, promising=1, entries=-1)
+
+
+def random_cover(seed: int, sites: int = 9, points: int = 40, share: float = 0.25) -> Cover:
+    """Return a small random case with whole weights."""
+    rng = np.random.default_rng(seed)
+    served = rng.random((points, sites)) < share
+    return cover_of(
+        [np.flatnonzero(served[:, site]) for site in range(sites)], rng.integers(1, 60, points).astype(float)
+    )
+
+
+def subsets(sites: int) -> chain[tuple[int, ...]]:
+    """Return every set of sites."""
+    return chain.from_iterable(combinations(range(sites), size) for size in range(sites + 1))
+
+
+@pytest.mark.parametrize(
+    ("budget", "chosen", "served"), [(20.0, (0, 2, 4), 7051), (14.0, (2, 4), 5511), (10.0, (2, 4), 5511)]
+)
+def test_the_cell_towers_are_reproduced(budget: float, chosen: tuple[int, ...], served: float) -> None:
+    """The published choices under three budgets, proven."""
+    plan = cover_within(cover_of([np.array(t) for t in TOWERS], PEOPLE), TOWER_COSTS, budget)
+    assert (plan.chosen, plan.served, plan.bound, plan.optimal) == (chosen, served, served, True)
+    assert plan.total == PEOPLE.sum()
+
+
+def test_greedy_alone_would_lose() -> None:
+    """The best single site is a trap: two others serve everybody, and the answer finds them."""
+    cover = cover_of([np.array([0, 1, 2, 3]), np.array([0, 1, 4]), np.array([2, 3, 5])], np.ones(6))
+    assert cover_with_sites(cover, 2).chosen == (1, 2)
+
+
+@given(st.integers(0, 100_000), st.integers(1, 5), st.sampled_from([Effort(), NO_SEARCH]))
+@settings(max_examples=40, deadline=None)
+def test_most_with_p_sites_is_what_enumeration_finds(seed: int, sites: int, effort: Effort) -> None:
+    """No set of p sites serves more, and the proof says so."""
+    cover = random_cover(seed)
+    best = max(cover.union(chosen) for chosen in combinations(range(cover.sites), sites))
+    plan = cover_with_sites(cover, sites, effort)
+    assert len(plan.chosen) <= sites
+    assert (plan.served, cover.union(plan.chosen), plan.bound, plan.optimal) == (best, best, best, True)
+
+
+@given(st.integers(0, 100_000), st.floats(0.5, 30.0), st.sampled_from([Effort(), NO_SEARCH]))
+@settings(max_examples=40, deadline=None)
+def test_most_within_a_budget_is_what_enumeration_finds(seed: int, budget: float, effort: Effort) -> None:
+    """No affordable set serves more."""
+    cover = random_cover(seed, sites=8)
+    costs = np.random.default_rng(seed).uniform(1.0, 9.0, cover.sites)
+    best = max(cover.union(chosen) for chosen in subsets(cover.sites) if costs[list(chosen)].sum() <= budget)
+    plan = cover_within(cover, costs, budget, effort)
+    assert costs[list(plan.chosen)].sum() <= budget * (1 + 1e-8)
+    assert (plan.served, plan.optimal) == (best, True)
+
+
+@given(st.integers(0, 100_000), st.integers(1, 4))
+@settings(max_examples=40, deadline=None)
+def test_the_bound_holds_when_nothing_is_proven(seed: int, sites: int) -> None:
+    """With hardly any work the bound is still above the optimum, and the gap counts from it."""
+    cover = random_cover(seed)
+    best = max(cover.union(chosen) for chosen in combinations(range(cover.sites), sites))
+    plan = cover_with_sites(cover, sites, BOUND_ONLY)
+    assert plan.served <= best <= plan.bound + 1e-9
+    assert plan.gap == pytest.approx((plan.bound - plan.served) / plan.bound)
+
+
+@given(st.integers(0, 100_000))
+@settings(max_examples=25, deadline=None)
+def test_serving_everyone_takes_the_fewest_sites(seed: int) -> None:
+    """No smaller set serves all that can be served; points that nobody can serve are left out."""
+    cover = random_cover(seed, sites=8, points=15, share=0.3)
+    everyone = cover.union(range(cover.sites))
+    fewest = min(len(chosen) for chosen in subsets(cover.sites) if cover.union(chosen) == everyone)
+    plan = cover_everyone(cover)
+    assert (len(plan.chosen), plan.served, plan.bound) == (fewest, everyone, pytest.approx(fewest))
+
+
+@given(st.integers(0, 100_000), st.integers(1, 4))
+@settings(max_examples=25, deadline=None)
+def test_the_median_is_what_enumeration_finds(seed: int, sites: int) -> None:
+    """No set of p sites has a smaller weighted distance; equal distances are no trouble."""
+    rng = np.random.default_rng(seed)
+    distance, weights = rng.integers(0, 20, (12, 7)).astype(float), rng.integers(1, 9, 12).astype(float)
+    best = min(float(weights @ distance[:, list(c)].min(axis=1)) for c in combinations(range(7), sites))
+    plan = p_median(distance, weights, sites)
+    assert (plan.distance, plan.bound, plan.optimal) == (best, best, True)
+
+
+def test_a_town_is_proven_the_same_way_twice() -> None:
+    """A case too big for enumeration is proven optimal, and the same inputs give the same answer."""
+    rng = np.random.default_rng(3)
+    places, mounts = rng.uniform(0, 1000, (3000, 2)), rng.uniform(0, 1000, (150, 2))
+    near = np.hypot(*(places[:, None, :] - mounts[None, :, :]).transpose(2, 0, 1)) < 90.0
+    cover = cover_of([np.flatnonzero(near[:, j]) for j in range(150)], rng.integers(1, 99, 3000).astype(float))
+    first, second = cover_with_sites(cover, 10), cover_with_sites(cover, 10)
+    assert first.optimal
+    assert first == second
+
+
+def test_weights_that_are_no_whole_numbers_are_proven_too() -> None:
+    """Fractions of people need no rounding."""
+    cover = random_cover(5)
+    fractions = Cover(cover.served, cover.weights / 7.0)
+    plan = cover_with_sites(fractions, 3)
+    assert plan.optimal
+    assert plan.served == pytest.approx(cover_with_sites(cover, 3).served / 7.0)
+
+
+def test_nobody_to_serve_needs_no_sites() -> None:
+    """Demand out of everyone's reach gives an empty plan with a bound of zero."""
+    cover = cover_of([np.array([], dtype=int)] * 3, np.ones(4))
+    plan = cover_with_sites(cover, 2)
+    assert (plan.chosen, plan.served, plan.bound, plan.gap, plan.total) == ((), 0.0, 0.0, 0.0, 4.0)
+    assert cover_everyone(cover).chosen == ()
