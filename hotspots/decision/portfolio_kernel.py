@@ -88,12 +88,11 @@ def pareto(cost: Floats, value: Floats) -> Longs:
     return order[value[order] > before]
 
 
-def nested_pairs(k: int) -> tuple[Longs, Longs, Longs]:
-    """Return all 3**k pairs (smaller, larger) of a subset within a subset, sorted by the larger; and where each begins."""
+def nested_pairs(k: int) -> tuple[Longs, Longs]:
+    """Return all 3**k pairs (smaller, larger) of a subset within a subset, sorted by the larger."""
     small, large = np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
     for i in range(k):
         bit = 1 << i
         small, large = np.concatenate([small, small, small | bit]), np.concatenate([large, large | bit, large | bit])
     order = np.lexsort((small, large))
-    small, large = small[order], large[order]
-    return small, large, np.searchsorted(large, np.arange(1 << k))
+    return small[order], large[order]

@@ -8,7 +8,7 @@ sites the twelve most promising are planned, with the gap to a bound over all of
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +17,7 @@ from hotspots.decision.portfolio import Portfolio, Share, cheapest_site, curve, 
 from hotspots.decision.portfolio_kernel import Floats, Longs, sums
 from hotspots.decision.rollout_bill import Phase, own_way, phases
 from hotspots.decision.rollout_ground import N_FEATURES, Ground, Valuation
-from hotspots.decision.rollout_kernel import Grant, Solution, Stakes, best_plan, final_bounds, reroute_bound
+from hotspots.decision.rollout_kernel import Grant, Pairs, Solution, Stakes, best_plan, final_bounds, reroute_bound
 from hotspots.decision.rollout_sites import RolloutSite, choose_sites, grants, overall_bound, value
 from hotspots.measures.connection.connect import Connections
 from hotspots.measures.connection.layout import roadwork_shares
@@ -36,6 +36,10 @@ SHARED = ("price:", "assumption:unknown_surface")
 """Factors that the trench is priced with."""
 MEMBERSHIP_DRAWS = 200
 """Draws in which the whole plan is made anew."""
+GOOD_SETS = 3
+"""Final sets of the draws before that are tried first."""
+MANY_SITES, DRAWS_OF_MANY = 8, 50
+"""With more sites than that a plan takes longer, and fewer draws must do."""
 CORE, BORDERLINE = 0.8, 0.2
 """A site in at least this share of the plans is core; in less than the second one it is out."""
 
@@ -81,6 +85,7 @@ class _Case:
     grants: tuple[Grant, ...]
     alone: tuple[Quantity | None, ...]
     connections: Connections
+    pairs: Pairs = field(default_factory=dict)
 
     def stakes(self, price: Mapping[str, float]) -> Stakes:
         """Value every site at one set of prices."""
@@ -110,7 +115,9 @@ class _Case:
         alone = [np.inf if q is None else value(q, price) for q in self.alone]
         return Valuation(gross * features, gross * entrance, gross * np.array(alone))
 
-    def solve(self, price: Mapping[str, float]) -> tuple[Stakes, Floats, list[Longs], Solution | None]:
+    def solve(
+        self, price: Mapping[str, float], first: Sequence[int] = ()
+    ) -> tuple[Stakes, Floats, list[Longs], Solution | None]:
         """Return the best plan at one set of prices, and the least cost of every set that bounds it."""
         stakes, valuation = self.stakes(price), self.valuation(price)
         joint = [self.ground.joint(valuation, number) for number in range(len(self.ground.tables))]
@@ -121,7 +128,7 @@ class _Case:
             staged = [self.ground.staged(valuation, stay, number, final) for number, stay in enumerate(stays)]
             return [cost for cost in staged if cost is not None]
 
-        return stakes, lower, stays, best_plan(stakes, lower, ground)
+        return stakes, lower, stays, best_plan(stakes, lower, ground, first=first, pairs=self.pairs)
 
 
 def _first(site: RolloutSite, years: Sequence[int]) -> int:
@@ -148,6 +155,7 @@ def plan_rollout(
     chosen = choose_sites(sites, connections, setting, price)
     case = _case(chosen, connections, roadworks, setting, factors)
     stakes, lower, stays, plan = case.solve(price)
+    draws = draws if len(chosen) <= MANY_SITES else min(draws, DRAWS_OF_MANY)
     bound = overall_bound(sites, chosen, connections, setting, price, _bound(case, stakes, lower, plan))
     cost = lower + sums(stakes.own)
     names = [site.id for site in chosen]
@@ -159,7 +167,7 @@ def plan_rollout(
         reroute_gap=_gap(best, max(bound, reroute_bound(stakes, lower))),
         shares=shares(names, cost) if names and np.isfinite(cost[-1]) else (),
         portfolios=curve(names, cost, sums(stakes.users)),
-        membership=_membership(case, factors, seed=seed, draws=draws),
+        membership=_membership(case, plan, factors, seed=seed, draws=draws),
         draws=draws,
         considered=tuple(names),
         cheapest=_cheapest(names, cost),
@@ -206,14 +214,18 @@ def _cheapest(names: Sequence[str], cost: Floats) -> tuple[str, float] | None:
     return found if found is not None and np.isfinite(found[1]) else None
 
 
-def _membership(case: _Case, factors: Mapping[str, Factor], *, seed: int, draws: int) -> dict[str, float]:
+def _membership(
+    case: _Case, plan: Solution | None, factors: Mapping[str, Factor], *, seed: int, draws: int
+) -> dict[str, float]:
     """Return in which share of the draws each site is in the plan."""
     quantities = [q for s in case.sites for q in (s.users, s.own, s.running)] + [q for q in case.alone if q]
     needed = {name for q in quantities for name in q.factor_ids()} | {n for n in factors if n.startswith(SHARED)}
     drawn = draw_factors({name: factors[name] for name in sorted(needed)}, seed=seed, draws=draws)
     count = np.zeros(len(case.sites))
+    good = [plan.stages[-1]] if plan and plan.stages else []
     for i in range(draws):
-        plan = case.solve({name: float(values[i]) for name, values in drawn.items()})[3]
-        final = plan.stages[-1] if plan and plan.stages else 0
+        found = case.solve({name: float(values[i]) for name, values in drawn.items()}, good)[3]
+        final = found.stages[-1] if found and found.stages else 0
+        good = [final, *(s for s in good if s != final)][:GOOD_SETS]
         count += [final >> b & 1 for b in range(len(case.sites))]
     return {site.id: float(c / draws) for site, c in zip(case.sites, count, strict=True)}

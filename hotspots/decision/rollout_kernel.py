@@ -10,7 +10,7 @@ Kernels: they trust their arguments. `k` sites, `Y` years, subsets as bits.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,25 +80,47 @@ Ground = Callable[[int], list[Floats]]
 """For a final set: per tree the cost of what each of its subsets needs of it, at every year's price, (Y, 2**f)."""
 
 
-def best_plan(stakes: Stakes, lower: Floats, ground: Ground) -> Solution | None:
+Pairs = dict[int, tuple[Longs, Longs]]
+"""Nested pairs by number of sites, filled as they are needed."""
+
+
+def best_plan(
+    stakes: Stakes, lower: Floats, ground: Ground, *, first: Sequence[int] = (), pairs: Pairs | None = None
+) -> Solution | None:
     """Return the plan with most users over the years, of equals the cheaper one; null if no site fits.
 
-    `lower`: for every subset no more than its connection can cost in any plan.
+    `lower`: for every subset no more than its connection can cost in any plan. `first`: final sets to try before
+    the others; good ones save work. `pairs`: to be shared by searches.
     """
     bound = final_bounds(stakes, lower)
-    order = np.lexsort((np.arange(len(bound)), -bound))
+    pairs = {} if pairs is None else pairs
     best: Solution | None = None
-    pairs: dict[int, tuple[Longs, Longs, Longs]] = {}
-    for final in order.tolist():
+    for final in [*first, *np.lexsort((np.arange(len(bound)), -bound)).tolist()]:
         if not np.isfinite(bound[final]) or (best is not None and bound[final] < best.value):
+            if final in first:
+                continue
             break
         size = final.bit_count()
         pairs[size] = pairs.get(size) or nested_pairs(size)
         for number, cost in enumerate(ground(final)):
+            if best is not None and _tree_bound(stakes, final, cost) < best.value:
+                continue
             found = stage(stakes, final, cost, pairs[size], number)
             if found is not None and (best is None or _worth(found) > _worth(best)):
                 best = found
     return best
+
+
+def _tree_bound(stakes: Stakes, final: int, ground: Floats) -> float:
+    """Return the users that no order of building `final` on one tree exceeds, all money until a year counted."""
+    inside = [i for i in range(len(stakes.users)) if final >> i & 1]
+    users, own = sums(stakes.users[inside]), sums(stakes.own[inside])
+    granted = sum(grant.eur_per_site for grant in stakes.grants)
+    least = ground.min(axis=0) + own - granted * np.bitwise_count(np.arange(len(own)))
+    bound = 0.0
+    for money in np.cumsum(stakes.budget)[:-1]:
+        bound += users[least <= money + EPSILON_EUR].max(initial=0.0)
+    return bound + float(users[-1])
 
 
 def _worth(plan: Solution) -> float:
@@ -151,44 +173,54 @@ def _in_time(stakes: Stakes, subsets: Longs, year: int) -> Flags:
     return in_time
 
 
-def stage(
-    stakes: Stakes, final: int, ground: Floats, pairs: tuple[Longs, Longs, Longs], tree: int = 0
-) -> Solution | None:
+def stage(stakes: Stakes, final: int, ground: Floats, pairs: tuple[Longs, Longs], tree: int = 0) -> Solution | None:
     """Return the best order of building `final` on one tree; null where the budgets don't allow it.
 
     `ground`: cost of what each subset of `final` (in the order of its bits) needs of the tree, shape (Y, 2**f).
     `pairs`: the nested pairs of as many sites.
     """
     inside = [i for i in range(len(stakes.users)) if final >> i & 1]
-    small, large, start = pairs
+    small, large = pairs
     subsets = sums(np.array([float(1 << i) for i in inside])).astype(np.int64)
     users, own, running = (sums(a[inside]) for a in (stakes.users, stakes.own, stakes.running))
     reached = np.where(np.arange(len(subsets)) == 0, 0.0, -np.inf)
-    offers: list[tuple[Floats, Floats]] = []
+    steps: list[_Step] = []
     for year, money in enumerate(stakes.budget):
-        bill = (ground[year] + own)[large] - (ground[year] + own)[small]
+        allowed = _in_time(stakes, subsets, year) & (running <= stakes.running_budget[year])
+        before, after = (small, large) if year else (np.zeros_like(subsets), np.arange(len(subsets)))
+        possible = np.isfinite(reached)[before] & allowed[after]
+        before, after = before[possible], after[possible]
+        bill = (ground[year] + own)[after] - (ground[year] + own)[before]
         for grant in stakes.grants:
-            bill = bill - grant.of(year, subsets[small], subsets[large])
-        offer = np.where(bill <= money + EPSILON_EUR, reached[small] - THRIFT * bill, -np.inf)
-        reached = np.maximum.reduceat(offer, start) + users
-        reached[~_in_time(stakes, subsets, year) | (running > stakes.running_budget[year])] = -np.inf
-        offers.append((offer, bill))
-    if not np.isfinite(reached[-1]):
-        return None
-    return _read_back(subsets, users, small, start, offers, tree)
+            bill = bill - grant.of(year, subsets[before], subsets[after])
+        paid = bill <= money + EPSILON_EUR
+        before, after, bill = before[paid], after[paid], bill[paid]
+        steps.append(_Step(before, after, bill, reached[before] - THRIFT * bill))
+        reached = np.full(len(subsets), -np.inf)
+        np.maximum.at(reached, after, steps[-1].offer)
+        reached += users
+    return _read_back(subsets, users, steps, tree) if np.isfinite(reached[-1]) else None
 
 
-def _read_back(
-    subsets: Longs, users: Floats, small: Longs, start: Longs, offers: list[tuple[Floats, Floats]], tree: int
-) -> Solution:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Step:
+    """What a year can do: the sets it may lead from and to, its bill, and the worth of the way until then."""
+
+    before: Longs
+    after: Longs
+    bill: Floats
+    offer: Floats
+
+
+def _read_back(subsets: Longs, users: Floats, steps: list[_Step], tree: int) -> Solution:
     """Follow the best offers from the final set back to the first year."""
     at, stages, bills = len(subsets) - 1, [], []
     value = 0.0
-    for offer, bill in reversed(offers):
+    for step in reversed(steps):
         stages.append(int(subsets[at]))
         value += float(users[at])
-        end = start[at + 1] if at + 1 < len(start) else len(offer)
-        pick = int(start[at]) + int(np.argmax(offer[start[at] : end]))
-        bills.append(float(bill[pick]))
-        at = int(small[pick])
+        first, last = np.searchsorted(step.after, [at, at + 1]).tolist()
+        pick = first + int(np.argmax(step.offer[first:last]))
+        bills.append(float(step.bill[pick]))
+        at = int(step.before[pick])
     return Solution(tuple(reversed(stages)), value, tuple(reversed(bills)), tree)

@@ -6,7 +6,7 @@ to other handovers, the cheapest move first (`Trenches.branches`); the differenc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -18,8 +18,8 @@ from hotspots.measures.connection.reductions import Problem
 from hotspots.measures.connection.steiner import SubsetTable, all_subsets
 from hotspots.model.network import Handover
 
-Neighbours = dict[int, list[tuple[int, int]]]
-"""For every node of a tree its neighbours and the edges to them."""
+ATTEMPTS = 40
+"""How many ways to move a number of sites are tried, the cheapest first."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,13 +46,14 @@ class Trenches:
     free_ports: tuple[int | None, ...]
     price: Floats
     table: SubsetTable = field(repr=False)
-    _elsewhere: dict[frozenset[int], SubsetTable] = field(default_factory=dict, repr=False)
+    _tables: dict[frozenset[int], SubsetTable] = field(default_factory=dict, repr=False)
+    _known: dict[tuple[frozenset[int], int], Branches] = field(default_factory=dict, repr=False)
 
     def branches(self, subset: int) -> Branches | None:
         """Return what is dug for `subset` with nobody's ports overdrawn; null where that can't be had."""
-        found = self._follow([self.table.tree(subset)], [subset])
+        found = self._dug(frozenset(), subset)
         full = self._overdrawn(found)
-        return found if not full else self._moved(subset, found, full)
+        return self._moved(subset, found, full) if full else found
 
     def _overdrawn(self, found: Branches) -> frozenset[int]:
         use = np.bincount(np.array(found.handover, dtype=int), minlength=len(self.free_ports))
@@ -60,76 +61,82 @@ class Trenches:
 
     def _moved(self, subset: int, found: Branches, full: frozenset[int]) -> Branches | None:
         """Move as few sites as needed from the `full` handovers to others, at the least cost."""
-        table = self._without(full)
         rows = [i for i in range(len(self.sites)) if subset >> i & 1]
         crowd = [i for i, h in zip(rows, found.handover, strict=True) if h in full]
         excess = len(crowd) - sum(self.free_ports[h] or 0 for h in full)
-        offers = []
-        for count in range(max(excess, 1), len(crowd) + 1):
-            for leaving in combinations(crowd, count):
-                away = sum(1 << i for i in leaving)
-                offers.append((table.cost[away] + self.cost[subset ^ away], away))
-            for cost, away in sorted(offers):
-                if not np.isfinite(cost):
-                    break
-                both = self._follow([self.table.tree(subset ^ away), table.tree(away)], [subset ^ away, away])
-                if not self._overdrawn(both):
-                    return Branches(both.edges, both.sites, both.handover, count)
+        elsewhere = self._without(full).cost
+        for count in range(excess, len(crowd) + 1):
+            offers = [sum(1 << i for i in leaving) for leaving in combinations(crowd, count)]
+            costs = [elsewhere[away] + self.cost[subset ^ away] for away in offers]
+            for i in np.argsort(costs, kind="stable")[:ATTEMPTS].tolist():
+                if np.isfinite(costs[i]):
+                    stayed, away = subset ^ offers[i], offers[i]
+                    both = _together(self._dug(frozenset(), stayed), self._dug(full, away), stayed, away)
+                    if not self._overdrawn(both):
+                        return both
         return None
 
     def _without(self, full: frozenset[int]) -> SubsetTable:
         """Return the table of trees that end at none of the `full` handovers."""
-        if full not in self._elsewhere:
+        if full not in self._tables:
             usable = [i for i in _open(self.layout, self.free_ports) if i not in full]
-            self._elsewhere[full] = _table(self.layout, usable, self.sites, self.price)
-        return self._elsewhere[full]
+            self._tables[full] = _table(self.layout, usable, self.sites, self.price)
+        return self._tables[full]
 
-    def _follow(self, trees: Sequence[Ints], subsets: Sequence[int]) -> Branches:
+    def _dug(self, full: frozenset[int], subset: int) -> Branches:
+        """Return what the tree of a subset digs when the `full` handovers may not be used."""
+        if (full, subset) not in self._known:
+            table = self._without(full) if full else self.table
+            self._known[full, subset] = self._follow(table.tree(subset), subset, full)
+        return self._known[full, subset]
+
+    def _follow(self, edges: Ints, subset: int, full: frozenset[int]) -> Branches:
         """Walk from every site along its tree to a handover; mark the edges passed."""
-        marks: dict[int, int] = {}
-        ends: dict[int, int] = {}
-        for edges, subset in zip(trees, subsets, strict=True):
-            near = _neighbours(self.layout, edges)
-            for i in range(len(self.sites)):
-                if subset >> i & 1:
-                    way, ends[i] = self._way(near, int(self.layout.site_node[self.sites[i]]))
-                    for edge in way:
-                        marks[edge] = marks.get(edge, 0) | 1 << i
-        dug = sorted(marks)
-        sites = np.array([marks[e] for e in dug], dtype=np.int32)
-        return Branches(np.array(dug, dtype=np.int32), sites, tuple(ends[i] for i in sorted(ends)))
-
-    def _way(self, near: Neighbours, begin: int) -> tuple[list[int], int]:
-        """Return the edges from a node to the first handover that the tree meets, and that handover."""
-        at = {int(n): i for i, n in reversed(list(enumerate(self.layout.handover_node))) if self.free_ports[i] != 0}
-        before: dict[int, tuple[int, int]] = {begin: (-1, -1)}
-        todo = [begin]
-        for node in todo:
-            if node in at:
-                return _back(before, node), at[node]
-            for other, edge in near.get(node, ()):
-                if other not in before:
-                    before[other] = (node, edge)
-                    todo.append(other)
-        raise ValueError("the tree doesn't lead from the site to a handover")
+        ends = {
+            int(self.layout.handover_node[i]): i for i in reversed(_open(self.layout, self.free_ports)) if i not in full
+        }
+        before = _grown(self.layout, edges, ends)
+        mark = dict.fromkeys(edges.tolist(), 0)
+        handovers = []
+        for i, row in enumerate(self.sites):
+            if subset >> i & 1:
+                node = int(self.layout.site_node[row])
+                while node not in ends:
+                    node, edge = before[node]
+                    mark[edge] |= 1 << i
+                handovers.append(ends[node])
+        return Branches(edges, np.array(list(mark.values()), dtype=np.int32), tuple(handovers))
 
 
-def _back(before: dict[int, tuple[int, int]], node: int) -> list[int]:
-    """Return the edges from a node back to where the walk began."""
-    way = []
-    while before[node][0] >= 0:
-        node, edge = before[node]
-        way.append(edge)
-    return way
-
-
-def _neighbours(layout: Layout, edges: Ints) -> Neighbours:
-    near: Neighbours = {}
+def _grown(layout: Layout, edges: Ints, begin: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Walk a tree outwards from the nodes of `begin`; return for every other node the one before it, and the edge."""
+    near: dict[int, list[tuple[int, int]]] = {}
     graph = layout.graph
     for edge, a, b in zip(edges.tolist(), graph.tail[edges].tolist(), graph.head[edges].tolist(), strict=True):
         near.setdefault(a, []).append((b, edge))
         near.setdefault(b, []).append((a, edge))
-    return near
+    todo = [node for node in begin if node in near]
+    before = dict.fromkeys(todo, (-1, -1))
+    for node in todo:
+        for other, edge in near[node]:
+            if other not in before:
+                before[other] = (node, edge)
+                todo.append(other)
+    return before
+
+
+def _together(first: Branches, second: Branches, stayed: int, moved: int) -> Branches:
+    """Put the branches of the sites (bits) that stayed and of those that moved together."""
+    edges, place = np.unique(np.concatenate([first.edges, second.edges]), return_inverse=True)
+    sites = np.zeros(len(edges), dtype=np.int32)
+    np.bitwise_or.at(sites, place, np.concatenate([first.sites, second.sites]))
+    rest, away = iter(first.handover), iter(second.handover)
+    ends = [
+        next(away if moved >> i & 1 else rest)
+        for i in range((stayed | moved).bit_length())
+        if (stayed | moved) >> i & 1
+    ]
+    return Branches(edges.astype(np.int32), sites, tuple(ends), moved.bit_count())
 
 
 def share_trenches(layout: Layout, handovers: Sequence[Handover], price: Floats, sites: Sequence[int]) -> Trenches:
