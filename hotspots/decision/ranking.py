@@ -104,7 +104,7 @@ def _with_chances(site: RankedSite, criteria: Sequence[Criterion], chances: Site
         rank_acceptability=tuple(chances.acceptability[i].tolist()),
         first_chance=float(chances.first_chance[i]),
         central_weights=central,
-        confidence=float(chances.confidence[i]) if central else None,
+        confidence=None if np.isnan(chances.confidence[i]) else float(chances.confidence[i]),
     )
 
 

@@ -31,7 +31,8 @@ class RankedSite:
     `rank_low` and `rank_high` bound the middle 90 % of the draws together with the rank itself.
     `rank_acceptability` has the share of draws per rank (above 100 sites: the first 20); `first_chance` is the
     chance of being among the first k. `central_weights` are the mean weights of the draws that the site wins,
-    `confidence` the chance that it wins with exactly these weights.
+    `confidence` the chance that it wins with exactly these weights
+    (for the likeliest winners).
     """
 
     id: str

@@ -5,7 +5,7 @@ Weights and estimates are drawn together (Lahdelma & Salminen 2001, SMAA-2, doi:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +22,7 @@ from hotspots.decision.kernel import (
     pairwise_wins,
 )
 from hotspots.decision.results import Robustness
-from hotspots.decision.sampling import Sampler, block_length
+from hotspots.decision.sampling import Sampler
 from hotspots.decision.weighting import WeightSpread, draw_weights
 
 Array = NDArray[np.float64]
@@ -35,13 +35,18 @@ KEPT_CELLS = 20_000_000
 INTERVAL = 0.9
 #: Sites whose confidence factor is worth the work: the most frequent winners.
 WINNERS = 10
-#: Draws that a confidence factor is counted on.
+#: Draws that a confidence factor is counted on: fewer when there are many sites.
 CONFIDENCE_DRAWS = 1_000
+LEAST_CONFIDENCE_DRAWS = 50
+CONFIDENCE_CELLS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
 class SiteChances:
-    """What the draws say about each site, in the sampler's order of sites; ranks count from 1."""
+    """What the draws say about each site, in the sampler's order of sites; ranks count from 1.
+
+    `central_weights` is NaN for a site that never wins, `confidence` for one that isn't among the likeliest winners.
+    """
 
     acceptability: Array
     rank_low: Ints
@@ -58,27 +63,44 @@ def smaa(
     sites = len(sampler.candidates)
     weights = draw_weights(sampler.criteria, spread, seed=seed, draws=draws)
     keep = max(1, min(draws, KEPT_CELLS // sites))
+    sample = _Sample(min(draws, max(LEAST_CONFIDENCE_DRAWS, min(CONFIDENCE_DRAWS, CONFIDENCE_CELLS // sites))), [])
     counts = count_ranks(
-        score_blocks(sampler, weights, seed=seed),
+        score_blocks(sampler, weights, seed=seed, sample=sample),
         sites=sites, draws=draws, keep=keep, top=sites if sites <= ALL_RANKS else max(FIRST_RANKS, min(first, sites)),
     )  # fmt: skip
-    chances = _chances(sampler, counts, weights, first=first, seed=seed)
     wins = pairwise_wins(counts.ranks[:ALL_RANKS]) / keep
     overall = Robustness(
         draws, keep, seed, first, spread, 0.5 / draws**0.5, rank_entropy(counts.first / draws, sites),
         tuple(c.id for c in sampler.candidates[:ALL_RANKS]), tuple(map(tuple, wins.tolist())),
     )  # fmt: skip
-    return chances, overall
+    return _chances(counts, weights, sample, first=first), overall
 
 
-def score_blocks(sampler: Sampler, weights: Array, *, seed: int) -> Iterator[Array]:
-    """Yield the scores of all draws, block by block: (sites, draws in the block)."""
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """The values of the first `draws` draws, per criterion (sites, draws), or (sites, 1) where nothing is drawn."""
+
+    draws: int
+    values: list[Array]
+
+    def of(self, values: Iterable[Array]) -> Iterator[Array]:
+        """Pass the values on and keep their first draws."""
+        for value in values:
+            self.values.append(value[:, : self.draws].copy())
+            yield value
+
+
+def score_blocks(sampler: Sampler, weights: Array, *, seed: int, sample: _Sample | None = None) -> Iterator[Array]:
+    """Yield the scores of all draws, block by block: (sites, draws in the block); the first block fills `sample`."""
     draws = weights.shape[1]
-    step = block_length(len(sampler.candidates), draws)
+    step = sampler.block_length(draws)
+    fixed = None if sampler.is_drawn else tuple(sampler.values(seed=seed, draws=1))
     for start in range(0, draws, step):
         part = weights[:, start : start + step]
-        scores = add_scores(sampler.values(seed=seed, draws=part.shape[1], start=start), part)
-        yield scores
+        values = fixed or sampler.values(seed=seed, draws=part.shape[1], start=start)
+        if sample is not None and start == 0:
+            values = sample.of(values)
+        yield add_scores(values, part, order="F" if fixed else "C")
 
 
 def rank_entropy(acceptability: Array, sites: int) -> float:
@@ -95,14 +117,15 @@ def rank_entropy(acceptability: Array, sites: int) -> float:
     return float(-(shares * logs).sum(axis=1).mean() / possible) + 0.0
 
 
-def _chances(sampler: Sampler, counts: RankCounts, weights: Array, *, first: int, seed: int) -> SiteChances:
-    sites, draws = len(sampler.candidates), weights.shape[1]
+def _chances(counts: RankCounts, weights: Array, sample: _Sample, *, first: int) -> SiteChances:
+    sites, draws = len(counts.first), weights.shape[1]
     low, high = middle_ranks(counts.ranks, INTERVAL)
     central = mean_weights_of_winners(counts.winners, weights, sites)
     won = counts.first[:, 0]
     likely = [i for i in np.argsort(-won, kind="stable")[:WINNERS].tolist() if won[i]]
-    confidence = np.zeros(sites)
-    confidence[likely] = _confidence(sampler, likely, central[likely], seed=seed, draws=min(draws, CONFIDENCE_DRAWS))
+    confidence = np.full(sites, np.nan)
+    for i in likely:
+        confidence[i] = _confidence(sample, i, central[i])
     shown = sites if sites <= ALL_RANKS else FIRST_RANKS
     return SiteChances(
         counts.first[:, :shown] / draws, low + 1, high + 1, counts.first[:, :first].sum(axis=1) / draws,
@@ -110,18 +133,8 @@ def _chances(sampler: Sampler, counts: RankCounts, weights: Array, *, first: int
     )  # fmt: skip
 
 
-def _confidence(sampler: Sampler, winners: Sequence[int], central: Array, *, seed: int, draws: int) -> Array:
-    """Return for each of `winners` the share of draws of the estimates that it wins with its central weights."""
-    won = np.zeros(len(winners))
-    step = block_length(len(sampler.candidates), draws)
-    for start in range(0, draws, step):
-        length = min(step, draws - start)
-        totals = [np.zeros((len(sampler.candidates), length)) for _ in winners]
-        for c, values in enumerate(sampler.values(seed=seed, draws=length, start=start)):
-            for k in range(len(winners)):
-                totals[k] += central[k, c] * values
-        for k, winner in enumerate(winners):
-            # of equal scores the first counts, as everywhere
-            best = np.argmax(np.rint(totals[k] * SCALE), axis=0)
-            won[k] += np.count_nonzero(best == winner)
-    return won / draws
+def _confidence(sample: _Sample, winner: int, central: Array) -> float:
+    """Return the share of draws of the estimates that `winner` wins with its central weights."""
+    scores = sum((w * v for w, v in zip(central.tolist(), sample.values, strict=True)), np.zeros((1, 1)))
+    # of equal scores the first counts, as everywhere
+    return float((np.argmax(np.rint(scores * SCALE), axis=0) == winner).mean())

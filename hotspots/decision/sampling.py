@@ -20,10 +20,12 @@ from hotspots.model.estimate import Estimate, Factor, Quantity, Term
 
 Array = NDArray[np.float64]
 
-#: Cells (sites × draws) that one block of draws may have: 8 MB per array.
-BLOCK_CELLS = 1_000_000
-#: A block is not made shorter than this, or the work per site and block would not pay.
-LEAST_BLOCK = 400
+#: Cells (sites × draws) of a block of which only weights are drawn: arrays that stay in a processor's cache.
+CACHED_CELLS = 100_000
+#: Cells of a block whose estimates are drawn as well: 8 MB per array, and at least so many draws that the work
+#: per site and block pays.
+DRAWN_CELLS = 1_000_000
+LEAST_DRAWS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,23 @@ class Sampler:
     shared: Mapping[str, Factor]
     quantities: tuple[tuple[Quantity, ...], ...]
     best: Array
-    moving: tuple[tuple[int, ...], ...]
+    moving: tuple[frozenset[int], ...]
 
     def best_values(self) -> Array:
         """Return the values (criteria, sites) with every factor at its best."""
         return np.array([[c.value.value(x) for x in row] for c, row in zip(self.criteria, self.best, strict=True)])
+
+    def block_length(self, draws: int) -> int:
+        """Return how many of `draws` to work on at a time, so that memory stays bounded however many sites there are."""
+        sites = len(self.candidates)
+        if not self.is_drawn:
+            return max(1, min(draws, CACHED_CELLS // sites))
+        return min(draws, max(LEAST_DRAWS, DRAWN_CELLS // sites))
+
+    @property
+    def is_drawn(self) -> bool:
+        """Tell whether any quantity is uncertain."""
+        return any(self.moving)
 
     def values(self, *, seed: int, draws: int, start: int = 0) -> Iterator[Array]:
         """Yield per criterion the values in draws `start` …: (sites, draws), or (sites, 1) if nothing is drawn."""
@@ -55,11 +69,11 @@ class Sampler:
             if not moving:
                 yield criterion.value.values(row[:, None].copy())
                 continue
-            own = {n: self.factors[n] for i in moving for n in quantities[i].factor_ids() if n not in shared}
+            own = {n: self.factors[n] for i in sorted(moving) for n in quantities[i].factor_ids() if n not in shared}
             drawn = shared | draw_factors(own, seed=seed, draws=draws, start=start)
-            x = np.repeat(row[:, None], draws, axis=1)
-            for i in moving:
-                x[i] = evaluate(quantities[i], drawn)
+            x = np.empty((row.size, draws))
+            for i, quantity in enumerate(quantities):
+                x[i] = evaluate(quantity, drawn) if i in moving else row[i]
             yield criterion.value.values(x)
 
     def estimates(self, *, seed: int, draws: int) -> tuple[dict[str, Estimate], ...]:
@@ -99,10 +113,5 @@ def sampler_of(candidates: Sequence[Candidate], criteria: Sequence[Criterion],
         {name: every[name] for name in sorted(uses) if uses[name] > 1},
         tuple(rows),
         np.array([[q.best(every) for q in row] for row in rows]).reshape(len(criteria), len(candidates)),
-        tuple(tuple(i for i, q in enumerate(row) if not q.factor_ids() <= certain) for row in rows),
+        tuple(frozenset(i for i, q in enumerate(row) if not q.factor_ids() <= certain) for row in rows),
     )  # fmt: skip
-
-
-def block_length(sites: int, draws: int) -> int:
-    """Return how many draws are worked on at a time, so that memory stays bounded however many sites there are."""
-    return max(1, min(draws, max(LEAST_BLOCK, BLOCK_CELLS // sites)))

@@ -121,15 +121,20 @@ def share_below(factor: Factor, x: float) -> float:
 
 def evaluate(quantity: Quantity, factor_draws: Mapping[str, Array]) -> Array:
     """Return the quantity in every draw: shape (draws,), in the quantity's unit."""
-    total = np.zeros(next((d.shape for d in factor_draws.values()), (1,)))
+    shape = next((d.shape for d in factor_draws.values()), (1,))
+    constant = sum(term.coefficient for term in quantity.terms if not term.factors)
+    total: Array | None = None
     for term in quantity.terms:
         if not term.factors:
-            total += term.coefficient
             continue
         product = term.coefficient * factor_draws[term.factors[0]]
         for name in term.factors[1:]:
             product *= factor_draws[name]
-        total += product
+        total = product if total is None else np.add(total, product, out=total)
+    if total is None:
+        return np.full(shape, constant, dtype=float)
+    if constant:
+        total += constant
     return total
 
 

@@ -258,3 +258,32 @@ def test_a_new_site_changes_no_draw_of_the_others() -> None:
     assert one is not None
     assert more is not None
     assert one.win("a", "b") == more.win("a", "b")
+
+
+def test_a_site_that_never_wins_has_neither_central_weights_nor_confidence() -> None:
+    last = run(by_hand()).sites[-1]
+    assert (last.central_weights, last.confidence) == (None, None)
+
+
+def test_confidence_is_the_chance_to_win_with_the_central_weights() -> None:
+    """One criterion: the central weight is 1, so the confidence is the first-rank acceptability itself."""
+    criteria = (criterion("x", 1.0, [(0, 0), (100, 1)]),)
+    factors = {"a": factor("a", 40, 50, 60, "normal")}
+    ranking = run([site("a", x=times(1.0, "a")), site("b", x=47.0)], criteria, draws=1_000, factors=factors)
+    for found in ranking.sites:
+        assert found.confidence == pytest.approx(found.rank_acceptability[0], abs=1e-12)
+
+
+def test_many_sites_are_ranked_the_same_as_few_with_the_same_draws() -> None:
+    """Above the limit only the first ranks are counted, block by block: they equal a complete count."""
+    criteria = (criterion("x", 0.5, [(0, 0), (100, 1)]), criterion("y", 0.5, [(0, 0), (100, 1)]))
+    factors = {f"f{i}": factor(f"f{i}", 30 + i, 40 + i, 50 + i) for i in range(30)}
+    near = [site(f"s{i:03d}", x=times(1.0, f"f{i}"), y=50.0 - i) for i in range(30)]
+    far = [site(f"z{i:03d}", x=0.0, y=0.0) for i in range(100)]
+    few = run(near, criteria, draws=900, factors=factors, spread=WeightSpread())
+    many = run([*near, *far], criteria, draws=900, factors=factors, spread=WeightSpread())
+    for one in few.sites:
+        other = many.site(one.id)
+        assert other is not None
+        assert one.rank_acceptability[:20] == other.rank_acceptability
+        assert (one.rank_low, one.rank_high, one.first_chance) == (other.rank_low, other.rank_high, other.first_chance)
