@@ -26,9 +26,17 @@ COMMANDS: dict[str, Entry] = {
     "check": ("hotspots.cli.check", Text("Eingaben prüfen, alle Fehler auf einmal", "Check the inputs, every problem at once")),
     "rank": ("hotspots.cli.rank", Text("Rangfolge zeigen", "Show the ranking")),
     "explain": ("hotspots.cli.explain", Text("Einen Platz in der Rangfolge begründen", "Explain a site's place")),
+    "compare": ("hotspots.cli.compare", Text("Zwei Stände des Projekts vergleichen", "Compare two states of the project")),
+    "rollout": ("hotspots.cli.rollout", Text("Ausbauplan nach Jahren zeigen", "Show what is built when")),
+    "map": ("hotspots.cli.map", Text("Nur die Karte schreiben", "Write the map only")),
+    "weights": ("hotspots.cli.weights", Text("Gewichte mehrerer Personen verbinden", "Combine the weights of several people")),
+    "protocol": ("hotspots.cli.protocol", Text("Begehungsprotokoll: Formular, Stand", "Inspection protocol: form, status")),
+    "review": ("hotspots.cli.review", Text("Antwort der Stadtwerke vergleichen und übernehmen", "Compare and apply the utility's answer")),
+    "forget": ("hotspots.cli.forget", Text("Namen in alten Protokollen und im Journal vergessen", "Forget names in old protocols and the journal")),
     "decide": ("hotspots.cli.decide", Text("Beschluss des Rates eintragen", "Record the council's decision")),
     "init": ("hotspots.cli.init", Text("Neuen Projektordner anlegen", "Make a new project folder")),
     "sites": ("hotspots.cli.sites", Text("Standorte aus einer Liste übernehmen", "Import sites from a list")),
+    "network": ("hotspots.cli.network", Text("Straßen aus OSM oder GIS übernehmen", "Import streets from OSM or a GIS")),
 }  # fmt: skip
 
 

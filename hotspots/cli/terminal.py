@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from hotspots.decision.results import Part
@@ -29,6 +30,20 @@ def print_ranking(findings: Findings, lang: Lang) -> None:
     for found in findings.sites:
         table.add_row(*_row(found, findings, lang))
     console.print(table)
+
+
+def print_table(titles: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]]) -> None:
+    """Print a plain table: titles with their justification, cells as text."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text as Line
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for title, justify in titles:
+        table.add_column(title, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    for row in rows:
+        table.add_row(*map(Line, row))
+    Console(highlight=False, markup=False, emoji=False).print(table)
 
 
 def _row(found: SiteFinding, findings: Findings, lang: Lang) -> list[Any]:

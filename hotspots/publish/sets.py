@@ -11,8 +11,10 @@ from hotspots.disclosure.public import PublicResults
 from hotspots.errors import LeakError
 from hotspots.files import MANIFEST, dump_json, sha256
 from hotspots.model.text import Lang
+from hotspots.publish.map.fragment import fragment
 from hotspots.publish.map.from_results import extras_of, page_of
 from hotspots.publish.map.html import OnlineMap, render
+from hotspots.publish.map.page import Edition
 from hotspots.publish.map.paths import drawn_places
 from hotspots.publish.tables.delimited import ranking_csv
 from hotspots.publish.tables.documents import public_ranking_json, public_rollout_json, ranking_json, rollout_json
@@ -56,6 +58,28 @@ def utility_files(results: Results, lang: Lang, *, online: OnlineMap | None = No
         "ranking.xlsx": ranking_xlsx(findings, lang, secrets),
         "rollout.json": rollout_json(results, lang),
     }
+
+
+def map_file(
+    results: Results,
+    public: PublicResults,
+    lang: Lang,
+    *,
+    edition: Edition,
+    as_fragment: bool,
+    online: OnlineMap | None,
+) -> tuple[str, bytes]:
+    """Return name and content of one edition's map, or of its list as a fragment. Raises LeakError as the sets do."""
+    findings = results.findings if edition == "utility" else public.findings
+    page = page_of(findings, lang)
+    if as_fragment:
+        name, text = "list.html", fragment(page)
+    else:
+        extras = extras_of(results, lang) if edition == "utility" else None
+        name, text = "map.html", render(page, extras, online=online)
+    if edition == "public":
+        refuse_leaks({f"public/{name}": text.encode()}, results)
+    return name, text.encode()
 
 
 def refuse_leaks(files: dict[str, bytes], results: Results) -> None:

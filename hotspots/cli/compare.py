@@ -1,0 +1,44 @@
+"""``hotspots compare A B``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hotspots.cli.frame import common_options, print_json
+from hotspots.model.text import Lang, Text
+
+
+def command(lang: Lang) -> click.Command:
+    """Return the command in `lang`."""
+    folder = click.Path(file_okay=False, exists=True, path_type=Path)
+
+    @click.command(
+        help=Text(
+            "Vergleicht zwei Projektordner (andere Jahreszeit, anderes Protokoll, andere Gewichte): was sich je Standort "
+            "ändert und warum.",
+            "Compare two project folders (another season, another protocol, other weights): what changed per site, and why.",
+        ).say(lang)
+    )
+    @click.argument("before", metavar="A", type=folder)
+    @click.argument("after", metavar="B", type=folder)
+    @common_options(lang)
+    def compare(before: Path, after: Path, as_json: bool) -> None:
+        from hotspots.decision.compare import compare as compare_rankings
+        from hotspots.pipeline import run
+
+        found = compare_rankings(run(before).findings.ranking, run(after).findings.ranking)
+        if as_json:
+            print_json({
+                "tau": round(found.tau, 6), "general": [t.say(lang) for t in found.general],
+                "sites": [{
+                    "id": s.site, "before": s.before.rank if s.before else None, "after": s.after.rank if s.after else None,
+                    "sentence": s.sentence.say(lang),
+                } for s in found.sites],
+            })  # fmt: skip
+            return
+        for sentence in (*found.general, *(s.sentence for s in found.sites)):
+            click.echo(click.wrap_text(sentence.say(lang), width=80, subsequent_indent="  "))
+
+    return compare

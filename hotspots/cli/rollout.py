@@ -1,0 +1,127 @@
+"""``hotspots rollout``: what is built when, what each year pays, who shares which trench."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hotspots.cli.frame import common_options, print_json, print_problems, project_argument, say
+from hotspots.model.text import Lang, Text, eur, number, percent
+
+if TYPE_CHECKING:
+    from hotspots.decision.rollout import Rollout
+    from hotspots.results import Results
+
+STANDINGS = {
+    "core": Text("sicher", "core"),
+    "borderline": Text("knapp", "borderline"),
+    "out": Text("nicht dabei", "out"),
+}
+
+
+def command(lang: Lang) -> click.Command:
+    """Return the command in `lang`."""
+
+    @click.command(
+        help=Text(
+            "Zeigt, welche Standorte in welchem Jahr ins Budget passen und was jedes Jahr zahlt; schreibt nichts.",
+            "Show which sites fit the budget in which year and what each year pays; writes nothing.",
+        ).say(lang)
+    )
+    @project_argument(lang)
+    @common_options(lang)
+    def rollout(project: Path, as_json: bool) -> None:
+        from hotspots.pipeline import check, plan
+
+        inputs = check(project)
+        results = plan(inputs)
+        if as_json:
+            from hotspots.publish.tables.documents import rollout_json
+
+            print_json(json.loads(rollout_json(results, lang)))
+            return
+        print_problems(inputs.warnings, lang, as_json=False)
+        found = results.secrets.rollout
+        if found is None:
+            say(
+                Text(
+                    "Kein Ausbauplan: In project.toml stehen keine Budgets (rollout.years), oder kein Standort ist baubar.",
+                    "No roll-out: project.toml has no budgets (rollout.years), or no site can be built.",
+                ),
+                lang,
+            )
+            return
+        _print_years(results, found, lang)
+        _print_shares(results, found, lang)
+        click.echo(_proof(found).say(lang))
+
+    return rollout
+
+
+def _print_years(results: Results, found: Rollout, lang: Lang) -> None:
+    from hotspots.cli.terminal import print_table
+
+    titles = (
+        (Text("Jahr", "Year"), "left"), (Text("Standorte", "Sites"), "left"), (Text("einmalig", "once"), "right"),
+        (Text("Budget", "budget"), "right"), (Text("im Jahr", "a year"), "right"), (Text("Graben", "trench"), "right"),
+        (Text("Nutzende", "users"), "right"),
+    )  # fmt: skip
+    rows = [
+        [
+            str(phase.year),
+            ", ".join(results.findings.site(s).site.name for s in phase.sites) or "–",
+            eur(round(phase.invest_eur), lang),
+            eur(round(phase.budget_eur), lang),
+            eur(round(phase.running_eur_per_year), lang),
+            f"{number(phase.trench_m, lang)} m",
+            number(phase.users_per_day, lang),
+        ]
+        for phase in found.phases
+    ]
+    print_table([(title.say(lang), justify) for title, justify in titles], rows)
+
+
+def _print_shares(results: Results, found: Rollout, lang: Lang) -> None:
+    from hotspots.cli.terminal import print_table
+
+    titles = (
+        (Text("Standort", "Site"), "left"), (Text("allein", "alone"), "right"), (Text("zusätzlich", "marginal"), "right"),
+        (Text("gerechter Anteil", "fair share"), "right"), (Text("im Plan", "in the plan"), "left"),
+    )  # fmt: skip
+    rows = [
+        [
+            results.findings.site(share.site).site.name,
+            eur(round(share.alone_eur), lang),
+            eur(round(share.marginal_eur), lang),
+            eur(round(share.shapley_eur), lang),
+            f"{STANDINGS[found.standing(share.site)].say(lang)} ({percent(found.membership.get(share.site, 0.0), lang)})",
+        ]
+        for share in found.shares
+    ]
+    click.echo()
+    print_table([(title.say(lang), justify) for title, justify in titles], rows)
+    click.echo()
+
+
+def _proof(found: Rollout) -> Text:
+    """Return how good the plan is, and what the cheapest site needs where nothing fits."""
+    if not found.sites and found.cheapest is not None:
+        site, cost = found.cheapest
+        return Text(
+            f"Kein Standort passt ins Budget. Am wenigsten braucht {site}: {eur(round(cost), 'de')}.",
+            f"No site fits the budget. {site} needs least: {eur(round(cost), 'en')}.",
+        )
+    reroute = (percent(found.reroute_gap, "de", decimals=1), percent(found.reroute_gap, "en", decimals=1))
+    if found.optimal:
+        return Text(
+            f"Beweisbar der beste Plan dieser Art; mit jährlich neuer Trassenwahl wären höchstens {reroute[0]} mehr Nutzende möglich.",
+            f"Proven to be the best plan of its kind; with routes chosen anew each year at most {reroute[1]} more users were possible.",
+        )
+    gap = (percent(found.gap, "de", decimals=1), percent(found.gap, "en", decimals=1))
+    return Text(
+        f"Höchstens {gap[0]} unter dem Möglichen (Schranke); mit jährlich neuer Trassenwahl höchstens {reroute[0]}.",
+        f"At most {gap[1]} below what is possible (bound); with routes chosen anew each year at most {reroute[1]}.",
+    )

@@ -1,0 +1,118 @@
+"""``hotspots weights FILE``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hotspots.cli.frame import common_options, print_json, print_problems, project_option, say
+from hotspots.model.text import Lang, Text, percent
+
+if TYPE_CHECKING:
+    from hotspots.decision.criteria import Criterion
+    from hotspots.decision.weights import Combined
+    from hotspots.errors import Report
+
+
+def command(lang: Lang) -> click.Command:
+    """Return the command in `lang`."""
+
+    @click.command(
+        help=Text(
+            "Verbindet die Gewichte mehrerer Personen aus einer Tabelle (Punkte je Kriterium oder Paarvergleiche), zeigt, "
+            "wo sie auseinanderliegen, und trägt das Ergebnis mit --overwrite in project.toml ein.",
+            "Combine the weights of several people from a table (points per criterion or pairwise comparisons), show "
+            "where they differ, and with --overwrite write the result into project.toml.",
+        ).say(lang)
+    )
+    @click.argument("file", type=click.Path(dir_okay=False, exists=True, path_type=Path))
+    @project_option(lang)
+    @click.option(
+        "--overwrite", is_flag=True, help=Text("In project.toml eintragen.", "Write into project.toml.").say(lang)
+    )
+    @common_options(lang)
+    def weights(file: Path, project: Path, overwrite: bool, as_json: bool) -> None:
+        from hotspots.changes.weights import write_weights
+        from hotspots.decision.criteria import criteria_of
+        from hotspots.decision.weights import rounded_weights
+        from hotspots.errors import Report
+        from hotspots.inputs.settings import read_settings
+
+        report = Report()
+        settings = read_settings(project, report)
+        report.stop_on_errors()
+        criteria = criteria_of(settings.criteria if settings else [])
+        combined, sentences = _combine(file, criteria, report)
+        result = rounded_weights(combined.weights)
+        if overwrite:
+            source = Text(
+                f"{file.name}: geometrisches Mittel von {len(combined.people)} Personen",
+                f"{file.name}: geometric mean of {len(combined.people)} people",
+            )
+            write_weights(project, result, source=source.say(lang))
+        if as_json:
+            print_json(
+                {
+                    "weights": result,
+                    "people": combined.people,
+                    "sentences": [s.say(lang) for s in sentences],
+                    "written": overwrite,
+                }
+            )
+            return
+        print_problems(report.warnings, lang, as_json=False)
+        _print(combined, result, criteria, lang)
+        for sentence in sentences:
+            click.echo(sentence.say(lang))
+        if not overwrite:
+            say(
+                Text(
+                    "Nichts geändert. Mit --overwrite wird es in project.toml eingetragen.",
+                    "Nothing changed. --overwrite writes it into project.toml.",
+                ),
+                lang,
+            )
+
+    return weights
+
+
+def _combine(file: Path, criteria: Sequence[Criterion], report: Report) -> tuple[Combined, list[Text]]:
+    """Return the combined weights and what must be said of them; raises InputError with every fault."""
+    from hotspots.decision.ahp import check_judgements, pairwise_weights
+    from hotspots.decision.weights import check_combination, check_swings, combine, swing_weights
+    from hotspots.inputs.weights import read_weights
+
+    ids = [c.id for c in criteria]
+    table = read_weights(file, {c.id: (c.name.de, c.name.en) for c in criteria}, report)
+    for person, swings in table.swings.items():
+        for problem in check_swings(swings, ids, person=person, file=file.name):
+            report.add(problem)
+    for person, judgements in table.judgements.items():
+        for problem in check_judgements(judgements, ids, person=person, file=file.name):
+            report.add(problem)
+    report.stop_on_errors()
+    people = {p: swing_weights({i: float(v or 0) for i, v in swings.items()}) for p, swings in table.swings.items()}
+    compared = {p: pairwise_weights(judgements, ids) for p, judgements in table.judgements.items()}
+    people |= {p: dict(found.weights) for p, found in compared.items()}
+    for problem in check_combination(people, ids, file=file.name):
+        report.add(problem)
+    report.stop_on_errors()
+    combined = combine(people, criteria)
+    names = {c.id: c.name for c in criteria}
+    return combined, [found.sentence(p, names) for p, found in compared.items()] + list(combined.sentences)
+
+
+def _print(combined: Combined, result: dict[str, float], criteria: Sequence[Criterion], lang: Lang) -> None:
+    from hotspots.cli.terminal import print_table
+
+    titles = [(Text("Kriterium", "Criterion").say(lang), "left"), *((p, "right") for p in combined.people)]
+    titles += [(Text("gemeinsam", "combined").say(lang), "right"), (Text("bisher", "so far").say(lang), "right")]
+    rows = [
+        [c.name.say(lang), *(percent(w[c.id], lang) for w in combined.people.values()),
+         percent(result[c.id], lang, decimals=1), percent(c.weight, lang, decimals=1)]
+        for c in criteria
+    ]  # fmt: skip
+    print_table(titles, rows)

@@ -1,0 +1,115 @@
+"""Read a table that several people filled in: swing points per criterion, or pairwise comparisons.
+
+Swing: a column for the criterion, then one column per person with points (100 for the most important step).
+Pairwise: two columns for the criteria, then one column per person with 1/9 … 9 ("1/3" and "0,33" are both understood).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from hotspots.errors import Problem, Report, nearest
+from hotspots.inputs.site_lists import parse_number, plain
+from hotspots.inputs.workbook import Cell, read_workbook
+from hotspots.model.text import Text, verbatim
+
+_ONE = ("kriterium", "criterion")
+_PAIR = ("kriterium a", "kriterium b", "criterion a", "criterion b")
+
+
+@dataclass(frozen=True)
+class WeightTable:
+    """What people said: `swings` person -> criterion -> points, `judgements` person -> (first, second) -> ratio.
+
+    None stands for an empty cell.
+    """
+
+    swings: Mapping[str, Mapping[str, float | None]]
+    judgements: Mapping[str, Mapping[tuple[str, str], float | None]]
+
+
+def read_weights(path: Path, criteria: Mapping[str, Sequence[str]], report: Report) -> WeightTable:
+    """Return the table in `path`; `criteria` maps each id to the names that people may write. Notes every fault."""
+    for sheet in read_workbook(path, path.name, report):
+        for number, row in enumerate(sheet.rows):
+            titles = [plain(str(cell)) for cell in row]
+            if titles[:2] and set(titles[:2]) <= set(_PAIR) and len(titles) > 2:
+                return WeightTable({}, _pairs(sheet.rows, number, criteria, path.name, report))
+            if titles[:1] and titles[0] in _ONE and len(titles) > 1:
+                return WeightTable(_swings(sheet.rows, number, criteria, path.name, report), {})
+    if not report.failed:
+        allowed = Text("eine Titelzeile: Kriterium; Person; … (oder Kriterium A; Kriterium B; Person; …)", "a title row: criterion; person; … (or criterion A; criterion B; person; …)")  # fmt: skip
+        report.add(
+            Problem(
+                path.name,
+                Text("Datei", "file"),
+                "",
+                "–",
+                allowed,
+                Text("Bitte die Titelzeile ergänzen.", "Please add the title row."),
+            )
+        )
+    return WeightTable({}, {})
+
+
+def _swings(
+    rows: Sequence[Sequence[Cell]], header: int, criteria: Mapping[str, Sequence[str]], file: str, report: Report
+) -> dict[str, dict[str, float | None]]:
+    people = _people(rows[header][1:])
+    found: dict[str, dict[str, float | None]] = {person: {} for person in people.values()}
+    for number, row in enumerate(rows[header + 1 :], start=header + 2):
+        if any(str(cell).strip() for cell in row):
+            criterion = _criterion(row[0], number, criteria, file, report)
+            for offset, person in people.items():
+                if criterion is not None:
+                    found[person][criterion] = _value(row, offset + 1, number, person, file, report)
+    return found
+
+
+def _pairs(
+    rows: Sequence[Sequence[Cell]], header: int, criteria: Mapping[str, Sequence[str]], file: str, report: Report
+) -> dict[str, dict[tuple[str, str], float | None]]:
+    people = _people(rows[header][2:])
+    found: dict[str, dict[tuple[str, str], float | None]] = {person: {} for person in people.values()}
+    for number, row in enumerate(rows[header + 1 :], start=header + 2):
+        if any(str(cell).strip() for cell in row):
+            first, second = (_criterion(cell, number, criteria, file, report) for cell in row[:2])
+            for offset, person in people.items():
+                if first is not None and second is not None:
+                    found[person][first, second] = _value(row, offset + 2, number, person, file, report)
+    return found
+
+
+def _people(titles: Sequence[Cell]) -> dict[int, str]:
+    return {i: str(title).strip() for i, title in enumerate(titles) if str(title).strip()}
+
+
+def _criterion(cell: Cell, number: int, criteria: Mapping[str, Sequence[str]], file: str, report: Report) -> str | None:
+    word = plain(str(cell))
+    for criterion, names in criteria.items():
+        if word in {plain(criterion), *map(plain, names)}:
+            return criterion
+    close = nearest(word, criteria)
+    hint = Text(f"Gemeint: {close}?", f"Meant: {close}?") if close else Text("Bitte prüfen.", "Please check.")
+    where = Text(f"Zeile {number}", f"row {number}")
+    report.add(Problem(file, where, "criterion", str(cell), verbatim(", ".join(criteria)), hint))
+    return None
+
+
+def _value(row: Sequence[Cell], column: int, number: int, person: str, file: str, report: Report) -> float | None:
+    cell = row[column] if column < len(row) else ""
+    if str(cell).strip() == "":
+        return None
+    fraction = re.fullmatch(r"\s*(\d+)\s*/\s*([1-9]\d*)\s*", str(cell))
+    value = float(Fraction(int(fraction[1]), int(fraction[2]))) if fraction else parse_number(cell)
+    if value is None:
+        where, hint = (
+            Text(f"Zeile {number}", f"row {number}"),
+            Text("Bitte eine Zahl eintragen.", "Please enter a number."),
+        )
+        report.add(Problem(file, where, person, str(cell), Text("eine Zahl", "a number"), hint))
+    return value
