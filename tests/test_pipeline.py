@@ -109,3 +109,24 @@ def test_a_site_without_protocol_and_without_street_is_ranked_or_blocked_by_name
     assert "kein Weg zum Netz" in findings.site("far").ranked.blockers[0].de
     assert findings.site("near").ranked.rank is not None
     assert len(findings.site("near").readiness.unknown) > 5
+
+
+def test_what_is_built_leaves_the_ranking_and_serves_ground_in_the_next_round(tmp_path: Path, sample: Path) -> None:
+    copy = tmp_path / "data"
+    shutil.copytree(sample, copy)
+    text = (copy / "sites.geojson").read_text(encoding="utf-8")
+    before = run(copy).findings.site("karlsplatz").coverage
+    built = text.replace('"id": "stiftsplatz"', '"id": "stiftsplatz", "handover": true', 1)
+    document = json.loads(built)
+    for feature in document["features"]:
+        if feature["properties"]["id"] == "stiftsplatz":
+            feature["properties"]["status"] = "built"
+    (copy / "sites.geojson").write_text(json.dumps(document), encoding="utf-8")
+    results = run(copy)
+    assert "stiftsplatz" not in [s.site.id for s in results.findings.sites]
+    assert "stiftsplatz" in [h.id for h in results.findings.ground.hotspots]
+    assert "stiftsplatz" in [h.id for h in results.secrets.handovers]
+    after = results.findings.site("karlsplatz").coverage
+    assert before is not None
+    assert after is not None
+    assert after.cells[-1].new_m2 < before.cells[-1].new_m2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hotspots.errors import InputError, Problem, Report
@@ -14,7 +14,7 @@ from hotspots.inputs.overrides import read_overrides
 from hotspots.inputs.settings import read_settings
 from hotspots.inputs.sites import read_sites
 from hotspots.model.counts import CountTables
-from hotspots.model.network import Network
+from hotspots.model.network import ExistingHotspot, Network
 from hotspots.model.overrides import Overrides
 from hotspots.model.protocol import Inspection, Schema
 from hotspots.model.protocol_items import schema_for
@@ -54,7 +54,7 @@ def read_project(folder: Path) -> Inputs:
     schema = schema_for(settings.protocol if settings else ProtocolSetting())
     inspections = _read_protocols(folder, sites, schema, report)
     tables = counts.load(folder / "footfall", report)
-    network = read_network(folder, settings.crs if settings else FALLBACK_CRS, report)
+    network = _with_built(read_network(folder, settings.crs if settings else FALLBACK_CRS, report), sites)
     _check_counts(tables, report)
     if settings is None:
         raise InputError(report.problems)
@@ -85,6 +85,21 @@ def _check_counts(tables: CountTables, report: Report) -> None:
             hint = Text("Bitte berichtigen oder die Zelle leer lassen.", "Please correct it or leave the cell empty.")
             where, allowed = Text(f"Zeile {row}", f"row {row}"), Text("0 oder mehr", "0 or more")
             report.add(Problem(table.file, where, "count", f"{table.count[position]:g}", allowed, hint))
+
+
+def _with_built(network: Network, sites: tuple[Site, ...]) -> Network:
+    """Add what earlier rounds have built to the existing hotspots; it is a handover only if its entry says so."""
+    known = {hotspot.id for hotspot in network.hotspots}
+    built = tuple(
+        ExistingHotspot(
+            id=site.id, name=site.name, lon=site.lon, lat=site.lat, operator=str(site.extra.get("operator") or ""),
+            status="built", quality=site.quality, source=site.source, district=site.district,
+            handover=site.extra.get("handover") is True,
+        )
+        for site in sites
+        if site.status == "built" and site.id not in known
+    )  # fmt: skip
+    return replace(network, hotspots=(*network.hotspots, *built))
 
 
 def _check_names(
