@@ -6,6 +6,7 @@ The order is the order of the house: coverage, demand, connection, readiness; th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from hotspots import __version__
@@ -24,6 +25,7 @@ from hotspots.measures.coverage.regulation import Emission, check_emission
 from hotspots.measures.demand.estimate import estimate as estimate_demand
 from hotspots.measures.readiness.assess import assess_all
 from hotspots.model.estimate import Quantity, Term
+from hotspots.model.overrides import Overrides
 from hotspots.model.permits import METHODS
 from hotspots.model.protocol import answers_of
 from hotspots.model.settings import RolloutSetting
@@ -61,6 +63,12 @@ def plan(inputs: Inputs) -> Results:
     )  # fmt: skip
     rollout = _rollout(inputs, measured, candidates)
     return assemble(inputs, measured, criteria, candidates, ranking, rollout, version=__version__)
+
+
+def with_overrides(inputs: Inputs, overrides: Overrides, *, draws: int) -> Inputs:
+    """Return the project as it would be if `overrides` were taken over, to be planned with fewer draws."""
+    settings = inputs.settings.model_copy(update={"draws": draws})
+    return replace(inputs, settings=settings, sites=overrides.applied_to(inputs.sites), overrides=overrides)
 
 
 def _rollout(inputs: Inputs, measured: Measures, candidates: Sequence[Candidate]) -> Rollout | None:

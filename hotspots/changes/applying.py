@@ -5,7 +5,7 @@ The journal keeps what stood in `overrides.toml` before and after, so that undoi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from hotspots.changes.journal import JOURNAL, Entry, appended, journal_bytes, read_journal
@@ -26,11 +26,13 @@ def apply_answer(
     values: Sequence[Override],
     sites: Sequence[AddedSite],
     *,
+    replaced: Mapping[tuple[str, str], FieldValue | None],
     who: str,
     at: str,
 ) -> Entry:
     """Write the values and new sites of an answer into `overrides.toml` and note it in the journal.
 
+    `replaced`: what the plan said so far, by site and field (for the journal).
     Raises InputError if the answer is already applied or holds nothing to take over.
     """
     journal = read_journal(project)
@@ -43,7 +45,7 @@ def apply_answer(
         "answer": answer.digest,
         "plan": answer.plan,
         "date": answer.on.isoformat(),
-        "changes": [*_changes(overrides, values), *({"site": s.id, "field": "site"} for s in sites)],
+        "changes": [*_changes(values, replaced), *({"site": s.id, "field": "site"} for s in sites)],
         "before": _digest(before),
         "after": _digest(after),
     }
@@ -103,13 +105,15 @@ def _restore(project: Path, entry: Entry, current: str | None) -> None:
     write_set(project, {OVERRIDES_FILE: entry.private["before"].encode()})
 
 
-def _changes(overrides: Overrides, values: Iterable[Override]) -> list[dict[str, FieldValue | None]]:
+def _changes(
+    values: Iterable[Override], replaced: Mapping[tuple[str, str], FieldValue | None]
+) -> list[dict[str, FieldValue | None]]:
     """Return what changes, for the journal; comments stay out, because they may name people."""
     changes: list[dict[str, FieldValue | None]] = []
     for value in values:
-        old = overrides.of(value.site, value.field)
-        shown = value.field != "comment"
-        changes.append({"site": value.site, "field": value.field, "before": old.value if old and shown else None, "after": value.value if shown else None})  # fmt: skip
+        before, after = replaced.get((value.site, value.field)), value.value
+        shown = {"before": before, "after": after} if value.field != "comment" else {}
+        changes.append({"site": value.site, "field": value.field, **shown})
     return changes
 
 

@@ -59,6 +59,11 @@ class Review:
     fields: tuple[FieldReview, ...]
     proposed: tuple[ProposedReview, ...]
 
+    @property
+    def present(self) -> dict[tuple[str, str], FieldValue | None]:
+        """Return what the plan says now, by site and field."""
+        return {(f.site, f.field): f.now for f in self.fields}
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:

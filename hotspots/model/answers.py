@@ -9,7 +9,7 @@ from typing import Literal
 
 from hotspots.model.permits import METHODS
 from hotspots.model.protocol import Choice, Item, Value
-from hotspots.model.text import Text
+from hotspots.model.text import Text, euros
 
 ANSWER_SCHEMA = "hotspots/answer/1"
 SENT_SCHEMA = "hotspots/sent/1"
@@ -107,6 +107,8 @@ def say_value(field: str, value: FieldValue | None) -> Text:
         return Text("–", "–")
     if isinstance(value, tuple):
         return Text(f"{value[0]:.6f}, {value[1]:.6f}", f"{value[0]:.6f}, {value[1]:.6f}")
+    if field == "connection_eur" and isinstance(value, float):
+        return euros(value)
     item = next((i for i in ANSWER_ITEMS if i.id == field), None)
     plain: Value = value
     return item.say(plain) if item else Text(str(value), str(value))

@@ -114,8 +114,8 @@ def snapshot(folder: Path) -> dict[str, str]:
 def applied(folder: Path, said: UtilityAnswer) -> None:
     """Apply an answer to the project in `folder`."""
     overrides = read_overrides(folder, SITES, Report())
-    values, sites = taken_over(compare(view(), view(), said))
-    apply_answer(folder, said, overrides, values, sites, **WHEN)
+    review = compare(view(), view(), said)
+    apply_answer(folder, said, overrides, *taken_over(review), replaced=review.present, **WHEN)
 
 
 def test_applying_and_undoing_restores_every_byte(tmp_path: Path) -> None:
@@ -183,6 +183,7 @@ def test_comments_and_names_stand_in_the_private_part_of_the_journal_only(tmp_pa
     assert "Beispiel" not in str(entry.facts)
     assert "Stadtwerke" not in str(entry.facts)
     assert entry.private["who"] == "Anna Muster"
+    assert {"site": "a", "field": "connection_eur", "before": 5000.0, "after": 7000.0} in entry.facts["changes"]
 
 
 def test_a_plan_is_kept_by_its_fingerprint_and_comes_back(tmp_path: Path) -> None:

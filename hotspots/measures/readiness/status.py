@@ -16,6 +16,8 @@ Array = NDArray[np.float64]
 
 #: Share of the draws at each end of the factor that is compared.
 END = 0.2
+#: A smaller change of the chance of being among the first isn't worth a visit.
+WORTH = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,11 @@ class MissingItem:
     first_good: float
     tips: bool
     chance: float
+
+    @property
+    def matters(self) -> bool:
+        """Tell whether the answer could change the result: the order, or clearly the chance of being first."""
+        return self.tips or abs(self.first_good - self.first_bad) >= WORTH
 
     @property
     def power(self) -> tuple[bool, float, float]:

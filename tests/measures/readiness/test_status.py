@@ -31,4 +31,5 @@ def test_the_item_that_decides_comes_first_and_its_ends_show_by_how_much() -> No
     first = found[0]
     assert (first.first_bad, first.first_good, first.tips, first.chance) == (0.0, 1.0, True, 0.5)
     assert first.rank_bad > first.rank_good == 1.0
+    assert [m.matters for m in found] == [True, False, False]
     assert all(m.power == (False, 0.0, 0.0) for m in found[1:])

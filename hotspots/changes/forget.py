@@ -1,0 +1,99 @@
+"""Forget people: names in old protocols and journal entries become "Person 1", "Person 2", …
+
+The journal's chain stays whole (names are covered by salted digests). Snapshots of `overrides.toml` in forgotten
+entries go too, because they name who answered; such an application can't be undone any more. A protocol file is
+changed only if all its inspections are older than the day; otherwise it is named, so that somebody can split it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from hotspots.changes.journal import JOURNAL, Entry, appended, journal_bytes, read_journal, without
+from hotspots.changes.name_files import replace_names
+from hotspots.errors import Problem
+from hotspots.files import write_set
+from hotspots.model.protocol import Inspection
+from hotspots.model.text import Text
+
+FORGET = "forget"
+#: Private texts of an entry that are a person's name, and those that hold more than a name.
+_NAMES, _SNAPSHOTS = ("who", "by"), ("before", "after", "file")
+_PSEUDONYM = re.compile(r"Person (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was pseudonymised, and what must be done by hand."""
+
+    names: int
+    entries: tuple[int, ...]
+    files: tuple[str, ...]
+    left: tuple[Problem, ...]
+
+
+def forget(project: Path, before: date, inspections: Sequence[Inspection], *, at: str) -> Forgotten:
+    """Pseudonymise every name in protocols and journal entries older than `before`; return what was done."""
+    journal = read_journal(project)
+    old_entries = [e for e in journal if e.at[:10] < before.isoformat() and e.salts]
+    old_files, left = _old_files(inspections, before)
+    people = [name for visits in old_files.values() for v in visits for name in v.inspectors]
+    people += [e.private[key] for e in old_entries for key in _NAMES if key in e.private]
+    names = _pseudonyms(people, journal, inspections)
+    written: dict[str, bytes] = {}
+    for name, visits in old_files.items():
+        changed = replace_names(project / name, {p: names[p] for v in visits for p in v.inspectors if p in names})
+        if changed is None:
+            left.append(_by_hand(name, Text("dieses Format wird nicht geändert", "this format isn't changed")))
+        else:
+            written[name] = changed
+    if old_entries:
+        gone = {e.number for e in old_entries}
+        kept = [_forgotten(e, names) if e.number in gone else e for e in journal]
+        facts = {"before": before.isoformat(), "entries": len(gone), "files": len(written)}
+        written[JOURNAL] = journal_bytes(appended(kept, at=at, action=FORGET, facts=facts, private={}))
+    elif written:
+        facts = {"before": before.isoformat(), "entries": 0, "files": len(written)}
+        written[JOURNAL] = journal_bytes(appended(journal, at=at, action=FORGET, facts=facts, private={}))
+    if written:
+        write_set(project, written, last=JOURNAL)
+    files = tuple(sorted(n for n in written if n != JOURNAL))
+    return Forgotten(len(names), tuple(e.number for e in old_entries), files, tuple(left))
+
+
+def _forgotten(entry: Entry, names: dict[str, str]) -> Entry:
+    replacements = {key: names.get(entry.private[key], "") for key in _NAMES if key in entry.private}
+    return without(entry, replacements | {key: "" for key in _SNAPSHOTS if key in entry.private})
+
+
+def _old_files(inspections: Iterable[Inspection], before: date) -> tuple[dict[str, list[Inspection]], list[Problem]]:
+    """Return protocol files with names whose inspections are all older, and those with older and newer ones."""
+    by_file: dict[str, list[Inspection]] = {}
+    for visit in inspections:
+        by_file.setdefault(visit.file, []).append(visit)
+    old, left = {}, []
+    for name, visits in sorted(by_file.items()):
+        named = [v for v in visits if any(not _PSEUDONYM.fullmatch(p) for p in v.inspectors)]
+        is_old = [v.on is not None and v.on < before for v in named]
+        if named and all(is_old):
+            old[name] = named
+        elif any(is_old):
+            left.append(_by_hand(name, Text("auch neuere Begehungen in der Datei", "newer inspections in the file too")))  # fmt: skip
+    return old, left
+
+
+def _by_hand(name: str, why: Text) -> Problem:
+    hint = Text("Bitte die Namen von Hand ersetzen.", "Please replace the names by hand.")
+    return Problem(name, Text("", ""), "inspectors", why.de, Text("keine Namen", "no names"), hint, severity="warning")
+
+
+def _pseudonyms(people: Iterable[str], journal: Iterable[Entry], inspections: Iterable[Inspection]) -> dict[str, str]:
+    """Number people in the order in which they appear, after those that were numbered before."""
+    said = [text for e in journal for text in e.private.values()] + [p for v in inspections for p in v.inspectors]
+    used = max((int(m[1]) for text in said if (m := _PSEUDONYM.fullmatch(text))), default=0)
+    fresh = [p for p in dict.fromkeys(people) if p and not _PSEUDONYM.fullmatch(p)]
+    return {person: f"Person {used + n}" for n, person in enumerate(fresh, start=1)}

@@ -1,0 +1,104 @@
+"""Replace names inside protocol files without touching anything else in them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import sqlite3
+import tempfile
+import zipfile
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from html import escape, unescape
+from pathlib import Path
+from typing import Any
+
+from hotspots.files import dump_json
+from hotspots.inputs.container import UnsafeContainer, unpack
+from hotspots.inputs.workbook import decode_text
+
+_TEXT = re.compile(rb"(<(?:\w{1,20}:)?(?:t|p)(?:\s[^<>]{0,200})?>)([^<]{1,4000})(</)")
+_SPLIT = re.compile(r"([;,\n])")
+_COLUMN = "inspectors"
+
+Change = Callable[[str], str]
+
+
+def replace_names(path: Path, names: Mapping[str, str]) -> bytes | None:
+    """Return the file with every name in `names` replaced where a cell lists them; None if the format isn't known."""
+    kinds = {".xlsx": _in_zip, ".xlsm": _in_zip, ".ods": _in_zip, ".csv": _in_csv, ".json": _in_json, ".gpkg": _in_gpkg}
+    change = kinds.get(path.suffix.lower())
+    return change(path, lambda cell: _renamed(cell, names)) if change else None
+
+
+def _renamed(cell: str, names: Mapping[str, str]) -> str:
+    """Replace names in a cell that holds nothing but names and separators."""
+    parts = _SPLIT.split(cell)
+    people = [p.strip() for p in parts[::2] if p.strip()]
+    if not people or any(p not in names for p in people):
+        return cell
+    return "".join(p.replace(p.strip(), names[p.strip()]) if p.strip() in names else p for p in parts)
+
+
+def _in_zip(path: Path, change: Change) -> bytes | None:
+    """Change the texts of an XLSX or ODS file; every other part keeps its bytes."""
+    try:
+        unpack(path.read_bytes())
+    except UnsafeContainer:
+        return None
+
+    def swap(match: re.Match[bytes]) -> bytes:
+        changed = change(unescape(match[2].decode()))
+        return match[1] + escape(changed, quote=False).encode() + match[3]
+
+    stream = io.BytesIO()
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
+        for entry in source.infolist():
+            content = source.read(entry)
+            is_text = entry.filename == "content.xml" or entry.filename.startswith("xl/")
+            if is_text and entry.filename.endswith(".xml"):
+                content = _TEXT.sub(swap, content)
+            target.writestr(entry, content, entry.compress_type)
+    return stream.getvalue()
+
+
+def _in_csv(path: Path, change: Change) -> bytes:
+    text = decode_text(path.read_bytes())
+    separator = max((";", "\t", ","), key=text[:20_000].count)
+    rows = [[change(cell) for cell in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]
+    stream = io.StringIO(newline="")
+    csv.writer(stream, delimiter=separator, lineterminator="\r\n").writerows(rows)
+    return ("\ufeff" + stream.getvalue()).encode()
+
+
+def _in_json(path: Path, change: Change) -> bytes:
+    document: Any = json.loads(decode_text(path.read_bytes()))
+    for visit in document.get("inspections", []):
+        people = visit.get(_COLUMN)
+        if isinstance(people, list):
+            visit[_COLUMN] = [change(str(p)) for p in people]
+        elif isinstance(people, str):
+            visit[_COLUMN] = change(people)
+    return dump_json(document).encode()
+
+
+def _in_gpkg(path: Path, change: Change) -> bytes:
+    """Change the column of names in every layer; the file is rebuilt, so that no old text stays in free pages."""
+    with tempfile.TemporaryDirectory(prefix="hotspots-") as folder:
+        copy = Path(folder) / path.name
+        copy.write_bytes(path.read_bytes())
+        with closing(sqlite3.connect(copy)) as database:
+            tables = [row[0] for row in database.execute("SELECT table_name FROM gpkg_contents")]
+            for table in tables:
+                quoted = '"' + table.replace('"', '""') + '"'
+                columns = [row[1] for row in database.execute(f"PRAGMA table_info({quoted})")]
+                if _COLUMN not in columns:
+                    continue
+                rows = database.execute(f"SELECT rowid, {_COLUMN} FROM {quoted}").fetchall()  # noqa: S608 - quoted
+                changed = [(change(cell), number) for number, cell in rows if isinstance(cell, str)]
+                database.executemany(f"UPDATE {quoted} SET {_COLUMN} = ? WHERE rowid = ?", changed)  # noqa: S608
+            database.commit()
+            database.execute("VACUUM")
+        return copy.read_bytes()

@@ -1,0 +1,243 @@
+"""``hotspots review ANSWER``, ``review template`` and ``review undo``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hotspots.cli.frame import (
+    Entry,
+    LazyGroup,
+    common_options,
+    print_json,
+    print_problems,
+    project_argument,
+    project_option,
+    say,
+)
+from hotspots.model.text import Lang, Text
+
+if TYPE_CHECKING:
+    from hotspots.changes.review import Standing
+    from hotspots.inputs.project import Inputs
+    from hotspots.model.answers import PlanView, UtilityAnswer
+    from hotspots.model.overrides import Overrides
+
+COMMANDS: dict[str, Entry] = {
+    "answer": ("hotspots.cli.review", Text("Antwort lesen und vergleichen (auch ohne dieses Wort)", "Read and compare an answer (the word may be left out)")),
+    "template": ("hotspots.cli.review", Text("Leeres Antwortformular schreiben", "Write a blank answer form")),
+    "undo": ("hotspots.cli.review", Text("Letzte Übernahme zurücknehmen", "Take back the last application")),
+}  # fmt: skip
+#: Draws for the effect of a single change: the order needs none.
+_DRAWS = 100
+#: Changes whose effects are worked out one by one.
+_MAX_EFFECTS = 60
+
+
+def command(lang: Lang) -> click.Command:
+    """Return the group in `lang`; a file in place of a command is an answer."""
+    help_text = Text(
+        "Antwort der Stadtwerke: vergleichen, übernehmen, zurücknehmen. „hotspots review ANTWORT“ vergleicht.",
+        "The utility's answer: compare, apply, undo. 'hotspots review ANSWER' compares.",
+    )
+    return LazyGroup(entries=COMMANDS, lang=lang, fallback="answer", help=help_text.say(lang))
+
+
+def answer_command(lang: Lang) -> click.Command:
+    """Return ``review ANSWER`` in `lang`."""
+
+    @click.command(
+        help=Text(
+            "Vergleicht eine Antwort (JSON der Karte, XLSX, GeoJSON, GeoPackage) mit dem Plan, wie er gesendet wurde, "
+            "und wie er jetzt ist. Ohne --apply wird nichts übernommen.",
+            "Compare an answer (the map's JSON, XLSX, GeoJSON, GeoPackage) with the plan as it was sent and as it is "
+            "now. Nothing is applied without --apply.",
+        ).say(lang)
+    )
+    @click.argument("file", metavar="ANSWER", type=click.Path(dir_okay=False, exists=True, path_type=Path))
+    @project_option(lang)
+    @click.option(
+        "--apply",
+        "is_applied",
+        is_flag=True,
+        help=Text("Geänderte Werte übernehmen.", "Take changed values over.").say(lang),
+    )
+    @click.option(
+        "--conflicts",
+        is_flag=True,
+        help=Text("Auch widersprüchliche Werte übernehmen.", "Take conflicting values over as well.").say(lang),
+    )
+    @click.option(
+        "--by", default="", help=Text("Wer übernimmt (nur im Journal).", "Who applies it (journal only).").say(lang)
+    )
+    @common_options(lang)
+    def answer(file: Path, project: Path, is_applied: bool, conflicts: bool, by: str, as_json: bool) -> None:
+        from hotspots.changes.applying import apply_answer, refuse_twice
+        from hotspots.changes.journal import read_journal
+        from hotspots.changes.review import compare, effects, taken_over
+        from hotspots.changes.sent import plan_view
+        from hotspots.cli.clock import now
+        from hotspots.cli.review_terminal import print_review, review_document
+        from hotspots.files import lock
+        from hotspots.pipeline import check, plan
+
+        inputs = check(project)
+        given = _read(file, inputs, lang)
+        current = plan_view(plan(inputs), inputs.overrides)
+        sent = _sent(project, given, current)
+        review = compare(sent, current, given)
+        values, sites = taken_over(review, conflicts=conflicts)
+        if is_applied:
+            refuse_twice(read_journal(project), given)
+        shown = values[:_MAX_EFFECTS]
+        found = effects(shown, sites[:_MAX_EFFECTS], inputs.overrides, lambda o: _standings(inputs, o))
+        if is_applied:
+            with lock(project):
+                apply_answer(project, given, inputs.overrides, values, sites, replaced=review.present, who=by, at=now())
+        if as_json:
+            print_json(review_document(review, found, applied=is_applied))
+            return
+        print_review(review, found, current, lang)
+        _tell(len(values) + len(sites), lang, applied=is_applied)
+
+    return answer  # fmt: skip
+
+
+def template_command(lang: Lang) -> click.Command:
+    """Return ``review template`` in `lang`."""
+
+    @click.command(
+        help=Text(
+            "Schreibt ein leeres Antwortformular zum jetzigen Plan (vertraulich) und merkt sich den Plan.",
+            "Write a blank answer form for the plan as it is (confidential) and keep the plan.",
+        ).say(lang)
+    )
+    @project_argument(lang)
+    @click.option(
+        "--format",
+        "kind",
+        type=click.Choice(["xlsx", "geojson"]),
+        default="xlsx",
+        show_default=True,
+        help=Text("Form des Formulars.", "Form of the form.").say(lang),
+    )
+    @click.option(
+        "--out",
+        type=click.Path(dir_okay=False, path_type=Path),
+        default=None,
+        help=Text("Datei (Vorgabe: im aktuellen Ordner).", "File (default: in the current folder).").say(lang),
+    )
+    @click.option(
+        "--overwrite", is_flag=True, help=Text("Vorhandene Datei ersetzen.", "Replace an existing file.").say(lang)
+    )
+    @common_options(lang)
+    def template(project: Path, kind: str, out: Path | None, overwrite: bool, as_json: bool) -> None:
+        from hotspots.changes.init import refuse_overwriting
+        from hotspots.changes.sent import keep_sent, plan_view
+        from hotspots.files import lock, write_atomically
+        from hotspots.pipeline import check, plan
+        from hotspots.publish.forms.answer import answer_geojson, answer_xlsx
+
+        path = out or Path(f"antwort-vertraulich.{kind}")
+        if not overwrite:
+            refuse_overwriting(path)
+        inputs = check(project)
+        view = plan_view(plan(inputs), inputs.overrides)
+        with lock(project):
+            keep_sent(project, view)
+        write_atomically(path, answer_xlsx(view, lang) if kind == "xlsx" else answer_geojson(view))
+        if as_json:
+            print_json({"file": str(path), "plan": view.fingerprint})
+            return
+        say(Text(f"{path} geschrieben (vertraulich).", f"{path} written (confidential)."), lang)
+
+    return template  # fmt: skip
+
+
+def undo_command(lang: Lang) -> click.Command:
+    """Return ``review undo`` in `lang`."""
+
+    @click.command(
+        help=Text(
+            "Nimmt die letzte Übernahme zurück: Der Projektordner ist danach Byte für Byte wie vorher, nur das Journal wächst.",
+            "Take back the last application: the project folder is byte for byte as before, only the journal grows.",
+        ).say(lang)
+    )
+    @project_argument(lang)
+    @click.option(
+        "--by", default="", help=Text("Wer zurücknimmt (nur im Journal).", "Who undoes it (journal only).").say(lang)
+    )
+    @common_options(lang)
+    def undo(project: Path, by: str, as_json: bool) -> None:
+        from hotspots.changes.applying import undo_last
+        from hotspots.cli.clock import now
+        from hotspots.files import lock
+
+        with lock(project):
+            entry = undo_last(project, who=by, at=now())
+        changes = len(entry.facts["changes"])
+        if as_json:
+            print_json({"undone": entry.number, "changes": changes})
+            return
+        say(
+            Text(
+                f"Zurückgenommen: {changes} Werte vom {entry.at[:10]}.", f"Undone: {changes} values of {entry.at[:10]}."
+            ),
+            lang,
+        )
+
+    return undo  # fmt: skip
+
+
+def _read(file: Path, inputs: Inputs, lang: Lang) -> UtilityAnswer:
+    """Return the answer; raises InputError with every problem, shows warnings."""
+    from hotspots.errors import InputError, Report
+    from hotspots.inputs.answers import read_answer
+
+    report = Report()
+    given = read_answer(file, inputs.sites, report)
+    if given is None:
+        raise InputError(report.problems)
+    print_problems(report.warnings, lang, as_json=False)
+    return given
+
+
+def _sent(project: Path, given: UtilityAnswer, current: PlanView) -> PlanView:
+    """Return the plan that was answered; the present plan counts as sent. Raises InputError for any other."""
+    from hotspots.changes.sent import read_sent, sent_fingerprints
+    from hotspots.errors import InputError, Problem
+    from hotspots.model.text import verbatim
+
+    sent = read_sent(project, given.plan)
+    if sent is None and given.plan == current.fingerprint:
+        sent = current
+    if sent is None:
+        known = ", ".join(f[:12] for f in sent_fingerprints(project)) or "–"
+        hint = Text("Dieser Plan wurde nie gesendet. Gehört die Antwort zu einem anderen Projekt?", "This plan was never sent. Does the answer belong to another project?")  # fmt: skip
+        raise InputError([Problem(given.file, Text("Kopf der Antwort", "head of the answer"), "plan", given.plan[:12], verbatim(known), hint)])  # fmt: skip
+    return sent
+
+
+def _standings(inputs: Inputs, overrides: Overrides) -> dict[str, Standing]:
+    """Return how every site stands if `overrides` held: ranks need few draws."""
+    from hotspots.changes.review import Standing
+    from hotspots.pipeline import plan, with_overrides
+
+    results = plan(with_overrides(inputs, overrides, draws=_DRAWS))
+    return {
+        f.site.id: Standing(
+            f.ranked.rank,
+            f.invest.best if f.invest else None,
+            f.demand.users.best(results.secrets.factors) if f.demand else None,
+        )
+        for f in results.findings.sites
+    }
+
+
+def _tell(count: int, lang: Lang, *, applied: bool) -> None:
+    if applied:
+        say(Text(f"{count} Werte übernommen; „hotspots review undo“ nimmt sie zurück.", f"{count} values applied; 'hotspots review undo' takes them back."), lang)  # fmt: skip
+    else:
+        say(Text(f"Nichts übernommen. Mit --apply würden {count} Werte übernommen.", f"Nothing applied. --apply would take over {count} values."), lang)  # fmt: skip

@@ -1,0 +1,79 @@
+"""What ``hotspots review`` shows of a comparison: text for people, one document for scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from hotspots.changes.review import STATES, Effect, Review, Standing
+from hotspots.model.answers import FIELD_WORDS, PlanView, say_value
+from hotspots.model.text import Lang, Text, eur, number
+
+
+def review_document(review: Review, found: tuple[Effect, ...], *, applied: bool) -> dict[str, Any]:
+    """Return the comparison as the document of ``--json``."""
+
+    def standing(one: Standing | None) -> dict[str, Any] | None:
+        if one is None:
+            return None
+        return {"rank": one.rank, "cost_eur": one.cost_eur, "users_per_day": one.users_per_day}
+
+    return {
+        "plan": review.answer.plan,
+        "by": review.answer.by,
+        "date": review.answer.on.isoformat(),
+        "applied": applied,
+        "fields": [
+            {"site": f.site, "field": f.field, "state": f.state, "sent": f.sent, "now": f.now, "answer": f.answer}
+            for f in review.fields
+        ],
+        "proposed": [
+            {"id": p.id, "name": p.site.name, "lon": p.site.lon, "lat": p.site.lat, "state": p.state}
+            for p in review.proposed
+        ],
+        "effects": [
+            {"site": e.site, "field": e.field, "before": standing(e.before), "after": standing(e.after)} for e in found
+        ],
+    }
+
+
+def print_review(review: Review, found: tuple[Effect, ...], plan: PlanView, lang: Lang) -> None:
+    """Print every answered field with its state and effect, then new sites."""
+    names = {site.id: site.name for site in plan.sites}
+    by_change = {(e.site, e.field): e for e in found}
+    for f in review.fields:
+        if f.state == "unknown":
+            continue
+        line = f"{names[f.site]} · {FIELD_WORDS[f.field].say(lang)}: {STATES[f.state].say(lang)}"
+        values = " → ".join(say_value(f.field, v).say(lang) for v in (f.now, f.answer))
+        click.echo(f"{line} ({values})" if f.state != "agreed" else line)
+        if f.state == "conflicting":
+            sent = Text("gesendet war", "sent was").say(lang)
+            click.echo(f"    {sent} {say_value(f.field, f.sent).say(lang)}")
+        _print_effect(by_change.get((f.site, f.field)), lang)
+    for p in review.proposed:
+        click.echo(f"{Text('Neuer Standort', 'New site').say(lang)}: {p.site.name} ({p.id})")
+        _print_effect(by_change.get((p.id, "site")), lang)
+    unanswered = len({f.site for f in review.fields}) - len(review.answer.sites)
+    if unanswered > 0:
+        click.echo(Text(f"{unanswered} Standorte ohne Antwort.", f"{unanswered} sites without an answer.").say(lang))
+
+
+def _print_effect(effect: Effect | None, lang: Lang) -> None:
+    if effect is None:
+        return
+
+    def words(one: Standing) -> Mapping[str, str]:
+        blocked = Text("ausgeschlossen", "blocked").say(lang)
+        return {
+            Text("Rang", "rank").say(lang): str(one.rank) if one.rank else blocked,
+            Text("Kosten", "cost").say(lang): eur(one.cost_eur, lang) if one.cost_eur is not None else "–",
+            Text("Nutzende/Tag", "users/day").say(lang): number(one.users_per_day, lang) if one.users_per_day is not None else "–",
+        }  # fmt: skip
+
+    after = words(effect.after)
+    before = words(effect.before) if effect.before else after
+    parts = [f"{k} {v}" if before[k] == v else f"{k} {before[k]} → {v}" for k, v in after.items()]
+    click.echo(f"    {', '.join(parts)}")
