@@ -11,6 +11,9 @@ from hotspots.publish.map.words import PAGE, QUALITY
 
 Say = Mapping[str, str]
 BAR = 100
+CARDS_UP_TO = 200
+"""Up to this many sites each has a full card; above, the script pages through short rows."""
+
 WEEK_LEVELS = 5
 ACTIONS = el("div", class_="actions only-js")
 
@@ -19,9 +22,11 @@ def ranked_list(page: Page, extras: UtilityExtras | None, sites: Iterable[Site],
     """Return the ordered list of ranked sites and, below it, those that can't be built now."""
     sites = list(sites)
     connections = {c.site: c for c in extras.connections} if extras else {}
-    make = [(site, card(page, site, say, connections.get(site.id), answers=extras is not None)) for site in sites]
-    ranked = [item for site, item in make if site.rank is not None]
-    blocked = [item for site, item in make if site.rank is None]
+    rich = len(page.sites) <= CARDS_UP_TO
+    answers = rich and extras is not None
+    made = [(s, card(page, s, say, connections.get(s.id), rich=rich, answers=answers)) for s in sites]
+    ranked = [item for site, item in made if site.rank is not None]
+    blocked = [item for site, item in made if site.rank is None]
     parts: list[Node] = [el("ol", ranked, id="ranking", class_="cards")]
     if not ranked:
         parts = [el("p", say["no_ranked"] if sites else say["no_sites"], class_="empty")]
@@ -31,8 +36,8 @@ def ranked_list(page: Page, extras: UtilityExtras | None, sites: Iterable[Site],
     return el("div", parts)
 
 
-def card(page: Page, site: Site, say: Say, connection: SiteConnection | None, *, answers: bool) -> Markup:
-    """Return the list item of one site."""
+def card(page: Page, site: Site, say: Say, connection: SiteConnection | None, *, rich: bool, answers: bool) -> Markup:
+    """Return the list item of one site; a `rich` one can be unfolded."""
     place = "–" if site.rank is None else str(site.rank)
     spoken = None if site.rank is None else el("span", f"{say['rank']} ", class_="unseen")
     level = "h4" if site.rank is None else "h3"
@@ -50,7 +55,7 @@ def card(page: Page, site: Site, say: Say, connection: SiteConnection | None, *,
         else None,
         el("ul", [el("li", el("bdi", reason)) for reason in site.reasons], class_="reasons") if site.reasons else None,
         _facts(site, say),
-        _details(page, site, say, connection),
+        _details(page, site, say, connection) if rich else None,
         el("details", el("summary", say["answer_site"]), class_="answer only-js") if answers else None,
         id=f"site-{site.id}",
         data_site=site.id,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from hotspots.model.text import number
-from hotspots.publish.map.layout import Spot, View, spread
+from hotspots.publish.map.labels import street_names
+from hotspots.publish.map.layout import Spot, View, local, short, spread
 from hotspots.publish.map.markup import Markup, el
 from hotspots.publish.map.page import GRADES, STREET_KINDS, Line, Page, Rings, Site, UtilityExtras
-from hotspots.publish.map.paths import encode, to_grid
+from hotspots.publish.map.paths import encode
 from hotspots.publish.map.words import PAGE
 
 SHOWN_PX = 560
@@ -19,11 +20,6 @@ SHOWN_PX = 560
 PIN_R = 12.0
 DOTS_ABOVE = 200
 MOST_DOTS = 10_000
-MOST_LABELS = 40
-STRAIGHT = 0.35
-"""Radians that a street may turn along its name."""
-
-LABEL_PX = 9.0
 NICE_M = tuple(step * 10**power for power in range(6) for step in (1, 2, 5))
 
 
@@ -33,8 +29,14 @@ def still_map(page: Page, extras: UtilityExtras | None, view: View) -> Markup:
     say = {key: text.say(page.lang) for key, text in PAGE.items()}
     title = el("title", say["svg_text"].replace("{n}", number(len(page.sites), page.lang)), id="still-title")
     layers = [*_ground(page, view), *_coverage(page, view), *_secret(extras, view)]
-    pins = _pins(page.sites, view, px) if len(page.sites) <= DOTS_ABOVE else [_dots(page.sites, view)]
-    marks = [*_names(page, view, px), _hotspots(page, view, px), el("g", pins, id="still-pins")]
+    anchors = [local((s.lon, s.lat), view) for s in page.sites[:MOST_DOTS]]
+    spots = spread(anchors, 2.2 * PIN_R * px) if len(page.sites) <= DOTS_ABOVE else []
+    pins = [_pin(*row, px) for row in zip(page.sites, anchors, spots, strict=True)] if spots else [_dots(anchors)]
+    marks = [
+        street_names(page.ground.streets, view, px, [(spot, 2 * PIN_R * px) for spot in spots]),
+        _hotspots(page, view, px),
+        el("g", pins, id="still-pins"),
+    ]
     return el(
         "svg",
         title,
@@ -48,7 +50,7 @@ def still_map(page: Page, extras: UtilityExtras | None, view: View) -> Markup:
         role="img",
         aria_labelledby="still-title",
         xmlns="http://www.w3.org/2000/svg",
-        font_size=_short(px * 10),
+        font_size=short(px * 10),
     )
 
 
@@ -100,87 +102,32 @@ def _secret(extras: UtilityExtras | None, view: View) -> list[Markup]:
     return [*paths, _path("handover", points, view)] if points else paths
 
 
-def _pins(sites: Sequence[Site], view: View, px: float) -> list[Markup]:
-    anchors = [_local((s.lon, s.lat), view) for s in sites]
-    spots = spread(anchors, 2.2 * PIN_R * px)
-    return [_pin(*row, px) for row in zip(sites, anchors, spots, strict=True)]
-
-
 def _pin(site: Site, anchor: Spot, spot: Spot, px: float) -> Markup:
     parts = []
     if math.dist(anchor, spot) > PIN_R * px / 2:
         ends = {"x1": anchor[0], "y1": anchor[1], "x2": spot[0], "y2": spot[1]}
-        parts.append(el("line", class_="leader", **{key: _short(value) for key, value in ends.items()}))
-    parts.append(el("circle", class_="foot", cx=_short(anchor[0]), cy=_short(anchor[1]), r=_short(2.5 * px)))
-    at = {"cx": _short(spot[0]), "cy": _short(spot[1])}
-    parts.append(el("circle", class_="disc", r=_short(PIN_R * px), **at))
+        parts.append(el("line", class_="leader", **{key: short(value) for key, value in ends.items()}))
+    parts.append(el("circle", class_="foot", cx=short(anchor[0]), cy=short(anchor[1]), r=short(2.5 * px)))
+    at = {"cx": short(spot[0]), "cy": short(spot[1])}
+    parts.append(el("circle", class_="disc", r=short(PIN_R * px), **at))
     label = "–" if site.rank is None else str(site.rank)
-    size = _short(px * (12 if len(label) < 3 else 9))
-    text = el("text", label, x=at["cx"], y=_short(spot[1] + 4.2 * px), font_size=size)
+    size = short(px * (12 if len(label) < 3 else 9))
+    text = el("text", label, x=at["cx"], y=short(spot[1] + 4.2 * px), font_size=size)
     return el("g", el("title", site.name), parts, text, class_="mark blocked" if site.rank is None else "mark")
 
 
-def _dots(sites: Sequence[Site], view: View) -> Markup:
-    steps = [_local((s.lon, s.lat), view) for s in sites[:MOST_DOTS]]
-    return el("path", class_="dots", d="".join(f"M{x:.0f} {y:.0f}h0" for x, y in steps))
+def _dots(anchors: Sequence[Spot]) -> Markup:
+    return el("path", class_="dots", d="".join(f"M{x:.0f} {y:.0f}h0" for x, y in anchors))
 
 
 def _hotspots(page: Page, view: View, px: float) -> Markup:
     marks = []
     for spot in page.hotspots:
-        x, y = _local((spot.lon, spot.lat), view)
+        x, y = local((spot.lon, spot.lat), view)
         arcs = "".join(f"M{x - r:.1f} {y - r * 0.4:.1f}q{r:.1f}-{r * 0.9:.1f} {2 * r:.1f} 0" for r in (3 * px, 6 * px))
-        dot = el("circle", cx=_short(x), cy=_short(y + 2 * px), r=_short(1.8 * px))
+        dot = el("circle", cx=short(x), cy=short(y + 2 * px), r=short(1.8 * px))
         marks.append(el("g", el("title", spot.name), dot, el("path", d=arcs), class_="wlan"))
     return el("g", marks, class_="layer-hotspots")
-
-
-def _names(page: Page, view: View, px: float) -> list[Markup]:
-    longest: dict[str, tuple[float, Spot, Spot]] = {}
-    for street in page.ground.streets:
-        for a, b in _stretches([_local(point, view) for point in street.line]) if street.name else ():
-            if math.dist(a, b) > longest.get(street.name, (0.0,))[0]:
-                longest[street.name] = (math.dist(a, b), a, b)
-    placed: list[tuple[Spot, float]] = [
-        (spot, 2 * PIN_R * px)
-        for spot in spread([_local((s.lon, s.lat), view) for s in page.sites[:DOTS_ABOVE]], 2.2 * PIN_R * px)
-    ]
-    labels: list[Markup] = []
-    for name, (length, a, b) in sorted(longest.items(), key=lambda item: (-item[1][0], item[0])):
-        half = len(name) * LABEL_PX * px * 0.27
-        middle = ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
-        free = all(math.dist(middle, other) > half * 0.7 + reach * 0.7 for other, reach in placed)
-        if length > half and free and len(labels) < MOST_LABELS and _inside(middle, view, half):
-            placed.append((middle, half))
-            labels.append(_name(name, a, b, middle, px))
-    return [el("g", labels, class_="layer-names")]
-
-
-def _stretches(points: Sequence[Spot]) -> Iterator[tuple[Spot, Spot]]:
-    """Yield the ends of the nearly straight parts of a line, where a name can stand."""
-    start = 0
-    for i in range(1, len(points) - 1):
-        turn = _heading(points[i], points[i + 1]) - _heading(points[start], points[start + 1])
-        if abs((turn + math.pi) % (2 * math.pi) - math.pi) > STRAIGHT:
-            yield points[start], points[i]
-            start = i
-    if len(points) > 1:
-        yield points[start], points[-1]
-
-
-def _heading(a: Spot, b: Spot) -> float:
-    return math.atan2(b[1] - a[1], b[0] - a[0])
-
-
-def _name(name: str, a: Spot, b: Spot, middle: Spot, px: float) -> Markup:
-    (x1, y1), (x2, y2) = sorted((a, b))
-    turn = math.degrees(math.atan2(y2 - y1, x2 - x1))
-    place = f"translate({middle[0]:.0f} {middle[1]:.0f}) rotate({turn:.0f})"
-    return el("text", name, class_="name", transform=place, y=_short(px * 3), font_size=_short(px * LABEL_PX))
-
-
-def _inside(spot: Spot, view: View, margin: float) -> bool:
-    return margin < spot[0] < view.width - margin and margin < spot[1] < view.height - margin
 
 
 def _scale_bar(page: Page, view: View, px: float) -> Markup:
@@ -191,7 +138,7 @@ def _scale_bar(page: Page, view: View, px: float) -> Markup:
         f"{number(length_m, page.lang)}\u00a0m" if length_m < 1000 else f"{number(length_m / 1000, page.lang)}\u00a0km"
     )
     bar = el("path", d=f"M{x:.0f} {y - 5 * px:.0f}v{5 * px:.0f}h{length:.0f}v{-5 * px:.0f}")
-    label = el("text", words, x=_short(x + length / 2), y=_short(y - 4 * px))
+    label = el("text", words, x=short(x + length / 2), y=short(y - 4 * px))
     return el("g", bar, label, class_="scale")
 
 
@@ -200,13 +147,4 @@ def _north(view: View, px: float, letter: str) -> Markup:
     arrow = el(
         "path", d=f"M{x:.0f} {y:.0f}l{6 * px:.0f} {18 * px:.0f}l{-6 * px:.0f} {-4 * px:.0f}l{-6 * px:.0f} {4 * px:.0f}z"
     )
-    return el("g", arrow, el("text", letter, x=_short(x), y=_short(y + 30 * px)), class_="north")
-
-
-def _local(point: tuple[float, float], view: View) -> Spot:
-    x, y = to_grid(point)
-    return float(x - view.left), float(y - view.top)
-
-
-def _short(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
+    return el("g", arrow, el("text", letter, x=short(x), y=short(y + 30 * px)), class_="north")

@@ -10,18 +10,16 @@ import re
 from base64 import b64encode
 from dataclasses import dataclass
 from hashlib import sha256
-from statistics import median
 from urllib.parse import urlsplit
 
 from hotspots.publish.map import sections
 from hotspots.publish.map.answers import answer_section, templates
-from hotspots.publish.map.cards import ranked_list, say_all
+from hotspots.publish.map.cards import CARDS_UP_TO, ranked_list, say_all
 from hotspots.publish.map.drawing import still_map
-from hotspots.publish.map.island import CARDS_UP_TO, as_text, island
-from hotspots.publish.map.layout import split_far, view_of
+from hotspots.publish.map.island import as_text, island
+from hotspots.publish.map.layout import corners, split_far, view_of
 from hotspots.publish.map.markup import Markup, Node, el, escape, flatten
 from hotspots.publish.map.page import Page, UtilityExtras
-from hotspots.publish.map.paths import to_grid
 
 SLOT = re.compile(r"<!--slot:([a-z-]+)-->")
 
@@ -46,14 +44,14 @@ BASEMAP_DE = OnlineMap(
 )
 
 
-def render(page: Page, extras: UtilityExtras | None = None, *, online: OnlineMap | None = None) -> str:
+def render(page: Page, extras: UtilityExtras | None = None, *, basemap: OnlineMap | None = None) -> str:
     """Return the page: for everyone, or for the utility when `extras` are given."""
     from hotspots.publish.map.figure import rendered
 
     say = say_all(page)
-    document = rendered(page.lang, say["map_label"], confidential=extras is not None, online=online is not None)
-    slots = _slots(page, extras, say, online)
-    slots["policy"] = el("meta", http_equiv="Content-Security-Policy", content=policy(document, online))
+    document = rendered(page.lang, say["map_label"], confidential=extras is not None, online=basemap is not None)
+    slots = _slots(page, extras, say, basemap)
+    slots["policy"] = el("meta", http_equiv="Content-Security-Policy", content=policy(document, basemap))
     return SLOT.sub(lambda mark: slots[mark[1]], document)
 
 
@@ -75,9 +73,9 @@ def _hashes(texts: list[str]) -> str:
 
 def _slots(page: Page, extras: UtilityExtras | None, say: dict[str, str], online: OnlineMap | None) -> dict[str, str]:
     near, far = split_far(page.sites)
-    lat = median(s.lat for s in near) if near else 50.0
-    cells = [to_grid((s.lon, s.lat)) for s in near] or _ground_cells(page)
-    view = view_of(cells, lat)
+    lat = near[0].lat if near else 50.0
+    points = [(s.lon, s.lat) for s in near] or [point for street in page.ground.streets for point in street.line]
+    view = view_of(corners(points), lat)
     data = island(page, extras, view, far)
     if online:
         data["online"] = {"address": online.address, "credit": online.credit, "host": online.host}
@@ -99,10 +97,6 @@ def _slots(page: Page, extras: UtilityExtras | None, say: dict[str, str], online
         "forms": templates(extras, say) if extras else "",
         "data": as_text(data),
     }
-
-
-def _ground_cells(page: Page) -> list[tuple[int, int]]:
-    return [to_grid(point) for street in page.ground.streets for point in street.line]
 
 
 def _skip(name: str, say: dict[str, str]) -> Markup:
@@ -137,7 +131,7 @@ def _more(page: Page, extras: UtilityExtras | None, say: dict[str, str]) -> list
     return [
         answer_section(say) if extras else None,
         sections.rollout(page, say),
-        sections.full_table(page.sites[:CARDS_UP_TO], say),
+        sections.full_table(page.sites, say) if len(page.sites) <= CARDS_UP_TO else None,
         sections.prices(extras, page, say) if extras else None,
         sections.existing(page, say),
         sections.sources(page, say),

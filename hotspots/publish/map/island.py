@@ -10,13 +10,12 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from hotspots.publish.map.cards import CARDS_UP_TO
 from hotspots.publish.map.layout import View
 from hotspots.publish.map.page import GRADES, STREET_KINDS, Page, Site, UtilityExtras
 from hotspots.publish.map.words import SCRIPT
 
 Json = dict[str, Any]
-CARDS_UP_TO = 200
-"""Up to this many sites each has a full card; above, the script pages through short rows."""
 
 
 def island(page: Page, extras: UtilityExtras | None, view: View, far: Sequence[Site]) -> Json:
@@ -51,8 +50,8 @@ def _columns(page: Page, *, many: bool) -> Json:
     columns: Json = {
         "id": [s.id for s in sites],
         "name": [s.name for s in sites],
-        "lon": [round(s.lon, 6) for s in sites],
-        "lat": [round(s.lat, 6) for s in sites],
+        "lon_e6": [round(s.lon * 1e6) for s in sites],
+        "lat_e6": [round(s.lat * 1e6) for s in sites],
         "rank": [s.rank for s in sites],
         "certainty": _column([s.certainty for s in sites]),
         "users": _column([s.users for s in sites]),

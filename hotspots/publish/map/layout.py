@@ -8,14 +8,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 from statistics import median
 
-from hotspots.publish.map.page import Site
+from hotspots.publish.map.page import Point, Site
 from hotspots.publish.map.paths import Cell, metres_per_step, to_grid
 
 FAR_M = 25_000.0
 """A site farther than this from the middle of all stays out of the first view (and is named)."""
 
+DEGREE_M = 111_320.0
 LEAST_WIDTH_M = 400.0
 MARGIN = 0.14
 ASPECT = 4 / 3
@@ -43,14 +45,21 @@ def split_far(sites: Sequence[Site]) -> tuple[list[Site], list[Site]]:
     """Part the sites into those near the middle of all and those farther away than `FAR_M`."""
     if not sites:
         return [], []
-    middle = to_grid((median(s.lon for s in sites), median(s.lat for s in sites)))
-    reach = FAR_M / metres_per_step(median(s.lat for s in sites))
-    cells = [to_grid((s.lon, s.lat)) for s in sites]
-    near = [math.dist(cell, middle) <= reach for cell in cells]
+    some = sites[:: len(sites) // 1000 + 1]
+    lon, lat = median(s.lon for s in some), median(s.lat for s in some)
+    east_m = DEGREE_M * math.cos(math.radians(lat))
+    near = [math.hypot((s.lon - lon) * east_m, (s.lat - lat) * DEGREE_M) <= FAR_M for s in sites]
     if not any(near):
         return list(sites), []
-    pairs = list(zip(sites, near, strict=True))
-    return [s for s, is_near in pairs if is_near], [s for s, is_near in pairs if not is_near]
+    return list(compress(sites, near)), [s for s, is_near in zip(sites, near, strict=True) if not is_near]
+
+
+def corners(points: Sequence[Point]) -> list[Cell]:
+    """Return the corners of the rectangle around `points` (degrees) as grid cells."""
+    if not points:
+        return []
+    lons, lats = [p[0] for p in points], [p[1] for p in points]
+    return [to_grid((min(lons), max(lats))), to_grid((max(lons), min(lats)))]
 
 
 def view_of(cells: Sequence[Cell], lat: float) -> View:
@@ -68,14 +77,17 @@ def view_of(cells: Sequence[Cell], lat: float) -> View:
 def spread(anchors: Sequence[Spot], distance: float) -> list[Spot]:
     """Return places near `anchors` that keep at least `distance` from one another.
 
-    Pairs that are too close are pushed apart by equal parts, in a fixed order, until none is or after `SWEEPS`.
+    Pairs that are too close are pushed apart by equal parts, from left to right, until none is or after `SWEEPS`.
     """
     spots = [list(anchor) for anchor in anchors]
     for _ in range(SWEEPS):
         moved = False
-        for i, a in enumerate(spots):
-            for j in range(i):
-                moved |= _part(a, spots[j], distance, i)
+        row = sorted(range(len(spots)), key=lambda i: (spots[i][0], i))
+        for k, i in enumerate(row):
+            for j in row[k + 1 :]:
+                if spots[j][0] - spots[i][0] >= distance:
+                    break
+                moved |= _part(spots[i], spots[j], distance, i)
         if not moved:
             break
     return [(x, y) for x, y in spots]
@@ -93,3 +105,14 @@ def _part(a: list[float], b: list[float], distance: float, turn: int) -> bool:
         spot[0] += dx / gap * way
         spot[1] += dy / gap * way
     return True
+
+
+def local(point: Point, view: View) -> Spot:
+    """Return a place (degrees) in the view's own coordinates."""
+    x, y = to_grid(point)
+    return float(x - view.left), float(y - view.top)
+
+
+def short(value: float) -> str:
+    """Write a coordinate with one decimal, or none where it is whole."""
+    return f"{value:.1f}".removesuffix(".0")

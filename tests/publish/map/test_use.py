@@ -113,6 +113,7 @@ def test_a_view_is_shared_as_a_link(show):
     page.locator("[data-preset=demand]").click()
     page.locator("#budget-panel > summary").click()
     page.locator("#budget").fill("2")
+    page.wait_for_url("**b=2")
     link, order = page.locator("#link").input_value(), names(page)
     assert link == page.url
     fragment = "#" + link.split("#")[1]
@@ -220,7 +221,7 @@ def test_the_page_works_in_a_frame(show, tmp_path):
 
 
 def test_an_online_map_loads_nothing_before_a_click_that_names_the_host(show):
-    opened = show(render(town(), online=BASEMAP_DE))
+    opened = show(render(town(), basemap=BASEMAP_DE))
     page = opened.page
     page.route("**/*", lambda route: route.abort() if route.request.url.startswith("http") else route.continue_())
     page.wait_for_timeout(100)

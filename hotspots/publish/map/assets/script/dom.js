@@ -44,5 +44,7 @@ function download(name, value) {
 
 const smooth = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
 const sites = data.sites;
+sites.lon = Float64Array.from(sites.lon_e6, (millionths) => millionths / 1e6);
+sites.lat = Float64Array.from(sites.lat_e6, (millionths) => millionths / 1e6);
 const count = sites.id.length;
 const many = Boolean(sites.reasons);

@@ -1,31 +1,34 @@
 // The base map and the layers on it, painted on canvas tiles: nothing is loaded, nothing becomes an element.
 
-const STREETS = { path: [2.5, 1], street: [8, 1.4], pedestrian: [8, 1.4], main: [12, 2.2] }; // metres, least pixels
+const STREETS = { path: [2.5, 1], street: [7, 1.4], pedestrian: [7, 1.4], main: [11, 2.2] }; // metres, least pixels
 const COLOURS = {
   green: "#dbe8cf", water: "#b9d6e4", waterEdge: "#9cc2d5", building: "#e3dbcf", buildingEdge: "#cfc4b4",
   path: "#cdbfa9", casing: "#cfc6b8", mainCasing: "#d3b98c", street: "#ffffff", pedestrian: "#f3ead9", main: "#fbe6b8",
   good: "#2f7d8c", fair: "#7fb3ba", route: "#a3355c", network: "#5b4b8a", handover: "#5b4b8a",
 };
 
+const TILE = 512; // few large canvases cost the browser less than many small ones
+
 const Tiles = L.GridLayer.extend({
-  options: { keepBuffer: 2, updateWhenIdle: false, updateWhenZooming: false },
+  options: { tileSize: TILE, keepBuffer: 1, updateWhenIdle: false, updateWhenZooming: false },
   initialize(paint, options) {
     L.setOptions(this, options);
     this.paint = paint;
+    this.spare = []; // canvases to use again
+    this.on("tileunload", ({ tile }) => this.spare.push(tile));
   },
   createTile(coords) {
-    const canvas = document.createElement("canvas");
-    const density = Math.min(window.devicePixelRatio || 1, 2);
-    canvas.width = canvas.height = 256 * density;
-    canvas.setAttribute("aria-hidden", "true");
+    const canvas = this.spare.pop() ?? make("canvas", { "aria-hidden": "true" });
+    const size = TILE * Math.min(window.devicePixelRatio || 1, 2);
+    if (canvas.width !== size) canvas.width = canvas.height = size;
     this.fill(canvas, coords);
     return canvas;
   },
   fill(canvas, coords) {
     const context = canvas.getContext("2d");
-    const density = canvas.width / 256;
+    const density = canvas.width / TILE;
     const scale = gridScale(coords.z);
-    const box = [coords.x, coords.y, coords.x + 1, coords.y + 1].map((edge) => (edge * 256) / scale);
+    const box = [coords.x, coords.y, coords.x + 1, coords.y + 1].map((edge) => (edge * TILE) / scale);
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, canvas.width, canvas.height);
     context.setTransform(density, 0, 0, density, 0, 0);
@@ -129,3 +132,12 @@ function diamonds({ context, scale, box }) {
 
 const ground = new Tiles(paintGround, { pane: "tilePane" });
 const over = new Tiles(paintOver, { pane: "overlayPane" });
+
+// The second canvas is there only while it has something to show.
+function showOver() {
+  const parts = { coverage: ["cover-good", "cover-fair"], network: ["network"], routes: ["route"], handovers: ["handover"] };
+  const needed = Object.entries(parts).some(([name, paths]) => shown[name] && paths.some((path) => shapes(path).length));
+  if (!needed) over.remove();
+  else if (map.hasLayer(over)) over.repaint();
+  else over.addTo(map);
+}

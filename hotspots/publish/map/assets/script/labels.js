@@ -94,23 +94,49 @@ const Labels = L.Layer.extend({
     return { moveend: this.draw, resize: this.draw };
   },
   draw() {
+    if (!this.canvas) return;
     const size = map.getSize();
     const density = Math.min(window.devicePixelRatio || 1, 2);
-    this.canvas.width = size.x * density;
-    this.canvas.height = size.y * density;
-    this.canvas.style.width = `${size.x}px`;
-    this.canvas.style.height = `${size.y}px`;
+    const [width, height] = [Math.round(size.x * density), Math.round(size.y * density)];
+    if (this.canvas.width !== width || this.canvas.height !== height) {
+      this.canvas.width = width;
+      this.canvas.height = height;
+      this.canvas.style.width = `${size.x}px`;
+      this.canvas.style.height = `${size.y}px`;
+    }
     L.DomUtil.setPosition(this.canvas, map.containerPointToLayerPoint([0, 0]));
     const context = this.canvas.getContext("2d");
-    context.scale(density, density);
+    context.setTransform(density, 0, 0, density, 0, 0);
+    context.clearRect(0, 0, size.x, size.y);
     context.textAlign = "center";
     context.textBaseline = "middle";
     context.lineJoin = "round";
-    const taken = pinPlaces().map(([x, y]) => [x, y, 20]);
+    const places = pinPlaces();
+    drawLeaders(context, places);
+    const taken = places.map(({ head: [x, y] }) => [x, y, 20]);
     if (shown.hotspots) drawHotspots(context, taken);
     if (shown.names && map.getZoom() >= NAMES_FROM_ZOOM) drawNames(context, size, taken);
   },
 });
+
+// A pin moved aside keeps its foot on the site.
+function drawLeaders(context, places) {
+  for (const { foot, head } of places) {
+    if (Math.hypot(foot[0] - head[0], foot[1] - head[1]) < 4) continue;
+    context.strokeStyle = context.fillStyle = "#093a4b";
+    context.lineWidth = 2;
+    context.beginPath();
+    context.moveTo(...foot);
+    context.lineTo(...head);
+    context.stroke();
+    context.beginPath();
+    context.arc(...foot, 3.5, 0, 7);
+    context.fill();
+    context.strokeStyle = "#ffffff";
+    context.lineWidth = 1.5;
+    context.stroke();
+  }
+}
 
 function drawNames(context, size, taken) {
   const box = shownBox();

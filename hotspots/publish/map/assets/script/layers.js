@@ -5,7 +5,7 @@ const STILL = { coverage: ".layer-coverage", hotspots: ".layer-hotspots", names:
 function setLayer(name, on) {
   shown[name] = on;
   if (name === "phases") showPins();
-  if (["coverage", "routes", "network", "handovers"].includes(name)) over.repaint();
+  if (["coverage", "routes", "network", "handovers"].includes(name)) showOver();
   labels.draw();
   for (const part of STILL[name] ? findAll(`#still ${STILL[name]}`) : []) part.toggleAttribute("hidden", !on);
 }

@@ -2,7 +2,7 @@
 
 const ranking = find("#ranking");
 const cards = new Map(findAll("[data-site]").map((card) => [card.dataset.site, card]));
-const PAGE_SIZE = 100;
+const PAGE_SIZE = 50;
 let firstShown = 0;
 
 for (const [i, id] of sites.id.entries()) {

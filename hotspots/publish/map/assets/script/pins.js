@@ -4,7 +4,7 @@
 const PIN = 30;
 const MOST_PINS = 200;
 const FIRST = 20;
-const pins = new Map(); // site -> {marker, head, leader, offset}
+const pins = new Map(); // site -> {marker, head, year, offset}
 
 // Push places apart until they keep `distance`, in a fixed order.
 function spread(anchors, distance) {
@@ -30,23 +30,14 @@ function spread(anchors, distance) {
   return spots;
 }
 
-const svg = (name, attributes) => {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  return element;
-};
-
 function makePin(site) {
-  const line = svg("line", { x1: 0, y1: 0, x2: 0, y2: 0 });
-  const leader = svg("svg", { class: "pin-line", "aria-hidden": "true" });
-  leader.append(line, svg("circle", { r: 3 }));
   const year = make("span", { class: "pin-year", "aria-hidden": "true" });
-  const head = button("", () => openPopup(site, head), { class: "pin", "data-pin": sites.id[site] });
-  const box = make("div", { class: "pin-box" }, leader, head, year);
+  const head = button("", () => openPopup(site, head), { class: "pin", "aria-haspopup": "dialog", "data-pin": sites.id[site] });
+  const box = make("div", { class: "pin-box" }, head, year);
   const icon = L.divIcon({ html: box, className: "pin-icon", iconSize: [0, 0] });
   const marker = L.marker([sites.lat[site], sites.lon[site]], { icon, keyboard: false, interactive: false });
   L.DomEvent.disableClickPropagation(head);
-  return { site, marker, head, line, year, offset: [0, 0] };
+  return { site, marker, head, year, offset: [0, 0] };
 }
 
 // Which sites have a pin now, in rank order, blocked ones last.
@@ -75,6 +66,7 @@ function showPins() {
   if (pane.contains(focused)) focused.focus({ preventScroll: true });
   list.forEach(dressPin);
   placePins();
+  labels.draw();
 }
 
 function dressPin(site) {
@@ -107,28 +99,28 @@ function placePins() {
     pin.offset = [spots[i][0] - anchors[i][0], spots[i][1] - anchors[i][1]];
     const [dx, dy] = pin.offset.map(Math.round);
     for (const part of [pin.head, pin.year]) part.style.transform = `translate(${dx}px, ${dy}px)`;
-    pin.line.setAttribute("x2", dx);
-    pin.line.setAttribute("y2", dy);
-    pin.line.parentNode.style.display = Math.hypot(dx, dy) < 4 ? "none" : "";
   });
 }
 
-// Where pins stand in the map's box, for the labels to keep clear.
+// Where pins stand in the map's box: foot (the site) and head.
 function pinPlaces() {
   return [...pins.values()].map(({ site, offset }) => {
     const { x, y } = map.latLngToContainerPoint([sites.lat[site], sites.lon[site]]);
-    return [x + offset[0], y + offset[1]];
+    return { foot: [x, y], head: [x + offset[0], y + offset[1]] };
   });
 }
 
 // Many sites: dots on tiles, darker the better the rank.
 const SHADES = ["#0d4f66", "#3f7f94", "#8db4c1"];
 let cells = null;
+let span = 0; // square grid steps that most sites lie on
 
 function paintDots({ context, scale, box }) {
-  cells ??= Array.from({ length: count }, (_, i) => toGrid(sites.lat[i], sites.lon[i]));
-  const radius = 4;
-  const reach = (radius + 2) / scale;
+  if (!cells) {
+    cells = Array.from({ length: count }, (_, i) => toGrid(sites.lat[i], sites.lon[i]));
+    span = middle(cells.map(({ x }) => x)) * middle(cells.map(({ y }) => y));
+  }
+  const reach = 6 / scale;
   const groups = SHADES.map(() => []);
   for (let i = 0; i < count; i++) {
     const { x, y } = cells[i];
@@ -137,20 +129,29 @@ function paintDots({ context, scale, box }) {
     const shade = rank && state.order.length ? Math.min(2, Math.floor((3 * (rank - 1)) / state.order.length)) : 2;
     groups[shade].push((x - box[0]) * scale, (y - box[1]) * scale);
   }
-  context.strokeStyle = "#ffffff";
-  context.lineWidth = 1.2;
+  const crowd = count > 1.5e-3 * span * scale * scale;
   for (let shade = 2; shade >= 0; shade--) {
-    context.beginPath();
-    const spots = groups[shade];
-    for (let i = 0; i < spots.length; i += 2) {
-      context.moveTo(spots[i] + radius, spots[i + 1]);
-      context.arc(spots[i], spots[i + 1], radius, 0, 2 * Math.PI);
-    }
-    context.fillStyle = SHADES[shade];
-    context.fill();
-    context.stroke();
+    if (!crowd) circles(context, groups[shade], 5.5, "#ffffff");
+    circles(context, groups[shade], crowd ? 2.5 : 4.2, SHADES[shade]);
   }
 }
+
+// The width of the middle four fifths of some numbers.
+function middle(values) {
+  values.sort((a, b) => a - b);
+  return values[Math.floor(count * 0.9)] - values[Math.floor(count * 0.1)];
+}
+
+function circles(context, spots, radius, colour) {
+  context.beginPath();
+  for (let i = 0; i < spots.length; i += 2) {
+    context.moveTo(spots[i] + radius, spots[i + 1]);
+    context.arc(spots[i], spots[i + 1], radius, 0, 2 * Math.PI);
+  }
+  context.fillStyle = colour;
+  context.fill();
+}
+
 const dots = count > MOST_PINS ? new Tiles(paintDots, { pane: "overlayPane" }) : null;
 
 function siteAt(point) {

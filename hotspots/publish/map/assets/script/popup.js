@@ -12,6 +12,7 @@ function openPopup(site, from) {
   const box = make("div", { role: "dialog", "aria-labelledby": "popup-title", class: "popup" },
     make("p", { class: "popup-rank" }, placeWords(site)), heading, ...popupBody(site), popupButtons(site));
   const offset = pins.get(site)?.offset ?? [0, 0];
+  popup.options.maxHeight = map.getSize().y - 60;
   popup.options.offset = [offset[0], offset[1] - PIN / 2 + 6];
   popup.setLatLng([sites.lat[site], sites.lon[site]]).setContent(box).openOn(map);
   pins.get(site)?.head.setAttribute("aria-expanded", "true");

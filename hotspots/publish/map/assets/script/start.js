@@ -8,7 +8,7 @@ fitAll();
 new Buttons().addTo(map);
 L.control.scale({ imperial: false, maxWidth: 120 }).addTo(map);
 ground.addTo(map);
-over.addTo(map);
+showOver();
 dots?.addTo(map);
 map.on("zoomend resize", placePins);
 showPins();

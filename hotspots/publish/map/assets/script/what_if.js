@@ -24,7 +24,7 @@ function setWeights(weights, { quiet = false } = {}) {
   dressSliders(weights);
   firstShown = 0;
   showOrder();
-  keepLink();
+  keepLinkSoon();
   if (!quiet) announce(changes(before));
 }
 
@@ -33,7 +33,6 @@ function showOrder() {
   showList();
   showPins();
   dots?.repaint();
-  labels.draw();
   dressStill();
 }
 
@@ -85,7 +84,7 @@ function setBudget(index, { quiet = false } = {}) {
   }
   find("#budget-words").textContent = choice ? words : "";
   showOrder();
-  keepLink();
+  keepLinkSoon();
   if (!quiet) announce(words);
 }
 
@@ -95,6 +94,12 @@ function viewNow() {
   if (state.weights) parts.push(`w=${state.weights.join("-")}`);
   if (state.budget) parts.push(`b=${budgetSlider.value}`);
   return parts.join("&");
+}
+
+let linking = 0;
+function keepLinkSoon() {
+  clearTimeout(linking);
+  linking = setTimeout(keepLink, 150);
 }
 
 function keepLink() {
@@ -143,6 +148,7 @@ function startWhatIf() {
     dressSliders(proposed());
     find("#reset").addEventListener("click", () => setWeights(proposed()));
     find("#copy").addEventListener("click", () => {
+      keepLink();
       find("#link").select();
       if (document.execCommand("copy")) announce(say("copied"));
     });
