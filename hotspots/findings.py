@@ -11,8 +11,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hotspots.decision.criteria import Candidate, Criterion
+from hotspots.decision.crosscheck import cross_check
+from hotspots.decision.explain import entropy_words, notes
 from hotspots.decision.results import RankedSite, Ranking
 from hotspots.decision.rollout import Rollout
+from hotspots.decision.tipping import WeightTip, tipping_points
 from hotspots.inputs.project import Inputs
 from hotspots.measures.draws import draw_factors, estimate
 from hotspots.measures.readiness.assess import Readiness
@@ -20,7 +23,7 @@ from hotspots.model.estimate import Estimate, Quality, Quantity, weakest
 from hotspots.model.protocol import Schema
 from hotspots.model.settings import RolloutSetting
 from hotspots.model.sites import Site
-from hotspots.model.text import Text, compact, euros, numbers, verbatim
+from hotspots.model.text import Text, compact, euros, numbers, percent, verbatim
 from hotspots.results import (
     About,
     Findings,
@@ -82,11 +85,14 @@ def assemble(
         for r in ranking.sites
     )
     chosen = [s for s in sites if s.ranked.rank is not None]
+    tipping = tipping_points(ranking, candidates, measured.factors, first=settings.robustness.first)
     findings = Findings(
         about=_about(inputs, version),
         criteria=tuple(criteria),
         ranking=ranking,
         sites=sites,
+        cross_check=cross_check(ranking),
+        weight_tips=tipping.weights,
         rollout=found,
         ground=_ground(inputs),
         total_invest_eur=_total_invest(chosen, found),
@@ -104,6 +110,7 @@ def assemble(
         inspections=inputs.inspections,
         factors=measured.factors,
         candidates=tuple(candidates),
+        tipping=tipping,
         rollout=rollout,
     )
     return Results(findings, secrets)
@@ -221,6 +228,31 @@ def certainty(ranked: RankedSite, ranking: Ranking) -> Text:
         if 1 - ranked.first_chance >= bound:
             return Text(f"{word.de} nicht {among.de}", f"{word.en} not {among.en}")
     return Text(f"offen, ob {among.de}", f"open whether {among.en}")
+
+
+def firmness(findings: Findings) -> tuple[Text, ...]:
+    """Return how firm the order is, in plain words: draws, ties, weights, other methods."""
+    robustness = findings.ranking.robustness
+    said = [entropy_words(robustness)] if robustness else []
+    tips = [words for tip in findings.weight_tips if (words := _tip_words(tip, findings)) is not None]
+    return (*said, *notes(findings.ranking), *tips, *findings.cross_check.sentences)
+
+
+def _tip_words(tip: WeightTip, findings: Findings) -> Text | None:
+    """Return between which weights of a criterion the first places stay as they are."""
+    if findings.ranking.robustness is None:
+        return None
+    name, first = findings.ranking.criterion(tip.criterion).name, findings.ranking.robustness.first
+    low, high = (tip.lower.at if tip.lower else 0.0), (tip.upper.at if tip.upper else 1.0)
+    digits = 1 if min(tip.weight - low, high - tip.weight) < 0.01 else 0
+    low_de, high_de, now_de = (percent(x, "de", decimals=digits) for x in (low, high, tip.weight))
+    low_en, high_en, now_en = (percent(x, "en", decimals=digits) for x in (low, high, tip.weight))
+    de = f"zwischen {low_de} und {high_de} liegt (jetzt {now_de})"
+    en = f"is between {low_en} and {high_en} (now {now_en})"
+    return Text(
+        f"Die ersten {first} Plätze bleiben, solange das Gewicht von „{name.de}“ {de}.",
+        f"The first {first} places stay as they are while the weight of '{name.en}' {en}.",
+    )
 
 
 def _spelt(count: int) -> Text:

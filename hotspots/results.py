@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hotspots.decision.criteria import Candidate, Criterion
+from hotspots.decision.crosscheck import CrossCheck
 from hotspots.decision.results import RankedSite, Ranking
 from hotspots.decision.rollout import Rollout
+from hotspots.decision.tipping import Tipping, WeightTip
 from hotspots.measures.connection.connect import Connections
 from hotspots.measures.connection.routes import Route
 from hotspots.measures.coverage.area import SiteCoverage
@@ -154,6 +156,8 @@ class Findings:
     criteria: tuple[Criterion, ...]
     ranking: Ranking
     sites: tuple[SiteFinding, ...]
+    cross_check: CrossCheck
+    weight_tips: tuple[WeightTip, ...]
     rollout: RolloutFinding | None
     ground: Ground
     total_invest_eur: float
@@ -179,6 +183,7 @@ class Secrets:
     inspections: tuple[Inspection, ...]
     factors: Mapping[str, Factor]
     candidates: tuple[Candidate, ...]
+    tipping: Tipping
     rollout: Rollout | None
 
     def route(self, site: str) -> Route:

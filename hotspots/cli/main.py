@@ -37,6 +37,7 @@ COMMANDS: dict[str, Entry] = {
     "init": ("hotspots.cli.init", Text("Neuen Projektordner anlegen", "Make a new project folder")),
     "sites": ("hotspots.cli.sites", Text("Standorte aus einer Liste übernehmen", "Import sites from a list")),
     "network": ("hotspots.cli.network", Text("Straßen aus OSM oder GIS übernehmen", "Import streets from OSM or a GIS")),
+    "batch": ("hotspots.cli.batch", Text("Viele Projekte rechnen und zusammenfassen", "Plan many projects and sum them up")),
 }  # fmt: skip
 
 

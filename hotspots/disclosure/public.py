@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from hotspots.decision.criteria import Candidate
+from hotspots.decision.crosscheck import cross_check
 from hotspots.decision.portfolio import curve
 from hotspots.decision.portfolio_kernel import sums
 from hotspots.decision.ranking import rank
 from hotspots.decision.results import Ranking
+from hotspots.decision.tipping import WeightTip, tipping_points
 from hotspots.decision.value import ValueFunction
 from hotspots.decision.weighting import WeightSpread
 from hotspots.disclosure.bands import Band, Placed, make_bands
@@ -44,10 +46,17 @@ class PublicResults:
 def disclose(results: Results) -> PublicResults:
     """Return the public results: the same order, computed from banded costs of connection."""
     bands = _bands(results.findings)
-    ranking = _ranking(results, bands)
+    ranking, tips = _decide(results, bands)
     sites = tuple(_site(results.findings.site(ranked.id), ranking, bands) for ranked in ranking.sites)
     rollout = _rollout(results.findings.rollout, sites) if results.findings.rollout else None
-    findings = replace(results.findings, ranking=ranking, sites=sites, rollout=rollout)
+    findings = replace(
+        results.findings,
+        ranking=ranking,
+        sites=sites,
+        rollout=rollout,
+        cross_check=cross_check(ranking),
+        weight_tips=tips,
+    )
     return PublicResults(findings, bands)
 
 
@@ -94,7 +103,7 @@ def _plain_bands(placed: list[Placed]) -> list[Band]:
     return make_bands(placed, 0.0, ValueFunction.of([(0.0, 1.0), (1.0, 0.0)]))
 
 
-def _ranking(results: Results, bands: Mapping[str, Band]) -> Ranking:
+def _decide(results: Results, bands: Mapping[str, Band]) -> tuple[Ranking, tuple[WeightTip, ...]]:
     """Rank the same candidates with their connection known by its band only."""
     findings, robustness = results.findings, results.findings.ranking.robustness
     factors = dict(results.secrets.factors)
@@ -103,7 +112,10 @@ def _ranking(results: Results, bands: Mapping[str, Band]) -> Ranking:
     about = findings.about
     spread = robustness.spread if robustness else WeightSpread()
     first = robustness.first if robustness else 1
-    return rank(candidates, findings.criteria, factors, seed=about.seed, draws=about.draws, spread=spread, first=first)
+    ranking = rank(
+        candidates, findings.criteria, factors, seed=about.seed, draws=about.draws, spread=spread, first=first
+    )
+    return ranking, tipping_points(ranking, candidates, factors, first=first).weights
 
 
 def _factor(site: str, band: Band) -> Factor:

@@ -33,7 +33,7 @@ def output_files(
     refuse_leaks(open_to_all, results)
     confidential = utility_files(results, lang, online=online)
     files = open_to_all | {f"utility/{name}": data for name, data in confidential.items()}
-    return files | {MANIFEST: manifest(results, files)}
+    return files | {MANIFEST: manifest(results, files, lang)}
 
 
 def public_files(public: PublicResults, lang: Lang, *, online: OnlineMap | None = None) -> dict[str, bytes]:
@@ -94,14 +94,15 @@ def refuse_leaks(files: dict[str, bytes], results: Results) -> None:
         raise LeakError((leak.file, leak.what) for leak in leaks)
 
 
-def manifest(results: Results, files: dict[str, bytes]) -> bytes:
-    """Return the manifest: fingerprints of inputs and outputs, version and seed."""
+def manifest(results: Results, files: dict[str, bytes], lang: Lang) -> bytes:
+    """Return the manifest: fingerprints of inputs and outputs, version, seed and language."""
     about = results.findings.about
     return dump_json(
         {
             "schema": "hotspots/manifest/1",
             "version": about.version,
             "seed": about.seed,
+            "language": lang,
             "inputs": about.fingerprint,
             "outputs": {name: sha256(data) for name, data in sorted(files.items())},
         }

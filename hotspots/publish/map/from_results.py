@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from hotspots.decision.results import Part, Ranking
-from hotspots.findings import users_words
+from hotspots.findings import firmness, users_words
 from hotspots.measures.connection.prices import KIND_SURFACES, SURFACE_WORDS
 from hotspots.measures.connection.routes import Alternative
 from hotspots.model.figures import ASSUMPTIONS, PRICES
@@ -114,6 +114,7 @@ def method_words(findings: Findings) -> tuple[Text, ...]:
             f"All estimates and weights were varied {draws.en} times within their spans. "
             "This shows how certain a place is.",
         ),
+        *firmness(findings),
         Text("Preise sind netto.", "Prices are net."),
     )
 

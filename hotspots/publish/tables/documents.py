@@ -15,6 +15,7 @@ from hotspots.measures.connection.routes import Route
 from hotspots.model.estimate import Estimate
 from hotspots.model.text import Lang
 from hotspots.publish.tables.columns import built_in
+from hotspots.publish.tables.decision import decision_json
 from hotspots.publish.tables.words import CONFIDENTIAL_NOTE, TIES
 from hotspots.results import Findings, PhaseFinding, PortfolioFinding, Results, RolloutFinding, Secrets, SiteFinding
 
@@ -71,6 +72,7 @@ def _ranking(findings: Findings, secrets: Secrets | None, lang: Lang) -> Json:
             for c in findings.criteria
         ],
         "sites": [_site(site, years.get(site.site.id), secrets, lang) for site in findings.sites],
+        "decision": decision_json(findings, secrets, lang),
     }
 
 
