@@ -44,14 +44,14 @@ BASEMAP_DE = OnlineMap(
 )
 
 
-def render(page: Page, extras: UtilityExtras | None = None, *, basemap: OnlineMap | None = None) -> str:
+def render(page: Page, extras: UtilityExtras | None = None, *, online: OnlineMap | None = None) -> str:
     """Return the page: for everyone, or for the utility when `extras` are given."""
     from hotspots.publish.map.figure import rendered
 
     say = say_all(page)
-    document = rendered(page.lang, say["map_label"], confidential=extras is not None, online=basemap is not None)
-    slots = _slots(page, extras, say, basemap)
-    slots["policy"] = el("meta", http_equiv="Content-Security-Policy", content=policy(document, basemap))
+    document = rendered(page.lang, say["map_label"], confidential=extras is not None, online=online is not None)
+    slots = _slots(page, extras, say, online)
+    slots["policy"] = el("meta", http_equiv="Content-Security-Policy", content=policy(document, online))
     return SLOT.sub(lambda mark: slots[mark[1]], document)
 
 

@@ -104,7 +104,7 @@ def test_the_utility_edition_says_that_it_is_confidential():
 
 
 def test_only_a_page_with_an_online_map_names_its_host():
-    html = render(town(), basemap=BASEMAP_DE)
+    html = render(town(), online=BASEMAP_DE)
     given = re.search(r'Content-Security-Policy" content="([^"]*)"', html)[1]
     assert "img-src data: https://sgx.geodatenzentrum.de;" in given
     assert "geodatenzentrum" not in sample_html("public", "de")

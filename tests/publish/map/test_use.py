@@ -221,7 +221,7 @@ def test_the_page_works_in_a_frame(show, tmp_path):
 
 
 def test_an_online_map_loads_nothing_before_a_click_that_names_the_host(show):
-    opened = show(render(town(), basemap=BASEMAP_DE))
+    opened = show(render(town(), online=BASEMAP_DE))
     page = opened.page
     page.route("**/*", lambda route: route.abort() if route.request.url.startswith("http") else route.continue_())
     page.wait_for_timeout(100)
