@@ -1,4 +1,4 @@
-"""Ground and people served per site: polygons per quality class, what is new, and what several sites share.
+"""Ground served per site: polygons per quality class, what of it is new, and what several sites share.
 
 A class is served in line of sight as far as the link reaches there, beyond the line of sight as far as the model's
 NLoS loss lets it. Cells are open ground: buildings are left out. All coordinates are metres in the project's CRS.
@@ -14,7 +14,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from hotspots.measures.coverage.cover import Cover, cover_of, merge_equal
+from hotspots.measures.coverage.cover import Cover, cover_of_pairs, merge_equal
 from hotspots.measures.coverage.link import LinkPlan, reach_m
 from hotspots.measures.coverage.obstacles import Stand, Town, Walls, build_town, stand_outside, walls_above
 from hotspots.measures.coverage.pathloss import PHONE_HEIGHT_M, Sight, vegetation_db
@@ -27,8 +27,6 @@ Geometries = NDArray[np.object_]
 _AZIMUTHS = np.arange(0.0, 360.0, 3.0)
 #: How much foliage a line through trees meets where nobody measured it: about one crown (estimate).
 CROWN_M = 8.0
-#: How far a person walks along the streets of a centre (estimate): turns passages along streets into persons.
-WALK_M = 400.0
 _NODING_M = 1e-3
 #: No mount is moved farther than this out of its building.
 _MOVED_M = 200.0
@@ -69,15 +67,6 @@ class SiteCoverage:
     def cell(self, class_dbm: float) -> Cell:
         """Return the cell of a class."""
         return next(cell for cell in self.cells if cell.class_dbm == class_dbm)
-
-
-@dataclass(frozen=True)
-class StreetPeople:
-    """Footfall along streets as points that may be summed: positions (n, 2) and persons a day; `known_share` of the metres."""
-
-    points: Floats
-    people_per_day: Floats
-    known_share: float
 
 
 def cover_sites(
@@ -122,42 +111,6 @@ def served_ground(
     return shapely.union_all(parts) if parts else shapely.Polygon()
 
 
-def street_people(
-    streets: Sequence[BaseGeometry] | Geometries,
-    passages_per_day: Floats,
-    *,
-    spacing_m: float = 10.0,
-    walk_m: float = WALK_M,
-) -> StreetPeople:
-    """Spread footfall along streets over points, one per `spacing_m` or less; streets of unknown footfall (NaN) give none.
-
-    Whoever walks `walk_m` passes many pieces of street. A piece of length l with p passages holds p l / walk_m persons,
-    so that pieces may be summed without counting anybody twice on average.
-    """
-    lines, passages = np.asarray(streets, dtype=object), np.asarray(passages_per_day, dtype=np.float64)
-    length = shapely.length(lines)
-    known = np.isfinite(passages) & (length > 0.0)
-    pieces = np.maximum(np.ceil(length[known] / spacing_m), 1).astype(np.intp)
-    line = np.repeat(np.flatnonzero(known), pieces)
-    number = np.arange(len(line)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
-    piece_m = np.repeat(length[known] / pieces, pieces)
-    spots = shapely.line_interpolate_point(lines[line], (number + 0.5) * piece_m)
-    share = float(length[known].sum() / length.sum()) if length.sum() > 0.0 else 0.0
-    return StreetPeople(shapely.get_coordinates(spots), passages[line] * piece_m / walk_m, share)
-
-
-def people_cover(grounds: Sequence[BaseGeometry] | Geometries, people: StreetPeople) -> Cover:
-    """Return who serves which people: one column per ground, points merged. Its ``alone()`` is people served per site."""
-    return points_cover(grounds, people.points, people.people_per_day)
-
-
-def points_cover(grounds: Sequence[BaseGeometry] | Geometries, points: Floats, weights: Floats) -> Cover:
-    """Return which demand points (n, 2) lie on which ground, equal points merged."""
-    tree = shapely.STRtree(np.asarray(shapely.points(points), dtype=object))
-    ground, point = tree.query(np.asarray(grounds, dtype=object), predicate="intersects")
-    return merge_equal(cover_of(_split(ground, point, len(grounds)), weights))[0]
-
-
 def ground_cover(grounds: Sequence[BaseGeometry] | Geometries) -> Cover:
     """Return who serves which m²: the grounds cut into pieces that the same sites serve (to a millimetre)."""
     shapes = np.asarray(grounds, dtype=object)
@@ -165,8 +118,7 @@ def ground_cover(grounds: Sequence[BaseGeometry] | Geometries) -> Cover:
     pieces = shapely.get_parts(shapely.polygonize([lines]))
     inner = shapely.point_on_surface(pieces)
     site, piece = shapely.STRtree(inner).query(shapes, predicate="intersects")
-    cover = cover_of(_split(site, piece, len(shapes)), shapely.area(pieces), "m²")
-    return merge_equal(cover)[0]
+    return merge_equal(cover_of_pairs(piece, site, shapely.area(pieces), len(shapes), "m²"))[0]
 
 
 def _grounds(
@@ -230,10 +182,3 @@ def _through_trees(
     weak = _reach(view, plan, class_dbm, "los", extra_db=loss)
     kept = shapely.intersection(ground, leafless)
     return kept if weak is None else shapely.union(kept, shapely.intersection(ground, weak))
-
-
-def _split(owner: NDArray[np.intp], item: NDArray[np.intp], owners: int) -> list[NDArray[np.intp]]:
-    """Return the items of each owner."""
-    order = np.lexsort([item, owner])
-    edges = np.searchsorted(owner[order], np.arange(1, owners))
-    return [np.asarray(part, dtype=np.intp) for part in np.split(item[order], edges)]

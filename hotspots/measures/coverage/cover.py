@@ -61,13 +61,32 @@ class Cover:
 
 def cover_of(sets: Sequence[Indices], weights: Floats, unit: str = "people/day") -> Cover:
     """Build a cover from the point indices that each site serves."""
-    length = np.array([len(points) for points in sets], dtype=np.intp)
+    site = np.repeat(np.arange(len(sets)), [len(points) for points in sets])
     points = np.concatenate([*sets, np.zeros(0, dtype=np.intp)]).astype(np.intp)
-    site = np.repeat(np.arange(len(sets)), length)
-    served = sparse.csr_array((np.ones(len(points)), (points, site)), shape=(len(weights), len(sets)))
+    return cover_of_pairs(points, site, weights, len(sets), unit)
+
+
+def cover_of_pairs(point: Indices, site: Indices, weights: Floats, sites: int, unit: str = "people/day") -> Cover:
+    """Build a cover from pairs of point and site; a pair named twice counts once."""
+    served = sparse.csr_array((np.ones(len(point)), (point, site)), shape=(len(weights), sites))
     served.sum_duplicates()
     served.data[:] = 1.0
     return Cover(served, np.asarray(weights, dtype=np.float64), unit)
+
+
+def graded(cover: Cover, grades: Floats) -> Cover:
+    """Return a cover in which a point counts as much as the best grade (0…1) among the chosen sites that serve it.
+
+    Each point is split into steps of grade: a step's weight is served by the sites of at least that grade.
+    """
+    levels = np.unique(np.concatenate([[0.0], grades]))
+    parts = [sparse.csr_array(cover.served.multiply((grades >= level)[None, :])) for level in levels[1:]]
+    if not parts:
+        return Cover(cover.served[:0], np.zeros(0), cover.unit)
+    weights = np.concatenate([cover.weights * rise for rise in np.diff(levels)])
+    served = sparse.csr_array(sparse.vstack(parts))
+    served.eliminate_zeros()
+    return Cover(served, weights, cover.unit)
 
 
 def merge_equal(cover: Cover) -> tuple[Cover, Indices]:

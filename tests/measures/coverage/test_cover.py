@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotspots.measures.coverage.cover import Cover, cover_of, merge_equal
+from hotspots.measures.coverage.cover import Cover, cover_of, graded, merge_equal
 
 # Three sites on a line of five points: who serves which, worked by hand.
 SETS = [np.array([0, 1]), np.array([1, 2, 3]), np.array([3])]
@@ -53,3 +53,14 @@ def test_nothing_to_serve_merges_to_nothing() -> None:
     """No weight or no site leaves an empty cover."""
     merged, row_of = merge_equal(cover_of([np.array([0])], np.array([0.0, 4.0])))
     assert (len(merged.weights), row_of.tolist()) == (0, [-1, -1])
+
+
+@given(st.integers(0, 10_000), st.sets(st.integers(0, 5)))
+@settings(max_examples=50, deadline=None)
+def test_a_graded_cover_counts_the_best_grade(seed: int, chosen: set[int]) -> None:
+    """Each point counts as much as the best grade among the chosen sites that serve it."""
+    cover = random_cover(seed)
+    grades = np.random.default_rng(seed).choice([0.0, 0.3, 0.5, 1.0], 6)
+    picked = sorted(chosen)
+    best = (cover.served.toarray()[:, picked] * grades[picked]).max(axis=1, initial=0.0)
+    assert graded(cover, grades).union(chosen) == pytest.approx(float(best @ cover.weights))
