@@ -76,16 +76,19 @@ def answer_command(lang: Lang) -> click.Command:
     def answer(file: Path, project: Path, is_applied: bool, conflicts: bool, by: str, as_json: bool) -> None:
         from hotspots.changes.applying import apply_answer, refuse_twice
         from hotspots.changes.journal import read_journal
+        from hotspots.changes.own_order import own_order
         from hotspots.changes.review import compare, effects, taken_over
         from hotspots.changes.sent import plan_view
         from hotspots.cli.clock import now
-        from hotspots.cli.review_terminal import print_review, review_document
+        from hotspots.cli.review_terminal import print_order, print_review, review_document
         from hotspots.files import lock
         from hotspots.pipeline import check, plan
 
         inputs = check(project)
         given = _read(file, inputs, lang)
-        current = plan_view(plan(inputs), inputs.overrides)
+        results = plan(inputs)
+        current = plan_view(results, inputs.overrides)
+        order = own_order(results, given)
         sent = _sent(project, given, current)
         review = compare(sent, current, given)
         values, sites = taken_over(review, conflicts=conflicts)
@@ -97,9 +100,11 @@ def answer_command(lang: Lang) -> click.Command:
             with lock(project):
                 apply_answer(project, given, inputs.overrides, values, sites, replaced=review.present, who=by, at=now())
         if as_json:
-            print_json(review_document(review, found, applied=is_applied))
+            print_json(review_document(review, found, order, applied=is_applied))
             return
         print_review(review, found, current, lang)
+        if order is not None:
+            print_order(order, results.findings, lang)
         _tell(len(values) + len(sites), lang, applied=is_applied)
 
     return answer  # fmt: skip

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import click
 
+from hotspots.changes.own_order import OwnOrder
 from hotspots.changes.review import STATES, Effect, Review, Standing
 from hotspots.model.answers import FIELD_WORDS, PlanView, say_value
-from hotspots.model.text import Lang, Text, eur, number
+from hotspots.model.text import Lang, Text, eur, euros, number, numbers, percent
+from hotspots.results import Findings
 
 
-def review_document(review: Review, found: tuple[Effect, ...], *, applied: bool) -> dict[str, Any]:
+def review_document(
+    review: Review, found: tuple[Effect, ...], order: OwnOrder | None, *, applied: bool
+) -> dict[str, Any]:
     """Return the comparison as the document of ``--json``."""
 
     def standing(one: Standing | None) -> dict[str, Any] | None:
@@ -33,6 +38,7 @@ def review_document(review: Review, found: tuple[Effect, ...], *, applied: bool)
             {"id": p.id, "name": p.site.name, "lon": p.site.lon, "lat": p.site.lat, "state": p.state}
             for p in review.proposed
         ],
+        "own_order": asdict(order) if order else None,
         "effects": [
             {"site": e.site, "field": e.field, "before": standing(e.before), "after": standing(e.after)} for e in found
         ],
@@ -77,3 +83,36 @@ def _print_effect(effect: Effect | None, lang: Lang) -> None:
     before = words(effect.before) if effect.before else after
     parts = [f"{k} {v}" if before[k] == v else f"{k} {before[k]} → {v}" for k, v in after.items()]
     click.echo(f"    {', '.join(parts)}")
+
+
+def print_order(order: OwnOrder, findings: Findings, lang: Lang) -> None:
+    """Print both orders side by side, what the utility's wins or loses, and what would justify it."""
+    names = {site.site.id: site.site.name for site in findings.sites}
+    click.echo("")
+    click.echo(Text("Reihenfolge: Plan | Antwort", "Order: plan | answer").say(lang))
+    for number_, (ours, theirs) in enumerate(zip(order.ours, order.theirs, strict=True), start=1):
+        click.echo(f"  {number_}. {names[ours]} | {names[theirs]}")
+    users, cost = order.users_theirs - order.users_ours, order.cost_theirs_eur - order.cost_ours_eur
+    tau = numbers(order.justification.tau, decimals=2)
+    sign = "+" if users > 0 else ""
+    plus = "+" if cost > 0 else ""
+    words = Text(
+        f"Übereinstimmung (Kendalls Tau) {tau.de}; die ersten {order.first} der Antwort: {sign}{numbers(users).de} Nutzende am Tag, {plus}{euros(cost).de}.",
+        f"Agreement (Kendall's tau) {tau.en}; the first {order.first} of the answer: {sign}{numbers(users).en} users a day, {plus}{euros(cost).en}.",
+    )
+    click.echo(words.say(lang))
+    click.echo(_justified(order, findings, names, lang))
+
+
+def _justified(order: OwnOrder, findings: Findings, names: Mapping[str, str], lang: Lang) -> str:
+    why = order.justification
+    if why.weights is not None:
+        shares = [f"{findings.ranking.criterion(c).name.say(lang)} {percent(w, lang)}" for c, w in why.weights.items()]
+        head = Text("Diese Reihenfolge ergäbe sich mit den Gewichten", "This order would follow from the weights")
+        return f"{head.say(lang)}: {', '.join(shares)}."
+    pairs = [f"{names[c.ahead]} – {names[c.behind]}" for c in why.conflicts]
+    head = Text(
+        "Keine Gewichte begründen diese Reihenfolge; diese Paare schließen es aus",
+        "No weights justify this order; these pairs rule it out",
+    )
+    return f"{head.say(lang)}: {'; '.join(pairs)}."

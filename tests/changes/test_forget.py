@@ -1,0 +1,127 @@
+"""Names of old visits and journal entries are gone from every byte; newer ones and everything else stay."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from hotspots.changes.forget import forget
+from hotspots.changes.journal import JOURNAL, append, read_journal
+from hotspots.errors import Report
+from hotspots.inputs.protocols import load
+from hotspots.model.protocol import Inspection
+from hotspots.model.protocol_items import BASE_SCHEMA
+from hotspots.model.sites import Site
+from hotspots.publish.forms.document import protocol_json
+from hotspots.publish.forms.geopackage import protocol_gpkg
+from hotspots.publish.forms.spreadsheet import protocol_xlsx
+from tests.inputs.office_files import ods
+
+SITES = tuple(Site(n, n.title(), 9.14, 49.97, "candidate", "estimated", "") for n in ("a-platz", "b-platz"))
+OLD = (
+    Inspection(
+        "a-platz", date(2022, 5, 5), ("Anna Alt", "Bert & Co"), {"remark": "Anna Alt war da", "owner": "municipal"}
+    ),
+    Inspection("b-platz", date(2022, 5, 6), ("Bert & Co",), {"owner": "private"}),
+)
+NEW = (Inspection("a-platz", date(2024, 5, 5), ("Cora Neu",), {"owner": "municipal"}),)
+DAY = date(2023, 1, 1)
+
+
+def as_ods(visits: tuple[Inspection, ...]) -> bytes:
+    """Return inspections as an ODS file."""
+    rows = [[v.site, f"{v.on:%d.%m.%Y}", "; ".join(v.inspectors), str(v.values["owner"])] for v in visits]
+    return ods([["Standort", "Datum", "Begehende", "Eigentümer"], *rows])
+
+
+def as_csv(visits: tuple[Inspection, ...]) -> bytes:
+    """Return inspections as a CSV file from a German spreadsheet."""
+    rows = [f'{v.site};{v.on:%d.%m.%Y};"{"; ".join(v.inspectors)}";{v.values["owner"]}' for v in visits]
+    return "\r\n".join(["Standort;Datum;Begehende;Eigentümer", *rows]).encode("cp1252")
+
+
+FORMATS = {
+    "p.xlsx": lambda visits: protocol_xlsx(BASE_SCHEMA, SITES, "de", inspections=visits),
+    "p.gpkg": lambda visits: protocol_gpkg(BASE_SCHEMA, SITES, "de", inspections=visits),
+    "p.json": protocol_json,
+    "p.ods": as_ods,
+    "p.csv": as_csv,
+}
+
+
+def project(folder: Path, files: dict[str, bytes]) -> tuple[Inspection, ...]:
+    """Write protocols into a project and return its inspections."""
+    (folder / "protocols").mkdir()
+    for name, data in files.items():
+        (folder / "protocols" / name).write_bytes(data)
+    return inspections_of(folder)
+
+
+def inspections_of(folder: Path) -> tuple[Inspection, ...]:
+    """Return the inspections of a project without any problem."""
+    report = Report()
+    found = load(folder, SITES, BASE_SCHEMA, report)
+    assert report.problems == []
+    return found
+
+
+def all_text(data: bytes) -> bytes:
+    """Return every byte that a file holds, unpacked if it is a zip."""
+    if not data.startswith(b"PK"):
+        return data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return b"".join(archive.read(name) for name in archive.namelist())
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_names_are_gone_from_every_format_and_all_else_stays(tmp_path: Path, name: str) -> None:
+    """Both people get one pseudonym each, the same in every visit; answers and dates are unchanged."""
+    before = project(tmp_path, {name: FORMATS[name](OLD)})
+    done = forget(tmp_path, DAY, before, at="2024-01-01")
+    assert (done.names, done.files, done.left) == (2, (f"protocols/{name}",), ())
+    after = inspections_of(tmp_path)
+    assert [v.inspectors for v in after] == [("Person 1", "Person 2"), ("Person 2",)]
+    assert [(v.site, v.on, v.values) for v in after] == [(v.site, v.on, v.values) for v in before]
+    text = all_text((tmp_path / "protocols" / name).read_bytes())
+    assert b"Bert" not in text
+
+
+def test_newer_visits_keep_their_names_and_mixed_files_are_named(tmp_path: Path) -> None:
+    """What can't be split is said, not half done."""
+    mixed = protocol_json((*OLD, *NEW))
+    before = project(tmp_path, {"mixed.json": mixed, "new.json": protocol_json(NEW)})
+    done = forget(tmp_path, DAY, before, at="2024-01-01")
+    assert (done.names, done.files) == (0, ())
+    assert [p.file for p in done.left] == ["protocols/mixed.json"]
+    assert (tmp_path / "protocols" / "mixed.json").read_bytes() == mixed
+    assert not (tmp_path / JOURNAL).exists()
+
+
+def test_forgetting_twice_changes_nothing_more_and_numbers_go_on(tmp_path: Path) -> None:
+    """A pseudonym is no name; the next person gets the next number."""
+    project(tmp_path, {"p.json": protocol_json(OLD)})
+    forget(tmp_path, DAY, inspections_of(tmp_path), at="2024-01-01")
+    again = forget(tmp_path, DAY, inspections_of(tmp_path), at="2024-01-02")
+    assert (again.names, again.files) == (0, ())
+    (tmp_path / "protocols" / "q.json").write_bytes(protocol_json(NEW))
+    forget(tmp_path, date(2025, 1, 1), inspections_of(tmp_path), at="2025-01-01")
+    assert [v.inspectors for v in inspections_of(tmp_path)][-1] == ("Person 3",)
+
+
+def test_old_entries_of_the_journal_lose_names_and_snapshots_newer_ones_nothing(tmp_path: Path) -> None:
+    """The chain stays whole."""
+    private = {"who": "Anna Alt", "by": "Stadtwerke", "before": "", "after": "source = 'Anna Alt'", "file": "anna.json"}
+    append(tmp_path, at="2022-06-01T10:00:00", action="apply", facts={}, private=private)
+    append(tmp_path, at="2023-06-01T10:00:00", action="apply", facts={}, private={"who": "Cora Neu"})
+    done = forget(tmp_path, DAY, (), at="2024-01-01T00:00:00")
+    assert done.entries == (1,)
+    data = (tmp_path / JOURNAL).read_bytes()
+    assert b"Anna" not in data
+    assert b"anna" not in data
+    assert b"Cora Neu" in data
+    assert [e.action for e in read_journal(tmp_path)] == ["apply", "apply", "forget"]
+    assert read_journal(tmp_path)[0].private == {"who": "Person 1", "by": "Person 2"}
