@@ -18,10 +18,6 @@ from hotspots.inputs.counts.problems import problem
 from hotspots.inputs.workbook import zipped_sheets
 from hotspots.model.text import Text
 
-#: Above this size a table is left to the embedded engine (see `bulk`).
-BULK_BYTES = 24_000_000
-_MAX_BYTES = 200_000_000
-
 _READABLE = Text("CSV, XLSX, Parquet oder JSON", "CSV, XLSX, Parquet or JSON")
 
 
@@ -39,13 +35,6 @@ class Document:
 
 def open_document(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
     """Read `path`, shown to people as `name`; None with the problems where nothing can be read."""
-    if path.stat().st_size > _MAX_BYTES:
-        allowed = Text(f"höchstens {_MAX_BYTES // 1_000_000} MB", f"at most {_MAX_BYTES // 1_000_000} MB")
-        hint = Text(
-            "Große Zählungen als Parquet oder einfache CSV-Tabelle ablegen.",
-            "Store big counts as Parquet or plain CSV.",
-        )
-        return None, [problem(name, "size", f"{path.stat().st_size}", allowed, hint)]
     data = path.read_bytes()
     if not data.strip():
         hint = Text("Die Datei hat keinen Inhalt; bitte neu exportieren.", "The file has no content; export it again.")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from hotspots.errors import Problem, Report
 from hotspots.files import input_files
+from hotspots.inputs.counts.bulk import BULK_BYTES, open_bulk
 from hotspots.inputs.counts.document import open_document
 from hotspots.inputs.counts.formats import read_document
 from hotspots.inputs.counts.problems import problem
@@ -22,6 +23,8 @@ def read_file(path: Path, name: str | None = None) -> tuple[CountTables, list[Pr
     """Read one file of counts, recognised by its content; `name` is how it is shown."""
     shown = name or path.name
     try:
+        if path.stat().st_size > BULK_BYTES:
+            return open_bulk(path, shown)
         document, problems = open_document(path, shown)
     except OSError as error:
         hint = Text("Die Datei lässt sich nicht lesen.", "The file can't be read.")

@@ -17,6 +17,10 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
+#: Cells are cut on a grid of a centimetre, so that nearly equal edges leave no slivers.
+GRID_M = 0.01
+POLYGON = 3  # as GEOS numbers its types
+
 
 @dataclass(frozen=True, slots=True)
 class SharedGround:
@@ -45,30 +49,36 @@ def shared_ground(cells: Mapping[str, BaseGeometry]) -> SharedGround:
     for i, shape in enumerate(shapes):
         near = {int(b) for a, b in pairs if a == i and b < i}
         pieces = _cut(pieces, shape, i, near)
-    areas = np.array([shape.area for shape in shapes])
     share = np.zeros((len(pieces), len(sites)))
     for row, (piece, members) in enumerate(pieces):
-        for i in members:
-            share[row, i] = piece.area / areas[i] if areas[i] > 0 else 0.0
-    return SharedGround(sites, share)
+        share[row, list(members)] = piece.area
+    return SharedGround(sites, share / np.maximum(share.sum(axis=0), 1e-12))
 
 
 def _cut(
     pieces: list[tuple[BaseGeometry, tuple[int, ...]]], shape: BaseGeometry, i: int, near: set[int]
 ) -> list[tuple[BaseGeometry, tuple[int, ...]]]:
     """Lay one more cell over the pieces: each piece it meets is split, what is left of it is a piece of its own."""
+    from shapely import difference, intersection
+
     result = []
     rest = shape
     for piece, members in pieces:
         if not near.intersection(members) or not piece.intersects(shape):
             result.append((piece, members))
             continue
-        result += [
-            (part, m)
-            for part, m in ((piece.intersection(shape), (*members, i)), (piece.difference(shape), members))
-            if part.area > 0
-        ]
-        rest = rest.difference(piece)
-    if rest.area > 0:
+        common = _areas(intersection(piece, shape, grid_size=GRID_M))
+        outside = _areas(difference(piece, shape, grid_size=GRID_M))
+        result += [(part, m) for part, m in ((common, (*members, i)), (outside, members)) if not part.is_empty]
+        rest = _areas(difference(rest, piece, grid_size=GRID_M))
+    if not rest.is_empty:
         result.append((rest, (i,)))
     return result
+
+
+def _areas(shape: BaseGeometry) -> BaseGeometry:
+    """Drop points and lines that a cut leaves behind."""
+    from shapely import MultiPolygon, get_parts, get_type_id
+
+    parts = get_parts(shape)
+    return MultiPolygon([part for part in parts if get_type_id(part) == POLYGON])

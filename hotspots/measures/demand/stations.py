@@ -6,11 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
 
+import numpy as np
+
+from hotspots.measures.demand.bulk import BulkWeeks, bulk_findings, bulk_weeks
+from hotspots.measures.demand.calendar import holidays, weekday
 from hotspots.measures.demand.cleaning import HourlySeries, hourly
+from hotspots.measures.demand.level import Days
 from hotspots.measures.demand.profile import Profile, own_profile, published_profile
 from hotspots.measures.demand.sensors import judge
 from hotspots.measures.demand.users import Span, product
-from hotspots.measures.demand.week import TypicalWeek, typical_week
+from hotspots.measures.demand.week import SUNDAY, TypicalWeek, typical_week, week_of
 from hotspots.model.counts import CountTables, DayEstimate, Finding, Flag, ShortCount, Station
 from hotspots.model.estimate import Factor, Quality, weakest
 
@@ -60,6 +65,10 @@ def station_weeks(tables: CountTables, *, zone: str, state: str | None) -> Stati
         week = _week(station, series.get(station), shorts, reference, places.get(station), state)
         if week:
             weeks[station] = week
+    for big in tables.bulk:
+        table = bulk_weeks(big, zone=zone, state=state)
+        findings += bulk_findings(big.file, table)
+        weeks |= _big(big.file, table, places, reference, state)
     for guess in tables.estimates:
         weeks.setdefault(guess.station, _guessed(guess, places.get(guess.station)))
     return StationWeeks(weeks, tuple(findings))
@@ -82,20 +91,46 @@ def _week(
     if week is None:
         return None
     doubtful = series is not None and Flag.UNVERIFIED not in series.unusable
-    quality = weakest("estimated" if doubtful else "measured", place.quality if place else "measured")
+    files = series.files if series else sorted({s.file for s in shorts})
+    name = series.name if series else station
+    return _described(week, name, ", ".join(files), place, series, quality="estimated" if doubtful else "measured")
+
+
+def _described(
+    week: TypicalWeek, name: str, files: str, place: Station | None, series: HourlySeries | None = None,
+    *, quality: Quality = "measured", counted: bool = False,
+) -> StationWeek:  # fmt: skip
+    """Join a week with what `stations.geojson` says of its place; what isn't measured gets a wider level."""
+    quality = weakest(quality, place.quality if place else "measured")
     spread = UNMEASURED[quality]
     level = product(Span(week.level.low, week.level.best, week.level.high), Span(1 / spread, 1.0, spread))
-    name = place.name if place else series.name if series else station
-    source = (
-        place.source
-        if place and place.source
-        else ", ".join(series.files if series else sorted({s.file for s in shorts}))
-    )
+    source = place.source if place and place.source else files
     factor = Factor(
-        f"passages:{station}", level.low, level.best, level.high, "passages/day", source, quality, floor=0.0
+        f"passages:{week.station}", level.low, level.best, level.high, "passages/day", source, quality, floor=0.0
     )
-    method = "counted" if series is not None else "short"
-    return StationWeek(station, name, place, series, week, factor, method, week.season is None)
+    method = "counted" if counted or series is not None else "short"
+    shown = place.name if place else name
+    return StationWeek(week.station, shown, place, series, week, factor, method, week.season is None)
+
+
+def _big(
+    file: str, table: BulkWeeks, places: Mapping[str, Station], reference: Profile, state: str | None
+) -> dict[str, StationWeek]:
+    """Return the stations of a big table, known by id or by the name that stands at their place."""
+    ids = {place.name: place.id for place in places.values()} | {name: name for name in places}
+    every_day, row = np.unique(table.day, return_inverse=True)
+    public = holidays(every_day, state).public[row] if state else np.zeros(row.shape, dtype=bool)
+    kind = np.where(public, SUNDAY, weekday(table.day))
+    result = {}
+    for i, name in enumerate(table.stations):
+        mine = (table.day_station == i) & (table.day_total > 0)
+        if not mine.any():
+            continue
+        total = table.day_total[mine]
+        days = Days(table.day[mine], kind[mine], np.log(total), 1 / total)
+        week = week_of(ids.get(name, name), (table.quantiles[i], table.observed[i]), days, reference)
+        result[week.station] = _described(week, name, file, places.get(week.station), counted=True)
+    return result
 
 
 def _guessed(guess: DayEstimate, place: Station | None) -> StationWeek:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hotspots.measures.demand.calendar import Bools, Ints, holidays, hour_of_week, weekday
+from hotspots.measures.demand.calendar import Bools, Ints, holidays, hour_of_week, week_number, weekday
 from hotspots.measures.demand.cleaning import Floats, HourlySeries
 from hotspots.measures.demand.level import Days, Level, estimate_level
 from hotspots.measures.demand.profile import Profile
@@ -135,24 +135,32 @@ def typical_week(
     if days.day.size == 0:
         return None
     level = estimate_level(days, profile.weekday_shares())
-    expected = _expected(profile, level)
     slots, values = _ordinary_hours(series)
-    median, low, high, observed = _hours(slots, values, expected)
     hours = float(values.size) + sum((s.end_min - s.start_min) / HOUR_MIN for s in shorts)
-    weeks = int(np.unique((days.day + 3) // 7).size)
-    return TypicalWeek(
-        station,
-        median,
-        low,
-        high,
-        observed,
-        level,
-        int(days.day.size),
-        weeks,
-        hours,
-        season(days, level),
-        profile.source,
-    )
+    return _week(station, _hours(slots, values, _expected(profile, level)), days, level, hours, profile)
+
+
+def week_of(station: str, counted: tuple[Floats, Ints], days: Days, profile: Profile) -> TypicalWeek:
+    """Return the typical week from quantiles (168, 3) and numbers (168,) found elsewhere, gaps filled by the reference."""
+    level = estimate_level(days, profile.weekday_shares())
+    quantiles, observed = counted
+    expected = _expected(profile, level)
+    assumed = expected[:, None] * np.exp(_Z90 * HOUR_SPREAD * np.array([-1.0, 0.0, 1.0]))
+    low, median, high = np.where(observed[:, None] > 0, quantiles, assumed).T
+    return _week(station, (median, low, high, observed), days, level, float(observed.sum()), profile)
+
+
+def _week(
+    station: str,
+    hours_of_week: tuple[Floats, Floats, Floats, Ints],
+    days: Days,
+    level: Level,
+    hours: float,
+    profile: Profile,
+) -> TypicalWeek:
+    weeks = int(np.unique(week_number(days.day)).size)
+    number = int(days.day.size)
+    return TypicalWeek(station, *hours_of_week, level, number, weeks, hours, season(days, level), profile.source)
 
 
 def _expected(profile: Profile, level: Level) -> Floats:
