@@ -69,6 +69,8 @@ def test_an_unknown_height_blocks_and_is_said() -> None:
     result = clear_lines(start, end, both, 60.0)
     assert (result.clear.tolist(), result.blocked_by.tolist()) == ([False, True], [0, -1])
     assert result.guessed.tolist() == [True, False]
+    low = np.array([[0.0, 0.0, 4.0]]), np.array([[100.0, 0.0, 4.0]])
+    assert not clear_lines(*low, both, 60.0).guessed[0]
     assert clear_lines(start, end, both, 60.0, ignore=np.array([[0], [-1]])).clear.all()
 
 

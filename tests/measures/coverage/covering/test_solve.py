@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotspots.measures.coverage.cover import Cover, cover_of
+from hotspots.measures.coverage.covering import solve
+from hotspots.measures.coverage.covering.exact import Answer
 from hotspots.measures.coverage.covering.solve import Effort, cover_everyone, cover_with_sites, cover_within, p_median
 
 # Gurobi modelling examples, cell tower coverage (Apache-2.0): people per region, regions and cost per tower (M€);
@@ -116,6 +118,17 @@ def test_a_town_is_proven_the_same_way_twice() -> None:
     first, second = cover_with_sites(cover, 10), cover_with_sites(cover, 10)
     assert first.optimal
     assert first == second
+
+
+def test_an_exact_choice_that_ends_early_keeps_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the solver stops at its node limit, its bound counts and nothing is called optimal."""
+    monkeypatch.setattr(
+        solve, "cover_most", lambda problem, nodes: Answer(None, float(problem.weights.sum()), optimal=False)
+    )
+    cover = random_cover(11, sites=12)
+    plan = cover_with_sites(cover, 3, NO_SEARCH)
+    assert (plan.optimal, plan.bound > plan.served) == (False, True)
+    assert plan.bound >= max(cover.union(chosen) for chosen in combinations(range(12), 3))
 
 
 def test_weights_that_are_no_whole_numbers_are_proven_too() -> None:
