@@ -29,6 +29,7 @@ COMMANDS: dict[str, Entry] = {
     "compare": ("hotspots.cli.compare", Text("Zwei Stände des Projekts vergleichen", "Compare two states of the project")),
     "rollout": ("hotspots.cli.rollout", Text("Ausbauplan nach Jahren zeigen", "Show what is built when")),
     "map": ("hotspots.cli.map", Text("Nur die Karte schreiben", "Write the map only")),
+    "suggest": ("hotspots.cli.suggest", Text("Neue Standorte vorschlagen", "Suggest new sites")),
     "weights": ("hotspots.cli.weights", Text("Gewichte mehrerer Personen verbinden", "Combine the weights of several people")),
     "protocol": ("hotspots.cli.protocol", Text("Begehungsprotokoll: Formular, Stand", "Inspection protocol: form, status")),
     "review": ("hotspots.cli.review", Text("Antwort der Stadtwerke vergleichen und übernehmen", "Compare and apply the utility's answer")),
@@ -37,6 +38,7 @@ COMMANDS: dict[str, Entry] = {
     "init": ("hotspots.cli.init", Text("Neuen Projektordner anlegen", "Make a new project folder")),
     "sites": ("hotspots.cli.sites", Text("Standorte aus einer Liste übernehmen", "Import sites from a list")),
     "network": ("hotspots.cli.network", Text("Straßen aus OSM oder GIS übernehmen", "Import streets from OSM or a GIS")),
+    "footfall": ("hotspots.cli.footfall", Text("Zählungen übernehmen und zeigen", "Import and show counts")),
     "batch": ("hotspots.cli.batch", Text("Viele Projekte rechnen und zusammenfassen", "Plan many projects and sum them up")),
 }  # fmt: skip
 
@@ -80,7 +82,7 @@ def _speak(lang: Lang) -> None:
 def _run(args: list[str], lang: Lang) -> int:
     as_json = "--json" in args
     try:
-        build(lang).main(args, prog_name="hotspots", standalone_mode=False)
+        done = build(lang).main(args, prog_name="hotspots", standalone_mode=False)
     except click.exceptions.Exit as leave:
         return leave.exit_code
     except click.ClickException as error:
@@ -106,7 +108,7 @@ def _run(args: list[str], lang: Lang) -> int:
     except Exception as error:  # noqa: BLE001 - the one boundary: a bug becomes a log and exit code 3
         click.echo(_crash(error).say(lang), err=True)
         return 3
-    return 0
+    return done if isinstance(done, int) else 0  # click hands on the code of a command that left by itself
 
 
 def _machine_words(error: OSError) -> Text:

@@ -1,0 +1,129 @@
+"""``hotspots suggest PLACES``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hotspots.cli.frame import common_options, print_json, print_problems, project_option, say
+from hotspots.model.text import Lang, Text, eur, number, percent
+
+if TYPE_CHECKING:
+    from hotspots.suggesting import Search
+
+
+def command(lang: Lang) -> click.Command:
+    """Return the command in `lang`."""
+
+    @click.command(
+        help=Text(
+            "Sucht neue Standorte. PLACES ist eine Tabelle oder GIS-Datei mit Montageorten (Name, Koordinaten, wenn "
+            "möglich die Art: municipal_building, street_lamp, bus_stop). Gewählt wird, was mit dem Budget die meisten "
+            "Menschen neu erreicht.",
+            "Look for new sites. PLACES is a table or GIS file of places to mount (name, coordinates, if possible the "
+            "kind: municipal_building, street_lamp, bus_stop). Chosen is what newly reaches most people for the budget.",
+        ).say(lang)
+    )
+    @click.argument("places", metavar="PLACES", type=click.Path(dir_okay=False, exists=True, path_type=Path))
+    @project_option(lang)
+    @click.option(
+        "--budget", type=float, default=None, metavar="EUR", help=Text("Budget in Euro.", "Budget in euros.").say(lang)
+    )
+    @click.option(
+        "--sites",
+        type=click.IntRange(1),
+        default=None,
+        help=Text("Anzahl statt Budget.", "Number instead of a budget.").say(lang),
+    )
+    @click.option(
+        "--distance",
+        type=click.FloatRange(0),
+        default=100.0,
+        show_default=True,
+        metavar="M",
+        help=Text(
+            "Mindestabstand zu dem, was es gibt oder geplant ist.", "Least distance to what exists or is planned."
+        ).say(lang),
+    )
+    @click.option(
+        "--no-doubling",
+        type=click.FloatRange(0, 1),
+        default=None,
+        metavar="SHARE",
+        help=Text(
+            "Förderregel: höchstens dieser Anteil darf schon versorgt sein.",
+            "Funding rule: at most this share may be served already.",
+        ).say(lang),
+    )
+    @click.option(
+        "--write",
+        "target",
+        type=click.Path(dir_okay=False, path_type=Path),
+        default=None,
+        help=Text("Vorschläge als sites.geojson schreiben.", "Write the suggestions as sites.geojson.").say(lang),
+    )
+    @common_options(lang)
+    def suggest(
+        places: Path, project: Path, budget: float | None, sites: int | None, distance: float, no_doubling: float | None,
+        target: Path | None, as_json: bool,
+    ) -> None:  # fmt: skip
+        from hotspots.changes.decide import dump_document
+        from hotspots.changes.init import refuse_overwriting
+        from hotspots.errors import Report
+        from hotspots.files import write_atomically
+        from hotspots.inputs.site_lists import read_list
+        from hotspots.measures.coverage.candidates import Rules
+        from hotspots.measures.coverage.suggest import as_features
+        from hotspots.pipeline import check
+        from hotspots.suggesting import suggest_sites
+
+        report = Report()
+        listed = read_list(places, report)
+        report.stop_on_errors()
+        inputs = check(project)
+        rules = Rules(budget, sites, distance, no_doubling)
+        found = suggest_sites(inputs, listed, rules, source=places.name)
+        features = as_features(found.suggestions, taken_ids=[s.id for s in inputs.sites])
+        if target is not None:
+            refuse_overwriting(target)
+            write_atomically(target, dump_document({"type": "FeatureCollection", "features": features}))
+        if as_json:
+            print_json(
+                {"features": features, "excluded": {k: v.say(lang) for k, v in found.suggestions.excluded.items()}}
+            )
+            return
+        print_problems((*report.warnings, *inputs.warnings), lang, as_json=False)
+        _print(found, lang)
+        if target is not None:
+            say(Text(f"Geschrieben: {target}", f"Written: {target}"), lang)
+
+    return suggest
+
+
+def _print(found: Search, lang: Lang) -> None:
+    from hotspots.cli.terminal import print_table
+
+    titles = [
+        (Text("Rang", "Rank"), "right"), (Text("Ort", "Place"), "left"), (Text("neu erreicht/Tag", "newly reached/day"), "right"),
+        (Text("Kosten", "Cost"), "right"), (Text("warum", "why"), "left"),
+    ]  # fmt: skip
+    rows = [
+        [
+            str(s.rank),
+            s.candidate.name,
+            number(s.people_more, lang),
+            eur(round(s.cost_eur, -2), lang),
+            "; ".join(r.say(lang) for r in s.reasons),
+        ]
+        for s in found.suggestions.ranked
+    ]
+    print_table([(title.say(lang), justify) for title, justify in titles], rows)
+    left_out, known = len(found.suggestions.excluded), found.known_share
+    click.echo(
+        Text(
+            f"{left_out} Orte ausgeschlossen. Frequenz bekannt für {percent(known, 'de')} der Straßenlänge; der Rest zählt als unbekannt.",
+            f"{left_out} places left out. Footfall known for {percent(known, 'en')} of the streets; the rest counts as unknown.",
+        ).say(lang)
+    )

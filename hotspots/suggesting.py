@@ -1,0 +1,128 @@
+"""Look for new sites: from places where a point could be mounted to a ranked list with reasons.
+
+People come from the footfall that is known at the project's sites, carried along the streets near them; a street
+farther than :data:`KNOWN_WITHIN_M` from every site has none that is known: it is unknown, not zero, and said so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hotspots.errors import InputError
+from hotspots.inputs.project import Inputs
+from hotspots.inputs.site_lists import ListedSite
+from hotspots.measures.connection.connect import connect
+from hotspots.measures.coverage.candidates import Candidate, Existing, Rules, check_candidates
+from hotspots.measures.coverage.link import reach_m
+from hotspots.measures.coverage.obstacles import Town, build_town, stand_outside, walls_above
+from hotspots.measures.coverage.people import StreetPeople, not_yet_served, people_in_sight, street_people
+from hotspots.measures.coverage.plan import cover_project, link_plan
+from hotspots.measures.coverage.suggest import Suggestions, suggest
+from hotspots.measures.demand.estimate import estimate as estimate_demand
+from hotspots.measures.readiness.assess import EQUIPMENT
+from hotspots.model.sites import Mount, Site
+
+Floats = NDArray[np.float64]
+
+#: A street this near a site has the site's footfall (assumption).
+KNOWN_WITHIN_M = 150.0
+
+
+@dataclass(frozen=True)
+class Search:
+    """What was found, and how much of the streets' length has a known footfall."""
+
+    suggestions: Suggestions
+    known_share: float
+
+
+def suggest_sites(inputs: Inputs, places: Sequence[ListedSite], rules: Rules, *, source: str) -> Search:
+    """Return the places that newly reach most people. Raises InputError for rules or places at fault."""
+    people = _people(inputs)
+    candidates = _candidates(places, inputs, source)
+    problems = check_candidates(candidates, rules, file=source)
+    if problems:
+        raise InputError(problems)
+    plan, classes = link_plan(inputs.settings.radio), inputs.settings.radio.classes_dbm
+    reach, beyond = (float(reach_m(min(classes), np.zeros(1), plan, sight)[0]) for sight in ("los", "nlos"))
+    town = _town(inputs)
+    stands = [stand_outside(c.x_m, c.y_m, town) for c in candidates]
+    mounts = np.array([(stand.x_m, stand.y_m) for stand in stands]).reshape(-1, 2)
+    cover = people_in_sight(mounts, people, walls_above(town), reach_m=reach, beyond_m=beyond)
+    return Search(suggest(candidates, cover, rules, existing=_existing(inputs)), people.known_share)
+
+
+def _people(inputs: Inputs) -> StreetPeople:
+    """Return the people along the streets whom no built hotspot serves."""
+    streets = inputs.network.streets
+    demand = estimate_demand(inputs.counts, inputs.sites, inputs.settings, inputs.settings.factors()).sites
+    known = [site for site in inputs.sites if demand[site.id].known]
+    points = _metres(inputs, [(s.lon, s.lat) for s in known])
+    passages = np.array([demand[s.id].passages_per_day.best for s in known])
+    middles = streets.geometry.interpolate(0.5, normalized=True)
+    spots = np.column_stack([middles.x.to_numpy(np.float64), middles.y.to_numpy(np.float64)])
+    people = street_people(streets.geometry.to_numpy(), _along(spots, points, passages))
+    built = [
+        Site(h.id, h.name, h.lon, h.lat, "built", h.quality, h.source)
+        for h in inputs.network.hotspots
+        if h.status == "built"
+    ]
+    served = [found.cells[-1].ground for found in cover_project(built, inputs.network, inputs.settings.radio).values()]
+    return not_yet_served(people, served) if served else people
+
+
+def _along(spots: Floats, points: Floats, passages: Floats) -> Floats:
+    """Return the passages a day at each spot: those of the nearest site near enough, else NaN."""
+    from scipy.spatial import KDTree
+
+    if not len(points) or not len(spots):
+        return np.full(len(spots), np.nan)
+    distance, nearest = KDTree(points).query(spots)
+    return np.where(distance <= KNOWN_WITHIN_M, passages[nearest], np.nan)
+
+
+def _candidates(places: Sequence[ListedSite], inputs: Inputs, source: str) -> list[Candidate]:
+    """Return the places with their metres and the cost of connecting and equipping each by itself."""
+    factors = inputs.settings.factors()
+    sites = [
+        Site(
+            p.id, p.name, p.lon, p.lat, "candidate", "estimated", source, kind=p.kind, mount=Mount(p.name, p.lon, p.lat)
+        )
+        for p in places
+    ]
+    found = connect(
+        inputs.network, sites, {}, inputs.settings.network, factors, mount_height_m=inputs.settings.radio.height_m
+    )
+    equipment = sum(factors[f"price:{name}"].best for name in EQUIPMENT)
+    cost = {r.site: r.chosen.cost_eur + equipment for r in found.routes if r.chosen and r.chosen.cost_eur is not None}
+    metres = _metres(inputs, [(p.lon, p.lat) for p in places])
+    return [
+        Candidate(p.id, p.name, p.kind or "other", p.lon, p.lat, float(x), float(y), source, cost_eur=cost.get(p.id))
+        for p, (x, y) in zip(places, metres, strict=True)
+    ]
+
+
+def _existing(inputs: Inputs) -> list[Existing]:
+    """Return what is built, and the sites that are already candidates: a suggestion shall not stand beside them."""
+    there = [(h.name, h.lon, h.lat) for h in inputs.network.hotspots if h.status == "built"]
+    there += [(s.name, s.lon, s.lat) for s in inputs.sites if s.status not in ("built", "rejected")]
+    metres = _metres(inputs, [(lon, lat) for _, lon, lat in there])
+    return [Existing(name, float(x), float(y)) for (name, _, _), (x, y) in zip(there, metres, strict=True)]
+
+
+def _town(inputs: Inputs) -> Town:
+    buildings = inputs.network.buildings
+    return build_town(buildings.geometry.to_numpy(), buildings["height_m"].to_numpy(dtype=np.float64))
+
+
+def _metres(inputs: Inputs, degrees: Sequence[tuple[float, float]]) -> Floats:
+    from pyproj import Transformer
+
+    if not degrees:
+        return np.empty((0, 2))
+    to_metres = Transformer.from_crs("EPSG:4326", inputs.settings.crs, always_xy=True)
+    return np.column_stack(to_metres.transform(*np.array(degrees).T))
