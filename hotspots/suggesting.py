@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from hotspots.errors import InputError
@@ -64,7 +65,7 @@ def _people(inputs: Inputs) -> StreetPeople:
     points = _metres(inputs, [(s.lon, s.lat) for s in known])
     passages = np.array([demand[s.id].passages_per_day.best for s in known])
     middles = streets.geometry.interpolate(0.5, normalized=True)
-    spots = np.column_stack([middles.x.to_numpy(np.float64), middles.y.to_numpy(np.float64)])
+    spots = shapely.get_coordinates(middles.to_numpy())
     people = street_people(streets.geometry.to_numpy(), _along(spots, points, passages))
     built = [
         Site(h.id, h.name, h.lon, h.lat, "built", h.quality, h.source)
