@@ -1,0 +1,119 @@
+"""What every chapter needs: findings, language, edition, and a few ways to put figures into words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from hotspots.model.estimate import Estimate
+from hotspots.model.overrides import Overrides
+from hotspots.model.text import Lang, Text, eur, number
+from hotspots.results import Findings, Secrets, SiteFinding
+
+#: From the best figure on, two digits are enough: more would pretend to know.
+_EXACT_BELOW = 100.0
+
+
+@dataclass(frozen=True)
+class Extras:
+    """What a paper shows beside the findings: values taken over from the utility, and photos by site (JPEG, internal)."""
+
+    overrides: Overrides = field(default_factory=Overrides)
+    photos: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One paper in one language; `secrets` only in the utility's edition."""
+
+    findings: Findings
+    lang: Lang
+    secrets: Secrets | None = None
+    extras: Extras = field(default_factory=Extras)
+
+    def say(self, de: str, en: str) -> str:
+        """Return the words in the paper's language."""
+        return de if self.lang == "de" else en
+
+    def eur(self, amount: float) -> str:
+        """Return euros without cents."""
+        return eur(amount, self.lang)
+
+    def span(self, figure: Estimate | None) -> str:
+        """Return an estimate as "34 (10 bis 120)"."""
+        if figure is None:
+            return self.say("nicht bekannt", "not known")
+        low, best, high = (plain(rounded(x), self.lang) for x in (figure.low, figure.best, figure.high))
+        return best if low == high else self.say(f"{best} ({low} bis {high})", f"{best} ({low} to {high})")
+
+    def day(self, text: str | None) -> str:
+        """Return an ISO date as people write it, any other text as it is."""
+        return self.given(day_words(text, self.lang))
+
+    def given(self, text: str | None) -> str:
+        """Return a setting, or that nobody has made it."""
+        return text or self.say("nicht angegeben", "not given")
+
+    def name(self, site: str) -> str:
+        """Return a site's name."""
+        return self.findings.site(site).site.name
+
+    @property
+    def ranked(self) -> list[SiteFinding]:
+        """Return the sites that have a rank."""
+        return [s for s in self.findings.sites if s.ranked.rank is not None]
+
+    @property
+    def blocked(self) -> list[SiteFinding]:
+        """Return the open sites that something forbids."""
+        return [s for s in self.findings.sites if s.ranked.rank is None and s.site.is_open]
+
+    @property
+    def planned(self) -> list[str]:
+        """Return the sites of the roll-out in the order of building; without a roll-out all ranked ones."""
+        plan = self.findings.rollout
+        if plan is None or not plan.phases:
+            return [s.site.id for s in self.ranked]
+        return [site for phase in plan.phases for site in phase.sites]
+
+    def assumption(self, name: str) -> float | None:
+        """Return the best value of an assumption."""
+        return next((f.best for f in self.findings.assumptions if f.id == f"assumption:{name}"), None)
+
+
+def iso_day(text: str | None) -> date | None:
+    """Return the day of an ISO date; None where the text isn't one."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def day_words(text: str | None, lang: Lang) -> str:
+    """Return an ISO date as people write it, any other text as it is."""
+    found = iso_day(text)
+    if found is None:
+        return text or ""
+    return f"{found:%d.%m.%Y}" if lang == "de" else found.isoformat()
+
+
+def plain(figure: float, lang: Lang) -> str:
+    """Return a figure with up to two decimals, none that are zero."""
+    decimals = next((d for d in (0, 1) if abs(figure - round(figure, d)) < 1e-9), 2)
+    return number(figure, lang, decimals=decimals)
+
+
+def rounded(figure: float) -> float:
+    """Return a figure with two significant digits above a hundred, whole above ten."""
+    if abs(figure) < 10:
+        return round(figure, 1)
+    if abs(figure) < _EXACT_BELOW:
+        return float(round(figure))
+    return float(round(figure, 2 - len(str(int(abs(figure))))))
+
+
+def text_of(words: Text, lang: Lang) -> str:
+    """Return a text in a language, its first letter large."""
+    said = words.say(lang)
+    return said[:1].upper() + said[1:]

@@ -1,0 +1,170 @@
+"""The paper's fixed forms: climate, costs, accessibility, and the operator's sheet that answers what councils ask."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from hotspots.model.text import number
+from hotspots.publish.report.award import award_words
+from hotspots.publish.report.blocks import Block, Boxes, Bullets, Column, Heading, Paragraph, Table
+from hotspots.publish.report.context import Paper, iso_day
+
+Relevance = Literal["little", "partly", "very"]
+#: Below this radiated power a fixed radio station needs no site certificate (BEMFV § 4).
+CERTIFICATE_FROM_W = 10.0
+
+
+def climate(paper: Paper) -> list[Block]:
+    """Return the section on climate: the boxes of the form, and the energy in figures."""
+    say, report = paper.say, paper.findings.about.report
+    grades: tuple[tuple[Relevance, str], ...] = (
+        ("little", say("wenig klimarelevant", "of little relevance for the climate")),
+        ("partly", say("teilweise klimarelevant", "partly relevant for the climate")),
+        ("very", say("sehr klimarelevant", "very relevant for the climate")),
+    )
+    more = say("Mehrung der Treibhausgase", "more greenhouse gases")
+    less = say("Minderung der Treibhausgase", "less greenhouse gases")
+    explanations: tuple[tuple[Relevance, str], ...] = (
+        ("little", say("keine weiteren Angaben erforderlich", "no further explanation needed")),
+        ("partly", say("kurze Erläuterung in den Begründungen", "short explanation in the grounds")),
+        ("very", say("ausführliche Erläuterung in den Begründungen", "full explanation in the grounds")),
+    )
+    options = [
+        (f"{words} – {effect}", report.climate == grade and report.climate_change == change)
+        for grade, words in grades
+        for change, effect in (("more", more), ("less", less))
+    ]
+    return [
+        Heading(say("Angaben zur Klimawirkung", "Effect on the climate")),
+        Boxes(say("Einstufung", "Grade"), tuple(options)),
+        Boxes(say("Erläuterung", "Explanation"), tuple((w, report.climate == g) for g, w in explanations)),
+        Paragraph(energy_words(paper)),
+    ]
+
+
+def energy_words(paper: Paper) -> str:
+    """Return energy and carbon dioxide of all planned access points in a year."""
+    kwh_each, kg_per_kwh = paper.assumption("kwh_per_access_point"), paper.assumption("kg_co2_per_kwh")
+    count = access_points(paper)
+    if kwh_each is None or kg_per_kwh is None:
+        return paper.say("Der Stromverbrauch ist nicht bekannt.", "The use of electricity isn't known.")
+    kwh = count * kwh_each
+    used, tonnes = number(kwh, paper.lang), number(kwh * kg_per_kwh / 1000, paper.lang, decimals=2)
+    return paper.say(
+        f"{count} Zugangspunkte brauchen zusammen rund {used} kWh Strom im Jahr. Das sind rund {tonnes} t CO₂ im Jahr "
+        "(Annahmen im Abschnitt „Wie gerechnet wurde“).",
+        f"{count} access points together use about {used} kWh of electricity a year. That is about {tonnes} t CO₂ a year "
+        "(assumptions in “How it was worked out”).",
+    )
+
+
+def access_points(paper: Paper) -> int:
+    """Return how many access points the plan has: at least one a site."""
+    loads = [paper.findings.site(site).demand for site in paper.planned]
+    return sum(round(demand.load.access_points.best) if demand else 1 for demand in loads)
+
+
+def costs(paper: Paper) -> list[Block]:
+    """Return the section on costs."""
+    say, about = paper.say, paper.findings.about
+    report, total = about.report, paper.findings.total_invest_eur
+    yearly = paper.findings.total_running_eur_per_year
+    day = iso_day(report.session_date) or iso_day(about.date)
+    rows = (
+        (say("Einmalig", "Once"), f"{paper.eur(total)} ({say('netto', 'net')})"),
+        (say("Jährlich", "Each year"), f"{paper.eur(yearly)} ({say('netto', 'net')})"),
+        (say("Haushaltsstelle", "Budget line"), paper.given(report.budget_line)),
+        (say("Deckung", "Cover"), paper.given(report.coverage_of_cost)),
+        (
+            say("Folgekosten", "Follow-up costs"),
+            say(
+                f"{paper.eur(yearly)} im Jahr für Betrieb, Strom und Wartung, solange die Anlagen laufen",
+                f"{paper.eur(yearly)} a year for running, power and upkeep as long as the equipment runs",
+            ),
+        ),
+        (say("Vergabeart", "Award route"), award_words(about.state, day, total, paper.lang)),
+        (say("Umsatzsteuer", "VAT"), say("Alle Beträge netto; Umsatzsteuer kommt hinzu.", "All amounts net; VAT comes on top.")),
+    )  # fmt: skip
+    columns = (Column(say("Angabe", "Item"), share=1), Column(say("Inhalt", "Content"), share=3.4))
+    question = say(
+        "Durch den Vollzug dieses Beschlusses entstehen Kosten:", "Carrying out this resolution causes costs:"
+    )
+    has_costs = total > 0 or yearly > 0
+    return [
+        Heading(say("Angaben zu den Kosten", "Costs")),
+        Boxes(question, ((say("ja", "yes"), has_costs), (say("nein", "no"), not has_costs))),
+        Table(say("Kosten im Einzelnen", "Costs in detail"), columns, rows),
+    ]
+
+
+def accessibility(paper: Paper) -> list[Block]:
+    """Return the declaration of accessibility."""
+    say, declared = paper.say, paper.findings.about.accessibility
+    rows = (
+        (say("Stand", "Status"), declared.status), (say("Prüfung", "Method"), declared.method),
+        (say("Datum", "Date"), paper.day(declared.date) if declared.date else ""),
+        (say("Rückmeldung an", "Feedback to"), declared.contact), (say("Durchsetzung", "Enforcement"), declared.enforcement),
+    )  # fmt: skip
+    columns = (Column(say("Angabe", "Item"), share=1), Column(say("Inhalt", "Content"), share=3))
+    return [
+        Heading(say("Angaben zur Barrierefreiheit", "Accessibility")),
+        Table(
+            say("Angaben der Kommune", "Stated by the municipality"),
+            columns,
+            tuple((label, paper.given(words)) for label, words in rows),
+        ),
+    ]
+
+
+def operator_sheet(paper: Paper) -> list[Block]:
+    """Return the operator's sheet: operator, log-in, youth protection, radiation, schools."""
+    say, report, radio = paper.say, paper.findings.about.report, paper.findings.about.radio
+    watts = 10 ** (radio.eirp_dbm / 10) / 1000
+    power = f"{number(radio.eirp_dbm, paper.lang)} dBm ({number(watts, paper.lang, decimals=2)} W)"
+    rows = (
+        (say("Betreiber", "Operator"), paper.given(report.operator)),
+        (say("Anmeldung", "Log-in"), paper.given(report.login)),
+        (say("Jugendschutz", "Youth protection"), paper.given(report.youth_protection)),
+        (say("Frequenzband", "Band"), f"{radio.band.replace('.', ',') if paper.lang == 'de' else radio.band} MHz"),
+        (say("Sendeleistung je Standort (EIRP)", "Radiated power per site (EIRP)"), power),
+        (say("Schulen in der Nähe", "Schools nearby"), ", ".join(report.schools_nearby) or paper.given(None)),
+    )
+    columns = (Column(say("Angabe", "Item"), share=1.2), Column(say("Inhalt", "Content"), share=3))
+    return [
+        Heading(say("Blatt des Betreibers", "The operator's sheet"), on_new_page=True),
+        Table(say("Betrieb und Funk", "Operation and radio"), columns, rows),
+        Heading(say("Fragen, die oft gestellt werden", "Questions that are often asked"), 2),
+        Bullets(_questions(paper, watts)),
+        Heading(say("Sendeleistung je Standort", "Radiated power by site"), 2),
+        _powers(paper, power),
+    ]
+
+
+def _questions(paper: Paper, watts: float) -> tuple[str, ...]:
+    say = paper.say
+    limit = number(CERTIFICATE_FROM_W, paper.lang)
+    needs = say("ist nötig", "is needed") if watts >= CERTIFICATE_FROM_W else say("ist nicht nötig", "isn't needed")
+    return (
+        say(f"Strahlung: Eine Standortbescheinigung {needs}; sie wird ab {limit} W EIRP verlangt.",
+            f"Radiation: a site certificate {needs}; it is asked for from {limit} W EIRP on."),
+        say("Warum neben dem Mobilfunk? Das WLAN hilft Menschen ohne Datenvolumen und in engen Gassen mit schwachem Netz.",
+            "Why beside mobile networks? WLAN helps people without a data plan and in narrow lanes with a weak signal."),
+        say("Haftung: Seit 2017 haftet, wer ein offenes WLAN anbietet, in der Regel nicht für Verstöße der Nutzenden.",
+            "Liability: since 2017 who offers open WLAN is as a rule not liable for what its users do."),
+        say("Daten: Aus Zählungen werden nur Summen verwendet; Geräte werden nicht erfasst.",
+            "Data: only sums of counts are used; no devices are recorded."),
+    )  # fmt: skip
+
+
+def _powers(paper: Paper, power: str) -> Table:
+    say = paper.say
+    columns = (
+        Column(say("Standort", "Site"), share=2),
+        Column(say("Montageort", "Mounting place"), share=2),
+        Column("EIRP", share=1.4),
+    )
+    rows = tuple(
+        (s.site.name, paper.given(s.site.mount.name if s.site.mount else None), power) for s in paper.findings.sites
+    )
+    caption = say("Antennengewinn eingerechnet; geplant", "Antenna gain included; planned")
+    return Table(caption, columns, rows)

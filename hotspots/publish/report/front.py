@@ -1,0 +1,299 @@
+"""The paper's beginning: head of the form, result, proposed resolution, ranking, map, roll-out, the utility's view."""
+
+from __future__ import annotations
+
+from math import hypot
+from statistics import median
+
+from hotspots.model.answers import FIELD_WORDS, say_value
+from hotspots.model.sites import STATUS_WORDS
+from hotspots.model.text import number, percent
+from hotspots.publish.report.blocks import Block, Boxes, Bullets, Column, Figure, Heading, Note, Paragraph, Table
+from hotspots.publish.report.context import Paper
+from hotspots.publish.report.map_drawing import site_places
+from hotspots.results import Findings, PhaseFinding, RolloutFinding, SiteFinding
+
+MAP, DETAIL = "map.svg", "map-detail.svg"
+
+
+def head(paper: Paper) -> list[Block]:
+    """Return the fixed head of a council paper."""
+    report, say = paper.findings.about.report, paper.say
+    rows = (
+        (say("Gremium", "Body"), paper.given(report.session)),
+        (say("Sitzung am", "Session on"), paper.day(report.session_date)),
+        (say("Aktenzeichen", "Reference"), paper.given(report.reference)),
+        (say("Beratungsfolge", "Order of consultation"), " → ".join(report.consultation) or paper.given(None)),
+    )
+    is_public = report.public_session and paper.secrets is None
+    blocks: list[Block] = [
+        Table(
+            say("Kopf der Vorlage", "Head of the paper"),
+            (Column(say("Angabe", "Item"), share=1), Column(say("Inhalt", "Content"), share=3)),
+            rows,
+        ),
+        Boxes(
+            say("Behandlung", "Treatment"),
+            ((say("öffentlich", "public"), is_public), (say("nichtöffentlich", "not public"), not is_public)),
+        ),
+    ]
+    return [*blocks, *(Note(note.say(paper.lang)) for note in paper.findings.notes)]
+
+
+def result(paper: Paper) -> list[Block]:
+    """Return the result in one paragraph and the proposed resolution."""
+    say, report = paper.say, paper.findings.about.report
+    wanted = report.resolution or say(
+        "Das Gremium nimmt die vorgeschlagene Rangfolge zur Kenntnis.", "The body takes note of the proposed order."
+    )
+    return [
+        Heading(say("Ergebnis", "Result")),
+        Paragraph(" ".join(result_sentences(paper))),
+        Heading(say("Beschlussvorschlag", "Proposed resolution")),
+        Paragraph(wanted, strong=True),
+    ]
+
+
+def result_sentences(paper: Paper) -> list[str]:
+    """Return what the whole paper says, sentence by sentence."""
+    say, ranked = paper.say, paper.ranked
+    total, yearly = paper.findings.total_invest_eur, paper.findings.total_running_eur_per_year
+    if not ranked:
+        return [say("Kein Standort ist zurzeit umsetzbar.", "No site can be built at present.")]
+    first = ranked[0]
+    count = number(len(ranked) + len(paper.blocked), paper.lang)
+    sentences = [
+        say(f"{count} Standorte wurden geprüft und geordnet.", f"{count} sites were examined and put in order."),
+        say(f"An erster Stelle steht {first.site.name}", f"First comes {first.site.name}")
+        + (f" ({first.certainty.say(paper.lang)})." if first.certainty.say(paper.lang) else "."),
+    ]
+    if len(ranked) > 2:
+        others = (ranked[1].site.name, ranked[2].site.name)
+        sentences.append(say(f"Es folgen {others[0]} und {others[1]}.", f"{others[0]} and {others[1]} follow."))
+    built = len(paper.planned)
+    if paper.findings.rollout is not None and paper.findings.rollout.phases:
+        years = paper.findings.rollout.phases
+        span = f"{years[0].year}–{years[-1].year}" if len(years) > 1 else str(years[0].year)
+        sentences.append(
+            say(
+                f"Im Budget der Jahre {span} lassen sich {built} davon bauen.",
+                f"The budgets of {span} are enough for {built} of them.",
+            )
+        )
+    sentences.append(
+        say(
+            f"Das kostet einmalig {paper.eur(total)} und danach {paper.eur(yearly)} im Jahr (netto).",
+            f"This costs {paper.eur(total)} once and then {paper.eur(yearly)} a year (net).",
+        )
+    )
+    blocked = [s.site.name for s in paper.blocked]
+    if blocked:
+        names = ", ".join(blocked)
+        sentences.append(say(f"Zurzeit nicht umsetzbar: {names}.", f"Can't be built at present: {names}."))
+    return sentences
+
+
+def ranking(paper: Paper) -> list[Block]:
+    """Return the ranked table with certainty, and what it means."""
+    say = paper.say
+    columns = (
+        Column(say("Rang", "Rank"), "right", 0.5), Column(say("Standort", "Site"), share=1.9),
+        Column(say("Nutzende am Tag", "Users a day"), "right", 1.3), Column(say("Kosten einmalig, netto", "Cost once, net"), "right", 1.7),
+        Column(say("Platz in 9 von 10 Fällen", "Place in 9 of 10 cases"), "right", 0.95), Column(say("Sicherheit", "Certainty"), share=2.5),
+    )  # fmt: skip
+    rows = tuple(_ranking_row(paper, s) for s in [*paper.ranked, *paper.blocked])
+    caption = say(
+        "Rangfolge der Standorte. Nutzende: bester Wert, in Klammern die Spanne.",
+        "Ranking of the sites. Users: best value, the span in brackets.",
+    )
+    return [
+        Heading(say("Rangfolge", "Ranking")),
+        Paragraph(_how_ranked(paper)),
+        Table(caption, columns, rows),
+        *_ties(paper),
+    ]
+
+
+def _how_ranked(paper: Paper) -> str:
+    weights = [
+        f"{c.name.say(paper.lang)} {percent(c.weight, paper.lang)}"
+        for c in sorted(paper.findings.criteria, key=lambda c: -c.weight)
+    ]
+    draws = number(paper.findings.about.draws, paper.lang)
+    listed = ", ".join(weights)
+    return paper.say(
+        f"Jeder Standort erhält Punkte nach festen Maßstäben; so viel zählt jedes Kriterium: {listed}. Gewichte und "
+        f"Schätzwerte wurden {draws}-mal im Rahmen ihrer Unsicherheit verändert. Die Tabelle sagt, wie fest der Platz "
+        "dabei steht.",
+        f"Each site earns points on fixed scales; the criteria count: {listed}. Weights and estimates were varied "
+        f"{draws} times within their uncertainty. The table says how firm each place is.",
+    )
+
+
+def _ranking_row(paper: Paper, site: SiteFinding) -> tuple[str, ...]:
+    ranked = site.ranked
+    if ranked.rank is None:
+        why = "; ".join(b.say(paper.lang) for b in ranked.blockers)
+        return ("–", site.site.name, paper.span(site.users), site.cost_words.say(paper.lang), "–", why)
+    places = f"{ranked.rank_low}–{ranked.rank_high}" if ranked.rank_low != ranked.rank_high else str(ranked.rank_low)
+    cost = site.cost_words.say(paper.lang)
+    return (str(ranked.rank), site.site.name, paper.span(site.users), cost, places, site.certainty.say(paper.lang))
+
+
+def _ties(paper: Paper) -> list[Block]:
+    return [
+        Paragraph(
+            paper.say(
+                f"Gleiche Punktzahl: {names}. Bei Gleichstand entscheidet die alphabetische Reihenfolge der Kennungen.",
+                f"Equal scores: {names}. Ties are broken by the alphabetical order of the ids.",
+            )
+        )
+        for group in paper.findings.ranking.ties
+        for names in [", ".join(paper.name(site) for site in group)]
+    ]
+
+
+def overview_map(paper: Paper) -> list[Block]:
+    """Return the map; the picture itself is drawn elsewhere."""
+    say = paper.say
+    places = "; ".join(f"{s.ranked.rank} {s.site.name}" for s in paper.ranked)
+    secret = paper.secrets is not None
+    legend = say(
+        "Kreise: Standorte mit ihrem Rang. Hellblau: Versorgungsbereich. Grüne Dreiecke: öffentliches WLAN, das es schon "
+        "gibt; weiße: angekündigt oder nicht bestätigt.",
+        "Circles: sites with their rank. Light blue: area covered. Green triangles: public WLAN that exists; white ones: "
+        "announced or not confirmed.",
+    )  # fmt: skip
+    if secret:
+        legend += say(
+            " Gestrichelt: Trassen. Violett: Leitungen und Übergabepunkte.",
+            " Dashed: routes. Violet: lines and handovers.",
+        )
+    sources = ", ".join(dict.fromkeys(s.where for s in paper.findings.sources if s.what.en in ("streets", "buildings")))
+    alt = say(f"Karte der Standorte, nach Rang nummeriert: {places}.", f"Map of the sites by rank: {places}.")
+    caption = legend + (say(f" Kartengrundlage: {sources}.", f" Base map: {sources}.") if sources else "")
+    blocks: list[Block] = [Heading(say("Karte", "Map")), Figure(MAP, alt, caption, 170)]
+    if crowd(paper.findings):
+        words = say(
+            "Ausschnitt: wo die Standorte dicht beieinander liegen.", "Detail: where the sites lie close together."
+        )
+        blocks.append(Figure(DETAIL, words, words, 170))
+    return blocks
+
+
+def crowd(findings: Findings) -> list[str]:
+    """Return the sites that lie close together, where others lie far off; they get a map of their own."""
+    places = site_places(findings)
+    middle = [median(p[axis] for p in places.values()) for axis in (0, 1)] if places else [0.0, 0.0]
+    away = {site: hypot(x - middle[0], y - middle[1]) for site, (x, y) in places.items()}
+    near = [site for site, distance in away.items() if distance <= max(away.values()) / 3]
+    return near if 3 <= len(near) < len(places) else []
+
+
+def rollout(paper: Paper) -> list[Block]:
+    """Return what is built when, what each year pays, and the funding rules."""
+    plan, say = paper.findings.rollout, paper.say
+    blocks: list[Block] = [Heading(say("Ausbauplan", "Roll-out"))]
+    if plan is None or not plan.phases:
+        return [*blocks, Paragraph(say("Es sind keine Jahresbudgets angegeben.", "No yearly budgets are given."))]
+    gross = say("netto", "net") if plan.net else say("brutto", "gross")
+    rows = tuple(_phase_row(paper, phase) for phase in plan.phases)
+    columns = (
+        Column(say("Jahr", "Year"), share=0.6), Column(say("Standorte", "Sites"), share=3.2),
+        Column(say(f"Budget ({gross})", f"Budget ({gross})"), "right", 1.2),
+        Column(say(f"Investition ({gross})", f"Investment ({gross})"), "right", 1.2),
+        Column(say("Förderung", "Funding"), "right", 1), Column(say("Betrieb im Jahr", "Running a year"), "right", 1.1),
+    )  # fmt: skip
+    caption = say("Ausbau nach Jahren", "Roll-out by year")
+    if paper.secrets is None:
+        caption += say("; Jahressummen gerundet, Gesamtsumme genau", "; yearly sums rounded, the total exact")
+    return [*blocks, Table(caption, columns, rows), Paragraph(_proof(paper, plan)), *_left_out(paper), *_funding(paper)]
+
+
+def _phase_row(paper: Paper, phase: PhaseFinding) -> tuple[str, ...]:
+    names = ", ".join(paper.name(site) for site in phase.sites) or paper.say("keiner", "none")
+    grants = paper.eur(phase.grants_eur) if phase.grants_eur else "–"
+    return (
+        str(phase.year), names, paper.eur(phase.budget_eur), paper.eur(phase.invest_eur), grants,
+        paper.eur(phase.running_eur_per_year),
+    )  # fmt: skip
+
+
+def _proof(paper: Paper, plan: RolloutFinding) -> str:
+    total = paper.eur(paper.findings.total_invest_eur)
+    head = paper.say(f"Zusammen {total} einmalig. ", f"Together {total} once. ")
+    if plan.optimal:
+        return head + paper.say(
+            "Mit diesen Budgets erreicht kein anderer Plan mehr Menschen; das ist rechnerisch bewiesen.",
+            "With these budgets no other plan reaches more people; this is proven.",
+        )
+    gap = percent(plan.gap, paper.lang, decimals=1)
+    return head + paper.say(
+        f"Ein besserer Plan könnte höchstens {gap} mehr Menschen erreichen.",
+        f"A better plan could reach at most {gap} more people.",
+    )
+
+
+def _left_out(paper: Paper) -> list[Block]:
+    rest = [s.site.name for s in paper.ranked if s.site.id not in paper.planned]
+    if not rest:
+        return []
+    names = ", ".join(rest)
+    return [Paragraph(paper.say(f"Nicht im Budget: {names}.", f"Not within the budget: {names}."))]
+
+
+def _funding(paper: Paper) -> list[Block]:
+    plan, say = paper.findings.rollout, paper.say
+    if plan is None or not plan.funding:
+        return []
+    rows = tuple(
+        (f.name, paper.eur(f.eur_per_site), say("offen", "open") if f.open else say("geschlossen", "closed"), f.source)
+        for f in plan.funding
+    )
+    columns = (
+        Column(say("Programm", "Programme"), share=1), Column(say("je Standort", "per site"), "right", 0.8),
+        Column(say("Anträge", "Applications"), share=0.9), Column(say("Bedingungen und Quelle", "Conditions and source"), share=3.4),
+    )  # fmt: skip
+    caption = say(
+        "Förderprogramme; geschlossene sind nicht eingerechnet", "Funding programmes; closed ones are not counted in"
+    )
+    return [Table(caption, columns, rows)]
+
+
+def proposal(paper: Paper) -> list[Block]:
+    """Return the utility's view beside ours, and what was adopted."""
+    say = paper.say
+    heading = Heading(say("Vorschlag der Stadtwerke", "The utility's proposal"))
+    shown = ("verdict", "priority")
+    overrides = paper.extras.overrides
+    answered = any(overrides.of(s.site.id, field) for s in paper.findings.sites for field in shown)
+    if not answered:
+        words = say(
+            "Ein Vorschlag der Stadtwerke liegt noch nicht vor. Er wird hier neben die Rangfolge gestellt, sobald die "
+            "Antwort eingelesen ist.",
+            "The utility has not made a proposal yet. It will stand beside the ranking as soon as its answer is read in.",
+        )
+        return [heading, Paragraph(words), *_decided(paper)]
+    rows = []
+    for site in paper.findings.sites:
+        found = [overrides.of(site.site.id, field) for field in shown]
+        said = [say_value(o.field, o.value).say(paper.lang) if o else "–" for o in found]
+        source = next((o.source for o in found if o), "–")
+        status = STATUS_WORDS[site.site.status].say(paper.lang)
+        rows.append((str(site.ranked.rank or "–"), site.site.name, *said, status, source))
+    columns = (
+        Column(say("Unser Rang", "Our rank"), "right", 0.7), Column(say("Standort", "Site"), share=2),
+        *(Column(FIELD_WORDS[field].say(paper.lang), share=1.2) for field in shown),
+        Column(say("Übernommen als", "Adopted as"), share=1.1), Column(say("Quelle", "Source"), share=1.6),
+    )  # fmt: skip
+    return [heading, Table(say("Rangfolge und Antwort", "Ranking and answer"), columns, tuple(rows))]
+
+
+def _decided(paper: Paper) -> list[Block]:
+    """Return what has been decided so far, where anything has."""
+    rows = [
+        f"{s.site.name}: {STATUS_WORDS[s.site.status].say(paper.lang)}"
+        for s in paper.findings.sites
+        if s.site.status != "candidate"
+    ]
+    return [Paragraph(paper.say("Bereits entschieden:", "Already decided:")), Bullets(tuple(rows))] if rows else []

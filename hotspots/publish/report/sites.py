@@ -1,0 +1,152 @@
+"""A page for each site: why it stands where it does, people, cost, connection, what is unknown, a map, a photo."""
+
+from __future__ import annotations
+
+from hotspots.model.permits import METHODS
+from hotspots.model.sites import STATUS_WORDS
+from hotspots.model.text import join, number, percent
+from hotspots.publish.report.blocks import Block, Bullets, Column, Figure, Heading, Paragraph, Table
+from hotspots.publish.report.context import Paper, text_of
+from hotspots.publish.tables.columns import built_in
+from hotspots.publish.tables.words import QUALITY
+from hotspots.results import SiteFinding
+
+
+def site_pages(paper: Paper) -> list[Block]:
+    """Return one page per site, in rank order."""
+    say = paper.say
+    blocks: list[Block] = [Heading(say("Die Standorte einzeln", "The sites one by one"), on_new_page=True)]
+    for number_, site in enumerate(paper.findings.sites):
+        blocks += _page(paper, site, is_first=number_ == 0)
+    return blocks
+
+
+def map_name(site: str) -> str:
+    """Return the name of a site's map among the pictures."""
+    return f"map-{site}.svg"
+
+
+def photo_name(site: str) -> str:
+    """Return the name of a site's photo among the pictures."""
+    return f"photo-{site}.jpg"
+
+
+def _page(paper: Paper, site: SiteFinding, *, is_first: bool) -> list[Block]:
+    say, rank = paper.say, site.ranked.rank
+    title = f"{rank}. {site.site.name}" if rank else say(f"{site.site.name} (ohne Rang)", f"{site.site.name} (no rank)")
+    columns = (Column(say("Angabe", "Item"), share=1.1), Column(say("Wert", "Value"), share=2.6))
+    alt = say(f"Lageplan {site.site.name} mit Versorgungsbereich.", f"Site plan of {site.site.name} with its coverage.")
+    return [
+        Heading(title, 2, on_new_page=not is_first),
+        *_why(paper, site),
+        Table(say("Auf einen Blick", "At a glance"), columns, tuple(_facts(paper, site))),
+        *_open_questions(paper, site),
+        Figure(map_name(site.site.id), alt, _caption(paper, site), 170),
+        *_photo(paper, site),
+    ]
+
+
+def _why(paper: Paper, site: SiteFinding) -> list[Block]:
+    if site.ranked.rank is None:
+        reasons = [text_of(b, paper.lang) for b in site.ranked.blockers] or [
+            paper.say("Der Standort steht nicht im Wettbewerb.", "The site isn't in the competition.")
+        ]
+        return [Paragraph(paper.say("Warum kein Rang?", "Why no rank?"), strong=True), Bullets(tuple(reasons))]
+    words = tuple(text_of(reason, paper.lang) for reason in site.reasons)
+    certainty = text_of(site.certainty, paper.lang)
+    head = Paragraph(paper.say("Warum dieser Platz?", "Why this place?"), strong=True)
+    return [head, Bullets((*words, certainty) if certainty else words)]
+
+
+def _facts(paper: Paper, site: SiteFinding) -> list[tuple[str, str]]:
+    say, found = paper.say, site.site
+    year = built_in(paper.findings).get(found.id)
+    mount = found.mount.name if found.mount else None
+    return [
+        (say("Montageort", "Mounting place"), paper.given(mount)),
+        (say("Stadtteil", "District"), paper.given(found.district)),
+        (say("Stand", "Status"), STATUS_WORDS[found.status].say(paper.lang)),
+        (say("Nutzende am Tag", "Users a day"), paper.span(site.users)),
+        *_people(paper, site),
+        (say("Kosten einmalig, netto", "Cost once, net"), site.cost_words.say(paper.lang)),
+        (say("Betrieb im Jahr, netto", "Running cost a year, net"), paper.eur(site.running_per_year.best)),
+        *_connection(paper, site),
+        (say("Vorlauf bis Baubeginn", "Lead time"), _weeks(paper, site)),
+        (say("Baujahr im Ausbauplan", "Year in the roll-out"), str(year) if year else say("nicht eingeplant", "not planned")),
+        *_ground(paper, site),
+        (say("Begehung", "Inspection"), _inspection(paper, site)),
+    ]  # fmt: skip
+
+
+def _people(paper: Paper, site: SiteFinding) -> list[tuple[str, str]]:
+    if site.demand is None:
+        return []
+    passages = paper.span(site.demand.passages_per_day)
+    quality = QUALITY[site.demand.quality].say(paper.lang)
+    label = paper.say("Passanten am Tag", "Passers-by a day")
+    return [(label, f"{passages} – {quality}; {site.demand.method.say(paper.lang)}")]
+
+
+def _connection(paper: Paper, site: SiteFinding) -> list[tuple[str, str]]:
+    """Return how the site joins the network: the utility's edition says by which way, for how much."""
+    label = paper.say("Anbindung", "Connection")
+    if site.connection is None:
+        return [(label, paper.say("kein Weg zum Netz bekannt", "no way to the network known"))]
+    if paper.secrets is None:
+        low, high = paper.eur(site.connection.low), paper.eur(site.connection.high)
+        return [(label, paper.say(f"zwischen {low} und {high}, netto", f"between {low} and {high}, net"))]
+    chosen = paper.secrets.route(site.site.id).chosen
+    if chosen is None:
+        return []
+    way = METHODS[chosen.method].say(paper.lang)
+    metres = f", {number(chosen.length_m, paper.lang)} m" if chosen.length_m is not None else ""
+    return [(label, f"{way}{metres}, {paper.eur(site.connection.best)}")]
+
+
+def _weeks(paper: Paper, site: SiteFinding) -> str:
+    weeks = paper.span(site.readiness.lead_time_weeks)
+    return paper.say(f"{weeks} Wochen", f"{weeks} weeks")
+
+
+def _ground(paper: Paper, site: SiteFinding) -> list[tuple[str, str]]:
+    if site.coverage is None or not site.coverage.cells:
+        return []
+    cell = site.coverage.cells[-1]
+    area = number(round(cell.area_m2, -2), paper.lang)
+    share = percent(cell.new_m2 / cell.area_m2, paper.lang) if cell.area_m2 else "–"
+    label = paper.say("Versorgte freie Fläche", "Open ground served")
+    return [(label, paper.say(f"rund {area} m², davon {share} neu", f"about {area} m², {share} of it new"))]
+
+
+def _inspection(paper: Paper, site: SiteFinding) -> str:
+    day = site.readiness.inspected_on
+    quality = QUALITY[site.readiness.quality].say(paper.lang)
+    if day is None:
+        return paper.say("noch nicht begangen", "not inspected yet")
+    return f"{paper.day(day)} ({quality})"
+
+
+def _open_questions(paper: Paper, site: SiteFinding) -> list[Block]:
+    missing = list(site.readiness.unknown)
+    missing += [paper.findings.ranking.criterion(name).name for name in site.ranked.unknown]
+    if not missing:
+        return [
+            Paragraph(paper.say("Offen ist nichts, was die Begehung erfragt.", "The inspection left nothing open."))
+        ]
+    listed = join(missing).say(paper.lang)
+    return [Paragraph(paper.say(f"Noch zu klären: {listed}.", f"Still to be found out: {listed}."))]
+
+
+def _caption(paper: Paper, site: SiteFinding) -> str:
+    quality = QUALITY[site.site.quality].say(paper.lang)
+    return paper.say(
+        f"Lage ({quality}) und Versorgungsbereich: dunkler mit gutem, heller mit mäßigem Empfang.",
+        f"Position ({quality}) and coverage: darker with good, lighter with fair reception.",
+    )
+
+
+def _photo(paper: Paper, site: SiteFinding) -> list[Block]:
+    if paper.secrets is None or site.site.id not in paper.extras.photos:
+        return []
+    words = paper.say(f"Foto der Begehung, {site.site.name}", f"Photo of the inspection, {site.site.name}")
+    return [Figure(photo_name(site.site.id), words, words, 100)]

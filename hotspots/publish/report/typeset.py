@@ -1,0 +1,94 @@
+"""Set a paper as PDF by typst: tagged (PDF/UA-1) and for the archive (PDF/A-2a), the same bytes every time.
+
+Texts travel as JSON and are never part of the program that typst runs. Fonts come from typst's package, none from
+the system. The PDF's date is the project's, or that of SOURCE_DATE_EPOCH, never the clock's.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from importlib.resources import files
+from typing import Any
+
+from hotspots.model.text import Text
+from hotspots.publish.report.blocks import Block, Document
+from hotspots.publish.report.context import day_words, iso_day
+from hotspots.publish.report.glyphs import printable
+
+STANDARDS = ["ua-1", "a-2a"]
+_PAGE = Text("Seite", "Page")
+_AS_OF = Text("Stand der Daten: ", "Data as of: ")
+_LONG_AGO = date(2000, 1, 1)
+
+
+def pdf(document: Document, *, author: str, program: str) -> bytes:
+    """Return the paper as a tagged PDF."""
+    return _compile(
+        {"main.typ": _template(), **document.pictures},
+        sys_inputs={"document": json.dumps(_plain(document, author, program), ensure_ascii=False)},
+        pdf_standards=STANDARDS,
+        timestamp=_timestamp(document),
+    )
+
+
+def png(svg: bytes, *, ppi: float) -> bytes:
+    """Return a drawing as a picture of dots, for formats that can't hold lines."""
+    page = b'#set page(width: auto, height: auto, margin: 0pt)\n#image("drawing.svg")\n'
+    return _compile({"main.typ": page, "drawing.svg": svg}, format="png", ppi=ppi, timestamp=0)
+
+
+def _compile(sources: Mapping[str, bytes], **options: Any) -> bytes:
+    """Run typst on files that are held in memory (its stub knows only one), with its own fonts."""
+    import typst
+
+    run: Any = typst.compile
+    found: bytes = run(dict(sources), ignore_system_fonts=True, **options)
+    return found
+
+
+def _template() -> bytes:
+    return (files("hotspots.publish.report") / "report.typ").read_bytes()
+
+
+def _timestamp(document: Document) -> int:
+    """Return the time that the PDF carries, in seconds since 1970."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if given.isdigit():
+        return int(given)
+    day = iso_day(document.date) or _LONG_AGO
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
+
+
+def _plain(document: Document, author: str, program: str) -> Mapping[str, Any]:
+    """Return the paper as JSON holds it, in characters that the font has."""
+    lang = document.lang
+    shown = {
+        "title": document.title,
+        "subtitle": document.subtitle,
+        "running": document.running,
+        "lang": lang,
+        "mark": document.mark,
+        "size_pt": document.size_pt,
+        "author": author,
+        "program": program,
+        "page": _PAGE.say(lang),
+        "asof": _AS_OF.say(lang) + day_words(document.date, lang) if document.date else "",
+        "blocks": [_block(block) for block in document.blocks],
+    }
+    return {key: _printable(value) for key, value in shown.items()}
+
+
+def _block(block: Block) -> dict[str, Any]:
+    return {"kind": type(block).__name__.lower(), **asdict(block)}
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dict):
+        return {key: _printable(item) for key, item in value.items()}
+    return [_printable(item) for item in value] if isinstance(value, list | tuple) else value

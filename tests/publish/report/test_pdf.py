@@ -1,0 +1,151 @@
+"""The PDF is tagged and fit for the archive, has its own fonts, stops at no name, and is always the same."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+import pikepdf
+import pytest
+
+from hotspots.disclosure.public import PublicResults
+from hotspots.publish.report.blocks import Document, Paragraph
+from hotspots.publish.report.context import Paper
+from hotspots.publish.report.files import report_files, words_of
+from hotspots.publish.report.glyphs import KNOWN, SUBSTITUTE, printable
+from hotspots.publish.report.paper import document
+from hotspots.publish.report.typeset import pdf
+from hotspots.publish.sets import refuse_leaks
+from hotspots.results import Results
+from tests.publish.report import structure
+from tests.publish.samples import renamed
+
+
+@pytest.fixture(scope="module")
+def papers(public: PublicResults) -> dict[str, bytes]:
+    return report_files(Paper(public.findings, "de"))
+
+
+@pytest.fixture(scope="module")
+def report(papers: dict[str, bytes]) -> pikepdf.Pdf:
+    return structure.opened(papers["report.pdf"])
+
+
+def test_paper_summary_and_plain_words_come_together_and_small(papers: dict[str, bytes]) -> None:
+    assert set(papers) == {"report.pdf", "report-summary.pdf", "report-plain.pdf"}
+    assert all(len(data) < 1_000_000 for data in papers.values())
+    assert len(structure.opened(papers["report-summary.pdf"]).pages) == 1
+
+
+@pytest.mark.parametrize("name", ["report.pdf", "report-summary.pdf", "report-plain.pdf"])
+def test_every_pdf_says_that_it_is_ua_1_and_a_2a(papers: dict[str, bytes], name: str) -> None:
+    found = structure.opened(papers[name])
+    with found.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "A")
+        assert metadata["dc:title"] == "Öffentliches WLAN in der Innenstadt und am Stadion"
+
+
+def test_language_and_title_are_shown_and_the_file_is_marked(report: pikepdf.Pdf) -> None:
+    assert str(report.Root.Lang).startswith("de")
+    assert report.Root.ViewerPreferences.DisplayDocTitle
+    assert report.Root.MarkInfo.Marked
+
+
+def test_nothing_is_painted_outside_tags_and_artifacts(report: pikepdf.Pdf) -> None:
+    assert len(report.pages) > 10
+    assert [structure.untagged_operators(page) for page in report.pages] == [[] for _ in report.pages]
+
+
+def test_every_picture_has_an_alternative_text(report: pikepdf.Pdf) -> None:
+    figures = [e for e in structure.elements(report) if e.S == "/Figure"]
+    assert len(figures) == 9
+    assert all(len(str(figure.Alt)) > 20 for figure in figures)
+
+
+def test_every_table_header_has_a_scope_and_every_table_headers(report: pikepdf.Pdf) -> None:
+    found = structure.kinds(report)
+    headers = [e for e in structure.elements(report) if e.S == "/TH"]
+    assert found.count("/Table") >= 15
+    assert len(headers) > 40
+    assert {str(structure.attribute(header, "/Scope")) for header in headers} == {"/Column"}
+
+
+def test_headings_skip_no_level(report: pikepdf.Pdf) -> None:
+    levels = [int(kind[2:]) for kind in structure.kinds(report) if re.fullmatch(r"/H\d", kind)]
+    assert len(levels) > 15
+    assert levels[0] == 1
+    assert all(b <= a + 1 for a, b in pairwise(levels))
+
+
+def test_fonts_are_embedded_and_say_what_their_glyphs_mean(report: pikepdf.Pdf) -> None:
+    found = structure.fonts(report)
+    composed = [font for font in found if font.Subtype == "/Type0"]
+    assert len(composed) >= 3
+    for font in composed:
+        assert "/ToUnicode" in font
+        descriptor = font.DescendantFonts[0].FontDescriptor
+        assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor.keys())
+        assert re.search("Libertinus|DejaVu", str(font.BaseFont))
+
+
+def test_the_checks_notice_a_file_without_tags() -> None:
+    bare = pikepdf.new()
+    bare.add_blank_page()
+    bare.pages[0].Contents = bare.make_stream(b"BT /F1 12 Tf (x) Tj ET")
+    assert structure.untagged_operators(bare.pages[0]) == ["Tj"]
+
+
+def test_a_hostile_name_stops_nothing_and_stands_in_the_file_as_it_is(results: Results, hostile: str) -> None:
+    made = document(Paper(renamed(results, hostile).findings, "de"), "summary")
+    data = pdf(made, author="x", program="y")
+    with structure.opened(data).open_metadata() as metadata:
+        assert metadata["dc:title"] == printable(hostile)
+
+
+def test_a_character_that_the_font_lacks_gets_a_box_and_every_known_one_can_be_set() -> None:
+    assert printable("Café 😀 مرحبا 中文") == f"Café {SUBSTITUTE} {SUBSTITUTE * 5} {SUBSTITUTE * 2}"
+    every = "".join(map(chr, sorted(KNOWN)))
+    words = tuple(Paragraph(every, strong=strong) for strong in (False, True))
+    made = Document("T", "", "", "de", None, None, words)
+    assert pdf(made, author="x", program="y")
+
+
+def test_without_the_boxes_typst_would_refuse(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hotspots.publish.report.typeset.printable", lambda text: text)
+    made = Document("T", "", "", "de", None, None, (Paragraph("😀"),))
+    with pytest.raises(Exception, match="could not be displayed"):
+        pdf(made, author="x", program="y")
+
+
+def test_the_same_results_give_the_same_bytes_and_the_date_is_the_projects(
+    public: PublicResults, papers: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert report_files(Paper(public.findings, "de")) == papers
+    assert created(papers["report.pdf"]).startswith("D:20220614")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    made = document(Paper(public.findings, "de"), "plain")
+    assert created(pdf(made, author="x", program="y")).startswith("D:1970")
+
+
+def created(data: bytes) -> str:
+    with structure.opened(data) as found:
+        return str(found.docinfo["/CreationDate"])
+
+
+def test_a_date_that_is_none_stops_nothing(public: PublicResults) -> None:
+    about = replace(public.findings.about, date="Sommer")
+    made = document(Paper(replace(public.findings, about=about), "de"), "plain")
+    assert pdf(made, author="x", program="y")
+
+
+def test_the_public_papers_hold_no_secret_and_the_utilitys_say_vertraulich(
+    results: Results, public: PublicResults
+) -> None:
+    theirs = words_of(Paper(public.findings, "de"))
+    refuse_leaks({"report.txt": theirs}, results)
+    assert b"vertraulich" not in theirs
+    mine = document(Paper(results.findings, "de", results.secrets), "paper")
+    assert mine.mark is not None
+    assert mine.mark.startswith("vertraulich")
