@@ -1,5 +1,5 @@
 """Counts of passers-by, whatever counted them: recognised by content, read with care, nothing dropped silently."""
 
-from hotspots.inputs.counts.folder import load, read_file
+from hotspots.inputs.counts.folder import load, read_file, read_places
 
-__all__ = ["load", "read_file"]
+__all__ = ["load", "read_file", "read_places"]

@@ -37,21 +37,28 @@ def read_file(path: Path, name: str | None = None) -> tuple[CountTables, list[Pr
     return tables, problems + found
 
 
+def read_places(folder: Path, report: Report) -> tuple[Station, ...]:
+    """Return the stations that `stations.geojson` names; none where there is no such file."""
+    path = folder / NAME
+    if not path.is_file():
+        return ()
+    stations, problems = read_stations(path, f"{folder.name}/{NAME}")
+    for found in problems:
+        report.add(found)
+    return stations
+
+
 def load(folder: Path, report: Report) -> CountTables:
     """Read every file of `folder` (but `raw/`); each defect is noted in `report` and the rest is still read."""
     result = CountTables()
-    stations: tuple[Station, ...] = ()
     if not folder.is_dir():
         return result
     for path in input_files(folder, leave_out=frozenset({RAW})):
         shown = f"{folder.name}/{path.relative_to(folder).as_posix()}"
-        if path.suffix.casefold() in _NOTES:
+        if path.suffix.casefold() in _NOTES or path.name == NAME:
             continue
-        if path.name == NAME:
-            stations, problems = read_stations(path, shown)
-        else:
-            tables, problems = read_file(path, shown)
-            result += tables
+        tables, problems = read_file(path, shown)
+        result += tables
         for found in problems:
             report.add(found)
-    return unify(result, stations)
+    return unify(result, read_places(folder, report))

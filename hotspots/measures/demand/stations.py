@@ -52,12 +52,8 @@ class StationWeeks:
 def station_weeks(tables: CountTables, *, zone: str, state: str | None) -> StationWeeks:
     """Clean every station's counts and find its typical week; those with little data borrow the shape of the fullest."""
     places = {place.id: place for place in tables.stations}
-    findings: list[Finding] = []
-    series: dict[str, HourlySeries] = {}
-    for station in dict.fromkeys(t.station for t in tables.series):
-        raw, found = hourly([t for t in tables.series if t.station == station], zone)
-        series[station], judged = judge(raw, state)
-        findings += [*found, *judged]
+    series, cleaned = clean_series(tables, zone=zone, state=state)
+    findings = list(cleaned)
     reference = _reference(series)
     weeks: dict[str, StationWeek] = {}
     for station in sorted({*series, *(s.station for s in tables.shorts)}):
@@ -72,6 +68,19 @@ def station_weeks(tables: CountTables, *, zone: str, state: str | None) -> Stati
     for guess in tables.estimates:
         weeks.setdefault(guess.station, _guessed(guess, places.get(guess.station)))
     return StationWeeks(weeks, tuple(findings))
+
+
+def clean_series(
+    tables: CountTables, *, zone: str, state: str | None
+) -> tuple[dict[str, HourlySeries], tuple[Finding, ...]]:
+    """Join and clean the hours of every station; days, manual counts and big tables have none."""
+    findings: list[Finding] = []
+    series: dict[str, HourlySeries] = {}
+    for station in dict.fromkeys(t.station for t in tables.series):
+        raw, found = hourly([t for t in tables.series if t.station == station], zone)
+        series[station], judged = judge(raw, state)
+        findings += [*found, *judged]
+    return series, tuple(findings)
 
 
 def _reference(series: Mapping[str, HourlySeries]) -> Profile:

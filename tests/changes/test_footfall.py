@@ -1,0 +1,90 @@
+"""Imported counts are kept as they came and reckoned with as they were cleaned, and nothing counts twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hotspots.changes.footfall import clean_table, import_counts
+from hotspots.errors import InputError, Report
+from hotspots.inputs.counts import load, read_file
+from hotspots.measures.demand.stations import clean_series, station_weeks
+from tests.measures.demand.streets import ZONE, street
+
+
+def raw_file(folder: Path, name: str = "Zählung Markt.csv") -> Path:
+    """Six weeks across a change of clocks with a dead day, a negative value and an unverified one."""
+    hours = street(42).tolist()
+    hours[24 * 9 : 24 * 10] = [0.0] * 24
+    hours[300] = -4
+    rows = ["location_id;timestamp;pedestrians_count;unverified"]
+    for i, value in enumerate(hours):
+        day, hour = divmod(i, 24)
+        month, number = (3, 1 + day) if day < 31 else (4, day - 30)
+        rows.append(f"7;2021-{month:02d}-{number:02d}T{hour:02d}:00:00+00:00;{value:.0f};{i == 400}")
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    path.write_text("\n".join(rows), encoding="utf-8")
+    return path
+
+
+def cleaned(path: Path) -> list:  # type: ignore[type-arg]
+    tables, problems = read_file(path)
+    assert problems == []
+    return list(clean_series(tables, zone=ZONE, state="BY")[0].values())
+
+
+def test_the_clean_table_gives_the_same_week_as_the_raw_file(tmp_path: Path) -> None:
+    file = raw_file(tmp_path / "quelle")
+    clean, raw = import_counts(tmp_path / "data", file, cleaned(file), overwrite=False)
+    assert (clean.name, raw.name) == ("zaehlung-markt.csv", "Zählung Markt.csv")
+    assert raw.read_bytes() == file.read_bytes()
+    (before,), (after,) = (
+        station_weeks(load(folder, Report()), zone=ZONE, state="BY").stations.values() for folder in (file.parent, tmp_path / "data" / "footfall")
+    )  # fmt: skip
+    assert after.passages.low == pytest.approx(before.passages.low)
+    assert after.passages.best == pytest.approx(before.passages.best)
+    assert before.week is not None
+    assert after.week is not None
+    assert (after.week.median == before.week.median).all()
+    assert (after.week.observed == before.week.observed).all()
+
+
+def test_every_value_left_out_stands_beside_its_reason(tmp_path: Path) -> None:
+    lines = clean_table(cleaned(raw_file(tmp_path))).splitlines()
+    assert lines[0] == "station;time;count;status;flags;read"
+    dead = [line for line in lines if "dead sensor" in line]
+    assert len(dead) == 24
+    assert all(line.split(";")[2] == "" and line.split(";")[5] == "0" for line in dead)
+    (doubtful,) = [line for line in lines if ";1;" in line and "unverified" in line]
+    assert doubtful.split(";")[2] != ""
+    assert any(line.startswith("7;2021-03-28 03:00 +0200;") for line in lines)
+    assert not any(line.startswith("7;2021-03-28 02:00") for line in lines)
+
+
+def test_a_file_in_the_folder_moves_to_raw_and_counts_once(tmp_path: Path) -> None:
+    file = raw_file(tmp_path / "footfall")
+    import_counts(tmp_path, file, cleaned(file), overwrite=False)
+    assert sorted(p.name for p in (tmp_path / "footfall").rglob("*.csv")) == ["Zählung Markt.csv", "zaehlung-markt.csv"]
+    assert not file.exists()
+    assert len(load(tmp_path / "footfall", Report()).series) == 1
+
+
+def test_nothing_is_replaced_unasked(tmp_path: Path) -> None:
+    file = raw_file(tmp_path / "quelle")
+    clean, _ = import_counts(tmp_path / "data", file, cleaned(file), overwrite=False)
+    clean.write_text("von Hand", encoding="utf-8")
+    with pytest.raises(InputError):
+        import_counts(tmp_path / "data", file, cleaned(file), overwrite=False)
+    assert clean.read_text(encoding="utf-8") == "von Hand"
+    import_counts(tmp_path / "data", file, cleaned(file), overwrite=True)
+    assert clean.read_text(encoding="utf-8").startswith("station;time")
+
+
+def test_a_manual_count_stays_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "hand.csv"
+    file.write_text("station;start;end;count;by\nA;2022-06-14 10:00;2022-06-14 13:00;411;Praktikum\n", encoding="utf-8")
+    clean, raw = import_counts(tmp_path / "data", file, [], overwrite=False)
+    assert clean == raw == tmp_path / "data" / "footfall" / "hand.csv"
+    assert clean.read_bytes() == file.read_bytes()
