@@ -2,44 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
+from hotspots.errors import Problem
 from hotspots.measures.coverage.antenna import Antenna
 from hotspots.measures.coverage.area import Place, SiteCoverage, cover_sites
-from hotspots.measures.coverage.link import LinkPlan
-from hotspots.measures.coverage.obstacles import build_town
+from hotspots.measures.coverage.link import LinkPlan, check_link
+from hotspots.measures.coverage.obstacles import Town, build_town, check_buildings, check_stand, stand_outside
 from hotspots.measures.coverage.pathloss import Propagation
-from hotspots.measures.coverage.regulation import BANDS, Emission
+from hotspots.measures.coverage.regulation import BANDS, Emission, check_emission
 from hotspots.model.network import Network
 from hotspots.model.settings import RadioSetting
 from hotspots.model.sites import Site
+from hotspots.model.text import Text, verbatim
+
+Projection = Callable[..., tuple[float, float]]
 
 
 def cover_project(sites: Sequence[Site], network: Network, setting: RadioSetting) -> Mapping[str, SiteCoverage]:
     """Return what every site would serve, by id; what built hotspots serve already is told apart."""
-    from pyproj import Transformer
-
-    to_metres = Transformer.from_crs("EPSG:4326", network.streets.crs, always_xy=True)
-    places = [
-        _place(site, to_metres.transform(site.lon, site.lat), to_metres.transform(*site.mount_position))
-        for site in sites
-    ]
-    existing = [Place(*(xy := to_metres.transform(h.lon, h.lat)), *xy) for h in network.hotspots if h.status == "built"]
-    heights = network.buildings["height_m"].to_numpy(dtype=np.float64)
-    town = build_town(network.buildings.geometry.to_numpy(), heights)
-    covered = cover_sites(places, link_plan(setting), town, setting.classes_dbm, existing=existing)
+    to_metres = _projection(network)
+    existing = [Place(*(xy := to_metres(h.lon, h.lat)), *xy) for h in network.hotspots if h.status == "built"]
+    places = [_place(site, to_metres) for site in sites]
+    covered = cover_sites(places, link_plan(setting), _town(network), setting.classes_dbm, existing=existing)
     return {site.id: found for site, found in zip(sites, covered, strict=True)}
+
+
+def check_radio(sites: Sequence[Site], setting: RadioSetting) -> tuple[Problem, ...]:
+    """Return what is wrong with the planned radio: law, model, powers, classes, and the mounting height of each site."""
+    if setting.band not in BANDS:
+        return check_emission(_emission(setting), file="project.toml", where=_RADIO)
+    plan = link_plan(setting)
+    found = list(check_link(plan, setting.classes_dbm, file="project.toml", where=_RADIO))
+    for site in sites:
+        if site.mount is not None and site.mount.height_m is not None:
+            own = replace(plan, propagation=replace(plan.propagation, mount_m=site.mount.height_m))
+            where = verbatim(site.id)
+            here = check_link(own, file="sites.geojson", where=where)
+            found += [problem for problem in here if problem.field in ("height_m", "model")]
+    return tuple(found)
+
+
+def check_ground(sites: Sequence[Site], network: Network) -> tuple[Problem, ...]:
+    """Return what was repaired in the buildings, and which mounts lie inside one and are moved before its facade."""
+    town, to_metres = _town(network), _projection(network)
+    found = list(check_buildings(town, _heights(network), file="network/buildings.geojson"))
+    for site in sites:
+        place = _place(site, to_metres)
+        stand = stand_outside(place.mount_x_m, place.mount_y_m, town, towards=(place.x_m, place.y_m))
+        found += check_stand(stand, file="sites.geojson", where=verbatim(site.id))
+    return tuple(found)
 
 
 def link_plan(setting: RadioSetting) -> LinkPlan:
     """Return the planned radio of every access point."""
-    emission = Emission(setting.band, setting.eirp_dbm, tpc=setting.tpc, dfs=setting.dfs)
     propagation = Propagation(setting.model, BANDS[setting.band].center_ghz, setting.height_m)
-    return LinkPlan(emission, Antenna(setting.antenna_gain_dbi), propagation, setting.phone_eirp_dbm)
+    return LinkPlan(_emission(setting), Antenna(setting.antenna_gain_dbi), propagation, setting.phone_eirp_dbm)
 
 
-def _place(site: Site, served: tuple[float, float], mounted: tuple[float, float]) -> Place:
+def _emission(setting: RadioSetting) -> Emission:
+    return Emission(setting.band, setting.eirp_dbm, tpc=setting.tpc, dfs=setting.dfs)
+
+
+def _projection(network: Network) -> Projection:
+    from pyproj import Transformer
+
+    project: Projection = Transformer.from_crs("EPSG:4326", network.streets.crs, always_xy=True).transform
+    return project
+
+
+def _heights(network: Network) -> NDArray[np.float64]:
+    return np.asarray(network.buildings["height_m"].to_numpy(dtype=np.float64))
+
+
+def _town(network: Network) -> Town:
+    return build_town(network.buildings.geometry.to_numpy(), _heights(network))
+
+
+def _place(site: Site, to_metres: Projection) -> Place:
     height = site.mount.height_m if site.mount else None
-    return Place(*served, *mounted, height_m=height)
+    return Place(*to_metres(site.lon, site.lat), *to_metres(*site.mount_position), height_m=height)
+
+
+_RADIO = Text("Funk", "radio")

@@ -1,0 +1,82 @@
+"""A project's coverage: settings and tables become cells, and what is wrong with them is said by name."""
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from pyproj import Transformer
+
+from hotspots.measures.coverage.plan import check_ground, check_radio, cover_project
+from hotspots.model.network import ExistingHotspot, Network
+from hotspots.model.settings import RadioSetting
+from hotspots.model.sites import Mount, Site
+
+CRS = "EPSG:25832"
+LON, LAT = 9.1449, 49.9742
+EAST, NORTH = Transformer.from_crs("EPSG:4326", CRS, always_xy=True).transform(LON, LAT)
+
+
+def site(height_m: float | None = None) -> Site:
+    """Return a site in the middle of the test ground."""
+    return Site("platz", "Platz", LON, LAT, "candidate", "estimated", "Test", mount=Mount("Mast", LON, LAT, height_m))
+
+
+def network(
+    *outlines: shapely.Polygon, heights: tuple[float, ...] = (), hotspots: tuple[ExistingHotspot, ...] = ()
+) -> Network:
+    """Return a network with buildings only."""
+    empty = gpd.GeoDataFrame({"geometry": []}, crs=CRS)
+    known = np.array(heights or [np.nan] * len(outlines), dtype=float)
+    buildings = gpd.GeoDataFrame({"height_m": known, "geometry": list(outlines)}, crs=CRS)
+    return Network(empty, buildings, empty, empty, empty, (), hotspots)
+
+
+def test_a_built_hotspot_is_deducted_an_announced_one_is_not() -> None:
+    """A hotspot at the same place leaves no new ground once it is built."""
+    built = ExistingHotspot("alt", "Alt", LON, LAT, "AVG", "built", "estimated", "Test")
+    announced = ExistingHotspot("neu", "Neu", LON, LAT, "AVG", "announced", "estimated", "Test")
+    for existing, share in ((built, 0.0), (announced, 1.0)):
+        cells = cover_project([site()], network(hotspots=(existing,)), RadioSetting())["platz"].cells
+        assert [cell.class_dbm for cell in cells] == [-67, -75]
+        assert [cell.new_m2 / cell.area_m2 for cell in cells] == pytest.approx([share, share], abs=1e-6)
+
+
+def test_a_mount_inside_a_building_is_moved_and_said() -> None:
+    """The access point stands before the facade; the warning names the site."""
+    house = shapely.box(EAST - 10, NORTH - 4, EAST + 10, NORTH + 4)
+    stand = cover_project([site()], network(house), RadioSetting())["platz"].stand
+    assert stand.moved_m == pytest.approx(4.3, abs=0.01)
+    (warning,) = check_ground([site()], network(house))
+    assert (warning.severity, warning.where.en, warning.field) == ("warning", "platz", "mount")
+
+
+def test_buildings_at_fault_are_said() -> None:
+    """A height of zero is an error, an outline that crosses itself a warning."""
+    bow_tie = shapely.Polygon(
+        [(EAST + 50, NORTH), (EAST + 60, NORTH + 10), (EAST + 60, NORTH), (EAST + 50, NORTH + 10)]
+    )
+    problems = check_ground([site()], network(bow_tie, heights=(0.0,)))
+    assert {(p.field, p.severity) for p in problems} == {("height_m", "error"), ("geometry", "warning")}
+
+
+BAD = [
+    (RadioSetting(band="5150-5350"), None, "project.toml", "band"),
+    (RadioSetting(band="900"), None, "project.toml", "band"),
+    (RadioSetting(model="umi"), None, "project.toml", "model"),
+    (RadioSetting(height_m=1.0), None, "project.toml", "height_m"),
+    (RadioSetting(classes_dbm=[67]), None, "project.toml", "classes_dbm"),
+    (RadioSetting(), -2.0, "sites.geojson", "height_m"),
+    (RadioSetting(), 0.0, "sites.geojson", "height_m"),
+]
+
+
+@pytest.mark.parametrize(("setting", "height_m", "file", "field"), BAD)
+def test_a_bad_radio_plan_is_refused(setting: RadioSetting, height_m: float | None, file: str, field: str) -> None:
+    """Each defect names the file it stands in and its field."""
+    problems = check_radio([site(height_m)], setting)
+    assert {(p.file, p.field) for p in problems} == {(file, field)}
+
+
+def test_the_default_radio_plan_passes() -> None:
+    """The program's defaults are legal, inside their model, and at a sensible height."""
+    assert check_radio([site(5.0), site()], RadioSetting()) == ()
