@@ -41,8 +41,8 @@ def layers_gpkg(findings: Findings, lang: Lang, secrets: Secrets | None = None) 
             _add_styles(database, shown)
             database.executemany(_ADD_METADATA, about_rows(findings, lang, secrets))
             _register(database)
-            _settle(database)
-        return _without_counter(path.read_bytes())
+            database.commit()
+        return sealed(path)
 
 
 def _add_styles(database: sqlite3.Connection, shown: tuple[Layer, ...]) -> None:
@@ -60,11 +60,13 @@ def _register(database: sqlite3.Connection) -> None:
     )
 
 
-def _settle(database: sqlite3.Connection) -> None:
-    """Fix every time in the file and rebuild it, so that its bytes depend on its content only."""
-    database.execute("UPDATE gpkg_contents SET last_change = ?", (_TIME,))
-    database.commit()
-    database.execute("VACUUM")
+def sealed(path: Path) -> bytes:
+    """Return a GeoPackage with every time fixed and rebuilt, so that its bytes depend on its content only."""
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("UPDATE gpkg_contents SET last_change = ?", (_TIME,))
+        database.commit()
+        database.execute("VACUUM")
+    return _without_counter(path.read_bytes())
 
 
 def _without_counter(data: bytes) -> bytes:

@@ -1,0 +1,1 @@
+"""Many projects in one run, on Dask; and made-up towns to measure with."""

@@ -1,0 +1,200 @@
+"""Hand projects to Dask workers: a cluster on this machine, or one that exists.
+
+A worker that dies costs its project's time only: Dask gives the project to another one. Only a few projects are
+handed out at a time, so that the scheduler's memory doesn't grow with their number.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from itertools import islice
+from logging import CRITICAL
+from pathlib import Path
+from typing import Any
+
+from hotspots.batch.work import Outcome, failed, plan_project
+from hotspots.errors import MachineError
+from hotspots.model.text import Lang, Text
+
+#: A project that takes so many workers down with it is given up.
+DEATHS = 5
+#: Projects handed out per worker: one in work, one waiting.
+AHEAD = 2
+CONNECT_S = 10
+#: What decides about the bytes of an output besides the inputs.
+PACKAGES = ("hotspots", "numpy", "scipy", "pandas", "shapely", "pyproj", "geopandas", "highspy", "duckdb", "xlsxwriter", "folium", "typst")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One project to plan: its name, its folder, the folder of its result."""
+
+    name: str
+    project: Path
+    target: Path
+
+
+@contextmanager
+def connect(scheduler: str | None, workers: int) -> Iterator[Any]:
+    """Give a client of the cluster at `scheduler`, or of one with `workers` processes on this machine.
+
+    Raises MachineError where Dask is missing or nobody answers.
+    """
+    dask, distributed = _dask()
+
+    settings = {
+        "distributed.scheduler.allowed-failures": DEATHS,
+        "distributed.comm.timeouts.connect": f"{CONNECT_S}s",
+        "distributed.admin.tick.limit": "1h",  # a long step of a project is no fault
+    }
+    with dask.config.set(settings):
+        if scheduler is None:
+            with _start(workers) as local, distributed.Client(local) as client:
+                yield client
+        else:
+            with _reach(scheduler) as client:
+                yield client
+
+
+def _dask() -> tuple[Any, Any]:
+    """Return the modules dask and distributed (they have no types). Raises MachineError where they are missing."""
+    if find_spec("distributed") is None:
+        raise MachineError(
+            Text(
+                "Dafür fehlt das Paket distributed: pip install hotspots[batch]. Mit --workers 0 geht es ohne, eines nach dem anderen.",
+                "The package distributed is missing: pip install hotspots[batch]. With --workers 0 it works without, one by one.",
+            )
+        )
+    return import_module("dask"), import_module("distributed")
+
+
+def _start(workers: int) -> Any:
+    """Return a cluster of processes on this machine; other machines can't reach it."""
+    _, distributed = _dask()
+    try:
+        return distributed.LocalCluster(
+            n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=CRITICAL,
+            security=True if find_spec("cryptography") else None,
+        )  # fmt: skip
+    except (OSError, RuntimeError, TimeoutError) as error:
+        raise MachineError(
+            Text(
+                f"{workers} Prozesse ließen sich nicht starten. Es wurde nichts geschrieben. Bitte weniger --workers angeben.",
+                f"{workers} processes could not be started. Nothing was written. Please ask for fewer --workers.",
+            )
+        ) from error
+
+
+def _reach(scheduler: str) -> Any:
+    _, distributed = _dask()
+    client = None
+    try:
+        client = distributed.Client(scheduler, timeout=CONNECT_S, set_as_default=False)
+        client.wait_for_workers(1, timeout=CONNECT_S)
+    except (OSError, ValueError, TimeoutError) as error:
+        if client is not None:
+            client.close()
+        raise MachineError(
+            Text(
+                f"Unter {scheduler} antwortet kein Dask-Scheduler mit Arbeitern. Es wurde nichts geschrieben. "
+                "Bitte Adresse und Netz prüfen oder ohne --scheduler auf diesem Rechner rechnen.",
+                f"No Dask scheduler with workers answers at {scheduler}. Nothing was written. "
+                "Please check address and network, or compute on this machine without --scheduler.",
+            )
+        ) from error
+    return client
+
+
+def check_workers(client: Any, first: Task) -> None:
+    """Refuse workers of another version and workers that don't see the folders. Raises MachineError."""
+    wanted = versions()
+    faults: list[tuple[str, str]] = []
+    for address, found in client.run(look, str(first.project.resolve()), on_error="return").items():
+        if not isinstance(found, Mapping):
+            faults.append((address, f"hotspots? ({type(found).__name__})"))
+            continue
+        faults += [(address, f"{k} {found[k]} ≠ {wanted[k]}") for k in wanted if found[k] != wanted[k]]
+        if not found["folder"]:
+            faults.append((address, f"{first.project}?"))
+    if faults:
+        shown = "; ".join(f"{address}: {what}" for address, what in sorted(faults)[:6])
+        raise MachineError(
+            Text(
+                f"Arbeiter passen nicht zu diesem Rechner ({shown}). Es wurde nichts geschrieben. Nötig sind dieselben "
+                "Versionen (requirements.lock) und dieselben Ordner unter demselben Pfad.",
+                f"Workers don't match this machine ({shown}). Nothing was written. They need the same versions "
+                "(requirements.lock) and the same folders under the same path.",
+            )
+        )
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that the bytes of a result depend on."""
+    found = {"python": ".".join(platform.python_version_tuple()[:2])}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "–"
+    return found
+
+
+def look(project: str) -> dict[str, Any]:
+    """Say what a worker has and sees."""
+    return {**versions(), "folder": os.path.isdir(project)}  # noqa: PTH112 - may be another system's path
+
+
+def outcomes(client: Any, tasks: Sequence[Task], lang: Lang) -> Iterator[Outcome]:
+    """Yield what became of every project as it is done. Raises MachineError when the scheduler is gone."""
+    _, distributed = _dask()
+    waiting = iter(tasks)
+    names: dict[str, str] = {}
+    done = distributed.as_completed()
+
+    def hand_out(count: int) -> None:
+        for task in islice(waiting, count):
+            arguments = (task.name, str(task.project.resolve()), str(task.target.resolve()), lang)
+            future = client.submit(plan_project, *arguments, key=f"hotspots-{len(names):06d}", pure=False)
+            names[future.key] = task.name
+            done.add(future)
+
+    hand_out(AHEAD * max(1, len(client.scheduler_info(n_workers=-1)["workers"])))
+    for future in done:
+        yield _outcome(future, names[future.key], lang)
+        future.release()
+        hand_out(1)
+    if len(names) < len(tasks):
+        raise _gone()
+
+
+def _outcome(future: Any, name: str, lang: Lang) -> Outcome:
+    _, distributed = _dask()
+    if future.status == "finished":
+        found: Outcome = future.result()
+        return found
+    if future.status in ("cancelled", "lost"):
+        raise _gone()
+    error = future.exception()
+    if isinstance(error, distributed.KilledWorker):
+        words = Text(
+            f"{DEATHS + 1} Arbeiter sind an diesem Projekt abgestürzt (zu wenig Speicher?).",
+            f"{DEATHS + 1} workers died of this project (too little memory?).",
+        )
+        return failed(name, "machine", words, lang)
+    return failed(name, "machine", Text(f"{type(error).__name__}: {error}", f"{type(error).__name__}: {error}"), lang)
+
+
+def _gone() -> MachineError:
+    return MachineError(
+        Text(
+            "Der Scheduler ist weg. Fertige Ergebnisse sind ganz und bleiben; derselbe Befehl macht dort weiter.",
+            "The scheduler is gone. Finished results are whole and stay; the same command goes on from there.",
+        )
+    )

@@ -1,0 +1,162 @@
+"""The overview of a batch as one page: where the projects are, which sites the budget pays for, what is at fault.
+
+No script; a policy lets nothing load and one style run by its hash.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from importlib.resources import files as package_files
+from urllib.parse import quote
+
+from hotspots.batch.summary import ProjectRow, SiteRow, Summary
+from hotspots.model.text import Lang, Text, eur, number
+from hotspots.publish.map.markup import Markup, Node, el
+
+#: Rows of the ranking on the page; the tables beside it hold all.
+MOST_ROWS = 300
+_WIDTH, _HEIGHT, _EDGE = 640, 480, 12
+_STATES = {
+    "planned": Text("fertig", "done"),
+    "broken": Text("Eingaben fehlerhaft", "inputs at fault"),
+    "machine": Text("nicht geschrieben", "not written"),
+}
+
+
+def overview_page(summary: Summary, lang: Lang) -> str:
+    """Return the page."""
+    style = (package_files("hotspots.batch") / "overview.css").read_text(encoding="utf-8")
+    policy = f"default-src 'none'; style-src 'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'; base-uri 'none'; form-action 'none'"
+    title = Text("WLAN-Standorte: alle Projekte", "WLAN sites: all projects").say(lang)
+    head = el(
+        "head",
+        el("meta", charset="utf-8"),
+        el("meta", http_equiv="Content-Security-Policy", content=policy),
+        el("meta", name_="viewport", content="width=device-width, initial-scale=1"),
+        el("title", title),
+        el("style", Markup(style)),
+    )
+    parts = [
+        el("h1", title),
+        el("p", _lead(summary).say(lang)),
+        _dots(summary, lang),
+        *_failures(summary, lang),
+        *_ranking(summary, lang),
+        *_projects(summary, lang),
+    ]
+    return "<!DOCTYPE html>\n" + el("html", head, el("body", el("main", parts)), lang=lang) + "\n"
+
+
+def _lead(summary: Summary) -> Text:
+    funded = [row for row in summary.sites if row.funded]
+    towns = len({row.project for row in funded})
+    done = len(summary.projects) - len(summary.failed)
+
+    def words(lang: Lang) -> tuple[str, ...]:
+        figures = (summary.budget_eur, summary.spent_eur)
+        return (
+            *(eur(f, lang) for f in figures),
+            number(summary.users_per_day, lang),
+            number(summary.bound_users_per_day, lang),
+        )
+
+    german, english = words("de"), words("en")
+    return Text(
+        f"{done} von {len(summary.projects)} Projekten sind gerechnet, zusammen {len(summary.sites)} Standorte. {german[0]} reichen für "
+        f"{len(funded)} Standorte in {towns} Orten: {german[2]} Nutzende am Tag für {german[1]}. Kein anderer Plan kommt "
+        f"auf mehr als {german[3]}. Die Kosten des Anschlusses sind die Mitten der veröffentlichten Spannen.",
+        f"{done} of {len(summary.projects)} projects are computed, {len(summary.sites)} sites in all. {english[0]} pay for "
+        f"{len(funded)} sites in {towns} places: {english[2]} users a day for {english[1]}. No other plan reaches "
+        f"more than {english[3]}. Costs of connection are the middles of the published bands.",
+    )
+
+
+def _dots(summary: Summary, lang: Lang) -> Node:
+    """Return the projects as dots, larger the more of their sites are paid for."""
+    placed = [(p, p.lon, p.lat) for p in summary.projects if p.lon is not None and p.lat is not None]
+    if not placed:
+        return None
+    west, east = min(x for _, x, _ in placed), max(x for _, x, _ in placed)
+    south, north = min(y for _, _, y in placed), max(y for _, _, y in placed)
+    scale = min(
+        (_WIDTH - 2 * _EDGE) / max((east - west) * 0.66, 0.02), (_HEIGHT - 2 * _EDGE) / max(north - south, 0.02)
+    )
+    dots = [
+        Markup(
+            f'<circle cx="{_EDGE + (x - west) * 0.66 * scale:.1f}" cy="{_EDGE + (north - y) * scale:.1f}" '
+            f'r="{2.5 + min(p.funded, 10) * 0.5:.1f}" class="{"paid" if p.funded else "open"}"/>'
+        )
+        for p, x, y in placed
+    ]
+    label = Text(
+        "Lage der Projekte; groß und dunkel: Standorte im Budget",
+        "Places of the projects; large and dark: sites within the budget",
+    )
+    return el("svg", dots, viewBox=f"0 0 {_WIDTH} {_HEIGHT}", role="img", aria_label=label.say(lang))
+
+
+def _failures(summary: Summary, lang: Lang) -> Iterable[Node]:
+    if not summary.failed:
+        return
+    yield el("h2", Text("Projekte ohne Ergebnis", "Projects without a result").say(lang))
+    for project in summary.failed:
+        lines = [
+            " · ".join(p[key] for key in ("file", "where", "field", "found", "hint") if p[key])
+            for p in project.problems
+        ]
+        yield el("h3", f"{project.project}: {_STATES[project.state].say(lang)}")
+        yield el("ul", [el("li", line) for line in lines])
+
+
+def _ranking(summary: Summary, lang: Lang) -> Iterable[Node]:
+    placed = [row for row in summary.sites if row.place is not None]
+    yield el("h2", Text("Rangfolge aller Standorte", "Ranking of all sites").say(lang))
+    heads = (
+        Text("Platz", "Place"), Text("Standort", "Site"), Text("Ort", "Town"), Text("Nutzende am Tag", "Users a day"),
+        Text("Kosten", "Cost"), Text("Nutzende je 1.000 €", "Users per €1,000"), Text("im Budget", "within the budget"),
+    )  # fmt: skip
+    caption = Text(
+        f"Nach Nutzenden je Euro, die ersten {min(MOST_ROWS, len(placed))} von {len(placed)}; alle in summary.gpkg",
+        f"By users per euro, the first {min(MOST_ROWS, len(placed))} of {len(placed)}; all in summary.gpkg",
+    )
+    yield _table(caption, heads, [_ranking_row(row, lang) for row in placed[:MOST_ROWS]], lang)
+
+
+def _ranking_row(row: SiteRow, lang: Lang) -> list[Node]:
+    return [
+        str(row.place), row.name, row.municipality, number(row.users_per_day or 0, lang), eur(row.cost_eur or 0, lang),
+        number(row.users_per_1000_eur or 0, lang, decimals=1), Text("ja", "yes").say(lang) if row.funded else "–",
+    ]  # fmt: skip
+
+
+def _projects(summary: Summary, lang: Lang) -> Iterable[Node]:
+    yield el("h2", Text("Projekte", "Projects").say(lang))
+    heads = (
+        Text("Projekt", "Project"),
+        Text("Ort", "Town"),
+        Text("Stand", "State"),
+        Text("Standorte", "Sites"),
+        Text("im Budget", "within the budget"),
+    )
+    caption = Text("Jedes Projekt mit seiner Karte", "Every project with its map")
+    yield _table(caption, heads, [_project_row(project, lang) for project in summary.projects], lang)
+
+
+def _project_row(project: ProjectRow, lang: Lang) -> list[Node]:
+    link = (
+        el("a", project.project, href=f"../{quote(project.project)}/public/map.html")
+        if project.sites
+        else project.project
+    )
+    return [link, project.municipality, _STATES[project.state].say(lang), str(project.sites), str(project.funded)]
+
+
+def _table(caption: Text, heads: Sequence[Text], rows: Sequence[Sequence[Node]], lang: Lang) -> Node:
+    return el(
+        "table",
+        el("caption", caption.say(lang)),
+        el("thead", el("tr", [el("th", head.say(lang), scope="col") for head in heads])),
+        el("tbody", [el("tr", [el("td", cell) for cell in row]) for row in rows]),
+    )

@@ -1,0 +1,105 @@
+"""What a worker does for one project: plan it and write its result folder, or find that nothing has changed.
+
+Takes and returns plain values only, so that any worker of the same version can do it.
+"""
+
+from __future__ import annotations
+
+import json
+import traceback
+from pathlib import Path
+from typing import Any, Literal, TypedDict
+
+from hotspots import __version__
+from hotspots.errors import InputError, LeakError, MachineError
+from hotspots.files import MANIFEST, fingerprint, lock, mixed_files, read_manifest, remove_strays, write_set
+from hotspots.inputs.project import NOT_INPUTS
+from hotspots.model.text import Lang, Text
+
+#: planned: computed now · kept: nothing had changed · broken: its inputs are at fault · machine: it couldn't be written.
+State = Literal["planned", "kept", "broken", "machine"]
+
+
+class Outcome(TypedDict):
+    """What became of one project: its problems in the contract's form, and its public ranking as it was written."""
+
+    name: str
+    state: State
+    problems: list[dict[str, str]]
+    ranking: dict[str, Any] | None
+
+
+def plan_project(name: str, project: str, out: str, lang: Lang) -> Outcome:
+    """Plan the project folder `project` into `out` unless that has been done; never raise for what the project holds."""
+    folder, target = Path(project), Path(out)
+    try:
+        if is_current(folder, target, lang):
+            return Outcome(name=name, state="kept", problems=[], ranking=_ranking(target))
+        _write(folder, target, lang)
+        return Outcome(name=name, state="planned", problems=[], ranking=_ranking(target))
+    except InputError as error:
+        problems = [problem.as_json(lang) for problem in error.problems if problem.severity == "error"]
+        return Outcome(name=name, state="broken", problems=problems, ranking=None)
+    except LeakError as error:
+        return failed(name, "broken", error.message, lang)
+    except MachineError as error:
+        return failed(name, "machine", error.message, lang)
+    except OSError as error:
+        return failed(
+            name, "machine", Text(f"{error.filename}: {error.strerror}", f"{error.filename}: {error.strerror}"), lang
+        )
+    except Exception as error:  # noqa: BLE001 - the boundary of one project: the others go on
+        return failed(name, "broken", _bug(error), lang)
+
+
+def is_current(project: Path, target: Path, lang: Lang) -> bool:
+    """Tell whether the result in `target` was made whole from these inputs by this version in this language."""
+    manifest = read_manifest(target)
+    return (
+        manifest is not None
+        and manifest.get("version") == __version__
+        and manifest.get("language") == lang
+        and manifest.get("inputs") == fingerprint(project, leave_out=NOT_INPUTS)
+        and not mixed_files(target)
+    )
+
+
+def failed(name: str, state: State, message: Text, lang: Lang) -> Outcome:
+    """Return the outcome of a project for which there is one sentence to say."""
+    said = {
+        "file": name,
+        "where": "",
+        "field": "",
+        "found": "",
+        "allowed": "",
+        "hint": message.say(lang),
+        "severity": "error",
+    }
+    return Outcome(name=name, state=state, problems=[said], ranking=None)
+
+
+def _write(project: Path, target: Path, lang: Lang) -> None:
+    from hotspots.disclosure.public import disclose
+    from hotspots.pipeline import run
+    from hotspots.publish.sets import output_files
+
+    results = run(project)
+    files = output_files(results, disclose(results), lang)
+    with lock(target):
+        remove_strays(target)
+        write_set(target, files, last=MANIFEST)
+
+
+def _ranking(target: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((target / "public" / "ranking.json").read_text(encoding="utf-8"))
+    return found
+
+
+def _bug(error: Exception) -> Text:
+    """Say where the program failed, without any value of the project."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{type(error).__name__}, {Path(last.filename).name}:{last.lineno}"
+    return Text(
+        f"Das ist ein Fehler im Programm ({place}); die anderen Projekte sind nicht betroffen.",
+        f"This is a bug in the program ({place}); the other projects are not affected.",
+    )

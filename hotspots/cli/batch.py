@@ -1,0 +1,130 @@
+"""``hotspots batch``: every project below a folder, on Dask, with one summary."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hotspots.cli.frame import common_options, print_json, say
+from hotspots.model.text import Lang, Text, number
+
+if TYPE_CHECKING:
+    from hotspots.batch.run import Progress
+    from hotspots.batch.summary import Summary
+
+
+def command(lang: Lang) -> click.Command:
+    """Return the command in `lang`."""
+
+    @click.command(
+        help=Text(
+            "Rechnet jeden Projektordner unter REGIONS in einen eigenen Ordner und fasst alle zusammen: Übersicht, Tabellen, "
+            "eine Rangfolge nach Nutzenden je Euro unter einem Budget. Macht nach einem Abbruch dort weiter.",
+            "Plan every project folder below REGIONS into a folder of its own and sum them up: an overview, tables, one "
+            "ranking by users per euro under one budget. Goes on where it stopped.",
+        ).say(lang)
+    )
+    @click.argument("regions", required=False, type=click.Path(file_okay=False, path_type=Path))
+    @click.option("--out", default="maps", show_default=True, type=click.Path(file_okay=False, path_type=Path),
+                  help=Text("Ordner für die Ergebnisse.", "Folder for the outputs.").say(lang))  # fmt: skip
+    @click.option("--scheduler", metavar="ADDRESS",
+                  help=Text("Vorhandener Dask-Scheduler, zum Beispiel tls://rechner:8786.", "Existing Dask scheduler, for example tls://host:8786.").say(lang))  # fmt: skip
+    @click.option("--workers", type=click.IntRange(0, 1024), default=os.cpu_count() or 1, show_default=True,
+                  help=Text("Prozesse auf diesem Rechner; 0: ohne Dask, eines nach dem anderen.", "Processes on this machine; 0: without Dask, one by one.").say(lang))  # fmt: skip
+    @click.option("--budget", "budget_eur", type=click.FloatRange(min=0), default=1_000_000.0, show_default=True,
+                  help=Text("Gemeinsames Budget in Euro, netto.", "Common budget in euros, net.").say(lang))  # fmt: skip
+    @click.option("--generate", type=click.IntRange(1, 1_000_000), metavar="N",
+                  help=Text("Erst N erfundene Städte anlegen: in REGIONS, die dann gerechnet werden, sonst nur in --out.",
+                            "Make N invented towns first: in REGIONS, which are then planned, else only in --out.").say(lang))  # fmt: skip
+    @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help=Text("Startwert der erfundenen Städte.", "Seed of the invented towns.").say(lang))  # fmt: skip
+    @click.option("--sites", type=click.IntRange(1, 200), default=10, show_default=True, help=Text("Standorte je erfundener Stadt.", "Sites per invented town.").say(lang))  # fmt: skip
+    @click.option("--edges", type=click.IntRange(20, 100_000), default=2_000, show_default=True, help=Text("Straßenstücke je erfundener Stadt.", "Street segments per invented town.").say(lang))  # fmt: skip
+    @common_options(lang)
+    def batch(
+        regions: Path | None, out: Path, scheduler: str | None, workers: int, budget_eur: float,
+        generate: int | None, seed: int, sites: int, edges: int, as_json: bool,
+    ) -> None:  # fmt: skip
+        if generate is None and (regions is None or not regions.is_dir()):
+            raise click.UsageError(
+                Text("Bitte einen Ordner mit Projekten angeben.", "Please name a folder with projects.").say(lang)
+            )
+        if generate is not None:
+            made = _generate(regions or out, generate, seed, sites, edges, lang)
+            if regions is None:
+                if as_json:
+                    print_json({"generated": made})
+                return
+        assert regions is not None
+        from hotspots.batch.run import run_batch
+        from hotspots.batch.summary_files import summary_json
+
+        summary = run_batch(
+            regions, out, lang, budget_eur=budget_eur, workers=workers, scheduler=scheduler, tell=_teller(lang)
+        )
+        if as_json:
+            print_json(summary_json(summary))
+        else:
+            _print(summary, out, lang)
+        states = {project.state for project in summary.projects}
+        raise click.exceptions.Exit(4 if "machine" in states else 1 if "broken" in states else 0)
+
+    return batch
+
+
+def _generate(folder: Path, count: int, seed: int, sites: int, edges: int, lang: Lang) -> list[str]:
+    from hotspots.batch.towns import generate
+
+    made = generate(folder, count, seed=seed, sites=sites, edges=edges)
+    say(Text(f"{count} erfundene Städte angelegt in {folder}.", f"{count} invented towns made in {folder}."), lang)
+    return [str(path) for path in made]
+
+
+def _teller(lang: Lang) -> Callable[[Progress], None]:
+    """Return what shows the progress: one line that is written over on a terminal, else twenty lines in all."""
+    overwrite = sys.stderr.isatty()
+    shown = -1
+
+    def tell(progress: Progress) -> None:
+        nonlocal shown
+        twentieth = progress.done * 20 // progress.total
+        if overwrite or twentieth != shown or progress.done == progress.total:
+            end = "\r" if overwrite and progress.done < progress.total else "\n"
+            click.echo(
+                f"\x1b[K{_line(progress, lang)}{end}" if overwrite else _line(progress, lang),
+                err=True,
+                nl=not overwrite,
+            )
+        shown = twentieth
+
+    return tell
+
+
+def _line(progress: Progress, lang: Lang) -> str:
+    words = [Text(f"{progress.done} von {progress.total}", f"{progress.done} of {progress.total}")]
+    if progress.kept:
+        words.append(Text(f"{progress.kept} unverändert", f"{progress.kept} unchanged"))
+    if progress.failed:
+        words.append(Text(f"{progress.failed} ohne Ergebnis", f"{progress.failed} without a result"))
+    if progress.seconds_left is not None and progress.done < progress.total:
+        minutes, seconds = divmod(round(progress.seconds_left), 60)
+        words.append(Text(f"noch {minutes} min {seconds} s", f"{minutes} min {seconds} s left"))
+    return " · ".join(text.say(lang) for text in words)
+
+
+def _print(summary: Summary, out: Path, lang: Lang) -> None:
+    for project in summary.failed:
+        for problem in project.problems:
+            line = " · ".join(problem[key] for key in ("file", "where", "field", "found", "hint") if problem[key])
+            click.echo(f"{project.project}: {line}", err=True)
+    first = [row for row in summary.sites if row.place is not None][:10]
+    for row in first:
+        per_1000 = number(row.users_per_1000_eur or 0, lang, decimals=1)
+        unit = Text("Nutzende je 1.000 €", "users per €1,000").say(lang)
+        click.echo(f"{row.place:>3}  {row.name}, {row.municipality} ({row.project}): {per_1000} {unit}")
+    page = out / "summary" / "overview.html"
+    say(Text(f"Zum Ansehen {page} doppelt anklicken.", f"Double-click {page} to look at it."), lang)
