@@ -50,7 +50,7 @@ def reduce(problem: Problem, keep: Flags, fixed: Ints, *, rounds: int = 3) -> Re
     work = _Work(problem, keep)
     for _ in range(rounds):
         work.drop_ends_and_join_chains()
-        if not work.drop_long_edges(work.distance_to(fixed)):
+        if not work.drop_long_edges(work.bottlenecks(fixed)):
             break
     work.drop_ends_and_join_chains()
     return work.result()
@@ -109,12 +109,23 @@ class _Work:
         self.parts.append((first, second))
         self.near[a][b] = self.near[b][a] = edge
 
-    def distance_to(self, sources: Ints) -> list[float]:
-        """Return every node's distance to the nearest of `sources`."""
-        distance = [np.inf] * len(self.near)
+    def bottlenecks(self, fixed: Ints) -> _Bottlenecks:
+        """Return how nodes reach each other by way of the `fixed` terminals."""
+        distance, base = self._nearest(fixed)
+        meetings = [
+            (distance[a] + self.cost[e] + distance[b], base[a], base[b])
+            for a, around in enumerate(self.near)
+            for b, e in around.items()
+            if a < b and base[a] != base[b]
+        ]
+        return _Bottlenecks(distance, base, _spanning_bottlenecks(sorted(meetings), fixed.tolist()))
+
+    def _nearest(self, sources: Ints) -> tuple[list[float], list[int]]:
+        """Return every node's distance to the nearest of `sources`, and which one that is (-1: none)."""
+        distance, base = [np.inf] * len(self.near), [-1] * len(self.near)
         heap = [(0.0, int(s)) for s in sources]
         for _, s in heap:
-            distance[s] = 0.0
+            distance[s], base[s] = 0.0, s
         while heap:
             d, v = heapq.heappop(heap)
             if d > distance[v]:
@@ -122,12 +133,12 @@ class _Work:
             for w, edge in self.near[v].items():
                 longer = d + self.cost[edge]
                 if longer < distance[w]:
-                    distance[w] = longer
+                    distance[w], base[w] = longer, base[v]
                     heapq.heappush(heap, (longer, w))
-        return distance
+        return distance, base
 
-    def drop_long_edges(self, to_fixed: list[float]) -> int:
-        """Remove edges that a way around makes superfluous; return how many. `to_fixed`: see `distance_to`."""
+    def drop_long_edges(self, fixed: _Bottlenecks) -> int:
+        """Remove edges that a way around makes superfluous; return how many."""
         cheapest = [sorted(self.cost[e] for e in around.values())[:2] for around in self.near]
         edges = [(self.cost[e], a, b) for a, around in enumerate(self.near) for b, e in around.items() if a < b]
         dropped = 0
@@ -135,7 +146,7 @@ class _Work:
             if len(self.near[a]) < 2 or len(self.near[b]) < 2:
                 continue
             way_in = min(_other(cheapest[a], cost) + _other(cheapest[b], cost), np.inf)
-            if max(to_fixed[a], to_fixed[b]) < cost or (way_in <= cost and self._way_around(a, b, cost)):
+            if fixed.between(a, b) < cost or (way_in <= cost and self._way_around(a, b, cost)):
                 del self.near[a][b], self.near[b][a]
                 dropped += 1
         return dropped
@@ -180,6 +191,38 @@ class _Work:
             else:
                 stack.extend(self.parts[e - self.n_original])
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Bottlenecks:
+    """Ways between nodes that rest at terminals: the longest stretch without one."""
+
+    distance: list[float]
+    base: list[int]
+    """The fixed terminal nearest to each node."""
+    longest: dict[tuple[int, int], float]
+    """The longest stretch between two terminals on their least spanning tree."""
+
+    def between(self, a: int, b: int) -> float:
+        """Return an upper bound of the longest stretch between two nodes."""
+        one, other = self.base[a], self.base[b]
+        middle = 0.0 if one == other else self.longest.get((min(one, other), max(one, other)), np.inf)
+        return max(self.distance[a], self.distance[b], middle)
+
+
+def _spanning_bottlenecks(meetings: list[tuple[float, int, int]], terminals: list[int]) -> dict[tuple[int, int], float]:
+    """Return the longest edge between any two terminals on the least spanning tree of `meetings` (sorted)."""
+    group = {t: [t] for t in terminals}
+    longest: dict[tuple[int, int], float] = {}
+    for length, a, b in meetings:
+        one, other = group[a], group[b]
+        if one is other:
+            continue
+        longest.update({(min(s, t), max(s, t)): length for s in one for t in other})
+        one += other
+        for t in other:
+            group[t] = one
+    return longest
 
 
 def _other(two: list[float], cost: float) -> float:
