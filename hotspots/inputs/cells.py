@@ -46,6 +46,8 @@ def plain(words: str) -> str:
 
 def clean(words: str) -> str:
     """Return a text as it is kept: composed umlauts, ordinary spaces and line ends, nothing invisible."""
+    if words.isascii() and words.isprintable():
+        return words.strip()
     composed = unicodedata.normalize("NFC", words.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " "))
     return "".join(c for c in composed if c in "\n\t" or unicodedata.category(c)[0] != "C").strip()
 

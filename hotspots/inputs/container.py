@@ -25,7 +25,7 @@ class Limits:
     file_bytes: int = 64_000_000
     unpacked_bytes: int = 128_000_000
     parts: int = 2_000
-    cells: int = 4_000_000
+    cells: int = 8_000_000
     expanded_text_bytes: int = 256_000_000
 
 
@@ -34,6 +34,8 @@ LIMITS = Limits()
 _CHUNK = 1 << 20
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']{1,40})["']""")
+#: A reference outside of the box A1:BZ99999, which is within the limit of cells.
+_OUTSIDE = re.compile(rb"""\sr\s*=\s*["'](?:[A-Za-z]{3}|[C-Zc-z][A-Za-z]|[A-Za-z]{0,2}\d{6})""")
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]{0,9}(\d{1,20})["']""")
 _COLUMN_LETTERS = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,9})\d""")
 _MAYBE_REFERENCE = re.compile(rb">\s{0,9}(\d{1,9})\s{0,9}</")
@@ -93,12 +95,19 @@ def check_sheet(part: bytes, shared: list[int], limits: Limits = LIMITS) -> None
     """
     if b"<!" in part:
         raise UnsafeContainer("<!", Text("Tabellen ohne XML-Kommentare", "sheets without XML comments"))
+    if _OUTSIDE.search(part):
+        _check_extent(part, limits)
+    # A cell closes two elements: itself and its value.
+    if shared and part.count(b"</") // 2 * max(shared) > limits.expanded_text_bytes:
+        used = sum(shared[i] for n in _MAYBE_REFERENCE.findall(part) if (i := int(n)) < len(shared))
+        bound_text(used, limits)
+
+
+def _check_extent(part: bytes, limits: Limits) -> None:
+    """Refuse a sheet whose last row and column span too many cells: a reader allocates all of them."""
     rows = max((int(n) for n in set(_ROW_NUMBER.findall(part))), default=0)
     columns = max((column_number(c) for c in set(_COLUMN_LETTERS.findall(part))), default=0)
     bound_cells(rows, columns, limits)
-    if shared and part.count(b"</") * max(shared) > limits.expanded_text_bytes:
-        used = sum(shared[i] for n in _MAYBE_REFERENCE.findall(part) if (i := int(n)) < len(shared))
-        bound_text(used, limits)
 
 
 def shared_lengths(parts: dict[str, bytes]) -> list[int]:

@@ -47,7 +47,10 @@ class ItemTable:
     columns: Mapping[str, tuple[int, Item]]
     site_column: int
     report: Report
-    known_words: dict[tuple[str, str], Value | None] = field(default_factory=dict)
+    words: Mapping[str, dict[str, Value | None]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", {name: {} for name in self.columns})
 
     def rows(self) -> Iterator[Row]:
         """Yield every row that holds an answer; note each cell that can't be read."""
@@ -80,29 +83,27 @@ class ItemTable:
         return sorted((r, c) for r, c in self.sheet.formulas if r >= self.start and c in known)
 
     def _values(self, number: int, row: list[Cell]) -> dict[str, Value]:
+        """Return the answers in a row. The same words in the same column are read once only."""
         values: dict[str, Value] = {}
         width = len(row)
         for name, (column, item) in self.columns.items():
             cell = row[column] if column < width else ""
             if cell == "":
                 continue
+            words = self.words[name]
             try:
-                value = self._read(item, cell)
+                if not isinstance(cell, str):
+                    value = read_cell(item, cell)
+                elif cell in words:
+                    value = words[cell]
+                else:
+                    value = words[cell] = read_cell(item, cell)
             except CellFault as fault:
                 self.note(number, name, str(cell), fault)
                 continue
             if value is not None:
                 values[name] = value
         return values
-
-    def _read(self, item: Item, cell: Cell) -> Value | None:
-        """Read a cell, the same words in the same column only once."""
-        if not isinstance(cell, str):
-            return read_cell(item, cell)
-        key = (item.id, cell)
-        if key not in self.known_words:
-            self.known_words[key] = read_cell(item, cell)
-        return self.known_words[key]
 
 
 def find_table(

@@ -40,6 +40,7 @@ _MERGED_BLOCKS = 1000
 _FORMULA = re.compile(
     rb"""<(?:\w{1,20}:)?c\s[^<>]{0,200}?\br\s{0,9}=\s{0,9}["']([A-Za-z]{1,3})(\d{1,7})["'][^<>]{0,200}>\s{0,9}<(?:\w{1,20}:)?f[\s>/]"""
 )
+_ANY_FORMULA = re.compile(rb"<(?:\w{1,20}:)?f[\s>/]")
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SEPARATORS = (";", "\t", ",")
 
@@ -141,7 +142,7 @@ def _formulas(parts: dict[str, bytes]) -> dict[str, frozenset[tuple[int, int]]]:
     found = {}
     for name, part_name in _sheet_parts(parts).items():
         part = parts.get(part_name, b"")
-        cells = _FORMULA.findall(part) if b"<f" in part or b":f" in part else []
+        cells = _FORMULA.findall(part) if _ANY_FORMULA.search(part) else []
         found[name] = frozenset((int(row) - 1, column_number(letters) - 1) for letters, row in cells)
     return found
 

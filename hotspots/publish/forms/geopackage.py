@@ -43,7 +43,7 @@ def protocol_gpkg(
     visits = tuple(inspections)
     with tempfile.TemporaryDirectory(prefix="hotspots-") as folder:
         path = Path(folder) / "protocol.gpkg"
-        pyogrio.write_dataframe(_visits_frame(schema, sites, visits), path, layer=LAYER, driver="GPKG", SPATIAL_INDEX="NO", DATETIME_FORMAT="UTC")  # fmt: skip
+        pyogrio.write_dataframe(_visits_frame(schema, sites, visits), path, layer=LAYER, driver="GPKG", VERSION="1.2", SPATIAL_INDEX="NO")  # fmt: skip
         pyogrio.write_dataframe(_permits_frame(visits), path, layer=PERMIT_LAYER, driver="GPKG", append=True)
         with closing(sqlite3.connect(path)) as database:
             _add_forms(database, schema, lang)
