@@ -1,22 +1,23 @@
 """Demand: one estimate per site – users a day for the ranking, users at once for the sizing, and how it was found.
 
-Which station speaks for a site, in this order: the one that the project file names; the one that
-`stations.geojson` puts at the site, or that carries its id; a bare estimate for the site; the most comparable
-one by the network model, where streets are given; else the nearest. The further away, the wider the interval.
+Which station speaks for a site is chosen in `choice`; the further away it is, the wider the interval.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import cos, hypot, radians
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hotspots.errors import Problem
+from hotspots.measures.demand.calibration import calibrated_share
+from hotspots.measures.demand.choice import TRANSFER_MOST, Choice, choose_stations
 from hotspots.measures.demand.cleaning import Floats
+from hotspots.measures.demand.names import lost_names
 from hotspots.measures.demand.profile import published_profile
-from hotspots.measures.demand.stations import StationWeek, StationWeeks, station_weeks, transfer_span
+from hotspots.measures.demand.stations import StationWeek, station_weeks, transfer_span
 from hotspots.measures.demand.users import (
     SEASON,
     SHARE,
@@ -33,16 +34,13 @@ from hotspots.model.counts import CountTables, Event, Finding
 from hotspots.model.estimate import Estimate, Factor, Quality, Quantity, Term, weakest
 from hotspots.model.settings import ProjectSettings
 from hotspots.model.sites import Site
-from hotspots.model.text import Text, numbers
+from hotspots.model.text import Text
 
-#: A station this near counts the site's own passers-by.
-SAME_PLACE_M = 30.0
-#: Logarithmic standard deviation of carrying a level to another place: at once, per metre, and at most (assumption).
-TRANSFER_BASE, TRANSFER_PER_M, TRANSFER_MOST = 0.15, 0.0025, 0.55
+if TYPE_CHECKING:
+    from hotspots.model.network import Network
+
 #: Passages a day of a place about which nothing is known (assumption: quiet square … main street of a small town).
 UNKNOWN_PASSAGES = Span(400.0, 2500.0, 12000.0)
-
-_EARTH_M_PER_DEGREE = 111_195.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,90 +95,41 @@ class Demand:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """Which station speaks for a site, how far its level may be off there, and in which words."""
-
-    station: StationWeek | None
-    method_id: str
-    deviation: float
-    share: float
-    words: Text
-
-
 def estimate(
     tables: CountTables,
     sites: Sequence[Site],
     settings: ProjectSettings,
     factors: Mapping[str, Factor],
     *,
-    weeks: StationWeeks | None = None,
+    network: Network | None = None,
 ) -> Demand:
-    """Estimate the demand of every site. `factors` are the project's shared figures (``settings.factors()``)."""
-    found = weeks or station_weeks(tables, zone=settings.timezone, state=settings.state)
+    """Estimate the demand of every site. `factors` are the project's shared figures (``settings.factors()``).
+
+    With a street network, and stations enough to calibrate it, sites without a count are compared by their streets.
+    Existing hotspots with statistics correct the share of users, unless the project file sets it; the corrected
+    figure then stands among the factors of each site, under the id of the shared one.
+    """
+    found = station_weeks(tables, zone=settings.timezone, state=settings.state)
+    choices = choose_stations(sites, found.stations, settings.footfall.stations, network)
+    learnt = None
+    if "share_of_users" not in settings.assumptions:
+        learnt = calibrated_share(tables.hotspot_days, found.stations, factors[SHARE])
+    if learnt:
+        factors = {**factors, SHARE: learnt}
     demands = {}
     for site in sites:
-        choice = _choose(site, found.stations, settings.footfall.stations)
+        choice = choices[site.id]
         events = [e for e in tables.events if e.site == site.id]
-        demands[site.id] = _site(site, choice, events, factors)
-    return Demand(demands, found.stations, found.findings, _wrong_settings(sites, found.stations, tables, settings))
+        demands[site.id] = _site(site, choice, events, factors, learnt)
+    return Demand(demands, found.stations, found.findings, lost_names(sites, found.stations, tables, settings))
 
 
-def _choose(site: Site, stations: Mapping[str, StationWeek], chosen: Mapping[str, str]) -> _Choice:
-    named = stations.get(chosen.get(site.id, ""))
-    if named:
-        return _carried(site, named, "chosen", Text("gewählte Zählstelle", "chosen station"))
-    own = [s for s in stations.values() if (s.place and s.place.site == site.id) or s.id == site.id]
-    if own:
-        best = min(own, key=lambda s: (s.method == "estimate", _distance(site, s), s.id))
-        return _at_site(site, best)
-    placed = [s for s in stations.values() if s.place]
-    if placed:
-        nearest = min(placed, key=lambda s: (_distance(site, s), s.id))
-        return _carried(site, nearest, "comparable", Text("nächste Zählstelle", "nearest station"))
-    words = Text("nichts gezählt; Spanne nach Annahme", "nothing counted; assumed range")
-    return _Choice(None, "unknown", 0.0, 1.0, words)
-
-
-_OWN_WORDS: Mapping[str, Text] = {
-    "counted": Text("Zählstelle am Standort", "station at the site"),
-    "short": Text("kurze Zählung, hochgerechnet am Vergleichsprofil", "short count, scaled with a reference profile"),
-    "estimate": Text("Schätzung je Tag", "estimate per day"),
-}
-
-
-def _at_site(site: Site, station: StationWeek) -> _Choice:
-    away = (
-        station.place.distance_m if station.place and station.place.distance_m is not None else _distance(site, station)
-    )
-    if away <= SAME_PLACE_M or station.method == "estimate":
-        share = station.place.share if station.place else 1.0
-        return _Choice(station, station.method, 0.0, share, _OWN_WORDS[station.method])
-    return _carried(site, station, station.method, _OWN_WORDS[station.method])
-
-
-def _carried(site: Site, station: StationWeek, method_id: str, words: Text) -> _Choice:
-    away = _distance(site, station)
-    deviation = min(TRANSFER_BASE + TRANSFER_PER_M * away, TRANSFER_MOST)
-    said = (
-        words
-        if away == 0
-        else words
-        + Text(f" {station.name}, {numbers(away).de} m entfernt", f" {station.name}, {numbers(away).en} m away")
-    )
-    return _Choice(station, method_id, deviation, station.place.share if station.place else 1.0, said)
-
-
-def _distance(site: Site, station: StationWeek) -> float:
-    """Return metres between site and station on a sphere; 0 where the station has no place of its own."""
-    if station.place is None:
-        return 0.0
-    east = (station.place.lon - site.lon) * cos(radians(site.lat))
-    return hypot(east, station.place.lat - site.lat) * _EARTH_M_PER_DEGREE
-
-
-def _site(site: Site, choice: _Choice, events: Sequence[Event], factors: Mapping[str, Factor]) -> SiteDemand:
+def _site(
+    site: Site, choice: Choice, events: Sequence[Event], factors: Mapping[str, Factor], learnt: Factor | None
+) -> SiteDemand:
     passages, own = _passages(site, choice)
+    if learnt:
+        own[SHARE] = learnt
     seasonal = choice.station is None or choice.station.seasonal
     shared = (SHARE, SEASON) if seasonal else (SHARE,)
     terms = [Term(choice.share, (*own, *shared))]
@@ -201,7 +150,7 @@ def _site(site: Site, choice: _Choice, events: Sequence[Event], factors: Mapping
     )  # fmt: skip
 
 
-def _passages(site: Site, choice: _Choice) -> tuple[Span, dict[str, Factor]]:
+def _passages(site: Site, choice: Choice) -> tuple[Span, dict[str, Factor]]:
     """Return passages a day at the site and the factors that make them up."""
     if choice.station is None:
         low, best, high = UNKNOWN_PASSAGES.low, UNKNOWN_PASSAGES.best, UNKNOWN_PASSAGES.high
@@ -235,7 +184,7 @@ def _attendance(event: Event) -> Factor:
     )
 
 
-def _week_at(choice: _Choice, passages: Span) -> WeekAtSite:
+def _week_at(choice: Choice, passages: Span) -> WeekAtSite:
     """Return the station's week as the site sees it; without one, the published shape at the site's level."""
     week = choice.station.week if choice.station else None
     if week is None:
@@ -262,7 +211,7 @@ def _load(
     return sizing(busiest, factors, *origin)
 
 
-def _warnings(choice: _Choice, events: Sequence[Event]) -> tuple[Text, ...]:
+def _warnings(choice: Choice, events: Sequence[Event]) -> tuple[Text, ...]:
     said = []
     if choice.station is None:
         said.append(
@@ -284,27 +233,3 @@ def _warnings(choice: _Choice, events: Sequence[Event]) -> tuple[Text, ...]:
     if any(e.quality == "illustrative" for e in events):
         said.append(Text("Besuchszahlen der Veranstaltungen sind angenommen.", "Attendances of events are assumed."))
     return tuple(said)
-
-
-def _wrong_settings(
-    sites: Sequence[Site], stations: Mapping[str, StationWeek], tables: CountTables, settings: ProjectSettings
-) -> tuple[Problem, ...]:
-    """Report names that lead nowhere: stations in the project file, sites of events and stations."""
-    known = {s.id for s in sites}
-    problems = []
-    for site, station in sorted(settings.footfall.stations.items()):
-        if station not in stations:
-            hint = Text("Die Zählstelle hat keine Zählung.", "The station has no counts.")
-            problems.append(
-                _problem("project.toml", f"footfall.stations.{site}", station, ", ".join(sorted(stations)), hint)
-            )
-    for event in tables.events:
-        if event.site not in known:
-            hint = Text("Diesen Standort gibt es nicht.", "There is no such site.")
-            problems.append(_problem(event.file, "site", event.site, ", ".join(sorted(known)), hint, event.row))
-    return tuple(problems)
-
-
-def _problem(file: str, field: str, found: str, allowed: str, hint: Text, row: int | None = None) -> Problem:
-    where = Text("ganze Datei", "whole file") if row is None else Text(f"Zeile {row}", f"row {row}")
-    return Problem(file, where, field, found, Text(allowed[:200], allowed[:200]), hint, "warning")
