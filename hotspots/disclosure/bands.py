@@ -2,7 +2,7 @@
 
 A band has one representative, the same for every site in it; all public figures are computed from it. The
 representatives are chosen so that the published order is the order of the exact figures: a linear program keeps
-every neighbour pair in order and stays near the middle of the bands. Where one band can't hold two sites without
+every neighbour pair in order, as much of its lead as it can, and stays near the middle of the bands. Where one band can't hold two sites without
 turning their order round, it is cut between them, at a round number.
 """
 
@@ -26,6 +26,8 @@ Floats = NDArray[np.float64]
 EDGES_EUR: tuple[float, ...] = (0, 2_500, 5_000, 10_000, 20_000, 40_000, 80_000, 160_000, 320_000)
 #: Scores must differ by this much, so that rounding in another program can't turn them round.
 MARGIN = 1e-6
+#: Keeping gaps counts so much more than staying near the middle of a band.
+_SHARE_WEIGHT = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +79,18 @@ def _representatives(
         return middle
     bounds = [sorted((value.value(edges[i]), value.value(edges[i + 1]))) for i in used]
     column = {band: j for j, band in enumerate(used)}
-    rows, limits = [], []
+    rows, gaps, exact = [], [], []
     for better, worse, i, j in zip(sites, sites[1:], index, index[1:], strict=False):
-        gap = better.rest - worse.rest
-        if i == j:
-            if gap < MARGIN and _exact_gap(better, worse, weight, value) >= MARGIN:
-                return None
-            continue
+        gap, found = better.rest - worse.rest, _exact_gap(better, worse, weight, value)
+        if i == j and gap < MARGIN <= found:
+            return None
         row = np.zeros(len(used))
-        row[column[i]], row[column[j]] = -weight, weight
+        row[column[i]] += weight
+        row[column[j]] -= weight
         rows.append(row)
-        limits.append(gap - min(MARGIN, _exact_gap(better, worse, weight, value)))
-    solved = _nearest_feasible([value.value(middle[i]) for i in used], bounds, rows, limits)
+        gaps.append(gap)
+        exact.append(found)
+    solved = _widest([value.value(middle[i]) for i in used], bounds, rows, gaps, exact)
     if solved is None:
         return None
     return {i: _within(value.reach(solved[column[i]], near=middle[i]), edges[i], edges[i + 1]) for i in used}
@@ -103,21 +105,29 @@ def _exact_gap(better: Placed, worse: Placed, weight: float, value: ValueFunctio
     return max(0.0, better.rest - worse.rest + weight * (value.value(better.cost_eur) - value.value(worse.cost_eur)))
 
 
-def _nearest_feasible(
+def _widest(
     wanted: Sequence[float],
     bounds: Sequence[Sequence[float]],
     rows: Sequence[Floats],
-    limits: Sequence[float],
+    gaps: Sequence[float],
+    exact: Sequence[float],
 ) -> list[float] | None:
-    """Return values within `bounds` and `rows` · values ≤ `limits` with the least sum of distances to `wanted`."""
+    """Return values within `bounds` that keep the largest share of every exact gap, then lie nearest to `wanted`.
+
+    A pair's published gap is its row · values + its entry of `gaps`; it must be positive where the exact one is.
+    """
     from scipy.optimize import linprog
 
     n = len(wanted)
-    distances: Floats = np.vstack([np.hstack([np.eye(n), -np.eye(n)]), np.hstack([-np.eye(n), -np.eye(n)])])
-    system: Floats = np.vstack([distances, *[np.hstack([row, np.zeros(n)]) for row in rows]])
-    right: Floats = np.concatenate([wanted, np.negative(wanted), limits])
-    cost: Floats = np.concatenate([np.zeros(n), np.ones(n)])
-    limited = [(float(low), float(high)) for low, high in bounds] + [(0.0, float("inf"))] * n
+    zeros, eye = np.zeros((n, 1)), np.eye(n)
+    near = np.vstack([np.hstack([eye, -eye, zeros]), np.hstack([-eye, -eye, zeros])])
+    share = [np.concatenate([-row, np.zeros(n), [gap]]) for row, gap in zip(rows, exact, strict=True)]
+    least = [np.concatenate([-row, np.zeros(n + 1)]) for row in rows]
+    floors = [gap - min(MARGIN, found) for gap, found in zip(gaps, exact, strict=True)]
+    system: Floats = np.vstack([near, *share, *least])
+    right: Floats = np.concatenate([wanted, np.negative(wanted), gaps, floors])
+    cost: Floats = np.concatenate([np.zeros(n), np.ones(n), [-_SHARE_WEIGHT]])
+    limited = [(float(low), float(high)) for low, high in bounds] + [(0.0, float("inf"))] * n + [(0.0, 1.0)]
     found = linprog(cost, A_ub=system, b_ub=right, bounds=limited, method="highs")
     return [float(x) for x in found.x[:n]] if found.success and found.x is not None else None
 

@@ -32,6 +32,8 @@ CONNECTION = "connection"
 YEAR_STEP_EUR = 5_000
 #: Portfolios are published for so many sites, the best ones (all their subsets are looked at).
 MOST_SITES = 12
+#: 10th and 90th percentile of a published cost over its representative (assumption).
+SPREAD = (0.8, 1.25)
 _SOURCE = "veröffentlichte Kostenspanne"
 
 
@@ -119,11 +121,10 @@ def _decide(results: Results, bands: Mapping[str, Band]) -> tuple[Ranking, tuple
 
 
 def _factor(site: str, band: Band) -> Factor:
-    tenth = (band.high - band.low) / 10
-    low, high = min(band.low + tenth, band.representative), max(band.high - tenth, band.representative)
-    return Factor(
-        f"band:{site}", low, band.representative, high, "€", _SOURCE, "estimated", "normal", band.low, band.high
-    )
+    """Return the published cost as an uncertain figure: usual spread of such a price, inside its band."""
+    best = band.representative
+    low, high = max(band.low, best * SPREAD[0]), min(band.high, best * SPREAD[1])
+    return Factor(f"band:{site}", low, best, high, "€", _SOURCE, "estimated", "normal", band.low, band.high)
 
 
 def _candidate(candidate: Candidate, bands: Mapping[str, Band]) -> Candidate:
