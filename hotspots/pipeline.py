@@ -100,7 +100,7 @@ def measure(inputs: Inputs) -> Measures:
     settings, sites = inputs.settings, inputs.sites
     shared = settings.factors()
     coverage = cover_project(sites, inputs.network, settings.radio)
-    demand = estimate_demand(inputs.counts, sites, settings, shared).sites
+    demand = estimate_demand(inputs.counts, sites, settings, shared, network=inputs.network).sites
     answers = {site.id: answers_of(tuple(v for v in inputs.inspections if v.site == site.id)) for site in sites}
     connections = connect(
         inputs.network, sites, answers, settings.network, shared, mount_height_m=settings.radio.height_m
