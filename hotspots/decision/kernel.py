@@ -92,7 +92,7 @@ def pairwise_wins(ranks: Ranks) -> Ints:
 def middle_ranks(ranks: Ranks, share: float) -> tuple[Ints, Ints]:
     """Return for each site the ranks (from 0) that bound the middle `share` of the draws."""
     draws = ranks.shape[1]
-    low = int((1 - share) / 2 * draws)
+    low = int((1 - share) / 2 * draws + 1e-9)
     high = draws - 1 - low
     ordered = np.partition(ranks, (low, high), axis=1)
     return ordered[:, low].astype(np.int64), ordered[:, high].astype(np.int64)

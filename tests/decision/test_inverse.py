@@ -118,3 +118,13 @@ def _strictly_impossible(values: np.ndarray) -> bool:
     leads = values[:-1] - values[1:]
     result = linprog(np.zeros(3), A_ub=-leads, b_ub=np.zeros(len(leads)), A_eq=np.ones((1, 3)), b_eq=[1])
     return not result.success
+
+
+def test_the_two_norms_are_different_questions() -> None:
+    """On paper: the lead to make up is .57; one shift gains 2 per unit, four equal ones together 3.8."""
+    criteria = tuple(criterion(c, w) for c, w in zip("wxyz", (0.4, 0.4, 0.1, 0.1), strict=True))
+    sites = [site("a", w=1.0, x=0.9, y=0.0, z=0.0), site("b", w=0.0, x=0.0, y=1.0, z=0.9)]
+    by_sum, by_largest = (justify(run(sites, criteria), ["b", "a"], norm=n) for n in ("l1", "linf"))
+    assert by_sum.distance == pytest.approx(0.57, abs=1e-6)
+    assert by_largest.distance == pytest.approx(0.15, abs=1e-6)
+    assert by_largest.weights == pytest.approx({"w": 0.25, "x": 0.25, "y": 0.25, "z": 0.25}, abs=1e-6)

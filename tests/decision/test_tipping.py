@@ -172,3 +172,24 @@ def test_a_tornado_shows_what_each_figure_makes_of_a_lead() -> None:
             moved = run(sites, COST, at(factors, bar.factor.id, x))
             scores = {s.id: s.score for s in moved.sites}
             assert scores["a"] - scores["b"] == pytest.approx(lead)
+
+
+def test_a_figure_that_cannot_be_negative_has_no_tipping_point_below_zero() -> None:
+    """b would need less than nothing to fall behind c, and half a unit to fall behind d."""
+    criteria = (criterion("x", 1.0, [(-10, 0), (90, 1)]),)
+    factors = {"f": factor("f", 2, 4, 8)}
+    for other, lower in ((-1.0, None), (0.5, 0.5)):
+        sites = [site("b", x=times(1.0, "f")), site("c", x=other)]
+        ranking = rank(sites, criteria, factors, seed=1, draws=20_000, spread=FIXED)
+        (tip,) = tipping_points(ranking, sites, factors).factors
+        assert (tip.lower and tip.lower.at) == (lower and pytest.approx(lower))
+        assert ranking.sites[1].rank_acceptability[0] == pytest.approx(tip.chance, abs=0.003)
+
+
+def test_the_chance_counts_both_sides() -> None:
+    """b stands between a and c and loses its place on either side: 10 % below 40, 10 % above 60."""
+    criteria = (criterion("x", 1.0, [(0, 0), (100, 1)]),)
+    factors = {"f": factor("f", 40, 50, 60, "normal")}
+    sites = [site("a", x=60.0), site("b", x=times(1.0, "f")), site("c", x=40.0)]
+    (tip,) = tipping_points(run(sites, criteria, factors), sites, factors).factors
+    assert tip.chance == pytest.approx(0.2)
