@@ -1,0 +1,68 @@
+"""``hotspots export``: files for GIS, CAD, phones, spreadsheets and open-data portals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hotspots.cli.frame import common_options, out_option, print_json, print_problems, project_argument
+from hotspots.model.text import Lang, Text
+
+if TYPE_CHECKING:
+    from hotspots.publish.exports import ExportFormat
+
+
+def command(lang: Lang) -> click.Command:
+    """Return the command in `lang`."""
+    from hotspots.publish.exports import FORMATS
+
+    @click.command(
+        help=Text(
+            "Schreibt GIS-, CAD- und Tabellendateien: GeoPackage mit Stilen, DXF, KML, FlatGeobuf, GeoParquet, XLSX, CSV "
+            "und Metadaten für ein Open-Data-Portal. Die öffentliche Ausgabe wird vor dem Schreiben auf Geheimes geprüft.",
+            "Write GIS, CAD and spreadsheet files: GeoPackage with styles, DXF, KML, FlatGeobuf, GeoParquet, XLSX, CSV and "
+            "metadata for an open-data portal. The public edition is searched for secrets before it is written.",
+        ).say(lang)
+    )
+    @project_argument(lang)
+    @out_option(lang)
+    @click.option(
+        "--edition",
+        type=click.Choice(["public", "utility"]),
+        help=Text("Nur diese Ausgabe (sonst beide).", "This edition only (else both).").say(lang),
+    )
+    @click.option(
+        "--format",
+        "formats",
+        type=click.Choice(FORMATS),
+        multiple=True,
+        help=Text(
+            "Nur dieses Format; mehrmals möglich (sonst alle).", "This format only; may be repeated (else all)."
+        ).say(lang),
+    )
+    @common_options(lang)
+    def export(project: Path, out: Path, edition: str | None, formats: Sequence[ExportFormat], as_json: bool) -> None:
+        from hotspots.disclosure.public import disclose
+        from hotspots.files import MANIFEST, lock, write_set
+        from hotspots.pipeline import check, plan
+        from hotspots.publish.additions import with_manifest
+        from hotspots.publish.exports import available, public_exports, utility_exports
+
+        inputs = check(project)
+        results = plan(inputs)
+        wanted = formats or available()
+        files = {} if edition == "utility" else public_exports(results, disclose(results), lang, wanted)
+        files |= {} if edition == "public" else utility_exports(results, lang, wanted)
+        with lock(out):
+            write_set(out, with_manifest(out, results, files), last=MANIFEST)
+        if as_json:
+            print_json({"out": str(out), "files": sorted(files)})
+            return
+        print_problems(inputs.warnings, lang, as_json=False)
+        for name in sorted(files):
+            click.echo(out / name)
+
+    return export

@@ -1,0 +1,45 @@
+"""``hotspots plot``: pictures of the public edition as SVG and PNG."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hotspots.cli.frame import common_options, out_option, print_json, print_problems, project_argument
+from hotspots.model.text import Lang, Text
+
+
+def command(lang: Lang) -> click.Command:
+    """Return the command in `lang`."""
+
+    @click.command(
+        help=Text(
+            "Zeichnet Karte, Rangfolge mit Spannen und die Kurve „Nutzende für Geld“ als SVG und PNG (öffentliche Ausgabe).",
+            "Draw the map, the ranking with spans and the curve of users for money as SVG and PNG (public edition).",
+        ).say(lang)
+    )
+    @project_argument(lang)
+    @out_option(lang)
+    @common_options(lang)
+    def plot(project: Path, out: Path, as_json: bool) -> None:
+        from hotspots.disclosure.public import disclose
+        from hotspots.files import MANIFEST, lock, write_set
+        from hotspots.pipeline import check, plan
+        from hotspots.publish.additions import with_manifest
+        from hotspots.publish.plot import pictures
+
+        inputs = check(project)
+        results = plan(inputs)
+        drawn = pictures(disclose(results).findings, lang)
+        files = {f"public/plots/{name}": data for name, data in drawn.items()}
+        with lock(out):
+            write_set(out, with_manifest(out, results, files), last=MANIFEST)
+        if as_json:
+            print_json({"out": str(out), "files": sorted(files)})
+            return
+        print_problems(inputs.warnings, lang, as_json=False)
+        for name in sorted(files):
+            click.echo(out / name)
+
+    return plot

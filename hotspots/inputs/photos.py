@@ -1,0 +1,73 @@
+"""Photos of the inspections: JPEG files beside the protocols, read without what a camera wrote about itself.
+
+Place, time, device and owner stand in a JPEG's application segments; they are left out. Photos are internal: only
+the utility's edition shows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from hotspots.errors import Problem, Report
+from hotspots.model.protocol import Inspection
+from hotspots.model.text import Text, verbatim
+
+FOLDER = "protocols"
+#: A photo above this is none that belongs in a paper.
+MOST_BYTES = 20_000_000
+_START, _SCAN = b"\xff\xd8\xff", 0xDA
+_ABOUT = frozenset({*range(0xE1, 0xF0), 0xFE})
+"""Markers of segments that say something about the picture: APP1 … APP15 and comments."""
+
+
+def read_photos(project: Path, inspections: Iterable[Inspection], report: Report) -> dict[str, bytes]:
+    """Return the first photo of every site's latest inspection that names one; note what can't be shown."""
+    found: dict[str, bytes] = {}
+    for visit in sorted(inspections, key=Inspection.sort_key):
+        named = visit.values.get("photos")
+        for name in named if isinstance(named, tuple) else ():
+            data = _read(project / FOLDER, name, visit, report)
+            if data is not None:
+                found[visit.site] = data
+                break
+    return found
+
+
+def _read(folder: Path, name: str, visit: Inspection, report: Report) -> bytes | None:
+    path = folder / name
+    inside = path.resolve().is_relative_to(folder.resolve())
+    if not inside or not path.is_file():
+        _note(report, visit, name, Text(f"eine Datei im Ordner {FOLDER}", f"a file in the folder {FOLDER}"))
+        return None
+    if path.stat().st_size > MOST_BYTES:
+        _note(report, visit, name, Text("höchstens 20 MB", "20 MB at most"))
+        return None
+    bare = without_details(path.read_bytes())
+    if bare is None:
+        _note(report, visit, name, verbatim("JPEG"))
+    return bare
+
+
+def _note(report: Report, visit: Inspection, name: str, allowed: Text) -> None:
+    where = Text(f"Zeile {visit.row}", f"row {visit.row}")
+    hint = Text("Der Bericht erscheint ohne dieses Foto.", "The report comes without this photo.")
+    report.add(Problem(visit.file, where, "photos", name, allowed, hint, "warning"))
+
+
+def without_details(data: bytes) -> bytes | None:
+    """Return a JPEG without what it says about itself; None if it isn't a whole JPEG."""
+    if not data.startswith(_START):
+        return None
+    kept, at = [data[:2]], 2
+    while at + 4 <= len(data) and data[at] == 0xFF:
+        marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
+        if marker == _SCAN:
+            end = data.rfind(b"\xff\xd9")
+            return b"".join([*kept, data[at : end + 2]]) if end > at else None
+        if length < 2:
+            return None
+        if marker not in _ABOUT:
+            kept.append(data[at : at + 2 + length])
+        at += 2 + length
+    return None

@@ -1,0 +1,22 @@
+"""Files that are added to the sets of an earlier run, and the manifest that has to know them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from hotspots.files import MANIFEST, dump_json, read_manifest, sha256
+from hotspots.results import Results
+
+
+def with_manifest(out: Path, results: Results, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the files with the manifest of the folder `out` that names them.
+
+    A manifest of other inputs or another version stays as it is: then the folder is a mixed set, and it shows.
+    """
+    found = read_manifest(out)
+    about = results.findings.about
+    if found is None or (found.get("inputs"), found.get("version")) != (about.fingerprint, about.version):
+        return dict(files)
+    outputs = {**found.get("outputs", {}), **{name: sha256(data) for name, data in files.items()}}
+    return {**files, MANIFEST: dump_json({**found, "outputs": dict(sorted(outputs.items()))}).encode()}

@@ -1,0 +1,54 @@
+"""What `hotspots export` writes: layers, tables and open-data metadata of one edition, below its folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+from typing import Literal, cast, get_args
+
+from hotspots.disclosure.public import PublicResults
+from hotspots.model.text import Lang
+from hotspots.publish.gis.catalogue import catalogue_json
+from hotspots.publish.gis.files import FORMATS as GIS_FORMATS
+from hotspots.publish.gis.files import Format, gis_files
+from hotspots.publish.sets import refuse_leaks
+from hotspots.publish.tables.delimited import ranking_csv
+from hotspots.publish.tables.workbook import ranking_xlsx
+from hotspots.results import Findings, Results, Secrets
+
+ExportFormat = Literal["gpkg", "dxf", "kml", "fgb", "parquet", "xlsx", "csv"]
+FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
+METADATA = "metadata.jsonld"
+
+
+def available() -> tuple[ExportFormat, ...]:
+    """Return the formats that can be written here: GeoParquet needs pyarrow."""
+    return FORMATS if find_spec("pyarrow") else tuple(name for name in FORMATS if name != "parquet")
+
+
+def public_exports(
+    results: Results, public: PublicResults, lang: Lang, formats: Sequence[ExportFormat]
+) -> dict[str, bytes]:
+    """Return the public edition's files with their metadata. Raises LeakError if one holds a secret of `results`."""
+    files = _files(public.findings, lang, None, formats)
+    files[METADATA] = catalogue_json(public.findings, list(files), lang)
+    placed = {f"public/{name}": data for name, data in files.items()}
+    refuse_leaks(placed, results)
+    return placed
+
+
+def utility_exports(results: Results, lang: Lang, formats: Sequence[ExportFormat]) -> dict[str, bytes]:
+    """Return the utility's files; every one of them is confidential."""
+    files = _files(results.findings, lang, results.secrets, formats)
+    return {f"utility/{name}": data for name, data in files.items()}
+
+
+def _files(
+    findings: Findings, lang: Lang, secrets: Secrets | None, formats: Sequence[ExportFormat]
+) -> dict[str, bytes]:
+    files = gis_files(findings, lang, secrets, [cast("Format", name) for name in formats if name in GIS_FORMATS])
+    if "xlsx" in formats:
+        files["ranking.xlsx"] = ranking_xlsx(findings, lang, secrets)
+    if "csv" in formats:
+        files["ranking.csv"] = ranking_csv(findings, lang, secrets)
+    return files

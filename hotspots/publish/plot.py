@@ -1,0 +1,171 @@
+"""Pictures by matplotlib: the map, the ranking with intervals, and what money buys – as SVG and PNG.
+
+Colours are Okabe and Ito's, which colour-blind readers tell apart; nothing is said by colour alone. Text in SVG stays
+text. The same findings give the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from hotspots.errors import MachineError
+from hotspots.model.text import Lang, Text, number
+from hotspots.publish.gis.layers import layers
+from hotspots.publish.report.map_drawing import site_places
+from hotspots.results import Findings
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+BLUE, ORANGE = "#0072B2", "#A33B00"
+_DPI = 150
+_STYLE: Any = {
+    "font.family": ["DejaVu Sans"],
+    "font.size": 10,
+    "svg.hashsalt": "hotspots",
+    "svg.fonttype": "none",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "text.parse_math": False,
+}
+_GROUND = {"water": "#BBD9E8", "green": "#D5EBC6"}
+
+
+def pictures(findings: Findings, lang: Lang) -> dict[str, bytes]:
+    """Return all pictures, as SVG and PNG, by file name. Raises MachineError where matplotlib isn't installed."""
+    if find_spec("matplotlib") is None:
+        raise MachineError(
+            Text(
+                "Bilder brauchen das Paket matplotlib: pip install hotspots[plot]. Es wurde nichts geschrieben.",
+                "Pictures need the package matplotlib: pip install hotspots[plot]. Nothing was written.",
+            )
+        )
+    files: dict[str, bytes] = {}
+    with _style():
+        for name, figure in (
+            ("ranking", ranking_figure(findings, lang)),
+            ("portfolio", portfolio_figure(findings, lang)),
+            ("map", map_figure(findings, lang)),
+        ):
+            files |= {f"{name}.{kind}": _bytes(figure, kind) for kind in ("svg", "png")}
+    return files
+
+
+@contextmanager
+def _style() -> Iterator[None]:
+    from matplotlib import rc_context
+
+    with rc_context(_STYLE):
+        yield
+
+
+def _new(width: float, height: float) -> tuple[Figure, Axes]:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure, figure.add_subplot()
+
+
+def _bytes(figure: Figure, kind: str) -> bytes:
+    stream = io.BytesIO()
+    about = {"Date": None} if kind == "svg" else {"Software": None}
+    figure.savefig(stream, format=kind, dpi=_DPI, metadata=about)
+    return stream.getvalue()
+
+
+def ranking_figure(findings: Findings, lang: Lang) -> Figure:
+    """Draw every site's rank with the span of nine draws in ten."""
+    ranked = findings.ranking.ranked
+    figure, axes = _new(7.5, 1.2 + 0.42 * max(len(ranked), 1))
+    rows = range(len(ranked))
+    for row, site in zip(rows, ranked, strict=True):
+        axes.plot(
+            [site.rank_low or 0, site.rank_high or 0],
+            [row, row],
+            color=BLUE,
+            linewidth=6,
+            alpha=0.35,
+            solid_capstyle="round",
+        )
+        axes.plot([site.rank or 0], [row], marker="o", markersize=8, color=ORANGE)
+        axes.annotate(
+            str(site.rank), (site.rank or 0, row), (0, 8), textcoords="offset points", ha="center", fontsize=9
+        )
+    axes.set_yticks(list(rows), [_short(site.name) for site in ranked])
+    axes.set_ylim(len(ranked) - 0.4, -0.8)
+    axes.set_xticks(range(1, len(ranked) + 1))
+    axes.set_xlabel(Text("Rang (Punkt: berechnet, Band: in 9 von 10 Ziehungen)", "Rank (dot: computed, band: in 9 of 10 draws)").say(lang))  # fmt: skip
+    axes.grid(axis="x", color="#DDDDDD")
+    return figure
+
+
+def portfolio_figure(findings: Findings, lang: Lang) -> Figure:
+    """Draw how many users a budget reaches at best."""
+    figure, axes = _new(7.5, 4.5)
+    steps = findings.rollout.portfolios if findings.rollout else ()
+    costs = [0.0, *(step.invest_eur for step in steps)]
+    users = [0.0, *(step.users_per_day for step in steps)]
+    axes.step(costs, users, where="post", color=BLUE, linewidth=2)
+    axes.plot(costs[1:], users[1:], "o", color=ORANGE, markersize=5)
+    for step in steps:
+        axes.annotate(
+            str(len(step.sites)),
+            (step.invest_eur, step.users_per_day),
+            (-4, 6),
+            textcoords="offset points",
+            ha="right",
+            fontsize=9,
+        )
+    axes.set_xlabel(Text("Investition, netto, in Euro (Zahl am Punkt: Standorte)", "Investment, net, in euros (number at a dot: sites)").say(lang))  # fmt: skip
+    axes.set_ylabel(Text("Nutzende am Tag", "Users a day").say(lang))
+    axes.xaxis.set_major_formatter(lambda x, _: number(x, lang))
+    axes.yaxis.set_major_formatter(lambda y, _: number(y, lang))
+    axes.set_xlim(left=0)
+    axes.set_ylim(bottom=0)
+    axes.grid(color="#DDDDDD")
+    return figure
+
+
+def map_figure(findings: Findings, lang: Lang) -> Figure:
+    """Draw the sites on the base map, numbered by rank, with a list of their names."""
+    figure, axes = _new(9, 5.2)
+    frames = {layer.name: layer.frame for layer in layers(findings, lang)}
+    places = site_places(findings)
+    for kind, colour in _GROUND.items():
+        _shapes(axes, frames["ground"][frames["ground"]["kind"] == kind], colour)
+    _shapes(axes, frames["coverage"], BLUE, alpha=0.2)
+    _shapes(axes, frames["buildings"], "#DDD3CB")
+    _shapes(axes, frames["streets"], "#BDB6AA", linewidth=1)
+    for site in findings.sites:
+        label, (x, y) = str(site.ranked.rank or "–"), places[site.site.id]
+        axes.plot([x], [y], "o", markersize=15, color=ORANGE, markeredgecolor="white", zorder=5)
+        axes.annotate(label, (x, y), color="white", ha="center", va="center", weight="bold", zorder=6)
+        axes.plot([], [], " ", label=f"{label}  {_short(site.site.name)}")
+    if findings.sites:
+        axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False, handlelength=0)
+        west, south, east, north = frames["sites"].total_bounds
+        margin = max(east - west, north - south, 200) * 0.12
+        axes.set_xlim(west - margin, east + margin)
+        axes.set_ylim(south - margin, north + margin)
+    axes.set_aspect("equal")
+    axes.set_axis_off()
+    axes.set_title(_short(findings.about.title, 80))
+    return figure
+
+
+def _shapes(axes: Axes, frame: Any, colour: str, *, alpha: float = 1.0, linewidth: float = 0.0) -> None:
+    if len(frame):
+        frame.plot(ax=axes, color=colour, alpha=alpha, linewidth=linewidth, aspect=None)
+
+
+def _short(name: str, limit: int = 40) -> str:
+    """Return a name that fits, in characters that the font has."""
+    shown = "".join(char if char.isprintable() and ord(char) < 0x2500 else "□" for char in name)
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"

@@ -1,0 +1,64 @@
+"""Photos lose what the camera wrote about them; what can't be shown is said in a line."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from hotspots.errors import Report
+from hotspots.inputs.photos import read_photos, without_details
+from hotspots.model.protocol import Inspection
+
+
+def photo() -> bytes:
+    stream = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010E], exif[0x8298] = "Rathaus 49.9739 N", "Name der Person"
+    Image.new("RGB", (40, 30), "#336699").save(stream, "JPEG", exif=exif, comment=b"geheim")
+    return stream.getvalue()
+
+
+def visit(*names: str, on: date = date(2022, 5, 5)) -> Inspection:
+    return Inspection("karlsplatz", on, (), {"photos": names}, file="protocols/a.xlsx", row=7)
+
+
+def test_a_photo_is_shown_without_place_person_and_comment(tmp_path: Path) -> None:
+    (tmp_path / "protocols").mkdir()
+    (tmp_path / "protocols" / "Foto Süd.jpg").write_bytes(photo())
+    report = Report()
+    found = read_photos(tmp_path, [visit("Foto Süd.jpg")], report)["karlsplatz"]
+    assert not report.problems
+    assert b"Rathaus" in photo()
+    for word in (b"Rathaus", b"Name der Person", b"geheim", b"Exif"):
+        assert word not in found
+    opened, original = Image.open(io.BytesIO(found)), Image.open(io.BytesIO(photo()))
+    assert opened.tobytes() == original.tobytes()
+    assert not opened.getexif()
+
+
+def test_the_latest_inspection_counts(tmp_path: Path) -> None:
+    (tmp_path / "protocols").mkdir()
+    (tmp_path / "protocols" / "a.jpg").write_bytes(photo())
+    old, new = visit("fehlt.jpg", on=date(2021, 1, 1)), visit("a.jpg")
+    assert set(read_photos(tmp_path, [new, old], Report())) == {"karlsplatz"}
+
+
+@pytest.mark.parametrize("name", ["fehlt.jpg", "../geheim.jpg", "notiz.txt", "kurz.jpg", "/etc/passwd"])
+def test_a_missing_foreign_or_broken_photo_is_a_warning_by_name(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "protocols"
+    folder.mkdir()
+    (tmp_path / "geheim.jpg").write_bytes(photo())
+    (folder / "notiz.txt").write_bytes(b"kein Bild")
+    (folder / "kurz.jpg").write_bytes(photo()[:200])
+    report = Report()
+    assert read_photos(tmp_path, [visit(name)], report) == {}
+    assert [(p.severity, p.found, p.field) for p in report.problems] == [("warning", name, "photos")]
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff\xd8\xff", b"\xff\xd8\xff\xe0\x00\x00rest", b"\x89PNG"])
+def test_what_is_no_jpeg_is_refused(data: bytes) -> None:
+    assert without_details(data) is None

@@ -1,0 +1,54 @@
+"""Pictures show every site in the reader's language, and are the same every time."""
+
+from __future__ import annotations
+
+import sys
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from hotspots.disclosure.public import PublicResults
+from hotspots.errors import MachineError
+from hotspots.publish.plot import pictures
+from hotspots.results import Results
+from tests.publish.samples import renamed
+
+
+@pytest.fixture(scope="module")
+def drawn(public: PublicResults) -> dict[str, bytes]:
+    return pictures(public.findings, "de")
+
+
+def texts(svg: bytes) -> str:
+    return "\n".join(
+        "".join(element.itertext()) for element in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
+    )
+
+
+def test_map_ranking_and_cost_curve_come_as_svg_and_png(drawn: dict[str, bytes]) -> None:
+    assert set(drawn) == {f"{name}.{kind}" for name in ("map", "ranking", "portfolio") for kind in ("svg", "png")}
+    assert all(data.startswith(b"\x89PNG") for name, data in drawn.items() if name.endswith(".png"))
+
+
+def test_every_site_is_named_and_labels_are_german(public: PublicResults, drawn: dict[str, bytes]) -> None:
+    for name in ("ranking.svg", "map.svg"):
+        assert all(site.site.name in texts(drawn[name]) for site in public.findings.sites)
+    assert "Nutzende am Tag" in texts(drawn["portfolio.svg"])
+    assert "80.000" in texts(drawn["portfolio.svg"])
+
+
+def test_the_same_findings_give_the_same_bytes(public: PublicResults, drawn: dict[str, bytes]) -> None:
+    assert pictures(public.findings, "de") == drawn
+
+
+@pytest.mark.parametrize("name", ["$x^2$ \\frac{", "😀 中文", "a" * 300, "<b>&"])
+def test_a_hostile_name_is_drawn_as_text(results: Results, name: str) -> None:
+    shown = texts(pictures(renamed(results, name).findings, "en")["map.svg"])
+    assert name[:2].replace("😀", "□") in shown
+
+
+def test_without_matplotlib_a_line_says_what_to_install(public: PublicResults, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    monkeypatch.setattr("hotspots.publish.plot.find_spec", lambda _: None)
+    with pytest.raises(MachineError, match=r"hotspots\[plot\]"):
+        pictures(public.findings, "de")
