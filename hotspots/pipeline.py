@@ -15,13 +15,12 @@ from hotspots.decision.ranking import rank
 from hotspots.decision.rollout import Rollout, plan_rollout
 from hotspots.decision.rollout_sites import RolloutSite, year_after
 from hotspots.decision.weighting import WeightSpread
-from hotspots.errors import InputError
+from hotspots.errors import InputError, Problem
 from hotspots.findings import assemble
 from hotspots.inputs.project import Inputs, read_project
 from hotspots.measures.connection.connect import connect
 from hotspots.measures.connection.quoted import Quote, with_quotes
-from hotspots.measures.coverage.plan import cover_project
-from hotspots.measures.coverage.regulation import Emission, check_emission
+from hotspots.measures.coverage.plan import check_ground, check_radio, cover_project
 from hotspots.measures.demand.estimate import estimate as estimate_demand
 from hotspots.measures.readiness.assess import assess_all
 from hotspots.model.estimate import Quantity, Term
@@ -30,7 +29,7 @@ from hotspots.model.permits import METHODS
 from hotspots.model.protocol import answers_of
 from hotspots.model.settings import RolloutSetting
 from hotspots.model.sites import Site
-from hotspots.model.text import Text, verbatim
+from hotspots.model.text import Text
 from hotspots.results import Measures, Results
 
 
@@ -40,14 +39,14 @@ def run(project: Path) -> Results:
 
 
 def check(project: Path) -> Inputs:
-    """Read the project and check what only the measures know (radio law)."""
+    """Read the project and check what only the measures know: radio law, buildings, mounts, names of stations."""
     inputs = read_project(project)
-    radio = inputs.settings.radio
-    emission = Emission(radio.band, radio.eirp_dbm, tpc=radio.tpc, dfs=radio.dfs)
-    problems = check_emission(emission, file="project.toml", where=verbatim("radio"))
-    if problems:
-        raise InputError((*problems, *inputs.warnings))
-    return inputs
+    settings, sites = inputs.settings, inputs.sites
+    found = (*check_radio(sites, settings.radio), *check_ground(sites, inputs.network))
+    if any(problem.severity == "error" for problem in found):
+        raise InputError((*found, *inputs.warnings))
+    warnings = tuple(sorted((*inputs.warnings, *found), key=Problem.sort_key))
+    return replace(inputs, warnings=warnings)
 
 
 def plan(inputs: Inputs) -> Results:

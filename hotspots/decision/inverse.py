@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from hotspots.decision.methods import kendall_tau
 from hotspots.decision.results import RankedSite, Ranking
+from hotspots.measures.solver import quiet_solver
 
 Array = NDArray[np.float64]
 Norm = Literal["l1", "linf"]
@@ -190,12 +191,9 @@ def _solve(*, cost: Array, lower: Array, matrix: Array, row_lower: Array, row_up
     lp.a_matrix_.start_ = np.append(0, filled.sum(axis=1).cumsum())
     lp.a_matrix_.index_ = np.nonzero(filled)[1]
     lp.a_matrix_.value_ = matrix[filled]
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    for option, value in (
-        ("output_flag", False), ("threads", 1),
-        ("primal_feasibility_tolerance", TOLERANCE), ("dual_feasibility_tolerance", TOLERANCE),
-    ):  # fmt: skip
-        solver.setOptionValue(option, value)
+    solver = quiet_solver()
+    for option in ("primal_feasibility_tolerance", "dual_feasibility_tolerance"):
+        solver.setOptionValue(option, TOLERANCE)
     solver.passModel(lp)
     solver.run()
     solution = solver.getSolution()

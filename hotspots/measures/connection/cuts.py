@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from hotspots.measures.connection.graph import Flags, Floats, Ints
 from hotspots.measures.connection.reductions import Problem
+from hotspots.measures.solver import quiet_solver
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -58,9 +59,7 @@ class _Program:
         self.head = np.concatenate([problem.head, problem.tail])
         self.n, self.m = problem.n_nodes, len(problem.tail)
         self.infinity = highspy.kHighsInf
-        self.solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        self.solver.setOptionValue("output_flag", False)
-        self.solver.setOptionValue("threads", 1)
+        self.solver = quiet_solver()
         cost = np.tile(problem.cost, 2)
         upper = np.where(self.head == root, 0.0, 1.0)
         self.solver.addCols(2 * self.m, cost, np.zeros(2 * self.m), upper, 0, [], [], [])

@@ -48,13 +48,14 @@ def check_radio(sites: Sequence[Site], setting: RadioSetting) -> tuple[Problem, 
 
 
 def check_ground(sites: Sequence[Site], network: Network) -> tuple[Problem, ...]:
-    """Return what was repaired in the buildings, and which mounts lie inside one and are moved before its facade."""
+    """Return what was repaired in the buildings, and which mounts are moved farther than their place is uncertain."""
     town, to_metres = _town(network), _projection(network)
     found = list(check_buildings(town, _heights(network), file="network/buildings.geojson"))
     for site in sites:
         place = _place(site, to_metres)
         stand = stand_outside(place.mount_x_m, place.mount_y_m, town, towards=(place.x_m, place.y_m))
-        found += check_stand(stand, file="sites.geojson", where=verbatim(site.id))
+        if stand.moved_m > (site.position_uncertainty_m or 0.0):
+            found += check_stand(stand, file="sites.geojson", where=verbatim(site.id))
     return tuple(found)
 
 
