@@ -23,64 +23,76 @@ class SheetFacts:
 
 def scan_content(content: bytes, limits: Limits = LIMITS) -> dict[str, SheetFacts]:
     """Return the facts of each sheet in ``content.xml``; raise :class:`UnsafeContainer` if it would multiply."""
-    scan = _Scan(limits)
     parser = expat.ParserCreate()
+    scan = _Scan(parser, limits)
     parser.StartElementHandler = scan.start
-    parser.EndElementHandler = scan.end
-    scan.parser = parser
     try:
         parser.Parse(content, True)
+        scan.close_row()
     except (expat.ExpatError, ValueError) as error:
         raise UnsafeContainer(str(error), Text("eine unbeschädigte Tabelle", "an undamaged spreadsheet")) from error
     return scan.sheets
 
 
 class _Scan:
-    """The state of the scan; `size` and `cells` are what the file becomes when repetition is carried out."""
+    """The state of the scan; `size` and `cells` are what the file becomes when repetition is carried out.
 
-    parser: expat.XMLParserType
+    Only starts of elements are looked at, which halves the work: a cell ends where the next element starts that is
+    no part of it, a row where the next row or sheet starts.
+    """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, parser: expat.XMLParserType, limits: Limits) -> None:
+        self.parser = parser
         self.limits = limits
         self.sheets: dict[str, SheetFacts] = {}
         self.sheet = SheetFacts()
         self.size = self.cells = 0
-        self.row = self.row_times = 0
+        self.row = self.row_size = self.row_width = 0
+        self.row_times = 0
         self.column = self.cell_times = self.cell_start = 0
-        self.row_size = self.row_width = 0
         self.cell_filled = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take in one element: cells, rows and sheets count, any other fills the cell it stands in."""
         if tag == "table:table-cell":
+            self._close_cell()
             self._start_cell(attributes)
-        elif tag == "text:p":
-            self.cell_filled = True
         elif tag == "table:table-row":
+            self.close_row()
             self.row_times = _times(attributes, "table:number-rows-repeated")
-            self.column = self.row_size = self.row_width = 0
         elif tag == "table:covered-table-cell":
+            self._close_cell()
             self.column += _times(attributes, "table:number-columns-repeated")
         elif tag == "table:table":
+            self.close_row()
             self.row = 0
             self.sheet = self.sheets.setdefault(attributes.get("table:name", ""), SheetFacts())
+        else:
+            self.cell_filled = True
 
-    def end(self, tag: str) -> None:
-        if tag == "table:table-cell":
-            self.column += self.cell_times
-            if self.cell_filled:
-                self.row_width = self.column
-                self.row_size += self.cell_times * (self.parser.CurrentByteIndex - self.cell_start)
-        elif tag == "table:table-row":
-            self.row += self.row_times
-            self.cells += self.row_width * self.row_times
-            self.size += self.row_size * self.row_times
-            bound_cells(self.cells, 1, self.limits)
-            bound_text(self.size, self.limits)
+    def close_row(self) -> None:
+        """Count the row that ends here."""
+        self._close_cell()
+        self.row += self.row_times
+        self.cells += self.row_width * self.row_times
+        self.size += self.row_size * self.row_times
+        bound_cells(self.cells, 1, self.limits)
+        bound_text(self.size, self.limits)
+        self.column = self.row_size = self.row_width = self.row_times = 0
+
+    def _close_cell(self) -> None:
+        self.column += self.cell_times
+        if self.cell_filled and self.cell_times:
+            self.row_width = self.column
+            self.row_size += self.cell_times * (self.parser.CurrentByteIndex - self.cell_start)
+        self.cell_times = 0
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         self.cell_start = self.parser.CurrentByteIndex
-        self.cell_times = _times(attributes, "table:number-columns-repeated")
         self.cell_filled = "office:value-type" in attributes
+        self.cell_times = _times(attributes, "table:number-columns-repeated")
+        if len(attributes) < 2:
+            return  # neither formula nor merged: both come with a type
         place = (self.row, self.column)
         if "table:formula" in attributes:
             self.sheet.formulas.add(place)
@@ -90,7 +102,9 @@ class _Scan:
 
 
 def _times(attributes: dict[str, str], name: str) -> int:
-    times = int(attributes.get(name, "1"))
+    if name not in attributes:
+        return 1
+    times = int(attributes[name])
     if times < 1:
         raise ValueError(f"{name}={times}")
     return times
