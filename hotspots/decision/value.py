@@ -72,16 +72,14 @@ class ValueFunction:
         """
         if self.value(near) == target:
             return near
-        found = [x for piece in pairwise(zip(self.x, self.v, strict=True)) if (x := _solve(*piece, target, near))
-                 is not None]  # fmt: skip
+        pieces = pairwise(zip(self.x, self.v, strict=True))
+        found = [x for start, end in pieces if (x := _solve(start, end, target)) is not None]
         return min(found, key=lambda x: abs(x - near), default=None)
 
 
-def _solve(start: tuple[float, float], end: tuple[float, float], target: float, near: float) -> float | None:
-    """Return where the line from `start` to `end` has the value `target`, as close to `near` as it gets."""
+def _solve(start: tuple[float, float], end: tuple[float, float], target: float) -> float | None:
+    """Return where the line from `start` to `end` has the value `target`; a level piece ends where a sloping one begins."""
     (x0, v0), (x1, v1) = start, end
-    if not min(v0, v1) <= target <= max(v0, v1):
+    if v0 == v1 or not min(v0, v1) <= target <= max(v0, v1):
         return None
-    if v0 == v1:
-        return min(max(near, x0), x1)
     return x0 + (target - v0) / (v1 - v0) * (x1 - x0)

@@ -193,3 +193,12 @@ def test_the_chance_counts_both_sides() -> None:
     sites = [site("a", x=60.0), site("b", x=times(1.0, "f")), site("c", x=40.0)]
     (tip,) = tipping_points(run(sites, criteria, factors), sites, factors).factors
     assert tip.chance == pytest.approx(0.2)
+
+
+def test_a_figure_has_no_tipping_point_beyond_its_own_floor() -> None:
+    criteria = (criterion("x", 1.0, [(0, 0), (100, 1)]),)
+    sites = [site("b", x=times(1.0, "f")), site("c", x=12.0)]
+    for floor, at in ((10.0, 12.0), (15.0, None)):
+        factors = {"f": replace(factor("f", 20, 50, 60, "normal"), floor=floor)}
+        (tip,) = tipping_points(run(sites, criteria, factors), sites, factors).factors
+        assert (tip.lower and tip.lower.at) == (at and pytest.approx(at))
