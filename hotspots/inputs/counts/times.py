@@ -20,6 +20,9 @@ from hotspots.inputs.counts.problems import problem
 from hotspots.model.counts import DAY_MIN, Clock
 from hotspots.model.text import Text
 
+#: Counts from other years are slips of the pen.
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CLOCK = r"(?:[T ,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?:\s*Uhr)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?)?"
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + _CLOCK)
@@ -114,6 +117,8 @@ def _parse_text(text: str, month_first: bool | None) -> _Stamp | None:
 
 def _stamp(year: int, month: int, day: int, clock: tuple[str | None, ...]) -> _Stamp | None:
     hour, minute, _, offset = clock
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return None
     try:
         midnight = datetime(year, month, day, tzinfo=UTC)
     except ValueError:

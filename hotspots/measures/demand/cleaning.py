@@ -18,12 +18,15 @@ from hotspots.model.text import Text
 
 Floats = NDArray[np.float64]
 
+#: A series of whole days at least this long that ends within a day may have been cut off.
+CUT_OFF_HOURS = 7 * 24
+
 
 @dataclass(frozen=True, slots=True)
 class HourlySeries:
     """A station's hours without a break: `utc_h` and `local_h` (hours since 1970), `count` (NaN unknown), `flags`.
 
-    `unusable` are the flags that keep an hour out of the typical week.
+    `row` is where the hour stands in its file (0: nowhere) and `origin` which of `files` that is. `unusable` are the flags that keep an hour out of the typical week.
     """
 
     station: str
@@ -33,6 +36,8 @@ class HourlySeries:
     local_h: Ints
     count: Floats
     flags: Ints
+    row: Ints
+    origin: Ints
     unusable: Flag = UNUSABLE
 
     @property
@@ -49,11 +54,12 @@ class HourlySeries:
 
 @dataclass(frozen=True, slots=True)
 class _Hours:
-    """Hours of one file: UTC hour, count, flags."""
+    """Hours of one file: UTC hour, count, flags, first row."""
 
     utc_h: Ints
     count: Floats
     flags: Ints
+    row: Ints
 
 
 def hourly(tables: Sequence[CountTable], zone: str) -> tuple[HourlySeries, tuple[Finding, ...]]:
@@ -65,31 +71,41 @@ def hourly(tables: Sequence[CountTable], zone: str) -> tuple[HourlySeries, tuple
         parts.append(hours)
         findings += found
     series, conflicts = _join(parts, tables, zone)
-    files = ", ".join(series.files)
     findings += conflicts
     for flag in (Flag.GAP, Flag.INCOMPLETE, Flag.NEGATIVE, Flag.CONFLICT, Flag.AMBIGUOUS, Flag.UNVERIFIED):
-        findings += runs(series, flag, files)
-    return series, tuple(findings)
+        findings += runs(series, flag)
+    return series, (*findings, *_cut_off(series))
+
+
+def _cut_off(series: HourlySeries) -> list[Finding]:
+    """Say where a series of whole days ends within one: the file may have been cut in the middle."""
+    if series.utc_h.size < CUT_OFF_HOURS or series.local_h[0] % 24 or series.local_h[-1] % 24 == 23:
+        return []
+    words = Text("endet mitten am Tag; ist die Datei abgeschnitten?", "ends within a day; is the file cut off?")
+    last = hour_text(int(series.local_h[-1]))
+    file, row = series.files[int(series.origin[-1])], int(series.row[-1])
+    return [Finding(file, series.station, "cut_off", "flagged", words, 1, last, last, row)]
 
 
 def _to_hours(table: CountTable, zone: str) -> tuple[_Hours, list[Finding]]:
     findings: list[Finding] = []
-    minutes, count, unverified = table.time_min, table.count, table.unverified
-    single = np.zeros(minutes.shape, dtype=bool)
+    minutes = table.time_min
+    single = missing = np.zeros(minutes.shape, dtype=bool)
     if table.clock == "local":
         resolved = to_utc(minutes, zone)
-        findings += _impossible(table, resolved.missing)
-        keep = ~resolved.missing
-        minutes, single = resolved.utc_min[keep], resolved.single[keep]
-        count, unverified = count[keep], unverified[keep]
+        minutes, single, missing = resolved.utc_min, resolved.single, resolved.missing
+        findings += _impossible(table, missing)
     order = np.argsort(minutes, kind="stable")
-    minutes, count, unverified, single = minutes[order], count[order], unverified[order], single[order]
-    first = np.concatenate([[True], np.diff(minutes) > 0]) if minutes.size else np.zeros(0, dtype=bool)
-    conflict = _conflicts(minutes, count, first)
+    order = order[~missing[order]]
+    first = np.concatenate([[True], np.diff(minutes[order]) > 0]) if order.size else np.zeros(0, dtype=bool)
     if repeated := int((~first).sum()):
         words = Text("doppelte Zeilen: gleiche gelten einmal", "duplicate rows: equal ones count once")
-        findings.append(Finding(table.file, table.station, "duplicate", "repaired", words, repeated))
-    return _group(minutes[first], count[first], unverified[first], single[first], conflict, table.step_min), findings
+        where = int(table.row[order[~first][0]])
+        findings.append(Finding(table.file, table.station, "duplicate", "repaired", words, repeated, row=where))
+    one = order[first]
+    conflict = _conflicts(table.count[order], first)
+    rows = _Rows(minutes[one], table.count[one], table.unverified[one], single[one], conflict, table.row[one])
+    return _group(rows, table.step_min), findings
 
 
 def _impossible(table: CountTable, missing: Bools) -> list[Finding]:
@@ -103,36 +119,48 @@ def _impossible(table: CountTable, missing: Bools) -> list[Finding]:
     return [Finding(table.file, table.station, "impossible_time", "refused", words, int(missing.sum()), row=row)]
 
 
-def _conflicts(minutes: Ints, count: Floats, first: Bools) -> Bools:
-    """Tell for each distinct time whether its rows contradict each other."""
-    if not minutes.size:
+def _conflicts(count: Floats, first: Bools) -> Bools:
+    """Tell for each distinct time (`first` marks its first row) whether its rows contradict each other."""
+    if not count.size:
         return np.zeros(0, dtype=bool)
     group = np.cumsum(first) - 1
-    reference = np.nan_to_num(count[first], nan=-1.0)[group]
-    differs = np.nan_to_num(count, nan=-1.0) != reference
-    return np.bincount(group, weights=differs, minlength=int(group[-1]) + 1) > 0
+    known = np.nan_to_num(count, nan=-1.0)
+    differs: Bools = np.bincount(group, weights=known != known[first][group]) > 0
+    return differs
 
 
-def _group(minutes: Ints, count: Floats, unverified: Bools, single: Bools, conflict: Bools, step_min: int) -> _Hours:
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows of one file on the UTC clock, one for each time."""
+
+    minutes: Ints
+    count: Floats
+    unverified: Bools
+    single: Bools
+    conflict: Bools
+    row: Ints
+
+
+def _group(rows: _Rows, step_min: int) -> _Hours:
     """Add up the parts of each hour; an hour that lacks one of them is incomplete."""
-    hours, group = np.unique(minutes // HOUR_MIN, return_inverse=True)
-    n = hours.size
+    hours, first, group = np.unique(rows.minutes // HOUR_MIN, return_index=True, return_inverse=True)
+    n, count = hours.size, rows.count
     negative = count < 0
     known = np.isfinite(count) & ~negative
     parts = np.bincount(group[known], minlength=n)
     total = np.bincount(group[known], weights=count[known], minlength=n)
     flags = np.zeros(n, dtype=np.int64)
 
-    def mark(rows: Bools, flag: Flag) -> None:
-        flags[np.unique(group[rows])] |= int(flag)
-
-    mark(negative, Flag.NEGATIVE)
-    mark(conflict, Flag.CONFLICT)
-    mark(single, Flag.AMBIGUOUS)
-    mark(unverified & known, Flag.UNVERIFIED)
+    for where, flag in (
+        (negative, Flag.NEGATIVE),
+        (rows.conflict, Flag.CONFLICT),
+        (rows.single, Flag.AMBIGUOUS),
+        (rows.unverified & known, Flag.UNVERIFIED),
+    ):
+        flags[np.unique(group[where])] |= int(flag)
     flags[(parts == 0) & (flags & int(Flag.NEGATIVE) == 0)] |= int(Flag.GAP)
     flags[(parts > 0) & (parts < HOUR_MIN // step_min)] |= int(Flag.INCOMPLETE)
-    return _Hours(hours.astype(np.int64), np.where(parts > 0, total, np.nan), flags)
+    return _Hours(hours.astype(np.int64), np.where(parts > 0, total, np.nan), flags, rows.row[first])
 
 
 def _join(parts: Sequence[_Hours], tables: Sequence[CountTable], zone: str) -> tuple[HourlySeries, list[Finding]]:
@@ -142,9 +170,13 @@ def _join(parts: Sequence[_Hours], tables: Sequence[CountTable], zone: str) -> t
     utc_h = np.arange(first, last + 1, dtype=np.int64)
     count = np.full(utc_h.shape, np.nan)
     flags = np.full(utc_h.shape, int(Flag.GAP), dtype=np.int64)
+    row, origin = np.zeros(utc_h.shape, dtype=np.int64), np.zeros(utc_h.shape, dtype=np.int64)
+    files = tuple(dict.fromkeys(t.file for t in tables))
     overlap = 0
-    for part in parts:
+    for part, table in zip(parts, tables, strict=True):
         at = part.utc_h - first
+        new = row[at] == 0
+        row[at[new]], origin[at[new]] = part.row[new], files.index(table.file)
         useful = np.isfinite(part.count)
         both = useful & np.isfinite(count[at])
         overlap += int(both.sum())
@@ -156,8 +188,7 @@ def _join(parts: Sequence[_Hours], tables: Sequence[CountTable], zone: str) -> t
         flags[at[conflict]] |= int(Flag.CONFLICT)
     local_h = to_local(utc_h * HOUR_MIN, zone) // HOUR_MIN
     flags = _mark_doubled(local_h, flags)
-    files = tuple(dict.fromkeys(t.file for t in tables))
-    series = HourlySeries(tables[0].station, tables[0].name, files, utc_h, local_h, count, flags)
+    series = HourlySeries(tables[0].station, tables[0].name, files, utc_h, local_h, count, flags, row, origin)
     if not overlap:
         return series, []
     words = Text(
@@ -178,14 +209,16 @@ def _mark_doubled(local_h: Ints, flags: Ints) -> Ints:
 _ACTIONS: dict[Flag, Action] = {Flag.NEGATIVE: "refused", Flag.CONFLICT: "refused", Flag.AMBIGUOUS: "refused"}
 
 
-def runs(series: HourlySeries, flag: Flag, files: str) -> list[Finding]:
-    """Say each unbroken run of hours that carry `flag`: from when to when, and how many."""
+def runs(series: HourlySeries, flag: Flag) -> list[Finding]:
+    """Say each unbroken run of hours that carry `flag`: file and row (of a gap: the row before), from when to when."""
     marked = series.flags & int(flag) > 0
     edges = np.flatnonzero(np.diff(np.concatenate([[False], marked, [False]]).astype(np.int8)))
+    stands = np.maximum.accumulate(np.where(series.row > 0, np.arange(series.row.size), 0))
     return [
         Finding(
-            files, series.station, (flag.name or "").casefold(), _ACTIONS.get(flag, "flagged"), FLAG_WORDS[flag],
+            series.files[int(series.origin[stands[start]])], series.station, (flag.name or "").casefold(), _ACTIONS.get(flag, "flagged"), FLAG_WORDS[flag],
             int(end - start), hour_text(int(series.local_h[start])), hour_text(int(series.local_h[end - 1])),
+            int(series.row[stands[start]]),
         )
         for start, end in zip(edges[::2], edges[1::2], strict=True)
     ]  # fmt: skip

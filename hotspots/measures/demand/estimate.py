@@ -15,7 +15,7 @@ from hotspots.errors import Problem
 from hotspots.measures.demand.calibration import calibrated_share
 from hotspots.measures.demand.choice import TRANSFER_MOST, Choice, choose_stations
 from hotspots.measures.demand.cleaning import Floats
-from hotspots.measures.demand.names import lost_names
+from hotspots.measures.demand.faults import faults_found, lost_names
 from hotspots.measures.demand.profile import published_profile
 from hotspots.measures.demand.stations import StationWeek, station_weeks, transfer_span
 from hotspots.measures.demand.users import (
@@ -87,7 +87,7 @@ class SiteDemand:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """Demand of all sites by id, the stations behind it, what cleaning found, and what is wrong with the settings."""
+    """Demand of all sites by id, the stations behind it, what reading and cleaning found, and warnings for the planner."""
 
     sites: Mapping[str, SiteDemand]
     stations: Mapping[str, StationWeek]
@@ -121,7 +121,9 @@ def estimate(
         choice = choices[site.id]
         events = [e for e in tables.events if e.site == site.id]
         demands[site.id] = _site(site, choice, events, factors, learnt)
-    return Demand(demands, found.stations, found.findings, lost_names(sites, found.stations, tables, settings))
+    findings = (*tables.findings, *found.findings)
+    problems = (*faults_found(findings), *lost_names(sites, found.stations, tables, settings))
+    return Demand(demands, found.stations, findings, problems)
 
 
 def _site(

@@ -59,7 +59,7 @@ def judge(series: HourlySeries, state: str | None) -> tuple[HourlySeries, tuple[
         Flag.PUBLIC_HOLIDAY,
         Flag.SCHOOL_HOLIDAY,
     ):
-        findings += runs(series, flag, files)
+        findings += runs(series, flag)
     return series, tuple(findings)
 
 

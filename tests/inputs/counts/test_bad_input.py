@@ -38,6 +38,7 @@ BAD: dict[str, tuple[bytes, str, str, str]] = {
     "mixed separators": ((HEAD + "A;2022-06-01 10:00;7\nA,2022-06-01 11:00,8\n").encode(), "row 3", "separator", "A,2022-06-01 11:00,8"),
     "an Excel date as number": ((HEAD + "A;44713,4166666667;7\n").encode(), "row 2", "time", "44713,41"),
     "month or day": ((HEAD + "A;01/02/2024 10:00;7\n").encode(), "row 2", "time", "01/02/2024"),
+    "a year that can't be": ((HEAD + "A;1022-06-01 10:00;7\n").encode(), "row 2", "time", "1022-06-01"),
     "no such day": ((HEAD + "A;31.02.2024 10:00;7\n").encode(), "row 2", "time", "31.02.2024"),
     "a dot that may group or not": ((HEAD + "A;2022-06-01 10:00;1.234\nA;2022-06-01 11:00;987\n").encode(), "row 2", "count", "1.234"),
     "words for a count": ((HEAD + "A;2022-06-01 10:00;viele\n").encode(), "row 2", "count", "viele"),

@@ -137,6 +137,37 @@ def test_four_dead_days_are_found_as_one_run() -> None:
     assert series.usable.sum() == 27 * 24
 
 
+def test_each_finding_names_file_and_row() -> None:
+    hours = street(21)
+    hours[100], hours[210] = -1, NAN
+    hours[300:310] = hours[300]
+    _, findings = clean(table("2022-05-02 00:00", hours, file="mai.csv"))
+    assert {(f.kind, f.file, f.row) for f in findings} == {
+        ("negative", "mai.csv", 102),
+        ("gap", "mai.csv", 212),
+        ("stuck", "mai.csv", 302),
+    }
+
+
+def test_a_missing_row_is_found_after_the_row_before_it() -> None:
+    whole = table("2022-05-02 00:00", street(8))
+    keep = np.arange(whole.count.size) != 50
+    holed = replace(
+        whole,
+        time_min=whole.time_min[keep],
+        count=whole.count[keep],
+        unverified=whole.unverified[keep],
+        row=whole.row[keep],
+    )
+    (gap,) = clean(holed)[1]
+    assert (gap.kind, gap.values, gap.row) == ("gap", 1, 51)
+
+
+def test_a_file_cut_in_the_middle_is_noticed() -> None:
+    _, findings = clean(table("2022-05-02 00:00", street(21)[: 24 * 20 + 9]))
+    assert [(f.kind, f.first, f.row) for f in findings] == [("cut_off", "2022-05-22 08:00", 490)]
+
+
 def test_a_quiet_night_is_not_dead() -> None:
     hours = street(28, level=3000)
     hours[(np.arange(hours.size) % 24 >= 1) & (np.arange(hours.size) % 24 <= 5)] = 0

@@ -141,6 +141,17 @@ def test_names_that_lead_nowhere_are_said() -> None:
     assert {(p.file, p.found) for p in problems} == {("events.csv", "nirgends"), ("project.toml", "z9")}
 
 
+def test_faults_of_the_counts_are_warnings_with_file_and_row_and_holidays_are_not() -> None:
+    hours = street(28)
+    hours[100] = -1
+    tables = CountTables(stations=(AT_PLATZ,), series=(table("2022-05-23 00:00", hours, station="z1", file="mai.csv"),))
+    demand = demand_of(tables)
+    assert "public_holiday" in {f.kind for f in demand.findings}
+    (problem,) = demand.problems
+    assert (problem.file, problem.where.en, problem.severity) == ("mai.csv", "row 102", "warning")
+    assert "2022-05-27 04:00" in problem.found
+
+
 def test_the_same_counts_give_the_same_demand() -> None:
     first, second = demand_of(COUNTED).sites["platz"], demand_of(COUNTED).sites["platz"]
     assert first.factors == second.factors

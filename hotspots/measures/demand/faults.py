@@ -1,4 +1,4 @@
-"""Names that lead nowhere: stations in the project file, sites of events, stations without a place."""
+"""What a planner should look at: faults that cleaning found, and names that lead nowhere."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from hotspots.errors import Problem
 from hotspots.measures.demand.stations import StationWeek
-from hotspots.model.counts import CountTables
+from hotspots.model.counts import CountTables, Finding
 from hotspots.model.settings import ProjectSettings
 from hotspots.model.sites import Site
 from hotspots.model.text import Text, verbatim
@@ -44,3 +44,25 @@ def lost_names(
 def _problem(file: str, field: str, found: str, allowed: Text, hint: Text, row: int | None = None) -> Problem:
     where = Text("ganze Datei", "whole file") if row is None else Text(f"Zeile {row}", f"row {row}")
     return Problem(file, where, field, found, allowed, hint, "warning")
+
+
+#: Findings that point to a fault of the data; the others (holidays, event days, repairs) are no reason to act.
+FAULTS = frozenset({
+    "gap", "incomplete", "negative", "conflict", "ambiguous", "dead", "stuck", "outlier", "duplicate", "overlap",
+    "impossible_time", "cut_off", "columns_shifted", "direction_sum", "unusable_value", "dead_day",
+})  # fmt: skip
+
+
+def faults_found(findings: Sequence[Finding]) -> list[Problem]:
+    """Return the faults among the findings as warnings that name file, row and time."""
+    return [_fault(found) for found in findings if found.kind in FAULTS]
+
+
+def _fault(found: Finding) -> Problem:
+    where = Text(f"Zeile {found.row}", f"row {found.row}") if found.row else Text("ganze Datei", "whole file")
+    when = found.first if found.first == found.last else f"{found.first} – {found.last}"
+    shown = ", ".join(part for part in (found.station, when, f"{found.values} ×") if part)
+    hint = Text(
+        "Wird beim Rechnen berücksichtigt; bitte die Zählung prüfen.", "Allowed for in the reckoning; check the count."
+    )
+    return Problem(found.file, where, "count", shown, Text("", ""), found.words + verbatim(". ") + hint, "warning")
