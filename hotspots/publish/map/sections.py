@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 from hotspots.publish.map.markup import Markup, Node, el, flatten
-from hotspots.publish.map.page import Criterion, Page, Site, UtilityExtras
+from hotspots.publish.map.page import Criterion, Page, Site, Source, UtilityExtras
 from hotspots.publish.map.words import QUALITY
 
 Say = Mapping[str, str]
@@ -193,12 +194,19 @@ def sources(page: Page, say: Say) -> Markup | None:
     if not page.method and not page.sources:
         return None
     head_row = el("tr", [el("th", say[key], scope="col") for key in ("source_what", "source", "quality")])
-    rows = [
-        el("tr", el("th", s.what, scope="row"), el("td", s.where), el("td", s.quality or "–")) for s in page.sources
-    ]
+    rows = [_source(what, quality, [s.where for s in group]) for (what, quality), group in groupby(page.sources, _kind)]
     table = el("table", el("thead", head_row), el("tbody", rows), class_="plain stack") if rows else None
     words = [el("p", paragraph) for paragraph in (*page.method, say["ties"])]
     return el("section", el("h2", say["sources"], id="h-sources"), words, table, aria_labelledby="h-sources")
+
+
+def _kind(source: Source) -> tuple[str, str]:
+    return source.what, source.quality
+
+
+def _source(what: str, quality: str, places: list[str]) -> Markup:
+    where = places[0] if len(places) == 1 else el("ul", [el("li", place) for place in places])
+    return el("tr", el("th", what, scope="row"), el("td", where), el("td", quality or "–"))
 
 
 def foot(page: Page, say: Say) -> Markup:

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from playwright.sync_api import expect
 
 from hotspots.publish.map.html import render
 from tests.publish.map.conftest import sample_html
@@ -22,9 +23,7 @@ def saved(page) -> dict:
 
 
 def kept(page) -> None:
-    page.wait_for_function(
-        "document.querySelector('#answer-state').textContent.includes('Gespeichert auf diesem Gerät')"
-    )
+    expect(page.locator("#answer-state")).to_contain_text("Gespeichert auf diesem Gerät")
 
 
 def test_the_form_is_filled_by_keyboard_alone_and_saved(show):
@@ -108,7 +107,7 @@ def test_entries_come_back_after_the_page_is_gone_but_only_for_the_same_plan(bro
     page.close(run_before_unload=False)
     page = context.new_page()
     page.goto(other.as_uri())
-    page.wait_for_function("document.querySelector('#answer-state').textContent.startsWith('0 von 7')")
+    expect(page.locator("#answer-state")).to_contain_text("0 von 7")
     page.goto(file.as_uri())
     page.wait_for_selector("#site-karlsplatz textarea")
     assert page.locator("#site-karlsplatz textarea").input_value() == "Mast ist zu schwach"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+from playwright.sync_api import expect
+
 from hotspots.publish.map.html import BASEMAP_DE, render
 from tests.publish.map.conftest import sample_html
 from tests.publish.map.sample import site, town
@@ -135,11 +137,11 @@ def test_a_view_is_shared_as_a_file(show, tmp_path):
     page.locator("#reset").click()
     assert names(page) != order
     page.locator("#open-view").set_input_files(file)
-    page.wait_for_function("document.querySelector('#news').textContent.includes('Datei')")
+    expect(page.locator("#news")).to_contain_text("Datei")
     assert names(page) == order
     file.write_text("=1+1", encoding="utf-8")
     page.locator("#open-view").set_input_files(file)
-    page.wait_for_function("document.querySelector('#news').textContent.includes('keine gespeicherte')")
+    expect(page.locator("#news")).to_contain_text("keine gespeicherte")
 
 
 def test_a_broken_link_changes_nothing(show):
@@ -183,7 +185,7 @@ def test_the_wheel_scrolls_the_page_until_the_map_is_used(show):
     before = page.evaluate("hotspots.map.getZoom()")
     page.mouse.move(400, 500)
     page.mouse.wheel(0, 200)
-    page.wait_for_function("scrollY > 0")
+    expect(page.locator("h1")).not_to_be_in_viewport()
     assert page.evaluate("hotspots.map.getZoom()") == before
 
 
