@@ -84,12 +84,11 @@ def build_graph(xy: Floats, start: Longs, kind: Ints, level: Ints) -> Graph:
     inner = np.ones(len(xy), dtype=bool)
     inner[start[1:] - 1] = False  # no piece starts at a line's last vertex
     begin = np.flatnonzero(inner)
-    tail, head, of = ids[begin], ids[begin + 1], line[begin]
-    keep = tail != head
-    if not keep.all():
-        tail, head, of = tail[keep], head[keep], of[keep]
-    step = nodes[head] - nodes[tail]
-    return Graph(nodes, tail, head, np.hypot(step[:, 0], step[:, 1]), kind[of], of)
+    begin = begin[ids[begin] != ids[begin + 1]]
+    x, y = xy[:, 0], xy[:, 1]
+    length = np.hypot(x[begin + 1] - x[begin], y[begin + 1] - y[begin])
+    of = line[begin]
+    return Graph(nodes, ids[begin], ids[begin + 1], length, kind[of], of)
 
 
 def _vertex_levels(start: Longs, line: Ints, level: Ints) -> Ints | None:
@@ -109,18 +108,24 @@ def number_vertices(xy: Floats, levels: Ints | None = None) -> tuple[Ints, Float
     """
     from pandas import factorize
 
-    mm = (
-        np.rint((xy - xy.min(axis=0, initial=np.inf)) * 1000).astype(np.int64)
-        if len(xy)
-        else np.zeros((0, 2), np.int64)
-    )
-    key = mm[:, 0] << 28 | mm[:, 1]
+    key = _millimetres(xy[:, 0]) << 28 | _millimetres(xy[:, 1])
     if levels is not None:
         key |= (levels.astype(np.int64) + 128) << 56
     numbers, _ = factorize(key)  # a hash table: half the time of np.unique, and numbers in order of appearance
     ids: Ints = numbers.astype(np.int32)
-    seen = np.maximum.accumulate(ids) if len(ids) else ids
-    return ids, xy[np.flatnonzero(np.diff(seen, prepend=-1))]
+    last = np.maximum.accumulate(ids) if len(ids) else ids
+    new = np.ones(len(ids), dtype=bool)
+    np.not_equal(last[1:], last[:-1], out=new[1:])
+    return ids, xy[new]
+
+
+def _millimetres(x: Floats) -> Longs:
+    """Return whole millimetres above the least coordinate."""
+    above = x - x.min(initial=np.inf)
+    above *= 1000
+    above += 0.5
+    whole: Longs = above.astype(np.int64)
+    return whole
 
 
 def matrix(graph: Graph, cost: Floats) -> csr_array:
