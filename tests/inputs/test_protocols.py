@@ -267,3 +267,11 @@ def test_an_own_item_that_makes_no_sense_is_refused(item: dict[str, object]) -> 
     """Ids are plain, choices have answers, each answer has a value or none has."""
     with pytest.raises(ValidationError):
         ExtraItem.model_validate(item)
+
+
+def test_the_row_of_ids_counts_more_than_a_title_that_somebody_changed(tmp_path: Path) -> None:
+    """The hidden ids say what a column is, whatever stands above it."""
+    rows = [["site", "date", "owner", "mount_height_m"], ["Standort", "Datum", "Montagehöhe", "Eigentümer"]]
+    visits, problems = read(tmp_path, [*rows, ["stiftsplatz", "05.05.2022", "Stadt", 4]])
+    assert not problems
+    assert visits[0].values == {"owner": "municipal", "mount_height_m": 4.0}
