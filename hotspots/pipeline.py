@@ -15,6 +15,7 @@ from hotspots.decision.ranking import rank
 from hotspots.decision.rollout import Rollout, plan_rollout
 from hotspots.decision.rollout_sites import RolloutSite, year_after
 from hotspots.decision.weighting import WeightSpread
+from hotspots.decision.weights import check_directions, check_intervals
 from hotspots.errors import InputError, Problem
 from hotspots.findings import assemble
 from hotspots.inputs.project import Inputs, read_project
@@ -39,10 +40,16 @@ def run(project: Path) -> Results:
 
 
 def check(project: Path) -> Inputs:
-    """Read the project and check what only the measures know: radio law, buildings, mounts, names of stations."""
+    """Read the project and check what only measures and decision know: criteria, radio law, buildings, mounts."""
     inputs = read_project(project)
     settings, sites = inputs.settings, inputs.sites
-    found = (*check_radio(sites, settings.radio), *check_ground(sites, inputs.network))
+    criteria = criteria_of(settings.criteria)
+    found = (
+        *check_intervals(criteria, file="project.toml"),
+        *check_directions(criteria, file="project.toml"),
+        *check_radio(sites, settings.radio),
+        *check_ground(sites, inputs.network),
+    )
     if any(problem.severity == "error" for problem in found):
         raise InputError((*found, *inputs.warnings))
     warnings = tuple(sorted((*inputs.warnings, *found), key=Problem.sort_key))

@@ -58,6 +58,8 @@ BAD: dict[str, tuple[Edit, str, str, str]] = {
     "negative count": (replace_in("footfall/typische-woche.csv", "2022-06-20 12:00;", "2022-06-20 12:00;-"), "footfall/typische-woche.csv", "count", ""),
     "foreign CRS": (replace_in("sites.geojson", '"type": "FeatureCollection"', '"type": "FeatureCollection", "crs": {"type": "name", "properties": {"name": "EPSG:31467"}}'), "sites.geojson", "crs", "Grad"),
     "zero price": (replace_in("project.toml", "[robustness]", "[prices.duct]\nlow = 0\nbest = 1\nhigh = 2\nsource = 'x'\n\n[robustness]"), "project.toml", "low", "null oder negativ"),
+    "rising cost": (replace_in("project.toml", "[[0, 1.0], [5000, 0.75], [20000, 0.25], [60000, 0.0]]", "[[0, 0.0], [60000, 1.0]]"), "project.toml", "value", ""),
+    "weight outside its interval": (replace_in("project.toml", "weight = 0.40", "weight = 0.40\nweight_low = 0.5\nweight_high = 0.6"), "project.toml", "weight_low, weight_high", "anpassen"),
     "unknown site in rollout": (replace_in("project.toml", "net = true", 'net = true\nmust = ["rathausplatz"]'), "project.toml", "must", "Kennung"),
 }  # fmt: skip
 
