@@ -15,6 +15,8 @@ from hotspots.results import Findings, Secrets
 
 METADATA = "hotspots_metadata"
 _ADD_METADATA = "INSERT INTO hotspots_metadata (key, value) VALUES (?, ?)"
+#: Every QGIS that Debian still carries opens this version without a warning.
+_VERSION = "1.2"
 #: Files carry no time of writing, so that the same content gives the same bytes.
 _TIME = "2000-01-01T00:00:00.000Z"
 _TABLES = """
@@ -34,8 +36,14 @@ def layers_gpkg(findings: Findings, lang: Lang, secrets: Secrets | None = None) 
         path = Path(folder) / "hotspots.gpkg"
         for number, layer in enumerate(shown):
             pyogrio.write_dataframe(
-                layer.frame, path, layer=layer.name, driver="GPKG", append=number > 0, layer_options={"IDENTIFIER": layer.title}
-            )  # fmt: skip
+                layer.frame,
+                path,
+                layer=layer.name,
+                driver="GPKG",
+                append=number > 0,
+                dataset_options={"VERSION": _VERSION},
+                layer_options={"IDENTIFIER": layer.title},
+            )
         with closing(sqlite3.connect(path)) as database:
             database.executescript(_TABLES)
             _add_styles(database, shown)

@@ -60,17 +60,12 @@ def _fill(name: str, colour: str, edge: str, *, alpha: float = 1.0) -> Markup:
     return _symbol("fill", name, alpha, ("SimpleFill", look))
 
 
-def _line(name: str, colour: str, width_mm: float, *, dash: str = "") -> Markup:
-    look = {
-        "line_color": _rgb(colour),
-        "line_width": f"{width_mm:g}",
-        "capstyle": "round",
-        "joinstyle": "round",
-        **_SOLID,
-    }
-    if dash:
-        look |= {"customdash": dash, "use_custom_dash": "1"}
-    return _symbol("line", name, 1.0, ("SimpleLine", look))
+def _line(name: str, *strokes: tuple[str, float], dash: str = "") -> Markup:
+    """Return lines (colour, width in mm) drawn on one another, the widest first."""
+    more = {"customdash": dash, "use_custom_dash": "1"} if dash else {}
+    ends = {"capstyle": "round", "joinstyle": "round", **_SOLID, **more}
+    looks = [{"line_color": _rgb(colour), "line_width": f"{width_mm:g}", **ends} for colour, width_mm in strokes]
+    return _symbol("line", name, 1.0, *(("SimpleLine", look) for look in looks))
 
 
 def _point(name: str, shape: str, colour: str, size_mm: float) -> Markup:
@@ -110,17 +105,17 @@ def _coverage(layer: Layer) -> tuple[Markup, str]:
 
 def _trenches(layer: Layer) -> tuple[Markup, str]:
     years = sorted(set(layer.frame["year"]))
-    symbols = [(str(y), str(y), _line(str(i), colour_of(i), 1.0)) for i, y in enumerate(years)]
+    symbols = [(str(y), str(y), _line(str(i), (colour_of(i), 1.0))) for i, y in enumerate(years)]
     return _categories("year", symbols), '"year"'
 
 
 _RENDERERS: Mapping[str, Callable[[Layer], tuple[Markup, str]]] = {
     "ground": _ground,
     "buildings": lambda _: (_single(_fill("0", "#D9D0C9", "#B3A69B")), ""),
-    "streets": lambda _: (_single(_line("0", "#FFFFFF", 1.2)), '"name"'),
+    "streets": lambda _: (_single(_line("0", ("#BDB6AA", 1.6), ("#FFFFFF", 1.2))), '"name"'),
     "coverage": _coverage,
-    "ducts": lambda _: (_single(_line("0", "#7F3F98", 0.5, dash="3;2")), '"name"'),
-    "routes": lambda _: (_single(_line("0", "#404040", 0.4, dash="1;1")), ""),
+    "ducts": lambda _: (_single(_line("0", ("#7F3F98", 0.5), dash="3;2")), '"name"'),
+    "routes": lambda _: (_single(_line("0", ("#404040", 0.4), dash="1;1")), ""),
     "trenches": _trenches,
     "handovers": lambda _: (_single(_point("0", "square", "#7F3F98", 3.4)), '"name"'),
     "hotspots": lambda _: (_single(_point("0", "triangle", "#009E73", 3.0)), '"name"'),
