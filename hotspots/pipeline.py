@@ -72,8 +72,9 @@ def plan(inputs: Inputs) -> Results:
 
 
 def with_overrides(inputs: Inputs, overrides: Overrides, *, draws: int) -> Inputs:
-    """Return the project as it would be if `overrides` were taken over, to be planned with fewer draws."""
-    settings = inputs.settings.model_copy(update={"draws": draws})
+    """Return the project as it would be if `overrides` were taken over, to be ranked with fewer draws, no roll-out."""
+    rollout = inputs.settings.rollout.model_copy(update={"years": []})
+    settings = inputs.settings.model_copy(update={"draws": draws, "rollout": rollout})
     return replace(inputs, settings=settings, sites=overrides.applied_to(inputs.sites), overrides=overrides)
 
 

@@ -150,14 +150,16 @@ def effects(
 
     `evaluate` plans the project with given overrides. What only notes an opinion (order, comment) changes nothing.
     """
+    weighty = [value for value in values if value.field not in ("priority", "comment")]
+    added = list(sites)
+    if not weighty and not added:
+        return ()
     before = evaluate(overrides)
     found = []
-    for value in values:
-        if value.field in ("priority", "comment"):
-            continue
+    for value in weighty:
         after = evaluate(overrides.merged([value], ()))
         found.append(Effect(value.site, value.field, before.get(value.site), after[value.site]))
-    for site in sites:
+    for site in added:
         after = evaluate(overrides.merged((), [site]))
         found.append(Effect(site.id, "site", None, after[site.id]))
     return tuple(found)

@@ -86,14 +86,14 @@ def answer_command(lang: Lang) -> click.Command:
 
         inputs = check(project)
         given = _read(file, inputs, lang)
+        if is_applied:
+            refuse_twice(read_journal(project), given)
         results = plan(inputs)
         current = plan_view(results, inputs.overrides)
         order = own_order(results, given)
         sent = _sent(project, given, current)
         review = compare(sent, current, given)
         values, sites = taken_over(review, conflicts=conflicts)
-        if is_applied:
-            refuse_twice(read_journal(project), given)
         shown = values[:_MAX_EFFECTS]
         found = effects(shown, sites[:_MAX_EFFECTS], inputs.overrides, lambda o: _standings(inputs, o))
         if is_applied:

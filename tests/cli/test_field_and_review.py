@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from hotspots.cli.main import _run
+from hotspots.inputs.project import read_project
 
 
 @pytest.fixture
@@ -102,7 +103,7 @@ def test_an_answer_at_fault_applies_nothing(
     project: Path, capsys: pytest.CaptureFixture[str], parts: dict[str, Any], word: str
 ) -> None:
     """One clear line, exit code 1, no file touched."""
-    plan = document(capsys, "review", "template")["plan"]
+    plan = read_project(project).fingerprint
     before = snapshot(project)
     assert _run(["review", str(answer(project.parent / "a.json", **{"plan": plan, **parts})), "--apply"], "de") == 1
     lines = capsys.readouterr().err.splitlines()
@@ -123,7 +124,7 @@ def test_forget_needs_a_day_and_says_what_it_did(project: Path, capsys: pytest.C
 
 def test_the_utilitys_own_order_is_tested_against_ours(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Both orders stand side by side, with what the other one would cost and which weights it needs, or none."""
-    plan = document(capsys, "review", "template")["plan"]
+    plan = read_project(project).fingerprint
     ours = [site["id"] for site in document(capsys, "rank")["sites"]]
     sites = [{"id": name, "priority": n} for n, name in enumerate(reversed(ours), start=1)]
     file = answer(project.parent / "a.json", plan, sites=sites)

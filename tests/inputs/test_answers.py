@@ -109,7 +109,7 @@ def with_mounts(answer: UtilityAnswer) -> UtilityAnswer:
     return replace(answer, sites=tuple(sorted(sites, key=lambda a: a.site)))
 
 
-@settings(max_examples=25, deadline=None, phases=(Phase.generate,), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])  # fmt: skip
+@settings(max_examples=15, deadline=None, phases=(Phase.generate,), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])  # fmt: skip
 @given(answers())
 def test_any_answer_comes_back_from_every_format(tmp_path: Path, answer: UtilityAnswer) -> None:
     """JSON, XLSX in both languages and GeoJSON return the same answer."""

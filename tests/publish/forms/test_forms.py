@@ -113,7 +113,7 @@ def ods_of(folder: Path, data: bytes) -> bytes:
     )
 
 
-@settings(max_examples=20, phases=(Phase.generate,), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])  # fmt: skip
+@settings(max_examples=12, phases=(Phase.generate,), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])  # fmt: skip
 @given(visits())
 def test_any_valid_answers_come_back_from_every_format(tmp_path: Path, inspections: tuple[Inspection, ...]) -> None:
     """XLSX in both languages, ODS, GeoPackage and JSON return the same set of answers."""
