@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hotspots.decision.criteria import Candidate, Criterion
@@ -15,7 +16,7 @@ from hotspots.decision.crosscheck import cross_check
 from hotspots.decision.explain import entropy_words, notes
 from hotspots.decision.results import RankedSite, Ranking
 from hotspots.decision.rollout import Rollout
-from hotspots.decision.tipping import WeightTip, tipping_points
+from hotspots.decision.tipping import WeightTip, tipping_points, tornado
 from hotspots.inputs.project import Inputs
 from hotspots.measures.draws import draw_factors, estimate
 from hotspots.measures.readiness.assess import Readiness
@@ -37,6 +38,7 @@ from hotspots.results import (
     Secrets,
     SiteFinding,
     Source,
+    Tornado,
 )
 
 if TYPE_CHECKING:
@@ -111,6 +113,7 @@ def assemble(
         factors=measured.factors,
         candidates=tuple(candidates),
         tipping=tipping,
+        tornado=_closest_lead(ranking, candidates, measured),
         rollout=rollout,
     )
     return Results(findings, secrets)
@@ -228,6 +231,17 @@ def certainty(ranked: RankedSite, ranking: Ranking) -> Text:
         if 1 - ranked.first_chance >= bound:
             return Text(f"{word.de} nicht {among.de}", f"{word.en} not {among.en}")
     return Text(f"offen, ob {among.de}", f"open whether {among.en}")
+
+
+def _closest_lead(ranking: Ranking, candidates: Sequence[Candidate], measured: Measures) -> Tornado | None:
+    """Return what the figures do to the closest lead among the first k places and the one after."""
+    first = ranking.robustness.first if ranking.robustness else 0
+    pairs = list(pairwise(ranking.ranked[: first + 1]))
+    if not pairs:
+        return None
+    one, other = min(pairs, key=lambda pair: (pair[0].score - pair[1].score, pair[0].id))
+    bars = tornado(ranking, candidates, measured.factors, site=one.id, against=other.id)
+    return Tornado(one.id, other.id, one.score - other.score, bars)
 
 
 def firmness(findings: Findings) -> tuple[Text, ...]:

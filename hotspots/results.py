@@ -15,7 +15,7 @@ from hotspots.decision.criteria import Candidate, Criterion
 from hotspots.decision.crosscheck import CrossCheck
 from hotspots.decision.results import RankedSite, Ranking
 from hotspots.decision.rollout import Rollout
-from hotspots.decision.tipping import Tipping, WeightTip
+from hotspots.decision.tipping import Bar, Tipping, WeightTip
 from hotspots.measures.connection.connect import Connections
 from hotspots.measures.connection.routes import Route
 from hotspots.measures.coverage.area import SiteCoverage
@@ -171,6 +171,16 @@ class Findings:
         return next(s for s in self.sites if s.site.id == site)
 
 
+@dataclass(frozen=True, slots=True)
+class Tornado:
+    """What each uncertain figure makes of the lead of one site over the next, the longest bar first."""
+
+    site: str
+    against: str
+    lead: float
+    bars: tuple[Bar, ...]
+
+
 @dataclass(frozen=True)
 class Secrets:
     """What only the utility may see. `bill` of a route: metres by surface; unit prices stand in `factors`."""
@@ -184,6 +194,7 @@ class Secrets:
     factors: Mapping[str, Factor]
     candidates: tuple[Candidate, ...]
     tipping: Tipping
+    tornado: Tornado | None
     rollout: Rollout | None
 
     def route(self, site: str) -> Route:

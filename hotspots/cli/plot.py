@@ -27,12 +27,13 @@ def command(lang: Lang) -> click.Command:
         from hotspots.files import MANIFEST, lock, write_set
         from hotspots.pipeline import check, plan
         from hotspots.publish.additions import with_manifest
-        from hotspots.publish.plot import pictures
+        from hotspots.publish.plot import confidential_pictures, pictures
 
         inputs = check(project)
         results = plan(inputs)
         drawn = pictures(disclose(results).findings, lang)
         files = {f"public/plots/{name}": data for name, data in drawn.items()}
+        files |= {f"utility/plots/{name}": data for name, data in confidential_pictures(results, lang).items()}
         with lock(out):
             write_set(out, with_manifest(out, results, files), last=MANIFEST)
         if as_json:

@@ -16,7 +16,8 @@ from hotspots.errors import MachineError
 from hotspots.model.text import Lang, Text, number
 from hotspots.publish.gis.layers import layers
 from hotspots.publish.report.map_drawing import site_places
-from hotspots.results import Findings
+from hotspots.publish.tables.labels import figure_label
+from hotspots.results import Findings, Results, Tornado
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 BLUE, ORANGE = "#0072B2", "#A33B00"
 _DPI = 150
+TORNADO_BARS = 12
 _STYLE: Any = {
     "font.family": ["DejaVu Sans"],
     "font.size": 10,
@@ -54,6 +56,19 @@ def pictures(findings: Findings, lang: Lang) -> dict[str, bytes]:
         ):
             files |= {f"{name}.{kind}": _bytes(figure, kind) for kind in ("svg", "png")}
     return files
+
+
+def confidential_pictures(results: Results, lang: Lang) -> dict[str, bytes]:
+    """Return what only the utility may see: exact costs and users, and what each figure does to the closest lead."""
+    with _style():
+        figures = {"portfolio": portfolio_figure(results.findings, lang)}
+        if results.secrets.tornado is not None:
+            figures["tornado"] = tornado_figure(results.secrets.tornado, results.findings, lang)
+        return {
+            f"{name}-vertraulich.{kind}": _bytes(figure, kind)
+            for name, figure in figures.items()
+            for kind in ("svg", "png")
+        }
 
 
 @contextmanager
@@ -130,6 +145,29 @@ def portfolio_figure(findings: Findings, lang: Lang) -> Figure:
     axes.set_xlim(left=0)
     axes.set_ylim(bottom=0)
     axes.grid(color="#DDDDDD")
+    return figure
+
+
+def tornado_figure(tornado: Tornado, findings: Findings, lang: Lang) -> Figure:
+    """Draw what each uncertain figure makes of the closest lead: from its low (orange) to its high value (blue)."""
+    bars = tornado.bars[:TORNADO_BARS]
+    figure, axes = _new(9, 1.4 + 0.4 * max(len(bars), 1))
+    for row, bar in enumerate(bars):
+        for end, colour in ((bar.lead_low, ORANGE), (bar.lead_high, BLUE)):
+            axes.barh(row, end - tornado.lead, left=tornado.lead, height=0.6, color=colour)
+    axes.axvline(0, color="black", linewidth=1)
+    axes.axvline(tornado.lead, color="#666666", linewidth=1, linestyle=":")
+    axes.set_yticks(range(len(bars)), [_short(figure_label(bar.factor.id).say(lang), 60) for bar in bars])
+    axes.set_ylim(len(bars) - 0.4, -0.6)
+    ahead, behind = (findings.site(site).site.name for site in (tornado.site, tornado.against))
+    axes.set_xlabel(
+        Text(
+            f"Vorsprung von {_short(ahead)} vor {_short(behind)} in Punkten (orange: unterer, blau: oberer Wert)",
+            f"Lead of {_short(ahead)} over {_short(behind)} in points (orange: low, blue: high value)",
+        ).say(lang)
+    )
+    axes.xaxis.set_major_formatter(lambda x, _: number(x, lang, decimals=2))
+    axes.grid(axis="x", color="#DDDDDD")
     return figure
 
 
