@@ -74,8 +74,10 @@ def _hashes(texts: list[str]) -> str:
 def _slots(page: Page, extras: UtilityExtras | None, say: dict[str, str], online: OnlineMap | None) -> dict[str, str]:
     near, far = split_far(page.sites)
     lat = near[0].lat if near else 50.0
-    points = [(s.lon, s.lat) for s in near] or [point for street in page.ground.streets for point in street.line]
-    view = view_of(corners(points), lat)
+    lons, lats = [s.lon for s in near], [s.lat for s in near]
+    if not near:
+        lons, lats = ([point[i] for street in page.ground.streets for point in street.line] for i in (0, 1))
+    view = view_of(corners(lons, lats), lat)
     data = island(page, extras, view, far)
     if online:
         data["online"] = {"address": online.address, "credit": online.credit, "host": online.host}

@@ -78,8 +78,18 @@ def _values(page: Page) -> list[list[float]] | None:
     """Return one column of values per criterion (blocked sites and unjudged ones hold 0)."""
     if not any(site.contributions for site in page.sites):
         return None
-    parts = [{c.criterion: c.value for c in site.contributions} for site in page.sites]
-    return [[part.get(criterion.id, 0.0) for part in parts] for criterion in page.criteria]
+    return [_values_of(page.sites, k, criterion.id) for k, criterion in enumerate(page.criteria)]
+
+
+def _values_of(sites: Sequence[Site], k: int, criterion: str) -> list[float]:
+    """Return the values of the `k`-th criterion; most sites have it in its place, which is looked at first."""
+    parts = [site.contributions for site in sites]
+    return [
+        part[k].value
+        if k < len(part) and part[k].criterion == criterion
+        else next((one.value for one in part if one.criterion == criterion), 0.0)
+        for part in parts
+    ]
 
 
 def _utility(extras: UtilityExtras) -> Json:

@@ -54,11 +54,10 @@ def split_far(sites: Sequence[Site]) -> tuple[list[Site], list[Site]]:
     return list(compress(sites, near)), [s for s, is_near in zip(sites, near, strict=True) if not is_near]
 
 
-def corners(points: Sequence[Point]) -> list[Cell]:
-    """Return the corners of the rectangle around `points` (degrees) as grid cells."""
-    if not points:
+def corners(lons: Sequence[float], lats: Sequence[float]) -> list[Cell]:
+    """Return the corners of the rectangle around places (degrees) as grid cells."""
+    if not lons:
         return []
-    lons, lats = [p[0] for p in points], [p[1] for p in points]
     return [to_grid((min(lons), max(lats))), to_grid((max(lons), min(lats)))]
 
 
