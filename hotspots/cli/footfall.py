@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hotspots.cli.frame import Entry, LazyGroup, common_options, print_json, print_problems, project_option, say
+from hotspots.cli.frame import (
+    Entry,
+    LazyGroup,
+    common_options,
+    print_json,
+    print_problems,
+    progress_stream,
+    project_option,
+    say,
+)
 from hotspots.model.text import Lang, Text, join, numbers, verbatim
 
 if TYPE_CHECKING:
@@ -174,7 +183,8 @@ def show_command(lang: Lang) -> click.Command:
         report.stop_on_errors()
         if settings is None:
             return
-        weeks = station_weeks(tables, zone=settings.timezone, state=settings.state).stations
+        found = station_weeks(tables, zone=settings.timezone, state=settings.state, progress=_progress)
+        weeks = found.stations
         if station is None:
             _show_list(list(weeks.values()), lang, as_json=as_json)
             return
@@ -189,6 +199,14 @@ def show_command(lang: Lang) -> click.Command:
         _show_week(one, lang, as_json=as_json)
 
     return show
+
+
+def _progress(done: int, of: int) -> None:
+    """Draw how much of a big table is done, where somebody looks on."""
+    stream = progress_stream()
+    if of > 1 and stream.isatty():
+        bar = "█" * (30 * done // of)
+        click.echo(f"\r{bar:<30} {done}/{of}", nl=done == of, file=stream)
 
 
 def _row(one: StationWeek) -> dict[str, Any]:

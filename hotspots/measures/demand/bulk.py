@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hotspots.measures.demand.calendar import Ints, Transitions, holidays, transitions
+from hotspots.measures.demand.level import WEEKS_USED
 from hotspots.model.counts import HOUR_MIN, WEEK_H, BulkCounts, Clock, Finding
 from hotspots.model.text import Text
 
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-#: Rows taken at once: about 300 MB of values to sort.
-BLOCK_ROWS = 20_000_000
+#: Rows taken at once: about 200 MB of values to sort.
+BLOCK_ROWS = 10_000_000
 #: More than these in an hour can't be people (see `inputs.counts.assemble`).
 MOST = 200_000
 DEAD_HOURS = 4
@@ -45,7 +46,7 @@ class BulkWeeks:
 
     `quantiles` (stations, 168, 3): 10th percentile, median, 90th percentile, NaN where nothing was counted; `observed`
     (stations, 168): values used. `day_station` (an index into `stations`), `day`, `day_total`: complete days without
-    fault. `found`: how many values of which kind were left out or put right.
+    fault, of the weeks that a level needs. `found`: how many values of which kind were left out or put right.
     """
 
     stations: tuple[str, ...]
@@ -60,8 +61,12 @@ class BulkWeeks:
 Progress = Callable[[int, int], None]
 
 
+def silent(_done: int, _of: int) -> None:
+    """Tell nobody."""
+
+
 def bulk_weeks(
-    bulk: BulkCounts, *, zone: str, state: str | None, clean: bool = True, progress: Progress = lambda _done, _of: None
+    bulk: BulkCounts, *, zone: str, state: str | None, clean: bool = True, progress: Progress = silent
 ) -> BulkWeeks:
     """Compute the typical week of every station of a big table; `progress` is told how many blocks of how many are done."""
     hours = _hourly(bulk.relation)
@@ -199,8 +204,9 @@ _FOUND_SQL = """SELECT sum(n) AS rows, sum(n - fit) AS unusable_value, sum(great
             SELECT greatest((max(d) - min(d) + 1) * 24 - sum(hours), 0) AS gap FROM judged GROUP BY station)) AS gap
     FROM judged"""
 
-_SOUND_DAYS_SQL = """SELECT station, list(d ORDER BY d) AS d, list(total ORDER BY d) AS total
-    FROM judged WHERE NOT dead AND n = hours AND n = fit AND n >= 23 GROUP BY station"""
+_SOUND_DAYS_SQL = f"""SELECT station, list(d ORDER BY d) AS d, list(total ORDER BY d) AS total
+    FROM (FROM judged QUALIFY d > max(d) OVER (PARTITION BY station) - {7 * WEEKS_USED})
+    WHERE NOT dead AND n = hours AND n = fit AND n >= 23 GROUP BY station"""
 
 
 def _holiday_sql(local_h: str, first_day: int, last_day: int, state: str | None) -> str:

@@ -8,7 +8,7 @@ from math import exp, log
 
 import numpy as np
 
-from hotspots.measures.demand.bulk import BulkWeeks, bulk_findings, bulk_weeks
+from hotspots.measures.demand.bulk import BulkWeeks, Progress, bulk_findings, bulk_weeks, silent
 from hotspots.measures.demand.calendar import holidays, weekday
 from hotspots.measures.demand.cleaning import HourlySeries, hourly
 from hotspots.measures.demand.level import Days
@@ -49,7 +49,7 @@ class StationWeeks:
     findings: tuple[Finding, ...]
 
 
-def station_weeks(tables: CountTables, *, zone: str, state: str | None) -> StationWeeks:
+def station_weeks(tables: CountTables, *, zone: str, state: str | None, progress: Progress = silent) -> StationWeeks:
     """Clean every station's counts and find its typical week; those with little data borrow the shape of the fullest."""
     places = {place.id: place for place in tables.stations}
     series, cleaned = clean_series(tables, zone=zone, state=state)
@@ -62,7 +62,7 @@ def station_weeks(tables: CountTables, *, zone: str, state: str | None) -> Stati
         if week:
             weeks[station] = week
     for big in tables.bulk:
-        table = bulk_weeks(big, zone=zone, state=state)
+        table = bulk_weeks(big, zone=zone, state=state, progress=progress)
         findings += bulk_findings(big.file, table)
         weeks |= _big(big.file, table, places, reference, state)
     for guess in tables.estimates:

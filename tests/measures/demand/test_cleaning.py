@@ -105,6 +105,12 @@ def test_two_files_with_the_same_hours_dont_count_twice() -> None:
     assert [(f.kind, f.values) for f in findings] == [("overlap", 2)]
 
 
+def test_two_files_that_contradict_each_other_are_both_left_out() -> None:
+    series, findings = clean(table("2022-06-01 00:00", [5, 6, 7]), table("2022-06-01 01:00", [6, 9, 8], file="b.csv"))
+    assert series.usable.tolist() == [True, True, False, True]
+    assert ("conflict", "refused", "2022-06-01 02:00") in {(f.kind, f.action, f.first) for f in findings}
+
+
 def test_negative_missing_and_unverified_values_are_each_marked() -> None:
     series, findings = clean(table("2022-06-01 00:00", [5, -6, NAN, 8, 9], unverified=[3]))
     assert series.usable.tolist() == [True, False, False, False, True]
