@@ -15,6 +15,7 @@ from typing import Any
 from hotspots.errors import Problem, Report
 from hotspots.inputs.cells import plain
 from hotspots.inputs.geojson import read_json
+from hotspots.inputs.layers import disguised, is_what_it_says
 from hotspots.inputs.protocol_tables import dict_table, objects
 from hotspots.inputs.workbook import Cell, Sheet, read_workbook
 from hotspots.model.answers import ANSWER_SCHEMA
@@ -50,6 +51,9 @@ def read_answer_tables(path: Path, name: str, report: Report) -> AnswerTables | 
         return _from_json(path, name, report)
     if suffix in (".xlsx", ".ods"):
         return _from_workbook(read_workbook(path, name, report))
+    if suffix in (".geojson", ".gpkg") and not is_what_it_says(path):
+        report.add(disguised(path, name))
+        return None
     if suffix in (".geojson", ".gpkg"):
         return _from_gis(path, name, report)
     _refuse(name, "", suffix or "–", verbatim(", ".join(FORMATS)), report)
@@ -113,7 +117,7 @@ def _from_gis(path: Path, name: str, report: Report) -> AnswerTables | None:
     try:
         frame = pyogrio.read_dataframe(path, max_features=_MAX_FEATURES)
         places = frame.geometry.to_crs("EPSG:4326") if frame.crs is not None else frame.geometry
-    except (DataSourceError, DataLayerError, AttributeError) as error:
+    except (DataSourceError, DataLayerError, AttributeError, UnicodeDecodeError) as error:
         _refuse(name, "", str(error), Text("eine Ebene mit Punkten", "a layer of points"), report)
         return None
     rows = []

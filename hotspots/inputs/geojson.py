@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +18,30 @@ from hotspots.errors import Problem, Report
 from hotspots.model.text import Text, verbatim
 
 #: More than any town's layer needs; keeps a hostile file from filling the memory.
-MAX_BYTES = 256 * 2**20
+MAX_BYTES = 128 * 2**20
+#: Bytes that a document may take once it is read: a file of brackets takes thirty times its size.
+MAX_MEMORY = 600 * 2**20
+_BYTES_EACH = {b"{": 240, b"[": 100, b",": 32}
 
 _WGS84 = ("CRS84", "EPSG::4326", "EPSG:4326")
 _POSITIONS_DEEP = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
 _NOTHING = Text("", "")
+_FILE = Text("Datei", "file")
+_AGAIN = Text("Bitte neu exportieren.", "Please export again.")
+#: Numbers beyond any computer's, and escapes that stand for no character: what is found, what is allowed.
+_BAD_TOKENS = (
+    (
+        re.compile(r"(?<=[\[,:\s])-?(?:\d{300,}|\d+(?:\.\d+)?[eE]\+?\d{3,})(?=[\s,\]}.])"),
+        Text("Zahlen bis 1e99", "numbers up to 1e99"),
+    ),
+    (
+        re.compile(
+            r"(?<!\\)(?:\\\\)*(?:\\u00(?:0[0-8bBcCeEfF]|1[0-9a-fA-F])|\\u[dD][89aAbB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
+            r"|(?<!\\u[dD][89aAbB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2})"
+        ),
+        Text("Text ohne Steuerzeichen und halbe Zeichen", "text without control characters and half characters"),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +73,7 @@ def read_features(path: Path, name: str, report: Report, *, types: tuple[str, ..
         return []
     features = document.get("features")
     if not isinstance(features, list):
-        report.add(_problem(name, "", "features", str(features), Text("eine Liste", "a list"), _NOTHING))
+        report.add(_problem(name, "", "features", str(features), Text("eine Liste", "a list"), _AGAIN))
         return []
     return [f for i, raw in enumerate(features, start=1) if (f := _feature(raw, i, name, report, types)) is not None]
 
@@ -62,18 +82,22 @@ def read_json(path: Path, name: str, report: Report) -> Any:
     """Return the JSON document in `path`, or None after noting why it can't be read."""
     size = path.stat().st_size
     if size > MAX_BYTES:
-        allowed = Text("höchstens 256 MB", "at most 256 MB")
-        hint = Text("Bitte auf das Stadtgebiet zuschneiden.", "Please clip to the town.")
-        report.add(_problem(name, "", "", f"{size / 2**20:.0f} MB", allowed, hint))
-        return None
+        return _refuse_size(name, f"{size / 2**20:.0f} MB", report)
+    data = path.read_bytes()
+    needed = size * 3 + sum(data.count(sign) * each for sign, each in _BYTES_EACH.items())
+    if needed > MAX_MEMORY:
+        return _refuse_size(name, f"{needed / 2**20:.0f} MB RAM", report)
+    text = decode(data)
     try:
-        return json.loads(decode(path.read_bytes()), parse_constant=_refuse_constant)
+        document = json.loads(text, parse_constant=_refuse_constant)
     except ConstantFoundError as error:
         hint = Text("Unbekannte Werte bitte als null schreiben.", "Please write unknown values as null.")
-        report.add(_problem(name, "", "", str(error), Text("Zahlen oder null", "numbers or null"), hint))
+        report.add(
+            Problem(name, _line_of(str(error), text), "", str(error), Text("Zahlen oder null", "numbers or null"), hint)
+        )
     except RecursionError:
         allowed = Text("JSON ohne tiefe Schachtelung", "JSON without deep nesting")
-        report.add(_problem(name, "", "", "[[[[…", allowed, _NOTHING))
+        report.add(Problem(name, _FILE, "", "[[[[…", allowed, _AGAIN))
     except json.JSONDecodeError as error:
         at = Text(f"Zeile {error.lineno}, Zeichen {error.colno}", f"line {error.lineno}, column {error.colno}")
         hint = Text(
@@ -81,7 +105,40 @@ def read_json(path: Path, name: str, report: Report) -> Any:
             "The file is cut off or not JSON; please export it again.",
         )
         report.add(Problem(name, at, "", error.msg, Text("gültiges JSON", "valid JSON"), hint))
+    except ValueError:  # a whole number of more than 4300 digits
+        report.add(Problem(name, _FILE, "", "999999999…", _BAD_TOKENS[0][1], _AGAIN))
+    else:
+        return document if _tokens_are_sound(text, name, report) else None
     return None
+
+
+def _refuse_size(name: str, found: str, report: Report) -> None:
+    allowed = Text("höchstens 128 MB, gelesen 600 MB", "at most 128 MB, once read 600 MB")
+    hint = Text(
+        "Bitte auf das Stadtgebiet zuschneiden oder als GeoPackage speichern.",
+        "Please clip to the town or save as GeoPackage.",
+    )
+    report.add(Problem(name, _FILE, "", found, allowed, hint))
+
+
+def _tokens_are_sound(text: str, name: str, report: Report) -> bool:
+    for pattern, allowed in _BAD_TOKENS:
+        found = pattern.search(text)
+        if found is not None:
+            report.add(Problem(name, _line(text, found.start()), "", found[0][:40], allowed, _AGAIN))
+            return False
+    return True
+
+
+def _line_of(token: str, text: str) -> Text:
+    """Return the line in which a token stands outside of words."""
+    found = re.search(rf"(?<![\w\"]){re.escape(token)}(?!\w)", text)
+    return _line(text, found.start()) if found else _FILE
+
+
+def _line(text: str, position: int) -> Text:
+    number = text.count("\n", 0, position) + 1
+    return Text(f"Zeile {number}", f"line {number}")
 
 
 def decode(data: bytes) -> str:
@@ -116,15 +173,17 @@ def _crs_is_wgs84(crs: Any, name: str, report: Report) -> bool:
 def _feature(raw: Any, position: int, name: str, report: Report, types: tuple[str, ...]) -> Feature | None:
     properties = raw.get("properties") if isinstance(raw, dict) else None
     if not isinstance(raw, dict) or raw.get("type") != "Feature" or not isinstance(properties, dict | None):
-        hint = Text("Bitte neu exportieren.", "Please export again.")
-        report.add(_problem(name, str(position), "type", type(raw).__name__, verbatim("Feature"), hint))
+        report.add(_problem(name, str(position), "type", type(raw).__name__, verbatim("Feature"), _AGAIN))
         return None
     properties = properties or {}
     label = str(properties.get("id") or properties.get("name") or raw.get("id") or position)
-    geometry = raw.get("geometry")
+    geometry: Any = raw.get("geometry")
     if not _geometry_is_sound(geometry, label, name, report, types):
         return None
-    return Feature(label, properties, geometry or {})
+    kind = geometry["type"]
+    return Feature(
+        label, properties, {"type": kind, "coordinates": _plane(geometry["coordinates"], _POSITIONS_DEEP[kind])}
+    )
 
 
 def _geometry_is_sound(geometry: Any, label: str, name: str, report: Report, types: tuple[str, ...]) -> bool:
@@ -143,7 +202,23 @@ def _geometry_is_sound(geometry: Any, label: str, name: str, report: Report, typ
         if fault is not None:
             report.add(_problem(name, label, "geometry", f"{lon}, {lat}", *fault))
             return False
+    shortest, fewest = _shortest_line(geometry)
+    if shortest < fewest:
+        enough = Text(f"mindestens {fewest} Punkte", f"at least {fewest} points")
+        report.add(_problem(name, label, "geometry", str(shortest), enough, draw))
+        return False
     return True
+
+
+def _shortest_line(geometry: Mapping[str, Any]) -> tuple[int, int]:
+    """Return how many points the shortest line or ring of a geometry has, and how many it must have."""
+    deep = _POSITIONS_DEEP[geometry["type"]]
+    if deep == 0 or geometry["type"] == "MultiPoint":
+        return 1, 1
+    lines = [geometry["coordinates"]]
+    for _ in range(deep - 1):
+        lines = [part for line in lines for part in line]
+    return min(map(len, lines)), 4 if "Polygon" in geometry["type"] else 2
 
 
 def _positions(coordinates: Any, deep: int) -> Iterator[tuple[Any, Any]]:
@@ -155,6 +230,11 @@ def _positions(coordinates: Any, deep: int) -> Iterator[tuple[Any, Any]]:
     else:
         for part in coordinates:
             yield from _positions(part, deep - 1)
+
+
+def _plane(coordinates: Any, deep: int) -> Any:
+    """Return coordinates without heights and whatever else stands behind them."""
+    return coordinates[:2] if deep == 0 else [_plane(part, deep - 1) for part in coordinates]
 
 
 def coordinate_fault(lon: Any, lat: Any) -> tuple[Text, Text] | None:

@@ -111,24 +111,43 @@ def _read_gdal(path: Path, name: str, types: tuple[str, ...], report: Report) ->
     return features
 
 
+def is_what_it_says(path: Path) -> bool:
+    """Tell whether a file begins as its ending says. GDAL goes by the content and could be led to other files."""
+    with path.open("rb") as stream:
+        head = stream.read(64)
+    if path.suffix.lower() in (".geojson", ".json"):
+        return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
+    return head.startswith(MAGIC.get(path.suffix.lower(), b"\0"))
+
+
+def disguised(path: Path, name: str) -> Problem:
+    """Return the problem with a file that isn't what its name says."""
+    with path.open("rb") as stream:
+        found = stream.read(8).hex(" ")
+    ending = path.suffix.lower()
+    allowed = Text(f"eine echte {ending}-Datei", f"a real {ending} file")
+    return Problem(name, Text("", ""), "", found, allowed, Text("Bitte neu exportieren.", "Please export again."))
+
+
 def read_vector(path: Path, name: str, report: Report, layer: str | None = None) -> GeoDataFrame | None:
     """Return a vector file as GDAL reads it, or None after noting that it isn't what its name says."""
-    ending = path.suffix.lower()
-    magic = MAGIC.get(ending)
-    with path.open("rb") as stream:
-        head = stream.read(16)
-    if magic is None or not head.startswith(magic):
-        hint = Text("Bitte neu exportieren.", "Please export again.")
-        allowed = Text(f"eine echte {ending}-Datei", f"a real {ending} file")
-        report.add(Problem(name, Text("", ""), "", head[:8].hex(" "), allowed, hint))
+    if path.suffix.lower() not in MAGIC or not is_what_it_says(path):
+        report.add(disguised(path, name))
         return None
     import pyogrio
 
     try:
         frame: GeoDataFrame = pyogrio.read_dataframe(path, layer=layer)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, UnicodeDecodeError) as error:
         report.add(
-            Problem(name, Text("", ""), "", str(error), Text("eine lesbare Datei", "a readable file"), Text("", ""))
+            Problem(
+                name,
+                Text("Datei", "file"),
+                "",
+                str(error),
+                Text("eine lesbare Datei", "a readable file"),
+                Text("Bitte neu exportieren.", "Please export again."),
+            )
         )
         return None
     return frame

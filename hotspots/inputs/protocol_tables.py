@@ -15,6 +15,7 @@ from typing import Any
 
 from hotspots.errors import Problem, Report
 from hotspots.inputs.geojson import read_json
+from hotspots.inputs.layers import disguised, is_what_it_says
 from hotspots.inputs.workbook import SPREADSHEETS, Cell, Sheet, read_workbook
 from hotspots.model.protocol import SCHEMA_ID
 from hotspots.model.text import Text, verbatim
@@ -86,13 +87,16 @@ def _geopackage(path: Path, name: str, report: Report) -> tuple[Sheet, ...]:
     import pyogrio
     from pyogrio.errors import DataLayerError, DataSourceError
 
+    if not is_what_it_says(path):
+        report.add(disguised(path, name))
+        return ()
     sheets = []
     try:
         for layer, _ in pyogrio.list_layers(path):
             fields = pyogrio.read_info(path, layer=layer)["fields"]
             if "site" in fields:
                 sheets.append(_layer(path, str(layer)))
-    except (DataSourceError, DataLayerError) as error:
+    except (DataSourceError, DataLayerError, UnicodeDecodeError) as error:
         report.add(Problem(name, Text("Datei", "file"), "", str(error), Text("ein unbeschädigtes GeoPackage", "an undamaged GeoPackage"), Text("Bitte in QGIS neu speichern.", "Please save it anew in QGIS.")))  # fmt: skip
         return ()
     return tuple(sheets)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -34,9 +35,21 @@ def read_settings(folder: Path, report: Report) -> ProjectSettings | None:
     try:
         document = tomllib.loads(decode(path.read_bytes()))
     except tomllib.TOMLDecodeError as error:
-        report.add(_problem("", "", str(error), Text("gültiges TOML", "valid TOML"), Text("", "")))
+        report.add(_toml_problem(error))
         return None
     return check_settings(document, report)
+
+
+def _toml_problem(error: tomllib.TOMLDecodeError) -> Problem:
+    """Say in which line the file stops being TOML (the parser ends its message with the place)."""
+    message, _, place = str(error).rpartition(" (at ")
+    line = re.match(r"line (\d+)", place)
+    where = Text(f"Zeile {line[1]}", f"line {line[1]}") if line else Text("Dateiende", "end of the file")
+    hint = Text(
+        "Bitte die Zeile berichtigen: Text in Anführungszeichen, Zahlen mit Dezimalpunkt, Listen in eckigen Klammern.",
+        "Please correct the line: text in quotes, numbers with a decimal point, lists in square brackets.",
+    )
+    return Problem(NAME, where, "", message or str(error), Text("gültiges TOML", "valid TOML"), hint)
 
 
 def check_settings(document: Mapping[str, Any], report: Report) -> ProjectSettings | None:
@@ -68,7 +81,13 @@ def _check_weights(criteria: Iterable[CriterionSetting], report: Report) -> None
     ids = [c.id for c in criteria]
     for twice in sorted({i for i in ids if ids.count(i) > 1}):
         report.add(
-            _problem("criteria", "id", twice, Text("jedes Kriterium einmal", "each criterion once"), Text("", ""))
+            _problem(
+                "criteria",
+                "id",
+                twice,
+                Text("jedes Kriterium einmal", "each criterion once"),
+                Text("Bitte eines löschen.", "Please delete one."),
+            )
         )
 
 
@@ -124,7 +143,7 @@ def _check_years(settings: ProjectSettings, report: Report) -> None:
     years = [y.year for y in settings.rollout.years]
     if years != sorted(set(years)):
         report.add(
-            _problem("rollout.years", "year", ", ".join(map(str, years)), Text("jedes Jahr einmal, aufsteigend", "each year once, in order"), Text("", ""))
+            _problem("rollout.years", "year", ", ".join(map(str, years)), Text("jedes Jahr einmal, aufsteigend", "each year once, in order"), Text("Bitte ordnen.", "Please put them in order."))
         )  # fmt: skip
     for both in sorted(set(settings.rollout.must) & set(settings.rollout.must_not)):
         report.add(

@@ -77,7 +77,7 @@ def _site(feature: Feature, report: Report) -> Site | None:
     uncertainty = _length(feature.label, "position_uncertainty_m", properties.get("position_uncertainty_m"), report)
     for key in _TEXTS:
         if not isinstance(properties.get(key), str | None):
-            report.add(_problem(feature.label, key, str(properties[key]), Text("ein Text", "a text"), Text("", "")))
+            report.add(_problem(feature.label, key, str(properties[key]), Text("ein Text", "a text"), Text("Bitte in Anführungszeichen schreiben oder null.", "Please write it in quotes, or null.")))  # fmt: skip
     _warn_of_lookalikes(feature, report)
     if any(p.severity == "error" for p in report.problems[before:]):
         return None
@@ -125,7 +125,13 @@ def _mount(feature: Feature, report: Report) -> Mount | None:
         return None
     if not isinstance(raw, Mapping):
         report.add(
-            _problem(feature.label, "mount", str(raw), verbatim("{name, lon, lat, height_m, owner}"), Text("", ""))
+            _problem(
+                feature.label,
+                "mount",
+                str(raw),
+                verbatim("{name, lon, lat, height_m, owner}"),
+                Text("Unbekanntes bitte als null schreiben.", "Please write what is unknown as null."),
+            )
         )
         return None
     unknown = sorted(set(raw) - {"name", "lon", "lat", "height_m", "owner"})
