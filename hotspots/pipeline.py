@@ -85,8 +85,9 @@ def _rollout(inputs: Inputs, measured: Measures, candidates: Sequence[Candidate]
     if not setting.years or not sites:
         return None
     return plan_rollout(
-        sites, measured.connections, inputs.network.roadworks, setting, measured.factors, seed=inputs.settings.seed
-    )
+        sites, measured.connections, inputs.network.roadworks, setting, measured.factors,
+        payments=inputs.settings.payments(), seed=inputs.settings.seed,
+    )  # fmt: skip
 
 
 def _rollout_site(site: str, setting: RolloutSetting, measured: Measures) -> RolloutSite:
@@ -99,6 +100,7 @@ def _rollout_site(site: str, setting: RolloutSetting, measured: Measures) -> Rol
         running=readiness.running_eur_per_year,
         first_year=year_after(setting.start, weeks) if setting.start else None,
         doubles=cell.new_m2 < cell.area_m2 / 2,
+        permits=readiness.permits,
     )
 
 

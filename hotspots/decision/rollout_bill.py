@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from math import prod
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hotspots.decision.rollout_sites import RolloutSite, value
+from hotspots.decision.rollout_funding import Award, awards
+from hotspots.decision.rollout_items import (
+    BillItem,
+    Ledger,
+    Quantities,
+    count,
+    permits_for,
+    town_pays,
+    utility_pays,
+)
+from hotspots.decision.rollout_purse import Purse, value
+from hotspots.decision.rollout_sites import RolloutSite, grants
 from hotspots.measures.connection.connect import Connections
 from hotspots.measures.connection.graph import Ints
 from hotspots.measures.connection.prices import DUCT, Bill, bill
 from hotspots.measures.connection.routes import ENTRANCE, Alternative
-from hotspots.model.estimate import Quantity, Term
+from hotspots.measures.readiness.assess import PermitNeed
 from hotspots.model.permits import MethodName
 from hotspots.model.settings import RolloutSetting
 
@@ -24,17 +34,6 @@ if TYPE_CHECKING:
     from hotspots.decision.rollout_kernel import Solution
 
 LEAST_DRAWN_M = 0.001
-OTHER = "other"
-"""What the quantities cost that no price of the settings stands for."""
-
-
-@dataclass(frozen=True, slots=True)
-class BillItem:
-    """A line of the bill of quantities: a price's name (``trench_asphalt``), how much of it, and net euros."""
-
-    price: str
-    amount: float
-    eur: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,12 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """One year: what is built, dug and paid. `invest_eur` is net or gross as the budgets are."""
+    """One year: what is built, dug and paid.
+
+    `invest_eur` and `running_eur_per_year` are what the town's budgets pay, net or gross as they are, grants
+    deducted. What the utility pays doesn't burden them; it stands in `utility_eur` and
+    `utility_running_eur_per_year`, net.
+    """
 
     year: int
     budget_eur: float
@@ -59,9 +63,18 @@ class Phase:
     trench_m: float
     users_per_day: float
     """Users of everything the roll-out has built by then."""
+    utility_eur: float = 0.0
+    utility_running_eur_per_year: float = 0.0
     built: tuple[Built, ...] = ()
     dug: Bill | None = None
     items: tuple[BillItem, ...] = ()
+    """What is paid once in this year, net, whoever pays."""
+    running: tuple[BillItem, ...] = ()
+    """What is paid every year from then on for everything that is built, net, whoever pays."""
+    quantities: Quantities | None = None
+    permits: tuple[PermitNeed, ...] = ()
+    """What must be allowed for the sites of this year."""
+    awards: tuple[Award, ...] = ()
     grants_eur: float = 0.0
     lines: tuple[tuple[tuple[float, float], tuple[float, float]], ...] = field(default=(), repr=False)
     """What is dug, in the project's metric CRS."""
@@ -77,43 +90,72 @@ class _Dig:
 
 def phases(
     sites: Sequence[RolloutSite], ground: Ground, stays: Sequence[Longs], plan: Solution | None,
-    connections: Connections, setting: RolloutSetting, price: Mapping[str, float],
+    connections: Connections, setting: RolloutSetting, purse: Purse, price: Mapping[str, float],
 ) -> tuple[Phase, ...]:  # fmt: skip
     """Return every year of the plan (without a plan: years in which nothing is built)."""
     stages = plan.stages if plan else (0,) * len(setting.years)
     final = stages[-1] if stages else 0
     number = plan.tree if plan else 0
     stay = int(stays[number][final]) if stays else 0
-    digs = _digs(ground, number, stay, stages)
     bills = plan.bills if plan else (0.0,) * len(stages)
-    before = 0
-    found = []
-    for year, after, dig, invest in zip(setting.years, stages, digs, bills, strict=True):
-        new = [i for i in range(len(sites)) if (after & ~before) >> i & 1]
+    found, before = [], 0
+    for year, dig in enumerate(_digs(ground, number, stay, stages)):
+        new = [i for i in range(len(sites)) if (stages[year] & ~before) >> i & 1]
         built = [_built(sites[i].id, bool(stay >> i & 1), ground, number, stay, i, connections) for i in new]
-        items = _items([sites[i] for i in new], built, dig, connections, price)
-        inside = [s for i, s in enumerate(sites) if after >> i & 1]
-        gross = 1.0 if setting.net else 1.19
-        graph = connections.layout.graph
-        dug = bill(graph.kind[dig.edges], graph.length_m[dig.edges], connections.layout.crossings[dig.edges])
+        plain = _phase(year, [sites[i] for i in new], built, dig, connections, setting, purse, price)
+        cost = town_pays(plain.items, purse)
+        rules = grants(sites, setting)
         found.append(
-            Phase(
-                year=year.year,
-                budget_eur=year.invest_eur,
-                sites=tuple(b.site for b in built),
-                invest_eur=invest,
-                running_eur_per_year=gross * sum(value(s.running, price) for s in inside),
-                trench_m=dug.trench_m,
-                users_per_day=sum(value(s.users, price) for s in inside),
-                built=tuple(built),
-                dug=dug,
-                items=items,
-                grants_eur=round(gross * sum(item.eur for item in items) - invest, 6) + 0.0,
-                lines=_lines(connections, dig.edges),
+            replace(
+                _kept(plain, [s for i, s in enumerate(sites) if stages[year] >> i & 1], purse, price),
+                invest_eur=bills[year],
+                grants_eur=round(cost - bills[year], 6) + 0.0,
+                awards=awards(sites, rules, setting, year, before, stages[year], cost),
             )
         )
-        before = after
+        before = stages[year]
     return tuple(found)
+
+
+def _phase(
+    year: int, new: Sequence[RolloutSite], built: Sequence[Built], dig: _Dig, connections: Connections,
+    setting: RolloutSetting, purse: Purse, price: Mapping[str, float],
+) -> Phase:  # fmt: skip
+    """Return what the year with index `year` builds and digs."""
+    graph, budget = connections.layout.graph, setting.years[year]
+    dug = bill(graph.kind[dig.edges], graph.length_m[dig.edges], connections.layout.crossings[dig.edges])
+    items = _items(new, built, dig, connections, price).items(purse)
+    return Phase(
+        year=budget.year,
+        budget_eur=budget.invest_eur,
+        sites=tuple(b.site for b in built),
+        invest_eur=0.0,
+        running_eur_per_year=0.0,
+        trench_m=dug.trench_m,
+        users_per_day=0.0,
+        utility_eur=utility_pays(items),
+        built=tuple(built),
+        dug=dug,
+        items=items,
+        quantities=count(items, dug, built),
+        permits=tuple(p for s, b in zip(new, built, strict=True) for p in permits_for(b, s.permits)),
+        lines=_lines(connections, dig.edges),
+    )
+
+
+def _kept(phase: Phase, inside: Sequence[RolloutSite], purse: Purse, price: Mapping[str, float]) -> Phase:
+    """Add what everything that is built by then (`inside`) costs and brings."""
+    ledger = Ledger(price)
+    for site in inside:
+        ledger.add(site.running.terms)
+    running = ledger.items(purse)
+    return replace(
+        phase,
+        running=running,
+        running_eur_per_year=town_pays(running, purse),
+        utility_running_eur_per_year=utility_pays(running),
+        users_per_day=sum(value(s.users, price) for s in inside),
+    )
 
 
 def _digs(ground: Ground, number: int, stay: int, stages: Sequence[int]) -> list[_Dig]:
@@ -158,28 +200,18 @@ def own_way(site: str, connections: Connections) -> Alternative | None:
 
 def _items(
     new: Sequence[RolloutSite], built: Sequence[Built], dig: _Dig, connections: Connections, price: Mapping[str, float]
-) -> tuple[BillItem, ...]:
-    """Add up everything that a year buys, by price."""
-    amount: dict[str, float] = {}
-    eur: dict[str, float] = {}
-
-    def add(term: Term, share: float = 1.0) -> None:
-        name = next((f for f in term.factors if f.startswith("price:")), OTHER)
-        count = term.coefficient * prod(price[f] for f in term.factors if f != name)
-        amount[name] = amount.get(name, 0.0) + count
-        eur[name] = eur.get(name, 0.0) + share * count * price.get(name, 1.0)
-
+) -> Ledger:
+    """Add up everything that a year buys."""
+    ledger = Ledger(price)
     for site, way in zip(new, built, strict=True):
         own = own_way(site.id, connections) if way.method in ("building", "radio") else None
-        joining = own.cost if own and own.cost else Quantity(ENTRANCE, "€", "", "estimated")
-        for term in (*site.own.terms, *joining.terms):
-            add(term)
+        ledger.add((*site.own.terms, *(own.cost.terms if own and own.cost else ENTRANCE)))
     layout, graph = connections.layout, connections.layout.graph
     for share in np.unique(dig.share).tolist():
         edges = dig.edges[dig.share == share]
-        for term in bill(graph.kind[edges], graph.length_m[edges], layout.crossings[edges]).terms(layout.assumed):
-            add(term, share)
-    return tuple(BillItem(name.removeprefix("price:"), amount[name], eur[name]) for name in sorted(amount))
+        dug = bill(graph.kind[edges], graph.length_m[edges], layout.crossings[edges])
+        ledger.add(dug.terms(layout.assumed), share)
+    return ledger
 
 
 def _lines(connections: Connections, edges: Ints) -> tuple[tuple[tuple[float, float], tuple[float, float]], ...]:

@@ -1,8 +1,9 @@
 """What the sites of a roll-out cost to connect, stage by stage, at any prices.
 
 For every set of sites: who stays on the shared trench and who joins by an alternative of its own (in the building,
-by radio), and how the bill of the trench grows as more of its sites are needed. Trees are chosen at best prices;
-other prices (draws) only revalue them, which is a product of metres and prices.
+by radio), and how the bill of the trench grows as more of its sites are needed. Trees are chosen at best prices,
+and ways at full prices, whoever pays them; other prices (draws, the town's part) only revalue them, which is a
+product of metres and prices.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ N_FEATURES = N_KINDS + 1
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Valuation:
-    """Prices of one draw (or the best ones), as the budgets pay them."""
+    """Prices of one draw (or the best ones): in full, or the part that the town's budgets pay."""
 
     features: Floats
     """Price of a metre of every kind and of a crossing, shape (N_FEATURES,)."""
@@ -51,16 +52,35 @@ class Ground:
     _weights: dict[tuple[int, int], tuple[Branches, Floats] | None] = field(default_factory=dict)
     _metres: dict[int, Floats] = field(default_factory=dict)
 
-    def joint(self, value: Valuation, number: int) -> tuple[Floats, Longs]:
+    def joint(self, full: Valuation, number: int) -> tuple[Floats, Longs]:
         """Return the least cost of every set by one table's trees, and which of its sites stay on the trench."""
-        trenches = self.tables[number]
+        return with_alternatives(self._by_trench(full.features, full.entrance, number), full.alone)
+
+    def least(self, full: Valuation, town: Valuation, number: int) -> Floats:
+        """Return no more than the town pays for any network of every set.
+
+        No network costs less than the cheapest, and of no metre the town pays less than its least part.
+        """
+        part = float((town.features / full.features).min())
+        return with_alternatives(self._by_trench(part * full.features, town.entrance, number), town.alone)[0]
+
+    def paid(self, town: Valuation, stay: Longs, number: int) -> Floats:
+        """Return what the town pays for the cheapest network of every set; `stay` is that of `joint`."""
+        on_trench = self._by_trench(town.features, town.entrance, number)[stay]
+        leaving = np.arange(len(stay)) & ~stay
+        alone = np.zeros(len(stay))
+        for i, price in enumerate(town.alone):
+            alone[leaving >> i & 1 == 1] += price
+        return on_trench + alone
+
+    def _by_trench(self, features: Floats, entrance: float, number: int) -> Floats:
+        """Return the price of every set's tree, infinite where it has none."""
         if number not in self._metres:
-            self._metres[number] = self._tree_metres(trenches)
-        on_trench = self._metres[number] @ value.features
+            self._metres[number] = self._tree_metres(self.tables[number])
         cost = np.full(1 << self.n_sites, np.inf)
         wide = sums(np.array([float(1 << i) for i in self.on_streets])).astype(np.int64)
-        cost[wide] = on_trench + sums(np.full(len(self.on_streets), value.entrance))
-        return with_alternatives(cost, value.alone)
+        cost[wide] = self._metres[number] @ features + sums(np.full(len(self.on_streets), entrance))
+        return cost
 
     def _tree_metres(self, trenches: Trenches) -> Floats:
         """Return metres and crossings of every subset's tree, each at its lowest share of the years."""

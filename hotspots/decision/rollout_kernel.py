@@ -45,13 +45,23 @@ class Stakes:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Money per eligible site from a funding rule, for batches built in one of its years."""
+    """Money per eligible site from a funding rule, for batches built in one of its years.
+
+    What was built before the rule's first year gets nothing and takes nothing of `most`, or is part of the first
+    year's batch (`retroactive`). Later every site that is there counts against `most`.
+    """
 
     eur_per_site: float
     eligible: int
     years: tuple[bool, ...]
     least: int = 1
     most: int | None = None
+    retroactive: bool = False
+    rule: str = ""
+
+    def claims_all(self, year: int) -> bool:
+        """Tell whether a year's batch takes in all that was built before: in the first year, if that is allowed."""
+        return self.retroactive and not any(self.years[:year])
 
     def of(self, year: int, before: Longs, after: Longs) -> Floats:
         """Return what the rule pays when `before` grows to `after` in `year`, for arrays of subsets."""
@@ -59,9 +69,11 @@ class Grant:
             return np.zeros(np.broadcast(before, after).shape)
         had = np.bitwise_count(before & self.eligible).astype(float)
         has = np.bitwise_count(after & self.eligible).astype(float)
+        batch = has if self.claims_all(year) else has - had
+        counted = had if any(self.years[:year]) else np.zeros_like(had)
         cap = np.inf if self.most is None else self.most
-        paid = np.minimum(has, cap) - np.minimum(had, cap)
-        granted: Floats = np.where(has - had >= self.least, paid * self.eur_per_site, 0.0)
+        paid = np.minimum(counted + batch, cap) - np.minimum(counted, cap)
+        granted: Floats = np.where(batch >= self.least, paid * self.eur_per_site, 0.0)
         return granted
 
 
@@ -106,7 +118,7 @@ def best_plan(
             if best is not None and _tree_bound(stakes, final, cost) < best.value:
                 continue
             found = stage(stakes, final, cost, pairs[size], number)
-            if found is not None and (best is None or _worth(found) > _worth(best)):
+            if found is not None and (best is None or worth(found) > worth(best)):
                 best = found
     return best
 
@@ -123,7 +135,8 @@ def _tree_bound(stakes: Stakes, final: int, ground: Floats) -> float:
     return bound + float(users[-1])
 
 
-def _worth(plan: Solution) -> float:
+def worth(plan: Solution) -> float:
+    """Return the users that a plan serves over the years, less a trifle for its cost."""
     return plan.value - THRIFT * sum(plan.bills)
 
 
@@ -192,7 +205,7 @@ def stage(stakes: Stakes, final: int, ground: Floats, pairs: tuple[Longs, Longs]
         before, after = before[possible], after[possible]
         bill = (ground[year] + own)[after] - (ground[year] + own)[before]
         for grant in stakes.grants:
-            bill = bill - grant.of(year, subsets[before], subsets[after])
+            bill = np.maximum(bill - grant.of(year, subsets[before], subsets[after]), 0.0)
         paid = bill <= money + EPSILON_EUR
         before, after, bill = before[paid], after[paid], bill[paid]
         steps.append(_Step(before, after, bill, reached[before] - THRIFT * bill))

@@ -1,18 +1,14 @@
-"""The sites of a roll-out: what each brings, which are planned with, what funding rules pay."""
+"""The sites of a roll-out: what each brings, and which funding rules may pay for it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import ceil, prod
-
-import numpy as np
+from math import ceil
 
 from hotspots.decision.rollout_kernel import Grant
-from hotspots.measures.connection.connect import Connections
-from hotspots.measures.connection.routes import ENTRANCE
-from hotspots.measures.connection.steiner import MAX_TERMINALS
+from hotspots.measures.readiness.assess import PermitNeed
 from hotspots.model.estimate import Quantity
 from hotspots.model.settings import Funding, RolloutSetting
 
@@ -32,35 +28,13 @@ class RolloutSite:
     """First year in which it can be built (see `year_after`); null: any."""
     doubles: bool = False
     """Whether a free public offer exists there already (matters to some funding rules)."""
+    permits: tuple[PermitNeed, ...] = ()
+    """What must be allowed before it is built."""
 
 
 def year_after(start: str, weeks: float) -> int:
     """Return the year in which a lead time that begins on `start` (ISO date) ends."""
     return (date.fromisoformat(start) + timedelta(days=ceil(7 * weeks))).year
-
-
-def value(quantity: Quantity, price: Mapping[str, float]) -> float:
-    """Return a quantity at given values of its factors."""
-    return sum(t.coefficient * prod(price[name] for name in t.factors) for t in quantity.terms)
-
-
-def choose_sites(
-    sites: Sequence[RolloutSite], connections: Connections, setting: RolloutSetting, price: Mapping[str, float]
-) -> tuple[RolloutSite, ...]:
-    """Return the sites that are planned with, by id: those that can join the network, at most twelve.
-
-    Of more, those that must be built, and then those with most users for their money when each stands alone.
-    """
-    routes = {route.site: route.chosen for route in connections.routes}
-
-    def promise(site: RolloutSite) -> tuple[bool, float, str]:
-        route = routes[site.id]
-        joining = route.cost_eur if route and route.cost_eur else 0.0
-        money = value(site.own, price) + joining
-        return site.id not in setting.must, -value(site.users, price) / max(money, 1.0), site.id
-
-    able = [s for s in sites if routes.get(s.id) is not None and s.id not in setting.must_not]
-    return tuple(sorted(sorted(able, key=promise)[:MAX_TERMINALS], key=lambda s: s.id))
 
 
 def grants(sites: Sequence[RolloutSite], setting: RolloutSetting) -> tuple[Grant, ...]:
@@ -70,9 +44,11 @@ def grants(sites: Sequence[RolloutSite], setting: RolloutSetting) -> tuple[Grant
         Grant(
             eur_per_site=rule.eur_per_site,
             eligible=sum(1 << i for i, s in enumerate(sites) if not (rule.forbids_doubling and s.doubles)),
-            years=tuple(_valid(rule, y.year) for y in setting.years),
+            years=valid_years(rule, setting),
             least=rule.min_sites or 1,
             most=rule.max_sites,
+            retroactive=not rule.no_early_start,
+            rule=rule.id,
         )
         for rule in rules
     )
@@ -83,43 +59,16 @@ def usable(rule: Funding, setting: RolloutSetting) -> bool:
     return rule.open and rule.operator == setting.operator
 
 
+def valid_years(rule: Funding, setting: RolloutSetting) -> tuple[bool, ...]:
+    """Tell in which of the years a rule pays for what is built."""
+    return tuple(_valid(rule, y.year) for y in setting.years)
+
+
 def _valid(rule: Funding, year: int) -> bool:
-    """Tell whether all building of a year lies in the rule's time."""
-    begins = rule.valid_from is None or rule.valid_from[:10] <= f"{year}-01-01"
-    return begins and (rule.valid_until is None or rule.valid_until[:10] >= f"{year}-12-31")
+    """Tell whether what is built in a year is funded: all of it lies in the rule's time.
 
-
-def overall_bound(
-    sites: Sequence[RolloutSite], chosen: Sequence[RolloutSite], connections: Connections, setting: RolloutSetting,
-    price: Mapping[str, float], bound: float,
-) -> float:  # fmt: skip
-    """Return the users over the years that no plan over *all* sites exceeds.
-
-    `bound` holds for the chosen ones. With others left out, trenches are taken as free and sites as divisible.
+    Where an early start does no harm the rule may become valid in the course of the year.
     """
-    able = {route.site for route in connections.routes if route.chosen is not None}
-    left = {s.id for s in sites if s.id in able and s.id not in setting.must_not} - {s.id for s in chosen}
-    if not left:
-        return bound
-    every = [s for s in sites if s.id in left or s in chosen]
-    entrance = sum(value(Quantity((t,), "€", "", "estimated"), price) for t in ENTRANCE)
-    granted = sum(rule.eur_per_site for rule in setting.funding if usable(rule, setting))
-    users = np.array([value(s.users, price) for s in every])
-    cheapest = np.array([_least(s, connections, entrance) for s in every])
-    money = np.maximum(np.array([value(s.own, price) for s in every]) + cheapest - granted, 0.0)
-    budgets = np.cumsum([y.invest_eur for y in setting.years])
-    return max(bound, sum(_knapsack(users, money, budget) for budget in budgets.tolist()))
-
-
-def _least(site: RolloutSite, connections: Connections, entrance: float) -> float:
-    route = next(r for r in connections.routes if r.site == site.id)
-    alone = [a.cost_eur for a in route.alternatives if a.method in ("building", "radio") and a.cost_eur is not None]
-    return min([entrance, *alone])
-
-
-def _knapsack(users: np.ndarray, money: np.ndarray, budget: float) -> float:
-    """Return the most users for the budget if sites could be built in part."""
-    order = np.lexsort((money, -users / np.maximum(money, 1e-9)))
-    spent = np.cumsum(money[order])
-    part = np.clip((budget - (spent - money[order])) / np.maximum(money[order], 1e-9), 0, 1)
-    return float(users[order] @ part)
+    first = f"{year}-01-01" if rule.no_early_start else f"{year}-12-31"
+    begins = rule.valid_from is None or rule.valid_from <= first
+    return begins and (rule.valid_until is None or rule.valid_until >= f"{year}-12-31")

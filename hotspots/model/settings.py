@@ -6,16 +6,31 @@ rest of the project (does a site exist?) is checked in `inputs`.
 
 from __future__ import annotations
 
+from datetime import date as calendar_date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from hotspots.model.estimate import Distribution, Factor, Quality
 from hotspots.model.figures import ASSUMPTIONS, PRICES, FigureDefault
+from hotspots.model.payments import VAT_PERCENT, Payer, Payment
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Positive = Annotated[float, Field(gt=0)]
 NotNegative = Annotated[float, Field(ge=0)]
+
+
+def _check_day(text: str) -> str:
+    try:
+        return calendar_date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise PydanticCustomError(
+            "day", "Tag als Jahr-Monat-Tag / day as year-month-day", {"form": "2022-12-31"}
+        ) from None
+
+
+Day = Annotated[str, AfterValidator(_check_day)]
 
 
 class Settings(BaseModel):
@@ -39,12 +54,12 @@ class FigureSetting(Settings):
     """How good the figure is."""
     distribution: Distribution | None = None
     """How it is spread; the default's if not given."""
-    date: str | None = None
+    date: Day | None = None
     """When the price was quoted (ISO date)."""
-    vat_percent: NotNegative = 19
+    vat_percent: NotNegative = VAT_PERCENT
     """VAT that would come on top; prices are net."""
-    payer: Literal["town", "utility"] = "town"
-    """Who pays it."""
+    payer: Payer = "town"
+    """Who pays it; what the utility pays doesn't burden the town's budgets."""
 
 
 class CriterionSetting(Settings):
@@ -87,9 +102,9 @@ class YearBudget(Settings):
     year: Annotated[int, Field(ge=2000, le=2100)]
     """Calendar year."""
     invest_eur: NotNegative
-    """What may be spent once in this year."""
+    """What the town may spend once in this year."""
     running_eur_per_year: NotNegative | None = None
-    """Limit for running cost of all hotspots of the roll-out; unlimited if not given."""
+    """Limit for the town's running cost of all hotspots of the roll-out; unlimited if not given."""
 
 
 class Funding(Settings):
@@ -107,14 +122,14 @@ class Funding(Settings):
     """Most sites it pays for."""
     min_sites: Annotated[int, Field(ge=1)] | None = None
     """Fewest sites it pays for."""
-    valid_from: str | None = None
+    valid_from: Day | None = None
     """First day (ISO)."""
-    valid_until: str | None = None
+    valid_until: Day | None = None
     """Last day (ISO)."""
     binding_years: Annotated[int, Field(ge=0)] = 0
-    """Years for which the hotspots must be kept."""
+    """Years for which a funded hotspot must be kept after the year in which it is built."""
     no_early_start: bool = True
-    """Whether building before the grant forfeits it."""
+    """Whether building before the rule is valid forfeits the grant."""
     forbids_doubling: bool = False
     """No support where a free public offer already exists."""
     open: bool = False
@@ -128,10 +143,10 @@ class RolloutSetting(Settings):
 
     years: list[YearBudget] = []
     """Yearly budgets, in order; none: no roll-out is planned."""
-    start: str | None = None
+    start: Day | None = None
     """Date of the decision (ISO); lead times count from here."""
     net: bool = True
-    """Whether budgets are net; gross budgets are compared with prices plus VAT."""
+    """Whether budgets are net; gross budgets are compared with prices plus the VAT of each."""
     operator: str = ""
     """Who runs the hotspots (decides which funding rules fit)."""
     must: list[str] = []
@@ -340,6 +355,10 @@ class ProjectSettings(Settings):
             f"assumption:{k}": _factor(f"assumption:{k}", d, self.assumptions.get(k)) for k, d in ASSUMPTIONS.items()
         }
         return prices | rest
+
+    def payments(self) -> dict[str, Payment]:
+        """Return who pays each price that the project sets, by factor id."""
+        return {f"price:{k}": Payment(p.payer, p.vat_percent, p.date) for k, p in self.prices.items()}
 
 
 def _factor(name: str, default: FigureDefault, setting: FigureSetting | None) -> Factor:

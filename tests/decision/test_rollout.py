@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 import pytest
 from shapely import LineString
 
+from hotspots.decision.portfolio_kernel import nested_pairs, sums
 from hotspots.decision.rollout import Rollout, plan_rollout
+from hotspots.decision.rollout_many import by_promise, dozen, other_dozens
+from hotspots.decision.rollout_purse import Purse
 from hotspots.decision.rollout_sites import RolloutSite, year_after
 from hotspots.measures.connection.connect import Connections
+from hotspots.measures.readiness.assess import PermitNeed
 from hotspots.model.estimate import Factor, Quantity, Term
 from hotspots.model.network import Network
+from hotspots.model.payments import Payment
+from hotspots.model.permits import PERMIT_KINDS, Permit
 from hotspots.model.settings import Funding, RolloutSetting, YearBudget
 from tests.measures.connection.drawing import FACTORS, handover, join, network, said, site, street
 
@@ -49,10 +56,10 @@ WISHES = [wish("a", 30), wish("b", 20), wish("c", 10), wish("m", 5)]
 
 def plan(
     net: Network, found: Connections, wishes: list[RolloutSite], setting: RolloutSetting,
-    factors: dict[str, Factor] = FACTORS, draws: int = 20,
+    factors: dict[str, Factor] = FACTORS, draws: int = 20, payments: dict[str, Payment] | None = None,
 ) -> Rollout:  # fmt: skip
     """Plan with the default prices."""
-    return plan_rollout(wishes, found, net.roadworks, setting, factors, seed=1, draws=draws)
+    return plan_rollout(wishes, found, net.roadworks, setting, factors, payments=payments, seed=1, draws=draws)
 
 
 @pytest.fixture(scope="module")
@@ -185,17 +192,6 @@ def test_a_site_that_nothing_connects_is_left_out() -> None:
     assert result.sites == result.considered == ("a",)
 
 
-def test_of_many_sites_twelve_are_planned_and_the_gap_is_stated() -> None:
-    road = street("asphalt", *[(float(10 * i), 0.0) for i in range(31)])
-    net = network([road], [handover("h", 0, 0)])
-    names = [f"s{i:02d}" for i in range(1, 16)]
-    found = join(net, *[site(n, 20 * (i + 1), 0) for i, n in enumerate(names)])
-    result = plan(net, found, [wish(n, 10, 500) for n in names], money(10_000, 10_000), draws=2)
-    assert len(result.considered) == 12
-    assert result.sites[0] == "s01"
-    assert 0 < result.gap < 1
-
-
 def test_membership_tells_core_from_borderline() -> None:
     net = network([street("asphalt", (0, 0), (50, 0), (100, 0))], [handover("h", 0, 0)])
     found = join(net, site("near", 10, 0), site("far", 100, 0))
@@ -205,3 +201,218 @@ def test_membership_tells_core_from_borderline() -> None:
     assert result.standing("near") == "core"
     assert result.standing("far") == "borderline"
     assert np.isclose(result.membership["far"], 0.5, atol=0.15)
+
+
+def test_what_the_utility_pays_does_not_burden_the_budget_and_stands_beside_it(
+    town: tuple[Network, Connections],
+) -> None:
+    """The utility digs 120 m at 150 €; the town pays the ends of the cable only."""
+    payments = {"price:trench_asphalt": Payment("utility", 19.0, "2022-03-01")}
+    result = plan(*town, WISHES[:1], money(ENDS + 1), payments=payments)
+    phase = result.phases[0]
+    assert phase.sites == ("a",)
+    assert phase.invest_eur == pytest.approx(ENDS)
+    assert phase.utility_eur == pytest.approx(120 * 150, rel=1e-4)
+    line = next(i for i in phase.items if i.price == "trench_asphalt")
+    assert (line.payer, line.vat_percent, line.date) == ("utility", 19.0, "2022-03-01")
+    assert sum(i.eur for i in phase.items) == pytest.approx(phase.invest_eur + phase.utility_eur)
+    assert [s.alone_eur for s in result.shares] == pytest.approx([ENDS])
+    assert result.optimal
+
+
+def test_running_cost_that_the_utility_pays_does_not_burden_the_running_budget(
+    town: tuple[Network, Connections],
+) -> None:
+    tight = RolloutSetting(years=[YearBudget(year=2022, invest_eur=100_000, running_eur_per_year=0)])
+    assert plan(*town, WISHES, tight).sites == ()
+    result = plan(*town, WISHES, tight, payments={"price:running_per_month": Payment("utility")})
+    phase = result.phases[0]
+    assert len(phase.sites) == 4
+    assert (phase.running_eur_per_year, phase.utility_running_eur_per_year) == (0.0, 2400.0)
+    assert [(i.price, i.amount, i.payer) for i in phase.running] == [("running_per_month", 48.0, "utility")]
+
+
+def test_each_price_has_its_own_vat_where_budgets_are_gross(town: tuple[Network, Connections]) -> None:
+    payments = {"price:trench_asphalt": Payment("town", 7.0)}
+    result = plan(*town, WISHES[:1], money(100_000, net=False), payments=payments)
+    assert result.phases[0].invest_eur == pytest.approx(1.07 * 120 * 150 + 1.19 * ENDS, rel=1e-4)
+    same = plan(*town, WISHES[:1], money(100_000), payments=payments)
+    assert same.phases[0].invest_eur == pytest.approx(120 * 150 + ENDS, rel=1e-4)
+
+
+def test_ways_are_chosen_at_full_prices_whoever_pays() -> None:
+    """The building's own fibre is cheaper for all together, though a trench would cost the town less."""
+    inside = said(fibre="in_building", in_house_m=10.0, penetrations=4.0, earthing=True, free_port=True)
+    found = join(comb(), *COMB_SITES, answers={"a": inside})
+    result = plan(comb(), found, WISHES[:1], money(100_000), payments={"price:trench_asphalt": Payment("utility")})
+    assert [b.method for b in result.phases[0].built] == ["building"]
+
+
+@pytest.mark.parametrize("theirs", [("price:trench_asphalt",), ("price:trench_slabs", "price:port"), ()])
+def test_with_two_payers_the_plan_is_still_the_one_that_trying_all_finds(theirs: tuple[str, ...]) -> None:
+    """On this tree every set digs what its sites need, so all plans can be priced by hand."""
+    streets = [
+        street("asphalt", (0, 0), (50, 0)),
+        street("slabs", (50, 0), (100, 0)),
+        street("slabs", (50, 0), (50, 40)),
+    ]
+    net = network(streets, [handover("h", 0, 0)])
+    found = join(net, site("a", 100, 0), site("b", 50, 40), site("c", 50, 0))
+    wishes = [wish("a", 30, 500), wish("b", 20, 300), wish("c", 11)]
+    pays = {
+        name: (0.0 if name in theirs else 1.0) for name in ("price:trench_asphalt", "price:trench_slabs", "price:port")
+    }
+    need = {"a": {"t": 50, "x": 50}, "b": {"t": 50, "y": 40}, "c": {"t": 50}}
+    ends = 150 + 200 + 150 * pays["price:port"]
+    rate = {"t": 150 * pays["price:trench_asphalt"]} | dict.fromkeys("xy", 110 * pays["price:trench_slabs"])
+    own, users = {"a": 500, "b": 300, "c": 0}, {"a": 30, "b": 20, "c": 11}
+
+    def cost(sites: tuple[str, ...]) -> float:
+        dug = {k: v for s in sites for k, v in need[s].items()}
+        return sum(rate[k] * v for k, v in dug.items()) + sum(ends + own[s] for s in sites)
+
+    sets = [s for r in range(4) for s in combinations("abc", r)]
+    for budget in (700, 1500, 6000, 9000, 14_000):
+        best = max(sum(users[s] for s in some) for some in sets if cost(some) <= budget)
+        result = plan(net, found, wishes, money(budget), payments={n: Payment("utility") for n in theirs}, draws=2)
+        assert result.optimal
+        assert sum(users[s] for s in result.sites) == best, budget
+        assert result.phases[0].invest_eur == pytest.approx(cost(result.sites), abs=1)
+
+
+def funded(**more: Any) -> dict[str, Any]:
+    """Return a rule that pays 1,000 € per site."""
+    return {
+        "id": "f",
+        "name": "F",
+        "operator": "Stadtwerke",
+        "eur_per_site": 1000,
+        "open": True,
+        "source": "test",
+        **more,
+    }
+
+
+def test_a_funded_hotspot_is_bound_and_the_plan_says_until_when(town: tuple[Network, Connections]) -> None:
+    rule = Funding(**funded(binding_years=5, max_sites=1))
+    result = plan(*town, WISHES[:2], money(100_000, funding=[rule]))
+    (award,) = result.phases[0].awards
+    assert (award.rule, award.eur, award.sites, award.bound_until) == ("f", 1000, ("a",), 2027)
+    assert result.phases[0].grants_eur == 1000
+    assert "2027" in result.funding[0].words.de
+
+
+def test_building_before_the_grant_forfeits_it_unless_the_rule_allows_that(town: tuple[Network, Connections]) -> None:
+    """Both fit into the first year; the rule is valid from the second one."""
+    for forfeits, paid in ((True, 0), (False, 2000)):
+        rule = Funding(**funded(valid_from="2023-01-01", no_early_start=forfeits))
+        result = plan(*town, WISHES[:2], money(100_000, 5000, funding=[rule]))
+        assert result.phases[0].sites == ("a", "b")
+        assert sum(p.grants_eur for p in result.phases) == 0
+        assert result.funding[0].eur == 0
+        later = plan(*town, [*WISHES[:2], wish("c", 1, first_year=2023)], money(100_000, 9000, funding=[rule]))
+        assert later.phases[1].grants_eur == pytest.approx(1000 + paid)
+
+
+def test_money_that_only_a_grant_brings_makes_the_plan_wait_for_it(town: tuple[Network, Connections]) -> None:
+    need = 120 * 150 + ENDS
+    rule = Funding(**funded(valid_from="2023-01-01"))
+    result = plan(*town, WISHES[:1], money(need - 500, need - 500, funding=[rule]))
+    assert [p.sites for p in result.phases] == [(), ("a",)]
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"open": False}, "geschlossen"),
+        ({"operator": "Land"}, "Betreiber „Land“"),
+        ({"valid_until": "2021-12-31"}, "in keinem ganzen Jahr"),
+        ({"min_sites": 9}, "mindestens 9"),
+    ],
+)
+def test_a_rule_that_pays_nothing_says_why(town: tuple[Network, Connections], more: dict[str, Any], words: str) -> None:
+    result = plan(*town, WISHES, money(100_000, funding=[Funding(**funded(**more))]), draws=1)
+    assert result.phases[0].awards == ()
+    assert words in result.funding[0].words.de
+
+
+def test_the_bill_counts_metres_pieces_and_permits() -> None:
+    net = network([street("asphalt", (0, 0), (50, 0)), street("slabs", (50, 0), (80, 0))], [handover("h", 0, 0)])
+    found = join(net, site("a", 80, 0))
+    own = Quantity((Term(1.0, ("price:access_point",)), Term(1.0, ("price:mast",))), "€", "", "estimated")
+    monument = PERMIT_KINDS["monument"]
+    stated = PermitNeed(monument, Permit("a", "any", "monument", status="granted"), 0.0, is_stated=True)
+    wishes = [RolloutSite("a", quantity(9), own, quantity(12, "price:running_per_month"), permits=(stated,))]
+    phase = plan(net, found, wishes, money(100_000)).phases[0]
+    assert phase.quantities is not None
+    assert phase.quantities.metres == pytest.approx({"asphalt": 50, "slabs": 30}, abs=0.01)
+    counted = phase.quantities
+    assert (counted.radio_links, counted.access_points, counted.masts) == (0, 1, 1)
+    assert [p.kind.id for p in phase.permits] == ["monument", "ordnance", "road_digging", "traffic_order"]
+    assert {p.permit.site for p in phase.permits} == {"a"}
+
+
+def test_what_must_be_built_and_cannot_is_named(town: tuple[Network, Connections]) -> None:
+    assert plan(*town, WISHES, money(100, must=["m", "a"])).unmet == ("a", "m")
+    assert plan(*town, WISHES, money(100_000, must=["m"])).unmet == ()
+
+
+def road_of(count: int, apart_m: float = 20.0) -> tuple[Network, Connections, list[str]]:
+    """Put sites along one road from the handover."""
+    road = street("asphalt", *[(float(10 * i), 0.0) for i in range(int(count * apart_m / 10) + 2)])
+    net = network([road], [handover("h", 0, 0)])
+    names = [f"s{i:02d}" for i in range(count)]
+    return net, join(net, *[site(n, apart_m * (i + 1), 0) for i, n in enumerate(names)]), names
+
+
+def best_on_road(users: list[float], own: list[float], budgets: tuple[float, ...]) -> float:
+    """Try all pairs of nested sets for two years on a road of sites 20 m apart."""
+    k = len(users)
+    far = np.array([20.0 * s.bit_length() for s in range(1 << k)])
+    cost = 150 * far + sums(np.array(own) + ENDS)
+    reach = sums(np.array(users))
+    small, large = nested_pairs(k)
+    fits = (cost[small] <= budgets[0] + 1) & (cost[large] - cost[small] <= budgets[1] + 1)
+    return float((reach[small] + reach[large])[fits].max())
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_of_more_than_twelve_sites_the_plan_is_close_to_the_best_and_its_gap_is_honest(seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    net, found, names = road_of(13)
+    users, own = draw.integers(1, 60, 13).astype(float).tolist(), draw.integers(0, 6000, 13).astype(float).tolist()
+    budgets = (15_000.0, 12_000.0)
+    best = best_on_road(users, own, budgets)
+    wishes = [wish(n, u, o) for n, u, o in zip(names, users, own, strict=True)]
+    result = plan(net, found, wishes, money(*budgets), draws=1)
+    reached = sum(p.users_per_day for p in result.phases)
+    assert reached <= best + 1e-6
+    assert best <= reached / (1 - result.gap) + 1e-6
+    assert reached >= 0.98 * best
+
+
+def test_what_the_plan_leaves_out_gives_way_to_sites_that_go_well_together() -> None:
+    """Twelve sites promise more when each stands alone, but the far ones share one trench and are worth more."""
+    fork = [street("asphalt", (0, 0), (0, 100)), *(street("asphalt", (0, 100), (x, 100)) for x in (10, -10))]
+    ends = [handover("h", 0, 0)]
+    near = [street("asphalt", (0, 0), (30.0 * (i + 1), -500.0 - i)) for i in range(12)]
+    net = network([*fork, *near], ends)
+    far = [site("far1", 10, 100), site("far2", -10, 100)]
+    others = [site(f"near{i:02d}", 30.0 * (i + 1), -500.0 - i) for i in range(12)]
+    found = join(net, *far, *others)
+    wishes = [*(wish(s.id, 100) for s in far), *(wish(s.id, 1000) for s in others)]
+    result = plan(net, found, wishes, money(120 * 150 + 2 * ENDS + 10), draws=1)
+    assert result.sites == ("far1", "far2")
+
+
+def test_sites_that_must_be_built_are_in_every_dozen_however_little_they_promise() -> None:
+    _, found, names = road_of(16)
+    must = names[13:]
+    wishes = [wish(n, 1 if n in must else 50) for n in names]
+    price = {name: factor.best for name, factor in FACTORS.items()}
+    able = by_promise(wishes, found, money(100_000, must=must), Purse(), price)
+    first = dozen(able)
+    assert {s.id for s in first} == {*must, *names[:9]}
+    others = list(other_dozens(able, [s.id for s in first], must))
+    assert len(others) == 5
+    assert all({*must, *names[:8]} <= {s.id for s in some} and len(some) == 12 for some in others)
