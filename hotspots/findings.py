@@ -17,14 +17,17 @@ from hotspots.decision.explain import entropy_words, notes
 from hotspots.decision.results import RankedSite, Ranking
 from hotspots.decision.rollout import Rollout
 from hotspots.decision.tipping import WeightTip, tipping_points, tornado
+from hotspots.errors import Problem
 from hotspots.inputs.project import Inputs
 from hotspots.measures.draws import draw_factors, estimate
 from hotspots.measures.readiness.assess import Readiness
+from hotspots.model.answers import VERDICTS
 from hotspots.model.estimate import Estimate, Quality, Quantity, weakest
+from hotspots.model.overrides import Overrides
 from hotspots.model.protocol import Schema
 from hotspots.model.settings import RolloutSetting
 from hotspots.model.sites import Site
-from hotspots.model.text import Text, compact, euros, numbers, percent, verbatim
+from hotspots.model.text import Text, compact, euros, join, numbers, percent, verbatim
 from hotspots.results import (
     About,
     Findings,
@@ -83,8 +86,7 @@ def assemble(
     found = rollout_finding(rollout, inputs.settings.rollout) if rollout else None
     years = {site: phase.year for phase in found.phases for site in phase.sites} if found else {}
     sites = tuple(
-        replace(_site(by_id[r.id], r, measured, inputs.schema, ranking, judge), year=years.get(r.id))
-        for r in ranking.sites
+        replace(_site(by_id[r.id], r, measured, inputs, ranking, judge), year=years.get(r.id)) for r in ranking.sites
     )
     chosen = [s for s in sites if s.ranked.rank is not None]
     tipping = tipping_points(ranking, candidates, measured.factors, first=settings.robustness.first)
@@ -116,7 +118,8 @@ def assemble(
         tornado=_closest_lead(ranking, candidates, measured),
         rollout=rollout,
     )
-    return Results(findings, secrets)
+    warnings = tuple(sorted((*inputs.warnings, *measured.problems), key=Problem.sort_key))
+    return Results(findings, secrets, warnings)
 
 
 def _total_invest(sites: Sequence[SiteFinding], plan: RolloutFinding | None) -> float:
@@ -145,7 +148,7 @@ def rollout_finding(plan: Rollout, setting: RolloutSetting) -> RolloutFinding:
 
 
 def _site(
-    site: Site, ranked: RankedSite, measured: Measures, schema: Schema, ranking: Ranking, judge: Judge
+    site: Site, ranked: RankedSite, measured: Measures, inputs: Inputs, ranking: Ranking, judge: Judge
 ) -> SiteFinding:
     readiness = measured.readiness[site.id]
     route = next(r for r in measured.connections.routes if r.site == site.id)
@@ -156,7 +159,7 @@ def _site(
         ranked=ranked,
         demand=measured.demand[site.id],
         users=judge(measured.demand[site.id].users),
-        readiness=_readiness(readiness, schema, judge),
+        readiness=_readiness(readiness, inputs.schema, judge),
         coverage=measured.coverage[site.id],
         connection=judge(cost) if cost else None,
         invest=invest,
@@ -164,7 +167,19 @@ def _site(
         cost_words=cost_span(invest),
         certainty=certainty(ranked, ranking),
         reasons=reasons(ranked, ranking),
+        utility_view=utility_view(site.id, inputs.overrides),
     )
+
+
+def utility_view(site: str, overrides: Overrides) -> Text | None:
+    """Return the utility's own place for a site and its verdict, if an answer was taken over."""
+    place, verdict = overrides.of(site, "priority"), overrides.of(site, "verdict")
+    said = []
+    if place is not None and isinstance(place.value, float):
+        said.append(Text(f"Platz {place.value:g}", f"place {place.value:g}"))
+    if verdict is not None and verdict.value in VERDICTS:
+        said.append(VERDICTS[verdict.value])
+    return join(said) if said else None
 
 
 def total(*parts: Quantity) -> Quantity:

@@ -5,7 +5,7 @@ The order is the order of the house: coverage, demand, connection, readiness; th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,9 +22,10 @@ from hotspots.inputs.project import Inputs, read_project
 from hotspots.measures.connection.connect import connect
 from hotspots.measures.connection.quoted import Quote, with_quotes
 from hotspots.measures.coverage.plan import check_ground, check_radio, cover_project
+from hotspots.measures.demand.estimate import Demand
 from hotspots.measures.demand.estimate import estimate as estimate_demand
 from hotspots.measures.readiness.assess import assess_all
-from hotspots.model.estimate import Quantity, Term
+from hotspots.model.estimate import Factor, Quantity, Term
 from hotspots.model.overrides import Overrides
 from hotspots.model.permits import METHODS
 from hotspots.model.protocol import answers_of
@@ -104,12 +105,21 @@ def _rollout_site(site: str, setting: RolloutSetting, measured: Measures) -> Rol
     )
 
 
+def counting_problems(inputs: Inputs) -> tuple[Problem, ...]:
+    """Return what cleaning the counts finds odd, as warnings."""
+    return _demand(inputs, inputs.settings.factors()).problems
+
+
+def _demand(inputs: Inputs, shared: Mapping[str, Factor]) -> Demand:
+    return estimate_demand(inputs.counts, inputs.sites, inputs.settings, shared, network=inputs.network)
+
+
 def measure(inputs: Inputs) -> Measures:
     """Return one estimate per site for coverage, demand, connection and readiness."""
     settings, sites = inputs.settings, inputs.sites
     shared = settings.factors()
     coverage = cover_project(sites, inputs.network, settings.radio)
-    demand = estimate_demand(inputs.counts, sites, settings, shared, network=inputs.network).sites
+    demand = _demand(inputs, shared)
     answers = {site.id: answers_of(tuple(v for v in inputs.inspections if v.site == site.id)) for site in sites}
     connections = connect(
         inputs.network, sites, answers, settings.network, shared, mount_height_m=settings.radio.height_m
@@ -117,11 +127,11 @@ def measure(inputs: Inputs) -> Measures:
     connections = with_quotes(connections, _quotes(inputs))
     methods = {route.site: route.method for route in connections.routes}
     readiness = assess_all([s.id for s in sites], inputs.inspections, inputs.schema, shared, methods=methods)
-    own = [d.factors for d in demand.values()] + [r.factors for r in readiness.values()]
+    own = [d.factors for d in demand.sites.values()] + [r.factors for r in readiness.values()]
     factors = dict(shared)
     for more in own:
         factors.update(more)
-    return Measures(coverage, demand, connections, readiness, factors)
+    return Measures(coverage, demand.sites, connections, readiness, factors, demand.problems)
 
 
 def _quotes(inputs: Inputs) -> dict[str, Quote]:

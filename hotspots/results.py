@@ -16,6 +16,7 @@ from hotspots.decision.crosscheck import CrossCheck
 from hotspots.decision.results import RankedSite, Ranking
 from hotspots.decision.rollout import Rollout
 from hotspots.decision.tipping import Bar, Tipping, WeightTip
+from hotspots.errors import Problem
 from hotspots.measures.connection.connect import Connections
 from hotspots.measures.connection.routes import Route
 from hotspots.measures.coverage.area import SiteCoverage
@@ -41,6 +42,8 @@ class Measures:
     connections: Connections
     readiness: Mapping[str, Readiness]
     factors: Mapping[str, Factor]
+    problems: tuple[Problem, ...] = ()
+    """What measuring found odd about the inputs (warnings): dead sensors, stations that lead nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,8 @@ class SiteFinding:
     certainty: Text
     reasons: tuple[Text, ...]
     year: int | None = None
+    utility_view: Text | None = None
+    """What the utility answered: its own place for the site and its verdict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,3 +213,5 @@ class Results:
 
     findings: Findings
     secrets: Secrets
+    warnings: tuple[Problem, ...] = ()
+    """What was noted on the way and doesn't stop the work, sorted."""

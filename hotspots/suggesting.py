@@ -60,7 +60,9 @@ def suggest_sites(inputs: Inputs, places: Sequence[ListedSite], rules: Rules, *,
 def _people(inputs: Inputs) -> StreetPeople:
     """Return the people along the streets whom no built hotspot serves."""
     streets = inputs.network.streets
-    demand = estimate_demand(inputs.counts, inputs.sites, inputs.settings, inputs.settings.factors()).sites
+    demand = estimate_demand(
+        inputs.counts, inputs.sites, inputs.settings, inputs.settings.factors(), network=inputs.network
+    ).sites
     known = [site for site in inputs.sites if demand[site.id].known]
     points = _metres(inputs, [(s.lon, s.lat) for s in known])
     passages = np.array([demand[s.id].passages_per_day.best for s in known])

@@ -23,12 +23,14 @@ def command(lang: Lang) -> click.Command:
     @common_options(lang)
     def check(project: Path, as_json: bool) -> None:
         from hotspots.pipeline import check as check_project
+        from hotspots.pipeline import counting_problems
 
         inputs = check_project(project)
-        print_problems(inputs.warnings, lang, as_json=as_json)
+        warnings = (*inputs.warnings, *counting_problems(inputs))
+        print_problems(warnings, lang, as_json=as_json)
         if as_json:
             return
-        count = len(inputs.warnings)
+        count = len(warnings)
         say(
             Text(
                 f"In Ordnung: {len(inputs.sites)} Standorte, {len(inputs.inspections)} Begehungen, "

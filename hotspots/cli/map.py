@@ -51,7 +51,7 @@ def command(lang: Lang) -> click.Command:
             results, disclose(results), lang, edition="utility" if edition == "utility" else "public",
             as_fragment=as_fragment, online=BASEMAP_DE if basemap else None,
         )  # fmt: skip
-        print_problems(inputs.warnings, lang, as_json=False)
+        print_problems(results.warnings, lang, as_json=False)
         with lock(out):
             write_atomically(out / edition / name, data)
         click.echo(out / edition / name)

@@ -31,7 +31,7 @@ def command(lang: Lang) -> click.Command:
             return
         from hotspots.cli.terminal import print_ranking
 
-        print_problems(inputs.warnings, lang, as_json=False)
+        print_problems(results.warnings, lang, as_json=False)
         print_ranking(results.findings, lang)
 
     return rank

@@ -43,7 +43,7 @@ def command(lang: Lang) -> click.Command:
 
             print_json(json.loads(rollout_json(results, lang)))
             return
-        print_problems(inputs.warnings, lang, as_json=False)
+        print_problems(results.warnings, lang, as_json=False)
         found = results.secrets.rollout
         if found is None:
             say(

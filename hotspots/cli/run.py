@@ -43,7 +43,7 @@ def command(lang: Lang) -> click.Command:
         else:
             from hotspots.cli.terminal import print_ranking
 
-            print_problems(inputs.warnings, lang, as_json=False)
+            print_problems(results.warnings, lang, as_json=False)
             print_ranking(results.findings, lang)
             _tell(out, sorted(files), lang)
         if open_map:

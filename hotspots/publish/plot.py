@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 BLUE, ORANGE = "#0072B2", "#A33B00"
 _DPI = 150
-TORNADO_BARS = 12
+#: A tornado shows so many bars at most, and none that moves the lead by less than this many points.
+TORNADO_BARS, TORNADO_SHOWN = 12, 0.001
 _STYLE: Any = {
     "font.family": ["DejaVu Sans"],
     "font.size": 10,
@@ -150,7 +151,7 @@ def portfolio_figure(findings: Findings, lang: Lang) -> Figure:
 
 def tornado_figure(tornado: Tornado, findings: Findings, lang: Lang) -> Figure:
     """Draw what each uncertain figure makes of the closest lead: from its low (orange) to its high value (blue)."""
-    bars = tornado.bars[:TORNADO_BARS]
+    bars = [bar for bar in tornado.bars if bar.swing >= TORNADO_SHOWN][:TORNADO_BARS]
     figure, axes = _new(9, 1.4 + 0.4 * max(len(bars), 1))
     for row, bar in enumerate(bars):
         for end, colour in ((bar.lead_low, ORANGE), (bar.lead_high, BLUE)):
@@ -159,11 +160,12 @@ def tornado_figure(tornado: Tornado, findings: Findings, lang: Lang) -> Figure:
     axes.axvline(tornado.lead, color="#666666", linewidth=1, linestyle=":")
     axes.set_yticks(range(len(bars)), [_short(figure_label(bar.factor.id).say(lang), 60) for bar in bars])
     axes.set_ylim(len(bars) - 0.4, -0.6)
+    axes.set_axisbelow(True)
     ahead, behind = (findings.site(site).site.name for site in (tornado.site, tornado.against))
     axes.set_xlabel(
         Text(
-            f"Vorsprung von {_short(ahead)} vor {_short(behind)} in Punkten (orange: unterer, blau: oberer Wert)",
-            f"Lead of {_short(ahead)} over {_short(behind)} in points (orange: low, blue: high value)",
+            f"Vorsprung von {_short(ahead)} vor {_short(behind)} in Punkten\n(orange: unterer, blau: oberer Wert)",
+            f"Lead of {_short(ahead)} over {_short(behind)} in points\n(orange: low, blue: high value)",
         ).say(lang)
     )
     axes.xaxis.set_major_formatter(lambda x, _: number(x, lang, decimals=2))

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from hotspots.disclosure.public import PublicResults, disclose
-from hotspots.pipeline import run
+from hotspots.disclosure.public import PublicResults
 from hotspots.results import Results
 from tests.publish.samples import HOSTILE
 
 
 @pytest.fixture(scope="session")
-def results() -> Results:
+def results(sample_results: Results) -> Results:
     """Return the results of the sample project."""
-    return run(Path(__file__).parents[2] / "data")
+    return sample_results
 
 
 @pytest.fixture(scope="session")
-def public(results: Results) -> PublicResults:
+def public(sample_public: PublicResults) -> PublicResults:
     """Return the public results of the sample project."""
-    return disclose(results)
+    return sample_public
 
 
 @pytest.fixture(params=HOSTILE, ids=range(len(HOSTILE)))

@@ -9,7 +9,7 @@ import pytest
 
 from hotspots.disclosure.public import PublicResults
 from hotspots.errors import MachineError
-from hotspots.publish.plot import pictures
+from hotspots.publish.plot import confidential_pictures, pictures
 from hotspots.results import Results
 from tests.publish.samples import renamed
 
@@ -52,3 +52,14 @@ def test_without_matplotlib_a_line_says_what_to_install(public: PublicResults, m
     monkeypatch.setattr("hotspots.publish.plot.find_spec", lambda _: None)
     with pytest.raises(MachineError, match=r"hotspots\[plot\]"):
         pictures(public.findings, "de")
+
+
+def test_the_tornado_shows_what_could_turn_the_closest_lead_and_says_confidential(sample_results: Results) -> None:
+    drawn = confidential_pictures(sample_results, "de")
+    assert all("vertraulich" in name for name in drawn)
+    tornado = sample_results.secrets.tornado
+    assert tornado is not None
+    assert tornado.bars[0].turns
+    shown = texts(drawn["tornado-vertraulich.svg"])
+    assert any("Passanten am Tag" in text for text in shown)
+    assert confidential_pictures(sample_results, "de") == drawn

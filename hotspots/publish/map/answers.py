@@ -33,6 +33,7 @@ def answer_section(say: Say) -> Markup:
         el("p", id="answer-state", role="status"),
         aria_labelledby="h-answer",
         class_="answer-all only-js",
+        hidden=True,
     )
 
 

@@ -56,7 +56,7 @@ def card(page: Page, site: Site, say: Say, connection: SiteConnection | None, *,
         el("ul", [el("li", el("bdi", reason)) for reason in site.reasons], class_="reasons") if site.reasons else None,
         _facts(site, say),
         _details(page, site, say, connection) if rich else None,
-        el("details", el("summary", say["answer_site"]), class_="answer only-js") if answers else None,
+        el("details", el("summary", say["answer_site"]), class_="answer only-js", hidden=True) if answers else None,
         id=f"site-{site.id}",
         data_site=site.id,
         tabindex="-1",
@@ -79,7 +79,7 @@ def _details(page: Page, site: Site, say: Say, connection: SiteConnection | None
         blocks += [el(level, say["week"]), week_strip(site.week, page, say)]
     if site.unknown:
         blocks += [el(level, say["unknown"]), el("ul", [el("li", el("bdi", item)) for item in site.unknown])]
-    extra = [(say["status"], site.status), (say["covered"], site.coverage)]
+    extra = [(say["status"], site.status), (say["covered"], site.coverage), (say["utility_view"], site.utility_view)]
     rows = [el("div", el("dt", name), el("dd", el("bdi", value))) for name, value in extra if value]
     if rows:
         blocks.append(el("dl", rows, class_="facts"))

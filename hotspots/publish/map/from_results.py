@@ -144,6 +144,7 @@ def _site(found: SiteFinding, ranking: Ranking, lang: Lang) -> p.Site:
         status=STATUS_WORDS[site.status].say(lang),
         mount=mount,
         coverage=_served(found).say(lang),
+        utility_view=found.utility_view.say(lang) if found.utility_view else "",
         phase=found.year,
         blockers=tuple(blocker.say(lang) for blocker in ranked.blockers),
         unknown=tuple(item.say(lang) for item in found.readiness.unknown),

@@ -80,6 +80,7 @@ class Site:
     status: str = ""
     mount: str = ""
     coverage: str = ""
+    utility_view: str = ""
     phase: int | None = None
     blockers: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()

@@ -161,16 +161,19 @@ def full_table(sites: Sequence[Site], say: Say) -> Markup | None:
     if not sites:
         return None
     keys = ("rank", "site", "mount", "certainty", "people", "cost", "when", "covered", "unknown", "reason_why_not")
-    head_row = el("tr", [el("th", say[key], scope="col") for key in keys])
-    table = el("table", el("thead", head_row), el("tbody", [_row(site) for site in sites]), class_="plain", id="all")
+    is_answered = any(site.utility_view for site in sites)
+    titles = (*keys, "utility_view") if is_answered else keys
+    head_row = el("tr", [el("th", say[key], scope="col") for key in titles])
+    rows = [_row(site, is_answered=is_answered) for site in sites]
+    table = el("table", el("thead", head_row), el("tbody", rows), class_="plain", id="all")
     hint = el("p", say["table_hint"], class_="hint")
     frame = el("div", table, class_="scroll", role="region", tabindex="0", aria_label=say["table"])
     return el("details", el("summary", say["table"]), hint, frame, class_="panel")
 
 
-def _row(site: Site) -> Markup:
+def _row(site: Site, *, is_answered: bool) -> Markup:
     cells = (site.mount, site.certainty, site.users, site.cost, site.when, site.coverage)
-    lists = ("; ".join(site.unknown), "; ".join(site.blockers))
+    lists = ("; ".join(site.unknown), "; ".join(site.blockers), *([site.utility_view] if is_answered else []))
     rank = el("td", "–" if site.rank is None else str(site.rank), class_="rank")
     name = el("th", el("bdi", site.name), scope="row")
     return el("tr", rank, name, [el("td", el("bdi", cell or "–")) for cell in (*cells, *lists)], data_row=site.id)

@@ -82,6 +82,7 @@ PAGE: dict[str, Text] = {
     "when": Text("Wann", "When"),
     "mount": Text("Montageort", "Mounted at"),
     "status": Text("Stand", "Status"),
+    "utility_view": Text("Vorschlag der Stadtwerke", "The utility's proposal"),
     "covered": Text("Versorgt", "Covers"),
     "reasons": Text("Gründe", "Reasons"),
     "certainty": Text("Sicherheit", "Certainty"),

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from hotspots.model.text import Lang
 from hotspots.publish.map.html import render
@@ -82,6 +82,8 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
         result.page.on("console", lambda m: result.messages.append(m.text))
         result.page.on("pageerror", lambda e: result.messages.append(str(e)))
         result.page.goto(own + fragment)
+        if script and "async function startAnswers" in html and 'class="answer-all' in html:
+            expect(result.page.locator(".answer-all")).to_be_visible()
         return result
 
     yield opened

@@ -35,3 +35,21 @@ def test_the_sample_s_page_shows_map_and_list_without_scripts(show, sample_publi
     text = page.inner_text("body")
     for name in ("Stiftsplatz", "Karlsplatz", "Stadion am Schönbusch"):
         assert name in text
+
+
+def test_the_utility_s_own_order_stands_beside_ours(sample, sample_results, sample_public):
+    from dataclasses import replace
+
+    from hotspots.findings import utility_view
+    from hotspots.model.overrides import Override, Overrides
+
+    taken = Overrides((
+        Override("karlsplatz", "priority", 2.0, "Stadtwerke, 14.06.2022", "2022-06-14", "0"),
+        Override("karlsplatz", "verdict", "conditional", "Stadtwerke, 14.06.2022", "2022-06-14", "0"),
+    ))  # fmt: skip
+    views = {s.site.id: utility_view(s.site.id, taken) for s in sample_public.findings.sites}
+    sites = tuple(replace(s, utility_view=views[s.site.id]) for s in sample_public.findings.sites)
+    html = render(page_of(replace(sample_public.findings, sites=sites), "de"))
+    assert html.count("Platz 2, unter Bedingungen machbar") == 2
+    assert "Vorschlag der Stadtwerke" in html
+    assert "Vorschlag der Stadtwerke" not in render(page_of(sample_public.findings, "de"))

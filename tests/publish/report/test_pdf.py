@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from itertools import pairwise
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from hotspots.disclosure.public import PublicResults
 from hotspots.publish.report.blocks import Document, Paragraph
-from hotspots.publish.report.context import Paper
+from hotspots.publish.report.context import Extras, Paper
 from hotspots.publish.report.files import report_files, words_of
 from hotspots.publish.report.glyphs import KNOWN, SUBSTITUTE, printable
 from hotspots.publish.report.paper import document
-from hotspots.publish.report.typeset import pdf
+from hotspots.publish.report.typeset import can_show, pdf
 from hotspots.publish.sets import refuse_leaks
 from hotspots.results import Results
 from tests.publish.report import structure
@@ -138,6 +140,18 @@ def test_a_date_that_is_none_stops_nothing(public: PublicResults) -> None:
     about = replace(public.findings.about, date="Sommer")
     made = document(Paper(replace(public.findings, about=about), "de"), "plain")
     assert pdf(made, author="x", program="y")
+
+
+def test_a_photo_is_shown_and_a_broken_one_noticed(results: Results) -> None:
+    stream = io.BytesIO()
+    Image.effect_noise((80, 60), 40).convert("RGB").save(stream, "JPEG")
+    photo = stream.getvalue()
+    extras = Extras(photos={"karlsplatz": photo})
+    data = pdf(document(Paper(results.findings, "de", results.secrets, extras), "paper"), author="x", program="y")
+    with structure.opened(data) as found:
+        assert photo in [o.read_raw_bytes() for o in found.objects if isinstance(o, pikepdf.Stream)]
+    assert can_show(photo)
+    assert not can_show(photo[:100] + b"\xff\xd9")
 
 
 def test_the_public_papers_hold_no_secret_and_the_utilitys_say_vertraulich(

@@ -221,4 +221,5 @@ async function startAnswers() {
   });
   find("#save-answer").addEventListener("click", saveAnswer);
   window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+  for (const part of findAll("details.answer, .answer-all")) part.hidden = false; // not before earlier entries are back
 }
