@@ -69,11 +69,15 @@ def command(lang: Lang) -> click.Command:
 def read_extras(project: Path, inputs: Inputs, lang: Lang, *, as_json: bool = False) -> Extras:
     """Return what papers show beside the findings; warnings are printed (not with JSON)."""
     from hotspots.errors import Report
-    from hotspots.inputs.photos import read_photos
+    from hotspots.inputs.photos import broken, read_photos
     from hotspots.publish.report.context import Extras
+    from hotspots.publish.report.typeset import can_show
 
     seen = Report()
     photos = read_photos(project, inputs.inspections, seen)
+    for site in [site for site, photo in photos.items() if not can_show(photo)]:
+        del photos[site]
+        seen.add(broken(site))
     if not as_json:
         print_problems([*inputs.warnings, *seen.warnings], lang, as_json=False)
     return Extras(inputs.overrides, photos)

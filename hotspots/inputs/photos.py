@@ -55,6 +55,13 @@ def _note(report: Report, visit: Inspection, name: str, allowed: Text) -> None:
     report.add(Problem(visit.file, where, "photos", name, allowed, hint, "warning"))
 
 
+def broken(site: str) -> Problem:
+    """Return the warning for a photo that looks like a JPEG and can't be decoded."""
+    hint = Text("Der Bericht erscheint ohne dieses Foto.", "The report comes without this photo.")
+    allowed = Text("ein unbeschädigtes JPEG", "a sound JPEG")
+    return Problem(FOLDER, verbatim(site), "photos", "", allowed, hint, "warning")
+
+
 def without_details(data: bytes) -> bytes | None:
     """Return a JPEG without what it says about itself; None if it isn't a whole JPEG."""
     if not data.startswith(_START):

@@ -7,7 +7,7 @@ from hotspots.model.figures import PRICES
 from hotspots.model.permits import METHODS
 from hotspots.model.text import number
 from hotspots.publish.report.blocks import Block, Column, Heading, Table
-from hotspots.publish.report.context import Paper, plain
+from hotspots.publish.report.context import Paper, plain, unit_words
 from hotspots.publish.tables.words import QUALITY
 from hotspots.results import Secrets
 
@@ -98,7 +98,8 @@ def _prices(paper: Paper, secrets: Secrets) -> Table:
         factor = secrets.factors.get(f"price:{name}")
         if factor is not None:
             low, best, high = (plain(x, lang) for x in (factor.low, factor.best, factor.high))
-            span = say(f"{best} ({low} bis {high}) {factor.unit}", f"{best} ({low} to {high}) {factor.unit}")
+            unit = unit_words(factor.unit, lang)
+            span = say(f"{best} ({low} bis {high}) {unit}", f"{best} ({low} to {high}) {unit}")
             rows.append((default.name.say(lang), span, QUALITY[factor.quality].say(lang), factor.source))
     columns = (
         Column(say("Preis", "Price"), share=1.9), Column(say("netto (Spanne)", "net (span)"), share=1.4),

@@ -11,7 +11,9 @@ from hotspots.model.overrides import Overrides
 from hotspots.model.text import Lang, Text, eur, number
 from hotspots.results import Findings, Secrets, SiteFinding
 
-#: From the best figure on, two digits are enough: more would pretend to know.
+#: Units that have a word in them; all others are the same in both languages.
+_UNITS = {"€/month": Text("€/Monat", "€/month")}
+#: From here on two digits are enough: more would pretend to know.
 _EXACT_BELOW = 100.0
 
 
@@ -102,6 +104,12 @@ def plain(figure: float, lang: Lang) -> str:
     """Return a figure with up to two decimals, none that are zero."""
     decimals = next((d for d in (0, 1) if abs(figure - round(figure, d)) < 1e-9), 2)
     return number(figure, lang, decimals=decimals)
+
+
+def unit_words(unit: str, lang: Lang) -> str:
+    """Return a unit as people write it; nothing for a bare number."""
+    known = _UNITS.get(unit)
+    return known.say(lang) if known else "" if unit == "1" else unit
 
 
 def rounded(figure: float) -> float:

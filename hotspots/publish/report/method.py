@@ -6,7 +6,7 @@ from hotspots.model.estimate import Factor
 from hotspots.model.figures import ASSUMPTIONS
 from hotspots.model.text import percent
 from hotspots.publish.report.blocks import Block, Bullets, Column, Heading, Paragraph, Table
-from hotspots.publish.report.context import Paper, plain
+from hotspots.publish.report.context import Paper, plain, unit_words
 from hotspots.publish.tables.words import DIRECTION, QUALITY
 
 
@@ -84,7 +84,7 @@ def _assumptions(paper: Paper) -> Table:
 def _assumption(paper: Paper, factor: Factor) -> tuple[str, ...]:
     lang, known = paper.lang, ASSUMPTIONS.get(factor.id.partition(":")[2])
     name = known.name.say(lang) if known else factor.id
-    unit = "" if factor.unit == "1" else f" {factor.unit}"
+    unit = f" {unit_words(factor.unit, lang)}".rstrip()
     if factor.id == "assumption:share_of_users":
         low, best, high = (percent(x, lang, decimals=1) for x in (factor.low, factor.best, factor.high))
     else:

@@ -149,4 +149,4 @@ def _photo(paper: Paper, site: SiteFinding) -> list[Block]:
     if paper.secrets is None or site.site.id not in paper.extras.photos:
         return []
     words = paper.say(f"Foto der Begehung, {site.site.name}", f"Photo of the inspection, {site.site.name}")
-    return [Figure(photo_name(site.site.id), words, words, 100)]
+    return [Figure(photo_name(site.site.id), words, words, 65)]

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from hotspots.model.text import Text
@@ -41,12 +43,27 @@ def png(svg: bytes, *, ppi: float) -> bytes:
     return _compile({"main.typ": page, "drawing.svg": svg}, format="png", ppi=ppi, timestamp=0)
 
 
-def _compile(sources: Mapping[str, bytes], **options: Any) -> bytes:
-    """Run typst on files that are held in memory (its stub knows only one), with its own fonts."""
+def can_show(photo: bytes) -> bool:
+    """Tell whether typst can decode a JPEG."""
     import typst
 
-    run: Any = typst.compile
-    found: bytes = run(dict(sources), ignore_system_fonts=True, **options)
+    page = b'#set page(width: auto, height: auto)\n#image("photo.jpg", width: 1pt)\n'
+    try:
+        _compile({"main.typ": page, "photo.jpg": photo}, format="png", ppi=72, timestamp=0)
+    except typst.TypstError:
+        return False
+    return True
+
+
+def _compile(sources: Mapping[str, bytes], **options: Any) -> bytes:
+    """Run typst on files by name, with its own fonts; they lie in a folder of their own, since typst takes text only."""
+    import typst
+
+    with tempfile.TemporaryDirectory(prefix="hotspots-") as folder:
+        for name, data in sources.items():
+            (Path(folder) / name).write_bytes(data)
+        main = Path(folder) / "main.typ"
+        found: bytes = typst.compile(main, root=folder, ignore_system_fonts=True, **options)
     return found
 
 
