@@ -61,5 +61,5 @@ def test_the_tornado_shows_what_could_turn_the_closest_lead_and_says_confidentia
     assert tornado is not None
     assert tornado.bars[0].turns
     shown = texts(drawn["tornado-vertraulich.svg"])
-    assert any("Passanten am Tag" in text for text in shown)
+    assert "Passanten am Tag" in shown
     assert confidential_pictures(sample_results, "de") == drawn
