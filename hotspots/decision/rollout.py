@@ -31,6 +31,7 @@ from hotspots.measures.draws import draw_factors
 from hotspots.model.estimate import Factor
 from hotspots.model.payments import Payment
 from hotspots.model.settings import RolloutSetting
+from hotspots.model.text import Text
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -45,6 +46,14 @@ MANY_SITES, DRAWS_OF_MANY = 8, 50
 """With more sites than that a plan takes longer, and fewer draws must do."""
 CORE, BORDERLINE = 0.8, 0.2
 """A site in at least this share of the plans is core; in less than the second one it is out."""
+
+
+SHARES_NOTE = Text(
+    "Anteile und Portfolios nehmen für jede Strecke den niedrigsten Preis, den sie in den Jahren des Plans hat "
+    "(Mitverlegung); jedes Jahr selbst zahlt den Preis des Jahres.",
+    "Shares and portfolios take for every stretch its lowest price within the years of the plan (roadworks); each "
+    "year itself pays the price of the year.",
+)
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,14 @@ class Rollout:
     funding: tuple[RuleUse, ...] = ()
     """Every funding rule, and what it pays or why it doesn't."""
 
+    left_out: tuple[str, ...] = ()
+    """Sites beyond the twelve that were planned with; the gap's bound counts them in."""
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """Return how shares and portfolios are meant, and what was not planned with."""
+        return (SHARES_NOTE, *([_beyond(self)] if self.left_out else []))
+
     @property
     def sites(self) -> tuple[str, ...]:
         """Return the sites of the plan, in the order of building."""
@@ -80,6 +97,17 @@ class Rollout:
         """Return whether a site is ``core``, ``borderline`` or ``out``."""
         share = self.membership.get(site, 0.0)
         return "core" if share >= CORE else "borderline" if share >= BORDERLINE else "out"
+
+
+def _beyond(plan: Rollout) -> Text:
+    """Say which sites the exact search left out."""
+    names, count = ", ".join(plan.left_out), len(plan.considered)
+    return Text(
+        f"Geplant wurde mit {count} Standorten, die das Meiste für ihr Geld versprechen oder sein müssen; nicht dabei: "
+        f"{names}. Die Lücke zählt auch sie mit.",
+        f"Planned with {count} sites that promise most for their money or must be built; left out: {names}. The gap "
+        "counts them in.",
+    )
 
 
 def plan_rollout(
@@ -126,6 +154,7 @@ def plan_rollout(
         cheapest=_cheapest(names, cost),
         unmet=tuple(sorted(set(setting.must) - done)),
         funding=rule_uses(setting, built),
+        left_out=tuple(sorted({s.id for s in able} - set(names))),
     )
 
 

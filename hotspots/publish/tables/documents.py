@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from hotspots.decision.portfolio import Share
-from hotspots.decision.rollout_bill import Phase
 from hotspots.files import dump_json
 from hotspots.measures.connection.routes import Route
 from hotspots.model.estimate import Estimate
 from hotspots.model.text import Lang
 from hotspots.publish.tables.columns import built_in
 from hotspots.publish.tables.decision import decision_json
+from hotspots.publish.tables.rollout_document import phase_details, plan_details
 from hotspots.publish.tables.words import CONFIDENTIAL_NOTE, TIES
 from hotspots.results import Findings, PhaseFinding, PortfolioFinding, Results, RolloutFinding, Secrets, SiteFinding
 
@@ -163,7 +162,7 @@ def _rollout(findings: Findings, secrets: Secrets | None, lang: Lang) -> Json:
     exact = secrets.rollout if secrets else None
     years = [_phase(phase) for phase in plan.phases]
     if exact is not None:
-        years = [{**year, **_dug(phase)} for year, phase in zip(years, exact.phases, strict=True)]
+        years = [{**year, **phase_details(phase, lang)} for year, phase in zip(years, exact.phases, strict=True)]
     document = {
         **_head(ROLLOUT_SCHEMA, findings, lang, is_public=secrets is None),
         "phases": years,
@@ -172,10 +171,7 @@ def _rollout(findings: Findings, secrets: Secrets | None, lang: Lang) -> Json:
         "portfolios": [_portfolio(one) for one in plan.portfolios],
         "membership": {site: _exact(share) for site, share in plan.membership.items()},
     }
-    if exact is not None:
-        document["reroute_gap"] = _exact(exact.reroute_gap)
-        document["shares"] = [_share(share) for share in exact.shares]
-    return document
+    return document if exact is None else {**document, **plan_details(exact, lang, net=plan.net)}
 
 
 def _phase(phase: PhaseFinding) -> Json:
@@ -188,32 +184,12 @@ def _phase(phase: PhaseFinding) -> Json:
     }
 
 
-def _dug(phase: Phase) -> Json:
-    """Return what only the utility may know of a year."""
-    return {
-        "trench_m": _exact(phase.trench_m),
-        "users_per_day": _exact(phase.users_per_day),
-        "grants_eur": _euros(phase.grants_eur),
-        "built": [{"site": b.site, "method": b.method, "handover": b.handover} for b in phase.built],
-        "bill": [{"price": i.price, "amount": _exact(i.amount), "eur": _euros(i.eur)} for i in phase.items],
-    }
-
-
 def _portfolio(one: PortfolioFinding) -> Json:
     return {
         "budget_eur": _euros(one.budget_eur),
         "sites": list(one.sites),
         "users_per_day": _exact(one.users_per_day),
         "invest_eur": _euros(one.invest_eur),
-    }
-
-
-def _share(share: Share) -> Json:
-    return {
-        "site": share.site,
-        "alone_eur": _euros(share.alone_eur),
-        "marginal_eur": _euros(share.marginal_eur),
-        "shapley_eur": _euros(share.shapley_eur),
     }
 
 

@@ -91,6 +91,22 @@ def test_the_utilitys_rollout_has_every_key_of_the_contract(results: Results) ->
     assert {s: p["year"] for p in document["phases"] for s in p["sites"]} == {s: y for s, y in years.items() if y}
 
 
+def test_the_utilitys_rollout_says_who_pays_what_and_how_shares_are_meant(results: Results) -> None:
+    document = json.loads(rollout_json(results, "en"))
+    assert any("lowest price within the years" in note for note in document["notes"])
+    assert [rule["use"] for rule in document["funding"]] == ["closed, not counted in"] * 2
+    assert {rule["id"]: rule["binding_years"] for rule in document["funding"]} == {"bayernwlan": 0, "wifi4eu": 3}
+    for phase in document["phases"]:
+        assert phase["utility_eur"] == 0
+        assert sum(line["eur"] for line in phase["bill"]) == pytest.approx(phase["invest_eur"], abs=0.1)
+        assert {(line["payer"], line["vat_percent"], line["date"]) for line in phase["bill"]} <= {("town", 19.0, None)}
+        assert phase["quantities"]["access_points"] == len(phase["sites"])
+        assert sum(phase["quantities"]["metres"].values()) >= phase["trench_m"] - 1e-9
+        digs = {b["site"] for b in phase["built"] if b["method"] == "trench"}
+        assert {p["site"] for p in phase["permits"] if p["permit"] == "road_digging"} == digs
+        assert all(p["authority"] and p["legal_basis"] and p["weeks"] >= 0 for p in phase["permits"])
+
+
 def test_the_public_rollout_says_nothing_of_trenches_and_shares(public: PublicResults) -> None:
     document = json.loads(public_rollout_json(public.findings))
     assert "shares" not in document
