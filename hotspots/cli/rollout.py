@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hotspots.cli.frame import common_options, print_json, print_problems, project_argument, say
-from hotspots.model.text import Lang, Text, eur, number, percent
+from hotspots.model.text import Lang, Text, eur, euros, number, percent
 
 if TYPE_CHECKING:
     from hotspots.decision.rollout import Rollout
@@ -56,7 +56,8 @@ def command(lang: Lang) -> click.Command:
             return
         _print_years(results, found, lang)
         _print_shares(results, found, lang)
-        click.echo(_proof(found).say(lang))
+        for line in (*_payers(found), *_rules(found), *found.notes, *_unmet(found), _proof(found)):
+            click.echo(line.say(lang))
 
     return rollout
 
@@ -106,14 +107,62 @@ def _print_shares(results: Results, found: Rollout, lang: Lang) -> None:
     click.echo()
 
 
+def _payers(found: Rollout) -> list[Text]:
+    """Say what the utility pays beside the town's budgets, where it pays anything."""
+    once = sum(phase.utility_eur for phase in found.phases)
+    yearly = max((phase.utility_running_eur_per_year for phase in found.phases), default=0.0)
+    if not once and not yearly:
+        return []
+    first, then = euros(once), euros(yearly)
+    return [
+        Text(
+            f"Die Beträge zahlt die Stadt; die Stadtwerke zahlen daneben {first.de} einmalig und {then.de} im Jahr (netto).",
+            f"These sums are the town's; beside it the utility pays {first.en} once and {then.en} a year (net).",
+        )
+    ]
+
+
+def _rules(found: Rollout) -> list[Text]:
+    """Say of every funding rule what it pays, until when it binds, or why it pays nothing."""
+    return [
+        Text(f"Förderung {use.rule.name}: {use.words.de}.", f"Funding {use.rule.name}: {use.words.en}.")
+        for use in found.funding
+    ]
+
+
+def _unmet(found: Rollout) -> list[Text]:
+    """Name the sites that must be built and aren't in the plan."""
+    if not found.unmet:
+        return []
+    names = ", ".join(found.unmet)
+    return [
+        Text(
+            f"Gefordert (must), aber nicht im Plan: {names}; die Budgets reichen nicht oder kein Weg führt hin.",
+            f"Demanded (must), but not in the plan: {names}; the budgets don't suffice or no way leads there.",
+        )
+    ]
+
+
+def _least(found: Rollout, site: str, cost_eur: float) -> Text:
+    """Say how much the cheapest site needs where nothing is built."""
+    cost = euros(cost_eur)
+    if any(phase.budget_eur >= cost_eur for phase in found.phases):
+        return Text(
+            f"Kein Standort passt: {site} braucht einmalig nur {cost.de}; es fehlt Geld für den Betrieb oder Zeit bis zu den Genehmigungen.",
+            f"No site fits: {site} needs {cost.en} once only; money for running it or time for its permits is missing.",
+        )
+    return Text(
+        f"Kein Standort passt ins Budget. Am wenigsten braucht {site}: {cost.de}.",
+        f"No site fits the budget. {site} needs least: {cost.en}.",
+    )
+
+
 def _proof(found: Rollout) -> Text:
     """Return how good the plan is, and what the cheapest site needs where nothing fits."""
-    if not found.sites and found.cheapest is not None:
-        site, cost = found.cheapest
-        return Text(
-            f"Kein Standort passt ins Budget. Am wenigsten braucht {site}: {eur(round(cost), 'de')}.",
-            f"No site fits the budget. {site} needs least: {eur(round(cost), 'en')}.",
-        )
+    if not found.sites and not found.unmet and found.cheapest is not None:
+        return _least(found, *found.cheapest)
+    if not found.sites:
+        return Text("Es gibt keinen Plan, der das erfüllt.", "There is no plan that keeps to this.")
     reroute = (percent(found.reroute_gap, "de", decimals=1), percent(found.reroute_gap, "en", decimals=1))
     if found.optimal:
         return Text(

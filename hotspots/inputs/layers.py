@@ -44,6 +44,7 @@ def read_network(folder: Path, crs: str, report: Report) -> Network:
     """Return the network of the project in `folder` in the metric `crs`; what has no file is an empty table."""
     where = folder / FOLDER
     backhaul = _features(where, "backhaul", ("Point", *LINES), report)
+    _check_handovers(backhaul, report)
     return Network(
         streets=_table(_features(where, "streets", LINES, report), STREET_COLUMNS, crs, _check_street, report),
         buildings=_table(_features(where, "buildings", AREAS, report), BUILDING_COLUMNS, crs, _check_building, report),
@@ -243,6 +244,24 @@ def _handovers(placed: Sequence[Placed], report: Report) -> tuple[Handover, ...]
             )
         )  # fmt: skip
     return tuple(sorted(found, key=lambda handover: handover.id))
+
+
+def _check_handovers(backhaul: Sequence[Placed], report: Report) -> None:
+    """Warn of a backhaul that nothing can join: only lines, or points without a free port."""
+    if backhaul and all(item.feature.geometry["type"] in LINES for item in backhaul):
+        hint = Text(
+            "Ohne Übergabepunkt führt kein Kabel zu einem Standort; bitte die Punkte nachtragen.",
+            "Without a handover no cable leads to a site; please add the points.",
+        )
+        allowed = Text("mindestens ein Übergabepunkt", "at least one handover")
+        report.add(Problem(backhaul[0].file, Text("Datei", "file"), "Point", "LineString", allowed, hint, "warning"))
+    for item in backhaul:
+        if item.feature.geometry["type"] == "Point" and item.feature.properties.get("free_ports") == 0:
+            hint = Text(
+                "Ohne freien Anschluss wird hier kein Standort angeschlossen; unbekannt bitte als null schreiben.",
+                "Without a free port no site is joined here; please write unknown as null.",
+            )
+            report.add(item.problem("free_ports", 0, Text("mindestens 1", "at least 1"), hint, warning=True))
 
 
 def _hotspots(placed: Sequence[Placed], report: Report) -> tuple[ExistingHotspot, ...]:
