@@ -7,6 +7,7 @@ from typing import get_args
 from hotspots.model.text import Lang, Text, verbatim
 from hotspots.publish.tables.bill import bill_sheet, price_sheet
 from hotspots.publish.tables.columns import Column, Kind, columns
+from hotspots.publish.tables.phases import phase_sheets
 from hotspots.publish.tables.scores import ranking_sheet
 from hotspots.publish.tables.sheet import Book
 from hotspots.publish.tables.words import CONFIDENTIAL_NOTE, QUALITY
@@ -28,6 +29,7 @@ def ranking_xlsx(findings: Findings, lang: Lang, secrets: Secrets | None = None)
         _rollout_sheet(book, findings)
     if secrets is not None:
         bill_sheet(book, findings, secrets, price_sheet(book, findings, secrets))
+        phase_sheets(book, findings, secrets)
     _sources_sheet(book, findings)
     return book.close()
 
@@ -42,9 +44,12 @@ def _figures_sheet(book: Book, findings: Findings, shown: tuple[Column, ...]) ->
 
 def _rollout_sheet(book: Book, findings: Findings) -> None:
     sheet, top = book.sheet(ROLLOUT.say(book.lang), ROLLOUT.say(book.lang), [])
+    net = findings.rollout is None or findings.rollout.net
+    how = Text("netto", "net") if net else Text("brutto", "gross")
     titles = [
-        Text("Jahr", "year"), Text("Budget netto", "budget, net"), Text("Standorte", "sites"),
-        Text("Investition netto", "investment, net"), Text("Betrieb je Jahr netto", "running cost a year, net"),
+        Text("Jahr", "year"), Text(f"Budget {how.de}", f"budget, {how.en}"), Text("Standorte", "sites"),
+        Text(f"Investition {how.de}", f"investment, {how.en}"),
+        Text(f"Betrieb je Jahr {how.de}", f"running cost a year, {how.en}"),
     ]  # fmt: skip
     sheet.header(top, [t.say(book.lang) for t in titles], [8, 16, 70, 16, 16])
     for row, phase in enumerate(findings.rollout.phases if findings.rollout else (), start=top + 1):

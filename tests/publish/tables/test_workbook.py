@@ -49,6 +49,25 @@ def test_bills_add_up_to_the_investment(results: Results) -> None:
     assert sums == pytest.approx({s.site.name: s.invest.best for s in results.findings.sites if s.invest})
 
 
+def test_the_utility_sees_the_quantities_payers_and_permits_of_every_year(results: Results) -> None:
+    book = excel.read(ranking_xlsx(results.findings, "de", results.secrets))
+    cells, plan = book.values["Ausbaustufen"], results.secrets.rollout
+    assert plan is not None
+    lines = [
+        (cells[f"A{row}"], cells[f"B{row}"], cells[f"C{row}"], cells.get(f"D{row}"), cells.get(f"F{row}"))
+        for row in (excel.split(cell)[1] for cell in book.column("Ausbaustufen", "Jahr"))
+    ]
+    for phase in plan.phases:
+        mine = {(kind, what): (amount, eur) for year, kind, what, amount, eur in lines if year == phase.year}
+        assert phase.quantities is not None
+        assert mine["Menge", "Zugangspunkte"][0] == phase.quantities.access_points
+        assert mine["einmalig", "Summe Stadt (netto)"][1] == pytest.approx(phase.invest_eur)
+        assert mine["einmalig", "Summe Stadtwerke (netto)"][1] == 0
+        assert mine["im Jahr", "Betrieb je Monat"][1] == pytest.approx(phase.running_eur_per_year)
+    permits = book.column("Genehmigungen", "Standort")
+    assert len(permits) == sum(len(phase.permits) for phase in plan.phases) > 0
+
+
 def test_no_text_becomes_a_formula_and_every_name_is_exact(results: Results, hostile: str) -> None:
     mine = renamed(results, hostile)
     book = excel.read(ranking_xlsx(mine.findings, "de", mine.secrets))
@@ -68,7 +87,9 @@ def test_what_is_unknown_counts_as_the_middle_of_the_scale(results: Results) -> 
 
 def test_numbers_are_numbers_and_the_utilitys_pages_say_vertraulich(results: Results) -> None:
     book = excel.read(ranking_xlsx(results.findings, "de", results.secrets))
-    assert set(book.values) == {"Rangfolge", "Kriterien", "Einzelwerte", "Ausbauplan", "Preise", "Mengen", "Quellen"}
+    public_sheets = {"Rangfolge", "Kriterien", "Einzelwerte", "Ausbauplan", "Quellen"}
+    assert set(book.values) == {*public_sheets, "Preise", "Mengen", "Ausbaustufen", "Genehmigungen"}
+    assert set(excel.read(ranking_xlsx(results.findings, "de")).values) == public_sheets
     for cells in book.values.values():
         assert any("vertraulich" in str(value) for value in cells.values())
     assert all(isinstance(book.values["Ausbauplan"][c], float) for c in book.column("Ausbauplan", "Budget netto"))
