@@ -26,6 +26,10 @@ Floats = NDArray[np.float64]
 EDGES_EUR: tuple[float, ...] = (0, 2_500, 5_000, 10_000, 20_000, 40_000, 80_000, 160_000, 320_000)
 #: Scores must differ by this much, so that rounding in another program can't turn them round.
 MARGIN = 1e-6
+#: So much of every exact lead is kept where it can be: all of it would give the exact costs away.
+KEPT_SHARE = 0.5
+#: Representatives are round: a tenth of their band, or finer where the order needs it.
+ROUND_STEPS = (10, 20, 50, 100, 1000)
 #: Keeping gaps counts so much more than staying near the middle of a band.
 _SHARE_WEIGHT = 100.0
 
@@ -82,7 +86,9 @@ def _representatives(
     rows, gaps, exact = [], [], []
     for better, worse, i, j in zip(sites, sites[1:], index, index[1:], strict=False):
         gap, found = better.rest - worse.rest, _exact_gap(better, worse, weight, value)
-        if i == j and gap < MARGIN <= found:
+        if found < MARGIN:
+            continue
+        if i == j and gap < MARGIN:
             return None
         row = np.zeros(len(used))
         row[column[i]] += weight
@@ -93,7 +99,19 @@ def _representatives(
     solved = _widest([value.value(middle[i]) for i in used], bounds, rows, gaps, exact)
     if solved is None:
         return None
-    return {i: _within(value.reach(solved[column[i]], near=middle[i]), edges[i], edges[i + 1]) for i in used}
+    costs = {i: _within(value.reach(solved[column[i]], near=middle[i]), edges[i], edges[i + 1]) for i in used}
+    for steps in ROUND_STEPS:
+        rounded = {i: _rounded(cost, edges[i], edges[i + 1], steps) for i, cost in costs.items()}
+        values = np.array([value.value(rounded[i]) for i in used])
+        if all(float(r @ values) + g >= MARGIN for r, g in zip(rows, gaps, strict=True)):
+            return rounded
+    return None
+
+
+def _rounded(cost_eur: float, low: float, high: float, steps: int) -> float:
+    """Return the cost rounded to a whole number of `steps` of its band: it can't be one site's exact cost by design."""
+    step = (high - low) / steps
+    return low + min(max(round((cost_eur - low) / step), 1), steps - 1) * step
 
 
 def _within(cost_eur: float | None, low: float, high: float) -> float:
@@ -112,9 +130,10 @@ def _widest(
     gaps: Sequence[float],
     exact: Sequence[float],
 ) -> list[float] | None:
-    """Return values within `bounds` that keep the largest share of every exact gap, then lie nearest to `wanted`.
+    """Return values within `bounds` that keep up to :data:`KEPT_SHARE` of every exact gap, then lie nearest to `wanted`.
 
-    A pair's published gap is its row · values + its entry of `gaps`; it must be positive where the exact one is.
+    A pair's published gap is its row · values + its entry of `gaps`; it must be positive where the exact one is (scores
+    nearer than :data:`MARGIN` are as good as equal).
     """
     from scipy.optimize import linprog
 
@@ -123,11 +142,11 @@ def _widest(
     near = np.vstack([np.hstack([eye, -eye, zeros]), np.hstack([-eye, -eye, zeros])])
     share = [np.concatenate([-row, np.zeros(n), [gap]]) for row, gap in zip(rows, exact, strict=True)]
     least = [np.concatenate([-row, np.zeros(n + 1)]) for row in rows]
-    floors = [gap - min(MARGIN, found) for gap, found in zip(gaps, exact, strict=True)]
+    floors = [gap - MARGIN for gap in gaps]
     system: Floats = np.vstack([near, *share, *least])
     right: Floats = np.concatenate([wanted, np.negative(wanted), gaps, floors])
     cost: Floats = np.concatenate([np.zeros(n), np.ones(n), [-_SHARE_WEIGHT]])
-    limited = [(float(low), float(high)) for low, high in bounds] + [(0.0, float("inf"))] * n + [(0.0, 1.0)]
+    limited = [(float(low), float(high)) for low, high in bounds] + [(0.0, float("inf"))] * n + [(0.0, KEPT_SHARE)]
     found = linprog(cost, A_ub=system, b_ub=right, bounds=limited, method="highs")
     return [float(x) for x in found.x[:n]] if found.success and found.x is not None else None
 

@@ -105,7 +105,7 @@ def _leaks_in(data: bytes, secrets: SecretSet) -> Iterator[str]:
 
 def _stands_alone(amount: str, text: str) -> bool:
     """Tell whether an amount is written in the text, not just as part of a longer number."""
-    return amount in text and re.search(rf"(?<![\d.,]){re.escape(amount)}(?!\d)", text) is not None
+    return amount in text and re.search(rf"(?<![\d.,]){re.escape(amount)}", text) is not None
 
 
 def _holds(pairs: Floats, secret: Floats, public: Floats, tolerance: float) -> bool:

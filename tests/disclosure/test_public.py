@@ -122,3 +122,23 @@ def test_bands_hold_the_cost_and_keep_the_order(sites: list[Placed], weight: flo
     exact = [s.rest + weight * VALUE.value(s.cost_eur) for s in ranked]
     for (p1, p2), (e1, e2) in zip(pairwise(published), pairwise(exact), strict=True):
         assert p1 >= p2 - 1e-7 or e1 - e2 < 1e-6
+
+
+def test_a_representative_is_round_and_never_a_site_s_exact_cost(
+    sample_results: Results, sample_public: PublicResults
+) -> None:
+    """A representative that kept every lead whole would give the exact cost away (seen: 19577.07…)."""
+    assert len(sample_public.bands) == 7
+    for site, band in sample_public.bands.items():
+        exact = sample_results.findings.site(site).connection
+        assert exact is not None
+        assert (band.representative - band.low) * 1000 % (band.high - band.low) == 0
+        assert abs(band.representative - exact.best) > 1
+
+
+def test_an_exact_cost_with_more_decimals_is_found(sample_results: Results) -> None:
+    cost = sample_results.secrets.route("freihofsplatz").chosen
+    assert cost is not None
+    assert cost.cost_eur is not None
+    planted = json.dumps({"best": cost.cost_eur}).encode()
+    assert find_leaks({"public/x": planted}, secrets_of(sample_results))
