@@ -54,6 +54,8 @@ def read_answer_tables(path: Path, name: str, report: Report) -> AnswerTables | 
     if suffix in (".geojson", ".gpkg") and not is_what_it_says(path):
         report.add(disguised(path, name))
         return None
+    if suffix == ".geojson" and not _is_sound_json(path, name, report):
+        return None
     if suffix in (".geojson", ".gpkg"):
         return _from_gis(path, name, report)
     _refuse(name, "", suffix or "–", verbatim(", ".join(FORMATS)), report)
@@ -63,6 +65,16 @@ def read_answer_tables(path: Path, name: str, report: Report) -> AnswerTables | 
 def _refuse(name: str, field: str, found: str, allowed: Text, report: Report) -> None:
     hint = Text("Diese Datei ist keine Antwort auf einen Plan.", "This file isn't an answer to a plan.")
     report.add(Problem(name, Text("Datei", "file"), field, found, allowed, hint))
+
+
+def _is_sound_json(path: Path, name: str, report: Report) -> bool:
+    """Check GeoJSON before GDAL reads it, which says less of what is wrong and where."""
+    try:
+        path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        _refuse(name, "", "Windows-1252?", verbatim("UTF-8"), report)
+        return False
+    return read_json(path, name, report) is not None
 
 
 def _from_json(path: Path, name: str, report: Report) -> AnswerTables | None:

@@ -84,7 +84,7 @@ def read_json(path: Path, name: str, report: Report) -> Any:
     if size > MAX_BYTES:
         return _refuse_size(name, f"{size / 2**20:.0f} MB", report)
     data = path.read_bytes()
-    needed = size * 3 + sum(data.count(sign) * each for sign, each in _BYTES_EACH.items())
+    needed = memory_of(data)
     if needed > MAX_MEMORY:
         return _refuse_size(name, f"{needed / 2**20:.0f} MB RAM", report)
     text = decode(data)
@@ -110,6 +110,11 @@ def read_json(path: Path, name: str, report: Report) -> Any:
     else:
         return document if _tokens_are_sound(text, name, report) else None
     return None
+
+
+def memory_of(data: bytes) -> int:
+    """Return about how many bytes a JSON document takes once it is read."""
+    return len(data) * 3 + sum(data.count(sign) * each for sign, each in _BYTES_EACH.items())
 
 
 def _refuse_size(name: str, found: str, report: Report) -> None:

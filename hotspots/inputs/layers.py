@@ -127,7 +127,9 @@ def disguised(path: Path, name: str) -> Problem:
         found = stream.read(8).hex(" ")
     ending = path.suffix.lower()
     allowed = Text(f"eine echte {ending}-Datei", f"a real {ending} file")
-    return Problem(name, Text("", ""), "", found, allowed, Text("Bitte neu exportieren.", "Please export again."))
+    return Problem(
+        name, Text("Datei", "file"), "", found, allowed, Text("Bitte neu exportieren.", "Please export again.")
+    )
 
 
 def read_vector(path: Path, name: str, report: Report, layer: str | None = None) -> GeoDataFrame | None:
@@ -158,6 +160,11 @@ def _missing(value: Any) -> bool:
     return value is None or (isinstance(value, float) and math.isnan(value)) or str(value) in ("NaT", "<NA>")
 
 
+def _place_in_table(row: dict[str, Any]) -> tuple[str, bytes]:
+    """Order rows by id and shape, whatever order the file has: sums and ties must not depend on it."""
+    return str(row.get("id")), row["geometry"].wkb
+
+
 Check = Callable[[Placed, dict[str, Any], Report], None]
 
 
@@ -179,6 +186,7 @@ def _table(placed: Sequence[Placed], columns: tuple[str, ...], crs: str, check: 
         row["geometry"] = shape(dict(item.feature.geometry))
         check(item, row, report)
         rows.append(row)
+    rows.sort(key=_place_in_table)
     table = geopandas.GeoDataFrame(rows, columns=list(columns), geometry="geometry", crs="EPSG:4326")
     return table.to_crs(crs)
 

@@ -47,6 +47,7 @@ class Inputs:
 def read_project(folder: Path) -> Inputs:
     """Return the project in `folder`. Raises :class:`~hotspots.errors.InputError` with every problem found."""
     report = Report()
+    _refuse_links(folder)
     settings = read_settings(folder, report)
     sites = read_sites(folder, report)
     overrides = read_overrides(folder, sites, report)
@@ -62,6 +63,15 @@ def read_project(folder: Path) -> Inputs:
     report.stop_on_errors()
     digest = fingerprint(folder, leave_out=NOT_INPUTS)
     return Inputs(settings, sites, inspections, schema, tables, network, overrides, digest, report.warnings)
+
+
+def _refuse_links(folder: Path) -> None:
+    """Refuse a project with links: they could lead to any file of this machine, and no fingerprint covers them."""
+    hint = Text("Bitte die Datei selbst in den Ordner legen.", "Please put the file itself into the folder.")
+    allowed = Text("Dateien und Ordner, keine Verknüpfungen", "files and folders, no links")
+    links = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink())
+    if links:
+        raise InputError([Problem(link, Text("Datei", "file"), "", "→", allowed, hint) for link in links])
 
 
 def _read_protocols(folder: Path, sites: tuple[Site, ...], schema: Schema, report: Report) -> tuple[Inspection, ...]:

@@ -34,17 +34,17 @@ def read_settings(folder: Path, report: Report) -> ProjectSettings | None:
         return None
     try:
         document = tomllib.loads(decode(path.read_bytes()))
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError, a number of 5000 digits, lists in lists in lists
         report.add(_toml_problem(error))
         return None
     return check_settings(document, report)
 
 
-def _toml_problem(error: tomllib.TOMLDecodeError) -> Problem:
+def _toml_problem(error: Exception) -> Problem:
     """Say in which line the file stops being TOML (the parser ends its message with the place)."""
     message, _, place = str(error).rpartition(" (at ")
     line = re.match(r"line (\d+)", place)
-    where = Text(f"Zeile {line[1]}", f"line {line[1]}") if line else Text("Dateiende", "end of the file")
+    where = Text(f"Zeile {line[1]}", f"line {line[1]}") if line else Text("Datei", "file")
     hint = Text(
         "Bitte die Zeile berichtigen: Text in Anführungszeichen, Zahlen mit Dezimalpunkt, Listen in eckigen Klammern.",
         "Please correct the line: text in quotes, numbers with a decimal point, lists in square brackets.",

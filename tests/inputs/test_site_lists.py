@@ -92,7 +92,7 @@ def test_a_gis_file_in_its_own_system(tmp_path: Path) -> None:
         ("l.csv", "Platz und Ort\nA\n", "sheet "),
         ("l.csv", "Name;Breite;Länge\n", "file"),
         ("l.docx", "x", "file"),
-        ("l.gpkg", "x", ""),
+        ("l.gpkg", "x", "file"),
         ("l.geojson", json.dumps({"type": "FeatureCollection", "features": []}), "file"),
     ],
 )

@@ -59,6 +59,10 @@ class Grid:
     separator: str | None = None
 
 
+#: More columns than any counter writes.
+MOST_COLUMNS = 2_000
+
+
 def grid_from_text(text: str, file: str) -> tuple[Grid | None, list[Problem]]:
     """Split a text into header and rows; the separator is declared by ``sep=`` or found by the header."""
     lines = text.splitlines()
@@ -71,11 +75,27 @@ def grid_from_text(text: str, file: str) -> tuple[Grid | None, list[Problem]]:
     if head is None:
         return None, []
     separator = separator or max(SEPARATORS, key=lines[head].count)
-    records = list(_records(lines[head:], separator, head + 1))
+    width = _width(lines[head], separator)
+    if width > MOST_COLUMNS:
+        return None, [
+            _unreadable(
+                file, f"{width}", Text(f"höchstens {MOST_COLUMNS} Spalten", f"at most {MOST_COLUMNS} columns"), head + 1
+            )
+        ]
+    try:
+        records = list(_records(lines[head:], separator, head + 1))
+    except csv.Error as error:
+        allowed = Text("Zellen mit höchstens 131.072 Zeichen", "cells of at most 131,072 characters")
+        return None, [_unreadable(file, str(error), allowed, head + 1)]
     header = tuple(str(c).strip() for c in records[0][1])
     body = [(line, cells) for line, cells in records[1:] if any(c.strip() for c in cells)]
     grid = Grid(header, tuple(cells for _, cells in body), tuple(line for line, _ in body), separator)
     return grid, _mixed_separators(grid, file)
+
+
+def _unreadable(file: str, found: str, allowed: Text, row: int) -> Problem:
+    hint = Text("Das ist keine Datei mit Zählungen.", "This is no file of counts.")
+    return problem(file, "format", found, allowed, hint, row=row)
 
 
 def _width(line: str, separator: str | None) -> int:

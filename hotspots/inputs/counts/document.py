@@ -15,9 +15,12 @@ from hotspots.errors import Problem
 from hotspots.inputs.container import UnsafeContainer
 from hotspots.inputs.counts.decode import Grid, decode, grid_from_text
 from hotspots.inputs.counts.problems import problem
+from hotspots.inputs.geojson import MAX_MEMORY, memory_of
 from hotspots.inputs.workbook import zipped_sheets
 from hotspots.model.text import Text
 
+#: Parquet packs a thousand million equal rows into a kilobyte; bigger files go to the engine (see `bulk`).
+_MOST_CELLS = 6_000_000
 _READABLE = Text("CSV, XLSX, Parquet oder JSON", "CSV, XLSX, Parquet or JSON")
 
 
@@ -56,9 +59,17 @@ def _other_kind(name: str, found: str) -> Problem:
     return problem(name, "format", found, _READABLE, hint)
 
 
+def _too_big(name: str, found: str) -> Problem:
+    allowed = Text("höchstens 600 MB, einmal gelesen", "at most 600 MB once it is read")
+    hint = Text("Bitte nach Jahren oder Zählstellen teilen.", "Please split it by years or stations.")
+    return problem(name, "size", found, allowed, hint)
+
+
 def _text(data: bytes, path: Path, name: str) -> tuple[Document | None, list[Problem]]:
     decoded = decode(data)
     if decoded.text.lstrip()[:1] in ("{", "["):
+        if memory_of(data) > MAX_MEMORY:
+            return None, [_too_big(name, f"{memory_of(data) // 1_000_000} MB")]
         try:
             return Document(name, path.stem, "JSON", tree=json.loads(decoded.text), notes=decoded.notes), []
         except (ValueError, RecursionError) as error:
@@ -68,6 +79,8 @@ def _text(data: bytes, path: Path, name: str) -> tuple[Document | None, list[Pro
     if decoded.text.lstrip()[:1] == "<":
         return None, [_other_kind(name, decoded.text.lstrip()[:20])]
     grid, problems = grid_from_text(decoded.text, name)
+    if grid is None and problems:
+        return None, problems
     if grid is None:
         return None, [_other_kind(name, decoded.text.splitlines()[0])]
     return Document(name, path.stem, "CSV", grid=grid, notes=decoded.notes), problems
@@ -105,6 +118,11 @@ def _parquet(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
     import duckdb
 
     try:
+        with duckdb.connect() as engine:
+            columns = len(engine.read_parquet(str(path)).columns)
+            counted = engine.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchone()
+            if counted and counted[0] * columns > _MOST_CELLS:
+                return None, [_too_big(name, f"{counted[0]} × {columns}")]
         with duckdb.connect() as engine:
             table = engine.read_parquet(str(path))
             header, rows = tuple(table.columns), tuple(table.fetchall())

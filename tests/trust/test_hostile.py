@@ -1,0 +1,165 @@
+"""Nobody let in: bombs and disguises are refused within a gigabyte and ten seconds, and lead to no other file."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.trust.bombs import Bomb, bombs, sound_document
+from tests.trust.engine import HANG_S, Project, Verdict, checked
+from tests.trust.writing import forked
+
+MOST_BYTES = 2**30
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a process said, took and touched."""
+
+    code: int
+    problems: tuple[dict[str, str], ...]
+    peak_bytes: int
+    seconds: float
+    opened: tuple[str, ...]
+    calls: tuple[str, ...]
+
+
+def watched(work: Callable[[], Verdict]) -> Seen:
+    """Do `work` in a process of its own and watch its memory, the files it opens and the connections it makes."""
+    with tempfile.TemporaryDirectory() as place:
+        note = Path(place) / "note.json"
+
+        def inside() -> None:
+            opened: list[str] = []
+            calls: list[str] = []
+
+            def hook(event: str, arguments: tuple[object, ...]) -> None:
+                if event == "open":
+                    opened.append(str(arguments[0]))
+                elif event.startswith(("socket.connect", "socket.getaddrinfo", "subprocess", "os.system")):
+                    calls.append(event)
+
+            sys.addaudithook(hook)
+            verdict = work()
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+            document = [verdict.code, verdict.problems, peak, verdict.seconds, opened, calls]
+            note.write_text(json.dumps(document), encoding="utf-8")
+
+        code = forked(inside)
+        if not note.exists():
+            return Seen(code, (), 0, 0.0, (), ())
+        found = json.loads(note.read_text(encoding="utf-8"))
+    return Seen(found[0], tuple(found[1]), found[2], found[3], tuple(found[4]), tuple(found[5]))
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Return a small sound project that has been checked once, so that everything is imported."""
+    found = Project(tmp_path_factory.mktemp("stadt"))
+    assert checked(found.folder).code == 0
+    return found
+
+
+@pytest.fixture(scope="module")
+def canary(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a file that nothing may open."""
+    path = tmp_path_factory.mktemp("elsewhere") / "canary.geojson"
+    path.write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
+    return path
+
+
+def faults_of(seen: Seen, bomb: Bomb, canary: Path) -> list[str]:
+    """Return what a hostile file did that none may do."""
+    wrong = []
+    if seen.code != 1 or not any(bomb.name.endswith(p["file"]) for p in seen.problems):
+        wrong.append(f"exit code {seen.code}")
+    if seen.peak_bytes > MOST_BYTES:
+        wrong.append(f"{seen.peak_bytes >> 20} MB")
+    if seen.seconds > HANG_S:
+        wrong.append(f"{seen.seconds:.0f} s")
+    wrong += [f"opened {path}" for path in seen.opened if canary.name in path or "etc/passwd" in path]
+    return wrong + list(seen.calls)
+
+
+def test_bombs_and_disguises_are_refused_cheaply_and_lead_nowhere(project: Project, canary: Path) -> None:
+    found = {}
+    every = bombs(project, canary)
+    for bomb in every:
+        seen = watched(lambda bomb=bomb: project.verdict(bomb.name, bomb.data, instead_of=bomb.instead_of))  # type: ignore[misc]
+        if wrong := faults_of(seen, bomb, canary):
+            found[f"{bomb.what} ({bomb.name})"] = wrong
+    assert len(every) >= 40
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    "name", ["sites.geojson", "protocols/x.csv", "footfall/x.csv", "network/ground.geojson", "sent"]
+)
+def test_a_link_out_of_the_project_is_refused_by_name_and_not_opened(project: Project, canary: Path, name: str) -> None:
+    link = project.folder / name
+    kept = link.read_bytes() if link.exists() else None
+    link.unlink(missing_ok=True)
+    link.symlink_to(canary)
+    try:
+        seen = watched(lambda: checked(project.folder))
+    finally:
+        link.unlink()
+        if kept is not None:
+            link.write_bytes(kept)
+    assert [p["file"] for p in seen.problems] == [name]
+    assert not any(canary.name in path for path in seen.opened)
+
+
+def test_a_pipe_in_the_place_of_a_file_does_not_hang(project: Project) -> None:
+    pipe = project.folder / "protocols" / "p.csv"
+    os.mkfifo(pipe)
+    try:
+        assert watched(lambda: checked(project.folder)).seconds < HANG_S
+    finally:
+        pipe.unlink()
+
+
+def test_a_large_sound_file_is_read_within_the_same_bounds(project: Project) -> None:
+    """The control that the bounds refuse hostile files, not big ones: 12 MB of buildings."""
+    data = sound_document(12_000_000)
+    seen = watched(lambda: _only_read(project, data))
+    assert seen.code == 0
+    assert 0 < seen.peak_bytes < MOST_BYTES
+
+
+def _only_read(project: Project, data: bytes) -> Verdict:
+    from hotspots.errors import Report
+    from hotspots.inputs.geojson import read_features
+
+    report, start = Report(), time.perf_counter()
+    with project.having("network/buildings.geojson", data) as path:
+        found = read_features(path, "buildings", report, types=("Polygon",))
+    return Verdict(0 if found and not report.problems else 1, (), time.perf_counter() - start, "")
+
+
+def test_what_is_watched_for_is_seen(project: Project, canary: Path) -> None:
+    """The positive controls: a file opened, a connection made, memory taken, a process that dies."""
+
+    def reckless() -> Verdict:
+        import socket
+
+        canary.read_bytes()
+        block = bytearray(MOST_BYTES + 2**20)
+        block[:: 2**12] = b"x" * len(range(0, len(block), 2**12))
+        with socket.socket() as plug:
+            plug.settimeout(0.1)
+            plug.connect_ex(("127.0.0.1", 9))
+        return Verdict(0, (), HANG_S + 1.0, "")
+
+    wrong = faults_of(watched(reckless), Bomb("x", "x", b""), canary)
+    assert len(wrong) == 5
+    assert watched(lambda: os._exit(9)).code == 9
