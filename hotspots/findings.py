@@ -27,7 +27,7 @@ from hotspots.model.overrides import Overrides
 from hotspots.model.protocol import Schema
 from hotspots.model.settings import RolloutSetting
 from hotspots.model.sites import Site
-from hotspots.model.text import Text, compact, euros, join, numbers, percent, verbatim
+from hotspots.model.text import Text, compact, euros, join, listing, numbers, percent, verbatim
 from hotspots.results import (
     About,
     Findings,
@@ -260,11 +260,39 @@ def _closest_lead(ranking: Ranking, candidates: Sequence[Candidate], measured: M
 
 
 def firmness(findings: Findings) -> tuple[Text, ...]:
-    """Return how firm the order is, in plain words: draws, ties, weights, other methods."""
+    """Return how firm the order is: draws, ties, weights, and every other method by name."""
+    return (*_tested(findings), *findings.cross_check.sentences)
+
+
+def plain_firmness(findings: Findings) -> tuple[Text, ...]:
+    """Return how firm the order is for anyone, without the names of methods."""
+    return (*_tested(findings), *_doubtful(findings))
+
+
+def _tested(findings: Findings) -> tuple[Text, ...]:
     robustness = findings.ranking.robustness
     said = [entropy_words(robustness)] if robustness else []
     tips = [words for tip in findings.weight_tips if (words := _tip_words(tip, findings)) is not None]
-    return (*said, *notes(findings.ranking), *tips, *findings.cross_check.sentences)
+    return (*said, *notes(findings.ranking), *tips)
+
+
+def _doubtful(findings: Findings) -> tuple[Text, ...]:
+    """Return which places another way of calculating would change by more than one."""
+    places = {s.id: s.rank or 0 for s in findings.ranking.ranked}
+    moved = [
+        verbatim(s.name)
+        for s in findings.ranking.ranked
+        if any(abs(m.order.index(s.id) + 1 - places[s.id]) > 1 for m in findings.cross_check.results)
+    ]
+    if not moved:
+        return ()
+    count, names = len(findings.cross_check.results), listing(moved)
+    return (
+        Text(
+            f"{count} andere Rechenverfahren wurden zur Probe gerechnet. Um mehr als einen Platz anders stehen dort: {names.de}.",
+            f"{count} other ways of calculating were tried as a check. More than one place apart there: {names.en}.",
+        ),
+    )
 
 
 def _tip_words(tip: WeightTip, findings: Findings) -> Text | None:

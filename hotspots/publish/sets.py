@@ -52,7 +52,7 @@ def utility_files(results: Results, lang: Lang, *, online: OnlineMap | None = No
     """Return the files of the utility's set by name; every one of them is confidential."""
     findings, secrets = results.findings, results.secrets
     return {
-        "map.html": render(page_of(findings, lang), extras_of(results, lang), online=online).encode(),
+        "map.html": render(page_of(findings, lang, is_expert=True), extras_of(results, lang), online=online).encode(),
         "ranking.json": ranking_json(results, lang),
         "ranking.csv": ranking_csv(findings, lang, secrets),
         "ranking.xlsx": ranking_xlsx(findings, lang, secrets),
@@ -71,7 +71,7 @@ def map_file(
 ) -> tuple[str, bytes]:
     """Return name and content of one edition's map, or of its list as a fragment. Raises LeakError as the sets do."""
     findings = results.findings if edition == "utility" else public.findings
-    page = page_of(findings, lang)
+    page = page_of(findings, lang, is_expert=edition == "utility")
     if as_fragment:
         name, text = "list.html", fragment(page)
     else:

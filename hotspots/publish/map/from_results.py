@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from hotspots.decision.results import Part, Ranking
-from hotspots.findings import firmness, users_words
+from hotspots.findings import firmness, plain_firmness, users_words
 from hotspots.measures.connection.prices import KIND_SURFACES, SURFACE_WORDS
 from hotspots.measures.connection.routes import Alternative
 from hotspots.model.figures import ASSUMPTIONS, PRICES
@@ -37,8 +37,8 @@ _STREET_KINDS: dict[str, p.StreetKind] = {
 }  # fmt: skip
 
 
-def page_of(findings: Findings, lang: Lang) -> p.Page:
-    """Return the page for these findings."""
+def page_of(findings: Findings, lang: Lang, *, is_expert: bool = False) -> p.Page:
+    """Return the page for these findings; `is_expert` adds what only the utility reads with profit."""
     about = findings.about
     return p.Page(
         lang=lang,
@@ -57,7 +57,7 @@ def page_of(findings: Findings, lang: Lang) -> p.Page:
         ground=_ground(findings),
         coverage=tuple(_coverage(findings)),
         hotspots=tuple(_hotspots(findings, lang)),
-        method=tuple(text.say(lang) for text in method_words(findings)),
+        method=tuple(text.say(lang) for text in method_words(findings, is_expert=is_expert)),
         sources=tuple(p.Source(s.what.say(lang), s.where, QUALITY[s.quality].say(lang)) for s in findings.sources),
         declaration=_declaration(findings),
     )
@@ -92,8 +92,8 @@ def _plan_sentence(findings: Findings) -> Text:
     )
 
 
-def method_words(findings: Findings) -> tuple[Text, ...]:
-    """Return how the order came about, for anyone."""
+def method_words(findings: Findings, *, is_expert: bool) -> tuple[Text, ...]:
+    """Return how the order came about: for anyone, or with the other methods by name for the utility."""
     weights = join(
         [
             Text(f"{c.name.de} {number(c.weight * 100, 'de')} %", f"{c.name.en} {number(c.weight * 100, 'en')}%")
@@ -114,7 +114,7 @@ def method_words(findings: Findings) -> tuple[Text, ...]:
             f"All estimates and weights were varied {draws.en} times within their spans. "
             "This shows how certain a place is.",
         ),
-        *firmness(findings),
+        *(firmness(findings) if is_expert else plain_firmness(findings)),
         Text("Preise sind netto.", "Prices are net."),
     )
 
@@ -218,9 +218,14 @@ def _phases(findings: Findings, lang: Lang) -> Iterable[p.Phase]:
 def _portfolios(findings: Findings, lang: Lang) -> Iterable[p.Portfolio]:
     for one in findings.rollout.portfolios if findings.rollout else ():
         yield p.Portfolio(
-            one.budget_eur, eur(round(one.budget_eur), lang), one.sites, number(one.users_per_day, lang),
+            one.budget_eur, eur(round(one.budget_eur), lang), one.sites, _people(one.users_per_day).say(lang),
             eur(round(one.invest_eur), lang),
         )  # fmt: skip
+
+
+def _people(users_per_day: float) -> Text:
+    count = numbers(round(users_per_day))
+    return Text(f"{count.de} Nutzende am Tag", f"{count.en} users a day")
 
 
 def _ground(findings: Findings) -> p.Ground:

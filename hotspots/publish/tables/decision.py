@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hotspots.decision.tipping import Change
-from hotspots.findings import firmness
+from hotspots.findings import firmness, plain_firmness
 from hotspots.model.text import Lang
 from hotspots.results import Findings, Secrets
 
@@ -16,7 +16,7 @@ def decision_json(findings: Findings, secrets: Secrets | None, lang: Lang) -> Js
     """Return the part `decision`; tipping points of single figures and the entropy are for the utility only."""
     check = findings.cross_check
     document: Json = {
-        "sentences": [text.say(lang) for text in firmness(findings)],
+        "sentences": [text.say(lang) for text in (plain_firmness(findings) if secrets is None else firmness(findings))],
         "robustness": _robustness(findings, is_public=secrets is None),
         "weight_tips": [
             {"criterion": t.criterion, "weight": t.weight, "lower": _change(t.lower), "upper": _change(t.upper)}
