@@ -19,7 +19,7 @@ import numpy as np
 from hotspots.decision.portfolio import Portfolio, Share, cheapest_site, curve, shares
 from hotspots.decision.portfolio_kernel import Floats, sums
 from hotspots.decision.rollout_bill import Phase, phases
-from hotspots.decision.rollout_case import Case, Works, best_dozen, bound_over
+from hotspots.decision.rollout_case import Case, Works, bound_beyond, plan_dozens
 from hotspots.decision.rollout_funding import RuleUse, rule_uses
 from hotspots.decision.rollout_kernel import Solution, reroute_bound
 from hotspots.decision.rollout_many import by_promise
@@ -130,12 +130,12 @@ def plan_rollout(
     price, purse = best_values(factors), Purse(payments or {}, setting.net)
     works = Works.of(connections, roadworks, setting, factors)
     able = by_promise(sites, connections, setting, purse, price)
-    solved = best_dozen(able, works, purse, price)
+    solved, *others = plan_dozens(able, works, purse, price)
     case, plan = solved.case, solved.plan
     draws = draws if len(case.sites) <= MANY_SITES else min(draws, DRAWS_OF_MANY)
     bound = solved.bound()
     if len(able) > len(case.sites):
-        bound = max(bound, bound_over(able, works, purse, price))
+        bound = max(plan.value if plan else 0.0, bound_beyond(able, [solved, *others], works, purse, price))
     names = [site.id for site in case.sites]
     cost = solved.cost()
     best = plan.value if plan else 0.0

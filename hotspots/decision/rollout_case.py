@@ -12,7 +12,7 @@ from hotspots.decision.portfolio_kernel import Floats, Longs, sums
 from hotspots.decision.rollout_bill import own_way
 from hotspots.decision.rollout_ground import N_FEATURES, Ground, Valuation
 from hotspots.decision.rollout_kernel import Pairs, Solution, Stakes, best_plan, final_bounds, worth
-from hotspots.decision.rollout_many import ROUNDS, bound_over_all, dozen, moats, other_dozens
+from hotspots.decision.rollout_many import ROUNDS, Apart, apart, dozen, dozen_bounds, moat_bounds, other_dozens
 from hotspots.decision.rollout_purse import Purse, value
 from hotspots.decision.rollout_sites import RolloutSite, grants
 from hotspots.measures.connection.connect import Connections
@@ -79,6 +79,11 @@ class Solved:
     def worth(self) -> float:
         """Return what the plan is worth; minus infinity where there is none."""
         return worth(self.plan) if self.plan else -np.inf
+
+    def planned(self) -> list[str]:
+        """Return the sites of the plan."""
+        final = self.plan.stages[-1] if self.plan and self.plan.stages else 0
+        return [site.id for i, site in enumerate(self.case.sites) if final >> i & 1]
 
     def bound(self) -> float:
         """Return the users that no plan of the case exceeds: the plan's, or those of a set short of ports."""
@@ -172,27 +177,38 @@ def _alone(sites: Sequence[RolloutSite], connections: Connections) -> tuple[Quan
     return tuple(way.cost if way else None for way in ways)
 
 
-def best_dozen(able: Sequence[RolloutSite], works: Works, purse: Purse, price: Mapping[str, float]) -> Solved:
-    """Plan the most promising dozen; exchange what the plan leaves out as long as that makes it better."""
+def plan_dozens(
+    able: Sequence[RolloutSite], works: Works, purse: Purse, price: Mapping[str, float]
+) -> tuple[Solved, ...]:
+    """Plan the most promising dozen, then others that exchange what the best plan leaves out; the best comes first."""
     best = works.case(dozen(able), purse).solve(price)
-    tried = {best.case.sites}
+    tried = [best]
     for _ in range(ROUNDS if len(able) > len(best.case.sites) else 0):
-        final = best.plan.stages[-1] if best.plan and best.plan.stages else 0
-        planned = [s.id for i, s in enumerate(best.case.sites) if final >> i & 1]
-        fresh = (d for d in other_dozens(able, planned, works.setting.must) if d not in tried)
-        others = next(fresh, None)
+        known = {solved.case.sites for solved in tried}
+        others = next((d for d in other_dozens(able, best.planned(), works.setting.must) if d not in known), None)
         if others is None:
             break
-        tried.add(others)
-        found = works.case(others, purse).solve(price)
-        best = found if found.worth() > best.worth() else best
-    return best
+        tried.append(works.case(others, purse).solve(price))
+        best = max(best, tried[-1], key=Solved.worth)
+    return (best, *(solved for solved in tried if solved is not best))
 
 
-def bound_over(able: Sequence[RolloutSite], works: Works, purse: Purse, price: Mapping[str, float]) -> float:
-    """Return the users that no plan over all sites exceeds."""
+def bound_beyond(
+    able: Sequence[RolloutSite], tried: Sequence[Solved], works: Works, purse: Purse, price: Mapping[str, float]
+) -> float:
+    """Return the users over the years that no plan over all sites exceeds: in each year the least bound known."""
     layout = works.connections.layout
-    town = _valuation(purse, price, _alone(able, works.connections), layout.assumed)
+    town = _valuation(purse, price, (), layout.assumed)
     per_edge = layout.graph.length_m * town.features[layout.graph.kind] + layout.crossings * town.features[-1]
-    moat = moats(works.connections, works.rows(able), per_edge * works.share.min(axis=0, initial=1.0))
-    return bound_over_all(_stakes(able, works.setting, purse, price), town, moat)
+    least = per_edge * works.share.min(axis=0, initial=1.0)
+
+    def those(sites: Sequence[RolloutSite]) -> tuple[Stakes, Valuation, Apart]:
+        alone = _alone(sites, works.connections)
+        found = apart(works.connections, works.rows(sites), least)
+        return _stakes(sites, works.setting, purse, price), _valuation(purse, price, alone, layout.assumed), found
+
+    bounds = [moat_bounds(*those(able))]
+    for solved in tried:
+        rest = [site for site in able if site not in solved.case.sites]
+        bounds.append(dozen_bounds(solved.stakes, solved.lower, *those(rest)))
+    return float(np.min(bounds, axis=0).sum())

@@ -144,7 +144,7 @@ def reroute_bound(stakes: Stakes, lower: Floats) -> float:
     """Return the users that no plan exceeds even if every year could dig anew and save money for later years."""
     reached = np.zeros(len(lower))
     for year in range(len(stakes.budget)):
-        allowed = _affordable(stakes, lower, year)
+        allowed = affordable(stakes, lower, year)
         reached = np.where(allowed, sums(stakes.users) + over_subsets_max(reached), -np.inf)
     wanted = _wanted(stakes)
     return float(reached[wanted].max(initial=-np.inf))
@@ -155,7 +155,7 @@ def final_bounds(stakes: Stakes, lower: Floats) -> Floats:
     users, years = sums(stakes.users), len(stakes.budget)
     bound = np.zeros(len(lower))
     for year in range(years):
-        fits = np.where(_affordable(stakes, lower, year), users, -np.inf)
+        fits = np.where(affordable(stakes, lower, year), users, -np.inf)
         bound += over_subsets_max(fits) if year < years - 1 else fits
     bound[~_wanted(stakes)] = -np.inf
     return bound
@@ -167,14 +167,20 @@ def _wanted(stakes: Stakes) -> Flags:
     return wanted
 
 
-def _affordable(stakes: Stakes, lower: Floats, year: int) -> Flags:
-    """Tell which subsets may be in place at the end of `year`, counting all money until then."""
+def least_money(stakes: Stakes, lower: Floats) -> Floats:
+    """Return no more than every subset costs all budgets together, all grants that it may have deducted."""
     subsets = np.arange(len(lower))
     least = lower + sums(stakes.own)
     for grant in stakes.grants:
         cap = np.inf if grant.most is None else grant.most
         least = least - grant.eur_per_site * np.minimum(np.bitwise_count(subsets & grant.eligible), cap)
-    money = least <= stakes.budget[: year + 1].sum() + EPSILON_EUR
+    return least
+
+
+def affordable(stakes: Stakes, lower: Floats, year: int) -> Flags:
+    """Tell which subsets may be in place at the end of `year`, counting all money until then."""
+    subsets = np.arange(len(lower))
+    money = least_money(stakes, lower) <= stakes.budget[: year + 1].sum() + EPSILON_EUR
     allowed: Flags = money & _in_time(stakes, subsets, year) & (sums(stakes.running) <= stakes.running_budget[year])
     allowed[0] = True
     return allowed

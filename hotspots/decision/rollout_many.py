@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from hotspots.decision.portfolio_kernel import Floats
+from hotspots.decision.portfolio_kernel import Flags, Floats, sums
 from hotspots.decision.rollout_ground import Valuation
-from hotspots.decision.rollout_kernel import Grant, Stakes
+from hotspots.decision.rollout_kernel import EPSILON_EUR, Stakes, affordable, least_money
 from hotspots.decision.rollout_purse import Purse, value
 from hotspots.decision.rollout_sites import RolloutSite
 from hotspots.measures.connection.connect import Connections
@@ -61,62 +62,91 @@ def other_dozens(able: Sequence[RolloutSite], planned: Sequence[str], must: Sequ
         yield dozen([*kept, *rest[start : start + room]])
 
 
-def moats(connections: Connections, rows: Sequence[int], edge_price: Floats) -> Floats:
-    """Return for every site a price that its trench can't avoid, whoever else is joined; shape (k,).
+@dataclass(frozen=True, slots=True, eq=False)
+class Apart:
+    """What sites can't avoid paying for their trench, shape (k,); infinite where no way leads to the network."""
 
-    Around each site lies a moat that every way to the network crosses; moats that don't overlap add up to no
-    more than any common trench costs (the simplest packing of Goemans & Williamson's moats: half the way to the
-    nearest other site, at most the whole way to the network). `rows`: of the layout's sites. Infinite where no
-    way leads to the network.
+    alone: Floats
+    """The whole way to the network."""
+    moat: Floats
+    """A part that adds up: moats of different sites don't overlap, whoever else is joined."""
+
+
+def apart(connections: Connections, rows: Sequence[int], edge_price: Floats) -> Apart:
+    """Return what the trench of each site costs at least; `rows`: of the layout's sites.
+
+    Around each site lies a moat that every way to the network crosses: half the way to the nearest other site, at
+    most the whole way to the network (the simplest packing of moats in the sense of Goemans & Williamson 1995).
+    Together they cost no more than any common trench.
     """
     from scipy.sparse.csgraph import dijkstra
 
     layout = connections.layout
     arcs = matrix(layout.graph, edge_price)
-    ends = [
-        int(n) for n, h in zip(layout.handover_node, connections.handovers, strict=True) if n >= 0 and h.free_ports != 0
-    ]
+    free = np.array([h.free_ports != 0 for h in connections.handovers], dtype=bool)
+    ends = np.unique(layout.handover_node[free & (layout.handover_node >= 0)])
     nodes = layout.site_node[list(rows)]
-    width = np.full(len(rows), np.inf)
+    alone, moat = np.full(len(rows), np.inf), np.full(len(rows), np.inf)
     reached = np.flatnonzero(nodes >= 0)
-    if not ends or not len(reached):
-        return width
-    home = search(arcs, np.unique(np.array(ends, dtype=np.int32))).cost
-    between = dijkstra(arcs, indices=nodes[reached])[:, nodes[reached]]
-    np.fill_diagonal(between, np.inf)
-    width[reached] = np.minimum(home[nodes[reached]], between.min(axis=1) / 2)
-    width[reached[~np.isfinite(home[nodes[reached]])]] = np.inf
-    return width
+    if len(ends) and len(reached):
+        alone[reached] = search(arcs, ends).cost[nodes[reached]]
+        between = dijkstra(arcs, indices=nodes[reached])[:, nodes[reached]]
+        np.fill_diagonal(between, np.inf)
+        moat[reached] = np.where(np.isfinite(alone[reached]), between.min(axis=1) / 2, np.inf)
+    return Apart(alone, np.minimum(alone, moat))
 
 
-def bound_over_all(stakes: Stakes, town: Valuation, moat: Floats) -> float:
-    """Return the users over the years that no plan exceeds, sites taken as divisible, all money saved until needed.
+def moat_bounds(stakes: Stakes, town: Valuation, ways: Apart) -> Floats:
+    """Return the users that no plan exceeds in each year, sites taken as divisible, all money saved until needed.
 
     Every site pays for itself and its moat (or for its own alternative), less every grant it may have.
     """
-    least = stakes.own + np.minimum(town.entrance + moat, town.alone) - _granted(stakes.grants, len(stakes.own))
-    least = np.maximum(least, 0.0)
-    bound = 0.0
-    for year, budget in enumerate(np.cumsum(stakes.budget).tolist()):
-        ready = (stakes.first_year <= year) & np.isfinite(least)
-        by_money = _most(stakes.users[ready], least[ready], budget)
-        by_running = _most(stakes.users[ready], stakes.running[ready], float(stakes.running_budget[year]))
-        bound += min(by_money, by_running)
-    return bound
+    own, granted = stakes.own, _granted(stakes)
+    least = np.maximum(own + np.minimum(town.entrance + ways.moat, town.alone) - granted, 0.0)
+    whole = own + np.minimum(town.entrance + ways.alone, town.alone) - granted
+    bounds = []
+    for year, money in enumerate(np.cumsum(stakes.budget)):
+        ready = (stakes.first_year <= year) & (whole <= money + EPSILON_EUR)
+        bounds.append(_both(stakes, least, ready, np.array([money]), stakes.running_budget[[year]])[0])
+    return np.array(bounds)
 
 
-def _granted(grants: Sequence[Grant], k: int) -> Floats:
-    return np.array(
-        [sum(g.eur_per_site for g in grants if any(g.years) and g.eligible >> i & 1) for i in range(k)], dtype=float
-    )
+def dozen_bounds(dozen: Stakes, lower: Floats, rest: Stakes, town: Valuation, ways: Apart) -> Floats:
+    """Return the users that no plan exceeds in each year: sets of a dozen exact, the rest digging for nothing.
+
+    A common trench costs no less than that of its part in the dozen; what a set of the dozen leaves over of the
+    money and of the running budget goes to the `rest` as divisible sites. `town` and `ways` are the rest's.
+    """
+    users, spent, running = sums(dozen.users), least_money(dozen, lower), sums(dozen.running)
+    granted = _granted(rest)
+    least = np.maximum(rest.own + np.minimum(town.entrance, town.alone) - granted, 0.0)
+    whole = rest.own + np.minimum(town.entrance + ways.alone, town.alone) - granted
+    bounds = []
+    for year, money in enumerate(np.cumsum(dozen.budget)):
+        can = affordable(dozen, lower, year)
+        ready = (rest.first_year <= year) & (whole <= money + EPSILON_EUR)
+        more = _both(rest, least, ready, money - spent[can], dozen.running_budget[year] - running[can])
+        bounds.append((users[can] + more).max())
+    return np.array(bounds)
 
 
-def _most(users: Floats, money: Floats, budget: float) -> float:
-    """Return the most users for the budget if sites could be built in part."""
-    if not np.isfinite(budget):
-        return float(users.sum())
-    order = np.lexsort((money, -users / np.maximum(money, 1e-9)))
-    spent = np.cumsum(money[order])
-    part = np.clip((budget - (spent - money[order])) / np.maximum(money[order], 1e-9), 0, 1)
-    part[money[order] <= 0] = 1.0
-    return float(users[order] @ part)
+def _granted(stakes: Stakes) -> Floats:
+    """Return every grant that each site may have."""
+    rules = [g for g in stakes.grants if any(g.years)]
+    return np.array([sum(g.eur_per_site for g in rules if g.eligible >> i & 1) for i in range(len(stakes.own))], float)
+
+
+def _both(stakes: Stakes, least: Floats, ready: Flags, money: Floats, running: Floats) -> Floats:
+    """Return the most users that neither the money nor the running cost forbids, for arrays of both."""
+    users = stakes.users[ready]
+    return np.minimum(_most(users, least[ready], money), _most(users, stakes.running[ready], running))
+
+
+def _most(users: Floats, price: Floats, money: Floats) -> Floats:
+    """Return the most users for each sum of money if sites could be built in part."""
+    costs = price > 0
+    order = np.argsort(-users[costs] / price[costs], kind="stable")
+    spent = np.concatenate([[0.0], np.cumsum(price[costs][order])])
+    reached = np.concatenate([[0.0], np.cumsum(users[costs][order])])
+    most: Floats = users[~costs].sum() + np.interp(money, spent, reached)
+    return most
