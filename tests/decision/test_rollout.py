@@ -13,7 +13,7 @@ from hotspots.decision.portfolio_kernel import nested_pairs, sums
 from hotspots.decision.rollout import Rollout, plan_rollout
 from hotspots.decision.rollout_many import by_promise, dozen, other_dozens
 from hotspots.decision.rollout_purse import Purse
-from hotspots.decision.rollout_sites import RolloutSite, year_after
+from hotspots.decision.rollout_sites import RolloutSite, valid_years, year_after
 from hotspots.measures.connection.connect import Connections
 from hotspots.measures.readiness.assess import PermitNeed
 from hotspots.model.estimate import Factor, Quantity, Term
@@ -416,3 +416,10 @@ def test_sites_that_must_be_built_are_in_every_dozen_however_little_they_promise
     others = list(other_dozens(able, [s.id for s in first], must))
     assert len(others) == 5
     assert all({*must, *names[:8]} <= {s.id for s in some} and len(some) == 12 for some in others)
+
+
+def test_a_rule_that_begins_in_the_middle_of_a_year_pays_for_it_only_if_an_early_start_does_no_harm() -> None:
+    for forfeits, years in ((True, (False, True)), (False, (True, True))):
+        rule = Funding(**funded(valid_from="2022-06-01", no_early_start=forfeits))
+        assert valid_years(rule, money(1, 1)) == years
+    assert valid_years(Funding(**funded(valid_until="2023-06-30")), money(1, 1)) == (True, False)
