@@ -1,6 +1,6 @@
 """Steiner trees: the project beside networkx's two approximations, on published instances and made-up streets.
 
-``python -m tests.benchmarks.bench_steiner FILE… [--optima optima.csv] [--sites 12 20] [--seed 1] [--side 100]``
+``python -m tests.benchmarks.bench_steiner FILE… [--optima optima.csv] [--sites 12 20 50] [--seed 1] [--side 100]``
 
 FILE: SteinLib ``.stp`` or PACE ``.gr``. `optima.csv` has the columns file and optimum. `ratio` divides the cost by
 the optimum where it is known, else by the bound.
@@ -74,7 +74,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--optima", type=Path)
-    parser.add_argument("--sites", type=int, nargs="*", default=[12, 20])
+    parser.add_argument("--sites", type=int, nargs="*", default=[12, 20, 50])
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--side", type=int, default=100)
     parser.add_argument("--no-peers", action="store_true")

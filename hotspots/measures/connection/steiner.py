@@ -39,7 +39,7 @@ def all_subsets(problem: Problem, root: int, terminals: Ints) -> SubsetTable:
     keep = np.zeros(problem.n_nodes, dtype=bool)
     keep[root] = keep[terminals] = True
     reduced = reduce(problem, keep, np.array([root], dtype=np.int32))
-    arcs = _Arcs.of(reduced.problem)
+    arcs = Arcs.of(reduced.problem)
     home, ends = int(reduced.number[root]), reduced.number[terminals].tolist()
     size = 1 << len(ends)
     trace = _Trace(reduced, arcs, home, ends, np.zeros(size), np.zeros(size, dtype=np.int32))
@@ -48,7 +48,7 @@ def all_subsets(problem: Problem, root: int, terminals: Ints) -> SubsetTable:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Arcs:
+class Arcs:
     """Both directions of every edge, sorted by tail: those of node `v` are ``start[v]:start[v + 1]``."""
 
     start: Ints
@@ -57,26 +57,26 @@ class _Arcs:
     edge: Ints
 
     @staticmethod
-    def of(problem: Problem) -> _Arcs:
+    def of(problem: Problem) -> Arcs:
         """List the arcs of a problem."""
         tails = np.concatenate([problem.tail, problem.head])
         order = np.argsort(tails, kind="stable").astype(np.int32)
         heads = np.concatenate([problem.head, problem.tail])
         start = np.concatenate([[0], np.cumsum(np.bincount(tails, minlength=problem.n_nodes))]).astype(np.int32)
-        return _Arcs(start, heads[order], np.tile(problem.cost, 2)[order], order % np.int32(len(problem.tail)))
+        return Arcs(start, heads[order], np.tile(problem.cost, 2)[order], order % np.int32(len(problem.tail)))
 
     def at(self, node: int) -> slice:
         """Return where the arcs of `node` stand."""
         return slice(int(self.start[node]), int(self.start[node + 1]))
 
-    def without_node(self, node: int) -> _Arcs:
+    def without_node(self, node: int) -> Arcs:
         """Return the arcs with none leaving `node`."""
         out = self.at(node)
         tails = np.repeat(np.arange(len(self.start) - 1), np.diff(self.start))
         keep: Flags = np.ones(len(self.head), dtype=bool)
         keep[out] = False
         start = np.concatenate([[0], np.cumsum(np.bincount(tails[keep], minlength=len(self.start) - 1))])
-        return _Arcs(start.astype(np.int32), self.head[keep], self.cost[keep], self.edge[keep])
+        return Arcs(start.astype(np.int32), self.head[keep], self.cost[keep], self.edge[keep])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,7 +87,7 @@ class _Trace:
     """
 
     reduced: Reduced
-    arcs: _Arcs
+    arcs: Arcs
     root: int
     terminals: Sequence[int]
     cost: Floats
@@ -167,7 +167,7 @@ def _grow(trace: _Trace) -> None:
         merged[merged >= limit] = np.inf
         begin = _undercut_by_none(arcs, merged)
         if len(begin):
-            label = _spread(inward, begin, merged[begin], limit)
+            label = spread(inward, begin, merged[begin], limit)
             if label[trace.root] < limit:
                 trace.cost[subset], trace.split[subset] = label[trace.root], 0
             label[label >= trace.cost[subset]] = np.inf
@@ -188,7 +188,7 @@ def _merge(trace: _Trace, subset: int, lowest: Floats, merged: Floats) -> None:
         np.minimum(merged, together, out=merged)
 
 
-def _undercut_by_none(arcs: _Arcs, merged: Floats) -> Ints:
+def _undercut_by_none(arcs: Arcs, merged: Floats) -> Ints:
     """Return the nodes with a label that no neighbour's label plus the edge between them undercuts."""
     begin = np.flatnonzero(np.isfinite(merged)).astype(np.int32)
     if len(begin) < 2:
@@ -199,7 +199,7 @@ def _undercut_by_none(arcs: _Arcs, merged: Floats) -> Ints:
     return begin[via[begin] > merged[begin]]
 
 
-def _spread(arcs: _Arcs, begin: Ints, label: Floats, limit: float) -> Floats:
+def spread(arcs: Arcs, begin: Ints, label: Floats, limit: float) -> Floats:
     """Return the least label plus way from `begin` to every node, as far as it stays below `limit`.
 
     One search from an added node whose edges cost the labels.

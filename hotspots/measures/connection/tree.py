@@ -1,7 +1,8 @@
 """One Steiner tree: optimal where that can be proven, otherwise as good as possible with its gap.
 
-Reduce the graph; find trees by construction and exchange; bound them by dual ascent; drop every edge that no
-cheaper tree contains, which leaves little of a street network; close the rest with the cut relaxation.
+Where terminals are few, or far apart as in a street network, partial trees give the optimum (`exact`). Elsewhere:
+find trees by construction and exchange; bound them by dual ascent; drop every edge that no cheaper tree contains;
+close the rest with the cut relaxation.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ import numpy as np
 
 from hotspots.measures.connection.bounds import Ascent, dual_ascent, needless_edges
 from hotspots.measures.connection.cuts import cut_relaxation
+from hotspots.measures.connection.exact import cheapest_tree
 from hotspots.measures.connection.graph import Flags, Floats, Ints
 from hotspots.measures.connection.heuristics import Network, construct, cost_of, polish
 from hotspots.measures.connection.reductions import Problem, Reduced, reduce, without_parallels
-from hotspots.measures.connection.steiner import MAX_TERMINALS, all_subsets
 
 PASSES = ((40, 3), (60, 6), (60, 6))
 """Rounds and roots of the dual ascents of each pass; a pass that drops little is the last one."""
@@ -29,6 +30,10 @@ POLISHED = 2
 """Of the trees built at the same costs, how many are worth an exchange."""
 CUT_ROUNDS = 60
 TOLERANCE = 1e-9
+FEW = 13
+"""So many terminals have few enough sets wherever they lie."""
+APART = 50
+"""Nodes per terminal from which on terminals count as far apart."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,9 +60,41 @@ def steiner_tree(problem: Problem, terminals: Ints, *, cut_rounds: int = CUT_ROU
     wanted = np.unique(terminals).astype(np.int32)
     if len(wanted) < 2:
         return Tree(np.zeros(0, dtype=np.int32), 0.0, 0.0)
-    search = _Search(problem, wanted)
-    if not search.begin():
+    if not _in_one_piece(problem, wanted):
         return None
+    return _exactly(problem, wanted) or _bounded(problem, wanted, cut_rounds)
+
+
+def _in_one_piece(problem: Problem, terminals: Ints) -> bool:
+    """Tell whether there are ways between all terminals."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
+    shape = (problem.n_nodes, problem.n_nodes)
+    graph = csr_array((np.ones(len(problem.tail)), (problem.tail, problem.head)), shape=shape)
+    piece = connected_components(graph, directed=False)[1][terminals]
+    return bool((piece == piece[0]).all())
+
+
+def _exactly(problem: Problem, terminals: Ints) -> Tree | None:
+    """Return the optimum; null where terminals are many and close, or the search gives up."""
+    keep: Flags = np.zeros(problem.n_nodes, dtype=bool)
+    keep[terminals] = True
+    small = reduce(problem, keep, terminals, rounds=1)
+    if len(terminals) > FEW and small.problem.n_nodes < APART * len(terminals):
+        return None
+    edges = cheapest_tree(small.problem, small.number[terminals])
+    if edges is None:
+        return None
+    edges = small.expand(edges)
+    cost = float(problem.cost[edges].sum())
+    return Tree(edges, cost, cost)
+
+
+def _bounded(problem: Problem, terminals: Ints, cut_rounds: int) -> Tree:
+    """Return a good tree with its bound."""
+    search = _Search(problem, terminals)
+    search.begin()
     for rounds, roots in PASSES:
         before = len(search.edges)
         search.narrow(rounds, roots)
@@ -92,15 +129,12 @@ class _Search:
         if cost < self.cost:
             self.tree, self.cost = tree, cost
 
-    def begin(self) -> bool:
-        """Find a first tree, and drop what a rough bound rules out; tell whether there is a tree."""
+    def begin(self) -> None:
+        """Find a first tree, and drop what a rough bound rules out."""
         part = _part(self.problem, self.edges)
         for tree in _trees(Network.of(part), part.cost, self.terminals, self.terminals):
             self.offer(self.edges[tree])
-        if not np.isfinite(self.cost):
-            return False
         self._bound_by(part, self.terminals, int(self.terminals[0]), ROUGH_ROUNDS, self.edges)
-        return True
 
     def _bound_by(self, part: Problem, ends: Ints, root: int, rounds: int, edges: Ints) -> tuple[Ascent, Flags]:
         """Bound `part` by dual ascent; return it and which of its edges are needed. `edges`: null or the edges."""
@@ -136,21 +170,10 @@ class _Search:
         """Solve the cut relaxation on what is left, and look for trees along its solution."""
         small = reduce(_part(self.problem, self.edges), self.keep, self.terminals)
         ends = small.number[self.terminals]
-        if len(ends) <= MAX_TERMINALS + 1:
-            self._enumerate(small, ends)
-            return
         relaxed = cut_relaxation(small.problem, ends, int(ends[0]), rounds=rounds)
         self.bound = max(self.bound, min(relaxed.bound, self.cost))
         use = relaxed.use.reshape(2, -1).sum(axis=0).clip(0, 1)
         self._improve(Network.of(small.problem), small.problem.cost * (1.001 - use), ends, ends[:ROOTS], small)
-
-    def _enumerate(self, small: Reduced, ends: Ints) -> None:
-        """Find the best tree on what is left for certain."""
-        table = all_subsets(small.problem, int(ends[0]), ends[1:])
-        everyone = (1 << (len(ends) - 1)) - 1
-        if np.isfinite(table.cost[everyone]):
-            self.offer(self.edges[small.expand(table.tree(everyone))])
-        self.bound = self.cost
 
 
 def _trees(network: Network, cost: Floats, ends: Ints, roots: Ints) -> list[Ints]:
