@@ -34,6 +34,8 @@ Floats = NDArray[np.float64]
 TOLERANCE = {"degrees": 8e-6, "metric": 0.8, "mercator": 1.0}
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{24,}={0,2}")
+#: Packed bytes mix capitals, small letters and digits; a word, a path or a hash doesn't.
+_MIXED = re.compile(rb"(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])")
 _UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _PACKED_LIMIT = 64 * 2**20
 _VARINT_SCALES = (1e5, 1e6, 1e7)
@@ -158,6 +160,8 @@ def unpack(data: bytes, depth: int = 0) -> Iterator[bytes]:
     for stream in re.finditer(rb"stream\r?\n", data):
         yield from _inflated(data[stream.end() :])
     for run in _BASE64.findall(data):
+        if not _MIXED.search(run):
+            continue
         try:
             decoded = base64.b64decode(
                 run + b"=" * (-len(run) % 4), altchars=b"-_" if b"-" in run or b"_" in run else None
