@@ -13,9 +13,9 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 from hotspots.errors import MachineError
 from hotspots.model.text import Text
@@ -141,23 +141,50 @@ def remove_strays(folder: Path) -> int:
 def lock(folder: Path) -> Iterator[None]:
     """Hold `folder` for one run. The lock dies with its process, so that a dead one never stands in the way.
 
-    Raises :class:`MachineError` while another run holds it.
+    The lock file is taken away at the end: the folder is as it was. Raises :class:`MachineError` while another run
+    holds it.
     """
     path = folder / LOCK
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        stream = path.open("a+b")
+        stream = _locked(path)
     except OSError as error:
         _refuse(error, folder)
-    with stream:
-        if not _try_lock(stream.fileno()):
-            raise MachineError(
-                Text(
-                    f"Ein anderer Lauf schreibt gerade nach {folder}. Bitte warten Sie, bis er fertig ist.",
-                    f"Another run is writing to {folder}. Please wait until it has finished.",
-                )
+    if stream is None:
+        raise MachineError(
+            Text(
+                f"Ein anderer Lauf schreibt gerade nach {folder}. Bitte warten Sie, bis er fertig ist.",
+                f"Another run is writing to {folder}. Please wait until it has finished.",
             )
-        yield
+        )
+    with stream:
+        try:
+            yield
+        finally:
+            if os.name != "nt":
+                path.unlink(missing_ok=True)  # still held: nobody can slip in between
+    if os.name == "nt":
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+def _locked(path: Path) -> BinaryIO | None:
+    """Return the lock file, held; None if another run holds it. One that was taken away meanwhile is opened anew."""
+    while True:
+        stream = path.open("a+b")
+        if not _try_lock(stream.fileno()):
+            stream.close()
+            return None
+        if os.name == "nt" or _is_same(stream.fileno(), path):
+            return stream
+        stream.close()
+
+
+def _is_same(handle: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _try_lock(handle: int) -> bool:

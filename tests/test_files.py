@@ -112,7 +112,8 @@ def test_two_runs_never_share_a_folder_and_a_dead_lock_is_free(tmp_path: Path) -
     other.join()
     assert (tmp_path / LOCK).exists()
     with lock(tmp_path):
-        pass
+        assert (tmp_path / LOCK).exists()
+    assert names(tmp_path) == []
 
 
 def test_strays_of_a_killed_run_are_removed(tmp_path: Path) -> None:

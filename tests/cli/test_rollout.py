@@ -93,7 +93,9 @@ def test_the_utilitys_part_and_the_grants_are_told_in_the_terminal_and_in_json(
 ) -> None:
     """The utility digs in natural stone at a price of its own; an open rule pays and binds."""
     folder = project(tmp_path, sample)
-    price = 'low = 160\nbest = 200\nhigh = 300\nsource = "Angebot"\npayer = "utility"\ndate = "2022-05-01"\nvat_percent = 7'
+    price = (
+        'low = 160\nbest = 200\nhigh = 300\nsource = "Angebot"\npayer = "utility"\ndate = "2022-05-01"\nvat_percent = 7'
+    )
     edit(folder, "[robustness]", f"[prices.trench_natural_stone]\n{price}\n\n[robustness]")
     edit(folder, "open = false", "open = true")
     edit(folder, 'operator = "Gemeinde"', 'operator = "Stadtwerke"\nvalid_from = "2023-01-01"')

@@ -17,13 +17,17 @@ from hotspots.measures.connection.routes import Alternative
 from hotspots.model.figures import ASSUMPTIONS, PRICES
 from hotspots.model.permits import METHODS
 from hotspots.model.sites import STATUS_WORDS
-from hotspots.model.text import Lang, Text, eur, join, number, numbers
+from hotspots.model.text import Lang, Text, eur, join, number, numbers, percent
 from hotspots.publish.map import page as p
 from hotspots.publish.map.words import QUALITY
+from hotspots.publish.tables.labels import figure_label
 from hotspots.results import Findings, Results, SiteFinding
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+
+#: So many tipping points are shown.
+MOST_TIPS = 12
 
 _WEEKDAYS = (
     Text("Montag", "Monday"), Text("Dienstag", "Tuesday"), Text("Mittwoch", "Wednesday"), Text("Donnerstag", "Thursday"),
@@ -314,6 +318,7 @@ def extras_of(results: Results, lang: Lang) -> p.UtilityExtras:
             p.Handover(h.id, h.name, h.lon, h.lat, _ports(h.free_ports).say(lang)) for h in secrets.handovers
         ),
         prices=tuple(_prices(results, lang)),
+        tips=tuple(_tips(results, lang)),
         connections=tuple(
             p.SiteConnection(found.site.id, tuple(_options(results, found.site.id, lang)))
             for found in results.findings.sites
@@ -339,6 +344,23 @@ def _routes(results: Results) -> Iterable[p.Route]:
         line = tuple((float(lon), float(lat)) for lon, lat in points)
         if any(a != b for a, b in pairwise(line)):
             yield p.Route(route.site, route.chosen.method, "", line)
+
+
+def _tips(results: Results, lang: Lang) -> Iterable[p.Tip]:
+    """Yield the likeliest figures that turn the first places round, with their bars of the tornado."""
+    tornado = results.secrets.tornado
+    lead = tornado.lead if tornado else 0.0
+    bars = {bar.factor.id: (bar.lead_low - lead, bar.lead_high - lead) for bar in tornado.bars} if tornado else {}
+    widest = max((abs(move) for bar in bars.values() for move in bar), default=0.0) or 1.0
+    names = {found.site.id: found.site.name for found in results.findings.sites}
+    for tip in [t for t in results.secrets.tipping.factors if t.lower or t.upper][:MOST_TIPS]:
+        unit = "" if tip.factor.unit in ("1", "passages/day") else f" {tip.factor.unit}"
+        turns = [f"{_figure(c.at, lang)}{unit} ({names[c.overtaker]})" for c in (tip.lower, tip.upper) if c]
+        low, high = bars.get(tip.factor.id, (0.0, 0.0))
+        yield p.Tip(
+            figure_label(tip.factor.id).say(lang), f"{_figure(tip.factor.best, lang)}{unit}", "; ".join(turns),
+            percent(tip.chance, lang), low / widest, high / widest,
+        )  # fmt: skip
 
 
 def _prices(results: Results, lang: Lang) -> Iterable[p.Price]:

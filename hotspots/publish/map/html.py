@@ -134,6 +134,7 @@ def _more(page: Page, extras: UtilityExtras | None, say: dict[str, str]) -> list
         answer_section(say) if extras else None,
         sections.rollout(page, say),
         sections.full_table(page.sites, say) if len(page.sites) <= CARDS_UP_TO else None,
+        sections.tips(extras, say) if extras else None,
         sections.prices(extras, page, say) if extras else None,
         sections.existing(page, say),
         sections.sources(page, say),

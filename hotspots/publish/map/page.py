@@ -224,6 +224,21 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
+class Tip:
+    """A figure that could turn the first places round: what it is now, where it turns them, how likely, in words.
+
+    `low` and `high`: how far it moves the closest lead, as parts of the widest bar (-1…1).
+    """
+
+    item: str
+    now: str
+    turns: str
+    chance: str
+    low: float = 0.0
+    high: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class ConnectionOption:
     """One way to connect a site, in words: method, metres by surface, euros, and what speaks for or against it."""
 
@@ -250,5 +265,6 @@ class UtilityExtras:
     network: tuple[Route, ...] = ()
     handovers: tuple[Handover, ...] = ()
     prices: tuple[Price, ...] = ()
+    tips: tuple[Tip, ...] = ()
     connections: tuple[SiteConnection, ...] = ()
     methods: tuple[tuple[str, str], ...] = ()

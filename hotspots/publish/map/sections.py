@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from hotspots.publish.map.markup import Markup, Node, el, flatten
-from hotspots.publish.map.page import Criterion, Page, Site, Source, UtilityExtras
+from hotspots.publish.map.page import Criterion, Page, Site, Source, Tip, UtilityExtras
 from hotspots.publish.map.words import QUALITY
 
 Say = Mapping[str, str]
@@ -228,6 +228,33 @@ def foot(page: Page, say: Say) -> Markup:
         parts = [el("h2", say["declaration"], id="h-declaration"), el("dl", facts, class_="declared")]
     plan = el("p", f"{say['fingerprint']}: ", el("code", page.fingerprint[:12]), f" · {say['date']}: {page.data_date}")
     return el("footer", parts, plan, el("p", say["drawn_with"]), class_="page-foot")
+
+
+def tips(extras: UtilityExtras, say: Say) -> Markup | None:
+    """Return the figures that could turn the first places round, with a bar for each (utility's edition)."""
+    if not extras.tips:
+        return None
+    keys = ("tip_item", "tip_now", "tip_turns", "tip_chance", "tip_bar")
+    top = el("tr", [el("th", say[key], scope="col") for key in keys])
+    rows = [
+        el(
+            "tr",
+            el("th", el("bdi", tip.item), scope="row"),
+            [el("td", el("bdi", words)) for words in (tip.now, tip.turns, tip.chance)],
+            el("td", _tornado_bar(tip)),
+        )
+        for tip in extras.tips
+    ]
+    table = el("table", el("thead", top), el("tbody", rows), class_="plain stack")
+    return el("section", el("h2", say["tips"], id="h-tips"), table, aria_labelledby="h-tips")
+
+
+def _tornado_bar(tip: Tip) -> Markup:
+    """Draw from the effect of the low to that of the high value, around the middle line."""
+    left, right = sorted((100 + 100 * tip.low, 100 + 100 * tip.high))
+    bar = el("rect", x=f"{left:.0f}", y="2", width=f"{max(right - left, 1):.0f}", height="10", fill="#0e4d64")
+    middle = el("line", x1="100", y1="0", x2="100", y2="14", stroke="#8a8f94")
+    return el("svg", bar, middle, viewBox="0 0 200 14", width="200", height="14", aria_hidden="true")
 
 
 def prices(extras: UtilityExtras, page: Page, say: Say) -> Markup | None:
