@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 SHARED = ("price:", "assumption:unknown_surface")
 """Factors that the trench is priced with."""
-MEMBERSHIP_DRAWS = 200
+MEMBERSHIP_DRAWS = 100
 """Draws in which the whole plan is made anew."""
 GOOD_SETS = 3
 """Final sets of the draws before that are tried first."""
