@@ -376,7 +376,22 @@ def _figure(value: float, lang: Lang) -> str:
 
 def _options(results: Results, site: str, lang: Lang) -> Sequence[p.ConnectionOption]:
     route = results.secrets.route(site)
-    return [_option(one, one is route.chosen, lang) for one in route.alternatives]
+    return [*(_option(one, one is route.chosen, lang) for one in route.alternatives), *_share(results, site, lang)]
+
+
+def _share(results: Results, site: str, lang: Lang) -> list[p.ConnectionOption]:
+    """Return what the site pays of the trenches that it shares with others, fairly, alone and in addition."""
+    shares = results.secrets.rollout.shares if results.secrets.rollout else ()
+    found = next((share for share in shares if share.site == site), None)
+    if found is None:
+        return []
+    alone, marginal = (Text(eur(round(x), "de"), eur(round(x), "en")) for x in (found.alone_eur, found.marginal_eur))
+    note = Text(
+        f"allein {alone.de}, zusätzlich zu allen anderen {marginal.de}",
+        f"alone {alone.en}, in addition to all others {marginal.en}",
+    )
+    name = Text("gerechter Anteil, wenn alle gemeinsam graben", "fair share when all dig together")
+    return [p.ConnectionOption(name.say(lang), "", eur(round(found.shapley_eur), lang), note.say(lang))]
 
 
 def _option(one: Alternative, chosen: bool, lang: Lang) -> p.ConnectionOption:

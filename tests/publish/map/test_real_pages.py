@@ -53,3 +53,12 @@ def test_the_utility_s_own_order_stands_beside_ours(sample, sample_results, samp
     assert html.count("Platz 2, unter Bedingungen machbar") == 2
     assert "Vorschlag der Stadtwerke" in html
     assert "Vorschlag der Stadtwerke" not in render(page_of(sample_public.findings, "de"))
+
+
+def test_the_utility_s_map_says_what_each_site_pays_of_shared_trenches_and_the_public_one_doesn_t(
+    sample_results, sample_public
+):
+    words = "gerechter Anteil, wenn alle gemeinsam graben"
+    utility = render(page_of(sample_results.findings, "de"), extras_of(sample_results, "de"))
+    assert utility.count(words) == 7
+    assert words not in render(page_of(sample_public.findings, "de"))
