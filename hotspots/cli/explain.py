@@ -12,7 +12,7 @@ from hotspots.model.text import Lang, Text
 
 if TYPE_CHECKING:
     from hotspots.decision.results import RankedSite
-    from hotspots.results import Findings, Results
+    from hotspots.results import Findings, Results, SiteFinding
 
 
 def command(lang: Lang) -> click.Command:
@@ -51,8 +51,18 @@ def command(lang: Lang) -> click.Command:
             return
         for sentence in sentences:
             click.echo(click.wrap_text(sentence.say(lang), width=min(100, _width()), subsequent_indent="  "))
+        if against is None:
+            _print_week(findings.site(one.id), lang)
 
     return explain
+
+
+def _print_week(found: SiteFinding, lang: Lang) -> None:
+    """Print the typical week as a strip of letters, an hour each."""
+    from hotspots.publish.week import week_letters
+
+    if found.demand is not None and found.demand.known:
+        click.echo("\n" + "\n".join(week_letters(found.demand.week.median.tolist(), lang)))
 
 
 def _width() -> int:
@@ -85,6 +95,7 @@ def _extra(results: Results, site: str) -> tuple[Text, ...]:
     """Return how the site would be connected, how its users were found, and what is still unknown."""
     from hotspots.findings import users_words
     from hotspots.model.permits import METHODS
+    from hotspots.publish.week import week_words
 
     found = results.findings.site(site)
     route = results.secrets.route(site)
@@ -98,6 +109,7 @@ def _extra(results: Results, site: str) -> tuple[Text, ...]:
         said.append(
             Text(f"Nachfrage: {users.de}; {found.demand.method.de}.", f"Demand: {users.en}; {found.demand.method.en}.")
         )
+        said.append(week_words(found.demand.week.median.tolist()))
     if found.readiness.unknown:
         de, en = ", ".join(t.de for t in found.readiness.unknown), ", ".join(t.en for t in found.readiness.unknown)
         said.append(Text(f"Noch zu klären: {de}.", f"Still to be found out: {en}."))
