@@ -65,7 +65,10 @@ def secrets_of(results: Results) -> SecretSet:
     ground = findings.ground
     ends = [(h.lon, h.lat) for h in secrets.handovers]
     ducts = _vertices(secrets.ducts.geometry.to_crs("EPSG:4326"))
-    routes = _degrees([xy for r in secrets.connections.routes if r.chosen for xy in r.chosen.xy], findings.about.crs)
+    # Where a site meets its street anyone can see: the first two places of a route are the mount and that point.
+    routes = _degrees(
+        [xy for r in secrets.connections.routes if r.chosen for xy in r.chosen.xy[2:]], findings.about.crs
+    )
     secret = np.array([*ends, *ducts, *routes], dtype=np.float64).reshape(-1, 2)
     known = [(s.site.lon, s.site.lat) for s in findings.sites]
     known += [s.site.mount_position for s in findings.sites] + [(h.lon, h.lat) for h in ground.hotspots]

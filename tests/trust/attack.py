@@ -1,10 +1,10 @@
-"""An attacker: given everything public and the streets, where is a secret handover?
+"""An attacker: given everything public and the streets, where are the secret handovers?
 
-He knows the program and its default prices. For every street corner he asks how well a handover there would explain
-the published costs of connection: no site may be cheaper to reach from there than its band says (it would have been
-joined from there), and a site whose band it meets speaks for it. He names the corner that explains most, or the
-middle of the best ones. His yardstick is the same attacker without the published figures. The error is the
-distance to the nearest real handover, in metres.
+He knows the program, its default prices and how many handovers there are. For every street corner he asks how well a
+handover there would explain the published costs of connection: no site may be cheaper to reach from there than its
+band says (it would have been joined from there), and a site whose band it meets speaks for it. His yardstick is the
+same attacker without the published figures, who spreads his guesses over the town. The error is the distance from
+each real handover to the nearest guess, in metres.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ from hotspots.model.settings import ProjectSettings
 Floats = NDArray[np.float64]
 
 #: How far a modelled cost may miss a published one, as a share and in euros, and still explain it.
-TOLERANCE, TOLERANCE_EUR = 0.04, 400.0
+TOLERANCE, TOLERANCE_EUR = 0.06, 1_200.0
 #: What joining costs besides the metres (snapping, crossings, a port), as the attacker guesses it.
-OFFSETS_EUR = (0.0, 500.0, 1_000.0, 1_500.0, 2_000.0, 3_000.0)
+SPREAD = 1.0  # how much the attacker cares for guessing where he has no guess yet
+OFFSETS_EUR = (0.0, 1_500.0, 3_000.0, 4_500.0, 6_000.0)
 
 
 @dataclass(frozen=True)
@@ -90,44 +91,68 @@ def _reach(corners: Floats, edges: NDArray[np.int64], eur: Floats, at: Sequence[
     return found
 
 
-def guess(view: PublicView) -> Floats:
-    """Return where the attacker believes a handover to be."""
-    score = np.max([_explained(view, offset) for offset in OFFSETS_EUR], axis=0)
-    best = view.corners[score >= score.max() - 1e-9]
-    return _middle(best)
+def guess(view: PublicView, count: int) -> Floats:
+    """Return where the attacker believes the `count` handovers to be, shape (count, 2).
+
+    He takes corner after corner: the one that explains most of the costs that are still unexplained, and that lies
+    where there is no guess yet. Corners from which a site would have been joined for less are out.
+    """
+    best = max((_explained(view, offset, count) for offset in OFFSETS_EUR), key=lambda found: found[0])
+    return view.corners[best[1]]
 
 
-def _explained(view: PublicView, offset: float) -> Floats:
-    """Return how well a handover at every corner explains the published costs."""
+def _explained(view: PublicView, offset: float, count: int) -> tuple[float, list[int]]:
+    """Return how well the best corners explain the published costs, and those corners."""
     low, high = view.cost_eur.T[:, :, None]
     cost = view.reach_eur + offset
     room = TOLERANCE * cost + TOLERANCE_EUR
     meets = (cost > low - room) & (cost < high + room)
-    too_cheap = cost < low - room
-    sharpness = 1 / np.log(2 + (high - low) / 500)  # a narrow figure that fits says more than a wide band
-    explained: Floats = (meets * sharpness).sum(axis=0) - 3.0 * too_cheap.sum(axis=0)
-    return explained
+    too_cheap = (cost < low - room).sum(axis=0)
+    weight = 1 / np.log(2 + (high - low) / 500)  # a narrow figure that fits says more than a wide band
+    open_to_all = too_cheap == too_cheap.min()
+    apart = _apart(view.corners)
+    nearest, blind = np.full(len(view.corners), apart.max()), apart.mean()
+    unexplained, chosen, total = weight[:, 0].copy(), [], 0.0
+    for _ in range(count):
+        says = (meets * unexplained[:, None]).sum(axis=0)
+        spreads = nearest.mean() - np.minimum(nearest, apart).mean(axis=1)
+        gain = np.where(open_to_all, says + SPREAD * spreads / blind, -1.0)
+        corner = int(np.argmax(gain))
+        chosen.append(corner)
+        total += float(says[corner])
+        unexplained[meets[:, corner]] = 0.0
+        nearest = np.minimum(nearest, apart[corner])
+    return total, chosen
 
 
-def blind_guess(view: PublicView) -> Floats:
-    """Return the guess of one who has only sites and streets: the corner in the middle of all."""
-    return _middle(view.corners)
+def blind_guess(view: PublicView, count: int) -> Floats:
+    """Return the guess of one who has only sites and streets: corners spread so that every corner is near one."""
+    apart = _apart(view.corners)
+    nearest, chosen = np.full(len(view.corners), apart.max()), []
+    for _ in range(count):
+        chosen.append(int(np.argmin(np.minimum(nearest, apart).mean(axis=1))))
+        nearest = np.minimum(nearest, apart[chosen[-1]])
+    return view.corners[chosen]
 
 
-def _middle(points: Floats) -> Floats:
-    """Return the point of `points` with the least sum of distances to the others (up to 400 of them)."""
-    some = points[:: max(1, len(points) // 400)]
-    apart = np.hypot(points[:, None, 0] - some[None, :, 0], points[:, None, 1] - some[None, :, 1])
-    middle: Floats = points[int(np.argmin(apart.sum(axis=1)))]
-    return middle
+def _apart(corners: Floats) -> Floats:
+    """Return the distance between all corners."""
+    return np.hypot(corners[:, None, 0] - corners[None, :, 0], corners[:, None, 1] - corners[None, :, 1])
 
 
-def error_m(guessed: Floats, files: dict[str, bytes], *, of_one: bool = False) -> float:
-    """Return the distance from a guess to the nearest real handover, or to a certain one (the first)."""
+def errors_m(guessed: Floats, files: dict[str, bytes]) -> list[float]:
+    """Return how far each real handover is from the nearest guess."""
+    real = handovers(files)
+    found: list[float] = (
+        np.hypot(real[:, None, 0] - guessed[None, :, 0], real[:, None, 1] - guessed[None, :, 1]).min(axis=1).tolist()
+    )
+    return found
+
+
+def handovers(files: dict[str, bytes]) -> Floats:
+    """Return the secret handovers of a town in metres."""
     features = json.loads(files["network/backhaul.geojson"])["features"]
-    real = np.array([_metres(*f["geometry"]["coordinates"]) for f in features if f["geometry"]["type"] == "Point"])
-    distances = np.hypot(*(real - guessed).T)
-    return float(distances[0] if of_one else distances.min())
+    return np.array([_metres(*f["geometry"]["coordinates"]) for f in features if f["geometry"]["type"] == "Point"])
 
 
 @dataclass(frozen=True)
@@ -158,15 +183,16 @@ class Outcome:
 
 def attack(seeds: Sequence[int], *, sites: int = 10, edges: int = 140) -> Outcome:
     """Attack the public files of made-up towns, and those of a build that leaks the exact costs."""
-    errors = [_attack_town(town_files(seed, sites=sites, edges=edges)) for seed in seeds]
-    blind, public, leaking = zip(*errors, strict=True)
-    return Outcome(len(errors), median(blind), median(public), median(leaking))
+    found = [_attack_town(town_files(seed, sites=sites, edges=edges)) for seed in seeds]
+    blind, public, leaking = (median(e for town in found for e in town[kind]) for kind in range(3))
+    return Outcome(len(found), blind, public, leaking)
 
 
-def _attack_town(files: dict[str, bytes]) -> tuple[float, float, float]:
+def _attack_town(files: dict[str, bytes]) -> tuple[list[float], list[float], list[float]]:
     ranking, exact = published(files)
-    view, leak = look(files, ranking), look(files, exact)
-    return error_m(blind_guess(view), files), error_m(guess(view), files), error_m(guess(leak), files)
+    view, leak, count = look(files, ranking), look(files, exact), len(handovers(files))
+    guesses = (blind_guess(view, count), guess(view, count), guess(leak, count))
+    return tuple(errors_m(guessed, files) for guessed in guesses)  # type: ignore[return-value]
 
 
 def published(files: dict[str, bytes]) -> tuple[bytes, bytes]:
