@@ -91,11 +91,14 @@ def decode(path: str, origin: Cell) -> Iterator[Line]:
 
 
 def drawn_places(page: str) -> str:
-    """Return every place drawn in a page as decimals, one "lon lat" a line: what a reader of the paths could see."""
+    """Return every place drawn in a page as decimals, one "lon lat 0" a line: what a reader of the paths could see.
+
+    The zero keeps neighbours apart: the latitude of one and the longitude of the next are no place.
+    """
     found = re.search(r'"origin":\[(-?\d+),(-?\d+)\]', page)
     if found is None:
         return ""
     origin = int(found[1]), int(found[2])
     paths = re.findall(r'\bd="(m[^"]+)"', page)
     places = dict.fromkeys(place for path in paths for line in decode(path, origin) for place in line)
-    return "\n".join(f"{lon:.6f} {lat:.6f}" for lon, lat in places)
+    return "\n".join(f"{lon:.6f} {lat:.6f} 0" for lon, lat in places)
