@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hotspots.model.text import eur, number
-from hotspots.results import Results
+from hotspots.results import Findings, Results
 
 if TYPE_CHECKING:
     from geopandas import GeoSeries
@@ -76,9 +76,18 @@ def secrets_of(results: Results) -> SecretSet:
         known += _vertices(table.geometry.to_crs("EPSG:4326"))
     public = np.array(known, dtype=np.float64).reshape(-1, 2)
     secret = secret[~_near(secret, public, TOLERANCE["degrees"])]
+    shown = np.vstack([public, np.array(_outlines(findings), dtype=np.float64).reshape(-1, 2)])
     return SecretSet(
-        _systems(secret, findings.about.crs), _systems(public, findings.about.crs), _words(results), _amounts(results)
+        _systems(secret, findings.about.crs), _systems(shown, findings.about.crs), _words(results), _amounts(results)
     )
+
+
+def _outlines(findings: Findings) -> list[tuple[float, float]]:
+    """Return the vertices of the ground served: public, and so many that one may well lie on a secret by chance."""
+    import shapely
+
+    cells = [cell.ground for s in findings.sites if s.coverage for cell in s.coverage.cells]
+    return _degrees([(x, y) for x, y in shapely.get_coordinates(cells).tolist()], findings.about.crs)
 
 
 def find_leaks(files: Mapping[str, bytes], secrets: SecretSet) -> tuple[Leak, ...]:
