@@ -156,7 +156,7 @@ def outcomes(client: Any, tasks: Sequence[Task], lang: Lang) -> Iterator[Outcome
     _, distributed = _dask()
     waiting = iter(tasks)
     names: dict[str, str] = {}
-    done = distributed.as_completed()
+    done = distributed.as_completed(loop=client.loop)
 
     def hand_out(count: int) -> None:
         for task in islice(waiting, count):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -60,6 +61,7 @@ def command(lang: Lang) -> click.Command:
                     print_json({"generated": made})
                 return
         assert regions is not None
+        logging.disable()  # the cluster's own traces: what matters of them is said in one line
         from hotspots.batch.run import run_batch
         from hotspots.batch.summary_files import summary_json
 

@@ -128,6 +128,31 @@ def test_without_dask_the_way_out_is_named(
     assert "--workers 0" in said
 
 
+#: A cluster of one worker that tells its address and lives until its input ends.
+CLUSTER = """
+import sys, distributed
+if __name__ == "__main__":
+    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster:
+        print(cluster.scheduler_address, flush=True)
+        sys.stdin.read()
+"""
+
+
+def test_a_cluster_that_exists_gives_the_same_bytes(regions: Path, serial: Serial, tmp_path: Path) -> None:
+    (tmp_path / "cluster.py").write_text(CLUSTER, encoding="utf-8")
+    command = [sys.executable, str(tmp_path / "cluster.py")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as cluster_process:
+        assert cluster_process.stdout is not None
+        address = cluster_process.stdout.readline().strip()
+        arguments = ["--out", str(tmp_path / "o"), "--scheduler", address, "--budget", str(BUDGET_EUR)]
+        done = subprocess.run(
+            [sys.executable, "-m", "hotspots", "batch", str(regions), *arguments], capture_output=True, check=False
+        )
+        cluster_process.communicate("")
+    assert done.returncode == 1, done.stderr.decode()
+    assert contents(tmp_path / "o") == contents(serial[0])
+
+
 def test_an_address_that_is_none_is_one_line(regions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert _run(["batch", str(regions), "--out", str(tmp_path / "o"), "--scheduler", "nix://"], "en") == 4
     assert "No Dask scheduler" in capsys.readouterr().err
