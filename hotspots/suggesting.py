@@ -19,7 +19,7 @@ from hotspots.inputs.site_lists import ListedSite
 from hotspots.measures.connection.connect import connect
 from hotspots.measures.coverage.candidates import Candidate, Existing, Rules, check_candidates
 from hotspots.measures.coverage.link import reach_m
-from hotspots.measures.coverage.obstacles import Town, build_town, stand_outside, walls_above
+from hotspots.measures.coverage.obstacles import Town, build_town, stand_outside, walls_each
 from hotspots.measures.coverage.people import StreetPeople, not_yet_served, people_in_sight, street_people
 from hotspots.measures.coverage.plan import cover_project, link_plan
 from hotspots.measures.coverage.suggest import Suggestions, suggest
@@ -53,7 +53,7 @@ def suggest_sites(inputs: Inputs, places: Sequence[ListedSite], rules: Rules, *,
     town = _town(inputs)
     stands = [stand_outside(c.x_m, c.y_m, town) for c in candidates]
     mounts = np.array([(stand.x_m, stand.y_m) for stand in stands]).reshape(-1, 2)
-    cover = people_in_sight(mounts, people, walls_above(town), reach_m=reach, beyond_m=beyond)
+    cover = people_in_sight(mounts, people, walls_each(town), reach_m=reach, beyond_m=beyond)
     return Search(suggest(candidates, cover, rules, existing=_existing(inputs)), people.known_share)
 
 

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from hotspots.measures.connection.graph import Floats
 from hotspots.measures.connection.inhouse import Answers
 from hotspots.measures.connection.layout import Place
 from hotspots.measures.connection.prices import Factors
-from hotspots.measures.connection.radio import BANDS, Band, Roofs, blocking_roofs
+from hotspots.measures.connection.radio import BANDS, Band
 from hotspots.measures.connection.routes import Alternative, priced, refused
+from hotspots.measures.coverage.obstacles import Town, build_town
+from hotspots.measures.coverage.sight import clear_lines
 from hotspots.model.estimate import Term
 from hotspots.model.network import Handover
 from hotspots.model.settings import NetworkSetting
@@ -28,15 +31,17 @@ ROOF_HEIGHT_M = 12.0
 ANTENNA_ABOVE_ROOF_M = 2.0
 NEAREST_M = 10.0
 """Nearer than this a cable is laid instead."""
+CARRIES_M = 1.0
+"""A building that an end of a link stands in, or this near, carries it and doesn't block."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sky:
-    """What radio links need to know: antennas at the handovers, roofs in between (null: nobody recorded any)."""
+    """What radio links need to know: antennas at the handovers, buildings in between (null: nobody recorded any)."""
 
     handovers: tuple[Handover, ...]
     antennas: Floats
-    roofs: Roofs | None
+    town: Town | None
     guessed: bool
     band_name: str
     band: Band | None
@@ -49,26 +54,26 @@ class Sky:
         """Put an antenna on the roof that each handover stands under."""
         heights = buildings["height_m"].to_numpy(dtype=float) if len(buildings) else np.zeros(0)
         filled = np.where(np.isnan(heights), ROOF_HEIGHT_M, heights)
-        roofs = Roofs.of(np.asarray(buildings.geometry.values), filled) if len(buildings) else None
-        antennas = np.array([(p.x, p.y, _antenna_height(p, roofs)) for p in ends]).reshape(-1, 3)
+        town = build_town(buildings.geometry.to_numpy(), filled) if len(buildings) else None
+        antennas = np.array([(p.x, p.y, _antenna_height(p, town)) for p in ends]).reshape(-1, 3)
         band = BANDS.get(setting.radio_band)
         guessed = bool(np.isnan(heights).any())
-        return Sky(tuple(handovers), antennas, roofs, guessed, setting.radio_band, band, setting.radio_range_m)
+        return Sky(tuple(handovers), antennas, town, guessed, setting.radio_band, band, setting.radio_range_m)
 
 
-def _antenna_height(place: Place, roofs: Roofs | None) -> float:
+def _antenna_height(place: Place, town: Town | None) -> float:
     """Return the height of an antenna on the roof above a handover; not a number where no building carries one."""
-    if roofs is None:
+    if town is None:
         return np.nan
-    under = roofs.tree.query(shapely.Point(place.x, place.y), predicate="dwithin", distance=1.0)
-    return float(roofs.height_m[under].max()) + ANTENNA_ABOVE_ROOF_M if len(under) else np.nan
+    under = town.tree.query(shapely.Point(place.x, place.y), predicate="dwithin", distance=CARRIES_M)
+    return float(town.heights_m[under].max()) + ANTENNA_ABOVE_ROOF_M if len(under) else np.nan
 
 
 def radio_link(mount: Place, height_m: float, said: Answers, sky: Sky, factors: Factors) -> Alternative:
     """Return the shortest free radio link from the mount to a roof with a handover that has a free port."""
     if sky.band is None:
         return refused("radio", Text(f"Band {sky.band_name} unbekannt", f"band {sky.band_name} unknown"))
-    if sky.roofs is None:
+    if sky.town is None:
         return refused(
             "radio", Text("Sicht nicht prüfbar: keine Gebäude erfasst", "line of sight unknown: no buildings")
         )
@@ -80,14 +85,28 @@ def radio_link(mount: Place, height_m: float, said: Answers, sky: Sky, factors: 
         none = Text("kein Gebäude mit Übergabepunkt in Reichweite", "no building with a handover within range")
         return refused("radio", none)
     seen = _named(said)
-    for i in sorted(np.flatnonzero(usable).tolist(), key=lambda i: away[i]):
+    order = np.flatnonzero(usable)[np.argsort(away[usable], kind="stable")]
+    clear = over_the_roofs(own, sky.antennas[order], sky.town, sky.band.frequency_ghz)
+    for i, is_clear in zip(order.tolist(), clear.tolist(), strict=True):
         by_eye = sky.handovers[i].id in seen
-        if by_eye or not blocking_roofs(own, sky.antennas[i], sky.band.wavelength_m, sky.roofs):
+        if by_eye or is_clear:
             return _link(mount, sky, i, float(away[i]), by_eye, factors)
     return refused(
         "radio",
         Text("keine freie Sicht (60 % der ersten Fresnel-Zone)", "no line of sight (60 % of the first Fresnel zone)"),
     )
+
+
+def over_the_roofs(own: Floats, antennas: Floats, town: Town, f_ghz: float) -> NDArray[np.bool_]:
+    """Tell which `antennas` (n, 3) a link from `own` (east, north, height) reaches with room for the wave."""
+    ends = np.vstack([own[None, :], antennas])
+    end, building = town.tree.query(shapely.points(ends[:, :2]), predicate="dwithin", distance=CARRIES_M)
+    carriers = [building[end == i] for i in range(len(ends))]
+    ignore = np.full((len(antennas), len(carriers[0]) + max(map(len, carriers))), -1, dtype=np.intp)
+    ignore[:, : len(carriers[0])] = carriers[0]
+    for row, found in zip(ignore, carriers[1:], strict=True):
+        row[len(carriers[0]) : len(carriers[0]) + len(found)] = found
+    return clear_lines(np.broadcast_to(own, antennas.shape), antennas, town, f_ghz, ignore=ignore).clear
 
 
 def _named(said: Answers) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ OVERLAP_M2 = 0.5
 class Town:
     """Repaired buildings: one polygon or multipolygon each, its height (NaN unknown), their index, and what was repaired.
 
-    `row` says which input row each building was.
+    `row` says which input row each building was; who overlaps whom is counted by :func:`count_overlaps`.
     """
 
     outlines: Geometries
@@ -40,7 +40,6 @@ class Town:
     tree: shapely.STRtree
     repaired: int = 0
     dropped: int = 0
-    overlapping: int = 0
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ def build_town(outlines: Sequence[BaseGeometry | None] | Geometries, heights_m: 
     row, shapes = row[areal], shapely.force_2d(shapes[areal])
     tree = shapely.STRtree(shapes)
     known = np.where(heights[row] > 0.0, heights[row], np.nan)
-    return Town(shapes, known, row, tree, int(broken.sum()), len(given) - len(row), _overlaps(shapes, tree))
+    return Town(shapes, known, row, tree, int(broken.sum()), len(given) - len(row))
 
 
 def check_buildings(town: Town, heights_m: Floats | None = None, *, file: str) -> tuple[Problem, ...]:
@@ -88,11 +87,23 @@ def check_buildings(town: Town, heights_m: Floats | None = None, *, file: str) -
     for row in () if heights_m is None else np.flatnonzero(np.asarray(heights_m) <= 0.0):
         where = Text(f"Gebäude {row + 1}", f"building {row + 1}")
         found.append(Problem(file, where, "height_m", f"{np.asarray(heights_m)[row]:g}", _HEIGHT, _HEIGHT_HINT))
-    for count, what in zip((town.repaired, town.dropped, town.overlapping), _REPAIRS, strict=True):
+    for count, what in zip((town.repaired, town.dropped, count_overlaps(town)), _REPAIRS, strict=True):
         if count:
             hint = numbers(count) + Text(f" {what.de}", f" {what.en}")
             found.append(Problem(file, _ALL, "geometry", str(count), _VALID, hint, "warning"))
     return tuple(found)
+
+
+def count_overlaps(town: Town) -> int:
+    """Return how many pairs of buildings share more ground than drawing tolerance explains."""
+    shapes, tree = town.outlines, town.tree
+    first, second = tree.query(shapes, predicate="overlaps")
+    outer, inner = tree.query(shapes, predicate="covers")
+    left, right = np.concatenate([first, outer]), np.concatenate([second, inner])
+    other = left != right
+    pairs = np.unique(np.sort(np.column_stack([left[other], right[other]]), axis=1), axis=0)
+    shared = shapely.area(shapely.intersection(shapes[pairs[:, 0]], shapes[pairs[:, 1]]))
+    return int((shared > OVERLAP_M2).sum())
 
 
 def walls_above(town: Town, mount_m: float = np.inf, *, within: BaseGeometry | None = None) -> Walls:
@@ -143,16 +154,6 @@ def check_stand(stand: Stand, *, file: str, where: Text) -> tuple[Problem, ...]:
     )
     allowed = Text("ein Punkt außerhalb der Gebäude", "a point outside the buildings")
     return (Problem(file, where, "mount", f"building {stand.building + 1}", allowed, hint, "warning"),)
-
-
-def _overlaps(shapes: Geometries, tree: shapely.STRtree) -> int:
-    first, second = tree.query(shapes, predicate="overlaps")
-    outer, inner = tree.query(shapes, predicate="covers")
-    left, right = np.concatenate([first, outer]), np.concatenate([second, inner])
-    other = left != right
-    pairs = np.unique(np.sort(np.column_stack([left[other], right[other]]), axis=1), axis=0)
-    shared = shapely.area(shapely.intersection(shapes[pairs[:, 0]], shapes[pairs[:, 1]]))
-    return int((shared > OVERLAP_M2).sum())
 
 
 def _edges(blocks: Geometries) -> tuple[Floats, Floats, NDArray[np.intp]]:

@@ -84,19 +84,6 @@ def clear_lines(
     return _summary(len(start), line[blocks], building[blocks], np.isnan(roof_m[blocks]))
 
 
-def clear_line(
-    start: tuple[float, float, float],
-    end: tuple[float, float, float],
-    town: Town,
-    f_ghz: float,
-    *,
-    ignore: tuple[int, ...] = (),
-) -> bool:
-    """Tell whether one radio line (east, north, height in m at both ends) is clear; see :func:`clear_lines`."""
-    skipped = np.array([ignore], dtype=np.intp) if ignore else None
-    return bool(clear_lines(np.array([start]), np.array([end]), town, f_ghz, ignore=skipped).clear[0])
-
-
 def fresnel_radius_m(from_m: Floats | float, length_m: Floats | float, f_ghz: float) -> Floats:
     """Return the radius of the first Fresnel zone `from_m` along a line: √(λ d₁ d₂ / d) (ITU-R P.530)."""
     along, whole = np.asarray(from_m, dtype=np.float64), np.asarray(length_m, dtype=np.float64)

@@ -6,7 +6,14 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotspots.measures.coverage.obstacles import build_town, check_buildings, check_stand, stand_outside, walls_above
+from hotspots.measures.coverage.obstacles import (
+    build_town,
+    check_buildings,
+    check_stand,
+    count_overlaps,
+    stand_outside,
+    walls_above,
+)
 from hotspots.model.text import Text
 from tests.measures.coverage.towns import random_town
 
@@ -18,7 +25,7 @@ def test_broken_and_overlapping_buildings_are_repaired_and_counted() -> None:
     """A crossing outline becomes its two triangles, empties and lines go, and overlaps are counted once per pair."""
     overlap, line = shapely.box(105, 5, 120, 8), shapely.LineString([(0, 0), (1, 1)])
     town = build_town([BOW_TIE, SQUARE, None, overlap, shapely.Polygon(), line])
-    assert (town.repaired, town.dropped, town.overlapping) == (1, 3, 1)
+    assert (town.repaired, town.dropped, count_overlaps(town)) == (1, 3, 1)
     assert town.row.tolist() == [0, 1, 3]
     assert shapely.is_valid(town.outlines).all()
     assert shapely.area(town.outlines[0]) == pytest.approx(50.0)
@@ -28,7 +35,7 @@ def test_broken_and_overlapping_buildings_are_repaired_and_counted() -> None:
 
 def test_touching_buildings_do_not_overlap() -> None:
     """Houses wall to wall share a line, not ground."""
-    assert build_town([SQUARE, shapely.box(110, 0, 120, 10)]).overlapping == 0
+    assert count_overlaps(build_town([SQUARE, shapely.box(110, 0, 120, 10)])) == 0
 
 
 @pytest.mark.parametrize("height", [0.0, -3.0])

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotspots.measures.coverage.obstacles import build_town, walls_each
-from hotspots.measures.coverage.sight import clear_line, clear_lines, crossed, fresnel_radius_m, in_sight
+from hotspots.measures.coverage.sight import clear_lines, crossed, fresnel_radius_m, in_sight
 from tests.measures.coverage.towns import random_town
 
 WALL = [shapely.box(45.0, -50.0, 55.0, 50.0)]
@@ -48,8 +48,8 @@ def test_the_fresnel_radius_is_the_textbook_one() -> None:
 def test_a_roof_must_stay_below_the_zone(ends_m: tuple[float, float], roof_m: float, clear: bool) -> None:
     """At 5.5 GHz over 100 m the zone's 60 % is 0.7 m in the middle: the default clearance is the line less its dip."""
     town = build_town(WALL, np.array([roof_m]))
-    start, end = (0.0, 0.0, ends_m[0]), (100.0, 0.0, ends_m[1])
-    assert clear_line(start, end, town, 2.4) is clear
+    start, end = np.array([[0.0, 0.0, ends_m[0]]]), np.array([[100.0, 0.0, ends_m[1]]])
+    assert clear_lines(start, end, town, 2.4).clear.tolist() == [clear]
 
 
 def test_the_zone_is_lowest_where_the_formula_says() -> None:
@@ -77,7 +77,7 @@ def test_an_unknown_height_blocks_and_is_said() -> None:
 def test_a_house_beside_the_line_may_stand_in_the_zone() -> None:
     """The bare line passes 1 m beside a corner; at 2.4 GHz the zone doesn't, at 60 GHz it does."""
     town = build_town([shapely.box(190.0, 1.0, 210.0, 30.0)], UNKNOWN)
-    start, end = (0.0, 0.0, 5.0), (400.0, 0.0, 5.0)
-    assert clear_line(start, end, town, 60.0)
-    assert not clear_line(start, end, town, 2.4)
-    assert clear_lines(np.array([start]), np.array([end]), town, 2.4, share=0.0).clear[0]
+    start, end = np.array([[0.0, 0.0, 5.0]]), np.array([[400.0, 0.0, 5.0]])
+    assert clear_lines(start, end, town, 60.0).clear[0]
+    assert not clear_lines(start, end, town, 2.4).clear[0]
+    assert clear_lines(start, end, town, 2.4, share=0.0).clear[0]
