@@ -22,11 +22,12 @@ from hotspots.model.network import (
     ROADWORK_COLUMNS,
     STREET_COLUMNS,
     SURFACES,
+    TREE_COLUMNS,
     ExistingHotspot,
     Handover,
     Network,
 )
-from hotspots.model.text import Text, verbatim
+from hotspots.model.text import Text, listing, verbatim
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
 FOLDER = "network"
 LINES = ("LineString", "MultiLineString")
 AREAS = ("Polygon", "MultiPolygon")
+#: Diameter of a tree's crown where the file gives none (estimate), and the greatest that is taken for one.
+CROWN_M, MOST_CROWN_M = 8, 60
+#: So many features are named where many share one fault.
+FIRST_NAMED = 3
 
 #: First bytes by file ending; what doesn't begin so is refused before GDAL sees it.
 MAGIC = {".gpkg": b"SQLite format 3\x00", ".fgb": b"fgb\x03fgb", ".shp": b"\x00\x00\x27\x0a"}
@@ -47,12 +52,15 @@ def read_network(folder: Path, crs: str, report: Report) -> Network:
     _check_handovers(backhaul, report)
     return Network(
         streets=_table(_features(where, "streets", LINES, report), STREET_COLUMNS, crs, _check_street, report),
-        buildings=_table(_features(where, "buildings", AREAS, report), BUILDING_COLUMNS, crs, _check_building, report),
+        buildings=_repaired(
+            _table(_features(where, "buildings", AREAS, report), BUILDING_COLUMNS, crs, _check_building, report), report
+        ),
         ground=_table(_features(where, "ground", (*AREAS, *LINES), report), GROUND_COLUMNS, crs, _accept, report),
         ducts=_table([f for f in backhaul if f.feature.geometry["type"] in LINES], DUCT_COLUMNS, crs, _accept, report),
         roadworks=_table(_features(where, "roadworks", LINES, report), ROADWORK_COLUMNS, crs, _check_roadwork, report),
         handovers=_handovers([f for f in backhaul if f.feature.geometry["type"] == "Point"], report),
         hotspots=_hotspots(_features(where, "hotspots", ("Point",), report), report),
+        trees=_table(_features(where, "trees", ("Point", *AREAS), report), TREE_COLUMNS, crs, _check_tree, report),
     )
 
 
@@ -217,12 +225,38 @@ def _check_building(item: Placed, row: dict[str, Any], report: Report) -> None:
         hint = Text("Unbekannte Höhen bitte als null schreiben.", "Please write unknown heights as null.")
         report.add(item.problem("height_m", height, Text("Meter, größer als 0", "metres, above 0"), hint))
     row["height_m"] = float(height) if isinstance(height, int | float) else None
-    if not row["geometry"].is_valid:
-        row["geometry"] = row["geometry"].buffer(0)
-        hint = Text(
-            "Der Umriss kreuzt sich selbst; er wurde repariert.", "The outline crosses itself; it was repaired."
-        )
-        report.add(item.problem("geometry", "–", Text("ein gültiger Umriss", "a valid outline"), hint, warning=True))
+
+
+def _repaired(buildings: GeoDataFrame, report: Report) -> GeoDataFrame:
+    """Return the buildings with valid outlines; how many had to be repaired is one warning that names the first ones."""
+    from shapely import make_valid
+
+    broken = (~buildings.geometry.is_valid).to_numpy()
+    if not broken.any():
+        return buildings
+    shapes = buildings.geometry.to_numpy().copy()
+    shapes[broken] = make_valid(shapes[broken], method="structure", keep_collapsed=False)
+    names = [str(name) for name in buildings["id"][broken]]
+    shown = listing([verbatim(name) for name in names[:FIRST_NAMED]])
+    more = "." if len(names) <= FIRST_NAMED else " …"
+    hint = Text(
+        f"{len(names)} Umrisse kreuzen sich selbst und wurden repariert: {shown.de}{more}",
+        f"{len(names)} outlines cross themselves and were repaired: {shown.en}{more}",
+    )
+    allowed = Text("gültige Umrisse", "valid outlines")
+    where = Text("alle Gebäude", "all buildings")
+    report.add(Problem(f"{FOLDER}/buildings", where, "geometry", str(len(names)), allowed, hint, "warning"))
+    return buildings.set_geometry(shapes, crs=buildings.crs)
+
+
+def _check_tree(item: Placed, row: dict[str, Any], report: Report) -> None:
+    crown = row["crown_m"]
+    if crown is not None and not (isinstance(crown, int | float) and 0 < crown <= MOST_CROWN_M):
+        hint = Text("Unbekannte Durchmesser bitte als null schreiben.", "Please write unknown diameters as null.")
+        allowed = Text(f"Meter, größer als 0, bis {MOST_CROWN_M}", f"metres, above 0, up to {MOST_CROWN_M}")
+        report.add(item.problem("crown_m", crown, allowed, hint))
+        crown = None
+    row["crown_m"] = float(CROWN_M if crown is None else crown)
 
 
 def _check_roadwork(item: Placed, row: dict[str, Any], report: Report) -> None:

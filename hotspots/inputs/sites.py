@@ -24,6 +24,7 @@ KNOWN = (
     "id", "name", "status", "kind", "district", "mount", "position_uncertainty_m", "proposed_by", "proposed_on",
     "source", "quality",
 )  # fmt: skip
+_MOUNT = ("name", "lon", "lat", "height_m", "owner", "azimuth_deg", "tilt_deg")
 _TEXTS = ("kind", "district", "proposed_by", "proposed_on")
 
 
@@ -129,19 +130,19 @@ def _mount(feature: Feature, report: Report) -> Mount | None:
                 feature.label,
                 "mount",
                 str(raw),
-                verbatim("{name, lon, lat, height_m, owner}"),
+                verbatim("{" + ", ".join(_MOUNT) + "}"),
                 Text("Unbekanntes bitte als null schreiben.", "Please write what is unknown as null."),
             )
         )
         return None
-    unknown = sorted(set(raw) - {"name", "lon", "lat", "height_m", "owner"})
+    unknown = sorted(set(raw) - set(_MOUNT))
     for key in unknown:
         report.add(
             _problem(
                 feature.label,
                 f"mount.{key}",
                 key,
-                verbatim("name, lon, lat, height_m, owner"),
+                verbatim(", ".join(_MOUNT)),
                 Text("Bitte löschen.", "Please delete."),
             )
         )
@@ -151,8 +152,36 @@ def _mount(feature: Feature, report: Report) -> Mount | None:
         report.add(_problem(feature.label, "mount", f"{lon}, {lat}", *fault))
         return None
     height = _length(feature.label, "mount.height_m", raw.get("height_m"), report)
+    azimuth = _angle(feature.label, "azimuth_deg", raw, (0, 360), report)
+    tilt = _angle(feature.label, "tilt_deg", raw, (-90, 90), report)
     name, owner = raw.get("name"), raw.get("owner")
-    return Mount(str(name) if name else None, float(lon), float(lat), height, str(owner) if owner else None)  # type: ignore[arg-type]
+    return Mount(
+        str(name) if name else None, float(lon), float(lat), height, str(owner) if owner else None, azimuth, tilt  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def _angle(label: str, key: str, mount: Mapping[str, Any], span: tuple[int, int], report: Report) -> float | None:
+    """Return an angle of the mount in degrees, None where it isn't given; note one outside `span`."""
+    value = mount.get(key)
+    if value is None:
+        return None
+    if isinstance(value, int | float) and not isinstance(value, bool) and span[0] <= value <= span[1]:
+        return float(value)
+    allowed = Text(f"{span[0]} bis {span[1]} Grad oder null", f"{span[0]} to {span[1]} degrees, or null")
+    report.add(_problem(label, f"mount.{key}", str(value), allowed, _ANGLES[key]))
+    return None
+
+
+_ANGLES = {
+    "azimuth_deg": Text(
+        "Richtung der Sektorantenne, von Nord im Uhrzeigersinn; null für eine Rundstrahlantenne.",
+        "Direction of the sector antenna, clockwise from north; null for an omnidirectional one.",
+    ),
+    "tilt_deg": Text(
+        "Neigung der Antenne nach unten; null: wie in project.toml.",
+        "How far the antenna looks down; null: as in project.toml.",
+    ),
+}
 
 
 def _warn_of_lookalikes(feature: Feature, report: Report) -> None:

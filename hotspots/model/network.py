@@ -21,6 +21,7 @@ SURFACES: tuple[Surface, ...] = ("unpaved", "slabs", "asphalt", "natural_stone")
 STREET_COLUMNS = ("id", "name", "surface", "highway", "bridge", "tunnel", "layer", "quality", "source", "geometry")
 BUILDING_COLUMNS = ("id", "name", "height_m", "municipal", "quality", "source", "geometry")
 GROUND_COLUMNS = ("kind", "name", "geometry")
+TREE_COLUMNS = ("id", "crown_m", "quality", "source", "geometry")
 DUCT_COLUMNS = ("id", "name", "free", "quality", "source", "geometry")
 ROADWORK_COLUMNS = ("id", "name", "year", "share", "quality", "source", "geometry")
 
@@ -59,7 +60,7 @@ class ExistingHotspot:
 
 @dataclass(frozen=True)
 class Network:
-    """All that a connection needs, in the project's metric CRS."""
+    """All that connection and coverage need, in the project's metric CRS; `trees` are points or outlines (None: not read)."""
 
     streets: GeoDataFrame
     buildings: GeoDataFrame
@@ -68,3 +69,4 @@ class Network:
     roadworks: GeoDataFrame
     handovers: tuple[Handover, ...]
     hotspots: tuple[ExistingHotspot, ...]
+    trees: GeoDataFrame | None = None

@@ -240,6 +240,10 @@ class RadioSetting(Settings):
     """Dynamic frequency selection."""
     antenna_gain_dbi: float = 5
     """Gain of the access point's antenna."""
+    antenna_beam_deg: float = 65
+    """Half-power width of a sector antenna's beam; a site has one if its `mount` says `azimuth_deg`."""
+    antenna_tilt_deg: float = 0
+    """How far antennas look down where the site doesn't say (`mount.tilt_deg`)."""
     phone_eirp_dbm: float = 15
     """The phone's power limits the cell, not the access point's."""
     height_m: Positive = 4
@@ -248,6 +252,10 @@ class RadioSetting(Settings):
     """Model of path loss."""
     classes_dbm: list[float] = Field(default=[-67, -75], min_length=1, max_length=4)
     """Quality classes, best first."""
+    vegetation: Literal["none", "weissberger"] = "none"
+    """Loss by the trees in `network/trees.geojson`: none, or Weissberger 1982 (0.23–95 GHz, up to 400 m of foliage in leaf)."""
+    vegetation_depth_m: Annotated[float, Field(gt=0, le=400)] = 8
+    """How much foliage a line through trees meets: about one crown (estimate)."""
 
 
 class ReportSetting(Settings):

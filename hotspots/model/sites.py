@@ -26,13 +26,19 @@ OPEN_STATUSES: frozenset[Status] = frozenset({"candidate", "approved", "deferred
 
 @dataclass(frozen=True, slots=True)
 class Mount:
-    """The place where the access point hangs. Degrees in WGS 84; `height_m` above ground."""
+    """The place where the access point hangs. Degrees in WGS 84; `height_m` above ground.
+
+    `azimuth_deg` (clockwise from north) makes its antenna a sector, `tilt_deg` is how far it looks down; None: as planned
+    for every access point.
+    """
 
     name: str | None
     lon: float
     lat: float
     height_m: float | None = None
     owner: str | None = None
+    azimuth_deg: float | None = None
+    tilt_deg: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,12 +32,14 @@ def collection(*features: dict[str, Any], **more: Any) -> str:
 
 
 def test_a_good_file_is_read_by_id(tmp_path: Path) -> None:
-    mount = {"name": "Rathaus", "lon": 9.145, "lat": 49.9739, "height_m": 4.5, "owner": "Stadt"}
+    mount = {"name": "Rathaus", "lon": 9.145, "lat": 49.9739, "height_m": 4.5, "owner": "Stadt", "azimuth_deg": 180}
     text = collection(site(id="b", schools=2), site(mount=mount))
     assert read(tmp_path, text) == []
     first, second = read_sites(tmp_path, Report())
     assert (first.id, second.id) == ("a", "b")
     assert first.mount_position == (9.145, 49.9739)
+    assert first.mount is not None
+    assert (first.mount.azimuth_deg, first.mount.tilt_deg) == (180.0, None)
     assert second.extra == {"schools": 2}
 
 
@@ -58,6 +60,11 @@ def test_a_good_file_is_read_by_id(tmp_path: Path) -> None:
         (site(quality="guess"), "quality", "choose one"),
         (site(position_uncertainty_m=-3), "position_uncertainty_m", "null"),
         (site(mount={"name": "x", "lon": 49.9, "lat": 9.1}), "mount", "swapped"),
+        (site(mount={"lon": 9.145, "lat": 49.97, "height_m": 0}), "mount.height_m", "null"),
+        (site(mount={"lon": 9.145, "lat": 49.97, "height_m": -4}), "mount.height_m", "null"),
+        (site(mount={"lon": 9.145, "lat": 49.97, "azimuth_deg": 361}), "mount.azimuth_deg", "clockwise from north"),
+        (site(mount={"lon": 9.145, "lat": 49.97, "azimuth_deg": "Nord"}), "mount.azimuth_deg", "clockwise"),
+        (site(mount={"lon": 9.145, "lat": 49.97, "tilt_deg": 91}), "mount.tilt_deg", "looks down"),
         (site(mount={"name": "x", "lon": 9.1, "lat": 49.9, "hight_m": 3}), "mount.hight_m", "delete"),
         (site(mount="Rathaus"), "mount", ""),
     ],

@@ -14,6 +14,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from hotspots.measures.coverage.antenna import Antenna
 from hotspots.measures.coverage.cover import Cover, cover_of_pairs, merge_equal
 from hotspots.measures.coverage.link import LinkPlan, reach_m
 from hotspots.measures.coverage.obstacles import Stand, Town, Walls, build_town, stand_outside, walls_above
@@ -25,8 +26,6 @@ Geometries = NDArray[np.object_]
 
 #: Directions in which the reach is computed.
 _AZIMUTHS = np.arange(0.0, 360.0, 3.0)
-#: How much foliage a line through trees meets where nobody measured it: about one crown (estimate).
-CROWN_M = 8.0
 _NODING_M = 1e-3
 #: No mount is moved farther than this out of its building.
 _MOVED_M = 200.0
@@ -36,7 +35,7 @@ _MOVED_M = 200.0
 class Place:
     """A site on the ground: the place to serve and the place to mount (metres), mounting height, direction of a sector.
 
-    `height_m` None takes the plan's; `azimuth_deg` None the plan's antenna as it is.
+    `height_m` and `tilt_deg` None take the plan's; `azimuth_deg` None the plan's antenna as it is.
     """
 
     x_m: float
@@ -45,6 +44,24 @@ class Place:
     mount_y_m: float
     height_m: float | None = None
     azimuth_deg: float | None = None
+    tilt_deg: float | None = None
+
+
+@dataclass(frozen=True)
+class Foliage:
+    """Trees: outlines, their index, and how much foliage a line through one meets, in m."""
+
+    outlines: Geometries
+    tree: shapely.STRtree
+    depth_m: float
+
+    @staticmethod
+    def of(shapes: Geometries, crown_m: Floats, depth_m: float) -> Foliage:
+        """Index trees: points become discs of their crown's diameter, crossing outlines are repaired."""
+        is_point = shapely.get_dimensions(shapes) == 0
+        outlines = shapely.make_valid(shapes, method="structure", keep_collapsed=False)
+        outlines[is_point] = shapely.buffer(shapes[is_point], crown_m[is_point] / 2.0)
+        return Foliage(outlines, shapely.STRtree(outlines), depth_m)
 
 
 @dataclass(frozen=True)
@@ -76,18 +93,18 @@ def cover_sites(
     classes_dbm: Sequence[float],
     *,
     existing: Sequence[Place] = (),
-    trees: Geometries | None = None,
+    foliage: Foliage | None = None,
 ) -> tuple[SiteCoverage, ...]:
     """Return what each place serves; `existing` hotspots are computed the same way and deducted from what is new.
 
-    `trees` are outlines of foliage (optional): behind one the signal is weaker by the loss of a crown.
+    Behind `foliage` the signal in line of sight is weaker by its loss.
     """
     walls = _walls((*places, *existing), plan, town, classes_dbm)
-    before = [_grounds(p, plan, town, walls[_height(p, plan)], classes_dbm, trees)[1] for p in existing]
+    before = [_grounds(p, plan, town, walls[_height(p, plan)], classes_dbm, foliage)[1] for p in existing]
     taken = [shapely.union_all([grounds[i] for grounds in before]) for i in range(len(classes_dbm))]
     covered = []
     for place in places:
-        stand, grounds = _grounds(place, plan, town, walls[_height(place, plan)], classes_dbm, trees)
+        stand, grounds = _grounds(place, plan, town, walls[_height(place, plan)], classes_dbm, foliage)
         cells = [
             Cell(level, ground, float(ground.area), float(shapely.difference(ground, known).area))
             for level, ground, known in zip(classes_dbm, grounds, taken, strict=True)
@@ -97,14 +114,14 @@ def cover_sites(
 
 
 def served_ground(
-    view: View, plan: LinkPlan, class_dbm: float, town: Town, walls: Walls, trees: Geometries | None = None
+    view: View, plan: LinkPlan, class_dbm: float, town: Town, walls: Walls, foliage: Foliage | None = None
 ) -> BaseGeometry:
     """Return the open ground that one access point serves at least at `class_dbm`."""
     los, nlos = _reach(view, plan, class_dbm, "los"), _reach(view, plan, class_dbm, "nlos")
     seen = open_view(replace(view, radius_m=_radius(view, los)), town, walls) if los is not None else shapely.Polygon()
     parts = [shapely.intersection(seen, los)] if los is not None else []
-    if los is not None and trees is not None and len(trees):
-        parts = [_through_trees(view, plan, class_dbm, parts[0], trees)]
+    if los is not None and foliage is not None:
+        parts = [_through_trees(view, plan, class_dbm, parts[0], foliage)]
     if nlos is not None:
         near = town.tree.query(nlos, predicate="intersects")
         parts.append(shapely.difference(nlos, shapely.union_all(town.outlines[np.sort(near)])))
@@ -122,14 +139,13 @@ def ground_cover(grounds: Sequence[BaseGeometry] | Geometries) -> Cover:
 
 
 def _grounds(
-    place: Place, plan: LinkPlan, town: Town, walls: Walls, classes_dbm: Sequence[float], trees: Geometries | None
+    place: Place, plan: LinkPlan, town: Town, walls: Walls, classes_dbm: Sequence[float], foliage: Foliage | None
 ) -> tuple[Stand, list[BaseGeometry]]:
     stand = stand_outside(place.mount_x_m, place.mount_y_m, town, towards=(place.x_m, place.y_m))
     height = _height(place, plan)
-    antenna = plan.antenna if place.azimuth_deg is None else replace(plan.antenna, azimuth_deg=place.azimuth_deg)
-    here = replace(plan, antenna=antenna, propagation=replace(plan.propagation, mount_m=height))
+    here = replace(plan, antenna=_antenna(place, plan), propagation=replace(plan.propagation, mount_m=height))
     view = View(stand.x_m, stand.y_m, 0.0, height, PHONE_HEIGHT_M)
-    return stand, [served_ground(view, here, level, town, walls, trees) for level in classes_dbm]
+    return stand, [served_ground(view, here, level, town, walls, foliage) for level in classes_dbm]
 
 
 def _walls(places: Sequence[Place], plan: LinkPlan, town: Town, classes_dbm: Sequence[float]) -> dict[float, Walls]:
@@ -147,6 +163,13 @@ def _walls(places: Sequence[Place], plan: LinkPlan, town: Town, classes_dbm: Seq
         if mask not in merged:
             merged[mask] = walls_above(town, height, within=around)
     return {height: merged[mask] for height, mask in masks.items()}
+
+
+def _antenna(place: Place, plan: LinkPlan) -> Antenna:
+    """Return the plan's antenna, turned and tilted as the place wants it."""
+    tilt = plan.antenna.tilt_deg if place.tilt_deg is None else place.tilt_deg
+    turned = plan.antenna.azimuth_deg if place.azimuth_deg is None else place.azimuth_deg
+    return replace(plan.antenna, azimuth_deg=turned, tilt_deg=tilt)
 
 
 def _height(place: Place, plan: LinkPlan) -> float:
@@ -170,15 +193,16 @@ def _radius(view: View, shape: BaseGeometry) -> float:
 
 
 def _through_trees(
-    view: View, plan: LinkPlan, class_dbm: float, ground: BaseGeometry, trees: Geometries
+    view: View, plan: LinkPlan, class_dbm: float, ground: BaseGeometry, foliage: Foliage
 ) -> BaseGeometry:
-    """Return what remains of `ground` when foliage weakens the signal behind and under it."""
-    canopy = shapely.orient_polygons(shapely.get_parts(shapely.union_all(trees)))
-    outside = canopy[~shapely.intersects(canopy, shapely.Point(view.x_m, view.y_m))]
-    if shapely.is_empty(ground) or len(outside) == 0:
+    """Return what remains of `ground` when foliage weakens the signal behind and under it (not that of its own tree)."""
+    near = foliage.tree.query(ground, predicate="intersects")
+    own = foliage.tree.query(shapely.Point(view.x_m, view.y_m), predicate="intersects")
+    crowns = foliage.outlines[np.setdiff1d(near, own)]
+    if len(crowns) == 0:
         return ground
-    leafless = visible_ground(replace(view, radius_m=_radius(view, ground)), walls_above(build_town(outside)))
-    loss = float(vegetation_db(CROWN_M, plan.propagation.f_ghz))
+    leafless = visible_ground(replace(view, radius_m=_radius(view, ground)), walls_above(build_town(crowns)))
+    loss = float(vegetation_db(foliage.depth_m, plan.propagation.f_ghz))
     weak = _reach(view, plan, class_dbm, "los", extra_db=loss)
     kept = shapely.intersection(ground, leafless)
     return kept if weak is None else shapely.union(kept, shapely.intersection(ground, weak))

@@ -60,6 +60,7 @@ SITE_GENERAL: dict[str, SiteGeneral] = {
 }
 FREE_SPACE = Range("free space", (0.001, 1000), (1, 100_000), 0.0, "ITU-R P.525")
 UMI_LOS = Range("TR 38.901 UMi LoS", (0.5, 100), (10, 5000), 4.0, _38901, (10, 10))
+FOLIAGE = Range("Weissberger", (0.23, 95), (0, 400), 0.0, "M. A. Weissberger, ESD-TR-81-101, 1982")
 UMI_NLOS = Range("TR 38.901 UMi NLoS", (0.5, 100), (10, 5000), 7.82, _38901, (10, 10))
 
 
@@ -123,7 +124,7 @@ def umi_sight_share(d_m: Floats | float) -> Floats:
 
 
 def vegetation_db(depth_m: Floats | float, f_ghz: float) -> Floats:
-    """Return the excess loss of `depth_m` of foliage in leaf (Weissberger 1982; 0.23–95 GHz, up to 400 m)."""
+    """Return the excess loss of `depth_m` of foliage in leaf (Weissberger 1982), inside the range of :data:`FOLIAGE`."""
     depth = np.asarray(depth_m, dtype=np.float64)
     return np.asarray(np.where(depth < 14.0, 0.45 * f_ghz**0.284 * depth, 1.33 * f_ghz**0.284 * depth**0.588))
 

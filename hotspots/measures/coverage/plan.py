@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from hotspots.errors import Problem
 from hotspots.measures.coverage.antenna import Antenna
-from hotspots.measures.coverage.area import Place, SiteCoverage, cover_sites
+from hotspots.measures.coverage.area import Foliage, Place, SiteCoverage, cover_sites
 from hotspots.measures.coverage.link import LinkPlan, check_link
 from hotspots.measures.coverage.obstacles import Town, build_town, check_buildings, check_stand, stand_outside
-from hotspots.measures.coverage.pathloss import Propagation
+from hotspots.measures.coverage.pathloss import FOLIAGE, Propagation
 from hotspots.measures.coverage.regulation import BANDS, Emission, check_emission
 from hotspots.model.network import Network
 from hotspots.model.settings import RadioSetting
@@ -28,7 +28,10 @@ def cover_project(sites: Sequence[Site], network: Network, setting: RadioSetting
     to_metres = _projection(network)
     existing = [Place(*(xy := to_metres(h.lon, h.lat)), *xy) for h in network.hotspots if h.status == "built"]
     places = [_place(site, to_metres) for site in sites]
-    covered = cover_sites(places, link_plan(setting), _town(network), setting.classes_dbm, existing=existing)
+    covered = cover_sites(
+        places, link_plan(setting), _town(network), setting.classes_dbm, existing=existing,
+        foliage=_foliage(network, setting),
+    )  # fmt: skip
     return {site.id: found for site, found in zip(sites, covered, strict=True)}
 
 
@@ -59,10 +62,25 @@ def check_ground(sites: Sequence[Site], network: Network) -> tuple[Problem, ...]
     return tuple(found)
 
 
+def check_foliage(network: Network, setting: RadioSetting) -> tuple[Problem, ...]:
+    """Return why the loss by trees can't be computed as planned: none are known, or the band is outside the model's range."""
+    if setting.vegetation == "none" or setting.band not in BANDS:
+        return ()
+    f_ghz, (low, high) = BANDS[setting.band].center_ghz, FOLIAGE.f_ghz
+    if not low <= f_ghz <= high:
+        allowed = verbatim(f"{FOLIAGE.name}: {low:g}–{high:g} GHz")
+        return (Problem("project.toml", _RADIO, "vegetation", f"{f_ghz:g} GHz", allowed, _TREES_HINT),)
+    if network.trees is None or not len(network.trees):
+        allowed = verbatim("network/trees.geojson")
+        return (Problem("project.toml", _RADIO, "vegetation", setting.vegetation, allowed, _TREES_HINT, "warning"),)
+    return ()
+
+
 def link_plan(setting: RadioSetting) -> LinkPlan:
     """Return the planned radio of every access point."""
     propagation = Propagation(setting.model, BANDS[setting.band].center_ghz, setting.height_m)
-    return LinkPlan(_emission(setting), Antenna(setting.antenna_gain_dbi), propagation, setting.phone_eirp_dbm)
+    antenna = Antenna(setting.antenna_gain_dbi, tilt_deg=setting.antenna_tilt_deg, beam_deg=setting.antenna_beam_deg)
+    return LinkPlan(_emission(setting), antenna, propagation, setting.phone_eirp_dbm)
 
 
 def _emission(setting: RadioSetting) -> Emission:
@@ -85,8 +103,21 @@ def _town(network: Network) -> Town:
 
 
 def _place(site: Site, to_metres: Projection) -> Place:
-    height = site.mount.height_m if site.mount else None
-    return Place(*to_metres(site.lon, site.lat), *to_metres(*site.mount_position), height_m=height)
+    where = (*to_metres(site.lon, site.lat), *to_metres(*site.mount_position))
+    mount = site.mount
+    return Place(*where, mount.height_m, mount.azimuth_deg, mount.tilt_deg) if mount else Place(*where)
+
+
+def _foliage(network: Network, setting: RadioSetting) -> Foliage | None:
+    """Return the trees where the project counts their loss."""
+    if setting.vegetation == "none" or network.trees is None or not len(network.trees):
+        return None
+    crowns = network.trees["crown_m"].to_numpy(dtype=np.float64)
+    return Foliage.of(network.trees.geometry.to_numpy(), crowns, setting.vegetation_depth_m)
 
 
 _RADIO = Text("Funk", "radio")
+_TREES_HINT = Text(
+    'Ohne Bäume wird kein Verlust gerechnet; die Datei ergänzen oder vegetation = "none" setzen.',
+    'Without trees no loss is computed; add the file or set vegetation = "none".',
+)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hotspots.measures.coverage.antenna import Antenna
 from hotspots.measures.coverage.area import (
-    CROWN_M,
+    Foliage,
     Place,
     cover_sites,
     ground_cover,
@@ -52,21 +52,24 @@ def test_behind_a_wall_the_nlos_reach_counts() -> None:
 
 
 def test_a_sector_serves_where_it_points() -> None:
-    """A sector to the east serves farther east than west; a place may turn it."""
+    """A sector to the east serves farther east than west; a place may turn it and tilt it."""
     sector = replace(LINK, antenna=Antenna(8.0, azimuth_deg=90.0))
     east, north = cover_sites([HERE, replace(HERE, azimuth_deg=0.0)], sector, EMPTY, CLASSES)
     west_m, south_m, east_m, north_m = east.cell(-67.0).ground.bounds
     assert east_m > -2 * west_m
     assert (north.cell(-67.0).ground.bounds[3], east_m) == (pytest.approx(east_m), pytest.approx(east_m))
     assert abs(south_m) == pytest.approx(north_m)
+    (steep,) = cover_sites([replace(HERE, tilt_deg=60.0)], sector, EMPTY, CLASSES)
+    assert steep.cell(-67.0).area_m2 < 0.7 * east.cell(-67.0).area_m2
 
 
 def test_a_tree_weakens_the_ground_behind_it() -> None:
     """Behind foliage the cell ends where the link less one crown ends."""
-    trees = np.array([shapely.box(10.0, -3.0, 11.0, 3.0)], dtype=object)
-    (site,) = cover_sites([HERE], replace(LINK, propagation=Propagation()), EMPTY, (-75.0,), trees=trees)
+    trees = np.array([shapely.Point(0.5, 0.0), shapely.Point(10.0, 0.0)], dtype=object)
+    foliage = Foliage.of(trees, np.array([2.0, 6.0]), 8.0)
+    (site,) = cover_sites([HERE], replace(LINK, propagation=Propagation()), EMPTY, (-75.0,), foliage=foliage)
     behind = site.cells[0].ground.intersection(shapely.LineString([(0, 0), (500, 0)]))
-    weak = reach(-75.0, extra_db=float(vegetation_db(CROWN_M, LINK.propagation.f_ghz)))
+    weak = reach(-75.0, extra_db=float(vegetation_db(8.0, LINK.propagation.f_ghz)))
     assert behind.bounds[2] == pytest.approx(weak, rel=2e-3)
     assert site.cells[0].ground.bounds[0] == pytest.approx(-reach(-75.0), rel=2e-3)
 

@@ -86,7 +86,7 @@ BAD = [
     (replace(LinkPlan(), propagation=Propagation(mount_m=-4.0)), (), "height_m"),
     (replace(LinkPlan(), propagation=Propagation(nlos="lowrise")), (), "model"),
     (replace(LinkPlan(), phone_eirp_dbm=float("nan")), (), "phone_eirp_dbm"),
-    (replace(LinkPlan(), antenna=Antenna(45.0)), (), "gain_dbi"),
+    (replace(LinkPlan(), antenna=Antenna(45.0)), (), "antenna_gain_dbi"),
     (replace(LinkPlan(), served_share=1.0), (), "served_share"),
     (LinkPlan(), (67.0,), "classes_dbm"),
 ]

@@ -6,7 +6,7 @@ import pytest
 import shapely
 from pyproj import Transformer
 
-from hotspots.measures.coverage.plan import check_ground, check_radio, cover_project
+from hotspots.measures.coverage.plan import check_foliage, check_ground, check_radio, cover_project
 from hotspots.model.network import ExistingHotspot, Network
 from hotspots.model.settings import RadioSetting
 from hotspots.model.sites import Mount, Site
@@ -16,19 +16,26 @@ LON, LAT = 9.1449, 49.9742
 EAST, NORTH = Transformer.from_crs("EPSG:4326", CRS, always_xy=True).transform(LON, LAT)
 
 
-def site(height_m: float | None = None) -> Site:
+def site(height_m: float | None = None, **mount: float) -> Site:
     """Return a site in the middle of the test ground."""
-    return Site("platz", "Platz", LON, LAT, "candidate", "estimated", "Test", mount=Mount("Mast", LON, LAT, height_m))
+    there = Mount("Mast", LON, LAT, height_m, **mount)  # type: ignore[arg-type]
+    return Site("platz", "Platz", LON, LAT, "candidate", "estimated", "Test", mount=there)
 
 
 def network(
-    *outlines: shapely.Polygon, heights: tuple[float, ...] = (), hotspots: tuple[ExistingHotspot, ...] = ()
+    *outlines: shapely.Polygon,
+    heights: tuple[float, ...] = (),
+    hotspots: tuple[ExistingHotspot, ...] = (),
+    trees: tuple[shapely.Point, ...] = (),
 ) -> Network:
-    """Return a network with buildings only."""
+    """Return a network with buildings and trees only."""
     empty = gpd.GeoDataFrame({"geometry": []}, crs=CRS)
     known = np.array(heights or [np.nan] * len(outlines), dtype=float)
     buildings = gpd.GeoDataFrame({"height_m": known, "geometry": list(outlines)}, crs=CRS)
-    return Network(empty, buildings, empty, empty, empty, (), hotspots)
+    crowns = gpd.GeoDataFrame(
+        {"crown_m": np.full(len(trees), 8.0), "geometry": list(trees)}, geometry="geometry", crs=CRS
+    )
+    return Network(empty, buildings, empty, empty, empty, (), hotspots, crowns)
 
 
 def test_a_built_hotspot_is_deducted_an_announced_one_is_not() -> None:
@@ -59,7 +66,48 @@ def test_buildings_at_fault_are_said() -> None:
     assert {(p.field, p.severity) for p in problems} == {("height_m", "error"), ("geometry", "warning")}
 
 
+def area_m2(network: Network, setting: RadioSetting = RadioSetting(), **mount: float) -> float:  # noqa: B008 – frozen
+    """Return how much ground the site serves at its weakest class."""
+    return cover_project([site(**mount)], network, setting)["platz"].cells[-1].area_m2
+
+
+def test_trees_count_only_where_the_project_says_so() -> None:
+    """A row of trees takes ground away under Weissberger, nothing by default, the more the deeper the foliage."""
+    row = network(trees=tuple(shapely.Point(EAST + 15, NORTH + y) for y in range(-30, 31, 6)))
+    open_ground = area_m2(network())
+    assert area_m2(row) == open_ground
+    thin = area_m2(row, RadioSetting(vegetation="weissberger", vegetation_depth_m=2.0))
+    assert area_m2(row, RadioSetting(vegetation="weissberger")) < thin < open_ground
+
+
+def test_foliage_without_trees_is_said() -> None:
+    """The setting alone computes nothing: a warning names the file that is missing."""
+    setting = RadioSetting(vegetation="weissberger")
+    (warning,) = check_foliage(network(), setting)
+    assert (warning.severity, warning.field, warning.allowed.en) == ("warning", "vegetation", "network/trees.geojson")
+    assert check_foliage(network(trees=(shapely.Point(EAST, NORTH),)), setting) == ()
+    assert check_foliage(network(), RadioSetting()) == ()
+
+
+def test_a_site_s_antenna_points_where_its_mount_says() -> None:
+    """A sector serves less ground than an omnidirectional antenna of the same gain, a narrower beam still less."""
+    omni, sector = area_m2(network()), area_m2(network(), azimuth_deg=90.0)
+    assert area_m2(network(), RadioSetting(antenna_beam_deg=30), azimuth_deg=90.0) < sector < omni
+    ground = cover_project([site(azimuth_deg=90.0)], network(), RadioSetting())["platz"].cells[-1].ground
+    west, _, east, _ = ground.bounds
+    assert east - EAST > 2 * (EAST - west)
+
+
+def test_tilt_is_the_project_s_where_the_mount_says_none() -> None:
+    """An antenna that looks steeply down serves less far; the mount's own tilt counts before the project's."""
+    down = RadioSetting(antenna_tilt_deg=70)
+    assert area_m2(network(), down) < area_m2(network())
+    assert area_m2(network(), down, tilt_deg=0.0) == area_m2(network())
+
+
 BAD = [
+    (RadioSetting(antenna_tilt_deg=95), None, "project.toml", "antenna_tilt_deg"),
+    (RadioSetting(antenna_beam_deg=0), None, "project.toml", "antenna_beam_deg"),
     (RadioSetting(band="5150-5350"), None, "project.toml", "band"),
     (RadioSetting(band="900"), None, "project.toml", "band"),
     (RadioSetting(model="umi"), None, "project.toml", "model"),

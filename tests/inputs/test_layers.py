@@ -1,0 +1,75 @@
+"""Layers are checked feature by feature; what many buildings share is counted and said once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import shapely
+
+from hotspots.errors import Problem, Report
+from hotspots.inputs.layers import read_network
+from hotspots.model.network import Network
+
+LON, LAT = 9.145, 49.974
+
+
+def feature(shape: Any, **properties: Any) -> dict[str, Any]:
+    """Return a feature whose geometry is given in ten-thousandths of a degree around the middle of the town."""
+    moved = shapely.transform(shape, lambda xy: np.add(xy / 1e4, [LON, LAT]))
+    return {"type": "Feature", "properties": properties, "geometry": json.loads(shapely.to_geojson(moved))}
+
+
+def read(folder: Path, **layers: list[dict[str, Any]]) -> tuple[Network, list[Problem]]:
+    """Return the network of a project with these layers, and its problems."""
+    (folder / "network").mkdir()
+    for name, features in layers.items():
+        text = json.dumps({"type": "FeatureCollection", "features": features})
+        (folder / "network" / f"{name}.geojson").write_text(text, encoding="utf-8")
+    report = Report()
+    return read_network(folder, "EPSG:25832", report), report.problems
+
+
+BOW_TIE = shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])
+
+
+def test_outlines_that_cross_themselves_are_repaired_and_counted_in_one_line(tmp_path: Path) -> None:
+    """Both halves of a bow tie remain; five of them are one warning that names the first three."""
+    houses = [feature(shapely.transform(BOW_TIE, lambda xy, i=i: np.add(xy, [3 * i, 0])), id=f"h{i}") for i in range(5)]
+    found, problems = read(tmp_path, buildings=[*houses, feature(shapely.box(0, 9, 1, 10), id="ok")])
+    assert shapely.is_valid(found.buildings.geometry.to_numpy()).all()
+    areas = found.buildings.set_index("id").area
+    assert areas["h0"] == pytest.approx(areas["ok"] / 2, rel=1e-3)
+    (warning,) = problems
+    assert (warning.severity, warning.found) == ("warning", "5")
+    assert warning.hint.en == "5 outlines cross themselves and were repaired: h0, h1 and h2 …"
+
+
+@pytest.mark.parametrize("height", [0, -3, "hoch"])
+def test_a_building_s_height_of_zero_or_less_is_refused(tmp_path: Path, height: object) -> None:
+    """Unknown is null, never zero."""
+    _, problems = read(tmp_path, buildings=[feature(shapely.box(0, 0, 1, 1), id="h", height_m=height)])
+    assert [(p.severity, p.field, p.where.en) for p in problems] == [("error", "height_m", "feature h")]
+
+
+def test_trees_are_points_or_outlines(tmp_path: Path) -> None:
+    """A crown that nobody measured is taken as eight metres wide; without the file there are no trees."""
+    trees = [feature(shapely.Point(0, 0)), feature(shapely.Point(2, 0), crown_m=5), feature(shapely.box(0, 0, 1, 1))]
+    found, problems = read(tmp_path, trees=trees)
+    assert problems == []
+    assert found.trees is not None
+    assert sorted(found.trees["crown_m"]) == [5.0, 8.0, 8.0]
+    (tmp_path / "b").mkdir()
+    none, _ = read(tmp_path / "b")
+    assert none.trees is not None
+    assert len(none.trees) == 0
+
+
+@pytest.mark.parametrize("crown", [0, -1, 75, "groß"])
+def test_a_crown_that_is_none_is_refused(tmp_path: Path, crown: object) -> None:
+    """The problem names the tree, the field and what is allowed."""
+    _, problems = read(tmp_path, trees=[feature(shapely.Point(0, 0), id="linde", crown_m=crown)])
+    assert [(p.file, p.where.en, p.field) for p in problems] == [("network/trees.geojson", "feature linde", "crown_m")]
