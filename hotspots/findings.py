@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING
 from hotspots.decision.criteria import Candidate, Criterion
 from hotspots.decision.crosscheck import cross_check
 from hotspots.decision.explain import entropy_words, notes
+from hotspots.decision.portfolio import Portfolio
 from hotspots.decision.results import RankedSite, Ranking
 from hotspots.decision.rollout import Rollout
 from hotspots.decision.tipping import WeightTip, tipping_points, tornado
 from hotspots.errors import Problem
 from hotspots.inputs.project import Inputs
+from hotspots.measures.coverage.candidates import kind_of
+from hotspots.measures.coverage.reasons import open_reasons, people_reason
 from hotspots.measures.draws import draw_factors, estimate
 from hotspots.measures.readiness.assess import Readiness
 from hotspots.model.answers import VERDICTS
@@ -27,6 +30,7 @@ from hotspots.model.overrides import Overrides
 from hotspots.model.protocol import Schema
 from hotspots.model.settings import RolloutSetting
 from hotspots.model.sites import Site
+from hotspots.model.suggestions import SuggestedPlace
 from hotspots.model.text import Text, compact, euros, join, listing, numbers, percent, verbatim
 from hotspots.results import (
     About,
@@ -41,6 +45,7 @@ from hotspots.results import (
     Secrets,
     SiteFinding,
     Source,
+    SuggestionFinding,
     Tornado,
 )
 
@@ -104,6 +109,8 @@ def assemble(
         sources=_sources(inputs),
         notes=_notes(inputs),
         assumptions=tuple(f for name, f in settings.factors().items() if name.startswith("assumption:")),
+        suggestions=tuple(suggestion_finding(place, cost_of_suggestion(place)) for place in inputs.suggestions),
+        overlap=measured.overlap,
     )
     secrets = Secrets(
         connections=measured.connections,
@@ -136,15 +143,38 @@ def _total_running(sites: Sequence[SiteFinding], plan: RolloutFinding | None) ->
     return sum(s.running_per_year.best for s in sites)
 
 
+def cost_of_suggestion(place: SuggestedPlace) -> Text:
+    """Return what a suggested place costs, to a hundred euros."""
+    if place.cost_eur is None:
+        return Text("Kosten nicht bekannt", "cost not known")
+    cost = euros(round(place.cost_eur, -2))
+    return Text(f"rund {cost.de}", f"about {cost.en}")
+
+
+def suggestion_finding(place: SuggestedPlace, cost: Text) -> SuggestionFinding:
+    """Return a suggested place as it may be shown, with its cost in words."""
+    near = (place.nearest_m, place.nearest) if place.nearest_m is not None and place.nearest else None
+    reasons = (people_reason(place.people_more, place.people_alone), *open_reasons(place.readiness, place.kind, near))
+    return SuggestionFinding(place, kind_of(place.kind).name, cost, reasons)
+
+
 def rollout_finding(plan: Rollout, setting: RolloutSetting) -> RolloutFinding:
     """Return what may be shown of a roll-out: sites, years and sums, no metres and no handovers."""
     phases = tuple(
         PhaseFinding(p.year, p.budget_eur, p.sites, p.invest_eur, p.running_eur_per_year, p.grants_eur)
         for p in plan.phases
     )
-    portfolios = tuple(PortfolioFinding(p.budget_eur, p.sites, p.users_per_day, p.invest_eur) for p in plan.portfolios)
-    rules = tuple(setting.funding)
-    return RolloutFinding(phases, portfolios, plan.membership, plan.optimal, plan.gap, setting.net, rules)
+    return RolloutFinding(
+        phases, portfolio_findings(plan.portfolios), plan.membership, plan.optimal, plan.gap, setting.net,
+        tuple(setting.funding), plan.counting,
+    )  # fmt: skip
+
+
+def portfolio_findings(found: Sequence[Portfolio]) -> tuple[PortfolioFinding, ...]:
+    """Return portfolios as they may be shown."""
+    return tuple(
+        PortfolioFinding(p.budget_eur, p.sites, p.users_per_day, p.invest_eur, p.counted_once_per_day) for p in found
+    )
 
 
 def _site(
@@ -362,6 +392,7 @@ def _sources(inputs: Inputs) -> tuple[Source, ...]:
         (Text("vorhandene Hotspots", "existing hotspots"), [(h.source, h.quality) for h in inputs.network.hotspots]),
         (Text("Passantenfrequenz", "footfall"), [(s.source, s.quality) for s in inputs.counts.stations]),
         (Text("Begehung", "inspection"), [(v.file, v.quality) for v in inputs.inspections]),
+        (Text("Vorschläge", "suggestions"), [(s.source, s.quality) for s in inputs.suggestions]),
     ):
         seen = dict.fromkeys((source, quality) for source, quality in rows if source)
         found += [Source(what, source, quality) for source, quality in list(seen)[:5]]

@@ -21,9 +21,11 @@ from hotspots.findings import assemble
 from hotspots.inputs.project import Inputs, read_project
 from hotspots.measures.connection.connect import connect
 from hotspots.measures.connection.quoted import Quote, with_quotes
-from hotspots.measures.coverage.plan import check_ground, check_radio, cover_project
+from hotspots.measures.coverage.area import SiteCoverage
+from hotspots.measures.coverage.plan import check_foliage, check_ground, check_radio, cover_project
 from hotspots.measures.demand.estimate import Demand
 from hotspots.measures.demand.estimate import estimate as estimate_demand
+from hotspots.measures.demand.overlap import UNKNOWN, SharedGround, shared_ground
 from hotspots.measures.readiness.assess import assess_all
 from hotspots.model.estimate import Factor, Quantity, Term
 from hotspots.model.overrides import Overrides
@@ -50,6 +52,7 @@ def check(project: Path) -> Inputs:
         *check_directions(criteria, file="project.toml"),
         *check_radio(sites, settings.radio),
         *check_ground(sites, inputs.network),
+        *check_foliage(inputs.network, settings.radio),
     )
     if any(problem.severity == "error" for problem in found):
         raise InputError((*found, *inputs.warnings))
@@ -87,7 +90,7 @@ def _rollout(inputs: Inputs, measured: Measures, candidates: Sequence[Candidate]
         return None
     return plan_rollout(
         sites, measured.connections, inputs.network.roadworks, setting, measured.factors,
-        payments=inputs.settings.payments(), seed=inputs.settings.seed,
+        payments=inputs.settings.payments(), overlap=measured.overlap, seed=inputs.settings.seed,
     )  # fmt: skip
 
 
@@ -131,7 +134,15 @@ def measure(inputs: Inputs) -> Measures:
     factors = dict(shared)
     for more in own:
         factors.update(more)
-    return Measures(coverage, demand.sites, connections, readiness, factors, demand.problems)
+    overlap = _overlap(inputs, coverage)
+    return Measures(coverage, demand.sites, connections, readiness, factors, overlap, demand.problems)
+
+
+def _overlap(inputs: Inputs, coverage: Mapping[str, SiteCoverage]) -> SharedGround:
+    """Return the ground that several sites in the competition serve; unknown without buildings, which bound cells."""
+    if not len(inputs.network.buildings):
+        return UNKNOWN
+    return shared_ground({site.id: coverage[site.id].cells[-1].ground for site in inputs.sites if site.is_open})
 
 
 def _quotes(inputs: Inputs) -> dict[str, Quote]:

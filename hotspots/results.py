@@ -7,7 +7,7 @@ that :mod:`hotspots.disclosure` has computed anew from banded costs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,12 +21,14 @@ from hotspots.measures.connection.connect import Connections
 from hotspots.measures.connection.routes import Route
 from hotspots.measures.coverage.area import SiteCoverage
 from hotspots.measures.demand.estimate import SiteDemand
+from hotspots.measures.demand.overlap import UNKNOWN, SharedGround
 from hotspots.measures.readiness.assess import Readiness
 from hotspots.model.estimate import Estimate, Factor, Quality
 from hotspots.model.network import ExistingHotspot, Handover
 from hotspots.model.protocol import Inspection
 from hotspots.model.settings import AccessibilitySetting, Funding, RadioSetting, ReportSetting
 from hotspots.model.sites import Site
+from hotspots.model.suggestions import SuggestedPlace
 from hotspots.model.text import Text
 
 if TYPE_CHECKING:
@@ -42,6 +44,8 @@ class Measures:
     connections: Connections
     readiness: Mapping[str, Readiness]
     factors: Mapping[str, Factor]
+    overlap: SharedGround = UNKNOWN
+    """Ground that several sites serve: who is there uses one hotspot only."""
     problems: tuple[Problem, ...] = ()
     """What measuring found odd about the inputs (warnings): dead sensors, stations that lead nowhere."""
 
@@ -94,12 +98,13 @@ class PhaseFinding:
 
 @dataclass(frozen=True, slots=True)
 class PortfolioFinding:
-    """The set of sites that reaches most people for one budget."""
+    """The set of sites that reaches most people for one budget; `counted_once_per_day`: see `Portfolio`."""
 
     budget_eur: float
     sites: tuple[str, ...]
     users_per_day: float
     invest_eur: float
+    counted_once_per_day: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,23 @@ class RolloutFinding:
     gap: float
     net: bool = True
     funding: tuple[Funding, ...] = ()
+    counting: tuple[Text, ...] = ()
+    """How many use what is built in the end, and who of them was counted once."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionFinding:
+    """A place that was suggested for a further site; `cost_eur` is None where nobody knows it or may know it."""
+
+    place: SuggestedPlace
+    kind: Text
+    cost_words: Text
+    reasons: tuple[Text, ...]
+
+    @property
+    def cost_eur(self) -> float | None:
+        """Return the cost of connection and equipment."""
+        return self.place.cost_eur
 
 
 @dataclass(frozen=True)
@@ -170,10 +192,19 @@ class Findings:
     sources: tuple[Source, ...]
     notes: tuple[Text, ...]
     assumptions: tuple[Factor, ...] = ()
+    overlap: SharedGround = UNKNOWN
+    """Ground that several sites serve."""
+    suggestions: tuple[SuggestionFinding, ...] = ()
+    """Places suggested for further sites, by rank; no part of the ranking."""
 
     def site(self, site: str) -> SiteFinding:
         """Return the finding of one site."""
         return next(s for s in self.sites if s.site.id == site)
+
+    def users_together(self, sites: Sequence[str]) -> float:
+        """Return the users a day of several sites, nobody counted twice; sites without users known bring none."""
+        users = {s.site.id: s.users.best for s in self.sites if s.users and s.site.id in sites}
+        return self.overlap.users(users, users)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,34 @@ def test_stiftsplatz_on_paper(sample_results: Results) -> None:
     assert found.ranked.parts["demand"].value == pytest.approx(users.best / 20 * 0.5)  # [0, 0], [20, 0.5]
 
 
+def test_who_is_at_karlsplatz_and_stiftsplatz_at_once_is_counted_once(sample_results: Results) -> None:
+    """The two cells overlap by 9 % of the one and 17 % of the other; the fewer users there count no second time."""
+    findings, plan = sample_results.findings, sample_results.secrets.rollout
+    (piece,) = findings.overlap.pieces
+    assert piece == pytest.approx({"karlsplatz": 0.09, "stiftsplatz": 0.17}, abs=0.005)
+    users = {s.site.id: s.users.best for s in findings.sites if s.users}
+    twice = min(share * users[site] for site, share in piece.items())
+    assert findings.users_together(list(users)) == pytest.approx(sum(users.values()) - twice)
+    assert plan is not None
+    assert set(piece) <= set(plan.sites)
+    assert plan.phases[-1].users_per_day == pytest.approx(sum(users[site] for site in plan.sites) - twice)
+    assert plan.phases[-1].counted_once_per_day == pytest.approx(twice)
+
+
+def test_without_buildings_no_cell_is_known_and_the_plan_says_that_each_site_counts_for_itself(
+    tmp_path: Path, sample: Path
+) -> None:
+    copy = tmp_path / "data"
+    shutil.copytree(sample, copy)
+    (copy / "network" / "buildings.geojson").unlink()
+    results = run(copy)
+    plan = results.secrets.rollout
+    assert not results.findings.overlap.known
+    assert plan is not None
+    assert plan.phases[-1].counted_once_per_day == 0
+    assert "jeder Standort zählt für sich" in plan.counting[0].de
+
+
 @pytest.mark.parametrize("gone", ["stadion-schoenbusch", "stiftsplatz"])
 def test_dropping_a_site_changes_no_other_score(
     tmp_path: Path, sample: Path, sample_results: Results, gone: str

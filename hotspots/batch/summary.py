@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from hotspots.batch.work import Outcome, State
+from hotspots.measures.demand.overlap import SharedGround
 
 #: What already runs or will never be built takes no part.
 IN_COMPETITION = ("candidate", "approved", "deferred")
@@ -54,7 +55,10 @@ class ProjectRow:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Projects by name and sites by place. No plan for the budget reaches more than `bound_users_per_day`."""
+    """Projects by name and sites by place. No plan for the budget reaches more than `bound_users_per_day`.
+
+    Who is in the area of several sites of one project counts once (sites of different projects are told apart).
+    """
 
     budget_eur: float
     spent_eur: float
@@ -79,7 +83,7 @@ def summarise(outcomes: Sequence[Outcome], budget_eur: float) -> Summary:
     return Summary(
         budget_eur=budget_eur,
         spent_eur=sum(row.cost_eur or 0.0 for row in chosen),
-        users_per_day=sum(row.users_per_day or 0.0 for row in chosen),
+        users_per_day=sum(_together(outcome, by_project.get(outcome["name"], []), funded=True) for outcome in outcomes),
         bound_users_per_day=_bound(sites, budget_eur),
         projects=tuple(_project(outcome, by_project.get(outcome["name"], [])) for outcome in outcomes),
         sites=sites,
@@ -115,7 +119,10 @@ def _with_ratio(row: SiteRow) -> SiteRow:
 
 
 def _bound(ordered: Sequence[SiteRow], budget_eur: float) -> float:
-    """Return the most users that the budget can buy if sites could be built in part (Dantzig's bound, 1957)."""
+    """Return the most users that the budget can buy if sites could be built in part (Dantzig's bound, 1957).
+
+    Sites that share users bring fewer together, so that their sum bounds them too.
+    """
     users, left = 0.0, budget_eur
     for row in ordered:
         if row.users_per_1000_eur is None or row.cost_eur is None or row.users_per_day is None or left <= 0:
@@ -124,6 +131,13 @@ def _bound(ordered: Sequence[SiteRow], budget_eur: float) -> float:
         users += share * row.users_per_day
         left -= share * row.cost_eur
     return users
+
+
+def _together(outcome: Outcome, rows: Sequence[SiteRow], *, funded: bool = False) -> float:
+    """Return the users of a project's sites (or of those that are funded), nobody counted twice."""
+    users = {r.site: r.users_per_day for r in rows if r.users_per_day is not None and (r.funded or not funded)}
+    pieces = (outcome["ranking"] or {}).get("overlap")
+    return SharedGround(tuple(pieces or ()), known=pieces is not None).users(users, users)
 
 
 def _rows(outcome: Outcome) -> list[SiteRow]:
@@ -153,7 +167,7 @@ def _project(outcome: Outcome, rows: Sequence[SiteRow]) -> ProjectRow:
         sites=len(rows),
         ranked=sum(row.rank is not None for row in rows),
         funded=sum(row.funded for row in rows),
-        users_per_day=sum(row.users_per_day or 0.0 for row in rows),
+        users_per_day=_together(outcome, rows),
         cost_eur=sum(row.cost_eur or 0.0 for row in rows),
         lon=round(sum(row.lon for row in rows) / len(rows), 6) if rows else None,
         lat=round(sum(row.lat for row in rows) / len(rows), 6) if rows else None,

@@ -43,7 +43,6 @@ def own_order(results: Results, answer: UtilityAnswer) -> OwnOrder | None:
 
 
 def _sums(results: Results, sites: Sequence[str]) -> tuple[float, float]:
-    """Return users a day and euros of some sites."""
+    """Return users a day (nobody counted twice) and euros of some sites."""
     found = [results.findings.site(site) for site in sites]
-    users = sum(f.demand.users.best(results.secrets.factors) for f in found if f.demand)
-    return users, sum(f.invest.best for f in found if f.invest)
+    return results.findings.users_together(sites), sum(f.invest.best for f in found if f.invest)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hotspots.decision.portfolio_kernel import Floats, pareto, shapley
+from hotspots.decision.portfolio_kernel import Floats, pareto, shapley, sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class Portfolio:
     sites: tuple[str, ...]
     users_per_day: float
     invest_eur: float
+    counted_once_per_day: float = 0.0
+    """How many more users its sites would have if each counted for itself."""
 
 
 def shares(sites: Sequence[str], cost: Floats) -> tuple[Share, ...]:
@@ -45,12 +47,22 @@ def shares(sites: Sequence[str], cost: Floats) -> tuple[Share, ...]:
 
 
 def curve(sites: Sequence[str], cost: Floats, users: Floats) -> tuple[Portfolio, ...]:
-    """Return the Pareto curve of cost and users: the optimum for every budget is the last one that it pays."""
+    """Return the Pareto curve of cost and users: the optimum for every budget is the last one that it pays.
+
+    `cost` and `users` of every subset, shape (2**k,).
+    """
+    once = counted_once(users)
     return tuple(
-        Portfolio(float(cost[s]), named(sites, int(s)), float(users[s]), float(cost[s]))
+        Portfolio(float(cost[s]), named(sites, int(s)), float(users[s]), float(cost[s]), float(once[s]))
         for s in pareto(cost, users)
         if s
     )
+
+
+def counted_once(users: Floats) -> Floats:
+    """Return how many more users every subset would have if each of its sites counted for itself, shape (2**k,)."""
+    alone = users[1 << np.arange(len(users).bit_length() - 1)]
+    return np.maximum(np.round(sums(alone) - users, 9), 0.0)
 
 
 def best_for(budget_eur: float, portfolios: Sequence[Portfolio]) -> Portfolio | None:

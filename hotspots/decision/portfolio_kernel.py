@@ -14,6 +14,9 @@ Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
+NOISE = 1e-9
+"""What the last bits of a sum may make of equal values."""
+
 
 def sums(values: Floats) -> Floats:
     """Return the sum over the members of every subset, shape (k,) to (2**k,)."""
@@ -21,6 +24,33 @@ def sums(values: Floats) -> Floats:
     for value in values:
         total = np.concatenate([total, total + value])
     return total
+
+
+def together(users: Floats, within: Floats) -> Floats:
+    """Return the users of every subset, counted once on ground that several of its sites serve, shape (2**k,).
+
+    `users` of every site by itself, shape (k,); `within` which of them are on each piece of shared ground, shape
+    (pieces, k). A piece brings the most that one of the subset's sites has there.
+    """
+    apart: Floats = sums(users)
+    return apart - sums(within.sum(axis=0)) + largest(within) if len(within) else apart
+
+
+def largest(values: Floats) -> Floats:
+    """Return for every subset the sum over rows of the largest of its members' values, shape (rows, k) to (2**k,).
+
+    Values are zero or more. A row falls from its best member to the next one, and so on; a subset misses the falls
+    after which it has no member yet: one transform over subsets instead of one maximum per row and subset.
+    """
+    k = values.shape[1]
+    order = np.argsort(-values, axis=1, kind="stable")
+    falling = np.take_along_axis(values, order, axis=1)
+    falls = -np.diff(falling, axis=1, append=0.0)
+    first = np.cumsum(1 << order, axis=1)  # the best members of a row down to each fall, as a subset
+    by_first = np.bincount(first.ravel(), falls.ravel(), 1 << k).astype(np.float64)
+    missed = over_subsets_sum(by_first)[::-1]  # the complement's number counts from the end
+    found: Floats = missed[0] - missed
+    return found
 
 
 def members(k: int) -> Flags:
@@ -81,11 +111,14 @@ def shapley(cost: Floats) -> Floats:
 
 
 def pareto(cost: Floats, value: Floats) -> Longs:
-    """Return the subsets that no other one beats in cost and value, by rising cost (of equals the smallest number)."""
+    """Return the subsets that no other one beats in cost and value, by rising cost (of equals the smallest number).
+
+    Values closer than `NOISE` are equal: a dearer subset must be worth it.
+    """
     order = np.lexsort((np.arange(len(cost)), -value, cost))
     order = order[np.isfinite(cost[order])]
     before = np.concatenate([[-np.inf], np.maximum.accumulate(value[order])[:-1]])
-    return order[value[order] > before]
+    return order[value[order] > before + NOISE]
 
 
 def nested_pairs(k: int) -> tuple[Longs, Longs]:

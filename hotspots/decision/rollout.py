@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspots.decision.portfolio import Portfolio, Share, cheapest_site, curve, shares
-from hotspots.decision.portfolio_kernel import Floats, sums
+from hotspots.decision.portfolio_kernel import Floats
 from hotspots.decision.rollout_bill import Phase, phases
 from hotspots.decision.rollout_case import Case, Works, bound_beyond, plan_dozens
 from hotspots.decision.rollout_funding import RuleUse, rule_uses
@@ -27,11 +27,12 @@ from hotspots.decision.rollout_purse import Purse
 from hotspots.decision.rollout_sites import RolloutSite
 from hotspots.measures.connection.connect import Connections
 from hotspots.measures.connection.prices import best_values
+from hotspots.measures.demand.overlap import UNKNOWN, SharedGround
 from hotspots.measures.draws import draw_factors
 from hotspots.model.estimate import Factor
 from hotspots.model.payments import Payment
 from hotspots.model.settings import RolloutSetting
-from hotspots.model.text import Text
+from hotspots.model.text import Text, numbers
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -82,11 +83,21 @@ class Rollout:
 
     left_out: tuple[str, ...] = ()
     """Sites beyond the twelve that were planned with; the gap's bound counts them in."""
+    knows_overlap: bool = False
+    """Whether the ground that each site serves is known, so that nobody is counted twice."""
 
     @property
     def notes(self) -> tuple[Text, ...]:
-        """Return how shares and portfolios are meant, and what was not planned with."""
-        return (SHARES_NOTE, *([_beyond(self)] if self.left_out else []))
+        """Return how users, shares and portfolios are meant, and what was not planned with."""
+        return (*self.counting, SHARES_NOTE, *([_beyond(self)] if self.left_out else []))
+
+    @property
+    def counting(self) -> tuple[Text, ...]:
+        """Return how many use what is built in the end, and who of them was counted once; nothing without a plan."""
+        if not self.sites:
+            return ()
+        last = self.phases[-1]
+        return (counted_words(last.users_per_day, last.counted_once_per_day, known=self.knows_overlap),)
 
     @property
     def sites(self) -> tuple[str, ...]:
@@ -110,6 +121,28 @@ def _beyond(plan: Rollout) -> Text:
     )
 
 
+def counted_words(users: float, once: float, *, known: bool) -> Text:
+    """Say how many use all sites of the plan, and how many more they would be if each site counted for itself."""
+    all_of = numbers(round(users))
+    head = Text(f"Fertig ausgebaut: {all_of.de} Nutzende am Tag", f"When all is built: {all_of.en} users a day")
+    if not known:
+        return head + Text(
+            "; weil Gebäude fehlen, ist nicht bekannt, welche Bereiche sich überschneiden, und jeder Standort zählt "
+            "für sich.",
+            "; as there are no buildings, it isn't known which areas overlap, and each site counts for itself.",
+        )
+    if once < 0.05:
+        return head + Text(
+            "; die Bereiche der Standorte überschneiden sich nicht, niemand zählt doppelt.",
+            "; the areas of the sites don't overlap, nobody counts twice.",
+        )
+    more = numbers(once, decimals=0 if once >= 10 else 1)
+    return head + Text(
+        f". Wer im Bereich mehrerer Standorte ist, zählt einmal; würde jeder Standort für sich gezählt, wären es {more.de} mehr.",
+        f". Whoever is in the area of several sites counts once; if each site counted for itself, there would be {more.en} more.",
+    )
+
+
 def plan_rollout(
     sites: Sequence[RolloutSite],
     connections: Connections,
@@ -118,18 +151,19 @@ def plan_rollout(
     factors: Mapping[str, Factor],
     *,
     payments: Mapping[str, Payment] | None = None,
+    overlap: SharedGround = UNKNOWN,
     seed: int,
     draws: int = MEMBERSHIP_DRAWS,
 ) -> Rollout:
     """Return the best roll-out of `sites` under the yearly budgets of `setting`.
 
     `sites`: all that may be built, in any order; `factors`: every factor that their quantities refer to, prices
-    net; `payments`: who pays which price (missing: the town, with VAT at the standard rate if budgets are gross).
-    The answer doesn't depend on the order of the sites.
+    net; `payments`: who pays which price (missing: the town, with VAT at the standard rate if budgets are gross);
+    `overlap`: the ground that several sites serve, so that its users count once. The answer doesn't depend on the order of the sites.
     """
     price, purse = best_values(factors), Purse(payments or {}, setting.net)
-    works = Works.of(connections, roadworks, setting, factors)
-    able = by_promise(sites, connections, setting, purse, price)
+    works = Works.of(connections, roadworks, setting, factors, overlap)
+    able = by_promise(sites, connections, setting, purse, price, overlap)
     solved, *others = plan_dozens(able, works, purse, price)
     case, plan = solved.case, solved.plan
     draws = draws if len(case.sites) <= MANY_SITES else min(draws, DRAWS_OF_MANY)
@@ -139,7 +173,8 @@ def plan_rollout(
     names = [site.id for site in case.sites]
     cost = solved.cost()
     best = plan.value if plan else 0.0
-    built = phases(case.sites, case.ground, solved.stays, plan, connections, setting, purse, price)
+    users = solved.stakes.together
+    built = phases(case.sites, case.ground, solved.stays, plan, connections, setting, purse, price, users)
     done = {site for phase in built for site in phase.sites}
     return Rollout(
         phases=built,
@@ -147,7 +182,7 @@ def plan_rollout(
         gap=_gap(best, bound),
         reroute_gap=_gap(best, max(bound, reroute_bound(solved.stakes, solved.lower))),
         shares=shares(names, cost) if names and np.isfinite(cost[-1]) else (),
-        portfolios=curve(names, cost, sums(solved.stakes.users)),
+        portfolios=curve(names, cost, users),
         membership=_membership(case, plan, factors, seed=seed, draws=draws),
         draws=draws,
         considered=tuple(names),
@@ -155,6 +190,7 @@ def plan_rollout(
         unmet=tuple(sorted(set(setting.must) - done)),
         funding=rule_uses(setting, built),
         left_out=tuple(sorted({s.id for s in able} - set(names))),
+        knows_overlap=overlap.known,
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hotspots.decision.portfolio import counted_once
 from hotspots.decision.rollout_funding import Award, awards
 from hotspots.decision.rollout_items import (
     BillItem,
@@ -18,7 +19,7 @@ from hotspots.decision.rollout_items import (
     town_pays,
     utility_pays,
 )
-from hotspots.decision.rollout_purse import Purse, value
+from hotspots.decision.rollout_purse import Purse
 from hotspots.decision.rollout_sites import RolloutSite, grants
 from hotspots.measures.connection.connect import Connections
 from hotspots.measures.connection.graph import Ints
@@ -62,7 +63,9 @@ class Phase:
     """Running cost of everything the roll-out has built by then."""
     trench_m: float
     users_per_day: float
-    """Users of everything the roll-out has built by then."""
+    """Users of everything the roll-out has built by then, nobody counted twice."""
+    counted_once_per_day: float = 0.0
+    """How many more they would be if each site counted for itself."""
     utility_eur: float = 0.0
     utility_running_eur_per_year: float = 0.0
     built: tuple[Built, ...] = ()
@@ -90,14 +93,15 @@ class _Dig:
 
 def phases(
     sites: Sequence[RolloutSite], ground: Ground, stays: Sequence[Longs], plan: Solution | None,
-    connections: Connections, setting: RolloutSetting, purse: Purse, price: Mapping[str, float],
+    connections: Connections, setting: RolloutSetting, purse: Purse, price: Mapping[str, float], users: Floats,
 ) -> tuple[Phase, ...]:  # fmt: skip
-    """Return every year of the plan (without a plan: years in which nothing is built)."""
+    """Return every year of the plan (without a plan: years in which nothing is built); `users` of every subset."""
     stages = plan.stages if plan else (0,) * len(setting.years)
     final = stages[-1] if stages else 0
     number = plan.tree if plan else 0
     stay = int(stays[number][final]) if stays else 0
     bills = plan.bills if plan else (0.0,) * len(stages)
+    once = counted_once(users)
     found, before = [], 0
     for year, dig in enumerate(_digs(ground, number, stay, stages)):
         new = [i for i in range(len(sites)) if (stages[year] & ~before) >> i & 1]
@@ -108,6 +112,8 @@ def phases(
         found.append(
             replace(
                 _kept(plain, [s for i, s in enumerate(sites) if stages[year] >> i & 1], purse, price),
+                users_per_day=float(users[stages[year]]),
+                counted_once_per_day=float(once[stages[year]]),
                 invest_eur=bills[year],
                 grants_eur=round(cost - bills[year], 6) + 0.0,
                 awards=awards(sites, rules, setting, year, before, stages[year], cost),
@@ -144,7 +150,7 @@ def _phase(
 
 
 def _kept(phase: Phase, inside: Sequence[RolloutSite], purse: Purse, price: Mapping[str, float]) -> Phase:
-    """Add what everything that is built by then (`inside`) costs and brings."""
+    """Add what everything that is built by then (`inside`) costs to run."""
     ledger = Ledger(price)
     for site in inside:
         ledger.add(site.running.terms)
@@ -154,7 +160,6 @@ def _kept(phase: Phase, inside: Sequence[RolloutSite], purse: Purse, price: Mapp
         running=running,
         running_eur_per_year=town_pays(running, purse),
         utility_running_eur_per_year=utility_pays(running),
-        users_per_day=sum(value(s.users, price) for s in inside),
     )
 
 

@@ -20,6 +20,7 @@ from hotspots.measures.connection.layout import roadwork_shares
 from hotspots.measures.connection.prices import metre_prices
 from hotspots.measures.connection.routes import ENTRANCE
 from hotspots.measures.connection.shared import share_trenches
+from hotspots.measures.demand.overlap import SharedGround
 from hotspots.model.estimate import Factor, Quantity
 from hotspots.model.network import Surface
 from hotspots.model.settings import RolloutSetting
@@ -38,6 +39,8 @@ class Case:
     purse: Purse
     alone: tuple[Quantity | None, ...]
     connections: Connections
+    shares: Floats
+    """The part of each site's cell on every piece of ground that several of them serve, shape (pieces, k)."""
     pairs: Pairs = field(default_factory=dict)
 
     def valuations(self, price: Mapping[str, float]) -> tuple[Valuation, Valuation]:
@@ -47,7 +50,7 @@ class Case:
 
     def solve(self, price: Mapping[str, float], first: Sequence[int] = ()) -> Solved:
         """Return the best plan at one set of prices, and the least cost of every set that bounds it."""
-        stakes = _stakes(self.sites, self.setting, self.purse, price)
+        stakes = _stakes(self.sites, self.setting, self.purse, price, self.shares)
         full, town = self.valuations(price)
         tables = range(len(self.ground.tables))
         joint = [self.ground.joint(full, number) for number in tables]
@@ -100,13 +103,17 @@ class Solved:
         return cost
 
 
-def _stakes(sites: Sequence[RolloutSite], setting: RolloutSetting, purse: Purse, price: Mapping[str, float]) -> Stakes:
-    """Value every site at one set of net prices, as the town's budgets pay them."""
+def _stakes(
+    sites: Sequence[RolloutSite], setting: RolloutSetting, purse: Purse, price: Mapping[str, float],
+    shares: Floats | None = None,
+) -> Stakes:  # fmt: skip
+    """Value every site at one set of net prices, as the town's budgets pay them; `shares` as in `Case`."""
     years = setting.years
+    users = np.array([value(s.users, price) for s in sites])
     number = {site.id: i for i, site in enumerate(sites)}
     unlimited = [np.inf if y.running_eur_per_year is None else y.running_eur_per_year for y in years]
     return Stakes(
-        users=np.array([value(s.users, price) for s in sites]),
+        users=users,
         own=np.array([purse.pays(s.own, price) for s in sites]),
         running=np.array([purse.pays(s.running, price) for s in sites]),
         budget=np.array([y.invest_eur for y in years]),
@@ -115,6 +122,7 @@ def _stakes(sites: Sequence[RolloutSite], setting: RolloutSetting, purse: Purse,
         must=sum(1 << number[s] for s in setting.must if s in number),
         banned=sum(1 << number[s] for s in setting.must_not if s in number),
         grants=grants(sites, setting),
+        within=np.zeros((0, len(sites))) if shares is None else shares * users,
     )
 
 
@@ -137,7 +145,7 @@ def _first(site: RolloutSite, years: Sequence[int]) -> int:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Works:
-    """What digging costs in every year, for whichever sites are planned."""
+    """What digging costs in every year and who shares whose users, for whichever sites are planned."""
 
     connections: Connections
     setting: RolloutSetting
@@ -145,15 +153,17 @@ class Works:
     """Part of its digging price that each edge costs in each year, shape (Y, m)."""
     plain: Floats
     """Price of every edge without roadworks."""
+    overlap: SharedGround
 
     @staticmethod
     def of(
-        connections: Connections, roadworks: GeoDataFrame, setting: RolloutSetting, factors: Mapping[str, Factor]
-    ) -> Works:
+        connections: Connections, roadworks: GeoDataFrame, setting: RolloutSetting, factors: Mapping[str, Factor],
+        overlap: SharedGround,
+    ) -> Works:  # fmt: skip
         """Price every edge in every year."""
         layout = connections.layout
         share = np.array([roadwork_shares(layout, roadworks, y.year) for y in setting.years])
-        return Works(connections, setting, share.reshape(len(setting.years), -1), layout.costs(factors))
+        return Works(connections, setting, share.reshape(len(setting.years), -1), layout.costs(factors), overlap)
 
     def rows(self, sites: Sequence[RolloutSite]) -> list[int]:
         """Return the layout's rows of sites."""
@@ -168,7 +178,8 @@ class Works:
         tables = [share_trenches(layout, found.handovers, p, rows) for p in prices]
         on_streets = tuple(rows.index(i) for i in tables[0].sites)
         ground = Ground(tables, self.share, len(sites), on_streets)
-        return Case(sites, ground, self.setting, purse, _alone(sites, found), found)
+        shares = self.overlap.shares([s.id for s in sites])
+        return Case(sites, ground, self.setting, purse, _alone(sites, found), found, shares)
 
 
 def _alone(sites: Sequence[RolloutSite], connections: Connections) -> tuple[Quantity | None, ...]:
@@ -196,7 +207,10 @@ def plan_dozens(
 def bound_beyond(
     able: Sequence[RolloutSite], tried: Sequence[Solved], works: Works, purse: Purse, price: Mapping[str, float]
 ) -> float:
-    """Return the users over the years that no plan over all sites exceeds: in each year the least bound known."""
+    """Return the users over the years that no plan over all sites exceeds: in each year the least bound known.
+
+    Users of sites outside a dozen add up: a bound, for on shared ground they can only be fewer.
+    """
     layout = works.connections.layout
     town = _valuation(purse, price, (), layout.assumed)
     per_edge = layout.graph.length_m * town.features[layout.graph.kind] + layout.crossings * town.features[-1]

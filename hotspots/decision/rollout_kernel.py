@@ -11,23 +11,24 @@ Kernels: they trust their arguments. `k` sites, `Y` years, subsets as bits.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
-from hotspots.decision.portfolio_kernel import Flags, Floats, Longs, nested_pairs, over_subsets_max, sums
+from hotspots.decision.portfolio_kernel import Flags, Floats, Longs, nested_pairs, over_subsets_max, sums, together
 
 EPSILON_EUR = 1e-6
 THRIFT = 1e-9
 """Users that a euro is worth: only decides between plans that serve as many."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Stakes:
     """What a roll-out is decided on. Euros are what the budgets pay."""
 
     users: Floats
-    """Users per day of every site, shape (k,)."""
+    """Users per day of every site by itself, shape (k,)."""
     own: Floats
     """Investment of every site apart from its connection, shape (k,)."""
     running: Floats
@@ -41,6 +42,13 @@ class Stakes:
     must: int = 0
     banned: int = 0
     grants: tuple[Grant, ...] = ()
+    within: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    """Which of the users are on each piece of ground that several sites serve, shape (pieces, k)."""
+
+    @cached_property
+    def together(self) -> Floats:
+        """Users per day of every subset, nobody counted twice, shape (2**k,)."""
+        return together(self.users, self.within)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +133,8 @@ def best_plan(
 
 def _tree_bound(stakes: Stakes, final: int, ground: Floats) -> float:
     """Return the users that no order of building `final` on one tree exceeds, all money until a year counted."""
-    inside = [i for i in range(len(stakes.users)) if final >> i & 1]
-    users, own = sums(stakes.users[inside]), sums(stakes.own[inside])
+    inside, subsets = _subsets(final)
+    users, own = stakes.together[subsets], sums(stakes.own[inside])
     granted = sum(grant.eur_per_site for grant in stakes.grants)
     least = ground.min(axis=0) + own - granted * np.bitwise_count(np.arange(len(own)))
     bound = 0.0
@@ -145,14 +153,14 @@ def reroute_bound(stakes: Stakes, lower: Floats) -> float:
     reached = np.zeros(len(lower))
     for year in range(len(stakes.budget)):
         allowed = affordable(stakes, lower, year)
-        reached = np.where(allowed, sums(stakes.users) + over_subsets_max(reached), -np.inf)
+        reached = np.where(allowed, stakes.together + over_subsets_max(reached), -np.inf)
     wanted = _wanted(stakes)
     return float(reached[wanted].max(initial=-np.inf))
 
 
 def final_bounds(stakes: Stakes, lower: Floats) -> Floats:
     """Return for every final set the users that no plan with it exceeds; minus infinity where it can't be built."""
-    users, years = sums(stakes.users), len(stakes.budget)
+    users, years = stakes.together, len(stakes.budget)
     bound = np.zeros(len(lower))
     for year in range(years):
         fits = np.where(affordable(stakes, lower, year), users, -np.inf)
@@ -198,10 +206,9 @@ def stage(stakes: Stakes, final: int, ground: Floats, pairs: tuple[Longs, Longs]
     `ground`: cost of what each subset of `final` (in the order of its bits) needs of the tree, shape (Y, 2**f).
     `pairs`: the nested pairs of as many sites.
     """
-    inside = [i for i in range(len(stakes.users)) if final >> i & 1]
+    inside, subsets = _subsets(final)
     small, large = pairs
-    subsets = sums(np.array([float(1 << i) for i in inside])).astype(np.int64)
-    users, own, running = (sums(a[inside]) for a in (stakes.users, stakes.own, stakes.running))
+    users, own, running = stakes.together[subsets], sums(stakes.own[inside]), sums(stakes.running[inside])
     reached = np.where(np.arange(len(subsets)) == 0, 0.0, -np.inf)
     steps: list[_Step] = []
     for year, money in enumerate(stakes.budget):
@@ -219,6 +226,12 @@ def stage(stakes: Stakes, final: int, ground: Floats, pairs: tuple[Longs, Longs]
         np.maximum.at(reached, after, steps[-1].offer)
         reached += users
     return _read_back(subsets, users, steps, tree) if np.isfinite(reached[-1]) else None
+
+
+def _subsets(final: int) -> tuple[list[int], Longs]:
+    """Return the sites of a set and all its subsets, in the order of its bits."""
+    inside = [i for i in range(final.bit_length()) if final >> i & 1]
+    return inside, sums(np.array([float(1 << i) for i in inside])).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

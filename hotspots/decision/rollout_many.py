@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from hotspots.decision.rollout_sites import RolloutSite
 from hotspots.measures.connection.connect import Connections
 from hotspots.measures.connection.graph import matrix, search
 from hotspots.measures.connection.steiner import MAX_TERMINALS
+from hotspots.measures.demand.overlap import UNKNOWN, Reached, SharedGround
 from hotspots.model.settings import RolloutSetting
 
 ROUNDS = 4
@@ -23,22 +25,40 @@ ROUNDS = 4
 
 def by_promise(
     sites: Sequence[RolloutSite], connections: Connections, setting: RolloutSetting, purse: Purse,
-    price: Mapping[str, float],
+    price: Mapping[str, float], overlap: SharedGround = UNKNOWN,
 ) -> tuple[RolloutSite, ...]:  # fmt: skip
     """Return the sites that can join the network: first those that must be built, then by users for the town's money.
 
-    Each stands alone here; of equals the id decides.
+    Each pays for itself here; its users are those that the sites before it don't have yet. Of equals the id decides.
     """
     chosen = {route.site: route.chosen for route in connections.routes}
+    able = {s.id: s for s in sites if chosen.get(s.id) is not None and s.id not in setting.must_not}
+    users = {name: value(site.users, price) for name, site in able.items()}
 
-    def promise(site: RolloutSite) -> tuple[bool, float, str]:
+    def money(site: RolloutSite) -> float:
         way = chosen[site.id]
         joining = purse.pays(way.cost, price) if way and way.cost else 0.0
-        money = purse.pays(site.own, price) + joining
-        return site.id not in setting.must, -value(site.users, price) / max(money, 1.0), site.id
+        return max(purse.pays(site.own, price) + joining, 1.0)
 
-    able = [s for s in sites if chosen.get(s.id) is not None and s.id not in setting.must_not]
-    return tuple(sorted(able, key=promise))
+    costs = {name: money(site) for name, site in able.items()}
+    return tuple(able[name] for name in _in_turn(Reached(overlap, users), costs, setting.must))
+
+
+def _in_turn(reached: Reached, costs: Mapping[str, float], must: Collection[str]) -> Iterator[str]:
+    """Yield ids so that each adds the most users for its cost to those before it (lazy greedy, Minoux 1978).
+
+    What a site adds only shrinks, so that its last known promise is a bound: the best one is looked at anew.
+    """
+    queue = [(name not in must, -reached.gain(name) / cost, name) for name, cost in costs.items()]
+    heapify(queue)
+    while queue:
+        is_free, promise, name = heappop(queue)
+        now = -reached.gain(name) / costs[name]
+        if now != promise:
+            heappush(queue, (is_free, now, name))
+            continue
+        reached.add(name)
+        yield name
 
 
 def dozen(able: Sequence[RolloutSite]) -> tuple[RolloutSite, ...]:
@@ -114,10 +134,10 @@ def moat_bounds(stakes: Stakes, town: Valuation, ways: Apart) -> Floats:
 def dozen_bounds(dozen: Stakes, lower: Floats, rest: Stakes, town: Valuation, ways: Apart) -> Floats:
     """Return the users that no plan exceeds in each year: sets of a dozen exact, the rest digging for nothing.
 
-    A common trench costs no less than that of its part in the dozen; what a set of the dozen leaves over of the
+    Users of the rest add up, as if they shared no ground. A common trench costs no less than that of its part in the dozen; what a set of the dozen leaves over of the
     money and of the running budget goes to the `rest` as divisible sites. `town` and `ways` are the rest's.
     """
-    users, spent, running = sums(dozen.users), least_money(dozen, lower), sums(dozen.running)
+    users, spent, running = dozen.together, least_money(dozen, lower), sums(dozen.running)
     granted = _granted(rest)
     least = np.maximum(rest.own + np.minimum(town.entrance, town.alone) - granted, 0.0)
     whole = rest.own + np.minimum(town.entrance + ways.alone, town.alone) - granted

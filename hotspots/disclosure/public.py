@@ -14,18 +14,19 @@ import numpy as np
 from hotspots.decision.criteria import Candidate
 from hotspots.decision.crosscheck import cross_check
 from hotspots.decision.portfolio import curve
-from hotspots.decision.portfolio_kernel import sums
+from hotspots.decision.portfolio_kernel import sums, together
 from hotspots.decision.ranking import rank
 from hotspots.decision.results import Ranking
 from hotspots.decision.tipping import WeightTip, tipping_points
 from hotspots.decision.value import ValueFunction
 from hotspots.decision.weighting import WeightSpread
 from hotspots.disclosure.bands import Band, Placed, make_bands
-from hotspots.findings import certainty, reasons
+from hotspots.findings import certainty, portfolio_findings, reasons
+from hotspots.measures.demand.overlap import SharedGround
 from hotspots.model.estimate import Estimate, Factor, Quantity, Term
 from hotspots.model.sites import Site
 from hotspots.model.text import Text, euros
-from hotspots.results import Findings, PortfolioFinding, Results, RolloutFinding, SiteFinding
+from hotspots.results import Findings, PortfolioFinding, Results, RolloutFinding, SiteFinding, SuggestionFinding
 
 CONNECTION = "connection"
 #: Yearly sums are published in steps of this many euros: one site's connection can't be read from them.
@@ -50,7 +51,8 @@ def disclose(results: Results) -> PublicResults:
     bands = _bands(results.findings)
     ranking, tips = _decide(results, bands)
     sites = tuple(_site(results.findings.site(ranked.id), ranking, bands) for ranked in ranking.sites)
-    rollout = _rollout(results.findings.rollout, sites) if results.findings.rollout else None
+    found = results.findings
+    rollout = _rollout(found.rollout, sites, found.overlap) if found.rollout else None
     findings = replace(
         results.findings,
         ranking=ranking,
@@ -58,26 +60,27 @@ def disclose(results: Results) -> PublicResults:
         rollout=rollout,
         cross_check=cross_check(ranking),
         weight_tips=tips,
+        suggestions=tuple(_suggestion(suggestion) for suggestion in results.findings.suggestions),
     )
     return PublicResults(findings, bands)
 
 
-def _rollout(found: RolloutFinding, sites: Sequence[SiteFinding]) -> RolloutFinding:
+def _rollout(found: RolloutFinding, sites: Sequence[SiteFinding], overlap: SharedGround) -> RolloutFinding:
     """Return the plan with yearly sums in round figures, and portfolios computed from banded costs."""
     phases = tuple(replace(phase, invest_eur=_round(phase.invest_eur)) for phase in found.phases)
-    return replace(found, phases=phases, portfolios=_portfolios(sites))
+    return replace(found, phases=phases, portfolios=_portfolios(sites, overlap))
 
 
 def _round(eur: float) -> float:
     return round(eur / YEAR_STEP_EUR) * YEAR_STEP_EUR
 
 
-def _portfolios(sites: Sequence[SiteFinding]) -> tuple[PortfolioFinding, ...]:
+def _portfolios(sites: Sequence[SiteFinding], overlap: SharedGround) -> tuple[PortfolioFinding, ...]:
     """Return which sites fit a budget, each at the middle of its published cost and without shared trenches."""
     known = [(s.site.id, s.invest.best, s.users.best) for s in sites if s.ranked.rank and s.invest and s.users]
     ids, costs, users = zip(*known[:MOST_SITES], strict=True) if known else ((), (), ())
-    found = curve(ids, sums(np.array(costs)), sums(np.array(users)))
-    return tuple(PortfolioFinding(p.budget_eur, p.sites, p.users_per_day, p.invest_eur) for p in found)
+    reached = together(np.array(users), overlap.shares(ids) * np.array(users))
+    return portfolio_findings(curve(ids, sums(np.array(costs)), reached))
 
 
 def _bands(findings: Findings) -> dict[str, Band]:
@@ -118,6 +121,14 @@ def _decide(results: Results, bands: Mapping[str, Band]) -> tuple[Ranking, tuple
         candidates, findings.criteria, factors, seed=about.seed, draws=about.draws, spread=spread, first=first
     )
     return ranking, tipping_points(ranking, candidates, factors, first=first).weights
+
+
+def _suggestion(found: SuggestionFinding) -> SuggestionFinding:
+    """Return a suggested place with the standard band of its cost in place of the exact one."""
+    if found.cost_eur is None:
+        return found
+    (band,) = _plain_bands([Placed(found.cost_eur, 0.0)])
+    return replace(found, place=replace(found.place, cost_eur=None), cost_words=band.words)
 
 
 def _factor(site: str, band: Band) -> Factor:

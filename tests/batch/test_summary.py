@@ -70,6 +70,18 @@ def test_the_budget_holds_and_the_bound_is_above_every_plan(sites: list[tuple[fl
     assert summary == summarise(outcomes, float(budget))
 
 
+def test_who_is_in_the_area_of_two_sites_of_a_project_counts_once() -> None:
+    """40 and 30 users, 20 of them the same; each site keeps its own figure and place."""
+    sites = [replace(row(1, 40, 1000), site="a"), replace(row(1, 30, 1000), site="b")]
+    shared = {**ranking(*sites), "overlap": [{"a": 0.5, "b": 2 / 3}]}
+    for overlap, together in ((shared, 50), ({**shared, "overlap": None}, 70), (ranking(*sites), 70)):
+        outcome = Outcome(name="p", state="planned", problems=[], ranking=overlap)
+        found = summarise([outcome], 2000)
+        assert (found.users_per_day, found.projects[0].users_per_day) == pytest.approx((together, together))
+        assert [s.users_per_day for s in found.sites] == [40, 30]
+        assert summarise([outcome], 1000).users_per_day == 40
+
+
 def test_what_was_kept_shows_as_what_was_planned() -> None:
     planned = Outcome(name="p", state="planned", problems=[], ranking=ranking(row(1, 1, 1)))
     kept = Outcome(name="p", state="kept", problems=[], ranking=ranking(row(1, 1, 1)))

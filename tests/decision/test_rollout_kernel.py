@@ -35,6 +35,7 @@ class Town:
             must=1 if seed % 4 == 0 else 0,
             banned=2 if seed % 5 == 0 and k > 1 else 0,
             grants=grants,
+            within=draw.choice([0.0, 0.3, 0.5], (seed % 3, k)),
         )
 
     def need(self, final: int, year: int, subset: int) -> float:
@@ -69,8 +70,10 @@ class Town:
         return best
 
     def users(self, subset: int) -> float:
-        """Add up the users of a subset."""
-        return float(sum(self.stakes.users[i] for i in range(self.k) if subset >> i & 1))
+        """Count the users of a subset once, piece by piece."""
+        inside = [i for i in range(self.k) if subset >> i & 1]
+        own = sum(self.stakes.users[i] - self.stakes.within[:, i].sum() for i in inside)
+        return float(own + sum(max([piece[i] for i in inside], default=0.0) for piece in self.stakes.within))
 
     def bills(self, stages: list[int]) -> list[float]:
         """Price every year."""
@@ -113,6 +116,17 @@ def test_the_best_plan_is_the_one_that_trying_all_plans_finds(seed: int, k: int,
     assert list(found.bills) == pytest.approx(town.bills(list(found.stages)))
     assert min(found.bills) >= 0
     assert reroute_bound(town.stakes, town.lower()) >= found.value - 1e-9
+
+
+def test_sites_that_share_their_users_give_way_to_those_that_do_not() -> None:
+    """Two of three fit. The first two have 10 and 9 users, but 8 of them are the same people; the third has 4."""
+    stakes = Stakes(
+        users=np.array([10.0, 9.0, 4.0]), own=np.ones(3), running=np.zeros(3), budget=np.array([2.0]),
+        running_budget=np.full(1, np.inf), first_year=np.zeros(3, dtype=np.int64), within=np.array([[8.0, 8.0, 0.0]]),
+    )  # fmt: skip
+    found = best_plan(stakes, np.zeros(8), lambda final: [np.zeros((1, 1 << final.bit_count()))])
+    assert found is not None
+    assert (found.stages, found.value) == ((0b101,), 14.0)
 
 
 def test_digging_the_first_years_own_optimum_can_make_the_whole_dearer_so_the_final_tree_is_dug() -> None:

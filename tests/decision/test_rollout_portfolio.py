@@ -83,6 +83,56 @@ def test_sums_and_maxima_over_subsets() -> None:
     assert kernel.members(2).tolist() == [[False, False], [True, False], [False, True], [True, True]]
 
 
+def counted_by_hand(users: kernel.Floats, within: kernel.Floats, subset: int) -> float:
+    """Return the users of a subset, piece by piece."""
+    inside = [i for i in range(len(users)) if subset >> i & 1]
+    own = sum(users[i] - within[:, i].sum() for i in inside)
+    return float(own + sum(max([piece[i] for i in inside], default=0.0) for piece in within))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 100_000), st.integers(1, 6), st.integers(0, 5))
+def test_users_of_every_subset_are_those_counted_piece_by_piece(seed: int, k: int, pieces: int) -> None:
+    """Also monotone, submodular, no more than the sum, and the plain sum where no ground is shared."""
+    draw = np.random.default_rng(seed)
+    users = draw.integers(1, 60, k).astype(float)
+    within = np.where(draw.random((pieces, k)) < 0.6, draw.integers(0, 4, (pieces, k)) / 20 * users, 0.0)
+    found = kernel.together(users, within)
+    assert found == pytest.approx([counted_by_hand(users, within, s) for s in range(1 << k)])
+    assert (found <= kernel.sums(users) + 1e-9).all()
+    for i in range(k):
+        gain = np.array([found[s | 1 << i] - found[s & ~(1 << i)] for s in range(1 << k)])
+        assert gain.min() >= -1e-9
+        for j in set(range(k)) - {i}:
+            assert all(gain[s | 1 << j] <= gain[s & ~(1 << j)] + 1e-9 for s in range(1 << k))
+    apart = kernel.together(users, np.zeros((0, k)))
+    assert (apart == kernel.sums(users)).all()
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10_000), st.integers(1, 5), st.floats(0, 60))
+def test_where_sites_share_ground_the_curve_is_still_the_best_for_every_budget(
+    seed: int, k: int, budget: float
+) -> None:
+    draw = np.random.default_rng(seed)
+    cost, users = trench_costs(seed, k), draw.integers(1, 9, k).astype(float)
+    within = draw.choice([0.0, 0.2, 0.5], (2, k)) * users
+    best = best_for(budget, curve([str(i) for i in range(k)], cost, kernel.together(users, within)))
+    affordable = [s for s in range(1 << k) if cost[s] <= budget]
+    most = max(counted_by_hand(users, within, s) for s in affordable)
+    assert (best.users_per_day if best else 0.0) == pytest.approx(most)
+    if best is not None:
+        inside = [int(name) for name in best.sites]
+        assert best.counted_once_per_day == pytest.approx(users[inside].sum() - best.users_per_day, abs=1e-8)
+
+
+def test_a_dearer_set_that_brings_nobody_more_is_not_on_the_curve() -> None:
+    """The second site's cell lies in the first one's and brings 0.1 + 0.2 - 0.3 users."""
+    users = kernel.together(np.array([10.0, 0.1 + 0.2]), np.array([[0.3, 0.3]]))
+    found = curve(["a", "b"], np.array([0.0, 1.0, 2.0, 3.0]), users)
+    assert [p.sites for p in found] == [("a",)]
+
+
 def test_nested_pairs_are_all_there_in_order() -> None:
     small, large = kernel.nested_pairs(3)
     assert len(small) == 27

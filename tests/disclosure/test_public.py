@@ -6,7 +6,7 @@ import base64
 import json
 import struct
 import zlib
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -27,6 +27,27 @@ VALUE = ValueFunction.of([(0, 1.0), (5000, 0.75), (20000, 0.25), (60000, 0.0)])
 def test_both_editions_have_the_same_order(sample_results: Results, sample_public: PublicResults) -> None:
     exact = [s.site.id for s in sample_results.findings.sites]
     assert [s.site.id for s in sample_public.findings.sites] == exact
+
+
+def test_published_portfolios_are_the_best_for_their_money_and_count_everybody_once(
+    sample_results: Results, sample_public: PublicResults
+) -> None:
+    """Both editions and the users of any set say the same; every set of sites is tried at its published cost."""
+    findings, exact = sample_public.findings, sample_results.findings
+    assert findings.rollout is not None
+    assert exact.rollout is not None
+    ranked = [s for s in findings.sites if s.ranked.rank and s.invest and s.users]
+    sets = [some for size in range(len(ranked) + 1) for some in combinations(ranked, size)]
+    priced = [(sum(s.invest.best for s in some if s.invest), [s.site.id for s in some]) for some in sets]
+    for one in findings.rollout.portfolios:
+        assert one.users_per_day == pytest.approx(exact.users_together(one.sites))
+        alone = sum(s.users.best for s in ranked if s.site.id in one.sites and s.users)
+        assert one.counted_once_per_day == pytest.approx(alone - one.users_per_day, abs=1e-8)
+        most = max(exact.users_together(ids) for cost, ids in priced if cost <= one.budget_eur)
+        assert one.users_per_day == pytest.approx(most)
+    most_of_all = exact.rollout.portfolios[-1].users_per_day
+    assert findings.rollout.portfolios[-1].users_per_day == pytest.approx(most_of_all, rel=1e-12)
+    assert findings.rollout.counting == exact.rollout.counting
 
 
 def test_nothing_of_the_network_and_nobody_s_name_is_in_the_public_files(

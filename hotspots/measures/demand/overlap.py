@@ -1,13 +1,14 @@
-"""Cells that touch share their passers-by: the users of several sites together, nobody counted twice.
+"""Cells that overlap share their passers-by: the users of several sites together, nobody counted twice.
 
-The ground of all cells is cut into pieces by which cells cover them; a site's users are spread evenly over
-its cell, and a piece brings what the best of the chosen sites has there. One site alone brings exactly its
-own users; any further site brings at most its own (the sum is monotone and submodular).
+The ground of all cells is cut into pieces by which cells cover them; a site's users are spread evenly over its cell,
+and a piece brings what the best of the chosen sites has there. One site alone brings exactly its own users, any
+further site at most its own: the objective of facility location, monotone and submodular (Cornuéjols, Fisher &
+Nemhauser, Management Science 23, 1977).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,68 +18,74 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-#: Cells are cut on a grid of a centimetre, so that nearly equal edges leave no slivers.
-GRID_M = 0.01
-POLYGON = 3  # as GEOS numbers its types
-
 
 @dataclass(frozen=True, slots=True)
 class SharedGround:
-    """Pieces of ground: `share` (pieces, sites) is the part of each site's cell that the piece covers."""
+    """The pieces of ground that several sites serve; without them users of several sites simply add up."""
 
-    sites: tuple[str, ...]
-    share: NDArray[np.float64]
+    pieces: tuple[Mapping[str, float], ...] = ()
+    """Which part (0…1) of the cell of each of its sites a piece covers."""
+    known: bool = False
+    """Whether the cells are known at all."""
+
+    def shares(self, sites: Sequence[str]) -> NDArray[np.float64]:
+        """Return the part of each site's cell on every piece that at least two of them serve, shape (pieces, sites)."""
+        rows = [[piece.get(site, 0.0) for site in sites] for piece in self.pieces]
+        shares = np.array(rows, dtype=np.float64).reshape(len(rows), len(sites))
+        several: NDArray[np.float64] = shares[np.count_nonzero(shares, axis=1) > 1]
+        return several
 
     def users(self, chosen: Collection[str], users: Mapping[str, float]) -> float:
-        """Return the users of the chosen sites together."""
-        columns = [i for i, site in enumerate(self.sites) if site in chosen]
-        if not columns:
-            return 0.0
-        each = np.array([users[self.sites[i]] for i in columns])
-        return float((self.share[:, columns] * each).max(axis=1).sum())
+        """Return the users of the chosen sites together; `users` of each by itself."""
+        reached = Reached(self, users)
+        return sum(reached.add(site) for site in sorted(chosen))
+
+
+UNKNOWN = SharedGround()
+"""Nobody knows the cells: users of several sites add up."""
+
+
+class Reached:
+    """Who is reached while sites are added one after the other."""
+
+    def __init__(self, ground: SharedGround, users: Mapping[str, float]) -> None:
+        self._users = users
+        self._parts: dict[str, list[tuple[int, float]]] = {}
+        self._best = [0.0] * len(ground.pieces)
+        for number, piece in enumerate(ground.pieces):
+            for site in sorted(piece.keys() & users.keys()):
+                self._parts.setdefault(site, []).append((number, piece[site] * users[site]))
+
+    def gain(self, site: str) -> float:
+        """Return how many users a site would add."""
+        parts = self._parts.get(site, ())
+        return self._users[site] - sum(min(amount, self._best[number]) for number, amount in parts)
+
+    def add(self, site: str) -> float:
+        """Add a site and return how many users it adds."""
+        gain = self.gain(site)
+        for number, amount in self._parts.get(site, ()):
+            self._best[number] = max(self._best[number], amount)
+        return gain
 
 
 def shared_ground(cells: Mapping[str, BaseGeometry]) -> SharedGround:
-    """Cut the cells (polygons in metres) into pieces; O(pieces × sites), pieces grow with true overlaps only."""
+    """Cut the cells (polygons in metres) where they overlap; an empty cell overlaps nothing."""
     from shapely import STRtree
 
-    sites = tuple(sorted(cells))
-    shapes = [cells[site] for site in sites]
-    pairs = STRtree(shapes).query(shapes, predicate="intersects").T if shapes else np.zeros((0, 2), dtype=int)
-    pieces: list[tuple[BaseGeometry, tuple[int, ...]]] = []
-    for i, shape in enumerate(shapes):
-        near = {int(b) for a, b in pairs if a == i and b < i}
-        pieces = _cut(pieces, shape, i, near)
-    share = np.zeros((len(pieces), len(sites)))
-    for row, (piece, members) in enumerate(pieces):
-        share[row, list(members)] = piece.area
-    return SharedGround(sites, share / np.maximum(share.sum(axis=0), 1e-12))
+    from hotspots.measures.coverage.area import ground_cover
 
-
-def _cut(
-    pieces: list[tuple[BaseGeometry, tuple[int, ...]]], shape: BaseGeometry, i: int, near: set[int]
-) -> list[tuple[BaseGeometry, tuple[int, ...]]]:
-    """Lay one more cell over the pieces: each piece it meets is split, what is left of it is a piece of its own."""
-    from shapely import difference, intersection
-
-    result = []
-    rest = shape
-    for piece, members in pieces:
-        if not near.intersection(members) or not piece.intersects(shape):
-            result.append((piece, members))
-            continue
-        common = _areas(intersection(piece, shape, grid_size=GRID_M))
-        outside = _areas(difference(piece, shape, grid_size=GRID_M))
-        result += [(part, m) for part, m in ((common, (*members, i)), (outside, members)) if not part.is_empty]
-        rest = _areas(difference(rest, piece, grid_size=GRID_M))
-    if not rest.is_empty:
-        result.append((rest, (i,)))
-    return result
-
-
-def _areas(shape: BaseGeometry) -> BaseGeometry:
-    """Drop points and lines that a cut leaves behind."""
-    from shapely import MultiPolygon, get_parts, get_type_id
-
-    parts = get_parts(shape)
-    return MultiPolygon([part for part in parts if get_type_id(part) == POLYGON])
+    sites, shapes = sorted(cells), [cells[site] for site in sorted(cells)]
+    one, other = STRtree(shapes).query(shapes, predicate="intersects") if shapes else np.zeros((2, 0), dtype=np.int64)
+    touching = np.unique(one[one != other])
+    if not len(touching):
+        return SharedGround(known=True)
+    cover = ground_cover([shapes[i] for i in touching])
+    area = cover.alone()
+    several = np.flatnonzero(np.diff(cover.served.indptr) > 1)
+    members = [cover.served.indices[cover.served.indptr[row] : cover.served.indptr[row + 1]] for row in several]
+    pieces = [
+        {sites[touching[i]]: float(cover.weights[row] / area[i]) for i in sorted(inside.tolist())}
+        for row, inside in zip(several, members, strict=True)
+    ]
+    return SharedGround(tuple(sorted(pieces, key=sorted)), known=True)

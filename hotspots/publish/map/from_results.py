@@ -58,6 +58,7 @@ def page_of(findings: Findings, lang: Lang, *, is_expert: bool = False) -> p.Pag
         notes=tuple(note.say(lang) for note in findings.notes),
         phases=tuple(_phases(findings, lang)),
         portfolios=tuple(_portfolios(findings, lang)),
+        counting=tuple(words.say(lang) for words in findings.rollout.counting) if findings.rollout else (),
         ground=_ground(findings),
         coverage=tuple(_coverage(findings)),
         hotspots=tuple(_hotspots(findings, lang)),

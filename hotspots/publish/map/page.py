@@ -190,6 +190,8 @@ class Page:
     method: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     declaration: Declaration | None = None
+    counting: tuple[str, ...] = ()
+    """How many use what is built in the end, and who of them was counted once."""
 
 
 @dataclass(frozen=True, slots=True)

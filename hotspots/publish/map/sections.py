@@ -152,6 +152,7 @@ def rollout(page: Page, say: Say) -> Markup | None:
         "section",
         el("h2", say["phases"], id="h-phases"),
         el("ol", steps, class_="timeline"),
+        [el("p", words, class_="hint") for words in page.counting],
         aria_labelledby="h-phases",
     )
 

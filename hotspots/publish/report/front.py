@@ -207,7 +207,9 @@ def rollout(paper: Paper) -> list[Block]:
     caption = say("Ausbau nach Jahren", "Roll-out by year")
     if paper.secrets is None:
         caption += say("; Jahressummen gerundet, Gesamtsumme genau", "; yearly sums rounded, the total exact")
-    return [*blocks, Table(caption, columns, rows), Paragraph(_proof(paper, plan)), *_left_out(paper), *_funding(paper)]
+    counting = [Paragraph(words.say(paper.lang)) for words in plan.counting]
+    said = [Paragraph(_proof(paper, plan)), *counting, *_left_out(paper)]
+    return [*blocks, Table(caption, columns, rows), *said, *_funding(paper)]
 
 
 def _phase_row(paper: Paper, phase: PhaseFinding) -> tuple[str, ...]:

@@ -32,9 +32,9 @@ def method(paper: Paper) -> list[Block]:
             "Certainty: all uncertain figures are varied together many times. What is counted is how often a site gets "
             "which place."),
         say("Ausbauplan: Unter allen Plänen, die in die Jahresbudgets passen, wird der mit den meisten Nutzenden "
-            "gewählt. Gemeinsame Gräben werden nur einmal bezahlt.",
-            "Roll-out: of all plans that fit the yearly budgets, the one with most users is chosen. Shared trenches are "
-            "paid for once."),
+            "gewählt. Wer im Bereich mehrerer Standorte ist, zählt einmal; gemeinsame Gräben werden einmal bezahlt.",
+            "Roll-out: of all plans that fit the yearly budgets, the one with most users is chosen. Whoever is in "
+            "the area of several sites counts once; shared trenches are paid for once."),
     )  # fmt: skip
     unknown = say(
         "Was niemand weiß, gilt als unbekannt und nie als null: Es macht die Spanne breiter und steht bei jedem Standort "

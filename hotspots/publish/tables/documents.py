@@ -10,6 +10,7 @@ from typing import Any
 
 from hotspots.files import dump_json
 from hotspots.measures.connection.routes import Route
+from hotspots.measures.demand.overlap import SharedGround
 from hotspots.model.estimate import Estimate
 from hotspots.model.text import Lang
 from hotspots.publish.tables.columns import built_in
@@ -71,8 +72,16 @@ def _ranking(findings: Findings, secrets: Secrets | None, lang: Lang) -> Json:
             for c in findings.criteria
         ],
         "sites": [_site(site, years.get(site.site.id), secrets, lang) for site in findings.sites],
+        "overlap": _overlap(findings.overlap),
         "decision": decision_json(findings, secrets, lang),
     }
+
+
+def _overlap(ground: SharedGround) -> list[dict[str, float]] | None:
+    """Return the pieces of ground that several sites serve, as parts of their cells; null where no cell is known."""
+    if not ground.known:
+        return None
+    return [{site: _exact(part) for site, part in piece.items()} for piece in ground.pieces]
 
 
 def _head(schema: str, findings: Findings, lang: Lang, *, is_public: bool) -> Json:
@@ -165,6 +174,7 @@ def _rollout(findings: Findings, secrets: Secrets | None, lang: Lang) -> Json:
         years = [{**year, **phase_details(phase, lang)} for year, phase in zip(years, exact.phases, strict=True)]
     document = {
         **_head(ROLLOUT_SCHEMA, findings, lang, is_public=secrets is None),
+        "notes": [note.say(lang) for note in (*findings.notes, *plan.counting)],
         "phases": years,
         "optimal": plan.optimal,
         "gap": _exact(plan.gap),
@@ -189,6 +199,7 @@ def _portfolio(one: PortfolioFinding) -> Json:
         "budget_eur": _euros(one.budget_eur),
         "sites": list(one.sites),
         "users_per_day": _exact(one.users_per_day),
+        "counted_once_per_day": _exact(one.counted_once_per_day),
         "invest_eur": _euros(one.invest_eur),
     }
 

@@ -49,6 +49,7 @@ def phase_details(phase: Phase, lang: Lang) -> Json:
     return {
         "trench_m": _exact(phase.trench_m),
         "users_per_day": _exact(phase.users_per_day),
+        "counted_once_per_day": _exact(phase.counted_once_per_day),
         "utility_eur": _euros(phase.utility_eur),
         "utility_running_eur_per_year": _euros(phase.utility_running_eur_per_year),
         "grants_eur": _euros(phase.grants_eur),

@@ -118,3 +118,18 @@ def test_the_public_rollout_says_nothing_of_trenches_and_shares(public: PublicRe
 def test_the_same_results_give_the_same_bytes(results: Results) -> None:
     assert ranking_json(results) == ranking_json(results)
     assert b"NaN" not in ranking_json(results)
+
+
+def test_both_editions_say_how_many_people_were_counted_once(results: Results, public: PublicResults) -> None:
+    """The pieces that sites share stand in both rankings; what a set has less than its sites stands in both plans."""
+    mine, theirs = json.loads(ranking_json(results)), json.loads(public_ranking_json(public.findings))
+    assert mine["overlap"] == theirs["overlap"]
+    assert [sorted(piece) for piece in mine["overlap"]] == [["karlsplatz", "stiftsplatz"]]
+    users = {site["id"]: site["criteria"]["demand"]["best"] for site in mine["sites"]}
+    for plan in (json.loads(rollout_json(results)), json.loads(public_rollout_json(public.findings))):
+        assert any("zählt einmal" in note for note in plan["notes"])
+        for one in plan["portfolios"]:
+            alone = sum(users[site] for site in one["sites"])
+            assert one["users_per_day"] + one["counted_once_per_day"] == pytest.approx(alone)
+    last = json.loads(rollout_json(results))["phases"][-1]
+    assert last["counted_once_per_day"] > 0
