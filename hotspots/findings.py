@@ -20,8 +20,6 @@ from hotspots.decision.rollout import Rollout
 from hotspots.decision.tipping import WeightTip, tipping_points, tornado
 from hotspots.errors import Problem
 from hotspots.inputs.project import Inputs
-from hotspots.measures.coverage.candidates import kind_of
-from hotspots.measures.coverage.reasons import open_reasons, people_reason
 from hotspots.measures.draws import draw_factors, estimate
 from hotspots.measures.readiness.assess import Readiness
 from hotspots.model.answers import VERDICTS
@@ -30,7 +28,6 @@ from hotspots.model.overrides import Overrides
 from hotspots.model.protocol import Schema
 from hotspots.model.settings import RolloutSetting
 from hotspots.model.sites import Site
-from hotspots.model.suggestions import SuggestedPlace
 from hotspots.model.text import Text, compact, euros, join, listing, numbers, percent, verbatim
 from hotspots.results import (
     About,
@@ -45,9 +42,9 @@ from hotspots.results import (
     Secrets,
     SiteFinding,
     Source,
-    SuggestionFinding,
     Tornado,
 )
+from hotspots.suggested import suggestion_finding
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -109,7 +106,7 @@ def assemble(
         sources=_sources(inputs),
         notes=_notes(inputs),
         assumptions=tuple(f for name, f in settings.factors().items() if name.startswith("assumption:")),
-        suggestions=tuple(suggestion_finding(place, cost_of_suggestion(place)) for place in inputs.suggestions),
+        suggestions=tuple(suggestion_finding(place) for place in inputs.suggestions),
         overlap=measured.overlap,
     )
     secrets = Secrets(
@@ -141,21 +138,6 @@ def _total_running(sites: Sequence[SiteFinding], plan: RolloutFinding | None) ->
     if plan is not None:
         return max((phase.running_eur_per_year for phase in plan.phases), default=0.0)
     return sum(s.running_per_year.best for s in sites)
-
-
-def cost_of_suggestion(place: SuggestedPlace) -> Text:
-    """Return what a suggested place costs, to a hundred euros."""
-    if place.cost_eur is None:
-        return Text("Kosten nicht bekannt", "cost not known")
-    cost = euros(round(place.cost_eur, -2))
-    return Text(f"rund {cost.de}", f"about {cost.en}")
-
-
-def suggestion_finding(place: SuggestedPlace, cost: Text) -> SuggestionFinding:
-    """Return a suggested place as it may be shown, with its cost in words."""
-    near = (place.nearest_m, place.nearest) if place.nearest_m is not None and place.nearest else None
-    reasons = (people_reason(place.people_more, place.people_alone), *open_reasons(place.readiness, place.kind, near))
-    return SuggestionFinding(place, kind_of(place.kind).name, cost, reasons)
 
 
 def rollout_finding(plan: Rollout, setting: RolloutSetting) -> RolloutFinding:

@@ -64,15 +64,26 @@ def command(lang: Lang) -> click.Command:
         default=None,
         help=Text("Vorschläge als sites.geojson schreiben.", "Write the suggestions as sites.geojson.").say(lang),
     )
+    @click.option(
+        "--keep",
+        is_flag=True,
+        help=Text(
+            "Vorschläge im Projekt behalten (suggestions.geojson): „run“ und „map“ zeigen sie als eigene Ebene.",
+            "Keep the suggestions in the project (suggestions.geojson): 'run' and 'map' show them as a layer of their own.",
+        ).say(lang),
+    )
+    @click.option(
+        "--overwrite",
+        is_flag=True,
+        help=Text("Vorhandene Datei ersetzen.", "Replace a file that is there.").say(lang),
+    )
     @common_options(lang)
     def suggest(
         places: Path, project: Path, budget: float | None, sites: int | None, distance: float, no_doubling: float | None,
-        target: Path | None, as_json: bool,
+        target: Path | None, keep: bool, overwrite: bool, as_json: bool,
     ) -> None:  # fmt: skip
-        from hotspots.changes.decide import dump_document
-        from hotspots.changes.init import refuse_overwriting
+        from hotspots.changes.suggestions import keep_suggestions, write_suggestions
         from hotspots.errors import Report
-        from hotspots.files import write_atomically
         from hotspots.inputs.site_lists import read_list
         from hotspots.measures.coverage.candidates import Rules
         from hotspots.measures.coverage.suggest import as_features
@@ -86,9 +97,9 @@ def command(lang: Lang) -> click.Command:
         rules = Rules(budget, sites, distance, no_doubling)
         found = suggest_sites(inputs, listed, rules, source=places.name)
         features = as_features(found.suggestions, taken_ids=[s.id for s in inputs.sites])
+        kept = keep_suggestions(project, features, overwrite=overwrite) if keep else None
         if target is not None:
-            refuse_overwriting(target)
-            write_atomically(target, dump_document({"type": "FeatureCollection", "features": features}))
+            write_suggestions(target, features, overwrite=overwrite)
         if as_json:
             print_json(
                 {"features": features, "excluded": {k: v.say(lang) for k, v in found.suggestions.excluded.items()}}
@@ -96,10 +107,26 @@ def command(lang: Lang) -> click.Command:
             return
         print_problems((*report.warnings, *inputs.warnings), lang, as_json=False)
         _print(found, lang)
-        if target is not None:
-            say(Text(f"Geschrieben: {target}", f"Written: {target}"), lang)
+        _tell(target, kept, lang)
 
     return suggest
+
+
+def _tell(target: Path | None, kept: Path | None, lang: Lang) -> None:
+    """Say what was written, and how the suggestions get on the map."""
+    if target is not None:
+        say(Text(f"Geschrieben: {target}", f"Written: {target}"), lang)
+    if kept is not None:
+        shown = Text("„hotspots run“ zeigt sie auf der Karte.", "'hotspots run' shows them on the map.")
+        say(Text(f"Geschrieben: {kept}. {shown.de}", f"Written: {kept}. {shown.en}"), lang)
+    else:
+        say(
+            Text(
+                "Mit --keep stehen die Vorschläge auch auf der Karte (hotspots run).",
+                "With --keep the suggestions stand on the map, too (hotspots run).",
+            ),
+            lang,
+        )
 
 
 def _print(found: Search, lang: Lang) -> None:
@@ -121,6 +148,13 @@ def _print(found: Search, lang: Lang) -> None:
     ]
     print_table([(title.say(lang), justify) for title, justify in titles], rows)
     left_out, known = len(found.suggestions.excluded), found.known_share
+    if found.moved:
+        click.echo(
+            Text(
+                f"In Gebäuden gelegen und vor die Fassade gerückt: {found.moved}.",
+                f"Inside buildings and moved to before the facade: {found.moved}.",
+            ).say(lang)
+        )
     click.echo(
         Text(
             f"{left_out} Orte ausgeschlossen. Frequenz bekannt für {percent(known, 'de')} der Straßenlänge; der Rest zählt als unbekannt.",

@@ -72,6 +72,7 @@ def secrets_of(results: Results) -> SecretSet:
     secret = np.array([*ends, *ducts, *routes], dtype=np.float64).reshape(-1, 2)
     known = [(s.site.lon, s.site.lat) for s in findings.sites]
     known += [s.site.mount_position for s in findings.sites] + [(h.lon, h.lat) for h in ground.hotspots]
+    known += [(s.place.lon, s.place.lat) for s in findings.suggestions]
     for table in (ground.streets, ground.buildings, ground.areas):
         known += _vertices(table.geometry.to_crs("EPSG:4326"))
     public = np.array(known, dtype=np.float64).reshape(-1, 2)
@@ -259,6 +260,7 @@ def _words(results: Results) -> frozenset[str]:
         w for s in findings.sites for w in (s.site.id, s.site.name, s.site.mount.name if s.site.mount else "")
     }
     open_words |= {w for h in ground.hotspots for w in (h.id, h.name)}
+    open_words |= {w for s in findings.suggestions for w in (s.place.id, s.place.name)}
     for table in (ground.streets, ground.buildings):
         open_words |= {str(w) for w in (*table["name"].dropna(), *table["id"].dropna())}
     everything_open = "\n".join(str(w).casefold() for w in open_words)
@@ -276,11 +278,16 @@ def _amounts(results: Results) -> frozenset[str]:
             continue
         cost, length = route.chosen.cost_eur, route.chosen.length_m
         if cost is not None and round(cost) % 100:
-            written |= {eur(cost, "de"), eur(cost, "en"), eur(cost, "de", cents=True), f"{cost:.2f}"}
+            written |= _written(cost)
         if length is not None and route.chosen.bill is not None:
             written |= {
                 f"{number(length, 'de', decimals=1)} m",
                 f"{number(length, 'en', decimals=1)} m",
                 f"{length:.2f}",
             }
-    return frozenset(written)
+    suggested = [s.cost_eur for s in results.findings.suggestions if s.cost_eur is not None]
+    return frozenset(written).union(*(_written(cost) for cost in suggested if round(cost) % 100))
+
+
+def _written(cost_eur: float) -> set[str]:
+    return {eur(cost_eur, "de"), eur(cost_eur, "en"), eur(cost_eur, "de", cents=True), f"{cost_eur:.2f}"}

@@ -13,6 +13,7 @@ from hotspots.inputs.layers import read_network
 from hotspots.inputs.overrides import read_overrides
 from hotspots.inputs.settings import read_settings
 from hotspots.inputs.sites import read_sites
+from hotspots.inputs.suggestions import read_suggestions
 from hotspots.model.counts import CountTables
 from hotspots.model.network import ExistingHotspot, Network
 from hotspots.model.overrides import Overrides
@@ -21,6 +22,7 @@ from hotspots.model.protocol_items import schema_for
 from hotspots.model.protocol_tables import SITE_ITEM
 from hotspots.model.settings import ProjectSettings, ProtocolSetting
 from hotspots.model.sites import Site
+from hotspots.model.suggestions import SuggestedPlace
 from hotspots.model.text import Text, verbatim
 
 #: Lets the layers be checked where the project file can't be read.
@@ -42,6 +44,7 @@ class Inputs:
     overrides: Overrides
     fingerprint: str
     warnings: tuple[Problem, ...]
+    suggestions: tuple[SuggestedPlace, ...] = ()
 
 
 def read_project(folder: Path) -> Inputs:
@@ -56,13 +59,16 @@ def read_project(folder: Path) -> Inputs:
     inspections = _read_protocols(folder, sites, schema, report)
     tables = counts.load(folder / "footfall", report)
     network = _with_built(read_network(folder, settings.crs if settings else FALLBACK_CRS, report), sites)
+    suggestions = read_suggestions(folder, sites, report)
     _check_counts(tables, report)
     if settings is None:
         raise InputError(report.problems)
     _check_names(settings, sites, inspections, report)
     report.stop_on_errors()
     digest = fingerprint(folder, leave_out=NOT_INPUTS)
-    return Inputs(settings, sites, inspections, schema, tables, network, overrides, digest, report.warnings)
+    return Inputs(
+        settings, sites, inspections, schema, tables, network, overrides, digest, report.warnings, suggestions
+    )
 
 
 def _refuse_links(folder: Path) -> None:

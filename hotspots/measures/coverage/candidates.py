@@ -14,11 +14,15 @@ from hotspots.model.text import Text, verbatim
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of place where a point could be mounted: its name, what speaks for or against it, and the site's `kind`."""
+    """A kind of place where a point could be mounted: its name, what speaks for or against it, and the site's `kind`.
+
+    `answers` are items of the inspection protocol that the kind answers by itself.
+    """
 
     name: Text
     note: Text
     site_kind: str
+    answers: Mapping[str, str] | None = None
 
 
 KINDS: Mapping[str, Kind] = {
@@ -26,6 +30,7 @@ KINDS: Mapping[str, Kind] = {
         Text("städtisches Gebäude", "municipal building"),
         Text("eigenes Gebäude: wenige Genehmigungen", "own building: few permits"),
         "building",
+        {"owner": "municipal"},
     ),
     "street_lamp": Kind(
         Text("Straßenlaterne", "street lamp"),
@@ -45,12 +50,17 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
+def kind_of(name: str) -> Kind:
+    """Return what is known of places of this kind; an unknown kind is any place to mount."""
+    return KINDS.get(name, KINDS["other"])
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A place where a point could be mounted: degrees (WGS 84), metres in the project's CRS, what is known of it.
 
     `cost_eur` (connection and equipment) and `readiness` (0…1; 0: blocked) may be unknown; `doubled_share` is the part
-    of its ground that existing hotspots serve.
+    of the streets in its reach that existing hotspots serve.
     """
 
     id: str
@@ -71,7 +81,7 @@ class Candidate:
     @property
     def what(self) -> Kind:
         """Return what is known of places of this kind."""
-        return KINDS.get(self.kind, KINDS["other"])
+        return kind_of(self.kind)
 
 
 @dataclass(frozen=True, slots=True)

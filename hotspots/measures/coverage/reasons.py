@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import hypot
 
-from hotspots.measures.coverage.candidates import Candidate, Existing, Rules
+from hotspots.measures.coverage.candidates import Candidate, Existing, Rules, kind_of
 from hotspots.model.text import Text, euros, numbers, verbatim
 
 
@@ -24,8 +24,8 @@ def reason_against(
     if rules.max_doubled_share is not None and candidate.doubled_share > rules.max_doubled_share:
         share = numbers(candidate.doubled_share * 100)
         return Text(
-            f"Förderregel: {share.de} % der Fläche versorgt schon ein freies Angebot",
-            f"funding rule: {share.en}% of the ground has a free offer already",
+            f"Förderregel: {share.de} % der Straßen in Reichweite versorgt schon ein freies Angebot",
+            f"funding rule: {share.en}% of the streets in reach have a free offer already",
         )
     if people <= 0.0:
         return Text("erreicht niemanden zusätzlich, soweit bekannt", "reaches nobody new as far as known")
@@ -42,20 +42,26 @@ def nearest(candidate: Candidate, existing: Sequence[Existing]) -> tuple[float, 
 def reasons_for(
     candidate: Candidate, cost: float, more: float, alone: float, existing: Sequence[Existing]
 ) -> tuple[Text, ...]:
-    """Return why a place is suggested: people, cost, readiness, what its kind means, the nearest hotspot.
+    """Return why a candidate is suggested: people, cost, readiness, what its kind means, the nearest hotspot.
 
     `more` people are newly reached after the places ranked before, `alone` without them.
     """
+    near = nearest(candidate, existing)
     return (
-        _people_reason(more, alone),
-        _cost_reason(candidate, cost),
-        _readiness_reason(candidate),
-        candidate.what.name + verbatim(": ") + candidate.what.note,
-        *_distance_reason(candidate, existing),
+        people_reason(more, alone),
+        cost_reason(candidate.cost_eur, cost),
+        *open_reasons(candidate.readiness, candidate.kind, near),
     )
 
 
-def _people_reason(more: float, alone: float) -> Text:
+def open_reasons(readiness: float | None, kind: str, near: tuple[float, str] | None) -> tuple[Text, ...]:
+    """Return what may be said to anyone: readiness, what the kind of place means, the nearest hotspot."""
+    what = kind_of(kind)
+    return (_readiness_reason(readiness), what.name + verbatim(": ") + what.note, *_distance_reason(near))
+
+
+def people_reason(more: float, alone: float) -> Text:
+    """Return how many people a place newly reaches, and how many places before it reach already."""
     people, shared = numbers(more), numbers(alone - more)
     reason = Text(f"erreicht {people.de} Personen am Tag neu", f"newly reaches {people.en} people a day")
     if round(alone - more) > 0:
@@ -66,24 +72,27 @@ def _people_reason(more: float, alone: float) -> Text:
     return reason
 
 
-def _cost_reason(candidate: Candidate, cost: float) -> Text:
-    if candidate.cost_eur is None:
-        return Text("Kosten unbekannt, gerechnet mit ", "cost unknown, taken as ") + euros(cost)
-    return Text("Kosten rund ", "cost about ") + euros(cost)
+def cost_reason(known: float | None, taken: float) -> Text:
+    """Return what a place costs, or what was taken for it where nobody knows."""
+    if known is None:
+        return Text("Kosten unbekannt, gerechnet mit ", "cost unknown, taken as ") + euros(taken)
+    return Text("Kosten rund ", "cost about ") + euros(round(taken, -2))
 
 
-def _readiness_reason(candidate: Candidate) -> Text:
-    if candidate.readiness is None:
+def _readiness_reason(readiness: float | None) -> Text:
+    if readiness is None:
         return Text("Umsetzbarkeit unbekannt: zuerst begehen", "readiness unknown: inspect first")
-    share = numbers(candidate.readiness * 100)
+    share = numbers(readiness * 100)
     return Text(f"Umsetzbarkeit {share.de} % soweit bekannt", f"readiness {share.en}% as far as known")
 
 
-def _distance_reason(candidate: Candidate, existing: Sequence[Existing]) -> tuple[Text, ...]:
-    near = nearest(candidate, existing)
+def _distance_reason(near: tuple[float, str] | None) -> tuple[Text, ...]:
     if near is None:
         return ()
     metres = numbers(near[0])
     return (
-        Text(f"{metres.de} m bis zum nächsten Hotspot ({near[1]})", f"{metres.en} m to the next hotspot ({near[1]})"),
+        Text(
+            f"{metres.de} m bis zum nächsten Hotspot oder Standort ({near[1]})",
+            f"{metres.en} m to the next hotspot or site ({near[1]})",
+        ),
     )

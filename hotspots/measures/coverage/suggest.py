@@ -22,8 +22,8 @@ from hotspots.model.text import Text
 
 Floats = NDArray[np.float64]
 
-#: What counts for a place whose readiness nobody has looked at (estimate); it is said in the reasons.
-UNKNOWN_READINESS = 0.5
+#: What counts for a place of which nothing is known: what the protocol's values come to unanswered. It is said.
+UNKNOWN_READINESS = 0.6
 #: Readiness is taken in tenths: finer than anybody knows it before an inspection.
 _TENTHS = 10
 #: A place's cost that nobody knows is taken as dear as this quantile of the known ones.
@@ -32,7 +32,10 @@ _DEAR = 0.9
 
 @dataclass(frozen=True)
 class Suggestion:
-    """One place to inspect next: rank, people a day newly reached in this order and alone, cost, reasons."""
+    """One place to inspect next: rank, people a day newly reached in this order and alone, cost, reasons.
+
+    `near` is the distance to the nearest hotspot or site, and its name.
+    """
 
     rank: int
     candidate: Candidate
@@ -40,6 +43,7 @@ class Suggestion:
     people_alone: float
     cost_eur: float
     reasons: tuple[Text, ...]
+    near: tuple[float, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,8 @@ def _rank(
         candidate, cost = candidates[chosen[column]], float(costs[chosen[column]])
         more, people = max(gains), float(alone[column])
         reasons = reasons_for(candidate, cost, more, people, existing)
-        ranked.append(Suggestion(len(ranked) + 1, candidate, more, people, cost, reasons))
+        near = nearest(candidate, existing)
+        ranked.append(Suggestion(len(ranked) + 1, candidate, more, people, cost, reasons, near))
         order.append(column)
     return tuple(ranked)
 
@@ -161,6 +166,12 @@ def _feature(site: str, suggestion: Suggestion) -> dict[str, object]:
         "quality": "estimated" if candidate.quality == "measured" else candidate.quality,
         "suggested_rank": suggestion.rank,
         "people_newly_reached_per_day": round(suggestion.people_more),
+        "people_reached_per_day": round(suggestion.people_alone),
+        "cost_eur": None if candidate.cost_eur is None else round(candidate.cost_eur, 2),
+        "readiness": None if candidate.readiness is None else round(candidate.readiness, 3),
+        "place_kind": candidate.kind,
+        "nearest": suggestion.near[1] if suggestion.near else None,
+        "nearest_m": round(suggestion.near[0], 1) if suggestion.near else None,
     }
     point = {"type": "Point", "coordinates": [candidate.lon, candidate.lat]}
     return {"type": "Feature", "geometry": point, "properties": properties}

@@ -81,7 +81,7 @@ COVER_OF_THREE = cover_of([np.array([0]), np.array([1]), np.array([2])], np.full
         (
             {"doubled_share": 0.6},
             {"max_doubled_share": 0.5},
-            "funding rule: 60% of the ground has a free offer already",
+            "funding rule: 60% of the streets in reach have a free offer already",
         ),
     ],
 )

@@ -1,0 +1,25 @@
+"""Keep suggestions in the project, where `hotspots run` shows them as a layer of the map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from hotspots.changes.decide import dump_document
+from hotspots.changes.init import refuse_overwriting
+from hotspots.files import write_atomically
+from hotspots.inputs.suggestions import NAME
+
+
+def keep_suggestions(folder: Path, features: Sequence[Mapping[str, object]], *, overwrite: bool) -> Path:
+    """Write features as the project's suggestions; return the file. Raises InputError if it exists."""
+    path = folder / NAME
+    write_suggestions(path, features, overwrite=overwrite)
+    return path
+
+
+def write_suggestions(path: Path, features: Sequence[Mapping[str, object]], *, overwrite: bool) -> None:
+    """Write features as a file that is ready to be inspected next. Raises InputError if it exists."""
+    if not overwrite:
+        refuse_overwriting(path)
+    write_atomically(path, dump_document({"type": "FeatureCollection", "features": list(features)}))

@@ -1,0 +1,23 @@
+"""What may be shown of a suggested place: the words that belong to its figures."""
+
+from __future__ import annotations
+
+from hotspots.measures.coverage.candidates import kind_of
+from hotspots.measures.coverage.reasons import open_reasons, people_reason
+from hotspots.model.suggestions import SuggestedPlace
+from hotspots.model.text import Text, euros
+from hotspots.results import SuggestionFinding
+
+
+def suggestion_finding(place: SuggestedPlace) -> SuggestionFinding:
+    """Return a suggested place with its cost to a hundred euros and its reasons, the cost not among them."""
+    near = (place.nearest_m, place.nearest) if place.nearest_m is not None and place.nearest else None
+    reasons = (people_reason(place.people_more, place.people_alone), *open_reasons(place.readiness, place.kind, near))
+    return SuggestionFinding(place, kind_of(place.kind).name, _cost(place), reasons)
+
+
+def _cost(place: SuggestedPlace) -> Text:
+    if place.cost_eur is None:
+        return Text("Kosten nicht bekannt", "cost not known")
+    cost = euros(round(place.cost_eur, -2))
+    return Text(f"rund {cost.de}", f"about {cost.en}")
