@@ -11,7 +11,7 @@ from hotspots.publish.map.labels import street_names
 from hotspots.publish.map.layout import Spot, View, local, short, spread
 from hotspots.publish.map.markup import Markup, el
 from hotspots.publish.map.page import GRADES, STREET_KINDS, Line, Page, Rings, Site, UtilityExtras
-from hotspots.publish.map.paths import encode
+from hotspots.publish.map.paths import encode, to_cells
 from hotspots.publish.map.words import PAGE
 
 SHOWN_PX = 560
@@ -29,13 +29,14 @@ def still_map(page: Page, extras: UtilityExtras | None, view: View) -> Markup:
     say = {key: text.say(page.lang) for key, text in PAGE.items()}
     title = el("title", say["svg_text"].replace("{n}", number(len(page.sites), page.lang)), id="still-title")
     layers = [*_ground(page, view), *_coverage(page, view), *_secret(extras, view)]
-    anchors = [local((s.lon, s.lat), view) for s in page.sites[:MOST_DOTS]]
-    spots = spread(anchors, 2.2 * PIN_R * px) if len(page.sites) <= DOTS_ABOVE else []
-    pins = [_pin(*row, px) for row in zip(page.sites, anchors, spots, strict=True)] if spots else [_dots(anchors)]
+    pinned, dotted = ((), page.sites[:MOST_DOTS]) if len(page.sites) > DOTS_ABOVE else (page.sites, ())
+    anchors = [local((s.lon, s.lat), view) for s in pinned]
+    spots = spread(anchors, 2.2 * PIN_R * px)
+    pins = [_pin(*row, px) for row in zip(pinned, anchors, spots, strict=True)]
     marks = [
         street_names(page.ground.streets, view, px, [(spot, 2 * PIN_R * px) for spot in spots]),
         _hotspots(page, view, px),
-        el("g", pins, id="still-pins"),
+        el("g", pins, _dots(dotted, view) if dotted else None, id="still-pins"),
     ]
     return el(
         "svg",
@@ -116,8 +117,9 @@ def _pin(site: Site, anchor: Spot, spot: Spot, px: float) -> Markup:
     return el("g", el("title", site.name), parts, text, class_="mark blocked" if site.rank is None else "mark")
 
 
-def _dots(anchors: Sequence[Spot]) -> Markup:
-    return el("path", class_="dots", d="".join(f"M{x:.0f} {y:.0f}h0" for x, y in anchors))
+def _dots(sites: Sequence[Site], view: View) -> Markup:
+    cells = to_cells([s.lon for s in sites], [s.lat for s in sites]) - view.origin
+    return el("path", class_="dots", d=("M%d %dh0" * len(sites)) % tuple(cells.ravel().tolist()))
 
 
 def _hotspots(page: Page, view: View, px: float) -> Markup:

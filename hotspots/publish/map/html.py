@@ -10,14 +10,17 @@ import re
 from base64 import b64encode
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import compress
 from urllib.parse import urlsplit
+
+import numpy as np
 
 from hotspots.publish.map import sections
 from hotspots.publish.map.answers import answer_section, templates
 from hotspots.publish.map.cards import CARDS_UP_TO, ranked_list, say_all
 from hotspots.publish.map.drawing import still_map
 from hotspots.publish.map.island import as_text, island
-from hotspots.publish.map.layout import corners, split_far, view_of
+from hotspots.publish.map.layout import corners, degrees, far_away, view_of
 from hotspots.publish.map.markup import Markup, Node, el, escape, flatten
 from hotspots.publish.map.page import Page, UtilityExtras
 
@@ -72,13 +75,14 @@ def _hashes(texts: list[str]) -> str:
 
 
 def _slots(page: Page, extras: UtilityExtras | None, say: dict[str, str], online: OnlineMap | None) -> dict[str, str]:
-    near, far = split_far(page.sites)
-    lat = near[0].lat if near else 50.0
-    lons, lats = [s.lon for s in near], [s.lat for s in near]
-    if not near:
-        lons, lats = ([point[i] for street in page.ground.streets for point in street.line] for i in (0, 1))
-    view = view_of(corners(lons, lats), lat)
-    data = island(page, extras, view, far)
+    places = degrees(page.sites)
+    is_far = far_away(places)
+    near = places[~is_far]
+    if not len(near):
+        near = np.array([point for street in page.ground.streets for point in street.line]).reshape(-1, 2)
+    view = view_of(corners(near), float(near[0, 1]) if len(near) else 50.0)
+    far = list(compress(page.sites, is_far)) if is_far.any() else []
+    data = island(page, extras, view, places, is_far)
     if online:
         data["online"] = {"address": online.address, "credit": online.credit, "host": online.host}
     shown = page.sites[:CARDS_UP_TO]

@@ -1,26 +1,30 @@
 """What the script needs, as one JSON text that can stand inside a page.
 
-Sites travel as columns, so that 100,000 of them stay small and are written in one go. `<`, `>` and `&` are written
-as ``\\u003c`` …: nothing in the data can end the element it stands in.
+Sites travel as columns (:mod:`~hotspots.publish.map.columns`), so that 100,000 of them stay small and are written
+in one go. `<`, `>` and `&` are written as ``\\u003c`` …: nothing in the data can end the element it stands in.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from hotspots.publish.map.cards import CARDS_UP_TO
-from hotspots.publish.map.layout import View
-from hotspots.publish.map.page import GRADES, STREET_KINDS, Page, Site, UtilityExtras
+from hotspots.publish.map.columns import Written, array, column, document, numbers, ranks, scaled, texts
+from hotspots.publish.map.layout import Places, View
+from hotspots.publish.map.page import GRADES, STREET_KINDS, Contribution, Page, UtilityExtras
 from hotspots.publish.map.words import SCRIPT
 
 Json = dict[str, Any]
+UNJUDGED = Contribution("", "", 0.0, 0.0, "", "estimated")
 
 
-def island(page: Page, extras: UtilityExtras | None, view: View, far: Sequence[Site]) -> Json:
+def island(page: Page, extras: UtilityExtras | None, view: View, places: Places, is_far: NDArray[np.bool_]) -> Json:
     """Return the data of the page as JSON values; `extras` add what only the utility may see."""
-    far_ids = {site.id for site in far}
     data: Json = {
         "lang": page.lang,
         "plan": page.fingerprint,
@@ -29,8 +33,8 @@ def island(page: Page, extras: UtilityExtras | None, view: View, far: Sequence[S
         "view": (view.width, view.height),
         "words": {key: text.say(page.lang) for key, text in SCRIPT.items()},
         "criteria": [{"id": c.id, "name": c.name, "weight": c.weight} for c in page.criteria],
-        "sites": _columns(page, many=len(page.sites) > CARDS_UP_TO),
-        "far": [i for i, site in enumerate(page.sites) if site.id in far_ids],
+        "sites": _columns(page, places, many=len(page.sites) > CARDS_UP_TO),
+        "far": np.flatnonzero(is_far).tolist(),
         "portfolios": [
             {"budget": p.budget, "sites": p.sites, "users": p.users, "invest": p.invest} for p in page.portfolios
         ],
@@ -41,55 +45,45 @@ def island(page: Page, extras: UtilityExtras | None, view: View, far: Sequence[S
     return data if extras is None else data | {"utility": _utility(extras)}
 
 
-def _names(page: Page, kind: str) -> Json:
-    return _column([street.name for street in page.ground.streets if street.kind == kind])
+def _names(page: Page, kind: str) -> Written:
+    return column([street.name for street in page.ground.streets if street.kind == kind])
 
 
-def _columns(page: Page, *, many: bool) -> Json:
+def _columns(page: Page, places: Places, *, many: bool) -> Json:
     sites = page.sites
     columns: Json = {
-        "id": [s.id for s in sites],
-        "name": [s.name for s in sites],
-        "lon_e6": [round(s.lon * 1e6) for s in sites],
-        "lat_e6": [round(s.lat * 1e6) for s in sites],
-        "rank": [s.rank for s in sites],
-        "certainty": _column([s.certainty for s in sites]),
-        "users": _column([s.users for s in sites]),
-        "cost": _column([s.cost for s in sites]),
-        "when": _column([s.when for s in sites]),
-        "phase": _column([s.phase for s in sites]),
+        "id": texts([s.id for s in sites]),
+        "name": texts([s.name for s in sites]),
+        "lon_e6": scaled(places[:, 0], 1e6),
+        "lat_e6": scaled(places[:, 1], 1e6),
+        "rank": ranks([s.rank for s in sites]),
+        "certainty": column([s.certainty for s in sites]),
+        "users": column([s.users for s in sites]),
+        "cost": column([s.cost for s in sites]),
+        "when": column([s.when for s in sites]),
+        "phase": column([s.phase for s in sites]),
         "values": _values(page),
     }
     if many:
-        columns["reasons"] = _column([" · ".join((*s.blockers, *s.reasons)) for s in sites])
+        columns["reasons"] = column([s.blockers + s.reasons for s in sites], " · ".join)
     return columns
 
 
-def _column(values: Sequence[Any]) -> Json:
-    """Write a column as the distinct values and the place of each, when that is shorter."""
-    distinct = list(dict.fromkeys(values))
-    if 2 * len(distinct) > len(values):
-        return {"v": list(values)}
-    place = {value: i for i, value in enumerate(distinct)}
-    return {"v": distinct, "i": [place[value] for value in values]}
-
-
-def _values(page: Page) -> list[list[float]] | None:
+def _values(page: Page) -> Written | None:
     """Return one column of values per criterion (blocked sites and unjudged ones hold 0)."""
-    if not any(site.contributions for site in page.sites):
+    parts = [site.contributions for site in page.sites]
+    if not any(parts):
         return None
-    return [_values_of(page.sites, k, criterion.id) for k, criterion in enumerate(page.criteria)]
+    ids = [criterion.id for criterion in page.criteria]
+    flat = list(chain.from_iterable(parts))
+    if [part.criterion for part in flat] != ids * len(parts):
+        flat = [_part(judged, criterion) for judged in parts for criterion in ids]
+    values = np.fromiter([part.value for part in flat], float, len(flat)).reshape(-1, len(ids))
+    return array([numbers(values[:, k]) for k in range(len(ids))])
 
 
-def _values_of(sites: Sequence[Site], k: int, criterion: str) -> list[float]:
-    """Return the values of the `k`-th criterion; most sites have it in its place, which is looked at first."""
-    parts = [site.contributions for site in sites]
-    return [
-        part[k].value
-        if k < len(part) and part[k].criterion == criterion
-        else next((one.value for one in part if one.criterion == criterion), 0.0)
-        for part in parts
-    ]
+def _part(judged: Sequence[Contribution], criterion: str) -> Contribution:
+    return next((part for part in judged if part.criterion == criterion), UNJUDGED)
 
 
 def _utility(extras: UtilityExtras) -> Json:
@@ -102,5 +96,5 @@ def _utility(extras: UtilityExtras) -> Json:
 
 def as_text(data: Mapping[str, Any]) -> str:
     """Write JSON that can stand in a ``<script type="application/json">``, in ASCII."""
-    text = json.dumps(data, separators=(",", ":"), allow_nan=False)
+    text = document(data)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

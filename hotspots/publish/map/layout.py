@@ -8,8 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import compress
-from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
 
 from hotspots.publish.map.page import Point, Site
 from hotspots.publish.map.paths import Cell, metres_per_step, to_grid
@@ -23,6 +24,8 @@ MARGIN = 0.14
 ASPECT = 4 / 3
 SWEEPS = 300
 Spot = tuple[float, float]
+Places = NDArray[np.float64]
+"""Longitude and latitude in degrees, shape (places, 2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +44,28 @@ class View:
         return self.left, self.top
 
 
-def split_far(sites: Sequence[Site]) -> tuple[list[Site], list[Site]]:
-    """Part the sites into those near the middle of all and those farther away than `FAR_M`."""
-    if not sites:
-        return [], []
-    some = sites[:: len(sites) // 1000 + 1]
-    lon, lat = median(s.lon for s in some), median(s.lat for s in some)
-    east_m = DEGREE_M * math.cos(math.radians(lat))
-    near = [math.hypot((s.lon - lon) * east_m, (s.lat - lat) * DEGREE_M) <= FAR_M for s in sites]
-    if not any(near):
-        return list(sites), []
-    return list(compress(sites, near)), [s for s, is_near in zip(sites, near, strict=True) if not is_near]
+def degrees(sites: Sequence[Site]) -> Places:
+    """Return where the sites are: a row (lon, lat) for each."""
+    columns = [s.lon for s in sites], [s.lat for s in sites]
+    return np.column_stack([np.fromiter(column, float, len(sites)) for column in columns])
 
 
-def corners(lons: Sequence[float], lats: Sequence[float]) -> list[Cell]:
-    """Return the corners of the rectangle around places (degrees) as grid cells."""
-    if not lons:
+def far_away(places: Places) -> NDArray[np.bool_]:
+    """Tell which places are farther than `FAR_M` from the middle of all; none when that would be all."""
+    if not len(places):
+        return np.zeros(0, dtype=bool)
+    middle = np.median(places, axis=0)
+    degree_m = DEGREE_M * np.array([math.cos(math.radians(middle[1])), 1.0])
+    is_far = np.hypot(*((places - middle) * degree_m).T) > FAR_M
+    return np.zeros(len(places), dtype=bool) if is_far.all() else is_far
+
+
+def corners(places: Places) -> list[Cell]:
+    """Return the corners of the rectangle around places as grid cells."""
+    if not len(places):
         return []
-    return [to_grid((min(lons), max(lats))), to_grid((max(lons), min(lats)))]
+    (west, south), (east, north) = places.min(axis=0).tolist(), places.max(axis=0).tolist()
+    return [to_grid((west, north)), to_grid((east, south))]
 
 
 def view_of(cells: Sequence[Cell], lat: float) -> View:

@@ -11,6 +11,9 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from hotspots.publish.map.page import Line, Point
 
 ZOOM = 19
@@ -28,6 +31,14 @@ def to_grid(point: Point) -> Cell:
     x = (lon + 180) / 360 * WORLD
     y = (0.5 - math.log((1 + sine) / (1 - sine)) / (4 * math.pi)) * WORLD
     return math.floor(x + 0.5), math.floor(y + 0.5)
+
+
+def to_cells(lons: Sequence[float], lats: Sequence[float]) -> NDArray[np.int64]:
+    """Project many places at once: a row (x, y) for each."""
+    sine = np.sin(np.radians(np.clip(lats, -MAX_LAT, MAX_LAT)))
+    x = (np.asarray(lons) + 180) / 360 * WORLD
+    y = (0.5 - np.log((1 + sine) / (1 - sine)) / (4 * math.pi)) * WORLD
+    return np.floor(np.column_stack((x, y)) + 0.5).astype(np.int64)
 
 
 def to_degrees(cell: Cell) -> Point:

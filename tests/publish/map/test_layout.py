@@ -9,7 +9,7 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotspots.publish.map.layout import split_far, spread, view_of
+from hotspots.publish.map.layout import degrees, far_away, spread, view_of
 from hotspots.publish.map.paths import to_grid
 from tests.publish.map.sample import site
 
@@ -36,14 +36,12 @@ def test_pins_with_room_stay_where_they_are():
 def test_a_site_far_outside_is_named_and_left_out_of_the_first_view():
     sites = [site("de", i) for i in range(6)]
     sites.append(replace(sites[0], id="far", lon=49.97, lat=9.14))
-    near, far = split_far(sites)
-    assert [s.id for s in far] == ["far"]
-    assert len(near) == 6
+    assert far_away(degrees(sites)).tolist() == [False] * 6 + [True]
 
 
 def test_two_sites_far_apart_are_both_shown():
     pair = [replace(site("de", 0), lon=7.0), replace(site("de", 1), lon=12.0)]
-    assert split_far(pair) == (pair, [])
+    assert not far_away(degrees(pair)).any()
 
 
 def test_the_view_holds_every_site_and_has_a_least_size():

@@ -24,11 +24,13 @@ function say(key, values = {}) {
   return data.words[key].replace(/\{(\w+)\}/g, (mark, name) => (name in values ? String(values[name]) : mark));
 }
 
-const numbers = new Intl.NumberFormat(data.lang === "de" ? "de-DE" : "en-GB");
-const number = (value) => numbers.format(value);
+// Whole numbers with thousands apart; Intl would take a tenth of the page's start.
+const number = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, data.lang === "de" ? "." : ",");
 
-// A column holds its values, or the distinct ones and the place of each.
-const read = (column, i) => (column.i ? column.v[column.i[i]] : column.v[i]);
+// A column of the data (see columns.py): one value for all, the values, or the distinct ones and the place of each.
+const read = (column, i) => ("all" in column ? column.all : column.i ? column.v[column.i[i]] : column.v[i]);
+const lines = ({ t, v }) => (t === undefined ? v : t.split("|"));
+const scaled = ({ v, per = 1 }) => Float64Array.from(v, (steps) => steps / per);
 
 const news = find("#news");
 function announce(text) {
@@ -44,7 +46,10 @@ function download(name, value) {
 
 const smooth = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
 const sites = data.sites;
-sites.lon = Float64Array.from(sites.lon_e6, (millionths) => millionths / 1e6);
-sites.lat = Float64Array.from(sites.lat_e6, (millionths) => millionths / 1e6);
+sites.id = lines(sites.id);
+sites.name = lines(sites.name);
+sites.lon = scaled({ v: sites.lon_e6, per: 1e6 });
+sites.lat = scaled({ v: sites.lat_e6, per: 1e6 });
+sites.values &&= sites.values.map(scaled);
 const count = sites.id.length;
 const many = Boolean(sites.reasons);
