@@ -209,7 +209,7 @@ def bound_beyond(
 ) -> float:
     """Return the users over the years that no plan over all sites exceeds: in each year the least bound known.
 
-    Users of sites outside a dozen add up: a bound, for on shared ground they can only be fewer.
+    Sites on shared ground bring what they add to a set of a dozen: beside others of their kind it can only be less.
     """
     layout = works.connections.layout
     town = _valuation(purse, price, (), layout.assumed)
@@ -219,10 +219,14 @@ def bound_beyond(
     def those(sites: Sequence[RolloutSite]) -> tuple[Stakes, Valuation, Apart]:
         alone = _alone(sites, works.connections)
         found = apart(works.connections, works.rows(sites), least)
-        return _stakes(sites, works.setting, purse, price), _valuation(purse, price, alone, layout.assumed), found
+        stakes = _stakes(sites, works.setting, purse, price, works.overlap.shares([site.id for site in sites]))
+        return stakes, _valuation(purse, price, alone, layout.assumed), found
 
     bounds = [moat_bounds(*those(able))]
     for solved in tried:
         rest = [site for site in able if site not in solved.case.sites]
-        bounds.append(dozen_bounds(solved.stakes, solved.lower, *those(rest)))
+        stakes, valuation, ways = those(rest)
+        shares = works.overlap.shares([site.id for site in (*solved.case.sites, *rest)])
+        within = shares * np.append(solved.stakes.users, stakes.users)
+        bounds.append(dozen_bounds(solved.stakes, solved.lower, stakes, valuation, ways, within))
     return float(np.min(bounds, axis=0).sum())

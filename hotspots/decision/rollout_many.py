@@ -8,7 +8,7 @@ from heapq import heapify, heappop, heappush
 
 import numpy as np
 
-from hotspots.decision.portfolio_kernel import Flags, Floats, sums
+from hotspots.decision.portfolio_kernel import Flags, Floats, sums, together
 from hotspots.decision.rollout_ground import Valuation
 from hotspots.decision.rollout_kernel import EPSILON_EUR, Stakes, affordable, least_money
 from hotspots.decision.rollout_purse import Purse, value
@@ -119,7 +119,8 @@ def apart(connections: Connections, rows: Sequence[int], edge_price: Floats) -> 
 def moat_bounds(stakes: Stakes, town: Valuation, ways: Apart) -> Floats:
     """Return the users that no plan exceeds in each year, sites taken as divisible, all money saved until needed.
 
-    Every site pays for itself and its moat (or for its own alternative), less every grant it may have.
+    Every site pays for itself and its moat (or for its own alternative), less every grant it may have. Their users add
+    up, to no more than all of them have together.
     """
     own, granted = stakes.own, _granted(stakes)
     least = np.maximum(own + np.minimum(town.entrance + ways.moat, town.alone) - granted, 0.0)
@@ -127,27 +128,63 @@ def moat_bounds(stakes: Stakes, town: Valuation, ways: Apart) -> Floats:
     bounds = []
     for year, money in enumerate(np.cumsum(stakes.budget)):
         ready = (stakes.first_year <= year) & (whole <= money + EPSILON_EUR)
-        bounds.append(_both(stakes, least, ready, np.array([money]), stakes.running_budget[[year]])[0])
+        means = np.array([money]), stakes.running_budget[[year]]
+        divisible = _both(stakes, stakes.users[None], least, ready, *means)[0]
+        bounds.append(min(divisible, _all_together(stakes.users, stakes.within, ready)))
     return np.array(bounds)
 
 
-def dozen_bounds(dozen: Stakes, lower: Floats, rest: Stakes, town: Valuation, ways: Apart) -> Floats:
+def dozen_bounds(dozen: Stakes, lower: Floats, rest: Stakes, town: Valuation, ways: Apart, within: Floats) -> Floats:
     """Return the users that no plan exceeds in each year: sets of a dozen exact, the rest digging for nothing.
 
-    Users of the rest add up, as if they shared no ground. A common trench costs no less than that of its part in the dozen; what a set of the dozen leaves over of the
-    money and of the running budget goes to the `rest` as divisible sites. `town` and `ways` are the rest's.
+    A common trench costs no less than that of its part in the dozen; what a set of the dozen leaves over of the
+    money and of the running budget goes to the `rest` as divisible sites. Each brings what it adds to the set: beside
+    others of the rest it adds no more. `town` and `ways` are the rest's; `within` which users of dozen and rest are on
+    each piece of shared ground, shape (pieces, k + rest).
     """
     users, spent, running = dozen.together, least_money(dozen, lower), sums(dozen.running)
-    granted = _granted(rest)
+    granted, adds = _granted(rest), _adds(dozen, rest.users, within)
     least = np.maximum(rest.own + np.minimum(town.entrance, town.alone) - granted, 0.0)
     whole = rest.own + np.minimum(town.entrance + ways.alone, town.alone) - granted
     bounds = []
     for year, money in enumerate(np.cumsum(dozen.budget)):
         can = affordable(dozen, lower, year)
         ready = (rest.first_year <= year) & (whole <= money + EPSILON_EUR)
-        more = _both(rest, least, ready, money - spent[can], dozen.running_budget[year] - running[can])
-        bounds.append((users[can] + more).max())
+        added = adds[can] if len(adds) > 1 else adds
+        more = _both(rest, added, least, ready, money - spent[can], dozen.running_budget[year] - running[can])
+        everyone = _beside_rest(dozen, rest.users, within, ready)
+        bounds.append(np.minimum(users[can] + more, everyone[can]).max())
     return np.array(bounds)
+
+
+def _adds(dozen: Stakes, users: Floats, within: Floats) -> Floats:
+    """Return what each of the rest adds to every set of the dozen, shape (2**k, rest), or one row for all sets."""
+    if not len(within):
+        return users[None]
+    k = len(dozen.own)
+    columns = zip(users.tolist(), within[:, k:].T, strict=True)
+    return np.array([_beside(dozen, own, within[:, :k], part) - dozen.together for own, part in columns]).T
+
+
+def _beside_rest(dozen: Stakes, users: Floats, within: Floats, ready: Flags) -> Floats:
+    """Return the users of every set of the dozen with all of the rest that are `ready`, shape (2**k,)."""
+    k = len(dozen.own)
+    theirs = np.where(ready, within[:, k:], 0.0).max(axis=1, initial=0.0)
+    return _beside(dozen, _all_together(users, within[:, k:], ready), within[:, :k], theirs)
+
+
+def _beside(dozen: Stakes, users: float, within: Floats, theirs: Floats) -> Floats:
+    """Return the users of every set of the dozen with one more site: `users`, of whom `theirs` are on each piece."""
+    return together(np.append(dozen.users, users), np.column_stack([within, theirs]))[len(dozen.together) :]
+
+
+def _all_together(users: Floats, within: Floats, ready: Flags) -> float:
+    """Return the users of all sites that are `ready` together."""
+    alone = users[ready].sum()
+    if not len(within):
+        return float(alone)
+    theirs = within[:, ready]
+    return float(alone - theirs.sum() + theirs.max(axis=1, initial=0.0).sum())
 
 
 def _granted(stakes: Stakes) -> Floats:
@@ -156,17 +193,20 @@ def _granted(stakes: Stakes) -> Floats:
     return np.array([sum(g.eur_per_site for g in rules if g.eligible >> i & 1) for i in range(len(stakes.own))], float)
 
 
-def _both(stakes: Stakes, least: Floats, ready: Flags, money: Floats, running: Floats) -> Floats:
-    """Return the most users that neither the money nor the running cost forbids, for arrays of both."""
-    users = stakes.users[ready]
+def _both(stakes: Stakes, users: Floats, least: Floats, ready: Flags, money: Floats, running: Floats) -> Floats:
+    """Return the most users that neither the money nor the running cost forbids, for arrays of both.
+
+    `users` that each site brings, a row for each sum of money or one for all.
+    """
+    users = users[:, ready]
     return np.minimum(_most(users, least[ready], money), _most(users, stakes.running[ready], running))
 
 
 def _most(users: Floats, price: Floats, money: Floats) -> Floats:
-    """Return the most users for each sum of money if sites could be built in part."""
+    """Return the most users for each sum of money if sites could be built in part (Dantzig 1957)."""
     costs = price > 0
-    order = np.argsort(-users[costs] / price[costs], kind="stable")
-    spent = np.concatenate([[0.0], np.cumsum(price[costs][order])])
-    reached = np.concatenate([[0.0], np.cumsum(users[costs][order])])
-    most: Floats = users[~costs].sum() + np.interp(money, spent, reached)
+    order = np.argsort(-users[:, costs] / price[costs], axis=1, kind="stable")
+    brought, paid = np.take_along_axis(users[:, costs], order, axis=1), price[costs][order]
+    part = np.clip((money[:, None] - (np.cumsum(paid, axis=1) - paid)) / paid, 0.0, 1.0)
+    most: Floats = users[:, ~costs].sum(axis=1) + (part * brought).sum(axis=1)
     return most

@@ -84,7 +84,7 @@ def test_no_set_that_the_money_buys_has_more_users_than_any_bound(seed: int) -> 
     town = Valuation(np.zeros(1), entrance, alone)
     by_moat = moat_bounds(every, town, ways)
     beside = Apart(ways.alone[4:], ways.moat[4:])
-    by_dozen = dozen_bounds(dozen, cost[:16], rest, Valuation(np.zeros(1), entrance, alone[4:]), beside)
+    by_dozen = dozen_bounds(dozen, cost[:16], rest, Valuation(np.zeros(1), entrance, alone[4:]), beside, within)
     paid = cost + sums(own) - 0.6 * np.minimum(np.bitwise_count(np.arange(64) & grant.eligible), 3)
     for year, money in enumerate((4.0, 9.0)):
         late = sum(1 << i for i in range(k) if first[i] > year)
