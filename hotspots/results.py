@@ -127,7 +127,7 @@ class SuggestionFinding:
     """A place that was suggested for a further site; `cost_eur` is None where nobody knows it or may know it."""
 
     place: SuggestedPlace
-    kind: Text
+    people: Text
     cost_words: Text
     reasons: tuple[Text, ...]
 

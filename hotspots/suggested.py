@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hotspots.measures.coverage.candidates import kind_of
 from hotspots.measures.coverage.reasons import open_reasons, people_reason
 from hotspots.model.suggestions import SuggestedPlace
 from hotspots.model.text import Text, euros
@@ -12,8 +11,8 @@ from hotspots.results import SuggestionFinding
 def suggestion_finding(place: SuggestedPlace) -> SuggestionFinding:
     """Return a suggested place with its cost to a hundred euros and its reasons, the cost not among them."""
     near = (place.nearest_m, place.nearest) if place.nearest_m is not None and place.nearest else None
-    reasons = (people_reason(place.people_more, place.people_alone), *open_reasons(place.readiness, place.kind, near))
-    return SuggestionFinding(place, kind_of(place.kind).name, _cost(place), reasons)
+    people = people_reason(place.people_more, place.people_alone)
+    return SuggestionFinding(place, people, _cost(place), open_reasons(place.readiness, place.kind, near))
 
 
 def _cost(place: SuggestedPlace) -> Text:

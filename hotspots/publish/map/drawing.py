@@ -12,6 +12,7 @@ from hotspots.publish.map.layout import Spot, View, local, short, spread
 from hotspots.publish.map.markup import Markup, el
 from hotspots.publish.map.page import GRADES, STREET_KINDS, Line, Page, Rings, Site, UtilityExtras
 from hotspots.publish.map.paths import encode, to_cells
+from hotspots.publish.map.suggestions import still_marks
 from hotspots.publish.map.words import PAGE
 
 SHOWN_PX = 560
@@ -31,11 +32,13 @@ def still_map(page: Page, extras: UtilityExtras | None, view: View) -> Markup:
     layers = [*_ground(page, view), *_coverage(page, view), *_secret(extras, view)]
     pinned, dotted = ((), page.sites[:MOST_DOTS]) if len(page.sites) > DOTS_ABOVE else (page.sites, ())
     anchors = [local((s.lon, s.lat), view) for s in pinned]
-    spots = spread(anchors, 2.2 * PIN_R * px)
-    pins = [_pin(*row, px) for row in zip(pinned, anchors, spots, strict=True)]
+    squares = [local((s.lon, s.lat), view) for s in page.suggestions]
+    spots = spread([*anchors, *squares], 2.2 * PIN_R * px)
+    pins = [_pin(*row, px) for row in zip(pinned, anchors, spots[: len(pinned)], strict=True)]
     marks = [
         street_names(page.ground.streets, view, px, [(spot, 2 * PIN_R * px) for spot in spots]),
         _hotspots(page, view, px),
+        still_marks(page.suggestions, squares, spots[len(pinned) :], px) if page.suggestions else None,
         el("g", pins, _dots(dotted, view) if dotted else None, id="still-pins"),
     ]
     return el(

@@ -19,6 +19,7 @@ from hotspots.model.permits import METHODS
 from hotspots.model.sites import STATUS_WORDS
 from hotspots.model.text import Lang, Text, eur, join, number, numbers, percent
 from hotspots.publish.map import page as p
+from hotspots.publish.map.suggestions import cut_words, suggestions_of
 from hotspots.publish.map.words import QUALITY
 from hotspots.publish.tables.labels import figure_label
 from hotspots.results import Findings, Results, SiteFinding
@@ -65,6 +66,8 @@ def page_of(findings: Findings, lang: Lang, *, is_expert: bool = False) -> p.Pag
         method=tuple(text.say(lang) for text in method_words(findings, is_expert=is_expert)),
         sources=tuple(p.Source(s.what.say(lang), s.where, QUALITY[s.quality].say(lang)) for s in findings.sources),
         declaration=_declaration(findings),
+        suggestions=suggestions_of(findings, lang),
+        suggestions_cut=cut_words(findings).say(lang),
     )
 
 

@@ -15,12 +15,12 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from hotspots.publish.map import sections
+from hotspots.publish.map import sections, suggestions
 from hotspots.publish.map.answers import answer_section, templates
 from hotspots.publish.map.cards import CARDS_UP_TO, ranked_list, say_all
 from hotspots.publish.map.drawing import still_map
 from hotspots.publish.map.island import as_text, island
-from hotspots.publish.map.layout import corners, degrees, far_away, view_of
+from hotspots.publish.map.layout import beside, corners, degrees, far_away, view_of
 from hotspots.publish.map.markup import Markup, Node, el, escape, flatten
 from hotspots.publish.map.page import Page, UtilityExtras
 
@@ -80,7 +80,8 @@ def _slots(page: Page, extras: UtilityExtras | None, say: dict[str, str], online
     near = places[~is_far]
     if not len(near):
         near = np.array([point for street in page.ground.streets for point in street.line]).reshape(-1, 2)
-    view = view_of(corners(near), float(near[0, 1]) if len(near) else 50.0)
+    around = np.vstack([near, beside(degrees(page.suggestions), near)])
+    view = view_of(corners(around), float(around[0, 1]) if len(around) else 50.0)
     far = list(compress(page.sites, is_far)) if is_far.any() else []
     data = island(page, extras, view, places, is_far)
     if online:
@@ -138,6 +139,7 @@ def _more(page: Page, extras: UtilityExtras | None, say: dict[str, str]) -> list
         answer_section(say) if extras else None,
         sections.rollout(page, say),
         sections.full_table(page.sites, say) if len(page.sites) <= CARDS_UP_TO else None,
+        suggestions.section(page, say),
         sections.tips(extras, say) if extras else None,
         sections.prices(extras, page, say) if extras else None,
         sections.existing(page, say),

@@ -17,6 +17,7 @@ from hotspots.publish.map.cards import CARDS_UP_TO
 from hotspots.publish.map.columns import Written, array, column, document, numbers, ranks, scaled, texts
 from hotspots.publish.map.layout import Places, View
 from hotspots.publish.map.page import GRADES, STREET_KINDS, Contribution, Page, UtilityExtras
+from hotspots.publish.map.suggestions import script_data
 from hotspots.publish.map.words import SCRIPT
 
 Json = dict[str, Any]
@@ -41,6 +42,7 @@ def island(page: Page, extras: UtilityExtras | None, view: View, places: Places,
         "streets": {kind: _names(page, kind) for kind in STREET_KINDS},
         "coverage": {g: [c.site for c in page.coverage if c.grade == g for _ in c.rings] for g in GRADES},
         "hotspots": [(h.name, h.lon, h.lat) for h in page.hotspots],
+        "suggestions": script_data(page),
     }
     return data if extras is None else data | {"utility": _utility(extras)}
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.publish.map.page import Point, Site
+from hotspots.publish.map.page import Point, Site, Suggestion
 from hotspots.publish.map.paths import Cell, metres_per_step, to_grid
 
 FAR_M = 25_000.0
@@ -44,8 +44,8 @@ class View:
         return self.left, self.top
 
 
-def degrees(sites: Sequence[Site]) -> Places:
-    """Return where the sites are: a row (lon, lat) for each."""
+def degrees(sites: Sequence[Site | Suggestion]) -> Places:
+    """Return where sites or suggestions are: a row (lon, lat) for each."""
     columns = [s.lon for s in sites], [s.lat for s in sites]
     return np.column_stack([np.fromiter(column, float, len(sites)) for column in columns])
 
@@ -55,9 +55,22 @@ def far_away(places: Places) -> NDArray[np.bool_]:
     if not len(places):
         return np.zeros(0, dtype=bool)
     middle = np.median(places, axis=0)
-    degree_m = DEGREE_M * np.array([math.cos(math.radians(middle[1])), 1.0])
-    is_far = np.hypot(*((places - middle) * degree_m).T) > FAR_M
+    is_far = np.hypot(*((places - middle) * _degree_m(middle)).T) > FAR_M
     return np.zeros(len(places), dtype=bool) if is_far.all() else is_far
+
+
+def beside(places: Places, near: Places) -> Places:
+    """Return the places that lie within `FAR_M` of the middle of `near`."""
+    if not len(places) or not len(near):
+        return places
+    middle = np.median(near, axis=0)
+    kept: Places = places[np.hypot(*((places - middle) * _degree_m(middle)).T) <= FAR_M]
+    return kept
+
+
+def _degree_m(middle: Places) -> Places:
+    """Return the length of a degree of longitude and latitude at a place, in metres."""
+    return DEGREE_M * np.array([math.cos(math.radians(middle[1])), 1.0])
 
 
 def corners(places: Places) -> list[Cell]:

@@ -138,6 +138,19 @@ class Hotspot:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A place suggested for a further site; `mark` is how map and table call it."""
+
+    mark: str
+    name: str
+    lon: float
+    lat: float
+    people: str
+    cost: str
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
     """The base map, from the project's own data."""
 
@@ -192,6 +205,9 @@ class Page:
     declaration: Declaration | None = None
     counting: tuple[str, ...] = ()
     """How many use what is built in the end, and who of them was counted once."""
+    suggestions: tuple[Suggestion, ...] = ()
+    suggestions_cut: str = ""
+    """How many of the suggestions are shown, where not all are."""
 
 
 @dataclass(frozen=True, slots=True)

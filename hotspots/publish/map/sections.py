@@ -60,6 +60,8 @@ def legend(page: Page, extras: UtilityExtras | None, say: Say) -> Markup:
         rows.append(_layer("phases", say["layer_phases"], on=False))
     if page.hotspots:
         rows.append(_layer("hotspots", say["layer_hotspots"], on=True, swatch=_swatch("wlan")))
+    if page.suggestions:
+        rows.append(_layer("suggestions", say["layer_suggestions"], on=True, swatch=_swatch("suggestions")))
     if any(street.name for street in page.ground.streets):
         rows.append(_layer("names", say["layer_names"], on=True))
     if extras is not None:

@@ -27,8 +27,8 @@ PAGE: dict[str, Text] = {
     "map": Text("Karte", "Map"),
     "map_label": Text("Karte der Standorte", "Map of the sites"),
     "svg_text": Text(
-        "Karte mit {n} Standorten, nummeriert nach Rang. Alle Angaben stehen auch in der Rangliste.",
-        "Map of {n} sites, numbered by rank. Everything is in the ranking, too.",
+        "Karte mit {n} Standorten, nummeriert nach Rang. Alle Angaben stehen auch als Text auf dieser Seite.",
+        "Map of {n} sites, numbered by rank. Everything stands on this page as text, too.",
     ),
     "layers": Text("Legende und Ebenen", "Legend and layers"),
     "layer_site": Text("Standort mit Rang", "Site with its rank"),
@@ -38,6 +38,7 @@ PAGE: dict[str, Text] = {
     "good": Text("gut", "good"),
     "fair": Text("mäßig", "fair"),
     "layer_hotspots": Text("Öffentliches WLAN, das es schon gibt", "Public WLAN that exists already"),
+    "layer_suggestions": Text("Vorschlag für einen weiteren Standort", "Suggestion for a further site"),
     "layer_names": Text("Straßennamen", "Street names"),
     "layer_routes": Text("Trassen zu den Standorten", "Routes to the sites"),
     "layer_network": Text("Bestehendes Netz", "Existing network"),
@@ -105,6 +106,14 @@ PAGE: dict[str, Text] = {
     "phases": Text("Ausbauplan", "Roll-out"),
     "phase_running": Text("danach {x} im Jahr", "then {x} per year"),
     "existing": Text("Öffentliches WLAN, das es schon gibt", "Public WLAN that exists already"),
+    "suggestions": Text("Vorschläge für weitere Standorte", "Suggestions for further sites"),
+    "suggestions_hint": Text(
+        "Berechnet aus einer Liste möglicher Montageorte: Wo würden die meisten Menschen neu erreicht? "
+        "Noch nicht begangen und kein Teil der Rangliste.",
+        "Computed from a list of places to mount: where would most people be newly reached? "
+        "Not inspected yet and no part of the ranking.",
+    ),
+    "suggestion": Text("Vorschlag", "Suggestion"),
     "sources": Text("Methode und Quellen", "Method and sources"),
     "source_what": Text("Daten", "Data"),
     "declaration": Text("Erklärung zur Barrierefreiheit", "Declaration of accessibility"),
@@ -193,6 +202,7 @@ SCRIPT: dict[str, Text] = {
     "rank": Text("Rang {n}", "Rank {n}"),
     "marker": Text("Rang {n}: {name}", "Rank {n}: {name}"),
     "marker_blocked": Text("Jetzt nicht umsetzbar: {name}", "Can't be built now: {name}"),
+    "suggestion": Text("Vorschlag {mark}: {name}", "Suggestion {mark}: {name}"),
     "was": Text("im Vorschlag Rang {n}", "rank {n} in the proposal"),
     "same": Text("wie im Vorschlag", "as in the proposal"),
     "points_of": Text("{a} von {b}", "{a} of {b}"),

@@ -32,6 +32,7 @@ from hotspots.publish.map.page import (
     Source,
     Street,
     StreetKind,
+    Suggestion,
     UtilityExtras,
     Week,
 )
@@ -89,6 +90,7 @@ PLACES = (
     ("freihofsplatz", "Freihofsplatz", "Stadt- und Stiftsarchiv, Schönborner Hof", 9.14745, 49.97412, (0.7, 0.5, 0.3)),
     ("stadion-schoenbusch", "Stadion am Schönbusch", "Flutlichtmast", 9.12997, 49.97033, (0.4, 0.3, 0.35)),
 )
+SUGGESTED = ((1, "Herstallstraße Mitte", 9.1469, 49.9756), (2, "Haltestelle Luitpoldstraße", 9.1456, 49.9761))
 CRITERIA = {
     "de": (
         Criterion("readiness", "Wenige Genehmigungen", "", "benefit", 0.4, ((0, 0), (1, 1))),
@@ -283,6 +285,24 @@ def town(lang: Lang = "de") -> Page:
             said(lang, "Durchsetzungsstelle beim Landesamt für Digitalisierung", "enforcement body of the state"),
         ),
     )
+
+
+def with_suggestions(page: Page) -> Page:
+    """Return the page with two places suggested for further sites."""
+    lang = page.lang
+    suggestions = tuple(
+        Suggestion(
+            f"{said(lang, 'V', 'S')}{rank}",
+            name,
+            lon,
+            lat,
+            said(lang, "erreicht 1.200 Personen am Tag neu", "newly reaches 1,200 people a day"),
+            said(lang, "10.000 € bis 20.000 €", "€10,000 to €20,000"),
+            (said(lang, "Umsetzbarkeit unbekannt: zuerst begehen", "readiness unknown: inspect first"),),
+        )
+        for rank, name, lon, lat in SUGGESTED
+    )
+    return replace(page, suggestions=suggestions)
 
 
 def extras(lang: Lang = "de") -> UtilityExtras:

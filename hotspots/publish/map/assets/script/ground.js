@@ -90,7 +90,7 @@ function paintGround(tile) {
   for (const kind of ["street", "pedestrian", "main"]) stroke(tile, `street-${kind}`, COLOURS[kind], width(kind));
 }
 
-const shown = { names: true, hotspots: true, phases: false, coverage: false, routes: true, network: true, handovers: true };
+const shown = { names: true, hotspots: true, suggestions: true, phases: false, coverage: false, routes: true, network: true, handovers: true };
 
 function paintOver(tile) {
   const { context } = tile;

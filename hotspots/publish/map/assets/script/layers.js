@@ -1,10 +1,10 @@
 // Checkboxes instead of Leaflet's layer control; they switch the still map, too, so that print shows the same.
 
-const STILL = { coverage: ".layer-coverage", hotspots: ".layer-hotspots", names: ".layer-names", routes: ".route", network: ".network", handovers: ".handover" };
+const STILL = { coverage: ".layer-coverage", hotspots: ".layer-hotspots", suggestions: ".layer-suggestions", names: ".layer-names", routes: ".route", network: ".network", handovers: ".handover" };
 
 function setLayer(name, on) {
   shown[name] = on;
-  if (name === "phases") showPins();
+  if (name === "phases" || name === "suggestions") showPins();
   if (["coverage", "routes", "network", "handovers"].includes(name)) showOver();
   labels.draw();
   for (const part of STILL[name] ? findAll(`#still ${STILL[name]}`) : []) part.toggleAttribute("hidden", !on);
@@ -29,8 +29,10 @@ const Buttons = L.Control.extend({
 function fitAll(animate = false) {
   const far = new Set(data.far);
   const near = sites.id.map((_, i) => i).filter((i) => !far.has(i));
-  const corners = near.map((i) => [sites.lat[i], sites.lon[i]]);
   const still = [data.origin, [data.origin[0] + data.view[0], data.origin[1] + data.view[1]]];
-  const bounds = corners.length ? L.latLngBounds(corners) : L.latLngBounds(still.map((corner) => map.unproject(corner, GRID_ZOOM)));
+  const whole = L.latLngBounds(still.map((corner) => map.unproject(corner, GRID_ZOOM)));
+  const corners = near.map((i) => [sites.lat[i], sites.lon[i]]);
+  corners.push(...shownSuggestions().map(({ place }) => place).filter((place) => whole.contains(place)));
+  const bounds = corners.length ? L.latLngBounds(corners) : whole;
   map.fitBounds(bounds, { padding: [36, 36], maxZoom: 17, animate: animate && smooth() === "smooth" });
 }

@@ -4,7 +4,7 @@
 const PIN = 30;
 const MOST_PINS = 200;
 const FIRST = 20;
-const pins = new Map(); // site -> {marker, head, year, offset}
+const pins = new Map(); // site -> {site, place, marker, head, year, parts, offset}
 
 // Push places apart until they keep `distance`, in a fixed order.
 function spread(anchors, distance) {
@@ -33,11 +33,15 @@ function spread(anchors, distance) {
 function makePin(site) {
   const year = make("span", { class: "pin-year", "aria-hidden": "true" });
   const head = button("", () => openPopup(site, head), { class: "pin", "aria-haspopup": "dialog", "data-pin": sites.id[site] });
-  const box = make("div", { class: "pin-box" }, head, year);
+  return { site, year, ...pinMarker([sites.lat[site], sites.lon[site]], head, year) };
+}
+
+function pinMarker(place, ...parts) {
+  const box = make("div", { class: "pin-box" }, ...parts);
   const icon = L.divIcon({ html: box, className: "pin-icon", iconSize: [0, 0] });
-  const marker = L.marker([sites.lat[site], sites.lon[site]], { icon, keyboard: false, interactive: false });
-  L.DomEvent.disableClickPropagation(head);
-  return { site, marker, head, year, offset: [0, 0] };
+  const marker = L.marker(place, { icon, keyboard: false, interactive: false });
+  L.DomEvent.disableClickPropagation(parts[0]);
+  return { place, marker, head: parts[0], parts, offset: [0, 0] };
 }
 
 // Which sites have a pin now, in rank order, blocked ones last.
@@ -63,6 +67,7 @@ function showPins() {
   const pane = map.getPane("markerPane");
   const focused = document.activeElement;
   for (const site of list) pane.append(pins.get(site).marker.getElement()); // tab order is rank order
+  showSuggestions(pane);
   if (pane.contains(focused)) focused.focus({ preventScroll: true });
   list.forEach(dressPin);
   placePins();
@@ -89,23 +94,23 @@ function dressPin(site) {
 
 function placePins() {
   if (!map._loaded) return;
-  const list = [...pins.values()];
-  const anchors = list.map(({ site }) => {
-    const { x, y } = map.latLngToLayerPoint([sites.lat[site], sites.lon[site]]);
+  const list = [...pins.values(), ...shownSuggestions()];
+  const anchors = list.map(({ place }) => {
+    const { x, y } = map.latLngToLayerPoint(place);
     return [x, y];
   });
   const spots = spread(anchors, PIN + (shown.phases ? 12 : 4));
   list.forEach((pin, i) => {
     pin.offset = [spots[i][0] - anchors[i][0], spots[i][1] - anchors[i][1]];
     const [dx, dy] = pin.offset.map(Math.round);
-    for (const part of [pin.head, pin.year]) part.style.transform = `translate(${dx}px, ${dy}px)`;
+    for (const part of pin.parts) part.style.transform = `translate(${dx}px, ${dy}px)`;
   });
 }
 
-// Where pins stand in the map's box: foot (the site) and head.
+// Where pins stand in the map's box: foot (the place) and head.
 function pinPlaces() {
-  return [...pins.values()].map(({ site, offset }) => {
-    const { x, y } = map.latLngToContainerPoint([sites.lat[site], sites.lon[site]]);
+  return [...pins.values(), ...shownSuggestions()].map(({ place, offset }) => {
+    const { x, y } = map.latLngToContainerPoint(place);
     return { foot: [x, y], head: [x + offset[0], y + offset[1]] };
   });
 }

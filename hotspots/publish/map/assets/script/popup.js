@@ -1,22 +1,25 @@
-// The popup of a site: takes the focus, gives it back, closes with Escape.
+// The popup of a place: takes the focus, gives it back, closes with Escape.
 
 const popup = L.popup({ closeButton: false, minWidth: 200, maxWidth: 280, autoPanPadding: [12, 12], className: "site-popup" });
 let opener = null;
 
 function openPopup(site, from) {
   closePopup(false);
-  opener = from;
   state.selected = site;
   if (many) showPins();
-  const heading = make("h3", { id: "popup-title", tabindex: "-1" }, bdi(sites.name[site]));
+  markSelected();
+  showPopup(pins.get(site), placeWords(site), sites.name[site], [...popupBody(site), popupButtons(site)], from);
+}
+
+function showPopup({ place, offset, head }, rank, name, parts, from) {
+  opener = from;
+  const heading = make("h3", { id: "popup-title", tabindex: "-1" }, bdi(name));
   const box = make("div", { role: "dialog", "aria-labelledby": "popup-title", class: "popup" },
-    make("p", { class: "popup-rank" }, placeWords(site)), heading, ...popupBody(site), popupButtons(site));
-  const offset = pins.get(site)?.offset ?? [0, 0];
+    make("p", { class: "popup-rank" }, rank), heading, ...parts);
   popup.options.maxHeight = map.getSize().y - 60;
   popup.options.offset = [offset[0], offset[1] - PIN / 2 + 6];
-  popup.setLatLng([sites.lat[site], sites.lon[site]]).setContent(box).openOn(map);
-  pins.get(site)?.head.setAttribute("aria-expanded", "true");
-  markSelected();
+  popup.setLatLng(place).setContent(box).openOn(map);
+  head.setAttribute("aria-expanded", "true");
   heading.focus({ preventScroll: true });
 }
 
@@ -55,7 +58,7 @@ function closePopup(giveBack) {
 
 map.on("popupclose", () => {
   const inside = popup.getElement()?.contains(document.activeElement);
-  for (const { head } of pins.values()) head.removeAttribute("aria-expanded");
+  for (const { head } of [...pins.values(), ...suggestions]) head.removeAttribute("aria-expanded");
   state.selected = null;
   markSelected();
   if (inside && opener?.isConnected) opener.focus({ preventScroll: true });
@@ -70,8 +73,12 @@ function markSelected() {
 }
 
 function showOnMap(site, from) {
+  showAt([sites.lat[site], sites.lon[site]]);
+  openPopup(site, from);
+}
+
+function showAt(place) {
   const zoom = Math.max(map.getZoom(), 16);
   find(".map-part .frame").scrollIntoView({ behavior: smooth(), block: "nearest" });
-  map.setView([sites.lat[site], sites.lon[site]], zoom, { animate: smooth() === "smooth" && map.getZoom() === zoom });
-  openPopup(site, from);
+  map.setView(place, zoom, { animate: smooth() === "smooth" && map.getZoom() === zoom });
 }

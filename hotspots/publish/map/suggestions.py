@@ -1,0 +1,84 @@
+"""Suggested places: words for the page, squares on the still map, a table, and what the script needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hotspots.model.text import Lang, Text, numbers
+from hotspots.publish.map.layout import Spot, short
+from hotspots.publish.map.markup import Markup, el
+from hotspots.publish.map.page import Page, Suggestion
+from hotspots.results import Findings, SuggestionFinding
+
+#: So many suggestions are shown, the first ones.
+MOST_SHOWN = 100
+HALF_PX = 11.0
+CORNER_PX = 3.0
+
+
+def suggestions_of(findings: Findings, lang: Lang) -> tuple[Suggestion, ...]:
+    """Return the first suggestions in one language."""
+    return tuple(_suggestion(found, lang) for found in findings.suggestions[:MOST_SHOWN])
+
+
+def cut_words(findings: Findings) -> Text:
+    """Return how many of the suggestions are shown, where not all of them are."""
+    count, shown = numbers(len(findings.suggestions)), MOST_SHOWN
+    if len(findings.suggestions) <= MOST_SHOWN:
+        return Text("", "")
+    return Text(f"Gezeigt werden die ersten {shown} von {count.de}.", f"The first {shown} of {count.en} are shown.")
+
+
+def _suggestion(found: SuggestionFinding, lang: Lang) -> Suggestion:
+    place = found.place
+    return Suggestion(
+        mark=Text(f"V{place.rank}", f"S{place.rank}").say(lang),
+        name=place.name,
+        lon=place.lon,
+        lat=place.lat,
+        people=found.people.say(lang),
+        cost=found.cost_words.say(lang),
+        reasons=tuple(reason.say(lang) for reason in found.reasons),
+    )
+
+
+def still_marks(suggestions: Sequence[Suggestion], anchors: Sequence[Spot], spots: Sequence[Spot], px: float) -> Markup:
+    """Draw a square with its mark at `spots`, joined to its place (`anchors`), in the view's own coordinates."""
+    drawn = [_square(*row, px) for row in zip(suggestions, anchors, spots, strict=True)]
+    return el("g", drawn, class_="layer-suggestions")
+
+
+def _square(one: Suggestion, anchor: Spot, spot: Spot, px: float) -> Markup:
+    ends = {"x1": anchor[0], "y1": anchor[1], "x2": spot[0], "y2": spot[1]}
+    leader = el("line", class_="leader", **{key: short(value) for key, value in ends.items()})
+    half, size = HALF_PX * px, short(px * (10 if len(one.mark) < 3 else 8))
+    corner = {"x": short(spot[0] - half), "y": short(spot[1] - half)}
+    box = el("rect", width=short(2 * half), height=short(2 * half), rx=short(CORNER_PX * px), **corner)
+    words = el("text", one.mark, x=short(spot[0]), y=short(spot[1] + 3.6 * px), font_size=size)
+    return el("g", el("title", one.name), leader, box, words, class_="suggested")
+
+
+def section(page: Page, say: Mapping[str, str]) -> Markup | None:
+    """List the suggestions with whom they reach, cost and reasons."""
+    if not page.suggestions:
+        return None
+    keys = ("suggestion", "name", "people", "cost", "reasons")
+    top = el("tr", [el("th", say[key], scope="col") for key in keys])
+    table = el("table", el("thead", top), el("tbody", [_row(one) for one in page.suggestions]), class_="plain stack")
+    hint = el("p", f"{say['suggestions_hint']} {page.suggestions_cut}".strip(), class_="hint")
+    return el("section", el("h2", say["suggestions"], id="h-suggestions"), hint, table, aria_labelledby="h-suggestions")
+
+
+def _row(one: Suggestion) -> Markup:
+    name = el("th", el("bdi", one.name), el("div", class_="actions only-js"), scope="row")
+    reasons = el("td", el("ul", [el("li", el("bdi", reason)) for reason in one.reasons]))
+    return el("tr", el("td", one.mark), name, el("td", one.people), el("td", one.cost), reasons, data_suggested=one.mark)
+
+
+def script_data(page: Page) -> list[dict[str, Any]]:
+    """Return the suggestions as the script reads them."""
+    return [
+        {"mark": s.mark, "name": s.name, "at": (s.lat, s.lon), "people": s.people, "cost": s.cost, "reasons": s.reasons}
+        for s in page.suggestions
+    ]

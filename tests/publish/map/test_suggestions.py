@@ -1,0 +1,147 @@
+"""Suggested places are a layer of their own: other shape, other names, by keyboard, as text, on paper."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import expect
+
+from hotspots.disclosure.public import PublicResults, disclose
+from hotspots.errors import LeakError
+from hotspots.model.suggestions import SuggestedPlace
+from hotspots.publish.map.from_results import extras_of, page_of
+from hotspots.publish.map.html import render
+from hotspots.publish.map.suggestions import MOST_SHOWN
+from hotspots.publish.sets import output_files, refuse_leaks
+from hotspots.results import Results
+from hotspots.suggested import suggestion_finding
+from tests.publish.map.sample import extras, town, with_suggestions
+from tests.publish.map.test_browser import EDITIONS, violations
+
+PLACE = SuggestedPlace(
+    "herstallstrasse", "Herstallstraße Mitte", 9.1469, 49.9756, "street_lamp", 1, 5389.0, 5800.0, "estimated", "orte.csv",
+    cost_eur=15879.07, nearest="Roßmarkt Digitalladen", nearest_m=114.2,
+)  # fmt: skip
+
+
+def suggesting(edition: str, lang: str = "de") -> str:
+    """Return the test town's page with its two suggestions."""
+    return render(with_suggestions(town(lang)), extras(lang) if edition == "utility" else None)  # type: ignore[arg-type]
+
+
+def results_with(results: Results, *places: SuggestedPlace) -> Results:
+    """Return results in which these places were suggested."""
+    found = tuple(suggestion_finding(place) for place in places)
+    return replace(results, findings=replace(results.findings, suggestions=found))
+
+
+@pytest.mark.parametrize(("edition", "lang"), EDITIONS)
+def test_every_state_with_suggestions_is_accessible_and_quiet(show, edition, lang):
+    opened = show(suggesting(edition, lang))
+    page = opened.page
+    found = {"start": violations(page)}
+    page.locator("[data-suggestion]").first.click()
+    found["popup"] = violations(page)
+    page = show(suggesting(edition, lang), width=320, height=640).page
+    found["320 px"] = violations(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.emulate_media(media="screen", forced_colors="active")
+    found["forced colours"] = violations(page)
+    page.emulate_media(media="print", forced_colors="none")
+    found["print"] = violations(page)
+    assert page.locator("#still .suggested").first.is_visible()
+    assert found == {state: [] for state in found}
+    assert (opened.requests, opened.messages) == ([], [])
+
+
+def test_a_suggestion_is_reached_by_keyboard_after_the_sites_and_gives_the_focus_back(show):
+    page = show(suggesting("public")).page
+    labels = [pin.get_attribute("aria-label") for pin in page.locator(".pin").all()]
+    assert labels[-2:] == ["Vorschlag V1: Herstallstraße Mitte", "Vorschlag V2: Haltestelle Luitpoldstraße"]
+    page.locator("[data-pin]").last.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Herstallstraße Mitte")
+    assert "1.200 Personen" in dialog.inner_text()
+    assert "10.000 € bis 20.000 €" in dialog.inner_text()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.dataset.suggestion") == "V1"
+
+
+def test_the_layer_switches_map_and_print_alike_and_its_shape_is_not_a_site_s(show):
+    page = show(suggesting("public")).page
+    radius = "getComputedStyle(document.querySelector('{}')).borderRadius"
+    assert page.evaluate(radius.format("[data-suggestion]")) != page.evaluate(radius.format("[data-pin]"))
+    page.locator("[data-layer=suggestions]").uncheck()
+    assert page.locator("[data-suggestion]").count() == 0
+    assert page.evaluate("document.querySelector('#still .layer-suggestions').hasAttribute('hidden')") is True
+    assert page.locator("[data-pin]").count() == 7
+    page.get_by_role("button", name="Auf der Karte: Herstallstraße Mitte").click()
+    expect(page.locator("[data-suggestion]")).to_have_count(2)
+    expect(page.get_by_role("dialog", name="Herstallstraße Mitte")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_suggestion_hides_a_site(show, width):
+    page = show(suggesting("public"), width=width).page
+    boxes = [pin.bounding_box() for pin in page.locator(".pin").all()]
+    for i, a in enumerate(boxes):
+        for b in boxes[:i]:
+            assert abs(a["x"] - b["x"]) > 20 or abs(a["y"] - b["y"]) > 20
+
+
+def test_without_scripts_suggestions_are_drawn_and_listed(show):
+    page = show(suggesting("public"), script=False).page
+    assert page.locator("#still .suggested").count() == 2
+    section = page.locator("section[aria-labelledby=h-suggestions]")
+    assert section.is_visible()
+    assert section.locator("tbody tr").count() == 2
+    assert section.locator("button").count() == 0
+
+
+def test_without_suggestions_nothing_speaks_of_them():
+    html = render(town())
+    for trace in ("h-suggestions", 'data-layer="suggestions"', 'class="layer-suggestions"'):
+        assert trace not in html
+
+
+def test_the_public_edition_has_the_band_of_a_cost_and_the_utility_s_has_the_cost(sample_results, sample_public):
+    results = results_with(sample_results, PLACE)
+    public = disclose(results)
+    html = render(page_of(public.findings, "de"))
+    assert public.findings.suggestions[0].place.cost_eur is None
+    assert "10.000\u00a0€ bis 20.000\u00a0€" in html
+    for exact in ("15.879", "15879", "15.900"):
+        assert exact not in html
+    assert "rund 15.900\u00a0€" in render(page_of(results.findings, "de"), extras_of(results, "de"))
+
+
+def test_an_exact_cost_of_a_suggestion_in_a_public_file_is_refused(sample_results):
+    results = results_with(sample_results, PLACE)
+    refuse_leaks({"public/map.html": "rund 15.900\u00a0€".encode()}, results)
+    for planted in ("15.879\u00a0€", '{"cost_eur": 15879.07}'):
+        with pytest.raises(LeakError):
+            refuse_leaks({"public/map.html": planted.encode()}, results)
+
+
+def test_both_sets_are_written_with_suggestions(sample_results):
+    results = results_with(sample_results, PLACE)
+    files = output_files(results, disclose(results), "de")
+    for edition in ("public", "utility"):
+        assert "Herstallstraße Mitte" in files[f"{edition}/map.html"].decode()
+
+
+def test_of_very_many_suggestions_the_first_are_shown_and_the_page_says_so(sample_public: PublicResults):
+    places = [replace(PLACE, id=f"p-{rank}", rank=rank, cost_eur=None) for rank in range(1, MOST_SHOWN + 2)]
+    findings = replace(sample_public.findings, suggestions=tuple(suggestion_finding(place) for place in places))
+    page = page_of(findings, "de")
+    assert len(page.suggestions) == MOST_SHOWN
+    assert "Gezeigt werden die ersten 100 von 101." in render(page)
+
+
+def test_a_suggestion_in_another_town_doesn_t_shrink_the_map():
+    page = with_suggestions(town())
+    far = replace(page.suggestions[0], lon=9.9, lat=51.5)
+    near = render(page).split('viewBox="')[1].split('"')[0]
+    assert render(replace(page, suggestions=(far, page.suggestions[1]))).split('viewBox="')[1].split('"')[0] == near
