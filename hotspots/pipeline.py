@@ -22,7 +22,14 @@ from hotspots.inputs.project import Inputs, read_project
 from hotspots.measures.connection.connect import connect
 from hotspots.measures.connection.quoted import Quote, with_quotes
 from hotspots.measures.coverage.area import SiteCoverage
-from hotspots.measures.coverage.plan import check_foliage, check_ground, check_radio, cover_project
+from hotspots.measures.coverage.plan import (
+    check_foliage,
+    check_ground,
+    check_radio,
+    cover_project,
+    project_people,
+    with_people,
+)
 from hotspots.measures.demand.estimate import Demand
 from hotspots.measures.demand.estimate import estimate as estimate_demand
 from hotspots.measures.demand.overlap import UNKNOWN, SharedGround, shared_ground
@@ -134,6 +141,8 @@ def measure(inputs: Inputs) -> Measures:
     factors = dict(shared)
     for more in own:
         factors.update(more)
+    passages = {site: found.passages_per_day.best for site, found in demand.sites.items() if found.known}
+    coverage = with_people(coverage, project_people(sites, inputs.network, passages))
     overlap = _overlap(inputs, coverage)
     return Measures(coverage, demand.sites, connections, readiness, factors, overlap, demand.problems)
 

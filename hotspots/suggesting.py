@@ -1,7 +1,7 @@
 """Look for new sites: from places where a point could be mounted to a ranked list with reasons.
 
 People come from the footfall that is known at the project's sites, carried along the streets near them; a street
-farther than :data:`KNOWN_WITHIN_M` from every site has none that is known: it is unknown, not zero, and said so.
+farther than :data:`~hotspots.measures.coverage.people.KNOWN_WITHIN_M` from every site has none that is known: it is unknown, not zero, and said so.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
@@ -24,7 +23,7 @@ from hotspots.measures.coverage.covering.check import check_covering
 from hotspots.measures.coverage.link import reach_m
 from hotspots.measures.coverage.obstacles import Stand, Town, build_town, stand_outside, walls_each
 from hotspots.measures.coverage.people import StreetPeople, not_yet_served, people_in_sight, street_people
-from hotspots.measures.coverage.plan import cover_project, link_plan
+from hotspots.measures.coverage.plan import cover_project, link_plan, project_people
 from hotspots.measures.coverage.suggest import Suggestions, suggest
 from hotspots.measures.demand.estimate import estimate as estimate_demand
 from hotspots.measures.readiness.assess import EQUIPMENT, assess
@@ -33,9 +32,6 @@ from hotspots.model.protocol import Inspection
 from hotspots.model.sites import Mount, Site
 
 Floats = NDArray[np.float64]
-
-#: A street this near a site has the site's footfall (assumption).
-KNOWN_WITHIN_M = 150.0
 
 
 @dataclass(frozen=True)
@@ -89,16 +85,11 @@ def _doubled(cover: Callable[[StreetPeople], Cover], inputs: Inputs, served: Seq
 
 def _people(inputs: Inputs) -> StreetPeople:
     """Return the people along the streets, as far as footfall is known."""
-    streets = inputs.network.streets
     demand = estimate_demand(
         inputs.counts, inputs.sites, inputs.settings, inputs.settings.factors(), network=inputs.network
     ).sites
-    known = [site for site in inputs.sites if demand[site.id].known]
-    points = _metres(inputs, [(s.lon, s.lat) for s in known])
-    passages = np.array([demand[s.id].passages_per_day.best for s in known])
-    middles = streets.geometry.interpolate(0.5, normalized=True)
-    spots = shapely.get_coordinates(middles.to_numpy())
-    return street_people(streets.geometry.to_numpy(), _along(spots, points, passages))
+    passages = {site: found.passages_per_day.best for site, found in demand.items() if found.known}
+    return project_people(inputs.sites, inputs.network, passages)
 
 
 def _served(inputs: Inputs) -> list[BaseGeometry]:
@@ -109,16 +100,6 @@ def _served(inputs: Inputs) -> list[BaseGeometry]:
         if h.status == "built"
     ]
     return [found.cells[-1].ground for found in cover_project(built, inputs.network, inputs.settings.radio).values()]
-
-
-def _along(spots: Floats, points: Floats, passages: Floats) -> Floats:
-    """Return the passages a day at each spot: those of the nearest site near enough, else NaN."""
-    from scipy.spatial import KDTree
-
-    if not len(points) or not len(spots):
-        return np.full(len(spots), np.nan)
-    distance, nearest = KDTree(points).query(spots)
-    return np.where(distance <= KNOWN_WITHIN_M, passages[nearest], np.nan)
 
 
 def _candidates(places: Sequence[ListedSite], inputs: Inputs, source: str) -> list[Candidate]:

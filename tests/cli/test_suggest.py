@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,27 @@ def test_the_list_has_reasons_and_the_file_is_a_valid_sites_geojson(
     assert {s.status for s in sites} == {"candidate"}
     assert "neben-dem-stiftsplatz" not in {s.id for s in sites}
     assert _run(command, "de") == 1
+
+
+def test_kept_suggestions_stand_on_the_map_of_both_editions(
+    places: Path, tmp_path: Path, sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Suggest, keep, map: the public edition has the band of the cost, the utility's the cost itself."""
+    project, out = tmp_path / "data", tmp_path / "maps"
+    shutil.copytree(sample, project)
+    command = ["suggest", str(places), "--project", str(project), "--sites", "2", "--distance", "50", "--keep"]
+    assert _run(command, "de") == 0
+    assert "hotspots run" in capsys.readouterr().err
+    kept = json.loads((project / "suggestions.geojson").read_text(encoding="utf-8"))["features"]
+    assert [f["properties"]["suggested_rank"] for f in kept] == [1, 2]
+    for edition, said in (("public", "bis 20.000\u00a0€"), ("utility", "rund 15.900\u00a0€")):
+        assert _run(["map", str(project), "--out", str(out), "--edition", edition], "de") == 0
+        page = (out / edition / "map.html").read_text(encoding="utf-8")
+        row = page.split('data-suggested="V1"')[1].split("</tr>")[0]
+        assert "Herstallstraße Mitte" in row
+        assert said in row
+    assert _run(command, "de") == 1
+    assert _run([*command, "--overwrite"], "de") == 0
 
 
 def test_rules_that_contradict_are_said_and_excluded_places_have_a_reason(

@@ -76,10 +76,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class SiteCoverage:
-    """A site's cells, best class first (each within the next), and where its access point stands."""
+    """A site's cells, best class first (each within the next), and where its access point stands.
+
+    `people_per_day` are those on the streets of its weakest class; None where no street there has a known footfall.
+    """
 
     stand: Stand
     cells: tuple[Cell, ...]
+    people_per_day: float | None = None
 
     def cell(self, class_dbm: float) -> Cell:
         """Return the cell of a class."""

@@ -23,6 +23,8 @@ Geometries = NDArray[np.object_]
 
 #: How far a person walks along the streets of a centre (estimate): turns passages along streets into persons.
 WALK_M = 400.0
+#: A street this near a place has the place's footfall (assumption).
+KNOWN_WITHIN_M = 150.0
 _LINES_AT_ONCE = 500_000
 
 
@@ -57,6 +59,30 @@ def street_people(
     spots = shapely.line_interpolate_point(lines[line], (number + 0.5) * piece_m)
     share = float(length[known].sum() / length.sum()) if length.sum() > 0.0 else 0.0
     return StreetPeople(shapely.get_coordinates(spots), passages[line] * piece_m / walk_m, share)
+
+
+def people_near(streets: Sequence[BaseGeometry] | Geometries, places: Floats, passages_per_day: Floats) -> StreetPeople:
+    """Return the people along streets near places (n, 2) of known footfall: each street has that of the nearest place.
+
+    A street farther than :data:`KNOWN_WITHIN_M` from every place has none that is known: it is unknown, not zero.
+    """
+    from scipy.spatial import KDTree
+
+    lines = np.asarray(streets, dtype=object)
+    if not len(places) or not len(lines):
+        return street_people(lines, np.full(len(lines), np.nan))
+    middles = shapely.get_coordinates(shapely.line_interpolate_point(lines, 0.5, normalized=True))
+    distance, nearest = KDTree(places).query(middles)
+    return street_people(lines, np.where(distance <= KNOWN_WITHIN_M, passages_per_day[nearest], np.nan))
+
+
+def people_each(grounds: Sequence[BaseGeometry] | Geometries, people: StreetPeople) -> list[float | None]:
+    """Return the people on each ground; None where none of its streets has a known footfall."""
+    tree = shapely.STRtree(np.asarray(shapely.points(people.points), dtype=object))
+    ground, point = tree.query(np.asarray(grounds, dtype=object), predicate="intersects")
+    total = np.bincount(ground, people.people_per_day[point], len(grounds))
+    known = np.bincount(ground, minlength=len(grounds)) > 0
+    return [float(one) if is_known else None for one, is_known in zip(total, known, strict=True)]
 
 
 def not_yet_served(people: StreetPeople, grounds: Sequence[BaseGeometry] | Geometries) -> StreetPeople:

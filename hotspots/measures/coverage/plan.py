@@ -14,6 +14,7 @@ from hotspots.measures.coverage.area import Foliage, Place, SiteCoverage, cover_
 from hotspots.measures.coverage.link import LinkPlan, check_link
 from hotspots.measures.coverage.obstacles import Town, build_town, check_buildings, check_stand, stand_outside
 from hotspots.measures.coverage.pathloss import FOLIAGE, Propagation
+from hotspots.measures.coverage.people import StreetPeople, people_each, people_near
 from hotspots.measures.coverage.regulation import BANDS, Emission, check_emission
 from hotspots.model.network import Network
 from hotspots.model.settings import RadioSetting
@@ -33,6 +34,24 @@ def cover_project(sites: Sequence[Site], network: Network, setting: RadioSetting
         foliage=_foliage(network, setting),
     )  # fmt: skip
     return {site.id: found for site, found in zip(sites, covered, strict=True)}
+
+
+def project_people(sites: Sequence[Site], network: Network, passages_per_day: Mapping[str, float]) -> StreetPeople:
+    """Return the people along the project's streets, from the passages a day at the sites where they are known (by id)."""
+    to_metres = _projection(network)
+    known = [site for site in sites if site.id in passages_per_day]
+    places = np.array([to_metres(site.lon, site.lat) for site in known], dtype=np.float64).reshape(-1, 2)
+    passages = np.array([passages_per_day[site.id] for site in known], dtype=np.float64)
+    return people_near(network.streets.geometry.to_numpy(), places, passages)
+
+
+def with_people(coverage: Mapping[str, SiteCoverage], people: StreetPeople) -> Mapping[str, SiteCoverage]:
+    """Return the coverage with the people whom each site serves at its weakest class."""
+    served = people_each([found.cells[-1].ground for found in coverage.values()], people)
+    return {
+        site: replace(found, people_per_day=count)
+        for (site, found), count in zip(coverage.items(), served, strict=True)
+    }
 
 
 def check_radio(sites: Sequence[Site], setting: RadioSetting) -> tuple[Problem, ...]:

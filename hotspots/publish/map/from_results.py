@@ -177,9 +177,13 @@ def _served(found: SiteFinding) -> Text:
         return Text("", "")
     cell = found.coverage.cells[-1]
     area, new = numbers(round(cell.area_m2, -2)), numbers(round(cell.new_m2, -2))
-    return Text(
+    served = Text(
         f"rund {area.de} m² versorgt, davon {new.de} m² neu", f"about {area.en} m² served, {new.en} m² of them new"
     )
+    if found.coverage.people_per_day is None:
+        return served
+    people = numbers(round(found.coverage.people_per_day, -2))
+    return served + Text(f"; rund {people.de} Menschen am Tag", f"; about {people.en} people a day")
 
 
 def _contribution(found: SiteFinding, part: Part, ranking: Ranking, lang: Lang) -> p.Contribution:

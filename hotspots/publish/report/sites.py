@@ -115,7 +115,12 @@ def _ground(paper: Paper, site: SiteFinding) -> list[tuple[str, str]]:
     area = number(round(cell.area_m2, -2), paper.lang)
     share = percent(cell.new_m2 / cell.area_m2, paper.lang) if cell.area_m2 else "–"
     label = paper.say("Versorgte freie Fläche", "Open ground served")
-    return [(label, paper.say(f"rund {area} m², davon {share} neu", f"about {area} m², {share} of it new"))]
+    rows = [(label, paper.say(f"rund {area} m², davon {share} neu", f"about {area} m², {share} of it new"))]
+    if site.coverage.people_per_day is None:
+        return rows
+    people = number(round(site.coverage.people_per_day, -2), paper.lang)
+    where = paper.say("Menschen auf dieser Fläche", "People on this ground")
+    return [*rows, (where, paper.say(f"rund {people} am Tag", f"about {people} a day"))]
 
 
 def _inspection(paper: Paper, site: SiteFinding) -> str:

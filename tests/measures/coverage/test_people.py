@@ -7,7 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotspots.measures.coverage.obstacles import build_town, walls_above, walls_each
-from hotspots.measures.coverage.people import StreetPeople, not_yet_served, people_in_sight, people_on, street_people
+from hotspots.measures.coverage.people import (
+    StreetPeople,
+    not_yet_served,
+    people_each,
+    people_in_sight,
+    people_near,
+    people_on,
+    street_people,
+)
 from hotspots.measures.coverage.visibility import View, visible_ground
 from tests.measures.coverage.towns import open_point, random_town
 
@@ -21,6 +29,24 @@ def test_people_along_streets_are_counted_once() -> None:
     assert cover.alone() == pytest.approx([250.0, 250.0])
     assert cover.union([0, 1]) == pytest.approx(375.0)
     assert len(cover.weights) == 3
+
+
+def test_a_street_has_the_footfall_of_the_nearest_place_or_none_that_is_known() -> None:
+    """Within 150 m of its middle the nearest place speaks for a street; farther away nobody knows."""
+    streets = [shapely.LineString([(x, 0), (x + 40, 0)]) for x in (0, 100, 400)]
+    people = people_near(streets, np.array([[20.0, 5.0], [140.0, 5.0]]), np.array([1000.0, 400.0]))
+    assert people.known_share == pytest.approx(2 / 3)
+    assert people.people_per_day.sum() == pytest.approx(1400.0 * 40 / 400)
+    nobody = people_near(streets, np.empty((0, 2)), np.empty(0))
+    assert (nobody.known_share, len(nobody.points)) == (0.0, 0)
+
+
+def test_who_stands_on_a_ground_is_unknown_where_no_street_there_is_known() -> None:
+    """Unknown is not nobody."""
+    people = street_people([shapely.LineString([(0, 0), (400, 0)])], np.array([1000.0]))
+    grounds = [shapely.box(0, -5, 100, 5), shapely.box(0, 50, 100, 60), shapely.Polygon()]
+    assert people_each(grounds, people) == [pytest.approx(250.0), None, None]
+    assert people_each([], people) == []
 
 
 def test_who_is_served_already_counts_nothing() -> None:
