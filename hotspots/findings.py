@@ -367,10 +367,12 @@ def _ground(inputs: Inputs) -> Ground:
 def _sources(inputs: Inputs) -> tuple[Source, ...]:
     """Return where each kind of data comes from, each source once."""
     found: list[Source] = []
+    trees, foliage = inputs.network.trees, inputs.settings.radio.vegetation != "none"
     for what, rows in (
         (Text("Standorte", "sites"), [(s.source, s.quality) for s in inputs.sites]),
         (Text("Straßen", "streets"), _table_sources(inputs.network.streets)),
         (Text("Gebäude", "buildings"), _table_sources(inputs.network.buildings)),
+        (Text("Bäume", "trees"), _table_sources(trees) if foliage and trees is not None else []),
         (Text("vorhandene Hotspots", "existing hotspots"), [(h.source, h.quality) for h in inputs.network.hotspots]),
         (Text("Passantenfrequenz", "footfall"), [(s.source, s.quality) for s in inputs.counts.stations]),
         (Text("Begehung", "inspection"), [(v.file, v.quality) for v in inputs.inspections]),

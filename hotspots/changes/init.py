@@ -19,7 +19,8 @@ README = """\
 | `sites.geojson` | Standorte; `hotspots sites import LISTE` macht sie aus einer Tabelle |
 | `protocols/` | Begehungsprotokolle; `hotspots protocol template` macht das leere Formular |
 | `footfall/` | Zählungen; `hotspots footfall import DATEI` liest, was Zählgeräte und Menschen liefern |
-| `network/` | `streets.geojson`, `buildings.geojson`, `backhaul.geojson` (vertraulich), `hotspots.geojson` |
+| `network/` | `streets.geojson`, `buildings.geojson`, `backhaul.geojson` (vertraulich), `hotspots.geojson`, `trees.geojson` (Bäume, wenn ihr Verlust zählen soll) |
+| `suggestions.geojson` | was `hotspots suggest … --keep` gefunden hat: eine Ebene der Karte |
 
 `hotspots check` nennt alles, was fehlt oder nicht stimmt; `hotspots run` rechnet und zeichnet.
 """
