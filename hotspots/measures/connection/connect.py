@@ -54,11 +54,12 @@ def connect(
     layout = lay_out(network, ends, mounts, setting)
     cables = cable_routes(layout, handovers, factors, street_quality(network.streets))
     sky = Sky.of(network.buildings, handovers, ends, setting)
+    here = _handovers_here(sites, mounts, handovers, network.buildings)
     routes = []
     for i, site in enumerate(sites):
         said = answers.get(site.id, {})
         height = site.mount.height_m if site.mount and site.mount.height_m is not None else mount_height_m
-        inside = in_building(said, _handover_here(site, mounts[i], handovers, network.buildings), factors)
+        inside = in_building(said, here[i], factors)
         trench, duct = cables[i]
         radio = radio_link(mounts[i], height, said, sky, factors)
         near = layout.site_node[i] >= 0
@@ -90,10 +91,16 @@ def street_quality(streets: GeoDataFrame) -> Quality:
     return weakest(*sorted({q for q in streets["quality"] if q in ("measured", "estimated", "illustrative")}))
 
 
-def _handover_here(site: Site, mount: Place, handovers: Sequence[Handover], buildings: GeoDataFrame) -> Handover | None:
-    """Return the first handover with a free port that names the building of the site's mount."""
-    names = {site.mount.name} if site.mount else set()
-    if len(buildings):
-        here = buildings[buildings.geometry.dwithin(shapely.Point(mount.x, mount.y), 1.0)]
-        names |= {*here["id"].astype(str), *here["name"].dropna().astype(str)}
-    return next((h for h in handovers if h.building and h.building in names and h.free_ports != 0), None)
+def _handovers_here(
+    sites: Sequence[Site], mounts: Sequence[Place], handovers: Sequence[Handover], buildings: GeoDataFrame
+) -> list[Handover | None]:
+    """Return for each site the first handover with a free port that names the building of the site's mount."""
+    open_to_all = [h for h in handovers if h.building and h.free_ports != 0]
+    names = [{site.mount.name} if site.mount else set() for site in sites]
+    if len(buildings) and open_to_all and mounts:
+        spots = shapely.points([(mount.x, mount.y) for mount in mounts])
+        tree = shapely.STRtree(buildings.geometry.to_numpy())
+        called = list(zip(buildings["id"].astype(str), buildings["name"], strict=True))
+        for site, building in tree.query(spots, predicate="dwithin", distance=1.0).T.tolist():
+            names[site] |= {name for name in called[building] if isinstance(name, str)}
+    return [next((h for h in open_to_all if h.building in here), None) for here in names]
