@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from hotspots.model.text import number
 from hotspots.publish.map.labels import street_names
-from hotspots.publish.map.layout import Spot, View, local, short, spread
+from hotspots.publish.map.layout import Spot, View, local, short, spread, streets_of, strip
 from hotspots.publish.map.markup import Markup, el
-from hotspots.publish.map.page import GRADES, STREET_KINDS, Line, Page, Rings, Site, UtilityExtras
-from hotspots.publish.map.paths import encode, to_cells
+from hotspots.publish.map.page import GRADES, STREET_KINDS, Page, Rings, Site, Street, UtilityExtras
+from hotspots.publish.map.paths import MOST_LINES, Pieces, in_pieces, to_cells
 from hotspots.publish.map.suggestions import still_marks
 from hotspots.publish.map.words import PAGE
 
@@ -58,28 +57,30 @@ def still_map(page: Page, extras: UtilityExtras | None, view: View) -> Markup:
     )
 
 
-def _path(name: str, lines: Iterable[Line], view: View, *, closed: bool = False) -> Markup:
-    return el("path", id=f"g-{name}", class_=f"g {name}", d=encode(lines, view.origin, closed=closed))
+def _path(name: str, shapes: Iterable[Rings], view: View, *, closed: bool = False, most: float = MOST_LINES) -> Markup:
+    """Return a path with an id, which the script reads piece by piece."""
+    drawn = in_pieces(shapes, view.origin, closed=closed, most=most)
+    return el("path", id=f"g-{name}", class_=f"g {name}", data_boxes=_boxes(drawn), d=drawn.path)
 
 
-def _road(kind: str, lines: list[Line], view: View) -> Markup:
+def _road(kind: str, streets: Iterable[Street], view: View) -> Markup:
     """Return a path that is drawn twice by reference (rules with ancestors don't reach it there)."""
-    return el("path", id=f"g-street-{kind}", d=encode(lines, view.origin), vector_effect="non-scaling-stroke")
+    drawn = in_pieces(((street.line,) for street in streets), view.origin)
+    return el("path", id=f"g-street-{kind}", data_boxes=_boxes(drawn), d=drawn.path, vector_effect="non-scaling-stroke")
 
 
-def _rings(areas: Iterable[Rings]) -> list[Line]:
-    return [ring for rings in areas for ring in rings]
+def _boxes(drawn: Pieces) -> str:
+    return " ".join(map(str, drawn.boxes))
 
 
 def _ground(page: Page, view: View) -> list[Markup]:
     ground = page.ground
-    areas = (("green", ground.green), ("water", ground.water), ("building", ground.buildings))
-    painted = [_path(name, _rings(shapes), view, closed=True) for name, shapes in areas if shapes]
-    by_kind: dict[str, list[Line]] = defaultdict(list)
-    for street in ground.streets:
-        by_kind[street.kind].append(street.line)
-    kinds = [kind for kind in STREET_KINDS if by_kind[kind]]
-    roads = [_road(kind, by_kind[kind], view) for kind in kinds]
+    buildings = sorted(ground.buildings, key=lambda rings: strip(rings[0]))
+    areas = (("green", ground.green), ("water", ground.water), ("building", buildings))
+    painted = [_path(name, shapes, view, closed=True) for name, shapes in areas if shapes]
+    by_kind = [(kind, streets_of(page, kind)) for kind in STREET_KINDS]
+    kinds = [kind for kind, streets in by_kind if streets]
+    roads = [_road(kind, streets, view) for kind, streets in by_kind if streets]
     casing = [el("use", href=f"#g-street-{kind}", class_=f"casing {kind}") for kind in kinds]
     return [*painted[:2], el("defs", roads), *casing, *_fills(kinds), *painted[2:]]
 
@@ -91,9 +92,9 @@ def _fills(kinds: Iterable[str]) -> list[Markup]:
 def _coverage(page: Page, view: View) -> list[Markup]:
     paths = []
     for grade in GRADES:
-        shapes = [_rings([c.rings]) for c in page.coverage if c.grade == grade]
+        shapes = [c.rings for c in page.coverage if c.grade == grade]
         if shapes:
-            paths.append(_path(f"cover-{grade}", _rings(tuple(shape) for shape in shapes), view, closed=True))
+            paths.append(_path(f"cover-{grade}", shapes, view, closed=True, most=math.inf))
     return [el("g", paths, class_="layer-coverage", hidden=True)] if paths else []
 
 
@@ -101,8 +102,8 @@ def _secret(extras: UtilityExtras | None, view: View) -> list[Markup]:
     if extras is None:
         return []
     lines = (("network", extras.network), ("route", extras.routes))
-    paths = [_path(name, [route.line for route in routes], view) for name, routes in lines if routes]
-    points = [((h.lon, h.lat),) for h in extras.handovers]
+    paths = [_path(name, [(route.line,) for route in routes], view) for name, routes in lines if routes]
+    points = [(((h.lon, h.lat),),) for h in extras.handovers]
     return [*paths, _path("handover", points, view)] if points else paths
 
 

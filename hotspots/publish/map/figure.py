@@ -19,7 +19,20 @@ from xstatic.pkg import leaflet
 
 from hotspots.model.text import Lang
 
-SCRIPTS = ("dom", "score", "geometry", "ground", "labels", "pins", "popup", "suggestions", "list", "what_if", "layers")
+SCRIPTS = (
+    "dom",
+    "score",
+    "geometry",
+    "picture",
+    "ground",
+    "labels",
+    "pins",
+    "popup",
+    "suggestions",
+    "list",
+    "what_if",
+    "layers",
+)
 """The parts of the page's one script, in order; `start` comes last."""
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from hotspots.publish.map.cards import CARDS_UP_TO
 from hotspots.publish.map.columns import Written, array, column, document, numbers, ranks, scaled, texts
-from hotspots.publish.map.layout import Places, View
+from hotspots.publish.map.layout import Places, View, streets_of
 from hotspots.publish.map.page import GRADES, STREET_KINDS, Contribution, Page, UtilityExtras
 from hotspots.publish.map.suggestions import script_data
 from hotspots.publish.map.words import SCRIPT
@@ -39,16 +39,12 @@ def island(page: Page, extras: UtilityExtras | None, view: View, places: Places,
         "portfolios": [
             {"budget": p.budget, "sites": p.sites, "users": p.users, "invest": p.invest} for p in page.portfolios
         ],
-        "streets": {kind: _names(page, kind) for kind in STREET_KINDS},
+        "streets": {kind: column([street.name for street in streets_of(page, kind)]) for kind in STREET_KINDS},
         "coverage": {g: [c.site for c in page.coverage if c.grade == g for _ in c.rings] for g in GRADES},
         "hotspots": [(h.name, h.lon, h.lat) for h in page.hotspots],
         "suggestions": script_data(page),
     }
     return data if extras is None else data | {"utility": _utility(extras)}
-
-
-def _names(page: Page, kind: str) -> Written:
-    return column([street.name for street in page.ground.streets if street.kind == kind])
 
 
 def _columns(page: Page, places: Places, *, many: bool) -> Json:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.publish.map.page import Point, Site, Suggestion
+from hotspots.publish.map.page import Line, Page, Point, Site, Street, StreetKind, Suggestion
 from hotspots.publish.map.paths import Cell, metres_per_step, to_grid
 
 FAR_M = 25_000.0
@@ -91,6 +91,17 @@ def view_of(cells: Sequence[Cell], lat: float) -> View:
     left = (min(xs) + max(xs) - width) / 2
     top = (min(ys) + max(ys) - height) / 2
     return View(math.floor(left), math.floor(top), math.ceil(width), math.ceil(height), step_m)
+
+
+def strip(line: Line) -> tuple[float, float]:
+    """Return by what lines are ordered so that neighbours stand together: strips of a thousandth of a degree."""
+    lon, lat = line[0] if line else (0.0, 0.0)
+    return round(lon, 3), lat
+
+
+def streets_of(page: Page, kind: StreetKind) -> list[Street]:
+    """Return the streets of a kind in the order in which they are drawn, and their names listed."""
+    return sorted((street for street in page.ground.streets if street.kind == kind), key=lambda s: strip(s.line))
 
 
 def spread(anchors: Sequence[Spot], distance: float) -> list[Spot]:

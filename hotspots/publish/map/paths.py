@@ -10,18 +10,33 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.publish.map.page import Line, Point
+from hotspots.publish.map.page import Line, Point, Rings
 
 ZOOM = 19
 WORLD = 256 * 2**ZOOM
 """Width of the world in grid steps."""
 
+PIECE = "M0 0"
+"""Where a piece begins: the pen goes back to the origin."""
+
+MOST_LINES = 24
+"""Lines of a piece: few enough that a browser fills it quickly and draws little that can't be seen."""
+
 Cell = tuple[int, int]
 MAX_LAT = 85.0511287798
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Path data, and the box of each piece: left, top, right, bottom, counted from the origin."""
+
+    path: str
+    boxes: tuple[int, ...]
 
 
 def to_grid(point: Point) -> Cell:
@@ -59,16 +74,49 @@ def encode(lines: Iterable[Line], origin: Cell, *, closed: bool = False) -> str:
 
     A line whose points all fall into one cell keeps a step of length 0, so that subpaths and lines stay aligned.
     """
+    return _subpaths([_cells(line, closed) for line in lines], origin, closed)
+
+
+def in_pieces(shapes: Iterable[Rings], origin: Cell, *, closed: bool = False, most: float = MOST_LINES) -> Pieces:
+    """Return path data in pieces of `most` lines or a few more: no shape is cut, each piece counts from the origin.
+
+    A reader decodes and draws only the pieces whose boxes meet its view.
+    """
+    parts: list[str] = []
+    boxes: list[int] = []
+    for lines in _grouped(shapes, most):
+        cells = [_cells(line, closed) for line in lines]
+        parts.append(PIECE + _subpaths(cells, origin, closed))
+        xs, ys = ([cell[i] - origin[i] for line in cells for cell in line] or [0] for i in (0, 1))
+        boxes += (min(xs), min(ys), max(xs), max(ys))
+    return Pieces("".join(parts), tuple(boxes))
+
+
+def _grouped(shapes: Iterable[Rings], most: float) -> Iterator[list[Line]]:
+    lines: list[Line] = []
+    for shape in shapes:
+        lines += shape
+        if len(lines) >= most:
+            yield lines
+            lines = []
+    if lines:
+        yield lines
+
+
+def _subpaths(lines: Iterable[Sequence[Cell]], origin: Cell, closed: bool) -> str:
     parts: list[str] = []
     at = origin
-    for line in lines:
-        cells = _thin([to_grid(point) for point in line], closed)
+    for cells in lines:
         if not cells:
             parts.append("m0 0h0")
             continue
         parts.append("m" + _steps(cells, at) + ("z" if closed else ""))
         at = cells[0] if closed else cells[-1]
     return "".join(parts)
+
+
+def _cells(line: Line, closed: bool) -> list[Cell]:
+    return _thin([to_grid(point) for point in line], closed)
 
 
 def _thin(cells: list[Cell], closed: bool) -> list[Cell]:
@@ -89,16 +137,17 @@ def _steps(cells: Sequence[Cell], at: Cell) -> str:
 
 
 def decode(path: str, origin: Cell) -> Iterator[Line]:
-    """Yield the lines of path data made by :func:`encode`, in degrees."""
-    start = origin
-    for subpath in re.findall(r"m([^m]*)", path):
-        numbers = [int(n) for n in re.findall(r"-?\d+", subpath.replace("h0", " 0 0"))]
-        cells, (x, y) = [], start
-        for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
-            x, y = x + dx, y + dy
-            cells.append((x, y))
-        start = cells[0] if subpath.endswith("z") else cells[-1]
-        yield tuple(to_degrees(cell) for cell in cells)
+    """Yield the lines of path data made by :func:`encode` or :func:`in_pieces`, in degrees."""
+    for piece in path.split(PIECE):
+        start = origin
+        for subpath in re.findall(r"m([^m]*)", piece):
+            numbers = [int(n) for n in re.findall(r"-?\d+", subpath.replace("h0", " 0 0"))]
+            cells, (x, y) = [], start
+            for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
+                x, y = x + dx, y + dy
+                cells.append((x, y))
+            start = cells[0] if subpath.endswith("z") else cells[-1]
+            yield tuple(to_degrees(cell) for cell in cells)
 
 
 def drawn_places(page: str) -> str:
@@ -110,6 +159,6 @@ def drawn_places(page: str) -> str:
     if found is None:
         return ""
     origin = int(found[1]), int(found[2])
-    paths = re.findall(r'\bd="(m[^"]+)"', page)
+    paths = re.findall(rf'\bd="((?:{PIECE})?m[^"]+)"', page)
     places = dict.fromkeys(place for path in paths for line in decode(path, origin) for place in line)
     return "\n".join(f"{lon:.6f} {lat:.6f} 0" for lon, lat in places)

@@ -82,7 +82,7 @@ def test_the_public_edition_holds_no_secret_name_price_or_point():
     data = island_of(html)
     shown = {
         (round(lon, 5), round(lat, 5))
-        for path in re.findall(r' d="(m[^"]*)"', html)
+        for path in re.findall(r' d="(M0 0m[^"]*)"', html)
         for line in decode(path, tuple(data["origin"]))
         for lon, lat in line
     }

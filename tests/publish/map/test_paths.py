@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotspots.publish.map.paths import decode, encode, metres_per_step, to_degrees, to_grid
+from hotspots.publish.map.paths import decode, encode, in_pieces, metres_per_step, to_cells, to_degrees, to_grid
 
 POINTS = st.tuples(st.floats(5.8, 15.1), st.floats(47.2, 55.1))
 LINES = st.lists(st.lists(POINTS, min_size=2, max_size=6).map(tuple), max_size=5)
@@ -27,6 +27,30 @@ def test_decoding_gives_back_every_line_in_order(lines, closed, start):
     origin = to_grid(start)
     found = [[to_grid(p) for p in line] for line in decode(encode(lines, origin, closed=closed), origin)]
     assert found == [dropped([to_grid(p) for p in line], closed=closed) for line in lines]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(LINES.map(tuple), max_size=5), st.integers(1, 4), st.booleans())
+def test_pieces_give_back_every_line_and_lie_in_their_boxes(shapes, most, closed):
+    origin = to_grid((9.0, 50.0))
+    drawn = in_pieces(shapes, origin, closed=closed, most=most)
+    lines = [line for shape in shapes for line in shape]
+    assert list(decode(drawn.path, origin)) == list(decode(encode(lines, origin, closed=closed), origin))
+    at = 0
+    pieces = drawn.path.split("M0 0")[1:]
+    assert len(drawn.boxes) == 4 * len(pieces)
+    for k, piece in enumerate(pieces):
+        left, top, right, bottom = drawn.boxes[4 * k : 4 * k + 4]
+        assert at + most <= (at := at + piece.count("m")) or piece is pieces[-1]
+        cells = [to_grid(point) for line in decode(piece, origin) for point in line]
+        assert (left, top) == tuple(min(cell[i] for cell in cells) - origin[i] for i in (0, 1))
+        assert (right, bottom) == tuple(max(cell[i] for cell in cells) - origin[i] for i in (0, 1))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(POINTS, min_size=1))
+def test_many_places_fall_into_the_same_cells_as_one(points):
+    assert [tuple(cell) for cell in to_cells(*zip(*points, strict=True)).tolist()] == [to_grid(p) for p in points]
 
 
 @settings(max_examples=60, deadline=None)

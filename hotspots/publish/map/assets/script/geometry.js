@@ -4,9 +4,9 @@ const GRID_ZOOM = 19;
 const gridScale = (zoom) => 2 ** (zoom - GRID_ZOOM);
 const toGrid = (lat, lon) => map.project([lat, lon], GRID_ZOOM);
 
-// Returns features {points: [x, y, …], box: [left, top, right, bottom]} in the order of the subpaths.
+// Returns lines [x, y, …] in the order of the subpaths.
 function decode(text, [originX, originY]) {
-  const features = [];
+  const lines = [];
   let at = 0;
   let [x, y] = [originX, originY];
   const end = text.length;
@@ -21,42 +21,43 @@ function decode(text, [originX, originY]) {
   while (at < end) {
     at++; // m
     const points = [];
-    const box = [Infinity, Infinity, -Infinity, -Infinity];
     for (let c = text.charCodeAt(at); at < end && c !== 109 && c !== 122; c = text.charCodeAt(at)) {
       if (c === 104) { at += 2; continue; } // h0: an empty line
       x += step();
       y += step();
       points.push(x, y);
-      box[0] = Math.min(box[0], x);
-      box[1] = Math.min(box[1], y);
-      box[2] = Math.max(box[2], x);
-      box[3] = Math.max(box[3], y);
     }
     if (text.charCodeAt(at) === 122) { // z: back to the start of the ring
       at++;
       x = points[0];
       y = points[1];
     }
-    features.push({ points, box });
+    lines.push(points);
   }
-  return features;
+  return lines;
 }
 
-const decoded = new Map();
-function shapes(name) {
-  if (!decoded.has(name)) {
-    const path = document.getElementById(`g-${name}`);
-    decoded.set(name, path ? decode(path.getAttribute("d"), data.origin) : []);
+// Each path stands in pieces of neighbouring lines with their boxes (paths.py): only what meets the view is made ready.
+class Piece {
+  constructor(text, box) {
+    this.text = text;
+    this.box = box; // left, top, right, bottom
   }
-  return decoded.get(name);
+  get path() { return (this.drawn ??= new Path2D(this.text)); }
+  get lines() { return (this.decoded ??= decode(this.text, data.origin)); }
+}
+
+const cut = new Map();
+function pieces(name) {
+  if (!cut.has(name)) cut.set(name, pieced(document.getElementById(`g-${name}`)));
+  return cut.get(name);
+}
+
+function pieced(path) {
+  if (!path) return [];
+  const edges = path.dataset.boxes.split(" ").map((edge, i) => Number(edge) + data.origin[i % 2]);
+  return path.getAttribute("d").split("M0 0").slice(1).map((text, i) => new Piece(text, edges.slice(4 * i, 4 * i + 4)));
 }
 
 const meets = (box, [left, top, right, bottom], margin) =>
   box[0] < right + margin && box[2] > left - margin && box[1] < bottom + margin && box[3] > top - margin;
-
-// The visible part of the world in grid steps.
-function shownBox() {
-  const bounds = map.getPixelBounds();
-  const scale = gridScale(map.getZoom());
-  return [bounds.min.x / scale, bounds.min.y / scale, bounds.max.x / scale, bounds.max.y / scale];
-}

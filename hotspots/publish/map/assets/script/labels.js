@@ -1,18 +1,29 @@
-// Street names and existing WLAN on one canvas over the visible map, redrawn when it comes to rest.
+// Street names, existing WLAN and what leads from a pin to its site.
 
 const NAMES_FROM_ZOOM = 15.5;
 const STRAIGHT = 0.35; // radians that a street may turn along its name
 
-// Join the segments of one street that meet end to end, so that a name has room.
-function chains(kind) {
+// The streets in view by name; segments that meet end to end are joined, so that a name has room.
+function chains(box) {
   const byName = new Map();
-  shapes(`street-${kind}`).forEach(({ points }, i) => {
-    const name = read(data.streets[kind], i);
+  for (const kind of ["main", "pedestrian", "street", "path"]) {
+    let first = 0; // place of a piece's first line in the list of names
+    for (const piece of pieces(`street-${kind}`)) {
+      if (meets(piece.box, box, 0)) gather(byName, piece.lines, data.streets[kind], first);
+      first += LINES;
+    }
+  }
+  return [...byName.values()].flatMap(({ name, parts }) => joined(parts).map((points) => ({ name, points })));
+}
+
+const LINES = 24; // of each piece of streets but the last (paths.py)
+function gather(byName, lines, names, first) {
+  lines.forEach((points, i) => {
+    const name = read(names, first + i);
     if (!name || points.length < 4) return;
-    if (!byName.has(name)) byName.set(name, []);
-    byName.get(name).push(points);
+    if (!byName.has(name)) byName.set(name, { name, parts: [] });
+    byName.get(name).parts.push(points);
   });
-  return [...byName].flatMap(([name, parts]) => joined(parts).map((points) => ({ name, points })));
 }
 
 function joined(parts) {
@@ -36,12 +47,6 @@ function joined(parts) {
     open.set(key(points, false), points).set(key(points, true), points);
   }
   return [...lines];
-}
-
-let streetChains = null;
-function allChains() {
-  streetChains ??= ["main", "pedestrian", "street", "path"].flatMap(chains);
-  return streetChains;
 }
 
 // The longest nearly straight stretch of a line that lies in view, in pixels: {x, y, angle, length}.
@@ -84,40 +89,16 @@ function clip(x1, y1, x2, y2, width, height) {
   return [x1 + from * (x2 - x1), y1 + from * (y2 - y1), x1 + to * (x2 - x1), y1 + to * (y2 - y1)];
 }
 
-const Labels = L.Layer.extend({
-  onAdd(owner) {
-    this.canvas = make("canvas", { class: "labels leaflet-zoom-hide", "aria-hidden": "true" });
-    owner.createPane("labels").append(this.canvas);
-    this.draw();
-  },
-  getEvents() {
-    return { moveend: this.draw, resize: this.draw };
-  },
-  draw() {
-    if (!this.canvas) return;
-    const size = map.getSize();
-    const density = Math.min(window.devicePixelRatio || 1, 2);
-    const [width, height] = [Math.round(size.x * density), Math.round(size.y * density)];
-    if (this.canvas.width !== width || this.canvas.height !== height) {
-      this.canvas.width = width;
-      this.canvas.height = height;
-      this.canvas.style.width = `${size.x}px`;
-      this.canvas.style.height = `${size.y}px`;
-    }
-    L.DomUtil.setPosition(this.canvas, map.containerPointToLayerPoint([0, 0]));
-    const context = this.canvas.getContext("2d");
-    context.setTransform(density, 0, 0, density, 0, 0);
-    context.clearRect(0, 0, size.x, size.y);
-    context.textAlign = "center";
-    context.textBaseline = "middle";
-    context.lineJoin = "round";
-    const places = pinPlaces();
-    drawLeaders(context, places);
-    const taken = places.map(({ head: [x, y] }) => [x, y, 20]);
-    if (shown.hotspots) drawHotspots(context, taken);
-    if (shown.names && map.getZoom() >= NAMES_FROM_ZOOM) drawNames(context, size, taken);
-  },
-});
+function paintLabels(view) {
+  const { context } = view;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  const places = pinPlaces(view.beyond);
+  drawLeaders(context, places);
+  const taken = places.map(({ head: [x, y] }) => [x, y, 20]);
+  if (shown.hotspots) drawHotspots(view, taken);
+  if (shown.names && view.zoom >= NAMES_FROM_ZOOM) drawNames(view, taken);
+}
 
 // A pin moved aside keeps its foot on the site.
 function drawLeaders(context, places) {
@@ -138,13 +119,12 @@ function drawLeaders(context, places) {
   }
 }
 
-function drawNames(context, size, taken) {
-  const box = shownBox();
-  const scale = gridScale(map.getZoom());
-  const px = map.getZoom() >= 17 ? 13 : 11.5;
+function drawNames({ context, scale, box, zoom, extent }, taken) {
+  const px = zoom >= 17 ? 13 : 11.5;
   context.font = `500 ${px}px system-ui, sans-serif`;
-  for (const { name, points } of allChains()) {
-    const spot = stretch(points, scale, box, size);
+  for (const { name, points } of chains(box)) {
+    const spot = stretch(points, scale, box, extent);
+    if (spot.length < name.length * px * 0.3) continue; // no need to measure
     const width = Math.min(context.measureText(name).width, 400);
     if (spot.length < width + 6 || crowded(spot, width, taken)) continue;
     taken.push(...beads(spot, width));
@@ -165,8 +145,15 @@ function beads({ x, y, angle }, width) {
   return row;
 }
 
-const crowded = (spot, width, taken) =>
-  beads(spot, width).some(([x, y, r]) => taken.some(([a, b, s]) => (x - a) ** 2 + (y - b) ** 2 < (r + s) ** 2));
+function crowded(spot, width, taken) {
+  for (const [x, y, radius] of beads(spot, width)) {
+    for (const other of taken) {
+      const [dx, dy, reach] = [x - other[0], y - other[1], radius + other[2]];
+      if (dx * dx + dy * dy < reach * reach) return true;
+    }
+  }
+  return false;
+}
 
 function written(context, text, x, y, colour) {
   context.strokeStyle = "rgba(255, 253, 248, 0.92)";
@@ -176,10 +163,10 @@ function written(context, text, x, y, colour) {
   context.fillText(text, x, y, 400);
 }
 
-function drawHotspots(context, taken) {
+function drawHotspots({ context, zoom, beyond }, taken) {
   context.font = "500 11.5px system-ui, sans-serif";
   for (const [name, lon, lat] of data.hotspots) {
-    const { x, y } = map.latLngToContainerPoint([lat, lon]);
+    const { x, y } = map.latLngToContainerPoint([lat, lon]).add(beyond);
     const near = taken.some(([a, b, r]) => Math.hypot(x - a, y - b) < r - 8);
     for (const [colour, width] of [["#ffffff", 5], ["#3c6e3f", 2.2]]) {
       context.strokeStyle = context.fillStyle = colour;
@@ -194,7 +181,7 @@ function drawHotspots(context, taken) {
       context.fill();
     }
     taken.push([x, y, 11]);
-    if (near || map.getZoom() < 16) continue;
+    if (near || zoom < 16) continue;
     const spot = { x, y: y + 18, angle: 0 };
     const width = context.measureText(name).width;
     if (crowded(spot, width, taken.slice(0, -1))) continue;
@@ -203,4 +190,11 @@ function drawHotspots(context, taken) {
   }
 }
 
-const labels = new Labels();
+// All that lies over the base map.
+function paintMarks(view) {
+  paintOver(view);
+  if (count > MOST_PINS) paintDots(view);
+  paintLabels(view);
+}
+
+const marks = new Picture(paintMarks, "overlayPane");

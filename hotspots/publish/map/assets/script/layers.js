@@ -5,8 +5,7 @@ const STILL = { coverage: ".layer-coverage", hotspots: ".layer-hotspots", sugges
 function setLayer(name, on) {
   shown[name] = on;
   if (name === "phases" || name === "suggestions") showPins();
-  if (["coverage", "routes", "network", "handovers"].includes(name)) showOver();
-  labels.draw();
+  else marks.repaint();
   for (const part of STILL[name] ? findAll(`#still ${STILL[name]}`) : []) part.toggleAttribute("hidden", !on);
 }
 

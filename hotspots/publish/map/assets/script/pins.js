@@ -71,7 +71,7 @@ function showPins() {
   if (pane.contains(focused)) focused.focus({ preventScroll: true });
   list.forEach(dressPin);
   placePins();
-  labels.draw();
+  marks.repaint();
 }
 
 function dressPin(site) {
@@ -107,15 +107,15 @@ function placePins() {
   });
 }
 
-// Where pins stand in the map's box: foot (the place) and head.
-function pinPlaces() {
+// Where pins stand in a picture that begins `beyond` the map's box: foot (the place) and head.
+function pinPlaces(beyond) {
   return [...pins.values(), ...shownSuggestions()].map(({ place, offset }) => {
-    const { x, y } = map.latLngToContainerPoint(place);
+    const { x, y } = map.latLngToContainerPoint(place).add(beyond);
     return { foot: [x, y], head: [x + offset[0], y + offset[1]] };
   });
 }
 
-// Many sites: dots on tiles, darker the better the rank.
+// Many sites: dots, darker the better the rank.
 const SHADES = ["#0d4f66", "#3f7f94", "#8db4c1"];
 let cells = null;
 let span = 0; // square grid steps that most sites lie on
@@ -156,8 +156,6 @@ function circles(context, spots, radius, colour) {
   context.fillStyle = colour;
   context.fill();
 }
-
-const dots = count > MOST_PINS ? new Tiles(paintDots, { pane: "overlayPane" }) : null;
 
 function siteAt(point) {
   const scale = gridScale(map.getZoom());

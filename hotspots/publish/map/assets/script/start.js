@@ -8,11 +8,9 @@ fitAll();
 new Buttons().addTo(map);
 L.control.scale({ imperial: false, maxWidth: 120 }).addTo(map);
 ground.addTo(map);
-showOver();
-dots?.addTo(map);
-map.on("zoomend resize", placePins);
+map.on("zoomend resize", placePins); // before the marks, whose lines lead to the pins
 showPins();
-labels.addTo(map);
+marks.addTo(map);
 showList();
 startWhatIf();
 if (typeof startAnswers === "function") startAnswers();

@@ -32,7 +32,6 @@ function showOrder() {
   closePopup(false);
   showList();
   showPins();
-  dots?.repaint();
   dressStill();
 }
 
