@@ -1,9 +1,13 @@
 """Bands of cost: what the public sees of a connection's price.
 
-A band has one representative, the same for every site in it; all public figures are computed from it. The
-representatives are chosen so that the published order is the order of the exact figures: a linear program keeps
-every neighbour pair in order, as much of its lead as it can, and stays near the middle of the bands. Where one band can't hold two sites without
-turning their order round, it is cut between them, at a round number.
+Costs are sorted into steps. A step has one representative, the same for every site in it; all public figures are
+computed from it. The representatives are chosen so that the published order is the order of the exact figures: a
+linear program keeps every neighbour pair in order, as much of its lead as it can, and stays near the middle of the
+steps. Where one step can't hold two sites without turning their order round, it is cut between them.
+
+What is published of a step is its band: a quarter to four times the representative, in round figures. Bands overlap, so
+nobody learns where the steps end. That keeps the handovers secret: "at least 40,000 euros" would rule out every
+street within 300 m of a site, and a few such sentences leave few streets (tests/trust/attack.py measures it).
 """
 
 from __future__ import annotations
@@ -12,7 +16,7 @@ import itertools
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import floor, log10
+from math import ceil, floor, log10
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +26,12 @@ from hotspots.model.text import Text, euros
 
 Floats = NDArray[np.float64]
 
-#: Where bands begin, in euros: each about twice as wide as the one before.
-EDGES_EUR: tuple[float, ...] = (0, 2_500, 5_000, 10_000, 20_000, 40_000, 80_000, 160_000, 320_000)
+#: Where steps begin, in euros: each about four times as far as the one before.
+EDGES_EUR: tuple[float, ...] = (0, 10_000, 40_000, 160_000, 640_000)
+#: A band reaches so many times below and above its representative (measured: less than four tells too much).
+REACH = 4.0
+#: No band ends below: "at most 2,000 euros" would say that a handover stands beside the site.
+LEAST_HIGH_EUR = 20_000.0
 #: Scores must differ by this much, so that rounding in another program can't turn them round.
 MARGIN = 1e-6
 #: So much of every exact lead is kept where it can be: all of it would give the exact costs away.
@@ -36,7 +44,7 @@ _SHARE_WEIGHT = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """From `low` up to `high` euros (`high` not included), with the value that stands for all of it."""
+    """Somewhere from `low` up to `high` euros, with the value that stands for all of it."""
 
     low: float
     high: float
@@ -60,7 +68,7 @@ class Placed:
 
 
 def make_bands(sites: Sequence[Placed], weight: float, value: ValueFunction) -> list[Band]:
-    """Return the band of each site; `sites` stand in rank order. A weight of zero leaves the standard bands."""
+    """Return the band of each site; `sites` stand in rank order. A weight of zero leaves the standard steps."""
     edges = list(EDGES_EUR)
     top = max((s.cost_eur for s in sites), default=0.0)
     while edges[-1] <= top:
@@ -69,8 +77,30 @@ def make_bands(sites: Sequence[Placed], weight: float, value: ValueFunction) -> 
         index = [bisect_right(edges, s.cost_eur) - 1 for s in sites]
         values = _representatives(sites, index, edges, weight, value)
         if values is not None:
-            return [Band(edges[i], edges[i + 1], values[i]) for i in index]
+            return [_band(edges[i], edges[i + 1], values[i]) for i in index]
         edges = _cut(sites, index, edges)
+
+
+def _band(low: float, high: float, representative: float) -> Band:
+    """Return the published band of a step: it holds the step, and doesn't tell where that ends."""
+    below = _round_down(min(representative / REACH, low))
+    return Band(below, _round_up(max(representative * REACH, high, LEAST_HIGH_EUR)), representative)
+
+
+def _round_down(eur: float) -> float:
+    """Return the next lower number of one and a half digits; 0 below 1,000."""
+    return 0.0 if eur < 1_000 else floor(eur / _half_digit(eur)) * _half_digit(eur)
+
+
+def _round_up(eur: float) -> float:
+    """Return the next higher number of one and a half digits."""
+    return ceil(eur / _half_digit(eur)) * _half_digit(eur)
+
+
+def _half_digit(eur: float) -> float:
+    """Return half a unit of the first digit."""
+    step: float = 10.0 ** floor(log10(eur)) / 2
+    return step
 
 
 def _representatives(

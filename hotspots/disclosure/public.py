@@ -16,11 +16,12 @@ from hotspots.decision.crosscheck import cross_check
 from hotspots.decision.portfolio import curve
 from hotspots.decision.portfolio_kernel import sums, together
 from hotspots.decision.ranking import rank
-from hotspots.decision.results import Ranking
+from hotspots.decision.results import RankedSite, Ranking
 from hotspots.decision.tipping import WeightTip, tipping_points
 from hotspots.decision.value import ValueFunction
 from hotspots.decision.weighting import WeightSpread
 from hotspots.disclosure.bands import Band, Placed, make_bands
+from hotspots.disclosure.plan import public_phases, public_total
 from hotspots.findings import certainty, portfolio_findings, reasons
 from hotspots.measures.demand.overlap import SharedGround
 from hotspots.model.estimate import Estimate, Factor, Quantity, Term
@@ -29,11 +30,9 @@ from hotspots.model.text import Text, euros
 from hotspots.results import Findings, PortfolioFinding, Results, RolloutFinding, SiteFinding, SuggestionFinding
 
 CONNECTION = "connection"
-#: Yearly sums are published in steps of this many euros: one site's connection can't be read from them.
-YEAR_STEP_EUR = 5_000
 #: Portfolios are published for so many sites, the best ones (all their subsets are looked at).
 MOST_SITES = 12
-#: 10th and 90th percentile of a published cost over its representative (assumption).
+#: How far draws move a published cost, 10th and 90th percentile over its representative: as far as usual prices move.
 SPREAD = (0.8, 1.25)
 _SOURCE = "veröffentlichte Kostenspanne"
 
@@ -51,13 +50,16 @@ def disclose(results: Results) -> PublicResults:
     bands = _bands(results.findings)
     ranking, tips = _decide(results, bands)
     sites = tuple(_site(results.findings.site(ranked.id), ranking, bands) for ranked in ranking.sites)
-    found = results.findings
-    rollout = _rollout(found.rollout, sites, found.overlap) if found.rollout else None
+    found, plan = results.findings, results.findings.rollout
+    planned = [s for s in sites if s.ranked.rank and (plan is None or s.year)]
+    total = public_total(found.total_invest_eur, planned)
+    rollout = _rollout(plan, sites, total, found.overlap) if plan else None
     findings = replace(
         results.findings,
         ranking=ranking,
         sites=sites,
         rollout=rollout,
+        total_invest_eur=total,
         cross_check=cross_check(ranking),
         weight_tips=tips,
         suggestions=tuple(_suggestion(suggestion) for suggestion in results.findings.suggestions),
@@ -65,14 +67,12 @@ def disclose(results: Results) -> PublicResults:
     return PublicResults(findings, bands)
 
 
-def _rollout(found: RolloutFinding, sites: Sequence[SiteFinding], overlap: SharedGround) -> RolloutFinding:
-    """Return the plan with yearly sums in round figures, and portfolios computed from banded costs."""
-    phases = tuple(replace(phase, invest_eur=_round(phase.invest_eur)) for phase in found.phases)
+def _rollout(
+    found: RolloutFinding, sites: Sequence[SiteFinding], total_eur: float, overlap: SharedGround
+) -> RolloutFinding:
+    """Return the plan with years and portfolios computed from published costs."""
+    phases = public_phases(found.phases, sites, total_eur)
     return replace(found, phases=phases, portfolios=_portfolios(sites, overlap))
-
-
-def _round(eur: float) -> float:
-    return round(eur / YEAR_STEP_EUR) * YEAR_STEP_EUR
 
 
 def _portfolios(sites: Sequence[SiteFinding], overlap: SharedGround) -> tuple[PortfolioFinding, ...]:
@@ -120,7 +120,16 @@ def _decide(results: Results, bands: Mapping[str, Band]) -> tuple[Ranking, tuple
     ranking = rank(
         candidates, findings.criteria, factors, seed=about.seed, draws=about.draws, spread=spread, first=first
     )
-    return ranking, tipping_points(ranking, candidates, factors, first=first).weights
+    tips = tipping_points(ranking, candidates, factors, first=first).weights
+    return replace(ranking, sites=tuple(_with_band(s, bands.get(s.id)) for s in ranking.sites)), tips
+
+
+def _with_band(site: RankedSite, band: Band | None) -> RankedSite:
+    """Return the ranked site with its band as what is known of its connection."""
+    part = site.parts.get(CONNECTION)
+    if band is None or part is None:
+        return site
+    return replace(site, parts={**site.parts, CONNECTION: replace(part, estimate=_band_estimate(band))})
 
 
 def _suggestion(found: SuggestionFinding) -> SuggestionFinding:

@@ -73,7 +73,9 @@ def section(page: Page, say: Mapping[str, str]) -> Markup | None:
 def _row(one: Suggestion) -> Markup:
     name = el("th", el("bdi", one.name), el("div", class_="actions only-js"), scope="row")
     reasons = el("td", el("ul", [el("li", el("bdi", reason)) for reason in one.reasons]))
-    return el("tr", el("td", one.mark), name, el("td", one.people), el("td", one.cost), reasons, data_suggested=one.mark)
+    return el(
+        "tr", el("td", one.mark), name, el("td", one.people), el("td", one.cost), reasons, data_suggested=one.mark
+    )
 
 
 def script_data(page: Page) -> list[dict[str, Any]]:

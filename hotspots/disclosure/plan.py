@@ -1,0 +1,67 @@
+"""What the public sees of the roll-out: exact totals, and years told apart by published figures only.
+
+A year's exact sum would tell what its two or three sites cost. So the exact total is shared out among the years by
+what the sites of each are published to cost, in thousands, and no year gets more than its budget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import floor
+
+from hotspots.results import PhaseFinding, SiteFinding
+
+#: A total is exact from so many sites on; below, it is computed from published figures as well.
+SITES_OF_A_TOTAL = 3
+#: Sums of years are published in steps of this many euros.
+YEAR_STEP_EUR = 1_000
+
+
+def public_total(exact_eur: float, sites: Sequence[SiteFinding]) -> float:
+    """Return what all `sites` cost together, in euros; `sites` are those of the public edition."""
+    costs = [s.invest.best for s in sites if s.invest]
+    return exact_eur if len(costs) >= SITES_OF_A_TOTAL else sum(costs)
+
+
+def public_phases(
+    phases: Sequence[PhaseFinding], sites: Sequence[SiteFinding], total_eur: float
+) -> tuple[PhaseFinding, ...]:
+    """Return the years with shares of `total_eur` and of all grants; `sites` are those of the public edition."""
+    costs = {s.site.id: s.invest.best for s in sites if s.invest}
+    weights = [sum(costs.get(site, 0.0) for site in phase.sites) if phase.invest_eur else 0.0 for phase in phases]
+    spent = share_out(total_eur, weights, [phase.budget_eur for phase in phases])
+    granted = [weight if phase.grants_eur else 0.0 for phase, weight in zip(phases, weights, strict=True)]
+    grants = share_out(sum(phase.grants_eur for phase in phases), granted, [float("inf")] * len(phases))
+    return tuple(
+        replace(phase, invest_eur=invest, grants_eur=grant)
+        for phase, invest, grant in zip(phases, spent, grants, strict=True)
+    )
+
+
+def share_out(total_eur: float, weights: Sequence[float], most: Sequence[float]) -> list[float]:
+    """Return `total_eur` shared out by `weights`, none above its entry of `most` while another has room.
+
+    All but one share are whole steps; together they are the total.
+    """
+    shares = [0.0] * len(weights)
+    open_ = [i for i, weight in enumerate(weights) if weight > 0]
+    if not open_:
+        return shares
+    left = total_eur
+    while open_:
+        sum_ = sum(weights[i] for i in open_)
+        full = [i for i in open_ if left * weights[i] / sum_ > most[i]]
+        if not full:
+            break
+        for i in full:
+            shares[i] = most[i]
+            left -= most[i]
+        open_ = [i for i in open_ if i not in full]
+    for i in open_:
+        shares[i] = left * weights[i] / sum(weights[j] for j in open_)
+    used = [i for i, weight in enumerate(weights) if weight > 0]
+    whole = [floor(share / YEAR_STEP_EUR) * float(YEAR_STEP_EUR) for share in shares]
+    rest = max(used, key=lambda i: (most[i] - whole[i], -i))
+    whole[rest] += total_eur - sum(whole)
+    return whole
