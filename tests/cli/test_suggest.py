@@ -68,12 +68,12 @@ def test_kept_suggestions_stand_on_the_map_of_both_editions(
     assert "hotspots run" in capsys.readouterr().err
     kept = json.loads((project / "suggestions.geojson").read_text(encoding="utf-8"))["features"]
     assert [f["properties"]["suggested_rank"] for f in kept] == [1, 2]
-    for edition, said in (("public", "bis 20.000\u00a0€"), ("utility", "rund 15.900\u00a0€")):
+    for edition, exact in (("public", False), ("utility", True)):
         assert _run(["map", str(project), "--out", str(out), "--edition", edition], "de") == 0
         page = (out / edition / "map.html").read_text(encoding="utf-8")
         row = page.split('data-suggested="V1"')[1].split("</tr>")[0]
         assert "Herstallstraße Mitte" in row
-        assert said in row
+        assert ("rund 15.900\u00a0€" in row) is exact
     assert _run(command, "de") == 1
     assert _run([*command, "--overwrite"], "de") == 0
 

@@ -107,11 +107,13 @@ def test_without_suggestions_nothing_speaks_of_them():
 
 
 def test_the_public_edition_has_the_band_of_a_cost_and_the_utility_s_has_the_cost(sample_results, sample_public):
-    results = results_with(sample_results, PLACE)
+    results = results_with(sample_results, PLACE, replace(PLACE, id="b", rank=2, cost_eur=21_340.0))
     public = disclose(results)
     html = render(page_of(public.findings, "de"))
-    assert public.findings.suggestions[0].place.cost_eur is None
-    assert "10.000\u00a0€ bis 20.000\u00a0€" in html
+    first, second = public.findings.suggestions
+    assert (first.place.cost_eur, second.place.cost_eur) == (None, None)
+    assert first.cost_words == second.cost_words
+    assert first.cost_words.de in html
     for exact in ("15.879", "15879", "15.900"):
         assert exact not in html
     assert "rund 15.900\u00a0€" in render(page_of(results.findings, "de"), extras_of(results, "de"))
