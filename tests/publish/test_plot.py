@@ -34,7 +34,7 @@ def test_every_site_is_named_and_labels_are_german(public: PublicResults, drawn:
     for name in ("ranking.svg", "map.svg"):
         assert all(site.site.name in texts(drawn[name]) for site in public.findings.sites)
     assert "Nutzende am Tag" in texts(drawn["portfolio.svg"])
-    assert "25.000" in texts(drawn["portfolio.svg"])
+    assert "50.000" in texts(drawn["portfolio.svg"])
 
 
 def test_the_same_findings_give_the_same_bytes(public: PublicResults, drawn: dict[str, bytes]) -> None:
