@@ -66,10 +66,10 @@ def _lead(summary: Summary) -> Text:
     return Text(
         f"{done} von {len(summary.projects)} Projekten sind gerechnet, zusammen {len(summary.sites)} Standorte. {german[0]} reichen für "
         f"{len(funded)} Standorte in {towns} Orten: {german[2]} Nutzende am Tag für {german[1]}. Kein anderer Plan kommt "
-        f"auf mehr als {german[3]}. Wer im Bereich mehrerer Standorte eines Projekts ist, zählt einmal. Die Kosten des Anschlusses sind die Mitten der veröffentlichten Spannen.",
+        f"auf mehr als {german[3]}. Wer im Bereich mehrerer Standorte eines Projekts ist, zählt einmal. Die Kosten des Anschlusses sind die veröffentlichten Richtwerte.",
         f"{done} of {len(summary.projects)} projects are computed, {len(summary.sites)} sites in all. {english[0]} pay for "
         f"{len(funded)} sites in {towns} places: {english[2]} users a day for {english[1]}. No other plan reaches "
-        f"more than {english[3]}. Whoever is in the area of several sites of a project counts once. Costs of connection are the middles of the published bands.",
+        f"more than {english[3]}. Whoever is in the area of several sites of a project counts once. Costs of connection are the published figures.",
     )
 
 

@@ -12,6 +12,7 @@ from hotspots.cli.frame import (
     Entry,
     LazyGroup,
     common_options,
+    overwrite_option,
     print_json,
     print_problems,
     progress_stream,
@@ -56,11 +57,7 @@ def import_command(lang: Lang) -> click.Command:
     )
     @click.argument("file", type=click.Path(dir_okay=False, exists=True, path_type=Path), metavar="FILE")
     @project_option(lang)
-    @click.option(
-        "--overwrite",
-        is_flag=True,
-        help=Text("Vorhandene Tabelle ersetzen.", "Replace the table that is there.").say(lang),
-    )
+    @overwrite_option(lang, Text("Vorhandene Tabelle ersetzen.", "Replace the table that is there."))
     @common_options(lang)
     def import_(file: Path, project: Path, overwrite: bool, as_json: bool) -> None:
         from hotspots.changes.footfall import import_counts

@@ -132,6 +132,12 @@ def common_options(lang: Lang) -> Callable[[F], F]:
     return add
 
 
+def overwrite_option(lang: Lang, words: Text | None = None) -> Callable[[F], F]:
+    """Add ``--overwrite``; `words` say what is replaced, if it isn't just a file."""
+    words = words or Text("Vorhandene Datei ersetzen.", "Replace an existing file.")
+    return click.option("--overwrite", is_flag=True, help=words.say(lang))
+
+
 def lang_option(lang: Lang) -> Callable[[F], F]:
     """Add ``--lang``; its value was already read when the commands were built."""
     return click.option(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from hotspots.cli.frame import Entry, LazyGroup, common_options, print_json, print_problems, say
+from hotspots.cli.frame import Entry, LazyGroup, common_options, overwrite_option, print_json, print_problems, say
 from hotspots.model.text import Lang, Text
 
 COMMANDS: dict[str, Entry] = {
@@ -59,11 +59,7 @@ def import_command(lang: Lang) -> click.Command:
             "Join lines that cross without a shared vertex (drawings).",
         ).say(lang),
     )
-    @click.option(
-        "--overwrite",
-        is_flag=True,
-        help=Text("Vorhandenes Netz ersetzen.", "Replace the network that is there.").say(lang),
-    )
+    @overwrite_option(lang, Text("Vorhandenes Netz ersetzen.", "Replace the network that is there."))
     @common_options(lang)
     def import_(file: Path, project: Path, margin: float, node_crossings: bool, overwrite: bool, as_json: bool) -> None:
         from hotspots.changes.network import write_streets

@@ -11,6 +11,7 @@ from hotspots.cli.frame import (
     Entry,
     LazyGroup,
     common_options,
+    overwrite_option,
     print_json,
     print_problems,
     project_argument,
@@ -134,9 +135,7 @@ def template_command(lang: Lang) -> click.Command:
         default=None,
         help=Text("Datei (Vorgabe: im aktuellen Ordner).", "File (default: in the current folder).").say(lang),
     )
-    @click.option(
-        "--overwrite", is_flag=True, help=Text("Vorhandene Datei ersetzen.", "Replace an existing file.").say(lang)
-    )
+    @overwrite_option(lang)
     @common_options(lang)
     def template(project: Path, kind: str, out: Path | None, overwrite: bool, as_json: bool) -> None:
         from hotspots.changes.init import refuse_overwriting

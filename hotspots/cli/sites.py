@@ -6,7 +6,16 @@ from pathlib import Path
 
 import click
 
-from hotspots.cli.frame import Entry, LazyGroup, common_options, print_json, print_problems, project_option, say
+from hotspots.cli.frame import (
+    Entry,
+    LazyGroup,
+    common_options,
+    overwrite_option,
+    print_json,
+    print_problems,
+    project_option,
+    say,
+)
 from hotspots.model.text import Lang, Text
 
 COMMANDS: dict[str, Entry] = {
@@ -37,11 +46,7 @@ def import_command(lang: Lang) -> click.Command:
     )
     @click.argument("file", metavar="LIST", type=click.Path(dir_okay=False, exists=True, path_type=Path))
     @project_option(lang)
-    @click.option(
-        "--overwrite",
-        is_flag=True,
-        help=Text("Vorhandene Standorte ersetzen.", "Replace the sites that are there.").say(lang),
-    )
+    @overwrite_option(lang, Text("Vorhandene Standorte ersetzen.", "Replace the sites that are there."))
     @common_options(lang)
     def import_(file: Path, project: Path, overwrite: bool, as_json: bool) -> None:
         from hotspots.changes.sites import import_sites

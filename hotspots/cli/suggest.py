@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hotspots.cli.frame import common_options, print_json, print_problems, project_option, say
+from hotspots.cli.frame import common_options, overwrite_option, print_json, print_problems, project_option, say
 from hotspots.model.text import Lang, Text, eur, number, percent
 
 if TYPE_CHECKING:
@@ -72,11 +72,7 @@ def command(lang: Lang) -> click.Command:
             "Keep the suggestions in the project (suggestions.geojson): 'run' and 'map' show them as a layer of their own.",
         ).say(lang),
     )
-    @click.option(
-        "--overwrite",
-        is_flag=True,
-        help=Text("Vorhandene Datei ersetzen.", "Replace a file that is there.").say(lang),
-    )
+    @overwrite_option(lang)
     @common_options(lang)
     def suggest(
         places: Path, project: Path, budget: float | None, sites: int | None, distance: float, no_doubling: float | None,

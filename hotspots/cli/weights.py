@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hotspots.cli.frame import common_options, print_json, print_problems, project_option, say
+from hotspots.cli.frame import common_options, overwrite_option, print_json, print_problems, project_option, say
 from hotspots.model.text import Lang, Text, percent
 
 if TYPE_CHECKING:
@@ -30,9 +30,7 @@ def command(lang: Lang) -> click.Command:
     )
     @click.argument("file", type=click.Path(dir_okay=False, exists=True, path_type=Path))
     @project_option(lang)
-    @click.option(
-        "--overwrite", is_flag=True, help=Text("In project.toml eintragen.", "Write into project.toml.").say(lang)
-    )
+    @overwrite_option(lang, Text("In project.toml eintragen.", "Write into project.toml."))
     @common_options(lang)
     def weights(file: Path, project: Path, overwrite: bool, as_json: bool) -> None:
         from hotspots.changes.weights import write_weights

@@ -139,7 +139,7 @@ def _representatives(
 
 
 def _rounded(cost_eur: float, low: float, high: float, steps: int) -> float:
-    """Return the cost rounded to a whole number of `steps` of its band: it can't be one site's exact cost by design."""
+    """Return the cost rounded to a whole number of `steps` of its step's width: it can't be one site's exact cost by design."""
     step = (high - low) / steps
     return low + min(max(round((cost_eur - low) / step), 1), steps - 1) * step
 

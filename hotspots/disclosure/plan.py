@@ -10,18 +10,35 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import floor
 
+from hotspots.model.text import Text
 from hotspots.results import PhaseFinding, SiteFinding
 
 #: A total is exact from so many sites on; below, it is computed from published figures as well.
 SITES_OF_A_TOTAL = 3
 #: Sums of years are published in steps of this many euros.
 YEAR_STEP_EUR = 1_000
+SHARED_OUT = Text(
+    "Die Gesamtsumme ist genau; auf die Jahre ist sie nach den veröffentlichten Kosten aufgeteilt.",
+    "The total is exact; it is shared out among the years by published costs.",
+)
+ESTIMATED = Text(
+    "Jahre und Gesamtsumme sind nach den veröffentlichten Kosten geschätzt.",
+    "Years and total are estimated by published costs.",
+)
+
+
+def counting(sites: Sequence[SiteFinding]) -> Text:
+    """Say how the sums of years and of all `sites` are meant."""
+    return SHARED_OUT if _is_exact(sites) else ESTIMATED
+
+
+def _is_exact(sites: Sequence[SiteFinding]) -> bool:
+    return sum(s.invest is not None for s in sites) >= SITES_OF_A_TOTAL
 
 
 def public_total(exact_eur: float, sites: Sequence[SiteFinding]) -> float:
     """Return what all `sites` cost together, in euros; `sites` are those of the public edition."""
-    costs = [s.invest.best for s in sites if s.invest]
-    return exact_eur if len(costs) >= SITES_OF_A_TOTAL else sum(costs)
+    return exact_eur if _is_exact(sites) else sum(s.invest.best for s in sites if s.invest)
 
 
 def public_phases(
@@ -44,24 +61,17 @@ def share_out(total_eur: float, weights: Sequence[float], most: Sequence[float])
 
     All but one share are whole steps; together they are the total.
     """
-    shares = [0.0] * len(weights)
-    open_ = [i for i, weight in enumerate(weights) if weight > 0]
-    if not open_:
-        return shares
-    left = total_eur
-    while open_:
-        sum_ = sum(weights[i] for i in open_)
-        full = [i for i in open_ if left * weights[i] / sum_ > most[i]]
-        if not full:
+    full: dict[int, float] = {}
+    while True:
+        free = [i for i, weight in enumerate(weights) if weight > 0 and i not in full]
+        left, weight = total_eur - sum(full.values()), sum(weights[i] for i in free)
+        over = {i: most[i] for i in free if left * weights[i] / weight > most[i]}
+        if not over:
             break
-        for i in full:
-            shares[i] = most[i]
-            left -= most[i]
-        open_ = [i for i in open_ if i not in full]
-    for i in open_:
-        shares[i] = left * weights[i] / sum(weights[j] for j in open_)
-    used = [i for i, weight in enumerate(weights) if weight > 0]
-    whole = [floor(share / YEAR_STEP_EUR) * float(YEAR_STEP_EUR) for share in shares]
-    rest = max(used, key=lambda i: (most[i] - whole[i], -i))
-    whole[rest] += total_eur - sum(whole)
+        full |= over
+    shares = full | {i: left * weights[i] / weight for i in free}
+    whole = [floor(shares.get(i, 0.0) / YEAR_STEP_EUR) * float(YEAR_STEP_EUR) for i in range(len(weights))]
+    if shares:
+        roomiest = max(shares, key=lambda i: (most[i] - whole[i], -i))
+        whole[roomiest] += total_eur - sum(whole)
     return whole

@@ -21,7 +21,7 @@ from hotspots.decision.tipping import WeightTip, tipping_points
 from hotspots.decision.value import ValueFunction
 from hotspots.decision.weighting import WeightSpread
 from hotspots.disclosure.bands import Band, Placed, make_bands
-from hotspots.disclosure.plan import public_phases, public_total
+from hotspots.disclosure.plan import counting, public_phases, public_total
 from hotspots.findings import certainty, portfolio_findings, reasons
 from hotspots.measures.demand.overlap import SharedGround
 from hotspots.model.estimate import Estimate, Factor, Quantity, Term
@@ -54,6 +54,8 @@ def disclose(results: Results) -> PublicResults:
     planned = [s for s in sites if s.ranked.rank and (plan is None or s.year)]
     total = public_total(found.total_invest_eur, planned)
     rollout = _rollout(plan, sites, total, found.overlap) if plan else None
+    if rollout and planned:
+        rollout = replace(rollout, counting=(*rollout.counting, counting(planned)))
     findings = replace(
         results.findings,
         ranking=ranking,
@@ -76,7 +78,7 @@ def _rollout(
 
 
 def _portfolios(sites: Sequence[SiteFinding], overlap: SharedGround) -> tuple[PortfolioFinding, ...]:
-    """Return which sites fit a budget, each at the middle of its published cost and without shared trenches."""
+    """Return which sites fit a budget, each at its published cost and without shared trenches."""
     known = [(s.site.id, s.invest.best, s.users.best) for s in sites if s.ranked.rank and s.invest and s.users]
     ids, costs, users = zip(*known[:MOST_SITES], strict=True) if known else ((), (), ())
     reached = together(np.array(users), overlap.shares(ids) * np.array(users))

@@ -205,8 +205,6 @@ def rollout(paper: Paper) -> list[Block]:
         Column(say("Förderung", "Funding"), "right", 1), Column(say("Betrieb im Jahr", "Running a year"), "right", 1.1),
     )  # fmt: skip
     caption = say("Ausbau nach Jahren", "Roll-out by year")
-    if paper.secrets is None:
-        caption += say("; Jahressummen gerundet, Gesamtsumme genau", "; yearly sums rounded, the total exact")
     counting = [Paragraph(words.say(paper.lang)) for words in plan.counting]
     said = [Paragraph(_proof(paper, plan)), *counting, *_left_out(paper)]
     return [*blocks, Table(caption, columns, rows), *said, *_funding(paper)]
