@@ -17,6 +17,7 @@ from hotspots.publish.map.cards import CARDS_UP_TO
 from hotspots.publish.map.columns import Written, array, column, document, numbers, ranks, scaled, texts
 from hotspots.publish.map.layout import Places, View, streets_of
 from hotspots.publish.map.page import GRADES, STREET_KINDS, Contribution, Page, UtilityExtras
+from hotspots.publish.map.paths import MOST_LINES
 from hotspots.publish.map.suggestions import script_data
 from hotspots.publish.map.words import SCRIPT
 
@@ -31,6 +32,7 @@ def island(page: Page, extras: UtilityExtras | None, view: View, places: Places,
         "plan": page.fingerprint,
         "title": page.title,
         "origin": view.origin,
+        "piece": MOST_LINES,
         "view": (view.width, view.height),
         "words": {key: text.say(page.lang) for key, text in SCRIPT.items()},
         "criteria": [{"id": c.id, "name": c.name, "weight": c.weight} for c in page.criteria],

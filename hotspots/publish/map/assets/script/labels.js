@@ -10,13 +10,12 @@ function chains(box) {
     let first = 0; // place of a piece's first line in the list of names
     for (const piece of pieces(`street-${kind}`)) {
       if (meets(piece.box, box, 0)) gather(byName, piece.lines, data.streets[kind], first);
-      first += LINES;
+      first += data.piece; // lines of each piece but the last
     }
   }
   return [...byName.values()].flatMap(({ name, parts }) => joined(parts).map((points) => ({ name, points })));
 }
 
-const LINES = 24; // of each piece of streets but the last (paths.py)
 function gather(byName, lines, names, first) {
   lines.forEach((points, i) => {
     const name = read(names, first + i);
