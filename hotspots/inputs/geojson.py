@@ -28,13 +28,18 @@ _POSITIONS_DEEP = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineStrin
 _NOTHING = Text("", "")
 _FILE = Text("Datei", "file")
 _AGAIN = Text("Bitte neu exportieren.", "Please export again.")
-#: Numbers beyond any computer's, and escapes that stand for no character: what is found, what is allowed.
+_HUGE = Text("Zahlen bis 1e99", "numbers up to 1e99")
+#: Numbers beyond any computer's, and escapes that stand for no character: what hints at them (quickly looked for),
+#: what is found, what is allowed.
 _BAD_TOKENS = (
     (
-        re.compile(r"(?<=[\[,:\s])-?(?:\d{300,}|\d+(?:\.\d+)?[eE]\+?\d{3,})(?=[\s,\]}.])"),
-        Text("Zahlen bis 1e99", "numbers up to 1e99"),
+        re.compile(r"[eE]\+?\d{3}"),
+        re.compile(r"(?<=[\[,:\s])-?\d+(?:\.\d+)?[eE]\+?\d{3,}(?=[\s,\]}])"),
+        _HUGE,
     ),
+    (re.compile(r"\d{300}"), re.compile(r"(?<=[\[,:\s])-?\d{300,}(?=[\s,\]}.])"), _HUGE),
     (
+        re.compile(r"\\u"),
         re.compile(
             r"(?<!\\)(?:\\\\)*(?:\\u00(?:0[0-8bBcCeEfF]|1[0-9a-fA-F])|\\u[dD][89aAbB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
             r"|(?<!\\u[dD][89aAbB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2})"
@@ -106,7 +111,7 @@ def read_json(path: Path, name: str, report: Report) -> Any:
         )
         report.add(Problem(name, at, "", error.msg, Text("gültiges JSON", "valid JSON"), hint))
     except ValueError:  # a whole number of more than 4300 digits
-        report.add(Problem(name, _FILE, "", "999999999…", _BAD_TOKENS[0][1], _AGAIN))
+        report.add(Problem(name, _FILE, "", "999999999…", _HUGE, _AGAIN))
     else:
         return document if _tokens_are_sound(text, name, report) else None
     return None
@@ -127,8 +132,8 @@ def _refuse_size(name: str, found: str, report: Report) -> None:
 
 
 def _tokens_are_sound(text: str, name: str, report: Report) -> bool:
-    for pattern, allowed in _BAD_TOKENS:
-        found = pattern.search(text)
+    for hint, pattern, allowed in _BAD_TOKENS:
+        found = pattern.search(text) if hint.search(text) else None
         if found is not None:
             report.add(Problem(name, _line(text, found.start()), "", found[0][:40], allowed, _AGAIN))
             return False
