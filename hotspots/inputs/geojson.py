@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,23 +29,13 @@ _NOTHING = Text("", "")
 _FILE = Text("Datei", "file")
 _AGAIN = Text("Bitte neu exportieren.", "Please export again.")
 _HUGE = Text("Zahlen bis 1e99", "numbers up to 1e99")
-#: Numbers beyond any computer's, and escapes that stand for no character: what hints at them (quickly looked for),
-#: what is found, what is allowed.
-_BAD_TOKENS = (
-    (
-        re.compile(r"[eE]\+?\d{3}"),
-        re.compile(r"(?<=[\[,:\s])-?\d+(?:\.\d+)?[eE]\+?\d{3,}(?=[\s,\]}])"),
-        _HUGE,
-    ),
-    (re.compile(r"\d{300}"), re.compile(r"(?<=[\[,:\s])-?\d{300,}(?=[\s,\]}.])"), _HUGE),
-    (
-        re.compile(r"\\u"),
-        re.compile(
-            r"(?<!\\)(?:\\\\)*(?:\\u00(?:0[0-8bBcCeEfF]|1[0-9a-fA-F])|\\u[dD][89aAbB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
-            r"|(?<!\\u[dD][89aAbB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2})"
-        ),
-        Text("Text ohne Steuerzeichen und halbe Zeichen", "text without control characters and half characters"),
-    ),
+#: What a number beyond any computer's has (texts may have it, too).
+_MAYBE_HUGE = re.compile(r"[eE]\+?\d{3}|\d{300}")
+_MOST = 1e99
+#: Escapes that stand for no character.
+_BAD_ESCAPE = re.compile(
+    r"(?<!\\)(?:\\\\)*(?:\\u00(?:0[0-8bBcCeEfF]|1[0-9a-fA-F])|\\u[dD][89aAbB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
+    r"|(?<!\\u[dD][89aAbB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2})"
 )
 
 
@@ -60,6 +50,10 @@ class Feature:
 
 class ConstantFoundError(ValueError):
     """The file holds NaN or Infinity, which JSON doesn't know."""
+
+
+class HugeNumberError(ValueError):
+    """The file holds a number that nothing here can be."""
 
 
 def read_features(path: Path, name: str, report: Report, *, types: tuple[str, ...]) -> list[Feature]:
@@ -94,12 +88,15 @@ def read_json(path: Path, name: str, report: Report) -> Any:
         return _refuse_size(name, f"{needed / 2**20:.0f} MB RAM", report)
     text = decode(data)
     try:
-        document = json.loads(text, parse_constant=_refuse_constant)
+        document = _loads(text)
     except ConstantFoundError as error:
         hint = Text("Unbekannte Werte bitte als null schreiben.", "Please write unknown values as null.")
         report.add(
             Problem(name, _line_of(str(error), text), "", str(error), Text("Zahlen oder null", "numbers or null"), hint)
         )
+    except HugeNumberError as error:
+        found = str(error)
+        report.add(Problem(name, _line_of(found, text), "", found[:40], _HUGE, _AGAIN))
     except RecursionError:
         allowed = Text("JSON ohne tiefe Schachtelung", "JSON without deep nesting")
         report.add(Problem(name, _FILE, "", "[[[[…", allowed, _AGAIN))
@@ -113,8 +110,25 @@ def read_json(path: Path, name: str, report: Report) -> Any:
     except ValueError:  # a whole number of more than 4300 digits
         report.add(Problem(name, _FILE, "", "999999999…", _HUGE, _AGAIN))
     else:
-        return document if _tokens_are_sound(text, name, report) else None
+        return document if _escapes_are_sound(text, name, report) else None
     return None
+
+
+def _loads(text: str) -> Any:
+    """Return what JSON text says; its numbers are looked at one by one only where one of them may be huge."""
+    if not _MAYBE_HUGE.search(text):
+        return json.loads(text, parse_constant=_refuse_constant)
+    return json.loads(text, parse_constant=_refuse_constant, parse_float=_bounded(float), parse_int=_bounded(int))
+
+
+def _bounded(kind: Callable[[str], float]) -> Callable[[str], float]:
+    def read(token: str) -> float:
+        value = kind(token)
+        if abs(value) > _MOST:
+            raise HugeNumberError(token)
+        return value
+
+    return read
 
 
 def memory_of(data: bytes) -> int:
@@ -131,13 +145,14 @@ def _refuse_size(name: str, found: str, report: Report) -> None:
     report.add(Problem(name, _FILE, "", found, allowed, hint))
 
 
-def _tokens_are_sound(text: str, name: str, report: Report) -> bool:
-    for hint, pattern, allowed in _BAD_TOKENS:
-        found = pattern.search(text) if hint.search(text) else None
-        if found is not None:
-            report.add(Problem(name, _line(text, found.start()), "", found[0][:40], allowed, _AGAIN))
-            return False
-    return True
+def _escapes_are_sound(text: str, name: str, report: Report) -> bool:
+    found = _BAD_ESCAPE.search(text) if "\\u" in text else None
+    if found is not None:
+        allowed = Text(
+            "Text ohne Steuerzeichen und halbe Zeichen", "text without control characters and half characters"
+        )
+        report.add(Problem(name, _line(text, found.start()), "", found[0][:40], allowed, _AGAIN))
+    return found is None
 
 
 def _line_of(token: str, text: str) -> Text:
