@@ -161,10 +161,24 @@ def test_what_is_no_number_is_marked_and_not_saved(show, field, typed):
     assert "nicht gespeichert" in page.locator("#answer-state").inner_text()
 
 
+def test_what_was_kept_meanwhile_does_not_hide_that_nothing_was_saved(show):
+    page = show(sample_html(*UTILITY)).page
+    page.locator("#site-karlsplatz details.answer > summary").click()
+    page.locator("#site-karlsplatz [data-field=priority]").evaluate(
+        """(field) => {
+          field.value = "viel";
+          field.dispatchEvent(new Event("input"));
+          document.querySelector("#save-answer").click(); // before the draft has reached the disk
+        }"""
+    )
+    page.wait_for_timeout(500)
+    assert "nicht gespeichert" in page.locator("#answer-state").inner_text()
+
+
 def test_of_many_sites_the_form_stands_in_one_place(show):
     page = show(render(many(300), extras())).page
     page.locator("#ranking .actions button").first.click()
     page.locator("[role=dialog] button", has_text="Zur Antwort").click()
     page.locator("#answer-host textarea").fill("gut")
     (site,) = saved(page)["sites"]
-    assert site["id"] == many(300).sites[0].id
+    assert site["id"] == many(300).sites.id[0]

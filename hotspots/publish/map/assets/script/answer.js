@@ -3,8 +3,15 @@
 const DRAFTS = "hotspots-answers";
 const answers = { by: "", sites: {}, proposed: [] };
 const answerState = find("#answer-state");
+let told = 0;
 let unsaved = false;
 let database = null;
+
+// Say how the answer stands; what becomes known later says nothing if something newer has been said.
+function tell(words) {
+  answerState.textContent = words;
+  return ++told;
+}
 
 function openDatabase() {
   return new Promise((resolve) => {
@@ -24,12 +31,12 @@ function openDatabase() {
 // Every local page shares one store, so the plan's fingerprint is the key. `strict` waits for the disk.
 function keep() {
   unsaved = true;
-  answerState.textContent = answered();
+  const turn = tell(answered());
   if (!database) return;
   const change = database.transaction("drafts", "readwrite", { durability: "strict" });
   change.objectStore("drafts").put(JSON.stringify(answers), data.plan);
-  change.oncomplete = () => (answerState.textContent = `${answered()} ${say("kept")}`);
-  change.onerror = () => (answerState.textContent = say("not_kept"));
+  change.oncomplete = () => turn === told && tell(`${answered()} ${say("kept")}`);
+  change.onerror = () => tell(say("not_kept"));
 }
 
 function stored() {
@@ -189,20 +196,20 @@ function saveAnswer() {
     for (let part = bad.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
     bad.focus();
     announce(say("bad_entries"));
-    answerState.textContent = say("bad_entries");
+    tell(say("bad_entries"));
     return;
   }
   const file = `answer-${data.plan.slice(0, 12)}.json`;
   download(file, answerFile());
   unsaved = false;
-  answerState.textContent = say("saved", { file });
+  tell(say("saved", { file }));
 }
 
 async function startAnswers() {
   database = await openDatabase();
   const before = await stored();
   if (before) Object.assign(answers, before);
-  answerState.textContent = before ? `${say("restored")} ${answered()}` : database ? answered() : say("not_kept");
+  tell(before ? `${say("restored")} ${answered()}` : database ? answered() : say("not_kept"));
   const by = find("#answer-by");
   by.value = answers.by;
   by.addEventListener("input", () => { answers.by = by.value; keep(); });
