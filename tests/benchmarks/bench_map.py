@@ -35,7 +35,7 @@ from hotspots.publish.map.figure import _leaflet
 from hotspots.publish.map.html import render
 from hotspots.publish.map.page import Ground, Page, Street, StreetKind
 from tests.publish.map.conftest import ARGUMENTS, CHROMIUM
-from tests.publish.map.sample import many, town
+from tests.publish.map.sample import many, town, with_sites
 
 KINDS: dict[str, StreetKind] = {
     "primary": "main",
@@ -140,8 +140,8 @@ def placed(ground: Ground) -> Page:
     page = town()
     xs, ys = zip(*(point for street in ground.streets for point in street.line), strict=True)
     x, y = median(xs), median(ys)
-    sites = tuple(replace(s, lon=x + (i - 3) * 0.0012, lat=y + (i % 3 - 1) * 0.0008) for i, s in enumerate(page.sites))
-    return replace(page, ground=ground, sites=sites, coverage=(), hotspots=())
+    sites = tuple(replace(s, lon=x + (i - 3) * 0.0012, lat=y + (i % 3 - 1) * 0.0008) for i, s in enumerate(page.cards))
+    return with_sites(replace(page, ground=ground, coverage=(), hotspots=()), sites)
 
 
 def features(page: Page) -> Iterator[dict[str, Any]]:
@@ -158,9 +158,9 @@ def features(page: Page) -> Iterator[dict[str, Any]]:
 
 def plain_folium(page: Page, *, canvas: bool) -> str:
     """Return what plain folium makes of the same layers."""
-    plan = folium.Map((page.sites[0].lat, page.sites[0].lon), zoom_start=15, tiles=None, prefer_canvas=canvas)
+    plan = folium.Map((page.cards[0].lat, page.cards[0].lon), zoom_start=15, tiles=None, prefer_canvas=canvas)
     folium.GeoJson({"type": "FeatureCollection", "features": list(features(page))}).add_to(plan)
-    for site in page.sites:
+    for site in page.cards:
         folium.Marker((site.lat, site.lon), popup=site.name, tooltip=site.cost).add_to(plan)
     return str(plan.get_root().render())
 
@@ -168,21 +168,24 @@ def plain_folium(page: Page, *, canvas: bool) -> str:
 def folium_sites(page: Page) -> str:
     """Return plain folium's page of many sites with the same facts."""
     names = [criterion.id for criterion in page.criteria]
+    s = page.sites
+    assert s.values is not None
+    facts = zip(s.id, s.name, s.rank, s.users, s.cost, s.when, s.values.tolist(), s.places.tolist(), strict=True)
     rows = [
         {
             "type": "Feature",
-            "id": s.id,
+            "id": id_,
             "properties": {
-                "name": s.name,
-                "rank": s.rank,
-                "users": s.users,
-                "cost": s.cost,
-                "when": s.when,
-                **dict(zip(names, (c.value for c in s.contributions), strict=True)),
+                "name": name,
+                "rank": rank,
+                "users": users,
+                "cost": cost,
+                "when": when,
+                **dict(zip(names, values, strict=True)),
             },
-            "geometry": {"type": "Point", "coordinates": (s.lon, s.lat)},
+            "geometry": {"type": "Point", "coordinates": place},
         }
-        for s in page.sites
+        for id_, name, rank, users, cost, when, values, place in facts
     ]
     plan = folium.Map((49.975, 9.145), zoom_start=13, tiles=None, prefer_canvas=True)
     folium.GeoJson({"type": "FeatureCollection", "features": rows}, marker=folium.CircleMarker(radius=4)).add_to(plan)

@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from hotspots.model.text import number
 from hotspots.publish.map.markup import Markup, Node, el
-from hotspots.publish.map.page import Contribution, Criterion, Page, Site, SiteConnection, UtilityExtras, Week
+from hotspots.publish.map.page import (
+    CARDS_UP_TO,
+    Contribution,
+    Criterion,
+    Page,
+    Site,
+    SiteConnection,
+    UtilityExtras,
+    Week,
+)
 from hotspots.publish.map.words import PAGE, QUALITY
 
 Say = Mapping[str, str]
 BAR = 100
-CARDS_UP_TO = 200
-"""Up to this many sites each has a full card; above, the script pages through short rows."""
-
 WEEK_LEVELS = 5
 ACTIONS = el("div", class_="actions only-js")
 
 
-def ranked_list(page: Page, extras: UtilityExtras | None, sites: Iterable[Site], say: Say) -> Markup:
+def ranked_list(page: Page, extras: UtilityExtras | None, say: Say) -> Markup:
     """Return the ordered list of ranked sites and, below it, those that can't be built now."""
-    sites = list(sites)
     connections = {c.site: c for c in extras.connections} if extras else {}
     rich = len(page.sites) <= CARDS_UP_TO
     answers = rich and extras is not None
-    made = [(s, card(page, s, say, connections.get(s.id), rich=rich, answers=answers)) for s in sites]
+    made = [(s, card(page, s, say, connections.get(s.id), rich=rich, answers=answers)) for s in page.cards]
     ranked = [item for site, item in made if site.rank is not None]
     blocked = [item for site, item in made if site.rank is None]
     parts: list[Node] = [el("ol", ranked, id="ranking", class_="cards")]
     if not ranked:
-        parts = [el("p", say["no_ranked"] if sites else say["no_sites"], class_="empty")]
+        parts = [el("p", say["no_ranked"] if page.cards else say["no_sites"], class_="empty")]
     if blocked:
         parts += [el("h3", say["blocked"]), el("p", say["blocked_hint"], class_="hint")]
         parts.append(el("ul", blocked, class_="cards blocked"))

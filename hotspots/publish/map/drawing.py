@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from hotspots.model.text import number
 from hotspots.publish.map.labels import street_names
 from hotspots.publish.map.layout import Spot, View, local, short, spread, streets_of, strip
 from hotspots.publish.map.markup import Markup, el
-from hotspots.publish.map.page import GRADES, STREET_KINDS, Page, Rings, Site, Street, UtilityExtras
+from hotspots.publish.map.page import (
+    CARDS_UP_TO,
+    GRADES,
+    STREET_KINDS,
+    Page,
+    Places,
+    Rings,
+    Site,
+    Street,
+    UtilityExtras,
+)
 from hotspots.publish.map.paths import MOST_LINES, Pieces, in_pieces, to_cells
 from hotspots.publish.map.suggestions import still_marks
 from hotspots.publish.map.words import PAGE
@@ -18,7 +28,6 @@ SHOWN_PX = 560
 """Width in CSS pixels at which sizes on the still map are meant."""
 
 PIN_R = 12.0
-DOTS_ABOVE = 200
 MOST_DOTS = 10_000
 NICE_M = tuple(step * 10**power for power in range(6) for step in (1, 2, 5))
 
@@ -29,7 +38,8 @@ def still_map(page: Page, extras: UtilityExtras | None, view: View) -> Markup:
     say = {key: text.say(page.lang) for key, text in PAGE.items()}
     title = el("title", say["svg_text"].replace("{n}", number(len(page.sites), page.lang)), id="still-title")
     layers = [*_ground(page, view), *_coverage(page, view), *_secret(extras, view)]
-    pinned, dotted = ((), page.sites[:MOST_DOTS]) if len(page.sites) > DOTS_ABOVE else (page.sites, ())
+    is_dotted = len(page.sites) > CARDS_UP_TO
+    pinned = () if is_dotted else page.cards
     anchors = [local((s.lon, s.lat), view) for s in pinned]
     squares = [local((s.lon, s.lat), view) for s in page.suggestions]
     spots = spread([*anchors, *squares], 2.2 * PIN_R * px)
@@ -38,7 +48,7 @@ def still_map(page: Page, extras: UtilityExtras | None, view: View) -> Markup:
         street_names(page.ground.streets, view, px, [(spot, 2 * PIN_R * px) for spot in spots]),
         _hotspots(page, view, px),
         still_marks(page.suggestions, squares, spots[len(pinned) :], px) if page.suggestions else None,
-        el("g", pins, _dots(dotted, view) if dotted else None, id="still-pins"),
+        el("g", pins, _dots(page.sites.places[:MOST_DOTS], view) if is_dotted else None, id="still-pins"),
     ]
     return el(
         "svg",
@@ -121,9 +131,9 @@ def _pin(site: Site, anchor: Spot, spot: Spot, px: float) -> Markup:
     return el("g", el("title", site.name), parts, text, class_="mark blocked" if site.rank is None else "mark")
 
 
-def _dots(sites: Sequence[Site], view: View) -> Markup:
-    cells = to_cells([s.lon for s in sites], [s.lat for s in sites]) - view.origin
-    return el("path", class_="dots", d=("M%d %dh0" * len(sites)) % tuple(cells.ravel().tolist()))
+def _dots(places: Places, view: View) -> Markup:
+    cells = to_cells(places) - view.origin
+    return el("path", class_="dots", d=("M%d %dh0" * len(places)) % tuple(cells.ravel().tolist()))
 
 
 def _hotspots(page: Page, view: View, px: float) -> Markup:

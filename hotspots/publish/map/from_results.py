@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from hotspots.decision.results import Part, Ranking
 from hotspots.findings import firmness, plain_firmness, users_words
 from hotspots.measures.connection.prices import KIND_SURFACES, SURFACE_WORDS
@@ -55,7 +57,8 @@ def page_of(findings: Findings, lang: Lang, *, is_expert: bool = False) -> p.Pag
         data_date=_date(about.date, lang),
         fingerprint=about.fingerprint,
         criteria=tuple(_criteria(findings, lang)),
-        sites=tuple(_site(site, findings.ranking, lang) for site in findings.sites),
+        sites=_sites(findings, lang),
+        cards=tuple(_site(site, findings.ranking, lang) for site in findings.sites[: p.CARDS_UP_TO]),
         notes=tuple(note.say(lang) for note in findings.notes),
         phases=tuple(_phases(findings, lang)),
         portfolios=tuple(_portfolios(findings, lang)),
@@ -133,6 +136,38 @@ def _criteria(findings: Findings, lang: Lang) -> Iterable[p.Criterion]:
         yield p.Criterion(c.id, c.name.say(lang), c.unit.say(lang), c.direction, c.weight, points)
 
 
+def _sites(findings: Findings, lang: Lang) -> p.Sites:
+    """Return what is said of every site; each figure and sentence is the one on its card."""
+    found = findings.sites
+    judged = [[_value(site, criterion.id) for criterion in findings.criteria] for site in found]
+    return p.Sites(
+        id=[one.site.id for one in found],
+        name=[one.site.name for one in found],
+        places=np.array([(one.site.lon, one.site.lat) for one in found], float).reshape(-1, 2),
+        rank=[one.ranked.rank for one in found],
+        certainty=[one.certainty.say(lang) for one in found],
+        users=[_users(one).say(lang) for one in found],
+        cost=[one.cost_words.say(lang) for one in found],
+        when=[_when(one).say(lang) for one in found],
+        phase=[one.year for one in found],
+        reasons=[_blockers(one, lang) + _reasons(one, lang) for one in found],
+        values=np.array(judged, float) if any(one.ranked.parts for one in found) else None,
+    )
+
+
+def _value(found: SiteFinding, criterion: str) -> float:
+    part = found.ranked.parts.get(criterion)
+    return part.value if part else 0.0
+
+
+def _reasons(found: SiteFinding, lang: Lang) -> tuple[str, ...]:
+    return tuple(reason.say(lang) for reason in found.reasons[:3])
+
+
+def _blockers(found: SiteFinding, lang: Lang) -> tuple[str, ...]:
+    return tuple(blocker.say(lang) for blocker in found.ranked.blockers)
+
+
 def _site(found: SiteFinding, ranking: Ranking, lang: Lang) -> p.Site:
     site, ranked = found.site, found.ranked
     mount = site.mount.name if site.mount and site.mount.name else ""
@@ -145,7 +180,7 @@ def _site(found: SiteFinding, ranking: Ranking, lang: Lang) -> p.Site:
         rank_low=ranked.rank_low,
         rank_high=ranked.rank_high,
         certainty=found.certainty.say(lang),
-        reasons=tuple(reason.say(lang) for reason in found.reasons[:3]),
+        reasons=_reasons(found, lang),
         users=_users(found).say(lang),
         cost=found.cost_words.say(lang),
         when=_when(found).say(lang),
@@ -154,7 +189,7 @@ def _site(found: SiteFinding, ranking: Ranking, lang: Lang) -> p.Site:
         coverage=_served(found).say(lang),
         utility_view=found.utility_view.say(lang) if found.utility_view else "",
         phase=found.year,
-        blockers=tuple(blocker.say(lang) for blocker in ranked.blockers),
+        blockers=_blockers(found, lang),
         unknown=tuple(item.say(lang) for item in found.readiness.unknown),
         contributions=tuple(_contribution(found, part, ranking, lang) for part in ranked.parts.values()),
         week=_week(found, lang),

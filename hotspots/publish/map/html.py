@@ -17,12 +17,12 @@ import numpy as np
 
 from hotspots.publish.map import sections, suggestions
 from hotspots.publish.map.answers import answer_section, templates
-from hotspots.publish.map.cards import CARDS_UP_TO, ranked_list, say_all
+from hotspots.publish.map.cards import ranked_list, say_all
 from hotspots.publish.map.drawing import still_map
 from hotspots.publish.map.island import as_text, island
 from hotspots.publish.map.layout import beside, corners, degrees, far_away, view_of
 from hotspots.publish.map.markup import Markup, Node, el, escape, flatten
-from hotspots.publish.map.page import Page, UtilityExtras
+from hotspots.publish.map.page import CARDS_UP_TO, Page, UtilityExtras
 
 SLOT = re.compile(r"<!--slot:([a-z-]+)-->")
 
@@ -75,18 +75,17 @@ def _hashes(texts: list[str]) -> str:
 
 
 def _slots(page: Page, extras: UtilityExtras | None, say: dict[str, str], online: OnlineMap | None) -> dict[str, str]:
-    places = degrees(page.sites)
+    places = page.sites.places
     is_far = far_away(places)
     near = places[~is_far]
     if not len(near):
         near = np.array([point for street in page.ground.streets for point in street.line]).reshape(-1, 2)
     around = np.vstack([near, beside(degrees(page.suggestions), near)])
     view = view_of(corners(around), float(around[0, 1]) if len(around) else 50.0)
-    far = list(compress(page.sites, is_far)) if is_far.any() else []
-    data = island(page, extras, view, places, is_far)
+    far = list(compress(page.sites.name, is_far)) if is_far.any() else []
+    data = island(page, extras, view, is_far)
     if online:
         data["online"] = {"address": online.address, "credit": online.credit, "host": online.host}
-    shown = page.sites[:CARDS_UP_TO]
     return {
         "title": escape(page.title),
         "skip": flatten([_skip("list", say), _skip("map", say)]),
@@ -98,7 +97,7 @@ def _slots(page: Page, extras: UtilityExtras | None, say: dict[str, str], online
         ),
         "list-title": el("h2", say["list"], id="h-list", tabindex="-1"),
         "panels": flatten([sections.what_if(page, say), sections.budget(page, say)]),
-        "list": flatten([_cut(page, say), ranked_list(page, extras, shown, say)]),
+        "list": flatten([_cut(page, say), ranked_list(page, extras, say)]),
         "more": flatten(_more(page, extras, say)),
         "foot": sections.foot(page, say),
         "forms": templates(extras, say) if extras else "",
@@ -138,7 +137,7 @@ def _more(page: Page, extras: UtilityExtras | None, say: dict[str, str]) -> list
     return [
         answer_section(say) if extras else None,
         sections.rollout(page, say),
-        sections.full_table(page.sites, say) if len(page.sites) <= CARDS_UP_TO else None,
+        sections.full_table(page.cards, say) if len(page.sites) <= CARDS_UP_TO else None,
         suggestions.section(page, say),
         sections.tips(extras, say) if extras else None,
         sections.prices(extras, page, say) if extras else None,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.publish.map.page import Line, Page, Point, Site, Street, StreetKind, Suggestion
+from hotspots.publish.map.page import Line, Page, Places, Point, Street, StreetKind, Suggestion
 from hotspots.publish.map.paths import Cell, metres_per_step, to_grid
 
 FAR_M = 25_000.0
@@ -24,8 +24,6 @@ MARGIN = 0.14
 ASPECT = 4 / 3
 SWEEPS = 300
 Spot = tuple[float, float]
-Places = NDArray[np.float64]
-"""Longitude and latitude in degrees, shape (places, 2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +42,9 @@ class View:
         return self.left, self.top
 
 
-def degrees(sites: Sequence[Site | Suggestion]) -> Places:
-    """Return where sites or suggestions are: a row (lon, lat) for each."""
-    columns = [s.lon for s in sites], [s.lat for s in sites]
-    return np.column_stack([np.fromiter(column, float, len(sites)) for column in columns])
+def degrees(suggestions: Sequence[Suggestion]) -> Places:
+    """Return where suggestions are: a row (lon, lat) for each."""
+    return np.array([(s.lon, s.lat) for s in suggestions], float).reshape(-1, 2)
 
 
 def far_away(places: Places) -> NDArray[np.bool_]:

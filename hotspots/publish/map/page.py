@@ -1,5 +1,8 @@
 """The page as plain data: everything the map page shows, in one language, ready to be set in type.
 
+What the map and the list say of every site stands in columns (:class:`Sites`), so that 100,000 of them are written in
+one go; the first ones have cards with all the rest (:class:`Site`).
+
 A :class:`Page` has no field for a route, a handover or a unit price: what is built for the public cannot carry
 them. They stand in :class:`UtilityExtras`, which only the utility's edition is given. Strings are final; numbers
 are what the page calculates with. Coordinates are WGS 84, ``(lon, lat)`` in degrees.
@@ -7,8 +10,12 @@ are what the page calculates with. Coordinates are WGS 84, ``(lon, lat)`` in deg
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from hotspots.model.estimate import Quality
 from hotspots.model.text import Lang
@@ -20,8 +27,14 @@ STREET_KINDS: tuple[StreetKind, ...] = ("path", "street", "pedestrian", "main")
 Grade = Literal["good", "fair"]
 GRADES: tuple[Grade, ...] = ("fair", "good")
 
+CARDS_UP_TO = 200
+"""Up to this many sites each has a full card; above, the script pages through short rows."""
+
 Edition = Literal["public", "utility"]
 Point = tuple[float, float]
+Places = NDArray[np.float64]
+"""Longitude and latitude in degrees, shape (places, 2)."""
+
 Line = tuple[Point, ...]
 Rings = tuple[Line, ...]
 """Outer ring, then holes; closed or not, both are understood."""
@@ -63,7 +76,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One site as the reader meets it. `rank` is None when it is blocked; `blockers` then say why."""
+    """One site as its card shows it. `rank` is None when it is blocked; `blockers` then say why."""
 
     id: str
     name: str
@@ -86,6 +99,31 @@ class Site:
     unknown: tuple[str, ...] = ()
     contributions: tuple[Contribution, ...] = ()
     week: Week | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sites:
+    """All sites, in the order of the proposal: a column for each thing that map and list say of every one.
+
+    `rank` is None when a site is blocked; `reasons` then begin with why. `values` are what the weights weigh (0…1),
+    shape (sites, criteria): 0 where a site was not judged, none at all where no site was.
+    """
+
+    id: Sequence[str]
+    name: Sequence[str]
+    places: Places
+    rank: Sequence[int | None]
+    certainty: Sequence[str]
+    users: Sequence[str]
+    cost: Sequence[str]
+    when: Sequence[str]
+    phase: Sequence[int | None]
+    reasons: Sequence[tuple[str, ...]]
+    values: NDArray[np.float64] | None
+
+    def __len__(self) -> int:
+        """Return how many sites there are."""
+        return len(self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +231,10 @@ class Page:
     data_date: str
     fingerprint: str
     criteria: tuple[Criterion, ...]
-    sites: tuple[Site, ...]
+    sites: Sites
+    cards: tuple[Site, ...]
+    """The first `CARDS_UP_TO` of the sites."""
+
     notes: tuple[str, ...] = ()
     phases: tuple[Phase, ...] = ()
     portfolios: tuple[Portfolio, ...] = ()

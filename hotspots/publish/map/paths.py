@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.publish.map.page import Line, Point, Rings
+from hotspots.publish.map.page import Line, Places, Point, Rings
 
 ZOOM = 19
 WORLD = 256 * 2**ZOOM
@@ -48,10 +48,11 @@ def to_grid(point: Point) -> Cell:
     return math.floor(x + 0.5), math.floor(y + 0.5)
 
 
-def to_cells(lons: Sequence[float], lats: Sequence[float]) -> NDArray[np.int64]:
+def to_cells(places: Places) -> NDArray[np.int64]:
     """Project many places at once: a row (x, y) for each."""
+    lons, lats = places.T
     sine = np.sin(np.radians(np.clip(lats, -MAX_LAT, MAX_LAT)))
-    x = (np.asarray(lons) + 180) / 360 * WORLD
+    x = (lons + 180) / 360 * WORLD
     y = (0.5 - np.log((1 + sine) / (1 - sine)) / (4 * math.pi)) * WORLD
     return np.floor(np.column_stack((x, y)) + 0.5).astype(np.int64)
 

@@ -29,7 +29,7 @@ def head(page: Page, say: Say, *, confidential: bool) -> Markup:
     )
 
 
-def missing(page: Page, extras: UtilityExtras | None, far: Sequence[Site], say: Say) -> Markup | None:
+def missing(page: Page, extras: UtilityExtras | None, far: Sequence[str], say: Say) -> Markup | None:
     """Say what the data lack, so that an empty map explains itself."""
     lines: list[Node] = []
     if len(page.sites) == 1:
@@ -41,7 +41,7 @@ def missing(page: Page, extras: UtilityExtras | None, far: Sequence[Site], say: 
     if extras is not None and not extras.handovers:
         lines.append(say["no_network"])
     if far:
-        names = [el("bdi", site.name) for site in far[:20]]
+        names = [el("bdi", name) for name in far[:20]]
         lines.append(
             el("span", f"{say['far_sites']} ", [flatten((" · " if i else None, name)) for i, name in enumerate(names)])
         )
@@ -51,7 +51,7 @@ def missing(page: Page, extras: UtilityExtras | None, far: Sequence[Site], say: 
 def legend(page: Page, extras: UtilityExtras | None, say: Say) -> Markup:
     """Return the legend; a layer that can be switched carries a checkbox (needs the script)."""
     rows: list[Node] = [_key("key-site", say["layer_site"])]
-    if any(site.rank is None for site in page.sites):
+    if None in page.sites.rank:
         rows.append(_key("key-blocked", say["layer_blocked"]))
     if page.coverage:
         swatches = el("span", _swatch("good"), say["good"], " ", _swatch("fair"), say["fair"], class_="grades")
@@ -88,7 +88,7 @@ def _swatch(name: str) -> Markup:
 
 def what_if(page: Page, say: Say) -> Markup | None:
     """Return the weights to play with."""
-    if len(page.criteria) < 2 or not any(site.contributions for site in page.sites):
+    if len(page.criteria) < 2 or page.sites.values is None:
         return None
     known = {criterion.id for criterion in page.criteria}
     presets = [("proposal", "")] + [(name, criterion) for name, criterion in PRESETS.items() if criterion in known]
@@ -144,7 +144,7 @@ def rollout(page: Page, say: Say) -> Markup | None:
     """Return the timeline: year, sites, euros."""
     if not page.phases:
         return None
-    names = {site.id: site.name for site in page.sites}
+    names = dict(zip(page.sites.id, page.sites.name, strict=True))
     steps = []
     for phase in page.phases:
         sites = [el("li", el("bdi", names.get(site, site))) for site in phase.sites]

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
 
+import numpy as np
+
 from hotspots.model.text import Lang, eur, number
 from hotspots.publish.map.page import (
+    CARDS_UP_TO,
     ConnectionOption,
     Contribution,
     Coverage,
@@ -29,6 +33,7 @@ from hotspots.publish.map.page import (
     Route,
     Site,
     SiteConnection,
+    Sites,
     Source,
     Street,
     StreetKind,
@@ -172,6 +177,29 @@ def site(lang: Lang, i: int, *, ranked: bool = True) -> Site:
     )
 
 
+def columns(sites: Sequence[Site]) -> Sites:
+    """Return what is said of every one of these sites as columns."""
+    judged = [[part.value for part in s.contributions] for s in sites]
+    return Sites(
+        id=[s.id for s in sites],
+        name=[s.name for s in sites],
+        places=np.array([(s.lon, s.lat) for s in sites], float).reshape(-1, 2),
+        rank=[s.rank for s in sites],
+        certainty=[s.certainty for s in sites],
+        users=[s.users for s in sites],
+        cost=[s.cost for s in sites],
+        when=[s.when for s in sites],
+        phase=[s.phase for s in sites],
+        reasons=[s.blockers + s.reasons for s in sites],
+        values=np.array(judged, float) if any(judged) else None,
+    )
+
+
+def with_sites(page: Page, sites: Sequence[Site]) -> Page:
+    """Return the page with other sites."""
+    return replace(page, sites=columns(sites), cards=tuple(sites[:CARDS_UP_TO]))
+
+
 def features(name: str) -> list[dict[str, Any]]:
     return list(json.loads((NETWORK / f"{name}.geojson").read_text(encoding="utf-8"))["features"])
 
@@ -226,7 +254,8 @@ def town(lang: Lang = "de") -> Page:
         data_date="14.06.2022",
         fingerprint="3f9a1c7be204d88a53c1",
         criteria=CRITERIA[lang],
-        sites=sites,
+        sites=columns(sites),
+        cards=sites,
         notes=(
             said(
                 lang,
@@ -389,4 +418,4 @@ def many(count: int, lang: Lang = "de", *, seed: int = 1) -> Page:
         )
         for i, (_, id_, lon, lat, values) in enumerate(drafts)
     )
-    return replace(town(lang), sites=sites, phases=(), portfolios=(), coverage=(), ground=Ground())
+    return with_sites(replace(town(lang), phases=(), portfolios=(), coverage=(), ground=Ground()), sites)

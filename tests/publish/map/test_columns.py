@@ -6,10 +6,10 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from hotspots.publish.map.columns import column, document, numbers, ranks, texts
+from hotspots.publish.map.columns import column, document, numbers, ranks, texts, whole
 
 
 def read(written: str) -> list:
@@ -31,6 +31,13 @@ def test_texts_come_back_whatever_they_hold(values):
 @given(st.lists(st.floats(0, 1) | st.integers(0, 10**6).map(lambda n: n / 10**6)))
 def test_numbers_come_back_to_the_last_bit(values):
     assert read(numbers(np.array(values, dtype=float))) == values
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(-(2**62), 2**62) | st.integers(-20_000, 20_000)))
+@example([0, -1, 1, 9_999, 10_000, 10_001, 100_000_000, 20_000_003, -10_000])
+def test_whole_numbers_are_written_as_json_writes_them(values):
+    assert whole(np.array(values, np.int64)) == json.dumps(values, separators=(",", ":"))
 
 
 def test_rounded_numbers_are_written_as_whole_ones():

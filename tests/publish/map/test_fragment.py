@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 
 from hotspots.publish.map.fragment import fragment
-from tests.publish.map.sample import site, town
+from tests.publish.map.sample import site, town, with_sites
 
 
 def test_the_fragment_lists_every_site_in_order_without_script_style_or_id():
     html = fragment(town())
-    assert re.findall(r"<strong><bdi>(.*?)</bdi>", html) == [s.name for s in town().sites]
+    assert re.findall(r"<strong><bdi>(.*?)</bdi>", html) == town().sites.name
     assert not re.search(r"<script|<style|style=|class=|\bid=|on\w+=", html)
     assert "36.100\u00a0€" in html
 
@@ -21,5 +21,5 @@ def test_the_fragment_fits_under_any_heading():
 
 
 def test_a_hostile_name_stays_text():
-    page = replace(town(), sites=(replace(site("de", 0), name="<img src=x onerror=alert(1)>"),))
+    page = with_sites(town(), (replace(site("de", 0), name="<img src=x onerror=alert(1)>"),))
     assert "<img" not in fragment(page)

@@ -13,7 +13,7 @@ from hotspots.publish.map.html import render
 from hotspots.publish.map.markup import escape
 from hotspots.publish.map.page import Contribution, Declaration, Hotspot, Page, Portfolio, Source, Street, UtilityExtras
 from tests.publish.map.hostile import RUN, all_strings, scripts
-from tests.publish.map.sample import extras, town
+from tests.publish.map.sample import extras, town, with_sites
 
 STRINGS = all_strings()
 BATCH = 100
@@ -28,7 +28,7 @@ ACT = """() => {
 def hostile_page(strings: list[str]) -> Page:
     """Return a page that has the strings in every field that a file can fill."""
     page = town()
-    model = page.sites[0]
+    model = page.cards[0]
     sites = tuple(
         replace(
             model, id=f"s{i:03}", name=text, rank=i + 1, lon=model.lon + 0.0002 * (i % 10), lat=model.lat + 0.0002 * (i // 10),
@@ -38,17 +38,18 @@ def hostile_page(strings: list[str]) -> Page:
         for i, text in enumerate(strings)
     )  # fmt: skip
     first = strings[0]
-    return replace(
+    page = replace(
         page,
         title=first, subtitle=first, result=first, cost_once=first, cost_per_year=first, data_date=first, fingerprint=first, notes=tuple(strings),
         criteria=tuple(replace(c, name=first) for c in page.criteria),
-        sites=sites, phases=(),
+        phases=(),
         portfolios=tuple(Portfolio(1.0, text, ("s000",), text, text) for text in strings),
         ground=replace(page.ground, streets=tuple(Street(text, "street", ((9.145, 49.975), (9.146, 49.975))) for text in strings)),
         hotspots=tuple(Hotspot(text, 9.145, 49.975, text) for text in strings),
         method=tuple(strings), sources=tuple(Source(text, text, text) for text in strings),
         declaration=Declaration(first, first, first, first, first),
     )  # fmt: skip
+    return with_sites(page, sites)
 
 
 def hostile_extras(strings: list[str]) -> UtilityExtras:

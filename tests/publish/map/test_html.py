@@ -16,7 +16,7 @@ from hotspots.publish.map.html import BASEMAP_DE, policy, render
 from hotspots.publish.map.page import Ground, Page
 from hotspots.publish.map.paths import decode
 from tests.publish.map.conftest import sample_html
-from tests.publish.map.sample import extras, many, site, town
+from tests.publish.map.sample import extras, many, site, town, with_sites
 
 EDITIONS = [(edition, lang) for edition in ("public", "utility") for lang in ("de", "en")]
 
@@ -116,18 +116,21 @@ def test_the_policy_covers_every_script_and_style():
 
 
 @pytest.mark.parametrize(
-    ("change", "words"),
+    ("page", "words"),
     [
-        ({"sites": ()}, "Es sind keine Standorte eingetragen."),
-        ({"sites": (site("de", 0),)}, "nur ein Standort"),
-        ({"sites": (site("de", 0, ranked=False),)}, "Kein Standort ist zurzeit umsetzbar."),
-        ({"ground": Ground()}, "keine Straßen"),
-        ({"ground": replace(town().ground, buildings=())}, "keine Gebäude"),
-        ({"sites": (*town().sites, replace(site("de", 0), id="far", name="Fern", lon=49.9, lat=9.1))}, "außerhalb"),
+        (with_sites(town(), ()), "Es sind keine Standorte eingetragen."),
+        (with_sites(town(), (site("de", 0),)), "nur ein Standort"),
+        (with_sites(town(), (site("de", 0, ranked=False),)), "Kein Standort ist zurzeit umsetzbar."),
+        (replace(town(), ground=Ground()), "keine Straßen"),
+        (replace(town(), ground=replace(town().ground, buildings=())), "keine Gebäude"),
+        (
+            with_sites(town(), (*town().cards, replace(site("de", 0), id="far", name="Fern", lon=49.9, lat=9.1))),
+            "außerhalb",
+        ),
     ],
 )
-def test_a_page_with_little_data_says_what_is_missing(change, words):
-    assert words in render(replace(town(), **change))
+def test_a_page_with_little_data_says_what_is_missing(page, words):
+    assert words in render(page)
 
 
 def test_a_utility_without_a_network_is_told_so():
@@ -136,7 +139,7 @@ def test_a_utility_without_a_network_is_told_so():
 
 def test_names_of_300_characters_are_kept():
     name = "Wort " * 60
-    html = render(replace(town(), sites=(replace(site("de", 0), name=name),)))
+    html = render(with_sites(town(), (replace(site("de", 0), name=name),)))
     assert island_of(html)["sites"]["name"] == {"t": name}
     assert name in html
 

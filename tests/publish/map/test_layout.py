@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from itertools import combinations
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotspots.publish.map.layout import degrees, far_away, spread, view_of
+from hotspots.publish.map.layout import far_away, spread, view_of
 from hotspots.publish.map.paths import to_grid
-from tests.publish.map.sample import site
+from tests.publish.map.sample import site, town
 
 SPOTS = st.lists(st.tuples(st.floats(0, 300), st.floats(0, 300)), max_size=14)
 
@@ -34,14 +34,12 @@ def test_pins_with_room_stay_where_they_are():
 
 
 def test_a_site_far_outside_is_named_and_left_out_of_the_first_view():
-    sites = [site("de", i) for i in range(6)]
-    sites.append(replace(sites[0], id="far", lon=49.97, lat=9.14))
-    assert far_away(degrees(sites)).tolist() == [False] * 6 + [True]
+    places = np.vstack([town().sites.places[:6], (49.97, 9.14)])
+    assert far_away(places).tolist() == [False] * 6 + [True]
 
 
 def test_two_sites_far_apart_are_both_shown():
-    pair = [replace(site("de", 0), lon=7.0), replace(site("de", 1), lon=12.0)]
-    assert not far_away(degrees(pair)).any()
+    assert not far_away(np.array([(7.0, 49.97), (12.0, 49.97)])).any()
 
 
 def test_the_view_holds_every_site_and_has_a_least_size():

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from hotspots.publish.map.html import BASEMAP_DE, render
 from tests.publish.map.conftest import sample_html
-from tests.publish.map.sample import site, town
+from tests.publish.map.sample import site, town, with_sites
 
 PUBLIC = ("public", "de")
 FOCUS = "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"
@@ -147,7 +147,7 @@ def test_a_view_is_shared_as_a_file(show, tmp_path):
 def test_a_broken_link_changes_nothing(show):
     for fragment in ("#w=1-2", "#w=a-b-c", "#b=99", "#w=1-2-3000", "#<script>", "#w=%E0%A4%A"):
         opened = show(sample_html(*PUBLIC), fragment=fragment)
-        assert names(opened.page) == [s.name for s in town().sites if s.rank]
+        assert names(opened.page) == [s.name for s in town().cards if s.rank]
         assert opened.messages == []
 
 
@@ -239,7 +239,7 @@ def test_an_online_map_loads_nothing_before_a_click_that_names_the_host(show):
 
 def test_pages_with_one_site_or_none_open_without_a_message(show):
     for sites in ((), (site("de", 0),), (site("de", 0, ranked=False),)):
-        opened = show(render(replace(town(), sites=sites, portfolios=(), phases=(), coverage=())))
+        opened = show(render(with_sites(replace(town(), portfolios=(), phases=(), coverage=()), sites)))
         assert opened.messages == []
         assert opened.page.locator(".pin").count() == len(sites)
 
@@ -247,5 +247,5 @@ def test_pages_with_one_site_or_none_open_without_a_message(show):
 def test_the_data_island_is_exactly_what_the_page_reads(show):
     opened = show(sample_html(*PUBLIC))
     text = opened.page.locator("#data").text_content()
-    assert json.loads(text)["sites"]["name"] == {"t": "|".join(s.name for s in town().sites)}
-    assert opened.page.evaluate("hotspots.data.sites.name") == [s.name for s in town().sites]
+    assert json.loads(text)["sites"]["name"] == {"t": "|".join(town().sites.name)}
+    assert opened.page.evaluate("hotspots.data.sites.name") == town().sites.name
