@@ -36,6 +36,9 @@ _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{24,}={0,2}")
 #: Packed bytes mix capitals, small letters and digits; a word, a path or a hash doesn't.
 _MIXED = re.compile(rb"(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])")
+#: By what an amount goes on that is only the beginning of a larger one: €289 of €289,300; 289.30 of 289.300 €.
+_IN_ENGLISH = r"\d|,\d{3}"
+_IN_GERMAN = r"\d(?:\s*€|\s[^\W\d_])"
 _UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _PACKED_LIMIT = 64 * 2**20
 _VARINT_SCALES = (1e5, 1e6, 1e7)
@@ -119,8 +122,11 @@ def _leaks_in(data: bytes, secrets: SecretSet) -> Iterator[str]:
 
 
 def _stands_alone(amount: str, text: str) -> bool:
-    """Tell whether an amount is written in the text, not just as part of a longer number."""
-    return amount in text and re.search(rf"(?<![\d.,]){re.escape(amount)}", text) is not None
+    """Tell whether an amount is written in the text, perhaps with more decimals, not just as a part of a larger one."""
+    if amount not in text:
+        return False
+    larger = _IN_ENGLISH if amount.startswith("€") else _IN_GERMAN
+    return re.search(rf"(?<![\d.,]){re.escape(amount)}(?!{larger})", text) is not None
 
 
 def _holds(pairs: Floats, secret: Floats, public: Floats, tolerance: float) -> bool:

@@ -8,10 +8,12 @@ import struct
 import zlib
 from itertools import combinations
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from pyproj import Transformer
 
-from hotspots.disclosure.leaks import find_leaks, secrets_of
+from hotspots.disclosure.leaks import SecretSet, find_leaks, secrets_of
 from hotspots.disclosure.plan import SHARED_OUT
 from hotspots.disclosure.public import PublicResults
 from hotspots.errors import LeakError
@@ -64,6 +66,30 @@ def test_the_utility_s_files_do_hold_what_the_check_looks_for(
     secret = {name: data for name, data in files.items() if name.startswith("utility/")}
     kinds = {leak.what for leak in find_leaks(secret, secrets_of(sample_results))}
     assert {"name or id", "price or length"} <= kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("289.30", True),
+        ("länge: 289.30.", True),
+        ("[289.30,5]", True),
+        ("1.234,50 €, so", True),
+        ("289.3012", True),
+        ("[289.304,500]", True),
+        ("für €289 im Jahr", True),
+        ("Budget 289.300\u00a0€", False),
+        ("289.300 Menschen", False),
+        ("Budget €289,300", False),
+        ("€2890", False),
+        ("1289.30", False),
+    ],
+)
+def test_an_amount_is_found_by_itself_and_not_as_a_part_of_another(text: str, is_found: bool) -> None:
+    """A budget of 289.300 € is not a length of 289.30 m: in 1 of 200 made-up towns that was refused."""
+    nowhere: dict[str, NDArray[np.float64]] = {"degrees": np.empty((0, 2))}
+    secrets = SecretSet(nowhere, nowhere, frozenset(), frozenset({"289.30", "1.234,50 €", "€289"}))
+    assert bool(find_leaks({"a.txt": text.encode()}, secrets)) == is_found
 
 
 LON, LAT = 9.143610, 49.974072  # handover Theaterplatz of the sample, invented
