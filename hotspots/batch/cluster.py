@@ -28,6 +28,8 @@ DEATHS = 5
 #: Projects handed out per worker: one in work, one waiting.
 AHEAD = 2
 CONNECT_S = 10
+#: How often a cluster on this machine is started before it is given up: a worker may die before it works.
+STARTS = 3
 #: What decides about the bytes of an output besides the inputs.
 PACKAGES = ("hotspots", "numpy", "scipy", "pandas", "shapely", "pyproj", "geopandas", "highspy", "duckdb", "xlsxwriter", "folium", "typst")  # fmt: skip
 
@@ -78,18 +80,21 @@ def _dask() -> tuple[Any, Any]:
 def _start(workers: int) -> Any:
     """Return a cluster of processes on this machine; other machines can't reach it."""
     _, distributed = _dask()
-    try:
-        return distributed.LocalCluster(
-            n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=CRITICAL,
-            security=True if find_spec("cryptography") else None,
-        )  # fmt: skip
-    except (OSError, RuntimeError, TimeoutError) as error:
-        raise MachineError(
-            Text(
-                f"{workers} Prozesse ließen sich nicht starten. Es wurde nichts geschrieben. Bitte weniger --workers angeben.",
-                f"{workers} processes could not be started. Nothing was written. Please ask for fewer --workers.",
-            )
-        ) from error
+    fault: Exception | None = None
+    for _ in range(STARTS):
+        try:
+            return distributed.LocalCluster(
+                n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=CRITICAL,
+                security=True if find_spec("cryptography") else None,
+            )  # fmt: skip
+        except (OSError, RuntimeError, TimeoutError) as error:
+            fault = error
+    raise MachineError(
+        Text(
+            f"{workers} Prozesse ließen sich nicht starten. Es wurde nichts geschrieben. Bitte weniger --workers angeben.",
+            f"{workers} processes could not be started. Nothing was written. Please ask for fewer --workers.",
+        )
+    ) from fault
 
 
 def _reach(scheduler: str) -> Any:

@@ -11,6 +11,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -81,13 +82,14 @@ def test_a_mixed_result_and_changed_inputs_are_planned_anew(
     assert not is_current(project, target, "de")
 
 
+@pytest.mark.parametrize("moment", ["at work", "at the start"])
 def test_workers_give_the_same_bytes_as_a_serial_run_although_one_is_killed(
-    regions: Path, serial: Serial, tmp_path: Path
+    moment: str, regions: Path, serial: Serial, tmp_path: Path
 ) -> None:
     command = [sys.executable, "-m", "hotspots", "batch", str(regions), "--out", str(tmp_path / "o"), "--workers", "2"]
     command += ["--budget", str(BUDGET_EUR), "--json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8") as run:
-        killed = kill_a_worker(run)
+        killed = kill_a_worker(run, moment)
         said, _ = run.communicate(timeout=300)
     assert killed, "no worker was there to be killed"
     assert run.returncode == 1, "one project is broken"
@@ -95,14 +97,16 @@ def test_workers_give_the_same_bytes_as_a_serial_run_although_one_is_killed(
     assert json.loads(said)["users_per_day"] == serial[1].users_per_day
 
 
-def kill_a_worker(run: subprocess.Popen[str]) -> bool:
-    """Kill a worker process as soon as the first project is done; tell whether there was one."""
+def kill_a_worker(run: subprocess.Popen[str], moment: str) -> bool:
+    """Kill a worker process as soon as there is one, or when the first project is done; tell whether there was one."""
     assert run.stderr is not None
-    for line in run.stderr:
+    for line in run.stderr if moment == "at work" else ():
         if " von 3" in line:
             break
     psutil = import_module("psutil")  # comes with Dask, has no types
-    workers = [c for c in psutil.Process(run.pid).children() if "spawn_main" in " ".join(c.cmdline())]
+    workers: list[Any] = []
+    while not workers and run.poll() is None:
+        workers = [c for c in psutil.Process(run.pid).children() if "spawn_main" in " ".join(c.cmdline())]
     for worker in workers[:1]:
         os.kill(worker.pid, signal.SIGKILL)
     return bool(workers)
