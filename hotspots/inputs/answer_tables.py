@@ -15,7 +15,7 @@ from typing import Any
 from hotspots.errors import Problem, Report
 from hotspots.inputs.cells import plain
 from hotspots.inputs.geojson import read_json
-from hotspots.inputs.layers import disguised, is_what_it_says
+from hotspots.inputs.layers import disguised, is_what_it_says, read_frame
 from hotspots.inputs.protocol_tables import dict_table, objects
 from hotspots.inputs.workbook import Cell, Sheet, read_workbook
 from hotspots.model.answers import ANSWER_SCHEMA
@@ -123,19 +123,21 @@ def _beside(sheets: tuple[Sheet, ...], label: Text) -> Cell:
 
 
 def _from_gis(path: Path, name: str, report: Report) -> AnswerTables | None:
-    import pyogrio
-    from pyogrio.errors import DataLayerError, DataSourceError
+    from shapely import Point
 
+    frame = read_frame(path, name, report, max_features=_MAX_FEATURES)
+    if frame is None:
+        return None
     try:
-        frame = pyogrio.read_dataframe(path, max_features=_MAX_FEATURES)
         places = frame.geometry.to_crs("EPSG:4326") if frame.crs is not None else frame.geometry
-    except (DataSourceError, DataLayerError, AttributeError, UnicodeDecodeError) as error:
+    except AttributeError as error:  # a table without geometry
         _refuse(name, "", str(error), Text("eine Ebene mit Punkten", "a layer of points"), report)
         return None
     rows = []
-    for values, place in zip(frame.drop(columns=frame.geometry.name).to_dict("records"), places, strict=True):
+    records: list[dict[Any, Any]] = frame.drop(columns=frame.geometry.name).to_dict("records")
+    for values, place in zip(records, places, strict=True):
         known = {str(k): v for k, v in values.items() if v is not None and v == v}  # noqa: PLR0124 - NaN is null
-        if place is not None and not place.is_empty and place.geom_type == "Point":
+        if isinstance(place, Point) and not place.is_empty:
             known |= {"lon": place.x, "lat": place.y}
         rows.append(known)
     heads = {key: {str(row[key]) for row in rows if key in row} for key in ("plan", "by", "date")}

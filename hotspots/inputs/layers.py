@@ -8,6 +8,7 @@ Tables come back in the project's metric CRS with the columns of :mod:`hotspots.
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -145,22 +146,28 @@ def read_vector(path: Path, name: str, report: Report, layer: str | None = None)
     if path.suffix.lower() not in MAGIC or not is_what_it_says(path):
         report.add(disguised(path, name))
         return None
+    return read_frame(path, name, report, layer=layer)
+
+
+def read_frame(opened: str | Path, name: str, report: Report, **choice: Any) -> GeoDataFrame | None:
+    """Return what GDAL reads, or None after noting that it can't; lists and dates of GeoJSON become text."""
+    import numpy as np
     import pyogrio
 
+    dates = {"DATE_AS_STRING": "YES"} if str(opened).lower().endswith((".geojson", ".json")) else {}
     try:
-        frame: GeoDataFrame = pyogrio.read_dataframe(path, layer=layer)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, UnicodeDecodeError) as error:
-        report.add(
-            Problem(
-                name,
-                Text("Datei", "file"),
-                "",
-                str(error),
-                Text("eine lesbare Datei", "a readable file"),
-                Text("Bitte neu exportieren.", "Please export again."),
-            )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # a list that is none stays text
+            frame: GeoDataFrame = pyogrio.read_dataframe(opened, **choice, **dates)
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
+        readable, again = (
+            Text("eine lesbare Datei", "a readable file"),
+            Text("Bitte neu exportieren.", "Please export again."),
         )
+        report.add(Problem(name, Text("Datei", "file"), "", str(error), readable, again))
         return None
+    for column in [name for name, kind in frame.dtypes.items() if kind.name == "object"]:
+        frame[column] = ["; ".join(map(str, v)) if isinstance(v, list | np.ndarray) else v for v in frame[column]]
     return frame
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from hotspots.errors import Problem, Report
 from hotspots.inputs.geojson import read_features
-from hotspots.inputs.layers import MAGIC, read_vector
+from hotspots.inputs.layers import MAGIC, read_frame, read_vector
 from hotspots.model.text import Text, verbatim
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _from_osm(path: Path, name: str, report: Report, ending: str) -> Rows | None
     if not _begins(path, OSM_MAGIC[ending], name, report):
         return None
     opened = f"/vsigzip/{path.as_posix()}" if ending == ".gz" else str(path)
-    frame = _gdal(opened, name, report, layer="lines", where="highway IS NOT NULL")
+    frame = read_frame(opened, name, report, layer="lines", where="highway IS NOT NULL")
     return None if frame is None else _from_frame(frame, "OpenStreetMap, ODbL 1.0", osm=True)
 
 
@@ -88,7 +88,7 @@ def _drawing(path: Path, name: str, report: Report, ending: str) -> GeoDataFrame
         hint = Text("Bitte in eines davon umwandeln.", "Please convert it to one of these.")
         report.add(Problem(name, Text("", ""), "", ending or "–", verbatim(endings), hint))
         return None
-    return _gdal(str(path), name, report) if _begins(path, DRAWING_MAGIC[ending], name, report) else None
+    return read_frame(path, name, report) if _begins(path, DRAWING_MAGIC[ending], name, report) else None
 
 
 def _begins(path: Path, pattern: re.Pattern[bytes], name: str, report: Report) -> bool:
@@ -100,18 +100,6 @@ def _begins(path: Path, pattern: re.Pattern[bytes], name: str, report: Report) -
     allowed = Text(f"eine echte {path.suffix}-Datei", f"a real {path.suffix} file")
     report.add(Problem(name, Text("", ""), "", head[:8].hex(" "), allowed, Text("Bitte neu exportieren.", "Please export it again.")))  # fmt: skip
     return False
-
-
-def _gdal(opened: str, name: str, report: Report, **choice: str) -> GeoDataFrame | None:
-    import pyogrio
-
-    try:
-        frame: GeoDataFrame = pyogrio.read_dataframe(opened, **choice)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        allowed = Text("eine lesbare Datei", "a readable file")
-        report.add(Problem(name, Text("", ""), "", str(error), allowed, Text("Bitte neu exportieren.", "Please export it again.")))  # fmt: skip
-        return None
-    return frame
 
 
 def _from_frame(frame: GeoDataFrame, source: str, *, osm: bool) -> Rows:

@@ -168,6 +168,14 @@ def _with_formula() -> bytes:
     return zipped(xlsx_parts(f"<sheetData><row r='1'>{head}</row><row r='2'>{row}</row></sheetData>"))
 
 
+def _layer(**properties: Any) -> Callable[[], bytes]:
+    """Return a maker of an answer as a layer of one point with these properties."""
+    said = {"plan": PLAN, "by": "Stadtwerke", "date": "2022-06-14", "site": "karlsplatz", "verdict": "feasible"}
+    point = {"type": "Point", "coordinates": [9.141, 49.971]}
+    feature = {"type": "Feature", "properties": said | properties, "geometry": point}
+    return lambda: json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+
+
 BAD: dict[str, tuple[str, Callable[[], bytes], str, str]] = {
     "no fingerprint": ("a.json", changed(plan="abc"), "plan", "abc"),
     "nobody's": ("a.json", changed(by=" "), "by", "–"),
@@ -195,6 +203,9 @@ BAD: dict[str, tuple[str, Callable[[], bytes], str, str]] = {
     "a formula in a cell": ("a.xlsx", _with_formula, "", "Formel/formula"),
     "a bomb": ("a.xlsx", lambda: zipped(xlsx_parts("<sheetData/>" + " " * (LIMITS.unpacked_bytes + 1))), "", "MB"),
     "an entity": ("a.xlsx", lambda: zipped(xlsx_parts("<sheetData/>", head='<!DOCTYPE x [<!ENTITY a "b">]>')), "", "DOCTYPE"),
+    "a day that isn't": ("a.geojson", _layer(date="2022-02-31"), "date", "2022-02-31"),
+    "a list for a date": ("a.geojson", _layer(date=["2022", "06"]), "date", "2022; 06"),
+    "a list for a verdict": ("a.geojson", _layer(verdict=["feasible", "x"]), "verdict", "feasible; x"),
     "no layer": ("a.gpkg", lambda: b"SQLite format 3\0", "", ""),
     "an unknown format": ("a.pdf", lambda: b"%PDF", "", ".pdf"),
 }  # fmt: skip

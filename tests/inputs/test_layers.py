@@ -11,7 +11,7 @@ import pytest
 import shapely
 
 from hotspots.errors import Problem, Report
-from hotspots.inputs.layers import read_network
+from hotspots.inputs.layers import read_frame, read_network
 from hotspots.model.network import Network
 
 LON, LAT = 9.145, 49.974
@@ -73,3 +73,29 @@ def test_a_crown_that_is_none_is_refused(tmp_path: Path, crown: object) -> None:
     """The problem names the tree, the field and what is allowed."""
     _, problems = read(tmp_path, trees=[feature(shapely.Point(0, 0), id="linde", crown_m=crown)])
     assert [(p.file, p.where.en, p.field) for p in problems] == [("network/trees.geojson", "feature linde", "crown_m")]
+
+
+@pytest.mark.parametrize(
+    ("value", "read"), [("2022-02-31", "2022-02-31"), (["a", "b"], "a; b"), ([1, 2], "1; 2"), ("x", "x")]
+)
+def test_days_and_lists_of_geojson_are_read_as_text(tmp_path: Path, value: object, read: str) -> None:
+    """GDAL stops at a day that isn't, and makes arrays of lists."""
+    report = Report()
+    frame = read_frame(with_note(tmp_path, value), "a", report)
+    assert frame is not None
+    assert frame["note"].tolist() == [read, read]
+
+
+def test_a_day_that_is_not_is_one_line_where_gdal_takes_days_for_days(tmp_path: Path) -> None:
+    report = Report()
+    assert read_frame(f"GeoJSON:{with_note(tmp_path, '2022-02-31').rename(tmp_path / 'a.txt')}", "a", report) is None
+    assert [problem.allowed.en for problem in report.problems] == ["a readable file"]
+
+
+def with_note(folder: Path, value: object) -> Path:
+    """Write two points with a note and return the file."""
+    path = folder / "a.geojson"
+    point = {"type": "Point", "coordinates": [9.14, 49.97]}
+    feature = {"type": "Feature", "properties": {"note": value}, "geometry": point}
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature, feature]}), encoding="utf-8")
+    return path
