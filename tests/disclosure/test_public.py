@@ -6,6 +6,7 @@ import base64
 import json
 import struct
 import zlib
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -90,6 +91,29 @@ def test_an_amount_is_found_by_itself_and_not_as_a_part_of_another(text: str, is
     nowhere: dict[str, NDArray[np.float64]] = {"degrees": np.empty((0, 2))}
     secrets = SecretSet(nowhere, nowhere, frozenset(), frozenset({"289.30", "1.234,50 €", "€289"}))
     assert bool(find_leaks({"a.txt": text.encode()}, secrets)) == is_found
+
+
+@pytest.mark.parametrize(
+    ("name", "is_found"),
+    [
+        ("Stadtwerke", False),
+        ("Glasfaser", False),
+        ("Standort", False),
+        ("KVZ Netz 7", True),
+        ("Pumpwerk Nilkheim", True),
+    ],
+)
+def test_a_handover_that_has_a_common_word_for_a_name_stops_nobody(
+    name: str, is_found: bool, sample_results: Results, sample_public: PublicResults
+) -> None:
+    """Only a name that the program doesn't say by itself is a secret; with a number it always is."""
+    first, *others = sample_results.secrets.handovers
+    named = replace(sample_results.secrets, handovers=(replace(first, name=name), *others))
+    secrets = secrets_of(replace(sample_results, secrets=named))
+    files = public_files(sample_public, "de")
+    assert find_leaks(files, secrets) == ()
+    said = {what.what for what in find_leaks(files | {"a.txt": f"am {name} vorbei".encode()}, secrets)}
+    assert said == ({"name or id"} if is_found else set())
 
 
 LON, LAT = 9.143610, 49.974072  # handover Theaterplatz of the sample, invented
