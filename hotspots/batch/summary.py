@@ -144,15 +144,17 @@ def _rows(outcome: Outcome) -> list[SiteRow]:
     ranking = outcome["ranking"]
     if ranking is None:
         return []
-    town = ranking["project"]["municipality"]
-    return [_row(outcome["name"], town, site) for site in ranking["sites"] if site["status"] in IN_COMPETITION]
+    return [
+        _row(outcome["name"], ranking["municipality"], site)
+        for site in ranking["sites"]
+        if site["status"] in IN_COMPETITION
+    ]
 
 
 def _row(project: str, municipality: str, site: dict[str, Any]) -> SiteRow:
-    users = (site["criteria"].get("demand") or {}).get("best")
     return SiteRow(
-        project, municipality, site["id"], site["name"], site["lon"], site["lat"], site["rank"], site["score"], users,
-        site["cost_eur"], site["quality"],
+        project, municipality, site["id"], site["name"], site["lon"], site["lat"], site["rank"], site["score"],
+        site["users"], site["cost_eur"], site["quality"],
     )  # fmt: skip
 
 
@@ -162,7 +164,7 @@ def _project(outcome: Outcome, rows: Sequence[SiteRow]) -> ProjectRow:
     state: State = "planned" if outcome["state"] == "kept" else outcome["state"]
     return ProjectRow(
         project=outcome["name"],
-        municipality=ranking["project"]["municipality"] if ranking else "",
+        municipality=ranking["municipality"] if ranking else "",
         state=state,
         sites=len(rows),
         ranked=sum(row.rank is not None for row in rows),

@@ -20,8 +20,11 @@ from hotspots.model.text import Lang, Text
 State = Literal["planned", "kept", "broken", "machine"]
 
 
+SITE_KEYS = ("id", "name", "lon", "lat", "rank", "score", "status", "cost_eur", "quality")
+
+
 class Outcome(TypedDict):
-    """What became of one project: its problems in the contract's form, and its public ranking as it was written."""
+    """What became of one project: its problems in the contract's form, and of its public ranking what a summary reads."""
 
     name: str
     state: State
@@ -91,8 +94,15 @@ def _write(project: Path, target: Path, lang: Lang) -> None:
 
 
 def _ranking(target: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((target / "public" / "ranking.json").read_text(encoding="utf-8"))
-    return found
+    """Return the little of the public ranking that the summary reads: it is kept for thousands of projects."""
+    found = json.loads((target / "public" / "ranking.json").read_text(encoding="utf-8"))
+    sites = [{key: site[key] for key in SITE_KEYS} | {"users": _users(site)} for site in found["sites"]]
+    return {"municipality": found["project"]["municipality"], "sites": sites, "overlap": found.get("overlap")}
+
+
+def _users(site: dict[str, Any]) -> float | None:
+    users: float | None = (site["criteria"].get("demand") or {}).get("best")
+    return users
 
 
 def _bug(error: Exception) -> Text:

@@ -39,9 +39,8 @@ _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{24,}={0,2}")
 #: Packed bytes mix capitals, small letters and digits; a word, a path or a hash doesn't.
 _MIXED = re.compile(rb"(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])")
-#: By what an amount goes on that is only the beginning of a larger one: €289 of €289,300; 289.30 of 289.300 €.
-_IN_ENGLISH = r"\d|,\d{3}"
-_IN_GERMAN = r"\d(?:\s*€|\s[^\W\d_])"
+#: So many decimals of a longer number tell that it is a secret one, not a coordinate that begins alike.
+_TELLING = 4
 _UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _PACKED_LIMIT = 64 * 2**20
 _VARINT_SCALES = (1e5, 1e6, 1e7)
@@ -145,11 +144,16 @@ def _files_below(folder: Traversable) -> Iterator[Traversable]:
 
 
 def _stands_alone(amount: str, text: str) -> bool:
-    """Tell whether an amount is written in the text, perhaps with more decimals, not just as a part of a larger one."""
-    if amount not in text:
+    """Tell whether an amount is written in the text, not just as a part of a longer one: €289 of €289,300.
+
+    One that ends with ``…`` may go on with more decimals.
+    """
+    begins = amount.rstrip("…")
+    if begins not in text:
         return False
-    larger = _IN_ENGLISH if amount.startswith("€") else _IN_GERMAN
-    return re.search(rf"(?<![\d.,]){re.escape(amount)}(?!{larger})", text) is not None
+    ends = "" if amount.endswith("…") else r"(?!\d)"
+    larger = r"(?!,\d{3})" if amount.startswith("€") else ""
+    return re.search(rf"(?<![\d.,]){re.escape(begins)}{ends}{larger}", text) is not None
 
 
 def _holds(pairs: Floats, secret: Floats, public: Floats, tolerance: float) -> bool:
@@ -315,10 +319,23 @@ def _amounts(results: Results) -> frozenset[str]:
                 f"{number(length, 'de', decimals=1)} m",
                 f"{number(length, 'en', decimals=1)} m",
                 f"{length:.2f}",
+                _begins(length),
             }
     suggested = [s.cost_eur for s in results.findings.suggestions if s.cost_eur is not None]
     return frozenset(written).union(*(_written(cost) for cost in suggested if round(cost) % 100))
 
 
 def _written(cost_eur: float) -> set[str]:
-    return {eur(cost_eur, "de"), eur(cost_eur, "en"), eur(cost_eur, "de", cents=True), f"{cost_eur:.2f}"}
+    exact = {
+        eur(cost_eur, "de"),
+        eur(cost_eur, "en"),
+        eur(cost_eur, "de", cents=True),
+        f"{cost_eur:.2f}",
+        repr(round(cost_eur, 2)),
+    }
+    return exact | {_begins(cost_eur)}
+
+
+def _begins(amount: float) -> str:
+    """Return how a number begins that is written with all its decimals."""
+    return f"{amount:.9f}"[: _TELLING - 9] + "…"

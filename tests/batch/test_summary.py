@@ -27,11 +27,12 @@ def row(number: int, users: float | None, cost: float | None, rank: int | None =
 def ranking(*sites: SiteRow) -> dict[str, object]:
     """Return the part of a public ranking that the summary reads."""
     return {
-        "project": {"municipality": "Ort <b>"},
+        "municipality": "Ort <b>",
+        "overlap": None,
         "sites": [
             {
                 "id": s.site, "name": s.name, "lon": s.lon, "lat": s.lat, "status": "candidate", "rank": s.rank, "score": s.score,
-                "criteria": {"demand": {"best": s.users_per_day}}, "cost_eur": s.cost_eur, "quality": s.quality,
+                "users": s.users_per_day, "cost_eur": s.cost_eur, "quality": s.quality,
             }
             for s in sites
         ],
