@@ -104,7 +104,7 @@ def assemble(
         total_invest_eur=_total_invest(chosen, found),
         total_running_eur_per_year=_total_running(chosen, found),
         sources=_sources(inputs),
-        notes=_notes(inputs),
+        notes=_notes(inputs, measured),
         assumptions=tuple(f for name, f in settings.factors().items() if name.startswith("assumption:")),
         suggestions=tuple(suggestion_finding(place) for place in inputs.suggestions),
         overlap=measured.overlap,
@@ -387,7 +387,7 @@ def _table_sources(table: GeoDataFrame) -> list[tuple[str, Quality]]:
     return [(str(source or ""), quality) for source, quality in zip(table["source"], table["quality"], strict=True)]
 
 
-def _notes(inputs: Inputs) -> tuple[Text, ...]:
+def _notes(inputs: Inputs, measured: Measures) -> tuple[Text, ...]:
     notes = [Text(inputs.settings.illustrative, inputs.settings.illustrative)] if inputs.settings.illustrative else []
     for what, empty in (
         (Text("Straßen", "streets"), not len(inputs.network.streets)),
@@ -396,4 +396,15 @@ def _notes(inputs: Inputs) -> tuple[Text, ...]:
     ):
         if empty:
             notes.append(Text(f"Es liegen keine Daten vor: {what.de}.", f"No data given: {what.en}."))
+    open_ = {site.id for site in inputs.sites if site.is_open}
+    unjoined = sum(route.chosen is None and route.site in open_ for route in measured.connections.routes)
+    if unjoined and not inputs.network.has_backhaul:
+        notes.append(
+            Text(
+                f"Ohne das Netz der Stadtwerke sind Anschluss und Kosten von {unjoined} "
+                f"{'Standort' if unjoined == 1 else 'Standorten'} nicht bekannt; der Ausbauplan enthält sie nicht.",
+                f"Without the utility's network, connection and cost of {unjoined} {'site' if unjoined == 1 else 'sites'} "
+                "are not known; the roll-out leaves them out.",
+            )
+        )
     return tuple(notes)

@@ -19,7 +19,7 @@ from hotspots.decision.weights import check_directions, check_intervals
 from hotspots.errors import InputError, Problem
 from hotspots.findings import assemble
 from hotspots.inputs.project import Inputs, read_project
-from hotspots.measures.connection.connect import connect
+from hotspots.measures.connection.connect import check_backhaul, connect
 from hotspots.measures.connection.quoted import Quote, with_quotes
 from hotspots.measures.coverage.area import SiteCoverage
 from hotspots.measures.coverage.plan import (
@@ -60,6 +60,7 @@ def check(project: Path) -> Inputs:
         *check_radio(sites, settings.radio),
         *check_ground(sites, inputs.network),
         *check_foliage(inputs.network, settings.radio),
+        *check_backhaul(inputs.network),
     )
     if any(problem.severity == "error" for problem in found):
         raise InputError((*found, *inputs.warnings))
@@ -90,9 +91,11 @@ def with_overrides(inputs: Inputs, overrides: Overrides, *, draws: int) -> Input
 
 
 def _rollout(inputs: Inputs, measured: Measures, candidates: Sequence[Candidate]) -> Rollout | None:
-    """Return the roll-out over all sites that nothing forbids; None without budgets or without such sites."""
+    """Return the roll-out over all sites with a way to the network that nothing forbids; None without budgets or such sites."""
     setting = inputs.settings.rollout
-    sites = [_rollout_site(c.id, setting, measured) for c in candidates if not c.blockers]
+    joined = {route.site for route in measured.connections.routes if route.chosen}
+    able = [c for c in candidates if c.id in joined and not c.blockers]
+    sites = [_rollout_site(c.id, setting, measured) for c in able]
     if not setting.years or not sites:
         return None
     return plan_rollout(
@@ -176,7 +179,7 @@ def _candidate(site: Site, inputs: Inputs, measured: Measures) -> Candidate:
     verdict = inputs.overrides.of(site.id, "verdict")
     if verdict is not None and verdict.value == "infeasible":
         blockers.append(Text("nicht machbar laut Antwort zum Plan", "not feasible according to the answer to the plan"))
-    if route.chosen is None:
+    if route.chosen is None and inputs.network.has_backhaul:
         blockers += [Text("kein Weg zum Netz: ", "no way to the network: ") + a.reason for a in route.alternatives[-2:]]
     measures: dict[str, Quantity | None] = {
         "demand": measured.demand[site.id].users,

@@ -29,7 +29,7 @@ from hotspots.model.protocol import Inspection
 from hotspots.model.settings import AccessibilitySetting, Funding, RadioSetting, ReportSetting
 from hotspots.model.sites import Site
 from hotspots.model.suggestions import SuggestedPlace
-from hotspots.model.text import Text
+from hotspots.model.text import Text, eur
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -196,6 +196,20 @@ class Findings:
     """Ground that several sites serve."""
     suggestions: tuple[SuggestionFinding, ...] = ()
     """Places suggested for further sites, by rank; no part of the ranking."""
+
+    @property
+    def costs_known(self) -> bool:
+        """Tell whether the cost of any ranked site is known (or none is ranked); else the total is unknown, not 0."""
+        ranked = [s for s in self.sites if s.ranked.rank is not None]
+        return not ranked or any(s.invest for s in ranked)
+
+    @property
+    def total_words(self) -> Text:
+        """Return what all that is planned costs once, in euros, or that it isn't known."""
+        if not self.costs_known:
+            return Text("nicht bekannt", "not known")
+        total = round(self.total_invest_eur)
+        return Text(eur(total, "de"), eur(total, "en"))
 
     def site(self, site: str) -> SiteFinding:
         """Return the finding of one site."""

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from hotspots.disclosure.public import disclose
 from hotspots.errors import InputError
 from hotspots.pipeline import check, run
+from hotspots.publish.sets import public_files
 from hotspots.results import Results
 
 INNER = {"stiftsplatz", "karlsplatz", "marstallplatz", "vhs-steingasse", "rossmarkt-digitalladen", "freihofsplatz"}
@@ -137,6 +139,43 @@ def test_a_site_without_protocol_and_without_street_is_ranked_or_blocked_by_name
     assert "kein Weg zum Netz" in findings.site("far").ranked.blockers[0].de
     assert findings.site("near").ranked.rank is not None
     assert len(findings.site("near").readiness.unknown) > 5
+
+
+def test_without_the_utility_s_network_every_site_is_ranked_and_unknown_costs_stay_unknown(
+    tmp_path: Path, sample: Path
+) -> None:
+    """Only fibre in the building, as the protocol says, has a cost; nothing is ruled out and nothing costs 0 €."""
+    copy = tmp_path / "data"
+    shutil.copytree(sample, copy)
+    (copy / "network" / "backhaul.geojson").unlink()
+    assert [p.file for p in check(copy).warnings if "backhaul" in p.file] == ["network/backhaul.geojson"]
+    findings = run(copy).findings
+    assert all(s.ranked.rank for s in findings.sites)
+    known = {s.site.id for s in findings.sites if s.connection}
+    assert known == {"stiftsplatz"}
+    assert findings.rollout is not None
+    assert {site for phase in findings.rollout.phases for site in phase.sites} == known
+    assert "von 6 Standorten nicht bekannt" in findings.notes[-1].de
+    vhs = findings.site("vhs-steingasse").ranked
+    assert vhs.rank_low is not None
+    assert vhs.rank_high is not None
+    assert vhs.rank_high - vhs.rank_low >= 3, "what isn't known widens the place"
+
+
+def test_where_no_cost_is_known_the_total_is_unknown(tmp_path: Path, sample: Path) -> None:
+    copy = tmp_path / "data"
+    shutil.copytree(sample, copy)
+    (copy / "network" / "backhaul.geojson").unlink()
+    shutil.rmtree(copy / "protocols")
+    results = run(copy)
+    assert results.findings.rollout is None
+    public = disclose(results)
+    for lang, words in (("de", "nicht bekannt"), ("en", "not known")):
+        assert public.findings.total_words.say(lang) == words
+    files = public_files(public, "de")
+    assert json.loads(files["ranking.json"])["totals"]["invest_eur"] is None
+    assert "<dd>nicht bekannt</dd>" in files["map.html"].decode()
+    assert "<dd>0\u00a0€</dd>" not in files["map.html"].decode()
 
 
 def test_what_is_built_leaves_the_ranking_and_serves_ground_in_the_next_round(tmp_path: Path, sample: Path) -> None:

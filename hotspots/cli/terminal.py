@@ -67,13 +67,16 @@ def _row(found: SiteFinding, findings: Findings, lang: Lang) -> list[Any]:
 
 
 def _pros(found: SiteFinding, findings: Findings, lang: Lang) -> Any:
-    """Return what speaks for the site (+) and against it (−), each with its grade."""
+    """Return what speaks for the site (+) and against it (−), each with its grade, and what isn't known (?)."""
     from rich.text import Text as Line
 
     def say(part: Part) -> str:
-        return f"{findings.ranking.criterion(part.criterion).name.say(lang)} {grade(part.value).say(lang)}"
+        words = grade(part.value) if part.estimate else Text("nicht bekannt", "not known")
+        return f"{findings.ranking.criterion(part.criterion).name.say(lang)} {words.say(lang)}"
 
     parts = sorted(found.ranked.parts.values(), key=lambda part: -part.value)
-    lines = [Line("+ " + say(p), style="green") for p in parts if p.value >= FOR]
-    lines += [Line("− " + say(p), style="red") for p in parts if p.value < AGAINST]
+    known = [part for part in parts if part.estimate]
+    lines = [Line("+ " + say(p), style="green") for p in known if p.value >= FOR]
+    lines += [Line("− " + say(p), style="red") for p in known if p.value < AGAINST]
+    lines += [Line("? " + say(p)) for p in parts if not p.estimate]
     return Line("\n").join(lines or [Line(say(parts[0]))])

@@ -70,3 +70,8 @@ class Network:
     handovers: tuple[Handover, ...]
     hotspots: tuple[ExistingHotspot, ...]
     trees: GeoDataFrame | None = None
+
+    @property
+    def has_backhaul(self) -> bool:
+        """Tell whether anything is known of the utility's network: without it no way can be found or ruled out."""
+        return bool(self.handovers) or not self.ducts.empty

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
+from hotspots.errors import Problem
 from hotspots.measures.connection.inhouse import Answers, in_building
 from hotspots.measures.connection.layout import Layout, Place, lay_out
 from hotspots.measures.connection.links import Sky, radio_link
@@ -21,6 +22,7 @@ from hotspots.model.estimate import Quality, weakest
 from hotspots.model.network import Handover, Network
 from hotspots.model.settings import NetworkSetting
 from hotspots.model.sites import Site
+from hotspots.model.text import Text
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -33,6 +35,18 @@ class Connections:
     routes: tuple[Route, ...]
     layout: Layout
     handovers: tuple[Handover, ...]
+
+
+def check_backhaul(network: Network) -> tuple[Problem, ...]:
+    """Return a warning where nothing is known of the utility's network: ways to it can be neither found nor ruled out."""
+    if network.has_backhaul:
+        return ()
+    hint = Text(
+        "Ohne Netz bleiben Anschluss und Kosten unbekannt; bitte die Stadtwerke nach den Übergabepunkten fragen.",
+        "Without a network, connection and costs stay unknown; please ask the utility for its handovers.",
+    )
+    allowed = Text("Übergabepunkte und Leerrohre", "handovers and ducts")
+    return (Problem("network/backhaul.geojson", Text("Datei", "file"), "", "–", allowed, hint, "warning"),)
 
 
 def connect(

@@ -87,7 +87,9 @@ def _money(paper: Paper) -> tuple[str, ...]:
     total = number(round(paper.findings.total_invest_eur, -2), paper.lang)
     yearly = number(round(paper.findings.total_running_eur_per_year, -2), paper.lang)
     lines = [
-        say(f"Der Bau kostet etwa {total} Euro.", f"Building costs about {total} euros."),
+        say(f"Der Bau kostet etwa {total} Euro.", f"Building costs about {total} euros.")
+        if paper.findings.costs_known
+        else say("Was der Bau kostet, ist noch nicht bekannt.", "What building costs isn't known yet."),
         say(f"Danach kostet es jedes Jahr etwa {yearly} Euro.", f"After that it costs about {yearly} euros each year."),
     ]
     for phase in plan.phases if plan else ():

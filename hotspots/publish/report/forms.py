@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from hotspots.model.text import number
@@ -71,7 +72,7 @@ def costs(paper: Paper) -> list[Block]:
     yearly = paper.findings.total_running_eur_per_year
     day = iso_day(report.session_date) or iso_day(about.date)
     rows = (
-        (say("Einmalig", "Once"), f"{paper.eur(total)} ({say('netto', 'net')})"),
+        (say("Einmalig", "Once"), f"{paper.findings.total_words.say(paper.lang)} ({say('netto', 'net')})"),
         (say("Jährlich", "Each year"), f"{paper.eur(yearly)} ({say('netto', 'net')})"),
         (say("Haushaltsstelle", "Budget line"), paper.given(report.budget_line)),
         (say("Deckung", "Cover"), paper.given(report.coverage_of_cost)),
@@ -82,19 +83,26 @@ def costs(paper: Paper) -> list[Block]:
                 f"{paper.eur(yearly)} a year for running, power and upkeep as long as the equipment runs",
             ),
         ),
-        (say("Vergabeart", "Award route"), award_words(about.state, day, total, paper.lang)),
+        (say("Vergabeart", "Award route"), _award(paper, day)),
         (say("Umsatzsteuer", "VAT"), say("Alle Beträge netto; Umsatzsteuer kommt hinzu.", "All amounts net; VAT comes on top.")),
     )  # fmt: skip
     columns = (Column(say("Angabe", "Item"), share=1), Column(say("Inhalt", "Content"), share=3.4))
     question = say(
         "Durch den Vollzug dieses Beschlusses entstehen Kosten:", "Carrying out this resolution causes costs:"
     )
-    has_costs = total > 0 or yearly > 0
+    has_costs = total > 0 or yearly > 0 or not paper.findings.costs_known
     return [
         Heading(say("Angaben zu den Kosten", "Costs")),
         Boxes(question, ((say("ja", "yes"), has_costs), (say("nein", "no"), not has_costs))),
         Table(say("Kosten im Einzelnen", "Costs in detail"), columns, rows),
     ]
+
+
+def _award(paper: Paper, day: date | None) -> str:
+    findings = paper.findings
+    if not findings.costs_known:
+        return paper.say("offen, solange die Kosten nicht bekannt sind", "open as long as the cost isn't known")
+    return award_words(findings.about.state, day, findings.total_invest_eur, paper.lang)
 
 
 def accessibility(paper: Paper) -> list[Block]:

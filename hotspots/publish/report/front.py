@@ -57,7 +57,7 @@ def result(paper: Paper) -> list[Block]:
 def result_sentences(paper: Paper) -> list[str]:
     """Return what the whole paper says, sentence by sentence."""
     say, ranked = paper.say, paper.ranked
-    total, yearly = paper.findings.total_invest_eur, paper.findings.total_running_eur_per_year
+    total, yearly = paper.findings.total_words.say(paper.lang), paper.findings.total_running_eur_per_year
     if not ranked:
         return [say("Kein Standort ist zurzeit umsetzbar.", "No site can be built at present.")]
     first = ranked[0]
@@ -82,8 +82,13 @@ def result_sentences(paper: Paper) -> list[str]:
         )
     sentences.append(
         say(
-            f"Das kostet einmalig {paper.eur(total)} und danach {paper.eur(yearly)} im Jahr (netto).",
-            f"This costs {paper.eur(total)} once and then {paper.eur(yearly)} a year (net).",
+            f"Das kostet einmalig {total} und danach {paper.eur(yearly)} im Jahr (netto).",
+            f"This costs {total} once and then {paper.eur(yearly)} a year (net).",
+        )
+        if paper.findings.costs_known
+        else say(
+            f"Was der Bau kostet, ist noch nicht bekannt; danach sind es {paper.eur(yearly)} im Jahr (netto).",
+            f"What building costs isn't known yet; after that it is {paper.eur(yearly)} a year (net).",
         )
     )
     blocked = [s.site.name for s in paper.blocked]

@@ -54,7 +54,7 @@ def _ranking(findings: Findings, secrets: Secrets | None, lang: Lang) -> Json:
     return {
         **_head(RANKING_SCHEMA, findings, lang, is_public=secrets is None),
         "totals": {
-            "invest_eur": _euros(findings.total_invest_eur),
+            "invest_eur": _euros(findings.total_invest_eur) if findings.costs_known else None,
             "running_eur_per_year": _euros(findings.total_running_eur_per_year),
         },
         "ties": [list(group) for group in findings.ranking.ties],
