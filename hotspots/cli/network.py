@@ -34,6 +34,7 @@ def import_command(lang: Lang) -> click.Command:
     )
     @click.argument("file", type=click.Path(dir_okay=False, exists=True, path_type=Path))
     @click.option(
+        "--project",
         "--around",
         "project",
         default="data",
