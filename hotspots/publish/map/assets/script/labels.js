@@ -78,13 +78,16 @@ function stretch(points, scale, [left, top], { x: width, y: height }) {
 }
 
 function clip(x1, y1, x2, y2, width, height) {
-  let [from, to] = [0, 1];
-  for (const [p, q] of [[x1 - x2, x1 - 6], [x2 - x1, width - 6 - x1], [y1 - y2, y1 - 6], [y2 - y1, height - 6 - y1]]) {
-    if (p === 0) { if (q < 0) return null; continue; }
+  let from = 0;
+  let to = 1;
+  const within = (p, q) => {
+    if (p === 0) return q >= 0;
     if (p < 0) from = Math.max(from, q / p);
     else to = Math.min(to, q / p);
-  }
-  if (from >= to) return null;
+    return from < to;
+  };
+  if (!within(x1 - x2, x1 - 6) || !within(x2 - x1, width - 6 - x1)) return null;
+  if (!within(y1 - y2, y1 - 6) || !within(y2 - y1, height - 6 - y1)) return null;
   return [x1 + from * (x2 - x1), y1 + from * (y2 - y1), x1 + to * (x2 - x1), y1 + to * (y2 - y1)];
 }
 
@@ -145,13 +148,12 @@ function beads({ x, y, angle }, width) {
 }
 
 function crowded(spot, width, taken) {
-  for (const [x, y, radius] of beads(spot, width)) {
-    for (const other of taken) {
-      const [dx, dy, reach] = [x - other[0], y - other[1], radius + other[2]];
-      if (dx * dx + dy * dy < reach * reach) return true;
-    }
-  }
-  return false;
+  return beads(spot, width).some((bead) => taken.some((other) => {
+    const dx = bead[0] - other[0];
+    const dy = bead[1] - other[1];
+    const reach = bead[2] + other[2];
+    return dx * dx + dy * dy < reach * reach;
+  }));
 }
 
 function written(context, text, x, y, colour) {
