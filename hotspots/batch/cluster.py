@@ -55,7 +55,7 @@ def connect(scheduler: str | None, workers: int) -> Iterator[Any]:
         "distributed.scheduler.allowed-failures": DEATHS,
         "distributed.comm.timeouts.connect": f"{CONNECT_S}s",
         "distributed.admin.tick.limit": "1h",  # a long step of a project is no fault
-        "distributed.worker.profile.enabled": False,  # an hour of samples would grow by 0.6 MB a second
+        "distributed.worker.profile.enabled": False,  # its samples of an hour grow by 0.6 MB a project
     }
     with dask.config.set(settings):
         if scheduler is None:

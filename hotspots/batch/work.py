@@ -18,8 +18,7 @@ from hotspots.model.text import Lang, Text
 
 #: planned: computed now · kept: nothing had changed · broken: its inputs are at fault · machine: it couldn't be written.
 State = Literal["planned", "kept", "broken", "machine"]
-
-
+#: What a summary reads of a site, besides its users.
 SITE_KEYS = ("id", "name", "lon", "lat", "rank", "score", "status", "cost_eur", "quality")
 
 

@@ -12,7 +12,8 @@ from hotspots.errors import LeakError
 from hotspots.files import MANIFEST, dump_json, sha256
 from hotspots.model.text import Lang
 from hotspots.publish.map.fragment import fragment
-from hotspots.publish.map.from_results import extras_of, page_of
+from hotspots.publish.map.from_findings import page_of
+from hotspots.publish.map.from_results import extras_of
 from hotspots.publish.map.html import OnlineMap, render
 from hotspots.publish.map.page import Edition
 from hotspots.publish.map.paths import drawn_places

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hotspots.publish.map.from_results import extras_of, page_of
+from hotspots.publish.map.from_findings import page_of
+from hotspots.publish.map.from_results import extras_of
 from hotspots.publish.map.html import render
 from tests.publish.map.test_browser import EDITIONS, violations
 

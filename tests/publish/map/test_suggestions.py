@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 from hotspots.disclosure.public import PublicResults, disclose
 from hotspots.errors import LeakError
 from hotspots.model.suggestions import SuggestedPlace
-from hotspots.publish.map.from_results import extras_of, page_of
+from hotspots.publish.map.from_findings import page_of
+from hotspots.publish.map.from_results import extras_of
 from hotspots.publish.map.html import render
 from hotspots.publish.map.suggestions import MOST_SHOWN
 from hotspots.publish.sets import output_files, refuse_leaks

@@ -1,0 +1,335 @@
+"""From findings, which have no field for secrets, to the page: words in one language, coordinates in WGS 84."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hotspots.decision.results import Part, Ranking
+from hotspots.findings import firmness, plain_firmness, users_words
+from hotspots.model.sites import STATUS_WORDS
+from hotspots.model.text import Lang, Text, eur, join, number, numbers
+from hotspots.publish.map import page as p
+from hotspots.publish.map.suggestions import cut_words, suggestions_of
+from hotspots.publish.map.words import QUALITY
+from hotspots.results import Findings, SiteFinding
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+_WEEKDAYS = (
+    Text("Montag", "Monday"), Text("Dienstag", "Tuesday"), Text("Mittwoch", "Wednesday"), Text("Donnerstag", "Thursday"),
+    Text("Freitag", "Friday"), Text("Samstag", "Saturday"), Text("Sonntag", "Sunday"),
+)  # fmt: skip
+
+_STREET_KINDS: dict[str, p.StreetKind] = {
+    "motorway": "main", "trunk": "main", "primary": "main", "secondary": "main", "tertiary": "main",
+    "pedestrian": "pedestrian", "living_street": "pedestrian",
+    "footway": "path", "path": "path", "steps": "path", "cycleway": "path", "track": "path",
+}  # fmt: skip
+
+
+def page_of(findings: Findings, lang: Lang, *, is_expert: bool = False) -> p.Page:
+    """Return the page for these findings; `is_expert` adds what only the utility reads with profit."""
+    about = findings.about
+    return p.Page(
+        lang=lang,
+        title=about.title,
+        subtitle=about.municipality,
+        result=result_sentence(findings).say(lang),
+        cost_once=findings.total_words.say(lang),
+        cost_per_year=eur(round(findings.total_running_eur_per_year), lang),
+        data_date=_date(about.date, lang),
+        fingerprint=about.fingerprint,
+        criteria=tuple(_criteria(findings, lang)),
+        sites=_sites(findings, lang),
+        cards=tuple(_site(site, findings.ranking, lang) for site in findings.sites[: p.CARDS_UP_TO]),
+        notes=tuple(note.say(lang) for note in findings.notes),
+        phases=tuple(_phases(findings, lang)),
+        portfolios=tuple(_portfolios(findings, lang)),
+        counting=tuple(words.say(lang) for words in findings.rollout.counting) if findings.rollout else (),
+        ground=_ground(findings),
+        coverage=tuple(_coverage(findings)),
+        hotspots=tuple(_hotspots(findings, lang)),
+        method=tuple(text.say(lang) for text in method_words(findings, is_expert=is_expert)),
+        sources=tuple(p.Source(s.what.say(lang), s.where, QUALITY[s.quality].say(lang)) for s in findings.sources),
+        declaration=_declaration(findings),
+        suggestions=suggestions_of(findings, lang),
+        suggestions_cut=cut_words(findings).say(lang),
+    )
+
+
+def result_sentence(findings: Findings) -> Text:
+    """Return the result in one sentence."""
+    ranked = [s for s in findings.sites if s.ranked.rank is not None]
+    if not findings.sites:
+        return Text("Es sind noch keine Standorte eingetragen.", "No sites have been entered yet.")
+    if not ranked:
+        return Text("Kein Standort kann zurzeit gebaut werden.", "No site can be built at present.")
+    first = ranked[: findings.ranking.robustness.first if findings.ranking.robustness else 3]
+    names = [s.site.name for s in first]
+    if len(ranked) == 1:
+        return Text(f"{names[0]} ist der einzige Standort.", f"{names[0]} is the only site.")
+    de, en = " und ".join([", ".join(names[:-1]), names[-1]]), " and ".join([", ".join(names[:-1]), names[-1]])
+    count = numbers(len(ranked))
+    order = Text(f"Von {count.de} Standorten stehen {de} vorn.", f"Of {count.en} sites, {en} come first.")
+    return order + _plan_sentence(findings)
+
+
+def _plan_sentence(findings: Findings) -> Text:
+    """Return what the budgets pay for, after a space; nothing without a plan."""
+    phases = [phase for phase in findings.rollout.phases if phase.sites] if findings.rollout else []
+    if not phases:
+        return Text("", "")
+    built, last = sum(len(phase.sites) for phase in phases), phases[-1].year
+    return Text(
+        f" Das Budget reicht bis {last} für {built} {'Standort' if built == 1 else 'Standorte'}.",
+        f" The budget pays for {built} {'site' if built == 1 else 'sites'} by {last}.",
+    )
+
+
+def method_words(findings: Findings, *, is_expert: bool) -> tuple[Text, ...]:
+    """Return how the order came about: for anyone, or with the other methods by name for the utility."""
+    weights = join(
+        [
+            Text(f"{c.name.de} {number(c.weight * 100, 'de')} %", f"{c.name.en} {number(c.weight * 100, 'en')}%")
+            for c in findings.criteria
+        ]
+    )
+    draws = numbers(findings.about.draws)
+    return (
+        Text(
+            f"Jeder Standort bekommt für jedes Kriterium einen Nutzwert zwischen 0 und 1. Die Gewichte sind: {weights.de}. "
+            "Die Summe ergibt die Reihenfolge.",
+            f"Each site gets a value between 0 and 1 for every criterion. The weights are: {weights.en}. "
+            "Their sum gives the order.",
+        ),
+        Text(
+            f"Alle Schätzungen und Gewichte wurden {draws.de}-mal innerhalb ihrer Spannen verändert. "
+            "Daraus folgt, wie sicher ein Platz ist.",
+            f"All estimates and weights were varied {draws.en} times within their spans. "
+            "This shows how certain a place is.",
+        ),
+        *(firmness(findings) if is_expert else plain_firmness(findings)),
+        Text("Preise sind netto.", "Prices are net."),
+    )
+
+
+def _criteria(findings: Findings, lang: Lang) -> Iterable[p.Criterion]:
+    for c in findings.criteria:
+        points = tuple(zip(c.value.x, c.value.v, strict=True))
+        yield p.Criterion(c.id, c.name.say(lang), c.unit.say(lang), c.direction, c.weight, points)
+
+
+def _sites(findings: Findings, lang: Lang) -> p.Sites:
+    """Return what is said of every site; each figure and sentence is the one on its card."""
+    found = findings.sites
+    judged = [[_value(site, criterion.id) for criterion in findings.criteria] for site in found]
+    return p.Sites(
+        id=[one.site.id for one in found],
+        name=[one.site.name for one in found],
+        places=np.array([(one.site.lon, one.site.lat) for one in found], float).reshape(-1, 2),
+        rank=[one.ranked.rank for one in found],
+        certainty=[one.certainty.say(lang) for one in found],
+        users=[_users(one).say(lang) for one in found],
+        cost=[one.cost_words.say(lang) for one in found],
+        when=[_when(one).say(lang) for one in found],
+        phase=[one.year for one in found],
+        reasons=[_blockers(one, lang) + _reasons(one, lang) for one in found],
+        values=np.array(judged, float) if any(one.ranked.parts for one in found) else None,
+    )
+
+
+def _value(found: SiteFinding, criterion: str) -> float:
+    part = found.ranked.parts.get(criterion)
+    return part.value if part else 0.0
+
+
+def _reasons(found: SiteFinding, lang: Lang) -> tuple[str, ...]:
+    return tuple(reason.say(lang) for reason in found.reasons[:3])
+
+
+def _blockers(found: SiteFinding, lang: Lang) -> tuple[str, ...]:
+    return tuple(blocker.say(lang) for blocker in found.ranked.blockers)
+
+
+def _site(found: SiteFinding, ranking: Ranking, lang: Lang) -> p.Site:
+    site, ranked = found.site, found.ranked
+    mount = site.mount.name if site.mount and site.mount.name else ""
+    return p.Site(
+        id=site.id,
+        name=site.name,
+        lon=site.lon,
+        lat=site.lat,
+        rank=ranked.rank,
+        rank_low=ranked.rank_low,
+        rank_high=ranked.rank_high,
+        certainty=found.certainty.say(lang),
+        reasons=_reasons(found, lang),
+        users=_users(found).say(lang),
+        cost=found.cost_words.say(lang),
+        when=_when(found).say(lang),
+        status=STATUS_WORDS[site.status].say(lang),
+        mount=mount,
+        coverage=_served(found).say(lang),
+        utility_view=found.utility_view.say(lang) if found.utility_view else "",
+        phase=found.year,
+        blockers=_blockers(found, lang),
+        unknown=tuple(item.say(lang) for item in found.readiness.unknown),
+        contributions=tuple(_contribution(found, part, ranking, lang) for part in ranked.parts.values()),
+        week=_week(found, lang),
+    )
+
+
+def _users(found: SiteFinding) -> Text:
+    return users_words(found.users) if found.users else Text("Nutzende nicht bekannt", "users not known")
+
+
+def _when(found: SiteFinding) -> Text:
+    weeks = numbers(round(found.readiness.lead_time_weeks.best))
+    if found.year is not None:
+        return Text(f"Ausbau {found.year}", f"to be built in {found.year}")
+    return Text(f"Vorlauf etwa {weeks.de} Wochen", f"lead time about {weeks.en} weeks")
+
+
+def _served(found: SiteFinding) -> Text:
+    if found.coverage is None or not found.coverage.cells:
+        return Text("", "")
+    cell = found.coverage.cells[-1]
+    area, new = numbers(round(cell.area_m2, -2)), numbers(round(cell.new_m2, -2))
+    served = Text(
+        f"rund {area.de} m² versorgt, davon {new.de} m² neu", f"about {area.en} m² served, {new.en} m² of them new"
+    )
+    if found.coverage.people_per_day is None:
+        return served
+    people = numbers(round(found.coverage.people_per_day, -2))
+    return served + Text(f"; rund {people.de} Menschen am Tag", f"; about {people.en} people a day")
+
+
+def _contribution(found: SiteFinding, part: Part, ranking: Ranking, lang: Lang) -> p.Contribution:
+    criterion = ranking.criterion(part.criterion)
+    if part.estimate is None:
+        unknown = Text("nicht bekannt", "not known").say(lang)
+        return p.Contribution(part.criterion, unknown, part.value, part.contribution, "", "estimated")
+    banded = part.criterion == "connection" and found.connection is not None
+    shown = _span(found) if banded else criterion.say(part.estimate.best)
+    return p.Contribution(
+        part.criterion, shown.say(lang), part.value, part.contribution, part.estimate.source, part.estimate.quality
+    )
+
+
+def _span(found: SiteFinding) -> Text:
+    assert found.connection is not None
+    low, high = eur(round(found.connection.low, -2), "de"), eur(round(found.connection.high, -2), "de")
+    low_en, high_en = eur(round(found.connection.low, -2), "en"), eur(round(found.connection.high, -2), "en")
+    return Text(f"{low} bis {high}", f"{low_en} to {high_en}")
+
+
+def _week(found: SiteFinding, lang: Lang) -> p.Week | None:
+    demand = found.demand
+    if demand is None or not demand.known:
+        return None
+    day, hour = divmod(demand.peak_hour, 24)
+    most = numbers(float(demand.week.median[demand.peak_hour]))
+    name = _WEEKDAYS[day]
+    words = Text(
+        f"Am meisten los ist {name.de} um {hour} Uhr: etwa {most.de} Passanten in der Stunde.",
+        f"Busiest on {name.en} at {hour}:00: about {most.en} passers-by an hour.",
+    )
+    values = tuple(float(round(v)) for v in demand.week.median)
+    return p.Week(values, words.say(lang), demand.source, demand.quality)
+
+
+def _phases(findings: Findings, lang: Lang) -> Iterable[p.Phase]:
+    for phase in findings.rollout.phases if findings.rollout else ():
+        yield p.Phase(
+            phase.year, phase.sites, eur(round(phase.invest_eur), lang), eur(round(phase.running_eur_per_year), lang)
+        )
+
+
+def _portfolios(findings: Findings, lang: Lang) -> Iterable[p.Portfolio]:
+    for one in findings.rollout.portfolios if findings.rollout else ():
+        yield p.Portfolio(
+            one.budget_eur, eur(round(one.budget_eur), lang), one.sites, _people(one.users_per_day).say(lang),
+            eur(round(one.invest_eur), lang),
+        )  # fmt: skip
+
+
+def _people(users_per_day: float) -> Text:
+    count = numbers(round(users_per_day))
+    return Text(f"{count.de} Nutzende am Tag", f"{count.en} users a day")
+
+
+def _ground(findings: Findings) -> p.Ground:
+    ground = findings.ground
+    streets = tuple(
+        p.Street(name or "", _STREET_KINDS.get(highway or "", "street"), line)
+        for name, highway, shape in zip(*_columns(ground.streets, "name", "highway"), strict=True)
+        for line in lines(shape)
+    )
+    areas = list(zip(*_columns(ground.areas, "kind"), strict=True))
+    return p.Ground(
+        streets=streets,
+        buildings=tuple(rings for (shape,) in zip(*_columns(ground.buildings), strict=True) for rings in _rings(shape)),
+        water=tuple(rings for kind, shape in areas if kind == "water" for rings in _rings(shape)),
+        green=tuple(rings for kind, shape in areas if kind == "green" for rings in _rings(shape)),
+    )
+
+
+def _columns(table: GeoDataFrame, *names: str) -> list[list[Any]]:
+    """Return columns and geometry (WGS 84) as lists; what is missing is None."""
+    columns = [[v if isinstance(v, str) else None for v in table[name]] for name in names]
+    return [*columns, list(table.geometry.to_crs("EPSG:4326"))]
+
+
+def lines(shape: Any) -> list[p.Line]:
+    """Return the lines of a shape, its parts apart."""
+    parts = shape.geoms if shape.geom_type.startswith("Multi") else [shape]
+    return [tuple((x, y) for x, y, *_ in part.coords) for part in parts if part.geom_type == "LineString"]
+
+
+def _rings(shape: Any) -> list[p.Rings]:
+    parts = shape.geoms if shape.geom_type.startswith(("Multi", "Geometry")) else [shape]
+    areas = [part for part in parts if part.geom_type == "Polygon"]
+    return [tuple(tuple((x, y) for x, y, *_ in ring.coords) for ring in (a.exterior, *a.interiors)) for a in areas]
+
+
+def _coverage(findings: Findings) -> Iterable[p.Coverage]:
+    """Yield the best and the weakest class of each site, in WGS 84, with a metre's tolerance."""
+    import geopandas
+
+    shapes, keys = [], []
+    for found in findings.sites:
+        cells = found.coverage.cells if found.coverage else ()
+        grades: list[tuple[p.Grade, int]] = [("fair", -1), ("good", 0)] if len(cells) > 1 else [("fair", -1)]
+        for grade, position in grades if cells else []:
+            shapes.append(cells[position].ground.simplify(1.0))
+            keys.append((found.site.id, grade))
+    for (site, grade), shape in zip(
+        keys, geopandas.GeoSeries(shapes, crs=findings.about.crs).to_crs("EPSG:4326"), strict=True
+    ):
+        for rings in _rings(shape):
+            yield p.Coverage(site, grade, rings)
+
+
+def _hotspots(findings: Findings, lang: Lang) -> Iterable[p.Hotspot]:
+    states = {"built": Text("in Betrieb", "in operation"), "announced": Text("angekündigt", "announced")}
+    for hotspot in findings.ground.hotspots:
+        state = states.get(hotspot.status, Text("Stand nicht bestätigt", "state not confirmed")).say(lang)
+        yield p.Hotspot(hotspot.name, hotspot.lon, hotspot.lat, ", ".join(filter(None, (hotspot.operator, state))))
+
+
+def _declaration(findings: Findings) -> p.Declaration | None:
+    said = findings.about.accessibility
+    if not said.status:
+        return None
+    return p.Declaration(said.status, said.method, said.date, said.contact, said.enforcement)
+
+
+def _date(iso: str | None, lang: Lang) -> str:
+    if iso is None or lang == "en" or iso.count("-") != 2:
+        return iso or ""
+    year, month, day = iso.split("-")
+    return f"{day}.{month}.{year}"
