@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from hotspots.disclosure.public import PublicResults, disclose
-from hotspots.pipeline import run
-from hotspots.results import Results
+from hotspots.findings.model import Results
+from hotspots.planning.plan import run
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data"
 

@@ -19,9 +19,9 @@ from logging import CRITICAL
 from pathlib import Path
 from typing import Any
 
+from hotspots.base.errors import MachineError
+from hotspots.base.text import Lang, Text
 from hotspots.batch.work import Outcome, failed, plan_project
-from hotspots.errors import MachineError
-from hotspots.model.text import Lang, Text
 
 #: A project that takes so many workers down with it is given up.
 DEATHS = 5

@@ -11,8 +11,8 @@ from hashlib import sha256
 from importlib.resources import files as package_files
 from urllib.parse import quote
 
+from hotspots.base.text import Lang, Text, eur, number
 from hotspots.batch.summary import ProjectRow, SiteRow, Summary
-from hotspots.model.text import Lang, Text, eur, number
 from hotspots.publish.map.markup import Markup, Node, el
 
 #: Rows of the ranking on the page; the tables beside it hold all.

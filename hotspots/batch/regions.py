@@ -7,9 +7,9 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from hotspots.errors import InputError, Problem
+from hotspots.base.errors import InputError, Problem
+from hotspots.base.text import Text, verbatim
 from hotspots.inputs.settings import NAME as PROJECT_FILE
-from hotspots.model.text import Text, verbatim
 
 #: The summary's folder beside the results.
 SUMMARY = "summary"

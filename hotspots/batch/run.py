@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from hotspots.base.files import MANIFEST, lock, remove_strays, write_set
+from hotspots.base.text import Lang
 from hotspots.batch.cluster import Task, check_workers, connect, outcomes
 from hotspots.batch.regions import SUMMARY, Region, find_regions
 from hotspots.batch.summary import Summary, summarise
 from hotspots.batch.summary_files import summary_files
 from hotspots.batch.work import Outcome, plan_project
-from hotspots.files import MANIFEST, lock, remove_strays, write_set
-from hotspots.model.text import Lang
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hotspots import __version__
+from hotspots.base.files import MANIFEST, dump_json, sha256
+from hotspots.base.text import Lang
 from hotspots.batch.overview import overview_page
 from hotspots.batch.summary import ProjectRow, SiteRow, Summary
-from hotspots.files import MANIFEST, dump_json, sha256
-from hotspots.model.text import Lang
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 
+from hotspots.base.files import write_set
 from hotspots.batch.street_plan import StreetPlan, draw_streets
-from hotspots.files import write_set
 
 SITES, EDGES = 10, 2_000
 SOURCE = "erfunden, nur zum Messen und Prüfen"

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, Literal, TypedDict
 
 from hotspots import __version__
-from hotspots.errors import InputError, LeakError, MachineError
-from hotspots.files import MANIFEST, fingerprint, lock, mixed_files, read_manifest, remove_strays, write_set
+from hotspots.base.errors import InputError, LeakError, MachineError
+from hotspots.base.files import MANIFEST, fingerprint, lock, mixed_files, read_manifest, remove_strays, write_set
+from hotspots.base.text import Lang, Text
 from hotspots.inputs.project import NOT_INPUTS
-from hotspots.model.text import Lang, Text
 
 #: planned: computed now · kept: nothing had changed · broken: its inputs are at fault · machine: it couldn't be written.
 State = Literal["planned", "kept", "broken", "machine"]
@@ -82,7 +82,7 @@ def failed(name: str, state: State, message: Text, lang: Lang) -> Outcome:
 
 def _write(project: Path, target: Path, lang: Lang) -> None:
     from hotspots.disclosure.public import disclose
-    from hotspots.pipeline import run
+    from hotspots.planning.plan import run
     from hotspots.publish.sets import output_files
 
     results = run(project)

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from hotspots.base.errors import InputError, Problem
+from hotspots.base.files import sha256, write_set
+from hotspots.base.text import Text
 from hotspots.changes.journal import JOURNAL, Entry, appended, journal_bytes, read_journal
 from hotspots.changes.overrides import overrides_toml
-from hotspots.errors import InputError, Problem
-from hotspots.files import sha256, write_set
 from hotspots.model.answers import FieldValue, UtilityAnswer
 from hotspots.model.overrides import OVERRIDES_FILE, AddedSite, Override, Overrides
-from hotspots.model.text import Text
 
 APPLY, UNDO = "apply", "undo"
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from hotspots.base.files import write_set
 from hotspots.changes.journal import JOURNAL, appended, journal_bytes, read_journal
-from hotspots.files import write_set
 from hotspots.inputs.decisions import Decision
 from hotspots.inputs.geojson import decode
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
+from hotspots.base.files import write_set
 from hotspots.changes.init import refuse_overwriting
-from hotspots.files import write_set
 from hotspots.inputs.counts.folder import RAW
 from hotspots.inputs.site_lists import slug
 from hotspots.measures.demand.calendar import hour_text

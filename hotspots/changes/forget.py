@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from hotspots.base.errors import Problem
+from hotspots.base.files import write_set
+from hotspots.base.text import Text
 from hotspots.changes.journal import JOURNAL, Entry, appended, journal_bytes, read_journal, without
 from hotspots.changes.name_files import replace_names
-from hotspots.errors import Problem
-from hotspots.files import write_set
 from hotspots.model.protocol import Inspection
-from hotspots.model.text import Text
 
 FORGET = "forget"
 #: Private texts of an entry that are a person's name, and those that hold more than a name.

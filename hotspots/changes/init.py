@@ -6,9 +6,9 @@ import json
 from importlib.resources import files
 from pathlib import Path
 
-from hotspots.errors import InputError, Problem
-from hotspots.files import dump_json, write_set
-from hotspots.model.text import Text
+from hotspots.base.errors import InputError, Problem
+from hotspots.base.files import dump_json, write_set
+from hotspots.base.text import Text
 
 README = """\
 # Projektordner

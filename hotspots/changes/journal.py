@@ -15,9 +15,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from hotspots.errors import InputError, Problem
-from hotspots.files import write_atomically
-from hotspots.model.text import Text
+from hotspots.base.errors import InputError, Problem
+from hotspots.base.files import write_atomically
+from hotspots.base.text import Text
 
 JOURNAL = "journal.jsonl"
 START = "0" * 64

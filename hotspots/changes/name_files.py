@@ -15,7 +15,7 @@ from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
-from hotspots.files import dump_json
+from hotspots.base.files import dump_json
 from hotspots.inputs.container import UnsafeContainer, unpack
 from hotspots.inputs.workbook import decode_text
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hotspots.base.files import write_atomically
 from hotspots.changes.decide import dump_document
 from hotspots.changes.init import refuse_overwriting
-from hotspots.files import write_atomically
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

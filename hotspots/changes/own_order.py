@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hotspots.decision.inverse import Justification, justify
+from hotspots.findings.model import Results
 from hotspots.model.answers import UtilityAnswer
-from hotspots.results import Results
+from hotspots.ranking.inverse import Justification, justify
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from math import cos, hypot, radians
 from typing import Literal
 
+from hotspots.base.text import Text
 from hotspots.inputs.site_lists import slug
 from hotspots.model.answers import FIELDS, FieldValue, PlanView, ProposedSite, UtilityAnswer
 from hotspots.model.overrides import AddedSite, Override, Overrides
-from hotspots.model.text import Text
 
 State = Literal["agreed", "changed", "conflicting", "unknown"]
 STATES: dict[State, Text] = {

@@ -7,10 +7,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-from hotspots.files import dump_json, write_atomically
+from hotspots.base.files import dump_json, write_atomically
+from hotspots.findings.model import Results, SiteFinding
 from hotspots.model.answers import SENT_SCHEMA, FieldValue, PlanSite, PlanView
 from hotspots.model.overrides import Overrides
-from hotspots.results import Results, SiteFinding
 
 FOLDER = "sent"
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from hotspots.base.files import write_atomically
 from hotspots.changes.decide import dump_document
 from hotspots.changes.init import refuse_overwriting
-from hotspots.files import write_atomically
 from hotspots.inputs.site_lists import ListedSite
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from hotspots.base.files import write_atomically
 from hotspots.changes.decide import dump_document
 from hotspots.changes.init import refuse_overwriting
-from hotspots.files import write_atomically
 from hotspots.inputs.suggestions import NAME
 
 

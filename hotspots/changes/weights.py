@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from hotspots.files import write_atomically
+from hotspots.base.files import write_atomically
 from hotspots.inputs.geojson import decode
 
 _BLOCK = re.compile(r"^\[\[criteria\]\][^\n]*\n(?:(?!^\[)[^\n]*\n?)*", re.MULTILINE)

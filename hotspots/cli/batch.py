@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hotspots.base.text import Lang, Text, number
 from hotspots.cli.frame import common_options, print_json, say
-from hotspots.model.text import Lang, Text, number
 
 if TYPE_CHECKING:
     from hotspots.batch.run import Progress

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from hotspots.base.text import Lang, Text
 from hotspots.cli.frame import common_options, print_problems, project_argument, say
-from hotspots.model.text import Lang, Text
 
 
 def command(lang: Lang) -> click.Command:
@@ -22,8 +22,8 @@ def command(lang: Lang) -> click.Command:
     @project_argument(lang)
     @common_options(lang)
     def check(project: Path, as_json: bool) -> None:
-        from hotspots.pipeline import check as check_project
-        from hotspots.pipeline import counting_problems
+        from hotspots.planning.plan import check as check_project
+        from hotspots.planning.plan import counting_problems
 
         inputs = check_project(project)
         warnings = (*inputs.warnings, *counting_problems(inputs))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from hotspots.base.text import Lang, Text
 from hotspots.cli.frame import common_options, print_json
-from hotspots.model.text import Lang, Text
 
 
 def command(lang: Lang) -> click.Command:
@@ -25,8 +25,8 @@ def command(lang: Lang) -> click.Command:
     @click.argument("after", metavar="B", type=folder)
     @common_options(lang)
     def compare(before: Path, after: Path, as_json: bool) -> None:
-        from hotspots.decision.compare import compare as compare_rankings
-        from hotspots.pipeline import run
+        from hotspots.planning.plan import run
+        from hotspots.ranking.compare import compare as compare_rankings
 
         found = compare_rankings(run(before).findings.ranking, run(after).findings.ranking)
         if as_json:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from hotspots.base.text import Lang, Text
 from hotspots.cli.frame import common_options, print_json, project_option, say
-from hotspots.model.text import Lang, Text
 
 
 def command(lang: Lang) -> click.Command:
@@ -30,10 +30,10 @@ def command(lang: Lang) -> click.Command:
     )
     @common_options(lang)
     def decide(file: Path, project: Path, by: str, as_json: bool) -> None:
+        from hotspots.base.errors import Report
+        from hotspots.base.files import lock
         from hotspots.changes.decide import record_decisions
         from hotspots.cli.clock import now
-        from hotspots.errors import Report
-        from hotspots.files import lock
         from hotspots.inputs.decisions import read_decisions
         from hotspots.inputs.sites import read_sites
         from hotspots.model.sites import STATUS_WORDS

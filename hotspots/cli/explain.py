@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hotspots.base.text import Lang, Text
 from hotspots.cli.frame import common_options, print_json, project_option
-from hotspots.model.text import Lang, Text
 
 if TYPE_CHECKING:
-    from hotspots.decision.results import RankedSite
-    from hotspots.results import Findings, Results, SiteFinding
+    from hotspots.findings.model import Findings, Results, SiteFinding
+    from hotspots.ranking.results import RankedSite
 
 
 def command(lang: Lang) -> click.Command:
@@ -36,8 +36,8 @@ def command(lang: Lang) -> click.Command:
     )
     @common_options(lang)
     def explain(site: str, project: Path, against: str | None, as_json: bool) -> None:
-        from hotspots.decision import explain as words
-        from hotspots.pipeline import run
+        from hotspots.planning.plan import run
+        from hotspots.ranking import explain as words
 
         results = run(project)
         findings = results.findings
@@ -73,7 +73,7 @@ def _width() -> int:
 
 def _find(findings: Findings, name: str, lang: Lang) -> RankedSite:
     """Return the site with this id or name; otherwise a wrong usage that names the nearest."""
-    from hotspots.errors import nearest
+    from hotspots.base.errors import nearest
 
     for ranked in findings.ranking.sites:
         if name in (ranked.id, ranked.name):
@@ -93,7 +93,7 @@ def _find(findings: Findings, name: str, lang: Lang) -> RankedSite:
 
 def _extra(results: Results, site: str) -> tuple[Text, ...]:
     """Return how the site would be connected, how its users were found, and what is still unknown."""
-    from hotspots.findings import users_words
+    from hotspots.findings.assembly import users_words
     from hotspots.model.permits import METHODS
     from hotspots.publish.week import week_words
 

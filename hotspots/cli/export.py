@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hotspots.base.text import Lang, Text
 from hotspots.cli.frame import common_options, out_option, print_json, print_problems, project_argument
-from hotspots.model.text import Lang, Text
 
 if TYPE_CHECKING:
     from hotspots.publish.exports import ExportFormat
@@ -45,9 +45,9 @@ def command(lang: Lang) -> click.Command:
     )
     @common_options(lang)
     def export(project: Path, out: Path, edition: str | None, formats: Sequence[ExportFormat], as_json: bool) -> None:
+        from hotspots.base.files import MANIFEST, lock, write_set
         from hotspots.disclosure.public import disclose
-        from hotspots.files import MANIFEST, lock, write_set
-        from hotspots.pipeline import check, plan
+        from hotspots.planning.plan import check, plan
         from hotspots.publish.additions import with_manifest
         from hotspots.publish.exports import available, public_exports, utility_exports
 

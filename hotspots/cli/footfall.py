@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hotspots.base.text import Lang, Text, join, numbers, verbatim
 from hotspots.cli.frame import (
     Entry,
     LazyGroup,
@@ -19,7 +20,6 @@ from hotspots.cli.frame import (
     project_option,
     say,
 )
-from hotspots.model.text import Lang, Text, join, numbers, verbatim
 
 if TYPE_CHECKING:
     from hotspots.measures.demand.stations import StationWeek
@@ -60,8 +60,8 @@ def import_command(lang: Lang) -> click.Command:
     @overwrite_option(lang, Text("Vorhandene Tabelle ersetzen.", "Replace the table that is there."))
     @common_options(lang)
     def import_(file: Path, project: Path, overwrite: bool, as_json: bool) -> None:
+        from hotspots.base.errors import Report
         from hotspots.changes.footfall import import_counts
-        from hotspots.errors import Report
         from hotspots.inputs.counts import read_file, read_places
         from hotspots.inputs.counts.stations import unify
         from hotspots.inputs.settings import read_settings
@@ -169,7 +169,7 @@ def show_command(lang: Lang) -> click.Command:
     )
     @common_options(lang)
     def show(station: str | None, project: Path, out: Path | None, as_json: bool) -> None:
-        from hotspots.errors import Report
+        from hotspots.base.errors import Report
         from hotspots.inputs.counts import load
         from hotspots.inputs.settings import read_settings
         from hotspots.measures.demand.stations import station_weeks
@@ -264,7 +264,7 @@ def _show_week(one: StationWeek, lang: Lang, *, as_json: bool) -> None:
 
 
 def _write(out: Path, one: StationWeek, lang: Lang) -> None:
-    from hotspots.files import write_atomically
+    from hotspots.base.files import write_atomically
     from hotspots.publish.week import week_svg, week_table
 
     assert one.week is not None

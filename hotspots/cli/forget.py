@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+from hotspots.base.text import Lang, Text
 from hotspots.cli.frame import common_options, print_json, print_problems, project_argument, say
-from hotspots.model.text import Lang, Text
 
 
 def command(lang: Lang) -> click.Command:
@@ -32,9 +32,9 @@ def command(lang: Lang) -> click.Command:
     )
     @common_options(lang)
     def forget(project: Path, before: datetime, as_json: bool) -> None:
+        from hotspots.base.files import lock
         from hotspots.changes.forget import forget as forget_names
         from hotspots.cli.clock import now
-        from hotspots.files import lock
         from hotspots.inputs.project import read_project
 
         inspections = read_project(project).inspections

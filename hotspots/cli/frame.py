@@ -16,8 +16,8 @@ from typing import Any, TypeVar
 
 import click
 
-from hotspots.errors import Problem, shorten
-from hotspots.model.text import Lang, Text
+from hotspots.base.errors import Problem, shorten
+from hotspots.base.text import Lang, Text
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from hotspots.base.text import Lang, Text
 from hotspots.cli.frame import lang_option, say
-from hotspots.model.text import Lang, Text
 
 
 def command(lang: Lang) -> click.Command:

@@ -17,9 +17,9 @@ from typing import NoReturn
 import click
 
 from hotspots import __version__
+from hotspots.base.errors import InputError, LeakError, MachineError
+from hotspots.base.text import Lang, Text
 from hotspots.cli.frame import Entry, LazyGroup, find_lang, lang_option, print_problems
-from hotspots.errors import InputError, LeakError, MachineError
-from hotspots.model.text import Lang, Text
 
 COMMANDS: dict[str, Entry] = {
     "run": ("hotspots.cli.run", Text("Alles rechnen: Rangfolge, Karten, Tabellen", "Do everything: ranking, maps, tables")),

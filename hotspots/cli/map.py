@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from hotspots.base.text import Lang, Text
 from hotspots.cli.frame import edition_option, lang_option, out_option, print_problems, project_argument
-from hotspots.model.text import Lang, Text
 
 
 def command(lang: Lang) -> click.Command:
@@ -39,9 +39,9 @@ def command(lang: Lang) -> click.Command:
     )
     @lang_option(lang)
     def map_(project: Path, out: Path, edition: str, as_fragment: bool, basemap: bool) -> None:
+        from hotspots.base.files import lock, write_atomically
         from hotspots.disclosure.public import disclose
-        from hotspots.files import lock, write_atomically
-        from hotspots.pipeline import check, plan
+        from hotspots.planning.plan import check, plan
         from hotspots.publish.map.html import BASEMAP_DE
         from hotspots.publish.sets import map_file
 

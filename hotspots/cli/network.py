@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from hotspots.base.text import Lang, Text
 from hotspots.cli.frame import Entry, LazyGroup, common_options, overwrite_option, print_json, print_problems, say
-from hotspots.model.text import Lang, Text
 
 COMMANDS: dict[str, Entry] = {
     "import": ("hotspots.cli.network", Text("Straßen aus OSM oder GIS übernehmen", "Import streets from OSM or a GIS"))
@@ -63,8 +63,8 @@ def import_command(lang: Lang) -> click.Command:
     @overwrite_option(lang, Text("Vorhandenes Netz ersetzen.", "Replace the network that is there."))
     @common_options(lang)
     def import_(file: Path, project: Path, margin: float, node_crossings: bool, overwrite: bool, as_json: bool) -> None:
+        from hotspots.base.errors import Report
         from hotspots.changes.network import write_streets
-        from hotspots.errors import Report
         from hotspots.inputs.area import project_area
         from hotspots.inputs.settings import read_settings
         from hotspots.inputs.sites import read_sites

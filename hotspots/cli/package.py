@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from hotspots.base.text import Lang, Text
 from hotspots.cli.frame import common_options, print_json, project_option, say
-from hotspots.model.text import Lang, Text
 
 
 def command(lang: Lang) -> click.Command:
@@ -25,10 +25,10 @@ def command(lang: Lang) -> click.Command:
     @project_option(lang)
     @common_options(lang)
     def package(directory: Path, project: Path, as_json: bool) -> None:
+        from hotspots.base.files import lock, write_atomically, write_set
         from hotspots.changes.sent import keep_sent, plan_view
         from hotspots.cli.report import read_extras
-        from hotspots.files import lock, write_atomically, write_set
-        from hotspots.pipeline import check, plan
+        from hotspots.planning.plan import check, plan
         from hotspots.publish.package import SUMS, package_files, zipped
 
         inputs = check(project)

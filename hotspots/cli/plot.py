@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from hotspots.base.text import Lang, Text
 from hotspots.cli.frame import common_options, out_option, print_json, print_problems, project_argument
-from hotspots.model.text import Lang, Text
 
 
 def command(lang: Lang) -> click.Command:
@@ -23,9 +23,9 @@ def command(lang: Lang) -> click.Command:
     @out_option(lang)
     @common_options(lang)
     def plot(project: Path, out: Path, as_json: bool) -> None:
+        from hotspots.base.files import MANIFEST, lock, write_set
         from hotspots.disclosure.public import disclose
-        from hotspots.files import MANIFEST, lock, write_set
-        from hotspots.pipeline import check, plan
+        from hotspots.planning.plan import check, plan
         from hotspots.publish.additions import with_manifest
         from hotspots.publish.plot import confidential_pictures, pictures
 

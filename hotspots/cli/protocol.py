@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hotspots.base.text import Lang, Text, number, percent
 from hotspots.cli.frame import (
     Entry,
     LazyGroup,
@@ -17,12 +18,11 @@ from hotspots.cli.frame import (
     project_argument,
     say,
 )
-from hotspots.model.text import Lang, Text, number, percent
 
 if TYPE_CHECKING:
+    from hotspots.findings.model import Findings
     from hotspots.measures.readiness.status import MissingItem
     from hotspots.model.protocol import Schema
-    from hotspots.results import Findings
 
 COMMANDS: dict[str, Entry] = {
     "template": ("hotspots.cli.protocol", Text("Leeres Formular schreiben", "Write a blank form")),
@@ -75,8 +75,8 @@ def template_command(lang: Lang) -> click.Command:
     @overwrite_option(lang)
     @common_options(lang)
     def template(project: Path, kind: str, out: Path | None, overwrite: bool, as_json: bool) -> None:
+        from hotspots.base.files import write_atomically
         from hotspots.changes.init import refuse_overwriting
-        from hotspots.files import write_atomically
 
         path = out or Path(FORMATS[kind])
         if not overwrite:
@@ -92,7 +92,7 @@ def template_command(lang: Lang) -> click.Command:
 
 def blank_form(project: Path, kind: str, lang: Lang) -> bytes:
     """Return a blank form for the project's sites. Raises InputError where settings or sites are at fault."""
-    from hotspots.errors import Report
+    from hotspots.base.errors import Report
     from hotspots.inputs.settings import read_settings
     from hotspots.inputs.sites import read_sites
     from hotspots.model.protocol_items import schema_for
@@ -134,8 +134,8 @@ def status_command(lang: Lang) -> click.Command:
     @project_argument(lang)
     @common_options(lang)
     def status(project: Path, as_json: bool) -> None:
-        from hotspots.decision.missing import missing
-        from hotspots.pipeline import check, plan
+        from hotspots.planning.plan import check, plan
+        from hotspots.ranking.missing import missing
 
         inputs = check(project)
         results = plan(inputs)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+from hotspots.base.text import Lang, Text
 from hotspots.cli.frame import common_options, print_json, print_problems, project_argument
-from hotspots.model.text import Lang, Text
 
 
 def command(lang: Lang) -> click.Command:
@@ -20,7 +20,7 @@ def command(lang: Lang) -> click.Command:
     @project_argument(lang)
     @common_options(lang)
     def rank(project: Path, as_json: bool) -> None:
-        from hotspots.pipeline import check, plan
+        from hotspots.planning.plan import check, plan
 
         inputs = check(project)
         results = plan(inputs)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hotspots.base.text import Lang, Text
 from hotspots.cli.frame import common_options, out_option, print_json, print_problems, project_argument
-from hotspots.model.text import Lang, Text
 
 if TYPE_CHECKING:
+    from hotspots.findings.model import Results
     from hotspots.inputs.project import Inputs
     from hotspots.publish.report.context import Extras
     from hotspots.publish.report.files import PaperFormat
-    from hotspots.results import Results
 
 
 def command(lang: Lang) -> click.Command:
@@ -46,8 +46,8 @@ def command(lang: Lang) -> click.Command:
     )
     @common_options(lang)
     def report(project: Path, out: Path, edition: str | None, form: PaperFormat, as_json: bool) -> None:
-        from hotspots.files import MANIFEST, lock, write_set
-        from hotspots.pipeline import check, plan
+        from hotspots.base.files import MANIFEST, lock, write_set
+        from hotspots.planning.plan import check, plan
         from hotspots.publish.additions import with_manifest
 
         inputs = check(project)
@@ -68,7 +68,7 @@ def command(lang: Lang) -> click.Command:
 
 def read_extras(project: Path, inputs: Inputs, lang: Lang, *, as_json: bool = False) -> Extras:
     """Return what papers show beside the findings; warnings are printed (not with JSON)."""
-    from hotspots.errors import Report
+    from hotspots.base.errors import Report
     from hotspots.inputs.photos import broken, read_photos
     from hotspots.publish.report.context import Extras
     from hotspots.publish.report.typeset import can_show

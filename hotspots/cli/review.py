@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hotspots.base.text import Lang, Text
 from hotspots.cli.frame import (
     Entry,
     LazyGroup,
@@ -18,7 +19,6 @@ from hotspots.cli.frame import (
     project_option,
     say,
 )
-from hotspots.model.text import Lang, Text
 
 if TYPE_CHECKING:
     from hotspots.changes.review import Standing
@@ -75,6 +75,7 @@ def answer_command(lang: Lang) -> click.Command:
     )
     @common_options(lang)
     def answer(file: Path, project: Path, is_applied: bool, conflicts: bool, by: str, as_json: bool) -> None:
+        from hotspots.base.files import lock
         from hotspots.changes.applying import apply_answer, refuse_twice
         from hotspots.changes.journal import read_journal
         from hotspots.changes.own_order import own_order
@@ -82,8 +83,7 @@ def answer_command(lang: Lang) -> click.Command:
         from hotspots.changes.sent import plan_view
         from hotspots.cli.clock import now
         from hotspots.cli.review_terminal import print_order, print_review, review_document
-        from hotspots.files import lock
-        from hotspots.pipeline import check, plan
+        from hotspots.planning.plan import check, plan
 
         inputs = check(project)
         given = _read(file, inputs, lang)
@@ -138,10 +138,10 @@ def template_command(lang: Lang) -> click.Command:
     @overwrite_option(lang)
     @common_options(lang)
     def template(project: Path, kind: str, out: Path | None, overwrite: bool, as_json: bool) -> None:
+        from hotspots.base.files import lock, write_atomically
         from hotspots.changes.init import refuse_overwriting
         from hotspots.changes.sent import keep_sent, plan_view
-        from hotspots.files import lock, write_atomically
-        from hotspots.pipeline import check, plan
+        from hotspots.planning.plan import check, plan
         from hotspots.publish.forms.answer import answer_geojson, answer_xlsx
 
         path = out or Path(f"antwort-vertraulich.{kind}")
@@ -175,9 +175,9 @@ def undo_command(lang: Lang) -> click.Command:
     )
     @common_options(lang)
     def undo(project: Path, by: str, as_json: bool) -> None:
+        from hotspots.base.files import lock
         from hotspots.changes.applying import undo_last
         from hotspots.cli.clock import now
-        from hotspots.files import lock
 
         with lock(project):
             entry = undo_last(project, who=by, at=now())
@@ -197,7 +197,7 @@ def undo_command(lang: Lang) -> click.Command:
 
 def _read(file: Path, inputs: Inputs, lang: Lang) -> UtilityAnswer:
     """Return the answer; raises InputError with every problem, shows warnings."""
-    from hotspots.errors import InputError, Report
+    from hotspots.base.errors import InputError, Report
     from hotspots.inputs.answers import read_answer
 
     report = Report()
@@ -210,9 +210,9 @@ def _read(file: Path, inputs: Inputs, lang: Lang) -> UtilityAnswer:
 
 def _sent(project: Path, given: UtilityAnswer, current: PlanView) -> PlanView:
     """Return the plan that was answered; the present plan counts as sent. Raises InputError for any other."""
+    from hotspots.base.errors import InputError, Problem
+    from hotspots.base.text import verbatim
     from hotspots.changes.sent import read_sent, sent_fingerprints
-    from hotspots.errors import InputError, Problem
-    from hotspots.model.text import verbatim
 
     sent = read_sent(project, given.plan)
     if sent is None and given.plan == current.fingerprint:
@@ -227,7 +227,7 @@ def _sent(project: Path, given: UtilityAnswer, current: PlanView) -> PlanView:
 def _standings(inputs: Inputs, overrides: Overrides) -> dict[str, Standing]:
     """Return how every site stands if `overrides` held: ranks need few draws."""
     from hotspots.changes.review import Standing
-    from hotspots.pipeline import plan, with_overrides
+    from hotspots.planning.plan import plan, with_overrides
 
     results = plan(with_overrides(inputs, overrides, draws=_DRAWS))
     return {

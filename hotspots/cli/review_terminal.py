@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
+from hotspots.base.text import Lang, Text, eur, euros, number, numbers, percent
 from hotspots.changes.own_order import OwnOrder
 from hotspots.changes.review import STATES, Effect, Review, Standing
+from hotspots.findings.model import Findings
 from hotspots.model.answers import FIELD_WORDS, PlanView, say_value
-from hotspots.model.text import Lang, Text, eur, euros, number, numbers, percent
-from hotspots.results import Findings
 
 
 def review_document(

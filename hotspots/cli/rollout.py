@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hotspots.base.text import Lang, Text, eur, euros, number, percent
 from hotspots.cli.frame import common_options, print_json, print_problems, project_argument, say
-from hotspots.model.text import Lang, Text, eur, euros, number, percent
 
 if TYPE_CHECKING:
-    from hotspots.decision.rollout import Rollout
-    from hotspots.results import Results
+    from hotspots.findings.model import Results
+    from hotspots.rollout.rollout import Rollout
 
 STANDINGS = {
     "core": Text("sicher", "core"),
@@ -34,7 +34,7 @@ def command(lang: Lang) -> click.Command:
     @project_argument(lang)
     @common_options(lang)
     def rollout(project: Path, as_json: bool) -> None:
-        from hotspots.pipeline import check, plan
+        from hotspots.planning.plan import check, plan
 
         inputs = check(project)
         results = plan(inputs)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+from hotspots.base.text import Lang, Text
 from hotspots.cli.frame import common_options, out_option, print_json, print_problems, project_argument, say
-from hotspots.model.text import Lang, Text
 
 
 def command(lang: Lang) -> click.Command:
@@ -27,9 +27,9 @@ def command(lang: Lang) -> click.Command:
     )
     @common_options(lang)
     def run(project: Path, out: Path, open_map: bool, as_json: bool) -> None:
+        from hotspots.base.files import MANIFEST, lock, remove_strays, write_set
         from hotspots.disclosure.public import disclose
-        from hotspots.files import MANIFEST, lock, remove_strays, write_set
-        from hotspots.pipeline import check, plan
+        from hotspots.planning.plan import check, plan
         from hotspots.publish.sets import output_files
 
         inputs = check(project)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from hotspots.base.text import Lang, Text
 from hotspots.cli.frame import (
     Entry,
     LazyGroup,
@@ -16,7 +17,6 @@ from hotspots.cli.frame import (
     project_option,
     say,
 )
-from hotspots.model.text import Lang, Text
 
 COMMANDS: dict[str, Entry] = {
     "import": (
@@ -49,8 +49,8 @@ def import_command(lang: Lang) -> click.Command:
     @overwrite_option(lang, Text("Vorhandene Standorte ersetzen.", "Replace the sites that are there."))
     @common_options(lang)
     def import_(file: Path, project: Path, overwrite: bool, as_json: bool) -> None:
+        from hotspots.base.errors import Report
         from hotspots.changes.sites import import_sites
-        from hotspots.errors import Report
         from hotspots.inputs.site_lists import SYSTEMS, read_list
 
         report = Report()

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hotspots.base.text import Lang, Text, eur, number, percent
 from hotspots.cli.frame import common_options, overwrite_option, print_json, print_problems, project_option, say
-from hotspots.model.text import Lang, Text, eur, number, percent
 
 if TYPE_CHECKING:
-    from hotspots.suggesting import Search
+    from hotspots.planning.suggest import Search
 
 
 def command(lang: Lang) -> click.Command:
@@ -78,13 +78,13 @@ def command(lang: Lang) -> click.Command:
         places: Path, project: Path, budget: float | None, sites: int | None, distance: float, no_doubling: float | None,
         target: Path | None, keep: bool, overwrite: bool, as_json: bool,
     ) -> None:  # fmt: skip
+        from hotspots.base.errors import Report
         from hotspots.changes.suggestions import keep_suggestions, write_suggestions
-        from hotspots.errors import Report
         from hotspots.inputs.site_lists import read_list
         from hotspots.measures.coverage.candidates import Rules
         from hotspots.measures.coverage.suggest import as_features
-        from hotspots.pipeline import check
-        from hotspots.suggesting import suggest_sites
+        from hotspots.planning.plan import check
+        from hotspots.planning.suggest import suggest_sites
 
         report = Report()
         listed = read_list(places, report)

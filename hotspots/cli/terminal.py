@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from hotspots.decision.results import Part
-from hotspots.findings import grade
-from hotspots.model.text import Lang, Text, eur, number
-from hotspots.results import Findings, SiteFinding
+from hotspots.base.text import Lang, Text, eur, number
+from hotspots.findings.assembly import grade
+from hotspots.findings.model import Findings, SiteFinding
+from hotspots.ranking.results import Part
 
 #: Values from which a criterion speaks for a site, and below which it speaks against it.
 FOR, AGAINST = 0.6, 0.4

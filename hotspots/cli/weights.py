@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hotspots.base.text import Lang, Text, percent
 from hotspots.cli.frame import common_options, overwrite_option, print_json, print_problems, project_option, say
-from hotspots.model.text import Lang, Text, percent
 
 if TYPE_CHECKING:
-    from hotspots.decision.criteria import Criterion
-    from hotspots.decision.weights import Combined
-    from hotspots.errors import Report
+    from hotspots.base.errors import Report
+    from hotspots.ranking.criteria import Criterion
+    from hotspots.ranking.weights import Combined
 
 
 def command(lang: Lang) -> click.Command:
@@ -33,11 +33,11 @@ def command(lang: Lang) -> click.Command:
     @overwrite_option(lang, Text("In project.toml eintragen.", "Write into project.toml."))
     @common_options(lang)
     def weights(file: Path, project: Path, overwrite: bool, as_json: bool) -> None:
+        from hotspots.base.errors import Report
         from hotspots.changes.weights import write_weights
-        from hotspots.decision.criteria import criteria_of
-        from hotspots.decision.weights import rounded_weights
-        from hotspots.errors import Report
         from hotspots.inputs.settings import read_settings
+        from hotspots.ranking.criteria import criteria_of
+        from hotspots.ranking.weights import rounded_weights
 
         report = Report()
         settings = read_settings(project, report)
@@ -79,9 +79,9 @@ def command(lang: Lang) -> click.Command:
 
 def _combine(file: Path, criteria: Sequence[Criterion], report: Report) -> tuple[Combined, list[Text]]:
     """Return the combined weights and what must be said of them; raises InputError with every fault."""
-    from hotspots.decision.ahp import check_judgements, pairwise_weights
-    from hotspots.decision.weights import check_combination, check_swings, combine, swing_weights
     from hotspots.inputs.weights import read_weights
+    from hotspots.ranking.ahp import check_judgements, pairwise_weights
+    from hotspots.ranking.weights import check_combination, check_swings, combine, swing_weights
 
     ids = [c.id for c in criteria]
     table = read_weights(file, {c.id: (c.name.de, c.name.en) for c in criteria}, report)

@@ -21,8 +21,8 @@ from math import ceil, floor, log10
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.decision.value import ValueFunction
-from hotspots.model.text import Text, euros
+from hotspots.base.text import Text, euros
+from hotspots.ranking.value import ValueFunction
 
 Floats = NDArray[np.float64]
 

@@ -25,8 +25,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.model.text import eur, number
-from hotspots.results import Findings, Results
+from hotspots.base.text import eur, number
+from hotspots.findings.model import Findings, Results
 
 if TYPE_CHECKING:
     from geopandas import GeoSeries

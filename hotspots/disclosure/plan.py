@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import floor
 
-from hotspots.model.text import Text
-from hotspots.results import PhaseFinding, SiteFinding
+from hotspots.base.text import Text
+from hotspots.findings.model import PhaseFinding, SiteFinding
 
 #: A total is exact from so many sites on; below, it is computed from published figures as well.
 SITES_OF_A_TOTAL = 3

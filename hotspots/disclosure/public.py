@@ -1,6 +1,6 @@
 """From results to what the public may see: banded costs, and every figure computed anew from them.
 
-:class:`PublicResults` holds :class:`~hotspots.results.Findings` only, a type without a field for secrets. What
+:class:`PublicResults` holds :class:`~hotspots.findings.model.Findings` only, a type without a field for secrets. What
 writes a file for the public takes this type and nothing else.
 """
 
@@ -11,23 +11,23 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from hotspots.decision.criteria import Candidate
-from hotspots.decision.crosscheck import cross_check
-from hotspots.decision.portfolio import curve
-from hotspots.decision.portfolio_kernel import sums, together
-from hotspots.decision.ranking import rank
-from hotspots.decision.results import RankedSite, Ranking
-from hotspots.decision.tipping import WeightTip, tipping_points
-from hotspots.decision.value import ValueFunction
-from hotspots.decision.weighting import WeightSpread
+from hotspots.base.text import Text, euros
 from hotspots.disclosure.bands import Band, Placed, make_bands
 from hotspots.disclosure.plan import counting, public_phases, public_total
-from hotspots.findings import certainty, portfolio_findings, reasons
+from hotspots.findings.assembly import certainty, portfolio_findings, reasons
+from hotspots.findings.model import Findings, PortfolioFinding, Results, RolloutFinding, SiteFinding, SuggestionFinding
 from hotspots.measures.demand.overlap import SharedGround
 from hotspots.model.estimate import Estimate, Factor, Quantity, Term
 from hotspots.model.sites import Site
-from hotspots.model.text import Text, euros
-from hotspots.results import Findings, PortfolioFinding, Results, RolloutFinding, SiteFinding, SuggestionFinding
+from hotspots.ranking.criteria import Candidate
+from hotspots.ranking.crosscheck import cross_check
+from hotspots.ranking.ranking import rank
+from hotspots.ranking.results import RankedSite, Ranking
+from hotspots.ranking.tipping import WeightTip, tipping_points
+from hotspots.ranking.value import ValueFunction
+from hotspots.ranking.weighting import WeightSpread
+from hotspots.rollout.portfolios import curve
+from hotspots.rollout.subsets import sums, together
 
 CONNECTION = "connection"
 #: Portfolios are published for so many sites, the best ones (all their subsets are looked at).

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hotspots.errors import Problem, Report
+from hotspots.base.errors import Problem, Report
+from hotspots.base.text import Text, verbatim
 from hotspots.inputs.cells import plain
 from hotspots.inputs.geojson import read_json
 from hotspots.inputs.layers import disguised, is_what_it_says, read_frame
 from hotspots.inputs.protocol_tables import dict_table, objects
 from hotspots.inputs.workbook import Cell, Sheet, read_workbook
 from hotspots.model.answers import ANSWER_SCHEMA
-from hotspots.model.text import Text, verbatim
 
 MAX_BYTES = 5_000_000
 FORMATS = (".json", ".geojson", ".xlsx", ".ods", ".gpkg")

@@ -14,8 +14,9 @@ from datetime import date
 from math import hypot
 from pathlib import Path
 
-from hotspots.errors import Problem, Report
-from hotspots.files import sha256
+from hotspots.base.errors import Problem, Report
+from hotspots.base.files import sha256
+from hotspots.base.text import Text
 from hotspots.inputs.answer_tables import PROPOSED, PROPOSED_SHEET, AnswerTables, read_answer_tables
 from hotspots.inputs.cells import CellFault, clean, read_cell
 from hotspots.inputs.item_table import ItemTable, Row, find_table, place, site_names
@@ -23,7 +24,6 @@ from hotspots.inputs.workbook import Sheet
 from hotspots.model.answers import ANSWER_ITEMS, FieldValue, ProposedSite, SiteAnswer, UtilityAnswer
 from hotspots.model.protocol import Item, Value
 from hotspots.model.sites import Site
-from hotspots.model.text import Text
 
 MAX_COMMENT = 4_000
 #: A mount further from every site is surely a slip (some 30 to 50 km).

@@ -11,10 +11,10 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from hotspots.errors import nearest
+from hotspots.base.errors import nearest
+from hotspots.base.text import Text, compact, listing
 from hotspots.inputs.workbook import Cell
 from hotspots.model.protocol import Item, Value
-from hotspots.model.text import Text, compact, listing
 
 YES_WORDS = frozenset({"ja", "j", "x", "yes", "y", "true", "wahr", "1", "✓", "✔", "☑", "☒"})
 NO_WORDS = frozenset({"nein", "n", "no", "false", "falsch", "0", "☐"})

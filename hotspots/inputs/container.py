@@ -15,7 +15,7 @@ import zlib
 from dataclasses import dataclass
 from itertools import pairwise
 
-from hotspots.model.text import Text
+from hotspots.base.text import Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, get_args
 
-from hotspots.errors import Problem, Report, nearest
+from hotspots.base.errors import Problem, Report, nearest
+from hotspots.base.text import Text, verbatim
 from hotspots.inputs.geojson import decode, read_json
 from hotspots.inputs.site_lists import plain, slug
 from hotspots.inputs.workbook import read_workbook
 from hotspots.model.sites import STATUS_WORDS, Site, Status
-from hotspots.model.text import Text, verbatim
 
 STATUSES: tuple[Status, ...] = get_args(Status)
 _TITLES = {

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hotspots.errors import Problem, Report
-from hotspots.model.text import Text, verbatim
+from hotspots.base.errors import Problem, Report
+from hotspots.base.text import Text, verbatim
 
 #: More than any town's layer needs; keeps a hostile file from filling the memory.
 MAX_BYTES = 128 * 2**20

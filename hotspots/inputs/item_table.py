@@ -11,13 +11,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from hotspots.errors import Problem, Report, nearest
+from hotspots.base.errors import Problem, Report, nearest
+from hotspots.base.text import Text
 from hotspots.inputs.cells import CellFault, plain, read_cell
 from hotspots.inputs.workbook import Cell, Sheet, column_letters
 from hotspots.model.protocol import Item, Value
 from hotspots.model.protocol_tables import NAME_ITEM, SITE_ITEM
 from hotspots.model.sites import Site
-from hotspots.model.text import Text
 
 #: Begins the title of a column that only shows what the plan says.
 SHOWN = "Plan: "

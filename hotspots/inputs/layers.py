@@ -13,7 +13,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hotspots.errors import Problem, Report, nearest
+from hotspots.base.errors import Problem, Report, nearest
+from hotspots.base.text import Text, listing, verbatim
 from hotspots.inputs.geojson import Feature, read_features
 from hotspots.model.estimate import QUALITIES
 from hotspots.model.network import (
@@ -28,7 +29,6 @@ from hotspots.model.network import (
     Handover,
     Network,
 )
-from hotspots.model.text import Text, listing, verbatim
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

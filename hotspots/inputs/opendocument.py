@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from hotspots.base.text import Text
 from hotspots.inputs.container import LIMITS, Limits, UnsafeContainer, bound_cells, bound_text
-from hotspots.model.text import Text
 
 
 @dataclass

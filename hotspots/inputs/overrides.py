@@ -6,12 +6,12 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from hotspots.errors import Problem, Report, nearest
+from hotspots.base.errors import Problem, Report, nearest
+from hotspots.base.text import Text, verbatim
 from hotspots.inputs.geojson import decode
 from hotspots.model.answers import ANSWER_ITEMS, FIELDS, FieldValue
 from hotspots.model.overrides import OVERRIDES_FILE, OVERRIDES_SCHEMA, AddedSite, Override, Overrides
 from hotspots.model.sites import Site
-from hotspots.model.text import Text, verbatim
 
 
 def read_overrides(folder: Path, sites: tuple[Site, ...], report: Report) -> Overrides:

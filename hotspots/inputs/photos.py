@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from hotspots.errors import Problem, Report
+from hotspots.base.errors import Problem, Report
+from hotspots.base.text import Text, verbatim
 from hotspots.model.protocol import Inspection
-from hotspots.model.text import Text, verbatim
 
 FOLDER = "protocols"
 #: A photo above this is none that belongs in a paper.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hotspots.errors import InputError, Problem, Report
-from hotspots.files import fingerprint
+from hotspots.base.errors import InputError, Problem, Report
+from hotspots.base.files import fingerprint
+from hotspots.base.text import Text, verbatim
 from hotspots.inputs import counts, protocols
 from hotspots.inputs import sites as sites_file
 from hotspots.inputs.layers import read_network
@@ -23,7 +24,6 @@ from hotspots.model.protocol_tables import SITE_ITEM
 from hotspots.model.settings import ProjectSettings, ProtocolSetting
 from hotspots.model.sites import Site
 from hotspots.model.suggestions import SuggestedPlace
-from hotspots.model.text import Text, verbatim
 
 #: Lets the layers be checked where the project file can't be read.
 FALLBACK_CRS = "EPSG:25832"
@@ -48,7 +48,7 @@ class Inputs:
 
 
 def read_project(folder: Path) -> Inputs:
-    """Return the project in `folder`. Raises :class:`~hotspots.errors.InputError` with every problem found."""
+    """Return the project in `folder`. Raises :class:`~hotspots.base.errors.InputError` with every problem found."""
     report = Report()
     _refuse_links(folder)
     settings = read_settings(folder, report)

@@ -13,12 +13,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from hotspots.errors import Problem, Report
+from hotspots.base.errors import Problem, Report
+from hotspots.base.text import Text, verbatim
 from hotspots.inputs.geojson import read_json
 from hotspots.inputs.layers import disguised, is_what_it_says
 from hotspots.inputs.workbook import SPREADSHEETS, Cell, Sheet, read_workbook
 from hotspots.model.protocol import SCHEMA_ID
-from hotspots.model.text import Text, verbatim
 
 _MAX_FEATURES = 100_000
 FORMATS = (*SPREADSHEETS, ".gpkg", ".json")

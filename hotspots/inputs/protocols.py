@@ -12,7 +12,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from hotspots.errors import Problem, Report
+from hotspots.base.errors import Problem, Report
+from hotspots.base.text import Text, verbatim
 from hotspots.inputs.cells import CellFault
 from hotspots.inputs.item_table import ItemTable, find_table, place, site_names
 from hotspots.inputs.protocol_tables import read_tables
@@ -21,7 +22,6 @@ from hotspots.model.permits import Permit
 from hotspots.model.protocol import SCHEMA_ID, Inspection, Schema
 from hotspots.model.protocol_tables import PERMIT_ITEMS
 from hotspots.model.sites import Site
-from hotspots.model.text import Text, verbatim
 
 FOLDER = "protocols"
 IGNORED = (".jpg", ".jpeg", ".png", ".heic", ".webp", ".pdf", ".md", ".html", ".qml", ".gpkg-wal", ".gpkg-shm")

@@ -11,11 +11,11 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from hotspots.errors import Problem, Report, nearest
+from hotspots.base.errors import Problem, Report, nearest
+from hotspots.base.text import Text, verbatim
 from hotspots.inputs.geojson import decode
 from hotspots.model.figures import ASSUMPTIONS, PRICES
 from hotspots.model.settings import CriterionSetting, FigureSetting, ProjectSettings
-from hotspots.model.text import Text, verbatim
 
 NAME = "project.toml"
 

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hotspots.errors import Problem, Report
+from hotspots.base.errors import Problem, Report
+from hotspots.base.text import Text, verbatim
 from hotspots.inputs.geojson import coordinate_fault, read_features
 from hotspots.inputs.layers import MAGIC, read_vector
 from hotspots.inputs.workbook import SPREADSHEETS, Sheet, read_workbook
-from hotspots.model.text import Text, verbatim
 
 TITLES: dict[str, tuple[str, ...]] = {
     "name": ("name", "standort", "bezeichnung", "platz", "site", "ort"),

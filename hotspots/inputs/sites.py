@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args
 
-from hotspots.errors import Problem, Report, nearest
+from hotspots.base.errors import Problem, Report, nearest
+from hotspots.base.text import Text, verbatim
 from hotspots.inputs.geojson import Feature, coordinate_fault, read_features
 from hotspots.model.estimate import QUALITIES
 from hotspots.model.sites import Mount, Site, Status
-from hotspots.model.text import Text, verbatim
 
 NAME = "sites.geojson"
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")

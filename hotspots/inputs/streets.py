@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hotspots.errors import Problem, Report
+from hotspots.base.errors import Problem, Report
+from hotspots.base.text import Text, listing, numbers, percent, verbatim
 from hotspots.inputs.noding import crosses_itself, node_crossings, piece_lengths
 from hotspots.inputs.streets_files import Rows, is_said, read_rows
 from hotspots.model.network import STREET_COLUMNS, Surface
-from hotspots.model.text import Text, listing, numbers, percent, verbatim
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hotspots.errors import Problem, Report
+from hotspots.base.errors import Problem, Report
+from hotspots.base.text import Text, verbatim
 from hotspots.inputs.geojson import read_features
 from hotspots.inputs.layers import MAGIC, read_frame, read_vector
-from hotspots.model.text import Text, verbatim
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

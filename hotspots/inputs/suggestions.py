@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from hotspots.errors import Problem, Report
+from hotspots.base.errors import Problem, Report
+from hotspots.base.text import Text, listing, verbatim
 from hotspots.inputs.geojson import Feature, read_features
 from hotspots.inputs.sites import ID_PATTERN
 from hotspots.model.estimate import QUALITIES
 from hotspots.model.sites import Site
 from hotspots.model.suggestions import SuggestedPlace
-from hotspots.model.text import Text, listing, verbatim
 
 NAME = "suggestions.geojson"
 #: Property, least and greatest value, and whether it must be there.

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from hotspots.errors import Problem, Report, nearest
+from hotspots.base.errors import Problem, Report, nearest
+from hotspots.base.text import Text, verbatim
 from hotspots.inputs.site_lists import parse_number, plain
 from hotspots.inputs.workbook import Cell, read_workbook
-from hotspots.model.text import Text, verbatim
 
 _ONE = ("kriterium", "criterion")
 _PAIR = ("kriterium a", "kriterium b", "criterion a", "criterion b")

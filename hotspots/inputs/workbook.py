@@ -15,7 +15,8 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
-from hotspots.errors import Problem, Report
+from hotspots.base.errors import Problem, Report
+from hotspots.base.text import Text
 from hotspots.inputs.container import (
     LIMITS,
     Limits,
@@ -27,7 +28,6 @@ from hotspots.inputs.container import (
     unpack,
 )
 from hotspots.inputs.opendocument import scan_content
-from hotspots.model.text import Text
 
 Block = tuple[tuple[int, int], tuple[int, int]]
 Cell = str | bool | int | float | date | datetime | time | timedelta

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from hotspots.base.text import Text, euros
 from hotspots.model.permits import METHODS
 from hotspots.model.protocol import Choice, Item, Value
-from hotspots.model.text import Text, euros
 
 ANSWER_SCHEMA = "hotspots/answer/1"
 SENT_SCHEMA = "hotspots/sent/1"

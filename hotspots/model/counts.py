@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from hotspots.base.text import Text
 from hotspots.model.estimate import Quality
-from hotspots.model.text import Text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hotspots.base.text import Text
 from hotspots.model.estimate import Distribution, Quality
-from hotspots.model.text import Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from hotspots.model.text import Text
+from hotspots.base.text import Text
 
 #: Stages of the lead time: what must come first, and what runs side by side afterwards.
 Stage = Literal["owner", "works"]

@@ -13,9 +13,9 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal
 
+from hotspots.base.text import Text, verbatim
 from hotspots.model.estimate import Quality
 from hotspots.model.permits import Permit, Stage
-from hotspots.model.text import Text, verbatim
 
 SCHEMA_ID = "hotspots/protocol/1"
 

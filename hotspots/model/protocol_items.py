@@ -7,9 +7,9 @@ in-house metres, ports) is asked here and counted there.
 
 from __future__ import annotations
 
+from hotspots.base.text import Text, verbatim
 from hotspots.model.protocol import NO, YES, Choice, Effect, Item, Schema, Section
 from hotspots.model.settings import ExtraItem, ProtocolSetting
-from hotspots.model.text import Text, verbatim
 
 SECTIONS = (
     Section("owner", Text("Eigentum und Zustimmung", "Owner and consent")),

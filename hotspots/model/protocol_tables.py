@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from hotspots.base.text import Text
 from hotspots.model.permits import METHODS, PERMIT_KINDS, PERMIT_STATUSES
 from hotspots.model.protocol import Choice, Item
-from hotspots.model.text import Text
 
 SITE_ITEM = Item("site", "", Text("Standort", "Site"), Text("", ""), "text", aliases=("id", "Kennung", "Standort-ID", "Site ID", "Standort-Kennung"))  # fmt: skip
 NAME_ITEM = Item("name", "", Text("Name", "Name"), Text("", ""), "text", aliases=("Standortname", "Bezeichnung", "Site name"))  # fmt: skip

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from hotspots.base.text import Text
 from hotspots.model.estimate import Quality
-from hotspots.model.text import Text
 
 Status = Literal["candidate", "approved", "deferred", "commissioned", "built", "rejected"]
 

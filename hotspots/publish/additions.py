@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from hotspots.files import MANIFEST, dump_json, read_manifest, sha256
-from hotspots.results import Results
+from hotspots.base.files import MANIFEST, dump_json, read_manifest, sha256
+from hotspots.findings.model import Results
 
 
 def with_manifest(out: Path, results: Results, files: Mapping[str, bytes]) -> dict[str, bytes]:

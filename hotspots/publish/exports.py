@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Literal, cast, get_args
 
+from hotspots.base.text import Lang
 from hotspots.disclosure.public import PublicResults
-from hotspots.model.text import Lang
+from hotspots.findings.model import Findings, Results, Secrets
 from hotspots.publish.gis.catalogue import catalogue_json
 from hotspots.publish.gis.files import FORMATS as GIS_FORMATS
 from hotspots.publish.gis.files import Format, gis_files
 from hotspots.publish.sets import refuse_leaks
 from hotspots.publish.tables.delimited import ranking_csv
 from hotspots.publish.tables.workbook import ranking_xlsx
-from hotspots.results import Findings, Results, Secrets
 
 ExportFormat = Literal["gpkg", "dxf", "kml", "fgb", "parquet", "xlsx", "csv"]
 FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)

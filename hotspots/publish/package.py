@@ -9,7 +9,8 @@ import io
 import zipfile
 from collections.abc import Mapping
 
-from hotspots.files import sha256
+from hotspots.base.files import sha256
+from hotspots.findings.model import Results
 from hotspots.model.answers import PlanView
 from hotspots.publish.forms.answer import answer_geojson, answer_xlsx
 from hotspots.publish.gis.files import gis_files
@@ -17,7 +18,6 @@ from hotspots.publish.report.context import Extras, Paper
 from hotspots.publish.report.files import report_files
 from hotspots.publish.sets import utility_files
 from hotspots.publish.tables.words import CONFIDENTIAL_NOTE
-from hotspots.results import Results
 
 README, SUMS = "LIESMICH.txt", "SHA256SUMS"
 #: What each file is for; shown in the README in this order, as far as the package has it.

@@ -12,12 +12,12 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from hotspots.errors import MachineError
-from hotspots.model.text import Lang, Text, number
+from hotspots.base.errors import MachineError
+from hotspots.base.text import Lang, Text, number
+from hotspots.findings.model import Findings, Results, Tornado
 from hotspots.publish.gis.layers import layers
 from hotspots.publish.report.map_drawing import site_places
 from hotspots.publish.tables.labels import figure_label
-from hotspots.results import Findings, Results, Tornado
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,11 +6,12 @@ secrets before anything is written.
 
 from __future__ import annotations
 
+from hotspots.base.errors import LeakError
+from hotspots.base.files import MANIFEST, dump_json, sha256
+from hotspots.base.text import Lang
 from hotspots.disclosure.leaks import find_leaks, secrets_of
 from hotspots.disclosure.public import PublicResults
-from hotspots.errors import LeakError
-from hotspots.files import MANIFEST, dump_json, sha256
-from hotspots.model.text import Lang
+from hotspots.findings.model import Results
 from hotspots.publish.map.fragment import fragment
 from hotspots.publish.map.from_findings import page_of
 from hotspots.publish.map.from_results import extras_of
@@ -20,7 +21,6 @@ from hotspots.publish.map.paths import drawn_places
 from hotspots.publish.tables.delimited import ranking_csv
 from hotspots.publish.tables.documents import public_ranking_json, public_rollout_json, ranking_json, rollout_json
 from hotspots.publish.tables.workbook import ranking_xlsx
-from hotspots.results import Results
 
 
 def output_files(
@@ -28,7 +28,7 @@ def output_files(
 ) -> dict[str, bytes]:
     """Return name and content of every file of a run, the manifest among them.
 
-    Raises :class:`~hotspots.errors.LeakError` if a public file holds a secret.
+    Raises :class:`~hotspots.base.errors.LeakError` if a public file holds a secret.
     """
     open_to_all = {f"public/{name}": data for name, data in public_files(public, lang, online=online).items()}
     refuse_leaks(open_to_all, results)

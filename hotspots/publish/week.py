@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from hotspots.model.text import Lang, Text, listing, numbers
+from hotspots.base.text import Lang, Text, listing, numbers
 
 DAYS = (
     Text("Montag", "Monday"), Text("Dienstag", "Tuesday"), Text("Mittwoch", "Wednesday"), Text("Donnerstag", "Thursday"),

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from hotspots.base.errors import InputError
 from hotspots.batch.regions import find_regions
-from hotspots.errors import InputError
 
 
 def project(root: Path, *names: str) -> None:

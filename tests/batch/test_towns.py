@@ -11,7 +11,7 @@ import pytest
 
 from hotspots.batch.street_plan import draw_streets
 from hotspots.batch.towns import generate, town_files
-from hotspots.pipeline import check
+from hotspots.planning.plan import check
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_another_town() -> None:

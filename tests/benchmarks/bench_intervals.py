@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.errors import Report
+from hotspots.base.errors import Report
 from hotspots.inputs.counts import read_file
 from hotspots.inputs.counts.stations import unify
 from hotspots.measures.demand.calendar import week_number, weekday

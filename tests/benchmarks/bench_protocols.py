@@ -25,7 +25,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from hotspots.errors import Report
+from hotspots.base.errors import Report
 from hotspots.inputs.protocols import read_protocol
 from hotspots.inputs.workbook import read_workbook
 from hotspots.model.protocol import Inspection, Item, Value

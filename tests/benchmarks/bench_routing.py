@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from hotspots.measures.connection.graph import as_networkx, build_graph, matrix, search, trace
+from hotspots.measures.network.graph import as_networkx, build_graph, matrix, search, trace
 from tests.benchmarks.street_grid import peak_mb, street_grid, timed
 
 SOURCES, SITES = 200, 100_000

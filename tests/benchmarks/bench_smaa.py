@@ -25,14 +25,14 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.decision.criteria import Candidate, Criterion
-from hotspots.decision.kernel import RankCounts, count_ranks
-from hotspots.decision.robustness import FIRST_RANKS, score_blocks, smaa
-from hotspots.decision.sampling import Sampler, sampler_of
-from hotspots.decision.value import ValueFunction
-from hotspots.decision.weighting import WeightSpread, draw_weights
+from hotspots.base.text import verbatim
 from hotspots.model.estimate import Factor, Quantity, Term
-from hotspots.model.text import verbatim
+from hotspots.ranking.criteria import Candidate, Criterion
+from hotspots.ranking.kernel import RankCounts, count_ranks
+from hotspots.ranking.robustness import FIRST_RANKS, score_blocks, smaa
+from hotspots.ranking.sampling import Sampler, sampler_of
+from hotspots.ranking.value import ValueFunction
+from hotspots.ranking.weighting import WeightSpread, draw_weights
 
 Array = NDArray[np.float64]
 T = TypeVar("T")

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import shapely
 
-from hotspots.measures.connection.graph import build_graph
-from hotspots.measures.connection.snapping import snap
+from hotspots.measures.network.graph import build_graph
+from hotspots.measures.network.snapping import snap
 from tests.benchmarks.street_grid import peak_mb, street_grid, timed
 
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from hotspots.measures.connection.graph import Floats, Ints
-from hotspots.measures.connection.reductions import Problem
-from hotspots.measures.connection.steiner import all_subsets, splits
+from hotspots.measures.network.graph import Floats, Ints
+from hotspots.measures.network.reductions import Problem
+from hotspots.measures.network.steiner import all_subsets, splits
 from tests.benchmarks.street_grid import peak_mb, sites_and_root, timed
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from hotspots.measures.connection.graph import Floats, Ints
-from hotspots.measures.connection.reductions import Problem
+from hotspots.measures.network.graph import Floats, Ints
+from hotspots.measures.network.reductions import Problem
 
 
 def street_grid(side: int, seed: int) -> tuple[Floats, Ints]:

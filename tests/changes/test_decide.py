@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from hotspots.base.errors import Report
 from hotspots.changes.journal import read_journal
 from hotspots.cli.main import _run
-from hotspots.errors import Report
 from hotspots.inputs.decisions import read_decisions
 from hotspots.inputs.sites import read_sites
 

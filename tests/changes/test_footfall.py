@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from hotspots.base.errors import InputError, Report
 from hotspots.changes.footfall import clean_table, import_counts
-from hotspots.errors import InputError, Report
 from hotspots.inputs.counts import load, read_file
 from hotspots.measures.demand.stations import clean_series, station_weeks
 from tests.measures.demand.streets import ZONE, street

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from hotspots.base.errors import Report
 from hotspots.changes.forget import forget
 from hotspots.changes.journal import JOURNAL, append, read_journal
-from hotspots.errors import Report
 from hotspots.inputs.protocols import load
 from hotspots.model.protocol import Inspection
 from hotspots.model.protocol_items import BASE_SCHEMA

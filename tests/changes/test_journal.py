@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hotspots.base.errors import InputError
 from hotspots.changes.journal import JOURNAL, START, append, journal_bytes, read_journal, without
-from hotspots.errors import InputError
 
 
 def filled(folder: Path, count: int = 3) -> list[bytes]:

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hotspots.base.errors import InputError, Report
 from hotspots.changes.applying import apply_answer, undo_last
 from hotspots.changes.journal import JOURNAL, journal_bytes, read_journal, without
 from hotspots.changes.overrides import overrides_toml
 from hotspots.changes.review import Standing, State, compare, effects, same, state_of, taken_over
 from hotspots.changes.sent import keep_sent, read_sent, sent_fingerprints
-from hotspots.errors import InputError, Report
 from hotspots.inputs.overrides import read_overrides
 from hotspots.model.answers import FieldValue, PlanSite, PlanView, ProposedSite, SiteAnswer, UtilityAnswer
 from hotspots.model.overrides import OVERRIDES_FILE, AddedSite, Override, Overrides

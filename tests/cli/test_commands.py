@@ -167,14 +167,14 @@ def test_wrong_usage_is_exit_code_2_in_german(capsys: pytest.CaptureFixture[str]
 def test_a_bug_leaves_a_log_without_data_and_exit_code_3(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sample: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import hotspots.pipeline
+    import hotspots.planning.plan
 
     def broken(project: Path) -> None:
         raise ZeroDivisionError(project.name)
 
     folder = tmp_path / "geheim"
     folder.mkdir()
-    monkeypatch.setattr(hotspots.pipeline, "check", broken)
+    monkeypatch.setattr(hotspots.planning.plan, "check", broken)
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     assert _run(["check", str(folder)], "de") == 3
@@ -186,7 +186,7 @@ def test_a_bug_leaves_a_log_without_data_and_exit_code_3(
 def test_a_folder_that_another_run_holds_is_exit_code_4(
     tmp_path: Path, sample: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from hotspots.files import lock
+    from hotspots.base.files import lock
 
     with lock(tmp_path):
         assert _run(["run", str(sample), "--out", str(tmp_path)], "de") == 4

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from hotspots.cli.main import _run
-from hotspots.pipeline import run
-from hotspots.results import Results
+from hotspots.findings.model import Results
+from hotspots.planning.plan import run
 
 SAMPLE = Path(__file__).parents[2] / "data"
 
@@ -26,7 +26,7 @@ def results() -> Results:
 @pytest.fixture
 def planned(results: Results, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let commands take the sample's results, which are the same for all of them."""
-    monkeypatch.setattr("hotspots.pipeline.plan", lambda _: results)
+    monkeypatch.setattr("hotspots.planning.plan.plan", lambda _: results)
 
 
 @pytest.mark.usefixtures("planned")
@@ -105,7 +105,7 @@ def test_a_full_disk_leaves_the_earlier_paper_whole(
     def full(_: int) -> None:
         raise OSError(28, os.strerror(28))
 
-    monkeypatch.setattr("hotspots.files.os.fsync", full)
+    monkeypatch.setattr("hotspots.base.files.os.fsync", full)
     assert _run(command, "en") == 4
     assert "disk is full" in capsys.readouterr().err
     assert (tmp_path / "utility" / "ranking.csv").read_bytes() == before

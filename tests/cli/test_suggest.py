@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from hotspots.base.errors import Report
 from hotspots.cli.main import _run
-from hotspots.errors import Report
 from hotspots.inputs.sites import read_sites
 
 PLACES = """Name;Breite;Länge;Art

@@ -7,10 +7,10 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotspots.decision.value import ValueFunction
 from hotspots.disclosure.bands import LEAST_HIGH_EUR, REACH, Placed, make_bands
 from hotspots.disclosure.public import PublicResults
-from hotspots.results import Results
+from hotspots.findings.model import Results
+from hotspots.ranking.value import ValueFunction
 
 VALUE = ValueFunction.of([(0, 1.0), (5000, 0.75), (20000, 0.25), (60000, 0.0)])
 

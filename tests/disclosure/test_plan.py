@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hotspots.disclosure.plan import SITES_OF_A_TOTAL, public_phases, public_total, share_out
 from hotspots.disclosure.public import PublicResults
-from hotspots.results import Results
+from hotspots.findings.model import Results
 
 
 def test_the_years_of_the_sample_add_up_to_the_exact_total_within_their_budgets(

@@ -14,12 +14,12 @@ import pytest
 from numpy.typing import NDArray
 from pyproj import Transformer
 
+from hotspots.base.errors import LeakError
 from hotspots.disclosure.leaks import SecretSet, find_leaks, secrets_of
 from hotspots.disclosure.plan import SHARED_OUT
 from hotspots.disclosure.public import PublicResults
-from hotspots.errors import LeakError
+from hotspots.findings.model import Results
 from hotspots.publish.sets import output_files, public_files
-from hotspots.results import Results
 
 
 def test_both_editions_have_the_same_order(sample_results: Results, sample_public: PublicResults) -> None:
@@ -159,7 +159,7 @@ def test_a_leak_stops_the_writing_and_the_message_keeps_the_secret(
 ) -> None:
     from dataclasses import replace
 
-    from hotspots.model.text import verbatim
+    from hotspots.base.text import verbatim
 
     findings = replace(sample_public.findings, notes=(verbatim(f"Schacht bei {LON:.6f}, {LAT:.6f}"),))
     with pytest.raises(LeakError) as caught:

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from hotspots.errors import Report
+from hotspots.base.errors import Report
 from hotspots.inputs.answers import read_answer
 from hotspots.inputs.container import LIMITS
 from hotspots.model.answers import (

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hotspots.errors import Report
+from hotspots.base.errors import Report
 from hotspots.inputs.geojson import read_json
 
 #: Control characters and half characters are refused.

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import shapely
 
-from hotspots.errors import Problem, Report
+from hotspots.base.errors import Problem, Report
 from hotspots.inputs.layers import read_frame, read_network
 from hotspots.model.network import Network
 

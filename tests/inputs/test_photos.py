@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from hotspots.errors import Report
+from hotspots.base.errors import Report
 from hotspots.inputs.photos import read_photos, without_details
 from hotspots.model.protocol import Inspection
 

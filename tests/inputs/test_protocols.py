@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from hotspots.errors import Problem, Report
+from hotspots.base.errors import Problem, Report
 from hotspots.inputs.protocols import load, read_protocol
 from hotspots.model.permits import Permit
 from hotspots.model.protocol import Inspection, Schema, answers_of

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hotspots.errors import InputError, Report
+from hotspots.base.errors import InputError, Report
 from hotspots.inputs.settings import check_settings, read_settings
 
 GOOD = """

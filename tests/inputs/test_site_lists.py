@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from hotspots.errors import Report
+from hotspots.base.errors import Report
 from hotspots.inputs.site_lists import guess_system, parse_number, read_list, slug, to_degrees
 
 STIFTSPLATZ = (9.14579, 49.97388)

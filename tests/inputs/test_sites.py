@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hotspots.errors import Problem, Report
+from hotspots.base.errors import Problem, Report
 from hotspots.inputs.sites import read_sites
 
 

@@ -11,7 +11,7 @@ import geopandas as gpd
 import pytest
 from shapely import LineString
 
-from hotspots.errors import Report
+from hotspots.base.errors import Report
 from hotspots.inputs.streets import ImportedStreets, import_streets
 from hotspots.model.network import STREET_COLUMNS
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from hotspots.base.errors import InputError, Problem, Report
 from hotspots.changes.suggestions import keep_suggestions
-from hotspots.errors import InputError, Problem, Report
 from hotspots.inputs.suggestions import read_suggestions
 from hotspots.model.sites import Site
 from hotspots.model.suggestions import SuggestedPlace

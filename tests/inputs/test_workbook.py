@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hotspots.errors import Report
+from hotspots.base.errors import Report
 from hotspots.inputs.container import Limits
 from hotspots.inputs.workbook import Sheet, column_letters, read_workbook
 from tests.inputs.office_files import inline, ods, ods_raw, xlsx_parts, zipped

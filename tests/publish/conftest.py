@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hotspots.disclosure.public import PublicResults
-from hotspots.results import Results
+from hotspots.findings.model import Results
 from tests.publish.samples import HOSTILE
 
 

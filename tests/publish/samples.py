@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hotspots.decision.results import RankedSite
-from hotspots.model.text import Text
-from hotspots.results import Results
+from hotspots.base.text import Text
+from hotspots.findings.model import Results
+from hotspots.ranking.results import RankedSite
 
 #: What people or attackers type into a name: markup of every format written here, formulas, other scripts, length.
 HOSTILE = (

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from hotspots.base.errors import LeakError
+from hotspots.base.files import MANIFEST, mixed_files, write_set
 from hotspots.disclosure.public import PublicResults
-from hotspots.errors import LeakError
-from hotspots.files import MANIFEST, mixed_files, write_set
+from hotspots.findings.model import Results
 from hotspots.publish.additions import with_manifest
 from hotspots.publish.exports import METADATA, available, public_exports, utility_exports
 from hotspots.publish.sets import manifest
-from hotspots.results import Results
 
 
 def test_both_editions_go_to_their_folders(results: Results, public: PublicResults) -> None:

@@ -10,8 +10,8 @@ import zipfile
 import pytest
 
 from hotspots.changes.sent import plan_view
+from hotspots.findings.model import Results
 from hotspots.publish.package import CONTENTS, README, SUMS, package_files, zipped
-from hotspots.results import Results
 
 
 @pytest.fixture(scope="module")

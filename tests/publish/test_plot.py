@@ -7,10 +7,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from hotspots.base.errors import MachineError
 from hotspots.disclosure.public import PublicResults
-from hotspots.errors import MachineError
+from hotspots.findings.model import Results
 from hotspots.publish.plot import confidential_pictures, pictures
-from hotspots.results import Results
 from tests.publish.samples import renamed
 
 

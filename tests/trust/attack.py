@@ -22,10 +22,10 @@ from numpy.typing import NDArray
 
 from hotspots.batch.towns import LAT_M, LON_M, town_files
 from hotspots.disclosure.public import disclose
+from hotspots.findings.model import Results
 from hotspots.model.settings import ProjectSettings
-from hotspots.pipeline import run
+from hotspots.planning.plan import run
 from hotspots.publish.tables.documents import public_ranking_json, public_rollout_json
-from hotspots.results import Results
 
 Floats = NDArray[np.float64]
 

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from hotspots.base.files import TEMPORARY_SUFFIX
 from hotspots.cli.main import _run
-from hotspots.files import TEMPORARY_SUFFIX
 from tests.trust.writing import KILLED, contents
 
 #: A command, given the project, the outputs and an answer file.

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from hotspots.errors import Report
+from hotspots.base.errors import Report
 from hotspots.inputs import counts
 from hotspots.measures.demand.stations import clean_series
 from tests.measures.demand.streets import street

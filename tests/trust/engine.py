@@ -17,9 +17,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from hotspots.base.errors import InputError, Report
 from hotspots.batch.towns import town_files
 from hotspots.cli.main import _run
-from hotspots.errors import InputError, Report
 from hotspots.inputs.answers import read_answer
 from hotspots.inputs.sites import read_sites
 
@@ -179,7 +179,7 @@ def _alarm(number: int, frame: FrameType | None) -> Any:
 
 def essence(folder: Path) -> str:
     """Return what a project says, whatever way its files are written: two projects with one essence plan the same."""
-    from hotspots.pipeline import check
+    from hotspots.planning.plan import check
 
     inputs = check(folder)
     visits = [(v.site, v.on, v.inspectors, sorted(v.values.items()), v.permits) for v in inputs.inspections]

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from hotspots.errors import Report
+from hotspots.base.errors import Report
 from hotspots.inputs import counts
 from hotspots.measures.demand.stations import clean_series
 from tests.trust.count_faults import FAULTS, ZONE, Planted, plant_and_look

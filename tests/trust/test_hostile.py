@@ -137,7 +137,7 @@ def test_a_large_sound_file_is_read_within_the_same_bounds(project: Project) -> 
 
 
 def _only_read(project: Project, data: bytes) -> Verdict:
-    from hotspots.errors import Report
+    from hotspots.base.errors import Report
     from hotspots.inputs.geojson import read_features
 
     report, start = Report(), time.perf_counter()

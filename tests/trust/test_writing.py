@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hotspots.files import mixed_files, write_set
+from hotspots.base.files import mixed_files, write_set
 from tests.trust.writing import (
     KILLED,
     MACHINE,

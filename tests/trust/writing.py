@@ -15,8 +15,8 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from hotspots.errors import MachineError
-from hotspots.files import (
+from hotspots.base.errors import MachineError
+from hotspots.base.files import (
     LOCK,
     MANIFEST,
     TEMPORARY_SUFFIX,

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.errors import Problem
+from hotspots.base.errors import Problem
+from hotspots.base.text import Text
 from hotspots.inputs.counts.problems import problem
 from hotspots.inputs.counts.times import NONE, Times
 from hotspots.model.counts import DAY_MIN, HOUR_MIN, Clock, CountTable, CountTables, Finding, ShortCount
-from hotspots.model.text import Text
 
 #: More people than this pass no counter: 10 m of street at its capacity of 1.3 persons per metre and second
 #: (Weidmann 1993, Transporttechnik der Fußgänger) are 46,800 an hour; four times that is beyond doubt.

@@ -10,12 +10,12 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hotspots.errors import Problem
+from hotspots.base.errors import Problem
+from hotspots.base.text import Text
 from hotspots.inputs.counts.columns import find, names_devices
 from hotspots.inputs.counts.decode import Grid, grid_from_text
 from hotspots.inputs.counts.problems import problem
 from hotspots.model.counts import BulkCounts, Clock, CountTables
-from hotspots.model.text import Text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation

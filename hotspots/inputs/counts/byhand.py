@@ -14,7 +14,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.errors import Problem
+from hotspots.base.errors import Problem
+from hotspots.base.text import Text, verbatim
 from hotspots.inputs.counts.assemble import PER_DAY_LIMIT
 from hotspots.inputs.counts.columns import find
 from hotspots.inputs.counts.decode import Grid
@@ -24,7 +25,6 @@ from hotspots.inputs.counts.problems import problem
 from hotspots.inputs.counts.times import NONE, clock_minutes, parse_times
 from hotspots.model.counts import DAY_MIN, CountTables, DayEstimate, Event, HotspotDay, ShortCount
 from hotspots.model.estimate import QUALITIES, Quality
-from hotspots.model.text import Text, verbatim
 
 #: An estimate without a range may be wrong by this factor either way.
 BARE_RANGE = 2.0

@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hotspots.errors import Problem
+from hotspots.base.errors import Problem
+from hotspots.base.text import Text
 from hotspots.inputs.counts.problems import problem
-from hotspots.model.text import Text
 
 LOST = "\ufffd"
 SEPARATORS = (";", ",", "\t", "|")

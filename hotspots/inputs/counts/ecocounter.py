@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.errors import Problem
+from hotspots.base.errors import Problem
+from hotspots.base.text import Text
 from hotspots.inputs.counts.assemble import Columns, assemble, limit_for
 from hotspots.inputs.counts.document import Document
 from hotspots.inputs.counts.figures import parse_counts
@@ -21,7 +22,6 @@ from hotspots.inputs.counts.hystreet import is_true
 from hotspots.inputs.counts.problems import problem
 from hotspots.inputs.counts.times import Times, parse_times
 from hotspots.model.counts import CountTables, Finding
-from hotspots.model.text import Text
 
 _FLOW = re.compile(r"(\d{6,12})(?:\s*\((.+)\))?")
 _STATUS = re.compile(r"(\d{6,12})[-_ ]?status", re.IGNORECASE)

@@ -14,9 +14,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.errors import Problem
+from hotspots.base.errors import Problem
+from hotspots.base.text import Text
 from hotspots.inputs.counts.problems import problem
-from hotspots.model.text import Text
 
 _EMPTY = frozenset({"", "-", "–", "nan", "null", "none", "na", "n/a", "k. a.", "k.a."})
 _PLAIN = re.compile(r"[+-]?\d+")

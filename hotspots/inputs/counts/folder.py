@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hotspots.errors import Problem, Report
-from hotspots.files import input_files
+from hotspots.base.errors import Problem, Report
+from hotspots.base.files import input_files
+from hotspots.base.text import Text
 from hotspots.inputs.counts.bulk import BULK_BYTES, open_bulk
 from hotspots.inputs.counts.document import open_document
 from hotspots.inputs.counts.formats import read_document
 from hotspots.inputs.counts.problems import problem
 from hotspots.inputs.counts.stations import NAME, read_stations, unify
 from hotspots.model.counts import CountTables, Station
-from hotspots.model.text import Text
 
 #: Raw files whose clean table stands beside: kept, but not counted twice.
 RAW = "raw"

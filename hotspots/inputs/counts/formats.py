@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hotspots.errors import Problem
+from hotspots.base.errors import Problem
+from hotspots.base.text import Text, join
 from hotspots.inputs.counts import byhand, ecocounter, hystreet, plain
 from hotspots.inputs.counts.columns import names_devices
 from hotspots.inputs.counts.document import Document
 from hotspots.inputs.counts.problems import problem
 from hotspots.model.counts import CountTables, Finding
-from hotspots.model.text import Text, join
 
 
 @dataclass(frozen=True, slots=True)

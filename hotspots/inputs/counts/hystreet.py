@@ -12,7 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.errors import Problem
+from hotspots.base.errors import Problem
+from hotspots.base.text import Text
 from hotspots.inputs.counts.assemble import Columns, assemble, limit_for
 from hotspots.inputs.counts.columns import find, same_word
 from hotspots.inputs.counts.decode import Grid
@@ -21,7 +22,6 @@ from hotspots.inputs.counts.figures import parse_counts
 from hotspots.inputs.counts.problems import problem
 from hotspots.inputs.counts.times import parse_times
 from hotspots.model.counts import CountTables, Finding
-from hotspots.model.text import Text
 
 _TOTAL = "Fußgänger insgesamt"
 _TIME = "Zeitpunkt der Messung"

@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.errors import Problem
+from hotspots.base.errors import Problem
+from hotspots.base.text import Text, verbatim
 from hotspots.inputs.counts.assemble import Columns, assemble, limit_for
 from hotspots.inputs.counts.columns import find, find_all
 from hotspots.inputs.counts.decode import Grid
@@ -18,7 +19,6 @@ from hotspots.inputs.counts.hystreet import is_true
 from hotspots.inputs.counts.problems import problem
 from hotspots.inputs.counts.times import NONE, Times, parse_times
 from hotspots.model.counts import CountTables
-from hotspots.model.text import Text, verbatim
 
 _TWICE = 0.25  # share of times that stand twice with different counts, from which on a file holds two stations
 

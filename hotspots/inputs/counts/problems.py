@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hotspots.errors import Problem, Severity
-from hotspots.model.text import Text, verbatim
+from hotspots.base.errors import Problem, Severity
+from hotspots.base.text import Text, verbatim
 
 
 def place(row: int | None, more: int = 0) -> Text:

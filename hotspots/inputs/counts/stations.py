@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from hotspots.errors import Problem, Report
+from hotspots.base.errors import Problem, Report
+from hotspots.base.text import Text, verbatim
 from hotspots.inputs.counts.columns import same_word
 from hotspots.inputs.counts.decode import LOST
 from hotspots.inputs.geojson import Feature, read_features
 from hotspots.inputs.site_lists import slug
 from hotspots.model.counts import CountTables, Finding, Station
 from hotspots.model.estimate import QUALITIES
-from hotspots.model.text import Text, verbatim
 
 NAME = "stations.geojson"
 #: Words whose lost letter leaves no doubt, for names that stand nowhere else.

@@ -15,10 +15,10 @@ from datetime import UTC, date, datetime, time, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.errors import Problem
+from hotspots.base.errors import Problem
+from hotspots.base.text import Text
 from hotspots.inputs.counts.problems import problem
 from hotspots.model.counts import DAY_MIN, Clock
-from hotspots.model.text import Text
 
 #: Counts from other years are slips of the pen.
 FIRST_YEAR, LAST_YEAR = 1990, 2100

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
-from hotspots.errors import Problem
+from hotspots.base.errors import Problem
+from hotspots.base.text import Text, verbatim
 from hotspots.model.estimate import Quality
-from hotspots.model.text import Text, verbatim
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.errors import Problem
+from hotspots.base.errors import Problem
+from hotspots.base.text import Text
 from hotspots.measures.coverage.antenna import Antenna
 from hotspots.measures.coverage.pathloss import PHONE_HEIGHT_M, Propagation, Sight, check_model, losses
 from hotspots.measures.coverage.regulation import Emission, check_emission
-from hotspots.model.text import Text
 
 Floats = NDArray[np.float64]
 

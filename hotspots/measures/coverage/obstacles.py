@@ -13,8 +13,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from hotspots.errors import Problem
-from hotspots.model.text import Text, numbers
+from hotspots.base.errors import Problem
+from hotspots.base.text import Text, numbers
 
 Floats = NDArray[np.float64]
 Geometries = NDArray[np.object_]

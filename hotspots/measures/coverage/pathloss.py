@@ -14,8 +14,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.errors import Problem
-from hotspots.model.text import Text, number
+from hotspots.base.errors import Problem
+from hotspots.base.text import Text, number
 
 Floats = NDArray[np.float64]
 ModelId = Literal["free_space", "p1411", "umi"]

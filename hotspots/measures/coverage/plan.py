@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.errors import Problem
+from hotspots.base.errors import Problem
+from hotspots.base.text import Text, verbatim
 from hotspots.measures.coverage.antenna import Antenna
 from hotspots.measures.coverage.area import Foliage, Place, SiteCoverage, cover_sites
 from hotspots.measures.coverage.link import LinkPlan, check_link
@@ -19,7 +20,6 @@ from hotspots.measures.coverage.regulation import BANDS, Emission, check_emissio
 from hotspots.model.network import Network
 from hotspots.model.settings import RadioSetting
 from hotspots.model.sites import Site
-from hotspots.model.text import Text, verbatim
 
 Projection = Callable[..., tuple[float, float]]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import hypot
 
+from hotspots.base.text import Text, euros, numbers, verbatim
 from hotspots.measures.coverage.candidates import Candidate, Existing, Rules, kind_of
-from hotspots.model.text import Text, euros, numbers, verbatim
 
 
 def reason_against(

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from hotspots.errors import Problem, nearest
-from hotspots.model.text import Text, numbers
+from hotspots.base.errors import Problem, nearest
+from hotspots.base.text import Text, numbers
 
 Place = Literal["outdoor", "indoor"]
 

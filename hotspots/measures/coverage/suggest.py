@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from hotspots.base.text import Text
 from hotspots.inputs.site_lists import slug
 from hotspots.measures.coverage.candidates import Candidate, Existing, Rules
 from hotspots.measures.coverage.cover import Cover, graded
 from hotspots.measures.coverage.covering.solve import CoverPlan, Effort, cover_with_sites, cover_within
 from hotspots.measures.coverage.reasons import nearest, reason_against, reasons_for
-from hotspots.model.text import Text
 
 Floats = NDArray[np.float64]
 

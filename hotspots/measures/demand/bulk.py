@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from hotspots.base.text import Text
 from hotspots.measures.demand.calendar import Ints, Transitions, holidays, transitions
 from hotspots.measures.demand.level import WEEKS_USED
 from hotspots.model.counts import HOUR_MIN, WEEK_H, BulkCounts, Clock, Finding
-from hotspots.model.text import Text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation

@@ -12,11 +12,11 @@ from math import exp, log
 
 import numpy as np
 
+from hotspots.base.text import numbers
 from hotspots.measures.demand.stations import StationWeek, deviation_of
 from hotspots.measures.demand.users import Span, span
 from hotspots.model.counts import HotspotDay
 from hotspots.model.estimate import Factor
-from hotspots.model.text import numbers
 
 #: How much the share differs from place to place (logarithmic; Wiesbaden, Kronberg, Horb and Oederan differ more).
 BETWEEN_PLACES = 0.5

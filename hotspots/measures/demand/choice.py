@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from math import cos, hypot, log, radians
 from typing import TYPE_CHECKING
 
+from hotspots.base.text import Text, numbers
 from hotspots.measures.demand.potential import LEAST_STATIONS, calibrate, network_measures
 from hotspots.measures.demand.stations import StationWeek
 from hotspots.model.sites import Site
-from hotspots.model.text import Text, numbers
 
 if TYPE_CHECKING:
     from hotspots.model.network import Network

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from hotspots.base.text import Text
 from hotspots.measures.demand.calendar import Bools, Ints, hour_text, to_local, to_utc
 from hotspots.model.counts import FLAG_WORDS, HOUR_MIN, UNUSABLE, Action, CountTable, Finding, Flag
-from hotspots.model.text import Text
 
 Floats = NDArray[np.float64]
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hotspots.errors import Problem
+from hotspots.base.errors import Problem
+from hotspots.base.text import Text
 from hotspots.measures.demand.calibration import calibrated_share
 from hotspots.measures.demand.choice import TRANSFER_MOST, Choice, choose_stations
 from hotspots.measures.demand.cleaning import Floats
@@ -34,7 +35,6 @@ from hotspots.model.counts import CountTables, Event, Finding
 from hotspots.model.estimate import Estimate, Factor, Quality, Quantity, Term, weakest
 from hotspots.model.settings import ProjectSettings
 from hotspots.model.sites import Site
-from hotspots.model.text import Text
 
 if TYPE_CHECKING:
     from hotspots.model.network import Network

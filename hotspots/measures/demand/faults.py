@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from hotspots.errors import Problem
+from hotspots.base.errors import Problem
+from hotspots.base.text import Text, verbatim
 from hotspots.measures.demand.stations import StationWeek
 from hotspots.model.counts import CountTables, Finding
 from hotspots.model.settings import ProjectSettings
 from hotspots.model.sites import Site
-from hotspots.model.text import Text, verbatim
 
 
 def lost_names(

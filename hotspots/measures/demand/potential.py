@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.measures.connection.graph import Graph, matrix
-from hotspots.measures.connection.layout import street_graph
-from hotspots.model.text import Text
+from hotspots.base.text import Text
+from hotspots.measures.network.graph import Graph, matrix
+from hotspots.measures.network.layout import street_graph
 
 if TYPE_CHECKING:
     from hotspots.model.network import Network

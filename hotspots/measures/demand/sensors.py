@@ -11,10 +11,10 @@ from itertools import pairwise
 
 import numpy as np
 
+from hotspots.base.text import Text
 from hotspots.measures.demand.calendar import Bools, Ints, holidays, hour_of_week, week_number, weekday
 from hotspots.measures.demand.cleaning import Floats, HourlySeries, runs
 from hotspots.model.counts import Finding, Flag
-from hotspots.model.text import Text
 
 #: A run of zeros is a dead sensor if so many people would have passed in hours that are never zero.
 DEAD_EXPECTED = 100.0

@@ -3,7 +3,7 @@
 The value is the weighted mean of the items that apply. An item that nobody has answered stays unknown: it is
 one factor, spread evenly over the values that an answer could have, and what the answer would cost or delay
 moves with the same factor. Answers that rule a site out are not part of that spread: a site is blocked only
-by what somebody has found. The cost of joining the network belongs to `measures/connection`.
+by what somebody has found. The cost of joining the network belongs to `measures/network`.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from hotspots.base.text import Text
 from hotspots.measures.readiness.unknown import UnknownItem, unknown_item
 from hotspots.model.estimate import Factor, Quality, Quantity, Term, weakest
 from hotspots.model.permits import PERMIT_KINDS, TRENCH_PERMITS, Permit, PermitKind, Stage
 from hotspots.model.protocol import Answer, Choice, Inspection, Item, Schema, Value, answers_of, permits_of
-from hotspots.model.text import Text
 
 #: What every hotspot needs, whatever the protocol says (prices by name).
 EQUIPMENT = ("access_point", "mounting", "cabinet")

@@ -61,7 +61,7 @@ def missing_items(
     """Return every unknown item of the ranked `sites`, the one that could change most first.
 
     `scores` has the shape (sites, draws); `factor_draws` the draws of ``readiness:ITEM:SITE``; `tips` the chance of
-    those factors that can change the order among the first k (:mod:`hotspots.decision.tipping`). An item without
+    those factors that can change the order among the first k (:mod:`hotspots.ranking.tipping`). An item without
     a factor moves no criterion: its ends are equal.
     """
     ranks = ranks_of(scores)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from hotspots.files import dump_json
+from hotspots.base.files import dump_json
+from hotspots.base.text import Lang, Text
 from hotspots.inputs.answer_tables import BY, DAY, PROPOSED_SHEET
 from hotspots.inputs.item_table import SHOWN
 from hotspots.model.answers import (
@@ -21,7 +22,6 @@ from hotspots.model.answers import (
 )
 from hotspots.model.protocol import Item
 from hotspots.model.protocol_tables import NAME_ITEM, SITE_ITEM
-from hotspots.model.text import Lang, Text
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

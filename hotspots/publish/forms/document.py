@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from hotspots.files import dump_json
+from hotspots.base.files import dump_json
 from hotspots.model.protocol import SCHEMA_ID, Inspection, Value
 
 

@@ -15,10 +15,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hotspots.base.text import Lang
 from hotspots.model.protocol import NO, SCHEMA_ID, YES, Inspection, Item, Schema, Value
 from hotspots.model.protocol_tables import NAME_ITEM, PERMIT_ITEMS, SITE_ITEM
 from hotspots.model.sites import Site
-from hotspots.model.text import Lang
 from hotspots.publish.forms.qgis_form import form_qml
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hotspots.base.text import Lang, Text
 from hotspots.model.protocol import Item, Schema, Section
 from hotspots.model.sites import Site
-from hotspots.model.text import Lang, Text
 from hotspots.publish.map.markup import Markup, el
 
 _TITLE = Text("Begehungsprotokoll öffentliches WLAN", "Inspection protocol, public WLAN")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hotspots.base.text import Lang, Text
 from hotspots.model.protocol import Item, Section
-from hotspots.model.text import Lang, Text
 from hotspots.publish.map.markup import Markup, el
 
 #: Columns that nobody edits: they tie the row to its site.

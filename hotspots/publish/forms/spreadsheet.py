@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from hotspots.base.text import Lang, Text
 from hotspots.model.protocol import SCHEMA_ID, Inspection, Item, Schema, Value
 from hotspots.model.protocol_tables import NAME_ITEM, PERMIT_ITEMS, SITE_ITEM
 from hotspots.model.sites import Site
-from hotspots.model.text import Lang, Text
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

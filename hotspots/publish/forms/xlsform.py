@@ -10,10 +10,10 @@ import io
 from collections.abc import Sequence
 from datetime import datetime
 
+from hotspots.base.text import Lang, Text, verbatim
 from hotspots.model.protocol import Choice, Item, Schema
 from hotspots.model.protocol_tables import PERMIT_ITEMS, SITE_ITEM
 from hotspots.model.sites import Site
-from hotspots.model.text import Lang, Text, verbatim
 
 _LANGUAGES: tuple[tuple[Lang, str], ...] = (("de", "Deutsch (de)"), ("en", "English (en)"))
 _TYPES = {"number": "decimal", "text": "text", "date": "date", "list": "text"}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hotspots.model.text import Lang, Text
+from hotspots.base.text import Lang, Text
+from hotspots.findings.model import Findings, Secrets
 from hotspots.publish.tables.words import CONFIDENTIAL_NOTE, QUALITY
-from hotspots.results import Findings, Secrets
 
 PUBLIC = Text("öffentlich", "public")
 NO_LICENCE = Text("nicht festgelegt", "not decided")

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from hotspots.files import dump_json
-from hotspots.model.text import Lang
-from hotspots.results import Findings
+from hotspots.base.files import dump_json
+from hotspots.base.text import Lang
+from hotspots.findings.model import Findings
 
 _CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
-from hotspots.model.text import Lang
+from hotspots.base.text import Lang
+from hotspots.findings.model import Findings, Secrets
 from hotspots.publish.gis.about import about_rows
 from hotspots.publish.gis.layers import Layer, layers
 from hotspots.publish.gis.styles import colour_of
-from hotspots.results import Findings, Secrets
 
 if TYPE_CHECKING:
     from ezdxf.document import Drawing

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
-from hotspots.model.text import Lang
+from hotspots.base.text import Lang
+from hotspots.findings.model import Findings, Secrets
 from hotspots.publish.gis.dxf import layers_dxf
 from hotspots.publish.gis.flat import layers_fgb, layers_parquet
 from hotspots.publish.gis.geopackage import layers_gpkg
 from hotspots.publish.gis.kml import layers_kml
-from hotspots.results import Findings, Secrets
 
 Format = Literal["gpkg", "dxf", "kml", "fgb", "parquet"]
 Writer = Callable[[Findings, Lang, Secrets | None], Mapping[str, bytes]]

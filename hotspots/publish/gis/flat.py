@@ -7,10 +7,10 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
-from hotspots.errors import MachineError
-from hotspots.model.text import Lang, Text
+from hotspots.base.errors import MachineError
+from hotspots.base.text import Lang, Text
+from hotspots.findings.model import Findings, Secrets
 from hotspots.publish.gis.layers import Layer, layers
-from hotspots.results import Findings, Secrets
 
 _MARK = "vertraulich-"
 

@@ -7,11 +7,11 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from hotspots.model.text import Lang
+from hotspots.base.text import Lang
+from hotspots.findings.model import Findings, Secrets
 from hotspots.publish.gis.about import about_rows
 from hotspots.publish.gis.layers import Layer, layers
 from hotspots.publish.gis.styles import qml
-from hotspots.results import Findings, Secrets
 
 METADATA = "hotspots_metadata"
 _ADD_METADATA = "INSERT INTO hotspots_metadata (key, value) VALUES (?, ?)"

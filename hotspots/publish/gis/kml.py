@@ -12,11 +12,11 @@ from xml.etree import ElementTree as ET
 
 import shapely
 
-from hotspots.model.text import Lang
+from hotspots.base.text import Lang
+from hotspots.findings.model import Findings, Secrets
 from hotspots.publish.gis.about import about_rows
 from hotspots.publish.gis.layers import Layer, layers
 from hotspots.publish.tables.words import CONFIDENTIAL
-from hotspots.results import Findings, Secrets
 
 #: Layers that help on a phone, which has a base map of its own; colours as KML writes them (alpha, blue, green, red).
 _LOOKS = {

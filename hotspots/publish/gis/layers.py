@@ -1,6 +1,6 @@
 """The map's layers as tables with geometry, in the project's metric CRS: what every GIS file is written from.
 
-Layers that hold the network exist only where :class:`~hotspots.results.Secrets` are given; their names are in
+Layers that hold the network exist only where :class:`~hotspots.findings.model.Secrets` are given; their names are in
 :data:`SECRET_LAYERS`.
 """
 
@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from hotspots.base.text import Lang, Text
+from hotspots.findings.model import Findings, Secrets
 from hotspots.model.permits import METHODS
-from hotspots.model.text import Lang, Text
 from hotspots.publish.tables.columns import Column, columns
-from hotspots.results import Findings, Secrets
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

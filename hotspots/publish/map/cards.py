@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hotspots.model.text import number
+from hotspots.base.text import number
 from hotspots.publish.map.markup import Markup, Node, el
 from hotspots.publish.map.page import (
     CARDS_UP_TO,

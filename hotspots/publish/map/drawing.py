@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from hotspots.model.text import number
+from hotspots.base.text import number
 from hotspots.publish.map.labels import street_names
 from hotspots.publish.map.layout import Spot, View, local, short, spread, streets_of, strip
 from hotspots.publish.map.markup import Markup, el

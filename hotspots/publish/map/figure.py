@@ -17,7 +17,7 @@ from branca.element import Figure
 from folium.template import Template
 from xstatic.pkg import leaflet
 
-from hotspots.model.text import Lang
+from hotspots.base.text import Lang
 
 SCRIPTS = (
     "dom",

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hotspots.decision.results import Part, Ranking
-from hotspots.findings import firmness, plain_firmness, users_words
+from hotspots.base.text import Lang, Text, eur, join, number, numbers
+from hotspots.findings.assembly import firmness, plain_firmness, users_words
+from hotspots.findings.model import Findings, SiteFinding
 from hotspots.model.sites import STATUS_WORDS
-from hotspots.model.text import Lang, Text, eur, join, number, numbers
 from hotspots.publish.map import page as p
 from hotspots.publish.map.suggestions import cut_words, suggestions_of
 from hotspots.publish.map.words import QUALITY
-from hotspots.results import Findings, SiteFinding
+from hotspots.ranking.results import Part, Ranking
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

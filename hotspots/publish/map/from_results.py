@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from hotspots.measures.connection.prices import KIND_SURFACES, SURFACE_WORDS
-from hotspots.measures.connection.routes import Alternative
+from hotspots.base.text import Lang, Text, eur, number, percent
+from hotspots.findings.model import Results
+from hotspots.measures.network.prices import KIND_SURFACES, SURFACE_WORDS
+from hotspots.measures.network.routes import Alternative
 from hotspots.model.figures import ASSUMPTIONS, PRICES
 from hotspots.model.permits import METHODS
-from hotspots.model.text import Lang, Text, eur, number, percent
 from hotspots.publish.map import page as p
 from hotspots.publish.map.from_findings import lines
 from hotspots.publish.tables.labels import figure_label
-from hotspots.results import Results
 
 #: So many tipping points are shown.
 MOST_TIPS = 12

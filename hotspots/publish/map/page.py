@@ -17,8 +17,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from hotspots.base.text import Lang
 from hotspots.model.estimate import Quality
-from hotspots.model.text import Lang
 
 StreetKind = Literal["main", "street", "pedestrian", "path"]
 STREET_KINDS: tuple[StreetKind, ...] = ("path", "street", "pedestrian", "main")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hotspots.model.text import Lang, Text, numbers
+from hotspots.base.text import Lang, Text, numbers
+from hotspots.findings.model import Findings, SuggestionFinding
 from hotspots.publish.map.layout import Spot, short
 from hotspots.publish.map.markup import Markup, el
 from hotspots.publish.map.page import Page, Suggestion
-from hotspots.results import Findings, SuggestionFinding
 
 #: So many suggestions are shown, the first ones.
 MOST_SHOWN = 100

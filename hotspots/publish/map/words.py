@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
+from hotspots.base.text import Text
 from hotspots.model.estimate import Quality
-from hotspots.model.text import Text
 
 QUALITY: dict[Quality, Text] = {
     "measured": Text("gemessen", "measured"),

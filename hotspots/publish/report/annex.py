@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from hotspots.decision.rollout_bill import Phase
+from hotspots.base.text import number
+from hotspots.findings.model import Secrets
 from hotspots.model.figures import PRICES
 from hotspots.model.permits import METHODS
-from hotspots.model.text import number
 from hotspots.publish.report.blocks import Block, Column, Heading, Table
 from hotspots.publish.report.context import Paper, plain, unit_words
 from hotspots.publish.tables.words import QUALITY
-from hotspots.results import Secrets
+from hotspots.rollout.phases import Phase
 
 
 def annex(paper: Paper) -> list[Block]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 
-from hotspots.model.text import Lang, Text, eur
+from hotspots.base.text import Lang, Text, eur
 
 
 @dataclass(frozen=True, slots=True)

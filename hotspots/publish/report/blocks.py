@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from hotspots.model.text import Lang
+from hotspots.base.text import Lang
 
 Align = Literal["left", "right"]
 

@@ -6,7 +6,7 @@ readers, and so are not "Leichte Sprache".
 
 from __future__ import annotations
 
-from hotspots.model.text import number
+from hotspots.base.text import number
 from hotspots.publish.report.blocks import Block, Bullets, Column, Figure, Heading, Paragraph, Table
 from hotspots.publish.report.context import Paper, rounded
 from hotspots.publish.report.front import MAP, result_sentences

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from hotspots.base.text import Lang, Text, eur, number
+from hotspots.findings.model import Findings, Secrets, SiteFinding
 from hotspots.model.estimate import Estimate
 from hotspots.model.overrides import Overrides
-from hotspots.model.text import Lang, Text, eur, number
-from hotspots.results import Findings, Secrets, SiteFinding
 
 #: Units that have a word in them; all others are the same in both languages.
 _UNITS = {"€/month": Text("€/Monat", "€/month")}

@@ -13,8 +13,8 @@ from datetime import datetime
 from importlib.util import find_spec
 from typing import Any
 
-from hotspots.errors import MachineError
-from hotspots.model.text import Text
+from hotspots.base.errors import MachineError
+from hotspots.base.text import Text
 from hotspots.publish.report.blocks import Block, Boxes, Bullets, Document, Figure, Heading, Note, Paragraph, Table
 from hotspots.publish.report.context import iso_day
 from hotspots.publish.report.typeset import png

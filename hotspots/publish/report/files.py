@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Literal, get_args
 
-from hotspots.files import dump_json
+from hotspots.base.files import dump_json
 from hotspots.publish.report.blocks import Document
 from hotspots.publish.report.context import Paper
 from hotspots.publish.report.docx import docx

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from hotspots.model.text import number
+from hotspots.base.text import number
 from hotspots.publish.report.award import award_words
 from hotspots.publish.report.blocks import Block, Boxes, Bullets, Column, Heading, Paragraph, Table
 from hotspots.publish.report.context import Paper, iso_day

@@ -5,13 +5,13 @@ from __future__ import annotations
 from math import hypot
 from statistics import median
 
+from hotspots.base.text import number, percent
+from hotspots.findings.model import Findings, PhaseFinding, RolloutFinding, SiteFinding
 from hotspots.model.answers import FIELD_WORDS, say_value
 from hotspots.model.sites import STATUS_WORDS
-from hotspots.model.text import number, percent
 from hotspots.publish.report.blocks import Block, Boxes, Bullets, Column, Figure, Heading, Note, Paragraph, Table
 from hotspots.publish.report.context import Paper
 from hotspots.publish.report.map_drawing import site_places
-from hotspots.results import Findings, PhaseFinding, RolloutFinding, SiteFinding
 
 MAP, DETAIL = "map.svg", "map-detail.svg"
 

@@ -14,9 +14,9 @@ from xml.sax.saxutils import escape, quoteattr
 
 import shapely
 
-from hotspots.model.text import Lang, number
+from hotspots.base.text import Lang, number
+from hotspots.findings.model import Findings, Ground, Secrets
 from hotspots.publish.map.layout import spread
-from hotspots.results import Findings, Ground, Secrets
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from hotspots.base.text import percent
 from hotspots.model.estimate import Factor
 from hotspots.model.figures import ASSUMPTIONS
-from hotspots.model.text import percent
 from hotspots.publish.report.blocks import Block, Bullets, Column, Heading, Paragraph, Table
 from hotspots.publish.report.context import Paper, plain, unit_words
 from hotspots.publish.tables.words import DIRECTION, QUALITY

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from hotspots.model.text import Text
+from hotspots.base.text import Text
+from hotspots.findings.model import SiteFinding
 from hotspots.publish.report.annex import annex
 from hotspots.publish.report.blocks import Block, Document
 from hotspots.publish.report.brief import plain_words, summary
@@ -20,7 +21,6 @@ from hotspots.publish.report.map_drawing import Mark, draw_map, frame_around, si
 from hotspots.publish.report.method import method, sources
 from hotspots.publish.report.sites import map_name, photo_name, site_pages
 from hotspots.publish.tables.words import CONFIDENTIAL_NOTE
-from hotspots.results import SiteFinding
 
 Places = Mapping[str, tuple[float, float]]
 Kind = Literal["paper", "summary", "plain"]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from hotspots.base.text import join, number, percent
+from hotspots.findings.model import SiteFinding
 from hotspots.model.permits import METHODS
 from hotspots.model.sites import STATUS_WORDS
-from hotspots.model.text import join, number, percent
 from hotspots.publish.report.blocks import Block, Bullets, Column, Figure, Heading, Paragraph, Table
 from hotspots.publish.report.context import Paper, text_of
 from hotspots.publish.tables.columns import built_in
 from hotspots.publish.tables.words import QUALITY
-from hotspots.results import SiteFinding
 
 
 def site_pages(paper: Paper) -> list[Block]:

@@ -16,7 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from hotspots.model.text import Text
+from hotspots.base.text import Text
 from hotspots.publish.report.blocks import Block, Document
 from hotspots.publish.report.context import day_words, iso_day
 from hotspots.publish.report.glyphs import printable

@@ -11,12 +11,12 @@ from math import prod
 
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
+from hotspots.base.text import Text, join, verbatim
+from hotspots.findings.model import Findings, Secrets
 from hotspots.model.estimate import Factor, Term
 from hotspots.model.figures import ASSUMPTIONS, PRICES
-from hotspots.model.text import Text, join, verbatim
 from hotspots.publish.tables.sheet import Book, Sheet
 from hotspots.publish.tables.words import QUALITY
-from hotspots.results import Findings, Secrets
 
 PRICE_SHEET = Text("Preise", "Prices")
 BILL_SHEET = Text("Mengen", "Quantities")

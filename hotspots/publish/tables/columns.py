@@ -1,7 +1,7 @@
 """The ranking as a flat table: which columns it has, and how to take each from a finding.
 
 CSV, XLSX and the GIS layers share these columns, so that a figure has one name and one value everywhere.
-The columns of the utility's edition exist only where :class:`~hotspots.results.Secrets` are given.
+The columns of the utility's edition exist only where :class:`~hotspots.findings.model.Secrets` are given.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from hotspots.decision.criteria import Criterion
+from hotspots.base.text import Lang, Text, join, verbatim
+from hotspots.findings.model import Findings, Secrets, SiteFinding
 from hotspots.model.estimate import Estimate
 from hotspots.model.permits import METHODS
 from hotspots.model.sites import STATUS_WORDS
-from hotspots.model.text import Lang, Text, join, verbatim
 from hotspots.publish.tables.words import CONFIDENTIAL, QUALITY
-from hotspots.results import Findings, Secrets, SiteFinding
+from hotspots.ranking.criteria import Criterion
 
 Kind = Literal["text", "whole", "number", "share", "euro", "degrees"]
 Value = str | int | float | None

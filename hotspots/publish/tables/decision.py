@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from hotspots.decision.tipping import Change
-from hotspots.findings import firmness, plain_firmness
-from hotspots.model.text import Lang
-from hotspots.results import Findings, Secrets
+from hotspots.base.text import Lang
+from hotspots.findings.assembly import firmness, plain_firmness
+from hotspots.findings.model import Findings, Secrets
+from hotspots.ranking.tipping import Change
 
 Json = dict[str, Any]
 

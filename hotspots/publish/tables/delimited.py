@@ -10,9 +10,9 @@ from __future__ import annotations
 import csv
 import io
 
-from hotspots.model.text import Lang
+from hotspots.base.text import Lang
+from hotspots.findings.model import Findings, Secrets
 from hotspots.publish.tables.columns import Value, columns
-from hotspots.results import Findings, Secrets
 
 #: What a spreadsheet takes for the beginning of a formula, full-width forms included; the apostrophe so that it can be undone.
 FORMULA_STARTS = frozenset("=+-@\t\r\n'＝＋－＠")

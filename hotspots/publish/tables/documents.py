@@ -8,16 +8,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from hotspots.files import dump_json
-from hotspots.measures.connection.routes import Route
+from hotspots.base.files import dump_json
+from hotspots.base.text import Lang
+from hotspots.findings.model import (
+    Findings,
+    PhaseFinding,
+    PortfolioFinding,
+    Results,
+    RolloutFinding,
+    Secrets,
+    SiteFinding,
+)
 from hotspots.measures.demand.overlap import SharedGround
+from hotspots.measures.network.routes import Route
 from hotspots.model.estimate import Estimate
-from hotspots.model.text import Lang
 from hotspots.publish.tables.columns import built_in
 from hotspots.publish.tables.decision import decision_json
 from hotspots.publish.tables.rollout_document import phase_details, plan_details
 from hotspots.publish.tables.words import CONFIDENTIAL_NOTE, TIES
-from hotspots.results import Findings, PhaseFinding, PortfolioFinding, Results, RolloutFinding, Secrets, SiteFinding
 
 RANKING_SCHEMA = "hotspots/ranking/1"
 ROLLOUT_SCHEMA = "hotspots/rollout/1"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from hotspots.base.text import Text, verbatim
 from hotspots.model.figures import ASSUMPTIONS, PRICES
 from hotspots.model.protocol_items import BASE_SCHEMA
-from hotspots.model.text import Text, verbatim
 
 _KINDS = {
     "passages": Text("Passanten am Tag", "passers-by a day"),

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hotspots.decision.rollout_bill import Phase
-from hotspots.decision.rollout_items import BillItem, Quantities
-from hotspots.measures.connection.prices import SURFACE_WORDS
+from hotspots.base.text import Text, verbatim
+from hotspots.findings.model import Findings, Secrets
+from hotspots.measures.network.prices import SURFACE_WORDS
 from hotspots.model.figures import PRICES
 from hotspots.model.payments import Payer
 from hotspots.model.permits import PERMIT_STATUSES
-from hotspots.model.text import Text, verbatim
 from hotspots.publish.tables.columns import Kind, Value
 from hotspots.publish.tables.sheet import Book
-from hotspots.results import Findings, Secrets
+from hotspots.rollout.items import BillItem, Quantities
+from hotspots.rollout.phases import Phase
 
 YEARS_SHEET = Text("Ausbaustufen", "Phases")
 PERMITS_SHEET = Text("Genehmigungen", "Permits")

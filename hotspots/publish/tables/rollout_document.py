@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from hotspots.decision.portfolio import Share
-from hotspots.decision.rollout import Rollout
-from hotspots.decision.rollout_bill import Phase
-from hotspots.decision.rollout_funding import Award, RuleUse
-from hotspots.decision.rollout_items import BillItem, Quantities
+from hotspots.base.text import Lang, Text
 from hotspots.measures.readiness.assess import PermitNeed
-from hotspots.model.text import Lang, Text
+from hotspots.rollout.funding import RuleUse
+from hotspots.rollout.items import BillItem, Quantities
+from hotspots.rollout.phases import Award, Phase
+from hotspots.rollout.portfolios import Share
+from hotspots.rollout.rollout import Rollout
 
 Json = dict[str, Any]
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
-from hotspots.decision.criteria import Criterion
-from hotspots.model.text import Text, join
+from hotspots.base.text import Text, join
+from hotspots.findings.model import Findings, SiteFinding
 from hotspots.publish.tables.columns import Kind, unknown_words
 from hotspots.publish.tables.sheet import Book, Sheet
 from hotspots.publish.tables.words import DIRECTION, TIES
-from hotspots.results import Findings, SiteFinding
+from hotspots.ranking.criteria import Criterion
 
 CRITERIA = Text("Kriterien", "Criteria")
 RANKING = Text("Rangfolge", "Ranking")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from hotspots.model.text import Lang
+from hotspots.base.text import Lang
 from hotspots.publish.tables.columns import Kind, Value
 
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from hotspots.base.text import Text
 from hotspots.model.estimate import Quality
-from hotspots.model.text import Text
 
 CONFIDENTIAL = Text("vertraulich", "confidential (vertraulich)")
 CONFIDENTIAL_NOTE = Text(

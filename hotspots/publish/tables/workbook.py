@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import get_args
 
-from hotspots.model.text import Lang, Text, verbatim
+from hotspots.base.text import Lang, Text, verbatim
+from hotspots.findings.model import Findings, Secrets
 from hotspots.publish.tables.bill import bill_sheet, price_sheet
 from hotspots.publish.tables.columns import Column, Kind, columns
 from hotspots.publish.tables.phases import phase_sheets
 from hotspots.publish.tables.scores import ranking_sheet
 from hotspots.publish.tables.sheet import Book
 from hotspots.publish.tables.words import CONFIDENTIAL_NOTE, QUALITY
-from hotspots.results import Findings, Secrets
 
 FIGURES = Text("Einzelwerte", "Figures")
 ROLLOUT = Text("Ausbauplan", "Roll-out")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hotspots.errors import Report
+from hotspots.base.errors import Report
 from hotspots.inputs.counts import load, read_file
 from tests.inputs.counts import samples
 

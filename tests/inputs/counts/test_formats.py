@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hotspots.errors import Problem
+from hotspots.base.errors import Problem
 from hotspots.inputs.counts import read_file
 from hotspots.model.counts import CountTables
 from tests.inputs.counts import samples

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hotspots.errors import Report
+from hotspots.base.errors import Report
 from hotspots.inputs.counts import load
 from hotspots.inputs.counts.stations import restore_name, slug
 from tests.inputs.counts import samples

@@ -6,6 +6,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hotspots.base.text import Text
 from hotspots.measures.coverage.obstacles import (
     build_town,
     check_buildings,
@@ -14,7 +15,6 @@ from hotspots.measures.coverage.obstacles import (
     stand_outside,
     walls_above,
 )
-from hotspots.model.text import Text
 from tests.measures.coverage.towns import random_town
 
 BOW_TIE = shapely.Polygon([(0, 0), (10, 10), (10, 0), (0, 10)])

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hotspots.base.text import Text
 from hotspots.measures.coverage.pathloss import (
     Propagation,
     check_model,
@@ -16,7 +17,6 @@ from hotspots.measures.coverage.pathloss import (
     umi_sight_share,
     vegetation_db,
 )
-from hotspots.model.text import Text
 
 WHERE = Text("Funk", "radio")
 

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
+from hotspots.base.text import Text
 from hotspots.measures.coverage.regulation import BANDS, Emission, band_name, check_emission
-from hotspots.model.text import Text
 
 WHERE = Text("Standort Karlsplatz", "site karlsplatz")
 

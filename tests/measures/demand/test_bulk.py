@@ -8,7 +8,7 @@ import duckdb
 import numpy as np
 import pytest
 
-from hotspots.errors import Report
+from hotspots.base.errors import Report
 from hotspots.inputs.counts import folder as counts_folder
 from hotspots.inputs.counts import load
 from hotspots.inputs.counts.bulk import open_bulk

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from shapely import LineString
 
-from hotspots.measures.connection.graph import build_graph
 from hotspots.measures.demand.estimate import estimate
 from hotspots.measures.demand.potential import calibrate, measure_node, network_measures
+from hotspots.measures.network.graph import build_graph
 from hotspots.model.counts import CountTables, Station
 from hotspots.model.network import (
     BUILDING_COLUMNS,

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from hotspots.errors import Report
+from hotspots.base.errors import Report
 from hotspots.inputs.protocols import read_protocol
 from hotspots.inputs.workbook import read_workbook
 from hotspots.model.permits import METHODS, PERMIT_KINDS, PERMIT_STATUSES, Permit

@@ -17,6 +17,7 @@ from ezdxf.document import Drawing
 from ezdxf.entities.insert import Insert
 
 from hotspots.disclosure.public import PublicResults
+from hotspots.findings.model import Results
 from hotspots.publish.gis.catalogue import catalogue_json
 from hotspots.publish.gis.dxf import escape, layers_dxf, unescape
 from hotspots.publish.gis.files import FORMATS, Format, gis_files
@@ -26,7 +27,6 @@ from hotspots.publish.gis.kml import layers_kml
 from hotspots.publish.gis.layers import SECRET_LAYERS, TITLES
 from hotspots.publish.sets import refuse_leaks
 from hotspots.publish.tables.documents import ranking_json
-from hotspots.results import Results
 from tests.publish.samples import renamed
 
 ALL: tuple[Format, ...] = tuple(FORMATS)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from hotspots.model.text import Lang
+from hotspots.base.text import Lang
 from hotspots.publish.map.html import render
 from tests.publish.map.sample import extras, town
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from hotspots.model.text import Lang, eur, number
+from hotspots.base.text import Lang, eur, number
 from hotspots.publish.map.page import (
     CARDS_UP_TO,
     ConnectionOption,

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from hotspots.decision.ranking import in_order
+from hotspots.ranking.ranking import in_order
 from tests.publish.map.conftest import sample_html
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text(encoding="utf-8"))

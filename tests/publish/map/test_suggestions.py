@@ -7,16 +7,16 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
+from hotspots.base.errors import LeakError
 from hotspots.disclosure.public import PublicResults, disclose
-from hotspots.errors import LeakError
+from hotspots.findings.model import Results
+from hotspots.findings.suggestions import suggestion_finding
 from hotspots.model.suggestions import SuggestedPlace
 from hotspots.publish.map.from_findings import page_of
 from hotspots.publish.map.from_results import extras_of
 from hotspots.publish.map.html import render
 from hotspots.publish.map.suggestions import MOST_SHOWN
 from hotspots.publish.sets import output_files, refuse_leaks
-from hotspots.results import Results
-from hotspots.suggested import suggestion_finding
 from tests.publish.map.sample import extras, town, with_suggestions
 from tests.publish.map.test_browser import EDITIONS, violations
 

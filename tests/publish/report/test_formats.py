@@ -10,13 +10,13 @@ import docx as library
 import pytest
 
 from hotspots.disclosure.public import PublicResults
+from hotspots.findings.model import Results
 from hotspots.publish.report.blocks import Bullets, Column, Document, Figure, Heading, Paragraph, Table
 from hotspots.publish.report.context import Paper
 from hotspots.publish.report.docx import docx
 from hotspots.publish.report.files import PaperFormat, report_files
 from hotspots.publish.report.html import html
 from hotspots.publish.report.markdown import escape, markdown
-from hotspots.results import Results
 from tests.publish.samples import HOSTILE
 
 

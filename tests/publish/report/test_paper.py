@@ -8,14 +8,14 @@ from datetime import date
 
 import pytest
 
+from hotspots.base.text import eur
 from hotspots.disclosure.public import PublicResults
+from hotspots.findings.model import Results
 from hotspots.model.overrides import Override, Overrides
-from hotspots.model.text import eur
 from hotspots.publish.report.award import award_routes, award_words, route_at
 from hotspots.publish.report.blocks import Block, Boxes, Bullets, Document, Figure, Heading, Paragraph, Table
 from hotspots.publish.report.context import Extras, Paper, plain, rounded
 from hotspots.publish.report.paper import document
-from hotspots.results import Results
 from tests.publish.samples import renamed
 
 

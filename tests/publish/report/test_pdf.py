@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from hotspots.disclosure.public import PublicResults
+from hotspots.findings.model import Results
 from hotspots.publish.report.blocks import Document, Paragraph
 from hotspots.publish.report.context import Extras, Paper
 from hotspots.publish.report.files import report_files, words_of
@@ -19,7 +20,6 @@ from hotspots.publish.report.glyphs import KNOWN, SUBSTITUTE, printable
 from hotspots.publish.report.paper import document
 from hotspots.publish.report.typeset import can_show, pdf
 from hotspots.publish.sets import refuse_leaks
-from hotspots.results import Results
 from tests.publish.report import structure
 from tests.publish.samples import renamed
 

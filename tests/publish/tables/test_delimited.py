@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from hotspots.base.text import Lang
 from hotspots.disclosure.public import PublicResults
-from hotspots.model.text import Lang
+from hotspots.findings.model import Results
 from hotspots.publish.tables.delimited import FORMULA_STARTS, ranking_csv
 from hotspots.publish.tables.documents import ranking_json
-from hotspots.results import Results
 from tests.publish.samples import renamed
 
 

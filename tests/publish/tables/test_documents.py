@@ -7,13 +7,13 @@ import json
 import pytest
 
 from hotspots.disclosure.public import PublicResults
+from hotspots.findings.model import Results
 from hotspots.publish.tables.documents import (
     public_ranking_json,
     public_rollout_json,
     ranking_json,
     rollout_json,
 )
-from hotspots.results import Results
 from tests.publish.samples import renamed
 
 SITE_KEYS = {

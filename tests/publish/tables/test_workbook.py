@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from hotspots.disclosure.public import PublicResults
+from hotspots.findings.model import Results
 from hotspots.publish.tables.workbook import ranking_xlsx
-from hotspots.results import Results
 from tests.publish.samples import renamed
 from tests.publish.tables import excel
 

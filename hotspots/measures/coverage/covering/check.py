@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.errors import Problem
+from hotspots.base.errors import Problem
+from hotspots.base.text import Text, numbers
 from hotspots.measures.coverage.cover import Cover
-from hotspots.model.text import Text, numbers
 
 Floats = NDArray[np.float64]
 

@@ -1,0 +1,124 @@
+"""The error tree, named after the defect, and what is said about each.
+
+Inputs at fault are collected as :class:`Problem` and raised once as :class:`InputError`; what the machine
+refuses is a :class:`MachineError`. The command line turns them into exit codes (DESIGN: 1 and 4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+from hotspots.base.text import Lang, Text
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One defect of the inputs: where it is, what was found, what is allowed and what to do."""
+
+    file: str
+    where: Text
+    field: str
+    found: str
+    allowed: Text
+    hint: Text
+    severity: Severity = "error"
+
+    def sort_key(self) -> tuple[str, str, str, str, str]:
+        """Order problems by severity, file, place, field and value."""
+        return (self.severity, self.file, self.where.en, self.field, self.found)
+
+    def as_json(self, lang: Lang) -> dict[str, str]:
+        """Return the problem in the contract's form."""
+        return {
+            "file": self.file,
+            "where": self.where.say(lang),
+            "field": self.field,
+            "found": shorten(self.found),
+            "allowed": self.allowed.say(lang),
+            "hint": self.hint.say(lang),
+            "severity": self.severity,
+        }
+
+
+class HotspotsError(Exception):
+    """Base of every error that the program raises on purpose."""
+
+
+class InputError(HotspotsError):
+    """The inputs are at fault: every problem found, sorted."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems), key=Problem.sort_key))
+        super().__init__(f"{len(self.problems)} problem(s)")
+
+    def __str__(self) -> str:
+        return "\n".join(
+            f"{p.file}: {p.where.en}: {p.field} = {shorten(p.found)} – allowed: {p.allowed.en}. {p.hint.en}"
+            for p in self.problems
+        )
+
+
+class MachineError(HotspotsError):
+    """The machine refuses: disk full, folder locked or read-only, file open elsewhere. Earlier outputs are intact."""
+
+    def __init__(self, message: Text) -> None:
+        self.message = message
+        super().__init__(message.en)
+
+
+class LeakError(HotspotsError):
+    """A file for the public would hold a secret: nothing was written. Says where, never what."""
+
+    def __init__(self, leaks: Iterable[tuple[str, str]]) -> None:
+        self.leaks = tuple(leaks)
+        places = "; ".join(f"{file}: {what}" for file, what in self.leaks)
+        self.message = Text(
+            f"In einer öffentlichen Datei stünde Vertrauliches; es wurde nichts geschrieben ({places}). "
+            "Bitte prüfen, ob Namen oder Koordinaten des Netzes in öffentlichen Angaben stehen.",
+            f"A public file would hold something confidential; nothing was written ({places}). "
+            "Please check whether names or coordinates of the network stand in public inputs.",
+        )
+        super().__init__(self.message.en)
+
+
+def shorten(value: str, limit: int = 80) -> str:
+    """Make a found value fit a line: control characters shown, the middle of a long one left out."""
+    shown = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in value)
+    return shown if len(shown) <= limit else f"{shown[: limit - 20]}…{shown[-16:]}"
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that `word` was probably meant to be."""
+    matches = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return matches[0] if matches else None
+
+
+class Report:
+    """Collects the problems of one phase; raises them all at once."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def add(self, problem: Problem) -> None:
+        """Note a problem and go on."""
+        self.problems.append(problem)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """Return what was noted but doesn't stop the work."""
+        return tuple(sorted((p for p in self.problems if p.severity == "warning"), key=Problem.sort_key))
+
+    @property
+    def failed(self) -> bool:
+        """Tell whether any error was noted."""
+        return any(p.severity == "error" for p in self.problems)
+
+    def stop_on_errors(self) -> None:
+        """Raise :class:`InputError` with every problem if one of them is an error."""
+        if self.failed:
+            raise InputError(self.problems)

@@ -1,0 +1,246 @@
+"""Files that are never half there, and folders that belong to one run at a time.
+
+Every output is written to a temporary file beside its place, flushed to the disk, and moved into place;
+a set of outputs is staged whole before the first move, and its manifest is moved last. Reading is bounded.
+Works the same on Windows, macOS and Linux.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, BinaryIO, NoReturn
+
+from hotspots.base.errors import MachineError
+from hotspots.base.text import Text
+
+TEMPORARY_SUFFIX = ".hotspots-tmp"
+MANIFEST = "manifest.json"
+LOCK = ".hotspots.lock"
+
+
+def dump_json(value: Any) -> str:
+    """Return `value` as readable JSON: UTF-8, indented, no NaN, a newline at the end."""
+    return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def sha256(data: bytes) -> str:
+    """Return the SHA-256 of `data` in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def fingerprint(folder: Path, *, leave_out: frozenset[str] = frozenset()) -> str:
+    """Return the SHA-256 over names and contents of all files in `folder`, in the order of their names.
+
+    `leave_out` names files or sub-folders at the top of `folder` that are not inputs.
+    """
+    digest = hashlib.sha256()
+    for path in input_files(folder, leave_out=leave_out):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def input_files(folder: Path, *, leave_out: frozenset[str] = frozenset()) -> list[Path]:
+    """Return every regular file below `folder` that is not hidden, temporary or left out, sorted by name."""
+    found = [
+        path
+        for path in folder.rglob("*")
+        if path.is_file()
+        and not path.is_symlink()
+        and path.relative_to(folder).parts[0] not in leave_out
+        and not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+        and TEMPORARY_SUFFIX not in path.name
+    ]
+    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Put `data` at `path`: the file is wholly the old or wholly the new one, whatever happens.
+
+    Raises :class:`MachineError` where the machine refuses; the earlier file is then intact.
+    """
+    write_set(path.parent, {path.name: data})
+
+
+def write_set(folder: Path, files: Mapping[str, bytes], *, last: str | None = None) -> None:
+    """Write several files below `folder` that belong together; `last` names the one that is moved last.
+
+    All are staged beside their places first, so that a full disk is noticed while the old set still stands whole.
+    Raises :class:`MachineError`; no temporary file stays behind.
+    """
+    order = sorted(files, key=lambda name: (name == last, name))
+    staged: dict[Path, Path] = {}
+    try:
+        for name in order:
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            staged[target] = _stage(target, files[name])
+        _check_replaceable(list(staged))
+        for target, temporary in list(staged.items()):
+            temporary.replace(target)
+            del staged[target]
+            _sync_folder(target.parent)
+    except OSError as error:
+        _refuse(error, folder)
+    finally:
+        for temporary in staged.values():
+            temporary.unlink(missing_ok=True)
+
+
+def _stage(target: Path, data: bytes) -> Path:
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=TEMPORARY_SUFFIX, dir=target.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.chmod(0o644)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+def _check_replaceable(targets: list[Path]) -> None:
+    """Raise OSError if a target is held open by another program (Windows) before the first one is replaced."""
+    if os.name != "nt":
+        return
+    for target in targets:
+        if target.exists():
+            target.rename(target)  # refused while Excel holds the file
+
+
+def _sync_folder(folder: Path) -> None:
+    """Flush the folder's entry; where the system can't (Windows), the rename is durable by itself."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def remove_strays(folder: Path) -> int:
+    """Delete temporary files that a killed run left below `folder`; return how many. Call with the lock held."""
+    strays = [path for path in folder.rglob(f".*{TEMPORARY_SUFFIX}") if path.is_file()]
+    for path in strays:
+        path.unlink(missing_ok=True)
+    return len(strays)
+
+
+@contextmanager
+def lock(folder: Path) -> Iterator[None]:
+    """Hold `folder` for one run. The lock dies with its process, so that a dead one never stands in the way.
+
+    The lock file is taken away at the end: the folder is as it was. Raises :class:`MachineError` while another run
+    holds it.
+    """
+    path = folder / LOCK
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        stream = _locked(path)
+    except OSError as error:
+        _refuse(error, folder)
+    if stream is None:
+        raise MachineError(
+            Text(
+                f"Ein anderer Lauf schreibt gerade nach {folder}. Bitte warten Sie, bis er fertig ist.",
+                f"Another run is writing to {folder}. Please wait until it has finished.",
+            )
+        )
+    with stream:
+        try:
+            yield
+        finally:
+            if os.name != "nt":
+                path.unlink(missing_ok=True)  # still held: nobody can slip in between
+    if os.name == "nt":
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+def _locked(path: Path) -> BinaryIO | None:
+    """Return the lock file, held; None if another run holds it. One that was taken away meanwhile is opened anew."""
+    while True:
+        stream = path.open("a+b")
+        if not _try_lock(stream.fileno()):
+            stream.close()
+            return None
+        if os.name == "nt" or _is_same(stream.fileno(), path):
+            return stream
+        stream.close()
+
+
+def _is_same(handle: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _try_lock(handle: int) -> bool:
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _refuse(error: OSError, folder: Path) -> NoReturn:
+    """Turn what the system says into a line that says what to do."""
+    place = error.filename or folder
+    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", -1)):
+        message = Text(
+            f"Der Datenträger ist voll: {place}. Die bisherigen Dateien sind unverändert. Bitte Platz schaffen.",
+            f"The disk is full: {place}. Earlier files are unchanged. Please free some space.",
+        )
+    elif isinstance(error, PermissionError):
+        message = Text(
+            f"Die Datei oder der Ordner ist gesperrt oder schreibgeschützt: {place}. Ist sie in Excel geöffnet? "
+            "Die bisherigen Dateien sind unverändert. Bitte schließen oder mit --out einen anderen Ordner wählen.",
+            f"The file or folder is locked or read-only: {place}. Is it open in Excel? "
+            "Earlier files are unchanged. Please close it or choose another folder with --out.",
+        )
+    else:
+        message = Text(
+            f"{place} lässt sich nicht schreiben ({error.strerror}). Die bisherigen Dateien sind unverändert.",
+            f"{place} can't be written ({error.strerror}). Earlier files are unchanged.",
+        )
+    raise MachineError(message) from error
+
+
+def read_manifest(folder: Path) -> dict[str, Any] | None:
+    """Return the manifest of an output folder, or None where there is none that can be read."""
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def mixed_files(folder: Path) -> list[str]:
+    """Return the names of outputs that don't belong to the manifest beside them (a run was cut short)."""
+    manifest = read_manifest(folder)
+    outputs = manifest.get("outputs", {}) if manifest else {}
+    wrong = []
+    for name, digest in sorted(outputs.items()):
+        path = folder / name
+        if not path.is_file() or sha256(path.read_bytes()) != digest:
+            wrong.append(name)
+    return wrong

@@ -1,1 +1,0 @@
-"""Estimates in; ranking and roll-out out."""

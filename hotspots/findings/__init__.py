@@ -1,0 +1,1 @@
+"""The outcome of a run as it can be told."""

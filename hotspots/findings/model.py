@@ -1,0 +1,262 @@
+"""What a run yields: findings that can be shown to anyone, and secrets that only the utility may see.
+
+:class:`Findings` has no field for a route, a handover, a duct, a unit price or a person's name. The utility's
+edition shows the exact findings with the :class:`Secrets`; the public edition shows findings of the same form
+that :mod:`hotspots.disclosure` has computed anew from banded costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from hotspots.base.errors import Problem
+from hotspots.base.text import Text, eur
+from hotspots.measures.coverage.area import SiteCoverage
+from hotspots.measures.demand.estimate import SiteDemand
+from hotspots.measures.demand.overlap import UNKNOWN, SharedGround
+from hotspots.measures.network.connect import Connections
+from hotspots.measures.network.routes import Route
+from hotspots.measures.readiness.assess import Readiness
+from hotspots.model.estimate import Estimate, Factor, Quality
+from hotspots.model.network import ExistingHotspot, Handover
+from hotspots.model.protocol import Inspection
+from hotspots.model.settings import AccessibilitySetting, Funding, RadioSetting, ReportSetting
+from hotspots.model.sites import Site
+from hotspots.model.suggestions import SuggestedPlace
+from hotspots.ranking.criteria import Candidate, Criterion
+from hotspots.ranking.crosscheck import CrossCheck
+from hotspots.ranking.results import RankedSite, Ranking
+from hotspots.ranking.tipping import Bar, Tipping, WeightTip
+from hotspots.rollout.rollout import Rollout
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+
+@dataclass(frozen=True)
+class Measures:
+    """One estimate per site of everything that can be measured; `factors` has every uncertain figure by id."""
+
+    coverage: Mapping[str, SiteCoverage]
+    demand: Mapping[str, SiteDemand]
+    connections: Connections
+    readiness: Mapping[str, Readiness]
+    factors: Mapping[str, Factor]
+    overlap: SharedGround = UNKNOWN
+    """Ground that several sites serve: who is there uses one hotspot only."""
+    problems: tuple[Problem, ...] = ()
+    """What measuring found odd about the inputs (warnings): dead sensors, stations that lead nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadinessFinding:
+    """How readily a site can be built, without who said so; `unknown` are the items still to be found out."""
+
+    value: Estimate
+    lead_time_weeks: Estimate
+    unknown: tuple[Text, ...]
+    inspected_on: str | None
+    source: str
+    quality: Quality
+    unknown_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFinding:
+    """What is found about one site. Costs are net, in euros; `connection` is None where no way is known."""
+
+    site: Site
+    ranked: RankedSite
+    demand: SiteDemand | None
+    users: Estimate | None
+    readiness: ReadinessFinding
+    coverage: SiteCoverage | None
+    connection: Estimate | None
+    invest: Estimate | None
+    running_per_year: Estimate
+    cost_words: Text
+    certainty: Text
+    reasons: tuple[Text, ...]
+    year: int | None = None
+    utility_view: Text | None = None
+    """What the utility answered: its own place for the site and its verdict."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseFinding:
+    """What is built in one year, and what that year pays (net, best values)."""
+
+    year: int
+    budget_eur: float
+    sites: tuple[str, ...]
+    invest_eur: float
+    running_eur_per_year: float
+    grants_eur: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioFinding:
+    """The set of sites that reaches most people for one budget; `counted_once_per_day`: see `Portfolio`."""
+
+    budget_eur: float
+    sites: tuple[str, ...]
+    users_per_day: float
+    invest_eur: float
+    counted_once_per_day: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RolloutFinding:
+    """What is built when; `membership` is the share of draws in which a site is in the plan."""
+
+    phases: tuple[PhaseFinding, ...]
+    portfolios: tuple[PortfolioFinding, ...]
+    membership: Mapping[str, float]
+    optimal: bool
+    gap: float
+    net: bool = True
+    funding: tuple[Funding, ...] = ()
+    counting: tuple[Text, ...] = ()
+    """How many use what is built in the end, and who of them was counted once."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionFinding:
+    """A place that was suggested for a further site; `cost_eur` is None where nobody knows it or may know it."""
+
+    place: SuggestedPlace
+    people: Text
+    cost_words: Text
+    reasons: tuple[Text, ...]
+
+    @property
+    def cost_eur(self) -> float | None:
+        """Return the cost of connection and equipment."""
+        return self.place.cost_eur
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The base map, in the project's metric CRS."""
+
+    streets: GeoDataFrame
+    buildings: GeoDataFrame
+    areas: GeoDataFrame
+    hotspots: tuple[ExistingHotspot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the outputs say of the project and of the run itself."""
+
+    title: str
+    municipality: str
+    crs: str
+    date: str | None
+    illustrative: str | None
+    fingerprint: str
+    version: str
+    seed: int
+    draws: int
+    report: ReportSetting
+    accessibility: AccessibilitySetting
+    state: str = ""
+    radio: RadioSetting = field(default_factory=RadioSetting)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a kind of data comes from."""
+
+    what: Text
+    where: str
+    quality: Quality
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Everything that may be shown; `sites` in rank order, blocked ones last, then those not in the competition."""
+
+    about: About
+    criteria: tuple[Criterion, ...]
+    ranking: Ranking
+    sites: tuple[SiteFinding, ...]
+    cross_check: CrossCheck
+    weight_tips: tuple[WeightTip, ...]
+    rollout: RolloutFinding | None
+    ground: Ground
+    total_invest_eur: float
+    total_running_eur_per_year: float
+    sources: tuple[Source, ...]
+    notes: tuple[Text, ...]
+    assumptions: tuple[Factor, ...] = ()
+    overlap: SharedGround = UNKNOWN
+    """Ground that several sites serve."""
+    suggestions: tuple[SuggestionFinding, ...] = ()
+    """Places suggested for further sites, by rank; no part of the ranking."""
+
+    @property
+    def costs_known(self) -> bool:
+        """Tell whether the cost of any ranked site is known (or none is ranked); else the total is unknown, not 0."""
+        ranked = [s for s in self.sites if s.ranked.rank is not None]
+        return not ranked or any(s.invest for s in ranked)
+
+    @property
+    def total_words(self) -> Text:
+        """Return what all that is planned costs once, in euros, or that it isn't known."""
+        if not self.costs_known:
+            return Text("nicht bekannt", "not known")
+        total = round(self.total_invest_eur)
+        return Text(eur(total, "de"), eur(total, "en"))
+
+    def site(self, site: str) -> SiteFinding:
+        """Return the finding of one site."""
+        return next(s for s in self.sites if s.site.id == site)
+
+    def users_together(self, sites: Sequence[str]) -> float:
+        """Return the users a day of several sites, nobody counted twice; sites without users known bring none."""
+        users = {s.site.id: s.users.best for s in self.sites if s.users and s.site.id in sites}
+        return self.overlap.users(users, users)
+
+
+@dataclass(frozen=True, slots=True)
+class Tornado:
+    """What each uncertain figure makes of the lead of one site over the next, the longest bar first."""
+
+    site: str
+    against: str
+    lead: float
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What only the utility may see. `bill` of a route: metres by surface; unit prices stand in `factors`."""
+
+    connections: Connections
+    handovers: tuple[Handover, ...]
+    ducts: GeoDataFrame
+    roadworks: GeoDataFrame
+    readiness: Mapping[str, Readiness]
+    inspections: tuple[Inspection, ...]
+    factors: Mapping[str, Factor]
+    candidates: tuple[Candidate, ...]
+    tipping: Tipping
+    tornado: Tornado | None
+    rollout: Rollout | None
+
+    def route(self, site: str) -> Route:
+        """Return how a site joins the network."""
+        return next(r for r in self.connections.routes if r.site == site)
+
+
+@dataclass(frozen=True)
+class Results:
+    """The whole outcome of a run: exact findings and the secrets behind them."""
+
+    findings: Findings
+    secrets: Secrets
+    warnings: tuple[Problem, ...] = ()
+    """What was noted on the way and doesn't stop the work, sorted."""

@@ -1,0 +1,230 @@
+"""Streets, ducts, handovers and sites laid out as one graph.
+
+Assumptions, all stated where they are used: places and ends of ducts are joined to the nearest point of a street
+by a straight trench in that street's surface; ducts are entered at their vertices' ends; a trench that leaves or
+enters a main road at a junction crosses half of it on average by boring (so a way across pays one crossing).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from hotspots.inputs.noding import node_crossings
+from hotspots.measures.network.graph import Flags, Floats, Graph, Ints, Longs, build_graph
+from hotspots.measures.network.prices import DUCT, UNKNOWN, Factors, best_values, ground_kind, metre_prices
+from hotspots.measures.network.snapping import snap, split
+from hotspots.model.network import SURFACES, Network, Surface
+from hotspots.model.settings import NetworkSetting
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+MAIN_ROADS = frozenset({"motorway", "trunk", "primary", "secondary", "tertiary"})
+"""Roads that a trench crosses by boring (OSM's `highway` values)."""
+DUCT_REACH_M = 20.0
+"""A place this near to the end of a duct is joined to it directly."""
+ROADWORK_REACH_M = 12.0
+"""A street this near to the line of a roadwork is opened with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Something to be joined to the streets: a handover or the mount of a site, in metres."""
+
+    id: str
+    name: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """The graph of everything that can carry a cable; the first nodes and edges are those of the streets."""
+
+    graph: Graph
+    crossings: Floats
+    """Crossings by boring on each edge, in halves."""
+    street_names: tuple[str, ...]
+    """Name of each drawn street (the graph's `line` counts them); empty where it has none."""
+    handovers: tuple[Place, ...]
+    handover_node: Ints
+    """Node of each handover; -1 where no street is near enough."""
+    handover_snap_m: Floats
+    sites: tuple[Place, ...]
+    site_node: Ints
+    site_snap_m: Floats
+    assumed: Surface
+
+    def costs(self, factors: Factors) -> Floats:
+        """Return the price of every edge in euros, without roadworks."""
+        per_metre = metre_prices(best_values(factors), self.assumed)
+        return self.graph.length_m * per_metre[self.graph.kind] + self.crossings * factors["price:crossing"].best
+
+
+def lay_out(network: Network, handovers: Sequence[Place], sites: Sequence[Place], setting: NetworkSetting) -> Layout:
+    """Join everything in one graph."""
+    drawn = network.streets.explode(ignore_index=True)
+    if setting.node_crossings:
+        drawn, _ = node_crossings(drawn)
+    streets = street_graph(drawn, network.ground, setting.archaeological_ground)
+    ducts, shafts = duct_graph(network.ducts)
+    places = [*handovers, *sites]
+    points = np.concatenate([np.array([(p.x, p.y) for p in places]).reshape(-1, 2), ducts.xy[shafts]])
+    touch = _touch(streets, points, setting.snap_limit_m)
+    graph = _union(touch.graph, ducts)
+    graph, place_node = _join(graph, touch, points, shafts + touch.graph.n_nodes, len(places))
+    split_at = len(handovers)
+    return Layout(
+        graph=graph,
+        crossings=_crossings(graph, drawn["highway"].isin(MAIN_ROADS).to_numpy()),
+        street_names=tuple(drawn["name"].fillna("").astype(str)),
+        handovers=tuple(handovers),
+        handover_node=place_node[:split_at],
+        handover_snap_m=touch.distance_m[:split_at],
+        sites=tuple(sites),
+        site_node=place_node[split_at:],
+        site_snap_m=touch.distance_m[split_at : len(places)],
+        assumed=setting.assumed_surface,
+    )
+
+
+def street_graph(streets: GeoDataFrame, ground: GeoDataFrame, archaeological: Sequence[str]) -> Graph:
+    """Return single lines as a graph; streets named in `archaeological` or in such ground get the surcharge."""
+    codes = {surface: code for code, surface in enumerate(SURFACES)}
+    surface = np.array([codes.get(s, UNKNOWN) for s in streets["surface"]], dtype=np.int32)
+    named = streets["name"].isin(list(archaeological)).to_numpy()
+    xy, start = _coordinates(streets)
+    graph = build_graph(xy, start, surface, _levels(streets))
+    in_ground = named[graph.line] | _inside(graph, ground)
+    return replace(graph, kind=ground_kind(graph.kind, in_ground.astype(np.int32)))
+
+
+def duct_graph(ducts: GeoDataFrame) -> tuple[Graph, Ints]:
+    """Return the ducts that are not known to be full as a graph, and the nodes where they can be entered."""
+    usable = ducts[ducts["free"].ne(False)].explode(ignore_index=True)  # null: nobody has said, so it may be used
+    xy, start = _coordinates(usable)
+    graph = build_graph(xy, start, np.full(len(usable), DUCT, dtype=np.int32), np.zeros(len(usable), dtype=np.int32))
+    graph = replace(graph, line=np.full(graph.n_edges, -1, dtype=np.int32))
+    degree = np.bincount(graph.tail, minlength=graph.n_nodes) + np.bincount(graph.head, minlength=graph.n_nodes)
+    return graph, np.flatnonzero(degree != 2).astype(np.int32)
+
+
+def _coordinates(lines: GeoDataFrame) -> tuple[Floats, Longs]:
+    """Return all vertices of a table of lines and where each line starts."""
+    geometry = np.asarray(lines.geometry.values) if len(lines) else np.zeros(0, dtype=object)
+    xy, owner = shapely.get_coordinates(geometry, return_index=True)
+    start = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=len(geometry)))])
+    return xy, start
+
+
+def _levels(streets: GeoDataFrame) -> Ints:
+    """Return the level of every street: its layer, or 1 for a bridge and -1 for a tunnel that has none."""
+    bridge = streets["bridge"].fillna(False).to_numpy(dtype=bool)
+    tunnel = streets["tunnel"].fillna(False).to_numpy(dtype=bool)
+    layer = streets["layer"].fillna(0).to_numpy(dtype=float).clip(-100, 100).astype(np.int32)
+    layer[(layer == 0) & bridge] = 1
+    layer[(layer == 0) & tunnel & ~bridge] = -1
+    return np.where(bridge | tunnel, layer, 0).astype(np.int32)
+
+
+def _middles(graph: Graph) -> NDArray[np.object_]:
+    return np.asarray(shapely.points((graph.xy[graph.tail] + graph.xy[graph.head]) / 2))
+
+
+def _inside(graph: Graph, ground: GeoDataFrame) -> Flags:
+    """Tell which edges have their middle in archaeological ground."""
+    inside = np.zeros(graph.n_edges, dtype=bool)
+    areas = ground[ground["kind"] == "archaeology"] if len(ground) else ground
+    if len(areas):
+        tree = shapely.STRtree(_middles(graph))
+        inside[tree.query(np.asarray(areas.geometry.values), predicate="intersects")[1]] = True
+    return inside
+
+
+def roadwork_shares(layout: Layout, roadworks: GeoDataFrame, year: int) -> Floats:
+    """Return the share of its digging price that each edge costs in `year` (1 where no road is opened)."""
+    share = np.ones(layout.graph.n_edges)
+    planned = roadworks[roadworks["year"] == year] if len(roadworks) else roadworks
+    if len(planned):
+        tree = shapely.STRtree(_middles(layout.graph))
+        lines = np.asarray(planned.geometry.values)
+        work, edge = tree.query(lines, predicate="dwithin", distance=ROADWORK_REACH_M)
+        np.minimum.at(share, edge, planned["share"].to_numpy(dtype=float)[work])
+        share[layout.graph.kind == DUCT] = 1.0
+    return share
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Touch:
+    """The street graph cut where points touch it; node, edge kind and distance of each point's touching place."""
+
+    graph: Graph
+    node: Ints
+    kind: Ints
+    distance_m: Floats
+
+
+def _touch(streets: Graph, points: Floats, limit_m: float) -> _Touch:
+    if not streets.n_edges or not len(points):
+        nowhere = np.full(len(points), -1, dtype=np.int32)
+        return _Touch(streets, nowhere, nowhere, np.full(len(points), np.inf))
+    found = snap(streets, points)
+    near = found.distance_m <= limit_m
+    graph, node_of_near = split(streets, found.edge[near], found.along[near])
+    node = np.full(len(points), -1, dtype=np.int32)
+    node[near] = node_of_near
+    return _Touch(graph, node, streets.kind[found.edge], found.distance_m)
+
+
+def _union(first: Graph, second: Graph) -> Graph:
+    """Put two graphs side by side."""
+    shift = first.n_nodes
+    return Graph(
+        np.concatenate([first.xy, second.xy]),
+        np.concatenate([first.tail, second.tail + np.int32(shift)]),
+        np.concatenate([first.head, second.head + np.int32(shift)]),
+        np.concatenate([first.length_m, second.length_m]),
+        np.concatenate([first.kind, second.kind]),
+        np.concatenate([first.line, second.line]),
+    )
+
+
+def _join(graph: Graph, touch: _Touch, points: Floats, shafts: Ints, n_places: int) -> tuple[Graph, Ints]:
+    """Add nodes for places and connectors: place to street, shaft to street, place to shaft."""
+    near = touch.node >= 0
+    place_near = np.flatnonzero(near[:n_places])
+    number = np.full(n_places, -1, dtype=np.int32)
+    number[place_near] = np.arange(len(place_near)) + graph.n_nodes
+    own = np.concatenate([number, shafts]).astype(np.int32)
+    shaft_xy = points[n_places:]
+    away = np.hypot(
+        points[place_near, None, 0] - shaft_xy[None, :, 0], points[place_near, None, 1] - shaft_xy[None, :, 1]
+    )
+    place, shaft = np.nonzero(away <= DUCT_REACH_M)
+    larger = replace(
+        graph,
+        xy=np.concatenate([graph.xy, points[place_near]]),
+        tail=np.concatenate([graph.tail, own[near], number[place_near[place]]]),
+        head=np.concatenate([graph.head, touch.node[near], shafts[shaft]]),
+        length_m=np.concatenate([graph.length_m, touch.distance_m[near], away[place, shaft]]),
+        kind=np.concatenate([graph.kind, touch.kind[near], touch.kind[place_near[place]]]),
+        line=np.concatenate([graph.line, np.full(near.sum() + len(place), -1)]).astype(np.int32),
+    )
+    return larger, number
+
+
+def _crossings(graph: Graph, main: Flags) -> Floats:
+    """Give half a crossing to each end of a side street's edge that lies on a main road passing through."""
+    drawn = graph.line >= 0
+    on_main = np.zeros(graph.n_edges, dtype=bool)
+    on_main[drawn] = main[graph.line[drawn]]
+    ends = np.concatenate([graph.tail[on_main], graph.head[on_main]])
+    passes = np.bincount(ends, minlength=graph.n_nodes) >= 2
+    side = drawn & ~on_main
+    return np.where(side, 0.5 * (passes[graph.tail].astype(float) + passes[graph.head]), 0.0)

@@ -1,0 +1,127 @@
+"""Radio links as an alternative to digging: from a mount to an antenna above a handover."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from hotspots.base.text import Text, verbatim
+from hotspots.measures.coverage.obstacles import Town, build_town
+from hotspots.measures.coverage.sight import clear_lines
+from hotspots.measures.network.graph import Floats
+from hotspots.measures.network.inhouse import Answers
+from hotspots.measures.network.layout import Place
+from hotspots.measures.network.prices import Factors
+from hotspots.measures.network.radio import BANDS, Band
+from hotspots.measures.network.routes import Alternative, priced, refused
+from hotspots.model.estimate import Term
+from hotspots.model.network import Handover
+from hotspots.model.settings import NetworkSetting
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+ROOF_HEIGHT_M = 12.0
+"""Height of a building that the table gives none for (three floors and a roof)."""
+ANTENNA_ABOVE_ROOF_M = 2.0
+NEAREST_M = 10.0
+"""Nearer than this a cable is laid instead."""
+CARRIES_M = 1.0
+"""A building that an end of a link stands in, or this near, carries it and doesn't block."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sky:
+    """What radio links need to know: antennas at the handovers, buildings in between (null: nobody recorded any)."""
+
+    handovers: tuple[Handover, ...]
+    antennas: Floats
+    town: Town | None
+    guessed: bool
+    band_name: str
+    band: Band | None
+    range_m: float
+
+    @staticmethod
+    def of(
+        buildings: GeoDataFrame, handovers: Sequence[Handover], ends: Sequence[Place], setting: NetworkSetting
+    ) -> Sky:
+        """Put an antenna on the roof that each handover stands under."""
+        heights = buildings["height_m"].to_numpy(dtype=float) if len(buildings) else np.zeros(0)
+        filled = np.where(np.isnan(heights), ROOF_HEIGHT_M, heights)
+        town = build_town(buildings.geometry.to_numpy(), filled) if len(buildings) else None
+        antennas = np.array([(p.x, p.y, _antenna_height(p, town)) for p in ends]).reshape(-1, 3)
+        band = BANDS.get(setting.radio_band)
+        guessed = bool(np.isnan(heights).any())
+        return Sky(tuple(handovers), antennas, town, guessed, setting.radio_band, band, setting.radio_range_m)
+
+
+def _antenna_height(place: Place, town: Town | None) -> float:
+    """Return the height of an antenna on the roof above a handover; not a number where no building carries one."""
+    if town is None:
+        return np.nan
+    under = town.tree.query(shapely.Point(place.x, place.y), predicate="dwithin", distance=CARRIES_M)
+    return float(town.heights_m[under].max()) + ANTENNA_ABOVE_ROOF_M if len(under) else np.nan
+
+
+def radio_link(mount: Place, height_m: float, said: Answers, sky: Sky, factors: Factors) -> Alternative:
+    """Return the shortest free radio link from the mount to a roof with a handover that has a free port."""
+    if sky.band is None:
+        return refused("radio", Text(f"Band {sky.band_name} unbekannt", f"band {sky.band_name} unknown"))
+    if sky.town is None:
+        return refused(
+            "radio", Text("Sicht nicht prüfbar: keine Gebäude erfasst", "line of sight unknown: no buildings")
+        )
+    own = np.array([mount.x, mount.y, height_m])
+    away = np.hypot(sky.antennas[:, 0] - mount.x, sky.antennas[:, 1] - mount.y)
+    usable = (away >= NEAREST_M) & (away <= sky.range_m) & ~np.isnan(sky.antennas[:, 2])
+    usable &= np.array([h.free_ports != 0 for h in sky.handovers], dtype=bool)
+    if not usable.any():
+        none = Text("kein Gebäude mit Übergabepunkt in Reichweite", "no building with a handover within range")
+        return refused("radio", none)
+    seen = _named(said)
+    order = np.flatnonzero(usable)[np.argsort(away[usable], kind="stable")]
+    clear = over_the_roofs(own, sky.antennas[order], sky.town, sky.band.frequency_ghz)
+    for i, is_clear in zip(order.tolist(), clear.tolist(), strict=True):
+        by_eye = sky.handovers[i].id in seen
+        if by_eye or is_clear:
+            return _link(mount, sky, i, float(away[i]), by_eye, factors)
+    return refused(
+        "radio",
+        Text("keine freie Sicht (60 % der ersten Fresnel-Zone)", "no line of sight (60 % of the first Fresnel zone)"),
+    )
+
+
+def over_the_roofs(own: Floats, antennas: Floats, town: Town, f_ghz: float) -> NDArray[np.bool_]:
+    """Tell which `antennas` (n, 3) a link from `own` (east, north, height) reaches with room for the wave."""
+    ends = np.vstack([own[None, :], antennas])
+    end, building = town.tree.query(shapely.points(ends[:, :2]), predicate="dwithin", distance=CARRIES_M)
+    carriers = [building[end == i] for i in range(len(ends))]
+    ignore = np.full((len(antennas), len(carriers[0]) + max(map(len, carriers))), -1, dtype=np.intp)
+    ignore[:, : len(carriers[0])] = carriers[0]
+    for row, found in zip(ignore, carriers[1:], strict=True):
+        row[len(carriers[0]) : len(carriers[0]) + len(found)] = found
+    return clear_lines(np.broadcast_to(own, antennas.shape), antennas, town, f_ghz, ignore=ignore).clear
+
+
+def _named(said: Answers) -> tuple[str, ...]:
+    """Return the handovers that an inspection saw from the mount."""
+    value = said["line_of_sight"].value if "line_of_sight" in said else ()
+    return value if isinstance(value, tuple) else ()
+
+
+def _link(mount: Place, sky: Sky, i: int, length_m: float, seen: bool, factors: Factors) -> Alternative:
+    handover, band = sky.handovers[i], sky.band
+    terms = (Term(1.0, ("price:radio_link",)), Term(1.0, ("price:port",)))
+    notes = [verbatim(sky.band_name + ": ") + band.rule] if band else []
+    if sky.guessed and not seen:
+        notes.append(Text("Gebäude ohne Höhe mit 12 m gerechnet", "buildings without a height taken as 12 m high"))
+    source = "Sicht laut Begehung" if seen else "Sicht über Gebäudeumrisse gerechnet"
+    offer = priced("radio", terms, factors, source, handover.quality)
+    x, y = sky.antennas[i, :2].tolist()
+    return replace(offer, length_m=length_m, handover=handover.id, notes=tuple(notes), xy=((mount.x, mount.y), (x, y)))

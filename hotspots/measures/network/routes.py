@@ -1,0 +1,221 @@
+"""The way of one site to the network: every alternative with its price, the cheapest feasible one chosen.
+
+Each site stands alone here; what several save by digging together is the roll-out's business. Ways are chosen at
+the best prices; what is uncertain about them stays in the quantity's factors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from hotspots.base.text import Text, euros, listing, numbers, verbatim
+from hotspots.measures.network.graph import (
+    Flags,
+    Forest,
+    Graph,
+    Ints,
+    components,
+    matrix,
+    parent_edges,
+    search,
+    trace,
+)
+from hotspots.measures.network.layout import Layout
+from hotspots.measures.network.prices import DUCT, SURFACE_WORDS, UNKNOWN, Bill, Factors, bill
+from hotspots.model.estimate import Quality, Quantity, Term, weakest
+from hotspots.model.network import Handover
+from hotspots.model.permits import MethodName
+
+ENTRANCE: tuple[Term, ...] = tuple(Term(1.0, (f"price:{name}",)) for name in ("penetration", "port", "splices"))
+"""What a cable needs at its ends, however it gets there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One way of joining; `cost` is null where it isn't feasible, and `reason` says why or why not chosen."""
+
+    method: MethodName
+    cost: Quantity | None
+    cost_eur: float | None
+    reason: Text
+    length_m: float | None = None
+    handover: str | None = None
+    bill: Bill | None = None
+    notes: tuple[Text, ...] = ()
+    xy: tuple[tuple[float, float], ...] = field(default=(), repr=False)
+    """The way in the project's metric CRS, from the site to the handover."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How a site joins the network: the chosen alternative (null: it can't), and all others with their reasons."""
+
+    site: str
+    chosen: Alternative | None
+    alternatives: tuple[Alternative, ...]
+    snap_m: float | None
+    """Metres from the mount to the nearest street; null where none is within the limit."""
+
+    @property
+    def method(self) -> MethodName | None:
+        """Return the method of the chosen alternative."""
+        return self.chosen.method if self.chosen else None
+
+
+def choose(site: str, alternatives: Sequence[Alternative], snap_m: float | None) -> Route:
+    """Take the cheapest feasible alternative (of equals the first); say of the others how much dearer they are."""
+    feasible = [a for a in alternatives if a.cost_eur is not None]
+    best = min(feasible, key=_price, default=None)
+    judged = [a if a.cost_eur is None or best is None else replace(a, reason=_verdict(a, best)) for a in alternatives]
+    chosen = next((a for a in judged if best is not None and a.method == best.method), None)
+    return Route(site, chosen, tuple(judged), snap_m)
+
+
+def _price(alternative: Alternative) -> float:
+    return np.inf if alternative.cost_eur is None else alternative.cost_eur
+
+
+def _verdict(one: Alternative, best: Alternative) -> Text:
+    if one is best:
+        return Text("günstigster möglicher Weg", "cheapest feasible way")
+    more = euros(_price(one) - _price(best))
+    return Text(f"{more.de} teurer", f"{more.en} dearer")
+
+
+def refused(method: MethodName, reason: Text) -> Alternative:
+    """Return an alternative that isn't feasible."""
+    return Alternative(method, None, None, reason)
+
+
+def priced(method: MethodName, terms: tuple[Term, ...], factors: Factors, source: str, quality: Quality) -> Alternative:
+    """Return a feasible alternative; its reason is given when the cheapest one is known."""
+    names = {name for term in terms for name in term.factors}
+    worst = weakest(quality, *(factors[name].quality for name in names))
+    cost = Quantity(terms, "€", source, worst)
+    return Alternative(method, cost, cost.best(factors), Text("", ""))
+
+
+def cable_routes(
+    layout: Layout, handovers: Sequence[Handover], factors: Factors, quality: Quality
+) -> list[tuple[Alternative, Alternative]]:
+    """Return for every site of the layout the way by trench alone and the way that uses ducts.
+
+    `handovers` in the layout's order; one without a free port is passed over. `quality`: of the street table.
+    """
+    dug = layout.graph.kind != DUCT
+    open_ends = [i for i, h in enumerate(handovers) if h.free_ports != 0 and layout.handover_node[i] >= 0]
+    if not open_ends:
+        none = Text(
+            "kein Übergabepunkt mit freiem Anschluss am Straßennetz", "no handover with a free port at the streets"
+        )
+        return [(refused("trench", none), refused("duct", none))] * len(layout.sites)
+    by_trench = _ways(layout, open_ends, factors, quality, "trench", dug)
+    if dug.all():
+        missing = refused("duct", Text("kein Leerrohr bekannt", "no duct known"))
+        return [(trench, missing) for trench in by_trench]
+    by_duct = _ways(layout, open_ends, factors, quality, "duct", np.ones_like(dug))
+    return [(trench, _only_with_duct(duct)) for trench, duct in zip(by_trench, by_duct, strict=True)]
+
+
+def _only_with_duct(way: Alternative) -> Alternative:
+    if way.bill is not None and way.bill.metres[DUCT] == 0:
+        return refused("duct", Text("kein Leerrohr verkürzt den Weg", "no duct makes the way cheaper"))
+    return way
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Search:
+    """One search over the edges in use, and what leads from every node towards its handover."""
+
+    forest: Forest
+    edge: Ints
+    handover_at: Mapping[int, int]
+
+
+def _ways(
+    layout: Layout, open_ends: list[int], factors: Factors, quality: Quality, method: MethodName, use: Flags
+) -> list[Alternative]:
+    cost = layout.costs(factors)
+    graph = layout.graph
+    part = replace(graph, tail=graph.tail[use], head=graph.head[use])
+    sources = np.unique(layout.handover_node[open_ends])
+    forest = search(matrix(part, cost[use]), sources)
+    edge = parent_edges(part, cost[use], forest)
+    edge[edge >= 0] = np.flatnonzero(use)[edge[edge >= 0]]
+    first_at = {int(layout.handover_node[i]): i for i in reversed(open_ends)}
+    found = _Search(forest, edge, first_at)
+    return [_way(layout, found, i, factors, quality, method) for i in range(len(layout.sites))]
+
+
+def _way(
+    layout: Layout, found: _Search, site: int, factors: Factors, quality: Quality, method: MethodName
+) -> Alternative:
+    node = int(layout.site_node[site])
+    if node < 0:
+        return refused(method, _too_far(layout.site_snap_m[site]))
+    if not np.isfinite(found.forest.cost[node]):
+        return refused(method, cut_off(layout, node))
+    way = trace(found.forest.parent, np.array([node], dtype=np.int32)).nodes
+    edges = found.edge[way[:-1]]
+    dug = bill(layout.graph.kind[edges], layout.graph.length_m[edges], layout.crossings[edges])
+    terms = (*dug.terms(layout.assumed), *ENTRANCE)
+    handover = layout.handovers[found.handover_at[int(way[-1])]]
+    offer = priced(method, terms, factors, "Weg im Straßennetz, Preise der Einstellungen", quality)
+    return replace(
+        offer,
+        length_m=dug.length_m,
+        handover=handover.id,
+        bill=dug,
+        notes=_notes(layout, dug),
+        xy=tuple(map(tuple, layout.graph.xy[way].tolist())),
+    )
+
+
+def _notes(layout: Layout, dug: Bill) -> tuple[Text, ...]:
+    """Say what of a way is assumed."""
+    unknown = dug.metres[2 * UNKNOWN] + dug.metres[2 * UNKNOWN + 1]
+    if unknown == 0:
+        return ()
+    metres, word = numbers(unknown), SURFACE_WORDS[layout.assumed]
+    return (
+        Text(
+            f"{metres.de} m mit unbekannter Oberfläche wie {word.de} gerechnet",
+            f"{metres.en} m of unknown surface priced as {word.en}",
+        ),
+    )
+
+
+def _too_far(distance_m: float) -> Text:
+    if not np.isfinite(distance_m):
+        return Text("kein Straßennetz vorhanden", "there are no streets")
+    metres = numbers(float(distance_m))
+    return Text(
+        f"nächste Straße {metres.de} m entfernt, weiter als erlaubt",
+        f"nearest street {metres.en} m away, farther than allowed",
+    )
+
+
+def cut_off(layout: Layout, node: int) -> Text:
+    """Say that no way leads from `node` to a handover, and name the piece of the network that it lies in."""
+    label = components(layout.graph)
+    inside = (label[layout.graph.tail] == label[node]) & (layout.graph.line >= 0)
+    metres = numbers(float(layout.graph.length_m[inside].sum()))
+    longest = _longest_names(layout.graph, inside, layout.street_names)
+    named = listing([verbatim(name) for name in longest]) if longest else Text("ohne Namen", "without a name")
+    piece = label[node] + 1
+    return Text(
+        f"Netzteil {piece} ({named.de}, {metres.de} m) hat keine Verbindung zu einem Übergabepunkt mit freiem Anschluss",
+        f"piece {piece} of the network ({named.en}, {metres.en} m) doesn't lead to a handover with a free port",
+    )
+
+
+def _longest_names(graph: Graph, inside: Flags, names: Sequence[str]) -> list[str]:
+    """Return the names of the two longest streets among the edges marked `inside`."""
+    sums: dict[str, float] = {}
+    for line, metres in zip(graph.line[inside].tolist(), graph.length_m[inside].tolist(), strict=True):
+        if names[line]:
+            sums[names[line]] = sums.get(names[line], 0.0) + metres
+    return sorted(sums, key=lambda name: (-sums[name], name))[:2]

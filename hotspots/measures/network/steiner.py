@@ -1,0 +1,215 @@
+"""The exact cost of joining every subset of some terminals to a root, in one pass.
+
+Dreyfus and Wagner (1971): the cheapest tree that joins a subset and reaches a node either prolongs a cheaper one
+or merges two trees of smaller subsets there. Three things make it fast: the graph is reduced first; a tree that
+costs as much as joining its subset to the root at once is dropped (it could be replaced, whatever comes later);
+and every subset is grown by one search from those merging places only that no neighbour undercuts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from hotspots.measures.network.graph import Flags, Floats, Ints
+from hotspots.measures.network.reductions import Problem, Reduced, reduce
+
+MAX_TERMINALS = 12
+LEAST_COST = 1e-6
+"""Edges without cost are given this one, so that ways can be traced back."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SubsetTable:
+    """The cheapest tree of every subset (bit `i` set: terminal `i` is in it); infinite where there is none."""
+
+    cost: Floats
+    _trace: _Trace = field(repr=False)
+
+    def tree(self, subset: int) -> Ints:
+        """Return the edges of the cheapest tree that joins `subset` to the root, in the problem's numbers."""
+        return self._trace.reduced.expand(self._trace.edges(subset))
+
+
+def all_subsets(problem: Problem, root: int, terminals: Ints) -> SubsetTable:
+    """Find the cheapest tree for every subset of up to twelve `terminals`, each joined to `root`."""
+    problem = Problem(problem.n_nodes, problem.tail, problem.head, np.maximum(problem.cost, LEAST_COST))
+    keep = np.zeros(problem.n_nodes, dtype=bool)
+    keep[root] = keep[terminals] = True
+    reduced = reduce(problem, keep, np.array([root], dtype=np.int32))
+    arcs = Arcs.of(reduced.problem)
+    home, ends = int(reduced.number[root]), reduced.number[terminals].tolist()
+    size = 1 << len(ends)
+    trace = _Trace(reduced, arcs, home, ends, np.zeros(size), np.zeros(size, dtype=np.int32))
+    _grow(trace)
+    return SubsetTable(trace.cost, trace)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arcs:
+    """Both directions of every edge, sorted by tail: those of node `v` are ``start[v]:start[v + 1]``."""
+
+    start: Ints
+    head: Ints
+    cost: Floats
+    edge: Ints
+
+    @staticmethod
+    def of(problem: Problem) -> Arcs:
+        """List the arcs of a problem."""
+        tails = np.concatenate([problem.tail, problem.head])
+        order = np.argsort(tails, kind="stable").astype(np.int32)
+        heads = np.concatenate([problem.head, problem.tail])
+        start = np.concatenate([[0], np.cumsum(np.bincount(tails, minlength=problem.n_nodes))]).astype(np.int32)
+        return Arcs(start, heads[order], np.tile(problem.cost, 2)[order], order % np.int32(len(problem.tail)))
+
+    def at(self, node: int) -> slice:
+        """Return where the arcs of `node` stand."""
+        return slice(int(self.start[node]), int(self.start[node + 1]))
+
+    def without_node(self, node: int) -> Arcs:
+        """Return the arcs with none leaving `node`."""
+        out = self.at(node)
+        tails = np.repeat(np.arange(len(self.start) - 1), np.diff(self.start))
+        keep: Flags = np.ones(len(self.head), dtype=bool)
+        keep[out] = False
+        start = np.concatenate([[0], np.cumsum(np.bincount(tails[keep], minlength=len(self.start) - 1))])
+        return Arcs(start.astype(np.int32), self.head[keep], self.cost[keep], self.edge[keep])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Trace:
+    """All that is needed to find a subset's tree again: `label[S][v]` is the cost of joining S with v.
+
+    `split[S]` is the part of S that is joined to the root apart from the rest (0: S grows as one tree).
+    """
+
+    reduced: Reduced
+    arcs: Arcs
+    root: int
+    terminals: Sequence[int]
+    cost: Floats
+    split: Ints
+    label: dict[int, Floats] = field(default_factory=dict)
+    known: dict[tuple[int, int], Ints] = field(default_factory=dict)
+    """Trees found already, by subset and the node that they reach."""
+
+    def edges(self, subset: int) -> Ints:
+        """Return the edges, in the reduced problem, of the tree that joins `subset` to the root."""
+        apart = int(self.split[subset])
+        if self.cost[subset] == 0:
+            return np.zeros(0, dtype=np.int32)
+        if apart:
+            return np.concatenate([self.edges(apart), self.edges(subset ^ apart)])
+        return self._reach(subset, self.root)
+
+    def _reach(self, subset: int, node: int) -> Ints:
+        """Return the edges of the tree that joins `subset` with `node`."""
+        if (subset, node) not in self.known:
+            way, end = self._way_back(subset, node)
+            pieces = [np.array(way, dtype=np.int32), *(self._reach(part, end) for part in self._met(subset, end))]
+            self.known[subset, node] = np.concatenate(pieces)
+        return self.known[subset, node]
+
+    def _way_back(self, subset: int, node: int) -> tuple[list[int], int]:
+        """Follow the way on which the tree reached `node` back to where it merged or began."""
+        label = self.label[subset]
+        way: list[int] = []
+        total = self.cost[subset] if node == self.root else label[node]
+        while True:
+            out = self.arcs.at(node)
+            back = np.flatnonzero(label[self.arcs.head[out]] + self.arcs.cost[out] == total)
+            if not len(back):
+                return way, node
+            way.append(int(self.arcs.edge[out][back[0]]))
+            node = int(self.arcs.head[out][back[0]])
+            total = label[node]
+
+    def _met(self, subset: int, node: int) -> tuple[int, ...]:
+        """Return the two smaller subsets whose trees met at `node`; none where a single terminal began."""
+        for one, other in splits(subset):
+            both = one in self.label and other in self.label
+            if both and self.label[one][node] + self.label[other][node] == self.label[subset][node]:
+                return one, other
+        return ()
+
+
+def splits(subset: int) -> Iterator[tuple[int, int]]:
+    """Yield every way to part `subset` in two, once."""
+    rest = subset & (subset - 1)
+    one = rest
+    while one:
+        yield subset ^ one, one
+        one = (one - 1) & rest
+
+
+def _grow(trace: _Trace) -> None:
+    """Fill in cost, split and label of every subset, the small ones first."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import dijkstra
+
+    arcs, n = trace.arcs, len(trace.arcs.start) - 1
+    inward = arcs.without_node(trace.root)
+    everywhere = csr_array((arcs.cost, arcs.head, arcs.start), shape=(n, n))
+    alone: Floats = dijkstra(everywhere, indices=np.array([trace.root]), min_only=True)
+    lowest = np.full(len(trace.cost), np.inf)
+    for subset in sorted(range(1, len(trace.cost)), key=lambda s: (s.bit_count(), s)):
+        merged = np.full(n, np.inf)
+        if subset & (subset - 1) == 0:
+            terminal = trace.terminals[subset.bit_length() - 1]
+            trace.cost[subset] = alone[terminal] * (1 + 1e-9)  # room for a sum in the other direction
+            merged[terminal] = 0.0
+        else:
+            _merge(trace, subset, lowest, merged)
+        limit = trace.cost[subset]
+        merged[merged >= limit] = np.inf
+        begin = _undercut_by_none(arcs, merged)
+        if len(begin):
+            label = spread(inward, begin, merged[begin], limit)
+            if label[trace.root] < limit:
+                trace.cost[subset], trace.split[subset] = label[trace.root], 0
+            label[label >= trace.cost[subset]] = np.inf
+            trace.label[subset] = label
+            lowest[subset] = label.min()
+
+
+def _merge(trace: _Trace, subset: int, lowest: Floats, merged: Floats) -> None:
+    """Bring two smaller trees together at every node, and at the root."""
+    parts = list(splits(subset))
+    one, other = np.array(parts).T
+    apart = trace.cost[one] + trace.cost[other]
+    best = int(apart.argmin())
+    trace.cost[subset], trace.split[subset] = apart[best], one[best]
+    together = np.empty_like(merged)
+    for i in np.flatnonzero(lowest[one] + lowest[other] < apart[best]).tolist():
+        np.add(trace.label[parts[i][0]], trace.label[parts[i][1]], out=together)
+        np.minimum(merged, together, out=merged)
+
+
+def _undercut_by_none(arcs: Arcs, merged: Floats) -> Ints:
+    """Return the nodes with a label that no neighbour's label plus the edge between them undercuts."""
+    begin = np.flatnonzero(np.isfinite(merged)).astype(np.int32)
+    if len(begin) < 2:
+        return begin
+    some = np.flatnonzero(np.diff(arcs.start))
+    via = np.full(len(merged), np.inf)
+    via[some] = np.minimum.reduceat(merged[arcs.head] + arcs.cost, arcs.start[some])
+    return begin[via[begin] > merged[begin]]
+
+
+def spread(arcs: Arcs, begin: Ints, label: Floats, limit: float) -> Floats:
+    """Return the least label plus way from `begin` to every node, as far as it stays below `limit`.
+
+    One search from an added node whose edges cost the labels.
+    """
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import dijkstra
+
+    n = len(arcs.start) - 1
+    start = np.append(arcs.start, np.int32(arcs.start[-1] + len(begin)))
+    heads, costs = np.concatenate([arcs.head, begin]), np.concatenate([arcs.cost, label])
+    graph = csr_array((costs, heads, start), shape=(n + 1, n + 1))
+    found: Floats = dijkstra(graph, indices=np.array([n]), limit=limit, min_only=True)
+    return found[:n]

@@ -1,0 +1,1 @@
+"""Join it: check, plan, suggest."""

@@ -1,0 +1,156 @@
+"""Look for new sites: from places where a point could be mounted to a ranked list with reasons.
+
+People come from the footfall that is known at the project's sites, carried along the streets near them; a street
+farther than :data:`~hotspots.measures.coverage.people.KNOWN_WITHIN_M` from every site has none that is known: it is unknown, not zero, and said so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from hotspots.base.errors import InputError, Problem
+from hotspots.inputs.project import Inputs
+from hotspots.inputs.site_lists import ListedSite
+from hotspots.measures.coverage.candidates import KINDS, Candidate, Existing, Rules, check_candidates
+from hotspots.measures.coverage.cover import Cover
+from hotspots.measures.coverage.covering.check import check_covering
+from hotspots.measures.coverage.link import reach_m
+from hotspots.measures.coverage.obstacles import Stand, Town, build_town, stand_outside, walls_each
+from hotspots.measures.coverage.people import StreetPeople, not_yet_served, people_in_sight, street_people
+from hotspots.measures.coverage.plan import cover_project, link_plan, project_people
+from hotspots.measures.coverage.suggest import Suggestions, suggest
+from hotspots.measures.demand.estimate import estimate as estimate_demand
+from hotspots.measures.network.connect import connect
+from hotspots.measures.readiness.assess import EQUIPMENT, assess
+from hotspots.model.estimate import Factor
+from hotspots.model.protocol import Inspection
+from hotspots.model.sites import Mount, Site
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Search:
+    """What was found, how much of the streets' length has a known footfall, and how many places were moved to a facade."""
+
+    suggestions: Suggestions
+    known_share: float
+    moved: int
+
+
+def suggest_sites(inputs: Inputs, places: Sequence[ListedSite], rules: Rules, *, source: str) -> Search:
+    """Return the places that newly reach most people. Raises InputError for rules or places at fault."""
+    candidates = _candidates(places, inputs, source)
+    _refuse(check_candidates(candidates, rules, file=source))
+    served, people = _served(inputs), _people(inputs)
+    town = _town(inputs)
+    stands = [stand_outside(c.x_m, c.y_m, town) for c in candidates]
+    cover = _covering(stands, town, inputs)
+    unserved = cover(not_yet_served(people, served) if served else people)
+    _refuse(check_covering(unserved, sites=rules.sites, budget=rules.budget_eur, file=source))
+    if rules.max_doubled_share is not None:
+        shares = _doubled(cover, inputs, served)
+        candidates = [replace(c, doubled_share=share) for c, share in zip(candidates, shares, strict=True)]
+    moved = sum(stand.building is not None for stand in stands)
+    return Search(suggest(candidates, unserved, rules, existing=_existing(inputs)), people.known_share, moved)
+
+
+def _refuse(problems: Sequence[Problem]) -> None:
+    if problems:
+        raise InputError(problems)
+
+
+def _covering(stands: Sequence[Stand], town: Town, inputs: Inputs) -> Callable[[StreetPeople], Cover]:
+    """Return the function that tells who of some people each stand reaches, at the weakest class of the settings."""
+    plan, classes = link_plan(inputs.settings.radio), inputs.settings.radio.classes_dbm
+    reach, beyond = (float(reach_m(min(classes), np.zeros(1), plan, sight)[0]) for sight in ("los", "nlos"))
+    mounts = np.array([(stand.x_m, stand.y_m) for stand in stands]).reshape(-1, 2)
+    walls = walls_each(town)
+    return lambda people: people_in_sight(mounts, people, walls, reach_m=reach, beyond_m=beyond)
+
+
+def _doubled(cover: Callable[[StreetPeople], Cover], inputs: Inputs, served: Sequence[BaseGeometry]) -> list[float]:
+    """Return which part of the streets in each place's reach built hotspots serve, whoever walks there."""
+    lines = inputs.network.streets.geometry.to_numpy()
+    ground = street_people(lines, np.ones(len(lines)))
+    free = not_yet_served(ground, served) if served else ground
+    reached, new = cover(ground).alone(), cover(free).alone()
+    return [1.0 - left / all_ if all_ > 0.0 else 0.0 for all_, left in zip(reached.tolist(), new.tolist(), strict=True)]
+
+
+def _people(inputs: Inputs) -> StreetPeople:
+    """Return the people along the streets, as far as footfall is known."""
+    demand = estimate_demand(
+        inputs.counts, inputs.sites, inputs.settings, inputs.settings.factors(), network=inputs.network
+    ).sites
+    passages = {site: found.passages_per_day.best for site, found in demand.items() if found.known}
+    return project_people(inputs.sites, inputs.network, passages)
+
+
+def _served(inputs: Inputs) -> list[BaseGeometry]:
+    """Return the ground that built hotspots serve."""
+    built = [
+        Site(h.id, h.name, h.lon, h.lat, "built", h.quality, h.source)
+        for h in inputs.network.hotspots
+        if h.status == "built"
+    ]
+    return [found.cells[-1].ground for found in cover_project(built, inputs.network, inputs.settings.radio).values()]
+
+
+def _candidates(places: Sequence[ListedSite], inputs: Inputs, source: str) -> list[Candidate]:
+    """Return the places with their metres and the cost of connecting and equipping each by itself."""
+    factors = inputs.settings.factors()
+    sites = [
+        Site(
+            p.id, p.name, p.lon, p.lat, "candidate", "estimated", source, kind=p.kind, mount=Mount(p.name, p.lon, p.lat)
+        )
+        for p in places
+    ]
+    found = connect(
+        inputs.network, sites, {}, inputs.settings.network, factors, mount_height_m=inputs.settings.radio.height_m
+    )
+    equipment = sum(factors[f"price:{name}"].best for name in EQUIPMENT)
+    cost = {r.site: r.chosen.cost_eur + equipment for r in found.routes if r.chosen and r.chosen.cost_eur is not None}
+    metres = _metres(inputs, [(p.lon, p.lat) for p in places])
+    ready = {kind: _readiness(kind, what.answers, inputs, factors) for kind, what in KINDS.items() if what.answers}
+    return [
+        Candidate(
+            p.id, p.name, p.kind or "other", p.lon, p.lat, float(x), float(y), source, cost_eur=cost.get(p.id),
+            readiness=ready.get(p.kind or "other"),
+        )
+        for p, (x, y) in zip(places, metres, strict=True)
+    ]  # fmt: skip
+
+
+def _readiness(kind: str, answers: Mapping[str, str], inputs: Inputs, factors: Mapping[str, Factor]) -> float:
+    """Return the readiness of a place of which only its kind is known: the other items count with what they may be."""
+    told = Inspection(kind, None, (), dict(answers))
+    found = assess(kind, (told,), inputs.schema, factors)
+    return found.value.best({**factors, **found.factors})
+
+
+def _existing(inputs: Inputs) -> list[Existing]:
+    """Return what is built, and the sites that are already candidates: a suggestion shall not stand beside them."""
+    there = [(h.name, h.lon, h.lat) for h in inputs.network.hotspots if h.status == "built"]
+    there += [(s.name, s.lon, s.lat) for s in inputs.sites if s.status not in ("built", "rejected")]
+    metres = _metres(inputs, [(lon, lat) for _, lon, lat in there])
+    return [Existing(name, float(x), float(y)) for (name, _, _), (x, y) in zip(there, metres, strict=True)]
+
+
+def _town(inputs: Inputs) -> Town:
+    buildings = inputs.network.buildings
+    return build_town(buildings.geometry.to_numpy(), buildings["height_m"].to_numpy(dtype=np.float64))
+
+
+def _metres(inputs: Inputs, degrees: Sequence[tuple[float, float]]) -> Floats:
+    from pyproj import Transformer
+
+    if not degrees:
+        return np.empty((0, 2))
+    to_metres = Transformer.from_crs("EPSG:4326", inputs.settings.crs, always_xy=True)
+    return np.column_stack(to_metres.transform(*np.array(degrees).T))

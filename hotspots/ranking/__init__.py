@@ -1,0 +1,1 @@
+"""Estimates in; an order that can be defended, with how sure it is."""

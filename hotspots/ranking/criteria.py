@@ -1,0 +1,228 @@
+"""Criteria: what is judged, in which direction, with which weight and value function.
+
+The registry :data:`KINDS` knows the criteria that the program measures by itself; any numeric property of the
+sites becomes a criterion by declaration (:class:`ColumnKind`). What forbids a site is not a criterion: blockers
+stay apart from weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil, floor, log10
+from typing import Literal, Protocol
+
+from hotspots.base.text import NBSP, Lang, Text, eur, number, numbers, verbatim
+from hotspots.model.estimate import Factor, Quality, Quantity, Term
+from hotspots.model.settings import CriterionSetting
+from hotspots.ranking.value import ValueFunction
+
+Direction = Literal["benefit", "cost"]
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One criterion as the project uses it; the weights of all criteria sum to 1."""
+
+    id: str
+    name: Text
+    unit: Text
+    direction: Direction
+    weight: float
+    value: ValueFunction
+    source: str
+    weight_low: float | None = None
+    weight_high: float | None = None
+    subject: Text | None = None
+
+    @property
+    def called(self) -> Text:
+        """Return what a sentence calls it: a singular noun with its article, or the quoted name."""
+        return self.subject or Text(f"„{self.name.de}“", f"“{self.name.en}”")
+
+    def say(self, x: float) -> Text:
+        """Return a figure of this criterion with its unit, in words for people."""
+        return Text(_figure(x, self.unit, "de"), _figure(x, self.unit, "en"))
+
+    def span(self, low: float, high: float) -> Text:
+        """Return a range of this criterion, with its unit once."""
+        bare, end = numbers(low, decimals=_decimals(low, self.unit)), self.say(high)
+        start = self.say(low).en if end.en.startswith("€") else bare.en
+        return Text(f"{bare.de} bis {end.de}", f"{start} to {end.en}")
+
+    def bound(self, x: float, *, above: bool) -> Text:
+        """Return a limit in round figures, rounded so that what lies beyond it also lies beyond `x`."""
+        step = max(10.0 ** -_decimals(x, self.unit), 10.0 ** (floor(log10(abs(x))) - 2) if x else 0.0)
+        steps = ceil(x / step - 1e-9) if above else floor(x / step + 1e-9)
+        return self.say(float(f"{steps * step:.12g}"))
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """What is known of a site: what was measured, and its own `properties` of the given `quality`."""
+
+    measures: Mapping[str, Quantity | None]
+    properties: Mapping[str, object]
+    quality: Quality
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A site as the decision sees it: one quantity per criterion (None: nothing is known), and what forbids it."""
+
+    id: str
+    name: str
+    quantities: Mapping[str, Quantity | None]
+    blockers: tuple[Text, ...] = ()
+
+
+class CriterionKind(Protocol):
+    """What a criterion measures and where its quantity comes from."""
+
+    @property
+    def name(self) -> Text:
+        """Return what people call it."""
+
+    @property
+    def unit(self) -> Text:
+        """Return the unit of its quantity."""
+
+    @property
+    def direction(self) -> Direction:
+        """Return whether more is a benefit or a cost."""
+
+    @property
+    def subject(self) -> Text | None:
+        """Return a singular noun with its article, if sentences need one that isn't the quoted name."""
+
+    def quantity(self, facts: SiteFacts) -> Quantity | None:
+        """Return a site's quantity; None if nothing is known of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredKind:
+    """A criterion whose quantity the program computes under the name `measure`."""
+
+    measure: str
+    name: Text
+    unit: Text
+    direction: Direction
+    subject: Text | None = None
+
+    def quantity(self, facts: SiteFacts) -> Quantity | None:
+        """Return what was measured."""
+        return facts.measures.get(self.measure)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnKind:
+    """A criterion whose quantity is the numeric property `column` of sites.geojson."""
+
+    column: str
+    name: Text
+    unit: Text
+    direction: Direction
+    subject: Text | None = None
+
+    def quantity(self, facts: SiteFacts) -> Quantity | None:
+        """Return the property as a constant; None where it is missing or not a number."""
+        found = facts.properties.get(self.column)
+        if isinstance(found, bool) or not isinstance(found, (int, float)):
+            return None
+        return Quantity((Term(float(found)),), self.unit.en, f"sites.geojson: {self.column}", facts.quality)
+
+
+#: Criteria that every project can use by name.
+KINDS: Mapping[str, CriterionKind] = {
+    kind.measure: kind
+    for kind in (
+        MeasuredKind(
+            "demand", Text("Nutzende", "users"), Text("Nutzende/Tag", "users/day"), "benefit",
+            Text("die Nachfrage", "demand"),
+        ),
+        MeasuredKind(
+            "connection", Text("Anschluss", "connection"), verbatim("€"), "cost",
+            Text("der Anschluss", "the connection"),
+        ),
+        MeasuredKind(
+            "readiness", Text("Umsetzbarkeit", "readiness"), verbatim(""), "benefit",
+            Text("die Umsetzbarkeit", "readiness"),
+        ),
+        MeasuredKind(
+            "lead_time", Text("Vorlauf", "lead time"), Text("Wochen", "weeks"), "cost",
+            Text("der Vorlauf", "the lead time"),
+        ),
+        MeasuredKind(
+            "coverage", Text("neu versorgte Fläche", "ground newly served"), verbatim("m²"), "benefit",
+            Text("die neu versorgte Fläche", "the ground newly served"),
+        ),
+        MeasuredKind(
+            "running_cost", Text("Betrieb", "running cost"), Text("€/Jahr", "€/year"), "cost",
+            Text("der Betrieb", "the running cost"),
+        ),
+        MeasuredKind(
+            "district_balance", Text("Ausgleich der Stadtteile", "balance between districts"),
+            Text("Hotspots im Stadtteil", "hotspots in the district"), "cost",
+            Text("die Versorgung des Stadtteils", "the district's share"),
+        ),
+    )
+}  # fmt: skip
+
+
+def kind_of(setting: CriterionSetting) -> CriterionKind | None:
+    """Return what a declared criterion measures; None if it names neither a known criterion nor a column."""
+    if setting.column is None:
+        return KINDS.get(setting.id)
+    rising = ValueFunction.of(setting.value).rising
+    name, unit = verbatim(setting.name or setting.id), verbatim(setting.unit or "")
+    return ColumnKind(setting.column, name, unit, "benefit" if rising else "cost")
+
+
+def criteria_of(settings: Sequence[CriterionSetting]) -> tuple[Criterion, ...]:
+    """Return the project's criteria, in the file's order; unknown ones (a problem of the inputs) are left out."""
+    return tuple(_criterion(s, kind) for s in settings if (kind := kind_of(s)) is not None)
+
+
+def _criterion(setting: CriterionSetting, kind: CriterionKind) -> Criterion:
+    return Criterion(
+        setting.id,
+        verbatim(setting.name) if setting.name else kind.name,
+        verbatim(setting.unit) if setting.unit else kind.unit,
+        kind.direction,
+        setting.weight,
+        ValueFunction.of(setting.value),
+        setting.source,
+        setting.weight_low,
+        setting.weight_high,
+        kind.subject,
+    )
+
+
+def quantities_of(settings: Sequence[CriterionSetting], facts: SiteFacts) -> dict[str, Quantity | None]:
+    """Return the quantity of every criterion for one site."""
+    return {s.id: kind.quantity(facts) for s in settings if (kind := kind_of(s)) is not None}
+
+
+def unknown_factor(criterion: Criterion, site: str) -> Factor:
+    """Return the factor that stands for a quantity of which nothing is known: anywhere on the scale."""
+    low, high = criterion.value.scale
+    tenth = (high - low) / 10
+    return Factor(
+        f"unknown:{criterion.id}:{site}", low + tenth, criterion.value.middle, high - tenth, criterion.unit.en,
+        "unbekannt: ganze Skala des Kriteriums", "estimated", "uniform", low, high,
+    )  # fmt: skip
+
+
+def _figure(x: float, unit: Text, lang: Lang) -> str:
+    word = unit.say(lang)
+    if word.startswith("€"):
+        return eur(x, lang) + word[1:]
+    return f"{number(x, lang, decimals=_decimals(x, unit))}{NBSP}{word}".rstrip()
+
+
+def _decimals(x: float, unit: Text) -> int:
+    """Return how many decimals a figure deserves: whole euros, else about three significant digits."""
+    size = abs(x)
+    if unit.en.startswith("€") or size >= 100 or x == int(x):
+        return 0
+    return 1 if size >= 10 else 2 if size >= 0.1 else min(9, 1 - floor(log10(size)))

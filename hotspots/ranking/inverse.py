@@ -1,0 +1,200 @@
+"""Which weights would justify another order? The nearest to ours, or the proof that none do.
+
+A weight vector w yields an order if w·(v_a - v_b) >= 0 for each pair of sites a, b that follow each other in it:
+a system of linear inequalities. Whether it has a solution is the value of a matrix game, found by one linear
+program, whose dual solution is the proof where there is none: multipliers of pairs that add up to something
+negative in *every* criterion. The proof is checked in exact arithmetic. The nearest weights are a second linear
+program, in the sum of all shifts (``l1``) or in the largest single shift (``linf``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations, pairwise
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hotspots.ranking.methods import kendall_tau
+from hotspots.ranking.results import RankedSite, Ranking
+from hotspots.ranking.solver import quiet_solver
+
+Array = NDArray[np.float64]
+Norm = Literal["l1", "linf"]
+
+#: A lead that survives the solver's tolerance and the rounding of scores.
+MARGIN = 1e-8
+TOLERANCE = 1e-10
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """`ahead` is wanted before `behind`; `multiplier` is the pair's part in the proof that this can't be."""
+
+    ahead: str
+    behind: str
+    multiplier: float
+
+
+@dataclass(frozen=True, slots=True)
+class Justification:
+    """The answer: `weights` by criterion, or None and the `conflicts` that rule out every weighting.
+
+    `distance`: how far the weights lie from ours in `norm`. `tau`: Kendall's tau-b of both orders. `left_out`: ids
+    that have no rank here. `proven`: the conflicts' multipliers were checked in exact arithmetic. One conflict
+    alone: `behind` is better in every criterion. `only_by_ties`: the order needs equal scores, which ids decide.
+    """
+
+    order: tuple[str, ...]
+    left_out: tuple[str, ...]
+    tau: float
+    norm: Norm
+    weights: Mapping[str, float] | None
+    distance: float | None
+    conflicts: tuple[Conflict, ...] = ()
+    proven: bool = False
+    only_by_ties: bool = False
+
+
+def justify(ranking: Ranking, order: Sequence[str], *, norm: Norm = "l1") -> Justification:
+    """Return the weights nearest to the ranking's that put the sites in `order` (best first), or why none do."""
+    ours = {s.id: s for s in ranking.ranked}
+    sites = [ours[i] for i in order if i in ours]
+    left_out = tuple(i for i in order if i not in ours)
+    values = np.array([[s.parts[c.id].value for c in ranking.criteria] for s in sites]).reshape(len(sites), -1)
+    given = np.array([c.weight for c in ranking.criteria])
+    scores = np.array([s.score for s in sites])
+    tau = kendall_tau(scores, -np.arange(len(sites), dtype=float))
+    ids = tuple(s.id for s in sites)
+    leads = values[:-1] - values[1:]
+    if len(sites) < 2:
+        return Justification(ids, left_out, tau, norm, _named(ranking, given), 0.0)
+    game, proof = _game(leads)
+    if game < -TOLERANCE or (game <= TOLERANCE and not _ties_suffice(leads, ids)):
+        conflicts = _conflicts(sites, values, proof)
+        return Justification(
+            ids, left_out, tau, norm, None, None, conflicts, _is_proof(sites, conflicts, ranking), False
+        )
+    margin = min(MARGIN, game / 2) if game > TOLERANCE else 0.0
+    weights = _nearest(leads, given, margin, norm)
+    shift = np.abs(weights - given)
+    distance = float(shift.sum() if norm == "l1" else shift.max())
+    return Justification(ids, left_out, tau, norm, _named(ranking, weights), distance, only_by_ties=game <= TOLERANCE)
+
+
+def _named(ranking: Ranking, weights: Array) -> dict[str, float]:
+    return {c.id: w for c, w in zip(ranking.criteria, weights.tolist(), strict=True)}
+
+
+def _game(leads: Array) -> tuple[float, Array]:
+    """Return the best smallest lead that any weights give (negative: none keeps the order) and the pairs' multipliers."""
+    pairs, criteria = leads.shape
+    matrix = np.vstack([np.hstack([leads, -np.ones((pairs, 1))]), np.append(np.ones(criteria), 0.0)])
+    solution, duals = _solve(
+        cost=np.append(np.zeros(criteria), -1.0),
+        lower=np.append(np.zeros(criteria), -np.inf),
+        matrix=matrix,
+        row_lower=np.append(np.zeros(pairs), 1.0),
+        row_upper=np.append(np.full(pairs, np.inf), 1.0),
+    )
+    return float(solution[-1]), np.abs(duals[:pairs])
+
+
+def _ties_suffice(leads: Array, ids: Sequence[str]) -> bool:
+    """Tell whether weights exist that make no lead negative, and positive where the ids would decide otherwise."""
+    strict = np.array([a > b for a, b in pairwise(ids)])
+    if not strict.any():
+        return True
+    pairs, criteria = leads.shape
+    column = -strict.astype(float)[:, None]
+    matrix = np.vstack([np.hstack([leads, column]), np.append(np.ones(criteria), 0.0)])
+    solution, _ = _solve(
+        cost=np.append(np.zeros(criteria), -1.0),
+        lower=np.append(np.zeros(criteria), -1.0),
+        matrix=matrix,
+        row_lower=np.append(np.full(pairs, -TOLERANCE), 1.0),
+        row_upper=np.append(np.full(pairs, np.inf), 1.0),
+    )
+    return float(solution[-1]) > 10 * TOLERANCE
+
+
+def _nearest(leads: Array, given: Array, margin: float, norm: Norm) -> Array:
+    """Minimise the distance from `given` over all weights whose leads are at least `margin`."""
+    pairs, criteria = leads.shape
+    one = np.eye(criteria)
+    shifts = one if norm == "l1" else np.ones((criteria, 1))
+    width = shifts.shape[1]
+    matrix = np.vstack(
+        [
+            np.hstack([leads, np.zeros((pairs, width))]),
+            np.append(np.ones(criteria), np.zeros(width)),
+            np.hstack([one, shifts]),  # w + shift >= given
+            np.hstack([-one, shifts]),  # shift - w >= -given
+        ]
+    )
+    infinite = np.full(pairs, np.inf)
+    solution, _ = _solve(
+        cost=np.append(np.zeros(criteria), np.ones(width)),
+        lower=np.zeros(criteria + width),
+        matrix=matrix,
+        row_lower=np.concatenate([np.full(pairs, margin), [1.0], given, -given]),
+        row_upper=np.concatenate([infinite, [1.0], np.full(2 * criteria, np.inf)]),
+    )
+    weights: Array = np.maximum(solution[:criteria], 0.0)
+    weights /= weights.sum()
+    return weights
+
+
+def _conflicts(sites: Sequence[RankedSite], values: Array, proof: Array) -> tuple[Conflict, ...]:
+    """Return one pair if one is enough (its second site is better in every criterion), else the proof's pairs."""
+    worst = [
+        (float((values[i] - values[j]).max()), i, j)
+        for i, j in combinations(range(len(sites)), 2)
+        if (values[i] < values[j]).all()
+    ]
+    if worst:
+        _, i, j = min(worst)
+        return (Conflict(sites[i].id, sites[j].id, 1.0),)
+    return tuple(Conflict(sites[p].id, sites[p + 1].id, float(proof[p])) for p in np.flatnonzero(proof > 1e-9).tolist())
+
+
+def _is_proof(sites: Sequence[RankedSite], conflicts: Sequence[Conflict], ranking: Ranking) -> bool:
+    """Check in exact arithmetic that the multiplied leads of the pairs add up below zero in every criterion."""
+    parts = {s.id: s.parts for s in sites}
+    sums = (
+        sum(
+            Fraction(k.multiplier) * (Fraction(parts[k.ahead][c.id].value) - Fraction(parts[k.behind][c.id].value))
+            for k in conflicts
+        )
+        for c in ranking.criteria
+    )
+    return all(s < 0 for s in sums)
+
+
+def _solve(*, cost: Array, lower: Array, matrix: Array, row_lower: Array, row_upper: Array) -> tuple[Array, Array]:
+    """Minimise cost·x over x >= lower, row_lower <= matrix·x <= row_upper; return x and the rows' duals.
+
+    Only problems that have a solution come here.
+    """
+    import highspy
+
+    rows, columns = matrix.shape
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = columns, rows
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = cost, lower, np.full(columns, np.inf)
+    lp.row_lower_, lp.row_upper_ = row_lower, row_upper
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    filled = matrix != 0
+    lp.a_matrix_.start_ = np.append(0, filled.sum(axis=1).cumsum())
+    lp.a_matrix_.index_ = np.nonzero(filled)[1]
+    lp.a_matrix_.value_ = matrix[filled]
+    solver = quiet_solver()
+    for option in ("primal_feasibility_tolerance", "dual_feasibility_tolerance"):
+        solver.setOptionValue(option, TOLERANCE)
+    solver.passModel(lp)
+    solver.run()
+    solution = solver.getSolution()
+    return np.array(solution.col_value), np.array(solution.row_dual)

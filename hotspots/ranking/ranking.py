@@ -1,0 +1,120 @@
+"""The ranking: score = sum of weight × value, best first, and how firm the order is.
+
+Values come from functions on fixed physical scales, so a site that comes or goes changes no other site's score.
+Scores are compared rounded to 2**-40 (about 1e-12): sites closer than that are equal, and their ids decide. Where
+sites are equal in a draw (beyond the end of a scale, say), they keep the order of the ranking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hotspots.model.estimate import Factor
+from hotspots.ranking.criteria import Candidate, Criterion
+from hotspots.ranking.kernel import SCALE
+from hotspots.ranking.results import Part, RankedSite, Ranking
+from hotspots.ranking.robustness import SiteChances, smaa
+from hotspots.ranking.sampling import Sampler, sampler_of
+from hotspots.ranking.weighting import WeightSpread
+
+Array = NDArray[np.float64]
+
+
+def rank(
+    candidates: Sequence[Candidate], criteria: Sequence[Criterion], factors: Mapping[str, Factor], *,
+    seed: int, draws: int, spread: WeightSpread, first: int = 3,
+) -> Ranking:  # fmt: skip
+    """Rank the sites; blocked ones stand last, without a rank, with the score that they would have.
+
+    `first` is k in "among the first k". Quantities of which nothing is known spread over their criterion's scale.
+    """
+    free = _by_score([c for c in candidates if not c.blockers], criteria, factors)
+    blocked = _by_score([c for c in candidates if c.blockers], criteria, factors)
+    chances, robustness = None, None
+    if free.candidates:
+        k = min(first, len(free.candidates))
+        chances, robustness = smaa(free, spread=spread, first=k, seed=seed, draws=draws)
+    ranked = _sites(free, chances, seed=seed, draws=draws)
+    return Ranking(
+        tuple(criteria),
+        ranked + _sites(blocked, None, seed=seed, draws=draws),
+        _ties(ranked),
+        _constant(free.best_values(), criteria),
+        robustness,
+    )
+
+
+def _by_score(candidates: Sequence[Candidate], criteria: Sequence[Criterion],
+              factors: Mapping[str, Factor]) -> Sampler:  # fmt: skip
+    """Return the candidates, best score first: scores that are equal in a draw then keep the order of the ranking."""
+    by_id = sorted(candidates, key=lambda c: c.id)
+    scores = scores_of(sampler_of(by_id, criteria, factors).best_values(), criteria)
+    return sampler_of([by_id[i] for i in in_order(scores)], criteria, factors)
+
+
+def scores_of(values: Array, criteria: Sequence[Criterion]) -> list[float]:
+    """Return the score of each site from values (criteria, sites), summed in the criteria's order."""
+    totals = np.zeros(values.shape[1])
+    for criterion, row in zip(criteria, values, strict=True):
+        totals += criterion.weight * row
+    return [float(t) for t in totals]
+
+
+def in_order(scores: Sequence[float]) -> list[int]:
+    """Return indices, best score first; scores that are equal to 2**-40 keep the order in which they are given."""
+    return sorted(range(len(scores)), key=lambda i: -rounded(scores[i]))
+
+
+def rounded(score: float) -> int:
+    """Return the score as the whole number by which it is compared."""
+    return round(score * SCALE)
+
+
+def _sites(sampler: Sampler, chances: SiteChances | None, *, seed: int, draws: int) -> tuple[RankedSite, ...]:
+    """Pack the results; without chances the sites have no rank."""
+    values = sampler.best_values()
+    scores = scores_of(values, sampler.criteria)
+    estimates = sampler.estimates(seed=seed, draws=draws)
+    found = []
+    for i, candidate in enumerate(sampler.candidates):
+        parts = {
+            c.id: Part(c.id, estimates[i].get(c.id), v, c.weight * v)
+            for c, v in zip(sampler.criteria, values[:, i].tolist(), strict=True)
+        }
+        unknown = tuple(c.id for c in sampler.criteria if c.id not in estimates[i])
+        site = RankedSite(candidate.id, candidate.name, None, scores[i], parts, unknown, candidate.blockers)
+        found.append(site if chances is None else _with_chances(site, sampler.criteria, chances, i))
+    return tuple(found)
+
+
+def _with_chances(site: RankedSite, criteria: Sequence[Criterion], chances: SiteChances, i: int) -> RankedSite:
+    central = None
+    if chances.acceptability[i, 0] > 0:
+        central = {c.id: w for c, w in zip(criteria, chances.central_weights[i].tolist(), strict=True)}
+    return replace(
+        site,
+        rank=i + 1,
+        rank_low=min(i + 1, int(chances.rank_low[i])),
+        rank_high=max(i + 1, int(chances.rank_high[i])),
+        rank_acceptability=tuple(chances.acceptability[i].tolist()),
+        first_chance=float(chances.first_chance[i]),
+        central_weights=central,
+        confidence=None if np.isnan(chances.confidence[i]) else float(chances.confidence[i]),
+    )
+
+
+def _ties(ranked: Sequence[RankedSite]) -> tuple[tuple[str, ...], ...]:
+    groups = (tuple(s.id for s in group) for _, group in groupby(ranked, key=lambda s: rounded(s.score)))
+    return tuple(g for g in groups if len(g) > 1)
+
+
+def _constant(values: Array, criteria: Sequence[Criterion]) -> tuple[str, ...]:
+    """Return the criteria whose value is the same for all of at least two sites."""
+    if values.shape[1] < 2:
+        return ()
+    return tuple(c.id for c, row in zip(criteria, values, strict=True) if len({rounded(v) for v in row.tolist()}) == 1)

@@ -1,0 +1,110 @@
+"""What the ranking returns: every figure with what explains it. Frozen; nothing here computes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hotspots.base.text import Text
+from hotspots.model.estimate import Estimate
+from hotspots.ranking.criteria import Criterion
+from hotspots.ranking.weighting import WeightSpread
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one criterion adds to a site's score.
+
+    `estimate` is None where nothing is known; the value is then that of the middle of the scale.
+    """
+
+    criterion: str
+    estimate: Estimate | None
+    value: float
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class RankedSite:
+    """A site with its place; `rank` and everything about ranks is None for a blocked site.
+
+    `rank_low` and `rank_high` bound the middle 90 % of the draws together with the rank itself.
+    `rank_acceptability` has the share of draws per rank (above 100 sites: the first 20); `first_chance` is the
+    chance of being among the first k. `central_weights` are the mean weights of the draws that the site wins,
+    `confidence` the chance that it wins with exactly these weights
+    (for the likeliest winners).
+    """
+
+    id: str
+    name: str
+    rank: int | None
+    score: float
+    parts: Mapping[str, Part]
+    unknown: tuple[str, ...]
+    blockers: tuple[Text, ...]
+    rank_low: int | None = None
+    rank_high: int | None = None
+    rank_acceptability: tuple[float, ...] = ()
+    first_chance: float | None = None
+    central_weights: Mapping[str, float] | None = None
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Robustness:
+    """How the draws were made and what they say about the order as a whole.
+
+    `sampling_error`: the largest standard error of any chance that was counted. `interval_draws`: how many of the
+    draws were ranked completely (intervals and pairwise wins come from them). `pairs`: ids of the sites (at most
+    the first 100) that `wins` tells about: share of draws in which the row's site stands before the column's.
+    `entropy`: 0 when every rank is certain, 1 when all ranks are equally likely.
+    """
+
+    draws: int
+    interval_draws: int
+    seed: int
+    first: int
+    spread: WeightSpread
+    sampling_error: float
+    entropy: float
+    pairs: tuple[str, ...]
+    wins: tuple[tuple[float, ...], ...]
+
+    def win(self, site: str, other: str) -> float | None:
+        """Return the share of draws in which `site` stands before `other`; None if it wasn't counted."""
+        if site not in self.pairs or other not in self.pairs:
+            return None
+        return self.wins[self.pairs.index(site)][self.pairs.index(other)]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Sites in rank order, blocked ones last.
+
+    `ties`: groups of sites with equal scores, which their ids put in order. `constant`: criteria that all ranked
+    sites meet equally, so that they decide nothing. `robustness` is None when every site is blocked.
+    """
+
+    criteria: tuple[Criterion, ...]
+    sites: tuple[RankedSite, ...]
+    ties: tuple[tuple[str, ...], ...]
+    constant: tuple[str, ...]
+    robustness: Robustness | None
+
+    @property
+    def ranked(self) -> tuple[RankedSite, ...]:
+        """Return the sites that have a rank."""
+        return tuple(s for s in self.sites if s.rank is not None)
+
+    @property
+    def blocked(self) -> tuple[RankedSite, ...]:
+        """Return the sites that something forbids."""
+        return tuple(s for s in self.sites if s.rank is None)
+
+    def site(self, site: str) -> RankedSite | None:
+        """Return the site with that id; None if it isn't in the ranking."""
+        return next((s for s in self.sites if s.id == site), None)
+
+    def criterion(self, criterion: str) -> Criterion:
+        """Return the criterion with that id."""
+        return next(c for c in self.criteria if c.id == criterion)

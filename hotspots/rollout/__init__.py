@@ -1,0 +1,1 @@
+"""Which sites in which year under the yearly budgets."""

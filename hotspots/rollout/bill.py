@@ -1,0 +1,178 @@
+"""What a roll-out builds and pays in every year: sites, metres, and a bill of quantities that adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hotspots.measures.network.connect import Connections
+from hotspots.measures.network.graph import Ints
+from hotspots.measures.network.prices import DUCT, bill
+from hotspots.measures.network.routes import ENTRANCE, Alternative
+from hotspots.model.permits import MethodName
+from hotspots.model.settings import RolloutSetting
+from hotspots.rollout.funding import awards
+from hotspots.rollout.items import (
+    Ledger,
+    count,
+    permits_for,
+    town_pays,
+    utility_pays,
+)
+from hotspots.rollout.phases import Built, Phase
+from hotspots.rollout.portfolios import counted_once
+from hotspots.rollout.purse import Purse
+from hotspots.rollout.sites import RolloutSite, grants
+
+if TYPE_CHECKING:
+    from hotspots.rollout.ground import Ground
+    from hotspots.rollout.search import Solution
+    from hotspots.rollout.subsets import Floats, Longs
+
+LEAST_DRAWN_M = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class _Dig:
+    """The edges dug in one year, and the share of their price that is paid."""
+
+    edges: Ints
+    share: Floats
+
+
+def phases(
+    sites: Sequence[RolloutSite], ground: Ground, stays: Sequence[Longs], plan: Solution | None,
+    connections: Connections, setting: RolloutSetting, purse: Purse, price: Mapping[str, float], users: Floats,
+) -> tuple[Phase, ...]:  # fmt: skip
+    """Return every year of the plan (without a plan: years in which nothing is built); `users` of every subset."""
+    stages = plan.stages if plan else (0,) * len(setting.years)
+    final = stages[-1] if stages else 0
+    number = plan.tree if plan else 0
+    stay = int(stays[number][final]) if stays else 0
+    bills = plan.bills if plan else (0.0,) * len(stages)
+    once = counted_once(users)
+    found, before = [], 0
+    for year, dig in enumerate(_digs(ground, number, stay, stages)):
+        new = [i for i in range(len(sites)) if (stages[year] & ~before) >> i & 1]
+        built = [_built(sites[i].id, bool(stay >> i & 1), ground, number, stay, i, connections) for i in new]
+        plain = _phase(year, [sites[i] for i in new], built, dig, connections, setting, purse, price)
+        cost = town_pays(plain.items, purse)
+        rules = grants(sites, setting)
+        found.append(
+            replace(
+                _kept(plain, [s for i, s in enumerate(sites) if stages[year] >> i & 1], purse, price),
+                users_per_day=float(users[stages[year]]),
+                counted_once_per_day=float(once[stages[year]]),
+                invest_eur=bills[year],
+                grants_eur=round(cost - bills[year], 6) + 0.0,
+                awards=awards(sites, rules, setting, year, before, stages[year], cost),
+            )
+        )
+        before = stages[year]
+    return tuple(found)
+
+
+def _phase(
+    year: int, new: Sequence[RolloutSite], built: Sequence[Built], dig: _Dig, connections: Connections,
+    setting: RolloutSetting, purse: Purse, price: Mapping[str, float],
+) -> Phase:  # fmt: skip
+    """Return what the year with index `year` builds and digs."""
+    graph, budget = connections.layout.graph, setting.years[year]
+    dug = bill(graph.kind[dig.edges], graph.length_m[dig.edges], connections.layout.crossings[dig.edges])
+    items = _items(new, built, dig, connections, price).items(purse)
+    return Phase(
+        year=budget.year,
+        budget_eur=budget.invest_eur,
+        sites=tuple(b.site for b in built),
+        invest_eur=0.0,
+        running_eur_per_year=0.0,
+        trench_m=dug.trench_m,
+        users_per_day=0.0,
+        utility_eur=utility_pays(items),
+        built=tuple(built),
+        dug=dug,
+        items=items,
+        quantities=count(items, dug, built),
+        permits=tuple(p for s, b in zip(new, built, strict=True) for p in permits_for(b, s.permits)),
+        lines=_lines(connections, dig.edges),
+    )
+
+
+def _kept(phase: Phase, inside: Sequence[RolloutSite], purse: Purse, price: Mapping[str, float]) -> Phase:
+    """Add what everything that is built by then (`inside`) costs to run."""
+    ledger = Ledger(price)
+    for site in inside:
+        ledger.add(site.running.terms)
+    running = ledger.items(purse)
+    return replace(
+        phase,
+        running=running,
+        running_eur_per_year=town_pays(running, purse),
+        utility_running_eur_per_year=utility_pays(running),
+    )
+
+
+def _digs(ground: Ground, number: int, stay: int, stages: Sequence[int]) -> list[_Dig]:
+    """Return what each year digs: the edges that its sites need and none before them needed."""
+    branches = ground.branches(number, stay)
+    none = _Dig(np.zeros(0, dtype=np.int32), np.zeros(0))
+    if branches is None:
+        return [none] * len(stages)
+    wide = np.zeros(len(branches.edges), dtype=np.int64)
+    for bit, i in enumerate(ground.on_streets):
+        wide |= (branches.sites.astype(np.int64) >> bit & 1) << i
+    digs, before = [], 0
+    for year, after in enumerate(stages):
+        edges = branches.edges[(wide & after != 0) & (wide & before == 0)]
+        digs.append(_Dig(edges, ground.share[year, edges]))
+        before = after
+    return digs
+
+
+def _built(
+    site: str, by_cable: bool, ground: Ground, number: int, stay: int, i: int, connections: Connections
+) -> Built:
+    if not by_cable:
+        other = own_way(site, connections)
+        return Built(site, other.method, other.handover) if other else Built(site, "building", None)
+    branches = ground.branches(number, stay)
+    if branches is None:
+        return Built(site, "trench", None)
+    order = [p for p in ground.on_streets if stay >> p & 1]
+    end = branches.handover[order.index(i)]
+    its = branches.edges[branches.sites >> ground.on_streets.index(i) & 1 == 1]
+    method: MethodName = "duct" if (connections.layout.graph.kind[its] == DUCT).any() else "trench"
+    return Built(site, method, connections.handovers[end].id)
+
+
+def own_way(site: str, connections: Connections) -> Alternative | None:
+    """Return the cheapest alternative of a site that needs no trench."""
+    route = next(r for r in connections.routes if r.site == site)
+    offers = [a for a in route.alternatives if a.method in ("building", "radio") and a.cost_eur is not None]
+    return min(offers, key=lambda a: a.cost_eur or 0.0, default=None)
+
+
+def _items(
+    new: Sequence[RolloutSite], built: Sequence[Built], dig: _Dig, connections: Connections, price: Mapping[str, float]
+) -> Ledger:
+    """Add up everything that a year buys."""
+    ledger = Ledger(price)
+    for site, way in zip(new, built, strict=True):
+        own = own_way(site.id, connections) if way.method in ("building", "radio") else None
+        ledger.add((*site.own.terms, *(own.cost.terms if own and own.cost else ENTRANCE)))
+    layout, graph = connections.layout, connections.layout.graph
+    for share in np.unique(dig.share).tolist():
+        edges = dig.edges[dig.share == share]
+        dug = bill(graph.kind[edges], graph.length_m[edges], layout.crossings[edges])
+        ledger.add(dug.terms(layout.assumed), share)
+    return ledger
+
+
+def _lines(connections: Connections, edges: Ints) -> tuple[tuple[tuple[float, float], tuple[float, float]], ...]:
+    graph = connections.layout.graph
+    edges = edges[graph.length_m[edges] >= LEAST_DRAWN_M]
+    ends = np.stack([graph.xy[graph.tail[edges]], graph.xy[graph.head[edges]]], axis=1).tolist()
+    return tuple(((a[0], a[1]), (b[0], b[1])) for a, b in ends)

@@ -1,0 +1,232 @@
+"""A roll-out ready to be solved at any prices: trees grown once, then valued, searched and bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hotspots.measures.demand.overlap import SharedGround
+from hotspots.measures.network.connect import Connections
+from hotspots.measures.network.layout import roadwork_shares
+from hotspots.measures.network.prices import metre_prices
+from hotspots.measures.network.routes import ENTRANCE
+from hotspots.measures.network.shared import share_trenches
+from hotspots.model.estimate import Factor, Quantity
+from hotspots.model.network import Surface
+from hotspots.model.settings import RolloutSetting
+from hotspots.rollout.bill import own_way
+from hotspots.rollout.ground import N_FEATURES, Ground, Valuation
+from hotspots.rollout.many import ROUNDS, Apart, apart, dozen, dozen_bounds, moat_bounds, other_dozens
+from hotspots.rollout.purse import Purse, value
+from hotspots.rollout.search import Pairs, Solution, Stakes, best_plan, final_bounds, worth
+from hotspots.rollout.sites import RolloutSite, grants
+from hotspots.rollout.subsets import Floats, Longs, sums
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """A roll-out ready to be solved at any prices."""
+
+    sites: tuple[RolloutSite, ...]
+    ground: Ground
+    setting: RolloutSetting
+    purse: Purse
+    alone: tuple[Quantity | None, ...]
+    connections: Connections
+    shares: Floats
+    """The part of each site's cell on every piece of ground that several of them serve, shape (pieces, k)."""
+    pairs: Pairs = field(default_factory=dict)
+
+    def valuations(self, price: Mapping[str, float]) -> tuple[Valuation, Valuation]:
+        """Value what connecting costs at one set of net prices: in full, and the town's part."""
+        assumed = self.connections.layout.assumed
+        return _valuation(Purse(), price, self.alone, assumed), _valuation(self.purse, price, self.alone, assumed)
+
+    def solve(self, price: Mapping[str, float], first: Sequence[int] = ()) -> Solved:
+        """Return the best plan at one set of prices, and the least cost of every set that bounds it."""
+        stakes = _stakes(self.sites, self.setting, self.purse, price, self.shares)
+        full, town = self.valuations(price)
+        tables = range(len(self.ground.tables))
+        joint = [self.ground.joint(full, number) for number in tables]
+        lower = np.minimum.reduce([self.ground.least(full, town, number) for number in tables])
+        stays = [stay for _, stay in joint]
+
+        def ground(final: int) -> list[Floats]:
+            staged = [self.ground.staged(town, stay, number, final) for number, stay in enumerate(stays)]
+            return [cost for cost in staged if cost is not None]
+
+        plan = best_plan(stakes, lower, ground, first=first, pairs=self.pairs)
+        return Solved(self, stakes, lower, stays, plan, [cost for cost, _ in joint], town)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solved:
+    """The best plan of a case at one set of prices, with what proves it."""
+
+    case: Case
+    stakes: Stakes
+    lower: Floats
+    """No more than the town pays to connect any subset."""
+    stays: list[Longs]
+    plan: Solution | None
+    joint: list[Floats]
+    """Cost of every subset by each table's trees, whoever pays."""
+    town: Valuation
+
+    def worth(self) -> float:
+        """Return what the plan is worth; minus infinity where there is none."""
+        return worth(self.plan) if self.plan else -np.inf
+
+    def planned(self) -> list[str]:
+        """Return the sites of the plan."""
+        final = self.plan.stages[-1] if self.plan and self.plan.stages else 0
+        return [site.id for i, site in enumerate(self.case.sites) if final >> i & 1]
+
+    def bound(self) -> float:
+        """Return the users that no plan of the case exceeds: the plan's, or those of a set short of ports."""
+        bounds = final_bounds(self.stakes, self.lower)
+        strained = [float(bounds[s]) for s in self.case.ground.strained]
+        return max([self.plan.value if self.plan else 0.0, *strained])
+
+    def cost(self) -> Floats:
+        """Return what the town pays for the cheapest network of every subset and its equipment."""
+        ground = self.case.ground
+        paid = np.array([ground.paid(self.town, stay, number) for number, stay in enumerate(self.stays)])
+        cheapest = np.array(self.joint).argmin(axis=0)
+        cost: Floats = np.take_along_axis(paid, cheapest[None], axis=0)[0] + sums(self.stakes.own)
+        return cost
+
+
+def _stakes(
+    sites: Sequence[RolloutSite], setting: RolloutSetting, purse: Purse, price: Mapping[str, float],
+    shares: Floats | None = None,
+) -> Stakes:  # fmt: skip
+    """Value every site at one set of net prices, as the town's budgets pay them; `shares` as in `Case`."""
+    years = setting.years
+    users = np.array([value(s.users, price) for s in sites])
+    number = {site.id: i for i, site in enumerate(sites)}
+    unlimited = [np.inf if y.running_eur_per_year is None else y.running_eur_per_year for y in years]
+    return Stakes(
+        users=users,
+        own=np.array([purse.pays(s.own, price) for s in sites]),
+        running=np.array([purse.pays(s.running, price) for s in sites]),
+        budget=np.array([y.invest_eur for y in years]),
+        running_budget=np.array(unlimited),
+        first_year=np.array([_first(s, [y.year for y in years]) for s in sites]),
+        must=sum(1 << number[s] for s in setting.must if s in number),
+        banned=sum(1 << number[s] for s in setting.must_not if s in number),
+        grants=grants(sites, setting),
+        within=np.zeros((0, len(sites))) if shares is None else shares * users,
+    )
+
+
+def _valuation(
+    purse: Purse, price: Mapping[str, float], alone: Sequence[Quantity | None], assumed: Surface
+) -> Valuation:
+    """Value what connecting costs as a purse pays it."""
+    paid = purse.prices(price)
+    features = np.empty(N_FEATURES)
+    features[:-1] = metre_prices(paid, assumed)
+    features[-1] = paid["price:crossing"]
+    entrance = purse.pays(Quantity(ENTRANCE, "€", "", "estimated"), price)
+    return Valuation(features, entrance, np.array([np.inf if q is None else purse.pays(q, price) for q in alone]))
+
+
+def _first(site: RolloutSite, years: Sequence[int]) -> int:
+    """Return the index of the first year in which a site can be built; the number of years if in none."""
+    return next((i for i, year in enumerate(years) if site.first_year is None or year >= site.first_year), len(years))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Works:
+    """What digging costs in every year and who shares whose users, for whichever sites are planned."""
+
+    connections: Connections
+    setting: RolloutSetting
+    share: Floats
+    """Part of its digging price that each edge costs in each year, shape (Y, m)."""
+    plain: Floats
+    """Price of every edge without roadworks."""
+    overlap: SharedGround
+
+    @staticmethod
+    def of(
+        connections: Connections, roadworks: GeoDataFrame, setting: RolloutSetting, factors: Mapping[str, Factor],
+        overlap: SharedGround,
+    ) -> Works:  # fmt: skip
+        """Price every edge in every year."""
+        layout = connections.layout
+        share = np.array([roadwork_shares(layout, roadworks, y.year) for y in setting.years])
+        return Works(connections, setting, share.reshape(len(setting.years), -1), layout.costs(factors), overlap)
+
+    def rows(self, sites: Sequence[RolloutSite]) -> list[int]:
+        """Return the layout's rows of sites."""
+        row = {place.id: i for i, place in enumerate(self.connections.layout.sites)}
+        return [row[s.id] for s in sites]
+
+    def case(self, sites: tuple[RolloutSite, ...], purse: Purse) -> Case:
+        """Grow the trees of all sets of up to twelve sites."""
+        found, layout = self.connections, self.connections.layout
+        rows, least = self.rows(sites), self.share.min(axis=0, initial=1.0)
+        prices = [self.plain, self.plain * least] if (least < 1).any() else [self.plain]
+        tables = [share_trenches(layout, found.handovers, p, rows) for p in prices]
+        on_streets = tuple(rows.index(i) for i in tables[0].sites)
+        ground = Ground(tables, self.share, len(sites), on_streets)
+        shares = self.overlap.shares([s.id for s in sites])
+        return Case(sites, ground, self.setting, purse, _alone(sites, found), found, shares)
+
+
+def _alone(sites: Sequence[RolloutSite], connections: Connections) -> tuple[Quantity | None, ...]:
+    """Return the price of each site's own way, where it has one."""
+    ways = [own_way(s.id, connections) for s in sites]
+    return tuple(way.cost if way else None for way in ways)
+
+
+def plan_dozens(
+    able: Sequence[RolloutSite], works: Works, purse: Purse, price: Mapping[str, float]
+) -> tuple[Solved, ...]:
+    """Plan the most promising dozen, then others that exchange what the best plan leaves out; the best comes first."""
+    best = works.case(dozen(able), purse).solve(price)
+    tried = [best]
+    for _ in range(ROUNDS if len(able) > len(best.case.sites) else 0):
+        known = {solved.case.sites for solved in tried}
+        others = next((d for d in other_dozens(able, best.planned(), works.setting.must) if d not in known), None)
+        if others is None:
+            break
+        tried.append(works.case(others, purse).solve(price))
+        best = max(best, tried[-1], key=Solved.worth)
+    return (best, *(solved for solved in tried if solved is not best))
+
+
+def bound_beyond(
+    able: Sequence[RolloutSite], tried: Sequence[Solved], works: Works, purse: Purse, price: Mapping[str, float]
+) -> float:
+    """Return the users over the years that no plan over all sites exceeds: in each year the least bound known.
+
+    Sites on shared ground bring what they add to a set of a dozen: beside others of their kind it can only be less.
+    """
+    layout = works.connections.layout
+    town = _valuation(purse, price, (), layout.assumed)
+    per_edge = layout.graph.length_m * town.features[layout.graph.kind] + layout.crossings * town.features[-1]
+    least = per_edge * works.share.min(axis=0, initial=1.0)
+
+    def those(sites: Sequence[RolloutSite]) -> tuple[Stakes, Valuation, Apart]:
+        alone = _alone(sites, works.connections)
+        found = apart(works.connections, works.rows(sites), least)
+        stakes = _stakes(sites, works.setting, purse, price, works.overlap.shares([site.id for site in sites]))
+        return stakes, _valuation(purse, price, alone, layout.assumed), found
+
+    bounds = [moat_bounds(*those(able))]
+    for solved in tried:
+        rest = [site for site in able if site not in solved.case.sites]
+        stakes, valuation, ways = those(rest)
+        shares = works.overlap.shares([site.id for site in (*solved.case.sites, *rest)])
+        within = shares * np.append(solved.stakes.users, stakes.users)
+        bounds.append(dozen_bounds(solved.stakes, solved.lower, stakes, valuation, ways, within))
+    return float(np.min(bounds, axis=0).sum())

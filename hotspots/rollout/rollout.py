@@ -1,0 +1,221 @@
+"""The roll-out: which sites in which year, what is dug for them, and how sure that is.
+
+Plans dig the tree of their final set in stages (see `rollout_kernel`). Up to twelve sites the best of these plans
+is found for certain, unless a handover runs out of ports: then the plan's gap to the bound is stated. Of more
+sites the twelve most promising are planned; what the plan leaves out gives way to others as long as that is better,
+and the gap is to a bound over all of them.
+
+Budgets are the town's: what the utility pays (see `rollout_purse`) doesn't burden them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hotspots.base.text import Text, numbers
+from hotspots.measures.demand.overlap import UNKNOWN, SharedGround
+from hotspots.measures.draws import draw_factors
+from hotspots.measures.network.connect import Connections
+from hotspots.measures.network.prices import best_values
+from hotspots.model.estimate import Factor
+from hotspots.model.payments import Payment
+from hotspots.model.settings import RolloutSetting
+from hotspots.rollout.bill import phases
+from hotspots.rollout.case import Case, Works, bound_beyond, plan_dozens
+from hotspots.rollout.funding import RuleUse, rule_uses
+from hotspots.rollout.many import by_promise
+from hotspots.rollout.phases import Phase
+from hotspots.rollout.portfolios import Portfolio, Share, cheapest_site, curve, shares
+from hotspots.rollout.purse import Purse
+from hotspots.rollout.search import Solution, reroute_bound
+from hotspots.rollout.sites import RolloutSite
+from hotspots.rollout.subsets import Floats
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+SHARED = ("price:", "assumption:unknown_surface")
+"""Factors that the trench is priced with."""
+MEMBERSHIP_DRAWS = 100
+"""Draws in which the whole plan is made anew."""
+GOOD_SETS = 3
+"""Final sets of the draws before that are tried first."""
+MANY_SITES, DRAWS_OF_MANY = 8, 50
+"""With more sites than that a plan takes longer, and fewer draws must do."""
+CORE, BORDERLINE = 0.8, 0.2
+"""A site in at least this share of the plans is core; in less than the second one it is out."""
+
+
+SHARES_NOTE = Text(
+    "Anteile und Portfolios nehmen für jede Strecke den niedrigsten Preis, den sie in den Jahren des Plans hat "
+    "(Mitverlegung); jedes Jahr selbst zahlt den Preis des Jahres.",
+    "Shares and portfolios take for every stretch its lowest price within the years of the plan (roadworks); each "
+    "year itself pays the price of the year.",
+)
+
+
+@dataclass(frozen=True)
+class Rollout:
+    """The plan, its proof, and what explains it."""
+
+    phases: tuple[Phase, ...]
+    optimal: bool
+    gap: float
+    """How much better (share of the users) a plan could be at most; 0 where the plan is optimal."""
+    reroute_gap: float
+    """The same against digging anew every year and saving money for later years."""
+    shares: tuple[Share, ...]
+    portfolios: tuple[Portfolio, ...]
+    membership: Mapping[str, float]
+    """Share of the draws in whose plan each site is."""
+    draws: int
+    considered: tuple[str, ...]
+    """Sites that were planned with."""
+    cheapest: tuple[str, float] | None
+    """The site that needs the least of the town's money, and how much."""
+    unmet: tuple[str, ...] = ()
+    """Sites that must be built and aren't in the plan: no way leads there, or the budgets don't allow it."""
+    funding: tuple[RuleUse, ...] = ()
+    """Every funding rule, and what it pays or why it doesn't."""
+
+    left_out: tuple[str, ...] = ()
+    """Sites beyond the twelve that were planned with; the gap's bound counts them in."""
+    knows_overlap: bool = False
+    """Whether the ground that each site serves is known, so that nobody is counted twice."""
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """Return how users, shares and portfolios are meant, and what was not planned with."""
+        return (*self.counting, SHARES_NOTE, *([_beyond(self)] if self.left_out else []))
+
+    @property
+    def counting(self) -> tuple[Text, ...]:
+        """Return how many use what is built in the end, and who of them was counted once; nothing without a plan."""
+        if not self.sites:
+            return ()
+        last = self.phases[-1]
+        return (counted_words(last.users_per_day, last.counted_once_per_day, known=self.knows_overlap),)
+
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """Return the sites of the plan, in the order of building."""
+        return tuple(site for phase in self.phases for site in phase.sites)
+
+    def standing(self, site: str) -> str:
+        """Return whether a site is ``core``, ``borderline`` or ``out``."""
+        share = self.membership.get(site, 0.0)
+        return "core" if share >= CORE else "borderline" if share >= BORDERLINE else "out"
+
+
+def _beyond(plan: Rollout) -> Text:
+    """Say which sites the exact search left out."""
+    names, count = ", ".join(plan.left_out), len(plan.considered)
+    return Text(
+        f"Geplant wurde mit {count} Standorten, die das Meiste für ihr Geld versprechen oder sein müssen; nicht dabei: "
+        f"{names}. Die Lücke zählt auch sie mit.",
+        f"Planned with {count} sites that promise most for their money or must be built; left out: {names}. The gap "
+        "counts them in.",
+    )
+
+
+def counted_words(users: float, once: float, *, known: bool) -> Text:
+    """Say how many use all sites of the plan, and how many more they would be if each site counted for itself."""
+    all_of = numbers(round(users))
+    head = Text(f"Fertig ausgebaut: {all_of.de} Nutzende am Tag", f"When all is built: {all_of.en} users a day")
+    if not known:
+        return head + Text(
+            "; weil Gebäude fehlen, ist nicht bekannt, welche Bereiche sich überschneiden, und jeder Standort zählt "
+            "für sich.",
+            "; as there are no buildings, it isn't known which areas overlap, and each site counts for itself.",
+        )
+    if once < 0.05:
+        return head + Text(
+            "; die Bereiche der Standorte überschneiden sich nicht, niemand zählt doppelt.",
+            "; the areas of the sites don't overlap, nobody counts twice.",
+        )
+    more = numbers(once, decimals=0 if once >= 10 else 1)
+    return head + Text(
+        f". Wer im Bereich mehrerer Standorte ist, zählt einmal; würde jeder Standort für sich gezählt, wären es {more.de} mehr.",
+        f". Whoever is in the area of several sites counts once; if each site counted for itself, there would be {more.en} more.",
+    )
+
+
+def plan_rollout(
+    sites: Sequence[RolloutSite],
+    connections: Connections,
+    roadworks: GeoDataFrame,
+    setting: RolloutSetting,
+    factors: Mapping[str, Factor],
+    *,
+    payments: Mapping[str, Payment] | None = None,
+    overlap: SharedGround = UNKNOWN,
+    seed: int,
+    draws: int = MEMBERSHIP_DRAWS,
+) -> Rollout:
+    """Return the best roll-out of `sites` under the yearly budgets of `setting`.
+
+    `sites`: all that may be built, in any order; `factors`: every factor that their quantities refer to, prices
+    net; `payments`: who pays which price (missing: the town, with VAT at the standard rate if budgets are gross);
+    `overlap`: the ground that several sites serve, so that its users count once. The answer doesn't depend on the order of the sites.
+    """
+    price, purse = best_values(factors), Purse(payments or {}, setting.net)
+    works = Works.of(connections, roadworks, setting, factors, overlap)
+    able = by_promise(sites, connections, setting, purse, price, overlap)
+    solved, *others = plan_dozens(able, works, purse, price)
+    case, plan = solved.case, solved.plan
+    draws = draws if len(case.sites) <= MANY_SITES else min(draws, DRAWS_OF_MANY)
+    bound = solved.bound()
+    if len(able) > len(case.sites):
+        bound = max(plan.value if plan else 0.0, bound_beyond(able, [solved, *others], works, purse, price))
+    names = [site.id for site in case.sites]
+    cost = solved.cost()
+    best = plan.value if plan else 0.0
+    users = solved.stakes.together
+    built = phases(case.sites, case.ground, solved.stays, plan, connections, setting, purse, price, users)
+    done = {site for phase in built for site in phase.sites}
+    return Rollout(
+        phases=built,
+        optimal=plan is not None and bound <= best + 1e-9,
+        gap=_gap(best, bound),
+        reroute_gap=_gap(best, max(bound, reroute_bound(solved.stakes, solved.lower))),
+        shares=shares(names, cost) if names and np.isfinite(cost[-1]) else (),
+        portfolios=curve(names, cost, users),
+        membership=_membership(case, plan, factors, seed=seed, draws=draws),
+        draws=draws,
+        considered=tuple(names),
+        cheapest=_cheapest(names, cost),
+        unmet=tuple(sorted(set(setting.must) - done)),
+        funding=rule_uses(setting, built),
+        left_out=tuple(sorted({s.id for s in able} - set(names))),
+        knows_overlap=overlap.known,
+    )
+
+
+def _gap(value: float, bound: float) -> float:
+    return 0.0 if bound <= 0 or not np.isfinite(bound) else max(0.0, 1 - value / bound)
+
+
+def _cheapest(names: Sequence[str], cost: Floats) -> tuple[str, float] | None:
+    found = cheapest_site(names, cost) if names else None
+    return found if found is not None and np.isfinite(found[1]) else None
+
+
+def _membership(
+    case: Case, plan: Solution | None, factors: Mapping[str, Factor], *, seed: int, draws: int
+) -> dict[str, float]:
+    """Return in which share of the draws each site is in the plan."""
+    quantities = [q for s in case.sites for q in (s.users, s.own, s.running)] + [q for q in case.alone if q]
+    needed = {name for q in quantities for name in q.factor_ids()} | {n for n in factors if n.startswith(SHARED)}
+    drawn = draw_factors({name: factors[name] for name in sorted(needed)}, seed=seed, draws=draws)
+    count = np.zeros(len(case.sites))
+    good = [plan.stages[-1]] if plan and plan.stages else []
+    for i in range(draws):
+        found = case.solve({name: float(values[i]) for name, values in drawn.items()}, good).plan
+        final = found.stages[-1] if found and found.stages else 0
+        good = [final, *(s for s in good if s != final)][:GOOD_SETS]
+        count += [final >> b & 1 for b in range(len(case.sites))]
+    return {site.id: float(c / draws) for site, c in zip(case.sites, count, strict=True)}

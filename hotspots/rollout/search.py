@@ -1,0 +1,258 @@
+"""Which sites in which year: exact search over staged plans.
+
+A plan is a final set of sites and an order of building them. Its trench is the tree of the *final* set, dug in
+stages: a year pays for what its sites need of that tree and what doesn't lie in the ground yet. So the bills add
+up to the tree's price, and within one final set the money of a year depends on the sets before and after it only:
+a dynamic programme over nested subsets is exact. Final sets are tried by their bound, best first.
+
+Kernels: they trust their arguments. `k` sites, `Y` years, subsets as bits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from hotspots.rollout.subsets import Flags, Floats, Longs, nested_pairs, over_subsets_max, sums, together
+
+EPSILON_EUR = 1e-6
+THRIFT = 1e-9
+"""Users that a euro is worth: only decides between plans that serve as many."""
+
+
+@dataclass(frozen=True, eq=False)
+class Stakes:
+    """What a roll-out is decided on. Euros are what the budgets pay."""
+
+    users: Floats
+    """Users per day of every site by itself, shape (k,)."""
+    own: Floats
+    """Investment of every site apart from its connection, shape (k,)."""
+    running: Floats
+    """Running cost of every site in a year, shape (k,)."""
+    budget: Floats
+    """Money for building in every year, shape (Y,)."""
+    running_budget: Floats
+    """Money for running cost in every year (infinite: no limit), shape (Y,)."""
+    first_year: Longs
+    """Index of the first year in which each site can be built (Y: never), shape (k,)."""
+    must: int = 0
+    banned: int = 0
+    grants: tuple[Grant, ...] = ()
+    within: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    """Which of the users are on each piece of ground that several sites serve, shape (pieces, k)."""
+
+    @cached_property
+    def together(self) -> Floats:
+        """Users per day of every subset, nobody counted twice, shape (2**k,)."""
+        return together(self.users, self.within)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Money per eligible site from a funding rule, for batches built in one of its years.
+
+    What was built before the rule's first year gets nothing and takes nothing of `most`, or is part of the first
+    year's batch (`retroactive`). Later every site that is there counts against `most`.
+    """
+
+    eur_per_site: float
+    eligible: int
+    years: tuple[bool, ...]
+    least: int = 1
+    most: int | None = None
+    retroactive: bool = False
+    rule: str = ""
+
+    def claims_all(self, year: int) -> bool:
+        """Tell whether a year's batch takes in all that was built before: in the first year, if that is allowed."""
+        return self.retroactive and not any(self.years[:year])
+
+    def of(self, year: int, before: Longs, after: Longs) -> Floats:
+        """Return what the rule pays when `before` grows to `after` in `year`, for arrays of subsets."""
+        if not self.years[year]:
+            return np.zeros(np.broadcast(before, after).shape)
+        had = np.bitwise_count(before & self.eligible).astype(float)
+        has = np.bitwise_count(after & self.eligible).astype(float)
+        batch = has if self.claims_all(year) else has - had
+        counted = had if any(self.years[:year]) else np.zeros_like(had)
+        cap = np.inf if self.most is None else self.most
+        paid = np.minimum(counted + batch, cap) - np.minimum(counted, cap)
+        granted: Floats = np.where(batch >= self.least, paid * self.eur_per_site, 0.0)
+        return granted
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The sites in place at the end of every year; `value`: users per day, summed over the years."""
+
+    stages: tuple[int, ...]
+    value: float
+    bills: tuple[float, ...]
+    tree: int = 0
+    """Which of the final set's trees is dug."""
+
+
+Ground = Callable[[int], list[Floats]]
+"""For a final set: per tree the cost of what each of its subsets needs of it, at every year's price, (Y, 2**f)."""
+
+
+Pairs = dict[int, tuple[Longs, Longs]]
+"""Nested pairs by number of sites, filled as they are needed."""
+
+
+def best_plan(
+    stakes: Stakes, lower: Floats, ground: Ground, *, first: Sequence[int] = (), pairs: Pairs | None = None
+) -> Solution | None:
+    """Return the plan with most users over the years, of equals the cheaper one; null if no site fits.
+
+    `lower`: for every subset no more than its connection can cost in any plan. `first`: final sets to try before
+    the others; good ones save work. `pairs`: to be shared by searches.
+    """
+    bound = final_bounds(stakes, lower)
+    pairs = {} if pairs is None else pairs
+    best: Solution | None = None
+    for final in [*first, *np.lexsort((np.arange(len(bound)), -bound)).tolist()]:
+        if not np.isfinite(bound[final]) or (best is not None and bound[final] < best.value):
+            if final in first:
+                continue
+            break
+        size = final.bit_count()
+        pairs[size] = pairs.get(size) or nested_pairs(size)
+        for number, cost in enumerate(ground(final)):
+            if best is not None and _tree_bound(stakes, final, cost) < best.value:
+                continue
+            found = stage(stakes, final, cost, pairs[size], number)
+            if found is not None and (best is None or worth(found) > worth(best)):
+                best = found
+    return best
+
+
+def _tree_bound(stakes: Stakes, final: int, ground: Floats) -> float:
+    """Return the users that no order of building `final` on one tree exceeds, all money until a year counted."""
+    inside, subsets = _subsets(final)
+    users, own = stakes.together[subsets], sums(stakes.own[inside])
+    granted = sum(grant.eur_per_site for grant in stakes.grants)
+    least = ground.min(axis=0) + own - granted * np.bitwise_count(np.arange(len(own)))
+    bound = 0.0
+    for money in np.cumsum(stakes.budget)[:-1]:
+        bound += users[least <= money + EPSILON_EUR].max(initial=0.0)
+    return bound + float(users[-1])
+
+
+def worth(plan: Solution) -> float:
+    """Return the users that a plan serves over the years, less a trifle for its cost."""
+    return plan.value - THRIFT * sum(plan.bills)
+
+
+def reroute_bound(stakes: Stakes, lower: Floats) -> float:
+    """Return the users that no plan exceeds even if every year could dig anew and save money for later years."""
+    reached = np.zeros(len(lower))
+    for year in range(len(stakes.budget)):
+        allowed = affordable(stakes, lower, year)
+        reached = np.where(allowed, stakes.together + over_subsets_max(reached), -np.inf)
+    wanted = _wanted(stakes)
+    return float(reached[wanted].max(initial=-np.inf))
+
+
+def final_bounds(stakes: Stakes, lower: Floats) -> Floats:
+    """Return for every final set the users that no plan with it exceeds; minus infinity where it can't be built."""
+    users, years = stakes.together, len(stakes.budget)
+    bound = np.zeros(len(lower))
+    for year in range(years):
+        fits = np.where(affordable(stakes, lower, year), users, -np.inf)
+        bound += over_subsets_max(fits) if year < years - 1 else fits
+    bound[~_wanted(stakes)] = -np.inf
+    return bound
+
+
+def _wanted(stakes: Stakes) -> Flags:
+    subsets = np.arange(1 << len(stakes.users))
+    wanted: Flags = (subsets & stakes.must == stakes.must) & (subsets & stakes.banned == 0)
+    return wanted
+
+
+def least_money(stakes: Stakes, lower: Floats) -> Floats:
+    """Return no more than every subset costs all budgets together, all grants that it may have deducted."""
+    subsets = np.arange(len(lower))
+    least = lower + sums(stakes.own)
+    for grant in stakes.grants:
+        cap = np.inf if grant.most is None else grant.most
+        least = least - grant.eur_per_site * np.minimum(np.bitwise_count(subsets & grant.eligible), cap)
+    return least
+
+
+def affordable(stakes: Stakes, lower: Floats, year: int) -> Flags:
+    """Tell which subsets may be in place at the end of `year`, counting all money until then."""
+    subsets = np.arange(len(lower))
+    money = least_money(stakes, lower) <= stakes.budget[: year + 1].sum() + EPSILON_EUR
+    allowed: Flags = money & _in_time(stakes, subsets, year) & (sums(stakes.running) <= stakes.running_budget[year])
+    allowed[0] = True
+    return allowed
+
+
+def _in_time(stakes: Stakes, subsets: Longs, year: int) -> Flags:
+    late = sum(1 << i for i, first in enumerate(stakes.first_year.tolist()) if first > year)
+    in_time: Flags = subsets & late == 0
+    return in_time
+
+
+def stage(stakes: Stakes, final: int, ground: Floats, pairs: tuple[Longs, Longs], tree: int = 0) -> Solution | None:
+    """Return the best order of building `final` on one tree; null where the budgets don't allow it.
+
+    `ground`: cost of what each subset of `final` (in the order of its bits) needs of the tree, shape (Y, 2**f).
+    `pairs`: the nested pairs of as many sites.
+    """
+    inside, subsets = _subsets(final)
+    small, large = pairs
+    users, own, running = stakes.together[subsets], sums(stakes.own[inside]), sums(stakes.running[inside])
+    reached = np.where(np.arange(len(subsets)) == 0, 0.0, -np.inf)
+    steps: list[_Step] = []
+    for year, money in enumerate(stakes.budget):
+        allowed = _in_time(stakes, subsets, year) & (running <= stakes.running_budget[year])
+        before, after = (small, large) if year else (np.zeros_like(subsets), np.arange(len(subsets)))
+        possible = np.isfinite(reached)[before] & allowed[after]
+        before, after = before[possible], after[possible]
+        bill = (ground[year] + own)[after] - (ground[year] + own)[before]
+        for grant in stakes.grants:
+            bill = np.maximum(bill - grant.of(year, subsets[before], subsets[after]), 0.0)
+        paid = bill <= money + EPSILON_EUR
+        before, after, bill = before[paid], after[paid], bill[paid]
+        steps.append(_Step(before, after, bill, reached[before] - THRIFT * bill))
+        reached = np.full(len(subsets), -np.inf)
+        np.maximum.at(reached, after, steps[-1].offer)
+        reached += users
+    return _read_back(subsets, users, steps, tree) if np.isfinite(reached[-1]) else None
+
+
+def _subsets(final: int) -> tuple[list[int], Longs]:
+    """Return the sites of a set and all its subsets, in the order of its bits."""
+    inside = [i for i in range(final.bit_length()) if final >> i & 1]
+    return inside, sums(np.array([float(1 << i) for i in inside])).astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Step:
+    """What a year can do: the sets it may lead from and to, its bill, and the worth of the way until then."""
+
+    before: Longs
+    after: Longs
+    bill: Floats
+    offer: Floats
+
+
+def _read_back(subsets: Longs, users: Floats, steps: list[_Step], tree: int) -> Solution:
+    """Follow the best offers from the final set back to the first year."""
+    at, stages, bills = len(subsets) - 1, [], []
+    value = 0.0
+    for step in reversed(steps):
+        stages.append(int(subsets[at]))
+        value += float(users[at])
+        first, last = np.searchsorted(step.after, [at, at + 1]).tolist()
+        pick = first + int(np.argmax(step.offer[first:last]))
+        bills.append(float(step.bill[pick]))
+        at = int(step.before[pick])
+    return Solution(tuple(reversed(stages)), value, tuple(reversed(bills)), tree)
