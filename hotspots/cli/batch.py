@@ -30,7 +30,7 @@ def command(lang: Lang) -> click.Command:
             "ranking by users per euro under one budget. Goes on where it stopped.",
         ).say(lang)
     )
-    @click.argument("regions", required=False, type=click.Path(file_okay=False, path_type=Path))
+    @click.argument("regions", type=click.Path(file_okay=False, exists=True, path_type=Path))
     @click.option("--out", default="maps", show_default=True, type=click.Path(file_okay=False, path_type=Path),
                   help=Text("Ordner für die Ergebnisse.", "Folder for the outputs.").say(lang))  # fmt: skip
     @click.option("--scheduler", metavar="ADDRESS",
@@ -39,28 +39,10 @@ def command(lang: Lang) -> click.Command:
                   help=Text("Prozesse auf diesem Rechner; 0: ohne Dask, eines nach dem anderen.", "Processes on this machine; 0: without Dask, one by one.").say(lang))  # fmt: skip
     @click.option("--budget", "budget_eur", type=click.FloatRange(min=0), default=1_000_000.0, show_default=True,
                   help=Text("Gemeinsames Budget in Euro, netto.", "Common budget in euros, net.").say(lang))  # fmt: skip
-    @click.option("--generate", type=click.IntRange(1, 1_000_000), metavar="N",
-                  help=Text("Erst N erfundene Städte anlegen: in REGIONS, die dann gerechnet werden, sonst nur in --out.",
-                            "Make N invented towns first: in REGIONS, which are then planned, else only in --out.").say(lang))  # fmt: skip
-    @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help=Text("Startwert der erfundenen Städte.", "Seed of the invented towns.").say(lang))  # fmt: skip
-    @click.option("--sites", type=click.IntRange(1, 200), default=10, show_default=True, help=Text("Standorte je erfundener Stadt.", "Sites per invented town.").say(lang))  # fmt: skip
-    @click.option("--edges", type=click.IntRange(20, 100_000), default=2_000, show_default=True, help=Text("Straßenstücke je erfundener Stadt.", "Street segments per invented town.").say(lang))  # fmt: skip
     @common_options(lang)
     def batch(
-        regions: Path | None, out: Path, scheduler: str | None, workers: int, budget_eur: float,
-        generate: int | None, seed: int, sites: int, edges: int, as_json: bool,
+        regions: Path, out: Path, scheduler: str | None, workers: int, budget_eur: float, as_json: bool,
     ) -> None:  # fmt: skip
-        if generate is None and (regions is None or not regions.is_dir()):
-            raise click.UsageError(
-                Text("Bitte einen Ordner mit Projekten angeben.", "Please name a folder with projects.").say(lang)
-            )
-        if generate is not None:
-            made = _generate(regions or out, generate, seed, sites, edges, lang)
-            if regions is None:
-                if as_json:
-                    print_json({"generated": made})
-                return
-        assert regions is not None
         logging.disable()  # the cluster's own traces: what matters of them is said in one line
         from hotspots.batch.run import run_batch
         from hotspots.batch.summary_files import summary_json
@@ -76,14 +58,6 @@ def command(lang: Lang) -> click.Command:
         raise click.exceptions.Exit(4 if "machine" in states else 1 if "broken" in states else 0)
 
     return batch
-
-
-def _generate(folder: Path, count: int, seed: int, sites: int, edges: int, lang: Lang) -> list[str]:
-    from hotspots.batch.towns import generate
-
-    made = generate(folder, count, seed=seed, sites=sites, edges=edges)
-    say(Text(f"{count} erfundene Städte angelegt in {folder}.", f"{count} invented towns made in {folder}."), lang)
-    return [str(path) for path in made]
 
 
 def _teller(lang: Lang) -> Callable[[Progress], None]:

@@ -21,9 +21,9 @@ def command(lang: Lang) -> click.Command:
 
     @click.command(
         help=Text(
-            "Schreibt GIS-, CAD- und Tabellendateien: GeoPackage mit Stilen, DXF, KML, FlatGeobuf, GeoParquet, XLSX, CSV "
+            "Schreibt GIS-, CAD- und Tabellendateien: GeoPackage mit Stilen, DXF, KML, XLSX, CSV "
             "und Metadaten für ein Open-Data-Portal. Die öffentliche Ausgabe wird vor dem Schreiben auf Geheimes geprüft.",
-            "Write GIS, CAD and spreadsheet files: GeoPackage with styles, DXF, KML, FlatGeobuf, GeoParquet, XLSX, CSV and "
+            "Write GIS, CAD and spreadsheet files: GeoPackage with styles, DXF, KML, XLSX, CSV and "
             "metadata for an open-data portal. The public edition is searched for secrets before it is written.",
         ).say(lang)
     )
@@ -49,11 +49,11 @@ def command(lang: Lang) -> click.Command:
         from hotspots.disclosure.public import disclose
         from hotspots.planning.plan import check, plan
         from hotspots.publish.additions import with_manifest
-        from hotspots.publish.exports import available, public_exports, utility_exports
+        from hotspots.publish.exports import public_exports, utility_exports
 
         inputs = check(project)
         results = plan(inputs)
-        wanted = formats or available()
+        wanted = formats or FORMATS
         files = {} if edition == "utility" else public_exports(results, disclose(results), lang, wanted)
         files |= {} if edition == "public" else utility_exports(results, lang, wanted)
         with lock(out):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.util import find_spec
 from typing import Literal, cast, get_args
 
 from hotspots.base.text import Lang
@@ -16,14 +15,9 @@ from hotspots.publish.sets import refuse_leaks
 from hotspots.publish.tables.delimited import ranking_csv
 from hotspots.publish.tables.workbook import ranking_xlsx
 
-ExportFormat = Literal["gpkg", "dxf", "kml", "fgb", "parquet", "xlsx", "csv"]
+ExportFormat = Literal["gpkg", "dxf", "kml", "xlsx", "csv"]
 FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
 METADATA = "metadata.jsonld"
-
-
-def available() -> tuple[ExportFormat, ...]:
-    """Return the formats that can be written here: GeoParquet needs pyarrow."""
-    return FORMATS if find_spec("pyarrow") else tuple(name for name in FORMATS if name != "parquet")
 
 
 def public_exports(

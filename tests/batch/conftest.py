@@ -8,7 +8,7 @@ import pytest
 
 from hotspots.batch.run import Progress, run_batch
 from hotspots.batch.summary import Summary
-from hotspots.batch.towns import generate
+from tests.towns.make import generate
 
 SMALL = {"sites": 3, "edges": 60}
 BUDGET_EUR = 60_000.0

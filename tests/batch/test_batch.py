@@ -216,9 +216,6 @@ def test_a_bug_in_one_project_stops_no_other_and_tells_no_data(
     assert summary.projects[2].project not in said
 
 
-def test_generate_makes_towns_where_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    command = ["batch", "--generate", "2", "--sites", "2", "--edges", "20", "--out", str(tmp_path)]
-    assert _run(command, "de") == 0
-    assert len(list(tmp_path.glob("*/project.toml"))) == 2
+def test_a_folder_that_is_missing_is_wrong_usage(tmp_path: Path) -> None:
     assert _run(["batch", "--out", str(tmp_path)], "de") == 2
     assert _run(["batch", str(tmp_path / "nowhere")], "de") == 2

@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from hotspots.batch.towns import generate
+from tests.towns.make import generate
 from tests.trust.batches import Batch, differing, run_batch
 
 

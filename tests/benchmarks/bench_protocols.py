@@ -31,10 +31,9 @@ from hotspots.inputs.workbook import read_workbook
 from hotspots.model.protocol import Inspection, Item, Value
 from hotspots.model.protocol_items import BASE_SCHEMA, RECORD_FIELDS
 from hotspots.model.sites import Site
-from hotspots.publish.forms.document import protocol_json
 from hotspots.publish.forms.geopackage import protocol_gpkg
 from hotspots.publish.forms.spreadsheet import protocol_xlsx
-from tests.inputs.office_files import ods, xlsx_parts, zipped
+from tests.inputs.office_files import ods, protocol_json, xlsx_parts, zipped
 
 BOUND_S = 3.0
 ASKED = [item for item in BASE_SCHEMA.items if item.id not in RECORD_FIELDS]

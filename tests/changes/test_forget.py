@@ -16,10 +16,9 @@ from hotspots.inputs.protocols import load
 from hotspots.model.protocol import Inspection
 from hotspots.model.protocol_items import BASE_SCHEMA
 from hotspots.model.sites import Site
-from hotspots.publish.forms.document import protocol_json
 from hotspots.publish.forms.geopackage import protocol_gpkg
 from hotspots.publish.forms.spreadsheet import protocol_xlsx
-from tests.inputs.office_files import ods
+from tests.inputs.office_files import ods, protocol_json
 
 SITES = tuple(Site(n, n.title(), 9.14, 49.97, "candidate", "estimated", "") for n in ("a-platz", "b-platz"))
 OLD = (

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from html import escape
+
+from hotspots.model.protocol import SCHEMA_ID, Inspection
 
 _NAMESPACES = " ".join(
     f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
@@ -85,3 +89,16 @@ def xlsx_parts(sheet: str, *, shared: str | None = None, head: str = "") -> dict
 def inline(reference: str, words: str) -> str:
     """Return an XLSX cell with text."""
     return f'<c r="{reference}" t="inlineStr"><is><t>{escape(words)}</t></is></c>'
+
+
+def protocol_json(inspections: Iterable[Inspection]) -> bytes:
+    """Return inspections and their permits as the JSON document that other programs hand in."""
+    visits = tuple(inspections)
+    document = {
+        "schema": SCHEMA_ID,
+        "inspections": [
+            {"site": v.site, "date": v.on, "inspectors": v.inspectors, "values": dict(v.values)} for v in visits
+        ],
+        "permits": [asdict(permit) for visit in visits for permit in visit.permits],
+    }
+    return json.dumps(document, default=str).encode()

@@ -13,7 +13,7 @@ from hotspots.base.files import MANIFEST, mixed_files, write_set
 from hotspots.disclosure.public import PublicResults
 from hotspots.findings.model import Results
 from hotspots.publish.additions import with_manifest
-from hotspots.publish.exports import METADATA, available, public_exports, utility_exports
+from hotspots.publish.exports import METADATA, public_exports, utility_exports
 from hotspots.publish.sets import manifest
 
 
@@ -21,7 +21,6 @@ def test_both_editions_go_to_their_folders(results: Results, public: PublicResul
     theirs = public_exports(results, public, "de", ("csv", "kml"))
     assert set(theirs) == {"public/ranking.csv", "public/hotspots.kml", f"public/{METADATA}"}
     assert set(utility_exports(results, "de", ("csv",))) == {"utility/ranking.csv"}
-    assert set(available()) >= {"gpkg", "dxf", "kml", "fgb", "xlsx", "csv"}
 
 
 def test_a_secret_planted_in_public_findings_is_caught(results: Results, public: PublicResults) -> None:

@@ -20,12 +20,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.batch.towns import LAT_M, LON_M, town_files
 from hotspots.disclosure.public import disclose
 from hotspots.findings.model import Results
 from hotspots.model.settings import ProjectSettings
 from hotspots.planning.plan import run
 from hotspots.publish.tables.documents import public_ranking_json, public_rollout_json
+from tests.towns.make import LAT_M, LON_M, town_files
 
 Floats = NDArray[np.float64]
 

@@ -18,10 +18,10 @@ from types import FrameType
 from typing import Any
 
 from hotspots.base.errors import InputError, Report
-from hotspots.batch.towns import town_files
 from hotspots.cli.main import _run
 from hotspots.inputs.answers import read_answer
 from hotspots.inputs.sites import read_sites
+from tests.towns.make import town_files
 
 HANG_S = 10
 ANSWER = "answer"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from hotspots.batch.towns import town_files
+from tests.towns.make import town_files
 from tests.trust.attack import attack, belief, blind, handovers, look, plan, published
 
 

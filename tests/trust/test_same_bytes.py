@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from hotspots.batch.towns import town_files
 from hotspots.cli.main import _run
+from tests.towns.make import town_files
 from tests.trust.writing import contents
 
 #: Runs the command line twice in one process, the second time on another day (C code reads its modules' dates on import).

@@ -30,8 +30,6 @@ _TYPES = {
     "gpkg": ("GPKG", "application/geopackage+sqlite3"),
     "kml": ("KML", "application/vnd.google-earth.kml+xml"),
     "dxf": ("OCTET", "image/vnd.dxf"),
-    "fgb": ("OCTET", "application/octet-stream"),
-    "parquet": ("OCTET", "application/vnd.apache.parquet"),
     "pdf": ("PDFA2A", "application/pdf"),
     "html": ("HTML", "text/html"),
 }

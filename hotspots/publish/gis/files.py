@@ -8,11 +8,10 @@ from typing import Literal
 from hotspots.base.text import Lang
 from hotspots.findings.model import Findings, Secrets
 from hotspots.publish.gis.dxf import layers_dxf
-from hotspots.publish.gis.flat import layers_fgb, layers_parquet
 from hotspots.publish.gis.geopackage import layers_gpkg
 from hotspots.publish.gis.kml import layers_kml
 
-Format = Literal["gpkg", "dxf", "kml", "fgb", "parquet"]
+Format = Literal["gpkg", "dxf", "kml"]
 Writer = Callable[[Findings, Lang, Secrets | None], Mapping[str, bytes]]
 
 #: Every format with what writes it: file names and contents.
@@ -20,8 +19,6 @@ FORMATS: Mapping[Format, Writer] = {
     "gpkg": lambda findings, lang, secrets: {"hotspots.gpkg": layers_gpkg(findings, lang, secrets)},
     "dxf": lambda findings, lang, secrets: {"hotspots.dxf": layers_dxf(findings, lang, secrets)},
     "kml": lambda findings, lang, secrets: {"hotspots.kml": layers_kml(findings, lang, secrets)},
-    "fgb": lambda findings, lang, secrets: _in_folder("fgb", layers_fgb(findings, lang, secrets)),
-    "parquet": lambda findings, lang, secrets: _in_folder("parquet", layers_parquet(findings, lang, secrets)),
 }
 
 
@@ -33,7 +30,3 @@ def gis_files(
     for name in formats:
         files |= FORMATS[name](findings, lang, secrets)
     return files
-
-
-def _in_folder(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    return {f"{folder}/{name}": data for name, data in files.items()}

@@ -9,12 +9,10 @@ from hotspots.base.files import dump_json
 from hotspots.publish.report.blocks import Document
 from hotspots.publish.report.context import Paper
 from hotspots.publish.report.docx import docx
-from hotspots.publish.report.html import html
-from hotspots.publish.report.markdown import markdown
 from hotspots.publish.report.paper import STEMS, document
 from hotspots.publish.report.typeset import pdf
 
-PaperFormat = Literal["pdf", "docx", "html", "md"]
+PaperFormat = Literal["pdf", "docx"]
 FORMATS: tuple[PaperFormat, ...] = get_args(PaperFormat)
 
 
@@ -36,9 +34,4 @@ def _written(made: Document, stem: str, form: PaperFormat, paper: Paper) -> dict
     if form == "pdf":
         about = paper.findings.about
         return {f"{stem}.pdf": pdf(made, author=about.municipality, program=f"hotspots {about.version}")}
-    if form == "docx":
-        return {f"{stem}.docx": docx(made)}
-    if form == "html":
-        return {f"{stem}.html": html(made)}
-    files = markdown(made)
-    return {f"{stem}.md": files.pop("report.md"), **files}
+    return {f"{stem}.docx": docx(made)}

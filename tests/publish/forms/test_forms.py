@@ -21,12 +21,11 @@ from hotspots.model.permits import METHODS, PERMIT_KINDS, PERMIT_STATUSES, Permi
 from hotspots.model.protocol import Inspection, Item, Value
 from hotspots.model.protocol_items import BASE_SCHEMA
 from hotspots.model.sites import Mount, Site
-from hotspots.publish.forms.document import protocol_json
 from hotspots.publish.forms.geopackage import protocol_gpkg
 from hotspots.publish.forms.paper import protocol_html
 from hotspots.publish.forms.spreadsheet import protocol_xlsx
 from hotspots.publish.forms.xlsform import protocol_xlsform
-from tests.inputs.office_files import ods
+from tests.inputs.office_files import ods, protocol_json
 
 SITES = tuple(
     Site(name, f"Platz „{name}“ & <b>", 9.14, 49.97, "candidate", "estimated", "", mount=Mount("Haus", 9.141, 49.971))

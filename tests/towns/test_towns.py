@@ -9,9 +9,9 @@ import networkx
 import numpy as np
 import pytest
 
-from hotspots.batch.street_plan import draw_streets
-from hotspots.batch.towns import generate, town_files
 from hotspots.planning.plan import check
+from tests.towns.make import generate, town_files
+from tests.towns.street_plan import draw_streets
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_another_town() -> None:

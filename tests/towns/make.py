@@ -1,23 +1,25 @@
 """Made-up towns as complete project folders: seeded, realistic in size and shape, the same bytes every time.
 
 They serve to measure with and to test with; everything in them is invented and says so (quality illustrative).
+
+Run: ``python -m tests.towns.make FOLDER [--count N] [--sites N] [--edges N] [--seed N]``.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
-from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from hotspots.base.files import write_set
-from hotspots.batch.street_plan import StreetPlan, draw_streets
+from tests.towns.street_plan import StreetPlan, draw_streets
 
 SITES, EDGES = 10, 2_000
 SOURCE = "erfunden, nur zum Messen und Prüfen"
@@ -34,7 +36,7 @@ _PLACES = (
 #: Share of the day's passages by hour, two peaks (noon, late afternoon), as counters in shopping streets show it.
 _DAY = (2, 1, 1, 1, 2, 6, 18, 34, 45, 52, 60, 68, 76, 74, 72, 76, 80, 82, 70, 50, 32, 20, 12, 6)
 _WEEK = (1.0, 1.02, 1.03, 1.05, 1.12, 1.18, 0.55)
-_START = datetime(2024, 5, 6)  # noqa: DTZ001 - a made-up Monday in local time, as counters write it
+_START = datetime(2024, 5, 6)
 
 
 @dataclass(frozen=True)
@@ -243,7 +245,7 @@ def _counts(town: _Town) -> str:
 
 
 def _settings(town: _Town, seed: int) -> str:
-    template = (package_files("hotspots.batch") / "town.toml").read_text(encoding="utf-8")
+    template = (Path(__file__).parent / "town.toml").read_text(encoding="utf-8")
     return template.replace("@NAME@", town.name).replace("@SEED@", str(seed))
 
 
@@ -252,3 +254,17 @@ _SPELT = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"))
 
 def _plain(name: str) -> str:
     return reduce(lambda word, pair: word.replace(*pair), _SPELT, name.lower())
+
+
+def main() -> None:
+    """Write towns into a folder."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    for name, default in (("count", 200), ("sites", SITES), ("edges", EDGES), ("seed", 1)):
+        parser.add_argument(f"--{name}", type=int, default=default)
+    options = parser.parse_args()
+    generate(options.folder, options.count, seed=options.seed, sites=options.sites, edges=options.edges)
+
+
+if __name__ == "__main__":
+    main()
