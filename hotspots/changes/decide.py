@@ -10,7 +10,7 @@ from typing import Any
 from hotspots.base.files import write_set
 from hotspots.changes.journal import JOURNAL, appended, journal_bytes, read_journal
 from hotspots.inputs.decisions import Decision
-from hotspots.inputs.geojson import decode
+from hotspots.inputs.read.text import read_text
 
 SITES = "sites.geojson"
 
@@ -20,7 +20,7 @@ def record_decisions(project: Path, decisions: Sequence[Decision], *, file: str,
 
     `at` is the time as text, `who` the person who records it (kept in the journal only).
     """
-    document = json.loads(decode((project / SITES).read_bytes()))
+    document = json.loads(read_text((project / SITES).read_bytes()))
     by_site = {decision.site: decision for decision in decisions}
     changes = []
     for feature in document["features"]:

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from hotspots.base.files import dump_json
-from hotspots.inputs.container import UnsafeContainer, unpack
-from hotspots.inputs.workbook import decode_text
+from hotspots.inputs.read.container import UnsafeContainer, unpack
+from hotspots.inputs.read.text import read_text
 
 _TEXT = re.compile(rb"(<(?:\w{1,20}:)?(?:t|p)(?:\s[^<>]{0,200})?>)([^<]{1,4000})(</)")
 _SPLIT = re.compile(r"([;,\n])")
@@ -65,7 +65,7 @@ def _in_zip(path: Path, change: Change) -> bytes | None:
 
 
 def _in_csv(path: Path, change: Change) -> bytes:
-    text = decode_text(path.read_bytes())
+    text = read_text(path.read_bytes())
     separator = max((";", "\t", ","), key=text[:20_000].count)
     rows = [[change(cell) for cell in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]
     stream = io.StringIO(newline="")
@@ -74,7 +74,7 @@ def _in_csv(path: Path, change: Change) -> bytes:
 
 
 def _in_json(path: Path, change: Change) -> bytes:
-    document: Any = json.loads(decode_text(path.read_bytes()))
+    document: Any = json.loads(read_text(path.read_bytes()))
     for visit in document.get("inspections", []):
         people = visit.get(_COLUMN)
         if isinstance(people, list):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from hotspots.base.files import write_atomically
-from hotspots.inputs.geojson import decode
+from hotspots.inputs.read.text import read_text
 
 _BLOCK = re.compile(r"^\[\[criteria\]\][^\n]*\n(?:(?!^\[)[^\n]*\n?)*", re.MULTILINE)
 
@@ -16,7 +16,7 @@ _BLOCK = re.compile(r"^\[\[criteria\]\][^\n]*\n(?:(?!^\[)[^\n]*\n?)*", re.MULTIL
 def write_weights(folder: Path, weights: Mapping[str, float], *, source: str) -> Path:
     """Replace weight and source of every criterion in `project.toml`; return the file."""
     path = folder / "project.toml"
-    text = decode(path.read_bytes())
+    text = read_text(path.read_bytes())
 
     def change(block: re.Match[str]) -> str:
         found = re.search(r'^id\s*=\s*["\']([^"\']+)["\']', block[0], flags=re.MULTILINE)

@@ -18,7 +18,7 @@ from hotspots.inputs.cells import plain
 from hotspots.inputs.geojson import read_json
 from hotspots.inputs.layers import disguised, is_what_it_says, read_frame
 from hotspots.inputs.protocol_tables import dict_table, objects
-from hotspots.inputs.workbook import Cell, Sheet, read_workbook
+from hotspots.inputs.read.sheets import Cell, Sheet, read_workbook
 from hotspots.model.answers import ANSWER_SCHEMA
 
 MAX_BYTES = 5_000_000

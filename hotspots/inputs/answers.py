@@ -20,7 +20,7 @@ from hotspots.base.text import Text
 from hotspots.inputs.answer_tables import PROPOSED, PROPOSED_SHEET, AnswerTables, read_answer_tables
 from hotspots.inputs.cells import CellFault, clean, read_cell
 from hotspots.inputs.item_table import ItemTable, Row, find_table, place, site_names
-from hotspots.inputs.workbook import Sheet
+from hotspots.inputs.read.sheets import Sheet
 from hotspots.model.answers import ANSWER_ITEMS, FieldValue, ProposedSite, SiteAnswer, UtilityAnswer
 from hotspots.model.protocol import Item, Value
 from hotspots.model.sites import Site

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 from hotspots.base.errors import nearest
 from hotspots.base.text import Text, compact, listing
-from hotspots.inputs.workbook import Cell
+from hotspots.inputs.read.sheets import Cell
 from hotspots.model.protocol import Item, Value
 
 YES_WORDS = frozenset({"ja", "j", "x", "yes", "y", "true", "wahr", "1", "✓", "✔", "☑", "☒"})

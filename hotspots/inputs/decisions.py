@@ -12,9 +12,10 @@ from typing import Any, get_args
 
 from hotspots.base.errors import Problem, Report, nearest
 from hotspots.base.text import Text, verbatim
-from hotspots.inputs.geojson import decode, read_json
+from hotspots.inputs.geojson import read_json
+from hotspots.inputs.read.sheets import read_workbook
+from hotspots.inputs.read.text import read_text
 from hotspots.inputs.site_lists import plain, slug
-from hotspots.inputs.workbook import read_workbook
 from hotspots.model.sites import STATUS_WORDS, Site, Status
 
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -96,7 +97,7 @@ def _columns(row: Sequence[Any]) -> dict[str, int]:
 
 def _toml(path: Path, report: Report) -> Any:
     try:
-        return tomllib.loads(decode(path.read_bytes()))
+        return tomllib.loads(read_text(path.read_bytes()))
     except tomllib.TOMLDecodeError as error:
         report.add(Problem(path.name, Text("", ""), "", str(error), Text("gültiges TOML", "valid TOML"), Text("", "")))
         return None

@@ -16,6 +16,7 @@ from typing import Any
 
 from hotspots.base.errors import Problem, Report
 from hotspots.base.text import Text, verbatim
+from hotspots.inputs.read.text import read_text
 
 #: More than any town's layer needs; keeps a hostile file from filling the memory.
 MAX_BYTES = 128 * 2**20
@@ -86,7 +87,7 @@ def read_json(path: Path, name: str, report: Report) -> Any:
     needed = memory_of(data)
     if needed > MAX_MEMORY:
         return _refuse_size(name, f"{needed / 2**20:.0f} MB RAM", report)
-    text = decode(data)
+    text = read_text(data)
     try:
         document = _loads(text)
     except ConstantFoundError as error:
@@ -164,16 +165,6 @@ def _line_of(token: str, text: str) -> Text:
 def _line(text: str, position: int) -> Text:
     number = text.count("\n", 0, position) + 1
     return Text(f"Zeile {number}", f"line {number}")
-
-
-def decode(data: bytes) -> str:
-    """Return text from UTF-8 (with or without BOM), UTF-16 with BOM, or else Windows-1252."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
 
 
 def _refuse_constant(word: str) -> float:

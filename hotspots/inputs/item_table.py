@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from hotspots.base.errors import Problem, Report, nearest
 from hotspots.base.text import Text
 from hotspots.inputs.cells import CellFault, plain, read_cell
-from hotspots.inputs.workbook import Cell, Sheet, column_letters
+from hotspots.inputs.read.sheets import Cell, Sheet, column_letters
 from hotspots.model.protocol import Item, Value
 from hotspots.model.protocol_tables import NAME_ITEM, SITE_ITEM
 from hotspots.model.sites import Site

@@ -8,7 +8,7 @@ from typing import Any
 
 from hotspots.base.errors import Problem, Report, nearest
 from hotspots.base.text import Text, verbatim
-from hotspots.inputs.geojson import decode
+from hotspots.inputs.read.text import read_text
 from hotspots.model.answers import ANSWER_ITEMS, FIELDS, FieldValue
 from hotspots.model.overrides import OVERRIDES_FILE, OVERRIDES_SCHEMA, AddedSite, Override, Overrides
 from hotspots.model.sites import Site
@@ -20,7 +20,7 @@ def read_overrides(folder: Path, sites: tuple[Site, ...], report: Report) -> Ove
     if not path.is_file():
         return Overrides()
     try:
-        document = tomllib.loads(decode(path.read_bytes()))
+        document = tomllib.loads(read_text(path.read_bytes()))
     except tomllib.TOMLDecodeError as error:
         hint = Text("„hotspots review undo“ stellt den Stand davor her.", "'hotspots review undo' restores the state before.")  # fmt: skip
         report.add(Problem(OVERRIDES_FILE, Text("", ""), "", str(error), Text("gültiges TOML", "valid TOML"), hint))

@@ -2,7 +2,7 @@
 
 JSON: ``{"schema": "hotspots/protocol/1", "inspections": [{"site", "date", "inspectors", "values": {…}}],
 "permits": [{"site", "kind", …}]}``. GeoPackage: every layer with a column ``site``; other files by
-:mod:`hotspots.inputs.workbook`.
+:mod:`hotspots.inputs.read.sheets`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from hotspots.base.errors import Problem, Report
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs.geojson import read_json
 from hotspots.inputs.layers import disguised, is_what_it_says
-from hotspots.inputs.workbook import SPREADSHEETS, Cell, Sheet, read_workbook
+from hotspots.inputs.read.sheets import SPREADSHEETS, Cell, Sheet, read_workbook
 from hotspots.model.protocol import SCHEMA_ID
 
 _MAX_FEATURES = 100_000

@@ -17,7 +17,7 @@ from hotspots.base.text import Text, verbatim
 from hotspots.inputs.cells import CellFault
 from hotspots.inputs.item_table import ItemTable, find_table, place, site_names
 from hotspots.inputs.protocol_tables import read_tables
-from hotspots.inputs.workbook import Sheet
+from hotspots.inputs.read.sheets import Sheet
 from hotspots.model.permits import Permit
 from hotspots.model.protocol import SCHEMA_ID, Inspection, Schema
 from hotspots.model.protocol_tables import PERMIT_ITEMS

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from hotspots.base.errors import Problem, Report, nearest
 from hotspots.base.text import Text, verbatim
-from hotspots.inputs.geojson import decode
+from hotspots.inputs.read.text import read_text
 from hotspots.model.figures import ASSUMPTIONS, PRICES
 from hotspots.model.settings import CriterionSetting, FigureSetting, ProjectSettings
 
@@ -33,7 +33,7 @@ def read_settings(folder: Path, report: Report) -> ProjectSettings | None:
         )  # fmt: skip
         return None
     try:
-        document = tomllib.loads(decode(path.read_bytes()))
+        document = tomllib.loads(read_text(path.read_bytes()))
     except (ValueError, RecursionError) as error:  # TOMLDecodeError, a number of 5000 digits, lists in lists in lists
         report.add(_toml_problem(error))
         return None

@@ -19,7 +19,7 @@ from hotspots.base.errors import Problem, Report
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs.geojson import coordinate_fault, read_features
 from hotspots.inputs.layers import MAGIC, read_vector
-from hotspots.inputs.workbook import SPREADSHEETS, Sheet, read_workbook
+from hotspots.inputs.read.sheets import SPREADSHEETS, Sheet, read_workbook
 
 TITLES: dict[str, tuple[str, ...]] = {
     "name": ("name", "standort", "bezeichnung", "platz", "site", "ort"),

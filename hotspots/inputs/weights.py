@@ -14,8 +14,8 @@ from pathlib import Path
 
 from hotspots.base.errors import Problem, Report, nearest
 from hotspots.base.text import Text, verbatim
+from hotspots.inputs.read.sheets import Cell, read_workbook
 from hotspots.inputs.site_lists import parse_number, plain
-from hotspots.inputs.workbook import Cell, read_workbook
 
 _ONE = ("kriterium", "criterion")
 _PAIR = ("kriterium a", "kriterium b", "criterion a", "criterion b")

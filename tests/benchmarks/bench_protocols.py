@@ -27,7 +27,7 @@ from typing import Any
 
 from hotspots.base.errors import Report
 from hotspots.inputs.protocols import read_protocol
-from hotspots.inputs.workbook import read_workbook
+from hotspots.inputs.read.sheets import read_workbook
 from hotspots.model.protocol import Inspection, Item, Value
 from hotspots.model.protocol_items import BASE_SCHEMA, RECORD_FIELDS
 from hotspots.model.sites import Site

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from hotspots.base.errors import Report
 from hotspots.inputs.answers import read_answer
-from hotspots.inputs.container import LIMITS
+from hotspots.inputs.read.container import LIMITS
 from hotspots.model.answers import (
     ANSWER_ITEMS,
     ANSWER_SCHEMA,

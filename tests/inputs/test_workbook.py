@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from hotspots.base.errors import Report
-from hotspots.inputs.container import Limits
-from hotspots.inputs.workbook import Sheet, column_letters, read_workbook
+from hotspots.inputs.read.container import Limits
+from hotspots.inputs.read.sheets import Sheet, column_letters, read_workbook
 from tests.inputs.office_files import inline, ods, ods_raw, xlsx_parts, zipped
 
 ROW = "<sheetData><row r='1'>{}</row></sheetData>"

@@ -98,7 +98,7 @@ def test_dropping_a_site_changes_no_other_score(
 def _drop_row(path: Path, site: str) -> None:
     """Write the sheet anew as CSV without the rows of one site."""
     from hotspots.base.errors import Report
-    from hotspots.inputs.workbook import read_workbook
+    from hotspots.inputs.read.sheets import read_workbook
 
     for sheet in read_workbook(path, path.name, Report()):
         if sheet.name.startswith("_"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from hotspots.inputs.counts.decode import LOST
+from hotspots.inputs.read.text import LOST
 
 WORDS: Mapping[str, tuple[str, ...]] = {
     "station": (

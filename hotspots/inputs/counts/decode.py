@@ -14,39 +14,8 @@ from hotspots.base.errors import Problem
 from hotspots.base.text import Text
 from hotspots.inputs.counts.problems import problem
 
-LOST = "\ufffd"
 SEPARATORS = (";", ",", "\t", "|")
-_MOJIBAKE = re.compile("Ã[\u0080-\u00bfŸ¤¶¼–œ„]")
 _HEADER_SEARCH = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Decoded:
-    """Text of a file, the encoding it was in and what was odd about it."""
-
-    text: str
-    encoding: str
-    notes: tuple[Text, ...]
-
-
-def decode(data: bytes) -> Decoded:
-    """Decode as UTF-8 or UTF-16 if marked or valid, else as Windows-1252; undo a double encoding."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return Decoded(data.decode("utf-16", errors="replace"), "UTF-16", ())
-    try:
-        text, encoding = data.decode("utf-8-sig"), "UTF-8"
-    except UnicodeDecodeError:
-        text, encoding = data.decode("cp1252", errors="replace"), "Windows-1252"
-    notes = [Text("als Windows-1252 gelesen", "read as Windows-1252")] if encoding != "UTF-8" else []
-    if encoding == "UTF-8" and LOST in text:
-        notes.append(Text("zerstörte Umlaute", "destroyed umlauts"))
-    if _MOJIBAKE.search(text):
-        try:
-            text = text.encode("cp1252").decode("utf-8")
-            notes.append(Text("doppelt kodierte Umlaute zurückverwandelt", "umlauts encoded twice, restored"))
-        except UnicodeError:
-            notes.append(Text("verfälschte Umlaute", "garbled umlauts"))
-    return Decoded(text, encoding, tuple(notes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,12 @@ from pathlib import Path
 
 from hotspots.base.errors import Problem
 from hotspots.base.text import Text
-from hotspots.inputs.container import UnsafeContainer
-from hotspots.inputs.counts.decode import Grid, decode, grid_from_text
+from hotspots.inputs.counts.decode import Grid, grid_from_text
 from hotspots.inputs.counts.problems import problem
 from hotspots.inputs.geojson import MAX_MEMORY, memory_of
-from hotspots.inputs.workbook import zipped_sheets
+from hotspots.inputs.read.container import UnsafeContainer
+from hotspots.inputs.read.sheets import zipped_sheets
+from hotspots.inputs.read.text import decode
 
 #: Parquet packs a thousand million equal rows into a kilobyte; bigger files go to the engine (see `bulk`).
 _MOST_CELLS = 6_000_000

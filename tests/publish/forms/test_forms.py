@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from hotspots.base.errors import Report
 from hotspots.inputs.protocols import read_protocol
-from hotspots.inputs.workbook import read_workbook
+from hotspots.inputs.read.sheets import read_workbook
 from hotspots.model.permits import METHODS, PERMIT_KINDS, PERMIT_STATUSES, Permit
 from hotspots.model.protocol import Inspection, Item, Value
 from hotspots.model.protocol_items import BASE_SCHEMA

@@ -7,7 +7,6 @@ are named, so that a reader can refuse or warn. Merged cells are filled downward
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from xml.etree import ElementTree
 
 from hotspots.base.errors import Problem, Report
 from hotspots.base.text import Text
-from hotspots.inputs.container import (
+from hotspots.inputs.read.container import (
     LIMITS,
     Limits,
     UnsafeContainer,
@@ -27,7 +26,8 @@ from hotspots.inputs.container import (
     shared_lengths,
     unpack,
 )
-from hotspots.inputs.opendocument import scan_content
+from hotspots.inputs.read.opendocument import scan_content
+from hotspots.inputs.read.text import MOST_COLUMNS, decode, split
 
 Block = tuple[tuple[int, int], tuple[int, int]]
 Cell = str | bool | int | float | date | datetime | time | timedelta
@@ -42,7 +42,9 @@ _FORMULA = re.compile(
 )
 _ANY_FORMULA = re.compile(rb"<(?:\w{1,20}:)?f[\s>/]")
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_SEPARATORS = (";", "\t", ",")
+_HIDDEN_ROW = re.compile(
+    rb"""<(?:\w{1,20}:)?row\s(?=[^<>]{0,400}?\bhidden\s?=\s?["'](?:1|true))[^<>]{0,400}?\br\s?=\s?["'](\d{1,7})"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,16 @@ class Sheet:
     rows: list[list[Cell]]
     formulas: frozenset[tuple[int, int]] = frozenset()
     is_list: bool = False
+    #: A sheet, and rows (from 0), that the spreadsheet program doesn't show.
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    #: What was odd about a text table, and the line of each row where quoted cells hold line ends.
+    notes: tuple[Text, ...] = ()
+    lines: tuple[int, ...] = ()
+
+    def line(self, row: int) -> int:
+        """Return the number that people see beside a row counted from 0."""
+        return self.lines[row] if self.lines else row + 1
 
 
 def read_workbook(path: Path, name: str, report: Report, limits: Limits = LIMITS) -> tuple[Sheet, ...]:
@@ -64,7 +76,7 @@ def read_workbook(path: Path, name: str, report: Report, limits: Limits = LIMITS
         _check_size(path.stat().st_size, limits)
         data = path.read_bytes()
         if path.suffix.lower() in (".csv", ".tsv", ".txt"):
-            return (Sheet("", _csv_rows(data)),)
+            return (text_sheet(data),)
         return zipped_sheets(data, path.suffix.lower(), limits)
     except UnsafeContainer as error:
         hint = Text(
@@ -103,26 +115,34 @@ def zipped_sheets(data: bytes, suffix: str, limits: Limits = LIMITS) -> tuple[Sh
     if suffix == ".ods":
         facts = scan_content(parts.get("content.xml", b"<none/>"), limits)
         formulas = {name: frozenset(sheet.formulas) for name, sheet in facts.items()}
-        return tuple(_read_sheets(parts, formulas, {name: sheet.merged for name, sheet in facts.items()}))
+        unseen = {name: frozenset(sheet.hidden) for name, sheet in facts.items()}
+        return tuple(_read_sheets(parts, formulas, unseen, {name: sheet.merged for name, sheet in facts.items()}))
     shared = shared_lengths(parts)
     for name, part in parts.items():
         if name.startswith("xl/") and not name.lower().endswith("sharedstrings.xml"):
             check_sheet(part, shared, limits)
-    return tuple(_read_sheets(parts, _formulas(parts), {}))
+    sheets = {name: parts.get(part, b"") for name, part in _sheet_parts(parts).items()}
+    hidden = {n: frozenset(int(row) - 1 for row in _HIDDEN_ROW.findall(part)) for n, part in sheets.items()}
+    return tuple(_read_sheets(parts, _formulas(sheets), hidden, {}))
 
 
 def _read_sheets(
-    parts: dict[str, bytes], formulas: dict[str, frozenset[tuple[int, int]]], merged: dict[str, list[Block]]
-) -> Iterable[Sheet]:
-    from python_calamine import CalamineError, CalamineWorkbook
+    parts: dict[str, bytes], formulas: dict[str, frozenset[tuple[int, int]]], hidden: dict[str, frozenset[int]],
+    merged: dict[str, list[Block]],
+) -> Iterable[Sheet]:  # fmt: skip
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
     try:
         with CalamineWorkbook.from_filelike(repack(parts)) as book:
+            shown = {meta.name: meta.visible == SheetVisibleEnum.Visible for meta in book.sheets_metadata}
             for name in book.sheet_names:
                 sheet = book.get_sheet_by_name(name)
                 rows = sheet.to_python(skip_empty_area=False)
                 _fill_merged(rows, merged.get(name) or sheet.merged_cell_ranges or ())
-                yield Sheet(name, rows, formulas.get(name, frozenset()))
+                yield Sheet(
+                    name, rows, formulas.get(name, frozenset()), hidden=not shown.get(name, True),
+                    hidden_rows=hidden.get(name, frozenset()),
+                )  # fmt: skip
     except (CalamineError, ValueError, OSError) as error:
         raise UnsafeContainer(
             str(error), Text("eine unbeschädigte Tabelle (.xlsx oder .ods)", "an undamaged spreadsheet (.xlsx or .ods)")
@@ -137,11 +157,10 @@ def _fill_merged(rows: list[list[Cell]], merged: Iterable[Block]) -> None:
                 row[left] = rows[top][left]
 
 
-def _formulas(parts: dict[str, bytes]) -> dict[str, frozenset[tuple[int, int]]]:
+def _formulas(sheets: dict[str, bytes]) -> dict[str, frozenset[tuple[int, int]]]:
     """Return the cells with a formula of each XLSX sheet."""
     found = {}
-    for name, part_name in _sheet_parts(parts).items():
-        part = parts.get(part_name, b"")
+    for name, part in sheets.items():
         cells = _FORMULA.findall(part) if _ANY_FORMULA.search(part) else []
         found[name] = frozenset((int(row) - 1, column_number(letters) - 1) for letters, row in cells)
     return found
@@ -162,29 +181,17 @@ def _sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
     }
 
 
-def decode_text(data: bytes) -> str:
-    """Return the text of a CSV file: UTF-8 or UTF-16 by its mark, else UTF-8 if it is valid, else Windows-1252."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
-def _csv_rows(data: bytes) -> list[list[Cell]]:
-    text = decode_text(data)
-    if "\0" in text:
+def text_sheet(data: bytes) -> Sheet:
+    """Return a text table (CSV and its kin) as a sheet without a name."""
+    decoded = decode(data)
+    if "\0" in decoded.text:
         raise UnsafeContainer("NUL", Text("eine Textdatei", "a text file"))
-    first, _, rest = text.partition("\n")
-    if first.strip().strip('"').lower().startswith("sep="):
-        separator = first.strip().strip('"')[4:5] or "\t"
-        text = rest
-    else:
-        separator = max(_SEPARATORS, key=text[:20_000].count)
     try:
-        return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]
+        found = split(decoded.text)
     except csv.Error as error:
-        raise UnsafeContainer(
-            str(error), Text("Zellen mit höchstens 131.072 Zeichen", "cells of at most 131,072 characters")
-        ) from error
+        allowed = Text(
+            f"Zellen mit höchstens 131.072 Zeichen, höchstens {MOST_COLUMNS} Spalten",
+            f"cells of at most 131,072 characters, at most {MOST_COLUMNS} columns",
+        )
+        raise UnsafeContainer(str(error), allowed) from error
+    return Sheet("", [list(row) for row in found.rows], notes=decoded.notes, lines=tuple(found.lines))

@@ -10,15 +10,16 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from hotspots.base.text import Text
-from hotspots.inputs.container import LIMITS, Limits, UnsafeContainer, bound_cells, bound_text
+from hotspots.inputs.read.container import LIMITS, Limits, UnsafeContainer, bound_cells, bound_text
 
 
 @dataclass
 class SheetFacts:
-    """What is known of one sheet: (row, column) of formulas; blocks (top, left), (bottom, right); from 0."""
+    """What is known of one sheet: (row, column) of formulas; blocks (top, left), (bottom, right); hidden rows; from 0."""
 
     formulas: set[tuple[int, int]] = field(default_factory=set)
     merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
 
 
 def scan_content(content: bytes, limits: Limits = LIMITS) -> dict[str, SheetFacts]:
@@ -49,6 +50,7 @@ class _Scan:
         self.size = self.cells = 0
         self.row = self.row_size = self.row_width = 0
         self.row_times = 0
+        self.row_hidden = False
         self.column = self.cell_times = self.cell_start = 0
         self.cell_filled = False
 
@@ -60,6 +62,7 @@ class _Scan:
         elif tag == "table:table-row":
             self.close_row()
             self.row_times = _times(attributes, "table:number-rows-repeated")
+            self.row_hidden = attributes.get("table:visibility", "visible") != "visible"
         elif tag == "table:covered-table-cell":
             self._close_cell()
             self.column += _times(attributes, "table:number-columns-repeated")
@@ -78,6 +81,8 @@ class _Scan:
         self.size += self.row_size * self.row_times
         bound_cells(self.cells, 1, self.limits)
         bound_text(self.size, self.limits)
+        if self.row_hidden and self.row_width:
+            self.sheet.hidden.update(range(self.row - self.row_times, self.row))
         self.column = self.row_size = self.row_width = self.row_times = 0
 
     def _close_cell(self) -> None:

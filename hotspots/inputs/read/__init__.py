@@ -1,0 +1,1 @@
+"""Files in: one gate, and one reader each for text, sheets and vector files."""

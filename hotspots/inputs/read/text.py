@@ -1,0 +1,159 @@
+"""Bytes -> text -> rows: encoding and separator of whatever somebody exported.
+
+Marks (BOM, ``sep=``) are believed, UTF-8 is taken where it is valid; of the old encodings the one is taken in which
+most letters are German. What was recognised stands in the notes, so that nothing is guessed silently.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hotspots.base.text import Text
+
+LOST = "\ufffd"
+SEPARATORS = (";", "\t", "|", ",")
+#: More columns than anybody's list has.
+MOST_COLUMNS = 2_000
+
+_MARKS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_OLD = {"cp1252": "Windows-1252", "cp850": "DOS (850)", "mac_roman": "Mac OS Roman"}
+_GERMAN = frozenset("äöüÄÖÜßéèà–„“”‚‘’€°²³·§µ×´\u00a0\u00ad…")
+_HIGH = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+_TWICE = re.compile(f"[ÂÃ][{_HIGH}]|â[{_HIGH}]{{2}}")
+_DECLARED = re.compile(r"\s*\"?sep=(.|\\t)\"?[;,\t]*\s*", re.IGNORECASE)
+_SAMPLE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text of a file, the encoding it was in and what was odd about it."""
+
+    text: str
+    encoding: str
+    notes: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of a text table; `lines` holds each row's line in the file (1-based)."""
+
+    rows: list[tuple[str, ...]]
+    lines: list[int]
+    separator: str
+
+
+def decode(data: bytes) -> Decoded:
+    """Return the text in `data` with its encoding; umlauts that were encoded twice are restored."""
+    text, encoding = _decode(data)
+    notes = [] if encoding.startswith("UTF-") else [Text(f"als {encoding} gelesen", f"read as {encoding}")]
+    if LOST in text:
+        notes.append(Text("zerstörte Umlaute", "destroyed umlauts"))
+    if encoding == "UTF-8" and (mended := mend(text)) != text:
+        text = mended
+        notes.append(Text("doppelt kodierte Umlaute zurückverwandelt", "umlauts encoded twice, restored"))
+    return Decoded(text, encoding, tuple(notes))
+
+
+def read_text(data: bytes) -> str:
+    """Return the text in `data`, whatever its encoding, as it stands."""
+    return _decode(data)[0]
+
+
+def _decode(data: bytes) -> tuple[str, str]:
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return data.decode(name, errors="replace"), name.upper()
+    head = data[:400]
+    if len(head) > 3 and head.count(0) * 5 > len(head) * 2:  # UTF-16 without a mark: every other byte is zero
+        name = "utf-16-le" if head[1:2] == b"\0" else "utf-16-be"
+        return data.decode(name, errors="replace"), "UTF-16"
+    try:
+        return data.decode("utf-8-sig"), "UTF-8"
+    except UnicodeDecodeError:
+        pass
+    odd = bytes(byte for byte in data[:1_000_000] if byte > 127)
+    best = max(_OLD, key=lambda name: sum(letter in _GERMAN for letter in odd.decode(name, errors="replace")))
+    return data.decode(best, errors="replace"), _OLD[best]
+
+
+def mend(text: str) -> str:
+    """Return the text with umlauts that were encoded as UTF-8 twice restored."""
+    return text if text.isascii() else _TWICE.sub(_once, text)
+
+
+def _once(match: re.Match[str]) -> str:
+    try:
+        return b"".join(_byte(letter) for letter in match[0]).decode("utf-8")
+    except UnicodeError:
+        return match[0]
+
+
+def _byte(letter: str) -> bytes:
+    try:
+        return letter.encode("cp1252")
+    except UnicodeError:
+        return letter.encode("latin-1")
+
+
+def split(text: str) -> Rows:
+    """Split a text into rows; the separator is the declared one or that in which most rows are of one width.
+
+    Raises :class:`csv.Error` for a table that no program wrote: a cell without end, too many columns.
+    """
+    first, _, rest = text.partition("\n")
+    declared = _DECLARED.fullmatch(first)
+    skipped = 1 if declared else 0
+    body = rest if declared else text
+    separator = ("\t" if declared[1] == "\\t" else declared[1]) if declared else _separator(body)
+    rows, lines = [], []
+    for line, row in _records(body, separator):
+        if len(row) > MOST_COLUMNS:
+            raise csv.Error(f"{len(row)} > {MOST_COLUMNS} columns")
+        rows.append(tuple(row))
+        lines.append(line + skipped)
+    return Rows(rows, lines, separator)
+
+
+def _records(body: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row with its line; quotes that don't come in pairs are plain signs."""
+    found, before = [], 0
+    reader = csv.reader(io.StringIO(body, newline=""), delimiter=separator, strict=True)
+    try:
+        for row in reader:
+            found.append((before + 1, row))
+            before = reader.line_num
+    except csv.Error as error:
+        if "field larger" in str(error):
+            raise
+        plain = csv.reader(io.StringIO(body, newline=""), delimiter=separator, quoting=csv.QUOTE_NONE)
+        found = [(number, [cell.strip().strip('"') for cell in row]) for number, row in enumerate(plain, 1)]
+    yield from found
+
+
+def _separator(body: str) -> str:
+    """Return the sign that cuts most rows, the title row among them, into the same number of cells."""
+    lines = body.split("\n", _SAMPLE)[:_SAMPLE]
+    return max(SEPARATORS, key=lambda sign: _agreement(lines, sign))
+
+
+def _agreement(lines: list[str], sign: str) -> tuple[float, int]:
+    widths = [len(row) for row in csv.reader([line + "\n" for line in lines if line.strip()], delimiter=sign)]
+    many = Counter(width for width in widths if width > 1)
+    if not many:
+        return 0.0, 0
+    width = max(many, key=lambda w: (many[w], w))
+    first = next(i for i, w in enumerate(widths) if w == width)
+    before = sum(w > 1 for w in widths[:first])  # a title row of another width: not this sign
+    below = widths[first:]
+    return (sum(w == width for w in below) / len(below) * (1.0 if first < 20 else 0.5) - 0.5 * (first > 0) * _is_body(lines, first, sign) - before), width  # fmt: skip
+
+
+def _is_body(lines: list[str], first: int, sign: str) -> bool:
+    """Tell whether the first row of the common width has numbers, so that its titles were cut by another sign."""
+    cells = [line for line in lines if line.strip()][first].split(sign)
+    return any(re.fullmatch(r"\s*[+-]?\d+([.,]\d+)?\s*", cell) for cell in cells)
