@@ -79,11 +79,6 @@ def percent(share: float, lang: Lang, *, decimals: int = 0) -> str:
     return f"{body}{NBSP}%" if lang == "de" else f"{body}%"
 
 
-def with_unit(value: float, unit: str, lang: Lang, *, decimals: int = 0) -> str:
-    """Format a number with its unit, kept on one line."""
-    return f"{number(value, lang, decimals=decimals)}{NBSP}{unit}"
-
-
 def numbers(value: float, *, decimals: int = 0) -> Text:
     """Format a number in both languages."""
     return Text(number(value, "de", decimals=decimals), number(value, "en", decimals=decimals))

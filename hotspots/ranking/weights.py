@@ -75,19 +75,6 @@ def rounded_weights(weights: Mapping[str, float], *, decimals: int = 3) -> dict[
     return {i: n / units for i, n in whole.items()}
 
 
-def check_weights(weights: Mapping[str, float | None], criteria: Sequence[str], *, file: str) -> list[Problem]:
-    """Return what is wrong with weights: missing, unknown, negative, not a number, not summing to 1."""
-    found = _check_each(weights, criteria, file, verbatim(file), Text("eine Zahl von 0 bis 1", "a number from 0 to 1"))
-    total = fsum(w for w in weights.values() if w is not None and isfinite(w))
-    if not found and abs(total - 1) > NEAR_ONE:
-        hint = Text(
-            "Bitte die Gewichte so ändern, dass sie zusammen 1 ergeben.",
-            "Please change the weights so that they sum to 1.",
-        )
-        found.append(Problem(file, verbatim("weights"), "weight", f"{total:g}", Text("Summe 1", "sum 1"), hint))
-    return found
-
-
 def check_swings(
     swings: Mapping[str, float | None], criteria: Sequence[str], *, person: str, file: str
 ) -> list[Problem]:

@@ -65,11 +65,6 @@ def counted_once(users: Floats) -> Floats:
     return np.maximum(np.round(sums(alone) - users, 9), 0.0)
 
 
-def best_for(budget_eur: float, portfolios: Sequence[Portfolio]) -> Portfolio | None:
-    """Return the portfolio with most users that `budget_eur` pays; null where it pays none."""
-    return next((p for p in reversed(portfolios) if p.invest_eur <= budget_eur), None)
-
-
 def cheapest_site(sites: Sequence[str], cost: Floats) -> tuple[str, float]:
     """Return the site that is cheapest alone, and its price."""
     alone = np.array([cost[1 << i] for i in range(len(sites))])

@@ -58,8 +58,3 @@ class Purse:
     def pays(self, quantity: Quantity, price: Mapping[str, float]) -> float:
         """Return what the budgets pay of a sum of net prices."""
         return sum(self.part(price_of(term)) * _value(term, price) for term in quantity.terms)
-
-    def leaves(self, quantity: Quantity, price: Mapping[str, float]) -> float:
-        """Return what the utility pays of a sum of net prices, net."""
-        theirs = (term for term in quantity.terms if self.payment(price_of(term)).payer == "utility")
-        return sum(_value(term, price) for term in theirs)

@@ -13,7 +13,6 @@ from hotspots.ranking.weights import (
     check_directions,
     check_intervals,
     check_swings,
-    check_weights,
     combine,
     rounded_weights,
     swing_weights,
@@ -63,22 +62,6 @@ def test_rounded_weights_sum_to_one_and_lie_next_to_the_exact_ones(raw: list[flo
     found = rounded_weights(weights, decimals=decimals)
     assert round(sum(round(w * 10**decimals) for w in found.values())) == 10**decimals
     assert all(abs(found[i] - weights[i]) < 1.000001 / 10**decimals for i in weights)
-
-
-@pytest.mark.parametrize(
-    ("weights", "fields"),
-    [
-        ({"demand": 0.6, "cost": 0.6}, ["weight"]),
-        ({"demand": 1.4, "cost": -0.4}, ["cost"]),
-        ({"demand": 1.0}, ["cost"]),
-        ({"demand": 1.0, "cost": None}, ["cost"]),
-        ({"demand": float("nan"), "cost": 1.0}, ["demand"]),
-        ({"demand": 0.5, "cost": 0.5, "beauty": 0.0}, ["beauty"]),
-        ({"demand": 0.5, "cost": 0.5}, []),
-    ],
-)
-def test_weights_that_are_wrong_are_named(weights: dict[str, float | None], fields: list[str]) -> None:
-    assert [p.field for p in check_weights(weights, IDS, file="project.toml")] == fields
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import permutations
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from hotspots.measures.network.reductions import Problem
 from hotspots.measures.network.steiner import all_subsets
 from hotspots.rollout import subsets as kernel
-from hotspots.rollout.portfolios import best_for, curve, shares
+from hotspots.rollout.portfolios import Portfolio, curve, shares
 
 
 def trench_costs(seed: int, k: int) -> kernel.Floats:
@@ -50,6 +51,11 @@ def test_the_airport_game_has_its_published_shares() -> None:
     """Littlechild & Owen (1973): runways for three planes that need 1, 2 and 3: shares 1/3, 5/6, 11/6."""
     cost = np.array([max([0, *(i + 1 for i in range(3) if s >> i & 1)]) for s in range(8)], dtype=float)
     assert kernel.shapley(cost) == pytest.approx([1 / 3, 5 / 6, 11 / 6])
+
+
+def best_for(budget_eur: float, portfolios: Sequence[Portfolio]) -> Portfolio | None:
+    """Return the portfolio with most users that a budget pays."""
+    return next((p for p in reversed(portfolios) if p.invest_eur <= budget_eur), None)
 
 
 @settings(max_examples=30, deadline=None)

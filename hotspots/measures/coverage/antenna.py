@@ -36,10 +36,6 @@ class Antenna:
             return self.beam_vertical_deg
         return 107.6 * 10.0 ** (-self.gain_dbi / 10.0) if self.azimuth_deg is None else 65.0
 
-    def gain_dbi_towards(self, azimuth_deg: Floats | float, elevation_deg: Floats | float) -> Floats:
-        """Return the gain in dBi towards directions (arrays are broadcast)."""
-        return self.gain_dbi - self.attenuation_db(azimuth_deg, elevation_deg)
-
     def attenuation_db(self, azimuth_deg: Floats | float, elevation_deg: Floats | float) -> Floats:
         """Return how much weaker than its peak the antenna is: parabolas of TR 38.901, table 7.3-1, with a floor."""
         off_axis = np.asarray(elevation_deg, dtype=np.float64) + self.tilt_deg

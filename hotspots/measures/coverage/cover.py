@@ -53,11 +53,6 @@ class Cover:
         rest = np.where(self.hit(chosen), 0.0, self.weights)
         return float((self.served[:, [site]].T @ rest)[0])
 
-    def shared(self) -> Floats:
-        """Return what each pair of sites serves both (sites, sites); the diagonal is what each serves alone."""
-        weighted = self.served.multiply(self.weights[:, None])
-        return np.asarray((self.served.T @ weighted).toarray())
-
 
 def cover_of(sets: Sequence[Indices], weights: Floats, unit: str = "people/day") -> Cover:
     """Build a cover from the point indices that each site serves."""

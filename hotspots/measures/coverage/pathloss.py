@@ -117,12 +117,6 @@ def umi_nlos_db(d_m: Floats | float, f_ghz: float, mount_m: float = 10.0, phone_
     return np.asarray(np.maximum(umi_los_db(d_m, f_ghz, mount_m, phone_m), beyond))
 
 
-def umi_sight_share(d_m: Floats | float) -> Floats:
-    """Return TR 38.901's probability of line of sight in UMi (table 7.4.2-1), for places whose buildings are unknown."""
-    ground = np.maximum(np.asarray(d_m, dtype=np.float64), 18.0)
-    return np.asarray(18.0 / ground + np.exp(-ground / 36.0) * (1.0 - 18.0 / ground))
-
-
 def vegetation_db(depth_m: Floats | float, f_ghz: float) -> Floats:
     """Return the excess loss of `depth_m` of foliage in leaf (Weissberger 1982), inside the range of :data:`FOLIAGE`."""
     depth = np.asarray(depth_m, dtype=np.float64)

@@ -13,7 +13,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from hotspots.measures.coverage.cover import Cover, cover_of_pairs, merge_equal
+from hotspots.measures.coverage.cover import Cover, cover_of_pairs
 from hotspots.measures.coverage.obstacles import Walls
 from hotspots.measures.coverage.sight import in_sight
 
@@ -92,19 +92,12 @@ def not_yet_served(people: StreetPeople, grounds: Sequence[BaseGeometry] | Geome
     return replace(people, people_per_day=np.where(inside, 0.0, people.people_per_day))
 
 
-def people_on(grounds: Sequence[BaseGeometry] | Geometries, people: StreetPeople) -> Cover:
-    """Return who serves which people: one column per ground, points merged. Its ``alone()`` is people served per site."""
-    tree = shapely.STRtree(np.asarray(shapely.points(people.points), dtype=object))
-    ground, point = tree.query(np.asarray(grounds, dtype=object), predicate="intersects")
-    return merge_equal(cover_of_pairs(point, ground, people.people_per_day, len(grounds)))[0]
-
-
 def people_in_sight(
     mounts: Floats, people: StreetPeople, walls: Walls, *, reach_m: float, beyond_m: float = 0.0
 ) -> Cover:
     """Return who serves which people for many mounts (n, 2) at once: in line of sight up to `reach_m`, any up to `beyond_m`.
 
-    Every building of `walls` blocks. It is what `people_on` gives for an omnidirectional antenna, without polygons:
+    Every building of `walls` blocks. It is what the polygons of an omnidirectional antenna hold, without polygons:
     enough to choose among tens of thousands of places. Points are not merged.
     """
     from scipy.spatial import cKDTree

@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from hotspots.base.text import Text
-from hotspots.measures.demand.calendar import Bools, Ints, holidays, hour_of_week, week_number, weekday
+from hotspots.measures.demand.calendar import Bools, Ints, holidays, hour_of_week, weekday
 from hotspots.measures.demand.cleaning import Floats, HourlySeries, runs
 from hotspots.model.counts import Finding, Flag
 
@@ -155,9 +155,3 @@ def odd_days(series: HourlySeries) -> tuple[Bools, Bools]:
     bound = max(DAY_SIGMAS * 1.4826 * float(np.median(np.abs(ratio))), float(np.log(DAY_RATIO)))
     all_days = series.local_h // 24
     return np.isin(all_days, days[ratio > bound]), np.isin(all_days, days[ratio < -bound])
-
-
-def weeks_seen(series: HourlySeries) -> int:
-    """Return in how many calendar weeks at least one complete day was counted."""
-    days, _, _ = day_totals(series)
-    return int(np.unique(week_number(days)).size)

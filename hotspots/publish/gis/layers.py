@@ -43,11 +43,6 @@ class Layer:
     title: str
     frame: GeoDataFrame
 
-    @property
-    def is_secret(self) -> bool:
-        """Tell whether only the utility may see it."""
-        return self.name in SECRET_LAYERS
-
 
 def layers(findings: Findings, lang: Lang, secrets: Secrets | None = None) -> tuple[Layer, ...]:
     """Return the layers from the bottom to the top; empty ones are kept, so that every file has the same layers."""

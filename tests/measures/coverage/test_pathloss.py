@@ -14,7 +14,6 @@ from hotspots.measures.coverage.pathloss import (
     site_general_db,
     umi_los_db,
     umi_nlos_db,
-    umi_sight_share,
     vegetation_db,
 )
 
@@ -74,12 +73,6 @@ def test_umi_is_reproduced(f_ghz: float, d_m: float, los_db: float, nlos_db: flo
     """TR 38.901 UMi agrees to 0.001 dB on both sides of the break point, in and beyond the line of sight."""
     assert umi_los_db(d_m, f_ghz) == pytest.approx(los_db, abs=1e-3)
     assert umi_nlos_db(d_m, f_ghz) == pytest.approx(nlos_db, abs=1e-3)
-
-
-def test_the_probability_of_sight_is_reproduced() -> None:
-    """TR 38.901's probability of line of sight at 20, 50, 100 and 1000 m (pycraf publishes .9574 and .018)."""
-    computed = umi_sight_share(np.array([0.0, 20, 50, 100, 1000]))
-    assert computed == pytest.approx((1.0, 0.957375, 0.519585, 0.230985, 0.018), abs=1e-6)
 
 
 def test_foliage_costs_more_the_deeper_it_is() -> None:

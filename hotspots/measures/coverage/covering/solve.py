@@ -1,4 +1,4 @@
-"""Maximal covering, set covering and p-median: what the program calls.
+"""Maximal covering: what the program calls.
 
 Maximal covering goes from cheap to dear and stops as soon as the bound is met: greedy and exchange, the relaxation's
 bound, exchange from its shares, an exact choice among the most promising sites, then the exact choice among all
@@ -12,11 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
-from hotspots.measures.coverage.cover import Cover, merge_equal
+from hotspots.measures.coverage.cover import Cover
 from hotspots.measures.coverage.covering.bound import Bound, decided, relaxation
-from hotspots.measures.coverage.covering.exact import cover_all, cover_most
+from hotspots.measures.coverage.covering.exact import cover_most
 from hotspots.measures.coverage.covering.greedy import exchange, greedy
 from hotspots.measures.coverage.covering.problem import (
     ROUNDING,
@@ -61,16 +60,6 @@ class CoverPlan:
         return max(self.bound - self.served, 0.0) / self.bound if self.bound > 0.0 else 0.0
 
 
-@dataclass(frozen=True)
-class MedianPlan:
-    """Chosen sites and the least weighted distance found, with a bound from below."""
-
-    chosen: tuple[int, ...]
-    distance: float
-    bound: float
-    optimal: bool
-
-
 def cover_with_sites(cover: Cover, sites: int, effort: Effort = Effort()) -> CoverPlan:
     """Return the `sites` that serve most (MCLP)."""
     return cover_within(cover, np.ones(cover.sites), float(sites), effort)
@@ -84,29 +73,6 @@ def cover_within(cover: Cover, costs: Floats, budget: float, effort: Effort = Ef
     optimal = upper < served + problem.step
     bound = served if optimal else upper
     return CoverPlan(tuple(sorted(chosen)), served, float(cover.weights.sum()), bound, optimal)
-
-
-def cover_everyone(cover: Cover, costs: Floats | None = None, effort: Effort = Effort()) -> CoverPlan:
-    """Return the cheapest sites (default: the fewest) that serve every point any site can serve (LSCP); `bound` is their least cost."""
-    rows = merge_equal(Cover(cover.served, np.ones_like(cover.weights)))[0].served
-    prices = np.ones(cover.sites) if costs is None else np.asarray(costs, dtype=np.float64)
-    if rows.shape[0] == 0:
-        return CoverPlan((), 0.0, float(cover.weights.sum()), 0.0, optimal=True)
-    answer = cover_all(rows, prices, nodes=effort.nodes)
-    chosen = answer.chosen if answer.chosen is not None else tuple(range(cover.sites))
-    return CoverPlan(chosen, cover.union(chosen), float(cover.weights.sum()), answer.bound, answer.optimal)
-
-
-def p_median(distance: Floats, weights: Floats, sites: int, effort: Effort = Effort()) -> MedianPlan:
-    """Return the `sites` (columns of `distance`, demand in rows) with the least weighted distance to the nearest one.
-
-    It is a maximal covering: each step from one distance to the next, at each demand point, is a point that the sites
-    at the shorter distance serve; what is served is what is saved against the farthest site.
-    """
-    worst = float((weights * distance.max(axis=1)).sum())
-    plan = cover_with_sites(_steps(distance, weights), sites, effort)
-    reached = float((weights * distance[:, list(plan.chosen)].min(axis=1)).sum())
-    return MedianPlan(plan.chosen, reached, reached if plan.optimal else worst - plan.bound, plan.optimal)
 
 
 def _most(problem: CoverProblem, effort: Effort) -> tuple[list[int], float]:
@@ -174,17 +140,3 @@ def _met(problem: CoverProblem, chosen: Sequence[int], upper: float) -> bool:
 
 def _better(problem: CoverProblem, first: list[int], second: list[int]) -> list[int]:
     return second if problem.value(second) > problem.value(first) else first
-
-
-def _steps(distance: Floats, weights: Floats) -> Cover:
-    """Return the covering whose served weight is what a choice of sites saves against the farthest site."""
-    order = np.argsort(distance, axis=1, kind="stable")
-    sorted_m = np.take_along_axis(distance, order, axis=1)
-    saved = np.diff(sorted_m, axis=1) * weights[:, None]
-    point, step = np.nonzero(saved > 0.0)
-    length = step + 1
-    entry = np.arange(int(length.sum())) - np.repeat(np.cumsum(length) - length, length)
-    indices = order[np.repeat(point, length), entry]
-    indptr = np.concatenate([[0], np.cumsum(length)])
-    served = sparse.csr_array((np.ones(len(indices)), indices, indptr), shape=(len(point), distance.shape[1]))
-    return Cover(served, saved[point, step], "m")

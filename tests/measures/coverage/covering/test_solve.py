@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hotspots.measures.coverage.cover import Cover, cover_of
 from hotspots.measures.coverage.covering import solve
 from hotspots.measures.coverage.covering.exact import Answer
-from hotspots.measures.coverage.covering.solve import Effort, cover_everyone, cover_with_sites, cover_within, p_median
+from hotspots.measures.coverage.covering.solve import Effort, cover_with_sites, cover_within
 
 # Gurobi modelling examples, cell tower coverage (Apache-2.0): people per region, regions and cost per tower (M€);
 # the optima were verified by enumeration: budget 20 covers 7051 with towers 0, 2, 4; budgets 14 and 10 cover 5511 with 2, 4.
@@ -87,28 +87,6 @@ def test_the_bound_holds_when_nothing_is_proven(seed: int, sites: int) -> None:
     assert plan.gap == pytest.approx((plan.bound - plan.served) / plan.bound)
 
 
-@given(st.integers(0, 100_000))
-@settings(max_examples=25, deadline=None)
-def test_serving_everyone_takes_the_fewest_sites(seed: int) -> None:
-    """No smaller set serves all that can be served; points that nobody can serve are left out."""
-    cover = random_cover(seed, sites=8, points=15, share=0.3)
-    everyone = cover.union(range(cover.sites))
-    fewest = min(len(chosen) for chosen in subsets(cover.sites) if cover.union(chosen) == everyone)
-    plan = cover_everyone(cover)
-    assert (len(plan.chosen), plan.served, plan.bound) == (fewest, everyone, pytest.approx(fewest))
-
-
-@given(st.integers(0, 100_000), st.integers(1, 4))
-@settings(max_examples=25, deadline=None)
-def test_the_median_is_what_enumeration_finds(seed: int, sites: int) -> None:
-    """No set of p sites has a smaller weighted distance; equal distances are no trouble."""
-    rng = np.random.default_rng(seed)
-    distance, weights = rng.integers(0, 20, (12, 7)).astype(float), rng.integers(1, 9, 12).astype(float)
-    best = min(float(weights @ distance[:, list(c)].min(axis=1)) for c in combinations(range(7), sites))
-    plan = p_median(distance, weights, sites)
-    assert (plan.distance, plan.bound, plan.optimal) == (best, best, True)
-
-
 def test_a_town_is_proven_the_same_way_twice() -> None:
     """A case too big for enumeration is proven optimal, and the same inputs give the same answer."""
     rng = np.random.default_rng(3)
@@ -145,4 +123,3 @@ def test_nobody_to_serve_needs_no_sites() -> None:
     cover = cover_of([np.array([], dtype=int)] * 3, np.ones(4))
     plan = cover_with_sites(cover, 2)
     assert (plan.chosen, plan.served, plan.bound, plan.gap, plan.total) == ((), 0.0, 0.0, 0.0, 4.0)
-    assert cover_everyone(cover).chosen == ()
