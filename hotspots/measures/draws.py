@@ -155,7 +155,7 @@ def exact_range(quantity: Quantity, factors: Mapping[str, Factor]) -> tuple[floa
     uncertain = [name for name in quantity.factor_ids() if not is_certain(factors[name])]
     if not uncertain:
         return (best := quantity.best(factors)), best
-    if len(uncertain) > 1 or not is_linear(quantity, uncertain[0]):
+    if len(uncertain) > 1:
         return None
     factor = factors[uncertain[0]]
     offset, slope = line_in(quantity, factor.id, factors)
@@ -166,11 +166,6 @@ def exact_range(quantity: Quantity, factors: Mapping[str, Factor]) -> tuple[floa
 def is_certain(factor: Factor) -> bool:
     """Tell whether the factor has no spread."""
     return factor.distribution == "fixed" or factor.low == factor.high
-
-
-def is_linear(quantity: Quantity, name: str) -> bool:
-    """Tell whether no term holds the factor `name` more than once."""
-    return all(term.factors.count(name) <= 1 for term in quantity.terms)
 
 
 def line_in(quantity: Quantity, name: str, factors: Mapping[str, Factor]) -> tuple[float, float]:

@@ -41,10 +41,14 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A product: `coefficient` × every factor named in `factors` (none: a constant)."""
+    """A product: `coefficient` × every factor named in `factors` (none: a constant), each once: never a square."""
 
     coefficient: float
     factors: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(set(self.factors)) != len(self.factors):
+            raise ValueError(f"the same factor twice in one product: {self.factors}")
 
 
 @dataclass(frozen=True, slots=True)

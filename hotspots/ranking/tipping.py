@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.measures.draws import is_certain, is_linear, line_in, share_below
+from hotspots.measures.draws import is_certain, line_in, share_below
 from hotspots.model.estimate import Factor
 from hotspots.ranking.criteria import Candidate
 from hotspots.ranking.kernel import SCALE
@@ -59,15 +59,11 @@ class FactorTip:
 
 @dataclass(frozen=True, slots=True)
 class Tipping:
-    """All tipping points of a ranking; `factors` with the likeliest change first.
-
-    `not_linear` names figures that some product holds twice: their tipping points are not computed.
-    """
+    """All tipping points of a ranking; `factors` with the likeliest change first."""
 
     first: int
     weights: tuple[WeightTip, ...]
     factors: tuple[FactorTip, ...]
-    not_linear: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +107,6 @@ def tipping_points(
         first,
         tuple(_weight_tip(model, c, pairs) for c in range(len(ranking.criteria))),
         tuple(sorted(tips, key=lambda t: (-t.chance, t.factor.id))),
-        model.not_linear,
     )
 
 
@@ -166,26 +161,21 @@ class _Model:
     values: Array
     scores: Array
     lines: Mapping[str, list[tuple[int, int, float, float]]]
-    not_linear: tuple[str, ...]
 
 
 def _model(ranking: Ranking, candidates: Sequence[Candidate], factors: Mapping[str, Factor]) -> _Model:
     by_id = {c.id: c for c in candidates}
     sampler = sampler_of([by_id[s.id] for s in ranking.ranked if s.id in by_id], ranking.criteria, factors)
     lines: dict[str, list[tuple[int, int, float, float]]] = {}
-    bent: set[str] = set()
     for c, row in enumerate(sampler.quantities):
         for i, quantity in enumerate(row):
             for name in sorted(quantity.factor_ids()):
                 if is_certain(sampler.factors[name]):
                     continue
-                if not is_linear(quantity, name):
-                    bent.add(name)
                 lines.setdefault(name, []).append((c, i, *line_in(quantity, name, sampler.factors)))
     values = sampler.best_values()
     scores = np.array(scores_of(values, ranking.criteria))
-    straight = {name: lines[name] for name in sorted(lines.keys() - bent)}
-    return _Model(sampler, values, scores, straight, tuple(sorted(bent)))
+    return _Model(sampler, values, scores, dict(sorted(lines.items())))
 
 
 def _pairs(sites: int, first: int) -> tuple[list[int], list[int]]:

@@ -117,7 +117,12 @@ def test_a_constant_quantity_has_no_spread() -> None:
     assert (found.low, found.best, found.high) == (4.0, 4.0, 4.0)
 
 
-def test_a_quantity_is_a_line_in_each_factor_that_no_term_holds_twice() -> None:
+def test_no_product_holds_the_same_figure_twice() -> None:
+    with pytest.raises(ValueError, match="twice"):
+        Term(1.0, ("share", "passages", "share"))
+
+
+def test_a_quantity_is_a_line_in_each_factor() -> None:
     factors = {n: factor(10, 20, 40, name=n) for n in "ab"}
     quantity = Quantity((Term(2.0, ("a", "b")), Term(3.0, ("b",)), Term(1.0)), "€", "test", "estimated")
     assert line_in(quantity, "a", factors) == (61.0, 40.0)

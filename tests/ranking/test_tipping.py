@@ -113,7 +113,6 @@ def test_a_shared_price_tips_where_the_order_really_changes() -> None:
     chances = [t.chance for t in tipping.factors]
     assert chances == sorted(chances, reverse=True)
     assert all(0 <= c <= 1 for c in chances)
-    assert tipping.not_linear == ()
 
 
 def test_the_chance_of_a_tip_is_counted_by_drawing_as_well() -> None:
@@ -135,12 +134,6 @@ def test_an_unknown_quantity_has_a_tipping_point_on_its_scale() -> None:
     assert tip.upper is not None
     assert tip.upper.at == pytest.approx(70)
     assert tip.chance == pytest.approx(0.3)
-
-
-def test_a_figure_that_stands_twice_in_a_product_is_named_not_guessed() -> None:
-    factors = {"f": factor("f", 0.2, 0.4, 0.8)}
-    sites = [site("a", x=times(1.0, "f", "f"), y=0.5), site("b", x=0.3, y=0.3)]
-    assert tipping_points(run(sites, TWO, factors), sites, factors).not_linear == ("f",)
 
 
 def test_thresholds_between_neighbours_level_their_scores() -> None:

@@ -130,11 +130,11 @@ def _site(
     site: Site, choice: Choice, events: Sequence[Event], factors: Mapping[str, Factor], learnt: Factor | None
 ) -> SiteDemand:
     passages, own = _passages(site, choice)
-    if learnt:
-        own[SHARE] = learnt
     seasonal = choice.station is None or choice.station.seasonal
     shared = (SHARE, SEASON) if seasonal else (SHARE,)
     terms = [Term(choice.share, (*own, *shared))]
+    if learnt:
+        own[SHARE] = learnt
     for event in events:
         attendance = _attendance(event)
         own[attendance.id] = attendance

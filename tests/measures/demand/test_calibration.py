@@ -63,3 +63,9 @@ def test_the_learnt_share_replaces_the_general_one_unless_the_project_sets_its_o
     assert SHARE not in kept.factors
     without = estimate(replace(tables, hotspot_days=()), SITES, SETTINGS, FACTORS).sites["platz"]
     assert SHARE not in without.factors
+
+
+def test_use_that_was_measured_multiplies_the_users_once() -> None:
+    tables = CountTables(estimates=(guess("platz"),), hotspot_days=days("platz", 200))
+    site = estimate(tables, SITES, SETTINGS, FACTORS).sites["platz"]
+    assert site.users.best({**FACTORS, **site.factors}) == pytest.approx(10_000 * site.factors[SHARE].best)
