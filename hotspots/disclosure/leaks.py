@@ -1,48 +1,45 @@
 """Search public files for what only the utility may see, however it is written.
 
-Coordinates are looked for as decimals (degrees, metric, web Mercator, either order), as doubles and floats of both
-byte orders, and as zigzag varint differences, in the file itself and in what is packed inside it (base64, zlib, zip).
-A place that public inputs hold as well (a street corner) is no secret. Names and ids are looked for with every
-escape taken off; a name that the program says by itself is none. A planted secret must be found: the tests plant one in every form.
+Names are whole words, in the text that a reader would read (:mod:`hotspots.disclosure.texts`). A name that public
+inputs hold is no secret, nor is a single word of the closed list beside this module: what any page about public WLAN
+says. Places are pairs of numbers: decimals (degrees, metric, web Mercator, either order), doubles and floats of both byte
+orders, zigzag varint differences. A place that public inputs hold as well (a street corner) is no secret. A planted
+secret must be found: the tests plant one in every form and in every kind of file.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import html
-import io
 import re
-import zipfile
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hotspots.base.text import eur, number
+from hotspots.disclosure.texts import is_text, pdf_texts, plain_text, unpack
 from hotspots.findings.model import Findings, Results
 
 if TYPE_CHECKING:
     from geopandas import GeoSeries
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 #: How near a written place must be to a secret one to count, per system: about a metre (five decimals of a degree).
 TOLERANCE = {"degrees": 8e-6, "metric": 0.8, "mercator": 1.0}
+#: So many tolerances around all known places a number may still be a coordinate of the town (some 2 km).
+AROUND = 2_500
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
-_BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{24,}={0,2}")
-#: Packed bytes mix capitals, small letters and digits; a word, a path or a hash doesn't.
-_MIXED = re.compile(rb"(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])")
+#: A price per metre is never public, whatever it is.
+_PER_METRE = re.compile(
+    r"\d\s*(?:€|Euro|EUR)\s*(?:/|je |pro |a |per )\s*(?:m|Meter|metre)\b|€\s?[\d.,]+\s*(?:/|a |per )\s*(?:m|metre)\b"
+)
 #: So many decimals of a longer number tell that it is a secret one, not a coordinate that begins alike.
 _TELLING = 4
-_UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})")
-_PACKED_LIMIT = 64 * 2**20
 _VARINT_SCALES = (1e5, 1e6, 1e7)
 
 
@@ -54,6 +51,7 @@ class SecretSet:
     public_places: Mapping[str, Floats]
     words: frozenset[str]
     amounts: frozenset[str]
+    persons: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,11 @@ def secrets_of(results: Results) -> SecretSet:
     secret = secret[~_near(secret, public, TOLERANCE["degrees"])]
     shown = np.vstack([public, np.array(_outlines(findings), dtype=np.float64).reshape(-1, 2)])
     return SecretSet(
-        _systems(secret, findings.about.crs), _systems(shown, findings.about.crs), _words(results), _amounts(results)
+        _systems(secret, findings.about.crs),
+        _systems(shown, findings.about.crs),
+        _words(results),
+        _amounts(results),
+        _persons(results),
     )
 
 
@@ -101,46 +103,49 @@ def find_leaks(public_files: Mapping[str, bytes], secrets: SecretSet) -> tuple[L
     found: dict[Leak, None] = {}
     for name, data in sorted(public_files.items()):
         for part in unpack(data):
-            for what in _leaks_in(part, secrets):
+            for what in (*_said_in(plain_text(part), secrets), *_places_in(part, secrets)):
+                found[Leak(name, what)] = None
+        for text in pdf_texts(data):
+            for what in _said_in(text, secrets):
                 found[Leak(name, what)] = None
     return tuple(found)
 
 
-def _leaks_in(data: bytes, secrets: SecretSet) -> Iterator[str]:
-    text = plain_text(data)
-    folded = text.casefold()
-    for word in secrets.words:
-        if word in folded and not _is_common(word):
-            yield "name or id"
-            break
-    if any(_stands_alone(amount, text) for amount in secrets.amounts):
+def _said_in(text: str, secrets: SecretSet) -> Iterator[str]:
+    """Yield what of names and amounts stands in a text."""
+    folded = " ".join(text.casefold().split())
+    if any(_is_said(word, folded) for word in secrets.words):
+        yield "name or id"
+    if any(_is_said(name, folded) for name in secrets.persons):
+        yield "name of a person"
+    if _PER_METRE.search(text) or any(_stands_alone(amount, text) for amount in secrets.amounts):
         yield "price or length"
-    streams = [("decimals", _numbers(text))] if _is_text(data) else list(_binary(data))
-    for form, values in streams:
-        pairs = np.column_stack([values[:-1], values[1:]]) if len(values) > 1 else np.empty((0, 2))
+
+
+def _is_said(words: str, text: str) -> bool:
+    """Tell whether the words stand in the text as whole words; `"7"`: only in quotes."""
+    return words in text and re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
+
+
+def _places_in(data: bytes, secrets: SecretSet) -> Iterator[str]:
+    for form, values in _decimals(data) if is_text(data) else _binary(data):
         for system, places in secrets.places.items():
-            if _holds(pairs, places, secrets.public_places[system], TOLERANCE[system]):
+            if _holds(values, places, secrets.public_places[system], TOLERANCE[system]):
                 yield f"coordinates ({form}, {system})"
 
 
-def _is_common(word: str) -> bool:
-    """Tell whether a name is a word that the program says by itself (a duct called "Glasfaser"): no secret."""
-    return not re.search(r"\d", word) and word in _own_words()
+def _decimals(data: bytes) -> Iterator[tuple[str, Floats]]:
+    """Yield the numbers of a text, and each other one of them (a DXF names each figure by a number before it)."""
+    numbers = np.array([float(n) for n in _NUMBER.findall(plain_text(data))], dtype=np.float64)
+    yield "decimals", numbers
+    if data.lstrip()[:1] in (b"0", b"9"):
+        yield from (("decimals", numbers[start::2]) for start in (0, 1))
 
 
 @cache
-def _own_words() -> str:
-    """Return all that the program can say: its sources and the parts of its pages."""
-    own = (path for path in _files_below(files("hotspots")) if path.name.endswith((".py", ".html", ".js", ".css")))
-    return "\n".join(path.read_text(encoding="utf-8") for path in own).casefold()
-
-
-def _files_below(folder: Traversable) -> Iterator[Traversable]:
-    for path in sorted(folder.iterdir(), key=lambda one: one.name):
-        if path.is_dir():
-            yield from _files_below(path)
-        else:
-            yield path
+def allowed_words() -> frozenset[str]:
+    """Return the closed list of words that are no secret although a handover may be called so."""
+    return frozenset((files("hotspots.disclosure") / "allowed_words.txt").read_text(encoding="utf-8").split())
 
 
 def _stands_alone(amount: str, text: str) -> bool:
@@ -156,20 +161,37 @@ def _stands_alone(amount: str, text: str) -> bool:
     return re.search(rf"(?<![\d.,]){re.escape(begins)}{ends}{larger}", text) is not None
 
 
-def _holds(pairs: Floats, secret: Floats, public: Floats, tolerance: float) -> bool:
-    """Tell whether a pair, in either order, is a secret place and no public one."""
-    if not len(pairs) or not len(secret):
+def _holds(values: Floats, secret: Floats, public: Floats, tolerance: float) -> bool:
+    """Tell whether two neighbours, in either order, are a secret place and no public one."""
+    if len(values) < 2 or not len(secret):
         return False
-    for ordered in (pairs, pairs[:, ::-1]):
-        low, high = secret.min(axis=0) - 1, secret.max(axis=0) + 1
-        inside = ordered[((ordered > low) & (ordered < high)).all(axis=1)]
-        hits = inside[_near(inside, secret, tolerance)]
-        if len(hits) and not _near(hits, public, tolerance).all():
+    around = np.vstack([secret, public])
+    low, high = around.min(axis=0) - AROUND * tolerance, around.max(axis=0) + AROUND * tolerance
+    is_x, is_y = ((values > low[axis]) & (values < high[axis]) for axis in (0, 1))
+    for first, second, swap in ((is_x, is_y, 1), (is_y, is_x, -1)):
+        starts = np.flatnonzero(first[:-1] & second[1:])
+        pairs = np.column_stack([values[starts], values[starts + 1]])[:, ::swap]
+        hits = np.flatnonzero(_near(pairs, secret, tolerance) & ~_near(pairs, public, tolerance))
+        if any(not _straddles(int(starts[hit]), first, second) for hit in hits):
             return True
     return False
 
 
-def _near(points: Floats, others: Floats, tolerance: float) -> NDArray[np.bool_]:
+def _straddles(start: int, first: Flags, second: Flags) -> bool:
+    """Tell whether a pair is the end of one vertex and the beginning of the next: x1 [y1 x2] y2.
+
+    The vertices begin where the row of alternating coordinates begins, so that the pair lies an odd number behind.
+    """
+    begin = start
+    while begin > 0 and (second if (start - begin) % 2 == 0 else first)[begin - 1]:
+        begin -= 1
+    end = start + 1
+    while end + 1 < len(first) and (first if (end - start) % 2 == 1 else second)[end + 1]:
+        end += 1
+    return (start - begin) % 2 == 1 and (end - begin) % 2 == 1
+
+
+def _near(points: Floats, others: Floats, tolerance: float) -> Flags:
     """Tell which points have one of `others` within `tolerance` on both axes."""
     from scipy.spatial import KDTree
 
@@ -177,56 +199,6 @@ def _near(points: Floats, others: Floats, tolerance: float) -> NDArray[np.bool_]
         return np.zeros(len(points), dtype=bool)
     distance, _ = KDTree(others).query(points, p=np.inf, distance_upper_bound=tolerance)
     return np.isfinite(distance)
-
-
-def _is_text(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return b"\0" not in data
-
-
-def plain_text(data: bytes) -> str:
-    """Return the text of a file with the escapes of JSON, HTML and XML taken off."""
-    text = data.decode("utf-8", errors="replace")
-    text = _UNICODE.sub(lambda m: chr(int(m[1], 16)), text)
-    return html.unescape(text)
-
-
-def unpack(data: bytes, depth: int = 0) -> Iterator[bytes]:
-    """Yield the file and whatever is packed inside it: zip members, zlib streams, base64 runs."""
-    yield data
-    if depth == 2:
-        return
-    if data.startswith(b"PK\x03\x04"):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for member in archive.namelist():
-                yield from unpack(archive.read(member), depth + 1)
-    for stream in re.finditer(rb"stream\r?\n", data):
-        yield from _inflated(data[stream.end() :])
-    for run in _BASE64.findall(data):
-        if not _MIXED.search(run):
-            continue
-        try:
-            decoded = base64.b64decode(
-                run + b"=" * (-len(run) % 4), altchars=b"-_" if b"-" in run or b"_" in run else None
-            )
-        except binascii.Error:
-            continue
-        if len(decoded) >= 16:
-            yield from unpack(decoded, depth + 1)
-
-
-def _inflated(data: bytes) -> Iterator[bytes]:
-    try:
-        yield zlib.decompressobj().decompress(data, _PACKED_LIMIT)
-    except zlib.error:
-        return
-
-
-def _numbers(text: str) -> Floats:
-    return np.array([float(n) for n in _NUMBER.findall(text)], dtype=np.float64)
 
 
 def _binary(data: bytes) -> Iterator[tuple[str, Floats]]:
@@ -286,23 +258,43 @@ def _vertices(shapes: GeoSeries) -> list[tuple[float, float]]:
 
 
 def _words(results: Results) -> frozenset[str]:
-    """Return names and ids of the network that public inputs don't hold; too short ones only in quotes."""
-    findings, secrets = results.findings, results.secrets
-    ground = findings.ground
-    open_words = {
-        w for s in findings.sites for w in (s.site.id, s.site.name, s.site.mount.name if s.site.mount else "")
-    }
-    open_words |= {w for h in ground.hotspots for w in (h.id, h.name)}
-    open_words |= {findings.about.title, findings.about.municipality}
-    open_words |= {w for c in findings.criteria for w in (c.name.de, c.name.en)}
-    open_words |= {w for s in findings.suggestions for w in (s.place.id, s.place.name)}
-    for table in (ground.streets, ground.buildings):
-        open_words |= {str(w) for w in (*table["name"].dropna(), *table["id"].dropna())}
-    everything_open = "\n".join(str(w).casefold() for w in open_words)
+    """Return names and ids of the network that neither public inputs nor the closed list hold."""
+    secrets = results.secrets
     named = [w for h in secrets.handovers for w in (h.id, h.name)]
     named += [str(w) for column in ("id", "name") for w in secrets.ducts[column].dropna()]
-    words = {w.casefold() for w in named if w}
-    return frozenset(w if len(w) > 3 else f'"{w}"' for w in words if w not in everything_open)
+    return _secret_names(named, results)
+
+
+def _persons(results: Results) -> frozenset[str]:
+    """Return who inspected, proposed or answered; two letters are no name."""
+    named = [person for visit in results.secrets.inspections for person in visit.inspectors]
+    named += [s.site.proposed_by for s in results.findings.sites if s.site.proposed_by]
+    return frozenset(name for name in _secret_names(named, results) if len(name) > 2)
+
+
+def _secret_names(names: Iterable[str], results: Results) -> frozenset[str]:
+    """Return the names that nobody knows from public inputs or the closed list; those of up to three letters in quotes."""
+    folded = {" ".join(name.casefold().split()) for name in names if name and name.strip()}
+    openly = " \n ".join(" ".join(text.casefold().split()) for text in _open_texts(results))
+    secret = {name for name in folded if name not in allowed_words() and not _is_said(name, openly)}
+    return frozenset(name if len(name) > 3 else f'"{name}"' for name in secret)
+
+
+def _open_texts(results: Results) -> Iterator[str]:
+    """Yield what everybody may read of the inputs: names of sites, hotspots, streets, buildings, sources."""
+    findings = results.findings
+    ground = findings.ground
+    for s in findings.sites:
+        yield from (s.site.id, s.site.name, (s.site.mount and s.site.mount.name) or "")
+    for h in ground.hotspots:
+        yield from (h.id, h.name, h.operator or "")
+    yield from (findings.about.title, findings.about.municipality)
+    for c in findings.criteria:
+        yield from (c.name.de, c.name.en)
+    for suggested in findings.suggestions:
+        yield from (suggested.place.id, suggested.place.name)
+    for table in (ground.streets, ground.buildings):
+        yield from (str(w) for w in (*table["name"].dropna(), *table["id"].dropna()))
 
 
 def _amounts(results: Results) -> frozenset[str]:
