@@ -32,7 +32,7 @@ _AGAIN = Text("Bitte neu exportieren.", "Please export again.")
 _HUGE = Text("Zahlen bis 1e99", "numbers up to 1e99")
 #: What a number beyond any computer's has (texts may have it, too).
 _MAYBE_HUGE = re.compile(r"[eE]\+?\d{3}|\d{300}")
-_MOST = 1e99
+_MOST = 10**99
 #: Escapes that stand for no character.
 _BAD_ESCAPE = re.compile(
     r"(?<!\\)(?:\\\\)*(?:\\u00(?:0[0-8bBcCeEfF]|1[0-9a-fA-F])|\\u[dD][89aAbB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"

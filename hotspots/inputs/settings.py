@@ -16,6 +16,7 @@ from hotspots.base.text import Text, verbatim
 from hotspots.inputs.read.text import read_text
 from hotspots.model.figures import ASSUMPTIONS, PRICES
 from hotspots.model.settings import CriterionSetting, FigureSetting, ProjectSettings
+from hotspots.model.towns import STATE_BOXES, STATES
 
 NAME = "project.toml"
 
@@ -67,6 +68,7 @@ def check_settings(document: Mapping[str, Any], report: Report) -> ProjectSettin
     _check_figures("prices", settings.prices, PRICES, report)
     _check_figures("assumptions", settings.assumptions, ASSUMPTIONS, report)
     _check_years(settings, report)
+    _check_place(settings, report)
     return settings if len(report.problems) == before else None
 
 
@@ -103,7 +105,7 @@ def _check_criterion(criterion: CriterionSetting, position: int, report: Report)
         )  # fmt: skip
     xs = [x for x, _ in criterion.value]
     vs = [v for _, v in criterion.value]
-    points = " ".join(f"[{x:g}, {v:g}]" for x, v in criterion.value)
+    points = " ".join(f"[{x:g}, {v:g}]" for x, v in criterion.value[:20])
     if any(b <= a for a, b in itertools.pairwise(xs)):
         report.add(
             _problem(where, "value", points, Text("aufsteigende erste Zahlen", "first numbers in rising order"),
@@ -161,8 +163,116 @@ def _from_pydantic(item: Mapping[str, Any]) -> Problem:
         return _unknown_key(where, field, _known_keys(item["loc"][:-1]))
     if kind == "missing":
         return _problem(where, field, "–", Text("eine Angabe", "a value"), Text("Bitte eintragen.", "Please fill in."))
-    allowed = verbatim(", ".join(str(v) for v in context.values())) if context else verbatim(kind.replace("_", " "))
-    return _problem(where, field, repr(item["input"]), allowed, verbatim(item["msg"]))
+    found, given = _shown(item["input"]), item["input"]
+    if kind == "literal_error":
+        words = re.findall(r"'([^']*)'|(\d+)", context["expected"])
+        names = [a or b for a, b in words]
+        close = nearest(str(given), names)
+        hint = Text(f"Gemeint: {close}?", f"Meant: {close}?") if close else Text("Bitte eines davon wählen.", "Please choose one.")  # fmt: skip
+        return _problem(where, field, found, verbatim(", ".join(names)), hint)
+    if kind in ("float_type", "int_type") and isinstance(given, str):
+        return _problem(where, field, found, _NUMBER, _readings(given))
+    allowed, hint = _WORDS.get(kind, (verbatim(kind.replace("_", " ")), verbatim(item["msg"])))
+    limit = next((f"{v:g}" if isinstance(v, float) else str(v) for v in context.values()), "")
+    return _problem(where, field, found, Text(allowed.de.replace("@", limit), allowed.en.replace("@", limit)), hint)
+
+
+_NUMBER = Text("eine Zahl ohne Anführungszeichen", "a number without quotes")
+_CORRECT = Text("Bitte berichtigen.", "Please correct it.")
+_WORDS: Mapping[str, tuple[Text, Text]] = {
+    "float_type": (_NUMBER, _CORRECT),
+    "int_type": (Text("eine ganze Zahl ohne Anführungszeichen", "a whole number without quotes"), _CORRECT),
+    "int_from_float": (Text("eine ganze Zahl", "a whole number"), _CORRECT),
+    "bool_type": (Text("true oder false, ohne Anführungszeichen", "true or false, without quotes"), _CORRECT),
+    "string_type": (Text("Text in Anführungszeichen", "text in quotes"), _CORRECT),
+    "string_too_short": (
+        Text("mindestens @ Zeichen", "at least @ character"),
+        Text("Bitte eintragen.", "Please fill in."),
+    ),
+    "list_type": (Text("eine Liste in eckigen Klammern", "a list in square brackets"), _CORRECT),
+    "too_short": (Text("mindestens @ Einträge", "at least @ entries"), Text("Bitte ergänzen.", "Please add more.")),
+    "too_long": (Text("höchstens @ Einträge", "at most @ entries"), Text("Bitte kürzen.", "Please shorten it.")),
+    "greater_than": (Text("größer als @", "greater than @"), _CORRECT),
+    "greater_than_equal": (Text("mindestens @", "greater than or equal to @"), _CORRECT),
+    "less_than": (Text("kleiner als @", "less than @"), _CORRECT),
+    "less_than_equal": (Text("höchstens @", "less than or equal to @"), _CORRECT),
+    "finite_number": (Text("eine endliche Zahl", "a finite number"), _CORRECT),
+    "day": (Text("ein Tag als Jahr-Monat-Tag, zum Beispiel @", "a day as year-month-day, for example @"), _CORRECT),
+    "model_type": (Text("eine Tabelle mit Schlüsseln", "a table with keys"), _CORRECT),
+    "dict_type": (Text("eine Tabelle mit Schlüsseln", "a table with keys"), _CORRECT),
+}
+"""What is allowed and what to do by the kind of fault that pydantic names; @ is its limit."""
+
+
+def _shown(value: Any) -> str:
+    """Return a value as it stands in the file, shortened; whole numbers of a thousand digits can't be printed."""
+    try:
+        return repr(value)[:80]
+    except ValueError:
+        return "999999999…"
+
+
+def _readings(text: str) -> Text:
+    """Say which numbers a text may mean: ``15.000`` is fifteen thousand in German and fifteen in TOML."""
+    found = re.fullmatch(r"\s*([+-]?\d{1,3}(?:[.,' ]\d{3})+|[+-]?\d+)(?:([.,])(\d+))?\s*(?:€|EUR|Euro)?\s*", text)
+    if found is None:
+        return _CORRECT
+    whole, sign, rest = re.sub(r"[.,' ]", "", found[1]), found[2], found[3]
+    first = f"{whole}.{rest}" if sign else whole
+    other = text.strip().replace(",", ".") if re.fullmatch(r"\s*[+-]?\d{1,3}[.,]\d{3}\s*", text) else ""
+    if other:
+        return Text(
+            f"Gemeint {first} oder {other}? Bitte so schreiben.", f"Meant {first} or {other}? Please write it so."
+        )
+    return Text(f"Gemeint: {first}", f"Meant: {first}")
+
+
+def _check_place(settings: ProjectSettings, report: Report) -> None:
+    """Refuse a coordinate system that isn't metric or doesn't fit the state, and a clock that isn't the town's."""
+    fault = crs_fault(settings.crs, settings.state)
+    if fault is not None:
+        report.add(_problem("", "crs", settings.crs, *fault))
+    if settings.timezone not in TIMEZONES:
+        close = nearest(settings.timezone, TIMEZONES) or TIMEZONES[0]
+        report.add(_problem("", "timezone", settings.timezone, verbatim(", ".join(TIMEZONES)), Text(f"Gemeint: {close}?", f"Meant: {close}?")))  # fmt: skip
+
+
+TIMEZONES = ("Europe/Berlin", "Europe/Busingen")
+"""Clocks of German towns."""
+_SCALE = 0.002
+"""Lengths may be wrong by this share where a system is used: a projection's edge, not another country's."""
+
+
+def crs_fault(crs: str, state: str) -> tuple[Text, Text] | None:
+    """Say what is allowed and what to do where `crs` isn't metric or doesn't fit Germany and the state, else None."""
+    east = "EPSG:25833" if state in ("BB", "BE", "MV", "SN") else "EPSG:25832"
+    allowed = Text(
+        "ein Koordinatensystem in Metern für diese Gegend, zum Beispiel ",
+        "a coordinate system in metres for this region, for example ",
+    ) + verbatim(east)
+    if not re.fullmatch(r"EPSG:\d{4,5}", crs):
+        return allowed, Text(f"Gemeint: {east}?", f"Meant: {east}?")
+    from pyproj import CRS, Proj
+    from pyproj.exceptions import ProjError
+
+    try:
+        system = CRS.from_user_input(crs)
+    except ProjError:
+        return allowed, Text(
+            f"Dieses System gibt es nicht. Gemeint: {east}?", f"There is no such system. Meant: {east}?"
+        )
+    if not system.is_projected or any(axis.unit_name != "metre" for axis in system.axis_info):
+        return allowed, Text("Das System rechnet nicht in Metern.", "The system isn't in metres.")
+    west, south, edge, north = STATE_BOXES[state]
+    scale = Proj(system).get_factors((west + edge) / 2, (south + north) / 2)
+    area = system.area_of_use.name if system.area_of_use else ""
+    worst = max(abs(scale.meridional_scale - 1), abs(scale.parallel_scale - 1))
+    if "Germany" not in area or not worst <= _SCALE:
+        name = STATES[state][0]
+        return allowed, Text(
+            f"Strecken in {name.de} wären darin falsch.", f"Lengths in {name.en} would be wrong in it."
+        )
+    return None
 
 
 def _unknown_key(where: str, key: str, known: Iterable[str]) -> Problem:

@@ -7,30 +7,47 @@ rest of the project (does a site exist?) is checked in `inputs`.
 from __future__ import annotations
 
 from datetime import date as calendar_date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, model_validator
 from pydantic_core import PydanticCustomError
 
 from hotspots.model.estimate import Distribution, Factor, Quality
 from hotspots.model.figures import ASSUMPTIONS, PRICES, FigureDefault
 from hotspots.model.payments import VAT_PERCENT, Payer, Payment
+from hotspots.model.towns import STATES
 
-Share = Annotated[float, Field(ge=0, le=1)]
-Positive = Annotated[float, Field(gt=0)]
-NotNegative = Annotated[float, Field(ge=0)]
+MOST = 1e12
+"""Greatest number that any setting may have: no price, distance or count is larger."""
+Number = Annotated[float, Field(strict=True, ge=-MOST, le=MOST)]
+Share = Annotated[float, Field(strict=True, ge=0, le=1)]
+Positive = Annotated[float, Field(strict=True, gt=0, le=MOST)]
+NotNegative = Annotated[float, Field(strict=True, ge=0, le=MOST)]
+Metres = Annotated[float, Field(strict=True, ge=1, le=100_000)]
+Level = Annotated[float, Field(strict=True, ge=-150, le=100)]
+"""Powers and gains in dBm or dBi."""
+Tilt = Annotated[float, Field(strict=True, ge=-90, le=90)]
+State = Literal["BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"]
 
 
-def _check_day(text: str) -> str:
+def _check_day(day: Any) -> str:
+    """Return a day in the ISO form; TOML knows days without quotes, too."""
     try:
-        return calendar_date.fromisoformat(text).isoformat()
-    except ValueError:
+        return calendar_date.fromisoformat(day if isinstance(day, str) else day.isoformat()).isoformat()
+    except (ValueError, AttributeError):
         raise PydanticCustomError(
             "day", "Tag als Jahr-Monat-Tag / day as year-month-day", {"form": "2022-12-31"}
         ) from None
 
 
-Day = Annotated[str, AfterValidator(_check_day)]
+def _state_code(word: Any) -> Any:
+    """Return the code of a state that is written out."""
+    plain = str(word).strip().casefold()
+    return next((code for code, (name, _) in STATES.items() if plain in {code.casefold(), name.de.casefold(), name.en.casefold()}), word)  # fmt: skip
+
+
+Day = Annotated[str, BeforeValidator(_check_day)]
+StateCode = Annotated[State, BeforeValidator(_state_code)]
 
 
 class Settings(BaseModel):
@@ -42,11 +59,11 @@ class Settings(BaseModel):
 class FigureSetting(Settings):
     """One price or assumption that replaces a default."""
 
-    low: float
+    low: Number
     """Only in one case of ten is the truth below."""
-    best: float
+    best: Number
     """As likely too high as too low."""
-    high: float
+    high: Number
     """Only in one case of ten is the truth above."""
     source: str = Field(min_length=1)
     """Where the figure comes from."""
@@ -69,7 +86,7 @@ class CriterionSetting(Settings):
     """`demand`, `connection`, `readiness`, `lead_time`, `coverage`, `running_cost`, `district_balance`, or a name of your own."""
     weight: Share
     """Share of the decision; all weights sum to 1."""
-    value: list[tuple[float, Share]] = Field(min_length=2)
+    value: list[tuple[Number, Share]] = Field(min_length=2)
     """Value function: points [physical value, value 0…1], piecewise linear, monotone."""
     source: str = Field(min_length=1)
     """Who set weight and value function, and where."""
@@ -90,16 +107,16 @@ class RobustnessSetting(Settings):
 
     weights: Literal["dirichlet", "order", "intervals", "fixed"] = "dirichlet"
     """How weights are varied: around the given ones, only their order, between bounds, or not at all."""
-    concentration: Positive = 40
+    concentration: Annotated[float, Field(strict=True, gt=0, le=1e6)] = 40
     """Dirichlet: the higher, the closer to the given weights."""
-    first: Annotated[int, Field(ge=1)] = 3
+    first: Annotated[StrictInt, Field(ge=1, le=1000)] = 3
     """k in "among the first k"."""
 
 
 class YearBudget(Settings):
     """What may be spent in one year."""
 
-    year: Annotated[int, Field(ge=2000, le=2100)]
+    year: Annotated[StrictInt, Field(ge=2000, le=2100)]
     """Calendar year."""
     invest_eur: NotNegative
     """What the town may spend once in this year."""
@@ -118,21 +135,21 @@ class Funding(Settings):
     """Whose network must run the hotspot."""
     eur_per_site: NotNegative
     """What it pays for each site."""
-    max_sites: Annotated[int, Field(ge=1)] | None = None
+    max_sites: Annotated[StrictInt, Field(ge=1, le=100_000)] | None = None
     """Most sites it pays for."""
-    min_sites: Annotated[int, Field(ge=1)] | None = None
+    min_sites: Annotated[StrictInt, Field(ge=1, le=100_000)] | None = None
     """Fewest sites it pays for."""
     valid_from: Day | None = None
     """First day (ISO)."""
     valid_until: Day | None = None
     """Last day (ISO)."""
-    binding_years: Annotated[int, Field(ge=0)] = 0
+    binding_years: Annotated[StrictInt, Field(ge=0, le=100)] = 0
     """Years for which a funded hotspot must be kept after the year in which it is built."""
-    no_early_start: bool = True
+    no_early_start: StrictBool = True
     """Whether building before the rule is valid forfeits the grant."""
-    forbids_doubling: bool = False
+    forbids_doubling: StrictBool = False
     """No support where a free public offer already exists."""
-    open: bool = False
+    open: StrictBool = False
     """Whether applications are taken now; a closed rule is shown, not used."""
     source: str = Field(min_length=1)
     """Where the rule is written."""
@@ -145,7 +162,7 @@ class RolloutSetting(Settings):
     """Yearly budgets, in order; none: no roll-out is planned."""
     start: Day | None = None
     """Date of the decision (ISO); lead times count from here."""
-    net: bool = True
+    net: StrictBool = True
     """Whether budgets are net; gross budgets are compared with prices plus the VAT of each."""
     operator: str = ""
     """Who runs the hotspots (decides which funding rules fit)."""
@@ -172,13 +189,13 @@ class ExtraItem(Settings):
     """Allowed answers."""
     values: list[Share] = []
     """Value 0…1 of each choice (for a bool: no, yes); none: the item doesn't count."""
-    low: float | None = None
+    low: Number | None = None
     """Least number allowed."""
-    high: float | None = None
+    high: Number | None = None
     """Greatest number allowed."""
     unit: str | None = None
     """Unit of the number."""
-    required: bool = False
+    required: StrictBool = False
     """Whether it must be answered."""
     weight: NotNegative = 0
     """Weight in readiness, beside the items of the program."""
@@ -206,15 +223,15 @@ class ProtocolSetting(Settings):
 class NetworkSetting(Settings):
     """How sites and streets are joined."""
 
-    snap_limit_m: Positive = 80
+    snap_limit_m: Metres = 80
     """A street farther than this from a site doesn't count as reached."""
     assumed_surface: Literal["unpaved", "slabs", "asphalt", "natural_stone"] = "asphalt"
     """Surface where the street table says none; the estimate is widened."""
-    node_crossings: bool = False
+    node_crossings: StrictBool = False
     """Join lines that cross without a common vertex (drawings)."""
     archaeological_ground: list[str] = []
     """Names of streets in archaeological ground (surcharge)."""
-    radio_range_m: Positive = 2000
+    radio_range_m: Metres = 2000
     """Longest radio link."""
     radio_band: str = "60 GHz"
     """Band of radio links."""
@@ -232,29 +249,29 @@ class RadioSetting(Settings):
 
     band: str = "2400-2483.5"
     """Band by its edges in MHz."""
-    eirp_dbm: float = 20
+    eirp_dbm: Level = 20
     """Radiated power, antenna gain included."""
-    tpc: bool = True
+    tpc: StrictBool = True
     """Transmit power control."""
-    dfs: bool = True
+    dfs: StrictBool = True
     """Dynamic frequency selection."""
-    antenna_gain_dbi: float = 5
+    antenna_gain_dbi: Level = 5
     """Gain of the access point's antenna."""
-    antenna_beam_deg: float = 65
+    antenna_beam_deg: Annotated[float, Field(strict=True, ge=1, le=360)] = 65
     """Half-power width of a sector antenna's beam; a site has one if its `mount` says `azimuth_deg`."""
-    antenna_tilt_deg: float = 0
+    antenna_tilt_deg: Tilt = 0
     """How far antennas look down where the site doesn't say (`mount.tilt_deg`)."""
-    phone_eirp_dbm: float = 15
+    phone_eirp_dbm: Level = 15
     """The phone's power limits the cell, not the access point's."""
-    height_m: Positive = 4
+    height_m: Annotated[float, Field(strict=True, ge=0.5, le=200)] = 4
     """Mounting height where the site doesn't say."""
     model: Literal["free_space", "p1411", "umi"] = "p1411"
     """Model of path loss."""
-    classes_dbm: list[float] = Field(default=[-67, -75], min_length=1, max_length=4)
+    classes_dbm: list[Level] = Field(default=[-67, -75], min_length=1, max_length=4)
     """Quality classes, best first."""
     vegetation: Literal["none", "weissberger"] = "none"
     """Loss by the trees in `network/trees.geojson`: none, or Weissberger 1982 (0.23–95 GHz, up to 400 m of foliage in leaf)."""
-    vegetation_depth_m: Annotated[float, Field(gt=0, le=400)] = 8
+    vegetation_depth_m: Annotated[float, Field(strict=True, gt=0, le=400)] = 8
     """How much foliage a line through trees meets: about one crown (estimate)."""
 
 
@@ -263,13 +280,13 @@ class ReportSetting(Settings):
 
     session: str | None = None
     """Council body."""
-    session_date: str | None = None
+    session_date: Day | None = None
     """Day of the session (ISO)."""
     reference: str | None = None
     """Number of the paper."""
     resolution: str | None = None
     """Beschlussvorschlag."""
-    public_session: bool = True
+    public_session: StrictBool = True
     """Öffentlich (true) or nichtöffentlich."""
     consultation: list[str] = []
     """Beratungsfolge: bodies in order."""
@@ -300,8 +317,8 @@ class AccessibilitySetting(Settings):
     """How far the page conforms."""
     method: str = ""
     """How that was found."""
-    date: str = ""
-    """When."""
+    date: Annotated[str, BeforeValidator(lambda day: day and _check_day(day))] = ""
+    """When (ISO)."""
     contact: str = ""
     """Where to give feedback."""
     enforcement: str = ""
@@ -317,21 +334,21 @@ class ProjectSettings(Settings):
     """Title of the plan."""
     municipality: str = Field(min_length=1)
     """Name of the municipality."""
-    state: Literal["BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"]
-    """German state (its holidays)."""
+    state: StateCode
+    """German state by code or name (its holidays)."""
     language: Literal["de", "en"] = "de"
     """Language of outputs unless `--lang` says otherwise."""
     crs: str = "EPSG:25832"
     """Metric coordinate system."""
     timezone: str = "Europe/Berlin"
     """The town's clock."""
-    date: str | None = None
+    date: Day | None = None
     """Date of the data (ISO), printed on map and report."""
     illustrative: str | None = None
     """What in this project is invented; shown on every output."""
-    seed: Annotated[int, Field(ge=0)] = 1
+    seed: Annotated[StrictInt, Field(ge=0, lt=2**63)] = 1
     """Start of all draws: the same seed gives the same result."""
-    draws: Annotated[int, Field(ge=100, le=1_000_000)] = 10_000
+    draws: Annotated[StrictInt, Field(ge=100, le=1_000_000)] = 10_000
     """Draws with which the order is tested."""
     criteria: list[CriterionSetting] = Field(min_length=1)
     """What counts, and how much."""

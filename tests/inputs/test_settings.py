@@ -42,16 +42,16 @@ def test_good_settings_have_no_problem() -> None:
     ("old", "new", "where", "field", "hint"),
     [
         ('state = "BY"', 'state = "BY"\nmunicipalty = "x"', "", "municipalty", "Meant: municipality?"),
-        ('state = "BY"', 'state = "XX"', "", "state", "Input should be"),
+        ('state = "BY"', 'state = "XX"', "", "state", "Please choose one."),
         ("weight = 0.6", "weight = 0.7", "criteria", "weight", "sum to 1"),
-        ("weight = 0.6", "weight = -0.6", "criteria.1", "weight", "greater than or equal"),
+        ("weight = 0.6", "weight = -0.6", "criteria.1", "weight", "Please correct it."),
         ("weight = 0.6", "weihgt = 0.6", "criteria.1", "weihgt", "Meant: weight?"),
         ('id = "demand"', 'id = "demnad"', "criteria[1]", "id", "Meant: demand?"),
         ("[[0, 0], [50, 1]]", "[[0, 0], [50, 1], [60, 0.5]]", "criteria[1]", "value", "change direction"),
         ("[[0, 0], [50, 1]]", "[[50, 0], [0, 1]]", "criteria[1]", "value", "order the points"),
         ("[[0, 0], [50, 1]]", "[[0, 0.5], [50, 0.5]]", "criteria[1]", "value", "tells nothing apart"),
-        ("[[0, 0], [50, 1]]", "[[0, 0], [50, 1.5]]", "criteria.1.value.2", "2", "less than or equal"),
-        ('source = "S"', 'source = ""', "criteria.1", "source", "at least 1"),
+        ("[[0, 0], [50, 1]]", "[[0, 0], [50, 1.5]]", "criteria.1.value.2", "2", "Please correct it."),
+        ('source = "S"', 'source = ""', "criteria.1", "source", "Please fill in."),
         ('title = "T"', "", "", "title", "Please fill in."),
     ],
 )
@@ -73,6 +73,78 @@ def test_each_fault_is_named_by_key_and_remedy(old: str, new: str, where: str, f
 )
 def test_prices_and_budgets_are_checked(table: str, where: str, field: str) -> None:
     assert (where, field) in [(w, f) for w, f, _ in problems(GOOD + table)]
+
+
+_YEAR = "[rollout]\nyears=[{year=2023,invest_eur=%s}]"
+
+
+@pytest.mark.parametrize(
+    ("line", "where", "field", "said"),
+    [
+        ('crs = "EPSG:4326"', "", "crs", "isn't in metres"),
+        ('crs = "EPSG:3857"', "", "crs", "Lengths in Bavaria would be wrong"),
+        ('crs = "EPSG:2154"', "", "crs", "Lengths in Bavaria would be wrong"),
+        ('crs = "EPSG:25831"', "", "crs", "Lengths in Bavaria would be wrong"),
+        ('crs = "EPSG:99999"', "", "crs", "There is no such system"),
+        ('crs = "EPSG:2263"', "", "crs", "isn't in metres"),
+        ('crs = "UTM32"', "", "crs", "Meant: EPSG:25832?"),
+        ('crs = ""', "", "crs", "Meant: EPSG:25832?"),
+        ('timezone = "Europa/Berlin"', "", "timezone", "Meant: Europe/Berlin?"),
+        ('timezone = "America/New_York"', "", "timezone", "Meant: Europe/Berlin?"),
+        ('date = "gestern"', "", "date", "Please correct it."),
+        ('date = "31.12.2022"', "", "date", "Please correct it."),
+        ('language = "deutsch"', "", "language", "Please choose one."),
+        ('seed = "1"', "", "seed", "Meant: 1"),
+        ("draws = 1e4", "", "draws", "Please correct it."),
+        (_YEAR % '"15.000"', "rollout.years.1", "invest_eur", "Meant 15000 or 15.000?"),
+        (_YEAR % '"15.000,50 €"', "rollout.years.1", "invest_eur", "Meant: 15000.50"),
+        (_YEAR % "true", "rollout.years.1", "invest_eur", "Please correct it."),
+        (_YEAR % "1e308", "rollout.years.1", "invest_eur", "Please correct it."),
+        (_YEAR % "15000.0\nnet='ja'", "", "", ""),
+        ("[network]\nsnap_limit_m = 0", "network", "snap_limit_m", "Please correct it."),
+        ("[network]\nassumed_surface = 'asfalt'", "network", "assumed_surface", "Meant: asphalt?"),
+        ("[radio]\ntpc = 'no'", "radio", "tpc", "Please correct it."),
+        ("[radio]\nheight_m = 1e9", "radio", "height_m", "Please correct it."),
+        ("[accessibility]\ndate = 'bald'", "accessibility.date", "", ""),
+    ],
+)
+def test_values_are_refused_where_they_stand_and_the_nearest_is_named(
+    line: str, where: str, field: str, said: str
+) -> None:
+    text = GOOD.replace('state = "BY"', f'state = "BY"\n{line}') if "[" not in line else GOOD + line
+    try:
+        found = problems(text)
+    except tomllib.TOMLDecodeError:
+        return
+    assert found, line
+    assert not said or any(w == where and f == field and said in h for w, f, h in found), found
+
+
+@pytest.mark.parametrize(
+    ("word", "code"), [("Bayern", "BY"), ("hessen", "HE"), ("by", "BY"), ("IT", None), ("Bayren", None)]
+)
+def test_a_state_is_its_code_or_its_name(word: str, code: str | None) -> None:
+    report = Report()
+    settings = check_settings(tomllib.loads(GOOD.replace('"BY"', f'"{word}"')), report)
+    assert (settings.state if settings else None) == code
+
+
+@pytest.mark.parametrize("point", ["1e308", "-1e308", "inf", "nan", "9" * 400, "'50'", "true", "1e13"])
+def test_points_of_a_value_function_are_bounded_numbers(point: str) -> None:
+    report = Report()
+    try:
+        document = tomllib.loads(GOOD.replace("[50, 1]", f"[{point}, 1]"))
+    except ValueError:
+        return
+    assert check_settings(document, report) is None
+    assert [p.where.en for p in report.problems] == ["criteria.1.value.2"], report.problems
+
+
+@pytest.mark.parametrize(("crs", "state"), [("EPSG:25832", "BB"), ("EPSG:25833", "BE"), ("EPSG:31467", "BW"), ("EPSG:31468", "BY"), ("EPSG:3068", "BE")])  # fmt: skip
+def test_german_systems_in_metres_are_taken(crs: str, state: str) -> None:
+    from hotspots.inputs.settings import crs_fault
+
+    assert crs_fault(crs, state) is None
 
 
 def test_all_problems_come_at_once() -> None:
