@@ -115,7 +115,7 @@ def _summary(tables: CountTables) -> list[Text]:
         lines.append(Text(f"{station}: {number} Zählungen", f"{station}: {number} counts"))
     for kind, parts in (
         (Text("Schätzungen", "estimates"), tables.estimates), (Text("Veranstaltungen", "events"), tables.events),
-        (Text("Tage von Hotspots", "days of hotspots"), tables.hotspot_days), (Text("große Tabelle", "big table"), tables.bulk),
+        (Text("Tage von Hotspots", "days of hotspots"), tables.usage), (Text("große Tabelle", "big table"), tables.bulk),
     ):  # fmt: skip
         if parts:
             lines.append(verbatim(f"{len(parts)} ") + kind)

@@ -144,15 +144,26 @@ class Event:
     row: int
 
 
-@dataclass(frozen=True, slots=True)
-class HotspotDay:
-    """Clients of an existing hotspot on one day, as its operator publishes them: a sum, never devices."""
+#: What an operator's statistics count: never to be mixed, and asked where no name says it.
+UseUnit = Literal["log_ins", "sessions", "users", "devices"]
 
-    hotspot: str
-    day: int
-    clients: float
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Use of a hotspot or a site over a span of the town's clock (an hour, a day, a month): a sum, never devices.
+
+    `minutes`: length of all sessions in the span together, where the operator says it.
+    """
+
+    place: str
+    unit: UseUnit
+    start_min: int
+    end_min: int
+    value: float
     file: str
     row: int
+    minutes: float | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +182,12 @@ class Station:
     source: str = ""
     quality: Quality = "measured"
     share: float = 1.0
+
+    @property
+    def assumed(self) -> bool:
+        """Tell whether nothing was counted here: the figure is an estimate, an illustration, or says so itself."""
+        said = f"{self.name} {self.source}".casefold()
+        return self.quality != "measured" or any(word in said for word in ("keine zählung", "annahme", "angenommen"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +208,7 @@ class CountTables:
     shorts: tuple[ShortCount, ...] = ()
     estimates: tuple[DayEstimate, ...] = ()
     events: tuple[Event, ...] = ()
-    hotspot_days: tuple[HotspotDay, ...] = ()
+    usage: tuple[Usage, ...] = ()
     bulk: tuple[BulkCounts, ...] = ()
     findings: tuple[Finding, ...] = ()
     formats: Mapping[str, str] = field(default_factory=dict)
@@ -203,7 +220,7 @@ class CountTables:
             self.shorts + other.shorts,
             self.estimates + other.estimates,
             self.events + other.events,
-            self.hotspot_days + other.hotspot_days,
+            self.usage + other.usage,
             self.bulk + other.bulk,
             self.findings + other.findings,
             {**self.formats, **other.formats},

@@ -23,7 +23,7 @@ from hotspots.inputs.counts.document import Document
 from hotspots.inputs.counts.figures import parse_counts
 from hotspots.inputs.counts.problems import problem
 from hotspots.inputs.counts.times import NONE, clock_minutes, parse_times
-from hotspots.model.counts import DAY_MIN, CountTables, DayEstimate, Event, HotspotDay, ShortCount
+from hotspots.model.counts import DAY_MIN, CountTables, DayEstimate, Event, ShortCount, Usage, UseUnit
 from hotspots.model.estimate import QUALITIES, Quality
 
 #: An estimate without a range may be wrong by this factor either way.
@@ -242,9 +242,11 @@ def read_hotspot_use(document: Document) -> tuple[CountTables, list[Problem]]:
     formats = {table.file: "hotspot_use"}
     if problems or bad:
         return CountTables(formats=formats), problems + bad
+    unit: UseUnit = "users"
+    midnight = times.wall_min // DAY_MIN * DAY_MIN
     days = tuple(
-        HotspotDay(names[i], int(times.wall_min[i]) // DAY_MIN, float(clients[i]), table.file, line)
-        for i, line in enumerate(table.lines)
+        Usage(names[i], unit, int(day), int(day) + DAY_MIN, float(clients[i]), table.file, line)
+        for i, (day, line) in enumerate(zip(midnight, table.lines, strict=True))
         if clients[i] >= 0
     )
-    return CountTables(hotspot_days=days, formats=formats), []
+    return CountTables(usage=days, formats=formats), []

@@ -15,7 +15,7 @@ import numpy as np
 from hotspots.base.text import numbers
 from hotspots.measures.demand.stations import StationWeek, deviation_of
 from hotspots.measures.demand.users import Span, span
-from hotspots.model.counts import HotspotDay
+from hotspots.model.counts import DAY_MIN, Usage
 from hotspots.model.estimate import Factor
 
 #: How much the share differs from place to place (logarithmic; Wiesbaden, Kronberg, Horb and Oederan differ more).
@@ -25,7 +25,7 @@ LEAST_DAYS = 3
 _Z90 = 1.2815515655446004
 
 
-def observed_shares(days: Sequence[HotspotDay], stations: Mapping[str, StationWeek]) -> dict[str, tuple[float, float]]:
+def observed_shares(days: Sequence[Usage], stations: Mapping[str, StationWeek]) -> dict[str, tuple[float, float]]:
     """Return, per hotspot with a count of passers-by, the logarithm of its share and that figure's standard deviation.
 
     A hotspot is known by the id of a station, by its site, or by its name.
@@ -35,7 +35,7 @@ def observed_shares(days: Sequence[HotspotDay], stations: Mapping[str, StationWe
     }
     clients: dict[str, list[float]] = {}
     for day in days:
-        clients.setdefault(day.hotspot, []).append(day.clients)
+        clients.setdefault(day.place, []).append(day.value * DAY_MIN / (day.end_min - day.start_min))
     shares = {}
     for hotspot, counts in sorted(clients.items()):
         station = names.get(_plain(hotspot))
@@ -52,7 +52,7 @@ def _plain(name: str) -> str:
     return " ".join(name.casefold().replace("-", " ").split())
 
 
-def calibrated_share(days: Sequence[HotspotDay], stations: Mapping[str, StationWeek], general: Factor) -> Factor | None:
+def calibrated_share(days: Sequence[Usage], stations: Mapping[str, StationWeek], general: Factor) -> Factor | None:
     """Return the share of users as the existing hotspots and the general figure say together; None without such hotspots."""
     shares = observed_shares(days, stations)
     if not shares:

@@ -113,7 +113,7 @@ def estimate(
     choices = choose_stations(sites, found.stations, settings.footfall.stations, network)
     learnt = None
     if "share_of_users" not in settings.assumptions:
-        learnt = calibrated_share(tables.hotspot_days, found.stations, factors[SHARE])
+        learnt = calibrated_share(tables.usage, found.stations, factors[SHARE])
     if learnt:
         factors = {**factors, SHARE: learnt}
     demands = {}

@@ -10,7 +10,7 @@ from hotspots.measures.demand.calibration import calibrated_share, observed_shar
 from hotspots.measures.demand.estimate import estimate
 from hotspots.measures.demand.stations import station_weeks
 from hotspots.measures.demand.users import SHARE
-from hotspots.model.counts import CountTables, DayEstimate, HotspotDay
+from hotspots.model.counts import CountTables, DayEstimate, Usage
 from tests.measures.demand.streets import ZONE
 from tests.measures.demand.test_estimate import FACTORS, SETTINGS, SITES
 
@@ -21,8 +21,10 @@ def guess(name: str) -> DayEstimate:
     return DayEstimate(name, 9000, 10_000, 11_000, "Test", "estimated", "f", 2)
 
 
-def days(name: str, clients: float, number: int = 10) -> tuple[HotspotDay, ...]:
-    return tuple(HotspotDay(name, 19_000 + i, clients, "f", 2 + i) for i in range(number))
+def days(name: str, clients: float, number: int = 10) -> tuple[Usage, ...]:
+    return tuple(
+        Usage(name, "users", (19_000 + i) * 1440, (19_001 + i) * 1440, clients, "f", 2 + i) for i in range(number)
+    )
 
 
 STATIONS = station_weeks(CountTables(estimates=(guess("platz"), guess("alter markt"))), zone=ZONE, state=None).stations
@@ -45,12 +47,12 @@ def test_hotspots_pull_the_figure_and_several_narrow_it() -> None:
 
 
 @pytest.mark.parametrize("seen", [days("anderswo", 200), days("platz", 200, number=2), days("platz", 0), ()])
-def test_what_cant_be_compared_changes_nothing(seen: tuple[HotspotDay, ...]) -> None:
+def test_what_cant_be_compared_changes_nothing(seen: tuple[Usage, ...]) -> None:
     assert calibrated_share(seen, STATIONS, GENERAL) is None
 
 
 def test_the_learnt_share_replaces_the_general_one_unless_the_project_sets_its_own() -> None:
-    tables = CountTables(estimates=(guess("platz"),), hotspot_days=days("platz", 200))
+    tables = CountTables(estimates=(guess("platz"),), usage=days("platz", 200))
     site = estimate(tables, SITES, SETTINGS, FACTORS).sites["platz"]
     assert site.factors[SHARE].best > GENERAL.best
     own = SETTINGS.model_validate(
@@ -61,11 +63,11 @@ def test_the_learnt_share_replaces_the_general_one_unless_the_project_sets_its_o
     )
     kept = estimate(tables, SITES, own, own.factors()).sites["platz"]
     assert SHARE not in kept.factors
-    without = estimate(replace(tables, hotspot_days=()), SITES, SETTINGS, FACTORS).sites["platz"]
+    without = estimate(replace(tables, usage=()), SITES, SETTINGS, FACTORS).sites["platz"]
     assert SHARE not in without.factors
 
 
 def test_use_that_was_measured_multiplies_the_users_once() -> None:
-    tables = CountTables(estimates=(guess("platz"),), hotspot_days=days("platz", 200))
+    tables = CountTables(estimates=(guess("platz"),), usage=days("platz", 200))
     site = estimate(tables, SITES, SETTINGS, FACTORS).sites["platz"]
     assert site.users.best({**FACTORS, **site.factors}) == pytest.approx(10_000 * site.factors[SHARE].best)
