@@ -164,6 +164,8 @@ class RolloutSetting(Settings):
     """Date of the decision (ISO); lead times count from here."""
     net: StrictBool = True
     """Whether budgets are net; gross budgets are compared with prices plus the VAT of each."""
+    carry_over: bool = False
+    """Whether money that a year leaves may be spent in a later one."""
     operator: str = ""
     """Who runs the hotspots (decides which funding rules fit)."""
     must: list[str] = []
@@ -235,6 +237,10 @@ class NetworkSetting(Settings):
     """Longest radio link."""
     radio_band: str = "60 GHz"
     """Band of radio links."""
+    assume_roof: bool = False
+    """Whether a handover without a known building may carry an antenna where the inspection saw it."""
+    wins: list[Literal["inspection", "utility", "map"]] = ["inspection", "utility", "map"]
+    """Who is believed first where inspection, the utility's offers and the map contradict each other."""
 
 
 class FootfallSetting(Settings):

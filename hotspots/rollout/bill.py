@@ -11,7 +11,7 @@ import numpy as np
 from hotspots.measures.network.connect import Connections
 from hotspots.measures.network.graph import Ints
 from hotspots.measures.network.prices import DUCT, bill
-from hotspots.measures.network.routes import ENTRANCE, Alternative
+from hotspots.measures.network.routes import ENTRANCE
 from hotspots.model.permits import MethodName
 from hotspots.model.settings import RolloutSetting
 from hotspots.rollout.funding import awards
@@ -28,9 +28,10 @@ from hotspots.rollout.purse import Purse
 from hotspots.rollout.sites import RolloutSite, grants
 
 if TYPE_CHECKING:
+    from hotspots.measures.network.shared import Branches
     from hotspots.rollout.ground import Ground
     from hotspots.rollout.search import Solution
-    from hotspots.rollout.subsets import Floats, Longs
+    from hotspots.rollout.subsets import Floats
 
 LEAST_DRAWN_M = 0.001
 
@@ -44,20 +45,22 @@ class _Dig:
 
 
 def phases(
-    sites: Sequence[RolloutSite], ground: Ground, stays: Sequence[Longs], plan: Solution | None,
+    sites: Sequence[RolloutSite], ground: Ground, kept: tuple[int, int, int] | None, plan: Solution | None,
     connections: Connections, setting: RolloutSetting, purse: Purse, price: Mapping[str, float], users: Floats,
 ) -> tuple[Phase, ...]:  # fmt: skip
-    """Return every year of the plan (without a plan: years in which nothing is built); `users` of every subset."""
+    """Return every year of the plan (without a plan: years in which nothing is built); `users` of every subset.
+
+    `kept`: the final set, the number of its tree, and who of the set stays on it.
+    """
     stages = plan.stages if plan else (0,) * len(setting.years)
-    final = stages[-1] if stages else 0
-    number = plan.tree if plan else 0
-    stay = int(stays[number][final]) if stays else 0
+    final, number, stay = kept or (0, 0, 0)
+    branches = ground.branches(number, stay, final) if kept else None
     bills = plan.bills if plan else (0.0,) * len(stages)
     once = counted_once(users)
     found, before = [], 0
-    for year, dig in enumerate(_digs(ground, number, stay, stages)):
+    for year, dig in enumerate(_digs(ground, branches, stages)):
         new = [i for i in range(len(sites)) if (stages[year] & ~before) >> i & 1]
-        built = [_built(sites[i].id, bool(stay >> i & 1), ground, number, stay, i, connections) for i in new]
+        built = [_built(sites[i].id, ground, branches, stay, i, connections) for i in new]
         plain = _phase(year, [sites[i] for i in new], built, dig, connections, setting, purse, price)
         cost = town_pays(plain.items, purse)
         rules = grants(sites, setting)
@@ -115,9 +118,8 @@ def _kept(phase: Phase, inside: Sequence[RolloutSite], purse: Purse, price: Mapp
     )
 
 
-def _digs(ground: Ground, number: int, stay: int, stages: Sequence[int]) -> list[_Dig]:
+def _digs(ground: Ground, branches: Branches | None, stages: Sequence[int]) -> list[_Dig]:
     """Return what each year digs: the edges that its sites need and none before them needed."""
-    branches = ground.branches(number, stay)
     none = _Dig(np.zeros(0, dtype=np.int32), np.zeros(0))
     if branches is None:
         return [none] * len(stages)
@@ -133,26 +135,16 @@ def _digs(ground: Ground, number: int, stay: int, stages: Sequence[int]) -> list
 
 
 def _built(
-    site: str, by_cable: bool, ground: Ground, number: int, stay: int, i: int, connections: Connections
+    site: str, ground: Ground, branches: Branches | None, stay: int, i: int, connections: Connections
 ) -> Built:
-    if not by_cable:
-        other = own_way(site, connections)
-        return Built(site, other.method, other.handover) if other else Built(site, "building", None)
-    branches = ground.branches(number, stay)
-    if branches is None:
-        return Built(site, "trench", None)
+    other = connections.of(site).alone
+    if branches is None or not stay >> i & 1:
+        return Built(site, other.method, other.handover, other) if other else Built(site, "trench", None)
     order = [p for p in ground.on_streets if stay >> p & 1]
     end = branches.handover[order.index(i)]
     its = branches.edges[branches.sites >> ground.on_streets.index(i) & 1 == 1]
     method: MethodName = "duct" if (connections.layout.graph.kind[its] == DUCT).any() else "trench"
     return Built(site, method, connections.handovers[end].id)
-
-
-def own_way(site: str, connections: Connections) -> Alternative | None:
-    """Return the cheapest alternative of a site that needs no trench."""
-    route = next(r for r in connections.routes if r.site == site)
-    offers = [a for a in route.alternatives if a.method in ("building", "radio") and a.cost_eur is not None]
-    return min(offers, key=lambda a: a.cost_eur or 0.0, default=None)
 
 
 def _items(
@@ -161,8 +153,7 @@ def _items(
     """Add up everything that a year buys."""
     ledger = Ledger(price)
     for site, way in zip(new, built, strict=True):
-        own = own_way(site.id, connections) if way.method in ("building", "radio") else None
-        ledger.add((*site.own.terms, *(own.cost.terms if own and own.cost else ENTRANCE)))
+        ledger.add((*site.own.terms, *(way.alone.cost.terms if way.alone and way.alone.cost else ENTRANCE)))
     layout, graph = connections.layout, connections.layout.graph
     for share in np.unique(dig.share).tolist():
         edges = dig.edges[dig.share == share]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,17 +13,16 @@ from hotspots.measures.network.connect import Connections
 from hotspots.measures.network.layout import roadwork_shares
 from hotspots.measures.network.prices import metre_prices
 from hotspots.measures.network.routes import ENTRANCE
-from hotspots.measures.network.shared import share_trenches
+from hotspots.measures.network.shared import port_limits, reachable, share_trenches
 from hotspots.model.estimate import Factor, Quantity
 from hotspots.model.network import Surface
 from hotspots.model.settings import RolloutSetting
-from hotspots.rollout.bill import own_way
 from hotspots.rollout.ground import N_FEATURES, Ground, Valuation
 from hotspots.rollout.many import ROUNDS, Apart, apart, dozen, dozen_bounds, moat_bounds, other_dozens
 from hotspots.rollout.purse import Purse, value
 from hotspots.rollout.search import Pairs, Solution, Stakes, best_plan, final_bounds, worth
 from hotspots.rollout.sites import RolloutSite, grants
-from hotspots.rollout.subsets import Floats, Longs, sums
+from hotspots.rollout.subsets import Flags, Floats, Longs, sums
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -41,6 +40,8 @@ class Case:
     connections: Connections
     shares: Floats
     """The part of each site's cell on every piece of ground that several of them serve, shape (pieces, k)."""
+    joins: Flags
+    """Which subsets have a port for each of their sites."""
     pairs: Pairs = field(default_factory=dict)
 
     def valuations(self, price: Mapping[str, float]) -> tuple[Valuation, Valuation]:
@@ -50,7 +51,7 @@ class Case:
 
     def solve(self, price: Mapping[str, float], first: Sequence[int] = ()) -> Solved:
         """Return the best plan at one set of prices, and the least cost of every set that bounds it."""
-        stakes = _stakes(self.sites, self.setting, self.purse, price, self.shares)
+        stakes = replace(_stakes(self.sites, self.setting, self.purse, price, self.shares), joins=self.joins)
         full, town = self.valuations(price)
         tables = range(len(self.ground.tables))
         joint = [self.ground.joint(full, number) for number in tables]
@@ -58,11 +59,11 @@ class Case:
         stays = [stay for _, stay in joint]
 
         def ground(final: int) -> list[Floats]:
-            staged = [self.ground.staged(town, stay, number, final) for number, stay in enumerate(stays)]
+            staged = [self.ground.staged(full, town, stay, number, final) for number, stay in enumerate(stays)]
             return [cost for cost in staged if cost is not None]
 
         plan = best_plan(stakes, lower, ground, first=first, pairs=self.pairs)
-        return Solved(self, stakes, lower, stays, plan, [cost for cost, _ in joint], town)
+        return Solved(self, stakes, lower, stays, plan, [cost for cost, _ in joint], town, full)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,6 +79,7 @@ class Solved:
     joint: list[Floats]
     """Cost of every subset by each table's trees, whoever pays."""
     town: Valuation
+    full: Valuation
 
     def worth(self) -> float:
         """Return what the plan is worth; minus infinity where there is none."""
@@ -102,6 +104,13 @@ class Solved:
         cost: Floats = np.take_along_axis(paid, cheapest[None], axis=0)[0] + sums(self.stakes.own)
         return cost
 
+    def built(self) -> tuple[int, int, int] | None:
+        """Return the plan's final set, the number of its tree, and who of the set stays on it; null without a plan."""
+        if self.plan is None or not self.plan.stages:
+            return None
+        final, number = self.plan.stages[-1], self.plan.tree
+        return final, number, self.case.ground.kept(self.full, self.stays[number], number, final) or 0
+
 
 def _stakes(
     sites: Sequence[RolloutSite], setting: RolloutSetting, purse: Purse, price: Mapping[str, float],
@@ -122,6 +131,9 @@ def _stakes(
         must=sum(1 << number[s] for s in setting.must if s in number),
         banned=sum(1 << number[s] for s in setting.must_not if s in number),
         grants=grants(sites, setting),
+        last_year=np.array([_last(s, [y.year for y in years]) for s in sites]),
+        needs=tuple(_needs(s, number) for s in sites),
+        carry_over=setting.carry_over,
         within=np.zeros((0, len(sites))) if shares is None else shares * users,
     )
 
@@ -141,6 +153,16 @@ def _valuation(
 def _first(site: RolloutSite, years: Sequence[int]) -> int:
     """Return the index of the first year in which a site can be built; the number of years if in none."""
     return next((i for i, year in enumerate(years) if site.first_year is None or year >= site.first_year), len(years))
+
+
+def _last(site: RolloutSite, years: Sequence[int]) -> int:
+    """Return the index of the last year in which a site can be built; -1 if in none."""
+    return sum(1 for year in years if site.last_year is None or year <= site.last_year) - 1
+
+
+def _needs(site: RolloutSite, number: Mapping[str, int]) -> int:
+    """Return the sites (bits) that a site can't be without; -1 where one of them isn't planned with."""
+    return -1 if any(s not in number for s in site.only_with) else sum(1 << number[s] for s in site.only_with)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,16 +197,27 @@ class Works:
         found, layout = self.connections, self.connections.layout
         rows, least = self.rows(sites), self.share.min(axis=0, initial=1.0)
         prices = [self.plain, self.plain * least] if (least < 1).any() else [self.plain]
-        tables = [share_trenches(layout, found.handovers, p, rows) for p in prices]
+        routes = [found.of(s.id) for s in sites]
+        sharing = [row for row, route in zip(rows, routes, strict=True) if route.shares]
+        tables = [share_trenches(layout, found.handovers, p, sharing) for p in prices]
         on_streets = tuple(rows.index(i) for i in tables[0].sites)
-        ground = Ground(tables, self.share, len(sites), on_streets)
+        number = {h.id: i for i, h in enumerate(found.handovers)}
+        ends = tuple(number.get(r.alone.handover or "", -1) if r.alone else -1 for r in routes)
+        ground = Ground(tables, self.share, len(sites), on_streets, ends)
         shares = self.overlap.shares([s.id for s in sites])
-        return Case(sites, ground, self.setting, purse, _alone(sites, found), found, shares)
+        reach = reachable(layout, found.handovers)
+        joined = [reach[row] if i in on_streets else frozenset() for i, row in enumerate(rows)]
+        open_ends = [
+            None if route.alone and end < 0 else by_cable | ({end} if route.alone else frozenset())
+            for route, end, by_cable in zip(routes, ends, joined, strict=True)
+        ]
+        joins = port_limits(open_ends, [h.free_ports for h in found.handovers])
+        return Case(sites, ground, self.setting, purse, _alone(sites, found), found, shares, joins)
 
 
 def _alone(sites: Sequence[RolloutSite], connections: Connections) -> tuple[Quantity | None, ...]:
     """Return the price of each site's own way, where it has one."""
-    ways = [own_way(s.id, connections) for s in sites]
+    ways = [connections.of(s.id).alone for s in sites]
     return tuple(way.cost if way else None for way in ways)
 
 
@@ -218,7 +251,8 @@ def bound_beyond(
 
     def those(sites: Sequence[RolloutSite]) -> tuple[Stakes, Valuation, Apart]:
         alone = _alone(sites, works.connections)
-        found = apart(works.connections, works.rows(sites), least)
+        sharing = [works.connections.of(site.id).shares for site in sites]
+        found = apart(works.connections, works.rows(sites), sharing, least)
         stakes = _stakes(sites, works.setting, purse, price, works.overlap.shares([site.id for site in sites]))
         return stakes, _valuation(purse, price, alone, layout.assumed), found
 

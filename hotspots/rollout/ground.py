@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from hotspots.measures.network.prices import N_KINDS
-from hotspots.measures.network.shared import Branches, Trenches
+from hotspots.measures.network.shared import ATTEMPTS, Branches, Trenches
 from hotspots.rollout.subsets import Floats, Longs, over_subsets_sum, sums, with_alternatives
 
 CROSSING = N_KINDS
@@ -47,9 +47,12 @@ class Ground:
     n_sites: int
     on_streets: tuple[int, ...]
     """Which of the sites the tables' bits stand for."""
+    ends: tuple[int, ...] = ()
+    """Handover that each site's own way ends at; -1 where none is known."""
     strained: set[int] = field(default_factory=set)
-    """Final sets whose cheapest tree asks for more ports than there are."""
-    _weights: dict[tuple[int, int], tuple[Branches, Floats] | None] = field(default_factory=dict)
+    """Final sets whose cheapest way to join asks for more ports than there are."""
+    _weights: dict[tuple[int, int, tuple[int, ...]], tuple[Branches, Floats] | None] = field(default_factory=dict)
+    _kept: dict[tuple[int, int, int], int | None] = field(default_factory=dict)
     _metres: dict[int, Floats] = field(default_factory=dict)
 
     def joint(self, full: Valuation, number: int) -> tuple[Floats, Longs]:
@@ -100,18 +103,43 @@ class Ground:
         added: Floats = share[:, edges, None] * plain
         return added
 
-    def branches(self, number: int, on_trench: int) -> Branches | None:
-        """Return what is dug for the sites that stay on the trench (bits among all sites)."""
-        found = self._weighted(number, on_trench)
+    def branches(self, number: int, on_trench: int, final: int) -> Branches | None:
+        """Return what is dug for the sites of `final` that stay on the trench (bits among all sites)."""
+        found = self._weighted(number, on_trench, final)
         return found[0] if found else None
 
-    def _weighted(self, number: int, on_trench: int) -> tuple[Branches, Floats] | None:
+    def kept(self, full: Valuation, stay: Longs, number: int, final: int) -> int | None:
+        """Return who of `final` stays on the trench so that the ports suffice, at the least cost known; null: no way."""
+        cheapest = int(stay[final])
+        key = number, cheapest, final
+        if key not in self._kept:
+            self._kept[key] = cheapest if self._weighted(number, cheapest, final) else None
+            if self._kept[key] is None:
+                others = self._by_cost(full, number, final)
+                self._kept[key] = next((s for s in others if self._weighted(number, s, final)), None)
+        if self._kept[key] != cheapest:
+            self.strained.add(final)
+        return self._kept[key]
+
+    def _by_cost(self, full: Valuation, number: int, final: int) -> list[int]:
+        """Return the parts of `final` that could stay on the trench, the cheapest first."""
+        inside = np.array([1 << i for i in range(self.n_sites) if final >> i & 1], dtype=float)
+        parts = sums(inside).astype(np.int64)
+        cost = self._by_trench(full.features, full.entrance, number)[parts]
+        alone = np.where(np.isfinite(full.alone), full.alone, 0.0)
+        none = sum(1 << i for i, price in enumerate(full.alone) if not np.isfinite(price))
+        cost = np.where((final & ~parts) & none, np.inf, cost + sums(alone)[final & ~parts])
+        order = np.argsort(cost, kind="stable")[:ATTEMPTS]
+        return [int(parts[i]) for i in order if np.isfinite(cost[i])]
+
+    def _weighted(self, number: int, on_trench: int, final: int) -> tuple[Branches, Floats] | None:
         """Return the branches for a set, and what each subset of it *alone* lies on: (Y, 2**c, N_FEATURES)."""
-        key = number, on_trench
+        leaving = [h for i, h in enumerate(self.ends) if (final & ~on_trench) >> i & 1 and h >= 0]
+        key = number, on_trench, tuple(sorted(leaving))
         if key not in self._weights:
             trenches = self.tables[number]
             inside = [b for b, i in enumerate(self.on_streets) if on_trench >> i & 1]
-            found = trenches.branches(sum(1 << b for b in inside))
+            found = trenches.branches(sum(1 << b for b in inside), key[2])
             self._weights[key] = None if found is None else (found, self._weigh(trenches, found, inside))
         return self._weights[key]
 
@@ -126,14 +154,14 @@ class Ground:
                 np.add.at(weight[year], narrow, added)
         return weight
 
-    def staged(self, value: Valuation, stay: Longs, number: int, final: int) -> Floats | None:
+    def staged(self, full: Valuation, value: Valuation, stay: Longs, number: int, final: int) -> Floats | None:
         """Return the cost of what each subset of `final` needs, in every year: (Y, 2**f); null if ports run out."""
-        on_trench = int(stay[final])
-        found = self._weighted(number, on_trench)
-        if found is None or found[0].moved:
-            self.strained.add(final)
-        if found is None:
+        on_trench = self.kept(full, stay, number, final)
+        found = None if on_trench is None else self._weighted(number, on_trench, final)
+        if on_trench is None or found is None:
             return None
+        if found[0].moved:
+            self.strained.add(final)
         weight = found[1] @ value.features
         unneeded = over_subsets_sum(weight)
         needed = weight.sum(axis=1, keepdims=True) - unneeded[:, ::-1]  # the complement's number counts from the end

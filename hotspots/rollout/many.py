@@ -92,8 +92,8 @@ class Apart:
     """A part that adds up: moats of different sites don't overlap, whoever else is joined."""
 
 
-def apart(connections: Connections, rows: Sequence[int], edge_price: Floats) -> Apart:
-    """Return what the trench of each site costs at least; `rows`: of the layout's sites.
+def apart(connections: Connections, rows: Sequence[int], sharing: Sequence[bool], edge_price: Floats) -> Apart:
+    """Return what the trench of each site costs at least; `rows`: of the layout's sites, `sharing`: who may dig one.
 
     Around each site lies a moat that every way to the network crosses: half the way to the nearest other site, at
     most the whole way to the network (the simplest packing of moats in the sense of Goemans & Williamson 1995).
@@ -105,7 +105,7 @@ def apart(connections: Connections, rows: Sequence[int], edge_price: Floats) -> 
     arcs = matrix(layout.graph, edge_price)
     free = np.array([h.free_ports != 0 for h in connections.handovers], dtype=bool)
     ends = np.unique(layout.handover_node[free & (layout.handover_node >= 0)])
-    nodes = layout.site_node[list(rows)]
+    nodes = np.where(np.array(sharing, dtype=bool), layout.site_node[list(rows)], -1)
     alone, moat = np.full(len(rows), np.inf), np.full(len(rows), np.inf)
     reached = np.flatnonzero(nodes >= 0)
     if len(ends) and len(reached):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from hotspots.measures.network.prices import Bill
+from hotspots.measures.network.routes import Alternative
 from hotspots.measures.readiness.assess import PermitNeed
 from hotspots.model.permits import MethodName
 from hotspots.rollout.items import BillItem, Quantities
@@ -27,6 +28,8 @@ class Built:
     site: str
     method: MethodName
     handover: str | None
+    alone: Alternative | None = None
+    """The way of its own that it is joined by; null: it is on the shared trench."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,7 @@ def plan_rollout(
     cost = solved.cost()
     best = plan.value if plan else 0.0
     users = solved.stakes.together
-    built = phases(case.sites, case.ground, solved.stays, plan, connections, setting, purse, price, users)
+    built = phases(case.sites, case.ground, solved.built(), plan, connections, setting, purse, price, users)
     done = {site for phase in built for site in phase.sites}
     return Rollout(
         phases=built,

@@ -44,6 +44,14 @@ class Stakes:
     grants: tuple[Grant, ...] = ()
     within: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     """Which of the users are on each piece of ground that several sites serve, shape (pieces, k)."""
+    joins: Flags | None = None
+    """Which subsets have a port for each of their sites, shape (2**k,); null: all."""
+    last_year: Longs | None = None
+    """Index of the last year in which each site can be built (its offer is valid), shape (k,); null: no limit."""
+    needs: tuple[int, ...] = ()
+    """Per site those (bits) without which it can't be there; -1: never."""
+    carry_over: bool = False
+    """Whether money that a year leaves may be spent later."""
 
     @cached_property
     def together(self) -> Floats:
@@ -171,8 +179,16 @@ def final_bounds(stakes: Stakes, lower: Floats) -> Floats:
 
 def _wanted(stakes: Stakes) -> Flags:
     subsets = np.arange(1 << len(stakes.users))
-    wanted: Flags = (subsets & stakes.must == stakes.must) & (subsets & stakes.banned == 0)
-    return wanted
+    wanted: Flags = (subsets & stakes.must == stakes.must) & (subsets & stakes.banned == 0) & _complete(stakes, subsets)
+    return wanted if stakes.joins is None else wanted & stakes.joins
+
+
+def _complete(stakes: Stakes, subsets: Longs) -> Flags:
+    """Tell which subsets hold for each of their sites those that it can't be without."""
+    complete = np.ones(len(subsets), dtype=bool)
+    for i, needs in enumerate(stakes.needs):
+        complete &= (subsets >> i & 1 == 0) | ((subsets & needs == needs) & (needs >= 0))
+    return complete
 
 
 def least_money(stakes: Stakes, lower: Floats) -> Floats:
@@ -190,6 +206,7 @@ def affordable(stakes: Stakes, lower: Floats, year: int) -> Flags:
     subsets = np.arange(len(lower))
     money = least_money(stakes, lower) <= stakes.budget[: year + 1].sum() + EPSILON_EUR
     allowed: Flags = money & _in_time(stakes, subsets, year) & (sums(stakes.running) <= stakes.running_budget[year])
+    allowed &= _complete(stakes, subsets)
     allowed[0] = True
     return allowed
 
@@ -209,23 +226,51 @@ def stage(stakes: Stakes, final: int, ground: Floats, pairs: tuple[Longs, Longs]
     inside, subsets = _subsets(final)
     small, large = pairs
     users, own, running = stakes.together[subsets], sums(stakes.own[inside]), sums(stakes.running[inside])
-    reached = np.where(np.arange(len(subsets)) == 0, 0.0, -np.inf)
+    at, value, spent = np.zeros(1, dtype=np.int64), np.zeros(1), np.zeros(1)  # one label: nothing is built yet
+    first = np.searchsorted(small, np.arange(len(subsets) + 1))
     steps: list[_Step] = []
     for year, money in enumerate(stakes.budget):
         allowed = _in_time(stakes, subsets, year) & (running <= stakes.running_budget[year])
-        before, after = (small, large) if year else (np.zeros_like(subsets), np.arange(len(subsets)))
-        possible = np.isfinite(reached)[before] & allowed[after]
-        before, after = before[possible], after[possible]
+        allowed &= _complete(stakes, subsets)
+        many = first[at + 1] - first[at]
+        origin = np.repeat(np.arange(len(at)), many)
+        after = large[np.arange(len(origin)) + np.repeat(first[at] - np.cumsum(many) + many, many)]
+        possible = allowed[after] & _valid(stakes, subsets[after] & ~subsets[at[origin]], year)
+        origin, after = origin[possible], after[possible]
+        before = at[origin]
         bill = (ground[year] + own)[after] - (ground[year] + own)[before]
         for grant in stakes.grants:
             bill = np.maximum(bill - grant.of(year, subsets[before], subsets[after]), 0.0)
-        paid = bill <= money + EPSILON_EUR
-        before, after, bill = before[paid], after[paid], bill[paid]
-        steps.append(_Step(before, after, bill, reached[before] - THRIFT * bill))
-        reached = np.full(len(subsets), -np.inf)
-        np.maximum.at(reached, after, steps[-1].offer)
-        reached += users
-    return _read_back(subsets, users, steps, tree) if np.isfinite(reached[-1]) else None
+        there = stakes.budget[: year + 1].sum() - spent[origin] if stakes.carry_over else money
+        paid = bill <= there + EPSILON_EUR
+        origin, after, bill = origin[paid], after[paid], bill[paid]
+        worth_now, all_spent = value[origin] + users[after] - THRIFT * bill, spent[origin] + bill
+        keep = _undominated(after, worth_now, all_spent if stakes.carry_over else None)
+        at, value, spent = after[keep], worth_now[keep], all_spent[keep]
+        steps.append(_Step(origin[keep], at, bill[keep]))
+    return _read_back(subsets, users, steps, value, tree)
+
+
+def _valid(stakes: Stakes, new: Longs, year: int) -> Flags:
+    """Tell for sets of new sites whether each may still be built in `year`."""
+    if stakes.last_year is None:
+        return np.ones(len(new), dtype=bool)
+    over = sum(1 << i for i, last in enumerate(stakes.last_year.tolist()) if last < year)
+    valid: Flags = new & over == 0
+    return valid
+
+
+def _undominated(sets: Longs, value: Floats, spent: Floats | None) -> Longs:
+    """Return the labels that no other one of the same set beats: in worth, or in worth and money spent."""
+    order = np.lexsort((np.arange(len(sets)), -value, sets))
+    if spent is None:
+        return order[np.append(True, sets[order][1:] != sets[order][:-1])] if len(order) else order
+    keep, last, least = [], -1, np.inf
+    for i, at, money in zip(order.tolist(), sets[order].tolist(), spent[order].tolist(), strict=True):
+        if at != last or money < least - EPSILON_EUR:
+            keep.append(i)
+            last, least = at, money
+    return np.array(keep, dtype=np.int64)
 
 
 def _subsets(final: int) -> tuple[list[int], Longs]:
@@ -236,23 +281,24 @@ def _subsets(final: int) -> tuple[list[int], Longs]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Step:
-    """What a year can do: the sets it may lead from and to, its bill, and the worth of the way until then."""
+    """The labels that a year ends with: the label before it, the set that is there, and the year's bill."""
 
-    before: Longs
+    origin: Longs
     after: Longs
     bill: Floats
-    offer: Floats
 
 
-def _read_back(subsets: Longs, users: Floats, steps: list[_Step], tree: int) -> Solution:
-    """Follow the best offers from the final set back to the first year."""
-    at, stages, bills = len(subsets) - 1, [], []
-    value = 0.0
+def _read_back(subsets: Longs, users: Floats, steps: list[_Step], value: Floats, tree: int) -> Solution | None:
+    """Follow the best label of the final set back to the first year; null where none is there."""
+    if not steps:
+        return Solution((), 0.0, (), tree) if len(subsets) == 1 else None
+    whole = np.flatnonzero(steps[-1].after == len(subsets) - 1)
+    if not len(whole):
+        return None
+    label, stages, bills = int(whole[value[whole].argmax()]), [], []
     for step in reversed(steps):
-        stages.append(int(subsets[at]))
-        value += float(users[at])
-        first, last = np.searchsorted(step.after, [at, at + 1]).tolist()
-        pick = first + int(np.argmax(step.offer[first:last]))
-        bills.append(float(step.bill[pick]))
-        at = int(step.before[pick])
-    return Solution(tuple(reversed(stages)), value, tuple(reversed(bills)), tree)
+        stages.append(int(step.after[label]))
+        bills.append(float(step.bill[label]))
+        label = int(step.origin[label])
+    value_of = sum(float(users[at]) for at in stages)
+    return Solution(tuple(int(subsets[at]) for at in reversed(stages)), value_of, tuple(reversed(bills)), tree)

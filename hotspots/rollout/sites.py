@@ -26,6 +26,10 @@ class RolloutSite:
     """Running cost in euros a year."""
     first_year: int | None = None
     """First year in which it can be built (see `year_after`); null: any."""
+    last_year: int | None = None
+    """Last year in which it can be built (its offer is valid); null: any."""
+    only_with: tuple[str, ...] = ()
+    """Sites that must be there when it is built."""
     doubles: bool = False
     """Whether a free public offer exists there already (matters to some funding rules)."""
     permits: tuple[PermitNeed, ...] = ()

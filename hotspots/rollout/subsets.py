@@ -122,10 +122,10 @@ def pareto(cost: Floats, value: Floats) -> Longs:
 
 
 def nested_pairs(k: int) -> tuple[Longs, Longs]:
-    """Return all 3**k pairs (smaller, larger) of a subset within a subset, sorted by the larger."""
+    """Return all 3**k pairs (smaller, larger) of a subset within a subset, sorted by the smaller."""
     small, large = np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
     for i in range(k):
         bit = 1 << i
         small, large = np.concatenate([small, small, small | bit]), np.concatenate([large, large | bit, large | bit])
-    order = np.lexsort((small, large))
+    order = np.lexsort((large, small))
     return small[order], large[order]

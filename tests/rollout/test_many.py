@@ -32,7 +32,7 @@ def test_moats_of_any_sites_add_up_to_no_more_than_their_common_trench(seed: int
     found, k = grid(seed, 6), 6
     price = found.layout.costs(FACTORS)
     cost = share_trenches(found.layout, found.handovers, price, list(range(k))).cost
-    ways = apart(found, list(range(k)), price)
+    ways = apart(found, list(range(k)), [True] * k, price)
     assert (sums(ways.moat) <= cost + 1e-6).all()
     assert ways.alone == pytest.approx([cost[1 << i] for i in range(k)], abs=1e-4)
     assert ways.moat.sum() > 0
@@ -80,7 +80,7 @@ def test_no_set_that_the_money_buys_has_more_users_than_any_bound(seed: int) -> 
         )
         for s in range(64)
     ])  # fmt: skip
-    ways = apart(found, list(range(k)), price)
+    ways = apart(found, list(range(k)), [True] * k, price)
     town = Valuation(np.zeros(1), entrance, alone)
     by_moat = moat_bounds(every, town, ways)
     beside = Apart(ways.alone[4:], ways.moat[4:])

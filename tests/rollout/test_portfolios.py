@@ -143,4 +143,4 @@ def test_nested_pairs_are_all_there_in_order() -> None:
     small, large = kernel.nested_pairs(3)
     assert len(small) == 27
     assert ((small & large) == small).all()
-    assert (np.diff(large) >= 0).all()
+    assert (np.diff(small) >= 0).all()

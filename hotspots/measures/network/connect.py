@@ -36,6 +36,10 @@ class Connections:
     layout: Layout
     handovers: tuple[Handover, ...]
 
+    def of(self, site: str) -> Route:
+        """Return how a site joins the network."""
+        return next(r for r in self.routes if r.site == site)
+
 
 def check_backhaul(network: Network) -> tuple[Problem, ...]:
     """Return a warning where nothing is known of the utility's network: ways to it can be neither found nor ruled out."""

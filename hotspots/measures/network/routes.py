@@ -28,9 +28,14 @@ from hotspots.measures.network.prices import DUCT, SURFACE_WORDS, UNKNOWN, Bill,
 from hotspots.model.estimate import Quality, Quantity, Term, weakest
 from hotspots.model.network import Handover
 from hotspots.model.permits import MethodName
+from hotspots.model.quotes import Quote
 
 ENTRANCE: tuple[Term, ...] = tuple(Term(1.0, (f"price:{name}",)) for name in ("penetration", "port", "splices"))
 """What a cable needs at its ends, however it gets there."""
+
+
+APART: tuple[MethodName, ...] = ("building", "radio")
+"""Ways that dig nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,8 @@ class Alternative:
     notes: tuple[Text, ...] = ()
     xy: tuple[tuple[float, float], ...] = field(default=(), repr=False)
     """The way in the project's metric CRS, from the site to the handover."""
+    quote: Quote | None = None
+    """The utility's offer that this way is; null: ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,21 @@ class Route:
     alternatives: tuple[Alternative, ...]
     snap_m: float | None
     """Metres from the mount to the nearest street; null where none is within the limit."""
+    ours: Alternative | None = None
+    """Our cheapest way, where the utility made an offer."""
+    quotes: tuple[Quote, ...] = ()
+    """What the utility offers."""
+
+    @property
+    def alone(self) -> Alternative | None:
+        """Return the cheapest way that digs no shared trench: in the building, by radio, or as a lump sum."""
+        offers = [a for a in self.alternatives if a.cost_eur is not None and (a.quote or a.method in APART)]
+        return min(offers, key=_price, default=None)
+
+    @property
+    def shares(self) -> bool:
+        """Tell whether the site may be joined by digging that others share."""
+        return any(a.cost_eur is not None and not a.quote and a.method not in APART for a in self.alternatives)
 
     @property
     def method(self) -> MethodName | None:
@@ -70,7 +92,7 @@ def choose(site: str, alternatives: Sequence[Alternative], snap_m: float | None)
     feasible = [a for a in alternatives if a.cost_eur is not None]
     best = min(feasible, key=_price, default=None)
     judged = [a if a.cost_eur is None or best is None else replace(a, reason=_verdict(a, best)) for a in alternatives]
-    chosen = next((a for a in judged if best is not None and a.method == best.method), None)
+    chosen = judged[alternatives.index(best)] if best is not None else None
     return Route(site, chosen, tuple(judged), snap_m)
 
 
@@ -80,7 +102,8 @@ def _price(alternative: Alternative) -> float:
 
 def _verdict(one: Alternative, best: Alternative) -> Text:
     if one is best:
-        return Text("günstigster möglicher Weg", "cheapest feasible way")
+        offered = one.quote and Text(f"Angebot {one.quote.source}, wird genommen", f"offer of {one.quote.source}, taken")
+        return offered or Text("günstigster möglicher Weg", "cheapest feasible way")
     more = euros(_price(one) - _price(best))
     return Text(f"{more.de} teurer", f"{more.en} dearer")
 

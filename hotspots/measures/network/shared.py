@@ -49,21 +49,28 @@ class Trenches:
     _tables: dict[frozenset[int], SubsetTable] = field(default_factory=dict, repr=False)
     _known: dict[tuple[frozenset[int], int], Branches] = field(default_factory=dict, repr=False)
 
-    def branches(self, subset: int) -> Branches | None:
-        """Return what is dug for `subset` with nobody's ports overdrawn; null where that can't be had."""
-        found = self._dug(frozenset(), subset)
-        full = self._overdrawn(found)
-        return self._moved(subset, found, full) if full else found
+    def branches(self, subset: int, taken: tuple[int, ...] = ()) -> Branches | None:
+        """Return what is dug for `subset` with nobody's ports overdrawn; null where that can't be had.
 
-    def _overdrawn(self, found: Branches) -> frozenset[int]:
-        use = np.bincount(np.array(found.handover, dtype=int), minlength=len(self.free_ports))
+        `taken`: handovers whose ports others use, once for each port.
+        """
+        if self._overdrawn((), taken):
+            return None
+        found = self._dug(frozenset(), subset)
+        full = self._overdrawn(found.handover, taken)
+        return self._moved(subset, found, full, taken) if full else found
+
+    def _overdrawn(self, used: tuple[int, ...], taken: tuple[int, ...]) -> frozenset[int]:
+        use = np.bincount(np.array((*used, *taken), dtype=int), minlength=len(self.free_ports))
         return frozenset(i for i, free in enumerate(self.free_ports) if free is not None and use[i] > free)
 
-    def _moved(self, subset: int, found: Branches, full: frozenset[int]) -> Branches | None:
+    def _moved(
+        self, subset: int, found: Branches, full: frozenset[int], taken: tuple[int, ...]
+    ) -> Branches | None:
         """Move as few sites as needed from the `full` handovers to others, at the least cost."""
         rows = [i for i in range(len(self.sites)) if subset >> i & 1]
         crowd = [i for i, h in zip(rows, found.handover, strict=True) if h in full]
-        excess = len(crowd) - sum(self.free_ports[h] or 0 for h in full)
+        excess = len(crowd) - sum((self.free_ports[h] or 0) - taken.count(h) for h in full)
         elsewhere = self._without(full).cost
         for count in range(excess, len(crowd) + 1):
             offers = [sum(1 << i for i in leaving) for leaving in combinations(crowd, count)]
@@ -72,7 +79,7 @@ class Trenches:
                 if np.isfinite(costs[i]):
                     stayed, away = subset ^ offers[i], offers[i]
                     both = _together(self._dug(frozenset(), stayed), self._dug(full, away), stayed, away)
-                    if not self._overdrawn(both):
+                    if not self._overdrawn(both.handover, taken):
                         return both
         return None
 
@@ -147,6 +154,36 @@ def share_trenches(layout: Layout, handovers: Sequence[Handover], price: Floats,
     rows = tuple(i for i in sites if layout.site_node[i] >= 0 and reached[layout.site_node[i]])
     table = _table(layout, usable, rows, price)
     return Trenches(layout, rows, table.cost, free, price, table)
+
+
+def port_limits(ends: Sequence[frozenset[int] | None], free_ports: Sequence[int | None]) -> Flags:
+    """Tell for every subset of the sites whether each can have a port of its own, shape (2**k,).
+
+    `ends`: the handovers that each site may be joined to; null: it needs none that is known. By Hall's theorem a set
+    can be joined if none of its parts has fewer ports within its reach than sites.
+    """
+    size = 1 << len(ends)
+    short = np.zeros(size, dtype=bool)
+    for subset in range(1, size):
+        inside = [ends[i] for i in range(len(ends)) if subset >> i & 1]
+        reach = frozenset().union(*(e for e in inside if e is not None))
+        free = [free_ports[h] for h in reach]
+        counted = None not in inside and None not in free
+        short[subset] = counted and sum(f or 0 for f in free) < len(inside)
+    for i in range(len(ends)):
+        halves = short.reshape(-1, 2, 1 << i)
+        halves[:, 1] |= halves[:, 0]
+    return ~short
+
+
+def reachable(layout: Layout, handovers: Sequence[Handover]) -> list[frozenset[int]]:
+    """Return for every site of the layout the handovers with a port that digging can join it to."""
+    usable, label = _open(layout, [h.free_ports for h in handovers]), components(layout.graph)
+    by_piece: dict[int, set[int]] = {}
+    for i in usable:
+        by_piece.setdefault(int(label[layout.handover_node[i]]), set()).add(i)
+    nodes = layout.site_node.tolist()
+    return [frozenset(by_piece.get(int(label[n]), ()) if n >= 0 else ()) for n in nodes]
 
 
 def _open(layout: Layout, free_ports: Sequence[int | None]) -> list[int]:
