@@ -17,6 +17,7 @@ from hotspots.disclosure.plan import counting, public_phases, public_total
 from hotspots.findings.assembly import certainty, portfolio_findings, reasons
 from hotspots.findings.model import Findings, PortfolioFinding, Results, RolloutFinding, SiteFinding, SuggestionFinding
 from hotspots.measures.demand.overlap import SharedGround
+from hotspots.model.blockers import NO_WAY, Blocker
 from hotspots.model.estimate import Estimate, Factor, Quantity, Term
 from hotspots.model.sites import Site
 from hotspots.ranking.criteria import Candidate
@@ -156,11 +157,10 @@ def _candidate(candidate: Candidate, bands: Mapping[str, Band]) -> Candidate:
     return replace(candidate, quantities=quantities, blockers=tuple(map(_without_network, candidate.blockers)))
 
 
-def _without_network(blocker: Text) -> Text:
+def _without_network(blocker: Blocker) -> Blocker:
     """Return a blocker without what it says of the network."""
-    head, colon, _ = blocker.de.partition(": ")
-    if colon and head.startswith("kein Weg zum Netz"):
-        return Text("kein Weg zum Netz bekannt", "no way to the network known")
+    if blocker.code == NO_WAY:
+        return Blocker("kein Weg zum Netz bekannt", "no way to the network known", NO_WAY)
     return blocker
 
 

@@ -12,6 +12,7 @@ from hotspots.inputs import counts, protocols
 from hotspots.inputs import sites as sites_file
 from hotspots.inputs.layers import read_network
 from hotspots.inputs.overrides import read_overrides
+from hotspots.inputs.quotes import read_quotes
 from hotspots.inputs.settings import read_settings
 from hotspots.inputs.sites import read_sites
 from hotspots.inputs.suggestions import read_suggestions
@@ -21,6 +22,7 @@ from hotspots.model.overrides import Overrides
 from hotspots.model.protocol import Inspection, Schema
 from hotspots.model.protocol_items import schema_for
 from hotspots.model.protocol_tables import SITE_ITEM
+from hotspots.model.quotes import Quote, quotes_of
 from hotspots.model.settings import ProjectSettings, ProtocolSetting
 from hotspots.model.sites import Site
 from hotspots.model.suggestions import SuggestedPlace
@@ -45,6 +47,8 @@ class Inputs:
     fingerprint: str
     warnings: tuple[Problem, ...]
     suggestions: tuple[SuggestedPlace, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    """What the utility offers, by a table of its own or by answers taken over (these count for their sites)."""
 
 
 def read_project(folder: Path) -> Inputs:
@@ -60,6 +64,8 @@ def read_project(folder: Path) -> Inputs:
     tables = counts.load(folder / "footfall", report)
     network = _with_built(read_network(folder, settings.crs if settings else FALLBACK_CRS, report), sites)
     suggestions = read_suggestions(folder, sites, report)
+    listed, answered = read_quotes(folder, sites, report), quotes_of(overrides)
+    quotes = (*answered, *(q for q in listed if q.site not in {a.site for a in answered}))
     _check_counts(tables, report)
     if settings is None:
         raise InputError(report.problems)
@@ -67,7 +73,7 @@ def read_project(folder: Path) -> Inputs:
     report.stop_on_errors()
     digest = fingerprint(folder, leave_out=NOT_INPUTS)
     return Inputs(
-        settings, sites, inspections, schema, tables, network, overrides, digest, report.warnings, suggestions
+        settings, sites, inspections, schema, tables, network, overrides, digest, report.warnings, suggestions, quotes
     )
 
 
@@ -104,16 +110,16 @@ def _check_counts(tables: CountTables, report: Report) -> None:
 
 
 def _with_built(network: Network, sites: tuple[Site, ...]) -> Network:
-    """Add what earlier rounds have built to the existing hotspots; it is a handover only if its entry says so."""
+    """Add what is built or ordered to the existing hotspots; it is a handover only if its entry says so."""
     known = {hotspot.id for hotspot in network.hotspots}
     built = tuple(
         ExistingHotspot(
             id=site.id, name=site.name, lon=site.lon, lat=site.lat, operator=str(site.extra.get("operator") or ""),
-            status="built", quality=site.quality, source=site.source, district=site.district,
+            status=site.status, quality=site.quality, source=site.source, district=site.district,
             handover=site.extra.get("handover") is True,
         )
         for site in sites
-        if site.status == "built" and site.id not in known
+        if site.meaning == "fixed" and site.id not in known
     )  # fmt: skip
     return replace(network, hotspots=(*network.hotspots, *built))
 

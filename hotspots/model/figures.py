@@ -87,9 +87,14 @@ PRICES: dict[str, FigureDefault] = {
         "Annahme; St. Georgen ohne Infrastruktur rund 20.000 € je Standort insgesamt",
     ),
     "quote": FigureDefault(
-        Text("Anschluss nach Angebot", "connection as offered"), 1, 1, 1, "€", "Angebot der Stadtwerke",
+        Text("Anschluss nach Angebot", "connection as offered"),
+        1,
+        1,
+        1,
+        "€",
+        "Angebot der Stadtwerke",
         distribution="fixed",
-    ),  # fmt: skip
+    ),
     "monument_consent": FigureDefault(Text("Erlaubnis Denkmalschutz", "monument consent"), 150, 300, 600, "€", _OWN),
     "running_per_month": FigureDefault(
         Text("Betrieb je Monat", "running cost per month"), 35, 50, 75, "€/month", _ENGEN, running=True

@@ -20,8 +20,11 @@ STATUS_WORDS: dict[Status, Text] = {
     "rejected": Text("abgelehnt", "rejected"),
 }
 
-#: Statuses whose sites compete in the ranking; the others are shown, not ranked.
-OPEN_STATUSES: frozenset[Status] = frozenset({"candidate", "approved", "deferred"})
+Meaning = Literal["open", "fixed", "out"]
+MEANINGS: dict[Status, Meaning] = {
+    "candidate": "open", "approved": "open", "deferred": "out", "commissioned": "fixed", "built": "fixed", "rejected": "out",
+}  # fmt: skip
+"""Open sites compete in the ranking; fixed ones serve ground and people and are paid; what is out is shown only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +71,35 @@ class Site:
     @property
     def is_open(self) -> bool:
         """Tell whether the site competes for a place in the ranking."""
-        return self.status in OPEN_STATUSES
+        return self.meaning == "open"
+
+    @property
+    def meaning(self) -> Meaning:
+        """Return what the status means for the plan."""
+        return MEANINGS[self.status]
+
+    @property
+    def decided_on(self) -> str | None:
+        """Return the day of the decision (ISO), if it is known."""
+        return str(self.extra["decided_on"]) if self.extra.get("decided_on") else None
+
+    @property
+    def year(self) -> int | None:
+        """Return the year in which it was or will be built, if it is known."""
+        said = str(self.extra.get("year") or self.extra.get("built_on") or "")[:4]
+        return int(said) if said.isdecimal() else None
+
+    @property
+    def cost_eur(self) -> float | None:
+        """Return what it cost or will cost, as decided or paid (`cost_eur`)."""
+        said = self.extra.get("cost_eur")
+        return float(said) if isinstance(said, int | float) and not isinstance(said, bool) else None
+
+    @property
+    def standing(self) -> Text:
+        """Return the status with its date or year, in words."""
+        word, day = STATUS_WORDS[self.status], self.decided_on
+        if self.meaning == "fixed" and self.year:
+            return Text(f"{word.de} ({self.year})", f"{word.en} ({self.year})")
+        on = ".".join(reversed(day.split("-"))) if day else ""
+        return Text(f"{word.de} am {on}", f"{word.en} on {day}") if day else word

@@ -5,7 +5,7 @@ The order is the order of the house: coverage, demand, connection, readiness; th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,19 +27,21 @@ from hotspots.measures.coverage.plan import (
 from hotspots.measures.demand.estimate import Demand
 from hotspots.measures.demand.estimate import estimate as estimate_demand
 from hotspots.measures.demand.overlap import UNKNOWN, SharedGround, shared_ground
-from hotspots.measures.network.connect import check_backhaul, connect
-from hotspots.measures.network.quoted import Quote, with_quotes
+from hotspots.measures.network.connect import Connections, check_backhaul, connect
+from hotspots.measures.network.quoted import with_quotes
 from hotspots.measures.readiness.assess import assess_all
+from hotspots.model.blockers import DECIDED, NO_WAY, Blocker
 from hotspots.model.estimate import Factor, Quantity, Term
 from hotspots.model.overrides import Overrides
-from hotspots.model.permits import METHODS
 from hotspots.model.protocol import answers_of
-from hotspots.model.settings import RolloutSetting
+from hotspots.model.settings import RolloutSetting, YearBudget
 from hotspots.model.sites import Site
+from hotspots.planning.facts import check_facts, expired
 from hotspots.ranking.criteria import Candidate, SiteFacts, criteria_of, quantities_of
 from hotspots.ranking.ranking import rank
 from hotspots.ranking.weighting import WeightSpread
 from hotspots.ranking.weights import check_directions, check_intervals
+from hotspots.rollout.phases import Fixed
 from hotspots.rollout.rollout import Rollout, plan_rollout
 from hotspots.rollout.sites import RolloutSite, year_after
 
@@ -60,7 +62,8 @@ def check(project: Path) -> Inputs:
         *check_radio(sites, settings.radio),
         *check_ground(sites, inputs.network),
         *check_foliage(inputs.network, settings.radio),
-        *check_backhaul(inputs.network),
+        *(() if inputs.quotes else check_backhaul(inputs.network)),
+        *check_facts(inputs),
     )
     if any(problem.severity == "error" for problem in found):
         raise InputError((*found, *inputs.warnings))
@@ -73,7 +76,7 @@ def plan(inputs: Inputs) -> Results:
     measured = measure(inputs)
     settings = inputs.settings
     criteria = criteria_of(settings.criteria)
-    candidates = tuple(_candidate(site, inputs, measured) for site in inputs.sites if site.is_open)
+    candidates = tuple(_candidate(site, inputs, measured) for site in inputs.sites)
     spread = WeightSpread(settings.robustness.weights, settings.robustness.concentration)
     ranking = rank(
         candidates, criteria, measured.factors, seed=settings.seed, draws=settings.draws, spread=spread,
@@ -95,24 +98,59 @@ def _rollout(inputs: Inputs, measured: Measures, candidates: Sequence[Candidate]
     setting = inputs.settings.rollout
     joined = {route.site for route in measured.connections.routes if route.chosen}
     able = [c for c in candidates if c.id in joined and not c.blockers]
-    sites = [_rollout_site(c.id, setting, measured) for c in able]
+    fixed = {site.id for site in inputs.sites if site.meaning == "fixed"}
+    sites = [_rollout_site(c.id, setting, measured, fixed) for c in able]
     if not setting.years or not sites:
         return None
-    return plan_rollout(
-        sites, measured.connections, inputs.network.roadworks, setting, measured.factors,
+    bound = fixed_sites(inputs.sites)
+    free = setting.model_copy(update={"years": [_free(y, bound) for y in setting.years]})
+    found = plan_rollout(
+        sites, _with_ports_taken(measured.connections, inputs.sites), inputs.network.roadworks, free, measured.factors,
         payments=inputs.settings.payments(), overlap=measured.overlap, seed=inputs.settings.seed,
     )  # fmt: skip
+    years = zip(found.phases, setting.years, strict=True)
+    phases = tuple(
+        replace(p, budget_eur=y.invest_eur, fixed=tuple(f for f in bound if f.year == y.year)) for p, y in years
+    )
+    return replace(found, phases=phases)
 
 
-def _rollout_site(site: str, setting: RolloutSetting, measured: Measures) -> RolloutSite:
+def fixed_sites(sites: Sequence[Site]) -> tuple[Fixed, ...]:
+    """Return what is built or ordered in a year that is known, at its real or agreed cost."""
+    return tuple(Fixed(s.id, s.year, s.cost_eur, s.status) for s in sites if s.meaning == "fixed" and s.year)
+
+
+def _free(budget: YearBudget, bound: Sequence[Fixed]) -> YearBudget:
+    """Return a year's budget without what is spent already."""
+    spent = sum(f.eur or 0.0 for f in bound if f.year == budget.year)
+    return budget.model_copy(update={"invest_eur": max(budget.invest_eur - spent, 0.0)})
+
+
+def _with_ports_taken(connections: Connections, sites: Sequence[Site]) -> Connections:
+    """Return the connections without the ports that sites on order will take (what is built has its port already)."""
+    taken = [w.handover for s in sites if s.status == "commissioned" and (w := connections.of(s.id).chosen)]
+    left = tuple(
+        h if h.free_ports is None else replace(h, free_ports=max(h.free_ports - taken.count(h.id), 0))
+        for h in connections.handovers
+    )
+    return replace(connections, handovers=left)
+
+
+def _rollout_site(site: str, setting: RolloutSetting, measured: Measures, fixed: Collection[str]) -> RolloutSite:
     readiness, cell = measured.readiness[site], measured.coverage[site].cells[-1]
-    weeks = readiness.lead_time_weeks.best(measured.factors)
+    way = measured.connections.of(site).chosen
+    quote = way.quote if way else None
+    weeks = readiness.lead_time_weeks.best(measured.factors) + (quote.weeks or 0.0 if quote else 0.0)
+    starts = [year_after(setting.start, weeks)] if setting.start else []
+    starts += [int(quote.not_before[:4])] if quote and quote.not_before else []
     return RolloutSite(
         id=site,
         users=measured.demand[site].users,
         own=readiness.cost,
         running=readiness.running_eur_per_year,
-        first_year=year_after(setting.start, weeks) if setting.start else None,
+        first_year=max(starts, default=None),
+        last_year=year_after(quote.valid_until, quote.weeks or 0.0) if quote and quote.valid_until else None,
+        only_with=tuple(s for s in quote.only_with if s not in fixed) if quote else (),
         doubles=cell.new_m2 < cell.area_m2 / 2,
         permits=readiness.permits,
     )
@@ -137,7 +175,9 @@ def measure(inputs: Inputs) -> Measures:
     connections = connect(
         inputs.network, sites, answers, settings.network, shared, mount_height_m=settings.radio.height_m
     )
-    connections = with_quotes(connections, _quotes(inputs))
+    wins = settings.network.wins
+    valid = [q for q in inputs.quotes if not expired(q, settings)]
+    connections = with_quotes(connections, valid, utility_wins=wins.index("utility") < wins.index("map"))
     methods = {route.site: route.method for route in connections.routes}
     readiness = assess_all([s.id for s in sites], inputs.inspections, inputs.schema, shared, methods=methods)
     own = [d.factors for d in demand.sites.values()] + [r.factors for r in readiness.values()]
@@ -157,30 +197,21 @@ def _overlap(inputs: Inputs, coverage: Mapping[str, SiteCoverage]) -> SharedGrou
     return shared_ground({site.id: coverage[site.id].cells[-1].ground for site in inputs.sites if site.is_open})
 
 
-def _quotes(inputs: Inputs) -> dict[str, Quote]:
-    """Return what answers say of connections, by site."""
-    quotes = {}
-    for site in inputs.sites:
-        method = inputs.overrides.of(site.id, "connection_method")
-        eur = inputs.overrides.of(site.id, "connection_eur")
-        source = eur or method
-        if source is not None:
-            named = next((m for m in METHODS if method is not None and m == method.value), None)
-            price = eur.value if eur is not None and isinstance(eur.value, float) else None
-            quotes[site.id] = Quote(named, price, source.source)
-    return quotes
-
-
 def _candidate(site: Site, inputs: Inputs, measured: Measures) -> Candidate:
     """Return a site with the quantity of every criterion, and what forbids it."""
     readiness = measured.readiness[site.id]
-    route = next(r for r in measured.connections.routes if r.site == site.id)
-    blockers = [blocker.reason for blocker in readiness.blockers]
+    route = measured.connections.of(site.id)
     verdict = inputs.overrides.of(site.id, "verdict")
-    if verdict is not None and verdict.value == "infeasible":
-        blockers.append(Text("nicht machbar laut Antwort zum Plan", "not feasible according to the answer to the plan"))
-    if route.chosen is None and inputs.network.has_backhaul:
-        blockers += [Text("kein Weg zum Netz: ", "no way to the network: ") + a.reason for a in route.alternatives[-2:]]
+    if not site.is_open:
+        blockers = [Blocker(site.standing.de, site.standing.en, DECIDED, data={"status": site.status})]
+    else:
+        blockers = list(readiness.blockers)
+    if site.is_open and verdict is not None and verdict.value == "infeasible":
+        why = Text("nicht machbar laut Antwort zum Plan", "not feasible according to the answer to the plan")
+        blockers.append(Blocker(why.de, why.en, "answer", source=verdict.source))
+    if site.is_open and route.chosen is None and (inputs.network.has_backhaul or inputs.quotes):
+        roads = [Text("kein Weg zum Netz: ", "no way to the network: ") + a.reason for a in route.alternatives[-2:]]
+        blockers += [Blocker(w.de, w.en, NO_WAY) for w in roads]
     measures: dict[str, Quantity | None] = {
         "demand": measured.demand[site.id].users,
         "connection": route.chosen.cost if route.chosen else None,

@@ -13,6 +13,7 @@ from math import ceil, floor, log10
 from typing import Literal, Protocol
 
 from hotspots.base.text import NBSP, Lang, Text, eur, number, numbers, verbatim
+from hotspots.model.blockers import Blocker
 from hotspots.model.estimate import Factor, Quality, Quantity, Term
 from hotspots.model.settings import CriterionSetting
 from hotspots.ranking.value import ValueFunction
@@ -73,7 +74,7 @@ class Candidate:
     id: str
     name: str
     quantities: Mapping[str, Quantity | None]
-    blockers: tuple[Text, ...] = ()
+    blockers: tuple[Blocker, ...] = ()
 
 
 class CriterionKind(Protocol):

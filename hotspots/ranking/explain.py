@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hotspots.base.text import Text, listing, numbers, verbatim
+from hotspots.model.blockers import DECIDED
 from hotspots.ranking.criteria import Criterion
 from hotspots.ranking.phrases import capital, chance, origin, percents, points, signed
 from hotspots.ranking.ranking import rounded
@@ -112,6 +113,11 @@ def entropy_words(robustness: Robustness) -> Text:
 def _place(ranking: Ranking, site: RankedSite) -> tuple[Text, ...]:
     score = points(site.score)
     if site.rank is None:
+        if any(b.code == DECIDED for b in site.blockers):
+            status = listing(list(site.blockers))
+            return (
+                Text(f"{site.name} steht nicht mehr zur Wahl: {status.de}.", f"{site.name} is decided: {status.en}."),
+            )
         reasons = listing(list(site.blockers))
         would = 1 + sum(rounded(s.score) > rounded(site.score) for s in ranking.ranked)
         return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hotspots.base.text import Text
+from hotspots.model.blockers import Blocker
 from hotspots.model.estimate import Estimate
 from hotspots.ranking.criteria import Criterion
 from hotspots.ranking.weighting import WeightSpread
@@ -41,7 +41,7 @@ class RankedSite:
     score: float
     parts: Mapping[str, Part]
     unknown: tuple[str, ...]
-    blockers: tuple[Text, ...]
+    blockers: tuple[Blocker, ...]
     rank_low: int | None = None
     rank_high: int | None = None
     rank_acceptability: tuple[float, ...] = ()

@@ -134,9 +134,7 @@ def _digs(ground: Ground, branches: Branches | None, stages: Sequence[int]) -> l
     return digs
 
 
-def _built(
-    site: str, ground: Ground, branches: Branches | None, stay: int, i: int, connections: Connections
-) -> Built:
+def _built(site: str, ground: Ground, branches: Branches | None, stay: int, i: int, connections: Connections) -> Built:
     other = connections.of(site).alone
     if branches is None or not stay >> i & 1:
         return Built(site, other.method, other.handover, other) if other else Built(site, "trench", None)

@@ -8,6 +8,7 @@ from hotspots.measures.network.prices import Bill
 from hotspots.measures.network.routes import Alternative
 from hotspots.measures.readiness.assess import PermitNeed
 from hotspots.model.permits import MethodName
+from hotspots.model.sites import Status
 from hotspots.rollout.items import BillItem, Quantities
 
 
@@ -30,6 +31,16 @@ class Built:
     handover: str | None
     alone: Alternative | None = None
     """The way of its own that it is joined by; null: it is on the shared trench."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A site that is built or ordered, in which year, and what it cost or will cost (null: nobody has said)."""
+
+    site: str
+    year: int | None
+    eur: float | None
+    status: Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,8 @@ class Phase:
     permits: tuple[PermitNeed, ...] = ()
     """What must be allowed for the sites of this year."""
     awards: tuple[Award, ...] = ()
+    fixed: tuple[Fixed, ...] = ()
+    """What is built or ordered already; its cost is taken from the year's budget first."""
     grants_eur: float = 0.0
     lines: tuple[tuple[tuple[float, float], tuple[float, float]], ...] = field(default=(), repr=False)
     """What is dug, in the project's metric CRS."""

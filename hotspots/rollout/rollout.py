@@ -183,7 +183,7 @@ def plan_rollout(
         gap=_gap(best, bound),
         reroute_gap=_gap(best, max(bound, reroute_bound(solved.stakes, solved.lower))),
         shares=shares(names, cost) if names and np.isfinite(cost[-1]) else (),
-        portfolios=curve(names, cost, users),
+        portfolios=curve(names, np.where(case.joins, cost, np.inf), users),
         membership=_membership(case, plan, factors, seed=seed, draws=draws),
         draws=draws,
         considered=tuple(names),

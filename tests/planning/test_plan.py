@@ -190,7 +190,8 @@ def test_what_is_built_leaves_the_ranking_and_serves_ground_in_the_next_round(tm
             feature["properties"]["status"] = "built"
     (copy / "sites.geojson").write_text(json.dumps(document), encoding="utf-8")
     results = run(copy)
-    assert "stiftsplatz" not in [s.site.id for s in results.findings.sites]
+    built_one = results.findings.site("stiftsplatz")
+    assert (built_one.ranked.rank, built_one.ranked.blockers[0].code) == (None, "decided")
     assert "stiftsplatz" in [h.id for h in results.findings.ground.hotspots]
     assert "stiftsplatz" in [h.id for h in results.secrets.handovers]
     after = results.findings.site("karlsplatz").coverage

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hotspots.base.text import Text
 from hotspots.findings.model import Results
+from hotspots.model.blockers import Blocker
 from hotspots.ranking.results import RankedSite
 
 #: What people or attackers type into a name: markup of every format written here, formulas, other scripts, length.
@@ -48,7 +48,7 @@ def _blocked(ranked: RankedSite, why: str) -> RankedSite:
         rank_high=None,
         rank_acceptability=(),
         first_chance=None,
-        blockers=(Text(why, why),),
+        blockers=(Blocker(why, why),),
         central_weights=None,
         confidence=None,
     )

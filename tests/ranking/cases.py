@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from hotspots.base.text import Text, verbatim
+from hotspots.base.text import verbatim
+from hotspots.model.blockers import Blocker
 from hotspots.model.estimate import Distribution, Factor, Quantity, Term
 from hotspots.ranking.criteria import Candidate, Criterion
 from hotspots.ranking.value import ValueFunction
@@ -49,4 +50,4 @@ def candidate(
 ) -> Candidate:
     """Return a candidate with quantities given as numbers or quantities."""
     whole = {k: q if q is None or isinstance(q, Quantity) else constant(q) for k, q in quantities.items()}
-    return Candidate(name, name.title(), whole, tuple(Text(b, b) for b in blockers))
+    return Candidate(name, name.title(), whole, tuple(Blocker(b, b) for b in blockers))

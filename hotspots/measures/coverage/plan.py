@@ -27,7 +27,9 @@ Projection = Callable[..., tuple[float, float]]
 def cover_project(sites: Sequence[Site], network: Network, setting: RadioSetting) -> Mapping[str, SiteCoverage]:
     """Return what every site would serve, by id; what built hotspots serve already is told apart."""
     to_metres = _projection(network)
-    existing = [Place(*(xy := to_metres(h.lon, h.lat)), *xy) for h in network.hotspots if h.status == "built"]
+    existing = [
+        Place(*(xy := to_metres(h.lon, h.lat)), *xy) for h in network.hotspots if h.status in ("built", "commissioned")
+    ]
     places = [_place(site, to_metres) for site in sites]
     covered = cover_sites(
         places, link_plan(setting), _town(network), setting.classes_dbm, existing=existing,

@@ -102,7 +102,9 @@ def _price(alternative: Alternative) -> float:
 
 def _verdict(one: Alternative, best: Alternative) -> Text:
     if one is best:
-        offered = one.quote and Text(f"Angebot {one.quote.source}, wird genommen", f"offer of {one.quote.source}, taken")
+        offered = one.quote and Text(
+            f"Angebot {one.quote.source}, wird genommen", f"offer of {one.quote.source}, taken"
+        )
         return offered or Text("günstigster möglicher Weg", "cheapest feasible way")
     more = euros(_price(one) - _price(best))
     return Text(f"{more.de} teurer", f"{more.en} dearer")

@@ -64,9 +64,7 @@ class Trenches:
         use = np.bincount(np.array((*used, *taken), dtype=int), minlength=len(self.free_ports))
         return frozenset(i for i, free in enumerate(self.free_ports) if free is not None and use[i] > free)
 
-    def _moved(
-        self, subset: int, found: Branches, full: frozenset[int], taken: tuple[int, ...]
-    ) -> Branches | None:
+    def _moved(self, subset: int, found: Branches, full: frozenset[int], taken: tuple[int, ...]) -> Branches | None:
         """Move as few sites as needed from the `full` handovers to others, at the least cost."""
         rows = [i for i in range(len(self.sites)) if subset >> i & 1]
         crowd = [i for i, h in zip(rows, found.handover, strict=True) if h in full]

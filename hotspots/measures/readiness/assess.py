@@ -14,6 +14,7 @@ from datetime import date
 
 from hotspots.base.text import Text
 from hotspots.measures.readiness.unknown import UnknownItem, unknown_item
+from hotspots.model.blockers import Blocker
 from hotspots.model.estimate import Factor, Quality, Quantity, Term, weakest
 from hotspots.model.permits import PERMIT_KINDS, TRENCH_PERMITS, Permit, PermitKind, Stage
 from hotspots.model.protocol import Answer, Choice, Inspection, Item, Schema, Value, answers_of, permits_of
@@ -48,16 +49,6 @@ class CostItem:
     label: Text
     price: str
     quantity: Quantity
-
-
-@dataclass(frozen=True, slots=True)
-class Blocker:
-    """What rules the site out, where it was found, and what would lift it."""
-
-    item: str
-    reason: Text
-    lift: Text
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,14 +283,14 @@ def _lead_time(
 def _blockers(schema: Schema, answers: Mapping[str, Answer], needs: Iterable[PermitNeed]) -> tuple[Blocker, ...]:
     values = {name: answer.value for name, answer in answers.items()}
     found = [
-        Blocker(item.id, chosen.effect.blocker, chosen.effect.lift or Text("", ""), _place(answers[item.id].inspection))
+        Blocker(why.de, why.en, item.id, chosen.effect.lift or Text("", ""), _place(answers[item.id].inspection))
         for item, chosen in _chosen(schema, values)
-        if chosen.effect.blocker
+        if (why := chosen.effect.blocker)
     ]
     found += [
         Blocker(
+            f"{need.kind.label.de} abgelehnt", f"{need.kind.label.en} refused",
             f"permit:{need.kind.id}",
-            Text(f"{need.kind.label.de} abgelehnt", f"{need.kind.label.en} refused"),
             Text("Widerspruch, geänderte Ausführung oder ein anderer Montageort", "objection, another design or another mounting place"),
             need.permit.file_number or "",
         )

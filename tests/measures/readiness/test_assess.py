@@ -81,8 +81,8 @@ def test_answers_cost_money_and_weeks(change: dict[str, Value], cost: float, wee
 def test_a_blocker_names_its_reason_what_lifts_it_and_where_it_was_found(item: str, answer: str) -> None:
     """A council must be able to see why a site is out."""
     (blocker,) = assessed(EASY | {item: answer}).blockers
-    assert blocker.item == item
-    assert blocker.reason.de
+    assert blocker.code == item
+    assert blocker.de
     assert blocker.lift.de
     assert blocker.source == "b.xlsx, Blatt S, Zeile 7"
 

@@ -1,0 +1,80 @@
+"""What facts from different hands say to each other: offers that can't act, decisions that can't be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hotspots.base.errors import Problem
+from hotspots.base.text import Text, verbatim
+from hotspots.inputs.project import Inputs
+from hotspots.inputs.quotes import FILES
+from hotspots.model.quotes import Quote
+from hotspots.model.settings import ProjectSettings
+
+
+def expired(quote: Quote, settings: ProjectSettings) -> bool:
+    """Tell whether an offer has run out before anything could be ordered."""
+    day = settings.rollout.start or settings.date
+    return quote.valid_until is not None and day is not None and quote.valid_until < day
+
+
+def check_facts(inputs: Inputs) -> tuple[Problem, ...]:
+    """Return a warning for every offer and decision that doesn't act as it says."""
+    return (*_offers(inputs), *_decisions(inputs))
+
+
+def _offers(inputs: Inputs) -> Iterator[Problem]:
+    status = {site.id: site.meaning for site in inputs.sites}
+    for quote in inputs.quotes:
+        if expired(quote, inputs.settings):
+            hint = Text(
+                "Das Angebot ist abgelaufen und zählt nicht. Bitte die Stadtwerke um ein neues bitten.",
+                "The offer has run out and doesn't count. Please ask the utility for a new one.",
+            )
+            yield _warn(quote, "valid_until", quote.valid_until or "", Text("ein künftiger Tag", "a day to come"), hint)
+        for other in quote.only_with:
+            if status.get(other) == "out":
+                hint = Text(
+                    "Die Bedingung kann nicht eintreten; der Standort kommt in kein Jahr. Bitte die Stadtwerke fragen.",
+                    "The condition can't be met; the site gets into no year. Please ask the utility.",
+                )
+                yield _warn(quote, "only_with", other, Text("ein offener Standort", "an open site"), hint)
+        if quote.condition and not (quote.not_before or quote.only_with):
+            hint = Text(
+                "Die Bedingung steht bei dem Standort, wirkt aber auf kein Jahr. Ist ein Tag oder ein anderer Standort "
+                "gemeint, bitte not_before oder only_with ausfüllen.",
+                "The condition is shown with the site but acts on no year. If it means a day or another site, please "
+                "fill in not_before or only_with.",
+            )
+            yield _warn(
+                quote, "condition", quote.condition, Text("not_before, only_with", "not_before, only_with"), hint
+            )
+        if quote.eur is None and quote.method is None:
+            hint = Text("Ohne Weg und Preis ändert das Angebot keinen Anschluss.", "Without a way and a price the offer changes no connection.")  # fmt: skip
+            yield _warn(quote, "eur", "–", Text("ein Preis oder ein Weg", "a price or a way"), hint)
+
+
+def _warn(quote: Quote, field: str, found: str, allowed: Text, hint: Text) -> Problem:
+    where = Text(f"Standort {quote.site}, {quote.source}", f"site {quote.site}, {quote.source}")
+    return Problem(FILES[0], where, field, found, allowed, hint, severity="warning")
+
+
+def _decisions(inputs: Inputs) -> Iterator[Problem]:
+    rollout = inputs.settings.rollout
+    for site in inputs.sites:
+        where = Text(f"Objekt {site.id}", f"feature {site.id}")
+        if site.id in rollout.must and site.meaning == "out":
+            hint = Text(
+                "Der Beschluss gilt. Bitte aus must streichen oder den Status ändern.",
+                "The decision counts. Please delete it from must or change the status.",
+            )
+            allowed = Text("ein offener Standort", "an open site")
+            yield Problem("project.toml", verbatim("rollout.must"), site.id, site.standing.de, allowed, hint, "warning")
+        if site.meaning == "fixed" and rollout.years and (site.year is None or site.cost_eur is None):
+            missing = "year" if site.year is None else "cost_eur"
+            hint = Text(
+                "Jahr (year) und Kosten (cost_eur) eintragen; bis dahin belastet der Standort kein Budget.",
+                "Enter year and cost_eur; until then the site burdens no budget.",
+            )
+            allowed = Text("eine Jahreszahl, ein Betrag in Euro", "a year, a sum in euros")
+            yield Problem("sites.geojson", where, missing, "–", allowed, hint, severity="warning")

@@ -1,0 +1,179 @@
+"""A fact enters once and acts everywhere: offers, ports, decisions."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hotspots.base.errors import InputError
+from hotspots.planning.plan import check, run
+
+HEADER = "site;method;eur;metres;weeks;valid_until;not_before;only_with;condition\n"
+
+
+@pytest.fixture
+def town(tmp_path: Path, sample: Path) -> Path:
+    """Return a copy of the sample."""
+    copy = tmp_path / "data"
+    shutil.copytree(sample, copy)
+    return copy
+
+
+def quote(town: Path, *rows: str) -> Path:
+    """Let the utility offer something."""
+    (town / "network" / "quotes.csv").write_text(HEADER + "\n".join(rows) + "\n", encoding="utf-8")
+    return town
+
+
+def decide(town: Path, decided: Mapping[str, Mapping[str, Any]]) -> Path:
+    """Let the council decide."""
+    path = town / "sites.geojson"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    for feature in document["features"]:
+        feature["properties"] |= decided.get(feature["properties"]["id"], {})
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return town
+
+
+def setting(town: Path, old: str, new: str) -> Path:
+    """Change a line of the project file."""
+    path = town / "project.toml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return town
+
+
+def warned(town: Path) -> set[tuple[str, str]]:
+    """Return field and value of every warning."""
+    return {(p.field, p.found) for p in check(town).warnings}
+
+
+def test_an_offer_that_no_budget_pays_is_in_no_year_unless_money_is_carried_over(town: Path) -> None:
+    """60.000 € and 2.890 € of equipment exceed every year; saved until the third year they don't."""
+    results = run(quote(town, "vhs-steingasse;trench;60000;;;;;;"))
+    findings, rollout = results.findings, results.secrets.rollout
+    vhs = findings.site("vhs-steingasse")
+    assert vhs.connection is not None
+    assert vhs.connection.best == 60_000
+    assert rollout is not None
+    assert rollout.optimal
+    assert "vhs-steingasse" not in rollout.sites
+    share = next(s for s in rollout.shares if s.site == "vhs-steingasse")
+    assert share.alone_eur == share.marginal_eur == pytest.approx(60_000 + 2_890)
+    ours = results.secrets.route("vhs-steingasse").ours
+    assert ours is not None
+    assert ours.cost_eur is not None
+    assert ours.cost_eur < 60_000
+    with_saving = setting(town, "net = true", "net = true\ncarry_over = true\nmust = ['vhs-steingasse']")
+    saved = run(with_saving).secrets.rollout
+    assert saved is not None
+    assert "vhs-steingasse" in saved.sites
+    spent = [p.invest_eur for p in saved.phases]
+    assert spent[0] <= 15_000
+    assert sum(spent[:2]) <= 55_000
+    assert sum(spent) <= 95_000
+
+
+def test_a_radio_link_that_the_utility_offers_is_what_is_ranked_built_and_billed(town: Path) -> None:
+    results = run(quote(town, "rossmarkt-digitalladen;Richtfunk;3500;;;;;;"))
+    route, rollout = results.secrets.route("rossmarkt-digitalladen"), results.secrets.rollout
+    assert route.chosen is not None
+    assert (route.chosen.method, route.chosen.cost_eur) == ("radio", 3_500)
+    assert rollout is not None
+    (built,) = [b for p in rollout.phases for b in p.built if b.site == "rossmarkt-digitalladen"]
+    assert built.method == "radio"
+    billed = [i for p in rollout.phases for i in p.items if i.price == "quote"]
+    assert sum(i.eur for i in billed) == 3_500
+
+
+def test_a_project_whose_utility_gives_only_a_table_of_offers_is_planned(town: Path) -> None:
+    """No handover and no duct is known: offers are the only ways, and the table of shares is whole."""
+    (town / "network" / "backhaul.geojson").unlink()
+    results = run(quote(town, "vhs-steingasse;trench;4000;40;6;2022-12-31;;;", "marstallplatz;;9000;;;;;;"))
+    rollout = results.secrets.rollout
+    assert rollout is not None
+    assert rollout.optimal
+    assert set(rollout.sites) == {"vhs-steingasse", "marstallplatz", "stiftsplatz"}
+    assert {s.site for s in rollout.shares} == set(rollout.sites)
+
+
+@pytest.mark.parametrize(
+    ("row", "years"),
+    [
+        ("stiftsplatz;building;500;;;;2024-02-01;;", {"stiftsplatz": 2024}),
+        ("marstallplatz;trench;100;;;2022-12-31;;;", {"marstallplatz": 2022}),
+        ("marstallplatz;trench;13000;;;2022-12-31;;;", {"marstallplatz": None}),
+        ("stiftsplatz;building;500;;;;;freihofsplatz;", {"stiftsplatz": 2023, "freihofsplatz": 2023}),
+    ],
+)
+def test_terms_of_an_offer_gate_the_years(town: Path, row: str, years: dict[str, int | None]) -> None:
+    """Not before a day; ordered until a day; only together with a site that comes in 2024."""
+    rollout = run(quote(town, row)).secrets.rollout
+    assert rollout is not None
+    built = {site: phase.year for phase in rollout.phases for site in phase.sites}
+    assert {site: built.get(site) for site in years} == years
+
+
+def test_offers_that_cannot_act_are_said(town: Path) -> None:
+    decide(town, {"karlsplatz": {"status": "rejected", "decided_on": "2022-07-01"}})
+    quote(
+        town, "vhs-steingasse;trench;900;;;2021-12-31;;;", "stiftsplatz;;;;;;;;nur nach Umbau 2025",
+        "marstallplatz;radio;100;;;;;karlsplatz;",
+    )  # fmt: skip
+    assert warned(town) >= {
+        ("valid_until", "2021-12-31"), ("condition", "nur nach Umbau 2025"), ("eur", "–"), ("only_with", "karlsplatz"),
+    }  # fmt: skip
+    way = run(town).secrets.route("vhs-steingasse").chosen
+    assert way is not None
+    assert way.quote is None
+
+
+def test_two_offers_for_one_way_and_a_site_that_is_not_there_are_refused(town: Path) -> None:
+    quote(town, "vhs-steingasse;trench;900;;;;;;", "vhs-steingasse;trench;800;;;;;;", "vsh;;1;;;;;;")
+    with pytest.raises(InputError) as refused:
+        run(town)
+    assert {p.field for p in refused.value.problems} >= {"method", "site"}
+
+
+def test_ports_are_taken_by_every_kind_of_join(town: Path) -> None:
+    """One port at the town hall: of the in-building site and any other only one ends there."""
+    path = town / "network" / "backhaul.geojson"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    keep = {"rathaus": 1, "herstallturm": 1}
+    document["features"] = [
+        f for f in document["features"] if f["properties"]["kind"] == "duct" or f["properties"]["id"] in keep
+    ]
+    for feature in document["features"]:
+        if feature["properties"]["id"] in keep:
+            feature["properties"]["free_ports"] = keep[feature["properties"]["id"]]
+    path.write_text(json.dumps(document), encoding="utf-8")
+    rollout = run(setting(town, "invest_eur = 15000", "invest_eur = 500000")).secrets.rollout
+    assert rollout is not None
+    ends = [b.handover for p in rollout.phases for b in p.built]
+    assert sorted(e for e in ends if e) == sorted(keep)
+    assert max(len(p.sites) for p in rollout.portfolios) <= 2
+
+
+def test_what_the_council_deferred_or_ordered_is_obeyed_and_stays_in_sight(town: Path) -> None:
+    """Deferred: in no year. On order in 2023 for 20.000 €: the year's budget is 20.000 € less, its port is taken."""
+    decide(town, {
+        "karlsplatz": {"status": "deferred", "decided_on": "2022-07-06"},
+        "marstallplatz": {"status": "commissioned", "decided_on": "2022-07-06", "year": 2023, "cost_eur": 20_000},
+    })  # fmt: skip
+    results = run(town)
+    rollout = results.secrets.rollout
+    assert rollout is not None
+    assert not {"karlsplatz", "marstallplatz"} & set(rollout.sites)
+    second = rollout.phases[1]
+    assert [(f.site, f.eur, f.status) for f in second.fixed] == [("marstallplatz", 20_000, "commissioned")]
+    assert second.budget_eur == 40_000
+    assert second.invest_eur <= 20_000
+    shown = {s.site.id: s.ranked for s in results.findings.sites}
+    assert [b.de for b in shown["karlsplatz"].blockers] == ["zurückgestellt am 06.07.2022"]
+    assert [b.de for b in shown["marstallplatz"].blockers] == ["beauftragt (2023)"]
