@@ -1,19 +1,22 @@
 """Folium's map in a page of our own: nothing linked, nothing random, no data in any template.
 
-What branca renders holds code and fixed words only. Where data belong it leaves marks (``<!--slot:name-->``), which
-:mod:`hotspots.publish.map.html` fills afterwards, in one pass. A layer added to the map by other code is rendered as
-always; the policy's hashes are computed from what was rendered, so its inline script runs, too.
+A :class:`TownMap` is a :class:`folium.Map`; what it shows are layers (:class:`PlanLayer`) in a layer control that the
+page draws itself. What branca renders of ours holds code and fixed words only. Where data belong it leaves marks
+(``<!--slot:name-->``), which :mod:`hotspots.publish.map.html` fills after rendering, in one pass. What other code adds
+is rendered by Folium as always, and the page then says so.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from base64 import b64encode
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
 import folium
-from branca.element import Figure
+from branca.element import Element, Figure
 from folium.template import Template
 from xstatic.pkg import leaflet
 
@@ -35,6 +38,11 @@ SCRIPTS = (
 )
 """The parts of the page's one script, in order; `start` comes last."""
 
+LAYERS = ("town", "coverage", "network", "routes", "handovers", "hotspots", "names", "phases", "suggestions", "sites")
+"""Every layer of the map, from the bottom to the top."""
+SECRET = frozenset({"network", "routes", "handovers"})
+HIDDEN_AT_FIRST = frozenset({"coverage", "phases"})
+
 
 def _asset(name: str) -> str:
     return (files(__package__) / "assets" / name).read_text(encoding="utf-8")
@@ -46,16 +54,51 @@ def _leaflet(name: str) -> str:
     return re.sub(r"[a-z-]+:\s*url\([^)]*\);?", "", without_map) if name.endswith(".css") else without_map
 
 
-class PageFigure(Figure):
-    """The document: language, one landmark structure, marks for what is filled in later."""
+def _picture(name: str) -> str:
+    data = (files(leaflet.__name__) / "data" / "images" / name).read_bytes()
+    return f"data:image/png;base64,{b64encode(data).decode()}"
 
-    def __init__(self, lang: Lang, *, confidential: bool) -> None:
-        super().__init__()
+
+@dataclass(frozen=True)
+class Additions:
+    """What other code has added to a map: whether anything, and the names of layers that want a checkbox."""
+
+    any: bool
+    names: tuple[str, ...] = ()
+
+
+class PageFigure(Figure):
+    """The document: language, one landmark structure, marks for what `fill` puts in after rendering."""
+
+    def __init__(self, lang: Lang, *, confidential: bool, fill: Callable[[str, Additions], str]) -> None:
+        super().__init__(height="48rem")
         self.lang = lang
         self.confidential = confidential
+        self.fill = fill
         self._id = "page"
         self._template = Template(_asset("page.html"))
         self.header._children.clear()
+
+    def render(self, **kwargs: Any) -> str:
+        """Return the whole page; rendering leaves nothing behind, so that it can be repeated."""
+        parts = (self.header, self.html, self.script)
+        before = [dict(part._children) for part in parts]
+        (town,) = (child for child in self._children.values() if isinstance(child, TownMap))
+        theirs = town.added()
+        offered = [layer for layer in theirs if isinstance(layer, folium.map.Layer) and layer.control]
+        town.is_changed = bool(theirs) or any(before) or len(self._children) > 1
+        try:
+            for child in self._children.values():
+                child.render(**kwargs)
+            if offered:
+                names = ", ".join(layer.get_name() for layer in offered)
+                self.script.add_child(Element(f"plan_town.offer([{names}]);"))
+            document = str(self._template.render(this=self, kwargs=kwargs))
+        finally:
+            for part, children in zip(parts, before, strict=True):
+                part._children.clear()
+                part._children.update(children)
+        return self.fill(document, Additions(town.is_changed, tuple(str(layer.layer_name) for layer in offered)))
 
 
 class TownMap(folium.Map):
@@ -69,28 +112,81 @@ class TownMap(folium.Map):
         <style>{{ this.leaflet_css }}</style>
         <style>{{ this.page_css }}</style>
         <script>{{ this.leaflet_js }}</script>
+        {% if this.is_changed %}<script>{{ this.for_additions() }}</script>{% endif %}
         {% endmacro %}
         {% macro html(this, kwargs) %}
         <div class="folium-map only-js" id="{{ this.get_name() }}" role="region" aria-label="{{ this.label }}"></div>
         {% endmacro %}
         {% macro script(this, kwargs) %}
         const {{ this.get_name() }} = L.map("{{ this.get_name() }}", {{ this.options|tojavascript }});
-        ((map) => {
+        const plan_town = ((map) => {
         "use strict";
         {{ this.page_js }}
+        return { layer, start, offer };
         })({{ this.get_name() }});
         {% endmacro %}
         """
     )
 
-    def __init__(self, label: str, *, parts: tuple[str, ...]) -> None:
+    def __init__(self, label: str, *, parts: Sequence[str], layers: Sequence[str]) -> None:
         super().__init__(tiles=None, zoom_control=False, **MAP_OPTIONS)
         self._name, self._id = "map", "town"
         del self.options["zoom"]
         self.label = label
+        self.is_changed = False
         self.leaflet_css, self.leaflet_js = _leaflet("leaflet.css"), _leaflet("leaflet.js")
         self.page_css = _asset("page.css")
         self.page_js = "\n".join(_asset(f"script/{name}.js") for name in (*parts, "start"))
+        for part in layers:
+            self.add_child(PlanLayer(part))
+        self.add_child(PlanControl())
+
+    def added(self) -> list[Element]:
+        """Return what other code has put on the map or into one of its layers."""
+        ours = [child for child in self._children.values() if isinstance(child, (PlanLayer, PlanControl))]
+        inside = [thing for layer in ours for thing in layer._children.values() if thing not in _joins(layer)]
+        return [child for child in self._children.values() if child not in ours] + inside
+
+    def for_additions(self) -> str:
+        """Return what Folium's own elements expect of a page: pictures of markers, and a word of jQuery for popups."""
+        code = _asset("script/additions.js")
+        for name in ("marker-icon", "marker-icon-2x", "marker-shadow"):
+            code = code.replace(f"@{name}@", _picture(f"{name}.png"))
+        return code
+
+
+class PlanLayer(folium.map.Layer):
+    """One layer of a plan: town, coverage, network, routes, … The page's script draws it; Folium adds and removes it."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        const {{ this.get_name() }} = plan_town.layer("{{ this.part }}");
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, part: str) -> None:
+        self.part = part
+        super().__init__(name=part, overlay=part != "town", show=part not in HIDDEN_AT_FIRST)
+        self._name, self._id = part, "layer"
+
+
+def _joins(layer: Element) -> list[Element]:
+    """Return the child by which Folium puts a shown layer on the map, once it was rendered."""
+    return [child for name, child in layer._children.items() if name == f"{layer.get_name()}_add"]
+
+
+class PlanControl(folium.LayerControl):
+    """The layer control: the page draws it as a list of checkboxes, its legend, and starts the map with it."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        plan_town.start();
+        {% endmacro %}
+        """
+    )
 
 
 MAP_OPTIONS: dict[str, Any] = {
@@ -102,12 +198,3 @@ MAP_OPTIONS: dict[str, Any] = {
     "zoom_delta": 1,
     "wheel_px_per_zoom_level": 120,
 }
-
-
-@cache
-def rendered(lang: Lang, label: str, *, confidential: bool, online: bool) -> str:
-    """Return the document without data (the same for every project, so rendered once per kind)."""
-    parts = SCRIPTS + (("answer",) if confidential else ()) + (("online",) if online else ())
-    figure = PageFigure(lang, confidential=confidential)
-    figure.add_child(TownMap(label, parts=parts))
-    return str(figure.render())

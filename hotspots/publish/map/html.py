@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import compress
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -22,7 +24,10 @@ from hotspots.publish.map.drawing import still_map
 from hotspots.publish.map.island import as_text, island
 from hotspots.publish.map.layout import beside, corners, degrees, far_away, view_of
 from hotspots.publish.map.markup import Markup, Node, el, escape, flatten
-from hotspots.publish.map.page import CARDS_UP_TO, Page, UtilityExtras
+from hotspots.publish.map.page import CARDS_UP_TO, Ground, Page, UtilityExtras
+
+if TYPE_CHECKING:
+    from hotspots.publish.map.figure import TownMap
 
 SLOT = re.compile(r"<!--slot:([a-z-]+)-->")
 
@@ -49,13 +54,43 @@ BASEMAP_DE = OnlineMap(
 
 def render(page: Page, extras: UtilityExtras | None = None, *, online: OnlineMap | None = None) -> str:
     """Return the page: for everyone, or for the utility when `extras` are given."""
-    from hotspots.publish.map.figure import rendered
+    return town_map(page, extras, online=online).get_root().render()
+
+
+def town_map(
+    page: Page,
+    extras: UtilityExtras | None = None,
+    *,
+    layers: Collection[str] | None = None,
+    online: OnlineMap | None = None,
+) -> TownMap:
+    """Return the page as a Folium map of `layers` (default: all of its edition); what isn't chosen isn't in it."""
+    from hotspots.publish.map.figure import LAYERS, SCRIPTS, SECRET, Additions, PageFigure, TownMap
 
     say = say_all(page)
-    document = rendered(page.lang, say["map_label"], confidential=extras is not None, online=online is not None)
-    slots = _slots(page, extras, say, online)
-    slots["policy"] = el("meta", http_equiv="Content-Security-Policy", content=policy(document, online))
-    return SLOT.sub(lambda mark: slots[mark[1]], document)
+    chosen = [name for name in LAYERS if (layers is None or name in layers) and (extras or name not in SECRET)]
+    page, extras = _only(page, extras, chosen)
+
+    def fill(document: str, added: Additions) -> str:
+        slots = _slots(page, extras, say, online, added.names)
+        meta = el("meta", http_equiv="Content-Security-Policy", content=policy(document, online))
+        slots["policy"] = "" if added.any else meta
+        slots["added"] = el("p", say["added"], class_="hint", id="added") if added.any else ""
+        return SLOT.sub(lambda mark: slots[mark[1]], document)
+
+    parts = SCRIPTS + (("answer",) if extras else ()) + (("online",) if online else ())
+    town = TownMap(say["map_label"], parts=parts, layers=chosen)
+    PageFigure(page.lang, confidential=extras is not None, fill=fill).add_child(town)
+    return town
+
+
+def _only(page: Page, extras: UtilityExtras | None, layers: Collection[str]) -> tuple[Page, UtilityExtras | None]:
+    """Return the page without what belongs to other layers."""
+    if "town" not in layers:
+        page = replace(page, ground=Ground())
+    none: dict[str, Any] = {name: () for name in ("coverage", "hotspots", "suggestions") if name not in layers}
+    secret: dict[str, Any] = {name: () for name in ("network", "routes", "handovers") if name not in layers}
+    return replace(page, **none), replace(extras, **secret) if extras else None
 
 
 def policy(document: str, online: OnlineMap | None = None) -> str:
@@ -74,7 +109,9 @@ def _hashes(texts: list[str]) -> str:
     return " ".join(f"'sha256-{digest}'" for digest in digests)
 
 
-def _slots(page: Page, extras: UtilityExtras | None, say: dict[str, str], online: OnlineMap | None) -> dict[str, str]:
+def _slots(
+    page: Page, extras: UtilityExtras | None, say: dict[str, str], online: OnlineMap | None, offered: Sequence[str]
+) -> dict[str, str]:
     places = page.sites.places
     is_far = far_away(places)
     near = places[~is_far]
@@ -84,6 +121,8 @@ def _slots(page: Page, extras: UtilityExtras | None, say: dict[str, str], online
     view = view_of(corners(around), float(around[0, 1]) if len(around) else 50.0)
     far = list(compress(page.sites.name, is_far)) if is_far.any() else []
     data = island(page, extras, view, is_far)
+    if offered:
+        data["offered"] = list(offered)
     if online:
         data["online"] = {"address": online.address, "credit": online.credit, "host": online.host}
     return {

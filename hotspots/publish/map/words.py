@@ -31,6 +31,12 @@ PAGE: dict[str, Text] = {
         "Map of {n} sites, numbered by rank. Everything stands on this page as text, too.",
     ),
     "layers": Text("Legende und Ebenen", "Legend and layers"),
+    "added": Text(
+        "In diese Datei wurde mehr aufgenommen, als hotspots schreibt. Dafür gilt nicht, was hotspots sonst zusagt: keine "
+        "fremden Skripte, keine Anfragen ins Netz, nichts Vertrauliches.",
+        "This file holds more than hotspots writes. For that, what hotspots promises otherwise doesn't hold: no scripts of "
+        "others, no requests, nothing confidential.",
+    ),
     "layer_site": Text("Standort mit Rang", "Site with its rank"),
     "layer_blocked": Text("Standort, der jetzt nicht geht", "Site that can't be built now"),
     "layer_phases": Text("Baujahr anzeigen", "Show year of construction"),

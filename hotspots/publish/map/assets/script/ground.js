@@ -43,7 +43,7 @@ function paintGround(view) {
   for (const kind of ["street", "pedestrian", "main"]) stroke(view, `street-${kind}`, COLOURS[kind], width(kind));
 }
 
-const shown = { names: true, hotspots: true, suggestions: true, phases: false, coverage: false, routes: true, network: true, handovers: true };
+const shown = {}; // which layers are on the map (layers.js)
 
 function paintOver(view) {
   const { context } = view;

@@ -194,7 +194,7 @@ function drawHotspots({ context, zoom, beyond }, taken) {
 // All that lies over the base map.
 function paintMarks(view) {
   paintOver(view);
-  if (count > MOST_PINS) paintDots(view);
+  if (count > MOST_PINS && shown.sites) paintDots(view);
   paintLabels(view);
 }
 

@@ -1,17 +1,53 @@
-// Checkboxes instead of Leaflet's layer control; they switch the still map, too, so that print shows the same.
+// The layers that Folium adds: each is one of Leaflet's. Checkboxes instead of Leaflet's control switch them; the still
+// map follows, so that print shows the same.
 
 const STILL = { coverage: ".layer-coverage", hotspots: ".layer-hotspots", suggestions: ".layer-suggestions", names: ".layer-names", routes: ".route", network: ".network", handovers: ".handover" };
+const PINNED = ["sites", "phases", "suggestions"];
+let started = false;
 
-function setLayer(name, on) {
-  shown[name] = on;
-  if (name === "phases" || name === "suggestions") showPins();
-  else marks.repaint();
-  for (const part of STILL[name] ? findAll(`#still ${STILL[name]}`) : []) part.toggleAttribute("hidden", !on);
+const Part = L.Layer.extend({
+  initialize(name) { this.name = name; },
+  onAdd() { turn(this.name, true); },
+  onRemove() { turn(this.name, false); },
+});
+
+const layers = { town: ground };
+for (const name of [...Object.keys(STILL), "sites", "phases"]) layers[name] = new Part(name);
+const chosen = new Set();
+
+// The layer of a name, for Folium; what it doesn't ask for isn't offered.
+function layer(name) {
+  chosen.add(name);
+  return layers[name];
 }
 
-for (const box of findAll("[data-layer]")) {
-  shown[box.dataset.layer] = box.checked;
-  box.addEventListener("change", () => setLayer(box.dataset.layer, box.checked));
+function turn(name, on) {
+  shown[name] = on;
+  for (const part of STILL[name] ? findAll(`#still ${STILL[name]}`) : []) part.toggleAttribute("hidden", !on);
+  const box = find(`[data-layer="${name}"]`);
+  if (box) box.checked = on;
+  if (started && PINNED.includes(name)) showPins();
+  else if (started) marks.repaint();
+}
+
+const switchLayer = (one, on) => (on ? one.addTo(map) : one.remove());
+
+function startLayers() {
+  for (const name of Object.keys(layers)) turn(name, map.hasLayer(layers[name]));
+  for (const box of findAll("[data-layer]")) {
+    const name = box.dataset.layer;
+    if (chosen.has(name)) box.addEventListener("change", () => switchLayer(layers[name], box.checked));
+    else box.closest("li").remove();
+  }
+}
+
+// Layers that other code has added get a checkbox, too.
+function offer(theirs) {
+  theirs.forEach((one, i) => {
+    const box = make("input", { type: "checkbox", class: "only-js", onchange: () => switchLayer(one, box.checked) });
+    box.checked = map.hasLayer(one);
+    find(".legend ul").append(make("li", {}, make("label", {}, box, make("span", {}, data.offered[i]))));
+  });
 }
 
 const Buttons = L.Control.extend({

@@ -46,6 +46,7 @@ function pinMarker(place, ...parts) {
 
 // Which sites have a pin now, in rank order, blocked ones last.
 function pinned() {
+  if (!shown.sites) return [];
   if (count <= MOST_PINS) return [...state.order, ...unranked];
   const first = state.order.slice(0, FIRST);
   if (state.selected !== null && !first.includes(state.selected)) first.push(state.selected);
@@ -161,7 +162,7 @@ function siteAt(point) {
   const scale = gridScale(map.getZoom());
   const { x, y } = map.project(point, map.getZoom()).divideBy(scale);
   let [best, least] = [null, 14 / scale];
-  for (let i = 0; cells && i < count; i++) {
+  for (let i = 0; shown.sites && cells && i < count; i++) {
     const distance = Math.hypot(cells[i].x - x, cells[i].y - y);
     if (distance < least) [best, least] = [i, distance];
   }

@@ -5,6 +5,7 @@ let opener = null;
 
 function openPopup(site, from) {
   closePopup(false);
+  switchLayer(layers.sites, true);
   state.selected = site;
   if (many) showPins();
   markSelected();

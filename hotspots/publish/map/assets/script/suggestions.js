@@ -31,7 +31,7 @@ function openSuggestion(one, from) {
 for (const one of suggestions) {
   const row = find(`[data-suggested="${one.facts.mark}"]`);
   const show = button(say("to_map"), () => {
-    if (!shown.suggestions) find("[data-layer=suggestions]").click();
+    switchLayer(layers.suggestions, true);
     showAt(one.place);
     openSuggestion(one, show);
   }, { "aria-label": `${say("to_map")}: ${one.facts.name}` });
