@@ -25,6 +25,7 @@ from hotspots.rollout.items import (
 from hotspots.rollout.phases import Built, Phase
 from hotspots.rollout.portfolios import counted_once
 from hotspots.rollout.purse import Purse
+from hotspots.rollout.segments import Segment, dug_segments, own_segment
 from hotspots.rollout.sites import RolloutSite, grants
 
 if TYPE_CHECKING:
@@ -33,15 +34,14 @@ if TYPE_CHECKING:
     from hotspots.rollout.search import Solution
     from hotspots.rollout.subsets import Floats
 
-LEAST_DRAWN_M = 0.001
-
 
 @dataclass(frozen=True, slots=True)
 class _Dig:
-    """The edges dug in one year, and the share of their price that is paid."""
+    """The edges dug in one year, the share of their price that is paid, and which sites (bits) ride on them."""
 
     edges: Ints
     share: Floats
+    riders: Longs
 
 
 def phases(
@@ -61,7 +61,9 @@ def phases(
     for year, dig in enumerate(_digs(ground, branches, stages)):
         new = [i for i in range(len(sites)) if (stages[year] & ~before) >> i & 1]
         built = [_built(sites[i].id, ground, branches, stay, i, connections) for i in new]
-        plain = _phase(year, [sites[i] for i in new], built, dig, connections, setting, purse, price)
+        plain = _phase(
+            year, [s.id for s in sites], [sites[i] for i in new], built, dig, connections, setting, purse, price
+        )
         cost = town_pays(plain.items, purse)
         rules = grants(sites, setting)
         found.append(
@@ -79,8 +81,8 @@ def phases(
 
 
 def _phase(
-    year: int, new: Sequence[RolloutSite], built: Sequence[Built], dig: _Dig, connections: Connections,
-    setting: RolloutSetting, purse: Purse, price: Mapping[str, float],
+    year: int, sites: Sequence[str], new: Sequence[RolloutSite], built: Sequence[Built], dig: _Dig,
+    connections: Connections, setting: RolloutSetting, purse: Purse, price: Mapping[str, float],
 ) -> Phase:  # fmt: skip
     """Return what the year with index `year` builds and digs."""
     graph, budget = connections.layout.graph, setting.years[year]
@@ -100,7 +102,7 @@ def _phase(
         items=items,
         quantities=count(items, dug, built),
         permits=tuple(p for s, b in zip(new, built, strict=True) for p in permits_for(b, s.permits)),
-        lines=_lines(connections, dig.edges),
+        segments=_segments(sites, built, dig, connections, price),
     )
 
 
@@ -120,16 +122,16 @@ def _kept(phase: Phase, inside: Sequence[RolloutSite], purse: Purse, price: Mapp
 
 def _digs(ground: Ground, branches: Branches | None, stages: Sequence[int]) -> list[_Dig]:
     """Return what each year digs: the edges that its sites need and none before them needed."""
-    none = _Dig(np.zeros(0, dtype=np.int32), np.zeros(0))
+    none = _Dig(np.zeros(0, dtype=np.int32), np.zeros(0), np.zeros(0, dtype=np.int64))
     if branches is None:
         return [none] * len(stages)
     wide = np.zeros(len(branches.edges), dtype=np.int64)
     for bit, i in enumerate(ground.on_streets):
         wide |= (branches.sites.astype(np.int64) >> bit & 1) << i
-    digs, before = [], 0
+    digs, before, final = [], 0, stages[-1] if stages else 0
     for year, after in enumerate(stages):
-        edges = branches.edges[(wide & after != 0) & (wide & before == 0)]
-        digs.append(_Dig(edges, ground.share[year, edges]))
+        new = (wide & after != 0) & (wide & before == 0)
+        digs.append(_Dig(branches.edges[new], ground.share[year, branches.edges[new]], wide[new] & final))
         before = after
     return digs
 
@@ -160,8 +162,14 @@ def _items(
     return ledger
 
 
-def _lines(connections: Connections, edges: Ints) -> tuple[tuple[tuple[float, float], tuple[float, float]], ...]:
-    graph = connections.layout.graph
-    edges = edges[graph.length_m[edges] >= LEAST_DRAWN_M]
-    ends = np.stack([graph.xy[graph.tail[edges]], graph.xy[graph.head[edges]]], axis=1).tolist()
-    return tuple(((a[0], a[1]), (b[0], b[1])) for a, b in ends)
+def _segments(
+    sites: Sequence[str], built: Sequence[Built], dig: _Dig, connections: Connections, price: Mapping[str, float]
+) -> tuple[Segment, ...]:
+    """Return what a year digs and pulls, and how its other sites join."""
+    found = list(dug_segments(dig.edges, dig.share, dig.riders, sites, connections, price))
+    found += [
+        own_segment(one.site, one.method, one.alone.xy, one.alone.length_m or 0.0, one.alone.cost_eur)
+        for one in built
+        if one.alone is not None and one.alone.cost_eur is not None
+    ]
+    return tuple(found)

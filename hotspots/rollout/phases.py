@@ -10,6 +10,7 @@ from hotspots.measures.readiness.assess import PermitNeed
 from hotspots.model.permits import MethodName
 from hotspots.model.sites import Status
 from hotspots.rollout.items import BillItem, Quantities
+from hotspots.rollout.segments import Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,5 +79,5 @@ class Phase:
     fixed: tuple[Fixed, ...] = ()
     """What is built or ordered already; its cost is taken from the year's budget first."""
     grants_eur: float = 0.0
-    lines: tuple[tuple[tuple[float, float], tuple[float, float]], ...] = field(default=(), repr=False)
-    """What is dug, in the project's metric CRS."""
+    segments: tuple[Segment, ...] = field(default=(), repr=False)
+    """What is dug, pulled or bridged."""

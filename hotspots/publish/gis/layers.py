@@ -127,13 +127,19 @@ def _routes(findings: Findings, secrets: Secrets, lang: Lang) -> GeoDataFrame:
 
 
 def _trenches(findings: Findings, secrets: Secrets) -> GeoDataFrame:
-    from shapely import MultiLineString, get_parts, line_merge
+    from shapely import MultiLineString
 
     names = ("year", "sites", "trench_m", "invest_eur")
-    phases = [phase for phase in (secrets.rollout.phases if secrets.rollout else ()) if phase.lines]
-    rows = [dict(zip(names, (p.year, "; ".join(p.sites), p.trench_m, p.invest_eur), strict=True)) for p in phases]
-    dug = [MultiLineString(list(get_parts(line_merge(MultiLineString(list(p.lines)))))) for p in phases]
-    return _frame(rows, names, dug, findings.about.crs)
+    dug = [
+        (phase, [part for s in phase.segments if s.kind == "trench" for part in s.parts])
+        for phase in (secrets.rollout.phases if secrets.rollout else ())
+    ]
+    rows = [
+        dict(zip(names, (p.year, "; ".join(p.sites), p.trench_m, p.invest_eur), strict=True))
+        for p, lines in dug
+        if lines
+    ]
+    return _frame(rows, names, [MultiLineString(lines) for _, lines in dug if lines], findings.about.crs)
 
 
 def _handovers(findings: Findings, secrets: Secrets) -> GeoDataFrame:

@@ -1,0 +1,45 @@
+"""Stretches: what is dug, pulled or bridged adds up to the bill, and no duct is called a trench."""
+
+from __future__ import annotations
+
+import pytest
+from shapely import MultiLineString
+
+from hotspots.findings.model import Results
+
+
+def test_the_stretches_of_a_year_add_up_to_its_metres_and_to_its_bill(sample_results: Results) -> None:
+    plan = sample_results.secrets.rollout
+    assert plan is not None
+    looked = 0
+    for phase in plan.phases:
+        dug = [s for s in phase.segments if s.kind in ("trench", "duct")]
+        assert sum(s.length_m for s in dug if s.kind == "trench") == pytest.approx(phase.trench_m)
+        drawn = sum(MultiLineString(s.parts).length for s in dug if s.parts)
+        assert drawn == pytest.approx(sum(s.length_m for s in dug), abs=0.1)
+        lines = {
+            i.price: i.eur for i in phase.items if i.price.startswith(("trench_", "duct", "crossing", "archaeology"))
+        }
+        assert sum(s.cost_eur for s in dug) == pytest.approx(sum(lines.values()))
+        looked += len(dug)
+    assert looked > 10
+
+
+def test_every_built_site_rides_on_its_stretches(sample_results: Results) -> None:
+    plan = sample_results.secrets.rollout
+    assert plan is not None
+    riders = {site for phase in plan.phases for s in phase.segments for site in s.sites}
+    built = {one.site: one.method for phase in plan.phases for one in phase.built}
+    assert {site for site, method in built.items() if method in ("trench", "duct")} <= riders
+    assert riders <= set(built)
+
+
+def test_a_stretch_has_one_kind_one_surface_one_street_and_one_set_of_sites(sample_results: Results) -> None:
+    plan = sample_results.secrets.rollout
+    assert plan is not None
+    looked = 0
+    for phase in plan.phases:
+        on_streets = [s for s in phase.segments if s.street]
+        looked += len({(s.kind, s.surface, s.archaeological, s.street, s.sites, s.share) for s in on_streets})
+        assert all(s.surface and s.sites and 0 < s.share <= 1 for s in on_streets)
+    assert looked > 3
