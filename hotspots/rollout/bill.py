@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from hotspots.measures.network.shared import Branches
     from hotspots.rollout.ground import Ground
     from hotspots.rollout.search import Solution
-    from hotspots.rollout.subsets import Floats
+    from hotspots.rollout.subsets import Floats, Longs
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from hotspots.measures.network.connect import Connections
 from hotspots.measures.network.graph import Floats, Ints, Longs
 from hotspots.measures.network.prices import DUCT, KIND_SURFACES, metre_prices
+from hotspots.model.permits import MethodName
 
-SegmentKind = Literal["trench", "duct", "building", "radio"]
 Line = tuple[tuple[float, float], ...]
 
 LEAST_DRAWN_M = 0.001
@@ -26,7 +26,7 @@ class Segment:
     price that is paid in roadworks; `sites` ride on it, those of later years too.
     """
 
-    kind: SegmentKind
+    kind: MethodName
     surface: str
     archaeological: bool
     street: str
@@ -75,7 +75,7 @@ def _parts(xy: Floats, tail: Ints, head: Ints) -> tuple[Line, ...]:
 
 
 def own_segment(
-    site: str, kind: SegmentKind, xy: Sequence[tuple[float, float]], length_m: float, cost_eur: float
+    site: str, kind: MethodName, xy: Sequence[tuple[float, float]], length_m: float, cost_eur: float
 ) -> Segment:
     """Return the way of a site that needs no trench: in the building or by radio."""
     parts = (tuple(xy),) if len(xy) > 1 else ()
