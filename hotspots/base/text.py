@@ -6,6 +6,8 @@ reader's language is known. Numbers are formatted here and nowhere else, without
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -87,3 +89,16 @@ def numbers(value: float, *, decimals: int = 0) -> Text:
 def euros(value: float, *, cents: bool = False) -> Text:
     """Format euros in both languages."""
     return Text(eur(value, "de", cents=cents), eur(value, "en", cents=cents))
+
+
+def plain(word: str) -> str:
+    """Return a word in lower case ASCII, umlauts spelt out: the form in which names and titles are compared."""
+    spelt = word.strip().lower()
+    for umlaut, letters in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
+        spelt = spelt.replace(umlaut, letters)
+    return unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
+
+
+def slug(name: str) -> str:
+    """Return an id made from a name: a–z, 0–9 and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", plain(name)).strip("-")[:60] or "standort"

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from hotspots.base.files import write_set
+from hotspots.base.text import slug
 from hotspots.changes.init import refuse_overwriting
 from hotspots.inputs.counts.folder import RAW
-from hotspots.inputs.site_lists import slug
 from hotspots.measures.demand.calendar import hour_text
 from hotspots.measures.demand.cleaning import HourlySeries
 from hotspots.model.counts import FLAG_WORDS, Flag

@@ -16,7 +16,7 @@ README = """\
 | Datei | Inhalt |
 |---|---|
 | `project.toml` | Titel, Kriterien, Gewichte, Preise, Budgets (Erklärung in der Datei) |
-| `sites.geojson` | Standorte; `hotspots sites import LISTE` macht sie aus einer Tabelle |
+| `sites.geojson` | Standorte; `hotspots import sites LISTE` macht sie aus einer Tabelle |
 | `protocols/` | Begehungsprotokolle; `hotspots protocol template` macht das leere Formular |
 | `footfall/` | Zählungen; `hotspots footfall import DATEI` liest, was Zählgeräte und Menschen liefern |
 | `network/` | `streets.geojson`, `buildings.geojson`, `backhaul.geojson` (vertraulich), `hotspots.geojson`, `trees.geojson` (Bäume, wenn ihr Verlust zählen soll) |

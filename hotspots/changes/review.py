@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from math import cos, hypot, radians
 from typing import Literal
 
-from hotspots.base.text import Text
-from hotspots.inputs.site_lists import slug
+from hotspots.base.text import Text, slug
 from hotspots.model.answers import FIELDS, FieldValue, PlanView, ProposedSite, UtilityAnswer
 from hotspots.model.overrides import AddedSite, Override, Overrides
 

@@ -39,8 +39,8 @@ def command(lang: Lang) -> click.Command:
             click.echo(directory / file)
         say(
             Text(
-                f"Als Nächstes: hotspots sites import LISTE --project {directory}",
-                f"Next: hotspots sites import LIST --project {directory}",
+                f"Als Nächstes: hotspots import sites LISTE --project {directory}",
+                f"Next: hotspots import sites LIST --project {directory}",
             ),
             lang,
         )

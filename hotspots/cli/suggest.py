@@ -80,16 +80,17 @@ def command(lang: Lang) -> click.Command:
     ) -> None:  # fmt: skip
         from hotspots.base.errors import Report
         from hotspots.changes.suggestions import keep_suggestions, write_suggestions
-        from hotspots.inputs.site_lists import read_list
+        from hotspots.inputs.site_lists import listed_sites
+        from hotspots.inputs.tables import Context
         from hotspots.measures.coverage.candidates import Rules
         from hotspots.measures.coverage.suggest import as_features
         from hotspots.planning.plan import check
         from hotspots.planning.suggest import suggest_sites
 
         report = Report()
-        listed = read_list(places, report)
-        report.stop_on_errors()
         inputs = check(project)
+        listed = listed_sites([places], Context(project, report, settings=inputs.settings, sites=inputs.sites))
+        report.stop_on_errors()
         rules = Rules(budget, sites, distance, no_doubling)
         found = suggest_sites(inputs, listed, rules, source=places.name)
         features = as_features(found.suggestions, taken_ids=[s.id for s in inputs.sites])

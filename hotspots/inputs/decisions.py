@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any, get_args
 
 from hotspots.base.errors import Problem, Report, nearest
-from hotspots.base.text import Text, verbatim
+from hotspots.base.text import Text, plain, slug, verbatim
 from hotspots.inputs.geojson import read_json
 from hotspots.inputs.read.sheets import read_workbook
 from hotspots.inputs.read.text import read_text
-from hotspots.inputs.site_lists import plain, slug
 from hotspots.model.sites import STATUS_WORDS, Site, Status
 
 STATUSES: tuple[Status, ...] = get_args(Status)

@@ -267,8 +267,8 @@ def coordinate_fault(lon: Any, lat: Any) -> tuple[Text, Text] | None:
         )
     if abs(lon) > 360 or abs(lat) > 90:
         return degrees, Text(
-            "Das sind Meter (UTM oder Gauß–Krüger); „hotspots sites import“ rechnet sie um.",
-            "These are metres (UTM or Gauß–Krüger); 'hotspots sites import' converts them.",
+            "Das sind Meter (UTM oder Gauß–Krüger); „hotspots import sites“ rechnet sie um.",
+            "These are metres (UTM or Gauß–Krüger); 'hotspots import sites' converts them.",
         )
     return degrees, Text(
         "Der Punkt liegt nicht in Deutschland; bitte prüfen.", "The point is not in Germany; please check."

@@ -1,45 +1,31 @@
-"""Read a list of places as people have it: XLSX, ODS, CSV with coordinates in any usual system, or a GIS file.
+"""Candidate sites from whatever list people have: read, placed, and merged with those of the project.
 
-Coordinates may be degrees, UTM (EPSG:25832, 25833, with or without the zone in front) or Gauß–Krüger
-(EPSG:31466…31469); the system is told from the size of the numbers, the columns from their titles. Gauß–Krüger is
-moved with the datum shift that PROJ knows for Germany (about 3 m; without it the places would be off by 150 m).
+What a list doesn't hold stays as it is; columns that aren't fields of a site are kept beside them.
 """
 
 from __future__ import annotations
 
-import math
-import re
-import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from hotspots.base.errors import Problem, Report
-from hotspots.base.text import Text, verbatim
-from hotspots.inputs.geojson import coordinate_fault, read_features
-from hotspots.inputs.layers import MAGIC, read_vector
-from hotspots.inputs.read.sheets import SPREADSHEETS, Sheet, read_workbook
+from hotspots.base.errors import Problem, nearest
+from hotspots.base.text import Text, plain, slug, verbatim
+from hotspots.inputs.area import vicinity_of
+from hotspots.inputs.coordinates import SYSTEMS, Place, locate, parse_number, system_of_title
+from hotspots.inputs.merge import merge_features
+from hotspots.inputs.read.parts import Part
+from hotspots.inputs.read.text import read_text
+from hotspots.inputs.tables import Context, Table, read_tables, word_of
+from hotspots.model.layers import SITES, Field
+from hotspots.model.receipt import Outcome
 
-TITLES: dict[str, tuple[str, ...]] = {
-    "name": ("name", "standort", "bezeichnung", "platz", "site", "ort"),
-    "east": ("lon", "lng", "long", "laenge", "longitude", "x", "rechtswert", "ostwert", "east", "easting", "e", "rw", "laengengrad"),
-    "north": ("lat", "breite", "latitude", "y", "hochwert", "nordwert", "north", "northing", "n", "hw", "breitengrad"),
-    "id": ("id", "kennung", "kuerzel"),
-    "kind": ("kind", "art", "typ"),
-    "district": ("district", "stadtteil", "ortsteil"),
-}  # fmt: skip
-
-_SPELT_OUT = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"))
-
-SYSTEMS: dict[str, Text] = {
-    "EPSG:4326": Text("Grad (WGS 84)", "degrees (WGS 84)"),
-    "EPSG:25832": verbatim("UTM 32 (ETRS89)"),
-    "EPSG:25833": verbatim("UTM 33 (ETRS89)"),
-    "EPSG:4647": verbatim("UTM 32, Zone vorangestellt"),
-    "EPSG:5650": verbatim("UTM 33, Zone vorangestellt"),
-    **{f"EPSG:{31464 + z}": verbatim(f"Gauß–Krüger, Zone {z}") for z in (2, 3, 4, 5)},
-}
+NAME = "sites.geojson"
+_CALLED = ("standort", "site", "wlan", "wifi", "hotspot", "kandidat", "liste", "platz", "plaetze", "standpunkt")
+_FIELDS: Mapping[str, Field] = {f.id: f for f in SITES}
+_PLACED = frozenset({"east", "north", "place"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,186 +40,251 @@ class ListedSite:
     where: Text
     kind: str | None = None
     district: str | None = None
+    #: Whether the list named the id itself, and what else it says: other fields, then columns of its own.
+    has_id: bool = False
+    given: Mapping[str, Any] = field(default_factory=dict)
 
 
-def read_list(path: Path, report: Report) -> tuple[ListedSite, ...]:
-    """Return the places of the list; every row at fault is noted."""
-    ending = path.suffix.lower()
-    if ending in SPREADSHEETS:
-        sheets = [s for s in read_workbook(path, path.name, report) if s.rows]
-        found = [site for sheet in sheets for site in _from_sheet(sheet, path.name, report)]
-    elif ending in (".geojson", ".json"):
-        features = read_features(path, path.name, report, types=("Point",))
-        found = [
-            _listed(f.properties, f.geometry["coordinates"][0], f.geometry["coordinates"][1], "EPSG:4326", f.label)
-            for f in features
-        ]
-    elif ending in MAGIC:
-        found = _from_gis(path, report)
-    else:
-        allowed = verbatim(", ".join((*SPREADSHEETS, ".geojson", *MAGIC)))
-        hint = Text("Bitte in einem dieser Formate speichern.", "Please save in one of these formats.")
-        report.add(Problem(path.name, Text("Datei", "file"), "", ending, allowed, hint))
-        return ()
-    if not found and not report.failed:
-        allowed = Text("mindestens ein Standort", "at least one site")
-        report.add(
-            Problem(
-                path.name, Text("Datei", "file"), "", "0", allowed, Text("Die Liste ist leer.", "The list is empty.")
-            )
+def take_sites(files: Sequence[Path], context: Context) -> Outcome:
+    """Return what becomes of `sites.geojson` by these lists; nothing to write where they change nothing."""
+    listed = listed_sites(files, context)
+    path = context.project / NAME
+    document: Any = {"type": "FeatureCollection", "features": []}
+    if path.is_file():
+        document = json.loads(read_text(path.read_bytes()))
+    features: list[dict[str, Any]] = document["features"]
+    merged = merge_features(features, [_feature(s, files) for s in listed], context)
+    written: dict[str, bytes | None] = {}
+    if merged.changes.new or merged.changes.changed or merged.dropped:
+        written[NAME] = dump_document({**document, "features": merged.features})
+    return Outcome(context.notes.receipt("sites", merged.changes), written)
+
+
+def listed_sites(files: Sequence[Path], context: Context) -> tuple[ListedSite, ...]:
+    """Return the places of all lists with ids of their own; every row at fault is noted."""
+    tables = read_tables(files, SITES, context, fits=_fits, called=_CALLED)
+    found = [site for table in tables for site in _from_table(table, context)]
+    if not found and not context.report.failed:
+        allowed, hint = (
+            Text("mindestens ein Standort", "at least one site"),
+            Text("Die Liste ist leer.", "The list is empty."),
         )
-    return _with_unique_ids(found)
+        context.report.add(Problem(files[0].name, Text("Datei", "file"), "", "0", allowed, hint))
+    return _with_unique_ids(found, context)
 
 
-def _from_sheet(sheet: Sheet, file: str, report: Report) -> list[ListedSite]:
-    header, columns = _find_header(sheet.rows)
-    if header is None:
-        allowed = Text("eine Titelzeile mit Name und zwei Koordinaten", "a title row with name and two coordinates")
-        hint = Text(
-            "Zum Beispiel: Name; Breite; Länge – oder Name; Rechtswert; Hochwert.",
-            "For example: name; lat; lon – or name; easting; northing.",
-        )
-        found = "; ".join(str(c) for c in sheet.rows[0][:6])
-        report.add(Problem(file, Text(f"Blatt {sheet.name}", f"sheet {sheet.name}"), "", found, allowed, hint))
-        return []
+def _fits(fields: set[str], part: Part) -> bool:
+    """Tell whether a part may be a list of places: it names them and says where they are."""
+    if part.sheet is None:
+        drawn = part.shapes is not None and any(shape is not None for shape in part.shapes)
+        points = drawn and not _only_lines(part)
+        return points or _placed(fields)
+    return _placed(fields) and bool(fields & {"name", "address", "town", "id"})
+
+
+def _only_lines(part: Part) -> bool:
+    assert part.shapes is not None
+    return all("Line" in shape.geom_type for shape in part.shapes if shape is not None)
+
+
+def _placed(fields: set[str]) -> bool:
+    return {"east", "north"} <= fields or "place" in fields
+
+
+def _from_table(table: Table, context: Context) -> list[ListedSite]:
+    names = _names(table, context)
+    places = placed_rows(table, context)
     sites = []
-    for number, row in enumerate(sheet.rows[header + 1 :], start=header + 2):
-        cells = {key: row[c] if c < len(row) else "" for key, c in columns.items()}
-        if any(str(v).strip() for v in cells.values()):
-            where = Text(f"Zeile {number}", f"row {number}")
-            site = _from_cells(cells, where, file, report)
-            sites += [site] if site else []
+    unnamed = 0
+    for row, place in enumerate(places):
+        name, identity = names[row], _said(table, "id", row)
+        if place is None:
+            continue
+        if name is None and identity is None:
+            hint = Text("Bitte einen Namen eintragen.", "Please fill in a name.")
+            context.fault(table, row, "name", "–", Text("ein Name", "a name"), hint)
+            continue
+        given, sound = _given(table, row, context)
+        if not sound:
+            continue
+        given |= {theirs: column[row] for theirs, column in table.extra.items()}
+        named = name or str(identity)
+        unnamed += name is None
+        sites.append(
+            ListedSite(
+                slug(identity or named), named, place.lon, place.lat, place.system, table.where(row), given.pop("kind", None),
+                given.pop("district", None), identity is not None, given,
+            )
+        )  # fmt: skip
+    if unnamed:
+        context.notes.guessed.append(
+            Text(f"{table.part.file}: {unnamed} ohne Name, sie heißen wie ihre Kennung", f"{table.part.file}: {unnamed} without a name, called like their id")
+        )  # fmt: skip
+    context.took(table, len(sites))
     return sites
 
 
-def _find_header(rows: Sequence[Sequence[Any]]) -> tuple[int | None, dict[str, int]]:
-    """Return the row whose titles name a place and both coordinates, and the column of each title."""
-    for position, row in enumerate(rows[:20]):
-        columns: dict[str, int] = {}
-        for column, cell in enumerate(row):
-            word = re.sub(r"[^a-z]", "", plain(str(cell)).split("(")[0].split("[")[0])
-            for key, titles in TITLES.items():
-                if word in titles:
-                    columns.setdefault(key, column)
-        if {"name", "east", "north"} <= columns.keys():
-            return position, columns
-    return None, {}
+def placed_rows(table: Table, context: Context) -> list[Place | None]:
+    """Return where each row lies; a row without a place, or with one elsewhere, is named and left or refused."""
+    cells, system = (_drawn(table, context), "EPSG:4326") if table.shapes is not None else _typed(table, context)
+    filled = [row for row, cell in enumerate(cells) if cell is not None]
+    found = locate([cell for cell in cells if cell is not None], vicinity_of(context.settings, context.sites), system)
+    result: list[Place | None] = [None] * len(table)
+    for row, place in zip(filled, found, strict=True):
+        if isinstance(place, Place):
+            result[row] = place
+        else:
+            context.fault(table, row, "lon, lat", place.found, place.allowed, place.hint)
+    systems = {(p.system, p.swapped) for p in result if p is not None} if table.shapes is None else set()
+    for name, swapped in sorted(systems):
+        order = Text(", Hochwert oder Breite zuerst", ", northing or latitude first") if swapped else Text("", "")
+        said = Text(f"{table.part.file}: Koordinaten gelesen als ", f"{table.part.file}: coordinates read as ")
+        context.notes.guessed.append(said + SYSTEMS.get(name, verbatim(name)) + order)
+    return result
 
 
-def _from_cells(cells: dict[str, Any], where: Text, file: str, report: Report) -> ListedSite | None:
-    east, north = parse_number(cells["east"]), parse_number(cells["north"])
-    name = str(cells["name"]).strip()
-    shown = f"{cells['east']}, {cells['north']}"
-    if east is None or north is None:
-        hint = Text("Bitte zwei Zahlen eintragen.", "Please enter two numbers.")
-        report.add(Problem(file, where, "lon, lat", shown, Text("zwei Zahlen", "two numbers"), hint))
+def _typed(table: Table, context: Context) -> tuple[list[tuple[Any, Any] | None], str | None]:
+    """Return the cells of each row that say where it lies, and the system that the planner or a title names."""
+    keys = ("east", "north") if {"east", "north"} <= table.values.keys() else ("place",)
+    named = [system_of_title(t) for t, ours in table.titles.items() if ours in keys]
+    system = context.crs or next((s for s in named if s), None)
+    cells: list[tuple[Any, Any] | None] = []
+    for row in range(len(table)):
+        one, other = table.values[keys[0]][row], table.values[keys[-1]][row] if len(keys) == 2 else None
+        missing = one is None or (len(keys) == 2 and other is None)
+        if missing:
+            hint = Text("Bitte die Koordinaten eintragen.", "Please fill in the coordinates.")
+            shown = f"{'–' if one is None else one}; {'–' if other is None else other}"
+            context.fault(table, row, "lon, lat", shown, Text("zwei Zahlen", "two numbers"), hint)
+        cells.append(None if missing else (one, other))
+    return cells, system
+
+
+def _drawn(table: Table, context: Context) -> list[tuple[Any, Any] | None]:
+    """Return a point in degrees on each shape; what has no shape is named and left."""
+    import geopandas
+    import shapely
+
+    assert table.shapes is not None
+    crs = context.crs or table.part.crs
+    if crs is None:
+        crs = context.metric_crs if _in_metres(table) else "EPSG:4326"
+        context.notes.guessed.append(
+            Text(f"{table.part.file}: ohne Koordinatensystem, gelesen als {crs}", f"{table.part.file}: without a coordinate system, read as {crs}")
+        )  # fmt: skip
+    empty = shapely.is_missing(table.shapes) | shapely.is_empty(table.shapes)
+    if empty.any():
+        which = ", ".join(str(table.lines[i]) for i in empty.nonzero()[0][:5].tolist())
+        why = Text(f"ohne Geometrie (Objekt {which})", f"without geometry (feature {which})")
+        context.notes.leave(table.part.file, table.part.name, why, int(empty.sum()))
+    inside = geopandas.GeoSeries(shapely.point_on_surface(table.shapes), crs=crs).to_crs("EPSG:4326")
+    xs, ys = inside.x.to_numpy(), inside.y.to_numpy()
+    return [None if gone else (x, y) for gone, x, y in zip(empty.tolist(), xs.tolist(), ys.tolist(), strict=True)]
+
+
+def _in_metres(table: Table) -> bool:
+    import shapely
+
+    bounds = shapely.total_bounds(table.shapes)
+    return bool(abs(bounds).max() > 400)
+
+
+def _said(table: Table, key: str, row: int) -> str | None:
+    """Return what a cell says as text (a whole number without its decimals), None if nothing."""
+    column = table.values.get(key)
+    value = None if column is None else column[row]
+    if value is None or not str(value).strip():
         return None
-    if not name:
-        report.add(
-            Problem(file, where, "name", "–", Text("ein Name", "a name"), Text("Bitte eintragen.", "Please fill in."))
-        )
-        return None
-    system = guess_system(east, north)
-    lon, lat = to_degrees(east, north, system)
-    fault = coordinate_fault(lon, lat)
-    if fault is not None:
-        report.add(Problem(file, where, "lon, lat", shown, *fault))
-        return None
-    return _listed({**cells, "name": name}, lon, lat, system, "", where)
+    return f"{value:g}" if isinstance(value, float) else str(value).strip()
 
 
-def _from_gis(path: Path, report: Report) -> list[ListedSite]:
-    frame = read_vector(path, path.name, report)
-    if frame is None:
-        return []
-    if frame.crs is None:
-        allowed, hint = (
-            Text("ein Koordinatensystem", "a coordinate system"),
-            Text("Bitte beim Export angeben.", "Please state it on export."),
-        )
-        report.add(Problem(path.name, Text("Datei", "file"), "crs", "–", allowed, hint))
-        return []
-    system = frame.crs.to_string()
-    points = frame.to_crs("EPSG:4326")
-    inside = points.geometry.representative_point()
-    rows = points.drop(columns=points.geometry.name).to_dict("records")
-    places = zip(rows, inside.x.tolist(), inside.y.tolist(), strict=True)
-    return [
-        _listed({plain(str(k)): v for k, v in row.items()}, lon, lat, system, str(number))
-        for number, (row, lon, lat) in enumerate(places, start=1)
-        if math.isfinite(lon)
-    ]
+def _names(table: Table, context: Context) -> list[str | None]:
+    """Return each row's name: from its column, else from the address, else from the place name where it tells rows apart."""
+    rows = range(len(table))
+    for key in ("name", "address", "town"):
+        column = [_said(table, key, row) for row in rows]
+        if not any(column) or (key == "town" and len(rows) > 1 and len(set(column)) == 1):
+            continue
+        if key != "name":
+            theirs = next(t for t, ours in table.titles.items() if ours == key)
+            context.notes.guessed.append(
+                Text(f"{table.part.file}: Namen aus „{theirs}“, weil keine Spalte für Namen da ist", f"{table.part.file}: names from “{theirs}”, because there is no column for names")
+            )  # fmt: skip
+        return column
+    return [None] * len(table)
 
 
-def _listed(row: Any, lon: float, lat: float, system: str, label: str, where: Text | None = None) -> ListedSite:
-    def text(key: str) -> str | None:
-        value = next((row[t] for t in (key, *TITLES[key]) if t in row and str(row[t]).strip()), None)
-        return None if value is None else str(value).strip()
+def _given(table: Table, row: int, context: Context) -> tuple[dict[str, Any], bool]:
+    """Return the other fields of a row that say something, and whether all of them can be taken."""
+    given: dict[str, Any] = {}
+    sound = True
+    for key, column in table.values.items():
+        value, one = column[row], _FIELDS[key]
+        if key in _PLACED | {"id", "name"} or value is None or str(value).strip() == "":
+            continue
+        if one.type == "word":
+            word = word_of(value, one)
+            if word is None:
+                close = nearest(plain(str(value)), [w for k, also in one.allowed.items() for w in (k, *also)])
+                hint = (
+                    Text(f"Gemeint: {close}?", f"Meant: {close}?")
+                    if close
+                    else Text("Bitte eines davon wählen.", "Please choose one.")
+                )
+                context.fault(table, row, key, value, verbatim(", ".join(one.allowed)), hint)
+                sound = False
+                continue
+            given[key] = word
+        elif one.type == "number":
+            amount = parse_number(value)
+            if amount is None or not 0 < amount < 100_000:
+                context.fault(table, row, key, value, Text("eine Zahl in Metern", "a number in metres"), Text("Bitte berichtigen.", "Please correct it."))  # fmt: skip
+                sound = False
+                continue
+            given[key] = amount
+        else:
+            given[key] = _said(table, key, row)
+    return given, sound
 
-    name = text("name") or label
-    place = where or Text(f"Objekt {label}", f"feature {label}")
-    return ListedSite(
-        slug(text("id") or name), name, round(float(lon), 7), round(float(lat), 7), system, place, text("kind"), text("district")
-    )  # fmt: skip
+
+def _feature(site: ListedSite, files: Sequence[Path]) -> dict[str, Any]:
+    """Return a listed site as a feature; `_where` and `_has_id` are for merging only."""
+    source = f"{', '.join(f.name for f in files)} ({site.where.de}, {site.system})"
+    properties = {
+        "id": site.id, "name": site.name, "status": "candidate", "kind": site.kind, "district": site.district,
+        "mount": None, "position_uncertainty_m": None, "proposed_by": None, "proposed_on": None, "source": source,
+        "quality": "estimated", **{k: v for k, v in site.given.items() if k not in ("id", "name", "mount")},
+        "_has_id": site.has_id,
+    }  # fmt: skip
+    return {
+        "type": "Feature",
+        "properties": properties,
+        "geometry": {"type": "Point", "coordinates": [site.lon, site.lat]},
+    }
 
 
-def _with_unique_ids(sites: Sequence[ListedSite]) -> tuple[ListedSite, ...]:
-    """Number ids that stand twice: two places may share a name, never an id."""
-    from dataclasses import replace
+def dump_document(document: Mapping[str, Any]) -> bytes:
+    """Return a FeatureCollection with its own members, one feature per line."""
+    head = [f"{json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in document.items() if k != "features"]
+    lines = ",\n".join(json.dumps(f, ensure_ascii=False, allow_nan=False) for f in document["features"])
+    return ("{\n" + ",\n".join([*head, f'"features": [\n{lines}\n]']) + "\n}\n").encode()
 
-    taken: set[str] = set()
+
+def _with_unique_ids(sites: Sequence[ListedSite], context: Context) -> tuple[ListedSite, ...]:
+    """Number ids that names give twice; an id that the lists themselves give twice is a problem."""
+    taken: dict[str, ListedSite] = {}
     result = []
     for site in sites:
         identity, number = site.id, 2
+        if site.has_id and identity in taken and taken[identity].has_id:
+            hint = Text(
+                "Bitte einem der Standorte eine andere Kennung geben.", "Please give one of the sites another id."
+            )
+            allowed = Text("jede Kennung einmal", "each id once")
+            where = site.where + verbatim(" = ") + taken[identity].where
+            context.report.add(Problem(NAME, where, "id", identity, allowed, hint))
         while identity in taken:
             identity, number = f"{site.id}-{number}", number + 1
-        taken.add(identity)
+        taken[identity] = site
         result.append(replace(site, id=identity))
     return tuple(result)
-
-
-def plain(word: str) -> str:
-    """Return a word in lower case ASCII, umlauts spelt out."""
-    spelt = word.strip().lower()
-    for umlaut, letters in _SPELT_OUT:
-        spelt = spelt.replace(umlaut, letters)
-    return unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
-
-
-def slug(name: str) -> str:
-    """Return an id made from a name: a–z, 0–9 and hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", plain(name)).strip("-")[:60] or "standort"
-
-
-def parse_number(cell: Any) -> float | None:
-    """Return a number from a cell: ``49,97388``, ``5.535.000,5``, ``49.97388°`` – or None."""
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return float(cell)
-    text = re.sub(r"[\s\u00a0\u202f°'’]|[NEO]$", "", str(cell).strip())
-    if "," in text:
-        text = text.replace(".", "").replace(",", ".") if text.rfind(",") > text.rfind(".") else text.replace(",", "")
-    elif text.count(".") > 1:
-        text = text.replace(".", "")
-    return float(text) if re.fullmatch(r"[+-]?\d+(\.\d+)?", text) else None
-
-
-def guess_system(east: float, north: float) -> str:
-    """Return the coordinate system that numbers of this size are in, for places in Germany."""
-    if abs(east) <= 180 and abs(north) <= 90:
-        return "EPSG:4326"
-    zone = int(east // 1_000_000)
-    if zone in (2, 3, 4, 5):
-        return f"EPSG:{31464 + zone}"
-    if zone in (32, 33):
-        return "EPSG:4647" if zone == 32 else "EPSG:5650"
-    return "EPSG:25832"
-
-
-def to_degrees(east: float, north: float, system: str) -> tuple[float, float]:
-    """Return (lon, lat) in WGS 84 of a place given in `system`."""
-    if system == "EPSG:4326":
-        return east, north
-    from pyproj import Transformer
-
-    lon, lat = Transformer.from_crs(system, "EPSG:4326", always_xy=True).transform(east, north)
-    return float(lon), float(lat)

@@ -34,7 +34,7 @@ def read_sites(folder: Path, report: Report) -> tuple[Site, ...]:
     if not path.is_file():
         report.add(
             _problem("", "", "–", Text("eine Datei sites.geojson", "a file sites.geojson"),
-                     Text("„hotspots sites import LISTE“ macht sie aus einer Tabelle.", "'hotspots sites import LIST' makes it from a table."))
+                     Text("„hotspots import sites LISTE“ macht sie aus einer Tabelle.", "'hotspots import sites LIST' makes it from a table."))
         )  # fmt: skip
         return ()
     features = read_features(path, NAME, report, types=("Point",))

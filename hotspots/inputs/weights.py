@@ -13,9 +13,9 @@ from fractions import Fraction
 from pathlib import Path
 
 from hotspots.base.errors import Problem, Report, nearest
-from hotspots.base.text import Text, verbatim
+from hotspots.base.text import Text, plain, verbatim
+from hotspots.inputs.coordinates import parse_number
 from hotspots.inputs.read.sheets import Cell, read_workbook
-from hotspots.inputs.site_lists import parse_number, plain
 
 _ONE = ("kriterium", "criterion")
 _PAIR = ("kriterium a", "kriterium b", "criterion a", "criterion b")

@@ -36,6 +36,8 @@ class Changes:
     changed: int = 0
     same: int = 0
     missing: int = 0
+    named: tuple[Text, ...] = ()
+    """The first names of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +62,11 @@ class Receipt:
     left: tuple[Left, ...] = ()
     changes: Changes = Changes()
     stations: tuple[StationRows, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an import would do: its receipt, and the project's files as they become (None: the file goes)."""
+
+    receipt: Receipt
+    files: Mapping[str, bytes | None] = field(default_factory=dict)

@@ -378,6 +378,8 @@ class ProjectSettings(Settings):
     """Fixed parts of the council paper."""
     accessibility: AccessibilitySetting = AccessibilitySetting()
     """The declaration of accessibility."""
+    imports: dict[str, dict[str, str]] = Field({}, alias="import")
+    """Which column of a list is which field, by kind of import (written by `hotspots import --map`)."""
 
     def factors(self) -> dict[str, Factor]:
         """Return every price and assumption as a shared factor, by id (``price:asphalt`` …)."""

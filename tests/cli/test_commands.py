@@ -208,9 +208,10 @@ def test_a_new_project_is_valid_and_takes_a_list(tmp_path: Path, capsys: pytest.
     assert _run(["init", str(folder)], "de") == 0
     assert _run(["check", str(folder)], "de") == 0
     table.write_text("Name;Breite;Länge\nMarkt;49,97388;9,14579\nTor;49,9749;9,1447\n", encoding="utf-8")
-    assert _run(["sites", "import", str(table), "--project", str(folder)], "de") == 0
+    assert _run(["import", "sites", str(table), "--project", str(folder)], "de") == 0
     assert _run(["run", str(folder), "--out", str(tmp_path / "maps")], "de") == 0
     assert "Markt" in capsys.readouterr().out
-    assert _run(["sites", "import", str(table), "--project", str(folder)], "de") == 1
-    assert _run(["sites", "import", str(table), "--project", str(folder), "--overwrite"], "de") == 0
+    before = (folder / "sites.geojson").read_bytes()
+    assert _run(["import", "sites", str(table), "--project", str(folder)], "de") == 0
+    assert (folder / "sites.geojson").read_bytes() == before
     assert _run(["init", str(folder)], "de") == 1

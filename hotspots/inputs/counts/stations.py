@@ -8,11 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from hotspots.base.errors import Problem, Report
-from hotspots.base.text import Text, verbatim
+from hotspots.base.text import Text, slug, verbatim
 from hotspots.inputs.counts.columns import same_word
 from hotspots.inputs.geojson import Feature, read_features
 from hotspots.inputs.read.text import LOST
-from hotspots.inputs.site_lists import slug
 from hotspots.model.counts import CountTables, Finding, Station
 from hotspots.model.estimate import QUALITIES
 

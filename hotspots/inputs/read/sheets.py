@@ -7,6 +7,7 @@ are named, so that a reader can refuse or warn. Merged cells are filled downward
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -107,33 +108,37 @@ def column_letters(column: int) -> str:
 
 def zipped_sheets(data: bytes, suffix: str, limits: Limits = LIMITS) -> tuple[Sheet, ...]:
     """Return the sheets of an XLSX or ODS file; raise :class:`UnsafeContainer` if it isn't safe to open."""
-    if data[:4] == b"\xd0\xcf\x11\xe0":
+    if data[:4] == b"\xd0\xcf\x11\xe0" and (suffix != ".xls" or "EncryptedPackage".encode("utf-16-le") in data):
         raise UnsafeContainer(
             "OLE", Text("eine Tabelle ohne Kennwort, .xlsx oder .ods", "a spreadsheet without password, .xlsx or .ods")
         )
+    if suffix == ".xls":
+        return tuple(_read_sheets(io.BytesIO(data), {}, {}, {}))
     parts = unpack(data, limits)
     if suffix == ".ods":
         facts = scan_content(parts.get("content.xml", b"<none/>"), limits)
         formulas = {name: frozenset(sheet.formulas) for name, sheet in facts.items()}
         unseen = {name: frozenset(sheet.hidden) for name, sheet in facts.items()}
-        return tuple(_read_sheets(parts, formulas, unseen, {name: sheet.merged for name, sheet in facts.items()}))
+        return tuple(
+            _read_sheets(repack(parts), formulas, unseen, {name: sheet.merged for name, sheet in facts.items()})
+        )
     shared = shared_lengths(parts)
     for name, part in parts.items():
         if name.startswith("xl/") and not name.lower().endswith("sharedstrings.xml"):
             check_sheet(part, shared, limits)
     sheets = {name: parts.get(part, b"") for name, part in _sheet_parts(parts).items()}
     hidden = {n: frozenset(int(row) - 1 for row in _HIDDEN_ROW.findall(part)) for n, part in sheets.items()}
-    return tuple(_read_sheets(parts, _formulas(sheets), hidden, {}))
+    return tuple(_read_sheets(repack(parts), _formulas(sheets), hidden, {}))
 
 
 def _read_sheets(
-    parts: dict[str, bytes], formulas: dict[str, frozenset[tuple[int, int]]], hidden: dict[str, frozenset[int]],
+    data: io.BytesIO, formulas: dict[str, frozenset[tuple[int, int]]], hidden: dict[str, frozenset[int]],
     merged: dict[str, list[Block]],
 ) -> Iterable[Sheet]:  # fmt: skip
     from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
     try:
-        with CalamineWorkbook.from_filelike(repack(parts)) as book:
+        with CalamineWorkbook.from_filelike(data) as book:
             shown = {meta.name: meta.visible == SheetVisibleEnum.Visible for meta in book.sheets_metadata}
             for name in book.sheet_names:
                 sheet = book.get_sheet_by_name(name)

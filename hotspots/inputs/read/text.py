@@ -141,19 +141,7 @@ def _separator(body: str) -> str:
     return max(SEPARATORS, key=lambda sign: _agreement(lines, sign))
 
 
-def _agreement(lines: list[str], sign: str) -> tuple[float, int]:
+def _agreement(lines: list[str], sign: str) -> float:
     widths = [len(row) for row in csv.reader([line + "\n" for line in lines if line.strip()], delimiter=sign)]
     many = Counter(width for width in widths if width > 1)
-    if not many:
-        return 0.0, 0
-    width = max(many, key=lambda w: (many[w], w))
-    first = next(i for i, w in enumerate(widths) if w == width)
-    before = sum(w > 1 for w in widths[:first])  # a title row of another width: not this sign
-    below = widths[first:]
-    return (sum(w == width for w in below) / len(below) * (1.0 if first < 20 else 0.5) - 0.5 * (first > 0) * _is_body(lines, first, sign) - before), width  # fmt: skip
-
-
-def _is_body(lines: list[str], first: int, sign: str) -> bool:
-    """Tell whether the first row of the common width has numbers, so that its titles were cut by another sign."""
-    cells = [line for line in lines if line.strip()][first].split(sign)
-    return any(re.fullmatch(r"\s*[+-]?\d+([.,]\d+)?\s*", cell) for cell in cells)
+    return max(many.values(), default=0) / max(len(widths), 1)

@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.base.text import Text
-from hotspots.inputs.site_lists import slug
+from hotspots.base.text import Text, slug
 from hotspots.measures.coverage.candidates import Candidate, Existing, Rules
 from hotspots.measures.coverage.cover import Cover, graded
 from hotspots.measures.coverage.covering.solve import CoverPlan, Effort, cover_with_sites, cover_within

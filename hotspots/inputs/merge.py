@@ -1,0 +1,168 @@
+"""Features of a list into those of a project: by id, else by name and place; what the list doesn't hold stays."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import cos, hypot, radians
+from typing import Any
+
+from hotspots.base.errors import Problem
+from hotspots.base.text import Text, listing, numbers, plain, verbatim
+from hotspots.inputs.tables import Context
+from hotspots.model.receipt import Changes
+
+#: A feature of the same name this near is the same; one this near with another name may be; less is no move.
+SAME_M, TWICE_M, MOVED_M = 250.0, 5.0, 2.0
+#: So many names are shown of each kind of change.
+SHOWN = 5
+#: What a person or the council decided: no list takes it back.
+_DECIDED = frozenset({"status", "mount", "source", "quality"})
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The features as they become, what changes, and the ids that go (with `replace` only)."""
+
+    features: list[dict[str, Any]]
+    changes: Changes
+    dropped: tuple[str, ...] = ()
+
+
+def merge_features(present: Sequence[Mapping[str, Any]], listed: Sequence[dict[str, Any]], context: Context) -> Merged:
+    """Return the project's features with the list merged in; pairs by name, moves and doubles are noted."""
+    result = [copy.deepcopy(dict(feature)) for feature in present]
+    by_id = {str(f["properties"].get("id")): f for f in result}
+    by_name: dict[str, list[dict[str, Any]]] = {}
+    for feature in result:
+        by_name.setdefault(plain(str(feature["properties"].get("name"))), []).append(feature)
+    matched: set[str] = set()
+    new: list[dict[str, Any]] = []
+    changed: list[str] = []
+    pairs: list[Text] = []
+    for one in listed:
+        properties = one["properties"]
+        has_id = properties.pop("_has_id", False)
+        found = by_id.get(properties["id"]) if has_id else None
+        if (
+            found is not None
+            and metres(found, one) > SAME_M
+            and plain(str(found["properties"].get("name"))) != plain(properties["name"])
+        ):
+            _refuse_other(found, one, context)
+        if found is None:
+            found = _same(one, by_name.get(plain(properties["name"]), ()), matched)
+            if found is not None and has_id and found["properties"]["id"] != properties["id"]:
+                pairs.append(verbatim(f"{properties['id']} = {found['properties']['id']}"))
+            elif found is not None and plain(properties["name"]) != plain(found["properties"]["id"]):
+                pairs.append(verbatim(f"{properties['name']} = {found['properties']['id']}"))
+        if found is None:
+            new.append(one)
+            continue
+        matched.add(str(found["properties"]["id"]))
+        if _update(found, one, context):
+            changed.append(str(found["properties"]["id"]))
+    _number(new, set(by_id))
+    gone = tuple(i for i in by_id if i not in matched)
+    named = _named(pairs, new, changed, gone, removed=context.replace)
+    _warn_of_doubles([*result, *new], {f["properties"]["id"] for f in new}, context)
+    kept = [f for f in result if not context.replace or str(f["properties"].get("id")) in matched]
+    same = len(matched) - len(changed)
+    return Merged(
+        [*kept, *new], Changes(len(new), len(changed), same, len(gone), named), gone if context.replace else ()
+    )
+
+
+def _refuse_other(found: Mapping[str, Any], one: Mapping[str, Any], context: Context) -> None:
+    """Refuse an id that stands for another place of another name: a running number is no id."""
+    identity, name = one["properties"]["id"], found["properties"].get("name")
+    hint = Text(
+        f"Im Projekt heißt so „{name}“, {metres(found, one):.0f} m entfernt. Laufende Nummern sind keine Kennungen; bitte die Spalte umbenennen.",
+        f"In the project this is “{name}”, {metres(found, one):.0f} m away. Running numbers are no ids; please rename the column.",
+    )
+    allowed = Text("eine Kennung für einen Ort", "one id for one place")
+    found_words = f"{identity}: {one['properties']['name']}"
+    context.report.add(Problem("sites.geojson", Text("", ""), "id", found_words, allowed, hint))
+
+
+def _same(one: Mapping[str, Any], named: Sequence[dict[str, Any]], matched: set[str]) -> dict[str, Any] | None:
+    near = [(metres(f, one), f) for f in named if str(f["properties"].get("id")) not in matched]
+    best = min(near, key=lambda pair: pair[0], default=None)
+    return best[1] if best is not None and best[0] <= SAME_M else None
+
+
+def metres(a: Mapping[str, Any], b: Mapping[str, Any]) -> float:
+    """Return about how far two point features lie apart."""
+    (lon, lat), (east, north) = a["geometry"]["coordinates"][:2], b["geometry"]["coordinates"][:2]
+    return hypot((east - lon) * 111_320 * cos(radians(lat)), (north - lat) * 111_200)
+
+
+def _update(found: dict[str, Any], one: Mapping[str, Any], context: Context) -> bool:
+    """Take over what the list says otherwise; tell whether anything changed."""
+    before = copy.deepcopy(found)
+    properties = found["properties"]
+    for key, value in one["properties"].items():
+        if key in _DECIDED or key == "id" or value is None:
+            continue
+        properties[key] = value
+    said, has = one["properties"].get("status"), properties.get("status", "candidate")
+    if said not in (None, "candidate", has):
+        context.notes.guessed.append(
+            Text(f"Stand von {properties['id']} bleibt {has}; die Liste sagt {said}", f"status of {properties['id']} stays {has}; the list says {said}")
+        )  # fmt: skip
+    if metres(found, one) > MOVED_M:
+        found["geometry"] = one["geometry"]
+    if found != before:
+        properties["source"] = one["properties"]["source"]
+        return True
+    return False
+
+
+def _number(new: Sequence[dict[str, Any]], taken: set[str]) -> None:
+    for feature in new:
+        wanted = str(feature["properties"]["id"])
+        identity, number = wanted, 2
+        while identity in taken:
+            identity, number = f"{wanted}-{number}", number + 1
+        feature["properties"]["id"] = identity
+        taken.add(identity)
+
+
+def _named(
+    pairs: Sequence[Text], new: Sequence[dict[str, Any]], changed: Sequence[str], gone: Sequence[str], *, removed: bool
+) -> tuple[Text, ...]:
+    """Return the first names of each kind of change."""
+    left = Text("nur im Projekt, entfernt: ", "in the project only, removed: ") if removed else Text("nur im Projekt, bleiben: ", "in the project only, stay: ")  # fmt: skip
+    kinds = (
+        (Text("nach Name und Ort zugeordnet: ", "matched by name and place: "), [p.de for p in pairs]),
+        (Text("neu: ", "new: "), [str(f["properties"]["id"]) for f in new]),
+        (Text("geändert: ", "changed: "), changed),
+        (left, gone),
+    )
+    return tuple(
+        words + verbatim(", ".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else ""))
+        for words, names in kinds
+        if names
+    )
+
+
+def _warn_of_doubles(features: Sequence[Mapping[str, Any]], new: set[str], context: Context) -> None:
+    """Warn of new features at the place of another one: twice the same site, or two names for it."""
+    cells: dict[tuple[int, int], list[Mapping[str, Any]]] = {}
+    pairs: list[Text] = []
+    for feature in features:
+        lon, lat = feature["geometry"]["coordinates"][:2]
+        key = (int(lon * 10_000), int(lat * 10_000))
+        near = [f for dx in (-1, 0, 1) for dy in (-1, 0, 1) for f in cells.get((key[0] + dx, key[1] + dy), ())]
+        for other in near:
+            both = {feature["properties"]["id"], other["properties"]["id"]}
+            if both & new and metres(feature, other) < TWICE_M:
+                pairs.append(verbatim(" / ".join(sorted(both))))
+        cells.setdefault(key, []).append(feature)
+    if pairs:
+        allowed = Text("ein Standort je Ort", "one site per place")
+        hint = Text(f"{len(pairs)} Paare an einem Ort: {listing(pairs[:SHOWN]).de}", f"{len(pairs)} pairs at one place: {listing(pairs[:SHOWN]).en}")  # fmt: skip
+        context.report.add(
+            Problem("sites.geojson", Text("", ""), "geometry", numbers(len(pairs)).de, allowed, hint, "warning")
+        )

@@ -1,0 +1,213 @@
+"""The one gate: what a file is, told by its first bytes, before any reader opens it.
+
+A file must be a plain file of bounded size whose content is what its name says; packed files are unpacked here, under
+limits, into a folder of our own, and what was in them passes the gate again. So no reader is led to other files of
+this machine or to the network: what could do so (virtual layers, pipelines of GDAL) has no content that is let in.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from hotspots.base.text import Text
+from hotspots.inputs.read.container import UnsafeContainer
+
+Content = Literal[
+    "text", "xlsx", "ods", "xls", "zip", "gzip", "gpkg", "fgb", "shp", "pbf", "osm", "kml", "gpx", "gml", "dxf", "json",
+    "parquet",
+]  # fmt: skip
+
+#: What each ending promises.
+PROMISES: Mapping[str, frozenset[Content]] = {
+    ".csv": frozenset({"text"}), ".tsv": frozenset({"text"}), ".txt": frozenset({"text"}), ".xlsx": frozenset({"xlsx"}),
+    ".xlsm": frozenset({"xlsx"}), ".ods": frozenset({"ods"}), ".xls": frozenset({"xls"}), ".zip": frozenset({"zip"}),
+    ".kmz": frozenset({"zip"}), ".gz": frozenset({"gzip"}), ".gpkg": frozenset({"gpkg"}), ".fgb": frozenset({"fgb"}),
+    ".shp": frozenset({"shp"}), ".pbf": frozenset({"pbf"}), ".osm": frozenset({"osm"}), ".kml": frozenset({"kml"}),
+    ".gpx": frozenset({"gpx"}), ".gml": frozenset({"gml"}), ".xml": frozenset({"gml", "osm", "kml", "gpx"}),
+    ".dxf": frozenset({"dxf"}), ".json": frozenset({"json"}), ".geojson": frozenset({"json"}),
+    ".parquet": frozenset({"parquet"}),
+}  # fmt: skip
+
+#: Bytes of a file: those that are read whole, and those that GDAL reads piece by piece.
+MOST_BYTES, MOST_BYTES_IN_PIECES = 128 * 2**20, 4 * 2**30
+_IN_PIECES = frozenset({"gpkg", "fgb", "shp", "pbf", "parquet"})
+_MOST_UNPACKED, _MOST_MEMBERS, _CHUNK = 512 * 2**20, 2_000, 1 << 20
+
+_BINARY: tuple[tuple[bytes, Content], ...] = (
+    (b"SQLite format 3\0", "gpkg"), (b"fgb\x03fgb", "fgb"), (b"\0\0\x27\x0a", "shp"), (b"\x1f\x8b", "gzip"),
+    (b"PAR1", "parquet"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "xls"),
+)  # fmt: skip
+_PBF = re.compile(rb"....\x0a\x09OSMHeader", re.DOTALL)
+_DXF = re.compile(rb"\s*(999\r?\n[^\n]*\n\s*)*0\r?\n\s*SECTION")
+_ROOT = re.compile(
+    rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<\?[^>]*\?>\s*)*(?:<!--.*?-->\s*)*<(?:\w{1,40}:)?(\w{1,40})", re.DOTALL
+)
+_ROOTS: Mapping[bytes, Content] = {b"kml": "kml", b"gpx": "gpx", b"osm": "osm", b"FeatureCollection": "gml"}
+_DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
+#: The kinds of JSON that GDAL may see: plain features, nothing that tells it to work on something else.
+_FEATURES = re.compile(rb'"type"\s*:\s*"(FeatureCollection|Feature|Topology|GeometryCollection|(Multi)?(Point|LineString|Polygon))"')  # fmt: skip
+_ORDERS = re.compile(rb"gdal_streamed_alg|<\s*OGRVRT|<\s*VRTDataset|/vsi[a-z0-9_]+/", re.IGNORECASE)
+_OTHERS = {b"%PDF": "PDF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"Rar!": "RAR", b"7z\xbc\xaf": "7z", b"II*\0": "TIFF", b"BZh": "bzip2"}  # fmt: skip
+
+_AGAIN = Text("eine unbeschädigte Datei", "an undamaged file")
+
+
+def admit(path: Path) -> Content:
+    """Return what the file holds; raise :class:`UnsafeContainer` where it isn't opened, :class:`OSError` as the system."""
+    info = path.stat()
+    if not stat.S_ISREG(info.st_mode):
+        found = "Ordner / folder" if stat.S_ISDIR(info.st_mode) else stat.filemode(info.st_mode)
+        raise UnsafeContainer(found, Text("eine gewöhnliche Datei", "a plain file"))
+    if info.st_size == 0:
+        raise UnsafeContainer("0 Bytes", Text("eine Datei mit Inhalt", "a file with content"))
+    content = _content(path)
+    most = MOST_BYTES_IN_PIECES if content in _IN_PIECES else MOST_BYTES
+    if info.st_size > most:
+        raise UnsafeContainer(
+            f"{info.st_size >> 20} MB", Text(f"höchstens {most >> 20} MB", f"at most {most >> 20} MB")
+        )
+    promised = PROMISES.get(path.suffix.lower())
+    if promised is None:
+        raise UnsafeContainer(path.suffix or path.name, _endings())
+    if content not in promised:
+        allowed = Text(f"eine echte {path.suffix}-Datei", f"a real {path.suffix} file")
+        raise UnsafeContainer(content, allowed)
+    return content
+
+
+def _endings() -> Text:
+    listed = " ".join(PROMISES)
+    return Text(f"eine Datei mit einer dieser Endungen: {listed}", f"a file with one of these endings: {listed}")
+
+
+def _content(path: Path) -> Content:
+    with path.open("rb") as stream:
+        head = stream.read(65_536)
+        for magic, content in _BINARY:
+            if head.startswith(magic):
+                return content
+        if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+            return _zipped(path)
+        if _PBF.match(head):
+            return "pbf"
+        for magic, name in _OTHERS.items():
+            if head.startswith(magic):
+                raise UnsafeContainer(name, _endings())
+        if _DXF.match(head):
+            return "dxf"
+        plain = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+        if plain.startswith((b"{", b"[")):
+            return _json(head + stream.read(MOST_BYTES))
+        if plain.startswith(b"<"):
+            return _xml(head + stream.read(MOST_BYTES))
+    return "text"
+
+
+def _json(data: bytes) -> Content:
+    if ordered := _ORDERS.search(data[:1_000_000]):
+        raise UnsafeContainer(ordered[0].decode(errors="replace"), Text("JSON mit Daten", "JSON with data"))
+    return "json"
+
+
+def is_features(data: bytes) -> bool:
+    """Tell whether a JSON text begins as features do (GeoJSON, TopoJSON), so that GDAL may read it."""
+    return _FEATURES.search(data[:65_536]) is not None
+
+
+def _xml(data: bytes) -> Content:
+    root = _ROOT.match(data.removeprefix(b"\xef\xbb\xbf"))
+    word = root[1] if root else b"?"
+    if word not in _ROOTS:
+        raise UnsafeContainer(
+            f"<{word.decode(errors='replace')}>", Text("KML, GPX, GML oder OSM", "KML, GPX, GML or OSM")
+        )
+    if found := _DOCTYPE.search(data):
+        allowed = Text("XML ohne DOCTYPE und ENTITY", "XML without DOCTYPE and ENTITY")
+        raise UnsafeContainer(f"<!{found[1].decode()}", allowed)
+    return _ROOTS[word]
+
+
+def _zipped(path: Path) -> Content:
+    with _opened(path) as archive:
+        names = {entry.filename for entry in archive.infolist()}
+        if "xl/workbook.xml" in names:
+            return "xlsx"
+        if "xl/workbook.bin" in names:
+            raise UnsafeContainer("xlsb", Text("eine Tabelle .xlsx oder .ods", "a spreadsheet .xlsx or .ods"))
+        if "mimetype" in names and "content.xml" in names:
+            return "ods"
+        if "[Content_Types].xml" in names:
+            raise UnsafeContainer("Office", Text("eine Tabelle .xlsx oder .ods", "a spreadsheet .xlsx or .ods"))
+    return "zip"
+
+
+def _opened(path: Path) -> zipfile.ZipFile:
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError) as error:
+        raise UnsafeContainer(str(error), _AGAIN) from error
+    if len(archive.infolist()) > _MOST_MEMBERS:
+        most = Text(f"höchstens {_MOST_MEMBERS} Dateien", f"at most {_MOST_MEMBERS} files")
+        raise UnsafeContainer(str(len(archive.infolist())), most)
+    return archive
+
+
+def unzipped(path: Path, into: Path) -> list[Path]:
+    """Unpack a zip under limits into an empty folder of our own; return its files, sorted by name."""
+    room = _MOST_UNPACKED
+    with _opened(path) as archive:
+        for entry in archive.infolist():
+            inside = PurePosixPath(entry.filename.replace("\\", "/"))
+            if entry.is_dir() or inside.parts[:1] == ("__MACOSX",) or inside.name.startswith("."):
+                continue
+            if inside.is_absolute() or ".." in inside.parts or ":" in entry.filename:
+                allowed = Text("Namen, die im Archiv bleiben", "names that stay in the archive")
+                raise UnsafeContainer(entry.filename, allowed)
+            if entry.flag_bits & 1:
+                raise UnsafeContainer(entry.filename, Text("ein Archiv ohne Kennwort", "an archive without a password"))
+            target = into / inside
+            target.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                with archive.open(entry) as stream:
+                    room = _poured(iter(lambda s=stream: s.read(_CHUNK), b""), target, room)  # type: ignore[misc]
+            except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+                raise UnsafeContainer(f"{entry.filename}: {error}", _AGAIN) from error
+    return sorted(file for file in into.rglob("*") if file.is_file())
+
+
+def gunzipped(path: Path, into: Path) -> Path:
+    """Unpack a gzip under limits into a folder of our own; return its file."""
+    target = into / (path.name.removesuffix(".gz").removesuffix(".GZ") or "file")
+    try:
+        with gzip.open(path) as stream:
+            _poured(iter(lambda: stream.read(_CHUNK), b""), target, _MOST_UNPACKED)
+    except (gzip.BadGzipFile, zlib.error, EOFError) as error:
+        raise UnsafeContainer(str(error), _AGAIN) from error
+    return target
+
+
+def _poured(chunks: Iterator[bytes], target: Path, room: int) -> int:
+    """Write what comes, and return the room that is left."""
+    with target.open("xb") as stream:
+        for chunk in chunks:
+            room -= len(chunk)
+            if room < 0:
+                most = _MOST_UNPACKED >> 20
+                raise UnsafeContainer(
+                    f"> {most} MB", Text(f"entpackt höchstens {most} MB", f"at most {most} MB unpacked")
+                )
+            stream.write(chunk)
+    return room
+
+
+def shapefile_parts(path: Path) -> list[Path]:
+    """Return the files that belong to a shapefile, itself among them."""
+    wanted = {".shp", ".shx", ".dbf", ".prj", ".cpg"}
+    return [p for p in sorted(path.parent.iterdir()) if p.stem == path.stem and p.suffix.lower() in wanted]

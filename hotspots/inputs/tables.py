@@ -1,0 +1,385 @@
+"""Parts of files as tables of one kind: which columns are which fields, which rows are data, what is left and why.
+
+Nothing is left out without a line in the notes: hidden sheets and rows, titles, units, sums, notes below the table,
+sheets and layers that don't fit. Two columns for one field, a mapping to no field, a layer that isn't there are problems.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hotspots.base.errors import Problem, Report, nearest
+from hotspots.base.text import Text, listing, plain, verbatim
+from hotspots.inputs.read.parts import Part, open_parts
+from hotspots.model.layers import Field
+from hotspots.model.receipt import Changes, Left, Receipt, StationRows, Taken
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from hotspots.model.settings import ProjectSettings
+    from hotspots.model.sites import Site
+
+#: Titles are looked for in so many rows.
+_HEADER_SEARCH = 30
+#: So many characters does a shapefile leave of a title.
+_CUT = 10
+_SUM = re.compile(r"(summe|gesamt|total|insgesamt|anzahl|sum)\b", re.IGNORECASE)
+_FOOTNOTE = re.compile(r"(stand|quelle|hinweis|anmerkung|legende|bearbeite[rt]|datum|source|note|erstellt|\*+|©|\(c\))\s*[:\s*©]", re.IGNORECASE)  # fmt: skip
+_UNIT = re.compile(r"[\[(]?\s*(m|km|m²|°|grad|deg|dezimalgrad|meter|metre[s]?|text|utm.{0,12}|etrs.{0,12}|wgs.{0,6}|epsg.{0,8}|dd|eur|€|stück|anzahl|ja/nein|j/n|-|–)\s*[\])]?", re.IGNORECASE)  # fmt: skip
+#: Names of sheets and layers that are no list of places.
+_OTHER_THINGS = ("foto", "photo", "bild", "legende", "legend", "hinweis", "erlaeuterung", "anleitung", "archiv", "verworfen", "readme", "info", "deckblatt")  # fmt: skip
+#: Columns that drivers and programs fill by themselves, which say nothing of a place.
+_MACHINE = frozenset({"fid", "ogc_fid", "objectid", "gid", "shape_leng", "shape_area", "shape_length", "tessellate", "extrude", "visibility", "draworder", "altitudemode", "icon"})  # fmt: skip
+
+
+@dataclass
+class Notes:
+    """What an import takes, guesses and leaves, gathered on the way to its receipt."""
+
+    taken: list[Taken] = field(default_factory=list)
+    guessed: list[Text] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
+
+    def leave(self, file: str, part: str, why: Text, rows: int) -> None:
+        """Note rows that stay out."""
+        self.left.append(Left(file, part, why, rows))
+
+    def receipt(self, kind: str, changes: Changes, stations: Sequence[StationRows] = ()) -> Receipt:
+        """Return the receipt."""
+        guessed = tuple(dict.fromkeys(self.guessed))
+        return Receipt(kind, tuple(self.taken), guessed, tuple(self.left), changes, tuple(stations))
+
+
+@dataclass(frozen=True)
+class Context:
+    """What an import knows of its project and of the planner's wishes; problems go to `report`, the rest to `notes`."""
+
+    project: Path
+    report: Report
+    notes: Notes = field(default_factory=Notes)
+    layers: tuple[str, ...] = ()
+    crs: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    skip: bool = False
+    replace: bool = False
+    settings: ProjectSettings | None = None
+    sites: tuple[Site, ...] = ()
+    today: str = ""
+
+    @property
+    def metric_crs(self) -> str:
+        """Return the project's coordinate system in metres."""
+        return self.settings.crs if self.settings else "EPSG:25832"
+
+    def took(self, table: Table, rows: int) -> None:
+        """Note a table of which `rows` were taken, with what was odd about it."""
+        part, notes = table.part, self.notes
+        notes.taken.append(Taken(part.file, part.name, rows, {**table.titles, **{own: own for own in table.extra}}))
+        if part.sheet is None:
+            return
+        notes.guessed += [Text(f"{part.file}: {n.de}", f"{part.file}: {n.en}") for n in part.sheet.notes]
+        if count := len(part.sheet.formulas):
+            said = f"{part.file}: {count} Zellen mit Formeln, ihr gespeicherter Wert gilt"
+            notes.guessed.append(Text(said, f"{part.file}: {count} cells with formulas, their saved value holds"))
+
+    def fault(self, table: Table, row: int, name: str, found: object, allowed: Text, hint: Text) -> None:
+        """Note a row that can't be taken; it refuses the file, or is set aside where the planner asked for that."""
+        if not self.skip:
+            self.report.add(Problem(table.part.file, table.where(row), name, str(found), allowed, hint))
+            return
+        why = table.where(row) + Text(f": {name} „{found}“", f": {name} “{found}”")
+        self.notes.leave(table.part.file, table.part.name, why, 1)
+
+
+@dataclass(frozen=True)
+class Table:
+    """The data rows of a part: `values` by field, `extra` by the list's own titles, `shapes` where the part has any."""
+
+    part: Part
+    titles: Mapping[str, str]
+    values: Mapping[str, list[Any]]
+    extra: Mapping[str, list[Any]]
+    lines: Sequence[int]
+    shapes: np.ndarray[Any, Any] | None = None
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def where(self, row: int) -> Text:
+        """Return where a row stands in its file, as people count."""
+        number = self.lines[row]
+        place = Text(f"Objekt {number}", f"feature {number}") if self.part.sheet is None else Text(f"Zeile {number}", f"row {number}")  # fmt: skip
+        if not self.part.name:
+            return place
+        sheet = self.part.content in ("xlsx", "ods", "xls")
+        word = Text("Blatt", "sheet") if sheet else Text("Ebene", "layer")
+        return Text(f"{word.de} {self.part.name}, {place.de}", f"{word.en} {self.part.name}, {place.en}")
+
+
+Fits = Callable[[set[str], Part], bool]
+
+
+def read_tables(
+    files: Iterable[Path], fields: Sequence[Field], context: Context, *, fits: Fits, called: Sequence[str]
+) -> list[Table]:
+    """Return the tables in `files` that hold the kind: `fits` tells by the fields found, `called` how such parts are named.
+
+    Notes every column, part and row that is left, and every problem.
+    """
+    if unknown := [ours for ours in context.mapping.values() if ours not in {f.id for f in fields}]:
+        for word in unknown:
+            _unknown_field(word, fields, context.report)
+        return []
+    tables: list[Table] = []
+    for file in files:
+        before = len(context.report.problems)
+        parts = [p for p in open_parts(file, context.report) if p.rows or p.left]
+        if any(p.severity == "error" for p in context.report.problems[before:]):
+            continue
+        read = [(part, _table(part, fields, context, fits)) for part in _wanted(parts, file.name, context)]
+        chosen = _chosen([t for _, t in read if t is not None], file.name, called, context)
+        for part, table in read:
+            if table is None:
+                why = part.left or Text("keine Spalten, die passen", "no columns that fit")
+                context.notes.leave(part.file, part.name, why, part.rows)
+        if not chosen and not context.report.failed:
+            _nothing_fits(file.name, [p for p in parts if not p.hidden], fields, context.report)
+        tables += chosen
+    return tables
+
+
+def _unknown_field(word: str, fields: Sequence[Field], report: Report) -> None:
+    names = [f.id for f in fields]
+    close = nearest(word, names)
+    hint = (
+        Text(f"Gemeint: {close}?", f"Meant: {close}?")
+        if close
+        else Text("Bitte eines davon wählen.", "Please choose one.")
+    )
+    report.add(Problem("--map", Text("", ""), "", word, verbatim(", ".join(names)), hint))
+
+
+def _wanted(parts: list[Part], file: str, context: Context) -> list[Part]:
+    """Return the parts to look at: those that were named, or all that aren't hidden."""
+    if context.layers:
+        named = [p for p in parts if p.name in context.layers]
+        if not named:
+            names = verbatim(", ".join(p.name or "–" for p in parts))
+            hint = Text("Bitte einen dieser Namen nehmen.", "Please take one of these names.")
+            context.report.add(Problem(file, Text("", ""), "--layer", ", ".join(context.layers), names, hint))
+        for part in parts:
+            if part not in named:
+                context.notes.leave(
+                    part.file, part.name, Text("nicht genannt (--layer)", "not named (--layer)"), part.rows
+                )
+        return named
+    for part in parts:
+        if part.hidden:
+            context.notes.leave(part.file, part.name, Text("verborgenes Blatt", "hidden sheet"), part.rows)
+    return [p for p in parts if not p.hidden]
+
+
+def _chosen(tables: list[Table], file: str, called: Sequence[str], context: Context) -> list[Table]:
+    """Return the tables to take: where several fit, those that are called so and their equals; else the planner is asked."""
+    if context.layers or len(tables) < 2:
+        return tables
+    rest = [t for t in tables if not any(word in _word(t.part.name) for word in _OTHER_THINGS)]
+    named = [t for t in rest if any(word in _word(t.part.name) for word in called)]
+    alike = {tuple(sorted(t.titles.items())) for t in named or rest}
+    folders = all(t.part.content in ("kml", "xlsx", "ods", "xls", "gpx", "dxf") for t in tables)
+    take = rest
+    if named:
+        take = [t for t in rest if t in named or (folders and tuple(sorted(t.titles.items())) in alike)]
+    elif len(rest) > 1 and not (folders and len(alike) == 1):
+        names = ", ".join(t.part.name or t.part.file for t in rest)
+        hint = Text(
+            "Mehrere passen; bitte mit --layer NAME wählen (auch mehrmals).",
+            "Several fit; please choose with --layer NAME (also several times).",
+        )
+        context.report.add(Problem(file, Text("", ""), "--layer", names, Text("eine davon", "one of them"), hint))
+        return []
+    for table in tables:
+        if table not in take:
+            why = Text("heißt nicht nach dem Gesuchten; mit --layer zu nehmen", "not named like what is wanted; take it with --layer")  # fmt: skip
+            context.notes.leave(file, table.part.name, why, len(table))
+    return take
+
+
+def _nothing_fits(file: str, parts: list[Part], fields: Sequence[Field], report: Report) -> None:
+    titles = [
+        str(c) for p in parts for c in (p.columns or (p.sheet.rows[0] if p.sheet and p.sheet.rows else ())) if str(c)
+    ]
+    if not titles:
+        hint = Text("Die Datei hat keine Zeilen oder Objekte.", "The file has no rows or features.")
+        report.add(Problem(file, Text("Datei", "file"), "", "0", Text("Zeilen mit Daten", "rows with data"), hint))
+        return
+    known = listing([f.words for f in fields[:5]])
+    hint = Text(
+        "Die Titelzeile wurde nicht erkannt; mit --map IHRE=unsere zuordnen.",
+        "The title row wasn't recognised; map it with --map THEIRS=ours.",
+    )
+    allowed = Text("eine Tabelle mit Spalten wie ", "a table with columns like ") + known
+    report.add(Problem(file, Text("Titelzeile", "title row"), "", "; ".join(titles[:8]) or "–", allowed, hint))
+
+
+def _table(part: Part, fields: Sequence[Field], context: Context, fits: Fits) -> Table | None:
+    if part.left is not None:
+        return None
+    if part.sheet is None:
+        titles = _titles(list(part.columns), part.columns, fields, context, part)
+        if titles is None or not fits(set(titles.values()), part):
+            return None
+        values = {ours: part.columns[theirs] for theirs, ours in titles.items()}
+        extra = _own_columns({n: c for n, c in part.columns.items() if n not in titles}, part, context)
+        return Table(part, titles, values, extra, range(1, part.rows + 1), part.shapes)
+    return _sheet_table(part, fields, context, fits)
+
+
+def _sheet_table(part: Part, fields: Sequence[Field], context: Context, fits: Fits) -> Table | None:
+    assert part.sheet is not None
+    rows = part.sheet.rows
+    best = max(range(min(len(rows), _HEADER_SEARCH)), key=lambda i: (len(_known(rows[i], fields, context.mapping)), -i))
+    names = [str(cell).strip() for cell in rows[best]]
+    body = [(i, row) for i, row in enumerate(rows) if i > best]
+    width = max((len(row) for _, row in body), default=0)
+    names = [name or f"Spalte {i + 1}" for i, name in enumerate([*names, *[""] * (width - len(names))])]
+    unique = [name if names.index(name) == i else f"{name} ({i + 1})" for i, name in enumerate(names)]
+    columns = {name: [row[i] if i < len(row) else "" for _, row in body] for i, name in enumerate(unique)}
+    titles = _titles(unique, columns, fields, context, part)
+    if titles is None or not fits(set(titles.values()), part):
+        return None
+    keep = _data_rows(part, best, body, [unique.index(theirs) for theirs in titles], context)
+    lines = [part.sheet.line(body[k][0]) for k in keep]
+    picked = {name: [_blank(column[k]) for k in keep] for name, column in columns.items()}
+    extra = _own_columns({n: c for n, c in picked.items() if n not in titles}, part, context)
+    return Table(part, titles, {ours: picked[theirs] for theirs, ours in titles.items()}, extra, lines)
+
+
+def _own_columns(columns: Mapping[str, list[Any]], part: Part, context: Context) -> dict[str, list[Any]]:
+    """Return the columns that are no field but say something; those that programs fill by themselves are named and left."""
+    filled = {n: c for n, c in columns.items() if any(v is not None and v != "" for v in c)}
+    machine = [n for n in filled if n.lower() in _MACHINE]
+    if machine:
+        why = Text(f"Spalten des Programms: {', '.join(machine)}", f"columns of the program: {', '.join(machine)}")
+        context.notes.leave(part.file, part.name, why, 0)
+    return {n: c for n, c in filled.items() if n not in machine}
+
+
+def _blank(cell: Any) -> Any:
+    return None if isinstance(cell, str) and not cell.strip() else cell.strip() if isinstance(cell, str) else cell
+
+
+def _data_rows(
+    part: Part, head: int, body: list[tuple[int, list[Any]]], used: list[int], context: Context
+) -> list[int]:
+    """Return the positions in `body` of data; what else stands there is noted by what it is."""
+    assert part.sheet is not None
+    found: dict[str, list[int]] = {}
+    keep: list[int] = []
+    header = [str(c).strip() for c in part.sheet.rows[head]]
+    for position, (row, cells) in enumerate(body):
+        filled = [(i, str(c).strip()) for i, c in enumerate(cells) if str(c).strip()]
+        kind = _row_kind(filled, header, used, first=not keep and position < 2)
+        if row in part.sheet.hidden_rows and kind != "empty":
+            kind = "hidden"
+        if kind:
+            found.setdefault(kind, []).append(part.sheet.line(row))
+        else:
+            keep.append(position)
+    above = [i for i in range(head) if any(str(c).strip() for c in part.sheet.rows[i])]
+    if above:
+        found["title"] = [part.sheet.line(i) for i in above]
+    for kind, lines in sorted(found.items()):
+        if kind != "empty":
+            where = ", ".join(map(str, lines[:5])) + (" …" if len(lines) > 5 else "")
+            why = _ROW_KINDS[kind] + Text(f" (Zeile {where})", f" (row {where})")
+            context.notes.leave(part.file, part.name, why, len(lines))
+    last = body[keep[-1]][0] if keep else head
+    inner = [line for line in found.get("empty", []) if line < part.sheet.line(last)]
+    if inner:
+        context.notes.leave(part.file, part.name, _ROW_KINDS["empty"], len(inner))
+    return keep
+
+
+_ROW_KINDS = {
+    "title": Text("Überschrift", "heading"), "unit": Text("Einheiten", "units"), "sum": Text("Summe", "sum"),
+    "empty": Text("leere Zeilen", "empty rows"), "note": Text("Anmerkung", "note"), "hidden": Text("verborgen", "hidden"),
+    "again": Text("Titelzeile noch einmal", "title row once more"),
+}  # fmt: skip
+
+
+def _row_kind(filled: list[tuple[int, str]], header: list[str], used: list[int], *, first: bool) -> str | None:
+    """Return what a row is that isn't data, or None."""
+    if not filled:
+        return "empty"
+    words = [word for _, word in filled]
+    if first and all(_UNIT.fullmatch(word) for word in words):
+        return "unit"
+    if all(i < len(header) and word == header[i] for i, word in filled):
+        return "again"
+    if sum(i in used for i, _ in filled) < 2 or len(filled) < 3:
+        if any(_SUM.match(word) for word in words):
+            return "sum"
+        if len(filled) == 1 and (_FOOTNOTE.match(words[0]) or filled[0][0] not in used):
+            return "note"
+    return None
+
+
+def _known(row: Sequence[Any], fields: Sequence[Field], mapping: Mapping[str, str]) -> set[str]:
+    given = {_word(theirs) for theirs in mapping}
+    words = {_word(str(c)) for c in row if isinstance(c, str) and c.strip()}
+    return {f.id for f in fields for c in row if isinstance(c, str) and matches(c, f)} | {
+        f"={w}" for w in words & given
+    }
+
+
+def _titles(
+    names: list[str], columns: Mapping[str, Sequence[Any]], fields: Sequence[Field], context: Context, part: Part
+) -> dict[str, str] | None:
+    """Return which column is which field; note two columns that fit one field where both hold something."""
+    mapping = {_word(theirs): ours for theirs, ours in context.mapping.items()}
+    given = {name: mapping[_word(name)] for name in names if _word(name) in mapping}
+    titles = dict(given)
+    for one in fields:
+        if one.id in given.values():
+            continue
+        exact = [n for n in names if n not in titles and _word(n) in (one.id.replace("_", ""), *one.synonyms)]
+        fitting = exact or [n for n in names if n not in titles and matches(n, one)]
+        filled = [n for n in fitting if any(v is not None and str(v).strip() for v in columns[n])] or fitting[:1]
+        if len(filled) > 1 and one.type in ("east", "north"):
+            filled = [min(filled, key=_order_of(one))]
+        if len(filled) > 1:
+            hint = Text(f"Bitte wählen: --map „{filled[0]}={one.id}“.", f"Please choose: --map '{filled[0]}={one.id}'.")
+            where = Text(f"{part.name or 'Titelzeile'}", f"{part.name or 'title row'}")
+            allowed = Text(f"eine Spalte für {one.words.de}", f"one column for {one.words.en}")
+            context.report.add(Problem(part.file, where, one.id, ", ".join(filled), allowed, hint))
+            return None
+        titles |= dict.fromkeys(filled, one.id)
+    return titles
+
+
+def _order_of(one: Field) -> Callable[[str], int]:
+    """Return by which of several titles for one axis goes first: degrees before metres, as the synonyms stand."""
+    return lambda name: one.synonyms.index(_word(name)) if _word(name) in one.synonyms else len(one.synonyms)
+
+
+def matches(title: str, field_: Field) -> bool:
+    """Tell whether a title stands for a field, also one that a GIS cut to ten characters or bytes."""
+    word, known = _word(title), (field_.id.replace("_", ""), *field_.synonyms)
+    cut = len(title) == _CUT or len(title.encode()) == _CUT
+    return word in known or (cut and len(word) > 5 and any(k.startswith(word) for k in known))
+
+
+def _word(title: str) -> str:
+    return re.sub(r"[^a-z]", "", plain(re.split(r"[(\[]", title)[0] or title))
+
+
+def word_of(value: Any, field_: Field) -> str | None:
+    """Return the known word that a cell says, None where it says none of them."""
+    said = re.sub(r"[^a-z]", "", plain(str(value)))
+    return next((w for w, also in field_.allowed.items() if said == w.replace("_", "") or said in also), None)
