@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from hotspots.disclosure.public import PublicResults, disclose
-from hotspots.findings.model import Results
+from hotspots.disclosure.public import disclose
+from hotspots.findings.model import Plan, PublicPlan
 from hotspots.planning.plan import run
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data"
@@ -32,12 +32,12 @@ def sample() -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample_results() -> Results:
+def sample_results() -> Plan:
     """Return one run of the sample project."""
     return run(SAMPLE)
 
 
 @pytest.fixture(scope="session")
-def sample_public(sample_results: Results) -> PublicResults:
+def sample_public(sample_results: Plan) -> PublicPlan:
     """Return what of that run may be published."""
     return disclose(sample_results)

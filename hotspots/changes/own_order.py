@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hotspots.findings.model import Results
+from hotspots.findings.model import Plan
 from hotspots.model.answers import UtilityAnswer
 from hotspots.ranking.inverse import Justification, justify
 
@@ -27,10 +27,10 @@ class OwnOrder:
     cost_theirs_eur: float
 
 
-def own_order(results: Results, answer: UtilityAnswer) -> OwnOrder | None:
+def own_order(results: Plan, answer: UtilityAnswer) -> OwnOrder | None:
     """Return the comparison; None if the answer gives fewer than two ranked sites a priority."""
     wanted = sorted((p, a.site) for a in answer.sites if isinstance(p := a.values.get("priority"), float))
-    ranking = results.findings.ranking
+    ranking = results.ranking
     ranked = [site.id for site in ranking.ranked]
     theirs = tuple(site for _, site in wanted if site in ranked)
     if len(theirs) < 2:
@@ -42,7 +42,7 @@ def own_order(results: Results, answer: UtilityAnswer) -> OwnOrder | None:
     return OwnOrder(ours, theirs, justify(ranking, theirs), first, users_ours, users_theirs, cost_ours, cost_theirs)
 
 
-def _sums(results: Results, sites: Sequence[str]) -> tuple[float, float]:
+def _sums(results: Plan, sites: Sequence[str]) -> tuple[float, float]:
     """Return users a day (nobody counted twice) and euros of some sites."""
-    found = [results.findings.site(site) for site in sites]
-    return results.findings.users_together(sites), sum(f.invest.best for f in found if f.invest)
+    found = [results.site(site) for site in sites]
+    return results.users_together(sites), sum(f.invest.best for f in found if f.invest)

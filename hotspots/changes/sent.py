@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from hotspots.base.files import dump_json, write_atomically
-from hotspots.findings.model import Results, SiteFinding
+from hotspots.findings.model import Plan, SiteFinding
 from hotspots.model.answers import SENT_SCHEMA, FieldValue, PlanSite, PlanView
 from hotspots.model.overrides import Overrides
 
@@ -16,17 +16,17 @@ FOLDER = "sent"
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
 
-def plan_view(results: Results, overrides: Overrides | None = None) -> PlanView:
+def plan_view(results: Plan, overrides: Overrides | None = None) -> PlanView:
     """Return a plan in the fields that an answer may change, with what was already taken over."""
     taken = overrides or Overrides()
-    sites = tuple(PlanSite(f.site.id, f.site.name, _values(f, results, taken)) for f in results.findings.sites)
-    about = results.findings.about
+    sites = tuple(PlanSite(f.site.id, f.site.name, _values(f, results, taken)) for f in results.sites)
+    about = results.about
     return PlanView(about.fingerprint, about.title, sites)
 
 
-def _values(found: SiteFinding, results: Results, taken: Overrides) -> dict[str, FieldValue]:
+def _values(found: SiteFinding, results: Plan, taken: Overrides) -> dict[str, FieldValue]:
     site, ranked = found.site, found.ranked
-    route = results.secrets.route(site.id).chosen
+    route = results.route(site.id).chosen
     values: dict[str, FieldValue] = {
         "verdict": "feasible" if ranked.rank else "infeasible",
         "mount": site.mount_position,

@@ -28,7 +28,7 @@ def command(lang: Lang) -> click.Command:
         from hotspots.planning.plan import run
         from hotspots.ranking.compare import compare as compare_rankings
 
-        found = compare_rankings(run(before).findings.ranking, run(after).findings.ranking)
+        found = compare_rankings(run(before).ranking, run(after).ranking)
         if as_json:
             print_json({
                 "tau": round(found.tau, 6), "general": [t.say(lang) for t in found.general],

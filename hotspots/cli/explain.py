@@ -11,7 +11,7 @@ from hotspots.base.text import Lang, Text
 from hotspots.cli.frame import common_options, print_json, project_option
 
 if TYPE_CHECKING:
-    from hotspots.findings.model import Findings, Results, SiteFinding
+    from hotspots.findings.model import Plan, SiteFinding, Told
     from hotspots.ranking.results import RankedSite
 
 
@@ -40,19 +40,19 @@ def command(lang: Lang) -> click.Command:
         from hotspots.ranking import explain as words
 
         results = run(project)
-        findings = results.findings
-        one = _find(findings, site, lang)
+        told = results
+        one = _find(told, site, lang)
         if against is not None:
-            sentences = words.explain_against(findings.ranking, one, _find(findings, against, lang))
+            sentences = words.explain_against(told.ranking, one, _find(told, against, lang))
         else:
-            sentences = words.explain(findings.ranking, one).sentences + _extra(results, one.id)
+            sentences = words.explain(told.ranking, one).sentences + _extra(results, one.id)
         if as_json:
             print_json({"site": one.id, "against": against, "sentences": [s.say(lang) for s in sentences]})
             return
         for sentence in sentences:
             click.echo(click.wrap_text(sentence.say(lang), width=min(100, _width()), subsequent_indent="  "))
         if against is None:
-            _print_week(findings.site(one.id), lang)
+            _print_week(told.site(one.id), lang)
 
     return explain
 
@@ -71,14 +71,14 @@ def _width() -> int:
     return shutil.get_terminal_size((80, 24)).columns
 
 
-def _find(findings: Findings, name: str, lang: Lang) -> RankedSite:
+def _find(told: Told, name: str, lang: Lang) -> RankedSite:
     """Return the site with this id or name; otherwise a wrong usage that names the nearest."""
     from hotspots.base.errors import nearest
 
-    for ranked in findings.ranking.sites:
+    for ranked in told.ranking.sites:
         if name in (ranked.id, ranked.name):
             return ranked
-    ids = [s.id for s in findings.ranking.sites]
+    ids = [s.id for s in told.ranking.sites]
     close = nearest(name.lower(), ids)
     known = (
         Text(f"Gemeint: {close}?", f"Meant: {close}?")
@@ -91,14 +91,14 @@ def _find(findings: Findings, name: str, lang: Lang) -> RankedSite:
     )
 
 
-def _extra(results: Results, site: str) -> tuple[Text, ...]:
+def _extra(results: Plan, site: str) -> tuple[Text, ...]:
     """Return how the site would be connected, how its users were found, and what is still unknown."""
     from hotspots.findings.assembly import users_words
     from hotspots.model.permits import METHODS
     from hotspots.publish.week import week_words
 
-    found = results.findings.site(site)
-    route = results.secrets.route(site)
+    found = results.site(site)
+    route = results.route(site)
     said = [
         Text(f"Anschluss {METHODS[a.method].de}: {a.reason.de}.", f"Connection, {METHODS[a.method].en}: {a.reason.en}.")
         for a in route.alternatives

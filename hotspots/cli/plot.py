@@ -31,7 +31,7 @@ def command(lang: Lang) -> click.Command:
 
         inputs = check(project)
         results = plan(inputs)
-        drawn = pictures(disclose(results).findings, lang)
+        drawn = pictures(disclose(results), lang)
         files = {f"public/plots/{name}": data for name, data in drawn.items()}
         files |= {f"utility/plots/{name}": data for name, data in confidential_pictures(results, lang).items()}
         with lock(out):

@@ -18,9 +18,9 @@ from hotspots.cli.frame import (
     project_argument,
     say,
 )
+from hotspots.findings.model import Told
 
 if TYPE_CHECKING:
-    from hotspots.findings.model import Findings
     from hotspots.measures.readiness.status import MissingItem
     from hotspots.model.protocol import Schema
 
@@ -139,20 +139,18 @@ def status_command(lang: Lang) -> click.Command:
 
         inputs = check(project)
         results = plan(inputs)
-        findings = results.findings
-        secrets = results.secrets
-        unknown = {site: readiness.unknown for site, readiness in secrets.readiness.items()}
-        found = missing(findings.ranking, secrets.candidates, secrets.factors, unknown)
+        unknown = {site: readiness.unknown for site, readiness in results.readiness.items()}
+        found = missing(results.ranking, results.candidates, results.factors, unknown)
         if as_json:
-            print_json(_document(found, findings))
+            print_json(_document(found, results))
             return
         print_problems(inputs.warnings, lang, as_json=False)
-        _print(found, findings, inputs.schema, lang)
+        _print(found, results, inputs.schema, lang)
 
     return status
 
 
-def _document(found: tuple[MissingItem, ...], findings: Findings) -> dict[str, Any]:
+def _document(found: tuple[MissingItem, ...], told: Told) -> dict[str, Any]:
     items = [
         {
             "site": m.site, "item": m.item, "matters": m.matters, "could_change_order": m.tips, "chance": round(m.chance, 4),
@@ -163,13 +161,13 @@ def _document(found: tuple[MissingItem, ...], findings: Findings) -> dict[str, A
     ]  # fmt: skip
     sites = [
         {"id": f.site.id, "inspected_on": f.readiness.inspected_on, "unknown": list(f.readiness.unknown_ids)}
-        for f in findings.sites
+        for f in told.sites
     ]
     return {"visit_needed": any(m.matters for m in found), "sites": sites, "items": items}
 
 
-def _print(found: tuple[MissingItem, ...], findings: Findings, schema: Schema, lang: Lang) -> None:
-    for site in findings.sites:
+def _print(found: tuple[MissingItem, ...], told: Told, schema: Schema, lang: Lang) -> None:
+    for site in told.sites:
         day = _day(site.readiness.inspected_on).say(lang)
         unknown = ", ".join(t.say(lang) for t in site.readiness.unknown) or Text("nichts", "nothing").say(lang)
         words = Text(f"{site.site.name}: begangen: {day}, es fehlt: {unknown}", f"{site.site.name}: inspected: {day}, missing: {unknown}")  # fmt: skip
@@ -185,9 +183,9 @@ def _print(found: tuple[MissingItem, ...], findings: Findings, schema: Schema, l
         return
     head = Text("Diese Angaben können das Ergebnis ändern, die wichtigste zuerst:", "These answers can change the result, the most important first:")  # fmt: skip
     click.echo(head.say(lang))
-    first = findings.ranking.robustness.first if findings.ranking.robustness else 1
+    first = told.ranking.robustness.first if told.ranking.robustness else 1
     for m in deciding:
-        click.echo(f"  {_sentence(m, findings, schema, first).say(lang)}")
+        click.echo(f"  {_sentence(m, told, schema, first).say(lang)}")
 
 
 def _day(iso: str | None) -> Text:
@@ -196,8 +194,8 @@ def _day(iso: str | None) -> Text:
     return Text(".".join(reversed(iso.split("-"))), iso)
 
 
-def _sentence(m: MissingItem, findings: Findings, schema: Schema, first: int) -> Text:
-    name, label = findings.site(m.site).site.name, schema.by_id[m.item].label
+def _sentence(m: MissingItem, told: Told, schema: Schema, first: int) -> Text:
+    name, label = told.site(m.site).site.name, schema.by_id[m.item].label
 
     def words(lang: Lang) -> tuple[str, ...]:
         shares = (percent(m.first_bad, lang), percent(m.first_good, lang))

@@ -32,6 +32,6 @@ def command(lang: Lang) -> click.Command:
         from hotspots.cli.terminal import print_ranking
 
         print_problems(results.warnings, lang, as_json=False)
-        print_ranking(results.findings, lang)
+        print_ranking(results, lang)
 
     return rank

@@ -11,7 +11,7 @@ from hotspots.base.text import Lang, Text
 from hotspots.cli.frame import common_options, out_option, print_json, print_problems, project_argument
 
 if TYPE_CHECKING:
-    from hotspots.findings.model import Results
+    from hotspots.findings.model import Plan
     from hotspots.inputs.project import Inputs
     from hotspots.publish.report.context import Extras
     from hotspots.publish.report.files import PaperFormat
@@ -83,20 +83,20 @@ def read_extras(project: Path, inputs: Inputs, lang: Lang, *, as_json: bool = Fa
     return Extras(inputs.overrides, photos)
 
 
-def _public(results: Results, extras: Extras, form: PaperFormat, lang: Lang) -> dict[str, bytes]:
+def _public(results: Plan, extras: Extras, form: PaperFormat, lang: Lang) -> dict[str, bytes]:
     from hotspots.disclosure.public import disclose
     from hotspots.publish.report.context import Paper
     from hotspots.publish.report.files import report_files, words_of
     from hotspots.publish.sets import refuse_leaks
 
-    paper = Paper(disclose(results).findings, lang, None, extras)
+    paper = Paper(disclose(results), lang, extras)
     refuse_leaks({f"public/report.{form}": words_of(paper)}, results)
     return {f"public/{name}": data for name, data in report_files(paper, form).items()}
 
 
-def _utility(results: Results, extras: Extras, form: PaperFormat, lang: Lang) -> dict[str, bytes]:
+def _utility(results: Plan, extras: Extras, form: PaperFormat, lang: Lang) -> dict[str, bytes]:
     from hotspots.publish.report.context import Paper
     from hotspots.publish.report.files import report_files
 
-    paper = Paper(results.findings, lang, results.secrets, extras)
+    paper = Paper(results, lang, extras)
     return {f"utility/{name}": data for name, data in report_files(paper, form).items()}

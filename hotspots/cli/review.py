@@ -105,7 +105,7 @@ def answer_command(lang: Lang) -> click.Command:
             return
         print_review(review, found, current, lang)
         if order is not None:
-            print_order(order, results.findings, lang)
+            print_order(order, results, lang)
         _tell(len(values) + len(sites), lang, applied=is_applied)
 
     return answer  # fmt: skip
@@ -234,9 +234,9 @@ def _standings(inputs: Inputs, overrides: Overrides) -> dict[str, Standing]:
         f.site.id: Standing(
             f.ranked.rank,
             f.invest.best if f.invest else None,
-            f.demand.users.best(results.secrets.factors) if f.demand else None,
+            f.demand.users.best(results.factors) if f.demand else None,
         )
-        for f in results.findings.sites
+        for f in results.sites
     }
 
 

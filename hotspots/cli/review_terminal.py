@@ -11,7 +11,7 @@ import click
 from hotspots.base.text import Lang, Text, eur, euros, number, numbers, percent
 from hotspots.changes.own_order import OwnOrder
 from hotspots.changes.review import STATES, Effect, Review, Standing
-from hotspots.findings.model import Findings
+from hotspots.findings.model import Told
 from hotspots.model.answers import FIELD_WORDS, PlanView, say_value
 
 
@@ -85,9 +85,9 @@ def _print_effect(effect: Effect | None, lang: Lang) -> None:
     click.echo(f"    {', '.join(parts)}")
 
 
-def print_order(order: OwnOrder, findings: Findings, lang: Lang) -> None:
+def print_order(order: OwnOrder, told: Told, lang: Lang) -> None:
     """Print both orders side by side, what the utility's wins or loses, and what would justify it."""
-    names = {site.site.id: site.site.name for site in findings.sites}
+    names = {site.site.id: site.site.name for site in told.sites}
     click.echo("")
     click.echo(Text("Reihenfolge: Plan | Antwort", "Order: plan | answer").say(lang))
     for number_, (ours, theirs) in enumerate(zip(order.ours, order.theirs, strict=True), start=1):
@@ -101,13 +101,13 @@ def print_order(order: OwnOrder, findings: Findings, lang: Lang) -> None:
         f"Agreement (Kendall's tau) {tau.en}; the first {order.first} of the answer: {sign}{numbers(users).en} users a day, {plus}{euros(cost).en}.",
     )
     click.echo(words.say(lang))
-    click.echo(_justified(order, findings, names, lang))
+    click.echo(_justified(order, told, names, lang))
 
 
-def _justified(order: OwnOrder, findings: Findings, names: Mapping[str, str], lang: Lang) -> str:
+def _justified(order: OwnOrder, told: Told, names: Mapping[str, str], lang: Lang) -> str:
     why = order.justification
     if why.weights is not None:
-        shares = [f"{findings.ranking.criterion(c).name.say(lang)} {percent(w, lang)}" for c, w in why.weights.items()]
+        shares = [f"{told.ranking.criterion(c).name.say(lang)} {percent(w, lang)}" for c, w in why.weights.items()]
         head = Text("Diese Reihenfolge ergäbe sich mit den Gewichten", "This order would follow from the weights")
         return f"{head.say(lang)}: {', '.join(shares)}."
     pairs = [f"{names[c.ahead]} – {names[c.behind]}" for c in why.conflicts]

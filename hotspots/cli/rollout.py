@@ -12,7 +12,7 @@ from hotspots.base.text import Lang, Text, eur, euros, number, percent
 from hotspots.cli.frame import common_options, print_json, print_problems, project_argument, say
 
 if TYPE_CHECKING:
-    from hotspots.findings.model import Results
+    from hotspots.findings.model import Plan
     from hotspots.rollout.rollout import Rollout
 
 STANDINGS = {
@@ -44,7 +44,7 @@ def command(lang: Lang) -> click.Command:
             print_json(json.loads(rollout_json(results, lang)))
             return
         print_problems(results.warnings, lang, as_json=False)
-        found = results.secrets.rollout
+        found = results.rollout
         if found is None:
             say(
                 Text(
@@ -62,7 +62,7 @@ def command(lang: Lang) -> click.Command:
     return rollout
 
 
-def _print_years(results: Results, found: Rollout, lang: Lang) -> None:
+def _print_years(results: Plan, found: Rollout, lang: Lang) -> None:
     from hotspots.cli.terminal import print_table
 
     titles = (
@@ -73,7 +73,7 @@ def _print_years(results: Results, found: Rollout, lang: Lang) -> None:
     rows = [
         [
             str(phase.year),
-            ", ".join(results.findings.site(s).site.name for s in phase.sites) or "–",
+            ", ".join(results.site(s).site.name for s in phase.sites) or "–",
             eur(round(phase.invest_eur), lang),
             eur(round(phase.budget_eur), lang),
             eur(round(phase.running_eur_per_year), lang),
@@ -85,7 +85,7 @@ def _print_years(results: Results, found: Rollout, lang: Lang) -> None:
     print_table([(title.say(lang), justify) for title, justify in titles], rows)
 
 
-def _print_shares(results: Results, found: Rollout, lang: Lang) -> None:
+def _print_shares(results: Plan, found: Rollout, lang: Lang) -> None:
     from hotspots.cli.terminal import print_table
 
     titles = (
@@ -94,7 +94,7 @@ def _print_shares(results: Results, found: Rollout, lang: Lang) -> None:
     )  # fmt: skip
     rows = [
         [
-            results.findings.site(share.site).site.name,
+            results.site(share.site).site.name,
             eur(round(share.alone_eur), lang),
             eur(round(share.marginal_eur), lang),
             eur(round(share.shapley_eur), lang),

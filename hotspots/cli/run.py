@@ -39,12 +39,12 @@ def command(lang: Lang) -> click.Command:
             remove_strays(out)
             write_set(out, files, last=MANIFEST)
         if as_json:
-            print_json({"out": str(out), "files": sorted(files), "fingerprint": results.findings.about.fingerprint})
+            print_json({"out": str(out), "files": sorted(files), "fingerprint": results.about.fingerprint})
         else:
             from hotspots.cli.terminal import print_ranking
 
             print_problems(results.warnings, lang, as_json=False)
-            print_ranking(results.findings, lang)
+            print_ranking(results, lang)
             _tell(out, sorted(files), lang)
         if open_map:
             webbrowser.open((out / "public" / "map.html").resolve().as_uri())

@@ -7,14 +7,14 @@ from typing import Any
 
 from hotspots.base.text import Lang, Text, eur, number
 from hotspots.findings.assembly import grade
-from hotspots.findings.model import Findings, SiteFinding
+from hotspots.findings.model import SiteFinding, Told
 from hotspots.ranking.results import Part
 
 #: Values from which a criterion speaks for a site, and below which it speaks against it.
 FOR, AGAINST = 0.6, 0.4
 
 
-def print_ranking(findings: Findings, lang: Lang) -> None:
+def print_ranking(told: Told, lang: Lang) -> None:
     """Print the ranking on standard output."""
     from rich.console import Console
     from rich.table import Table
@@ -27,8 +27,8 @@ def print_ranking(findings: Findings, lang: Lang) -> None:
         (Text("Kosten", "Cost"), "right"),
     ):  # fmt: skip
         table.add_column(title.say(lang), justify=justify, overflow="fold")  # type: ignore[arg-type]
-    for found in findings.sites:
-        table.add_row(*_row(found, findings, lang))
+    for found in told.sites:
+        table.add_row(*_row(found, told, lang))
     console.print(table)
 
 
@@ -46,7 +46,7 @@ def print_table(titles: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]]
     Console(highlight=False, markup=False, emoji=False).print(table)
 
 
-def _row(found: SiteFinding, findings: Findings, lang: Lang) -> list[Any]:
+def _row(found: SiteFinding, told: Told, lang: Lang) -> list[Any]:
     from rich.text import Text as Line
 
     ranked = found.ranked
@@ -61,18 +61,18 @@ def _row(found: SiteFinding, findings: Findings, lang: Lang) -> list[Any]:
         interval,
         Line(found.site.name),
         number(ranked.score, lang, decimals=2),
-        _pros(found, findings, lang),
+        _pros(found, told, lang),
         cost,
     ]
 
 
-def _pros(found: SiteFinding, findings: Findings, lang: Lang) -> Any:
+def _pros(found: SiteFinding, told: Told, lang: Lang) -> Any:
     """Return what speaks for the site (+) and against it (−), each with its grade, and what isn't known (?)."""
     from rich.text import Text as Line
 
     def say(part: Part) -> str:
         words = grade(part.value) if part.estimate else Text("nicht bekannt", "not known")
-        return f"{findings.ranking.criterion(part.criterion).name.say(lang)} {words.say(lang)}"
+        return f"{told.ranking.criterion(part.criterion).name.say(lang)} {words.say(lang)}"
 
     parts = sorted(found.ranked.parts.values(), key=lambda part: -part.value)
     known = [part for part in parts if part.estimate]

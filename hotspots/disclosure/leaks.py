@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from hotspots.base.text import eur, number
 from hotspots.disclosure.texts import is_text, pdf_texts, plain_text, unpack
-from hotspots.findings.model import Findings, Results
+from hotspots.findings.model import Plan
 
 if TYPE_CHECKING:
     from geopandas import GeoSeries
@@ -62,9 +62,9 @@ class Leak:
     what: str
 
 
-def secrets_of(results: Results) -> SecretSet:
+def secrets_of(results: Plan) -> SecretSet:
     """Return what the public files of these results must not hold."""
-    findings, secrets = results.findings, results.secrets
+    findings = secrets = results
     ground = findings.ground
     ends = [(h.lon, h.lat) for h in secrets.handovers]
     ducts = _vertices(secrets.ducts.geometry.to_crs("EPSG:4326"))
@@ -90,7 +90,7 @@ def secrets_of(results: Results) -> SecretSet:
     )
 
 
-def _outlines(findings: Findings) -> list[tuple[float, float]]:
+def _outlines(findings: Plan) -> list[tuple[float, float]]:
     """Return the vertices of the ground served: public, and so many that one may well lie on a secret by chance."""
     import shapely
 
@@ -257,22 +257,22 @@ def _vertices(shapes: GeoSeries) -> list[tuple[float, float]]:
     return [(x, y) for x, y in shapely.get_coordinates(shapes.to_numpy()).tolist()]
 
 
-def _words(results: Results) -> frozenset[str]:
+def _words(results: Plan) -> frozenset[str]:
     """Return names and ids of the network that neither public inputs nor the closed list hold."""
-    secrets = results.secrets
+    secrets = results
     named = [w for h in secrets.handovers for w in (h.id, h.name)]
     named += [str(w) for column in ("id", "name") for w in secrets.ducts[column].dropna()]
     return _secret_names(named, results)
 
 
-def _persons(results: Results) -> frozenset[str]:
+def _persons(results: Plan) -> frozenset[str]:
     """Return who inspected, proposed or answered; two letters are no name."""
-    named = [person for visit in results.secrets.inspections for person in visit.inspectors]
-    named += [s.site.proposed_by for s in results.findings.sites if s.site.proposed_by]
+    named = [person for visit in results.inspections for person in visit.inspectors]
+    named += [s.site.proposed_by for s in results.sites if s.site.proposed_by]
     return frozenset(name for name in _secret_names(named, results) if len(name) > 2)
 
 
-def _secret_names(names: Iterable[str], results: Results) -> frozenset[str]:
+def _secret_names(names: Iterable[str], results: Plan) -> frozenset[str]:
     """Return the names that nobody knows from public inputs or the closed list; those of up to three letters in quotes."""
     folded = {" ".join(name.casefold().split()) for name in names if name and name.strip()}
     openly = " \n ".join(" ".join(text.casefold().split()) for text in _open_texts(results))
@@ -280,9 +280,9 @@ def _secret_names(names: Iterable[str], results: Results) -> frozenset[str]:
     return frozenset(name if len(name) > 3 else f'"{name}"' for name in secret)
 
 
-def _open_texts(results: Results) -> Iterator[str]:
+def _open_texts(results: Plan) -> Iterator[str]:
     """Yield what everybody may read of the inputs: names of sites, hotspots, streets, buildings, sources."""
-    findings = results.findings
+    findings = results
     ground = findings.ground
     for s in findings.sites:
         yield from (s.site.id, s.site.name, (s.site.mount and s.site.mount.name) or "")
@@ -297,10 +297,10 @@ def _open_texts(results: Results) -> Iterator[str]:
         yield from (str(w) for w in (*table["name"].dropna(), *table["id"].dropna()))
 
 
-def _amounts(results: Results) -> frozenset[str]:
+def _amounts(results: Plan) -> frozenset[str]:
     """Return exact costs and lengths of the sites' ways as they might be written (round ones say nothing)."""
     written: set[str] = set()
-    for route in results.secrets.connections.routes:
+    for route in results.connections.routes:
         if route.chosen is None:
             continue
         cost, length = route.chosen.cost_eur, route.chosen.length_m
@@ -313,7 +313,7 @@ def _amounts(results: Results) -> frozenset[str]:
                 f"{length:.2f}",
                 _begins(length),
             }
-    suggested = [s.cost_eur for s in results.findings.suggestions if s.cost_eur is not None]
+    suggested = [s.cost_eur for s in results.suggestions if s.cost_eur is not None]
     return frozenset(written).union(*(_written(cost) for cost in suggested if round(cost) % 100))
 
 

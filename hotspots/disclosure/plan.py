@@ -11,7 +11,7 @@ from dataclasses import replace
 from math import floor
 
 from hotspots.base.text import Text
-from hotspots.findings.model import PhaseFinding, SiteFinding
+from hotspots.findings.model import PublicPhase, SiteFinding
 
 #: A total is exact from so many sites on; below, it is computed from published figures as well.
 SITES_OF_A_TOTAL = 3
@@ -42,8 +42,8 @@ def public_total(exact_eur: float, sites: Sequence[SiteFinding]) -> float:
 
 
 def public_phases(
-    phases: Sequence[PhaseFinding], sites: Sequence[SiteFinding], total_eur: float
-) -> tuple[PhaseFinding, ...]:
+    phases: Sequence[PublicPhase], sites: Sequence[SiteFinding], total_eur: float
+) -> tuple[PublicPhase, ...]:
     """Return the years with shares of `total_eur` and of all grants; `sites` are those of the public edition."""
     costs = {s.site.id: s.invest.best for s in sites if s.invest}
     weights = [sum(costs.get(site, 0.0) for site in phase.sites) if phase.invest_eur else 0.0 for phase in phases]

@@ -1,21 +1,28 @@
 """From results to what the public may see: banded costs, and every figure computed anew from them.
 
-:class:`PublicResults` holds :class:`~hotspots.findings.model.Findings` only, a type without a field for secrets. What
+:class:`PublicPlan` is a type without a field for secrets. What
 writes a file for the public takes this type and nothing else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from hotspots.base.text import Text, euros
 from hotspots.disclosure.bands import Band, Placed, make_bands
 from hotspots.disclosure.plan import counting, public_phases, public_total
-from hotspots.findings.assembly import certainty, portfolio_findings, reasons
-from hotspots.findings.model import Findings, PortfolioFinding, Results, RolloutFinding, SiteFinding, SuggestionFinding
+from hotspots.findings.assembly import certainty, reasons
+from hotspots.findings.model import (
+    Plan,
+    PublicPhase,
+    PublicPlan,
+    PublicRollout,
+    SiteFinding,
+    SuggestionFinding,
+)
 from hotspots.measures.demand.overlap import SharedGround
 from hotspots.model.blockers import NO_WAY, Blocker
 from hotspots.model.estimate import Estimate, Factor, Quantity, Term
@@ -27,7 +34,8 @@ from hotspots.ranking.results import RankedSite, Ranking
 from hotspots.ranking.tipping import WeightTip, tipping_points
 from hotspots.ranking.value import ValueFunction
 from hotspots.ranking.weighting import WeightSpread
-from hotspots.rollout.portfolios import curve
+from hotspots.rollout.portfolios import Portfolio, curve
+from hotspots.rollout.rollout import Rollout
 from hotspots.rollout.subsets import sums, together
 
 CONNECTION = "connection"
@@ -38,55 +46,56 @@ SPREAD = (0.8, 1.25)
 _SOURCE = "veröffentlichte Kostenspanne"
 
 
-@dataclass(frozen=True)
-class PublicResults:
-    """What may be published. `bands` are the published costs of connection, by site."""
-
-    findings: Findings
-    bands: Mapping[str, Band]
-
-
-def disclose(results: Results) -> PublicResults:
-    """Return the public results: the same order, computed from banded costs of connection."""
-    bands = _bands(results.findings)
-    ranking, tips = _decide(results, bands)
-    sites = tuple(_site(results.findings.site(ranked.id), ranking, bands) for ranked in ranking.sites)
-    found, plan = results.findings, results.findings.rollout
-    planned = [s for s in sites if s.ranked.rank and (plan is None or s.year)]
-    total = public_total(found.total_invest_eur, planned)
-    rollout = _rollout(plan, sites, total, found.overlap) if plan else None
+def disclose(plan: Plan) -> PublicPlan:
+    """Return the public plan: the same order, computed from banded costs of connection."""
+    bands = _bands(plan)
+    ranking, tips = _decide(plan, bands)
+    sites = tuple(_site(plan.site(ranked.id), ranking, bands) for ranked in ranking.sites)
+    planned = [s for s in sites if s.ranked.rank and (plan.rollout is None or s.year)]
+    total = public_total(plan.total_invest_eur, planned)
+    rollout = _rollout(plan.rollout, sites, total, plan.overlap) if plan.rollout else None
     if rollout and planned:
         rollout = replace(rollout, counting=(*rollout.counting, counting(planned)))
-    findings = replace(
-        results.findings,
+    return PublicPlan(
+        about=plan.about,
+        criteria=plan.criteria,
         ranking=ranking,
         sites=sites,
-        rollout=rollout,
-        total_invest_eur=total,
         cross_check=cross_check(ranking),
         weight_tips=tips,
-        suggestions=tuple(_suggestion(suggestion) for suggestion in results.findings.suggestions),
+        rollout=rollout,
+        ground=plan.ground,
+        total_invest_eur=total,
+        total_running_eur_per_year=plan.total_running_eur_per_year,
+        sources=plan.sources,
+        notes=plan.notes,
+        assumptions=plan.assumptions,
+        overlap=plan.overlap,
+        suggestions=tuple(_suggestion(suggestion) for suggestion in plan.suggestions),
     )
-    return PublicResults(findings, bands)
 
 
-def _rollout(
-    found: RolloutFinding, sites: Sequence[SiteFinding], total_eur: float, overlap: SharedGround
-) -> RolloutFinding:
+def _rollout(found: Rollout, sites: Sequence[SiteFinding], total_eur: float, overlap: SharedGround) -> PublicRollout:
     """Return the plan with years and portfolios computed from published costs."""
-    phases = public_phases(found.phases, sites, total_eur)
-    return replace(found, phases=phases, portfolios=_portfolios(sites, overlap))
+    years = [
+        PublicPhase(p.year, p.budget_eur, p.sites, p.invest_eur, p.running_eur_per_year, p.grants_eur)
+        for p in found.phases
+    ]
+    phases = public_phases(years, sites, total_eur)
+    return PublicRollout(
+        phases, _portfolios(sites, overlap), found.membership, found.optimal, found.gap, found.counting
+    )
 
 
-def _portfolios(sites: Sequence[SiteFinding], overlap: SharedGround) -> tuple[PortfolioFinding, ...]:
+def _portfolios(sites: Sequence[SiteFinding], overlap: SharedGround) -> tuple[Portfolio, ...]:
     """Return which sites fit a budget, each at its published cost and without shared trenches."""
     known = [(s.site.id, s.invest.best, s.users.best) for s in sites if s.ranked.rank and s.invest and s.users]
     ids, costs, users = zip(*known[:MOST_SITES], strict=True) if known else ((), (), ())
     reached = together(np.array(users), overlap.shares(ids) * np.array(users))
-    return portfolio_findings(curve(ids, sums(np.array(costs)), reached))
+    return curve(ids, sums(np.array(costs)), reached)
 
 
-def _bands(findings: Findings) -> dict[str, Band]:
+def _bands(findings: Plan) -> dict[str, Band]:
     """Return the band of every site with a known connection; only ranked sites must keep their order."""
     criterion = next((c for c in findings.criteria if c.id == CONNECTION), None)
     known = [s for s in findings.sites if s.connection is not None]
@@ -111,12 +120,12 @@ def _plain_bands(placed: list[Placed]) -> list[Band]:
     return make_bands(placed, 0.0, ValueFunction.of([(0.0, 1.0), (1.0, 0.0)]))
 
 
-def _decide(results: Results, bands: Mapping[str, Band]) -> tuple[Ranking, tuple[WeightTip, ...]]:
+def _decide(results: Plan, bands: Mapping[str, Band]) -> tuple[Ranking, tuple[WeightTip, ...]]:
     """Rank the same candidates with their connection known by its band only."""
-    findings, robustness = results.findings, results.findings.ranking.robustness
-    factors = dict(results.secrets.factors)
+    findings, robustness = results, results.ranking.robustness
+    factors = dict(results.factors)
     factors.update({f"band:{site}": _factor(site, band) for site, band in bands.items()})
-    candidates = [_candidate(c, bands) for c in results.secrets.candidates]
+    candidates = [_candidate(c, bands) for c in results.candidates]
     about = findings.about
     spread = robustness.spread if robustness else WeightSpread()
     first = robustness.first if robustness else 1

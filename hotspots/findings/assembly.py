@@ -1,7 +1,7 @@
 """Put together what was measured and decided: one finding per site, in words and figures for people.
 
 Nothing here decides: orders and scores come from `decision`, quantities from `measures`. The same functions make
-the exact findings and, from banded costs, the public ones.
+the exact told and, from banded costs, the public ones.
 """
 
 from __future__ import annotations
@@ -15,17 +15,13 @@ from hotspots.base.errors import Problem
 from hotspots.base.text import Text, compact, euros, join, listing, numbers, percent, verbatim
 from hotspots.findings.model import (
     About,
-    Findings,
     Ground,
     Measures,
-    PhaseFinding,
-    PortfolioFinding,
+    Plan,
     ReadinessFinding,
-    Results,
-    RolloutFinding,
-    Secrets,
     SiteFinding,
     Source,
+    Told,
     Tornado,
 )
 from hotspots.findings.suggestions import suggestion_finding
@@ -36,14 +32,12 @@ from hotspots.model.answers import VERDICTS
 from hotspots.model.estimate import Estimate, Quality, Quantity, weakest
 from hotspots.model.overrides import Overrides
 from hotspots.model.protocol import Schema
-from hotspots.model.settings import RolloutSetting
 from hotspots.model.sites import Site
 from hotspots.ranking.criteria import Candidate, Criterion
 from hotspots.ranking.crosscheck import cross_check
 from hotspots.ranking.explain import entropy_words, notes
 from hotspots.ranking.results import RankedSite, Ranking
 from hotspots.ranking.tipping import WeightTip, tipping_points, tornado
-from hotspots.rollout.portfolios import Portfolio
 from hotspots.rollout.rollout import Rollout
 
 if TYPE_CHECKING:
@@ -76,8 +70,8 @@ def assemble(
     rollout: Rollout | None,
     *,
     version: str,
-) -> Results:
-    """Return the results of a run from its parts."""
+) -> Plan:
+    """Return the plan from its parts."""
     settings = inputs.settings
     draws = draw_factors(measured.factors, seed=settings.seed, draws=settings.draws)
 
@@ -85,31 +79,27 @@ def assemble(
         return estimate(quantity, measured.factors, draws)
 
     by_id = {site.id: site for site in inputs.sites}
-    found = rollout_finding(rollout, inputs.settings.rollout) if rollout else None
-    years = {site: phase.year for phase in found.phases for site in phase.sites} if found else {}
+    years = {site: phase.year for phase in rollout.phases for site in phase.sites} if rollout else {}
     sites = tuple(
         replace(_site(by_id[r.id], r, measured, inputs, ranking, judge), year=years.get(r.id)) for r in ranking.sites
     )
     chosen = [s for s in sites if s.ranked.rank is not None]
-    tipping = tipping_points(ranking, candidates, measured.factors, first=settings.robustness.first)
-    findings = Findings(
+    warnings = tuple(sorted((*inputs.warnings, *measured.problems), key=Problem.sort_key))
+    return Plan(
         about=_about(inputs, version),
         criteria=tuple(criteria),
         ranking=ranking,
         sites=sites,
         cross_check=cross_check(ranking),
-        weight_tips=tipping.weights,
-        rollout=found,
+        rollout=rollout,
         ground=_ground(inputs),
-        total_invest_eur=_total_invest(chosen, found),
-        total_running_eur_per_year=_total_running(chosen, found),
+        total_invest_eur=_total_invest(chosen, rollout),
+        total_running_eur_per_year=_total_running(chosen, rollout),
         sources=_sources(inputs),
         notes=_notes(inputs, measured),
         assumptions=tuple(f for name, f in settings.factors().items() if name.startswith("assumption:")),
-        suggestions=tuple(suggestion_finding(place) for place in inputs.suggestions),
         overlap=measured.overlap,
-    )
-    secrets = Secrets(
+        suggestions=tuple(suggestion_finding(place) for place in inputs.suggestions),
         connections=measured.connections,
         handovers=measured.connections.handovers,
         ducts=inputs.network.ducts,
@@ -118,45 +108,24 @@ def assemble(
         inspections=inputs.inspections,
         factors=measured.factors,
         candidates=tuple(candidates),
-        tipping=tipping,
+        tipping=tipping_points(ranking, candidates, measured.factors, first=settings.robustness.first),
         tornado=_closest_lead(ranking, candidates, measured),
-        rollout=rollout,
+        warnings=warnings,
     )
-    warnings = tuple(sorted((*inputs.warnings, *measured.problems), key=Problem.sort_key))
-    return Results(findings, secrets, warnings)
 
 
-def _total_invest(sites: Sequence[SiteFinding], plan: RolloutFinding | None) -> float:
+def _total_invest(sites: Sequence[SiteFinding], plan: Rollout | None) -> float:
     """Return what is spent once: on the planned sites if there is a plan, else on all, each by itself."""
     if plan is not None:
         return sum(phase.invest_eur for phase in plan.phases)
     return sum(s.invest.best for s in sites if s.invest)
 
 
-def _total_running(sites: Sequence[SiteFinding], plan: RolloutFinding | None) -> float:
+def _total_running(sites: Sequence[SiteFinding], plan: Rollout | None) -> float:
     """Return what is spent every year in the end."""
     if plan is not None:
         return max((phase.running_eur_per_year for phase in plan.phases), default=0.0)
     return sum(s.running_per_year.best for s in sites)
-
-
-def rollout_finding(plan: Rollout, setting: RolloutSetting) -> RolloutFinding:
-    """Return what may be shown of a roll-out: sites, years and sums, no metres and no handovers."""
-    phases = tuple(
-        PhaseFinding(p.year, p.budget_eur, p.sites, p.invest_eur, p.running_eur_per_year, p.grants_eur)
-        for p in plan.phases
-    )
-    return RolloutFinding(
-        phases, portfolio_findings(plan.portfolios), plan.membership, plan.optimal, plan.gap, setting.net,
-        tuple(setting.funding), plan.counting,
-    )  # fmt: skip
-
-
-def portfolio_findings(found: Sequence[Portfolio]) -> tuple[PortfolioFinding, ...]:
-    """Return portfolios as they may be shown."""
-    return tuple(
-        PortfolioFinding(p.budget_eur, p.sites, p.users_per_day, p.invest_eur, p.counted_once_per_day) for p in found
-    )
 
 
 def _site(
@@ -271,34 +240,34 @@ def _closest_lead(ranking: Ranking, candidates: Sequence[Candidate], measured: M
     return Tornado(one.id, other.id, one.score - other.score, bars)
 
 
-def firmness(findings: Findings) -> tuple[Text, ...]:
+def firmness(told: Told) -> tuple[Text, ...]:
     """Return how firm the order is: draws, ties, weights, and every other method by name."""
-    return (*_tested(findings), *findings.cross_check.sentences)
+    return (*_tested(told), *told.cross_check.sentences)
 
 
-def plain_firmness(findings: Findings) -> tuple[Text, ...]:
+def plain_firmness(told: Told) -> tuple[Text, ...]:
     """Return how firm the order is for anyone, without the names of methods."""
-    return (*_tested(findings), *_doubtful(findings))
+    return (*_tested(told), *_doubtful(told))
 
 
-def _tested(findings: Findings) -> tuple[Text, ...]:
-    robustness = findings.ranking.robustness
+def _tested(told: Told) -> tuple[Text, ...]:
+    robustness = told.ranking.robustness
     said = [entropy_words(robustness)] if robustness else []
-    tips = [words for tip in findings.weight_tips if (words := _tip_words(tip, findings)) is not None]
-    return (*said, *notes(findings.ranking), *tips)
+    tips = [words for tip in told.weight_tips if (words := _tip_words(tip, told)) is not None]
+    return (*said, *notes(told.ranking), *tips)
 
 
-def _doubtful(findings: Findings) -> tuple[Text, ...]:
+def _doubtful(told: Told) -> tuple[Text, ...]:
     """Return which places another way of calculating would change by more than one."""
-    places = {s.id: s.rank or 0 for s in findings.ranking.ranked}
+    places = {s.id: s.rank or 0 for s in told.ranking.ranked}
     moved = [
         verbatim(s.name)
-        for s in findings.ranking.ranked
-        if any(abs(m.order.index(s.id) + 1 - places[s.id]) > 1 for m in findings.cross_check.results)
+        for s in told.ranking.ranked
+        if any(abs(m.order.index(s.id) + 1 - places[s.id]) > 1 for m in told.cross_check.results)
     ]
     if not moved:
         return ()
-    count, names = len(findings.cross_check.results), listing(moved)
+    count, names = len(told.cross_check.results), listing(moved)
     return (
         Text(
             f"{count} andere Rechenverfahren wurden zur Probe gerechnet. Um mehr als einen Platz anders stehen dort: {names.de}.",
@@ -307,11 +276,11 @@ def _doubtful(findings: Findings) -> tuple[Text, ...]:
     )
 
 
-def _tip_words(tip: WeightTip, findings: Findings) -> Text | None:
+def _tip_words(tip: WeightTip, told: Told) -> Text | None:
     """Return between which weights of a criterion the first places stay as they are."""
-    if findings.ranking.robustness is None:
+    if told.ranking.robustness is None:
         return None
-    name, first = findings.ranking.criterion(tip.criterion).name, findings.ranking.robustness.first
+    name, first = told.ranking.criterion(tip.criterion).name, told.ranking.robustness.first
     low, high = (tip.lower.at if tip.lower else 0.0), (tip.upper.at if tip.upper else 1.0)
     digits = 1 if min(tip.weight - low, high - tip.weight) < 0.01 else 0
     low_de, high_de, now_de = (percent(x, "de", decimals=digits) for x in (low, high, tip.weight))
@@ -356,6 +325,7 @@ def _about(inputs: Inputs, version: str) -> About:
     return About(
         settings.title, settings.municipality, settings.crs, settings.date, settings.illustrative, inputs.fingerprint,
         version, settings.seed, settings.draws, settings.report, settings.accessibility, settings.state, settings.radio,
+        settings.rollout,
     )  # fmt: skip
 
 

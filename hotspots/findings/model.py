@@ -1,18 +1,17 @@
-"""What a run yields: findings that can be shown to anyone, and secrets that only the utility may see.
+"""What a run yields, as two types: the exact :class:`Plan`, and the :class:`PublicPlan` that everyone may see.
 
-:class:`Findings` has no field for a route, a handover, a duct, a unit price or a person's name. The utility's
-edition shows the exact findings with the :class:`Secrets`; the public edition shows findings of the same form
-that :mod:`hotspots.disclosure` has computed anew from banded costs.
+Only :func:`hotspots.disclosure.public.disclose` makes a public plan. What writes for both takes :data:`Told`: the
+edition follows from the type.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from hotspots.base.errors import Problem
-from hotspots.base.text import Text, eur
+from hotspots.base.text import Text, euros
 from hotspots.measures.coverage.area import SiteCoverage
 from hotspots.measures.demand.estimate import SiteDemand
 from hotspots.measures.demand.overlap import UNKNOWN, SharedGround
@@ -22,13 +21,14 @@ from hotspots.measures.readiness.assess import Readiness
 from hotspots.model.estimate import Estimate, Factor, Quality
 from hotspots.model.network import ExistingHotspot, Handover
 from hotspots.model.protocol import Inspection
-from hotspots.model.settings import AccessibilitySetting, Funding, RadioSetting, ReportSetting
+from hotspots.model.settings import AccessibilitySetting, RadioSetting, ReportSetting, RolloutSetting
 from hotspots.model.sites import Site
 from hotspots.model.suggestions import SuggestedPlace
 from hotspots.ranking.criteria import Candidate, Criterion
 from hotspots.ranking.crosscheck import CrossCheck
 from hotspots.ranking.results import RankedSite, Ranking
 from hotspots.ranking.tipping import Bar, Tipping, WeightTip
+from hotspots.rollout.portfolios import Portfolio
 from hotspots.rollout.rollout import Rollout
 
 if TYPE_CHECKING:
@@ -85,8 +85,8 @@ class SiteFinding:
 
 
 @dataclass(frozen=True, slots=True)
-class PhaseFinding:
-    """What is built in one year, and what that year pays (net, best values)."""
+class PublicPhase:
+    """What is built in one year, and what that year pays."""
 
     year: int
     budget_eur: float
@@ -97,27 +97,14 @@ class PhaseFinding:
 
 
 @dataclass(frozen=True, slots=True)
-class PortfolioFinding:
-    """The set of sites that reaches most people for one budget; `counted_once_per_day`: see `Portfolio`."""
-
-    budget_eur: float
-    sites: tuple[str, ...]
-    users_per_day: float
-    invest_eur: float
-    counted_once_per_day: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class RolloutFinding:
+class PublicRollout:
     """What is built when; `membership` is the share of draws in which a site is in the plan."""
 
-    phases: tuple[PhaseFinding, ...]
-    portfolios: tuple[PortfolioFinding, ...]
+    phases: tuple[PublicPhase, ...]
+    portfolios: tuple[Portfolio, ...]
     membership: Mapping[str, float]
     optimal: bool
     gap: float
-    net: bool = True
-    funding: tuple[Funding, ...] = ()
     counting: tuple[Text, ...] = ()
     """How many use what is built in the end, and who of them was counted once."""
 
@@ -164,6 +151,7 @@ class About:
     accessibility: AccessibilitySetting
     state: str = ""
     radio: RadioSetting = field(default_factory=RadioSetting)
+    rollout: RolloutSetting = field(default_factory=RolloutSetting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,52 +161,6 @@ class Source:
     what: Text
     where: str
     quality: Quality
-
-
-@dataclass(frozen=True)
-class Findings:
-    """Everything that may be shown; `sites` in rank order, blocked ones last, then those not in the competition."""
-
-    about: About
-    criteria: tuple[Criterion, ...]
-    ranking: Ranking
-    sites: tuple[SiteFinding, ...]
-    cross_check: CrossCheck
-    weight_tips: tuple[WeightTip, ...]
-    rollout: RolloutFinding | None
-    ground: Ground
-    total_invest_eur: float
-    total_running_eur_per_year: float
-    sources: tuple[Source, ...]
-    notes: tuple[Text, ...]
-    assumptions: tuple[Factor, ...] = ()
-    overlap: SharedGround = UNKNOWN
-    """Ground that several sites serve."""
-    suggestions: tuple[SuggestionFinding, ...] = ()
-    """Places suggested for further sites, by rank; no part of the ranking."""
-
-    @property
-    def costs_known(self) -> bool:
-        """Tell whether the cost of any ranked site is known (or none is ranked); else the total is unknown, not 0."""
-        ranked = [s for s in self.sites if s.ranked.rank is not None]
-        return not ranked or any(s.invest for s in ranked)
-
-    @property
-    def total_words(self) -> Text:
-        """Return what all that is planned costs once, in euros, or that it isn't known."""
-        if not self.costs_known:
-            return Text("nicht bekannt", "not known")
-        total = round(self.total_invest_eur)
-        return Text(eur(total, "de"), eur(total, "en"))
-
-    def site(self, site: str) -> SiteFinding:
-        """Return the finding of one site."""
-        return next(s for s in self.sites if s.site.id == site)
-
-    def users_together(self, sites: Sequence[str]) -> float:
-        """Return the users a day of several sites, nobody counted twice; sites without users known bring none."""
-        users = {s.site.id: s.users.best for s in self.sites if s.users and s.site.id in sites}
-        return self.overlap.users(users, users)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,10 +173,60 @@ class Tornado:
     bars: tuple[Bar, ...]
 
 
-@dataclass(frozen=True)
-class Secrets:
-    """What only the utility may see. `bill` of a route: metres by surface; unit prices stand in `factors`."""
+class _Sites:
+    """What both plans answer of their sites."""
 
+    sites: tuple[SiteFinding, ...]
+    overlap: SharedGround
+    total_invest_eur: float
+
+    @property
+    def costs_known(self) -> bool:
+        """Tell whether the cost of any ranked site is known (or none is ranked); else the total is unknown, not 0."""
+        ranked = [s for s in self.sites if s.ranked.rank is not None]
+        return not ranked or any(s.invest for s in ranked)
+
+    @property
+    def total_words(self) -> Text:
+        """Return what all that is planned costs once, in euros, or that it isn't known."""
+        if not self.costs_known:
+            return Text("nicht bekannt", "not known")
+        return euros(round(self.total_invest_eur))
+
+    def site(self, site: str) -> SiteFinding:
+        """Return the finding of one site."""
+        return next(s for s in self.sites if s.site.id == site)
+
+    def users_together(self, sites: Sequence[str]) -> float:
+        """Return the users a day of several sites, nobody counted twice; sites without users known bring none."""
+        users = {s.site.id: s.users.best for s in self.sites if s.users and s.site.id in sites}
+        return self.overlap.users(users, users)
+
+
+@dataclass(frozen=True)
+class Plan(_Sites):
+    """The whole outcome of a run, exact: for the utility and the planners only.
+
+    `sites` stand in rank order, blocked ones last, then those not in the competition. `bill` of a route: metres by
+    surface; unit prices stand in `factors`.
+    """
+
+    about: About
+    criteria: tuple[Criterion, ...]
+    ranking: Ranking
+    sites: tuple[SiteFinding, ...]
+    cross_check: CrossCheck
+    rollout: Rollout | None
+    ground: Ground
+    total_invest_eur: float
+    total_running_eur_per_year: float
+    sources: tuple[Source, ...]
+    notes: tuple[Text, ...]
+    assumptions: tuple[Factor, ...]
+    overlap: SharedGround
+    """Ground that several sites serve."""
+    suggestions: tuple[SuggestionFinding, ...]
+    """Places suggested for further sites, by rank; no part of the ranking."""
     connections: Connections
     handovers: tuple[Handover, ...]
     ducts: GeoDataFrame
@@ -245,7 +237,13 @@ class Secrets:
     candidates: tuple[Candidate, ...]
     tipping: Tipping
     tornado: Tornado | None
-    rollout: Rollout | None
+    warnings: tuple[Problem, ...] = ()
+    """What was noted on the way and doesn't stop the work, sorted."""
+
+    @property
+    def weight_tips(self) -> tuple[WeightTip, ...]:
+        """Return between which weights the first places stay as they are."""
+        return self.tipping.weights
 
     def route(self, site: str) -> Route:
         """Return how a site joins the network."""
@@ -253,10 +251,31 @@ class Secrets:
 
 
 @dataclass(frozen=True)
-class Results:
-    """The whole outcome of a run: exact findings and the secrets behind them."""
+class PublicPlan(_Sites):
+    """What everyone may see of a plan; no field can hold a route, a handover, a unit price or a person's name."""
 
-    findings: Findings
-    secrets: Secrets
-    warnings: tuple[Problem, ...] = ()
-    """What was noted on the way and doesn't stop the work, sorted."""
+    about: About
+    criteria: tuple[Criterion, ...]
+    ranking: Ranking
+    sites: tuple[SiteFinding, ...]
+    cross_check: CrossCheck
+    weight_tips: tuple[WeightTip, ...]
+    rollout: PublicRollout | None
+    ground: Ground
+    total_invest_eur: float
+    total_running_eur_per_year: float
+    sources: tuple[Source, ...]
+    notes: tuple[Text, ...]
+    assumptions: tuple[Factor, ...]
+    overlap: SharedGround
+    suggestions: tuple[SuggestionFinding, ...]
+
+    def __getattr__(self, name: str) -> NoReturn:
+        """Refuse what only the exact plan has, and say so."""
+        if name in Plan.__dataclass_fields__ or name == "route":
+            raise AttributeError(f"{name}: only in the utility's Plan")
+        raise AttributeError(f"PublicPlan has no {name!r}")
+
+
+Told = Plan | PublicPlan
+"""What is told of a run; its edition follows from its type."""

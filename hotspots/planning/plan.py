@@ -1,4 +1,4 @@
-"""Join inputs, measures and decision: a project folder in, :class:`~hotspots.findings.model.Results` out.
+"""Join inputs, measures and decision: a project folder in, :class:`~hotspots.findings.model.Plan` out.
 
 The order is the order of the house: coverage, demand, connection, readiness; then ranking and roll-out.
 """
@@ -13,7 +13,7 @@ from hotspots import __version__
 from hotspots.base.errors import InputError, Problem
 from hotspots.base.text import Text
 from hotspots.findings.assembly import assemble
-from hotspots.findings.model import Measures, Results
+from hotspots.findings.model import Measures, Plan
 from hotspots.inputs.project import Inputs, read_project
 from hotspots.measures.coverage.area import SiteCoverage
 from hotspots.measures.coverage.plan import (
@@ -46,7 +46,7 @@ from hotspots.rollout.rollout import Rollout, plan_rollout
 from hotspots.rollout.sites import RolloutSite, year_after
 
 
-def run(project: Path) -> Results:
+def run(project: Path) -> Plan:
     """Plan the project in a folder. Raises :class:`~hotspots.base.errors.InputError` with every problem found."""
     return plan(check(project))
 
@@ -71,7 +71,7 @@ def check(project: Path) -> Inputs:
     return replace(inputs, warnings=warnings)
 
 
-def plan(inputs: Inputs) -> Results:
+def plan(inputs: Inputs) -> Plan:
     """Return the whole outcome for checked inputs."""
     measured = measure(inputs)
     settings = inputs.settings

@@ -1,1 +1,1 @@
-"""Results in, files out."""
+"""Plan in, files out."""

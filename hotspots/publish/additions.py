@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from hotspots.base.files import MANIFEST, dump_json, read_manifest, sha256
-from hotspots.findings.model import Results
+from hotspots.findings.model import Plan
 
 
-def with_manifest(out: Path, results: Results, files: Mapping[str, bytes]) -> dict[str, bytes]:
+def with_manifest(out: Path, results: Plan, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the files with the manifest of the folder `out` that names them.
 
     A manifest of other inputs or another version stays as it is: then the folder is a mixed set, and it shows.
     """
     found = read_manifest(out)
-    about = results.findings.about
+    about = results.about
     if found is None or (found.get("inputs"), found.get("version")) != (about.fingerprint, about.version):
         return dict(files)
     outputs = {**found.get("outputs", {}), **{name: sha256(data) for name, data in files.items()}}

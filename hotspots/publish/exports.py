@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import Literal, cast, get_args
 
 from hotspots.base.text import Lang
-from hotspots.disclosure.public import PublicResults
-from hotspots.findings.model import Findings, Results, Secrets
+from hotspots.findings.model import Plan, PublicPlan, Told
 from hotspots.publish.gis.catalogue import catalogue_json
 from hotspots.publish.gis.files import FORMATS as GIS_FORMATS
 from hotspots.publish.gis.files import Format, gis_files
@@ -20,29 +19,25 @@ FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
 METADATA = "metadata.jsonld"
 
 
-def public_exports(
-    results: Results, public: PublicResults, lang: Lang, formats: Sequence[ExportFormat]
-) -> dict[str, bytes]:
+def public_exports(results: Plan, public: PublicPlan, lang: Lang, formats: Sequence[ExportFormat]) -> dict[str, bytes]:
     """Return the public edition's files with their metadata. Raises LeakError if one holds a secret of `results`."""
-    files = _files(public.findings, lang, None, formats)
-    files[METADATA] = catalogue_json(public.findings, list(files), lang)
+    files = _files(public, lang, formats)
+    files[METADATA] = catalogue_json(public, list(files), lang)
     placed = {f"public/{name}": data for name, data in files.items()}
     refuse_leaks(placed, results)
     return placed
 
 
-def utility_exports(results: Results, lang: Lang, formats: Sequence[ExportFormat]) -> dict[str, bytes]:
+def utility_exports(results: Plan, lang: Lang, formats: Sequence[ExportFormat]) -> dict[str, bytes]:
     """Return the utility's files; every one of them is confidential."""
-    files = _files(results.findings, lang, results.secrets, formats)
+    files = _files(results, lang, formats)
     return {f"utility/{name}": data for name, data in files.items()}
 
 
-def _files(
-    findings: Findings, lang: Lang, secrets: Secrets | None, formats: Sequence[ExportFormat]
-) -> dict[str, bytes]:
-    files = gis_files(findings, lang, secrets, [cast("Format", name) for name in formats if name in GIS_FORMATS])
+def _files(told: Told, lang: Lang, formats: Sequence[ExportFormat]) -> dict[str, bytes]:
+    files = gis_files(told, lang, [cast("Format", name) for name in formats if name in GIS_FORMATS])
     if "xlsx" in formats:
-        files["ranking.xlsx"] = ranking_xlsx(findings, lang, secrets)
+        files["ranking.xlsx"] = ranking_xlsx(told, lang)
     if "csv" in formats:
-        files["ranking.csv"] = ranking_csv(findings, lang, secrets)
+        files["ranking.csv"] = ranking_csv(told, lang)
     return files

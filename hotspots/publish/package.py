@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Mapping
 
 from hotspots.base.files import sha256
-from hotspots.findings.model import Results
+from hotspots.findings.model import Plan
 from hotspots.model.answers import PlanView
 from hotspots.publish.forms.answer import answer_geojson, answer_xlsx
 from hotspots.publish.gis.files import gis_files
@@ -38,13 +38,12 @@ CONTENTS: tuple[tuple[str, str], ...] = (
 )
 
 
-def package_files(results: Results, view: PlanView, extras: Extras | None = None) -> dict[str, bytes]:
+def package_files(results: Plan, view: PlanView, extras: Extras | None = None) -> dict[str, bytes]:
     """Return name and content of every file of the package; `view` is the plan in the fields of an answer."""
-    findings, secrets = results.findings, results.secrets
     files = {
         **utility_files(results, "de"),
-        **report_files(Paper(findings, "de", secrets, extras or Extras())),
-        **gis_files(findings, "de", secrets),
+        **report_files(Paper(results, "de", extras or Extras())),
+        **gis_files(results, "de"),
         "antwort.xlsx": answer_xlsx(view, "de"),
         "vertraulich-antwort.geojson": answer_geojson(view),
     }
@@ -63,11 +62,11 @@ def zipped(files: Mapping[str, bytes], folder: str) -> bytes:
     return stream.getvalue()
 
 
-def _readme(results: Results, files: Mapping[str, bytes]) -> bytes:
-    about = results.findings.about
+def _readme(results: Plan, files: Mapping[str, bytes]) -> bytes:
+    about = results.about
     known = [(name, words) for name, words in CONTENTS if name in files]
     listed = "\r\n".join(f"  {name:<28} {words}" for name, words in known)
-    notes = "\r\n".join(note.de for note in results.findings.notes)
+    notes = "\r\n".join(note.de for note in results.notes)
     lines = (
         CONFIDENTIAL_NOTE.de.upper().split(" – ")[0],
         CONFIDENTIAL_NOTE.de,

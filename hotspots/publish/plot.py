@@ -1,7 +1,7 @@
 """Pictures by matplotlib: the map, the ranking with intervals, and what money buys – as SVG and PNG.
 
 Colours are Okabe and Ito's, which colour-blind readers tell apart; nothing is said by colour alone. Text in SVG stays
-text. The same findings give the same bytes.
+text. The same told give the same bytes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from hotspots.base.errors import MachineError
 from hotspots.base.text import Lang, Text, number
-from hotspots.findings.model import Findings, Results, Tornado
+from hotspots.findings.model import Plan, Told, Tornado
 from hotspots.publish.gis.layers import layers
 from hotspots.publish.report.map_drawing import site_places
 from hotspots.publish.tables.labels import figure_label
@@ -39,7 +39,7 @@ _STYLE: Any = {
 _GROUND = {"water": "#BBD9E8", "green": "#D5EBC6"}
 
 
-def pictures(findings: Findings, lang: Lang) -> dict[str, bytes]:
+def pictures(told: Told, lang: Lang) -> dict[str, bytes]:
     """Return all pictures, as SVG and PNG, by file name. Raises MachineError where matplotlib isn't installed."""
     if find_spec("matplotlib") is None:
         raise MachineError(
@@ -51,20 +51,20 @@ def pictures(findings: Findings, lang: Lang) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     with _style():
         for name, figure in (
-            ("ranking", ranking_figure(findings, lang)),
-            ("portfolio", portfolio_figure(findings, lang)),
-            ("map", map_figure(findings, lang)),
+            ("ranking", ranking_figure(told, lang)),
+            ("portfolio", portfolio_figure(told, lang)),
+            ("map", map_figure(told, lang)),
         ):
             files |= {f"{name}.{kind}": _bytes(figure, kind) for kind in ("svg", "png")}
     return files
 
 
-def confidential_pictures(results: Results, lang: Lang) -> dict[str, bytes]:
+def confidential_pictures(results: Plan, lang: Lang) -> dict[str, bytes]:
     """Return what only the utility may see: exact costs and users, and what each figure does to the closest lead."""
     with _style():
-        figures = {"portfolio": portfolio_figure(results.findings, lang)}
-        if results.secrets.tornado is not None:
-            figures["tornado"] = tornado_figure(results.secrets.tornado, results.findings, lang)
+        figures = {"portfolio": portfolio_figure(results, lang)}
+        if results.tornado is not None:
+            figures["tornado"] = tornado_figure(results.tornado, results, lang)
         return {
             f"{name}-vertraulich.{kind}": _bytes(figure, kind)
             for name, figure in figures.items()
@@ -96,9 +96,9 @@ def _bytes(figure: Figure, kind: str) -> bytes:
     return stream.getvalue()
 
 
-def ranking_figure(findings: Findings, lang: Lang) -> Figure:
+def ranking_figure(told: Told, lang: Lang) -> Figure:
     """Draw every site's rank with the span of nine draws in ten."""
-    ranked = findings.ranking.ranked
+    ranked = told.ranking.ranked
     figure, axes = _new(7.5, 1.2 + 0.42 * max(len(ranked), 1))
     rows = range(len(ranked))
     for row, site in zip(rows, ranked, strict=True):
@@ -122,10 +122,10 @@ def ranking_figure(findings: Findings, lang: Lang) -> Figure:
     return figure
 
 
-def portfolio_figure(findings: Findings, lang: Lang) -> Figure:
+def portfolio_figure(told: Told, lang: Lang) -> Figure:
     """Draw how many users a budget reaches at best."""
     figure, axes = _new(7.5, 4.5)
-    steps = findings.rollout.portfolios if findings.rollout else ()
+    steps = told.rollout.portfolios if told.rollout else ()
     costs = [0.0, *(step.invest_eur for step in steps)]
     users = [0.0, *(step.users_per_day for step in steps)]
     axes.step(costs, users, where="post", color=BLUE, linewidth=2)
@@ -149,7 +149,7 @@ def portfolio_figure(findings: Findings, lang: Lang) -> Figure:
     return figure
 
 
-def tornado_figure(tornado: Tornado, findings: Findings, lang: Lang) -> Figure:
+def tornado_figure(tornado: Tornado, told: Told, lang: Lang) -> Figure:
     """Draw what each uncertain figure makes of the closest lead: from its low (orange) to its high value (blue)."""
     bars = [bar for bar in tornado.bars if bar.swing >= TORNADO_SHOWN][:TORNADO_BARS]
     figure, axes = _new(9, 1.4 + 0.4 * max(len(bars), 1))
@@ -161,7 +161,7 @@ def tornado_figure(tornado: Tornado, findings: Findings, lang: Lang) -> Figure:
     axes.set_yticks(range(len(bars)), [_short(figure_label(bar.factor.id).say(lang), 60) for bar in bars])
     axes.set_ylim(len(bars) - 0.4, -0.6)
     axes.set_axisbelow(True)
-    ahead, behind = (findings.site(site).site.name for site in (tornado.site, tornado.against))
+    ahead, behind = (told.site(site).site.name for site in (tornado.site, tornado.against))
     axes.set_xlabel(
         Text(
             f"Vorsprung von {_short(ahead)} vor {_short(behind)} in Punkten\n(orange: unterer, blau: oberer Wert)",
@@ -173,22 +173,22 @@ def tornado_figure(tornado: Tornado, findings: Findings, lang: Lang) -> Figure:
     return figure
 
 
-def map_figure(findings: Findings, lang: Lang) -> Figure:
+def map_figure(told: Told, lang: Lang) -> Figure:
     """Draw the sites on the base map, numbered by rank, with a list of their names."""
     figure, axes = _new(9, 5.2)
-    frames = {layer.name: layer.frame for layer in layers(findings, lang)}
-    places = site_places(findings)
+    frames = {layer.name: layer.frame for layer in layers(told, lang)}
+    places = site_places(told)
     for kind, colour in _GROUND.items():
         _shapes(axes, frames["ground"][frames["ground"]["kind"] == kind], colour)
     _shapes(axes, frames["coverage"], BLUE, alpha=0.2)
     _shapes(axes, frames["buildings"], "#DDD3CB")
     _shapes(axes, frames["streets"], "#BDB6AA", linewidth=1)
-    for site in findings.sites:
+    for site in told.sites:
         label, (x, y) = str(site.ranked.rank or "–"), places[site.site.id]
         axes.plot([x], [y], "o", markersize=15, color=ORANGE, markeredgecolor="white", zorder=5)
         axes.annotate(label, (x, y), color="white", ha="center", va="center", weight="bold", zorder=6)
         axes.plot([], [], " ", label=f"{label}  {_short(site.site.name)}")
-    if findings.sites:
+    if told.sites:
         axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False, handlelength=0)
         west, south, east, north = frames["sites"].total_bounds
         margin = max(east - west, north - south, 200) * 0.12
@@ -196,7 +196,7 @@ def map_figure(findings: Findings, lang: Lang) -> Figure:
         axes.set_ylim(south - margin, north + margin)
     axes.set_aspect("equal")
     axes.set_axis_off()
-    axes.set_title(_short(findings.about.title, 80))
+    axes.set_title(_short(told.about.title, 80))
     return figure
 
 

@@ -1,6 +1,6 @@
 """The two sets of a run, whole: `public/`, `utility/`, and the manifest that ties them together.
 
-What stands in `public/` is made from :class:`~hotspots.disclosure.public.PublicResults` only, and is searched for
+What stands in `public/` is made from :class:`~hotspots.findings.model.PublicPlan` only, and is searched for
 secrets before anything is written.
 """
 
@@ -10,8 +10,7 @@ from hotspots.base.errors import LeakError
 from hotspots.base.files import MANIFEST, dump_json, sha256
 from hotspots.base.text import Lang
 from hotspots.disclosure.leaks import find_leaks, secrets_of
-from hotspots.disclosure.public import PublicResults
-from hotspots.findings.model import Results
+from hotspots.findings.model import Plan, PublicPlan
 from hotspots.publish.map.fragment import fragment
 from hotspots.publish.map.from_findings import page_of
 from hotspots.publish.map.from_results import extras_of
@@ -19,13 +18,11 @@ from hotspots.publish.map.html import OnlineMap, render
 from hotspots.publish.map.page import Edition
 from hotspots.publish.map.paths import drawn_places
 from hotspots.publish.tables.delimited import ranking_csv
-from hotspots.publish.tables.documents import public_ranking_json, public_rollout_json, ranking_json, rollout_json
+from hotspots.publish.tables.documents import ranking_json, rollout_json
 from hotspots.publish.tables.workbook import ranking_xlsx
 
 
-def output_files(
-    results: Results, public: PublicResults, lang: Lang, *, online: OnlineMap | None = None
-) -> dict[str, bytes]:
+def output_files(results: Plan, public: PublicPlan, lang: Lang, *, online: OnlineMap | None = None) -> dict[str, bytes]:
     """Return name and content of every file of a run, the manifest among them.
 
     Raises :class:`~hotspots.base.errors.LeakError` if a public file holds a secret.
@@ -37,33 +34,31 @@ def output_files(
     return files | {MANIFEST: manifest(results, files, lang)}
 
 
-def public_files(public: PublicResults, lang: Lang, *, online: OnlineMap | None = None) -> dict[str, bytes]:
+def public_files(public: PublicPlan, lang: Lang, *, online: OnlineMap | None = None) -> dict[str, bytes]:
     """Return the files of the public set by name."""
-    findings = public.findings
     return {
-        "map.html": render(page_of(findings, lang), online=online).encode(),
-        "ranking.json": public_ranking_json(findings, lang),
-        "ranking.csv": ranking_csv(findings, lang),
-        "ranking.xlsx": ranking_xlsx(findings, lang),
-        "rollout.json": public_rollout_json(findings, lang),
+        "map.html": render(page_of(public, lang), online=online).encode(),
+        "ranking.json": ranking_json(public, lang),
+        "ranking.csv": ranking_csv(public, lang),
+        "ranking.xlsx": ranking_xlsx(public, lang),
+        "rollout.json": rollout_json(public, lang),
     }
 
 
-def utility_files(results: Results, lang: Lang, *, online: OnlineMap | None = None) -> dict[str, bytes]:
+def utility_files(results: Plan, lang: Lang, *, online: OnlineMap | None = None) -> dict[str, bytes]:
     """Return the files of the utility's set by name; every one of them is confidential."""
-    findings, secrets = results.findings, results.secrets
     return {
-        "map.html": render(page_of(findings, lang, is_expert=True), extras_of(results, lang), online=online).encode(),
+        "map.html": render(page_of(results, lang, is_expert=True), extras_of(results, lang), online=online).encode(),
         "ranking.json": ranking_json(results, lang),
-        "ranking.csv": ranking_csv(findings, lang, secrets),
-        "ranking.xlsx": ranking_xlsx(findings, lang, secrets),
+        "ranking.csv": ranking_csv(results, lang),
+        "ranking.xlsx": ranking_xlsx(results, lang),
         "rollout.json": rollout_json(results, lang),
     }
 
 
 def map_file(
-    results: Results,
-    public: PublicResults,
+    results: Plan,
+    public: PublicPlan,
     lang: Lang,
     *,
     edition: Edition,
@@ -71,8 +66,8 @@ def map_file(
     online: OnlineMap | None,
 ) -> tuple[str, bytes]:
     """Return name and content of one edition's map, or of its list as a fragment. Raises LeakError as the sets do."""
-    findings = results.findings if edition == "utility" else public.findings
-    page = page_of(findings, lang, is_expert=edition == "utility")
+    told = results if edition == "utility" else public
+    page = page_of(told, lang, is_expert=edition == "utility")
     if as_fragment:
         name, text = "list.html", fragment(page)
     else:
@@ -83,7 +78,7 @@ def map_file(
     return name, text.encode()
 
 
-def refuse_leaks(files: dict[str, bytes], results: Results) -> None:
+def refuse_leaks(files: dict[str, bytes], results: Plan) -> None:
     """Raise LeakError if one of the public `files` holds something that only the utility may see."""
     drawn = {
         f"{name} (drawn)": drawn_places(data.decode()).encode()
@@ -95,9 +90,9 @@ def refuse_leaks(files: dict[str, bytes], results: Results) -> None:
         raise LeakError((leak.file, leak.what) for leak in leaks)
 
 
-def manifest(results: Results, files: dict[str, bytes], lang: Lang) -> bytes:
+def manifest(results: Plan, files: dict[str, bytes], lang: Lang) -> bytes:
     """Return the manifest: fingerprints of inputs and outputs, version, seed and language."""
-    about = results.findings.about
+    about = results.about
     return dump_json(
         {
             "schema": "hotspots/manifest/1",

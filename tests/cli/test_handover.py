@@ -12,19 +12,19 @@ from pathlib import Path
 import pytest
 
 from hotspots.cli.main import _run
-from hotspots.findings.model import Results
+from hotspots.findings.model import Plan
 from hotspots.planning.plan import run
 
 SAMPLE = Path(__file__).parents[2] / "data"
 
 
 @pytest.fixture(scope="module")
-def results() -> Results:
+def results() -> Plan:
     return run(SAMPLE)
 
 
 @pytest.fixture
-def planned(results: Results, monkeypatch: pytest.MonkeyPatch) -> None:
+def planned(results: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let commands take the sample's results, which are the same for all of them."""
     monkeypatch.setattr("hotspots.planning.plan.plan", lambda _: results)
 

@@ -17,14 +17,11 @@ from pyproj import Transformer
 
 from hotspots.base.errors import LeakError
 from hotspots.disclosure.leaks import SecretSet, allowed_words, find_leaks, secrets_of
-from hotspots.disclosure.public import PublicResults
-from hotspots.findings.model import Results
+from hotspots.findings.model import Plan, PublicPlan
 from hotspots.publish.sets import output_files, public_files
 
 
-def test_the_utility_s_files_do_hold_what_the_check_looks_for(
-    sample_results: Results, sample_public: PublicResults
-) -> None:
+def test_the_utility_s_files_do_hold_what_the_check_looks_for(sample_results: Plan, sample_public: PublicPlan) -> None:
     """Positive control: the same check finds names, prices and places in the confidential set."""
     files = output_files(sample_results, sample_public, "de")
     secret = {name: data for name, data in files.items() if name.startswith("utility/")}
@@ -68,12 +65,12 @@ def test_an_amount_is_found_by_itself_and_not_as_a_part_of_another(text: str, is
     ],
 )
 def test_a_handover_that_has_a_common_word_for_a_name_stops_nobody(
-    name: str, is_found: bool, sample_results: Results, sample_public: PublicResults
+    name: str, is_found: bool, sample_results: Plan, sample_public: PublicPlan
 ) -> None:
     """Only a name that the program doesn't say by itself is a secret; with a number it always is."""
-    first, *others = sample_results.secrets.handovers
-    named = replace(sample_results.secrets, handovers=(replace(first, name=name), *others))
-    secrets = secrets_of(replace(sample_results, secrets=named))
+    first, *others = sample_results.handovers
+    named = replace(sample_results, handovers=(replace(first, name=name), *others))
+    secrets = secrets_of(named)
     files = public_files(sample_public, "de")
     assert find_leaks(files, secrets) == ()
     said = {what.what for what in find_leaks(files | {"a.txt": f"am {name} vorbei".encode()}, secrets)}
@@ -113,33 +110,33 @@ PLANTED = {
 
 
 @pytest.mark.parametrize("form", PLANTED)
-def test_a_planted_secret_is_found_in_every_form(sample_results: Results, form: str) -> None:
+def test_a_planted_secret_is_found_in_every_form(sample_results: Plan, form: str) -> None:
     assert find_leaks({"public/x": PLANTED[form]}, secrets_of(sample_results)), form
 
 
 def test_a_leak_stops_the_writing_and_the_message_keeps_the_secret(
-    sample_results: Results, sample_public: PublicResults
+    sample_results: Plan, sample_public: PublicPlan
 ) -> None:
     from dataclasses import replace
 
     from hotspots.base.text import verbatim
 
-    findings = replace(sample_public.findings, notes=(verbatim(f"Schacht bei {LON:.6f}, {LAT:.6f}"),))
+    findings = replace(sample_public, notes=(verbatim(f"Schacht bei {LON:.6f}, {LAT:.6f}"),))
     with pytest.raises(LeakError) as caught:
-        output_files(sample_results, replace(sample_public, findings=findings), "de")
+        output_files(sample_results, findings, "de")
     assert "public/map.html" in str(caught.value)
     assert f"{LON:.4f}" not in str(caught.value)
 
 
-def test_an_exact_cost_with_more_decimals_is_found(sample_results: Results) -> None:
-    cost = sample_results.secrets.route("freihofsplatz").chosen
+def test_an_exact_cost_with_more_decimals_is_found(sample_results: Plan) -> None:
+    cost = sample_results.route("freihofsplatz").chosen
     assert cost is not None
     assert cost.cost_eur is not None
     planted = json.dumps({"best": cost.cost_eur}).encode()
     assert find_leaks({"public/x": planted}, secrets_of(sample_results))
 
 
-def test_two_neighbours_of_a_drawing_are_no_place(sample_results: Results) -> None:
+def test_two_neighbours_of_a_drawing_are_no_place(sample_results: Plan) -> None:
     """A street's vertex and the next one don't add up to a third place: towns with many streets must be publishable."""
     from hotspots.publish.map.paths import drawn_places
 
@@ -161,9 +158,9 @@ SECRETS = {
 
 
 @pytest.fixture(scope="module")
-def planted(sample_results: Results) -> tuple[SecretSet, str, str]:
+def planted(sample_results: Plan) -> tuple[SecretSet, str, str]:
     """Return what must not be found when two handovers and an inspector have telling names; an exact length, a cost."""
-    secrets = sample_results.secrets
+    secrets = sample_results
     first, second, *others = secrets.handovers
     visit = replace(secrets.inspections[0], inspectors=("Anna-Lena Wörner",))
     named = replace(
@@ -175,7 +172,7 @@ def planted(sample_results: Results) -> tuple[SecretSet, str, str]:
     assert way is not None
     assert way.length_m is not None
     assert way.cost_eur is not None
-    return secrets_of(replace(sample_results, secrets=named)), f"{way.length_m:.2f}", f"{way.cost_eur:.2f}"
+    return secrets_of(named), f"{way.length_m:.2f}", f"{way.cost_eur:.2f}"
 
 
 def html_file(said: str) -> bytes:

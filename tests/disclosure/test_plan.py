@@ -9,24 +9,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotspots.disclosure.plan import SITES_OF_A_TOTAL, public_phases, public_total, share_out
-from hotspots.disclosure.public import PublicResults
-from hotspots.findings.model import Results
+from hotspots.findings.model import Plan, PublicPlan
 
 
 def test_the_years_of_the_sample_add_up_to_the_exact_total_within_their_budgets(
-    sample_results: Results, sample_public: PublicResults
+    sample_results: Plan, sample_public: PublicPlan
 ) -> None:
-    plan, exact = sample_public.findings.rollout, sample_results.findings.total_invest_eur
+    plan, exact = sample_public.rollout, sample_results.total_invest_eur
     assert plan is not None
     assert len(plan.phases) == 3
     assert sum(phase.invest_eur for phase in plan.phases) == pytest.approx(exact, abs=1e-6)
-    assert sample_public.findings.total_invest_eur == exact
+    assert sample_public.total_invest_eur == exact
     assert all(phase.invest_eur <= phase.budget_eur for phase in plan.phases)
 
 
-def test_no_exact_sum_of_a_year_moves_what_is_published(sample_results: Results, sample_public: PublicResults) -> None:
+def test_no_exact_sum_of_a_year_moves_what_is_published(sample_results: Plan, sample_public: PublicPlan) -> None:
     """Another split of the same total among the years publishes the same: the split isn't used."""
-    plan, sites = sample_results.findings.rollout, sample_public.findings.sites
+    plan, sites = sample_results.rollout, sample_public.sites
     assert plan is not None
     first, second, *rest = plan.phases
     moved = (
@@ -34,13 +33,13 @@ def test_no_exact_sum_of_a_year_moves_what_is_published(sample_results: Results,
         replace(second, invest_eur=second.invest_eur + 1_234),
         *rest,
     )
-    total = sample_results.findings.total_invest_eur
+    total = sample_results.total_invest_eur
     assert moved != plan.phases
     assert public_phases(moved, sites, total) == public_phases(plan.phases, sites, total)
 
 
-def test_the_total_of_two_sites_is_none_of_their_own(sample_public: PublicResults) -> None:
-    sites = sample_public.findings.sites
+def test_the_total_of_two_sites_is_none_of_their_own(sample_public: PublicPlan) -> None:
+    sites = sample_public.sites
     assert public_total(12_345.0, sites[:SITES_OF_A_TOTAL]) == 12_345.0
     two = sites[: SITES_OF_A_TOTAL - 1]
     assert public_total(12_345.0, two) == sum(s.invest.best for s in two if s.invest) != 12_345.0

@@ -8,21 +8,20 @@ import pytest
 
 from hotspots.disclosure.leaks import find_leaks, secrets_of
 from hotspots.disclosure.plan import SHARED_OUT
-from hotspots.disclosure.public import PublicResults
-from hotspots.findings.model import Results
+from hotspots.findings.model import Plan, PublicPlan
 from hotspots.publish.sets import public_files
 
 
-def test_both_editions_have_the_same_order(sample_results: Results, sample_public: PublicResults) -> None:
-    exact = [s.site.id for s in sample_results.findings.sites]
-    assert [s.site.id for s in sample_public.findings.sites] == exact
+def test_both_editions_have_the_same_order(sample_results: Plan, sample_public: PublicPlan) -> None:
+    exact = [s.site.id for s in sample_results.sites]
+    assert [s.site.id for s in sample_public.sites] == exact
 
 
 def test_published_portfolios_are_the_best_for_their_money_and_count_everybody_once(
-    sample_results: Results, sample_public: PublicResults
+    sample_results: Plan, sample_public: PublicPlan
 ) -> None:
     """Both editions and the users of any set say the same; every set of sites is tried at its published cost."""
-    findings, exact = sample_public.findings, sample_results.findings
+    findings, exact = sample_public, sample_results
     assert findings.rollout is not None
     assert exact.rollout is not None
     ranked = [s for s in findings.sites if s.ranked.rank and s.invest and s.users]
@@ -40,7 +39,7 @@ def test_published_portfolios_are_the_best_for_their_money_and_count_everybody_o
 
 
 def test_nothing_of_the_network_and_nobody_s_name_is_in_the_public_files(
-    sample_results: Results, sample_public: PublicResults
+    sample_results: Plan, sample_public: PublicPlan
 ) -> None:
     files = {f"public/{name}": data for name, data in public_files(sample_public, "de").items()}
     assert len(files) == 5

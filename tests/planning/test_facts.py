@@ -57,7 +57,7 @@ def warned(town: Path) -> set[tuple[str, str]]:
 def test_an_offer_that_no_budget_pays_is_in_no_year_unless_money_is_carried_over(town: Path) -> None:
     """60.000 € and 2.890 € of equipment exceed every year; saved until the third year they don't."""
     results = run(quote(town, "vhs-steingasse;trench;60000;;;;;;"))
-    findings, rollout = results.findings, results.secrets.rollout
+    findings, rollout = results, results.rollout
     vhs = findings.site("vhs-steingasse")
     assert vhs.connection is not None
     assert vhs.connection.best == 60_000
@@ -66,12 +66,12 @@ def test_an_offer_that_no_budget_pays_is_in_no_year_unless_money_is_carried_over
     assert "vhs-steingasse" not in rollout.sites
     share = next(s for s in rollout.shares if s.site == "vhs-steingasse")
     assert share.alone_eur == share.marginal_eur == pytest.approx(60_000 + 2_890)
-    ours = results.secrets.route("vhs-steingasse").ours
+    ours = results.route("vhs-steingasse").ours
     assert ours is not None
     assert ours.cost_eur is not None
     assert ours.cost_eur < 60_000
     with_saving = setting(town, "net = true", "net = true\ncarry_over = true\nmust = ['vhs-steingasse']")
-    saved = run(with_saving).secrets.rollout
+    saved = run(with_saving).rollout
     assert saved is not None
     assert "vhs-steingasse" in saved.sites
     spent = [p.invest_eur for p in saved.phases]
@@ -82,7 +82,7 @@ def test_an_offer_that_no_budget_pays_is_in_no_year_unless_money_is_carried_over
 
 def test_a_radio_link_that_the_utility_offers_is_what_is_ranked_built_and_billed(town: Path) -> None:
     results = run(quote(town, "rossmarkt-digitalladen;Richtfunk;3500;;;;;;"))
-    route, rollout = results.secrets.route("rossmarkt-digitalladen"), results.secrets.rollout
+    route, rollout = results.route("rossmarkt-digitalladen"), results.rollout
     assert route.chosen is not None
     assert (route.chosen.method, route.chosen.cost_eur) == ("radio", 3_500)
     assert rollout is not None
@@ -96,7 +96,7 @@ def test_a_project_whose_utility_gives_only_a_table_of_offers_is_planned(town: P
     """No handover and no duct is known: offers are the only ways, and the table of shares is whole."""
     (town / "network" / "backhaul.geojson").unlink()
     results = run(quote(town, "vhs-steingasse;trench;4000;40;6;2022-12-31;;;", "marstallplatz;;9000;;;;;;"))
-    rollout = results.secrets.rollout
+    rollout = results.rollout
     assert rollout is not None
     assert rollout.optimal
     assert set(rollout.sites) == {"vhs-steingasse", "marstallplatz", "stiftsplatz"}
@@ -114,7 +114,7 @@ def test_a_project_whose_utility_gives_only_a_table_of_offers_is_planned(town: P
 )
 def test_terms_of_an_offer_gate_the_years(town: Path, row: str, years: dict[str, int | None]) -> None:
     """Not before a day; ordered until a day; only together with a site that comes in 2024."""
-    rollout = run(quote(town, row)).secrets.rollout
+    rollout = run(quote(town, row)).rollout
     assert rollout is not None
     built = {site: phase.year for phase in rollout.phases for site in phase.sites}
     assert {site: built.get(site) for site in years} == years
@@ -129,7 +129,7 @@ def test_offers_that_cannot_act_are_said(town: Path) -> None:
     assert warned(town) >= {
         ("valid_until", "2021-12-31"), ("condition", "nur nach Umbau 2025"), ("eur", "–"), ("only_with", "karlsplatz"),
     }  # fmt: skip
-    way = run(town).secrets.route("vhs-steingasse").chosen
+    way = run(town).route("vhs-steingasse").chosen
     assert way is not None
     assert way.quote is None
 
@@ -153,7 +153,7 @@ def test_ports_are_taken_by_every_kind_of_join(town: Path) -> None:
         if feature["properties"]["id"] in keep:
             feature["properties"]["free_ports"] = keep[feature["properties"]["id"]]
     path.write_text(json.dumps(document), encoding="utf-8")
-    rollout = run(setting(town, "invest_eur = 15000", "invest_eur = 500000")).secrets.rollout
+    rollout = run(setting(town, "invest_eur = 15000", "invest_eur = 500000")).rollout
     assert rollout is not None
     ends = [b.handover for p in rollout.phases for b in p.built]
     assert sorted(e for e in ends if e) == sorted(keep)
@@ -167,13 +167,13 @@ def test_what_the_council_deferred_or_ordered_is_obeyed_and_stays_in_sight(town:
         "marstallplatz": {"status": "commissioned", "decided_on": "2022-07-06", "year": 2023, "cost_eur": 20_000},
     })  # fmt: skip
     results = run(town)
-    rollout = results.secrets.rollout
+    rollout = results.rollout
     assert rollout is not None
     assert not {"karlsplatz", "marstallplatz"} & set(rollout.sites)
     second = rollout.phases[1]
     assert [(f.site, f.eur, f.status) for f in second.fixed] == [("marstallplatz", 20_000, "commissioned")]
     assert second.budget_eur == 40_000
     assert second.invest_eur <= 20_000
-    shown = {s.site.id: s.ranked for s in results.findings.sites}
+    shown = {s.site.id: s.ranked for s in results.sites}
     assert [b.de for b in shown["karlsplatz"].blockers] == ["zurückgestellt am 06.07.2022"]
     assert [b.de for b in shown["marstallplatz"].blockers] == ["beauftragt (2023)"]

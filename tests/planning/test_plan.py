@@ -10,30 +10,30 @@ import pytest
 
 from hotspots.base.errors import InputError
 from hotspots.disclosure.public import disclose
-from hotspots.findings.model import Results
+from hotspots.findings.model import Plan
 from hotspots.planning.plan import check, run
 from hotspots.publish.sets import public_files
 
 INNER = {"stiftsplatz", "karlsplatz", "marstallplatz", "vhs-steingasse", "rossmarkt-digitalladen", "freihofsplatz"}
 
 
-def test_the_six_inner_sites_stand_before_the_stadium(sample_results: Results) -> None:
+def test_the_six_inner_sites_stand_before_the_stadium(sample_results: Plan) -> None:
     """The city chose these six in 2022 and left the stadium out (session of 29.09.2022)."""
-    order = [s.site.id for s in sample_results.findings.sites]
+    order = [s.site.id for s in sample_results.sites]
     assert set(order[:6]) == INNER
     assert order[6] == "stadion-schoenbusch"
 
 
-def test_every_score_is_the_sum_of_weight_times_value(sample_results: Results) -> None:
-    for found in sample_results.findings.sites:
+def test_every_score_is_the_sum_of_weight_times_value(sample_results: Plan) -> None:
+    for found in sample_results.sites:
         parts = found.ranked.parts.values()
-        weights = {c.id: c.weight for c in sample_results.findings.criteria}
+        weights = {c.id: c.weight for c in sample_results.criteria}
         assert found.ranked.score == pytest.approx(sum(weights[p.criterion] * p.value for p in parts), abs=1e-12)
 
 
-def test_stiftsplatz_on_paper(sample_results: Results) -> None:
+def test_stiftsplatz_on_paper(sample_results: Plan) -> None:
     """In-house connection: 35 m × 9 € + 2 penetrations … as the protocol says; value on the scale of project.toml."""
-    found = sample_results.findings.site("stiftsplatz")
+    found = sample_results.site("stiftsplatz")
     assert found.connection is not None
     cost = found.connection.best
     value = 1 - cost / 5000 * 0.25  # project.toml: [0, 1.0], [5000, 0.75]
@@ -43,9 +43,9 @@ def test_stiftsplatz_on_paper(sample_results: Results) -> None:
     assert found.ranked.parts["demand"].value == pytest.approx(users.best / 20 * 0.5)  # [0, 0], [20, 0.5]
 
 
-def test_who_is_at_karlsplatz_and_stiftsplatz_at_once_is_counted_once(sample_results: Results) -> None:
+def test_who_is_at_karlsplatz_and_stiftsplatz_at_once_is_counted_once(sample_results: Plan) -> None:
     """The two cells overlap by 9 % of the one and 17 % of the other; the fewer users there count no second time."""
-    findings, plan = sample_results.findings, sample_results.secrets.rollout
+    findings, plan = sample_results, sample_results.rollout
     (piece,) = findings.overlap.pieces
     assert piece == pytest.approx({"karlsplatz": 0.09, "stiftsplatz": 0.17}, abs=0.005)
     users = {s.site.id: s.users.best for s in findings.sites if s.users}
@@ -64,17 +64,15 @@ def test_without_buildings_no_cell_is_known_and_the_plan_says_that_each_site_cou
     shutil.copytree(sample, copy)
     (copy / "network" / "buildings.geojson").unlink()
     results = run(copy)
-    plan = results.secrets.rollout
-    assert not results.findings.overlap.known
+    plan = results.rollout
+    assert not results.overlap.known
     assert plan is not None
     assert plan.phases[-1].counted_once_per_day == 0
     assert "jeder Standort zählt für sich" in plan.counting[0].de
 
 
 @pytest.mark.parametrize("gone", ["stadion-schoenbusch", "stiftsplatz"])
-def test_dropping_a_site_changes_no_other_score(
-    tmp_path: Path, sample: Path, sample_results: Results, gone: str
-) -> None:
+def test_dropping_a_site_changes_no_other_score(tmp_path: Path, sample: Path, sample_results: Plan, gone: str) -> None:
     copy = tmp_path / "data"
     shutil.copytree(sample, copy)
     document = json.loads((copy / "sites.geojson").read_text(encoding="utf-8"))
@@ -89,8 +87,8 @@ def test_dropping_a_site_changes_no_other_score(
     with pytest.raises(InputError, match=gone):
         run(copy)  # the protocol still speaks of the site: said by name, not ignored
     _drop_row(copy / "protocols" / "begehung-2022-05-05.xlsx", gone)
-    before = {s.site.id: s.ranked.score for s in sample_results.findings.sites if s.site.id != gone}
-    after = {s.site.id: s.ranked.score for s in run(copy).findings.sites}
+    before = {s.site.id: s.ranked.score for s in sample_results.sites if s.site.id != gone}
+    after = {s.site.id: s.ranked.score for s in run(copy).sites}
     assert after == before
     assert list(after) == list(before)
 
@@ -134,7 +132,7 @@ def test_a_site_without_protocol_and_without_street_is_ranked_or_blocked_by_name
     (copy / "sites.geojson").write_text(json.dumps(document), encoding="utf-8")
     inputs = check(copy)
     assert {p.where.en for p in inputs.warnings if p.file == "protocols"} == {"feature far", "feature near"}
-    findings = run(copy).findings
+    findings = run(copy)
     assert findings.site("far").ranked.rank is None
     assert "kein Weg zum Netz" in findings.site("far").ranked.blockers[0].de
     assert findings.site("near").ranked.rank is not None
@@ -149,7 +147,7 @@ def test_without_the_utility_s_network_every_site_is_ranked_and_unknown_costs_st
     shutil.copytree(sample, copy)
     (copy / "network" / "backhaul.geojson").unlink()
     assert [p.file for p in check(copy).warnings if "backhaul" in p.file] == ["network/backhaul.geojson"]
-    findings = run(copy).findings
+    findings = run(copy)
     assert all(s.ranked.rank for s in findings.sites)
     known = {s.site.id for s in findings.sites if s.connection}
     assert known == {"stiftsplatz"}
@@ -168,10 +166,10 @@ def test_where_no_cost_is_known_the_total_is_unknown(tmp_path: Path, sample: Pat
     (copy / "network" / "backhaul.geojson").unlink()
     shutil.rmtree(copy / "protocols")
     results = run(copy)
-    assert results.findings.rollout is None
+    assert results.rollout is None
     public = disclose(results)
     for lang, words in (("de", "nicht bekannt"), ("en", "not known")):
-        assert public.findings.total_words.say(lang) == words
+        assert public.total_words.say(lang) == words
     files = public_files(public, "de")
     assert json.loads(files["ranking.json"])["totals"]["invest_eur"] is None
     assert "<dd>nicht bekannt</dd>" in files["map.html"].decode()
@@ -182,7 +180,7 @@ def test_what_is_built_leaves_the_ranking_and_serves_ground_in_the_next_round(tm
     copy = tmp_path / "data"
     shutil.copytree(sample, copy)
     text = (copy / "sites.geojson").read_text(encoding="utf-8")
-    before = run(copy).findings.site("karlsplatz").coverage
+    before = run(copy).site("karlsplatz").coverage
     built = text.replace('"id": "stiftsplatz"', '"id": "stiftsplatz", "handover": true', 1)
     document = json.loads(built)
     for feature in document["features"]:
@@ -190,11 +188,11 @@ def test_what_is_built_leaves_the_ranking_and_serves_ground_in_the_next_round(tm
             feature["properties"]["status"] = "built"
     (copy / "sites.geojson").write_text(json.dumps(document), encoding="utf-8")
     results = run(copy)
-    built_one = results.findings.site("stiftsplatz")
+    built_one = results.site("stiftsplatz")
     assert (built_one.ranked.rank, built_one.ranked.blockers[0].code) == (None, "decided")
-    assert "stiftsplatz" in [h.id for h in results.findings.ground.hotspots]
-    assert "stiftsplatz" in [h.id for h in results.secrets.handovers]
-    after = results.findings.site("karlsplatz").coverage
+    assert "stiftsplatz" in [h.id for h in results.ground.hotspots]
+    assert "stiftsplatz" in [h.id for h in results.handovers]
+    after = results.site("karlsplatz").coverage
     assert before is not None
     assert after is not None
     assert after.cells[-1].new_m2 < before.cells[-1].new_m2

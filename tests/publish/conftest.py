@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from hotspots.disclosure.public import PublicResults
-from hotspots.findings.model import Results
+from hotspots.findings.model import Plan, PublicPlan
 from tests.publish.samples import HOSTILE
 
 
 @pytest.fixture(scope="session")
-def results(sample_results: Results) -> Results:
+def results(sample_results: Plan) -> Plan:
     """Return the results of the sample project."""
     return sample_results
 
 
 @pytest.fixture(scope="session")
-def public(sample_public: PublicResults) -> PublicResults:
+def public(sample_public: PublicPlan) -> PublicPlan:
     """Return the public results of the sample project."""
     return sample_public
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hotspots.findings.model import Results
+from hotspots.findings.model import Plan
 from hotspots.model.blockers import Blocker
 from hotspots.ranking.results import RankedSite
 
@@ -28,16 +28,15 @@ HOSTILE = (
 )
 
 
-def renamed(results: Results, name: str) -> Results:
+def renamed(results: Plan, name: str) -> Plan:
     """Return the results with title and first site called `name`, one site blocked and one of unknown demand."""
-    first, second, third, *rest = results.findings.sites
-    title = replace(results.findings.about, title=name)
+    first, second, third, *rest = results.sites
+    title = replace(results.about, title=name)
     named = replace(first, site=replace(first.site, name=name), ranked=replace(first.ranked, name=name))
     blocked = replace(second, ranked=_blocked(second.ranked, name))
     parts = {**third.ranked.parts, "demand": replace(third.ranked.parts["demand"], estimate=None)}
     unknown = replace(third, ranked=replace(third.ranked, parts=parts, unknown=("demand",)))
-    findings = replace(results.findings, about=title, sites=(named, unknown, *rest, blocked))
-    return replace(results, findings=findings)
+    return replace(results, about=title, sites=(named, unknown, *rest, blocked))
 
 
 def _blocked(ranked: RankedSite, why: str) -> RankedSite:

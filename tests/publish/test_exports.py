@@ -10,39 +10,36 @@ import pytest
 
 from hotspots.base.errors import LeakError
 from hotspots.base.files import MANIFEST, mixed_files, write_set
-from hotspots.disclosure.public import PublicResults
-from hotspots.findings.model import Results
+from hotspots.findings.model import Plan, PublicPlan
 from hotspots.publish.additions import with_manifest
 from hotspots.publish.exports import METADATA, public_exports, utility_exports
 from hotspots.publish.sets import manifest
 
 
-def test_both_editions_go_to_their_folders(results: Results, public: PublicResults) -> None:
+def test_both_editions_go_to_their_folders(results: Plan, public: PublicPlan) -> None:
     theirs = public_exports(results, public, "de", ("csv", "kml"))
     assert set(theirs) == {"public/ranking.csv", "public/hotspots.kml", f"public/{METADATA}"}
     assert set(utility_exports(results, "de", ("csv",))) == {"utility/ranking.csv"}
 
 
-def test_a_secret_planted_in_public_findings_is_caught(results: Results, public: PublicResults) -> None:
-    handover = results.secrets.handovers[1]
-    first, *rest = public.findings.sites
+def test_a_secret_planted_in_public_findings_is_caught(results: Plan, public: PublicPlan) -> None:
+    handover = results.handovers[1]
+    first, *rest = public.sites
     planted = replace(first, site=replace(first.site, source=f"nahe {handover.name}"))
-    bad = replace(public, findings=replace(public.findings, sites=(planted, *rest)))
+    bad = replace(public, sites=(planted, *rest))
     with pytest.raises(LeakError):
         public_exports(results, bad, "de", ("csv",))
 
 
-def test_the_manifest_of_the_same_run_names_added_files(results: Results, tmp_path: Path) -> None:
+def test_the_manifest_of_the_same_run_names_added_files(results: Plan, tmp_path: Path) -> None:
     write_set(tmp_path, {MANIFEST: manifest(results, {}, "de")})
     write_set(tmp_path, with_manifest(tmp_path, results, {"public/a.csv": b"1"}), last=MANIFEST)
     assert "public/a.csv" in json.loads((tmp_path / MANIFEST).read_text(encoding="utf-8"))["outputs"]
     assert mixed_files(tmp_path) == []
 
 
-def test_the_manifest_of_another_run_stays_as_it_is(results: Results, tmp_path: Path) -> None:
-    about = replace(results.findings.about, fingerprint="0" * 64)
-    write_set(
-        tmp_path, {MANIFEST: manifest(replace(results, findings=replace(results.findings, about=about)), {}, "de")}
-    )
+def test_the_manifest_of_another_run_stays_as_it_is(results: Plan, tmp_path: Path) -> None:
+    about = replace(results.about, fingerprint="0" * 64)
+    write_set(tmp_path, {MANIFEST: manifest(replace(results, about=about), {}, "de")})
     assert set(with_manifest(tmp_path, results, {"public/a.csv": b"1"})) == {"public/a.csv"}
     assert set(with_manifest(tmp_path / "empty", results, {"public/a.csv": b"1"})) == {"public/a.csv"}

@@ -10,12 +10,12 @@ import zipfile
 import pytest
 
 from hotspots.changes.sent import plan_view
-from hotspots.findings.model import Results
+from hotspots.findings.model import Plan
 from hotspots.publish.package import CONTENTS, README, SUMS, package_files, zipped
 
 
 @pytest.fixture(scope="module")
-def files(results: Results) -> dict[str, bytes]:
+def files(results: Plan) -> dict[str, bytes]:
     return package_files(results, plan_view(results))
 
 
@@ -34,9 +34,9 @@ def test_the_sums_are_those_of_the_files(files: dict[str, bytes]) -> None:
     }
 
 
-def test_the_answer_form_belongs_to_this_plan(results: Results, files: dict[str, bytes]) -> None:
-    assert results.findings.about.fingerprint in files["vertraulich-antwort.geojson"].decode()
-    assert json.loads(files["ranking.json"])["project"]["fingerprint"] == results.findings.about.fingerprint
+def test_the_answer_form_belongs_to_this_plan(results: Plan, files: dict[str, bytes]) -> None:
+    assert results.about.fingerprint in files["vertraulich-antwort.geojson"].decode()
+    assert json.loads(files["ranking.json"])["project"]["fingerprint"] == results.about.fingerprint
 
 
 def test_every_file_says_vertraulich(files: dict[str, bytes]) -> None:
@@ -50,7 +50,7 @@ def test_every_file_says_vertraulich(files: dict[str, bytes]) -> None:
         assert b"vertraulich" in name.encode() + shown.lower(), name
 
 
-def test_folder_and_zip_are_the_same_bytes_every_time(results: Results, files: dict[str, bytes]) -> None:
+def test_folder_and_zip_are_the_same_bytes_every_time(results: Plan, files: dict[str, bytes]) -> None:
     again = package_files(results, plan_view(results))
     assert again == files
     packed = zipped(files, "mappe")

@@ -8,15 +8,14 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from hotspots.base.errors import MachineError
-from hotspots.disclosure.public import PublicResults
-from hotspots.findings.model import Results
+from hotspots.findings.model import Plan, PublicPlan
 from hotspots.publish.plot import confidential_pictures, pictures
 from tests.publish.samples import renamed
 
 
 @pytest.fixture(scope="module")
-def drawn(public: PublicResults) -> dict[str, bytes]:
-    return pictures(public.findings, "de")
+def drawn(public: PublicPlan) -> dict[str, bytes]:
+    return pictures(public, "de")
 
 
 def texts(svg: bytes) -> str:
@@ -30,34 +29,34 @@ def test_map_ranking_and_cost_curve_come_as_svg_and_png(drawn: dict[str, bytes])
     assert all(data.startswith(b"\x89PNG") for name, data in drawn.items() if name.endswith(".png"))
 
 
-def test_every_site_is_named_and_labels_are_german(public: PublicResults, drawn: dict[str, bytes]) -> None:
+def test_every_site_is_named_and_labels_are_german(public: PublicPlan, drawn: dict[str, bytes]) -> None:
     for name in ("ranking.svg", "map.svg"):
-        assert all(site.site.name in texts(drawn[name]) for site in public.findings.sites)
+        assert all(site.site.name in texts(drawn[name]) for site in public.sites)
     assert "Nutzende am Tag" in texts(drawn["portfolio.svg"])
     assert "50.000" in texts(drawn["portfolio.svg"])
 
 
-def test_the_same_findings_give_the_same_bytes(public: PublicResults, drawn: dict[str, bytes]) -> None:
-    assert pictures(public.findings, "de") == drawn
+def test_the_same_findings_give_the_same_bytes(public: PublicPlan, drawn: dict[str, bytes]) -> None:
+    assert pictures(public, "de") == drawn
 
 
 @pytest.mark.parametrize("name", ["$x^2$ \\frac{", "😀 中文", "a" * 300, "<b>&"])
-def test_a_hostile_name_is_drawn_as_text(results: Results, name: str) -> None:
-    shown = texts(pictures(renamed(results, name).findings, "en")["map.svg"])
+def test_a_hostile_name_is_drawn_as_text(results: Plan, name: str) -> None:
+    shown = texts(pictures(renamed(results, name), "en")["map.svg"])
     assert name[:2].replace("😀", "□") in shown
 
 
-def test_without_matplotlib_a_line_says_what_to_install(public: PublicResults, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_matplotlib_a_line_says_what_to_install(public: PublicPlan, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     monkeypatch.setattr("hotspots.publish.plot.find_spec", lambda _: None)
     with pytest.raises(MachineError, match=r"hotspots\[plot\]"):
-        pictures(public.findings, "de")
+        pictures(public, "de")
 
 
-def test_the_tornado_shows_what_could_turn_the_closest_lead_and_says_confidential(sample_results: Results) -> None:
+def test_the_tornado_shows_what_could_turn_the_closest_lead_and_says_confidential(sample_results: Plan) -> None:
     drawn = confidential_pictures(sample_results, "de")
     assert all("vertraulich" in name for name in drawn)
-    tornado = sample_results.secrets.tornado
+    tornado = sample_results.tornado
     assert tornado is not None
     assert tornado.bars[0].turns
     shown = texts(drawn["tornado-vertraulich.svg"])

@@ -21,10 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hotspots.disclosure.public import disclose
-from hotspots.findings.model import Results
+from hotspots.findings.model import Plan
 from hotspots.model.settings import ProjectSettings
 from hotspots.planning.plan import run
-from hotspots.publish.tables.documents import public_ranking_json, public_rollout_json
+from hotspots.publish.tables.documents import ranking_json, rollout_json
 from tests.towns.make import LAT_M, LON_M, town_files
 
 Floats = NDArray[np.float64]
@@ -231,14 +231,14 @@ def attack(seeds: Sequence[int], *, sites: int = 10, edges: int = 1_000) -> Outc
     return Outcome(len(found), len(without), median(without), median(public), median(leak))
 
 
-def attack_town(files: dict[str, bytes], results: Results) -> tuple[list[float], list[float], list[float]]:
+def attack_town(files: dict[str, bytes], results: Plan) -> tuple[list[float], list[float], list[float]]:
     """Return the errors of the attacker without, with the public files, and with exact costs."""
     view, count = look(files, *published(results)), len(handovers(files))
     without, public, leak = (errors_m(guess(v, count), files) for v in (blind(view), view, leaking(view, results)))
     return without, public, leak
 
 
-def plan(files: dict[str, bytes]) -> Results:
+def plan(files: dict[str, bytes]) -> Plan:
     """Return the results of a town, with few draws: no place depends on their number."""
     with tempfile.TemporaryDirectory() as place:
         for name, data in files.items():
@@ -248,14 +248,14 @@ def plan(files: dict[str, bytes]) -> Results:
         return run(Path(place))
 
 
-def published(results: Results) -> tuple[bytes, bytes]:
+def published(results: Plan) -> tuple[bytes, bytes]:
     """Return the public ranking and the public roll-out."""
-    findings = disclose(results).findings
-    return public_ranking_json(findings), public_rollout_json(findings)
+    findings = disclose(results)
+    return ranking_json(findings), rollout_json(findings)
 
 
-def leaking(view: PublicView, results: Results) -> PublicView:
+def leaking(view: PublicView, results: Plan) -> PublicView:
     """Return the view of someone to whom the exact costs were published."""
-    found = [results.findings.site(s.site.id).connection for s in disclose(results).findings.sites if s.connection]
+    found = [results.site(s.site.id).connection for s in disclose(results).sites if s.connection]
     costs = np.array([cost.best for cost in found if cost])
     return replace(view, range_eur=np.stack([costs * 0.98, costs * 1.02], axis=1))

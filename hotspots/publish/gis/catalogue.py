@@ -10,7 +10,7 @@ from typing import Any
 
 from hotspots.base.files import dump_json
 from hotspots.base.text import Lang
-from hotspots.findings.model import Findings
+from hotspots.findings.model import Told
 
 _CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -35,48 +35,48 @@ _TYPES = {
 }
 
 
-def catalogue_json(findings: Findings, files: Iterable[str], lang: Lang) -> bytes:
+def catalogue_json(told: Told, files: Iterable[str], lang: Lang) -> bytes:
     """Return the metadata of the public data set; `files` are the names of its files."""
-    about = findings.about
+    about = told.about
     document: dict[str, Any] = {
         "@context": _CONTEXT,
         "@type": "dcat:Dataset",
         "@id": f"urn:hotspots:{about.fingerprint}",
         "dct:title": {"@value": about.title, "@language": lang},
-        "dct:description": {"@value": _description(findings, lang), "@language": lang},
+        "dct:description": {"@value": _description(told, lang), "@language": lang},
         "dct:identifier": about.fingerprint,
         "dct:publisher": {"@type": "foaf:Organization", "foaf:name": about.municipality},
         "dcat:theme": [{"@id": f"{_AUTHORITY}/data-theme/{theme}"} for theme in ("TECH", "REGI")],
         "dct:language": {"@id": f"{_AUTHORITY}/language/{'DEU' if lang == 'de' else 'ENG'}"},
         "dcat:keyword": ["WLAN", "Hotspot", about.municipality],
         "dcatde:politicalGeocodingLevelURI": {"@id": "http://dcat-ap.de/def/politicalGeocoding/Level/municipality"},
-        "dct:spatial": _place(findings),
-        "dcat:distribution": [_distribution(name, findings) for name in sorted(files)],
+        "dct:spatial": _place(told),
+        "dcat:distribution": [_distribution(name, told) for name in sorted(files)],
     }
     if about.date:
         document["dct:modified"] = {"@value": about.date, "@type": "xsd:date"}
     return dump_json(document).encode()
 
 
-def _description(findings: Findings, lang: Lang) -> str:
-    notes = [note.say(lang) for note in findings.notes]
-    names = ", ".join(site.site.name for site in findings.sites)
+def _description(told: Told, lang: Lang) -> str:
+    notes = [note.say(lang) for note in told.notes]
+    names = ", ".join(site.site.name for site in told.sites)
     return " ".join([f"{names}.", *notes])
 
 
-def _place(findings: Findings) -> dict[str, Any]:
-    lons = [site.site.lon for site in findings.sites]
-    lats = [site.site.lat for site in findings.sites]
+def _place(told: Told) -> dict[str, Any]:
+    lons = [site.site.lon for site in told.sites]
+    lats = [site.site.lat for site in told.sites]
     if not lons:
-        return {"@type": "dct:Location", "locn:geographicName": findings.about.municipality}
+        return {"@type": "dct:Location", "locn:geographicName": told.about.municipality}
     west, east, south, north = min(lons), max(lons), min(lats), max(lats)
     ring = ((west, south), (east, south), (east, north), (west, north), (west, south))
     text = ", ".join(f"{x:.5f} {y:.5f}" for x, y in ring)
     wkt = {"@value": f"POLYGON(({text}))", "@type": "http://www.opengis.net/ont/geosparql#wktLiteral"}
-    return {"@type": "dct:Location", "locn:geographicName": findings.about.municipality, "dcat:bbox": wkt}
+    return {"@type": "dct:Location", "locn:geographicName": told.about.municipality, "dcat:bbox": wkt}
 
 
-def _distribution(name: str, findings: Findings) -> dict[str, Any]:
+def _distribution(name: str, told: Told) -> dict[str, Any]:
     kind, media = _TYPES.get(name.rpartition(".")[2], ("OCTET", "application/octet-stream"))
     found: dict[str, Any] = {
         "@type": "dcat:Distribution",
@@ -85,6 +85,6 @@ def _distribution(name: str, findings: Findings) -> dict[str, Any]:
         "dct:format": {"@id": f"{_AUTHORITY}/file-type/{kind}"},
         "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{media}"},
     }
-    if findings.about.report.licence:
-        found["dct:license"] = {"@id": findings.about.report.licence}
+    if told.about.report.licence:
+        found["dct:license"] = {"@id": told.about.report.licence}
     return found

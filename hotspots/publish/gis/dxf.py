@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from hotspots.base.text import Lang
-from hotspots.findings.model import Findings, Secrets
+from hotspots.findings.model import Told
 from hotspots.publish.gis.about import about_rows
 from hotspots.publish.gis.layers import Layer, layers
 from hotspots.publish.gis.styles import colour_of
@@ -33,16 +33,16 @@ _DATE = 2_451_544.5
 """Julian date 2000-01-01: files carry no time of writing."""
 
 
-def layers_dxf(findings: Findings, lang: Lang, secrets: Secrets | None = None) -> bytes:
-    """Return all layers as DXF; with `secrets` in the utility's edition, which says so in the drawing."""
+def layers_dxf(told: Told, lang: Lang) -> bytes:
+    """Return all layers as DXF; of a Plan in the utility's edition, which says so in the drawing."""
     from ezdxf.filemanagement import new
 
     with _fixed_times():
         doc = new("R2000", setup=False, units=6)
         doc.encoding = "cp1252"
-        for layer in layers(findings, lang, secrets):
+        for layer in layers(told, lang):
             _draw(doc, layer)
-        _notes(doc, findings, lang, secrets)
+        _notes(doc, told, lang)
         return _bytes(doc)
 
 
@@ -104,12 +104,12 @@ def _words(value: Any) -> str:
     return "" if pd.isna(value) else str(value)
 
 
-def _notes(doc: Drawing, findings: Findings, lang: Lang, secrets: Secrets | None) -> None:
+def _notes(doc: Drawing, told: Told, lang: Lang) -> None:
     """Write what the file says of itself below the drawing."""
     name = _layer(doc, "Hinweise" if lang == "de" else "Notes", colour=7)
-    corners = findings.ground.streets.total_bounds if len(findings.ground.streets) else (0.0, 0.0, 0.0, 0.0)
+    corners = told.ground.streets.total_bounds if len(told.ground.streets) else (0.0, 0.0, 0.0, 0.0)
     x, y = round(float(corners[0]), 3), round(float(corners[1]), 3)
-    for row, (key, value) in enumerate(about_rows(findings, lang, secrets), start=2):
+    for row, (key, value) in enumerate(about_rows(told, lang), start=2):
         place = (x, y - 1.6 * _TEXT_M * row)
         text = escape(f"{key}: {value}")[:2000]
         doc.modelspace().add_text(text, height=_TEXT_M, dxfattribs={"layer": name, "insert": place})

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from hotspots.base.text import Lang
-from hotspots.findings.model import Findings, Secrets
+from hotspots.findings.model import Told
 from hotspots.publish.gis.about import about_rows
 from hotspots.publish.gis.layers import Layer, layers
 from hotspots.publish.gis.styles import qml
@@ -27,11 +27,11 @@ CREATE TABLE hotspots_metadata (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, k
 """
 
 
-def layers_gpkg(findings: Findings, lang: Lang, secrets: Secrets | None = None) -> bytes:
-    """Return all layers as a GeoPackage; with `secrets` in the utility's edition."""
+def layers_gpkg(told: Told, lang: Lang) -> bytes:
+    """Return all layers as a GeoPackage; of a Plan in the utility's edition."""
     import pyogrio
 
-    shown = layers(findings, lang, secrets)
+    shown = layers(told, lang)
     with tempfile.TemporaryDirectory(prefix="hotspots-") as folder:
         path = Path(folder) / "hotspots.gpkg"
         for number, layer in enumerate(shown):
@@ -47,7 +47,7 @@ def layers_gpkg(findings: Findings, lang: Lang, secrets: Secrets | None = None) 
         with closing(sqlite3.connect(path)) as database:
             database.executescript(_TABLES)
             _add_styles(database, shown)
-            database.executemany(_ADD_METADATA, about_rows(findings, lang, secrets))
+            database.executemany(_ADD_METADATA, about_rows(told, lang))
             _register(database)
             database.commit()
         return sealed(path)

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import shapely
 
 from hotspots.base.text import Lang
-from hotspots.findings.model import Findings, Secrets
+from hotspots.findings.model import Plan, Told
 from hotspots.publish.gis.about import about_rows
 from hotspots.publish.gis.layers import Layer, layers
 from hotspots.publish.tables.words import CONFIDENTIAL
@@ -31,16 +31,16 @@ _LOOKS = {
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def layers_kml(findings: Findings, lang: Lang, secrets: Secrets | None = None) -> bytes:
-    """Return the layers as KML; with `secrets` in the utility's edition, which says so in its name."""
+def layers_kml(told: Told, lang: Lang) -> bytes:
+    """Return the layers as KML; of a Plan in the utility's edition, which says so in its name."""
     root = ET.Element("kml", xmlns="http://www.opengis.net/kml/2.2")
     document = ET.SubElement(root, "Document")
-    mark = f" ({CONFIDENTIAL.say(lang)})" if secrets else ""
-    _text(document, "name", findings.about.title + mark)
-    _text(document, "description", "\n".join(f"{k}: {v}" for k, v in about_rows(findings, lang, secrets)))
+    mark = f" ({CONFIDENTIAL.say(lang)})" if isinstance(told, Plan) else ""
+    _text(document, "name", told.about.title + mark)
+    _text(document, "description", "\n".join(f"{k}: {v}" for k, v in about_rows(told, lang)))
     for name, (colour, fill) in _LOOKS.items():
         _style(document, name, colour, fill)
-    for layer in reversed(layers(findings, lang, secrets)):
+    for layer in reversed(layers(told, lang)):
         if layer.name in _LOOKS:
             _folder(document, layer)
     ET.indent(root, " ")

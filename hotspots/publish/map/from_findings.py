@@ -1,4 +1,4 @@
-"""From findings, which have no field for secrets, to the page: words in one language, coordinates in WGS 84."""
+"""From a plan, exact or public, to the page: words in one language, coordinates in WGS 84."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from hotspots.base.text import Lang, Text, eur, join, number, numbers
 from hotspots.findings.assembly import firmness, plain_firmness, users_words
-from hotspots.findings.model import Findings, SiteFinding
+from hotspots.findings.model import SiteFinding, Told
 from hotspots.model.sites import STATUS_WORDS
 from hotspots.publish.map import page as p
 from hotspots.publish.map.suggestions import cut_words, suggestions_of
@@ -31,56 +31,56 @@ _STREET_KINDS: dict[str, p.StreetKind] = {
 }  # fmt: skip
 
 
-def page_of(findings: Findings, lang: Lang, *, is_expert: bool = False) -> p.Page:
-    """Return the page for these findings; `is_expert` adds what only the utility reads with profit."""
-    about = findings.about
+def page_of(told: Told, lang: Lang, *, is_expert: bool = False) -> p.Page:
+    """Return the page for this plan; `is_expert` adds what only the utility reads with profit."""
+    about = told.about
     return p.Page(
         lang=lang,
         title=about.title,
         subtitle=about.municipality,
-        result=result_sentence(findings).say(lang),
-        cost_once=findings.total_words.say(lang),
-        cost_per_year=eur(round(findings.total_running_eur_per_year), lang),
+        result=result_sentence(told).say(lang),
+        cost_once=told.total_words.say(lang),
+        cost_per_year=eur(round(told.total_running_eur_per_year), lang),
         data_date=_date(about.date, lang),
         fingerprint=about.fingerprint,
-        criteria=tuple(_criteria(findings, lang)),
-        sites=_sites(findings, lang),
-        cards=tuple(_site(site, findings.ranking, lang) for site in findings.sites[: p.CARDS_UP_TO]),
-        notes=tuple(note.say(lang) for note in findings.notes),
-        phases=tuple(_phases(findings, lang)),
-        portfolios=tuple(_portfolios(findings, lang)),
-        counting=tuple(words.say(lang) for words in findings.rollout.counting) if findings.rollout else (),
-        ground=_ground(findings),
-        coverage=tuple(_coverage(findings)),
-        hotspots=tuple(_hotspots(findings, lang)),
-        method=tuple(text.say(lang) for text in method_words(findings, is_expert=is_expert)),
-        sources=tuple(p.Source(s.what.say(lang), s.where, QUALITY[s.quality].say(lang)) for s in findings.sources),
-        declaration=_declaration(findings),
-        suggestions=suggestions_of(findings, lang),
-        suggestions_cut=cut_words(findings).say(lang),
+        criteria=tuple(_criteria(told, lang)),
+        sites=_sites(told, lang),
+        cards=tuple(_site(site, told.ranking, lang) for site in told.sites[: p.CARDS_UP_TO]),
+        notes=tuple(note.say(lang) for note in told.notes),
+        phases=tuple(_phases(told, lang)),
+        portfolios=tuple(_portfolios(told, lang)),
+        counting=tuple(words.say(lang) for words in told.rollout.counting) if told.rollout else (),
+        ground=_ground(told),
+        coverage=tuple(_coverage(told)),
+        hotspots=tuple(_hotspots(told, lang)),
+        method=tuple(text.say(lang) for text in method_words(told, is_expert=is_expert)),
+        sources=tuple(p.Source(s.what.say(lang), s.where, QUALITY[s.quality].say(lang)) for s in told.sources),
+        declaration=_declaration(told),
+        suggestions=suggestions_of(told, lang),
+        suggestions_cut=cut_words(told).say(lang),
     )
 
 
-def result_sentence(findings: Findings) -> Text:
+def result_sentence(told: Told) -> Text:
     """Return the result in one sentence."""
-    ranked = [s for s in findings.sites if s.ranked.rank is not None]
-    if not findings.sites:
+    ranked = [s for s in told.sites if s.ranked.rank is not None]
+    if not told.sites:
         return Text("Es sind noch keine Standorte eingetragen.", "No sites have been entered yet.")
     if not ranked:
         return Text("Kein Standort kann zurzeit gebaut werden.", "No site can be built at present.")
-    first = ranked[: findings.ranking.robustness.first if findings.ranking.robustness else 3]
+    first = ranked[: told.ranking.robustness.first if told.ranking.robustness else 3]
     names = [s.site.name for s in first]
     if len(ranked) == 1:
         return Text(f"{names[0]} ist der einzige Standort.", f"{names[0]} is the only site.")
     de, en = " und ".join([", ".join(names[:-1]), names[-1]]), " and ".join([", ".join(names[:-1]), names[-1]])
     count = numbers(len(ranked))
     order = Text(f"Von {count.de} Standorten stehen {de} vorn.", f"Of {count.en} sites, {en} come first.")
-    return order + _plan_sentence(findings)
+    return order + _plan_sentence(told)
 
 
-def _plan_sentence(findings: Findings) -> Text:
+def _plan_sentence(told: Told) -> Text:
     """Return what the budgets pay for, after a space; nothing without a plan."""
-    phases = [phase for phase in findings.rollout.phases if phase.sites] if findings.rollout else []
+    phases = [phase for phase in told.rollout.phases if phase.sites] if told.rollout else []
     if not phases:
         return Text("", "")
     built, last = sum(len(phase.sites) for phase in phases), phases[-1].year
@@ -90,15 +90,15 @@ def _plan_sentence(findings: Findings) -> Text:
     )
 
 
-def method_words(findings: Findings, *, is_expert: bool) -> tuple[Text, ...]:
+def method_words(told: Told, *, is_expert: bool) -> tuple[Text, ...]:
     """Return how the order came about: for anyone, or with the other methods by name for the utility."""
     weights = join(
         [
             Text(f"{c.name.de} {number(c.weight * 100, 'de')} %", f"{c.name.en} {number(c.weight * 100, 'en')}%")
-            for c in findings.criteria
+            for c in told.criteria
         ]
     )
-    draws = numbers(findings.about.draws)
+    draws = numbers(told.about.draws)
     return (
         Text(
             f"Jeder Standort bekommt für jedes Kriterium einen Nutzwert zwischen 0 und 1. Die Gewichte sind: {weights.de}. "
@@ -112,21 +112,21 @@ def method_words(findings: Findings, *, is_expert: bool) -> tuple[Text, ...]:
             f"All estimates and weights were varied {draws.en} times within their spans. "
             "This shows how certain a place is.",
         ),
-        *(firmness(findings) if is_expert else plain_firmness(findings)),
+        *(firmness(told) if is_expert else plain_firmness(told)),
         Text("Preise sind netto.", "Prices are net."),
     )
 
 
-def _criteria(findings: Findings, lang: Lang) -> Iterable[p.Criterion]:
-    for c in findings.criteria:
+def _criteria(told: Told, lang: Lang) -> Iterable[p.Criterion]:
+    for c in told.criteria:
         points = tuple(zip(c.value.x, c.value.v, strict=True))
         yield p.Criterion(c.id, c.name.say(lang), c.unit.say(lang), c.direction, c.weight, points)
 
 
-def _sites(findings: Findings, lang: Lang) -> p.Sites:
+def _sites(told: Told, lang: Lang) -> p.Sites:
     """Return what is said of every site; each figure and sentence is the one on its card."""
-    found = findings.sites
-    judged = [[_value(site, criterion.id) for criterion in findings.criteria] for site in found]
+    found = told.sites
+    judged = [[_value(site, criterion.id) for criterion in told.criteria] for site in found]
     return p.Sites(
         id=[one.site.id for one in found],
         name=[one.site.name for one in found],
@@ -242,15 +242,15 @@ def _week(found: SiteFinding, lang: Lang) -> p.Week | None:
     return p.Week(values, words.say(lang), demand.source, demand.quality)
 
 
-def _phases(findings: Findings, lang: Lang) -> Iterable[p.Phase]:
-    for phase in findings.rollout.phases if findings.rollout else ():
+def _phases(told: Told, lang: Lang) -> Iterable[p.Phase]:
+    for phase in told.rollout.phases if told.rollout else ():
         yield p.Phase(
             phase.year, phase.sites, eur(round(phase.invest_eur), lang), eur(round(phase.running_eur_per_year), lang)
         )
 
 
-def _portfolios(findings: Findings, lang: Lang) -> Iterable[p.Portfolio]:
-    for one in findings.rollout.portfolios if findings.rollout else ():
+def _portfolios(told: Told, lang: Lang) -> Iterable[p.Portfolio]:
+    for one in told.rollout.portfolios if told.rollout else ():
         yield p.Portfolio(
             one.budget_eur, eur(round(one.budget_eur), lang), one.sites, _people(one.users_per_day).say(lang),
             eur(round(one.invest_eur), lang),
@@ -262,8 +262,8 @@ def _people(users_per_day: float) -> Text:
     return Text(f"{count.de} Nutzende am Tag", f"{count.en} users a day")
 
 
-def _ground(findings: Findings) -> p.Ground:
-    ground = findings.ground
+def _ground(told: Told) -> p.Ground:
+    ground = told.ground
     streets = tuple(
         p.Street(name or "", _STREET_KINDS.get(highway or "", "street"), line)
         for name, highway, shape in zip(*_columns(ground.streets, "name", "highway"), strict=True)
@@ -296,33 +296,33 @@ def _rings(shape: Any) -> list[p.Rings]:
     return [tuple(tuple((x, y) for x, y, *_ in ring.coords) for ring in (a.exterior, *a.interiors)) for a in areas]
 
 
-def _coverage(findings: Findings) -> Iterable[p.Coverage]:
+def _coverage(told: Told) -> Iterable[p.Coverage]:
     """Yield the best and the weakest class of each site, in WGS 84, with a metre's tolerance."""
     import geopandas
 
     shapes, keys = [], []
-    for found in findings.sites:
+    for found in told.sites:
         cells = found.coverage.cells if found.coverage else ()
         grades: list[tuple[p.Grade, int]] = [("fair", -1), ("good", 0)] if len(cells) > 1 else [("fair", -1)]
         for grade, position in grades if cells else []:
             shapes.append(cells[position].ground.simplify(1.0))
             keys.append((found.site.id, grade))
     for (site, grade), shape in zip(
-        keys, geopandas.GeoSeries(shapes, crs=findings.about.crs).to_crs("EPSG:4326"), strict=True
+        keys, geopandas.GeoSeries(shapes, crs=told.about.crs).to_crs("EPSG:4326"), strict=True
     ):
         for rings in _rings(shape):
             yield p.Coverage(site, grade, rings)
 
 
-def _hotspots(findings: Findings, lang: Lang) -> Iterable[p.Hotspot]:
+def _hotspots(told: Told, lang: Lang) -> Iterable[p.Hotspot]:
     states = {"built": Text("in Betrieb", "in operation"), "announced": Text("angekündigt", "announced")}
-    for hotspot in findings.ground.hotspots:
+    for hotspot in told.ground.hotspots:
         state = states.get(hotspot.status, Text("Stand nicht bestätigt", "state not confirmed")).say(lang)
         yield p.Hotspot(hotspot.name, hotspot.lon, hotspot.lat, ", ".join(filter(None, (hotspot.operator, state))))
 
 
-def _declaration(findings: Findings) -> p.Declaration | None:
-    said = findings.about.accessibility
+def _declaration(told: Told) -> p.Declaration | None:
+    said = told.about.accessibility
     if not said.status:
         return None
     return p.Declaration(said.status, said.method, said.date, said.contact, said.enforcement)

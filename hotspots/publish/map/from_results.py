@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from hotspots.base.text import Lang, Text, eur, number, percent
-from hotspots.findings.model import Results
+from hotspots.findings.model import Plan
 from hotspots.measures.network.prices import KIND_SURFACES, SURFACE_WORDS
 from hotspots.measures.network.routes import Alternative
 from hotspots.model.figures import ASSUMPTIONS, PRICES
@@ -19,24 +19,22 @@ from hotspots.publish.tables.labels import figure_label
 MOST_TIPS = 12
 
 
-def extras_of(results: Results, lang: Lang) -> p.UtilityExtras:
+def extras_of(results: Plan, lang: Lang) -> p.UtilityExtras:
     """Return what only the utility may see: routes, network, prices, alternatives."""
-    secrets = results.secrets
     return p.UtilityExtras(
         routes=tuple(_routes(results)),
         network=tuple(
             p.Route("", "duct", "duct", line)
-            for shape in secrets.ducts.to_crs("EPSG:4326").geometry
+            for shape in results.ducts.to_crs("EPSG:4326").geometry
             for line in lines(shape)
         ),
         handovers=tuple(
-            p.Handover(h.id, h.name, h.lon, h.lat, _ports(h.free_ports).say(lang)) for h in secrets.handovers
+            p.Handover(h.id, h.name, h.lon, h.lat, _ports(h.free_ports).say(lang)) for h in results.handovers
         ),
         prices=tuple(_prices(results, lang)),
         tips=tuple(_tips(results, lang)),
         connections=tuple(
-            p.SiteConnection(found.site.id, tuple(_options(results, found.site.id, lang)))
-            for found in results.findings.sites
+            p.SiteConnection(found.site.id, tuple(_options(results, found.site.id, lang))) for found in results.sites
         ),
         methods=tuple((name, words.say(lang)) for name, words in METHODS.items() if name != "any"),
     )
@@ -48,11 +46,11 @@ def _ports(free: int | None) -> Text:
     return Text(f"{free} freie Anschlüsse", f"{free} free ports")
 
 
-def _routes(results: Results) -> Iterable[p.Route]:
+def _routes(results: Plan) -> Iterable[p.Route]:
     from pyproj import Transformer
 
-    to_degrees = Transformer.from_crs(results.findings.about.crs, "EPSG:4326", always_xy=True)
-    for route in results.secrets.connections.routes:
+    to_degrees = Transformer.from_crs(results.about.crs, "EPSG:4326", always_xy=True)
+    for route in results.connections.routes:
         if route.chosen is None or len(route.chosen.xy) < 2:
             continue
         points = [tuple(to_degrees.transform(x, y)) for x, y in route.chosen.xy]
@@ -61,14 +59,14 @@ def _routes(results: Results) -> Iterable[p.Route]:
             yield p.Route(route.site, route.chosen.method, "", line)
 
 
-def _tips(results: Results, lang: Lang) -> Iterable[p.Tip]:
+def _tips(results: Plan, lang: Lang) -> Iterable[p.Tip]:
     """Yield the likeliest figures that turn the first places round, with their bars of the tornado."""
-    tornado = results.secrets.tornado
+    tornado = results.tornado
     lead = tornado.lead if tornado else 0.0
     bars = {bar.factor.id: (bar.lead_low - lead, bar.lead_high - lead) for bar in tornado.bars} if tornado else {}
     widest = max((abs(move) for bar in bars.values() for move in bar), default=0.0) or 1.0
-    names = {found.site.id: found.site.name for found in results.findings.sites}
-    for tip in [t for t in results.secrets.tipping.factors if t.lower or t.upper][:MOST_TIPS]:
+    names = {found.site.id: found.site.name for found in results.sites}
+    for tip in [t for t in results.tipping.factors if t.lower or t.upper][:MOST_TIPS]:
         unit = "" if tip.factor.unit in ("1", "passages/day") else f" {tip.factor.unit}"
         turns = [f"{_figure(c.at, lang)}{unit} ({names[c.overtaker]})" for c in (tip.lower, tip.upper) if c]
         low, high = bars.get(tip.factor.id, (0.0, 0.0))
@@ -78,9 +76,9 @@ def _tips(results: Results, lang: Lang) -> Iterable[p.Tip]:
         )  # fmt: skip
 
 
-def _prices(results: Results, lang: Lang) -> Iterable[p.Price]:
+def _prices(results: Plan, lang: Lang) -> Iterable[p.Price]:
     for key, default in {**PRICES, **ASSUMPTIONS}.items():
-        factor = results.secrets.factors[f"price:{key}" if key in PRICES else f"assumption:{key}"]
+        factor = results.factors[f"price:{key}" if key in PRICES else f"assumption:{key}"]
         span = f"{_figure(factor.best, lang)} ({_figure(factor.low, lang)}–{_figure(factor.high, lang)}) {factor.unit}"
         yield p.Price(default.name.say(lang), span.removesuffix(" 1"), factor.source, factor.quality)
 
@@ -89,14 +87,14 @@ def _figure(value: float, lang: Lang) -> str:
     return number(value, lang, decimals=0 if value >= 10 else 1 if value >= 1 else 3)
 
 
-def _options(results: Results, site: str, lang: Lang) -> Sequence[p.ConnectionOption]:
-    route = results.secrets.route(site)
+def _options(results: Plan, site: str, lang: Lang) -> Sequence[p.ConnectionOption]:
+    route = results.route(site)
     return [*(_option(one, one is route.chosen, lang) for one in route.alternatives), *_share(results, site, lang)]
 
 
-def _share(results: Results, site: str, lang: Lang) -> list[p.ConnectionOption]:
+def _share(results: Plan, site: str, lang: Lang) -> list[p.ConnectionOption]:
     """Return what the site pays of the trenches that it shares with others, fairly, alone and in addition."""
-    shares = results.secrets.rollout.shares if results.secrets.rollout else ()
+    shares = results.rollout.shares if results.rollout else ()
     found = next((share for share in shares if share.site == site), None)
     if found is None:
         return []

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hotspots.base.text import Lang, Text, numbers
-from hotspots.findings.model import Findings, SuggestionFinding
+from hotspots.findings.model import SuggestionFinding, Told
 from hotspots.publish.map.layout import Spot, short
 from hotspots.publish.map.markup import Markup, el
 from hotspots.publish.map.page import Page, Suggestion
@@ -17,15 +17,15 @@ HALF_PX = 11.0
 CORNER_PX = 3.0
 
 
-def suggestions_of(findings: Findings, lang: Lang) -> tuple[Suggestion, ...]:
+def suggestions_of(told: Told, lang: Lang) -> tuple[Suggestion, ...]:
     """Return the first suggestions in one language."""
-    return tuple(_suggestion(found, lang) for found in findings.suggestions[:MOST_SHOWN])
+    return tuple(_suggestion(found, lang) for found in told.suggestions[:MOST_SHOWN])
 
 
-def cut_words(findings: Findings) -> Text:
+def cut_words(told: Told) -> Text:
     """Return how many of the suggestions are shown, where not all of them are."""
-    count, shown = numbers(len(findings.suggestions)), MOST_SHOWN
-    if len(findings.suggestions) <= MOST_SHOWN:
+    count, shown = numbers(len(told.suggestions)), MOST_SHOWN
+    if len(told.suggestions) <= MOST_SHOWN:
         return Text("", "")
     return Text(f"Gezeigt werden die ersten {shown} von {count.de}.", f"The first {shown} of {count.en} are shown.")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hotspots.base.text import number
-from hotspots.findings.model import Secrets
+from hotspots.findings.model import Plan
 from hotspots.model.figures import PRICES
 from hotspots.model.permits import METHODS
 from hotspots.publish.report.blocks import Block, Column, Heading, Table
@@ -14,24 +14,24 @@ from hotspots.rollout.phases import Phase
 
 def annex(paper: Paper) -> list[Block]:
     """Return the annex; nothing in the public edition."""
-    if paper.secrets is None:
+    if paper.exact is None:
         return []
     title = paper.say("Nichtöffentliche Anlage", "Annex (not public)")
     return [
         Heading(title, on_new_page=True),
-        _ways(paper, paper.secrets),
-        *_bills(paper, paper.secrets),
-        *_shares(paper, paper.secrets),
-        _prices(paper, paper.secrets),
+        _ways(paper, paper.exact),
+        *_bills(paper, paper.exact),
+        *_shares(paper, paper.exact),
+        _prices(paper, paper.exact),
     ]
 
 
-def _ways(paper: Paper, secrets: Secrets) -> Table:
+def _ways(paper: Paper, told: Plan) -> Table:
     say = paper.say
-    names = {handover.id: handover.name for handover in secrets.handovers}
+    names = {handover.id: handover.name for handover in told.handovers}
     rows = []
-    for site in paper.findings.sites:
-        route, chosen = secrets.route(site.site.id), secrets.route(site.site.id).chosen
+    for site in paper.plan.sites:
+        route, chosen = told.route(site.site.id), told.route(site.site.id).chosen
         if chosen is None:
             why = route.alternatives[-1].reason.say(paper.lang) if route.alternatives else ""
             rows.append((site.site.name, "–", "–", "–", why))
@@ -50,8 +50,8 @@ def _ways(paper: Paper, secrets: Secrets) -> Table:
     )
 
 
-def _bills(paper: Paper, secrets: Secrets) -> list[Block]:
-    phases = [phase for phase in (secrets.rollout.phases if secrets.rollout else ()) if phase.items]
+def _bills(paper: Paper, told: Plan) -> list[Block]:
+    phases = [phase for phase in (told.rollout.phases if told.rollout else ()) if phase.items]
     return [_bill(paper, phase) for phase in phases]
 
 
@@ -73,9 +73,9 @@ def _bill(paper: Paper, phase: Phase) -> Table:
     return Table(caption, columns, tuple(rows))
 
 
-def _shares(paper: Paper, secrets: Secrets) -> list[Block]:
+def _shares(paper: Paper, told: Plan) -> list[Block]:
     say = paper.say
-    shares = secrets.rollout.shares if secrets.rollout else ()
+    shares = told.rollout.shares if told.rollout else ()
     if not shares:
         return []
     rows = tuple(
@@ -91,11 +91,11 @@ def _shares(paper: Paper, secrets: Secrets) -> list[Block]:
     ]
 
 
-def _prices(paper: Paper, secrets: Secrets) -> Table:
+def _prices(paper: Paper, told: Plan) -> Table:
     say, lang = paper.say, paper.lang
     rows = []
     for name, default in PRICES.items():
-        factor = secrets.factors.get(f"price:{name}")
+        factor = told.factors.get(f"price:{name}")
         if factor is not None:
             low, best, high = (plain(x, lang) for x in (factor.low, factor.best, factor.high))
             unit = unit_words(factor.unit, lang)

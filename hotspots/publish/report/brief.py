@@ -15,7 +15,7 @@ from hotspots.publish.tables.columns import built_in
 
 def summary(paper: Paper) -> list[Block]:
     """Return the paper on one page."""
-    say, years = paper.say, built_in(paper.findings)
+    say, years = paper.say, built_in(paper.plan)
     columns = (
         Column(say("Rang", "Rank"), "right", 0.5), Column(say("Standort", "Site"), share=2.4),
         Column(say("Nutzende am Tag", "Users a day"), "right", 1.5), Column(say("Kosten einmalig, netto", "Cost once, net"), "right", 2),
@@ -30,7 +30,7 @@ def summary(paper: Paper) -> list[Block]:
         Paragraph(" ".join(result_sentences(paper))),
         Table(say("Die Standorte", "The sites"), columns, rows),
         Figure(MAP, alt, say("Kreise: Standorte mit ihrem Rang.", "Circles: sites with their rank."), 130),
-        *(Paragraph(note.say(paper.lang)) for note in paper.findings.notes),
+        *(Paragraph(note.say(paper.lang)) for note in paper.plan.notes),
     ]
 
 
@@ -49,7 +49,7 @@ def plain_words(paper: Paper) -> list[Block]:
 
 
 def _about(paper: Paper) -> tuple[str, ...]:
-    say, town = paper.say, paper.findings.about.municipality
+    say, town = paper.say, paper.plan.about.municipality
     count = number(len(paper.ranked) + len(paper.blocked), paper.lang)
     return (
         say(f"Die Stadt heißt {town}.", f"The town is called {town}."),
@@ -83,12 +83,12 @@ def _places(paper: Paper) -> tuple[str, ...]:
 
 
 def _money(paper: Paper) -> tuple[str, ...]:
-    say, plan = paper.say, paper.findings.rollout
-    total = number(round(paper.findings.total_invest_eur, -2), paper.lang)
-    yearly = number(round(paper.findings.total_running_eur_per_year, -2), paper.lang)
+    say, plan = paper.say, paper.plan.rollout
+    total = number(round(paper.plan.total_invest_eur, -2), paper.lang)
+    yearly = number(round(paper.plan.total_running_eur_per_year, -2), paper.lang)
     lines = [
         say(f"Der Bau kostet etwa {total} Euro.", f"Building costs about {total} euros.")
-        if paper.findings.costs_known
+        if paper.plan.costs_known
         else say("Was der Bau kostet, ist noch nicht bekannt.", "What building costs isn't known yet."),
         say(f"Danach kostet es jedes Jahr etwa {yearly} Euro.", f"After that it costs about {yearly} euros each year."),
     ]
@@ -106,6 +106,6 @@ def _doubt(paper: Paper) -> tuple[str, ...]:
         say("Die Stadt weiß noch nicht alles.", "The town doesn't know everything yet."),
         say("Der Rat entscheidet, was gebaut wird.", "The council decides what is built."),
     ]
-    if paper.findings.about.illustrative:
+    if paper.plan.about.illustrative:
         lines.insert(1, say("Einige Zahlen sind nur Beispiele.", "Some figures are only examples."))
     return tuple(lines)

@@ -1,4 +1,4 @@
-"""What every chapter needs: findings, language, edition, and a few ways to put figures into words."""
+"""What every chapter needs: plan, language, edition, and a few ways to put figures into words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from hotspots.base.text import Lang, Text, eur, number
-from hotspots.findings.model import Findings, Secrets, SiteFinding
+from hotspots.findings.model import Plan, SiteFinding, Told
 from hotspots.model.estimate import Estimate
 from hotspots.model.overrides import Overrides
 
@@ -19,7 +19,7 @@ _EXACT_BELOW = 100.0
 
 @dataclass(frozen=True)
 class Extras:
-    """What a paper shows beside the findings: values taken over from the utility, and photos by site (JPEG, internal)."""
+    """What a paper shows beside the plan: values taken over from the utility, and photos by site (JPEG, internal)."""
 
     overrides: Overrides = field(default_factory=Overrides)
     photos: Mapping[str, bytes] = field(default_factory=dict)
@@ -27,12 +27,16 @@ class Extras:
 
 @dataclass(frozen=True)
 class Paper:
-    """One paper in one language; `secrets` only in the utility's edition."""
+    """One paper in one language, of a plan or of what everyone may see of it."""
 
-    findings: Findings
+    plan: Told
     lang: Lang
-    secrets: Secrets | None = None
     extras: Extras = field(default_factory=Extras)
+
+    @property
+    def exact(self) -> Plan | None:
+        """Return the exact plan in the utility's edition."""
+        return self.plan if isinstance(self.plan, Plan) else None
 
     def say(self, de: str, en: str) -> str:
         """Return the words in the paper's language."""
@@ -59,29 +63,29 @@ class Paper:
 
     def name(self, site: str) -> str:
         """Return a site's name."""
-        return self.findings.site(site).site.name
+        return self.plan.site(site).site.name
 
     @property
     def ranked(self) -> list[SiteFinding]:
         """Return the sites that have a rank."""
-        return [s for s in self.findings.sites if s.ranked.rank is not None]
+        return [s for s in self.plan.sites if s.ranked.rank is not None]
 
     @property
     def blocked(self) -> list[SiteFinding]:
         """Return the open sites that something forbids."""
-        return [s for s in self.findings.sites if s.ranked.rank is None and s.site.is_open]
+        return [s for s in self.plan.sites if s.ranked.rank is None and s.site.is_open]
 
     @property
     def planned(self) -> list[str]:
         """Return the sites of the roll-out in the order of building; without a roll-out all ranked ones."""
-        plan = self.findings.rollout
+        plan = self.plan.rollout
         if plan is None or not plan.phases:
             return [s.site.id for s in self.ranked]
         return [site for phase in plan.phases for site in phase.sites]
 
     def assumption(self, name: str) -> float | None:
         """Return the best value of an assumption."""
-        return next((f.best for f in self.findings.assumptions if f.id == f"assumption:{name}"), None)
+        return next((f.best for f in self.plan.assumptions if f.id == f"assumption:{name}"), None)
 
 
 def iso_day(text: str | None) -> date | None:

@@ -32,6 +32,6 @@ def words_of(paper: Paper) -> bytes:
 
 def _written(made: Document, stem: str, form: PaperFormat, paper: Paper) -> dict[str, bytes]:
     if form == "pdf":
-        about = paper.findings.about
+        about = paper.plan.about
         return {f"{stem}.pdf": pdf(made, author=about.municipality, program=f"hotspots {about.version}")}
     return {f"{stem}.docx": docx(made)}

@@ -17,7 +17,7 @@ CERTIFICATE_FROM_W = 10.0
 
 def climate(paper: Paper) -> list[Block]:
     """Return the section on climate: the boxes of the form, and the energy in figures."""
-    say, report = paper.say, paper.findings.about.report
+    say, report = paper.say, paper.plan.about.report
     grades: tuple[tuple[Relevance, str], ...] = (
         ("little", say("wenig klimarelevant", "of little relevance for the climate")),
         ("partly", say("teilweise klimarelevant", "partly relevant for the climate")),
@@ -61,18 +61,18 @@ def energy_words(paper: Paper) -> str:
 
 def access_points(paper: Paper) -> int:
     """Return how many access points the plan has: at least one a site."""
-    loads = [paper.findings.site(site).demand for site in paper.planned]
+    loads = [paper.plan.site(site).demand for site in paper.planned]
     return sum(round(demand.load.access_points.best) if demand else 1 for demand in loads)
 
 
 def costs(paper: Paper) -> list[Block]:
     """Return the section on costs."""
-    say, about = paper.say, paper.findings.about
-    report, total = about.report, paper.findings.total_invest_eur
-    yearly = paper.findings.total_running_eur_per_year
+    say, about = paper.say, paper.plan.about
+    report, total = about.report, paper.plan.total_invest_eur
+    yearly = paper.plan.total_running_eur_per_year
     day = iso_day(report.session_date) or iso_day(about.date)
     rows = (
-        (say("Einmalig", "Once"), f"{paper.findings.total_words.say(paper.lang)} ({say('netto', 'net')})"),
+        (say("Einmalig", "Once"), f"{paper.plan.total_words.say(paper.lang)} ({say('netto', 'net')})"),
         (say("Jährlich", "Each year"), f"{paper.eur(yearly)} ({say('netto', 'net')})"),
         (say("Haushaltsstelle", "Budget line"), paper.given(report.budget_line)),
         (say("Deckung", "Cover"), paper.given(report.coverage_of_cost)),
@@ -90,7 +90,7 @@ def costs(paper: Paper) -> list[Block]:
     question = say(
         "Durch den Vollzug dieses Beschlusses entstehen Kosten:", "Carrying out this resolution causes costs:"
     )
-    has_costs = total > 0 or yearly > 0 or not paper.findings.costs_known
+    has_costs = total > 0 or yearly > 0 or not paper.plan.costs_known
     return [
         Heading(say("Angaben zu den Kosten", "Costs")),
         Boxes(question, ((say("ja", "yes"), has_costs), (say("nein", "no"), not has_costs))),
@@ -99,15 +99,15 @@ def costs(paper: Paper) -> list[Block]:
 
 
 def _award(paper: Paper, day: date | None) -> str:
-    findings = paper.findings
-    if not findings.costs_known:
+    told = paper.plan
+    if not told.costs_known:
         return paper.say("offen, solange die Kosten nicht bekannt sind", "open as long as the cost isn't known")
-    return award_words(findings.about.state, day, findings.total_invest_eur, paper.lang)
+    return award_words(told.about.state, day, told.total_invest_eur, paper.lang)
 
 
 def accessibility(paper: Paper) -> list[Block]:
     """Return the declaration of accessibility."""
-    say, declared = paper.say, paper.findings.about.accessibility
+    say, declared = paper.say, paper.plan.about.accessibility
     rows = (
         (say("Stand", "Status"), declared.status), (say("Prüfung", "Method"), declared.method),
         (say("Datum", "Date"), paper.day(declared.date) if declared.date else ""),
@@ -126,7 +126,7 @@ def accessibility(paper: Paper) -> list[Block]:
 
 def operator_sheet(paper: Paper) -> list[Block]:
     """Return the operator's sheet: operator, log-in, youth protection, radiation, schools."""
-    say, report, radio = paper.say, paper.findings.about.report, paper.findings.about.radio
+    say, report, radio = paper.say, paper.plan.about.report, paper.plan.about.radio
     watts = 10 ** (radio.eirp_dbm / 10) / 1000
     power = f"{number(radio.eirp_dbm, paper.lang)} dBm ({number(watts, paper.lang, decimals=2)} W)"
     rows = (
@@ -172,7 +172,7 @@ def _powers(paper: Paper, power: str) -> Table:
         Column("EIRP", share=1.4),
     )
     rows = tuple(
-        (s.site.name, paper.given(s.site.mount.name if s.site.mount else None), power) for s in paper.findings.sites
+        (s.site.name, paper.given(s.site.mount.name if s.site.mount else None), power) for s in paper.plan.sites
     )
     caption = say("Antennengewinn eingerechnet; geplant", "Antenna gain included; planned")
     return Table(caption, columns, rows)

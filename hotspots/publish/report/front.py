@@ -6,26 +6,28 @@ from math import hypot
 from statistics import median
 
 from hotspots.base.text import number, percent
-from hotspots.findings.model import Findings, PhaseFinding, RolloutFinding, SiteFinding
+from hotspots.findings.model import PublicPhase, PublicRollout, SiteFinding, Told
 from hotspots.model.answers import FIELD_WORDS, say_value
 from hotspots.model.sites import STATUS_WORDS
 from hotspots.publish.report.blocks import Block, Boxes, Bullets, Column, Figure, Heading, Note, Paragraph, Table
 from hotspots.publish.report.context import Paper
 from hotspots.publish.report.map_drawing import site_places
+from hotspots.rollout.phases import Phase
+from hotspots.rollout.rollout import Rollout
 
 MAP, DETAIL = "map.svg", "map-detail.svg"
 
 
 def head(paper: Paper) -> list[Block]:
     """Return the fixed head of a council paper."""
-    report, say = paper.findings.about.report, paper.say
+    report, say = paper.plan.about.report, paper.say
     rows = (
         (say("Gremium", "Body"), paper.given(report.session)),
         (say("Sitzung am", "Session on"), paper.day(report.session_date)),
         (say("Aktenzeichen", "Reference"), paper.given(report.reference)),
         (say("Beratungsfolge", "Order of consultation"), " → ".join(report.consultation) or paper.given(None)),
     )
-    is_public = report.public_session and paper.secrets is None
+    is_public = report.public_session and paper.exact is None
     blocks: list[Block] = [
         Table(
             say("Kopf der Vorlage", "Head of the paper"),
@@ -37,12 +39,12 @@ def head(paper: Paper) -> list[Block]:
             ((say("öffentlich", "public"), is_public), (say("nichtöffentlich", "not public"), not is_public)),
         ),
     ]
-    return [*blocks, *(Note(note.say(paper.lang)) for note in paper.findings.notes)]
+    return [*blocks, *(Note(note.say(paper.lang)) for note in paper.plan.notes)]
 
 
 def result(paper: Paper) -> list[Block]:
     """Return the result in one paragraph and the proposed resolution."""
-    say, report = paper.say, paper.findings.about.report
+    say, report = paper.say, paper.plan.about.report
     wanted = report.resolution or say(
         "Das Gremium nimmt die vorgeschlagene Rangfolge zur Kenntnis.", "The body takes note of the proposed order."
     )
@@ -57,7 +59,7 @@ def result(paper: Paper) -> list[Block]:
 def result_sentences(paper: Paper) -> list[str]:
     """Return what the whole paper says, sentence by sentence."""
     say, ranked = paper.say, paper.ranked
-    total, yearly = paper.findings.total_words.say(paper.lang), paper.findings.total_running_eur_per_year
+    total, yearly = paper.plan.total_words.say(paper.lang), paper.plan.total_running_eur_per_year
     if not ranked:
         return [say("Kein Standort ist zurzeit umsetzbar.", "No site can be built at present.")]
     first = ranked[0]
@@ -71,8 +73,8 @@ def result_sentences(paper: Paper) -> list[str]:
         others = (ranked[1].site.name, ranked[2].site.name)
         sentences.append(say(f"Es folgen {others[0]} und {others[1]}.", f"{others[0]} and {others[1]} follow."))
     built = len(paper.planned)
-    if paper.findings.rollout is not None and paper.findings.rollout.phases:
-        years = paper.findings.rollout.phases
+    if paper.plan.rollout is not None and paper.plan.rollout.phases:
+        years = paper.plan.rollout.phases
         span = f"{years[0].year}–{years[-1].year}" if len(years) > 1 else str(years[0].year)
         sentences.append(
             say(
@@ -85,7 +87,7 @@ def result_sentences(paper: Paper) -> list[str]:
             f"Das kostet einmalig {total} und danach {paper.eur(yearly)} im Jahr (netto).",
             f"This costs {total} once and then {paper.eur(yearly)} a year (net).",
         )
-        if paper.findings.costs_known
+        if paper.plan.costs_known
         else say(
             f"Was der Bau kostet, ist noch nicht bekannt; danach sind es {paper.eur(yearly)} im Jahr (netto).",
             f"What building costs isn't known yet; after that it is {paper.eur(yearly)} a year (net).",
@@ -122,9 +124,9 @@ def ranking(paper: Paper) -> list[Block]:
 def _how_ranked(paper: Paper) -> str:
     weights = [
         f"{c.name.say(paper.lang)} {percent(c.weight, paper.lang)}"
-        for c in sorted(paper.findings.criteria, key=lambda c: -c.weight)
+        for c in sorted(paper.plan.criteria, key=lambda c: -c.weight)
     ]
-    draws = number(paper.findings.about.draws, paper.lang)
+    draws = number(paper.plan.about.draws, paper.lang)
     listed = ", ".join(weights)
     return paper.say(
         f"Jeder Standort erhält Punkte nach festen Maßstäben; so viel zählt jedes Kriterium: {listed}. Gewichte und "
@@ -153,7 +155,7 @@ def _ties(paper: Paper) -> list[Block]:
                 f"Equal scores: {names}. Ties are broken by the alphabetical order of the ids.",
             )
         )
-        for group in paper.findings.ranking.ties
+        for group in paper.plan.ranking.ties
         for names in [", ".join(paper.name(site) for site in group)]
     ]
 
@@ -162,7 +164,7 @@ def overview_map(paper: Paper) -> list[Block]:
     """Return the map; the picture itself is drawn elsewhere."""
     say = paper.say
     places = "; ".join(f"{s.ranked.rank} {s.site.name}" for s in paper.ranked)
-    secret = paper.secrets is not None
+    secret = paper.exact is not None
     legend = say(
         "Kreise: Standorte mit ihrem Rang. Hellblau: Versorgungsbereich. Grüne Dreiecke: öffentliches WLAN, das es schon "
         "gibt; weiße: angekündigt oder nicht bestätigt.",
@@ -174,11 +176,11 @@ def overview_map(paper: Paper) -> list[Block]:
             " Gestrichelt: Trassen. Violett: Leitungen und Übergabepunkte.",
             " Dashed: routes. Violet: lines and handovers.",
         )
-    sources = ", ".join(dict.fromkeys(s.where for s in paper.findings.sources if s.what.en in ("streets", "buildings")))
+    sources = ", ".join(dict.fromkeys(s.where for s in paper.plan.sources if s.what.en in ("streets", "buildings")))
     alt = say(f"Karte der Standorte, nach Rang nummeriert: {places}.", f"Map of the sites by rank: {places}.")
     caption = legend + (say(f" Kartengrundlage: {sources}.", f" Base map: {sources}.") if sources else "")
     blocks: list[Block] = [Heading(say("Karte", "Map")), Figure(MAP, alt, caption, 170)]
-    if crowd(paper.findings):
+    if crowd(paper.plan):
         words = say(
             "Ausschnitt: wo die Standorte dicht beieinander liegen.", "Detail: where the sites lie close together."
         )
@@ -186,9 +188,9 @@ def overview_map(paper: Paper) -> list[Block]:
     return blocks
 
 
-def crowd(findings: Findings) -> list[str]:
+def crowd(told: Told) -> list[str]:
     """Return the sites that lie close together, where others lie far off; they get a map of their own."""
-    places = site_places(findings)
+    places = site_places(told)
     middle = [median(p[axis] for p in places.values()) for axis in (0, 1)] if places else [0.0, 0.0]
     away = {site: hypot(x - middle[0], y - middle[1]) for site, (x, y) in places.items()}
     near = [site for site, distance in away.items() if distance <= max(away.values()) / 3]
@@ -197,11 +199,11 @@ def crowd(findings: Findings) -> list[str]:
 
 def rollout(paper: Paper) -> list[Block]:
     """Return what is built when, what each year pays, and the funding rules."""
-    plan, say = paper.findings.rollout, paper.say
+    plan, say = paper.plan.rollout, paper.say
     blocks: list[Block] = [Heading(say("Ausbauplan", "Roll-out"))]
     if plan is None or not plan.phases:
         return [*blocks, Paragraph(say("Es sind keine Jahresbudgets angegeben.", "No yearly budgets are given."))]
-    gross = say("netto", "net") if plan.net else say("brutto", "gross")
+    gross = say("netto", "net") if paper.plan.about.rollout.net else say("brutto", "gross")
     rows = tuple(_phase_row(paper, phase) for phase in plan.phases)
     columns = (
         Column(say("Jahr", "Year"), share=0.6), Column(say("Standorte", "Sites"), share=3.2),
@@ -215,7 +217,7 @@ def rollout(paper: Paper) -> list[Block]:
     return [*blocks, Table(caption, columns, rows), *said, *_funding(paper)]
 
 
-def _phase_row(paper: Paper, phase: PhaseFinding) -> tuple[str, ...]:
+def _phase_row(paper: Paper, phase: Phase | PublicPhase) -> tuple[str, ...]:
     names = ", ".join(paper.name(site) for site in phase.sites) or paper.say("keiner", "none")
     grants = paper.eur(phase.grants_eur) if phase.grants_eur else "–"
     return (
@@ -224,8 +226,8 @@ def _phase_row(paper: Paper, phase: PhaseFinding) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _proof(paper: Paper, plan: RolloutFinding) -> str:
-    total = paper.eur(paper.findings.total_invest_eur)
+def _proof(paper: Paper, plan: Rollout | PublicRollout) -> str:
+    total = paper.eur(paper.plan.total_invest_eur)
     head = paper.say(f"Zusammen {total} einmalig. ", f"Together {total} once. ")
     if plan.optimal:
         return head + paper.say(
@@ -248,12 +250,12 @@ def _left_out(paper: Paper) -> list[Block]:
 
 
 def _funding(paper: Paper) -> list[Block]:
-    plan, say = paper.findings.rollout, paper.say
-    if plan is None or not plan.funding:
+    say, rules = paper.say, paper.plan.about.rollout.funding
+    if paper.plan.rollout is None or not rules:
         return []
     rows = tuple(
         (f.name, paper.eur(f.eur_per_site), say("offen", "open") if f.open else say("geschlossen", "closed"), f.source)
-        for f in plan.funding
+        for f in rules
     )
     columns = (
         Column(say("Programm", "Programme"), share=1), Column(say("je Standort", "per site"), "right", 0.8),
@@ -271,7 +273,7 @@ def proposal(paper: Paper) -> list[Block]:
     heading = Heading(say("Vorschlag der Stadtwerke", "The utility's proposal"))
     shown = ("verdict", "priority")
     overrides = paper.extras.overrides
-    answered = any(overrides.of(s.site.id, field) for s in paper.findings.sites for field in shown)
+    answered = any(overrides.of(s.site.id, field) for s in paper.plan.sites for field in shown)
     if not answered:
         words = say(
             "Ein Vorschlag der Stadtwerke liegt noch nicht vor. Er wird hier neben die Rangfolge gestellt, sobald die "
@@ -280,7 +282,7 @@ def proposal(paper: Paper) -> list[Block]:
         )
         return [heading, Paragraph(words), *_decided(paper)]
     rows = []
-    for site in paper.findings.sites:
+    for site in paper.plan.sites:
         found = [overrides.of(site.site.id, field) for field in shown]
         said = [say_value(o.field, o.value).say(paper.lang) if o else "–" for o in found]
         source = next((o.source for o in found if o), "–")
@@ -298,7 +300,7 @@ def _decided(paper: Paper) -> list[Block]:
     """Return what has been decided so far, where anything has."""
     rows = [
         f"{s.site.name}: {STATUS_WORDS[s.site.status].say(paper.lang)}"
-        for s in paper.findings.sites
+        for s in paper.plan.sites
         if s.site.status != "candidate"
     ]
     return [Paragraph(paper.say("Bereits entschieden:", "Already decided:")), Bullets(tuple(rows))] if rows else []

@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 import shapely
 
 from hotspots.base.text import Lang, number
-from hotspots.findings.model import Findings, Ground, Secrets
+from hotspots.findings.model import Ground, PublicPlan, Told
 from hotspots.publish.map.layout import spread
 
 if TYPE_CHECKING:
@@ -77,26 +77,26 @@ def frame_around(places: Sequence[Point], *, width_mm: float, height_mm: float, 
     return Frame(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2, width_mm * 10, height_mm * 10)
 
 
-def site_places(findings: Findings) -> dict[str, Point]:
+def site_places(told: Told) -> dict[str, Point]:
     """Return every site's place in the metric CRS."""
     from pyproj import Transformer
 
-    to_metres = Transformer.from_crs("EPSG:4326", findings.about.crs, always_xy=True)
-    return {s.site.id: to_metres.transform(s.site.lon, s.site.lat) for s in findings.sites}
+    to_metres = Transformer.from_crs("EPSG:4326", told.about.crs, always_xy=True)
+    return {s.site.id: to_metres.transform(s.site.lon, s.site.lat) for s in told.sites}
 
 
 def draw_map(
-    frame: Frame, findings: Findings, marks: Sequence[Mark], lang: Lang, *, cells: Iterable[tuple[Any, float]] = (),
-    secrets: Secrets | None = None, names: int = 14,
+    frame: Frame, told: Told, marks: Sequence[Mark], lang: Lang, *, cells: Iterable[tuple[Any, float]] = (),
+    names: int = 14,
 ) -> bytes:  # fmt: skip
-    """Return a map as SVG. `cells`: polygons of coverage with their opacity; `secrets` adds routes and handovers."""
+    """Return a map as SVG. `cells`: polygons of coverage with their opacity; a Plan adds routes and handovers."""
     layers = [
         f'<rect width="{frame.width:.0f}" height="{frame.height:.0f}" fill="#F7F5F1"/>',
-        *_ground(frame, findings.ground),
+        *_ground(frame, told.ground),
         *(_path(frame, [shape], f'fill="#0072B2" fill-opacity="{opacity:g}"') for shape, opacity in cells),
-        *_secret(frame, findings, secrets),
-        *_street_names(frame, findings.ground, names, [frame.put(m.x, m.y) for m in marks]),
-        *_hotspots(frame, findings),
+        *_secret(frame, told),
+        *_street_names(frame, told.ground, names, [frame.put(m.x, m.y) for m in marks]),
+        *_hotspots(frame, told),
         *_marks(frame, marks),
         *_scale(frame, lang),
         *_north(frame),
@@ -153,19 +153,19 @@ def _line(frame: Frame, line: Any) -> str:
     return "M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in points)
 
 
-def _secret(frame: Frame, findings: Findings, secrets: Secrets | None) -> list[str]:
+def _secret(frame: Frame, told: Told) -> list[str]:
     """Return routes and handovers, for the utility's edition."""
     from pyproj import Transformer
 
-    if secrets is None:
+    if isinstance(told, PublicPlan):
         return []
-    chosen = [route.chosen for route in secrets.connections.routes if route.chosen and len(route.chosen.xy) > 1]
+    chosen = [route.chosen for route in told.connections.routes if route.chosen and len(route.chosen.xy) > 1]
     ways = [shapely.LineString(way.xy) for way in chosen]
     drawn = _path(frame, ways, 'fill="none" stroke="#D55E00" stroke-width="9" stroke-dasharray="22 10"')
-    ducts = _path(frame, secrets.ducts.geometry, 'fill="none" stroke="#7F3F98" stroke-width="8"')
-    to_metres = Transformer.from_crs("EPSG:4326", findings.about.crs, always_xy=True)
+    ducts = _path(frame, told.ducts.geometry, 'fill="none" stroke="#7F3F98" stroke-width="8"')
+    to_metres = Transformer.from_crs("EPSG:4326", told.about.crs, always_xy=True)
     squares = []
-    for handover in secrets.handovers:
+    for handover in told.handovers:
         x, y = frame.put(*to_metres.transform(handover.lon, handover.lat))
         squares.append(
             f'<rect x="{x - 16:.0f}" y="{y - 16:.0f}" width="32" height="32" fill="#7F3F98" stroke="#FFFFFF" stroke-width="5"/>'
@@ -214,12 +214,12 @@ def _name(name: str, a: Point, b: Point, middle: Point) -> str:
     return text.format(turn, f'fill="#FFFFFF" {halo}', words) + text.format(turn, 'fill="#333333"', words)
 
 
-def _hotspots(frame: Frame, findings: Findings) -> list[str]:
+def _hotspots(frame: Frame, told: Told) -> list[str]:
     from pyproj import Transformer
 
-    to_metres = Transformer.from_crs("EPSG:4326", findings.about.crs, always_xy=True)
+    to_metres = Transformer.from_crs("EPSG:4326", told.about.crs, always_xy=True)
     signs = []
-    for spot in findings.ground.hotspots:
+    for spot in told.ground.hotspots:
         x, y = frame.put(*to_metres.transform(spot.lon, spot.lat))
         if 0 < x < frame.width and 0 < y < frame.height:
             fill = "#009E73" if spot.status == "built" else "#FFFFFF"

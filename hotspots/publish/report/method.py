@@ -56,7 +56,7 @@ def method(paper: Paper) -> list[Block]:
 def _criteria(paper: Paper) -> Table:
     say, lang = paper.say, paper.lang
     rows = []
-    for c in paper.findings.criteria:
+    for c in paper.plan.criteria:
         gives = say("ergibt", "gives")
         points = "; ".join(
             f"{c.say(x).say(lang)} {gives} {plain(v, lang)}" for x, v in zip(c.value.x, c.value.v, strict=True)
@@ -76,7 +76,7 @@ def _assumptions(paper: Paper) -> Table:
         Column(say("Annahme", "Assumption"), share=2), Column(say("bester Wert (Spanne)", "best value (span)"), share=1.5),
         Column(say("Qualität", "Quality"), share=0.8), Column(say("Quelle", "Source"), share=2.4),
     )  # fmt: skip
-    rows = tuple(_assumption(paper, factor) for factor in paper.findings.assumptions)
+    rows = tuple(_assumption(paper, factor) for factor in paper.plan.assumptions)
     caption = say("Annahmen, die für alle Standorte gelten", "Assumptions that hold for all sites")
     return Table(caption, columns, rows)
 
@@ -95,8 +95,8 @@ def _assumption(paper: Paper, factor: Factor) -> tuple[str, ...]:
 
 def sources(paper: Paper) -> list[Block]:
     """Return where the data come from, and how to get the same paper again."""
-    say, about, lang = paper.say, paper.findings.about, paper.lang
-    rows = tuple((s.what.say(lang), s.where, QUALITY[s.quality].say(lang)) for s in paper.findings.sources)
+    say, about, lang = paper.say, paper.plan.about, paper.lang
+    rows = tuple((s.what.say(lang), s.where, QUALITY[s.quality].say(lang)) for s in paper.plan.sources)
     columns = (Column(say("Angabe", "Data"), share=1.3), Column(say("Quelle", "Source"), share=4.4),
                Column(say("Qualität", "Quality"), share=0.9))  # fmt: skip
     again = say(

@@ -1,6 +1,6 @@
 """Put the papers together: the council paper, its summary, the version in plain words – each as a document.
 
-The public edition is made from the findings of the public results; with `secrets` it is the utility's, marked on
+Of a public plan it is the public edition, of an exact one the utility's, marked on
 every page, with the annex that isn't public.
 """
 
@@ -35,11 +35,11 @@ _SUBTITLES: dict[Kind, Text] = {
 
 def document(paper: Paper, kind: Kind) -> Document:
     """Return one of the papers as a document."""
-    about = paper.findings.about
+    about = paper.plan.about
     blocks = {"paper": _paper, "summary": summary, "plain": plain_words}[kind](paper)
     pictures = _pictures(paper, blocks)
     subtitle = f"{_SUBTITLES[kind].say(paper.lang)} · {about.municipality}"
-    mark = CONFIDENTIAL_NOTE.say(paper.lang) if paper.secrets is not None else None
+    mark = CONFIDENTIAL_NOTE.say(paper.lang) if paper.exact is not None else None
     size_pt = 13.0 if kind == "plain" else 10.5
     running = about.municipality
     return Document(about.title, subtitle, running, paper.lang, about.date, mark, tuple(blocks), pictures, size_pt)
@@ -56,13 +56,13 @@ def _paper(paper: Paper) -> list[Block]:
 def _pictures(paper: Paper, blocks: Sequence[Block]) -> dict[str, bytes]:
     """Draw the pictures that the blocks refer to."""
     wanted = {name for block in blocks if (name := getattr(block, "name", None)) is not None}
-    places = site_places(paper.findings)
+    places = site_places(paper.plan)
     drawn: dict[str, bytes] = {}
     if MAP in wanted:
         drawn[MAP] = _overview(paper, places, list(places), height_mm=118)
     if DETAIL in wanted:
-        drawn[DETAIL] = _overview(paper, places, crowd(paper.findings), height_mm=96)
-    for site in paper.findings.sites:
+        drawn[DETAIL] = _overview(paper, places, crowd(paper.plan), height_mm=96)
+    for site in paper.plan.sites:
         if map_name(site.site.id) in wanted:
             drawn[map_name(site.site.id)] = _site_map(paper, site, places)
         if photo_name(site.site.id) in wanted:
@@ -80,19 +80,19 @@ def _overview(paper: Paper, places: Places, shown: Sequence[str], *, height_mm: 
     frame = frame_around(around, width_mm=170, height_mm=height_mm, least_m=400, margin=0.1)
     marks = [
         _mark(site, places[site.site.id], strong=site.ranked.rank is not None)
-        for site in paper.findings.sites
+        for site in paper.plan.sites
         if frame.holds(places[site.site.id])
     ]
-    cells = [(s.coverage.cells[-1].ground, 0.25) for s in paper.findings.sites if s.coverage]
-    return draw_map(frame, paper.findings, marks, paper.lang, cells=cells, secrets=paper.secrets, names=12)
+    cells = [(s.coverage.cells[-1].ground, 0.25) for s in paper.plan.sites if s.coverage]
+    return draw_map(frame, paper.plan, marks, paper.lang, cells=cells, names=12)
 
 
 def _site_map(paper: Paper, site: SiteFinding, places: Places) -> bytes:
     frame = frame_around([places[site.site.id]], width_mm=170, height_mm=96, least_m=300, margin=0.1)
     marks = [
         _mark(other, places[other.site.id], strong=other is site)
-        for other in paper.findings.sites
+        for other in paper.plan.sites
         if frame.holds(places[other.site.id])
     ]
     cells = [(cell.ground, 0.22) for cell in reversed(site.coverage.cells)] if site.coverage else []
-    return draw_map(frame, paper.findings, marks, paper.lang, cells=cells, secrets=paper.secrets, names=8)
+    return draw_map(frame, paper.plan, marks, paper.lang, cells=cells, names=8)

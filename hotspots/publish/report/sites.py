@@ -16,7 +16,7 @@ def site_pages(paper: Paper) -> list[Block]:
     """Return one page per site, in rank order."""
     say = paper.say
     blocks: list[Block] = [Heading(say("Die Standorte einzeln", "The sites one by one"), on_new_page=True)]
-    for number_, site in enumerate(paper.findings.sites):
+    for number_, site in enumerate(paper.plan.sites):
         blocks += _page(paper, site, is_first=number_ == 0)
     return blocks
 
@@ -60,7 +60,7 @@ def _why(paper: Paper, site: SiteFinding) -> list[Block]:
 
 def _facts(paper: Paper, site: SiteFinding) -> list[tuple[str, str]]:
     say, found = paper.say, site.site
-    year = built_in(paper.findings).get(found.id)
+    year = built_in(paper.plan).get(found.id)
     mount = found.mount.name if found.mount else None
     return [
         (say("Montageort", "Mounting place"), paper.given(mount)),
@@ -92,10 +92,10 @@ def _connection(paper: Paper, site: SiteFinding) -> list[tuple[str, str]]:
     label = paper.say("Anbindung", "Connection")
     if site.connection is None:
         return [(label, paper.say("kein Weg zum Netz bekannt", "no way to the network known"))]
-    if paper.secrets is None:
+    if paper.exact is None:
         low, high = paper.eur(site.connection.low), paper.eur(site.connection.high)
         return [(label, paper.say(f"zwischen {low} und {high}, netto", f"between {low} and {high}, net"))]
-    chosen = paper.secrets.route(site.site.id).chosen
+    chosen = paper.exact.route(site.site.id).chosen
     if chosen is None:
         return []
     way = METHODS[chosen.method].say(paper.lang)
@@ -133,7 +133,7 @@ def _inspection(paper: Paper, site: SiteFinding) -> str:
 
 def _open_questions(paper: Paper, site: SiteFinding) -> list[Block]:
     missing = list(site.readiness.unknown)
-    missing += [paper.findings.ranking.criterion(name).name for name in site.ranked.unknown]
+    missing += [paper.plan.ranking.criterion(name).name for name in site.ranked.unknown]
     if not missing:
         return [
             Paragraph(paper.say("Offen ist nichts, was die Begehung erfragt.", "The inspection left nothing open."))
@@ -151,7 +151,7 @@ def _caption(paper: Paper, site: SiteFinding) -> str:
 
 
 def _photo(paper: Paper, site: SiteFinding) -> list[Block]:
-    if paper.secrets is None or site.site.id not in paper.extras.photos:
+    if paper.exact is None or site.site.id not in paper.extras.photos:
         return []
     words = paper.say(f"Foto der Begehung, {site.site.name}", f"Photo of the inspection, {site.site.name}")
     return [Figure(photo_name(site.site.id), words, words, 65)]

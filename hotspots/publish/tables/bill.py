@@ -12,7 +12,7 @@ from math import prod
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
 from hotspots.base.text import Text, join, verbatim
-from hotspots.findings.model import Findings, Secrets
+from hotspots.findings.model import Plan
 from hotspots.model.estimate import Factor, Term
 from hotspots.model.figures import ASSUMPTIONS, PRICES
 from hotspots.publish.tables.sheet import Book, Sheet
@@ -23,11 +23,11 @@ BILL_SHEET = Text("Mengen", "Quantities")
 _BEST = 2
 
 
-def site_terms(secrets: Secrets, site: str) -> list[Term]:
+def site_terms(told: Plan, site: str) -> list[Term]:
     """Return the lines of a site's investment: what joins it to the network, then its equipment."""
-    chosen = secrets.route(site).chosen
+    chosen = told.route(site).chosen
     joining = list(chosen.cost.terms) if chosen and chosen.cost else []
-    return joining + list(secrets.readiness[site].cost.terms)
+    return joining + list(told.readiness[site].cost.terms)
 
 
 def line_label(term: Term) -> Text:
@@ -43,7 +43,7 @@ def factor_label(name: str) -> Text:
     return known.name if known else verbatim(name)
 
 
-def price_sheet(book: Book, findings: Findings, secrets: Secrets) -> dict[str, str]:
+def price_sheet(book: Book, told: Plan) -> dict[str, str]:
     """Write every figure that a bill refers to; return where its best value stands."""
     title = PRICE_SHEET.say(book.lang)
     note = Text(
@@ -57,14 +57,14 @@ def price_sheet(book: Book, findings: Findings, secrets: Secrets) -> dict[str, s
     ]  # fmt: skip
     sheet.header(top, [t.say(book.lang) for t in titles], [48, 11, 11, 11, 12, 16, 70])
     places = {}
-    for row, name in enumerate(_figures(findings, secrets), start=top + 1):
-        _price_row(sheet, row, secrets.factors[name])
+    for row, name in enumerate(_figures(told), start=top + 1):
+        _price_row(sheet, row, told.factors[name])
         places[name] = f"{title}!{cell(row, _BEST, True, True)}"
     return places
 
 
-def _figures(findings: Findings, secrets: Secrets) -> list[str]:
-    terms = (term for site in findings.sites for term in site_terms(secrets, site.site.id))
+def _figures(told: Plan) -> list[str]:
+    terms = (term for site in told.sites for term in site_terms(told, site.site.id))
     return list(dict.fromkeys(name for term in terms for name in term.factors))
 
 
@@ -79,7 +79,7 @@ def _price_row(sheet: Sheet, row: int, factor: Factor) -> None:
         sheet.put(row, column, words, "text")
 
 
-def bill_sheet(book: Book, findings: Findings, secrets: Secrets, places: Mapping[str, str]) -> None:
+def bill_sheet(book: Book, told: Plan, places: Mapping[str, str]) -> None:
     """Write the lines of every site with a sum each; `places` says where the prices stand."""
     title = BILL_SHEET.say(book.lang)
     sheet, top = book.sheet(title, title, [])
@@ -89,15 +89,15 @@ def bill_sheet(book: Book, findings: Findings, secrets: Secrets, places: Mapping
     ]  # fmt: skip
     sheet.header(top, [t.say(book.lang) for t in titles], [30, 22, 60, 12, 14, 16])
     row = top + 1
-    for site in findings.sites:
-        terms = site_terms(secrets, site.site.id)
-        if secrets.route(site.site.id).chosen is None:
+    for site in told.sites:
+        terms = site_terms(told, site.site.id)
+        if told.route(site.site.id).chosen is None:
             continue
         for offset, term in enumerate(terms):
             sheet.put(row + offset, 0, site.site.name, "text")
             sheet.put(row + offset, 1, site.site.id, "text")
-            _line(sheet, row + offset, term, secrets.factors, places)
-        row = _sum(sheet, row, terms, site.site.name, secrets.factors)
+            _line(sheet, row + offset, term, told.factors, places)
+        row = _sum(sheet, row, terms, site.site.name, told.factors)
 
 
 def _line(sheet: Sheet, row: int, term: Term, factors: Mapping[str, Factor], places: Mapping[str, str]) -> None:

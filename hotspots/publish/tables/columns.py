@@ -1,7 +1,7 @@
 """The ranking as a flat table: which columns it has, and how to take each from a finding.
 
 CSV, XLSX and the GIS layers share these columns, so that a figure has one name and one value everywhere.
-The columns of the utility's edition exist only where :class:`~hotspots.findings.model.Secrets` are given.
+The columns of the utility's edition exist only where :class:`~hotspots.findings.model.Plan` is given.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hotspots.base.text import Lang, Text, join, verbatim
-from hotspots.findings.model import Findings, Secrets, SiteFinding
+from hotspots.findings.model import Plan, PublicPlan, SiteFinding, Told
 from hotspots.model.estimate import Estimate
 from hotspots.model.permits import METHODS
 from hotspots.model.sites import STATUS_WORDS
@@ -38,16 +38,16 @@ class Column:
         return found.say(lang) if isinstance(found, Text) else found
 
 
-def columns(findings: Findings, secrets: Secrets | None = None) -> tuple[Column, ...]:
-    """Return the columns of the ranking; with `secrets` also those of the utility's edition."""
-    criteria = (c for one in findings.criteria for c in _criterion(one))
-    found = (*_place(), *criteria, *_figures(built_in(findings)), *_about_site())
-    return found if secrets is None else (*found, *_secret(secrets))
+def columns(told: Told) -> tuple[Column, ...]:
+    """Return the columns of the ranking; of a Plan also those of the utility's edition."""
+    criteria = (c for one in told.criteria for c in _criterion(one))
+    found = (*_place(), *criteria, *_figures(built_in(told)), *_about_site())
+    return found if isinstance(told, PublicPlan) else (*found, *_secret(told))
 
 
-def built_in(findings: Findings) -> dict[str, int]:
+def built_in(told: Told) -> dict[str, int]:
     """Return the year in which the roll-out builds each of its sites."""
-    phases = findings.rollout.phases if findings.rollout else ()
+    phases = told.rollout.phases if told.rollout else ()
     return {site: phase.year for phase in phases for site in phase.sites}
 
 
@@ -144,17 +144,17 @@ def unknown_words(site: SiteFinding) -> Text:
     return join([*site.readiness.unknown, *missing], "; ")
 
 
-def _secret(secrets: Secrets) -> tuple[Column, ...]:
+def _secret(told: Plan) -> tuple[Column, ...]:
     def method(site: SiteFinding) -> Text | None:
-        name = secrets.route(site.site.id).method
+        name = told.route(site.site.id).method
         return METHODS[name] if name else None
 
     def length(site: SiteFinding) -> float | None:
-        chosen = secrets.route(site.site.id).chosen
+        chosen = told.route(site.site.id).chosen
         return chosen.length_m if chosen else None
 
     def handover(site: SiteFinding) -> str | None:
-        chosen = secrets.route(site.site.id).chosen
+        chosen = told.route(site.site.id).chosen
         return chosen.handover if chosen else None
 
     return (
@@ -162,6 +162,6 @@ def _secret(secrets: Secrets) -> tuple[Column, ...]:
         Column("method", Text("Anbindung durch", "connection by"), "text", method),
         Column("length_m", Text("Länge in m", "length in m"), "number", length),
         Column("handover", Text("Übergabepunkt", "handover"), "text", handover),
-        Column("snap_m", Text("bis zur Straße in m", "to the street in m"), "number", lambda s: secrets.route(s.site.id).snap_m),
+        Column("snap_m", Text("bis zur Straße in m", "to the street in m"), "number", lambda s: told.route(s.site.id).snap_m),
         Column("confidentiality", Text("Vertraulichkeit", "confidentiality"), "text", lambda _: CONFIDENTIAL),
     )  # fmt: skip

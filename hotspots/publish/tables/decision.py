@@ -6,21 +6,23 @@ from typing import Any
 
 from hotspots.base.text import Lang
 from hotspots.findings.assembly import firmness, plain_firmness
-from hotspots.findings.model import Findings, Secrets
+from hotspots.findings.model import Plan, PublicPlan, Told
 from hotspots.ranking.tipping import Change
 
 Json = dict[str, Any]
 
 
-def decision_json(findings: Findings, secrets: Secrets | None, lang: Lang) -> Json:
+def decision_json(told: Told, lang: Lang) -> Json:
     """Return the part `decision`; tipping points of single figures and the entropy are for the utility only."""
-    check = findings.cross_check
+    check = told.cross_check
     document: Json = {
-        "sentences": [text.say(lang) for text in (plain_firmness(findings) if secrets is None else firmness(findings))],
-        "robustness": _robustness(findings, is_public=secrets is None),
+        "sentences": [
+            text.say(lang) for text in (plain_firmness(told) if isinstance(told, PublicPlan) else firmness(told))
+        ],
+        "robustness": _robustness(told, is_public=isinstance(told, PublicPlan)),
         "weight_tips": [
             {"criterion": t.criterion, "weight": t.weight, "lower": _change(t.lower), "upper": _change(t.upper)}
-            for t in findings.weight_tips
+            for t in told.weight_tips
         ],
         "methods": [
             {"method": m.method, "name": m.name.say(lang), "order": list(m.order), "kendall_tau": round(m.tau, 6)}
@@ -28,7 +30,7 @@ def decision_json(findings: Findings, secrets: Secrets | None, lang: Lang) -> Js
         ],
         "dominated": [{"site": d.site, "by": d.by} for d in check.dominated],
     }
-    if secrets is not None:
+    if isinstance(told, Plan):
         document["figure_tips"] = [
             {
                 "figure": t.factor.id,
@@ -38,14 +40,14 @@ def decision_json(findings: Findings, secrets: Secrets | None, lang: Lang) -> Js
                 "upper": _change(t.upper),
                 "chance": round(t.chance, 6),
             }
-            for t in secrets.tipping.factors
+            for t in told.tipping.factors
             if t.lower or t.upper
         ]
     return document
 
 
-def _robustness(findings: Findings, *, is_public: bool) -> Json | None:
-    found = findings.ranking.robustness
+def _robustness(told: Told, *, is_public: bool) -> Json | None:
+    found = told.ranking.robustness
     if found is None:
         return None
     document: Json = {
@@ -59,7 +61,7 @@ def _robustness(findings: Findings, *, is_public: bool) -> Json | None:
         "wins": [list(row) for row in found.wins],
         "sites": [
             {"id": s.id, "central_weights": dict(s.central_weights or {}) or None, "confidence": s.confidence}
-            for s in findings.ranking.ranked
+            for s in told.ranking.ranked
         ],
     }
     return document if is_public else document | {"entropy": found.entropy}

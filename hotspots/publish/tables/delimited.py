@@ -11,20 +11,20 @@ import csv
 import io
 
 from hotspots.base.text import Lang
-from hotspots.findings.model import Findings, Secrets
+from hotspots.findings.model import Told
 from hotspots.publish.tables.columns import Value, columns
 
 #: What a spreadsheet takes for the beginning of a formula, full-width forms included; the apostrophe so that it can be undone.
 FORMULA_STARTS = frozenset("=+-@\t\r\n'＝＋－＠")
 
 
-def ranking_csv(findings: Findings, lang: Lang, secrets: Secrets | None = None) -> bytes:
-    """Return the ranking as CSV; with `secrets` in the utility's edition, whose rows all say "vertraulich"."""
-    shown = columns(findings, secrets)
+def ranking_csv(told: Told, lang: Lang) -> bytes:
+    """Return the ranking as CSV; of a Plan in the utility's edition, whose rows all say "vertraulich"."""
+    shown = columns(told)
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=";" if lang == "de" else ",", lineterminator="\r\n")
     writer.writerow([column.title.say(lang) for column in shown])
-    for site in findings.sites:
+    for site in told.sites:
         writer.writerow([cell(column.value(site, lang), lang) for column in shown])
     return stream.getvalue().encode("utf-8-sig" if lang == "de" else "utf-8")
 

@@ -10,15 +10,7 @@ from typing import Any
 
 from hotspots.base.files import dump_json
 from hotspots.base.text import Lang
-from hotspots.findings.model import (
-    Findings,
-    PhaseFinding,
-    PortfolioFinding,
-    Results,
-    RolloutFinding,
-    Secrets,
-    SiteFinding,
-)
+from hotspots.findings.model import Plan, PublicPhase, PublicPlan, PublicRollout, SiteFinding, Told
 from hotspots.measures.demand.overlap import SharedGround
 from hotspots.measures.network.routes import Route
 from hotspots.model.estimate import Estimate
@@ -26,6 +18,9 @@ from hotspots.publish.tables.columns import built_in
 from hotspots.publish.tables.decision import decision_json
 from hotspots.publish.tables.rollout_document import phase_details, plan_details
 from hotspots.publish.tables.words import CONFIDENTIAL_NOTE, TIES
+from hotspots.rollout.phases import Phase
+from hotspots.rollout.portfolios import Portfolio
+from hotspots.rollout.rollout import Rollout
 
 RANKING_SCHEMA = "hotspots/ranking/1"
 ROLLOUT_SCHEMA = "hotspots/rollout/1"
@@ -33,39 +28,25 @@ ROLLOUT_SCHEMA = "hotspots/rollout/1"
 Json = dict[str, Any]
 
 
-def ranking_json(results: Results, lang: Lang = "de") -> bytes:
-    """Return the utility's `ranking.json`: exact, with connections, marked as confidential."""
-    return _dump(_ranking(results.findings, results.secrets, lang))
+def ranking_json(told: Told, lang: Lang = "de") -> bytes:
+    """Return `ranking.json`; the utility's is exact, with connections, and marked as confidential."""
+    return dump_json(_ranking(told, lang)).encode()
 
 
-def public_ranking_json(findings: Findings, lang: Lang = "de") -> bytes:
-    """Return the public `ranking.json`; `findings` are those of the public edition."""
-    return _dump(_ranking(findings, None, lang))
+def rollout_json(told: Told, lang: Lang = "de") -> bytes:
+    """Return `rollout.json`; the utility's is marked as confidential."""
+    return dump_json(_rollout(told, lang)).encode()
 
 
-def rollout_json(results: Results, lang: Lang = "de") -> bytes:
-    """Return the utility's `rollout.json`, marked as confidential."""
-    return _dump(_rollout(results.findings, results.secrets, lang))
-
-
-def public_rollout_json(findings: Findings, lang: Lang = "de") -> bytes:
-    """Return the public `rollout.json`; `findings` are those of the public edition."""
-    return _dump(_rollout(findings, None, lang))
-
-
-def _dump(document: Json) -> bytes:
-    return dump_json(document).encode()
-
-
-def _ranking(findings: Findings, secrets: Secrets | None, lang: Lang) -> Json:
-    years = built_in(findings)
+def _ranking(told: Told, lang: Lang) -> Json:
+    years = built_in(told)
     return {
-        **_head(RANKING_SCHEMA, findings, lang, is_public=secrets is None),
+        **_head(RANKING_SCHEMA, told, lang, is_public=isinstance(told, PublicPlan)),
         "totals": {
-            "invest_eur": _euros(findings.total_invest_eur) if findings.costs_known else None,
-            "running_eur_per_year": _euros(findings.total_running_eur_per_year),
+            "invest_eur": _euros(told.total_invest_eur) if told.costs_known else None,
+            "running_eur_per_year": _euros(told.total_running_eur_per_year),
         },
-        "ties": [list(group) for group in findings.ranking.ties],
+        "ties": [list(group) for group in told.ranking.ties],
         "ties_rule": TIES.say(lang),
         "criteria": [
             {
@@ -77,11 +58,11 @@ def _ranking(findings: Findings, secrets: Secrets | None, lang: Lang) -> Json:
                 "value_function": [[x, v] for x, v in zip(c.value.x, c.value.v, strict=True)],
                 "source": c.source,
             }
-            for c in findings.criteria
+            for c in told.criteria
         ],
-        "sites": [_site(site, years.get(site.site.id), secrets, lang) for site in findings.sites],
-        "overlap": _overlap(findings.overlap),
-        "decision": decision_json(findings, secrets, lang),
+        "sites": [_site(site, years.get(site.site.id), told, lang) for site in told.sites],
+        "overlap": _overlap(told.overlap),
+        "decision": decision_json(told, lang),
     }
 
 
@@ -92,8 +73,8 @@ def _overlap(ground: SharedGround) -> list[dict[str, float]] | None:
     return [{site: _exact(part) for site, part in piece.items()} for piece in ground.pieces]
 
 
-def _head(schema: str, findings: Findings, lang: Lang, *, is_public: bool) -> Json:
-    about = findings.about
+def _head(schema: str, told: Told, lang: Lang, *, is_public: bool) -> Json:
+    about = told.about
     head: Json = {"schema": schema, "edition": "public" if is_public else "utility"}
     if not is_public:
         head["notice"] = CONFIDENTIAL_NOTE.say(lang)
@@ -106,11 +87,11 @@ def _head(schema: str, findings: Findings, lang: Lang, *, is_public: bool) -> Js
         "version": about.version,
         "date": about.date,
     }
-    head["notes"] = [note.say(lang) for note in findings.notes]
+    head["notes"] = [note.say(lang) for note in told.notes]
     return head
 
 
-def _site(found: SiteFinding, year: int | None, secrets: Secrets | None, lang: Lang) -> Json:
+def _site(found: SiteFinding, year: int | None, told: Told, lang: Lang) -> Json:
     site, ranked = found.site, found.ranked
     document: Json = {
         "id": site.id,
@@ -138,8 +119,8 @@ def _site(found: SiteFinding, year: int | None, secrets: Secrets | None, lang: L
         "quality": site.quality,
         "source": site.source,
     }
-    if secrets is not None:
-        document["connection"] = _connection(secrets.route(site.id), found.connection)
+    if isinstance(told, Plan):
+        document["connection"] = _connection(told.route(site.id), found.connection)
     return document
 
 
@@ -174,25 +155,24 @@ def _connection(route: Route, cost: Estimate | None) -> Json | None:
     }
 
 
-def _rollout(findings: Findings, secrets: Secrets | None, lang: Lang) -> Json:
-    plan = findings.rollout or RolloutFinding((), (), {}, optimal=False, gap=0.0)
-    exact = secrets.rollout if secrets else None
+def _rollout(told: Told, lang: Lang) -> Json:
+    plan = told.rollout or PublicRollout((), (), {}, optimal=False, gap=0.0)
     years = [_phase(phase) for phase in plan.phases]
-    if exact is not None:
-        years = [{**year, **phase_details(phase, lang)} for year, phase in zip(years, exact.phases, strict=True)]
+    if isinstance(plan, Rollout):
+        years = [{**year, **phase_details(phase, lang)} for year, phase in zip(years, plan.phases, strict=True)]
     document = {
-        **_head(ROLLOUT_SCHEMA, findings, lang, is_public=secrets is None),
-        "notes": [note.say(lang) for note in (*findings.notes, *plan.counting)],
+        **_head(ROLLOUT_SCHEMA, told, lang, is_public=isinstance(told, PublicPlan)),
+        "notes": [note.say(lang) for note in (*told.notes, *plan.counting)],
         "phases": years,
         "optimal": plan.optimal,
         "gap": _exact(plan.gap),
         "portfolios": [_portfolio(one) for one in plan.portfolios],
         "membership": {site: _exact(share) for site, share in plan.membership.items()},
     }
-    return document if exact is None else {**document, **plan_details(exact, lang, net=plan.net)}
+    return document | plan_details(plan, lang, net=told.about.rollout.net) if isinstance(plan, Rollout) else document
 
 
-def _phase(phase: PhaseFinding) -> Json:
+def _phase(phase: Phase | PublicPhase) -> Json:
     return {
         "year": phase.year,
         "budget_eur": _euros(phase.budget_eur),
@@ -202,7 +182,7 @@ def _phase(phase: PhaseFinding) -> Json:
     }
 
 
-def _portfolio(one: PortfolioFinding) -> Json:
+def _portfolio(one: Portfolio) -> Json:
     return {
         "budget_eur": _euros(one.budget_eur),
         "sites": list(one.sites),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hotspots.base.text import Text, verbatim
-from hotspots.findings.model import Findings, Secrets
+from hotspots.findings.model import Plan, Told
 from hotspots.measures.network.prices import SURFACE_WORDS
 from hotspots.model.figures import PRICES
 from hotspots.model.payments import Payer
@@ -27,12 +27,12 @@ Row = tuple[Text, Text, float | None, str, BillItem | float | None]
 """What kind of line, what, how much, unit, and the line of the bill or a sum of euros."""
 
 
-def phase_sheets(book: Book, findings: Findings, secrets: Secrets) -> None:
+def phase_sheets(book: Book, told: Plan) -> None:
     """Write the bill of quantities of every year, and the permits that its sites need."""
-    if secrets.rollout is None:
+    if told.rollout is None:
         return
-    _years(book, secrets.rollout.phases, net=findings.rollout.net if findings.rollout else True)
-    _permits(book, findings, secrets.rollout.phases)
+    _years(book, told.rollout.phases, net=told.about.rollout.net)
+    _permits(book, told, told.rollout.phases)
 
 
 def _years(book: Book, phases: tuple[Phase, ...], *, net: bool) -> None:
@@ -95,7 +95,7 @@ def _cells(year: int, line: Row, book: Book) -> tuple[Value, ...]:
     return (*head, paid, "", None, "")
 
 
-def _permits(book: Book, findings: Findings, phases: tuple[Phase, ...]) -> None:
+def _permits(book: Book, told: Told, phases: tuple[Phase, ...]) -> None:
     name = PERMITS_SHEET.say(book.lang)
     sheet, top = book.sheet(name, name, [])
     titles = (
@@ -107,7 +107,7 @@ def _permits(book: Book, findings: Findings, phases: tuple[Phase, ...]) -> None:
     for row, (year, need) in enumerate(rows, start=top + 1):
         permit, kind = need.permit, need.kind
         words = (
-            verbatim(findings.site(permit.site).site.name), kind.label, verbatim(permit.legal_basis or kind.legal_basis),
+            verbatim(told.site(permit.site).site.name), kind.label, verbatim(permit.legal_basis or kind.legal_basis),
             verbatim(permit.authority) if permit.authority else kind.authority,
         )  # fmt: skip
         sheet.put(row, 0, year, "whole")

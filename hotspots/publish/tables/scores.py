@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
 from hotspots.base.text import Text, join
-from hotspots.findings.model import Findings, SiteFinding
+from hotspots.findings.model import SiteFinding, Told
 from hotspots.publish.tables.columns import Kind, unknown_words
 from hotspots.publish.tables.sheet import Book, Sheet
 from hotspots.publish.tables.words import DIRECTION, TIES
@@ -46,7 +46,7 @@ class CriterionCells:
         return f"=({self.x[0]}+{self.x[-1]})/2"
 
 
-def criteria_sheet(book: Book, findings: Findings) -> dict[str, CriterionCells]:
+def criteria_sheet(book: Book, told: Told) -> dict[str, CriterionCells]:
     """Write the criteria; return where each one stands."""
     note = Text(
         "Gelbe Zellen dürfen geändert werden; Nutzwerte, Punktzahlen und Ränge im Blatt „Rangfolge“ rechnen sich neu.",
@@ -54,7 +54,7 @@ def criteria_sheet(book: Book, findings: Findings) -> dict[str, CriterionCells]:
     )
     name = CRITERIA.say(book.lang)
     sheet, top = book.sheet(name, name, [note.say(book.lang)])
-    points = max((len(c.value.x) for c in findings.criteria), default=2)
+    points = max((len(c.value.x) for c in told.criteria), default=2)
     titles = [
         Text("Kriterium", "criterion"), Text("Einheit", "unit"), Text("Richtung", "direction"),
         Text("Gewicht", "weight"), Text("Anteil", "share"), Text("Quelle", "source"),
@@ -62,11 +62,11 @@ def criteria_sheet(book: Book, findings: Findings) -> dict[str, CriterionCells]:
     for i in range(1, points + 1):
         titles += [Text(f"Größe {i}", f"figure {i}"), Text(f"Nutzwert {i}", f"value {i}")]
     sheet.header(top, [t.say(book.lang) for t in titles], [22, 16, 18, 10, 10, 50, *([12, 10] * points)])
-    first, last = top + 1, top + len(findings.criteria)
+    first, last = top + 1, top + len(told.criteria)
     total = f"SUM({cell(first, _WEIGHT, True, True)}:{cell(last, _WEIGHT, True, True)})"
     return {
         criterion.id: _criterion_row(sheet, row, criterion, total)
-        for row, criterion in enumerate(findings.criteria, start=first)
+        for row, criterion in enumerate(told.criteria, start=first)
     }
 
 
@@ -89,26 +89,26 @@ def _criterion_row(sheet: Sheet, row: int, criterion: Criterion, total: str) -> 
     return CriterionCells(reference(_SHARE), xs, vs)
 
 
-def ranking_sheet(book: Book, findings: Findings) -> None:
+def ranking_sheet(book: Book, told: Told) -> None:
     """Write the ranking with live values, scores and ranks, and the criteria behind it."""
     name = RANKING.say(book.lang)
-    notes = [findings.about.title, TIES.say(book.lang), *(note.say(book.lang) for note in findings.notes)]
+    notes = [told.about.title, TIES.say(book.lang), *(note.say(book.lang) for note in told.notes)]
     sheet, top = book.sheet(name, name, notes)
-    cells = criteria_sheet(book, findings)
-    titles, widths = _titles(findings)
+    cells = criteria_sheet(book, told)
+    titles, widths = _titles(told)
     sheet.header(top, [t.say(book.lang) for t in titles], widths)
-    ordered = {name: i for i, name in enumerate(sorted(site.site.id for site in findings.sites))}
-    ranked = sum(site.ranked.rank is not None for site in findings.sites)
-    for row, site in enumerate(findings.sites, start=top + 1):
-        scored = _scored(sheet, row, site, findings, cells)
+    ordered = {name: i for i, name in enumerate(sorted(site.site.id for site in told.sites))}
+    ranked = sum(site.ranked.rank is not None for site in told.sites)
+    for row, site in enumerate(told.sites, start=top + 1):
+        scored = _scored(sheet, row, site, told, cells)
         _rest(sheet, row, scored, site, ordered[site.site.id])
         _rank(sheet, row, site.ranked.rank, scored, (top + 1, top + ranked))
     sheet.page.set_column(len(titles) - 1, len(titles) - 1, 10, None, {"hidden": True})
 
 
-def _titles(findings: Findings) -> tuple[list[Text], list[float]]:
+def _titles(told: Told) -> tuple[list[Text], list[float]]:
     titles = [Text("Rang", "rank"), Text("Standort", "site"), Text("Kennung", "id")]
-    for c in findings.criteria:
+    for c in told.criteria:
         unit = Text(f" [{c.unit.de}]", f" [{c.unit.en}]") if c.unit.en else Text("", "")
         titles += [c.name + unit, c.name + Text(": Nutzwert", ": value"), c.name + Text(": Beitrag", ": part")]
     titles += [
@@ -117,15 +117,15 @@ def _titles(findings: Findings) -> tuple[list[Text], list[float]]:
         Text("Betrieb je Jahr netto", "running cost a year, net"), Text("Hinderungsgründe", "blockers"),
         Text("noch zu klären", "still to be found out"), Text("Folge der Kennungen", "order of ids"),
     ]  # fmt: skip
-    return titles, [7, 30, 22, *([12, 10, 10] * len(findings.criteria)), 10, 8, 8, 30, 14, 14, 30, 34, 10]
+    return titles, [7, 30, 22, *([12, 10, 10] * len(told.criteria)), 10, 8, 8, 30, 14, 14, 30, 34, 10]
 
 
-def _scored(sheet: Sheet, row: int, found: SiteFinding, findings: Findings, cells: Mapping[str, CriterionCells]) -> int:
+def _scored(sheet: Sheet, row: int, found: SiteFinding, told: Told, cells: Mapping[str, CriterionCells]) -> int:
     """Write a site's figures, values, contributions and score; return the score's column."""
     sheet.put(row, 1, found.site.name, "text")
     sheet.put(row, 2, found.site.id, "text")
     column, parts = 3, []
-    for criterion in findings.criteria:
+    for criterion in told.criteria:
         at, part = cells[criterion.id], found.ranked.parts[criterion.id]
         if part.estimate is None:
             _unknown(sheet, row, column, at, criterion)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import get_args
 
 from hotspots.base.text import Lang, Text, verbatim
-from hotspots.findings.model import Findings, Secrets
+from hotspots.findings.model import Plan, PublicPhase, Told
 from hotspots.publish.tables.bill import bill_sheet, price_sheet
 from hotspots.publish.tables.columns import Column, Kind, columns
 from hotspots.publish.tables.phases import phase_sheets
 from hotspots.publish.tables.scores import ranking_sheet
 from hotspots.publish.tables.sheet import Book
 from hotspots.publish.tables.words import CONFIDENTIAL_NOTE, QUALITY
+from hotspots.rollout.phases import Phase
 
 FIGURES = Text("Einzelwerte", "Figures")
 ROLLOUT = Text("Ausbauplan", "Roll-out")
@@ -19,32 +21,32 @@ SOURCES = Text("Quellen", "Sources")
 _WIDTHS: dict[Kind, float] = dict(zip(get_args(Kind), (26.0, 8.0, 12.0, 10.0, 14.0, 12.0), strict=True))
 
 
-def ranking_xlsx(findings: Findings, lang: Lang, secrets: Secrets | None = None) -> bytes:
-    """Return the workbook; with `secrets` in the utility's edition, marked as confidential on every page."""
-    mark = CONFIDENTIAL_NOTE.say(lang) if secrets else None
-    book = Book(findings.about.title, lang, mark)
-    ranking_sheet(book, findings)
-    _figures_sheet(book, findings, columns(findings, secrets))
-    if findings.rollout is not None:
-        _rollout_sheet(book, findings)
-    if secrets is not None:
-        bill_sheet(book, findings, secrets, price_sheet(book, findings, secrets))
-        phase_sheets(book, findings, secrets)
-    _sources_sheet(book, findings)
+def ranking_xlsx(told: Told, lang: Lang) -> bytes:
+    """Return the workbook; of a Plan in the utility's edition, marked as confidential on every page."""
+    mark = CONFIDENTIAL_NOTE.say(lang) if isinstance(told, Plan) else None
+    book = Book(told.about.title, lang, mark)
+    ranking_sheet(book, told)
+    _figures_sheet(book, told, columns(told))
+    if told.rollout is not None:
+        _rollout_sheet(book, told)
+    if isinstance(told, Plan):
+        bill_sheet(book, told, price_sheet(book, told))
+        phase_sheets(book, told)
+    _sources_sheet(book, told)
     return book.close()
 
 
-def _figures_sheet(book: Book, findings: Findings, shown: tuple[Column, ...]) -> None:
+def _figures_sheet(book: Book, told: Told, shown: tuple[Column, ...]) -> None:
     sheet, top = book.sheet(FIGURES.say(book.lang), FIGURES.say(book.lang), [])
     sheet.header(top, [c.title.say(book.lang) for c in shown], [_WIDTHS[c.kind] for c in shown])
-    for row, site in enumerate(findings.sites, start=top + 1):
+    for row, site in enumerate(told.sites, start=top + 1):
         for column, one in enumerate(shown):
             sheet.put(row, column, one.value(site, book.lang), one.kind)
 
 
-def _rollout_sheet(book: Book, findings: Findings) -> None:
+def _rollout_sheet(book: Book, told: Told) -> None:
     sheet, top = book.sheet(ROLLOUT.say(book.lang), ROLLOUT.say(book.lang), [])
-    net = findings.rollout is None or findings.rollout.net
+    net = told.about.rollout.net
     how = Text("netto", "net") if net else Text("brutto", "gross")
     titles = [
         Text("Jahr", "year"), Text(f"Budget {how.de}", f"budget, {how.en}"), Text("Standorte", "sites"),
@@ -52,8 +54,9 @@ def _rollout_sheet(book: Book, findings: Findings) -> None:
         Text(f"Betrieb je Jahr {how.de}", f"running cost a year, {how.en}"),
     ]  # fmt: skip
     sheet.header(top, [t.say(book.lang) for t in titles], [8, 16, 70, 16, 16])
-    for row, phase in enumerate(findings.rollout.phases if findings.rollout else (), start=top + 1):
-        names = "; ".join(findings.site(site).site.name for site in phase.sites)
+    phases: Sequence[Phase | PublicPhase] = told.rollout.phases if told.rollout else ()
+    for row, phase in enumerate(phases, start=top + 1):
+        names = "; ".join(told.site(site).site.name for site in phase.sites)
         sheet.put(row, 0, phase.year, "whole")
         sheet.put(row, 1, phase.budget_eur, "euro")
         sheet.put(row, 2, names, "text")
@@ -61,15 +64,14 @@ def _rollout_sheet(book: Book, findings: Findings) -> None:
         sheet.put(row, 4, phase.running_eur_per_year, "euro")
 
 
-def _sources_sheet(book: Book, findings: Findings) -> None:
-    about = findings.about
-    sheet, top = book.sheet(SOURCES.say(book.lang), SOURCES.say(book.lang), [n.say(book.lang) for n in findings.notes])
+def _sources_sheet(book: Book, told: Told) -> None:
+    about = told.about
+    sheet, top = book.sheet(SOURCES.say(book.lang), SOURCES.say(book.lang), [n.say(book.lang) for n in told.notes])
     titles = [Text("Angabe", "what"), Text("Quelle", "source"), Text("Qualität", "quality")]
     sheet.header(top, [t.say(book.lang) for t in titles], [34, 100, 16])
-    rows = [(source.what, source.where, QUALITY[source.quality]) for source in findings.sources]
+    rows = [(source.what, source.where, QUALITY[source.quality]) for source in told.sources]
     rows += [
-        (c.name + Text(": Gewicht und Nutzwerte", ": weight and values"), c.source, verbatim(""))
-        for c in findings.criteria
+        (c.name + Text(": Gewicht und Nutzwerte", ": weight and values"), c.source, verbatim("")) for c in told.criteria
     ]
     for what, where in (
         (Text("Titel", "title"), about.title),

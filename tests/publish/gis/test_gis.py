@@ -16,8 +16,7 @@ import pytest
 from ezdxf.document import Drawing
 from ezdxf.entities.insert import Insert
 
-from hotspots.disclosure.public import PublicResults
-from hotspots.findings.model import Results
+from hotspots.findings.model import Plan, PublicPlan
 from hotspots.publish.gis.catalogue import catalogue_json
 from hotspots.publish.gis.dxf import escape, layers_dxf, unescape
 from hotspots.publish.gis.files import FORMATS, Format, gis_files
@@ -33,15 +32,15 @@ KML = {"k": "http://www.opengis.net/kml/2.2"}
 
 
 @pytest.fixture(scope="module")
-def sites(results: Results) -> list[dict[str, Any]]:
+def sites(results: Plan) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = json.loads(ranking_json(results))["sites"]
     return found
 
 
 @pytest.fixture(scope="module")
-def package(results: Results, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def package(results: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("Übergabe") / "hotspots.gpkg"
-    path.write_bytes(layers_gpkg(results.findings, "de", results.secrets))
+    path.write_bytes(layers_gpkg(results, "de"))
     return path
 
 
@@ -79,9 +78,9 @@ def test_routes_end_where_the_json_says(package: Path, sites: list[dict[str, Any
             assert routes.loc[site["id"], "handover"] == site["connection"]["handover"]
 
 
-def test_trenches_by_phase_are_as_long_as_the_roll_out_says(results: Results, package: Path) -> None:
-    assert results.secrets.rollout is not None
-    metres = {p.year: p.trench_m for p in results.secrets.rollout.phases if p.trench_m}
+def test_trenches_by_phase_are_as_long_as_the_roll_out_says(results: Plan, package: Path) -> None:
+    assert results.rollout is not None
+    metres = {p.year: p.trench_m for p in results.rollout.phases if p.trench_m}
     drawn = gpd.read_file(package, layer="trenches").set_index("year").length.to_dict()
     assert drawn == pytest.approx(metres, rel=0.01)
 
@@ -96,17 +95,17 @@ def test_every_layer_has_a_style_that_is_well_formed_and_used_by_default(package
         assert default == 1
 
 
-def test_the_metadata_table_says_where_it_comes_from(results: Results, public: PublicResults, package: Path) -> None:
+def test_the_metadata_table_says_where_it_comes_from(results: Plan, public: PublicPlan, package: Path) -> None:
     with sqlite3.connect(package) as database:
         rows = dict(database.execute("SELECT key, value FROM hotspots_metadata WHERE key <> 'source'"))
-    assert rows["fingerprint"] == results.findings.about.fingerprint
+    assert rows["fingerprint"] == results.about.fingerprint
     assert {"title", "licence", "program", "seed", "crs", "note"} <= set(rows)
     assert "vertraulich" in rows["edition"]
-    assert b"vertraulich" not in layers_gpkg(public.findings, "de")
+    assert b"vertraulich" not in layers_gpkg(public, "de")
 
 
-def test_kml_is_in_degrees_and_has_every_value(results: Results, sites: list[dict[str, Any]]) -> None:
-    root = ET.fromstring(layers_kml(results.findings, "de", results.secrets))
+def test_kml_is_in_degrees_and_has_every_value(results: Plan, sites: list[dict[str, Any]]) -> None:
+    root = ET.fromstring(layers_kml(results, "de"))
     assert "vertraulich" in str(root.findtext("k:Document/k:name", namespaces=KML))
     folder = next(f for f in root.iterfind(".//k:Folder", KML) if f.findtext("k:name", namespaces=KML) == "Standorte")
     marks = folder.findall("k:Placemark", KML)
@@ -131,8 +130,8 @@ def placed_sites(doc: Drawing) -> list[Insert]:
     return [i for i in doc.modelspace() if isinstance(i, Insert) and i.dxf.name == "SITES"]
 
 
-def test_dxf_keeps_umlauts_layers_and_blocks(results: Results, sites: list[dict[str, Any]], tmp_path: Path) -> None:
-    doc = drawing(layers_dxf(results.findings, "de", results.secrets), tmp_path)
+def test_dxf_keeps_umlauts_layers_and_blocks(results: Plan, sites: list[dict[str, Any]], tmp_path: Path) -> None:
+    doc = drawing(layers_dxf(results, "de"), tmp_path)
     assert doc.dxfversion == "AC1015"
     assert {"Standorte", "Übergabepunkte", "Gebäude", "Tiefbau nach Ausbaustufe 2022"} <= {
         x.dxf.name for x in doc.layers
@@ -143,45 +142,45 @@ def test_dxf_keeps_umlauts_layers_and_blocks(results: Results, sites: list[dict[
     assert not doc.audit().errors
 
 
-def test_names_are_exact_after_the_documented_escape(results: Results, hostile: str, tmp_path: Path) -> None:
+def test_names_are_exact_after_the_documented_escape(results: Plan, hostile: str, tmp_path: Path) -> None:
     mine = renamed(results, hostile)
     path = tmp_path / "a.gpkg"
-    path.write_bytes(layers_gpkg(mine.findings, "de"))
+    path.write_bytes(layers_gpkg(mine, "de"))
     assert gpd.read_file(path, layer="sites")["name"][0] == hostile
-    root = ET.fromstring(layers_kml(mine.findings, "de"))
+    root = ET.fromstring(layers_kml(mine, "de"))
     assert hostile in {mark.text for mark in root.iterfind(".//k:Placemark/k:name", KML)}
-    doc = drawing(layers_dxf(mine.findings, "de"), tmp_path)
+    doc = drawing(layers_dxf(mine, "de"), tmp_path)
     name = placed_sites(doc)[0].get_attrib_text("NAME")
     assert unescape(name) == hostile.replace("\t", " ")
     assert unescape(escape(hostile)) == hostile.replace("\t", " ")
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_the_same_results_give_the_same_bytes(results: Results, name: Format) -> None:
-    first = gis_files(results.findings, "de", results.secrets, [name])
-    assert first == gis_files(results.findings, "de", results.secrets, [name])
+def test_the_same_results_give_the_same_bytes(results: Plan, name: Format) -> None:
+    first = gis_files(results, "de", [name])
+    assert first == gis_files(results, "de", [name])
 
 
-def test_the_public_edition_has_no_secret_in_any_format(results: Results, public: PublicResults) -> None:
-    files = gis_files(public.findings, "de", None, ALL)
+def test_the_public_edition_has_no_secret_in_any_format(results: Plan, public: PublicPlan) -> None:
+    files = gis_files(public, "de", ALL)
     refuse_leaks(files, results)
     assert not [name for name in files if any(layer in name for layer in SECRET_LAYERS)]
     assert len(files) == len(ALL)
 
 
-def test_a_project_without_streets_and_plan_still_has_every_layer(results: Results, tmp_path: Path) -> None:
-    ground = replace(results.findings.ground, streets=results.findings.ground.streets.iloc[:0], hotspots=())
-    findings = replace(results.findings, ground=ground, rollout=None, sites=results.findings.sites[:1])
-    files = gis_files(findings, "en", replace(results.secrets, rollout=None, handovers=()), ALL)
+def test_a_project_without_streets_and_plan_still_has_every_layer(results: Plan, tmp_path: Path) -> None:
+    ground = replace(results.ground, streets=results.ground.streets.iloc[:0], hotspots=())
+    findings = replace(results, ground=ground, rollout=None, sites=results.sites[:1])
+    files = gis_files(findings, "en", replace(results, rollout=None, handovers=()), ALL)
     path = tmp_path / "a.gpkg"
     path.write_bytes(files["hotspots.gpkg"])
     assert set(TITLES) < {name for name, _ in pyogrio.list_layers(path)}
 
 
-def test_open_data_metadata_names_files_place_and_licence(public: PublicResults) -> None:
-    about = public.findings.about
+def test_open_data_metadata_names_files_place_and_licence(public: PublicPlan) -> None:
+    about = public.about
     report = about.report.model_copy(update={"licence": "http://dcat-ap.de/def/licenses/cc-by/4.0"})
-    findings = replace(public.findings, about=replace(about, report=report))
+    findings = replace(public, about=replace(about, report=report))
     document = json.loads(catalogue_json(findings, ["ranking.csv", "hotspots.gpkg"], "de"))
     assert document["@type"] == "dcat:Dataset"
     kinds = [d["dct:format"]["@id"].rpartition("/")[2] for d in document["dcat:distribution"]]

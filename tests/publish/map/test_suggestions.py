@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from hotspots.base.errors import LeakError
-from hotspots.disclosure.public import PublicResults, disclose
-from hotspots.findings.model import Results
+from hotspots.disclosure.public import disclose
+from hotspots.findings.model import Plan, PublicPlan
 from hotspots.findings.suggestions import suggestion_finding
 from hotspots.model.suggestions import SuggestedPlace
 from hotspots.publish.map.from_findings import page_of
@@ -31,10 +31,10 @@ def suggesting(edition: str, lang: str = "de") -> str:
     return render(with_suggestions(town(lang)), extras(lang) if edition == "utility" else None)  # type: ignore[arg-type]
 
 
-def results_with(results: Results, *places: SuggestedPlace) -> Results:
+def results_with(results: Plan, *places: SuggestedPlace) -> Plan:
     """Return results in which these places were suggested."""
     found = tuple(suggestion_finding(place) for place in places)
-    return replace(results, findings=replace(results.findings, suggestions=found))
+    return replace(results, suggestions=found)
 
 
 @pytest.mark.parametrize(("edition", "lang"), EDITIONS)
@@ -110,14 +110,14 @@ def test_without_suggestions_nothing_speaks_of_them():
 def test_the_public_edition_has_the_band_of_a_cost_and_the_utility_s_has_the_cost(sample_results, sample_public):
     results = results_with(sample_results, PLACE, replace(PLACE, id="b", rank=2, cost_eur=21_340.0))
     public = disclose(results)
-    html = render(page_of(public.findings, "de"))
-    first, second = public.findings.suggestions
+    html = render(page_of(public, "de"))
+    first, second = public.suggestions
     assert (first.place.cost_eur, second.place.cost_eur) == (None, None)
     assert first.cost_words == second.cost_words
     assert first.cost_words.de in html
     for exact in ("15.879", "15879", "15.900"):
         assert exact not in html
-    assert "rund 15.900\u00a0€" in render(page_of(results.findings, "de"), extras_of(results, "de"))
+    assert "rund 15.900\u00a0€" in render(page_of(results, "de"), extras_of(results, "de"))
 
 
 def test_an_exact_cost_of_a_suggestion_in_a_public_file_is_refused(sample_results):
@@ -135,9 +135,9 @@ def test_both_sets_are_written_with_suggestions(sample_results):
         assert "Herstallstraße Mitte" in files[f"{edition}/map.html"].decode()
 
 
-def test_of_very_many_suggestions_the_first_are_shown_and_the_page_says_so(sample_public: PublicResults):
+def test_of_very_many_suggestions_the_first_are_shown_and_the_page_says_so(sample_public: PublicPlan):
     places = [replace(PLACE, id=f"p-{rank}", rank=rank, cost_eur=None) for rank in range(1, MOST_SHOWN + 2)]
-    findings = replace(sample_public.findings, suggestions=tuple(suggestion_finding(place) for place in places))
+    findings = replace(sample_public, suggestions=tuple(suggestion_finding(place) for place in places))
     page = page_of(findings, "de")
     assert len(page.suggestions) == MOST_SHOWN
     assert "Gezeigt werden die ersten 100 von 101." in render(page)

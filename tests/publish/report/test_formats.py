@@ -7,7 +7,7 @@ import io
 import docx as library
 import pytest
 
-from hotspots.findings.model import Results
+from hotspots.findings.model import Plan
 from hotspots.publish.report.blocks import Bullets, Column, Document, Figure, Heading, Paragraph, Table
 from hotspots.publish.report.context import Paper
 from hotspots.publish.report.docx import docx
@@ -36,12 +36,12 @@ def test_docx_shows_every_name_exactly(text: str) -> None:
     ]
 
 
-def test_docx_has_alternative_texts_and_repeats_headers(results: Results) -> None:
+def test_docx_has_alternative_texts_and_repeats_headers(results: Plan) -> None:
     data = docx(small("x"))
     read = library.Document(io.BytesIO(data))
     assert read.element.body.xpath(".//wp:docPr/@descr") == ["Karte"]
     assert len(read.element.body.xpath(".//w:tblHeader")) == 1
-    mine = report_files(Paper(results.findings, "de", results.secrets), "docx")["report-plain.docx"]
+    mine = report_files(Paper(results, "de"), "docx")["report-plain.docx"]
     assert library.Document(io.BytesIO(mine)).sections[0].header.paragraphs[0].text.startswith("vertraulich")
 
 

@@ -9,8 +9,7 @@ from datetime import date
 import pytest
 
 from hotspots.base.text import eur
-from hotspots.disclosure.public import PublicResults
-from hotspots.findings.model import Results
+from hotspots.findings.model import Plan, PublicPlan
 from hotspots.model.overrides import Override, Overrides
 from hotspots.publish.report.award import award_routes, award_words, route_at
 from hotspots.publish.report.blocks import Block, Boxes, Bullets, Document, Figure, Heading, Paragraph, Table
@@ -45,8 +44,8 @@ def section(made: Document, heading: str) -> list[Block]:
 
 
 @pytest.fixture(scope="module")
-def paper(public: PublicResults) -> Document:
-    return document(Paper(public.findings, "de"), "paper")
+def paper(public: PublicPlan) -> Document:
+    return document(Paper(public, "de"), "paper")
 
 
 def test_the_fixed_parts_of_a_council_paper_are_there_in_order(paper: Document) -> None:
@@ -59,29 +58,29 @@ def test_the_fixed_parts_of_a_council_paper_are_there_in_order(paper: Document) 
     assert "Beratungsfolge" in words(paper)
 
 
-def test_the_ranking_has_every_site_in_order_with_its_certainty(public: PublicResults, paper: Document) -> None:
+def test_the_ranking_has_every_site_in_order_with_its_certainty(public: PublicPlan, paper: Document) -> None:
     table = next(b for b in section(paper, "Rangfolge") if isinstance(b, Table))
-    assert [row[1] for row in table.rows] == [site.site.name for site in public.findings.sites]
-    assert [row[0] for row in table.rows] == [str(site.ranked.rank) for site in public.findings.sites]
+    assert [row[1] for row in table.rows] == [site.site.name for site in public.sites]
+    assert [row[0] for row in table.rows] == [str(site.ranked.rank) for site in public.sites]
     assert all(row[5] for row in table.rows)
 
 
 def test_totals_are_exact_in_public_and_single_prices_are_not(
-    results: Results, public: PublicResults, paper: Document
+    results: Plan, public: PublicPlan, paper: Document
 ) -> None:
     shown = words(paper)
-    assert eur(results.findings.total_invest_eur, "de") in shown
-    for route in results.secrets.connections.routes:
+    assert eur(results.total_invest_eur, "de") in shown
+    for route in results.connections.routes:
         assert route.chosen is not None
         assert route.chosen.cost_eur is not None
         assert eur(route.chosen.cost_eur, "de") not in shown
     assert "Nichtöffentliche Anlage" not in shown
-    mine = words(document(Paper(results.findings, "de", results.secrets), "paper"))
-    first = results.secrets.route("vhs-steingasse").chosen
+    mine = words(document(Paper(results, "de"), "paper"))
+    first = results.route("vhs-steingasse").chosen
     assert first is not None
     assert first.cost_eur is not None
     assert eur(first.cost_eur, "de") in mine
-    assert all(handover.name in mine for handover in results.secrets.handovers if handover.id == first.handover)
+    assert all(handover.name in mine for handover in results.handovers if handover.id == first.handover)
 
 
 def test_climate_and_costs_tick_one_box_each(paper: Document) -> None:
@@ -110,41 +109,41 @@ def test_the_operators_sheet_says_what_councils_ask(paper: Document) -> None:
         assert needed in shown
 
 
-def test_every_site_has_a_page_with_why_people_cost_and_what_is_open(public: PublicResults, paper: Document) -> None:
+def test_every_site_has_a_page_with_why_people_cost_and_what_is_open(public: PublicPlan, paper: Document) -> None:
     pages = section(paper, "Die Standorte einzeln")
     titles = [b.text for b in pages if isinstance(b, Heading)]
-    assert titles == [f"{s.ranked.rank}. {s.site.name}" for s in public.findings.sites]
+    assert titles == [f"{s.ranked.rank}. {s.site.name}" for s in public.sites]
     shown = "\n".join(text for block in pages for text in texts(block))
     assert shown.count("Warum dieser Platz?") == len(titles)
     assert "Noch zu klären: Zustimmung des Eigentümers." in shown
 
 
-def test_a_blocked_site_says_why_instead_of_a_rank(results: Results) -> None:
-    made = document(Paper(renamed(results, "Statik reicht nicht").findings, "de"), "paper")
+def test_a_blocked_site_says_why_instead_of_a_rank(results: Plan) -> None:
+    made = document(Paper(renamed(results, "Statik reicht nicht"), "de"), "paper")
     shown = words(made)
     assert "Warum kein Rang?" in shown
     assert "Zurzeit nicht umsetzbar: Stiftsplatz/Stiftskirche." in shown
 
 
-def test_the_utilitys_view_stands_beside_ours(public: PublicResults) -> None:
+def test_the_utilitys_view_stands_beside_ours(public: PublicPlan) -> None:
     said = (
         Override("karlsplatz", "priority", 1.0, "Stadtwerke, 20.06.2022", "2022-06-20", "x"),
         Override("karlsplatz", "verdict", "feasible", "Stadtwerke, 20.06.2022", "2022-06-20", "x"),
     )
-    made = document(Paper(public.findings, "de", None, Extras(Overrides(said))), "paper")
+    made = document(Paper(public, "de", Extras(Overrides(said))), "paper")
     table = next(b for b in section(made, "Vorschlag der Stadtwerke") if isinstance(b, Table))
     assert ("5", "Karlsplatz", "machbar", "1", "Vorschlag", "Stadtwerke, 20.06.2022") in table.rows
 
 
-def test_photos_stay_in_the_utilitys_edition(results: Results, public: PublicResults) -> None:
+def test_photos_stay_in_the_utilitys_edition(results: Plan, public: PublicPlan) -> None:
     extras = Extras(photos={"karlsplatz": b"jpeg"})
-    assert "photo-karlsplatz.jpg" in document(Paper(results.findings, "de", results.secrets, extras), "paper").pictures
-    assert "photo-karlsplatz.jpg" not in document(Paper(public.findings, "de", None, extras), "paper").pictures
+    assert "photo-karlsplatz.jpg" in document(Paper(results, "de", extras), "paper").pictures
+    assert "photo-karlsplatz.jpg" not in document(Paper(public, "de", extras), "paper").pictures
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])
-def test_plain_words_have_short_sentences_and_no_abbreviations(public: PublicResults, lang: str) -> None:
-    made = document(Paper(public.findings, "de" if lang == "de" else "en"), "plain")
+def test_plain_words_have_short_sentences_and_no_abbreviations(public: PublicPlan, lang: str) -> None:
+    made = document(Paper(public, "de" if lang == "de" else "en"), "plain")
     for block in made.blocks:
         for text in texts(block):
             assert len(text.split()) <= 12
@@ -155,14 +154,14 @@ def test_plain_words_have_short_sentences_and_no_abbreviations(public: PublicRes
             assert text.rstrip(".!?").count(". ") == 0
 
 
-def test_english_papers_have_no_german_sentence(public: PublicResults) -> None:
-    made = document(Paper(public.findings, "en"), "summary")
-    shown = words(made).replace(public.findings.notes[0].en, "")
+def test_english_papers_have_no_german_sentence(public: PublicPlan) -> None:
+    made = document(Paper(public, "en"), "summary")
+    shown = words(made).replace(public.notes[0].en, "")
     assert not re.search(r"\b(und|der|die|nicht|Standorte|Nutzende)\b", shown)
 
 
-def test_nothing_to_rank_and_no_budget_still_make_a_paper(public: PublicResults) -> None:
-    empty = replace(public.findings, sites=(), rollout=None, total_invest_eur=0.0, total_running_eur_per_year=0.0)
+def test_nothing_to_rank_and_no_budget_still_make_a_paper(public: PublicPlan) -> None:
+    empty = replace(public, sites=(), rollout=None, total_invest_eur=0.0, total_running_eur_per_year=0.0)
     shown = words(document(Paper(empty, "de"), "paper"))
     assert "Kein Standort ist zurzeit umsetzbar." in shown
     assert "Es sind keine Jahresbudgets angegeben." in shown

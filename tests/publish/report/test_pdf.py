@@ -11,8 +11,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from hotspots.disclosure.public import PublicResults
-from hotspots.findings.model import Results
+from hotspots.findings.model import Plan, PublicPlan
 from hotspots.publish.report.blocks import Document, Paragraph
 from hotspots.publish.report.context import Extras, Paper
 from hotspots.publish.report.files import report_files, words_of
@@ -25,8 +24,8 @@ from tests.publish.samples import renamed
 
 
 @pytest.fixture(scope="module")
-def papers(public: PublicResults) -> dict[str, bytes]:
-    return report_files(Paper(public.findings, "de"))
+def papers(public: PublicPlan) -> dict[str, bytes]:
+    return report_files(Paper(public, "de"))
 
 
 @pytest.fixture(scope="module")
@@ -99,8 +98,8 @@ def test_the_checks_notice_a_file_without_tags() -> None:
     assert structure.untagged_operators(bare.pages[0]) == ["Tj"]
 
 
-def test_a_hostile_name_stops_nothing_and_stands_in_the_file_as_it_is(results: Results, hostile: str) -> None:
-    made = document(Paper(renamed(results, hostile).findings, "de"), "summary")
+def test_a_hostile_name_stops_nothing_and_stands_in_the_file_as_it_is(results: Plan, hostile: str) -> None:
+    made = document(Paper(renamed(results, hostile), "de"), "summary")
     data = pdf(made, author="x", program="y")
     with structure.opened(data).open_metadata() as metadata:
         assert metadata["dc:title"] == printable(hostile)
@@ -122,12 +121,12 @@ def test_without_the_boxes_typst_would_refuse(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_the_same_results_give_the_same_bytes_and_the_date_is_the_projects(
-    public: PublicResults, papers: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+    public: PublicPlan, papers: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert report_files(Paper(public.findings, "de")) == papers
+    assert report_files(Paper(public, "de")) == papers
     assert created(papers["report.pdf"]).startswith("D:20220614")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
-    made = document(Paper(public.findings, "de"), "plain")
+    made = document(Paper(public, "de"), "plain")
     assert created(pdf(made, author="x", program="y")).startswith("D:1970")
 
 
@@ -136,30 +135,28 @@ def created(data: bytes) -> str:
         return str(found.docinfo["/CreationDate"])
 
 
-def test_a_date_that_is_none_stops_nothing(public: PublicResults) -> None:
-    about = replace(public.findings.about, date="Sommer")
-    made = document(Paper(replace(public.findings, about=about), "de"), "plain")
+def test_a_date_that_is_none_stops_nothing(public: PublicPlan) -> None:
+    about = replace(public.about, date="Sommer")
+    made = document(Paper(replace(public, about=about), "de"), "plain")
     assert pdf(made, author="x", program="y")
 
 
-def test_a_photo_is_shown_and_a_broken_one_noticed(results: Results) -> None:
+def test_a_photo_is_shown_and_a_broken_one_noticed(results: Plan) -> None:
     stream = io.BytesIO()
     Image.effect_noise((80, 60), 40).convert("RGB").save(stream, "JPEG")
     photo = stream.getvalue()
     extras = Extras(photos={"karlsplatz": photo})
-    data = pdf(document(Paper(results.findings, "de", results.secrets, extras), "paper"), author="x", program="y")
+    data = pdf(document(Paper(results, "de", extras), "paper"), author="x", program="y")
     with structure.opened(data) as found:
         assert photo in [o.read_raw_bytes() for o in found.objects if isinstance(o, pikepdf.Stream)]
     assert can_show(photo)
     assert not can_show(photo[:100] + b"\xff\xd9")
 
 
-def test_the_public_papers_hold_no_secret_and_the_utilitys_say_vertraulich(
-    results: Results, public: PublicResults
-) -> None:
-    theirs = words_of(Paper(public.findings, "de"))
+def test_the_public_papers_hold_no_secret_and_the_utilitys_say_vertraulich(results: Plan, public: PublicPlan) -> None:
+    theirs = words_of(Paper(public, "de"))
     refuse_leaks({"report.txt": theirs}, results)
     assert b"vertraulich" not in theirs
-    mine = document(Paper(results.findings, "de", results.secrets), "paper")
+    mine = document(Paper(results, "de"), "paper")
     assert mine.mark is not None
     assert mine.mark.startswith("vertraulich")

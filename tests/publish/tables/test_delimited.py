@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from hotspots.base.text import Lang
-from hotspots.disclosure.public import PublicResults
-from hotspots.findings.model import Results
+from hotspots.findings.model import Plan, PublicPlan
 from hotspots.publish.tables.delimited import FORMULA_STARTS, ranking_csv
 from hotspots.publish.tables.documents import ranking_json
 from tests.publish.samples import renamed
@@ -28,26 +27,24 @@ def _undone(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA_STARTS else cell
 
 
-def test_german_csv_has_a_bom_semicolons_and_decimal_commas(results: Results) -> None:
-    data = ranking_csv(results.findings, "de", results.secrets)
+def test_german_csv_has_a_bom_semicolons_and_decimal_commas(results: Plan) -> None:
+    data = ranking_csv(results, "de")
     assert data.startswith(b"\xef\xbb\xbfRang;Kennung;")
     assert data.endswith(b"\r\n")
     first = read(data, "de")[0]
-    assert float(first["Punktzahl"].replace(",", ".")) == pytest.approx(
-        results.findings.sites[0].ranked.score, abs=1e-6
-    )
+    assert float(first["Punktzahl"].replace(",", ".")) == pytest.approx(results.sites[0].ranked.score, abs=1e-6)
     assert "." not in first["Punktzahl"]
 
 
-def test_english_csv_follows_rfc_4180(results: Results) -> None:
-    data = ranking_csv(results.findings, "en")
+def test_english_csv_follows_rfc_4180(results: Plan) -> None:
+    data = ranking_csv(results, "en")
     assert data.startswith(b"rank,id,site,")
-    assert float(read(data, "en")[0]["score"]) == pytest.approx(results.findings.sites[0].ranked.score, abs=1e-6)
+    assert float(read(data, "en")[0]["score"]) == pytest.approx(results.sites[0].ranked.score, abs=1e-6)
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])
-def test_no_cell_begins_like_a_formula_and_every_name_comes_back(results: Results, hostile: str, lang: Lang) -> None:
-    data = ranking_csv(renamed(results, hostile).findings, lang)
+def test_no_cell_begins_like_a_formula_and_every_name_comes_back(results: Plan, hostile: str, lang: Lang) -> None:
+    data = ranking_csv(renamed(results, hostile), lang)
     raw = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";" if lang == "de" else ",")
     for row in raw:
         assert not any(cell[:1] in FORMULA_STARTS - {"'", "-"} for cell in row)
@@ -56,17 +53,17 @@ def test_no_cell_begins_like_a_formula_and_every_name_comes_back(results: Result
 
 
 def test_every_row_of_the_utilitys_csv_says_vertraulich_and_none_of_the_public_one(
-    results: Results, public: PublicResults
+    results: Plan, public: PublicPlan
 ) -> None:
-    mine = ranking_csv(results.findings, "de", results.secrets).decode()
+    mine = ranking_csv(results, "de").decode()
     assert all(line.endswith(";vertraulich") for line in mine.splitlines()[1:])
-    theirs = ranking_csv(public.findings, "de").decode()
+    theirs = ranking_csv(public, "de").decode()
     assert "vertraulich" not in theirs
     assert "Übergabepunkt" not in theirs
 
 
-def test_csv_and_json_have_the_same_values(results: Results) -> None:
-    rows = read(ranking_csv(results.findings, "en", results.secrets), "en")
+def test_csv_and_json_have_the_same_values(results: Plan) -> None:
+    rows = read(ranking_csv(results, "en"), "en")
     sites: list[dict[str, Any]] = json.loads(ranking_json(results))["sites"]
     assert len(rows) == len(sites)
     for row, site in zip(rows, sites, strict=True):

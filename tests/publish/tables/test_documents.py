@@ -6,11 +6,8 @@ import json
 
 import pytest
 
-from hotspots.disclosure.public import PublicResults
-from hotspots.findings.model import Results
+from hotspots.findings.model import Plan, PublicPlan
 from hotspots.publish.tables.documents import (
-    public_ranking_json,
-    public_rollout_json,
     ranking_json,
     rollout_json,
 )
@@ -23,7 +20,7 @@ SITE_KEYS = {
 PART_KEYS = {"low", "best", "high", "value", "contribution", "source", "quality"}
 
 
-def test_the_utilitys_ranking_has_every_key_of_the_contract(results: Results) -> None:
+def test_the_utilitys_ranking_has_every_key_of_the_contract(results: Plan) -> None:
     document = json.loads(ranking_json(results))
     assert document["schema"] == "hotspots/ranking/1"
     assert {"title", "fingerprint", "seed", "version"} <= set(document["project"])
@@ -35,7 +32,7 @@ def test_the_utilitys_ranking_has_every_key_of_the_contract(results: Results) ->
     assert "vertraulich" in document["notice"]
 
 
-def test_scores_are_the_sum_of_contributions_and_contributions_weight_times_value(results: Results) -> None:
+def test_scores_are_the_sum_of_contributions_and_contributions_weight_times_value(results: Plan) -> None:
     document = json.loads(ranking_json(results))
     weights = {c["id"]: c["weight"] for c in document["criteria"]}
     for site in document["sites"]:
@@ -45,14 +42,14 @@ def test_scores_are_the_sum_of_contributions_and_contributions_weight_times_valu
             assert part["contribution"] == pytest.approx(weights[name] * part["value"], abs=1e-9)
 
 
-def test_ranks_count_up_and_blocked_sites_stand_last_without_rank(results: Results) -> None:
+def test_ranks_count_up_and_blocked_sites_stand_last_without_rank(results: Plan) -> None:
     ranks = [site["rank"] for site in json.loads(ranking_json(renamed(results, "x")))["sites"]]
     assert ranks[-1] is None
     assert None not in ranks[:-1]
 
 
-def test_the_public_ranking_has_the_same_order_and_no_connection(results: Results, public: PublicResults) -> None:
-    mine, theirs = json.loads(ranking_json(results)), json.loads(public_ranking_json(public.findings))
+def test_the_public_ranking_has_the_same_order_and_no_connection(results: Plan, public: PublicPlan) -> None:
+    mine, theirs = json.loads(ranking_json(results)), json.loads(ranking_json(public))
     assert [site["id"] for site in theirs["sites"]] == [site["id"] for site in mine["sites"]]
     assert [site["rank"] for site in theirs["sites"]] == [site["rank"] for site in mine["sites"]]
     assert all("connection" not in site for site in theirs["sites"])
@@ -60,23 +57,23 @@ def test_the_public_ranking_has_the_same_order_and_no_connection(results: Result
     assert "notice" not in theirs
 
 
-def test_the_public_documents_name_no_handover_and_no_exact_cost(results: Results, public: PublicResults) -> None:
-    text = (public_ranking_json(public.findings) + public_rollout_json(public.findings)).decode()
-    for route in results.secrets.connections.routes:
+def test_the_public_documents_name_no_handover_and_no_exact_cost(results: Plan, public: PublicPlan) -> None:
+    text = (ranking_json(public) + rollout_json(public)).decode()
+    for route in results.connections.routes:
         assert route.chosen is not None
         assert f"{route.chosen.cost_eur:.2f}" not in text
         assert f"{route.chosen.length_m:.4f}" not in text
-    for handover in results.secrets.handovers:
+    for handover in results.handovers:
         assert handover.name not in text
 
 
-def test_a_hostile_name_is_exact(results: Results, hostile: str) -> None:
+def test_a_hostile_name_is_exact(results: Plan, hostile: str) -> None:
     document = json.loads(ranking_json(renamed(results, hostile)))
     assert document["sites"][0]["name"] == hostile
     assert document["sites"][-1]["blockers"] == [hostile]
 
 
-def test_the_utilitys_rollout_has_every_key_of_the_contract(results: Results) -> None:
+def test_the_utilitys_rollout_has_every_key_of_the_contract(results: Plan) -> None:
     document = json.loads(rollout_json(results))
     assert document["schema"] == "hotspots/rollout/1"
     assert set(document) >= {"phases", "optimal", "gap", "shares", "portfolios", "membership"}
@@ -91,7 +88,7 @@ def test_the_utilitys_rollout_has_every_key_of_the_contract(results: Results) ->
     assert {s: p["year"] for p in document["phases"] for s in p["sites"]} == {s: y for s, y in years.items() if y}
 
 
-def test_the_utilitys_rollout_says_who_pays_what_and_how_shares_are_meant(results: Results) -> None:
+def test_the_utilitys_rollout_says_who_pays_what_and_how_shares_are_meant(results: Plan) -> None:
     document = json.loads(rollout_json(results, "en"))
     assert any("lowest price within the years" in note for note in document["notes"])
     assert [rule["use"] for rule in document["funding"]] == ["closed, not counted in"] * 2
@@ -107,26 +104,26 @@ def test_the_utilitys_rollout_says_who_pays_what_and_how_shares_are_meant(result
         assert all(p["authority"] and p["legal_basis"] and p["weeks"] >= 0 for p in phase["permits"])
 
 
-def test_the_public_rollout_says_nothing_of_trenches_and_shares(public: PublicResults) -> None:
-    document = json.loads(public_rollout_json(public.findings))
+def test_the_public_rollout_says_nothing_of_trenches_and_shares(public: PublicPlan) -> None:
+    document = json.loads(rollout_json(public))
     assert "shares" not in document
     assert all(
         set(p) == {"year", "budget_eur", "sites", "invest_eur", "running_eur_per_year"} for p in document["phases"]
     )
 
 
-def test_the_same_results_give_the_same_bytes(results: Results) -> None:
+def test_the_same_results_give_the_same_bytes(results: Plan) -> None:
     assert ranking_json(results) == ranking_json(results)
     assert b"NaN" not in ranking_json(results)
 
 
-def test_both_editions_say_how_many_people_were_counted_once(results: Results, public: PublicResults) -> None:
+def test_both_editions_say_how_many_people_were_counted_once(results: Plan, public: PublicPlan) -> None:
     """The pieces that sites share stand in both rankings; what a set has less than its sites stands in both plans."""
-    mine, theirs = json.loads(ranking_json(results)), json.loads(public_ranking_json(public.findings))
+    mine, theirs = json.loads(ranking_json(results)), json.loads(ranking_json(public))
     assert mine["overlap"] == theirs["overlap"]
     assert [sorted(piece) for piece in mine["overlap"]] == [["karlsplatz", "stiftsplatz"]]
     users = {site["id"]: site["criteria"]["demand"]["best"] for site in mine["sites"]}
-    for plan in (json.loads(rollout_json(results)), json.loads(public_rollout_json(public.findings))):
+    for plan in (json.loads(rollout_json(results)), json.loads(rollout_json(public))):
         assert any("zählt einmal" in note for note in plan["notes"])
         for one in plan["portfolios"]:
             alone = sum(users[site] for site in one["sites"])

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from hotspots.disclosure.public import PublicResults
-from hotspots.findings.model import Results
+from hotspots.findings.model import Plan, PublicPlan
 from hotspots.publish.tables.workbook import ranking_xlsx
 from tests.publish.samples import renamed
 from tests.publish.tables import excel
 
 
-def test_live_formulas_give_the_programs_scores_to_a_billionth(results: Results) -> None:
-    book = excel.read(ranking_xlsx(results.findings, "de", results.secrets))
+def test_live_formulas_give_the_programs_scores_to_a_billionth(results: Plan) -> None:
+    book = excel.read(ranking_xlsx(results, "de"))
     cells = book.column("Rangfolge", "Punktzahl")
-    assert len(cells) == len(results.findings.sites)
-    for cell, site in zip(cells, results.findings.sites, strict=True):
+    assert len(cells) == len(results.sites)
+    for cell, site in zip(cells, results.sites, strict=True):
         assert cell in book.formulas["Rangfolge"]
         assert book.compute("Rangfolge", cell) == pytest.approx(site.ranked.score, abs=1e-9)
 
 
-def test_the_stored_results_are_those_of_the_formulas(results: Results) -> None:
-    book = excel.read(ranking_xlsx(results.findings, "de", results.secrets))
+def test_the_stored_results_are_those_of_the_formulas(results: Plan) -> None:
+    book = excel.read(ranking_xlsx(results, "de"))
     checked = 0
     for sheet, formulas in book.formulas.items():
         for cell, formula in formulas.items():
@@ -31,27 +30,27 @@ def test_the_stored_results_are_those_of_the_formulas(results: Results) -> None:
     assert checked > 100
 
 
-def test_a_changed_weight_changes_the_scores(results: Results) -> None:
-    book = excel.read(ranking_xlsx(results.findings, "de"))
+def test_a_changed_weight_changes_the_scores(results: Plan) -> None:
+    book = excel.read(ranking_xlsx(results, "de"))
     weights = book.column("Kriterien", "Gewicht")
     for cell, weight in zip(weights, (0.0, 0.0, 3.0), strict=True):
         book.values["Kriterien"][cell] = weight
     scores = [book.compute("Rangfolge", cell) for cell in book.column("Rangfolge", "Punktzahl")]
-    assert scores == pytest.approx([site.ranked.parts["demand"].value for site in results.findings.sites])
+    assert scores == pytest.approx([site.ranked.parts["demand"].value for site in results.sites])
 
 
-def test_bills_add_up_to_the_investment(results: Results) -> None:
-    book = excel.read(ranking_xlsx(results.findings, "de", results.secrets))
+def test_bills_add_up_to_the_investment(results: Plan) -> None:
+    book = excel.read(ranking_xlsx(results, "de"))
     texts, sums = book.values["Mengen"], {}
     for cell in book.column("Mengen", "Standort"):
         if str(texts[cell]).startswith("Summe "):
             sums[str(texts[cell]).removeprefix("Summe ")] = book.compute("Mengen", f"F{excel.split(cell)[1]}")
-    assert sums == pytest.approx({s.site.name: s.invest.best for s in results.findings.sites if s.invest})
+    assert sums == pytest.approx({s.site.name: s.invest.best for s in results.sites if s.invest})
 
 
-def test_the_utility_sees_the_quantities_payers_and_permits_of_every_year(results: Results) -> None:
-    book = excel.read(ranking_xlsx(results.findings, "de", results.secrets))
-    cells, plan = book.values["Ausbaustufen"], results.secrets.rollout
+def test_the_utility_sees_the_quantities_payers_and_permits_of_every_year(results: Plan) -> None:
+    book = excel.read(ranking_xlsx(results, "de"))
+    cells, plan = book.values["Ausbaustufen"], results.rollout
     assert plan is not None
     lines = [
         (cells[f"A{row}"], cells[f"B{row}"], cells[f"C{row}"], cells.get(f"D{row}"), cells.get(f"F{row}"))
@@ -68,41 +67,40 @@ def test_the_utility_sees_the_quantities_payers_and_permits_of_every_year(result
     assert len(permits) == sum(len(phase.permits) for phase in plan.phases) > 0
 
 
-def test_no_text_becomes_a_formula_and_every_name_is_exact(results: Results, hostile: str) -> None:
+def test_no_text_becomes_a_formula_and_every_name_is_exact(results: Plan, hostile: str) -> None:
     mine = renamed(results, hostile)
-    book = excel.read(ranking_xlsx(mine.findings, "de", mine.secrets))
+    book = excel.read(ranking_xlsx(mine, "de"))
     assert book.values["Rangfolge"][book.column("Rangfolge", "Standort")[0]] == hostile
     assert hostile not in {f"={f}" for formulas in book.formulas.values() for f in formulas.values()}
-    plain = excel.read(ranking_xlsx(results.findings, "de", results.secrets))
+    plain = excel.read(ranking_xlsx(results, "de"))
     assert {k: len(v) for k, v in book.formulas.items() if k == "Mengen"} == {"Mengen": len(plain.formulas["Mengen"])}
 
 
-def test_what_is_unknown_counts_as_the_middle_of_the_scale(results: Results) -> None:
-    findings = renamed(results, "x").findings
+def test_what_is_unknown_counts_as_the_middle_of_the_scale(results: Plan) -> None:
+    findings = renamed(results, "x")
     book = excel.read(ranking_xlsx(findings, "de"))
     cell = book.column("Rangfolge", "Nutzende [Nutzende/Tag]")[1]
-    assert book.formulas["Rangfolge"][cell] == "(Kriterien!$G$7+Kriterien!$K$7)/2"
+    assert book.formulas["Rangfolge"][cell] == "(Kriterien!$G$8+Kriterien!$K$8)/2"
     assert book.compute("Rangfolge", cell) == 30.0
 
 
-def test_numbers_are_numbers_and_the_utilitys_pages_say_vertraulich(results: Results) -> None:
-    book = excel.read(ranking_xlsx(results.findings, "de", results.secrets))
+def test_numbers_are_numbers_and_the_utilitys_pages_say_vertraulich(results: Plan) -> None:
+    book = excel.read(ranking_xlsx(results, "de"))
     public_sheets = {"Rangfolge", "Kriterien", "Einzelwerte", "Ausbauplan", "Quellen"}
     assert set(book.values) == {*public_sheets, "Preise", "Mengen", "Ausbaustufen", "Genehmigungen"}
-    assert set(excel.read(ranking_xlsx(results.findings, "de")).values) == public_sheets
     for cells in book.values.values():
         assert any("vertraulich" in str(value) for value in cells.values())
     assert all(isinstance(book.values["Ausbauplan"][c], float) for c in book.column("Ausbauplan", "Budget netto"))
 
 
-def test_the_public_workbook_has_no_bill_and_no_price(public: PublicResults) -> None:
-    book = excel.read(ranking_xlsx(public.findings, "de"))
+def test_the_public_workbook_has_no_bill_and_no_price(public: PublicPlan) -> None:
+    book = excel.read(ranking_xlsx(public, "de"))
     assert set(book.values) == {"Rangfolge", "Kriterien", "Einzelwerte", "Ausbauplan", "Quellen"}
     words = " ".join(str(v) for cells in book.values.values() for v in cells.values())
     assert "vertraulich" not in words
     assert "Übergabepunkt" not in words.replace("Leerrohre und Übergabepunkte sind schematisch", "")
 
 
-def test_the_same_results_give_the_same_bytes(results: Results) -> None:
-    first = ranking_xlsx(results.findings, "en", results.secrets)
-    assert first == ranking_xlsx(results.findings, "en", results.secrets)
+def test_the_same_results_give_the_same_bytes(results: Plan) -> None:
+    first = ranking_xlsx(results, "en")
+    assert first == ranking_xlsx(results, "en")
