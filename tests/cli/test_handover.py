@@ -36,9 +36,9 @@ def test_report_writes_both_editions_or_the_one_asked_for(tmp_path: Path, capsys
     names = ("report.pdf", "report-summary.pdf", "report-plain.pdf")
     assert set(files) == {f"{edition}/{name}" for edition in ("public", "utility") for name in names}
     assert all((tmp_path / "Ämter" / name).is_file() for name in files)
-    command = ["report", str(SAMPLE), "--out", str(tmp_path / "b"), "--edition", "public", "--format", "html"]
+    command = ["report", str(SAMPLE), "--out", str(tmp_path / "b"), "--edition", "public", "--format", "docx"]
     assert _run(command, "en") == 0
-    assert sorted(path.name for path in (tmp_path / "b" / "public").iterdir())[0] == "report-plain.html"
+    assert sorted(path.name for path in (tmp_path / "b" / "public").iterdir())[0] == "report-plain.docx"
     assert not (tmp_path / "b" / "utility").exists()
 
 
