@@ -100,9 +100,9 @@ def import_command(lang: Lang) -> click.Command:
 
 def _summary(tables: CountTables) -> list[Text]:
     """Say what was recognised: the format, and each station with its rows."""
-    from hotspots.inputs.counts.formats import FORMATS
+    from hotspots.inputs.counts.formats import describe
 
-    lines = [Text("Erkannt: ", "Recognised: ") + FORMATS[name].name for name in dict.fromkeys(tables.formats.values())]
+    lines = [Text("Erkannt: ", "Recognised: ") + describe(name) for name in dict.fromkeys(tables.formats.values())]
     for table in tables.series:
         rows = numbers(table.count.size)
         lines.append(

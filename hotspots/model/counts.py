@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from hotspots.base.text import Text
 from hotspots.model.estimate import Quality
+from hotspots.model.receipt import Left, Taken
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
@@ -192,7 +193,7 @@ class Station:
 
 @dataclass(frozen=True, slots=True)
 class BulkCounts:
-    """A file too big for memory, as a lazy relation with the columns station, time, count."""
+    """A file too big for memory, as a lazy relation with the columns station, time, count, row."""
 
     file: str
     clock: Clock
@@ -201,7 +202,10 @@ class BulkCounts:
 
 @dataclass(frozen=True, slots=True)
 class CountTables:
-    """Everything a project's folder says about footfall, each part in the order of file names."""
+    """Everything a project's folder says about footfall, each part in the order of file names.
+
+    `taken`, `guessed` and `left` are what a receipt says of the reading.
+    """
 
     stations: tuple[Station, ...] = ()
     series: tuple[CountTable, ...] = ()
@@ -212,6 +216,9 @@ class CountTables:
     bulk: tuple[BulkCounts, ...] = ()
     findings: tuple[Finding, ...] = ()
     formats: Mapping[str, str] = field(default_factory=dict)
+    taken: tuple[Taken, ...] = ()
+    guessed: tuple[Text, ...] = ()
+    left: tuple[Left, ...] = ()
 
     def __add__(self, other: CountTables) -> CountTables:
         return CountTables(
@@ -224,4 +231,7 @@ class CountTables:
             self.bulk + other.bulk,
             self.findings + other.findings,
             {**self.formats, **other.formats},
+            self.taken + other.taken,
+            self.guessed + other.guessed,
+            self.left + other.left,
         )

@@ -14,7 +14,7 @@ from tests.measures.demand.streets import ZONE, street
 
 
 def raw_file(folder: Path, name: str = "Zählung Markt.csv") -> Path:
-    """Six weeks across a change of clocks with a dead day, a negative value and an unverified one."""
+    """Six weeks across a change of clocks with a dead day, an hour left empty and an unverified one."""
     hours = street(42).tolist()
     hours[24 * 9 : 24 * 10] = [0.0] * 24
     hours[300] = -4
@@ -22,7 +22,9 @@ def raw_file(folder: Path, name: str = "Zählung Markt.csv") -> Path:
     for i, value in enumerate(hours):
         day, hour = divmod(i, 24)
         month, number = (3, 1 + day) if day < 31 else (4, day - 30)
-        rows.append(f"7;2021-{month:02d}-{number:02d}T{hour:02d}:00:00+00:00;{value:.0f};{i == 400}")
+        rows.append(
+            f"7;2021-{month:02d}-{number:02d}T{hour:02d}:00:00+00:00;{'' if value < 0 else f'{value:.0f}'};{i == 400}"
+        )
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / name
     path.write_text("\n".join(rows), encoding="utf-8")

@@ -1,9 +1,7 @@
-"""What people count and estimate by hand, and what a hotspot's operator says of its use.
+"""What people estimate by hand: passages per day of a place, and events that draw people beside those who pass anyway.
 
-* manual counts: ``station;start;end;count;by`` (with a ``date`` beside times of day if wished);
 * bare estimates: ``site;low;best;high;source`` – passages per day;
-* events: ``site;name;days_per_year;attendance`` – people beside those who pass anyway;
-* the operator's statistics: ``hotspot;date;clients`` – sums per day, never devices.
+* events: ``site;name;days_per_year;attendance``.
 """
 
 from __future__ import annotations
@@ -16,78 +14,52 @@ from numpy.typing import NDArray
 
 from hotspots.base.errors import Problem
 from hotspots.base.text import Text, verbatim
-from hotspots.inputs.counts.assemble import PER_DAY_LIMIT
 from hotspots.inputs.counts.columns import find
-from hotspots.inputs.counts.decode import Grid
-from hotspots.inputs.counts.document import Document
 from hotspots.inputs.counts.figures import parse_counts
 from hotspots.inputs.counts.problems import problem
-from hotspots.inputs.counts.times import NONE, clock_minutes, parse_times
-from hotspots.model.counts import DAY_MIN, CountTables, DayEstimate, Event, ShortCount, Usage, UseUnit
+from hotspots.inputs.counts.table import Grid, text_of
+from hotspots.model.counts import CountTables, DayEstimate, Event
 from hotspots.model.estimate import QUALITIES, Quality
 
 #: An estimate without a range may be wrong by this factor either way.
 BARE_RANGE = 2.0
 #: An attendance without a range.
 ATTENDANCE_RANGE = 1.5
+#: More people than these a day are a slip.
+MOST = 2_000_000.0
 
 
-def _header(document: Document) -> tuple[str, ...]:
-    return document.grid.header if document.grid else ()
-
-
-def is_manual(document: Document) -> bool:
-    """Recognise spans of time with a count."""
-    header = _header(document)
-    return all(find(header, role) is not None for role in ("start", "end", "count"))
-
-
-def is_estimate(document: Document) -> bool:
+def is_estimate(header: tuple[str, ...]) -> bool:
     """Recognise figures per day without a time."""
-    header = _header(document)
-    return find(header, "station") is not None and find(header, "best") is not None and find(header, "start") is None
+    roles = [find(header, role) is not None for role in ("station", "best", "time", "start")]
+    return roles == [True, True, False, False]
 
 
-def is_events(document: Document) -> bool:
+def is_events(header: tuple[str, ...]) -> bool:
     """Recognise days a year with an attendance."""
-    header = _header(document)
     return find(header, "days_per_year") is not None and find(header, "attendance") is not None
-
-
-def is_hotspot_use(document: Document) -> bool:
-    """Recognise clients per day of hotspots."""
-    header = _header(document)
-    return find(header, "clients") is not None and find(header, "time") is not None
 
 
 class _Table:
     """Columns of a document by role."""
 
-    def __init__(self, document: Document) -> None:
-        self.grid = document.grid or Grid((), (), ())
-        self.file = document.file
-        self.stem = document.stem
-        self.lines = self.grid.lines
+    def __init__(self, grid: Grid, file: str) -> None:
+        self.grid, self.file, self.lines = grid, file, grid.lines.tolist()
 
     def name(self, role: str) -> str:
         at = find(self.grid.header, role)
         return role if at is None else self.grid.header[at]
 
-    def column(self, role: str) -> list[object] | None:
-        at = find(self.grid.header, role)
-        return None if at is None else [row[at] if at < len(row) else None for row in self.grid.rows]
-
     def words(self, role: str, default: str) -> list[str]:
-        cells = self.column(role)
-        if cells is None:
-            return [default] * len(self.lines)
-        return [default if c is None or not str(c).strip() else str(c).strip() for c in cells]
+        at = find(self.grid.header, role)
+        cells = [] if at is None else self.grid.columns[at].cells()
+        return [text_of(c) or default for c in cells] if cells else [default] * len(self.lines)
 
     def figures(self, role: str) -> tuple[NDArray[np.float64], list[Problem]]:
-        cells = self.column(role)
-        if cells is None:
+        at = find(self.grid.header, role)
+        if at is None:
             return np.full(len(self.lines), math.nan), []
-        return parse_counts(cells, self.lines, self.file, self.name(role), limit=PER_DAY_LIMIT)
+        return parse_counts(self.grid.columns[at], self.grid.lines, self.file, self.name(role))
 
     def faults(
         self, wrong: Callable[[int], bool], role: str, found: Callable[[int], object], allowed: Text, hint: Text
@@ -102,61 +74,9 @@ class _Table:
         ]
 
 
-def read_manual(document: Document) -> tuple[CountTables, list[Problem]]:
-    """Read counts over spans of time; the end may be a time of day on the start's date."""
-    table = _Table(document)
-    start, problems = _moments(table, "start")
-    end, bad = _moments(table, "end", start)
-    count, worse = table.figures("count")
-    problems += bad + worse
-    if not problems:
-        problems += table.faults(
-            lambda i: not 0 < end[i] - start[i] <= DAY_MIN,
-            "end",
-            lambda i: f"{end[i] - start[i]} min",
-            Text("Ende nach dem Beginn, höchstens ein Tag", "an end after the start, at most a day"),
-            Text("Bitte Beginn und Ende prüfen.", "Check start and end."),
-        )
-        problems += table.faults(
-            lambda i: not count[i] >= 0, "count", lambda i: count[i],
-            Text("eine Zahl ab 0", "a number from 0"), Text("Bitte die gezählten Personen eintragen.", "Enter the people counted."),
-        )  # fmt: skip
-    names, by = table.words("station", table.stem), table.words("by", "")
-    formats = {table.file: "manual"}
-    if problems:
-        return CountTables(formats=formats), problems
-    shorts = tuple(
-        ShortCount(names[i], int(start[i]), int(end[i]), float(count[i]), by[i], table.file, line)
-        for i, line in enumerate(table.lines)
-    )
-    return CountTables(shorts=shorts, formats=formats), []
-
-
-def _moments(
-    table: _Table, role: str, start: NDArray[np.int64] | None = None
-) -> tuple[NDArray[np.int64], list[Problem]]:
-    """Return local minutes of a column of moments; times of day take the date from beside, or from the start."""
-    cells = table.column(role) or []
-    clocks = [None if c is None or len(str(c).strip()) > 8 else clock_minutes(c) for c in cells]
-    if not cells or any(c is None for c in clocks):
-        times, problems = parse_times(cells, table.lines, table.file, table.name(role))
-        return times.wall_min, problems
-    minutes = np.array([c or 0 for c in clocks], dtype=np.int64)
-    if start is not None:
-        return start // DAY_MIN * DAY_MIN + minutes, []
-    dates = table.column("time")
-    if dates is None:
-        allowed = Text("Datum und Uhrzeit", "date and time")
-        hint = Text("Zur Uhrzeit fehlt das Datum.", "The time of day lacks a date.")
-        found = str(cells[0])
-        return minutes, [problem(table.file, table.name(role), found, allowed, hint, row=table.lines[0])]
-    times, problems = parse_times(dates, table.lines, table.file, table.name("time"))
-    return np.where(times.wall_min == NONE, NONE, times.wall_min // DAY_MIN * DAY_MIN + minutes), problems
-
-
-def read_estimate(document: Document) -> tuple[CountTables, list[Problem]]:
+def read_estimate(grid: Grid, file: str) -> tuple[CountTables, list[Problem]]:
     """Read passages per day with low and high; without them the figure may be wrong by a factor of two."""
-    table = _Table(document)
+    table = _Table(grid, file)
     best, problems = table.figures("best")
     low, bad = table.figures("low")
     high, worse = table.figures("high")
@@ -164,7 +84,7 @@ def read_estimate(document: Document) -> tuple[CountTables, list[Problem]]:
     high = np.where(np.isnan(high), best * BARE_RANGE, high)
     problems += bad + worse
     problems += table.faults(
-        lambda i: not 0 < low[i] <= best[i] <= high[i],
+        lambda i: not 0 < low[i] <= best[i] <= high[i] <= MOST,
         "best",
         lambda i: f"{low[i]:g} / {best[i]:g} / {high[i]:g}",
         Text("0 < niedrig ≤ wahrscheinlich ≤ hoch", "0 < low ≤ best ≤ high"),
@@ -187,9 +107,9 @@ def read_estimate(document: Document) -> tuple[CountTables, list[Problem]]:
     return CountTables(estimates=estimates, formats=formats), []
 
 
-def read_events(document: Document) -> tuple[CountTables, list[Problem]]:
+def read_events(grid: Grid, file: str) -> tuple[CountTables, list[Problem]]:
     """Read events with the days a year on which they take place and how many people come each time."""
-    table = _Table(document)
+    table = _Table(grid, file)
     days, problems = table.figures("days_per_year")
     people, bad = table.figures("attendance")
     low, worse = table.figures("low")
@@ -202,7 +122,7 @@ def read_events(document: Document) -> tuple[CountTables, list[Problem]]:
         Text("1 bis 366", "1 to 366"), Text("An wie vielen Tagen im Jahr findet es statt?", "On how many days a year?"),
     )  # fmt: skip
     problems += table.faults(
-        lambda i: not 0 < low[i] <= people[i] <= high[i], "attendance", lambda i: people[i],
+        lambda i: not 0 < low[i] <= people[i] <= high[i] <= MOST, "attendance", lambda i: people[i],
         Text("0 < niedrig ≤ wahrscheinlich ≤ hoch", "0 < low ≤ best ≤ high"),
         Text("Wie viele Menschen kommen je Tag?", "How many people come a day?"),
     )  # fmt: skip
@@ -230,23 +150,3 @@ def _quality(table: _Table) -> tuple[list[Quality], list[Problem]]:
         verbatim(" / ".join(QUALITIES)), Text("Bitte eine der drei Güten angeben.", "Name one of the three qualities."),
     )  # fmt: skip
     return known, problems
-
-
-def read_hotspot_use(document: Document) -> tuple[CountTables, list[Problem]]:
-    """Read clients per day of existing hotspots."""
-    table = _Table(document)
-    times, problems = parse_times(table.column("time") or [], table.lines, table.file, table.name("time"))
-    clients, bad = table.figures("clients")
-    role = "hotspot" if find(table.grid.header, "hotspot") is not None else "station"
-    names = table.words(role, table.stem)
-    formats = {table.file: "hotspot_use"}
-    if problems or bad:
-        return CountTables(formats=formats), problems + bad
-    unit: UseUnit = "users"
-    midnight = times.wall_min // DAY_MIN * DAY_MIN
-    days = tuple(
-        Usage(names[i], unit, int(day), int(day) + DAY_MIN, float(clients[i]), table.file, line)
-        for i, (day, line) in enumerate(zip(midnight, table.lines, strict=True))
-        if clients[i] >= 0
-    )
-    return CountTables(usage=days, formats=formats), []

@@ -1,4 +1,4 @@
-"""Which column is which: the words that towns write into headers, and how they are compared.
+"""Which column is which: the words that towns and makers of counters write into headers, and how they are compared.
 
 A destroyed letter (U+FFFD) stands for any letter, so that ``Fu�g�nger`` is still ``Fußgänger``.
 """
@@ -7,42 +7,103 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
+from hotspots.inputs.counts.table import Column
 from hotspots.inputs.read.text import LOST
 
 WORDS: Mapping[str, tuple[str, ...]] = {
     "station": (
-        "station", "site", "standort", "zählstelle", "zaehlstelle", "messstelle", "lage", "ort", "sensor", "zähler",
-        "location", "location_name", "name", "counter", "id", "idpdc", "location_id", "sensor_id", "station_id", "site_id",
+        "station", "site", "standort", "zählstelle", "zaehlstelle", "messstelle", "lage", "sensor_name", "sensorname",
+        "sitename", "location_name", "name der zählstelle", "station_name", "name", "ort", "sensor", "zähler", "location", "counter", "platz",
+        "zst", "fk_standort", "standort_id", "idpdc", "location_id", "sensor_id", "station_id", "site_id", "segment_id", "segment", "segment-id", "instance_id", "sitecode", "device_name", "gerät", "id",
     ),
     "time": (
-        "time", "zeit", "zeitpunkt", "zeitpunkt der messung", "timestamp", "datetime", "date", "datum", "zeitstempel",
-        "datum/uhrzeit", "datum und uhrzeit", "datum uhrzeit", "tag", "day", "date_time",
+        "zeitpunkt der messung", "time of measurement", "zeitpunkt", "timestamp", "datetime", "date_time", "datum/uhrzeit", "datum und uhrzeit", "datum uhrzeit",
+        "datum/zeit", "datum zeit", "zeitstempel", "date and time (local)", "sensing_datetime", "phenomenontime", "resulttime", "messzeitpunkt", "measured_at", "measured_at_new", "date", "datum", "sensing_date",
+        "tag", "day", "time", "zeit", "iso_timestamp", "monat", "month", "woche", "kalenderwoche", "kw", "messdatum",
     ),
-    "hour": ("uhrzeit", "stunde", "hour", "std", "zeit", "time"),
+    "hour": ("uhrzeit", "stunde", "hour", "std", "hourday", "sensing_time", "zeit", "time", "zeitraum", "zeitfenster", "stunden", "zeitintervall", "intervall", "von-bis", "zeitabschnitt"),
+    "start": ("start", "von", "beginn", "begin", "from", "zeit von", "uhrzeit von", "startzeit", "anfang", "datetimefrom", "start_time", "zeit_von", "von uhrzeit", "von (uhrzeit)", "ab", "interval_start", "beginn (uhrzeit)", "datum von", "von datum", "start time"),
+    "end": ("end", "bis", "ende", "to", "zeit bis", "uhrzeit bis", "endzeit", "datetimeto", "end_time", "zeit_bis", "bis uhrzeit", "bis (uhrzeit)", "interval_end", "ende (uhrzeit)", "datum bis", "bis datum", "end time"),
     "count": (
-        "count", "counts", "anzahl", "zählung", "zaehlung", "passanten", "passagen", "fußgänger", "fussgaenger",
-        "fußgänger insgesamt", "fussgaenger insgesamt", "personen", "pedestrians", "pedestrians_count", "wert", "value",
-        "passages", "frequenz", "summe", "total", "gesamt",
+        "count", "counts", "anzahl", "pedestrians_count", "pedestrians count", "hourly_counts", "total_of_directions", "zählung", "zaehlung", "zählwert", "messwert", "passanten", "passagen", "fußgänger insgesamt",
+        "fussgaenger insgesamt", "passanten gesamt", "passanten insgesamt", "fußgänger", "fussgaenger", "fußgänger gesamt", "pedestrian", "pedestrians", "pedestrian total", "personen", "passages", "passantenfrequenz", "frequenz", "besucher",
+        "wert", "value", "values", "result", "comptage", "total", "gesamt", "summe", "tagessumme", "monatssumme", "tageswert", "anzahl passanten", "anzahl personen", "gezählte personen", "menge", "querschnitt",
     ),
-    "status": ("status", "unverified", "ungeprüft", "validiert", "quality_flag"),
-    "start": ("start", "von", "beginn", "begin", "from"),
-    "end": ("end", "bis", "ende", "to"),
+    "status": (
+        "status", "unverified", "ungeprüft", "validiert", "quality_flag", "valid", "gültig", "geprüft", "plausibel", "verifiziert", "verified",
+        "valuesapproved", "plausibilisiert", "fehler", "fehlerhaft", "error", "störung", "gestört", "ungültig", "invalid", "freigegeben", "approved", "qualitätskennzeichen",
+    ),
+    "direction": (
+        "richtung", "direction", "directionname", "direction_name", "gehrichtung", "laufrichtung", "fahrtrichtung", "dir", "spur", "lane", "lanename", "lanecode", "kanal", "channel", "seite", "side", "richtung_name", "direction_id",
+    ),
+    "mode": ("traffictype", "verkehrsart", "verkehrsmittel", "mode", "modus", "art", "typ", "type", "klasse", "class", "fahrzeugart", "vehicle_type", "object_class", "objektklasse", "category", "kategorie"),
+    "uptime": ("uptime", "verfügbarkeit", "abdeckung", "coverage", "erfassungsgrad", "betriebszeit", "verfügbarkeit (%)", "uptime (%)", "datenverfügbarkeit", "completeness"),
+    "year": ("year", "jahr"), "month": ("month", "monat"),
     "by": ("by", "durch", "gezählt von", "person", "zähler/in", "zählperson", "observer", "wer"),
     "low": ("low", "niedrig", "mindestens", "min", "von (passagen)", "untergrenze", "minimum"),
-    "best": ("best", "wahrscheinlich", "schätzung", "schätzwert", "erwartet", "per_day", "je tag", "pro tag", "passagen je tag"),
+    "best": ("best", "wahrscheinlich", "schätzung", "schätzwert", "erwartet", "per_day", "je tag", "pro tag", "passagen je tag", "tagesmittel", "mittel je tag", "dtv", "passanten je tag", "passanten pro tag"),
     "high": ("high", "hoch", "höchstens", "max", "obergrenze", "maximum"),
     "source": ("source", "quelle", "herkunft"),
     "quality": ("quality", "güte", "qualität"),
     "days_per_year": ("days_per_year", "days per year", "tage im jahr", "tage je jahr", "tage pro jahr", "tage_im_jahr"),
     "attendance": ("attendance", "besucher", "besuchende", "zuschauer", "teilnehmende", "visitors"),
     "event": ("event", "name", "veranstaltung", "anlass"),
-    "hotspot": ("hotspot", "accesspoint", "access point", "ap", "ssid", "wlan-standort", "zugangspunkt"),
-    "clients": (
-        "clients", "nutzer", "nutzende", "users", "anmeldungen", "logins", "log-ins", "sitzungen", "sessions",
-        "unique clients", "clients per day", "clients_per_day", "users_per_day", "nutzende je tag",
-    ),
+    "place": ("hotspot", "accesspoint", "access point", "access_point", "ap", "ap name", "ap_name", "wlan-standort", "zugangspunkt", "site", "standort", "station", "ort", "platz", "location", "name", "ssid"),
+    "lat": ("lat", "latitude", "breite", "breitengrad", "geo_lat"), "lon": ("lon", "lng", "long", "longitude", "länge", "längengrad", "geo_lon"),
 }  # fmt: skip
+
+#: Columns beside the counts that say nothing of them.
+ASIDE = re.compile(
+    r"wetter|weather|temp|regen|rain|wind|schnee|snow|luft|feucht|humid|niederschlag|wochentag|weekday|wotag|bemerk|notiz|comment|note|"
+    r"latitude|longitude|^lat$|^lon$|geo_?|koordinate|timezone|_label|^id$|objectid|collection|^jahr$|^year$|^mdate$|week|holiday|feiertag|ferien|"
+    r"values(approved|edited)|v85|speed|geschw|heavy_speed|strklas|strnum|^land$|^tknr$|^k_|^tag$|^day$|^month$|^monat$|flag|_id$|code$|^nr\.?$|lfd|interval$|zone_99",
+    re.IGNORECASE,
+)
+FOOT = re.compile(
+    r"fu(ß|ss)|ped(estrian)?s?(_|\b)|passant|walk|person|people|zu fuß|besucher|passag|menschen", re.IGNORECASE
+)
+WHEELS = re.compile(
+    r"velo|(?<![a-zä])rad(er|fahrer|fahrende|verkehr|_|\b)|fahrr|bike|cycl|bicycle|kfz|pkw|lkw|\bcars?\b|(^|_)car(_|$)|heavy|truck|vehicle|fahrzeug|motor|\bbus|auto(s|\b)|scooter|roller|moped|krad|lieferw|sattelz|^(sv|lv)_|^night",
+    re.IGNORECASE,
+)
+#: One of several parts that add up: directions, lanes.
+WAY = re.compile(
+    r"richtung|direction|[_\s-](in|out|ein|aus|hin|her|lft|rgt|left|right|ltr|rtl|links|rechts)\b|(stadt|land)?(ein|aus)wärts|zugänge|abgänge|(nach|von) (nord|süd|ost|west|links|rechts)|from (left|right)|^(nord|süd|ost|west|north|south|east|west|in|out|hin|zurück|ein|aus|links|rechts|fr .*)$|_r[12]$|data_(left|right)|spur \d|lane \d|[ab] ?(>|->|→) ?[ab]",
+    re.IGNORECASE,
+)
+AGES = re.compile(r"adult|child|erwachsene|kinder|zone_\d|jugend|männ|frauen|weibl", re.IGNORECASE)
+TOTAL = re.compile(r"^(summe|gesamt|insgesamt|total|sum|beide( richtungen)?|both|all|alle|querschnitt|gesamtsumme|tagessumme|wochensumme|monatssumme|zwischensumme|mittelwert|durchschnitt|mittel|average|mean)\b\.?:?.*$", re.IGNORECASE)  # fmt: skip
+#: What the figures are, where the header says it: per day, per hour, in thousands.
+PER_DAY = re.compile(r"(mittel|durchschnitt|ø|mean|average|avg)\D*(tag|day)|je tag|pro tag|per day|/ ?tag|/ ?day|tagesmittel|dtv", re.IGNORECASE)  # fmt: skip
+PER_HOUR = re.compile(r"je stunde|pro stunde|per hour|/ ?h\b|/ ?std|stundenmittel|/ ?stunde", re.IGNORECASE)
+THOUSANDS = re.compile(r"tsd|tausend|thousand|in 1\.?000|\bt\s*pers", re.IGNORECASE)
+
+GOOD, BAD = "good", "bad"
+Polarity = Literal["good", "bad"]
+_GOOD_NAMES = re.compile(r"^(validiert|valid|gültig|geprüft|plausibel|verifiziert|verified|valuesapproved|plausibilisiert|freigegeben|approved)$")  # fmt: skip
+_YES = frozenset({"ja", "j", "yes", "y", "true", "t", "1", "1.0", "wahr", "x", "ok", "valid", "gültig", "verified", "geprüft", "validiert", "plausibel", "gut", "approved", "freigegeben"})  # fmt: skip
+_NO = frozenset({"", "nein", "n", "no", "false", "f", "0", "0.0", "falsch", "-", "–"})
+_SOUND = frozenset({"ok", "valid", "gültig", "verified", "geprüft", "validiert", "plausibel", "gut", "approved", "freigegeben", "gemessen", "measured"})  # fmt: skip
+_DOUBTFUL = frozenset({"fehler", "error", "defekt", "ungültig", "invalid", "unverified", "ungeprüft", "gestört", "störung", "geschätzt", "ersatzwert", "unplausibel", "estimated"})  # fmt: skip
+
+
+def doubtful(name: str, value: object) -> bool | None:
+    """Tell whether a cell marks its row as not to be trusted: by the word in it, else by what its column's name says."""
+    text = "" if value is None else str(value).strip().casefold()
+    good = _GOOD_NAMES.fullmatch(fold(name)) is not None
+    if text in _SOUND:
+        return False
+    if text in _DOUBTFUL:
+        return True
+    if text in _YES:
+        return not good
+    if text in _NO:
+        return good and text != ""
+    return True if re.fullmatch(r"-?\d+(\.0)?", text) and not good else None
+
 
 _MAC = re.compile(
     r"(?<![0-9a-f])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![0-9a-f:-])|(?<![0-9a-f.])[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}(?![0-9a-f.])",
@@ -54,15 +115,20 @@ _DEVICE_WORDS = re.compile(
 )
 
 
+def fold(cell: str) -> str:
+    """Return a header's words without case, quotes and double blanks."""
+    return " ".join(cell.casefold().strip().strip('"').split())
+
+
 def same_word(cell: str, word: str) -> bool:
     """Tell whether `cell` says `word`, whatever case, spaces or destroyed letters it has."""
-    folded = " ".join(cell.casefold().strip().strip('"').split())
+    folded = fold(cell)
     folded = folded.replace("fuss", "fuß") if "fuß" in word.casefold() else folded
     target = word.casefold()
     if LOST not in folded:
         return folded == target
     # one letter may have been lost as one to three marks
-    pattern = re.sub(f"{LOST}+", ".{1,3}", folded.replace("(", r"\(").replace(")", r"\)").replace("+", r"\+"))
+    pattern = re.sub(f"{LOST}+", ".{1,3}", re.sub(r"([()+?*.\[\]])", r"\\\1", folded))
     return re.fullmatch(pattern, target) is not None
 
 
@@ -75,18 +141,22 @@ def find(header: Sequence[str], role: str, *, taken: frozenset[int] = frozenset(
     return None
 
 
-def find_all(header: Sequence[str], role: str) -> list[int]:
-    """Return every column whose header is a word for `role`."""
-    return [i for i, cell in enumerate(header) if any(same_word(cell, word) for word in WORDS[role])]
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A cell that names a device: in which column, and in which of its distinct cells (None: the header)."""
+
+    column: int
+    value: int | None
+    found: str
 
 
-def names_devices(header: Sequence[str], rows: Sequence[Sequence[object]]) -> tuple[int, str] | None:
-    """Find the first cell that identifies a device; return (row index, -1 for the header; what was found)."""
-    for cell in header:
+def names_devices(header: Sequence[str], columns: Sequence[Column]) -> Device | None:
+    """Find the first cell that identifies a device."""
+    for i, cell in enumerate(header):
         if _DEVICE_WORDS.search(cell.replace("_", " ")) or _DEVICE_WORDS.search(cell):
-            return -1, cell
-    for i, row in enumerate(rows):
-        for value in row:
+            return Device(i, None, cell)
+    for i, column in enumerate(columns):
+        for at, value in enumerate(column.values):
             if isinstance(value, str) and len(value) >= 12 and _MAC.search(value):
-                return i, "MAC"
+                return Device(i, at, "MAC")
     return None

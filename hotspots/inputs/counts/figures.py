@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from hotspots.base.errors import Problem
 from hotspots.base.text import Text
 from hotspots.inputs.counts.problems import problem
+from hotspots.inputs.counts.table import Column, Ints, text_of
 
-_EMPTY = frozenset({"", "-", "–", "nan", "null", "none", "na", "n/a", "k. a.", "k.a."})
+_EMPTY = frozenset({"", "-", "–", "nan", "null", "none", "na", "n/a", "k. a.", "k.a.", "keine daten", "no data"})
 _PLAIN = re.compile(r"[+-]?\d+")
 _DOTTED = re.compile(r"[+-]?\d{1,3}\.\d{3}")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:[.' \u00a0\u202f]\d{3})+(?:,\d+)?")
@@ -29,24 +30,35 @@ _WHOLE = Text("eine Zahl, zum Beispiel 1234", "a number, for example 1234")
 
 
 def parse_counts(
-    cells: Sequence[object], lines: Sequence[int], file: str, field: str, *, limit: float
+    column: Column, lines: Ints, file: str, field: str, keep: NDArray[np.bool_] | None = None
 ) -> tuple[NDArray[np.float64], list[Problem]]:
-    """Parse a column of counts (NaN where empty); a value above `limit` can't be a count and is a problem."""
-    decimal_dot = _decimal_dot(cells)
-    values = [_value(cell, decimal_dot) for cell in cells]
+    """Parse a column of counts (NaN where empty); what is no number, or is negative, is a problem (in the rows of `keep`)."""
+    decimal_dot = _decimal_dot(column.values)
+    read = [_value(cell, decimal_dot) for cell in column.values]
+    known = np.array([math.nan if v is None else v for v in read], dtype=np.float64)
+    codes = column.codes
+    looked = np.ones(codes.shape, dtype=bool) if keep is None else keep
     problems: list[Problem] = []
-    unreadable = [i for i, v in enumerate(values) if v is None]
-    if unreadable:
-        first = unreadable[0]
-        found = str(cells[first]).strip()
-        problems.append(problem(file, field, found, _WHOLE, _hint(found), row=lines[first], more=len(unreadable) - 1))
-    huge = [i for i, v in enumerate(values) if v is not None and abs(v) > limit]
-    if huge:
-        allowed = Text(f"höchstens {limit:.0f} je Zeile", f"at most {limit:.0f} a row")
-        hint = Text("So viele Menschen passen in keine Straße.", "No street holds that many people.")
-        found = str(cells[huge[0]]).strip()
-        problems.append(problem(file, field, found, allowed, hint, row=lines[huge[0]], more=len(huge) - 1))
-    return np.array([math.nan if v is None else v for v in values], dtype=np.float64), problems
+    unreadable = np.flatnonzero(np.array([v is None for v in read], dtype=bool)[codes] & looked)
+    negative = np.flatnonzero((known < 0)[codes] & looked)
+    for rows, allowed in ((unreadable, _WHOLE), (negative, Text("eine Zahl ab 0", "a number from 0"))):
+        if rows.size:
+            found = text_of(column.values[codes[rows[0]]])
+            problems.append(
+                problem(file, field, found, allowed, _hint(found), row=int(lines[rows[0]]), more=int(rows.size) - 1)
+            )
+    return known[codes], problems
+
+
+def numeric_share(column: Column) -> float:
+    """Return which part of a column's filled cells are numbers; 0 where nothing is filled."""
+    decimal_dot = _decimal_dot(column.values)
+    filled = [v for v in column.values if text_of(v).casefold() not in _EMPTY]
+    if not filled:
+        return 0.0
+    return sum(_DOTTED.fullmatch(text_of(v)) is not None or _value(v, decimal_dot) is not None for v in filled) / len(
+        filled
+    )
 
 
 def _decimal_dot(cells: Sequence[object]) -> bool | None:
@@ -95,5 +107,10 @@ def _hint(found: str) -> Text:
         return Text(
             f"Nicht zu unterscheiden: {whole} oder {found.replace('.', ',')}? Bitte ohne Tausenderpunkt schreiben.",
             f"Ambiguous: {whole} or a decimal fraction? Write it without a grouping dot.",
+        )
+    if found.startswith("-"):
+        return Text(
+            "Weniger als niemand geht nicht vorbei; was nicht gezählt wurde, bitte leer lassen.",
+            "Fewer than nobody can't pass; leave empty what wasn't counted.",
         )
     return Text("Bitte eine Zahl ohne Zusatz eintragen.", "Enter a number without anything else.")

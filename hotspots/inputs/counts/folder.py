@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from hotspots.base.errors import Problem, Report
 from hotspots.base.files import input_files
 from hotspots.base.text import Text
-from hotspots.inputs.counts.bulk import BULK_BYTES, open_bulk
 from hotspots.inputs.counts.document import open_document
 from hotspots.inputs.counts.formats import read_document
+from hotspots.inputs.counts.lazy import open_lazy
 from hotspots.inputs.counts.problems import problem
 from hotspots.inputs.counts.stations import NAME, read_stations, unify
 from hotspots.model.counts import CountTables, Station
@@ -19,12 +20,17 @@ RAW = "raw"
 _NOTES = frozenset({".md"})
 
 
-def read_file(path: Path, name: str | None = None) -> tuple[CountTables, list[Problem]]:
-    """Read one file of counts, recognised by its content; `name` is how it is shown."""
+def read_file(
+    path: Path, name: str | None = None, choices: Mapping[str, str] | None = None, *, use: bool = False
+) -> tuple[CountTables, list[Problem]]:
+    """Read one file of counts, recognised by its content; `name` is how it is shown.
+
+    `choices` answer what can be read in two ways (``{"interval": "week"}``); `use`: the file holds use of hotspots.
+    """
     shown = name or path.name
     try:
-        if path.stat().st_size > BULK_BYTES:
-            return open_bulk(path, shown)
+        if (lazy := open_lazy(path, shown)) is not None:
+            return lazy
         document, problems = open_document(path, shown)
     except OSError as error:
         hint = Text("Die Datei lässt sich nicht lesen.", "The file can't be read.")
@@ -33,7 +39,7 @@ def read_file(path: Path, name: str | None = None) -> tuple[CountTables, list[Pr
         ]
     if document is None or any(p.severity == "error" for p in problems):
         return CountTables(), problems
-    tables, found = read_document(document)
+    tables, found = read_document(document, choices, use=use)
     return tables, problems + found
 
 
@@ -50,7 +56,7 @@ def read_places(folder: Path, report: Report) -> tuple[Station, ...]:
 
 def load(folder: Path, report: Report) -> CountTables:
     """Read every file of `folder` (but `raw/`); each defect is noted in `report` and the rest is still read."""
-    result = CountTables()
+    result = read_usage(folder.parent, report)
     if not folder.is_dir():
         return result
     for path in input_files(folder, leave_out=frozenset({RAW})):
@@ -62,3 +68,14 @@ def load(folder: Path, report: Report) -> CountTables:
         for found in problems:
             report.add(found)
     return unify(result, read_places(folder, report))
+
+
+def read_usage(project: Path, report: Report) -> CountTables:
+    """Read `operation/use.csv`: what the operator counted, in its unit."""
+    path = project / "operation" / "use.csv"
+    if not path.is_file():
+        return CountTables()
+    tables, problems = read_file(path, "operation/use.csv", use=True)
+    for found in problems:
+        report.add(found)
+    return tables

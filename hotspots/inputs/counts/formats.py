@@ -1,81 +1,130 @@
-"""The formats that are understood, in the order in which they are tried; each is told by its content."""
+"""What a file is taken for: counts, estimates, events or use; the names of the formats that are known by sight."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
 
 from hotspots.base.errors import Problem
 from hotspots.base.text import Text, join
-from hotspots.inputs.counts import byhand, ecocounter, hystreet, plain
-from hotspots.inputs.counts.columns import names_devices
-from hotspots.inputs.counts.document import Document
-from hotspots.inputs.counts.problems import problem
+from hotspots.inputs.counts import byhand
+from hotspots.inputs.counts.columns import same_word
+from hotspots.inputs.counts.document import Document, Part
+from hotspots.inputs.counts.notes import Notes
+from hotspots.inputs.counts.reading import read_counts, taken
+from hotspots.inputs.counts.shifted import straighten
+from hotspots.inputs.counts.usage import is_usage, read_use_table, single_rows
 from hotspots.model.counts import CountTables, Finding
 
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """One format: its name, how it is told, how it is read."""
-
-    name: Text
-    recognises: Callable[[Document], bool]
-    read: Callable[[Document], tuple[CountTables, list[Problem]]]
-
-
-FORMATS: dict[str, Format] = {
-    "hystreet_town": Format(
-        Text("hystreet, wie Städte es veröffentlichen", "hystreet as towns publish it"),
-        hystreet.is_town_table,
-        hystreet.read_town_table,
-    ),
-    "hystreet_open_data": Format(
-        Text("hystreet, offene Daten", "hystreet open data"), hystreet.is_open_data, hystreet.read_open_data
-    ),
-    "hystreet_api": Format(
-        Text("hystreet-Schnittstelle (JSON)", "hystreet API (JSON)"), hystreet.is_api, hystreet.read_api
-    ),
-    "ecocounter": Format(Text("Eco-Counter (CSV)", "Eco-Counter (CSV)"), ecocounter.is_table, ecocounter.read_table),
-    "eco_visio": Format(
-        Text("eco-visio (JSON)", "eco-visio (JSON)"), ecocounter.is_eco_visio, ecocounter.read_eco_visio
-    ),
-    "manual": Format(Text("Handzählung", "manual count"), byhand.is_manual, byhand.read_manual),
-    "hotspot_use": Format(
-        Text("Nutzung vorhandener Hotspots", "use of existing hotspots"), byhand.is_hotspot_use, byhand.read_hotspot_use
-    ),
-    "events": Format(Text("Veranstaltungen", "events"), byhand.is_events, byhand.read_events),
-    "estimate": Format(Text("Schätzung je Tag", "estimate per day"), byhand.is_estimate, byhand.read_estimate),
-    "plain": Format(Text("einfache Tabelle", "plain table"), plain.is_plain, plain.read_plain),
-}
+#: Formats known by sight: their name, and words that all stand in the header. How they are read is the same for all.
+FORMATS: Mapping[str, tuple[Text, tuple[str, ...]]] = {
+    "hystreet_town": (Text("hystreet, wie Städte es veröffentlichen", "hystreet as towns publish it"), ("Zeitpunkt der Messung", "Fußgänger insgesamt")),
+    "hystreet_open_data": (Text("hystreet, offene Daten", "hystreet open data"), ("timestamp", "pedestrians_count", "location_id|location_name")),
+    "hystreet_api": (Text("hystreet-Schnittstelle (JSON)", "hystreet API (JSON)"), ("timestamp", "pedestrians_count")),
+    "telraam": (Text("Telraam", "Telraam"), ("uptime.*", "pedestrian.*")),
+    "ecocounter": (Text("Eco-Counter", "Eco-Counter"), (r"\d{9}.*",)),
+    "eco_visio": (Text("eco-visio (JSON)", "eco-visio (JSON)"), ("date", "counts|comptage")),
+    "sensor_things": (Text("SensorThings", "SensorThings"), ("phenomenonTime|resultTime", "result")),
+    "basel": (Text("Zählstellen Basel", "counters of Basel"), ("SiteCode|SiteName", "DateTimeFrom", "Total")),
+    "melbourne": (Text("Zählstellen Melbourne", "counters of Melbourne"), ("Hourly_Counts|Total_of_Directions", ".*")),
+    "bast": (Text("BASt-Stundenwerte", "BASt hourly values"), ("Zst", "Stunde")),
+    "manual": (Text("Handzählung", "manual count"), ("start|von.*|zeit von|beginn", "end|bis.*|zeit bis|ende")),
+    "usage": (Text("Nutzung vorhandener Hotspots", "use of existing hotspots"), ("place", "unit")),
+    "events": (Text("Veranstaltungen", "events"), ("days_per_year",)),
+    "estimate": (Text("Schätzung je Tag", "estimate per day"), ("best",)),
+    "plain": (Text("einfache Tabelle", "plain table"), ()),
+}  # fmt: skip
 
 
-def read_document(document: Document) -> tuple[CountTables, list[Problem]]:
-    """Recognise a document and read it; what identifies devices is refused before anything else."""
-    if refused := _devices(document):
-        return CountTables(), [refused]
-    for known in FORMATS.values():
-        if known.recognises(document):
-            tables, problems = known.read(document)
-            return tables + CountTables(findings=_text_findings(document)), problems
-    return CountTables(), [plain.explain_unrecognised(document)]
+def name_of(header: tuple[str, ...]) -> str:
+    """Return the id of the format that a header shows."""
+
+    def stands(word: str) -> bool:
+        return any(same_word(h, word) or re.fullmatch(word, h, re.IGNORECASE) for h in header)
+
+    return next(name for name, (_, words) in FORMATS.items() if all(stands(w) for w in words))
 
 
-def _devices(document: Document) -> Problem | None:
-    if document.grid is None:
-        return None
-    found = names_devices(document.grid.header, document.grid.rows)
-    if found is None:
-        return None
-    row = 1 if found[0] < 0 else document.grid.lines[found[0]]
-    allowed = Text("Summen je Tag oder Stunde, nie einzelne Geräte", "sums per day or hour, never single devices")
+def read_document(
+    document: Document, choices: Mapping[str, str] | None = None, *, use: bool = False
+) -> tuple[CountTables, list[Problem]]:
+    """Read every table of a document; rows per device or session are refused before anything else.
+
+    `choices` are the planner's answers to what can be read in two ways; `use`: the file is said to hold use.
+    """
+    result, problems = CountTables(), []
+    several = len([p for p in document.parts if not p.hidden]) > 1
+    for part in document.parts:
+        if refused := single_rows(part.grid, document.file, document.stem):
+            return CountTables(), [refused]
+    read = 0
+    unread: list[Notes] = []
+    for part in document.parts:
+        notes = Notes(document.file, part.name if several else "", choices or {})
+        if part.hidden:
+            notes.leave(
+                Text(f"ausgeblendetes Blatt {part.name}", f"hidden sheet {part.name}"), int(part.grid.lines.size)
+            )
+            result += CountTables(left=tuple(notes.left))
+            continue
+        if several and not _has_table(part, use=use):
+            notes.leave(
+                Text(f"Blatt {part.name}: keine Zählung", f"sheet {part.name}: no counts"), int(part.grid.lines.size)
+            )
+            result += CountTables(left=tuple(notes.left))
+            unread.append(notes)
+            continue
+        tables = _read(part, document.stem, notes, use=use)
+        problems += notes.problems
+        line = () if notes.failed() else (taken(notes, int(part.grid.lines.size)),)
+        result += tables + CountTables(taken=line, guessed=tuple(dict.fromkeys(notes.guessed)), left=tuple(notes.left))
+        read += 1
+    if document.notes:
+        result += CountTables(findings=(Finding(document.file, "", "encoding", "repaired", join(document.notes), 1),))
+    if not read:
+        notes = Notes(document.file)
+        _unrecognised(document, notes)
+        problems += notes.problems
+    return result, problems
+
+
+def _has_table(part: Part, *, use: bool) -> bool:
+    header = part.grid.header
+    if use or is_usage(part.grid) or byhand.is_events(header) or byhand.is_estimate(header):
+        return True
+    looked = Notes("", part.name)
+    read_counts(part.grid, part.name, "plain", looked)
+    return not looked.failed() or any(p.field not in ("time", "count", "content") for p in looked.problems)
+
+
+def _read(part: Part, stem: str, notes: Notes, *, use: bool) -> CountTables:
+    header = part.grid.header
+    if use or ({"place", "unit", "value"} <= set(header)):
+        return read_use_table(part.grid, stem, notes)
+    for fits, read in ((byhand.is_events, byhand.read_events), (byhand.is_estimate, byhand.read_estimate)):
+        if fits(header):
+            tables, problems = read(part.grid, notes.file)
+            notes.problems += problems
+            return tables
+    if is_usage(part.grid):
+        words = Text("Nutzung vorhandener Hotspots, keine Zählung von Menschen", "use of hotspots, no count of people")
+        notes.guessed.append(words)
+        return read_use_table(part.grid, stem, notes)
+    grid, findings = straighten(part.grid, notes.file)
+    notes.findings += findings
+    return read_counts(grid, stem, name_of(header), notes)
+
+
+def _unrecognised(document: Document, notes: Notes) -> None:
+    header = document.parts[0].grid.header if document.parts else ()
     hint = Text(
-        "Gerätekennungen (MAC) sind personenbezogen; die Datei wird nicht gelesen. Bitte löschen und Summen anfordern.",
-        "Device identifiers (MAC) are personal data; the file isn't read. Delete it and ask for sums.",
+        "Kein bekanntes Format von Zählungen; eine einfache Tabelle hat die Spalten station;time;count.",
+        "No known format of counts; a plain table has the columns station;time;count.",
     )
-    return problem(document.file, "MAC", found[1], allowed, hint, row=row)
+    allowed = Text("hystreet, Eco-Counter, station;time;count", "hystreet, Eco-Counter, station;time;count")
+    notes.refuse("format", ", ".join(h for h in header if h)[:120], allowed, hint)
 
 
-def _text_findings(document: Document) -> tuple[Finding, ...]:
-    if not document.notes:
-        return ()
-    return (Finding(document.file, "", "encoding", "repaired", join(document.notes), 1),)
+def describe(format_id: str) -> Text:
+    """Return a format's name for people."""
+    return FORMATS[format_id][0]

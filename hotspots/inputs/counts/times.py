@@ -1,8 +1,8 @@
-"""Times as towns write them -> minutes since 1970 and the clock they are on.
+"""Times as towns write them -> minutes since 1970, the clock they are on, and how long what was counted lasted.
 
-Understood: ISO 8601 with or without offset, German dates (day first), dates with slashes where one of
-them proves the order, a date column with an hour or time column beside it, real dates of a spreadsheet.
-Not guessed: Excel's serial numbers, slashes without proof, offsets in some rows only.
+Understood: ISO 8601 with or without offset, German dates (day first), dates with slashes where one of them proves the
+order or AM and PM stand beside, names of months, months, calendar weeks, dates with an hour or a span of hours beside
+them, real dates of a spreadsheet. Not guessed: Excel's serial numbers, slashes without proof, offsets in some rows only.
 """
 
 from __future__ import annotations
@@ -11,25 +11,40 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hotspots.base.errors import Problem
 from hotspots.base.text import Text
 from hotspots.inputs.counts.problems import problem
+from hotspots.inputs.counts.table import Column, Ints, text_of
 from hotspots.model.counts import DAY_MIN, Clock
 
-#: Counts from other years are slips of the pen.
+#: Counts from other years are slips of the pen, or Excel's other calendar that begins in 1904.
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+NONE = int(np.iinfo(np.int64).min)
+Unit = Literal["", "day", "week", "month", "year"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_CLOCK = r"(?:[T ,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?:\s*Uhr)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?)?"
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + _CLOCK)
-_GERMAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})" + _CLOCK)
+_CLOCK = r"(?:[T ,]+(?:um )?(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([AaPp]\.?[Mm]\.?)?(?:\s*Uhr)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?)?"
+_WEEKDAY = r"(?:(?:Mo|Di|Mi|Do|Fr|Sa|So|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-zä]*\.?,?\s+)?"
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _CLOCK)
+_GERMAN = re.compile(_WEEKDAY + r"(\d{1,2})[.](\d{1,2})[.](\d{4}|\d{2})" + _CLOCK)
 _SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})" + _CLOCK)
-_HOUR = re.compile(r"(\d{1,2})(?:[:.](\d{2})(?::(\d{2}))?)?\s*(?:Uhr|h)?")
-_SERIAL = re.compile(r"[2-6]\d{4}(?:[.,]\d+)?")
+_NAMED = re.compile(_WEEKDAY + r"(\d{1,2})\.?\s+([A-Za-zä]{3,9})\.?\s+(\d{4})" + _CLOCK)
+_NAMED_US = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})" + _CLOCK)
+_BASIC = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?())?(Z)?")
+_YYMMDD = re.compile(r"(\d{2})(\d{2})(\d{2})")
+_MONTH = re.compile(r"(\d{4})-(\d{1,2})|(\d{1,2})[/.](\d{4})|([A-Za-zä]{3,9})\.?\s+(\d{4})")
+_WEEK = re.compile(
+    r"(\d{4})-?\s?(?:W|KW)\s?(\d{1,2})|(?:KW|W)\s?(\d{1,2})\s?[/ ,-]\s?(\d{4})|(\d{1,2})\.?\s?KW\s?(\d{4})"
+)
+_UNIX = re.compile(r"1\d{9}(?:\d{3})?(?:\.0)?")
+_SERIAL = re.compile(r"[1-6]\d{4}(?:[.,]\d+)?")
+_MONTHS = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
+_ALIASES = {"mar": 2, "may": 4, "oct": 9, "dec": 11, "mrz": 2, "mae": 2}
 
 _ALLOWED = Text(
     "2022-06-01 11:00, 2022-06-01 11:00:00 +0200 oder 01.06.2022 11:00",
@@ -41,96 +56,171 @@ _ALLOWED = Text(
 class Times:
     """Start of each interval in minutes since 1970 (``NONE`` where unreadable) and the clock of the column.
 
-    `wall_min` is what stands in the file, without its offset; `whole_days`: the column holds dates only.
+    `wall_min` is what stands in the file, without its offset; `unit` is what all cells name where they name no clock.
     """
 
-    minutes: NDArray[np.int64]
-    wall_min: NDArray[np.int64]
+    minutes: Ints
+    wall_min: Ints
     clock: Clock
-    whole_days: bool
-
-
-NONE = np.iinfo(np.int64).min
+    unit: Unit
 
 
 @dataclass(frozen=True, slots=True)
-class _Stamp:
+class Stamp:
+    """One moment, or one day, week or month, as it stands in a cell."""
+
     wall_min: int
-    offset_min: int
-    offset_known: bool
-    has_clock: bool
+    offset_min: int | None
+    unit: Unit = ""
 
 
-def parse_times(
-    cells: Sequence[object], lines: Sequence[int], file: str, field: str, hours: Sequence[object] | None = None
-) -> tuple[Times, list[Problem]]:
-    """Parse a column of times, with a column of hours or times beside it if the dates stand alone."""
-    month_first = _month_first(cells)
-    stamps: list[_Stamp | None] = [_parse(cell, month_first) for cell in cells]
-    if hours is not None:
-        stamps = [_add_hour(s, h) for s, h in zip(stamps, hours, strict=True)]
-    problems = _unreadable(cells, hours, stamps, lines, file, field, month_first)
-    known = [s.offset_known for s in stamps if s is not None]
-    if any(known) and not all(known):
-        row = next(n for s, n in zip(stamps, lines, strict=True) if s is not None and not s.offset_known)
+def parse_times(column: Column, lines: Sequence[int] | Ints, file: str, field: str) -> tuple[Times, list[Problem]]:
+    """Parse a column of times; what can't be read is one problem that names the first row."""
+    month_first = month_order(column.values)
+    short = [v for v in map(text_of, column.values) if v]
+    compact = bool(short) and all(_YYMMDD.fullmatch(v) and _by_number(v) for v in short)
+    stamps = [_by_number(text_of(v)) if compact else parse_stamp(v, month_first) for v in column.values]
+    codes = column.codes
+    wall = np.array([NONE if s is None else s.wall_min for s in stamps], dtype=np.int64)[codes]
+    offset = np.array([0 if s is None or s.offset_min is None else s.offset_min for s in stamps], dtype=np.int64)[codes]
+    known = np.array([s is not None and s.offset_min is not None for s in stamps], dtype=bool)[codes]
+    bad = np.flatnonzero(wall == NONE)
+    problems = []
+    if bad.size:
+        cell = column.values[codes[bad[0]]]
+        found = text_of(cell)
+        hint = _hint(found, cell, month_first)
+        problems = [problem(file, field, found, _ALLOWED, hint, row=int(lines[bad[0]]), more=int(bad.size) - 1)]
+    fine = wall != NONE
+    if known.any() and not known[fine].all():
+        row = int(np.asarray(lines)[fine & ~known][0])
         hint = Text("Die Angabe ist sonst nicht eindeutig.", "Otherwise the time is ambiguous.")
         allowed = Text("Abweichung von UTC in allen Zeilen oder in keiner", "an offset in every row or in none")
         problems.append(problem(file, field, "+00:00 / –", allowed, hint, row=row))
-    minutes = np.array([NONE if s is None else s.wall_min - s.offset_min for s in stamps], dtype=np.int64)
-    wall_min = np.array([NONE if s is None else s.wall_min for s in stamps], dtype=np.int64)
-    whole_days = bool(stamps) and not any(s is not None and s.has_clock for s in stamps)
-    return Times(minutes, wall_min, "utc" if known and all(known) else "local", whole_days), problems
+    units = {s.unit for s in stamps if s is not None}
+    minutes = np.where(fine, wall - offset, NONE)
+    return Times(minutes, wall, "utc" if known.any() else "local", units.pop() if len(units) == 1 else ""), problems
 
 
-def _month_first(cells: Sequence[object]) -> bool | None:
-    """Tell the order of dates with slashes by one that leaves no choice; None without such a proof."""
+def month_order(cells: Sequence[object]) -> bool | None:
+    """Tell the order of dates with slashes by one that leaves no choice, or by AM and PM; None without such a proof."""
+    american = False
     for cell in cells:
         if isinstance(cell, str) and (m := _SLASHES.match(cell.strip())):
             if int(m[1]) > 12:
                 return False
             if int(m[2]) > 12:
                 return True
-    return None
+            american |= bool(re.search(r"[ap]\.?m", cell, re.IGNORECASE))
+    return True if american else None
 
 
-def _parse(cell: object, month_first: bool | None) -> _Stamp | None:
+def parse_stamp(cell: object, month_first: bool | None = None) -> Stamp | None:
+    """Read one cell; None if it is no time."""
     if isinstance(cell, datetime):
         offset = cell.utcoffset()
-        size = 0 if offset is None else offset // timedelta(minutes=1)
-        return _Stamp(_minutes(cell.replace(tzinfo=UTC)), size, offset is not None, True)
+        size = None if offset is None else offset // timedelta(minutes=1)
+        if not FIRST_YEAR <= cell.year <= LAST_YEAR:
+            return None
+        return Stamp(_minutes(cell.replace(tzinfo=UTC)), size)
     if isinstance(cell, date):
-        return _Stamp(_minutes(datetime.combine(cell, time(), UTC)), 0, False, False)
-    return _parse_text(str(cell).strip(), month_first)
-
-
-def _parse_text(text: str, month_first: bool | None) -> _Stamp | None:
+        return _day(cell.year, cell.month, cell.day)
+    text = " ".join(text_of(cell).split())
     if m := _ISO.fullmatch(text):
-        return _stamp(int(m[1]), int(m[2]), int(m[3]), m.groups()[3:])
+        return _stamp(m[1], m[2], m[3], m.groups()[3:])
     if m := _GERMAN.fullmatch(text):
-        year = int(m[3]) + (2000 if len(m[3]) == 2 else 0)
-        return _stamp(year, int(m[2]), int(m[1]), m.groups()[3:])
-    if month_first is not None and (m := _SLASHES.fullmatch(text)):
-        day, month = (int(m[2]), int(m[1])) if month_first else (int(m[1]), int(m[2]))
-        return _stamp(int(m[3]), month, day, m.groups()[3:])
+        return _stamp(m[3] if len(m[3]) == 4 else f"20{m[3]}", m[2], m[1], m.groups()[3:])
+    if m := _SLASHES.fullmatch(text):
+        if month_first is None:
+            return None
+        day, month = (m[2], m[1]) if month_first else (m[1], m[2])
+        return _stamp(m[3], month, day, m.groups()[3:])
+    if (m := _NAMED.fullmatch(text)) and (number := _month(m[2])):
+        return _stamp(m[3], number, m[1], m.groups()[3:])
+    if (m := _NAMED_US.fullmatch(text)) and (number := _month(m[1])):
+        return _stamp(m[3], number, m[2], m.groups()[3:])
+    return _larger(text)
+
+
+def _larger(text: str) -> Stamp | None:
+    """Read digits without marks, months and calendar weeks."""
+    if _UNIX.fullmatch(text):
+        return Stamp(int(text[:10]) // 60, 0)
+    if m := _BASIC.fullmatch(text):
+        return _stamp(m[1], m[2], m[3], m.groups()[3:])
+    if m := _MONTH.fullmatch(text):
+        number = m[2] or m[3] or _month(m[5])
+        start = _day(int(m[1] or m[4] or m[6]), int(number), 1) if number else None
+        return start and Stamp(start.wall_min, None, "month")
+    if m := _WEEK.fullmatch(text):
+        year, week = int(m[1] or m[4] or m[6]), int(m[2] or m[3] or m[5])
+        try:
+            monday = date.fromisocalendar(year, week, 1)
+        except ValueError:
+            return None
+        start = _day(monday.year, monday.month, monday.day)
+        return start and Stamp(start.wall_min, None, "week")
     return None
 
 
-def _stamp(year: int, month: int, day: int, clock: tuple[str | None, ...]) -> _Stamp | None:
-    hour, minute, _, offset = clock
+def _by_number(text: str) -> Stamp | None:
+    m = _YYMMDD.fullmatch(text)
+    return _stamp(f"20{m[1]}", m[2], m[3], ()) if m else None
+
+
+def _month(name: str | None) -> int:
+    short = (name or "").casefold()[:3].replace("ae", "ä")
+    return _MONTHS.index(short) + 1 if short in _MONTHS else _ALIASES.get(short, -1) + 1
+
+
+def to_local(minutes: Ints, zone: str) -> Ints:
+    """Return minutes of UTC on the clock of `zone`."""
+    known, row = np.unique(minutes, return_inverse=True)
+    info = ZoneInfo(zone)
+    moved = [
+        m if m == NONE else m + int((datetime.fromtimestamp(m * 60, UTC).astimezone(info).utcoffset() or timedelta()).total_seconds()) // 60
+        for m in known.tolist()
+    ]  # fmt: skip
+    return np.array(moved, dtype=np.int64)[row].reshape(minutes.shape)
+
+
+def month_number(cell: object) -> int | None:
+    """Read a month by number or by name."""
+    text = text_of(cell).removesuffix(".0")
+    number = int(text) if text.isdecimal() else _month(text)
+    return number if 1 <= number <= 12 else None
+
+
+def _day(year: int, month: int, day: int) -> Stamp | None:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return None
     try:
-        midnight = datetime(year, month, day, tzinfo=UTC)
+        return Stamp(_minutes(datetime(year, month, day, tzinfo=UTC)), None, "day")
     except ValueError:
         return None
-    minutes = int(hour or 0) * 60 + int(minute or 0)
-    if minutes > DAY_MIN or int(minute or 0) > 59:
+
+
+def _stamp(year: object, month: object, day: object, clock: Sequence[str | None]) -> Stamp | None:
+    midnight = _day(int(str(year)), int(str(month)), int(str(day)))
+    if midnight is None or not clock or clock[0] is None:
+        return midnight
+    hour, minute, _, half, offset = clock
+    number = _of_noon(int(hour or 0), half)
+    if number is None or int(minute or 0) > 59 or number * 60 + int(minute or 0) > DAY_MIN:
         return None
-    return _Stamp(_minutes(midnight) + minutes, _offset_min(offset), offset is not None, hour is not None)
+    return Stamp(midnight.wall_min + number * 60 + int(minute or 0), None if offset is None else _offset_min(offset))
 
 
-def _offset_min(offset: str | None) -> int:
-    if offset is None or offset in ("Z", "UTC"):
+def _of_noon(hour: int, half: str | None) -> int | None:
+    if not half:
+        return hour
+    if not 1 <= hour <= 12:
+        return None
+    return hour % 12 + (12 if half[0] in "pP" else 0)
+
+
+def _offset_min(offset: str) -> int:
+    if offset in ("Z", "UTC"):
         return 0
     digits = offset[1:].replace(":", "")
     size = int(digits[:2]) * 60 + int(digits[2:])
@@ -141,45 +231,63 @@ def _minutes(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(minutes=1)
 
 
-def _add_hour(stamp: _Stamp | None, cell: object) -> _Stamp | None:
-    minutes = clock_minutes(cell)
-    if stamp is None or minutes is None:
-        return None
-    return _Stamp(stamp.wall_min + minutes, stamp.offset_min, stamp.offset_known, True)
+_DECIMAL = re.compile(r"(\d{1,2})[.,](\d{1,2})")
+_HOUR = re.compile(
+    r"(\d{1,2})(?:[:.,h](\d{2})(?::\d{2}(?:[.,]\d+)?)?)?\s*(?:h|std\.?)?\s*([ap]\.?m\.?)?\s*(?:uhr)?", re.IGNORECASE
+)
+_DIGITS = re.compile(r"(\d{1,2})(\d{2})")
+_SPAN = re.compile(r"(.*?\S)\s*(?:[-–—]|bis|to)\s*(\S.*)", re.IGNORECASE)
 
 
-def clock_minutes(cell: object) -> int | None:
+def decimal_hours(cells: Sequence[object]) -> bool:
+    """Tell whether ``10,5`` and ``10.25`` are parts of hours in this column (and not minutes, as in ``10.30``)."""
+    texts = [text_of(c) for c in cells]
+    parts = {m[2] for t in texts if (m := _DECIMAL.fullmatch(t))}
+    return bool(parts - {"00", "0"}) and parts <= {"0", "00", "5", "25", "50", "75"}
+
+
+def clock_minutes(cell: object, *, decimal: bool = False) -> int | None:
     """Read a time of day, or an hour, as minutes since midnight; None if it is neither."""
     if isinstance(cell, datetime | time):
         return cell.hour * 60 + cell.minute
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return int(cell) * 60 if cell == int(cell) and 0 <= cell <= 24 else None
-    m = _HOUR.match(str(cell).strip())
+    if isinstance(cell, timedelta):
+        return cell // timedelta(minutes=1)
+    if isinstance(cell, float) and 0 < cell < 1:
+        return round(cell * DAY_MIN)
+    text = text_of(cell).removesuffix(".0")
+    if (decimal or isinstance(cell, float)) and (m := _DECIMAL.fullmatch(text)):
+        minutes = round((int(m[1]) + float(f"0.{m[2]}")) * 60)
+    elif m := _DIGITS.fullmatch(text) if len(text) > 2 else None:
+        minutes = int(m[1]) * 60 + int(m[2]) if int(m[2]) < 60 else -1
+    elif m := _HOUR.fullmatch(text):
+        hour = _of_noon(int(m[1]), m[3])
+        minutes = -1 if hour is None or int(m[2] or 0) > 59 else hour * 60 + int(m[2] or 0)
+    else:
+        return None
+    return minutes if 0 <= minutes <= DAY_MIN else None
+
+
+def clock_span(cell: object, *, decimal: bool = False) -> tuple[int, int] | None:
+    """Read ``10:00–11:00``, ``10-11 Uhr``, ``2:00–3:00 PM`` as minutes of start and end; None if it is no span."""
+    m = _SPAN.fullmatch(text_of(cell))
     if not m:
         return None
-    minutes = int(m[1]) * 60 + int(m[2] or 0)
-    return minutes if minutes <= DAY_MIN else None
-
-
-def _unreadable(
-    cells: Sequence[object],
-    hours: Sequence[object] | None,
-    stamps: Sequence[_Stamp | None],
-    lines: Sequence[int],
-    file: str,
-    field: str,
-    month_first: bool | None,
-) -> list[Problem]:
-    bad = [i for i, s in enumerate(stamps) if s is None]
-    if not bad:
-        return []
-    first = bad[0]
-    found = str(cells[first]).strip() + ("" if hours is None else f" {hours[first]}")
-    hint = _hint(found, cells[first], month_first)
-    return [problem(file, field, found, _ALLOWED, hint, row=lines[first], more=len(bad) - 1)]
+    half = re.search(r"[ap]\.?m\.?", m[2], re.IGNORECASE)
+    start_text = m[1] if half is None or re.search(r"[ap]\.?m", m[1], re.IGNORECASE) else f"{m[1]} {half[0]}"
+    start, end = clock_minutes(start_text, decimal=decimal), clock_minutes(m[2], decimal=decimal)
+    if start is None or end is None:
+        return None
+    if start > end and start_text != m[1]:
+        start = clock_minutes(m[1], decimal=decimal) or 0
+    return start, end or DAY_MIN
 
 
 def _hint(found: str, cell: object, month_first: bool | None) -> Text:
+    if re.match(r"\d{1,2}\.\d{1,2}\.19\d\d|19\d\d", found):
+        return Text(
+            "Vor 1990 zählte kein Gerät; rechnet das Blatt mit Excels Kalender ab 1904? Bitte das Datum berichtigen.",
+            "No device counted before 1990; does the sheet use Excel's calendar from 1904? Correct the date.",
+        )
     if isinstance(cell, int | float) or _SERIAL.fullmatch(found):
         try:
             moment = datetime(1899, 12, 30, tzinfo=UTC) + timedelta(days=float(found.replace(",", ".")))

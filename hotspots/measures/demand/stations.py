@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from math import exp, log
 
-import numpy as np
-
-from hotspots.measures.demand.bulk import BulkWeeks, Progress, bulk_findings, bulk_weeks, silent
-from hotspots.measures.demand.calendar import holidays, weekday
 from hotspots.measures.demand.cleaning import HourlySeries, hourly
-from hotspots.measures.demand.level import Days
-from hotspots.measures.demand.profile import Profile, own_profile, published_profile
+from hotspots.measures.demand.lazy import Progress, lazy_tables, silent
+from hotspots.measures.demand.profile import own_profile, published_profile
 from hotspots.measures.demand.sensors import judge
 from hotspots.measures.demand.users import Span, product
-from hotspots.measures.demand.week import SUNDAY, TypicalWeek, typical_week, week_of
-from hotspots.model.counts import CountTables, DayEstimate, Finding, Flag, ShortCount, Station
+from hotspots.measures.demand.week import TypicalWeek, typical_week
+from hotspots.model.counts import CountTable, CountTables, DayEstimate, Finding, Flag, ShortCount, Station
 from hotspots.model.estimate import Factor, Quality, weakest
 
 #: How far a station's level may be off that isn't measured: by this factor either way in eight cases of ten.
@@ -25,7 +22,7 @@ UNMEASURED: Mapping[Quality, float] = {"measured": 1.0, "estimated": 1.5, "illus
 
 @dataclass(frozen=True, slots=True)
 class StationWeek:
-    """What is known at one station: its clean series, its typical week, and passages a day as a factor.
+    """What is known at one station: its typical week, and passages a day as a factor.
 
     `place` is None where `stations.geojson` doesn't name the station. `seasonal`: the counts don't span a year, so
     that the season is still to be allowed for.
@@ -34,7 +31,6 @@ class StationWeek:
     id: str
     name: str
     place: Station | None
-    series: HourlySeries | None
     week: TypicalWeek | None
     passages: Factor
     method: str
@@ -52,94 +48,76 @@ class StationWeeks:
 def station_weeks(tables: CountTables, *, zone: str, state: str | None, progress: Progress = silent) -> StationWeeks:
     """Clean every station's counts and find its typical week; those with little data borrow the shape of the fullest."""
     places = {place.id: place for place in tables.stations}
-    series, cleaned = clean_series(tables, zone=zone, state=state)
-    findings = list(cleaned)
-    reference = _reference(series)
+    ids = {place.name: place.id for place in places.values()}
+    findings: list[Finding] = []
+    shorts: dict[str, list[ShortCount]] = {}
+    for short in tables.shorts:
+        shorts.setdefault(short.station, []).append(short)
     weeks: dict[str, StationWeek] = {}
-    for station in sorted({*series, *(s.station for s in tables.shorts)}):
-        shorts = [s for s in tables.shorts if s.station == station]
-        week = _week(station, series.get(station), shorts, reference, places.get(station), state)
-        if week:
-            weeks[station] = week
-    for big in tables.bulk:
-        table = bulk_weeks(big, zone=zone, state=state, progress=progress)
-        findings += bulk_findings(big.file, table)
-        weeks |= _big(big.file, table, places, reference, state)
+    waiting: dict[str, HourlySeries | None] = dict.fromkeys(shorts)
+    reference, most = published_profile(), 0
+    for series, found in cleaned(tables, zone=zone, state=state, progress=progress):
+        findings += found
+        own, name = own_profile(series), ids.get(series.station, series.station)
+        if own is None:
+            waiting[name] = series
+            continue
+        waiting.pop(name, None)
+        usable = int(series.usable.sum())
+        if usable > most:
+            reference, most = own, usable
+        if week := typical_week(name, series, shorts.get(name, ()), own, state):
+            weeks[name] = _described(week, series.name, _files(series), places.get(name), series)
+    for name, few in waiting.items():
+        if week := typical_week(name, few, shorts.get(name, ()), reference, state):
+            files = _files(few) if few else ", ".join(sorted({s.file for s in shorts[name]}))
+            weeks[name] = _described(week, few.name if few else name, files, places.get(name), few)
     for guess in tables.estimates:
         weeks.setdefault(guess.station, _guessed(guess, places.get(guess.station)))
-    return StationWeeks(weeks, tuple(findings))
+    return StationWeeks(dict(sorted(weeks.items())), tuple(findings))
+
+
+def _files(series: HourlySeries) -> str:
+    return ", ".join(series.files)
+
+
+def cleaned(
+    tables: CountTables, *, zone: str, state: str | None, progress: Progress = silent
+) -> Iterator[tuple[HourlySeries, tuple[Finding, ...]]]:
+    """Join and clean the hours of every station, one after the other; days and manual counts have none."""
+    by_station: dict[str, list[CountTable]] = {}
+    for table in tables.series:
+        by_station.setdefault(table.station, []).append(table)
+    ordinary = ([table] for big in tables.bulk for table in lazy_tables(big, progress))
+    for mine in chain(by_station.values(), ordinary):
+        raw, found = hourly(mine, zone)
+        series, judged = judge(raw, state)
+        yield series, (*found, *judged)
 
 
 def clean_series(
     tables: CountTables, *, zone: str, state: str | None
 ) -> tuple[dict[str, HourlySeries], tuple[Finding, ...]]:
-    """Join and clean the hours of every station; days, manual counts and big tables have none."""
-    findings: list[Finding] = []
-    series: dict[str, HourlySeries] = {}
-    for station in dict.fromkeys(t.station for t in tables.series):
-        raw, found = hourly([t for t in tables.series if t.station == station], zone)
-        series[station], judged = judge(raw, state)
-        findings += [*found, *judged]
-    return series, tuple(findings)
-
-
-def _reference(series: Mapping[str, HourlySeries]) -> Profile:
-    """Return the shape of the station with the most usable hours, or the published one."""
-    for fullest in sorted(series.values(), key=lambda s: (-int(s.usable.sum()), s.station)):
-        if profile := own_profile(fullest):
-            return profile
-    return published_profile()
-
-
-def _week(
-    station: str, series: HourlySeries | None, shorts: Sequence[ShortCount], reference: Profile,
-    place: Station | None, state: str | None,
-) -> StationWeek | None:  # fmt: skip
-    own = own_profile(series) if series else None
-    week = typical_week(station, series, shorts, own or reference, state)
-    if week is None:
-        return None
-    doubtful = series is not None and Flag.UNVERIFIED not in series.unusable
-    files = series.files if series else sorted({s.file for s in shorts})
-    name = series.name if series else station
-    return _described(week, name, ", ".join(files), place, series, quality="estimated" if doubtful else "measured")
+    """Return every station's clean hours, and what was found."""
+    parts = list(cleaned(tables, zone=zone, state=state))
+    return {series.station: series for series, _ in parts}, tuple(f for _, found in parts for f in found)
 
 
 def _described(
-    week: TypicalWeek, name: str, files: str, place: Station | None, series: HourlySeries | None = None,
-    *, quality: Quality = "measured", counted: bool = False,
-) -> StationWeek:  # fmt: skip
+    week: TypicalWeek, name: str, files: str, place: Station | None, series: HourlySeries | None
+) -> StationWeek:
     """Join a week with what `stations.geojson` says of its place; what isn't measured gets a wider level."""
-    quality = weakest(quality, place.quality if place else "measured")
+    doubtful = series is not None and Flag.UNVERIFIED not in series.unusable
+    quality = weakest("estimated" if doubtful else "measured", place.quality if place else "measured")
     spread = UNMEASURED[quality]
     level = product(Span(week.level.low, week.level.best, week.level.high), Span(1 / spread, 1.0, spread))
     source = place.source if place and place.source else files
     factor = Factor(
         f"passages:{week.station}", level.low, level.best, level.high, "passages/day", source, quality, floor=0.0
     )
-    method = "counted" if counted or series is not None else "short"
+    method = "counted" if series is not None else "short"
     shown = place.name if place else name
-    return StationWeek(week.station, shown, place, series, week, factor, method, week.season is None)
-
-
-def _big(
-    file: str, table: BulkWeeks, places: Mapping[str, Station], reference: Profile, state: str | None
-) -> dict[str, StationWeek]:
-    """Return the stations of a big table, known by id or by the name that stands at their place."""
-    ids = {place.name: place.id for place in places.values()} | {name: name for name in places}
-    every_day, row = np.unique(table.day, return_inverse=True)
-    public = holidays(every_day, state).public[row] if state else np.zeros(row.shape, dtype=bool)
-    kind = np.where(public, SUNDAY, weekday(table.day))
-    result = {}
-    for i, name in enumerate(table.stations):
-        mine = (table.day_station == i) & (table.day_total > 0)
-        if not mine.any():
-            continue
-        total = table.day_total[mine]
-        days = Days(table.day[mine], kind[mine], np.log(total), 1 / total)
-        week = week_of(ids.get(name, name), (table.quantiles[i], table.observed[i]), days, reference)
-        result[week.station] = _described(week, name, file, places.get(week.station), counted=True)
-    return result
+    return StationWeek(week.station, shown, place, week, factor, method, week.season is None)
 
 
 def _guessed(guess: DayEstimate, place: Station | None) -> StationWeek:
@@ -149,7 +127,7 @@ def _guessed(guess: DayEstimate, place: Station | None) -> StationWeek:
         f"passages:{guess.station}", guess.low, guess.best, guess.high, "passages/day", guess.source, quality, floor=0.0
     )
     name = place.name if place else guess.station
-    return StationWeek(guess.station, name, place, None, None, factor, "estimate", seasonal=False)
+    return StationWeek(guess.station, name, place, None, factor, "estimate", seasonal=False)
 
 
 def transfer_span(deviation: float) -> Span:

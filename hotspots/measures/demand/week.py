@@ -99,16 +99,38 @@ def _broken_days(series: HourlySeries, profile: Profile) -> Days:
 
 
 def _short_days(shorts: Sequence[ShortCount], profile: Profile, state: str | None) -> Days:
-    """Scale up spans of time, those of one day together; a span that is no whole hour takes its part of the hour."""
-    day = np.array(sorted({s.start_min // DAY_MIN for s in shorts}), dtype=np.int64)
+    """Scale up spans of time, those of one day together; a span that is no whole hour takes its part of the hour.
+
+    A sum of several days (a week, a month) stands as one day of its mean level in each calendar week that it covers:
+    it says nothing of the spread of its days.
+    """
+    long = [s for s in shorts if s.end_min - s.start_min > DAY_MIN]
+    within = [s for s in shorts if s.end_min - s.start_min <= DAY_MIN]
+    day = np.array(sorted({s.start_min // DAY_MIN for s in within}), dtype=np.int64)
     holiday: Bools = holidays(day, state).public if state else np.zeros(day.shape, dtype=bool)
     kind = np.where(holiday, SUNDAY, weekday(day))
     total, share = np.zeros(day.shape), np.zeros(day.shape)
-    for short in shorts:
+    for short in within:
         at = int(np.searchsorted(day, short.start_min // DAY_MIN))
         total[at] += short.count
         share[at] += span_share(short, profile, int(kind[at]))
-    return _scaled(day, kind, total, share, profile.weekday_shares())
+    shares = profile.weekday_shares()
+    parts = [_scaled(day, kind, total, share, shares), *(_long_days(s, shares, state) for s in long)]
+    return Days(*(np.concatenate([getattr(p, f) for p in parts]) for f in ("day", "kind", "log_total", "extra_var")))
+
+
+def _long_days(short: ShortCount, shares: Floats, state: str | None) -> Days:
+    day = np.arange(short.start_min // DAY_MIN, short.end_min // DAY_MIN)
+    holiday: Bools = holidays(day, state).public if state else np.zeros(day.shape, dtype=bool)
+    kind = np.where(holiday, SUNDAY, weekday(day))
+    level = short.count / float(shares[kind].sum())
+    # an ordinary day near the middle of each week stands for it
+    ordinary = np.flatnonzero((kind < SUNDAY) & (shares[kind] > 0))
+    _, first = np.unique(week_number(day[ordinary]), return_index=True)
+    one = ordinary[np.minimum(first + 2, ordinary.size - 1)] if ordinary.size else ordinary
+    one = np.unique(one) if level > 0 else one[:0]
+    value = level * shares[kind[one]]
+    return Days(day[one], kind[one], np.log(value), 1 / value)
 
 
 def span_share(short: ShortCount, profile: Profile, kind: int) -> float:
@@ -140,16 +162,6 @@ def typical_week(
     return _week(station, _hours(slots, values, _expected(profile, level)), days, level, hours, profile)
 
 
-def week_of(station: str, counted: tuple[Floats, Ints], days: Days, profile: Profile) -> TypicalWeek:
-    """Return the typical week from quantiles (168, 3) and numbers (168,) found elsewhere, gaps filled by the reference."""
-    level = estimate_level(days, profile.weekday_shares())
-    quantiles, observed = counted
-    expected = _expected(profile, level)
-    assumed = expected[:, None] * np.exp(_Z90 * HOUR_SPREAD * np.array([-1.0, 0.0, 1.0]))
-    low, median, high = np.where(observed[:, None] > 0, quantiles, assumed).T
-    return _week(station, (median, low, high, observed), days, level, float(observed.sum()), profile)
-
-
 def _week(
     station: str,
     hours_of_week: tuple[Floats, Floats, Floats, Ints],
@@ -169,6 +181,15 @@ def _expected(profile: Profile, level: Level) -> Floats:
     within_day = shape / np.maximum(shape.sum(axis=1, keepdims=True), 1e-12)
     expected: Floats = (level.best * level.weekday_shares[:, None] * within_day).ravel()
     return expected
+
+
+def hours_of_week(series: HourlySeries) -> tuple[Floats, Ints]:
+    """Return 10th percentile, median and 90th of each hour of the week, (168, 3), NaN where never counted, and how many there are."""
+    slots, values = _ordinary_hours(series)
+    observed = np.bincount(slots, minlength=WEEK_H).astype(np.int64)
+    order = np.argsort(slots, kind="stable")
+    own = np.split(values[order], np.cumsum(observed)[:-1])
+    return np.array([np.quantile(v, [0.1, 0.5, 0.9]) if v.size else [np.nan] * 3 for v in own]), observed
 
 
 def _ordinary_hours(series: HourlySeries | None) -> tuple[Ints, Floats]:

@@ -179,4 +179,4 @@ def test_events_are_read_with_their_days_a_year(tmp_path: Path) -> None:
 def test_a_hotspots_own_statistics_are_sums_per_day(tmp_path: Path) -> None:
     tables = read_well(tmp_path, b"hotspot;date;clients\nherstallturm;2022-06-01;110\nherstallturm;2022-06-02;95\n")
     assert [d.value for d in tables.usage] == [110, 95]
-    assert tables.formats == {"zählung.dat": "hotspot_use"}
+    assert tables.formats == {"zählung.dat": "usage"}

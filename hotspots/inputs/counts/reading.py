@@ -1,0 +1,507 @@
+"""A table of counts -> one series per station, or counts over spans: what each row means is derived from the whole table.
+
+Interval, direction, kind of traffic, validity, coverage and scale of a row are found in turn; what was understood
+without being written so is noted for the receipt, what can be read in two ways is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hotspots.base.text import Text
+from hotspots.inputs.counts.columns import (
+    FOOT,
+    PER_DAY,
+    PER_HOUR,
+    THOUSANDS,
+    TOTAL,
+    WHEELS,
+    doubtful,
+    find,
+    fold,
+    same_word,
+)
+from hotspots.inputs.counts.columns import WORDS as ROLE_WORDS
+from hotspots.inputs.counts.figures import parse_counts
+from hotspots.inputs.counts.notes import Bools, Notes
+from hotspots.inputs.counts.problems import problem
+from hotspots.inputs.counts.roles import Measure, chosen, compose_months, kind_of, measures, melt, named, time_roles
+from hotspots.inputs.counts.spans import Spans, backwards, clock_goes_back, day_spans, only_dates, read_spans, step_of
+from hotspots.inputs.counts.table import Column, Grid, Ints, constant, text_of
+from hotspots.inputs.counts.times import NONE, clock_minutes, clock_span, parse_stamp, to_local
+from hotspots.model.counts import DAY_MIN, HOUR_MIN, CountTable, CountTables, Finding, ShortCount
+from hotspots.model.receipt import Taken
+
+Floats = NDArray[np.float64]
+
+#: More people than this pass no counter: 10 m of street at its capacity of 1.3 persons per metre and second
+#: (Weidmann 1993, Transporttechnik der Fußgänger) are 46,800 an hour.
+PER_HOUR_LIMIT = 46_800.0
+#: Ten times the day of the busiest street among the published means of towns of this size (Heidelberg, 24,676).
+PER_DAY_LIMIT = 250_000.0
+#: Hours of which a device was counting for less than this are left out; the others are scaled up.
+UPTIME_LEAST = 0.5
+#: From this share of times that stand twice with different counts on, rows are no slips but parts of something.
+_TWICE = 0.25
+_HAND_ROWS = 60
+_STATION_ABOVE = re.compile(r"(?:zählstelle|standort|station|messstelle|ort)\s*[:;=]\s*([^;,|]+)", re.IGNORECASE)
+_NO_NAME = re.compile(r"(tabelle|sheet|blatt|table)\s?\d*|daten|data|export|zählung|zaehlung", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of one measure: station by code, when, how many, whether doubtful, and where in the file."""
+
+    names: tuple[str, ...]
+    station: Ints
+    spans: Spans
+    count: Floats
+    doubtful: Bools
+    lines: Ints
+
+    def where(self, keep: NDArray[np.generic]) -> Rows:
+        """Return some of the rows, in the order given."""
+        spans = replace(
+            self.spans, start=self.spans.start[keep], wall=self.spans.wall[keep],
+            end=None if self.spans.end is None else self.spans.end[keep],
+        )  # fmt: skip
+        return Rows(self.names, self.station[keep], spans, self.count[keep], self.doubtful[keep], self.lines[keep])
+
+
+def read_counts(grid: Grid, stem: str, format_id: str, notes: Notes) -> CountTables:
+    """Read one table; `stem` names the station where nothing else does. Problems and guesses go to `notes`."""
+    if not grid.lines.size:
+        hint = Text("Unter der Kopfzeile steht nichts.", "Nothing stands below the header.")
+        notes.refuse("content", "", Text("mindestens eine Zeile", "at least one row"), hint)
+        notes.problems[-1] = replace(notes.problems[-1], where=Text("ganze Datei", "whole file"))
+        return CountTables()
+    grid = compose_months(melt(grid, notes), notes)
+    kinds = [kind_of(c) for c in grid.columns]
+    roles = time_roles(grid, kinds, notes)
+    grid = _set_aside(grid, roles, notes)
+    taken = set(roles.values())
+    for role in ("direction", "mode", "uptime", "station"):
+        fits = (lambda i: not _running_number(grid, i)) if role == "station" else (lambda _: True)
+        at = chosen(grid, role, notes) if role in notes.choices else named(grid, role, taken, fits)
+        if at is not None:
+            roles[role] = at
+            taken.add(at)
+    if (mode := roles.get("mode")) is not None:
+        grid = _only_foot(grid, mode, notes)
+    lanes = [i for i, h in enumerate(grid.header) if any(same_word(h, w) for w in ROLE_WORDS["direction"])]
+    lanes += [i for i in (roles.get("direction"),) if i is not None and i not in lanes]
+    taken |= set(lanes)
+    status = [i for i, h in enumerate(grid.header) if i not in taken and any(same_word(h, w) for w in ROLE_WORDS["status"])]  # fmt: skip
+    has_station = "station" in roles
+    found = measures(grid, kinds, taken | set(status), notes, has_station=has_station)
+    if not found:
+        if not notes.failed():
+            _no_counts(grid, roles, notes)
+        return CountTables()
+    spans = read_spans(grid, roles, notes)
+    if spans is None:
+        return CountTables()
+    station = grid.columns[roles["station"]] if has_station else None
+    result = CountTables(formats={notes.file: format_id})
+    _receive(grid, roles, found, notes)
+    for measure in found:
+        own = station if measure.name is None else constant(measure.name, grid.lines.size)
+        names, codes = _stations(own, grid, _default_name(grid, stem, notes), roles.get("station"), notes)
+        count, doubt = _figures(grid, measure, [*status, *measure.status], roles.get("uptime"), spans, notes)
+        rows = Rows(names, codes, spans, count, doubt, grid.lines)
+        rows = _without_sums(rows, notes) if has_station else rows
+        rows = _add_directions(rows, grid, lanes, notes) if lanes else rows
+        if not notes.failed():
+            field = grid.header[roles["station"]] if has_station else "station"
+            result += _assemble(rows, format_id, _name_of(grid, measure), field, grid, notes)
+    return result + CountTables(findings=tuple(notes.findings))
+
+
+def _name_of(grid: Grid, measure: Measure) -> str:
+    return grid.header[measure.total if measure.total is not None else measure.parts[0]]
+
+
+def _running_number(grid: Grid, at: int) -> bool:
+    """Tell a column that numbers its rows from one that names stations."""
+    values = len(grid.columns[at].values)
+    return fold(grid.header[at]) in ("id", "nr", "sensor") and values == grid.lines.size > 3
+
+
+def _set_aside(grid: Grid, roles: dict[str, int], notes: Notes) -> Grid:
+    """Leave out rows of sums and units: rows without a time, among them a word for a sum or no figure at all."""
+    timed = [roles[r] for r in ("start", "time", "hour") if r in roles]
+    if not timed:
+        return grid
+
+    def is_time(cell: object) -> bool:
+        text = text_of(cell)
+        return bool(
+            parse_stamp(cell, True) or parse_stamp(text.split("/")[0]) or clock_minutes(cell) is not None or clock_span(cell)
+        )  # fmt: skip
+
+    untimed = np.zeros(grid.lines.shape, dtype=bool)
+    for at in timed:
+        untimed |= ~grid.columns[at].each(is_time, "bool").astype(bool)
+    if not untimed.any():
+        return grid
+    says_sum = np.zeros(grid.lines.shape, dtype=bool)
+    figures = np.zeros(grid.lines.shape, dtype=bool)
+    for column in grid.columns:
+        says_sum |= column.each(lambda c: isinstance(c, str) and bool(TOTAL.match(c.strip())), "bool").astype(bool)
+        figures |= column.each(lambda c: any(ch.isdigit() for ch in text_of(c)), "bool").astype(bool)
+    sums = untimed & says_sum
+    units = untimed & ~figures & (np.arange(grid.lines.size) < 2)
+    notes.leave(Text("Zeilen mit Summen", "rows of sums"), int(sums.sum()))
+    notes.leave(Text("Zeile mit Einheiten", "a row of units"), int((units & ~sums).sum()))
+    keep = ~(sums | units)
+    return grid if keep.all() else grid.where(keep)
+
+
+def _only_foot(grid: Grid, at: int, notes: Notes) -> Grid:
+    """Keep the rows of people on foot where a column tells kinds of traffic apart."""
+    column = grid.columns[at]
+    foot = column.each(lambda c: bool(FOOT.search(text_of(c))), "bool").astype(bool)
+    wheels = column.each(lambda c: bool(WHEELS.search(text_of(c))), "bool").astype(bool)
+    if not wheels.any():
+        return grid
+    if not foot.any():
+        allowed = Text("Menschen zu Fuß", "people on foot")
+        hint = Text("Hier sind nur Fahrzeuge gezählt.", "Only vehicles are counted here.")
+        notes.refuse(grid.header[at], text_of(column.values[0]), allowed, hint, grid.lines, np.flatnonzero(wheels))
+        return grid
+    names = ", ".join(sorted({text_of(column.values[c]) for c in np.unique(column.codes[~foot])}))
+    notes.leave(Text(f"keine Menschen zu Fuß: {names}", f"not people on foot: {names}"), int((~foot).sum()))
+    return grid.where(foot)
+
+
+def _no_counts(grid: Grid, roles: dict[str, int], notes: Notes) -> None:
+    header = ", ".join(h for h in grid.header if h)[:120]
+    if not any(r in roles for r in ("time", "start", "hour")):
+        hint = Text(
+            "Kein bekanntes Format von Zählungen; eine einfache Tabelle hat die Spalten station;time;count.",
+            "No known format of counts; a plain table has the columns station;time;count.",
+        )
+        notes.problems.append(problem(notes.file, "format", header, "hystreet, Eco-Counter, station;time;count", hint))
+        return
+    allowed = Text("eine Spalte „count“ (Anzahl)", "a column “count”")
+    hint = Text(
+        "Die Datei hat keine Spalte mit Zählungen; --map count=SPALTE nennt sie.",
+        "The file has no column of counts; --map count=COLUMN names it.",
+    )
+    notes.refuse("count", header, allowed, hint)
+
+
+def _default_name(grid: Grid, stem: str, notes: Notes) -> str:
+    for line in grid.above:
+        if m := _STATION_ABOVE.search(line):
+            return m[1].strip()
+    return notes.part if notes.part and not _NO_NAME.fullmatch(notes.part.strip()) else stem
+
+
+def _stations(
+    column: Column | None, grid: Grid, default: str, at: int | None, notes: Notes
+) -> tuple[tuple[str, ...], Ints]:
+    if column is None:
+        return (default,), np.zeros(grid.lines.shape, dtype=np.int64)
+    names = [text_of(v).removesuffix(".0") if isinstance(v, float) else text_of(v) for v in column.values]
+    empty = np.flatnonzero(np.array([not n for n in names], dtype=bool)[column.codes])
+    if empty.size and at is not None:
+        hint = Text("Bitte die Zählstelle eintragen.", "Enter the station.")
+        notes.refuse(grid.header[at], "", Text("Name der Zählstelle", "name of the station"), hint, grid.lines, empty)
+    unique = list(dict.fromkeys(names))
+    codes = np.array([unique.index(n) for n in names], dtype=np.int64)[column.codes]
+    return tuple(unique), codes
+
+
+def _figures(
+    grid: Grid, measure: Measure, status: Sequence[int], uptime: int | None, spans: Spans, notes: Notes
+) -> tuple[Floats, Bools]:
+    """Return counts and doubts of one measure: parts added, invalid rows left out, coverage and scale allowed for."""
+    read = [measure.total] if measure.total is not None else list(measure.parts)
+    columns = {}
+    for at in {*read, *measure.parts}:
+        columns[at], bad = parse_counts(grid.columns[at], grid.lines, notes.file, grid.header[at])
+        notes.problems += bad if at in read else []
+    count: Floats = np.sum([columns[at] for at in read], axis=0)
+    if measure.total is not None and len(measure.parts) > 1:
+        added = np.sum([columns[at] for at in measure.parts], axis=0)
+        wrong = np.flatnonzero(np.isfinite(added) & np.isfinite(count) & (added != count))
+        if 0 < wrong.size < 0.5 * count.size:
+            words = Text("Richtungen ergeben nicht die Summe; die Summe gilt", "directions don't add up to the total; the total counts")  # fmt: skip
+            notes.findings.append(Finding(notes.file, measure.name or "", "direction_sum", "flagged", words, int(wrong.size), row=int(grid.lines[wrong[0]])))  # fmt: skip
+    count, doubt = _valid(grid, status, count, notes)
+    if uptime is not None:
+        count = _covered(grid, uptime, count, notes)
+    return _scaled(grid, _name_of(grid, measure), count, spans, notes), doubt
+
+
+def _valid(grid: Grid, status: Sequence[int], count: Floats, notes: Notes) -> tuple[Floats, Bools]:
+    doubt = np.zeros(grid.lines.shape, dtype=bool)
+    for at in status:
+        name, column = grid.header[at], grid.columns[at]
+        said = [doubtful(name, v) for v in column.values]
+        unknown = np.flatnonzero(np.array([s is None for s in said], dtype=bool)[column.codes])
+        if unknown.size:
+            found = text_of(column.values[column.codes[unknown[0]]])
+            allowed = Text("ja oder nein, 1 oder 0, ok oder fehler", "yes or no, 1 or 0, ok or error")
+            hint = Text("Gilt die Zeile oder nicht? Bitte eindeutig schreiben.", "Does the row hold or not? Say it plainly.")  # fmt: skip
+            notes.refuse(name, found, allowed, hint, grid.lines, unknown)
+            continue
+        bad = np.array(said, dtype=bool)[column.codes]
+        if doubtful(name, "ja") is False and bad.any():
+            if bad.all():
+                readings = (("status=-", Text("noch nicht geprüft, aber gültig", "not yet checked but valid")),)
+                notes.ask(name, text_of(column.values[0]), readings, int(grid.lines[0]))
+                continue
+            notes.guess(f"{name}: {int(bad.sum())} Zeilen gelten nicht", f"{name}: {int(bad.sum())} rows aren't valid")
+            notes.leave(Text(f"laut „{name}“ nicht gültig", f"not valid by “{name}”"), int(bad.sum()))
+            count = np.where(bad, np.nan, count)
+        else:
+            doubt |= bad
+    return count, doubt
+
+
+def _covered(grid: Grid, at: int, count: Floats, notes: Notes) -> Floats:
+    """Scale up what a device counted in part of its time; leave out what it hardly saw. Nothing seen is no count."""
+    share, bad = parse_counts(grid.columns[at], grid.lines, notes.file, grid.header[at])
+    notes.problems += bad
+    known = share[np.isfinite(share)]
+    if known.size and known.max() > 1.5:
+        share = share / 100
+    none, little = share == 0, (share > 0) & (share < UPTIME_LEAST)
+    part = (share >= UPTIME_LEAST) & (share < 0.995)
+    name = grid.header[at]
+    notes.leave(Text(f"{name} 0: nicht gezählt", f"{name} 0: nothing counted"), int(none.sum()))
+    notes.leave(Text(f"{name} unter 50 %", f"{name} below 50%"), int(little.sum()))
+    if part.any():
+        rows = int(part.sum())
+        notes.guess(f"{name}: {rows} Zeilen auf das ganze Intervall hochgerechnet", f"{name}: {rows} rows scaled up to their whole interval")  # fmt: skip
+    scaled: Floats = np.where(none | little, np.nan, np.where(part, np.round(count / np.where(part, share, 1.0), 1), count))  # fmt: skip
+    return scaled
+
+
+def _scaled(grid: Grid, name: str, count: Floats, spans: Spans, notes: Notes) -> Floats:
+    """Return sums where the file gives means per day or hour, or thousands; the title lines say it as well."""
+    said = " ".join((name, *grid.above))
+    if THOUSANDS.search(said):
+        notes.guess(f"{name}: in Tausend", f"{name}: in thousands")
+        count = count * 1000
+    per = DAY_MIN if PER_DAY.search(said) else HOUR_MIN if PER_HOUR.search(said) else 0
+    if not per:
+        return count
+    end = spans.end
+    if end is None:
+        end = _ends(spans, np.arange(count.size), grid.lines, replace_notes(notes))
+    if end is None:
+        return count
+    length = (end - spans.start) / per
+    if (length != 1).any():
+        unit = Text("Tag", "day") if per == DAY_MIN else Text("Stunde", "hour")
+        notes.guess(f"{name}: Mittel je {unit.de}, mit der Dauer malgenommen", f"{name}: mean per {unit.en}, times the duration")  # fmt: skip
+    return count * length
+
+
+def replace_notes(notes: Notes) -> Notes:
+    """Return notes for a look that asks nothing twice."""
+    return Notes(notes.file, notes.part, notes.choices)
+
+
+def _ends(spans: Spans, rows: Ints, lines: Ints, notes: Notes) -> Ints | None:
+    if only_dates(spans, np.unique(spans.wall[rows], return_index=True)[1]):
+        return day_spans(spans, rows, lines, notes)
+    order = rows[np.argsort(spans.start[rows], kind="stable")]
+    step = step_of(spans, order, lines, notes)
+    return None if step is None else spans.start[rows] + step
+
+
+def _without_sums(rows: Rows, notes: Notes) -> Rows:
+    """Leave out a station that is the sum of the others."""
+    sums = np.array([bool(TOTAL.match(n)) for n in rows.names])
+    if not sums.any() or sums.all():
+        return rows
+    out = sums[rows.station]
+    names = ", ".join(n for n, s in zip(rows.names, sums, strict=True) if s)
+    notes.leave(Text(f"Summe der Zählstellen: {names}", f"sum of the stations: {names}"), int(out.sum()))
+    return rows.where(~out)
+
+
+def _add_directions(rows: Rows, grid: Grid, lanes: Sequence[int], notes: Notes) -> Rows:
+    """Add the rows that differ only in direction or lane; a row for both together stands for itself."""
+    lane = np.zeros(rows.station.shape, dtype=np.int64)
+    total = np.zeros(rows.station.shape, dtype=bool)
+    for at in lanes:
+        column = grid.columns[at]
+        if column.codes.size != lane.size:
+            return rows
+        lane = lane * len(column.values) + column.codes
+        total |= column.each(lambda c: bool(TOTAL.match(text_of(c))), "bool").astype(bool)
+    if np.unique(lane).size < 2:
+        return rows
+    field = ", ".join(grid.header[i] for i in lanes)
+    if total.any() and not total.all():
+        notes.leave(Text(f"{field}: die Zeilen für alle zusammen gelten", f"{field}: rows for all together count"), int((~total).sum()))  # fmt: skip
+        return rows.where(total)
+    table = np.stack([rows.station, rows.spans.start, lane])
+    again = _occurrence(table) * (clock_goes_back(rows.spans.wall) if rows.spans.clock == "local" else 0)
+    key = np.stack([rows.station, rows.spans.start, again])
+    _, first, group = np.unique(key, axis=1, return_index=True, return_inverse=True)
+    group = group.reshape(-1)
+    parts = np.bincount(group)
+    if (parts == 1).all():
+        return rows
+    added = np.bincount(group, weights=rows.count)  # an unknown part leaves the whole unknown
+    lanes_of = {s: int(np.unique(lane[rows.station == s]).size) for s in np.unique(rows.station).tolist()}
+    lacking = parts < np.array([lanes_of[s] for s in rows.station[first].tolist()])
+    if lacking.any():
+        words = Text("eine Richtung fehlt; nicht verwendet", "a direction is missing; not used")
+        notes.findings.append(Finding(notes.file, "", "incomplete", "refused", words, int(lacking.sum()), row=int(rows.lines[first[lacking]][0])))  # fmt: skip
+    doubt = np.bincount(group, weights=rows.doubtful) > 0
+    notes.guess(f"{field}: {max(lanes_of.values())} Richtungen addiert", f"{field}: {max(lanes_of.values())} directions added")  # fmt: skip
+    summed = rows.where(first)
+    return replace(summed, count=np.where(lacking, np.nan, added), doubtful=doubt)
+
+
+def _occurrence(table: Ints) -> Ints:
+    """Return for each column how often it has stood before."""
+    _, group = np.unique(table, axis=1, return_inverse=True)
+    group = group.reshape(-1)
+    order = np.argsort(group, kind="stable")
+    start = np.searchsorted(group[order], group[order])
+    result = np.empty(group.size, dtype=np.int64)
+    result[order] = np.arange(group.size) - start
+    return result
+
+
+def _assemble(rows: Rows, format_id: str, field: str, station: str, grid: Grid, notes: Notes) -> CountTables:
+    """Split the rows by station and turn each group into a series, or into counts over spans."""
+    result = CountTables()
+    order = np.argsort(rows.station, kind="stable")
+    order = order[rows.spans.start[order] != NONE]
+    edges = np.searchsorted(rows.station[order], np.arange(len(rows.names) + 1))
+    for code, name in enumerate(rows.names):
+        mine = order[edges[code] : edges[code + 1]]
+        if mine.size:
+            result += _one_station(rows, mine, name, format_id, field, station, grid, notes)
+    return result
+
+
+def _one_station(
+    rows: Rows, mine: Ints, name: str, format_id: str, field: str, station: str, grid: Grid, notes: Notes
+) -> CountTables:
+    spans, lines = rows.spans, rows.lines
+    if mine.size > 2 and (np.diff(spans.start[mine]) <= 0).all() and spans.start[mine[0]] > spans.start[mine[-1]]:
+        mine = mine[::-1]
+        words = Text("Zeilen standen rückwärts (neueste zuerst)", "rows stood newest first")
+        notes.findings.append(Finding(notes.file, name, "order_reversed", "repaired", words, len(mine)))
+    if _parts_of_something(rows, mine, station, grid, notes):
+        return CountTables()
+    table = _table(rows, mine, name, format_id, notes) if spans.end is None or _one_length(spans, mine) else None
+    if notes.failed():
+        return CountTables()
+    if table is not None:
+        _plausible(rows, mine, np.full(mine.shape, table.step_min), field, notes)
+        back = backwards(spans, mine, lines, notes)
+        return CountTables() if back or notes.failed() else CountTables(series=(table,))
+    if spans.clock == "utc" and spans.end is not None:
+        spans = replace(spans, wall=to_local(spans.start, notes.zone))
+        rows = replace(rows, spans=spans)
+    ends = spans.end[mine] - spans.start[mine] + spans.wall[mine] if spans.end is not None else day_spans(spans, mine, lines, notes)  # fmt: skip
+    if ends is None:
+        return CountTables()
+    _plausible(rows, mine, ends - spans.wall[mine], field, notes)
+    if empty := int(np.isnan(rows.count[mine]).sum()):
+        words = Text("Tage ohne Wert bleiben unbekannt", "days without a value stay unknown")
+        notes.findings.append(Finding(notes.file, name, "gap", "flagged", words, empty))
+    if notes.failed():
+        return CountTables()
+    by = find(grid.header, "by")
+    who = grid.columns[by].cells() if by is not None and grid.lines.size == lines.size else None
+    shorts = tuple(
+        ShortCount(name, int(spans.wall[i]), int(end), float(rows.count[i]), text_of(who[i]) if who else "", notes.file, int(lines[i]))
+        for i, end in zip(mine.tolist(), ends.tolist(), strict=True)
+        if np.isfinite(rows.count[i])
+    )  # fmt: skip
+    return CountTables(shorts=shorts)
+
+
+def _one_length(spans: Spans, mine: Ints) -> bool:
+    """Tell whether rows with start and end are the regular intervals of a device, and no count by hand or of whole days."""
+    if spans.end is None:
+        return True
+    lengths = np.unique(spans.end[mine] - spans.start[mine])
+    return lengths.size == 1 and HOUR_MIN % max(int(lengths[0]), 1) == 0 and mine.size >= _HAND_ROWS
+
+
+def _table(rows: Rows, mine: Ints, name: str, format_id: str, notes: Notes) -> CountTable | None:
+    """Return a station's rows as a series of equal intervals; None where they are dates."""
+    spans = rows.spans
+    if spans.end is not None:
+        step: int | None = int(spans.end[mine[0]] - spans.start[mine[0]])
+    elif (only_dates(spans, mine) and notes.choices.get("interval") != "hour") or notes.choices.get("interval") in ("day", "week", "month"):  # fmt: skip
+        return None
+    else:
+        step = step_of(spans, mine, rows.lines, notes)
+    if step is None or HOUR_MIN % step:
+        return None
+    count, doubt, lines = rows.count[mine], rows.doubtful[mine], rows.lines[mine]
+    return CountTable(name, name, notes.file, format_id, spans.clock, step, spans.start[mine], count, doubt, lines)
+
+
+def _parts_of_something(rows: Rows, mine: Ints, station: str, grid: Grid, notes: Notes) -> bool:
+    """Refuse a station whose times stand several times with different counts: several stations, or directions unnamed."""
+    start, count = rows.spans.start[mine], rows.count[mine]
+    order = np.lexsort((np.arange(mine.size), start))
+    same = np.diff(start[order]) == 0
+    if rows.spans.clock == "local":
+        same &= ~clock_goes_back(rows.spans.wall[mine][order][1:])
+    differ = same & (np.diff(count[order]) != 0)
+    if int(differ.sum()) <= max(1, _TWICE * np.unique(start).size):
+        return False
+    bad = mine[order[1:][differ]]
+    found = str(np.datetime64(int(rows.spans.start[bad[0]]), "m")).replace("T", " ")
+    columns = [h for h, c in zip(grid.header, grid.columns, strict=True) if h and h not in notes.columns and 1 < len(c.values) <= 12]  # fmt: skip
+    if columns:
+        readings = [(f"direction={columns[0]}", Text(f"„{columns[0]}“ nennt Richtungen (addieren)", f"“{columns[0]}” names directions (add)")), (f"station={columns[0]}", Text(f"„{columns[0]}“ nennt Zählstellen", f"“{columns[0]}” names stations"))]  # fmt: skip
+        notes.ask(station, found, readings, int(rows.lines[bad.min()]), int(bad.size) - 1)
+        return True
+    allowed = Text("eine Spalte „station“ bei mehreren Zählstellen", "a column “station” where there are several")
+    hint = Text(
+        "Zwei Zählstellen oder Richtungen ohne Namen lassen sich nicht trennen.",
+        "Two stations or directions without names can't be told apart.",
+    )
+    notes.refuse("station", found, allowed, hint, rows.lines, np.sort(bad))
+    return True
+
+
+def _plausible(rows: Rows, mine: Ints, minutes: Ints, field: str, notes: Notes) -> None:
+    """Refuse what no street holds: passages per metre and hour, and far beyond every town's published day."""
+    hours = minutes / HOUR_MIN
+    limit = np.where(hours <= 5, PER_HOUR_LIMIT * np.maximum(hours, 0.25), PER_DAY_LIMIT * np.maximum(hours / 24, 1.0))
+    bad = np.flatnonzero(rows.count[mine] > limit)
+    if not bad.size:
+        return
+    most = float(limit[bad[0]])
+    allowed = Text(f"höchstens {most:.0f} je Zeile", f"at most {most:.0f} a row")
+    hint = Text(
+        "So viele Menschen passen in keine Straße (10 m, 1,3 je Meter und Sekunde).",
+        "No street holds that many people (10 m, 1.3 per metre and second).",
+    )
+    notes.refuse(field, f"{rows.count[mine[bad[0]]]:.15g}", allowed, hint, rows.lines, mine[bad])
+
+
+def _receive(grid: Grid, roles: dict[str, int], found: Sequence[Measure], notes: Notes) -> None:
+    """Say on the receipt which column was taken for what."""
+    columns = {grid.header[at] or f"#{at + 1}": role for role, at in roles.items()}
+    for measure in found:
+        columns |= {grid.header[i]: "count" for i in ((measure.total,) if measure.total is not None else measure.parts)}
+    notes.columns |= columns
+
+
+def taken(notes: Notes, rows: int) -> Taken:
+    """Return the line of the receipt for a table that was read."""
+    return Taken(notes.file, notes.part, rows, dict(notes.columns))

@@ -1,0 +1,292 @@
+"""Which column of a table says what: by its words where they are known, else by what stands in its cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hotspots.base.text import Text, verbatim
+from hotspots.inputs.counts.columns import AGES, ASIDE, FOOT, TOTAL, WAY, WHEELS, WORDS, find, fold, same_word
+from hotspots.inputs.counts.figures import numeric_share, parse_counts
+from hotspots.inputs.counts.notes import Notes
+from hotspots.inputs.counts.table import Column, Grid, grid_of, text_of
+from hotspots.inputs.counts.times import (
+    clock_minutes,
+    clock_span,
+    decimal_hours,
+    month_number,
+    month_order,
+    parse_stamp,
+)
+
+_SAMPLE = 300
+_FLOW = re.compile(r"(\d{6,12})(?:\s*\((.+)\))?")
+_FLOW_STATUS = re.compile(r"(\d{6,12})[-_ ]?status", re.IGNORECASE)
+#: Words of what is counted, not of where.
+_LABEL = re.compile(
+    r"zahl|anz\.|^n$|summe|frequenz|count|mittel|mean|wert|menge|passier|menschen|tsd|dtv", re.IGNORECASE
+)
+_AGREES = 0.95  # share of rows in which a column must be the sum of the others to be the site's total
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the distinct cells of a column look like, each as a share of those that are filled."""
+
+    stamp: float
+    clock: float
+    span: float
+    number: float
+    moment: bool
+
+
+def kind_of(column: Column) -> Kind:
+    """Look at a column's cells (a sample of the distinct ones)."""
+    filled = [v for v in column.values if text_of(v)]
+    filled = filled[:: max(1, len(filled) // _SAMPLE)]
+    if not filled:
+        return Kind(0, 0, 0, 0, False)
+    month_first, decimal = month_order(filled), decimal_hours(filled)
+    stamps = [parse_stamp(v, month_first) for v in filled]
+
+    def share(read: Callable[[object], object]) -> float:
+        return sum(read(v) is not None for v in filled) / len(filled)
+
+    said = [s for s in stamps if s is not None]
+    moment = any(s.unit == "" for s in said) or any("/" in text_of(v) and "T" in text_of(v) for v in filled)
+    return Kind(
+        max(len(said) / len(filled), share(lambda v: parse_stamp(text_of(v).split("/")[0]))),
+        share(lambda v: clock_minutes(v, decimal=decimal)),
+        share(clock_span),
+        numeric_share(Column(tuple(filled), column.codes)),
+        moment,
+    )
+
+
+def named(grid: Grid, role: str, taken: set[int], fits: Callable[[int], bool] = lambda _: True) -> int | None:
+    """Return the first untaken column with a word for the role whose cells fit."""
+    left = set(taken)
+    while (at := find(grid.header, role, taken=frozenset(left))) is not None:
+        if fits(at):
+            return at
+        left.add(at)
+    return None
+
+
+def time_roles(grid: Grid, kinds: Sequence[Kind], notes: Notes) -> dict[str, int]:
+    """Return the columns of start, end, time and hour, as far as there are any."""
+    roles = {r: i for r in ("start", "end", "time", "hour") if (i := chosen(grid, r, notes)) is not None}
+    taken = set(roles.values())
+
+    def take(role: str, at: int | None) -> None:
+        if at is not None and role not in roles and at not in taken:
+            roles[role] = at
+            taken.add(at)
+
+    def dated(i: int) -> bool:
+        return kinds[i].stamp > 0.5
+
+    def clocked(i: int) -> bool:
+        return kinds[i].clock > 0.5
+
+    def moments(i: int) -> bool:
+        return dated(i) and kinds[i].moment
+
+    def plain(i: int) -> bool:
+        return dated(i) and not (kinds[i].number == 1 and len(text_of(grid.columns[i].values[0])) < 6)
+
+    for role in ("start", "end"):
+        take(role, named(grid, role, taken, lambda i: dated(i) or clocked(i)))
+    for fits in (moments, plain):
+        take("time", named(grid, "time", taken, fits))
+    every = [i for i in range(len(kinds)) if i not in taken]
+    take("time", next((i for i in every if kinds[i].stamp > 0.8 and kinds[i].number < 0.5), None))
+    take("hour", named(grid, "hour", taken, lambda i: kinds[i].span > 0.5 or clocked(i)))
+    every = [i for i in range(len(kinds)) if i not in taken]
+    take("hour", next((i for i in every if kinds[i].span > 0.8 or (kinds[i].clock > 0.8 and kinds[i].number < 0.2)), None))  # fmt: skip
+    if "start" not in roles or "end" not in roles:
+        take("time", named(grid, "time", taken, lambda i: kinds[i].clock <= 0.5))
+    for role in ("start", "end"):
+        take(role, named(grid, role, taken) if role == "end" and "start" in roles else None)
+    return roles
+
+
+def chosen(grid: Grid, role: str, notes: Notes) -> int | None:
+    """Return the column that the planner named for a role."""
+    name = notes.choices.get(role)
+    return None if name is None else next((i for i, h in enumerate(grid.header) if same_word(h, name)), None)
+
+
+def compose_months(grid: Grid, notes: Notes) -> Grid:
+    """Join a column of years with one of months, or calendar weeks, where no column holds a date."""
+    year = find(grid.header, "year")
+    if year is None:
+        return grid
+    month = next((i for i, h in enumerate(grid.header) if fold(h) in ("monat", "month")), None)
+    week = next((i for i, h in enumerate(grid.header) if fold(h) in ("kw", "woche", "kalenderwoche", "week")), None)
+    at = month if month is not None else week
+    if at is None or any(parse_stamp(v) for v in grid.columns[at].values):
+        return grid
+    years = [text_of(c).removesuffix(".0") for c in grid.columns[year].cells()]
+    parts = [month_number(c) if month is not None else text_of(c).removesuffix(".0") for c in grid.columns[at].cells()]
+    mark = "-" if month is not None else "-W"
+    cells = [f"{y}{mark}{p}" if p else "" for y, p in zip(years, parts, strict=True)]
+    notes.guess("Jahr und Monat oder Woche bilden zusammen die Zeit", "year with month or week make up the time")
+    header = [h for i, h in enumerate(grid.header) if i not in (year, at)]
+    rows = [[c for i, c in enumerate(row) if i not in (year, at)] for row in grid.rows()]
+    records = zip(grid.lines.tolist(), ([*row, cell] for row, cell in zip(rows, cells, strict=True)), strict=True)
+    return grid_of([*header, "Zeitpunkt"], records, above=grid.above)
+
+
+def melt(grid: Grid, notes: Notes) -> Grid:
+    """Turn a table with a column per hour, or per day, into one with a row per hour or day."""
+    hours = [i for i, h in enumerate(grid.header) if clock_span(h) or (clock_minutes(h) is not None and h)]
+    days = [i for i, h in enumerate(grid.header) if parse_stamp(h, month_order(grid.header)) is not None]
+    found = hours if len(hours) >= 6 else days if len(days) >= 2 else []
+    if not found:
+        return grid
+    rest = [i for i in range(len(grid.header)) if i not in found]
+    title = "Stunde" if found is hours else "Datum"
+    notes.guess(f"eine Spalte je {title}", "a column per " + ("hour" if found is hours else "day"))
+    kept = [i for i in rest if not TOTAL.match(grid.header[i])]
+    if len(kept) < len(rest):
+        why = Text("Spalten mit Summen", "columns of sums")
+        notes.leave(why, len(rest) - len(kept))
+    records = []
+    for line, row in zip(grid.lines.tolist(), grid.rows(), strict=True):
+        if not any(isinstance(c := row[i], str) and TOTAL.match(c.strip()) for i in kept):
+            records += [(line, [*(row[i] for i in kept), grid.header[i], row[i]]) for i in found]
+    first = [grid.header[i] or ("Standort" if found is days else "Datum") for i in kept]
+    return grid_of([*first, title, "Anzahl"], records, above=grid.above)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Columns of one station: `parts` are added, unless there is a `total`; `name` None: the table's own station."""
+
+    name: str | None
+    total: int | None
+    parts: tuple[int, ...] = ()
+    status: tuple[int, ...] = ()
+
+
+def measures(grid: Grid, kinds: Sequence[Kind], taken: set[int], notes: Notes, *, has_station: bool) -> list[Measure]:
+    """Return which columns are counts of people, and how they belong together; none after noting why."""
+    header = grid.header
+    if (asked := chosen(grid, "count", notes)) is not None:
+        return [Measure(None, asked)]
+    words = [i for i, h in enumerate(header) if i not in taken and any(same_word(h, w) for w in WORDS["count"])]
+    free = [
+        i for i, h in enumerate(header)
+        if i not in taken and i not in words and h and kinds[i].number >= 0.8 and not ASIDE.search(h) and not _FLOW_STATUS.fullmatch(h)
+        and not any(same_word(h, w) for w in WORDS["station"])
+    ]  # fmt: skip
+    some = sorted({*words, *free})
+    some = _only_people(header, some, notes)
+    if not some:
+        return []
+    grown = [i for i in some if not AGES.search(header[i])]
+    ages = grown or some
+    exact = [i for i in ages if i in words]
+    if doubled := [i for i in exact if header.count(header[i]) > 1]:
+        allowed = Text("eine Spalte „station“ bei mehreren Zählstellen", "a column “station” where there are several")
+        hint = Text("Zwei Spalten mit demselben Namen lassen sich nicht trennen.", "Two columns of one name can't be told apart.")  # fmt: skip
+        notes.refuse(header[doubled[0]], "2 ×", allowed, hint)
+        return []
+    figures = {i: parse_counts(grid.columns[i], grid.lines, notes.file, header[i])[0] for i in ages}
+    if exact:
+        return _by_word(header, ages, exact, figures, notes, has_station=has_station)
+    return _by_place(header, ages, figures, notes, has_station=has_station)
+
+
+def _only_people(header: Sequence[str], some: list[int], notes: Notes) -> list[int]:
+    """Leave out columns of bicycles and vehicles; refuse a table that has nothing else."""
+    wheels = [i for i in some if WHEELS.search(header[i]) and not FOOT.search(header[i])]
+    if not wheels:
+        return some
+    rest = [i for i in some if i not in wheels]
+    foot = [i for i in rest if FOOT.search(header[i])]
+    names = ", ".join(header[i] for i in wheels)
+    if not rest:
+        allowed = Text("eine Spalte mit Menschen zu Fuß", "a column of people on foot")
+        hint = Text("Hier sind nur Fahrzeuge gezählt, keine Menschen zu Fuß.", "Only vehicles are counted here, nobody on foot.")  # fmt: skip
+        notes.refuse("count", names[:120], allowed, hint)
+        return []
+    notes.leave(Text(f"keine Menschen zu Fuß: {names}", f"not people on foot: {names}"), len(wheels))
+    return foot or rest
+
+
+def _by_word(
+    header: Sequence[str], some: list[int], exact: list[int], figures: Mapping[int, NDArray[np.float64]], notes: Notes,
+    *, has_station: bool,
+) -> list[Measure]:  # fmt: skip
+    best = min(exact, key=lambda i: next(n for n, w in enumerate(WORDS["count"]) if same_word(header[i], w)))
+    ways = tuple(i for i in some if i != best and WAY.search(header[i]))
+    others = [i for i in some if i != best and i not in ways]
+    if len(others) > 1 and not has_station and is_sum(figures, best, others):
+        notes.leave(Text(f"Spalte „{header[best]}“ ist die Summe der anderen", f"column “{header[best]}” is the sum of the others"), 1)  # fmt: skip
+        return _by_place(header, others, figures, notes, has_station=False)
+    if others:
+        names = ", ".join(header[i] for i in others)
+        notes.leave(Text(f"weitere Zahlen: {names}", f"other figures: {names}"), len(others))
+    return [Measure(None, best, ways)]
+
+
+def _by_place(
+    header: Sequence[str], some: list[int], figures: Mapping[int, NDArray[np.float64]], notes: Notes, *, has_station: bool
+) -> list[Measure]:  # fmt: skip
+    """Group columns by the place in their names: each group is a station, its directions added unless their sum stands beside."""
+    status = {m[1]: i for i, h in enumerate(header) if (m := _FLOW_STATUS.fullmatch(h))}
+    groups: dict[str, list[int]] = {}
+    if len(some) > 2 and is_sum(figures, some[0], some[1:]):
+        groups[""] = list(some)
+    else:
+        for i in some:
+            groups.setdefault(_place(header[i]), []).append(i)
+    result: list[Measure] = []
+    for place, members in groups.items():
+        total = next((i for i in members if len(members) > 1 and is_sum(figures, i, [o for o in members if o != i])), None)  # fmt: skip
+        ways = [i for i in members if WAY.search(header[i]) or AGES.search(header[i])]
+        if total is None and 0 < len(members) - len(ways) <= 1 and len(members) > 1:
+            total = next(i for i in members if i not in ways)
+        marks = tuple(status[m[1]] for i in members if (m := _FLOW.fullmatch(header[i])) and m[1] in status)
+        flow = total if total is not None else members[0]
+        name = (m[2] or m[1]) if (m := _FLOW.fullmatch(header[flow])) else place
+        if total is None and len(members) > 1:
+            if len(ways) < len(members):
+                result += [Measure(_FLOW.sub(lambda m: m[2] or m[1], header[i]), i, (), marks) for i in members]
+                continue
+            shown = " + ".join(header[i] for i in members)
+            notes.guess(f"Richtungen addiert: {shown}", f"directions added: {shown}")
+        rest = tuple(i for i in members if i != total)
+        result.append(Measure(name, total if len(members) > 1 else members[0], rest, marks))
+    if len(result) == 1 and (not result[0].name or has_station or _LABEL.search(result[0].name)):
+        return [Measure(None, result[0].total, result[0].parts, result[0].status)]
+    if has_station and len(result) > 1:
+        readings = [(f"count={header[m.total if m.total is not None else m.parts[0]]}", verbatim(m.name or "")) for m in result]  # fmt: skip
+        notes.ask("count", ", ".join(str(m.name) for m in result), readings[:4], row=1)
+        return []
+    return result
+
+
+def _place(name: str) -> str:
+    """Return what a header says beside direction, kind of traffic and total: the place."""
+    if m := _FLOW.fullmatch(name):
+        return f"#{m[1][3:]}"
+    name = re.sub(r"\b(richtung|direction|from|to|nach|von|aus) .*$", "", name, flags=re.IGNORECASE)
+    rest = FOOT.sub(" ", WAY.sub(" ", name)) if WAY.search(name) or FOOT.fullmatch(name) else name
+    rest = re.sub(r"\b(anzahl|gesamt|insgesamt|total|summe|count|gänger|innen|en|er)\b", " ", rest, flags=re.IGNORECASE)
+    return " ".join(rest.replace("_", " ").split()).strip(" -,:()[]")
+
+
+def is_sum(figures: Mapping[int, NDArray[np.float64]], total: int, parts: Sequence[int]) -> bool:
+    """Tell whether a column is the sum of others in nearly every row."""
+    known = np.isfinite(figures[total])
+    if not known.any() or not parts or not (figures[total][known] > 0).any():
+        return False
+    added = np.sum([np.nan_to_num(figures[i]) for i in parts], axis=0)
+    return bool(np.mean(added[known] == figures[total][known]) >= _AGREES)

@@ -1,0 +1,374 @@
+"""From when to when each row counts: columns of moments, dates, hours, starts and ends -> minutes.
+
+A row is an interval. Its end stands in the file, or follows from the distance of the rows; dates alone are days, weeks
+or months. Where two readings fit, the planner is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from hotspots.base.text import Text
+from hotspots.inputs.counts.notes import Bools, Notes
+from hotspots.inputs.counts.table import Column, Grid, Ints, text_of
+from hotspots.inputs.counts.times import (
+    NONE,
+    Times,
+    Unit,
+    clock_minutes,
+    clock_span,
+    decimal_hours,
+    parse_stamp,
+    parse_times,
+)
+from hotspots.model.counts import DAY_MIN, HOUR_MIN, Clock
+
+_DATE_IN_TEXT = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}\.? [A-Za-zä]{3,9} \d{4}")
+_ENDS = re.compile(r"[T ]24[:.]00")
+_STARTS = re.compile(r"[T ]0?0[:.]00")
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Start of each row on the file's clock and on its wall; `end` is None where only the distance of rows tells it.
+
+    `unit` is what the cells name where they name no clock; `field` is the column to point at.
+    """
+
+    start: Ints
+    wall: Ints
+    end: Ints | None
+    clock: Clock
+    unit: Unit
+    field: str
+
+
+def read_spans(grid: Grid, roles: dict[str, int], notes: Notes) -> Spans | None:
+    """Return when each row counts, or None after noting what is missing or can't be read."""
+    start_at, end_at, time_at, hour_at = (roles.get(r) for r in ("start", "end", "time", "hour"))
+    if start_at is not None and end_at is not None:
+        return _start_and_end(grid, start_at, end_at, time_at, notes)
+    time_at = start_at if time_at is None and start_at is not None and not _clocks(grid.columns[start_at]) else time_at
+    hour_at = (
+        hour_at if hour_at is not None else next((a for a in (start_at, end_at) if a not in (None, time_at)), None)
+    )
+    if time_at is None:
+        return _on_one_day(grid, hour_at, notes)
+    column, field = grid.columns[time_at], grid.header[time_at]
+    if all("/" in text_of(v) and "T" in text_of(v) for v in column.values) and column.values:
+        halves = [[text_of(v).split("/")[i] for v in column.values] for i in (0, 1)]
+        parts = [Column(tuple(h), column.codes) for h in halves]
+        first, last = (_moments(p, grid, field, notes) for p in parts)
+        return Spans(first.minutes, first.wall_min, last.minutes, first.clock, "", field)
+    times = _moments(column, grid, field, notes)
+    if hour_at is not None and not (times.minutes % DAY_MIN != 0).any():
+        return _date_and_hour(grid, times, hour_at, notes, ends=hour_at == end_at)
+    labels = [text_of(v) for v in column.values]
+    if any(_ENDS.search(v) for v in labels) and not any(_STARTS.search(v) for v in labels):
+        step = _least_gap(times.minutes)
+        notes.guess(f"{field}: 24:00 kommt vor und 0:00 nicht, also steht dort das Ende", f"{field}: names the end")
+        return Spans(times.minutes - step, times.wall_min - step, times.minutes, times.clock, "", field)
+    return Spans(times.minutes, times.wall_min, None, times.clock, times.unit, field)
+
+
+def _moments(column: Column, grid: Grid, field: str, notes: Notes) -> Times:
+    times, problems = parse_times(column, grid.lines, notes.file, field)
+    notes.problems += problems
+    return times
+
+
+def _clocks(column: Column) -> bool:
+    filled = [v for v in column.values if text_of(v)]
+    decimal = decimal_hours(filled)
+    return bool(filled) and all(clock_minutes(v, decimal=decimal) is not None for v in filled)
+
+
+def _clock_column(grid: Grid, at: int, notes: Notes) -> Ints:
+    column = grid.columns[at]
+    decimal = decimal_hours(column.values)
+    read = [clock_minutes(v, decimal=decimal) for v in column.values]
+    minutes = np.array([NONE if m is None else m for m in read], dtype=np.int64)[column.codes]
+    bad = np.flatnonzero(minutes == NONE)
+    if bad.size:
+        allowed = Text("eine Uhrzeit wie 10:30, 14 Uhr, 2:00 PM", "a time such as 10:30 or 2:00 PM")
+        hint = Text("Bitte Stunde und Minute schreiben.", "Write hour and minute.")
+        found = text_of(column.values[column.codes[bad[0]]])
+        notes.refuse(grid.header[at], found, allowed, hint, grid.lines, bad)
+    if decimal:
+        notes.guess(f"{grid.header[at]}: 10,5 heißt halb elf", f"{grid.header[at]}: 10,5 is half past ten")
+    return minutes
+
+
+def _start_and_end(grid: Grid, start_at: int, end_at: int, time_at: int | None, notes: Notes) -> Spans | None:
+    field, last = grid.header[start_at], grid.header[end_at]
+    start_column, end_column = grid.columns[start_at], grid.columns[end_at]
+    if not _clocks(start_column):
+        start = _moments(start_column, grid, field, notes)
+        if _clocks(end_column):
+            day = start.wall_min // DAY_MIN * DAY_MIN
+            end = np.where(start.wall_min == NONE, NONE, day + _clock_column(grid, end_at, notes))
+            wall_end = end
+        else:
+            times = _moments(end_column, grid, last, notes)
+            end, wall_end = times.minutes, times.wall_min
+            if start.unit == times.unit == "day":
+                end = wall_end = _whole_days(start, times, notes, last)
+        _check_order(grid, start.wall_min, wall_end, end_at, notes)
+        return Spans(start.minutes, start.wall_min, end, start.clock, "", field)
+    if time_at is None and (found := _day_above(grid, notes)) is None:
+        allowed, hint = Text("Datum und Uhrzeit", "date and time"), Text("Zur Uhrzeit fehlt das Datum.", "The time of day lacks a date.")  # fmt: skip
+        notes.refuse(field, text_of(start_column.values[0]), allowed, hint, grid.lines, np.zeros(1, dtype=np.int64))
+        return None
+    if time_at is None:
+        day = np.full(grid.lines.shape, found, dtype=np.int64)
+    else:
+        times = _moments(grid.columns[time_at], grid, grid.header[time_at], notes)
+        day = np.where(times.wall_min == NONE, NONE, times.wall_min // DAY_MIN * DAY_MIN)
+    begins, ends = _clock_column(grid, start_at, notes), _clock_column(grid, end_at, notes)
+    ends = np.where(ends == 0, DAY_MIN, ends)
+    over = (ends <= begins) & (ends + DAY_MIN - begins <= 12 * HOUR_MIN)
+    begin, end = day + begins, day + ends + np.where(over, DAY_MIN, 0)
+    if not notes.failed():
+        _check_order(grid, begin, end, end_at, notes)
+    return Spans(begin, begin, end, "local", "", field)
+
+
+def _whole_days(start: Times, end: Times, notes: Notes, field: str) -> Ints:
+    """Return the end of spans given by dates alone: the last day counts in full, unless the next span begins on it."""
+    follows = np.isin(end.wall_min, start.wall_min).mean() >= 0.5 and not (end.wall_min == start.wall_min).any()
+    if follows:
+        notes.guess(f"{field}: der Tag selbst zählt nicht mehr", f"{field}: that day isn't counted any more")
+        return end.wall_min
+    notes.guess(f"{field}: der letzte Tag zählt mit", f"{field}: the last day is counted")
+    return np.where(end.wall_min == NONE, NONE, end.wall_min + DAY_MIN)
+
+
+def _check_order(grid: Grid, start: Ints, end: Ints, end_at: int, notes: Notes) -> None:
+    length = end - start
+    known = (start != NONE) & (end != NONE)
+    bad = np.flatnonzero(known & ((length <= 0) | (length > 366 * DAY_MIN)))
+    long = known & (length > DAY_MIN) & ((start % DAY_MIN != 0) | (end % DAY_MIN != 0))
+    bad = np.union1d(bad, np.flatnonzero(long))
+    if bad.size:
+        allowed = Text("Ende nach dem Beginn, höchstens ein Tag", "an end after the start, at most a day")
+        hint = Text("Bitte Beginn und Ende prüfen.", "Check start and end.")
+        notes.refuse(grid.header[end_at], f"{int(length[bad[0]])} min", allowed, hint, grid.lines, bad)
+
+
+def _date_and_hour(grid: Grid, times: Times, at: int, notes: Notes, *, ends: bool) -> Spans:
+    column, field = grid.columns[at], grid.header[at]
+    decimal = decimal_hours(column.values)
+    pairs = [clock_span(v, decimal=decimal) for v in column.values]
+    offset = times.wall_min - times.minutes
+    if pairs and all(p is not None for p in pairs):
+        first, last = (np.array([p[i] for p in pairs if p], dtype=np.int64)[column.codes] for i in (0, 1))
+        last = np.where(last <= first, last + DAY_MIN, last)
+        wall = times.wall_min + first
+        return Spans(wall - offset, wall, times.wall_min + last - offset, times.clock, "", field)
+    minutes = _clock_column(grid, at, notes)
+    clean = minutes[minutes != NONE]
+    wall = np.where((minutes == NONE) | (times.wall_min == NONE), NONE, times.wall_min + minutes)
+    if clean.size and (ends or _names_ends(clean, field, notes)):
+        step = _least_gap(np.unique(clean)) if np.unique(clean).size > 1 else HOUR_MIN
+        wall = np.where(wall == NONE, NONE, wall - step)
+        return Spans(wall - offset, wall, wall + step - offset, times.clock, "", field)
+    return Spans(wall - offset, wall, None, times.clock, "", field)
+
+
+def _names_ends(minutes: Ints, field: str, notes: Notes) -> bool:
+    """Tell whether labels name the end of what they count: 24 stands there and 0 doesn't."""
+    chosen = notes.choices.get("hours")
+    if chosen:
+        return chosen == "1-24"
+    whole = (minutes % HOUR_MIN == 0).all()
+    ends = bool((minutes == DAY_MIN).any() and not (minutes == 0).any())
+    if ends:
+        first = Text("1 ist 0–1 Uhr", "1 is 0–1 h") if whole else Text("24:00 ist ein Ende", "24:00 is an end")
+        notes.guess(f"{field}: {first.de}, 24 ist 23–24 Uhr", f"{field}: {first.en}, 24 is 23–24 h")
+    elif whole and minutes.min() == HOUR_MIN and minutes.max() == 23 * HOUR_MIN and np.unique(minutes).size == 23:
+        readings = (("hours=0-23", Text("1 ist 1–2 Uhr", "1 is 1–2 h")), ("hours=1-24", Text("1 ist 0–1 Uhr", "1 is 0–1 h")))  # fmt: skip
+        notes.ask(field, "1 … 23", readings)
+    return ends
+
+
+def _least_gap(minutes: Ints) -> int:
+    gaps = np.diff(np.unique(minutes[minutes != NONE]))
+    return int(gaps.min()) if gaps.size else HOUR_MIN
+
+
+def _on_one_day(grid: Grid, hour_at: int | None, notes: Notes) -> Spans | None:
+    """Read hours without dates: the day stands over the table, in the sheet's or the file's name, or is asked for."""
+    day = _day_above(grid, notes)
+    if hour_at is None or day is None:
+        found = ", ".join(h for h in grid.header if h)[:120]
+        if hour_at is None:
+            allowed = Text("eine Spalte „time“ (Zeitpunkt)", "a column “time”")
+            hint = Text("Die Datei hat keine Spalte mit Zeiten.", "The file has no column of times.")
+            notes.refuse("time", found, allowed, hint)
+        else:
+            allowed = Text("ein Datum je Zeile oder über der Tabelle", "a date in each row or above the table")
+            hint = Text(
+                "Der Tag fehlt; bitte --map date=2024-05-06 angeben.", "The day is missing; say --map date=2024-05-06."
+            )
+            notes.refuse(grid.header[hour_at], found, allowed, hint)
+        return None
+    rows = grid.lines.size
+    minutes = np.full(rows, day, dtype=np.int64)
+    return _date_and_hour(grid, Times(minutes, minutes, "local", "day"), hour_at, notes, ends=False)
+
+
+def _day_above(grid: Grid, notes: Notes) -> int | None:
+    for words in (notes.choices.get("date", ""), *grid.above, notes.part, notes.file):
+        if (m := _DATE_IN_TEXT.search(words)) and (stamp := parse_stamp(m[0])) is not None:
+            notes.guess(f"Tag der Zählung: {m[0]}", f"day of the count: {m[0]}")
+            return stamp.wall_min
+    return None
+
+
+def day_spans(spans: Spans, rows: Ints, lines: Ints, notes: Notes) -> Ints | None:
+    """Return the end of one station's rows that name dates only: a day, a week, a month or a year later each."""
+    start = spans.wall[rows]
+    unit = notes.choices.get("interval") or ("" if spans.unit == "day" else spans.unit)
+    if unit not in ("day", "week", "month", "year"):
+        unit = _unit_of(np.unique(start), spans, rows, lines, notes)
+    if unit == "":
+        return None
+    if unit in ("month", "year"):
+        month = start // DAY_MIN
+        dates = month.astype("datetime64[D]").astype("datetime64[M]")
+        ends: Ints = (dates + (1 if unit == "month" else 12)).astype("datetime64[D]").astype(np.int64) * DAY_MIN
+        return ends
+    return start + (DAY_MIN if unit == "day" else 7 * DAY_MIN)
+
+
+def _unit_of(days: Ints, spans: Spans, rows: Ints, lines: Ints, notes: Notes) -> str:
+    """Tell days, weeks, months and years by the distance of dates; "" after asking where two fit."""
+    if days.size < 2:
+        return "day"
+    gaps = np.diff(days) // DAY_MIN
+    firsts = (days // DAY_MIN).astype("datetime64[D]")
+    on_first = bool((firsts == firsts.astype("datetime64[M]")).all())
+    if on_first and ((gaps >= 28) & (gaps <= 31)).mean() > 0.5:
+        notes.guess(f"{spans.field}: je Zeile ein Monat", "a row is a month")
+        return "month"
+    if on_first and (gaps >= 365).all():
+        notes.guess(f"{spans.field}: je Zeile ein Jahr", "a row is a year")
+        return "year"
+    if (gaps == 7).mean() > 0.5 and (gaps % 7 == 0).all():
+        readings = (
+            ("interval=week", Text("Wochensummen ab diesem Tag", "sums of weeks from that day")),
+            ("interval=day", Text("einzelne Tage", "single days")),
+        )
+        notes.ask(spans.field, _iso(int(days[0])) + " …", readings, int(lines[rows[0]]), int(rows.size) - 1)
+        return ""
+    if ((gaps >= 27) & (gaps <= 31)).mean() > 0.5:
+        readings = (
+            ("interval=month", Text("Monatssummen", "sums of months")),
+            ("interval=day", Text("einzelne Tage", "single days")),
+        )
+        notes.ask(spans.field, _iso(int(days[0])) + " …", readings, int(lines[rows[0]]), int(rows.size) - 1)
+        return ""
+    return "day"
+
+
+def _iso(minute: int) -> str:
+    return str(np.datetime64(minute, "m"))[:10]
+
+
+def step_of(spans: Spans, rows: Ints, lines: Ints, notes: Notes) -> int | None:
+    """Return the minutes that one station's rows count each, from their distance; None after noting what doesn't fit.
+
+    The commonest distance of up to an hour; rows further apart are single hours where they stand on whole hours.
+    """
+    minutes = spans.start[rows]
+    chosen = notes.choices.get("interval", "")
+    if chosen.isdecimal():
+        return int(chosen)
+    gaps = np.diff(minutes)
+    gaps = gaps[gaps > 0]
+    short = gaps[gaps <= HOUR_MIN]
+    if short.size:
+        step = _commonest(short)
+        if HOUR_MIN % step:
+            _odd(spans, rows, lines, notes, step)
+        return step
+    if chosen == "hour":
+        return HOUR_MIN
+    if gaps.size == 0:
+        if rows.size:
+            notes.guess("eine Zeile zählt eine Stunde (angenommen)", "a row counts an hour (assumed)")
+        return HOUR_MIN
+    commonest = _commonest(gaps)
+    if abs(commonest - DAY_MIN) <= HOUR_MIN or (minutes % HOUR_MIN > 0).any():
+        _odd(spans, rows, lines, notes, commonest)
+        return None
+    if gaps.size > 2 and commonest in (120, 180, 240, 360, 480, 720) and (gaps == commonest).mean() > 0.8:
+        hours = commonest // HOUR_MIN
+        readings = (
+            (f"interval={commonest}", Text(f"Summen über {hours} Stunden", f"sums of {hours} hours")),
+            ("interval=hour", Text("einzelne Stunden", "single hours")),
+        )
+        notes.ask(spans.field, f"{commonest} min", readings, int(lines[rows[0]]))
+        return None
+    return HOUR_MIN
+
+
+def _odd(spans: Spans, rows: Ints, lines: Ints, notes: Notes, step: int) -> None:
+    allowed = Text("Abstände von 1 bis 60 Minuten oder ganze Tage", "steps of 1 to 60 minutes or whole days")
+    hint = Text(
+        "Zählt eine Zeile eine Stunde oder einen Tag? Bitte --map interval=hour oder --map interval=day angeben.",
+        "Does a row count an hour or a day? Say --map interval=hour or --map interval=day.",
+    )
+    notes.refuse(spans.field, f"{step} min", allowed, hint, lines, rows[:1])
+
+
+def _commonest(gaps: Ints) -> int:
+    values, times = np.unique(gaps, return_counts=True)
+    return int(values[times.argmax()])
+
+
+def only_dates(spans: Spans, rows: Ints) -> bool:
+    """Tell whether one station's rows all stand on midnight, at most one a day."""
+    wall = spans.wall[rows]
+    return bool((wall % DAY_MIN == 0).all()) and (
+        spans.unit != "" or (rows.size > 1 and np.unique(wall).size == rows.size)
+    )
+
+
+def backwards(spans: Spans, rows: Ints, lines: Ints, notes: Notes) -> bool:
+    """Refuse rows that run backwards; a local clock may go back by less than an hour on an autumn Sunday."""
+    minutes = spans.start[rows]
+    back = np.flatnonzero(np.diff(minutes) < 0)
+    if spans.clock == "local":
+        back = back[~_clock_change(minutes, back)]
+    if back.size == 0:
+        return False
+    found = str(np.datetime64(int(minutes[back[0] + 1]), "m")).replace("T", " ")
+    allowed = Text("Zeiten in aufsteigender Folge", "times in rising order")
+    hint = Text(
+        "Hier springt die Zeit zurück; sind zwei Dateien oder Stationen zusammengeraten?",
+        "Time jumps back here; have two files or stations been mixed?",
+    )
+    notes.refuse(spans.field, found, allowed, hint, lines, rows[back + 1])
+    return True
+
+
+def _clock_change(minutes: Ints, back: Ints) -> Bools:
+    """Tell which backward steps a change of clocks explains: into the third hour of an October Sunday."""
+    after = minutes[back + 1]
+    small = minutes[back] - after < HOUR_MIN
+    changes: Bools = small & clock_goes_back(after)
+    return changes
+
+
+def clock_goes_back(minutes: Ints) -> Bools:
+    """Tell which local minutes may stand twice: the third hour of October's last Sunday."""
+    day = minutes // DAY_MIN
+    dates = day.astype("datetime64[D]")
+    october = dates.astype("datetime64[M]").astype(np.int64) % 12 == 9
+    last_week = (dates + 7).astype("datetime64[M]") != dates.astype("datetime64[M]")
+    found: Bools = october & last_week & ((day + 3) % 7 == 6) & (minutes % DAY_MIN // HOUR_MIN == 2)
+    return found

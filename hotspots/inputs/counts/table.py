@@ -1,0 +1,199 @@
+"""A table as columns of distinct cells, and bytes -> such a table: encoding, separator and header of what somebody exported.
+
+Nothing is guessed silently: what was recognised stands in the notes, what contradicts itself is a problem. A cell
+is kept once however often it stands there, so that a file's size changes the time and not the way it is read.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hotspots.base.errors import Problem
+from hotspots.base.text import Text
+from hotspots.inputs.counts.problems import problem
+from hotspots.inputs.read.text import MOST_COLUMNS, SEPARATORS, split
+
+Ints = NDArray[np.int64]
+_HEADER_SEARCH = 20
+_HEAD_CHARS, _HEAD_LINES = 400_000, 200
+_NUMBER = re.compile(r"[-+]?[\d.,' ]*\d|[-–]")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The cells of a column: distinct ones, and which of them stands in each row."""
+
+    values: tuple[object, ...]
+    codes: NDArray[np.int32]
+
+    def each(self, read: Callable[[object], object], kind: str) -> NDArray[np.generic]:
+        """Return `read` of every row's cell as an array; each distinct cell is read once."""
+        found: NDArray[np.generic] = np.array([read(v) for v in self.values], dtype=kind)[self.codes]
+        return found
+
+    def cells(self) -> list[object]:
+        """Return the cell of every row."""
+        return [self.values[c] for c in self.codes.tolist()]
+
+    def taken(self, keep: NDArray[np.generic]) -> Column:
+        """Return the column with some of its rows; cells that stand nowhere any more are dropped."""
+        used, codes = np.unique(self.codes[keep], return_inverse=True)
+        return Column(tuple(self.values[i] for i in used.tolist()), codes.astype(np.int32).reshape(-1))
+
+
+def constant(value: object, rows: int) -> Column:
+    """Return a column that says the same in every row."""
+    return Column((value,), np.zeros(rows, dtype=np.int32))
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Header and columns of a table; `lines` is each row's place in the file (1-based), `above` the text over the header."""
+
+    header: tuple[str, ...]
+    columns: tuple[Column, ...]
+    lines: Ints
+    separator: str | None = None
+    above: tuple[str, ...] = ()
+
+    def rows(self) -> Iterator[tuple[object, ...]]:
+        """Return the table row by row."""
+        return zip(*(c.cells() for c in self.columns), strict=True)
+
+    def where(self, keep: NDArray[np.generic]) -> Grid:
+        """Return the rows for which `keep` is set."""
+        return Grid(
+            self.header, tuple(c.taken(keep) for c in self.columns), self.lines[keep], self.separator, self.above
+        )
+
+
+def text_of(cell: object) -> str:
+    """Return a cell as text without blanks around it."""
+    return "" if cell is None else str(cell).strip()
+
+
+def grid_of(
+    header: Sequence[str],
+    records: Iterable[tuple[int, Sequence[object]]],
+    separator: str | None = None,
+    above: Sequence[str] = (),
+) -> Grid:
+    """Lay (line, cells) out as columns; rows without any content are left out, columns beyond the header get no name."""
+    names = [c.strip() for c in header]
+    codes = [array("i") for _ in names]
+    known: list[dict[object, int]] = [{} for _ in names]
+    lines = array("q")
+    for line, cells in records:
+        if not any(c not in ("", None) and (c.__class__ is not str or c.strip()) for c in cells):
+            continue
+        while len(cells) > len(names):
+            names.append("")
+            codes.append(array("i", [0] * len(lines)))
+            known.append({(type(None), None): 0})
+        lines.append(line)
+        for i, seen in enumerate(known):
+            cell = cells[i] if i < len(cells) else None
+            key = cell if cell.__class__ is str else (cell.__class__, cell)
+            codes[i].append(seen.setdefault(key, len(seen)))
+    columns = [
+        Column(
+            tuple(k[1] if isinstance(k, tuple) else k for k in seen),
+            np.frombuffer(c, dtype=np.int32) if c else np.zeros(0, np.int32),
+        )
+        for seen, c in zip(known, codes, strict=True)
+    ]
+    return Grid(tuple(names), tuple(columns), np.array(lines, dtype=np.int64), separator, tuple(above))
+
+
+def head_of(rows: Sequence[Sequence[object]]) -> int | None:
+    """Find the header: the first row with two words, or with a word beside numbers that the rows below resemble."""
+    for i, row in enumerate(rows[:_HEADER_SEARCH]):
+        words = [text_of(c) for c in row if text_of(c)]
+        if len(words) > 1 and not all(_NUMBER.fullmatch(w) for w in words):
+            return i
+    return None
+
+
+def grid_from_text(text: str, file: str) -> tuple[Grid | None, list[Problem]]:
+    """Cut a text into header and columns; separator and header are found in its first lines."""
+    try:
+        lines = text[:_HEAD_CHARS].splitlines(keepends=True)[:_HEAD_LINES]
+        separator, head, above = _cut(lines)
+        if head is None:
+            return None, []
+        records = _records(text, separator, head)
+        mixed: list[tuple[int, str]] = []
+        header = [c.strip() for c in next(records)[1]]
+        grid = grid_of(header, _noting(records, len(header), mixed), separator, above)
+    except csv.Error as error:
+        allowed = Text(
+            f"höchstens {MOST_COLUMNS} Spalten, Zellen mit höchstens 131.072 Zeichen",
+            f"at most {MOST_COLUMNS} columns, cells of at most 131,072 characters",
+        )
+        return None, [_unreadable(file, str(error), allowed, 1)]
+    return grid, _mixed_separators(mixed, separator, file)
+
+
+def _cut(lines: Sequence[str]) -> tuple[str, int | None, list[str]]:
+    """Return the separator, the line of the header (1-based) and what stands above it.
+
+    The sign that the header holds most counts, if the next row holds it too: a title may have commas.
+    """
+    top = split("".join(lines))
+    first = 1 if lines and lines[0].strip().strip('"').casefold().startswith("sep=") else 0
+    signs = (top.separator,) if first else SEPARATORS
+    for at in range(first, min(len(lines), _HEADER_SEARCH)):
+        below = next((line for line in lines[at + 1 :] if line.strip()), None)
+        found = [s for s in signs if _words(lines[at], s) > 1 and (below is None or s in below)]
+        if found:
+            separator = max(found, key=lines[at].count)
+            if lines[at].count(separator) >= MOST_COLUMNS:
+                raise csv.Error
+            return separator, at + 1, [line.strip() for line in lines[first:at]]
+    return ";", None, []
+
+
+def _words(line: str, sign: str) -> int:
+    return sum(bool(cell.strip(' "\r\n')) for cell in line.split(sign))
+
+
+def _unreadable(file: str, found: str, allowed: Text, row: int) -> Problem:
+    hint = Text("Das ist keine Datei mit Zählungen.", "This is no file of counts.")
+    return problem(file, "format", found, allowed, hint, row=row)
+
+
+def _records(text: str, separator: str, first: int) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row with its line, from the line `first` on."""
+    stream = io.StringIO(text, newline=None)
+    for _ in range(first - 1):
+        stream.readline()
+    reader = csv.reader(stream, delimiter=separator, strict=False)
+    before = 0
+    for cells in reader:
+        yield first + before, cells
+        before = reader.line_num
+
+
+def _noting(
+    records: Iterable[tuple[int, list[str]]], width: int, mixed: list[tuple[int, str]]
+) -> Iterator[tuple[int, list[str]]]:
+    for line, cells in records:
+        if len(cells) == 1 and width > 1 and any(s in cells[0] for s in SEPARATORS):
+            mixed.append((line, cells[0]))
+        yield line, cells
+
+
+def _mixed_separators(wrong: list[tuple[int, str]], separator: str, file: str) -> list[Problem]:
+    if not wrong:
+        return []
+    allowed = Text(f"Trennzeichen „{separator}“ wie in der Kopfzeile", f"separator “{separator}” as in the header")
+    hint = Text("Die Datei mischt Trennzeichen; bitte neu exportieren.", "The file mixes separators; export it again.")
+    return [problem(file, "separator", wrong[0][1], allowed, hint, row=wrong[0][0], more=len(wrong) - 1)]

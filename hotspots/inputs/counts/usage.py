@@ -1,0 +1,255 @@
+"""What a hotspot's operator says of its use: sums by place and hour, day or month, in a unit that a name must tell.
+
+Log-ins, sessions, users and devices are different things; where no name says which, the planner is asked. A file with
+a row per session or per device is personal data: it is refused with the query that sums it, and copied nowhere.
+"""
+
+# ruff: noqa: S608 - the query is words for people, it never runs
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hotspots.base.errors import Problem
+from hotspots.base.text import Text, verbatim
+from hotspots.inputs.counts.columns import find, fold, names_devices
+from hotspots.inputs.counts.figures import parse_counts
+from hotspots.inputs.counts.notes import Notes
+from hotspots.inputs.counts.problems import problem
+from hotspots.inputs.counts.roles import compose_months, kind_of, melt, named, time_roles
+from hotspots.inputs.counts.spans import Spans, day_spans, only_dates, read_spans, step_of
+from hotspots.inputs.counts.table import Column, Grid, Ints, constant, text_of
+from hotspots.inputs.counts.times import NONE, to_local
+from hotspots.model.counts import CountTables, Usage, UseUnit
+
+Floats = NDArray[np.float64]
+
+COLUMNS = ("place", "unit", "start", "end", "value", "minutes", "source")
+UNITS: dict[UseUnit, re.Pattern[str]] = {
+    "log_ins": re.compile(r"anmeldung|log-?_?ins?\b|einwahl|registrierung", re.IGNORECASE),
+    "sessions": re.compile(r"sitzung|session", re.IGNORECASE),
+    "users": re.compile(r"nutzer|nutzende|\busers?\b|user_|_users?|benutzer|gäste|guests?", re.IGNORECASE),
+    "devices": re.compile(r"gerät|devices?\b|clients?\b|_clients|endgerät|num_sta|stations?_count", re.IGNORECASE),
+}
+UNIT_WORDS: dict[UseUnit, Text] = {
+    "log_ins": Text("Anmeldungen", "log-ins"), "sessions": Text("Sitzungen", "sessions"),
+    "users": Text("Nutzende", "users"), "devices": Text("Geräte", "devices"),
+}  # fmt: skip
+_UNNAMED = re.compile(r"zugriffe|nutzungen?|verbindungen|anzahl|count|wert|value|usage|uses|accesses|hits|connections|summe", re.IGNORECASE)  # fmt: skip
+_LENGTH = re.compile(r"dauer|duration|session[_ ]?length|verweil|minuten|minutes|stay", re.IGNORECASE)
+_MEAN = re.compile(r"mittel|mittlere|durchschnitt|ø|mean|average|avg|je sitzung|per session", re.IGNORECASE)
+_SUM = re.compile(r"gesamt|summe|total|sum|^minutes$", re.IGNORECASE)
+_VOLUME = re.compile(r"daten|volumen|traffic|bytes|\b[mgt]b\b|octets|mbit", re.IGNORECASE)
+_SESSION_ROWS = re.compile(
+    r"acct|session[_ -]?(id|time|start|stop)|sitzungs-?(id|nr|nummer)|calling|username|user[_ ]?name|benutzername|octets|framed|stop_time|disconnect|nas_?(ip|port)",
+    re.IGNORECASE,
+)
+_PLACE_WORDS = re.compile(r"called|nas|hotspot|access.?point|\bap\b|standort|site|location|station", re.IGNORECASE)
+
+
+def unit_of(words: str) -> UseUnit | None:
+    """Return the unit that a header names; None where it names none, or several."""
+    said = [unit for unit, pattern in UNITS.items() if pattern.search(words)]
+    if "sessions" in said or "log_ins" in said:
+        said = [u for u in said if u in ("sessions", "log_ins")]
+    return said[0] if len(said) == 1 and not _VOLUME.search(words) and not _LENGTH.search(words) else None
+
+
+def single_rows(grid: Grid, file: str, stem: str) -> Problem | None:
+    """Refuse a table with a row per session or per device, with the query that sums it."""
+    device = names_devices(grid.header, grid.columns)
+    marks = [h for h in grid.header if _SESSION_ROWS.search(h)]
+    if device is None and len(marks) < 2:
+        return None
+    row = 1
+    if device is not None and device.value is not None:
+        row = int(grid.lines[np.flatnonzero(grid.columns[device.column].codes == device.value)[0]])
+    allowed = Text("Summen je Tag oder Stunde, nie einzelne Geräte", "sums per day or hour, never single devices")
+    query = _query(grid, stem)
+    if device is not None and len(marks) < 2:
+        hint = Text(
+            "Gerätekennungen (MAC) sind personenbezogen; die Datei wird nicht gelesen. Bitte löschen und Summen anfordern.",
+            "Device identifiers (MAC) are personal data; the file isn't read. Delete it and ask for sums.",
+        )
+        return problem(file, "MAC", device.found, allowed, hint, row=row)
+    hint = Text(
+        f"Eine Zeile je Sitzung ist personenbezogen; die Datei wird nicht gelesen und nicht kopiert. Summen liefert: {query}",
+        f"A row per session is personal data; the file isn't read or copied. This query gives sums: {query}",
+    )
+    return problem(file, marks[0], Text("eine Zeile je Sitzung", "a row per session").de, allowed, hint, row=1)
+
+
+def _query(grid: Grid, stem: str) -> str:
+    start = next((h for h in grid.header if re.search(r"start|begin|anmeld|^time|zeit|datum|date", h, re.IGNORECASE)), "start_time")  # fmt: skip
+    place = next((h for h in grid.header if _PLACE_WORDS.search(h)), None)
+    table = re.sub(r"\W+", "_", stem) or "radacct"
+    by = f"{place} AS hotspot, " if place else ""
+    return (
+        f"SELECT {by}date({start}) AS datum, extract(hour FROM {start}) AS stunde, count(*) AS sitzungen "
+        f"FROM {table} GROUP BY {'1, 2, 3' if place else '1, 2'}"
+    )
+
+
+def is_usage(grid: Grid) -> bool:
+    """Recognise a table of use: a column that names one of the units, beside a time."""
+    return any(unit_of(h) for h in grid.header) and not any(
+        find(grid.header, r) for r in ("days_per_year", "attendance")
+    )
+
+
+def read_use_table(grid: Grid, stem: str, notes: Notes) -> CountTables:
+    """Read sums of use; each column that names a unit gives its own figures."""
+    if {"place", "unit", "value"} <= set(grid.header):
+        return _own_table(grid, notes)
+    title = " ".join((*grid.above, notes.part))
+    grid = compose_months(melt(grid, notes), notes)
+    kinds = [kind_of(c) for c in grid.columns]
+    roles = time_roles(grid, kinds, notes)
+    taken = set(roles.values())
+    place = named(
+        grid, "place", taken, lambda i: kinds[i].number < 1 or fold(grid.header[i]) in ("ap", "site", "station")
+    )
+    taken |= {place} if place is not None else set()
+    columns = _unit_columns(
+        grid, [i for i in range(len(kinds)) if i not in taken], [k.number for k in kinds], title, notes
+    )
+    spans = read_spans(grid, roles, notes)
+    if spans is None or not columns:
+        return CountTables()
+    length_at = next(
+        (i for i, h in enumerate(grid.header) if i not in taken and _LENGTH.search(h) and kinds[i].number > 0.8), None
+    )
+    result: list[Usage] = []
+    for at, unit, own in columns:
+        value, bad = parse_counts(grid.columns[at], grid.lines, notes.file, grid.header[at])
+        notes.problems += bad
+        where = constant(own, grid.lines.size) if own else _places(grid, place, stem, notes)
+        minutes = _lengths(grid, length_at, value, notes) if unit in ("sessions", "log_ins") else None
+        notes.columns |= {grid.header[at]: unit}
+        if notes.failed():
+            return CountTables()
+        result += _rows(where, spans, unit, value, minutes, grid.lines, notes)
+    notes.columns |= {grid.header[i]: r for r, i in roles.items()} | (
+        {grid.header[place]: "place"} if place is not None else {}
+    )
+    return CountTables(usage=tuple(result), formats={notes.file: "usage"})
+
+
+def _unit_columns(
+    grid: Grid, free: list[int], numbers: list[float], title: str, notes: Notes
+) -> list[tuple[int, UseUnit, str]]:
+    """Return (column, unit, place that the column itself names); asks where no name says the unit."""
+    found = [(i, unit, "") for i in free if (unit := unit_of(grid.header[i])) and numbers[i] > 0.5]
+    chosen: UseUnit | None = next((u for u in UNITS if u == notes.choices.get("unit")), None) or unit_of(title)
+    left = [grid.header[i] for i in free if _VOLUME.search(grid.header[i])]
+    if left:
+        notes.leave(Text(f"Datenmengen: {', '.join(left)}", f"volumes of data: {', '.join(left)}"), len(left))
+    if found:
+        return found
+    figures = [i for i in free if numbers[i] > 0.8 and grid.header[i] and not _VOLUME.search(grid.header[i]) and not _LENGTH.search(grid.header[i])]  # fmt: skip
+    if not figures:
+        allowed = Text("eine Spalte mit Sitzungen, Anmeldungen, Nutzenden oder Geräten", "a column of sessions, log-ins, users or devices")  # fmt: skip
+        notes.refuse("unit", ", ".join(grid.header), allowed, Text("Hier ist keine Nutzung gezählt.", "No use is counted here."))  # fmt: skip
+        return []
+    if chosen is None:
+        readings = [(f"unit={unit}", words) for unit, words in UNIT_WORDS.items()]
+        notes.ask(grid.header[figures[0]], grid.header[figures[0]], readings, row=1)
+        return []
+    single = [i for i in figures if _UNNAMED.search(grid.header[i])]
+    return [(i, chosen, "" if single else grid.header[i]) for i in (single[:1] or figures)]
+
+
+def _places(grid: Grid, at: int | None, stem: str, notes: Notes) -> Column:
+    if at is None:
+        notes.guess(f"Ort nach dem Namen der Datei: {stem}", f"place by the file's name: {stem}")
+        return constant(stem, grid.lines.size)
+    column = grid.columns[at]
+    empty = np.flatnonzero(column.each(lambda c: not text_of(c), "bool").astype(bool))
+    if empty.size:
+        notes.refuse(grid.header[at], "", Text("Standort oder Hotspot", "site or hotspot"), Text("Bitte den Ort eintragen.", "Enter the place."), grid.lines, empty)  # fmt: skip
+    return column
+
+
+def _lengths(grid: Grid, at: int | None, value: Floats, notes: Notes) -> Floats | None:
+    """Return the minutes of all sessions together, where the header says whether it is a mean or a sum."""
+    if at is None:
+        return None
+    name = grid.header[at]
+    figures, _ = parse_counts(grid.columns[at], grid.lines, notes.file, name)
+    if re.search(r"sek|sec|\(s\)", name, re.IGNORECASE):
+        figures = figures / 60
+    if _MEAN.search(name):
+        total: Floats = figures * value
+        return total
+    if _SUM.search(name):
+        return figures
+    why = Text(f"„{name}“: Mittel oder Summe? Nicht verwendet", f"“{name}”: mean or sum? Not used")
+    notes.leave(why, 1)
+    return None
+
+
+def _rows(
+    where: Column, spans: Spans, unit: UseUnit, value: Floats, minutes: Floats | None, lines: Ints, notes: Notes,
+) -> list[Usage]:  # fmt: skip
+    wall = to_local(spans.start, notes.zone) if spans.clock == "utc" else spans.wall
+    result: list[Usage] = []
+    for code, place in enumerate(where.values):
+        mine = np.flatnonzero((where.codes == code) & (spans.start != NONE))
+        if not mine.size:
+            continue
+        ends = _ends(spans, wall, mine, lines, notes)
+        if ends is None:
+            return []
+        for i, end in zip(mine.tolist(), ends.tolist(), strict=True):
+            if np.isfinite(value[i]):
+                length = None if minutes is None or not np.isfinite(minutes[i]) else float(minutes[i])
+                result.append(Usage(text_of(place), unit, int(wall[i]), int(end), float(value[i]), notes.file, int(lines[i]), length))  # fmt: skip
+    return result
+
+
+def _ends(spans: Spans, wall: Ints, mine: Ints, lines: Ints, notes: Notes) -> Ints | None:
+    if spans.end is not None:
+        return wall[mine] + spans.end[mine] - spans.start[mine]
+    if only_dates(spans, mine):
+        return day_spans(spans, mine, lines, notes)
+    step = step_of(spans, mine, lines, notes)
+    return None if step is None else wall[mine] + step
+
+
+def _own_table(grid: Grid, notes: Notes) -> CountTables:
+    """Read back what :func:`use_table` wrote."""
+    cells = {h: c.cells() for h, c in zip(grid.header, grid.columns, strict=True)}
+    value, bad = parse_counts(grid.columns[grid.header.index("value")], grid.lines, notes.file, "value")
+    notes.problems += bad
+    spans = read_spans(grid, {"start": grid.header.index("start"), "end": grid.header.index("end")}, notes)
+    unknown = np.flatnonzero(np.array([u not in UNITS for u in cells["unit"]], dtype=bool))
+    if unknown.size:
+        allowed = verbatim(" / ".join(UNITS))
+        notes.refuse("unit", cells["unit"][unknown[0]], allowed, Text("Bitte eine Einheit nennen.", "Name a unit."), grid.lines, unknown)  # fmt: skip
+    if spans is None or spans.end is None or notes.failed():
+        return CountTables()
+    length = parse_counts(grid.columns[grid.header.index("minutes")], grid.lines, notes.file, "minutes")[0] if "minutes" in cells else np.full(value.shape, np.nan)  # fmt: skip
+    known: dict[str, UseUnit] = {u: u for u in UNITS}
+    source = cells.get("source", [""] * value.size)
+    use = tuple(
+        Usage(text_of(cells["place"][i]), known[text_of(cells["unit"][i])], int(spans.wall[i]), int(spans.end[i]), float(value[i]), notes.file,
+              int(grid.lines[i]), None if np.isnan(length[i]) else float(length[i]), text_of(source[i]))
+        for i in range(value.size)
+        if np.isfinite(value[i])
+    )  # fmt: skip
+    return CountTables(usage=use, formats={notes.file: "usage"})
+
+
+def use_table(use: list[Usage]) -> str:
+    """Write use as `operation/use.csv` keeps it."""
+    lines = [";".join(COLUMNS)]
+    for one in use:
+        start, end = (str(np.datetime64(m, "m")).replace("T", " ") for m in (one.start_min, one.end_min))
+        minutes = "" if one.minutes is None else f"{one.minutes:g}"
+        cells = (one.place, one.unit, start, end, f"{one.value:.12g}", minutes, one.source or Path(one.file).name)
+        lines.append(";".join(f'"{c}"' if ";" in c else c for c in cells))
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,252 @@
+"""What a row of counts means is derived from the whole file, whatever layout it has; what can be read in two ways is asked."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hotspots.inputs.counts import read_file
+from hotspots.model.counts import CountTables
+
+#: station -> (sum, start of the first interval, end of the first, intervals)
+Meaning = dict[str, tuple[float, str, str, int]]
+
+
+def minutes(text: str) -> int:
+    return int(np.datetime64(text, "m").astype(np.int64))
+
+
+def shown(minute: int) -> str:
+    return str(np.datetime64(minute, "m")).replace("T", " ")
+
+
+def meaning(tables: CountTables) -> Meaning:
+    found: Meaning = {}
+    for series in tables.series:
+        start = int(series.time_min[0])
+        total, known = float(np.nansum(series.count)), int(np.isfinite(series.count).sum())
+        found[series.station] = (total, shown(start), shown(start + series.step_min), known)
+    for station in dict.fromkeys(s.station for s in tables.shorts):
+        mine = [s for s in tables.shorts if s.station == station]
+        found[station] = (sum(s.count for s in mine), shown(mine[0].start_min), shown(mine[0].end_min), len(mine))
+    return found
+
+
+def hours(row: str, first: int = 0, last: int = 23, head: str = "") -> str:
+    """A line per hour; `row` names the hour as {h}, the next one as {n}, two digits as {hh}, the count as {c}."""
+    lines = (row.format(h=h, n=h + 1, hh=f"{h:02d}", nn=f"{h + 1:02d}", c=10 + h) for h in range(first, last + 1))
+    return "\n".join([head, *lines])
+
+
+DAY = ("2024-05-06 00:00", "2024-05-06 01:00")
+TEN = ("2024-05-06 10:00", "2024-05-06 11:00")
+ALL = sum(range(10, 34))
+
+READ: dict[str, tuple[str, Meaning]] = {
+    "hours 1 to 24": (hours("06.05.2024;{n};{c}", head="Datum;Stunde;Anzahl"), {"datei": (ALL, *DAY, 24)}),
+    "times 1:00 to 24:00": (hours("06.05.2024;{n}:00;{c}", head="Datum;Uhrzeit;Anzahl"), {"datei": (ALL, *DAY, 24)}),
+    "moments that end with 24:00": (hours("A;06.05.2024 {nn}:00;{c}", head="Station;Zeitpunkt;Anzahl"), {"A": (ALL, *DAY, 24)}),
+    "hours 0 to 23": (hours("2024-05-06;{h};{c}", head="date;hour;count"), {"datei": (ALL, *DAY, 24)}),
+    "opening hours only": (hours("06.05.2024;{h} Uhr;{c}", 10, 17, head="Datum;Stunde;Passanten"), {"datei": (188, *TEN, 8)}),
+    "spans of hours": (hours("06.05.2024;{hh}:00-{nn}:00;{c}", 10, 12, head="Datum;Zeitraum;Anzahl"), {"datei": (63, *TEN, 3)}),
+    "spans in words": (hours("06.05.2024;{h} bis {n} Uhr;{c}", 10, 12, head="Datum;Uhrzeit;Anzahl"), {"datei": (63, *TEN, 3)}),
+    "spans with AM and PM": ("date;time;count\n2024-05-06;2:00 PM–3:00 PM;310\n2024-05-06;11:00 AM-12:00 PM;5", {"datei": (315, "2024-05-06 14:00", "2024-05-06 15:00", 2)}),
+    "one PM for both ends": ("date;time;count\n2024-05-06;2–3 PM;310", {"datei": (310, "2024-05-06 14:00", "2024-05-06 15:00", 1)}),
+    "noon and midnight": ("station;date;start;end;count\nA;2024-05-06;12:00 PM;1:00 PM;7\nA;2024-05-06;12:00 AM;1:00 AM;2", {"A": (9, "2024-05-06 12:00", "2024-05-06 13:00", 2)}),
+    "half past ten as 1030": ("station;date;start;end;count\nA;2024-05-06;1030;1130;310", {"A": (310, "2024-05-06 10:30", "2024-05-06 11:30", 1)}),
+    "half past nine as 9h30": ("station;date;start;end;count\nA;2024-05-06;9h30;10h30;31", {"A": (31, "2024-05-06 09:30", "2024-05-06 10:30", 1)}),
+    "half past ten as 10,5": ("station;date;start;end;count\nA;2024-05-06;10,5;11,5;31", {"A": (31, "2024-05-06 10:30", "2024-05-06 11:30", 1)}),
+    "half past ten as 10.30": ("station;date;start;end;count\nA;2024-05-06;10.30;11.30;31", {"A": (31, "2024-05-06 10:30", "2024-05-06 11:30", 1)}),
+    "until midnight": ("station;date;start;end;count\nA;2024-05-06;22:00;0:00;31", {"A": (31, "2024-05-06 22:00", "2024-05-07 00:00", 1)}),
+    "past midnight": ("station;date;start;end;count\nA;2024-05-06;22:00;2:00;31", {"A": (31, "2024-05-06 22:00", "2024-05-07 02:00", 1)}),
+    "Zeit von and Zeit bis": ("Ort;Datum;Zeit von;Zeit bis;Personen\nMarkt;14.05.2022;10:00;11:00;47", {"Markt": (47, "2022-05-14 10:00", "2022-05-14 11:00", 1)}),
+    "date and time in two columns": ("Datum;Zeit;Anzahl\n06.05.2024;10:00;22\n06.05.2024;11:00;30", {"datei": (52, *TEN, 2)}),
+    "quarter hours": ("station;time;count\n" + "\n".join(f"A;2024-05-06 10:{q:02d};5" for q in (0, 15, 30, 45)), {"A": (20, "2024-05-06 10:00", "2024-05-06 10:15", 4)}),
+    "days": ("Station;Datum;Anzahl\nA;06.05.2024;3000\nA;07.05.2024;3100\nA;08.05.2024;3200", {"A": (9300, "2024-05-06 00:00", "2024-05-07 00:00", 3)}),
+    "days as moments at midnight": ("station;time;count\nA;2024-05-06 00:00;3000\nA;2024-05-07 00:00;3100", {"A": (6100, "2024-05-06 00:00", "2024-05-07 00:00", 2)}),
+    "months by the first": ("Station;Datum;Anzahl\nA;01.01.2024;98892\nA;01.02.2024;90320\nA;01.03.2024;99000", {"A": (288212, "2024-01-01 00:00", "2024-02-01 00:00", 3)}),
+    "months by name": ("Monat;Passanten\nJanuar 2024;98892\nFebruar 2024;90320", {"datei": (189212, "2024-01-01 00:00", "2024-02-01 00:00", 2)}),
+    "months as 2024-02": ("Monat;Passanten\n2024-02;98892", {"datei": (98892, "2024-02-01 00:00", "2024-03-01 00:00", 1)}),
+    "year and month in two columns": ("Jahr;Monat;Anzahl\n2024;1;98892\n2024;2;90320", {"datei": (189212, "2024-01-01 00:00", "2024-02-01 00:00", 2)}),
+    "calendar weeks": ("Woche;Anzahl\n2024-W19;21000\n2024-W20;22000", {"datei": (43000, "2024-05-06 00:00", "2024-05-13 00:00", 2)}),
+    "weeks from and to": ("Station;von;bis;Anzahl\nA;06.05.2024;12.05.2024;21000\nA;13.05.2024;19.05.2024;22000", {"A": (43000, "2024-05-06 00:00", "2024-05-13 00:00", 2)}),
+    "mean per day of months": ("Monat;Mittel je Tag\n2024-02;1000\n2024-03;1100", {"datei": (29000 + 34100, "2024-02-01 00:00", "2024-03-01 00:00", 2)}),
+    "thousands": ("Station;Monat;Passanten (Tsd.)\nA;2024-02;98,8\nA;2024-03;99,1", {"A": (197900, "2024-02-01 00:00", "2024-03-01 00:00", 2)}),
+    "directions in rows": (hours("Markt;06.05.2024;{h}:00;Nord;{c}\nMarkt;06.05.2024;{h}:00;Süd;1", head="Station;Datum;Uhrzeit;Richtung;Anzahl"), {"Markt": (ALL + 24, *DAY, 24)}),
+    "directions and their sum in rows": (hours("06.05.2024;{h};Nord;{c}\n06.05.2024;{h};Süd;1\n06.05.2024;{h};Gesamt;{c}", 10, 12, head="Datum;Stunde;Richtung;Anzahl"), {"datei": (63, *TEN, 3)}),
+    "directions in columns": ("Zeit;Richtung Markt;Richtung Bahnhof\n2024-05-06 10:00;5;7\n2024-05-06 11:00;1;2", {"datei": (15, *TEN, 2)}),
+    "directions and their sum in columns": ("Zeit;Gesamt;Nord;Süd\n2024-05-06 10:00;12;5;7\n2024-05-06 11:00;3;1;2", {"datei": (15, *TEN, 2)}),
+    "lanes": ("station;time;lane;count\nA;2024-05-06 10:00;1;5\nA;2024-05-06 10:00;2;7\nA;2024-05-06 11:00;1;5\nA;2024-05-06 11:00;2;7", {"A": (24, *TEN, 2)}),
+    "places in columns": ("Zeit;Markt;Bahnhof\n2024-05-06 10:00;5;7\n2024-05-06 11:00;1;2", {"Markt": (6, *TEN, 2), "Bahnhof": (9, *TEN, 2)}),
+    "places in columns with their sum": ("Zeit;Markt;Bahnhof;Gesamt\n2024-05-06 10:00;5;7;12\n2024-05-06 11:00;1;2;3", {"Markt": (6, *TEN, 2), "Bahnhof": (9, *TEN, 2)}),
+    "a matrix of hours and places": ("Zählung am 06.05.2024;;\nUhrzeit;Markt;Bahnhof\n10-11;5;7\n11-12;1;2\nSumme;6;9", {"Markt": (6, *TEN, 2), "Bahnhof": (9, *TEN, 2)}),
+    "hours in columns": ("Datum;" + ";".join(str(h) for h in range(24)) + "\n06.05.2024;" + ";".join(str(10 + h) for h in range(24)), {"datei": (ALL, *DAY, 24)}),
+    "hours 1 to 24 in columns": ("Standort;Datum;" + ";".join(str(h) for h in range(1, 25)) + ";Summe\nA;06.05.2024;" + ";".join("3" for _ in range(24)) + ";72", {"A": (72, *DAY, 24)}),
+    "days in columns": ("Standort;06.05.2024;07.05.2024\nA;3000;3100\nB;10;20", {"A": (6100, "2024-05-06 00:00", "2024-05-07 00:00", 2), "B": (30, "2024-05-06 00:00", "2024-05-07 00:00", 2)}),
+    "bicycles beside people": ("Zeit;Fußgänger;Radfahrer;Kfz\n2024-05-06 10:00;5;70;800\n2024-05-06 11:00;1;20;900", {"datei": (6, *TEN, 2)}),
+    "bicycles in rows": ("Zeit;Verkehrsart;Anzahl\n2024-05-06 10:00;Fuß;5\n2024-05-06 10:00;Rad;70\n2024-05-06 11:00;Fuß;1", {"datei": (6, *TEN, 2)}),
+    "validity with yes and no": ("station;zeit;anzahl;validiert\n" + "\n".join(f"A;2024-05-06 {h}:00;9;{'ja' if h < 14 else 'nein'}" for h in range(10, 20)), {"A": (36, *TEN, 4)}),
+    "validity by a word": ("station;zeit;anzahl;Status\nA;2024-05-06 10:00;9;ok\nA;2024-05-06 11:00;9;ok", {"A": (18, *TEN, 2)}),
+    "uptime in per cent": ("segment_id,date,hour,uptime,pedestrian\n7,2024-05-06,10,50,5\n7,2024-05-06,11,100,7\n7,2024-05-06,12,0,0\n7,2024-05-06,13,20,1", {"7": (17, *TEN, 2)}),
+    "a row of units": ("Datum;Uhrzeit;Anzahl\nTT.MM.JJJJ;hh:mm;Personen\n06.05.2024;10:00;22\n06.05.2024;11:00;30", {"datei": (52, *TEN, 2)}),
+    "a row of sums": ("Datum;Uhrzeit;Anzahl\n06.05.2024;10:00;22\n06.05.2024;11:00;30\nSumme;;52", {"datei": (52, *TEN, 2)}),
+    "a station that is the sum": ("Station;Zeit;Anzahl\nA;2024-05-06 10:00;5\nB;2024-05-06 10:00;7\nGesamt;2024-05-06 10:00;12", {"A": (5, *TEN, 1), "B": (7, *TEN, 1)}),
+    "the station above the table": ("Zählstelle: Alte Brücke;\nZeit;Anzahl\n2024-05-06 10:00;5\n2024-05-06 11:00;6", {"Alte Brücke": (11, *TEN, 2)}),
+    "Melbourne": ("ID,Date_Time,Year,Month,Mdate,Day,Time,Sensor_ID,Sensor_Name,Hourly_Counts\n1,\"May 06, 2024 10:00:00 AM\",2024,May,6,Monday,10,4,Town Hall (West),300\n2,\"May 06, 2024 11:00:00 AM\",2024,May,6,Monday,11,4,Town Hall (West),400", {"Town Hall (West)": (700, *TEN, 2)}),
+    "Melbourne today": ("Location_ID,Sensing_Date,HourDay,Direction_1,Direction_2,Total_of_Directions,Sensor_Name,Location\n4,2024-05-06,10,100,200,300,Swa123_T,\"-37.8, 144.9\"\n4,2024-05-06,11,100,300,400,Swa123_T,\"-37.8, 144.9\"", {"Swa123_T": (700, *TEN, 2)}),
+    "Basel": ("SiteCode;SiteName;DateTimeFrom;DateTimeTo;DirectionName;LaneCode;LaneName;ValuesApproved;ValuesEdited;TrafficType;Total;Year;Month;Day\n" + "\n".join(f"803;803 Mittlere Brücke;2024-05-06T{h}:00+02:00;2024-05-06T{h + 1}:00+02:00;{d};1;{d};1;0;{t};{n};2024;5;6" for h in (10, 11) for d in ("Ost", "West") for t, n in (("Fussgänger", 5), ("Velo", 90))), {"803 Mittlere Brücke": (20, "2024-05-06 10:00", "2024-05-06 11:00", 2)}),
+    "St. Gallen and others of two counters": ("Zeitstempel;Sensor;Anzahl Personen Richtung Nord;Anzahl Personen Richtung Süd;Summe\n2024-05-06 10:00;Multergasse;5;7;12\n2024-05-06 11:00;Multergasse;1;1;2", {"Multergasse": (14, *TEN, 2)}),
+    "Zürich on foot and by bicycle": ("FK_STANDORT,DATUM,VELO_IN,VELO_OUT,FUSS_IN,FUSS_OUT,OST,NORD\n4,2024-05-06T10:00,1,2,5,6,2683000,1248000\n4,2024-05-06T10:15,1,2,5,6,2683000,1248000", {"4": (22, "2024-05-06 10:00", "2024-05-06 10:15", 2)}),
+    "hystreet in English": ("time of measurement,weekday,pedestrians count,temperature in ºc,weather condition,pedestrians count - From Left,pedestrians count - From Right\n2024-05-06 10:00:00 +0200,Monday,12,11,cloudy,5,7\n2024-05-06 11:00:00 +0200,Monday,3,11,cloudy,1,2", {"datei": (15, "2024-05-06 08:00", "2024-05-06 09:00", 2)}),
+    "BASt's layout with people": ("TKNR;Zst;Land;Datum;Wotag;Stunde;KFZ_R1;KFZ_R2;FUSS_R1;FUSS_R2\n" + "\n".join(f"1;4711;9;240506;1;{h:02d};500;500;3;4" for h in range(1, 25)), {"4711": (168, *DAY, 24)}),
+    "Eco-Counter with names": ("Zeit;Alte Brücke Fußgänger IN;Alte Brücke Fußgänger OUT;Ring Fußgänger IN;Ring Fußgänger OUT\n2024-05-06 10:00;1;2;3;4\n2024-05-06 11:00;1;2;3;4", {"Alte Brücke": (6, *TEN, 2), "Ring": (14, *TEN, 2)}),
+    "American dates with PM": ("station,time,count\nA,5/6/2024 2:00 PM,5\nA,5/6/2024 3:00 PM,6", {"A": (11, "2024-05-06 14:00", "2024-05-06 15:00", 2)}),
+    "German dates with a weekday": ("station;zeit;anzahl\nA;Mo, 06.05.2024 10:00;5\nA;Mo, 06.05.2024 11:00;6", {"A": (11, *TEN, 2)}),
+    "dates without marks": ("station;datum;stunde;anzahl\nA;20240506;10;5\nA;20240506;11;6", {"A": (11, *TEN, 2)}),
+    "Unix seconds": ("station,timestamp,count\nA,1714982400,5\nA,1714986000,6", {"A": (11, "2024-05-06 08:00", "2024-05-06 09:00", 2)}),
+    "a column named by a running number": ("id,timestamp,count\n1,2024-05-06 10:00,5\n2,2024-05-06 11:00,6\n3,2024-05-06 12:00,7\n4,2024-05-06 13:00,7", {"datei": (25, *TEN, 4)}),
+}  # fmt: skip
+
+
+def read(tmp_path: Path, text: str, choices: dict[str, str] | None = None):  # type: ignore[no-untyped-def]
+    path = tmp_path / "datei.csv"
+    path.write_text(text, encoding="utf-8")
+    return read_file(path, choices=choices)
+
+
+@pytest.mark.parametrize("case", READ)
+def test_a_row_means_what_the_whole_file_says(tmp_path: Path, case: str) -> None:
+    text, wanted = READ[case]
+    tables, problems = read(tmp_path, text)
+    assert problems == []
+    found = meaning(tables)
+    assert found == wanted
+
+
+JSON: dict[str, tuple[object, Meaning]] = {
+    "Telraam": (
+        {"status_code": 200, "report": [{"instance_id": -1, "segment_id": 9000000001, "date": f"2024-05-06T{h}:00:00.000Z", "interval": "hourly", "uptime": 0.5, "heavy": 1.0, "car": 300.0, "bike": 8.0, "pedestrian": 10.0, "pedestrian_lft": 4.0, "pedestrian_rgt": 6.0} for h in (8, 9)]},
+        {"9000000001": (40, "2024-05-06 08:00", "2024-05-06 09:00", 2)},
+    ),
+    "SensorThings": (
+        {"value": [{"phenomenonTime": f"2024-05-06T{h:02d}:00:00Z/2024-05-06T{h + 1:02d}:00:00Z", "result": 12, "Datastream": {"name": "Alte Brücke"}} for h in (8, 9)]},
+        {"Alte Brücke": (24, "2024-05-06 10:00", "2024-05-06 11:00", 2)},
+    ),
+    "SensorThings as an array": (
+        {"value": [{"Datastream": {"name": "Alte Brücke"}, "components": ["phenomenonTime", "result"], "dataArray": [["2024-05-06T08:00:00Z", 5], ["2024-05-06T09:00:00Z", 6]]}]},
+        {"Alte Brücke": (11, "2024-05-06 08:00", "2024-05-06 09:00", 2)},
+    ),
+    "an open data portal": (
+        {"total_count": 2, "results": [{"timestamp": f"2024-05-06T{h}:00:00+02:00", "location_name": "Bahnhofstrasse", "pedestrians_count": 7, "unverified": False} for h in (10, 11)]},
+        {"Bahnhofstrasse": (14, "2024-05-06 08:00", "2024-05-06 09:00", 2)},
+    ),
+    "an older open data portal": (
+        [{"datasetid": "x", "fields": {"zeitpunkt": f"2024-05-06T{h}:00:00", "standort": "Markt", "anzahl": 7}} for h in (10, 11)],
+        {"Markt": (14, *TEN, 2)},
+    ),
+    "points on a map": (
+        {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"station": "Markt", "time": f"2024-05-06 {h}:00", "count": 3}, "geometry": {"type": "Point", "coordinates": [9, 50]}} for h in (10, 11)]},
+        {"Markt": (6, *TEN, 2)},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", JSON)
+def test_json_is_read_wherever_its_entries_stand(tmp_path: Path, case: str) -> None:
+    tree, wanted = JSON[case]
+    tables, problems = read(tmp_path, json.dumps(tree))
+    assert problems == []
+    assert meaning(tables) == wanted
+
+
+#: name: (text, column, what stands in the hint, the answer that lets it be read, the meaning then)
+ASKED: dict[str, tuple[str, str, str, dict[str, str], Meaning]] = {
+    "Mondays or weeks": (
+        "Station;Datum;Anzahl\nA;06.05.2024;21000\nA;13.05.2024;22000\nA;20.05.2024;20000", "Datum", "interval=week oder --map interval=day",
+        {"interval": "week"}, {"A": (63000, "2024-05-06 00:00", "2024-05-13 00:00", 3)},
+    ),
+    "every second hour": (
+        "Station;Zeit;Anzahl\n" + "\n".join(f"A;2024-05-06 {h:02d}:00;{h}" for h in range(0, 24, 2)), "Zeit", "interval=120",
+        {"interval": "hour"}, {"A": (132, "2024-05-06 00:00", "2024-05-06 01:00", 12)},
+    ),
+    "hours 1 to 23": (hours("2024-05-06;{h};{c}", 1, 23, head="date;hour;count"), "hour", "hours=1-24", {"hours": "1-24"}, {"datei": (ALL - 10, *DAY, 23)}),
+    "a matrix without a day": ("Uhrzeit;Markt;Bahnhof\n10-11;5;7\n11-12;1;2", "Uhrzeit", "date=", {"date": "2024-05-06"}, {"Markt": (6, *TEN, 2), "Bahnhof": (9, *TEN, 2)}),
+    "times twice, a column that may name directions": (
+        "Station;Zeit;Kennung;Anzahl\n" + "\n".join(f"A;2024-05-06 {h}:00;{d};{h + n}" for h in range(10, 16) for n, d in enumerate("XY")), "Station", "direction=Kennung",
+        {"direction": "Kennung"}, {"A": (156, *TEN, 6)},
+    ),
+    "a status of unknown meaning": ("station;zeit;anzahl;status\nA;2024-05-06 10:00;5;B2\nA;2024-05-06 11:00;5;B1", "status", "eindeutig", {}, {}),
+    "nothing validated": ("station;zeit;anzahl;validiert\nA;2024-05-06 10:00;5;nein\nA;2024-05-06 11:00;5;nein", "validiert", "status=", {}, {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ASKED)
+def test_what_can_be_read_in_two_ways_is_asked_and_the_answer_acts(tmp_path: Path, case: str) -> None:
+    text, field, hint, answer, wanted = ASKED[case]
+    tables, problems = read(tmp_path, text)
+    assert (meaning(tables), [p.field for p in problems]) == ({}, [field])
+    assert hint in problems[0].hint.de
+    if answer:
+        tables, problems = read(tmp_path, text, answer)
+        assert problems == []
+        assert meaning(tables) == wanted
+
+
+REFUSED: dict[str, tuple[str, str, str, str]] = {
+    # name: (text, row, column, part of hint or allowed)
+    "only vehicles": ("Zeit;Kfz;Lkw\n2024-05-06 10:00;500;20\n2024-05-06 11:00;500;20", "row 1", "count", "Fahrzeuge"),
+    "BASt's vehicles": ("TKNR;Zst;Datum;Stunde;KFZ_R1;KFZ_R2\n1;4711;240506;01;500;500\n1;4711;240506;02;500;500", "row 1", "count", "Fahrzeuge"),
+    "a negative value": ("station;time;count\nA;2024-05-06 10:00;5\nA;2024-05-06 11:00;-3", "row 3", "count", "leer lassen"),
+    "the year 1904": ("station;time;count\nA;06.05.1904 10:00;5", "row 2", "time", "1904"),
+    "more than a street holds": ("station;time;count\nA;2024-05-06 10:00;5\nA;2024-05-06 11:00;60000", "row 3", "count", "46800"),
+    "a month in a day": ("Station;Datum;Anzahl\nA;06.05.2024;900000\nA;07.05.2024;800000", "row 2 and 1 more", "Anzahl", "250000"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_no_count_can_be_is_refused_at_its_row(tmp_path: Path, case: str) -> None:
+    text, row, field, said = REFUSED[case]
+    tables, (problem,) = read(tmp_path, text)
+    assert meaning(tables) == {}
+    assert (problem.where.en, problem.field) == (row, field)
+    assert said in problem.hint.de + problem.allowed.de
+
+
+def test_a_sheet_per_station_gives_every_station_and_a_hidden_one_none(tmp_path: Path) -> None:
+    import xlsxwriter
+
+    path = tmp_path / "mappe.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name in ("Markt", "Bahnhof", "Alt"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["Zeitpunkt", "Anzahl"])
+            for i, hour in enumerate((10, 11)):
+                sheet.write_row(i + 1, 0, [f"06.05.2024 {hour}:00", 5 + i])
+        sheet.hide()
+        book.add_worksheet("Legende").write_row(0, 0, ["Zeichen", "Bedeutung"])
+    tables, problems = read_file(path)
+    assert problems == []
+    assert meaning(tables) == {"Markt": (11, *TEN, 2), "Bahnhof": (11, *TEN, 2)}
+    assert {left.why.de for left in tables.left} >= {"ausgeblendetes Blatt Alt"}
+    assert [t.part for t in tables.taken] == ["Markt", "Bahnhof"]
+
+
+def test_the_receipt_says_what_was_taken_guessed_and_left(tmp_path: Path) -> None:
+    text = "segment_id,date,hour,uptime,car,pedestrian\n7,2024-05-06,10,0.5,3,5\n7,2024-05-06,11,1,3,7\n7,2024-05-06,12,0,3,0"
+    tables, _ = read(tmp_path, text)
+    (taken,) = tables.taken
+    assert taken.columns == {
+        "date": "time",
+        "hour": "hour",
+        "uptime": "uptime",
+        "segment_id": "station",
+        "pedestrian": "count",
+    }
+    assert [g.de for g in tables.guessed] == ["uptime: 1 Zeilen auf das ganze Intervall hochgerechnet"]
+    assert [(left.why.de, left.rows) for left in tables.left] == [
+        ("keine Menschen zu Fuß: car", 1),
+        ("uptime 0: nicht gezählt", 1),
+    ]

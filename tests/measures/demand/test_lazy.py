@@ -1,0 +1,114 @@
+"""The size of a file changes the time, never the result: big tables go the way of small ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pytest
+
+from hotspots.base.errors import Report
+from hotspots.inputs.counts import document, folder, load
+from hotspots.inputs.counts.lazy import open_lazy
+from hotspots.measures.demand import lazy
+from hotspots.measures.demand.stations import StationWeeks, clean_series, station_weeks
+from tests.measures.demand.streets import ZONE, street
+
+START = "2022-09-05 00:00"
+#: What spoils a series, as SQL for its count: a dead day, an event day, an hour stuck for long, a missing value.
+SPOILT = """CASE WHEN CAST(time AS DATE) = DATE '2022-09-20' THEN 0 WHEN CAST(time AS DATE) = DATE '2022-09-29' THEN count * 4
+    WHEN time BETWEEN TIMESTAMP '2022-10-05 08:00' AND TIMESTAMP '2022-10-05 18:00' THEN 77
+    WHEN time = TIMESTAMP '2022-09-22 10:00' THEN NULL ELSE count END"""
+
+
+def write(path: Path, *, stations: int = 3, step: str = "1 HOUR", zone: str = "") -> None:
+    """Write hours of some stations across a change of clocks, spoilt, one row twice and one row contradicted."""
+    engine = duckdb.connect()
+    engine.execute("CREATE TABLE t (station VARCHAR, i INTEGER, count INTEGER)")
+    for number in range(stations):
+        engine.executemany(
+            "INSERT INTO t VALUES (?, ?, ?)", [[f"s{number}", i, int(v)] for i, v in enumerate(street(70, seed=number))]
+        )
+    plain = engine.sql(
+        f"SELECT station, TIMESTAMP '{START}' + i * INTERVAL {step} AS time, count FROM t ORDER BY station, i"
+    )
+    rows = plain.project(f"station, time, {SPOILT} AS count").filter("time <> TIMESTAMP '2022-09-24 11:00'")
+    twice = rows.filter("time = TIMESTAMP '2022-09-23 10:00' AND station = 's0'")
+    other = rows.filter("time = TIMESTAMP '2022-09-24 10:00' AND station = 's1'").project(
+        "station, time, count + 1 AS count"
+    )
+    every = rows.union(twice).union(other).order("station, time, count")
+    if zone:
+        every = every.project(f"station, time AT TIME ZONE '{zone}' AS time, count")
+    every.write_parquet(str(path))
+
+
+def both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[StationWeeks, StationWeeks]:
+    found = []
+    for most in (document.MOST_CELLS, 0):
+        monkeypatch.setattr("hotspots.inputs.counts.lazy.MOST_CELLS", most)
+        report = Report()
+        tables = load(tmp_path, report)
+        assert report.problems == []
+        assert bool(tables.bulk) == (most == 0)
+        found.append(station_weeks(tables, zone=ZONE, state="BY"))
+    return found[0], found[1]
+
+
+@pytest.mark.parametrize("variant", [{}, {"zone": "UTC"}, {"step": "15 MINUTE"}, {"stations": 1}])
+def test_a_file_that_stays_with_the_engine_gives_the_weeks_and_findings_of_a_small_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variant: dict[str, str]
+) -> None:
+    write(tmp_path / "a.parquet", **variant)  # type: ignore[arg-type]
+    small, big = both(tmp_path, monkeypatch)
+    assert small.findings == big.findings
+    assert {f.kind for f in small.findings} >= ({"gap"} if "step" not in variant else {"cut_off"})
+    assert list(small.stations) == list(big.stations) != []
+    for one, other in zip(small.stations.values(), big.stations.values(), strict=True):
+        assert one.passages == other.passages
+        assert (one.week.median == other.week.median).all()  # type: ignore[union-attr]
+        assert (one.week.observed == other.week.observed).all()  # type: ignore[union-attr]
+
+
+def test_text_of_any_size_is_read_as_the_same_table(tmp_path: Path) -> None:
+    """Text has one reader: a file of 26 MB, above the limit that there once was, and the same rows as Parquet."""
+    write(tmp_path / "a.parquet")
+    pad = "x" * 5000
+    duckdb.sql(f"SELECT *, '{pad}' AS bemerkung FROM '{tmp_path / 'a.parquet'}'").write_csv(
+        str(tmp_path / "gross.csv"), sep=";"
+    )
+    assert (tmp_path / "gross.csv").stat().st_size > 24_000_000
+    (big, said), (small, found) = (
+        clean_series(folder.read_file(tmp_path / name)[0], zone=ZONE, state="BY") for name in ("gross.csv", "a.parquet")
+    )
+    for one, other in zip(big.values(), small.values(), strict=True):
+        np.testing.assert_array_equal(one.count, other.count)
+        np.testing.assert_array_equal(one.flags, other.flags)
+    assert [(f.kind, f.values, f.first) for f in said] == [(f.kind, f.values, f.first) for f in found]
+
+
+def test_blocks_of_stations_give_the_same_as_one_and_tell_how_far_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.parquet"
+    write(path)
+    tables, problems = open_lazy(path, "a", least_cells=0) or (None, [])
+    assert tables is not None
+    assert problems == []
+    whole = list(lazy.lazy_tables(tables.bulk[0]))
+    monkeypatch.setattr(lazy, "BLOCK_ROWS", 1000)
+    seen: list[tuple[int, int]] = []
+    parts = list(lazy.lazy_tables(tables.bulk[0], lambda done, of: seen.append((done, of))))
+    assert [t.station for t in parts] == [t.station for t in whole]
+    for one, other in zip(parts, whole, strict=True):
+        np.testing.assert_array_equal(one.count, other.count)
+    assert len(seen) > 1
+    assert seen[-1][0] == seen[-1][1]
+
+
+def test_a_big_table_without_timestamps_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    duckdb.sql("SELECT 'A' AS station, '01.02.2024 10:00' AS time, 5 AS count").write_parquet(str(path))
+    _, (problem,) = open_lazy(path, "a.parquet", least_cells=0) or (None, [])
+    assert (problem.field, problem.found) == ("time", "VARCHAR")
