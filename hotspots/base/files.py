@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -82,13 +83,13 @@ def write_set(folder: Path, files: Mapping[str, bytes], *, last: str | None = No
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             staged[target] = _stage(target, files[name])
-        _check_replaceable(list(staged))
+        check_replaceable(list(staged))
         for target, temporary in list(staged.items()):
             temporary.replace(target)
             del staged[target]
-            _sync_folder(target.parent)
+            sync_folder(target.parent)
     except OSError as error:
-        _refuse(error, folder)
+        refuse(error, folder)
     finally:
         for temporary in staged.values():
             temporary.unlink(missing_ok=True)
@@ -109,7 +110,7 @@ def _stage(target: Path, data: bytes) -> Path:
     return temporary
 
 
-def _check_replaceable(targets: list[Path]) -> None:
+def check_replaceable(targets: list[Path]) -> None:
     """Raise OSError if a target is held open by another program (Windows) before the first one is replaced."""
     if os.name != "nt":
         return
@@ -118,7 +119,7 @@ def _check_replaceable(targets: list[Path]) -> None:
             target.rename(target)  # refused while Excel holds the file
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Flush the folder's entry; where the system can't (Windows), the rename is durable by itself."""
     if os.name == "nt":
         return
@@ -138,23 +139,25 @@ def remove_strays(folder: Path) -> int:
 
 
 @contextmanager
-def lock(folder: Path) -> Iterator[None]:
+def lock(folder: Path, *, wait_s: float = 0.0) -> Iterator[None]:
     """Hold `folder` for one run. The lock dies with its process, so that a dead one never stands in the way.
 
-    The lock file is taken away at the end: the folder is as it was. Raises :class:`MachineError` while another run
-    holds it.
+    The lock file is taken away at the end: the folder is as it was. Raises :class:`MachineError` if another run
+    still holds it after `wait_s`.
     """
-    path = folder / LOCK
+    path, until = folder / LOCK, time.monotonic() + wait_s
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        stream = _locked(path)
+        while (stream := _locked(path)) is None and time.monotonic() < until:
+            time.sleep(0.05)
     except OSError as error:
-        _refuse(error, folder)
+        refuse(error, folder)
     if stream is None:
+        who = _holder(path)
         raise MachineError(
             Text(
-                f"Ein anderer Lauf schreibt gerade nach {folder}. Bitte warten Sie, bis er fertig ist.",
-                f"Another run is writing to {folder}. Please wait until it has finished.",
+                f"Ein anderer Lauf{who.de} schreibt gerade nach {folder}. Bitte warten Sie, bis er fertig ist.",
+                f"Another run{who.en} is writing to {folder}. Please wait until it has finished.",
             )
         )
     with stream:
@@ -176,8 +179,21 @@ def _locked(path: Path) -> BinaryIO | None:
             stream.close()
             return None
         if os.name == "nt" or _is_same(stream.fileno(), path):
+            user = os.environ.get("USER") or os.environ.get("USERNAME") or "?"
+            with suppress(OSError):  # a full disk: nobody learns who, that's all
+                os.ftruncate(stream.fileno(), 0)
+                os.write(stream.fileno(), f"{user} {os.getpid()}".encode())
             return stream
         stream.close()
+
+
+def _holder(path: Path) -> Text:
+    """Say who holds the lock, as far as its file tells."""
+    try:
+        user, _, process = path.read_text(encoding="utf-8", errors="replace").rpartition(" ")
+    except OSError:
+        return Text("", "")
+    return Text(f" (von {user}, Prozess {process})", f" (of {user}, process {process})") if process else Text("", "")
 
 
 def _is_same(handle: int, path: Path) -> bool:
@@ -202,7 +218,7 @@ def _try_lock(handle: int) -> bool:
     return True
 
 
-def _refuse(error: OSError, folder: Path) -> NoReturn:
+def refuse(error: OSError, folder: Path) -> NoReturn:
     """Turn what the system says into a line that says what to do."""
     place = error.filename or folder
     if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", -1)):

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-from hotspots.base.files import write_set
-from hotspots.changes.journal import JOURNAL, appended, journal_bytes, read_journal
+from hotspots.changes.transaction import Change
 from hotspots.inputs.decisions import Decision
 from hotspots.inputs.read.text import read_text
 
 SITES = "sites.geojson"
 
 
-def record_decisions(project: Path, decisions: Sequence[Decision], *, file: str, who: str, at: str) -> None:
-    """Write the statuses of the decided sites; everything else in the file stays as it is.
-
-    `at` is the time as text, `who` the person who records it (kept in the journal only).
-    """
-    document = json.loads(read_text((project / SITES).read_bytes()))
+def record_decisions(change: Change, decisions: Sequence[Decision], *, file: str) -> None:
+    """Write the statuses of the decided sites; everything else in the file stays as it is."""
+    document = json.loads(read_text(change.read(SITES) or b""))
     by_site = {decision.site: decision for decision in decisions}
     changes = []
     for feature in document["features"]:
@@ -29,9 +24,9 @@ def record_decisions(project: Path, decisions: Sequence[Decision], *, file: str,
         if decision is not None:
             changes.append({"site": decision.site, "before": properties.get("status"), "after": decision.status})
             properties |= _decided(decision)
-    facts = {"changes": changes, "dates": sorted({decision.date for decision in decisions})}
-    entries = appended(read_journal(project), at=at, action="decide", facts=facts, private={"who": who, "file": file})
-    write_set(project, {SITES: dump_document(document), JOURNAL: journal_bytes(entries)}, last=JOURNAL)
+    change.put(SITES, dump_document(document))
+    change.facts |= {"changes": changes, "dates": sorted({decision.date for decision in decisions})}
+    change.private["file"] = file
 
 
 def _decided(decision: Decision) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Forget people: names in old protocols and journal entries become "Person 1", "Person 2", …
 
-The journal's chain stays whole (names are covered by salted digests). Snapshots of `overrides.toml` in forgotten
-entries go too, because they name who answered; such an application can't be undone any more. A protocol file is
+The journal's chain stays whole (names are covered by salted digests). What earlier changes replaced goes from the
+history, because it may name people: nothing before can be undone any more. A protocol file is
 changed only if all its inspections are older than the day; otherwise it is named, so that somebody can split it.
 """
 
@@ -11,18 +11,18 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from hotspots.base.errors import Problem
-from hotspots.base.files import write_set
+from hotspots.base.history import records
 from hotspots.base.text import Text
-from hotspots.changes.journal import JOURNAL, Entry, appended, journal_bytes, read_journal, without
+from hotspots.changes.journal import Entry, without
 from hotspots.changes.name_files import replace_names
+from hotspots.changes.transaction import Change
 from hotspots.model.protocol import Inspection
 
 FORGET = "forget"
 #: Private texts of an entry that are a person's name, and those that hold more than a name.
-_NAMES, _SNAPSHOTS = ("who", "by"), ("before", "after", "file")
+_NAMES, _FILES = ("who", "by"), ("file", "before", "after")
 _PSEUDONYM = re.compile(r"Person (\d+)")
 
 
@@ -36,9 +36,9 @@ class Forgotten:
     left: tuple[Problem, ...]
 
 
-def forget(project: Path, before: date, inspections: Sequence[Inspection], *, at: str) -> Forgotten:
+def forget(change: Change, before: date, inspections: Sequence[Inspection]) -> Forgotten:
     """Pseudonymise every name in protocols and journal entries older than `before`; return what was done."""
-    journal = read_journal(project)
+    journal = change.journal
     old_entries = [e for e in journal if e.at[:10] < before.isoformat() and e.salts]
     old_files, left = _old_files(inspections, before)
     people = [name for visits in old_files.values() for v in visits for name in v.inspectors]
@@ -46,28 +46,24 @@ def forget(project: Path, before: date, inspections: Sequence[Inspection], *, at
     names = _pseudonyms(people, journal, inspections)
     written: dict[str, bytes] = {}
     for name, visits in old_files.items():
-        changed = replace_names(project / name, {p: names[p] for v in visits for p in v.inspectors if p in names})
+        changed = replace_names(change.folder / name, {p: names[p] for v in visits for p in v.inspectors if p in names})
         if changed is None:
             left.append(_by_hand(name, Text("dieses Format wird nicht geändert", "this format isn't changed")))
         else:
             written[name] = changed
     if old_entries:
         gone = {e.number for e in old_entries}
-        kept = [_forgotten(e, names) if e.number in gone else e for e in journal]
-        facts = {"before": before.isoformat(), "entries": len(gone), "files": len(written)}
-        written[JOURNAL] = journal_bytes(appended(kept, at=at, action=FORGET, facts=facts, private={}))
-    elif written:
-        facts = {"before": before.isoformat(), "entries": 0, "files": len(written)}
-        written[JOURNAL] = journal_bytes(appended(journal, at=at, action=FORGET, facts=facts, private={}))
-    if written:
-        write_set(project, written, last=JOURNAL)
-    files = tuple(sorted(n for n in written if n != JOURNAL))
-    return Forgotten(len(names), tuple(e.number for e in old_entries), files, tuple(left))
+        change.journal = tuple(_forgotten(e, names) if e.number in gone else e for e in journal)
+    if old_entries or written:
+        change.facts |= {"before": before.isoformat(), "entries": len(old_entries), "files": len(written)}
+        change.files |= written
+        change.drops = tuple(record.number for record in records(change.folder))
+    return Forgotten(len(names), tuple(e.number for e in old_entries), tuple(sorted(written)), tuple(left))
 
 
 def _forgotten(entry: Entry, names: dict[str, str]) -> Entry:
     replacements = {key: names.get(entry.private[key], "") for key in _NAMES if key in entry.private}
-    return without(entry, replacements | {key: "" for key in _SNAPSHOTS if key in entry.private})
+    return without(entry, replacements | {key: "" for key in _FILES if key in entry.private})
 
 
 def _old_files(inspections: Iterable[Inspection], before: date) -> tuple[dict[str, list[Inspection]], list[Problem]]:

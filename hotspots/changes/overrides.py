@@ -9,7 +9,7 @@ from hotspots.model.overrides import OVERRIDES_SCHEMA, AddedSite, Override, Over
 
 _HEAD = f"""\
 # Übernommene Werte aus Antworten der Stadtwerke; schreibt „hotspots review ANTWORT --apply“.
-# Nicht von Hand ändern: „hotspots review undo“ nimmt die letzte Übernahme zurück.
+# Nicht von Hand ändern: „hotspots undo“ nimmt die letzte Übernahme zurück.
 schema = {json.dumps(OVERRIDES_SCHEMA)}
 """
 

@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from hotspots.base.files import dump_json, write_atomically
+from hotspots.base.files import dump_json, lock, write_atomically
+from hotspots.base.history import WAIT_S, recover
 from hotspots.findings.model import Plan, SiteFinding
 from hotspots.model.answers import SENT_SCHEMA, FieldValue, PlanSite, PlanView
 from hotspots.model.overrides import Overrides
@@ -41,8 +42,10 @@ def _values(found: SiteFinding, results: Plan, taken: Overrides) -> dict[str, Fi
 def keep_sent(project: Path, view: PlanView) -> Path:
     """Keep a plan in the project's folder `sent` and return where; the same plan is kept once."""
     path = project / FOLDER / f"{view.fingerprint}.json"
-    if not path.exists():
-        write_atomically(path, dump_json(_document(view)).encode())
+    with lock(project, wait_s=WAIT_S):
+        recover(project)
+        if not path.exists():
+            write_atomically(path, dump_json(_document(view)).encode())
     return path
 
 

@@ -8,13 +8,16 @@ from pathlib import Path
 from hotspots.base.files import write_atomically
 from hotspots.changes.decide import dump_document
 from hotspots.changes.init import refuse_overwriting
+from hotspots.changes.transaction import Change
 from hotspots.inputs.suggestions import NAME
 
 
-def keep_suggestions(folder: Path, features: Sequence[Mapping[str, object]], *, overwrite: bool) -> Path:
+def keep_suggestions(change: Change, features: Sequence[Mapping[str, object]], *, overwrite: bool) -> Path:
     """Write features as the project's suggestions; return the file. Raises InputError if it exists."""
-    path = folder / NAME
-    write_suggestions(path, features, overwrite=overwrite)
+    path = change.folder / NAME
+    if not overwrite:
+        refuse_overwriting(path)
+    change.put(NAME, _document(features))
     return path
 
 
@@ -22,4 +25,8 @@ def write_suggestions(path: Path, features: Sequence[Mapping[str, object]], *, o
     """Write features as a file that is ready to be inspected next. Raises InputError if it exists."""
     if not overwrite:
         refuse_overwriting(path)
-    write_atomically(path, dump_document({"type": "FeatureCollection", "features": list(features)}))
+    write_atomically(path, _document(features))
+
+
+def _document(features: Sequence[Mapping[str, object]]) -> bytes:
+    return dump_document({"type": "FeatureCollection", "features": list(features)})

@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
-from hotspots.base.files import write_atomically
+from hotspots.changes.transaction import Change
 from hotspots.inputs.read.text import read_text
 
 _BLOCK = re.compile(r"^\[\[criteria\]\][^\n]*\n(?:(?!^\[)[^\n]*\n?)*", re.MULTILINE)
 
 
-def write_weights(folder: Path, weights: Mapping[str, float], *, source: str) -> Path:
-    """Replace weight and source of every criterion in `project.toml`; return the file."""
-    path = folder / "project.toml"
-    text = read_text(path.read_bytes())
+def write_weights(project: Change, weights: Mapping[str, float], *, source: str) -> None:
+    """Replace weight and source of every criterion in `project.toml`."""
+    text = read_text(project.read("project.toml") or b"")
 
     def change(block: re.Match[str]) -> str:
         found = re.search(r'^id\s*=\s*["\']([^"\']+)["\']', block[0], flags=re.MULTILINE)
@@ -26,5 +24,4 @@ def write_weights(folder: Path, weights: Mapping[str, float], *, source: str) ->
         changed = re.sub(r"^weight\s*=\s*[^\s#]+", lambda _: weight, block[0], flags=re.MULTILINE)
         return re.sub(r"^source\s*=\s*(\"(?:[^\"\\]|\\.)*\"|'[^']*')", lambda _: quoted, changed, flags=re.MULTILINE)
 
-    write_atomically(path, _BLOCK.sub(change, text).encode())
-    return path
+    project.put("project.toml", _BLOCK.sub(change, text).encode())

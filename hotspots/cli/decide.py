@@ -31,19 +31,19 @@ def command(lang: Lang) -> click.Command:
     @common_options(lang)
     def decide(file: Path, project: Path, by: str, as_json: bool) -> None:
         from hotspots.base.errors import Report
-        from hotspots.base.files import lock
         from hotspots.changes.decide import record_decisions
+        from hotspots.changes.transaction import transaction
         from hotspots.cli.clock import now
         from hotspots.inputs.decisions import read_decisions
         from hotspots.inputs.sites import read_sites
         from hotspots.model.sites import STATUS_WORDS
 
-        report = Report()
-        sites = read_sites(project, report)
-        decisions = read_decisions(file, sites, report)
-        report.stop_on_errors()
-        with lock(project):
-            record_decisions(project, decisions, file=file.name, who=by, at=now())
+        with transaction(project, "decide", at=now(), who=by) as change:
+            report = Report()
+            sites = read_sites(project, report)
+            decisions = read_decisions(file, sites, report)
+            report.stop_on_errors()
+            record_decisions(change, decisions, file=file.name)
         if as_json:
             print_json([{"site": d.site, "status": d.status, "date": d.date, "order": d.order} for d in decisions])
             return

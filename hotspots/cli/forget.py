@@ -32,14 +32,14 @@ def command(lang: Lang) -> click.Command:
     )
     @common_options(lang)
     def forget(project: Path, before: datetime, as_json: bool) -> None:
-        from hotspots.base.files import lock
+        from hotspots.changes.forget import FORGET
         from hotspots.changes.forget import forget as forget_names
+        from hotspots.changes.transaction import transaction
         from hotspots.cli.clock import now
         from hotspots.inputs.project import read_project
 
-        inspections = read_project(project).inspections
-        with lock(project):
-            done = forget_names(project, before.date(), inspections, at=now())
+        with transaction(project, FORGET, at=now(), kept=False) as change:
+            done = forget_names(change, before.date(), read_project(project).inspections)
         if as_json:
             print_json(
                 {

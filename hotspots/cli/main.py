@@ -37,6 +37,7 @@ COMMANDS: dict[str, Entry] = {
     "weights": ("hotspots.cli.weights", Text("Gewichte mehrerer Personen verbinden", "Combine the weights of several people")),
     "protocol": ("hotspots.cli.protocol", Text("Begehungsprotokoll: Formular, Stand", "Inspection protocol: form, status")),
     "review": ("hotspots.cli.review", Text("Antwort der Stadtwerke vergleichen und übernehmen", "Compare and apply the utility's answer")),
+    "undo": ("hotspots.cli.undo", Text("Die letzten Änderungen zurücknehmen", "Take back the last changes")),
     "forget": ("hotspots.cli.forget", Text("Namen in alten Protokollen und im Journal vergessen", "Forget names in old protocols and the journal")),
     "decide": ("hotspots.cli.decide", Text("Beschluss des Rates eintragen", "Record the council's decision")),
     "init": ("hotspots.cli.init", Text("Neuen Projektordner anlegen", "Make a new project folder")),

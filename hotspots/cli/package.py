@@ -25,7 +25,7 @@ def command(lang: Lang) -> click.Command:
     @project_option(lang)
     @common_options(lang)
     def package(directory: Path, project: Path, as_json: bool) -> None:
-        from hotspots.base.files import lock, write_atomically, write_set
+        from hotspots.base.files import write_atomically, write_set
         from hotspots.changes.sent import keep_sent, plan_view
         from hotspots.cli.report import read_extras
         from hotspots.planning.plan import check, plan
@@ -36,8 +36,7 @@ def command(lang: Lang) -> click.Command:
         view = plan_view(results, inputs.overrides)
         files = package_files(results, view, read_extras(project, inputs, lang, as_json=as_json))
         archive = directory.with_name(f"{directory.name}.zip")
-        with lock(project):
-            keep_sent(project, view)
+        keep_sent(project, view)
         write_set(directory, files, last=SUMS)
         write_atomically(archive, zipped(files, directory.name))
         if as_json:

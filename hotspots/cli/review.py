@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 COMMANDS: dict[str, Entry] = {
     "answer": ("hotspots.cli.review", Text("Antwort lesen und vergleichen (auch ohne dieses Wort)", "Read and compare an answer (the word may be left out)")),
     "template": ("hotspots.cli.review", Text("Leeres Antwortformular schreiben", "Write a blank answer form")),
-    "undo": ("hotspots.cli.review", Text("Letzte Übernahme zurücknehmen", "Take back the last application")),
 }  # fmt: skip
 #: Draws for the effect of a single change: the order needs none.
 _DRAWS = 100
@@ -40,8 +40,8 @@ _MAX_EFFECTS = 60
 def command(lang: Lang) -> click.Command:
     """Return the group in `lang`; a file in place of a command is an answer."""
     help_text = Text(
-        "Antwort der Stadtwerke: vergleichen, übernehmen, zurücknehmen. „hotspots review ANTWORT“ vergleicht.",
-        "The utility's answer: compare, apply, undo. 'hotspots review ANSWER' compares.",
+        "Antwort der Stadtwerke: vergleichen, übernehmen. „hotspots review ANTWORT“ vergleicht.",
+        "The utility's answer: compare, apply. 'hotspots review ANSWER' compares.",
     )
     return LazyGroup(entries=COMMANDS, lang=lang, fallback="answer", help=help_text.say(lang))
 
@@ -75,31 +75,29 @@ def answer_command(lang: Lang) -> click.Command:
     )
     @common_options(lang)
     def answer(file: Path, project: Path, is_applied: bool, conflicts: bool, by: str, as_json: bool) -> None:
-        from hotspots.base.files import lock
-        from hotspots.changes.applying import apply_answer, refuse_twice
-        from hotspots.changes.journal import read_journal
+        from hotspots.changes.applying import APPLY, apply_answer, refuse_twice
         from hotspots.changes.own_order import own_order
         from hotspots.changes.review import compare, effects, taken_over
         from hotspots.changes.sent import plan_view
+        from hotspots.changes.transaction import transaction
         from hotspots.cli.clock import now
         from hotspots.cli.review_terminal import print_order, print_review, review_document
         from hotspots.planning.plan import check, plan
 
-        inputs = check(project)
-        given = _read(file, inputs, lang)
-        if is_applied:
-            refuse_twice(read_journal(project), given)
-        results = plan(inputs)
-        current = plan_view(results, inputs.overrides)
+        with transaction(project, APPLY, at=now(), who=by) if is_applied else nullcontext() as change:
+            inputs = check(project)
+            given = _read(file, inputs, lang)
+            if change is not None:
+                refuse_twice(change.journal, given)
+            results = plan(inputs)
+            current = plan_view(results, inputs.overrides)
+            review = compare(_sent(project, given, current), current, given)
+            values, sites = taken_over(review, conflicts=conflicts)
+            if change is not None:
+                apply_answer(change, given, inputs.overrides, values, sites, replaced=review.present)
         order = own_order(results, given)
-        sent = _sent(project, given, current)
-        review = compare(sent, current, given)
-        values, sites = taken_over(review, conflicts=conflicts)
         shown = values[:_MAX_EFFECTS]
         found = effects(shown, sites[:_MAX_EFFECTS], inputs.overrides, lambda o: _standings(inputs, o))
-        if is_applied:
-            with lock(project):
-                apply_answer(project, given, inputs.overrides, values, sites, replaced=review.present, who=by, at=now())
         if as_json:
             print_json(review_document(review, found, order, applied=is_applied))
             return
@@ -138,7 +136,7 @@ def template_command(lang: Lang) -> click.Command:
     @overwrite_option(lang)
     @common_options(lang)
     def template(project: Path, kind: str, out: Path | None, overwrite: bool, as_json: bool) -> None:
-        from hotspots.base.files import lock, write_atomically
+        from hotspots.base.files import write_atomically
         from hotspots.changes.init import refuse_overwriting
         from hotspots.changes.sent import keep_sent, plan_view
         from hotspots.planning.plan import check, plan
@@ -149,8 +147,7 @@ def template_command(lang: Lang) -> click.Command:
             refuse_overwriting(path)
         inputs = check(project)
         view = plan_view(plan(inputs), inputs.overrides)
-        with lock(project):
-            keep_sent(project, view)
+        keep_sent(project, view)
         write_atomically(path, answer_xlsx(view, lang) if kind == "xlsx" else answer_geojson(view))
         if as_json:
             print_json({"file": str(path), "plan": view.fingerprint})
@@ -158,41 +155,6 @@ def template_command(lang: Lang) -> click.Command:
         say(Text(f"{path} geschrieben (vertraulich).", f"{path} written (confidential)."), lang)
 
     return template  # fmt: skip
-
-
-def undo_command(lang: Lang) -> click.Command:
-    """Return ``review undo`` in `lang`."""
-
-    @click.command(
-        help=Text(
-            "Nimmt die letzte Übernahme zurück: Der Projektordner ist danach Byte für Byte wie vorher, nur das Journal wächst.",
-            "Take back the last application: the project folder is byte for byte as before, only the journal grows.",
-        ).say(lang)
-    )
-    @project_argument(lang)
-    @click.option(
-        "--by", default="", help=Text("Wer zurücknimmt (nur im Journal).", "Who undoes it (journal only).").say(lang)
-    )
-    @common_options(lang)
-    def undo(project: Path, by: str, as_json: bool) -> None:
-        from hotspots.base.files import lock
-        from hotspots.changes.applying import undo_last
-        from hotspots.cli.clock import now
-
-        with lock(project):
-            entry = undo_last(project, who=by, at=now())
-        changes = len(entry.facts["changes"])
-        if as_json:
-            print_json({"undone": entry.number, "changes": changes})
-            return
-        say(
-            Text(
-                f"Zurückgenommen: {changes} Werte vom {entry.at[:10]}.", f"Undone: {changes} values of {entry.at[:10]}."
-            ),
-            lang,
-        )
-
-    return undo  # fmt: skip
 
 
 def _read(file: Path, inputs: Inputs, lang: Lang) -> UtilityAnswer:
@@ -242,6 +204,6 @@ def _standings(inputs: Inputs, overrides: Overrides) -> dict[str, Standing]:
 
 def _tell(count: int, lang: Lang, *, applied: bool) -> None:
     if applied:
-        say(Text(f"{count} Werte übernommen; „hotspots review undo“ nimmt sie zurück.", f"{count} values applied; 'hotspots review undo' takes them back."), lang)  # fmt: skip
+        say(Text(f"{count} Werte übernommen; „hotspots undo“ nimmt sie zurück.", f"{count} values applied; 'hotspots undo' takes them back."), lang)  # fmt: skip
     else:
         say(Text(f"Nichts übernommen. Mit --apply würden {count} Werte übernommen.", f"Nothing applied. --apply would take over {count} values."), lang)  # fmt: skip

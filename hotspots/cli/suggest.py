@@ -80,6 +80,8 @@ def command(lang: Lang) -> click.Command:
     ) -> None:  # fmt: skip
         from hotspots.base.errors import Report
         from hotspots.changes.suggestions import keep_suggestions, write_suggestions
+        from hotspots.changes.transaction import transaction
+        from hotspots.cli.clock import now
         from hotspots.inputs.site_lists import listed_sites
         from hotspots.inputs.tables import Context
         from hotspots.measures.coverage.candidates import Rules
@@ -94,7 +96,10 @@ def command(lang: Lang) -> click.Command:
         rules = Rules(budget, sites, distance, no_doubling)
         found = suggest_sites(inputs, listed, rules, source=places.name)
         features = as_features(found.suggestions, taken_ids=[s.id for s in inputs.sites])
-        kept = keep_suggestions(project, features, overwrite=overwrite) if keep else None
+        kept = None
+        if keep:
+            with transaction(project, "suggest", at=now()) as change:
+                kept = keep_suggestions(change, features, overwrite=overwrite)
         if target is not None:
             write_suggestions(target, features, overwrite=overwrite)
         if as_json:

@@ -34,7 +34,9 @@ def command(lang: Lang) -> click.Command:
     @common_options(lang)
     def weights(file: Path, project: Path, overwrite: bool, as_json: bool) -> None:
         from hotspots.base.errors import Report
+        from hotspots.changes.transaction import transaction
         from hotspots.changes.weights import write_weights
+        from hotspots.cli.clock import now
         from hotspots.inputs.settings import read_settings
         from hotspots.ranking.criteria import criteria_of
         from hotspots.ranking.weights import rounded_weights
@@ -50,7 +52,8 @@ def command(lang: Lang) -> click.Command:
                 f"{file.name}: geometrisches Mittel von {len(combined.people)} Personen",
                 f"{file.name}: geometric mean of {len(combined.people)} people",
             )
-            write_weights(project, result, source=source.say(lang))
+            with transaction(project, "weights", at=now()) as change:
+                write_weights(change, result, source=source.say(lang))
         if as_json:
             print_json(
                 {

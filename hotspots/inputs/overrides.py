@@ -22,7 +22,7 @@ def read_overrides(folder: Path, sites: tuple[Site, ...], report: Report) -> Ove
     try:
         document = tomllib.loads(read_text(path.read_bytes()))
     except tomllib.TOMLDecodeError as error:
-        hint = Text("„hotspots review undo“ stellt den Stand davor her.", "'hotspots review undo' restores the state before.")  # fmt: skip
+        hint = Text("„hotspots undo“ stellt den Stand davor her.", "'hotspots undo' restores the state before.")  # fmt: skip
         report.add(Problem(OVERRIDES_FILE, Text("", ""), "", str(error), Text("gültiges TOML", "valid TOML"), hint))
         return Overrides()
     if document.get("schema") != OVERRIDES_SCHEMA:

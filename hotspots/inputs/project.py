@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hotspots.base.errors import InputError, Problem, Report
 from hotspots.base.files import fingerprint
+from hotspots.base.history import settle
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs import counts, protocols
 from hotspots.inputs import sites as sites_file
@@ -55,6 +56,7 @@ def read_project(folder: Path) -> Inputs:
     """Return the project in `folder`. Raises :class:`~hotspots.base.errors.InputError` with every problem found."""
     report = Report()
     _refuse_links(folder)
+    settle(folder)
     settings = read_settings(folder, report)
     sites = read_sites(folder, report)
     overrides = read_overrides(folder, sites, report)

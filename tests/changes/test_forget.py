@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from hotspots.base.errors import Report
-from hotspots.changes.forget import forget
+from hotspots.changes.forget import Forgotten
+from hotspots.changes.forget import forget as forget_in
 from hotspots.changes.journal import JOURNAL, append, read_journal
+from hotspots.changes.transaction import transaction
 from hotspots.inputs.protocols import load
 from hotspots.model.protocol import Inspection
 from hotspots.model.protocol_items import BASE_SCHEMA
@@ -50,6 +52,12 @@ FORMATS = {
     "p.ods": as_ods,
     "p.csv": as_csv,
 }
+
+
+def forget(folder: Path, day: date, visits: tuple[Inspection, ...], *, at: str) -> Forgotten:
+    """Forget in the project in `folder`."""
+    with transaction(folder, "forget", at=at, kept=False) as change:
+        return forget_in(change, day, visits)
 
 
 def project(folder: Path, files: dict[str, bytes]) -> tuple[Inspection, ...]:

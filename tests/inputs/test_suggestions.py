@@ -10,9 +10,16 @@ import pytest
 
 from hotspots.base.errors import InputError, Problem, Report
 from hotspots.changes.suggestions import keep_suggestions
+from hotspots.changes.transaction import transaction
 from hotspots.inputs.suggestions import read_suggestions
 from hotspots.model.sites import Site
 from hotspots.model.suggestions import SuggestedPlace
+
+
+def keep(folder: Path, features: list[dict[str, Any]], *, overwrite: bool) -> None:
+    """Keep suggestions in the project in `folder`."""
+    with transaction(folder, "suggest", at="2024-01-01") as change:
+        keep_suggestions(change, features, overwrite=overwrite)
 
 
 def feature(**changes: Any) -> dict[str, Any]:
@@ -90,8 +97,8 @@ def test_what_is_a_site_by_now_is_left_out_with_a_warning(tmp_path: Path) -> Non
 
 def test_kept_suggestions_are_never_overwritten_unasked(tmp_path: Path) -> None:
     """A second list needs --overwrite."""
-    keep_suggestions(tmp_path, [feature()], overwrite=False)
+    keep(tmp_path, [feature()], overwrite=False)
     with pytest.raises(InputError):
-        keep_suggestions(tmp_path, [feature(name="B")], overwrite=False)
-    keep_suggestions(tmp_path, [feature(name="B")], overwrite=True)
+        keep(tmp_path, [feature(name="B")], overwrite=False)
+    keep(tmp_path, [feature(name="B")], overwrite=True)
     assert [place.name for place in read_suggestions(tmp_path, (), Report())] == ["B"]

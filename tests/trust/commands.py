@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -85,6 +86,7 @@ class Scene:
 
     def restore(self) -> None:
         """Put everything back as it was before the command."""
+        shutil.rmtree(self.project / ".history", ignore_errors=True)
         for name in contents(self.place).keys() - self.kept.keys():
             (self.place / name).unlink()
         for name, data in self.kept.items():
@@ -115,7 +117,7 @@ class Scene:
 
 def state(place: Path) -> dict[str, bytes]:
     """Return every file; of the journal (whose lines are sealed with random salt) only how many lines are whole."""
-    found = contents(place)
+    found = {n: d for n, d in contents(place).items() if ".history/draft" not in n and ".history/pending" not in n}
     for name in [n for n in found if n.endswith("journal.jsonl")]:
         found[name] = b"%d lines" % found[name].count(b"\n")
     return found
