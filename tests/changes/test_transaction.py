@@ -25,7 +25,7 @@ from hotspots.changes.weights import write_weights
 from hotspots.cli.main import _run
 from hotspots.inputs.decisions import Decision
 from hotspots.model.protocol import Inspection
-from hotspots.publish.forms.document import protocol_json
+from tests.inputs.office_files import protocol_json
 from tests.trust.writing import KILLED, MACHINE, _killed_at, at_once, forked, with_room
 
 AT = "2024-01-01T00:00:00+00:00"
