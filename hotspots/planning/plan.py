@@ -34,6 +34,7 @@ from hotspots.model.blockers import DECIDED, NO_WAY, Blocker
 from hotspots.model.estimate import Factor, Quantity, Term
 from hotspots.model.overrides import Overrides
 from hotspots.model.protocol import answers_of
+from hotspots.model.quotes import quotes_of
 from hotspots.model.settings import RolloutSetting, YearBudget
 from hotspots.model.sites import Site
 from hotspots.planning.facts import check_facts, expired
@@ -90,7 +91,11 @@ def with_overrides(inputs: Inputs, overrides: Overrides, *, draws: int) -> Input
     """Return the project as it would be if `overrides` were taken over, to be ranked with fewer draws, no roll-out."""
     rollout = inputs.settings.rollout.model_copy(update={"years": []})
     settings = inputs.settings.model_copy(update={"draws": draws, "rollout": rollout})
-    return replace(inputs, settings=settings, sites=overrides.applied_to(inputs.sites), overrides=overrides)
+    offers = quotes_of(overrides)
+    answered = {quote.site for quote in (*offers, *quotes_of(inputs.overrides))}
+    quotes = (*offers, *(quote for quote in inputs.quotes if quote.site not in answered))
+    sites = overrides.applied_to(inputs.sites)
+    return replace(inputs, settings=settings, sites=sites, overrides=overrides, quotes=quotes)
 
 
 def _rollout(inputs: Inputs, measured: Measures, candidates: Sequence[Candidate]) -> Rollout | None:
