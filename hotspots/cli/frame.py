@@ -83,7 +83,7 @@ class ProjectFolder(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the folder as a path."""
-        folder = super().convert(value, param, ctx)
+        folder: Any = super().convert(value, param, ctx)
         if not folder.is_dir():
             self.fail(no_project(str(value)).say(self.lang), param, ctx)
         return folder
