@@ -71,6 +71,8 @@ class Item:
     unit_price: str | None = None
     likely: tuple[float, float] | None = None
     only_if: tuple[str, tuple[str, ...]] | None = None
+    settled_by: tuple[str, tuple[str, ...]] | None = None
+    """An item whose answers say this one too, so that it isn't asked again nor counted twice."""
     stage: Stage = "works"
     aliases: tuple[str, ...] = ()
 
@@ -101,6 +103,12 @@ class Item:
             return True
         name, wanted = self.only_if
         return answers.get(name) in wanted
+
+    def is_settled(self, answers: Mapping[str, Value]) -> bool:
+        """Tell whether another answer says this one too, and nothing here contradicts it."""
+        if self.settled_by is None or answers.get(self.settled_by[0]) not in self.settled_by[1]:
+            return False
+        return self.id not in answers or self.value_of(answers[self.id]) == self.value_range()[1]
 
     def say(self, answer: Value) -> Text:
         """Return the answer in words."""

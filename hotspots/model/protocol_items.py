@@ -88,6 +88,7 @@ _OWNER = (
         ),
         required=True,
         weight=0.20,
+        settled_by=("owner", ("municipal",)),
         stage="owner",
     ),
     Item(
@@ -209,7 +210,7 @@ _POWER = (
             ),
         ),
         required=True,
-        weight=0.10,
+        weight=0.13,
         aliases=("Strom",),
     ),
     Item(
@@ -299,12 +300,11 @@ _FIBRE = (
         Text("Was liegt am Gebäude?", "What is at the building?"),
         "choice",
         (
-            Choice("in_building", Text("Glasfaser im Gebäude", "fibre in the building"), 1.0, aliases=("Glasfaser", "ja")),
-            Choice("duct", Text("Leerrohr bis zum Gebäude", "duct up to the building"), 0.7, aliases=("Leerrohr",)),
-            Choice("none", Text("nichts", "nothing"), 0.0, aliases=("nein",)),
+            Choice("in_building", Text("Glasfaser im Gebäude", "fibre in the building"), aliases=("Glasfaser", "ja")),
+            Choice("duct", Text("Leerrohr bis zum Gebäude", "duct up to the building"), aliases=("Leerrohr",)),
+            Choice("none", Text("nichts", "nothing"), aliases=("nein",)),
         ),
         required=True,
-        weight=0.03,
     ),
     Item("in_house_m", "fibre", Text("Kabelweg im Haus", "In-house cable"), Text("Meter vom Netz zum Zugangspunkt; PoE trägt 100 m", "Metres from the network to the access point; PoE reaches 100 m"), "number", low=0, high=500, unit="m", required=True, only_if=_INSIDE),
     Item("poe", "fibre", Text("PoE möglich", "PoE possible"), Text("Kann ein Switch im Haus das Gerät speisen?", "Can a switch in the house feed the device?"), "bool", _yes_no(), only_if=_INSIDE),

@@ -33,10 +33,10 @@ from hotspots.measures.readiness.assess import assess_all
 from hotspots.model.blockers import DECIDED, NO_WAY, Blocker
 from hotspots.model.estimate import Factor, Quantity, Term
 from hotspots.model.overrides import Overrides
-from hotspots.model.protocol import answers_of
+from hotspots.model.protocol import Answer, answers_of
 from hotspots.model.quotes import quotes_of
 from hotspots.model.settings import RolloutSetting, YearBudget
-from hotspots.model.sites import Site
+from hotspots.model.sites import Mount, Site
 from hotspots.planning.facts import check_facts, expired
 from hotspots.ranking.criteria import Candidate, SiteFacts, criteria_of, quantities_of
 from hotspots.ranking.ranking import rank
@@ -172,11 +172,12 @@ def _demand(inputs: Inputs, shared: Mapping[str, Factor]) -> Demand:
 
 def measure(inputs: Inputs) -> Measures:
     """Return one estimate per site for coverage, demand, connection and readiness."""
-    settings, sites = inputs.settings, inputs.sites
+    settings = inputs.settings
     shared = settings.factors()
+    answers = {s.id: answers_of(tuple(v for v in inputs.inspections if v.site == s.id)) for s in inputs.sites}
+    sites = tuple(_as_inspected(site, answers[site.id]) for site in inputs.sites)
     coverage = cover_project(sites, inputs.network, settings.radio)
     demand = _demand(inputs, shared)
-    answers = {site.id: answers_of(tuple(v for v in inputs.inspections if v.site == site.id)) for site in sites}
     connections = connect(
         inputs.network, sites, answers, settings.network, shared, mount_height_m=settings.radio.height_m
     )
@@ -193,6 +194,15 @@ def measure(inputs: Inputs) -> Measures:
     coverage = with_people(coverage, project_people(sites, inputs.network, passages))
     overlap = _overlap(inputs, coverage)
     return Measures(coverage, demand.sites, connections, readiness, factors, overlap, demand.problems)
+
+
+def _as_inspected(site: Site, said: Mapping[str, Answer]) -> Site:
+    """Return a site whose mount hangs as high as the inspection found."""
+    height = said["mount_height_m"].value if "mount_height_m" in said else None
+    if not isinstance(height, float):
+        return site
+    mount = site.mount or Mount(None, site.lon, site.lat)
+    return replace(site, mount=replace(mount, height_m=height))
 
 
 def _overlap(inputs: Inputs, coverage: Mapping[str, SiteCoverage]) -> SharedGround:

@@ -109,7 +109,7 @@ def test_a_project_whose_utility_gives_only_a_table_of_offers_is_planned(town: P
         ("stiftsplatz;building;500;;;;2024-02-01;;", {"stiftsplatz": 2024}),
         ("marstallplatz;trench;100;;;2022-12-31;;;", {"marstallplatz": 2022}),
         ("marstallplatz;trench;13000;;;2022-12-31;;;", {"marstallplatz": None}),
-        ("stiftsplatz;building;500;;;;;freihofsplatz;", {"stiftsplatz": 2023, "freihofsplatz": 2023}),
+        ("stiftsplatz;building;500;;;;;freihofsplatz;", {"stiftsplatz": 2024, "freihofsplatz": 2024}),
     ],
 )
 def test_terms_of_an_offer_gate_the_years(town: Path, row: str, years: dict[str, int | None]) -> None:
@@ -158,6 +158,30 @@ def test_ports_are_taken_by_every_kind_of_join(town: Path) -> None:
     ends = [b.handover for p in rollout.phases for b in p.built]
     assert sorted(e for e in ends if e) == sorted(keep)
     assert max(len(p.sites) for p in rollout.portfolios) <= 2
+
+
+@pytest.mark.parametrize(
+    ("fibre", "archaeology", "eur"), [("nichts", "nein", 4462), ("nichts", "ja", 5903), ("Leerrohr", "ja", 932)]
+)
+def test_what_was_seen_in_the_ground_acts_on_the_way(town: Path, fibre: str, archaeology: str, eur: float) -> None:
+    """36 m of slabs at 110 €, with the surcharge of 40 €, or pulled for 12 €; 500 € at the ends."""
+    row = f"site;date;fibre;archaeology\nvhs-steingasse;2022-06-01;{fibre};{archaeology}\n"
+    (town / "protocols" / "nachtrag.csv").write_text(row, encoding="utf-8")
+    way = run(setting(town, '"Steingasse", ', "")).secrets.route("vhs-steingasse").chosen
+    assert way is not None
+    assert way.cost_eur == pytest.approx(eur, abs=1)
+
+
+def test_sight_that_was_seen_waits_for_a_roof_and_says_so_or_counts_where_one_is_assumed(town: Path) -> None:
+    route = run(town).secrets.route("rossmarkt-digitalladen")
+    assert route.method == "trench"
+    radio = next(a for a in route.alternatives if a.method == "radio")
+    assert "freie Sicht gesehen, aber kein Gebäude am Übergabepunkt Herstallturm" in radio.reason.de
+    assert "1.950" in radio.reason.de
+    way = run(setting(town, "snap_limit_m = 80", "snap_limit_m = 80\nassume_roof = true")).secrets.route(
+        "rossmarkt-digitalladen"
+    )
+    assert (way.method, way.chosen and way.chosen.cost_eur) == ("radio", 1950)
 
 
 def test_what_the_council_deferred_or_ordered_is_obeyed_and_stays_in_sight(town: Path) -> None:

@@ -19,6 +19,7 @@ from hotspots.measures.network.layout import Layout, Place, lay_out
 from hotspots.measures.network.links import Sky, radio_link
 from hotspots.measures.network.prices import Factors
 from hotspots.measures.network.routes import Route, cable_routes, choose
+from hotspots.measures.network.seen import as_seen
 from hotspots.model.estimate import Quality, weakest
 from hotspots.model.network import Handover, Network
 from hotspots.model.settings import NetworkSetting
@@ -70,6 +71,8 @@ def connect(
     ends = places(network, [(h.id, h.name, h.lon, h.lat) for h in handovers])
     mounts = places(network, [(s.id, s.name, *s.mount_position) for s in sites])
     layout = lay_out(network, ends, mounts, setting)
+    if setting.wins.index("inspection") < setting.wins.index("map"):
+        layout = as_seen(layout, handovers, answers, factors)
     cables = cable_routes(layout, handovers, factors, street_quality(network.streets))
     sky = Sky.of(network.buildings, handovers, ends, setting)
     here = _handovers_here(sites, mounts, handovers, network.buildings)

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from hotspots.base.text import Text, verbatim
+from hotspots.base.text import Text, euros, verbatim
 from hotspots.measures.coverage.obstacles import Town, build_town
 from hotspots.measures.coverage.sight import clear_lines
 from hotspots.measures.network.graph import Floats
@@ -41,6 +41,10 @@ class Sky:
 
     handovers: tuple[Handover, ...]
     antennas: Floats
+    """Where antennas stand and how high; as high as a usual roof where `roofless`, and only for who assumes that."""
+    roofless: NDArray[np.bool_]
+    """At which handovers no building is known."""
+    assume_roof: bool
     town: Town | None
     guessed: bool
     band_name: str
@@ -58,7 +62,12 @@ class Sky:
         antennas = np.array([(p.x, p.y, _antenna_height(p, town)) for p in ends]).reshape(-1, 3)
         band = BANDS.get(setting.radio_band)
         guessed = bool(np.isnan(heights).any())
-        return Sky(tuple(handovers), antennas, town, guessed, setting.radio_band, band, setting.radio_range_m)
+        roofless = np.isnan(antennas[:, 2])
+        antennas[roofless, 2] = ROOF_HEIGHT_M + ANTENNA_ABOVE_ROOF_M
+        return Sky(
+            tuple(handovers), antennas, roofless, setting.assume_roof, town, guessed, setting.radio_band, band,
+            min(setting.radio_range_m, band.range_m if band else np.inf),
+        )  # fmt: skip
 
 
 def _antenna_height(place: Place, town: Town | None) -> float:
@@ -73,24 +82,30 @@ def radio_link(mount: Place, height_m: float, said: Answers, sky: Sky, factors: 
     """Return the shortest free radio link from the mount to a roof with a handover that has a free port."""
     if sky.band is None:
         return refused("radio", Text(f"Band {sky.band_name} unbekannt", f"band {sky.band_name} unknown"))
-    if sky.town is None:
+    seen = _named(said)
+    if sky.town is None and not seen:
         return refused(
             "radio", Text("Sicht nicht prüfbar: keine Gebäude erfasst", "line of sight unknown: no buildings")
         )
     own = np.array([mount.x, mount.y, height_m])
     away = np.hypot(sky.antennas[:, 0] - mount.x, sky.antennas[:, 1] - mount.y)
-    usable = (away >= NEAREST_M) & (away <= sky.range_m) & ~np.isnan(sky.antennas[:, 2])
+    usable = (away >= NEAREST_M) & (away <= sky.range_m)
     usable &= np.array([h.free_ports != 0 for h in sky.handovers], dtype=bool)
-    if not usable.any():
+    by_eye = np.array([h.id in seen for h in sky.handovers], dtype=bool)
+    roofed = usable & ~sky.roofless
+    order = np.flatnonzero(roofed)[np.argsort(away[roofed], kind="stable")]
+    clear = np.zeros(len(by_eye), dtype=bool)
+    if sky.town is not None and len(order):
+        clear[order] = over_the_roofs(own, sky.antennas[order], sky.town, sky.band.frequency_ghz)
+    found = usable & (by_eye | clear) & (roofed | sky.assume_roof)
+    if found.any():
+        i = int(np.where(found, away, np.inf).argmin())
+        return _link(mount, sky, i, float(away[i]), bool(by_eye[i]), factors)
+    if (usable & by_eye).any():
+        return refused("radio", _no_roof(mount, sky, int(np.where(usable & by_eye, away, np.inf).argmin()), factors))
+    if not len(order):
         none = Text("kein Gebäude mit Übergabepunkt in Reichweite", "no building with a handover within range")
         return refused("radio", none)
-    seen = _named(said)
-    order = np.flatnonzero(usable)[np.argsort(away[usable], kind="stable")]
-    clear = over_the_roofs(own, sky.antennas[order], sky.town, sky.band.frequency_ghz)
-    for i, is_clear in zip(order.tolist(), clear.tolist(), strict=True):
-        by_eye = sky.handovers[i].id in seen
-        if by_eye or is_clear:
-            return _link(mount, sky, i, float(away[i]), by_eye, factors)
     return refused(
         "radio",
         Text("keine freie Sicht (60 % der ersten Fresnel-Zone)", "no line of sight (60 % of the first Fresnel zone)"),
@@ -115,12 +130,25 @@ def _named(said: Answers) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ()
 
 
+def _no_roof(mount: Place, sky: Sky, i: int, factors: Factors) -> Text:
+    """Say that a link that somebody saw to be free waits for a roof, and what it would cost."""
+    name, price = sky.handovers[i].name, euros(_link(mount, sky, i, 0.0, True, factors).cost_eur or 0.0)
+    return Text(
+        f"freie Sicht gesehen, aber kein Gebäude am {name} bekannt, das eine Antenne trägt; bitte die Stadtwerke "
+        f"fragen – mit Dach {price.de}",
+        f"seen to be in sight, but no building is known at {name} to carry an antenna; please ask the utility – with "
+        f"a roof {price.en}",
+    )
+
+
 def _link(mount: Place, sky: Sky, i: int, length_m: float, seen: bool, factors: Factors) -> Alternative:
     handover, band = sky.handovers[i], sky.band
     terms = (Term(1.0, ("price:radio_link",)), Term(1.0, ("price:port",)))
     notes = [verbatim(sky.band_name + ": ") + band.rule] if band else []
     if sky.guessed and not seen:
         notes.append(Text("Gebäude ohne Höhe mit 12 m gerechnet", "buildings without a height taken as 12 m high"))
+    if sky.roofless[i]:
+        notes.append(Text("Dach am Übergabepunkt angenommen", "a roof at the handover is assumed"))
     source = "Sicht laut Begehung" if seen else "Sicht über Gebäudeumrisse gerechnet"
     offer = priced("radio", terms, factors, source, handover.quality)
     x, y = sky.antennas[i, :2].tolist()

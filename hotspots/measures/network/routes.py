@@ -160,9 +160,26 @@ class _Search:
     handover_at: Mapping[int, int]
 
 
+def trench_edges(layout: Layout, handovers: Sequence[Handover], factors: Factors) -> list[Ints]:
+    """Return the edges of every site's cheapest way by trench alone (none where no way leads)."""
+    none = np.zeros(0, dtype=np.int32)
+    open_ends = [i for i, h in enumerate(handovers) if h.free_ports != 0 and layout.handover_node[i] >= 0]
+    if not open_ends:
+        return [none] * len(layout.sites)
+    found = _searched(layout, open_ends, factors, layout.graph.kind != DUCT)
+    nodes = [n if n >= 0 and np.isfinite(found.forest.cost[n]) else -1 for n in layout.site_node.tolist()]
+    ways = [trace(found.forest.parent, np.array([n], dtype=np.int32)).nodes if n >= 0 else none for n in nodes]
+    return [found.edge[way[:-1]] if len(way) else none for way in ways]
+
+
 def _ways(
     layout: Layout, open_ends: list[int], factors: Factors, quality: Quality, method: MethodName, use: Flags
 ) -> list[Alternative]:
+    found = _searched(layout, open_ends, factors, use)
+    return [_way(layout, found, i, factors, quality, method) for i in range(len(layout.sites))]
+
+
+def _searched(layout: Layout, open_ends: list[int], factors: Factors, use: Flags) -> _Search:
     cost = layout.costs(factors)
     graph = layout.graph
     part = replace(graph, tail=graph.tail[use], head=graph.head[use])
@@ -170,9 +187,7 @@ def _ways(
     forest = search(matrix(part, cost[use]), sources)
     edge = parent_edges(part, cost[use], forest)
     edge[edge >= 0] = np.flatnonzero(use)[edge[edge >= 0]]
-    first_at = {int(layout.handover_node[i]): i for i in reversed(open_ends)}
-    found = _Search(forest, edge, first_at)
-    return [_way(layout, found, i, factors, quality, method) for i in range(len(layout.sites))]
+    return _Search(forest, edge, {int(layout.handover_node[i]): i for i in reversed(open_ends)})
 
 
 def _way(

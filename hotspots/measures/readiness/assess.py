@@ -136,7 +136,13 @@ def _source(visits: tuple[Inspection, ...]) -> str:
 
 def _item_results(schema: Schema, answers: Mapping[str, Answer], values: Mapping[str, Value]) -> tuple[ItemResult, ...]:
     """Return every item that applies and is needed or answered, with its share of the weight."""
-    asked = [i for i in schema.items if i.applies(values) and (i.id in answers or i.weight > 0 or _is_priced(i))]
+    asked = [
+        i
+        for i in schema.items
+        if i.applies(values)
+        and not i.is_settled(values)
+        and (i.id in answers or i.weight > 0 or _is_priced(i) or (i.required and i.section != "record"))
+    ]
     total = sum(i.weight for i in asked) or 1.0
     results = []
     for item in asked:
