@@ -167,18 +167,18 @@ def test_what_was_seen_in_the_ground_acts_on_the_way(town: Path, fibre: str, arc
     """36 m of slabs at 110 €, with the surcharge of 40 €, or pulled for 12 €; 500 € at the ends."""
     row = f"site;date;fibre;archaeology\nvhs-steingasse;2022-06-01;{fibre};{archaeology}\n"
     (town / "protocols" / "nachtrag.csv").write_text(row, encoding="utf-8")
-    way = run(setting(town, '"Steingasse", ', "")).secrets.route("vhs-steingasse").chosen
+    way = run(setting(town, '"Steingasse", ', "")).route("vhs-steingasse").chosen
     assert way is not None
     assert way.cost_eur == pytest.approx(eur, abs=1)
 
 
 def test_sight_that_was_seen_waits_for_a_roof_and_says_so_or_counts_where_one_is_assumed(town: Path) -> None:
-    route = run(town).secrets.route("rossmarkt-digitalladen")
+    route = run(town).route("rossmarkt-digitalladen")
     assert route.method == "trench"
     radio = next(a for a in route.alternatives if a.method == "radio")
     assert "freie Sicht gesehen, aber kein Gebäude am Übergabepunkt Herstallturm" in radio.reason.de
     assert "1.950" in radio.reason.de
-    way = run(setting(town, "snap_limit_m = 80", "snap_limit_m = 80\nassume_roof = true")).secrets.route(
+    way = run(setting(town, "snap_limit_m = 80", "snap_limit_m = 80\nassume_roof = true")).route(
         "rossmarkt-digitalladen"
     )
     assert (way.method, way.chosen and way.chosen.cost_eur) == ("radio", 1950)
