@@ -15,12 +15,14 @@ from typing import Protocol
 from hotspots.base.errors import Report
 from hotspots.base.files import lock, write_set
 from hotspots.base.text import Text
+from hotspots.inputs.layers.taking import layer_taker, take_osm
 from hotspots.inputs.read.text import read_text
 from hotspots.inputs.settings import read_settings
 from hotspots.inputs.site_lists import take_sites
 from hotspots.inputs.sites import read_sites
 from hotspots.inputs.tables import Context
-from hotspots.model.layers import SITES, Field
+from hotspots.model.layers import EAST, NORTH, PLACE, SITES, Field
+from hotspots.model.network_layers import LAYERS
 from hotspots.model.receipt import Outcome, Receipt
 
 SETTINGS = "project.toml"
@@ -44,6 +46,11 @@ class Importer:
 
 KINDS: Mapping[str, Importer] = {
     "sites": Importer(Text("Standorte aus Tabellen und GIS-Dateien", "sites from spreadsheets and GIS files"), SITES, take_sites),
+    "osm": Importer(Text("eine Stadt aus OpenStreetMap", "a town from OpenStreetMap"), (), take_osm),
+    **{
+        name: Importer(LAYERS[name].words, (*LAYERS[name].fields, *((EAST, NORTH, PLACE) if "Point" in LAYERS[name].shapes else ())), layer_taker(name))
+        for name in ("streets", "buildings", "trees", "hotspots", "backhaul", "places", "addresses")
+    },
 }  # fmt: skip
 """What ``hotspots import`` knows, in the order in which a town begins."""
 
@@ -94,7 +101,7 @@ def _context(kind: str, project: Path, wish: Wish, report: Report) -> Context:
             report.add(problem)
     known = settings.imports.get(kind, {}) if settings else {}
     return Context(
-        project, report, layers=wish.layers, crs=wish.crs, mapping={**known, **(wish.mapping or {})}, typed=frozenset(wish.mapping or ()), skip=wish.skip,
+        project, report, layers=wish.layers, crs=wish.crs, mapping={**known, **(wish.mapping or {})}, skip=wish.skip,
         replace=wish.replace, settings=settings, sites=sites,
     )  # fmt: skip
 

@@ -96,6 +96,7 @@ class Place:
     lat: float
     system: str
     swapped: bool = False
+    uncertainty_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

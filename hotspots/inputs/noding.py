@@ -26,13 +26,13 @@ def node_crossings(streets: GeoDataFrame) -> tuple[GeoDataFrame, int]:
     apart = (one < other) & (level[one] == level[other])
     added: dict[int, list[tuple[float, float]]] = {}
     for i, j in zip(one[apart].tolist(), other[apart].tolist(), strict=True):
-        for point in _meetings(lines[i], lines[j]):
+        for point in meetings(lines[i], lines[j]):
             for row in (i, j):
                 if not _has_vertex(lines[row], point):
                     added.setdefault(row, []).append(point)
     noded = lines.copy()
     for row, points in added.items():
-        noded[row] = _with_vertices(lines[row], points)
+        noded[row] = with_vertices(lines[row], points)
     count = len({point for points in added.values() for point in points})
     return streets.set_geometry(noded, crs=streets.crs), count
 
@@ -45,14 +45,14 @@ def _levels(streets: GeoDataFrame) -> NDArray[np.float64]:
     return np.where(bridge | tunnel, layer, 0)
 
 
-def _meetings(one: Any, other: Any) -> list[tuple[float, float]]:
-    """Return where two lines cross, or an end of one touches the other."""
+def meetings(one: Any, other: Any, reach_m: float = TOUCH_M) -> list[tuple[float, float]]:
+    """Return where two lines cross, or an end of one touches the other within `reach_m`."""
     met = shapely.intersection(one, other)
     points = [(p.x, p.y) for p in getattr(met, "geoms", [met]) if p.geom_type == "Point" and not p.is_empty]
     for line, against in ((one, other), (other, one)):
         for end in (line.coords[0], line.coords[-1]):
-            near = shapely.distance(against, shapely.Point(end)) <= TOUCH_M
-            if near and not any(np.hypot(end[0] - x, end[1] - y) <= TOUCH_M for x, y in points):
+            near = shapely.distance(against, shapely.Point(end)) <= reach_m
+            if near and not any(np.hypot(end[0] - x, end[1] - y) <= reach_m for x, y in points):
                 points.append((end[0], end[1]))
     return points
 
@@ -67,7 +67,7 @@ def _has_vertex(line: Any, point: tuple[float, float]) -> bool:
     return bool((np.abs(shapely.get_coordinates(line) - point) == 0).all(axis=1).any())
 
 
-def _with_vertices(line: Any, points: list[tuple[float, float]]) -> Any:
+def with_vertices(line: Any, points: list[tuple[float, float]]) -> Any:
     """Put points on a line, each where it is nearest; a vertex within reach of a point moves onto it."""
     own = shapely.get_coordinates(line)
     for point in points:

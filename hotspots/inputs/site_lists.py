@@ -15,6 +15,7 @@ from hotspots.base.errors import Problem, nearest
 from hotspots.base.text import Text, plain, slug, verbatim
 from hotspots.inputs.area import vicinity_of
 from hotspots.inputs.coordinates import SYSTEMS, Place, locate, parse_number, system_of_title
+from hotspots.inputs.layers.addresses import PRECISIONS, AddressBook, address_book
 from hotspots.inputs.merge import merge_features
 from hotspots.inputs.read.parts import Part
 from hotspots.inputs.read.text import read_text
@@ -79,7 +80,7 @@ def _fits(fields: set[str], part: Part) -> bool:
         drawn = part.shapes is not None and any(shape is not None for shape in part.shapes)
         points = drawn and not _only_lines(part)
         return points or _placed(fields)
-    return _placed(fields) and bool(fields & {"name", "address", "town", "id"})
+    return "address" in fields or (_placed(fields) and bool(fields & {"name", "town", "id"}))
 
 
 def _only_lines(part: Part) -> bool:
@@ -107,6 +108,8 @@ def _from_table(table: Table, context: Context) -> list[ListedSite]:
         given, sound = _given(table, row, context)
         if not sound:
             continue
+        if place.uncertainty_m is not None:
+            given.setdefault("position_uncertainty_m", place.uncertainty_m)
         given |= {theirs: column[row] for theirs, column in table.extra.items()}
         named = name or str(identity)
         unnamed += name is None
@@ -126,7 +129,10 @@ def _from_table(table: Table, context: Context) -> list[ListedSite]:
 
 def placed_rows(table: Table, context: Context) -> list[Place | None]:
     """Return where each row lies; a row without a place, or with one elsewhere, is named and left or refused."""
-    cells, system = _drawn(table, context) if table.shapes is not None else _typed(table, context)
+    addressed = _addressed(table, context)
+    cells, system = (
+        (_drawn(table, context), "EPSG:4326") if table.shapes is not None else _typed(table, addressed, context)
+    )
     filled = [row for row, cell in enumerate(cells) if cell is not None]
     found = locate([cell for cell in cells if cell is not None], vicinity_of(context.settings, context.sites), system)
     result: list[Place | None] = [None] * len(table)
@@ -135,23 +141,90 @@ def placed_rows(table: Table, context: Context) -> list[Place | None]:
             result[row] = place
         else:
             context.fault(table, row, "lon, lat", place.found, place.allowed, place.hint)
-    systems = {(p.system, p.swapped) for p in result if p is not None}
-    declared = table.shapes is not None and system is not None
-    for name, swapped in sorted(found for found in systems if found[1] or not declared):
+    for row, found_there in addressed.items():
+        result[row] = found_there
+    systems = (
+        {(p.system, p.swapped) for p in result if p is not None and p.uncertainty_m is None}
+        if table.shapes is None
+        else set()
+    )
+    for name, swapped in sorted(systems):
         order = Text(", Hochwert oder Breite zuerst", ", northing or latitude first") if swapped else Text("", "")
         said = Text(f"{table.part.file}: Koordinaten gelesen als ", f"{table.part.file}: coordinates read as ")
         context.notes.guessed.append(said + SYSTEMS.get(name, verbatim(name)) + order)
     return result
 
 
-def _typed(table: Table, context: Context) -> tuple[list[tuple[Any, Any] | None], str | None]:
+def _addressed(table: Table, context: Context) -> dict[int, Place]:
+    """Return where rows lie that have an address and no coordinates: found in the town's own list, the precision said."""
+    if table.shapes is not None or "address" not in table.values:
+        return {}
+    keys = [k for k in ("east", "north", "place") if k in table.values]
+    wanted = [r for r in range(len(table)) if not any(_said(table, k, r) for k in keys) and _said(table, "address", r)]
+    book = address_book(context.project) if wanted else AddressBook(())
+    beside = [c for title, c in table.extra.items() if plain(title).strip(" .-") in _BESIDE_STREET]
+    found: dict[int, Place] = {}
+    said: dict[Text, list[str]] = {}
+    for row in wanted:
+        text = ", ".join(
+            [" ".join([str(_said(table, "address", row)), *(str(c[row]) for c in beside[:1] if c[row] is not None)])]
+        )
+        place = book.find(text)
+        if place is None:
+            _not_found(table, row, text, book, context)
+            continue
+        words = PRECISIONS[place.precision]
+        said.setdefault(words, []).append(text)
+        found[row] = Place(place.lon, place.lat, f"Adresse, {words.de}", uncertainty_m=place.uncertainty_m)
+    for words, texts in said.items():
+        names = (
+            "" if words == PRECISIONS["house_number"] else f" ({'; '.join(texts[:5])}{' …' if len(texts) > 5 else ''})"
+        )
+        start = Text(
+            f"{table.part.file}: {len(texts)} Orte aus der Adresse, ",
+            f"{table.part.file}: {len(texts)} places from the address, ",
+        )
+        context.notes.guessed.append(start + words + verbatim(names))
+    return found
+
+
+_BESIDE_STREET = frozenset({"hausnummer", "hausnr", "haus-nr", "hnr", "nr", "nummer", "housenumber"})
+
+
+def _not_found(table: Table, row: int, text: str, book: AddressBook, context: Context) -> None:
+    close = book.nearest(text)
+    hint = (
+        Text(
+            f"Gemeint: {close}? Sonst bitte Koordinaten eintragen.", f"Meant: {close}? Else please fill in coordinates."
+        )
+        if close
+        else Text("Bitte Koordinaten eintragen.", "Please fill in coordinates.")
+        if len(book)
+        else Text(
+            "Erst Adressen übernehmen: „hotspots import osm DATEI“ oder „hotspots import addresses DATEI“.",
+            "First take addresses: 'hotspots import osm FILE' or 'hotspots import addresses FILE'.",
+        )
+    )
+    context.fault(
+        table, row, "address", text, Text("eine Adresse aus network/addresses", "an address of network/addresses"), hint
+    )
+
+
+def _typed(
+    table: Table, addressed: Mapping[int, Place], context: Context
+) -> tuple[list[tuple[Any, Any] | None], str | None]:
     """Return the cells of each row that say where it lies, and the system that the planner or a title names."""
     keys = ("east", "north") if {"east", "north"} <= table.values.keys() else ("place",)
+    if keys[0] not in table.values:
+        return [None] * len(table), None
     named = [system_of_title(t) for t, ours in table.titles.items() if ours in keys]
     system = context.crs or next((s for s in named if s), None)
     cells: list[tuple[Any, Any] | None] = []
     for row in range(len(table)):
         one, other = table.values[keys[0]][row], table.values[keys[-1]][row] if len(keys) == 2 else None
+        if row in addressed:
+            cells.append(None)
+            continue
         missing = one is None or (len(keys) == 2 and other is None)
         if missing:
             hint = Text("Bitte die Koordinaten eintragen.", "Please fill in the coordinates.")
@@ -161,34 +234,33 @@ def _typed(table: Table, context: Context) -> tuple[list[tuple[Any, Any] | None]
     return cells, system
 
 
-def _drawn(table: Table, context: Context) -> tuple[list[tuple[Any, Any] | None], str | None]:
-    """Return a point on each shape and its system (None: to be told by the numbers); what has no shape is named and left."""
+def _drawn(table: Table, context: Context) -> list[tuple[Any, Any] | None]:
+    """Return a point in degrees on each shape; what has no shape is named and left."""
     import geopandas
     import shapely
-    from pyproj import CRS
 
     assert table.shapes is not None
+    crs = context.crs or table.part.crs
+    if crs is None:
+        crs = context.metric_crs if _in_metres(table) else "EPSG:4326"
+        context.notes.guessed.append(
+            Text(f"{table.part.file}: ohne Koordinatensystem, gelesen als {crs}", f"{table.part.file}: without a coordinate system, read as {crs}")
+        )  # fmt: skip
     empty = shapely.is_missing(table.shapes) | shapely.is_empty(table.shapes)
     if empty.any():
         which = ", ".join(str(table.lines[i]) for i in empty.nonzero()[0][:5].tolist())
         why = Text(f"ohne Geometrie (Objekt {which})", f"without geometry (feature {which})")
         context.notes.leave(table.part.file, table.part.name, why, int(empty.sum()))
-    drawn = int((shapely.get_type_id(table.shapes) > 0).sum())
-    if drawn:
-        context.notes.guessed.append(
-            Text(f"{table.part.file}: {drawn} Flächen oder Linien, ein Punkt auf der Fläche gilt", f"{table.part.file}: {drawn} areas or lines, a point on each holds")
-        )  # fmt: skip
-    points = shapely.point_on_surface(table.shapes)
-    crs, system = context.crs or table.part.crs, None
-    if crs is None:
-        said = f"{table.part.file}: "
-        context.notes.guessed.append(Text(said + "ohne Koordinatensystem", said + "without a coordinate system"))
-    elif CRS(crs).is_projected:
-        points, system = geopandas.GeoSeries(points, crs=crs).to_crs("EPSG:4326").to_numpy(), "EPSG:4326"
-    elif (empty | (abs(shapely.get_x(points)) < 400)).all():
-        system = "EPSG:4326"
-    xs, ys = shapely.get_x(points).tolist(), shapely.get_y(points).tolist()
-    return [None if gone else (x, y) for gone, x, y in zip(empty.tolist(), xs, ys, strict=True)], system
+    inside = geopandas.GeoSeries(shapely.point_on_surface(table.shapes), crs=crs).to_crs("EPSG:4326")
+    xs, ys = inside.x.to_numpy(), inside.y.to_numpy()
+    return [None if gone else (x, y) for gone, x, y in zip(empty.tolist(), xs.tolist(), ys.tolist(), strict=True)]
+
+
+def _in_metres(table: Table) -> bool:
+    import shapely
+
+    bounds = shapely.total_bounds(table.shapes)
+    return bool(abs(bounds).max() > 400)
 
 
 def _said(table: Table, key: str, row: int) -> str | None:
@@ -203,13 +275,12 @@ def _said(table: Table, key: str, row: int) -> str | None:
 def _names(table: Table, context: Context) -> list[str | None]:
     """Return each row's name: from its column, else from the address, else from the place name where it tells rows apart."""
     rows = range(len(table))
-    for key in ("name", "address", "town", "Text"):
-        drawing = key == "Text" and table.part.content == "dxf" and key in table.extra
-        column = table.extra[key] if drawing else [_said(table, key, row) for row in rows]
+    for key in ("name", "address", "town"):
+        column = [_said(table, key, row) for row in rows]
         if not any(column) or (key == "town" and len(rows) > 1 and len(set(column)) == 1):
             continue
         if key != "name":
-            theirs = next((t for t, ours in table.titles.items() if ours == key), key)
+            theirs = next(t for t, ours in table.titles.items() if ours == key)
             context.notes.guessed.append(
                 Text(f"{table.part.file}: Namen aus „{theirs}“, weil keine Spalte für Namen da ist", f"{table.part.file}: names from “{theirs}”, because there is no column for names")
             )  # fmt: skip

@@ -1,0 +1,188 @@
+"""The utility's network as it is given: handovers and ducts are used, every other kind is named and left.
+
+A kind stands in its column, else in the name of its layer, else the shape decides (a point is a handover, a line a
+duct). What is entered twice counts once; ends of ducts within `SNAP_M` of another duct are joined to it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from hotspots.base.errors import Problem, Report
+from hotspots.base.text import Text, listing, verbatim
+from hotspots.inputs.layers.rows import Row, bare
+from hotspots.inputs.noding import with_vertices
+from hotspots.model.network import Handover
+from hotspots.model.network_layers import BACKHAUL_KINDS, LAYERS
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+SNAP_M, SAME_M = 1.0, 0.1
+"""Ends of ducts nearer than this to another duct meet it; shapes nearer than this are one."""
+_DEGREE_M = 111_200.0
+
+
+def sort_backhaul(rows: Sequence[Row], report: Report) -> tuple[list[Row], list[Row]]:
+    """Return handovers and ducts, each once; what else the file holds is named by kind and number."""
+    handovers: list[Row] = []
+    ducts: list[Row] = []
+    left = Counter[tuple[str, str]]()
+    for row in rows:
+        point = row.shape.geom_type == "Point"
+        kind = _kind(row, point=point)
+        if kind == ("handover" if point else "duct"):
+            (handovers if point else ducts).append(row)
+        else:
+            said = kind.removeprefix("?")
+            left[row.file, f"{said} ({'Punkt' if point else 'Linie'})" if said in BACKHAUL_KINDS else said] += 1
+    for (file, kind), count in sorted(left.items()):
+        hint = Text(
+            "Wird nicht verwendet: weder Übergabepunkt noch Leerrohr. Ist es doch eines, bitte kind so setzen.",
+            "Isn't used: neither handover nor duct. If it is one, please set kind so.",
+        )
+        where = Text(f"{count} Objekte", f"{count} features")
+        report.add(Problem(file, where, "kind", kind, verbatim(", ".join(BACKHAUL_KINDS)), hint, "warning"))
+    return _once(handovers, report, _merged_handover), _once(ducts, report, _merged_duct)
+
+
+def _kind(row: Row, *, point: bool) -> str:
+    """Return what a row is: its kind, else that of its layer, else what its shape says."""
+    said = row.values.get("kind")
+    if said is not None:
+        return str(said)
+    layer = bare(row.part.rsplit("/", 1)[-1])
+    named = next((k for k, words in BACKHAUL_KINDS.items() if any(w in layer for w in (k, *words))), None)
+    if named:
+        return named
+    ours = any(word in layer for word in (LAYERS["backhaul"].called))
+    plain_name = (
+        not layer or ours or layer in ("points", "lines", "punkte", "linien", "entities", "0", "layer", "export")
+    )
+    return ("handover" if point else "duct") if plain_name else f"?{row.part}"
+
+
+def _once(rows: Sequence[Row], report: Report, merge: Any) -> list[Row]:
+    """Return each object once; two of one shape (and, for points, one name) become one, with a note."""
+    kept: list[Row] = []
+    twice: list[str] = []
+    places: dict[tuple[int, int], list[int]] = {}
+    for row in rows:
+        middle = shapely.centroid(row.shape)
+        cell = (round(middle.x * 1e5), round(middle.y * 1e5))
+        around = [(cell[0] + i, cell[1] + j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
+        same = next((k for c in around for k in places.get(c, ()) if _is_same(kept[k], row)), None)
+        if same is None:
+            places.setdefault(cell, []).append(len(kept))
+            kept.append(row)
+        else:
+            kept[same] = merge(kept[same], row)
+            twice.append(row.label)
+    if twice:
+        names = listing([verbatim(name) for name in twice[:3]])
+        more = "" if len(twice) <= 3 else " …"
+        hint = Text(
+            f"Doppelt und deshalb nur einmal gezählt: {names.de}{more}",
+            f"Entered twice and counted once: {names.en}{more}",
+        )
+        allowed = Text("jedes Objekt einmal", "each object once")
+        report.add(Problem(rows[0].file, Text(f"{len(twice)} Objekte", f"{len(twice)} features"), "geometry", str(len(twice)), allowed, hint, "warning"))  # fmt: skip
+    return kept
+
+
+def _is_same(one: Row, other: Row) -> bool:
+    far = SAME_M / _DEGREE_M
+    if one.shape.geom_type == "Point":
+        names = {str(r.values.get("name") or r.values.get("id") or "") for r in (one, other)}
+        ids = {str(r.values.get("id") or "") for r in (one, other)}
+        return bool(shapely.dwithin(one.shape, other.shape, far)) and (len(names) == 1 or len(ids) == 1 or "" in names)
+    return bool(shapely.hausdorff_distance(one.shape, other.shape) <= far)
+
+
+def _merged_handover(one: Row, other: Row) -> Row:
+    """Return both entries as one: what one leaves open the other says; of two numbers of ports the smaller holds."""
+    values = {**{k: v for k, v in other.values.items() if v is not None}, **{k: v for k, v in one.values.items() if v is not None}}  # fmt: skip
+    ports = [p for p in (one.values.get("free_ports"), other.values.get("free_ports")) if p is not None]
+    return replace(one, values=values | ({"free_ports": min(ports)} if ports else {}))
+
+
+def _merged_duct(one: Row, other: Row) -> Row:
+    """Return both entries as one: two ducts in one trench are free if one of them is."""
+    states = {one.values.get("free"), other.values.get("free")}
+    free = True if True in states else None if None in states else False
+    return replace(one, values={**one.values, "free": free})
+
+
+def handovers_of(rows: Sequence[Row], report: Report) -> tuple[Handover, ...]:
+    """Return the handovers; an id that stands twice is refused."""
+    ids = Counter(str(row.values.get("id") or row.label) for row in rows)
+    found = []
+    for row in rows:
+        values = row.values
+        identity = str(values.get("id") or row.label)
+        if ids[identity] > 1:
+            hint = Text(
+                "Bitte einem der Punkte eine andere Kennung geben.", "Please give one of the points another id."
+            )
+            report.add(
+                row.problem("id", f"{identity} ({ids[identity]}×)", Text("jede Kennung einmal", "each id once"), hint)
+            )
+        if values.get("free_ports") == 0:
+            hint = Text(
+                "Ohne freien Anschluss wird hier kein Standort angeschlossen; unbekannt bitte als null schreiben.",
+                "Without a free port no site is joined here; please write unknown as null.",
+            )
+            report.add(row.problem("free_ports", 0, Text("mindestens 1", "at least 1"), hint, warning=True))
+        found.append(Handover(
+            id=identity, name=str(values.get("name") or row.label), lon=float(row.shape.x), lat=float(row.shape.y),
+            free_ports=values.get("free_ports"), building=values.get("building") or None,
+            quality=values.get("quality") or "estimated", source=str(values.get("source") or ""),
+        ))  # fmt: skip
+    return tuple(sorted(found, key=lambda handover: handover.id))
+
+
+def warn_of_nothing_to_join(handovers: Sequence[Row], ducts: Sequence[Row], report: Report) -> None:
+    """Warn of ducts without a handover: nothing can be joined."""
+    if ducts and not handovers:
+        hint = Text(
+            "Ohne Übergabepunkt führt kein Kabel zu einem Standort; bitte die Punkte nachtragen.",
+            "Without a handover no cable leads to a site; please add the points.",
+        )
+        allowed = Text("mindestens ein Übergabepunkt", "at least one handover")
+        report.add(Problem(ducts[0].file, Text("Datei", "file"), "Point", "LineString", allowed, hint, "warning"))
+
+
+def snap_ends(ducts: GeoDataFrame, report: Report, file: str) -> GeoDataFrame:
+    """Return ducts (metric CRS) whose ends meet a duct that they miss by at most `SNAP_M`."""
+    single = [line for shape in ducts.geometry for line in getattr(shape, "geoms", [shape])]
+    if len(single) != len(ducts) or len(ducts) < 2:
+        return ducts
+    lines = np.array(single, dtype=object)
+    tree, moved = shapely.STRtree(lines), 0
+    for row in range(len(lines)):
+        for end in (0, -1):
+            point = shapely.Point(lines[row].coords[end])
+            near = [k for k in tree.query(point, predicate="dwithin", distance=SNAP_M).tolist() if k != row]
+            if not near or any(tuple(point.coords[0]) in list(lines[k].coords) for k in near):
+                continue
+            other = min(near, key=lambda k: (shapely.distance(lines[k], point), k))
+            met = shapely.shortest_line(lines[other], point).coords[0]
+            lines[other] = with_vertices(lines[other], [met])
+            own = shapely.get_coordinates(lines[row])
+            own[end] = min(lines[other].coords, key=lambda c: (c[0] - met[0]) ** 2 + (c[1] - met[1]) ** 2)
+            if len(np.unique(own, axis=0)) > 1:
+                lines[row], moved = shapely.linestrings(own), moved + 1
+    if moved:
+        hint = Text(
+            f"{moved} Enden lagen bis {SNAP_M:g} m daneben und wurden verbunden.",
+            f"{moved} ends missed by up to {SNAP_M:g} m and were joined.",
+        )
+        allowed = Text("Leerrohre mit gemeinsamen Punkten", "ducts with shared vertices")
+        report.add(Problem(file, Text("alle Leerrohre", "all ducts"), "geometry", str(moved), allowed, hint, "warning"))
+    return ducts.set_geometry(lines, crs=ducts.crs)

@@ -1,0 +1,235 @@
+"""A whole town from one OpenStreetMap extract: streets, squares, buildings, trees, lamps, stops, public WLAN, addresses.
+
+What lies outside of the project is left out, whole; what isn't dug along, a building or a place is named by its tag.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import shapely
+
+from hotspots.base.text import Text, numbers, verbatim
+from hotspots.inputs.layers import tags as osm
+from hotspots.inputs.layers.squares import cross_squares
+from hotspots.inputs.layers.tags import Tagged, first_word, is_said
+
+SOURCE = "OpenStreetMap, ODbL 1.0"
+Area = tuple[float, float, float, float]
+_LINES, _AREAS = ("LineString", "LinearRing", "MultiLineString"), ("Polygon", "MultiPolygon")
+#: Kinds of places that are kept beside the layers that count: by tag and value.
+_PLACES: Mapping[tuple[str, str], str] = {
+    ("highway", "street_lamp"): "lamp", ("highway", "bus_stop"): "stop", ("railway", "tram_stop"): "stop",
+    ("public_transport", "stop_position"): "stop", ("amenity", "bus_station"): "stop", ("railway", "station"): "stop",
+}  # fmt: skip
+#: Places that let their guests in only: WLAN there is no public offer of the town.
+_GUESTS = frozenset({"cafe", "restaurant", "hotel", "hostel", "bar", "pub", "fast_food", "guest_house", "ice_cream"})
+
+
+@dataclass
+class Town:
+    """What an extract holds, in WGS 84 by layer of the project, and what was left of it: (tag, objects, metres)."""
+
+    layers: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    left: Counter[str] = field(default_factory=Counter)
+    left_m: dict[str, float] = field(default_factory=dict)
+    guessed: list[Text] = field(default_factory=list)
+    outside: int = 0
+    objects: int = 0
+
+    def drop(self, tag: str, metres: float = 0.0) -> None:
+        """Count an object that isn't taken."""
+        self.left[tag] += 1
+        self.left_m[tag] = self.left_m.get(tag, 0.0) + metres
+
+    def put(self, layer: str, row: Mapping[str, Any]) -> None:
+        """Add a row to a layer."""
+        self.layers.setdefault(layer, []).append({"quality": "estimated", "source": SOURCE, **row})
+
+    def reasons(self) -> list[tuple[Text, int]]:
+        """Return what was left, the most metres first, and how many objects."""
+        order = sorted(self.left, key=lambda tag: (-self.left_m.get(tag, 0.0), -self.left[tag], tag))
+        return [(_why(tag, self.left_m.get(tag, 0.0)), self.left[tag]) for tag in order]
+
+
+def _why(tag: str, metres: float) -> Text:
+    length = numbers(round(metres))
+    return Text(f"{tag}, {length.de} m", f"{tag}, {length.en} m") if metres else verbatim(tag)
+
+
+def read_town(objects: Iterable[Tagged], crs: str, area: Area | None) -> Town:
+    """Sort the objects of an extract into the layers of a project; `area`: bounds in the metric `crs` to clip to."""
+    town = Town()
+    near, shapes = _near(list(objects), crs, area, town)
+    streets: list[tuple[dict[str, Any], Any]] = []
+    squares: list[tuple[dict[str, Any], Any]] = []
+    for one, shape in zip(near, shapes, strict=True):
+        _sort(one, shape, town, streets, squares)
+    _lay_streets(_once(streets, town), squares, town)
+    _to_degrees(town, crs)
+    return town
+
+
+def _near(found: list[Tagged], crs: str, area: Area | None, town: Town) -> tuple[list[Tagged], Sequence[Any]]:
+    """Return the objects with a sound shape inside the area, with their shapes in metres."""
+    from pyproj import Transformer
+
+    town.objects = len(found)
+    sound = [o for o in found if o.shape is not None and not o.shape.is_empty]
+    if len(sound) < len(found):
+        town.left[_NO_SHAPE] += len(found) - len(sound)
+    to_metres = Transformer.from_crs("EPSG:4326", crs, always_xy=True)
+    shapes = shapely.transform(
+        np.array([o.shape for o in sound], dtype=object), lambda xy: np.column_stack(to_metres.transform(*xy.T))
+    )
+    finite = np.isfinite(shapely.bounds(shapes)).all(axis=1) if len(shapes) else np.zeros(0, dtype=bool)
+    if area is not None:
+        finite &= shapely.intersects(shapes, shapely.box(*area))
+    inside = np.asarray(finite)
+    town.outside = int((~inside).sum())
+    return [o for o, i in zip(sound, inside.tolist(), strict=True) if i], list(shapes[inside])
+
+
+_NO_SHAPE = "ohne Geometrie"
+
+
+def _sort(
+    one: Tagged, shape: Any, town: Town, streets: list[tuple[dict[str, Any], Any]], squares: list[tuple[dict[str, Any], Any]]
+) -> None:  # fmt: skip
+    """Put one object where it belongs; an object may be a house, an address and public WLAN at once."""
+    tags, kind = one.tags, shape.geom_type
+    before = sum(map(len, town.layers.values()))
+    if kind in _LINES and tags.get("area") == "yes" and shape.is_closed and osm.is_square(tags):
+        shape, kind = shapely.Polygon(shape), "Polygon"
+    if kind in _LINES:
+        _line(one, shape, town, streets)
+        return
+    if kind in _AREAS and osm.is_house(tags):
+        name = str(tags["name"]) if is_said(tags.get("name")) else None
+        town.put("buildings", {"id": one.id, "name": name, "height_m": osm.height_m(tags), "municipal": None, "geometry": shape})  # fmt: skip
+    elif kind in _AREAS and osm.is_square(tags):
+        why = osm.why_not_dug({"highway": "pedestrian", **tags})
+        if why is None:
+            squares.append((_street(one), shape))
+        else:
+            town.drop(why)
+        before = -1
+    _point(one, shapely.point_on_surface(shape), town, house=kind in _AREAS and is_said(tags.get("building")))
+    if sum(map(len, town.layers.values())) == before:
+        tag = next((k for k in ("building", "highway", "natural", "place") if is_said(tags.get(k))), None)
+        if tag:
+            town.drop(f"{tag}={first_word(tags[tag])}")
+
+
+def _line(one: Tagged, shape: Any, town: Town, streets: list[tuple[dict[str, Any], Any]]) -> None:
+    tags = one.tags
+    was = osm.lifecycle_tag(tags)
+    if is_said(tags.get("addr:interpolation")):
+        town.drop("addr:interpolation")  # numbers between two houses are interpolated anyway
+    elif not is_said(tags.get("highway")):
+        if was:
+            town.drop(was, shape.length)
+    elif (why := osm.why_not_dug(tags)) is not None:
+        town.drop(why, shape.length)
+    else:
+        streets += [(_street(one), part) for part in getattr(shape, "geoms", [shape]) if part.length > 0]
+
+
+def _street(one: Tagged) -> dict[str, Any]:
+    tags = one.tags
+    word = first_word(tags["surface"]) if is_said(tags.get("surface")) else ""
+    return {
+        "id": one.id, "name": str(tags["name"]) if is_said(tags.get("name")) else None,
+        "surface": osm.SURFACE_OF_TAG.get(word), "highway": first_word(tags.get("highway", "pedestrian")),
+        "bridge": osm.is_true(tags.get("bridge")), "tunnel": osm.is_true(tags.get("tunnel")),
+        "layer": osm.level_number(tags.get("layer", 0)), "unknown_surface": word if word and word not in osm.SURFACE_OF_TAG else "",
+    }  # fmt: skip
+
+
+def _point(one: Tagged, at: Any, town: Town, *, house: bool) -> None:
+    """Take what stands at one place: a tree, a lamp, a stop, public WLAN, an address."""
+    tags = one.tags
+    name = str(tags["name"]) if is_said(tags.get("name")) else None
+    if tags.get("natural") == "tree":
+        town.put("trees", {"id": one.id, "crown_m": osm.crown_m(tags), "geometry": at})
+    place = next((kind for (key, value), kind in _PLACES.items() if tags.get(key) == value), None)
+    if place:
+        town.put("places", {"id": one.id, "name": name, "kind": place, "geometry": at})
+    if first_word(tags.get("internet_access", "")) in ("wlan", "wifi"):
+        _wlan(one, name, at, town)
+    if is_said(tags.get("addr:housenumber")) and is_said(tags.get("addr:street") or tags.get("addr:place")):
+        town.put("addresses", {
+            "id": one.id, "street": str(tags.get("addr:street") or tags.get("addr:place")),
+            "housenumber": str(tags["addr:housenumber"]), "postcode": tags.get("addr:postcode"), "city": tags.get("addr:city"),
+            "name": name, "of_building": house, "geometry": at,
+        })  # fmt: skip
+
+
+def _wlan(one: Tagged, name: str | None, at: Any, town: Town) -> None:
+    """Take public WLAN; whether it runs and for whom nobody has confirmed, so it serves only once somebody has."""
+    tags = one.tags
+    fee = first_word(tags.get("internet_access:fee", "?"))
+    if fee in ("yes", "customers") or tags.get("amenity") in _GUESTS or tags.get("tourism") in _GUESTS:
+        town.drop("internet_access=wlan (Gäste oder kostenpflichtig / guests or paid)")
+        return
+    operator = str(tags.get("internet_access:operator") or tags.get("operator") or "")
+    town.put("hotspots", {
+        "id": f"osm-{one.id}", "name": name or str(tags.get("internet_access:ssid") or operator or "WLAN"), "operator": operator,
+        "status": "unconfirmed", "fee": None if fee == "?" else fee, "handover": False, "geometry": at,
+    })  # fmt: skip
+
+
+def _once(streets: list[tuple[dict[str, Any], Any]], town: Town) -> list[tuple[dict[str, Any], Any]]:
+    """Return each way once: osmnx writes both directions of a street."""
+    seen, kept = set(), []
+    for row, line in streets:
+        key = min(shapely.to_wkb(line), shapely.to_wkb(shapely.reverse(line)))
+        if key in seen:
+            town.drop("doppelt / twice", line.length)
+        else:
+            seen.add(key)
+            kept.append((row, line))
+    return kept
+
+
+def _lay_streets(
+    streets: list[tuple[dict[str, Any], Any]], squares: list[tuple[dict[str, Any], Any]], town: Town
+) -> None:
+    """Put the streets and the lines over the squares, and the squares as ground."""
+    parts = [(row, part) for row, shape in squares for part in getattr(shape, "geoms", [shape])]
+    at_ground = [not row["bridge"] and not row["tunnel"] for row, _ in streets]
+    crossed, lines, linked = cross_squares([part for _, part in parts], [line for _, line in streets], at_ground)
+    strange = Counter(word for row, _ in (*streets, *squares) if (word := row.pop("unknown_surface", "")))
+    for (row, _), line in zip(streets, lines, strict=True):
+        town.put("streets", {**row, "geometry": line})
+    for (row, part), found in zip(parts, crossed, strict=True):
+        town.put("ground", {"id": row["id"], "kind": "square", "name": row["name"], "geometry": part})
+        for number, line in enumerate(found, 1):
+            town.put("streets", {**row, "id": f"{row['id']}-{number}", "highway": "pedestrian", "geometry": line})
+    if parts:
+        count = sum(map(len, crossed))
+        town.guessed.append(Text(
+            f"{len(parts)} Plätze als Boden: {count} Linien für Umriss und Querung, mit den Straßen verbunden",
+            f"{len(parts)} squares as ground: {count} lines for outline and crossing, joined to the streets",
+        ))  # fmt: skip
+    if linked:
+        town.guessed.append(Text(f"{linked} Plätze ohne Straße am Rand mit der nächsten verbunden", f"{linked} squares without a street at their edge linked to the nearest"))  # fmt: skip
+    if strange:
+        words = ", ".join(word for word, _ in strange.most_common())
+        town.guessed.append(Text(f"Oberflächen als unbekannt gewertet: {words}", f"surfaces taken as unknown: {words}"))
+
+
+def _to_degrees(town: Town, crs: str) -> None:
+    """Move every layer back to WGS 84, with a hundredth of a metre, so that shared vertices stay shared."""
+    from pyproj import Transformer
+
+    back = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+    for rows in town.layers.values():
+        shapes = np.array([row["geometry"] for row in rows], dtype=object)
+        moved = shapely.transform(shapes, lambda xy: np.round(np.column_stack(back.transform(*xy.T)), 7))
+        for row, shape in zip(rows, moved, strict=True):
+            row["geometry"] = shape

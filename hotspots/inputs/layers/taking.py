@@ -1,0 +1,360 @@
+"""Take files into the layers of a project: one town from OpenStreetMap, or one layer from lists, GIS files and drawings."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import shapely
+
+from hotspots.base.errors import Problem, Report
+from hotspots.base.text import Text, numbers, percent, slug, verbatim
+from hotspots.inputs.area import project_area, vicinity_of
+from hotspots.inputs.coordinates import SYSTEMS, Misplaced, locate
+from hotspots.inputs.layers.osm import SOURCE, read_town
+from hotspots.inputs.layers.rows import FOLDER, Row, in_degrees, normalised, place_fault
+from hotspots.inputs.layers.tags import Tagged, deleted, is_said, osm_kind, tagged
+from hotspots.inputs.noding import crosses_itself, piece_lengths
+from hotspots.inputs.read.parts import Part, open_parts
+from hotspots.inputs.read.text import read_text
+from hotspots.inputs.site_lists import dump_document, placed_rows
+from hotspots.inputs.tables import Context, Table, read_tables
+from hotspots.model.layers import EAST, NORTH, PLACE
+from hotspots.model.network_layers import LAYERS, Layer
+from hotspots.model.receipt import Changes, Outcome, Taken
+
+MARGIN_M = 800.0
+"""What lies farther from every site's surroundings is left out."""
+_NOT_DUG = (
+    "motorway motorway_link construction proposed planned razed abandoned disused platform raceway corridor elevator"
+)
+#: OSM layers of one extract, by the layer of the project; `import streets` takes the ground with them.
+_OF_TOWN = ("streets", "ground", "buildings", "trees", "hotspots", "addresses", "places")
+
+
+def take_osm(files: Sequence[Path], context: Context) -> Outcome:
+    """Take a whole town from OpenStreetMap extracts (.osm, .pbf, Overpass or osmtogeojson GeoJSON, osmnx GeoPackage)."""
+    return _take_town(files, [p for f in files for p in open_parts(f, context.report)], _OF_TOWN, "osm", context)
+
+
+class Taker(Protocol):
+    """How files become a layer of the project."""
+
+    def __call__(self, files: Sequence[Path], context: Context) -> Outcome:
+        """Return what the import would do."""
+
+
+def layer_taker(kind: str) -> Taker:
+    """Return how files become one layer of the project."""
+
+    def take(files: Sequence[Path], context: Context) -> Outcome:
+        parts = {file: open_parts(file, Report()) for file in files}
+        if kind in _OF_TOWN and files and all(_is_osm(found) for found in parts.values()):
+            wanted = (kind, "ground") if kind == "streets" else (kind,)
+            return _take_town(files, [p for found in parts.values() for p in found], wanted, kind, context)
+        return _take_rows(files, LAYERS[kind], context)
+
+    return take
+
+
+def _is_osm(parts: Sequence[Part]) -> bool:
+    """Tell whether a file holds objects with OpenStreetMap's tags rather than a layer's own columns."""
+    return any(p.content in ("osm", "pbf") for p in parts) or any(
+        p.shapes is not None and "highway" in p.columns and "quality" not in p.columns and "fclass" not in p.columns for p in parts
+    )  # fmt: skip
+
+
+def _take_town(
+    files: Sequence[Path], parts: Sequence[Part], wanted: Sequence[str], kind: str, context: Context
+) -> Outcome:
+    objects: list[Tagged] = []
+    gone = deleted(b"".join(_bytes(file) for file in files)) if any(p.content == "osm" for p in parts) else frozenset()
+    for part in parts:
+        degrees = None if part.shapes is None else in_degrees(part, context.report)
+        if degrees is None:
+            context.notes.leave(part.file, part.name, part.left or Text("keine Objekte", "no features"), part.rows)
+            continue
+        read, kind_of = list(tagged(part.columns, degrees)), part.name.rsplit("/", 1)[-1]
+        kept = [o for i, o in enumerate(read) if f"{osm_kind(kind_of, part.columns, i)} {o.id}" not in gone] if gone else read  # fmt: skip
+        if len(kept) < len(read):
+            why = Text("als gelöscht markiert (action=delete)", "marked as deleted (action=delete)")
+            context.notes.leave(part.file, part.name, why, len(read) - len(kept))
+        objects += kept
+    if context.report.failed:
+        return Outcome(context.notes.receipt(kind, Changes()))
+    drawn = [o for o in objects if o.shape is not None and not o.shape.is_empty]
+    west, south, east, north = (
+        shapely.bounds(np.array([o.shape for o in drawn], dtype=object)).T if drawn else np.zeros((4, 0))
+    )
+    here = (west >= 5) & (east <= 16) & (south >= 47) & (north <= 56)
+    if drawn and not here.any():
+        fault = place_fault(drawn[0].shape) or (Text("", ""), Text("", ""))
+        context.report.add(
+            Problem(
+                parts[0].file,
+                Text("alle Objekte", "all features"),
+                "geometry",
+                f"{west[0]:.6g}, {south[0]:.6g}",
+                *fault,
+            )
+        )
+        return Outcome(context.notes.receipt(kind, Changes()))
+    if not here.all():
+        why = Text("außerhalb Deutschlands", "outside of Germany")
+        context.notes.leave(parts[0].file, "", why, int((~here).sum()))
+        abroad = {id(o) for o, inside in zip(drawn, here.tolist(), strict=True) if not inside}
+        objects = [o for o in objects if id(o) not in abroad]
+    crs = context.metric_crs
+    town = read_town(objects, crs, project_area(context.sites, crs, MARGIN_M))
+    file = ", ".join(dict.fromkeys(part.file for part in parts))
+    for name in wanted:
+        if rows := town.layers.get(name):
+            columns = {"osm": name} if name != "streets" else {"highway, surface, name": "streets"}
+            context.notes.taken.append(Taken(file, name, len(rows), columns))
+    for why, rows_left in town.reasons():
+        context.notes.leave(file, "", why, rows_left)
+    if town.outside:
+        why = Text(
+            f"mehr als {MARGIN_M:.0f} m außerhalb der Standorte", f"more than {MARGIN_M:.0f} m outside of the sites"
+        )
+        context.notes.leave(file, "", why, town.outside)
+    context.notes.guessed += town.guessed
+    if rows := town.layers.get("places"):
+        context.notes.guessed.append(Text(
+            "Lampen und Haltestellen liegen in network/places.geojson bereit; die Rechnung nutzt sie nicht.",
+            "Lamps and stops lie ready in network/places.geojson; nothing is computed from them.",
+        ))  # fmt: skip
+    if town.layers.get("hotspots"):
+        context.notes.guessed.append(Text(
+            "WLAN aus OSM gilt als nicht bestätigt und versorgt erst mit status = built.",
+            "WLAN from OSM counts as not confirmed and serves only with status = built.",
+        ))  # fmt: skip
+    if not any(town.layers.get(name) for name in wanted):
+        hint = Text("Bitte Ausschnitt und Standorte prüfen.", "Please check the extract and the sites.")
+        allowed = Text("Objekte der Stadt", "objects of the town")
+        context.report.add(Problem(file, Text("Datei", "file"), "", str(len(objects)), allowed, hint))
+    found = {name: [dict(row) for row in town.layers.get(name, [])] for name in wanted}
+    _network_facts(found.get("streets", []), context)
+    return _written(found, kind, context, osm=True)
+
+
+def _bytes(file: Path) -> bytes:
+    """Return an OSM file in plain text; whoever opened it before has bounded its size."""
+    data = file.read_bytes()
+    return gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
+
+
+def _take_rows(files: Sequence[Path], layer: Layer, context: Context) -> Outcome:
+    """Take one layer by its columns."""
+    typed = (EAST, NORTH, PLACE) if "Point" in layer.shapes else ()
+
+    def fits(fields: set[str], part: Part) -> bool:
+        if part.shapes is None:
+            return bool(typed) and ({"east", "north"} <= fields or "place" in fields)
+        return any(shape is not None and _fitting(shape, layer) is not None for shape in part.shapes)
+
+    tables = read_tables(files, (*layer.fields, *typed), context, fits=fits, called=("",))
+    rows: list[Row] = []
+    for table in tables:
+        found = list(normalised(_rows(table, layer, context), layer, context.report))
+        if layer.id == "streets":
+            found = _dug_along(found, table, context)
+        context.took(table, len(found))
+        rows += found
+    features = [{"source": ", ".join(f.name for f in files), "quality": "estimated", **_said(row), "geometry": row.shape} for row in rows]  # fmt: skip
+    if layer.id == "streets":
+        _network_facts(features, context)
+    return _written({layer.id: features}, layer.id, context, osm=False)
+
+
+def _said(row: Row) -> dict[str, Any]:
+    said = {k: v for k, v in row.values.items() if v is not None and k not in ("east", "north", "place")}
+    return {k: v.removeprefix("?") if k == "kind" else v for k, v in said.items()}
+
+
+def _fitting(shape: Any, layer: Layer) -> Any | None:
+    """Return a shape as the layer holds it, None where it can't: points of areas where only points are wanted."""
+    if shape.geom_type in layer.shapes:
+        return shape
+    if shape.geom_type == "MultiPoint" and "Point" in layer.shapes and len(shape.geoms) == 1:
+        return shape.geoms[0]
+    if shape.geom_type == "GeometryCollection":
+        return next((part for part in shape.geoms if part.geom_type in layer.shapes), None)
+    return shapely.point_on_surface(shape) if layer.shapes == ("Point",) and "Polygon" in shape.geom_type else None
+
+
+def _rows(table: Table, layer: Layer, context: Context) -> list[Row]:
+    """Return the rows of a table with sound shapes in WGS 84; every other row is named."""
+    file, part = table.part.file, table.part.name
+    own = [{k: column[i] for k, column in table.values.items()} for i in range(len(table))]
+    kept = [{k: column[i] for k, column in table.extra.items() if is_said(column[i])} for i in range(len(table))]
+    labels = [
+        str(values.get("id") or values.get("name") or line) for values, line in zip(own, table.lines, strict=True)
+    ]
+    if table.shapes is None:
+        places = placed_rows(table, context)
+        shapes = [None if p is None else shapely.Point(p.lon, p.lat) for p in places]
+        return [
+            Row(a, {**e, **v}, s, file, part)
+            for a, v, e, s in zip(labels, own, kept, shapes, strict=True)
+            if s is not None
+        ]
+    degrees = _degrees(table, context)
+    found, empty, other = [], 0, Counter[str]()
+    for i, shape in enumerate(degrees if degrees is not None else ()):
+        if shape is None or shape.is_empty:
+            empty += 1
+            continue
+        fitting = _fitting(shape, layer)
+        if fitting is None or (fitting.geom_type in ("LineString", "MultiLineString") and fitting.length == 0):
+            other[shape.geom_type if fitting is None else "0 m"] += 1
+            continue
+        fault = place_fault(fitting)
+        if fault is not None:
+            west, south = shapely.bounds(fitting)[:2].tolist()
+            context.fault(table, i, "geometry", f"{west:.6g}, {south:.6g}", *fault)
+            continue
+        found.append(Row(labels[i], {**kept[i], **own[i]}, fitting, file, part))
+    if empty:
+        context.notes.leave(file, part, Text("ohne Geometrie", "without geometry"), empty)
+    for kind, count in sorted(other.items()):
+        context.notes.leave(file, part, Text(f"{kind}, gebraucht: {'/'.join(layer.shapes)}", f"{kind}, needed: {'/'.join(layer.shapes)}"), count)  # fmt: skip
+    return found
+
+
+def _degrees(table: Table, context: Context) -> Sequence[Any] | None:
+    """Return the shapes of a layer in WGS 84; a file that names no system is read in the one that fits the project."""
+    from dataclasses import replace
+
+    assert table.shapes is not None
+    part = replace(table.part, shapes=table.shapes)
+    crs = context.crs or part.crs
+    if crs is None:
+        seen = shapely.get_coordinates(table.shapes)
+        seen = seen[np.isfinite(seen).all(axis=1)]
+        if not len(seen):
+            return list(table.shapes)
+        place = locate([(float(seen[0, 0]), float(seen[0, 1]))], vicinity_of(context.settings, context.sites))[0]
+        if isinstance(place, Misplaced):
+            context.report.add(Problem(part.file, verbatim(part.name), "crs", place.found, place.allowed, place.hint))
+            return None
+        crs = place.system
+        order = Text(", Achsen vertauscht", ", axes swapped") if place.swapped else Text("", "")
+        said = Text(
+            f"{part.file}: ohne Koordinatensystem, gelesen als ", f"{part.file}: without a coordinate system, read as "
+        )
+        context.notes.guessed.append(said + SYSTEMS.get(crs, verbatim(crs)) + order)
+        if place.swapped:
+            part = replace(part, shapes=shapely.transform(table.shapes, lambda xy: xy[:, ::-1]))
+    return in_degrees(replace(part, crs=crs), context.report)
+
+
+def _dug_along(rows: Sequence[Row], table: Table, context: Context) -> list[Row]:
+    """Return the streets along which cables are laid; the others are named with their metres."""
+    left, metres = Counter[str](), dict[str, float]()
+    kept = []
+    for row in rows:
+        kind = str(row.values.get("highway") or "")
+        if kind in _NOT_DUG.split():
+            left[kind] += 1
+            xy = shapely.transform(row.shape, lambda c: c * (70_200.0, 111_200.0))
+            metres[kind] = metres.get(kind, 0.0) + float(xy.length)
+        else:
+            kept.append(row)
+    for kind, count in sorted(left.items()):
+        why = Text(f"highway={kind}, etwa {metres[kind]:.0f} m", f"highway={kind}, about {metres[kind]:.0f} m")
+        context.notes.leave(table.part.file, table.part.name, why, count)
+    return kept
+
+
+def _network_facts(rows: Sequence[Mapping[str, Any]], context: Context) -> None:
+    """Say how long the streets are, how much of their surface is known, and whether they hang together."""
+    import geopandas
+
+    if not rows:
+        return
+    table = geopandas.GeoDataFrame(
+        [{"bridge": False, "tunnel": False, "layer": 0, "surface": None} | dict(row) for row in rows], crs="EPSG:4326"
+    ).to_crs(context.metric_crs)
+    table = table.explode(ignore_index=True)
+    length, crossed = table.geometry.length, int(sum(not s.is_simple and crosses_itself(s) for s in table.geometry))
+    known = float(length[table["surface"].notna()].sum() / length.sum())
+    pieces = piece_lengths(table)
+    total, main = numbers(float(length.sum())), numbers(pieces[0] if pieces else 0.0)
+    context.notes.guessed.append(Text(
+        f"Straßen: {total.de} m, Oberfläche bekannt auf {percent(known, 'de')}, {len(pieces)} Netzteile, das größte mit {main.de} m",
+        f"streets: {total.en} m, surface known on {percent(known, 'en')}, {len(pieces)} pieces, the largest with {main.en} m",
+    ))  # fmt: skip
+    if len(pieces) > 1 and pieces[0] < 0.9 * sum(pieces):
+        context.notes.guessed.append(Text(
+            "Linien, die sich ohne gemeinsamen Punkt kreuzen (Zeichnungen), verbindet [network] node_crossings = true in project.toml.",
+            "Lines that cross without a shared vertex (drawings) are joined by [network] node_crossings = true in project.toml.",
+        ))  # fmt: skip
+    if crossed:
+        context.notes.guessed.append(Text(
+            f"{crossed} Wege kreuzen sich selbst ohne gemeinsamen Punkt; dort wird nicht abgebogen.",
+            f"{crossed} ways cross themselves without a shared vertex; nothing turns off there.",
+        ))  # fmt: skip
+
+
+def _written(found: Mapping[str, list[dict[str, Any]]], kind: str, context: Context, *, osm: bool) -> Outcome:
+    """Merge rows into the project's files: by id, else by shape; what a file doesn't hold stays unless it is replaced."""
+    new = changed = same = missing = 0
+    files: dict[str, bytes | None] = {}
+    for name, rows in found.items():
+        path = context.project / FOLDER / f"{name}.geojson"
+        document: dict[str, Any] = {"type": "FeatureCollection", "features": []}
+        if path.is_file():
+            document = json.loads(read_text(path.read_bytes()))
+        present = {_key(f): f for f in document.get("features", [])}
+        listed = {_key(f): f for f in _features(rows, name)}
+        gone = [k for k in present if k not in listed]
+        drop = (
+            gone if context.replace else [k for k in gone if osm and present[k]["properties"].get("source") == SOURCE]
+        )
+        new += sum(k not in present for k in listed)
+        same += sum(present.get(k) == f for k, f in listed.items())
+        changed += sum(k in present and present[k] != f for k, f in listed.items())
+        missing += len(gone)
+        features = [f for k, f in {**present, **listed}.items() if k not in set(drop)]
+        if rows and features != list(present.values()):
+            files[f"{FOLDER}/{name}.geojson"] = dump_document({**document, "features": features})
+    return Outcome(context.notes.receipt(kind, Changes(new, changed, same, missing)), files)
+
+
+def _key(feature: Mapping[str, Any]) -> str:
+    """Return by what a feature is known again: its id, else its name and shape."""
+    properties = feature.get("properties") or {}
+    identity = properties.get("id")
+    return str(identity) if identity else json.dumps([properties.get("name"), feature.get("geometry")])
+
+
+def _features(rows: Sequence[Mapping[str, Any]], layer: str) -> list[dict[str, Any]]:
+    shapes = np.array([row["geometry"] for row in rows], dtype=object)
+    texts = shapely.to_geojson(shapely.transform(shapes, lambda xy: np.round(xy, 7)))
+    taken: Counter[str] = Counter()
+    features = []
+    for row, text in zip(rows, texts, strict=True):
+        properties = {k: _plain(v) for k, v in row.items() if k != "geometry"}
+        identity = str(properties.get("id") or "")
+        if layer == "hotspots" and not identity:
+            identity = slug(str(properties.get("name") or "wlan"))
+        taken[identity] += 1
+        if identity and taken[identity] > 1:
+            identity = f"{identity}-{taken[identity]}"
+        if identity:
+            properties["id"] = identity
+        features.append({"type": "Feature", "properties": properties, "geometry": json.loads(text)})
+    return features
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it; what is missing is null."""
+    if not is_said(value):
+        return None
+    return value.item() if hasattr(value, "item") else value

@@ -1,0 +1,327 @@
+"""Files of a town become layers of a project: everything taken, merged, or named with its reason."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pytest
+import shapely
+from shapely import LineString, Point, box
+
+from hotspots.base.errors import InputError, Report
+from hotspots.changes.importing import Wish, import_files
+from hotspots.changes.init import init_project
+from hotspots.inputs.layers import read_network
+from hotspots.model.receipt import Receipt
+
+CRS = "EPSG:25832"
+OSM = """<?xml version="1.0" encoding="UTF-8"?>
+<osm version="0.6">
+  <node id="1" version="-1" lat="49.9740" lon="9.1450"/><node id="2" version="-1" lat="49.9740" lon="9.1460"/>
+  <node id="3" version="-1" lat="49.9740" lon="9.1470"/><node id="4" version="-1" lat="49.9735" lon="9.1460"/>
+  <node id="5" version="-1" lat="49.9745" lon="9.1460"/><node id="6" version="-1" lat="49.9800" lon="9.1600"/>
+  <node id="7" version="-1" lat="49.9801" lon="9.1601"/>
+  <node id="8" version="1" lat="49.9742" lon="9.1452"><tag k="natural" v="tree"/><tag k="diameter_crown" v="6,5 m"/></node>
+  <node id="9" version="1" lat="49.9742" lon="9.1454"><tag k="highway" v="street_lamp"/></node>
+  <node id="20" version="1" lat="49.9742" lon="9.1456"><tag k="internet_access" v="wlan"/><tag k="amenity" v="cafe"/></node>
+  <node id="21" version="1" lat="49.9742" lon="9.1458"><tag k="internet_access" v="wlan"/><tag k="operator" v="Stadt"/>
+    <tag k="internet_access:fee" v="no"/></node>
+  <node id="30" lat="49.9736" lon="9.1450"/><node id="31" lat="49.9736" lon="9.1452"/>
+  <node id="32" lat="49.9737" lon="9.1452"/><node id="33" lat="49.9737" lon="9.1450"/>
+  <way id="10" version="-1"><nd ref="1"/><nd ref="2"/><nd ref="3"/><tag k="highway" v="residential"/>
+    <tag k="name" v="Dalbergstraße"/><tag k="surface" v="sett"/></way>
+  <way id="11" version="-1"><nd ref="4"/><nd ref="2"/><nd ref="5"/><tag k="highway" v="footway"/><tag k="bridge" v="yes"/>
+    <tag k="layer" v="1"/></way>
+  <way id="12" version="-1"><nd ref="1"/><nd ref="4"/><tag k="highway" v="motorway"/></way>
+  <way id="13" version="-1"><nd ref="6"/><nd ref="7"/><tag k="highway" v="track"/><tag k="surface" v="cheese"/></way>
+  <way id="14" version="1"><nd ref="1"/><nd ref="5"/><tag k="razed:highway" v="residential"/></way>
+  <way id="15" version="1"><nd ref="3"/><nd ref="5"/><tag k="highway" v="service"/><tag k="access" v="private"/></way>
+  <way id="16" version="1"><nd ref="3"/><nd ref="4"/><tag k="highway" v="footway"/><tag k="indoor" v="yes"/></way>
+  <way id="40"><nd ref="30"/><nd ref="31"/><nd ref="32"/><nd ref="33"/><nd ref="30"/><tag k="building" v="yes"/>
+    <tag k="building:levels" v="4"/><tag k="addr:street" v="Dalbergstraße"/><tag k="addr:housenumber" v="15"/></way>
+  <way id="41" action="delete" visible="false"><nd ref="5"/><nd ref="3"/><tag k="highway" v="residential"/></way>
+</osm>
+"""
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Path:
+    """Make an empty project of Aschaffenburg."""
+    init_project(tmp_path / "t", title="T", municipality="Aschaffenburg", state="BY")
+    return tmp_path / "t"
+
+
+def take(town: Path, kind: str, *files: Path, **wish: Any) -> Receipt:
+    """Import files and return the receipt."""
+    return import_files(kind, list(files), town, Wish(**wish), Report())
+
+
+def layer(town: Path, name: str) -> dict[str, dict[str, Any]]:
+    """Return the properties of a layer's features by id."""
+    path = town / "network" / f"{name}.geojson"
+    return {f["properties"]["id"]: f["properties"] for f in json.loads(path.read_text(encoding="utf-8"))["features"]}
+
+
+def left(receipt: Receipt) -> list[tuple[str, int]]:
+    """Return what was left, and how often."""
+    return [(item.why.en, item.rows) for item in receipt.left]
+
+
+def written(path: Path, data: str) -> Path:
+    """Write a text and return its file."""
+    path.write_text(data, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("ending", ["osm", "osm.gz"])
+def test_a_town_is_taken_from_one_extract_and_what_is_left_is_named_by_tag(
+    town: Path, tmp_path: Path, ending: str
+) -> None:
+    path = tmp_path / f"straßen.{ending}"
+    path.write_bytes(gzip.compress(OSM.encode()) if ending.endswith("gz") else OSM.encode())
+    receipt = take(town, "osm", path)
+    streets = layer(town, "streets")
+    assert set(streets) == {"10", "11", "13"}
+    assert (streets["10"]["surface"], streets["10"]["name"]) == ("natural_stone", "Dalbergstraße")
+    assert (streets["11"]["bridge"], streets["11"]["layer"], streets["13"]["surface"]) == (True, 1, None)
+    assert layer(town, "buildings")["40"]["height_m"] == 12
+    assert layer(town, "trees")["8"]["crown_m"] == 6.5
+    assert layer(town, "places")["9"]["kind"] == "lamp"
+    assert (layer(town, "addresses")["40"]["street"], layer(town, "addresses")["40"]["housenumber"]) == (
+        "Dalbergstraße",
+        "15",
+    )
+    hotspots = layer(town, "hotspots")
+    assert {k: (v["operator"], v["status"], v["fee"]) for k, v in hotspots.items()} == {
+        "osm-21": ("Stadt", "unconfirmed", "no")
+    }
+    said = [why for why, _ in left(receipt)]
+    for tag in (
+        "highway=motorway, 91 m",
+        "razed:highway=residential, 91 m",
+        "access=private, 91 m",
+        "indoor=yes, 91 m",
+    ):
+        assert tag in said, said
+    assert any("cheese" in text.en for text in receipt.guessed)
+    assert any(why.startswith("internet_access=wlan") for why in said)
+
+
+def test_what_lies_outside_the_sites_surroundings_is_left_whole_and_counted(town: Path, tmp_path: Path) -> None:
+    take(town, "sites", written(tmp_path / "s.csv", "Name;lat;lon\nMarkt;49.9740;9.1450\n"))
+    far = OSM.replace('lat="49.9800" lon="9.1600"', 'lat="50.0" lon="9.2"').replace(
+        'lat="49.9801" lon="9.1601"', 'lat="50.01" lon="9.2"'
+    )
+    receipt = take(town, "osm", written(tmp_path / "a.osm", far))
+    assert set(layer(town, "streets")) == {"10", "11"}
+    assert ("more than 800 m outside of the sites", 1) in left(receipt)
+
+
+def test_the_same_extract_again_changes_nothing_and_a_list_s_street_stays(town: Path, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.osm", OSM)
+    take(town, "osm", path)
+    take(town, "streets", lines(tmp_path / "own.geojson", [[9.14, 49.97], [9.15, 49.97]]))
+    before = (town / "network" / "streets.geojson").read_bytes()
+    receipt = take(town, "osm", path)
+    assert (receipt.changes.new, receipt.changes.changed) == (0, 0)
+    assert (town / "network" / "streets.geojson").read_bytes() == before
+    assert "w1" in layer(town, "streets")
+
+
+def lines(path: Path, *found: list[list[float]], **properties: Any) -> Path:
+    """Write lines as GeoJSON."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"id": f"w{i}", **properties},
+            "geometry": {"type": "LineString", "coordinates": xy},
+        }
+        for i, xy in enumerate(found, 1)
+    ]
+    return written(path, json.dumps({"type": "FeatureCollection", "features": features}))
+
+
+@pytest.mark.parametrize(
+    ("ending", "driver"), [("gpkg", "GPKG"), ("fgb", "FlatGeobuf"), ("shp", "ESRI Shapefile"), ("kml", "KML")]
+)
+def test_gis_columns_are_taken_in_any_format_and_coordinate_system(
+    town: Path, tmp_path: Path, ending: str, driver: str
+) -> None:
+    names = {"Name": ["A"]} if ending == "kml" else {"strname": ["A"], "BELAG": ["Kopfsteinpflaster"]}
+    table = gpd.GeoDataFrame(names, geometry=[LineString([(9.14, 49.97), (9.15, 49.97)])], crs="EPSG:4326")
+    path = tmp_path / f"strassen.{ending}"
+    (table if ending == "kml" else table.to_crs("EPSG:31467")).to_file(path, driver=driver)
+    take(town, "streets", path)
+    streets = read_network(town, CRS, Report()).streets
+    assert streets.geometry.length.sum() == pytest.approx(717, abs=3)
+    assert streets["name"].tolist() == ["A"]
+    assert streets["surface"].tolist() == [None if ending == "kml" else "natural_stone"]
+
+
+def test_all_folders_of_a_kml_are_taken(town: Path, tmp_path: Path) -> None:
+    mark = "<Placemark><name>{}</name><LineString><coordinates>9.14,49.97{} 9.15,49.97{}</coordinates></LineString></Placemark>"
+    folders = "".join(f"<Folder><name>F{i}</name>{mark.format(f'Weg {i}', i, i)}</Folder>" for i in (1, 2, 3))
+    take(
+        town,
+        "streets",
+        written(
+            tmp_path / "a.kml", f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{folders}</Document></kml>'
+        ),
+    )
+    assert len(read_network(town, CRS, Report()).streets) == 3
+
+
+def test_an_osmnx_file_gives_each_street_once(town: Path, tmp_path: Path) -> None:
+    path, line = tmp_path / "graph.gpkg", LineString([(9.14, 49.97), (9.142, 49.97)])
+    gpd.GeoDataFrame({"osmid": [1, 2]}, geometry=[Point(9.14, 49.97), Point(9.142, 49.97)], crs=4326).to_file(
+        path, layer="nodes"
+    )
+    edges = {
+        "u": [1, 2],
+        "v": [2, 1],
+        "osmid": ["7", "7"],
+        "highway": ["['residential', 'service']"] * 2,
+        "name": ["A", "A"],
+    }
+    gpd.GeoDataFrame(edges, geometry=[line, line.reverse()], crs=4326).to_file(path, layer="edges")
+    receipt = take(town, "streets", path)
+    assert [(s["name"], s["highway"]) for s in layer(town, "streets").values()] == [("A", "residential")]
+    assert any(why.startswith("doppelt / twice") for why, _ in left(receipt))
+
+
+def test_an_overpass_export_with_points_and_areas_gives_streets_and_ground(town: Path, tmp_path: Path) -> None:
+    square = {
+        "type": "Polygon",
+        "coordinates": [[[9.141, 49.97], [9.142, 49.97], [9.142, 49.971], [9.141, 49.971], [9.141, 49.97]]],
+    }
+    shapes: list[tuple[dict[str, Any], dict[str, Any]]] = [
+        (
+            {"@id": "way/1", "highway": "residential"},
+            {"type": "LineString", "coordinates": [[9.139, 49.97], [9.141, 49.97]]},
+        ),
+        ({"@id": "node/2", "highway": "crossing"}, {"type": "Point", "coordinates": [9.141, 49.97]}),
+        ({"@id": "way/3", "highway": "pedestrian", "area": "yes"}, square),
+    ]
+    features = [{"type": "Feature", "properties": p, "geometry": g} for p, g in shapes]
+    receipt = take(
+        town,
+        "streets",
+        written(tmp_path / "export.geojson", json.dumps({"type": "FeatureCollection", "features": features})),
+    )
+    assert set(layer(town, "ground")) == {"3"}
+    assert {"1", "3-1"} <= set(layer(town, "streets"))
+    assert ("highway=crossing", 1) in left(receipt)
+
+
+BAD: list[tuple[str, list[list[float]], str]] = [
+    ("metres among degrees", [[510000, 5535000], [510100, 5535000]], "geometry"),
+    ("swapped axes", [[49.97, 9.14], [49.98, 9.14]], "geometry"),
+    ("another country", [[2.3, 48.8], [2.4, 48.8]], "geometry"),
+    ("the pole", [[9.14, 91], [9.15, 91]], "geometry"),
+]
+
+
+@pytest.mark.parametrize("ending", ["geojson", "gpkg", "fgb", "shp"])
+@pytest.mark.parametrize(("line", "field"), [row[1:] for row in BAD], ids=[row[0] for row in BAD])
+def test_a_line_that_lies_elsewhere_is_refused_in_every_format(
+    town: Path, tmp_path: Path, line: list[list[float]], field: str, ending: str
+) -> None:
+    path = tmp_path / f"a.{ending}"
+    shapes = [LineString([(9.14, 49.97), (9.15, 49.97)]), LineString(line)]
+    gpd.GeoDataFrame({"id": ["a", "b"]}, geometry=shapes, crs=4326).to_file(path)
+    with pytest.raises(InputError) as error:
+        take(town, "streets", path)
+    assert [p.field for p in error.value.problems] == [field]
+    assert not (town / "network" / "streets.geojson").exists()
+
+
+def test_a_line_without_length_and_a_feature_without_shape_are_left_and_named(town: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.gpkg"
+    shapes = [
+        LineString([(9.14, 49.97), (9.15, 49.97)]),
+        LineString([(9.14, 49.97), (9.14, 49.97)]),
+        None,
+        Point(9.14, 49.97),
+    ]
+    gpd.GeoDataFrame({"name": list("abcd")}, geometry=shapes, crs=4326).to_file(path)
+    receipt = take(town, "streets", path)
+    assert receipt.taken[0].rows == 1
+    assert (
+        sorted(left(receipt)) == [("0 m", 1), ("Point", 1), ("without geometry", 1)]
+        or sum(n for _, n in left(receipt)) == 3
+    )
+
+
+def test_degrees_that_claim_metres_are_refused(town: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.gpkg"
+    gpd.GeoDataFrame(geometry=[LineString([(9.14, 49.97), (9.15, 49.97)])], crs=CRS).to_file(path)
+    with pytest.raises(InputError) as error:
+        take(town, "streets", path)
+    assert [p.field for p in error.value.problems] == ["crs"]
+
+
+@pytest.mark.parametrize("system", ["EPSG:25832", "EPSG:25833", "EPSG:31467", "EPSG:4326", "EPSG:3857"])
+def test_a_shapefile_without_prj_is_read_in_the_system_that_fits_the_project(
+    town: Path, tmp_path: Path, system: str
+) -> None:
+    path = tmp_path / "a.shp"
+    table = gpd.GeoDataFrame({"id": ["a"]}, geometry=[LineString([(9.14, 49.97), (9.15, 49.97)])], crs=4326).to_crs(
+        system
+    )
+    table.to_file(path)
+    path.with_suffix(".prj").unlink()
+    receipt = take(town, "streets", path)
+    assert read_network(town, CRS, Report()).streets.geometry.length.sum() == pytest.approx(717, abs=4)
+    assert any("without a coordinate system, read as" in text.en for text in receipt.guessed)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.osm", b"<OGRVRTDataSource><OGRVRTLayer/></OGRVRTDataSource>"), ("a.osm.pbf", b"not a pbf at all, but long enough"),
+        ("a.osm.gz", b"<osm/>"), ("a.kml", b"<OGRVRTDataSource/>"), ("a.gpkg", b"<OGRVRTDataSource/>"), ("a.xyz", b"1 2 3"),
+        ("a.osm", b"<osm><node id='1'"), ("a.geojson", b"{"), ("a.geojson", b"null"), ("a.geojson", b'{"type": "FeatureCollection"}'),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", ["osm", "streets"])
+def test_a_file_that_is_not_what_its_name_says_is_refused(
+    town: Path, tmp_path: Path, kind: str, name: str, content: bytes
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(InputError):
+        take(town, kind, path)
+
+
+def points(rows: Iterable[tuple[dict[str, Any], Any]]) -> str:
+    """Return features as GeoJSON text."""
+    found = [{"type": "Feature", "properties": p, "geometry": json.loads(shapely.to_geojson(g))} for p, g in rows]
+    return json.dumps({"type": "FeatureCollection", "features": found})
+
+
+def test_hotspots_come_from_a_table_with_their_words_translated(town: Path, tmp_path: Path) -> None:
+    text = (
+        "Bezeichnung;Betreiber;Stand;Breite;Länge\nRathaus;AVG;in Betrieb;49,974;9,145\nBad;AVG;geplant;49,975;9,146\n"
+    )
+    take(town, "hotspots", written(tmp_path / "wlan.csv", text))
+    found = {h.name: h.status for h in read_network(town, CRS, Report()).hotspots}
+    assert found == {"Rathaus": "built", "Bad": "announced"}
+
+
+def test_a_word_that_no_list_holds_is_refused_with_the_nearest(town: Path, tmp_path: Path) -> None:
+    text = "Name;Stand;lat;lon\nRathaus;gepant;49.974;9.145\n"
+    with pytest.raises(InputError) as error:
+        take(town, "hotspots", written(tmp_path / "wlan.csv", text))
+    assert [(p.field, p.hint.en) for p in error.value.problems] == [("status", "Meant: announced?")]
+
+
+def test_buildings_take_height_from_storeys_and_areas_only(town: Path, tmp_path: Path) -> None:
+    rows = [({"GESCHOSSE": 3}, box(9.14, 49.97, 9.141, 49.971)), ({"GESCHOSSE": 3}, Point(9.14, 49.97))]
+    receipt = take(town, "buildings", written(tmp_path / "g.geojson", points(rows)))
+    assert read_network(town, CRS, Report()).buildings["height_m"].tolist() == [9.0]
+    assert sum(n for _, n in left(receipt)) == 1
