@@ -18,6 +18,7 @@ from qgis.core import (  # type: ignore[import-not-found,unused-ignore]
     QgsApplication,
     QgsMapRendererSequentialJob,
     QgsMapSettings,
+    QgsRectangle,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QSize  # type: ignore[import-not-found,unused-ignore]
@@ -26,10 +27,10 @@ from qgis.PyQt.QtGui import QColor  # type: ignore[import-not-found,unused-ignor
 #: A colour that each style draws with; the program's own, so that a drawing without the style hasn't it.
 COLOURS = {
     "buildings": "#D9D0C9", "ducts": "#7F3F98", "handovers": "#7F3F98", "hotspots": "#009E73", "sites": "#D55E00",
-    "trenches": "#0072B2",
+    "segments": "#D55E00",
 }  # fmt: skip
 Site = dict[str, Any]
-LAYERS = ("ground", "buildings", "streets", "coverage", "ducts", "routes", "trenches", "handovers", "hotspots", "sites")
+LAYERS = ("ground", "buildings", "streets", "coverage", "ducts", "routes", "segments", "handovers", "hotspots", "sites")
 
 
 def main(folder: Path) -> None:
@@ -63,8 +64,15 @@ def geopackage(path: Path, sites: list[Site]) -> int:
     found = {f["id"]: (f["rank"], f["score"]) for f in layer.getFeatures()}
     assert found == {s["id"]: (s["rank"], found[s["id"]][1]) for s in sites}
     assert all(abs(found[s["id"]][1] - s["score"]) < 1e-9 for s in sites)
-    trenches = opened(f"{path}|layername=trenches")  # kept: its renderer dies with it
-    assert len(trenches.renderer().categories()) == trenches.featureCount()
+    segments = opened(f"{path}|layername=segments")  # kept: its renderer dies with it
+    methods = {f["method"] for f in segments.getFeatures()}
+    assert {c.value() for c in segments.renderer().categories()} == methods
+    assert segments.attributeDisplayName(segments.fields().indexOf("cost_eur")) == "Kosten netto (€)"
+    said = labels(segments, scale=1000)
+    assert len(said) >= 5, said
+    assert all("€" in text for text in said), said
+    assert labels(segments, scale=25_000) == [], "labels at a scale where nobody can read them"
+    assert labels(opened(f"{path}|layername=streets"), scale=2000), "no street has its name"
     print(f"GeoPackage: {len(LAYERS)} layers opened and drawn with their styles")
     return looked
 
@@ -125,6 +133,26 @@ def opened(source: str) -> QgsVectorLayer:
     assert layer.isValid(), source
     layer.loadDefaultStyle()
     return layer
+
+
+def labels(layer: QgsVectorLayer, scale: float) -> list[str]:
+    """Draw a layer at a scale, sheet by sheet, and return the labels that found a place."""
+    settings = QgsMapSettings()
+    settings.setLayers([layer])
+    settings.setDestinationCrs(layer.crs())
+    settings.setOutputSize(QSize(1600, 1200))
+    settings.setOutputDpi(96)
+    extent, said = layer.extent(), []
+    for feature in list(layer.getFeatures())[:40]:
+        middle = feature.geometry().boundingBox().center()
+        metres = scale * 0.0254 / 96
+        settings.setExtent(QgsRectangle.fromCenterAndSize(middle, 1600 * metres, 1200 * metres))
+        job = QgsMapRendererSequentialJob(settings)
+        job.start()
+        job.waitForFinished()
+        said += [label.labelText for label in job.takeLabelingResults().allLabels()]
+    assert not extent.isEmpty()
+    return sorted(set(said))
 
 
 def colours(layer: QgsVectorLayer) -> set[str]:

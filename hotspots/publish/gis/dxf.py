@@ -16,16 +16,18 @@ import shapely
 
 from hotspots.base.text import Lang
 from hotspots.findings.model import Told
+from hotspots.model.permits import METHODS
 from hotspots.publish.gis.about import about_rows
 from hotspots.publish.gis.layers import Layer, layers
-from hotspots.publish.gis.styles import colour_of
 
 if TYPE_CHECKING:
     from ezdxf.document import Drawing
 
-#: CAD colour (index) of every layer; the trenches have one layer and colour per year.
+#: CAD colour (index) of every layer; stretches have a layer for each method and year.
 _COLOURS = {"ground": 92, "buildings": 8, "streets": 9, "coverage": 5, "ducts": 6, "routes": 250, "handovers": 6,
             "hotspots": 3, "sites": 1}  # fmt: skip
+#: A stretch: dug red, pulled magenta, in the building black or white, by radio blue.
+_METHOD_COLOURS = {"trench": 1, "duct": 6, "building": 7, "radio": 5}
 #: Attributes of the blocks; the first one is shown.
 _BLOCKS = {"sites": ("name", "id", "rank", "status"), "handovers": ("name", "id"), "hotspots": ("name", "id")}
 _SIZE_M, _TEXT_M = 4.0, 5.0
@@ -41,32 +43,51 @@ def layers_dxf(told: Told, lang: Lang) -> bytes:
         doc = new("R2000", setup=False, units=6)
         doc.encoding = "cp1252"
         for layer in layers(told, lang):
-            _draw(doc, layer)
+            _draw(doc, layer, lang)
+        _open_there(doc, told)
         _notes(doc, told, lang)
         return _bytes(doc)
 
 
-def _draw(doc: Drawing, layer: Layer) -> None:
+def _draw(doc: Drawing, layer: Layer, lang: Lang) -> None:
     if layer.name in _BLOCKS:
         _block(doc, layer)
-    elif layer.name == "trenches":
-        for number, (year, row) in enumerate(zip(layer.frame["year"], layer.frame.geometry, strict=True)):
-            name = _layer(doc, f"{layer.title} {year}", colour=number % 6 + 1, rgb=colour_of(number))
-            _lines(doc, name, row)
+    elif layer.name == "segments":
+        _segments(doc, layer, lang)
     else:
         name = _layer(doc, layer.title, colour=_COLOURS[layer.name])
         for shape in layer.frame.geometry:
             _lines(doc, name, shape)
 
 
-def _layer(doc: Drawing, title: str, *, colour: int, rgb: str | None = None) -> str:
+def _segments(doc: Drawing, layer: Layer, lang: Lang) -> None:
+    """Draw what is dug, pulled and bridged on a CAD layer for each method and year, with its label beside it."""
+    frame = layer.frame
+    for method, year, label, shape in zip(frame["method"], frame["year"], frame["label"], frame.geometry, strict=True):
+        name = _layer(doc, f"{METHODS[method].say(lang)} {year}", colour=_METHOD_COLOURS[method])
+        _lines(doc, name, shape)
+        middle = shapely.get_parts(shape)[0].interpolate(0.5, normalized=True)
+        place = (round(middle.x, 3), round(middle.y, 3))
+        doc.modelspace().add_text(escape(label), height=_TEXT_M / 4, dxfattribs={"layer": name, "insert": place})
+
+
+def _open_there(doc: Drawing, told: Told) -> None:
+    """Let the drawing open at its extents."""
+    bounds = [f.total_bounds for f in (told.ground.streets, told.ground.buildings) if len(f)]
+    if bounds:
+        x0, y0, x1, y1 = (float(f([b[i] for b in bounds])) for i, f in enumerate((min, min, max, max)))
+        doc.modelspace().reset_extents((x0, y0, 0.0), (x1, y1, 0.0))
+        doc.set_modelspace_vport(
+            height=round(1.1 * max(y1 - y0, (x1 - x0) * 0.6), 3), center=((x0 + x1) / 2, (y0 + y1) / 2)
+        )
+
+
+def _layer(doc: Drawing, title: str, *, colour: int) -> str:
     from ezdxf.lldxf.validator import make_table_key
 
     name = re.sub(r'[<>/\\":;?*|=`,]', "-", escape(title))[:255]
     if not doc.layers.has_entry(make_table_key(name)):
-        entry = doc.layers.add(name, color=colour)
-        if rgb is not None:
-            entry.description = rgb
+        doc.layers.add(name, color=colour)
     return name
 
 

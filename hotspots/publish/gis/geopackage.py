@@ -46,18 +46,18 @@ def layers_gpkg(told: Told, lang: Lang) -> bytes:
             )
         with closing(sqlite3.connect(path)) as database:
             database.executescript(_TABLES)
-            _add_styles(database, shown)
+            _add_styles(database, shown, lang)
             database.executemany(_ADD_METADATA, about_rows(told, lang))
             _register(database)
             database.commit()
         return sealed(path)
 
 
-def _add_styles(database: sqlite3.Connection, shown: tuple[Layer, ...]) -> None:
+def _add_styles(database: sqlite3.Connection, shown: tuple[Layer, ...], lang: Lang) -> None:
     database.executemany(
         "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML, "
         "styleSLD, useAsDefault, description, owner, update_time) VALUES ('', '', ?, 'geom', ?, ?, '', 1, ?, '', ?)",
-        [(layer.name, layer.name, qml(layer), layer.title, _TIME) for layer in shown],
+        [(layer.name, layer.name, qml(layer, lang), layer.title, _TIME) for layer in shown],
     )
 
 

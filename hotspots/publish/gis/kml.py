@@ -23,7 +23,7 @@ _LOOKS = {
     "coverage": ("40b27200", "66b27200"),
     "ducts": ("ff983f7f", ""),
     "routes": ("ff404040", ""),
-    "trenches": ("ff005ed5", ""),
+    "segments": ("ff005ed5", ""),
     "handovers": ("ff983f7f", ""),
     "hotspots": ("ff739e00", ""),
     "sites": ("ff005ed5", ""),
@@ -73,7 +73,7 @@ def _placemark(folder: ET.Element, layer: str, values: dict[str, Any], shape: An
     import pandas as pd
 
     mark = ET.SubElement(folder, "Placemark")
-    label = values.get("name") or values.get("site") or values.get("year") or ""
+    label = values.get("name") or values.get("site") or values.get("label") or ""
     _text(mark, "name", str(label))
     _text(mark, "styleUrl", f"#{layer}")
     data = ET.SubElement(mark, "ExtendedData")

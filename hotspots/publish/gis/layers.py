@@ -10,10 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang, Text, eur, number
 from hotspots.findings.model import Plan, Told
-from hotspots.model.permits import METHODS
+from hotspots.measures.network.prices import SURFACE_WORDS
+from hotspots.model.permits import METHODS, PERMIT_KINDS, TRENCH_PERMITS
 from hotspots.publish.tables.columns import Column, columns
+from hotspots.publish.tables.words import QUALITY
+from hotspots.rollout.segments import Segment
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -26,11 +29,33 @@ TITLES: dict[str, Text] = {
     "coverage": Text("Versorgungsbereiche", "coverage"),
     "ducts": Text("Leerrohre und Leitungen", "ducts and lines"),
     "routes": Text("Trassen je Standort", "routes by site"),
-    "trenches": Text("Tiefbau nach Ausbaustufe", "trenches by phase"),
+    "segments": Text("Abschnitte nach Baujahr", "segments by year"),
     "handovers": Text("Übergabepunkte", "handovers"),
     "hotspots": Text("vorhandenes öffentliches WLAN", "existing public WLAN"),
     "sites": Text("Standorte", "sites"),
 }
+#: What people read above a column in QGIS; columns of the sites have titles of their own.
+FIELD_TITLES: dict[str, Text] = {
+    "name": Text("Name", "name"), "kind": Text("Art", "kind"), "height_m": Text("Höhe (m)", "height (m)"),
+    "municipal": Text("städtisch", "municipal"), "quality": Text("Qualität", "quality"), "source": Text("Quelle", "source"),
+    "surface": Text("Oberfläche", "surface"), "highway": Text("Straßenart", "kind of street"), "site": Text("Standort", "site"),
+    "class_dbm": Text("Empfang (dBm)", "signal (dBm)"), "area_m2": Text("Fläche (m²)", "area (m²)"),
+    "new_m2": Text("davon neu (m²)", "new of it (m²)"), "free": Text("frei", "free"), "method": Text("Bauweise", "method"),
+    "length_m": Text("Länge (m)", "length (m)"), "cost_eur": Text("Kosten netto (€)", "cost, net (€)"),
+    "handover": Text("Übergabepunkt", "handover"), "free_ports": Text("freie Anschlüsse", "free ports"),
+    "building": Text("Gebäude", "building"), "year": Text("Baujahr", "year"), "street": Text("Straße", "street"),
+    "archaeology": Text("Bodendenkmal", "archaeological ground"), "crossings": Text("Querungen", "crossings"),
+    "sites": Text("dient den Standorten", "serves the sites"), "permits": Text("Genehmigungen", "permits"),
+    "price_share": Text("Anteil am Grabungspreis", "share of the price of digging"), "label": Text("Beschriftung", "label"),
+    "operator": Text("Betreiber", "operator"), "status": Text("Stand", "status"),
+}  # fmt: skip
+#: Words for the values of a column, in every layer that has it.
+VALUE_WORDS: dict[str, Mapping[str, Text]] = {
+    "surface": {**SURFACE_WORDS}, "quality": {str(k): v for k, v in QUALITY.items()}, "method": {str(k): v for k, v in METHODS.items()},
+    "archaeology": {"0": Text("nein", "no"), "1": Text("ja", "yes")},
+}  # fmt: skip
+SEGMENT_FIELDS = ("year", "method", "surface", "archaeology", "street", "length_m", "crossings", "sites", "price_share",
+                  "cost_eur", "permits", "label")  # fmt: skip
 SECRET_LAYERS = frozenset({"ducts", "routes", "trenches", "handovers"})
 _DTYPES = {"whole": "Int64", "number": "float64", "share": "float64", "euro": "float64", "degrees": "float64"}
 
@@ -59,7 +84,7 @@ def layers(told: Told, lang: Lang) -> tuple[Layer, ...]:
         frames |= {
             "ducts": told.ducts,
             "routes": _routes(told, lang),
-            "trenches": _trenches(told),
+            "segments": _segments(told, lang),
             "handovers": _handovers(told),
         }
     return tuple(Layer(name, title.say(lang), frames[name]) for name, title in TITLES.items() if name in frames)
@@ -126,20 +151,44 @@ def _routes(told: Plan, lang: Lang) -> GeoDataFrame:
     return _frame(rows, names, [LineString(way.xy) for _, way in ways], told.about.crs)
 
 
-def _trenches(told: Plan) -> GeoDataFrame:
+def _segments(told: Plan, lang: Lang) -> GeoDataFrame:
+    """Return what is dug, pulled and bridged, a row for each stretch: a duct is no trench."""
     from shapely import MultiLineString
 
-    names = ("year", "sites", "trench_m", "invest_eur")
-    dug = [
-        (phase, [part for s in phase.segments if s.kind == "trench" for part in s.parts])
-        for phase in (told.rollout.phases if told.rollout else ())
-    ]
+    found = [(p.year, s) for p in (told.rollout.phases if told.rollout else ()) for s in p.segments if s.parts]
     rows = [
-        dict(zip(names, (p.year, "; ".join(p.sites), p.trench_m, p.invest_eur), strict=True))
-        for p, lines in dug
-        if lines
+        {
+            "year": year,
+            "method": s.kind,
+            "surface": s.surface or None,
+            "archaeology": int(s.archaeological),
+            "street": s.street,
+            "length_m": round(s.length_m, 2),
+            "crossings": s.crossings,
+            "sites": "; ".join(s.sites),
+            "price_share": s.share,
+            "cost_eur": round(s.cost_eur, 2),
+            "permits": "; ".join(_permits(s, lang)),
+            "label": segment_label(year, s, lang),
+        }
+        for year, s in found
     ]
-    return _frame(rows, names, [MultiLineString(lines) for _, lines in dug if lines], told.about.crs)
+    return _frame(rows, SEGMENT_FIELDS, [MultiLineString(s.parts) for _, s in found], told.about.crs)
+
+
+def segment_label(year: int, segment: Segment, lang: Lang) -> str:
+    """Return what stands beside a stretch on a map: "2023 · Asphalt · 34,2 m · 6.450 €"."""
+    ground = SURFACE_WORDS[segment.surface] if segment.surface else METHODS[segment.kind]
+    metres = f"{number(segment.length_m, lang, decimals=1)} m"
+    return " · ".join((str(year), ground.say(lang), metres, eur(round(segment.cost_eur), lang)))
+
+
+def _permits(segment: Segment, lang: Lang) -> tuple[str, ...]:
+    """Return what digging a stretch needs to be allowed."""
+    if segment.kind != "trench":
+        return ()
+    names = (*TRENCH_PERMITS, *(("archaeology",) if segment.archaeological else ()))
+    return tuple(PERMIT_KINDS[name].label.say(lang) for name in names)
 
 
 def _handovers(told: Plan) -> GeoDataFrame:

@@ -4,29 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from hotspots.publish.gis.layers import Layer
+from hotspots.base.text import Lang, Text
+from hotspots.model.permits import METHODS, MethodName
+from hotspots.publish.gis.layers import FIELD_TITLES, VALUE_WORDS, Layer
 from hotspots.publish.map.markup import Markup, el
 
-#: Okabe and Ito's palette without yellow, which is too light for lines.
-PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
 _GROUND = {"water": "#AAD3DF", "green": "#CDEBB0"}
 _SOLID = {"line_style": "solid", "outline_style": "solid"}
 
 Properties = dict[str, str]
 
 
-def qml(layer: Layer) -> str:
-    """Return the style of a layer."""
+def qml(layer: Layer, lang: Lang) -> str:
+    """Return the style of a layer: how it is drawn and labelled, and what its columns and their values are called."""
     renderer, label = _RENDERERS[layer.name](layer)
     head = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
-    labels = _labelling(label) if label else ()
-    return head + el("qgis", renderer, labels, version="3.22.0", styleCategories="Symbology|Labeling",
-                     labelsEnabled="1" if label else "0")  # fmt: skip
+    is_line = layer.name in ("streets", "ducts", "segments")
+    labels = _labelling(label, is_line=is_line) if label else ()
+    names = [str(name) for name in layer.frame.columns if name != layer.frame.geometry.name]
+    titles = [el("alias", index=n, field=name, name_=FIELD_TITLES[name].say(lang))
+              for n, name in enumerate(names, start=1) if name in FIELD_TITLES and layer.name != "sites"]  # fmt: skip
+    widgets = [
+        el("field", _value_map(VALUE_WORDS[n], lang), name_=n)
+        for n in names
+        if n in VALUE_WORDS and layer.name != "sites"
+    ]
+    return head + el("qgis", renderer, labels, el("fieldConfiguration", widgets), el("aliases", titles), version="3.22.0",
+                     styleCategories="Symbology|Labeling|Fields|Forms", labelsEnabled="1" if label else "0")  # fmt: skip
 
 
-def colour_of(index: int) -> str:
-    """Return the colour of the n-th phase."""
-    return PALETTE[index % len(PALETTE)]
+def _value_map(words: Mapping[str, Text], lang: Lang) -> Markup:
+    """Return the drop-down that shows words for values."""
+    pairs = [el("Option", _option(text.say(lang), value), type="Map") for value, text in words.items()]
+    listed = el("Option", pairs, type="List", name_="map")
+    return el("editWidget", el("config", el("Option", listed, type="Map")), type="ValueMap")
 
 
 def _symbol(kind: str, name: str, alpha: float, *layers: tuple[str, Properties]) -> Markup:
@@ -79,12 +90,18 @@ def _rgb(colour: str) -> str:
     return ",".join(map(str, [*parts, 255]))
 
 
-def _labelling(expression: str) -> Markup:
-    """Return labels from an expression, with a white halo."""
+def _labelling(expression: str, *, is_line: bool) -> Markup:
+    """Return labels from an expression, with a white halo; along a line they show from 1:5,000 on, even past its end."""
     halo = el("text-buffer", bufferDraw="1", bufferSize="0.8", bufferColor="255,255,255,230")
     text = el("text-style", halo, fieldName=expression, isExpression="1", fontSize="9", textColor="0,0,0,255")
-    placed = el("placement", placement="6", dist="1.5", distUnits="MM")
-    return el("labeling", el("settings", text, placed), type="simple")
+    if is_line:
+        placed = el("placement", placement="2", placementFlags="2", dist="0.5", distUnits="MM", overrunDistance="60",
+                    overrunDistanceUnit="MM")  # fmt: skip
+        shown = el("rendering", scaleVisibility="1", scaleMin="1", scaleMax="5000", mergeLines="1", obstacle="0")
+    else:
+        placed = el("placement", placement="6", dist="1.5", distUnits="MM")
+        shown = el("rendering", scaleVisibility="0")
+    return el("labeling", el("settings", text, placed, shown), type="simple")
 
 
 def _ground(layer: Layer) -> tuple[Markup, str]:
@@ -103,10 +120,20 @@ def _coverage(layer: Layer) -> tuple[Markup, str]:
     return _categories("class_dbm", symbols), ""
 
 
-def _trenches(layer: Layer) -> tuple[Markup, str]:
-    years = sorted(set(layer.frame["year"]))
-    symbols = [(str(y), str(y), _line(str(i), (colour_of(i), 1.0))) for i, y in enumerate(years)]
-    return _categories("year", symbols), '"year"'
+#: How a stretch is drawn by its method: colour and dashes.
+SEGMENT_LOOKS: dict[MethodName, tuple[str, str]] = {
+    "trench": ("#D55E00", ""), "duct": ("#7F3F98", "3;1"), "building": ("#000000", "1;1"), "radio": ("#0072B2", "4;2"),
+}  # fmt: skip
+
+
+def _segments(layer: Layer) -> tuple[Markup, str]:
+    """Draw what is dug, pulled and bridged each in a colour of its own; the year stands in the label."""
+    found = [m for m in SEGMENT_LOOKS if m in set(layer.frame["method"])]
+    symbols = [
+        (m, METHODS[m].de, _line(str(i), (SEGMENT_LOOKS[m][0], 1.0), dash=SEGMENT_LOOKS[m][1]))
+        for i, m in enumerate(found)
+    ]
+    return _categories("method", symbols), '"label"'
 
 
 _RENDERERS: Mapping[str, Callable[[Layer], tuple[Markup, str]]] = {
@@ -116,7 +143,7 @@ _RENDERERS: Mapping[str, Callable[[Layer], tuple[Markup, str]]] = {
     "coverage": _coverage,
     "ducts": lambda _: (_single(_line("0", ("#7F3F98", 0.5), dash="3;2")), '"name"'),
     "routes": lambda _: (_single(_line("0", ("#404040", 0.4), dash="1;1")), ""),
-    "trenches": _trenches,
+    "segments": _segments,
     "handovers": lambda _: (_single(_point("0", "square", "#7F3F98", 3.4)), '"name"'),
     "hotspots": lambda _: (_single(_point("0", "triangle", "#009E73", 3.0)), '"name"'),
     "sites": lambda _: (_single(_point("0", "circle", "#D55E00", 4.6)), "coalesce(\"rank\", '–') || ' ' || \"name\""),

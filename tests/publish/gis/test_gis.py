@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sqlite3
 from dataclasses import replace
@@ -78,11 +79,42 @@ def test_routes_end_where_the_json_says(package: Path, sites: list[dict[str, Any
             assert routes.loc[site["id"], "handover"] == site["connection"]["handover"]
 
 
-def test_trenches_by_phase_are_as_long_as_the_roll_out_says(results: Plan, package: Path) -> None:
+def test_stretches_that_are_dug_are_as_long_as_the_roll_out_says_and_cost_what_it_pays(
+    results: Plan, package: Path
+) -> None:
     assert results.rollout is not None
     metres = {p.year: p.trench_m for p in results.rollout.phases if p.trench_m}
-    drawn = gpd.read_file(package, layer="trenches").set_index("year").length.to_dict()
-    assert drawn == pytest.approx(metres, rel=0.01)
+    drawn = gpd.read_file(package, layer="segments")
+    dug = drawn[drawn["method"] == "trench"]
+    assert dug.groupby("year")["length_m"].sum().to_dict() == pytest.approx(metres, abs=0.1)
+    assert dug.set_index("year").length.groupby("year").sum().to_dict() == pytest.approx(metres, abs=0.1)
+    assert "duct" in set(drawn["method"])
+    assert all(f"{row.year} · " in row.label for row in drawn.itertuples())
+    paid = sum(
+        i.eur
+        for p in results.rollout.phases
+        for i in p.items
+        if i.price.startswith(("trench_", "archaeology", "crossing"))
+    )
+    assert dug["cost_eur"].sum() == pytest.approx(paid, abs=0.05)
+
+
+def test_columns_and_their_values_are_called_by_words(package: Path) -> None:
+    with sqlite3.connect(package) as database:
+        styles = dict(database.execute("SELECT f_table_name, styleQML FROM layer_styles").fetchall())
+    root = ET.fromstring(styles["segments"].partition("\n")[2])
+    aliases = {e.get("field"): e.get("name") for e in root.iterfind("aliases/alias")}
+    assert aliases["cost_eur"] == "Kosten netto (€)"
+    words = root.find("fieldConfiguration/field[@name='surface']/editWidget/config/Option/Option")
+    assert words is not None
+    assert {o.get("name"): o.get("value") for o in words.iter("Option") if o.get("value")}["Asphalt"] == "asphalt"
+
+
+def test_a_drawing_opens_at_its_extents(results: Plan) -> None:
+    doc = ezdxf.read(io.StringIO(layers_dxf(results, "de").decode("cp1252")))
+    west, south, *_ = doc.header["$EXTMIN"]
+    assert (west, south) == pytest.approx(results.ground.buildings.total_bounds[:2], abs=500)
+    assert {"Tiefbau 2022", "Leerrohr 2024"} & {layer.dxf.name for layer in doc.layers}
 
 
 def test_every_layer_has_a_style_that_is_well_formed_and_used_by_default(package: Path) -> None:
@@ -133,9 +165,7 @@ def placed_sites(doc: Drawing) -> list[Insert]:
 def test_dxf_keeps_umlauts_layers_and_blocks(results: Plan, sites: list[dict[str, Any]], tmp_path: Path) -> None:
     doc = drawing(layers_dxf(results, "de"), tmp_path)
     assert doc.dxfversion == "AC1015"
-    assert {"Standorte", "Übergabepunkte", "Gebäude", "Tiefbau nach Ausbaustufe 2022"} <= {
-        x.dxf.name for x in doc.layers
-    }
+    assert {"Standorte", "Übergabepunkte", "Gebäude", "Tiefbau 2022"} <= {x.dxf.name for x in doc.layers}
     shown = [{a.dxf.tag: a.dxf.text for a in insert.attribs} for insert in placed_sites(doc)]
     assert [(a["NAME"], a["RANK"]) for a in shown] == [(s["name"], str(s["rank"])) for s in sites]
     assert any("vertraulich" in text.dxf.text for text in doc.modelspace().query("TEXT"))
@@ -171,7 +201,7 @@ def test_the_public_edition_has_no_secret_in_any_format(results: Plan, public: P
 def test_a_project_without_streets_and_plan_still_has_every_layer(results: Plan, tmp_path: Path) -> None:
     ground = replace(results.ground, streets=results.ground.streets.iloc[:0], hotspots=())
     findings = replace(results, ground=ground, rollout=None, sites=results.sites[:1])
-    files = gis_files(findings, "en", replace(results, rollout=None, handovers=()), ALL)
+    files = gis_files(replace(findings, handovers=()), "en", ALL)
     path = tmp_path / "a.gpkg"
     path.write_bytes(files["hotspots.gpkg"])
     assert set(TITLES) < {name for name, _ in pyogrio.list_layers(path)}
