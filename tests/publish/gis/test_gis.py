@@ -18,6 +18,7 @@ from ezdxf.document import Drawing
 from ezdxf.entities.insert import Insert
 
 from hotspots.findings.model import Plan, PublicPlan
+from hotspots.model.permits import METHODS
 from hotspots.publish.gis.catalogue import catalogue_json
 from hotspots.publish.gis.dxf import escape, layers_dxf, unescape
 from hotspots.publish.gis.files import FORMATS, Format, gis_files
@@ -114,7 +115,10 @@ def test_a_drawing_opens_at_its_extents(results: Plan) -> None:
     doc = ezdxf.read(io.StringIO(layers_dxf(results, "de").decode("cp1252")))
     west, south, *_ = doc.header["$EXTMIN"]
     assert (west, south) == pytest.approx(results.ground.buildings.total_bounds[:2], abs=500)
-    assert {"Tiefbau 2022", "Leerrohr 2024"} & {layer.dxf.name for layer in doc.layers}
+    assert results.rollout is not None
+    drawn = {f"{METHODS[s.kind].de} {p.year}" for p in results.rollout.phases for s in p.segments if s.parts}
+    assert len(drawn) > 1
+    assert drawn <= {layer.dxf.name for layer in doc.layers}
 
 
 def test_every_layer_has_a_style_that_is_well_formed_and_used_by_default(package: Path) -> None:
@@ -165,7 +169,7 @@ def placed_sites(doc: Drawing) -> list[Insert]:
 def test_dxf_keeps_umlauts_layers_and_blocks(results: Plan, sites: list[dict[str, Any]], tmp_path: Path) -> None:
     doc = drawing(layers_dxf(results, "de"), tmp_path)
     assert doc.dxfversion == "AC1015"
-    assert {"Standorte", "Übergabepunkte", "Gebäude", "Tiefbau 2022"} <= {x.dxf.name for x in doc.layers}
+    assert {"Standorte", "Übergabepunkte", "Gebäude"} <= {x.dxf.name for x in doc.layers}
     shown = [{a.dxf.tag: a.dxf.text for a in insert.attribs} for insert in placed_sites(doc)]
     assert [(a["NAME"], a["RANK"]) for a in shown] == [(s["name"], str(s["rank"])) for s in sites]
     assert any("vertraulich" in text.dxf.text for text in doc.modelspace().query("TEXT"))
