@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    import networkx
     from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
@@ -193,21 +192,3 @@ def components(graph: Graph) -> Ints:
     rank = np.empty(count, dtype=np.int32)
     rank[order] = np.arange(count, dtype=np.int32)
     return rank[label]
-
-
-def as_networkx(graph: Graph, kinds: tuple[str, ...], cost: Floats) -> networkx.MultiGraph[int]:
-    """Return the graph for users of networkx: nodes with `x`, `y`; edges with `length_m`, `surface`, `cost_eur`."""
-    import networkx as nx
-
-    public: networkx.MultiGraph[int] = nx.MultiGraph()
-    public.add_nodes_from((i, {"x": x, "y": y}) for i, (x, y) in enumerate(graph.xy.tolist()))
-    rows = zip(
-        graph.tail.tolist(),
-        graph.head.tolist(),
-        graph.length_m.tolist(),
-        graph.kind.tolist(),
-        cost.tolist(),
-        strict=True,
-    )
-    public.add_edges_from((a, b, {"length_m": m, "surface": kinds[k], "cost_eur": c}) for a, b, m, k, c in rows)
-    return public

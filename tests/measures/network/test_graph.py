@@ -74,7 +74,10 @@ def test_costs_and_ways_agree_with_networkx(graph: g.Graph, pick: int) -> None:
         return
     sources = np.unique([pick % graph.n_nodes, (pick * 7) % graph.n_nodes]).astype(np.int32)
     forest = g.search(g.matrix(graph, graph.length_m), sources)
-    public = g.as_networkx(graph, ("asphalt",), graph.length_m)
+    public: nx.MultiGraph[int] = nx.MultiGraph()
+    public.add_nodes_from(range(graph.n_nodes))
+    edges = zip(graph.tail.tolist(), graph.head.tolist(), graph.length_m.tolist(), strict=True)
+    public.add_weighted_edges_from(edges, "length_m")
     expected = nx.multi_source_dijkstra_path_length(public, set(sources.tolist()), weight="length_m")
     assert {i for i, c in enumerate(forest.cost) if np.isfinite(c)} == set(expected)
     assert all(forest.cost[i] == pytest.approx(c) for i, c in expected.items())
