@@ -28,7 +28,7 @@ class FigureDefault:
 
 
 _OWN = "Annahme des Projekts"
-_ENGEN = "Stadt Engen: eigenes Gebäude mit Glasfaser rund 2.500 € je Standort, 50 €/Monat"
+_CLASS = "Vergleichsstädte: {} veröffentlichte Angaben aus {} Orten"
 
 PRICES: dict[str, FigureDefault] = {
     "trench_unpaved": FigureDefault(
@@ -97,7 +97,7 @@ PRICES: dict[str, FigureDefault] = {
     ),
     "monument_consent": FigureDefault(Text("Erlaubnis Denkmalschutz", "monument consent"), 150, 300, 600, "€", _OWN),
     "running_per_month": FigureDefault(
-        Text("Betrieb je Monat", "running cost per month"), 35, 50, 75, "€/month", _ENGEN, running=True
+        Text("Betrieb je Monat", "running cost per month"), 28, 67, 165, "€/month", _CLASS.format(13, 13), running=True
     ),
 }
 
@@ -105,10 +105,40 @@ ASSUMPTIONS: dict[str, FigureDefault] = {
     "share_of_users": FigureDefault(
         Text("Anteil der Passanten, die das WLAN nutzen", "share of passers-by who use the WLAN"),
         0.002,
-        0.005,
-        0.015,
+        0.0065,
+        0.02,
         "1",
-        "abgeleitet: Wiesbaden 110 Anmeldungen je Standort und Tag bei 19.000–23.000 Passagen; Kronberg, Horb, Oederan",
+        "abgeleitet: Wiesbaden 0,34 % (110 Anmeldungen je Standort und Tag bei 19.000–23.000 Passagen), "
+        "Vergleichsstädte 1,3 % (33 Nutzende je Standort bei angenommenen 2.500 Passagen)",
+    ),
+    "users_per_site": FigureDefault(
+        Text("Nutzende am Tag je Standort, an dem nichts gezählt ist", "users a day of a site without any count"),
+        7,
+        33,
+        143,
+        "users/day",
+        _CLASS.format(10, 7),
+    ),
+    "use_season": FigureDefault(
+        Text("Nutzung im Sommer gegenüber dem Winter", "use in summer against winter"),
+        2.4,
+        3.8,
+        6.2,
+        "1",
+        "Kronberg: Sommer 2,4- bis 6,2-mal so viel wie im Winter (taunus-nachrichten 2019)",
+    ),
+    "share_at_events": FigureDefault(
+        Text(
+            "Anteil der Gäste einer Veranstaltung, die das WLAN nutzen", "share of an event's visitors who use the WLAN"
+        ),
+        0.03,
+        0.1,
+        0.2,
+        "1",
+        "Kronberg: Messe in der Stadthalle, einer von zehn Gästen (taunus-nachrichten 2019); Spanne angenommen",
+    ),
+    "stay_at_events_min": FigureDefault(
+        Text("Nutzung während einer Veranstaltung", "use during an event"), 20, 45, 90, "min", _OWN
     ),
     "season": FigureDefault(
         Text("Jahreszeit gegenüber der Zählzeit", "season against the time of counting"), 0.85, 1.0, 1.15, "1", _OWN
@@ -133,7 +163,7 @@ ASSUMPTIONS: dict[str, FigureDefault] = {
         _OWN,
     ),
     "stay_min": FigureDefault(
-        Text("Aufenthalt im Versorgungsbereich", "stay in the cell"), 12, 17, 25, "min", "Annahme: 15–20 Minuten"
+        Text("Aufenthalt im Versorgungsbereich", "stay in the cell"), 7, 24, 51, "min", _CLASS.format(4, 3)
     ),
     "users_per_access_point": FigureDefault(
         Text("gleichzeitige Nutzende je Zugangspunkt", "concurrent users per access point"), 20, 40, 50, "1", _OWN

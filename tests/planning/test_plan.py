@@ -40,7 +40,7 @@ def test_stiftsplatz_on_paper(sample_results: Plan) -> None:
     assert found.ranked.parts["connection"].value == pytest.approx(value)
     users = found.ranked.parts["demand"].estimate
     assert users is not None
-    assert found.ranked.parts["demand"].value == pytest.approx(users.best / 20 * 0.5)  # [0, 0], [20, 0.5]
+    assert found.ranked.parts["demand"].value == pytest.approx(0.5 + (users.best - 20) / 40 * 0.5)  # [20, 0.5], [60, 1]
 
 
 def test_who_is_at_karlsplatz_and_stiftsplatz_at_once_is_counted_once(sample_results: Plan) -> None:

@@ -1,38 +1,30 @@
 """Demand: one estimate per site – users a day for the ranking, users at once for the sizing, and how it was found.
 
-Which station speaks for a site is chosen in `choice`; the further away it is, the wider the interval.
+Which station speaks for a site is chosen in `choice`; the further away it is, the wider the interval. What the operator
+measured at a site goes before what passages let expect; where nothing was counted anywhere, other towns' use stands in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hotspots.base.errors import Problem
-from hotspots.base.text import Text
-from hotspots.measures.demand.calibration import calibrated_share
-from hotspots.measures.demand.choice import TRANSFER_MOST, Choice, choose_stations
+from hotspots.base.text import Text, numbers, verbatim
+from hotspots.measures.capacity import Load, PeakDay, joint_line, peak_days, site_load
+from hotspots.measures.demand.calibration import Measured, joined, learnt, measured_use, peak_of_year
+from hotspots.measures.demand.choice import TAU, TRANSFER_MOST, Choice, Spot, choose_stations, placed
 from hotspots.measures.demand.cleaning import Floats
-from hotspots.measures.demand.faults import faults_found, lost_names
-from hotspots.measures.demand.profile import published_profile
-from hotspots.measures.demand.stations import StationWeek, station_weeks, transfer_span
-from hotspots.measures.demand.users import (
-    SEASON,
-    SHARE,
-    STAY,
-    Load,
-    Span,
-    concurrent_users,
-    event_users,
-    product,
-    sizing,
-    span,
-)  # fmt: skip
+from hotspots.measures.demand.faults import faults_found, lost_names, lost_use
+from hotspots.measures.demand.profile import KIND_WEEKS, kind_profile
+from hotspots.measures.demand.stations import StationWeek, deviation_of, station_weeks, transfer_span
+from hotspots.measures.demand.users import EVENT_SHARE, PER_SITE, SEASON, SHARE, STAY, USE_SEASON, Span, product, span
 from hotspots.model.counts import CountTables, Event, Finding
 from hotspots.model.estimate import Estimate, Factor, Quality, Quantity, Term, weakest
+from hotspots.model.published import CONVERSIONS
 from hotspots.model.settings import ProjectSettings
 from hotspots.model.sites import Site
 
@@ -41,6 +33,9 @@ if TYPE_CHECKING:
 
 #: Passages a day of a place about which nothing is known (assumption: quiet square … main street of a small town).
 UNKNOWN_PASSAGES = Span(400.0, 2500.0, 12000.0)
+#: With so many days of use its events are in the mean.
+_WHOLE_YEAR = 365.0
+_REACH = "assumption:cell_radius_m"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +57,8 @@ class SiteDemand:
     """What is expected at one site.
 
     `users` (users a day) refers to `factors` of its own and to shared assumptions. `known` is False where nothing
-    was counted or estimated anywhere near. `method` says in words how the figure came about.
+    was counted, measured or estimated anywhere near. `method` says in words how the figure came about. `measured` is
+    what the operator's statistics say of the site; `peaks` are the days of its events, the largest first.
     """
 
     site: str
@@ -78,6 +74,8 @@ class SiteDemand:
     quality: Quality
     known: bool
     warnings: tuple[Text, ...]
+    measured: Measured | None = None
+    peaks: tuple[PeakDay, ...] = ()
 
     @property
     def peak_hour(self) -> int:
@@ -87,12 +85,17 @@ class SiteDemand:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """Demand of all sites by id, the stations behind it, what reading and cleaning found, and warnings for the planner."""
+    """Demand of all sites by id, the stations behind it, what reading and cleaning found, and warnings for the planner.
+
+    `line` is what all sites ask of one line together, `counts` the passages a day of every count with a place (lon, lat).
+    """
 
     sites: Mapping[str, SiteDemand]
     stations: Mapping[str, StationWeek]
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...]
+    line: Load
+    counts: Mapping[str, tuple[float, float, float]]
 
 
 def estimate(
@@ -106,60 +109,174 @@ def estimate(
     """Estimate the demand of every site. `factors` are the project's shared figures (``settings.factors()``).
 
     With a street network, and stations enough to calibrate it, sites without a count are compared by their streets.
-    Existing hotspots with statistics correct the share of users, unless the project file sets it; the corrected
-    figure then stands among the factors of each site, under the id of the shared one.
+    What the operator measured at sites and existing hotspots goes before; it also corrects the share of users (where
+    nobody counted: the users per site) and the stay, unless the project file sets them. The corrected figure then stands
+    among the factors of each site, under the id of the shared one.
     """
     found = station_weeks(tables, zone=settings.timezone, state=settings.state)
-    choices = choose_stations(sites, found.stations, settings.footfall.stations, network)
-    learnt = None
-    if "share_of_users" not in settings.assumptions:
-        learnt = calibrated_share(tables.usage, found.stations, factors[SHARE])
-    if learnt:
-        factors = {**factors, SHARE: learnt}
+    hotspots: Sequence[Spot] = network.hotspots if network is not None else ()
+    ids = {site.id for site in sites}
+    spots: list[Spot] = [*sites, *(h for h in hotspots if h.id not in ids)]
+    stations = placed(found.stations, spots)
+    choices = choose_stations(spots, stations, settings.footfall.stations, network, factors[_REACH].best)
+    use, lost = _use_by_spot(tables, spots, stations, factors[USE_SEASON])
+    calibrated = _calibrated(use, choices, factors, settings.assumptions.keys())
     demands = {}
     for site in sites:
-        choice = choices[site.id]
         events = [e for e in tables.events if e.site == site.id]
-        demands[site.id] = _site(site, choice, events, factors, learnt)
+        demands[site.id] = _site(
+            site, choices[site.id], events, {**factors, **calibrated}, calibrated, use.get(site.id), factors
+        )
     findings = (*tables.findings, *found.findings)
-    problems = (*faults_found(findings), *lost_names(sites, found.stations, tables, settings))
-    return Demand(demands, found.stations, findings, problems)
+    problems = (*faults_found(findings), *lost_names(sites, stations, tables, settings), *lost_use(lost, spots))
+    known = list(demands.values())
+    weeks = [_users_by_hour(d, {**factors, **d.factors}) for d in known]
+    line = joint_line(weeks, [d.load for d in known], {**factors, **calibrated})
+    counts = {
+        name: (s.place.lon, s.place.lat, s.passages.best)
+        for name, s in stations.items()
+        if s.place and s.method != "estimate"
+    }
+    return Demand(demands, stations, findings, problems, line, counts)
+
+
+def _users_by_hour(demand: SiteDemand, factors: Mapping[str, Factor]) -> Floats:
+    """Return the users at once by hour of the ordinary week, shape (168,)."""
+    per_day = demand.week.median / max(float(demand.week.median.sum()) / 7, 1e-9)
+    users = Quantity(demand.users.terms[:1], demand.users.unit, "", demand.quality).best(factors)
+    return np.asarray(per_day * users * factors[STAY].best / 60)
+
+
+def _use_by_spot(
+    tables: CountTables, spots: Sequence[Spot], stations: Mapping[str, StationWeek], season: Factor
+) -> tuple[dict[str, Measured], list[Measured]]:
+    """Return the measured use by id of site or hotspot – known by id, by name, by a station there – and what fits none."""
+    names = {_plain(s.place.site): s.place.site for s in stations.values() if s.place and s.place.site}
+    for station in stations.values():
+        if station.place and station.place.site:
+            names |= {_plain(station.name): station.place.site, _plain(station.id): station.place.site}
+    names |= {_plain(key): spot.id for spot in reversed(spots) for key in (spot.name, spot.id)}
+    found, lost = {}, []
+    for place, one in measured_use(tables.usage, season).items():
+        if _plain(place) in names:
+            found[names[_plain(place)]] = one
+        else:
+            lost.append(one)
+    return found, lost
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().replace("-", " ").replace("/", " ").split())
+
+
+def _calibrated(
+    use: Mapping[str, Measured], choices: Mapping[str, Choice], factors: Mapping[str, Factor], own: Collection[str]
+) -> dict[str, Factor]:
+    """Return the shared figures that measured use corrects, but for those (`own`) that the project file sets."""
+    days = sum(one.days for one in use.values())
+    shares, levels = {}, {}
+    for spot, one in sorted(use.items()):
+        choice = choices[spot]
+        if choice.station is None:
+            levels[one.place] = (one.users, one.deviation)
+            continue
+        passages = product(span(choice.station.passages).times(choice.share), transfer_span(choice.deviation))
+        shares[one.place] = (one.users / passages.best, float(np.hypot(one.deviation, deviation_of(passages))))
+    stays = {one.place: (one.stay_min, 0.2) for one in use.values() if one.stay_min}
+    found = {
+        name: learnt(factors[name], seen, days, what=what)
+        for name, seen, what in (
+            (SHARE, shares, "Nutzung und Passanten an Hotspots der Stadt"),
+            (PER_SITE, levels, "Nutzung an Hotspots der Stadt"),
+            (STAY, stays, "Dauer der Sitzungen an Hotspots der Stadt"),
+        )
+        if name.removeprefix("assumption:") not in own
+    }
+    return {name: factor for name, factor in found.items() if factor is not None}
 
 
 def _site(
-    site: Site, choice: Choice, events: Sequence[Event], factors: Mapping[str, Factor], learnt: Factor | None
-) -> SiteDemand:
+    site: Site, choice: Choice, events: Sequence[Event], factors: Mapping[str, Factor],
+    calibrated: Mapping[str, Factor], measured: Measured | None, general: Mapping[str, Factor],
+) -> SiteDemand:  # fmt: skip
+    """Return the demand of one site; `general` are the shared figures before `calibrated` ones corrected them."""
     passages, own = _passages(site, choice)
-    seasonal = choice.station is None or choice.station.seasonal
-    shared = (SHARE, SEASON) if seasonal else (SHARE,)
-    terms = [Term(choice.share, (*own, *shared))]
-    if learnt:
-        own[SHARE] = learnt
-    for event in events:
+    per_day, scale = passages, choice.share
+    shared: tuple[str, ...] = (SHARE,)
+    if choice.station is None:
+        per_place = transfer_span(TAU)
+        source = "Orte einer Stadt unterscheiden sich"
+        place = Factor(f"place:{site.id}", per_place.low, 1.0, per_place.high, "1", source, "estimated", floor=0.0)
+        own, shared = {place.id: place}, (PER_SITE,)
+        before = product(span(general[PER_SITE]), per_place)
+    else:
+        if choice.station.seasonal:
+            shared, per_day = (SHARE, SEASON), product(passages, span(factors[SEASON]))
+        before = product(per_day, span(general[SHARE]))
+    if measured is not None:
+        found = joined(before, measured)
+        source = f"Nutzung gemessen an {numbers(measured.days).de} Tagen ({measured.file})"
+        use = Factor(f"use:{site.id}", found.low, found.best, found.high, "users/day", source, "measured", floor=0.0)
+        own, shared, scale = {use.id: use}, (), 1.0
+    ordinary = Term(scale, (*own, *shared))
+    peaks = peak_days(events, factors)
+    terms = [ordinary]
+    unseen = 1.0 - min(1.0, measured.days / _WHOLE_YEAR) if measured else 1.0
+    for event in events if unseen else ():
         attendance = _attendance(event)
         own[attendance.id] = attendance
-        terms.append(Term(event.days_per_year / 365, (attendance.id, SHARE)))
-    quality = weakest(*(f.quality for f in own.values()), factors[SHARE].quality)
+        terms.append(Term(unseen * event.days_per_year / 365, (attendance.id, EVENT_SHARE)))
+    quality = weakest(*(f.quality for f in own.values()), *(factors[name].quality for name in shared))
     source = "; ".join(dict.fromkeys(f.source for f in own.values() if f.source))
-    per_day = product(passages, span(factors[SEASON])) if seasonal else passages
-    week = _week_at(choice, passages)
-    load = _load(week, passages, events, factors, (source, quality))
+    own |= calibrated
+    week = _week_at(site, choice, passages, measured)
+    users = (
+        span(own[f"use:{site.id}"])
+        if measured
+        else product(per_day, span(factors[SHARE]))
+        if choice.station
+        else before
+    )
+    load = site_load(_in_peak_hour(week, users, factors), peaks, factors, source, quality)
     return SiteDemand(
         site.id, Quantity(tuple(terms), "users/day", source, quality), own,
         Estimate(per_day.low, per_day.best, per_day.high, "passages/day", source, quality), week, load,
-        choice.station.id if choice.station else None, choice.method_id, choice.words, source, quality,
-        choice.station is not None, _warnings(choice, events),
+        choice.station.id if choice.station else None, "measured_use" if measured else choice.method_id,
+        _method(choice, measured), source, quality, choice.station is not None or measured is not None,
+        _warnings(choice, events, week_is_assumed=_has_own_week(site, choice)), measured, peaks,
     )  # fmt: skip
+
+
+def _method(choice: Choice, measured: Measured | None) -> Text:
+    if measured is None:
+        return choice.words
+    count, days = numbers(round(measured.counted, 1)), numbers(measured.days)
+    unit = UNIT_WORDS[measured.unit]
+    said = Text(
+        f"am Ort gemessene Nutzung ({days.de} Tage, im Mittel {count.de} {unit.de} am Tag)",
+        f"use measured on the spot ({days.en} days, {count.en} {unit.en} a day on average)",
+    )
+    if measured.unit != "users":
+        of = CONVERSIONS[measured.unit]
+        said += Text(
+            f", umgerechnet mit {numbers(of.best).de} Nutzenden je Einheit ({of.source})",
+            f", converted at {numbers(of.best).en} users each (assumption)",
+        )
+    return said + verbatim("; ") + choice.words
+
+
+UNIT_WORDS: Mapping[str, Text] = {
+    "users": Text("Nutzende", "users"),
+    "devices": Text("Geräte", "devices"),
+    "log_ins": Text("Anmeldungen", "log-ins"),
+    "sessions": Text("Sitzungen", "sessions"),
+}
 
 
 def _passages(site: Site, choice: Choice) -> tuple[Span, dict[str, Factor]]:
     """Return passages a day at the site and the factors that make them up."""
     if choice.station is None:
-        low, best, high = UNKNOWN_PASSAGES.low, UNKNOWN_PASSAGES.best, UNKNOWN_PASSAGES.high
-        factor = Factor(
-            f"passages:{site.id}", low, best, high, "passages/day", "Annahme: nichts gezählt", "estimated", floor=0.0
-        )
-        return UNKNOWN_PASSAGES, {factor.id: factor}
+        return UNKNOWN_PASSAGES, {}
     level = choice.station.passages
     own = {level.id: level}
     at_site = span(level).times(choice.share)
@@ -186,34 +303,30 @@ def _attendance(event: Event) -> Factor:
     )
 
 
-def _week_at(choice: Choice, passages: Span) -> WeekAtSite:
-    """Return the station's week as the site sees it; without one, the published shape at the site's level."""
+def _has_own_week(site: Site, choice: Choice) -> bool:
+    """Tell whether the kind of the site has a week of its own and nobody counted another one there."""
+    counted = choice.station is not None and choice.station.passages.quality == "measured" and choice.deviation == 0.0
+    return site.kind in KIND_WEEKS and not counted
+
+
+def _week_at(site: Site, choice: Choice, passages: Span, measured: Measured | None) -> WeekAtSite:
+    """Return the week as the site sees it: from hours of use, of its station, or as is assumed for its kind of place."""
     week = choice.station.week if choice.station else None
-    if week is None:
-        median = published_profile().shape * passages.best
+    shape = measured.shape if measured else None
+    if week is None or shape is not None or _has_own_week(site, choice):
+        median = (kind_profile(site.kind).shape if shape is None else shape / 24) * passages.best
         return WeekAtSite(median, median * passages.low / passages.best, median * passages.high / passages.best)
     return WeekAtSite(week.median * choice.share, week.low * choice.share, week.high * choice.share)
 
 
-def _load(
-    week: WeekAtSite,
-    passages: Span,
-    events: Sequence[Event],
-    factors: Mapping[str, Factor],
-    origin: tuple[str, Quality],
-) -> Load:
-    """Size for the busiest hour; its interval allows for the hour's own spread and for that of the level."""
-    peak = week.peak
-    level = passages.times(1 / passages.best)
-    arrivals = product(Span(float(week.low[peak]), float(week.median[peak]), float(week.high[peak])), level)
-    share, stay = span(factors[SHARE]), span(factors[STAY])
-    passing = concurrent_users(arrivals, share, stay)
-    gathered = event_users(events, share)
-    busiest = gathered if gathered and gathered.best > passing.best else passing
-    return sizing(busiest, factors, *origin)
+def _in_peak_hour(week: WeekAtSite, users: Span, factors: Mapping[str, Factor]) -> Span:
+    """Return the users of the busiest hour of the busiest month; its interval allows for the hour's own spread."""
+    peak, day = week.peak, max(float(week.median.sum()) / 7, 1e-9)
+    hour = Span(float(week.low[peak]), float(week.median[peak]), float(week.high[peak])).times(1 / day)
+    return product(users, hour, peak_of_year(factors[USE_SEASON]))
 
 
-def _warnings(choice: Choice, events: Sequence[Event]) -> tuple[Text, ...]:
+def _warnings(choice: Choice, events: Sequence[Event], *, week_is_assumed: bool) -> tuple[Text, ...]:
     said = []
     if choice.station is None:
         said.append(
@@ -232,6 +345,12 @@ def _warnings(choice: Choice, events: Sequence[Event]) -> tuple[Text, ...]:
     week = choice.station.week if choice.station else None
     if week is not None and choice.station and choice.station.passages.quality == "measured" and week.days < 7:
         said.append(Text(f"Nur an {week.days} Tagen gezählt.", f"Counted on {week.days} days only."))
+    if week_is_assumed:
+        said.append(
+            Text(
+                "Der Wochenverlauf ist nach der Art des Ortes angenommen.", "The week is assumed by the kind of place."
+            )
+        )
     if any(e.quality == "illustrative" for e in events):
         said.append(Text("Besuchszahlen der Veranstaltungen sind angenommen.", "Attendances of events are assumed."))
     return tuple(said)

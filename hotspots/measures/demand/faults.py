@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from hotspots.base.errors import Problem
 from hotspots.base.text import Text, verbatim
+from hotspots.measures.demand.calibration import Measured
+from hotspots.measures.demand.choice import Spot
 from hotspots.measures.demand.stations import StationWeek
 from hotspots.model.counts import CountTables, Finding
 from hotspots.model.settings import ProjectSettings
@@ -39,6 +41,16 @@ def lost_names(
             allowed = Text("ein Eintrag mit diesem Namen", "an entry with this name")
             problems.append(_problem("footfall/stations.geojson", "station", one.id, allowed, hint))
     return tuple(problems)
+
+
+def lost_use(lost: Sequence[Measured], spots: Sequence[Spot]) -> tuple[Problem, ...]:
+    """Report measured use whose place is no site and no hotspot: nothing is dropped in silence."""
+    allowed = verbatim(", ".join(sorted(spot.id for spot in spots)))
+    hint = Text(
+        "Zu diesem Ort gibt es keinen Standort und keinen Hotspot; die Nutzung zählt nicht.",
+        "There is no site and no hotspot for this place; its use doesn't count.",
+    )
+    return tuple(_problem(one.file, "place", one.place, allowed, hint) for one in lost)
 
 
 def _problem(file: str, field: str, found: str, allowed: Text, hint: Text, row: int | None = None) -> Problem:

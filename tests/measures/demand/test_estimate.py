@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from hotspots.measures.demand.estimate import Demand, SiteDemand, estimate
-from hotspots.measures.demand.users import SEASON, SHARE
+from hotspots.measures.demand.users import EVENT_SHARE, EVENT_STAY, PER_SITE, SEASON, SHARE
 from hotspots.measures.draws import draw_factors
 from hotspots.model.counts import CountTables, DayEstimate, Event, ShortCount, Station
+from hotspots.model.network import Network
 from hotspots.model.settings import ProjectSettings
 from hotspots.model.sites import Site
 from tests.measures.demand.streets import minute, street, table
@@ -27,6 +28,13 @@ SITES = [
 ]
 AT_PLATZ = Station("z1", "Platz", 9.14, 49.97, site="platz", source="Amt", quality="measured")
 COUNTED = CountTables(stations=(AT_PLATZ,), series=(table("2022-05-02 00:00", street(28), station="z1"),))
+
+
+def empty_network() -> Network:
+    import geopandas
+
+    nothing = geopandas.GeoDataFrame({"geometry": []}, geometry="geometry", crs="EPSG:25832")
+    return Network(nothing, nothing, nothing, nothing, nothing, (), ())
 
 
 def demand_of(tables: CountTables, settings: ProjectSettings = SETTINGS) -> Demand:
@@ -63,6 +71,7 @@ def test_a_site_without_a_count_takes_the_nearest_station_with_a_wider_interval(
     gasse = demand.sites["gasse"]
     assert (gasse.station, gasse.method_id) == ("z1", "comparable")
     assert "72 m" in gasse.method.de
+    assert gasse.passages_per_day.best == pytest.approx(demand.sites["platz"].passages_per_day.best)
     assert spread(gasse) > 1.3 * spread(demand.sites["platz"])
 
 
@@ -91,7 +100,7 @@ def test_a_station_that_sees_more_than_the_site_is_shared() -> None:
 def test_an_invented_week_is_wider_than_a_counted_one() -> None:
     invented = replace(COUNTED, stations=(replace(AT_PLATZ, quality="illustrative"),))
     site = demand_of(invented).sites["platz"]
-    assert site.quality == "illustrative"
+    assert (site.quality, site.method.de) == ("illustrative", "Annahme für den Standort, keine Zählung")
     assert spread(site) > 2 * spread(demand_of(COUNTED).sites["platz"])
 
 
@@ -127,9 +136,11 @@ def test_nothing_counted_is_unknown_wide_and_still_a_figure() -> None:
 def test_events_add_their_people_and_size_the_network() -> None:
     event = Event("platz", "Markt", 73, 4000, 5000, 6000, "Amt", "estimated", "f", 2)
     calm, busy = demand_of(COUNTED).sites["platz"], demand_of(replace(COUNTED, events=(event,))).sites["platz"]
-    assert best(busy) - best(calm) == pytest.approx(73 / 365 * 5000 * FACTORS[SHARE].best)
-    assert busy.load.users.best == pytest.approx(25)
-    assert busy.load.users.best > calm.load.users.best
+    share, stay = FACTORS[EVENT_SHARE].best, FACTORS[EVENT_STAY].best
+    assert best(busy) - best(calm) == pytest.approx(73 / 365 * 5000 * share)
+    assert busy.load.users.best == pytest.approx(5000 * share * stay / 240)
+    assert (busy.load.event, busy.load.users.best > calm.load.users.best) == ("Markt", True)
+    assert [peak.name for peak in busy.peaks] == ["Markt"]
 
 
 def test_names_that_lead_nowhere_are_said() -> None:
@@ -156,3 +167,60 @@ def test_the_same_counts_give_the_same_demand() -> None:
     first, second = demand_of(COUNTED).sites["platz"], demand_of(COUNTED).sites["platz"]
     assert first.factors == second.factors
     assert (first.week.median == second.week.median).all()
+
+
+def short(site: str, people: float) -> ShortCount:
+    start = minute("2022-06-15 10:00")
+    return ShortCount(site, start, start + 180, people, "Praktikum", "f", 2)
+
+
+def test_a_count_by_hand_speaks_for_its_neighbours_and_does_not_make_its_own_site_fall() -> None:
+    """Without a list of stations: whoever counts at one site learns of those around, in the same measure."""
+    demand = demand_of(CountTables(shorts=(short("platz", 100),)))
+    platz, gasse = demand.sites["platz"], demand.sites["gasse"]
+    assert (gasse.station, gasse.method_id) == ("platz", "comparable")
+    assert best(platz) == pytest.approx(best(gasse))
+
+
+def test_the_largest_count_within_reach_speaks_for_a_site_and_never_a_sum() -> None:
+    near = tuple(Station(f"z{i}", f"Z{i}", 9.14 + 0.0003 * i, 49.97, quality="measured") for i in (1, 2))
+    levels = {"platz": 2000, "z1": 5000, "z2": 3000}
+    series = tuple(table("2022-05-02 00:00", street(28, level=level), station=s) for s, level in levels.items())
+    platz = demand_of(CountTables(stations=near, series=series)).sites["platz"]
+    assert (platz.station, platz.method_id) == ("z1", "within_reach")
+    assert platz.passages_per_day.best == pytest.approx(5000, rel=0.15)
+
+
+def test_the_towns_own_counts_set_the_level_of_what_nobody_counted() -> None:
+    far = tuple(Station(f"z{i}", f"Z{i}", 9.2 + 0.01 * i, 49.99, quality="measured") for i in range(3))
+    busy, calm = (
+        demand_of(
+            CountTables(
+                stations=far,
+                series=tuple(
+                    table("2022-05-02 00:00", street(28, level=f * n), station=s.id)
+                    for n, s in zip((1, 2, 4), far, strict=True)
+                ),
+            )
+        ).sites["platz"]
+        for f in (2000, 500)
+    )
+    assert busy.passages_per_day.best == pytest.approx(4000, rel=0.2)
+    assert calm.passages_per_day.best == pytest.approx(1000, rel=0.2)
+    assert "Niveau aus 3 Angaben" in busy.method.de
+
+
+def test_a_site_without_any_count_has_the_users_that_other_towns_published() -> None:
+    site = demand_of(CountTables()).sites["platz"]
+    assert best(site) == pytest.approx(FACTORS[PER_SITE].best)
+    assert "Vergleichsstädte" in site.source or "Vergleichsstädten" in site.method.de
+
+
+def test_a_football_ground_has_no_shopping_streets_week() -> None:
+    ground = [replace(SITES[0], kind="stadium")]
+    assumed = replace(COUNTED, stations=(replace(AT_PLATZ, quality="illustrative"),))
+    week = estimate(assumed, ground, SETTINGS, FACTORS).sites["platz"]
+    assert week.peak_hour // 24 in (5, 6)
+    assert any("Art des Ortes" in w.de for w in week.warnings)
+    counted = estimate(COUNTED, ground, SETTINGS, FACTORS).sites["platz"]
+    assert counted.peak_hour == demand_of(COUNTED).sites["platz"].peak_hour

@@ -104,7 +104,7 @@ def test_a_site_without_a_count_is_compared_by_its_streets_and_says_so() -> None
     )
     sites = [
         Site("mitte", "Mitte", *degrees(160, 240), "candidate", "estimated", "Test"),
-        Site("rand", "Rand", *degrees(880, 160), "candidate", "estimated", "Test"),
+        Site("rand", "Rand", *degrees(800, 160), "candidate", "estimated", "Test"),
     ]
     demand = estimate(CountTables(stations=stations, series=series), sites, SETTINGS, FACTORS, network=network).sites
     assert {d.method_id for d in demand.values()} == {"network"}
