@@ -109,7 +109,7 @@ def test_a_project_whose_utility_gives_only_a_table_of_offers_is_planned(town: P
         ("stiftsplatz;building;500;;;;2024-02-01;;", {"stiftsplatz": 2024}),
         ("marstallplatz;trench;100;;;2022-12-31;;;", {"marstallplatz": 2022}),
         ("marstallplatz;trench;13000;;;2022-12-31;;;", {"marstallplatz": None}),
-        ("stiftsplatz;building;500;;;;;freihofsplatz;", {"stiftsplatz": 2024, "freihofsplatz": 2024}),
+        ("stiftsplatz;building;500;;;;;marstallplatz;", {"stiftsplatz": 2023, "marstallplatz": 2023}),
     ],
 )
 def test_terms_of_an_offer_gate_the_years(town: Path, row: str, years: dict[str, int | None]) -> None:
