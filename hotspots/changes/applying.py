@@ -27,12 +27,11 @@ def apply_answer(
     """Write the values and new sites of an answer into `overrides.toml` and note them for the journal.
 
     `replaced`: what the plan said so far, by site and field (for the journal).
-    Raises InputError if the answer is already applied or holds nothing to take over.
+    Raises InputError if the answer is already applied.
     """
     refuse_twice(change.journal, answer)
-    if not values and not sites:
-        raise _fault(answer.file, "0", Text("mindestens eine Änderung", "at least one change"), Text("Es gibt nichts zu übernehmen.", "There is nothing to take over."))  # fmt: skip
-    change.put(OVERRIDES_FILE, overrides_toml(overrides.merged(values, sites)))
+    if values or sites:
+        change.put(OVERRIDES_FILE, overrides_toml(overrides.merged(values, sites)))
     change.facts |= {
         "answer": answer.digest,
         "plan": answer.plan,
@@ -65,7 +64,7 @@ def _changes(
     changes: list[dict[str, FieldValue | None]] = []
     for value in values:
         before, after = replaced.get((value.site, value.field)), value.value
-        shown = {"before": before, "after": after} if value.field != "comment" else {}
+        shown = {"before": before, "after": after} if value.field not in ("comment", "condition") else {}
         changes.append({"site": value.site, "field": value.field, **shown})
     return changes
 

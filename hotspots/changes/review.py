@@ -2,8 +2,8 @@
 
 Three states of each field decide: agreed (the answer says what the plan says now), changed (only the answer
 differs), conflicting (the plan was changed since it was sent, and the answer says something else), unknown (the
-answer says nothing). Only what was changed is taken over unless conflicts are asked for; nothing is written here
-but `overrides.toml` and the journal.
+answer says nothing). Agreement is an answer too: it is kept like a change. Conflicts, and new sites that look like
+one that is there, are taken over only when they are asked for. Nothing is written here.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from math import cos, hypot, radians
 from typing import Literal
 
 from hotspots.base.text import Text, slug
-from hotspots.model.answers import FIELDS, FieldValue, PlanView, ProposedSite, UtilityAnswer
+from hotspots.model.answers import FIELDS, OPINIONS, FieldValue, PlanView, ProposedSite, UtilityAnswer
 from hotspots.model.overrides import AddedSite, Override, Overrides
 
 State = Literal["agreed", "changed", "conflicting", "unknown"]
@@ -26,12 +26,14 @@ STATES: dict[State, Text] = {
 }
 #: Differences below these are none: half a euro, half a metre.
 _SAME_EUR, _SAME_M = 0.5, 0.5
+#: A new site this near to one that is there may be the same.
+_NEAR_M = 10.0
 _M_PER_DEGREE = 111_200.0
 
 
 @dataclass(frozen=True, slots=True)
 class FieldReview:
-    """One field of one site in the three versions."""
+    """One field of one site in the three versions; `kept`: the answer is taken over already."""
 
     site: str
     field: str
@@ -39,15 +41,26 @@ class FieldReview:
     sent: FieldValue | None
     now: FieldValue | None
     answer: FieldValue | None
+    kept: bool = False
+
+    @property
+    def moved_m(self) -> float | None:
+        """Return how far a mount moves, in m; None for other fields."""
+        both = isinstance(self.now, tuple) and isinstance(self.answer, tuple)
+        return metres(self.now, self.answer) if both else None  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
 class ProposedReview:
-    """A new site of the answer under the id it would get; agreed if the project has it already."""
+    """A new site of the answer under the id it would get; agreed if the project has it already.
+
+    `like`: a site with nearly the same name or place; somebody has to say whether it is the same.
+    """
 
     id: str
     site: ProposedSite
     state: State
+    like: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +107,13 @@ def compare(sent: PlanView, now: PlanView, answer: UtilityAnswer) -> Review:
         before = sent.site(site.id)
         said = given.get(site.id, {})
         for field in FIELDS:
-            old = before.values.get(field) if before else None
-            new, own = site.values.get(field), said.get(field)
+            old = before.present(field) if before else None
+            new, own = site.present(field), said.get(field)
             # A mount that a GIS hands back where it was is no statement about the mount.
             if field == "mount" and own is not None and old is not None and same(field, own, old):
                 own = None
-            fields.append(FieldReview(site.id, field, state_of(field, old, new, own), old, new, own))
+            kept = own is not None and same(field, own, site.answered.get(field))
+            fields.append(FieldReview(site.id, field, state_of(field, old, new, own), old, new, own, kept))
     return Review(answer, tuple(fields), _proposed(now, answer))
 
 
@@ -117,29 +131,28 @@ def same(field: str, one: FieldValue | None, two: FieldValue | None) -> bool:
     if one is None or two is None:
         return one is two
     if isinstance(one, tuple) and isinstance(two, tuple):
-        east = (one[0] - two[0]) * _M_PER_DEGREE * cos(radians(one[1]))
-        return hypot(east, (one[1] - two[1]) * _M_PER_DEGREE) < _SAME_M
+        return metres(one, two) < _SAME_M
     if field == "connection_eur" and isinstance(one, float) and isinstance(two, float):
         return abs(one - two) < _SAME_EUR
     return one == two
 
 
+def metres(one: tuple[float, float], two: tuple[float, float]) -> float:
+    """Return how far two places (lon, lat) lie apart, in m."""
+    east = (one[0] - two[0]) * _M_PER_DEGREE * cos(radians(one[1]))
+    return hypot(east, (one[1] - two[1]) * _M_PER_DEGREE)
+
+
 def taken_over(review: Review, *, conflicts: bool = False) -> tuple[tuple[Override, ...], tuple[AddedSite, ...]]:
-    """Return what an application of the answer writes: changed values (with `conflicts` these too) and new sites."""
+    """Return what an application of the answer writes: agreed and changed values (with `conflicts` these too), new sites."""
     answer = review.answer
     origin = (answer.source, answer.on.isoformat(), answer.digest)
-    wanted: tuple[State, ...] = ("changed", "conflicting") if conflicts else ("changed",)
-    values = tuple(
-        Override(f.site, f.field, f.answer, *origin)
-        for f in review.fields
-        if f.state in wanted and f.answer is not None
-    )
-    sites = tuple(
-        AddedSite(p.id, p.site.name, p.site.lon, p.site.lat, *origin, p.site.comment)
-        for p in review.proposed
-        if p.state == "changed"
-    )
-    return values, sites
+    wanted: tuple[State, ...] = ("agreed", "changed", "conflicting") if conflicts else ("agreed", "changed")
+    new = [p for p in review.proposed if p.state in wanted and p.state != "agreed"]
+    said = [(f.site, f.field, f.answer) for f in review.fields if f.state in wanted and not f.kept]
+    said += [(p.id, field, value) for p in new for field, value in p.site.values.items()]
+    values = tuple(Override(site, field, value, *origin) for site, field, value in said if value is not None)
+    return values, tuple(AddedSite(p.id, p.site.name, p.site.lon, p.site.lat, *origin) for p in new)
 
 
 def effects(
@@ -149,8 +162,10 @@ def effects(
 
     `evaluate` plans the project with given overrides. What only notes an opinion (order, comment) changes nothing.
     """
-    weighty = [value for value in values if value.field not in ("priority", "comment")]
     added = list(sites)
+    new = {site.id for site in added}
+    said: dict[str, list[Override]] = {site: [v for v in values if v.site == site] for site in new}
+    weighty = [value for value in values if value.field not in OPINIONS and value.site not in new]
     if not weighty and not added:
         return ()
     before = evaluate(overrides)
@@ -159,7 +174,7 @@ def effects(
         after = evaluate(overrides.merged([value], ()))
         found.append(Effect(value.site, value.field, before.get(value.site), after[value.site]))
     for site in added:
-        after = evaluate(overrides.merged((), [site]))
+        after = evaluate(overrides.merged(said[site.id], [site]))
         found.append(Effect(site.id, "site", None, after[site.id]))
     return tuple(found)
 
@@ -172,8 +187,20 @@ def _proposed(now: PlanView, answer: UtilityAnswer) -> tuple[ProposedReview, ...
         known = names.get(new.name.casefold())
         identity = known or _free_id(new.name, taken)
         taken.add(identity)
-        found.append(ProposedReview(identity, new, "agreed" if known else "changed"))
+        like = None if known else _alike(now, new)
+        found.append(ProposedReview(identity, new, "agreed" if known else "conflicting" if like else "changed", like))
     return tuple(found)
+
+
+def _alike(now: PlanView, new: ProposedSite) -> str | None:
+    """Return a site whose name differs by spaces and hyphens only, or that lies within a few metres."""
+    letters = slug(new.name).replace("-", "")
+    for site in now.sites:
+        mount = site.present("mount")
+        near = isinstance(mount, tuple) and metres(mount, (new.lon, new.lat)) < _NEAR_M
+        if near or slug(site.name).replace("-", "") == letters:
+            return site.id
+    return None
 
 
 def _free_id(name: str, taken: set[str]) -> str:

@@ -20,12 +20,16 @@ _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 def plan_view(results: Plan, overrides: Overrides | None = None) -> PlanView:
     """Return a plan in the fields that an answer may change, with what was already taken over."""
     taken = overrides or Overrides()
-    sites = tuple(PlanSite(f.site.id, f.site.name, _values(f, results, taken)) for f in results.sites)
+    answered: dict[str, dict[str, FieldValue]] = {f.site.id: {} for f in results.sites}
+    for one in taken.values:
+        if one.site in answered:
+            answered[one.site][one.field] = one.value
+    sites = tuple(PlanSite(f.site.id, f.site.name, _values(f, results), answered[f.site.id]) for f in results.sites)
     about = results.about
     return PlanView(about.fingerprint, about.title, sites)
 
 
-def _values(found: SiteFinding, results: Plan, taken: Overrides) -> dict[str, FieldValue]:
+def _values(found: SiteFinding, results: Plan) -> dict[str, FieldValue]:
     site, ranked = found.site, found.ranked
     route = results.route(site.id).chosen
     values: dict[str, FieldValue] = {
@@ -36,7 +40,7 @@ def _values(found: SiteFinding, results: Plan, taken: Overrides) -> dict[str, Fi
         values |= {"connection_method": route.method, "connection_eur": round(route.cost_eur, 2)}
     if ranked.rank is not None:
         values["priority"] = float(ranked.rank)
-    return values | {o.field: o.value for o in taken.values if o.site == site.id}
+    return values
 
 
 def keep_sent(project: Path, view: PlanView) -> Path:
@@ -66,7 +70,10 @@ def sent_fingerprints(project: Path) -> tuple[str, ...]:
 
 
 def _document(view: PlanView) -> dict[str, Any]:
-    sites = [{"id": s.id, "name": s.name, **s.values} for s in view.sites]
+    sites = [
+        {"id": s.id, "name": s.name, **s.values} | ({"answered": dict(s.answered)} if s.answered else {})
+        for s in view.sites
+    ]
     return {"schema": SENT_SCHEMA, "plan": view.fingerprint, "title": view.title, "sites": sites}
 
 
@@ -74,10 +81,14 @@ def _view(document: dict[str, Any], fingerprint: str) -> PlanView:
     if document["schema"] != SENT_SCHEMA or document["plan"] != fingerprint:
         raise ValueError("not the plan of this name")
     sites = tuple(
-        PlanSite(row["id"], row["name"], {k: _value(v) for k, v in row.items() if k not in ("id", "name")})
+        PlanSite(row["id"], row["name"], _all(row, "id", "name", "answered"), _all(row.get("answered", {})))
         for row in document["sites"]
     )
     return PlanView(fingerprint, document["title"], sites)
+
+
+def _all(row: dict[str, Any], *without: str) -> dict[str, FieldValue]:
+    return {k: _value(v) for k, v in row.items() if k not in without}
 
 
 def _value(raw: Any) -> FieldValue:

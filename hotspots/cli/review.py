@@ -70,11 +70,16 @@ def answer_command(lang: Lang) -> click.Command:
         is_flag=True,
         help=Text("Auch widersprüchliche Werte übernehmen.", "Take conflicting values over as well.").say(lang),
     )
+    @click.option("--skip", is_flag=True, help=Text("Was fehlerhaft ist, weglassen und nennen.", "Leave out what is at fault, and name it.").say(lang))  # fmt: skip
+    @click.option("--leave", multiple=True, metavar="SITE[.FIELD]", help=Text("Nicht übernehmen (mehrfach möglich).", "Don't take over (may be repeated).").say(lang))  # fmt: skip
     @click.option(
         "--by", default="", help=Text("Wer übernimmt (nur im Journal).", "Who applies it (journal only).").say(lang)
     )
     @common_options(lang)
-    def answer(file: Path, project: Path, is_applied: bool, conflicts: bool, by: str, as_json: bool) -> None:
+    def answer(
+        file: Path, project: Path, is_applied: bool, conflicts: bool, skip: bool, leave: tuple[str, ...], by: str,
+        as_json: bool,
+    ) -> None:  # fmt: skip
         from hotspots.changes.applying import APPLY, apply_answer, refuse_twice
         from hotspots.changes.own_order import own_order
         from hotspots.changes.review import compare, effects, taken_over
@@ -86,7 +91,7 @@ def answer_command(lang: Lang) -> click.Command:
 
         with transaction(project, APPLY, at=now(), who=by) if is_applied else nullcontext() as change:
             inputs = check(project)
-            given = _read(file, inputs, lang)
+            given = _read(file, project, inputs, lang, skip=skip, leave=leave)
             if change is not None:
                 refuse_twice(change.journal, given)
             results = plan(inputs)
@@ -122,7 +127,7 @@ def template_command(lang: Lang) -> click.Command:
     @click.option(
         "--format",
         "kind",
-        type=click.Choice(["xlsx", "geojson"]),
+        type=click.Choice(["xlsx", "geojson", "gpkg"]),
         default="xlsx",
         show_default=True,
         help=Text("Form des Formulars.", "Form of the form.").say(lang),
@@ -148,7 +153,13 @@ def template_command(lang: Lang) -> click.Command:
         inputs = check(project)
         view = plan_view(plan(inputs), inputs.overrides)
         keep_sent(project, view)
-        write_atomically(path, answer_xlsx(view, lang) if kind == "xlsx" else answer_geojson(view))
+        if kind == "gpkg":
+            from hotspots.publish.forms.geopackage import answer_gpkg
+
+            data = answer_gpkg(view, lang)
+        else:
+            data = answer_xlsx(view, lang) if kind == "xlsx" else answer_geojson(view)
+        write_atomically(path, data)
         if as_json:
             print_json({"file": str(path), "plan": view.fingerprint})
             return
@@ -157,13 +168,19 @@ def template_command(lang: Lang) -> click.Command:
     return template  # fmt: skip
 
 
-def _read(file: Path, inputs: Inputs, lang: Lang) -> UtilityAnswer:
+def _read(
+    file: Path, project: Path, inputs: Inputs, lang: Lang, *, skip: bool, leave: tuple[str, ...]
+) -> UtilityAnswer:
     """Return the answer; raises InputError with every problem, shows warnings."""
     from hotspots.base.errors import InputError, Report
+    from hotspots.changes.sent import read_sent
     from hotspots.inputs.answers import read_answer
 
     report = Report()
-    given = read_answer(file, inputs.sites, report)
+    given = read_answer(
+        file, inputs.sites, report, crs=inputs.settings.crs, sent=lambda plan: read_sent(project, plan), skip=skip,
+        leave=leave,
+    )  # fmt: skip
     if given is None:
         raise InputError(report.problems)
     print_problems(report.warnings, lang, as_json=False)
@@ -203,7 +220,9 @@ def _standings(inputs: Inputs, overrides: Overrides) -> dict[str, Standing]:
 
 
 def _tell(count: int, lang: Lang, *, applied: bool) -> None:
-    if applied:
+    if applied and not count:
+        say(Text("Alles steht schon so im Projekt; nichts geändert.", "The project already says all of it; nothing changed."), lang)  # fmt: skip
+    elif applied:
         say(Text(f"{count} Werte übernommen; „hotspots undo“ nimmt sie zurück.", f"{count} values applied; 'hotspots undo' takes them back."), lang)  # fmt: skip
     else:
         say(Text(f"Nichts übernommen. Mit --apply würden {count} Werte übernommen.", f"Nothing applied. --apply would take over {count} values."), lang)  # fmt: skip

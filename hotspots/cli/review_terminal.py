@@ -13,6 +13,7 @@ from hotspots.changes.own_order import OwnOrder
 from hotspots.changes.review import STATES, Effect, Review, Standing
 from hotspots.findings.model import Told
 from hotspots.model.answers import FIELD_WORDS, PlanView, say_value
+from hotspots.ranking.inverse import Justification
 
 
 def review_document(
@@ -32,17 +33,36 @@ def review_document(
         "applied": applied,
         "fields": [
             {"site": f.site, "field": f.field, "state": f.state, "sent": f.sent, "now": f.now, "answer": f.answer}
+            | ({"moved_m": round(f.moved_m, 1)} if f.moved_m else {})
             for f in review.fields
         ],
         "proposed": [
-            {"id": p.id, "name": p.site.name, "lon": p.site.lon, "lat": p.site.lat, "state": p.state}
+            {
+                "id": p.id,
+                "name": p.site.name,
+                "lon": p.site.lon,
+                "lat": p.site.lat,
+                "state": p.state,
+                "like": p.like,
+                **p.site.values,
+            }
             for p in review.proposed
         ],
-        "own_order": asdict(order) if order else None,
+        "gone": [{"site": g.site, **g.values} for g in review.answer.gone],
+        "own_order": _order_document(order) if order else None,
         "effects": [
             {"site": e.site, "field": e.field, "before": standing(e.before), "after": standing(e.after)} for e in found
         ],
     }
+
+
+def _order_document(order: OwnOrder) -> dict[str, Any]:
+    """Return both orders as groups that share a place, and as plain lists where there are no ties."""
+    flat = {
+        side: [site for (site,) in groups] if all(len(group) == 1 for group in groups) else None
+        for side, groups in (("ours", order.ours), ("theirs", order.theirs))
+    }
+    return {**asdict(order), **flat, "groups": {"ours": order.ours, "theirs": order.theirs}}
 
 
 def print_review(review: Review, found: tuple[Effect, ...], plan: PlanView, lang: Lang) -> None:
@@ -54,14 +74,24 @@ def print_review(review: Review, found: tuple[Effect, ...], plan: PlanView, lang
             continue
         line = f"{names[f.site]} · {FIELD_WORDS[f.field].say(lang)}: {STATES[f.state].say(lang)}"
         values = " → ".join(say_value(f.field, v).say(lang) for v in (f.now, f.answer))
-        click.echo(f"{line} ({values})" if f.state != "agreed" else line)
+        moved = f", {number(f.moved_m, lang)} m" if f.moved_m else ""
+        click.echo(f"{line} ({values}{moved})" if f.state != "agreed" else line)
         if f.state == "conflicting":
             sent = Text("gesendet war", "sent was").say(lang)
             click.echo(f"    {sent} {say_value(f.field, f.sent).say(lang)}")
         _print_effect(by_change.get((f.site, f.field)), lang)
     for p in review.proposed:
-        click.echo(f"{Text('Neuer Standort', 'New site').say(lang)}: {p.site.name} ({p.id})")
+        said = "; ".join(f"{FIELD_WORDS[k].say(lang)} {say_value(k, v).say(lang)}" for k, v in p.site.values.items())
+        click.echo(
+            f"{Text('Neuer Standort', 'New site').say(lang)}: {p.site.name} ({p.id}){' – ' if said else ''}{said}"
+        )
+        if p.like:
+            same = Text(f"Ist das {names[p.like]}? Mit --conflicts wird er als neuer Standort übernommen, mit --leave bleibt er weg.", f"Is that {names[p.like]}? --conflicts takes it over as a new site, --leave leaves it out.")  # fmt: skip
+            click.echo(f"    {same.say(lang)}")
         _print_effect(by_change.get((p.id, "site")), lang)
+    for gone in review.answer.gone:
+        values = "; ".join(f"{FIELD_WORDS[k].say(lang)} {say_value(k, v).say(lang)}" for k, v in gone.values.items())
+        click.echo(Text(f"{gone.site}: nicht mehr im Plan ({values})", f"{gone.site}: no longer in the plan ({values})").say(lang))  # fmt: skip
     unanswered = len({f.site for f in review.fields}) - len(review.answer.sites)
     if unanswered > 0:
         click.echo(Text(f"{unanswered} Standorte ohne Antwort.", f"{unanswered} sites without an answer.").say(lang))
@@ -90,22 +120,37 @@ def print_order(order: OwnOrder, told: Told, lang: Lang) -> None:
     names = {site.site.id: site.site.name for site in told.sites}
     click.echo("")
     click.echo(Text("Reihenfolge: Plan | Antwort", "Order: plan | answer").say(lang))
-    for number_, (ours, theirs) in enumerate(zip(order.ours, order.theirs, strict=True), start=1):
-        click.echo(f"  {number_}. {names[ours]} | {names[theirs]}")
+    sides = [_in_lines(groups, names) for groups in (order.ours, order.theirs)]
+    for ours, theirs in zip(*sides, strict=True):
+        click.echo(f"  {ours} | {theirs}")
     users, cost = order.users_theirs - order.users_ours, order.cost_theirs_eur - order.cost_ours_eur
-    tau = numbers(order.justification.tau, decimals=2)
-    sign = "+" if users > 0 else ""
-    plus = "+" if cost > 0 else ""
-    words = Text(
-        f"Übereinstimmung (Kendalls Tau) {tau.de}; die ersten {order.first} der Antwort: {sign}{numbers(users).de} Nutzende am Tag, {plus}{euros(cost).de}.",
-        f"Agreement (Kendall's tau) {tau.en}; the first {order.first} of the answer: {sign}{numbers(users).en} users a day, {plus}{euros(cost).en}.",
-    )
-    click.echo(words.say(lang))
-    click.echo(_justified(order, told, names, lang))
+    if order.tau is None:
+        none = Text("Die Antwort stellt alle diese Standorte gleich: Sie nennt keine Reihenfolge.", "The answer puts all these sites on one place: it names no order.")  # fmt: skip
+        click.echo(none.say(lang))
+        return
+    tau = numbers(order.tau, decimals=2)
+    click.echo(Text(f"Übereinstimmung (Kendalls Tau-b) {tau.de}.", f"Agreement (Kendall's tau-b) {tau.en}.").say(lang))
+    if order.first:
+        sign, plus = "+" if users > 0 else "", "+" if cost > 0 else ""
+        words = Text(
+            f"Die ersten {order.first} der Antwort: {sign}{numbers(users).de} Nutzende am Tag, {plus}{euros(cost).de}.",
+            f"The first {order.first} of the answer: {sign}{numbers(users).en} users a day, {plus}{euros(cost).en}.",
+        )
+        click.echo(words.say(lang))
+    if order.justification is not None:
+        click.echo(_justified(order.justification, told, names, lang))
 
 
-def _justified(order: OwnOrder, told: Told, names: Mapping[str, str], lang: Lang) -> str:
-    why = order.justification
+def _in_lines(groups: tuple[tuple[str, ...], ...], names: Mapping[str, str]) -> list[str]:
+    """Return one line per site with its place; sites that share a place show the same one."""
+    lines, place = [], 1
+    for group in groups:
+        lines += [f"{place}. {names[site]}" for site in group]
+        place += len(group)
+    return lines
+
+
+def _justified(why: Justification, told: Told, names: Mapping[str, str], lang: Lang) -> str:
     if why.weights is not None:
         shares = [f"{told.ranking.criterion(c).name.say(lang)} {percent(w, lang)}" for c, w in why.weights.items()]
         head = Text("Diese Reihenfolge ergäbe sich mit den Gewichten", "This order would follow from the weights")

@@ -17,8 +17,8 @@ from hotspots.base.text import Text, verbatim
 from hotspots.inputs.cells import plain
 from hotspots.inputs.geojson import read_json
 from hotspots.inputs.layers import disguised, is_what_it_says, read_frame
-from hotspots.inputs.protocol_tables import dict_table, objects
-from hotspots.inputs.read.sheets import Cell, Sheet, read_workbook
+from hotspots.inputs.protocol_tables import dict_table, hidden_sheet, objects
+from hotspots.inputs.read.sheets import Cell, Sheet, cell_notes, read_workbook
 from hotspots.model.answers import ANSWER_SCHEMA
 
 MAX_BYTES = 5_000_000
@@ -50,7 +50,10 @@ def read_answer_tables(path: Path, name: str, report: Report) -> AnswerTables | 
     if suffix == ".json":
         return _from_json(path, name, report)
     if suffix in (".xlsx", ".ods"):
-        return _from_workbook(read_workbook(path, name, report))
+        for where, words in cell_notes(path):
+            hint = Text("Eine Notiz an einer Zelle wird nicht übernommen; bitte lesen.", "A note at a cell isn't taken over; please read it.")  # fmt: skip
+            report.add(Problem(name, verbatim(where), "", words, Text("", ""), hint, "warning"))
+        return _from_workbook(tuple(s for s in read_workbook(path, name, report) if _is_shown(s, name, report)))
     if suffix in (".geojson", ".gpkg") and not is_what_it_says(path):
         report.add(disguised(path, name))
         return None
@@ -111,6 +114,13 @@ def _from_workbook(sheets: tuple[Sheet, ...]) -> AnswerTables | None:
     return AnswerTables(str(marks.get("plan", "")), _beside(sheets, BY), _beside(sheets, DAY), sheets)
 
 
+def _is_shown(sheet: Sheet, name: str, report: Report) -> bool:
+    """Tell whether a sheet is read: what people don't see isn't, but is named."""
+    if sheet.hidden and sheet.name != "_hotspots" and any(cell != "" for row in sheet.rows for cell in row):
+        report.add(hidden_sheet(name, sheet.name))
+    return not sheet.hidden or sheet.name == "_hotspots"
+
+
 def _beside(sheets: tuple[Sheet, ...], label: Text) -> Cell:
     """Return the cell to the right of a label near the top of a sheet."""
     wanted = (plain(label.de), plain(label.en))
@@ -123,9 +133,39 @@ def _beside(sheets: tuple[Sheet, ...], label: Text) -> Cell:
 
 
 def _from_gis(path: Path, name: str, report: Report) -> AnswerTables | None:
+    import pyogrio
+    from pyogrio.errors import DataSourceError
+
+    rows: list[dict[str, Any]] = []
+    try:
+        layers = [str(layer) for layer, _ in pyogrio.list_layers(path)]
+        fields = {layer: set(pyogrio.read_info(path, layer=layer)["fields"]) for layer in layers}
+    except DataSourceError as error:
+        _refuse(name, "", str(error), Text("eine lesbare GIS-Datei", "a readable GIS file"), report)
+        return None
+    answers = [layer for layer in layers if fields[layer] & {"site", "id"} and fields[layer] & {"plan", "verdict"}]
+    for layer in answers or layers[:1]:
+        found = _layer_rows(path, name, layer, report)
+        if found is None:
+            return None
+        rows += found
+    for layer in layers:
+        if answers and layer not in answers and layer != "layer_styles":
+            hint = Text("Diese Ebene ist keine Antwort und wurde nicht gelesen.", "This layer is no answer and wasn't read.")  # fmt: skip
+            report.add(Problem(name, Text(f"Ebene {layer}", f"layer {layer}"), "", layer, verbatim(", ".join(answers)), hint, "warning"))  # fmt: skip
+    heads = {key: {str(row[key]).strip() for row in rows if str(row.get(key) or "").strip()} for key in ("plan", "by", "date")}  # fmt: skip
+    if len(heads["plan"]) > 1:
+        found_, allowed = " / ".join(sorted(heads["plan"])), Text("in allen Zeilen dasselbe", "the same in every row")
+        _refuse(name, "plan", found_, allowed, report)
+    plan = min(heads["plan"], default="")
+    return AnswerTables(plan, "; ".join(sorted(heads["by"])), max(heads["date"], default=""), _gis_sheets(rows))
+
+
+def _layer_rows(path: Path, name: str, layer: str, report: Report) -> list[dict[str, Any]] | None:
+    """Return the rows of a layer with their points in degrees, or None after noting why it can't be read."""
     from shapely import Point
 
-    frame = read_frame(path, name, report, max_features=_MAX_FEATURES)
+    frame = read_frame(path, name, report, layer=layer, max_features=_MAX_FEATURES)
     if frame is None:
         return None
     try:
@@ -140,14 +180,7 @@ def _from_gis(path: Path, name: str, report: Report) -> AnswerTables | None:
         if isinstance(place, Point) and not place.is_empty:
             known |= {"lon": place.x, "lat": place.y}
         rows.append(known)
-    heads = {key: {str(row[key]) for row in rows if key in row} for key in ("plan", "by", "date")}
-    for key, found in heads.items():
-        if len(found) > 1:
-            _refuse(
-                name, key, " / ".join(sorted(found)), Text("in allen Zeilen dasselbe", "the same in every row"), report
-            )
-    first = {key: min(found, default="") for key, found in heads.items()}
-    return AnswerTables(first["plan"], first["by"], first["date"], _gis_sheets(rows))
+    return rows
 
 
 def _gis_sheets(rows: list[dict[str, Any]]) -> tuple[Sheet, ...]:

@@ -1,54 +1,111 @@
 """Read the utility's answer: the map's JSON, the XLSX of ``review template``, GeoJSON or GeoPackage from a GIS.
 
-All formats become the same table first, so that one reader checks them. Comments are plain text: markup is
-refused, and so is a cell that holds a formula. Of an answer at fault nothing is returned.
+All formats become the same table first, so that one reader checks them: words, numbers and places may be written
+the same way in each. Texts are plain: markup is refused, and so is a cell that holds a formula. Of an answer at
+fault nothing is returned, unless what is at fault shall be skipped; it is named either way.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from math import hypot
 from pathlib import Path
 
 from hotspots.base.errors import Problem, Report
 from hotspots.base.files import sha256
 from hotspots.base.text import Text
 from hotspots.inputs.answer_tables import PROPOSED, PROPOSED_SHEET, AnswerTables, read_answer_tables
-from hotspots.inputs.cells import CellFault, clean, read_cell
-from hotspots.inputs.item_table import ItemTable, Row, find_table, place, site_names
+from hotspots.inputs.cells import CellFault, clean, plain, read_cell
+from hotspots.inputs.coordinates import Misplaced, Vicinity, locate
+from hotspots.inputs.item_table import SHOWN, ItemTable, Row, find_table, place, site_names
 from hotspots.inputs.read.sheets import Sheet
-from hotspots.model.answers import ANSWER_ITEMS, FieldValue, ProposedSite, SiteAnswer, UtilityAnswer
+from hotspots.model.answers import (
+    ANSWER_ITEMS,
+    FIELD_WORDS,
+    FIELDS,
+    PLAN_WORDS,
+    FieldValue,
+    PlanView,
+    ProposedSite,
+    SiteAnswer,
+    UtilityAnswer,
+    say_value,
+)
 from hotspots.model.protocol import Item, Value
 from hotspots.model.sites import Site
 
 MAX_COMMENT = 4_000
-#: A mount further from every site is surely a slip (some 30 to 50 km).
-FAR_DEGREES = 0.45
 _MARKUP = re.compile(r"<\s*[A-Za-z/!?]|javascript:", re.IGNORECASE)
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 _DAY = Item("date", "", Text("Datum", "Date"), Text("", ""), "date")
 
 
-def read_answer(path: Path, sites: tuple[Site, ...], report: Report) -> UtilityAnswer | None:
-    """Return the answer in `path`, or None after noting every fault."""
-    before = len(report.problems)
+@dataclass(frozen=True, slots=True)
+class _Project:
+    """What the rows are checked against: names of sites, where they lie, and the plan that was sent."""
+
+    known: Mapping[str, str]
+    near: Vicinity
+    sent: PlanView | None
+
+    def gone(self, words: str) -> str | None:
+        """Return the id of a site that was sent and is no longer in the project."""
+        sites = self.sent.sites if self.sent else ()
+        return next((s.id for s in sites if plain(words) in (plain(s.id), plain(s.name))), None)
+
+
+def read_answer(
+    path: Path, sites: tuple[Site, ...], report: Report, *, crs: str = "EPSG:25832",
+    sent: Callable[[str], PlanView | None] = lambda _: None, skip: bool = False, leave: Iterable[str] = (),
+) -> UtilityAnswer | None:  # fmt: skip
+    """Return the answer in `path`, or None after noting every fault.
+
+    `sent` gives the plan of a fingerprint. With `skip`, values at fault are left out and named as warnings. `leave`
+    names sites, or fields of sites (`SITE.field`), that are left out.
+    """
+    noted, before = Report(), len(report.problems)
     tables = read_answer_tables(path, path.name, report)
     if tables is None:
         return None
     head = _head(tables, path.name, report)
-    answered, proposed = _read_sheets(tables.sheets, path.name, sites, report)
+    near = Vicinity(tuple((s.lon, s.lat) for s in sites), crs=crs)
+    project = _Project(site_names(sites), near, sent(head.plan) if head else None)
+    answered, gone, proposed = _read_sheets(tables.sheets, path.name, project, noted)
+    if not tables.sheets and not report.failed:
+        _no_table(path.name, report)
+    for problem in noted.problems:
+        report.add(replace(problem, severity="warning") if skip else problem)
     if any(p.severity == "error" for p in report.problems[before:]) or head is None:
         return None
-    if not answered and not proposed:
+    if not answered and not proposed and not gone:
         hint = Text("Bitte mindestens einen Standort beantworten.", "Please answer for at least one site.")
         report.add(Problem(path.name, Text("Datei", "file"), "", "0", Text("mindestens eine Antwort", "at least one answer"), hint))  # fmt: skip
         return None
     digest = sha256(path.read_bytes())
-    return UtilityAnswer(head.plan, head.by, head.on, answered, proposed, path.name, digest)
+    found = UtilityAnswer(head.plan, head.by, head.on, answered, proposed, path.name, digest, gone)
+    return _without(found, tuple(leave), report)
+
+
+def _without(answer: UtilityAnswer, leave: tuple[str, ...], report: Report) -> UtilityAnswer | None:
+    """Return the answer without what somebody doesn't want; note what isn't in it."""
+    new = {p.name: p.values for p in answer.proposed}
+    said = {a.site: a.values for a in answer.sites} | new
+    for wish in leave:
+        site, _, field = wish.partition(".") if wish not in said else (wish, "", "")
+        if site not in said or (field and field not in said[site]):
+            allowed = Text(", ".join(sorted(said.get(site, said))), ", ".join(sorted(said.get(site, said))))  # fmt: skip
+            hint = Text("Steht nicht in der Antwort.", "Isn't in the answer.")
+            report.add(Problem(answer.file, Text("--leave", "--leave"), "", wish, allowed, hint))
+    if report.failed:
+        return None
+    kept = {s: {f: v for f, v in values.items() if f"{s}.{f}" not in leave} for s, values in said.items() if s not in leave}  # fmt: skip
+    sites = tuple(SiteAnswer(a.site, kept[a.site]) for a in answer.sites if kept.get(a.site))
+    return replace(
+        answer, sites=sites, proposed=tuple(replace(p, values=kept[p.name]) for p in answer.proposed if p.name in kept)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +139,11 @@ def _head(tables: AnswerTables, name: str, report: Report) -> _Head | None:
 
 
 def _read_sheets(
-    sheets: tuple[Sheet, ...], name: str, sites: tuple[Site, ...], report: Report
-) -> tuple[tuple[SiteAnswer, ...], tuple[ProposedSite, ...]]:
-    known = site_names(sites)
+    sheets: tuple[Sheet, ...], name: str, project: _Project, report: Report
+) -> tuple[tuple[SiteAnswer, ...], tuple[SiteAnswer, ...], tuple[ProposedSite, ...]]:
+    """Return what is said of sites, of sites that are no longer there, and of new ones."""
     answered: list[SiteAnswer] = []
+    gone: list[SiteAnswer] = []
     proposed: list[ProposedSite] = []
     found = False
     for sheet in sheets:
@@ -94,19 +152,48 @@ def _read_sheets(
             continue
         found = True
         _refuse_formulas(table)
-        for row in table.rows():
+        for row in table.rows(project.known):
             if sheet.name in (PROPOSED, PROPOSED_SHEET.de, PROPOSED_SHEET.en):
-                proposed += _proposed(table, row, sites)
+                proposed += _proposed(table, row, project)
+            elif plain(row.site_words) not in project.known and (old := project.gone(row.site_words)):
+                gone.append(SiteAnswer(old, _checked(table, row, project)))
+                hint = Text("Der Standort steht nicht mehr im Projekt; was dazu gesagt ist, wird nicht übernommen.", "The site is no longer in the project; what is said of it isn't taken over.")  # fmt: skip
+                table.note(row.number, "site", old, CellFault(Text("ein Standort des Projekts", "a site of the project"), hint), warning=True)  # fmt: skip
             else:
-                answered += _answered(table, row, known, sites)
-    if not found and not report.failed:
-        allowed = Text("eine Spalte „Standort“ und Spalten der Antwort", "a column 'Site' and columns of the answer")
-        hint = Text("„hotspots review template“ schreibt ein Formular.", "'hotspots review template' writes a form.")
-        report.add(Problem(name, Text("Datei", "file"), "", "–", allowed, hint))
-    for twice in sorted(s for s, n in Counter(a.site for a in answered).items() if n > 1):
+                answered += _answered(table, row, project)
+        _name_shown(table, project)
+    if sheets and not found and not report.failed:
+        _no_table(name, report)
+    twice = sorted(s for s, n in Counter(a.site for a in answered).items() if n > 1)
+    for site in twice:
         hint = Text("Bitte eine der Zeilen löschen.", "Please delete one of the rows.")
-        report.add(Problem(name, Text("Datei", "file"), "site", twice, Text("jeder Standort einmal", "each site once"), hint))  # fmt: skip
-    return tuple(sorted(answered, key=lambda a: a.site)), tuple(sorted(proposed, key=lambda p: p.name))
+        report.add(Problem(name, Text("Datei", "file"), "site", site, Text("jeder Standort einmal", "each site once"), hint))  # fmt: skip
+    once = sorted((a for a in answered if a.site not in twice), key=lambda a: a.site)
+    return tuple(once), tuple(gone), tuple(sorted(proposed, key=lambda p: p.name))
+
+
+def _no_table(name: str, report: Report) -> None:
+    allowed = Text("eine Spalte „Standort“ und Spalten der Antwort", "a column 'Site' and columns of the answer")
+    hint = Text("„hotspots review template“ schreibt ein Formular.", "'hotspots review template' writes a form.")
+    report.add(Problem(name, Text("Datei", "file"), "", "–", allowed, hint))
+
+
+def _name_shown(table: ItemTable, project: _Project) -> None:
+    """Name cells that only show the plan and that somebody has changed: they answer nothing."""
+    words = [(f, w) for known in (FIELD_WORDS, PLAN_WORDS) for f, w in known.items() if f in FIELDS]
+    fields = {title: f for f, w in words for title in (f"{SHOWN}{w.de}", f"{SHOWN}{w.en}")}
+    titles = table.sheet.rows[table.start - 1]
+    columns = [(n, fields[str(t)]) for n, t in enumerate(titles) if str(t) in fields]
+    plan = {s.id: s.values for s in project.sent.sites} if project.sent else {}
+    for number, row in enumerate(table.sheet.rows[table.start :], start=table.start):
+        site = project.known.get(plain(str(row[table.site_column]))) if table.site_column < len(row) else None
+        for column, field in columns if site in plan else ():
+            now, was = row[column] if column < len(row) else "", plan[str(site)].get(field)
+            same = now == was or (isinstance(was, float) and isinstance(now, int | float) and abs(now - was) < 0.01)
+            if now != "" and not same and str(now) not in (say_value(field, was).de, say_value(field, was).en):
+                hint = Text("Diese Zelle zeigt nur den Plan. Bitte in die weiße Spalte schreiben.", "This cell only shows the plan. Please write into the white column.")  # fmt: skip
+                where = place(table.sheet, number, column)
+                table.report.add(Problem(table.file, where, field, str(now), say_value(field, was), hint, "warning"))
 
 
 def _refuse_formulas(table: ItemTable) -> None:
@@ -116,16 +203,15 @@ def _refuse_formulas(table: ItemTable) -> None:
         table.report.add(Problem(table.file, where, "", f"{count} × Formel/formula", Text("feste Werte", "fixed values"), hint))  # fmt: skip
 
 
-def _answered(table: ItemTable, row: Row, known: Mapping[str, str], sites: tuple[Site, ...]) -> list[SiteAnswer]:
-    site = table.site_of(row, known)
-    values = _checked(table, row, sites)
+def _answered(table: ItemTable, row: Row, project: _Project) -> list[SiteAnswer]:
+    site = table.site_of(row, project.known)
+    values = _checked(table, row, project)
     return [SiteAnswer(site, values)] if site is not None and values else []
 
 
-def _proposed(table: ItemTable, row: Row, sites: tuple[Site, ...]) -> list[ProposedSite]:
-    values = _checked(table, row, sites)
-    mount, comment = values.get("mount"), values.get("comment")
-    name = clean(row.site_words)
+def _proposed(table: ItemTable, row: Row, project: _Project) -> list[ProposedSite]:
+    values = _checked(table, row, project)
+    mount, name = values.pop("mount", None), clean(row.site_words)
     if not isinstance(mount, tuple) or not name:
         allowed = Text("Name und Lage des neuen Standorts", "name and place of the new site")
         table.note(row.number, "site", row.site_words or "–", CellFault(allowed))
@@ -133,28 +219,30 @@ def _proposed(table: ItemTable, row: Row, sites: tuple[Site, ...]) -> list[Propo
     if _MARKUP.search(name) or len(name) > 300:
         table.note(row.number, "site", row.site_words, CellFault(Text("ein Name ohne HTML", "a name without HTML")))
         return []
-    return [ProposedSite(name, *mount, comment if isinstance(comment, str) else None)]
+    return [ProposedSite(name, *mount, values)]
 
 
-def _checked(table: ItemTable, row: Row, sites: tuple[Site, ...]) -> dict[str, FieldValue]:
-    """Return the row's values with the mount as one place; note markup, half a place and a place far away."""
+def _checked(table: ItemTable, row: Row, project: _Project) -> dict[str, FieldValue]:
+    """Return the row's sound values with the mount as one place in degrees; note the others."""
     values: dict[str, FieldValue] = {}
     lon, lat = row.values.pop("lon", None), row.values.pop("lat", None)
     for field, value in row.values.items():
-        if isinstance(value, str | float) and not isinstance(value, bool):
+        if isinstance(value, str) and (len(value) > MAX_COMMENT or _MARKUP.search(value)):
+            allowed = Text(f"höchstens {MAX_COMMENT} Zeichen Text ohne HTML", f"at most {MAX_COMMENT} characters of text without HTML")  # fmt: skip
+            table.note(row.number, field, value, CellFault(allowed))
+        elif field == "priority" and isinstance(value, float) and not value.is_integer():
+            table.note(row.number, field, f"{value:g}", CellFault(Text("eine ganze Zahl", "a whole number")))
+        elif isinstance(value, date):
+            values[field] = value.isoformat()
+        elif isinstance(value, str | float) and not isinstance(value, bool):
             values[field] = value
-    comment = values.get("comment")
-    if isinstance(comment, str) and (len(comment) > MAX_COMMENT or _MARKUP.search(comment)):
-        allowed = Text(f"höchstens {MAX_COMMENT} Zeichen Text ohne HTML", f"at most {MAX_COMMENT} characters of text without HTML")  # fmt: skip
-        table.note(row.number, "comment", comment, CellFault(allowed))
-    priority = values.get("priority")
-    if isinstance(priority, float) and not priority.is_integer():
-        table.note(row.number, "priority", f"{priority:g}", CellFault(Text("eine ganze Zahl", "a whole number")))
     if isinstance(lon, float) and isinstance(lat, float):
-        values["mount"] = (lon, lat)
-        if sites and min(hypot(lon - site.lon, lat - site.lat) for site in sites) > FAR_DEGREES:
+        (found,) = locate([(lon, lat)], project.near)
+        if isinstance(found, Misplaced) or found.swapped:
             allowed = Text("ein Ort in der Nähe der Standorte", "a place near the sites")
             table.note(row.number, "lon", f"{lon:g}, {lat:g}", CellFault(allowed))
+        else:
+            values["mount"] = (found.lon, found.lat)
     elif lon is not None or lat is not None:
         allowed = Text("Länge und Breite", "longitude and latitude")
         table.note(row.number, "lon" if lon is None else "lat", "–", CellFault(allowed))

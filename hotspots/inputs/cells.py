@@ -25,6 +25,8 @@ _EXCEL_DAYS = (20_000, 80_000)
 _EXCEL_EPOCH = date(1899, 12, 30)
 _YEARS = (2000, 2100)
 _AMBIGUOUS = re.compile(r"[+-]?\d{1,3}\.\d{3}")
+_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+")
+_MONEY = re.compile(r"(?:(?<=\d)[,.]\s?(?:-+|–|—))?\s*(?:€|EUR|Euro)?(?:\s+netto)?$|^(?:€|EUR)\s*", re.IGNORECASE)
 _NUMBER = re.compile(r"([+-]?(?:\d{1,3}(?:[. ]\d{3})+|\d+)(?:,\d+)?|[+-]?\d+(?:\.\d+)?)\s*(\D*)")
 _GERMAN_DATE = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{2}|\d{4})")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?")
@@ -98,6 +100,10 @@ def _read_number(item: Item, cell: Cell) -> float:
 
 def _number_from_text(item: Item, cell: str) -> float:
     words = " ".join(unicodedata.normalize("NFKC", cell).split()).replace("\u2212", "-")
+    if item.unit == "€":
+        words = _MONEY.sub("", words).strip()
+        if _THOUSANDS.fullmatch(words):  # cents never have three digits
+            words = re.sub(r"[.,]", "", words)
     if _AMBIGUOUS.fullmatch(words):
         digits = words.replace(".", "")
         comma = words.replace(".", ",")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from hotspots.base.errors import Problem, Report, nearest
@@ -25,7 +25,7 @@ _HEADER_SEARCH = 30
 #: Rows between the first and the last header row (ids, titles).
 _HEADER_ROWS = 4
 #: Columns that forms and GIS add by themselves.
-_SILENT = frozenset({"fid", "geom", "geometry", "lon", "lat", "start", "end", "deviceid", "instanceid", "uuid", "submissiontime", "index", "formhub", "key", "version", "__version__"})  # fmt: skip
+_SILENT = frozenset({"fid", "geom", "geometry", "lon", "lat", "start", "end", "deviceid", "instanceid", "uuid", "submissiontime", "index", "formhub", "key", "version", "__version__", "submissiondate", "today", "username", "phonenumber", "submitterid", "submittername", "attachmentspresent", "attachmentsexpected", "edits", "formversion", "reviewstate", "parent_key"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,24 @@ class ItemTable:
     def __post_init__(self) -> None:
         object.__setattr__(self, "words", {name: {} for name in self.columns})
 
-    def rows(self) -> Iterator[Row]:
-        """Yield every row that holds an answer; note each cell that can't be read."""
+    def rows(self, known: Container[str] = ()) -> Iterator[Row]:
+        """Yield every row that holds an answer; note each cell that can't be read.
+
+        With the names of sites that are `known`, text in other rows is noted as well: it would be lost in silence.
+        """
         for number, row in enumerate(self.sheet.rows[self.start :], start=self.start):
+            before = len(self.report.problems)
             values = self._values(number, row)
+            cell = str(row[self.site_column]).strip() if self.site_column < len(row) else ""
             if values:
-                cell = row[self.site_column] if self.site_column < len(row) else ""
-                yield Row(number, str(cell).strip(), values)
+                yield Row(number, cell, values)
+            elif known and plain(cell) not in known and before == len(self.report.problems):
+                cell = " · ".join(c.strip() for c in row if isinstance(c, str) and c.strip())
+                if not cell:
+                    continue
+                hint = Text("Steht außerhalb der Tabelle und wird nicht übernommen; bitte lesen.", "Stands outside the table and isn't taken over; please read it.")  # fmt: skip
+                where = place(self.sheet, number, self.site_column)
+                self.report.add(Problem(self.file, where, "", cell, Text("", ""), hint, "warning"))
 
     def site_of(self, row: Row, known: Mapping[str, str]) -> str | None:
         """Return the id of the row's site, or None after noting that there is no such site."""
@@ -164,7 +175,7 @@ def _forms(cell: Cell) -> tuple[str, ...]:
     """Return the forms in which a header cell may name an item: whole, without unit, without a group before it."""
     words = plain(str(cell)).rstrip("* ")
     bare = re.sub(r"\s*[(\[][^()\[\]]*[)\]]$", "", words)
-    return (words, bare, bare.rpartition("/")[2].strip())
+    return (words, bare, bare.rpartition("/")[2].strip(), bare.rpartition("-")[2].strip())
 
 
 def _match(cell: Cell, titles: Mapping[str, Item]) -> Item | None:
@@ -202,12 +213,18 @@ def _each_once(
     return columns
 
 
+def _is_system(cell: Cell) -> bool:
+    """Tell whether a form client adds a column by itself; Kobo's own ones begin with an underscore."""
+    name = _forms(cell)[2]
+    return name in _SILENT or name.lstrip("_") in _SILENT or name.startswith("_") or "set-of-" in name.casefold()
+
+
 def _warn_unknown(
     sheet: Sheet, file: str, header: int, matched: set[int], titles: Mapping[str, Item], report: Report
 ) -> None:
     for column, cell in enumerate(sheet.rows[header]):
         words = str(cell)
-        if column in matched or not words.strip() or words.startswith(SHOWN) or _forms(cell)[2].lstrip("_") in _SILENT:
+        if column in matched or not words.strip() or words.startswith(SHOWN) or _is_system(cell):
             continue
         if not any(column < len(row) and row[column] != "" for row in sheet.rows[header + 1 :]):
             continue

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from hotspots.inputs.read.sheets import SPREADSHEETS, Cell, Sheet, read_workbook
 from hotspots.model.protocol import SCHEMA_ID
 
 _MAX_FEATURES = 100_000
+#: The hidden sheet that names the schema.
+MARK = "_hotspots"
 FORMATS = (*SPREADSHEETS, ".gpkg", ".json")
 
 
@@ -28,13 +31,48 @@ def read_tables(path: Path, name: str, report: Report) -> tuple[Sheet, ...]:
     """Return the tables in a file; none after noting why it can't be read."""
     suffix = path.suffix.lower()
     if suffix in SPREADSHEETS:
-        return read_workbook(path, name, report)
+        sheets = read_workbook(path, name, report)
+        for sheet in sheets:
+            if sheet.hidden and not sheet.name.startswith("_"):
+                report.add(hidden_sheet(name, sheet.name))
+        return with_parents(tuple(sheet for sheet in sheets if not sheet.hidden or sheet.name == MARK))
     if suffix == ".gpkg":
         return _geopackage(path, name, report)
     if suffix == ".json":
         return _json_tables(path, name, report)
     report.add(Problem(name, Text("Datei", "file"), "", suffix or "–", verbatim(", ".join(FORMATS)), Text("Die Datei wird nicht gelesen.", "The file isn't read."), severity="warning"))  # fmt: skip
     return ()
+
+
+def hidden_sheet(file: str, sheet: str) -> Problem:
+    """Return the warning that a sheet wasn't read because nobody sees it."""
+    hint = Text("Wird nicht gelesen. Bitte einblenden oder löschen.", "Isn't read. Please show or delete it.")
+    where = Text(f"Blatt {sheet}", f"sheet {sheet}")
+    return Problem(file, where, "", Text("ausgeblendet", "hidden").de, Text("sichtbare Blätter", "visible sheets"), hint, "warning")  # fmt: skip
+
+
+def with_parents(sheets: tuple[Sheet, ...]) -> tuple[Sheet, ...]:
+    """Give rows of child tables (Kobo, ODK: repeats) the site of the visit they belong to."""
+    keys: dict[str, Cell] = {}
+    for sheet in sheets:
+        head = [_last(cell) for cell in sheet.rows[0]] if sheet.rows else []
+        if "site" in head and (key := next((k for k in ("_index", "key") if k in head), None)):
+            keys |= {str(row[head.index(key)]): row[head.index("site")] for row in sheet.rows[1:] if len(row) == len(head)}  # fmt: skip
+    return tuple(_with_site(sheet, keys) for sheet in sheets) if keys else sheets
+
+
+def _with_site(sheet: Sheet, keys: Mapping[str, Cell]) -> Sheet:
+    head = [_last(cell) for cell in sheet.rows[0]] if sheet.rows else []
+    parent = next((head.index(k) for k in ("_parent_index", "parent_key") if k in head), None)
+    if parent is None or "site" in head:
+        return sheet
+    rows = [[*row, keys.get(str(row[parent]), "") if parent < len(row) else ""] for row in sheet.rows[1:]]
+    return replace(sheet, rows=[[*sheet.rows[0], "site"], *rows])
+
+
+def _last(cell: Cell) -> str:
+    """Return a header without the groups before it: `group_owner/owner`, `group_owner-owner`."""
+    return str(cell).casefold().rpartition("/")[2].rpartition("-")[2].strip()
 
 
 def _json_tables(path: Path, name: str, report: Report) -> tuple[Sheet, ...]:

@@ -16,7 +16,7 @@ from hotspots.base.errors import Problem, Report
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs.cells import CellFault
 from hotspots.inputs.item_table import ItemTable, find_table, place, site_names
-from hotspots.inputs.protocol_tables import read_tables
+from hotspots.inputs.protocol_tables import MARK, read_tables
 from hotspots.inputs.read.sheets import Sheet
 from hotspots.model.permits import Permit
 from hotspots.model.protocol import SCHEMA_ID, Inspection, Schema
@@ -25,8 +25,6 @@ from hotspots.model.sites import Site
 
 FOLDER = "protocols"
 IGNORED = (".jpg", ".jpeg", ".png", ".heic", ".webp", ".pdf", ".md", ".html", ".qml", ".gpkg-wal", ".gpkg-shm")
-#: The hidden sheet that names the schema.
-MARK = "_hotspots"
 
 
 def load(folder: Path, sites: tuple[Site, ...], schema: Schema, report: Report) -> tuple[Inspection, ...]:
@@ -95,7 +93,7 @@ def _refuse_twins(schema: Schema, report: Report) -> None:
 def _visits(table: ItemTable, known: Mapping[str, str]) -> list[Inspection]:
     _warn_formulas(table)
     found = []
-    for row in table.rows():
+    for row in table.rows(known):
         site = table.site_of(row, known)
         if site is None:
             continue

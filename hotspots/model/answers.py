@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -13,6 +13,7 @@ from hotspots.model.protocol import Choice, Item, Value
 
 ANSWER_SCHEMA = "hotspots/answer/1"
 SENT_SCHEMA = "hotspots/sent/1"
+ROLE = "Stadtwerke"
 
 Verdict = Literal["feasible", "conditional", "infeasible"]
 VERDICTS: dict[Verdict, Text] = {
@@ -22,21 +23,41 @@ VERDICTS: dict[Verdict, Text] = {
 }
 
 _NONE = Text("", "")
+#: What people write for a verdict.
+_ALIASES: dict[Verdict, tuple[str, ...]] = {
+    "feasible": ("umsetzbar", "möglich", "ja", "j", "yes", "y", "x", "ok", "einverstanden", "agreed"),
+    "conditional": ("conditions", "bedingt", "unter Bedingungen", "bedingt machbar", "bedingt umsetzbar", "unter Bedingungen umsetzbar", "unter Vorbehalt"),
+    "infeasible": ("nicht umsetzbar", "nicht möglich", "unmöglich", "nein", "n", "no", "infeasible", "abgelehnt"),
+}  # fmt: skip
 ANSWER_ITEMS = (
-    Item("verdict", "", Text("Einschätzung", "Verdict"), Text("Ist der Standort machbar?", "Is the site feasible?"), "choice", tuple(Choice(v, label, aliases=("conditions", "bedingt", "unter Bedingungen") if v == "conditional" else ()) for v, label in VERDICTS.items())),
+    Item("verdict", "", Text("Einschätzung", "Verdict"), Text("Ist der Standort machbar?", "Is the site feasible?"), "choice", tuple(Choice(v, label, aliases=_ALIASES[v]) for v, label in VERDICTS.items())),
     Item("connection_method", "", Text("Eigene Anbindung", "Own connection"), Text("Wie würden Sie anschließen?", "How would you connect it?"), "choice", tuple(Choice(m, label) for m, label in METHODS.items() if m != "any")),
     Item("connection_eur", "", Text("Eigener Preis", "Own price"), Text("Kosten der Anbindung, einmalig, netto", "Cost of connecting, once, net"), "number", low=0, high=10_000_000, unit="€"),
+    Item("connection_m", "", Text("Eigene Länge", "Own length"), Text("Meter bis zum Montageort", "Metres to the mount"), "number", low=0, high=100_000, unit="m"),
+    Item("connection_weeks", "", Text("Wochen", "Weeks"), Text("von der Bestellung bis zum Anschluss", "from the order to the connection"), "number", low=0, high=520, aliases=("Bauzeit in Wochen",)),
+    Item("connection_until", "", Text("Preis gilt bis", "Price valid until"), Text("letzter Tag der Bestellung", "last day to order"), "date", aliases=("gültig bis", "Bindefrist")),
+    Item("connection_after", "", Text("Nicht vor", "Not before"), Text("erster möglicher Bautag", "first possible day of works"), "date", aliases=("frühestens",)),
+    Item("connection_with", "", Text("Nur zusammen mit", "Only together with"), Text("Kennungen anderer Standorte", "ids of other sites"), "text", aliases=("nur mit",)),
+    Item("condition", "", Text("Bedingung", "Condition"), Text("woran die Zusage hängt; bleibt intern", "what the promise depends on; stays internal"), "text", aliases=("Bedingungen",)),
     Item("priority", "", Text("Eigene Reihenfolge", "Own order"), Text("1 = zuerst", "1 = first"), "number", low=1, high=1_000_000),
-    Item("lon", "", Text("Montageort: Länge", "Mount: longitude"), Text("nur, wenn verschoben; Grad, WGS 84", "only if moved; degrees, WGS 84"), "number", low=-180, high=180, unit="°", aliases=("Länge",)),
-    Item("lat", "", Text("Montageort: Breite", "Mount: latitude"), Text("nur, wenn verschoben; Grad, WGS 84", "only if moved; degrees, WGS 84"), "number", low=-90, high=90, unit="°", aliases=("Breite",)),
-    Item("comment", "", Text("Kommentar", "Comment"), Text("Bedingungen, Hinweise; bleibt intern", "Conditions, hints; stays internal"), "text", aliases=("Bemerkung",)),
+    Item("lon", "", Text("Montageort: Länge", "Mount: longitude"), Text("nur, wenn verschoben; Grad oder UTM-Rechtswert", "only if moved; degrees or UTM easting"), "number", low=-180, high=99_999_999, unit="°", aliases=("Länge", "Montageort: Rechtswert", "Rechtswert", "Ostwert", "x")),
+    Item("lat", "", Text("Montageort: Breite", "Mount: latitude"), Text("nur, wenn verschoben; Grad oder UTM-Hochwert", "only if moved; degrees or UTM northing"), "number", low=-90, high=99_999_999, unit="°", aliases=("Breite", "Montageort: Hochwert", "Hochwert", "Nordwert", "y")),
+    Item("comment", "", Text("Kommentar", "Comment"), Text("Hinweise; bleibt intern", "Hints; stays internal"), "text", aliases=("Bemerkung",)),
 )  # fmt: skip
 
 #: What is compared, in the order in which it is shown; the mount joins longitude and latitude.
-FIELDS = ("verdict", "connection_method", "connection_eur", "priority", "mount", "comment")
+FIELDS = (*(item.id for item in ANSWER_ITEMS if item.id not in ("lon", "lat", "comment")), "mount", "comment")
+#: Fields that only say what somebody thinks: they change nothing in the plan.
+OPINIONS = ("priority", "comment")
 FIELD_WORDS: dict[str, Text] = {item.id: item.label for item in ANSWER_ITEMS} | {
     "mount": Text("Montageort", "Mounting place"),
     "site": Text("Neuer Standort", "New site"),
+}
+#: How the plan's own value is called, where it stands beside the answer.
+PLAN_WORDS: dict[str, Text] = {
+    "connection_method": Text("Anbindung", "Connection"),
+    "connection_eur": Text("Preis", "Price"),
+    "priority": Text("Platz", "Place"),
 }
 
 Place = tuple[float, float]
@@ -53,17 +74,20 @@ class SiteAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ProposedSite:
-    """A site that the utility proposes itself."""
+    """A site that the utility proposes itself, with everything said of it (as of a site of the plan)."""
 
     name: str
     lon: float
     lat: float
-    comment: str | None = None
+    values: Mapping[str, FieldValue] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class UtilityAnswer:
-    """One answer file. `plan` is the fingerprint of the plan it answers, `digest` the SHA-256 of the file."""
+    """One answer file. `plan` is the fingerprint of the plan it answers, `digest` the SHA-256 of the file.
+
+    `by` may name a person and stays in the journal. `gone`: what is said of sites that the project no longer has.
+    """
 
     plan: str
     by: str
@@ -72,20 +96,26 @@ class UtilityAnswer:
     proposed: tuple[ProposedSite, ...]
     file: str
     digest: str
+    gone: tuple[SiteAnswer, ...] = ()
 
     @property
     def source(self) -> str:
-        """Return how applied values name their source: "Stadtwerke, 14.06.2022"."""
-        return f"{self.by}, {self.on:%d.%m.%Y}"
+        """Return how applied values name their source: the role, never a person ("Stadtwerke, 14.06.2022")."""
+        return f"{ROLE}, {self.on:%d.%m.%Y}"
 
 
 @dataclass(frozen=True, slots=True)
 class PlanSite:
-    """What a plan says of one site in the fields that an answer may change."""
+    """What a plan says of one site in the fields that an answer may change, and what was answered and taken over."""
 
     id: str
     name: str
     values: Mapping[str, FieldValue]
+    answered: Mapping[str, FieldValue] = field(default_factory=dict)
+
+    def present(self, name: str) -> FieldValue | None:
+        """Return what stands for a field: the last answer, else the plan."""
+        return self.answered.get(name, self.values.get(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,5 +140,7 @@ def say_value(field: str, value: FieldValue | None) -> Text:
     if field == "connection_eur" and isinstance(value, float):
         return euros(value)
     item = next((i for i in ANSWER_ITEMS if i.id == field), None)
+    if item is not None and item.type == "date":
+        return Text(".".join(reversed(str(value).split("-"))), str(value))
     plain: Value = value
     return item.say(plain) if item else Text(str(value), str(value))

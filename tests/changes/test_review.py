@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -75,12 +76,12 @@ def test_a_mount_that_a_gis_hands_back_unmoved_says_nothing() -> None:
 
 
 def test_only_changes_are_taken_over_unless_conflicts_are_asked_for() -> None:
-    """Agreed and unknown fields write nothing."""
+    """Agreement is an answer and is kept; unknown fields write nothing."""
     review = compare(
         view(), view(connection_eur=6000.0), answer(connection_eur=7000.0, priority=2.0, verdict="feasible")
     )
-    assert [(o.field, o.value) for o in taken_over(review)[0]] == [("priority", 2.0)]
-    assert {o.field for o in taken_over(review, conflicts=True)[0]} == {"priority", "connection_eur"}
+    assert [(o.field, o.value) for o in taken_over(review)[0]] == [("verdict", "feasible"), ("priority", 2.0)]
+    assert {o.field for o in taken_over(review, conflicts=True)[0]} == {"verdict", "priority", "connection_eur"}
     assert taken_over(review)[0][0].source == "Stadtwerke, 14.06.2022"
 
 
@@ -106,6 +107,33 @@ def test_the_effect_of_each_change_is_that_change_alone() -> None:
     assert [len(o.values) + len(o.sites) for o in seen] == [0, 1, 1]
 
 
+def test_agreement_is_kept_once_and_another_answer_that_says_otherwise_is_a_conflict() -> None:
+    """What was taken over stands beside the plan's own value and never replaces it there."""
+    review = compare(view(), view(), answer(connection_eur=5000.0, priority=1.0))
+    assert {f.field: f.state for f in review.fields if f.answer} == {"connection_eur": "agreed", "priority": "agreed"}
+    kept = {"connection_eur": 5000.0, "priority": 1.0}
+    assert {o.field: o.value for o in taken_over(review)[0]} == kept
+    after = PlanView(PLAN, "WLAN", tuple(replace(s, answered=kept if s.id == "a" else {}) for s in view().sites))
+    assert taken_over(compare(view(), after, answer(connection_eur=5000.0)))[0] == ()
+    other = compare(view(), view(connection_eur=7000.0), answer(connection_eur=8000.0))
+    assert [f.state for f in other.fields if f.answer] == ["conflicting"]
+    assert after.sites[0].values["priority"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("name", "lon", "like"),
+    [("Neu", 9.1, None), ("Alter-Markt", 9.1, "alter-markt"), ("AlterMarkt", 9.1, "alter-markt"), ("Kiosk", 9.14005, "alter-markt")],
+)  # fmt: skip
+def test_a_new_site_that_looks_like_another_is_asked_about(name: str, lon: float, like: str | None) -> None:
+    """A hyphen more or a few metres are no new site without somebody saying so."""
+    now = PlanView(PLAN, "WLAN", (PlanSite("alter-markt", "Alter Markt", {"mount": (9.14, 49.97)}),))
+    review = compare(now, now, answer(proposed=(ProposedSite(name, lon, 49.97, {"priority": 1.0}),)))
+    assert [(p.like, p.state) for p in review.proposed] == [(like, "conflicting" if like else "changed")]
+    values, sites = taken_over(review)
+    assert (len(sites), len(values)) == ((0, 0) if like else (1, 1))
+    assert len(taken_over(review, conflicts=True)[1]) == 1
+
+
 def snapshot(folder: Path) -> dict[str, str]:
     """Return the digest of every file but the journal."""
     files = [p for p in folder.rglob("*") if p.is_file() and p.name != JOURNAL and ".history" not in p.parts]
@@ -127,7 +155,10 @@ def test_applying_and_undoing_restores_every_byte(tmp_path: Path) -> None:
     before = snapshot(tmp_path)
     applied(tmp_path, answer(connection_eur=7000.0, comment='Leerrohr "frei" \\ prüfen\n2. Zeile'))
     first = snapshot(tmp_path)
-    applied(tmp_path, answer(digest="2" * 64, connection_eur=8000.0, proposed=(ProposedSite("Neu", 9.1, 49.9, "gut"),)))
+    applied(
+        tmp_path,
+        answer(digest="2" * 64, connection_eur=8000.0, proposed=(ProposedSite("Neu", 9.1, 49.9, {"comment": "gut"}),)),
+    )
     found = read_overrides(tmp_path, SITES, Report())
     assert found.of("a", "connection_eur") == Override("a", "connection_eur", 8000.0, "Stadtwerke, 14.06.2022", "2022-06-14", "2" * 64)  # fmt: skip
     assert [s.id for s in found.applied_to(SITES)] == ["a", "b", "neu"]

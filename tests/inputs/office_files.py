@@ -35,6 +35,30 @@ def ods(rows: Sequence[Sequence[object]], *, name: str = "Tabelle1", extra: str 
     return ods_raw(f'<table:table table:name="{name}">{body}{extra}{_EMPTY_ROWS}</table:table>', head=head)
 
 
+def ods_book(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
+    """Return an ODS file with several sheets."""
+    bodies = {
+        name: "".join(f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in rows)
+        for name, rows in sheets.items()
+    }
+    return ods_raw("".join(f'<table:table table:name="{n}">{body}</table:table>' for n, body in bodies.items()))
+
+
+def workbook(sheets: Mapping[str, Sequence[Sequence[object]]], *, hidden: Sequence[str] = ()) -> bytes:
+    """Return an XLSX file with several sheets."""
+    from xlsxwriter import Workbook
+
+    stream = io.BytesIO()
+    with Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False}) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+            if name in hidden:
+                sheet.hide()
+    return stream.getvalue()
+
+
 def ods_raw(tables: str, *, head: str = "") -> bytes:
     """Return an ODS file with these tables as XML."""
     content = (

@@ -29,7 +29,8 @@ from hotspots.model.answers import (
 )
 from hotspots.model.sites import Mount, Site
 from hotspots.publish.forms.answer import answer_geojson, answer_xlsx
-from tests.inputs.office_files import inline, xlsx_parts, zipped
+from hotspots.publish.forms.geopackage import answer_gpkg
+from tests.inputs.office_files import inline, ods_book, workbook, xlsx_parts, zipped
 
 PLAN = "ab" * 32
 SITES = tuple(
@@ -49,17 +50,24 @@ fields = st.fixed_dictionaries(
         "connection_method": st.sampled_from(["building", "duct", "trench", "radio"]),
         "connection_eur": st.integers(0, 1_000_000_00).map(lambda n: n / 100),
         "priority": st.integers(1, 99).map(float),
+        "connection_weeks": st.integers(0, 500).map(float),
+        "connection_m": st.integers(0, 99_000).map(float),
+        "connection_until": st.dates(date(2022, 1, 1), date(2030, 1, 1)).map(date.isoformat),
+        "connection_after": st.dates(date(2022, 1, 1), date(2030, 1, 1)).map(date.isoformat),
+        "connection_with": st.just("karlsplatz, stadion"),
+        "condition": texts,
         "mount": places,
         "comment": texts,
     },
 ).filter(len)
+said_of_new = fields.map(lambda values: {k: v for k, v in values.items() if k != "mount"})
 
 
 @st.composite
 def answers(draw: st.DrawFn) -> UtilityAnswer:
     """Return any valid answer to the plan."""
     named = draw(st.lists(st.sampled_from([s.id for s in SITES]), min_size=1, unique=True))
-    new = draw(st.lists(st.builds(ProposedSite, texts, st.just(9.2), st.just(49.9), st.none() | texts), max_size=2, unique_by=lambda p: p.name))  # fmt: skip
+    new = draw(st.lists(st.builds(ProposedSite, texts, st.just(9.2), st.just(49.9), said_of_new), max_size=2, unique_by=lambda p: p.name))  # fmt: skip
     return UtilityAnswer(
         PLAN,
         draw(st.text(letters, min_size=1, max_size=20).map(partial(normalize, "NFC"))),
@@ -79,7 +87,7 @@ def as_json(answer: UtilityAnswer) -> bytes:
         mount = said.values.get("mount")
         place = {"lon": mount[0], "lat": mount[1]} if isinstance(mount, tuple) else None
         sites.append({"id": said.site, **{n: said.values.get(n) for n in names}, "mount": place})
-    proposed = [{"name": p.name, "lon": p.lon, "lat": p.lat, "comment": p.comment} for p in answer.proposed]
+    proposed = [{"name": p.name, "lon": p.lon, "lat": p.lat, **p.values} for p in answer.proposed]
     document = {"schema": ANSWER_SCHEMA, "plan": answer.plan, "by": answer.by, "date": answer.on.isoformat()}
     return json.dumps({**document, "sites": sites, "proposed": proposed}).encode()
 
@@ -118,6 +126,7 @@ def test_any_answer_comes_back_from_every_format(tmp_path: Path, answer: Utility
         "a.xlsx": (answer_xlsx(VIEW, "de", answer=answer), answer),
         "b.xlsx": (answer_xlsx(VIEW, "en", answer=answer), answer),
         "a.geojson": (answer_geojson(VIEW, answer=answer), with_mounts(answer)),
+        "a.gpkg": (answer_gpkg(VIEW, "de", answer=answer), with_mounts(answer)),
     }
     for name, (data, expected) in formats.items():
         found, report = read(tmp_path, name, data)
@@ -196,7 +205,10 @@ BAD: dict[str, tuple[str, Callable[[], bytes], str, str]] = {
     "a price in words": ("a.json", site(connection_eur="viel"), "connection_eur", "viel"),
     "half an order": ("a.json", site(priority=1.5), "priority", "1.5"),
     "half a place": ("a.json", site(mount={"lon": 9.14, "lat": None}), "lat", "–"),
-    "a place in another country": ("a.json", site(mount={"lon": 49.97, "lat": 9.14}), "lon", "49.97, 9.14"),
+    "a place in another country": ("a.json", site(mount={"lon": 2.35, "lat": 48.86}), "lon", "2.35, 48.86"),
+    "axes swapped": ("a.json", site(mount={"lon": 49.97, "lat": 9.14}), "lon", "49.97, 9.14"),
+    "a script in a condition": ("a.json", site(condition="<script>"), "condition", "<script>"),
+    "a price to be asked for": ("a.json", site(connection_eur="auf Anfrage"), "connection_eur", "auf Anfrage"),
     "a new site without a place": ("a.json", changed(proposed=[{"name": "Neu", "comment": "x"}]), "site", "Neu"),
     "NaN": ("a.json", lambda: json.dumps(SOUND | {"date": float("nan")}).encode(), "", "NaN"),
     "deep nesting": ("a.json", lambda: b"[" * 100_000, "", ""),
@@ -221,3 +233,125 @@ def test_an_answer_at_fault_is_one_clear_line(tmp_path: Path, what: str) -> None
     assert len(errors) == 1
     assert errors[0].field == field
     assert found in errors[0].found
+
+
+SAID: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "a point for thousands": ({"connection_eur": "1.250"}, {"connection_eur": 1250.0}),
+    "as on an invoice": ({"connection_eur": "12.500,- €"}, {"connection_eur": 12500.0}),
+    "with dashes": ({"connection_eur": "12.500,– EUR netto"}, {"connection_eur": 12500.0}),
+    "English thousands": ({"connection_eur": "1,250"}, {"connection_eur": 1250.0}),
+    "German cents": ({"connection_eur": "1.234,50"}, {"connection_eur": 1234.5}),
+    "the map's word": ({"verdict": "umsetzbar"}, {"verdict": "feasible"}),
+    "yes": ({"verdict": "Ja"}, {"verdict": "feasible"}),
+    "a cross": ({"verdict": "x"}, {"verdict": "feasible"}),
+    "spaces around": ({"verdict": " Machbar "}, {"verdict": "feasible"}),
+    "no": ({"verdict": "nein"}, {"verdict": "infeasible"}),
+    "the map's no": ({"verdict": "nicht umsetzbar"}, {"verdict": "infeasible"}),
+    "on conditions": ({"verdict": "unter Bedingungen"}, {"verdict": "conditional"}),
+    "German days": ({"connection_until": "31.12.2023", "connection_after": "1.3.23"}, {"connection_until": "2023-12-31", "connection_after": "2023-03-01"}),
+    "in words": ({"connection_with": "karlsplatz", "condition": "nach der Straßensanierung"}, {"connection_with": "karlsplatz", "condition": "nach der Straßensanierung"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", SAID)
+@pytest.mark.parametrize("form", ["json", "xlsx", "ods", "geojson"])
+def test_words_and_numbers_are_read_alike_in_every_format(tmp_path: Path, form: str, what: str) -> None:
+    """What a form offers the reader takes, and how people write it."""
+    said, expected = SAID[what]
+    table = [["Antwort von", "Stadtwerke"], ["Datum der Antwort", "14.06.2022"], ["Standort", *said], ["karlsplatz", *said.values()]]  # fmt: skip
+    make = {
+        "json": lambda: json.dumps(SOUND | {"sites": [{"id": "karlsplatz", **said}]}).encode(),
+        "geojson": _layer(**{"verdict": None, **said}),
+        "ods": lambda: ods_book({"Antwort": table, "_hotspots": [["plan", PLAN]]}),
+        "xlsx": lambda: workbook({"Antwort": table, "_hotspots": [["plan", PLAN]]}),
+    }
+    found, report = read(tmp_path, f"a.{form}", make[form]())
+    assert [p for p in report.problems if p.severity == "error"] == []
+    assert found is not None
+    assert {k: v for k, v in found.sites[0].values.items() if k != "mount"} == expected
+
+
+@pytest.mark.parametrize("place", [(510_000.0, 5_535_300.0), ("510.000,0", "5.535.300,0"), (32_510_000.0, 5_535_300.0)])
+def test_a_mount_in_the_packages_own_system_is_understood(tmp_path: Path, place: tuple[Any, Any]) -> None:
+    """UTM 32 with and without the zone in front gives degrees near the sites."""
+    found, report = read(tmp_path, "a.json", site(mount={"lon": place[0], "lat": place[1]})())
+    assert report.problems == []
+    assert found is not None
+    assert found.sites[0].values["mount"] == pytest.approx((9.1394472, 49.9699596), abs=1e-6)
+
+
+def test_a_new_site_keeps_everything_that_is_said_of_it(tmp_path: Path) -> None:
+    row = ["Mainufer", "machbar", "Leerrohr", 4000, 1, 9.142, 49.972, "Schacht vorhanden"]
+    titles = ["Name", "Einschätzung", "Eigene Anbindung", "Eigener Preis (€)", "Eigene Reihenfolge", "Montageort: Länge (°)", "Montageort: Breite (°)", "Kommentar"]  # fmt: skip
+    head = [["Antwort von", "Stadtwerke"], ["Datum der Antwort", "01.07.2022"]]
+    data = workbook({"Standorte": head, "Neue Standorte": [titles, row], "_hotspots": [["plan", PLAN]]})
+    found, report = read(tmp_path, "a.xlsx", data)
+    assert report.problems == []
+    assert found is not None
+    values = {"verdict": "feasible", "connection_method": "duct", "connection_eur": 4000.0, "priority": 1.0, "comment": "Schacht vorhanden"}  # fmt: skip
+    assert found.proposed == (ProposedSite("Mainufer", 9.142, 49.972, values),)
+
+
+def test_one_bad_cell_holds_up_nothing_if_it_shall_be_skipped(tmp_path: Path) -> None:
+    """It is named as a warning; everything else of the answer, of the same row too, is there."""
+    sites = [{"id": "karlsplatz", "verdict": "feasible", "connection_eur": "auf Anfrage"}, {"id": "nirgends", "verdict": "feasible"}, {"id": "stadion", "connection_eur": 5}]  # fmt: skip
+    path, report = tmp_path / "a.json", Report()
+    path.write_bytes(json.dumps(SOUND | {"sites": sites}).encode())
+    found = read_answer(path, SITES, report, skip=True, leave=("stadion.connection_eur",))
+    assert found is not None
+    assert found.sites == (SiteAnswer("karlsplatz", {"verdict": "feasible"}),)
+    assert sorted((p.severity, p.field, p.found) for p in report.problems) == [("warning", "connection_eur", "auf Anfrage"), ("warning", "site", "nirgends")]  # fmt: skip
+    report = Report()
+    assert read_answer(path, SITES, report, skip=True, leave=("stadion.mount", "rathaus")) is None
+    assert [p.found for p in report.problems if p.severity == "error"] == ["stadion.mount", "rathaus"]
+
+
+def test_a_site_that_was_dropped_meanwhile_is_shown_as_such(tmp_path: Path) -> None:
+    sites = [{"id": "marstallplatz", "connection_eur": 7000}, {"id": "karlsplatz", "verdict": "feasible"}]
+    path, report = tmp_path / "a.json", Report()
+    path.write_bytes(json.dumps(SOUND | {"sites": sites}).encode())
+    sent = PlanView(PLAN, "WLAN", (PlanSite("marstallplatz", "Marstallplatz", {}),))
+    found = read_answer(path, SITES, report, sent={PLAN: sent}.get)
+    assert found is not None
+    assert found.gone == (SiteAnswer("marstallplatz", {"connection_eur": 7000.0}),)
+    assert [(p.severity, p.found) for p in report.problems] == [("warning", "marstallplatz")]
+
+
+def test_what_people_write_around_the_table_is_named(tmp_path: Path) -> None:
+    """A line below, a name without an answer, a changed cell of the plan, a hidden sheet: each is one warning."""
+    rows = [["Antwort von", "Stadtwerke"], ["Datum der Antwort", "14.06.2022"], ["Standort", "Plan: Preis", "Eigener Preis"],
+            ["karlsplatz", 9000, 5000], ["stadion", 100, ""], ["Preise gelten bis 2023", "", ""]]  # fmt: skip
+    path, report = tmp_path / "a.xlsx", Report()
+    book = {"Antwort": rows, "alt": [["Standort", "Eigener Preis"], ["stadion", 1]], "_hotspots": [["plan", PLAN]]}
+    path.write_bytes(workbook(book, hidden=("alt",)))
+    sent = PlanView(PLAN, "WLAN", (PlanSite("karlsplatz", "Karlsplatz", {"connection_eur": 8000.0}), PlanSite("stadion", "Stadion", {"connection_eur": 100.0})))  # fmt: skip
+    found = read_answer(path, SITES, report, sent={PLAN: sent}.get)
+    assert found is not None
+    assert found.sites == (SiteAnswer("karlsplatz", {"connection_eur": 5000.0}),)
+    assert {p.found for p in report.problems} == {"Preise gelten bis 2023", "9000.0", "ausgeblendet"}
+    assert {p.severity for p in report.problems} == {"warning"}
+
+
+def test_a_note_at_a_cell_is_named(tmp_path: Path) -> None:
+    parts = xlsx_parts("<sheetData/>")
+    note = '<comments><commentList><comment ref="C8" authorId="0"><text><r><t>nur mit Kran</t></r></text></comment></commentList></comments>'
+    report = Report()
+    (tmp_path / "a.xlsx").write_bytes(zipped({**parts, "xl/comments1.xml": note}))
+    read_answer(tmp_path / "a.xlsx", SITES, report)
+    assert [(p.where.en, p.found) for p in report.problems if p.severity == "warning"] == [("C8", "nur mit Kran")]
+
+
+def test_an_answer_behind_a_layer_of_photos_is_found(tmp_path: Path) -> None:
+    """QField puts its photos first; rows without name and date don't matter."""
+    import geopandas as gpd
+    from shapely import Point
+
+    place = [Point(9.141, 49.971)]
+    gpd.GeoDataFrame({"photo": ["x.jpg"]}, geometry=place, crs="EPSG:4326").to_file(tmp_path / "a.gpkg", layer="photos")
+    rows = {"site": ["karlsplatz", "stadion"], "plan": [PLAN, PLAN], "by": ["Stadtwerke", ""], "date": ["2022-06-14", None], "connection_eur": [5.0, 6.0]}  # fmt: skip
+    gpd.GeoDataFrame(rows, geometry=place * 2, crs="EPSG:4326").to_file(tmp_path / "a.gpkg", layer="answer", mode="a")
+    report = Report()
+    found = read_answer(tmp_path / "a.gpkg", SITES, report)
+    assert found is not None
+    assert (found.by, [a.values["connection_eur"] for a in found.sites]) == ("Stadtwerke", [5.0, 6.0])
+    assert [(p.severity, p.found) for p in report.problems] == [("warning", "photos")]

@@ -17,6 +17,7 @@ from hotspots.model.protocol import Inspection, Schema, answers_of
 from hotspots.model.protocol_items import BASE_SCHEMA, schema_for
 from hotspots.model.settings import ExtraItem, ProtocolSetting
 from hotspots.model.sites import Site
+from tests.inputs.office_files import workbook as book_of
 
 SITES = tuple(
     Site(name, spoken, 9.14, 49.97, "candidate", "estimated", "")
@@ -275,3 +276,51 @@ def test_the_row_of_ids_counts_more_than_a_title_that_somebody_changed(tmp_path:
     visits, problems = read(tmp_path, [*rows, ["stiftsplatz", "05.05.2022", "Stadt", 4]])
     assert not problems
     assert visits[0].values == {"owner": "municipal", "mount_height_m": 4.0}
+
+
+KOBO = {
+    "Begehung": [
+        ["start", "site", "group_owner/owner", "group_record/date", "_id", "_index"],
+        ["2024-05-06T10:00:00.000+02:00", "stiftsplatz", "municipal", "2024-05-06", 1001, 1],
+        ["2024-05-06T11:00:00.000+02:00", "karlsplatz", "private", "2024-05-06", 1002, 2],
+    ],
+    "permits": [
+        ["permits/kind", "permits/weeks", "permits/status", "_index", "_parent_table_name", "_parent_index"],
+        ["monument", "16", "open", 1, "Begehung", 1],
+        ["road_digging", "8", "open", 2, "Begehung", 2],
+    ],
+}
+
+
+def test_a_kobo_export_keeps_the_permits_of_its_child_sheet(tmp_path: Path) -> None:
+    """Each permit belongs to the visit that its parent index names."""
+    path, report = tmp_path / "kobo.xlsx", Report()
+    path.write_bytes(book_of(KOBO))
+    found = read_protocol(path, "kobo.xlsx", SITES, BASE_SCHEMA, report)
+    assert report.problems == []
+    assert {v.site: [(p.kind, p.weeks) for p in v.permits] for v in found} == {
+        "stiftsplatz": [("monument", 16.0)], "karlsplatz": [("road_digging", 8.0)],
+    }  # fmt: skip
+
+
+def test_the_headers_of_odk_central_are_understood(tmp_path: Path) -> None:
+    """Groups stand before the question with a hyphen; one visit by ODK is the same as by spreadsheet."""
+    path, report = tmp_path / "central.csv", Report()
+    path.write_text("SubmissionDate,group_record-date,site,group_owner-owner,KEY\n2024-05-06T08:00:00Z,2024-05-06,stiftsplatz,municipal,uuid:1\n", encoding="utf-8")  # fmt: skip
+    (found,) = read_protocol(path, "central.csv", SITES, BASE_SCHEMA, report)
+    assert report.problems == []
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("Standort;Datum;Eigentümer\nstiftsplatz;06.05.2024;municipal\n", encoding="utf-8")
+    (same,) = read_protocol(sheet, "central.csv", SITES, BASE_SCHEMA, report)
+    assert (found.site, found.on, found.values) == (same.site, same.on, same.values)
+
+
+def test_what_nobody_sees_is_named_and_not_read(tmp_path: Path) -> None:
+    """A hidden older sheet with a later date doesn't count; a line below the table is named."""
+    path, report = tmp_path / "p.xlsx", Report()
+    head = ["site", "date", "owner"]
+    rows = {"neu": [head, ["stiftsplatz", "06.05.2024", "municipal"], ["Schlüssel beim Hausmeister", "", ""]], "alt": [head, ["stiftsplatz", "06.05.2025", "private"]]}  # fmt: skip
+    path.write_bytes(book_of(rows, hidden=("alt",)))
+    (found,) = read_protocol(path, "p.xlsx", SITES, BASE_SCHEMA, report)
+    assert found.values["owner"] == "municipal"
+    assert {(p.severity, p.found) for p in report.problems} == {("warning", "ausgeblendet"), ("warning", "Schlüssel beim Hausmeister")}  # fmt: skip

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -41,6 +42,9 @@ _MERGED_BLOCKS = 1000
 _FORMULA = re.compile(
     rb"""<(?:\w{1,20}:)?c\s[^<>]{0,200}?\br\s{0,9}=\s{0,9}["']([A-Za-z]{1,3})(\d{1,7})["'][^<>]{0,200}>\s{0,9}<(?:\w{1,20}:)?f[\s>/]"""
 )
+_COMMENT = re.compile(rb"""<(?:\w{1,20}:)?comment\s[^<>]{0,200}?\bref=["']([A-Z]{1,3}\d{1,7})["'][^<>]{0,200}>(.{0,20000}?)</(?:\w{1,20}:)?comment>""", re.DOTALL)  # fmt: skip
+_ANNOTATION = re.compile(rb"<office:annotation[\s>][^<>]{0,2000}>?(.{0,20000}?)</office:annotation>", re.DOTALL)
+_TAG = re.compile(rb"<[^<>]{0,500}>")
 _ANY_FORMULA = re.compile(rb"<(?:\w{1,20}:)?f[\s>/]")
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _HIDDEN_ROW = re.compile(
@@ -88,6 +92,18 @@ def read_workbook(path: Path, name: str, report: Report, limits: Limits = LIMITS
     except OSError as error:
         report.add(Problem(name, Text("Datei", "file"), "", error.strerror or "", Text("eine lesbare Datei", "a readable file"), Text("Bitte Rechte prüfen.", "Please check the permissions.")))  # fmt: skip
     return ()
+
+
+def cell_notes(path: Path) -> list[tuple[str, str]]:
+    """Return the notes at cells of an XLSX or ODS file, as (cell or nothing, words); none if it isn't safe to open."""
+    try:
+        parts = unpack(path.read_bytes(), LIMITS)
+    except (UnsafeContainer, OSError):
+        return []
+    found = [(cell, note) for name, part in parts.items() if re.search(r"comments\d*\.xml$", name, re.I) for cell, note in _COMMENT.findall(part)]  # fmt: skip
+    found += [(b"", note) for note in _ANNOTATION.findall(parts.get("content.xml", b""))]
+    said = [(cell.decode(), unescape(_TAG.sub(b" ", note).decode("utf-8", "replace"))) for cell, note in found]
+    return [(cell, " ".join(words.split())) for cell, words in said]
 
 
 def _check_size(size: int, limits: Limits) -> None:

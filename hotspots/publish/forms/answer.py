@@ -15,7 +15,7 @@ from hotspots.inputs.item_table import SHOWN
 from hotspots.model.answers import (
     ANSWER_ITEMS,
     ANSWER_SCHEMA,
-    FIELD_WORDS,
+    PLAN_WORDS,
     FieldValue,
     PlanView,
     UtilityAnswer,
@@ -52,9 +52,7 @@ def answer_xlsx(view: PlanView, lang: Lang, *, answer: UtilityAnswer | None = No
     writer = _Writer(book, lang, answer)
     writer.sheet(_SITES, [_Row((s.id, s.name), s.values, given.get(s.id, {})) for s in view.sites], spare=0)
     new = answer.proposed if answer else ()
-    rows = [
-        _Row((p.name,), {}, {"mount": (p.lon, p.lat), **({"comment": p.comment} if p.comment else {})}) for p in new
-    ]
+    rows = [_Row((p.name,), {}, {**p.values, "mount": (p.lon, p.lat)}) for p in new]
     writer.sheet(PROPOSED_SHEET, rows, spare=_SPARE)
     mark = book.add_worksheet("_hotspots")
     mark.write_column(0, 0, ["schema", "plan"])
@@ -66,6 +64,15 @@ def answer_xlsx(view: PlanView, lang: Lang, *, answer: UtilityAnswer | None = No
 
 def answer_geojson(view: PlanView, *, answer: UtilityAnswer | None = None) -> bytes:
     """Return the answer form for a plan as GeoJSON: a point for each mount, the answer's fields as properties."""
+    features = [
+        {"type": "Feature", "properties": row, "geometry": {"type": "Point", "coordinates": list(place)}}
+        for place, row in answer_rows(view, answer)
+    ]
+    return dump_json({"type": "FeatureCollection", "features": features}).encode()
+
+
+def answer_rows(view: PlanView, answer: UtilityAnswer | None = None) -> list[tuple[Any, dict[str, Any]]]:
+    """Return the form as a GIS has it: of each site and each new one its place and its columns."""
     given = {a.site: dict(a.values) for a in answer.sites} if answer else {}
     head = {
         "plan": view.fingerprint,
@@ -73,20 +80,14 @@ def answer_geojson(view: PlanView, *, answer: UtilityAnswer | None = None) -> by
         "date": answer.on.isoformat() if answer else "",
     }
     blank = {item.id: None for item in ANSWER_ITEMS if item.id not in ("lon", "lat")}
-    features = []
+    rows: list[tuple[Any, dict[str, Any]]] = []
     for site in view.sites:
         values = given.get(site.id, {})
         place = values.pop("mount", site.values["mount"])
-        features.append(_feature(place, {"site": site.id, "name": site.name, **head, **blank, **values}))
+        rows.append((place, {"site": site.id, "name": site.name, **head, **blank, **values}))
     for new in answer.proposed if answer else ():
-        features.append(
-            _feature((new.lon, new.lat), {"site": None, "name": new.name, **head, **blank, "comment": new.comment})
-        )
-    return dump_json({"type": "FeatureCollection", "features": features}).encode()
-
-
-def _feature(place: Any, properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "Feature", "properties": properties, "geometry": {"type": "Point", "coordinates": list(place)}}
+        rows.append(((new.lon, new.lat), {"site": None, "name": new.name, **head, **blank, **new.values}))
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,9 @@ class _Writer:
         sheet.freeze_panes(_HEAD_ROW + 1, len(names))
         sheet.set_landscape()
         sheet.set_paper(9)
+        sheet.fit_to_pages(2, 0)
+        sheet.repeat_rows(_HEAD_ROW)
+        sheet.repeat_columns(0, len(names) - 1)
         sheet.protect("", {"format_columns": True, "format_rows": True})
 
     def _origin(self, sheet: Worksheet) -> None:
@@ -153,7 +157,7 @@ class _Writer:
 
     def _titles(self, sheet: Worksheet, items: tuple[Item, ...], shown: tuple[str, ...], rows: int) -> None:
         names = [item.label.say(self.lang) for item in items]
-        names += [f"{SHOWN}{FIELD_WORDS[f].say(self.lang)}" for f in shown]
+        names += [f"{SHOWN}{PLAN_WORDS[f].say(self.lang)}" for f in shown]
         for column, item in enumerate(ANSWER_ITEMS, start=len(names)):
             rule = self._rule(item)
             if rule and rows:
@@ -172,7 +176,9 @@ class _Writer:
         return None
 
     def _cell(self, sheet: Worksheet, row: int, column: int, field: str, value: FieldValue | None, style: Any) -> None:
-        if value is None:
+        if field in ("connection_until", "connection_after") and isinstance(value, str):
+            sheet.write_datetime(row, column, date.fromisoformat(value), self.day)
+        elif value is None:
             sheet.write_blank(row, column, None, style)
         elif isinstance(value, float):
             sheet.write_number(row, column, value, style)

@@ -15,17 +15,19 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hotspots.base.text import Lang
+from hotspots.base.text import Lang, Text
+from hotspots.model.answers import ANSWER_ITEMS, PlanView, UtilityAnswer
 from hotspots.model.protocol import NO, SCHEMA_ID, YES, Inspection, Item, Schema, Value
 from hotspots.model.protocol_tables import NAME_ITEM, PERMIT_ITEMS, SITE_ITEM
 from hotspots.model.sites import Site
+from hotspots.publish.forms.answer import answer_rows
 from hotspots.publish.forms.qgis_form import form_qml
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from pandas import Series
 
-LAYER, PERMIT_LAYER = "protocol", "permits"
+LAYER, PERMIT_LAYER, ANSWER_LAYER = "protocol", "permits", "answer"
 _TIME = "2000-01-01T00:00:00.000Z"
 _STYLES = """
 CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256),
@@ -46,9 +48,36 @@ def protocol_gpkg(
         pyogrio.write_dataframe(_visits_frame(schema, sites, visits), path, layer=LAYER, driver="GPKG", VERSION="1.2", SPATIAL_INDEX="NO")  # fmt: skip
         pyogrio.write_dataframe(_permits_frame(visits), path, layer=PERMIT_LAYER, driver="GPKG", append=True)
         with closing(sqlite3.connect(path)) as database:
-            _add_forms(database, schema, lang)
+            visits_form = form_qml((SITE_ITEM, NAME_ITEM, *schema.items), schema.sections, lang)
+            permits_form = form_qml((SITE_ITEM, *PERMIT_ITEMS), (), lang)
+            _add_forms(database, ((LAYER, "geom", visits_form), (PERMIT_LAYER, "", permits_form)))
             _settle(database)
         return _without_counter(path.read_bytes())
+
+
+def answer_gpkg(view: PlanView, lang: Lang, *, answer: UtilityAnswer | None = None) -> bytes:
+    """Return the utility's answer form as a GeoPackage: a point for each mount, drop-downs in QGIS and QField."""
+    import geopandas as gpd
+    import pyogrio
+    from shapely import Point
+
+    rows = answer_rows(view, answer)
+    items = {item.id: item for item in (SITE_ITEM, NAME_ITEM, *ANSWER_ITEMS) if item.id not in ("lon", "lat")}
+    columns = {key: [row[key] for _, row in rows] for key in rows[0][1]} if rows else {}
+    table = {key: _column(items.get(key, NAME_ITEM), values) for key, values in columns.items()}
+    frame = gpd.GeoDataFrame(table, geometry=[Point(place) for place, _ in rows], crs="EPSG:4326")
+    with tempfile.TemporaryDirectory(prefix="hotspots-") as folder:
+        path = Path(folder) / "answer.gpkg"
+        pyogrio.write_dataframe(frame, path, layer=ANSWER_LAYER, driver="GPKG", VERSION="1.2", SPATIAL_INDEX="NO")
+        with closing(sqlite3.connect(path)) as database:
+            shown = tuple(items.get(key, _plain(key)) for key in columns)
+            _add_forms(database, ((ANSWER_LAYER, "geom", form_qml(shown, (), lang, fixed=("site", "plan"))),))
+            _settle(database)
+        return _without_counter(path.read_bytes())
+
+
+def _plain(name: str) -> Item:
+    return Item(name, "", Text(name, name), Text("", ""), "text")
 
 
 def _visits_frame(schema: Schema, sites: Sequence[Site], visits: tuple[Inspection, ...]) -> GeoDataFrame:
@@ -92,12 +121,10 @@ def _stored(value: Value | None) -> str | date | None:
     return value if isinstance(value, str | date) else None
 
 
-def _add_forms(database: sqlite3.Connection, schema: Schema, lang: Lang) -> None:
+def _add_forms(database: sqlite3.Connection, forms: Iterable[tuple[str, str, str]]) -> None:
+    """Add the forms (layer, geometry column, QML) as the layers' default styles."""
     database.execute(_STYLES)
-    for layer, geometry, qml in (
-        (LAYER, "geom", form_qml((SITE_ITEM, NAME_ITEM, *schema.items), schema.sections, lang)),
-        (PERMIT_LAYER, "", form_qml((SITE_ITEM, *PERMIT_ITEMS), (), lang)),
-    ):
+    for layer, geometry, qml in forms:
         database.execute(
             "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML, "
             "styleSLD, useAsDefault, description, owner, update_time) VALUES ('', '', ?, ?, ?, ?, '', 1, ?, '', ?)",

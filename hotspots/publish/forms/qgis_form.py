@@ -12,12 +12,12 @@ from hotspots.publish.map.markup import Markup, el
 FIXED = ("site", "name")
 
 
-def form_qml(items: Sequence[Item], sections: Sequence[Section], lang: Lang) -> str:
+def form_qml(items: Sequence[Item], sections: Sequence[Section], lang: Lang, *, fixed: Sequence[str] = FIXED) -> str:
     """Return the style that makes QGIS and QField show the protocol as a form."""
     fields = [el("field", _widget(item, lang), name_=item.id) for item in items]
     aliases = [el("alias", index=n, field=i.id, name_=_title(i, lang)) for n, i in enumerate(items, start=1)]
     rules = [el("constraint", field=i.id, exp=_rule(i), desc=i.help.say(lang)) for i in items]
-    editable = [el("field", name_=i.id, editable="0" if i.id in FIXED else "1") for i in items]
+    editable = [el("field", name_=i.id, editable="0" if i.id in fixed else "1") for i in items]
     body = (
         el("fieldConfiguration", fields),
         el("aliases", aliases),
