@@ -23,7 +23,7 @@ from hotspots.inputs.layers.tags import SURFACE_OF_TAG, is_said
 from hotspots.inputs.read.parts import Part, open_parts
 from hotspots.inputs.tables import matches
 from hotspots.model.layers import Field
-from hotspots.model.network_layers import YES_NO, Layer
+from hotspots.model.network_layers import BACKHAUL_KINDS, HOTSPOT_STATUS, YES_NO, Layer
 
 FOLDER = "network"
 JSON = (".geojson", ".json")
@@ -31,6 +31,8 @@ READ = (*JSON, ".gpkg", ".fgb", ".shp")
 """Endings of the files that a project's layers are read from."""
 _BESIDE = frozenset({".dbf", ".shx", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".qmd", ".qml", ".md", ".xml", ".gpkg-wal", ".gpkg-shm"})  # fmt: skip
 _READ_ELSEWHERE = frozenset({"quotes"})
+_TAKEN = frozenset({"belegt", "besetzt", "voll", "occupied", "ausgelastet", "vergeben"})
+"""Titles under which yes means that a duct isn't free."""
 _UNKNOWN = frozenset({"", "?", "unbekannt", "unknown", "unklar", "ka", "na", "null", "none", "nan"})
 _WHERE = Text("Bitte prüfen.", "Please check.")
 
@@ -149,11 +151,14 @@ def normalised(given: Sequence[Row], layer: Layer, report: Report) -> Iterator[R
         if keys not in titles:
             titles[keys] = known_titles(keys, layer.fields)
         values = {ours: row.values[theirs] for theirs, ours in titles[keys].items()}
+        if layer.secret and "free" not in values:
+            full = next((row.values[key] for key in keys if bare(key) in _TAKEN), None)
+            values |= {"free": {"yes": "no", "no": "yes"}.get(_plain_yes(full), full)} if full is not None else {}
         for field in layer.fields:
             if field.id in values:
                 raw = values[field.id]
                 values[field.id] = read_value(raw, field, row, report)
-                if field.type == "word" and isinstance(raw, str) and values[field.id] not in (None, raw):
+                if field.type == "word" and isinstance(raw, str) and values[field.id] not in (None, raw, f"?{raw}"):
                     key = (field.id, raw, str(values[field.id]))
                     translated[key] = translated.get(key, 0) + 1
         yield Row(row.label, values, row.shape, row.file, row.part)
@@ -162,8 +167,15 @@ def normalised(given: Sequence[Row], layer: Layer, report: Report) -> Iterator[R
         where = Text("alle Objekte", "all features")
         names = ", ".join(sorted({field for field, _, _ in translated}))
         hint = Text("So wird es gelesen: ", "It is read so: ") + words
+        if any(field.allowed is HOTSPOT_STATUS for field in layer.fields):
+            hint = hint + Text("; nur built versorgt.", "; only built serves.")
         allowed = Text("Wörter des Programms", "words of the program")
         report.add(Problem(given[0].file, where, names, str(sum(translated.values())), allowed, hint, "warning"))
+
+
+def _plain_yes(raw: object) -> str:
+    word = bare(int(raw) if isinstance(raw, float) and raw == int(raw) else raw)
+    return "yes" if word in ("ja", "j", "yes", "y", "x", "true", "1") else "no" if word in ("nein", "n", "no", "false", "0") else ""  # fmt: skip
 
 
 def known_titles(keys: Sequence[str], fields: Sequence[Field]) -> dict[str, str]:
@@ -231,7 +243,7 @@ def _word(raw: Any, field: Field, row: Row, report: Report) -> str | None:
             return known
     if field.id == "surface" and (surface := SURFACE_OF_TAG.get(plain(text).strip())):
         return surface
-    if field.id == "kind" and row.file.startswith(f"{FOLDER}/backhaul"):
+    if field.allowed is BACKHAUL_KINDS:
         return f"?{text}"  # named and left by whoever reads the backhaul
     names = [*field.allowed, *(w for also in field.allowed.values() for w in also)]
     close = nearest(word, names)

@@ -6,6 +6,7 @@ import gzip
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,6 +17,7 @@ from hotspots.base.errors import Problem, Report
 from hotspots.base.text import Text, numbers, percent, slug, verbatim
 from hotspots.inputs.area import project_area, vicinity_of
 from hotspots.inputs.coordinates import SYSTEMS, Misplaced, locate
+from hotspots.inputs.layers.backhaul import sort_backhaul
 from hotspots.inputs.layers.osm import SOURCE, read_town
 from hotspots.inputs.layers.rows import FOLDER, Row, in_degrees, normalised, place_fault
 from hotspots.inputs.layers.tags import Tagged, deleted, is_said, osm_kind, tagged
@@ -164,6 +166,8 @@ def _take_rows(files: Sequence[Path], layer: Layer, context: Context) -> Outcome
         found = list(normalised(_rows(table, layer, context), layer, context.report))
         if layer.id == "streets":
             found = _dug_along(found, table, context)
+        if layer.id == "backhaul":
+            found = _joined(found, table, context)
         context.took(table, len(found))
         rows += found
     features = [{"source": ", ".join(f.name for f in files), "quality": "estimated", **_said(row), "geometry": row.shape} for row in rows]  # fmt: skip
@@ -172,9 +176,20 @@ def _take_rows(files: Sequence[Path], layer: Layer, context: Context) -> Outcome
     return _written({layer.id: features}, layer.id, context, osm=False)
 
 
+def _joined(rows: Sequence[Row], table: Table, context: Context) -> list[Row]:
+    """Return handovers and ducts with their kind written out; other kinds and doubles are named and left."""
+    noted = Report()
+    handovers, ducts = sort_backhaul(rows, noted)
+    for problem in noted.problems:
+        why = problem.field if problem.field != "kind" else f"kind = {problem.found}"
+        number = int(problem.where.en.split()[0])
+        context.notes.leave(table.part.file, table.part.name, verbatim(f"{why}: ") + problem.hint, number)
+    known = (("handover", handovers), ("duct", ducts))
+    return [replace(row, values={**row.values, "kind": kind}) for kind, found in known for row in found]
+
+
 def _said(row: Row) -> dict[str, Any]:
-    said = {k: v for k, v in row.values.items() if v is not None and k not in ("east", "north", "place")}
-    return {k: v.removeprefix("?") if k == "kind" else v for k, v in said.items()}
+    return {k: v for k, v in row.values.items() if v is not None and k not in ("east", "north", "place")}
 
 
 def _fitting(shape: Any, layer: Layer) -> Any | None:
@@ -229,8 +244,6 @@ def _rows(table: Table, layer: Layer, context: Context) -> list[Row]:
 
 def _degrees(table: Table, context: Context) -> Sequence[Any] | None:
     """Return the shapes of a layer in WGS 84; a file that names no system is read in the one that fits the project."""
-    from dataclasses import replace
-
     assert table.shapes is not None
     part = replace(table.part, shapes=table.shapes)
     crs = context.crs or part.crs
