@@ -11,6 +11,7 @@ from hotspots.base.history import settle
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs import counts, protocols
 from hotspots.inputs import sites as sites_file
+from hotspots.inputs.area import place_warnings
 from hotspots.inputs.layers import read_network
 from hotspots.inputs.overrides import read_overrides
 from hotspots.inputs.quotes import read_quotes
@@ -72,6 +73,8 @@ def read_project(folder: Path) -> Inputs:
     if settings is None:
         raise InputError(report.problems)
     _check_names(settings, sites, inspections, report)
+    for problem in place_warnings(sites, network.streets, settings):
+        report.add(problem)
     report.stop_on_errors()
     digest = fingerprint(folder, leave_out=NOT_INPUTS)
     return Inputs(

@@ -11,17 +11,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from hotspots.base.errors import Problem, nearest
+from hotspots.base.errors import Problem, Report, nearest
 from hotspots.base.text import Text, plain, slug, verbatim
-from hotspots.inputs.area import vicinity_of
+from hotspots.inputs.area import place_warnings, vicinity_of
 from hotspots.inputs.coordinates import SYSTEMS, Place, locate, parse_number, system_of_title
 from hotspots.inputs.layers.addresses import PRECISIONS, AddressBook, address_book
+from hotspots.inputs.layers.network import read_streets
 from hotspots.inputs.merge import merge_features
 from hotspots.inputs.read.parts import Part
 from hotspots.inputs.read.text import read_text
 from hotspots.inputs.tables import Context, Table, read_tables, word_of
 from hotspots.model.layers import SITES, Field
 from hotspots.model.receipt import Outcome
+from hotspots.model.sites import Site
 
 NAME = "sites.geojson"
 _CALLED = ("standort", "site", "wlan", "wifi", "hotspot", "kandidat", "liste", "platz", "plaetze", "standpunkt")
@@ -53,12 +55,23 @@ def take_sites(files: Sequence[Path], context: Context) -> Outcome:
     document: Any = {"type": "FeatureCollection", "features": []}
     if path.is_file():
         document = json.loads(read_text(path.read_bytes()))
+    _warn_of_places(listed, context)
     features: list[dict[str, Any]] = document["features"]
     merged = merge_features(features, [_feature(s, files) for s in listed], context)
     written: dict[str, bytes | None] = {}
     if merged.changes.new or merged.changes.changed or merged.dropped:
         written[NAME] = dump_document({**document, "features": merged.features})
     return Outcome(context.notes.receipt("sites", merged.changes), written)
+
+
+def _warn_of_places(listed: Sequence[ListedSite], context: Context) -> None:
+    """Say which of the listed places lie outside of the streets or where no street is; doubles are the merging's business."""
+    if context.settings is None:
+        return
+    streets = read_streets(context.project, context.metric_crs, Report())
+    sites = [Site(s.id, s.name, s.lon, s.lat, "candidate", "estimated", "") for s in listed]
+    for problem in place_warnings(sites, streets, context.settings) if len(streets) else ():
+        context.report.add(problem)
 
 
 def listed_sites(files: Sequence[Path], context: Context) -> tuple[ListedSite, ...]:

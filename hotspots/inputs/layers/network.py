@@ -57,6 +57,11 @@ def read_network(folder: Path, crs: str, report: Report) -> Network:
     )
 
 
+def read_streets(folder: Path, crs: str, report: Report) -> GeoDataFrame:
+    """Return the streets alone."""
+    return _table(rows_of(folder, LAYERS["streets"], report), STREET_COLUMNS, crs, _check_street, report)
+
+
 def _place_in_table(row: dict[str, Any]) -> tuple[str, bytes]:
     """Order rows by id and shape, whatever order the file has: sums and ties must not depend on it."""
     return str(row.get("id")), row["geometry"].wkb

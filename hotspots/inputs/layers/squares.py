@@ -41,6 +41,11 @@ def cross_squares(
         extra: list[Any] = []
         if not joints and tree is not None:
             extra, linked = _link(area, rings, lines, at_ground, tree, joints, linked)
+        for number in range(1, len(rings)):  # what stands in the square is gone around, and joined to its edge
+            way = shapely.shortest_line(rings[0], rings[number])
+            rings[0] = with_vertices(rings[0], [way.coords[0]])
+            rings[number] = with_vertices(rings[number], [way.coords[-1]])
+            extra += [way] if way.length > 0 else []
         found.append([*rings, *extra, *_crossings(area, rings[0], joints)])
     return found, lines, linked
 
@@ -78,7 +83,7 @@ def _crossings(area: Any, ring: Any, joints: Sequence[tuple[float, float]]) -> l
         return []
     middle = shapely.point_on_surface(area) if not area.contains(area.centroid) else area.centroid
     ends = _spread(joints, MOST_JOINTS) or [ring.coords[0]]
-    inside = area.buffer(0.3)
+    inside = area.buffer(REACH_M + 0.1)
     star = [line for end in ends if inside.covers(line := shapely.LineString([middle, end])) and line.length > 0]
     direct = []
     for one, other in combinations(ends, 2) if len(ends) <= DIRECT_JOINTS else ():
