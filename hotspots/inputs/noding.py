@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -67,7 +68,7 @@ def _has_vertex(line: Any, point: tuple[float, float]) -> bool:
     return bool((np.abs(shapely.get_coordinates(line) - point) == 0).all(axis=1).any())
 
 
-def with_vertices(line: Any, points: list[tuple[float, float]]) -> Any:
+def with_vertices(line: Any, points: Sequence[tuple[float, ...]]) -> Any:
     """Put points on a line, each where it is nearest; a vertex within reach of a point moves onto it."""
     own = shapely.get_coordinates(line)
     for point in points:
@@ -79,7 +80,7 @@ def with_vertices(line: Any, points: list[tuple[float, float]]) -> Any:
     return shapely.linestrings(own)
 
 
-def _piece(own: NDArray[np.float64], point: tuple[float, float]) -> int:
+def _piece(own: NDArray[np.float64], point: tuple[float, ...]) -> int:
     """Return the piece between two vertices that lies nearest to a point."""
     pieces = shapely.linestrings(np.stack([own[:-1], own[1:]], axis=1))
     return int(np.argmin(shapely.distance(pieces, shapely.Point(point))))

@@ -57,6 +57,8 @@ class Town:
 
 
 def _why(tag: str, metres: float) -> Text:
+    if tag in _REASONS:
+        return _REASONS[tag]
     length = numbers(round(metres))
     return Text(f"{tag}, {length.de} m", f"{tag}, {length.en} m") if metres else verbatim(tag)
 
@@ -94,7 +96,11 @@ def _near(found: list[Tagged], crs: str, area: Area | None, town: Town) -> tuple
     return [o for o, i in zip(sound, inside.tolist(), strict=True) if i], list(shapes[inside])
 
 
-_NO_SHAPE = "ohne Geometrie"
+_NO_SHAPE, _NO_AREA, _TWICE, _GUESTS_ONLY = "no shape", "no area", "twice", "guests"
+_REASONS: Mapping[str, Text] = {
+    _NO_SHAPE: Text("ohne Geometrie", "without geometry"), _NO_AREA: Text("Umriss ohne Fläche", "outline without area"),
+    _TWICE: Text("doppelt", "twice"), _GUESTS_ONLY: Text("internet_access=wlan für Gäste oder gegen Entgelt", "internet_access=wlan for guests or paid"),
+}  # fmt: skip
 
 
 def _sort(
@@ -105,6 +111,9 @@ def _sort(
     before = sum(map(len, town.layers.values()))
     if kind in _LINES and tags.get("area") == "yes" and shape.is_closed and osm.is_square(tags):
         shape, kind = shapely.Polygon(shape), "Polygon"
+    if kind in _AREAS and not shape.area > 0:
+        town.drop(_NO_AREA)
+        return
     if kind in _LINES:
         _line(one, shape, town, streets)
         return
@@ -174,7 +183,7 @@ def _wlan(one: Tagged, name: str | None, at: Any, town: Town) -> None:
     tags = one.tags
     fee = first_word(tags.get("internet_access:fee", "?"))
     if fee in ("yes", "customers") or tags.get("amenity") in _GUESTS or tags.get("tourism") in _GUESTS:
-        town.drop("internet_access=wlan (Gäste oder kostenpflichtig / guests or paid)")
+        town.drop(_GUESTS_ONLY)
         return
     operator = str(tags.get("internet_access:operator") or tags.get("operator") or "")
     town.put("hotspots", {
@@ -189,7 +198,7 @@ def _once(streets: list[tuple[dict[str, Any], Any]], town: Town) -> list[tuple[d
     for row, line in streets:
         key = min(shapely.to_wkb(line), shapely.to_wkb(shapely.reverse(line)))
         if key in seen:
-            town.drop("doppelt / twice", line.length)
+            town.drop(_TWICE, line.length)
         else:
             seen.add(key)
             kept.append((row, line))

@@ -226,8 +226,9 @@ def _rows(table: Table, layer: Layer, context: Context) -> list[Row]:
             empty += 1
             continue
         fitting = _fitting(shape, layer)
-        if fitting is None or (fitting.geom_type in ("LineString", "MultiLineString") and fitting.length == 0):
-            other[shape.geom_type if fitting is None else "0 m"] += 1
+        flat = fitting is not None and (0 if fitting.geom_type == "Point" else 1 if "Line" in fitting.geom_type else 2)
+        if fitting is None or (flat == 1 and fitting.length == 0) or (flat == 2 and fitting.area == 0):
+            other[shape.geom_type if fitting is None else "0 m" if flat == 1 else "0 m²"] += 1
             continue
         fault = place_fault(fitting)
         if fault is not None:

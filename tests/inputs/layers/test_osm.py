@@ -193,3 +193,10 @@ def test_names_of_streets_with_numbers_keep_them() -> None:
     assert read_address("Straße des 17. Juni 135")[0] == ("Straße des 17. Juni", (135, ""))
     assert plain_street("Karl-Marx-Str.") == plain_street("Karl Marx Straße") == "karlmarxstrasse"
     assert BOOK.nearest("Luisenstrase 4") == "luisenstrasse"
+
+
+def test_an_outline_without_area_is_left_and_named() -> None:
+    town = town_of(
+        Tagged("1", {"building": "yes"}, Polygon([(9.14, 49.97), (9.141, 49.97), (9.14, 49.97), (9.14, 49.97)]))
+    )
+    assert (town.layers, [why.en for why, _ in town.reasons()]) == ({}, ["outline without area"])
