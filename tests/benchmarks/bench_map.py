@@ -1,6 +1,6 @@
 """The map page beside plain folium: size, load, panning, re-ranking and writing, in the same run.
 
-Usage: ``python -m tests.benchmarks.bench_map [--osm kaiserslautern_cc.osm.gz] [--seed 1] [--largest 100000]``
+Usage: ``python -m tests.benchmarks.bench_map [--osm kaiserslautern_cc.osm.gz] [--seed 1] [--largest 500]``
 
 The peer gets the best case: of its ten libraries only Leaflet is served (from the installed package), the others are
 empty, and nothing waits for a network. Load is the main thread's time (``TaskDuration`` of Chromium's own metrics)
@@ -342,7 +342,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--osm", type=Path, help="OSM XML extract, gzipped")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--largest", type=int, default=100_000)
+    parser.add_argument("--largest", type=int, default=500)
     given = parser.parse_args()
     found = next(path for name in CHROMIUM if (path := shutil.which(name)))
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as name:

@@ -49,7 +49,7 @@ def test_a_hostile_name_is_drawn_as_text(results: Plan, name: str) -> None:
 def test_without_matplotlib_a_line_says_what_to_install(public: PublicPlan, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     monkeypatch.setattr("hotspots.publish.plot.find_spec", lambda _: None)
-    with pytest.raises(MachineError, match=r"hotspots\[plot\]"):
+    with pytest.raises(MachineError, match=r"hotspots-wlan\[plot\]"):
         pictures(public, "de")
 
 

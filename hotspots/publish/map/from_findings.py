@@ -45,6 +45,7 @@ def page_of(told: Told, lang: Lang, *, is_expert: bool = False) -> p.Page:
         fingerprint=about.fingerprint,
         criteria=tuple(_criteria(told, lang)),
         sites=_sites(told, lang),
+        sites_cut=_sites_cut(told).say(lang),
         cards=tuple(_site(site, told.ranking, lang) for site in told.sites[: p.CARDS_UP_TO]),
         notes=tuple(note.say(lang) for note in told.notes),
         phases=tuple(_phases(told, lang)),
@@ -125,7 +126,7 @@ def _criteria(told: Told, lang: Lang) -> Iterable[p.Criterion]:
 
 def _sites(told: Told, lang: Lang) -> p.Sites:
     """Return what is said of every site; each figure and sentence is the one on its card."""
-    found = told.sites
+    found = told.sites[: p.SITES_UP_TO]
     judged = [[_value(site, criterion.id) for criterion in told.criteria] for site in found]
     return p.Sites(
         id=[one.site.id for one in found],
@@ -139,6 +140,16 @@ def _sites(told: Told, lang: Lang) -> p.Sites:
         phase=[one.year for one in found],
         reasons=[_blockers(one, lang) + _reasons(one, lang) for one in found],
         values=np.array(judged, float) if any(one.ranked.parts for one in found) else None,
+    )
+
+
+def _sites_cut(told: Told) -> Text:
+    count = numbers(len(told.sites))
+    if len(told.sites) <= p.SITES_UP_TO:
+        return Text("", "")
+    return Text(
+        f"Diese Seite zeigt die ersten {p.SITES_UP_TO} von {count.de} Standorten. Alle stehen in ranking.xlsx und ranking.csv im selben Ordner.",
+        f"This page shows the first {p.SITES_UP_TO} of {count.en} sites. All of them are in ranking.xlsx and ranking.csv in the same folder.",
     )
 
 
@@ -301,7 +312,7 @@ def _coverage(told: Told) -> Iterable[p.Coverage]:
     import geopandas
 
     shapes, keys = [], []
-    for found in told.sites:
+    for found in told.sites[: p.SITES_UP_TO]:
         cells = found.coverage.cells if found.coverage else ()
         grades: list[tuple[p.Grade, int]] = [("fair", -1), ("good", 0)] if len(cells) > 1 else [("fair", -1)]
         for grade, position in grades if cells else []:

@@ -148,11 +148,13 @@ def _skip(name: str, say: dict[str, str]) -> Markup:
     return el("a", say[f"skip_{name}"], class_="skip", href=f"#h-{name}")
 
 
-def _cut(page: Page, say: dict[str, str]) -> Markup | None:
-    if len(page.sites) <= CARDS_UP_TO:
-        return None
-    words = say["first_sites"].replace("{n}", str(CARDS_UP_TO)).replace("{all}", str(len(page.sites)))
-    return el("p", words, class_="hint only-static")
+def _cut(page: Page, say: dict[str, str]) -> list[Markup]:
+    """Say how many of the sites are here: on the page at all, and without scripts."""
+    hints = [el("p", page.sites_cut, class_="hint", id="sites-cut")] if page.sites_cut else []
+    if len(page.sites) > CARDS_UP_TO:
+        words = say["first_sites"].replace("{n}", str(CARDS_UP_TO)).replace("{all}", str(len(page.sites)))
+        hints.append(el("p", words, class_="hint only-static"))
+    return hints
 
 
 def _online(online: OnlineMap | None, say: dict[str, str]) -> Markup | None:

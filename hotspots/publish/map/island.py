@@ -1,18 +1,17 @@
 """What the script needs, as one JSON text that can stand inside a page.
 
-Sites travel as columns (:mod:`~hotspots.publish.map.columns`), so that 100,000 of them stay small and are written
-in one go. `<`, `>` and `&` are written as ``\\u003c`` …: nothing in the data can end the element it stands in.
+Sites travel as columns. `<`, `>` and `&` are written as ``\\u003c`` …: nothing in the data can end the element it stands in.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.publish.map.columns import array, column, document, numbers, ranks, scaled, texts
 from hotspots.publish.map.layout import View, streets_of
 from hotspots.publish.map.page import CARDS_UP_TO, GRADES, STREET_KINDS, Page, Sites, UtilityExtras
 from hotspots.publish.map.paths import MOST_LINES
@@ -38,7 +37,7 @@ def island(page: Page, extras: UtilityExtras | None, view: View, is_far: NDArray
         "portfolios": [
             {"budget": p.budget, "sites": p.sites, "users": p.users, "invest": p.invest} for p in page.portfolios
         ],
-        "streets": {kind: column([street.name for street in streets_of(page, kind)]) for kind in STREET_KINDS},
+        "streets": {kind: _named([street.name for street in streets_of(page, kind)]) for kind in STREET_KINDS},
         "coverage": {g: [c.site for c in page.coverage if c.grade == g for _ in c.rings] for g in GRADES},
         "hotspots": [(h.name, h.lon, h.lat) for h in page.hotspots],
         "suggestions": script_data(page),
@@ -48,21 +47,20 @@ def island(page: Page, extras: UtilityExtras | None, view: View, is_far: NDArray
 
 def _columns(sites: Sites) -> Json:
     columns: Json = {
-        "id": texts(sites.id),
-        "name": texts(sites.name),
-        "lon_e6": scaled(sites.places[:, 0], 1e6),
-        "lat_e6": scaled(sites.places[:, 1], 1e6),
-        "rank": ranks(sites.rank),
-        "certainty": column(sites.certainty),
-        "users": column(sites.users),
-        "cost": column(sites.cost),
-        "when": column(sites.when),
-        "phase": column(sites.phase),
-        "values": None if sites.values is None else array([numbers(judged) for judged in sites.values.T]),
+        name: list(getattr(sites, name))
+        for name in ("id", "name", "rank", "certainty", "users", "cost", "when", "phase")
     }
+    columns["lon"], columns["lat"] = sites.places.round(6).T.tolist()
+    columns["values"] = None if sites.values is None else sites.values.T.tolist()
     if len(sites) > CARDS_UP_TO:
-        columns["reasons"] = column(sites.reasons, " · ".join)
+        columns["reasons"] = [" · ".join(reasons) for reasons in sites.reasons]
     return columns
+
+
+def _named(names: list[str]) -> Json:
+    """Return the names that differ, and which of them each line has."""
+    place = {name: i for i, name in enumerate(dict.fromkeys(names))}
+    return {"v": list(place), "i": [place[name] for name in names]}
 
 
 def _utility(extras: UtilityExtras) -> Json:
@@ -75,5 +73,5 @@ def _utility(extras: UtilityExtras) -> Json:
 
 def as_text(data: Mapping[str, Any]) -> str:
     """Write JSON that can stand in a ``<script type="application/json">``, in ASCII."""
-    text = document(data)
+    text = json.dumps(data, separators=(",", ":"), allow_nan=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

@@ -1,7 +1,7 @@
 """The page as plain data: everything the map page shows, in one language, ready to be set in type.
 
-What the map and the list say of every site stands in columns (:class:`Sites`), so that 100,000 of them are written in
-one go; the first ones have cards with all the rest (:class:`Site`).
+What the map and the list say of every site stands in columns (:class:`Sites`); the first ones have cards with all the
+rest (:class:`Site`).
 
 A :class:`Page` has no field for a route, a handover or a unit price: what is built for the public cannot carry
 them. They stand in :class:`UtilityExtras`, which only the utility's edition is given. Strings are final; numbers
@@ -29,6 +29,8 @@ GRADES: tuple[Grade, ...] = ("fair", "good")
 
 CARDS_UP_TO = 200
 """Up to this many sites each has a full card; above, the script pages through short rows."""
+SITES_UP_TO = 500
+"""A page shows so many sites, the first ones; all stand in the tables beside it."""
 
 Edition = Literal["public", "utility"]
 Point = tuple[float, float]
@@ -247,6 +249,8 @@ class Page:
     counting: tuple[str, ...] = ()
     """How many use what is built in the end, and who of them was counted once."""
     suggestions: tuple[Suggestion, ...] = ()
+    sites_cut: str = ""
+    """How many of the sites are shown and where the others are, where not all are shown."""
     suggestions_cut: str = ""
     """How many of the suggestions are shown, where not all are."""
 

@@ -12,6 +12,7 @@ from dataclasses import fields, replace
 import pytest
 
 from hotspots.publish.map.figure import SCRIPTS, _asset, _leaflet
+from hotspots.publish.map.from_findings import page_of
 from hotspots.publish.map.html import BASEMAP_DE, policy, render
 from hotspots.publish.map.page import Ground, Page
 from hotspots.publish.map.paths import decode
@@ -140,12 +141,21 @@ def test_a_utility_without_a_network_is_told_so():
 def test_names_of_300_characters_are_kept():
     name = "Wort " * 60
     html = render(with_sites(town(), (replace(site("de", 0), name=name),)))
-    assert island_of(html)["sites"]["name"] == {"t": name}
+    assert island_of(html)["sites"]["name"] == [name]
     assert name in html
 
 
 def test_of_many_sites_the_first_stand_in_the_text_and_all_in_the_data():
-    html = render(many(1000))
+    html = render(many(500))
     assert html.count('data-site="') == 200
-    assert island_of(html)["sites"]["id"]["t"].count("|") == 999
-    assert "die ersten 200 von 1000" in html
+    assert len(island_of(html)["sites"]["id"]) == 500
+    assert "die ersten 200 von 500" in html
+
+
+def test_a_page_shows_the_first_500_sites_and_says_where_the_others_are(sample_public):
+    sites = [replace(s, site=replace(s.site, id=f"{s.site.id}-{i}")) for i in range(86) for s in sample_public.sites]
+    page = page_of(replace(sample_public, sites=tuple(sites)), "de")
+    assert len(page.sites) == 500
+    assert "die ersten 500 von 602 Standorten" in render(page)
+    assert "ranking.xlsx" in page.sites_cut
+    assert page_of(sample_public, "de").sites_cut == ""

@@ -6,7 +6,7 @@ from hotspots.publish.map.html import render
 from tests.publish.map.sample import many
 from tests.publish.map.test_browser import violations
 
-COUNT = 600
+COUNT = 500
 
 
 def test_many_sites_are_listed_in_pages_and_reranked(show):

@@ -27,11 +27,6 @@ function say(key, values = {}) {
 // Whole numbers with thousands apart; Intl would take a tenth of the page's start.
 const number = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, data.lang === "de" ? "." : ",");
 
-// A column of the data (see columns.py): one value for all, the values, or the distinct ones and the place of each.
-const read = (column, i) => ("all" in column ? column.all : column.i ? column.v[column.i[i]] : column.v[i]);
-const lines = ({ t, v }) => (t === undefined ? v : t.split("|"));
-const scaled = ({ v, per = 1 }) => Float64Array.from(v, (steps) => steps / per);
-
 const news = find("#news");
 function announce(text) {
   news.textContent = text;
@@ -46,10 +41,5 @@ function download(name, value) {
 
 const smooth = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
 const sites = data.sites;
-sites.id = lines(sites.id);
-sites.name = lines(sites.name);
-sites.lon = scaled({ v: sites.lon_e6, per: 1e6 });
-sites.lat = scaled({ v: sites.lat_e6, per: 1e6 });
-sites.values &&= sites.values.map(scaled);
 const count = sites.id.length;
 const many = Boolean(sites.reasons);

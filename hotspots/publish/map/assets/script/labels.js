@@ -18,7 +18,7 @@ function chains(box) {
 
 function gather(byName, lines, names, first) {
   lines.forEach((points, i) => {
-    const name = read(names, first + i);
+    const name = names.v[names.i[first + i]];
     if (!name || points.length < 4) return;
     if (!byName.has(name)) byName.set(name, { name, parts: [] });
     byName.get(name).parts.push(points);

@@ -89,7 +89,7 @@ function showRows() {
 
 function shortRow(site) {
   const rank = state.ranks[site];
-  const facts = ["users", "cost", "when"].map((key) => read(sites[key], site)).filter(Boolean).join(" · ");
+  const facts = ["users", "cost", "when"].map((key) => sites[key][site]).filter(Boolean).join(" · ");
   const from = button(say("to_map"), () => showOnMap(site, from), { "aria-label": `${say("to_map")}: ${sites.name[site]}` });
   const was = state.weights && rank !== sites.rank[site] ? make("p", { class: "change" }, say("was", { n: sites.rank[site] })) : null;
   return make("li", {},

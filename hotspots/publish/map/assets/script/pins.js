@@ -79,7 +79,7 @@ function dressPin(site) {
   const { head, year } = pins.get(site);
   const rank = state.ranks[site];
   const name = sites.name[site];
-  const phase = read(sites.phase, site);
+  const phase = sites.phase[site];
   head.textContent = rank ? String(rank) : "–";
   const fits = state.budget?.has(site);
   let label = rank ? say("marker", { n: rank, name }) : say("marker_blocked", { name });

@@ -33,10 +33,10 @@ function placeWords(site) {
 
 function popupBody(site) {
   const parts = [];
-  const certainty = read(sites.certainty, site);
+  const certainty = sites.certainty[site];
   if (certainty && !state.weights) parts.push(make("p", { class: "certainty" }, certainty));
-  if (many && read(sites.reasons, site)) parts.push(make("p", {}, bdi(read(sites.reasons, site))));
-  const rows = ["users", "cost", "when"].map((key) => [say(key === "users" ? "people" : key), read(sites[key], site)]);
+  if (many && sites.reasons[site]) parts.push(make("p", {}, bdi(sites.reasons[site])));
+  const rows = ["users", "cost", "when"].map((key) => [say(key === "users" ? "people" : key), sites[key][site]]);
   const facts = rows.filter(([, value]) => value);
   parts.push(make("dl", { class: "facts" }, ...facts.map(([name, value]) =>
     make("div", {}, make("dt", {}, name), make("dd", {}, value)))));
