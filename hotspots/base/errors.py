@@ -86,6 +86,16 @@ class LeakError(HotspotsError):
         super().__init__(self.message.en)
 
 
+def no_project(folder: str) -> Text:
+    """Say that a folder is no project, and how to begin."""
+    return Text(
+        f"Den Projektordner „{folder}“ gibt es hier nicht. Ein Beispiel ansehen: „hotspots init beispiel --sample "
+        "aschaffenburg“, dann „hotspots run beispiel --open“. Selbst beginnen: „hotspots init meinestadt“.",
+        f"There is no project folder '{folder}' here. To look at a sample: 'hotspots init sample --sample aschaffenburg', "
+        "then 'hotspots run sample --open'. To begin your own: 'hotspots init mytown'.",
+    )
+
+
 def shorten(value: str, limit: int = 80) -> str:
     """Make a found value fit a line: control characters shown, the middle of a long one left out."""
     shown = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in value)

@@ -71,8 +71,8 @@ def _dask() -> tuple[Any, Any]:
     if find_spec("distributed") is None:
         raise MachineError(
             Text(
-                "Dafür fehlt das Paket distributed: pip install hotspots[batch]. Mit --workers 0 geht es ohne, eines nach dem anderen.",
-                "The package distributed is missing: pip install hotspots[batch]. With --workers 0 it works without, one by one.",
+                "Dafür fehlt das Paket distributed: pip install hotspots-wlan[batch]. Mit --workers 0 geht es ohne, eines nach dem anderen.",
+                "The package distributed is missing: pip install hotspots-wlan[batch]. With --workers 0 it works without, one by one.",
             )
         )
     return import_module("dask"), import_module("distributed")

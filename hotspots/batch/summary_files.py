@@ -25,7 +25,7 @@ SCHEMA = "hotspots/batch/1"
 def summary_files(summary: Summary, lang: Lang) -> dict[str, bytes]:
     """Return name and content of every file of the summary, its manifest among them.
 
-    Parquet needs pyarrow, which comes with hotspots[batch].
+    Parquet needs pyarrow, which comes with hotspots-wlan[batch].
     """
     sites = _frame(summary.sites)
     files = {

@@ -101,7 +101,7 @@ def _context(kind: str, project: Path, wish: Wish, report: Report) -> Context:
             report.add(problem)
     known = settings.imports.get(kind, {}) if settings else {}
     return Context(
-        project, report, layers=wish.layers, crs=wish.crs, mapping={**known, **(wish.mapping or {})}, skip=wish.skip,
+        project, report, layers=wish.layers, crs=wish.crs, mapping={**known, **(wish.mapping or {})}, typed=frozenset(wish.mapping or ()), skip=wish.skip,
         replace=wish.replace, settings=settings, sites=sites,
     )  # fmt: skip
 

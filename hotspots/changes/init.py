@@ -10,6 +10,9 @@ from hotspots.base.errors import InputError, Problem
 from hotspots.base.files import dump_json, write_set
 from hotspots.base.text import Text
 
+#: Samples that come with the program, with where they stand in a copy of the sources (setup.py puts them into packages).
+SAMPLES = {"aschaffenburg": "data"}
+
 README = """\
 # Projektordner
 
@@ -28,10 +31,7 @@ README = """\
 
 def init_project(folder: Path, *, title: str, municipality: str, state: str) -> list[str]:
     """Write a new project into `folder`; return the names written. Raises InputError if it isn't empty."""
-    if folder.exists() and any(folder.iterdir()):
-        hint = Text("Bitte einen neuen Ordner nennen.", "Please name a new folder.")
-        found, allowed = Text("nicht leer", "not empty"), Text("ein neuer oder leerer Ordner", "a new or empty folder")
-        raise InputError([Problem(str(folder), Text("", ""), "DIR", found.de, allowed, hint)])
+    _refuse_full(folder)
     template = files("hotspots.changes").joinpath("project_template.toml").read_text(encoding="utf-8")
     values = {"title": title, "municipality": municipality, "state": state, "crs": metric_crs(state)}
     for key, value in values.items():
@@ -47,6 +47,30 @@ def init_project(folder: Path, *, title: str, municipality: str, state: str) -> 
     }
     write_set(folder, written)
     return [name for name in written if not name.endswith(".gitkeep")]
+
+
+def copy_sample(folder: Path, name: str) -> list[str]:
+    """Copy a sample project into `folder`; return the names written. Raises InputError if it isn't empty."""
+    _refuse_full(folder)
+    source = sample_folder(name)
+    paths = sorted(path.relative_to(source) for path in source.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    written = {path.as_posix(): (source / path).read_bytes() for path in paths if not path.parts[0].startswith(".")}
+    write_set(folder, written)
+    return list(written)
+
+
+def sample_folder(name: str) -> Path:
+    """Return where a sample stands: in the package, or in the copy of the sources that this module belongs to."""
+    house = Path(__file__).resolve().parent.parent
+    packaged = house / "samples" / name
+    return packaged if packaged.is_dir() else house.parent / SAMPLES[name]
+
+
+def _refuse_full(folder: Path) -> None:
+    if folder.exists() and any(folder.iterdir()):
+        hint = Text("Bitte einen neuen Ordner nennen.", "Please name a new folder.")
+        found, allowed = Text("nicht leer", "not empty"), Text("ein neuer oder leerer Ordner", "a new or empty folder")
+        raise InputError([Problem(str(folder), Text("", ""), "DIR", found.de, allowed, hint)])
 
 
 def metric_crs(state: str) -> str:

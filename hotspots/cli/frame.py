@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import click
 
-from hotspots.base.errors import Problem, shorten
+from hotspots.base.errors import Problem, no_project, shorten
 from hotspots.base.text import Lang, Text
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -74,12 +74,24 @@ class LazyGroup(click.Group):
             formatter.write_dl(rows)
 
 
+class ProjectFolder(click.Path):
+    """The folder of a project; where there is none, the fault says how to begin."""
+
+    def __init__(self, lang: Lang) -> None:
+        super().__init__(file_okay=False, path_type=Path)
+        self.lang: Lang = lang
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the folder as a path."""
+        folder: Any = super().convert(value, param, ctx)
+        if not folder.is_dir():
+            self.fail(no_project(str(value)).say(self.lang), param, ctx)
+        return folder
+
+
 def project_argument(lang: Lang) -> Callable[[F], F]:
     """Take the project folder (default ``data``)."""
-    _ = lang
-    return click.argument(
-        "project", default="data", type=click.Path(file_okay=False, exists=True, path_type=Path), metavar="[PROJECT]"
-    )
+    return click.argument("project", default="data", type=ProjectFolder(lang), metavar="[PROJECT]")
 
 
 def project_option(lang: Lang) -> Callable[[F], F]:
@@ -88,7 +100,8 @@ def project_option(lang: Lang) -> Callable[[F], F]:
         "--project",
         default="data",
         show_default=True,
-        type=click.Path(file_okay=False, exists=True, path_type=Path),
+        type=ProjectFolder(lang),
+        metavar="DIRECTORY",
         help=Text("Projektordner.", "Project folder.").say(lang),
     )
 

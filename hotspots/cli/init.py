@@ -12,6 +12,7 @@ from hotspots.cli.frame import lang_option, say
 
 def command(lang: Lang) -> click.Command:
     """Return the command in `lang`."""
+    from hotspots.changes.init import SAMPLES, copy_sample, init_project
 
     @click.command(
         help=Text(
@@ -28,10 +29,20 @@ def command(lang: Lang) -> click.Command:
         show_default=True,
         help=Text("Land, zum Beispiel BY.", "State, for example BY.").say(lang),
     )
+    @click.option(
+        "--sample",
+        type=click.Choice(list(SAMPLES)),
+        help=Text("Ein fertiges Beispiel kopieren, statt leer anzufangen.", "Copy a complete sample instead.").say(
+            lang
+        ),
+    )
     @lang_option(lang)
-    def init(directory: Path, title: str | None, municipality: str | None, state: str) -> None:
-        from hotspots.changes.init import init_project
-
+    def init(directory: Path, title: str | None, municipality: str | None, state: str, sample: str | None) -> None:
+        if sample:
+            for file in copy_sample(directory, sample):
+                click.echo(directory / file)
+            say(Text(f"Als Nächstes: hotspots run {directory} --open", f"Next: hotspots run {directory} --open"), lang)
+            return
         name = municipality or directory.name
         heading = title or Text(f"Öffentliches WLAN in {name}", f"Public WLAN in {name}").say(lang)
         written = init_project(directory, title=heading, municipality=name, state=state.upper())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hotspots.base.errors import InputError, Problem, Report
+from hotspots.base.errors import InputError, Problem, Report, no_project
 from hotspots.base.files import fingerprint
 from hotspots.base.history import settle
 from hotspots.base.text import Text, verbatim
@@ -56,6 +56,9 @@ class Inputs:
 def read_project(folder: Path) -> Inputs:
     """Return the project in `folder`. Raises :class:`~hotspots.base.errors.InputError` with every problem found."""
     report = Report()
+    if not folder.is_dir():
+        allowed = Text("ein Projektordner", "a project folder")
+        raise InputError([Problem(str(folder), Text("Ordner", "folder"), "", "–", allowed, no_project(folder.name))])
     _refuse_links(folder)
     settle(folder)
     settings = read_settings(folder, report)

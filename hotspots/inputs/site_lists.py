@@ -143,9 +143,7 @@ def _from_table(table: Table, context: Context) -> list[ListedSite]:
 def placed_rows(table: Table, context: Context) -> list[Place | None]:
     """Return where each row lies; a row without a place, or with one elsewhere, is named and left or refused."""
     addressed = _addressed(table, context)
-    cells, system = (
-        (_drawn(table, context), "EPSG:4326") if table.shapes is not None else _typed(table, addressed, context)
-    )
+    cells, system = _drawn(table, context) if table.shapes is not None else _typed(table, addressed, context)
     filled = [row for row, cell in enumerate(cells) if cell is not None]
     found = locate([cell for cell in cells if cell is not None], vicinity_of(context.settings, context.sites), system)
     result: list[Place | None] = [None] * len(table)
@@ -156,12 +154,9 @@ def placed_rows(table: Table, context: Context) -> list[Place | None]:
             context.fault(table, row, "lon, lat", place.found, place.allowed, place.hint)
     for row, found_there in addressed.items():
         result[row] = found_there
-    systems = (
-        {(p.system, p.swapped) for p in result if p is not None and p.uncertainty_m is None}
-        if table.shapes is None
-        else set()
-    )
-    for name, swapped in sorted(systems):
+    systems = {(p.system, p.swapped) for p in result if p is not None and p.uncertainty_m is None}
+    declared = table.shapes is not None and system is not None
+    for name, swapped in sorted(found for found in systems if found[1] or not declared):
         order = Text(", Hochwert oder Breite zuerst", ", northing or latitude first") if swapped else Text("", "")
         said = Text(f"{table.part.file}: Koordinaten gelesen als ", f"{table.part.file}: coordinates read as ")
         context.notes.guessed.append(said + SYSTEMS.get(name, verbatim(name)) + order)
@@ -247,33 +242,34 @@ def _typed(
     return cells, system
 
 
-def _drawn(table: Table, context: Context) -> list[tuple[Any, Any] | None]:
-    """Return a point in degrees on each shape; what has no shape is named and left."""
+def _drawn(table: Table, context: Context) -> tuple[list[tuple[Any, Any] | None], str | None]:
+    """Return a point on each shape and its system (None: to be told by the numbers); what has no shape is named and left."""
     import geopandas
     import shapely
+    from pyproj import CRS
 
     assert table.shapes is not None
-    crs = context.crs or table.part.crs
-    if crs is None:
-        crs = context.metric_crs if _in_metres(table) else "EPSG:4326"
-        context.notes.guessed.append(
-            Text(f"{table.part.file}: ohne Koordinatensystem, gelesen als {crs}", f"{table.part.file}: without a coordinate system, read as {crs}")
-        )  # fmt: skip
     empty = shapely.is_missing(table.shapes) | shapely.is_empty(table.shapes)
     if empty.any():
         which = ", ".join(str(table.lines[i]) for i in empty.nonzero()[0][:5].tolist())
         why = Text(f"ohne Geometrie (Objekt {which})", f"without geometry (feature {which})")
         context.notes.leave(table.part.file, table.part.name, why, int(empty.sum()))
-    inside = geopandas.GeoSeries(shapely.point_on_surface(table.shapes), crs=crs).to_crs("EPSG:4326")
-    xs, ys = inside.x.to_numpy(), inside.y.to_numpy()
-    return [None if gone else (x, y) for gone, x, y in zip(empty.tolist(), xs.tolist(), ys.tolist(), strict=True)]
-
-
-def _in_metres(table: Table) -> bool:
-    import shapely
-
-    bounds = shapely.total_bounds(table.shapes)
-    return bool(abs(bounds).max() > 400)
+    drawn = int((shapely.get_type_id(table.shapes) > 0).sum())
+    if drawn:
+        context.notes.guessed.append(
+            Text(f"{table.part.file}: {drawn} Flächen oder Linien, ein Punkt auf der Fläche gilt", f"{table.part.file}: {drawn} areas or lines, a point on each holds")
+        )  # fmt: skip
+    points = shapely.point_on_surface(table.shapes)
+    crs, system = context.crs or table.part.crs, None
+    if crs is None:
+        said = f"{table.part.file}: "
+        context.notes.guessed.append(Text(said + "ohne Koordinatensystem", said + "without a coordinate system"))
+    elif CRS(crs).is_projected:
+        points, system = geopandas.GeoSeries(points, crs=crs).to_crs("EPSG:4326").to_numpy(), "EPSG:4326"
+    elif (empty | (abs(shapely.get_x(points)) < 400)).all():
+        system = "EPSG:4326"
+    xs, ys = shapely.get_x(points).tolist(), shapely.get_y(points).tolist()
+    return [None if gone else (x, y) for gone, x, y in zip(empty.tolist(), xs, ys, strict=True)], system
 
 
 def _said(table: Table, key: str, row: int) -> str | None:
@@ -288,12 +284,13 @@ def _said(table: Table, key: str, row: int) -> str | None:
 def _names(table: Table, context: Context) -> list[str | None]:
     """Return each row's name: from its column, else from the address, else from the place name where it tells rows apart."""
     rows = range(len(table))
-    for key in ("name", "address", "town"):
-        column = [_said(table, key, row) for row in rows]
+    for key in ("name", "address", "town", "Text"):
+        drawing = key == "Text" and table.part.content == "dxf" and key in table.extra
+        column = table.extra[key] if drawing else [_said(table, key, row) for row in rows]
         if not any(column) or (key == "town" and len(rows) > 1 and len(set(column)) == 1):
             continue
         if key != "name":
-            theirs = next(t for t, ours in table.titles.items() if ours == key)
+            theirs = next((t for t, ours in table.titles.items() if ours == key), key)
             context.notes.guessed.append(
                 Text(f"{table.part.file}: Namen aus „{theirs}“, weil keine Spalte für Namen da ist", f"{table.part.file}: names from “{theirs}”, because there is no column for names")
             )  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +34,7 @@ _UNIT = re.compile(r"[\[(]?\s*(m|km|m²|°|grad|deg|dezimalgrad|meter|metre[s]?|
 #: Names of sheets and layers that are no list of places.
 _OTHER_THINGS = ("foto", "photo", "bild", "legende", "legend", "hinweis", "erlaeuterung", "anleitung", "archiv", "verworfen", "readme", "info", "deckblatt")  # fmt: skip
 #: Columns that drivers and programs fill by themselves, which say nothing of a place.
-_MACHINE = frozenset({"fid", "ogc_fid", "objectid", "gid", "shape_leng", "shape_area", "shape_length", "tessellate", "extrude", "visibility", "draworder", "altitudemode", "icon"})  # fmt: skip
+_MACHINE = frozenset({"fid", "ogc_fid", "objectid", "gid", "shape_leng", "shape_area", "shape_length", "tessellate", "extrude", "visibility", "draworder", "altitudemode", "icon", "paperspace", "subclasses", "linetype", "entityhandle"})  # fmt: skip
 
 
 @dataclass
@@ -65,6 +65,8 @@ class Context:
     layers: tuple[str, ...] = ()
     crs: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
+    typed: frozenset[str] = frozenset()
+    """The titles in `mapping` that the planner named for these files; each must be there."""
     skip: bool = False
     replace: bool = False
     settings: ProjectSettings | None = None
@@ -142,6 +144,8 @@ def read_tables(
         if any(p.severity == "error" for p in context.report.problems[before:]):
             continue
         read = [(part, _table(part, fields, context, fits)) for part in _wanted(parts, file.name, context)]
+        if not _are_there(context.typed, parts, file.name, context.report):
+            continue
         chosen = _chosen([t for _, t in read if t is not None], file.name, called, context)
         for part, table in read:
             if table is None:
@@ -162,6 +166,20 @@ def _unknown_field(word: str, fields: Sequence[Field], report: Report) -> None:
         else Text("Bitte eines davon wählen.", "Please choose one.")
     )
     report.add(Problem("--map", Text("", ""), "", word, verbatim(", ".join(names)), hint))
+
+
+def _are_there(titles: frozenset[str], parts: list[Part], file: str, report: Report) -> bool:
+    """Note a mapped title that no part of the file has."""
+    there = [str(cell) for p in parts for cell in (*p.columns, *(c for row in (p.sheet.rows if p.sheet else [])[:_HEADER_SEARCH] for c in row))]  # fmt: skip
+    words = {_word(title): title for title in there if title.strip()}
+    missing = [title for title in sorted(titles) if _word(title) not in words]
+    for title in missing:
+        close = nearest(_word(title), words)
+        hint = Text(f"Gemeint: {words[close]}?", f"Meant: {words[close]}?") if close else Text("Bitte die Überschrift so schreiben, wie sie dasteht.", "Please write the title as it stands.")  # fmt: skip
+        report.add(
+            Problem(file, Text("", ""), "--map", title, Text("eine Spalte der Datei", "a column of the file"), hint)
+        )
+    return not missing
 
 
 def _wanted(parts: list[Part], file: str, context: Context) -> list[Part]:
@@ -236,8 +254,38 @@ def _table(part: Part, fields: Sequence[Field], context: Context, fits: Fits) ->
             return None
         values = {ours: part.columns[theirs] for theirs, ours in titles.items()}
         extra = _own_columns({n: c for n, c in part.columns.items() if n not in titles}, part, context)
-        return Table(part, titles, values, extra, range(1, part.rows + 1), part.shapes)
+        return _taken_apart(Table(part, titles, values, extra, range(1, part.rows + 1), part.shapes), context)
     return _sheet_table(part, fields, context, fits)
+
+
+def _taken_apart(table: Table, context: Context) -> Table:
+    """Return a table in which every row has one shape: what had several parts is several rows."""
+    import numpy as np
+    import shapely
+
+    assert table.shapes is not None
+    many = shapely.get_num_geometries(table.shapes) != 1
+    if not (many & ~shapely.is_missing(table.shapes)).any() and not (shapely.get_type_id(table.shapes) > 3).any():
+        return table
+    parts, rows = shapely.get_parts(table.shapes, return_index=True)
+    gone = np.flatnonzero(shapely.is_missing(table.shapes) | shapely.is_empty(table.shapes))
+    order = np.argsort(np.concatenate([rows, gone]), kind="stable")
+    rows = np.concatenate([rows, gone])[order].tolist()
+    shapes = np.concatenate([parts, np.full(len(gone), None, dtype=object)])[order]
+    if len(rows) > len(table):
+        said = f"{table.part.file}: {int(many.sum())}"
+        context.notes.guessed.append(
+            Text(
+                f"{said} Objekte aus mehreren Teilen auseinandergenommen",
+                f"{said} features of several parts taken apart",
+            )
+        )
+
+    def pick(columns: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+        return {name: [column[row] for row in rows] for name, column in columns.items()}
+
+    lines = [table.lines[row] for row in rows]
+    return replace(table, values=pick(table.values), extra=pick(table.extra), lines=lines, shapes=shapes)
 
 
 def _sheet_table(part: Part, fields: Sequence[Field], context: Context, fits: Fits) -> Table | None:

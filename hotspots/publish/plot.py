@@ -44,8 +44,8 @@ def pictures(told: Told, lang: Lang) -> dict[str, bytes]:
     if find_spec("matplotlib") is None:
         raise MachineError(
             Text(
-                "Bilder brauchen das Paket matplotlib: pip install hotspots[plot]. Es wurde nichts geschrieben.",
-                "Pictures need the package matplotlib: pip install hotspots[plot]. Nothing was written.",
+                "Bilder brauchen das Paket matplotlib: pip install hotspots-wlan[plot]. Es wurde nichts geschrieben.",
+                "Pictures need the package matplotlib: pip install hotspots-wlan[plot]. Nothing was written.",
             )
         )
     files: dict[str, bytes] = {}

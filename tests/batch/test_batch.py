@@ -128,7 +128,7 @@ def test_without_dask_the_way_out_is_named(
     monkeypatch.setattr(cluster, "find_spec", lambda name: None)
     assert _run(["batch", str(regions), "--out", str(tmp_path / "o")], "de") == 4
     said = capsys.readouterr().err
-    assert "hotspots[batch]" in said
+    assert "hotspots-wlan[batch]" in said
     assert "--workers 0" in said
 
 

@@ -24,6 +24,7 @@ from hotspots.measures.coverage.cover import Cover, cover_of, merge_equal
 from hotspots.measures.coverage.covering.greedy import greedy
 from hotspots.measures.coverage.covering.problem import make_problem
 from hotspots.measures.coverage.covering.solve import cover_with_sites
+from tests.benchmarks.peers import has
 
 Floats = NDArray[np.float64]
 SITES = 20
@@ -239,7 +240,7 @@ def main() -> None:
             else exact_case(kind, radius_m, given.seed, given.peer_seconds)
         )
         print(json.dumps(case), flush=True)
-    if given.spopt:
+    if given.spopt and has("spopt"):
         print(json.dumps(spopt_case(given.seed)), flush=True)
 
 

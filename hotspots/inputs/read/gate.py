@@ -122,15 +122,14 @@ def is_features(data: bytes) -> bool:
 
 
 def _xml(data: bytes) -> Content:
-    root = _ROOT.match(data.removeprefix(b"\xef\xbb\xbf"))
-    word = root[1] if root else b"?"
-    if word not in _ROOTS:
-        raise UnsafeContainer(
-            f"<{word.decode(errors='replace')}>", Text("KML, GPX, GML oder OSM", "KML, GPX, GML or OSM")
-        )
     if found := _DOCTYPE.search(data):
         allowed = Text("XML ohne DOCTYPE und ENTITY", "XML without DOCTYPE and ENTITY")
         raise UnsafeContainer(f"<!{found[1].decode()}", allowed)
+    root = _ROOT.match(data.removeprefix(b"\xef\xbb\xbf"))
+    word = root[1] if root else b"?"
+    if word not in _ROOTS:
+        allowed = Text("KML, GPX, GML oder OSM", "KML, GPX, GML or OSM")
+        raise UnsafeContainer(f"<{word.decode(errors='replace')}>", allowed)
     return _ROOTS[word]
 
 

@@ -90,7 +90,8 @@ def _layer(gdal: Any, path: Path, content: Content, name: str, *, has_shapes: bo
     }
     rows = len(data[0]) if data else 0 if shapes is None else len(shapes)
     drawn = np.full(rows, None, dtype=object) if shapes is None else shapely.from_wkb(shapes, on_invalid="ignore")
-    return Layer(name, columns, drawn, meta["crs"])
+    undefined = meta["crs"] is None or "undefined" in meta["crs"][:60].lower()
+    return Layer(name, columns, drawn, None if undefined else meta["crs"])
 
 
 def _plain(values: np.ndarray[Any, Any], declared: str, content: Content) -> list[Any]:

@@ -10,11 +10,8 @@ import io
 import re
 import zipfile
 from datetime import datetime
-from importlib.util import find_spec
 from typing import Any
 
-from hotspots.base.errors import MachineError
-from hotspots.base.text import Text
 from hotspots.publish.report.blocks import Block, Boxes, Bullets, Document, Figure, Heading, Note, Paragraph, Table
 from hotspots.publish.report.context import iso_day
 from hotspots.publish.report.typeset import png
@@ -27,14 +24,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def docx(document: Document) -> bytes:
-    """Return the paper as DOCX. Raises MachineError where python-docx isn't installed."""
-    if find_spec("docx") is None:
-        raise MachineError(
-            Text(
-                "DOCX braucht das Paket python-docx: pip install hotspots[docx]. Es wurde nichts geschrieben.",
-                "DOCX needs the package python-docx: pip install hotspots[docx]. Nothing was written.",
-            )
-        )
+    """Return the paper as DOCX."""
     import docx as library
 
     file = library.Document()

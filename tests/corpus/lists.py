@@ -1,0 +1,188 @@
+"""Lists of sites as towns have them, typed anew: what is in the file, and what becomes of it.
+
+`sites` maps each name to (lat, lon); `says` are words of the receipt; `refused` are words of the problems.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import warnings
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+Row = Sequence[Any]
+Write = Callable[[Path], None]
+
+RATHAUS, SCHLOSS, MARKT = (49.9741, 9.1433), (49.976, 9.1421), (49.975, 9.145)
+TWO = {"Rathaus": RATHAUS, "Schloss": SCHLOSS}
+HEAD: Row = ("Name", "Breite", "Länge")
+ROWS: tuple[Row, ...] = (("Rathaus", *RATHAUS), ("Schloss", *SCHLOSS))
+
+
+@dataclass(frozen=True)
+class Case:
+    """One file, and the truth about it."""
+
+    file: str
+    write: Write
+    sites: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    says: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    town: str = "Aschaffenburg"
+    state: str = "BY"
+    options: Mapping[str, Any] = field(default_factory=dict)
+    kept: Mapping[str, Any] = field(default_factory=dict)
+
+
+def text(content: str, encoding: str = "utf-8") -> Write:
+    """Write a text file."""
+    return lambda path: path.write_bytes(content.encode(encoding)) and None  # type: ignore[return-value]
+
+
+def raw(content: bytes) -> Write:
+    """Write bytes."""
+    return lambda path: path.write_bytes(content) and None  # type: ignore[return-value]
+
+
+def sheets(
+    pages: Mapping[str, Sequence[Row]], *, hidden: tuple[str, ...] = (), hidden_rows: tuple[int, ...] = ()
+) -> Write:
+    """Write a workbook; `hidden_rows` (from 0) are those of every page."""
+
+    def write(path: Path) -> None:
+        import xlsxwriter
+
+        with xlsxwriter.Workbook(path) as book:
+            for name, rows in pages.items():
+                sheet = book.add_worksheet(name)
+                for i, row in enumerate(rows):
+                    sheet.write_row(i, 0, ["" if c is None else c for c in row])
+                for i in hidden_rows:
+                    sheet.set_row(i, None, None, {"hidden": True})
+                if name in hidden:
+                    sheet.hide()
+
+    return write
+
+
+def layers(
+    pages: Mapping[str, Sequence[Mapping[str, Any]]], crs: str | None = "EPSG:4326", driver: str = "GPKG"
+) -> Write:
+    """Write a GIS file; each row has its columns and a `geometry` (lat, lon), a shape, or None."""
+
+    def write(path: Path) -> None:
+        import geopandas
+        import shapely
+
+        for name, rows in pages.items():
+            shapes = [shapely.Point(g[1], g[0]) if isinstance(g := row["geometry"], tuple) else g for row in rows]
+            frame = geopandas.GeoDataFrame([{k: v for k, v in row.items() if k != "geometry"} for row in rows], geometry=shapes, crs="EPSG:4326")  # fmt: skip
+            frame = frame.to_crs(crs) if crs else frame.set_crs(None, allow_override=True)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", UserWarning)  # no system of coordinates is what is meant
+                frame.to_file(path, layer=name, driver=driver, engine="pyogrio")
+
+    return write
+
+
+def features(rows: Sequence[tuple[Mapping[str, Any], Any]], **more: Any) -> Write:
+    """Write GeoJSON from (properties, geometry or (lon, lat))."""
+    found = [
+        {"type": "Feature", "properties": p, "geometry": {"type": "Point", "coordinates": list(g)} if isinstance(g, tuple) else g}
+        for p, g in rows
+    ]  # fmt: skip
+    return text(json.dumps({"type": "FeatureCollection", **more, "features": found}, ensure_ascii=False))
+
+
+def packed(members: Mapping[str, Write | bytes]) -> Write:
+    """Write a zip of files."""
+
+    def write(path: Path) -> None:
+        import tempfile
+
+        with zipfile.ZipFile(path, "w") as archive, tempfile.TemporaryDirectory() as folder:
+            for name, content in members.items():
+                inner = Path(folder) / Path(name).name
+                if isinstance(content, bytes):
+                    archive.writestr(name, content)
+                else:
+                    content(inner)
+                    archive.write(inner, name)
+
+    return write
+
+
+def shapefile(*, without: tuple[str, ...] = (), crs: str = "EPSG:25832", encoding: str = "UTF-8") -> Write:
+    """Write a zipped shapefile that lacks some of its parts."""
+
+    def write(path: Path) -> None:
+        import tempfile
+
+        import geopandas
+        import shapely
+
+        rows = [("Roßmarkt", MARKT), ("Schloß Johannisburg", SCHLOSS)]
+        frame = geopandas.GeoDataFrame(
+            {"BEZEICHNUNG": [n for n, _ in rows], "STADTTEIL": ["Mitte", None]},
+            geometry=[shapely.Point(lon, lat) for _, (lat, lon) in rows], crs="EPSG:4326",
+        )  # fmt: skip
+        with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(path, "w") as archive:
+            frame.rename(columns={"BEZEICHNUNG": "BEZEICHNUN"}).to_crs(crs).to_file(
+                Path(folder) / "plaetze.shp", encoding=encoding
+            )
+            for part in sorted(Path(folder).iterdir()):
+                if part.suffix not in without:
+                    archive.write(part, f"daten/{part.name}")
+
+    return write
+
+
+SHAPES = {"Roßmarkt": MARKT, "Schloß Johannisburg": SCHLOSS}
+
+
+def kml(folders: Mapping[str, Sequence[tuple[str, tuple[float, float]]]]) -> str:
+    """Return KML with folders of places."""
+    body = "".join(
+        f"<Folder><name>{name}</name>"
+        + "".join(
+            f"<Placemark><name>{n}</name><Point><coordinates>{lon},{lat},0</coordinates></Point></Placemark>"
+            for n, (lat, lon) in places
+        )
+        + "</Folder>"
+        for name, places in folders.items()
+    )
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{body}</Document></kml>'
+
+
+GPX = (
+    '<?xml version="1.0"?><gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1">'
+    '<wpt lat="49.9741" lon="9.1433"><name>Rathaus</name></wpt><wpt lat="49.976" lon="9.1421"><name>Schloss</name></wpt>'
+    '<trk><name>Weg</name><trkseg><trkpt lat="49.97" lon="9.14"/><trkpt lat="49.98" lon="9.15"/></trkseg></trk></gpx>'
+)
+GML = (
+    '<?xml version="1.0" encoding="UTF-8"?><ogr:FeatureCollection xmlns:ogr="http://ogr.maptools.org/" '
+    'xmlns:gml="http://www.opengis.net/gml">'
+    '<gml:featureMember><ogr:standorte fid="s.0"><ogr:geometryProperty><gml:Point srsName="EPSG:25832">'
+    "<gml:coordinates>510276.1,5535760.9</gml:coordinates></gml:Point></ogr:geometryProperty><ogr:name>Rathaus</ogr:name>"
+    "</ogr:standorte></gml:featureMember></ogr:FeatureCollection>"
+)
+DXF = "0\nSECTION\n2\nENTITIES\n0\nTEXT\n8\nWLAN\n10\n510276.1\n20\n5535760.9\n40\n1\n1\nRathaus\n0\nENDSEC\n0\nEOF\n"
+VRT = b'<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>'
+
+
+def gz(content: bytes) -> bytes:
+    """Return gzipped bytes, the same each time."""
+    stream = io.BytesIO()
+    with gzip.GzipFile(fileobj=stream, mode="wb", mtime=0) as out:
+        out.write(content)
+    return stream.getvalue()
+
+
+def csv(*rows: str) -> str:
+    """Return lines of text."""
+    return "\n".join(rows) + "\n"
