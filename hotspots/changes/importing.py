@@ -6,15 +6,16 @@ An importer looks and reckons; only :func:`import_files` writes, all or nothing.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from hotspots.base.errors import Report
-from hotspots.base.files import lock, write_set
 from hotspots.base.text import Text
+from hotspots.changes.toml import with_section
+from hotspots.changes.transaction import transaction
+from hotspots.changes.workbook import take_workbook
 from hotspots.inputs.layers.taking import layer_taker, take_osm
 from hotspots.inputs.read.text import read_text
 from hotspots.inputs.settings import read_settings
@@ -44,7 +45,13 @@ class Importer:
     take: Take
 
 
+def _take_workbook(files: Sequence[Path], context: Context) -> Outcome:
+    """Take the sheets of a workbook, each as the kind that it holds."""
+    return take_workbook(files, context, lambda kind, paths, inner: KINDS[kind].take(paths, inner))
+
+
 KINDS: Mapping[str, Importer] = {
+    "workbook": Importer(Text("Mappe von „hotspots init --workbook“", "workbook of 'hotspots init --workbook'"), (), _take_workbook),
     "sites": Importer(Text("Standorte aus Tabellen und GIS-Dateien", "sites from spreadsheets and GIS files"), SITES, take_sites),
     "osm": Importer(Text("eine Stadt aus OpenStreetMap", "a town from OpenStreetMap"), (), take_osm),
     **{
@@ -72,22 +79,19 @@ def propose(kind: str, files: Sequence[Path], project: Path, wish: Wish, report:
     return KINDS[kind].take(files, context)
 
 
-def import_files(kind: str, files: Sequence[Path], project: Path, wish: Wish, report: Report) -> Receipt:
-    """Import files into the project; return the receipt.
+def import_files(kind: str, files: Sequence[Path], project: Path, wish: Wish, report: Report, *, at: str) -> Receipt:
+    """Import files into the project at the time `at`; return the receipt.
 
     Raises :class:`~hotspots.base.errors.InputError` with every problem, having written nothing.
     """
-    with lock(project):
+    with transaction(project, "import", at=at) as change:
         outcome = propose(kind, files, project, wish, report)
         report.stop_on_errors()
-        written = dict(outcome.files)
-        if wish.mapping:
-            written |= remembered(project, kind, wish.mapping)
-        put = {name: data for name, data in written.items() if data is not None}
-        if put:
-            write_set(project, put)
-        for name in written.keys() - put.keys():
-            (project / name).unlink(missing_ok=True)
+        for name, data in {**outcome.files, **_remembered(project, kind, wish.mapping or {})}.items():
+            change.put(name, data)
+        changes = outcome.receipt.changes
+        change.facts = {"kind": kind, "new": changes.new, "changed": changes.changed, "missing": changes.missing}
+        change.private = {"file": ", ".join(file.name for file in files)}
     return outcome.receipt
 
 
@@ -106,19 +110,13 @@ def _context(kind: str, project: Path, wish: Wish, report: Report) -> Context:
     )  # fmt: skip
 
 
-def remembered(project: Path, kind: str, mapping: Mapping[str, str]) -> dict[str, bytes]:
+def _remembered(project: Path, kind: str, mapping: Mapping[str, str]) -> dict[str, bytes | None]:
     """Return `project.toml` with the mapping under ``[import.KIND]``; the rest stays byte by byte."""
     path = project / SETTINGS
-    text = read_text(path.read_bytes())
-    section = re.compile(rf"^\[import\.{re.escape(kind)}\][^\[]*", re.MULTILINE)
-    lines = "".join(f"{_quoted(theirs)} = {_quoted(ours)}\n" for theirs, ours in sorted(mapping.items()))
-    new = f"[import.{kind}]\n{lines}"
-    changed = section.sub(lambda _: new, text) if section.search(text) else text.rstrip("\n") + "\n\n" + new
-    return {} if changed == text else {SETTINGS: changed.encode()}
-
-
-def _quoted(word: str) -> str:
-    return json.dumps(word, ensure_ascii=False)
+    if not mapping or not path.is_file():
+        return {}
+    lines = "".join(f"{json.dumps(t, ensure_ascii=False)} = {json.dumps(o)}\n" for t, o in sorted(mapping.items()))
+    return {SETTINGS: with_section(read_text(path.read_bytes()), f"import.{kind}", lines).encode()}
 
 
 def mapped(wishes: Sequence[str]) -> dict[str, str] | None:

@@ -6,9 +6,14 @@ import json
 from importlib.resources import files
 from pathlib import Path
 
-from hotspots.base.errors import InputError, Problem
+from hotspots.base.errors import InputError, Problem, nearest
 from hotspots.base.files import dump_json, write_set
-from hotspots.base.text import Text
+from hotspots.base.text import Lang, Text, verbatim
+from hotspots.model import workbook
+from hotspots.model.protocol_items import schema_for
+from hotspots.model.settings import ProtocolSetting
+from hotspots.model.towns import STATES
+from hotspots.publish.forms.project_workbook import project_workbook
 
 #: Samples that come with the program, with where they stand in a copy of the sources (setup.py puts them into packages).
 SAMPLES = {"aschaffenburg": "data"}
@@ -19,9 +24,9 @@ README = """\
 | Datei | Inhalt |
 |---|---|
 | `project.toml` | Titel, Kriterien, Gewichte, Preise, Budgets (Erklärung in der Datei) |
-| `sites.geojson` | Standorte; `hotspots import sites LISTE` macht sie aus einer Tabelle |
+| `sites.geojson` | Standorte; `hotspots import sites LISTE` nimmt sie aus Tabellen und GIS-Dateien |
 | `protocols/` | Begehungsprotokolle; `hotspots protocol template` macht das leere Formular |
-| `footfall/` | Zählungen; `hotspots footfall import DATEI` liest, was Zählgeräte und Menschen liefern |
+| `footfall/` | Zählungen; `hotspots import counts DATEI` liest, was Zählgeräte und Menschen liefern |
 | `network/` | `streets.geojson`, `buildings.geojson`, `backhaul.geojson` (vertraulich), `hotspots.geojson`, `trees.geojson` (Bäume, wenn ihr Verlust zählen soll) |
 | `suggestions.geojson` | was `hotspots suggest … --keep` gefunden hat: eine Ebene der Karte |
 
@@ -29,11 +34,22 @@ README = """\
 """
 
 
-def init_project(folder: Path, *, title: str, municipality: str, state: str) -> list[str]:
+def init_project(
+    folder: Path, *, title: str, municipality: str, state: str, with_workbook: bool = False, lang: Lang = "de"
+) -> list[str]:
     """Write a new project into `folder`; return the names written. Raises InputError if it isn't empty."""
     _refuse_full(folder)
+    code = state_code(state)
+    if code is None:
+        close = nearest(state, [word for code, (name, _) in STATES.items() for word in (code, name.de)])
+        hint = (
+            Text(f"Gemeint: {close}?", f"Meant: {close}?")
+            if close
+            else Text("Bitte Kürzel oder Name nennen.", "Please give code or name.")
+        )
+        raise InputError([Problem("init", Text("", ""), "--state", state, verbatim(", ".join(sorted(STATES))), hint)])
     template = files("hotspots.changes").joinpath("project_template.toml").read_text(encoding="utf-8")
-    values = {"title": title, "municipality": municipality, "state": state, "crs": metric_crs(state)}
+    values = {"title": title, "municipality": municipality, "state": code, "crs": metric_crs(code)}
     for key, value in values.items():
         template = template.replace(f"@{key}@", json.dumps(value, ensure_ascii=False))
     empty = {"type": "FeatureCollection", "features": []}
@@ -45,6 +61,8 @@ def init_project(folder: Path, *, title: str, municipality: str, state: str) -> 
         "footfall/.gitkeep": b"",
         "network/.gitkeep": b"",
     }
+    if with_workbook:
+        written[workbook.FILE] = project_workbook(schema_for(ProtocolSetting()), values, lang)
     write_set(folder, written)
     return [name for name in written if not name.endswith(".gitkeep")]
 
@@ -71,6 +89,12 @@ def _refuse_full(folder: Path) -> None:
         hint = Text("Bitte einen neuen Ordner nennen.", "Please name a new folder.")
         found, allowed = Text("nicht leer", "not empty"), Text("ein neuer oder leerer Ordner", "a new or empty folder")
         raise InputError([Problem(str(folder), Text("", ""), "DIR", found.de, allowed, hint)])
+
+
+def state_code(word: str) -> str | None:
+    """Return the code of a German state by its code or name, None where there is no such state."""
+    said = word.strip().casefold()
+    return next((c for c, (name, _) in STATES.items() if said in {c.casefold(), name.de.casefold(), name.en.casefold()}), None)  # fmt: skip
 
 
 def metric_crs(state: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hotspots.base.text import Lang, Text
+from hotspots.cli.clock import now
 from hotspots.cli.frame import common_options, print_json, print_problems, project_option, say
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def command(lang: Lang) -> click.Command:
             receipt = propose(kind, paths, project, wish, report).receipt
             report.stop_on_errors()
         else:
-            receipt = import_files(kind, paths, project, wish, report)
+            receipt = import_files(kind, paths, project, wish, report, at=now())
         if as_json:
             print_json(as_document(receipt, lang))
             return

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang, Text, verbatim
 from hotspots.cli.frame import lang_option, say
 
 
@@ -25,9 +25,13 @@ def command(lang: Lang) -> click.Command:
     @click.option("--municipality", default=None, help=Text("Name der Kommune.", "Name of the municipality.").say(lang))
     @click.option(
         "--state",
-        default="BY",
-        show_default=True,
-        help=Text("Land, zum Beispiel BY.", "State, for example BY.").say(lang),
+        default=None,
+        help=Text("Land: Kürzel oder Name.", "State: code or name.").say(lang),
+    )
+    @click.option(
+        "--workbook",
+        is_flag=True,
+        help=Text("Eine Excel-Mappe zum Ausfüllen dazulegen.", "Add an Excel workbook to fill in.").say(lang),
     )
     @click.option(
         "--sample",
@@ -37,23 +41,42 @@ def command(lang: Lang) -> click.Command:
         ),
     )
     @lang_option(lang)
-    def init(directory: Path, title: str | None, municipality: str | None, state: str, sample: str | None) -> None:
+    def init(
+        directory: Path,
+        title: str | None,
+        municipality: str | None,
+        state: str | None,
+        workbook: bool,
+        sample: str | None,
+    ) -> None:
         if sample:
             for file in copy_sample(directory, sample):
                 click.echo(directory / file)
             say(Text(f"Als Nächstes: hotspots run {directory} --open", f"Next: hotspots run {directory} --open"), lang)
             return
-        name = municipality or directory.name
+        name = municipality or _asked(Text("Kommune", "Municipality"), directory.name, lang)
+        land = state or _asked(Text("Bundesland (Kürzel oder Name)", "German state (code or name)"), "BY", lang)
         heading = title or Text(f"Öffentliches WLAN in {name}", f"Public WLAN in {name}").say(lang)
-        written = init_project(directory, title=heading, municipality=name, state=state.upper())
+        written = init_project(
+            directory, title=heading, municipality=name, state=land, with_workbook=workbook, lang=lang
+        )
         for file in written:
             click.echo(directory / file)
-        say(
-            Text(
-                f"Als Nächstes: hotspots import sites LISTE --project {directory}",
-                f"Next: hotspots import sites LIST --project {directory}",
-            ),
-            lang,
-        )
+        if workbook:
+            book = directory / "projekt.xlsx"
+            then = Text(
+                f"{book} ausfüllen, dann: hotspots import workbook {book}",
+                f"fill in {book}, then: hotspots import workbook {book}",
+            )
+        else:
+            then = Text("hotspots import sites LISTE", "hotspots import sites LIST")
+        say(Text("Als Nächstes: ", "Next: ") + then + verbatim(f" --project {directory}"), lang)
 
     return init
+
+
+def _asked(question: Text, default: str, lang: Lang) -> str:
+    """Ask where somebody sits at the terminal; else take the default."""
+    import sys
+
+    return str(click.prompt(question.say(lang), default=default)) if sys.stdin.isatty() else default

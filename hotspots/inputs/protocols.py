@@ -46,13 +46,13 @@ def protocol_files(folder: Path) -> list[Path]:
 
 
 def read_protocol(
-    path: Path, name: str, sites: tuple[Site, ...], schema: Schema, report: Report
+    path: Path, name: str, sites: tuple[Site, ...], schema: Schema, report: Report, *, only: str | None = None
 ) -> tuple[Inspection, ...]:
-    """Return the inspections in one file; `name` is how messages call it."""
+    """Return the inspections in one file; `name` is how messages call it, `only` the one sheet to read."""
     known = site_names(sites)
     visits: list[Inspection] = []
     permits: list[Permit] = []
-    sheets = read_tables(path, name, report)
+    sheets = tuple(s for s in read_tables(path, name, report) if only in (None, s.name))
     if not _is_known_version(sheets, name, report):
         return ()
     found = False

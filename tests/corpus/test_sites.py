@@ -39,6 +39,7 @@ from tests.corpus.lists import (
 from tests.inputs.office_files import ods
 
 R, S, M = RATHAUS, SCHLOSS, MARKT
+AT = "2026-01-31T12:00:00+01:00"
 ONE = {"Rathaus": R}
 PLACES = ({"name": "Rathaus", "geometry": R}, {"name": "Schloss", "geometry": S})
 PHOTO = ({"name": "Foto 1", "geometry": (50.2, 9.5)},)
@@ -170,14 +171,14 @@ def test_a_list_comes_in_right_or_is_refused_by_name(case: Case, projects: dict[
     wish = Wish(**{"mapping": {}, **case.options})
     if case.refused:
         with pytest.raises(InputError) as refusal:
-            import_files("sites", [path], project, wish, report)
+            import_files("sites", [path], project, wish, report, at=AT)
         said = " ".join(
             f"{p.file} {p.where.en} {p.field} {p.found} {p.allowed.en} {p.hint.en}" for p in refusal.value.problems
         )
         assert [word for word in case.refused if word not in said] == [], said
         assert (project / "sites.geojson").read_bytes() == before
         return
-    receipt = import_files("sites", [path], project, wish, report)
+    receipt = import_files("sites", [path], project, wish, report, at=AT)
     found = json.loads((project / "sites.geojson").read_text(encoding="utf-8"))["features"]
     assert sorted(f["properties"]["name"] for f in found) == sorted(name.strip() for name in case.sites)
     for name, (lat, lon) in case.sites.items():

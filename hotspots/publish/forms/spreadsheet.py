@@ -28,9 +28,9 @@ _NOTE = Text(
 )
 _HELP_ROW, _ID_ROW, _TITLE_ROW, _FIRST_ROW = 2, 3, 4, 5
 _SPARE_ROWS = 40
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+BOOK_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 #: Files carry no time of writing, so that the same content gives the same bytes.
-_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001
+CREATED = datetime(2000, 1, 1)  # noqa: DTZ001
 _MESSAGE = 255
 
 
@@ -46,9 +46,9 @@ def protocol_xlsx(
     rows = rows or [{"site": site.id, "name": site.name} for site in sites]
     permits = [_permit_row(permit) for visit in visits for permit in visit.permits]
     stream = io.BytesIO()
-    book = Workbook(stream, _OPTIONS)
-    book.set_properties({"title": TITLE.say(lang), "created": _CREATED})
-    writer = _Writer(book, lang, tuple(names))
+    book = Workbook(stream, BOOK_OPTIONS)
+    book.set_properties({"title": TITLE.say(lang), "created": CREATED})
+    writer = Writer(book, lang, tuple(names))
     writer.table(TITLE, schema.items, rows, {s.id: s.label for s in schema.sections})
     writer.table(PERMITS, PERMIT_ITEMS, permits, {})
     writer.lists()
@@ -67,7 +67,7 @@ def _permit_row(permit: Any) -> dict[str, Value | None]:
     return {name: getattr(permit, name) for name in ("site", *(item.id for item in PERMIT_ITEMS))}
 
 
-class _Writer:
+class Writer:
     """Writes the sheets of one workbook; collects the drop-down lists for the hidden last sheet."""
 
     def __init__(self, book: Workbook, lang: Lang, sites: tuple[str, ...]) -> None:
@@ -148,7 +148,7 @@ class _Writer:
 
     def _validation(self, sheet: Worksheet, column: int, item: Item, last: int) -> None:
         rule: dict[str, Any] | None = None
-        if item is SITE_ITEM:
+        if item is SITE_ITEM and self.sites:
             rule = self._list_rule(list(self.sites))
         elif item.type in ("choice", "bool"):
             words = [c.label.say(self.lang) for c in item.choices]

@@ -1,0 +1,239 @@
+"""Take the workbook of a town: each sheet goes where it belongs; what is empty stays as it is."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from hotspots.base.errors import Problem
+from hotspots.base.text import Text, verbatim
+from hotspots.changes.init import metric_crs, state_code
+from hotspots.changes.toml import with_key, with_section, with_years
+from hotspots.inputs.coordinates import parse_number
+from hotspots.inputs.protocols import read_protocol
+from hotspots.inputs.read.parts import Part, open_parts
+from hotspots.inputs.read.text import read_text
+from hotspots.inputs.settings import NAME as SETTINGS
+from hotspots.inputs.settings import read_settings
+from hotspots.inputs.sites import read_sites
+from hotspots.inputs.tables import Context
+from hotspots.model import workbook as w
+from hotspots.model.figures import ASSUMPTIONS, PRICES
+from hotspots.model.protocol_items import schema_for
+from hotspots.model.receipt import Changes, Outcome, Taken
+from hotspots.publish.forms.spreadsheet import protocol_xlsx
+
+Files = dict[str, bytes | None]
+TakeKind = Callable[[str, Sequence[Path], Context], Outcome]
+_COUNTS, _VISITS = "footfall/zaehlung.csv", "protocols/begehung.xlsx"
+
+
+def take_workbook(files: Sequence[Path], context: Context, take: TakeKind) -> Outcome:
+    """Return what becomes of the project by these workbooks; `take` takes a sheet that is a kind of its own."""
+    written: Files = {}
+    changes = Changes()
+    for file in files:
+        parts = {part.name: part for part in open_parts(file, context.report) if not part.hidden}
+        if context.report.failed:
+            break
+        if not parts.keys() & {w.PROJECT, w.SITES}:
+            allowed = verbatim(f"{w.PROJECT}, {w.SITES} …")
+            hint = Text(
+                "„hotspots init --workbook“ schreibt eine leere Mappe.",
+                "'hotspots init --workbook' writes a blank one.",
+            )
+            context.report.add(Problem(file.name, Text("Datei", "file"), "", ", ".join(parts), allowed, hint))
+            break
+        with tempfile.TemporaryDirectory(prefix="hotspots-") as folder:
+            step = _Steps(file, parts, replace(context, project=_copied(context.project, Path(folder))), take)
+            written |= step.all()
+            changes = _sum(changes, step.changes)
+    files_changed = {n: d for n, d in written.items() if d != _present(context.project, n)}
+    return Outcome(context.notes.receipt("workbook", changes), files_changed)
+
+
+def _copied(project: Path, folder: Path) -> Path:
+    """Copy what later sheets look up, so that they see what earlier ones bring."""
+    for name in (SETTINGS, "sites.geojson", "network/backhaul.geojson"):
+        if (project / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(project / name, folder / name)
+    return folder
+
+
+def _present(project: Path, name: str) -> bytes | None:
+    return (project / name).read_bytes() if (project / name).is_file() else None
+
+
+def _sum(a: Changes, b: Changes) -> Changes:
+    return Changes(a.new + b.new, a.changed + b.changed, a.same + b.same, a.missing + b.missing, (*a.named, *b.named))
+
+
+@dataclass
+class _Steps:
+    """One workbook, sheet by sheet; each step sees the project as the ones before it leave it."""
+
+    file: Path
+    parts: Mapping[str, Part]
+    context: Context
+    take: TakeKind
+    changes: Changes = field(default_factory=Changes)
+
+    def all(self) -> Files:
+        written: Files = {}
+        for name, step in (
+            (w.PROJECT, self._project), (w.PRICES, self._prices), (w.SITES, self._sites), (w.VISITS, self._visits),
+            (w.COUNTS, self._counts), (w.BACKHAUL, self._backhaul),
+        ):  # fmt: skip
+            rows = self._rows(name)
+            if not rows:
+                continue
+            found = step(rows)
+            for target, data in found.items():
+                (self.context.project / target).parent.mkdir(parents=True, exist_ok=True)
+                if data is not None:
+                    (self.context.project / target).write_bytes(data)
+            written |= found
+        for name, part in self.parts.items():
+            if name not in (w.PROJECT, w.PRICES, w.SITES, w.VISITS, w.COUNTS, w.BACKHAUL):
+                self.context.notes.leave(
+                    part.file, name, Text("kein Blatt der Mappe", "no sheet of the workbook"), part.rows
+                )
+        return written
+
+    def _rows(self, name: str) -> list[dict[str, Any]]:
+        """Return the rows of a sheet below its titles (the third row) that say something, by title."""
+        part = self.parts.get(name)
+        if part is None or part.sheet is None:
+            return []
+        rows = part.sheet.rows
+        head = next((i for i, row in enumerate(rows[:10]) if sum(bool(str(c).strip()) for c in row) > 2), 2)
+        titles = [str(c).strip() for c in rows[head]] if len(rows) > head else []
+        found = [dict(zip(titles, row, strict=False)) | {"": i + 1} for i, row in enumerate(rows) if i > head]
+        return [row for row in found if any(str(v).strip() for k, v in row.items() if k)]
+
+    def _fault(self, sheet: str, row: Mapping[str, Any], field: str, found: object, allowed: Text) -> None:
+        where = Text(f"Blatt {sheet}, Zeile {row['']}", f"sheet {sheet}, row {row['']}")
+        hint = Text("Bitte berichtigen.", "Please correct it.")
+        self.context.report.add(Problem(self.file.name, where, field, str(found), allowed, hint))
+
+    def _number(self, sheet: str, row: Mapping[str, Any], title: str) -> float | None:
+        cell = row.get(title, "")
+        if str(cell).strip() == "":
+            return None
+        value = None if isinstance(cell, str) and re.fullmatch(r"\d{1,3}\.\d{3}", cell.strip()) else parse_number(cell)
+        if value is None or value < 0:
+            self._fault(
+                sheet, row, title, cell, Text("eine Zahl wie 1200 oder 1200,50", "a number such as 1200 or 1200.50")
+            )
+            return None
+        return value
+
+    def _took(self, sheet: str, rows: int) -> None:
+        self.context.notes.taken.append(Taken(self.file.name, sheet, rows))
+
+    def _project(self, rows: list[dict[str, Any]]) -> Files:
+        text = read_text((self.context.project / SETTINGS).read_bytes())
+        years = []
+        for row in rows:
+            title, cell = str(row.get("Feld", "")).strip(), row.get("Wert", "")
+            if str(cell).strip() == "":
+                continue
+            if title == w.BUDGET:
+                invest, running = (self._number(w.PROJECT, row, t) for t in w.PROJECT_TITLES[2:4])
+                years.append((int(parse_number(cell) or 0), invest or 0.0, running or 0.0))
+            elif title in w.PROJECT_KEYS:
+                said = cell.isoformat()[:10] if isinstance(cell, date) else str(cell).strip()
+                text = with_key(text, w.PROJECT_KEYS[title][0], said)
+                if title == "Land" and (code := state_code(said)):
+                    text = with_key(text, "crs", metric_crs(code))
+            else:
+                self._fault(w.PROJECT, row, "Feld", title, verbatim(", ".join((*w.PROJECT_KEYS, w.BUDGET))))
+        if years:
+            lines = ",\n".join(
+                f"  {{ year = {y}, invest_eur = {i:g}, running_eur_per_year = {r:g} }}" for y, i, r in sorted(years)
+            )
+            text = with_years(text, f"years = [\n{lines},\n]")
+        self._took(w.PROJECT, len(rows))
+        return {SETTINGS: text.encode()}
+
+    def _prices(self, rows: list[dict[str, Any]]) -> Files:
+        text = read_text((self.context.project / SETTINGS).read_bytes())
+        taken = 0
+        for row in rows:
+            key, best = str(row.get("Kennung", "")).strip(), self._number(w.PRICES, row, "Ihr Wert")
+            if best is None:
+                continue
+            table = "prices" if key in PRICES else "assumptions"
+            usual = PRICES.get(key) or ASSUMPTIONS.get(key)
+            if usual is None:
+                self._fault(w.PRICES, row, "Kennung", key, Text("eine Kennung der Mappe", "an id of the workbook"))
+                continue
+            low, high = self._number(w.PRICES, row, "niedrig"), self._number(w.PRICES, row, "hoch")
+            if low is None or high is None:
+                said = Text(
+                    f"{key}: Spanne wie üblich um Ihren Wert gelegt", f"{key}: the usual span laid around your value"
+                )
+                self.context.notes.guessed.append(said)
+            low = best * usual.low / usual.best if low is None else low
+            high = best * usual.high / usual.best if high is None else high
+            source = str(row.get("Quelle", "")).strip() or self.file.name
+            lines = f"low = {low:.6g}\nbest = {best:.6g}\nhigh = {high:.6g}\nsource = {json.dumps(source, ensure_ascii=False)}\n"
+            text = with_section(text, f"{table}.{key}", lines)
+            taken += 1
+        self._took(w.PRICES, taken)
+        return {SETTINGS: text.encode()} if taken else {}
+
+    def _sites(self, _: list[dict[str, Any]]) -> Files:
+        return self._kind("sites", w.SITES)
+
+    def _backhaul(self, _: list[dict[str, Any]]) -> Files:
+        return self._kind("backhaul", w.BACKHAUL)
+
+    def _kind(self, kind: str, sheet: str) -> Files:
+        settings = read_settings(self.context.project, self.context.report)
+        sites = read_sites(self.context.project, self.context.report)
+        outcome = self.take(kind, [self.file], replace(self.context, layers=(sheet,), settings=settings, sites=sites))
+        self.changes = _sum(self.changes, outcome.receipt.changes)
+        self.context.notes.left[:] = [
+            x
+            for x in self.context.notes.left
+            if x.part == sheet or (x.part not in self.parts and not x.part.startswith("_"))
+        ]
+        return dict(outcome.files)
+
+    def _visits(self, _: list[dict[str, Any]]) -> Files:
+        settings = read_settings(self.context.project, self.context.report)
+        sites = read_sites(self.context.project, self.context.report)
+        if settings is None:
+            return {}
+        schema = schema_for(settings.protocol)
+        visits = read_protocol(self.file, self.file.name, sites, schema, self.context.report, only=w.VISITS)
+        self._took(w.VISITS, len(visits))
+        return {_VISITS: protocol_xlsx(schema, sites, settings.language, inspections=visits)} if visits else {}
+
+    def _counts(self, rows: list[dict[str, Any]]) -> Files:
+        stream = io.StringIO()
+        writer = csv.writer(stream, delimiter=";", lineterminator="\n")
+        writer.writerow(w.COUNT_TITLES)
+        writer.writerows([_said(row.get(title, "")) for title in w.COUNT_TITLES] for row in rows)
+        self._took(w.COUNTS, len(rows))
+        return {_COUNTS: stream.getvalue().encode()}
+
+
+def _said(cell: Any) -> str:
+    """Return a cell as a text table has it."""
+    if isinstance(cell, datetime | date):
+        return cell.strftime("%d.%m.%Y")
+    if isinstance(cell, time):
+        return cell.strftime("%H:%M")
+    return f"{cell:g}" if isinstance(cell, float) else str(cell).strip()
