@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang, Text, verbatim
 from hotspots.cli.frame import common_options, print_json, project_option
 
 if TYPE_CHECKING:
@@ -110,6 +110,8 @@ def _extra(results: Plan, site: str) -> tuple[Text, ...]:
             Text(f"Nachfrage: {users.de}; {found.demand.method.de}.", f"Demand: {users.en}; {found.demand.method.en}.")
         )
         said.append(week_words(found.demand.week.median.tolist()))
+        said.append(found.demand.load.words() + verbatim("."))
+        said += [peak.words() for peak in found.demand.peaks]
     if found.readiness.unknown:
         de, en = ", ".join(t.de for t in found.readiness.unknown), ", ".join(t.en for t in found.readiness.unknown)
         said.append(Text(f"Noch zu klären: {de}.", f"Still to be found out: {en}."))

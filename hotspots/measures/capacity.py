@@ -66,6 +66,15 @@ class PeakDay:
     at_once: Span
     quality: Quality
 
+    def words(self) -> Text:
+        """Say how the day stands out."""
+        days, visitors, users = (numbers(x) for x in (self.days_per_year, self.visitors, round(self.users)))
+        assumed = self.quality != "measured"
+        return Text(
+            f"Spitzentag „{self.name}“ ({days.de} im Jahr): {visitors.de} Gäste{' (Annahme)' if assumed else ''}, davon etwa {users.de} im WLAN.",
+            f"Peak day “{self.name}” ({days.en} a year): {visitors.en} visitors{' (assumed)' if assumed else ''}, about {users.en} of them on the WLAN.",
+        )
+
 
 def peak_days(events: Iterable[Event], factors: Mapping[str, Factor]) -> tuple[PeakDay, ...]:
     """Return the days on which events draw people, the largest first."""

@@ -21,7 +21,6 @@ from hotspots.measures.coverage.plan import (
     check_ground,
     check_radio,
     cover_project,
-    project_people,
     with_people,
 )
 from hotspots.measures.demand.estimate import Demand
@@ -190,8 +189,8 @@ def measure(inputs: Inputs) -> Measures:
     factors = dict(shared)
     for more in own:
         factors.update(more)
-    passages = {site: found.passages_per_day.best for site, found in demand.sites.items() if found.known}
-    coverage = with_people(coverage, project_people(sites, inputs.network, passages))
+    passages = {site: found.passages_per_day.best for site, found in demand.sites.items() if found.station}
+    coverage = with_people(coverage, inputs.network, demand.counts, passages)
     overlap = _overlap(inputs, coverage)
     return Measures(coverage, demand.sites, connections, readiness, factors, overlap, demand.problems)
 

@@ -1,7 +1,7 @@
 """Look for new sites: from places where a point could be mounted to a ranked list with reasons.
 
-People come from the footfall that is known at the project's sites, carried along the streets near them; a street
-farther than :data:`~hotspots.measures.coverage.people.KNOWN_WITHIN_M` from every site has none that is known: it is unknown, not zero, and said so.
+A place reaches the people of the largest count whose streets it sees, as a site does; a street farther than
+:data:`~hotspots.measures.coverage.people.KNOWN_WITHIN_M` from every count has none that is known: unknown, not zero, and said so.
 """
 
 from __future__ import annotations
@@ -21,7 +21,14 @@ from hotspots.measures.coverage.cover import Cover
 from hotspots.measures.coverage.covering.check import check_covering
 from hotspots.measures.coverage.link import reach_m
 from hotspots.measures.coverage.obstacles import Stand, Town, build_town, stand_outside, walls_each
-from hotspots.measures.coverage.people import StreetPeople, not_yet_served, people_in_sight, street_people
+from hotspots.measures.coverage.people import (
+    StreetPeople,
+    largest,
+    not_yet_served,
+    on_grounds,
+    points_in_sight,
+    street_points,
+)
 from hotspots.measures.coverage.plan import cover_project, link_plan, project_people
 from hotspots.measures.coverage.suggest import Suggestions, suggest
 from hotspots.measures.demand.estimate import estimate as estimate_demand
@@ -51,7 +58,8 @@ def suggest_sites(inputs: Inputs, places: Sequence[ListedSite], rules: Rules, *,
     town = _town(inputs)
     stands = [stand_outside(c.x_m, c.y_m, town) for c in candidates]
     cover = _covering(stands, town, inputs)
-    unserved = cover(not_yet_served(people, served) if served else people)
+    new = not_yet_served(people, served) if served else people
+    unserved = largest(cover(new.points, new.metres), new, np.array([(s.x_m, s.y_m) for s in stands]).reshape(-1, 2))
     _refuse(check_covering(unserved, sites=rules.sites, budget=rules.budget_eur, file=source))
     if rules.max_doubled_share is not None:
         shares = _doubled(cover, inputs, served)
@@ -65,31 +73,29 @@ def _refuse(problems: Sequence[Problem]) -> None:
         raise InputError(problems)
 
 
-def _covering(stands: Sequence[Stand], town: Town, inputs: Inputs) -> Callable[[StreetPeople], Cover]:
-    """Return the function that tells who of some people each stand reaches, at the weakest class of the settings."""
+def _covering(stands: Sequence[Stand], town: Town, inputs: Inputs) -> Callable[[Floats, Floats], Cover]:
+    """Return the function that tells which points (and their metres) each stand sees, at the weakest class of the settings."""
     plan, classes = link_plan(inputs.settings.radio), inputs.settings.radio.classes_dbm
     reach, beyond = (float(reach_m(min(classes), np.zeros(1), plan, sight)[0]) for sight in ("los", "nlos"))
     mounts = np.array([(stand.x_m, stand.y_m) for stand in stands]).reshape(-1, 2)
     walls = walls_each(town)
-    return lambda people: people_in_sight(mounts, people, walls, reach_m=reach, beyond_m=beyond)
+    return lambda points, metres: points_in_sight(mounts, points, metres, walls, reach_m=reach, beyond_m=beyond)
 
 
-def _doubled(cover: Callable[[StreetPeople], Cover], inputs: Inputs, served: Sequence[BaseGeometry]) -> list[float]:
+def _doubled(cover: Callable[[Floats, Floats], Cover], inputs: Inputs, served: Sequence[BaseGeometry]) -> list[float]:
     """Return which part of the streets in each place's reach built hotspots serve, whoever walks there."""
-    lines = inputs.network.streets.geometry.to_numpy()
-    ground = street_people(lines, np.ones(len(lines)))
-    free = not_yet_served(ground, served) if served else ground
-    reached, new = cover(ground).alone(), cover(free).alone()
+    points, metres = street_points(inputs.network.streets.geometry.to_numpy())
+    taken = on_grounds(points, served) if served else np.zeros(len(points), dtype=bool)
+    reached, new = cover(points, metres).alone(), cover(points, np.where(taken, 0.0, metres)).alone()
     return [1.0 - left / all_ if all_ > 0.0 else 0.0 for all_, left in zip(reached.tolist(), new.tolist(), strict=True)]
 
 
 def _people(inputs: Inputs) -> StreetPeople:
-    """Return the people along the streets, as far as footfall is known."""
+    """Return the people along the streets, as far as somebody counted them."""
     demand = estimate_demand(
         inputs.counts, inputs.sites, inputs.settings, inputs.settings.factors(), network=inputs.network
-    ).sites
-    passages = {site: found.passages_per_day.best for site, found in demand.items() if found.known}
-    return project_people(inputs.sites, inputs.network, passages)
+    )
+    return project_people(inputs.network, demand.counts)
 
 
 def _served(inputs: Inputs) -> list[BaseGeometry]:

@@ -78,7 +78,7 @@ class Cell:
 class SiteCoverage:
     """A site's cells, best class first (each within the next), and where its access point stands.
 
-    `people_per_day` are those on the streets of its weakest class; None where no street there has a known footfall.
+    `people_per_day` are those of the largest count on the ground of its weakest class; None where nobody counted.
     """
 
     stand: Stand

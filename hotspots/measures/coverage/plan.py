@@ -15,12 +15,13 @@ from hotspots.measures.coverage.area import Foliage, Place, SiteCoverage, cover_
 from hotspots.measures.coverage.link import LinkPlan, check_link
 from hotspots.measures.coverage.obstacles import Town, build_town, check_buildings, check_stand, stand_outside
 from hotspots.measures.coverage.pathloss import FOLIAGE, Propagation
-from hotspots.measures.coverage.people import StreetPeople, people_each, people_near
+from hotspots.measures.coverage.people import PERSONS_PER_PASSAGE, StreetPeople, people_each, people_near
 from hotspots.measures.coverage.regulation import BANDS, Emission, check_emission
 from hotspots.model.network import Network
 from hotspots.model.settings import RadioSetting
 from hotspots.model.sites import Site
 
+Floats = NDArray[np.float64]
 Projection = Callable[..., tuple[float, float]]
 
 
@@ -38,22 +39,29 @@ def cover_project(sites: Sequence[Site], network: Network, setting: RadioSetting
     return {site.id: found for site, found in zip(sites, covered, strict=True)}
 
 
-def project_people(sites: Sequence[Site], network: Network, passages_per_day: Mapping[str, float]) -> StreetPeople:
-    """Return the people along the project's streets, from the passages a day at the sites where they are known (by id)."""
+def project_people(network: Network, counts: Sequence[tuple[float, float, float]]) -> StreetPeople:
+    """Return the people along the project's streets, from counts (lon, lat, passages a day)."""
+    return people_near(network.streets.geometry.to_numpy(), *_counted(network, counts))
+
+
+def with_people(
+    coverage: Mapping[str, SiteCoverage],
+    network: Network,
+    counts: Sequence[tuple[float, float, float]],
+    own: Mapping[str, float],
+) -> Mapping[str, SiteCoverage]:
+    """Return the coverage with the people whom each site serves: its own passages a day, or a larger count on its ground."""
+    within = people_each([found.cells[-1].ground for found in coverage.values()], *_counted(network, counts))
+    people = {site: most for site, most in zip(coverage, within, strict=True) if most is not None}
+    for site in coverage.keys() & own.keys():
+        people[site] = max(people.get(site, 0.0), own[site] * PERSONS_PER_PASSAGE)
+    return {site: replace(found, people_per_day=people.get(site)) for site, found in coverage.items()}
+
+
+def _counted(network: Network, counts: Sequence[tuple[float, float, float]]) -> tuple[Floats, Floats]:
     to_metres = _projection(network)
-    known = [site for site in sites if site.id in passages_per_day]
-    places = np.array([to_metres(site.lon, site.lat) for site in known], dtype=np.float64).reshape(-1, 2)
-    passages = np.array([passages_per_day[site.id] for site in known], dtype=np.float64)
-    return people_near(network.streets.geometry.to_numpy(), places, passages)
-
-
-def with_people(coverage: Mapping[str, SiteCoverage], people: StreetPeople) -> Mapping[str, SiteCoverage]:
-    """Return the coverage with the people whom each site serves at its weakest class."""
-    served = people_each([found.cells[-1].ground for found in coverage.values()], people)
-    return {
-        site: replace(found, people_per_day=count)
-        for (site, found), count in zip(coverage.items(), served, strict=True)
-    }
+    places = np.array([to_metres(lon, lat) for lon, lat, _ in counts], dtype=np.float64).reshape(-1, 2)
+    return places, np.array([passages for _, _, passages in counts], dtype=np.float64)
 
 
 def check_radio(sites: Sequence[Site], setting: RadioSetting) -> tuple[Problem, ...]:

@@ -87,7 +87,8 @@ class SiteDemand:
 class Demand:
     """Demand of all sites by id, the stations behind it, what reading and cleaning found, and warnings for the planner.
 
-    `line` is what all sites ask of one line together, `counts` the passages a day of every count with a place (lon, lat).
+    `line` is what all sites ask of one line together; `counts` are places of known passages (lon, lat, passages a day):
+    every count with a place, and every site for which a count speaks.
     """
 
     sites: Mapping[str, SiteDemand]
@@ -95,7 +96,7 @@ class Demand:
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...]
     line: Load
-    counts: Mapping[str, tuple[float, float, float]]
+    counts: tuple[tuple[float, float, float], ...]
 
 
 def estimate(
@@ -132,12 +133,11 @@ def estimate(
     known = list(demands.values())
     weeks = [_users_by_hour(d, {**factors, **d.factors}) for d in known]
     line = joint_line(weeks, [d.load for d in known], {**factors, **calibrated})
-    counts = {
-        name: (s.place.lon, s.place.lat, s.passages.best)
-        for name, s in stations.items()
-        if s.place and s.method != "estimate"
-    }
-    return Demand(demands, stations, findings, problems, line, counts)
+    there = [(d, site) for d, site in zip(known, sites, strict=True) if d.known and d.station]
+    counts = [(site.lon, site.lat, d.passages_per_day.best) for d, site in there]
+    counted = [s for s in stations.values() if s.method != "estimate"]
+    counts += [(s.place.lon, s.place.lat, s.passages.best) for s in counted if s.place and s.place.site is None]
+    return Demand(demands, stations, findings, problems, line, tuple(counts))
 
 
 def _users_by_hour(demand: SiteDemand, factors: Mapping[str, Factor]) -> Floats:

@@ -106,8 +106,6 @@ def test_tilt_is_the_project_s_where_the_mount_says_none() -> None:
 
 
 BAD = [
-    (RadioSetting(antenna_tilt_deg=95), None, "project.toml", "antenna_tilt_deg"),
-    (RadioSetting(antenna_beam_deg=0), None, "project.toml", "antenna_beam_deg"),
     (RadioSetting(band="5150-5350"), None, "project.toml", "band"),
     (RadioSetting(band="900"), None, "project.toml", "band"),
     (RadioSetting(model="umi"), None, "project.toml", "model"),
