@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from hotspots.findings.model import Plan as ExactPlan
     from hotspots.findings.model import PublicPlan as ToldPlan
-    from hotspots.findings.model import SiteFinding, Told
+    from hotspots.findings.model import SiteTold, Told
     from hotspots.publish.map.figure import TownMap
 
 __all__ = ["InputError", "LeakError", "MachineError", "Plan", "PublicPlan", "plan"]
@@ -69,7 +69,7 @@ class _Face:
             lines.append(Text(f"… und {number(rest, 'de')} weitere", f"… and {number(rest, 'en')} more").say(self.lang))
         return "\n".join([*lines, f"hotspots {about.version}, {about.fingerprint[:12]}"])
 
-    def _line(self, site: SiteFinding) -> str:
+    def _line(self, site: SiteTold) -> str:
         year = str(site.year or "–")
         return f"{site.ranked.rank:>3}  {site.site.name:<28.28}  {year:>4}  {site.cost_words.say(self.lang)}"
 
@@ -86,7 +86,7 @@ class _Face:
         problems = [_unknown_layer(name, known, secret=name in SECRET) for name in wanted if name not in known]
         if problems:
             raise InputError(problems)
-        page = page_of(self.told, self.lang, is_expert=exact is not None)
+        page = page_of(self.told, self.lang)
         return town_map(page, extras_of(exact, self.lang) if exact else None, layers=wanted)
 
 
@@ -139,15 +139,11 @@ class Plan(_Face):
 
     def deliver(self, out: str | Path = "maps") -> list[Path]:
         """Write what ``hotspots run`` writes, both sets and the manifest; return the files. Raises LeakError."""
-        from hotspots.base.files import MANIFEST, lock, remove_strays, write_set
-        from hotspots.disclosure.public import disclose
-        from hotspots.publish.sets import output_files
+        from hotspots.publish.deliver import Delivery, write_run
 
         folder = Path(out)
-        files = output_files(self.told, disclose(self.told), self.lang)
-        with lock(folder):
-            remove_strays(folder)
-            write_set(folder, files, last=MANIFEST)
+        files = Delivery(self.told, self.lang).files()
+        write_run(folder, files)
         return [folder / name for name in sorted(files)]
 
 

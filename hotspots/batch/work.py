@@ -12,7 +12,7 @@ from typing import Any, Literal, TypedDict
 
 from hotspots import __version__
 from hotspots.base.errors import InputError, LeakError, MachineError
-from hotspots.base.files import MANIFEST, fingerprint, lock, mixed_files, read_manifest, remove_strays, write_set
+from hotspots.base.files import fingerprint, mixed_files, read_manifest
 from hotspots.base.text import Lang, Text
 from hotspots.inputs.project import NOT_INPUTS
 
@@ -81,15 +81,9 @@ def failed(name: str, state: State, message: Text, lang: Lang) -> Outcome:
 
 
 def _write(project: Path, target: Path, lang: Lang) -> None:
-    from hotspots.disclosure.public import disclose
-    from hotspots.planning.plan import run
-    from hotspots.publish.sets import output_files
+    from hotspots.publish.deliver import deliver
 
-    results = run(project)
-    files = output_files(results, disclose(results), lang)
-    with lock(target):
-        remove_strays(target)
-        write_set(target, files, last=MANIFEST)
+    deliver(project, target, lang)
 
 
 def _ranking(target: Path) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from hotspots.base.text import Lang, Text, verbatim
 from hotspots.cli.frame import common_options, print_json, project_option
 
 if TYPE_CHECKING:
-    from hotspots.findings.model import Plan, SiteFinding, Told
+    from hotspots.findings.model import Plan, SiteFinding
     from hotspots.ranking.results import RankedSite
 
 
@@ -71,7 +71,7 @@ def _width() -> int:
     return shutil.get_terminal_size((80, 24)).columns
 
 
-def _find(told: Told, name: str, lang: Lang) -> RankedSite:
+def _find(told: Plan, name: str, lang: Lang) -> RankedSite:
     """Return the site with this id or name; otherwise a wrong usage that names the nearest."""
     from hotspots.base.errors import nearest
 
@@ -93,7 +93,7 @@ def _find(told: Told, name: str, lang: Lang) -> RankedSite:
 
 def _extra(results: Plan, site: str) -> tuple[Text, ...]:
     """Return how the site would be connected, how its users were found, and what is still unknown."""
-    from hotspots.findings.assembly import users_words
+    from hotspots.findings.words import users_words
     from hotspots.model.permits import METHODS
     from hotspots.publish.week import week_words
 

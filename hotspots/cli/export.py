@@ -12,12 +12,12 @@ from hotspots.base.text import Lang, Text
 from hotspots.cli.frame import common_options, out_option, print_json, print_problems, project_argument
 
 if TYPE_CHECKING:
-    from hotspots.publish.exports import ExportFormat
+    from hotspots.publish.deliver import ExportFormat
 
 
 def command(lang: Lang) -> click.Command:
     """Return the command in `lang`."""
-    from hotspots.publish.exports import FORMATS
+    from hotspots.publish.deliver import FORMATS
 
     @click.command(
         help=Text(
@@ -46,16 +46,16 @@ def command(lang: Lang) -> click.Command:
     @common_options(lang)
     def export(project: Path, out: Path, edition: str | None, formats: Sequence[ExportFormat], as_json: bool) -> None:
         from hotspots.base.files import MANIFEST, lock, write_set
-        from hotspots.disclosure.public import disclose
         from hotspots.planning.plan import check, plan
         from hotspots.publish.additions import with_manifest
-        from hotspots.publish.exports import public_exports, utility_exports
+        from hotspots.publish.deliver import Delivery
 
         inputs = check(project)
         results = plan(inputs)
         wanted = formats or FORMATS
-        files = {} if edition == "utility" else public_exports(results, disclose(results), lang, wanted)
-        files |= {} if edition == "public" else utility_exports(results, lang, wanted)
+        delivery = Delivery(results, lang)
+        files = {} if edition == "utility" else delivery.exports("public", wanted)
+        files |= {} if edition == "public" else delivery.exports("utility", wanted)
         with lock(out):
             write_set(out, with_manifest(out, results, files), last=MANIFEST)
         if as_json:

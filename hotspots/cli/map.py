@@ -40,17 +40,15 @@ def command(lang: Lang) -> click.Command:
     @lang_option(lang)
     def map_(project: Path, out: Path, edition: str, as_fragment: bool, basemap: bool) -> None:
         from hotspots.base.files import lock, write_atomically
-        from hotspots.disclosure.public import disclose
         from hotspots.planning.plan import check, plan
+        from hotspots.publish.deliver import Delivery
         from hotspots.publish.map.html import BASEMAP_DE
-        from hotspots.publish.sets import map_file
 
         inputs = check(project)
         results = plan(inputs)
-        name, data = map_file(
-            results, disclose(results), lang, edition="utility" if edition == "utility" else "public",
-            as_fragment=as_fragment, online=BASEMAP_DE if basemap else None,
-        )  # fmt: skip
+        name, data = Delivery(results, lang, BASEMAP_DE if basemap else None).map_file(
+            "utility" if edition == "utility" else "public", as_fragment=as_fragment
+        )
         print_problems(results.warnings, lang, as_json=False)
         with lock(out):
             write_atomically(out / edition / name, data)

@@ -27,7 +27,8 @@ def command(lang: Lang) -> click.Command:
         from hotspots.disclosure.public import disclose
         from hotspots.planning.plan import check, plan
         from hotspots.publish.additions import with_manifest
-        from hotspots.publish.plot import confidential_pictures, pictures
+        from hotspots.publish.plot import confidential_pictures
+        from hotspots.publish.public import pictures
 
         inputs = check(project)
         results = plan(inputs)

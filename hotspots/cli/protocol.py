@@ -18,7 +18,7 @@ from hotspots.cli.frame import (
     project_argument,
     say,
 )
-from hotspots.findings.model import Told
+from hotspots.findings.model import Plan
 
 if TYPE_CHECKING:
     from hotspots.measures.readiness.status import MissingItem
@@ -150,7 +150,7 @@ def status_command(lang: Lang) -> click.Command:
     return status
 
 
-def _document(found: tuple[MissingItem, ...], told: Told) -> dict[str, Any]:
+def _document(found: tuple[MissingItem, ...], told: Plan) -> dict[str, Any]:
     items = [
         {
             "site": m.site, "item": m.item, "matters": m.matters, "could_change_order": m.tips, "chance": round(m.chance, 4),
@@ -166,7 +166,7 @@ def _document(found: tuple[MissingItem, ...], told: Told) -> dict[str, Any]:
     return {"visit_needed": any(m.matters for m in found), "sites": sites, "items": items}
 
 
-def _print(found: tuple[MissingItem, ...], told: Told, schema: Schema, lang: Lang) -> None:
+def _print(found: tuple[MissingItem, ...], told: Plan, schema: Schema, lang: Lang) -> None:
     for site in told.sites:
         day = _day(site.readiness.inspected_on).say(lang)
         unknown = ", ".join(t.say(lang) for t in site.readiness.unknown) or Text("nichts", "nothing").say(lang)
@@ -194,7 +194,7 @@ def _day(iso: str | None) -> Text:
     return Text(".".join(reversed(iso.split("-"))), iso)
 
 
-def _sentence(m: MissingItem, told: Told, schema: Schema, first: int) -> Text:
+def _sentence(m: MissingItem, told: Plan, schema: Schema, first: int) -> Text:
     name, label = told.site(m.site).site.name, schema.by_id[m.item].label
 
     def words(lang: Lang) -> tuple[str, ...]:

@@ -85,9 +85,9 @@ def read_extras(project: Path, inputs: Inputs, lang: Lang, *, as_json: bool = Fa
 
 def _public(results: Plan, extras: Extras, form: PaperFormat, lang: Lang) -> dict[str, bytes]:
     from hotspots.disclosure.public import disclose
+    from hotspots.publish.deliver import refuse_leaks
     from hotspots.publish.report.context import Paper
     from hotspots.publish.report.files import report_files, words_of
-    from hotspots.publish.sets import refuse_leaks
 
     paper = Paper(disclose(results), lang, extras)
     refuse_leaks({f"public/report.{form}": words_of(paper)}, results)

@@ -11,7 +11,7 @@ import click
 from hotspots.base.text import Lang, Text, eur, euros, number, numbers, percent
 from hotspots.changes.own_order import OwnOrder
 from hotspots.changes.review import STATES, Effect, Review, Standing
-from hotspots.findings.model import Told
+from hotspots.findings.model import Plan
 from hotspots.model.answers import FIELD_WORDS, PlanView, say_value
 from hotspots.ranking.inverse import Justification
 
@@ -115,7 +115,7 @@ def _print_effect(effect: Effect | None, lang: Lang) -> None:
     click.echo(f"    {', '.join(parts)}")
 
 
-def print_order(order: OwnOrder, told: Told, lang: Lang) -> None:
+def print_order(order: OwnOrder, told: Plan, lang: Lang) -> None:
     """Print both orders side by side, what the utility's wins or loses, and what would justify it."""
     names = {site.site.id: site.site.name for site in told.sites}
     click.echo("")
@@ -150,7 +150,7 @@ def _in_lines(groups: tuple[tuple[str, ...], ...], names: Mapping[str, str]) -> 
     return lines
 
 
-def _justified(why: Justification, told: Told, names: Mapping[str, str], lang: Lang) -> str:
+def _justified(why: Justification, told: Plan, names: Mapping[str, str], lang: Lang) -> str:
     if why.weights is not None:
         shares = [f"{told.ranking.criterion(c).name.say(lang)} {percent(w, lang)}" for c, w in why.weights.items()]
         head = Text("Diese Reihenfolge ergäbe sich mit den Gewichten", "This order would follow from the weights")

@@ -27,17 +27,9 @@ def command(lang: Lang) -> click.Command:
     )
     @common_options(lang)
     def run(project: Path, out: Path, open_map: bool, as_json: bool) -> None:
-        from hotspots.base.files import MANIFEST, lock, remove_strays, write_set
-        from hotspots.disclosure.public import disclose
-        from hotspots.planning.plan import check, plan
-        from hotspots.publish.sets import output_files
+        from hotspots.publish.deliver import deliver
 
-        inputs = check(project)
-        results = plan(inputs)
-        files = output_files(results, disclose(results), lang)
-        with lock(out):
-            remove_strays(out)
-            write_set(out, files, last=MANIFEST)
+        results, files = deliver(project, out, lang)
         if as_json:
             print_json({"out": str(out), "files": sorted(files), "fingerprint": results.about.fingerprint})
         else:

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from hotspots.base.text import Lang, Text, eur, number
-from hotspots.findings.assembly import grade
-from hotspots.findings.model import SiteFinding, Told
+from hotspots.findings.model import Plan, SiteFinding
+from hotspots.findings.words import grade
 from hotspots.ranking.results import Part
 
 #: Values from which a criterion speaks for a site, and below which it speaks against it.
 FOR, AGAINST = 0.6, 0.4
 
 
-def print_ranking(told: Told, lang: Lang) -> None:
+def print_ranking(told: Plan, lang: Lang) -> None:
     """Print the ranking on standard output."""
     from rich.console import Console
     from rich.table import Table
@@ -46,7 +46,7 @@ def print_table(titles: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]]
     Console(highlight=False, markup=False, emoji=False).print(table)
 
 
-def _row(found: SiteFinding, told: Told, lang: Lang) -> list[Any]:
+def _row(found: SiteFinding, told: Plan, lang: Lang) -> list[Any]:
     from rich.text import Text as Line
 
     ranked = found.ranked
@@ -66,7 +66,7 @@ def _row(found: SiteFinding, told: Told, lang: Lang) -> list[Any]:
     ]
 
 
-def _pros(found: SiteFinding, told: Told, lang: Lang) -> Any:
+def _pros(found: SiteFinding, told: Plan, lang: Lang) -> Any:
     """Return what speaks for the site (+) and against it (−), each with its grade, and what isn't known (?)."""
     from rich.text import Text as Line
 

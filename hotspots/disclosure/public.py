@@ -1,192 +1,152 @@
-"""From results to what the public may see: banded costs, and every figure computed anew from them.
+"""From a plan to what the public may see: every statement true of the exact plan, money as coarse as the setting says.
 
-:class:`PublicPlan` is a type without a field for secrets. What
-writes a file for the public takes this type and nothing else.
+`[publication] costs` decides: four classes of what a site costs alone, amounts of two digits (agreed with the utility),
+or totals only. Ranks, spans, certainty, order and sets of the roll-out are the exact ones; chances come in steps of
+5 %. Of a connection nothing is told that would give its cost back: no score, no value, no contribution. The
+other methods' orders and who dominates whom stay with the utility for the same reason.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-import numpy as np
-
+from hotspots.base.figures import at_least, chance, inward, rounded, two_digits, within
 from hotspots.base.text import Text, euros
-from hotspots.disclosure.bands import Band, Placed, make_bands
-from hotspots.disclosure.plan import counting, public_phases, public_total
-from hotspots.findings.assembly import certainty, reasons
 from hotspots.findings.model import (
     Plan,
+    PublicPart,
     PublicPhase,
     PublicPlan,
+    PublicRank,
+    PublicRobustness,
     PublicRollout,
+    PublicSite,
+    PublicSuggestion,
     SiteFinding,
     SuggestionFinding,
+    WeightRange,
 )
-from hotspots.measures.demand.overlap import SharedGround
+from hotspots.findings.money import CONNECTION, CostClass, class_of, cost_classes
+from hotspots.findings.words import COSTS_NOT_KNOWN, NOT_KNOWN, doubtful, grade, reason, tested
 from hotspots.model.blockers import NO_WAY, Blocker
-from hotspots.model.estimate import Estimate, Factor, Quantity, Term
+from hotspots.model.settings import Costs, PublicationSetting
 from hotspots.model.sites import Site
-from hotspots.ranking.criteria import Candidate
-from hotspots.ranking.crosscheck import cross_check
-from hotspots.ranking.ranking import rank
-from hotspots.ranking.results import RankedSite, Ranking
-from hotspots.ranking.tipping import WeightTip, tipping_points
-from hotspots.ranking.value import ValueFunction
-from hotspots.ranking.weighting import WeightSpread
-from hotspots.rollout.portfolios import Portfolio, curve
+from hotspots.ranking.criteria import Criterion
+from hotspots.ranking.results import Part, RankedSite, Robustness
+from hotspots.rollout.portfolios import Portfolio
 from hotspots.rollout.rollout import Rollout
-from hotspots.rollout.subsets import sums, together
 
-CONNECTION = "connection"
-#: Portfolios are published for so many sites, the best ones (all their subsets are looked at).
-MOST_SITES = 12
-#: How far draws move a published cost, 10th and 90th percentile over its representative: as far as usual prices move.
-SPREAD = (0.8, 1.25)
-_SOURCE = "veröffentlichte Kostenspanne"
+#: Below so many handovers only totals are published unless the project says otherwise.
+FEW_HANDOVERS = 3
+NOT_PUBLISHED = Text("nicht veröffentlicht", "not published")
+_NO_WAY = Text("kein Weg zum Netz bekannt", "no way to the network known")
+_SUMS: Mapping[Costs, Text] = {
+    "classes": Text(
+        "Kosten je Standort stehen in Klassen. Jahre und Gesamtsumme sind genau gerechnet und auf zwei Stellen gerundet. "
+        "Die beste Auswahl für jedes Budget gehört nicht zur öffentlichen Ausgabe.",
+        "Costs of a site are given as classes. Years and total are computed exactly and rounded to two digits. "
+        "The best choice for each budget is no part of the public edition.",
+    ),
+    "rounded": Text(
+        "Alle Kosten sind genau gerechnet und auf zwei Stellen gerundet.",
+        "All costs are computed exactly and rounded to two digits.",
+    ),
+    "none": Text(
+        "Veröffentlicht wird die Gesamtsumme, auf zwei Stellen gerundet; Kosten einzelner Standorte und Jahre nicht.",
+        "The total is published, rounded to two digits; costs of single sites and years are not.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """What may be told of money: the setting, the classes, and how much more than its connection a site costs at most."""
+
+    costs: Costs
+    classes: tuple[CostClass, ...]
+    equipment_eur: float
+
+    def words(self, eur: float | None, *, known: bool = True) -> Text:
+        """Return an amount as everyone may read it."""
+        if eur is None:
+            return COSTS_NOT_KNOWN if not known or self.costs != "none" else NOT_PUBLISHED
+        if self.costs == "none":
+            return NOT_PUBLISHED
+        if self.costs == "classes":
+            return class_of(eur, self.classes).words
+        about = euros(two_digits(eur))
+        return Text(f"rund {about.de}", f"about {about.en}")
+
+    def low_high(self, eur: float | None) -> tuple[float | None, float | None]:
+        """Return the ends of the class of an amount."""
+        if eur is None or self.costs != "classes":
+            return None, None
+        found = class_of(eur, self.classes)
+        return found.low_eur, found.high_eur
+
+
+def published_costs(setting: PublicationSetting, handovers: int) -> Costs:
+    """Return what is published of money: what the project says, else classes, or nothing but totals of a small network."""
+    return setting.costs or ("none" if handovers < FEW_HANDOVERS else "classes")
 
 
 def disclose(plan: Plan) -> PublicPlan:
-    """Return the public plan: the same order, computed from banded costs of connection."""
-    bands = _bands(plan)
-    ranking, tips = _decide(plan, bands)
-    sites = tuple(_site(plan.site(ranked.id), ranking, bands) for ranked in ranking.sites)
-    planned = [s for s in sites if s.ranked.rank and (plan.rollout is None or s.year)]
-    total = public_total(plan.total_invest_eur, planned)
-    rollout = _rollout(plan.rollout, sites, total, plan.overlap) if plan.rollout else None
-    if rollout and planned:
-        rollout = replace(rollout, counting=(*rollout.counting, counting(planned)))
+    """Return what everyone may see of a plan."""
+    rule = _rule(plan)
+    ranges = tuple(
+        WeightRange(r.criterion, low, r.weight, high)
+        for r in plan.weight_ranges
+        for low, high in [inward(r.low, r.weight, r.high)]
+    )
+    said = [(r.criterion, r.low, r.weight, r.high) for r in ranges]
+    budgets = sum(phase.budget_eur for phase in plan.rollout.phases) if plan.rollout else float("inf")
     return PublicPlan(
         about=plan.about,
+        costs=rule.costs,
         criteria=plan.criteria,
-        ranking=ranking,
-        sites=sites,
-        cross_check=cross_check(ranking),
-        weight_tips=tips,
-        rollout=rollout,
+        sites=tuple(_site(found, plan, rule) for found in plan.sites),
+        ties=plan.ties,
+        robustness=_robustness(plan.ranking.robustness),
+        firmness=(*tested(plan.ranking, said, with_figures=False), *doubtful(plan.ranking, plan.cross_check)),
+        weight_ranges=ranges,
+        rollout=_rollout(plan.rollout, rule) if plan.rollout else None,
         ground=plan.ground,
-        total_invest_eur=total,
-        total_running_eur_per_year=plan.total_running_eur_per_year,
+        total_invest_eur=within(plan.total_invest_eur, budgets) if plan.costs_known else None,
+        total_running_eur_per_year=two_digits(plan.total_running_eur_per_year),
         sources=plan.sources,
         notes=plan.notes,
         assumptions=plan.assumptions,
         overlap=plan.overlap,
-        suggestions=tuple(_suggestion(suggestion) for suggestion in plan.suggestions),
+        suggestions=tuple(_suggestion(one, rule) for one in plan.suggestions),
     )
 
 
-def _rollout(found: Rollout, sites: Sequence[SiteFinding], total_eur: float, overlap: SharedGround) -> PublicRollout:
-    """Return the plan with years and portfolios computed from published costs."""
-    years = [
-        PublicPhase(p.year, p.budget_eur, p.sites, p.invest_eur, p.running_eur_per_year, p.grants_eur)
-        for p in found.phases
-    ]
-    phases = public_phases(years, sites, total_eur)
-    return PublicRollout(
-        phases, _portfolios(sites, overlap), found.membership, found.optimal, found.gap, found.counting
-    )
+def _rule(plan: Plan) -> _Rule:
+    costs = published_costs(plan.publication, len(plan.handovers))
+    classes = cost_classes(next((c.value for c in plan.criteria if c.id == CONNECTION), None))
+    more = [s.invest.best - s.connection.best for s in plan.sites if s.invest and s.connection]
+    return _Rule(costs, classes, at_least(max(more, default=0.0)))
 
 
-def _portfolios(sites: Sequence[SiteFinding], overlap: SharedGround) -> tuple[Portfolio, ...]:
-    """Return which sites fit a budget, each at its published cost and without shared trenches."""
-    known = [(s.site.id, s.invest.best, s.users.best) for s in sites if s.ranked.rank and s.invest and s.users]
-    ids, costs, users = zip(*known[:MOST_SITES], strict=True) if known else ((), (), ())
-    reached = together(np.array(users), overlap.shares(ids) * np.array(users))
-    return curve(ids, sums(np.array(costs)), reached)
-
-
-def _bands(findings: Plan) -> dict[str, Band]:
-    """Return the band of every site with a known connection; only ranked sites must keep their order."""
-    criterion = next((c for c in findings.criteria if c.id == CONNECTION), None)
-    known = [s for s in findings.sites if s.connection is not None]
-    ranked = [s for s in known if s.ranked.rank is not None]
-    if criterion is None:
-        placed = [Placed(s.connection.best, 0.0) for s in known if s.connection]
-        return dict(zip((s.site.id for s in known), _plain_bands(placed), strict=True))
-    placed = [
-        Placed(s.connection.best, s.ranked.score - s.ranked.parts[CONNECTION].contribution)
-        for s in ranked
-        if s.connection
-    ]
-    found = make_bands(placed, criterion.weight, criterion.value)
-    bands = dict(zip((s.site.id for s in ranked), found, strict=True))
-    for other in known:
-        if other.site.id not in bands and other.connection:
-            bands[other.site.id] = _plain_bands([Placed(other.connection.best, 0.0)])[0]
-    return bands
-
-
-def _plain_bands(placed: list[Placed]) -> list[Band]:
-    return make_bands(placed, 0.0, ValueFunction.of([(0.0, 1.0), (1.0, 0.0)]))
-
-
-def _decide(results: Plan, bands: Mapping[str, Band]) -> tuple[Ranking, tuple[WeightTip, ...]]:
-    """Rank the same candidates with their connection known by its band only."""
-    findings, robustness = results, results.ranking.robustness
-    factors = dict(results.factors)
-    factors.update({f"band:{site}": _factor(site, band) for site, band in bands.items()})
-    candidates = [_candidate(c, bands) for c in results.candidates]
-    about = findings.about
-    spread = robustness.spread if robustness else WeightSpread()
-    first = robustness.first if robustness else 1
-    ranking = rank(
-        candidates, findings.criteria, factors, seed=about.seed, draws=about.draws, spread=spread, first=first
-    )
-    tips = tipping_points(ranking, candidates, factors, first=first).weights
-    return replace(ranking, sites=tuple(_with_band(s, bands.get(s.id)) for s in ranking.sites)), tips
-
-
-def _with_band(site: RankedSite, band: Band | None) -> RankedSite:
-    """Return the ranked site with its band as what is known of its connection."""
-    part = site.parts.get(CONNECTION)
-    if band is None or part is None:
-        return site
-    return replace(site, parts={**site.parts, CONNECTION: replace(part, estimate=_band_estimate(band))})
-
-
-def _suggestion(found: SuggestionFinding) -> SuggestionFinding:
-    """Return a suggested place with the standard band of its cost in place of the exact one."""
-    if found.cost_eur is None:
-        return found
-    (band,) = _plain_bands([Placed(found.cost_eur, 0.0)])
-    return replace(found, place=replace(found.place, cost_eur=None), cost_words=band.words)
-
-
-def _factor(site: str, band: Band) -> Factor:
-    """Return the published cost as an uncertain figure: usual spread of such a price, inside its band."""
-    best = band.representative
-    low, high = max(band.low, best * SPREAD[0]), min(band.high, best * SPREAD[1])
-    return Factor(f"band:{site}", low, best, high, "€", _SOURCE, "estimated", "normal", band.low, band.high)
-
-
-def _candidate(candidate: Candidate, bands: Mapping[str, Band]) -> Candidate:
-    quantities = dict(candidate.quantities)
-    if CONNECTION in quantities and candidate.id in bands:
-        quantities[CONNECTION] = Quantity((Term(1.0, (f"band:{candidate.id}",)),), "€", _SOURCE, "estimated")
-    return replace(candidate, quantities=quantities, blockers=tuple(map(_without_network, candidate.blockers)))
-
-
-def _without_network(blocker: Blocker) -> Blocker:
-    """Return a blocker without what it says of the network."""
-    if blocker.code == NO_WAY:
-        return Blocker("kein Weg zum Netz bekannt", "no way to the network known", NO_WAY)
-    return blocker
-
-
-def _site(found: SiteFinding, ranking: Ranking, bands: Mapping[str, Band]) -> SiteFinding:
-    ranked = ranking.site(found.site.id)
-    band = bands.get(found.site.id)
-    assert ranked is not None
-    said = {CONNECTION: band.words} if band else {}
-    return replace(
-        found,
-        site=_public_site(found.site, {c.id for c in ranking.criteria}),
-        ranked=ranked,
-        connection=_band_estimate(band) if band else None,
-        invest=_banded_invest(found, band) if band else None,
-        cost_words=_cost_words(found, band),
-        certainty=certainty(ranked, ranking),
-        reasons=reasons(ranked, ranking, said),
+def _site(found: SiteFinding, plan: Plan, rule: _Rule) -> PublicSite:
+    low, high = rule.low_high(found.cost_eur)
+    return PublicSite(
+        site=_public_site(found.site, {c.id for c in plan.criteria}),
+        ranked=_rank(found, plan, rule),
+        demand=found.demand,
+        users=found.users,
+        readiness=found.readiness,
+        coverage=found.coverage,
+        running_per_year=found.running_per_year,
+        cost_eur=two_digits(found.cost_eur) if rule.costs == "rounded" and found.cost_eur is not None else None,
+        cost_low_eur=low,
+        cost_high_eur=high,
+        cost_words=_cost_words(found, rule),
+        certainty=found.certainty,
+        reasons=tuple(_reasons(found, plan, rule)),
+        year=found.year,
+        utility_view=found.utility_view,
     )
 
 
@@ -196,24 +156,120 @@ def _public_site(site: Site, columns: set[str]) -> Site:
     return replace(site, proposed_by=None, proposed_on=None, extra=extra)
 
 
-def _band_estimate(band: Band) -> Estimate:
-    return Estimate(band.low, band.representative, band.high, "€", _SOURCE, "estimated")
+def _cost_words(found: SiteFinding, rule: _Rule) -> Text:
+    """Return what a site costs: alone, and where amounts are published also what it adds to the plan and its share."""
+    words = rule.words(found.cost_eur, known=found.cost_eur is not None)
+    if found.cost_eur is None or rule.costs == "none":
+        return words
+    words = Text("allein ", "alone ") + words
+    if rule.costs != "rounded" or found.share is None:
+        return words
+    added, fair = (euros(two_digits(x)) for x in (found.share.marginal_eur, found.share.shapley_eur))
+    return words + Text(f", im Plan {added.de}, Anteil {fair.de}", f", in the plan {added.en}, share {fair.en}")
 
 
-def _banded_invest(found: SiteFinding, band: Band) -> Estimate | None:
-    """Return connection and equipment together, widened to hundreds so that the equipment can't be told apart."""
-    if found.invest is None or found.connection is None:
+def _reasons(found: SiteFinding, plan: Plan, rule: _Rule) -> list[Text]:
+    """Return how the site does, the weightiest criterion first: which of them adds most would tell of its cost."""
+    said = []
+    for criterion in sorted(plan.criteria, key=lambda c: (-c.weight, c.id)):
+        part = found.ranked.parts.get(criterion.id)
+        if part is None or (criterion.id == CONNECTION and part.estimate and rule.costs == "none"):
+            continue
+        if part.estimate is None:
+            said.append(reason(criterion, NOT_KNOWN, None))
+        elif criterion.id == CONNECTION and found.cost_eur is not None:
+            figure = rule.words(part.estimate.best if rule.costs == "rounded" else found.cost_eur)
+            figure = figure if rule.costs == "rounded" else Text("Standort ", "site ") + figure
+            said.append(reason(criterion, class_of(found.cost_eur, rule.classes).grade, figure))
+        else:
+            figured = criterion.say(rounded(part.estimate.best)) if criterion.unit.de else None
+            said.append(reason(criterion, grade(part.value), figured))
+    return said
+
+
+def _rank(found: SiteFinding, plan: Plan, rule: _Rule) -> PublicRank:
+    ranked = found.ranked
+    parts = {p.criterion: _part(p, plan.criterion(p.criterion), found, rule) for p in ranked.parts.values()}
+    return PublicRank(
+        ranked.rank,
+        ranked.rank_low,
+        ranked.rank_high,
+        any(found.site.id in group for group in plan.ties),
+        _score(ranked, rule),
+        tuple(chance(share) for share in ranked.rank_acceptability),
+        None if ranked.first_chance is None else chance(ranked.first_chance),
+        parts,
+        ranked.unknown,
+        tuple(_NO_WAY if isinstance(b, Blocker) and b.code == NO_WAY else b for b in ranked.blockers),
+    )
+
+
+def _score(ranked: RankedSite, rule: _Rule) -> float | None:
+    """Return the score where no connection is judged, or rounded ones may be read."""
+    part = ranked.parts.get(CONNECTION)
+    if part is None or part.estimate is None:
+        return ranked.score
+    return round(ranked.score, 2) if rule.costs == "rounded" else None
+
+
+def _part(part: Part, criterion: Criterion, found: SiteFinding, rule: _Rule) -> PublicPart:
+    if part.estimate is None:
+        return PublicPart(part.criterion, None, NOT_KNOWN, part.value, part.contribution, part.value, part.value)
+    if part.criterion != CONNECTION:
+        figure = criterion.say(rounded(part.estimate.best))
+        return PublicPart(part.criterion, part.estimate, figure, part.value, part.contribution, part.value, part.value)
+    low, high = _value_span(part, criterion, found, rule)
+    words = rule.words(part.estimate.best if rule.costs == "rounded" else found.cost_eur)
+    words = Text("Standort ", "site ") + words if rule.costs == "classes" else words
+    if rule.costs == "rounded":
+        value, adds = round(part.value, 2), round(part.contribution, 2)
+        return PublicPart(part.criterion, None, words, value, adds, low, high)
+    return PublicPart(part.criterion, None, words, None, None, low, high)
+
+
+def _value_span(part: Part, criterion: Criterion, found: SiteFinding, rule: _Rule) -> tuple[float, float]:
+    """Return between which values the connection lies, by all that is published of its cost."""
+    function = criterion.value
+    if rule.costs == "rounded":
+        return max(0.0, round(part.value, 2) - 0.005), min(1.0, round(part.value, 2) + 0.005)
+    low, high = rule.low_high(found.cost_eur)
+    least = max(0.0, low - rule.equipment_eur) if low else 0.0
+    ends = function.value(least), function.value(high) if high is not None else function.v[-1]
+    return min(ends), max(ends)
+
+
+def _robustness(found: Robustness | None) -> PublicRobustness | None:
+    if found is None:
         return None
-    rest_low = max(0.0, found.invest.low - found.connection.low)
-    rest_high = max(rest_low, found.invest.high - found.connection.high)
-    low, high = round(band.low + rest_low, -2), round(band.high + rest_high, -2)
-    best = min(max(round(band.representative + (rest_low + rest_high) / 2, -2), low), high)
-    return Estimate(low, best, high, "€", _SOURCE, found.invest.quality)
+    wins = tuple(tuple(chance(share) for share in row) for row in found.wins)
+    return PublicRobustness(
+        found.draws, found.seed, found.first, found.spread.rule, found.spread.concentration, found.sampling_error,
+        found.pairs, wins,
+    )  # fmt: skip
 
 
-def _cost_words(found: SiteFinding, band: Band | None) -> Text:
-    invest = _banded_invest(found, band) if band else None
-    if invest is None:
-        return Text("Kosten nicht bekannt", "cost not known")
-    low, high = euros(invest.low), euros(invest.high)
-    return Text(f"{low.de} bis {high.de}", f"{low.en} to {high.en}")
+def _rollout(found: Rollout, rule: _Rule) -> PublicRollout:
+    """Return the exact order and sets of building, with sums of two digits."""
+    told = rule.costs != "none"
+    phases = tuple(
+        PublicPhase(
+            p.year, p.budget_eur, p.sites, within(p.invest_eur, p.budget_eur) if told else None,
+            two_digits(p.running_eur_per_year) if told else None, two_digits(p.grants_eur) if told else None,
+        )
+        for p in found.phases
+    )  # fmt: skip
+    portfolios = tuple(_portfolio(p) for p in found.portfolios) if rule.costs == "rounded" else ()
+    membership = {site: chance(share) for site, share in found.membership.items()}
+    counting = (*found.counting, _SUMS[rule.costs])
+    return PublicRollout(phases, portfolios, membership, found.optimal, found.gap, counting)
+
+
+def _portfolio(found: Portfolio) -> Portfolio:
+    """Return a set with the next amount that surely pays it."""
+    pays = at_least(found.budget_eur)
+    return replace(found, budget_eur=pays, invest_eur=within(found.invest_eur, pays))
+
+
+def _suggestion(found: SuggestionFinding, rule: _Rule) -> PublicSuggestion:
+    words = rule.words(found.cost_eur, known=found.cost_eur is not None)
+    return PublicSuggestion(replace(found.place, cost_eur=None), found.people, words, found.reasons)

@@ -6,13 +6,14 @@ the exact told and, from banded costs, the public ones.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hotspots.base.errors import Problem
-from hotspots.base.text import Text, compact, euros, join, listing, numbers, percent, verbatim
+from hotspots.base.figures import rounded
+from hotspots.base.text import Text
 from hotspots.findings.model import (
     About,
     Ground,
@@ -21,44 +22,28 @@ from hotspots.findings.model import (
     ReadinessFinding,
     SiteFinding,
     Source,
-    Told,
     Tornado,
 )
+from hotspots.findings.money import CONNECTION, CostClass, class_of, cost_classes
 from hotspots.findings.suggestions import suggestion_finding
+from hotspots.findings.words import NOT_KNOWN, certainty, cost_span, grade, reason, utility_view
 from hotspots.inputs.project import Inputs
 from hotspots.measures.draws import draw_factors, estimate
 from hotspots.measures.readiness.assess import Readiness
-from hotspots.model.answers import VERDICTS
 from hotspots.model.estimate import Estimate, Quality, Quantity, weakest
-from hotspots.model.overrides import Overrides
 from hotspots.model.protocol import Schema
 from hotspots.model.sites import Site
 from hotspots.ranking.criteria import Candidate, Criterion
 from hotspots.ranking.crosscheck import cross_check
-from hotspots.ranking.explain import entropy_words, notes
 from hotspots.ranking.results import RankedSite, Ranking
-from hotspots.ranking.tipping import WeightTip, tipping_points, tornado
+from hotspots.ranking.tipping import tipping_points, tornado
+from hotspots.rollout.portfolios import Share
 from hotspots.rollout.rollout import Rollout
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
 Judge = Callable[[Quantity], Estimate]
-
-#: How a value 0…1 is called, from the best; the first whose bound it reaches counts.
-GRADES: tuple[tuple[float, Text], ...] = (
-    (0.75, Text("sehr gut", "very good")),
-    (0.5, Text("gut", "good")),
-    (0.25, Text("mäßig", "fair")),
-    (0.0, Text("schwach", "weak")),
-)
-
-#: How a chance is called, from the surest.
-CHANCES: tuple[tuple[float, Text], ...] = (
-    (0.95, Text("sehr sicher", "almost certainly")),
-    (0.8, Text("ziemlich sicher", "very likely")),
-    (0.6, Text("eher", "rather")),
-)
 
 
 def assemble(
@@ -80,8 +65,13 @@ def assemble(
 
     by_id = {site.id: site for site in inputs.sites}
     years = {site: phase.year for phase in rollout.phases for site in phase.sites} if rollout else {}
+    shares = {share.site: share for share in rollout.shares} if rollout else {}
+    classes = cost_classes(next((c.value for c in criteria if c.id == CONNECTION), None))
     sites = tuple(
-        replace(_site(by_id[r.id], r, measured, inputs, ranking, judge), year=years.get(r.id)) for r in ranking.sites
+        replace(
+            _site(by_id[r.id], r, measured, inputs, ranking, judge, shares.get(r.id), classes), year=years.get(r.id)
+        )
+        for r in ranking.sites
     )
     chosen = [s for s in sites if s.ranked.rank is not None]
     warnings = tuple(sorted((*inputs.warnings, *measured.problems), key=Problem.sort_key))
@@ -100,6 +90,7 @@ def assemble(
         assumptions=tuple(f for name, f in settings.factors().items() if name.startswith("assumption:")),
         overlap=measured.overlap,
         suggestions=tuple(suggestion_finding(place) for place in inputs.suggestions),
+        publication=settings.publication,
         connections=measured.connections,
         handovers=measured.connections.handovers,
         ducts=inputs.network.ducts,
@@ -129,8 +120,9 @@ def _total_running(sites: Sequence[SiteFinding], plan: Rollout | None) -> float:
 
 
 def _site(
-    site: Site, ranked: RankedSite, measured: Measures, inputs: Inputs, ranking: Ranking, judge: Judge
-) -> SiteFinding:
+    site: Site, ranked: RankedSite, measured: Measures, inputs: Inputs, ranking: Ranking, judge: Judge,
+    share: Share | None, classes: tuple[CostClass, ...],
+) -> SiteFinding:  # fmt: skip
     readiness = measured.readiness[site.id]
     route = next(r for r in measured.connections.routes if r.site == site.id)
     cost = route.chosen.cost if route.chosen else None
@@ -145,22 +137,12 @@ def _site(
         connection=judge(cost) if cost else None,
         invest=invest,
         running_per_year=judge(readiness.running_eur_per_year),
-        cost_words=cost_span(invest),
+        cost_words=cost_span(invest, share),
+        share=share,
         certainty=certainty(ranked, ranking),
-        reasons=reasons(ranked, ranking),
+        reasons=_reasons(ranked, ranking, invest, classes),
         utility_view=utility_view(site.id, inputs.overrides),
     )
-
-
-def utility_view(site: str, overrides: Overrides) -> Text | None:
-    """Return the utility's own place for a site and its verdict, if an answer was taken over."""
-    place, verdict = overrides.of(site, "priority"), overrides.of(site, "verdict")
-    said = []
-    if place is not None and isinstance(place.value, float):
-        said.append(Text(f"Platz {place.value:g}", f"place {place.value:g}"))
-    if verdict is not None and verdict.value in VERDICTS:
-        said.append(VERDICTS[verdict.value])
-    return join(said) if said else None
 
 
 def total(*parts: Quantity) -> Quantity:
@@ -178,55 +160,21 @@ def _readiness(found: Readiness, schema: Schema, judge: Judge) -> ReadinessFindi
     )
 
 
-def grade(value: float) -> Text:
-    """Return the word for a value 0…1."""
-    return next(word for bound, word in GRADES if value >= bound)
-
-
-def reasons(ranked: RankedSite, ranking: Ranking, said: Mapping[str, Text] | None = None) -> tuple[Text, ...]:
-    """Return per criterion how the site does, the one that moves it most first: "Anschluss: gut (2.800 €)".
-
-    `said` gives words for the figure of a criterion, where the figure itself isn't shown.
-    """
+def _reasons(
+    ranked: RankedSite, ranking: Ranking, invest: Estimate | None, classes: tuple[CostClass, ...]
+) -> tuple[Text, ...]:
+    """Return per criterion how the site does, the one that moves it most first; the word for a connection is its class's."""
     words = []
     for part in sorted(ranked.parts.values(), key=lambda p: (-abs(p.contribution), p.criterion)):
         criterion = ranking.criterion(part.criterion)
-        head = Text(f"{criterion.name.de}: ", f"{criterion.name.en}: ")
-        figure = (said or {}).get(part.criterion)
         if part.estimate is None:
-            words.append(head + Text("nicht bekannt", "not known"))
-        elif criterion.unit.de:
-            shown = figure or criterion.say(_plain(part.estimate.best))
-            words.append(head + grade(part.value) + verbatim(" (") + shown + verbatim(")"))
-        else:
-            words.append(head + grade(part.value))
+            words.append(reason(criterion, NOT_KNOWN, None))
+            continue
+        classed = part.criterion == CONNECTION and invest is not None
+        word = class_of(invest.best, classes).grade if classed and invest else grade(part.value)
+        figure = criterion.say(rounded(part.estimate.best)) if criterion.unit.de else None
+        words.append(reason(criterion, word, figure))
     return tuple(words)
-
-
-def _plain(figure: float) -> float:
-    """Return a figure with two significant digits above ten: more would pretend to know."""
-    if abs(figure) < 10:
-        return round(figure, 1) if abs(figure) < 3 else float(round(figure))
-    digits = len(str(int(abs(figure)))) - 2
-    return float(round(figure, -digits))
-
-
-def certainty(ranked: RankedSite, ranking: Ranking) -> Text:
-    """Return how sure the place is, in words: "sehr sicher unter den ersten drei"."""
-    if ranked.rank is None:
-        return Text("nicht in der Rangfolge", "not ranked")
-    if ranking.robustness is None or ranked.first_chance is None:
-        return Text("", "")
-    first = ranking.robustness.first
-    if len(ranking.ranked) <= first:
-        return Text(f"Platz {ranked.rank_low} bis {ranked.rank_high}", f"place {ranked.rank_low} to {ranked.rank_high}")
-    among = Text(f"unter den ersten {_spelt(first).de}", f"among the first {_spelt(first).en}")
-    for bound, word in CHANCES:
-        if ranked.first_chance >= bound:
-            return Text(f"{word.de} {among.de}", f"{word.en} {among.en}")
-        if 1 - ranked.first_chance >= bound:
-            return Text(f"{word.de} nicht {among.de}", f"{word.en} not {among.en}")
-    return Text(f"offen, ob {among.de}", f"open whether {among.en}")
 
 
 def _closest_lead(ranking: Ranking, candidates: Sequence[Candidate], measured: Measures) -> Tornado | None:
@@ -238,86 +186,6 @@ def _closest_lead(ranking: Ranking, candidates: Sequence[Candidate], measured: M
     one, other = min(pairs, key=lambda pair: (pair[0].score - pair[1].score, pair[0].id))
     bars = tornado(ranking, candidates, measured.factors, site=one.id, against=other.id)
     return Tornado(one.id, other.id, one.score - other.score, bars)
-
-
-def firmness(told: Told) -> tuple[Text, ...]:
-    """Return how firm the order is: draws, ties, weights, and every other method by name."""
-    return (*_tested(told), *told.cross_check.sentences)
-
-
-def plain_firmness(told: Told) -> tuple[Text, ...]:
-    """Return how firm the order is for anyone, without the names of methods."""
-    return (*_tested(told), *_doubtful(told))
-
-
-def _tested(told: Told) -> tuple[Text, ...]:
-    robustness = told.ranking.robustness
-    said = [entropy_words(robustness)] if robustness else []
-    tips = [words for tip in told.weight_tips if (words := _tip_words(tip, told)) is not None]
-    return (*said, *notes(told.ranking), *tips)
-
-
-def _doubtful(told: Told) -> tuple[Text, ...]:
-    """Return which places another way of calculating would change by more than one."""
-    places = {s.id: s.rank or 0 for s in told.ranking.ranked}
-    moved = [
-        verbatim(s.name)
-        for s in told.ranking.ranked
-        if any(abs(m.order.index(s.id) + 1 - places[s.id]) > 1 for m in told.cross_check.results)
-    ]
-    if not moved:
-        return ()
-    count, names = len(told.cross_check.results), listing(moved)
-    return (
-        Text(
-            f"{count} andere Rechenverfahren wurden zur Probe gerechnet. Um mehr als einen Platz anders stehen dort: {names.de}.",
-            f"{count} other ways of calculating were tried as a check. More than one place apart there: {names.en}.",
-        ),
-    )
-
-
-def _tip_words(tip: WeightTip, told: Told) -> Text | None:
-    """Return between which weights of a criterion the first places stay as they are."""
-    if told.ranking.robustness is None:
-        return None
-    name, first = told.ranking.criterion(tip.criterion).name, told.ranking.robustness.first
-    low, high = (tip.lower.at if tip.lower else 0.0), (tip.upper.at if tip.upper else 1.0)
-    digits = 1 if min(tip.weight - low, high - tip.weight) < 0.01 else 0
-    low_de, high_de, now_de = (percent(x, "de", decimals=digits) for x in (low, high, tip.weight))
-    low_en, high_en, now_en = (percent(x, "en", decimals=digits) for x in (low, high, tip.weight))
-    de = f"zwischen {low_de} und {high_de} liegt (jetzt {now_de})"
-    en = f"is between {low_en} and {high_en} (now {now_en})"
-    return Text(
-        f"Die ersten {first} Plätze bleiben, solange das Gewicht von „{name.de}“ {de}.",
-        f"The first {first} places stay as they are while the weight of '{name.en}' {en}.",
-    )
-
-
-def _spelt(count: int) -> Text:
-    words = (("eins", "one"), ("zwei", "two"), ("drei", "three"), ("vier", "four"), ("fünf", "five"))
-    return Text(*words[count - 1]) if 1 <= count <= len(words) else numbers(count)
-
-
-def cost_span(cost: Estimate | None) -> Text:
-    """Return a cost in words, with its span rounded to hundreds."""
-    if cost is None:
-        return Text("Kosten nicht bekannt", "cost not known")
-    low, high = euros(round(cost.low, -2)), euros(round(cost.high, -2))
-    best = euros(round(cost.best, -2))
-    if low == high:
-        return Text(f"rund {best.de}", f"about {best.en}")
-    return Text(f"rund {best.de} ({low.de} bis {high.de})", f"about {best.en} ({low.en} to {high.en})")
-
-
-def users_words(users: Estimate) -> Text:
-    """Return users a day in words with their span."""
-    best, low, high = (
-        Text(compact(_plain(x), "de"), compact(_plain(x), "en")) for x in (users.best, users.low, users.high)
-    )
-    return Text(
-        f"etwa {best.de} Nutzende am Tag ({low.de} bis {high.de})",
-        f"about {best.en} users a day ({low.en} to {high.en})",
-    )
 
 
 def _about(inputs: Inputs, version: str) -> About:

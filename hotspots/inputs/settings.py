@@ -69,6 +69,12 @@ def check_settings(document: Mapping[str, Any], report: Report) -> ProjectSettin
     _check_figures("assumptions", settings.assumptions, ASSUMPTIONS, report)
     _check_years(settings, report)
     _check_place(settings, report)
+    if settings.publication.costs == "rounded" and settings.publication.agreed is None:
+        report.add(
+            _problem("publication", "agreed", "–", Text("die Zustimmung der Stadtwerke zu gerundeten Kosten", "the utility's agreement to rounded costs"),
+                     Text('agreed = {by = "…", on = "2022-10-01"} eintragen, oder costs = "classes".',
+                          'Enter agreed = {by = "…", on = "2022-10-01"}, or costs = "classes".'))
+        )  # fmt: skip
     return settings if len(report.problems) == before else None
 
 

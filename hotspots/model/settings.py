@@ -331,6 +331,27 @@ class AccessibilitySetting(Settings):
     """Enforcement body."""
 
 
+Costs = Literal["classes", "rounded", "none"]
+
+
+class Agreement(Settings):
+    """Who of the utility agreed that rounded costs are published, and when."""
+
+    by: str = Field(min_length=1)
+    """Who agreed."""
+    on: Day
+    """When (ISO date)."""
+
+
+class PublicationSetting(Settings):
+    """What everyone learns of money."""
+
+    costs: Costs | None = None
+    """A site's cost as one of four classes, rounded to two digits (`agreed` is needed), or none, totals only; without a word `classes`, below three handovers `none`."""
+    agreed: Agreement | None = None
+    """The utility's agreement to rounded costs: `{by = "…", on = "2022-10-01"}`."""
+
+
 class ProjectSettings(Settings):
     """The whole of `project.toml`."""
 
@@ -376,6 +397,8 @@ class ProjectSettings(Settings):
     """Items of your own in the inspection protocol."""
     report: ReportSetting = ReportSetting()
     """Fixed parts of the council paper."""
+    publication: PublicationSetting = PublicationSetting()
+    """What everyone learns of money."""
     accessibility: AccessibilitySetting = AccessibilitySetting()
     """The declaration of accessibility."""
     imports: dict[str, dict[str, str]] = Field({}, alias="import")

@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from hotspots.base.files import sha256
 from hotspots.findings.model import Plan
 from hotspots.model.answers import PlanView
+from hotspots.publish.deliver import utility_files
 from hotspots.publish.forms.answer import answer_geojson, answer_xlsx
 from hotspots.publish.gis.files import gis_files
 from hotspots.publish.report.context import Extras, Paper
 from hotspots.publish.report.files import report_files
-from hotspots.publish.sets import utility_files
 from hotspots.publish.tables.words import CONFIDENTIAL_NOTE
 
 README, SUMS = "LIESMICH.txt", "SHA256SUMS"

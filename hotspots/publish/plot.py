@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from hotspots.base.errors import MachineError
 from hotspots.base.text import Lang, Text, number
-from hotspots.findings.model import Plan, Told, Tornado
+from hotspots.findings.model import Plan, Told, Tornado, sites_of
 from hotspots.publish.gis.layers import layers
 from hotspots.publish.report.map_drawing import site_places
 from hotspots.publish.tables.labels import figure_label
@@ -50,11 +50,10 @@ def pictures(told: Told, lang: Lang) -> dict[str, bytes]:
         )
     files: dict[str, bytes] = {}
     with _style():
-        for name, figure in (
-            ("ranking", ranking_figure(told, lang)),
-            ("portfolio", portfolio_figure(told, lang)),
-            ("map", map_figure(told, lang)),
-        ):
+        drawn = {"ranking": ranking_figure(told, lang), "map": map_figure(told, lang)}
+        if told.rollout and told.rollout.portfolios:
+            drawn["portfolio"] = portfolio_figure(told, lang)
+        for name, figure in drawn.items():
             files |= {f"{name}.{kind}": _bytes(figure, kind) for kind in ("svg", "png")}
     return files
 
@@ -98,23 +97,28 @@ def _bytes(figure: Figure, kind: str) -> bytes:
 
 def ranking_figure(told: Told, lang: Lang) -> Figure:
     """Draw every site's rank with the span of nine draws in ten."""
-    ranked = told.ranking.ranked
+    ranked = [found for found in sites_of(told) if found.ranked.rank is not None]
     figure, axes = _new(7.5, 1.2 + 0.42 * max(len(ranked), 1))
     rows = range(len(ranked))
     for row, site in zip(rows, ranked, strict=True):
         axes.plot(
-            [site.rank_low or 0, site.rank_high or 0],
+            [site.ranked.rank_low or 0, site.ranked.rank_high or 0],
             [row, row],
             color=BLUE,
             linewidth=6,
             alpha=0.35,
             solid_capstyle="round",
         )
-        axes.plot([site.rank or 0], [row], marker="o", markersize=8, color=ORANGE)
+        axes.plot([site.ranked.rank or 0], [row], marker="o", markersize=8, color=ORANGE)
         axes.annotate(
-            str(site.rank), (site.rank or 0, row), (0, 8), textcoords="offset points", ha="center", fontsize=9
+            str(site.ranked.rank),
+            (site.ranked.rank or 0, row),
+            (0, 8),
+            textcoords="offset points",
+            ha="center",
+            fontsize=9,
         )
-    axes.set_yticks(list(rows), [_short(site.name) for site in ranked])
+    axes.set_yticks(list(rows), [_short(site.site.name) for site in ranked])
     axes.set_ylim(len(ranked) - 0.4, -0.8)
     axes.set_xticks(range(1, len(ranked) + 1))
     axes.set_xlabel(Text("Rang (Punkt: berechnet, Band: in 9 von 10 Ziehungen)", "Rank (dot: computed, band: in 9 of 10 draws)").say(lang))  # fmt: skip

@@ -226,4 +226,5 @@ def _decimals(x: float, unit: Text) -> int:
     size = abs(x)
     if unit.en.startswith("€") or size >= 100 or x == int(x):
         return 0
-    return 1 if size >= 10 else 2 if size >= 0.1 else min(9, 1 - floor(log10(size)))
+    most = 1 if size >= 10 else 2 if size >= 0.1 else min(9, 1 - floor(log10(size)))
+    return next(digits for digits in range(most + 1) if digits == most or round(x, most) == round(x, digits))

@@ -18,12 +18,12 @@ from pyproj import Transformer
 from hotspots.base.errors import LeakError
 from hotspots.disclosure.leaks import SecretSet, allowed_words, find_leaks, secrets_of
 from hotspots.findings.model import Plan, PublicPlan
-from hotspots.publish.sets import output_files, public_files
+from hotspots.publish.deliver import Delivery, public_files
 
 
 def test_the_utility_s_files_do_hold_what_the_check_looks_for(sample_results: Plan, sample_public: PublicPlan) -> None:
     """Positive control: the same check finds names, prices and places in the confidential set."""
-    files = output_files(sample_results, sample_public, "de")
+    files = Delivery(sample_results, "de").files()
     secret = {name: data for name, data in files.items() if name.startswith("utility/")}
     kinds = {leak.what for leak in find_leaks(secret, secrets_of(sample_results))}
     assert {"name or id", "price or length"} <= kinds
@@ -123,7 +123,7 @@ def test_a_leak_stops_the_writing_and_the_message_keeps_the_secret(
 
     findings = replace(sample_public, notes=(verbatim(f"Schacht bei {LON:.6f}, {LAT:.6f}"),))
     with pytest.raises(LeakError) as caught:
-        output_files(sample_results, findings, "de")
+        Delivery(sample_results, "de").checked(public_files(findings, "de"))
     assert "public/map.html" in str(caught.value)
     assert f"{LON:.4f}" not in str(caught.value)
 

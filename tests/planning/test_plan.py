@@ -12,7 +12,7 @@ from hotspots.base.errors import InputError
 from hotspots.disclosure.public import disclose
 from hotspots.findings.model import Plan
 from hotspots.planning.plan import check, run
-from hotspots.publish.sets import public_files
+from hotspots.publish.deliver import public_files
 
 INNER = {"stiftsplatz", "karlsplatz", "marstallplatz", "vhs-steingasse", "rossmarkt-digitalladen", "freihofsplatz"}
 

@@ -12,14 +12,14 @@ from hotspots.base.errors import LeakError
 from hotspots.base.files import MANIFEST, mixed_files, write_set
 from hotspots.findings.model import Plan, PublicPlan
 from hotspots.publish.additions import with_manifest
-from hotspots.publish.exports import METADATA, public_exports, utility_exports
-from hotspots.publish.sets import manifest
+from hotspots.publish.deliver import METADATA, Delivery, manifest
+from hotspots.publish.tables.delimited import ranking_csv
 
 
-def test_both_editions_go_to_their_folders(results: Plan, public: PublicPlan) -> None:
-    theirs = public_exports(results, public, "de", ("csv", "kml"))
+def test_both_editions_go_to_their_folders(results: Plan) -> None:
+    theirs = Delivery(results, "de").exports("public", ("csv", "kml"))
     assert set(theirs) == {"public/ranking.csv", "public/hotspots.kml", f"public/{METADATA}"}
-    assert set(utility_exports(results, "de", ("csv",))) == {"utility/ranking.csv"}
+    assert set(Delivery(results, "de").exports("utility", ("csv",))) == {"utility/ranking.csv"}
 
 
 def test_a_secret_planted_in_public_findings_is_caught(results: Plan, public: PublicPlan) -> None:
@@ -28,7 +28,7 @@ def test_a_secret_planted_in_public_findings_is_caught(results: Plan, public: Pu
     planted = replace(first, site=replace(first.site, source=f"nahe {handover.name}"))
     bad = replace(public, sites=(planted, *rest))
     with pytest.raises(LeakError):
-        public_exports(results, bad, "de", ("csv",))
+        Delivery(results, "de").checked({"ranking.csv": ranking_csv(bad, "de")})
 
 
 def test_the_manifest_of_the_same_run_names_added_files(results: Plan, tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from tests.publish.samples import renamed
 
 
 @pytest.fixture(scope="module")
-def drawn(public: PublicPlan) -> dict[str, bytes]:
-    return pictures(public, "de")
+def drawn(results: Plan) -> dict[str, bytes]:
+    return pictures(results, "de")
 
 
 def texts(svg: bytes) -> str:
@@ -33,11 +33,14 @@ def test_every_site_is_named_and_labels_are_german(public: PublicPlan, drawn: di
     for name in ("ranking.svg", "map.svg"):
         assert all(site.site.name in texts(drawn[name]) for site in public.sites)
     assert "Nutzende am Tag" in texts(drawn["portfolio.svg"])
-    assert "50.000" in texts(drawn["portfolio.svg"])
+    assert "100.000" in texts(drawn["portfolio.svg"])
 
 
-def test_the_same_findings_give_the_same_bytes(public: PublicPlan, drawn: dict[str, bytes]) -> None:
-    assert pictures(public, "de") == drawn
+def test_the_same_plan_gives_the_same_bytes_and_no_cost_curve_is_public(
+    results: Plan, public: PublicPlan, drawn: dict[str, bytes]
+) -> None:
+    assert pictures(results, "de") == drawn
+    assert {name for name in drawn if "portfolio" not in name} == set(pictures(public, "de"))
 
 
 @pytest.mark.parametrize("name", ["$x^2$ \\frac{", "😀 中文", "a" * 300, "<b>&"])

@@ -99,13 +99,14 @@ def _contributions(page: Page, site: Site, say: Say) -> Markup:
 
 
 def _contribution(criterion: Criterion, part: Contribution, page: Page, say: Say) -> Markup:
-    gained, most = number(100 * part.contribution, page.lang), number(100 * criterion.weight, page.lang)
-    words = say["points_of"].replace("{a}", gained).replace("{b}", most)
-    source = el("small", f"{QUALITY[part.quality].say(page.lang)} · ", el("bdi", part.source), class_="source")
+    quality = f"{QUALITY[part.quality].say(page.lang)} · " if part.source else ""
+    source = el("small", quality, el("bdi", part.source), class_="source") if part.source else None
     name = el("th", criterion.name, el("span", el("bdi", part.shown), class_="shown"), source, scope="row")
-    return el(
-        "tr", name, el("td", bar(criterion.weight, part.value), el("span", words, class_="points")), data_c=criterion.id
-    )
+    if part.value is None or part.contribution is None:
+        return el("tr", name, el("td", say["not_public"]))
+    gained, most = number(100 * part.contribution, page.lang), number(100 * criterion.weight, page.lang)
+    words = el("span", say["points_of"].replace("{a}", gained).replace("{b}", most), class_="points")
+    return el("tr", name, el("td", bar(criterion.weight, part.value), words), data_c=criterion.id)
 
 
 def bar(weight: float, value: float) -> Markup:

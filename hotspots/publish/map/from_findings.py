@@ -6,15 +6,18 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from hotspots.base.figures import area, rounded
 from hotspots.base.text import Lang, Text, eur, join, number, numbers
-from hotspots.findings.assembly import firmness, plain_firmness, users_words
-from hotspots.findings.model import SiteFinding, Told
+from hotspots.findings.model import Plan, PublicPart, SiteTold, Told, sites_of
+from hotspots.findings.words import NOT_KNOWN, users_words
 from hotspots.model.sites import STATUS_WORDS
 from hotspots.publish.map import page as p
 from hotspots.publish.map.suggestions import cut_words, suggestions_of
 from hotspots.publish.map.words import QUALITY
-from hotspots.ranking.results import Part, Ranking
+from hotspots.ranking.criteria import Criterion
+from hotspots.ranking.results import Part
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -31,8 +34,8 @@ _STREET_KINDS: dict[str, p.StreetKind] = {
 }  # fmt: skip
 
 
-def page_of(told: Told, lang: Lang, *, is_expert: bool = False) -> p.Page:
-    """Return the page for this plan; `is_expert` adds what only the utility reads with profit."""
+def page_of(told: Told, lang: Lang) -> p.Page:
+    """Return the page for this plan, in the edition of its type."""
     about = told.about
     return p.Page(
         lang=lang,
@@ -46,7 +49,7 @@ def page_of(told: Told, lang: Lang, *, is_expert: bool = False) -> p.Page:
         criteria=tuple(_criteria(told, lang)),
         sites=_sites(told, lang),
         sites_cut=_sites_cut(told).say(lang),
-        cards=tuple(_site(site, told.ranking, lang) for site in told.sites[: p.CARDS_UP_TO]),
+        cards=tuple(_site(site, told, lang) for site in told.sites[: p.CARDS_UP_TO]),
         notes=tuple(note.say(lang) for note in told.notes),
         phases=tuple(_phases(told, lang)),
         portfolios=tuple(_portfolios(told, lang)),
@@ -54,7 +57,7 @@ def page_of(told: Told, lang: Lang, *, is_expert: bool = False) -> p.Page:
         ground=_ground(told),
         coverage=tuple(_coverage(told)),
         hotspots=tuple(_hotspots(told, lang)),
-        method=tuple(text.say(lang) for text in method_words(told, is_expert=is_expert)),
+        method=tuple(text.say(lang) for text in method_words(told)),
         sources=tuple(p.Source(s.what.say(lang), s.where, QUALITY[s.quality].say(lang)) for s in told.sources),
         declaration=_declaration(told),
         suggestions=suggestions_of(told, lang),
@@ -69,7 +72,7 @@ def result_sentence(told: Told) -> Text:
         return Text("Es sind noch keine Standorte eingetragen.", "No sites have been entered yet.")
     if not ranked:
         return Text("Kein Standort kann zurzeit gebaut werden.", "No site can be built at present.")
-    first = ranked[: told.ranking.robustness.first if told.ranking.robustness else 3]
+    first = ranked[: told.first]
     names = [s.site.name for s in first]
     if len(ranked) == 1:
         return Text(f"{names[0]} ist der einzige Standort.", f"{names[0]} is the only site.")
@@ -91,7 +94,7 @@ def _plan_sentence(told: Told) -> Text:
     )
 
 
-def method_words(told: Told, *, is_expert: bool) -> tuple[Text, ...]:
+def method_words(told: Told) -> tuple[Text, ...]:
     """Return how the order came about: for anyone, or with the other methods by name for the utility."""
     weights = join(
         [
@@ -113,7 +116,7 @@ def method_words(told: Told, *, is_expert: bool) -> tuple[Text, ...]:
             f"All estimates and weights were varied {draws.en} times within their spans. "
             "This shows how certain a place is.",
         ),
-        *(firmness(told) if is_expert else plain_firmness(told)),
+        *told.firmness,
         Text("Preise sind netto.", "Prices are net."),
     )
 
@@ -126,8 +129,8 @@ def _criteria(told: Told, lang: Lang) -> Iterable[p.Criterion]:
 
 def _sites(told: Told, lang: Lang) -> p.Sites:
     """Return what is said of every site; each figure and sentence is the one on its card."""
-    found = told.sites[: p.SITES_UP_TO]
-    judged = [[_value(site, criterion.id) for criterion in told.criteria] for site in found]
+    found = sites_of(told)[: p.SITES_UP_TO]
+    low, high = (values[: len(found)] for values in value_spans(told))
     return p.Sites(
         id=[one.site.id for one in found],
         name=[one.site.name for one in found],
@@ -139,7 +142,8 @@ def _sites(told: Told, lang: Lang) -> p.Sites:
         when=[_when(one).say(lang) for one in found],
         phase=[one.year for one in found],
         reasons=[_blockers(one, lang) + _reasons(one, lang) for one in found],
-        values=np.array(judged, float) if any(one.ranked.parts for one in found) else None,
+        values=low if any(one.ranked.parts for one in found) else None,
+        most=None if isinstance(told, Plan) else high,
     )
 
 
@@ -153,20 +157,29 @@ def _sites_cut(told: Told) -> Text:
     )
 
 
-def _value(found: SiteFinding, criterion: str) -> float:
-    part = found.ranked.parts.get(criterion)
-    return part.value if part else 0.0
+def value_spans(told: Told) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the least and the greatest value of every site in every criterion, shape (sites, criteria)."""
+    parts = [[site.ranked.parts.get(c.id) for c in told.criteria] for site in sites_of(told)]
+    shape = (len(parts), len(told.criteria))
+    if isinstance(told, Plan):
+        values = np.array([[p.value if p and p.value is not None else 0.0 for p in row] for row in parts]).reshape(
+            shape
+        )
+        return values, values
+    low = [[p.value_low if isinstance(p, PublicPart) else 0.0 for p in row] for row in parts]
+    high = [[p.value_high if isinstance(p, PublicPart) else 0.0 for p in row] for row in parts]
+    return np.array(low).reshape(shape), np.array(high).reshape(shape)
 
 
-def _reasons(found: SiteFinding, lang: Lang) -> tuple[str, ...]:
+def _reasons(found: SiteTold, lang: Lang) -> tuple[str, ...]:
     return tuple(reason.say(lang) for reason in found.reasons[:3])
 
 
-def _blockers(found: SiteFinding, lang: Lang) -> tuple[str, ...]:
+def _blockers(found: SiteTold, lang: Lang) -> tuple[str, ...]:
     return tuple(blocker.say(lang) for blocker in found.ranked.blockers)
 
 
-def _site(found: SiteFinding, ranking: Ranking, lang: Lang) -> p.Site:
+def _site(found: SiteTold, told: Told, lang: Lang) -> p.Site:
     site, ranked = found.site, found.ranked
     mount = site.mount.name if site.mount and site.mount.name else ""
     return p.Site(
@@ -189,56 +202,45 @@ def _site(found: SiteFinding, ranking: Ranking, lang: Lang) -> p.Site:
         phase=found.year,
         blockers=_blockers(found, lang),
         unknown=tuple(item.say(lang) for item in found.readiness.unknown),
-        contributions=tuple(_contribution(found, part, ranking, lang) for part in ranked.parts.values()),
+        contributions=tuple(
+            _contribution(part, told.criterion(part.criterion), lang) for part in ranked.parts.values()
+        ),
         week=_week(found, lang),
     )
 
 
-def _users(found: SiteFinding) -> Text:
-    return users_words(found.users) if found.users else Text("Nutzende nicht bekannt", "users not known")
+def _users(found: SiteTold) -> Text:
+    return users_words(found.users)
 
 
-def _when(found: SiteFinding) -> Text:
+def _when(found: SiteTold) -> Text:
     weeks = numbers(round(found.readiness.lead_time_weeks.best))
     if found.year is not None:
         return Text(f"Ausbau {found.year}", f"to be built in {found.year}")
     return Text(f"Vorlauf etwa {weeks.de} Wochen", f"lead time about {weeks.en} weeks")
 
 
-def _served(found: SiteFinding) -> Text:
+def _served(found: SiteTold) -> Text:
     if found.coverage is None or not found.coverage.cells:
         return Text("", "")
     cell = found.coverage.cells[-1]
-    area, new = numbers(round(cell.area_m2, -2)), numbers(round(cell.new_m2, -2))
-    served = Text(
-        f"rund {area.de} m² versorgt, davon {new.de} m² neu", f"about {area.en} m² served, {new.en} m² of them new"
-    )
+    size, new = area(cell.area_m2), area(cell.new_m2)
+    served = Text(f"rund {size.de} versorgt, davon {new.de} neu", f"about {size.en} served, {new.en} of them new")
     if found.coverage.people_per_day is None:
         return served
     people = numbers(round(found.coverage.people_per_day, -2))
     return served + Text(f"; rund {people.de} Menschen am Tag", f"; about {people.en} people a day")
 
 
-def _contribution(found: SiteFinding, part: Part, ranking: Ranking, lang: Lang) -> p.Contribution:
-    criterion = ranking.criterion(part.criterion)
-    if part.estimate is None:
-        unknown = Text("nicht bekannt", "not known").say(lang)
-        return p.Contribution(part.criterion, unknown, part.value, part.contribution, "", "estimated")
-    banded = part.criterion == "connection" and found.connection is not None
-    shown = _span(found) if banded else criterion.say(part.estimate.best)
-    return p.Contribution(
-        part.criterion, shown.say(lang), part.value, part.contribution, part.estimate.source, part.estimate.quality
-    )
+def _contribution(part: Part | PublicPart, criterion: Criterion, lang: Lang) -> p.Contribution:
+    figure = part.estimate
+    said = criterion.say(rounded(figure.best)) if figure else NOT_KNOWN
+    words = part.shown if isinstance(part, PublicPart) else said
+    source, quality = (figure.source, figure.quality) if figure else ("", "estimated")
+    return p.Contribution(part.criterion, words.say(lang), part.value, part.contribution, source, quality)
 
 
-def _span(found: SiteFinding) -> Text:
-    assert found.connection is not None
-    low, high = eur(round(found.connection.low, -2), "de"), eur(round(found.connection.high, -2), "de")
-    low_en, high_en = eur(round(found.connection.low, -2), "en"), eur(round(found.connection.high, -2), "en")
-    return Text(f"{low} bis {high}", f"{low_en} to {high_en}")
-
-
-def _week(found: SiteFinding, lang: Lang) -> p.Week | None:
+def _week(found: SiteTold, lang: Lang) -> p.Week | None:
     demand = found.demand
     if demand is None or not demand.known:
         return None
@@ -255,9 +257,11 @@ def _week(found: SiteFinding, lang: Lang) -> p.Week | None:
 
 def _phases(told: Told, lang: Lang) -> Iterable[p.Phase]:
     for phase in told.rollout.phases if told.rollout else ():
-        yield p.Phase(
-            phase.year, phase.sites, eur(round(phase.invest_eur), lang), eur(round(phase.running_eur_per_year), lang)
-        )
+        yield p.Phase(phase.year, phase.sites, _sum(phase.invest_eur, lang), _sum(phase.running_eur_per_year, lang))
+
+
+def _sum(amount: float | None, lang: Lang) -> str:
+    return "" if amount is None else eur(round(amount), lang)
 
 
 def _portfolios(told: Told, lang: Lang) -> Iterable[p.Portfolio]:

@@ -52,6 +52,9 @@ def _columns(sites: Sites) -> Json:
     }
     columns["lon"], columns["lat"] = sites.places.round(6).T.tolist()
     columns["values"] = None if sites.values is None else sites.values.T.tolist()
+    if sites.values is not None and sites.most is not None:
+        pairs = zip(sites.values.T, sites.most.T, strict=True)
+        columns["most"] = {str(c): high.tolist() for c, (low, high) in enumerate(pairs) if (low != high).any()}
     if len(sites) > CARDS_UP_TO:
         columns["reasons"] = [" · ".join(reasons) for reasons in sites.reasons]
     return columns

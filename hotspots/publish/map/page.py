@@ -60,8 +60,8 @@ class Contribution:
 
     criterion: str
     shown: str
-    value: float
-    contribution: float
+    value: float | None
+    contribution: float | None
     source: str
     quality: Quality
 
@@ -122,6 +122,8 @@ class Sites:
     phase: Sequence[int | None]
     reasons: Sequence[tuple[str, ...]]
     values: NDArray[np.float64] | None
+    most: NDArray[np.float64] | None = None
+    """The greatest values, where `values` are only the least that may be told."""
 
     def __len__(self) -> int:
         """Return how many sites there are."""

@@ -100,6 +100,7 @@ def what_if(page: Page, say: Say) -> Markup | None:
         "details",
         el("summary", say["what_if"]),
         el("p", say["what_if_hint"], class_="hint"),
+        el("p", say["what_if_open"], class_="hint") if page.sites.most is not None else None,
         el("div", buttons, class_="presets", role="group", aria_label=say["presets"]),
         [_slider(criterion) for criterion in page.criteria],
         el("div", el("button", say["reset"], type="button", id="reset"), class_="actions"),
@@ -126,7 +127,7 @@ def _share(say: Say) -> list[Markup]:
 def budget(page: Page, say: Say) -> Markup | None:
     """Return the budget slider over the table of portfolios."""
     if not page.portfolios:
-        return None
+        return el("p", say["budget_left_out"], class_="hint") if page.phases and page.sites.most is not None else None
     slider = el("input", type="range", id="budget", min=0, max=len(page.portfolios) - 1, step=1, value=0)
     return el(
         "details",

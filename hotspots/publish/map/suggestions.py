@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hotspots.base.text import Lang, Text, numbers
-from hotspots.findings.model import SuggestionFinding, Told
+from hotspots.findings.model import PublicSuggestion, SuggestionFinding, Told
 from hotspots.publish.map.layout import Spot, short
 from hotspots.publish.map.markup import Markup, el
 from hotspots.publish.map.page import Page, Suggestion
@@ -30,7 +30,7 @@ def cut_words(told: Told) -> Text:
     return Text(f"Gezeigt werden die ersten {shown} von {count.de}.", f"The first {shown} of {count.en} are shown.")
 
 
-def _suggestion(found: SuggestionFinding, lang: Lang) -> Suggestion:
+def _suggestion(found: SuggestionFinding | PublicSuggestion, lang: Lang) -> Suggestion:
     place = found.place
     return Suggestion(
         mark=Text(f"V{place.rank}", f"S{place.rank}").say(lang),

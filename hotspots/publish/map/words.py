@@ -98,6 +98,7 @@ PAGE: dict[str, Text] = {
     "criterion": Text("Kriterium", "Criterion"),
     "points": Text("Punkte", "Points"),
     "points_of": Text("{a} von {b}", "{a} of {b}"),
+    "not_public": Text("Punkte nicht öffentlich", "points not public"),
     "source": Text("Quelle", "Source"),
     "quality": Text("Art der Angabe", "Kind of figure"),
     "week": Text("Typische Woche", "Typical week"),
@@ -134,6 +135,15 @@ PAGE: dict[str, Text] = {
     "what_if_hint": Text(
         "Verschieben Sie die Gewichte. Liste und Karte ordnen sich sofort neu. Am Vorschlag ändert das nichts.",
         "Move the weights. List and map follow at once. The proposal itself stays as it is.",
+    ),
+    "what_if_open": Text(
+        "Die Kosten sind nur ungefähr veröffentlicht. Wo sie über die Reihenfolge entscheiden, teilen sich Standorte "
+        "mehrere Plätze, etwa „3 bis 5“.",
+        "Costs are published only roughly. Where they decide the order, sites share several places, such as “3 to 5”.",
+    ),
+    "budget_left_out": Text(
+        "Die beste Auswahl für jedes Budget gehört nicht zur öffentlichen Ausgabe: Sie würde die Kosten verraten.",
+        "The best choice for each budget is no part of the public edition: it would give the costs away.",
     ),
     "presets": Text("Schnellwahl", "Presets"),
     "preset_proposal": Text("Vorschlag", "Proposal"),
@@ -209,6 +219,11 @@ SCRIPT: dict[str, Text] = {
     "marker": Text("Rang {n}: {name}", "Rank {n}: {name}"),
     "marker_blocked": Text("Jetzt nicht umsetzbar: {name}", "Can't be built now: {name}"),
     "suggestion": Text("Vorschlag {mark}: {name}", "Suggestion {mark}: {name}"),
+    "places": Text("{a} bis {b}", "{a} to {b}"),
+    "order_open": Text(
+        "Die Reihenfolge weicht vom Vorschlag ab. Wer vorn steht, lassen die veröffentlichten Kosten offen.",
+        "The order differs from the proposal. The published costs leave open who is in front.",
+    ),
     "was": Text("im Vorschlag Rang {n}", "rank {n} in the proposal"),
     "same": Text("wie im Vorschlag", "as in the proposal"),
     "points_of": Text("{a} von {b}", "{a} of {b}"),

@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from hotspots.base.figures import spread
 from hotspots.base.text import Lang, Text, eur, number
-from hotspots.findings.model import Plan, SiteFinding, Told
+from hotspots.findings.model import Plan, SiteTold, Told
 from hotspots.model.estimate import Estimate
 from hotspots.model.overrides import Overrides
 
 #: Units that have a word in them; all others are the same in both languages.
 _UNITS = {"€/month": Text("€/Monat", "€/month")}
-#: From here on two digits are enough: more would pretend to know.
-_EXACT_BELOW = 100.0
 
 
 @dataclass(frozen=True)
@@ -42,16 +41,15 @@ class Paper:
         """Return the words in the paper's language."""
         return de if self.lang == "de" else en
 
-    def eur(self, amount: float) -> str:
-        """Return euros without cents."""
-        return eur(amount, self.lang)
+    def eur(self, amount: float | None) -> str:
+        """Return euros without cents; a dash for what isn't published."""
+        return "–" if amount is None else eur(amount, self.lang)
 
     def span(self, figure: Estimate | None) -> str:
         """Return an estimate as "34 (10 bis 120)"."""
         if figure is None:
             return self.say("nicht bekannt", "not known")
-        low, best, high = (plain(rounded(x), self.lang) for x in (figure.low, figure.best, figure.high))
-        return best if low == high else self.say(f"{best} ({low} bis {high})", f"{best} ({low} to {high})")
+        return spread(figure.low, figure.best, figure.high).say(self.lang)
 
     def day(self, text: str | None) -> str:
         """Return an ISO date as people write it, any other text as it is."""
@@ -66,12 +64,12 @@ class Paper:
         return self.plan.site(site).site.name
 
     @property
-    def ranked(self) -> list[SiteFinding]:
+    def ranked(self) -> list[SiteTold]:
         """Return the sites that have a rank."""
         return [s for s in self.plan.sites if s.ranked.rank is not None]
 
     @property
-    def blocked(self) -> list[SiteFinding]:
+    def blocked(self) -> list[SiteTold]:
         """Return the open sites that something forbids."""
         return [s for s in self.plan.sites if s.ranked.rank is None and s.site.is_open]
 
@@ -114,15 +112,6 @@ def unit_words(unit: str, lang: Lang) -> str:
     """Return a unit as people write it; nothing for a bare number."""
     known = _UNITS.get(unit)
     return known.say(lang) if known else "" if unit == "1" else unit
-
-
-def rounded(figure: float) -> float:
-    """Return a figure with two significant digits above a hundred, whole above ten."""
-    if abs(figure) < 10:
-        return round(figure, 1)
-    if abs(figure) < _EXACT_BELOW:
-        return float(round(figure))
-    return float(round(figure, 2 - len(str(int(abs(figure))))))
 
 
 def text_of(words: Text, lang: Lang) -> str:

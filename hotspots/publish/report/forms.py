@@ -90,7 +90,7 @@ def costs(paper: Paper) -> list[Block]:
     question = say(
         "Durch den Vollzug dieses Beschlusses entstehen Kosten:", "Carrying out this resolution causes costs:"
     )
-    has_costs = total > 0 or yearly > 0 or not paper.plan.costs_known
+    has_costs = bool(total) or yearly > 0 or not paper.plan.costs_known
     return [
         Heading(say("Angaben zu den Kosten", "Costs")),
         Boxes(question, ((say("ja", "yes"), has_costs), (say("nein", "no"), not has_costs))),
@@ -102,7 +102,7 @@ def _award(paper: Paper, day: date | None) -> str:
     told = paper.plan
     if not told.costs_known:
         return paper.say("offen, solange die Kosten nicht bekannt sind", "open as long as the cost isn't known")
-    return award_words(told.about.state, day, told.total_invest_eur, paper.lang)
+    return award_words(told.about.state, day, told.total_invest_eur or 0.0, paper.lang)
 
 
 def accessibility(paper: Paper) -> list[Block]:

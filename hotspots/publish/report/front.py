@@ -6,7 +6,7 @@ from math import hypot
 from statistics import median
 
 from hotspots.base.text import number, percent
-from hotspots.findings.model import PublicPhase, PublicRollout, SiteFinding, Told
+from hotspots.findings.model import PublicPhase, PublicRollout, SiteTold, Told
 from hotspots.model.answers import FIELD_WORDS, say_value
 from hotspots.model.sites import STATUS_WORDS
 from hotspots.publish.report.blocks import Block, Boxes, Bullets, Column, Figure, Heading, Note, Paragraph, Table
@@ -137,7 +137,7 @@ def _how_ranked(paper: Paper) -> str:
     )
 
 
-def _ranking_row(paper: Paper, site: SiteFinding) -> tuple[str, ...]:
+def _ranking_row(paper: Paper, site: SiteTold) -> tuple[str, ...]:
     ranked = site.ranked
     if ranked.rank is None:
         why = "; ".join(b.say(paper.lang) for b in ranked.blockers)
@@ -155,7 +155,7 @@ def _ties(paper: Paper) -> list[Block]:
                 f"Equal scores: {names}. Ties are broken by the alphabetical order of the ids.",
             )
         )
-        for group in paper.plan.ranking.ties
+        for group in paper.plan.ties
         for names in [", ".join(paper.name(site) for site in group)]
     ]
 
@@ -227,7 +227,7 @@ def _phase_row(paper: Paper, phase: Phase | PublicPhase) -> tuple[str, ...]:
 
 
 def _proof(paper: Paper, plan: Rollout | PublicRollout) -> str:
-    total = paper.eur(paper.plan.total_invest_eur)
+    total = paper.plan.total_words.say(paper.lang)
     head = paper.say(f"Zusammen {total} einmalig. ", f"Together {total} once. ")
     if plan.optimal:
         return head + paper.say(

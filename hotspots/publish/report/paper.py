@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from hotspots.base.text import Text
-from hotspots.findings.model import SiteFinding
+from hotspots.findings.model import SiteTold
 from hotspots.publish.report.annex import annex
 from hotspots.publish.report.blocks import Block, Document
 from hotspots.publish.report.brief import plain_words, summary
@@ -70,7 +70,7 @@ def _pictures(paper: Paper, blocks: Sequence[Block]) -> dict[str, bytes]:
     return drawn
 
 
-def _mark(site: SiteFinding, place: tuple[float, float], *, strong: bool) -> Mark:
+def _mark(site: SiteTold, place: tuple[float, float], *, strong: bool) -> Mark:
     return Mark(*place, str(site.ranked.rank or "–"), strong)
 
 
@@ -87,7 +87,7 @@ def _overview(paper: Paper, places: Places, shown: Sequence[str], *, height_mm: 
     return draw_map(frame, paper.plan, marks, paper.lang, cells=cells, names=12)
 
 
-def _site_map(paper: Paper, site: SiteFinding, places: Places) -> bytes:
+def _site_map(paper: Paper, site: SiteTold, places: Places) -> bytes:
     frame = frame_around([places[site.site.id]], width_mm=170, height_mm=96, least_m=300, margin=0.1)
     marks = [
         _mark(other, places[other.site.id], strong=other is site)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from hotspots.base.figures import area
 from hotspots.base.text import join, number, percent
-from hotspots.findings.model import SiteFinding
+from hotspots.findings.model import PublicSite, SiteTold, sites_of
 from hotspots.model.permits import METHODS
 from hotspots.model.sites import STATUS_WORDS
 from hotspots.publish.report.blocks import Block, Bullets, Column, Figure, Heading, Paragraph, Table
@@ -16,7 +17,7 @@ def site_pages(paper: Paper) -> list[Block]:
     """Return one page per site, in rank order."""
     say = paper.say
     blocks: list[Block] = [Heading(say("Die Standorte einzeln", "The sites one by one"), on_new_page=True)]
-    for number_, site in enumerate(paper.plan.sites):
+    for number_, site in enumerate(sites_of(paper.plan)):
         blocks += _page(paper, site, is_first=number_ == 0)
     return blocks
 
@@ -31,7 +32,7 @@ def photo_name(site: str) -> str:
     return f"photo-{site}.jpg"
 
 
-def _page(paper: Paper, site: SiteFinding, *, is_first: bool) -> list[Block]:
+def _page(paper: Paper, site: SiteTold, *, is_first: bool) -> list[Block]:
     say, rank = paper.say, site.ranked.rank
     title = f"{rank}. {site.site.name}" if rank else say(f"{site.site.name} (ohne Rang)", f"{site.site.name} (no rank)")
     columns = (Column(say("Angabe", "Item"), share=1.1), Column(say("Wert", "Value"), share=2.6))
@@ -46,7 +47,7 @@ def _page(paper: Paper, site: SiteFinding, *, is_first: bool) -> list[Block]:
     ]
 
 
-def _why(paper: Paper, site: SiteFinding) -> list[Block]:
+def _why(paper: Paper, site: SiteTold) -> list[Block]:
     if site.ranked.rank is None:
         reasons = [text_of(b, paper.lang) for b in site.ranked.blockers] or [
             paper.say("Der Standort steht nicht im Wettbewerb.", "The site isn't in the competition.")
@@ -58,7 +59,7 @@ def _why(paper: Paper, site: SiteFinding) -> list[Block]:
     return [head, Bullets((*words, certainty) if certainty else words)]
 
 
-def _facts(paper: Paper, site: SiteFinding) -> list[tuple[str, str]]:
+def _facts(paper: Paper, site: SiteTold) -> list[tuple[str, str]]:
     say, found = paper.say, site.site
     year = built_in(paper.plan).get(found.id)
     mount = found.mount.name if found.mount else None
@@ -78,7 +79,7 @@ def _facts(paper: Paper, site: SiteFinding) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def _people(paper: Paper, site: SiteFinding) -> list[tuple[str, str]]:
+def _people(paper: Paper, site: SiteTold) -> list[tuple[str, str]]:
     if site.demand is None:
         return []
     passages = paper.span(site.demand.passages_per_day)
@@ -87,35 +88,32 @@ def _people(paper: Paper, site: SiteFinding) -> list[tuple[str, str]]:
     return [(label, f"{passages} – {quality}; {site.demand.method.say(paper.lang)}")]
 
 
-def _connection(paper: Paper, site: SiteFinding) -> list[tuple[str, str]]:
+def _connection(paper: Paper, site: SiteTold) -> list[tuple[str, str]]:
     """Return how the site joins the network: the utility's edition says by which way, for how much."""
     label = paper.say("Anbindung", "Connection")
-    if site.connection is None:
-        return [(label, paper.say("kein Weg zum Netz bekannt", "no way to the network known"))]
-    if paper.exact is None:
-        low, high = paper.eur(site.connection.low), paper.eur(site.connection.high)
-        return [(label, paper.say(f"zwischen {low} und {high}, netto", f"between {low} and {high}, net"))]
-    chosen = paper.exact.route(site.site.id).chosen
-    if chosen is None:
+    chosen = paper.exact.route(site.site.id).chosen if paper.exact else None
+    if isinstance(site, PublicSite):
         return []
+    if site.connection is None or chosen is None:
+        return [(label, paper.say("kein Weg zum Netz bekannt", "no way to the network known"))]
     way = METHODS[chosen.method].say(paper.lang)
     metres = f", {number(chosen.length_m, paper.lang)} m" if chosen.length_m is not None else ""
     return [(label, f"{way}{metres}, {paper.eur(site.connection.best)}")]
 
 
-def _weeks(paper: Paper, site: SiteFinding) -> str:
+def _weeks(paper: Paper, site: SiteTold) -> str:
     weeks = paper.span(site.readiness.lead_time_weeks)
     return paper.say(f"{weeks} Wochen", f"{weeks} weeks")
 
 
-def _ground(paper: Paper, site: SiteFinding) -> list[tuple[str, str]]:
+def _ground(paper: Paper, site: SiteTold) -> list[tuple[str, str]]:
     if site.coverage is None or not site.coverage.cells:
         return []
     cell = site.coverage.cells[-1]
-    area = number(round(cell.area_m2, -2), paper.lang)
+    size = area(cell.area_m2).say(paper.lang)
     share = percent(cell.new_m2 / cell.area_m2, paper.lang) if cell.area_m2 else "–"
     label = paper.say("Versorgte freie Fläche", "Open ground served")
-    rows = [(label, paper.say(f"rund {area} m², davon {share} neu", f"about {area} m², {share} of it new"))]
+    rows = [(label, paper.say(f"rund {size}, davon {share} neu", f"about {size}, {share} of it new"))]
     if site.coverage.people_per_day is None:
         return rows
     people = number(round(site.coverage.people_per_day, -2), paper.lang)
@@ -123,7 +121,7 @@ def _ground(paper: Paper, site: SiteFinding) -> list[tuple[str, str]]:
     return [*rows, (where, paper.say(f"rund {people} am Tag", f"about {people} a day"))]
 
 
-def _inspection(paper: Paper, site: SiteFinding) -> str:
+def _inspection(paper: Paper, site: SiteTold) -> str:
     day = site.readiness.inspected_on
     quality = QUALITY[site.readiness.quality].say(paper.lang)
     if day is None:
@@ -131,9 +129,9 @@ def _inspection(paper: Paper, site: SiteFinding) -> str:
     return f"{paper.day(day)} ({quality})"
 
 
-def _open_questions(paper: Paper, site: SiteFinding) -> list[Block]:
+def _open_questions(paper: Paper, site: SiteTold) -> list[Block]:
     missing = list(site.readiness.unknown)
-    missing += [paper.plan.ranking.criterion(name).name for name in site.ranked.unknown]
+    missing += [paper.plan.criterion(name).name for name in site.ranked.unknown]
     if not missing:
         return [
             Paragraph(paper.say("Offen ist nichts, was die Begehung erfragt.", "The inspection left nothing open."))
@@ -142,7 +140,7 @@ def _open_questions(paper: Paper, site: SiteFinding) -> list[Block]:
     return [Paragraph(paper.say(f"Noch zu klären: {listed}.", f"Still to be found out: {listed}."))]
 
 
-def _caption(paper: Paper, site: SiteFinding) -> str:
+def _caption(paper: Paper, site: SiteTold) -> str:
     quality = QUALITY[site.site.quality].say(paper.lang)
     return paper.say(
         f"Lage ({quality}) und Versorgungsbereich: dunkler mit gutem, heller mit mäßigem Empfang.",
@@ -150,7 +148,7 @@ def _caption(paper: Paper, site: SiteFinding) -> str:
     )
 
 
-def _photo(paper: Paper, site: SiteFinding) -> list[Block]:
+def _photo(paper: Paper, site: SiteTold) -> list[Block]:
     if paper.exact is None or site.site.id not in paper.extras.photos:
         return []
     words = paper.say(f"Foto der Begehung, {site.site.name}", f"Photo of the inspection, {site.site.name}")

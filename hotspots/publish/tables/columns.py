@@ -11,16 +11,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hotspots.base.text import Lang, Text, join, verbatim
-from hotspots.findings.model import Plan, PublicPlan, SiteFinding, Told
+from hotspots.findings.model import Plan, SiteTold, Told
 from hotspots.model.estimate import Estimate
 from hotspots.model.permits import METHODS
 from hotspots.model.sites import STATUS_WORDS
 from hotspots.publish.tables.words import CONFIDENTIAL, QUALITY
 from hotspots.ranking.criteria import Criterion
 
+#: Columns that the public edition has only as far as the setting allows.
+MONEY = ("score", "connection_", "cost_")
 Kind = Literal["text", "whole", "number", "share", "euro", "degrees"]
 Value = str | int | float | None
-Getter = Callable[[SiteFinding], "Text | Value"]
+Getter = Callable[[SiteTold], "Text | Value"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Column:
     kind: Kind
     get: Getter
 
-    def value(self, site: SiteFinding, lang: Lang) -> Value:
+    def value(self, site: SiteTold, lang: Lang) -> Value:
         """Return the value for one site, words in `lang`."""
         found = self.get(site)
         return found.say(lang) if isinstance(found, Text) else found
@@ -42,7 +44,14 @@ def columns(told: Told) -> tuple[Column, ...]:
     """Return the columns of the ranking; of a Plan also those of the utility's edition."""
     criteria = (c for one in told.criteria for c in _criterion(one))
     found = (*_place(), *criteria, *_figures(built_in(told)), *_about_site())
-    return found if isinstance(told, PublicPlan) else (*found, *_secret(told))
+    if isinstance(told, Plan):
+        return (*found, *_secret(told))
+    return tuple(
+        column
+        for column in found
+        if column.id != "first_chance"
+        and (not column.id.startswith(MONEY) or any(column.get(s) is not None for s in told.sites))
+    )
 
 
 def built_in(told: Told) -> dict[str, int]:
@@ -74,7 +83,7 @@ def _criterion(criterion: Criterion) -> tuple[Column, ...]:
     head = Text(f"{name.de} [{unit.de}]", f"{name.en} [{unit.en}]") if unit.en else name
     of = criterion.id
 
-    def estimate(site: SiteFinding) -> Estimate | None:
+    def estimate(site: SiteTold) -> Estimate | None:
         part = site.ranked.parts.get(of)
         return part.estimate if part else None
 
@@ -88,18 +97,18 @@ def _criterion(criterion: Criterion) -> tuple[Column, ...]:
     )  # fmt: skip
 
 
-def _part(site: SiteFinding, criterion: str, field: Literal["value", "contribution"]) -> float | None:
+def _part(site: SiteTold, criterion: str, field: Literal["value", "contribution"]) -> float | None:
     part = site.ranked.parts.get(criterion)
     if part is None:
         return None
     return part.value if field == "value" else part.contribution
 
 
-def _span(prefix: str, title: Text, kind: Kind, get: Callable[[SiteFinding], Estimate | None]) -> tuple[Column, ...]:
+def _span(prefix: str, title: Text, kind: Kind, get: Callable[[SiteTold], Estimate | None]) -> tuple[Column, ...]:
     """Return three columns: low, best and high of an estimate."""
 
     def pick(field: Literal["low", "best", "high"]) -> Getter:
-        def one(site: SiteFinding) -> float | None:
+        def one(site: SiteTold) -> float | None:
             found = get(site)
             return None if found is None else float(getattr(found, field))
 
@@ -113,7 +122,9 @@ def _span(prefix: str, title: Text, kind: Kind, get: Callable[[SiteFinding], Est
 def _figures(years: Mapping[str, int]) -> tuple[Column, ...]:
     weeks = Text("Vorlauf in Wochen", "lead time in weeks")
     return (
-        *_span("invest_eur_", Text("Investition netto", "investment, net"), "euro", lambda s: s.invest),
+        Column("cost_eur_low", Text("Kosten allein netto von", "cost alone, net, from"), "euro", lambda s: s.cost_low_eur),
+        Column("cost_eur_best", Text("Kosten allein netto", "cost alone, net"), "euro", lambda s: s.cost_eur),
+        Column("cost_eur_high", Text("Kosten allein netto bis", "cost alone, net, to"), "euro", lambda s: s.cost_high_eur),
         Column(
             "running_eur_per_year", Text("Betrieb je Jahr netto", "running cost a year, net"), "euro",
             lambda s: s.running_per_year.best,
@@ -124,7 +135,7 @@ def _figures(years: Mapping[str, int]) -> tuple[Column, ...]:
 
 
 def _about_site() -> tuple[Column, ...]:
-    def mount(site: SiteFinding) -> str | None:
+    def mount(site: SiteTold) -> str | None:
         return site.site.mount.name if site.site.mount else None
 
     return (
@@ -138,27 +149,33 @@ def _about_site() -> tuple[Column, ...]:
     )  # fmt: skip
 
 
-def unknown_words(site: SiteFinding) -> Text:
+def unknown_words(site: SiteTold) -> Text:
     """Return what nobody knows of a site yet: items of the protocol, and criteria without a figure."""
     missing = [verbatim(name) for name in site.ranked.unknown]
     return join([*site.readiness.unknown, *missing], "; ")
 
 
 def _secret(told: Plan) -> tuple[Column, ...]:
-    def method(site: SiteFinding) -> Text | None:
+    def method(site: SiteTold) -> Text | None:
         name = told.route(site.site.id).method
         return METHODS[name] if name else None
 
-    def length(site: SiteFinding) -> float | None:
+    def share(site: SiteTold, of: Literal["marginal_eur", "shapley_eur"]) -> float | None:
+        found = told.site(site.site.id).share
+        return float(getattr(found, of)) if found else None
+
+    def length(site: SiteTold) -> float | None:
         chosen = told.route(site.site.id).chosen
         return chosen.length_m if chosen else None
 
-    def handover(site: SiteFinding) -> str | None:
+    def handover(site: SiteTold) -> str | None:
         chosen = told.route(site.site.id).chosen
         return chosen.handover if chosen else None
 
     return (
-        *_span("connection_eur_", Text("Anbindung netto", "connection, net"), "euro", lambda s: s.connection),
+        *_span("connection_eur_", Text("Anbindung netto", "connection, net"), "euro", lambda s: told.site(s.site.id).connection),
+        Column("in_plan_eur", Text("Kosten im Plan netto", "cost in the plan, net"), "euro", lambda s: share(s, "marginal_eur")),
+        Column("share_eur", Text("Anteil am Plan netto", "share of the plan, net"), "euro", lambda s: share(s, "shapley_eur")),
         Column("method", Text("Anbindung durch", "connection by"), "text", method),
         Column("length_m", Text("Länge in m", "length in m"), "number", length),
         Column("handover", Text("Übergabepunkt", "handover"), "text", handover),

@@ -10,7 +10,7 @@ from typing import Any
 
 from hotspots.base.files import dump_json
 from hotspots.base.text import Lang
-from hotspots.findings.model import Plan, PublicPhase, PublicPlan, PublicRollout, SiteFinding, Told
+from hotspots.findings.model import Plan, PublicPhase, PublicPlan, PublicRollout, SiteFinding, SiteTold, Told, sites_of
 from hotspots.measures.demand.overlap import SharedGround
 from hotspots.measures.network.routes import Route
 from hotspots.model.estimate import Estimate
@@ -46,7 +46,7 @@ def _ranking(told: Told, lang: Lang) -> Json:
             "invest_eur": _euros(told.total_invest_eur) if told.costs_known else None,
             "running_eur_per_year": _euros(told.total_running_eur_per_year),
         },
-        "ties": [list(group) for group in told.ranking.ties],
+        "ties": [list(group) for group in told.ties],
         "ties_rule": TIES.say(lang),
         "criteria": [
             {
@@ -60,13 +60,13 @@ def _ranking(told: Told, lang: Lang) -> Json:
             }
             for c in told.criteria
         ],
-        "sites": [_site(site, years.get(site.site.id), told, lang) for site in told.sites],
+        "sites": [_site(site, years.get(site.site.id), told, lang) for site in sites_of(told)],
         "overlap": _overlap(told.overlap),
         "decision": decision_json(told, lang),
     }
 
 
-def _overlap(ground: SharedGround) -> list[dict[str, float]] | None:
+def _overlap(ground: SharedGround) -> list[Json] | None:
     """Return the pieces of ground that several sites serve, as parts of their cells; null where no cell is known."""
     if not ground.known:
         return None
@@ -87,11 +87,13 @@ def _head(schema: str, told: Told, lang: Lang, *, is_public: bool) -> Json:
         "version": about.version,
         "date": about.date,
     }
+    if isinstance(told, PublicPlan):
+        head["costs"] = told.costs
     head["notes"] = [note.say(lang) for note in told.notes]
     return head
 
 
-def _site(found: SiteFinding, year: int | None, told: Told, lang: Lang) -> Json:
+def _site(found: SiteTold, year: int | None, told: Told, lang: Lang) -> Json:
     site, ranked = found.site, found.ranked
     document: Json = {
         "id": site.id,
@@ -102,6 +104,7 @@ def _site(found: SiteFinding, year: int | None, told: Told, lang: Lang) -> Json:
         "rank": ranked.rank,
         "rank_low": ranked.rank_low,
         "rank_high": ranked.rank_high,
+        "tied": any(site.id in group for group in told.ties),
         "score": _exact(ranked.score),
         "rank_acceptability": [_exact(share) for share in ranked.rank_acceptability],
         "first_chance": ranked.first_chance,
@@ -112,19 +115,25 @@ def _site(found: SiteFinding, year: int | None, told: Told, lang: Lang) -> Json:
         "reasons": [reason.say(lang) for reason in found.reasons],
         "lead_time_weeks": _exact(found.readiness.lead_time_weeks.best),
         "year": year,
-        "cost_eur": _euros(found.invest.best) if found.invest else None,
-        "cost_low_eur": _euros(found.invest.low) if found.invest else None,
-        "cost_high_eur": _euros(found.invest.high) if found.invest else None,
+        "cost_eur": _euros(found.cost_eur),
+        "cost_low_eur": _euros(found.cost_low_eur),
+        "cost_high_eur": _euros(found.cost_high_eur),
         "running_eur_per_year": _euros(found.running_per_year.best),
         "quality": site.quality,
         "source": site.source,
     }
-    if isinstance(told, Plan):
+    if isinstance(told, Plan) and isinstance(found, SiteFinding):
+        share = found.share
+        document["costs"] = {
+            "alone_eur": _euros(found.cost_eur),
+            "in_plan_eur": _euros(share.marginal_eur) if share else None,
+            "share_eur": _euros(share.shapley_eur) if share else None,
+        }
         document["connection"] = _connection(told.route(site.id), found.connection)
     return document
 
 
-def _parts(found: SiteFinding) -> Json:
+def _parts(found: SiteTold) -> Json:
     parts: Json = {}
     for part in found.ranked.parts.values():
         figure = part.estimate
@@ -192,11 +201,11 @@ def _portfolio(one: Portfolio) -> Json:
     }
 
 
-def _exact(figure: float) -> float:
+def _exact(figure: float | None) -> float | None:
     """Return a figure without the noise of the last bits, which differs between processors."""
-    return round(float(figure), 12)
+    return None if figure is None else round(float(figure), 12)
 
 
-def _euros(figure: float) -> float:
+def _euros(figure: float | None) -> float | None:
     """Return euros with cents."""
-    return round(float(figure), 2)
+    return None if figure is None else round(float(figure), 2)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
 from hotspots.base.text import Text, join
-from hotspots.findings.model import SiteFinding, Told
+from hotspots.findings.model import Plan, SiteFinding, Told
 from hotspots.publish.tables.columns import Kind, unknown_words
 from hotspots.publish.tables.sheet import Book, Sheet
 from hotspots.publish.tables.words import DIRECTION, TIES
@@ -53,7 +53,7 @@ def criteria_sheet(book: Book, told: Told) -> dict[str, CriterionCells]:
         "Yellow cells may be changed; values, scores and ranks on the sheet “Ranking” follow.",
     )
     name = CRITERIA.say(book.lang)
-    sheet, top = book.sheet(name, name, [note.say(book.lang)])
+    sheet, top = book.sheet(name, name, [note.say(book.lang)] if isinstance(told, Plan) else [])
     points = max((len(c.value.x) for c in told.criteria), default=2)
     titles = [
         Text("Kriterium", "criterion"), Text("Einheit", "unit"), Text("Richtung", "direction"),
@@ -89,7 +89,7 @@ def _criterion_row(sheet: Sheet, row: int, criterion: Criterion, total: str) -> 
     return CriterionCells(reference(_SHARE), xs, vs)
 
 
-def ranking_sheet(book: Book, told: Told) -> None:
+def ranking_sheet(book: Book, told: Plan) -> None:
     """Write the ranking with live values, scores and ranks, and the criteria behind it."""
     name = RANKING.say(book.lang)
     notes = [told.about.title, TIES.say(book.lang), *(note.say(book.lang) for note in told.notes)]
@@ -106,21 +106,21 @@ def ranking_sheet(book: Book, told: Told) -> None:
     sheet.page.set_column(len(titles) - 1, len(titles) - 1, 10, None, {"hidden": True})
 
 
-def _titles(told: Told) -> tuple[list[Text], list[float]]:
+def _titles(told: Plan) -> tuple[list[Text], list[float]]:
     titles = [Text("Rang", "rank"), Text("Standort", "site"), Text("Kennung", "id")]
     for c in told.criteria:
         unit = Text(f" [{c.unit.de}]", f" [{c.unit.en}]") if c.unit.en else Text("", "")
         titles += [c.name + unit, c.name + Text(": Nutzwert", ": value"), c.name + Text(": Beitrag", ": part")]
     titles += [
         Text("Punktzahl", "score"), Text("Rang von", "rank from"), Text("Rang bis", "rank to"),
-        Text("Sicherheit", "certainty"), Text("Investition netto", "investment, net"),
+        Text("Sicherheit", "certainty"), Text("Kosten allein netto", "cost alone, net"),
         Text("Betrieb je Jahr netto", "running cost a year, net"), Text("Hinderungsgründe", "blockers"),
         Text("noch zu klären", "still to be found out"), Text("Folge der Kennungen", "order of ids"),
     ]  # fmt: skip
     return titles, [7, 30, 22, *([12, 10, 10] * len(told.criteria)), 10, 8, 8, 30, 14, 14, 30, 34, 10]
 
 
-def _scored(sheet: Sheet, row: int, found: SiteFinding, told: Told, cells: Mapping[str, CriterionCells]) -> int:
+def _scored(sheet: Sheet, row: int, found: SiteFinding, told: Plan, cells: Mapping[str, CriterionCells]) -> int:
     """Write a site's figures, values, contributions and score; return the score's column."""
     sheet.put(row, 1, found.site.name, "text")
     sheet.put(row, 2, found.site.id, "text")

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import get_args
 
 from hotspots.base.text import Lang, Text, verbatim
-from hotspots.findings.model import Plan, PublicPhase, Told
+from hotspots.findings.model import Plan, PublicPhase, Told, sites_of
 from hotspots.publish.tables.bill import bill_sheet, price_sheet
-from hotspots.publish.tables.columns import Column, Kind, columns
+from hotspots.publish.tables.columns import Kind, columns
 from hotspots.publish.tables.phases import phase_sheets
-from hotspots.publish.tables.scores import ranking_sheet
+from hotspots.publish.tables.scores import RANKING, criteria_sheet, ranking_sheet
 from hotspots.publish.tables.sheet import Book
 from hotspots.publish.tables.words import CONFIDENTIAL_NOTE, QUALITY
 from hotspots.rollout.phases import Phase
@@ -25,8 +25,12 @@ def ranking_xlsx(told: Told, lang: Lang) -> bytes:
     """Return the workbook; of a Plan in the utility's edition, marked as confidential on every page."""
     mark = CONFIDENTIAL_NOTE.say(lang) if isinstance(told, Plan) else None
     book = Book(told.about.title, lang, mark)
-    ranking_sheet(book, told)
-    _figures_sheet(book, told, columns(told))
+    if isinstance(told, Plan):
+        ranking_sheet(book, told)
+        _figures_sheet(book, told, FIGURES)
+    else:
+        _figures_sheet(book, told, RANKING)
+        criteria_sheet(book, told)
     if told.rollout is not None:
         _rollout_sheet(book, told)
     if isinstance(told, Plan):
@@ -36,10 +40,11 @@ def ranking_xlsx(told: Told, lang: Lang) -> bytes:
     return book.close()
 
 
-def _figures_sheet(book: Book, told: Told, shown: tuple[Column, ...]) -> None:
-    sheet, top = book.sheet(FIGURES.say(book.lang), FIGURES.say(book.lang), [])
+def _figures_sheet(book: Book, told: Told, name: Text) -> None:
+    shown, title = columns(told), name.say(book.lang)
+    sheet, top = book.sheet(title, title, [note.say(book.lang) for note in told.notes])
     sheet.header(top, [c.title.say(book.lang) for c in shown], [_WIDTHS[c.kind] for c in shown])
-    for row, site in enumerate(told.sites, start=top + 1):
+    for row, site in enumerate(sites_of(told), start=top + 1):
         for column, one in enumerate(shown):
             sheet.put(row, column, one.value(site, book.lang), one.kind)
 

@@ -19,13 +19,13 @@ from ezdxf.entities.insert import Insert
 
 from hotspots.findings.model import Plan, PublicPlan
 from hotspots.model.permits import METHODS
+from hotspots.publish.deliver import refuse_leaks
 from hotspots.publish.gis.catalogue import catalogue_json
 from hotspots.publish.gis.dxf import escape, layers_dxf, unescape
 from hotspots.publish.gis.files import FORMATS, Format, gis_files
 from hotspots.publish.gis.geopackage import layers_gpkg
 from hotspots.publish.gis.kml import layers_kml
 from hotspots.publish.gis.layers import SECRET_LAYERS, TITLES
-from hotspots.publish.sets import refuse_leaks
 from hotspots.publish.tables.documents import ranking_json
 from tests.publish.samples import renamed
 

@@ -41,7 +41,7 @@ def test_the_sample_s_page_shows_map_and_list_without_scripts(show, sample_publi
 def test_the_utility_s_own_order_stands_beside_ours(sample, sample_results, sample_public):
     from dataclasses import replace
 
-    from hotspots.findings.assembly import utility_view
+    from hotspots.findings.words import utility_view
     from hotspots.model.overrides import Override, Overrides
 
     taken = Overrides((

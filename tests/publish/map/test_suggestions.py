@@ -12,11 +12,11 @@ from hotspots.disclosure.public import disclose
 from hotspots.findings.model import Plan, PublicPlan
 from hotspots.findings.suggestions import suggestion_finding
 from hotspots.model.suggestions import SuggestedPlace
+from hotspots.publish.deliver import Delivery, refuse_leaks
 from hotspots.publish.map.from_findings import page_of
 from hotspots.publish.map.from_results import extras_of
 from hotspots.publish.map.html import render
 from hotspots.publish.map.suggestions import MOST_SHOWN
-from hotspots.publish.sets import output_files, refuse_leaks
 from tests.publish.map.sample import extras, town, with_suggestions
 from tests.publish.map.test_browser import EDITIONS, violations
 
@@ -107,13 +107,13 @@ def test_without_suggestions_nothing_speaks_of_them():
         assert trace not in html
 
 
-def test_the_public_edition_has_the_band_of_a_cost_and_the_utility_s_has_the_cost(sample_results, sample_public):
+def test_the_public_edition_has_the_class_of_a_cost_and_the_utility_s_has_the_cost(sample_results, sample_public):
     results = results_with(sample_results, PLACE, replace(PLACE, id="b", rank=2, cost_eur=21_340.0))
     public = disclose(results)
     html = render(page_of(public, "de"))
     first, second = public.suggestions
     assert (first.place.cost_eur, second.place.cost_eur) == (None, None)
-    assert first.cost_words == second.cost_words
+    assert (first.cost_words.de, second.cost_words.de) == ("5.000 bis 20.000\u00a0€", "20.000 bis 60.000\u00a0€")
     assert first.cost_words.de in html
     for exact in ("15.879", "15879", "15.900"):
         assert exact not in html
@@ -130,7 +130,7 @@ def test_an_exact_cost_of_a_suggestion_in_a_public_file_is_refused(sample_result
 
 def test_both_sets_are_written_with_suggestions(sample_results):
     results = results_with(sample_results, PLACE)
-    files = output_files(results, disclose(results), "de")
+    files = Delivery(results, "de").files()
     for edition in ("public", "utility"):
         assert "Herstallstraße Mitte" in files[f"{edition}/map.html"].decode()
 

@@ -8,12 +8,13 @@ from datetime import date
 
 import pytest
 
+from hotspots.base import figures
 from hotspots.base.text import eur
 from hotspots.findings.model import Plan, PublicPlan
 from hotspots.model.overrides import Override, Overrides
 from hotspots.publish.report.award import award_routes, award_words, route_at
 from hotspots.publish.report.blocks import Block, Boxes, Bullets, Document, Figure, Heading, Paragraph, Table
-from hotspots.publish.report.context import Extras, Paper, plain, rounded
+from hotspots.publish.report.context import Extras, Paper
 from hotspots.publish.report.paper import document
 from tests.publish.samples import renamed
 
@@ -65,11 +66,11 @@ def test_the_ranking_has_every_site_in_order_with_its_certainty(public: PublicPl
     assert all(row[5] for row in table.rows)
 
 
-def test_totals_are_exact_in_public_and_single_prices_are_not(
+def test_totals_are_rounded_in_public_and_single_prices_are_not_told(
     results: Plan, public: PublicPlan, paper: Document
 ) -> None:
     shown = words(paper)
-    assert eur(results.total_invest_eur, "de") in shown
+    assert f"rund {eur(figures.two_digits(results.total_invest_eur), 'de')}" in shown
     for route in results.connections.routes:
         assert route.chosen is not None
         assert route.chosen.cost_eur is not None
@@ -185,7 +186,7 @@ def test_award_routes_follow_the_day() -> None:
     ("figure", "shown"), [(0.04, "0"), (1.8, "1,8"), (33.99, "34"), (122.16, "120"), (14_295.4, "14.000"), (4.0, "4")]
 )
 def test_figures_pretend_to_no_more_than_is_known(figure: float, shown: str) -> None:
-    assert plain(rounded(figure), "de") == shown
+    assert figures.shown(figure).de == shown
 
 
 def test_every_paragraph_is_a_sentence(paper: Document) -> None:

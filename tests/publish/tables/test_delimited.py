@@ -68,7 +68,7 @@ def test_csv_and_json_have_the_same_values(results: Plan) -> None:
     assert len(rows) == len(sites)
     for row, site in zip(rows, sites, strict=True):
         assert (row["id"], row["rank"]) == (site["id"], str(site["rank"]))
-        assert float(row["investment, net"]) == pytest.approx(site["cost_eur"], abs=0.01)
+        assert float(row["cost alone, net"]) == pytest.approx(site["cost_eur"], abs=0.01)
         assert float(row["connection, net"]) == pytest.approx(site["connection"]["cost_eur"], abs=0.01)
         assert float(row["length in m"]) == pytest.approx(site["connection"]["length_m"], abs=1e-5)
         assert row["handover"] == site["connection"]["handover"]

@@ -16,8 +16,8 @@ function showList() {
   if (many) showRows();
   else showCards();
   for (const row of findAll("tr[data-row]")) {
-    const rank = state.ranks[sites.id.indexOf(row.dataset.row)];
-    find(".rank", row).textContent = rank ? String(rank) : "–";
+    const site = sites.id.indexOf(row.dataset.row);
+    find(".rank", row).textContent = state.ranks[site] ? placeOf(site) : "–";
   }
 }
 
@@ -34,12 +34,12 @@ function showCards() {
 function dressCard(card, site) {
   const rank = state.ranks[site];
   const badge = find(".badge", card);
-  if (rank) badge.lastChild.textContent = String(rank);
+  if (rank) badge.lastChild.textContent = placeOf(site);
   const certainty = find(".certainty", card);
   if (certainty) certainty.hidden = Boolean(state.weights);
   const change = find(".change", card);
   const notes = [];
-  if (state.weights && rank) notes.push(rank === sites.rank[site] ? say("same") : say("was", { n: sites.rank[site] }));
+  if (state.weights && rank) notes.push(placeOf(site) === String(sites.rank[site]) ? say("same") : say("was", { n: sites.rank[site] }));
   if (state.budget?.has(site)) notes.push(`✓ ${say("in_budget")}`);
   change.textContent = notes.join(" · ");
   change.hidden = !notes.length;
@@ -88,13 +88,12 @@ function showRows() {
 }
 
 function shortRow(site) {
-  const rank = state.ranks[site];
   const facts = ["users", "cost", "when"].map((key) => sites[key][site]).filter(Boolean).join(" · ");
   const from = button(say("to_map"), () => showOnMap(site, from), { "aria-label": `${say("to_map")}: ${sites.name[site]}` });
-  const was = state.weights && rank !== sites.rank[site] ? make("p", { class: "change" }, say("was", { n: sites.rank[site] })) : null;
+  const was = state.weights && placeOf(site) !== String(sites.rank[site]) ? make("p", { class: "change" }, say("was", { n: sites.rank[site] })) : null;
   return make("li", {},
     make("div", { class: "card-head" },
-      make("span", { class: "badge" }, make("span", { class: "unseen" }, `${say("rank", { n: "" })}`), String(rank)),
+      make("span", { class: "badge" }, make("span", { class: "unseen" }, `${say("rank", { n: "" })}`), placeOf(site)),
       make("h3", {}, bdi(sites.name[site]))),
     was, make("p", { class: "short-facts" }, facts), make("div", { class: "actions" }, from));
 }

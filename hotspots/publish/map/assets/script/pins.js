@@ -80,14 +80,14 @@ function dressPin(site) {
   const rank = state.ranks[site];
   const name = sites.name[site];
   const phase = sites.phase[site];
-  head.textContent = rank ? String(rank) : "–";
+  head.textContent = rank ? placeOf(site).replace(/ .* /, "–") : "–";
   const fits = state.budget?.has(site);
-  let label = rank ? say("marker", { n: rank, name }) : say("marker_blocked", { name });
+  let label = rank ? say("marker", { n: placeOf(site), name }) : say("marker_blocked", { name });
   if (fits) label += `, ${say("in_budget")}`;
   if (shown.phases && phase) label += `, ${phase}`;
   head.setAttribute("aria-label", label);
   head.classList.toggle("blocked", !rank);
-  head.classList.toggle("small", rank > 99);
+  head.classList.toggle("small", rank > 99 || state.until[site] > rank);
   head.classList.toggle("fits", Boolean(fits));
   head.classList.toggle("out", Boolean(state.budget) && !fits);
   year.textContent = shown.phases && phase ? String(phase) : "";

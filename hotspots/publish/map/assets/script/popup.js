@@ -28,7 +28,8 @@ function placeWords(site) {
   const rank = state.ranks[site];
   if (!rank) return say("marker_blocked", { name: "" }).replace(/:\s*$/, "");
   const before = sites.rank[site];
-  return before === rank ? say("rank", { n: rank }) : `${say("rank", { n: rank })} – ${say("was", { n: before })}`;
+  const now = say("rank", { n: placeOf(site) });
+  return placeOf(site) === String(before) ? now : `${now} – ${say("was", { n: before })}`;
 }
 
 function popupBody(site) {

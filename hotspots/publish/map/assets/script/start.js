@@ -26,5 +26,5 @@ function start() {
   map.on("mouseout blur", () => map.scrollWheelZoom.disable());
   showView(location.hash.slice(1));
   window.addEventListener("hashchange", () => showView(location.hash.slice(1)));
-  window.hotspots = Object.freeze({ data, order, shares, scores, state, map, decode, answer: typeof answerFile === "function" ? answerFile : null });
+  window.hotspots = Object.freeze({ data, placeSpans, shares, scores, state, map, decode, answer: typeof answerFile === "function" ? answerFile : null });
 }

@@ -18,9 +18,10 @@ function presetWeights(id) {
 const equal = (a, b) => a.every((value, i) => value === b[i]);
 
 function setWeights(weights, { quiet = false } = {}) {
-  const before = state.ranks.slice();
+  const before = rankedSites.map(placeOf);
   state.weights = equal(weights, proposed()) ? null : weights;
-  setOrder(state.weights ? order(sites.values, shares(weights), sites.id, rankedSites) : proposal);
+  if (state.weights) setWeighted(shares(weights));
+  else setProposal();
   dressSliders(weights);
   firstShown = 0;
   showOrder();
@@ -50,12 +51,15 @@ function dressSliders(weights) {
 
 // One or two sentences for the live region.
 function changes(before) {
-  const moved = state.order.filter((site) => before[site] !== state.ranks[site]);
+  const was = new Map(rankedSites.map((site, i) => [site, before[i]]));
+  const moved = state.order.filter((site) => was.get(site) !== placeOf(site));
+  const ahead = state.order.slice(0, 3);
   const parts = [];
   if (state.weights?.every((weight) => weight === 0)) parts.push(say("weights_zero"));
-  if (equal(state.order, proposal)) parts.push(say("order_same"));
-  else parts.push(say("order_changed", { names: state.order.slice(0, 3).map((site) => sites.name[site]).join(", ") }));
-  const told = moved.slice(0, 3).map((site) => say("moved", { name: sites.name[site], a: before[site], b: state.ranks[site] }));
+  if (!state.weights || rankedSites.every((site) => placeOf(site) === String(sites.rank[site]))) parts.push(say("order_same"));
+  else if (ahead.some((site) => state.until[site] > ahead.length)) parts.push(say("order_open"));
+  else parts.push(say("order_changed", { names: ahead.map((site) => sites.name[site]).join(", ") }));
+  const told = moved.slice(0, 3).map((site) => say("moved", { name: sites.name[site], a: was.get(site), b: placeOf(site) }));
   if (moved.length > 3) told.push(say("moved_more", { n: moved.length - 3 }));
   if (told.length) parts.push(`${told.join("; ")}.`);
   return parts.join(" ");
@@ -65,8 +69,7 @@ function changes(before) {
 const stillMarks = findAll("#still-pins > .mark");
 function dressStill() {
   stillMarks.forEach((mark, site) => {
-    const rank = state.ranks[site];
-    if (rank) find("text", mark).textContent = String(rank);
+    if (state.ranks[site]) find("text", mark).textContent = placeOf(site);
   });
 }
 

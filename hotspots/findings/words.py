@@ -1,0 +1,156 @@
+"""What is said of sites and of the order as a whole: the sentences of both editions, from codes and figures.
+
+Certainty is decided on the chance as it is published, so that both editions use the same word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hotspots.base.figures import chance, hundreds, shares, spread
+from hotspots.base.text import Text, listing, numbers, verbatim
+from hotspots.findings.money import GRADES
+from hotspots.model.answers import VERDICTS
+from hotspots.model.estimate import Estimate
+from hotspots.model.overrides import Overrides
+from hotspots.ranking.criteria import Criterion
+from hotspots.ranking.crosscheck import CrossCheck
+from hotspots.ranking.explain import entropy_words, notes
+from hotspots.ranking.results import RankedSite, Ranking
+from hotspots.rollout.portfolios import Share
+
+#: How a chance is called, from the surest.
+CHANCES: tuple[tuple[float, Text], ...] = (
+    (0.95, Text("sehr sicher", "almost certainly")),
+    (0.8, Text("ziemlich sicher", "very likely")),
+    (0.6, Text("eher", "rather")),
+)
+NOT_KNOWN = Text("nicht bekannt", "not known")
+COSTS_NOT_KNOWN = Text("Kosten nicht bekannt", "cost not known")
+_SPELT = (("eins", "one"), ("zwei", "two"), ("drei", "three"), ("vier", "four"), ("fünf", "five"))
+
+Range = tuple[str, float, float, float]
+"""A criterion, the lowest weight at which the first places stay, the given one, the highest."""
+
+
+def grade(value: float) -> Text:
+    """Return the word for a value 0…1."""
+    return next(word for bound, word in GRADES if value >= bound)
+
+
+def utility_view(site: str, overrides: Overrides) -> Text | None:
+    """Return the utility's own place for a site and its verdict, if an answer was taken over."""
+    place, verdict = overrides.of(site, "priority"), overrides.of(site, "verdict")
+    said = []
+    if place is not None and isinstance(place.value, float):
+        said.append(Text(f"Platz {place.value:g}", f"place {place.value:g}"))
+    if verdict is not None and verdict.value in VERDICTS:
+        said.append(VERDICTS[verdict.value])
+    return Text(", ".join(t.de for t in said), ", ".join(t.en for t in said)) if said else None
+
+
+def reason(criterion: Criterion, word: Text, figure: Text | None) -> Text:
+    """Return how a site does by one criterion: "Anschluss: gut (2.800 €)"."""
+    said = Text(f"{criterion.name.de}: ", f"{criterion.name.en}: ") + word
+    return said if figure is None else said + verbatim(" (") + figure + verbatim(")")
+
+
+def certainty(ranked: RankedSite, ranking: Ranking) -> Text:
+    """Return how sure the place is, in words: "sehr sicher unter den ersten drei"."""
+    if ranked.rank is None:
+        return Text("nicht in der Rangfolge", "not ranked")
+    if ranking.robustness is None or ranked.first_chance is None:
+        return Text("", "")
+    first = ranking.robustness.first
+    if len(ranking.ranked) <= first:
+        return Text(f"Platz {ranked.rank_low} bis {ranked.rank_high}", f"place {ranked.rank_low} to {ranked.rank_high}")
+    among = Text(f"unter den ersten {_spelt(first).de}", f"among the first {_spelt(first).en}")
+    published = chance(ranked.first_chance)
+    for bound, word in CHANCES:
+        if published >= bound:
+            return Text(f"{word.de} {among.de}", f"{word.en} {among.en}")
+        if round(1 - published, 9) >= bound:
+            return Text(f"{word.de} nicht {among.de}", f"{word.en} not {among.en}")
+    return Text(f"offen, ob {among.de}", f"open whether {among.en}")
+
+
+def tested(ranking: Ranking, ranges: Sequence[Range], *, with_figures: bool) -> tuple[Text, ...]:
+    """Return how firm the order is: draws, ties, weights; `with_figures` says scores and values as well."""
+    robustness = ranking.robustness
+    said = [entropy_words(robustness)] if robustness else []
+    said += notes(ranking) if with_figures else _plain_notes(ranking)
+    first = robustness.first if robustness else 0
+    return (*said, *(_stays(ranking.criterion(c).name, first, low, now, high) for c, low, now, high in ranges if first))
+
+
+def _plain_notes(ranking: Ranking) -> list[Text]:
+    """Return ties and criteria that decide nothing, without a score or a value."""
+    names = {s.id: verbatim(s.name) for s in ranking.sites}
+    said = [
+        Text(f"{listed.de} liegen gleichauf.", f"{listed.en} are level.")
+        for group in ranking.ties
+        for listed in [listing([names[site] for site in group])]
+    ]
+    constant = [ranking.criterion(one).name for one in ranking.constant]
+    return said + [
+        Text(f"{name.de} unterscheidet die Standorte nicht.", f"{name.en} tells no sites apart.") for name in constant
+    ]
+
+
+def doubtful(ranking: Ranking, check: CrossCheck) -> tuple[Text, ...]:
+    """Return which places another way of calculating would change by more than one."""
+    places = {s.id: s.rank or 0 for s in ranking.ranked}
+    moved = [
+        verbatim(s.name)
+        for s in ranking.ranked
+        if any(abs(m.order.index(s.id) + 1 - places[s.id]) > 1 for m in check.results)
+    ]
+    if not moved:
+        return ()
+    count, names = len(check.results), listing(moved)
+    return (
+        Text(
+            f"{count} andere Rechenverfahren wurden zur Probe gerechnet. Um mehr als einen Platz anders stehen dort: {names.de}.",
+            f"{count} other ways of calculating were tried as a check. More than one place apart there: {names.en}.",
+        ),
+    )
+
+
+def _stays(name: Text, first: int, low: float, now: float, high: float) -> Text:
+    """Return between which weights of a criterion the first places stay as they are."""
+    decimals = 1 if min(now - low, high - now) < 0.01 and low < now < high else 0
+    a, b, given = (shares(x, decimals=decimals) for x in (low, high, now))
+    return Text(
+        f"Die ersten {first} Plätze bleiben, solange das Gewicht von „{name.de}“ zwischen {a.de} und {b.de} liegt "
+        f"(jetzt {given.de}).",
+        f"The first {first} places stay as they are while the weight of '{name.en}' is between {a.en} and {b.en} "
+        f"(now {given.en}).",
+    )
+
+
+def _spelt(count: int) -> Text:
+    return Text(*_SPELT[count - 1]) if 1 <= count <= len(_SPELT) else numbers(count)
+
+
+def cost_span(cost: Estimate | None, share: Share | None = None) -> Text:
+    """Return what a site costs alone, with its span, and if known what it adds to the plan and its fair share."""
+    if cost is None:
+        return COSTS_NOT_KNOWN
+    low, best, high = (hundreds(x) for x in (cost.low, cost.best, cost.high))
+    alone = Text(f"allein rund {best.de}", f"alone about {best.en}")
+    if low != high:
+        alone += Text(f" ({low.de} bis {high.de})", f" ({low.en} to {high.en})")
+    if share is None:
+        return alone
+    added, fair = hundreds(share.marginal_eur), hundreds(share.shapley_eur)
+    return alone + Text(f", im Plan {added.de}, Anteil {fair.de}", f", in the plan {added.en}, share {fair.en}")
+
+
+def users_words(users: Estimate | None) -> Text:
+    """Return users a day in words with their span."""
+    if users is None:
+        return Text("Nutzende nicht bekannt", "users not known")
+    words = spread(users.low, users.best, users.high)
+    de, en = (w.replace(" (", f" {unit} (", 1) if " (" in w else f"{w} {unit}"
+              for w, unit in ((words.de, "Nutzende am Tag"), (words.en, "users a day")))  # fmt: skip
+    return Text(f"etwa {de}", f"about {en}")

@@ -1,0 +1,154 @@
+"""From a project to its files, in one place: check, plan, disclose, write.
+
+`public/` is made from a :class:`~hotspots.findings.model.PublicPlan` only and is searched for secrets before anything
+is written; `utility/` from the exact plan, every file of it confidential; the manifest ties both together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from hotspots.base.errors import LeakError
+from hotspots.base.files import MANIFEST, dump_json, lock, remove_strays, sha256, write_set
+from hotspots.base.text import Lang
+from hotspots.disclosure.leaks import find_leaks, secrets_of
+from hotspots.disclosure.public import disclose
+from hotspots.findings.model import Plan, PublicPlan
+from hotspots.planning.plan import run
+from hotspots.publish import public
+from hotspots.publish.gis.catalogue import catalogue_json
+from hotspots.publish.gis.files import FORMATS as GIS_FORMATS
+from hotspots.publish.gis.files import Format, gis_files
+from hotspots.publish.map.fragment import fragment
+from hotspots.publish.map.from_findings import page_of
+from hotspots.publish.map.from_results import extras_of
+from hotspots.publish.map.html import OnlineMap, render
+from hotspots.publish.map.page import Edition
+from hotspots.publish.map.paths import drawn_places
+from hotspots.publish.tables.delimited import ranking_csv
+from hotspots.publish.tables.documents import ranking_json, rollout_json
+from hotspots.publish.tables.workbook import ranking_xlsx
+
+ExportFormat = Literal["gpkg", "dxf", "kml", "xlsx", "csv"]
+FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
+METADATA = "metadata.jsonld"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A plan on its way out, in one language: the files of both editions by name."""
+
+    plan: Plan
+    lang: Lang
+    online: OnlineMap | None = None
+
+    @cached_property
+    def public(self) -> PublicPlan:
+        """Return what everyone may see."""
+        return disclose(self.plan)
+
+    def files(self) -> dict[str, bytes]:
+        """Return every file of a run, the manifest among them. Raises LeakError if a public file holds a secret."""
+        files = self.checked(public_files(self.public, self.lang, online=self.online))
+        confidential = utility_files(self.plan, self.lang, online=self.online)
+        files |= {f"utility/{name}": data for name, data in confidential.items()}
+        return files | {MANIFEST: manifest(self.plan, files, self.lang)}
+
+    def checked(self, files: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Return public files below their folder. Raises LeakError if one holds a secret of the plan."""
+        placed = {f"public/{name}": data for name, data in files.items()}
+        refuse_leaks(placed, self.plan)
+        return placed
+
+    def map_file(self, edition: Edition, *, as_fragment: bool) -> tuple[str, bytes]:
+        """Return name and content of one edition's map, or of its list as a fragment."""
+        page = page_of(self.plan, self.lang) if edition == "utility" else public.page(self.public, self.lang)
+        if as_fragment:
+            name, text = "list.html", fragment(page)
+        else:
+            extras = extras_of(self.plan, self.lang) if edition == "utility" else None
+            name, text = "map.html", render(page, extras, online=self.online)
+        if edition == "public":
+            self.checked({name: text.encode()})
+        return name, text.encode()
+
+    def exports(self, edition: Edition, formats: Sequence[ExportFormat]) -> dict[str, bytes]:
+        """Return layers, tables and for everyone the open-data metadata of one edition, below its folder."""
+        lang, layers = self.lang, [cast("Format", name) for name in formats if name in GIS_FORMATS]
+        if edition == "utility":
+            files = gis_files(self.plan, lang, layers)
+            files |= {"ranking.xlsx": ranking_xlsx(self.plan, lang)} if "xlsx" in formats else {}
+            files |= {"ranking.csv": ranking_csv(self.plan, lang)} if "csv" in formats else {}
+            return {f"utility/{name}": data for name, data in files.items()}
+        files = public.layers(self.public, lang, layers)
+        files |= {"ranking.xlsx": public.ranking_xlsx(self.public, lang)} if "xlsx" in formats else {}
+        files |= {"ranking.csv": public.ranking_csv(self.public, lang)} if "csv" in formats else {}
+        return self.checked({**files, METADATA: catalogue_json(self.public, list(files), lang)})
+
+
+def deliver(project: Path, out: Path, lang: Lang) -> tuple[Plan, dict[str, bytes]]:
+    """Plan the project and write both sets into `out`; return the plan and what was written."""
+    plan = run(project)
+    files = Delivery(plan, lang).files()
+    write_run(out, files)
+    return plan, files
+
+
+def write_run(out: Path, files: Mapping[str, bytes]) -> None:
+    """Write both sets whole, the manifest last."""
+    with lock(out):
+        remove_strays(out)
+        write_set(out, files, last=MANIFEST)
+
+
+def public_files(plan: PublicPlan, lang: Lang, *, online: OnlineMap | None = None) -> dict[str, bytes]:
+    """Return the files of the public set by name."""
+    return {
+        "map.html": public.map_html(plan, lang, online=online).encode(),
+        "ranking.json": public.ranking_json(plan, lang),
+        "ranking.csv": public.ranking_csv(plan, lang),
+        "ranking.xlsx": public.ranking_xlsx(plan, lang),
+        "rollout.json": public.rollout_json(plan, lang),
+    }
+
+
+def utility_files(plan: Plan, lang: Lang, *, online: OnlineMap | None = None) -> dict[str, bytes]:
+    """Return the files of the utility's set by name; every one of them is confidential."""
+    return {
+        "map.html": render(page_of(plan, lang), extras_of(plan, lang), online=online).encode(),
+        "ranking.json": ranking_json(plan, lang),
+        "ranking.csv": ranking_csv(plan, lang),
+        "ranking.xlsx": ranking_xlsx(plan, lang),
+        "rollout.json": rollout_json(plan, lang),
+    }
+
+
+def refuse_leaks(files: Mapping[str, bytes], plan: Plan) -> None:
+    """Raise LeakError if one of the public `files` holds something that only the utility may see."""
+    drawn = {
+        f"{name} (drawn)": drawn_places(data.decode()).encode()
+        for name, data in files.items()
+        if name.endswith(".html")
+    }
+    leaks = find_leaks({**files, **drawn}, secrets_of(plan))
+    if leaks:
+        raise LeakError((leak.file, leak.what) for leak in leaks)
+
+
+def manifest(plan: Plan, files: Mapping[str, bytes], lang: Lang) -> bytes:
+    """Return the manifest: fingerprints of inputs and outputs, version, seed and language."""
+    about = plan.about
+    return dump_json(
+        {
+            "schema": "hotspots/manifest/1",
+            "version": about.version,
+            "seed": about.seed,
+            "language": lang,
+            "inputs": about.fingerprint,
+            "outputs": {name: sha256(data) for name, data in sorted(files.items())},
+        }
+    ).encode()
