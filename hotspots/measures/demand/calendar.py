@@ -18,6 +18,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 _HOUR_S = 3600
+_EPOCH = date(1970, 1, 1).toordinal()
 _STEP_H = 24
 
 
@@ -101,6 +102,12 @@ def to_utc(local_min: Ints, zone: str) -> Resolved:
     return Resolved(utc, missing, single)
 
 
+@lru_cache(maxsize=16)
+def hours_to_utc(first_min: int, number: int, zone: str) -> Resolved:
+    """Resolve a run of local times an hour apart."""
+    return to_utc(first_min + 60 * np.arange(number, dtype=np.int64), zone)
+
+
 def _occurrence(values: Ints) -> Ints:
     """Return for each value how often it has stood before."""
     seen: dict[int, int] = {}
@@ -137,22 +144,26 @@ class Holidays:
 
 def holidays(day: Ints, state: str) -> Holidays:
     """Look up days (since 1970) in the calendar of a German state ("BY")."""
-    import holidays as library
-
     if day.size == 0:
         none = np.zeros(0, dtype=bool)
         return Holidays(none, none, ())
-    years = sorted({d.year for d in _dates(np.array([day.min(), day.max()]))})
-    span = list(range(years[0], years[-1] + 1))
-    public = library.country_holidays("DE", subdiv=state, years=span)
-    school = _school_days(state, span)
-    unknown = tuple(year for year in span if not any(d.year == year for d in school))
-    dates = _dates(day)
-    return Holidays(
-        np.array([d.date() in public for d in dates], dtype=bool),
-        np.array([d.date() in school for d in dates], dtype=bool),
-        unknown,
-    )
+    first, last = (date.fromordinal(_EPOCH + int(d)).year for d in (day.min(), day.max()))
+    every, start = _calendar(first, last, state), date(first, 1, 1).toordinal() - _EPOCH
+    return Holidays(every.public[day - start], every.school[day - start], every.school_unknown)
+
+
+@lru_cache(maxsize=64)
+def _calendar(first: int, last: int, state: str) -> Holidays:
+    """Return the whole years `first` … `last`, a day each."""
+    import holidays as library
+
+    years = list(range(first, last + 1))
+    public = library.country_holidays("DE", subdiv=state, years=years)
+    school = _school_days(state, years)
+    unknown = tuple(year for year in years if not any(d.year == year for d in school))
+    dates = [date.fromordinal(n) for n in range(date(first, 1, 1).toordinal(), date(last, 12, 31).toordinal() + 1)]
+    off, free = (np.array([d in among for d in dates], dtype=bool) for among in (public, school))
+    return Holidays(off, free, unknown)
 
 
 def _school_days(state: str, years: list[int]) -> frozenset[date]:
@@ -163,10 +174,6 @@ def _school_days(state: str, years: list[int]) -> frozenset[date]:
     return frozenset(library.country_holidays("DE", subdiv=state, years=years, categories=("school",)))
 
 
-def _dates(day: Ints) -> list[datetime]:
-    return [datetime.fromtimestamp(int(d) * 86400, UTC) for d in day]
-
-
 def day_text(day: int) -> str:
     """Return a day since 1970 as ``2022-05-01``."""
     return datetime.fromtimestamp(day * 86400, UTC).date().isoformat()
@@ -175,3 +182,56 @@ def day_text(day: int) -> str:
 def hour_text(local_h: int) -> str:
     """Return a local hour since 1970 as ``2022-05-01 14:00``."""
     return f"{day_text(local_h // 24)} {local_h % 24:02d}:00"
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """An unbroken run of hours on the town's clock: where its days begin, and each hour's slot of the week.
+
+    `place` puts the hours into a table of shape (168, `width`), a row per hour of the week; rows that are short stay open.
+    `second`: the second of two hours of one name.
+    """
+
+    utc_h: Ints
+    local_h: Ints
+    days: Ints
+    day_start: Ints
+    slot: Ints
+    place: Ints
+    width: int
+    second: Ints
+
+    def by_slot(self, values: NDArray[np.float64]) -> tuple[NDArray[np.float64], Ints]:
+        """Return the values of each hour of the week in rising order, NaN last, (168, width), and how many there are."""
+        table = np.full(168 * self.width, np.nan)
+        table[self.place] = values
+        rising = table.reshape(168, self.width)
+        rising.sort(axis=1)
+        return rising, self.width - np.isnan(rising).sum(axis=1)
+
+
+@lru_cache(maxsize=16)
+def hours_between(first_h: int, last_h: int, zone: str) -> Hours:
+    """Return the hours `first_h` … `last_h` (UTC) on the clock of `zone`."""
+    utc_h = np.arange(first_h, last_h + 1, dtype=np.int64)
+    local_h = to_local(utc_h * 60, zone) // 60
+    start = np.flatnonzero(np.diff(local_h // 24, prepend=-1)) if local_h.size else np.zeros(0, dtype=np.int64)
+    slot = hour_of_week(local_h)
+    number = np.bincount(slot, minlength=168)
+    order = np.argsort(slot, kind="stable")
+    width, place = int(number.max(initial=0)), np.empty(slot.shape, dtype=np.int64)
+    place[order] = (
+        slot[order] * width + np.arange(slot.size) - np.concatenate([[0], np.cumsum(number)[:-1]])[slot[order]]
+    )
+    second = np.flatnonzero(np.diff(local_h) == 0) + 1
+    return Hours(utc_h, local_h, local_h[start] // 24, start, slot, place, width, second)
+
+
+def quantiles(rising: NDArray[np.float64], number: Ints, shares: tuple[float, ...]) -> NDArray[np.float64]:
+    """Return quantiles of rows in rising order of which the first `number` are known, (rows, shares); NaN without any."""
+    at = np.maximum(number - 1, 0)[:, None] * np.array(shares)
+    low = np.floor(at).astype(np.int64)
+    row = np.arange(number.size)[:, None]
+    below, above = rising[row, low], rising[row, np.minimum(low + 1, np.maximum(number - 1, 0)[:, None])]
+    found: NDArray[np.float64] = below + (above - below) * (at - low)
+    return found

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hotspots.base.text import Text
-from hotspots.measures.demand.calendar import Bools, Ints, hour_text, to_local, to_utc
+from hotspots.measures.demand.calendar import Bools, Hours, Ints, hour_text, hours_between, hours_to_utc, to_utc
 from hotspots.model.counts import FLAG_WORDS, HOUR_MIN, UNUSABLE, Action, CountTable, Finding, Flag
 
 Floats = NDArray[np.float64]
@@ -38,6 +38,7 @@ class HourlySeries:
     flags: Ints
     row: Ints
     origin: Ints
+    hours: Hours
     unusable: Flag = UNUSABLE
 
     @property
@@ -48,8 +49,7 @@ class HourlySeries:
 
     def marked(self, where: Bools, flag: Flag) -> HourlySeries:
         """Return the series with `flag` set where told."""
-        flags = np.where(where, self.flags | int(flag), self.flags)
-        return replace(self, flags=flags)
+        return replace(self, flags=np.where(where, self.flags | int(flag), self.flags)) if where.any() else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,9 @@ class _Hours:
     row: Ints
 
 
+_SAID = (Flag.GAP, Flag.INCOMPLETE, Flag.NEGATIVE, Flag.CONFLICT, Flag.AMBIGUOUS, Flag.UNVERIFIED)
+
+
 def hourly(tables: Sequence[CountTable], zone: str) -> tuple[HourlySeries, tuple[Finding, ...]]:
     """Join a station's tables into one series of hours in local time; duplicates, gaps and broken hours are marked."""
     findings: list[Finding] = []
@@ -72,8 +75,7 @@ def hourly(tables: Sequence[CountTable], zone: str) -> tuple[HourlySeries, tuple
         findings += found
     series, conflicts = _join(parts, tables, zone)
     findings += conflicts
-    for flag in (Flag.GAP, Flag.INCOMPLETE, Flag.NEGATIVE, Flag.CONFLICT, Flag.AMBIGUOUS, Flag.UNVERIFIED):
-        findings += runs(series, flag)
+    findings += runs(series, _SAID)
     return series, (*findings, *_cut_off(series))
 
 
@@ -92,9 +94,18 @@ def _to_hours(table: CountTable, zone: str) -> tuple[_Hours, list[Finding]]:
     minutes = table.time_min
     single = missing = np.zeros(minutes.shape, dtype=bool)
     if table.clock == "local":
-        resolved = to_utc(minutes, zone)
+        regular = minutes.size > 1 and (minutes[1:] - minutes[:-1] == HOUR_MIN).all()
+        resolved = hours_to_utc(int(minutes[0]), minutes.size, zone) if regular else to_utc(minutes, zone)
         minutes, single, missing = resolved.utc_min, resolved.single, resolved.missing
         findings += _impossible(table, missing)
+    if table.step_min == HOUR_MIN and not (minutes % HOUR_MIN).any():
+        keep = np.flatnonzero(~missing) if missing.any() else slice(None)
+        hours = minutes[keep] // HOUR_MIN
+        if (np.diff(hours) > 0).all():
+            none = np.zeros(hours.shape, dtype=bool)
+            return _flagged(
+                hours, table.count[keep], table.unverified[keep], single[keep], none, table.row[keep]
+            ), findings
     order = np.argsort(minutes, kind="stable")
     order = order[~missing[order]]
     first = np.concatenate([[True], np.diff(minutes[order]) > 0]) if order.size else np.zeros(0, dtype=bool)
@@ -106,6 +117,15 @@ def _to_hours(table: CountTable, zone: str) -> tuple[_Hours, list[Finding]]:
     conflict = _conflicts(table.count[order], first)
     rows = _Rows(minutes[one], table.count[one], table.unverified[one], single[one], conflict, table.row[one])
     return _group(rows, table.step_min), findings
+
+
+def _flagged(hours: Ints, count: Floats, unverified: Bools, single: Bools, conflict: Bools, row: Ints) -> _Hours:
+    """Return hours that stand in one row each with their flags."""
+    negative, known = count < 0, count >= 0
+    flags = np.where(known, 0, np.where(negative, int(Flag.NEGATIVE), int(Flag.GAP))).astype(np.int64)
+    for where, flag in ((conflict, Flag.CONFLICT), (single, Flag.AMBIGUOUS), (unverified & known, Flag.UNVERIFIED)):
+        flags[where] |= int(flag)
+    return _Hours(hours, np.where(known, count, np.nan), flags, row)
 
 
 def _impossible(table: CountTable, missing: Bools) -> list[Finding]:
@@ -167,13 +187,15 @@ def _join(parts: Sequence[_Hours], tables: Sequence[CountTable], zone: str) -> t
     """Lay the files' hours over one another on an unbroken grid; equal ones agree, others conflict."""
     first = min((int(p.utc_h[0]) for p in parts if p.utc_h.size), default=0)
     last = max((int(p.utc_h[-1]) for p in parts if p.utc_h.size), default=-1)
-    utc_h = np.arange(first, last + 1, dtype=np.int64)
-    count = np.full(utc_h.shape, np.nan)
-    flags = np.full(utc_h.shape, int(Flag.GAP), dtype=np.int64)
-    row, origin = np.zeros(utc_h.shape, dtype=np.int64), np.zeros(utc_h.shape, dtype=np.int64)
-    files = tuple(dict.fromkeys(t.file for t in tables))
-    overlap = 0
-    for part, table in zip(parts, tables, strict=True):
+    hours = hours_between(first, last, zone)
+    size, files = last + 1 - first, tuple(dict.fromkeys(t.file for t in tables))
+    origin, overlap = np.zeros(size, dtype=np.int64), 0
+    if len(parts) == 1 and parts[0].utc_h.size == size:
+        count, flags, row, parts = parts[0].count, parts[0].flags, parts[0].row, ()
+    else:
+        count, flags = np.full(size, np.nan), np.full(size, int(Flag.GAP), dtype=np.int64)
+        row = np.zeros(size, dtype=np.int64)
+    for part, table in zip(parts, tables[: len(parts)], strict=True):
         at = part.utc_h - first
         new = row[at] == 0
         row[at[new]], origin[at[new]] = part.row[new], files.index(table.file)
@@ -186,9 +208,10 @@ def _join(parts: Sequence[_Hours], tables: Sequence[CountTable], zone: str) -> t
         empty = at[~useful & ~np.isfinite(count[at])]
         flags[empty] = part.flags[~useful & ~np.isfinite(count[at])]
         flags[at[conflict]] |= int(Flag.CONFLICT)
-    local_h = to_local(utc_h * HOUR_MIN, zone) // HOUR_MIN
-    flags = _mark_doubled(local_h, flags)
-    series = HourlySeries(tables[0].station, tables[0].name, files, utc_h, local_h, count, flags, row, origin)
+    flags = _mark_doubled(hours, flags)
+    series = HourlySeries(
+        tables[0].station, tables[0].name, files, hours.utc_h, hours.local_h, count, flags, row, origin, hours
+    )
     if not overlap:
         return series, []
     words = Text(
@@ -198,10 +221,9 @@ def _join(parts: Sequence[_Hours], tables: Sequence[CountTable], zone: str) -> t
     return series, [Finding(", ".join(files), series.station, "overlap", "repaired", words, overlap)]
 
 
-def _mark_doubled(local_h: Ints, flags: Ints) -> Ints:
+def _mark_doubled(hours: Hours, flags: Ints) -> Ints:
     """Where the doubled hour stands once in the file, its empty second half is as ambiguous as the first."""
-    second = np.flatnonzero(np.diff(local_h) == 0) + 1
-    ambiguous = second[flags[second - 1] & int(Flag.AMBIGUOUS) > 0]
+    ambiguous = hours.second[flags[hours.second - 1] & int(Flag.AMBIGUOUS) > 0]
     flags[ambiguous] = int(Flag.AMBIGUOUS)
     return flags
 
@@ -209,16 +231,33 @@ def _mark_doubled(local_h: Ints, flags: Ints) -> Ints:
 _ACTIONS: dict[Flag, Action] = {Flag.NEGATIVE: "refused", Flag.CONFLICT: "refused", Flag.AMBIGUOUS: "refused"}
 
 
-def runs(series: HourlySeries, flag: Flag) -> list[Finding]:
-    """Say each unbroken run of hours that carry `flag`: file and row (of a gap: the row before), from when to when."""
+#: More runs of one kind at one station are said together: the first ones, then what the others are in all.
+RUNS_SAID = 10
+
+
+def runs(series: HourlySeries, flags: Sequence[Flag], said: int = RUNS_SAID) -> list[Finding]:
+    """Say each unbroken run of hours that carry a flag: file and row (of a gap: the row before), from when to when."""
+    present = int(np.bitwise_or.reduce(series.flags)) if series.flags.size else 0
+    return [found for flag in flags if present & int(flag) for found in _runs_of(series, flag, said)]
+
+
+def _runs_of(series: HourlySeries, flag: Flag, said: int) -> list[Finding]:
     marked = series.flags & int(flag) > 0
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], marked, [False]]).astype(np.int8)))
-    stands = np.maximum.accumulate(np.where(series.row > 0, np.arange(series.row.size), 0))
-    return [
-        Finding(
-            series.files[int(series.origin[stands[start]])], series.station, (flag.name or "").casefold(), _ACTIONS.get(flag, "flagged"), FLAG_WORDS[flag],
-            int(end - start), hour_text(int(series.local_h[start])), hour_text(int(series.local_h[end - 1])),
-            int(series.row[stands[start]]),
-        )
-        for start, end in zip(edges[::2], edges[1::2], strict=True)
-    ]  # fmt: skip
+    edges = np.flatnonzero(marked[1:] != marked[:-1]) + 1
+    starts = ([0] if marked[0] else []) + edges[1 if marked[0] else 0 :: 2].tolist()
+    ends = edges[0 if marked[0] else 1 :: 2].tolist() + ([marked.size] if marked[-1] else [])
+
+    def finding(start: int, end: int, values: int) -> Finding:
+        stands = start if series.row[start] else int(np.flatnonzero(series.row[:start])[-1])
+        return Finding(
+            series.files[int(series.origin[stands])], series.station, (flag.name or "").casefold(),
+            _ACTIONS.get(flag, "flagged"), FLAG_WORDS[flag], values, hour_text(int(series.local_h[start])),
+            hour_text(int(series.local_h[end - 1])), int(series.row[stands]),
+        )  # fmt: skip
+
+    if len(starts) > said + 1:
+        rest = finding(starts[said], ends[-1], int(np.sum(ends[said:]) - np.sum(starts[said:])))
+        starts, ends, more = starts[:said], ends[:said], [rest]
+    else:
+        more = []
+    return [*(finding(a, b, b - a) for a, b in zip(starts, ends, strict=True)), *more]

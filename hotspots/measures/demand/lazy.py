@@ -4,6 +4,8 @@ The engine only sorts and cuts; what is counted is computed by the same code as 
 file's size changes the time and never the result.
 """
 
+# ruff: noqa: S608 - the SQL is made of constants; names of stations are quoted
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
@@ -28,44 +30,62 @@ def silent(_done: int, _of: int) -> None:
 
 def lazy_tables(bulk: BulkCounts, progress: Progress = silent) -> Iterator[CountTable]:
     """Yield each station of a big table; `progress` is told how many rows of how many are done."""
-    sizes = _fetch(bulk.relation, "SELECT station, count(*) AS n FROM counts GROUP BY station ORDER BY station")
-    names, rows = [str(s) for s in sizes["station"]], sizes["n"].astype(np.int64)
+    sizes = _fetch(bulk.relation, _SIZES)
+    names, rows, first, last = [str(s) for s in sizes["station"]], *(sizes[k].astype(np.int64) for k in ("n", "a", "z"))
     blocks = np.cumsum(rows) // BLOCK_ROWS
     done, of = 0, int(rows.sum())
     for block in np.unique(blocks):
-        members = np.flatnonzero(blocks == block)
-        yield from _block(bulk, [names[i] for i in members], len(names))
-        done += int(rows[members].sum())
+        at = np.flatnonzero(blocks == block)
+        among = [names[i] for i in at]
+        part = bulk.relation
+        if len(among) < len(names):
+            part = part.filter(f"station BETWEEN {_quoted(among[0])} AND {_quoted(among[-1])}")
+        if (last[at] - first[at] + 1 == rows[at]).all() and last[at].max() - first[at].min() + 1 == rows[at].sum():
+            yield from _in_file_order(bulk, part, among, first[at], last[at])
+        else:
+            yield from _sorted(bulk, part, among)
+        done += int(rows[at].sum())
         progress(done, of)
 
 
-def _block(bulk: BulkCounts, names: list[str], of: int) -> Iterator[CountTable]:
-    part = bulk.relation
-    if len(names) < of:
-        part = part.filter(f"station BETWEEN {_quoted(names[0])} AND {_quoted(names[-1])}")
-    found = _fetch(part, _ROWS.format(names=_list(names)))
-    code, minute = found["station"], found["minute"].astype(np.int64)
-    count = np.ma.filled(np.ma.asarray(found["count"]).astype(np.float64), np.nan)
-    row = found["row"].astype(np.int64)
-    if (np.diff(row) < 0).any() or (np.diff(code) < 0).any():
-        order = np.lexsort((row, code))
-        code, minute, count, row = code[order], minute[order], count[order], row[order]
-    edges = np.searchsorted(code, np.arange(len(names) + 1))
-    for i, name in enumerate(names):
-        mine = slice(edges[i], edges[i + 1])
-        yield _table(bulk, name, minute[mine], count[mine], row[mine])
+_SIZES = "SELECT station, count(*) AS n, min(row) AS a, max(row) AS z FROM counts GROUP BY station ORDER BY station"
+_COLUMNS = "(epoch_us(time) // 60000000)::INTEGER AS minute, count::DOUBLE AS count, row::INTEGER AS row"
+_CODED = """SELECT code, {columns} FROM counts JOIN (SELECT unnest(n) AS station, unnest(range(len(n)))::INTEGER AS code
+    FROM (SELECT {names} AS n)) USING (station)"""
+_NO_TIME = -(2**31)
 
 
-_ROWS = """SELECT code AS station, epoch_us(time) // 60000000 AS minute, count::DOUBLE AS count, row::INTEGER AS row
-    FROM counts JOIN (SELECT unnest(n) AS station, unnest(range(len(n)))::INTEGER AS code FROM (SELECT {names} AS n))
-    USING (station) WHERE time IS NOT NULL"""
+def _in_file_order(
+    bulk: BulkCounts, part: DuckDBPyRelation, names: list[str], first: NDArray[np.int64], last: NDArray[np.int64]
+) -> Iterator[CountTable]:
+    """Take stations that stand one after the other: each row to its place, whatever order the engine reads in."""
+    found = _fetch(part, f"SELECT {_COLUMNS} FROM counts")
+    start = int(first.min())
+    to = found["row"].astype(np.int32) - np.int32(start)
+    minute, count = np.empty(to.size, dtype=np.int32), np.empty(to.size)
+    minute[to], count[to] = np.ma.filled(found["minute"], _NO_TIME), np.ma.filled(found["count"], np.nan)
+    for name, a, z in zip(names, (first - start).tolist(), (last - start + 1).tolist(), strict=True):
+        yield _table(bulk, name, minute[a:z].astype(np.int64), count[a:z], np.arange(start + a, start + z))
+
+
+def _sorted(bulk: BulkCounts, part: DuckDBPyRelation, names: list[str]) -> Iterator[CountTable]:
+    columns = "[" + ", ".join(map(_quoted, names)) + "]"
+    found = _fetch(part, _CODED.format(columns=_COLUMNS, names=columns))
+    order = np.lexsort((found["row"], found["code"]))
+    minute, count = np.ma.filled(found["minute"], _NO_TIME)[order], np.ma.filled(found["count"], np.nan)[order]
+    row, edges = found["row"][order].astype(np.int64), np.searchsorted(found["code"][order], np.arange(len(names) + 1))
+    for name, a, z in zip(names, edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+        yield _table(bulk, name, minute[a:z].astype(np.int64), count[a:z], row[a:z])
 
 
 def _table(
     bulk: BulkCounts, name: str, minute: NDArray[np.int64], count: NDArray[np.float64], row: NDArray[np.int64]
 ) -> CountTable:
+    if (minute == _NO_TIME).any():
+        known = minute != _NO_TIME
+        minute, count, row = minute[known], count[known], row[known]
     gaps = np.diff(minute)
-    if gaps.size and (gaps < 0).any():
+    if (gaps < 0).any():
         order = np.argsort(minute, kind="stable")
         minute, count, row = minute[order], count[order], row[order]
         gaps = np.diff(minute)
@@ -84,7 +104,3 @@ def _fetch(relation: DuckDBPyRelation, sql: str) -> dict[str, NDArray[np.generic
 
 def _quoted(name: str) -> str:
     return "'" + name.replace("'", "''") + "'"
-
-
-def _list(names: list[str]) -> str:
-    return "[" + ", ".join(map(_quoted, names)) + "]"

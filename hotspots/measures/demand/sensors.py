@@ -7,12 +7,11 @@ The first is unusable; the second is marked and stays in.
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 
 from hotspots.base.text import Text
-from hotspots.measures.demand.calendar import Bools, Ints, holidays, hour_of_week, weekday
+from hotspots.measures.demand.calendar import Bools, Ints, holidays, quantiles, weekday
 from hotspots.measures.demand.cleaning import Floats, HourlySeries, runs
 from hotspots.model.counts import Finding, Flag
 
@@ -40,26 +39,18 @@ def judge(series: HourlySeries, state: str | None) -> tuple[HourlySeries, tuple[
     series = series.marked(dead_hours(series), Flag.DEAD)
     series = series.marked(stuck_hours(series), Flag.STUCK)
     if state:
-        days, inverse = np.unique(series.local_h // 24, return_inverse=True)
-        calendar = holidays(days, state)
-        series = series.marked(calendar.public[inverse], Flag.PUBLIC_HOLIDAY)
-        series = series.marked(calendar.school[inverse], Flag.SCHOOL_HOLIDAY)
+        calendar = holidays(series.hours.days, state)
+        length = np.diff(series.hours.day_start, append=series.utc_h.size)
+        series = series.marked(np.repeat(calendar.public, length), Flag.PUBLIC_HOLIDAY)
+        series = series.marked(np.repeat(calendar.school, length), Flag.SCHOOL_HOLIDAY)
         for year in calendar.school_unknown:
             words = Text(f"Schulferien {year} unbekannt", f"school holidays of {year} unknown")
             findings.append(Finding(files, series.station, "school_unknown", "flagged", words, 1))
     series = series.marked(outlier_hours(series), Flag.OUTLIER)
     high, low = odd_days(series)
     series = series.marked(high, Flag.EVENT_DAY).marked(low, Flag.LOW_DAY)
-    for flag in (
-        Flag.DEAD,
-        Flag.STUCK,
-        Flag.OUTLIER,
-        Flag.EVENT_DAY,
-        Flag.LOW_DAY,
-        Flag.PUBLIC_HOLIDAY,
-        Flag.SCHOOL_HOLIDAY,
-    ):
-        findings += runs(series, flag)
+    findings += runs(series, (Flag.DEAD, Flag.STUCK, Flag.OUTLIER, Flag.EVENT_DAY, Flag.LOW_DAY))
+    findings += runs(series, (Flag.PUBLIC_HOLIDAY, Flag.SCHOOL_HOLIDAY), said=0)
     return series, tuple(findings)
 
 
@@ -71,17 +62,20 @@ def dead_hours(series: HourlySeries) -> Bools:
     """
     count, hour = series.count, series.local_h % 24
     zero: Bools = series.usable & (count == 0)
-    if not (series.usable & (count > 0)).any():
+    if not zero.any() or not (series.usable & (count > 0)).any():
         return zero
-    alive = _alive(series)
-    expected = np.zeros(24)
-    for h in range(24):
-        values = count[alive & (hour == h)]
-        if values.size and np.mean(values == 0) <= NEVER_ZERO:
-            expected[h] = np.median(values)
     start, end = _runs(zero)
-    people = np.concatenate([[0.0], np.cumsum(expected[hour])])
+    alive = _alive(series)
+    seen = np.bincount(hour[alive], minlength=24)
+    share = np.bincount(hour[alive & (count == 0)], minlength=24) / np.maximum(seen, 1)
+    busy = (seen > 0) & (share <= NEVER_ZERO)
     dead = np.zeros(count.shape, dtype=bool)
+    if not busy[hour[zero]].any():
+        return dead
+    expected = np.zeros(24)
+    for h in np.flatnonzero(busy):
+        expected[h] = np.median(count[alive & (hour == h)])
+    people = np.concatenate([[0.0], np.cumsum(expected[hour])])
     for a, b in zip(start, end, strict=True):
         dead[a:b] = people[b] - people[a] >= DEAD_EXPECTED
     return dead
@@ -89,11 +83,10 @@ def dead_hours(series: HourlySeries) -> Bools:
 
 def _alive(series: HourlySeries) -> Bools:
     """Tell the usable hours of days on which anybody was counted."""
-    days, inverse = np.unique(series.local_h // 24, return_inverse=True)
-    some = (
-        np.bincount(inverse, weights=np.where(series.usable, np.nan_to_num(series.count), 0), minlength=days.size) > 0
-    )
-    alive: Bools = series.usable & some[inverse]
+    start = series.hours.day_start
+    usable = series.usable
+    some = np.add.reduceat(np.where(usable, series.count, 0), start) > 0
+    alive: Bools = usable & np.repeat(some, np.diff(start, append=usable.size))
     return alive
 
 
@@ -106,24 +99,22 @@ def stuck_hours(series: HourlySeries) -> Bools:
     """Find runs of one and the same figure, unless the series never shows another one."""
     stuck = np.zeros(series.count.shape, dtype=bool)
     count = np.where(series.usable, series.count, -1.0)
-    usual = float(np.median(count[count >= 0])) if (count >= 0).any() else -1.0
-    if 2 * int((count == usual).sum()) >= count.size:
+    edges = np.flatnonzero(np.concatenate([[True], count[1:] != count[:-1], [True]]))
+    long = (np.diff(edges) >= STUCK_HOURS) & (count[edges[:-1]] >= STUCK_LEAST)
+    if not long.any() or 2 * int((count == float(np.median(count[count >= 0]))).sum()) >= count.size:
         return stuck
-    edges = np.flatnonzero(np.concatenate([[True], np.diff(count) != 0, [True]]))
-    for a, b in pairwise(edges):
-        stuck[a:b] = b - a >= STUCK_HOURS and count[a] >= STUCK_LEAST
+    for at in np.flatnonzero(long):
+        stuck[edges[at] : edges[at + 1]] = True
     return stuck
 
 
 def outlier_hours(series: HourlySeries) -> Bools:
     """Find hours far above what the same hour of the week holds at other times."""
-    slot = hour_of_week(series.local_h)
-    typical = np.zeros(168)
-    for s in range(168):
-        values = series.count[series.usable & (slot == s)]
-        typical[s] = np.median(values) if values.size >= 3 else np.inf
-    ceiling = OUTLIER_RATIO * typical[slot] + OUTLIER_LEAST
-    above: Bools = series.usable & (np.nan_to_num(series.count) > ceiling)
+    usable = series.usable
+    rising, number = series.hours.by_slot(np.where(usable, series.count, np.nan))
+    typical = np.where(number >= 3, quantiles(rising, number, (0.5,))[:, 0], np.inf)
+    ceiling = OUTLIER_RATIO * typical[series.hours.slot] + OUTLIER_LEAST
+    above: Bools = usable & (series.count > ceiling)
     return above
 
 
@@ -132,10 +123,10 @@ def day_totals(series: HourlySeries) -> tuple[Ints, Floats, Ints]:
     if series.utc_h.size == 0:
         none = np.zeros(0, dtype=np.int64)
         return none, np.zeros(0), none
-    days, start = np.unique(series.local_h // 24, return_index=True)
-    usable = np.add.reduceat(series.usable.astype(np.int64), start)
+    days, start, fit = series.hours.days, series.hours.day_start, series.usable
+    usable = np.add.reduceat(fit.astype(np.int64), start)
     hours = np.diff(np.concatenate([start, [series.utc_h.size]]))
-    totals = np.add.reduceat(np.where(series.usable, np.nan_to_num(series.count), 0.0), start)
+    totals = np.add.reduceat(np.where(fit, series.count, 0.0), start)
     flags = np.bitwise_or.reduceat(series.flags, start)
     whole = (usable == hours) & (hours >= 23)
     return days[whole], totals[whole], flags[whole]
@@ -150,8 +141,17 @@ def odd_days(series: HourlySeries) -> tuple[Bools, Bools]:
     if days.size < DAYS_NEEDED:
         return none, none
     day_kind = weekday(days)
-    typical = np.array([np.median(totals[day_kind == k]) if (day_kind == k).any() else 1.0 for k in range(7)])
+    number = np.bincount(day_kind, minlength=7)
+    rising = np.concatenate([totals[np.lexsort((totals, day_kind))], [1.0]])
+    start = np.cumsum(number) - number
+    typical = (rising[start + np.maximum(number - 1, 0) // 2] + rising[start + number // 2]) / 2
     ratio = np.log(totals / typical[day_kind])
     bound = max(DAY_SIGMAS * 1.4826 * float(np.median(np.abs(ratio))), float(np.log(DAY_RATIO)))
-    all_days = series.local_h // 24
-    return np.isin(all_days, days[ratio > bound]), np.isin(all_days, days[ratio < -bound])
+    length = np.diff(series.hours.day_start, append=series.utc_h.size)
+    high: Bools = none
+    low: Bools = none
+    if (ratio > bound).any():
+        high = np.repeat(np.isin(series.hours.days, days[ratio > bound]), length)
+    if (ratio < -bound).any():
+        low = np.repeat(np.isin(series.hours.days, days[ratio < -bound]), length)
+    return high, low

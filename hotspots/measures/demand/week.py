@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hotspots.measures.demand.calendar import Bools, Ints, holidays, hour_of_week, week_number, weekday
+from hotspots.measures.demand.calendar import Bools, Ints, holidays, quantiles, week_number, weekday
 from hotspots.measures.demand.cleaning import Floats, HourlySeries
 from hotspots.measures.demand.level import Days, Level, estimate_level
 from hotspots.measures.demand.profile import Profile
@@ -157,9 +157,9 @@ def typical_week(
     if days.day.size == 0:
         return None
     level = estimate_level(days, profile.weekday_shares())
-    slots, values = _ordinary_hours(series)
-    hours = float(values.size) + sum((s.end_min - s.start_min) / HOUR_MIN for s in shorts)
-    return _week(station, _hours(slots, values, _expected(profile, level)), days, level, hours, profile)
+    found = _hours(series, _expected(profile, level))
+    hours = float(found[3].sum()) + sum((s.end_min - s.start_min) / HOUR_MIN for s in shorts)
+    return _week(station, found, days, level, hours, profile)
 
 
 def _week(
@@ -184,34 +184,22 @@ def _expected(profile: Profile, level: Level) -> Floats:
 
 
 def hours_of_week(series: HourlySeries) -> tuple[Floats, Ints]:
-    """Return 10th percentile, median and 90th of each hour of the week, (168, 3), NaN where never counted, and how many there are."""
-    slots, values = _ordinary_hours(series)
-    observed = np.bincount(slots, minlength=WEEK_H).astype(np.int64)
-    order = np.argsort(slots, kind="stable")
-    own = np.split(values[order], np.cumsum(observed)[:-1])
-    return np.array([np.quantile(v, [0.1, 0.5, 0.9]) if v.size else [np.nan] * 3 for v in own]), observed
-
-
-def _ordinary_hours(series: HourlySeries | None) -> tuple[Ints, Floats]:
-    if series is None:
-        return np.zeros(0, dtype=np.int64), np.zeros(0)
+    """Return 10th percentile, median and 90th of each hour of the week, (168, 3), and how many were counted; no holidays."""
     fit = series.usable & (series.flags & int(Flag.PUBLIC_HOLIDAY) == 0)
-    return hour_of_week(series.local_h[fit]), series.count[fit]
+    rising, number = series.hours.by_slot(np.where(fit, series.count, np.nan))
+    return quantiles(rising, number, (0.1, 0.5, 0.9)), number
 
 
-def _hours(slots: Ints, values: Floats, expected: Floats) -> tuple[Floats, Floats, Floats, Ints]:
-    observed = np.bincount(slots, minlength=WEEK_H).astype(np.int64)
-    median, low, high = expected.copy(), np.zeros(WEEK_H), np.zeros(WEEK_H)
-    order = np.argsort(slots, kind="stable")
-    for slot, own in enumerate(np.split(values[order], np.cumsum(observed)[:-1])):
-        weight = own.size / (own.size + REFERENCE_WEIGHT)
-        if own.size:
-            median[slot] = weight * float(np.median(own)) + (1 - weight) * expected[slot]
-        if own.size >= _OWN_QUANTILES:
-            median[slot] = float(np.median(own))
-            low[slot], high[slot] = np.quantile(own, [0.1, 0.9])
-        else:
-            low[slot], high[slot] = median[slot] * np.exp([-_Z90 * HOUR_SPREAD, _Z90 * HOUR_SPREAD])
+def _hours(series: HourlySeries | None, expected: Floats) -> tuple[Floats, Floats, Floats, Ints]:
+    if series is None:
+        own, observed = np.zeros((WEEK_H, 3)), np.zeros(WEEK_H, dtype=np.int64)
+    else:
+        own, observed = hours_of_week(series)
+    weight = observed / (observed + REFERENCE_WEIGHT)
+    many = observed >= _OWN_QUANTILES
+    blend = np.where(observed > 0, weight * np.nan_to_num(own[:, 1]) + (1 - weight) * expected, expected)
+    median = np.where(many, own[:, 1], blend)
+    low, high = (np.where(many, own[:, i], median * np.exp(s * _Z90 * HOUR_SPREAD)) for i, s in ((0, -1), (2, 1)))
     return median, low, high, observed
 
 
