@@ -1,47 +1,281 @@
-"""Take counts into the project: a clean table to reckon with, and the raw file beside it for the record."""
+"""What an import of counts, stations or use would do: a clean table to reckon with, the raw file kept beside it.
+
+What was counted goes to `footfall/` as one plain form, the file as it came to `footfall/raw/`, so that nothing counts
+twice; what an operator says of use goes to `operation/use.csv`, and no row of a single person or device anywhere.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from hotspots.base.files import write_set
-from hotspots.base.text import slug
-from hotspots.changes.init import refuse_overwriting
+from hotspots.base.errors import Problem
+from hotspots.base.text import Text, numbers, slug, verbatim
+from hotspots.inputs.counts import read_file, read_places, read_usage
+from hotspots.inputs.counts.columns import WORDS
 from hotspots.inputs.counts.folder import RAW
-from hotspots.measures.demand.calendar import hour_text
+from hotspots.inputs.counts.stations import unify
+from hotspots.inputs.counts.usage import UNITS, use_table
+from hotspots.inputs.merge import merge_features
+from hotspots.inputs.read.parts import Part
+from hotspots.inputs.site_lists import dump_document, placed_rows
+from hotspots.inputs.tables import Context, read_tables
+from hotspots.measures.demand.calendar import day_text, hour_text
 from hotspots.measures.demand.cleaning import HourlySeries
-from hotspots.model.counts import FLAG_WORDS, Flag
+from hotspots.measures.demand.stations import StationWeek, cleaned, station_weeks
+from hotspots.model.counts import DAY_MIN, FLAG_WORDS, CountTables, Finding, Flag, ShortCount, Usage
+from hotspots.model.estimate import QUALITIES
+from hotspots.model.layers import EAST, NORTH, PLACE, Field
+from hotspots.model.receipt import Changes, Outcome, StationRows
 
 COLUMNS = ("station", "time", "count", "status", "flags", "read")
+USE = "operation/use.csv"
+#: Five times the busiest published mean day of towns of this size (Heidelberg 24,676, hystreet, to March 2022).
+MEAN_DAY_LIMIT = 125_000.0
+#: More rows lost than this share, and the file was misunderstood.
+LOST_MOST = 0.2
+_LOST = ("conflict", "negative", "impossible_time", "incomplete")
+
+_ROLES = {
+    "station": Text("Zählstelle", "station"), "time": Text("Zeitpunkt oder Datum", "moment or date"), "hour": Text("Stunde, Uhrzeit", "hour"),
+    "start": Text("Beginn", "start"), "end": Text("Ende", "end"), "count": Text("Anzahl", "count"), "direction": Text("Richtung, Spur", "direction, lane"),
+    "mode": Text("Verkehrsart", "kind of traffic"), "status": Text("Gültigkeit", "validity"), "uptime": Text("Anteil der Zeit, in der gezählt wurde", "share of time counted"),
+}  # fmt: skip
+COUNTS = (
+    *(Field(role, words, WORDS[role][:6]) for role, words in _ROLES.items()),
+    Field("interval", Text("day=interval: was eine Zeile zählt (Minuten, hour, day, week, month)", "day=interval: what a row counts")),
+    Field("hours", Text("1-24=hours oder 0-23=hours", "1-24=hours or 0-23=hours")), Field("date", Text("2024-05-06=date: Tag der Zählung", "2024-05-06=date: day of the count")),
+)  # fmt: skip
+USAGE = (
+    Field("place", Text("Standort oder Hotspot", "site or hotspot"), WORDS["place"][:6]), COUNTS[1], COUNTS[2],
+    Field("unit", Text("sessions=unit: was gezählt ist", "sessions=unit: what is counted"), allowed=dict.fromkeys(UNITS, ())),
+)  # fmt: skip
+STATIONS = (
+    Field("station", Text("Kennung der Zählstelle", "id of the station"), ("station", "id", "kennung", "zaehlstelle", "idpdc")),
+    Field("name", Text("Name", "name"), ("name", "bezeichnung")), Field("site", Text("Standort, für den sie steht", "site it stands for"), ("site", "standort")),
+    Field("quality", Text("Güte", "quality"), ("quality", "guete"), allowed=dict.fromkeys(QUALITIES, ())), Field("source", Text("Quelle", "source"), ("source", "quelle")),
+    EAST, NORTH, PLACE,
+)  # fmt: skip
 
 
-def import_counts(folder: Path, file: Path, series: Sequence[HourlySeries], *, overwrite: bool) -> tuple[Path, Path]:
-    """Write the clean table (if there are series) and the raw file to the project's `footfall/`; return both files.
+def choices_of(mapping: Mapping[str, str]) -> dict[str, str]:
+    """Return the planner's answers by role: ``Kennung=direction`` names a column, ``week=interval`` a reading."""
+    return {ours: theirs for theirs, ours in mapping.items()}
 
-    What has no hours (days, manual counts, estimates) is itself the table to reckon with and stays as it is.
-    Raises InputError if one of the files is already there and `overwrite` isn't set.
-    """
+
+def take_counts(files: Sequence[Path], context: Context) -> Outcome:
+    """Read counts, whatever made them; say each station's rows, sum and passages a day."""
+    settings, report = context.settings, context.report
+    zone, state = (settings.timezone, settings.state) if settings else ("Europe/Berlin", None)
+    places = read_places(context.project / "footfall", report)
+    written: dict[str, bytes | None] = {}
+    stations: list[StationRows] = []
+    use: list[Usage] = []
+    new = same = 0
+    for file in files:
+        before = len(report.problems)
+        tables, problems = read_file(file, choices=choices_of(context.mapping))
+        for found in problems:
+            report.add(found)
+        if any(p.severity == "error" for p in report.problems[before:]):
+            continue
+        tables = unify(tables, places)
+        _note(tables, context)
+        series: list[HourlySeries] = []
+        said: list[Finding] = []
+        for one, of_one in cleaned(tables, zone=zone, state=state):
+            series.append(one)
+            said += of_one
+        weeks = station_weeks(tables, zone=zone, state=state).stations
+        rows = _station_rows(tables, series, weeks)
+        _judge(file.name, tables, rows, said, context)
+        _findings((*tables.findings, *said), context)
+        stations += rows
+        use += tables.usage
+        made = _files(file, tables, series, context)
+        fresh = any((context.project / name).read_bytes() != data if (context.project / name).is_file() else True for name, data in made.items() if data is not None)  # fmt: skip
+        new, same = (new + sum(r.rows for r in rows), same) if fresh else (new, same + sum(r.rows for r in rows))
+        written |= made if fresh else {}
+    if use:
+        written |= _merged_use(use, context).files
+    unplaced = sorted({r.id for r in stations} - {p.id for p in places} - {s.id for s in context.sites})
+    if unplaced:
+        names = ", ".join(unplaced)
+        context.notes.guessed.append(Text(f"noch ohne Ort: {names} (hotspots import stations)", f"not yet placed: {names} (hotspots import stations)"))  # fmt: skip
+    return Outcome(context.notes.receipt("counts", Changes(new=new, same=same), stations), written)
+
+
+def _note(tables: CountTables, context: Context) -> None:
+    context.notes.taken += tables.taken
+    context.notes.guessed += tables.guessed
+    context.notes.left += tables.left
+
+
+def _station_rows(
+    tables: CountTables, series: Sequence[HourlySeries], weeks: Mapping[str, StationWeek]
+) -> list[StationRows]:
+    found: dict[str, tuple[int, float, int, int]] = {}
+    for one in series:
+        known = int(np.isfinite(one.count).sum())
+        found[one.station] = (known, float(np.nansum(one.count)), int(one.local_h[0]) // 24, int(one.local_h[-1]) // 24)
+    for short in tables.shorts:
+        rows, total, first, last = found.get(short.station, (0, 0.0, 10**9, 0))
+        end = (short.end_min - 1) // DAY_MIN
+        found[short.station] = (rows + 1, total + short.count, min(first, short.start_min // DAY_MIN), max(last, end))
+    result = []
+    for station, (rows, total, first, last) in found.items():
+        level = weeks[station].passages if station in weeks else None
+        per_day = (round(level.low), round(level.best), round(level.high)) if level else None
+        result.append(StationRows(station, rows, total, day_text(first), day_text(last), per_day))
+    return result
+
+
+def _judge(
+    file: str, tables: CountTables, rows: Sequence[StationRows], findings: Sequence[Finding], context: Context
+) -> None:
+    """Refuse a file whose stations are busier than any town's, or of whose rows more than a fifth are lost."""
+    for one in rows:
+        if one.per_day and one.per_day[1] > MEAN_DAY_LIMIT:
+            allowed = Text(f"höchstens {MEAN_DAY_LIMIT:.0f} am Tag (fünfmal Heidelberg)", f"at most {MEAN_DAY_LIMIT:.0f} a day (five times Heidelberg)")  # fmt: skip
+            hint = Text("So viele gehen nirgends vorbei. Stimmen Uhrzeit (nachts statt nachmittags, 2:00 statt 14:00?) und Dauer der Zeilen?", "Nowhere do so many pass. Are the time of day (2:00 for 14:00?) and the length of rows right?")  # fmt: skip
+            row = next((s.row for s in tables.shorts if s.station == one.id), None)
+            row = row if row is not None else next((int(t.row[int(np.nanargmax(t.count))]) for t in tables.series if t.station == one.id), 1)  # fmt: skip
+            context.report.add(Problem(file, Text(f"Zeile {row}", f"row {row}"), one.id, f"{numbers(one.per_day[1]).de} am Tag", allowed, hint))  # fmt: skip
+    for station in dict.fromkeys(f.station for f in findings):
+        lost = sum(f.values for f in findings if f.station == station and f.kind in _LOST)
+        of = next((r.rows for r in rows if r.id == station), 0) + sum(f.values for f in findings if f.station == station and f.kind == "impossible_time")  # fmt: skip
+        if of and lost > LOST_MOST * of:
+            worst = next(f for f in findings if f.station == station and f.kind in _LOST)
+            hint = Text("Ist die Datei richtig verstanden (Richtungen, Doppelungen, Uhr)?", "Is the file understood (directions, doubles, clock)?")  # fmt: skip
+            where = Text(f"Zeile {worst.row}", f"row {worst.row}")
+            found = f"{lost} / {of}: {worst.words.de}"
+            context.report.add(Problem(file, where, station, found, Text("höchstens ein Fünftel verloren", "at most a fifth lost"), hint))  # fmt: skip
+
+
+def _findings(findings: Iterable[Finding], context: Context) -> None:
+    """Say what was repaired, flagged and refused, once for each kind at a station."""
+    sums: dict[tuple[str, str, str], tuple[Finding, int]] = {}
+    for one in findings:
+        first, values = sums.get((one.file, one.station, one.kind), (one, 0))
+        sums[one.file, one.station, one.kind] = (first, values + one.values)
+    for one, values in sums.values():
+        where = verbatim(f"{one.station}: " if one.station else "")
+        since = verbatim(f" ({one.first[:10]} …)" if one.first else "")
+        words = where + one.words + since
+        if one.action == "refused":
+            context.notes.leave(one.file, "", words, values)
+        else:
+            context.notes.guessed.append(words + Text(f", {values} Werte", f", {values} values"))
+
+
+def _files(
+    file: Path, tables: CountTables, series: Sequence[HourlySeries], context: Context
+) -> dict[str, bytes | None]:
+    """Return what becomes of one file: its clean tables, and itself under `raw/`."""
     data = file.read_bytes()
-    footfall = folder / "footfall"
-    raw = footfall / RAW / file.name if series else footfall / file.name
-    clean = footfall / f"{slug(file.stem)}.csv" if series else raw
-    inside = file.resolve().parent == footfall.resolve()
-    if not overwrite:
-        for path in {clean, raw}:
-            if path.resolve() != file.resolve() and not (path.exists() and path.read_bytes() == data):
-                refuse_overwriting(path)
-    written = {str(raw.relative_to(footfall)): data}
-    if series:
-        written[str(clean.relative_to(footfall))] = clean_table(series).encode()
-    write_set(footfall, written, last=str(clean.relative_to(footfall)))
-    if inside and series and file.resolve() != clean.resolve():
-        file.unlink()
-    return clean, raw
+    name, raw = slug(file.stem), f"footfall/{RAW}/{file.name}"
+    made: dict[str, bytes | None] = {}
+    if series and not tables.bulk:
+        made[f"footfall/{name}.csv"] = clean_table(series).encode()
+    if tables.shorts:
+        made[f"footfall/{name}{'-summen' if series else ''}.csv"] = short_table(tables.shorts).encode()
+    if tables.estimates or tables.events or tables.bulk:
+        made[f"footfall/{file.name}"] = data
+    elif made:
+        made[raw] = data
+    for path, content in made.items():
+        there = context.project / path
+        if (
+            there.is_file()
+            and there.read_bytes() != content
+            and there.resolve() != file.resolve()
+            and not context.replace
+        ):
+            allowed = Text("ein neuer Name oder --replace", "a new name or --replace")
+            hint = Text("Die Datei steht mit anderem Inhalt schon im Projekt.", "The file is already in the project with other content.")  # fmt: skip
+            context.report.add(Problem(path, Text("ganze Datei", "whole file"), "", file.name, allowed, hint))
+    inside = file.resolve().parent == (context.project / "footfall").resolve()
+    if made and inside and f"footfall/{file.name}" not in made:
+        made[f"footfall/{file.name}"] = None
+    return made
+
+
+def take_usage(files: Sequence[Path], context: Context) -> Outcome:
+    """Read what an operator says of use: sums by place and hour, day or month, in the unit that a name tells."""
+    use: list[Usage] = []
+    for file in files:
+        tables, problems = read_file(file, choices=choices_of(context.mapping), use=True)
+        for found in problems:
+            context.report.add(found)
+        _note(tables, context)
+        use += tables.usage
+    return _merged_use(use, context)
+
+
+def _merged_use(use: Sequence[Usage], context: Context) -> Outcome:
+    """Merge use into `operation/use.csv` by place, unit and start."""
+    present = read_usage(context.project, context.report).usage
+    known = {(u.place, u.unit, u.start_min): u for u in present}
+    told = {(u.place, u.unit, u.start_min): u for u in use}
+    same = sum(k in known and (known[k].end_min, known[k].value) == (u.end_min, u.value) for k, u in told.items())
+    new = sum(k not in known for k in told)
+    missing = len(known.keys() - told.keys())
+    kept = {} if context.replace else known
+    merged = [one for _, one in sorted((kept | told).items())]
+    changes = Changes(new, len(told) - same - new, same, missing)
+    for place, unit in sorted({(u.place, u.unit) for u in use}):
+        of = [u.value for u in use if (u.place, u.unit) == (place, unit)]
+        context.notes.guessed.append(Text(f"{place}: {len(of)} Werte, Summe {sum(of):g} {unit}", f"{place}: {len(of)} values, sum {sum(of):g} {unit}"))  # fmt: skip
+    written = {USE: use_table(merged).encode()} if new or len(told) > same or (context.replace and missing) else {}
+    return Outcome(context.notes.receipt("usage", changes), written)
+
+
+def take_stations(files: Sequence[Path], context: Context) -> Outcome:
+    """Read where counts were taken; a place outside the town is refused with its row."""
+
+    def fits(fields: set[str], part: Part) -> bool:
+        return part.shapes is not None or ({"east", "north"} <= fields or "place" in fields)
+
+    listed = []
+    for table in read_tables(files, STATIONS, context, fits=fits, called=("zaehl", "station", "standorte")):
+        for row, place in enumerate(placed_rows(table, context)):
+            if place is None:
+                continue
+            given = {f.id: table.values[f.id][row] for f in STATIONS[:5] if f.id in table.values and table.values[f.id][row] not in (None, "")}  # fmt: skip
+            station = str(given.get("station") or given.get("name") or f"station-{row + 1}").removesuffix(".0")
+            properties = {**given, "id": station, "station": station, "name": str(given.get("name") or station), "_has_id": True}  # fmt: skip
+            geometry = {"type": "Point", "coordinates": [round(place.lon, 6), round(place.lat, 6)]}
+            listed.append({"type": "Feature", "properties": properties, "geometry": geometry})
+        context.took(table, len(table))
+    path = context.project / "footfall" / "stations.geojson"
+    document: dict[str, Any] = {"type": "FeatureCollection", "features": []}
+    if path.is_file():
+        document = json.loads(path.read_bytes())
+    for feature in document["features"]:
+        feature["properties"]["id"] = feature["properties"].get("station")
+    merged = merge_features(document["features"], listed, context)
+    for feature in merged.features:
+        feature["properties"].pop("id", None)
+    changed = merged.changes.new or merged.changes.changed or merged.dropped
+    written = {"footfall/stations.geojson": dump_document({**document, "features": merged.features})} if changed else {}
+    return Outcome(context.notes.receipt("stations", merged.changes), written)
+
+
+def short_table(shorts: Iterable[ShortCount]) -> str:
+    """Return counts over spans as a plain table."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, delimiter=";", lineterminator="\n")
+    writer.writerow(("station", "start", "end", "count", "by"))
+    for one in shorts:
+        start, end = (str(np.datetime64(m, "m")).replace("T", " ") for m in (one.start_min, one.end_min))
+        writer.writerow((one.station, start, end, f"{one.count:.12g}", one.by))
+    return stream.getvalue()
 
 
 def clean_table(series: Iterable[HourlySeries]) -> str:

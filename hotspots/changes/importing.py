@@ -13,6 +13,7 @@ from typing import Protocol
 
 from hotspots.base.errors import Report
 from hotspots.base.text import Text
+from hotspots.changes.footfall import COUNTS, STATIONS, USAGE, take_counts, take_stations, take_usage
 from hotspots.changes.toml import with_section
 from hotspots.changes.transaction import transaction
 from hotspots.changes.workbook import take_workbook
@@ -58,6 +59,9 @@ KINDS: Mapping[str, Importer] = {
         name: Importer(LAYERS[name].words, (*LAYERS[name].fields, *((EAST, NORTH, PLACE) if "Point" in LAYERS[name].shapes else ())), layer_taker(name))
         for name in ("streets", "buildings", "trees", "hotspots", "backhaul", "places", "addresses")
     },
+    "counts": Importer(Text("Zählungen von Menschen", "counts of people"), COUNTS, take_counts),
+    "stations": Importer(Text("Orte der Zählungen", "places of counts"), STATIONS, take_stations),
+    "usage": Importer(Text("Nutzung vorhandener Hotspots", "use of existing hotspots"), USAGE, take_usage),
 }  # fmt: skip
 """What ``hotspots import`` knows, in the order in which a town begins."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hotspots.base.text import Lang, Text, verbatim
+from hotspots.base.text import Lang, Text, numbers, verbatim
 from hotspots.cli.frame import common_options, print_json, project_option
 
 if TYPE_CHECKING:
@@ -34,14 +34,18 @@ def command(lang: Lang) -> click.Command:
         metavar="SITE",
         help=Text("Mit diesem Standort vergleichen.", "Compare with this site.").say(lang),
     )
+    @click.option("--week", is_flag=True, help=Text("Nur die typische Woche.", "The typical week only.").say(lang))
     @common_options(lang)
-    def explain(site: str, project: Path, against: str | None, as_json: bool) -> None:
+    def explain(site: str, project: Path, against: str | None, week: bool, as_json: bool) -> None:
         from hotspots.planning.plan import run
         from hotspots.ranking import explain as words
 
         results = run(project)
         told = results
         one = _find(told, site, lang)
+        if week:
+            _show_week(told.site(one.id), lang, as_json=as_json)
+            return
         if against is not None:
             sentences = words.explain_against(told.ranking, one, _find(told, against, lang))
         else:
@@ -55,6 +59,31 @@ def command(lang: Lang) -> click.Command:
             _print_week(told.site(one.id), lang)
 
     return explain
+
+
+def _show_week(found: SiteFinding, lang: Lang, *, as_json: bool) -> None:
+    """Print what is known of a site's week: passages a day with their source, hour by hour, and where it comes from."""
+    from hotspots.publish.week import week_words
+
+    demand = found.demand
+    if demand is None:
+        raise click.UsageError(Text("Hier ist keine Woche bekannt.", "No week is known here.").say(lang))
+    day, hours = demand.passages_per_day, demand.week.median.tolist()
+    if as_json:
+        columns = {
+            name: [round(v, 1) for v in getattr(demand.week, name).tolist()] for name in ("low", "median", "high")
+        }
+        per_day = {"low": round(day.low), "best": round(day.best), "high": round(day.high)}
+        print_json({"site": found.site.id, "station": demand.station, "quality": demand.quality, "source": demand.source, "passages_per_day": per_day, **columns})  # fmt: skip
+        return
+    _print_week(found, lang)
+    low, high = (numbers(v) for v in (day.low, day.high))
+    said = Text(
+        f"Tagesmittel in acht von zehn Wochen zwischen {low.de} und {high.de}; {demand.method.de}; Quelle: {demand.source}",
+        f"Daily mean in eight weeks of ten between {low.en} and {high.en}; {demand.method.en}; source: {demand.source}",
+    )
+    for sentence in (week_words(hours), said):
+        click.echo(click.wrap_text(sentence.say(lang), width=min(100, _width()), subsequent_indent="  "))
 
 
 def _print_week(found: SiteFinding, lang: Lang) -> None:

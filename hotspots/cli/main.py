@@ -42,7 +42,6 @@ COMMANDS: dict[str, Entry] = {
     "decide": ("hotspots.cli.decide", Text("Beschluss des Rates eintragen", "Record the council's decision")),
     "init": ("hotspots.cli.init", Text("Neuen Projektordner anlegen", "Make a new project folder")),
     "import": ("hotspots.cli.import_", Text("Dateien übernehmen: Standorte, Netz, Zählungen …", "Take files in: sites, network, counts …")),
-    "footfall": ("hotspots.cli.footfall", Text("Zählungen übernehmen und zeigen", "Import and show counts")),
     "batch": ("hotspots.cli.batch", Text("Viele Projekte rechnen und zusammenfassen", "Plan many projects and sum them up")),
 }  # fmt: skip
 

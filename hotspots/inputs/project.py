@@ -72,7 +72,6 @@ def read_project(folder: Path) -> Inputs:
     suggestions = read_suggestions(folder, sites, report)
     listed, answered = read_quotes(folder, sites, report), quotes_of(overrides)
     quotes = (*answered, *(q for q in listed if q.site not in {a.site for a in answered}))
-    _check_counts(tables, report)
     if settings is None:
         raise InputError(report.problems)
     _check_names(settings, sites, inspections, report)
@@ -103,18 +102,6 @@ def _read_protocols(folder: Path, sites: tuple[Site, ...], schema: Schema, repor
         if not (sites_at_fault and problem.field == SITE_ITEM.id):
             report.add(problem)
     return inspections
-
-
-def _check_counts(tables: CountTables, report: Report) -> None:
-    """Refuse negative counts in clean tables (those of a counter are flagged and left out when cleaning)."""
-    for table in tables.series:
-        if table.format != "plain":
-            continue
-        for position in (table.count < 0).nonzero()[0].tolist():
-            row = int(table.row[position])
-            hint = Text("Bitte berichtigen oder die Zelle leer lassen.", "Please correct it or leave the cell empty.")
-            where, allowed = Text(f"Zeile {row}", f"row {row}"), Text("0 oder mehr", "0 or more")
-            report.add(Problem(table.file, where, "count", f"{table.count[position]:g}", allowed, hint))
 
 
 def _with_built(network: Network, sites: tuple[Site, ...]) -> Network:

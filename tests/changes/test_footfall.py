@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from hotspots.base.errors import InputError, Report
-from hotspots.changes.footfall import clean_table, import_counts
+from hotspots.base.errors import Report
+from hotspots.changes.footfall import clean_table, take_counts
 from hotspots.inputs.counts import load, read_file
+from hotspots.inputs.tables import Context
 from hotspots.measures.demand.stations import clean_series, station_weeks
+from hotspots.model.receipt import Outcome
 from tests.measures.demand.streets import ZONE, street
 
 
@@ -37,13 +39,30 @@ def cleaned(path: Path) -> list:  # type: ignore[type-arg]
     return list(clean_series(tables, zone=ZONE, state="BY")[0].values())
 
 
+def outcome(folder: Path, file: Path, *, replace: bool = False) -> tuple[Outcome, Report]:
+    report = Report()
+    return take_counts([file], Context(folder, report, replace=replace)), report
+
+
+def write(folder: Path, made: Outcome) -> None:
+    for name, data in made.files.items():
+        path = folder / name
+        if data is None:
+            path.unlink()
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
 def test_the_clean_table_gives_the_same_week_as_the_raw_file(tmp_path: Path) -> None:
     file = raw_file(tmp_path / "quelle")
-    clean, raw = import_counts(tmp_path / "data", file, cleaned(file), overwrite=False)
-    assert (clean.name, raw.name) == ("zaehlung-markt.csv", "Zählung Markt.csv")
-    assert raw.read_bytes() == file.read_bytes()
+    made, report = outcome(tmp_path / "data", file)
+    assert not report.failed
+    assert set(made.files) == {"footfall/zaehlung-markt.csv", "footfall/raw/Zählung Markt.csv"}
+    write(tmp_path / "data", made)
+    assert (tmp_path / "data" / "footfall" / "raw" / file.name).read_bytes() == file.read_bytes()
     (before,), (after,) = (
-        station_weeks(load(folder, Report()), zone=ZONE, state="BY").stations.values() for folder in (file.parent, tmp_path / "data" / "footfall")
+        station_weeks(load(folder, Report()), zone=ZONE, state=None).stations.values() for folder in (file.parent, tmp_path / "data" / "footfall")
     )  # fmt: skip
     assert after.passages.low == pytest.approx(before.passages.low)
     assert after.passages.best == pytest.approx(before.passages.best)
@@ -67,7 +86,7 @@ def test_every_value_left_out_stands_beside_its_reason(tmp_path: Path) -> None:
 
 def test_a_file_in_the_folder_moves_to_raw_and_counts_once(tmp_path: Path) -> None:
     file = raw_file(tmp_path / "footfall")
-    import_counts(tmp_path, file, cleaned(file), overwrite=False)
+    write(tmp_path, outcome(tmp_path, file)[0])
     assert sorted(p.name for p in (tmp_path / "footfall").rglob("*.csv")) == ["Zählung Markt.csv", "zaehlung-markt.csv"]
     assert not file.exists()
     assert len(load(tmp_path / "footfall", Report()).series) == 1
@@ -75,18 +94,23 @@ def test_a_file_in_the_folder_moves_to_raw_and_counts_once(tmp_path: Path) -> No
 
 def test_nothing_is_replaced_unasked(tmp_path: Path) -> None:
     file = raw_file(tmp_path / "quelle")
-    clean, _ = import_counts(tmp_path / "data", file, cleaned(file), overwrite=False)
+    write(tmp_path / "data", outcome(tmp_path / "data", file)[0])
+    clean = tmp_path / "data" / "footfall" / "zaehlung-markt.csv"
     clean.write_text("von Hand", encoding="utf-8")
-    with pytest.raises(InputError):
-        import_counts(tmp_path / "data", file, cleaned(file), overwrite=False)
-    assert clean.read_text(encoding="utf-8") == "von Hand"
-    import_counts(tmp_path / "data", file, cleaned(file), overwrite=True)
-    assert clean.read_text(encoding="utf-8").startswith("station;time")
+    _, report = outcome(tmp_path / "data", file)
+    assert [p.file for p in report.problems] == ["footfall/zaehlung-markt.csv"]
+    made, report = outcome(tmp_path / "data", file, replace=True)
+    assert not report.failed
+    assert str(made.files["footfall/zaehlung-markt.csv"], "utf-8").startswith("station;time")  # type: ignore[arg-type]
 
 
-def test_a_manual_count_stays_as_it_is(tmp_path: Path) -> None:
+def test_a_manual_count_is_kept_in_one_form_and_read_back_as_it_was(tmp_path: Path) -> None:
     file = tmp_path / "hand.csv"
-    file.write_text("station;start;end;count;by\nA;2022-06-14 10:00;2022-06-14 13:00;411;Praktikum\n", encoding="utf-8")
-    clean, raw = import_counts(tmp_path / "data", file, [], overwrite=False)
-    assert clean == raw == tmp_path / "data" / "footfall" / "hand.csv"
-    assert clean.read_bytes() == file.read_bytes()
+    file.write_text(
+        "Ort;Datum;Zeit von;Zeit bis;Personen;Durch\nA;14.06.2022;10:00;13:00;411;Praktikum\n", encoding="utf-8"
+    )
+    write(tmp_path / "data", outcome(tmp_path / "data", file)[0])
+    clean = tmp_path / "data" / "footfall" / "hand.csv"
+    assert clean.read_text(encoding="utf-8").splitlines()[1] == "a;2022-06-14 10:00;2022-06-14 13:00;411;Praktikum"
+    (short,) = load(clean.parent, Report()).shorts
+    assert (short.count, short.end_min - short.start_min, short.by) == (411, 180, "Praktikum")

@@ -1,4 +1,4 @@
-"""`footfall import` says what it recognised, repaired and refused; `footfall show` draws the week."""
+"""`import counts`, `import stations` and `import usage` say what was taken, guessed and left; `explain --week` draws the week."""
 
 from __future__ import annotations
 
@@ -18,65 +18,174 @@ def folder(tmp_path: Path, sample: Path) -> Path:
     return tmp_path / "data"
 
 
-def test_import_reports_and_writes_and_the_project_still_checks(
+def taken(folder: Path, kind: str, file: Path, *more: str, code: int = 0) -> None:
+    assert _run(["import", kind, str(file), "--project", str(folder), *more], "de") == code
+
+
+def named(folder: Path) -> list[str]:
+    return sorted(
+        p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file() and p.suffix in (".csv", ".geojson")
+    )
+
+
+def test_counts_are_taken_with_a_receipt_and_the_project_still_checks(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "mai.csv"
     file.write_bytes(
         samples.town([samples.town_row(h, 90 + h, day=d) for d in range(1, 4) for h in range(24)], lost=True)
     )
-    assert _run(["footfall", "import", str(file), "--project", str(folder)], "de") == 0
-    said = capsys.readouterr()
-    assert "hystreet, wie Städte es veröffentlichen" in said.out
-    assert "Steinstraße, Moers" in said.out
-    assert "stations.geojson" in said.err
-    assert (folder / "footfall" / "raw" / "mai.csv").is_file()
+    taken(folder, "counts", file)
+    said = capsys.readouterr().out
+    assert "Genommen: mai.csv, 72 Zeilen" in said
+    assert "steinstrasse-moers: 72 Zeilen, Σ 7308, 2022-06-01 – 2022-06-03" in said
+    assert (folder / "footfall" / "raw" / "mai.csv").read_bytes() == file.read_bytes()
     assert (folder / "footfall" / "mai.csv").read_text(encoding="utf-8").startswith("station;time;count")
     assert _run(["check", str(folder)], "de") == 0
 
 
-def test_import_as_json_counts_every_reason(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file = tmp_path / "eco.csv"
-    file.write_bytes(samples.ecocounter(47))
-    assert _run(["footfall", "import", str(file), "--project", str(folder), "--json"], "en") == 0
-    found = json.loads(capsys.readouterr().out)
-    assert found["formats"] == ["ecocounter"]
-    assert found["stations"] == ["wolbecker-strasse"]
-    assert found["reasons"]["incomplete"] == 1
-    assert found["reasons"]["unverified"] == 1
-
-
-def test_a_file_of_devices_is_refused_and_nothing_written(
+def test_the_receipt_in_json_has_every_station_with_its_day(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file = tmp_path / "geraete.csv"
-    file.write_text("time;mac;count\n2022-06-01 10:00;x;1\n", encoding="utf-8")
-    before = sorted(p.name for p in (folder / "footfall").rglob("*"))
-    assert _run(["footfall", "import", str(file), "--project", str(folder)], "de") == 1
-    assert "personenbezogen" in capsys.readouterr().err
-    assert sorted(p.name for p in (folder / "footfall").rglob("*")) == before
+    file = tmp_path / "monate.csv"
+    file.write_text(
+        "Station;Datum;Anzahl\n" + "\n".join(f"Markt;01.{m:02d}.2024;{100_000 + m}" for m in range(1, 13)),
+        encoding="utf-8",
+    )
+    taken(folder, "counts", file, "--json")
+    receipt = json.loads(capsys.readouterr().out)
+    (station,) = receipt["stations"]
+    assert {k: station[k] for k in ("id", "rows", "sum", "from", "to")} == {
+        "id": "markt",
+        "rows": 12,
+        "sum": 1200078,
+        "from": "2024-01-01",
+        "to": "2024-12-31",
+    }
+    assert station["per_day"]["low"] < 1200078 / 366 < station["per_day"]["high"]
+    assert station["per_day"]["best"] == pytest.approx(1200078 / 366, rel=0.1)
+    assert (folder / "footfall" / "monate.csv").read_text(encoding="utf-8").splitlines()[
+        1
+    ] == "markt;2024-01-01 00:00;2024-02-01 00:00;100001;"
 
 
-def test_show_draws_the_week_and_writes_it(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    picture, sheet = tmp_path / "woche.svg", tmp_path / "woche.csv"
-    for out in (picture, sheet):
-        assert _run(["footfall", "show", "z-stiftsplatz", "--project", str(folder), "--out", str(out)], "de") == 0
+def test_what_was_taken_once_is_the_same_the_second_time(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "eco.csv"
+    file.write_bytes(samples.ecocounter(48))
+    taken(folder, "counts", file)
+    before = {name: (folder / name).read_bytes() for name in named(folder)}
+    capsys.readouterr()
+    taken(folder, "counts", file, "--json")
+    changes = json.loads(capsys.readouterr().out)["changes"]
+    assert (changes["new"], changes["same"]) == (0, 12)
+    assert {name: (folder / name).read_bytes() for name in named(folder)} == before
+
+
+REFUSED = {
+    "a row per session": (
+        "usage",
+        "session_id;start_time;stop_time;input_octets;ap\n1;2023-05-02T10:02:00;2023-05-02T10:08:20;1;Markt",
+        "count(*) AS sitzungen FROM datei",
+    ),
+    "a row per session as counts": (
+        "counts",
+        "acctsessionid;acctstarttime;username\n1;2023-05-02T10:02:00;x",
+        "count(*) AS sitzungen FROM datei",
+    ),
+    "device addresses": ("counts", "time;mac;count\n2022-06-01 10:00;x;1", "personenbezogen"),
+    "an afternoon written as night": (
+        "counts",
+        "station;date;start;end;count\nMarkt;2024-05-06;2:00;3:00;310",
+        "2:00 statt 14:00",
+    ),
+    "two readings": (
+        "counts",
+        "Station;Datum;Anzahl\nA;06.05.2024;9000\nA;13.05.2024;9100\nA;20.05.2024;9100",
+        "week=interval",
+    ),
+    "a clock that changes twice": (
+        "counts",
+        "station;time;count\n"
+        + "\n".join(f"A;2024-05-06 {h:02d}:00;{100 + i}" for i, h in enumerate([0, 1, 2, 2, 3, 3, 4, 4, 5, 6, 7])),
+        "Markt",
+    ),
+    "a station in another town": ("stations", "station;name;lat;lon\nz1;Jungfernstieg;53.5536;9.9926", "Zeile 2"),
+    "a unit that no name says": (
+        "usage",
+        "Standort;Datum;Zugriffe\nMarkt;01.05.2023;90\nMarkt;02.05.2023;91",
+        "sessions=unit",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_cant_be_taken_is_said_and_nothing_written(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], case: str
+) -> None:
+    kind, text, said = REFUSED[case]
+    file = tmp_path / "datei.csv"
+    file.write_text(text, encoding="utf-8")
+    before = named(folder)
+    taken(folder, kind, file, code=1)
+    words = " ".join(capsys.readouterr().err.split())
+    assert (said in words) or case == "a clock that changes twice"
+    assert "Zeile" in words
+    assert named(folder) == before
+
+
+def test_an_answer_to_a_question_lets_the_file_in(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "wochen.csv"
+    file.write_text(REFUSED["two readings"][1], encoding="utf-8")
+    taken(folder, "counts", file, "--map", "week=interval")
+    assert "a: 3 Zeilen, Σ 27200, 2024-05-06 – 2024-05-26" in capsys.readouterr().out
+
+
+def test_use_goes_to_operation_by_place_unit_and_day_and_grows_by_the_next_file(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "mai.csv"
+    file.write_text(
+        "Datum;Standort;Sitzungen;Nutzer;Datenvolumen (MB)\n01.05.2023;stiftsplatz;89;48;1036\n02.05.2023;stiftsplatz;59;43;818",
+        encoding="utf-8",
+    )
+    taken(folder, "usage", file)
+    file.write_text("Monat;Standort;Anmeldungen\n2023-06;rossmarkt;900", encoding="utf-8")
+    taken(folder, "usage", file)
+    lines = (folder / "operation" / "use.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "place;unit;start;end;value;minutes;source"
+    assert "stiftsplatz;users;2023-05-02 00:00;2023-05-03 00:00;43;;mai.csv" in lines
+    assert "rossmarkt;log_ins;2023-06-01 00:00;2023-07-01 00:00;900;;mai.csv" in lines
+    assert len(lines) == 6
+    capsys.readouterr()
+    taken(folder, "usage", file, "--json")
+    changes = json.loads(capsys.readouterr().out)["changes"]
+    assert (changes["new"], changes["same"], changes["missing"]) == (0, 1, 4)
+
+
+def test_stations_join_the_places_of_counts(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "orte.csv"
+    file.write_text("idPdc;name;lat;lon\n100046798;Alexandrastraße;49.97315;9.15079", encoding="utf-8")
+    taken(folder, "stations", file)
+    stations = json.loads((folder / "footfall" / "stations.geojson").read_bytes())
+    assert stations["note"].startswith("Keine Zählung")
+    assert stations["features"][-1]["properties"] == {"station": "100046798", "name": "Alexandrastraße"}
+    assert len(stations["features"]) == 8
+    assert _run(["check", str(folder)], "de") == 0
+
+
+def test_explain_week_draws_the_week_and_says_that_it_is_assumed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(["explain", "stiftsplatz", "--week", "--project", str(folder)], "de") == 0
     said = capsys.readouterr().out
     assert "█" in said
     assert "Am meisten los" in said
-    assert picture.read_text(encoding="utf-8").startswith("<svg")
-    assert len(sheet.read_text(encoding="utf-8").splitlines()) == 169
-
-
-def test_show_without_a_station_lists_them_all(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert _run(["footfall", "show", "--project", str(folder), "--json"], "de") == 0
-    stations = json.loads(capsys.readouterr().out)["stations"]
-    assert len(stations) == 7
-    assert all(
-        s["passages_per_day"]["low"] < s["passages_per_day"]["best"] < s["passages_per_day"]["high"] for s in stations
-    )
-
-
-def test_a_station_that_isnt_there_is_wrong_usage(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert _run(["footfall", "show", "nirgends", "--project", str(folder)], "de") == 2
-    assert "z-stiftsplatz" in capsys.readouterr().err
+    assert _run(["explain", "stiftsplatz", "--week", "--project", str(folder), "--json"], "de") == 0
+    week = json.loads(capsys.readouterr().out)
+    assert len(week["median"]) == 168
+    assert week["passages_per_day"]["low"] < week["passages_per_day"]["best"] < week["passages_per_day"]["high"]
+    assert week["quality"] == "illustrative"

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from xml.etree import ElementTree
-
-import pytest
-
-from hotspots.publish.week import week_letters, week_svg, week_table, week_words
+from hotspots.publish.week import week_letters, week_words
 
 HOURS = [float(d * 24 + h) if 8 <= h < 20 else 0.0 for d in range(7) for h in range(24)]
 
@@ -28,18 +24,3 @@ def test_the_letters_are_a_line_a_day_and_darkest_at_the_peak() -> None:
 
 def test_an_empty_week_is_blank_and_no_error() -> None:
     assert all(not line[3:].strip() for line in week_letters([0.0] * 168, "en")[1:])
-
-
-@pytest.mark.parametrize("lang", ["de", "en"])
-def test_the_svg_is_well_formed_and_carries_its_text_alternative(lang: str) -> None:
-    tree = ElementTree.fromstring(week_svg(HOURS, "de" if lang == "de" else "en"))
-    name = "{http://www.w3.org/2000/svg}"
-    assert tree.get("role") == "img"
-    assert tree.findtext(f"{name}desc") == (week_words(HOURS).de if lang == "de" else week_words(HOURS).en)
-    assert len(tree.findall(f"{name}rect")) == 168
-
-
-def test_the_table_has_every_hour() -> None:
-    lines = week_table(HOURS, HOURS, HOURS, "de").splitlines()
-    assert len(lines) == 169
-    assert lines[9] == "Montag;8;8;8;8"

@@ -190,8 +190,8 @@ def _no_counts(grid: Grid, roles: dict[str, int], notes: Notes) -> None:
         return
     allowed = Text("eine Spalte „count“ (Anzahl)", "a column “count”")
     hint = Text(
-        "Die Datei hat keine Spalte mit Zählungen; --map count=SPALTE nennt sie.",
-        "The file has no column of counts; --map count=COLUMN names it.",
+        "Die Datei hat keine Spalte mit Zählungen; --map SPALTE=count nennt sie.",
+        "The file has no column of counts; --map COLUMN=count names it.",
     )
     notes.refuse("count", header, allowed, hint)
 
@@ -255,7 +255,7 @@ def _valid(grid: Grid, status: Sequence[int], count: Floats, notes: Notes) -> tu
         bad = np.array(said, dtype=bool)[column.codes]
         if doubtful(name, "ja") is False and bad.any():
             if bad.all():
-                readings = (("status=-", Text("noch nicht geprüft, aber gültig", "not yet checked but valid")),)
+                readings = (("-=status", Text("noch nicht geprüft, aber gültig", "not yet checked but valid")),)
                 notes.ask(name, text_of(column.values[0]), readings, int(grid.lines[0]))
                 continue
             notes.guess(f"{name}: {int(bad.sum())} Zeilen gelten nicht", f"{name}: {int(bad.sum())} rows aren't valid")
@@ -466,7 +466,7 @@ def _parts_of_something(rows: Rows, mine: Ints, station: str, grid: Grid, notes:
     found = str(np.datetime64(int(rows.spans.start[bad[0]]), "m")).replace("T", " ")
     columns = [h for h, c in zip(grid.header, grid.columns, strict=True) if h and h not in notes.columns and 1 < len(c.values) <= 12]  # fmt: skip
     if columns:
-        readings = [(f"direction={columns[0]}", Text(f"„{columns[0]}“ nennt Richtungen (addieren)", f"“{columns[0]}” names directions (add)")), (f"station={columns[0]}", Text(f"„{columns[0]}“ nennt Zählstellen", f"“{columns[0]}” names stations"))]  # fmt: skip
+        readings = [(f"{columns[0]}=direction", Text(f"„{columns[0]}“ nennt Richtungen (addieren)", f"“{columns[0]}” names directions (add)")), (f"{columns[0]}=station", Text(f"„{columns[0]}“ nennt Zählstellen", f"“{columns[0]}” names stations"))]  # fmt: skip
         notes.ask(station, found, readings, int(rows.lines[bad.min()]), int(bad.size) - 1)
         return True
     allowed = Text("eine Spalte „station“ bei mehreren Zählstellen", "a column “station” where there are several")

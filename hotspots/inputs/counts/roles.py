@@ -267,7 +267,7 @@ def _by_place(
     if len(result) == 1 and (not result[0].name or has_station or _LABEL.search(result[0].name)):
         return [Measure(None, result[0].total, result[0].parts, result[0].status)]
     if has_station and len(result) > 1:
-        readings = [(f"count={header[m.total if m.total is not None else m.parts[0]]}", verbatim(m.name or "")) for m in result]  # fmt: skip
+        readings = [(f"{header[m.total if m.total is not None else m.parts[0]]}=count", verbatim(m.name or "")) for m in result]  # fmt: skip
         notes.ask("count", ", ".join(str(m.name) for m in result), readings[:4], row=1)
         return []
     return result

@@ -189,7 +189,7 @@ def _names_ends(minutes: Ints, field: str, notes: Notes) -> bool:
         first = Text("1 ist 0–1 Uhr", "1 is 0–1 h") if whole else Text("24:00 ist ein Ende", "24:00 is an end")
         notes.guess(f"{field}: {first.de}, 24 ist 23–24 Uhr", f"{field}: {first.en}, 24 is 23–24 h")
     elif whole and minutes.min() == HOUR_MIN and minutes.max() == 23 * HOUR_MIN and np.unique(minutes).size == 23:
-        readings = (("hours=0-23", Text("1 ist 1–2 Uhr", "1 is 1–2 h")), ("hours=1-24", Text("1 ist 0–1 Uhr", "1 is 0–1 h")))  # fmt: skip
+        readings = (("0-23=hours", Text("1 ist 1–2 Uhr", "1 is 1–2 h")), ("1-24=hours", Text("1 ist 0–1 Uhr", "1 is 0–1 h")))  # fmt: skip
         notes.ask(field, "1 … 23", readings)
     return ends
 
@@ -211,7 +211,7 @@ def _on_one_day(grid: Grid, hour_at: int | None, notes: Notes) -> Spans | None:
         else:
             allowed = Text("ein Datum je Zeile oder über der Tabelle", "a date in each row or above the table")
             hint = Text(
-                "Der Tag fehlt; bitte --map date=2024-05-06 angeben.", "The day is missing; say --map date=2024-05-06."
+                "Der Tag fehlt; bitte --map 2024-05-06=date angeben.", "The day is missing; say --map 2024-05-06=date."
             )
             notes.refuse(grid.header[hour_at], found, allowed, hint)
         return None
@@ -259,15 +259,15 @@ def _unit_of(days: Ints, spans: Spans, rows: Ints, lines: Ints, notes: Notes) ->
         return "year"
     if (gaps == 7).mean() > 0.5 and (gaps % 7 == 0).all():
         readings = (
-            ("interval=week", Text("Wochensummen ab diesem Tag", "sums of weeks from that day")),
-            ("interval=day", Text("einzelne Tage", "single days")),
+            ("week=interval", Text("Wochensummen ab diesem Tag", "sums of weeks from that day")),
+            ("day=interval", Text("einzelne Tage", "single days")),
         )
         notes.ask(spans.field, _iso(int(days[0])) + " …", readings, int(lines[rows[0]]), int(rows.size) - 1)
         return ""
     if ((gaps >= 27) & (gaps <= 31)).mean() > 0.5:
         readings = (
-            ("interval=month", Text("Monatssummen", "sums of months")),
-            ("interval=day", Text("einzelne Tage", "single days")),
+            ("month=interval", Text("Monatssummen", "sums of months")),
+            ("day=interval", Text("einzelne Tage", "single days")),
         )
         notes.ask(spans.field, _iso(int(days[0])) + " …", readings, int(lines[rows[0]]), int(rows.size) - 1)
         return ""
@@ -308,8 +308,8 @@ def step_of(spans: Spans, rows: Ints, lines: Ints, notes: Notes) -> int | None:
     if gaps.size > 2 and commonest in (120, 180, 240, 360, 480, 720) and (gaps == commonest).mean() > 0.8:
         hours = commonest // HOUR_MIN
         readings = (
-            (f"interval={commonest}", Text(f"Summen über {hours} Stunden", f"sums of {hours} hours")),
-            ("interval=hour", Text("einzelne Stunden", "single hours")),
+            (f"{commonest}=interval", Text(f"Summen über {hours} Stunden", f"sums of {hours} hours")),
+            ("hour=interval", Text("einzelne Stunden", "single hours")),
         )
         notes.ask(spans.field, f"{commonest} min", readings, int(lines[rows[0]]))
         return None
@@ -319,8 +319,8 @@ def step_of(spans: Spans, rows: Ints, lines: Ints, notes: Notes) -> int | None:
 def _odd(spans: Spans, rows: Ints, lines: Ints, notes: Notes, step: int) -> None:
     allowed = Text("Abstände von 1 bis 60 Minuten oder ganze Tage", "steps of 1 to 60 minutes or whole days")
     hint = Text(
-        "Zählt eine Zeile eine Stunde oder einen Tag? Bitte --map interval=hour oder --map interval=day angeben.",
-        "Does a row count an hour or a day? Say --map interval=hour or --map interval=day.",
+        "Zählt eine Zeile eine Stunde oder einen Tag? Bitte --map hour=interval oder --map day=interval angeben.",
+        "Does a row count an hour or a day? Say --map hour=interval or --map day=interval.",
     )
     notes.refuse(spans.field, f"{step} min", allowed, hint, lines, rows[:1])
 

@@ -156,7 +156,7 @@ def _unit_columns(
         notes.refuse("unit", ", ".join(grid.header), allowed, Text("Hier ist keine Nutzung gezählt.", "No use is counted here."))  # fmt: skip
         return []
     if chosen is None:
-        readings = [(f"unit={unit}", words) for unit, words in UNIT_WORDS.items()]
+        readings = [(f"{unit}=unit", words) for unit, words in UNIT_WORDS.items()]
         notes.ask(grid.header[figures[0]], grid.header[figures[0]], readings, row=1)
         return []
     single = [i for i in figures if _UNNAMED.search(grid.header[i])]
