@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from hotspots.base.errors import Problem
 from hotspots.base.history import records
 from hotspots.base.text import Text
 from hotspots.changes.journal import Entry, without
-from hotspots.changes.name_files import replace_names
+from hotspots.changes.name_files import in_words, replace_names
 from hotspots.changes.transaction import Change
+from hotspots.model.overrides import OVERRIDES_FILE
 from hotspots.model.protocol import Inspection
 
 FORGET = "forget"
@@ -34,31 +36,56 @@ class Forgotten:
     entries: tuple[int, ...]
     files: tuple[str, ...]
     left: tuple[Problem, ...]
+    history: int = 0
+    """Changes that can't be taken back any more."""
 
 
-def forget(change: Change, before: date, inspections: Sequence[Inspection]) -> Forgotten:
-    """Pseudonymise every name in protocols and journal entries older than `before`; return what was done."""
+def forget(change: Change, before: date, inspections: Sequence[Inspection], *, person: str = "") -> Forgotten:
+    """Pseudonymise every name in protocols and journal entries older than `before`; return what was done.
+
+    With a `person`, that name alone, wherever it stands and however old. Names that are known from fields are
+    replaced in remarks, in values taken over, in sent plans and in the sites' properties as well.
+    """
     journal = change.journal
-    old_entries = [e for e in journal if e.at[:10] < before.isoformat() and e.salts]
-    old_files, left = _old_files(inspections, before)
-    people = [name for visits in old_files.values() for v in visits for name in v.inspectors]
-    people += [e.private[key] for e in old_entries for key in _NAMES if key in e.private]
+    if person:
+        old_entries = [e for e in journal if e.salts and person in " ".join(e.private.values())]
+        old_files: dict[str, list[Inspection]] = {v.file: [v] for v in inspections}
+        left: list[Problem] = []
+        people = [person]
+    else:
+        old_entries = [e for e in journal if e.at[:10] < before.isoformat() and e.salts]
+        old_files, left = _old_files(inspections, before)
+        people = [name for visits in old_files.values() for v in visits for name in v.inspectors]
+        people += [e.private[key] for e in old_entries for key in _NAMES if key in e.private]
     names = _pseudonyms(people, journal, inspections)
     written: dict[str, bytes] = {}
-    for name, visits in old_files.items():
-        changed = replace_names(change.folder / name, {p: names[p] for v in visits for p in v.inspectors if p in names})
+    for name in old_files:
+        changed = replace_names(change.folder / name, names)
         if changed is None:
             left.append(_by_hand(name, Text("dieses Format wird nicht geändert", "this format isn't changed")))
-        else:
+        elif changed != replace_names(change.folder / name, {}):
             written[name] = changed
+    for name in _texts(change.folder):
+        text = (change.folder / name).read_text(encoding="utf-8", errors="surrogateescape")
+        if (changed_text := in_words(text, names)) != text:
+            written[name] = changed_text.encode("utf-8", errors="surrogateescape")
     if old_entries:
         gone = {e.number for e in old_entries}
         change.journal = tuple(_forgotten(e, names) if e.number in gone else e for e in journal)
+    kept = records(change.folder)
     if old_entries or written:
-        change.facts |= {"before": before.isoformat(), "entries": len(old_entries), "files": len(written)}
+        about = {} if person else {"before": before.isoformat()}
+        change.facts |= {**about, "entries": len(old_entries), "files": len(written)}
         change.files |= written
-        change.drops = tuple(record.number for record in records(change.folder))
-    return Forgotten(len(names), tuple(e.number for e in old_entries), tuple(sorted(written)), tuple(left))
+        change.drops = tuple(record.number for record in kept)
+    done = Forgotten(len(names), tuple(e.number for e in old_entries), tuple(sorted(written)), tuple(left))
+    return replace(done, history=len(kept)) if old_entries or written else done
+
+
+def _texts(folder: Path) -> list[str]:
+    """Return the text files of a project in which a name may stand besides protocols."""
+    names = [OVERRIDES_FILE, "sites.geojson", *(f"sent/{p.name}" for p in sorted((folder / "sent").glob("*.json")))]
+    return [name for name in names if (folder / name).is_file()]
 
 
 def _forgotten(entry: Entry, names: dict[str, str]) -> Entry:

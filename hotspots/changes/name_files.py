@@ -27,19 +27,27 @@ Change = Callable[[str], str]
 
 
 def replace_names(path: Path, names: Mapping[str, str]) -> bytes | None:
-    """Return the file with every name in `names` replaced where a cell lists them; None if the format isn't known."""
+    """Return the file with every name in `names` replaced, in lists and in remarks; None if the format isn't known."""
     kinds = {".xlsx": _in_zip, ".xlsm": _in_zip, ".ods": _in_zip, ".csv": _in_csv, ".json": _in_json, ".gpkg": _in_gpkg}
     change = kinds.get(path.suffix.lower())
     return change(path, lambda cell: _renamed(cell, names)) if change else None
 
 
 def _renamed(cell: str, names: Mapping[str, str]) -> str:
-    """Replace names in a cell that holds nothing but names and separators."""
+    """Replace names in a cell: in one that holds nothing but names any, in a text those that nothing else can mean."""
     parts = _SPLIT.split(cell)
     people = [p.strip() for p in parts[::2] if p.strip()]
     if not people or any(p not in names for p in people):
-        return cell
+        return in_words(cell, names)
     return "".join(p.replace(p.strip(), names[p.strip()]) if p.strip() in names else p for p in parts)
+
+
+def in_words(text: str, names: Mapping[str, str]) -> str:
+    """Replace whole names of more than one word in a text; a single word, or a firm, may mean something else."""
+    for name, other in names.items():
+        if " " in name and "stadtwerke" not in name.casefold():
+            text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda _, other=other: other, text)  # type: ignore[misc]
+    return text
 
 
 def _in_zip(path: Path, change: Change) -> bytes | None:
@@ -81,6 +89,9 @@ def _in_json(path: Path, change: Change) -> bytes:
             visit[_COLUMN] = [change(str(p)) for p in people]
         elif isinstance(people, str):
             visit[_COLUMN] = change(people)
+        values = visit.get("values")
+        if isinstance(values, dict):
+            visit["values"] = {k: change(v) if isinstance(v, str) else v for k, v in values.items()}
     return dump_json(document).encode()
 
 
@@ -94,11 +105,11 @@ def _in_gpkg(path: Path, change: Change) -> bytes:
             for table in tables:
                 quoted = '"' + table.replace('"', '""') + '"'
                 columns = [row[1] for row in database.execute(f"PRAGMA table_info({quoted})")]
-                if _COLUMN not in columns:
-                    continue
-                rows = database.execute(f"SELECT rowid, {_COLUMN} FROM {quoted}").fetchall()  # noqa: S608 - quoted
-                changed = [(change(cell), number) for number, cell in rows if isinstance(cell, str)]
-                database.executemany(f"UPDATE {quoted} SET {_COLUMN} = ? WHERE rowid = ?", changed)  # noqa: S608
+                for column in columns if _COLUMN in columns else ():
+                    named = '"' + column.replace('"', '""') + '"'
+                    rows = database.execute(f"SELECT rowid, {named} FROM {quoted}").fetchall()  # noqa: S608 - quoted
+                    changed = [(new, n) for n, cell in rows if isinstance(cell, str) and (new := change(cell)) != cell]
+                    database.executemany(f"UPDATE {quoted} SET {named} = ? WHERE rowid = ?", changed)  # noqa: S608
             database.commit()
             database.execute("VACUUM")
         return copy.read_bytes()

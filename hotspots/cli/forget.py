@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from contextlib import nullcontext, suppress
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -16,47 +18,68 @@ def command(lang: Lang) -> click.Command:
 
     @click.command(
         help=Text(
-            "Ersetzt Namen in Protokollen und im Journal, die älter sind als DATE, durch „Person 1“ und so fort. Was so "
-            "vergessen ist, lässt sich nicht zurückholen; die Kette des Journals bleibt heil.",
-            "Replace names in protocols and journal entries older than DATE by 'Person 1' and so on. What is forgotten "
-            "can't be brought back; the journal's chain stays whole.",
+            "Ersetzt Namen in Protokollen und im Journal, die älter sind als DATE, durch „Person 1“ und so fort, auch in "
+            "Bemerkungen, übernommenen Werten und gesendeten Plänen; statt DATE geht auch ein NAME, der dann überall "
+            "ersetzt wird. Was vergessen ist, kommt auch mit „undo“ nicht zurück; die Kette des Journals bleibt heil.",
+            "Replace names in protocols and journal entries older than DATE by 'Person 1' and so on, in remarks, values "
+            "taken over and sent plans as well; a NAME in place of DATE is replaced everywhere. What is forgotten "
+            "can't be brought back, not by 'undo' either; the journal's chain stays whole.",
         ).say(lang)
     )
     @project_argument(lang)
     @click.option(
         "--before",
         required=True,
-        type=click.DateTime(["%Y-%m-%d", "%d.%m.%Y"]),
-        metavar="DATE",
-        help=Text("Tag, vor dem vergessen wird.", "Day before which to forget.").say(lang),
+        metavar="DATE|NAME",
+        help=Text("Tag, vor dem vergessen wird, oder ein Name.", "Day before which to forget, or a name.").say(lang),
     )
+    @click.option("--dry-run", is_flag=True, help=Text("Nur zeigen, wo Namen stehen.", "Only show where names stand.").say(lang))  # fmt: skip
     @common_options(lang)
-    def forget(project: Path, before: datetime, as_json: bool) -> None:
+    def forget(project: Path, before: str, dry_run: bool, as_json: bool) -> None:
         from hotspots.changes.forget import FORGET
         from hotspots.changes.forget import forget as forget_names
-        from hotspots.changes.transaction import transaction
+        from hotspots.changes.journal import read_journal
+        from hotspots.changes.transaction import Change, transaction
         from hotspots.cli.clock import now
         from hotspots.inputs.project import read_project
 
-        with transaction(project, FORGET, at=now(), kept=False) as change:
-            done = forget_names(change, before.date(), read_project(project).inspections)
+        day, person = _day_or_name(before)
+        dry = nullcontext(Change(project, read_journal(project)))
+        with dry if dry_run else transaction(project, FORGET, at=now(), kept=False) as change:
+            done = forget_names(change, day, read_project(project).inspections, person=person)
         if as_json:
             print_json(
                 {
                     "names": done.names,
                     "entries": list(done.entries),
                     "files": list(done.files),
+                    "history": done.history,
+                    "written": not dry_run,
                     "left": [p.as_json(lang) for p in done.left],
                 }
             )
             return
         print_problems(done.left, lang, as_json=False)
+        for name in done.files:
+            click.echo(name)
+        if done.history:
+            say(Text(f"{done.history} frühere Änderungen lassen sich danach nicht mehr zurücknehmen.", f"{done.history} earlier changes can't be taken back after that."), lang)  # fmt: skip
         say(
             Text(
-                f"{done.names} Namen ersetzt: {len(done.files)} Protokolle, {len(done.entries)} Einträge im Journal.",
-                f"{done.names} names replaced: {len(done.files)} protocols, {len(done.entries)} journal entries.",
+                f"{done.names} Namen {'zu ersetzen' if dry_run else 'ersetzt'}: {len(done.files)} Protokolle, {len(done.entries)} Einträge im Journal.",
+                f"{done.names} names {'to replace' if dry_run else 'replaced'}: {len(done.files)} protocols, {len(done.entries)} journal entries.",
             ),
             lang,
         )
 
     return forget  # fmt: skip
+
+
+def _day_or_name(words: str) -> tuple[date, str]:
+    """Return the day, or today's last day of all and the name."""
+    for form in ("%Y-%m-%d", "%d.%m.%Y"):
+        with suppress(ValueError):
+            return datetime.strptime(words.strip(), form).date(), ""  # noqa: DTZ007 - a day has no zone
+    if not re.search(r"[^\W\d]{2}", words) or re.search(r"\d", words):
+        raise click.BadParameter(words, param_hint="--before")
+    return date.max, " ".join(words.split())

@@ -213,7 +213,7 @@ def _sources(inputs: Inputs) -> tuple[Source, ...]:
         (Text("Bäume", "trees"), _table_sources(trees) if foliage and trees is not None else []),
         (Text("vorhandene Hotspots", "existing hotspots"), [(h.source, h.quality) for h in inputs.network.hotspots]),
         (Text("Passantenfrequenz", "footfall"), [(s.source, s.quality) for s in inputs.counts.stations]),
-        (Text("Begehung", "inspection"), [(v.file, v.quality) for v in inputs.inspections]),
+        (Text("Begehung", "inspection"), [(v.source, v.quality) for v in inputs.inspections]),
         (Text("Vorschläge", "suggestions"), [(s.source, s.quality) for s in inputs.suggestions]),
     ):
         seen = dict.fromkeys((source, quality) for source, quality in rows if source)

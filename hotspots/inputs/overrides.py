@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
+import re
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from hotspots.base.errors import Problem, Report, nearest
+from hotspots.base.errors import Problem, Report, nearest, shorten
 from hotspots.base.text import Text, verbatim
+from hotspots.inputs.cells import CellFault, read_cell
+from hotspots.inputs.coordinates import Misplaced, Vicinity, locate
 from hotspots.inputs.read.text import read_text
 from hotspots.model.answers import ANSWER_ITEMS, FIELDS, FieldValue
 from hotspots.model.overrides import OVERRIDES_FILE, OVERRIDES_SCHEMA, AddedSite, Override, Overrides
@@ -21,21 +26,32 @@ def read_overrides(folder: Path, sites: tuple[Site, ...], report: Report) -> Ove
         return Overrides()
     try:
         document = tomllib.loads(read_text(path.read_bytes()))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         hint = Text("„hotspots undo“ stellt den Stand davor her.", "'hotspots undo' restores the state before.")  # fmt: skip
         report.add(Problem(OVERRIDES_FILE, Text("", ""), "", str(error), Text("gültiges TOML", "valid TOML"), hint))
         return Overrides()
     if document.get("schema") != OVERRIDES_SCHEMA:
         _note(report, "", "schema", str(document.get("schema")), verbatim(OVERRIDES_SCHEMA))
         return Overrides()
-    added = tuple(a for n, row in enumerate(document.get("site", []), 1) if (a := _site(row, n, report)) is not None)
+    near = Vicinity(tuple((site.lon, site.lat) for site in sites))
+    added = tuple(a for n, row in _tables(document, "site", report) if (a := _site(row, n, near, report)) is not None)
     known = [*(site.id for site in sites), *(site.id for site in added)]
-    rows = enumerate(document.get("override", []), 1)
-    values = tuple(o for n, row in rows if (o := _override(row, n, known, report)) is not None)
+    rows = _tables(document, "override", report)
+    values = tuple(o for n, row in rows if (o := _override(row, n, known, near, report)) is not None)
     return Overrides().merged(values, added)
 
 
-def _override(row: dict[str, Any], number: int, known: list[str], report: Report) -> Override | None:
+def _tables(document: dict[str, Any], key: str, report: Report) -> list[tuple[int, dict[str, Any]]]:
+    """Return the numbered tables under `key`; note anything else that stands there."""
+    found = document.get(key, [])
+    rows = list(enumerate(found, 1)) if isinstance(found, list) else [(1, found)]
+    for number, row in rows:
+        if not isinstance(row, dict):
+            _note(report, f"{key}[{number}]", key, shorten(str(row)), Text(f"[[{key}]]", f"[[{key}]]"))
+    return [(number, row) for number, row in rows if isinstance(row, dict)]
+
+
+def _override(row: dict[str, Any], number: int, known: list[str], near: Vicinity, report: Report) -> Override | None:
     where = f"override[{number}]"
     site, field = str(row.get("site")), str(row.get("field"))
     if site not in known:
@@ -43,39 +59,64 @@ def _override(row: dict[str, Any], number: int, known: list[str], report: Report
         hint = Text(f"Gemeint: {close}?", f"Meant: {close}?") if close else None
         _note(report, where, "site", site, Text("ein Standort des Projekts", "a site of the project"), hint)
         return None
-    value = _value(field, row.get("value"))
-    if value is None:
+    value = _value(field, row.get("value"), near)
+    if value is None or not _origin_is_sound(row):
         allowed = verbatim(", ".join(FIELDS)) if field not in FIELDS else Text("ein Wert der Antwort", "a value of the answer")  # fmt: skip
         _note(report, where, field, str(row.get("value")), allowed)
         return None
-    return Override(
-        site, field, value, str(row.get("source", "")), str(row.get("date", "")), str(row.get("answer", ""))
-    )
+    return Override(site, field, value, *_origin(row))
 
 
-def _value(field: str, raw: Any) -> FieldValue | None:
-    """Return a value in the form that its field has, or None if it isn't one."""
+def _origin(row: dict[str, Any]) -> tuple[str, str, str]:
+    return str(row.get("source", "")), str(row.get("date", "")), str(row.get("answer", ""))
+
+
+def _origin_is_sound(row: dict[str, Any]) -> bool:
+    """Tell whether source, date and answer are short texts without markup."""
+    parts = [row.get(key, "") for key in ("source", "date", "answer")]
+    return all(isinstance(p, str) and len(p) <= 300 and "<" not in p and p.isprintable() for p in parts)
+
+
+def _value(field: str, raw: Any, near: Vicinity) -> FieldValue | None:
+    """Return a value in the form that its field has, or None if it isn't one or out of its bounds."""
     if field == "mount":
-        sound = isinstance(raw, list) and len(raw) == 2 and all(isinstance(x, int | float) for x in raw)
-        return (float(raw[0]), float(raw[1])) if sound else None
-    item = next((i for i in ANSWER_ITEMS if i.id == field), None)
-    if item is None or isinstance(raw, bool):
+        return _place(raw[0], raw[1], near) if isinstance(raw, list) and len(raw) == 2 else None
+    item = next((i for i in ANSWER_ITEMS if i.id == field and i.id not in ("lon", "lat")), None)
+    if item is None or isinstance(raw, bool) or not isinstance(raw, str | int | float):
         return None
-    if item.type == "number":
-        return float(raw) if isinstance(raw, int | float) else None
-    return raw if isinstance(raw, str) and (item.type == "text" or item.choice(raw)) else None
+    if (item.type == "number" and isinstance(raw, str)) or (item.type != "number" and not isinstance(raw, str)):
+        return None
+    if isinstance(raw, str) and (len(raw) > 4_000 or re.search(r"<\s*[A-Za-z/!?]", raw)):
+        return None
+    try:
+        value = read_cell(item, raw)
+    except CellFault:
+        return None
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, date):
+        return value.isoformat()
+    return raw if isinstance(raw, str) else value if isinstance(value, float) else None
 
 
-def _site(row: dict[str, Any], number: int, report: Report) -> AddedSite | None:
-    lon, lat = row.get("lon"), row.get("lat")
-    if not isinstance(lon, float) or not isinstance(lat, float) or not row.get("id") or not row.get("name"):
-        _note(report, f"site[{number}]", "", str(row), Text("id, name, lon und lat", "id, name, lon and lat"))
+def _place(lon: Any, lat: Any, near: Vicinity) -> tuple[float, float] | None:
+    """Return a place in degrees near the project's sites, or None."""
+    if any(isinstance(x, bool) or not isinstance(x, int | float) or not math.isfinite(x) for x in (lon, lat)):
         return None
-    comment = row.get("comment")
-    return AddedSite(
-        str(row["id"]), str(row["name"]), lon, lat, str(row.get("source", "")), str(row.get("date", "")),
-        str(row.get("answer", "")), str(comment) if comment is not None else None,
-    )  # fmt: skip
+    (found,) = locate([(float(lon), float(lat))], near, "EPSG:4326")
+    return None if isinstance(found, Misplaced) or found.swapped else (float(lon), float(lat))
+
+
+def _site(row: dict[str, Any], number: int, near: Vicinity, report: Report) -> AddedSite | None:
+    identity, name, comment = row.get("id"), row.get("name"), row.get("comment")
+    place = _place(row.get("lon"), row.get("lat"), near)
+    named = isinstance(identity, str) and re.fullmatch(r"[a-z0-9][a-z0-9-]{0,99}", identity) is not None
+    spoken = isinstance(name, str) and 0 < len(name) <= 300 and isinstance(comment, str | None)
+    if place is None or not named or not spoken or not _origin_is_sound(row):
+        allowed = Text("id, name, lon und lat bei den Standorten", "id, name, lon and lat near the sites")
+        _note(report, f"site[{number}]", "", shorten(str(row)), allowed)
+        return None
+    return AddedSite(str(identity), str(name), *place, *_origin(row), comment)
 
 
 def _note(report: Report, where: str, field: str, found: str, allowed: Text, hint: Text | None = None) -> None:

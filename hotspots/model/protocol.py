@@ -173,6 +173,11 @@ class Inspection:
         said = self.values.get("data_quality")
         return said if said in ("measured", "illustrative") else "estimated"  # type: ignore[return-value]
 
+    @property
+    def source(self) -> str:
+        """Return how outputs name the visit: by its day, never by a file or sheet, whose name may name a person."""
+        return f"Begehung vom {self.on:%d.%m.%Y}" if self.on else "Begehung"
+
     def sort_key(self) -> tuple[date, str, str, int]:
         """Order inspections by date; undated ones come first, so that any dated one wins."""
         return (self.on or date.min, self.file, self.sheet, self.row)

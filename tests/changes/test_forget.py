@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import shutil
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -14,6 +16,7 @@ from hotspots.changes.forget import Forgotten
 from hotspots.changes.forget import forget as forget_in
 from hotspots.changes.journal import JOURNAL, append, read_journal
 from hotspots.changes.transaction import transaction
+from hotspots.cli.main import _run
 from hotspots.inputs.protocols import load
 from hotspots.model.protocol import Inspection
 from hotspots.model.protocol_items import BASE_SCHEMA
@@ -92,9 +95,11 @@ def test_names_are_gone_from_every_format_and_all_else_stays(tmp_path: Path, nam
     assert (done.names, done.files, done.left) == (2, (f"protocols/{name}",), ())
     after = inspections_of(tmp_path)
     assert [v.inspectors for v in after] == [("Person 1", "Person 2"), ("Person 2",)]
-    assert [(v.site, v.on, v.values) for v in after] == [(v.site, v.on, v.values) for v in before]
+    told = [{k: str(x).replace("Anna Alt", "Person 1") for k, x in v.values.items()} for v in before]
+    assert [(v.site, v.on, v.values) for v in after] == [(v.site, v.on, t) for v, t in zip(before, told, strict=True)]
     text = all_text((tmp_path / "protocols" / name).read_bytes())
     assert b"Bert" not in text
+    assert b"Anna Alt" not in text
 
 
 def test_newer_visits_keep_their_names_and_mixed_files_are_named(tmp_path: Path) -> None:
@@ -132,3 +137,54 @@ def test_old_entries_of_the_journal_lose_names_and_snapshots_newer_ones_nothing(
     assert b"Cora Neu" in data
     assert [e.action for e in read_journal(tmp_path)] == ["apply", "apply", "forget"]
     assert read_journal(tmp_path)[0].private == {"who": "Person 1", "by": "Person 2"}
+
+
+PLACES = ("overrides.toml", "sites.geojson", "sent/ab.json", "protocols/p.json")
+
+
+def everywhere(folder: Path) -> tuple[Inspection, ...]:
+    """Write a project in which a person stands wherever one can, with a change that undo could take back."""
+    with transaction(folder, "import", at="2024-01-01", who="Anna Alt") as change:
+        change.put(
+            "overrides.toml", b'source = "Anna Alt, 14.06.2022"\ncomment = "Frau Anna Alt fragen, nicht Annalt"\n'
+        )
+        change.put("sites.geojson", b'{"proposed_by": "Anna Alt", "name": "Annaplatz"}')
+        change.put("sent/ab.json", b'{"comment": "von Anna Alt"}')
+        change.put("protocols/p.json", protocol_json(OLD))
+    with transaction(folder, "import", at="2024-01-02") as change:
+        change.put("overrides.toml", (change.read("overrides.toml") or b"") + b"# mehr\n")
+    return inspections_of(folder)
+
+
+def bytes_of(folder: Path) -> bytes:
+    """Return every byte of a project, its history included."""
+    return b"".join(p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file())
+
+
+@pytest.mark.parametrize("person", ["", "Anna Alt"])
+def test_a_known_name_is_gone_from_remarks_values_sent_plans_and_the_history(tmp_path: Path, person: str) -> None:
+    """By day or by name; what only looks alike stays."""
+    visits = everywhere(tmp_path)
+    assert bytes_of(tmp_path).count(b"Anna Alt") >= 8
+    with transaction(tmp_path, "forget", at="2024-02-01", kept=False) as change:
+        done = forget_in(change, date(2025, 1, 1), visits, person=person)
+    assert set(done.files) == set(PLACES)
+    assert done.history == 2
+    assert b"Anna Alt" not in bytes_of(tmp_path)
+    assert b"Annalt" in bytes_of(tmp_path)
+    assert b"Annaplatz" in bytes_of(tmp_path)
+    assert (b"Bert & Co" in bytes_of(tmp_path)) == bool(person)
+
+
+def test_a_dry_run_lists_where_a_person_stands_and_writes_nothing(
+    tmp_path: Path, sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(sample, tmp_path / "data")
+    (tmp_path / "data" / "sent").mkdir()
+    (tmp_path / "data" / "sent" / "x.json").write_text('{"comment": "Anna Alt"}', encoding="utf-8")
+    before = bytes_of(tmp_path)
+    assert _run(["forget", str(tmp_path / "data"), "--before", "Anna Alt", "--dry-run", "--json"], "de") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["written"], "sent/x.json" in found["files"]) == (False, True)
+    assert bytes_of(tmp_path) == before
+    assert _run(["forget", str(tmp_path / "data"), "--before", "32.13.2022"], "de") == 2

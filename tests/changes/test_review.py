@@ -205,8 +205,10 @@ def test_a_plan_is_kept_by_its_fingerprint_and_comes_back(tmp_path: Path) -> Non
 values_of = {
     "verdict": st.sampled_from(["feasible", "conditional", "infeasible"]),
     "connection_eur": st.floats(0, 1e7),
-    "mount": st.tuples(st.floats(-180, 180), st.floats(-90, 90)),
-    "comment": st.text(st.characters(codec="utf-8", exclude_categories=("C",)) | st.just("\n"), min_size=1),
+    "mount": st.tuples(st.floats(9.0, 9.3), st.floats(49.9, 50.1)),
+    "comment": st.text(
+        st.characters(codec="utf-8", exclude_categories=("C",), exclude_characters="<") | st.just("\n"), min_size=1
+    ),
 }
 overrides_strategy = st.builds(
     lambda values, names: Overrides().merged(
@@ -238,6 +240,20 @@ def test_whatever_is_taken_over_comes_back_from_the_file(tmp_path: Path, overrid
         ('schema = "hotspots/overrides/1"\n[[override]]\nsite = "a"\nfield = "connection_eur"\nvalue = "x"', "x"),
         ('schema = "hotspots/overrides/1"\n[[override]]\nsite = "a"\nfield = "mount"\nvalue = [1]', "[1]"),
         ('schema = "hotspots/overrides/1"\n[[site]]\nid = "x"', "x"),
+        ('schema = "hotspots/overrides/1"\nsite = 3', "3"),
+        ('schema = "hotspots/overrides/1"\noverride = "x"', "x"),
+        *(
+            (
+                f'schema = "hotspots/overrides/1"\n[[override]]\nsite = "a"\nfield = "connection_eur"\nvalue = {v}',
+                f"{float(v):g}"[:4],
+            )
+            for v in ("-5000.0", "inf", "nan", "1e308")
+        ),
+        ('schema = "hotspots/overrides/1"\n[[override]]\nsite = "a"\nfield = "mount"\nvalue = [49.97, 9.14]', "49.97"),
+        ('schema = "hotspots/overrides/1"\n[[override]]\nsite = "a"\nfield = "mount"\nvalue = [nan, 9.14]', "nan"),
+        ('schema = "hotspots/overrides/1"\n[[override]]\nsite = "a"\nfield = "comment"\nvalue = "<img src=x>"', "<img"),
+        ('schema = "hotspots/overrides/1"\n[[site]]\nid = "A b/.."\nname = "x"\nlon = 9.14\nlat = 49.97', "A b"),
+        ('schema = "hotspots/overrides/1"\nx = ' + "[" * 3_000, ""),
     ],
 )
 def test_a_file_edited_by_hand_is_checked(tmp_path: Path, text: str, found: str) -> None:

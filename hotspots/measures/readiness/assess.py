@@ -129,9 +129,7 @@ def assess(
 def _source(visits: tuple[Inspection, ...]) -> str:
     if not visits:
         return "noch nicht begangen"
-    latest = max(visits, key=Inspection.sort_key)
-    day = f" vom {latest.on:%d.%m.%Y}" if latest.on else ""
-    return f"Begehung{day} ({latest.file})"
+    return max(visits, key=Inspection.sort_key).source
 
 
 def _item_results(schema: Schema, answers: Mapping[str, Answer], values: Mapping[str, Value]) -> tuple[ItemResult, ...]:
@@ -307,8 +305,7 @@ def _blockers(schema: Schema, answers: Mapping[str, Answer], needs: Iterable[Per
 
 
 def _place(visit: Inspection) -> str:
-    sheet = f", Blatt {visit.sheet}" if visit.sheet else ""
-    return f"{visit.file}{sheet}, Zeile {visit.row}"
+    return f"{visit.source}, Zeile {visit.row}"
 
 
 def assess_all(

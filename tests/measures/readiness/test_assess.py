@@ -52,7 +52,7 @@ def test_an_easy_site_is_worth_nearly_one_and_costs_the_plain_equipment() -> Non
     assert best(easy, "running_eur_per_year") == 600
     assert easy.unknown == ()
     assert easy.blockers == ()
-    assert easy.source == "Begehung vom 05.05.2022 (b.xlsx)"
+    assert easy.source == "Begehung vom 05.05.2022"
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_blocker_names_its_reason_what_lifts_it_and_where_it_was_found(item: s
     assert blocker.code == item
     assert blocker.de
     assert blocker.lift.de
-    assert blocker.source == "b.xlsx, Blatt S, Zeile 7"
+    assert blocker.source == "Begehung vom 05.05.2022, Zeile 7"
 
 
 def test_a_site_without_inspection_is_unknown_in_everything_and_not_blocked() -> None:
