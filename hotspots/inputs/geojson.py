@@ -22,6 +22,8 @@ from hotspots.inputs.read.text import read_text
 MAX_BYTES = 128 * 2**20
 #: Bytes that a document may take once it is read: a file of brackets takes thirty times its size.
 MAX_MEMORY = 600 * 2**20
+MOST_PROPERTIES = 1000
+"""So many properties has no feature of a town; each of them is looked at."""
 _BYTES_EACH = {b"{": 240, b"[": 100, b",": 32}
 
 _WGS84 = ("CRS84", "EPSG::4326", "EPSG:4326")
@@ -53,14 +55,19 @@ class ConstantFoundError(ValueError):
     """The file holds NaN or Infinity, which JSON doesn't know."""
 
 
+class DoubleKeyError(ValueError):
+    """An object of the file holds a key twice."""
+
+
 class HugeNumberError(ValueError):
     """The file holds a number that nothing here can be."""
 
 
 def read_features(path: Path, name: str, report: Report, *, types: tuple[str, ...]) -> list[Feature]:
     """Return the features of `path` whose geometry is sound and of one of `types`; note every fault under `name`."""
+    before = len(report.problems)
     document = read_json(path, name, report)
-    if document is None:
+    if document is None and len(report.problems) > before:
         return []
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
         found = str(document.get("type")) if isinstance(document, dict) else type(document).__name__
@@ -98,6 +105,10 @@ def read_json(path: Path, name: str, report: Report) -> Any:
     except HugeNumberError as error:
         found = str(error)
         report.add(Problem(name, _line_of(found, text), "", found[:40], _HUGE, _AGAIN))
+    except DoubleKeyError as error:
+        key = str(error)[:40]
+        at = _line(text, text.find(f'"{key}"'))
+        report.add(Problem(name, at, key, f"{key} (2×)", Text("jeder Schlüssel einmal", "each key once"), _AGAIN))
     except RecursionError:
         allowed = Text("JSON ohne tiefe Schachtelung", "JSON without deep nesting")
         report.add(Problem(name, _FILE, "", "[[[[…", allowed, _AGAIN))
@@ -117,9 +128,17 @@ def read_json(path: Path, name: str, report: Report) -> Any:
 
 def _loads(text: str) -> Any:
     """Return what JSON text says; its numbers are looked at one by one only where one of them may be huge."""
-    if not _MAYBE_HUGE.search(text):
-        return json.loads(text, parse_constant=_refuse_constant)
-    return json.loads(text, parse_constant=_refuse_constant, parse_float=_bounded(float), parse_int=_bounded(int))
+    huge = {"parse_float": _bounded(float), "parse_int": _bounded(int)} if _MAYBE_HUGE.search(text) else {}
+    return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_once, **huge)  # type: ignore[arg-type]
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object; a key that stands twice would lose a value."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise DoubleKeyError(next(key for key in keys if keys.count(key) > 1))
+    return found
 
 
 def _bounded(kind: Callable[[str], float]) -> Callable[[str], float]:
@@ -193,6 +212,10 @@ def _feature(raw: Any, position: int, name: str, report: Report, types: tuple[st
         return None
     properties = properties or {}
     label = str(properties.get("id") or properties.get("name") or raw.get("id") or position)
+    if len(properties) > MOST_PROPERTIES:
+        allowed = Text(f"höchstens {MOST_PROPERTIES} Eigenschaften", f"at most {MOST_PROPERTIES} properties")
+        report.add(_problem(name, label, "properties", str(len(properties)), allowed, _AGAIN))
+        return None
     geometry: Any = raw.get("geometry")
     if not _geometry_is_sound(geometry, label, name, report, types):
         return None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
+import geopandas
 import numpy as np
 import pytest
 import shapely
@@ -99,3 +101,102 @@ def with_note(folder: Path, value: object) -> Path:
     feature = {"type": "Feature", "properties": {"note": value}, "geometry": point}
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature, feature]}), encoding="utf-8")
     return path
+
+
+POINT = '{"type": "Point", "coordinates": [9.14, 49.97]}'
+STRANGE = [
+    ("null", "null", "type"),
+    ("a list", "[]", "type"),
+    ("a key twice", f'{{"type": "FeatureCollection", "features": [{{"type": "Feature", "properties": {{"name": "A", "name": "B"}}, "geometry": {POINT}}}]}}', "name"),
+    ("features twice", '{"type": "FeatureCollection", "features": [], "features": []}', "features"),
+    ("a million properties", f'{{"type": "FeatureCollection", "features": [{{"type": "Feature", "properties": {{{", ".join(f"{chr(34)}k{i}{chr(34)}: 1" for i in range(1_000_000))}}}, "geometry": {POINT}}}]}}', "properties"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "field"), [case[1:] for case in STRANGE], ids=[case[0] for case in STRANGE])
+def test_json_that_is_strange_is_named_and_quickly_so(tmp_path: Path, text: str, field: str) -> None:
+    (tmp_path / "network").mkdir()
+    (tmp_path / "network" / "hotspots.geojson").write_text(text, encoding="utf-8")
+    report = Report()
+    start = time.process_time()
+    read_network(tmp_path, "EPSG:25832", report)
+    assert [(p.severity, p.field) for p in report.problems] == [("error", field)]
+    assert time.process_time() - start < 8
+
+
+def test_a_ring_of_twenty_thousand_points_is_read_quickly(tmp_path: Path) -> None:
+    ring = shapely.Point(0, 0).buffer(10, quad_segs=5000)
+    start = time.process_time()
+    found, problems = read(tmp_path, buildings=[feature(ring, id="rund", height_m=9)])
+    assert (len(found.buildings), problems) == (1, [])
+    assert time.process_time() - start < 8
+
+
+FAULTS = {
+    "swapped": (49.974, 9.145), "another country": (2.35, 48.85), "metres": (510397.0, 5535739.0), "nowhere": (float("inf"), 49.9),
+    "not a number": (float("nan"), 49.9), "zero": (0.0, 0.0),
+}  # fmt: skip
+LAYERS_OF = {
+    "streets": "LineString",
+    "buildings": "Polygon",
+    "trees": "Point",
+    "hotspots": "Point",
+    "backhaul": "Point",
+    "ground": "Polygon",
+}
+
+
+def write_fault(folder: Path, ending: str, layer: str, x: float, y: float) -> None:
+    """Write a layer with a sound feature and one that reaches (x, y)."""
+    coordinates = {"Point": [(9.145, 49.974), (x, y)]}.get(LAYERS_OF[layer])
+    if coordinates:
+        shapes: list[Any] = [shapely.Point(c) for c in coordinates]
+    elif LAYERS_OF[layer] == "LineString":
+        shapes = [shapely.LineString([(9.145, 49.974), (9.146, 49.974)]), shapely.LineString([(9.145, 49.974), (x, y)])]
+    else:
+        shapes = [
+            shapely.box(9.145, 49.974, 9.146, 49.975),
+            shapely.Polygon([(9.145, 49.974), (9.146, 49.974), (x, y), (9.145, 49.974)]),
+        ]
+    (folder / "network").mkdir()
+    path = folder / "network" / f"{layer}.{ending}"
+    if ending == "geojson":
+        features = [
+            {"type": "Feature", "properties": {"id": i}, "geometry": shape.__geo_interface__}
+            for i, shape in zip("ab", shapes, strict=True)
+        ]
+        path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    else:
+        geopandas.GeoDataFrame({"id": ["a", "b"]}, geometry=shapes, crs=4326).to_file(path)
+
+
+CAN_SAY = [
+    (e, f) for e in ("geojson", "gpkg", "fgb", "shp") for f in FAULTS if e != "shp" or np.isfinite(FAULTS[f]).all()
+]
+
+
+@pytest.mark.parametrize(("ending", "fault"), CAN_SAY)
+@pytest.mark.parametrize("layer", LAYERS_OF)
+def test_one_check_of_place_holds_for_every_layer_in_every_format(
+    tmp_path: Path, ending: str, layer: str, fault: str
+) -> None:
+    """A sound feature beside one at fault: the fault is located, in whatever format it stands."""
+    with np.errstate(invalid="ignore"):
+        write_fault(tmp_path, ending, layer, *FAULTS[fault])
+    report = Report()
+    read_network(tmp_path, "EPSG:25832", report)
+    errors = [p for p in report.problems if p.severity == "error"]
+    assert errors
+    assert all(p.file == f"network/{layer}.{ending}" for p in errors)
+
+
+def test_heights_of_points_and_empty_shapes_are_left_or_named(tmp_path: Path) -> None:
+    (tmp_path / "network").mkdir()
+    shapes = [shapely.Point(9.145, 49.974, 120), shapely.Point(), None]
+    geopandas.GeoDataFrame({"id": list("abc")}, geometry=shapes, crs=4326).to_file(
+        tmp_path / "network" / "hotspots.gpkg"
+    )
+    report = Report()
+    found = read_network(tmp_path, "EPSG:25832", report)
+    assert [h.id for h in found.hotspots] == ["a"]
+    assert [(p.where.en, p.field) for p in report.problems] == [("feature b", "geometry"), ("feature c", "geometry")]

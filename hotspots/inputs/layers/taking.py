@@ -350,7 +350,10 @@ def _key(feature: Mapping[str, Any]) -> str:
 
 def _features(rows: Sequence[Mapping[str, Any]], layer: str) -> list[dict[str, Any]]:
     shapes = np.array([row["geometry"] for row in rows], dtype=object)
-    texts = shapely.to_geojson(shapely.transform(shapes, lambda xy: np.round(xy, 7)))
+    shapes = shapely.transform(shapes, lambda xy: np.round(xy, 7))  # a centimetre; shared vertices stay shared
+    points = shapely.get_type_id(shapes) == 0
+    kept = points | (shapely.length(shapes) > 0)
+    rows, texts = [row for row, keep in zip(rows, kept.tolist(), strict=True) if keep], shapely.to_geojson(shapes[kept])
     taken: Counter[str] = Counter()
     features = []
     for row, text in zip(rows, texts, strict=True):
