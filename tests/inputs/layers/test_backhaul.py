@@ -132,7 +132,7 @@ def test_all_layers_of_a_geopackage_are_taken_by_the_names_they_have(tmp_path: P
     gpd.GeoDataFrame({"id": ["m1"]}, geometry=[UE], crs=4326).to_file(path, layer="muffen")
     said = []
     if not drawn:
-        receipt = import_files("backhaul", [path], town, Wish(), Report())
+        receipt = import_files("backhaul", [path], town, Wish(), Report(), at="2026-01-01T00:00:00")
         said = [item.why.en for item in receipt.left]
     report = Report()
     found = read_network(town, "EPSG:25832", report)
@@ -147,7 +147,7 @@ def test_a_table_of_handovers_is_taken_with_german_titles(tmp_path: Path) -> Non
     text = "Bezeichnung;Art;Rechtswert;Hochwert;Freie Anschlüsse\nRathaus;ÜP;510397;5535739;4\nMuffe 3;Muffe;510400;5535740;\n"
     path = tmp_path / "uep.csv"
     path.write_text(text.replace("ÜP", "Übergabepunkt"), encoding="cp1252")
-    receipt = import_files("backhaul", [path], tmp_path / "t", Wish(), Report())
+    receipt = import_files("backhaul", [path], tmp_path / "t", Wish(), Report(), at="2026-01-01T00:00:00")
     found = read_network(tmp_path / "t", "EPSG:25832", Report())
     assert [(h.name, h.free_ports) for h in found.handovers] == [("Rathaus", 4)]
     assert any("Muffe" in item.why.en for item in receipt.left)
@@ -193,5 +193,5 @@ def test_an_import_without_anything_to_use_writes_nothing(tmp_path: Path, missin
     path = tmp_path / "a.csv"
     path.write_text("Name;Art\nRathaus;Übergabepunkt\n", encoding="utf-8")
     with pytest.raises(missing):
-        import_files("backhaul", [path], tmp_path / "t", Wish(), Report())
+        import_files("backhaul", [path], tmp_path / "t", Wish(), Report(), at="2026-01-01T00:00:00")
     assert not (tmp_path / "t" / "network" / "backhaul.geojson").exists()

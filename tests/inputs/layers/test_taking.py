@@ -58,7 +58,7 @@ def town(tmp_path: Path) -> Path:
 
 def take(town: Path, kind: str, *files: Path, **wish: Any) -> Receipt:
     """Import files and return the receipt."""
-    return import_files(kind, list(files), town, Wish(**wish), Report())
+    return import_files(kind, list(files), town, Wish(**wish), Report(), at="2026-01-01T00:00:00")
 
 
 def layer(town: Path, name: str) -> dict[str, dict[str, Any]]:
