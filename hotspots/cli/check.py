@@ -30,6 +30,11 @@ def command(lang: Lang) -> click.Command:
         print_problems(warnings, lang, as_json=as_json)
         if as_json:
             return
+        from hotspots.disclosure.public import publication_words
+        from hotspots.ranking.criteria import criteria_of
+
+        criteria = criteria_of(inputs.settings.criteria)
+        say(publication_words(inputs.settings.publication, len(inputs.network.handovers), criteria), lang)
         count = len(warnings)
         say(
             Text(

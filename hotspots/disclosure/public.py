@@ -8,11 +8,13 @@ other methods' orders and who dominates whom stay with the utility for the same 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from hotspots.base.figures import at_least, chance, inward, rounded, two_digits, within
-from hotspots.base.text import Text, euros
+from hotspots.base.text import Text, euros, join, numbers
 from hotspots.findings.model import (
     Plan,
     PublicPart,
@@ -34,6 +36,7 @@ from hotspots.model.settings import Costs, PublicationSetting
 from hotspots.model.sites import Site
 from hotspots.ranking.criteria import Criterion
 from hotspots.ranking.results import Part, RankedSite, Robustness
+from hotspots.ranking.what_if import place_spans
 from hotspots.rollout.portfolios import Portfolio
 from hotspots.rollout.rollout import Rollout
 
@@ -91,6 +94,31 @@ def published_costs(setting: PublicationSetting, handovers: int) -> Costs:
     return setting.costs or ("none" if handovers < FEW_HANDOVERS else "classes")
 
 
+def publication_words(setting: PublicationSetting, handovers: int, criteria: tuple[Criterion, ...]) -> Text:
+    """Return which setting is on for a town with so many handovers, and what it means."""
+    costs = published_costs(setting, handovers)
+    how = Text("gesetzt", "set") if setting.costs else Text("Voreinstellung", "default")
+    head = Text(
+        f"Veröffentlichung von Kosten: „{costs}“ ({how.de}, {handovers} Übergabepunkte). ",
+        f"Publication of costs: “{costs}” ({how.en}, {handovers} handovers). ",
+    )
+    if costs == "classes":
+        classes = cost_classes(next((c.value for c in criteria if c.id == CONNECTION), None))
+        named = join([one.words for one in classes], "; ")
+        head += Text(f"Klassen: {named.de}. ", f"Classes: {named.en}. ")
+    if costs == "rounded" and setting.agreed:
+        head += Text(
+            f"Zugestimmt: {setting.agreed.by}, {setting.agreed.on}. ",
+            f"Agreed: {setting.agreed.by}, {setting.agreed.on}. ",
+        )
+    if costs != "none" and handovers < FEW_HANDOVERS:
+        head += Text(
+            "Bei so wenigen Übergabepunkten verrät schon die Reihenfolge ungefähr, wo sie liegen. ",
+            "With so few handovers the order alone tells roughly where they are. ",
+        )
+    return head + _SUMS[costs]
+
+
 def disclose(plan: Plan) -> PublicPlan:
     """Return what everyone may see of a plan."""
     rule = _rule(plan)
@@ -101,14 +129,19 @@ def disclose(plan: Plan) -> PublicPlan:
     )
     said = [(r.criterion, r.low, r.weight, r.high) for r in ranges]
     budgets = sum(phase.budget_eur for phase in plan.rollout.phases) if plan.rollout else float("inf")
+    sites = tuple(_site(found, plan, rule) for found in plan.sites)
     return PublicPlan(
         about=plan.about,
         costs=rule.costs,
         criteria=plan.criteria,
-        sites=tuple(_site(found, plan, rule) for found in plan.sites),
+        sites=sites,
         ties=plan.ties,
         robustness=_robustness(plan.ranking.robustness),
-        firmness=(*tested(plan.ranking, said, with_figures=False), *doubtful(plan.ranking, plan.cross_check)),
+        firmness=(
+            *tested(plan.ranking, said, with_figures=False),
+            *doubtful(plan.ranking, plan.cross_check),
+            *_recomputed(sites, plan.criteria),
+        ),
         weight_ranges=ranges,
         rollout=_rollout(plan.rollout, rule) if plan.rollout else None,
         ground=plan.ground,
@@ -119,6 +152,27 @@ def disclose(plan: Plan) -> PublicPlan:
         assumptions=plan.assumptions,
         overlap=plan.overlap,
         suggestions=tuple(_suggestion(one, rule) for one in plan.suggestions),
+    )
+
+
+def _recomputed(sites: Sequence[PublicSite], criteria: Sequence[Criterion]) -> tuple[Text, ...]:
+    """Return of how many pairs anyone can work out the order from what is published, if not of all."""
+    parts = [[site.ranked.parts[c.id] for c in criteria] for site in sites if site.ranked.rank is not None]
+    if len(parts) < 2:
+        return ()
+    low, high = (np.array([[getattr(p, end) for p in row] for row in parts]).T for end in ("value_low", "value_high"))
+    first, _ = place_spans(low, high, np.array([c.weight for c in criteria]))
+    sure, pairs = int((first - 1).sum()), len(parts) * (len(parts) - 1) // 2
+    if sure == pairs:
+        return ()
+    known, count = numbers(sure), numbers(pairs)
+    return (
+        Text(
+            f"Von {count.de} Paaren lässt sich die Folge bei {known.de} aus den veröffentlichten Angaben nachrechnen; die "
+            "übrige Reihenfolge beruht auf den genauen Kosten.",
+            f"Of {count.en} pairs the published figures alone give the order of {known.en}; the rest of the order rests on "
+            "the exact costs.",
+        ),
     )
 
 

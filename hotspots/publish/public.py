@@ -6,17 +6,19 @@ Behind them stand the shared writers, which take either plan and mark what they 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from hotspots.base.text import Lang
 from hotspots.findings.model import PublicPlan
-from hotspots.publish import plot
 from hotspots.publish.gis.files import Format, gis_files
 from hotspots.publish.map import from_findings
 from hotspots.publish.map.html import OnlineMap, render
 from hotspots.publish.map.page import Page
-from hotspots.publish.report.context import Extras, Paper
-from hotspots.publish.report.files import PaperFormat, report_files
 from hotspots.publish.tables import delimited, documents, workbook
+
+if TYPE_CHECKING:
+    from hotspots.publish.report.context import Extras
+    from hotspots.publish.report.files import PaperFormat
 
 
 def page(plan: PublicPlan, lang: Lang) -> Page:
@@ -56,9 +58,13 @@ def layers(plan: PublicPlan, lang: Lang, formats: Sequence[Format]) -> dict[str,
 
 def papers(plan: PublicPlan, lang: Lang, extras: Extras | None = None, form: PaperFormat = "pdf") -> dict[str, bytes]:
     """Return the council paper, its summary and plain words by file name."""
-    return report_files(Paper(plan, lang, extras or Extras()), form)
+    from hotspots.publish.report import context, files
+
+    return files.report_files(context.Paper(plan, lang, extras or context.Extras()), form)
 
 
 def pictures(plan: PublicPlan, lang: Lang) -> dict[str, bytes]:
     """Return the pictures for a print or a slide by file name."""
+    from hotspots.publish import plot
+
     return plot.pictures(plan, lang)

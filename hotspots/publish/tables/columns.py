@@ -19,7 +19,7 @@ from hotspots.publish.tables.words import CONFIDENTIAL, QUALITY
 from hotspots.ranking.criteria import Criterion
 
 #: Columns that the public edition has only as far as the setting allows.
-MONEY = ("score", "connection_", "cost_")
+MONEY = ("score", "connection_", "invest_eur_")
 Kind = Literal["text", "whole", "number", "share", "euro", "degrees"]
 Value = str | int | float | None
 Getter = Callable[[SiteTold], "Text | Value"]
@@ -122,9 +122,9 @@ def _span(prefix: str, title: Text, kind: Kind, get: Callable[[SiteTold], Estima
 def _figures(years: Mapping[str, int]) -> tuple[Column, ...]:
     weeks = Text("Vorlauf in Wochen", "lead time in weeks")
     return (
-        Column("cost_eur_low", Text("Kosten allein netto von", "cost alone, net, from"), "euro", lambda s: s.cost_low_eur),
-        Column("cost_eur_best", Text("Kosten allein netto", "cost alone, net"), "euro", lambda s: s.cost_eur),
-        Column("cost_eur_high", Text("Kosten allein netto bis", "cost alone, net, to"), "euro", lambda s: s.cost_high_eur),
+        Column("invest_eur_low", Text("Kosten allein netto von", "cost alone, net, from"), "euro", lambda s: s.cost_low_eur),
+        Column("invest_eur_best", Text("Kosten allein netto", "cost alone, net"), "euro", lambda s: s.cost_eur),
+        Column("invest_eur_high", Text("Kosten allein netto bis", "cost alone, net, to"), "euro", lambda s: s.cost_high_eur),
         Column(
             "running_eur_per_year", Text("Betrieb je Jahr netto", "running cost a year, net"), "euro",
             lambda s: s.running_per_year.best,
