@@ -96,6 +96,18 @@ PRICES: dict[str, FigureDefault] = {
         distribution="fixed",
     ),
     "monument_consent": FigureDefault(Text("Erlaubnis Denkmalschutz", "monument consent"), 150, 300, 600, "€", _OWN),
+    "further_point_per_year": FigureDefault(
+        Text(
+            "weiterer Zugangspunkt am Standort: Strom und Lizenz im Jahr",
+            "further access point: power and licence a year",
+        ),
+        50,
+        90,
+        160,
+        "€/year",
+        "Annahme: rund 130 kWh und eine Lizenz",
+        running=True,
+    ),
     "running_per_month": FigureDefault(
         Text("Betrieb je Monat", "running cost per month"), 28, 67, 165, "€/month", _CLASS.format(13, 13), running=True
     ),

@@ -184,7 +184,10 @@ def measure(inputs: Inputs) -> Measures:
     valid = [q for q in inputs.quotes if not expired(q, settings)]
     connections = with_quotes(connections, valid, utility_wins=wins.index("utility") < wins.index("map"))
     methods = {route.site: route.method for route in connections.routes}
-    readiness = assess_all([s.id for s in sites], inputs.inspections, inputs.schema, shared, methods=methods)
+    points = {site: round(found.load.access_points.best) for site, found in demand.sites.items()}
+    readiness = assess_all(
+        [s.id for s in sites], inputs.inspections, inputs.schema, shared, methods=methods, points=points
+    )
     own = [d.factors for d in demand.sites.values()] + [r.factors for r in readiness.values()]
     factors = dict(shared)
     for more in own:

@@ -21,7 +21,9 @@ from hotspots.model.protocol import Answer, Choice, Inspection, Item, Schema, Va
 
 #: What every hotspot needs, whatever the protocol says (prices by name).
 EQUIPMENT = ("access_point", "mounting", "cabinet")
-RUNNING = "running_per_month"
+#: Of these every access point needs its own.
+PER_POINT = ("access_point", "mounting")
+RUNNING, FURTHER = "running_per_month", "further_point_per_year"
 _ASSUMED = "Begehung: nicht erhoben, Spanne der möglichen Antworten"
 _DONE = ("granted", "not_needed")
 
@@ -84,6 +86,7 @@ class Readiness:
     inspected_on: date | None
     quality: Quality
     source: str
+    access_points: int = 1
 
 
 def assess(
@@ -93,8 +96,9 @@ def assess(
     prices: Mapping[str, Factor],
     *,
     method: str | None = None,
+    points: int = 1,
 ) -> Readiness:
-    """Return the readiness of `site` from all inspections of the project.
+    """Return the readiness of `site` from all inspections of the project, equipped with so many access points.
 
     `prices` has the shared factors by id (``price:mast``); `method` is the chosen way of connecting, which
     decides which permits are needed (trench: roads, traffic, ordnance, archaeology).
@@ -107,13 +111,13 @@ def assess(
     needs = _permits(site, schema, values, permits_of(visits), method)
     quality = weakest(*(v.quality for v in visits)) if visits else "estimated"
     source = _source(visits)
-    costs = _costs(schema, answers, values, open_items, needs, prices, quality)
+    costs = _costs(schema, answers, values, open_items, needs, prices, quality, points)
     return Readiness(
         site=site,
         value=_value(items, open_items, quality, source),
         cost=_total(costs, source),
         lead_time_weeks=_lead_time(schema, values, open_items, needs, quality, source),
-        running_eur_per_year=_priced(Text("Betrieb", "running cost"), f"price:{RUNNING}", 12, prices).quantity,
+        running_eur_per_year=_running(points, prices),
         factors={u.factor.id: u.factor for u in open_items},
         costs=costs,
         permits=needs,
@@ -123,7 +127,17 @@ def assess(
         inspected_on=max((v.on for v in visits if v.on), default=None),
         quality=quality,
         source=source,
+        access_points=points,
     )
+
+
+def _running(points: int, prices: Mapping[str, Factor]) -> Quantity:
+    """Return what the site costs a year; further access points add their power and licence."""
+    one = _priced(Text("Betrieb", "running cost"), f"price:{RUNNING}", 12, prices).quantity
+    if points == 1:
+        return one
+    more = _priced(None, f"price:{FURTHER}", points - 1, prices).quantity
+    return Quantity((*one.terms, *more.terms), one.unit, one.source, weakest(one.quality, more.quality))
 
 
 def _source(visits: tuple[Inspection, ...]) -> str:
@@ -171,10 +185,11 @@ def _costs(
     needs: Iterable[PermitNeed],
     prices: Mapping[str, Factor],
     quality: Quality,
+    points: int,
 ) -> tuple[CostItem, ...]:
     """Return the equipment, what the answers cost, and what unknown answers may cost."""
     settled = {need.kind.price for need in needs if need.fee_eur is not None}
-    costs = [_priced(None, f"price:{name}", 1, prices) for name in EQUIPMENT]
+    costs = [_priced(None, f"price:{name}", points if name in PER_POINT else 1, prices) for name in EQUIPMENT]
     for item in schema.items:
         answer = answers.get(item.id)
         if answer is None or not item.applies(values):
@@ -315,9 +330,13 @@ def assess_all(
     prices: Mapping[str, Factor],
     *,
     methods: Mapping[str, str | None],
+    points: Mapping[str, int],
 ) -> dict[str, Readiness]:
-    """Return the readiness of every site; `methods` says how each one is connected (missing: not known)."""
+    """Return the readiness of every site; `methods` and `points` say how each is connected and equipped (missing: one point)."""
     visits: dict[str, list[Inspection]] = {}
     for visit in inspections:
         visits.setdefault(visit.site, []).append(visit)
-    return {site: assess(site, visits.get(site, ()), schema, prices, method=methods.get(site)) for site in sites}
+    return {
+        site: assess(site, visits.get(site, ()), schema, prices, method=methods.get(site), points=points.get(site, 1))
+        for site in sites
+    }

@@ -13,7 +13,7 @@ from hotspots.model.estimate import Estimate
 from hotspots.model.overrides import Overrides
 
 #: Units that have a word in them; all others are the same in both languages.
-_UNITS = {"€/month": Text("€/Monat", "€/month")}
+_UNITS = {"€/month": Text("€/Monat", "€/month"), "€/year": Text("€/Jahr", "€/year")}
 
 
 @dataclass(frozen=True)

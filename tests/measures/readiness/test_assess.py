@@ -21,6 +21,7 @@ PRICES = {
     for name, price in {
         "access_point": 900.0, "mounting": 600.0, "cabinet": 700.0, "power_house": 300.0, "power_meter": 2500.0,
         "mast": 3000.0, "monument_consent": 300.0, "inhouse_cable": 9.0, "running_per_month": 50.0,
+        "further_point_per_year": 90.0,
     }.items()
 }  # fmt: skip
 EASY: dict[str, Value] = {
@@ -152,7 +153,7 @@ def test_an_item_that_does_not_apply_takes_no_weight() -> None:
 def test_other_sites_dont_matter() -> None:
     """A site's readiness depends on its own inspections only."""
     visits = [Inspection("a", None, (), EASY), Inspection("b", None, (), {"consent": "refused"})]
-    together = assess_all(["a", "b"], visits, BASE_SCHEMA, PRICES, methods={})
+    together = assess_all(["a", "b"], visits, BASE_SCHEMA, PRICES, methods={}, points={})
     assert together["a"] == assess("a", visits[:1], BASE_SCHEMA, PRICES)
     assert together["b"].blockers
 
@@ -179,3 +180,14 @@ def test_whatever_is_answered_value_cost_and_weeks_stay_possible(values: dict[st
     assert evaluate(readiness.lead_time_weeks, drawn).min() >= -1e-9
     assert not set(readiness.unknown) & set(values)
     assert readiness.value.factor_ids() <= readiness.factors.keys()
+
+
+def test_every_access_point_is_bought_mounted_powered_and_licensed() -> None:
+    """A site for three points pays for three, one cabinet, and the power and licence of two more."""
+    one, three = (assess("a", (), BASE_SCHEMA, PRICES, points=n) for n in (1, 3))
+    factors = {**PRICES, **one.factors}
+    more = 2 * (PRICES["price:access_point"].best + PRICES["price:mounting"].best)
+    assert three.cost.best(factors) - one.cost.best(factors) == pytest.approx(more)
+    further = 2 * PRICES["price:further_point_per_year"].best
+    assert three.running_eur_per_year.best(PRICES) - one.running_eur_per_year.best(PRICES) == pytest.approx(further)
+    assert (one.access_points, three.access_points) == (1, 3)
