@@ -184,12 +184,6 @@ class Station:
     quality: Quality = "measured"
     share: float = 1.0
 
-    @property
-    def assumed(self) -> bool:
-        """Tell whether nothing was counted here: the figure is an estimate, an illustration, or says so itself."""
-        said = f"{self.name} {self.source}".casefold()
-        return self.quality != "measured" or any(word in said for word in ("keine zählung", "annahme", "angenommen"))
-
 
 @dataclass(frozen=True, slots=True)
 class BulkCounts:

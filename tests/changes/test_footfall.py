@@ -10,9 +10,9 @@ from hotspots.base.errors import Report
 from hotspots.changes.footfall import clean_table, take_counts
 from hotspots.inputs.counts import load, read_file
 from hotspots.inputs.tables import Context
-from hotspots.measures.demand.stations import clean_series, station_weeks
+from hotspots.measures.demand.stations import station_weeks
 from hotspots.model.receipt import Outcome
-from tests.measures.demand.streets import ZONE, street
+from tests.measures.demand.streets import ZONE, clean_series, street
 
 
 def raw_file(folder: Path, name: str = "Zählung Markt.csv") -> Path:

@@ -14,8 +14,7 @@ import numpy as np
 
 from hotspots.base.errors import Report
 from hotspots.inputs import counts
-from hotspots.measures.demand.stations import clean_series
-from tests.measures.demand.streets import street
+from tests.measures.demand.streets import clean_series, street
 
 ZONE = "Europe/Berlin"
 #: Monday; the clocks change four weeks later.

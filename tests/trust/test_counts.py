@@ -13,7 +13,7 @@ import numpy as np
 
 from hotspots.base.errors import Report
 from hotspots.inputs import counts
-from hotspots.measures.demand.stations import clean_series
+from tests.measures.demand.streets import clean_series
 from tests.trust.count_faults import FAULTS, ZONE, Planted, plant_and_look
 
 

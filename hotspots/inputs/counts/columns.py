@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from hotspots.inputs.counts.table import Column
 from hotspots.inputs.read.text import LOST
@@ -81,8 +80,6 @@ PER_DAY = re.compile(r"(mittel|durchschnitt|ø|mean|average|avg)\D*(tag|day)|je 
 PER_HOUR = re.compile(r"je stunde|pro stunde|per hour|/ ?h\b|/ ?std|stundenmittel|/ ?stunde", re.IGNORECASE)
 THOUSANDS = re.compile(r"tsd|tausend|thousand|in 1\.?000|\bt\s*pers", re.IGNORECASE)
 
-GOOD, BAD = "good", "bad"
-Polarity = Literal["good", "bad"]
 _GOOD_NAMES = re.compile(r"^(validiert|valid|gültig|geprüft|plausibel|verifiziert|verified|valuesapproved|plausibilisiert|freigegeben|approved)$")  # fmt: skip
 _YES = frozenset({"ja", "j", "yes", "y", "true", "t", "1", "1.0", "wahr", "x", "ok", "valid", "gültig", "verified", "geprüft", "validiert", "plausibel", "gut", "approved", "freigegeben"})  # fmt: skip
 _NO = frozenset({"", "nein", "n", "no", "false", "f", "0", "0.0", "falsch", "-", "–"})

@@ -67,6 +67,14 @@ def load(folder: Path, report: Report) -> CountTables:
         result += tables
         for found in problems:
             report.add(found)
+        if tables.usage:
+            allowed = Text("Zählungen von Menschen", "counts of people")
+            hint = Text(
+                "Das ist Nutzung vorhandener Hotspots und wird so verwendet; sie gehört nach operation/ (hotspots import usage).",
+                "This is use of existing hotspots and is used as such; it belongs to operation/ (hotspots import usage).",
+            )
+            units = ", ".join(sorted({u.unit for u in tables.usage}))
+            report.add(problem(shown, "unit", units, allowed, hint, severity="warning"))
     return unify(result, read_places(folder, report))
 
 

@@ -123,8 +123,3 @@ def _unrecognised(document: Document, notes: Notes) -> None:
     )
     allowed = Text("hystreet, Eco-Counter, station;time;count", "hystreet, Eco-Counter, station;time;count")
     notes.refuse("format", ", ".join(h for h in header if h)[:120], allowed, hint)
-
-
-def describe(format_id: str) -> Text:
-    """Return a format's name for people."""
-    return FORMATS[format_id][0]

@@ -95,14 +95,6 @@ def cleaned(
         yield series, (*found, *judged)
 
 
-def clean_series(
-    tables: CountTables, *, zone: str, state: str | None
-) -> tuple[dict[str, HourlySeries], tuple[Finding, ...]]:
-    """Return every station's clean hours, and what was found."""
-    parts = list(cleaned(tables, zone=zone, state=state))
-    return {series.station: series for series, _ in parts}, tuple(f for _, found in parts for f in found)
-
-
 def _described(
     week: TypicalWeek, name: str, files: str, place: Station | None, series: HourlySeries | None
 ) -> StationWeek:

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hotspots.inputs.counts import read_file
+from hotspots.base.errors import Report
+from hotspots.inputs.counts import load, read_file
 from hotspots.model.counts import CountTables
 
 #: station -> (sum, start of the first interval, end of the first, intervals)
@@ -250,3 +251,33 @@ def test_the_receipt_says_what_was_taken_guessed_and_left(tmp_path: Path) -> Non
         ("keine Menschen zu Fuß: car", 1),
         ("uptime 0: nicht gezählt", 1),
     ]
+
+
+def test_use_among_the_counts_is_taken_as_use_and_named(tmp_path: Path) -> None:
+    (tmp_path / "footfall").mkdir()
+    text = "Datum;Standort;Sitzungen;Nutzer;Datenvolumen (MB)\n01.05.2023;stiftsplatz;89;48;1036\n02.05.2023;stiftsplatz;59;43;818"
+    (tmp_path / "footfall" / "nutzung.csv").write_text(text, encoding="utf-8")
+    report = Report()
+    tables = load(tmp_path / "footfall", report)
+    assert (tables.series, tables.shorts) == ((), ())
+    assert [(u.place, u.unit, u.value) for u in tables.usage][:1] == [("stiftsplatz", "sessions", 89.0)]
+    (warning,) = report.problems
+    assert (warning.file, warning.severity, warning.found) == ("footfall/nutzung.csv", "warning", "sessions, users")
+
+
+USE: dict[str, tuple[str, list[tuple[str, str, str, str, float]]]] = {
+    "UniFi by the hour": ("Time,AP Name,Clients,Traffic (MB)\n2024-05-06 10:00,Markt,12,80\n2024-05-06 11:00,Markt,15,90", [("Markt", "devices", "2024-05-06 10:00", "2024-05-06 11:00", 12), ("Markt", "devices", "2024-05-06 11:00", "2024-05-06 12:00", 15)]),
+    "OpenWISP by the hour": ("time,location,wifi_clients\n1714982400,Markt,12\n1714986000,Markt,15", [("Markt", "devices", "2024-05-06 10:00", "2024-05-06 11:00", 12), ("Markt", "devices", "2024-05-06 11:00", "2024-05-06 12:00", 15)]),
+    "sums of sessions by the month": ("Monat;Hotspot;Sitzungen\nJanuar 2024;Rathaus;900\nFebruar 2024;Rathaus;800", [("Rathaus", "sessions", "2024-01-01 00:00", "2024-02-01 00:00", 900), ("Rathaus", "sessions", "2024-02-01 00:00", "2024-03-01 00:00", 800)]),
+    "places in columns, the unit above": ("Anmeldungen je Monat;;\nMonat;Rathaus;Markt\n2024-01;900;10", [("Rathaus", "log_ins", "2024-01-01 00:00", "2024-02-01 00:00", 900), ("Markt", "log_ins", "2024-01-01 00:00", "2024-02-01 00:00", 10)]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", USE)
+def test_what_an_operator_says_of_use_keeps_its_unit_and_its_span(tmp_path: Path, case: str) -> None:
+    text, wanted = USE[case]
+    path = tmp_path / "datei.csv"
+    path.write_text(text, encoding="utf-8")
+    tables, problems = read_file(path, use=True)
+    assert problems == []
+    assert [(u.place, u.unit, shown(u.start_min), shown(u.end_min), u.value) for u in tables.usage] == wanted

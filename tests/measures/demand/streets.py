@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from hotspots.measures.demand.cleaning import HourlySeries
 from hotspots.measures.demand.profile import published_profile
-from hotspots.model.counts import Clock, CountTable
+from hotspots.measures.demand.stations import cleaned
+from hotspots.model.counts import Clock, CountTable, CountTables, Finding
 
 ZONE = "Europe/Berlin"
 
@@ -45,3 +47,11 @@ def street(
     slots = (np.arange(days * 24) + first_weekday * 24) % 168
     per_day = np.repeat(np.exp(rng.normal(0, noise, days)), 24)
     return np.asarray(rng.poisson(level * shape[slots] * per_day), dtype=np.float64)
+
+
+def clean_series(
+    tables: CountTables, *, zone: str, state: str | None
+) -> tuple[dict[str, HourlySeries], tuple[Finding, ...]]:
+    """Return every station's clean hours, and what was found."""
+    parts = list(cleaned(tables, zone=zone, state=state))
+    return {series.station: series for series, _ in parts}, tuple(f for _, found in parts for f in found)

@@ -12,8 +12,8 @@ from hotspots.base.errors import Report
 from hotspots.inputs.counts import document, folder, load
 from hotspots.inputs.counts.lazy import open_lazy
 from hotspots.measures.demand import lazy
-from hotspots.measures.demand.stations import StationWeeks, clean_series, station_weeks
-from tests.measures.demand.streets import ZONE, street
+from hotspots.measures.demand.stations import StationWeeks, station_weeks
+from tests.measures.demand.streets import ZONE, clean_series, street
 
 START = "2022-09-05 00:00"
 #: What spoils a series, as SQL for its count: a dead day, an event day, an hour stuck for long, a missing value.
