@@ -7,7 +7,8 @@ from typing import Any
 
 from hotspots.base.text import Lang, Text, eur, number
 from hotspots.findings.model import Plan, SiteFinding
-from hotspots.findings.words import grade
+from hotspots.model.blockers import DECIDED
+from hotspots.ranking.certainty import grade
 from hotspots.ranking.results import Part
 
 #: Values from which a criterion speaks for a site, and below which it speaks against it.
@@ -53,11 +54,12 @@ def _row(found: SiteFinding, told: Plan, lang: Lang) -> list[Any]:
     cost = eur(round(found.invest.best, -2), lang) if found.invest else "–"
     if ranked.rank is None:
         why = "; ".join(b.say(lang) for b in ranked.blockers)
-        blocked = Text("ausgeschlossen: ", "blocked: ").say(lang)
+        decided = any(b.code == DECIDED for b in ranked.blockers)
+        blocked = "" if decided else Text("ausgeschlossen: ", "blocked: ").say(lang)
         return ["–", "", Line(found.site.name), "", Line(blocked + why, style="red"), cost]
     interval = f"{ranked.rank_low}–{ranked.rank_high}" if ranked.rank_low != ranked.rank_high else str(ranked.rank_low)
     return [
-        str(ranked.rank),
+        ranked.place,
         interval,
         Line(found.site.name),
         number(ranked.score, lang, decimals=2),
@@ -71,12 +73,11 @@ def _pros(found: SiteFinding, told: Plan, lang: Lang) -> Any:
     from rich.text import Text as Line
 
     def say(part: Part) -> str:
-        words = grade(part.value) if part.estimate else Text("nicht bekannt", "not known")
-        return f"{told.ranking.criterion(part.criterion).name.say(lang)} {words.say(lang)}"
+        return f"{told.ranking.criterion(part.criterion).name.say(lang)} {grade(part).say(lang)}"
 
     parts = sorted(found.ranked.parts.values(), key=lambda part: -part.value)
-    known = [part for part in parts if part.estimate]
+    known = [part for part in parts if part.estimate and part.assumed is None]
     lines = [Line("+ " + say(p), style="green") for p in known if p.value >= FOR]
     lines += [Line("− " + say(p), style="red") for p in known if p.value < AGAINST]
-    lines += [Line("? " + say(p)) for p in parts if not p.estimate]
+    lines += [Line("? " + say(p)) for p in parts if p not in known]
     return Line("\n").join(lines or [Line(say(parts[0]))])

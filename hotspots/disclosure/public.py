@@ -30,10 +30,11 @@ from hotspots.findings.model import (
     WeightRange,
 )
 from hotspots.findings.money import CONNECTION, CostClass, class_of, cost_classes
-from hotspots.findings.words import COSTS_NOT_KNOWN, NOT_KNOWN, doubtful, grade, reason, tested
+from hotspots.findings.words import COSTS_NOT_KNOWN, NOT_KNOWN, doubtful, reason, tested
 from hotspots.model.blockers import NO_WAY, Blocker
 from hotspots.model.settings import Costs, PublicationSetting
 from hotspots.model.sites import Site
+from hotspots.ranking.certainty import grade as judged
 from hotspots.ranking.criteria import Criterion
 from hotspots.ranking.results import Part, RankedSite, Robustness
 from hotspots.ranking.what_if import place_spans
@@ -137,6 +138,8 @@ def disclose(plan: Plan) -> PublicPlan:
         sites=sites,
         ties=plan.ties,
         robustness=_robustness(plan.ranking.robustness),
+        lead=plan.lead,
+        leading=plan.leading,
         firmness=(
             *tested(plan.ranking, said, with_figures=False),
             *doubtful(plan.ranking, plan.cross_check),
@@ -237,7 +240,8 @@ def _reasons(found: SiteFinding, plan: Plan, rule: _Rule) -> list[Text]:
             said.append(reason(criterion, class_of(found.cost_eur, rule.classes).grade, figure))
         else:
             figured = criterion.say(rounded(part.estimate.best)) if criterion.unit.de else None
-            said.append(reason(criterion, grade(part.value), figured))
+            missing = part.assumed and Text("es fehlt: ", "missing: ") + part.assumed
+            said.append(reason(criterion, judged(part), missing or figured))
     return said
 
 

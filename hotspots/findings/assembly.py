@@ -26,13 +26,14 @@ from hotspots.findings.model import (
 )
 from hotspots.findings.money import CONNECTION, CostClass, class_of, cost_classes
 from hotspots.findings.suggestions import suggestion_finding
-from hotspots.findings.words import NOT_KNOWN, certainty, cost_span, grade, reason, utility_view
+from hotspots.findings.words import certainty, cost_span, grade, reason, utility_view
 from hotspots.inputs.project import Inputs
 from hotspots.measures.draws import draw_factors, estimate
 from hotspots.measures.readiness.assess import Readiness
 from hotspots.model.estimate import Estimate, Quality, Quantity, weakest
 from hotspots.model.protocol import Schema
 from hotspots.model.sites import Site
+from hotspots.ranking.certainty import grade as judged
 from hotspots.ranking.criteria import Candidate, Criterion
 from hotspots.ranking.crosscheck import cross_check
 from hotspots.ranking.results import RankedSite, Ranking
@@ -167,8 +168,10 @@ def _reasons(
     words = []
     for part in sorted(ranked.parts.values(), key=lambda p: (-abs(p.contribution), p.criterion)):
         criterion = ranking.criterion(part.criterion)
-        if part.estimate is None:
-            words.append(reason(criterion, NOT_KNOWN, None))
+        if part.assumed is not None or part.estimate is None:
+            words.append(
+                reason(criterion, judged(part), part.assumed and Text("es fehlt: ", "missing: ") + part.assumed)
+            )
             continue
         classed = part.criterion == CONNECTION and invest is not None
         word = class_of(invest.best, classes).grade if classed and invest else grade(part.value)

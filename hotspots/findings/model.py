@@ -32,6 +32,7 @@ from hotspots.model.settings import (
 )
 from hotspots.model.sites import Site
 from hotspots.model.suggestions import SuggestedPlace
+from hotspots.ranking.certainty import lead_words, leaders
 from hotspots.ranking.criteria import Candidate, Criterion
 from hotspots.ranking.crosscheck import CrossCheck
 from hotspots.ranking.results import RankedSite, Ranking
@@ -213,6 +214,16 @@ class Plan:
     """What was noted on the way and doesn't stop the work, sorted."""
 
     @property
+    def lead(self) -> Text:
+        """Return who is in front, as far as that can be said."""
+        return lead_words(self.ranking)
+
+    @property
+    def leading(self) -> int:
+        """Return how many sites are in front."""
+        return len(leaders(self.ranking))
+
+    @property
     def costs_known(self) -> bool:
         """Tell whether the cost of any ranked site is known (or none is ranked); else the total is unknown, not 0."""
         ranked = [s for s in self.sites if s.ranked.rank is not None]
@@ -385,6 +396,9 @@ class PublicPlan:
     sites: tuple[PublicSite, ...]
     ties: tuple[tuple[str, ...], ...]
     robustness: PublicRobustness | None
+    lead: Text
+    """Who is in front, as far as that can be said."""
+    leading: int
     firmness: tuple[Text, ...]
     weight_ranges: tuple[WeightRange, ...]
     rollout: PublicRollout | None

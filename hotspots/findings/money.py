@@ -6,16 +6,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from hotspots.base.text import Text, euros, numbers
+from hotspots.ranking.certainty import GRADES
 from hotspots.ranking.value import ValueFunction
 
 CONNECTION = "connection"
-#: How a value 0…1 is called, from the best; the first whose bound it reaches counts. One for each class of cost.
-GRADES: tuple[tuple[float, Text], ...] = (
-    (0.75, Text("sehr gut", "very good")),
-    (0.5, Text("gut", "good")),
-    (0.25, Text("mäßig", "fair")),
-    (0.0, Text("schwach", "weak")),
-)
 #: Where classes are cut, in euros, in a project without the criterion of connection.
 PLAIN_CUTS = (5_000.0, 20_000.0, 60_000.0)
 

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 from hotspots.base.figures import chance, hundreds, shares, spread
 from hotspots.base.text import Text, listing, numbers, verbatim
-from hotspots.findings.money import GRADES
 from hotspots.model.answers import VERDICTS
 from hotspots.model.estimate import Estimate
 from hotspots.model.overrides import Overrides
+from hotspots.ranking.certainty import CHANCES, GRADES
 from hotspots.ranking.criteria import Criterion
 from hotspots.ranking.crosscheck import CrossCheck
 from hotspots.ranking.explain import entropy_words, notes
@@ -20,11 +20,6 @@ from hotspots.ranking.results import RankedSite, Ranking
 from hotspots.rollout.portfolios import Share
 
 #: How a chance is called, from the surest.
-CHANCES: tuple[tuple[float, Text], ...] = (
-    (0.95, Text("sehr sicher", "almost certainly")),
-    (0.8, Text("ziemlich sicher", "very likely")),
-    (0.6, Text("eher", "rather")),
-)
 NOT_KNOWN = Text("nicht bekannt", "not known")
 COSTS_NOT_KNOWN = Text("Kosten nicht bekannt", "cost not known")
 _SPELT = (("eins", "one"), ("zwei", "two"), ("drei", "three"), ("vier", "four"), ("fünf", "five"))

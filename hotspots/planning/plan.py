@@ -240,7 +240,16 @@ def _candidate(site: Site, inputs: Inputs, measured: Measures) -> Candidate:
     }
     facts = SiteFacts(measures, site.extra, site.quality)
     quantities = quantities_of(inputs.settings.criteria, facts)
-    return Candidate(site.id, site.name, quantities, tuple(blockers))
+    assumed: dict[str, Text] = {}
+    if readiness.inspected_on is None and not any(visit.site == site.id for visit in inputs.inspections):
+        assumed |= dict.fromkeys(("readiness", "lead_time"), Text("eine Begehung", "an inspection"))
+    if measures["connection"] is None and not blockers:
+        offer = Text("das Netz oder ein Angebot der Stadtwerke", "the utility's network or an offer")
+        assumed["connection"] = offer
+    if not measured.demand[site.id].known:
+        assumed["demand"] = Text("eine Zählung oder Schätzung", "a count or an estimate")
+    used = {name: words for name, words in assumed.items() if name in quantities}
+    return Candidate(site.id, site.name, quantities, tuple(blockers), used)
 
 
 def _new_ground(site: Site, measured: Measures) -> Quantity:

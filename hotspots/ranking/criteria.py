@@ -8,7 +8,7 @@ stay apart from weights.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil, floor, log10
 from typing import Literal, Protocol
 
@@ -75,6 +75,8 @@ class Candidate:
     name: str
     quantities: Mapping[str, Quantity | None]
     blockers: tuple[Blocker, ...] = ()
+    assumed: Mapping[str, Text] = field(default_factory=dict)
+    """Criteria that rest on nothing but a default, each with what would settle it."""
 
 
 class CriterionKind(Protocol):

@@ -85,8 +85,8 @@ def notes(ranking: Ranking) -> tuple[Text, ...]:
         score = next(points(s.score) for s in ranking.sites if s.id == group[0])
         found.append(
             Text(
-                f"{listed.de} haben denselben Punktwert ({score.de}); die Kennung entscheidet.",
-                f"{listed.en} have the same score ({score.en}); their ids decide.",
+                f"{listed.de} sind nicht unterscheidbar: gleicher Punktwert ({score.de}), sie teilen sich den Platz.",
+                f"{listed.en} can't be told apart: the same score ({score.en}), they share the place.",
             )
         )
     for criterion in (ranking.criterion(c) for c in ranking.constant):
@@ -131,10 +131,11 @@ def _place(ranking: Ranking, site: RankedSite) -> tuple[Text, ...]:
             ),
         )
     count = len(ranking.ranked)
+    shared = Text(", nicht unterscheidbar,", ", shared,") if site.tied else Text("", "")
     return (
         Text(
-            f"{site.name} steht auf Platz {site.rank} von {count} mit {score.de} von 1 Punkt.",
-            f"{site.name} stands in place {site.rank} of {count} with {score.en} of 1 point.",
+            f"{site.name} steht auf Platz {site.place}{shared.de} von {count} mit {score.de} von 1 Punkt.",
+            f"{site.name} stands in place {site.place}{shared.en} of {count} with {score.en} of 1 point.",
         ),
     )
 
@@ -150,6 +151,11 @@ def _part(criterion: Criterion, part: Part) -> Text:
         spread = Text(f"Spanne {span.de}; ", f"range {span.en}; ") if low < high else verbatim("")
         found = Text(f"{best.de} ({spread.de}{where.de})", f"{best.en} ({spread.en}{where.en})")
     name = capital(criterion.name)
+    if part.assumed is not None:
+        return Text(
+            f"{name.de}: noch nicht beurteilbar, es fehlt: {part.assumed.de} (gerechnet mit Nutzwert {value.de} = {adds.de} Punkte).",
+            f"{name.en}: can't be judged yet, missing: {part.assumed.en} (taken as value {value.en} = {adds.en} points).",
+        )
     return Text(
         f"{name.de}: {found.de} – Nutzwert {value.de} × Gewicht {weight.de} = {adds.de} Punkte.",
         f"{name.en}: {found.en} – value {value.en} × weight {weight.en} = {adds.en} points.",
@@ -200,15 +206,17 @@ def _move(ranking: Ranking, site: RankedSite, step: int) -> tuple[Text, ...]:
     """Say what would move the site one place up (`step` -1) or down (+1)."""
     if site.rank is None:
         return ()
-    place = site.rank + step
-    if not 1 <= place <= len(ranking.ranked):
+    at = [s.id for s in ranking.ranked].index(site.id) + step
+    if not 0 <= at < len(ranking.ranked):
         return ()
-    other = ranking.ranked[place - 1]
+    other = ranking.ranked[at]
+    if other.rank == site.rank:
+        return ()
     gap = points(abs(site.score - other.score))
     ways = [_limit(ranking.criterion(t.criterion), t) for t in _easiest_first(ranking, [site], other)]
     head = Text(
-        f"{'Vor' if step < 0 else 'Hinter'} {other.name} (Platz {place}, Abstand {gap.de} Punkte)",
-        f"{'Before' if step < 0 else 'Behind'} {other.name} (place {place}, {gap.en} points apart)",
+        f"{'Vor' if step < 0 else 'Hinter'} {other.name} (Platz {other.place}, Abstand {gap.de} Punkte)",
+        f"{'Before' if step < 0 else 'Behind'} {other.name} (place {other.place}, {gap.en} points apart)",
     )
     if not ways:
         return (head + Text(" käme der Standort durch keine Änderung in nur einem Kriterium.",
@@ -227,9 +235,8 @@ def _lead(ranking: Ranking, first: RankedSite, second: RankedSite) -> Text:
     names = Text(f"{first.name} steht vor {second.name} ({lead.de} Punkte)",
                  f"{first.name} stands before {second.name} ({lead.en} points)")  # fmt: skip
     if rounded(first.score) == rounded(second.score):
-        return names + Text(
-            ", weil bei gleichem Punktwert die Kennung entscheidet.", " because ids decide equal scores."
-        )
+        both = Text(f"{first.name} und {second.name}", f"{first.name} and {second.name}")
+        return both + Text(" sind nicht unterscheidbar: gleicher Punktwert.", " can't be told apart: the same score.")
     return names + _because(gains, losses, lead) + _turn(ranking, first, second)
 
 

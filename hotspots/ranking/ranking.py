@@ -1,7 +1,7 @@
 """The ranking: score = sum of weight × value, best first, and how firm the order is.
 
 Values come from functions on fixed physical scales, so a site that comes or goes changes no other site's score.
-Scores are compared rounded to 2**-40 (about 1e-12): sites closer than that are equal, and their ids decide. Where
+Scores are compared rounded to 2**-40 (about 1e-12): sites closer than that are equal and share a place. Where
 sites are equal in a draw (beyond the end of a scale, say), they keep the order of the ranking.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from hotspots.model.estimate import Factor
 from hotspots.ranking.criteria import Candidate, Criterion
 from hotspots.ranking.kernel import SCALE
-from hotspots.ranking.results import Part, RankedSite, Ranking
+from hotspots.ranking.results import Part, RankedSite, Ranking, Robustness
 from hotspots.ranking.robustness import SiteChances, smaa
 from hotspots.ranking.sampling import Sampler, sampler_of
 from hotspots.ranking.weighting import WeightSpread
@@ -40,13 +40,51 @@ def rank(
         k = min(first, len(free.candidates))
         chances, robustness = smaa(free, spread=spread, first=k, seed=seed, draws=draws)
     ranked = _sites(free, chances, seed=seed, draws=draws)
+    ties = _ties(ranked)
     return Ranking(
         tuple(criteria),
-        ranked + _sites(blocked, None, seed=seed, draws=draws),
-        _ties(ranked),
+        _shared(ranked, ties, robustness) + _sites(blocked, None, seed=seed, draws=draws),
+        ties,
         _constant(free.best_values(), criteria),
-        robustness,
+        _evened(robustness, ties) if robustness else None,
     )
+
+
+def _shared(
+    ranked: tuple[RankedSite, ...], ties: Sequence[Sequence[str]], robustness: Robustness | None
+) -> tuple[RankedSite, ...]:
+    """Let tied sites share the best place of their group.
+
+    Where only their ids told them apart in every draw, they share what was counted of their places as well.
+    """
+    place = {site.id: i for i, site in enumerate(ranked)}
+    found = list(ranked)
+    for group in ties:
+        rows = [place[name] for name in group]
+        among = [ranked[i] for i in rows]
+        alike = robustness is not None and _alike(group, robustness)
+        chances = tuple(np.mean([s.rank_acceptability for s in among], axis=0).tolist())
+        first = float(np.mean([s.first_chance or 0.0 for s in among]))
+        low, high = min(s.rank_low or 1 for s in among), max(s.rank_high or 1 for s in among)
+        for i in rows:
+            found[i] = replace(ranked[i], rank=rows[0] + 1, last=rows[-1] + 1, rank_low=min(rows[0] + 1, low))
+            if alike:
+                found[i] = replace(found[i], rank_high=high, first_chance=first, rank_acceptability=chances)
+    return tuple(found)
+
+
+def _alike(group: Sequence[str], robustness: Robustness) -> bool:
+    """Tell whether tied sites were told apart by their ids alone: each stands before the next in every draw."""
+    return all(robustness.win(one, other) == 1.0 for one, other in pairwise(group))
+
+
+def _evened(robustness: Robustness, ties: Sequence[Sequence[str]]) -> Robustness:
+    """Let sites that only their ids tell apart win half of the draws against each other."""
+    wins = np.array(robustness.wins)
+    for group in (g for g in ties if _alike(g, robustness)):
+        rows = [robustness.pairs.index(name) for name in group]
+        wins[np.ix_(rows, rows)] = 0.5 * (1 - np.eye(len(rows)))
+    return replace(robustness, wins=tuple(map(tuple, wins.tolist()))) if ties else robustness
 
 
 def _by_score(candidates: Sequence[Candidate], criteria: Sequence[Criterion],
@@ -83,7 +121,7 @@ def _sites(sampler: Sampler, chances: SiteChances | None, *, seed: int, draws: i
     found = []
     for i, candidate in enumerate(sampler.candidates):
         parts = {
-            c.id: Part(c.id, estimates[i].get(c.id), v, c.weight * v)
+            c.id: Part(c.id, estimates[i].get(c.id), v, c.weight * v, candidate.assumed.get(c.id))
             for c, v in zip(sampler.criteria, values[:, i].tolist(), strict=True)
         }
         unknown = tuple(c.id for c in sampler.criteria if c.id not in estimates[i])
@@ -99,6 +137,7 @@ def _with_chances(site: RankedSite, criteria: Sequence[Criterion], chances: Site
     return replace(
         site,
         rank=i + 1,
+        last=i + 1,
         rank_low=min(i + 1, int(chances.rank_low[i])),
         rank_high=max(i + 1, int(chances.rank_high[i])),
         rank_acceptability=tuple(chances.acceptability[i].tolist()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hotspots.base.text import Text
 from hotspots.model.blockers import Blocker
 from hotspots.model.estimate import Estimate
 from hotspots.ranking.criteria import Criterion
@@ -22,12 +23,16 @@ class Part:
     estimate: Estimate | None
     value: float
     contribution: float
+    assumed: Text | None = None
+    """What would settle it, where it rests on nothing but a default; null: it is judged."""
 
 
 @dataclass(frozen=True, slots=True)
 class RankedSite:
     """A site with its place; `rank` and everything about ranks is None for a blocked site.
 
+    Sites whose scores are equal share the best rank; `last` is the last place of their group, and what is counted of
+    their places is the mean of the group.
     `rank_low` and `rank_high` bound the middle 90 % of the draws together with the rank itself.
     `rank_acceptability` has the share of draws per rank (above 100 sites: the first 20); `first_chance` is the
     chance of being among the first k. `central_weights` are the mean weights of the draws that the site wins,
@@ -48,13 +53,24 @@ class RankedSite:
     first_chance: float | None = None
     central_weights: Mapping[str, float] | None = None
     confidence: float | None = None
+    last: int | None = None
+
+    @property
+    def tied(self) -> bool:
+        """Tell whether the site shares its place."""
+        return self.last is not None and self.last != self.rank
+
+    @property
+    def place(self) -> str:
+        """Return the place as it is shown: "3", "1–8" for a tie, a dash without one."""
+        return "–" if self.rank is None else f"{self.rank}–{self.last}" if self.tied else str(self.rank)
 
 
 @dataclass(frozen=True, slots=True)
 class Robustness:
     """How the draws were made and what they say about the order as a whole.
 
-    `sampling_error`: the largest standard error of any chance that was counted. `interval_draws`: how many of the
+    `sampling_error`: half the width of the widest 95 % interval of any chance that was counted. `interval_draws`: how many of the
     draws were ranked completely (intervals and pairwise wins come from them). `pairs`: ids of the sites (at most
     the first 100) that `wins` tells about: share of draws in which the row's site stands before the column's.
     `entropy`: 0 when every rank is certain, 1 when all ranks are equally likely.
@@ -81,7 +97,7 @@ class Robustness:
 class Ranking:
     """Sites in rank order, blocked ones last.
 
-    `ties`: groups of sites with equal scores, which their ids put in order. `constant`: criteria that all ranked
+    `ties`: groups of sites with equal scores, which share a place and stand by id. `constant`: criteria that all ranked
     sites meet equally, so that they decide nothing. `robustness` is None when every site is blocked.
     """
 

@@ -70,7 +70,7 @@ def smaa(
     )  # fmt: skip
     wins = pairwise_wins(counts.ranks[:ALL_RANKS]) / keep
     overall = Robustness(
-        draws, keep, seed, first, spread, 0.5 / draws**0.5, rank_entropy(counts.first / draws, sites),
+        draws, keep, seed, first, spread, 1.96 * 0.5 / draws**0.5, rank_entropy(counts.first / draws, sites),
         tuple(c.id for c in sampler.candidates[:ALL_RANKS]), tuple(map(tuple, wins.tolist())),
     )  # fmt: skip
     return _chances(counts, weights, sample, first=first), overall

@@ -59,7 +59,7 @@ def test_a_site_is_explained_by_place_parts_firmness_and_moves() -> None:
         "Anschluss: 2.250 € (Spanne 1.650 bis 3.000 €; geschätzt; Quelle: test) "
         "– Nutzwert 0,775 × Gewicht 35 % = 0,271 Punkte." in words
     )
-    assert "Stichprobenfehler höchstens 2,2 Prozentpunkte" in words
+    assert "Stichprobenfehler höchstens 4,4 Prozentpunkte" in words
     assert "Unter den ersten 2 ist der Standort in" in words
     assert "Hinter Rossmarkt (Platz 2, Abstand 0,118 Punkte) stünde der Standort, läge" in words
 
@@ -126,9 +126,12 @@ def test_ties_constant_criteria_and_a_ranking_of_none_are_said() -> None:
     twin = sites()[0]
     tied = run([twin, replace(twin, id="twin", name="Twin")])
     words = plain(notes(tied))
-    assert "Stiftsplatz und Twin haben denselben Punktwert (0,660); die Kennung entscheidet." in words
+    assert (
+        "Stiftsplatz und Twin sind nicht unterscheidbar: gleicher Punktwert (0,660), sie teilen sich den Platz."
+        in words
+    )
     assert "Anschluss unterscheidet die Standorte nicht: überall Nutzwert 0,775." in words
-    assert "weil bei gleichem Punktwert die Kennung entscheidet" in plain(explain_against(tied, *tied.ranked))
+    assert "sind nicht unterscheidbar: gleicher Punktwert" in plain(explain_against(tied, *tied.ranked))
     assert plain(notes(run(sites()[3:]))) == "Kein Standort ist eingereiht; mit Hinderungsgrund: 1."
 
 

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hotspots.base.text import Text
 from hotspots.model.estimate import Factor
+from hotspots.ranking.certainty import grade, lead_words
 from hotspots.ranking.criteria import Candidate, Criterion
 from hotspots.ranking.ranking import rank
 from hotspots.ranking.results import Ranking
@@ -73,13 +75,32 @@ def test_no_site_at_all_is_a_ranking_of_none() -> None:
     assert run([]).sites == ()
 
 
-def test_equal_scores_are_put_in_order_by_id_and_said_so_even_against_floating_point() -> None:
-    """.1 + .2 is not .3 in floating point; the order must not depend on that."""
+def test_equal_scores_share_a_place_even_against_floating_point() -> None:
+    """.1 + .2 is not .3 in floating point; the place must not depend on that."""
     criteria = (criterion("x", 0.5), criterion("y", 0.5))
     ranking = run([site("b", x=0.1 + 0.2, y=0.3), site("a", x=0.3, y=0.3), site("c", x=0.0, y=0.0)], criteria)
     assert order(ranking) == ["a", "b", "c"]
     assert ranking.ties == (("a", "b"),)
-    assert ranking.sites[0].rank_acceptability == (1.0, 0.0, 0.0)
+    assert [(s.rank, s.place, s.tied) for s in ranking.sites] == [(1, "1–2", True), (1, "1–2", True), (3, "3", False)]
+    assert [s.rank_acceptability for s in ranking.sites[:2]] == [(0.5, 0.5, 0.0)] * 2
+    assert ranking.robustness is not None
+    assert ranking.robustness.win("a", "b") == ranking.robustness.win("b", "a") == 0.5
+
+
+def test_nobody_is_called_first_below_sixty_percent_nor_by_the_alphabet_nor_by_a_default() -> None:
+    """One in front by far; two level; eight that nothing tells apart; a first place that rests on no visit."""
+    criteria = (criterion("x", 0.5), criterion("y", 0.5))
+    far = run([site("a", x=0.9, y=0.9), site("b", x=0.1, y=0.1)], criteria)
+    assert lead_words(far).de == "Vorn liegt sehr sicher A."
+    level = run([site("a", x=1.0, y=0.0), site("b", x=0.02, y=0.97)], criteria, draws=2000, spread=UNIFORM)
+    assert lead_words(level).de == "A und B liegen gleichauf vorn."
+    alike = run([site(name, x=0.5, y=0.5) for name in "abcdefgh"], criteria)
+    assert {s.place for s in alike.ranked} == {"1–8"}
+    assert lead_words(alike).de.endswith("G und H sind nicht unterscheidbar (Platz 1–8).")
+    unseen = replace(site("a", x=0.9, y=0.9), assumed={"x": Text("eine Begehung", "an inspection")})
+    blind = run([unseen, site("b", x=0.1, y=0.1)], criteria)
+    assert lead_words(blind).de == "Wer vorn liegt, ist noch nicht zu beurteilen; es fehlt: eine Begehung."
+    assert grade(blind.sites[0].parts["x"]).de == "noch nicht beurteilbar"
 
 
 def test_a_criterion_that_all_sites_meet_equally_is_named() -> None:
@@ -117,7 +138,7 @@ def test_two_sites_and_two_criteria_share_the_weights_as_three_to_four() -> None
     assert ranking.robustness is not None
     assert ranking.robustness.win("a", "b") == found.rank_acceptability[0]
     assert ranking.robustness.win("b", "a") == pytest.approx(1 - found.rank_acceptability[0])
-    assert ranking.robustness.sampling_error == pytest.approx(0.0025)
+    assert ranking.robustness.sampling_error == pytest.approx(0.0049)  # 1.96 standard errors
 
 
 def test_a_shared_price_never_swaps_two_sites_that_differ_only_in_metres() -> None:
@@ -224,7 +245,9 @@ def test_a_dominating_site_never_ranks_below_the_one_it_dominates(
     ranking = run(sites, SCALED, draws=200, spread=WeightSpread())
     assert order(ranking).index("better") < order(ranking).index("s0")
     assert ranking.robustness is not None
-    assert ranking.robustness.win("better", "s0") == 1.0
+    better_one = ranking.site("better")
+    assert better_one is not None
+    assert ranking.robustness.win("better", "s0") == (0.5 if better_one.tied and max(gain) == 0 else 1.0)
 
 
 @given(rows=problems)

@@ -51,24 +51,30 @@ def plain_words(paper: Paper) -> list[Block]:
 
 def _about(paper: Paper) -> tuple[str, ...]:
     say, town = paper.say, paper.plan.about.municipality
-    count = number(len(paper.ranked) + len(paper.blocked), paper.lang)
+    shown = [*paper.ranked, *paper.blocked]
+    count = number(len(shown), paper.lang)
+    seen = number(sum(s.readiness.inspected_on is not None for s in shown), paper.lang)
     return (
         say(f"Die Stadt heißt {town}.", f"The town is called {town}."),
         say("Die Stadt will mehr freies Internet anbieten.", "The town wants to offer more free internet."),
         say("Das freie Internet gibt es draußen auf Plätzen.", "The free internet is outdoors on squares."),
         say("Alle Menschen dürfen es benutzen.", "Everybody may use it."),
-        say(f"Die Stadt hat {count} Orte geprüft.", f"The town has examined {count} places."),
+        say(f"Zur Wahl stehen {count} Orte.", f"{count} places compete."),
+        say(f"Angesehen wurden davon {seen}.", f"{seen} of them were inspected."),
     )
 
 
 def _places(paper: Paper) -> tuple[str, ...]:
     say = paper.say
     ordinals = (
-        say("Am besten geeignet ist:", "The best place is:"),
+        "",
         say("Auf Platz zwei steht:", "In second place is:"),
         say("Auf Platz drei steht:", "In third place is:"),
     )
-    lines = [f"{head} {site.site.name}." for head, site in zip(ordinals, paper.ranked, strict=False)]
+    front = paper.plan.leading
+    lines = [paper.plan.lead.say(paper.lang)]
+    for head, site in list(zip(ordinals, paper.ranked, strict=False))[front:] if front else []:
+        lines.append(f"{head} {site.site.name}.")
     for site in paper.ranked[:3]:
         if site.users is not None:
             count = number(max(1, round(rounded(site.users.best))), paper.lang)

@@ -62,15 +62,17 @@ def result_sentences(paper: Paper) -> list[str]:
     total, yearly = paper.plan.total_words.say(paper.lang), paper.plan.total_running_eur_per_year
     if not ranked:
         return [say("Kein Standort ist zurzeit umsetzbar.", "No site can be built at present.")]
-    first = ranked[0]
     count = number(len(ranked) + len(paper.blocked), paper.lang)
+    seen = number(sum(s.readiness.inspected_on is not None for s in (*ranked, *paper.blocked)), paper.lang)
+    front = paper.plan.leading
     sentences = [
-        say(f"{count} Standorte wurden geprüft und geordnet.", f"{count} sites were examined and put in order."),
-        say(f"An erster Stelle steht {first.site.name}", f"First comes {first.site.name}")
-        + (f" ({first.certainty.say(paper.lang)})." if first.certainty.say(paper.lang) else "."),
+        say(
+            f"{count} Standorte stehen zur Wahl, {seen} sind begangen.", f"{count} sites compete, {seen} are inspected."
+        ),
+        paper.plan.lead.say(paper.lang),
     ]
-    if len(ranked) > 2:
-        others = (ranked[1].site.name, ranked[2].site.name)
+    if front and len(ranked) > front + 1:
+        others = (ranked[front].site.name, ranked[front + 1].site.name)
         sentences.append(say(f"Es folgen {others[0]} und {others[1]}.", f"{others[0]} and {others[1]} follow."))
     built = len(paper.planned)
     if paper.plan.rollout is not None and paper.plan.rollout.phases:
