@@ -10,6 +10,7 @@ import click
 
 from hotspots.base.text import Lang, Text, eur, euros, number, percent
 from hotspots.cli.frame import common_options, print_json, print_problems, project_argument, say
+from hotspots.model.sites import STATUS_WORDS
 
 if TYPE_CHECKING:
     from hotspots.findings.model import Plan
@@ -56,7 +57,14 @@ def command(lang: Lang) -> click.Command:
             return
         _print_years(results, found, lang)
         _print_shares(results, found, lang)
-        for line in (*_payers(found), *_rules(found), *found.notes, *_unmet(found), _proof(found)):
+        for line in (
+            *_payers(found),
+            *_rules(found),
+            *found.notes,
+            *_unmet(found),
+            *_fixed(results, found),
+            *_without(found),
+        ):
             click.echo(line.say(lang))
 
     return rollout
@@ -157,20 +165,21 @@ def _least(found: Rollout, site: str, cost_eur: float) -> Text:
     )
 
 
-def _proof(found: Rollout) -> Text:
-    """Return how good the plan is, and what the cheapest site needs where nothing fits."""
-    if not found.sites and not found.unmet and found.cheapest is not None:
-        return _least(found, *found.cheapest)
-    if not found.sites:
-        return Text("Es gibt keinen Plan, der das erfüllt.", "There is no plan that keeps to this.")
-    reroute = (percent(found.reroute_gap, "de", decimals=1), percent(found.reroute_gap, "en", decimals=1))
-    if found.optimal:
-        return Text(
-            f"Beweisbar der beste Plan dieser Art; mit jährlich neuer Trassenwahl wären höchstens {reroute[0]} mehr Nutzende möglich.",
-            f"Proven to be the best plan of its kind; with routes chosen anew each year at most {reroute[1]} more users were possible.",
-        )
-    gap = (percent(found.gap, "de", decimals=1), percent(found.gap, "en", decimals=1))
-    return Text(
-        f"Höchstens {gap[0]} unter dem Möglichen (Schranke); mit jährlich neuer Trassenwahl höchstens {reroute[0]}.",
-        f"At most {gap[1]} below what is possible (bound); with routes chosen anew each year at most {reroute[1]}.",
-    )
+def _without(found: Rollout) -> list[Text]:
+    """Return what the cheapest site needs where nothing fits."""
+    if found.sites:
+        return []
+    if not found.unmet and found.cheapest is not None:
+        return [_least(found, *found.cheapest)]
+    return [Text("Es gibt keinen Plan, der das erfüllt.", "There is no plan that keeps to this.")]
+
+
+def _fixed(results: Plan, found: Rollout) -> list[Text]:
+    """Say what is built or ordered already, and what it takes of the budgets."""
+    said = []
+    for phase in found.phases:
+        for site in phase.fixed:
+            cost = euros(site.eur) if site.eur is not None else Text("Kosten nicht bekannt", "cost not known")
+            name, word = results.site(site.site).site.name, STATUS_WORDS[site.status]
+            said.append(Text(f"{phase.year}: {name} ist {word.de} ({cost.de}).", f"{phase.year}: {name} is {word.en} ({cost.en})."))  # fmt: skip
+    return said

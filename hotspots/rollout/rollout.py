@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hotspots.base.text import Text, numbers
+from hotspots.base.text import Text, numbers, percent
 from hotspots.measures.demand.overlap import UNKNOWN, SharedGround
 from hotspots.measures.draws import draw_factors
 from hotspots.measures.network.connect import Connections
@@ -82,6 +82,8 @@ class Rollout:
     funding: tuple[RuleUse, ...] = ()
     """Every funding rule, and what it pays or why it doesn't."""
 
+    carry_over: bool = False
+    """Whether money that a year left could be spent later."""
     left_out: tuple[str, ...] = ()
     """Sites beyond the twelve that were planned with; the gap's bound counts them in."""
     knows_overlap: bool = False
@@ -94,11 +96,12 @@ class Rollout:
 
     @property
     def counting(self) -> tuple[Text, ...]:
-        """Return how many use what is built in the end, and who of them was counted once; nothing without a plan."""
+        """Return how many use what is built in the end, what was proven of the plan, and how sure its sites are."""
         if not self.sites:
             return ()
         last = self.phases[-1]
-        return (counted_words(last.users_per_day, last.counted_once_per_day, known=self.knows_overlap),)
+        counted = counted_words(last.users_per_day, last.counted_once_per_day, known=self.knows_overlap)
+        return (counted, proof_words(self), membership_words(self.draws))
 
     @property
     def sites(self) -> tuple[str, ...]:
@@ -119,6 +122,47 @@ def _beyond(plan: Rollout) -> Text:
         f"{names}. Die Lücke zählt auch sie mit.",
         f"Planned with {count} sites that promise most for their money or must be built; left out: {names}. The gap "
         "counts them in.",
+    )
+
+
+def proof_words(found: Rollout) -> Text:
+    """Say what was searched, what for, and how far the plan is from the best: no more than was proven."""
+    money = (
+        Text("nicht verbrauchtes Geld bleibt für spätere Jahre", "money left over stays for later years")
+        if found.carry_over
+        else Text("nicht verbrauchtes Geld verfällt", "money left over lapses")
+    )
+    what = Text(
+        f"Gesucht: die meisten Nutzenden, über alle Jahre gezählt, unter den Plänen, die das Netz ihrer letzten Ausbaustufe in "
+        f"Abschnitten bauen; {money.de}. ",
+        f"Searched: most users, counted over all years, among plans that build the network of their last phase in stages; "
+        f"{money.en}. ",
+    )
+    reroute = _more(found.reroute_gap)
+    beyond = Text(
+        f" Mit jedes Jahr neu gewählten Trassen und aufgespartem Geld wären höchstens {reroute.de} mehr möglich.",
+        f" With routes chosen anew each year and money saved at most {reroute.en} more were possible.",
+    )
+    if found.optimal:
+        return what + Text("Bewiesen: Kein solcher Plan erreicht mehr.", "Proven: no such plan reaches more.") + beyond
+    gap = _more(found.gap)
+    return what + Text(f"Ein solcher Plan könnte höchstens {gap.de} mehr erreichen.", f"Such a plan could reach at most {gap.en} more.") + beyond  # fmt: skip
+
+
+def _more(gap: float) -> Text:
+    """Return by how much a plan could be better, as a share of this one."""
+    more = gap / (1 - gap) if gap < 1 else np.inf
+    if not np.isfinite(more):
+        return Text("beliebig viel", "any number")
+    return Text(percent(more, "de", decimals=1), percent(more, "en", decimals=1))
+
+
+def membership_words(draws: int) -> Text:
+    """Say how far the shares of plans may be off by the number of draws (95 %)."""
+    error = numbers(100 * 1.96 * 0.5 / draws**0.5)
+    return Text(
+        f"„Im Plan“: Anteil an {draws} Ziehungen, auf höchstens {error.de} Prozentpunkte genau (95 %).",
+        f"'In the plan': share of {draws} draws, to within {error.en} percentage points (95%).",
     )
 
 
@@ -190,6 +234,7 @@ def plan_rollout(
         cheapest=_cheapest(names, cost),
         unmet=tuple(sorted(set(setting.must) - done)),
         funding=rule_uses(setting, built),
+        carry_over=setting.carry_over,
         left_out=tuple(sorted({s.id for s in able} - set(names))),
         knows_overlap=overlap.known,
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from shapely import MultiLineString
 
-from hotspots.findings.model import Results
+from hotspots.findings.model import Plan
 
 
-def test_the_stretches_of_a_year_add_up_to_its_metres_and_to_its_bill(sample_results: Results) -> None:
-    plan = sample_results.secrets.rollout
+def test_the_stretches_of_a_year_add_up_to_its_metres_and_to_its_bill(sample_results: Plan) -> None:
+    plan = sample_results.rollout
     assert plan is not None
     looked = 0
     for phase in plan.phases:
@@ -25,8 +25,8 @@ def test_the_stretches_of_a_year_add_up_to_its_metres_and_to_its_bill(sample_res
     assert looked > 10
 
 
-def test_every_built_site_rides_on_its_stretches(sample_results: Results) -> None:
-    plan = sample_results.secrets.rollout
+def test_every_built_site_rides_on_its_stretches(sample_results: Plan) -> None:
+    plan = sample_results.rollout
     assert plan is not None
     riders = {site for phase in plan.phases for s in phase.segments for site in s.sites}
     built = {one.site: one.method for phase in plan.phases for one in phase.built}
@@ -34,8 +34,8 @@ def test_every_built_site_rides_on_its_stretches(sample_results: Results) -> Non
     assert riders <= set(built)
 
 
-def test_a_stretch_has_one_kind_one_surface_one_street_and_one_set_of_sites(sample_results: Results) -> None:
-    plan = sample_results.secrets.rollout
+def test_a_stretch_has_one_kind_one_surface_one_street_and_one_set_of_sites(sample_results: Plan) -> None:
+    plan = sample_results.rollout
     assert plan is not None
     looked = 0
     for phase in plan.phases:

@@ -6,14 +6,13 @@ from math import hypot
 from statistics import median
 
 from hotspots.base.text import number, percent
-from hotspots.findings.model import PublicPhase, PublicRollout, SiteTold, Told
+from hotspots.findings.model import PublicPhase, SiteTold, Told
 from hotspots.model.answers import FIELD_WORDS, say_value
 from hotspots.model.sites import STATUS_WORDS
 from hotspots.publish.report.blocks import Block, Boxes, Bullets, Column, Figure, Heading, Note, Paragraph, Table
 from hotspots.publish.report.context import Paper
 from hotspots.publish.report.map_drawing import site_places
 from hotspots.rollout.phases import Phase
-from hotspots.rollout.rollout import Rollout
 
 MAP, DETAIL = "map.svg", "map-detail.svg"
 
@@ -215,7 +214,9 @@ def rollout(paper: Paper) -> list[Block]:
     )  # fmt: skip
     caption = say("Ausbau nach Jahren", "Roll-out by year")
     counting = [Paragraph(words.say(paper.lang)) for words in plan.counting]
-    said = [Paragraph(_proof(paper, plan)), *counting, *_left_out(paper)]
+    total = paper.plan.total_words.say(paper.lang)
+    head = paper.say(f"Zusammen {total} einmalig.", f"Together {total} once.")
+    said = [Paragraph(head), *counting, *_left_out(paper)]
     return [*blocks, Table(caption, columns, rows), *said, *_funding(paper)]
 
 
@@ -226,21 +227,6 @@ def _phase_row(paper: Paper, phase: Phase | PublicPhase) -> tuple[str, ...]:
         str(phase.year), names, paper.eur(phase.budget_eur), paper.eur(phase.invest_eur), grants,
         paper.eur(phase.running_eur_per_year),
     )  # fmt: skip
-
-
-def _proof(paper: Paper, plan: Rollout | PublicRollout) -> str:
-    total = paper.plan.total_words.say(paper.lang)
-    head = paper.say(f"Zusammen {total} einmalig. ", f"Together {total} once. ")
-    if plan.optimal:
-        return head + paper.say(
-            "Mit diesen Budgets erreicht kein anderer Plan mehr Menschen; das ist rechnerisch bewiesen.",
-            "With these budgets no other plan reaches more people; this is proven.",
-        )
-    gap = percent(plan.gap, paper.lang, decimals=1)
-    return head + paper.say(
-        f"Ein besserer Plan könnte höchstens {gap} mehr Menschen erreichen.",
-        f"A better plan could reach at most {gap} more people.",
-    )
 
 
 def _left_out(paper: Paper) -> list[Block]:
