@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from hotspots.base.text import Lang, Text
-from hotspots.cli.frame import common_options, print_problems, project_argument, say
+from hotspots.cli.frame import common_options, print_json, print_problems, project_argument, say
+
+if TYPE_CHECKING:
+    from hotspots.planning.answers import Question
+
+SHOWN = 12
+"""How many questions the terminal lists."""
 
 
 def command(lang: Lang) -> click.Command:
@@ -15,21 +23,27 @@ def command(lang: Lang) -> click.Command:
 
     @click.command(
         help=Text(
-            "Prüft das Projekt und nennt jeden Fehler: Datei, Stelle, Feld, gefundener Wert, was erlaubt ist, was zu tun ist.",
-            "Check the project and name every problem: file, place, field, value found, what is allowed, what to do.",
+            "Prüft das Projekt und nennt jeden Fehler: Datei, Stelle, Feld, gefundener Wert, was erlaubt ist, was zu tun ist. "
+            "Dazu jede fehlende Angabe, die einen Platz ändern kann: alle möglichen Antworten durchgerechnet.",
+            "Check the project and name every problem: file, place, field, value found, what is allowed, what to do. And "
+            "every missing answer that can change a place: all possible answers worked out.",
         ).say(lang)
     )
     @project_argument(lang)
     @common_options(lang)
     def check(project: Path, as_json: bool) -> None:
+        from hotspots.planning.answers import contradictions, questions
         from hotspots.planning.plan import check as check_project
-        from hotspots.planning.plan import counting_problems
+        from hotspots.planning.plan import project_problems
 
         inputs = check_project(project)
-        warnings = (*inputs.warnings, *counting_problems(inputs))
-        print_problems(warnings, lang, as_json=as_json)
+        warnings = (*inputs.warnings, *project_problems(inputs), *contradictions(inputs))
+        asked = questions(inputs)
         if as_json:
+            problems = [problem.as_json(lang) for problem in warnings]
+            print_json({"problems": problems, "questions": [_document(q, lang) for q in asked]})
             return
+        print_problems(warnings, lang, as_json=False)
         from hotspots.disclosure.public import publication_words
         from hotspots.ranking.criteria import criteria_of
 
@@ -45,5 +59,41 @@ def command(lang: Lang) -> click.Command:
             ),
             lang,
         )
+        for line in _next(asked):
+            say(line, lang)
 
     return check
+
+
+def _document(asked: Question, lang: Lang) -> dict[str, Any]:
+    answers = [
+        {
+            "answer": o.words.say(lang), "place": o.place, "method": o.method, "connection_eur": o.connection_eur,
+            "equipment_eur": o.own_eur, "permits": list(o.permits), "weeks": o.weeks,
+        }
+        for o in asked.outcomes
+    ]  # fmt: skip
+    return {
+        "site": asked.site, "item": asked.item.id, "changes_places": asked.matters, "place": asked.now.place,
+        "answers": answers,
+    }  # fmt: skip
+
+
+def _next(asked: Sequence[Question]) -> Iterator[Text]:
+    """Say whom to visit first and why, or that no single answer changes a place."""
+    deciding = [q for q in asked if q.matters]
+    if not deciding:
+        yield Text(
+            "Keine einzelne fehlende Angabe kann einen Platz ändern; dafür ist nichts mehr herauszufinden.",
+            "No single missing answer can change a place; for that nothing more is to be found out.",
+        )
+        return
+    names = list(dict.fromkeys(q.name for q in deciding))
+    yield Text(f"Zuerst klären bei: {', '.join(names)}.", f"Find out first at: {', '.join(names)}.")
+    for question in deciding[:SHOWN]:
+        yield Text("  ", "  ") + question.sentence
+    rest = len(deciding) - SHOWN
+    if rest > 0:
+        yield Text(
+            f"  … und {rest} weitere Angaben (--json zeigt alle).", f"  … and {rest} more answers (--json shows all)."
+        )

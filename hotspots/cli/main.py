@@ -35,7 +35,7 @@ COMMANDS: dict[str, Entry] = {
     "package": ("hotspots.cli.package", Text("Übergabemappe für die Stadtwerke", "The folder for the utility")),
     "suggest": ("hotspots.cli.suggest", Text("Neue Standorte vorschlagen", "Suggest new sites")),
     "weights": ("hotspots.cli.weights", Text("Gewichte mehrerer Personen verbinden", "Combine the weights of several people")),
-    "protocol": ("hotspots.cli.protocol", Text("Begehungsprotokoll: Formular, Stand", "Inspection protocol: form, status")),
+    "protocol": ("hotspots.cli.protocol", Text("Begehungsprotokoll: Formular", "Inspection protocol: form")),
     "review": ("hotspots.cli.review", Text("Antwort der Stadtwerke vergleichen und übernehmen", "Compare and apply the utility's answer")),
     "undo": ("hotspots.cli.undo", Text("Die letzten Änderungen zurücknehmen", "Take back the last changes")),
     "forget": ("hotspots.cli.forget", Text("Namen in alten Protokollen und im Journal vergessen", "Forget names in old protocols and the journal")),

@@ -7,8 +7,11 @@ in-house metres, ports) is asked here and counted there.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hotspots.base.text import Text, verbatim
 from hotspots.model.protocol import NO, YES, Choice, Effect, Item, Schema, Section
+from hotspots.model.register import ITEMS
 from hotspots.model.settings import ExtraItem, ProtocolSetting
 
 SECTIONS = (
@@ -361,7 +364,19 @@ _RECORD = (
     Item("remark", "record", Text("Bemerkung", "Remark"), Text("Was sonst wichtig ist; keine Namen", "What else matters; no names"), "text", aliases=("Bemerkungen", "Anmerkung")),
 )  # fmt: skip
 
-BASE_SCHEMA = Schema(SECTIONS, (*_OWNER, *_MOUNT, *_POWER, *_HERITAGE, *_FIBRE, *_RADIO, *_OPERATION, *_RECORD))
+
+def _saying_what_it_acts_on(item: Item) -> Item:
+    acts = ITEMS[item.id].words
+    return replace(item, help=Text(f"{item.help.de} ({acts.de})", f"{item.help.en} ({acts.en})"))
+
+
+BASE_SCHEMA = Schema(
+    SECTIONS,
+    tuple(
+        _saying_what_it_acts_on(item)
+        for item in (*_OWNER, *_MOUNT, *_POWER, *_HERITAGE, *_FIBRE, *_RADIO, *_OPERATION, *_RECORD)
+    ),
+)
 
 #: Items of the record that an inspection keeps in fields of its own.
 RECORD_FIELDS = ("date", "inspectors")

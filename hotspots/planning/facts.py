@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from hotspots.base.errors import Problem
-from hotspots.base.text import Text, verbatim
+from hotspots.base.text import Text, numbers, verbatim
 from hotspots.inputs.project import Inputs
 from hotspots.inputs.quotes import FILES
+from hotspots.model.estimate import Factor
 from hotspots.model.quotes import Quote
 from hotspots.model.settings import ProjectSettings
+from hotspots.ranking.criteria import Candidate, Criterion
 
 
 def expired(quote: Quote, settings: ProjectSettings) -> bool:
@@ -78,3 +80,29 @@ def _decisions(inputs: Inputs) -> Iterator[Problem]:
             )
             allowed = Text("eine Jahreszahl, ein Betrag in Euro", "a year, a sum in euros")
             yield Problem("sites.geojson", where, missing, "–", allowed, hint, severity="warning")
+
+
+def scale_problems(
+    candidates: Sequence[Candidate], criteria: Sequence[Criterion], factors: Mapping[str, Factor]
+) -> tuple[Problem, ...]:
+    """Return a warning for every scale beyond whose end two or more sites lie: it can't tell them apart."""
+    found = []
+    free = [c for c in candidates if not c.blockers]
+    for criterion in criteria:
+        low, high = criterion.value.scale
+        figures = [q.best(factors) for c in free if (q := c.quantities.get(criterion.id)) is not None]
+        for end, beyond in ((low, [x for x in figures if x < low]), (high, [x for x in figures if x > high])):
+            if len(beyond) < 2:
+                continue
+            furthest, at = criterion.say(max(beyond, key=lambda x: abs(x - end))), criterion.say(end)
+            count, total = numbers(len(beyond)), numbers(len(figures))
+            hint = Text(
+                f"{count.de} von {total.de} Standorten liegen jenseits des Endes der Skala und sind dort nicht zu "
+                f"unterscheiden. Bitte die Nutzwertfunktion bis {furthest.de} führen.",
+                f"{count.en} of {total.en} sites lie beyond the end of the scale and can't be told apart there. Please "
+                f"let the value function reach {furthest.en}.",
+            )
+            allowed = Text(f"eine Skala, die über {at.de} hinausreicht", f"a scale that reaches beyond {at.en}")
+            where = verbatim(f"criteria.{criterion.id}")
+            found.append(Problem("project.toml", where, "value", at.de, allowed, hint, severity="warning"))
+    return tuple(found)

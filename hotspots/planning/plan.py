@@ -36,7 +36,7 @@ from hotspots.model.protocol import Answer, answers_of
 from hotspots.model.quotes import quotes_of
 from hotspots.model.settings import RolloutSetting, YearBudget
 from hotspots.model.sites import Mount, Site
-from hotspots.planning.facts import check_facts, expired
+from hotspots.planning.facts import check_facts, expired, scale_problems
 from hotspots.ranking.criteria import Candidate, SiteFacts, criteria_of, quantities_of
 from hotspots.ranking.ranking import rank
 from hotspots.ranking.weighting import WeightSpread
@@ -76,7 +76,9 @@ def plan(inputs: Inputs) -> Plan:
     measured = measure(inputs)
     settings = inputs.settings
     criteria = criteria_of(settings.criteria)
-    candidates = tuple(_candidate(site, inputs, measured) for site in inputs.sites)
+    candidates = candidates_of(inputs, measured)
+    beyond = scale_problems(candidates, criteria, measured.factors)
+    measured = replace(measured, problems=(*measured.problems, *beyond))
     spread = WeightSpread(settings.robustness.weights, settings.robustness.concentration)
     ranking = rank(
         candidates, criteria, measured.factors, seed=settings.seed, draws=settings.draws, spread=spread,
@@ -160,9 +162,11 @@ def _rollout_site(site: str, setting: RolloutSetting, measured: Measures, fixed:
     )
 
 
-def counting_problems(inputs: Inputs) -> tuple[Problem, ...]:
-    """Return what cleaning the counts finds odd, as warnings."""
-    return _demand(inputs, inputs.settings.factors()).problems
+def project_problems(inputs: Inputs) -> tuple[Problem, ...]:
+    """Return what only the measures show, as warnings: odd counts, scales that don't reach, facts that disagree."""
+    measured = measure(inputs)
+    criteria = criteria_of(inputs.settings.criteria)
+    return (*measured.problems, *scale_problems(candidates_of(inputs, measured), criteria, measured.factors))
 
 
 def _demand(inputs: Inputs, shared: Mapping[str, Factor]) -> Demand:
@@ -173,29 +177,55 @@ def measure(inputs: Inputs) -> Measures:
     """Return one estimate per site for coverage, demand, connection and readiness."""
     settings = inputs.settings
     shared = settings.factors()
-    answers = {s.id: answers_of(tuple(v for v in inputs.inspections if v.site == s.id)) for s in inputs.sites}
-    sites = tuple(_as_inspected(site, answers[site.id]) for site in inputs.sites)
+    sites = as_inspected(inputs)
     coverage = cover_project(sites, inputs.network, settings.radio)
     demand = _demand(inputs, shared)
-    connections = connect(
-        inputs.network, sites, answers, settings.network, shared, mount_height_m=settings.radio.height_m
-    )
-    wins = settings.network.wins
-    valid = [q for q in inputs.quotes if not expired(q, settings)]
-    connections = with_quotes(connections, valid, utility_wins=wins.index("utility") < wins.index("map"))
-    methods = {route.site: route.method for route in connections.routes}
-    points = {site: round(found.load.access_points.best) for site, found in demand.sites.items()}
-    readiness = assess_all(
-        [s.id for s in sites], inputs.inspections, inputs.schema, shared, methods=methods, points=points
-    )
-    own = [d.factors for d in demand.sites.values()] + [r.factors for r in readiness.values()]
+    connections = joined(inputs)
     factors = dict(shared)
-    for more in own:
-        factors.update(more)
+    for one in demand.sites.values():
+        factors.update(one.factors)
     passages = {site: found.passages_per_day.best for site, found in demand.sites.items() if found.station}
     coverage = with_people(coverage, inputs.network, demand.counts, passages)
     overlap = _overlap(inputs, coverage)
-    return Measures(coverage, demand.sites, connections, readiness, factors, overlap, demand.problems)
+    return ready(inputs, Measures(coverage, demand.sites, connections, {}, factors, overlap, demand.problems))
+
+
+def joined(inputs: Inputs) -> Connections:
+    """Return every site's ways to the network: ours as the inspections saw the ground, and the utility's offers."""
+    settings, wins = inputs.settings, inputs.settings.network.wins
+    connections = connect(
+        inputs.network, as_inspected(inputs), _answers(inputs), settings.network, settings.factors(),
+        mount_height_m=settings.radio.height_m,
+    )  # fmt: skip
+    valid = [q for q in inputs.quotes if not expired(q, settings)]
+    return with_quotes(connections, valid, utility_wins=wins.index("utility") < wins.index("map"))
+
+
+def ready(inputs: Inputs, measured: Measures) -> Measures:
+    """Return the measures with the readiness of every site, as it is joined."""
+    shared = inputs.settings.factors()
+    methods = {route.site: route.method for route in measured.connections.routes}
+    points = {site: round(found.load.access_points.best) for site, found in measured.demand.items()}
+    readiness = assess_all(
+        [s.id for s in inputs.sites], inputs.inspections, inputs.schema, shared, methods=methods, points=points
+    )
+    factors = {**measured.factors, **{name: f for one in readiness.values() for name, f in one.factors.items()}}
+    return replace(measured, readiness=readiness, factors=factors)
+
+
+def candidates_of(inputs: Inputs, measured: Measures) -> tuple[Candidate, ...]:
+    """Return the sites as the decision sees them."""
+    return tuple(_candidate(site, inputs, measured) for site in inputs.sites)
+
+
+def _answers(inputs: Inputs) -> dict[str, dict[str, Answer]]:
+    return {s.id: answers_of(tuple(v for v in inputs.inspections if v.site == s.id)) for s in inputs.sites}
+
+
+def as_inspected(inputs: Inputs) -> tuple[Site, ...]:
+    """Return the sites with mounts as high as the inspections found."""
+    said = _answers(inputs)
+    return tuple(_as_inspected(site, said[site.id]) for site in inputs.sites)
 
 
 def _as_inspected(site: Site, said: Mapping[str, Answer]) -> Site:

@@ -50,6 +50,17 @@ def rank(
     )
 
 
+def places_of(
+    candidates: Sequence[Candidate], criteria: Sequence[Criterion], factors: Mapping[str, Factor]
+) -> dict[str, int]:
+    """Return the place of every site that nothing forbids, all at its best; equal scores share one."""
+    free = sorted((c for c in candidates if not c.blockers), key=lambda c: c.id)
+    if not free:
+        return {}
+    scores = [rounded(score) for score in scores_of(sampler_of(free, criteria, factors).best_values(), criteria)]
+    return {c.id: 1 + sum(other > score for other in scores) for c, score in zip(free, scores, strict=True)}
+
+
 def _shared(
     ranked: tuple[RankedSite, ...], ties: Sequence[Sequence[str]], robustness: Robustness | None
 ) -> tuple[RankedSite, ...]:

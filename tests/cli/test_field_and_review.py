@@ -57,15 +57,15 @@ def test_a_form_is_written_once_and_never_over_another_file(
     assert project.is_dir()
 
 
-def test_status_names_the_answer_that_is_worth_a_visit(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_names_the_answer_that_is_worth_a_visit(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The owner's consent decides about the Roßmarkt; the blank protocol's other items are known."""
-    found = document(capsys, "protocol", "status")
-    unknown = {site["id"]: site["unknown"] for site in found["sites"] if site["unknown"]}
-    assert unknown == {"rossmarkt-digitalladen": ["consent"], "karlsplatz": ["power_permanent"]}
-    first = found["items"][0]
-    assert (first["site"], first["item"], first["matters"]) == ("rossmarkt-digitalladen", "consent", True)
-    assert first["first_if_good"] > first["first_if_bad"]
-    assert found["visit_needed"]
+    found = document(capsys, "check")
+    first = found["questions"][0]
+    assert (first["site"], first["item"], first["changes_places"]) == ("rossmarkt-digitalladen", "consent", True)
+    assert [a["place"] for a in first["answers"] if a["answer"] == "abgelehnt"] == [None]
+    assert ("karlsplatz", "power_permanent") in {(q["site"], q["item"]) for q in found["questions"]}
+    sides = {p["where"]: p["hint"].replace("\u00a0", " ") for p in found["problems"]}
+    assert "932 € oder 5.903 €" in sides["Standort vhs-steingasse"]
     assert project.is_dir()
 
 

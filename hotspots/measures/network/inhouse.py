@@ -30,7 +30,8 @@ def in_building(said: Answers, handover: Handover | None, factors: Factors) -> A
     if fibre != "in_building" and handover is None:
         return refused("building", Text("keine Glasfaser im Gebäude", "no fibre in the building"))
     metres = _number(said, "in_house_m")
-    if metres is not None and metres > POE_REACH_M:
+    by_cable = "poe" not in said or _yes(said, "poe")
+    if metres is not None and metres > POE_REACH_M and by_cable:
         far = numbers(metres)
         return refused(
             "building", Text(f"{far.de} m Kabel, PoE trägt 100 m", f"{far.en} m of cable, PoE reaches 100 m")
@@ -50,6 +51,8 @@ def _inside_terms(said: Answers, metres: float | None) -> tuple[Term, ...]:
     )
     holes = _number(said, "penetrations")
     terms = [cable, Term(1.0 if holes is None else holes, ("price:penetration",)), Term(1.0, ("price:splices",))]
+    if "poe" in said and not _yes(said, "poe"):  # fibre up to the mount, spliced once more
+        terms.append(Term(1.0, ("price:splices",)))
     if not _yes(said, "earthing"):
         terms.append(Term(1.0, ("price:earthing",)))
     if not _yes(said, "free_port"):

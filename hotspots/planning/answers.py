@@ -1,0 +1,186 @@
+"""What each single answer that nobody has given would change: ways, prices, permits, weeks and places, worked out anew.
+
+No draw decides here: every possible answer is put in, and the plan's own functions say what follows, all else at its
+best. So "nothing more to find out" is said only where no single answer changes a place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from hotspots.base.errors import Problem
+from hotspots.base.text import Text, euros
+from hotspots.findings.model import Measures
+from hotspots.inputs.project import Inputs
+from hotspots.model.protocol import Inspection, Item, Value, answers_of
+from hotspots.model.register import ITEMS
+from hotspots.model.sites import Site
+from hotspots.planning.plan import candidates_of, joined, measure, ready
+from hotspots.ranking.criteria import criteria_of
+from hotspots.ranking.ranking import places_of
+
+COUNTED = ("blocker", "way", "permit", "weeks", "power", "equipment", "readiness")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one answer leads to; `place` is null where it rules the site out. `order`: sites and their places."""
+
+    answer: Value
+    words: Text
+    place: int | None
+    method: str | None
+    connection_eur: float | None
+    own_eur: float
+    permits: tuple[str, ...]
+    weeks: float
+    order: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An item that nobody has answered at a site, what holds today, and what each answer would lead to."""
+
+    site: str
+    name: str
+    item: Item
+    now: Outcome
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def moves(self) -> int:
+        """Return by how many places an answer can move the site at most (out of the ranking: behind all others)."""
+        count = len(self.now.order) + 1
+        here = self.now.place or count
+        return max((abs((o.place or count) - here) for o in self.outcomes), default=0)
+
+    @property
+    def matters(self) -> bool:
+        """Tell whether an answer changes the place of any site."""
+        return any(dict(o.order) != dict(self.now.order) for o in self.outcomes)
+
+    @property
+    def sentence(self) -> Text:
+        """Return what can come of it."""
+        places = sorted({o.place for o in self.outcomes if o.place}) or [0]
+        span = f"{places[0]}" if places[0] == places[-1] else f"{places[0]} bis {places[-1]}"
+        out = [o.words for o in self.outcomes if o.place is None]
+        costs = sorted({o.connection_eur + o.own_eur for o in self.outcomes if o.connection_eur is not None})
+        said = Text(f"{self.name}, {self.item.label.de}: Platz {span}", f"{self.name}, {self.item.label.en}: place {span.replace('bis', 'to')}")  # fmt: skip
+        if out:
+            said += Text(f" oder keiner ({out[0].de})", f" or none ({out[0].en})")
+        if len(costs) > 1 and costs[-1] - costs[0] >= 1:
+            low, high = euros(costs[0]), euros(costs[-1])
+            said += Text(f"; Kosten {low.de} bis {high.de}", f"; cost {low.en} to {high.en}")
+        here = str(self.now.place or "–")
+        return said + Text(f" (jetzt Platz {here})", f" (now place {here})")
+
+
+def questions(inputs: Inputs) -> tuple[Question, ...]:
+    """Return every unanswered item of the open sites that acts on something, the one that can change most first."""
+    base = measure(inputs)
+    found = []
+    for site in inputs.sites:
+        if not site.is_open:
+            continue
+        said = {k: a.value for k, a in answers_of(tuple(v for v in inputs.inspections if v.site == site.id)).items()}
+        now = _outcome(inputs, base, site.id, "", Text("", ""))
+        for item in inputs.schema.items:
+            if item.id in said or not item.applies(said) or item.is_settled(said) or not _acts(item):
+                continue
+            outcomes = tuple(_answered(inputs, base, site.id, item, answer) for answer in possible(item, inputs))
+            found.append(Question(site.id, site.name, item, now, outcomes))
+    return tuple(sorted(found, key=lambda q: (not q.matters, -q.moves, q.site, q.item.id)))
+
+
+def _acts(item: Item) -> bool:
+    fact = ITEMS.get(item.id)
+    return item.weight > 0 if fact is None else any(name in COUNTED for name in fact.changes)
+
+
+def possible(item: Item, inputs: Inputs) -> Iterator[Value]:
+    """Yield the answers that an item may have; of a number its ends and bends."""
+    if item.type == "bool":
+        yield from (True, False)
+    elif item.choices:
+        yield from (choice.id for choice in item.choices)
+    elif item.type == "list":
+        yield from ((handover.id,) for handover in inputs.network.handovers)
+    elif item.type == "number":
+        low, high = item.low or 0.0, item.high or 0.0
+        inside = [x for x, _ in item.points if low <= x <= high]
+        yield from sorted({float(x) for x in (inside or item.likely or (low, high))})
+
+
+def with_answer(inputs: Inputs, site: str, item: str, answer: Value) -> Inputs:
+    """Return the project as it would be with one more answer."""
+    days = [visit.on for visit in inputs.inspections if visit.on]
+    visit = Inspection(site, max(days, default=None), (), {item: answer}, file="~", row=len(inputs.inspections))
+    return replace(inputs, inspections=(*inputs.inspections, visit))
+
+
+def _answered(inputs: Inputs, base: Measures, site: str, item: Item, answer: Value) -> Outcome:
+    after = with_answer(inputs, site, item.id, answer)
+    ways = item.id in ITEMS and "way" in ITEMS[item.id].changes
+    connections = joined(after) if ways else base.connections
+    changed = ready(after, replace(base, connections=connections))
+    return _outcome(after, changed, site, answer, item.say(answer))
+
+
+def _outcome(inputs: Inputs, measured: Measures, site: str, answer: Value, words: Text) -> Outcome:
+    candidates = candidates_of(inputs, measured)
+    places = places_of(candidates, criteria_of(inputs.settings.criteria), measured.factors)
+    way, readiness = measured.connections.of(site).chosen, measured.readiness[site]
+    return Outcome(
+        answer, words, places.get(site), way.method if way else None, way.cost_eur if way else None,
+        round(readiness.cost.best(measured.factors), 2), tuple(need.kind.id for need in readiness.permits),
+        round(readiness.lead_time_weeks.best(measured.factors), 2), tuple(sorted(places.items())),
+    )  # fmt: skip
+
+
+def contradictions(inputs: Inputs) -> tuple[Problem, ...]:
+    """Return a warning wherever inspection or offer says something else than the map: both sides, and what each does."""
+    base, found = measure(inputs), []
+    for site in inputs.sites:
+        said = answers_of(tuple(v for v in inputs.inspections if v.site == site.id)) if site.is_open else {}
+        for name in ("archaeology", "fibre"):
+            if name in said and said[name].value != "in_building":
+                item = inputs.schema.by_id[name]
+                theirs = item.label + Text(": ", ": ") + item.say(said[name].value)
+                other = _without(inputs, site.id, name)
+                found += _both(inputs, base, other, site, Text("Begehung: ", "inspection: ") + theirs)
+        offers = [quote for quote in inputs.quotes if quote.site == site.id and site.is_open]
+        if offers:
+            other = replace(inputs, quotes=tuple(q for q in inputs.quotes if q.site != site.id))
+            found += _both(inputs, base, other, site, Text("Stadtwerke: ", "utility: ") + offers[0].words)
+    return tuple(found)
+
+
+def _without(inputs: Inputs, site: str, item: str) -> Inputs:
+    """Return the project without one answer of a site."""
+    visits = tuple(
+        replace(v, values={k: x for k, x in v.values.items() if k != item}) if v.site == site else v
+        for v in inputs.inspections
+    )
+    return replace(inputs, inspections=visits)
+
+
+def _both(inputs: Inputs, base: Measures, other: Inputs, site: Site, theirs: Text) -> list[Problem]:
+    """Return what two sides make of a site's connection, if they differ."""
+    elsewhere = replace(base, connections=joined(other))
+    now = _outcome(inputs, base, site.id, "", theirs)
+    then = _outcome(other, ready(other, elsewhere), site.id, "", theirs)
+    if abs((now.connection_eur or 0.0) - (then.connection_eur or 0.0)) < 1:
+        return []
+    one, two = (euros(o.connection_eur) if o.connection_eur is not None else Text("–", "–") for o in (now, then))
+    places = (str(now.place or "–"), str(then.place or "–"))
+    hint = Text(
+        f"Anschluss {one.de} oder {two.de}, Platz {places[0]} oder {places[1]}. Bitte klären; bis dahin gilt das Erste "
+        "(network.wins).",
+        f"Connection {one.en} or {two.en}, place {places[0]} or {places[1]}. Please find out; until then the first one "
+        "counts (network.wins).",
+    )
+    allowed = Text(f"was die Karte sagt ({two.de})", f"what the map says ({two.en})")
+    where = Text(f"Standort {site.id}", f"site {site.id}")
+    return [Problem("network", where, "", theirs.de, allowed, hint, severity="warning")]
