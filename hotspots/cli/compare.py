@@ -28,17 +28,28 @@ def command(lang: Lang) -> click.Command:
         from hotspots.planning.plan import run
         from hotspots.ranking.compare import compare as compare_rankings
 
-        found = compare_rankings(run(before).ranking, run(after).ranking)
+        one, other = run(before), run(after)
+        found = compare_rankings(one.ranking, other.ranking)
+        was = {found.site.id: found.site for found in one.sites}
+        statuses = [
+            Text(
+                f"{s.site.name}: {old.standing.de} → {s.site.standing.de}.",
+                f"{s.site.name}: {old.standing.en} → {s.site.standing.en}.",
+            )
+            for s in other.sites
+            if (old := was.get(s.site.id)) is not None and old.status != s.site.status
+        ]
         if as_json:
             print_json({
                 "tau": round(found.tau, 6), "general": [t.say(lang) for t in found.general],
+                "statuses": [t.say(lang) for t in statuses],
                 "sites": [{
                     "id": s.site, "before": s.before.rank if s.before else None, "after": s.after.rank if s.after else None,
                     "sentence": s.sentence.say(lang),
                 } for s in found.sites],
             })  # fmt: skip
             return
-        for sentence in (*found.general, *(s.sentence for s in found.sites)):
+        for sentence in (*found.general, *statuses, *(s.sentence for s in found.sites)):
             click.echo(click.wrap_text(sentence.say(lang), width=80, subsequent_indent="  "))
 
     return compare

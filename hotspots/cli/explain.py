@@ -133,6 +133,9 @@ def _extra(results: Plan, site: str) -> tuple[Text, ...]:
         for a in route.alternatives
         if a.reason.de
     ]
+    said += [Text(f"Angebot {q.source}: {q.words.de}.", f"Offer of {q.source}: {q.words.en}.") for q in route.quotes]
+    if found.site.status != "candidate":
+        said.append(Text(f"Stand: {found.site.standing.de}.", f"Status: {found.site.standing.en}."))
     if found.demand is not None and found.users is not None:
         users = users_words(found.users)
         said.append(

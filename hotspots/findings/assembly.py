@@ -230,6 +230,22 @@ def _table_sources(table: GeoDataFrame) -> list[tuple[str, Quality]]:
 
 def _notes(inputs: Inputs, measured: Measures) -> tuple[Text, ...]:
     notes = [Text(inputs.settings.illustrative, inputs.settings.illustrative)] if inputs.settings.illustrative else []
+    adopted = inputs.settings.adopted
+    if adopted is None:
+        notes.append(
+            Text(
+                "Gewichte und Nutzwertskalen sind ein Vorschlag; kein Gremium hat sie beschlossen.",
+                "Weights and value scales are a proposal; no body has adopted them.",
+            )
+        )
+    else:
+        notes.append(
+            Text(
+                f"Gewichte und Nutzwertskalen hat {adopted.by} am {'.'.join(reversed(adopted.on.split('-')))} beschlossen "
+                f"({adopted.document}).",
+                f"Weights and value scales were adopted by {adopted.by} on {adopted.on} ({adopted.document}).",
+            )
+        )
     for what, empty in (
         (Text("Straßen", "streets"), not len(inputs.network.streets)),
         (Text("Gebäude", "buildings"), not len(inputs.network.buildings)),

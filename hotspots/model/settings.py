@@ -102,6 +102,19 @@ class CriterionSetting(Settings):
     """Greatest weight anyone may have meant."""
 
 
+class AdoptedSetting(Settings):
+    """Who adopted weights and scales; without it they are called a proposal."""
+
+    by: str = Field(min_length=1)
+    """Body that adopted them."""
+    on: Day
+    """When (ISO date)."""
+    document: str = Field(min_length=1)
+    """Paper or minutes where that stands."""
+    weights: dict[str, Share] = {}
+    """The weights as they were adopted, by criterion; a warning says where the project uses others."""
+
+
 class RobustnessSetting(Settings):
     """How the order is tested."""
 
@@ -379,6 +392,8 @@ class ProjectSettings(Settings):
     """Draws with which the order is tested."""
     criteria: list[CriterionSetting] = Field(min_length=1)
     """What counts, and how much."""
+    adopted: AdoptedSetting | None = None
+    """Who adopted weights and scales, when and where."""
     robustness: RobustnessSetting = RobustnessSetting()
     """How the order is tested."""
     prices: dict[str, FigureSetting] = {}

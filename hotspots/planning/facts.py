@@ -22,7 +22,21 @@ def expired(quote: Quote, settings: ProjectSettings) -> bool:
 
 def check_facts(inputs: Inputs) -> tuple[Problem, ...]:
     """Return a warning for every offer and decision that doesn't act as it says."""
-    return (*_offers(inputs), *_decisions(inputs))
+    return (*_offers(inputs), *_decisions(inputs), *_adopted(inputs))
+
+
+def _adopted(inputs: Inputs) -> Iterator[Problem]:
+    """Warn where the weights in use aren't those that were adopted."""
+    adopted = inputs.settings.adopted
+    used = {criterion.id: criterion.weight for criterion in inputs.settings.criteria}
+    for name, weight in sorted(adopted.weights.items()) if adopted else ():
+        if abs(used.get(name, 0.0) - weight) > 1e-9:
+            where, allowed = verbatim(f"criteria.{name}"), verbatim(f"{weight:g}")
+            hint = Text(
+                "Beschlossen ist ein anderes Gewicht. Bitte das beschlossene eintragen oder adopted streichen.",
+                "Another weight was adopted. Please enter it or delete adopted.",
+            )
+            yield Problem("project.toml", where, "weight", f"{used.get(name, 0.0):g}", allowed, hint, "warning")
 
 
 def _offers(inputs: Inputs) -> Iterator[Problem]:
