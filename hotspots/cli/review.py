@@ -101,7 +101,8 @@ def answer_command(lang: Lang) -> click.Command:
             if change is not None:
                 apply_answer(change, given, inputs.overrides, values, sites, replaced=review.present)
         order = own_order(results, given)
-        shown = values[:_MAX_EFFECTS]
+        agreed = {(f.site, f.field) for f in review.fields if f.state == "agreed"}
+        shown = [value for value in values if (value.site, value.field) not in agreed][:_MAX_EFFECTS]
         found = effects(shown, sites[:_MAX_EFFECTS], inputs.overrides, lambda o: _standings(inputs, o))
         if as_json:
             print_json(review_document(review, found, order, applied=is_applied))

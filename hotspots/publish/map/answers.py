@@ -30,6 +30,7 @@ def answer_section(say: Say) -> Markup:
         el(
             "div", el("button", say["save_answer"], type="button", id="save-answer", class_="primary"), class_="actions"
         ),
+        _labelled(say["open_answer"], el("input", type="file", accept=".json", id="open-answer")),
         el("p", id="answer-state", role="status"),
         aria_labelledby="h-answer",
         class_="answer-all only-js",
@@ -40,7 +41,7 @@ def answer_section(say: Say) -> Markup:
 def templates(extras: UtilityExtras, say: Say) -> Markup:
     """Return the inert forms that the script clones: for a known site and for a proposed one."""
     return Markup(
-        el("template", _site_form(extras, say), id="form-site") + el("template", _new_form(say), id="form-new")
+        el("template", _site_form(extras, say), id="form-site") + el("template", _new_form(extras, say), id="form-new")
     )
 
 
@@ -58,16 +59,35 @@ def _site_form(extras: UtilityExtras, say: Say) -> Markup:
         _number(say["own_priority"], "priority", mode="numeric"),
         el("fieldset", el("legend", say["moved_mount"]), _place(say)),
         _comment(say),
+        _terms(say),
         class_="form",
     )
 
 
-def _new_form(say: Say) -> Markup:
+def _terms(say: Say) -> Markup:
+    """Return until when and on what an offer holds."""
+    return el(
+        "details",
+        el("summary", say["terms"]),
+        _number(say["own_metres"], "connection_m"),
+        _number(say["own_weeks"], "connection_weeks"),
+        _labelled(say["own_until"], el("input", type="date", data_field="connection_until")),
+        _labelled(say["own_after"], el("input", type="date", data_field="connection_after")),
+        _labelled(say["own_with"], el("input", type="text", maxlength=1000, data_field="connection_with")),
+        _labelled(say["own_condition"], el("input", type="text", maxlength=4000, data_field="condition")),
+    )
+
+
+def _new_form(extras: UtilityExtras, say: Say) -> Markup:
+    methods = [el("option", "–", value=""), *(el("option", words, value=method) for method, words in extras.methods)]
     return el(
         "fieldset",
         el("legend"),
         _labelled(say["name"], el("input", type="text", maxlength=300, data_field="name")),
         _place(say),
+        _labelled(say["own_method"], el("select", methods, data_field="connection_method")),
+        _number(say["own_price"], "connection_eur"),
+        _number(say["own_priority"], "priority", mode="numeric"),
         _comment(say),
         el("div", el("button", say["remove"], type="button", data_remove=True), class_="actions"),
         class_="form",

@@ -211,6 +211,14 @@ PAGE: dict[str, Text] = {
     "name": Text("Name", "Name"),
     "add_site": Text("Standort hinzufügen", "Add a site"),
     "remove": Text("Entfernen", "Remove"),
+    "terms": Text("Fristen und Bedingungen", "Terms and conditions"),
+    "own_metres": Text("Eigene Länge in Metern", "Own length in metres"),
+    "own_weeks": Text("Wochen bis zum Anschluss", "Weeks until connected"),
+    "own_until": Text("Preis gilt bis", "Price valid until"),
+    "own_after": Text("Bau nicht vor", "Works not before"),
+    "own_with": Text("Nur zusammen mit (Kennungen)", "Only together with (ids)"),
+    "own_condition": Text("Bedingung", "Condition"),
+    "open_answer": Text("Gespeicherte Antwort öffnen", "Open a saved answer"),
     "save_answer": Text("Antwort als Datei speichern", "Save the answer as a file"),
 }
 
@@ -277,6 +285,12 @@ SCRIPT: dict[str, Text] = {
     ),
     "answered": Text("{n} von {all} Standorten beantwortet.", "{n} of {all} sites answered."),
     "bad_number": Text("Bitte eine Zahl eingeben.", "Please enter a number."),
+    "bad_text": Text("Bitte ohne HTML schreiben.", "Please write without HTML."),
+    "missing": Text("Bitte ausfüllen.", "Please fill this in."),
+    "half_place": Text("Bitte Länge und Breite eintragen.", "Please enter longitude and latitude."),
+    "far_place": Text("Dieser Ort liegt weit von allen Standorten.", "This place is far from every site."),
+    "answer_bad": Text("Diese Datei ist keine gespeicherte Antwort.", "This file is no saved answer."),
+    "answer_other": Text("Diese Antwort gehört zu einem anderen Plan.", "This answer belongs to another plan."),
     "bad_entries": Text(
         "Bitte erst die markierten Felder prüfen; die Datei ist nicht gespeichert.",
         "Please check the marked fields first; the file is not saved.",

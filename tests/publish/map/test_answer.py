@@ -16,6 +16,8 @@ UTILITY = ("utility", "de")
 
 
 def saved(page) -> dict:
+    if not page.locator("#answer-by").input_value():
+        page.locator("#answer-by").fill("Stadtwerke")
     with page.expect_download() as saving:
         page.locator("#save-answer").focus()
         page.keyboard.press("Enter")
@@ -46,7 +48,7 @@ def test_the_form_is_filled_by_keyboard_alone_and_saved(show):
     page.keyboard.type("49,974")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
-    page.keyboard.type("<b>Schacht</b> =1+1")
+    page.keyboard.type("Schacht =1+1 < 2")
     page.locator("#answer-by").focus()
     page.keyboard.type("Stadtwerke")
     kept(page)
@@ -64,7 +66,7 @@ def test_the_form_is_filled_by_keyboard_alone_and_saved(show):
                 "connection_eur": 1234.5,
                 "priority": 2,
                 "mount": {"lon": 9.145, "lat": 49.974},
-                "comment": "<b>Schacht</b> =1+1",
+                "comment": "Schacht =1+1 < 2",
             }
         ],
         "proposed": [],
@@ -173,6 +175,56 @@ def test_what_was_kept_meanwhile_does_not_hide_that_nothing_was_saved(show):
     )
     page.wait_for_timeout(500)
     assert "nicht gespeichert" in page.locator("#answer-state").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "words"),
+    [
+        ("lon", "9,145", "Länge und Breite"),
+        ("comment", "<b>gut</b>", "ohne HTML"),
+        ("connection_eur", "20.000.000", "eine Zahl"),
+    ],
+)
+def test_what_the_town_would_refuse_is_not_saved(show, field, typed, words):
+    """Half a mount is no null, markup and sums out of range are said where they stand."""
+    page = show(sample_html(*UTILITY)).page
+    page.locator("#answer-by").fill("Stadtwerke")
+    page.locator("#site-karlsplatz details.answer > summary").click()
+    page.locator(f"#site-karlsplatz [data-field={field}]").fill(typed)
+    page.locator("#save-answer").click()
+    assert words in page.locator("#site-karlsplatz .form").inner_text()
+    assert "nicht gespeichert" in page.locator("#answer-state").inner_text()
+
+
+def test_the_answering_body_is_asked_for_and_a_new_site_needs_name_and_place(show):
+    page = show(sample_html(*UTILITY)).page
+    page.locator("#save-answer").click()
+    assert page.evaluate("document.activeElement.id") == "answer-by"
+    page.locator("#answer-by").fill("Stadtwerke")
+    page.locator("#add-site").click()
+    page.locator("#proposed textarea").fill("gut")
+    page.locator("#save-answer").click()
+    assert page.evaluate("document.activeElement.dataset.field") == "name"
+
+
+def test_a_saved_answer_is_opened_again_on_another_machine(show, tmp_path):
+    """What comes out once more is the same; an answer to another plan is refused."""
+    page = show(sample_html(*UTILITY)).page
+    page.locator("#site-karlsplatz details.answer > summary").click()
+    for field, typed in {"connection_eur": "1.234,50", "lon": "9,145", "lat": "49,974", "comment": "gut"}.items():
+        page.locator(f"#site-karlsplatz [data-field={field}]").fill(typed)
+    page.locator("#site-karlsplatz .form details > summary").click()
+    page.locator("#site-karlsplatz [data-field=connection_until]").fill("2023-12-31")
+    first = saved(page)
+    file = tmp_path / "answer.json"
+    file.write_text(json.dumps(first), encoding="utf-8")
+    other = show(sample_html(*UTILITY)).page
+    other.locator("#open-answer").set_input_files(file)
+    expect(other.locator("#site-karlsplatz textarea").first).to_have_value("gut")
+    assert saved(other) == first
+    file.write_text(json.dumps(first | {"plan": "ef" * 32}), encoding="utf-8")
+    other.locator("#open-answer").set_input_files(file)
+    expect(other.locator("#answer-state")).to_contain_text("anderen Plan")
 
 
 def test_of_many_sites_the_form_stands_in_one_place(show):

@@ -14,7 +14,7 @@ from tests.publish.map.test_answer import kept, saved
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Return every file of the project but the journal."""
-    files = (p for p in folder.rglob("*") if p.is_file() and p.name != "journal.jsonl")
+    files = (p for p in folder.rglob("*") if p.is_file() and p.name != "journal.jsonl" and ".history" not in p.parts)
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in files}
 
 
@@ -50,5 +50,5 @@ def test_an_answer_from_the_map_is_applied_and_undone_to_the_byte(
     ranking = json.loads(printed[printed.index("{") :])
     site = next(s for s in ranking["sites"] if s["id"] == "marstallplatz")
     assert site["connection"]["cost_eur"] == 2000
-    assert _run(["review", "undo", str(project)], "de") == 0
+    assert _run(["undo", "--project", str(project)], "de") == 0
     assert contents(project) == before

@@ -51,7 +51,9 @@ function stored() {
 const given = (entry) => Object.values(entry).some((value) => value !== "" && value !== null);
 const answered = () => say("answered", { n: Object.values(answers.sites).filter(given).length, all: count });
 
-const NUMBERS = { connection_eur: [0, 1e9], priority: [1, 1e6], lon: [-180, 180], lat: [-90, 90] };
+const NUMBERS = { connection_eur: [0, 1e7], connection_m: [0, 1e5], connection_weeks: [0, 520], priority: [1, 1e6], lon: [-180, 180], lat: [-90, 90] };
+const MARKUP = /<\s*[a-z/!?]|javascript:/i;
+const FAR = 0.4; // degrees: some 30 to 45 km
 
 // German and English notation: 1.234,50 · 1,234.50 · 1234.5; null when it is no number in range.
 function toNumber(text, field) {
@@ -68,6 +70,7 @@ function toNumber(text, field) {
 
 // Tie the fields of a form to an entry; `name` makes radio buttons one group.
 function bind(form, entry, name) {
+  form.entry = entry;
   for (const field of findAll("[data-field]", form)) {
     const key = field.dataset.field;
     if (field.type === "radio") {
@@ -76,21 +79,44 @@ function bind(form, entry, name) {
     } else field.value = entry[key] ?? "";
     field.addEventListener("input", () => {
       entry[key] = field.value;
-      if (key in NUMBERS) check(field);
+      check(field, entry);
       keep();
     });
-    if (key in NUMBERS) check(field);
+    check(field, entry);
   }
   find("[data-pick]", form)?.addEventListener("click", (event) => pick(event.currentTarget, form, entry));
 }
 
-function check(field) {
-  const bad = field.value.trim() !== "" && toNumber(field.value, field.dataset.field) === null;
-  field.setAttribute("aria-invalid", String(bad));
-  const label = field.closest("label");
+// What the town would refuse: the key of the words that say so, or nothing. `whole`: the entry is to be saved.
+function fault(entry, key, whole = false) {
+  const typed = (entry[key] ?? "").trim();
+  if (key === "name" || key === "by") return whole && !typed ? "missing" : MARKUP.test(typed) ? "bad_text" : "";
+  if (!(key in NUMBERS)) return MARKUP.test(typed) ? "bad_text" : "";
+  if (typed && toNumber(typed, key) === null) return "bad_number";
+  if (!whole || (key !== "lon" && key !== "lat")) return "";
+  const other = key === "lon" ? "lat" : "lon";
+  if (!typed) return "name" in entry || numeric(entry, other) !== null ? "half_place" : "";
+  const near = (all) => all.some((value) => Math.abs(value - toNumber(typed, key)) < FAR);
+  return near(sites[key]) ? "" : "far_place";
+}
+
+function check(field, entry, whole = false) {
+  const words = field.type === "radio" ? "" : fault(entry, field.dataset.field ?? "by", whole);
+  field.setAttribute("aria-invalid", String(Boolean(words)));
+  const label = field.closest("label") ?? field.parentElement;
   find(".error", label)?.remove();
-  if (bad) label.append(make("span", { class: "error" }, say("bad_number")));
-  return !bad;
+  if (words) label.append(make("span", { class: "error" }, say(words)));
+  return !words;
+}
+
+const PARTS = [...Object.keys(NUMBERS), "connection_with", "condition", "comment"];
+
+// The first entry that the town would refuse, as [entry, what it is called]; its open form shows what is wrong.
+function firstFault() {
+  for (const form of findAll(".form")) if (form.entry) findAll("[data-field]", form).filter((f) => given(form.entry)).forEach((f) => check(f, form.entry, true));
+  if (!check(find("#answer-by"), answers, true)) return [answers, ""];
+  const all = [...sites.id.map((id, i) => [answers.sites[id], sites.name[i]]), ...answers.proposed.map((e) => [e, e.name])];
+  return all.find(([entry]) => entry && given(entry) && [...("name" in entry ? ["name"] : []), ...PARTS].some((key) => fault(entry, key, true)));
 }
 
 function siteForm(site, host) {
@@ -146,7 +172,7 @@ function pick(from, form, entry) {
       for (const [key, value] of [["lon", place.lng], ["lat", place.lat]]) {
         const field = find(`[data-field="${key}"]`, form);
         field.value = entry[key] = value.toFixed(6);
-        check(field);
+        check(field, entry);
       }
       keep();
     }
@@ -174,29 +200,27 @@ function place(entry) {
 function answerFile() {
   const today = new Date();
   const date = [today.getFullYear(), today.getMonth() + 1, today.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
-  const rows = sites.id.filter((id) => answers.sites[id] && given(answers.sites[id])).map((id) => {
-    const entry = answers.sites[id];
-    return {
-      id,
-      verdict: text(entry, "verdict"),
-      connection_method: text(entry, "connection_method"),
-      connection_eur: numeric(entry, "connection_eur"),
-      priority: numeric(entry, "priority"),
-      mount: place(entry),
-      comment: text(entry, "comment"),
-    };
-  });
-  const proposed = answers.proposed.filter(given).map((entry) => ({ name: text(entry, "name"), ...(place(entry) ?? { lon: null, lat: null }), comment: text(entry, "comment") }));
+  const rows = sites.id.filter((id) => answers.sites[id] && given(answers.sites[id])).map((id) => ({ id, ...said(answers.sites[id]), mount: place(answers.sites[id]) }));
+  const proposed = answers.proposed.filter(given).map((entry) => ({ name: text(entry, "name"), ...place(entry), ...said(entry) }));
   return { schema: "hotspots/answer/1", plan: data.plan, by: answers.by, date, sites: rows, proposed };
 }
 
+const BASIC = ["verdict", "connection_method", "connection_eur", "priority", "comment"];
+const SAID = ["verdict", "connection_method", "connection_eur", "connection_m", "connection_weeks", "connection_until", "connection_after", "connection_with", "condition", "priority", "comment"];
+function said(entry) {
+  const found = SAID.map((key) => [key, key in NUMBERS ? numeric(entry, key) : text(entry, key)]);
+  return Object.fromEntries(found.filter(([key, value]) => value !== null || BASIC.includes(key)));
+}
+
 function saveAnswer() {
-  const bad = findAll('[aria-invalid="true"]')[0];
-  if (bad) {
-    for (let part = bad.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
-    bad.focus();
-    announce(say("bad_entries"));
-    tell(say("bad_entries"));
+  const wrong = firstFault();
+  if (wrong) {
+    const bad = findAll('[aria-invalid="true"]')[0];
+    for (let part = bad?.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+    bad?.focus();
+    const words = [say("bad_entries"), bad ? "" : wrong[1]].join(" ").trim();
+    announce(words);
+    tell(words);
     return;
   }
   const file = `answer-${data.plan.slice(0, 12)}.json`;
@@ -205,21 +229,57 @@ function saveAnswer() {
   tell(say("saved", { file }));
 }
 
+// Open a file that this form has saved: its entries take the place of those that stand here.
+async function openAnswer(event) {
+  const [file] = event.target.files;
+  let found = null;
+  try {
+    found = file && JSON.parse(await file.slice(0, 5e6).text());
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  event.target.value = "";
+  if (!file) return;
+  if (found?.schema !== "hotspots/answer/1" || found.plan !== data.plan) {
+    tell(say(found?.schema === "hotspots/answer/1" ? "answer_other" : "answer_bad"));
+    return;
+  }
+  const words = (row) => {
+    const { id, mount, ...rest } = row;
+    return Object.fromEntries(Object.entries({ ...rest, ...mount }).map(([key, value]) => [key, typeof value === "number" ? String(value).replace(".", ",") : value ?? ""]));
+  };
+  answers.by = String(found.by ?? "");
+  answers.sites = Object.fromEntries((found.sites ?? []).map((row) => [row.id, words(row)]));
+  answers.proposed = (found.proposed ?? []).map((row) => ({ name: "", lon: "", lat: "", ...words(row) }));
+  findAll("details.answer .form, #proposed .form, #answer-host > *").forEach((form) => form.remove());
+  showAnswers();
+  keep();
+}
+
+function showAnswers() {
+  find("#answer-by").value = answers.by;
+  for (const [site, id] of sites.id.entries()) {
+    const host = !many && cards.has(id) && find("details.answer", cards.get(id));
+    if (!host || !answers.sites[id] || !given(answers.sites[id])) continue;
+    host.open = true;
+    siteForm(site, host);
+  }
+  answers.proposed.forEach(proposedForm);
+}
+
 async function startAnswers() {
   database = await openDatabase();
   const before = await stored();
   if (before) Object.assign(answers, before);
   tell(before ? `${say("restored")} ${answered()}` : database ? answered() : say("not_kept"));
   const by = find("#answer-by");
-  by.value = answers.by;
-  by.addEventListener("input", () => { answers.by = by.value; keep(); });
+  by.addEventListener("input", () => { answers.by = by.value; check(by, answers); keep(); });
   for (const [site, id] of sites.id.entries()) {
     const host = !many && cards.has(id) && find("details.answer", cards.get(id));
     if (!host) continue;
-    host.addEventListener("toggle", () => siteForm(site, host), { once: true });
-    if (answers.sites[id] && given(answers.sites[id])) host.open = true;
+    host.addEventListener("toggle", () => siteForm(site, host));
   }
-  answers.proposed.forEach(proposedForm);
+  showAnswers();
   find("#add-site").addEventListener("click", () => {
     const entry = { name: "", lon: "", lat: "", comment: "" };
     answers.proposed.push(entry);
@@ -227,6 +287,7 @@ async function startAnswers() {
     keep();
   });
   find("#save-answer").addEventListener("click", saveAnswer);
+  find("#open-answer").addEventListener("change", openAnswer);
   window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
   for (const part of findAll("details.answer, .answer-all")) part.hidden = false; // not before earlier entries are back
 }
