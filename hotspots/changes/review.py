@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from math import cos, hypot, radians
 from typing import Literal
 
 from hotspots.base.text import Text, slug
-from hotspots.model.answers import FIELDS, OPINIONS, FieldValue, PlanView, ProposedSite, UtilityAnswer
+from hotspots.model.answers import FIELDS, OPINIONS, FieldValue, PlanView, ProposedSite, UtilityAnswer, metres
 from hotspots.model.overrides import AddedSite, Override, Overrides
 
 State = Literal["agreed", "changed", "conflicting", "unknown"]
@@ -28,7 +27,6 @@ STATES: dict[State, Text] = {
 _SAME_EUR, _SAME_M = 0.5, 0.5
 #: A new site this near to one that is there may be the same.
 _NEAR_M = 10.0
-_M_PER_DEGREE = 111_200.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +133,6 @@ def same(field: str, one: FieldValue | None, two: FieldValue | None) -> bool:
     if field == "connection_eur" and isinstance(one, float) and isinstance(two, float):
         return abs(one - two) < _SAME_EUR
     return one == two
-
-
-def metres(one: tuple[float, float], two: tuple[float, float]) -> float:
-    """Return how far two places (lon, lat) lie apart, in m."""
-    east = (one[0] - two[0]) * _M_PER_DEGREE * cos(radians(one[1]))
-    return hypot(east, (one[1] - two[1]) * _M_PER_DEGREE)
 
 
 def taken_over(review: Review, *, conflicts: bool = False) -> tuple[tuple[Override, ...], tuple[AddedSite, ...]]:

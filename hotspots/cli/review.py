@@ -180,7 +180,7 @@ def _read(
     report = Report()
     given = read_answer(
         file, inputs.sites, report, crs=inputs.settings.crs, sent=lambda plan: read_sent(project, plan), skip=skip,
-        leave=leave,
+        leave=leave, now=inputs.fingerprint,
     )  # fmt: skip
     if given is None:
         raise InputError(report.problems)

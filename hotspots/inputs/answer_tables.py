@@ -19,7 +19,7 @@ from hotspots.inputs.geojson import read_json
 from hotspots.inputs.layers import disguised, is_what_it_says, read_frame
 from hotspots.inputs.protocol_tables import dict_table, hidden_sheet, objects
 from hotspots.inputs.read.sheets import Cell, Sheet, cell_notes, read_workbook
-from hotspots.model.answers import ANSWER_SCHEMA
+from hotspots.model.answers import ANSWER_SCHEMA, FIELD_ROLE
 
 MAX_BYTES = 5_000_000
 FORMATS = (".json", ".geojson", ".xlsx", ".ods", ".gpkg")
@@ -143,6 +143,9 @@ def _from_gis(path: Path, name: str, report: Report) -> AnswerTables | None:
     except DataSourceError as error:
         _refuse(name, "", str(error), Text("eine lesbare GIS-Datei", "a readable GIS file"), report)
         return None
+    visits = [layer for layer in layers if {"site", "inspectors"} <= fields[layer]]
+    if visits and not any("plan" in fields[layer] for layer in layers):
+        return _from_visits([row for layer in visits for row in _layer_rows(path, name, layer, report) or ()])
     answers = [layer for layer in layers if fields[layer] & {"site", "id"} and fields[layer] & {"plan", "verdict"}]
     for layer in answers or layers[:1]:
         found = _layer_rows(path, name, layer, report)
@@ -159,6 +162,13 @@ def _from_gis(path: Path, name: str, report: Report) -> AnswerTables | None:
         _refuse(name, "plan", found_, allowed, report)
     plan = min(heads["plan"], default="")
     return AnswerTables(plan, "; ".join(sorted(heads["by"])), max(heads["date"], default=""), _gis_sheets(rows))
+
+
+def _from_visits(rows: list[dict[str, Any]]) -> AnswerTables:
+    """Return what the field says of places: where mounts are now, and which points are new."""
+    moved: list[dict[str, Any]] = [{k: row[k] for k in ("site", "name", "lon", "lat") if k in row} for row in rows]
+    days = [str(row["date"])[:10] for row in rows if row.get("date")]
+    return AnswerTables(FIELD_ROLE, FIELD_ROLE, max(days, default=""), _gis_sheets(moved))
 
 
 def _layer_rows(path: Path, name: str, layer: str, report: Report) -> list[dict[str, Any]] | None:

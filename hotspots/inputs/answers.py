@@ -24,9 +24,11 @@ from hotspots.inputs.item_table import SHOWN, ItemTable, Row, find_table, place,
 from hotspots.inputs.read.sheets import Sheet
 from hotspots.model.answers import (
     ANSWER_ITEMS,
+    FIELD_ROLE,
     FIELD_WORDS,
     FIELDS,
     PLAN_WORDS,
+    ROLE,
     FieldValue,
     PlanView,
     ProposedSite,
@@ -60,16 +62,21 @@ class _Project:
 def read_answer(
     path: Path, sites: tuple[Site, ...], report: Report, *, crs: str = "EPSG:25832",
     sent: Callable[[str], PlanView | None] = lambda _: None, skip: bool = False, leave: Iterable[str] = (),
+    now: str = "",
 ) -> UtilityAnswer | None:  # fmt: skip
     """Return the answer in `path`, or None after noting every fault.
 
     `sent` gives the plan of a fingerprint. With `skip`, values at fault are left out and named as warnings. `leave`
-    names sites, or fields of sites (`SITE.field`), that are left out.
+    names sites, or fields of sites (`SITE.field`), that are left out. `now` is the plan that a protocol of the field
+    is compared with: it says only where points are.
     """
     noted, before = Report(), len(report.problems)
     tables = read_answer_tables(path, path.name, report)
     if tables is None:
         return None
+    is_field = tables.plan == FIELD_ROLE
+    if is_field:
+        tables = replace(tables, plan=now)
     head = _head(tables, path.name, report)
     near = Vicinity(tuple((s.lon, s.lat) for s in sites), crs=crs)
     project = _Project(site_names(sites), near, sent(head.plan) if head else None)
@@ -85,7 +92,9 @@ def read_answer(
         report.add(Problem(path.name, Text("Datei", "file"), "", "0", Text("mindestens eine Antwort", "at least one answer"), hint))  # fmt: skip
         return None
     digest = sha256(path.read_bytes())
-    found = UtilityAnswer(head.plan, head.by, head.on, answered, proposed, path.name, digest, gone)
+    found = UtilityAnswer(
+        head.plan, head.by, head.on, answered, proposed, path.name, digest, gone, FIELD_ROLE if is_field else ROLE
+    )
     return _without(found, tuple(leave), report)
 
 

@@ -143,10 +143,25 @@ def _geopackage(path: Path, name: str, report: Report) -> tuple[Sheet, ...]:
 def _layer(path: Path, layer: str) -> Sheet:
     import pyogrio
 
-    meta, _, _, arrays = pyogrio.raw.read(path, layer=layer, read_geometry=False, max_features=_MAX_FEATURES)
+    meta, _, shapes, arrays = pyogrio.raw.read(path, layer=layer, max_features=_MAX_FEATURES)
     header: list[Cell] = [str(field) for field in meta["fields"]]
     columns = [[_from_array(value) for value in array.tolist()] for array in arrays]
+    if shapes is not None and not {"lon", "lat"} & set(header):
+        header += ["lon", "lat"]
+        columns += _degrees(shapes, meta["crs"])
     return Sheet(layer, [header, *(list(row) for row in zip(*columns, strict=True))])
+
+
+def _degrees(shapes: Any, crs: str | None) -> list[list[Cell]]:
+    """Return longitude and latitude of points; empty where there is none."""
+    import shapely
+    from pyproj import Transformer
+
+    points = shapely.from_wkb(shapes)
+    x, y = shapely.get_x(points), shapely.get_y(points)
+    if crs and crs != "EPSG:4326":
+        x, y = Transformer.from_crs(crs, "EPSG:4326", always_xy=True).transform(x, y)
+    return [["" if math.isnan(value) or math.isinf(value) else value for value in part.tolist()] for part in (x, y)]
 
 
 def _from_array(value: Any) -> Cell:

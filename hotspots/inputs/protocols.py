@@ -14,16 +14,19 @@ from pathlib import Path
 
 from hotspots.base.errors import Problem, Report
 from hotspots.base.text import Text, verbatim
-from hotspots.inputs.cells import CellFault
+from hotspots.inputs.cells import CellFault, plain
 from hotspots.inputs.item_table import ItemTable, find_table, place, site_names
 from hotspots.inputs.protocol_tables import MARK, read_tables
 from hotspots.inputs.read.sheets import Sheet
+from hotspots.model.answers import metres
 from hotspots.model.permits import Permit
 from hotspots.model.protocol import SCHEMA_ID, Inspection, Schema
 from hotspots.model.protocol_tables import PERMIT_ITEMS
 from hotspots.model.sites import Site
 
 FOLDER = "protocols"
+#: A point this near to the mount is where it was: receivers in the field are no better.
+MOVED_M = 5.0
 IGNORED = (".jpg", ".jpeg", ".png", ".heic", ".webp", ".pdf", ".md", ".html", ".qml", ".gpkg-wal", ".gpkg-shm")
 
 
@@ -62,7 +65,8 @@ def read_protocol(
             permits += _permits(replace(rows, report=report), known)
         table = find_table(sheet, name, schema.items, report) if rows is None else None
         if table is not None:
-            visits += _visits(table, known)
+            visits += _visits(_without_strangers(table, known), known)
+            _name_moved(table, known, {site.id: site for site in sites})
         found = found or rows is not None or table is not None
     if sheets and not found:
         allowed = Text("eine Spalte „Standort“ und Spalten des Protokolls", "a column 'Site' and columns of the protocol")  # fmt: skip
@@ -106,6 +110,40 @@ def _visits(table: ItemTable, known: Mapping[str, str]) -> list[Inspection]:
         names = inspectors if isinstance(inspectors, tuple) else ()
         found.append(Inspection(site, on, names, row.values, (), table.file, table.sheet.name, row.number + 1))
     return found
+
+
+def _places(table: ItemTable) -> dict[int, tuple[float, float]]:
+    """Return where the points of a GIS layer lie (lon, lat), by row."""
+    head = table.sheet.rows[table.start - 1]
+    if not {"lon", "lat"} <= set(head):
+        return {}
+    columns = head.index("lon"), head.index("lat")
+    rows = enumerate(table.sheet.rows[table.start :], start=table.start)
+    found = {number: tuple(row[c] for c in columns) for number, row in rows if len(row) > max(columns)}
+    return {n: (p[0], p[1]) for n, p in found.items() if isinstance(p[0], float) and isinstance(p[1], float)}
+
+
+def _without_strangers(table: ItemTable, known: Mapping[str, str]) -> ItemTable:
+    """Leave out points that the field has added: they are no visit of a site, and hold up nothing."""
+    places = _places(table)
+    rows = table.sheet.rows
+    new = {n for n in places if plain(str(rows[n][table.site_column])) not in known}
+    kept = [[] if n in new else row for n, row in enumerate(rows)]
+    return replace(table, sheet=replace(table.sheet, rows=kept)) if new else table
+
+
+def _name_moved(table: ItemTable, known: Mapping[str, str], sites: Mapping[str, Site]) -> None:
+    """Name points that the field has moved or added; ``hotspots review FILE`` shows and takes them over."""
+    for number, (lon, lat) in _places(table).items():
+        words = str(table.sheet.rows[number][table.site_column])
+        site = sites.get(known.get(plain(words), ""))
+        moved = None if site is None else metres(site.mount_position, (lon, lat))
+        if moved is not None and moved < MOVED_M:
+            continue
+        hint = Text(f"„hotspots review {table.file}“ zeigt Ort und Wirkung; erst mit --apply gilt er.", f"'hotspots review {table.file}' shows place and effect; it counts with --apply only.")  # fmt: skip
+        old = "–" if site is None else f"{site.mount_position[0]:.6f}, {site.mount_position[1]:.6f}"
+        said = Text("neuer Punkt", "new point") if moved is None else Text(f"{moved:.0f} m verschoben von {old}", f"moved {moved:.0f} m from {old}")  # fmt: skip
+        table.note(number, "mount", f"{words or '–'}: {lon:.6f}, {lat:.6f}", CellFault(said, hint), warning=True)
 
 
 def _warn_formulas(table: ItemTable) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from math import cos, hypot, radians
 from typing import Literal
 
 from hotspots.base.text import Text, euros
@@ -13,7 +14,7 @@ from hotspots.model.protocol import Choice, Item, Value
 
 ANSWER_SCHEMA = "hotspots/answer/1"
 SENT_SCHEMA = "hotspots/sent/1"
-ROLE = "Stadtwerke"
+ROLE, FIELD_ROLE = "Stadtwerke", "Begehung"
 
 Verdict = Literal["feasible", "conditional", "infeasible"]
 VERDICTS: dict[Verdict, Text] = {
@@ -97,11 +98,12 @@ class UtilityAnswer:
     file: str
     digest: str
     gone: tuple[SiteAnswer, ...] = ()
+    role: str = ROLE
 
     @property
     def source(self) -> str:
         """Return how applied values name their source: the role, never a person ("Stadtwerke, 14.06.2022")."""
-        return f"{ROLE}, {self.on:%d.%m.%Y}"
+        return f"{self.role}, {self.on:%d.%m.%Y}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,12 @@ class PlanView:
     def site(self, site: str) -> PlanSite | None:
         """Return a site by its id."""
         return next((s for s in self.sites if s.id == site), None)
+
+
+def metres(one: tuple[float, float], two: tuple[float, float]) -> float:
+    """Return how far two places (lon, lat) lie apart, in m."""
+    east = (one[0] - two[0]) * 111_200.0 * cos(radians(one[1]))
+    return hypot(east, (one[1] - two[1]) * 111_200.0)
 
 
 def say_value(field: str, value: FieldValue | None) -> Text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -204,3 +205,31 @@ def test_every_form_of_the_answer_is_read_back(project: Path, capsys: pytest.Cap
     assert _run(["review", f"antwort-vertraulich.{kind}"], "de") == 1
     assert "Kopf der Antwort · date" in capsys.readouterr().err
     assert project.is_dir()
+
+
+def test_points_moved_and_added_in_the_field_are_proposals(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A point moved 35 m and a new one: `check` names both and refuses nothing; `review` shows and takes them over."""
+    import geopandas as gpd
+    from shapely import Point
+    from shapely.affinity import translate
+
+    document(capsys, "protocol", "template", "--format", "gpkg")
+    frame = gpd.read_file("begehungsprotokoll.gpkg", layer="protocol").to_crs("EPSG:25832")
+    index = frame.index[frame["site"] == "karlsplatz"][0]
+    frame.loc[index, ["date", "owner"]] = [date(2022, 6, 20), "municipal"]
+    frame.loc[index, "geometry"] = translate(frame.geometry[index], 35, 0)
+    frame.loc[len(frame), ["name", "date", "geometry"]] = [
+        "Kiosk am Park",
+        date(2022, 6, 20),
+        Point(510_600, 5_535_600),
+    ]
+    frame.to_file(project / "protocols" / "feld.gpkg", layer="protocol")
+    warned = [p for p in read_project(project).warnings if p.field == "mount"]
+    assert sorted(p.allowed.en.split(" from")[0] for p in warned) == ["moved 35 m", "new point"]
+    found = document(capsys, "review", str(project / "protocols" / "feld.gpkg"), "--apply")
+    (moved,) = [f for f in found["fields"] if f["state"] == "changed"]
+    assert (moved["site"], moved["field"], moved["moved_m"]) == ("karlsplatz", "mount", pytest.approx(35, abs=0.2))
+    assert [p["name"] for p in found["proposed"]] == ["Kiosk am Park"]
+    after = read_project(project)
+    assert {s.source for s in after.sites if s.id == "kiosk-am-park"} == {"Vorschlag: Begehung, 20.06.2022"}
+    assert [p.allowed.en for p in after.warnings if p.field == "mount"] == ["new point"]
