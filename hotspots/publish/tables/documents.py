@@ -11,6 +11,7 @@ from typing import Any
 from hotspots.base.files import dump_json
 from hotspots.base.text import Lang
 from hotspots.findings.model import Plan, PublicPhase, PublicPlan, PublicRollout, SiteFinding, SiteTold, Told, sites_of
+from hotspots.measures.demand.estimate import SiteDemand
 from hotspots.measures.demand.overlap import SharedGround
 from hotspots.measures.network.routes import Route
 from hotspots.model.estimate import Estimate
@@ -130,6 +131,7 @@ def _site(found: SiteTold, year: int | None, told: Told, lang: Lang) -> Json:
             "share_eur": _euros(share.shapley_eur) if share else None,
         }
         document["connection"] = _connection(told.route(site.id), found.connection)
+        document["capacity"] = _capacity(told.site(site.id).demand)
     return document
 
 
@@ -147,6 +149,16 @@ def _parts(found: SiteTold) -> Json:
             "quality": figure.quality if figure else None,
         }
     return parts
+
+
+def _capacity(demand: SiteDemand | None) -> Json | None:
+    """Return what the busiest hour asks of the radio, and of which event it is (empty: an ordinary hour)."""
+    if demand is None:
+        return None
+    load = demand.load
+    figures = (("users_at_once", load.users), ("access_points", load.access_points), ("mbit_s", load.mbit_s))
+    spans: Json = {name: {"low": _exact(e.low), "best": _exact(e.best), "high": _exact(e.high)} for name, e in figures}
+    return spans | {"event": load.event}
 
 
 def _connection(route: Route, cost: Estimate | None) -> Json | None:

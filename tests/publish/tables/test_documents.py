@@ -132,3 +132,11 @@ def test_both_editions_say_how_many_people_were_counted_once(results: Plan, publ
             assert one["users_per_day"] + one["counted_once_per_day"] == pytest.approx(alone)
             both = {"karlsplatz", "stiftsplatz"} <= set(one["sites"])
             assert (one["counted_once_per_day"] > 0) == both
+
+
+def test_the_utilitys_ranking_says_what_the_busiest_hour_asks_of_the_radio(results: Plan, public: PublicPlan) -> None:
+    mine = {site["id"]: site["capacity"] for site in json.loads(ranking_json(results))["sites"]}
+    assert mine["marstallplatz"]["access_points"]["best"] == 2
+    assert mine["marstallplatz"]["event"]
+    assert all(c["mbit_s"]["low"] <= c["mbit_s"]["best"] <= c["mbit_s"]["high"] for c in mine.values())
+    assert all("capacity" not in site for site in json.loads(ranking_json(public))["sites"])
