@@ -6,7 +6,7 @@ readers, and so are not "Leichte Sprache".
 
 from __future__ import annotations
 
-from hotspots.base.figures import rounded
+from hotspots.base.figures import rounded, two_digits
 from hotspots.base.text import number
 from hotspots.publish.report.blocks import Block, Bullets, Column, Figure, Heading, Paragraph, Table
 from hotspots.publish.report.context import Paper
@@ -91,8 +91,8 @@ def _places(paper: Paper) -> tuple[str, ...]:
 
 def _money(paper: Paper) -> tuple[str, ...]:
     say, plan = paper.say, paper.plan.rollout
-    total = number(round(paper.plan.total_invest_eur or 0.0, -2), paper.lang)
-    yearly = number(round(paper.plan.total_running_eur_per_year, -2), paper.lang)
+    total = number(two_digits(paper.plan.total_invest_eur or 0.0), paper.lang)
+    yearly = number(two_digits(paper.plan.total_running_eur_per_year), paper.lang)
     lines = [
         say(f"Der Bau kostet etwa {total} Euro.", f"Building costs about {total} euros.")
         if paper.plan.costs_known
