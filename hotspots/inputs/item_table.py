@@ -79,7 +79,8 @@ class ItemTable:
             close = known.get(nearest(words, known) or "")
             hint = Text(f"Gemeint: {close}?", f"Meant: {close}?") if close else Text("Bitte die Kennung aus sites.geojson eintragen.", "Please fill in the id from sites.geojson.")  # fmt: skip
             allowed = Text("ein Standort aus sites.geojson", "a site of sites.geojson")
-            self.note(row.number, "site", row.site_words or "–", CellFault(allowed, hint))
+            said = " · ".join(str(value) for value in row.values.values())
+            self.note(row.number, "site", row.site_words or f"– ({said})", CellFault(allowed, hint))
         return found
 
     def note(self, number: int, field: str, found: str, fault: CellFault, *, warning: bool = False) -> None:
