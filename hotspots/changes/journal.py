@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from hotspots.base.errors import InputError, Problem
-from hotspots.base.files import write_atomically
 from hotspots.base.text import Text
 
 JOURNAL = "journal.jsonl"
@@ -72,15 +71,6 @@ def appended(
 def journal_bytes(entries: Sequence[Entry]) -> bytes:
     """Return the file for `entries`."""
     return "".join(_line(entry) for entry in entries).encode()
-
-
-def append(
-    folder: Path, *, at: str, action: str, facts: Mapping[str, Any], private: Mapping[str, str]
-) -> tuple[Entry, ...]:
-    """Add one entry to the journal in `folder` and return the whole journal."""
-    entries = appended(read_journal(folder), at=at, action=action, facts=facts, private=private)
-    write_atomically(folder / JOURNAL, journal_bytes(entries))
-    return entries
 
 
 def without(entry: Entry, replacements: Mapping[str, str]) -> Entry:

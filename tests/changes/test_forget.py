@@ -14,7 +14,7 @@ import pytest
 from hotspots.base.errors import Report
 from hotspots.changes.forget import Forgotten
 from hotspots.changes.forget import forget as forget_in
-from hotspots.changes.journal import JOURNAL, append, read_journal
+from hotspots.changes.journal import JOURNAL, read_journal
 from hotspots.changes.transaction import transaction
 from hotspots.cli.main import _run
 from hotspots.inputs.protocols import load
@@ -23,6 +23,7 @@ from hotspots.model.protocol_items import BASE_SCHEMA
 from hotspots.model.sites import Site
 from hotspots.publish.forms.geopackage import protocol_gpkg
 from hotspots.publish.forms.spreadsheet import protocol_xlsx
+from tests.changes.test_journal import append
 from tests.inputs.office_files import ods, protocol_json
 
 SITES = tuple(Site(n, n.title(), 9.14, 49.97, "candidate", "estimated", "") for n in ("a-platz", "b-platz"))

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hotspots.base.errors import InputError
-from hotspots.changes.journal import JOURNAL, START, append, journal_bytes, read_journal, without
+from hotspots.changes.journal import JOURNAL, START, Entry, appended, journal_bytes, read_journal, without
+
+
+def append(
+    folder: Path, *, at: str, action: str, facts: Mapping[str, Any], private: Mapping[str, str]
+) -> tuple[Entry, ...]:
+    """Add one entry to the journal in `folder` and return the whole journal."""
+    entries = appended(read_journal(folder), at=at, action=action, facts=facts, private=private)
+    (folder / JOURNAL).write_bytes(journal_bytes(entries))
+    return entries
 
 
 def filled(folder: Path, count: int = 3) -> list[bytes]:
