@@ -58,7 +58,31 @@ def with_parents(sheets: tuple[Sheet, ...]) -> tuple[Sheet, ...]:
         head = [_last(cell) for cell in sheet.rows[0]] if sheet.rows else []
         if "site" in head and (key := next((k for k in ("_index", "key") if k in head), None)):
             keys |= {str(row[head.index(key)]): row[head.index("site")] for row in sheet.rows[1:] if len(row) == len(head)}  # fmt: skip
-    return tuple(_with_site(sheet, keys) for sheet in sheets) if keys else sheets
+    photos = _photos(sheets)
+    return tuple(_with_photos(_with_site(sheet, keys), photos) for sheet in sheets) if keys else sheets
+
+
+def _photos(sheets: tuple[Sheet, ...]) -> dict[str, list[str]]:
+    """Return the photos of the child tables by the key of their visit."""
+    found: dict[str, list[str]] = {}
+    for sheet in sheets:
+        head = [_last(cell) for cell in sheet.rows[0]] if sheet.rows else []
+        parent = next((head.index(k) for k in ("_parent_index", "parent_key") if k in head), None)
+        if parent is None or "photo" not in head:
+            continue
+        for row in sheet.rows[1:]:
+            if len(row) == len(head) and row[head.index("photo")] != "":
+                found.setdefault(str(row[parent]), []).append(str(row[head.index("photo")]))
+    return found
+
+
+def _with_photos(sheet: Sheet, photos: Mapping[str, list[str]]) -> Sheet:
+    head = [_last(cell) for cell in sheet.rows[0]] if sheet.rows else []
+    key = next((head.index(k) for k in ("_index", "key") if k in head), None)
+    if not photos or key is None or {"photos", "_parent_index", "parent_key"} & set(head):
+        return sheet
+    rows = [[*row, "; ".join(photos.get(str(row[key]), ())) if key < len(row) else ""] for row in sheet.rows[1:]]
+    return replace(sheet, rows=[[*sheet.rows[0], "photos"], *rows])
 
 
 def _with_site(sheet: Sheet, keys: Mapping[str, Cell]) -> Sheet:

@@ -284,6 +284,11 @@ KOBO = {
         ["2024-05-06T10:00:00.000+02:00", "stiftsplatz", "municipal", "2024-05-06", 1001, 1],
         ["2024-05-06T11:00:00.000+02:00", "karlsplatz", "private", "2024-05-06", 1002, 2],
     ],
+    "photos": [
+        ["photos/photo", "_index", "_parent_table_name", "_parent_index"],
+        ["eins.jpg", 1, "Begehung", 1],
+        ["zwei.jpg", 2, "Begehung", 1],
+    ],
     "permits": [
         ["permits/kind", "permits/weeks", "permits/status", "_index", "_parent_table_name", "_parent_index"],
         ["monument", "16", "open", 1, "Begehung", 1],
@@ -292,8 +297,8 @@ KOBO = {
 }
 
 
-def test_a_kobo_export_keeps_the_permits_of_its_child_sheet(tmp_path: Path) -> None:
-    """Each permit belongs to the visit that its parent index names."""
+def test_a_kobo_export_keeps_permits_and_photos_of_its_child_sheets(tmp_path: Path) -> None:
+    """Each permit and each photo belongs to the visit that its parent index names."""
     path, report = tmp_path / "kobo.xlsx", Report()
     path.write_bytes(book_of(KOBO))
     found = read_protocol(path, "kobo.xlsx", SITES, BASE_SCHEMA, report)
@@ -301,6 +306,7 @@ def test_a_kobo_export_keeps_the_permits_of_its_child_sheet(tmp_path: Path) -> N
     assert {v.site: [(p.kind, p.weeks) for p in v.permits] for v in found} == {
         "stiftsplatz": [("monument", 16.0)], "karlsplatz": [("road_digging", 8.0)],
     }  # fmt: skip
+    assert [v.values.get("photos") for v in found] == [("eins.jpg", "zwei.jpg"), None]
 
 
 def test_the_headers_of_odk_central_are_understood(tmp_path: Path) -> None:

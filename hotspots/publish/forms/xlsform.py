@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from hotspots.base.text import Lang, Text, verbatim
@@ -55,8 +56,12 @@ def _survey(schema: Schema) -> list[Row]:
     rows = [_row("select_one site", SITE_ITEM, required=True)]
     for section in schema.sections:
         rows.append(_frame("begin group", f"group_{section.id}", section.label))
-        rows += [_question(item) for item in schema.of_section(section)]
+        rows += [_question(item) for item in schema.of_section(section) if item.id != "photos"]
         rows.append(_frame("end group", "", None))
+    for item in schema.items:
+        if item.id == "photos":  # a repeat: as many as one likes
+            rows += [_frame("begin repeat", "photos", item.label), _row("image", replace(item, id="photo"))]
+            rows.append(_frame("end repeat", "", None))
     rows.append(_frame("begin repeat", "permits", _PERMITS))
     rows += [_question(item, prefix="permit_") for item in PERMIT_ITEMS]
     rows.append(_frame("end repeat", "", None))
@@ -64,8 +69,6 @@ def _survey(schema: Schema) -> list[Row]:
 
 
 def _question(item: Item, *, prefix: str = "") -> Row:
-    if item.id == "photos":
-        return _row("image", item)
     if item.type in ("choice", "bool"):
         return _row(f"select_one {prefix}{item.id}", item)
     return _row(_TYPES[item.type], item, required=item.id == "date")

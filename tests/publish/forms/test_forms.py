@@ -184,7 +184,7 @@ def test_the_xlsform_asks_everything_in_both_languages(tmp_path: Path) -> None:
     assert {item.id for item in BASE_SCHEMA.items} <= set(kinds)
     lists_used = {kind.split()[1] for kind in kinds.values() if kind.startswith("select_one")}
     assert lists_used == {row[0] for row in choices.rows[1:]}
-    assert kinds["photos"] == "image"
+    assert (kinds["photos"], kinds["photo"]) == ("begin repeat", "image")
 
 
 def test_the_paper_sheet_needs_nothing_from_elsewhere_and_escapes_names() -> None:
