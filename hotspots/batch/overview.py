@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from hotspots.base.text import Lang, Text, eur, number
 from hotspots.batch.summary import ProjectRow, SiteRow, Summary
-from hotspots.publish.map.markup import Markup, Node, el
+from hotspots.publish.town_map.markup import Markup, Node, el
 
 #: Rows of the ranking on the page; the tables beside it hold all.
 MOST_ROWS = 300

@@ -28,10 +28,10 @@ from hotspots.publish.map.from_findings import page_of
 from hotspots.publish.map.from_results import extras_of
 from hotspots.publish.map.html import OnlineMap, render
 from hotspots.publish.map.page import Edition
-from hotspots.publish.map.paths import drawn_places
 from hotspots.publish.tables.delimited import ranking_csv
 from hotspots.publish.tables.documents import ranking_json, rollout_json
 from hotspots.publish.tables.workbook import ranking_xlsx
+from hotspots.publish.town_map.paths import drawn_places
 
 ExportFormat = Literal["gpkg", "dxf", "kml", "xlsx", "csv"]
 FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)

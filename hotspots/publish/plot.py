@@ -9,15 +9,17 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from hotspots.base.errors import MachineError
 from hotspots.base.text import Lang, Text, number
 from hotspots.findings.model import Plan, Told, Tornado, sites_of
-from hotspots.publish.gis.layers import layers
-from hotspots.publish.report.map_drawing import site_places
+from hotspots.publish.map.from_findings import page_of
+from hotspots.publish.report.typeset import png
 from hotspots.publish.tables.labels import figure_label
+from hotspots.publish.town_map.paper import paper_map
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,7 +38,6 @@ _STYLE: Any = {
     "axes.spines.right": False,
     "text.parse_math": False,
 }
-_GROUND = {"water": "#BBD9E8", "green": "#D5EBC6"}
 
 
 def pictures(told: Told, lang: Lang) -> dict[str, bytes]:
@@ -50,12 +51,13 @@ def pictures(told: Told, lang: Lang) -> dict[str, bytes]:
         )
     files: dict[str, bytes] = {}
     with _style():
-        drawn = {"ranking": ranking_figure(told, lang), "map": map_figure(told, lang)}
+        drawn = {"ranking": ranking_figure(told, lang)}
         if told.rollout and told.rollout.portfolios:
             drawn["portfolio"] = portfolio_figure(told, lang)
         for name, figure in drawn.items():
             files |= {f"{name}.{kind}": _bytes(figure, kind) for kind in ("svg", "png")}
-    return files
+    town = _map(told, lang)
+    return files | {"map.svg": town, "map.png": png(town, ppi=_DPI)}
 
 
 def confidential_pictures(results: Plan, lang: Lang) -> dict[str, bytes]:
@@ -177,36 +179,12 @@ def tornado_figure(tornado: Tornado, told: Told, lang: Lang) -> Figure:
     return figure
 
 
-def map_figure(told: Told, lang: Lang) -> Figure:
-    """Draw the sites on the base map, numbered by rank, with a list of their names."""
-    figure, axes = _new(9, 5.2)
-    frames = {layer.name: layer.frame for layer in layers(told, lang)}
-    places = site_places(told)
-    for kind, colour in _GROUND.items():
-        _shapes(axes, frames["ground"][frames["ground"]["kind"] == kind], colour)
-    _shapes(axes, frames["coverage"], BLUE, alpha=0.2)
-    _shapes(axes, frames["buildings"], "#DDD3CB")
-    _shapes(axes, frames["streets"], "#BDB6AA", linewidth=1)
-    for site in told.sites:
-        label, (x, y) = str(site.ranked.rank or "–"), places[site.site.id]
-        axes.plot([x], [y], "o", markersize=15, color=ORANGE, markeredgecolor="white", zorder=5)
-        axes.annotate(label, (x, y), color="white", ha="center", va="center", weight="bold", zorder=6)
-        axes.plot([], [], " ", label=f"{label}  {_short(site.site.name)}")
-    if told.sites:
-        axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False, handlelength=0)
-        west, south, east, north = frames["sites"].total_bounds
-        margin = max(east - west, north - south, 200) * 0.12
-        axes.set_xlim(west - margin, east + margin)
-        axes.set_ylim(south - margin, north + margin)
-    axes.set_aspect("equal")
-    axes.set_axis_off()
-    axes.set_title(_short(told.about.title, 80))
-    return figure
-
-
-def _shapes(axes: Axes, frame: Any, colour: str, *, alpha: float = 1.0, linewidth: float = 0.0) -> None:
-    if len(frame):
-        frame.plot(ax=axes, color=colour, alpha=alpha, linewidth=linewidth, aspect=None)
+def _map(told: Told, lang: Lang) -> bytes:
+    """Draw the sites on the base map, numbered by rank, with their names beside it."""
+    page = page_of(told, lang)
+    named = replace(page, cards=tuple(replace(site, name=_short(site.name)) for site in page.cards))
+    ids = [site.site.id for site in told.sites]
+    return paper_map(named, around=ids, width_mm=170, height_mm=118, listed=True, font="DejaVu Sans, sans-serif")
 
 
 def _short(name: str, limit: int = 40) -> str:

@@ -138,7 +138,7 @@ def test_an_exact_cost_with_more_decimals_is_found(sample_results: Plan) -> None
 
 def test_two_neighbours_of_a_drawing_are_no_place(sample_results: Plan) -> None:
     """A street's vertex and the next one don't add up to a third place: towns with many streets must be publishable."""
-    from hotspots.publish.map.paths import drawn_places
+    from hotspots.publish.town_map.paths import drawn_places
 
     places = drawn_places('"origin":[0,0] <path d="m4 4 8 8 16 16"/>').splitlines()
     assert len(places) == 3

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from hotspots.base.text import Lang, Text
 from hotspots.model.protocol import Item, Schema, Section
 from hotspots.model.sites import Site
-from hotspots.publish.map.markup import Markup, el
+from hotspots.publish.town_map.markup import Markup, el
 
 _TITLE = Text("Begehungsprotokoll öffentliches WLAN", "Inspection protocol, public WLAN")
 _NOTE = Text(

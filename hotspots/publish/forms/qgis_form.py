@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from hotspots.base.text import Lang, Text
 from hotspots.model.protocol import Item, Section
-from hotspots.publish.map.markup import Markup, el
+from hotspots.publish.town_map.markup import Markup, el
 
 #: Columns that nobody edits: they tie the row to its site.
 FIXED = ("site", "name")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from hotspots.base.text import Lang, Text
 from hotspots.model.permits import METHODS, MethodName
 from hotspots.publish.gis.layers import FIELD_TITLES, VALUE_WORDS, Layer
-from hotspots.publish.map.markup import Markup, el
+from hotspots.publish.town_map.markup import Markup, el
 
 _GROUND = {"water": "#AAD3DF", "green": "#CDEBB0"}
 _SOLID = {"line_style": "solid", "outline_style": "solid"}

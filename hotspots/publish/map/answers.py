@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hotspots.publish.map.markup import Markup, el
 from hotspots.publish.map.page import UtilityExtras
+from hotspots.publish.town_map.markup import Markup, el
 
 Say = Mapping[str, str]
 VERDICTS = (("", "no_answer"), ("feasible", "feasible"), ("conditional", "conditional"), ("infeasible", "infeasible"))

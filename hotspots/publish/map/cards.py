@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hotspots.base.text import number
-from hotspots.publish.map.markup import Markup, Node, el
 from hotspots.publish.map.page import (
     CARDS_UP_TO,
     Contribution,
@@ -17,6 +16,7 @@ from hotspots.publish.map.page import (
     Week,
 )
 from hotspots.publish.map.words import PAGE, QUALITY
+from hotspots.publish.town_map.markup import Markup, Node, el
 
 Say = Mapping[str, str]
 BAR = 100

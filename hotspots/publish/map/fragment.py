@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import compress
 
 from hotspots.publish.map.cards import say_all
-from hotspots.publish.map.markup import Markup, el
 from hotspots.publish.map.page import Page, Sites
+from hotspots.publish.town_map.markup import Markup, el
 
 
 def fragment(page: Page, *, level: int = 2) -> str:

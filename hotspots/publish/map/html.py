@@ -20,11 +20,11 @@ import numpy as np
 from hotspots.publish.map import sections, suggestions
 from hotspots.publish.map.answers import answer_section, templates
 from hotspots.publish.map.cards import ranked_list, say_all
-from hotspots.publish.map.drawing import still_map
 from hotspots.publish.map.island import as_text, island
-from hotspots.publish.map.layout import beside, corners, degrees, far_away, view_of
-from hotspots.publish.map.markup import Markup, Node, el, escape, flatten
 from hotspots.publish.map.page import CARDS_UP_TO, Ground, Page, UtilityExtras
+from hotspots.publish.town_map.drawing import still_map
+from hotspots.publish.town_map.layout import beside, corners, degrees, far_away, view_of
+from hotspots.publish.town_map.markup import Markup, Node, el, escape, flatten
 
 if TYPE_CHECKING:
     from hotspots.publish.map.figure import TownMap

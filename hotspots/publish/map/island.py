@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.publish.map.layout import View, streets_of
 from hotspots.publish.map.page import CARDS_UP_TO, GRADES, STREET_KINDS, Page, Sites, UtilityExtras
-from hotspots.publish.map.paths import MOST_LINES
 from hotspots.publish.map.suggestions import script_data
 from hotspots.publish.map.words import SCRIPT
+from hotspots.publish.town_map.layout import View, streets_of
+from hotspots.publish.town_map.paths import MOST_LINES
 
 Json = dict[str, Any]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from hotspots.publish.map.markup import Markup, Node, el, flatten
 from hotspots.publish.map.page import Criterion, Page, Site, Source, Tip, UtilityExtras
 from hotspots.publish.map.words import QUALITY
+from hotspots.publish.town_map.markup import Markup, Node, el, flatten
 
 Say = Mapping[str, str]
 PRESETS = {"people": "demand", "cheap": "connection", "quick": "readiness"}

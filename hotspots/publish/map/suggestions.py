@@ -7,9 +7,9 @@ from typing import Any
 
 from hotspots.base.text import Lang, Text, numbers
 from hotspots.findings.model import PublicSuggestion, SuggestionFinding, Told
-from hotspots.publish.map.layout import Spot, short
-from hotspots.publish.map.markup import Markup, el
 from hotspots.publish.map.page import Page, Suggestion
+from hotspots.publish.town_map.layout import Spot, short
+from hotspots.publish.town_map.markup import Markup, el
 
 #: So many suggestions are shown, the first ones.
 MOST_SHOWN = 100

@@ -11,7 +11,6 @@ from hotspots.model.answers import FIELD_WORDS, say_value
 from hotspots.model.sites import STATUS_WORDS
 from hotspots.publish.report.blocks import Block, Boxes, Bullets, Column, Figure, Heading, Note, Paragraph, Table
 from hotspots.publish.report.context import Paper
-from hotspots.publish.report.map_drawing import site_places
 from hotspots.rollout.phases import Phase
 
 MAP, DETAIL = "map.svg", "map-detail.svg"
@@ -167,15 +166,15 @@ def overview_map(paper: Paper) -> list[Block]:
     places = "; ".join(f"{s.ranked.rank} {s.site.name}" for s in paper.ranked)
     secret = paper.exact is not None
     legend = say(
-        "Kreise: Standorte mit ihrem Rang. Hellblau: Versorgungsbereich. Grüne Dreiecke: öffentliches WLAN, das es schon "
-        "gibt; weiße: angekündigt oder nicht bestätigt.",
-        "Circles: sites with their rank. Light blue: area covered. Green triangles: public WLAN that exists; white ones: "
-        "announced or not confirmed.",
+        "Kreise: Standorte mit ihrem Rang. Blaugrün: Versorgungsbereich. Grünes Funkzeichen: öffentliches WLAN, das es "
+        "schon gibt, angekündigt oder nicht bestätigt ist.",
+        "Circles: sites with their rank. Blue-green: area covered. Green radio sign: public WLAN that exists, is announced "
+        "or not confirmed.",
     )  # fmt: skip
     if secret:
         legend += say(
-            " Gestrichelt: Trassen. Violett: Leitungen und Übergabepunkte.",
-            " Dashed: routes. Violet: lines and handovers.",
+            " Rot: Trassen. Violett: Leitungen (gestrichelt) und Übergabepunkte.",
+            " Red: routes. Violet: lines (dashed) and handovers.",
         )
     sources = ", ".join(dict.fromkeys(s.where for s in paper.plan.sources if s.what.en in ("streets", "buildings")))
     alt = say(f"Karte der Standorte, nach Rang nummeriert: {places}.", f"Map of the sites by rank: {places}.")
@@ -191,7 +190,10 @@ def overview_map(paper: Paper) -> list[Block]:
 
 def crowd(told: Told) -> list[str]:
     """Return the sites that lie close together, where others lie far off; they get a map of their own."""
-    places = site_places(told)
+    from pyproj import Transformer
+
+    to_metres = Transformer.from_crs("EPSG:4326", told.about.crs, always_xy=True)
+    places = {s.site.id: to_metres.transform(s.site.lon, s.site.lat) for s in told.sites}
     middle = [median(p[axis] for p in places.values()) for axis in (0, 1)] if places else [0.0, 0.0]
     away = {site: hypot(x - middle[0], y - middle[1]) for site, (x, y) in places.items()}
     near = [site for site, distance in away.items() if distance <= max(away.values()) / 3]

@@ -15,7 +15,7 @@ from hotspots.publish.map.figure import SCRIPTS, _asset, _leaflet
 from hotspots.publish.map.from_findings import page_of
 from hotspots.publish.map.html import BASEMAP_DE, policy, render
 from hotspots.publish.map.page import Ground, Page
-from hotspots.publish.map.paths import decode
+from hotspots.publish.town_map.paths import decode
 from tests.publish.map.conftest import sample_html
 from tests.publish.map.sample import extras, many, site, town, with_sites
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from hotspots.base.text import number
-from hotspots.publish.map.labels import street_names
-from hotspots.publish.map.layout import Spot, View, local, short, spread, streets_of, strip
-from hotspots.publish.map.markup import Markup, el
 from hotspots.publish.map.page import (
     CARDS_UP_TO,
     GRADES,
@@ -20,9 +17,12 @@ from hotspots.publish.map.page import (
     Street,
     UtilityExtras,
 )
-from hotspots.publish.map.paths import MOST_LINES, Pieces, in_pieces, to_cells
 from hotspots.publish.map.suggestions import still_marks
 from hotspots.publish.map.words import PAGE
+from hotspots.publish.town_map.labels import MOST_LABELS, street_names
+from hotspots.publish.town_map.layout import Spot, View, local, short, spread, streets_of, strip
+from hotspots.publish.town_map.markup import Markup, el
+from hotspots.publish.town_map.paths import MOST_LINES, Pieces, in_pieces, to_cells
 
 SHOWN_PX = 560
 """Width in CSS pixels at which sizes on the still map are meant."""
@@ -34,37 +34,55 @@ NICE_M = tuple(step * 10**power for power in range(6) for step in (1, 2, 5))
 
 def still_map(page: Page, extras: UtilityExtras | None, view: View) -> Markup:
     """Draw the whole map as one SVG element; path elements with an id are read by the script."""
-    px = view.width / SHOWN_PX
-    say = {key: text.say(page.lang) for key, text in PAGE.items()}
-    title = el("title", say["svg_text"].replace("{n}", number(len(page.sites), page.lang)), id="still-title")
-    layers = [*_ground(page, view), *_coverage(page, view), *_secret(extras, view)]
-    is_dotted = len(page.sites) > CARDS_UP_TO
-    pinned = () if is_dotted else page.cards
-    anchors = [local((s.lon, s.lat), view) for s in pinned]
-    squares = [local((s.lon, s.lat), view) for s in page.suggestions]
-    spots = spread([*anchors, *squares], 2.2 * PIN_R * px)
-    pins = [_pin(*row, px) for row in zip(pinned, anchors, spots[: len(pinned)], strict=True)]
-    marks = [
-        street_names(page.ground.streets, view, px, [(spot, 2 * PIN_R * px) for spot in spots]),
-        _hotspots(page, view, px),
-        still_marks(page.suggestions, squares, spots[len(pinned) :], px) if page.suggestions else None,
-        el("g", pins, _dots(page.sites.places[:MOST_DOTS], view) if is_dotted else None, id="still-pins"),
-    ]
+    words = PAGE["svg_text"].say(page.lang).replace("{n}", number(len(page.sites), page.lang))
     return el(
         "svg",
-        title,
-        el("rect", class_="land", width=view.width, height=view.height),
-        layers,
-        marks,
-        _scale_bar(page, view, px),
-        _north(view, px, say["north"]),
+        el("title", words, id="still-title"),
+        town_layers(page, extras, view),
         id="still",
         viewBox=f"0 0 {view.width} {view.height}",
         role="img",
         aria_labelledby="still-title",
         xmlns="http://www.w3.org/2000/svg",
-        font_size=short(px * 10),
+        font_size=short(view.width / SHOWN_PX * 10),
     )
+
+
+def town_layers(
+    page: Page, extras: UtilityExtras | None, view: View, *, shown_px: float = SHOWN_PX, names: int = MOST_LABELS,
+    strong: Collection[str] | None = None, with_coverage: bool = False,
+) -> list[Markup]:  # fmt: skip
+    """Return the layers of the map from the bottom to the top, sizes as for a width of `shown_px` pixels.
+
+    `strong`: the sites that are drawn filled (default: the ranked ones).
+    """
+    px = view.width / shown_px
+    is_dotted = len(page.sites) > CARDS_UP_TO
+    pinned = () if is_dotted else page.cards
+    anchors = [local((s.lon, s.lat), view) for s in pinned]
+    squares = [local((s.lon, s.lat), view) for s in page.suggestions]
+    spots = spread([*anchors, *squares], 2.2 * PIN_R * px)
+    looks = [_pin_look(site, strong) for site in pinned]
+    pins = [_pin(*row, px) for row in zip(pinned, looks, anchors, spots[: len(pinned)], strict=True)]
+    taken = [(spot, 2 * PIN_R * px) for spot in spots]
+    return [
+        el("rect", class_="land", width=view.width, height=view.height),
+        *_ground(page, view),
+        *_coverage(page, view, hidden=not with_coverage),
+        *_secret(extras, view),
+        street_names(page.ground.streets, view, px, taken, most=names),
+        _hotspots(page, view, px),
+        *([still_marks(page.suggestions, squares, spots[len(pinned) :], px)] if page.suggestions else []),
+        el("g", pins, _dots(page.sites.places[:MOST_DOTS], view) if is_dotted else None, id="still-pins"),
+        _scale_bar(page, view, px),
+        _north(view, px, PAGE["north"].say(page.lang)),
+    ]
+
+
+def _pin_look(site: Site, strong: Collection[str] | None) -> str:
+    if site.rank is None:
+        return "mark blocked"
+    return "mark" if strong is None or site.id in strong else "mark quiet"
 
 
 def _path(name: str, shapes: Iterable[Rings], view: View, *, closed: bool = False, most: float = MOST_LINES) -> Markup:
@@ -99,13 +117,13 @@ def _fills(kinds: Iterable[str]) -> list[Markup]:
     return [el("use", href=f"#g-street-{kind}", class_=f"fill {kind}") for kind in kinds]
 
 
-def _coverage(page: Page, view: View) -> list[Markup]:
+def _coverage(page: Page, view: View, *, hidden: bool) -> list[Markup]:
     paths = []
     for grade in GRADES:
         shapes = [c.rings for c in page.coverage if c.grade == grade]
         if shapes:
             paths.append(_path(f"cover-{grade}", shapes, view, closed=True, most=math.inf))
-    return [el("g", paths, class_="layer-coverage", hidden=True)] if paths else []
+    return [el("g", paths, class_="layer-coverage", hidden=hidden)] if paths else []
 
 
 def _secret(extras: UtilityExtras | None, view: View) -> list[Markup]:
@@ -117,7 +135,7 @@ def _secret(extras: UtilityExtras | None, view: View) -> list[Markup]:
     return [*paths, _path("handover", points, view)] if points else paths
 
 
-def _pin(site: Site, anchor: Spot, spot: Spot, px: float) -> Markup:
+def _pin(site: Site, look: str, anchor: Spot, spot: Spot, px: float) -> Markup:
     parts = []
     if math.dist(anchor, spot) > PIN_R * px / 2:
         ends = {"x1": anchor[0], "y1": anchor[1], "x2": spot[0], "y2": spot[1]}
@@ -128,7 +146,7 @@ def _pin(site: Site, anchor: Spot, spot: Spot, px: float) -> Markup:
     label = "–" if site.rank is None else str(site.rank)
     size = short(px * (12 if len(label) < 3 else 9))
     text = el("text", label, x=at["cx"], y=short(spot[1] + 4.2 * px), font_size=size)
-    return el("g", el("title", site.name), parts, text, class_="mark blocked" if site.rank is None else "mark")
+    return el("g", el("title", site.name), parts, text, class_=look)
 
 
 def _dots(places: Places, view: View) -> Markup:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotspots.publish.map.paths import decode, encode, in_pieces, metres_per_step, to_cells, to_degrees, to_grid
+from hotspots.publish.town_map.paths import decode, encode, in_pieces, metres_per_step, to_cells, to_degrees, to_grid
 
 POINTS = st.tuples(st.floats(5.8, 15.1), st.floats(47.2, 55.1))
 LINES = st.lists(st.lists(POINTS, min_size=2, max_size=6).map(tuple), max_size=5)

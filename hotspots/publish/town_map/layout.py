@@ -1,6 +1,6 @@
 """Where things stand on the still map: the part of the world shown, and pins that don't hide one another.
 
-Everything is in grid steps (:mod:`hotspots.publish.map.paths`) and follows from sites alone, never from a network.
+Everything is in grid steps (:mod:`hotspots.publish.town_map.paths`) and follows from sites alone, never from a network.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hotspots.publish.map.page import Line, Page, Places, Point, Street, StreetKind, Suggestion
-from hotspots.publish.map.paths import Cell, metres_per_step, to_grid
+from hotspots.publish.town_map.paths import Cell, metres_per_step, to_grid
 
 FAR_M = 25_000.0
 """A site farther than this from the middle of all stays out of the first view (and is named)."""
@@ -78,13 +78,15 @@ def corners(places: Places) -> list[Cell]:
     return [to_grid((west, north)), to_grid((east, south))]
 
 
-def view_of(cells: Sequence[Cell], lat: float) -> View:
-    """Return the view that holds all `cells` with a margin, in the aspect of the still map."""
+def view_of(
+    cells: Sequence[Cell], lat: float, *, aspect: float = ASPECT, least_m: float = LEAST_WIDTH_M, margin: float = MARGIN
+) -> View:
+    """Return the view that holds all `cells` with a margin, `aspect` times as wide as high."""
     step_m = metres_per_step(lat)
     xs, ys = [c[0] for c in cells] or [0], [c[1] for c in cells] or [0]
-    width = max((max(xs) - min(xs)) * (1 + 2 * MARGIN), LEAST_WIDTH_M / step_m)
-    height = max((max(ys) - min(ys)) * (1 + 2 * MARGIN), width / ASPECT)
-    width = max(width, height * ASPECT)
+    width = max((max(xs) - min(xs)) * (1 + 2 * margin), least_m / step_m)
+    height = max((max(ys) - min(ys)) * (1 + 2 * margin), width / aspect)
+    width = max(width, height * aspect)
     left = (min(xs) + max(xs) - width) / 2
     top = (min(ys) + max(ys) - height) / 2
     return View(math.floor(left), math.floor(top), math.ceil(width), math.ceil(height), step_m)

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotspots.publish.map.markup import Markup, el, escape
+from hotspots.publish.town_map.markup import Markup, el, escape
 
 
 class Reader(HTMLParser):

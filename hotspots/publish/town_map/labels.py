@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from hotspots.publish.map.layout import Spot, View, local, short
-from hotspots.publish.map.markup import Markup, el
 from hotspots.publish.map.page import Street
+from hotspots.publish.town_map.layout import Spot, View, local, short
+from hotspots.publish.town_map.markup import Markup, el
 
 LABEL_PX = 9.0
 MOST_LABELS = 40
@@ -15,7 +15,9 @@ STRAIGHT = 0.35
 """Radians that a street may turn along its name."""
 
 
-def street_names(streets: Sequence[Street], view: View, px: float, taken: Sequence[tuple[Spot, float]]) -> Markup:
+def street_names(
+    streets: Sequence[Street], view: View, px: float, taken: Sequence[tuple[Spot, float]], *, most: int = MOST_LABELS
+) -> Markup:
     """Return the names that find room: longest stretches first, clear of `taken` places (spot, reach) and each other."""
     longest: dict[str, tuple[float, Spot, Spot]] = {}
     for street in streets:
@@ -28,7 +30,7 @@ def street_names(streets: Sequence[Street], view: View, px: float, taken: Sequen
         half = len(name) * LABEL_PX * px * 0.27
         middle = ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
         free = all(math.dist(middle, other) > half * 0.7 + reach * 0.7 for other, reach in placed)
-        if length > half and free and len(labels) < MOST_LABELS and _inside(middle, view, half):
+        if length > half and free and len(labels) < most and _inside(middle, view, half):
             placed.append((middle, half))
             labels.append(_name(name, a, b, middle, px))
     return el("g", labels, class_="layer-names")

@@ -9,8 +9,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotspots.publish.map.layout import far_away, spread, view_of
-from hotspots.publish.map.paths import to_grid
+from hotspots.publish.town_map.layout import far_away, spread, view_of
+from hotspots.publish.town_map.paths import to_grid
 from tests.publish.map.sample import site, town
 
 SPOTS = st.lists(st.tuples(st.floats(0, 300), st.floats(0, 300)), max_size=14)

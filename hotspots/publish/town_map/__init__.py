@@ -1,0 +1,1 @@
+"""The one drawer of the town: for the page, for paper and for pictures."""
