@@ -7,6 +7,7 @@ from typing import Any
 
 from hotspots.base.text import Lang, Text, eur, number
 from hotspots.findings.model import Plan, SiteFinding
+from hotspots.findings.money import CONNECTION, class_of, cost_classes
 from hotspots.model.blockers import DECIDED
 from hotspots.ranking.certainty import grade
 from hotspots.ranking.results import Part
@@ -72,8 +73,13 @@ def _pros(found: SiteFinding, told: Plan, lang: Lang) -> Any:
     """Return what speaks for the site (+) and against it (−), each with its grade, and what isn't known (?)."""
     from rich.text import Text as Line
 
+    classes = cost_classes(next((c.value for c in told.criteria if c.id == CONNECTION), None))
+
     def say(part: Part) -> str:
-        return f"{told.ranking.criterion(part.criterion).name.say(lang)} {grade(part).say(lang)}"
+        words = grade(part)
+        if part.criterion == CONNECTION and part.estimate and part.assumed is None and found.cost_eur is not None:
+            words = class_of(found.cost_eur, classes).grade
+        return f"{told.ranking.criterion(part.criterion).name.say(lang)} {words.say(lang)}"
 
     parts = sorted(found.ranked.parts.values(), key=lambda part: -part.value)
     known = [part for part in parts if part.estimate and part.assumed is None]
