@@ -186,7 +186,7 @@ def _wanted(stakes: Stakes) -> Flags:
 def _complete(stakes: Stakes, subsets: Longs) -> Flags:
     """Tell which subsets hold for each of their sites those that it can't be without."""
     complete = np.ones(len(subsets), dtype=bool)
-    for i, needs in enumerate(stakes.needs):
+    for i, needs in ((i, needs) for i, needs in enumerate(stakes.needs) if needs):
         complete &= (subsets >> i & 1 == 0) | ((subsets & needs == needs) & (needs >= 0))
     return complete
 

@@ -85,7 +85,7 @@ def test_one_site_against_another_names_gains_losses_and_what_turns_it_round() -
     words = plain(explain_against(ranking, named(ranking, "rossmarkt"), named(ranking, "stiftsplatz")))
     assert words.startswith(
         "Stiftsplatz steht vor Rossmarkt (+0,118 Punkte), weil der Vorsprung bei Anschluss (2.250 € gegen 6.000 €: "
-        "+0,108) und readiness (0,70 u gegen 0,50 u: +0,050) größer ist als der Rückstand bei demand"
+        "+0,108) und readiness (0,7 u gegen 0,5 u: +0,050) größer ist als der Rückstand bei demand"
     )
     assert "wäre es umgekehrt" in words
     assert "der 500 Ziehungen" in words
