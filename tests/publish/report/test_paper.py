@@ -94,7 +94,7 @@ def test_climate_and_costs_tick_one_box_each(paper: Document) -> None:
 
 def test_energy_is_access_points_times_the_assumption(paper: Document) -> None:
     shown = words(paper)
-    assert "6 Zugangspunkte brauchen zusammen rund 780 kWh Strom im Jahr. Das sind rund 0,30 t CO₂" in shown
+    assert "5 Zugangspunkte brauchen zusammen rund 650 kWh Strom im Jahr. Das sind rund 0,25 t CO₂" in shown
 
 
 def test_the_operators_sheet_says_what_councils_ask(paper: Document) -> None:
