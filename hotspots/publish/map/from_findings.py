@@ -330,7 +330,11 @@ def _coverage(told: Told) -> Iterable[p.Coverage]:
 
 
 def _hotspots(told: Told, lang: Lang) -> Iterable[p.Hotspot]:
-    states = {"built": Text("in Betrieb", "in operation"), "announced": Text("angekündigt", "announced")}
+    states = {
+        "built": Text("in Betrieb", "in operation"),
+        "announced": Text("angekündigt", "announced"),
+        "offline": Text("außer Betrieb", "out of service"),
+    }
     for hotspot in told.ground.hotspots:
         state = states.get(hotspot.status, Text("Stand nicht bestätigt", "state not confirmed")).say(lang)
         yield p.Hotspot(hotspot.name, hotspot.lon, hotspot.lat, ", ".join(filter(None, (hotspot.operator, state))))
