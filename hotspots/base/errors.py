@@ -6,6 +6,7 @@ refuses is a :class:`MachineError`. The command line turns them into exit codes 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -29,8 +30,9 @@ class Problem:
     severity: Severity = "error"
 
     def sort_key(self) -> tuple[str, str, str, str, str]:
-        """Order problems by severity, file, place, field and value."""
-        return (self.severity, self.file, self.where.en, self.field, self.found)
+        """Order problems by severity, file, place (its numbers as numbers), field and value."""
+        place = re.sub(r"\d+", lambda number: number[0].zfill(9), self.where.en)
+        return (self.severity, self.file, place, self.field, self.found)
 
     def as_json(self, lang: Lang) -> dict[str, str]:
         """Return the problem in the contract's form."""

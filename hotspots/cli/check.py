@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,9 +24,9 @@ def command(lang: Lang) -> click.Command:
 
     @click.command(
         help=Text(
-            "Prüft das Projekt und nennt jeden Fehler: Datei, Stelle, Feld, gefundener Wert, was erlaubt ist, was zu tun ist. "
-            "Dazu jede fehlende Angabe, die einen Platz ändern kann: alle möglichen Antworten durchgerechnet.",
-            "Check the project and name every problem: file, place, field, value found, what is allowed, what to do. And "
+            "Prüft das Projekt: was da ist, was fehlt, was als Nächstes zu tun ist; jeder Fehler mit Stelle. Dazu jede "
+            "fehlende Angabe, die einen Platz ändern kann: alle möglichen Antworten durchgerechnet.",
+            "Check the project: what is there, what is missing, what to do next; every problem with its place. And "
             "every missing answer that can change a place: all possible answers worked out.",
         ).say(lang)
     )
@@ -35,15 +36,27 @@ def command(lang: Lang) -> click.Command:
         from hotspots.planning.answers import contradictions, questions
         from hotspots.planning.plan import check as check_project
         from hotspots.planning.plan import project_problems
+        from hotspots.planning.standing import next_step, standing
 
         inputs = check_project(project)
         warnings = (*inputs.warnings, *project_problems(inputs), *contradictions(inputs))
         asked = questions(inputs)
+        lines = standing(inputs, project)
+        then = next_step(lines, project)
         if as_json:
-            problems = [problem.as_json(lang) for problem in warnings]
-            print_json({"problems": problems, "questions": [_document(q, lang) for q in asked]})
+            print_json({
+                "problems": [p.as_json(lang) for p in warnings],
+                "questions": [_document(q, lang) for q in asked],
+                "standing": [{"what": x.head.say(lang), "is": x.body.say(lang), "missing": x.todo is not None} for x in lines],
+                "next": then.say(lang),
+            })  # fmt: skip
             return
-        print_problems(warnings, lang, as_json=False)
+        print_problems(warnings, lang, as_json=False, names=None)
+        for line in lines:
+            mark = "–" if line.todo else "✓"
+            click.echo(
+                textwrap.fill(f"{mark} {line.head.say(lang)}: {line.body.say(lang)}", 80, subsequent_indent="    ")
+            )
         from hotspots.disclosure.public import publication_words
         from hotspots.ranking.criteria import criteria_of
 
@@ -52,10 +65,8 @@ def command(lang: Lang) -> click.Command:
         count = len(warnings)
         say(
             Text(
-                f"In Ordnung: {len(inputs.sites)} Standorte, {len(inputs.inspections)} Begehungen, "
-                f"{len(inputs.network.streets)} Straßenstücke, {count} Hinweis{'e' if count != 1 else ''}.",
-                f"All right: {len(inputs.sites)} sites, {len(inputs.inspections)} inspections, "
-                f"{len(inputs.network.streets)} street segments, {count} warning{'s' if count != 1 else ''}.",
+                f"In Ordnung, {count} Hinweis{'e' if count != 1 else ''}. Als Nächstes: {then.de}",
+                f"All right, {count} warning{'s' if count != 1 else ''}. Next: {then.en}",
             ),
             lang,
         )

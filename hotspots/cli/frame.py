@@ -11,13 +11,14 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from hotspots.base.errors import Problem, no_project, shorten
-from hotspots.base.text import Lang, Text
+from hotspots.base.errors import Problem, nearest, no_project, shorten
+from hotspots.base.text import Lang, Text, verbatim
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -65,6 +66,11 @@ class LazyGroup(click.Group):
         """Take a first word that is no command as the argument of the fallback command."""
         if self.fallback and args and args[0] not in self.entries:
             args = [self.fallback, *args]
+        elif args and not args[0].startswith("-") and args[0] not in self.entries:
+            close = nearest(args[0], self.entries)
+            meant = Text(f" Gemeint: {close}?", f" Meant: {close}?") if close else Text("", "")
+            words = Text(f"Den Befehl '{args[0]}' gibt es nicht.", f"There is no command '{args[0]}'.") + meant
+            raise click.UsageError(words.say(self.lang), ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -171,13 +177,16 @@ def say(text: Text, lang: Lang) -> None:
     click.echo(text.say(lang), err=True)
 
 
-def print_problems(problems: Sequence[Problem], lang: Lang, *, as_json: bool) -> None:
-    """Print problems in the contract's form: text on standard error or JSON on standard output."""
+def print_problems(problems: Sequence[Problem], lang: Lang, *, as_json: bool, names: int | None = 3) -> None:
+    """Print problems in the contract's form: text on standard error or JSON on standard output.
+
+    Warnings of one kind share a line with the first `names` of their places (None: all).
+    """
     if as_json:
         print_json({"problems": [p.as_json(lang) for p in problems]})
         return
-    for problem in problems:
-        click.echo(_line(problem, lang), err=True)
+    for line in _grouped(problems, lang, names):
+        click.echo(line, err=True)
     errors = sum(p.severity == "error" for p in problems)
     if errors:
         many = Text(
@@ -185,6 +194,24 @@ def print_problems(problems: Sequence[Problem], lang: Lang, *, as_json: bool) ->
             f"{errors} error{'s' if errors != 1 else ''} – nothing was written.",
         )
         click.echo(many.say(lang), err=True)
+
+
+def _grouped(problems: Sequence[Problem], lang: Lang, names: int | None) -> list[str]:
+    """Return a line per error, and one per kind of warning."""
+    kinds: dict[tuple[str, ...], list[Problem]] = {}
+    for position, p in enumerate(problems):
+        own = (str(position),) if p.severity == "error" else (p.file, p.field, p.allowed.de)
+        kinds.setdefault(own, []).append(p)
+    lines = []
+    for same in kinds.values():
+        places = list(dict.fromkeys(p.where.say(lang) for p in same))
+        if len(places) > 1:
+            shown = ", ".join(places[:names]) + (" …" if names and len(places) > names else "")
+            first = replace(same[0], where=verbatim(f"{len(places)} × {shown}"), found="")
+            lines.append(_line(first, lang))
+        else:
+            lines += [_line(p, lang) for p in same]
+    return lines
 
 
 def _line(problem: Problem, lang: Lang) -> str:

@@ -1,0 +1,154 @@
+"""What a project has, how good it is, what is missing and what to do next: some ten lines for the planner."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hotspots.base.text import Text, listing, numbers, percent, verbatim
+from hotspots.inputs.project import Inputs
+
+#: What this program reads or writes at the top of a project.
+KNOWN = frozenset(
+    [
+        "project.toml",
+        "sites.geojson",
+        "protocols",
+        "footfall",
+        "network",
+        "operation",
+        "overrides.toml",
+        "journal.jsonl",
+        "sent",
+        "photos",
+        "suggestions.geojson",
+        "README.md",
+        "projekt.xlsx",
+    ]
+)
+#: So many names are shown of what is missing.
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that a project has or lacks; `todo` is the command that would bring it, None where nothing is missing."""
+
+    head: Text
+    body: Text
+    todo: Text | None = None
+
+
+def standing(inputs: Inputs, folder: Path) -> tuple[Line, ...]:
+    """Return what stands in the project, in the order of the work; what is missing says how it is brought in."""
+    return (
+        _sites(inputs), _visits(inputs), _counts(inputs), _streets(inputs), _around(inputs), _backhaul(inputs),
+        _budgets(inputs), *_unread(inputs, folder),
+    )  # fmt: skip
+
+
+def next_step(lines: Sequence[Line], folder: Path) -> Text:
+    """Return what to do next: the first thing that is missing, else to plan."""
+    todo = next((line.todo for line in lines if line.todo), None)
+    option = verbatim("" if folder == Path("data") else f" --project {folder}")
+    return todo + option if todo else verbatim(f"hotspots run {folder}")
+
+
+def _command(words: str) -> Text:
+    return verbatim(f"hotspots {words}")
+
+
+def _names(names: Sequence[str]) -> Text:
+    return verbatim(", ".join(names[:SHOWN]) + (f" … ({len(names)})" if len(names) > SHOWN else ""))
+
+
+def _sites(inputs: Inputs) -> Line:
+    sites = inputs.sites
+    hung = sum(site.mount is not None for site in sites)
+    body = Text(f"{len(sites)}, davon {sum(s.is_open for s in sites)} im Verfahren, {hung} mit Montageort", f"{len(sites)}, {sum(s.is_open for s in sites)} of them open, {hung} with a mount")  # fmt: skip
+    return Line(Text("Standorte", "Sites"), body, None if sites else _command("import sites LISTE"))
+
+
+def _visits(inputs: Inputs) -> Line:
+    visited = {visit.site for visit in inputs.inspections}
+    missing = [site.name for site in inputs.sites if site.is_open and site.id not in visited]
+    seen = len(visited)
+    body = Text(f"{seen} Standorte begangen", f"{seen} sites visited")
+    if missing:
+        body += Text("; es fehlen: ", "; missing: ") + _names(missing)
+    return Line(Text("Begehungen", "Inspections"), body, _command("protocol template") if missing else None)
+
+
+def _counts(inputs: Inputs) -> Line:
+    tables = inputs.counts
+    hours = {table.station for table in tables.series}
+    short = {count.station for count in tables.shorts}
+    guesses = {guess.station for guess in tables.estimates}
+    body = Text(
+        f"{len(hours)} Zählstellen mit Stunden, {len(short - hours)} mit Handzählungen, {len(guesses)} Schätzungen",
+        f"{len(hours)} stations with hours, {len(short - hours)} counted by hand, {len(guesses)} estimates",
+    )
+    return Line(Text("Zählungen", "Counts"), body, None if hours | short | guesses else _command("import counts DATEI"))
+
+
+def _streets(inputs: Inputs) -> Line:
+    streets = inputs.network.streets
+    if not len(streets):
+        return Line(Text("Straßen", "Streets"), Text("keine", "none"), _command("import osm DATEI"))
+    length = streets.geometry.length
+    known = float(length[streets["surface"].notna()].sum() / length.sum())
+    metres = numbers(float(length.sum()))
+    body = Text(f"{metres.de} m, Oberfläche bekannt auf {percent(known, 'de')}", f"{metres.en} m, surface known on {percent(known, 'en')}")  # fmt: skip
+    return Line(Text("Straßen", "Streets"), body)
+
+
+def _around(inputs: Inputs) -> Line:
+    network = inputs.network
+    count = len(network.buildings)
+    high = int(network.buildings["height_m"].notna().sum()) if count else 0
+    trees = 0 if network.trees is None else len(network.trees)
+    body = Text(
+        f"{count} Gebäude ({high} mit Höhe), {trees} Bäume, {len(network.hotspots)} vorhandene Hotspots",
+        f"{count} buildings ({high} with a height), {trees} trees, {len(network.hotspots)} existing hotspots",
+    )
+    return Line(Text("Umgebung", "Surroundings"), body, None if count else _command("import osm DATEI"))
+
+
+def _backhaul(inputs: Inputs) -> Line:
+    network = inputs.network
+    points, metres = (
+        len(network.handovers),
+        numbers(float(network.ducts.geometry.length.sum()) if len(network.ducts) else 0),
+    )
+    unknown = sum(point.free_ports is None for point in network.handovers)
+    body = Text(f"{points} Übergabepunkte, {metres.de} m Leerrohr", f"{points} handovers, {metres.en} m of duct")
+    if unknown:
+        body += Text(f"; freie Anschlüsse unbekannt an {unknown}", f"; free ports unknown at {unknown}")
+    return Line(Text("Anbindung", "Backhaul"), body, None if points else _command("import backhaul DATEI"))
+
+
+def _budgets(inputs: Inputs) -> Line:
+    years, own = inputs.settings.rollout.years, len(inputs.settings.prices) + len(inputs.settings.assumptions)
+    total = numbers(sum(year.invest_eur for year in years))
+    body = Text(f"{len(years)} Jahre mit zusammen {total.de} €; {own} eigene Preise und Annahmen", f"{len(years)} years with €{total.en} together; {own} prices and assumptions of your own")  # fmt: skip
+    todo = Text("[rollout] in project.toml oder Blatt Projekt der Mappe ausfüllen", "fill in [rollout] in project.toml or the sheet Projekt of the workbook")  # fmt: skip
+    return Line(Text("Budget", "Budget"), body, None if years else todo)
+
+
+def _unread(inputs: Inputs, folder: Path) -> tuple[Line, ...]:
+    """Name files that nobody reads, and columns of the sites that no criterion uses."""
+    files = sorted(p.name for p in folder.iterdir() if p.name not in KNOWN and not p.name.startswith((".", "~$")))
+    used = {c.column for c in inputs.settings.criteria} | {"council_order", "decided_on", "operator", "handover"}
+    columns = sorted({key for site in inputs.sites for key in site.extra} - used)
+    lines = []
+    if files:
+        lines.append(Line(Text("Nicht gelesen", "Not read"), listing([verbatim(f) for f in files])))
+    if columns:
+        lines.append(
+            Line(
+                Text("Ohne Wirkung", "Without effect"),
+                Text("Spalten der Standorte: ", "columns of the sites: ") + _names(columns),
+            )
+        )
+    return tuple(lines)

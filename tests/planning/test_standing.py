@@ -1,0 +1,72 @@
+"""`check` says what is there, what is missing and what to do next."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from hotspots.changes.init import init_project
+from hotspots.cli.main import _run
+from hotspots.planning.plan import check
+from hotspots.planning.standing import next_step, standing
+
+SAMPLE = Path(__file__).parents[2] / "data"
+
+
+def steps(folder: Path) -> tuple[str, dict[str, str]]:
+    """Return the next step, and what is said of each thing."""
+    lines = standing(check(folder), folder)
+    return next_step(lines, folder).en, {line.head.en: line.body.en for line in lines}
+
+
+def test_a_complete_project_is_to_be_planned() -> None:
+    then, said = steps(SAMPLE)
+    assert then == f"hotspots run {SAMPLE}"
+    assert said["Sites"] == "7, 7 of them open, 7 with a mount"
+
+
+def test_an_empty_project_begins_with_sites(tmp_path: Path) -> None:
+    init_project(tmp_path / "a", title="WLAN", municipality="Aschaffenburg", state="BY")
+    assert steps(tmp_path / "a")[0] == f"hotspots import sites LISTE --project {tmp_path / 'a'}"
+
+
+def test_without_protocols_the_form_comes_next_and_names_are_few(tmp_path: Path) -> None:
+    shutil.copytree(SAMPLE, tmp_path / "a", ignore=shutil.ignore_patterns("*.xlsx", "*.jpg", "stationen"))
+    shutil.rmtree(tmp_path / "a" / "protocols")
+    then, said = steps(tmp_path / "a")
+    assert then.startswith("hotspots protocol template")
+    assert said["Inspections"].endswith("… (7)")
+
+
+def test_a_file_and_a_column_that_nobody_reads_are_named(tmp_path: Path) -> None:
+    shutil.copytree(SAMPLE, tmp_path / "a")
+    (tmp_path / "a" / "backhaul.csv").write_text("x", encoding="utf-8")
+    sites = tmp_path / "a" / "sites.geojson"
+    sites.write_text(
+        sites.read_text(encoding="utf-8").replace('"status":', '"farbe": "rot", "status":', 1), encoding="utf-8"
+    )
+    said = steps(tmp_path / "a")[1]
+    assert said["Not read"] == "backhaul.csv"
+    assert "farbe" in said["Without effect"]
+
+
+def test_warnings_of_one_kind_are_one_line_and_check_names_all(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(SAMPLE, tmp_path / "a")
+    shutil.rmtree(tmp_path / "a" / "protocols")
+    assert _run(["check", str(tmp_path / "a")], "de") == 0
+    line = next(line for line in capsys.readouterr().err.splitlines() if "Begehungsprotokoll" in line)
+    assert "7 × " in line
+    assert "stiftsplatz" in line
+    assert _run(["rank", str(tmp_path / "a")], "de") == 0
+    lines = [line for line in capsys.readouterr().err.splitlines() if "Begehungsprotokoll" in line]
+    assert len(lines) == 1
+    assert lines[0].count("Objekt") == 3
+
+
+def test_a_command_that_is_none_gets_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run(["expain", "karlsplatz"], "de") == 2
+    assert "Gemeint: explain?" in capsys.readouterr().err
