@@ -11,10 +11,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from hotspots.base.errors import Problem, Report, nearest
 from hotspots.base.text import Text, plain, slug, verbatim
 from hotspots.inputs.area import place_warnings, vicinity_of
-from hotspots.inputs.coordinates import SYSTEMS, Place, locate, parse_number, system_of_title
+from hotspots.inputs.coordinates import SYSTEMS, Misplaced, Place, Vicinity, locate, parse_number, system_of_title
 from hotspots.inputs.layers.addresses import PRECISIONS, AddressBook, address_book
 from hotspots.inputs.layers.network import read_streets
 from hotspots.inputs.merge import merge_features
@@ -145,7 +147,7 @@ def placed_rows(table: Table, context: Context) -> list[Place | None]:
     addressed = _addressed(table, context)
     cells, system = _drawn(table, context) if table.shapes is not None else _typed(table, addressed, context)
     filled = [row for row, cell in enumerate(cells) if cell is not None]
-    found = locate([cell for cell in cells if cell is not None], vicinity_of(context.settings, context.sites), system)
+    found = _found([cell for cell in cells if cell is not None], vicinity_of(context.settings, context.sites), system)
     result: list[Place | None] = [None] * len(table)
     for row, place in zip(filled, found, strict=True):
         if isinstance(place, Place):
@@ -161,6 +163,21 @@ def placed_rows(table: Table, context: Context) -> list[Place | None]:
         said = Text(f"{table.part.file}: Koordinaten gelesen als ", f"{table.part.file}: coordinates read as ")
         context.notes.guessed.append(said + SYSTEMS.get(name, verbatim(name)) + order)
     return result
+
+
+def _found(cells: Sequence[tuple[Any, Any]], near: Vicinity, system: str | None) -> Sequence[Place | Misplaced]:
+    """Return where cells lie: degrees that all lie by the project need no comparison of systems."""
+    if system == "EPSG:4326" and len(cells) > _MANY and all(isinstance(c, float) for pair in cells for c in pair):
+        lon, lat = np.array(cells, dtype=float).T
+        inside = (lon >= 5) & (lon <= 16) & (lat >= 47) & (lat <= 56) & (near.ranks(lon, lat, system) >= near.least)
+        if inside.all():
+            pairs = zip(lon.round(7).tolist(), lat.round(7).tolist(), strict=True)
+            return [Place(x, y, system) for x, y in pairs]
+    return locate(cells, near, system)
+
+
+#: Lists longer than this are looked at as a whole first.
+_MANY = 1_000
 
 
 def _addressed(table: Table, context: Context) -> dict[int, Place]:
@@ -350,7 +367,8 @@ def _feature(site: ListedSite, files: Sequence[Path]) -> dict[str, Any]:
 def dump_document(document: Mapping[str, Any]) -> bytes:
     """Return a FeatureCollection with its own members, one feature per line."""
     head = [f"{json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in document.items() if k != "features"]
-    lines = ",\n".join(json.dumps(f, ensure_ascii=False, allow_nan=False) for f in document["features"])
+    encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+    lines = ",\n".join(map(encode, document["features"]))
     return ("{\n" + ",\n".join([*head, f'"features": [\n{lines}\n]']) + "\n}\n").encode()
 
 
@@ -370,5 +388,5 @@ def _with_unique_ids(sites: Sequence[ListedSite], context: Context) -> tuple[Lis
         while identity in taken:
             identity, number = f"{site.id}-{number}", number + 1
         taken[identity] = site
-        result.append(replace(site, id=identity))
+        result.append(site if identity == site.id else replace(site, id=identity))
     return tuple(result)

@@ -1,0 +1,75 @@
+"""Importing again merges: what the list doesn't hold stays, what was decided survives, the same twice writes nothing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hotspots.base.errors import InputError, Report
+from hotspots.changes.importing import Wish, import_files
+from hotspots.model.receipt import Receipt
+
+SAMPLE = Path(__file__).parents[2] / "data"
+AT = "2026-01-31T12:00:00+01:00"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    shutil.copytree(SAMPLE, tmp_path / "a")
+    return tmp_path / "a"
+
+
+def take(project: Path, *rows: str, **wish: Any) -> Receipt:
+    """Import a list with these lines."""
+    path = project.parent / "liste.csv"
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return import_files("sites", [path], project, Wish(**{"mapping": {}, **wish}), Report(), at=AT)
+
+
+def site(project: Path, identity: str) -> dict[str, Any]:
+    """Return the properties of a site."""
+    features = json.loads((project / "sites.geojson").read_text(encoding="utf-8"))["features"]
+    return next(f["properties"] for f in features if f["properties"]["id"] == identity)
+
+
+def test_the_sites_once_more_change_no_byte(project: Path) -> None:
+    before = (project / "sites.geojson").read_bytes()
+    receipt = take(project, "Kennung;Name;lat;lon", "stiftsplatz;Stiftsplatz/Stiftskirche;49.97388;9.14579")
+    assert (project / "sites.geojson").read_bytes() == before
+    assert not (project / "journal.jsonl").exists()
+    assert (receipt.changes.same, receipt.changes.missing) == (1, 6)
+
+
+def test_a_changed_name_keeps_mount_kind_and_status(project: Path) -> None:
+    before = site(project, "karlsplatz")
+    receipt = take(project, "Kennung;Name;lat;lon;Status", "karlsplatz;Karlsplatz neu;49.97485;9.14465;abgelehnt")
+    after = site(project, "karlsplatz")
+    assert after["name"] == "Karlsplatz neu"
+    assert {k: after[k] for k in ("mount", "kind", "status", "district")} == {
+        k: before[k] for k in ("mount", "kind", "status", "district")
+    }
+    assert any("bleibt" in text.de for text in receipt.guessed)
+
+
+def test_without_an_id_name_and_place_tell_which_site_it_is(project: Path) -> None:
+    receipt = take(project, "Name;lat;lon;Sitzbänke", "Roßmarkt Digitalladen;49.97573;9.14848;4")
+    assert receipt.changes.changed == 1
+    assert site(project, "rossmarkt-digitalladen")["Sitzbänke"] == "4"
+
+
+def test_a_running_number_is_no_id(project: Path) -> None:
+    take(project, "id;Name;lat;lon", "1;Neuer Platz;49.9750;9.1450")
+    with pytest.raises(InputError, match="Running numbers"):
+        take(project, "id;Name;lat;lon", "1;Anderer Platz;49.9790;9.1550")
+
+
+def test_replace_removes_what_the_list_does_not_hold_and_names_it(project: Path) -> None:
+    receipt = take(project, "Kennung;Name;lat;lon", "karlsplatz;Karlsplatz;49.97485;9.14465", replace=True)
+    features = json.loads((project / "sites.geojson").read_text(encoding="utf-8"))["features"]
+    assert [f["properties"]["id"] for f in features] == ["karlsplatz"]
+    assert features[0]["properties"]["mount"] is not None
+    assert any("entfernt" in text.de for text in receipt.changes.named)
