@@ -70,8 +70,8 @@ def command(lang: Lang) -> click.Command:
             ),
             lang,
         )
-        for line in _next(asked):
-            say(line, lang)
+        for words in _next(asked):
+            say(words, lang)
 
     return check
 
