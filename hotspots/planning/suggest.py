@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from hotspots.base.arrays import Floats
 from hotspots.base.errors import InputError, Problem
 from hotspots.inputs.project import Inputs
 from hotspots.inputs.site_lists import ListedSite
@@ -37,8 +37,6 @@ from hotspots.measures.readiness.assess import EQUIPMENT, assess
 from hotspots.model.estimate import Factor
 from hotspots.model.protocol import Inspection
 from hotspots.model.sites import Mount, Site
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hotspots.base.arrays import Ints
 from hotspots.measures.network.connect import Connections
-from hotspots.measures.network.graph import Ints
 from hotspots.measures.network.prices import DUCT, bill
 from hotspots.measures.network.routes import ENTRANCE
 from hotspots.model.permits import MethodName

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from hotspots.base.arrays import Floats, Ints, Longs
 from hotspots.measures.network.connect import Connections
-from hotspots.measures.network.graph import Floats, Ints, Longs
 from hotspots.measures.network.prices import DUCT, KIND_SURFACES, metre_prices
 from hotspots.model.permits import MethodName
 

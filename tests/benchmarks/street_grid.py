@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from hotspots.measures.network.graph import Floats, Ints
+from hotspots.base.arrays import Floats, Ints
 from hotspots.measures.network.reductions import Problem
 
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from hotspots.base.arrays import Floats
 
 #: 3GPP TR 38.901, table 7.3-1: nothing is weaker than the main lobe by more than this.
 FLOOR_DB = 30.0

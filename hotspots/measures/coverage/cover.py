@@ -9,11 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
-Floats = NDArray[np.float64]
-Indices = NDArray[np.intp]
+from hotspots.base.arrays import Flags, Floats, Indices
 
 _SEED = 20220929
 
@@ -42,7 +40,7 @@ class Cover:
         """Return what a set of sites serves together, each point once."""
         return float(self.weights[self.hit(chosen)].sum())
 
-    def hit(self, chosen: Iterable[int]) -> NDArray[np.bool_]:
+    def hit(self, chosen: Iterable[int]) -> Flags:
         """Tell which points a set of sites serves."""
         picked = np.zeros(self.sites)
         picked[np.fromiter(chosen, dtype=np.intp)] = 1.0

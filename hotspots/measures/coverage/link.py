@@ -12,15 +12,13 @@ from dataclasses import dataclass, field
 from statistics import NormalDist
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hotspots.base.arrays import Floats
 from hotspots.base.errors import Problem
 from hotspots.base.text import Text
 from hotspots.measures.coverage.antenna import Antenna
 from hotspots.measures.coverage.pathloss import PHONE_HEIGHT_M, Propagation, Sight, check_model, losses
 from hotspots.measures.coverage.regulation import Emission, check_emission
-
-Floats = NDArray[np.float64]
 
 #: No cell is followed farther than this, whatever the model holds for.
 FARTHEST_M = 1000.0

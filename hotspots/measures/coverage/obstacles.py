@@ -10,14 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from hotspots.base.arrays import Floats, Geometries, Indices
 from hotspots.base.errors import Problem
 from hotspots.base.text import Text, numbers
-
-Floats = NDArray[np.float64]
-Geometries = NDArray[np.object_]
 
 #: An access point on a facade hangs this far before the wall.
 BEFORE_WALL_M = 0.3
@@ -36,7 +33,7 @@ class Town:
 
     outlines: Geometries
     heights_m: Floats
-    row: NDArray[np.intp]
+    row: Indices
     tree: shapely.STRtree
     repaired: int = 0
     dropped: int = 0
@@ -53,7 +50,7 @@ class Walls:
     tree: shapely.STRtree
     start: Floats
     end: Floats
-    first: NDArray[np.intp]
+    first: Indices
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +153,7 @@ def check_stand(stand: Stand, *, file: str, where: Text) -> tuple[Problem, ...]:
     return (Problem(file, where, "mount", f"building {stand.building + 1}", allowed, hint, "warning"),)
 
 
-def _edges(blocks: Geometries) -> tuple[Floats, Floats, NDArray[np.intp]]:
+def _edges(blocks: Geometries) -> tuple[Floats, Floats, Indices]:
     rings, block_of_ring = shapely.get_rings(blocks, return_index=True)
     corners, ring = shapely.get_coordinates(rings, return_index=True)
     same_ring = ring[1:] == ring[:-1]

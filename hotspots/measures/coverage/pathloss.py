@@ -12,12 +12,11 @@ from math import inf
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hotspots.base.arrays import Floats
 from hotspots.base.errors import Problem
 from hotspots.base.text import Text, number
 
-Floats = NDArray[np.float64]
 ModelId = Literal["free_space", "p1411", "umi"]
 Sight = Literal["los", "nlos"]
 

@@ -11,17 +11,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from scipy import sparse
 from shapely.geometry.base import BaseGeometry
 
+from hotspots.base.arrays import Flags, Floats, Geometries, Indices
 from hotspots.measures.coverage.cover import Cover, cover_of_pairs
 from hotspots.measures.coverage.obstacles import Walls
 from hotspots.measures.coverage.sight import in_sight
-
-Floats = NDArray[np.float64]
-Indices = NDArray[np.intp]
-Geometries = NDArray[np.object_]
 
 #: A street this near a count has the count's passers-by (assumption).
 KNOWN_WITHIN_M = 150.0
@@ -102,7 +98,7 @@ def not_yet_served(people: StreetPeople, grounds: Sequence[BaseGeometry] | Geome
     return replace(people, people_per_day=people.people_per_day * part)
 
 
-def on_grounds(points: Floats, grounds: Sequence[BaseGeometry] | Geometries) -> NDArray[np.bool_]:
+def on_grounds(points: Floats, grounds: Sequence[BaseGeometry] | Geometries) -> Flags:
     """Tell which points lie on any of the grounds."""
     served = shapely.union_all(np.asarray(grounds, dtype=object))
     return np.asarray(shapely.intersects(served, np.asarray(shapely.points(points), dtype=object)))
@@ -150,7 +146,7 @@ def points_in_sight(
     return cover_of_pairs(point[seen], mount[seen], metres, len(mounts), "m")
 
 
-def _reached(start: Floats, end: Floats, walls: Walls, beyond_m: float) -> NDArray[np.bool_]:
+def _reached(start: Floats, end: Floats, walls: Walls, beyond_m: float) -> Flags:
     near = np.hypot(end[:, 0] - start[:, 0], end[:, 1] - start[:, 1]) <= beyond_m
     reached = near.copy()
     reached[~near] = in_sight(start[~near], end[~near], walls)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hotspots.base.arrays import Floats
 from hotspots.base.errors import Problem
 from hotspots.base.text import Text, verbatim
 from hotspots.measures.coverage.antenna import Antenna
@@ -21,7 +21,6 @@ from hotspots.model.network import Network
 from hotspots.model.settings import RadioSetting
 from hotspots.model.sites import Site
 
-Floats = NDArray[np.float64]
 Projection = Callable[..., tuple[float, float]]
 
 
@@ -123,7 +122,7 @@ def _projection(network: Network) -> Projection:
     return project
 
 
-def _heights(network: Network) -> NDArray[np.float64]:
+def _heights(network: Network) -> Floats:
     return np.asarray(network.buildings["height_m"].to_numpy(dtype=np.float64))
 
 

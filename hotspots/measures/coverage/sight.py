@@ -10,14 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
+from hotspots.base.arrays import Flags, Floats, Geometries, Indices
 from hotspots.measures.coverage.obstacles import Town, Walls
 from hotspots.measures.coverage.pathloss import LIGHT_M_PER_S
-
-Floats = NDArray[np.float64]
-Indices = NDArray[np.intp]
-Bools = NDArray[np.bool_]
 
 #: A radio link needs this share of the first Fresnel zone's radius free of obstacles (ITU-R P.530).
 FRESNEL_SHARE = 0.6
@@ -31,9 +27,9 @@ class ClearLines:
     `guessed` marks blocked lines that only buildings of unknown height stand in: a measured height may free them.
     """
 
-    clear: Bools
+    clear: Flags
     blocked_by: Indices
-    guessed: Bools
+    guessed: Flags
 
 
 def crossed(start: Floats, end: Floats, walls: Walls) -> tuple[Indices, Indices]:
@@ -49,7 +45,7 @@ def crossed(start: Floats, end: Floats, walls: Walls) -> tuple[Indices, Indices]
     return pairs // len(walls.blocks), pairs % len(walls.blocks)
 
 
-def in_sight(start: Floats, end: Floats, walls: Walls, mounted_on: Indices | None = None) -> Bools:
+def in_sight(start: Floats, end: Floats, walls: Walls, mounted_on: Indices | None = None) -> Flags:
     """Tell for each pair of points (n, 2) whether no building stands between; `mounted_on` (n,) is not counted (-1 none).
 
     Every building blocks, however low: use :func:`clear_lines` where heights matter.
@@ -91,7 +87,7 @@ def fresnel_radius_m(from_m: Floats | float, length_m: Floats | float, f_ghz: fl
     return np.asarray(np.sqrt(wavelength * np.maximum(along * (whole - along), 0.0) / whole))
 
 
-def _boxes_beside(start: Floats, end: Floats, line: Indices, boxes: Floats) -> Bools:
+def _boxes_beside(start: Floats, end: Floats, line: Indices, boxes: Floats) -> Flags:
     """Tell which boxes lie wholly on one side of their line."""
     run = (end - start)[line]
     west, south, east, north = (boxes - np.tile(start[line], 2)).T
@@ -99,7 +95,7 @@ def _boxes_beside(start: Floats, end: Floats, line: Indices, boxes: Floats) -> B
     return np.asarray((sides > 0.0).all(axis=0) | (sides < 0.0).all(axis=0))
 
 
-def _meets_edges(start: Floats, end: Floats, walls: Walls, line: Indices, block: Indices) -> Bools:
+def _meets_edges(start: Floats, end: Floats, walls: Walls, line: Indices, block: Indices) -> Flags:
     """Tell which pairs of line and block have an edge of the block that meets the line."""
     first, count = walls.first[block], walls.first[block + 1] - walls.first[block]
     pair = np.repeat(np.arange(len(line)), count)
@@ -116,7 +112,7 @@ def _side(a: Floats, b: Floats, c: Floats) -> Floats:
     return np.asarray((b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0]))
 
 
-def _zones(start: Floats, end: Floats, f_ghz: float, share: float) -> NDArray[np.object_]:
+def _zones(start: Floats, end: Floats, f_ghz: float, share: float) -> Geometries:
     """Return the ground plan of each line's zone: points on both sides at `share` of the Fresnel radius."""
     if share <= 0.0:
         return np.asarray(shapely.linestrings(np.stack([start[:, :2], end[:, :2]], axis=1)))
@@ -129,7 +125,7 @@ def _zones(start: Floats, end: Floats, f_ghz: float, share: float) -> NDArray[np
     return np.asarray(shapely.polygons(np.concatenate([axis + aside, (axis - aside)[:, -2:0:-1]], axis=1)))
 
 
-def _stretch(start: Floats, end: Floats, line: Indices, parts: NDArray[np.object_]) -> tuple[Floats, Floats]:
+def _stretch(start: Floats, end: Floats, line: Indices, parts: Geometries) -> tuple[Floats, Floats]:
     """Return from where to where along its line each part lies, in m of ground distance."""
     corners, part = shapely.get_coordinates(parts, return_index=True)
     run = (end - start)[:, :2]
@@ -155,7 +151,7 @@ def _lowest(start: Floats, end: Floats, from_m: Floats, to_m: Floats, f_ghz: flo
     return np.asarray(start[:, 2] + slope * at - share * fresnel_radius_m(at, length, f_ghz))
 
 
-def _summary(lines: int, line: Indices, building: Indices, unknown: Bools) -> ClearLines:
+def _summary(lines: int, line: Indices, building: Indices, unknown: Flags) -> ClearLines:
     clear, guessed = np.ones(lines, dtype=bool), np.zeros(lines, dtype=bool)
     clear[line] = False
     guessed[line] = True

@@ -11,15 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hotspots.base.arrays import Floats
 from hotspots.base.text import Text, slug
 from hotspots.measures.coverage.candidates import Candidate, Existing, Rules
 from hotspots.measures.coverage.cover import Cover, graded
 from hotspots.measures.coverage.covering.solve import CoverPlan, Effort, cover_with_sites, cover_within
 from hotspots.measures.coverage.reasons import nearest, reason_against, reasons_for
-
-Floats = NDArray[np.float64]
 
 #: What counts for a place of which nothing is known: what the protocol's values come to unanswered. It is said.
 UNKNOWN_READINESS = 0.6

@@ -11,14 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from hotspots.measures.coverage.obstacles import Geometries, Town, Walls
+from hotspots.base.arrays import Floats, Geometries, Indices
+from hotspots.measures.coverage.obstacles import Town, Walls
 from hotspots.measures.coverage.pathloss import PHONE_HEIGHT_M
-
-Floats = NDArray[np.float64]
-Indices = NDArray[np.intp]
 
 _FAR_CORNERS = 16
 #: Quarter-circle segments of the disc that limits a view: its area is right to 0.03 %.

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
+from hotspots.base.arrays import Flags, Floats, Geometries, Ints, Longs
 from hotspots.inputs.noding import node_crossings
-from hotspots.measures.network.graph import Flags, Floats, Graph, Ints, Longs, build_graph
+from hotspots.measures.network.graph import Graph, build_graph
 from hotspots.measures.network.prices import DUCT, UNKNOWN, Factors, best_values, ground_kind, metre_prices
 from hotspots.measures.network.snapping import snap, split
 from hotspots.model.network import SURFACES, Network, Surface
@@ -133,7 +133,7 @@ def _levels(streets: GeoDataFrame) -> Ints:
     return np.where(bridge | tunnel, layer, 0).astype(np.int32)
 
 
-def _middles(graph: Graph) -> NDArray[np.object_]:
+def _middles(graph: Graph) -> Geometries:
     return np.asarray(shapely.points((graph.xy[graph.tail] + graph.xy[graph.head]) / 2))
 
 

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
+from hotspots.base.arrays import Flags, Floats
 from hotspots.base.text import Text, euros, verbatim
 from hotspots.measures.coverage.obstacles import Town, build_town
 from hotspots.measures.coverage.sight import clear_lines
-from hotspots.measures.network.graph import Floats
 from hotspots.measures.network.inhouse import Answers
 from hotspots.measures.network.layout import Place
 from hotspots.measures.network.prices import Factors
@@ -42,7 +41,7 @@ class Sky:
     handovers: tuple[Handover, ...]
     antennas: Floats
     """Where antennas stand and how high; as high as a usual roof where `roofless`, and only for who assumes that."""
-    roofless: NDArray[np.bool_]
+    roofless: Flags
     """At which handovers no building is known."""
     assume_roof: bool
     town: Town | None
@@ -112,7 +111,7 @@ def radio_link(mount: Place, height_m: float, said: Answers, sky: Sky, factors: 
     )
 
 
-def over_the_roofs(own: Floats, antennas: Floats, town: Town, f_ghz: float) -> NDArray[np.bool_]:
+def over_the_roofs(own: Floats, antennas: Floats, town: Town, f_ghz: float) -> Flags:
     """Tell which `antennas` (n, 3) a link from `own` (east, north, height) reaches with room for the wave."""
     ends = np.vstack([own[None, :], antennas])
     end, building = town.tree.query(shapely.points(ends[:, :2]), predicate="dwithin", distance=CARRIES_M)

@@ -13,8 +13,8 @@ from math import prod
 
 import numpy as np
 
+from hotspots.base.arrays import Floats, Ints
 from hotspots.base.text import Text
-from hotspots.measures.network.graph import Floats, Ints
 from hotspots.model.estimate import Factor, Term
 from hotspots.model.network import SURFACES, Surface
 

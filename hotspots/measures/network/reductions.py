@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hotspots.measures.network.graph import Flags, Floats, Ints
+from hotspots.base.arrays import Flags, Floats, Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)

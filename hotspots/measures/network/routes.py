@@ -11,18 +11,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from hotspots.base.arrays import Flags, Ints
 from hotspots.base.text import Text, euros, listing, numbers, verbatim
-from hotspots.measures.network.graph import (
-    Flags,
-    Forest,
-    Graph,
-    Ints,
-    components,
-    matrix,
-    parent_edges,
-    search,
-    trace,
-)
+from hotspots.measures.network.graph import Forest, Graph, components, matrix, parent_edges, search, trace
 from hotspots.measures.network.layout import Layout
 from hotspots.measures.network.prices import DUCT, SURFACE_WORDS, UNKNOWN, Bill, Factors, bill
 from hotspots.model.estimate import Quality, Quantity, Term, weakest

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from hotspots.measures.network.graph import Graph, Ints
+from hotspots.base.arrays import Ints
+from hotspots.measures.network.graph import Graph
 from hotspots.measures.network.inhouse import Answers
 from hotspots.measures.network.layout import Layout
 from hotspots.measures.network.prices import DUCT, Factors

@@ -12,7 +12,8 @@ from itertools import combinations
 
 import numpy as np
 
-from hotspots.measures.network.graph import Flags, Floats, Ints, components
+from hotspots.base.arrays import Flags, Floats, Ints
+from hotspots.measures.network.graph import components
 from hotspots.measures.network.layout import Layout
 from hotspots.measures.network.reductions import Problem
 from hotspots.measures.network.steiner import SubsetTable, all_subsets

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hotspots.measures.network.graph import Floats, Graph, Ints
+from hotspots.base.arrays import Floats, Ints
+from hotspots.measures.network.graph import Graph
 
 NEIGHBOURS = 8  # pieces looked at first; enough for nineteen in twenty points of a street network
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from hotspots.measures.network.graph import Flags, Floats, Ints
+from hotspots.base.arrays import Flags, Floats, Ints
 from hotspots.measures.network.reductions import Problem, Reduced, reduce
 
 MAX_TERMINALS = 12

@@ -11,11 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from hotspots.measures.coverage.covering.problem import Bools, CoverProblem
-
-Floats = NDArray[np.float64]
+from hotspots.base.arrays import Flags, Floats
+from hotspots.measures.coverage.covering.problem import CoverProblem
 
 #: Iterations between two looks at the bound.
 _LOOK = 20
@@ -51,7 +49,7 @@ def relaxation(problem: CoverProblem, known: float, *, iterations: int) -> Bound
     return best
 
 
-def decided(problem: CoverProblem, bound: Bound, known: float) -> tuple[Bools, Bools]:
+def decided(problem: CoverProblem, bound: Bound, known: float) -> tuple[Flags, Flags]:
     """Return which sites a choice better than `known` surely contains, and which it may contain."""
     least = known + problem.step * (1.0 - 1e-6)
     low, high = _critical(bound.income, problem.costs, problem.budget)

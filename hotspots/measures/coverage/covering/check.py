@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hotspots.base.arrays import Floats
 from hotspots.base.errors import Problem
 from hotspots.base.text import Text, numbers
 from hotspots.measures.coverage.cover import Cover
-
-Floats = NDArray[np.float64]
 
 
 def check_covering(

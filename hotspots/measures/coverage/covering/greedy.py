@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from hotspots.measures.coverage.covering.problem import ROUNDING, CoverProblem, Indices
-
-Floats = NDArray[np.float64]
+from hotspots.base.arrays import Floats, Indices
+from hotspots.measures.coverage.covering.problem import ROUNDING, CoverProblem
 
 _LEAST_GAIN = 1e-9
 

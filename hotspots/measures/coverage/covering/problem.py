@@ -9,14 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
+from hotspots.base.arrays import Flags, Floats, Indices
 from hotspots.measures.coverage.cover import Cover, merge_equal
-
-Floats = NDArray[np.float64]
-Indices = NDArray[np.intp]
-Bools = NDArray[np.bool_]
 
 #: Spent money is compared with the budget to this relative precision.
 ROUNDING = 1e-9
@@ -52,7 +48,7 @@ class CoverProblem:
         """Return the weight that the chosen sites serve together."""
         return float(self.weights[self.times_served(chosen) > 0].sum())
 
-    def affords(self, costs: Floats | float) -> Bools | bool:
+    def affords(self, costs: Floats | float) -> Flags | bool:
         """Tell what the whole budget pays for."""
         return costs <= self.budget * (1.0 + ROUNDING)
 
@@ -83,7 +79,7 @@ def make_problem(cover: Cover, costs: Floats, budget: float) -> CoverProblem:
     return CoverProblem(merged.served, sparse.csr_array(merged.served.T.tocsr()), merged.weights, costs, budget)
 
 
-def restrict(problem: CoverProblem, sure: Bools, open_: Bools) -> Restriction:
+def restrict(problem: CoverProblem, sure: Flags, open_: Flags) -> Restriction:
     """Take the sites `sure` as chosen, keep `open_` to be decided, and drop the others."""
     chosen, free = np.flatnonzero(sure), np.flatnonzero(open_ & ~sure)
     unserved = problem.times_served(chosen) == 0

@@ -11,22 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hotspots.base.arrays import Flags, Floats
 from hotspots.measures.coverage.cover import Cover
 from hotspots.measures.coverage.covering.bound import Bound, decided, relaxation
 from hotspots.measures.coverage.covering.exact import cover_most
 from hotspots.measures.coverage.covering.greedy import exchange, greedy
-from hotspots.measures.coverage.covering.problem import (
-    ROUNDING,
-    Bools,
-    CoverProblem,
-    Restriction,
-    make_problem,
-    restrict,
-)
-
-Floats = NDArray[np.float64]
+from hotspots.measures.coverage.covering.problem import ROUNDING, CoverProblem, Restriction, make_problem, restrict
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +101,7 @@ def _finish(
     return found, min(upper, max(problem.value(found), rest.served + answer.bound))
 
 
-def _among_promising(problem: CoverProblem, bound: Bound, sure: Bools, may: Bools, effort: Effort) -> list[int]:
+def _among_promising(problem: CoverProblem, bound: Bound, sure: Flags, may: Flags, effort: Effort) -> list[int]:
     """Return the best choice among few sites: those the relaxation uses and those of highest income per euro."""
     rank = np.where(may & ~sure, bound.income / problem.costs, -np.inf) + np.where(bound.shares > 0.01, 1e30, 0.0)
     few = np.zeros(problem.sites, dtype=bool)
