@@ -1,8 +1,8 @@
 """Make a Steiner problem smaller without losing an optimal tree.
 
 Tests: nodes with one edge end nothing; nodes with two edges only prolong one; of parallel edges the cheapest is
-enough; an edge is not needed where a way around it is no dearer, or where both its ends reach a terminal that is
-in every tree by cheaper ways (bottleneck). All of them stay valid for every choice of the remaining terminals.
+enough; an edge is not needed where a way around it is no dearer, or where both its ends reach the root, which is in
+every tree, by cheaper ways (bottleneck). All of them stay valid for every choice of terminals.
 Polzin, Vahdati Daneshmand: Improved algorithms for the Steiner problem in networks (2001).
 """
 
@@ -31,8 +31,6 @@ class Reduced:
     """The smaller problem, and what its nodes and edges stand for."""
 
     problem: Problem
-    node: Ints
-    """Original node of each node."""
     number: Ints
     """New number of each original node; -1 where it was removed."""
     start: Ints
@@ -45,12 +43,12 @@ class Reduced:
         return np.sort(np.concatenate(pieces)) if pieces else np.zeros(0, dtype=np.int32)
 
 
-def reduce(problem: Problem, keep: Flags, fixed: Ints, *, rounds: int = 3) -> Reduced:
-    """Reduce `problem`; nodes marked in `keep` stay, nodes in `fixed` (kept as well) are in every tree."""
+def reduce(problem: Problem, keep: Flags, root: int, *, rounds: int = 3) -> Reduced:
+    """Reduce `problem`; nodes marked in `keep` stay, `root` (kept as well) is in every tree."""
     work = _Work(problem, keep)
     for _ in range(rounds):
         work.drop_ends_and_join_chains()
-        if not work.drop_long_edges(work.bottlenecks(fixed)):
+        if not work.drop_long_edges(work.distances(root)):
             break
     work.drop_ends_and_join_chains()
     return work.result()
@@ -109,36 +107,24 @@ class _Work:
         self.parts.append((first, second))
         self.near[a][b] = self.near[b][a] = edge
 
-    def bottlenecks(self, fixed: Ints) -> _Bottlenecks:
-        """Return how nodes reach each other by way of the `fixed` terminals."""
-        distance, base = self._nearest(fixed)
-        meetings = [
-            (distance[a] + self.cost[e] + distance[b], base[a], base[b])
-            for a, around in enumerate(self.near)
-            for b, e in around.items()
-            if a < b and base[a] != base[b]
-        ]
-        return _Bottlenecks(distance, base, _spanning_bottlenecks(sorted(meetings), fixed.tolist()))
-
-    def _nearest(self, sources: Ints) -> tuple[list[float], list[int]]:
-        """Return every node's distance to the nearest of `sources`, and which one that is (-1: none)."""
-        distance, base = [np.inf] * len(self.near), [-1] * len(self.near)
-        heap = [(0.0, int(s)) for s in sources]
-        for _, s in heap:
-            distance[s], base[s] = 0.0, s
+    def distances(self, root: int) -> list[float]:
+        """Return every node's distance to the root."""
+        best = [np.inf] * len(self.near)
+        best[root] = 0.0
+        heap = [(0.0, root)]
         while heap:
             d, v = heapq.heappop(heap)
-            if d > distance[v]:
+            if d > best[v]:
                 continue
             for w, edge in self.near[v].items():
                 longer = d + self.cost[edge]
-                if longer < distance[w]:
-                    distance[w], base[w] = longer, base[v]
+                if longer < best[w]:
+                    best[w] = longer
                     heapq.heappush(heap, (longer, w))
-        return distance, base
+        return best
 
-    def drop_long_edges(self, fixed: _Bottlenecks) -> int:
-        """Remove edges that a way around makes superfluous; return how many."""
+    def drop_long_edges(self, away: list[float]) -> int:
+        """Remove edges that a way around, or a way by the root (`away`: distances to it), makes superfluous; return how many."""
         cheapest = [sorted(self.cost[e] for e in around.values())[:2] for around in self.near]
         edges = [(self.cost[e], a, b) for a, around in enumerate(self.near) for b, e in around.items() if a < b]
         dropped = 0
@@ -146,7 +132,7 @@ class _Work:
             if len(self.near[a]) < 2 or len(self.near[b]) < 2:
                 continue
             way_in = min(_other(cheapest[a], cost) + _other(cheapest[b], cost), np.inf)
-            if fixed.between(a, b) < cost or (way_in <= cost and self._way_around(a, b, cost)):
+            if max(away[a], away[b]) < cost or (way_in <= cost and self._way_around(a, b, cost)):
                 del self.near[a][b], self.near[b][a]
                 dropped += 1
         return dropped
@@ -179,7 +165,7 @@ class _Work:
         problem = Problem(len(node), number[tail], number[head], np.array(self.cost)[edge])
         pieces = [self._pieces(e) for e in edge.tolist()]
         start = np.concatenate([[0], np.cumsum([len(p) for p in pieces])]).astype(np.int32)
-        return Reduced(problem, node, number, start, np.array([e for p in pieces for e in p], dtype=np.int32))
+        return Reduced(problem, number, start, np.array([e for p in pieces for e in p], dtype=np.int32))
 
     def _pieces(self, edge: int) -> list[int]:
         """Return the original edges that an edge was joined from."""
@@ -191,38 +177,6 @@ class _Work:
             else:
                 stack.extend(self.parts[e - self.n_original])
         return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Bottlenecks:
-    """Ways between nodes that rest at terminals: the longest stretch without one."""
-
-    distance: list[float]
-    base: list[int]
-    """The fixed terminal nearest to each node."""
-    longest: dict[tuple[int, int], float]
-    """The longest stretch between two terminals on their least spanning tree."""
-
-    def between(self, a: int, b: int) -> float:
-        """Return an upper bound of the longest stretch between two nodes."""
-        one, other = self.base[a], self.base[b]
-        middle = 0.0 if one == other else self.longest.get((min(one, other), max(one, other)), np.inf)
-        return max(self.distance[a], self.distance[b], middle)
-
-
-def _spanning_bottlenecks(meetings: list[tuple[float, int, int]], terminals: list[int]) -> dict[tuple[int, int], float]:
-    """Return the longest edge between any two terminals on the least spanning tree of `meetings` (sorted)."""
-    group = {t: [t] for t in terminals}
-    longest: dict[tuple[int, int], float] = {}
-    for length, a, b in meetings:
-        one, other = group[a], group[b]
-        if one is other:
-            continue
-        longest.update({(min(s, t), max(s, t)): length for s in one for t in other})
-        one += other
-        for t in other:
-            group[t] = one
-    return longest
 
 
 def _other(two: list[float], cost: float) -> float:

@@ -22,32 +22,6 @@ LEAST_COST = 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SubsetTable:
-    """The cheapest tree of every subset (bit `i` set: terminal `i` is in it); infinite where there is none."""
-
-    cost: Floats
-    _trace: _Trace = field(repr=False)
-
-    def tree(self, subset: int) -> Ints:
-        """Return the edges of the cheapest tree that joins `subset` to the root, in the problem's numbers."""
-        return self._trace.reduced.expand(self._trace.edges(subset))
-
-
-def all_subsets(problem: Problem, root: int, terminals: Ints) -> SubsetTable:
-    """Find the cheapest tree for every subset of up to twelve `terminals`, each joined to `root`."""
-    problem = Problem(problem.n_nodes, problem.tail, problem.head, np.maximum(problem.cost, LEAST_COST))
-    keep = np.zeros(problem.n_nodes, dtype=bool)
-    keep[root] = keep[terminals] = True
-    reduced = reduce(problem, keep, np.array([root], dtype=np.int32))
-    arcs = Arcs.of(reduced.problem)
-    home, ends = int(reduced.number[root]), reduced.number[terminals].tolist()
-    size = 1 << len(ends)
-    trace = _Trace(reduced, arcs, home, ends, np.zeros(size), np.zeros(size, dtype=np.int32))
-    _grow(trace)
-    return SubsetTable(trace.cost, trace)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Arcs:
     """Both directions of every edge, sorted by tail: those of node `v` are ``start[v]:start[v + 1]``."""
 
@@ -80,10 +54,11 @@ class Arcs:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Trace:
-    """All that is needed to find a subset's tree again: `label[S][v]` is the cost of joining S with v.
+class SubsetTable:
+    """The cheapest tree of every subset (bit `i` set: terminal `i` is in it); its cost is infinite where there is none.
 
-    `split[S]` is the part of S that is joined to the root apart from the rest (0: S grows as one tree).
+    `label[S][v]` is the cost of joining S with v, `split[S]` the part of S that is joined to the root apart from the rest
+    (0: S grows as one tree).
     """
 
     reduced: Reduced
@@ -96,13 +71,16 @@ class _Trace:
     known: dict[tuple[int, int], Ints] = field(default_factory=dict)
     """Trees found already, by subset and the node that they reach."""
 
-    def edges(self, subset: int) -> Ints:
-        """Return the edges, in the reduced problem, of the tree that joins `subset` to the root."""
+    def tree(self, subset: int) -> Ints:
+        """Return the edges of the cheapest tree that joins `subset` to the root, in the problem's numbers."""
+        return self.reduced.expand(self._edges(subset))
+
+    def _edges(self, subset: int) -> Ints:
         apart = int(self.split[subset])
         if self.cost[subset] == 0:
             return np.zeros(0, dtype=np.int32)
         if apart:
-            return np.concatenate([self.edges(apart), self.edges(subset ^ apart)])
+            return np.concatenate([self._edges(apart), self._edges(subset ^ apart)])
         return self._reach(subset, self.root)
 
     def _reach(self, subset: int, node: int) -> Ints:
@@ -136,6 +114,20 @@ class _Trace:
         return ()
 
 
+def all_subsets(problem: Problem, root: int, terminals: Ints) -> SubsetTable:
+    """Find the cheapest tree for every subset of up to twelve `terminals`, each joined to `root`."""
+    problem = Problem(problem.n_nodes, problem.tail, problem.head, np.maximum(problem.cost, LEAST_COST))
+    keep = np.zeros(problem.n_nodes, dtype=bool)
+    keep[root] = keep[terminals] = True
+    reduced = reduce(problem, keep, root)
+    arcs = Arcs.of(reduced.problem)
+    home, ends = int(reduced.number[root]), reduced.number[terminals].tolist()
+    size = 1 << len(ends)
+    table = SubsetTable(reduced, arcs, home, ends, np.zeros(size), np.zeros(size, dtype=np.int32))
+    _grow(table)
+    return table
+
+
 def splits(subset: int) -> Iterator[tuple[int, int]]:
     """Yield every way to part `subset` in two, once."""
     rest = subset & (subset - 1)
@@ -145,46 +137,46 @@ def splits(subset: int) -> Iterator[tuple[int, int]]:
         one = (one - 1) & rest
 
 
-def _grow(trace: _Trace) -> None:
+def _grow(table: SubsetTable) -> None:
     """Fill in cost, split and label of every subset, the small ones first."""
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import dijkstra
 
-    arcs, n = trace.arcs, len(trace.arcs.start) - 1
-    inward = arcs.without_node(trace.root)
+    arcs, n = table.arcs, len(table.arcs.start) - 1
+    inward = arcs.without_node(table.root)
     everywhere = csr_array((arcs.cost, arcs.head, arcs.start), shape=(n, n))
-    alone: Floats = dijkstra(everywhere, indices=np.array([trace.root]), min_only=True)
-    lowest = np.full(len(trace.cost), np.inf)
-    for subset in sorted(range(1, len(trace.cost)), key=lambda s: (s.bit_count(), s)):
+    alone: Floats = dijkstra(everywhere, indices=np.array([table.root]), min_only=True)
+    lowest = np.full(len(table.cost), np.inf)
+    for subset in sorted(range(1, len(table.cost)), key=lambda s: (s.bit_count(), s)):
         merged = np.full(n, np.inf)
         if subset & (subset - 1) == 0:
-            terminal = trace.terminals[subset.bit_length() - 1]
-            trace.cost[subset] = alone[terminal] * (1 + 1e-9)  # room for a sum in the other direction
+            terminal = table.terminals[subset.bit_length() - 1]
+            table.cost[subset] = alone[terminal] * (1 + 1e-9)  # room for a sum in the other direction
             merged[terminal] = 0.0
         else:
-            _merge(trace, subset, lowest, merged)
-        limit = trace.cost[subset]
+            _merge(table, subset, lowest, merged)
+        limit = table.cost[subset]
         merged[merged >= limit] = np.inf
         begin = _undercut_by_none(arcs, merged)
         if len(begin):
             label = spread(inward, begin, merged[begin], limit)
-            if label[trace.root] < limit:
-                trace.cost[subset], trace.split[subset] = label[trace.root], 0
-            label[label >= trace.cost[subset]] = np.inf
-            trace.label[subset] = label
+            if label[table.root] < limit:
+                table.cost[subset], table.split[subset] = label[table.root], 0
+            label[label >= table.cost[subset]] = np.inf
+            table.label[subset] = label
             lowest[subset] = label.min()
 
 
-def _merge(trace: _Trace, subset: int, lowest: Floats, merged: Floats) -> None:
+def _merge(table: SubsetTable, subset: int, lowest: Floats, merged: Floats) -> None:
     """Bring two smaller trees together at every node, and at the root."""
     parts = list(splits(subset))
     one, other = np.array(parts).T
-    apart = trace.cost[one] + trace.cost[other]
+    apart = table.cost[one] + table.cost[other]
     best = int(apart.argmin())
-    trace.cost[subset], trace.split[subset] = apart[best], one[best]
+    table.cost[subset], table.split[subset] = apart[best], one[best]
     together = np.empty_like(merged)
     for i in np.flatnonzero(lowest[one] + lowest[other] < apart[best]).tolist():
-        np.add(trace.label[parts[i][0]], trace.label[parts[i][1]], out=together)
+        np.add(table.label[parts[i][0]], table.label[parts[i][1]], out=together)
         np.minimum(merged, together, out=merged)
 
 
