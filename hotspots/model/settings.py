@@ -274,19 +274,21 @@ class RadioSetting(Settings):
     """Transmit power control."""
     dfs: StrictBool = True
     """Dynamic frequency selection."""
-    antenna_gain_dbi: Level = 5
+    antenna_gain_dbi: Annotated[float, Field(strict=True, ge=-5, le=30)] = 5
     """Gain of the access point's antenna."""
     antenna_beam_deg: Annotated[float, Field(strict=True, ge=1, le=360)] = 65
     """Half-power width of a sector antenna's beam; a site has one if its `mount` says `azimuth_deg`."""
     antenna_tilt_deg: Tilt = 0
     """How far antennas look down where the site doesn't say (`mount.tilt_deg`)."""
-    phone_eirp_dbm: Level = 15
+    phone_eirp_dbm: Annotated[float, Field(strict=True, ge=5, le=20)] = 15
     """The phone's power limits the cell, not the access point's."""
     height_m: Annotated[float, Field(strict=True, ge=0.5, le=200)] = 4
     """Mounting height where the site doesn't say."""
     model: Literal["free_space", "p1411", "umi"] = "p1411"
     """Model of path loss."""
-    classes_dbm: list[Level] = Field(default=[-67, -75], min_length=1, max_length=4)
+    classes_dbm: list[Annotated[float, Field(strict=True, ge=-95, le=-30)]] = Field(
+        default=[-67, -75], min_length=1, max_length=4
+    )
     """Quality classes, best first."""
     vegetation: Literal["none", "weissberger"] = "none"
     """Loss by the trees in `network/trees.geojson`: none, or Weissberger 1982 (0.23–95 GHz, up to 400 m of foliage in leaf)."""

@@ -13,12 +13,11 @@ import numpy as np
 from shapely.geometry.base import BaseGeometry
 
 from hotspots.base.arrays import Floats
-from hotspots.base.errors import InputError, Problem
+from hotspots.base.errors import InputError
 from hotspots.inputs.project import Inputs
 from hotspots.inputs.site_lists import ListedSite
-from hotspots.measures.coverage.candidates import KINDS, Candidate, Existing, Rules, check_candidates
+from hotspots.measures.coverage.candidates import KINDS, Candidate, Existing, Rules, check_question
 from hotspots.measures.coverage.cover import Cover
-from hotspots.measures.coverage.covering.check import check_covering
 from hotspots.measures.coverage.link import reach_m
 from hotspots.measures.coverage.obstacles import Stand, Town, build_town, stand_outside, walls_each
 from hotspots.measures.coverage.people import (
@@ -51,24 +50,20 @@ class Search:
 def suggest_sites(inputs: Inputs, places: Sequence[ListedSite], rules: Rules, *, source: str) -> Search:
     """Return the places that newly reach most people. Raises InputError for rules or places at fault."""
     candidates = _candidates(places, inputs, source)
-    _refuse(check_candidates(candidates, rules, file=source))
     served, people = _served(inputs), _people(inputs)
     town = _town(inputs)
     stands = [stand_outside(c.x_m, c.y_m, town) for c in candidates]
     cover = _covering(stands, town, inputs)
     new = not_yet_served(people, served) if served else people
     unserved = largest(cover(new.points, new.metres), new, np.array([(s.x_m, s.y_m) for s in stands]).reshape(-1, 2))
-    _refuse(check_covering(unserved, sites=rules.sites, budget=rules.budget_eur, file=source))
+    problems = check_question(candidates, unserved, rules, file=source)
+    if problems:
+        raise InputError(problems)
     if rules.max_doubled_share is not None:
         shares = _doubled(cover, inputs, served)
         candidates = [replace(c, doubled_share=share) for c, share in zip(candidates, shares, strict=True)]
     moved = sum(stand.building is not None for stand in stands)
     return Search(suggest(candidates, unserved, rules, existing=_existing(inputs)), people.known_share, moved)
-
-
-def _refuse(problems: Sequence[Problem]) -> None:
-    if problems:
-        raise InputError(problems)
 
 
 def _covering(stands: Sequence[Stand], town: Town, inputs: Inputs) -> Callable[[Floats, Floats], Cover]:

@@ -20,11 +20,12 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.spatial import cKDTree
 
-from hotspots.measures.coverage.cover import Cover, cover_of, merge_equal
+from hotspots.measures.coverage.cover import Cover, merge_equal
 from hotspots.measures.coverage.covering.greedy import greedy
 from hotspots.measures.coverage.covering.problem import make_problem
 from hotspots.measures.coverage.covering.solve import cover_with_sites
 from tests.benchmarks.peers import has
+from tests.measures.coverage.towns import cover_of
 
 Floats = NDArray[np.float64]
 SITES = 20
@@ -54,7 +55,7 @@ def merged_highs(cover: Cover, seconds: float) -> tuple[float, float, float]:
     import highspy
 
     began = time.perf_counter()
-    merged = merge_equal(cover)[0]
+    merged = merge_equal(cover)
     points, sites = merged.served.shape
     link = sparse.hstack([-merged.served, sparse.eye_array(points)])
     count = sparse.csr_array(np.append(np.ones(sites), np.zeros(points))[None, :])

@@ -105,6 +105,8 @@ _YEAR = "[rollout]\nyears=[{year=2023,invest_eur=%s}]"
         ("[network]\nassumed_surface = 'asfalt'", "network", "assumed_surface", "Meant: asphalt?"),
         ("[radio]\ntpc = 'no'", "radio", "tpc", "Please correct it."),
         ("[radio]\nheight_m = 1e9", "radio", "height_m", "Please correct it."),
+        ("[radio]\nclasses_dbm = [67]", "radio.classes_dbm", "1", "Please correct it."),
+        ("[radio]\nantenna_gain_dbi = 45", "radio", "antenna_gain_dbi", "Please correct it."),
         ("[accessibility]\ndate = 'bald'", "accessibility.date", "", ""),
     ],
 )

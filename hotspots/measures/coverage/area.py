@@ -136,7 +136,7 @@ def ground_cover(grounds: Sequence[BaseGeometry] | Geometries) -> Cover:
     pieces = shapely.get_parts(shapely.polygonize([lines]))
     inner = shapely.point_on_surface(pieces)
     site, piece = shapely.STRtree(inner).query(shapes, predicate="intersects")
-    return merge_equal(cover_of_pairs(piece, site, shapely.area(pieces), len(shapes), "m²"))[0]
+    return merge_equal(cover_of_pairs(piece, site, shapely.area(pieces), len(shapes)))
 
 
 def _grounds(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
+from math import inf
 
 from hotspots.base.errors import Problem
-from hotspots.base.text import Text, verbatim
-from hotspots.model.estimate import Quality
+from hotspots.base.text import Text, numbers
+from hotspots.measures.coverage.cover import Cover
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +73,6 @@ class Candidate:
     cost_eur: float | None = None
     readiness: float | None = None
     doubled_share: float = 0.0
-    height_m: float | None = None
-    owner: str | None = None
-    quality: Quality = "estimated"
 
     @property
     def what(self) -> Kind:
@@ -106,48 +102,31 @@ class Rules:
     max_doubled_share: float | None = None
 
 
-def check_candidates(candidates: Sequence[Candidate], rules: Rules, *, file: str) -> tuple[Problem, ...]:
-    """Return every defect of candidates and rules: ids given twice, shares outside 0…1, costs and heights not above 0."""
-    found = _check_rules(rules, file)
-    if candidates and rules.budget_eur is not None and all(candidate.cost_eur is None for candidate in candidates):
-        found.append(Problem(file, _ALL, "cost_eur", "–", _SOME_COST, _SITES_HINT))
-    for name, times in Counter(candidate.id for candidate in candidates).items():
-        if times > 1:
-            found.append(
-                Problem(
-                    file, verbatim(name), "id", name, _UNIQUE, Text(f"Steht {times}-mal da.", f"Stands {times} times.")
-                )
-            )
-    for candidate in candidates:
-        for field, value, allowed, fine in (
-            ("cost_eur", candidate.cost_eur, _POSITIVE, _is_positive),
-            ("height_m", candidate.height_m, _POSITIVE, _is_positive),
-            ("readiness", candidate.readiness, _SHARE, _is_share),
-            ("doubled_share", candidate.doubled_share, _SHARE, _is_share),
-        ):
-            if value is not None and not fine(value):
-                found.append(Problem(file, verbatim(candidate.id), field, f"{value:g}", allowed, _EMPTY))
-    return tuple(found)
-
-
-def _check_rules(rules: Rules, file: str) -> list[Problem]:
+def check_question(candidates: Sequence[Candidate], cover: Cover, rules: Rules, *, file: str) -> tuple[Problem, ...]:
+    """Return why the question can't be answered: nobody to serve, nowhere to mount, rules that can't be kept."""
     found = []
     if (rules.budget_eur is None) == (rules.sites is None):
         given = "–" if rules.budget_eur is None else f"{rules.budget_eur:g}, {rules.sites}"
         found.append(Problem(file, _RULES, "budget_eur", given, _EITHER, _EITHER_HINT))
+    elif rules.budget_eur is not None and not 0.0 < rules.budget_eur < inf:
+        found.append(Problem(file, _RULES, "budget_eur", f"{rules.budget_eur:g}", _POSITIVE, _BUDGET))
+    elif candidates and rules.budget_eur is not None and all(c.cost_eur is None for c in candidates):
+        found.append(Problem(file, _ALL, "cost_eur", "–", _SOME_COST, _SITES_HINT))
+    elif candidates and rules.sites is not None and not 1 <= rules.sites <= len(candidates):
+        most = numbers(len(candidates))
+        allowed = Text(
+            f"1 bis {most.de} (so viele Kandidaten gibt es)", f"1 to {most.en} (as many candidates as there are)"
+        )
+        found.append(Problem(file, _RULES, "sites", str(rules.sites), allowed, _FEWER))
     if not rules.least_distance_m >= 0.0:
         found.append(Problem(file, _RULES, "least_distance_m", f"{rules.least_distance_m:g}", _NOT_NEGATIVE, _EMPTY))
-    if rules.max_doubled_share is not None and not _is_share(rules.max_doubled_share):
+    if rules.max_doubled_share is not None and not 0.0 <= rules.max_doubled_share <= 1.0:
         found.append(Problem(file, _RULES, "max_doubled_share", f"{rules.max_doubled_share:g}", _SHARE, _EMPTY))
-    return found
-
-
-def _is_positive(value: float) -> bool:
-    return isfinite(value) and value > 0.0
-
-
-def _is_share(value: float) -> bool:
-    return 0.0 <= value <= 1.0
+    if not candidates:
+        found.append(Problem(file, _ALL, "candidates", "0", _ONE, _LAYER))
+    if not cover.weights.sum() > 0.0:
+        found.append(Problem(file, Text("Bedarf", "demand"), "people_per_day", "–", _SOMEBODY, _FOOTFALL))
+    return tuple(found)
 
 
 _ALL = Text("alle Kandidaten", "all candidates")
@@ -156,10 +135,18 @@ _SITES_HINT = Text(
     "Kosten abschätzen oder statt des Budgets eine Anzahl angeben.", "Estimate costs, or give a number of sites."
 )
 _RULES = Text("Regeln", "rules")
-_UNIQUE = Text("jede Kennung nur einmal", "each id once")
-_POSITIVE = Text("größer als 0 oder leer", "more than 0, or empty")
+_POSITIVE = Text("größer als 0", "more than 0")
 _NOT_NEGATIVE = Text("0 oder mehr", "0 or more")
 _SHARE = Text("0 bis 1 oder leer", "0 to 1, or empty")
 _EMPTY = Text("Unbekanntes leer lassen.", "Leave what is unknown empty.")
 _EITHER = Text("entweder Budget oder Anzahl", "either a budget or a number of sites")
 _EITHER_HINT = Text("Genau eines von beiden angeben.", "Give exactly one of the two.")
+_BUDGET = Text("Ein Budget in Euro angeben.", "Give a budget in euros.")
+_FEWER = Text("Weniger Standorte wählen oder mehr Kandidaten angeben.", "Choose fewer sites or give more candidates.")
+_ONE = Text("mindestens ein Kandidat", "at least one candidate")
+_LAYER = Text("Eine Punktebene mit möglichen Montageorten angeben.", "Give a point layer with places to mount.")
+_SOMEBODY = Text("mehr als 0 Personen am Tag", "more than 0 people a day")
+_FOOTFALL = Text(
+    "Passantenfrequenz an Straßen angeben; ohne sie gibt es nichts zu versorgen.",
+    "Give footfall along streets; without it there is nobody to serve.",
+)

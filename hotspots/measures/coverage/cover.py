@@ -5,7 +5,7 @@ Points served by the same sites are one point of their summed weight: nothing ab
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,14 +18,13 @@ _SEED = 20220929
 
 @dataclass(frozen=True)
 class Cover:
-    """Incidence and weights: `served` (points × sites, CSR, entries 1.0) and `weights` (points,) in `unit`.
+    """Incidence and weights: `served` (points × sites, CSR, entries 1.0) and `weights` (points,).
 
     A column's order is the caller's order of sites.
     """
 
     served: sparse.csr_array
     weights: Floats
-    unit: str = "people/day"
 
     @property
     def sites(self) -> int:
@@ -52,19 +51,12 @@ class Cover:
         return float((self.served[:, [site]].T @ rest)[0])
 
 
-def cover_of(sets: Sequence[Indices], weights: Floats, unit: str = "people/day") -> Cover:
-    """Build a cover from the point indices that each site serves."""
-    site = np.repeat(np.arange(len(sets)), [len(points) for points in sets])
-    points = np.concatenate([*sets, np.zeros(0, dtype=np.intp)]).astype(np.intp)
-    return cover_of_pairs(points, site, weights, len(sets), unit)
-
-
-def cover_of_pairs(point: Indices, site: Indices, weights: Floats, sites: int, unit: str = "people/day") -> Cover:
+def cover_of_pairs(point: Indices, site: Indices, weights: Floats, sites: int) -> Cover:
     """Build a cover from pairs of point and site; a pair named twice counts once."""
     served = sparse.csr_array((np.ones(len(point)), (point, site)), shape=(len(weights), sites))
     served.sum_duplicates()
     served.data[:] = 1.0
-    return Cover(served, np.asarray(weights, dtype=np.float64), unit)
+    return Cover(served, np.asarray(weights, dtype=np.float64))
 
 
 def graded(cover: Cover, grades: Floats) -> Cover:
@@ -75,15 +67,15 @@ def graded(cover: Cover, grades: Floats) -> Cover:
     levels = np.unique(np.concatenate([[0.0], grades]))
     parts = [sparse.csr_array(cover.served.multiply((grades >= level)[None, :])) for level in levels[1:]]
     if not parts:
-        return Cover(cover.served[:0], np.zeros(0), cover.unit)
+        return Cover(cover.served[:0], np.zeros(0))
     weights = np.concatenate([cover.weights * rise for rise in np.diff(levels)])
     served = sparse.csr_array(sparse.vstack(parts))
     served.eliminate_zeros()
-    return Cover(served, weights, cover.unit)
+    return Cover(served, weights)
 
 
-def merge_equal(cover: Cover) -> tuple[Cover, Indices]:
-    """Merge points that the same sites serve; return the merged cover and each point's row in it (-1: served by none).
+def merge_equal(cover: Cover) -> Cover:
+    """Merge points that the same sites serve.
 
     Points without weight or that nobody serves are left out. Equal rows are found by a random sum of their sites and
     confirmed by comparing them whole.
@@ -93,17 +85,15 @@ def merge_equal(cover: Cover) -> tuple[Cover, Indices]:
     kept = np.flatnonzero((length > 0) & (cover.weights > 0.0))
     served = served[kept]
     served.sort_indices()
-    row_of = np.full(len(cover.weights), -1, dtype=np.intp)
     if len(kept) == 0:
-        return Cover(served, np.zeros(0), cover.unit), row_of
+        return Cover(served, np.zeros(0))
     keys = np.random.default_rng(_SEED).integers(1, 2**63, size=cover.sites, dtype=np.uint64)
     hashed = np.add.reduceat(keys[served.indices], served.indptr[:-1])
     _, first, group = np.unique(hashed, return_index=True, return_inverse=True)
     if not _same_rows(served, first[group]):
         first = group = np.arange(len(kept))
-    row_of[kept] = group
     weights = np.bincount(group, cover.weights[kept], len(first)).astype(np.float64)
-    return Cover(served[first], weights, cover.unit), row_of
+    return Cover(served[first], weights)
 
 
 def _same_rows(served: sparse.csr_array, like: Indices) -> bool:

@@ -136,14 +136,14 @@ def points_in_sight(
     from scipy.spatial import cKDTree
 
     if not len(points) or not len(mounts):
-        return Cover(sparse.csr_array((len(points), len(mounts))), metres, "m")
+        return Cover(sparse.csr_array((len(points), len(mounts))), metres)
     pairs = cKDTree(mounts).sparse_distance_matrix(cKDTree(points), reach_m, output_type="coo_matrix")
     mount, point = np.asarray(pairs.row, dtype=np.intp), np.asarray(pairs.col, dtype=np.intp)
     seen = np.zeros(len(mount), dtype=bool)
     for first in range(0, len(mount), _LINES_AT_ONCE):
         part = slice(first, first + _LINES_AT_ONCE)
         seen[part] = _reached(mounts[mount[part]], points[point[part]], walls, beyond_m)
-    return cover_of_pairs(point[seen], mount[seen], metres, len(mounts), "m")
+    return cover_of_pairs(point[seen], mount[seen], metres, len(mounts))
 
 
 def _reached(start: Floats, end: Floats, walls: Walls, beyond_m: float) -> Flags:

@@ -68,7 +68,7 @@ def check_radio(sites: Sequence[Site], setting: RadioSetting) -> tuple[Problem, 
     if setting.band not in BANDS:
         return check_emission(_emission(setting), file="project.toml", where=_RADIO)
     plan = link_plan(setting)
-    found = list(check_link(plan, setting.classes_dbm, file="project.toml", where=_RADIO))
+    found = list(check_link(plan, file="project.toml", where=_RADIO))
     for site in sites:
         if site.mount is not None and site.mount.height_m is not None:
             own = replace(plan, propagation=replace(plan.propagation, mount_m=site.mount.height_m))

@@ -7,19 +7,16 @@ know; it is checked against the current general assignments (Allgemeinzuteilunge
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from hotspots.base.errors import Problem, nearest
 from hotspots.base.text import Text, numbers
-
-Place = Literal["outdoor", "indoor"]
 
 SOURCE = "Bundesnetzagentur, Allgemeinzuteilungen für WLAN und Kurzstreckenfunk (Stand 2023)"
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """One frequency band: edges in MHz, the EIRP limit in dBm per place (None: not allowed there) and its conditions.
+    """One frequency band: edges in MHz, the EIRP limit outdoors in dBm (None: indoors only) and its conditions.
 
     `without_tpc_dbm` is the lower limit for equipment without transmit power control, where there is one.
     """
@@ -28,7 +25,6 @@ class Band:
     low_mhz: float
     high_mhz: float
     outdoor_dbm: float | None
-    indoor_dbm: float | None
     dfs: bool = False
     tpc: bool = False
     without_tpc_dbm: float | None = None
@@ -39,31 +35,27 @@ class Band:
         """Return the middle of the band in GHz, the frequency that path loss is computed at."""
         return (self.low_mhz + self.high_mhz) / 2000
 
-    def limit_dbm(self, place: Place, *, tpc: bool = True) -> float | None:
-        """Return the EIRP limit at `place`, or None where the band may not be used there."""
-        limit = self.outdoor_dbm if place == "outdoor" else self.indoor_dbm
-        if limit is None or tpc or self.without_tpc_dbm is None:
-            return limit
-        return min(limit, self.without_tpc_dbm)
+    def limit_dbm(self, *, tpc: bool) -> float | None:
+        """Return the EIRP limit outdoors, or None where the band may not be used there."""
+        return self.outdoor_dbm if tpc or self.outdoor_dbm is None else self.without_tpc_dbm or self.outdoor_dbm
 
 
 _TABLE = (
-    Band("2400-2483.5", 2400.0, 2483.5, outdoor_dbm=20.0, indoor_dbm=20.0),
-    Band("5150-5350", 5150.0, 5350.0, outdoor_dbm=None, indoor_dbm=23.0, dfs=True, tpc=True, without_tpc_dbm=20.0),
-    Band("5470-5725", 5470.0, 5725.0, outdoor_dbm=30.0, indoor_dbm=30.0, dfs=True, tpc=True, without_tpc_dbm=27.0),
-    Band("5725-5875", 5725.0, 5875.0, outdoor_dbm=14.0, indoor_dbm=14.0),
-    Band("5945-6425", 5945.0, 6425.0, outdoor_dbm=None, indoor_dbm=23.0),
+    Band("2400-2483.5", 2400.0, 2483.5, 20.0),
+    Band("5150-5350", 5150.0, 5350.0, None, dfs=True, tpc=True),
+    Band("5470-5725", 5470.0, 5725.0, 30.0, dfs=True, tpc=True, without_tpc_dbm=27.0),
+    Band("5725-5875", 5725.0, 5875.0, 14.0),
+    Band("5945-6425", 5945.0, 6425.0, None),
 )
 BANDS: dict[str, Band] = {band.id: band for band in _TABLE}
 
 
 @dataclass(frozen=True, slots=True)
 class Emission:
-    """What a plan wants to emit: band id, EIRP in dBm, where, and whether the device has TPC and DFS."""
+    """What a plan wants to emit outdoors: band id, EIRP in dBm, and whether the device has TPC and DFS."""
 
     band: str
     eirp_dbm: float
-    place: Place = "outdoor"
     tpc: bool = True
     dfs: bool = True
 
@@ -73,13 +65,13 @@ def check_emission(emission: Emission, *, file: str, where: Text) -> tuple[Probl
     band = BANDS.get(emission.band)
     if band is None:
         return (_unknown_band(emission.band, file, where),)
-    limit = band.limit_dbm(emission.place, tpc=emission.tpc)
+    limit = band.limit_dbm(tpc=emission.tpc)
     if limit is None:
-        return (_wrong_place(band, emission.place, file, where),)
+        return (_wrong_place(band, file, where),)
     problems = []
     if not emission.eirp_dbm <= limit:
         problems.append(_too_strong(band, emission, limit, file, where))
-    if band.dfs and emission.place == "outdoor" and not emission.dfs:
+    if band.dfs and not emission.dfs:
         problems.append(_needs_dfs(band, file, where))
     return tuple(problems)
 
@@ -99,12 +91,10 @@ def _unknown_band(found: str, file: str, where: Text) -> Problem:
     return Problem(file, where, "band", found, Text(f"eines von {known}", f"one of {known}"), hint)
 
 
-def _wrong_place(band: Band, place: Place, file: str, where: Text) -> Problem:
-    name = band_name(band)
-    here = Text("im Freien", "outdoors") if place == "outdoor" else Text("in Gebäuden", "indoors")
-    allowed = Text(f"{name.de} ist {here.de} nicht erlaubt", f"{name.en} is not allowed {here.en}")
-    open_air = ", ".join(b.id for b in _TABLE if b.limit_dbm(place) is not None)
-    hint = Text(f"Bänder, die {here.de} erlaubt sind: {open_air}.", f"Bands allowed {here.en}: {open_air}.")
+def _wrong_place(band: Band, file: str, where: Text) -> Problem:
+    name, open_air = band_name(band), ", ".join(b.id for b in _TABLE if b.outdoor_dbm is not None)
+    allowed = Text(f"{name.de} ist im Freien nicht erlaubt", f"{name.en} is not allowed outdoors")
+    hint = Text(f"Bänder, die im Freien erlaubt sind: {open_air}.", f"Bands allowed outdoors: {open_air}.")
     return Problem(file, where, "band", band.id, allowed, hint)
 
 

@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import shapely
 
@@ -18,18 +16,6 @@ from hotspots.measures.coverage.pathloss import LIGHT_M_PER_S
 #: A radio link needs this share of the first Fresnel zone's radius free of obstacles (ITU-R P.530).
 FRESNEL_SHARE = 0.6
 _ZONE_CORNERS = 48
-
-
-@dataclass(frozen=True)
-class ClearLines:
-    """Per line: whether it is clear, and the first building (index into the town, -1 none) that blocks it.
-
-    `guessed` marks blocked lines that only buildings of unknown height stand in: a measured height may free them.
-    """
-
-    clear: Flags
-    blocked_by: Indices
-    guessed: Flags
 
 
 def crossed(start: Floats, end: Floats, walls: Walls) -> tuple[Indices, Indices]:
@@ -45,39 +31,35 @@ def crossed(start: Floats, end: Floats, walls: Walls) -> tuple[Indices, Indices]
     return pairs // len(walls.blocks), pairs % len(walls.blocks)
 
 
-def in_sight(start: Floats, end: Floats, walls: Walls, mounted_on: Indices | None = None) -> Flags:
-    """Tell for each pair of points (n, 2) whether no building stands between; `mounted_on` (n,) is not counted (-1 none).
+def in_sight(start: Floats, end: Floats, walls: Walls) -> Flags:
+    """Tell for each pair of points (n, 2) whether no building stands between.
 
     Every building blocks, however low: use :func:`clear_lines` where heights matter.
     """
-    line, block = crossed(start, end, walls)
-    counts = np.ones(len(line), dtype=bool) if mounted_on is None else block != mounted_on[line]
     seen = np.ones(len(start), dtype=bool)
-    seen[line[counts]] = False
+    seen[crossed(start, end, walls)[0]] = False
     return seen
 
 
-def clear_lines(
-    start: Floats, end: Floats, town: Town, f_ghz: float, *, share: float = FRESNEL_SHARE, ignore: Indices | None = None
-) -> ClearLines:
+def clear_lines(start: Floats, end: Floats, town: Town, f_ghz: float, *, ignore: Indices | None = None) -> Flags:
     """Tell whether radio lines between points (n, 3: east, north, height above the same level) are clear over the roofs.
 
-    A line is clear when `share` of the first Fresnel zone is: a building of unknown height in the zone's plan blocks;
+    A line is clear when :data:`FRESNEL_SHARE` of the first Fresnel zone is: a building of unknown height in the zone's plan blocks;
     one of known height blocks when its roof reaches the zone's lower edge above its ground plan (the zone's section
     is taken as its bounding square, which errs on the safe side). `ignore` (n, k) are buildings that the ends are
-    mounted on (index into the town, -1 none). `share` 0 asks for bare line of sight.
+    mounted on (index into the town, -1 none).
     """
-    zones = _zones(start, end, f_ghz, share)
+    zones = _zones(start, end, f_ghz)
     line, building = town.tree.query(zones, predicate="intersects")
     if ignore is not None:
         counts = (building[:, None] != ignore[line]).all(axis=1)
         line, building = line[counts], building[counts]
-    order = np.lexsort([building, line])
-    line, building = line[order], building[order]
     from_m, to_m = _stretch(start, end, line, shapely.intersection(zones[line], town.outlines[building]))
     roof_m = town.heights_m[building]
-    blocks = ~(roof_m < _lowest(start[line], end[line], from_m, to_m, f_ghz, share))
-    return _summary(len(start), line[blocks], building[blocks], np.isnan(roof_m[blocks]))
+    blocks = ~(roof_m < _lowest(start[line], end[line], from_m, to_m, f_ghz))
+    clear = np.ones(len(start), dtype=bool)
+    clear[line[blocks]] = False
+    return clear
 
 
 def fresnel_radius_m(from_m: Floats | float, length_m: Floats | float, f_ghz: float) -> Floats:
@@ -112,16 +94,14 @@ def _side(a: Floats, b: Floats, c: Floats) -> Floats:
     return np.asarray((b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0]))
 
 
-def _zones(start: Floats, end: Floats, f_ghz: float, share: float) -> Geometries:
-    """Return the ground plan of each line's zone: points on both sides at `share` of the Fresnel radius."""
-    if share <= 0.0:
-        return np.asarray(shapely.linestrings(np.stack([start[:, :2], end[:, :2]], axis=1)))
+def _zones(start: Floats, end: Floats, f_ghz: float) -> Geometries:
+    """Return the ground plan of each line's zone: points on both sides at the share of the Fresnel radius."""
     run = end[:, :2] - start[:, :2]
     length = np.hypot(run[:, 0], run[:, 1])[:, None]
     normal = np.column_stack([-run[:, 1], run[:, 0]]) / length
     along = (1.0 - np.cos(np.linspace(0.0, np.pi, _ZONE_CORNERS // 2 + 1))) / 2.0
     axis = start[:, None, :2] + along[None, :, None] * run[:, None, :]
-    aside = share * fresnel_radius_m(along[None, :] * length, length, f_ghz)[:, :, None] * normal[:, None, :]
+    aside = FRESNEL_SHARE * fresnel_radius_m(along[None, :] * length, length, f_ghz)[:, :, None] * normal[:, None, :]
     return np.asarray(shapely.polygons(np.concatenate([axis + aside, (axis - aside)[:, -2:0:-1]], axis=1)))
 
 
@@ -137,25 +117,15 @@ def _stretch(start: Floats, end: Floats, line: Indices, parts: Geometries) -> tu
     return from_m, to_m
 
 
-def _lowest(start: Floats, end: Floats, from_m: Floats, to_m: Floats, f_ghz: float, share: float) -> Floats:
+def _lowest(start: Floats, end: Floats, from_m: Floats, to_m: Floats, f_ghz: float) -> Floats:
     """Return the lowest height of the zone's underside between `from_m` and `to_m` (n,).
 
     The underside is h(s) - c √(s (d - s)), convex in s: lowest at u = -b/√(b² + c²) with s = d (1 + u)/2, b the slope.
     """
     length = np.hypot(end[:, 0] - start[:, 0], end[:, 1] - start[:, 1])
     slope = (end[:, 2] - start[:, 2]) / length
-    dip = share * np.sqrt(LIGHT_M_PER_S / (f_ghz * 1e9) / length)
+    dip = FRESNEL_SHARE * np.sqrt(LIGHT_M_PER_S / (f_ghz * 1e9) / length)
     steepness = np.hypot(slope, dip)
     bottom = length / 2.0 * (1.0 - np.divide(slope, steepness, out=np.zeros_like(slope), where=steepness > 0.0))
     at = np.clip(bottom, np.clip(from_m, 0.0, length), np.clip(to_m, 0.0, length))
-    return np.asarray(start[:, 2] + slope * at - share * fresnel_radius_m(at, length, f_ghz))
-
-
-def _summary(lines: int, line: Indices, building: Indices, unknown: Flags) -> ClearLines:
-    clear, guessed = np.ones(lines, dtype=bool), np.zeros(lines, dtype=bool)
-    clear[line] = False
-    guessed[line] = True
-    guessed[line[~unknown]] = False
-    blocked_by = np.full(lines, -1, dtype=np.intp)
-    blocked_by[line[::-1]] = building[::-1]
-    return ClearLines(clear, blocked_by, guessed)
+    return np.asarray(start[:, 2] + slope * at - FRESNEL_SHARE * fresnel_radius_m(at, length, f_ghz))

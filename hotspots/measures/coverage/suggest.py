@@ -68,7 +68,7 @@ def suggest(
     """Return the places that newly reach most people (weighed by readiness) within the rules.
 
     `cover` has one column per candidate and people a day not yet served as weights. Inputs are checked by the caller
-    (`check_covering`, `check_candidates`); costs that nobody knows are taken as dear, never as zero.
+    (`check_question`); costs that nobody knows are taken as dear, never as zero.
     """
     costs = _costs(candidates)
     excluded = _excluded(candidates, cover, costs, rules, existing)
@@ -127,7 +127,7 @@ def _rank(
     candidates: Sequence[Candidate], cover: Cover, costs: Floats, chosen: Sequence[int], existing: Sequence[Existing]
 ) -> tuple[Suggestion, ...]:
     """Put a choice in order: each next one adds most people; ties in the order of the candidates."""
-    picked = Cover(cover.served[:, list(chosen)], cover.weights, cover.unit)
+    picked = Cover(cover.served[:, list(chosen)], cover.weights)
     alone, order, rest, ranked = picked.alone(), list[int](), list(range(len(chosen))), list[Suggestion]()
     while rest:
         gains = [picked.gain(column, order) for column in rest]
@@ -151,16 +151,14 @@ def _free_id(name: str, taken: set[str]) -> str:
 
 def _feature(site: str, suggestion: Suggestion) -> dict[str, object]:
     candidate = suggestion.candidate
-    mount = {"name": candidate.name, "lon": candidate.lon, "lat": candidate.lat}
-    known = {"height_m": candidate.height_m, "owner": candidate.owner}
     properties = {
         "id": site,
         "name": candidate.name,
         "status": "candidate",
         "kind": candidate.what.site_kind,
-        "mount": mount | {key: value for key, value in known.items() if value is not None},
+        "mount": {"name": candidate.name, "lon": candidate.lon, "lat": candidate.lat},
         "source": f"hotspots suggest; {candidate.source}",
-        "quality": "estimated" if candidate.quality == "measured" else candidate.quality,
+        "quality": "estimated",
         "suggested_rank": suggestion.rank,
         "people_newly_reached_per_day": round(suggestion.people_more),
         "people_reached_per_day": round(suggestion.people_alone),

@@ -120,7 +120,7 @@ def over_the_roofs(own: Floats, antennas: Floats, town: Town, f_ghz: float) -> F
     ignore[:, : len(carriers[0])] = carriers[0]
     for row, found in zip(ignore, carriers[1:], strict=True):
         row[len(carriers[0]) : len(carriers[0]) + len(found)] = found
-    return clear_lines(np.broadcast_to(own, antennas.shape), antennas, town, f_ghz, ignore=ignore).clear
+    return clear_lines(np.broadcast_to(own, antennas.shape), antennas, town, f_ghz, ignore=ignore)
 
 
 def _named(said: Answers) -> tuple[str, ...]:

@@ -88,7 +88,6 @@ REFUSED = [
     (Propagation("p1411", 2.4, nlos="lowrise"), "10–73 GHz"),
     (Propagation("p1411", 5.5, nlos="lowrise"), "10–73 GHz"),
     (Propagation("p1411", 0.5), "0.8–82 GHz"),
-    (Propagation("p1411", 2.4, nlos="village"), "highrise, lowrise or residential"),
     (Propagation("umi", 5.5, mount_m=4.0), "10 m only"),
     (Propagation("umi", 0.4, mount_m=10.0), "0.5–100 GHz"),
 ]

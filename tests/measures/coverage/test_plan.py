@@ -110,7 +110,6 @@ BAD = [
     (RadioSetting(band="900"), None, "project.toml", "band"),
     (RadioSetting(model="umi"), None, "project.toml", "model"),
     (RadioSetting(height_m=1.0), None, "project.toml", "height_m"),
-    (RadioSetting(classes_dbm=[67]), None, "project.toml", "classes_dbm"),
     (RadioSetting(), -2.0, "sites.geojson", "height_m"),
     (RadioSetting(), 0.0, "sites.geojson", "height_m"),
 ]

@@ -14,8 +14,6 @@ ALLOWED = [
     Emission("5470-5725", 30.0),
     Emission("5470-5725", 27.0, tpc=False),
     Emission("5725-5875", 14.0),
-    Emission("5150-5350", 23.0, "indoor"),
-    Emission("5945-6425", 23.0, "indoor"),
 ]
 
 REFUSED = [

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotspots.measures.coverage.obstacles import build_town, walls_each
-from hotspots.measures.coverage.sight import clear_lines, crossed, fresnel_radius_m, in_sight
+from hotspots.measures.coverage.sight import clear_lines, crossed, fresnel_radius_m
 from tests.measures.coverage.towns import random_town
 
 WALL = [shapely.box(45.0, -50.0, 55.0, 50.0)]
@@ -27,14 +27,6 @@ def test_crossings_are_those_of_shapely(seed: int, houses: int) -> None:
     assert set(zip(*crossed(start, end, walls), strict=True)) == set(zip(*expected, strict=True))
 
 
-def test_the_building_one_is_mounted_on_does_not_block() -> None:
-    """A line that leaves its own building is free unless another stands in the way."""
-    walls = walls_each(build_town([*WALL, shapely.box(-5, -5, 5, 5)]))
-    start, end = np.array([[0.0, 0.0], [0.0, 0.0]]), np.array([[30.0, 0.0], [90.0, 0.0]])
-    assert in_sight(start, end, walls).tolist() == [False, False]
-    assert in_sight(start, end, walls, mounted_on=np.array([1, 1])).tolist() == [True, False]
-
-
 def test_the_fresnel_radius_is_the_textbook_one() -> None:
     """17.32 √(d₁ d₂ / (f d)) in km and GHz: 8.66 √(1/f) m in the middle of 1 km."""
     assert fresnel_radius_m(500.0, 1000.0, 5.0) == pytest.approx(8.66 / np.sqrt(5.0), abs=2e-3)
@@ -49,7 +41,7 @@ def test_a_roof_must_stay_below_the_zone(ends_m: tuple[float, float], roof_m: fl
     """At 5.5 GHz over 100 m the zone's 60 % is 0.7 m in the middle: the default clearance is the line less its dip."""
     town = build_town(WALL, np.array([roof_m]))
     start, end = np.array([[0.0, 0.0, ends_m[0]]]), np.array([[100.0, 0.0, ends_m[1]]])
-    assert clear_lines(start, end, town, 2.4).clear.tolist() == [clear]
+    assert clear_lines(start, end, town, 2.4).tolist() == [clear]
 
 
 def test_the_zone_is_lowest_where_the_formula_says() -> None:
@@ -59,25 +51,20 @@ def test_the_zone_is_lowest_where_the_formula_says() -> None:
     under = 12.0 - 3.0 * along / 400.0 - 0.6 * fresnel_radius_m(along, 400.0, f_ghz)
     outline = [shapely.box(120.0, -50.0, 380.0, 50.0)]
     for roof_m, clear in ((under.min() - 1e-4, True), (under.min() + 1e-4, False)):
-        assert clear_lines(start, end, build_town(outline, np.array([roof_m])), f_ghz).clear[0] == clear
+        assert clear_lines(start, end, build_town(outline, np.array([roof_m])), f_ghz)[0] == clear
 
 
-def test_an_unknown_height_blocks_and_is_said() -> None:
-    """A building of unknown height blocks, is named, and marks the line as one that a measurement may free."""
+def test_an_unknown_height_blocks() -> None:
+    """A building of unknown height blocks, other lines don't, and what an end is mounted on is not counted."""
     both = build_town([*WALL, shapely.box(60, -5, 70, 5)], np.array([np.nan, 5.0]))
     start, end = np.array([[0.0, 0.0, 20.0], [0.0, 80.0, 20.0]]), np.array([[100.0, 0.0, 20.0], [100.0, 80.0, 20.0]])
-    result = clear_lines(start, end, both, 60.0)
-    assert (result.clear.tolist(), result.blocked_by.tolist()) == ([False, True], [0, -1])
-    assert result.guessed.tolist() == [True, False]
-    low = np.array([[0.0, 0.0, 4.0]]), np.array([[100.0, 0.0, 4.0]])
-    assert not clear_lines(*low, both, 60.0).guessed[0]
-    assert clear_lines(start, end, both, 60.0, ignore=np.array([[0], [-1]])).clear.all()
+    assert clear_lines(start, end, both, 60.0).tolist() == [False, True]
+    assert clear_lines(start, end, both, 60.0, ignore=np.array([[0], [-1]])).all()
 
 
 def test_a_house_beside_the_line_may_stand_in_the_zone() -> None:
     """The bare line passes 1 m beside a corner; at 2.4 GHz the zone doesn't, at 60 GHz it does."""
     town = build_town([shapely.box(190.0, 1.0, 210.0, 30.0)], UNKNOWN)
     start, end = np.array([[0.0, 0.0, 5.0]]), np.array([[400.0, 0.0, 5.0]])
-    assert clear_lines(start, end, town, 60.0).clear[0]
-    assert not clear_lines(start, end, town, 2.4).clear[0]
-    assert clear_lines(start, end, town, 2.4, share=0.0).clear[0]
+    assert clear_lines(start, end, town, 60.0)[0]
+    assert not clear_lines(start, end, town, 2.4)[0]

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hotspots.measures.coverage.candidates import Candidate, Existing, Rules, check_candidates
-from hotspots.measures.coverage.cover import cover_of
+from hotspots.measures.coverage.candidates import Candidate, Existing, Rules, check_question
 from hotspots.measures.coverage.suggest import as_features, suggest
+from tests.measures.coverage.towns import cover_of
 
 
 def candidate(name: str, x_m: float, **known: object) -> Candidate:
@@ -108,13 +108,13 @@ def test_nothing_left_is_an_empty_list() -> None:
 
 def test_features_are_candidates_to_inspect() -> None:
     """Each feature is a candidate with its mount and source; ids are free, figures are never called measured."""
-    lamps = [replace(lamp, name="Straße", height_m=5.0, quality="measured") for lamp in LAMPS]
+    lamps = [replace(lamp, name="Straße") for lamp in LAMPS]
     features = as_features(suggest(lamps, COVER, Rules(sites=2)), taken_ids=["strasse"])
     properties = [feature["properties"] for feature in features]
     assert [p["id"] for p in properties] == ["strasse-2", "strasse-3"]
     first = properties[0]
     assert (first["status"], first["quality"], first["kind"]) == ("candidate", "estimated", "street")
-    assert first["mount"] == {"name": "Straße", "lon": 9.141, "lat": 49.97, "height_m": 5.0}
+    assert first["mount"] == {"name": "Straße", "lon": 9.141, "lat": 49.97}
     assert first["source"] == "hotspots suggest; Leuchtenkataster 2024"
     assert features[0]["geometry"] == {"type": "Point", "coordinates": [9.141, 49.97]}
 
@@ -122,27 +122,27 @@ def test_features_are_candidates_to_inspect() -> None:
 BAD = [
     (LAMPS, Rules(), "budget_eur"),
     (LAMPS, Rules(budget_eur=1000.0, sites=2), "budget_eur"),
+    (LAMPS, Rules(budget_eur=0.0), "budget_eur"),
+    (LAMPS, Rules(budget_eur=float("nan")), "budget_eur"),
+    (LAMPS, Rules(sites=5), "sites"),
+    (LAMPS, Rules(sites=0), "sites"),
     (LAMPS, Rules(sites=2, least_distance_m=-1.0), "least_distance_m"),
     (LAMPS, Rules(sites=2, max_doubled_share=1.5), "max_doubled_share"),
-    ([LAMPS[0], LAMPS[0]], Rules(sites=1), "id"),
-    ([replace(LAMPS[0], cost_eur=0.0)], Rules(sites=1), "cost_eur"),
+    ([], Rules(sites=1), "candidates"),
     ([replace(LAMPS[0], cost_eur=None)], Rules(budget_eur=10.0), "cost_eur"),
-    ([replace(LAMPS[0], height_m=-2.0)], Rules(sites=1), "height_m"),
-    ([replace(LAMPS[0], readiness=1.2)], Rules(sites=1), "readiness"),
-    ([replace(LAMPS[0], doubled_share=float("nan"))], Rules(sites=1), "doubled_share"),
 ]
 
 
 @pytest.mark.parametrize(("places", "rules", "field"), BAD)
-def test_bad_candidates_and_rules_are_refused(places: list[Candidate], rules: Rules, field: str) -> None:
+def test_a_question_that_can_t_be_answered_is_refused(places: list[Candidate], rules: Rules, field: str) -> None:
     """Each defect is one problem that names its field."""
-    (problem,) = check_candidates(places, rules, file="lamps.geojson")
+    (problem,) = check_question(places, COVER, rules, file="lamps.geojson")
     assert problem.field == field
 
 
-def test_good_candidates_pass() -> None:
-    """Unknown cost and readiness are no defect."""
-    assert (
-        check_candidates([*LAMPS, candidate("x", 1.0, cost_eur=None, readiness=None)], Rules(budget_eur=1e4), file="a")
-        == ()
-    )
+def test_nobody_to_serve_is_refused_and_unknown_cost_and_readiness_are_no_defect() -> None:
+    """Demand of zero has no answer; a place of which little is known is one."""
+    (problem,) = check_question(LAMPS, cover_of([], np.zeros(2)), Rules(sites=1), file="lamps.geojson")
+    assert problem.where.en == "demand"
+    known_little = candidate("x", 1.0, cost_eur=None, readiness=None)
+    assert check_question([*LAMPS, known_little], COVER, Rules(budget_eur=1e4), file="a") == ()

@@ -1,12 +1,17 @@
-"""Random towns to look at."""
+"""Random towns to look at, and who serves what."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely import affinity
 from shapely.geometry.base import BaseGeometry
+
+from hotspots.base.arrays import Floats, Indices
+from hotspots.measures.coverage.cover import Cover, cover_of_pairs
 
 
 def random_town(rng: np.random.Generator, houses: int, size_m: float = 200.0) -> NDArray[np.object_]:
@@ -29,3 +34,10 @@ def open_point(rng: np.random.Generator, town: NDArray[np.object_], size_m: floa
         x, y = rng.uniform(0.0, size_m, 2)
         if not shapely.intersects(town, shapely.Point(x, y)).any():
             return float(x), float(y)
+
+
+def cover_of(sets: Sequence[Indices], weights: Floats) -> Cover:
+    """Build a cover from the point indices that each site serves."""
+    site = np.repeat(np.arange(len(sets)), [len(points) for points in sets])
+    points = np.concatenate([*sets, np.zeros(0, dtype=np.intp)]).astype(np.intp)
+    return cover_of_pairs(points, site, weights, len(sets))

@@ -75,7 +75,7 @@ class Restriction:
 
 def make_problem(cover: Cover, costs: Floats, budget: float) -> CoverProblem:
     """Merge equal points and set the problem up."""
-    merged = merge_equal(cover)[0]
+    merged = merge_equal(cover)
     return CoverProblem(merged.served, sparse.csr_array(merged.served.T.tocsr()), merged.weights, costs, budget)
 
 

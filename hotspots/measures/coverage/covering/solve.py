@@ -57,7 +57,7 @@ def cover_with_sites(cover: Cover, sites: int, effort: Effort = Effort()) -> Cov
 
 
 def cover_within(cover: Cover, costs: Floats, budget: float, effort: Effort = Effort()) -> CoverPlan:
-    """Return the sites that serve most within a budget. Costs are positive; see `check`."""
+    """Return the sites that serve most within a budget. Costs are positive."""
     problem = make_problem(cover, np.asarray(costs, dtype=np.float64), budget)
     chosen, upper = _most(problem, effort)
     served = problem.value(chosen)

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from hotspots.measures.coverage.cover import cover_of
 from hotspots.measures.coverage.covering.bound import _afford, decided, relaxation
 from hotspots.measures.coverage.covering.greedy import exchange, greedy, knapsack_bound
 from hotspots.measures.coverage.covering.problem import CoverProblem, make_problem, restrict
+from tests.measures.coverage.towns import cover_of
 
 
 def random_problem(seed: int, *, equal_costs: bool) -> CoverProblem:

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotspots.measures.coverage.cover import Cover, cover_of
+from hotspots.measures.coverage.cover import Cover
 from hotspots.measures.coverage.covering import solve
 from hotspots.measures.coverage.covering.exact import Answer
 from hotspots.measures.coverage.covering.solve import Effort, cover_with_sites, cover_within
+from tests.measures.coverage.towns import cover_of
 
 # Gurobi modelling examples, cell tower coverage (Apache-2.0): people per region, regions and cost per tower (M€);
 # the optima were verified by enumeration: budget 20 covers 7051 with towers 0, 2, 4; budgets 14 and 10 cover 5511 with 2, 4.
