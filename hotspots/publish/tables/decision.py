@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from hotspots.base.text import Lang
 from hotspots.findings.model import Plan, Told
+from hotspots.publish.tables.fields import Json
 from hotspots.ranking.tipping import Change
-
-Json = dict[str, Any]
 
 
 def decision_json(told: Told, lang: Lang) -> Json:
