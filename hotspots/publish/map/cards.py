@@ -15,7 +15,7 @@ from hotspots.publish.map.page import (
     UtilityExtras,
     Week,
 )
-from hotspots.publish.map.words import PAGE, QUALITY
+from hotspots.publish.tables.words import QUALITY
 from hotspots.publish.town_map.markup import Markup, Node, el
 
 Say = Mapping[str, str]
@@ -149,8 +149,3 @@ def _options(connection: SiteConnection, say: Say) -> Markup:
         cells = el("td", option.metres), el("td", option.cost)
         rows.append(el("tr", el("th", option.method, mark, note, scope="row"), cells))
     return el("table", el("thead", el("tr", head)), el("tbody", rows), class_="plain")
-
-
-def say_all(page: Page) -> dict[str, str]:
-    """Return the page's own words in its language."""
-    return {key: text.say(page.lang) for key, text in PAGE.items()}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from itertools import compress
 
-from hotspots.publish.map.cards import say_all
 from hotspots.publish.map.page import Page, Sites
+from hotspots.publish.map.words import say_all
 from hotspots.publish.town_map.markup import Markup, el
 
 
 def fragment(page: Page, *, level: int = 2) -> str:
     """Return the result and the list under headings of `level` and one below (1…5)."""
-    say = say_all(page)
+    say = say_all("page", page.lang)
     sums = (("once", page.cost_once), ("per_year", page.cost_per_year))
     costs = [f"{say[key]} {value}" for key, value in sums if value]
     items = _items(page.sites, say)

@@ -15,7 +15,7 @@ from hotspots.findings.words import NOT_KNOWN, users_words
 from hotspots.model.sites import STATUS_WORDS
 from hotspots.publish.map import page as p
 from hotspots.publish.map.suggestions import cut_words, suggestions_of
-from hotspots.publish.map.words import QUALITY
+from hotspots.publish.tables.words import QUALITY
 from hotspots.ranking.criteria import Criterion
 from hotspots.ranking.results import Part
 

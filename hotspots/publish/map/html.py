@@ -19,9 +19,10 @@ import numpy as np
 
 from hotspots.publish.map import sections, suggestions
 from hotspots.publish.map.answers import answer_section, templates
-from hotspots.publish.map.cards import ranked_list, say_all
+from hotspots.publish.map.cards import ranked_list
 from hotspots.publish.map.island import as_text, island
 from hotspots.publish.map.page import CARDS_UP_TO, Ground, Page, UtilityExtras
+from hotspots.publish.map.words import say_all
 from hotspots.publish.town_map.drawing import still_map
 from hotspots.publish.town_map.layout import beside, corners, degrees, far_away, view_of
 from hotspots.publish.town_map.markup import Markup, Node, el, escape, flatten
@@ -67,7 +68,7 @@ def town_map(
     """Return the page as a Folium map of `layers` (default: all of its edition); what isn't chosen isn't in it."""
     from hotspots.publish.map.figure import LAYERS, SCRIPTS, SECRET, Additions, PageFigure, TownMap
 
-    say = say_all(page)
+    say = say_all("page", page.lang)
     chosen = [name for name in LAYERS if (layers is None or name in layers) and (extras or name not in SECRET)]
     page, extras = _only(page, extras, chosen)
 

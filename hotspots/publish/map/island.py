@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from hotspots.publish.map.page import CARDS_UP_TO, GRADES, STREET_KINDS, Page, Sites, UtilityExtras
 from hotspots.publish.map.suggestions import script_data
-from hotspots.publish.map.words import SCRIPT
+from hotspots.publish.map.words import say_all
 from hotspots.publish.town_map.layout import View, streets_of
 from hotspots.publish.town_map.paths import MOST_LINES
 
@@ -30,7 +30,7 @@ def island(page: Page, extras: UtilityExtras | None, view: View, is_far: NDArray
         "origin": view.origin,
         "piece": MOST_LINES,
         "view": (view.width, view.height),
-        "words": {key: text.say(page.lang) for key, text in SCRIPT.items()},
+        "words": say_all("script", page.lang),
         "criteria": [{"id": c.id, "name": c.name, "weight": c.weight} for c in page.criteria],
         "sites": _columns(page.sites),
         "far": np.flatnonzero(is_far).tolist(),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from hotspots.publish.map.page import Criterion, Page, Site, Source, Tip, UtilityExtras
-from hotspots.publish.map.words import QUALITY
+from hotspots.publish.tables.words import QUALITY
 from hotspots.publish.town_map.markup import Markup, Node, el, flatten
 
 Say = Mapping[str, str]

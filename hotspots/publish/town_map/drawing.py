@@ -18,7 +18,7 @@ from hotspots.publish.map.page import (
     UtilityExtras,
 )
 from hotspots.publish.map.suggestions import still_marks
-from hotspots.publish.map.words import PAGE
+from hotspots.publish.map.words import say_all
 from hotspots.publish.town_map.labels import MOST_LABELS, street_names
 from hotspots.publish.town_map.layout import Spot, View, local, short, spread, streets_of, strip
 from hotspots.publish.town_map.markup import Markup, el
@@ -34,7 +34,7 @@ NICE_M = tuple(step * 10**power for power in range(6) for step in (1, 2, 5))
 
 def still_map(page: Page, extras: UtilityExtras | None, view: View) -> Markup:
     """Draw the whole map as one SVG element; path elements with an id are read by the script."""
-    words = PAGE["svg_text"].say(page.lang).replace("{n}", number(len(page.sites), page.lang))
+    words = say_all("page", page.lang)["svg_text"].replace("{n}", number(len(page.sites), page.lang))
     return el(
         "svg",
         el("title", words, id="still-title"),
@@ -75,7 +75,7 @@ def town_layers(
         *([still_marks(page.suggestions, squares, spots[len(pinned) :], px)] if page.suggestions else []),
         el("g", pins, _dots(page.sites.places[:MOST_DOTS], view) if is_dotted else None, id="still-pins"),
         _scale_bar(page, view, px),
-        _north(view, px, PAGE["north"].say(page.lang)),
+        _north(view, px, "N"),
     ]
 
 

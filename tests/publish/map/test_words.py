@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from importlib.resources import files
 
-from hotspots.publish.map.words import PAGE, SCRIPT
+from hotspots.publish.map.words import words
 
 MAP = files("hotspots.publish.map")
 CODE = "".join(p.read_text(encoding="utf-8") for p in sorted((MAP / "assets" / "script").iterdir(), key=str))
-PYTHON = "".join(
-    p.read_text(encoding="utf-8") for p in MAP.iterdir() if p.name.endswith(".py") and p.name != "words.py"
-)
-
-
+ROOMS = (MAP, files("hotspots.publish.town_map"))
+PYTHON = "".join(p.read_text(encoding="utf-8") for room in ROOMS for p in room.iterdir() if p.name.endswith(".py"))
+PAGE, SCRIPT = words("page"), words("script")
 ALL = {**PAGE, **SCRIPT}
 
 
@@ -35,7 +33,7 @@ def test_no_word_of_the_page_is_left_over():
 
 
 def test_both_languages_say_something_with_the_same_blanks():
-    for words in ALL.values():
-        blanks = [sorted(re.findall(r"\{\w+\}", text)) for text in (words.de, words.en)]
-        assert words.de
-        assert blanks[0] == blanks[1], words
+    for said in ALL.values():
+        blanks = [sorted(re.findall(r"\{\w+\}", text)) for text in (said.de, said.en)]
+        assert said.de
+        assert blanks[0] == blanks[1], said
