@@ -182,7 +182,7 @@ def tornado_figure(tornado: Tornado, told: Told, lang: Lang) -> Figure:
 def _map(told: Told, lang: Lang) -> bytes:
     """Draw the sites on the base map, numbered by rank, with their names beside it."""
     page = page_of(told, lang)
-    named = replace(page, cards=tuple(replace(site, name=_short(site.name)) for site in page.cards))
+    named = replace(page, sites=tuple(replace(site, name=_short(site.name)) for site in page.sites))
     ids = [site.site.id for site in told.sites]
     return paper_map(named, around=ids, width_mm=170, height_mm=118, listed=True, font="DejaVu Sans, sans-serif")
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import compress
-
-from hotspots.publish.map.page import Page, Sites
+from hotspots.publish.map.page import Page, Site
 from hotspots.publish.map.words import say_all
 from hotspots.publish.town_map.markup import Markup, el
 
@@ -14,9 +12,8 @@ def fragment(page: Page, *, level: int = 2) -> str:
     say = say_all("page", page.lang)
     sums = (("once", page.cost_once), ("per_year", page.cost_per_year))
     costs = [f"{say[key]} {value}" for key, value in sums if value]
-    items = _items(page.sites, say)
-    ranked = [*compress(items, (rank is not None for rank in page.sites.rank))]
-    blocked = [*compress(items, (rank is None for rank in page.sites.rank))]
+    ranked = [_item(site, say) for site in page.sites if site.rank is not None]
+    blocked = [_item(site, say) for site in page.sites if site.rank is None]
     return el(
         "section",
         el(f"h{level}", el("bdi", page.title)),
@@ -30,16 +27,13 @@ def fragment(page: Page, *, level: int = 2) -> str:
     )
 
 
-def _items(sites: Sites, say: dict[str, str]) -> list[Markup]:
-    rows = zip(sites.name, sites.certainty, sites.reasons, sites.users, sites.cost, sites.when, strict=True)
-    return [_item(name, certainty, reasons, facts, say) for name, certainty, reasons, *facts in rows]
-
-
-def _item(name: str, certainty: str, reasons: tuple[str, ...], facts: list[str], say: dict[str, str]) -> Markup:
-    words = [f"{say[key]}: {value}" for key, value in zip(("people", "cost", "when"), facts, strict=True) if value]
+def _item(site: Site, say: dict[str, str]) -> Markup:
+    facts = (("people", site.users), ("cost", site.cost), ("when", site.when))
+    words = [f"{say[key]}: {value}" for key, value in facts if value]
+    reasons = [el("li", el("bdi", reason)) for reason in site.blockers + site.reasons]
     return el(
         "li",
-        el("p", el("strong", el("bdi", name)), f" – {certainty}" if certainty else None),
-        el("ul", [el("li", el("bdi", reason)) for reason in reasons]) if reasons else None,
+        el("p", el("strong", el("bdi", site.name)), f" – {site.certainty}" if site.certainty else None),
+        el("ul", reasons) if reasons else None,
         el("p", " · ".join(words)) if words else None,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,9 +48,8 @@ def page_of(told: Told, lang: Lang) -> p.Page:
         data_date=_date(about.date, lang),
         fingerprint=about.fingerprint,
         criteria=tuple(_criteria(told, lang)),
-        sites=_sites(told, lang),
+        sites=tuple(_sites(told, lang)),
         sites_cut=_sites_cut(told).say(lang),
-        cards=tuple(_site(site, told, lang) for site in told.sites[: p.CARDS_UP_TO]),
         notes=tuple(note.say(lang) for note in told.notes),
         phases=tuple(_phases(told, lang)),
         portfolios=tuple(_portfolios(told, lang)),
@@ -127,24 +127,15 @@ def _criteria(told: Told, lang: Lang) -> Iterable[p.Criterion]:
         yield p.Criterion(c.id, c.name.say(lang), c.unit.say(lang), c.direction, c.weight, points)
 
 
-def _sites(told: Told, lang: Lang) -> p.Sites:
-    """Return what is said of every site; each figure and sentence is the one on its card."""
+def _sites(told: Told, lang: Lang) -> Iterable[p.Site]:
     found = sites_of(told)[: p.SITES_UP_TO]
-    low, high = (values[: len(found)] for values in value_spans(told))
-    return p.Sites(
-        id=[one.site.id for one in found],
-        name=[one.site.name for one in found],
-        places=np.array([(one.site.lon, one.site.lat) for one in found], float).reshape(-1, 2),
-        rank=[one.ranked.rank for one in found],
-        certainty=[one.certainty.say(lang) for one in found],
-        users=[_users(one).say(lang) for one in found],
-        cost=[one.cost_words.say(lang) for one in found],
-        when=[_when(one).say(lang) for one in found],
-        phase=[one.year for one in found],
-        reasons=[_blockers(one, lang) + _reasons(one, lang) for one in found],
-        values=low if any(one.ranked.parts for one in found) else None,
-        most=None if isinstance(told, Plan) else high,
-    )
+    low, high = (values[: len(found)].tolist() for values in value_spans(told))
+    are_judged = any(one.ranked.parts for one in found)
+    for one, least, most in zip(found, low, high, strict=True):
+        site = _site(one, told, lang)
+        if are_judged:
+            site = replace(site, values=tuple(least), most=() if isinstance(told, Plan) else tuple(most))
+        yield site
 
 
 def _sites_cut(told: Told) -> Text:
@@ -171,17 +162,8 @@ def value_spans(told: Told) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     return np.array(low).reshape(shape), np.array(high).reshape(shape)
 
 
-def _reasons(found: SiteTold, lang: Lang) -> tuple[str, ...]:
-    return tuple(reason.say(lang) for reason in found.reasons[:3])
-
-
-def _blockers(found: SiteTold, lang: Lang) -> tuple[str, ...]:
-    return tuple(blocker.say(lang) for blocker in found.ranked.blockers)
-
-
 def _site(found: SiteTold, told: Told, lang: Lang) -> p.Site:
     site, ranked = found.site, found.ranked
-    mount = site.mount.name if site.mount and site.mount.name else ""
     return p.Site(
         id=site.id,
         name=site.name,
@@ -191,26 +173,22 @@ def _site(found: SiteTold, told: Told, lang: Lang) -> p.Site:
         rank_low=ranked.rank_low,
         rank_high=ranked.rank_high,
         certainty=found.certainty.say(lang),
-        reasons=_reasons(found, lang),
-        users=_users(found).say(lang),
+        reasons=tuple(reason.say(lang) for reason in found.reasons[:3]),
+        users=users_words(found.users).say(lang),
         cost=found.cost_words.say(lang),
         when=_when(found).say(lang),
         status=STATUS_WORDS[site.status].say(lang),
-        mount=mount,
+        mount=site.mount.name if site.mount and site.mount.name else "",
         coverage=_served(found).say(lang),
         utility_view=found.utility_view.say(lang) if found.utility_view else "",
         phase=found.year,
-        blockers=_blockers(found, lang),
+        blockers=tuple(blocker.say(lang) for blocker in ranked.blockers),
         unknown=tuple(item.say(lang) for item in found.readiness.unknown),
         contributions=tuple(
             _contribution(part, told.criterion(part.criterion), lang) for part in ranked.parts.values()
         ),
         week=_week(found, lang),
     )
-
-
-def _users(found: SiteTold) -> Text:
-    return users_words(found.users)
 
 
 def _when(found: SiteTold) -> Text:

@@ -113,14 +113,14 @@ def _hashes(texts: list[str]) -> str:
 def _slots(
     page: Page, extras: UtilityExtras | None, say: dict[str, str], online: OnlineMap | None, offered: Sequence[str]
 ) -> dict[str, str]:
-    places = page.sites.places
+    places = page.places
     is_far = far_away(places)
     near = places[~is_far]
     if not len(near):
         near = np.array([point for street in page.ground.streets for point in street.line]).reshape(-1, 2)
     around = np.vstack([near, beside(degrees(page.suggestions), near)])
     view = view_of(corners(around), float(around[0, 1]) if len(around) else 50.0)
-    far = list(compress(page.sites.name, is_far)) if is_far.any() else []
+    far = [site.name for site in compress(page.sites, is_far)]
     data = island(page, extras, view, is_far)
     if offered:
         data["offered"] = list(offered)

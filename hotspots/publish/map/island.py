@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.publish.map.page import CARDS_UP_TO, GRADES, STREET_KINDS, Page, Sites, UtilityExtras
+from hotspots.publish.map.page import CARDS_UP_TO, GRADES, STREET_KINDS, Page, UtilityExtras
 from hotspots.publish.map.suggestions import script_data
 from hotspots.publish.map.words import say_all
 from hotspots.publish.town_map.layout import View, streets_of
@@ -32,7 +32,7 @@ def island(page: Page, extras: UtilityExtras | None, view: View, is_far: NDArray
         "view": (view.width, view.height),
         "words": say_all("script", page.lang),
         "criteria": [{"id": c.id, "name": c.name, "weight": c.weight} for c in page.criteria],
-        "sites": _columns(page.sites),
+        "sites": _columns(page),
         "far": np.flatnonzero(is_far).tolist(),
         "portfolios": [
             {"budget": p.budget, "sites": p.sites, "users": p.users, "invest": p.invest} for p in page.portfolios
@@ -45,18 +45,18 @@ def island(page: Page, extras: UtilityExtras | None, view: View, is_far: NDArray
     return data if extras is None else data | {"utility": _utility(extras)}
 
 
-def _columns(sites: Sites) -> Json:
-    columns: Json = {
-        name: list(getattr(sites, name))
-        for name in ("id", "name", "rank", "certainty", "users", "cost", "when", "phase")
-    }
-    columns["lon"], columns["lat"] = sites.places.round(6).T.tolist()
-    columns["values"] = None if sites.values is None else sites.values.T.tolist()
-    if sites.values is not None and sites.most is not None:
-        pairs = zip(sites.values.T, sites.most.T, strict=True)
-        columns["most"] = {str(c): high.tolist() for c, (low, high) in enumerate(pairs) if (low != high).any()}
+def _columns(page: Page) -> Json:
+    sites = page.sites
+    names = ("id", "name", "rank", "certainty", "users", "cost", "when", "phase")
+    columns: Json = {name: [getattr(site, name) for site in sites] for name in names}
+    columns["lon"], columns["lat"] = page.places.round(6).T.tolist()
+    low = list(zip(*(site.values for site in sites), strict=True))
+    columns["values"] = low or None
+    if page.is_rough:
+        pairs = zip(low, zip(*(site.most for site in sites), strict=True), strict=True)
+        columns["most"] = {str(c): most for c, (least, most) in enumerate(pairs) if least != most}
     if len(sites) > CARDS_UP_TO:
-        columns["reasons"] = [" · ".join(reasons) for reasons in sites.reasons]
+        columns["reasons"] = [" · ".join(site.blockers + site.reasons) for site in sites]
     return columns
 
 

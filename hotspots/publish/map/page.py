@@ -1,8 +1,5 @@
 """The page as plain data: everything the map page shows, in one language, ready to be set in type.
 
-What the map and the list say of every site stands in columns (:class:`Sites`); the first ones have cards with all the
-rest (:class:`Site`).
-
 A :class:`Page` has no field for a route, a handover or a unit price: what is built for the public cannot carry
 them. They stand in :class:`UtilityExtras`, which only the utility's edition is given. Strings are final; numbers
 are what the page calculates with. Coordinates are WGS 84, ``(lon, lat)`` in degrees.
@@ -10,7 +7,6 @@ are what the page calculates with. Coordinates are WGS 84, ``(lon, lat)`` in deg
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -101,33 +97,10 @@ class Site:
     unknown: tuple[str, ...] = ()
     contributions: tuple[Contribution, ...] = ()
     week: Week | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sites:
-    """All sites, in the order of the proposal: a column for each thing that map and list say of every one.
-
-    `rank` is None when a site is blocked; `reasons` then begin with why. `values` are what the weights weigh (0…1),
-    shape (sites, criteria): 0 where a site was not judged, none at all where no site was.
-    """
-
-    id: Sequence[str]
-    name: Sequence[str]
-    places: Places
-    rank: Sequence[int | None]
-    certainty: Sequence[str]
-    users: Sequence[str]
-    cost: Sequence[str]
-    when: Sequence[str]
-    phase: Sequence[int | None]
-    reasons: Sequence[tuple[str, ...]]
-    values: NDArray[np.float64] | None
-    most: NDArray[np.float64] | None = None
+    values: tuple[float, ...] = ()
+    """What the weights weigh, by criterion (0…1), 0 where it was not judged; none at all where no site was."""
+    most: tuple[float, ...] = ()
     """The greatest values, where `values` are only the least that may be told."""
-
-    def __len__(self) -> int:
-        """Return how many sites there are."""
-        return len(self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,10 +208,8 @@ class Page:
     data_date: str
     fingerprint: str
     criteria: tuple[Criterion, ...]
-    sites: Sites
-    cards: tuple[Site, ...]
-    """The first `CARDS_UP_TO` of the sites."""
-
+    sites: tuple[Site, ...]
+    """In the order of the proposal."""
     notes: tuple[str, ...] = ()
     phases: tuple[Phase, ...] = ()
     portfolios: tuple[Portfolio, ...] = ()
@@ -255,6 +226,21 @@ class Page:
     """How many of the sites are shown and where the others are, where not all are shown."""
     suggestions_cut: str = ""
     """How many of the suggestions are shown, where not all are."""
+
+    @property
+    def cards(self) -> tuple[Site, ...]:
+        """Return the sites that are told in full without scripts."""
+        return self.sites[:CARDS_UP_TO]
+
+    @property
+    def places(self) -> Places:
+        """Return where the sites are: a row (lon, lat) for each."""
+        return np.array([(site.lon, site.lat) for site in self.sites], float).reshape(-1, 2)
+
+    @property
+    def is_rough(self) -> bool:
+        """Tell whether values are published as spans only."""
+        return any(site.most for site in self.sites)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def missing(page: Page, extras: UtilityExtras | None, far: Sequence[str], say: S
 def legend(page: Page, extras: UtilityExtras | None, say: Say) -> Markup:
     """Return the legend; a layer that can be switched carries a checkbox (needs the script)."""
     rows: list[Node] = [_key("key-site", say["layer_site"])]
-    if None in page.sites.rank:
+    if any(site.rank is None for site in page.sites):
         rows.append(_key("key-blocked", say["layer_blocked"]))
     if page.coverage:
         swatches = el("span", _swatch("good"), say["good"], " ", _swatch("fair"), say["fair"], class_="grades")
@@ -88,7 +88,7 @@ def _swatch(name: str) -> Markup:
 
 def what_if(page: Page, say: Say) -> Markup | None:
     """Return the weights to play with."""
-    if len(page.criteria) < 2 or page.sites.values is None:
+    if len(page.criteria) < 2 or not any(site.values for site in page.sites):
         return None
     known = {criterion.id for criterion in page.criteria}
     presets = [("proposal", "")] + [(name, criterion) for name, criterion in PRESETS.items() if criterion in known]
@@ -100,7 +100,7 @@ def what_if(page: Page, say: Say) -> Markup | None:
         "details",
         el("summary", say["what_if"]),
         el("p", say["what_if_hint"], class_="hint"),
-        el("p", say["what_if_open"], class_="hint") if page.sites.most is not None else None,
+        el("p", say["what_if_open"], class_="hint") if page.is_rough else None,
         el("div", buttons, class_="presets", role="group", aria_label=say["presets"]),
         [_slider(criterion) for criterion in page.criteria],
         el("div", el("button", say["reset"], type="button", id="reset"), class_="actions"),
@@ -127,7 +127,7 @@ def _share(say: Say) -> list[Markup]:
 def budget(page: Page, say: Say) -> Markup | None:
     """Return the budget slider over the table of portfolios."""
     if not page.portfolios:
-        return el("p", say["budget_left_out"], class_="hint") if page.phases and page.sites.most is not None else None
+        return el("p", say["budget_left_out"], class_="hint") if page.phases and page.is_rough else None
     slider = el("input", type="range", id="budget", min=0, max=len(page.portfolios) - 1, step=1, value=0)
     return el(
         "details",
@@ -145,7 +145,7 @@ def rollout(page: Page, say: Say) -> Markup | None:
     """Return the timeline: year, sites, euros."""
     if not page.phases:
         return None
-    names = dict(zip(page.sites.id, page.sites.name, strict=True))
+    names = {site.id: site.name for site in page.sites}
     steps = []
     for phase in page.phases:
         sites = [el("li", el("bdi", names.get(site, site))) for site in phase.sites]

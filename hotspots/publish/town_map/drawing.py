@@ -28,7 +28,6 @@ SHOWN_PX = 560
 """Width in CSS pixels at which sizes on the still map are meant."""
 
 PIN_R = 12.0
-MOST_DOTS = 10_000
 NICE_M = tuple(step * 10**power for power in range(6) for step in (1, 2, 5))
 
 
@@ -73,7 +72,7 @@ def town_layers(
         street_names(page.ground.streets, view, px, taken, most=names),
         _hotspots(page, view, px),
         *([still_marks(page.suggestions, squares, spots[len(pinned) :], px)] if page.suggestions else []),
-        el("g", pins, _dots(page.sites.places[:MOST_DOTS], view) if is_dotted else None, id="still-pins"),
+        el("g", pins, _dots(page.places, view) if is_dotted else None, id="still-pins"),
         _scale_bar(page, view, px),
         _north(view, px, "N"),
     ]

@@ -34,8 +34,7 @@ def paper_map(
     `strong`: sites drawn filled (default: the ranked ones); `served`: sites whose ground is drawn (default: all); with
     `listed` the names stand beside the map.
     """
-    held = [i for i, site in enumerate(page.sites.id) if site in around]
-    places = page.sites.places[held]
+    places = page.places[[site.id in around for site in page.sites]]
     lat = float(places[0, 1]) if len(places) else 50.0
     view = view_of(corners(places), lat, aspect=width_mm / height_mm, least_m=least_m, margin=0.1)
     shown = _cut(page, view, served)
@@ -101,9 +100,9 @@ def _cut(page: Page, view: View, served: Collection[str] | None) -> Page:
         green=_within(ground.green, box),
     )
     cells = tuple(c for c in page.coverage if (served is None or c.site in served) and _meets(c.rings[0], box))
-    cards = tuple(site for site in page.cards if west < site.lon < east and south < site.lat < north)
+    sites = tuple(site for site in page.sites if west < site.lon < east and south < site.lat < north)
     spots = tuple(spot for spot in page.hotspots if west < spot.lon < east and south < spot.lat < north)
-    return replace(page, ground=inside, coverage=cells, cards=cards, hotspots=spots, suggestions=())
+    return replace(page, ground=inside, coverage=cells, sites=sites, hotspots=spots, suggestions=())
 
 
 def _within(shapes: Iterable[Rings], box: Box) -> tuple[Rings, ...]:

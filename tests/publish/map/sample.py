@@ -13,11 +13,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import numpy as np
-
 from hotspots.base.text import Lang, eur, number
 from hotspots.publish.map.page import (
-    CARDS_UP_TO,
     ConnectionOption,
     Contribution,
     Coverage,
@@ -33,7 +30,6 @@ from hotspots.publish.map.page import (
     Route,
     Site,
     SiteConnection,
-    Sites,
     Source,
     Street,
     StreetKind,
@@ -139,6 +135,7 @@ def site(lang: Lang, i: int, *, ranked: bool = True) -> Site:
         when=str(2022 + i // 3),
         status=said(lang, "vorgeschlagen", "proposed"),
         mount=mount,
+        values=values,
         coverage=number(5000 + 300 * i, lang) + "\u00a0m²",
         phase=2022 + i // 3,
         blockers=()
@@ -177,27 +174,9 @@ def site(lang: Lang, i: int, *, ranked: bool = True) -> Site:
     )
 
 
-def columns(sites: Sequence[Site]) -> Sites:
-    """Return what is said of every one of these sites as columns."""
-    judged = [[part.value for part in s.contributions] for s in sites]
-    return Sites(
-        id=[s.id for s in sites],
-        name=[s.name for s in sites],
-        places=np.array([(s.lon, s.lat) for s in sites], float).reshape(-1, 2),
-        rank=[s.rank for s in sites],
-        certainty=[s.certainty for s in sites],
-        users=[s.users for s in sites],
-        cost=[s.cost for s in sites],
-        when=[s.when for s in sites],
-        phase=[s.phase for s in sites],
-        reasons=[s.blockers + s.reasons for s in sites],
-        values=np.array(judged, float) if any(judged) else None,
-    )
-
-
 def with_sites(page: Page, sites: Sequence[Site]) -> Page:
     """Return the page with other sites."""
-    return replace(page, sites=columns(sites), cards=tuple(sites[:CARDS_UP_TO]))
+    return replace(page, sites=tuple(sites))
 
 
 def features(name: str) -> list[dict[str, Any]]:
@@ -254,8 +233,7 @@ def town(lang: Lang = "de") -> Page:
         data_date="14.06.2022",
         fingerprint="3f9a1c7be204d88a53c1",
         criteria=CRITERIA[lang],
-        sites=columns(sites),
-        cards=sites,
+        sites=sites,
         notes=(
             said(
                 lang,
@@ -411,6 +389,7 @@ def many(count: int, lang: Lang = "de", *, seed: int = 1) -> Page:
             users=f"etwa {round(90 * values[2])} am Tag",
             cost=eur(2500 + round(12000 * (1 - values[1]), -2), lang),
             when=years[min(9, 10 * i // count)],
+            values=tuple(values),
             contributions=tuple(
                 Contribution(c.id, "", v, c.weight * v, "", "illustrative")
                 for c, v in zip(criteria, values, strict=True)

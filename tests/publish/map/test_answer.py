@@ -233,4 +233,4 @@ def test_of_many_sites_the_form_stands_in_one_place(show):
     page.locator("[role=dialog] button", has_text="Zur Antwort").click()
     page.locator("#answer-host textarea").fill("gut")
     (site,) = saved(page)["sites"]
-    assert site["id"] == many(300).sites.id[0]
+    assert site["id"] == many(300).sites[0].id

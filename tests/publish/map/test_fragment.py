@@ -11,7 +11,7 @@ from tests.publish.map.sample import site, town, with_sites
 
 def test_the_fragment_lists_every_site_in_order_without_script_style_or_id():
     html = fragment(town())
-    assert re.findall(r"<strong><bdi>(.*?)</bdi>", html) == town().sites.name
+    assert re.findall(r"<strong><bdi>(.*?)</bdi>", html) == [s.name for s in town().sites]
     assert not re.search(r"<script|<style|style=|class=|\bid=|on\w+=", html)
     assert "36.100\u00a0€" in html
 

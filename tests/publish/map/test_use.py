@@ -247,5 +247,5 @@ def test_pages_with_one_site_or_none_open_without_a_message(show):
 def test_the_data_island_is_exactly_what_the_page_reads(show):
     opened = show(sample_html(*PUBLIC))
     text = opened.page.locator("#data").text_content()
-    assert json.loads(text)["sites"]["name"] == list(town().sites.name)
-    assert opened.page.evaluate("hotspots.data.sites.name") == town().sites.name
+    assert json.loads(text)["sites"]["name"] == [s.name for s in town().sites]
+    assert opened.page.evaluate("hotspots.data.sites.name") == [s.name for s in town().sites]

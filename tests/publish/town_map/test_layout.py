@@ -34,7 +34,7 @@ def test_pins_with_room_stay_where_they_are():
 
 
 def test_a_site_far_outside_is_named_and_left_out_of_the_first_view():
-    places = np.vstack([town().sites.places[:6], (49.97, 9.14)])
+    places = np.vstack([town().places[:6], (49.97, 9.14)])
     assert far_away(places).tolist() == [False] * 6 + [True]
 
 
