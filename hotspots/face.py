@@ -49,7 +49,7 @@ class _Face:
         """Return one row per site in rank order (index: id), points in the project's metric CRS.
 
         The columns are those of ranking.csv, under the same names and with the same units: `rank`, `rank_low`,
-        `rank_high`, `score` (0…1), per criterion `…_low`, `…_best`, `…_high`, `cost_eur_best`, `year`, …
+        `rank_high`, `score` (0…1), per criterion `…_low`, `…_best`, `…_high`, `invest_eur_best`, `year`, …
         """
         from hotspots.publish.gis.layers import layers
 

@@ -56,7 +56,7 @@ def test_sites_are_a_table_in_metres_with_the_figures_of_every_output(plan: hots
     for site in plan.told.sites:
         row = sites.loc[site.site.id]
         assert (row["rank"], row["score"]) == (site.ranked.rank, pytest.approx(site.ranked.score))
-        assert row["cost_eur_best"] == pytest.approx(site.invest.best)
+        assert row["invest_eur_best"] == pytest.approx(site.invest.best)
     assert not [name for name in plan.public().sites.columns if name in ("length_m", "handover", "snap_m")]
 
 

@@ -52,7 +52,7 @@ def test_every_state_is_accessible_and_quiet(show, edition, lang):
     if edition == "utility":
         page.locator("details.answer > summary").first.click()
         page.locator("#add-site").click()
-        page.locator("[data-field=connection_eur]").fill("viel")
+        page.locator("[data-field=connection_eur]").first.fill("viel")
         found["form"] = violations(page)
 
     page.set_viewport_size({"width": 320, "height": 640})
