@@ -110,6 +110,24 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return matches[0] if matches else None
 
 
+FILE = Text("Datei", "file")
+NOWHERE = Text("", "")
+CHOOSE = Text("Bitte eines davon wählen.", "Please choose one.")
+CORRECT = Text("Bitte berichtigen.", "Please correct it.")
+FILL_IN = Text("Bitte eintragen.", "Please fill in.")
+EXPORT_AGAIN = Text("Bitte neu exportieren.", "Please export again.")
+
+
+def meant(word: object | None, otherwise: Text = CHOOSE) -> Text:
+    """Return the hint that a known word was probably meant; without one `otherwise`."""
+    return Text(f"Gemeint: {word}?", f"Meant: {word}?") if word else otherwise
+
+
+def feature(label: object) -> Text:
+    """Return which object of a layer a problem is about."""
+    return Text(f"Objekt {label}", f"feature {label}") if label else NOWHERE
+
+
 class Report:
     """Collects the problems of one phase; raises them all at once."""
 

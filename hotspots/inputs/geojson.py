@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hotspots.base.errors import Problem, Report
+from hotspots.base.errors import EXPORT_AGAIN, FILE, Problem, Report, feature
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs.read.text import read_text
 
@@ -28,10 +28,9 @@ _BYTES_EACH = {b"{": 240, b"[": 100, b",": 32}
 
 _WGS84 = ("CRS84", "EPSG::4326", "EPSG:4326")
 _POSITIONS_DEEP = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
-_NOTHING = Text("", "")
-_FILE = Text("Datei", "file")
-_AGAIN = Text("Bitte neu exportieren.", "Please export again.")
 _HUGE = Text("Zahlen bis 1e99", "numbers up to 1e99")
+_AS_NULL = Text("Unbekannte Werte bitte als null schreiben.", "Please write unknown values as null.")
+_DRAW = Text("Bitte die Geometrie zeichnen oder das Objekt löschen.", "Please draw the geometry or delete the feature.")
 #: What a number beyond any computer's has (texts may have it, too).
 _MAYBE_HUGE = re.compile(r"[eE]\+?\d{3}|\d{300}")
 _MOST = 10**99
@@ -51,16 +50,12 @@ class Feature:
     geometry: Mapping[str, Any]
 
 
-class ConstantFoundError(ValueError):
-    """The file holds NaN or Infinity, which JSON doesn't know."""
+class UnsoundJsonError(ValueError):
+    """The file holds what JSON doesn't know or nothing here can be: the token, what is allowed, what to do."""
 
-
-class DoubleKeyError(ValueError):
-    """An object of the file holds a key twice."""
-
-
-class HugeNumberError(ValueError):
-    """The file holds a number that nothing here can be."""
+    def __init__(self, token: str, allowed: Text, hint: Text = EXPORT_AGAIN, key: str = "") -> None:
+        super().__init__(token)
+        self.token, self.allowed, self.hint, self.key = token, allowed, hint, key
 
 
 def read_features(path: Path, name: str, report: Report, *, types: tuple[str, ...]) -> list[Feature]:
@@ -70,59 +65,51 @@ def read_features(path: Path, name: str, report: Report, *, types: tuple[str, ..
     if document is None and len(report.problems) > before:
         return []
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
-        found = str(document.get("type")) if isinstance(document, dict) else type(document).__name__
-        hint = Text(
-            "Bitte als GeoJSON (FeatureCollection) exportieren.", "Please export as GeoJSON (FeatureCollection)."
-        )
+        found = document.get("type") if isinstance(document, dict) else type(document).__name__
+        hint = Text("Bitte als GeoJSON (FeatureCollection) exportieren.", "Please export as GeoJSON (FeatureCollection).")  # fmt: skip
         report.add(_problem(name, "", "type", found, verbatim("FeatureCollection"), hint))
         return []
     if not _crs_is_wgs84(document.get("crs"), name, report):
         return []
     features = document.get("features")
     if not isinstance(features, list):
-        report.add(_problem(name, "", "features", str(features), Text("eine Liste", "a list"), _AGAIN))
+        report.add(_problem(name, "", "features", features, Text("eine Liste", "a list"), EXPORT_AGAIN))
         return []
     return [f for i, raw in enumerate(features, start=1) if (f := _feature(raw, i, name, report, types)) is not None]
 
 
 def read_json(path: Path, name: str, report: Report) -> Any:
     """Return the JSON document in `path`, or None after noting why it can't be read."""
-    size = path.stat().st_size
-    if size > MAX_BYTES:
-        return _refuse_size(name, f"{size / 2**20:.0f} MB", report)
-    data = path.read_bytes()
+    size, data = path.stat().st_size, b""
+    if size <= MAX_BYTES:
+        data = path.read_bytes()
     needed = memory_of(data)
-    if needed > MAX_MEMORY:
-        return _refuse_size(name, f"{needed / 2**20:.0f} MB RAM", report)
+    if size > MAX_BYTES or needed > MAX_MEMORY:
+        clip = Text("Bitte auf das Stadtgebiet zuschneiden oder als GeoPackage speichern.", "Please clip to the town or save as GeoPackage.")  # fmt: skip
+        found = f"{needed / 2**20:.0f} MB RAM" if data else f"{size / 2**20:.0f} MB"
+        most = Text("höchstens 128 MB, gelesen 600 MB", "at most 128 MB, once read 600 MB")
+        report.add(Problem(name, FILE, "", found, most, clip))
+        return None
     text = read_text(data)
+    where, field, found, hint = FILE, "", "", EXPORT_AGAIN
     try:
         document = _loads(text)
-    except ConstantFoundError as error:
-        hint = Text("Unbekannte Werte bitte als null schreiben.", "Please write unknown values as null.")
-        report.add(
-            Problem(name, _line_of(str(error), text), "", str(error), Text("Zahlen oder null", "numbers or null"), hint)
-        )
-    except HugeNumberError as error:
-        found = str(error)
-        report.add(Problem(name, _line_of(found, text), "", found[:40], _HUGE, _AGAIN))
-    except DoubleKeyError as error:
-        key = str(error)[:40]
-        at = _line(text, text.find(f'"{key}"'))
-        report.add(Problem(name, at, key, f"{key} (2×)", Text("jeder Schlüssel einmal", "each key once"), _AGAIN))
+        if not (escape := _BAD_ESCAPE.search(text) if "\\u" in text else None):
+            return document
+        where, found = _line(text, escape.start()), escape[0][:40]
+        allowed = Text("Text ohne Steuerzeichen und halbe Zeichen", "text without control characters and half characters")  # fmt: skip
+    except UnsoundJsonError as error:
+        where, field, allowed, hint = _line_of(error, text), error.key, error.allowed, error.hint
+        found = f"{error.key} (2×)" if error.key else error.token[:40]
     except RecursionError:
-        allowed = Text("JSON ohne tiefe Schachtelung", "JSON without deep nesting")
-        report.add(Problem(name, _FILE, "", "[[[[…", allowed, _AGAIN))
+        found, allowed = "[[[[…", Text("JSON ohne tiefe Schachtelung", "JSON without deep nesting")
     except json.JSONDecodeError as error:
-        at = Text(f"Zeile {error.lineno}, Zeichen {error.colno}", f"line {error.lineno}, column {error.colno}")
-        hint = Text(
-            "Die Datei ist abgeschnitten oder kein JSON; bitte neu exportieren.",
-            "The file is cut off or not JSON; please export it again.",
-        )
-        report.add(Problem(name, at, "", error.msg, Text("gültiges JSON", "valid JSON"), hint))
+        where = Text(f"Zeile {error.lineno}, Zeichen {error.colno}", f"line {error.lineno}, column {error.colno}")
+        found, allowed = error.msg, Text("gültiges JSON", "valid JSON")
+        hint = Text("Die Datei ist abgeschnitten oder kein JSON; bitte neu exportieren.", "The file is cut off or not JSON; please export it again.")  # fmt: skip
     except ValueError:  # a whole number of more than 4300 digits
-        report.add(Problem(name, _FILE, "", "999999999…", _HUGE, _AGAIN))
-    else:
-        return document if _escapes_are_sound(text, name, report) else None
+        found, allowed = "999999999…", _HUGE
+    report.add(Problem(name, where, field, found, allowed, hint))
     return None
 
 
@@ -137,7 +124,8 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         keys = [key for key, _ in pairs]
-        raise DoubleKeyError(next(key for key in keys if keys.count(key) > 1))
+        key = next(key for key in keys if keys.count(key) > 1)[:40]
+        raise UnsoundJsonError(f'"{key}"', Text("jeder Schlüssel einmal", "each key once"), key=key)
     return found
 
 
@@ -145,10 +133,14 @@ def _bounded(kind: Callable[[str], float]) -> Callable[[str], float]:
     def read(token: str) -> float:
         value = kind(token)
         if abs(value) > _MOST:
-            raise HugeNumberError(token)
+            raise UnsoundJsonError(token, _HUGE)
         return value
 
     return read
+
+
+def _refuse_constant(word: str) -> float:
+    raise UnsoundJsonError(word, Text("Zahlen oder null", "numbers or null"), _AS_NULL)
 
 
 def memory_of(data: bytes) -> int:
@@ -156,38 +148,17 @@ def memory_of(data: bytes) -> int:
     return len(data) * 3 + sum(data.count(sign) * each for sign, each in _BYTES_EACH.items())
 
 
-def _refuse_size(name: str, found: str, report: Report) -> None:
-    allowed = Text("höchstens 128 MB, gelesen 600 MB", "at most 128 MB, once read 600 MB")
-    hint = Text(
-        "Bitte auf das Stadtgebiet zuschneiden oder als GeoPackage speichern.",
-        "Please clip to the town or save as GeoPackage.",
-    )
-    report.add(Problem(name, _FILE, "", found, allowed, hint))
-
-
-def _escapes_are_sound(text: str, name: str, report: Report) -> bool:
-    found = _BAD_ESCAPE.search(text) if "\\u" in text else None
-    if found is not None:
-        allowed = Text(
-            "Text ohne Steuerzeichen und halbe Zeichen", "text without control characters and half characters"
-        )
-        report.add(Problem(name, _line(text, found.start()), "", found[0][:40], allowed, _AGAIN))
-    return found is None
-
-
-def _line_of(token: str, text: str) -> Text:
+def _line_of(fault: UnsoundJsonError, text: str) -> Text:
     """Return the line in which a token stands outside of words."""
-    found = re.search(rf"(?<![\w\"]){re.escape(token)}(?!\w)", text)
-    return _line(text, found.start()) if found else _FILE
+    if fault.key:
+        return _line(text, text.find(fault.token))
+    found = re.search(rf"(?<![\w\"]){re.escape(fault.token)}(?!\w)", text)
+    return _line(text, found.start()) if found else FILE
 
 
 def _line(text: str, position: int) -> Text:
     number = text.count("\n", 0, position) + 1
     return Text(f"Zeile {number}", f"line {number}")
-
-
-def _refuse_constant(word: str) -> float:
-    raise ConstantFoundError(word)
 
 
 def _crs_is_wgs84(crs: Any, name: str, report: Report) -> bool:
@@ -197,10 +168,7 @@ def _crs_is_wgs84(crs: Any, name: str, report: Report) -> bool:
     named = str(properties.get("name", "")) if isinstance(properties, dict) else str(crs)
     if named.upper().endswith(_WGS84):
         return True
-    hint = Text(
-        "GeoJSON steht in Grad, Länge vor Breite. Bitte so exportieren.",
-        "GeoJSON is in degrees, longitude first. Please export it so.",
-    )
+    hint = Text("GeoJSON steht in Grad, Länge vor Breite. Bitte so exportieren.", "GeoJSON is in degrees, longitude first. Please export it so.")  # fmt: skip
     report.add(_problem(name, "", "crs", named, verbatim("WGS 84 (EPSG:4326)"), hint))
     return False
 
@@ -208,56 +176,40 @@ def _crs_is_wgs84(crs: Any, name: str, report: Report) -> bool:
 def _feature(raw: Any, position: int, name: str, report: Report, types: tuple[str, ...]) -> Feature | None:
     properties = raw.get("properties") if isinstance(raw, dict) else None
     if not isinstance(raw, dict) or raw.get("type") != "Feature" or not isinstance(properties, dict | None):
-        report.add(_problem(name, str(position), "type", type(raw).__name__, verbatim("Feature"), _AGAIN))
+        report.add(_problem(name, position, "type", type(raw).__name__, verbatim("Feature"), EXPORT_AGAIN))
         return None
-    properties = properties or {}
+    properties, geometry = properties or {}, raw.get("geometry")
     label = str(properties.get("id") or properties.get("name") or raw.get("id") or position)
     if len(properties) > MOST_PROPERTIES:
         allowed = Text(f"höchstens {MOST_PROPERTIES} Eigenschaften", f"at most {MOST_PROPERTIES} properties")
-        report.add(_problem(name, label, "properties", str(len(properties)), allowed, _AGAIN))
+        report.add(_problem(name, label, "properties", len(properties), allowed, EXPORT_AGAIN))
         return None
-    geometry: Any = raw.get("geometry")
-    if not _geometry_is_sound(geometry, label, name, report, types):
+    if (fault := _geometry_fault(geometry, types)) is not None:
+        report.add(_problem(name, label, "geometry", *fault))
         return None
-    kind = geometry["type"]
-    return Feature(
-        label, properties, {"type": kind, "coordinates": _plane(geometry["coordinates"], _POSITIONS_DEEP[kind])}
-    )
+    kind = geometry["type"]  # type: ignore[index]
+    plane = _plane(geometry["coordinates"], _POSITIONS_DEEP[kind])  # type: ignore[index]
+    return Feature(label, properties, {"type": kind, "coordinates": plane})
 
 
-def _geometry_is_sound(geometry: Any, label: str, name: str, report: Report, types: tuple[str, ...]) -> bool:
-    allowed = verbatim(" / ".join(types))
-    draw = Text(
-        "Bitte die Geometrie zeichnen oder das Objekt löschen.", "Please draw the geometry or delete the feature."
-    )
-    if not isinstance(geometry, dict) or not geometry.get("coordinates"):
-        report.add(_problem(name, label, "geometry", "null" if geometry is None else "[]", allowed, draw))
-        return False
-    if geometry.get("type") not in types:
-        report.add(_problem(name, label, "geometry", str(geometry.get("type")), allowed, draw))
-        return False
-    for lon, lat in _positions(geometry["coordinates"], _POSITIONS_DEEP[geometry["type"]]):
+def _geometry_fault(geometry: Any, types: tuple[str, ...]) -> tuple[str, Text, Text] | None:
+    """Return what was found, what is allowed and what to do where a geometry isn't sound or of another type."""
+    if not isinstance(geometry, dict) or not geometry.get("coordinates") or geometry.get("type") not in types:
+        empty = isinstance(geometry, dict) and not geometry.get("coordinates")
+        found = "null" if geometry is None else "[]" if empty or not isinstance(geometry, dict) else geometry.get("type")  # fmt: skip
+        return str(found), verbatim(" / ".join(types)), _DRAW
+    deep = _POSITIONS_DEEP[geometry["type"]]
+    for lon, lat in _positions(geometry["coordinates"], deep):
         fault = coordinate_fault(lon, lat)
         if fault is not None:
-            report.add(_problem(name, label, "geometry", f"{lon}, {lat}", *fault))
-            return False
-    shortest, fewest = _shortest_line(geometry)
-    if shortest < fewest:
-        enough = Text(f"mindestens {fewest} Punkte", f"at least {fewest} points")
-        report.add(_problem(name, label, "geometry", str(shortest), enough, draw))
-        return False
-    return True
-
-
-def _shortest_line(geometry: Mapping[str, Any]) -> tuple[int, int]:
-    """Return how many points the shortest line or ring of a geometry has, and how many it must have."""
-    deep = _POSITIONS_DEEP[geometry["type"]]
-    if deep == 0 or geometry["type"] == "MultiPoint":
-        return 1, 1
+            return f"{lon}, {lat}", *fault
     lines = [geometry["coordinates"]]
     for _ in range(deep - 1):
         lines = [part for line in lines for part in line]
-    return min(map(len, lines)), 4 if "Polygon" in geometry["type"] else 2
+    shortest, fewest = min(map(len, lines)), 4 if "Polygon" in geometry["type"] else 2
+    if "Point" not in geometry["type"] and shortest < fewest:
+        return str(shortest), Text(f"mindestens {fewest} Punkte", f"at least {fewest} points"), _DRAW
+    return None
 
 
 def _positions(coordinates: Any, deep: int) -> Iterator[tuple[Any, Any]]:
@@ -278,26 +230,20 @@ def _plane(coordinates: Any, deep: int) -> Any:
 
 def coordinate_fault(lon: Any, lat: Any) -> tuple[Text, Text] | None:
     """Say what is allowed and what to do where (lon, lat) is no place in or near Germany, else None."""
-    degrees = Text("Grad: Länge 5…16, Breite 47…56", "degrees: longitude 5…16, latitude 47…56")
     numeric = all(isinstance(v, int | float) and not isinstance(v, bool) and math.isfinite(v) for v in (lon, lat))
-    if not numeric:
-        return degrees, Text("Bitte zwei Zahlen eintragen.", "Please enter two numbers.")
-    if 5 <= lon <= 16 and 47 <= lat <= 56:
+    if numeric and 5 <= lon <= 16 and 47 <= lat <= 56:
         return None
-    if 5 <= lat <= 16 and 47 <= lon <= 56:
-        return degrees, Text(
-            "Länge und Breite sind vertauscht; bitte tauschen.", "Longitude and latitude are swapped; please swap them."
-        )
-    if abs(lon) > 360 or abs(lat) > 90:
-        return degrees, Text(
-            "Das sind Meter (UTM oder Gauß–Krüger); „hotspots import sites“ rechnet sie um.",
-            "These are metres (UTM or Gauß–Krüger); 'hotspots import sites' converts them.",
-        )
-    return degrees, Text(
-        "Der Punkt liegt nicht in Deutschland; bitte prüfen.", "The point is not in Germany; please check."
-    )
+    kind = "none" if not numeric else "swapped" if 5 <= lat <= 16 and 47 <= lon <= 56 else "metres" if abs(lon) > 360 or abs(lat) > 90 else "elsewhere"  # fmt: skip
+    return Text("Grad: Länge 5…16, Breite 47…56", "degrees: longitude 5…16, latitude 47…56"), _PLACE_HINTS[kind]
 
 
-def _problem(name: str, label: str, field: str, found: str, allowed: Text, hint: Text) -> Problem:
-    where = Text(f"Objekt {label}", f"feature {label}") if label else _NOTHING
-    return Problem(name, where, field, found, allowed, hint)
+_PLACE_HINTS: Mapping[str, Text] = {
+    "none": Text("Bitte zwei Zahlen eintragen.", "Please enter two numbers."),
+    "swapped": Text("Länge und Breite sind vertauscht; bitte tauschen.", "Longitude and latitude are swapped; please swap them."),
+    "metres": Text("Das sind Meter (UTM oder Gauß–Krüger); „hotspots import sites“ rechnet sie um.", "These are metres (UTM or Gauß–Krüger); 'hotspots import sites' converts them."),
+    "elsewhere": Text("Der Punkt liegt nicht in Deutschland; bitte prüfen.", "The point is not in Germany; please check."),
+}  # fmt: skip
+
+
+def _problem(name: str, label: object, field: str, found: object, allowed: Text, hint: Text) -> Problem:
+    return Problem(name, feature(label), field, str(found), allowed, hint)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import itertools
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from hotspots.base.errors import Problem, Report, nearest
+from hotspots.base.errors import CORRECT, FILE, FILL_IN, Problem, Report, meant, nearest
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs.read.text import read_text
 from hotspots.model.figures import ASSUMPTIONS, PRICES
@@ -28,10 +28,8 @@ def read_settings(folder: Path, report: Report) -> ProjectSettings | None:
     """Return the checked settings of the project in `folder`, or None after noting every fault."""
     path = folder / NAME
     if not path.is_file():
-        report.add(
-            _problem("", "", "–", Text("eine Datei project.toml", "a file project.toml"),
-                     Text(f"„hotspots init {folder.name}“ legt einen Projektordner an.", f"'hotspots init {folder.name}' makes a project folder."))
-        )  # fmt: skip
+        make = Text(f"„hotspots init {folder.name}“ legt einen Projektordner an.", f"'hotspots init {folder.name}' makes a project folder.")  # fmt: skip
+        report.add(_problem("", "", "–", Text("eine Datei project.toml", "a file project.toml"), make))
         return None
     try:
         document = tomllib.loads(read_text(path.read_bytes()))
@@ -45,7 +43,7 @@ def _toml_problem(error: Exception) -> Problem:
     """Say in which line the file stops being TOML (the parser ends its message with the place)."""
     message, _, place = str(error).rpartition(" (at ")
     line = re.match(r"line (\d+)", place)
-    where = Text(f"Zeile {line[1]}", f"line {line[1]}") if line else Text("Datei", "file")
+    where = Text(f"Zeile {line[1]}", f"line {line[1]}") if line else FILE
     hint = Text(
         "Bitte die Zeile berichtigen: Text in Anführungszeichen, Zahlen mit Dezimalpunkt, Listen in eckigen Klammern.",
         "Please correct the line: text in quotes, numbers with a decimal point, lists in square brackets.",
@@ -61,103 +59,86 @@ def check_settings(document: Mapping[str, Any], report: Report) -> ProjectSettin
         for item in error.errors(include_url=False):
             report.add(_from_pydantic(item))
         return None
-    before = len(report.problems)
-    _check_weights(settings.criteria, report)
+    problems = [_problem(*fault) for fault in _faults(settings)]
+    for problem in problems:
+        report.add(problem)
+    return None if problems else settings
+
+
+Fault = tuple[str, str, str, Text, Text]
+"""Where, key, what was found, what is allowed, what to do."""
+
+
+def _faults(settings: ProjectSettings) -> Iterator[Fault]:
+    """Yield what each key allows by itself, but not together with the others."""
+    yield from _weight_faults(settings.criteria)
     for position, criterion in enumerate(settings.criteria, start=1):
-        _check_criterion(criterion, position, report)
-    _check_figures("prices", settings.prices, PRICES, report)
-    _check_figures("assumptions", settings.assumptions, ASSUMPTIONS, report)
-    _check_years(settings, report)
-    _check_place(settings, report)
+        yield from _criterion_faults(criterion, f"criteria[{position}]")
+    yield from _figure_faults("prices", settings.prices, PRICES)
+    yield from _figure_faults("assumptions", settings.assumptions, ASSUMPTIONS)
+    years = [y.year for y in settings.rollout.years]
+    if years != sorted(set(years)):
+        yield "rollout.years", "year", ", ".join(map(str, years)), Text("jedes Jahr einmal, aufsteigend", "each year once, in order"), Text("Bitte ordnen.", "Please put them in order.")  # fmt: skip
+    for both in sorted(set(settings.rollout.must) & set(settings.rollout.must_not)):
+        hint = Text("Der Standort kann nicht zugleich gefordert und ausgeschlossen sein.", "The site can't be demanded and excluded at once.")  # fmt: skip
+        yield "rollout", "must, must_not", both, Text("nur eines von beiden", "one of the two"), hint
+    if (fault := crs_fault(settings.crs, settings.state)) is not None:
+        yield "", "crs", settings.crs, *fault
+    if settings.timezone not in TIMEZONES:
+        close = nearest(settings.timezone, TIMEZONES) or TIMEZONES[0]
+        yield "", "timezone", settings.timezone, verbatim(", ".join(TIMEZONES)), meant(close)
     if settings.publication.costs == "rounded" and settings.publication.agreed is None:
-        report.add(
-            _problem("publication", "agreed", "–", Text("die Zustimmung der Stadtwerke zu gerundeten Kosten", "the utility's agreement to rounded costs"),
-                     Text('agreed = {by = "…", on = "2022-10-01"} eintragen, oder costs = "classes".',
-                          'Enter agreed = {by = "…", on = "2022-10-01"}, or costs = "classes".'))
-        )  # fmt: skip
-    return settings if len(report.problems) == before else None
+        hint = Text('agreed = {by = "…", on = "2022-10-01"} eintragen, oder costs = "classes".',
+                    'Enter agreed = {by = "…", on = "2022-10-01"}, or costs = "classes".')  # fmt: skip
+        yield "publication", "agreed", "–", Text("die Zustimmung der Stadtwerke zu gerundeten Kosten", "the utility's agreement to rounded costs"), hint  # fmt: skip
 
 
-def _check_weights(criteria: Iterable[CriterionSetting], report: Report) -> None:
-    weights = [c.weight for c in criteria]
-    total = sum(weights)
-    if abs(total - 1) > 1e-6:
-        report.add(
-            _problem("criteria", "weight", f"{' + '.join(f'{w:g}' for w in weights)} = {total:g}", Text("Summe 1", "sum 1"),
-                     Text("Bitte die Gewichte so ändern, dass sie zusammen 1 ergeben.", "Please change the weights so that they sum to 1."))
-        )  # fmt: skip
-    ids = [c.id for c in criteria]
+def _weight_faults(criteria: Sequence[CriterionSetting]) -> Iterator[Fault]:
+    weights, ids = [c.weight for c in criteria], [c.id for c in criteria]
+    if abs(sum(weights) - 1) > 1e-6:
+        hint = Text("Bitte die Gewichte so ändern, dass sie zusammen 1 ergeben.", "Please change the weights so that they sum to 1.")  # fmt: skip
+        shown = f"{' + '.join(f'{w:g}' for w in weights)} = {sum(weights):g}"
+        yield "criteria", "weight", shown, Text("Summe 1", "sum 1"), hint
     for twice in sorted({i for i in ids if ids.count(i) > 1}):
-        report.add(
-            _problem(
-                "criteria",
-                "id",
-                twice,
-                Text("jedes Kriterium einmal", "each criterion once"),
-                Text("Bitte eines löschen.", "Please delete one."),
-            )
-        )
+        once = Text("jedes Kriterium einmal", "each criterion once")
+        yield "criteria", "id", twice, once, Text("Bitte eines löschen.", "Please delete one.")
 
 
-def _check_criterion(criterion: CriterionSetting, position: int, report: Report) -> None:
-    where = f"criteria[{position}]"
+def _criterion_faults(criterion: CriterionSetting, where: str) -> Iterator[Fault]:
     if criterion.column is None and criterion.id not in KNOWN_CRITERIA:
         close = nearest(criterion.id, KNOWN_CRITERIA)
-        hint = Text(
-            "Für ein eigenes Kriterium bitte „column“ angeben.", "For a criterion of your own please give 'column'."
-        )
-        report.add(
-            _problem(where, "id", criterion.id, verbatim(", ".join(KNOWN_CRITERIA)), Text(f"Gemeint: {close}? ", f"Meant: {close}? ") + hint if close else hint)
-        )  # fmt: skip
-    xs = [x for x, _ in criterion.value]
-    vs = [v for _, v in criterion.value]
+        own = Text("Für ein eigenes Kriterium bitte „column“ angeben.", "For a criterion of your own please give 'column'.")  # fmt: skip
+        hint = meant(close) + verbatim(" ") + own if close else own
+        yield where, "id", criterion.id, verbatim(", ".join(KNOWN_CRITERIA)), hint
+    xs, vs = zip(*criterion.value, strict=True)
     points = " ".join(f"[{x:g}, {v:g}]" for x, v in criterion.value[:20])
-    if any(b <= a for a, b in itertools.pairwise(xs)):
-        report.add(
-            _problem(where, "value", points, Text("aufsteigende erste Zahlen", "first numbers in rising order"),
-                     Text("Bitte die Punkte nach der ersten Zahl ordnen.", "Please order the points by their first number."))
-        )  # fmt: skip
     steps = [b - a for a, b in itertools.pairwise(vs)]
-    if any(s > 0 for s in steps) and any(s < 0 for s in steps):
-        report.add(
-            _problem(where, "value", points, Text("durchgehend steigend oder fallend", "always rising or always falling"),
-                     Text("Der Nutzwert darf die Richtung nicht wechseln.", "The value function must not change direction."))
-        )  # fmt: skip
-    if not any(steps):
-        report.add(
-            _problem(where, "value", points, Text("mindestens zwei verschiedene Nutzwerte", "at least two different values"),
-                     Text("So unterscheidet das Kriterium nichts.", "Like this the criterion tells nothing apart."))
-        )  # fmt: skip
+    for broken, (allowed, hint) in zip(
+        (any(b <= a for a, b in itertools.pairwise(xs)), any(s > 0 for s in steps) and any(s < 0 for s in steps), not any(steps)),
+        _VALUE_FAULTS, strict=True,
+    ):  # fmt: skip
+        if broken:
+            yield where, "value", points, allowed, hint
 
 
-def _check_figures(table: str, given: Mapping[str, FigureSetting], known: Mapping[str, object], report: Report) -> None:
+_VALUE_FAULTS = (
+    (Text("aufsteigende erste Zahlen", "first numbers in rising order"), Text("Bitte die Punkte nach der ersten Zahl ordnen.", "Please order the points by their first number.")),
+    (Text("durchgehend steigend oder fallend", "always rising or always falling"), Text("Der Nutzwert darf die Richtung nicht wechseln.", "The value function must not change direction.")),
+    (Text("mindestens zwei verschiedene Nutzwerte", "at least two different values"), Text("So unterscheidet das Kriterium nichts.", "Like this the criterion tells nothing apart.")),
+)  # fmt: skip
+
+
+def _figure_faults(table: str, given: Mapping[str, FigureSetting], known: Mapping[str, object]) -> Iterator[Fault]:
     for key, figure in given.items():
         where = f"{table}.{key}"
         if key not in known:
-            report.add(_unknown_key(table, key, known))
+            yield _unknown_key(table, key, known)
         if not figure.low <= figure.best <= figure.high:
-            report.add(
-                _problem(where, "low, best, high", f"{figure.low:g}, {figure.best:g}, {figure.high:g}", verbatim("low ≤ best ≤ high"),
-                         Text("Bitte der Größe nach ordnen.", "Please put them in order."))
-            )  # fmt: skip
+            hint = Text("Bitte der Größe nach ordnen.", "Please put them in order.")
+            yield where, "low, best, high", f"{figure.low:g}, {figure.best:g}, {figure.high:g}", verbatim("low ≤ best ≤ high"), hint  # fmt: skip
         if figure.low <= 0:
-            report.add(
-                _problem(where, "low", f"{figure.low:g}", verbatim("> 0"),
-                         Text("Kein Preis und kein Anteil ist null oder negativ.", "No price and no share is zero or negative."))
-            )  # fmt: skip
-
-
-def _check_years(settings: ProjectSettings, report: Report) -> None:
-    years = [y.year for y in settings.rollout.years]
-    if years != sorted(set(years)):
-        report.add(
-            _problem("rollout.years", "year", ", ".join(map(str, years)), Text("jedes Jahr einmal, aufsteigend", "each year once, in order"), Text("Bitte ordnen.", "Please put them in order."))
-        )  # fmt: skip
-    for both in sorted(set(settings.rollout.must) & set(settings.rollout.must_not)):
-        report.add(
-            _problem("rollout", "must, must_not", both, Text("nur eines von beiden", "one of the two"),
-                     Text("Der Standort kann nicht zugleich gefordert und ausgeschlossen sein.", "The site can't be demanded and excluded at once."))
-        )  # fmt: skip
+            hint = Text("Kein Preis und kein Anteil ist null oder negativ.", "No price and no share is zero or negative.")  # fmt: skip
+            yield where, "low", f"{figure.low:g}", verbatim("> 0"), hint
 
 
 def _from_pydantic(item: Mapping[str, Any]) -> Problem:
@@ -166,16 +147,13 @@ def _from_pydantic(item: Mapping[str, Any]) -> Problem:
     where, field = ".".join(location[:-1]), location[-1] if location else ""
     kind, context = item["type"], item.get("ctx", {})
     if kind == "extra_forbidden":
-        return _unknown_key(where, field, _known_keys(item["loc"][:-1]))
+        return _problem(*_unknown_key(where, field, _known_keys(item["loc"][:-1])))
     if kind == "missing":
-        return _problem(where, field, "–", Text("eine Angabe", "a value"), Text("Bitte eintragen.", "Please fill in."))
+        return _problem(where, field, "–", Text("eine Angabe", "a value"), FILL_IN)
     found, given = _shown(item["input"]), item["input"]
     if kind == "literal_error":
-        words = re.findall(r"'([^']*)'|(\d+)", context["expected"])
-        names = [a or b for a, b in words]
-        close = nearest(str(given), names)
-        hint = Text(f"Gemeint: {close}?", f"Meant: {close}?") if close else Text("Bitte eines davon wählen.", "Please choose one.")  # fmt: skip
-        return _problem(where, field, found, verbatim(", ".join(names)), hint)
+        names = [a or b for a, b in re.findall(r"'([^']*)'|(\d+)", context["expected"])]
+        return _problem(where, field, found, verbatim(", ".join(names)), meant(nearest(str(given), names)))
     if kind in ("float_type", "int_type") and isinstance(given, str):
         return _problem(where, field, found, _NUMBER, _readings(given))
     allowed, hint = _WORDS.get(kind, (verbatim(kind.replace("_", " ")), verbatim(item["msg"])))
@@ -184,28 +162,24 @@ def _from_pydantic(item: Mapping[str, Any]) -> Problem:
 
 
 _NUMBER = Text("eine Zahl ohne Anführungszeichen", "a number without quotes")
-_CORRECT = Text("Bitte berichtigen.", "Please correct it.")
 _WORDS: Mapping[str, tuple[Text, Text]] = {
-    "float_type": (_NUMBER, _CORRECT),
-    "int_type": (Text("eine ganze Zahl ohne Anführungszeichen", "a whole number without quotes"), _CORRECT),
-    "int_from_float": (Text("eine ganze Zahl", "a whole number"), _CORRECT),
-    "bool_type": (Text("true oder false, ohne Anführungszeichen", "true or false, without quotes"), _CORRECT),
-    "string_type": (Text("Text in Anführungszeichen", "text in quotes"), _CORRECT),
-    "string_too_short": (
-        Text("mindestens @ Zeichen", "at least @ character"),
-        Text("Bitte eintragen.", "Please fill in."),
-    ),
-    "list_type": (Text("eine Liste in eckigen Klammern", "a list in square brackets"), _CORRECT),
+    "float_type": (_NUMBER, CORRECT),
+    "int_type": (Text("eine ganze Zahl ohne Anführungszeichen", "a whole number without quotes"), CORRECT),
+    "int_from_float": (Text("eine ganze Zahl", "a whole number"), CORRECT),
+    "bool_type": (Text("true oder false, ohne Anführungszeichen", "true or false, without quotes"), CORRECT),
+    "string_type": (Text("Text in Anführungszeichen", "text in quotes"), CORRECT),
+    "string_too_short": (Text("mindestens @ Zeichen", "at least @ character"), FILL_IN),
+    "list_type": (Text("eine Liste in eckigen Klammern", "a list in square brackets"), CORRECT),
     "too_short": (Text("mindestens @ Einträge", "at least @ entries"), Text("Bitte ergänzen.", "Please add more.")),
     "too_long": (Text("höchstens @ Einträge", "at most @ entries"), Text("Bitte kürzen.", "Please shorten it.")),
-    "greater_than": (Text("größer als @", "greater than @"), _CORRECT),
-    "greater_than_equal": (Text("mindestens @", "greater than or equal to @"), _CORRECT),
-    "less_than": (Text("kleiner als @", "less than @"), _CORRECT),
-    "less_than_equal": (Text("höchstens @", "less than or equal to @"), _CORRECT),
-    "finite_number": (Text("eine endliche Zahl", "a finite number"), _CORRECT),
-    "day": (Text("ein Tag als Jahr-Monat-Tag, zum Beispiel @", "a day as year-month-day, for example @"), _CORRECT),
-    "model_type": (Text("eine Tabelle mit Schlüsseln", "a table with keys"), _CORRECT),
-    "dict_type": (Text("eine Tabelle mit Schlüsseln", "a table with keys"), _CORRECT),
+    "greater_than": (Text("größer als @", "greater than @"), CORRECT),
+    "greater_than_equal": (Text("mindestens @", "greater than or equal to @"), CORRECT),
+    "less_than": (Text("kleiner als @", "less than @"), CORRECT),
+    "less_than_equal": (Text("höchstens @", "less than or equal to @"), CORRECT),
+    "finite_number": (Text("eine endliche Zahl", "a finite number"), CORRECT),
+    "day": (Text("ein Tag als Jahr-Monat-Tag, zum Beispiel @", "a day as year-month-day, for example @"), CORRECT),
+    "model_type": (Text("eine Tabelle mit Schlüsseln", "a table with keys"), CORRECT),
+    "dict_type": (Text("eine Tabelle mit Schlüsseln", "a table with keys"), CORRECT),
 }
 """What is allowed and what to do by the kind of fault that pydantic names; @ is its limit."""
 
@@ -222,25 +196,13 @@ def _readings(text: str) -> Text:
     """Say which numbers a text may mean: ``15.000`` is fifteen thousand in German and fifteen in TOML."""
     found = re.fullmatch(r"\s*([+-]?\d{1,3}(?:[.,' ]\d{3})+|[+-]?\d+)(?:([.,])(\d+))?\s*(?:€|EUR|Euro)?\s*", text)
     if found is None:
-        return _CORRECT
+        return CORRECT
     whole, sign, rest = re.sub(r"[.,' ]", "", found[1]), found[2], found[3]
     first = f"{whole}.{rest}" if sign else whole
     other = text.strip().replace(",", ".") if re.fullmatch(r"\s*[+-]?\d{1,3}[.,]\d{3}\s*", text) else ""
     if other:
-        return Text(
-            f"Gemeint {first} oder {other}? Bitte so schreiben.", f"Meant {first} or {other}? Please write it so."
-        )
+        return Text(f"Gemeint {first} oder {other}? Bitte so schreiben.", f"Meant {first} or {other}? Please write it so.")  # fmt: skip
     return Text(f"Gemeint: {first}", f"Meant: {first}")
-
-
-def _check_place(settings: ProjectSettings, report: Report) -> None:
-    """Refuse a coordinate system that isn't metric or doesn't fit the state, and a clock that isn't the town's."""
-    fault = crs_fault(settings.crs, settings.state)
-    if fault is not None:
-        report.add(_problem("", "crs", settings.crs, *fault))
-    if settings.timezone not in TIMEZONES:
-        close = nearest(settings.timezone, TIMEZONES) or TIMEZONES[0]
-        report.add(_problem("", "timezone", settings.timezone, verbatim(", ".join(TIMEZONES)), Text(f"Gemeint: {close}?", f"Meant: {close}?")))  # fmt: skip
 
 
 TIMEZONES = ("Europe/Berlin", "Europe/Busingen")
@@ -252,21 +214,16 @@ _SCALE = 0.002
 def crs_fault(crs: str, state: str) -> tuple[Text, Text] | None:
     """Say what is allowed and what to do where `crs` isn't metric or doesn't fit Germany and the state, else None."""
     east = "EPSG:25833" if state in ("BB", "BE", "MV", "SN") else "EPSG:25832"
-    allowed = Text(
-        "ein Koordinatensystem in Metern für diese Gegend, zum Beispiel ",
-        "a coordinate system in metres for this region, for example ",
-    ) + verbatim(east)
+    allowed = Text("ein Koordinatensystem in Metern für diese Gegend, zum Beispiel ", "a coordinate system in metres for this region, for example ") + verbatim(east)  # fmt: skip
     if not re.fullmatch(r"EPSG:\d{4,5}", crs):
-        return allowed, Text(f"Gemeint: {east}?", f"Meant: {east}?")
+        return allowed, meant(east)
     from pyproj import CRS, Proj
     from pyproj.exceptions import ProjError
 
     try:
         system = CRS.from_user_input(crs)
     except ProjError:
-        return allowed, Text(
-            f"Dieses System gibt es nicht. Gemeint: {east}?", f"There is no such system. Meant: {east}?"
-        )
+        return allowed, Text("Dieses System gibt es nicht. ", "There is no such system. ") + meant(east)
     if not system.is_projected or any(axis.unit_name != "metre" for axis in system.axis_info):
         return allowed, Text("Das System rechnet nicht in Metern.", "The system isn't in metres.")
     west, south, edge, north = STATE_BOXES[state]
@@ -281,11 +238,10 @@ def crs_fault(crs: str, state: str) -> tuple[Text, Text] | None:
     return None
 
 
-def _unknown_key(where: str, key: str, known: Iterable[str]) -> Problem:
+def _unknown_key(where: str, key: str, known: Iterable[str]) -> Fault:
     names = sorted(known)
-    close = nearest(key, names)
-    hint = Text(f"Gemeint: {close}?", f"Meant: {close}?") if close else Text("Bitte löschen.", "Please delete.")
-    return _problem(where, key, key, verbatim(", ".join(names)), hint)
+    hint = meant(nearest(key, names), Text("Bitte löschen.", "Please delete."))
+    return where, key, key, verbatim(", ".join(names)), hint
 
 
 def _known_keys(location: tuple[Any, ...]) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args
 
-from hotspots.base.errors import Problem, Report, nearest
+from hotspots.base.errors import CHOOSE, FILL_IN, Problem, Report, feature, meant, nearest
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs.geojson import Feature, coordinate_fault, read_features
 from hotspots.model.estimate import QUALITIES
@@ -26,63 +26,58 @@ KNOWN = (
 )  # fmt: skip
 _MOUNT = ("name", "lon", "lat", "height_m", "owner", "azimuth_deg", "tilt_deg")
 _TEXTS = ("kind", "district", "proposed_by", "proposed_on")
+_ONCE = Text("jede Kennung einmal", "each id once")
+_AS_NULL = Text("Unbekanntes bitte als null schreiben.", "Please write what is unknown as null.")
+_ID = Text("Bitte eine kurze Kennung vergeben, zum Beispiel „stiftsplatz“.", "Please give a short id, for example 'stiftsplatz'.")  # fmt: skip
+_OTHER_ID = Text("Bitte einem der Standorte eine andere Kennung geben.", "Please give one of the sites another id.")
+_QUOTE = Text("Bitte in Anführungszeichen schreiben oder null.", "Please write it in quotes, or null.")
+_LIST = Text("„hotspots import sites LISTE“ macht sie aus einer Tabelle.", "'hotspots import sites LIST' makes it from a table.")  # fmt: skip
+_METRES = Text("Meter, größer als 0, oder null", "metres, above 0, or null")
+_ANGLES: Mapping[str, tuple[float, float, Text]] = {
+    "azimuth_deg": (0, 360, Text(
+        "Richtung der Sektorantenne, von Nord im Uhrzeigersinn; null für eine Rundstrahlantenne.",
+        "Direction of the sector antenna, clockwise from north; null for an omnidirectional one.",
+    )),
+    "tilt_deg": (-90, 90, Text(
+        "Neigung der Antenne nach unten; null: wie in project.toml.",
+        "How far the antenna looks down; null: as in project.toml.",
+    )),
+}  # fmt: skip
 
 
 def read_sites(folder: Path, report: Report) -> tuple[Site, ...]:
     """Return the sites of the project in `folder` by id; note every fault."""
     path = folder / NAME
     if not path.is_file():
-        report.add(
-            _problem("", "", "–", Text("eine Datei sites.geojson", "a file sites.geojson"),
-                     Text("„hotspots import sites LISTE“ macht sie aus einer Tabelle.", "'hotspots import sites LIST' makes it from a table."))
-        )  # fmt: skip
+        report.add(_problem("", "", "–", Text("eine Datei sites.geojson", "a file sites.geojson"), _LIST))
         return ()
     features = read_features(path, NAME, report, types=("Point",))
-    _check_ids(features, report)
+    counts = Counter(str(f.properties.get("id")) for f in features if f.properties.get("id") is not None)
+    for twice in sorted(i for i, n in counts.items() if n > 1):
+        report.add(_problem(twice, "id", f"{twice} ({counts[twice]}×)", _ONCE, _OTHER_ID))
     sites = tuple(site for feature in features if (site := _site(feature, report)) is not None)
     _check_distances(sites, report)
     return tuple(sorted(sites, key=lambda site: site.id))
 
 
-def _check_ids(features: list[Feature], report: Report) -> None:
-    counts = Counter(str(f.properties.get("id")) for f in features if f.properties.get("id") is not None)
-    for twice in sorted(i for i, n in counts.items() if n > 1):
-        report.add(
-            _problem(twice, "id", f"{twice} ({counts[twice]}×)", Text("jede Kennung einmal", "each id once"),
-                     Text("Bitte einem der Standorte eine andere Kennung geben.", "Please give one of the sites another id."))
-        )  # fmt: skip
-
-
-def _site(feature: Feature, report: Report) -> Site | None:
-    properties = feature.properties
-    before = len(report.problems)
+def _site(given: Feature, report: Report) -> Site | None:
+    properties, label, before = given.properties, given.label, len(report.problems)
     identity, name = properties.get("id"), properties.get("name")
     if not isinstance(identity, str) or not ID_PATTERN.fullmatch(identity):
-        report.add(
-            _problem(feature.label, "id", str(identity), Text("a–z, 0–9 und -", "a–z, 0–9 and -"),
-                     Text("Bitte eine kurze Kennung vergeben, zum Beispiel „stiftsplatz“.", "Please give a short id, for example 'stiftsplatz'."))
-        )  # fmt: skip
+        report.add(_problem(label, "id", identity, Text("a–z, 0–9 und -", "a–z, 0–9 and -"), _ID))
     if not isinstance(name, str) or not name.strip():
-        report.add(
-            _problem(
-                feature.label,
-                "name",
-                str(name),
-                Text("ein Name", "a name"),
-                Text("Bitte eintragen.", "Please fill in."),
-            )
-        )
-    status = _word(feature, "status", STATUSES, "candidate", report)
-    quality = _word(feature, "quality", QUALITIES, "estimated", report)
-    mount = _mount(feature, report)
-    uncertainty = _length(feature.label, "position_uncertainty_m", properties.get("position_uncertainty_m"), report)
+        report.add(_problem(label, "name", name, Text("ein Name", "a name"), FILL_IN))
+    status = _word(given, "status", STATUSES, "candidate", report)
+    quality = _word(given, "quality", QUALITIES, "estimated", report)
+    mount = _mount(given, report)
+    uncertainty = _number(label, "position_uncertainty_m", properties, report)
     for key in _TEXTS:
         if not isinstance(properties.get(key), str | None):
-            report.add(_problem(feature.label, key, str(properties[key]), Text("ein Text", "a text"), Text("Bitte in Anführungszeichen schreiben oder null.", "Please write it in quotes, or null.")))  # fmt: skip
-    _warn_of_lookalikes(feature, report)
+            report.add(_problem(label, key, properties[key], Text("ein Text", "a text"), _QUOTE))
+    _warn_of_lookalikes(given, report)
     if any(p.severity == "error" for p in report.problems[before:]):
         return None
-    lon, lat = feature.geometry["coordinates"][:2]
+    lon, lat = given.geometry["coordinates"][:2]
     return Site(
         id=str(identity), name=str(name).strip(), lon=float(lon), lat=float(lat), status=status, quality=quality,
         source=str(properties.get("source") or ""), mount=mount, position_uncertainty_m=uncertainty,
@@ -91,128 +86,69 @@ def _site(feature: Feature, report: Report) -> Site | None:
     )  # fmt: skip
 
 
-def _word(feature: Feature, key: str, allowed: tuple[Any, ...], default: Any, report: Report) -> Any:
+def _word(given: Feature, key: str, allowed: tuple[Any, ...], default: Any, report: Report) -> Any:
     """Return one of `allowed`; a missing word is the default, an unknown one a problem."""
-    value = feature.properties.get(key)
-    if value is None:
-        return default
-    if value in allowed:
-        return value
-    close = nearest(str(value), allowed)
-    hint = (
-        Text(f"Gemeint: {close}?", f"Meant: {close}?")
-        if close
-        else Text("Bitte eines davon wählen.", "Please choose one.")
-    )
-    report.add(_problem(feature.label, key, str(value), verbatim(", ".join(allowed)), hint))
+    value = given.properties.get(key)
+    if value is None or value in allowed:
+        return default if value is None else value
+    hint = meant(nearest(str(value), allowed), CHOOSE)
+    report.add(_problem(given.label, key, value, verbatim(", ".join(allowed)), hint))
     return default
 
 
-def _length(label: str, field: str, value: Any, report: Report) -> float | None:
-    if value is None:
-        return None
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 100_000:
-        return float(value)
-    report.add(
-        _problem(label, field, str(value), Text("Meter, größer als 0, oder null", "metres, above 0, or null"),
-                 Text("Unbekanntes bitte als null schreiben.", "Please write what is unknown as null."))
-    )  # fmt: skip
+def _number(label: str, key: str, values: Mapping[str, Any], report: Report, within: str = "") -> float | None:
+    """Return metres above 0 or an angle, None where it isn't given or (noted) isn't one."""
+    value = values.get(key)
+    low, high, hint = _ANGLES.get(key, (0.0, 100_000, _AS_NULL))
+    sound = isinstance(value, int | float) and not isinstance(value, bool)
+    if value is None or (sound and (low <= value <= high if key in _ANGLES else low < value < high)):
+        return None if value is None else float(value)
+    angle = Text(f"{low} bis {high} Grad oder null", f"{low} to {high} degrees, or null")
+    report.add(_problem(label, within + key, value, angle if key in _ANGLES else _METRES, hint))
     return None
 
 
-def _mount(feature: Feature, report: Report) -> Mount | None:
-    raw = feature.properties.get("mount")
+def _mount(given: Feature, report: Report) -> Mount | None:
+    raw, label = given.properties.get("mount"), given.label
     if raw is None:
         return None
     if not isinstance(raw, Mapping):
-        report.add(
-            _problem(
-                feature.label,
-                "mount",
-                str(raw),
-                verbatim("{" + ", ".join(_MOUNT) + "}"),
-                Text("Unbekanntes bitte als null schreiben.", "Please write what is unknown as null."),
-            )
-        )
+        report.add(_problem(label, "mount", raw, verbatim("{" + ", ".join(_MOUNT) + "}"), _AS_NULL))
         return None
-    unknown = sorted(set(raw) - set(_MOUNT))
-    for key in unknown:
-        report.add(
-            _problem(
-                feature.label,
-                f"mount.{key}",
-                key,
-                verbatim(", ".join(_MOUNT)),
-                Text("Bitte löschen.", "Please delete."),
-            )
-        )
+    for key in sorted(set(raw) - set(_MOUNT)):
+        delete = Text("Bitte löschen.", "Please delete.")
+        report.add(_problem(label, f"mount.{key}", key, verbatim(", ".join(_MOUNT)), delete))
     lon, lat = raw.get("lon"), raw.get("lat")
     fault = coordinate_fault(lon, lat)
     if fault is not None:
-        report.add(_problem(feature.label, "mount", f"{lon}, {lat}", *fault))
+        report.add(_problem(label, "mount", f"{lon}, {lat}", *fault))
         return None
-    height = _length(feature.label, "mount.height_m", raw.get("height_m"), report)
-    azimuth = _angle(feature.label, "azimuth_deg", raw, (0, 360), report)
-    tilt = _angle(feature.label, "tilt_deg", raw, (-90, 90), report)
-    name, owner = raw.get("name"), raw.get("owner")
-    return Mount(
-        str(name) if name else None, float(lon), float(lat), height, str(owner) if owner else None, azimuth, tilt  # type: ignore[arg-type]
-    )  # fmt: skip
+    height, azimuth, tilt = (_number(label, key, raw, report, "mount.") for key in ("height_m", "azimuth_deg", "tilt_deg"))  # fmt: skip
+    name, owner = (str(raw[key]) if raw.get(key) else None for key in ("name", "owner"))
+    return Mount(name, float(lon), float(lat), height, owner, azimuth, tilt)  # type: ignore[arg-type]
 
 
-def _angle(label: str, key: str, mount: Mapping[str, Any], span: tuple[int, int], report: Report) -> float | None:
-    """Return an angle of the mount in degrees, None where it isn't given; note one outside `span`."""
-    value = mount.get(key)
-    if value is None:
-        return None
-    if isinstance(value, int | float) and not isinstance(value, bool) and span[0] <= value <= span[1]:
-        return float(value)
-    allowed = Text(f"{span[0]} bis {span[1]} Grad oder null", f"{span[0]} to {span[1]} degrees, or null")
-    report.add(_problem(label, f"mount.{key}", str(value), allowed, _ANGLES[key]))
-    return None
-
-
-_ANGLES = {
-    "azimuth_deg": Text(
-        "Richtung der Sektorantenne, von Nord im Uhrzeigersinn; null für eine Rundstrahlantenne.",
-        "Direction of the sector antenna, clockwise from north; null for an omnidirectional one.",
-    ),
-    "tilt_deg": Text(
-        "Neigung der Antenne nach unten; null: wie in project.toml.",
-        "How far the antenna looks down; null: as in project.toml.",
-    ),
-}
-
-
-def _warn_of_lookalikes(feature: Feature, report: Report) -> None:
+def _warn_of_lookalikes(given: Feature, report: Report) -> None:
     """Warn of a property that is probably a misspelt known one (others are kept: they may be criteria)."""
-    for key in sorted(set(feature.properties) - set(KNOWN)):
+    for key in sorted(set(given.properties) - set(KNOWN)):
         close = nearest(key, KNOWN)
-        if close is not None and close not in feature.properties and len(key) > 3:
-            report.add(
-                Problem(NAME, Text(f"Objekt {feature.label}", f"feature {feature.label}"), key, key, verbatim(close),
-                        Text(f"Gemeint: {close}? So bleibt es eine eigene Spalte.", f"Meant: {close}? As it is, it stays a column of its own."),
-                        severity="warning")
-            )  # fmt: skip
+        if close is not None and close not in given.properties and len(key) > 3:
+            own = Text(" So bleibt es eine eigene Spalte.", " As it is, it stays a column of its own.")
+            report.add(_problem(given.label, key, key, verbatim(close), meant(close) + own, warning=True))
 
 
 def _check_distances(sites: tuple[Site, ...], report: Report) -> None:
     """Refuse a site that is surely in another town, warn of one that may be."""
     if len(sites) < 3:
         return
-    middle_lon = sorted(s.lon for s in sites)[len(sites) // 2]
-    middle_lat = sorted(s.lat for s in sites)[len(sites) // 2]
+    lon, lat = (sorted(values)[len(sites) // 2] for values in zip(*((s.lon, s.lat) for s in sites), strict=True))
     for site in sites:
-        distance_m = (((site.lon - middle_lon) * 71_500) ** 2 + ((site.lat - middle_lat) * 111_200) ** 2) ** 0.5
-        if distance_m > NEAR_M:
-            report.add(
-                Problem(NAME, Text(f"Objekt {site.id}", f"feature {site.id}"), "geometry", f"{site.lon}, {site.lat}",
-                        Text("in der Nähe der anderen Standorte", "near the other sites"),
-                        Text(f"{distance_m / 1000:.0f} km von der Mitte aller Standorte; bitte prüfen.", f"{distance_m / 1000:.0f} km from the middle of all sites; please check."),
-                        severity="error" if distance_m > FAR_M else "warning")
-            )  # fmt: skip
+        away_m = (((site.lon - lon) * 71_500) ** 2 + ((site.lat - lat) * 111_200) ** 2) ** 0.5
+        if away_m > NEAR_M:
+            near = Text("in der Nähe der anderen Standorte", "near the other sites")
+            hint = Text(f"{away_m / 1000:.0f} km von der Mitte aller Standorte; bitte prüfen.", f"{away_m / 1000:.0f} km from the middle of all sites; please check.")  # fmt: skip
+            report.add(_problem(site.id, "geometry", f"{site.lon}, {site.lat}", near, hint, warning=away_m <= FAR_M))
 
 
-def _problem(label: str, field: str, found: str, allowed: Text, hint: Text) -> Problem:
-    where = Text(f"Objekt {label}", f"feature {label}") if label else Text("", "")
-    return Problem(NAME, where, field, found, allowed, hint)
+def _problem(label: str, field: str, found: object, allowed: Text, hint: Text, *, warning: bool = False) -> Problem:
+    return Problem(NAME, feature(label), field, str(found), allowed, hint, "warning" if warning else "error")

@@ -18,7 +18,8 @@ FieldType = Literal["text", "number", "whole", "yes", "word", "date", "east", "n
 class Field:
     """One field of a layer. `synonyms` are titles that people write, in letters a–z (umlauts spelt out).
 
-    `allowed` has the closed vocabulary of a `word`: each known word with what people write for it.
+    `allowed` has the closed vocabulary of a `word`: each known word with what people write for it. Numbers lie `above`
+    the one and are at `most` the other; a `needed` field must say something.
     """
 
     id: str
@@ -28,6 +29,9 @@ class Field:
     unit: str = ""
     allowed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     example: str = ""
+    above: float = -1.0
+    most: float = 1e9
+    needed: bool = False
 
 
 def _words(listed: str) -> tuple[str, ...]:
@@ -54,18 +58,7 @@ SITE_STATUS: Mapping[str, tuple[str, ...]] = {
     "approved": ("beschlossen", "genehmigt", "bewilligt"),
     "deferred": ("zurueckgestellt", "vertagt", "spaeter", "postponed"),
     "commissioned": ("beauftragt", "inbau", "imbau", "umsetzung", "ordered"),
-    "built": (
-        "gebaut",
-        "inbetrieb",
-        "betrieb",
-        "aktiv",
-        "active",
-        "online",
-        "realisiert",
-        "fertig",
-        "bestand",
-        "vorhanden",
-    ),
+    "built": _words("gebaut inbetrieb betrieb aktiv active online realisiert fertig bestand vorhanden"),
     "rejected": ("abgelehnt", "verworfen", "gestrichen", "entfaellt"),
 }
 
@@ -78,7 +71,7 @@ SITES: tuple[Field, ...] = (
     Field("status", Text("Stand", "status"), _words("status stand planungsstand sachstand"), "word", allowed=SITE_STATUS, example="candidate"),
     Field("kind", Text("Art: square, street, building, stop, stadium …", "kind: square, street, building, stop, stadium …"), _words("kind art typ type kategorie standortart standorttyp"), example="square"),
     Field("district", Text("Stadtteil", "district"), _words("district stadtteil ortsteil bezirk stadtbezirk quartier"), example="Innenstadt"),
-    Field("position_uncertainty_m", Text("Lage auf so viele Meter genau", "position known to so many metres"), _words("positionuncertaintym lagegenauigkeit genauigkeit"), "number", "m"),
+    Field("position_uncertainty_m", Text("Lage auf so viele Meter genau", "position known to so many metres"), _words("positionuncertaintym lagegenauigkeit genauigkeit"), "number", "m", above=0, most=100_000),
     Field("proposed_by", Text("vorgeschlagen von", "proposed by"), _words("proposedby vorgeschlagenvon vorschlagvon")),
     Field("proposed_on", Text("vorgeschlagen am", "proposed on"), _words("proposedon vorgeschlagenam vorschlagvom"), "date"),
     Field("source", Text("Quelle", "source"), _words("source quelle datenquelle")),

@@ -6,6 +6,7 @@ carry decisions (handovers, hotspots) are plain values with degrees in WGS 84.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -17,13 +18,16 @@ if TYPE_CHECKING:
 Surface = Literal["unpaved", "slabs", "asphalt", "natural_stone"]
 SURFACES: tuple[Surface, ...] = ("unpaved", "slabs", "asphalt", "natural_stone")
 
-#: Columns of the street table, in order; `surface` may be null (then a stated assumption is used).
-STREET_COLUMNS = ("id", "name", "surface", "highway", "bridge", "tunnel", "layer", "quality", "source", "geometry")
-BUILDING_COLUMNS = ("id", "name", "height_m", "municipal", "quality", "source", "geometry")
-GROUND_COLUMNS = ("kind", "name", "geometry")
-TREE_COLUMNS = ("id", "crown_m", "quality", "source", "geometry")
-DUCT_COLUMNS = ("id", "name", "free", "quality", "source", "geometry")
-ROADWORK_COLUMNS = ("id", "name", "year", "share", "quality", "source", "geometry")
+_END = ("quality", "source", "geometry")
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "streets": ("id", "name", "surface", "highway", "bridge", "tunnel", "layer", *_END),
+    "buildings": ("id", "name", "height_m", "municipal", *_END),
+    "ground": ("kind", "name", "geometry"),
+    "trees": ("id", "crown_m", *_END),
+    "ducts": ("id", "name", "free", *_END),
+    "roadworks": ("id", "name", "year", "share", *_END),
+}
+"""Columns of each table, in order; `surface` may be null (then a stated assumption is used)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from hotspots.base.text import Text
 from hotspots.model.estimate import QUALITIES
 from hotspots.model.layers import Field
-from hotspots.model.network import SURFACES
+from hotspots.model.network import Surface
 
 POINT, LINE, AREA = ("Point",), ("LineString", "MultiLineString"), ("Polygon", "MultiPolygon")
-ANY = (*POINT, *LINE, *AREA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ def _said(**words: str) -> Mapping[str, tuple[str, ...]]:
 
 
 def _field(name: str, de: str, en: str, titles: str = "", kind: str = "text", unit: str = "", example: str = "",
-           allowed: Mapping[str, tuple[str, ...]] | None = None) -> Field:  # fmt: skip
-    return Field(name, Text(de, en), (name.replace("_", ""), *titles.split()), kind, unit, allowed or {}, example)  # type: ignore[arg-type]
+           allowed: Mapping[str, tuple[str, ...]] | None = None, **limits: Any) -> Field:  # fmt: skip
+    return Field(name, Text(de, en), (name.replace("_", ""), *titles.split()), kind, unit, allowed or {}, example, **limits)  # type: ignore[arg-type]  # fmt: skip
 
 
 YES_NO = _said(yes="ja j x true wahr frei leer verfuegbar vorhanden unbelegt", no="nein n false falsch belegt voll besetzt vergeben keine kein")  # fmt: skip
@@ -50,9 +51,20 @@ BACKHAUL_KINDS = _said(
     "kabelschutzrohr conduit ducts leerohr kabelleerrohr hausanschluss",
 )
 """Kinds that are used; every other one is named and left."""
-_QUALITY = _field(
-    "quality", "Güte", "quality", "guete qualitaet datenguete", "word", "", "estimated", dict.fromkeys(QUALITIES, ())
-)
+SURFACES_SAID: Mapping[Surface, str] = {
+    "asphalt": "asphalt concrete paved chipseal tarmac bitumen concrete:lanes metal rubber tartan asphaltiert bituminoes "
+    "beton schwarzdecke teer befestigt gussasphalt",
+    "slabs": "slabs paving_stones concrete:plates bricks brick grass_paver paving_stones:lanes wood tiles interlock platten "
+    "pflaster betonpflaster verbundpflaster gehwegplatten klinker betonplatten plattenbelag pflasterbelag gepflastert",
+    "natural_stone": "natural_stone sett cobblestone unhewn_cobblestone cobblestone:flattened stone rock granite naturstein "
+    "granit kopfsteinpflaster natursteinpflaster kleinpflaster grosspflaster mosaikpflaster granitpflaster kopfstein",
+    "unpaved": "unpaved gravel fine_gravel compacted grass ground dirt earth sand pebblestone mud soil woodchips clay "
+    "unbefestigt wassergebunden schotter kies wiese gras erde sandweg splitt",
+}
+_SURFACES: Mapping[str, tuple[str, ...]] = {
+    surface: tuple(re.sub(r"[^a-z0-9]", "", word) for word in words.split()) for surface, words in SURFACES_SAID.items()
+}
+_QUALITY = _field("quality", "Güte", "quality", "guete qualitaet datenguete", "word", "", "estimated", dict.fromkeys(QUALITIES, ()))  # fmt: skip
 _SOURCE = _field("source", "Quelle", "source", "quelle datenquelle herkunft", example="Tiefbauamt 2024")
 _ID = _field("id", "Kennung", "id", "kennung kuerzel nummer objnr objektnr osmid schluessel")
 _NAME = _field("name", "Name", "name", "bezeichnung titel bez objektname")
@@ -64,20 +76,20 @@ LAYERS: Mapping[str, Layer] = {
         Layer("streets", Text("Straßen", "streets"), LINE, (
             _ID,
             _field("name", "Straßenname", "street's name", "strname strasse strassenname strassenna strassenbezeichnung straßenname bezeichnung street streetname str"),
-            _field("surface", "Oberfläche", "surface", "belag oberflaeche deckschicht befestigung belagsart oberflbel material", "word", "", "asphalt", dict.fromkeys(SURFACES, ())),
+            _field("surface", "Oberfläche", "surface", "belag oberflaeche deckschicht befestigung belagsart oberflbel material", "word", "", "asphalt", _SURFACES),
             _field("highway", "Straßenart (OSM)", "kind of street (OSM)", "strassenart fclass klasse strassenklasse", example="residential"),
             _field("bridge", "Brücke", "bridge", "bruecke", "yes"), _field("tunnel", "Tunnel", "tunnel", "unterfuehrung", "yes"),
-            _field("layer", "Ebene über oder unter der Straße", "level above or below ground", "ebene", "whole"), *_END,
+            _field("layer", "Ebene über oder unter der Straße", "level above or below ground", "ebene", "whole", above=-1000), *_END,
         ), ("strasse", "streets", "street", "weg", "netz", "roads", "edges", "highway")),
         Layer("buildings", Text("Gebäude", "buildings"), AREA, (
             _ID, _NAME,
-            _field("height_m", "Höhe", "height", "hoehe height gebhoehe gebaeudehoehe measuredheight hoehem hgt firsthoehe", "number", "m", "12.5"),
+            _field("height_m", "Höhe", "height", "hoehe height gebhoehe gebaeudehoehe measuredheight hoehem hgt firsthoehe", "number", "m", "12.5", above=0, most=400),
             _field("levels", "Geschosse (3 m je Geschoss, wenn die Höhe fehlt)", "storeys (3 m each where the height is missing)", "buildinglevels geschosse stockwerke aog geschosszahl anzahlgs vollgeschosse", "number"),
             _field("municipal", "städtisch", "municipal", "staedtisch kommunal eigentumstadt", "yes"), *_END,
         ), ("gebaeude", "buildings", "building", "haus", "haeuser", "hausumringe", "alkis")),
         Layer("trees", Text("Bäume", "trees"), (*POINT, *AREA), (
             _ID,
-            _field("crown_m", "Kronendurchmesser", "diameter of the crown", "kronendurchmesser krone kronendm kronendurch kronenbreite kronedm crown diametercrown", "number", "m", "8"), *_END,
+            _field("crown_m", "Kronendurchmesser", "diameter of the crown", "kronendurchmesser krone kronendm kronendurch kronenbreite kronedm crown diametercrown", "number", "m", "8", above=0, most=60), *_END,
         ), ("baum", "baeume", "trees", "tree", "baumkataster")),
         Layer("hotspots", Text("vorhandenes öffentliches WLAN", "existing public WLAN"), POINT, (
             _ID, _NAME, _field("operator", "Betreiber", "operator", "betreiber anbieter provider"),
@@ -85,7 +97,7 @@ LAYERS: Mapping[str, Layer] = {
             _field("handover", "ist Übergabepunkt", "is a handover", "uebergabepunkt istuebergabe", "yes"),
             _field("free_ports", "freie Anschlüsse", "free ports", "freieports freieanschluesse ports portsfrei", "whole"),
             _field("district", "Stadtteil", "district", "stadtteil ortsteil bezirk"),
-            _field("position_uncertainty_m", "Lage auf so viele Meter genau", "position known to so many metres", "lagegenauigkeit genauigkeit", "number", "m"), *_END,
+            _field("position_uncertainty_m", "Lage auf so viele Meter genau", "position known to so many metres", "lagegenauigkeit genauigkeit", "number", "m", above=0, most=100_000), *_END,
         ), ("hotspot", "wlan", "wifi", "accesspoint", "freifunk", "nodes")),
         Layer("backhaul", Text("Anbindung der Stadtwerke", "the utility's network"), (*POINT, *LINE), (
             _ID, _NAME,
@@ -99,8 +111,8 @@ LAYERS: Mapping[str, Layer] = {
                                _said(water="wasser gewaesser fluss see", green="gruen park gruenflaeche wald", archaeology="archaeologie bodendenkmal", square="platz plaetze")), *_END,
         ), ("ground", "flaeche", "gewaesser", "gruen")),
         Layer("roadworks", Text("geplante Bauarbeiten", "planned roadworks"), LINE, (
-            _ID, _NAME, _field("year", "Jahr", "year", "jahr baujahr", "whole", "", "2027"),
-            _field("share", "Anteil des Grabenpreises, der noch zu zahlen ist (0…1)", "share of the trench price still to be paid (0…1)", "anteil kostenanteil", "number", "", "0.5"), *_END,
+            _ID, _NAME, _field("year", "Jahr", "year", "jahr baujahr", "whole", "", "2027", above=1999, most=2100, needed=True),
+            _field("share", "Anteil des Grabenpreises, der noch zu zahlen ist (0…1)", "share of the trench price still to be paid (0…1)", "anteil kostenanteil", "number", "", "0.5", above=0, most=1, needed=True), *_END,
         ), ("roadworks", "baustelle", "baumassnahme", "bauarbeiten", "strassenbau")),
         Layer("addresses", Text("Adressen", "addresses"), POINT, (
             _ID,

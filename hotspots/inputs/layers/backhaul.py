@@ -7,17 +7,18 @@ duct). What is entered twice counts once; ends of ducts within `SNAP_M` of anoth
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
-from hotspots.base.errors import Problem, Report
+from hotspots.base.errors import FILE, Problem, Report
 from hotspots.base.text import Text, listing, verbatim
-from hotspots.inputs.layers.rows import Row, bare
+from hotspots.inputs.layers.rows import Row
 from hotspots.inputs.noding import with_vertices
+from hotspots.inputs.values import bare
 from hotspots.model.network import Handover
 from hotspots.model.network_layers import BACKHAUL_KINDS, LAYERS
 
@@ -29,8 +30,25 @@ SNAP_M, SAME_M = 1.0, 0.1
 _DEGREE_M = 111_200.0
 
 
-def sort_backhaul(rows: Sequence[Row], report: Report) -> tuple[list[Row], list[Row]]:
-    """Return handovers and ducts, each once; what else the file holds is named by kind and number."""
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What of the utility's network isn't used or stands twice: how many objects of a file, and what to know of it."""
+
+    file: str
+    field: str
+    found: str
+    count: int
+    allowed: Text
+    hint: Text
+
+    def problem(self) -> Problem:
+        """Return it as a warning."""
+        where = Text(f"{self.count} Objekte", f"{self.count} features")
+        return Problem(self.file, where, self.field, self.found, self.allowed, self.hint, "warning")
+
+
+def sort_backhaul(rows: Sequence[Row]) -> tuple[list[Row], list[Row], list[Aside]]:
+    """Return handovers and ducts, each once; what else the file holds is put aside by kind and number."""
     handovers: list[Row] = []
     ducts: list[Row] = []
     left = Counter[tuple[str, str]]()
@@ -42,33 +60,31 @@ def sort_backhaul(rows: Sequence[Row], report: Report) -> tuple[list[Row], list[
         else:
             said = kind.removeprefix("?")
             left[row.file, f"{said} ({'Punkt' if point else 'Linie'})" if said in BACKHAUL_KINDS else said] += 1
-    for (file, kind), count in sorted(left.items()):
-        hint = Text(
-            "Wird nicht verwendet: weder Übergabepunkt noch Leerrohr. Ist es doch eines, bitte kind so setzen.",
-            "Isn't used: neither handover nor duct. If it is one, please set kind so.",
-        )
-        where = Text(f"{count} Objekte", f"{count} features")
-        report.add(Problem(file, where, "kind", kind, verbatim(", ".join(BACKHAUL_KINDS)), hint, "warning"))
-    return _once(handovers, report, _merged_handover), _once(ducts, report, _merged_duct)
+    hint = Text(
+        "Wird nicht verwendet: weder Übergabepunkt noch Leerrohr. Ist es doch eines, bitte kind so setzen.",
+        "Isn't used: neither handover nor duct. If it is one, please set kind so.",
+    )
+    kinds = verbatim(", ".join(BACKHAUL_KINDS))
+    aside = [Aside(file, "kind", kind, count, kinds, hint) for (file, kind), count in sorted(left.items())]
+    return _once(handovers, aside, _merged_handover), _once(ducts, aside, _merged_duct), aside
 
 
 def _kind(row: Row, *, point: bool) -> str:
     """Return what a row is: its kind, else that of its layer, else what its shape says."""
-    said = row.values.get("kind")
-    if said is not None:
+    if (said := row.values.get("kind")) is not None:
         return str(said)
     layer = bare(row.part.rsplit("/", 1)[-1])
     named = next((k for k, words in BACKHAUL_KINDS.items() if any(w in layer for w in (k, *words))), None)
     if named:
         return named
-    ours = any(word in layer for word in (LAYERS["backhaul"].called))
-    plain_name = (
-        not layer or ours or layer in ("points", "lines", "punkte", "linien", "entities", "0", "layer", "export")
-    )
-    return ("handover" if point else "duct") if plain_name else f"?{row.part}"
+    plain = layer in _PLAIN_LAYERS or any(word in layer for word in LAYERS["backhaul"].called)
+    return ("handover" if point else "duct") if plain else f"?{row.part}"
 
 
-def _once(rows: Sequence[Row], report: Report, merge: Any) -> list[Row]:
+_PLAIN_LAYERS = frozenset({"", "points", "lines", "punkte", "linien", "entities", "0", "layer", "export"})
+
+
+def _once(rows: Sequence[Row], aside: list[Aside], merge: Callable[[Row, Row], Row]) -> list[Row]:
     """Return each object once; two of one shape (and, for points, one name) become one, with a note."""
     kept: list[Row] = []
     twice: list[str] = []
@@ -85,14 +101,13 @@ def _once(rows: Sequence[Row], report: Report, merge: Any) -> list[Row]:
             kept[same] = merge(kept[same], row)
             twice.append(row.label)
     if twice:
-        names = listing([verbatim(name) for name in twice[:3]])
-        more = "" if len(twice) <= 3 else " …"
+        names, more = listing([verbatim(name) for name in twice[:3]]), "" if len(twice) <= 3 else " …"
         hint = Text(
             f"Doppelt und deshalb nur einmal gezählt: {names.de}{more}",
             f"Entered twice and counted once: {names.en}{more}",
         )
         allowed = Text("jedes Objekt einmal", "each object once")
-        report.add(Problem(rows[0].file, Text(f"{len(twice)} Objekte", f"{len(twice)} features"), "geometry", str(len(twice)), allowed, hint, "warning"))  # fmt: skip
+        aside.append(Aside(rows[0].file, "geometry", str(len(twice)), len(twice), allowed, hint))
     return kept
 
 
@@ -107,7 +122,7 @@ def _is_same(one: Row, other: Row) -> bool:
 
 def _merged_handover(one: Row, other: Row) -> Row:
     """Return both entries as one: what one leaves open the other says; of two numbers of ports the smaller holds."""
-    values = {**{k: v for k, v in other.values.items() if v is not None}, **{k: v for k, v in one.values.items() if v is not None}}  # fmt: skip
+    values = other.values | {k: v for k, v in one.values.items() if v is not None}
     ports = [p for p in (one.values.get("free_ports"), other.values.get("free_ports")) if p is not None]
     return replace(one, values=values | ({"free_ports": min(ports)} if ports else {}))
 
@@ -119,43 +134,37 @@ def _merged_duct(one: Row, other: Row) -> Row:
     return replace(one, values={**one.values, "free": free})
 
 
-def handovers_of(rows: Sequence[Row], report: Report) -> tuple[Handover, ...]:
-    """Return the handovers; an id that stands twice is refused."""
+def handovers_of(rows: Sequence[Row], ducts: Sequence[Row], report: Report) -> tuple[Handover, ...]:
+    """Return the handovers; an id that stands twice is refused, none at all beside ducts is a warning."""
     ids = Counter(str(row.values.get("id") or row.label) for row in rows)
     found = []
     for row in rows:
-        values = row.values
-        identity = str(values.get("id") or row.label)
+        values, identity = row.values, str(row.values.get("id") or row.label)
         if ids[identity] > 1:
-            hint = Text(
-                "Bitte einem der Punkte eine andere Kennung geben.", "Please give one of the points another id."
-            )
-            report.add(
-                row.problem("id", f"{identity} ({ids[identity]}×)", Text("jede Kennung einmal", "each id once"), hint)
-            )
+            once = Text("jede Kennung einmal", "each id once")
+            report.add(row.problem("id", f"{identity} ({ids[identity]}×)", once, _OTHER_ID))
         if values.get("free_ports") == 0:
-            hint = Text(
-                "Ohne freien Anschluss wird hier kein Standort angeschlossen; unbekannt bitte als null schreiben.",
-                "Without a free port no site is joined here; please write unknown as null.",
-            )
-            report.add(row.problem("free_ports", 0, Text("mindestens 1", "at least 1"), hint, warning=True))
+            report.add(row.problem("free_ports", 0, Text("mindestens 1", "at least 1"), _NO_PORT, warning=True))
         found.append(Handover(
-            id=identity, name=str(values.get("name") or row.label), lon=float(row.shape.x), lat=float(row.shape.y),
-            free_ports=values.get("free_ports"), building=values.get("building") or None,
-            quality=values.get("quality") or "estimated", source=str(values.get("source") or ""),
+            id=identity, name=values.get("name") or row.label, lon=float(row.shape.x), lat=float(row.shape.y),
+            free_ports=values.get("free_ports"), building=values.get("building"),
+            quality=values.get("quality") or "estimated", source=values.get("source") or "",
         ))  # fmt: skip
+    if ducts and not rows:
+        allowed = Text("mindestens ein Übergabepunkt", "at least one handover")
+        report.add(Problem(ducts[0].file, FILE, "Point", "LineString", allowed, _NOTHING_TO_JOIN, "warning"))
     return tuple(sorted(found, key=lambda handover: handover.id))
 
 
-def warn_of_nothing_to_join(handovers: Sequence[Row], ducts: Sequence[Row], report: Report) -> None:
-    """Warn of ducts without a handover: nothing can be joined."""
-    if ducts and not handovers:
-        hint = Text(
-            "Ohne Übergabepunkt führt kein Kabel zu einem Standort; bitte die Punkte nachtragen.",
-            "Without a handover no cable leads to a site; please add the points.",
-        )
-        allowed = Text("mindestens ein Übergabepunkt", "at least one handover")
-        report.add(Problem(ducts[0].file, Text("Datei", "file"), "Point", "LineString", allowed, hint, "warning"))
+_OTHER_ID = Text("Bitte einem der Punkte eine andere Kennung geben.", "Please give one of the points another id.")
+_NO_PORT = Text(
+    "Ohne freien Anschluss wird hier kein Standort angeschlossen; unbekannt bitte als null schreiben.",
+    "Without a free port no site is joined here; please write unknown as null.",
+)
+_NOTHING_TO_JOIN = Text(
+    "Ohne Übergabepunkt führt kein Kabel zu einem Standort; bitte die Punkte nachtragen.",
+    "Without a handover no cable leads to a site; please add the points.",
+)
 
 
 def snap_ends(ducts: GeoDataFrame, report: Report, file: str) -> GeoDataFrame:

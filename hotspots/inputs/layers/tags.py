@@ -11,58 +11,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hotspots.inputs.values import is_said
 from hotspots.model.network import Surface
+from hotspots.model.network_layers import SURFACES_SAID
 
-SURFACES_SAID: Mapping[Surface, str] = {
-    "asphalt": "asphalt concrete paved chipseal tarmac bitumen concrete:lanes metal rubber tartan asphaltiert bituminoes "
-    "beton schwarzdecke teer befestigt gussasphalt",
-    "slabs": "slabs paving_stones concrete:plates bricks brick grass_paver paving_stones:lanes wood tiles interlock platten "
-    "pflaster betonpflaster verbundpflaster gehwegplatten klinker betonplatten plattenbelag pflasterbelag gepflastert",
-    "natural_stone": "natural_stone sett cobblestone unhewn_cobblestone cobblestone:flattened stone rock granite naturstein "
-    "granit kopfsteinpflaster natursteinpflaster kleinpflaster grosspflaster mosaikpflaster granitpflaster kopfstein",
-    "unpaved": "unpaved gravel fine_gravel compacted grass ground dirt earth sand pebblestone mud soil woodchips clay "
-    "unbefestigt wassergebunden schotter kies wiese gras erde sandweg splitt",
-}
 SURFACE_OF_TAG: Mapping[str, Surface] = {w: surface for surface, words in SURFACES_SAID.items() for w in words.split()}
 """Surface words of the project, of OpenStreetMap and of German GIS files, as this project prices them."""
 
-_DUG = """trunk trunk_link primary primary_link secondary secondary_link tertiary tertiary_link unclassified residential
-living_street service pedestrian footway path cycleway track bridleway steps road busway bus_guideway crossing"""
-DUG = frozenset(_DUG.split())
+
+def _listed(words: str) -> tuple[str, ...]:
+    return tuple(words.split())
+
+
+DUG = _listed("""trunk trunk_link primary primary_link secondary secondary_link tertiary tertiary_link unclassified residential
+living_street service pedestrian footway path cycleway track bridleway steps road busway bus_guideway crossing""")
 """Values of `highway` along which a cable may be laid."""
 SQUARES = frozenset({"pedestrian", "footway", "living_street", "service", "path", "residential", "unclassified"})
 """Values of `highway` that are ground where they are drawn as an area."""
-_NO_HOUSE = frozenset(
-    (
-        "no",
-        "roof",
-        "carport",
-        "construction",
-        "proposed",
-        "demolished",
-        "razed",
-        "destroyed",
-        "abandoned",
-        "ruins",
-        "tent",
-    )
-)
-_LIFECYCLE = (
-    "razed",
-    "demolished",
-    "removed",
-    "destroyed",
-    "abandoned",
-    "disused",
-    "planned",
-    "proposed",
-    "construction",
-    "was",
-)
+_NO_HOUSE = _listed("no roof carport construction proposed demolished razed destroyed abandoned ruins tent")
+_LIFECYCLE = _listed("razed demolished removed destroyed abandoned disused planned proposed construction was")
 _FREE = frozenset({"yes", "designated", "permissive", "public", "official"})
-_TRUE = frozenset(
-    {"yes", "true", "1", "viaduct", "culvert", "building_passage", "covered", "aqueduct", "movable", "ja"}
-)
+_TRUE = _listed("yes true 1 viaduct culvert building_passage covered aqueduct movable ja")
 _PAIR = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
 _METRES = re.compile(r"(\d+(?:[.,]\d+)?)\s*(m|meter|metres?)?", re.IGNORECASE)
 LEVEL_M = 3.0
@@ -76,11 +45,6 @@ class Tagged:
     id: str
     tags: Mapping[str, Any]
     shape: Any
-
-
-def is_said(value: Any) -> bool:
-    """Tell whether a value is there at all: neither null, nor not a number, nor empty."""
-    return value is not None and value == value and str(value).strip() != ""  # noqa: PLR0124 - not a number is not itself
 
 
 def tagged(columns: Mapping[str, Sequence[Any]], shapes: Sequence[Any]) -> Iterator[Tagged]:

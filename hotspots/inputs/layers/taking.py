@@ -13,19 +13,20 @@ from typing import Any, Protocol
 import numpy as np
 import shapely
 
-from hotspots.base.errors import Problem, Report
+from hotspots.base.errors import FILE, NOWHERE, Problem, Report
 from hotspots.base.text import Text, numbers, percent, slug, verbatim
 from hotspots.inputs.area import project_area, vicinity_of
 from hotspots.inputs.coordinates import SYSTEMS, Misplaced, locate
 from hotspots.inputs.layers.backhaul import sort_backhaul
 from hotspots.inputs.layers.osm import SOURCE, read_town
 from hotspots.inputs.layers.rows import FOLDER, Row, in_degrees, normalised, place_fault
-from hotspots.inputs.layers.tags import Tagged, deleted, is_said, osm_kind, tagged
+from hotspots.inputs.layers.tags import Tagged, deleted, osm_kind, tagged
 from hotspots.inputs.noding import crosses_itself, piece_lengths
 from hotspots.inputs.read.parts import Part, open_parts
 from hotspots.inputs.read.text import read_text
 from hotspots.inputs.site_lists import dump_document, placed_rows
 from hotspots.inputs.tables import Context, Table, read_tables
+from hotspots.inputs.values import is_said
 from hotspots.model.layers import EAST, NORTH, PLACE
 from hotspots.model.network_layers import LAYERS, Layer
 from hotspots.model.receipt import Changes, Outcome, Taken
@@ -95,16 +96,8 @@ def _take_town(
     )
     here = (west >= 5) & (east <= 16) & (south >= 47) & (north <= 56)
     if drawn and not here.any():
-        fault = place_fault(drawn[0].shape) or (Text("", ""), Text("", ""))
-        context.report.add(
-            Problem(
-                parts[0].file,
-                Text("alle Objekte", "all features"),
-                "geometry",
-                f"{west[0]:.6g}, {south[0]:.6g}",
-                *fault,
-            )
-        )
+        fault = place_fault(drawn[0].shape) or ("", NOWHERE, NOWHERE)
+        context.report.add(Problem(parts[0].file, Text("alle Objekte", "all features"), "geometry", *fault))
         return Outcome(context.notes.receipt(kind, Changes()))
     if not here.all():
         why = Text("außerhalb Deutschlands", "outside of Germany")
@@ -139,7 +132,7 @@ def _take_town(
     if not any(town.layers.get(name) for name in wanted):
         hint = Text("Bitte Ausschnitt und Standorte prüfen.", "Please check the extract and the sites.")
         allowed = Text("Objekte der Stadt", "objects of the town")
-        context.report.add(Problem(file, Text("Datei", "file"), "", str(len(objects)), allowed, hint))
+        context.report.add(Problem(file, FILE, "", str(len(objects)), allowed, hint))
     found = {name: [dict(row) for row in town.layers.get(name, [])] for name in wanted}
     _network_facts(found.get("streets", []), context)
     return _written(found, kind, context, osm=True)
@@ -163,7 +156,7 @@ def _take_rows(files: Sequence[Path], layer: Layer, context: Context) -> Outcome
     tables = read_tables(files, (*layer.fields, *typed), context, fits=fits, called=("",))
     rows: list[Row] = []
     for table in tables:
-        found = list(normalised(_rows(table, layer, context), layer, context.report))
+        found = normalised(_rows(table, layer, context), layer, context.report)
         if layer.id == "streets":
             found = _dug_along(found, table, context)
         if layer.id == "backhaul":
@@ -178,12 +171,10 @@ def _take_rows(files: Sequence[Path], layer: Layer, context: Context) -> Outcome
 
 def _joined(rows: Sequence[Row], table: Table, context: Context) -> list[Row]:
     """Return handovers and ducts with their kind written out; other kinds and doubles are named and left."""
-    noted = Report()
-    handovers, ducts = sort_backhaul(rows, noted)
-    for problem in noted.problems:
-        why = problem.field if problem.field != "kind" else f"kind = {problem.found}"
-        number = int(problem.where.en.split()[0])
-        context.notes.leave(table.part.file, table.part.name, verbatim(f"{why}: ") + problem.hint, number)
+    handovers, ducts, aside = sort_backhaul(rows)
+    for one in aside:
+        why = one.field if one.field != "kind" else f"kind = {one.found}"
+        context.notes.leave(table.part.file, table.part.name, verbatim(f"{why}: ") + one.hint, one.count)
     known = (("handover", handovers), ("duct", ducts))
     return [replace(row, values={**row.values, "kind": kind}) for kind, found in known for row in found]
 
@@ -232,8 +223,7 @@ def _rows(table: Table, layer: Layer, context: Context) -> list[Row]:
             continue
         fault = place_fault(fitting)
         if fault is not None:
-            west, south = shapely.bounds(fitting)[:2].tolist()
-            context.fault(table, i, "geometry", f"{west:.6g}, {south:.6g}", *fault)
+            context.fault(table, i, "geometry", *fault)
             continue
         found.append(Row(labels[i], {**kept[i], **own[i]}, fitting, file, part))
     if empty:

@@ -11,11 +11,7 @@ from hotspots.measures.demand.potential import calibrate, measure_node, network_
 from hotspots.measures.network.graph import build_graph
 from hotspots.model.counts import CountTables, Station
 from hotspots.model.network import (
-    BUILDING_COLUMNS,
-    DUCT_COLUMNS,
-    GROUND_COLUMNS,
-    ROADWORK_COLUMNS,
-    STREET_COLUMNS,
+    COLUMNS,
     Network,
 )
 from hotspots.model.sites import Site
@@ -80,9 +76,11 @@ def town() -> Network:
     def empty(columns: tuple[str, ...]) -> gpd.GeoDataFrame:
         return gpd.GeoDataFrame({c: [] for c in columns}, geometry="geometry", crs="EPSG:25832")
 
-    streets = gpd.GeoDataFrame({c: [None] * len(lines) for c in STREET_COLUMNS[:-1]}, geometry=lines, crs="EPSG:25832")
+    streets = gpd.GeoDataFrame(
+        {c: [None] * len(lines) for c in COLUMNS["streets"][:-1]}, geometry=lines, crs="EPSG:25832"
+    )
     return Network(
-        streets, empty(BUILDING_COLUMNS), empty(GROUND_COLUMNS), empty(DUCT_COLUMNS), empty(ROADWORK_COLUMNS), (), ()
+        streets, empty(COLUMNS["buildings"]), empty(COLUMNS["ground"]), empty(COLUMNS["ducts"]), empty(COLUMNS["roadworks"]), (), ()
     )  # fmt: skip
 
 

@@ -72,9 +72,9 @@ def network(
 ) -> Network:  # fmt: skip
     """Build a network from drawings."""
     return Network(
-        table(nw.STREET_COLUMNS, *streets), table(nw.BUILDING_COLUMNS, *(buildings or [])),
-        table(nw.GROUND_COLUMNS, *(ground or [])), table(nw.DUCT_COLUMNS, *(ducts or [])),
-        table(nw.ROADWORK_COLUMNS, *(roadworks or [])), tuple(handovers), (),
+        table(nw.COLUMNS["streets"], *streets), table(nw.COLUMNS["buildings"], *(buildings or [])),
+        table(nw.COLUMNS["ground"], *(ground or [])), table(nw.COLUMNS["ducts"], *(ducts or [])),
+        table(nw.COLUMNS["roadworks"], *(roadworks or [])), tuple(handovers), (),
     )  # fmt: skip
 
 
