@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hotspots.base.text import Text
-from hotspots.model.estimate import Distribution
+from hotspots.model.estimate import Distribution, Quality
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class FigureDefault:
     unit: str
     source: str
     distribution: Distribution = "lognormal"
+    quality: Quality = "estimated"
 
 
 _OWN = "Annahme des Projekts"

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, model_validator
 
 from hotspots.model.estimate import Distribution, Factor, Quality
-from hotspots.model.figures import ASSUMPTIONS, PRICES, FigureDefault
+from hotspots.model.figures import ASSUMPTIONS, PRICES
 from hotspots.model.payments import VAT_PERCENT, Payer, Payment
 from hotspots.model.setting_types import Day, Level, Metres, NotNegative, Number, Share, StateCode, Tilt, check_day
 
@@ -389,18 +389,15 @@ class ProjectSettings(Settings):
 
     def factors(self) -> dict[str, Factor]:
         """Return every price and assumption as a shared factor, by id (``price:asphalt`` …)."""
-        own = (("price", PRICES, self.prices), ("assumption", ASSUMPTIONS, self.assumptions))
-        return {
-            f"{kind}:{k}": _factor(f"{kind}:{k}", d, given.get(k)) for kind, all_, given in own for k, d in all_.items()
-        }
+        factors = {}
+        for kind, figures, own in (("price", PRICES, self.prices), ("assumption", ASSUMPTIONS, self.assumptions)):
+            for name, default in figures.items():
+                given, key = own.get(name, default), f"{kind}:{name}"
+                spread = given.distribution or default.distribution
+                figure = (given.low, given.best, given.high, default.unit, given.source, given.quality)
+                factors[key] = Factor(key, *figure, spread)
+        return factors
 
     def payments(self) -> dict[str, Payment]:
         """Return who pays each price that the project sets, by factor id."""
         return {f"price:{k}": Payment(p.payer, p.vat_percent, p.date) for k, p in self.prices.items()}
-
-
-def _factor(name: str, default: FigureDefault, setting: FigureSetting | None) -> Factor:
-    given = setting or default
-    spread = (setting and setting.distribution) or default.distribution
-    quality: Quality = setting.quality if setting else "estimated"
-    return Factor(name, given.low, given.best, given.high, default.unit, given.source, quality, spread)
