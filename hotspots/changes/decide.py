@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from hotspots.changes.transaction import Change
 from hotspots.inputs.decisions import Decision
 from hotspots.inputs.read.text import read_text
+from hotspots.inputs.site_lists import dump_document
 
 SITES = "sites.geojson"
 
@@ -23,19 +23,8 @@ def record_decisions(change: Change, decisions: Sequence[Decision], *, file: str
         decision = by_site.get(str(properties.get("id")))
         if decision is not None:
             changes.append({"site": decision.site, "before": properties.get("status"), "after": decision.status})
-            properties |= _decided(decision)
+            order = {} if decision.order is None else {"council_order": decision.order}
+            properties |= {"status": decision.status, "decided_on": decision.date, **order}
     change.put(SITES, dump_document(document))
     change.facts |= {"changes": changes, "dates": sorted({decision.date for decision in decisions})}
     change.private["file"] = file
-
-
-def _decided(decision: Decision) -> dict[str, Any]:
-    order = {} if decision.order is None else {"council_order": decision.order}
-    return {"status": decision.status, "decided_on": decision.date, **order}
-
-
-def dump_document(document: Mapping[str, Any]) -> bytes:
-    """Return a FeatureCollection with its own members, one feature per line."""
-    head = [f"{json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in document.items() if k != "features"]
-    lines = ",\n".join(json.dumps(f, ensure_ascii=False, allow_nan=False) for f in document["features"])
-    return ("{\n" + ",\n".join([*head, f'"features": [\n{lines}\n]']) + "\n}\n").encode()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
 from hotspots.base.errors import InputError, Problem, nearest
-from hotspots.base.files import dump_json, write_set
+from hotspots.base.files import dump_json, write_atomically, write_set
 from hotspots.base.text import Lang, Text, verbatim
 from hotspots.model import workbook
 from hotspots.model.protocol_items import schema_for
@@ -102,9 +103,15 @@ def metric_crs(state: str) -> str:
     return "EPSG:25833" if state in ("BB", "BE", "MV", "SN") else "EPSG:25832"
 
 
-def refuse_overwriting(path: Path) -> None:
-    """Raise InputError if `path` exists: nothing is replaced unasked."""
-    if path.exists():
+def write_new(path: Path, make: Callable[[], bytes], *, overwrite: bool) -> None:
+    """Write what `make` returns. Raises InputError if `path` exists: nothing is replaced unasked."""
+    refuse_overwriting(path, overwrite=overwrite)
+    write_atomically(path, make())
+
+
+def refuse_overwriting(path: Path, *, overwrite: bool) -> None:
+    """Raise InputError if `path` exists and mustn't be replaced."""
+    if not overwrite and path.exists():
         hint = Text("Mit --overwrite wird sie ersetzt.", "--overwrite replaces it.")
         found = Text("ist schon da", "exists").de
         raise InputError([Problem(path.name, Text("", ""), "", found, Text("eine neue Datei", "a new file"), hint)])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hotspots.base.text import Lang, Text, number
-from hotspots.cli.frame import common_options, print_json, say
+from hotspots.cli.frame import common_options, option, out_option, print_json, say
 
 if TYPE_CHECKING:
     from hotspots.batch.run import Progress
@@ -31,14 +31,13 @@ def command(lang: Lang) -> click.Command:
         ).say(lang)
     )
     @click.argument("regions", type=click.Path(file_okay=False, exists=True, path_type=Path))
-    @click.option("--out", default="maps", show_default=True, type=click.Path(file_okay=False, path_type=Path),
-                  help=Text("Ordner für die Ergebnisse.", "Folder for the outputs.").say(lang))  # fmt: skip
-    @click.option("--scheduler", metavar="ADDRESS",
-                  help=Text("Vorhandener Dask-Scheduler, zum Beispiel tls://rechner:8786.", "Existing Dask scheduler, for example tls://host:8786.").say(lang))  # fmt: skip
-    @click.option("--workers", type=click.IntRange(0, 1024), default=os.cpu_count() or 1, show_default=True,
-                  help=Text("Prozesse auf diesem Rechner; 0: ohne Dask, eines nach dem anderen.", "Processes on this machine; 0: without Dask, one by one.").say(lang))  # fmt: skip
-    @click.option("--budget", "budget_eur", type=click.FloatRange(min=0), default=1_000_000.0, show_default=True,
-                  help=Text("Gemeinsames Budget in Euro, netto.", "Common budget in euros, net.").say(lang))  # fmt: skip
+    @out_option(lang)
+    @option(lang, "--scheduler", metavar="ADDRESS",
+                  words=Text("Vorhandener Dask-Scheduler, zum Beispiel tls://rechner:8786.", "Existing Dask scheduler, for example tls://host:8786."))  # fmt: skip
+    @option(lang, "--workers", type=click.IntRange(0, 1024), default=os.cpu_count() or 1, show_default=True,
+                  words=Text("Prozesse auf diesem Rechner; 0: ohne Dask, eines nach dem anderen.", "Processes on this machine; 0: without Dask, one by one."))  # fmt: skip
+    @option(lang, "--budget", "budget_eur", type=click.FloatRange(min=0), default=1_000_000.0, show_default=True,
+                  words=Text("Gemeinsames Budget in Euro, netto.", "Common budget in euros, net."))  # fmt: skip
     @common_options(lang)
     def batch(
         regions: Path, out: Path, scheduler: str | None, workers: int, budget_eur: float, as_json: bool,

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from hotspots.base.text import Lang, Text
-from hotspots.cli.frame import common_options, print_json, project_option, say
+from hotspots.cli.frame import by_option, common_options, print_json, project_option, say
 
 
 def command(lang: Lang) -> click.Command:
@@ -23,11 +23,7 @@ def command(lang: Lang) -> click.Command:
     )
     @click.argument("file", type=click.Path(dir_okay=False, exists=True, path_type=Path))
     @project_option(lang)
-    @click.option(
-        "--by",
-        default="",
-        help=Text("Wer den Beschluss einträgt (nur im Journal).", "Who records it (journal only).").say(lang),
-    )
+    @by_option(lang)
     @common_options(lang)
     def decide(file: Path, project: Path, by: str, as_json: bool) -> None:
         from hotspots.base.errors import Report

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from contextlib import nullcontext, suppress
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from hotspots.base.text import Lang, Text
-from hotspots.cli.frame import common_options, print_json, print_problems, project_argument, say
+from hotspots.cli.frame import common_options, option, print_json, print_problems, project_argument, say
 
 
 def command(lang: Lang) -> click.Command:
@@ -27,13 +28,8 @@ def command(lang: Lang) -> click.Command:
         ).say(lang)
     )
     @project_argument(lang)
-    @click.option(
-        "--before",
-        required=True,
-        metavar="DATE|NAME",
-        help=Text("Tag, vor dem vergessen wird, oder ein Name.", "Day before which to forget, or a name.").say(lang),
-    )
-    @click.option("--dry-run", is_flag=True, help=Text("Nur zeigen, wo Namen stehen.", "Only show where names stand.").say(lang))  # fmt: skip
+    @option(lang, "--before", words=Text("Tag, vor dem vergessen wird, oder ein Name.", "Day before which to forget, or a name."), required=True, metavar="DATE|NAME")  # fmt: skip
+    @option(lang, "--dry-run", words=Text("Nur zeigen, wo Namen stehen.", "Only show where names stand."), is_flag=True)
     @common_options(lang)
     def forget(project: Path, before: str, dry_run: bool, as_json: bool) -> None:
         from hotspots.changes.forget import FORGET
@@ -48,29 +44,18 @@ def command(lang: Lang) -> click.Command:
         with dry if dry_run else transaction(project, FORGET, at=now(), kept=False) as change:
             done = forget_names(change, day, read_project(project).inspections, person=person)
         if as_json:
-            print_json(
-                {
-                    "names": done.names,
-                    "entries": list(done.entries),
-                    "files": list(done.files),
-                    "history": done.history,
-                    "written": not dry_run,
-                    "left": [p.as_json(lang) for p in done.left],
-                }
-            )
+            print_json({**asdict(done), "written": not dry_run, "left": [p.as_json(lang) for p in done.left]})
             return
         print_problems(done.left, lang, as_json=False)
         for name in done.files:
             click.echo(name)
         if done.history:
             say(Text(f"{done.history} frühere Änderungen lassen sich danach nicht mehr zurücknehmen.", f"{done.history} earlier changes can't be taken back after that."), lang)  # fmt: skip
-        say(
-            Text(
-                f"{done.names} Namen {'zu ersetzen' if dry_run else 'ersetzt'}: {len(done.files)} Protokolle, {len(done.entries)} Einträge im Journal.",
-                f"{done.names} names {'to replace' if dry_run else 'replaced'}: {len(done.files)} protocols, {len(done.entries)} journal entries.",
-            ),
-            lang,
+        words = Text(
+            f"{done.names} Namen {'zu ersetzen' if dry_run else 'ersetzt'}: {len(done.files)} Protokolle, {len(done.entries)} Einträge im Journal.",
+            f"{done.names} names {'to replace' if dry_run else 'replaced'}: {len(done.files)} protocols, {len(done.entries)} journal entries.",
         )
+        say(words, lang)
 
     return forget  # fmt: skip
 

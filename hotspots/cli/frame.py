@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib
 import json
 import os
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -102,51 +101,53 @@ def project_argument(lang: Lang) -> Callable[[F], F]:
 
 def project_option(lang: Lang) -> Callable[[F], F]:
     """Take the project folder as an option, where the argument is something else."""
-    return click.option(
-        "--project",
-        default="data",
-        show_default=True,
-        type=ProjectFolder(lang),
-        metavar="DIRECTORY",
-        help=Text("Projektordner.", "Project folder.").say(lang),
-    )
+    words = Text("Projektordner.", "Project folder.")
+    return option(lang, "--project", words=words, default="data", show_default=True, type=ProjectFolder(lang), metavar="DIRECTORY")  # fmt: skip
 
 
 def out_option(lang: Lang, default: str = "maps") -> Callable[[F], F]:
     """Take the folder for outputs."""
-    return click.option(
-        "--out",
-        default=default,
-        show_default=True,
-        type=click.Path(file_okay=False, path_type=Path),
-        help=Text("Ordner für die Ergebnisse.", "Folder for the outputs.").say(lang),
-    )
+    words, folder = Text("Ordner für die Ergebnisse.", "Folder for the outputs."), click.Path(file_okay=False, path_type=Path)  # fmt: skip
+    return option(lang, "--out", words=words, default=default, show_default=True, type=folder)
 
 
 def edition_option(lang: Lang, default: str = "public") -> Callable[[F], F]:
     """Take the edition: public or utility (confidential)."""
-    return click.option(
-        "--edition",
-        type=click.Choice(["public", "utility"]),
-        default=default,
-        show_default=True,
-        help=Text("Ausgabe: öffentlich oder vertraulich für die Stadtwerke.", "Edition: public or confidential.").say(
-            lang
-        ),
-    )
+    words = Text("Ausgabe: öffentlich oder vertraulich für die Stadtwerke.", "Edition: public or confidential.")
+    editions = click.Choice(["public", "utility"])
+    return option(lang, "--edition", words=words, type=editions, default=default, show_default=True)
+
+
+def option(lang: Lang, *names: str, words: Text, **rest: Any) -> Callable[[F], F]:
+    """Add an option with its help in the reader's language."""
+    return click.option(*names, help=words.say(lang), **rest)
+
+
+def by_option(lang: Lang) -> Callable[[F], F]:
+    """Add ``--by``: who makes the change; it stands in the journal only."""
+    return option(lang, "--by", words=Text("Wer das tut (nur im Journal).", "Who does it (journal only)."), default="")
+
+
+def form_options(lang: Lang, kinds: Sequence[str]) -> Callable[[F], F]:
+    """Add what every command that writes a form takes: ``--format``, ``--out``, ``--overwrite`` and the common ones."""
+
+    def add(function: F) -> F:
+        form, file = Text("Form des Formulars.", "Form of the form."), Text("Datei (Vorgabe: im aktuellen Ordner).", "File (default: in the current folder).")  # fmt: skip
+        function = overwrite_option(lang)(common_options(lang)(function))
+        function = option(lang, "--out", words=file, type=click.Path(dir_okay=False, path_type=Path))(function)
+        return option(
+            lang, "--format", "kind", words=form, type=click.Choice(kinds), default=kinds[0], show_default=True
+        )(function)
+
+    return add
 
 
 def common_options(lang: Lang) -> Callable[[F], F]:
     """Add ``--lang`` and ``--json`` (passed as ``as_json``)."""
 
     def add(function: F) -> F:
-        function = click.option(
-            "--json",
-            "as_json",
-            is_flag=True,
-            help=Text("Ergebnis als JSON ausgeben.", "Print the result as JSON.").say(lang),
-        )(function)
-        return lang_option(lang)(function)
+        words = Text("Ergebnis als JSON ausgeben.", "Print the result as JSON.")
+        return lang_option(lang)(option(lang, "--json", "as_json", words=words, is_flag=True)(function))
 
     return add
 
@@ -154,17 +155,13 @@ def common_options(lang: Lang) -> Callable[[F], F]:
 def overwrite_option(lang: Lang, words: Text | None = None) -> Callable[[F], F]:
     """Add ``--overwrite``; `words` say what is replaced, if it isn't just a file."""
     words = words or Text("Vorhandene Datei ersetzen.", "Replace an existing file.")
-    return click.option("--overwrite", is_flag=True, help=words.say(lang))
+    return option(lang, "--overwrite", words=words, is_flag=True)
 
 
 def lang_option(lang: Lang) -> Callable[[F], F]:
     """Add ``--lang``; its value was already read when the commands were built."""
-    return click.option(
-        "--lang",
-        type=click.Choice(["de", "en"]),
-        expose_value=False,
-        help=Text("Sprache (Vorgabe: de).", "Language (default: de).").say(lang),
-    )
+    words = Text("Sprache (Vorgabe: de).", "Language (default: de).")
+    return option(lang, "--lang", words=words, type=click.Choice(["de", "en"]), expose_value=False)
 
 
 def print_json(value: Any) -> None:
@@ -221,8 +218,3 @@ def _line(problem: Problem, lang: Lang) -> str:
     allowed = Text(f"erlaubt: {problem.allowed.de}", f"allowed: {problem.allowed.en}") if problem.allowed.de else None
     rest = [text.say(lang) for text in (found if problem.found else None, allowed, problem.hint) if text and text.de]
     return f"{word.say(lang)}: {' – '.join([place, *rest])}"
-
-
-def progress_stream() -> Any:
-    """Return the stream for progress, standard error."""
-    return sys.stderr

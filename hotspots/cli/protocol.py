@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from hotspots.base.text import Lang, Text
-from hotspots.cli.frame import (
-    Entry,
-    LazyGroup,
-    common_options,
-    overwrite_option,
-    print_json,
-    project_argument,
-    say,
-)
+from hotspots.cli.frame import Entry, LazyGroup, form_options, print_json, project_argument, say
 
 COMMANDS: dict[str, Entry] = {
     "template": ("hotspots.cli.protocol", Text("Leeres Formular schreiben", "Write a blank form")),
 }
-#: Formats of the form: file name.
+#: Formats of the form: file name; and who makes it.
 FORMATS = {
     "xlsx": "begehungsprotokoll.xlsx",
     "paper": "begehungsprotokoll.html",
     "xlsform": "begehungsprotokoll-odk.xlsx",
     "gpkg": "begehungsprotokoll.gpkg",
+}
+MAKERS = {
+    "xlsx": ("spreadsheet", "protocol_xlsx"),
+    "paper": ("paper", "protocol_html"),
+    "xlsform": ("xlsform", "protocol_xlsform"),
+    "gpkg": ("geopackage", "protocol_gpkg"),
 }
 
 
@@ -47,36 +46,18 @@ def template_command(lang: Lang) -> click.Command:
         ).say(lang)
     )
     @project_argument(lang)
-    @click.option(
-        "--format",
-        "kind",
-        type=click.Choice(list(FORMATS)),
-        default="xlsx",
-        show_default=True,
-        help=Text("Form des Formulars.", "Form of the form.").say(lang),
-    )
-    @click.option(
-        "--out",
-        type=click.Path(dir_okay=False, path_type=Path),
-        default=None,
-        help=Text("Datei (Vorgabe: im aktuellen Ordner).", "File (default: in the current folder).").say(lang),
-    )
-    @overwrite_option(lang)
-    @common_options(lang)
+    @form_options(lang, list(FORMATS))
     def template(project: Path, kind: str, out: Path | None, overwrite: bool, as_json: bool) -> None:
-        from hotspots.base.files import write_atomically
-        from hotspots.changes.init import refuse_overwriting
+        from hotspots.changes.init import write_new
 
         path = out or Path(FORMATS[kind])
-        if not overwrite:
-            refuse_overwriting(path)
-        write_atomically(path, blank_form(project, kind, lang))
+        write_new(path, lambda: blank_form(project, kind, lang), overwrite=overwrite)
         if as_json:
             print_json({"file": str(path), "format": kind})
             return
         say(Text(f"{path} geschrieben.", f"{path} written."), lang)
 
-    return template  # fmt: skip
+    return template
 
 
 def blank_form(project: Path, kind: str, lang: Lang) -> bytes:
@@ -92,18 +73,6 @@ def blank_form(project: Path, kind: str, lang: Lang) -> bytes:
     sites = tuple(site for site in read_sites(project, report) if site.is_open)
     report.stop_on_errors()
     schema = schema_for(settings.protocol if settings else ProtocolSetting())
-    if kind == "xlsx":
-        from hotspots.publish.forms.spreadsheet import protocol_xlsx
-
-        return protocol_xlsx(schema, sites, lang)
-    if kind == "paper":
-        from hotspots.publish.forms.paper import protocol_html
-
-        return protocol_html(schema, sites, lang)
-    if kind == "xlsform":
-        from hotspots.publish.forms.xlsform import protocol_xlsform
-
-        return protocol_xlsform(schema, sites, lang)
-    from hotspots.publish.forms.geopackage import protocol_gpkg
-
-    return protocol_gpkg(schema, sites, lang)
+    module, maker = MAKERS[kind]
+    form: bytes = getattr(import_module(f"hotspots.publish.forms.{module}"), maker)(schema, sites, lang)
+    return form

@@ -12,8 +12,10 @@ from hotspots.base.text import Lang, Text
 from hotspots.cli.frame import (
     Entry,
     LazyGroup,
+    by_option,
     common_options,
-    overwrite_option,
+    form_options,
+    option,
     print_json,
     print_problems,
     project_argument,
@@ -59,26 +61,14 @@ def answer_command(lang: Lang) -> click.Command:
     )
     @click.argument("file", metavar="ANSWER", type=click.Path(dir_okay=False, exists=True, path_type=Path))
     @project_option(lang)
-    @click.option(
-        "--apply",
-        "is_applied",
-        is_flag=True,
-        help=Text("Geänderte Werte übernehmen.", "Take changed values over.").say(lang),
-    )
-    @click.option(
-        "--conflicts",
-        is_flag=True,
-        help=Text("Auch widersprüchliche Werte übernehmen.", "Take conflicting values over as well.").say(lang),
-    )
-    @click.option("--skip", is_flag=True, help=Text("Was fehlerhaft ist, weglassen und nennen.", "Leave out what is at fault, and name it.").say(lang))  # fmt: skip
-    @click.option("--leave", multiple=True, metavar="SITE[.FIELD]", help=Text("Nicht übernehmen (mehrfach möglich).", "Don't take over (may be repeated).").say(lang))  # fmt: skip
-    @click.option(
-        "--by", default="", help=Text("Wer übernimmt (nur im Journal).", "Who applies it (journal only).").say(lang)
-    )
+    @option(lang, "--apply", "is_applied", words=Text("Geänderte Werte übernehmen.", "Take changed values over."), is_flag=True)  # fmt: skip
+    @option(lang, "--conflicts", words=Text("Auch widersprüchliche Werte übernehmen.", "Take conflicting values over as well."), is_flag=True)  # fmt: skip
+    @option(lang, "--skip", words=Text("Was fehlerhaft ist, weglassen und nennen.", "Leave out what is at fault, and name it."), is_flag=True)  # fmt: skip
+    @option(lang, "--leave", words=Text("Nicht übernehmen (mehrfach möglich).", "Don't take over (may be repeated)."), multiple=True, metavar="SITE[.FIELD]")  # fmt: skip
+    @by_option(lang)
     @common_options(lang)
     def answer(
-        file: Path, project: Path, is_applied: bool, conflicts: bool, skip: bool, leave: tuple[str, ...], by: str,
-        as_json: bool,
+        file: Path, project: Path, is_applied: bool, conflicts: bool, skip: bool, leave: tuple[str, ...], by: str, as_json: bool
     ) -> None:  # fmt: skip
         from hotspots.changes.applying import APPLY, apply_answer, refuse_twice
         from hotspots.changes.own_order import own_order
@@ -125,48 +115,33 @@ def template_command(lang: Lang) -> click.Command:
         ).say(lang)
     )
     @project_argument(lang)
-    @click.option(
-        "--format",
-        "kind",
-        type=click.Choice(["xlsx", "geojson", "gpkg"]),
-        default="xlsx",
-        show_default=True,
-        help=Text("Form des Formulars.", "Form of the form.").say(lang),
-    )
-    @click.option(
-        "--out",
-        type=click.Path(dir_okay=False, path_type=Path),
-        default=None,
-        help=Text("Datei (Vorgabe: im aktuellen Ordner).", "File (default: in the current folder).").say(lang),
-    )
-    @overwrite_option(lang)
-    @common_options(lang)
+    @form_options(lang, ("xlsx", "geojson", "gpkg"))
     def template(project: Path, kind: str, out: Path | None, overwrite: bool, as_json: bool) -> None:
-        from hotspots.base.files import write_atomically
-        from hotspots.changes.init import refuse_overwriting
+        from hotspots.changes.init import refuse_overwriting, write_new
         from hotspots.changes.sent import keep_sent, plan_view
         from hotspots.planning.plan import check, plan
-        from hotspots.publish.forms.answer import answer_geojson, answer_xlsx
 
         path = out or Path(f"antwort-vertraulich.{kind}")
-        if not overwrite:
-            refuse_overwriting(path)
+        refuse_overwriting(path, overwrite=overwrite)
         inputs = check(project)
         view = plan_view(plan(inputs), inputs.overrides)
         keep_sent(project, view)
-        if kind == "gpkg":
-            from hotspots.publish.forms.geopackage import answer_gpkg
-
-            data = answer_gpkg(view, lang)
-        else:
-            data = answer_xlsx(view, lang) if kind == "xlsx" else answer_geojson(view)
-        write_atomically(path, data)
+        write_new(path, lambda: _form(view, kind, lang), overwrite=overwrite)
         if as_json:
             print_json({"file": str(path), "plan": view.fingerprint})
             return
         say(Text(f"{path} geschrieben (vertraulich).", f"{path} written (confidential)."), lang)
 
-    return template  # fmt: skip
+    return template
+
+
+def _form(view: PlanView, kind: str, lang: Lang) -> bytes:
+    from hotspots.publish.forms.answer import answer_geojson, answer_xlsx
+    from hotspots.publish.forms.geopackage import answer_gpkg
+
+    if kind == "geojson":
+        return answer_geojson(view)
+    return answer_xlsx(view, lang) if kind == "xlsx" else answer_gpkg(view, lang)
 
 
 def _read(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hotspots.base.text import Lang, Text, eur, number, percent
-from hotspots.cli.frame import common_options, overwrite_option, print_json, print_problems, project_option, say
+from hotspots.base.text import Lang, Text, eur, join, number, percent
+from hotspots.cli.frame import common_options, option, overwrite_option, print_json, print_problems, project_option, say
 
 if TYPE_CHECKING:
     from hotspots.planning.suggest import Search
@@ -28,50 +28,15 @@ def command(lang: Lang) -> click.Command:
     )
     @click.argument("places", metavar="PLACES", type=click.Path(dir_okay=False, exists=True, path_type=Path))
     @project_option(lang)
-    @click.option(
-        "--budget", type=float, default=None, metavar="EUR", help=Text("Budget in Euro.", "Budget in euros.").say(lang)
-    )
-    @click.option(
-        "--sites",
-        type=click.IntRange(1),
-        default=None,
-        help=Text("Anzahl statt Budget.", "Number instead of a budget.").say(lang),
-    )
-    @click.option(
-        "--distance",
-        type=click.FloatRange(0),
-        default=100.0,
-        show_default=True,
-        metavar="M",
-        help=Text(
-            "Mindestabstand zu dem, was es gibt oder geplant ist.", "Least distance to what exists or is planned."
-        ).say(lang),
-    )
-    @click.option(
-        "--no-doubling",
-        type=click.FloatRange(0, 1),
-        default=None,
-        metavar="SHARE",
-        help=Text(
-            "Förderregel: höchstens dieser Anteil darf schon versorgt sein.",
-            "Funding rule: at most this share may be served already.",
-        ).say(lang),
-    )
-    @click.option(
-        "--write",
-        "target",
-        type=click.Path(dir_okay=False, path_type=Path),
-        default=None,
-        help=Text("Vorschläge als sites.geojson schreiben.", "Write the suggestions as sites.geojson.").say(lang),
-    )
-    @click.option(
-        "--keep",
-        is_flag=True,
-        help=Text(
-            "Vorschläge im Projekt behalten (suggestions.geojson): „run“ und „map“ zeigen sie als eigene Ebene.",
-            "Keep the suggestions in the project (suggestions.geojson): 'run' and 'map' show them as a layer of their own.",
-        ).say(lang),
-    )
+    @option(lang, "--budget", words=Text("Budget in Euro.", "Budget in euros."), type=float, metavar="EUR")
+    @option(lang, "--sites", words=Text("Anzahl statt Budget.", "Number instead of a budget."), type=click.IntRange(1))
+    @option(lang, "--distance", words=Text("Mindestabstand zu dem, was es gibt oder geplant ist.", "Least distance to what exists or is planned."),
+            type=click.FloatRange(0), default=100.0, show_default=True, metavar="M")  # fmt: skip
+    @option(lang, "--no-doubling", words=Text("Förderregel: höchstens dieser Anteil darf schon versorgt sein.", "Funding rule: at most this share may be served already."),
+            type=click.FloatRange(0, 1), metavar="SHARE")  # fmt: skip
+    @option(lang, "--write", "target", words=Text("Vorschläge als sites.geojson schreiben.", "Write the suggestions as sites.geojson."),
+            type=click.Path(dir_okay=False, path_type=Path))  # fmt: skip
+    @option(lang, "--keep", words=Text("Vorschläge im Projekt behalten (suggestions.geojson): „run“ und „map“ zeigen sie als eigene Ebene.", "Keep the suggestions in the project (suggestions.geojson): 'run' and 'map' show them as a layer of their own."), is_flag=True)  # fmt: skip
     @overwrite_option(lang)
     @common_options(lang)
     def suggest(
@@ -79,7 +44,8 @@ def command(lang: Lang) -> click.Command:
         target: Path | None, keep: bool, overwrite: bool, as_json: bool,
     ) -> None:  # fmt: skip
         from hotspots.base.errors import Report
-        from hotspots.changes.suggestions import keep_suggestions, write_suggestions
+        from hotspots.changes.init import write_new
+        from hotspots.changes.suggestions import keep_suggestions, suggestions_file
         from hotspots.changes.transaction import transaction
         from hotspots.cli.clock import now
         from hotspots.inputs.site_lists import listed_sites
@@ -101,11 +67,10 @@ def command(lang: Lang) -> click.Command:
             with transaction(project, "suggest", at=now()) as change:
                 kept = keep_suggestions(change, features, overwrite=overwrite)
         if target is not None:
-            write_suggestions(target, features, overwrite=overwrite)
+            write_new(target, lambda: suggestions_file(features), overwrite=overwrite)
         if as_json:
-            print_json(
-                {"features": features, "excluded": {k: v.say(lang) for k, v in found.suggestions.excluded.items()}}
-            )
+            excluded = {k: v.say(lang) for k, v in found.suggestions.excluded.items()}
+            print_json({"features": features, "excluded": excluded})
             return
         print_problems((*report.warnings, *inputs.warnings), lang, as_json=False)
         _print(found, lang)
@@ -122,13 +87,7 @@ def _tell(target: Path | None, kept: Path | None, lang: Lang) -> None:
         shown = Text("„hotspots run“ zeigt sie auf der Karte.", "'hotspots run' shows them on the map.")
         say(Text(f"Geschrieben: {kept}. {shown.de}", f"Written: {kept}. {shown.en}"), lang)
     else:
-        say(
-            Text(
-                "Mit --keep stehen die Vorschläge auch auf der Karte (hotspots run).",
-                "With --keep the suggestions stand on the map, too (hotspots run).",
-            ),
-            lang,
-        )
+        say(Text("Mit --keep stehen die Vorschläge auch auf der Karte (hotspots run).", "With --keep the suggestions stand on the map, too (hotspots run)."), lang)  # fmt: skip
 
 
 def _print(found: Search, lang: Lang) -> None:
@@ -139,27 +98,18 @@ def _print(found: Search, lang: Lang) -> None:
         (Text("Kosten", "Cost"), "right"), (Text("warum", "why"), "left"),
     ]  # fmt: skip
     rows = [
-        [
-            str(s.rank),
-            s.candidate.name,
-            number(s.people_more, lang),
-            eur(round(s.cost_eur, -2), lang),
-            "; ".join(r.say(lang) for r in s.reasons),
-        ]
+        [str(s.rank), s.candidate.name, number(s.people_more, lang), eur(round(s.cost_eur, -2), lang), join(s.reasons, "; ").say(lang)]
         for s in found.suggestions.ranked
-    ]
+    ]  # fmt: skip
     print_table([(title.say(lang), justify) for title, justify in titles], rows)
     left_out, known = len(found.suggestions.excluded), found.known_share
     if found.moved:
-        click.echo(
-            Text(
-                f"In Gebäuden gelegen und vor die Fassade gerückt: {found.moved}.",
-                f"Inside buildings and moved to before the facade: {found.moved}.",
-            ).say(lang)
+        moved = Text(
+            "In Gebäuden gelegen und vor die Fassade gerückt", "Inside buildings and moved to before the facade"
         )
-    click.echo(
-        Text(
-            f"{left_out} Orte ausgeschlossen. Frequenz bekannt für {percent(known, 'de')} der Straßenlänge; der Rest zählt als unbekannt.",
-            f"{left_out} places left out. Footfall known for {percent(known, 'en')} of the streets; the rest counts as unknown.",
-        ).say(lang)
+        click.echo(f"{moved.say(lang)}: {found.moved}.")
+    words = Text(
+        f"{left_out} Orte ausgeschlossen. Frequenz bekannt für {percent(known, 'de')} der Straßenlänge; der Rest zählt als unbekannt.",
+        f"{left_out} places left out. Footfall known for {percent(known, 'en')} of the streets; the rest counts as unknown.",
     )
+    click.echo(words.say(lang))

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from hotspots.base.text import Lang, Text
-from hotspots.cli.frame import common_options, print_json, project_option
+from hotspots.cli.frame import by_option, common_options, print_json, project_option
 
 
 def command(lang: Lang) -> click.Command:
@@ -23,7 +23,7 @@ def command(lang: Lang) -> click.Command:
     )
     @click.argument("count", metavar="[N]", type=click.IntRange(1), default=1)
     @project_option(lang)
-    @click.option("--by", default="", help=Text("Wer zurücknimmt (nur im Journal).", "Who undoes it (journal only).").say(lang))  # fmt: skip
+    @by_option(lang)
     @common_options(lang)
     def undo(count: int, project: Path, by: str, as_json: bool) -> None:
         from hotspots.changes.transaction import undo as take_back

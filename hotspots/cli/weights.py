@@ -48,34 +48,20 @@ def command(lang: Lang) -> click.Command:
         combined, sentences = _combine(file, criteria, report)
         result = rounded_weights(combined.weights)
         if overwrite:
-            source = Text(
-                f"{file.name}: geometrisches Mittel von {len(combined.people)} Personen",
-                f"{file.name}: geometric mean of {len(combined.people)} people",
-            )
+            count = len(combined.people)
+            mean = Text(f"geometrisches Mittel von {count} Personen", f"geometric mean of {count} people")
             with transaction(project, "weights", at=now()) as change:
-                write_weights(change, result, source=source.say(lang))
+                write_weights(change, result, source=f"{file.name}: {mean.say(lang)}")
         if as_json:
-            print_json(
-                {
-                    "weights": result,
-                    "people": combined.people,
-                    "sentences": [s.say(lang) for s in sentences],
-                    "written": overwrite,
-                }
-            )
+            said = [s.say(lang) for s in sentences]
+            print_json({"weights": result, "people": combined.people, "sentences": said, "written": overwrite})
             return
         print_problems(report.warnings, lang, as_json=False)
         _print(combined, result, criteria, lang)
         for sentence in sentences:
             click.echo(sentence.say(lang))
         if not overwrite:
-            say(
-                Text(
-                    "Nichts geändert. Mit --overwrite wird es in project.toml eingetragen.",
-                    "Nothing changed. --overwrite writes it into project.toml.",
-                ),
-                lang,
-            )
+            say(Text("Nichts geändert. Mit --overwrite wird es in project.toml eingetragen.", "Nothing changed. --overwrite writes it into project.toml."), lang)  # fmt: skip
 
     return weights
 

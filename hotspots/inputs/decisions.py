@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
-from hotspots.base.errors import Problem, Report, nearest
-from hotspots.base.text import Text, plain, slug, verbatim
+from hotspots.base.errors import Problem, Report
+from hotspots.base.text import Text
+from hotspots.inputs.cells import CellFault
 from hotspots.inputs.geojson import read_json
-from hotspots.inputs.read.sheets import read_workbook
+from hotspots.inputs.item_table import ItemTable, Row, find_table, site_names
+from hotspots.inputs.protocol_tables import dict_table
+from hotspots.inputs.read.sheets import Sheet, read_workbook
 from hotspots.inputs.read.text import read_text
+from hotspots.model.layers import SITE_STATUS
+from hotspots.model.protocol import Choice, Item
 from hotspots.model.sites import STATUS_WORDS, Site, Status
 
-STATUSES: tuple[Status, ...] = get_args(Status)
-_TITLES = {
-    "site": ("site", "id", "standort", "name", "kennung"),
-    "status": ("status", "beschluss", "entscheidung"),
-    "date": ("date", "datum", "vom", "am"),
-    "order": ("order", "reihenfolge", "rang", "prioritaet"),
-}
+_NONE = Text("", "")
+DECISION_ITEMS = (
+    Item("status", "", Text("Status", "Status"), _NONE, "choice", tuple(Choice(s, STATUS_WORDS[s], aliases=SITE_STATUS[s]) for s in get_args(Status)), aliases=("Beschluss", "Entscheidung")),
+    Item("date", "", Text("Datum", "Date"), _NONE, "date", aliases=("vom", "am")),
+    Item("order", "", Text("Reihenfolge", "Order"), _NONE, "number", low=1, high=1_000_000, aliases=("Rang", "Priorität")),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,131 +41,54 @@ class Decision:
 
 def read_decisions(path: Path, sites: Sequence[Site], report: Report) -> tuple[Decision, ...]:
     """Return the decisions in `path`; every row at fault is noted."""
-    rows = _rows(path, report)
-    decisions = [d for where, row in rows if (d := _decision(where, row, sites, path.name, report)) is not None]
+    names, decisions = site_names(tuple(sites)), []
+    for sheet in _sheets(path, report):
+        table = find_table(sheet, path.name, DECISION_ITEMS, report, needs="status")
+        decisions += [
+            d for row in (table.rows(silent=True) if table else ()) if table and (d := _decision(table, row, names))
+        ]
     ids = [d.site for d in decisions]
     for twice in sorted({i for i in ids if ids.count(i) > 1}):
-        allowed = Text("jeder Standort einmal", "each site once")
-        report.add(
-            Problem(
-                path.name,
-                Text("", ""),
-                "site",
-                twice,
-                allowed,
-                Text("Bitte eine Zeile löschen.", "Please delete one row."),
-            )
-        )
+        hint = Text("Bitte eine Zeile löschen.", "Please delete one row.")
+        report.add(Problem(path.name, _NONE, "site", twice, Text("jeder Standort einmal", "each site once"), hint))
     if not decisions and not report.failed:
+        hint = Text("Spalten: Standort, Status, Datum, Reihenfolge.", "Columns: site, status, date, order.")
         allowed = Text("mindestens ein Beschluss", "at least one decision")
-        report.add(
-            Problem(
-                path.name,
-                Text("", ""),
-                "",
-                "0",
-                allowed,
-                Text("Spalten: Standort, Status, Datum, Reihenfolge.", "Columns: site, status, date, order."),
-            )
-        )
+        report.add(Problem(path.name, _NONE, "", "0", allowed, hint))
     return tuple(sorted(decisions, key=lambda d: d.site))
 
 
-def _rows(path: Path, report: Report) -> list[tuple[Text, dict[str, Any]]]:
+def _sheets(path: Path, report: Report) -> Sequence[Sheet]:
     ending = path.suffix.lower()
-    if ending in (".json", ".toml"):
-        document = read_json(path, path.name, report) if ending == ".json" else _toml(path, report)
-        found = document.get("decisions") if isinstance(document, dict) else document
-        if found is None or not isinstance(found, list):
-            return []
-        return [(Text(f"Eintrag {i}", f"entry {i}"), row) for i, row in enumerate(found, 1) if isinstance(row, dict)]
-    rows: list[tuple[Text, dict[str, Any]]] = []
-    for sheet in read_workbook(path, path.name, report):
-        columns: dict[str, int] = {}
-        for number, row in enumerate(sheet.rows, start=1):
-            if not columns:
-                columns = _columns(row)
-            elif any(str(c).strip() for c in row):
-                values = {key: row[c] if c < len(row) else "" for key, c in columns.items()}
-                rows.append((Text(f"Zeile {number}", f"row {number}"), values))
-    return rows
-
-
-def _columns(row: Sequence[Any]) -> dict[str, int]:
-    words = [plain(str(c)) for c in row]
-    found = {key: words.index(t) for key, titles in _TITLES.items() for t in titles[::-1] if t in words}
-    return found if {"site", "status"} <= found.keys() else {}
+    if ending not in (".json", ".toml"):
+        return read_workbook(path, path.name, report)
+    document = read_json(path, path.name, report) if ending == ".json" else _toml(path, report)
+    found = document.get("decisions") if isinstance(document, dict) else document
+    rows = [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+    return (dict_table("decisions", rows),)
 
 
 def _toml(path: Path, report: Report) -> Any:
     try:
         return tomllib.loads(read_text(path.read_bytes()))
     except tomllib.TOMLDecodeError as error:
-        report.add(Problem(path.name, Text("", ""), "", str(error), Text("gültiges TOML", "valid TOML"), Text("", "")))
+        report.add(Problem(path.name, _NONE, "", str(error), Text("gültiges TOML", "valid TOML"), _NONE))
         return None
 
 
-def _decision(where: Text, row: dict[str, Any], sites: Sequence[Site], file: str, report: Report) -> Decision | None:
-    site = _find_site(str(row.get("site", "")).strip(), sites)
-    before = len(report.problems)
-    if site is None:
-        ids = [s.id for s in sites]
-        close = nearest(str(row.get("site", "")), [*ids, *(s.name for s in sites)])
-        hint = Text(f"Gemeint: {close}?", f"Meant: {close}?") if close else Text("Bitte prüfen.", "Please check.")
-        report.add(Problem(file, where, "site", str(row.get("site", "")), verbatim(", ".join(ids)), hint))
-    status = _find_status(str(row.get("status", "")))
-    if status is None:
-        hint = Text("Bitte eines davon eintragen.", "Please enter one of them.")
-        words = ", ".join(f"{s} ({STATUS_WORDS[s].de})" for s in STATUSES)
-        report.add(Problem(file, where, "status", str(row.get("status", "")), verbatim(words), hint))
-    day = _find_date(row.get("date"))
-    if day is None:
-        hint = Text("Bitte das Datum des Beschlusses eintragen.", "Please enter the date of the decision.")
-        report.add(Problem(file, where, "date", str(row.get("date", "")), Text("TT.MM.JJJJ", "YYYY-MM-DD"), hint))
-    order = _find_order(row.get("order"), where, file, report)
-    if len(report.problems) > before or site is None or status is None or day is None:
+def _decision(table: ItemTable, row: Row, names: dict[str, str]) -> Decision | None:
+    site, said = table.site_of(row, names), row.values
+    status, day, order = said.get("status"), said.get("date"), said.get("order")
+    missing = {
+        "status": (status, Text("der Beschluss", "the decision")),
+        "date": (day, Text("das Datum des Beschlusses", "the date of the decision")),
+    }
+    for field, (value, allowed) in missing.items():
+        if value is None and field not in row.refused:
+            table.note(row.number, field, "–", CellFault(allowed, Text("Bitte eintragen.", "Please fill it in.")))
+    if isinstance(order, float) and not order.is_integer():
+        table.note(row.number, "order", f"{order:g}", CellFault(Text("1, 2, 3 …", "1, 2, 3 …")))
+    known = next((s for s in get_args(Status) if s == status), None)
+    if site is None or known is None or not isinstance(day, date):
         return None
-    return Decision(site, status, day, order)
-
-
-def _find_site(word: str, sites: Sequence[Site]) -> str | None:
-    return next(
-        (s.id for s in sites if word and (word == s.id or plain(word) == plain(s.name) or slug(word) == s.id)), None
-    )
-
-
-def _find_status(word: str) -> Status | None:
-    wanted = plain(word)
-    return next((s for s in STATUSES if wanted in (s, plain(STATUS_WORDS[s].de), plain(STATUS_WORDS[s].en))), None)
-
-
-def _find_date(value: Any) -> str | None:
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    text = str(value).strip()
-    german = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{2}|\d{4})", text)
-    iso = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text)
-    parts = german.groups()[::-1] if german else iso.groups() if iso else None
-    if parts is None:
-        return None
-    year = int(parts[0]) + (2000 if len(parts[0]) == 2 else 0)
-    try:
-        return date(year, int(parts[1]), int(parts[2])).isoformat()
-    except ValueError:
-        return None
-
-
-def _find_order(value: Any, where: Text, file: str, report: Report) -> int | None:
-    if value is None or str(value).strip() == "":
-        return None
-    text = str(value).strip().removesuffix(".0")
-    if text.isdigit() and int(text) > 0:
-        return int(text)
-    allowed, hint = (
-        Text("1, 2, 3 …", "1, 2, 3 …"),
-        Text("Bitte eine Zahl oder nichts eintragen.", "Please enter a number or nothing."),
-    )
-    report.add(Problem(file, where, "order", text, allowed, hint))
-    return None
+    return Decision(site, known, day.isoformat(), int(order) if isinstance(order, float) else None)

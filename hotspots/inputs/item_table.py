@@ -35,6 +35,8 @@ class Row:
     number: int
     site_words: str
     values: dict[str, Value]
+    refused: tuple[str, ...] = ()
+    """Fields whose cells couldn't be read; that is noted already."""
 
 
 @dataclass(frozen=True)
@@ -52,17 +54,18 @@ class ItemTable:
     def __post_init__(self) -> None:
         object.__setattr__(self, "words", {name: {} for name in self.columns})
 
-    def rows(self, known: Container[str] = ()) -> Iterator[Row]:
-        """Yield every row that holds an answer; note each cell that can't be read.
+    def rows(self, known: Container[str] = (), *, silent: bool = False) -> Iterator[Row]:
+        """Yield every row that holds an answer (with `silent` also those that name a site and say nothing of it).
 
-        With the names of sites that are `known`, text in other rows is noted as well: it would be lost in silence.
+        Notes each cell that can't be read. With the names of sites that are `known`, text in other rows is noted as
+        well: it would be lost in silence.
         """
         for number, row in enumerate(self.sheet.rows[self.start :], start=self.start):
             before = len(self.report.problems)
             values = self._values(number, row)
             cell = str(row[self.site_column]).strip() if self.site_column < len(row) else ""
-            if values:
-                yield Row(number, cell, values)
+            if values or (silent and cell):
+                yield Row(number, cell, values, tuple(p.field for p in self.report.problems[before:]))
             elif known and plain(cell) not in known and before == len(self.report.problems):
                 cell = " · ".join(c.strip() for c in row if isinstance(c, str) and c.strip())
                 if not cell:

@@ -45,17 +45,16 @@ def _place(feature: Feature, report: Report) -> SuggestedPlace | None:
     before = len(report.problems)
     given = feature.properties
     identity, name, rank = given.get("id"), given.get("name"), given.get("suggested_rank")
-    if not isinstance(identity, str) or not ID_PATTERN.fullmatch(identity):
-        report.add(_problem(feature.label, "id", identity, Text("a–z, 0–9 und -", "a–z, 0–9 and -")))
-    if not isinstance(name, str) or not name.strip():
-        report.add(_problem(feature.label, "name", name, Text("ein Name", "a name")))
-    if not isinstance(rank, int) or isinstance(rank, bool) or rank < 1:
-        report.add(
-            _problem(feature.label, "suggested_rank", rank, Text("eine ganze Zahl ab 1", "a whole number from 1"))
-        )
     quality = given.get("quality", "estimated")
-    if quality not in QUALITIES:
-        report.add(_problem(feature.label, "quality", quality, verbatim(", ".join(QUALITIES))))
+    faults: tuple[tuple[str, object, bool, Text], ...] = (
+        ("id", identity, isinstance(identity, str) and ID_PATTERN.fullmatch(identity) is not None, Text("a–z, 0–9 und -", "a–z, 0–9 and -")),
+        ("name", name, isinstance(name, str) and bool(name.strip()), Text("ein Name", "a name")),
+        ("suggested_rank", rank, isinstance(rank, int) and not isinstance(rank, bool) and rank > 0, Text("eine ganze Zahl ab 1", "a whole number from 1")),
+        ("quality", quality, quality in QUALITIES, verbatim(", ".join(QUALITIES))),
+    )  # fmt: skip
+    for field, found, sound, allowed in faults:
+        if not sound:
+            report.add(_problem(feature.label, field, found, allowed))
     numbers = {key: _number(feature, key, low, high, needed, report) for key, low, high, needed in _NUMBERS}
     if len(report.problems) > before:
         return None

@@ -38,54 +38,31 @@ def read_weights(path: Path, criteria: Mapping[str, Sequence[str]], report: Repo
         for number, row in enumerate(sheet.rows):
             titles = [plain(str(cell)) for cell in row]
             if titles[:2] and set(titles[:2]) <= set(_PAIR) and len(titles) > 2:
-                return WeightTable({}, _pairs(sheet.rows, number, criteria, path.name, report))
+                found = _said(sheet.rows, number, 2, criteria, path.name, report)
+                return WeightTable({}, {p: {(a, b): v for (a, b), v in said.items()} for p, said in found.items()})
             if titles[:1] and titles[0] in _ONE and len(titles) > 1:
-                return WeightTable(_swings(sheet.rows, number, criteria, path.name, report), {})
+                found = _said(sheet.rows, number, 1, criteria, path.name, report)
+                return WeightTable({p: {a: v for (a,), v in said.items()} for p, said in found.items()}, {})
     if not report.failed:
         allowed = Text("eine Titelzeile: Kriterium; Person; … (oder Kriterium A; Kriterium B; Person; …)", "a title row: criterion; person; … (or criterion A; criterion B; person; …)")  # fmt: skip
-        report.add(
-            Problem(
-                path.name,
-                Text("Datei", "file"),
-                "",
-                "–",
-                allowed,
-                Text("Bitte die Titelzeile ergänzen.", "Please add the title row."),
-            )
-        )
+        hint = Text("Bitte die Titelzeile ergänzen.", "Please add the title row.")
+        report.add(Problem(path.name, Text("Datei", "file"), "", "–", allowed, hint))
     return WeightTable({}, {})
 
 
-def _swings(
-    rows: Sequence[Sequence[Cell]], header: int, criteria: Mapping[str, Sequence[str]], file: str, report: Report
-) -> dict[str, dict[str, float | None]]:
-    people = _people(rows[header][1:])
-    found: dict[str, dict[str, float | None]] = {person: {} for person in people.values()}
+def _said(
+    rows: Sequence[Sequence[Cell]], header: int, keys: int, criteria: Mapping[str, Sequence[str]], file: str, report: Report
+) -> dict[str, dict[tuple[str, ...], float | None]]:  # fmt: skip
+    """Return what each person said, by the criteria in the first `keys` columns."""
+    people = {i: str(title).strip() for i, title in enumerate(rows[header]) if i >= keys and str(title).strip()}
+    found: dict[str, dict[tuple[str, ...], float | None]] = {person: {} for person in people.values()}
     for number, row in enumerate(rows[header + 1 :], start=header + 2):
         if any(str(cell).strip() for cell in row):
-            criterion = _criterion(row[0], number, criteria, file, report)
-            for offset, person in people.items():
-                if criterion is not None:
-                    found[person][criterion] = _value(row, offset + 1, number, person, file, report)
+            known = [_criterion(cell, number, criteria, file, report) for cell in row[:keys]]
+            key = tuple(one for one in known if one is not None)
+            for column, person in people.items() if len(key) == keys else ():
+                found[person][key] = _value(row, column, number, person, file, report)
     return found
-
-
-def _pairs(
-    rows: Sequence[Sequence[Cell]], header: int, criteria: Mapping[str, Sequence[str]], file: str, report: Report
-) -> dict[str, dict[tuple[str, str], float | None]]:
-    people = _people(rows[header][2:])
-    found: dict[str, dict[tuple[str, str], float | None]] = {person: {} for person in people.values()}
-    for number, row in enumerate(rows[header + 1 :], start=header + 2):
-        if any(str(cell).strip() for cell in row):
-            first, second = (_criterion(cell, number, criteria, file, report) for cell in row[:2])
-            for offset, person in people.items():
-                if first is not None and second is not None:
-                    found[person][first, second] = _value(row, offset + 2, number, person, file, report)
-    return found
-
-
-def _people(titles: Sequence[Cell]) -> dict[int, str]:
-    return {i: str(title).strip() for i, title in enumerate(titles) if str(title).strip()}
 
 
 def _criterion(cell: Cell, number: int, criteria: Mapping[str, Sequence[str]], file: str, report: Report) -> str | None:
@@ -107,9 +84,6 @@ def _value(row: Sequence[Cell], column: int, number: int, person: str, file: str
     fraction = re.fullmatch(r"\s*(\d+)\s*/\s*([1-9]\d*)\s*", str(cell))
     value = float(Fraction(int(fraction[1]), int(fraction[2]))) if fraction else parse_number(cell)
     if value is None:
-        where, hint = (
-            Text(f"Zeile {number}", f"row {number}"),
-            Text("Bitte eine Zahl eintragen.", "Please enter a number."),
-        )
+        where, hint = Text(f"Zeile {number}", f"row {number}"), Text("Bitte eine Zahl eintragen.", "Please enter a number.")  # fmt: skip
         report.add(Problem(file, where, person, str(cell), Text("eine Zahl", "a number"), hint))
     return value

@@ -26,289 +26,95 @@ SECTIONS = (
 )
 OWN_SECTION = Section("own", Text("Eigene Fragen", "Own questions"))
 
+_NOTHING = Effect()
 _MONUMENT = Effect(prices=("monument_consent",), weeks=8, permit="monument")
+_NO_CONSENT = Effect(
+    blocker=Text("Der Eigentümer lehnt die Montage ab", "The owner refuses the mounting"),
+    lift=Text("schriftliche Zustimmung oder ein anderer Montageort", "written consent or another mounting place"),
+)
+_TOO_WEAK = Effect(
+    blocker=Text("Der Montageort trägt das Gerät nicht", "The mounting place doesn't carry the device"),
+    lift=Text("ein anderer Montageort oder ein eigener Mast", "another mounting place or a mast of its own"),
+)
+_NO_POWER = Effect(
+    blocker=Text("Am Montageort ist kein Strom möglich", "No power is possible at the mounting place"),
+    lift=Text(
+        "ein anderer Montageort oder ein neuer Stromanschluss", "another mounting place or a new power connection"
+    ),
+)
 
 
 def _yes_no(
-    yes: float | None = None, no: float | None = None, *, if_yes: Effect | None = None, if_no: Effect | None = None
+    yes: float | None = None, no: float | None = None, *, if_yes: Effect = _NOTHING, if_no: Effect = _NOTHING
 ) -> tuple[Choice, ...]:
-    return (
-        Choice(YES, Text("ja", "yes"), yes, if_yes or Effect()),
-        Choice(NO, Text("nein", "no"), no, if_no or Effect()),
-    )
+    return Choice(YES, Text("ja", "yes"), yes, if_yes), Choice(NO, Text("nein", "no"), no, if_no)
 
 
 _OWNER = (
-    Item(
-        "owner",
-        "owner",
-        Text("Eigentümer", "Owner"),
-        Text("Wem gehört das Gebäude oder der Mast?", "Who owns the building or the mast?"),
-        "choice",
-        (
-            Choice("municipal", Text("Stadt", "municipality"), 1.0, aliases=("städtisch", "kommunal")),
-            Choice(
-                "municipal_company",
-                Text("Städtische Gesellschaft", "municipal company"),
-                0.9,
-                aliases=("Stadtwerke", "Stadtbau"),
-            ),
-            Choice(
-                "public",
-                Text("Andere öffentliche Hand oder Kirche", "other public body or church"),
-                0.6,
-                Effect(permit="owner_contract"),
-            ),
-            Choice("private", Text("Privat", "private"), 0.2, Effect(permit="owner_contract")),
-        ),
-        required=True,
-        weight=0.20,
-        stage="owner",
-    ),
-    Item(
-        "consent",
-        "owner",
-        Text("Zustimmung des Eigentümers", "Owner's consent"),
-        Text("Wie weit ist die Zustimmung zur Montage?", "How far is the consent to mount?"),
-        "choice",
-        (
-            Choice("not_needed", Text("nicht nötig", "not needed"), 1.0, aliases=("entfällt",)),
-            Choice("granted", Text("liegt vor", "granted"), 1.0, aliases=("erteilt", "ja")),
-            Choice("requested", Text("angefragt", "requested"), 0.7, Effect(weeks=4), aliases=("beantragt",)),
-            Choice("required", Text("noch nötig", "still needed"), 0.4, Effect(weeks=8), aliases=("nein",)),
-            Choice(
-                "refused",
-                Text("abgelehnt", "refused"),
-                0.0,
-                Effect(
-                    blocker=Text("Der Eigentümer lehnt die Montage ab", "The owner refuses the mounting"),
-                    lift=Text(
-                        "schriftliche Zustimmung oder ein anderer Montageort",
-                        "written consent or another mounting place",
-                    ),
-                ),
-            ),
-        ),
-        required=True,
-        weight=0.20,
-        settled_by=("owner", ("municipal",)),
-        stage="owner",
-    ),
-    Item(
-        "parcel",
-        "owner",
-        Text("Flurstück", "Parcel"),
-        Text("Gemarkung und Flurstücksnummer", "District and parcel number"),
-        "text",
-    ),
-    Item(
-        "office",
-        "owner",
-        Text("Zuständige Stelle", "Responsible office"),
-        Text("Amt oder Verwaltung, nicht die Person", "Office or administration, not the person"),
-        "text",
-    ),
-)
+    Item("owner", "owner", Text("Eigentümer", "Owner"), Text("Wem gehört das Gebäude oder der Mast?", "Who owns the building or the mast?"), "choice", (
+        Choice("municipal", Text("Stadt", "municipality"), 1.0, aliases=("städtisch", "kommunal")),
+        Choice("municipal_company", Text("Städtische Gesellschaft", "municipal company"), 0.9, aliases=("Stadtwerke", "Stadtbau")),
+        Choice("public", Text("Andere öffentliche Hand oder Kirche", "other public body or church"), 0.6, Effect(permit="owner_contract")),
+        Choice("private", Text("Privat", "private"), 0.2, Effect(permit="owner_contract")),
+    ), required=True, weight=0.20, stage="owner"),
+    Item("consent", "owner", Text("Zustimmung des Eigentümers", "Owner's consent"), Text("Wie weit ist die Zustimmung zur Montage?", "How far is the consent to mount?"), "choice", (
+        Choice("not_needed", Text("nicht nötig", "not needed"), 1.0, aliases=("entfällt",)),
+        Choice("granted", Text("liegt vor", "granted"), 1.0, aliases=("erteilt", "ja")),
+        Choice("requested", Text("angefragt", "requested"), 0.7, Effect(weeks=4), aliases=("beantragt",)),
+        Choice("required", Text("noch nötig", "still needed"), 0.4, Effect(weeks=8), aliases=("nein",)),
+        Choice("refused", Text("abgelehnt", "refused"), 0.0, _NO_CONSENT),
+    ), required=True, weight=0.20, settled_by=("owner", ("municipal",)), stage="owner"),
+    Item("parcel", "owner", Text("Flurstück", "Parcel"), Text("Gemarkung und Flurstücksnummer", "District and parcel number"), "text"),
+    Item("office", "owner", Text("Zuständige Stelle", "Responsible office"), Text("Amt oder Verwaltung, nicht die Person", "Office or administration, not the person"), "text"),
+)  # fmt: skip
 
 _MOUNT = (
-    Item(
-        "mount_place",
-        "mount",
-        Text("Montageort", "Mounting place"),
-        Text("Woran hängt der Zugangspunkt?", "What does the access point hang on?"),
-        "choice",
-        (
-            Choice("facade", Text("Fassade", "façade"), 1.0, aliases=("Wand", "Hauswand")),
-            Choice("roof", Text("Dach", "roof"), 0.8),
-            Choice("mast_existing", Text("vorhandener Mast", "existing mast"), 0.7, aliases=("Mast",)),
-            Choice("lamp", Text("Straßenleuchte", "street lamp"), 0.6, aliases=("Laterne", "Leuchte")),
-            Choice("mast_new", Text("neuer Mast", "new mast"), 0.2, Effect(prices=("mast",), weeks=6)),
-        ),
-        required=True,
-        weight=0.05,
-    ),
-    Item(
-        "mount_height_m",
-        "mount",
-        Text("Montagehöhe", "Mounting height"),
-        Text("Höhe über dem Boden; gut sind 4 bis 8 m", "Height above ground; 4 to 8 m are good"),
-        "number",
-        low=1,
-        high=60,
-        unit="m",
-        required=True,
-        weight=0.03,
-        points=((2, 0.0), (3, 0.8), (4, 1.0), (8, 1.0), (15, 0.5), (30, 0.2)),
-        aliases=("Höhe",),
-    ),
-    Item(
-        "structure",
-        "mount",
-        Text("Tragfähigkeit", "Structure"),
-        Text("Trägt die Wand oder der Mast das Gerät?", "Does the wall or mast carry the device?"),
-        "choice",
-        (
-            Choice("sound", Text("tragfähig", "sound"), 1.0, aliases=("ja", "gut")),
-            Choice("check", Text("Nachweis nötig", "needs proof"), 0.5, Effect(weeks=3)),
-            Choice(
-                "unsuitable",
-                Text("ungeeignet", "unsuitable"),
-                0.0,
-                Effect(
-                    blocker=Text("Der Montageort trägt das Gerät nicht", "The mounting place doesn't carry the device"),
-                    lift=Text(
-                        "ein anderer Montageort oder ein eigener Mast", "another mounting place or a mast of its own"
-                    ),
-                ),
-                aliases=("nein",),
-            ),
-        ),
-        required=True,
-        weight=0.04,
-        aliases=("Statik",),
-    ),
-)
+    Item("mount_place", "mount", Text("Montageort", "Mounting place"), Text("Woran hängt der Zugangspunkt?", "What does the access point hang on?"), "choice", (
+        Choice("facade", Text("Fassade", "façade"), 1.0, aliases=("Wand", "Hauswand")),
+        Choice("roof", Text("Dach", "roof"), 0.8),
+        Choice("mast_existing", Text("vorhandener Mast", "existing mast"), 0.7, aliases=("Mast",)),
+        Choice("lamp", Text("Straßenleuchte", "street lamp"), 0.6, aliases=("Laterne", "Leuchte")),
+        Choice("mast_new", Text("neuer Mast", "new mast"), 0.2, Effect(prices=("mast",), weeks=6)),
+    ), required=True, weight=0.05),
+    Item("mount_height_m", "mount", Text("Montagehöhe", "Mounting height"), Text("Höhe über dem Boden; gut sind 4 bis 8 m", "Height above ground; 4 to 8 m are good"), "number", low=1, high=60, unit="m", required=True, weight=0.03, points=((2, 0.0), (3, 0.8), (4, 1.0), (8, 1.0), (15, 0.5), (30, 0.2)), aliases=("Höhe",)),
+    Item("structure", "mount", Text("Tragfähigkeit", "Structure"), Text("Trägt die Wand oder der Mast das Gerät?", "Does the wall or mast carry the device?"), "choice", (
+        Choice("sound", Text("tragfähig", "sound"), 1.0, aliases=("ja", "gut")),
+        Choice("check", Text("Nachweis nötig", "needs proof"), 0.5, Effect(weeks=3)),
+        Choice("unsuitable", Text("ungeeignet", "unsuitable"), 0.0, _TOO_WEAK, aliases=("nein",)),
+    ), required=True, weight=0.04, aliases=("Statik",)),
+)  # fmt: skip
 
 _POWER = (
-    Item(
-        "power",
-        "power",
-        Text("Stromquelle", "Power source"),
-        Text("Woher kommt der Strom?", "Where does the power come from?"),
-        "choice",
-        (
-            Choice("poe", Text("über das Netzwerkkabel (PoE)", "over the network cable (PoE)"), 1.0, aliases=("PoE",)),
-            Choice(
-                "house_circuit",
-                Text("Hausnetz", "house circuit"),
-                0.9,
-                Effect(prices=("power_house",)),
-                aliases=("Hausstrom", "Steckdose"),
-            ),
-            Choice(
-                "lamp",
-                Text("Straßenleuchte", "street lamp"),
-                0.6,
-                Effect(prices=("power_house",)),
-                aliases=("Laterne", "Leuchte"),
-            ),
-            Choice(
-                "new_connection",
-                Text("neuer Anschluss mit Zähler", "new metered connection"),
-                0.2,
-                Effect(prices=("power_meter",), weeks=8),
-            ),
-            Choice(
-                "none",
-                Text("keine möglich", "none possible"),
-                0.0,
-                Effect(
-                    blocker=Text("Am Montageort ist kein Strom möglich", "No power is possible at the mounting place"),
-                    lift=Text(
-                        "ein anderer Montageort oder ein neuer Stromanschluss",
-                        "another mounting place or a new power connection",
-                    ),
-                ),
-                aliases=("kein Strom",),
-            ),
-        ),
-        required=True,
-        weight=0.13,
-        aliases=("Strom",),
-    ),
-    Item(
-        "power_permanent",
-        "power",
-        Text("Dauerphase bestätigt", "Permanent phase confirmed"),
-        Text(
-            "Liegt rund um die Uhr Spannung an? Viele Leuchtenkreise sind tagsüber aus; sonst braucht es einen eigenen Anschluss.",
-            "Is there voltage round the clock? Many lamp circuits are dead by day; otherwise a connection of its own is needed.",
-        ),
-        "bool",
-        _yes_no(1.0, 0.0, if_no=Effect(prices=("power_meter",), weeks=8)),
-        required=True,
-        weight=0.05,
-        only_if=("power", ("lamp", "house_circuit")),
-        aliases=("Dauerphase", "Dauerstrom"),
-    ),
-    Item(
-        "power_distance_m",
-        "power",
-        Text("Weg zum Strom", "Distance to power"),
-        Text("Kabelweg vom Montageort bis zur Stromquelle", "Cable way from the mounting place to the power"),
-        "number",
-        low=0,
-        high=200,
-        unit="m",
-        required=True,
-        unit_price="inhouse_cable",
-        likely=(2, 30),
-        only_if=("power", ("lamp", "house_circuit", "new_connection")),
-    ),
-    Item(
-        "power_metered",
-        "power",
-        Text("Eigener Zähler", "Own meter"),
-        Text("Wird der Strom eigens gezählt?", "Is the power metered separately?"),
-        "bool",
-        _yes_no(),
-    ),
-)
+    Item("power", "power", Text("Stromquelle", "Power source"), Text("Woher kommt der Strom?", "Where does the power come from?"), "choice", (
+        Choice("poe", Text("über das Netzwerkkabel (PoE)", "over the network cable (PoE)"), 1.0, aliases=("PoE",)),
+        Choice("house_circuit", Text("Hausnetz", "house circuit"), 0.9, Effect(prices=("power_house",)), aliases=("Hausstrom", "Steckdose")),
+        Choice("lamp", Text("Straßenleuchte", "street lamp"), 0.6, Effect(prices=("power_house",)), aliases=("Laterne", "Leuchte")),
+        Choice("new_connection", Text("neuer Anschluss mit Zähler", "new metered connection"), 0.2, Effect(prices=("power_meter",), weeks=8)),
+        Choice("none", Text("keine möglich", "none possible"), 0.0, _NO_POWER, aliases=("kein Strom",)),
+    ), required=True, weight=0.13, aliases=("Strom",)),
+    Item("power_permanent", "power", Text("Dauerphase bestätigt", "Permanent phase confirmed"), Text("Liegt rund um die Uhr Spannung an? Viele Leuchtenkreise sind tagsüber aus; sonst braucht es einen eigenen Anschluss.", "Is there voltage round the clock? Many lamp circuits are dead by day; otherwise a connection of its own is needed."), "bool", _yes_no(1.0, 0.0, if_no=Effect(prices=("power_meter",), weeks=8)), required=True, weight=0.05, only_if=("power", ("lamp", "house_circuit")), aliases=("Dauerphase", "Dauerstrom")),
+    Item("power_distance_m", "power", Text("Weg zum Strom", "Distance to power"), Text("Kabelweg vom Montageort bis zur Stromquelle", "Cable way from the mounting place to the power"), "number", low=0, high=200, unit="m", required=True, unit_price="inhouse_cable", likely=(2, 30), only_if=("power", ("lamp", "house_circuit", "new_connection"))),
+    Item("power_metered", "power", Text("Eigener Zähler", "Own meter"), Text("Wird der Strom eigens gezählt?", "Is the power metered separately?"), "bool", _yes_no()),
+)  # fmt: skip
 
 _HERITAGE = (
-    Item(
-        "monument",
-        "heritage",
-        Text("Denkmal und Ensemble", "Monument and ensemble"),
-        Text("Schutz des Gebäudes und seiner Umgebung", "Protection of the building and its surroundings"),
-        "choice",
-        (
-            Choice("none", Text("kein Schutz", "no protection"), 1.0, aliases=("nein", "kein Denkmal")),
-            Choice("near", Text("in der Nähe eines Denkmals", "near a monument"), 0.7, _MONUMENT),
-            Choice("ensemble", Text("im Ensemble", "in a listed ensemble"), 0.5, _MONUMENT, aliases=("Ensemble", "ja")),
-            Choice("monument", Text("Einzeldenkmal", "listed monument"), 0.2, _MONUMENT, aliases=("Denkmal",)),
-            Choice(
-                "sight_line",
-                Text("geschützte Sichtachse", "protected sight line"),
-                0.1,
-                _MONUMENT,
-                aliases=("Sichtachse",),
-            ),
-        ),
-        required=True,
-        weight=0.20,
-        aliases=("Denkmal",),
-    ),
-    Item(
-        "archaeology",
-        "heritage",
-        Text("Bodendenkmal", "Archaeological ground"),
-        Text(
-            "Braucht das Graben eine Erlaubnis nach Art. 7 BayDSchG?",
-            "Does digging need consent under Art. 7 BayDSchG?",
-        ),
-        "bool",
-        _yes_no(0.3, 1.0, if_yes=Effect(permit="archaeology")),
-        required=True,
-        weight=0.05,
-    ),
-)
+    Item("monument", "heritage", Text("Denkmal und Ensemble", "Monument and ensemble"), Text("Schutz des Gebäudes und seiner Umgebung", "Protection of the building and its surroundings"), "choice", (
+        Choice("none", Text("kein Schutz", "no protection"), 1.0, aliases=("nein", "kein Denkmal")),
+        Choice("near", Text("in der Nähe eines Denkmals", "near a monument"), 0.7, _MONUMENT),
+        Choice("ensemble", Text("im Ensemble", "in a listed ensemble"), 0.5, _MONUMENT, aliases=("Ensemble", "ja")),
+        Choice("monument", Text("Einzeldenkmal", "listed monument"), 0.2, _MONUMENT, aliases=("Denkmal",)),
+        Choice("sight_line", Text("geschützte Sichtachse", "protected sight line"), 0.1, _MONUMENT, aliases=("Sichtachse",)),
+    ), required=True, weight=0.20, aliases=("Denkmal",)),
+    Item("archaeology", "heritage", Text("Bodendenkmal", "Archaeological ground"), Text("Braucht das Graben eine Erlaubnis nach Art. 7 BayDSchG?", "Does digging need consent under Art. 7 BayDSchG?"), "bool", _yes_no(0.3, 1.0, if_yes=Effect(permit="archaeology")), required=True, weight=0.05),
+)  # fmt: skip
 
 _INSIDE = ("fibre", ("in_building",))
 _FIBRE = (
-    Item(
-        "fibre",
-        "fibre",
-        Text("Glasfaser oder Leerrohr", "Fibre or duct"),
-        Text("Was liegt am Gebäude?", "What is at the building?"),
-        "choice",
-        (
-            Choice("in_building", Text("Glasfaser im Gebäude", "fibre in the building"), aliases=("Glasfaser", "ja")),
-            Choice("duct", Text("Leerrohr bis zum Gebäude", "duct up to the building"), aliases=("Leerrohr",)),
-            Choice("none", Text("nichts", "nothing"), aliases=("nein",)),
-        ),
-        required=True,
-    ),
+    Item("fibre", "fibre", Text("Glasfaser oder Leerrohr", "Fibre or duct"), Text("Was liegt am Gebäude?", "What is at the building?"), "choice", (
+        Choice("in_building", Text("Glasfaser im Gebäude", "fibre in the building"), aliases=("Glasfaser", "ja")),
+        Choice("duct", Text("Leerrohr bis zum Gebäude", "duct up to the building"), aliases=("Leerrohr",)),
+        Choice("none", Text("nichts", "nothing"), aliases=("nein",)),
+    ), required=True),
     Item("in_house_m", "fibre", Text("Kabelweg im Haus", "In-house cable"), Text("Meter vom Netz zum Zugangspunkt; PoE trägt 100 m", "Metres from the network to the access point; PoE reaches 100 m"), "number", low=0, high=500, unit="m", required=True, only_if=_INSIDE),
     Item("poe", "fibre", Text("PoE möglich", "PoE possible"), Text("Kann ein Switch im Haus das Gerät speisen?", "Can a switch in the house feed the device?"), "bool", _yes_no(), only_if=_INSIDE),
     Item("penetrations", "fibre", Text("Wanddurchführungen", "Wall penetrations"), Text("Anzahl", "How many"), "number", low=0, high=20, required=True, only_if=_INSIDE),
@@ -323,37 +129,18 @@ _RADIO = (
 )  # fmt: skip
 
 _OPERATION = (
-    Item(
-        "safety",
-        "operation",
-        Text("Gefahr durch Vandalismus", "Risk of vandalism"),
-        Text("Erreichbarkeit für Unbefugte, Vorfälle, Dunkelheit", "Within reach, incidents, darkness"),
-        "choice",
-        (
-            Choice("low", Text("gering", "low"), 1.0, aliases=("niedrig",)),
-            Choice("medium", Text("mittel", "medium"), 0.6),
-            Choice("high", Text("hoch", "high"), 0.2),
-        ),
-        required=True,
-        weight=0.025,
-        aliases=("Sicherheit", "Vandalismus"),
-    ),
-    Item(
-        "access",
-        "operation",
-        Text("Zugang zur Wartung", "Access for maintenance"),
-        Text("Wie kommt man an das Gerät?", "How does one reach the device?"),
-        "choice",
-        (
-            Choice("free", Text("frei, mit Leiter", "free, by ladder"), 1.0, aliases=("frei", "Leiter")),
-            Choice("key", Text("mit Schlüssel", "with a key"), 0.8, aliases=("Schlüssel",)),
-            Choice("platform", Text("mit Hubsteiger", "with a lifting platform"), 0.5, aliases=("Hubsteiger",)),
-            Choice("restricted", Text("nur nach Absprache", "by arrangement only"), 0.2),
-        ),
-        required=True,
-        weight=0.025,
-    ),
-)
+    Item("safety", "operation", Text("Gefahr durch Vandalismus", "Risk of vandalism"), Text("Erreichbarkeit für Unbefugte, Vorfälle, Dunkelheit", "Within reach, incidents, darkness"), "choice", (
+        Choice("low", Text("gering", "low"), 1.0, aliases=("niedrig",)),
+        Choice("medium", Text("mittel", "medium"), 0.6),
+        Choice("high", Text("hoch", "high"), 0.2),
+    ), required=True, weight=0.025, aliases=("Sicherheit", "Vandalismus")),
+    Item("access", "operation", Text("Zugang zur Wartung", "Access for maintenance"), Text("Wie kommt man an das Gerät?", "How does one reach the device?"), "choice", (
+        Choice("free", Text("frei, mit Leiter", "free, by ladder"), 1.0, aliases=("frei", "Leiter")),
+        Choice("key", Text("mit Schlüssel", "with a key"), 0.8, aliases=("Schlüssel",)),
+        Choice("platform", Text("mit Hubsteiger", "with a lifting platform"), 0.5, aliases=("Hubsteiger",)),
+        Choice("restricted", Text("nur nach Absprache", "by arrangement only"), 0.2),
+    ), required=True, weight=0.025),
+)  # fmt: skip
 
 _RECORD = (
     Item("date", "record", Text("Datum der Begehung", "Date of inspection"), Text("Tag der Begehung", "Day of the inspection"), "date", required=True, aliases=("Datum", "Begehung am")),
@@ -377,9 +164,6 @@ BASE_SCHEMA = Schema(
         for item in (*_OWNER, *_MOUNT, *_POWER, *_HERITAGE, *_FIBRE, *_RADIO, *_OPERATION, *_RECORD)
     ),
 )
-
-#: Items of the record that an inspection keeps in fields of its own.
-RECORD_FIELDS = ("date", "inspectors")
 
 
 def schema_for(setting: ProtocolSetting) -> Schema:
