@@ -16,8 +16,7 @@ from hotspots.base.errors import Problem, Report
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs.cells import plain
 from hotspots.inputs.geojson import read_json
-from hotspots.inputs.layers import disguised, is_what_it_says, read_frame
-from hotspots.inputs.protocol_tables import dict_table, hidden_sheet, objects
+from hotspots.inputs.protocol_tables import dict_table, hidden_sheet, layer_sheets, objects
 from hotspots.inputs.read.sheets import Cell, Sheet, cell_notes, read_workbook
 from hotspots.model.answers import ANSWER_SCHEMA, FIELD_ROLE
 
@@ -27,7 +26,6 @@ BY = Text("Antwort von", "Answer by")
 DAY = Text("Datum der Antwort", "Date of the answer")
 PROPOSED = "proposed"
 PROPOSED_SHEET = Text("Neue Standorte", "New sites")
-_MAX_FEATURES = 10_000
 _HEAD_ROWS = 12
 
 
@@ -54,9 +52,6 @@ def read_answer_tables(path: Path, name: str, report: Report) -> AnswerTables | 
             hint = Text("Eine Notiz an einer Zelle wird nicht übernommen; bitte lesen.", "A note at a cell isn't taken over; please read it.")  # fmt: skip
             report.add(Problem(name, verbatim(where), "", words, Text("", ""), hint, "warning"))
         return _from_workbook(tuple(s for s in read_workbook(path, name, report) if _is_shown(s, name, report)))
-    if suffix in (".geojson", ".gpkg") and not is_what_it_says(path):
-        report.add(disguised(path, name))
-        return None
     if suffix == ".geojson" and not _is_sound_json(path, name, report):
         return None
     if suffix in (".geojson", ".gpkg"):
@@ -133,35 +128,26 @@ def _beside(sheets: tuple[Sheet, ...], label: Text) -> Cell:
 
 
 def _from_gis(path: Path, name: str, report: Report) -> AnswerTables | None:
-    import pyogrio
-    from pyogrio.errors import DataSourceError
-
-    rows: list[dict[str, Any]] = []
-    try:
-        layers = [str(layer) for layer, _ in pyogrio.list_layers(path)]
-        fields = {layer: set(pyogrio.read_info(path, layer=layer)["fields"]) for layer in layers}
-    except DataSourceError as error:
-        _refuse(name, "", str(error), Text("eine lesbare GIS-Datei", "a readable GIS file"), report)
+    before = len(report.problems)
+    sheets = layer_sheets(path, name, report)
+    if len(report.problems) > before:
         return None
-    visits = [layer for layer in layers if {"site", "inspectors"} <= fields[layer]]
-    if visits and not any("plan" in fields[layer] for layer in layers):
-        return _from_visits([row for layer in visits for row in _layer_rows(path, name, layer, report) or ()])
-    answers = [layer for layer in layers if fields[layer] & {"site", "id"} and fields[layer] & {"plan", "verdict"}]
-    for layer in answers or layers[:1]:
-        found = _layer_rows(path, name, layer, report)
-        if found is None:
-            return None
-        rows += found
-    for layer in layers:
+    fields = {sheet.name: set(map(str, sheet.rows[0])) for sheet in sheets}
+    rows = {s.name: [{str(k): v for k, v in zip(s.rows[0], row, strict=True) if v != ""} for row in s.rows[1:]] for s in sheets}  # fmt: skip
+    visits = [layer for layer in fields if {"site", "inspectors"} <= fields[layer]]
+    if visits and not any("plan" in found for found in fields.values()):
+        return _from_visits([row for layer in visits for row in rows[layer]])
+    answers = [layer for layer in fields if fields[layer] & {"site", "id"} and fields[layer] & {"plan", "verdict"}]
+    for layer in fields:
         if answers and layer not in answers and layer != "layer_styles":
             hint = Text("Diese Ebene ist keine Antwort und wurde nicht gelesen.", "This layer is no answer and wasn't read.")  # fmt: skip
             report.add(Problem(name, Text(f"Ebene {layer}", f"layer {layer}"), "", layer, verbatim(", ".join(answers)), hint, "warning"))  # fmt: skip
-    heads = {key: {str(row[key]).strip() for row in rows if str(row.get(key) or "").strip()} for key in ("plan", "by", "date")}  # fmt: skip
+    said = [row for layer in answers or list(fields)[:1] for row in rows[layer]]
+    heads = {key: {str(row[key]).strip() for row in said if str(row.get(key, "")).strip()} for key in ("plan", "by", "date")}  # fmt: skip
     if len(heads["plan"]) > 1:
-        found_, allowed = " / ".join(sorted(heads["plan"])), Text("in allen Zeilen dasselbe", "the same in every row")
-        _refuse(name, "plan", found_, allowed, report)
+        _refuse(name, "plan", " / ".join(sorted(heads["plan"])), Text("in allen Zeilen dasselbe", "the same in every row"), report)  # fmt: skip
     plan = min(heads["plan"], default="")
-    return AnswerTables(plan, "; ".join(sorted(heads["by"])), max(heads["date"], default=""), _gis_sheets(rows))
+    return AnswerTables(plan, "; ".join(sorted(heads["by"])), max(heads["date"], default=""), _gis_sheets(said))
 
 
 def _from_visits(rows: list[dict[str, Any]]) -> AnswerTables:
@@ -169,28 +155,6 @@ def _from_visits(rows: list[dict[str, Any]]) -> AnswerTables:
     moved: list[dict[str, Any]] = [{k: row[k] for k in ("site", "name", "lon", "lat") if k in row} for row in rows]
     days = [str(row["date"])[:10] for row in rows if row.get("date")]
     return AnswerTables(FIELD_ROLE, FIELD_ROLE, max(days, default=""), _gis_sheets(moved))
-
-
-def _layer_rows(path: Path, name: str, layer: str, report: Report) -> list[dict[str, Any]] | None:
-    """Return the rows of a layer with their points in degrees, or None after noting why it can't be read."""
-    from shapely import Point
-
-    frame = read_frame(path, name, report, layer=layer, max_features=_MAX_FEATURES)
-    if frame is None:
-        return None
-    try:
-        places = frame.geometry.to_crs("EPSG:4326") if frame.crs is not None else frame.geometry
-    except AttributeError as error:  # a table without geometry
-        _refuse(name, "", str(error), Text("eine Ebene mit Punkten", "a layer of points"), report)
-        return None
-    rows = []
-    records: list[dict[Any, Any]] = frame.drop(columns=frame.geometry.name).to_dict("records")
-    for values, place in zip(records, places, strict=True):
-        known = {str(k): v for k, v in values.items() if v is not None and v == v}  # noqa: PLR0124 - NaN is null
-        if isinstance(place, Point) and not place.is_empty:
-            known |= {"lon": place.x, "lat": place.y}
-        rows.append(known)
-    return rows
 
 
 def _gis_sheets(rows: list[dict[str, Any]]) -> tuple[Sheet, ...]:

@@ -17,11 +17,10 @@ from typing import Any
 from hotspots.base.errors import Problem, Report
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs.geojson import read_json
-from hotspots.inputs.layers import disguised, is_what_it_says
+from hotspots.inputs.read.parts import open_parts
 from hotspots.inputs.read.sheets import SPREADSHEETS, Cell, Sheet, read_workbook
 from hotspots.model.protocol import SCHEMA_ID
 
-_MAX_FEATURES = 100_000
 #: The hidden sheet that names the schema.
 MARK = "_hotspots"
 FORMATS = (*SPREADSHEETS, ".gpkg", ".json")
@@ -37,7 +36,7 @@ def read_tables(path: Path, name: str, report: Report) -> tuple[Sheet, ...]:
                 report.add(hidden_sheet(name, sheet.name))
         return with_parents(tuple(sheet for sheet in sheets if not sheet.hidden or sheet.name == MARK))
     if suffix == ".gpkg":
-        return _geopackage(path, name, report)
+        return tuple(sheet for sheet in layer_sheets(path, name, report) if "site" in sheet.rows[0])
     if suffix == ".json":
         return _json_tables(path, name, report)
     report.add(Problem(name, Text("Datei", "file"), "", suffix or "–", verbatim(", ".join(FORMATS)), Text("Die Datei wird nicht gelesen.", "The file isn't read."), severity="warning"))  # fmt: skip
@@ -145,49 +144,32 @@ def _cell(value: Any) -> Cell:
     return str(value)
 
 
-def _geopackage(path: Path, name: str, report: Report) -> tuple[Sheet, ...]:
-    import pyogrio
-    from pyogrio.errors import DataLayerError, DataSourceError
-
-    if not is_what_it_says(path):
-        report.add(disguised(path, name))
-        return ()
+def layer_sheets(path: Path, name: str, report: Report) -> list[Sheet]:
+    """Return the layers of a GIS file as sheets, points as columns `lon` and `lat` in degrees."""
     sheets = []
-    try:
-        for layer, _ in pyogrio.list_layers(path):
-            fields = pyogrio.read_info(path, layer=layer)["fields"]
-            if "site" in fields:
-                sheets.append(_layer(path, str(layer)))
-    except (DataSourceError, DataLayerError, UnicodeDecodeError) as error:
-        report.add(Problem(name, Text("Datei", "file"), "", str(error), Text("ein unbeschädigtes GeoPackage", "an undamaged GeoPackage"), Text("Bitte in QGIS neu speichern.", "Please save it anew in QGIS.")))  # fmt: skip
-        return ()
-    return tuple(sheets)
+    for part in open_parts(path, report, name):
+        if part.shapes is None:
+            report.add(Problem(name, Text("Datei", "file"), "", part.content or "–", Text("eine GIS-Datei", "a GIS file"), Text("Bitte neu exportieren.", "Please export again.")))  # fmt: skip
+            continue
+        columns = part.columns
+        if not {"lon", "lat"} & columns.keys():
+            columns = columns | dict(zip(("lon", "lat"), _degrees(part.shapes, part.crs), strict=True))
+        rows = [[_cell(value) for value in row] for row in zip(*columns.values(), strict=True)]
+        sheets.append(Sheet(part.name, [list(columns), *rows]))
+    return sheets
 
 
-def _layer(path: Path, layer: str) -> Sheet:
-    import pyogrio
-
-    meta, _, shapes, arrays = pyogrio.raw.read(path, layer=layer, max_features=_MAX_FEATURES)
-    header: list[Cell] = [str(field) for field in meta["fields"]]
-    columns = [[_from_array(value) for value in array.tolist()] for array in arrays]
-    if shapes is not None and not {"lon", "lat"} & set(header):
-        header += ["lon", "lat"]
-        columns += _degrees(shapes, meta["crs"])
-    return Sheet(layer, [header, *(list(row) for row in zip(*columns, strict=True))])
-
-
-def _degrees(shapes: Any, crs: str | None) -> list[list[Cell]]:
-    """Return longitude and latitude of points; empty where there is none."""
+def _degrees(shapes: Any, crs: str | None) -> tuple[list[float | None], ...]:
+    """Return longitude and latitude of points; None where there is none."""
     import shapely
     from pyproj import Transformer
 
-    points = shapely.from_wkb(shapes)
-    x, y = shapely.get_x(points), shapely.get_y(points)
+    points = shapely.get_type_id(shapes) == 0
+    x, y = (axis(shapes[points]) for axis in (shapely.get_x, shapely.get_y))
     if crs and crs != "EPSG:4326":
         x, y = Transformer.from_crs(crs, "EPSG:4326", always_xy=True).transform(x, y)
-    return [["" if math.isnan(value) or math.isinf(value) else value for value in part.tolist()] for part in (x, y)]
-
-
-def _from_array(value: Any) -> Cell:
-    """Return a GDAL value as a cell; NaN stands for null in columns of numbers."""
-    return "" if isinstance(value, float) and math.isnan(value) else _cell(value)
+    found: tuple[list[float | None], ...] = ([None] * len(shapes), [None] * len(shapes))
+    for number, *place in zip(points.nonzero()[0].tolist(), x.tolist(), y.tolist(), strict=True):
+        if all(map(math.isfinite, place)):
+            found[0][number], found[1][number] = place
+    return found
