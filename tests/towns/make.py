@@ -78,9 +78,9 @@ def generate(folder: Path, count: int, *, seed: int = 1, sites: int = SITES, edg
     return made
 
 
-def town_files(seed: int, *, sites: int = SITES, edges: int = EDGES) -> dict[str, bytes]:
-    """Return the files of one made-up town by name. `edges` is the number of street segments."""
-    town = _draw(np.random.default_rng(seed), sites, edges)
+def town_files(seed: int, *, sites: int = SITES, edges: int = EDGES, handovers: int | None = None) -> dict[str, bytes]:
+    """Return the files of one made-up town by name. `edges` is the number of street segments, `handovers` by its size."""
+    town = _draw(np.random.default_rng(seed), sites, edges, handovers)
     layers = {
         "sites.geojson": _sites(town),
         "footfall/stations.geojson": _stations(town),
@@ -100,14 +100,14 @@ def town_files(seed: int, *, sites: int = SITES, edges: int = EDGES) -> dict[str
     }
 
 
-def _draw(random: np.random.Generator, sites: int, edges: int) -> _Town:
+def _draw(random: np.random.Generator, sites: int, edges: int, handovers: int | None) -> _Town:
     name = str(random.choice(_FIRST)) + str(random.choice(_LAST))
     lon, lat = round(random.uniform(9.9, 12.4), 4), round(random.uniform(48.3, 49.8), 4)
     plan = draw_streets(random, edges)
     near = plan.nearest_nodes()
     inner = near[: max(sites + 5, len(near) // 3)]
     chosen = random.permutation(inner)
-    handovers = min(12, max(1, len(near) // 100))
+    handovers = handovers or min(12, max(1, len(near) // 100))
     taken = chosen[: sites + handovers].tolist()
     return _Town(name, lon, lat, plan, tuple(taken[:sites]), tuple(taken[sites:]), random)
 
