@@ -6,59 +6,45 @@ states instead of a check box. Same content, same bytes: times are fixed and the
 
 from __future__ import annotations
 
-import sqlite3
-import tempfile
 from collections.abc import Iterable, Sequence
-from contextlib import closing
 from dataclasses import asdict
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hotspots.base.text import Lang, Text
 from hotspots.model.answers import ANSWER_ITEMS, PlanView, UtilityAnswer
-from hotspots.model.protocol import NO, SCHEMA_ID, YES, Inspection, Item, Schema, Value
+from hotspots.model.protocol import NO, YES, Inspection, Item, Schema, Value
 from hotspots.model.protocol_tables import NAME_ITEM, PERMIT_ITEMS, SITE_ITEM
 from hotspots.model.sites import Site
 from hotspots.publish.forms.answer import answer_rows
 from hotspots.publish.forms.qgis_form import form_qml
+from hotspots.publish.gis.geopackage import Styled, geopackage
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from pandas import Series
 
 LAYER, PERMIT_LAYER, ANSWER_LAYER = "protocol", "permits", "answer"
-_TIME = "2000-01-01T00:00:00.000Z"
-_STYLES = """
-CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256),
- f_table_schema TEXT(256), f_table_name TEXT(256), f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT,
- styleSLD TEXT, useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30), update_time DATETIME)
-"""
 
 
 def protocol_gpkg(
     schema: Schema, sites: Sequence[Site], lang: Lang, *, inspections: Iterable[Inspection] = ()
 ) -> bytes:
     """Return the protocol as a GeoPackage: a row for each inspection, or a blank one for each site."""
-    import pyogrio
-
     visits = tuple(inspections)
-    with tempfile.TemporaryDirectory(prefix="hotspots-") as folder:
-        path = Path(folder) / "protocol.gpkg"
-        pyogrio.write_dataframe(_visits_frame(schema, sites, visits), path, layer=LAYER, driver="GPKG", VERSION="1.2", SPATIAL_INDEX="NO")  # fmt: skip
-        pyogrio.write_dataframe(_permits_frame(visits), path, layer=PERMIT_LAYER, driver="GPKG", append=True)
-        with closing(sqlite3.connect(path)) as database:
-            visits_form = form_qml((SITE_ITEM, NAME_ITEM, *schema.items), schema.sections, lang)
-            permits_form = form_qml((SITE_ITEM, *PERMIT_ITEMS), (), lang)
-            _add_forms(database, ((LAYER, "geom", visits_form), (PERMIT_LAYER, "", permits_form)))
-            _settle(database)
-        return _without_counter(path.read_bytes())
+    visits_form = form_qml((SITE_ITEM, NAME_ITEM, *schema.items), schema.sections, lang)
+    permits_form = form_qml((SITE_ITEM, *PERMIT_ITEMS), (), lang)
+    return geopackage(
+        (
+            Styled(LAYER, LAYER, _visits_frame(schema, sites, visits), visits_form),
+            Styled(PERMIT_LAYER, PERMIT_LAYER, _permits_frame(visits), permits_form),
+        )
+    )
 
 
 def answer_gpkg(view: PlanView, lang: Lang, *, answer: UtilityAnswer | None = None) -> bytes:
     """Return the utility's answer form as a GeoPackage: a point for each mount, drop-downs in QGIS and QField."""
     import geopandas as gpd
-    import pyogrio
     from shapely import Point
 
     rows = answer_rows(view, answer)
@@ -66,14 +52,8 @@ def answer_gpkg(view: PlanView, lang: Lang, *, answer: UtilityAnswer | None = No
     columns = {key: [row[key] for _, row in rows] for key in rows[0][1]} if rows else {}
     table = {key: _column(items.get(key, NAME_ITEM), values) for key, values in columns.items()}
     frame = gpd.GeoDataFrame(table, geometry=[Point(place) for place, _ in rows], crs="EPSG:4326")
-    with tempfile.TemporaryDirectory(prefix="hotspots-") as folder:
-        path = Path(folder) / "answer.gpkg"
-        pyogrio.write_dataframe(frame, path, layer=ANSWER_LAYER, driver="GPKG", VERSION="1.2", SPATIAL_INDEX="NO")
-        with closing(sqlite3.connect(path)) as database:
-            shown = tuple(items.get(key, _plain(key)) for key in columns)
-            _add_forms(database, ((ANSWER_LAYER, "geom", form_qml(shown, (), lang, fixed=("site", "plan"))),))
-            _settle(database)
-        return _without_counter(path.read_bytes())
+    shown = tuple(items.get(key, _plain(key)) for key in columns)
+    return geopackage((Styled(ANSWER_LAYER, ANSWER_LAYER, frame, form_qml(shown, (), lang, fixed=("site", "plan"))),))
 
 
 def _plain(name: str) -> Item:
@@ -119,32 +99,3 @@ def _stored(value: Value | None) -> str | date | None:
     if isinstance(value, tuple):
         return "; ".join(value)
     return value if isinstance(value, str | date) else None
-
-
-def _add_forms(database: sqlite3.Connection, forms: Iterable[tuple[str, str, str]]) -> None:
-    """Add the forms (layer, geometry column, QML) as the layers' default styles."""
-    database.execute(_STYLES)
-    for layer, geometry, qml in forms:
-        database.execute(
-            "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML, "
-            "styleSLD, useAsDefault, description, owner, update_time) VALUES ('', '', ?, ?, ?, ?, '', 1, ?, '', ?)",
-            (layer, geometry, layer, qml, SCHEMA_ID, _TIME),
-        )
-    database.execute(
-        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change) "
-        "VALUES ('layer_styles', 'attributes', 'layer_styles', '', ?)",
-        (_TIME,),
-    )
-
-
-def _settle(database: sqlite3.Connection) -> None:
-    """Fix every time in the file and rebuild it, so that its bytes depend on its content only."""
-    database.execute("UPDATE gpkg_contents SET last_change = ?", (_TIME,))
-    database.commit()
-    database.execute("VACUUM")
-
-
-def _without_counter(data: bytes) -> bytes:
-    """Set SQLite's counter of changes, which depends on how often GDAL has flushed, to one (both places)."""
-    one = (1).to_bytes(4, "big")
-    return data[:24] + one + data[28:92] + one + data[96:]

@@ -5,18 +5,17 @@ Drop-downs and help come from the registers; ``hotspots import workbook`` takes 
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hotspots.base.text import Lang, Text, slug
+from hotspots.base.text import Lang, Text, slug, verbatim
 from hotspots.model import workbook as w
 from hotspots.model.figures import ASSUMPTIONS, PRICES
 from hotspots.model.layers import SITES
 from hotspots.model.protocol import Schema
 from hotspots.model.sites import STATUS_WORDS
 from hotspots.model.towns import STATES
-from hotspots.publish.forms.spreadsheet import BOOK_OPTIONS, CREATED, Writer
+from hotspots.publish.forms.spreadsheet import Writer
 
 _SITE_COLUMNS = ("name", "north", "east", "address", "kind", "district", "status", "proposed_by", "source")
 _KINDS = ("square", "street", "building", "stop", "stadium", "park", "school")
@@ -32,20 +31,14 @@ _HELP = {
 
 def project_workbook(schema: Schema, values: Mapping[str, str], lang: Lang) -> bytes:
     """Return the blank workbook; `values` fill the sheet of the project (title, municipality, state)."""
-    from xlsxwriter import Workbook
-
-    stream = io.BytesIO()
-    book = Workbook(stream, BOOK_OPTIONS)
-    book.set_properties({"title": "hotspots", "created": CREATED})
-    writer = Writer(book, lang, ())
-    head = book.add_format({"bold": True, "bg_color": "#D9E5F2", "border": 1, "border_color": "#BBBBBB"})
-    note = book.add_format({"italic": True, "font_color": "#444444"})
+    writer = Writer(verbatim("hotspots"), lang, ())
+    book = writer.book
 
     def page(name: str, titles: Sequence[str], rows: Sequence[Sequence[Any]] = ()) -> Any:
         sheet = book.add_worksheet(name)
-        sheet.write_string(0, 0, _HELP[name].say(lang), note)
+        sheet.write_string(0, 0, _HELP[name].say(lang), writer.note)
         for column, title in enumerate(titles):
-            sheet.write_string(2, column, title, head)
+            sheet.write_string(2, column, title, writer.head)
         for number, row in enumerate(rows, start=3):
             sheet.write_row(number, 0, row)
         sheet.set_column(0, len(titles) - 1, 22)
@@ -69,8 +62,7 @@ def project_workbook(schema: Schema, values: Mapping[str, str], lang: Lang) -> b
         (key, one.name.say(lang), one.unit, one.best, "", "", "", "") for key, one in {**PRICES, **ASSUMPTIONS}.items()
     ])  # fmt: skip
     writer.lists()
-    book.close()
-    return stream.getvalue()
+    return writer.close({})
 
 
 def _title(words: Text, lang: Lang) -> str:

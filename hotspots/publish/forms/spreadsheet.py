@@ -6,18 +6,16 @@ row 5 the titles. The sheet ``_hotspots`` (hidden) names the schema. Same conten
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from hotspots.base.text import Lang, Text
 from hotspots.model.protocol import SCHEMA_ID, Inspection, Item, Schema, Value
 from hotspots.model.protocol_tables import NAME_ITEM, PERMIT_ITEMS, SITE_ITEM
 from hotspots.model.sites import Site
+from hotspots.publish.forms.form import Form
 
 if TYPE_CHECKING:
-    from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 TITLE = Text("Begehungsprotokoll öffentliches WLAN", "Inspection protocol, public WLAN")
@@ -28,35 +26,22 @@ _NOTE = Text(
 )
 _HELP_ROW, _ID_ROW, _TITLE_ROW, _FIRST_ROW = 2, 3, 4, 5
 _SPARE_ROWS = 40
-BOOK_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-#: Files carry no time of writing, so that the same content gives the same bytes.
-CREATED = datetime(2000, 1, 1)  # noqa: DTZ001
-_MESSAGE = 255
 
 
 def protocol_xlsx(
     schema: Schema, sites: Sequence[Site], lang: Lang, *, inspections: Iterable[Inspection] = ()
 ) -> bytes:
     """Return the protocol as an XLSX file: a row for each inspection, or a blank one for each site."""
-    from xlsxwriter import Workbook
-
     visits = tuple(inspections)
     names = {site.id: site.name for site in sites}
     rows = [{"site": v.site, "name": names.get(v.site, ""), **_record(v)} for v in visits]
     rows = rows or [{"site": site.id, "name": site.name} for site in sites]
     permits = [_permit_row(permit) for visit in visits for permit in visit.permits]
-    stream = io.BytesIO()
-    book = Workbook(stream, BOOK_OPTIONS)
-    book.set_properties({"title": TITLE.say(lang), "created": CREATED})
-    writer = Writer(book, lang, tuple(names))
+    writer = Writer(TITLE, lang, tuple(names))
     writer.table(TITLE, schema.items, rows, {s.id: s.label for s in schema.sections})
     writer.table(PERMITS, PERMIT_ITEMS, permits, {})
     writer.lists()
-    mark = book.add_worksheet("_hotspots")
-    mark.write_row(0, 0, ["schema", SCHEMA_ID])
-    mark.very_hidden()
-    book.close()
-    return stream.getvalue()
+    return writer.close({"schema": SCHEMA_ID})
 
 
 def _record(visit: Inspection) -> dict[str, Value | None]:
@@ -67,47 +52,31 @@ def _permit_row(permit: Any) -> dict[str, Value | None]:
     return {name: getattr(permit, name) for name in ("site", *(item.id for item in PERMIT_ITEMS))}
 
 
-class Writer:
+class Writer(Form):
     """Writes the sheets of one workbook; collects the drop-down lists for the hidden last sheet."""
 
-    def __init__(self, book: Workbook, lang: Lang, sites: tuple[str, ...]) -> None:
-        self.book = book
-        self.lang = lang
+    def __init__(self, title: Text, lang: Lang, sites: tuple[str, ...]) -> None:
+        super().__init__(title, lang)
         self.sites = sites
         self.columns: list[list[str]] = []
-        box = {"border": 1, "border_color": "#BBBBBB", "text_wrap": True, "valign": "top"}
-        self.title = book.add_format({"bold": True, "font_size": 14})
-        self.note = book.add_format({"italic": True, "font_color": "#444444"})
-        self.section = book.add_format({"bold": True, "bg_color": "#1F4E79", "font_color": "#FFFFFF"})
-        self.help = book.add_format({**box, "font_size": 8, "font_color": "#444444", "bg_color": "#F2F2F2"})
-        self.head = book.add_format({**box, "bold": True, "bg_color": "#D9E5F2"})
-        self.fixed = book.add_format({**box, "bg_color": "#F2F2F2"})
-        self.free = book.add_format({**box, "locked": False})
-        self.day = book.add_format({**box, "locked": False, "num_format": "dd.mm.yyyy" if lang == "de" else "yyyy-mm-dd"})  # fmt: skip
 
     def table(self, title: Text, items: Sequence[Item], rows: list[dict[str, Any]], sections: dict[str, Text]) -> None:
         """Write one sheet with a header and rows, and spare rows below."""
-        sheet = self.book.add_worksheet(title.say(self.lang)[:31])
-        sheet.write_string(0, 0, title.say(self.lang), self.title)
+        sheet = self.sheet(title, title, frozen=(_FIRST_ROW, 2))
         sheet.write_string(0, 3, _NOTE.say(self.lang), self.note)
         columns = (SITE_ITEM, NAME_ITEM, *items)
+        spare = _FIRST_ROW + len(rows)
         for column, item in enumerate(columns):
             self._header(sheet, column, item)
             self._section(sheet, column, columns, sections)
-            self._validation(sheet, column, item, _FIRST_ROW + len(rows) + _SPARE_ROWS)
-        for number, row in enumerate(rows, start=_FIRST_ROW):
-            for column, item in enumerate(columns):
-                self._cell(sheet, number, column, item, row.get(item.id))
-        spare = _FIRST_ROW + len(rows)
-        for number in range(spare, spare + _SPARE_ROWS):
-            for column, item in enumerate(columns):
-                sheet.write_blank(number, column, None, self.day if item.type == "date" else self.free)
+            self.validate(sheet, item, column, (_FIRST_ROW, spare + _SPARE_ROWS))
+            for number, row in enumerate(rows, start=_FIRST_ROW):
+                style = self.fixed if item in (SITE_ITEM, NAME_ITEM) else self.free
+                self.put(sheet, number, column, item, row.get(item.id), style)
+            for number in range(spare, spare + _SPARE_ROWS):
+                self.put(sheet, number, column, item, None, self.free)
         sheet.set_row(_HELP_ROW, 60)
         sheet.set_row(_ID_ROW, None, None, {"hidden": True})
-        sheet.freeze_panes(_FIRST_ROW, 2)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.protect("", {"insert_rows": True, "sort": True, "format_columns": True, "format_rows": True})
 
     def lists(self) -> None:
         """Write the hidden sheet with the allowed answers."""
@@ -115,6 +84,19 @@ class Writer:
         for column, words in enumerate(self.columns):
             sheet.write_column(0, column, words)
         sheet.hide()
+
+    def allowed(self, item: Item) -> list[str]:
+        """Return the words of a drop-down; of the site's column every id."""
+        return list(self.sites) if item is SITE_ITEM else super().allowed(item)
+
+    def listed(self, words: list[str]) -> str:
+        """Put words into the hidden sheet and return where they stand."""
+        from xlsxwriter.utility import xl_col_to_name
+
+        if words not in self.columns:
+            self.columns.append(words)
+        letters = xl_col_to_name(self.columns.index(words), col_abs=True)
+        return f"=_listen!{letters}$1:{letters}${len(words)}"
 
     def _header(self, sheet: Worksheet, column: int, item: Item) -> None:
         unit = f" ({item.unit})" if item.unit else ""
@@ -129,43 +111,3 @@ class Writer:
         is_first = columns[column - 1].section != item.section if column else True
         label = sections.get(item.section)
         sheet.write_string(1, column, label.say(self.lang) if label and is_first else "", self.section)
-
-    def _cell(self, sheet: Worksheet, row: int, column: int, item: Item, value: Value | None) -> None:
-        style = self.fixed if item in (SITE_ITEM, NAME_ITEM) else self.free
-        if value is None:
-            sheet.write_blank(row, column, None, self.day if item.type == "date" else style)
-        elif isinstance(value, date):
-            sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), self.day)  # noqa: DTZ001
-        elif isinstance(value, float | int) and not isinstance(value, bool):
-            sheet.write_number(row, column, value, style)
-        else:
-            sheet.write_string(row, column, self._words(item, value), style)
-
-    def _words(self, item: Item, value: Value) -> str:
-        if isinstance(value, tuple):
-            return "; ".join(value)
-        return item.say(value).say(self.lang)
-
-    def _validation(self, sheet: Worksheet, column: int, item: Item, last: int) -> None:
-        rule: dict[str, Any] | None = None
-        if item is SITE_ITEM and self.sites:
-            rule = self._list_rule(list(self.sites))
-        elif item.type in ("choice", "bool"):
-            words = [c.label.say(self.lang) for c in item.choices]
-            rule = self._list_rule(words)
-        elif item.type == "number" and item.low is not None and item.high is not None:
-            rule = {"validate": "decimal", "criteria": "between", "minimum": item.low, "maximum": item.high}
-        elif item.type == "date":
-            rule = {"validate": "date", "criteria": "between", "minimum": date(2000, 1, 1), "maximum": date(2100, 12, 31)}  # fmt: skip
-        if rule is not None:
-            rule |= {"input_title": item.label.say(self.lang)[:32], "input_message": item.help.say(self.lang)[:_MESSAGE]}  # fmt: skip
-            sheet.data_validation(_FIRST_ROW, column, last, column, rule)
-
-    def _list_rule(self, words: list[str]) -> dict[str, Any]:
-        """Put allowed words into the hidden sheet and return the rule that refers to them."""
-        from xlsxwriter.utility import xl_col_to_name
-
-        if words not in self.columns:
-            self.columns.append(words)
-        letters = xl_col_to_name(self.columns.index(words), col_abs=True)
-        return {"validate": "list", "source": f"=_listen!{letters}$1:{letters}${len(words)}"}
