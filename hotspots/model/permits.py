@@ -63,57 +63,20 @@ class Permit:
 
 
 PERMIT_KINDS: dict[str, PermitKind] = {
-    kind.id: kind
-    for kind in (
-        PermitKind(
-            "owner_contract",
-            Text("Gestattungsvertrag mit dem Eigentümer", "contract with the owner"),
-            "Vertrag nach BGB",
-            Text("Eigentümer", "owner"),
-            8,
-            stage="owner",
-        ),
-        PermitKind(
-            "monument",
-            Text("Erlaubnis nach Denkmalschutzrecht", "monument consent"),
-            "Art. 6 BayDSchG",
-            Text("Untere Denkmalschutzbehörde", "lower monument authority"),
-            8,
-            "monument_consent",
-        ),
-        PermitKind(
-            "archaeology",
-            Text("Erlaubnis für Grabungen im Bodendenkmal", "consent to dig in archaeological ground"),
-            "Art. 7 BayDSchG",
-            Text("Untere Denkmalschutzbehörde", "lower monument authority"),
-            8,
-            method="trench",
-        ),
-        PermitKind(
-            "road_digging",
-            Text("Zustimmung des Wegebaulastträgers", "consent of the road authority"),
-            "§ 127 TKG",
-            Text("Tiefbauamt", "civil engineering office"),
-            6,
-            method="trench",
-        ),
-        PermitKind(
-            "traffic_order",
-            Text("Verkehrsrechtliche Anordnung", "traffic order"),
-            "§ 45 StVO",
-            Text("Straßenverkehrsbehörde", "road traffic authority"),
-            3,
-            method="trench",
-        ),
-        PermitKind(
-            "ordnance",
-            Text("Kampfmittelfreigabe", "explosive-ordnance clearance"),
-            "Kampfmittelfreigabe vor dem Graben",
-            Text("Kampfmittelräumdienst", "ordnance clearance service"),
-            6,
-            method="trench",
-        ),
+    kind.id: kind for kind in (
+        PermitKind("owner_contract", Text("Gestattungsvertrag mit dem Eigentümer", "contract with the owner"), "Vertrag nach BGB",
+            Text("Eigentümer", "owner"), 8, stage="owner"),
+        PermitKind("monument", Text("Erlaubnis nach Denkmalschutzrecht", "monument consent"), "Art. 6 BayDSchG",
+            Text("Untere Denkmalschutzbehörde", "lower monument authority"), 8, price="monument_consent"),
+        PermitKind("archaeology", Text("Erlaubnis für Grabungen im Bodendenkmal", "consent to dig in archaeological ground"), "Art. 7 BayDSchG",
+            Text("Untere Denkmalschutzbehörde", "lower monument authority"), 8, method="trench"),
+        PermitKind("road_digging", Text("Zustimmung des Wegebaulastträgers", "consent of the road authority"), "§ 127 TKG",
+            Text("Tiefbauamt", "civil engineering office"), 6, method="trench"),
+        PermitKind("traffic_order", Text("Verkehrsrechtliche Anordnung", "traffic order"), "§ 45 StVO",
+            Text("Straßenverkehrsbehörde", "road traffic authority"), 3, method="trench"),
+        PermitKind("ordnance", Text("Kampfmittelfreigabe", "explosive-ordnance clearance"), "Kampfmittelfreigabe vor dem Graben",
+            Text("Kampfmittelräumdienst", "ordnance clearance service"), 6, method="trench"),
     )
-}
+}  # fmt: skip
 #: Permits that every trench in a public road needs, whatever the protocol says.
 TRENCH_PERMITS = ("road_digging", "traffic_order", "ordnance")

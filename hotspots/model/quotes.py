@@ -9,8 +9,6 @@ from hotspots.base.text import Text, euros, join, numbers
 from hotspots.model.overrides import Override, Overrides
 from hotspots.model.permits import METHODS, MethodName
 
-QUOTES_FILE = "network/quotes.csv"
-
 
 @dataclass(frozen=True, slots=True)
 class Quote:

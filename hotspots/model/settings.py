@@ -6,48 +6,14 @@ rest of the project (does a site exist?) is checked in `inputs`.
 
 from __future__ import annotations
 
-from datetime import date as calendar_date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, model_validator
-from pydantic_core import PydanticCustomError
 
 from hotspots.model.estimate import Distribution, Factor, Quality
-from hotspots.model.figures import ASSUMPTIONS, PRICES, FigureDefault
+from hotspots.model.figures import ASSUMPTIONS, PRICES
 from hotspots.model.payments import VAT_PERCENT, Payer, Payment
-from hotspots.model.towns import STATES
-
-MOST = 1e12
-"""Greatest number that any setting may have: no price, distance or count is larger."""
-Number = Annotated[float, Field(strict=True, ge=-MOST, le=MOST)]
-Share = Annotated[float, Field(strict=True, ge=0, le=1)]
-Positive = Annotated[float, Field(strict=True, gt=0, le=MOST)]
-NotNegative = Annotated[float, Field(strict=True, ge=0, le=MOST)]
-Metres = Annotated[float, Field(strict=True, ge=1, le=100_000)]
-Level = Annotated[float, Field(strict=True, ge=-150, le=100)]
-"""Powers and gains in dBm or dBi."""
-Tilt = Annotated[float, Field(strict=True, ge=-90, le=90)]
-State = Literal["BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"]
-
-
-def _check_day(day: Any) -> str:
-    """Return a day in the ISO form; TOML knows days without quotes, too."""
-    try:
-        return calendar_date.fromisoformat(day if isinstance(day, str) else day.isoformat()).isoformat()
-    except (ValueError, AttributeError):
-        raise PydanticCustomError(
-            "day", "Tag als Jahr-Monat-Tag / day as year-month-day", {"form": "2022-12-31"}
-        ) from None
-
-
-def _state_code(word: Any) -> Any:
-    """Return the code of a state that is written out."""
-    plain = str(word).strip().casefold()
-    return next((code for code, (name, _) in STATES.items() if plain in {code.casefold(), name.de.casefold(), name.en.casefold()}), word)  # fmt: skip
-
-
-Day = Annotated[str, BeforeValidator(_check_day)]
-StateCode = Annotated[State, BeforeValidator(_state_code)]
+from hotspots.model.setting_types import Day, Level, Metres, NotNegative, Number, Share, StateCode, Tilt, check_day
 
 
 class Settings(BaseModel):
@@ -338,7 +304,7 @@ class AccessibilitySetting(Settings):
     """How far the page conforms."""
     method: str = ""
     """How that was found."""
-    date: Annotated[str, BeforeValidator(lambda day: day and _check_day(day))] = ""
+    date: Annotated[str, BeforeValidator(lambda day: day and check_day(day))] = ""
     """When (ISO)."""
     contact: str = ""
     """Where to give feedback."""
@@ -423,24 +389,15 @@ class ProjectSettings(Settings):
 
     def factors(self) -> dict[str, Factor]:
         """Return every price and assumption as a shared factor, by id (``price:asphalt`` …)."""
-        prices = {f"price:{k}": _factor(f"price:{k}", d, self.prices.get(k)) for k, d in PRICES.items()}
-        rest = {
-            f"assumption:{k}": _factor(f"assumption:{k}", d, self.assumptions.get(k)) for k, d in ASSUMPTIONS.items()
-        }
-        return prices | rest
+        factors = {}
+        for kind, figures, own in (("price", PRICES, self.prices), ("assumption", ASSUMPTIONS, self.assumptions)):
+            for name, default in figures.items():
+                given, key = own.get(name, default), f"{kind}:{name}"
+                spread = given.distribution or default.distribution
+                figure = (given.low, given.best, given.high, default.unit, given.source, given.quality)
+                factors[key] = Factor(key, *figure, spread)
+        return factors
 
     def payments(self) -> dict[str, Payment]:
         """Return who pays each price that the project sets, by factor id."""
         return {f"price:{k}": Payment(p.payer, p.vat_percent, p.date) for k, p in self.prices.items()}
-
-
-def _factor(name: str, default: FigureDefault, setting: FigureSetting | None) -> Factor:
-    if setting is None:
-        return Factor(
-            name, default.low, default.best, default.high, default.unit, default.source, default.quality,
-            default.distribution,
-        )  # fmt: skip
-    distribution = setting.distribution or default.distribution
-    return Factor(
-        name, setting.low, setting.best, setting.high, default.unit, setting.source, setting.quality, distribution
-    )

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 
-NOWHERE = -9999  # scipy's mark for "no predecessor"
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Graph:
     """Nodes and straight, undirected edges."""

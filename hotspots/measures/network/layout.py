@@ -55,7 +55,6 @@ class Layout:
     handovers: tuple[Place, ...]
     handover_node: Ints
     """Node of each handover; -1 where no street is near enough."""
-    handover_snap_m: Floats
     sites: tuple[Place, ...]
     site_node: Ints
     site_snap_m: Floats
@@ -86,7 +85,6 @@ def lay_out(network: Network, handovers: Sequence[Place], sites: Sequence[Place]
         street_names=tuple(drawn["name"].fillna("").astype(str)),
         handovers=tuple(handovers),
         handover_node=place_node[:split_at],
-        handover_snap_m=touch.distance_m[:split_at],
         sites=tuple(sites),
         site_node=place_node[split_at:],
         site_snap_m=touch.distance_m[split_at : len(places)],

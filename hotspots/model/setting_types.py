@@ -1,0 +1,42 @@
+"""Kinds of values in `project.toml`: numbers within bounds, days and German states."""
+
+from __future__ import annotations
+
+from datetime import date as calendar_date
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from hotspots.model.towns import STATES
+
+MOST = 1e12
+"""Greatest number that any setting may have: no price, distance or count is larger."""
+Number = Annotated[float, Field(strict=True, ge=-MOST, le=MOST)]
+Share = Annotated[float, Field(strict=True, ge=0, le=1)]
+NotNegative = Annotated[float, Field(strict=True, ge=0, le=MOST)]
+Metres = Annotated[float, Field(strict=True, ge=1, le=100_000)]
+Level = Annotated[float, Field(strict=True, ge=-150, le=100)]
+"""Powers and gains in dBm or dBi."""
+Tilt = Annotated[float, Field(strict=True, ge=-90, le=90)]
+State = Literal["BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"]
+
+
+def check_day(day: Any) -> str:
+    """Return a day in the ISO form; TOML knows days without quotes, too."""
+    try:
+        return calendar_date.fromisoformat(day if isinstance(day, str) else day.isoformat()).isoformat()
+    except (ValueError, AttributeError):
+        raise PydanticCustomError(
+            "day", "Tag als Jahr-Monat-Tag / day as year-month-day", {"form": "2022-12-31"}
+        ) from None
+
+
+def _state_code(word: Any) -> Any:
+    """Return the code of a state that is written out."""
+    plain = str(word).strip().casefold()
+    return next((code for code, (name, _) in STATES.items() if plain in {code.casefold(), name.de.casefold(), name.en.casefold()}), word)  # fmt: skip
+
+
+Day = Annotated[str, BeforeValidator(check_day)]
+StateCode = Annotated[State, BeforeValidator(_state_code)]
