@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from hotspots.base.places import metres_apart
 from hotspots.base.text import Text, slug
-from hotspots.model.answers import FIELDS, OPINIONS, FieldValue, PlanView, ProposedSite, UtilityAnswer, metres
+from hotspots.model.answers import FIELDS, OPINIONS, FieldValue, PlanView, ProposedSite, UtilityAnswer
 from hotspots.model.overrides import AddedSite, Override, Overrides
 
 State = Literal["agreed", "changed", "conflicting", "unknown"]
@@ -45,7 +46,7 @@ class FieldReview:
     def moved_m(self) -> float | None:
         """Return how far a mount moves, in m; None for other fields."""
         both = isinstance(self.now, tuple) and isinstance(self.answer, tuple)
-        return metres(self.now, self.answer) if both else None  # type: ignore[arg-type]
+        return metres_apart(self.now, self.answer) if both else None  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def same(field: str, one: FieldValue | None, two: FieldValue | None) -> bool:
     if one is None or two is None:
         return one is two
     if isinstance(one, tuple) and isinstance(two, tuple):
-        return metres(one, two) < _SAME_M
+        return metres_apart(one, two) < _SAME_M
     if field == "connection_eur" and isinstance(one, float) and isinstance(two, float):
         return abs(one - two) < _SAME_EUR
     return one == two
@@ -189,7 +190,7 @@ def _alike(now: PlanView, new: ProposedSite) -> str | None:
     letters = slug(new.name).replace("-", "")
     for site in now.sites:
         mount = site.present("mount")
-        near = isinstance(mount, tuple) and metres(mount, (new.lon, new.lat)) < _NEAR_M
+        near = isinstance(mount, tuple) and metres_apart(mount, (new.lon, new.lat)) < _NEAR_M
         if near or slug(site.name).replace("-", "") == letters:
             return site.id
     return None

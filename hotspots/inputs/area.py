@@ -6,32 +6,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from hotspots.base.errors import Problem
+from hotspots.base.places import to_metres
 from hotspots.base.text import Text
 from hotspots.inputs.coordinates import Vicinity
 from hotspots.model.settings import ProjectSettings
 from hotspots.model.sites import Site
 
 if TYPE_CHECKING:
-    import numpy as np
     from geopandas import GeoDataFrame
-    from numpy.typing import NDArray
 
 
 def project_area(sites: Sequence[Site], crs: str, margin_m: float) -> tuple[float, float, float, float] | None:
     """Return bounds in `crs` (west, south, east, north) `margin_m` around the sites; None without sites."""
     if not sites:
         return None
-    metric = _in_metres([site.mount_position for site in sites], crs)
+    metric = to_metres(crs, [site.mount_position for site in sites])
     (west, south), (east, north) = metric.min(axis=0).tolist(), metric.max(axis=0).tolist()
     return west - margin_m, south - margin_m, east + margin_m, north + margin_m
-
-
-def _in_metres(degrees: Sequence[tuple[float, float]], crs: str) -> NDArray[np.float64]:
-    """Return places (lon, lat) in the metric `crs`."""
-    import numpy as np
-    from pyproj import Transformer
-
-    return np.column_stack(Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform(*np.array(degrees).T))
 
 
 def vicinity_of(
@@ -66,14 +57,14 @@ def place_warnings(sites: Sequence[Site], streets: GeoDataFrame, settings: Proje
             Text(f"ein Ort in {name}", f"a place in {name}"),
             hint,
         )
-    places = np.asarray(shapely.points(_in_metres([(s.lon, s.lat) for s in sites], settings.crs)))
+    places = np.asarray(shapely.points(to_metres(settings.crs, [(s.lon, s.lat) for s in sites])))
     pairs = shapely.STRtree(places).query(places, predicate="dwithin", distance=TWICE_M)
     for one, other in sorted((a, b) for a, b in pairs.T.tolist() if a < b):
         hint = Text("Stehen zwei Standorte an einem Ort? Dann bitte einen löschen.", "Do two sites stand at one place? Then please delete one.")  # fmt: skip
         yield _misplaced(sites[other], f"= {sites[one].id}", Text("jeder Ort einmal", "each place once"), hint)
     if not len(streets):
         return
-    metric = _in_metres([site.mount_position for site in sites], settings.crs)
+    metric = to_metres(settings.crs, [site.mount_position for site in sites])
     points, lines = shapely.points(metric), streets.geometry.to_numpy()
     near = shapely.STRtree(lines).query_nearest(points, all_matches=False)[1]
     west, south, east, north = shapely.total_bounds(lines)

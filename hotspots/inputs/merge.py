@@ -5,10 +5,10 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import cos, hypot, radians
 from typing import Any
 
 from hotspots.base.errors import Problem
+from hotspots.base.places import metres_apart
 from hotspots.base.text import Text, listing, numbers, plain, verbatim
 from hotspots.inputs.tables import Context
 from hotspots.model.receipt import Changes
@@ -94,8 +94,7 @@ def _same(one: Mapping[str, Any], named: Sequence[dict[str, Any]], matched: set[
 
 def metres(a: Mapping[str, Any], b: Mapping[str, Any]) -> float:
     """Return about how far two point features lie apart."""
-    (lon, lat), (east, north) = a["geometry"]["coordinates"][:2], b["geometry"]["coordinates"][:2]
-    return hypot((east - lon) * 111_320 * cos(radians(lat)), (north - lat) * 111_200)
+    return metres_apart(a["geometry"]["coordinates"][:2], b["geometry"]["coordinates"][:2])
 
 
 def _update(found: dict[str, Any], one: Mapping[str, Any], context: Context) -> bool:

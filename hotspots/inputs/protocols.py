@@ -13,12 +13,12 @@ from datetime import date
 from pathlib import Path
 
 from hotspots.base.errors import Problem, Report
+from hotspots.base.places import metres_apart
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs.cells import CellFault, plain
 from hotspots.inputs.item_table import ItemTable, find_table, place, site_names
 from hotspots.inputs.protocol_tables import MARK, read_tables
 from hotspots.inputs.read.sheets import Sheet
-from hotspots.model.answers import metres
 from hotspots.model.permits import Permit
 from hotspots.model.protocol import SCHEMA_ID, Inspection, Schema
 from hotspots.model.protocol_tables import PERMIT_ITEMS
@@ -137,7 +137,7 @@ def _name_moved(table: ItemTable, known: Mapping[str, str], sites: Mapping[str, 
     for number, (lon, lat) in _places(table).items():
         words = str(table.sheet.rows[number][table.site_column])
         site = sites.get(known.get(plain(words), ""))
-        moved = None if site is None else metres(site.mount_position, (lon, lat))
+        moved = None if site is None else metres_apart(site.mount_position, (lon, lat))
         if moved is not None and moved < MOVED_M:
             continue
         hint = Text(f"„hotspots review {table.file}“ zeigt Ort und Wirkung; erst mit --apply gilt er.", f"'hotspots review {table.file}' shows place and effect; it counts with --apply only.")  # fmt: skip

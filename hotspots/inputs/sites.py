@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from hotspots.base.errors import CHOOSE, FILL_IN, Problem, Report, feature, meant, nearest
+from hotspots.base.places import metres_apart
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs.geojson import Feature, coordinate_fault, read_features
 from hotspots.model.estimate import QUALITIES
@@ -143,7 +144,7 @@ def _check_distances(sites: tuple[Site, ...], report: Report) -> None:
         return
     lon, lat = (sorted(values)[len(sites) // 2] for values in zip(*((s.lon, s.lat) for s in sites), strict=True))
     for site in sites:
-        away_m = (((site.lon - lon) * 71_500) ** 2 + ((site.lat - lat) * 111_200) ** 2) ** 0.5
+        away_m = metres_apart((lon, lat), (site.lon, site.lat))
         if away_m > NEAR_M:
             near = Text("in der Nähe der anderen Standorte", "near the other sites")
             hint = Text(f"{away_m / 1000:.0f} km von der Mitte aller Standorte; bitte prüfen.", f"{away_m / 1000:.0f} km from the middle of all sites; please check.")  # fmt: skip

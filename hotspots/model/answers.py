@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from math import cos, hypot, radians
 from typing import Literal
 
 from hotspots.base.text import Text, euros
@@ -131,12 +130,6 @@ class PlanView:
     def site(self, site: str) -> PlanSite | None:
         """Return a site by its id."""
         return next((s for s in self.sites if s.id == site), None)
-
-
-def metres(one: tuple[float, float], two: tuple[float, float]) -> float:
-    """Return how far two places (lon, lat) lie apart, in m."""
-    east = (one[0] - two[0]) * 111_200.0 * cos(radians(one[1]))
-    return hypot(east, (one[1] - two[1]) * 111_200.0)
 
 
 def say_value(field: str, value: FieldValue | None) -> Text:

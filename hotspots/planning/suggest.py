@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from hotspots.base.arrays import Floats
 from hotspots.base.errors import InputError
+from hotspots.base.places import to_metres
 from hotspots.inputs.project import Inputs
 from hotspots.inputs.site_lists import ListedSite
 from hotspots.measures.coverage.candidates import KINDS, Candidate, Existing, Rules, check_question
@@ -115,7 +116,7 @@ def _candidates(places: Sequence[ListedSite], inputs: Inputs, source: str) -> li
     )
     equipment = sum(factors[f"price:{name}"].best for name in EQUIPMENT)
     cost = {r.site: r.chosen.cost_eur + equipment for r in found.routes if r.chosen and r.chosen.cost_eur is not None}
-    metres = _metres(inputs, [(p.lon, p.lat) for p in places])
+    metres = to_metres(inputs.settings.crs, [(p.lon, p.lat) for p in places])
     ready = {kind: _readiness(kind, what.answers, inputs, factors) for kind, what in KINDS.items() if what.answers}
     return [
         Candidate(
@@ -137,19 +138,10 @@ def _existing(inputs: Inputs) -> list[Existing]:
     """Return what is built, and the sites that are already candidates: a suggestion shall not stand beside them."""
     there = [(h.name, h.lon, h.lat) for h in inputs.network.hotspots if h.status == "built"]
     there += [(s.name, s.lon, s.lat) for s in inputs.sites if s.status not in ("built", "rejected")]
-    metres = _metres(inputs, [(lon, lat) for _, lon, lat in there])
+    metres = to_metres(inputs.settings.crs, [(lon, lat) for _, lon, lat in there])
     return [Existing(name, float(x), float(y)) for (name, _, _), (x, y) in zip(there, metres, strict=True)]
 
 
 def _town(inputs: Inputs) -> Town:
     buildings = inputs.network.buildings
     return build_town(buildings.geometry.to_numpy(), buildings["height_m"].to_numpy(dtype=np.float64))
-
-
-def _metres(inputs: Inputs, degrees: Sequence[tuple[float, float]]) -> Floats:
-    from pyproj import Transformer
-
-    if not degrees:
-        return np.empty((0, 2))
-    to_metres = Transformer.from_crs("EPSG:4326", inputs.settings.crs, always_xy=True)
-    return np.column_stack(to_metres.transform(*np.array(degrees).T))

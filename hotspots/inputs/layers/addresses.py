@@ -19,6 +19,7 @@ import numpy as np
 from shapely import get_coordinates
 
 from hotspots.base.errors import Report
+from hotspots.base.places import metres_apart
 from hotspots.base.text import Text
 from hotspots.inputs.layers.rows import rows_of
 from hotspots.model.network_layers import LAYERS
@@ -110,14 +111,14 @@ class AddressBook:
             if low[0] <= number[0] <= high[0]:
                 share = (number[0] - low[0]) / max(high[0] - low[0], 1)
                 (a, b), (c, d) = (_mean([(x.lon, x.lat) for x in houses[n]]) for n in (low, high))
-                return AddressPlace(a + share * (c - a), b + share * (d - b), "interpolated", max(BETWEEN_M, _metres((a, b), (c, d)) / 2))  # fmt: skip
+                return AddressPlace(a + share * (c - a), b + share * (d - b), "interpolated", max(BETWEEN_M, metres_apart((a, b), (c, d)) / 2))  # fmt: skip
         return self._street(key)
 
     def _street(self, key: str) -> AddressPlace | None:
         points = self._streets.get(key) or [(a.lon, a.lat) for listed in self._houses[key].values() for a in listed]
         middle = _mean(points)
-        at = min(points, key=lambda p: _metres(p, middle))
-        reach = max(_metres(p, at) for p in points)
+        at = min(points, key=lambda p: metres_apart(p, middle))
+        reach = max(metres_apart(p, at) for p in points)
         return AddressPlace(at[0], at[1], "street", max(round(reach), BETWEEN_M)) if reach <= 5 * FARTHEST_M else None
 
 
@@ -176,10 +177,6 @@ def _mean(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
 
 def _middle(points: Sequence[tuple[float, float]], precision: Precision) -> AddressPlace | None:
     """Return the one place of several entries; None where they lie too far apart to be one."""
-    at = min(points, key=lambda p: sum(_metres(p, q) for q in points))
-    reach = max(_metres(p, at) for p in points)
+    at = min(points, key=lambda p: sum(metres_apart(p, q) for q in points))
+    reach = max(metres_apart(p, at) for p in points)
     return AddressPlace(at[0], at[1], precision, max(EXACT_M, round(reach))) if reach <= FARTHEST_M else None
-
-
-def _metres(one: tuple[float, float], other: tuple[float, float]) -> float:
-    return float(np.hypot((one[0] - other[0]) * 71_500, (one[1] - other[1]) * 111_200))

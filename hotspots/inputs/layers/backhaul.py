@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 
 from hotspots.base.errors import FILE, Problem, Report
+from hotspots.base.places import DEGREE_M
 from hotspots.base.text import Text, listing, verbatim
 from hotspots.inputs.layers.rows import Row
 from hotspots.inputs.noding import with_vertices
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 SNAP_M, SAME_M = 1.0, 0.1
 """Ends of ducts nearer than this to another duct meet it; shapes nearer than this are one."""
-_DEGREE_M = 111_200.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def _once(rows: Sequence[Row], aside: list[Aside], merge: Callable[[Row, Row], R
 
 
 def _is_same(one: Row, other: Row) -> bool:
-    far = SAME_M / _DEGREE_M
+    far = SAME_M / DEGREE_M
     if one.shape.geom_type == "Point":
         names = {str(r.values.get("name") or r.values.get("id") or "") for r in (one, other)}
         ids = {str(r.values.get("id") or "") for r in (one, other)}

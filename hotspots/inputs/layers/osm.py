@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from hotspots.base.places import to_metres
 from hotspots.base.text import Text, numbers, verbatim
 from hotspots.inputs.layers import tags as osm
 from hotspots.inputs.layers.squares import cross_squares
@@ -79,16 +80,11 @@ def read_town(objects: Iterable[Tagged], crs: str, area: Area | None) -> Town:
 
 def _near(found: list[Tagged], crs: str, area: Area | None, town: Town) -> tuple[list[Tagged], Sequence[Any]]:
     """Return the objects with a sound shape inside the area, with their shapes in metres."""
-    from pyproj import Transformer
-
     town.objects = len(found)
     sound = [o for o in found if o.shape is not None and not o.shape.is_empty]
     if len(sound) < len(found):
         town.left[_NO_SHAPE] += len(found) - len(sound)
-    to_metres = Transformer.from_crs("EPSG:4326", crs, always_xy=True)
-    shapes = shapely.transform(
-        np.array([o.shape for o in sound], dtype=object), lambda xy: np.column_stack(to_metres.transform(*xy.T))
-    )
+    shapes = shapely.transform(np.array([o.shape for o in sound], dtype=object), lambda xy: to_metres(crs, xy))
     finite = np.isfinite(shapely.bounds(shapes)).all(axis=1) if len(shapes) else np.zeros(0, dtype=bool)
     if area is not None:
         finite &= shapely.intersects(shapes, shapely.box(*area))

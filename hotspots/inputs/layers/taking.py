@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 
 from hotspots.base.errors import FILE, NOWHERE, Problem, Report
+from hotspots.base.places import DEGREE_M
 from hotspots.base.text import Text, numbers, percent, slug, verbatim
 from hotspots.inputs.area import project_area, vicinity_of
 from hotspots.inputs.coordinates import SYSTEMS, Misplaced, locate
@@ -266,7 +267,7 @@ def _dug_along(rows: Sequence[Row], table: Table, context: Context) -> list[Row]
         kind = str(row.values.get("highway") or "")
         if kind in _NOT_DUG.split():
             left[kind] += 1
-            xy = shapely.transform(row.shape, lambda c: c * (70_200.0, 111_200.0))
+            xy = shapely.transform(row.shape, lambda c: c * (0.63 * DEGREE_M, DEGREE_M))
             metres[kind] = metres.get(kind, 0.0) + float(xy.length)
         else:
             kept.append(row)

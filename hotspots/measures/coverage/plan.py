@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from hotspots.base.arrays import Floats
 from hotspots.base.errors import Problem
+from hotspots.base.places import to_metres
 from hotspots.base.text import Text, verbatim
 from hotspots.measures.coverage.antenna import Antenna
 from hotspots.measures.coverage.area import Foliage, Place, SiteCoverage, cover_sites
@@ -21,16 +22,12 @@ from hotspots.model.network import Network
 from hotspots.model.settings import RadioSetting
 from hotspots.model.sites import Site
 
-Projection = Callable[..., tuple[float, float]]
-
 
 def cover_project(sites: Sequence[Site], network: Network, setting: RadioSetting) -> Mapping[str, SiteCoverage]:
     """Return what every site would serve, by id; what built hotspots serve already is told apart."""
-    to_metres = _projection(network)
-    existing = [
-        Place(*(xy := to_metres(h.lon, h.lat)), *xy) for h in network.hotspots if h.status in ("built", "commissioned")
-    ]
-    places = [_place(site, to_metres) for site in sites]
+    built = [(h.lon, h.lat) for h in network.hotspots if h.status in ("built", "commissioned")]
+    existing = [Place(x, y, x, y) for x, y in to_metres(network.streets.crs, built).tolist()]
+    places = _places(sites, network)
     covered = cover_sites(
         places, link_plan(setting), _town(network), setting.classes_dbm, existing=existing,
         foliage=_foliage(network, setting),
@@ -58,8 +55,7 @@ def with_people(
 
 
 def _counted(network: Network, counts: Sequence[tuple[float, float, float]]) -> tuple[Floats, Floats]:
-    to_metres = _projection(network)
-    places = np.array([to_metres(lon, lat) for lon, lat, _ in counts], dtype=np.float64).reshape(-1, 2)
+    places = to_metres(network.streets.crs, [(lon, lat) for lon, lat, _ in counts])
     return places, np.array([passages for _, _, passages in counts], dtype=np.float64)
 
 
@@ -80,10 +76,9 @@ def check_radio(sites: Sequence[Site], setting: RadioSetting) -> tuple[Problem, 
 
 def check_ground(sites: Sequence[Site], network: Network) -> tuple[Problem, ...]:
     """Return what was repaired in the buildings, and which mounts are moved farther than their place is uncertain."""
-    town, to_metres = _town(network), _projection(network)
+    town = _town(network)
     found = list(check_buildings(town, _heights(network), file="network/buildings.geojson"))
-    for site in sites:
-        place = _place(site, to_metres)
+    for site, place in zip(sites, _places(sites, network), strict=True):
         stand = stand_outside(place.mount_x_m, place.mount_y_m, town, towards=(place.x_m, place.y_m))
         if stand.moved_m > (site.position_uncertainty_m or 0.0):
             found += check_stand(stand, file="sites.geojson", where=verbatim(site.id))
@@ -115,13 +110,6 @@ def _emission(setting: RadioSetting) -> Emission:
     return Emission(setting.band, setting.eirp_dbm, tpc=setting.tpc, dfs=setting.dfs)
 
 
-def _projection(network: Network) -> Projection:
-    from pyproj import Transformer
-
-    project: Projection = Transformer.from_crs("EPSG:4326", network.streets.crs, always_xy=True).transform
-    return project
-
-
 def _heights(network: Network) -> Floats:
     return np.asarray(network.buildings["height_m"].to_numpy(dtype=np.float64))
 
@@ -130,10 +118,11 @@ def _town(network: Network) -> Town:
     return build_town(network.buildings.geometry.to_numpy(), _heights(network))
 
 
-def _place(site: Site, to_metres: Projection) -> Place:
-    where = (*to_metres(site.lon, site.lat), *to_metres(*site.mount_position))
-    mount = site.mount
-    return Place(*where, mount.height_m, mount.azimuth_deg, mount.tilt_deg) if mount else Place(*where)
+def _places(sites: Sequence[Site], network: Network) -> list[Place]:
+    served = to_metres(network.streets.crs, [(site.lon, site.lat) for site in sites]).tolist()
+    mounts = to_metres(network.streets.crs, [site.mount_position for site in sites]).tolist()
+    hung = [(m.height_m, m.azimuth_deg, m.tilt_deg) if (m := site.mount) else () for site in sites]
+    return [Place(*place, *mount, *how) for place, mount, how in zip(served, mounts, hung, strict=True)]
 
 
 def _foliage(network: Network, setting: RadioSetting) -> Foliage | None:

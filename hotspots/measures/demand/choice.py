@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from hotspots.base.places import DEGREE_M
 from hotspots.base.text import Text, numbers
 from hotspots.measures.demand.potential import LEAST_STATIONS, Floats, calibrate, network_measures
 from hotspots.measures.demand.stations import StationWeek, deviation_of
@@ -33,8 +34,6 @@ SAME_PLACE_M = 30.0
 TAU, ALIKE_M = 0.6, 300.0
 #: Logarithmic standard deviation of carrying a level to a place at once; from where on a count on the spot helps most.
 TRANSFER_BASE, TRANSFER_MOST = 0.15, 0.55
-
-_EARTH_M_PER_DEGREE = 111_195.0
 
 
 class Spot(Protocol):
@@ -209,7 +208,7 @@ def _offset(spot: Spot, station: StationWeek) -> tuple[float, float]:
     if station.place is None:
         return 0.0, 0.0
     east = (station.place.lon - spot.lon) * cos(radians(spot.lat))
-    return east * _EARTH_M_PER_DEGREE, (station.place.lat - spot.lat) * _EARTH_M_PER_DEGREE
+    return east * DEGREE_M, (station.place.lat - spot.lat) * DEGREE_M
 
 
 def distance_m(spot: Spot, station: StationWeek) -> float:

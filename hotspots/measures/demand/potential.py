@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from hotspots.base.places import to_metres
 from hotspots.base.text import Text
 from hotspots.measures.network.graph import Graph, matrix
 from hotspots.measures.network.layout import street_graph
@@ -64,13 +65,10 @@ class Calibration:
 
 def network_measures(network: Network, places: Sequence[tuple[float, float]]) -> dict[Measure, Floats]:
     """Return both measures at `places` (lon, lat); a place takes the nearest vertex of a street."""
-    from pyproj import Transformer
     from scipy.spatial import KDTree
 
     graph = street_graph(network.streets.explode(ignore_index=True), network.ground, ())
-    lon, lat = np.array(places, dtype=np.float64).reshape(-1, 2).T
-    to_metres = Transformer.from_crs("EPSG:4326", network.streets.crs, always_xy=True)
-    _, nodes = KDTree(graph.xy).query(np.stack(to_metres.transform(lon, lat), axis=1))
+    _, nodes = KDTree(graph.xy).query(to_metres(network.streets.crs, places))
     found = np.array([measure_node(graph, int(node)) for node in np.atleast_1d(nodes)]).reshape(-1, 2)
     return {"reach": found[:, 0], "betweenness": found[:, 1]}
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from hotspots.base.errors import Problem
+from hotspots.base.places import to_metres
 from hotspots.base.text import Text
 from hotspots.measures.network.inhouse import Answers, in_building
 from hotspots.measures.network.layout import Layout, Place, lay_out
@@ -101,10 +102,8 @@ def joining_points(network: Network) -> tuple[Handover, ...]:
 
 def places(network: Network, named: Sequence[tuple[str, str, float, float]]) -> tuple[Place, ...]:
     """Return (id, name, lon, lat) as places in the network's metric CRS."""
-    from pyproj import Transformer
-
-    to_metres = Transformer.from_crs("EPSG:4326", network.streets.crs, always_xy=True)
-    return tuple(Place(i, name, *to_metres.transform(lon, lat)) for i, name, lon, lat in named)
+    xy = to_metres(network.streets.crs, [(lon, lat) for _, _, lon, lat in named]).tolist()
+    return tuple(Place(i, name, x, y) for (i, name, _, _), (x, y) in zip(named, xy, strict=True))
 
 
 def street_quality(streets: GeoDataFrame) -> Quality:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import hypot
 from statistics import median
 
+from hotspots.base.places import to_metres
 from hotspots.base.text import number, percent
 from hotspots.findings.model import PublicPhase, SiteTold, Told
 from hotspots.model.answers import FIELD_WORDS, say_value
@@ -190,10 +191,8 @@ def overview_map(paper: Paper) -> list[Block]:
 
 def crowd(told: Told) -> list[str]:
     """Return the sites that lie close together, where others lie far off; they get a map of their own."""
-    from pyproj import Transformer
-
-    to_metres = Transformer.from_crs("EPSG:4326", told.about.crs, always_xy=True)
-    places = {s.site.id: to_metres.transform(s.site.lon, s.site.lat) for s in told.sites}
+    metric = to_metres(told.about.crs, [(s.site.lon, s.site.lat) for s in told.sites]).tolist()
+    places = dict(zip([s.site.id for s in told.sites], metric, strict=True))
     middle = [median(p[axis] for p in places.values()) for axis in (0, 1)] if places else [0.0, 0.0]
     away = {site: hypot(x - middle[0], y - middle[1]) for site, (x, y) in places.items()}
     near = [site for site, distance in away.items() if distance <= max(away.values()) / 3]

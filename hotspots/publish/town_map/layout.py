@@ -12,13 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hotspots.base.places import DEGREE_M
 from hotspots.publish.map.page import Line, Page, Places, Point, Street, StreetKind, Suggestion
 from hotspots.publish.town_map.paths import Cell, metres_per_step, to_grid
 
 FAR_M = 25_000.0
 """A site farther than this from the middle of all stays out of the first view (and is named)."""
 
-DEGREE_M = 111_320.0
 LEAST_WIDTH_M = 400.0
 MARGIN = 0.14
 ASPECT = 4 / 3
