@@ -30,11 +30,19 @@ from hotspots.inputs.counts.figures import parse_counts
 from hotspots.inputs.counts.notes import Bools, Notes
 from hotspots.inputs.counts.problems import problem
 from hotspots.inputs.counts.roles import Measure, chosen, compose_months, kind_of, measures, melt, named, time_roles
-from hotspots.inputs.counts.spans import Spans, clock_goes_back, day_spans, only_dates, read_spans, step_of
+from hotspots.inputs.counts.spans import (
+    Spans,
+    clock_goes_back,
+    day_spans,
+    of_named_clock,
+    only_dates,
+    read_spans,
+    step_of,
+)
 from hotspots.inputs.counts.table import Column, Grid, Ints, constant, text_of
 from hotspots.inputs.counts.times import clock_minutes, clock_span, parse_stamp
 from hotspots.model.counts import DAY_MIN, HOUR_MIN, CountTables, Finding
-from hotspots.model.receipt import Taken
+from hotspots.model.receipt import Left, Taken
 
 #: Hours of which a device was counting for less than this are left out; the others are scaled up.
 UPTIME_LEAST = 0.5
@@ -75,9 +83,11 @@ def read_counts(grid: Grid, stem: str, format_id: str, notes: Notes) -> CountTab
     spans = read_spans(grid, roles, notes)
     if spans is None:
         return CountTables()
+    timed = [grid.header[roles[r]] for r in ("start", "end", "time", "hour") if r in roles]
+    spans = of_named_clock(spans, timed, notes)
     station = grid.columns[roles["station"]] if has_station else None
     result = CountTables(formats={notes.file: format_id})
-    _receive(grid, roles, found, notes)
+    _receive(grid, roles, found, taken | set(status), notes)
     for measure in found:
         own = station if measure.name is None else constant(measure.name, grid.lines.size)
         names, codes = _stations(own, grid, _default_name(grid, stem, notes), roles.get("station"), notes)
@@ -346,12 +356,20 @@ def _occurrence(table: Ints) -> Ints:
     return result
 
 
-def _receive(grid: Grid, roles: dict[str, int], found: Sequence[Measure], notes: Notes) -> None:
+def _receive(grid: Grid, roles: dict[str, int], found: Sequence[Measure], aside: set[int], notes: Notes) -> None:
     """Say on the receipt which column was taken for what."""
     columns = {grid.header[at] or f"#{at + 1}": role for role, at in roles.items()}
     for measure in found:
-        columns |= {grid.header[i]: "count" for i in ((measure.total,) if measure.total is not None else measure.parts)}
+        columns |= dict.fromkeys(
+            (grid.header[i] for i in measure.parts), "direction" if measure.total is not None else "count"
+        )
+        columns |= {grid.header[measure.total]: "count"} if measure.total is not None else {}
     notes.columns |= columns
+    said = " ".join(left.why.de for left in notes.left)
+    unused = [h for i, h in enumerate(grid.header) if h and h not in columns and i not in aside and h not in said]
+    if unused:
+        why = Text(f"Spalten ohne Zählungen: {', '.join(unused)}", f"columns without counts: {', '.join(unused)}")
+        notes.left.append(Left(notes.file, notes.part, why, 0))
 
 
 def taken(notes: Notes, rows: int) -> Taken:

@@ -243,7 +243,7 @@ def _by_place(
     status = {m[1]: i for i, h in enumerate(header) if (m := _FLOW_STATUS.fullmatch(h))}
     groups: dict[str, list[int]] = {}
     if len(some) > 2 and is_sum(figures, some[0], some[1:]):
-        groups[""] = list(some)
+        groups[_place(header[some[0]])] = list(some)
     else:
         for i in some:
             groups.setdefault(_place(header[i]), []).append(i)

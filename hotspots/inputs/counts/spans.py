@@ -7,7 +7,8 @@ or months. Where two readings fit, the planner is asked.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,6 +30,11 @@ from hotspots.model.counts import DAY_MIN, HOUR_MIN, Clock
 _DATE_IN_TEXT = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}\.? [A-Za-zä]{3,9} \d{4}")
 _ENDS = re.compile(r"[T ]24[:.]00")
 _STARTS = re.compile(r"[T ]0?0[:.]00")
+_UTC = re.compile(r"\b(utc|gmt|weltzeit)\b(?!\s*[+-]\s*\d)", re.IGNORECASE)
+_WINTER, _SUMMER = (
+    re.compile(r"\b(mez|cet|normalzeit|winterzeit)\b|\butc ?\+ ?0?1(:?00)?\b", re.I),
+    re.compile(r"mesz|cest|sommer|summer", re.I),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,19 @@ def read_spans(grid: Grid, roles: dict[str, int], notes: Notes) -> Spans | None:
         notes.guess(f"{field}: 24:00 kommt vor und 0:00 nicht, also steht dort das Ende", f"{field}: names the end")
         return Spans(times.minutes - step, times.wall_min - step, times.minutes, times.clock, "", field)
     return Spans(times.minutes, times.wall_min, None, times.clock, times.unit, field)
+
+
+def of_named_clock(spans: Spans, titles: Sequence[str], notes: Notes) -> Spans:
+    """Return spans on the clock that a title names: UTC, or the normal time all the year round."""
+    said = " ".join(titles)
+    clock, lead = ("UTC", 0) if _UTC.search(said) else ("MEZ", HOUR_MIN)
+    if spans.clock != "local" or not (clock == "UTC" or (_WINTER.search(said) and not _SUMMER.search(said))):
+        return spans
+    if spans.end is None and spans.unit:
+        return spans
+    notes.guess(f"{said}: {clock} in allen Zeilen, auch im Sommer", f"{said}: {clock} in every row, in summer as well")
+    start, end = (None if m is None else np.where(m == NONE, NONE, m - lead) for m in (spans.start, spans.end))
+    return replace(spans, start=start, end=end, clock="utc")
 
 
 def _moments(column: Column, grid: Grid, field: str, notes: Notes) -> Times:

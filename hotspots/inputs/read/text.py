@@ -105,6 +105,7 @@ def split(text: str) -> Rows:
 
     Raises :class:`csv.Error` for a table that no program wrote: a cell without end, too many columns.
     """
+    text = text if "\n" in text else text.replace("\r", "\n")  # a Macintosh of old ends lines so
     first, _, rest = text.partition("\n")
     declared = _DECLARED.fullmatch(first)
     skipped = 1 if declared else 0

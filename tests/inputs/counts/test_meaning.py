@@ -50,6 +50,9 @@ READ: dict[str, tuple[str, Meaning]] = {
     "hours 1 to 24": (hours("06.05.2024;{n};{c}", head="Datum;Stunde;Anzahl"), {"datei": (ALL, *DAY, 24)}),
     "times 1:00 to 24:00": (hours("06.05.2024;{n}:00;{c}", head="Datum;Uhrzeit;Anzahl"), {"datei": (ALL, *DAY, 24)}),
     "moments that end with 24:00": (hours("A;06.05.2024 {nn}:00;{c}", head="Station;Zeitpunkt;Anzahl"), {"A": (ALL, *DAY, 24)}),
+    "normal time in the title, in summer": (hours("A;06.05.2024;{hh}:00;{c}", 9, 11, head="Station;Datum;Uhrzeit (MEZ);Anzahl"), {"A": (60, "2024-05-06 08:00", "2024-05-06 09:00", 3)}),
+    "both clocks in the title": (hours("A;06.05.2024 {hh}:00;{c}", 10, 12, head="Station;Zeit (MEZ/MESZ);Anzahl"), {"A": (63, *TEN, 3)}),
+    "one place with its directions beside": (hours("06.05.2024 {hh}:00;{c};{c};0", head="Zeit;Markt;Markt IN;Markt OUT").replace("\n", "\r"), {"Markt": (ALL, *DAY, 24)}),
     "hours 0 to 23": (hours("2024-05-06;{h};{c}", head="date;hour;count"), {"datei": (ALL, *DAY, 24)}),
     "opening hours only": (hours("06.05.2024;{h} Uhr;{c}", 10, 17, head="Datum;Stunde;Passanten"), {"datei": (188, *TEN, 8)}),
     "spans of hours": (hours("06.05.2024;{hh}:00-{nn}:00;{c}", 10, 12, head="Datum;Zeitraum;Anzahl"), {"datei": (63, *TEN, 3)}),
@@ -214,6 +217,13 @@ def test_what_no_count_can_be_is_refused_at_its_row(tmp_path: Path, case: str) -
     assert meaning(tables) == {}
     assert (problem.where.en, problem.field) == (row, field)
     assert said in problem.hint.de + problem.allowed.de
+
+
+@pytest.mark.parametrize(("title", "clock"), [("Zeit (UTC)", "utc"), ("Time GMT", "utc"), ("Zeit (Ortszeit)", "local")])
+def test_the_clock_that_a_title_names_is_the_clock_of_the_file(tmp_path: Path, title: str, clock: str) -> None:
+    """UTC in the title is no local time."""
+    tables, _ = read(tmp_path, hours("A;06.05.2024 {hh}:00;{c}", head=f"Station;{title};Anzahl"))
+    assert [s.clock for s in tables.series] == [clock]
 
 
 def test_a_sheet_per_station_gives_every_station_and_a_hidden_one_none(tmp_path: Path) -> None:
