@@ -32,10 +32,14 @@ def read_settings(folder: Path, report: Report) -> ProjectSettings | None:
         report.add(_problem("", "", "–", Text("eine Datei project.toml", "a file project.toml"), make))
         return None
     try:
-        document = tomllib.loads(read_text(path.read_bytes()))
+        text = read_text(path.read_bytes())
+        document = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # TOMLDecodeError, a number of 5000 digits, lists in lists in lists
         report.add(_toml_problem(error))
         return None
+    for number, line in enumerate(text.splitlines(), start=1):
+        for key, found in _GROUPED.findall(line):
+            report.add(Problem(NAME, Text(f"Zeile {number}", f"line {number}"), key, found, _NUMBER, _readings(found)))
     return check_settings(document, report)
 
 
@@ -65,6 +69,8 @@ def check_settings(document: Mapping[str, Any], report: Report) -> ProjectSettin
     return None if problems else settings
 
 
+_GROUPED = re.compile(r"(?:^|[{,])\s*(\w*eur\w*)\s*=\s*(\d{1,3}\.\d{3})(?![\d.])")
+"""Euros that look like German thousands: TOML reads fifteen."""
 Fault = tuple[str, str, str, Text, Text]
 """Where, key, what was found, what is allowed, what to do."""
 
@@ -79,6 +85,16 @@ def _faults(settings: ProjectSettings) -> Iterator[Fault]:
     years = [y.year for y in settings.rollout.years]
     if years != sorted(set(years)):
         yield "rollout.years", "year", ", ".join(map(str, years)), Text("jedes Jahr einmal, aufsteigend", "each year once, in order"), Text("Bitte ordnen.", "Please put them in order.")  # fmt: skip
+    for rule in settings.rollout.funding:
+        if rule.min_sites and rule.max_sites and rule.min_sites > rule.max_sites:
+            hint = Text("So fördert das Programm keinen Standort.", "Like this the programme funds no site.")
+            yield (
+                "rollout.funding",
+                "min_sites",
+                f"{rule.min_sites} > {rule.max_sites}",
+                verbatim("min_sites ≤ max_sites"),
+                hint,
+            )
     for both in sorted(set(settings.rollout.must) & set(settings.rollout.must_not)):
         hint = Text("Der Standort kann nicht zugleich gefordert und ausgeschlossen sein.", "The site can't be demanded and excluded at once.")  # fmt: skip
         yield "rollout", "must, must_not", both, Text("nur eines von beiden", "one of the two"), hint
@@ -157,7 +173,7 @@ def _from_pydantic(item: Mapping[str, Any]) -> Problem:
     if kind in ("float_type", "int_type") and isinstance(given, str):
         return _problem(where, field, found, _NUMBER, _readings(given))
     allowed, hint = _WORDS.get(kind, (verbatim(kind.replace("_", " ")), verbatim(item["msg"])))
-    limit = next((f"{v:g}" if isinstance(v, float) else str(v) for v in context.values()), "")
+    limit = next((f"{v:g}" if isinstance(v, float) else str(v) for k, v in context.items() if k != "field_type"), "")
     return _problem(where, field, found, Text(allowed.de.replace("@", limit), allowed.en.replace("@", limit)), hint)
 
 

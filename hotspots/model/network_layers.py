@@ -39,9 +39,9 @@ def _field(name: str, de: str, en: str, titles: str = "", kind: str = "text", un
 YES_NO = _said(yes="ja j x true wahr frei leer verfuegbar vorhanden unbelegt", no="nein n false falsch belegt voll besetzt vergeben keine kein")  # fmt: skip
 """What people write for yes and no; anything that says neither is unknown only where it says so."""
 HOTSPOT_STATUS = _said(
-    built="active aktiv online inbetrieb betrieb bestand bestehend vorhanden gebaut fertig existing operational up live running",
+    built="active aktiv online inbetrieb betrieb bestand bestehend vorhanden gebaut fertig existing operational up live running realisiert umgesetzt installiert",
     announced="announced geplant planung inplanung angekuendigt planned vorgesehen imbau inbau construction beauftragt proposed",
-    offline="ausserbetrieb inaktiv inactive down abgebaut stillgelegt defekt geschlossen closed removed notactive nichtaktiv",
+    offline="ausserbetrieb inaktiv inactive down abgebaut stillgelegt defekt geschlossen closed removed notactive nichtaktiv abgeschaltet deaktiviert ausgefallen kaputt gestoert",
     unconfirmed="unbestaetigt unbekannt unknown unklar nichtbestaetigt",
 )
 """Only what is `built` serves; `announced` is announced, `offline` and `unconfirmed` don't serve."""
@@ -53,13 +53,17 @@ BACKHAUL_KINDS = _said(
 """Kinds that are used; every other one is named and left."""
 SURFACES_SAID: Mapping[Surface, str] = {
     "asphalt": "asphalt concrete paved chipseal tarmac bitumen concrete:lanes metal rubber tartan asphaltiert bituminoes "
+    "asphaltbeton asphaltdeckschicht ortbeton betondecke "
     "beton schwarzdecke teer befestigt gussasphalt",
     "slabs": "slabs paving_stones concrete:plates bricks brick grass_paver paving_stones:lanes wood tiles interlock platten "
-    "pflaster betonpflaster verbundpflaster gehwegplatten klinker betonplatten plattenbelag pflasterbelag gepflastert",
+    "pflaster betonpflaster verbundpflaster gehwegplatten klinker betonplatten plattenbelag pflasterbelag gepflastert "
+    "betonsteinpflaster betonstein klinkerpflaster ziegelpflaster pflastersteine verbundsteinpflaster rasengittersteine rasenpflaster",
     "natural_stone": "natural_stone sett cobblestone unhewn_cobblestone cobblestone:flattened stone rock granite naturstein "
-    "granit kopfsteinpflaster natursteinpflaster kleinpflaster grosspflaster mosaikpflaster granitpflaster kopfstein",
+    "granit kopfsteinpflaster natursteinpflaster kleinpflaster grosspflaster mosaikpflaster granitpflaster kopfstein "
+    "natursteinplatten basaltpflaster basalt sandstein wildpflaster katzenkopfpflaster",
     "unpaved": "unpaved gravel fine_gravel compacted grass ground dirt earth sand pebblestone mud soil woodchips clay "
-    "unbefestigt wassergebunden schotter kies wiese gras erde sandweg splitt",
+    "unbefestigt wassergebunden schotter kies wiese gras erde sandweg splitt schotterrasen "
+    "wassergebundenedecke naturweg erdweg rasen mulch kiesweg schotterweg",
 }
 _SURFACES: Mapping[str, tuple[str, ...]] = {
     surface: tuple(re.sub(r"[^a-z0-9]", "", word) for word in words.split()) for surface, words in SURFACES_SAID.items()

@@ -108,6 +108,12 @@ _YEAR = "[rollout]\nyears=[{year=2023,invest_eur=%s}]"
         ("[radio]\nclasses_dbm = [67]", "radio.classes_dbm", "1", "Please correct it."),
         ("[radio]\nantenna_gain_dbi = 45", "radio", "antenna_gain_dbi", "Please correct it."),
         ("[accessibility]\ndate = 'bald'", "accessibility.date", "", ""),
+        (
+            "[[rollout.funding]]\nid='a'\nname='A'\noperator='A'\nsource='A'\neur_per_site=1\nmin_sites=4\nmax_sites=2",
+            "rollout.funding",
+            "min_sites",
+            "funds no site",
+        ),
     ],
 )
 def test_values_are_refused_where_they_stand_and_the_nearest_is_named(
@@ -120,6 +126,16 @@ def test_values_are_refused_where_they_stand_and_the_nearest_is_named(
         return
     assert found, line
     assert not said or any(w == where and f == field and said in h for w, f, h in found), found
+
+
+@pytest.mark.parametrize(
+    ("figure", "sound"), [("15.000", False), ("1.500", False), ("15000", True), ("15.5", True), ("15000.000", True)]
+)
+def test_euros_with_a_dot_between_thousands_are_asked_about(tmp_path: Path, figure: str, sound: bool) -> None:
+    (tmp_path / "project.toml").write_text(GOOD + _YEAR % figure, encoding="utf-8")
+    report = Report()
+    read_settings(tmp_path, report)
+    assert report.failed != sound
 
 
 @pytest.mark.parametrize(

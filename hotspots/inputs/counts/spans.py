@@ -89,8 +89,10 @@ def of_named_clock(spans: Spans, titles: Sequence[str], notes: Notes) -> Spans:
     if spans.end is None and spans.unit:
         return spans
     notes.guess(f"{said}: {clock} in allen Zeilen, auch im Sommer", f"{said}: {clock} in every row, in summer as well")
-    start, end = (None if m is None else np.where(m == NONE, NONE, m - lead) for m in (spans.start, spans.end))
-    return replace(spans, start=start, end=end, clock="utc")
+    start, end = (
+        np.where(m == NONE, NONE, m - lead) for m in (spans.start, spans.start if spans.end is None else spans.end)
+    )
+    return replace(spans, start=start, end=None if spans.end is None else end, clock="utc")
 
 
 def _moments(column: Column, grid: Grid, field: str, notes: Notes) -> Times:

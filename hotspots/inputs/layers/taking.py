@@ -15,7 +15,7 @@ import shapely
 
 from hotspots.base.errors import FILE, NOWHERE, Problem, Report
 from hotspots.base.places import DEGREE_M
-from hotspots.base.text import Text, numbers, percent, slug, verbatim
+from hotspots.base.text import Text, join, numbers, percent, slug, verbatim
 from hotspots.inputs.area import project_area, vicinity_of
 from hotspots.inputs.coordinates import SYSTEMS, Misplaced, locate
 from hotspots.inputs.layers.backhaul import sort_backhaul
@@ -157,7 +157,8 @@ def _take_rows(files: Sequence[Path], layer: Layer, context: Context) -> Outcome
     tables = read_tables(files, (*layer.fields, *typed), context, fits=fits, called=("",))
     rows: list[Row] = []
     for table in tables:
-        found = normalised(_rows(table, layer, context), layer, context.report)
+        given = _rows(table, layer, context)
+        found = normalised(_sound(given, layer, context) if context.skip else given, layer, context.report)
         if layer.id == "streets":
             found = _dug_along(found, table, context)
         if layer.id == "backhaul":
@@ -168,6 +169,20 @@ def _take_rows(files: Sequence[Path], layer: Layer, context: Context) -> Outcome
     if layer.id == "streets":
         _network_facts(features, context)
     return _written({layer.id: features}, layer.id, context, osm=False)
+
+
+def _sound(rows: Sequence[Row], layer: Layer, context: Context) -> list[Row]:
+    """Return the rows whose values can be read; the others are named and left."""
+    kept = []
+    for row in rows:
+        noted = Report()
+        normalised([row], layer, noted)
+        faults = [p.where + verbatim(f": {p.field} „{p.found}“") for p in noted.problems if p.severity == "error"]
+        if faults:
+            context.notes.leave(row.file, row.part, join(faults, "; "), 1)
+        else:
+            kept.append(row)
+    return kept
 
 
 def _joined(rows: Sequence[Row], table: Table, context: Context) -> list[Row]:
@@ -238,7 +253,8 @@ def _degrees(table: Table, context: Context) -> Sequence[Any] | None:
     """Return the shapes of a layer in WGS 84; a file that names no system is read in the one that fits the project."""
     assert table.shapes is not None
     part = replace(table.part, shapes=table.shapes)
-    crs = context.crs or part.crs
+    metres = part.content == "json" and bool((np.abs(shapely.get_coordinates(table.shapes[:1_000])) > 400).any())
+    crs = context.crs or (None if metres else part.crs)  # GeoJSON means degrees, whatever stands in it
     if crs is None:
         seen = shapely.get_coordinates(table.shapes)
         seen = seen[np.isfinite(seen).all(axis=1)]
@@ -322,6 +338,9 @@ def _written(found: Mapping[str, list[dict[str, Any]]], kind: str, context: Cont
         drop = (
             gone if context.replace else [k for k in gone if osm and present[k]["properties"].get("source") == SOURCE]
         )
+        for k in (k for k in listed if k in present):
+            own, said = present[k]["properties"], listed[k]["properties"]
+            listed[k]["properties"] = own | {name: value for name, value in said.items() if value is not None}
         new += sum(k not in present for k in listed)
         same += sum(present.get(k) == f for k, f in listed.items())
         changed += sum(k in present and present[k] != f for k, f in listed.items())

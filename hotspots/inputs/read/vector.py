@@ -58,7 +58,8 @@ def read_layers(path: Path, content: Content) -> Iterator[Layer]:
             warnings.simplefilter("ignore")
             for name, geometry in gdal.list_layers(path).tolist():
                 if name not in _REPEATED:
-                    yield _layer(gdal, path, content, str(name), has_shapes=geometry is not None)
+                    layer = _layer(gdal, path, content, str(name), has_shapes=geometry is not None)
+                    yield from _drawing_layers(layer) if content == "dxf" else [layer]
     except (gdal.errors.DataSourceError, gdal.errors.DataLayerError, ValueError, UnicodeError) as error:
         raise UnsafeContainer(str(error).replace(str(path.parent), "").lstrip("/'"), _READABLE) from error
 
@@ -92,6 +93,15 @@ def _layer(gdal: Any, path: Path, content: Content, name: str, *, has_shapes: bo
     drawn = np.full(rows, None, dtype=object) if shapes is None else shapely.from_wkb(shapes, on_invalid="ignore")
     undefined = meta["crs"] is None or "undefined" in meta["crs"][:60].lower()
     return Layer(name, columns, drawn, None if undefined else meta["crs"])
+
+
+def _drawing_layers(drawing: Layer) -> Iterator[Layer]:
+    """Yield the layers of a drawing, which GDAL gives as a column: their names tell ducts from gas pipes."""
+    names = drawing.columns.get("Layer", [])
+    for name in dict.fromkeys(names):
+        rows = [i for i, other in enumerate(names) if other == name]
+        columns = {title: [column[i] for i in rows] for title, column in drawing.columns.items()}
+        yield Layer(str(name), columns, drawing.shapes[rows], drawing.crs)
 
 
 def _plain(values: np.ndarray[Any, Any], declared: str, content: Content) -> list[Any]:

@@ -313,6 +313,46 @@ def test_hotspots_come_from_a_table_with_their_words_translated(town: Path, tmp_
     assert found == {"Rathaus": "built", "Bad": "announced"}
 
 
+DRAWN = "0\nSECTION\n2\nENTITIES\n{}0\nENDSEC\n0\nEOF\n"
+LINE = "0\nLINE\n8\n{}\n10\n510276\n20\n55357{}\n11\n510400\n21\n55357{}\n"
+
+
+def test_a_gas_pipe_of_a_drawing_is_no_duct(town: Path, tmp_path: Path) -> None:
+    path = written(tmp_path / "netz.dxf", DRAWN.format(LINE.format("LEERROHR", 10, 10) + LINE.format("GAS", 20, 20)))
+    receipt = take(town, "backhaul", path)
+    assert [(t.part, t.rows) for t in receipt.taken] == [("LEERROHR", 1), ("GAS", 0)]
+    assert "GAS" in left(receipt)[0][0]
+
+
+def test_skip_takes_the_sound_rows_of_a_layer(town: Path, tmp_path: Path) -> None:
+    path = written(
+        tmp_path / "w.csv", "Name;lat;lon;Status\nA;49.975;9.145;aktiv\nB;49.976;9.145;demnächst irgendwann\n"
+    )
+    receipt = take(town, "hotspots", path, skip=True)
+    assert list(layer(town, "hotspots")) == ["a"]
+    assert [(rows, "demnächst" in why) for why, rows in left(receipt)] == [(1, True)]
+
+
+def test_importing_again_keeps_what_the_new_list_does_not_say(town: Path, tmp_path: Path) -> None:
+    take(town, "hotspots", written(tmp_path / "a.csv", "Name;lat;lon;Status;Betreiber\nA;49.975;9.145;offline;Stadt\n"))
+    take(town, "hotspots", written(tmp_path / "b.csv", "Name;lat;lon\nA;49.975;9.145\n"))
+    assert (layer(town, "hotspots")["a"]["status"], layer(town, "hotspots")["a"]["operator"]) == ("offline", "Stadt")
+
+
+@pytest.mark.parametrize("corner", [(510276, 5535761), (1017816, 6441970)])
+def test_geojson_in_metres_is_read_in_the_system_that_fits(town: Path, tmp_path: Path, corner: tuple[int, int]) -> None:
+    east, north = corner
+    line = {"type": "LineString", "coordinates": [[east, north], [east + 100, north]]}
+    document = {
+        "type": "FeatureCollection",
+        "features": [{"type": "Feature", "properties": {"name": "A"}, "geometry": line}],
+    }
+    receipt = take(town, "streets", written(tmp_path / "s.geojson", json.dumps(document)))
+    bounds = read_network(town, CRS, Report()).streets.to_crs("EPSG:4326").total_bounds
+    assert bounds[:2] == pytest.approx((9.1433, 49.9741), abs=2e-3)
+    assert any("without a coordinate system" in text.en for text in receipt.guessed)
+
+
 def test_a_word_that_no_list_holds_is_refused_with_the_nearest(town: Path, tmp_path: Path) -> None:
     text = "Name;Stand;lat;lon\nRathaus;gepant;49.974;9.145\n"
     with pytest.raises(InputError) as error:
