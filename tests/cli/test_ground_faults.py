@@ -13,8 +13,8 @@ import pytest
 from hotspots.cli.main import _run
 
 Change = Callable[[Path], None]
-FREE = [9.1400, 49.9700]
-"""A place without a building, in degrees."""
+FREE = [9.1454, 49.9725]
+"""A place without a building, beside a street, in degrees."""
 
 
 def ring(*corners: tuple[float, float]) -> dict[str, Any]:
