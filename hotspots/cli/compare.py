@@ -25,6 +25,7 @@ def command(lang: Lang) -> click.Command:
     @click.argument("after", metavar="B", type=folder)
     @common_options(lang)
     def compare(before: Path, after: Path, as_json: bool) -> None:
+        from hotspots.cli.terminal import print_sentences
         from hotspots.planning.plan import run
         from hotspots.ranking.compare import compare as compare_rankings
 
@@ -49,7 +50,6 @@ def command(lang: Lang) -> click.Command:
                 } for s in found.sites],
             })  # fmt: skip
             return
-        for sentence in (*found.general, *statuses, *(s.sentence for s in found.sites)):
-            click.echo(click.wrap_text(sentence.say(lang), width=80, subsequent_indent="  "))
+        print_sentences((*found.general, *statuses, *(s.sentence for s in found.sites)), lang)
 
     return compare

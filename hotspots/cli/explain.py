@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hotspots.base.text import Lang, Text, numbers, verbatim
+from hotspots.base.text import Lang, Text, join, numbers, verbatim
 from hotspots.cli.frame import common_options, print_json, project_option
 
 if TYPE_CHECKING:
@@ -37,11 +37,11 @@ def command(lang: Lang) -> click.Command:
     @click.option("--week", is_flag=True, help=Text("Nur die typische Woche.", "The typical week only.").say(lang))
     @common_options(lang)
     def explain(site: str, project: Path, against: str | None, week: bool, as_json: bool) -> None:
+        from hotspots.cli.terminal import print_sentences
         from hotspots.planning.plan import run
         from hotspots.ranking import explain as words
 
-        results = run(project)
-        told = results
+        told = run(project)
         one = _find(told, site, lang)
         if week:
             _show_week(told.site(one.id), lang, as_json=as_json)
@@ -49,12 +49,11 @@ def command(lang: Lang) -> click.Command:
         if against is not None:
             sentences = words.explain_against(told.ranking, one, _find(told, against, lang))
         else:
-            sentences = words.explain(told.ranking, one).sentences + _extra(results, one.id)
+            sentences = words.explain(told.ranking, one).sentences + _extra(told, one.id)
         if as_json:
             print_json({"site": one.id, "against": against, "sentences": [s.say(lang) for s in sentences]})
             return
-        for sentence in sentences:
-            click.echo(click.wrap_text(sentence.say(lang), width=min(100, _width()), subsequent_indent="  "))
+        print_sentences(sentences, lang)
         if against is None:
             _print_week(told.site(one.id), lang)
 
@@ -63,6 +62,7 @@ def command(lang: Lang) -> click.Command:
 
 def _show_week(found: SiteFinding, lang: Lang, *, as_json: bool) -> None:
     """Print what is known of a site's week: passages a day with their source, hour by hour, and where it comes from."""
+    from hotspots.cli.terminal import print_sentences
     from hotspots.publish.week import week_words
 
     demand = found.demand
@@ -70,9 +70,7 @@ def _show_week(found: SiteFinding, lang: Lang, *, as_json: bool) -> None:
         raise click.UsageError(Text("Hier ist keine Woche bekannt.", "No week is known here.").say(lang))
     day, hours = demand.passages_per_day, demand.week.median.tolist()
     if as_json:
-        columns = {
-            name: [round(v, 1) for v in getattr(demand.week, name).tolist()] for name in ("low", "median", "high")
-        }
+        columns = {n: [round(v, 1) for v in getattr(demand.week, n).tolist()] for n in ("low", "median", "high")}
         per_day = {"low": round(day.low), "best": round(day.best), "high": round(day.high)}
         print_json({"site": found.site.id, "station": demand.station, "quality": demand.quality, "source": demand.source, "passages_per_day": per_day, **columns})  # fmt: skip
         return
@@ -82,8 +80,7 @@ def _show_week(found: SiteFinding, lang: Lang, *, as_json: bool) -> None:
         f"Tagesmittel in acht von zehn Wochen zwischen {low.de} und {high.de}; {demand.method.de}; Quelle: {demand.source}",
         f"Daily mean in eight weeks of ten between {low.en} and {high.en}; {demand.method.en}; source: {demand.source}",
     )
-    for sentence in (week_words(hours), said):
-        click.echo(click.wrap_text(sentence.say(lang), width=min(100, _width()), subsequent_indent="  "))
+    print_sentences((week_words(hours), said), lang)
 
 
 def _print_week(found: SiteFinding, lang: Lang) -> None:
@@ -94,12 +91,6 @@ def _print_week(found: SiteFinding, lang: Lang) -> None:
         click.echo("\n" + "\n".join(week_letters(found.demand.week.median.tolist(), lang)))
 
 
-def _width() -> int:
-    import shutil
-
-    return shutil.get_terminal_size((80, 24)).columns
-
-
 def _find(told: Plan, name: str, lang: Lang) -> RankedSite:
     """Return the site with this id or name; otherwise a wrong usage that names the nearest."""
     from hotspots.base.errors import nearest
@@ -108,16 +99,10 @@ def _find(told: Plan, name: str, lang: Lang) -> RankedSite:
         if name in (ranked.id, ranked.name):
             return ranked
     ids = [s.id for s in told.ranking.sites]
-    close = nearest(name.lower(), ids)
-    known = (
-        Text(f"Gemeint: {close}?", f"Meant: {close}?")
-        if close
-        else Text(f"Bekannt: {', '.join(ids)}.", f"Known: {', '.join(ids)}.")
-    )
-    raise click.BadParameter(
-        Text(f"Den Standort {name!r} gibt es nicht. ", f"There is no site {name!r}. ").say(lang) + known.say(lang),
-        param_hint="SITE",
-    )
+    close, every = nearest(name.lower(), ids), ", ".join(ids)
+    known = Text(f"Gemeint: {close}?", f"Meant: {close}?") if close else Text(f"Bekannt: {every}.", f"Known: {every}.")
+    words = Text(f"Den Standort {name!r} gibt es nicht. ", f"There is no site {name!r}. ") + known
+    raise click.BadParameter(words.say(lang), param_hint="SITE")
 
 
 def _extra(results: Plan, site: str) -> tuple[Text, ...]:
@@ -145,6 +130,5 @@ def _extra(results: Plan, site: str) -> tuple[Text, ...]:
         said.append(found.demand.load.words() + verbatim("."))
         said += [peak.words() for peak in found.demand.peaks]
     if found.readiness.unknown:
-        de, en = ", ".join(t.de for t in found.readiness.unknown), ", ".join(t.en for t in found.readiness.unknown)
-        said.append(Text(f"Noch zu klären: {de}.", f"Still to be found out: {en}."))
+        said.append(Text("Noch zu klären: ", "Still to be found out: ") + join(found.readiness.unknown) + verbatim("."))
     return tuple(said)

@@ -160,19 +160,19 @@ def _print_fields(kind: str | None, lang: Lang) -> None:
     from hotspots.changes.importing import KINDS
     from hotspots.cli.terminal import print_table
 
+    blank = Text("", "")
+    titles = [(Text("Feld", "Field"), "left"), (blank, "left"), (Text("erkannt an", "recognised by"), "left")]
     if kind is None:
-        print_table([("KIND", "left"), ("", "left")], [[name, one.words.say(lang)] for name, one in KINDS.items()])
-        return
-    titles = [
-        (Text("Feld", "Field").say(lang), "left"),
-        ("", "left"),
-        (Text("erkannt an", "recognised by").say(lang), "left"),
-    ]
-    rows = [
-        [f.id, f.words.say(lang) + (f" [{f.unit}]" if f.unit else ""), ", ".join((*f.synonyms[:6], *f.allowed))]
-        for f in KINDS[kind].fields
-    ]
-    print_table(titles, rows)
+        titles, rows = (
+            [(Text("KIND", "KIND"), "left"), titles[1]],
+            [[n, one.words.say(lang)] for n, one in KINDS.items()],
+        )
+    else:
+        rows = [
+            [f.id, f.words.say(lang) + (f" [{f.unit}]" if f.unit else ""), ", ".join((*f.synonyms[:6], *f.allowed))]
+            for f in KINDS[kind].fields
+        ]
+    print_table(titles, rows, lang)
 
 
 def as_document(receipt: Receipt, lang: Lang) -> dict[str, Any]:

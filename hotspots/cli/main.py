@@ -61,8 +61,7 @@ def build(lang: Lang) -> click.Group:
         lang=lang,
         name="hotspots",
         help=Text(
-            "WLAN-Standorte planen: prüfen, ordnen, begründen, zeigen.",
-            "Plan public WLAN: check, rank, explain, show.",
+            "WLAN-Standorte planen: prüfen, ordnen, begründen, zeigen.", "Plan public WLAN: check, rank, explain, show."
         ).say(lang),
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )

@@ -20,10 +20,9 @@ def command(lang: Lang) -> click.Command:
     @project_argument(lang)
     @common_options(lang)
     def rank(project: Path, as_json: bool) -> None:
-        from hotspots.planning.plan import check, plan
+        from hotspots.planning.plan import run
 
-        inputs = check(project)
-        results = plan(inputs)
+        results = run(project)
         if as_json:
             from hotspots.publish.tables.documents import ranking_json
 

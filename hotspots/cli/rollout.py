@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,10 +36,9 @@ def command(lang: Lang) -> click.Command:
     @project_argument(lang)
     @common_options(lang)
     def rollout(project: Path, as_json: bool) -> None:
-        from hotspots.planning.plan import check, plan
+        from hotspots.planning.plan import run
 
-        inputs = check(project)
-        results = plan(inputs)
+        results = run(project)
         if as_json:
             from hotspots.publish.tables.documents import rollout_json
 
@@ -57,14 +57,7 @@ def command(lang: Lang) -> click.Command:
             return
         _print_years(results, found, lang)
         _print_shares(results, found, lang)
-        for line in (
-            *_payers(found),
-            *_rules(found),
-            *found.notes,
-            *_unmet(found),
-            *_fixed(results, found),
-            *_without(found),
-        ):
+        for line in _said(results, found):
             click.echo(line.say(lang))
 
     return rollout
@@ -90,7 +83,7 @@ def _print_years(results: Plan, found: Rollout, lang: Lang) -> None:
         ]
         for phase in found.phases
     ]
-    print_table([(title.say(lang), justify) for title, justify in titles], rows)
+    print_table(titles, rows, lang)
 
 
 def _print_shares(results: Plan, found: Rollout, lang: Lang) -> None:
@@ -111,44 +104,42 @@ def _print_shares(results: Plan, found: Rollout, lang: Lang) -> None:
         for share in found.shares
     ]
     click.echo()
-    print_table([(title.say(lang), justify) for title, justify in titles], rows)
+    print_table(titles, rows, lang)
     click.echo()
 
 
-def _payers(found: Rollout) -> list[Text]:
-    """Say what the utility pays beside the town's budgets, where it pays anything."""
+def _said(results: Plan, found: Rollout) -> Iterator[Text]:
+    """Say what others pay, what every funding rule does, what is fixed already, and what can't be had."""
+    from hotspots.findings.words import COSTS_NOT_KNOWN
+
     once = sum(phase.utility_eur for phase in found.phases)
     yearly = max((phase.utility_running_eur_per_year for phase in found.phases), default=0.0)
-    if not once and not yearly:
-        return []
-    first, then = euros(once), euros(yearly)
-    return [
-        Text(
+    if once or yearly:
+        first, then = euros(once), euros(yearly)
+        yield Text(
             f"Die Beträge zahlt die Stadt; die Stadtwerke zahlen daneben {first.de} einmalig und {then.de} im Jahr (netto).",
             f"These sums are the town's; beside it the utility pays {first.en} once and {then.en} a year (net).",
         )
-    ]
-
-
-def _rules(found: Rollout) -> list[Text]:
-    """Say of every funding rule what it pays, until when it binds, or why it pays nothing."""
-    return [
-        Text(f"Förderung {use.rule.name}: {use.words.de}.", f"Funding {use.rule.name}: {use.words.en}.")
-        for use in found.funding
-    ]
-
-
-def _unmet(found: Rollout) -> list[Text]:
-    """Name the sites that must be built and aren't in the plan."""
-    if not found.unmet:
-        return []
-    names = ", ".join(found.unmet)
-    return [
-        Text(
+    for use in found.funding:
+        yield Text(f"Förderung {use.rule.name}: {use.words.de}.", f"Funding {use.rule.name}: {use.words.en}.")
+    yield from found.notes
+    if found.unmet:
+        names = ", ".join(found.unmet)
+        yield Text(
             f"Gefordert (must), aber nicht im Plan: {names}; die Budgets reichen nicht oder kein Weg führt hin.",
             f"Demanded (must), but not in the plan: {names}; the budgets don't suffice or no way leads there.",
         )
-    ]
+    for phase in found.phases:
+        for site in phase.fixed:
+            cost = euros(site.eur) if site.eur is not None else COSTS_NOT_KNOWN
+            name, word = results.site(site.site).site.name, STATUS_WORDS[site.status]
+            yield Text(
+                f"{phase.year}: {name} ist {word.de} ({cost.de}).", f"{phase.year}: {name} is {word.en} ({cost.en})."
+            )
+    if not found.sites and not found.unmet and found.cheapest is not None:
+        yield _least(found, *found.cheapest)
+    elif not found.sites:
+        yield Text("Es gibt keinen Plan, der das erfüllt.", "There is no plan that keeps to this.")
 
 
 def _least(found: Rollout, site: str, cost_eur: float) -> Text:
@@ -163,23 +154,3 @@ def _least(found: Rollout, site: str, cost_eur: float) -> Text:
         f"Kein Standort passt ins Budget. Am wenigsten braucht {site}: {cost.de}.",
         f"No site fits the budget. {site} needs least: {cost.en}.",
     )
-
-
-def _without(found: Rollout) -> list[Text]:
-    """Return what the cheapest site needs where nothing fits."""
-    if found.sites:
-        return []
-    if not found.unmet and found.cheapest is not None:
-        return [_least(found, *found.cheapest)]
-    return [Text("Es gibt keinen Plan, der das erfüllt.", "There is no plan that keeps to this.")]
-
-
-def _fixed(results: Plan, found: Rollout) -> list[Text]:
-    """Say what is built or ordered already, and what it takes of the budgets."""
-    said = []
-    for phase in found.phases:
-        for site in phase.fixed:
-            cost = euros(site.eur) if site.eur is not None else Text("Kosten nicht bekannt", "cost not known")
-            name, word = results.site(site.site).site.name, STATUS_WORDS[site.status]
-            said.append(Text(f"{phase.year}: {name} ist {word.de} ({cost.de}).", f"{phase.year}: {name} is {word.en} ({cost.en})."))  # fmt: skip
-    return said

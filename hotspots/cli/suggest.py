@@ -101,7 +101,7 @@ def _print(found: Search, lang: Lang) -> None:
         [str(s.rank), s.candidate.name, number(s.people_more, lang), eur(round(s.cost_eur, -2), lang), join(s.reasons, "; ").say(lang)]
         for s in found.suggestions.ranked
     ]  # fmt: skip
-    print_table([(title.say(lang), justify) for title, justify in titles], rows)
+    print_table(titles, rows, lang)
     left_out, known = len(found.suggestions.excluded), found.known_share
     if found.moved:
         moved = Text(

@@ -1,9 +1,12 @@
-"""What the terminal shows: the ranking as a table that fits 80 columns."""
+"""What the terminal shows: tables that fit 80 columns, and sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterable, Sequence
 from typing import Any
+
+import click
 
 from hotspots.base.text import Lang, Text, eur, number
 from hotspots.findings.model import Plan, SiteFinding
@@ -18,34 +21,32 @@ FOR, AGAINST = 0.6, 0.4
 
 def print_ranking(told: Plan, lang: Lang) -> None:
     """Print the ranking on standard output."""
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console(width=None, highlight=False, markup=False, emoji=False)
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), title_justify="left")
-    for title, justify in (
+    titles = (
         (Text("Rang", "Rank"), "right"), (Text("90 %", "90%"), "left"), (Text("Standort", "Site"), "left"),
         (Text("Punkte", "Score"), "right"), (Text("spricht dafür / dagegen", "for / against"), "left"),
         (Text("Kosten", "Cost"), "right"),
-    ):  # fmt: skip
-        table.add_column(title.say(lang), justify=justify, overflow="fold")  # type: ignore[arg-type]
-    for found in told.sites:
-        table.add_row(*_row(found, told, lang))
-    console.print(table)
+    )  # fmt: skip
+    print_table(titles, [_row(found, told, lang) for found in told.sites], lang)
 
 
-def print_table(titles: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]]) -> None:
-    """Print a plain table: titles with their justification, cells as text."""
+def print_table(titles: Sequence[tuple[Text, str]], rows: Sequence[Sequence[Any]], lang: Lang) -> None:
+    """Print a plain table: titles with their justification; cells as text, which may be coloured."""
     from rich.console import Console
     from rich.table import Table
-    from rich.text import Text as Line
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for title, justify in titles:
-        table.add_column(title, justify=justify, overflow="fold")  # type: ignore[arg-type]
+        table.add_column(title.say(lang), justify=justify, overflow="fold")  # type: ignore[arg-type]
     for row in rows:
-        table.add_row(*map(Line, row))
+        table.add_row(*row)
     Console(highlight=False, markup=False, emoji=False).print(table)
+
+
+def print_sentences(sentences: Iterable[Text], lang: Lang) -> None:
+    """Print sentences one below the other, wrapped to the terminal."""
+    width = min(100, shutil.get_terminal_size((80, 24)).columns)
+    for sentence in sentences:
+        click.echo(click.wrap_text(sentence.say(lang), width=width, subsequent_indent="  "))
 
 
 def _row(found: SiteFinding, told: Plan, lang: Lang) -> list[Any]:
@@ -57,16 +58,10 @@ def _row(found: SiteFinding, told: Plan, lang: Lang) -> list[Any]:
         why = "; ".join(b.say(lang) for b in ranked.blockers)
         decided = any(b.code == DECIDED for b in ranked.blockers)
         blocked = "" if decided else Text("ausgeschlossen: ", "blocked: ").say(lang)
-        return ["–", "", Line(found.site.name), "", Line(blocked + why, style="red"), cost]
+        return ["–", "", found.site.name, "", Line(blocked + why, style="red"), cost]
     interval = f"{ranked.rank_low}–{ranked.rank_high}" if ranked.rank_low != ranked.rank_high else str(ranked.rank_low)
-    return [
-        ranked.place,
-        interval,
-        Line(found.site.name),
-        number(ranked.score, lang, decimals=2),
-        _pros(found, told, lang),
-        cost,
-    ]
+    score = number(ranked.score, lang, decimals=2)
+    return [ranked.place, interval, found.site.name, score, _pros(found, told, lang), cost]
 
 
 def _pros(found: SiteFinding, told: Plan, lang: Lang) -> Any:

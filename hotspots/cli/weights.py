@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hotspots.base.text import Lang, Text, percent
+from hotspots.base.text import Lang, Text, percent, verbatim
 from hotspots.cli.frame import common_options, overwrite_option, print_json, print_problems, project_option, say
 
 if TYPE_CHECKING:
@@ -95,11 +95,11 @@ def _combine(file: Path, criteria: Sequence[Criterion], report: Report) -> tuple
 def _print(combined: Combined, result: dict[str, float], criteria: Sequence[Criterion], lang: Lang) -> None:
     from hotspots.cli.terminal import print_table
 
-    titles = [(Text("Kriterium", "Criterion").say(lang), "left"), *((p, "right") for p in combined.people)]
-    titles += [(Text("gemeinsam", "combined").say(lang), "right"), (Text("bisher", "so far").say(lang), "right")]
+    titles = [(Text("Kriterium", "Criterion"), "left"), *((verbatim(p), "right") for p in combined.people)]
+    titles += [(Text("gemeinsam", "combined"), "right"), (Text("bisher", "so far"), "right")]
     rows = [
         [c.name.say(lang), *(percent(w[c.id], lang) for w in combined.people.values()),
          percent(result[c.id], lang, decimals=1), percent(c.weight, lang, decimals=1)]
         for c in criteria
     ]  # fmt: skip
-    print_table(titles, rows)
+    print_table(titles, rows, lang)

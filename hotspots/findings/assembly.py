@@ -14,26 +14,17 @@ from typing import TYPE_CHECKING
 from hotspots.base.errors import Problem
 from hotspots.base.figures import rounded
 from hotspots.base.text import Text
-from hotspots.findings.model import (
-    About,
-    Ground,
-    Measures,
-    Plan,
-    ReadinessFinding,
-    SiteFinding,
-    Source,
-    Tornado,
-)
+from hotspots.findings.model import About, Ground, Measures, Plan, ReadinessFinding, SiteFinding, Source, Tornado
 from hotspots.findings.money import CONNECTION, CostClass, class_of, cost_classes
 from hotspots.findings.suggestions import suggestion_finding
-from hotspots.findings.words import certainty, cost_span, grade, reason, utility_view
+from hotspots.findings.words import certainty, cost_span, reason, utility_view
 from hotspots.inputs.project import Inputs
 from hotspots.measures.draws import draw_factors, estimate
 from hotspots.measures.readiness.assess import Readiness
 from hotspots.model.estimate import Estimate, Quality, Quantity, weakest
 from hotspots.model.protocol import Schema
 from hotspots.model.sites import Site
-from hotspots.ranking.certainty import grade as judged
+from hotspots.ranking.certainty import grade
 from hotspots.ranking.criteria import Candidate, Criterion
 from hotspots.ranking.crosscheck import cross_check
 from hotspots.ranking.results import RankedSite, Ranking
@@ -45,6 +36,10 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
 Judge = Callable[[Quantity], Estimate]
+NOT_ADOPTED = Text(
+    "Gewichte und Nutzwertskalen sind ein Vorschlag; kein Gremium hat sie beschlossen.",
+    "Weights and value scales are a proposal; no body has adopted them.",
+)
 
 
 def assemble(
@@ -167,15 +162,12 @@ def _reasons(
     """Return per criterion how the site does, the one that moves it most first; the word for a connection is its class's."""
     words = []
     for part in sorted(ranked.parts.values(), key=lambda p: (-abs(p.contribution), p.criterion)):
-        criterion = ranking.criterion(part.criterion)
-        if part.assumed is not None or part.estimate is None:
-            words.append(
-                reason(criterion, judged(part), part.assumed and Text("es fehlt: ", "missing: ") + part.assumed)
-            )
-            continue
-        classed = part.criterion == CONNECTION and invest is not None
-        word = class_of(invest.best, classes).grade if classed and invest else grade(part.value)
-        figure = criterion.say(rounded(part.estimate.best)) if criterion.unit.de else None
+        criterion, word, figure = ranking.criterion(part.criterion), grade(part), None
+        if part.assumed is not None:
+            figure = Text("es fehlt: ", "missing: ") + part.assumed
+        elif part.estimate is not None:
+            word = class_of(invest.best, classes).grade if part.criterion == CONNECTION and invest else word
+            figure = criterion.say(rounded(part.estimate.best)) if criterion.unit.de else None
         words.append(reason(criterion, word, figure))
     return tuple(words)
 
@@ -231,21 +223,10 @@ def _table_sources(table: GeoDataFrame) -> list[tuple[str, Quality]]:
 def _notes(inputs: Inputs, measured: Measures) -> tuple[Text, ...]:
     notes = [Text(inputs.settings.illustrative, inputs.settings.illustrative)] if inputs.settings.illustrative else []
     adopted = inputs.settings.adopted
-    if adopted is None:
-        notes.append(
-            Text(
-                "Gewichte und Nutzwertskalen sind ein Vorschlag; kein Gremium hat sie beschlossen.",
-                "Weights and value scales are a proposal; no body has adopted them.",
-            )
-        )
-    else:
-        notes.append(
-            Text(
-                f"Gewichte und Nutzwertskalen hat {adopted.by} am {'.'.join(reversed(adopted.on.split('-')))} beschlossen "
-                f"({adopted.document}).",
-                f"Weights and value scales were adopted by {adopted.by} on {adopted.on} ({adopted.document}).",
-            )
-        )
+    notes += [NOT_ADOPTED if adopted is None else Text(
+        f"Gewichte und Nutzwertskalen hat {adopted.by} am {'.'.join(reversed(adopted.on.split('-')))} beschlossen ({adopted.document}).",
+        f"Weights and value scales were adopted by {adopted.by} on {adopted.on} ({adopted.document}).",
+    )]  # fmt: skip
     for what, empty in (
         (Text("Straßen", "streets"), not len(inputs.network.streets)),
         (Text("Gebäude", "buildings"), not len(inputs.network.buildings)),
@@ -256,12 +237,9 @@ def _notes(inputs: Inputs, measured: Measures) -> tuple[Text, ...]:
     open_ = {site.id for site in inputs.sites if site.is_open}
     unjoined = sum(route.chosen is None and route.site in open_ for route in measured.connections.routes)
     if unjoined and not inputs.network.has_backhaul:
-        notes.append(
-            Text(
-                f"Ohne das Netz der Stadtwerke sind Anschluss und Kosten von {unjoined} "
-                f"{'Standort' if unjoined == 1 else 'Standorten'} nicht bekannt; der Ausbauplan enthält sie nicht.",
-                f"Without the utility's network, connection and cost of {unjoined} {'site' if unjoined == 1 else 'sites'} "
-                "are not known; the roll-out leaves them out.",
-            )
-        )
+        many = Text("Standort", "site") if unjoined == 1 else Text("Standorten", "sites")
+        notes.append(Text(
+            f"Ohne das Netz der Stadtwerke sind Anschluss und Kosten von {unjoined} {many.de} nicht bekannt; der Ausbauplan enthält sie nicht.",
+            f"Without the utility's network, connection and cost of {unjoined} {many.en} are not known; the roll-out leaves them out.",
+        ))  # fmt: skip
     return tuple(notes)

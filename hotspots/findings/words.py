@@ -12,25 +12,19 @@ from hotspots.base.text import Text, listing, numbers, verbatim
 from hotspots.model.answers import VERDICTS
 from hotspots.model.estimate import Estimate
 from hotspots.model.overrides import Overrides
-from hotspots.ranking.certainty import CHANCES, GRADES
+from hotspots.ranking.certainty import CHANCES
 from hotspots.ranking.criteria import Criterion
 from hotspots.ranking.crosscheck import CrossCheck
 from hotspots.ranking.explain import entropy_words, notes
 from hotspots.ranking.results import RankedSite, Ranking
 from hotspots.rollout.portfolios import Share
 
-#: How a chance is called, from the surest.
 NOT_KNOWN = Text("nicht bekannt", "not known")
 COSTS_NOT_KNOWN = Text("Kosten nicht bekannt", "cost not known")
 _SPELT = (("eins", "one"), ("zwei", "two"), ("drei", "three"), ("vier", "four"), ("fünf", "five"))
 
 Range = tuple[str, float, float, float]
 """A criterion, the lowest weight at which the first places stay, the given one, the highest."""
-
-
-def grade(value: float) -> Text:
-    """Return the word for a value 0…1."""
-    return next(word for bound, word in GRADES if value >= bound)
 
 
 def utility_view(site: str, overrides: Overrides) -> Text | None:

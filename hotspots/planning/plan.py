@@ -16,13 +16,7 @@ from hotspots.findings.assembly import assemble
 from hotspots.findings.model import Measures, Plan
 from hotspots.inputs.project import Inputs, read_project
 from hotspots.measures.coverage.area import SiteCoverage
-from hotspots.measures.coverage.plan import (
-    check_foliage,
-    check_ground,
-    check_radio,
-    cover_project,
-    with_people,
-)
+from hotspots.measures.coverage.plan import check_foliage, check_ground, check_radio, cover_project, with_people
 from hotspots.measures.demand.estimate import Demand
 from hotspots.measures.demand.estimate import estimate as estimate_demand
 from hotspots.measures.demand.overlap import UNKNOWN, SharedGround, shared_ground

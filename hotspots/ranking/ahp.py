@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from math import isfinite, log
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hotspots.base.arrays import Floats
 from hotspots.base.errors import Problem
 from hotspots.base.text import Text, listing, numbers, verbatim
 from hotspots.ranking.phrases import points
 
-Array = NDArray[np.float64]
 Judgements = Mapping[tuple[str, str], float | None]
 
 #: Judgements are called consistent up to this ratio (Saaty 1980).
@@ -100,7 +99,7 @@ def pairwise_weights(
     )  # fmt: skip
 
 
-def matrix_of(judgements: Judgements, criteria: Sequence[str]) -> Array:
+def matrix_of(judgements: Judgements, criteria: Sequence[str]) -> Floats:
     """Return the reciprocal matrix; what was compared one way only is filled in the other way."""
     matrix = np.ones((len(criteria), len(criteria)))
     rows = {c: i for i, c in enumerate(criteria)}
@@ -111,7 +110,7 @@ def matrix_of(judgements: Judgements, criteria: Sequence[str]) -> Array:
     return matrix
 
 
-def principal_eigenvector(matrix: Array) -> tuple[Array, float]:
+def principal_eigenvector(matrix: Floats) -> tuple[Floats, float]:
     """Return the positive eigenvector, summing to 1, and its eigenvalue."""
     values, vectors = np.linalg.eig(matrix)
     largest = int(np.argmax(values.real))
@@ -167,7 +166,7 @@ def _problem(file: str, person: str, pair: tuple[str, str], found: str, allowed:
     return Problem(file, verbatim(person), " / ".join(pair), found, allowed, hint)
 
 
-def _worst(matrix: Array, weights: Array, criteria: Sequence[str]) -> tuple[Judgement, ...]:
+def _worst(matrix: Floats, weights: Floats, criteria: Sequence[str]) -> tuple[Judgement, ...]:
     fitting = weights[:, None] / weights[None, :]
     odd = np.abs(np.log(matrix / fitting))
     pairs = [(i, j) for i in range(len(criteria)) for j in range(i + 1, len(criteria))]

@@ -1,7 +1,7 @@
 """Criteria: what is judged, in which direction, with which weight and value function.
 
 The registry :data:`KINDS` knows the criteria that the program measures by itself; any numeric property of the
-sites becomes a criterion by declaration (:class:`ColumnKind`). What forbids a site is not a criterion: blockers
+sites becomes a criterion by declaration. What forbids a site is not a criterion: blockers
 stay apart from weights.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil, floor, log10
-from typing import Literal, Protocol
+from typing import Literal
 
 from hotspots.base.text import NBSP, Lang, Text, eur, number, numbers, verbatim
 from hotspots.model.blockers import Blocker
@@ -79,106 +79,53 @@ class Candidate:
     """Criteria that rest on nothing but a default, each with what would settle it."""
 
 
-class CriterionKind(Protocol):
-    """What a criterion measures and where its quantity comes from."""
-
-    @property
-    def name(self) -> Text:
-        """Return what people call it."""
-
-    @property
-    def unit(self) -> Text:
-        """Return the unit of its quantity."""
-
-    @property
-    def direction(self) -> Direction:
-        """Return whether more is a benefit or a cost."""
-
-    @property
-    def subject(self) -> Text | None:
-        """Return a singular noun with its article, if sentences need one that isn't the quoted name."""
-
-    def quantity(self, facts: SiteFacts) -> Quantity | None:
-        """Return a site's quantity; None if nothing is known of it."""
-
-
 @dataclass(frozen=True, slots=True)
-class MeasuredKind:
-    """A criterion whose quantity the program computes under the name `measure`."""
+class Kind:
+    """What a criterion judges: the measure called `source`, or the numeric property of that name in sites.geojson."""
 
-    measure: str
+    source: str
     name: Text
     unit: Text
     direction: Direction
     subject: Text | None = None
+    """A singular noun with its article, if sentences need one that isn't the quoted name."""
+    is_column: bool = False
 
     def quantity(self, facts: SiteFacts) -> Quantity | None:
-        """Return what was measured."""
-        return facts.measures.get(self.measure)
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnKind:
-    """A criterion whose quantity is the numeric property `column` of sites.geojson."""
-
-    column: str
-    name: Text
-    unit: Text
-    direction: Direction
-    subject: Text | None = None
-
-    def quantity(self, facts: SiteFacts) -> Quantity | None:
-        """Return the property as a constant; None where it is missing or not a number."""
-        found = facts.properties.get(self.column)
+        """Return a site's quantity; None if nothing is known of it, or the property is no number."""
+        if not self.is_column:
+            return facts.measures.get(self.source)
+        found = facts.properties.get(self.source)
         if isinstance(found, bool) or not isinstance(found, (int, float)):
             return None
-        return Quantity((Term(float(found)),), self.unit.en, f"sites.geojson: {self.column}", facts.quality)
+        return Quantity((Term(float(found)),), self.unit.en, f"sites.geojson: {self.source}", facts.quality)
 
 
 #: Criteria that every project can use by name.
-KINDS: Mapping[str, CriterionKind] = {
-    kind.measure: kind
+KINDS: Mapping[str, Kind] = {
+    kind.source: kind
     for kind in (
-        MeasuredKind(
-            "demand", Text("Nutzende", "users"), Text("Nutzende/Tag", "users/day"), "benefit",
-            Text("die Nachfrage", "demand"),
-        ),
-        MeasuredKind(
-            "connection", Text("Anschluss", "connection"), verbatim("€"), "cost",
-            Text("der Anschluss", "the connection"),
-        ),
-        MeasuredKind(
-            "readiness", Text("Umsetzbarkeit", "readiness"), verbatim(""), "benefit",
-            Text("die Umsetzbarkeit", "readiness"),
-        ),
-        MeasuredKind(
-            "lead_time", Text("Vorlauf", "lead time"), Text("Wochen", "weeks"), "cost",
-            Text("der Vorlauf", "the lead time"),
-        ),
-        MeasuredKind(
-            "coverage", Text("neu versorgte Fläche", "ground newly served"), verbatim("m²"), "benefit",
-            Text("die neu versorgte Fläche", "the ground newly served"),
-        ),
-        MeasuredKind(
-            "running_cost", Text("Betrieb", "running cost"), Text("€/Jahr", "€/year"), "cost",
-            Text("der Betrieb", "the running cost"),
-        ),
-        MeasuredKind(
-            "district_balance", Text("Ausgleich der Stadtteile", "balance between districts"),
-            Text("Hotspots im Stadtteil", "hotspots in the district"), "cost",
-            Text("die Versorgung des Stadtteils", "the district's share"),
-        ),
+        Kind("demand", Text("Nutzende", "users"), Text("Nutzende/Tag", "users/day"), "benefit", Text("die Nachfrage", "demand")),
+        Kind("connection", Text("Anschluss", "connection"), verbatim("€"), "cost", Text("der Anschluss", "the connection")),
+        Kind("readiness", Text("Umsetzbarkeit", "readiness"), verbatim(""), "benefit", Text("die Umsetzbarkeit", "readiness")),
+        Kind("lead_time", Text("Vorlauf", "lead time"), Text("Wochen", "weeks"), "cost", Text("der Vorlauf", "the lead time")),
+        Kind("coverage", Text("neu versorgte Fläche", "ground newly served"), verbatim("m²"), "benefit",
+             Text("die neu versorgte Fläche", "the ground newly served")),
+        Kind("running_cost", Text("Betrieb", "running cost"), Text("€/Jahr", "€/year"), "cost", Text("der Betrieb", "the running cost")),
+        Kind("district_balance", Text("Ausgleich der Stadtteile", "balance between districts"),
+             Text("Hotspots im Stadtteil", "hotspots in the district"), "cost",
+             Text("die Versorgung des Stadtteils", "the district's share")),
     )
 }  # fmt: skip
 
 
-def kind_of(setting: CriterionSetting) -> CriterionKind | None:
+def kind_of(setting: CriterionSetting) -> Kind | None:
     """Return what a declared criterion measures; None if it names neither a known criterion nor a column."""
     if setting.column is None:
         return KINDS.get(setting.id)
     rising = ValueFunction.of(setting.value).rising
     name, unit = verbatim(setting.name or setting.id), verbatim(setting.unit or "")
-    return ColumnKind(setting.column, name, unit, "benefit" if rising else "cost")
+    return Kind(setting.column, name, unit, "benefit" if rising else "cost", is_column=True)
 
 
 def criteria_of(settings: Sequence[CriterionSetting]) -> tuple[Criterion, ...]:
@@ -186,7 +133,7 @@ def criteria_of(settings: Sequence[CriterionSetting]) -> tuple[Criterion, ...]:
     return tuple(_criterion(s, kind) for s in settings if (kind := kind_of(s)) is not None)
 
 
-def _criterion(setting: CriterionSetting, kind: CriterionKind) -> Criterion:
+def _criterion(setting: CriterionSetting, kind: Kind) -> Criterion:
     return Criterion(
         setting.id,
         verbatim(setting.name) if setting.name else kind.name,

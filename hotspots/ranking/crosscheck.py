@@ -6,29 +6,27 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hotspots.base.arrays import Floats
 from hotspots.base.text import Text, listing, numbers, verbatim
 from hotspots.ranking import methods
 from hotspots.ranking.kernel import SCALE
 from hotspots.ranking.results import RankedSite, Ranking
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """The sites as arrays: `x` physical quantities, `values` 0…1 (sites, criteria); per criterion weights, signs, bounds."""
 
-    x: Array
-    values: Array
-    weights: Array
-    signs: Array
-    bounds: Array
+    x: Floats
+    values: Floats
+    weights: Floats
+    signs: Floats
+    bounds: Floats
 
 
 #: Name of each method and how it grades the sites (higher is better).
-METHODS: Mapping[str, tuple[Text, Callable[[Table], Array]]] = {
+METHODS: Mapping[str, tuple[Text, Callable[[Table], Floats]]] = {
     "topsis_vector": (
         Text("TOPSIS (Vektornorm)", "TOPSIS (vector norm)"),
         lambda t: methods.topsis(t.x, t.weights, t.signs),

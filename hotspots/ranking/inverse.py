@@ -16,13 +16,12 @@ from itertools import combinations, pairwise
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hotspots.base.arrays import Floats
 from hotspots.ranking.methods import kendall_tau
 from hotspots.ranking.results import RankedSite, Ranking
 from hotspots.ranking.solver import quiet_solver
 
-Array = NDArray[np.float64]
 Norm = Literal["l1", "linf"]
 
 #: A lead that survives the solver's tolerance and the rounding of scores.
@@ -85,43 +84,36 @@ def justify(ranking: Ranking, order: Sequence[str], *, norm: Norm = "l1") -> Jus
     return Justification(ids, left_out, tau, norm, _named(ranking, weights), distance, only_by_ties=game <= TOLERANCE)
 
 
-def _named(ranking: Ranking, weights: Array) -> dict[str, float]:
+def _named(ranking: Ranking, weights: Floats) -> dict[str, float]:
     return {c.id: w for c, w in zip(ranking.criteria, weights.tolist(), strict=True)}
 
 
-def _game(leads: Array) -> tuple[float, Array]:
+def _game(leads: Floats) -> tuple[float, Floats]:
     """Return the best smallest lead that any weights give (negative: none keeps the order) and the pairs' multipliers."""
-    pairs, criteria = leads.shape
-    matrix = np.vstack([np.hstack([leads, -np.ones((pairs, 1))]), np.append(np.ones(criteria), 0.0)])
-    solution, duals = _solve(
-        cost=np.append(np.zeros(criteria), -1.0),
-        lower=np.append(np.zeros(criteria), -np.inf),
-        matrix=matrix,
-        row_lower=np.append(np.zeros(pairs), 1.0),
-        row_upper=np.append(np.full(pairs, np.inf), 1.0),
-    )
-    return float(solution[-1]), np.abs(duals[:pairs])
+    lead, duals = _best_lead(leads, np.ones(len(leads)), least=-np.inf, slack=0.0)
+    return lead, np.abs(duals[: len(leads)])
 
 
-def _ties_suffice(leads: Array, ids: Sequence[str]) -> bool:
+def _ties_suffice(leads: Floats, ids: Sequence[str]) -> bool:
     """Tell whether weights exist that make no lead negative, and positive where the ids would decide otherwise."""
     strict = np.array([a > b for a, b in pairwise(ids)])
-    if not strict.any():
-        return True
+    return not strict.any() or _best_lead(leads, strict.astype(float), least=-1.0, slack=TOLERANCE)[0] > 10 * TOLERANCE
+
+
+def _best_lead(leads: Floats, counts: Floats, *, least: float, slack: float) -> tuple[float, Floats]:
+    """Return the largest t >= `least` for which some weights give every pair a lead of t (where it `counts`), and duals."""
     pairs, criteria = leads.shape
-    column = -strict.astype(float)[:, None]
-    matrix = np.vstack([np.hstack([leads, column]), np.append(np.ones(criteria), 0.0)])
-    solution, _ = _solve(
+    solution, duals = _solve(
         cost=np.append(np.zeros(criteria), -1.0),
-        lower=np.append(np.zeros(criteria), -1.0),
-        matrix=matrix,
-        row_lower=np.append(np.full(pairs, -TOLERANCE), 1.0),
+        lower=np.append(np.zeros(criteria), least),
+        matrix=np.vstack([np.hstack([leads, -counts[:, None]]), np.append(np.ones(criteria), 0.0)]),
+        row_lower=np.append(np.full(pairs, -slack), 1.0),
         row_upper=np.append(np.full(pairs, np.inf), 1.0),
     )
-    return float(solution[-1]) > 10 * TOLERANCE
+    return float(solution[-1]), duals
 
 
-def _nearest(leads: Array, given: Array, margin: float, norm: Norm) -> Array:
+def _nearest(leads: Floats, given: Floats, margin: float, norm: Norm) -> Floats:
     """Minimise the distance from `given` over all weights whose leads are at least `margin`."""
     pairs, criteria = leads.shape
     one = np.eye(criteria)
@@ -143,12 +135,12 @@ def _nearest(leads: Array, given: Array, margin: float, norm: Norm) -> Array:
         row_lower=np.concatenate([np.full(pairs, margin), [1.0], given, -given]),
         row_upper=np.concatenate([infinite, [1.0], np.full(2 * criteria, np.inf)]),
     )
-    weights: Array = np.maximum(solution[:criteria], 0.0)
+    weights: Floats = np.maximum(solution[:criteria], 0.0)
     weights /= weights.sum()
     return weights
 
 
-def _conflicts(sites: Sequence[RankedSite], values: Array, proof: Array) -> tuple[Conflict, ...]:
+def _conflicts(sites: Sequence[RankedSite], values: Floats, proof: Floats) -> tuple[Conflict, ...]:
     """Return one pair if one is enough (its second site is better in every criterion), else the proof's pairs."""
     worst = [
         (float((values[i] - values[j]).max()), i, j)
@@ -174,7 +166,9 @@ def _is_proof(sites: Sequence[RankedSite], conflicts: Sequence[Conflict], rankin
     return all(s < 0 for s in sums)
 
 
-def _solve(*, cost: Array, lower: Array, matrix: Array, row_lower: Array, row_upper: Array) -> tuple[Array, Array]:
+def _solve(
+    *, cost: Floats, lower: Floats, matrix: Floats, row_lower: Floats, row_upper: Floats
+) -> tuple[Floats, Floats]:
     """Minimise cost·x over x >= lower, row_lower <= matrix·x <= row_upper; return x and the rows' duals.
 
     Only problems that have a solution come here.

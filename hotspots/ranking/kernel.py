@@ -1,4 +1,4 @@
-"""Array kernels of the robustness analysis: scores of many draws, and how often each site has each rank.
+"""Floats kernels of the robustness analysis: scores of many draws, and how often each site has each rank.
 
 No validation here. Arrays are laid out (sites, draws), sites in the order that breaks ties. Scores are
 between 0 and 1 and are compared as integers, rounded to 2**-40 (about 1e-12), so that neither the noise of
@@ -15,8 +15,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from hotspots.base.arrays import Floats, Longs
+
 Ranks = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.uint32]
 
 SCALE = 2.0**40
@@ -30,20 +30,20 @@ class RankCounts:
     each site in the first draws, shape (sites, kept). `winners`: the first site of every draw.
     """
 
-    first: Ints
+    first: Longs
     ranks: Ranks
-    winners: Ints
+    winners: Longs
 
 
-def add_scores(values: Iterable[Array], weights: Array, *, order: Literal["C", "F"] = "C") -> Array:
+def add_scores(values: Iterable[Floats], weights: Floats, *, order: Literal["C", "F"] = "C") -> Floats:
     """Return scores of shape (sites, draws), laid out in memory by site (C) or by draw (F).
 
     `values`: per criterion an array (sites, draws), or (sites, 1) where nothing is drawn: then F is the faster
     order. `weights`: (criteria, draws). Sums run criterion by criterion and not through BLAS, so that equal sites
     have equal scores to the last bit on every machine.
     """
-    total: Array = np.zeros(())
-    product: Array | None = None
+    total: Floats = np.zeros(())
+    product: Floats | None = None
     for value, weight in zip(values, weights, strict=True):
         if product is None:
             total = np.multiply(value, weight, order=order)
@@ -54,7 +54,7 @@ def add_scores(values: Iterable[Array], weights: Array, *, order: Literal["C", "
     return total
 
 
-def count_ranks(blocks: Iterable[Array], *, sites: int, draws: int, top: int, keep: int) -> RankCounts:
+def count_ranks(blocks: Iterable[Floats], *, sites: int, draws: int, top: int, keep: int) -> RankCounts:
     """Count ranks over blocks of scores (sites, draws in the block); `keep` draws are ranked completely."""
     bits = max(1, (sites - 1).bit_length())
     first = np.zeros(sites * top, dtype=np.int64)
@@ -78,7 +78,7 @@ def count_ranks(blocks: Iterable[Array], *, sites: int, draws: int, top: int, ke
     return RankCounts(first.reshape(top, sites).T, ranks, winners)
 
 
-def pairwise_wins(ranks: Ranks) -> Ints:
+def pairwise_wins(ranks: Ranks) -> Longs:
     """Return how often row i stands before row j: shape (rows, rows), diagonal zero."""
     sites, draws = ranks.shape
     wins = np.zeros((sites, sites), dtype=np.int64)
@@ -89,7 +89,7 @@ def pairwise_wins(ranks: Ranks) -> Ints:
     return wins
 
 
-def middle_ranks(ranks: Ranks, share: float) -> tuple[Ints, Ints]:
+def middle_ranks(ranks: Ranks, share: float) -> tuple[Longs, Longs]:
     """Return for each site the ranks (from 0) that bound the middle `share` of the draws."""
     draws = ranks.shape[1]
     low = int((1 - share) / 2 * draws + 1e-9)
@@ -98,14 +98,14 @@ def middle_ranks(ranks: Ranks, share: float) -> tuple[Ints, Ints]:
     return ordered[:, low].astype(np.int64), ordered[:, high].astype(np.int64)
 
 
-def mean_weights_of_winners(winners: Ints, weights: Array, sites: int) -> Array:
+def mean_weights_of_winners(winners: Longs, weights: Floats, sites: int) -> Floats:
     """Return the mean weights (sites, criteria) of the draws that a site wins; NaN where it wins none."""
     won = np.bincount(winners, minlength=sites).astype(float)
     won[won == 0] = np.nan
     return np.stack([np.bincount(winners, weights=w, minlength=sites) / won for w in weights], axis=1)
 
 
-def _keys(scores: Array, bits: int) -> Ints:
+def _keys(scores: Floats, bits: int) -> Longs:
     """Return (draws, sites) integers that sort best score first, then lowest index; `scores` is overwritten."""
     scores *= -SCALE
     scores += SCALE
@@ -116,14 +116,14 @@ def _keys(scores: Array, bits: int) -> Ints:
     return keys
 
 
-def _smallest(keys: Ints, top: int) -> Ints:
+def _smallest(keys: Longs, top: int) -> Longs:
     """Return the `top` smallest keys of each row, sorted."""
     if top < keys.shape[1]:
         keys = np.partition(keys, top - 1, axis=1)[:, :top]
     return np.sort(keys, axis=1)
 
 
-def _note_ranks(ranks: Ranks, order: Ints) -> None:
+def _note_ranks(ranks: Ranks, order: Longs) -> None:
     """Write into `ranks` (sites, draws) the place that each site has in `order` (draws, places)."""
     draws, sites = order.shape
     places = np.empty((draws, sites), dtype=ranks.dtype)

@@ -7,34 +7,30 @@ and the weighted product compare the sites with each other, so a site that comes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Literal
+from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
-Normalisation = Callable[[Array, Array], Array]
+from hotspots.base.arrays import Floats
+
+Normalisation = Callable[[Floats, Floats], Floats]
 
 #: A value of zero would make a product zero whatever else speaks for a site.
 LEAST_VALUE = 0.01
 
 
-def minmax(x: Array, signs: Array) -> Array:
+def minmax(x: Floats, signs: Floats) -> Floats:
     """Normalise to 0 for the worst and 1 for the best site of each criterion."""
     return _share(x * signs, (x * signs).min(axis=0), (x * signs).max(axis=0))
 
 
-def vector(x: Array, signs: Array) -> Array:
+def vector(x: Floats, signs: Floats) -> Floats:
     """Normalise each criterion to length 1, keeping the direction: costs are negative."""
     length = np.sqrt((x**2).sum(axis=0))
     return signs * x / np.where(length == 0, 1.0, length)
 
 
-NORMALISATIONS: Mapping[Literal["vector", "minmax"], Normalisation] = {"vector": vector, "minmax": minmax}
-
-
-def topsis(x: Array, weights: Array, signs: Array, *, normalisation: Normalisation = vector) -> Array:
+def topsis(x: Floats, weights: Floats, signs: Floats, *, normalisation: Normalisation = vector) -> Floats:
     """Return the closeness to the ideal site (Hwang & Yoon 1981): 1 is the best of everything."""
     v = normalisation(x, signs) * weights
     best, worst = np.linalg.norm(v - v.max(axis=0), axis=1), np.linalg.norm(v - v.min(axis=0), axis=1)
@@ -42,7 +38,7 @@ def topsis(x: Array, weights: Array, signs: Array, *, normalisation: Normalisati
     return np.where(whole == 0, 0.5, worst / np.where(whole == 0, 1.0, whole))
 
 
-def spotis(x: Array, weights: Array, signs: Array, bounds: Array) -> Array:
+def spotis(x: Floats, weights: Floats, signs: Floats, bounds: Floats) -> Floats:
     """Return 1 minus the weighted distance from the ideal on fixed `bounds` (criteria, 2), Dezert et al. 2020.
 
     Fixed bounds are why no site that comes or goes can turn the order.
@@ -51,28 +47,28 @@ def spotis(x: Array, weights: Array, signs: Array, bounds: Array) -> Array:
     return 1 - (np.abs(x - ideal) / (bounds[:, 1] - bounds[:, 0])) @ weights
 
 
-def promethee(x: Array, weights: Array, signs: Array) -> Array:
+def promethee(x: Floats, weights: Floats, signs: Floats) -> Floats:
     """Return the net flow of PROMETHEE II with the usual preference function (Brans & Vincke 1985)."""
     s = x * signs
     others = max(1, len(s) - 1)
-    flows: Array = np.stack([(((row > s).astype(float) - (row < s)) @ weights).sum() for row in s])
+    flows: Floats = np.stack([(((row > s).astype(float) - (row < s)) @ weights).sum() for row in s])
     return flows / others
 
 
-def vikor(x: Array, weights: Array, signs: Array, *, v: float = 0.5) -> Array:
+def vikor(x: Floats, weights: Floats, signs: Floats, *, v: float = 0.5) -> Floats:
     """Return 1 minus Q, the compromise of group utility and largest regret (Opricovic & Tzeng 2004)."""
     loss = (1 - minmax(x, signs)) * weights * (np.ptp(x, axis=0) > 0)
     total, worst = loss.sum(axis=1), loss.max(axis=1)
     return 1 - (v * _share(total, total.min(), total.max()) + (1 - v) * _share(worst, worst.min(), worst.max()))
 
 
-def weighted_product(values: Array, weights: Array) -> Array:
+def weighted_product(values: Floats, weights: Floats) -> Floats:
     """Return the product of values (0…1) to the power of their weights; values below 0.01 count as that."""
-    powers: Array = np.prod(np.maximum(values, LEAST_VALUE) ** weights, axis=1)
+    powers: Floats = np.prod(np.maximum(values, LEAST_VALUE) ** weights, axis=1)
     return powers
 
 
-def kendall_tau(one: Array, two: Array) -> float:
+def kendall_tau(one: Floats, two: Floats) -> float:
     """Return Kendall's tau-b of two gradings of the same sites: 1 same order, -1 opposite; 1 if either has none."""
     a, b = np.round(one, 12), np.round(two, 12)
     agree = of_one = of_two = 0.0
@@ -85,7 +81,7 @@ def kendall_tau(one: Array, two: Array) -> float:
     return agree / untied if untied else 1.0
 
 
-def dominated(values: Array) -> list[tuple[int, int]]:
+def dominated(values: Floats) -> list[tuple[int, int]]:
     """Return pairs (site, better one) where the other is nowhere worse and somewhere better; `values` (sites, criteria)."""
     pairs = []
     for i, row in enumerate(values):
@@ -95,6 +91,6 @@ def dominated(values: Array) -> list[tuple[int, int]]:
     return pairs
 
 
-def _share(x: Array, low: Array, high: Array) -> Array:
+def _share(x: Floats, low: Floats, high: Floats) -> Floats:
     width = high - low
     return (x - low) / np.where(width == 0, 1.0, width)

@@ -12,8 +12,8 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hotspots.base.arrays import Floats
 from hotspots.model.estimate import Factor
 from hotspots.ranking.criteria import Candidate, Criterion
 from hotspots.ranking.kernel import SCALE
@@ -21,8 +21,6 @@ from hotspots.ranking.results import Part, RankedSite, Ranking, Robustness
 from hotspots.ranking.robustness import SiteChances, smaa
 from hotspots.ranking.sampling import Sampler, sampler_of
 from hotspots.ranking.weighting import WeightSpread
-
-Array = NDArray[np.float64]
 
 
 def rank(
@@ -106,7 +104,7 @@ def _by_score(candidates: Sequence[Candidate], criteria: Sequence[Criterion],
     return sampler_of([by_id[i] for i in in_order(scores)], criteria, factors)
 
 
-def scores_of(values: Array, criteria: Sequence[Criterion]) -> list[float]:
+def scores_of(values: Floats, criteria: Sequence[Criterion]) -> list[float]:
     """Return the score of each site from values (criteria, sites), summed in the criteria's order."""
     totals = np.zeros(values.shape[1])
     for criterion, row in zip(criteria, values, strict=True):
@@ -163,7 +161,7 @@ def _ties(ranked: Sequence[RankedSite]) -> tuple[tuple[str, ...], ...]:
     return tuple(g for g in groups if len(g) > 1)
 
 
-def _constant(values: Array, criteria: Sequence[Criterion]) -> tuple[str, ...]:
+def _constant(values: Floats, criteria: Sequence[Criterion]) -> tuple[str, ...]:
     """Return the criteria whose value is the same for all of at least two sites."""
     if values.shape[1] < 2:
         return ()

@@ -9,11 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hotspots.base.arrays import Floats, Longs
 from hotspots.ranking.kernel import (
     SCALE,
-    Ints,
     RankCounts,
     add_scores,
     count_ranks,
@@ -24,8 +23,6 @@ from hotspots.ranking.kernel import (
 from hotspots.ranking.results import Robustness
 from hotspots.ranking.sampling import Sampler
 from hotspots.ranking.weighting import WeightSpread, draw_weights
-
-Array = NDArray[np.float64]
 
 #: Up to so many sites every rank is counted; above, only the first ranks.
 ALL_RANKS = 100
@@ -48,12 +45,12 @@ class SiteChances:
     `central_weights` is NaN for a site that never wins, `confidence` for one that isn't among the likeliest winners.
     """
 
-    acceptability: Array
-    rank_low: Ints
-    rank_high: Ints
-    first_chance: Array
-    central_weights: Array
-    confidence: Array
+    acceptability: Floats
+    rank_low: Longs
+    rank_high: Longs
+    first_chance: Floats
+    central_weights: Floats
+    confidence: Floats
 
 
 def smaa(
@@ -81,16 +78,16 @@ class _Sample:
     """The values of the first `draws` draws, per criterion (sites, draws), or (sites, 1) where nothing is drawn."""
 
     draws: int
-    values: list[Array]
+    values: list[Floats]
 
-    def of(self, values: Iterable[Array]) -> Iterator[Array]:
+    def of(self, values: Iterable[Floats]) -> Iterator[Floats]:
         """Pass the values on and keep their first draws."""
         for value in values:
             self.values.append(value[:, : self.draws].copy())
             yield value
 
 
-def score_blocks(sampler: Sampler, weights: Array, *, seed: int, sample: _Sample | None = None) -> Iterator[Array]:
+def score_blocks(sampler: Sampler, weights: Floats, *, seed: int, sample: _Sample | None = None) -> Iterator[Floats]:
     """Yield the scores of all draws, block by block: (sites, draws in the block); the first block fills `sample`."""
     draws = weights.shape[1]
     step = sampler.block_length(draws)
@@ -103,7 +100,7 @@ def score_blocks(sampler: Sampler, weights: Array, *, seed: int, sample: _Sample
         yield add_scores(values, part, order="F" if fixed else "C")
 
 
-def rank_entropy(acceptability: Array, sites: int) -> float:
+def rank_entropy(acceptability: Floats, sites: int) -> float:
     """Return the mean entropy of the sites' ranks, as a share of the largest possible one (0 certain … 1 any order).
 
     Ranks that aren't counted one by one are taken together as one more.
@@ -117,7 +114,7 @@ def rank_entropy(acceptability: Array, sites: int) -> float:
     return float(-(shares * logs).sum(axis=1).mean() / possible) + 0.0
 
 
-def _chances(counts: RankCounts, weights: Array, sample: _Sample, *, first: int) -> SiteChances:
+def _chances(counts: RankCounts, weights: Floats, sample: _Sample, *, first: int) -> SiteChances:
     sites, draws = len(counts.first), weights.shape[1]
     low, high = middle_ranks(counts.ranks, INTERVAL)
     central = mean_weights_of_winners(counts.winners, weights, sites)
@@ -133,7 +130,7 @@ def _chances(counts: RankCounts, weights: Array, sample: _Sample, *, first: int)
     )  # fmt: skip
 
 
-def _confidence(sample: _Sample, winner: int, central: Array) -> float:
+def _confidence(sample: _Sample, winner: int, central: Floats) -> float:
     """Return the share of draws of the estimates that `winner` wins with its central weights."""
     scores = sum((w * v for w, v in zip(central.tolist(), sample.values, strict=True)), np.zeros((1, 1)))
     # of equal scores the first counts, as everywhere

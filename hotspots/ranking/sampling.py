@@ -12,13 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hotspots.base.arrays import Floats
 from hotspots.measures.draws import draw_factors, estimate, evaluate, exact_range, is_certain
 from hotspots.model.estimate import Estimate, Factor, Quantity, Term
 from hotspots.ranking.criteria import Candidate, Criterion, unknown_factor
-
-Array = NDArray[np.float64]
 
 #: Cells (sites × draws) of a block of which only weights are drawn: arrays that stay in a processor's cache.
 CACHED_CELLS = 100_000
@@ -41,10 +39,10 @@ class Sampler:
     factors: Mapping[str, Factor]
     shared: Mapping[str, Factor]
     quantities: tuple[tuple[Quantity, ...], ...]
-    best: Array
+    best: Floats
     moving: tuple[frozenset[int], ...]
 
-    def best_values(self) -> Array:
+    def best_values(self) -> Floats:
         """Return the values (criteria, sites) with every factor at its best."""
         return np.array([[c.value.value(x) for x in row] for c, row in zip(self.criteria, self.best, strict=True)])
 
@@ -60,7 +58,7 @@ class Sampler:
         """Tell whether any quantity is uncertain."""
         return any(self.moving)
 
-    def values(self, *, seed: int, draws: int, start: int = 0) -> Iterator[Array]:
+    def values(self, *, seed: int, draws: int, start: int = 0) -> Iterator[Floats]:
         """Yield per criterion the values in draws `start` …: (sites, draws), or (sites, 1) if nothing is drawn."""
         shared = draw_factors(self.shared, seed=seed, draws=draws, start=start)
         for criterion, row, quantities, moving in zip(

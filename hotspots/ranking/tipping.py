@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hotspots.base.arrays import Floats
 from hotspots.measures.draws import is_certain, line_in, share_below
 from hotspots.model.estimate import Factor
 from hotspots.ranking.criteria import Candidate
@@ -21,8 +20,6 @@ from hotspots.ranking.kernel import SCALE
 from hotspots.ranking.ranking import scores_of
 from hotspots.ranking.results import RankedSite, Ranking
 from hotspots.ranking.sampling import Sampler, sampler_of
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,23 +140,13 @@ def thresholds(ranking: Ranking, site: RankedSite, against: RankedSite) -> tuple
     return tuple(found)
 
 
-def neighbours(ranking: Ranking) -> tuple[Threshold, ...]:
-    """Return for every ranked site what would bring it level with the one before it and the one behind it."""
-    return tuple(
-        threshold
-        for one, two in pairwise(ranking.ranked)
-        for site, against in ((two, one), (one, two))
-        for threshold in thresholds(ranking, site, against)
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _Model:
     """Sites in rank order; `lines`: where each uncertain figure is used (criterion, site, offset, slope)."""
 
     sampler: Sampler
-    values: Array
-    scores: Array
+    values: Floats
+    scores: Floats
     lines: Mapping[str, list[tuple[int, int, float, float]]]
 
 
@@ -186,7 +173,7 @@ def _pairs(sites: int, first: int) -> tuple[list[int], list[int]]:
     return chain + [last] * len(rest), [i + 1 for i in chain] + rest
 
 
-def _change(model: _Model, at: Array, pairs: tuple[list[int], list[int]], *, start: float) -> Change | None:
+def _change(model: _Model, at: Floats, pairs: tuple[list[int], list[int]], *, start: float) -> Change | None:
     """Return the crossing that is nearest to `start`; NaN stands for none."""
     if np.isnan(at).all():
         return None
@@ -224,7 +211,7 @@ def _factor_tip(model: _Model, name: str, pairs: tuple[list[int], list[int]]) ->
     return FactorTip(factor, lower, upper, below + above)
 
 
-def _knots(model: _Model, factor: Factor) -> Array:
+def _knots(model: _Model, factor: Factor) -> Floats:
     """Return, sorted, the figure's best value and where some site's value function has a corner as the figure moves.
 
     A figure that isn't negative at its low stays positive, and none leaves its floor and ceiling.
@@ -239,7 +226,7 @@ def _knots(model: _Model, factor: Factor) -> Array:
     return np.array(sorted(x for x in found | ends if floor <= x <= ceiling))
 
 
-def _first_loss(model: _Model, name: str, way: Array, pairs: tuple[list[int], list[int]]) -> Array:
+def _first_loss(model: _Model, name: str, way: Floats, pairs: tuple[list[int], list[int]]) -> Floats:
     """Return for each pair where, along `way` from the best value, the lead is first lost; NaN if never."""
     ahead, behind = pairs
     scores = _scores_at(model, name, way)
@@ -254,7 +241,7 @@ def _first_loss(model: _Model, name: str, way: Array, pairs: tuple[list[int], li
     return found
 
 
-def _scores_at(model: _Model, name: str, points: Array) -> Array:
+def _scores_at(model: _Model, name: str, points: Floats) -> Floats:
     """Return the scores (sites, points) with the figure `name` at each of `points`."""
     scores = np.repeat(model.scores[:, None], points.size, axis=1)
     for c, i, offset, slope in model.lines[name]:

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from hotspots.base.arrays import Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class ValueFunction:
         share = (x - self.x[i - 1]) / (self.x[i] - self.x[i - 1])
         return self.v[i - 1] + share * (self.v[i] - self.v[i - 1])
 
-    def values(self, x: Array) -> Array:
+    def values(self, x: Floats) -> Floats:
         """Return the values of an array of any shape; `x` is overwritten where that saves time."""
         if len(self.x) > 2:
             return np.interp(x, self.x, self.v)

@@ -13,12 +13,11 @@ from itertools import combinations
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hotspots.base.arrays import Floats
 from hotspots.measures.draws import stream
 from hotspots.ranking.criteria import Criterion
 
-Array = NDArray[np.float64]
 WeightRule = Literal["dirichlet", "order", "intervals", "fixed"]
 
 _SWEEPS = 30
@@ -32,7 +31,7 @@ class WeightSpread:
     concentration: float = 40.0
 
 
-def draw_weights(criteria: Sequence[Criterion], spread: WeightSpread, *, seed: int, draws: int) -> Array:
+def draw_weights(criteria: Sequence[Criterion], spread: WeightSpread, *, seed: int, draws: int) -> Floats:
     """Draw weights of shape (criteria, draws); each column sums to 1."""
     given = np.array([c.weight for c in criteria])
     used = np.flatnonzero(given)
@@ -57,14 +56,14 @@ def bounds(criterion: Criterion) -> tuple[float, float]:
     return criterion.weight if low is None else low, criterion.weight if high is None else high
 
 
-def around(alpha: Array, names: Sequence[str], *, seed: int, draws: int) -> Array:
+def around(alpha: Floats, names: Sequence[str], *, seed: int, draws: int) -> Floats:
     """Draw from the Dirichlet distribution: gamma variates of `alpha`, one stream per criterion, divided by their sum."""
-    gammas: Array = np.stack([_gamma(seed, name, a, draws) for name, a in zip(names, alpha.tolist(), strict=True)])
+    gammas: Floats = np.stack([_gamma(seed, name, a, draws) for name, a in zip(names, alpha.tolist(), strict=True)])
     gammas /= gammas.sum(axis=0)
     return gammas
 
 
-def in_order(given: Array, names: Sequence[str], *, seed: int, draws: int) -> Array:
+def in_order(given: Floats, names: Sequence[str], *, seed: int, draws: int) -> Floats:
     """Draw uniformly from all weights that keep the order of `given`; equal weights may fall either way."""
     drawn = around(np.ones(given.size), names, seed=seed, draws=draws)
     weights = np.empty_like(drawn)
@@ -78,7 +77,7 @@ def in_order(given: Array, names: Sequence[str], *, seed: int, draws: int) -> Ar
     return weights
 
 
-def within(given: Array, low: Array, high: Array, *, seed: int, draws: int) -> Array:
+def within(given: Floats, low: Floats, high: Floats, *, seed: int, draws: int) -> Floats:
     """Draw uniformly from the weights between `low` and `high` that sum to 1, starting from `given`.
 
     Hit and run along pairs of weights (Smith 1984): their sum is kept, their split is drawn anew from what both
@@ -96,6 +95,6 @@ def within(given: Array, low: Array, high: Array, *, seed: int, draws: int) -> A
     return weights
 
 
-def _gamma(seed: int, name: str, alpha: float, draws: int) -> Array:
+def _gamma(seed: int, name: str, alpha: float, draws: int) -> Floats:
     variates = np.random.Generator(stream(seed, f"weight:{name}")).standard_gamma(alpha, draws)
     return np.maximum(variates, np.finfo(float).tiny)  # a tiny alpha underflows; the sum must not be zero

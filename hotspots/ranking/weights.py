@@ -115,13 +115,7 @@ def check_combination(
     )
     return [
         Problem(
-            file,
-            verbatim(", ".join(names)),
-            i,
-            "0",
-            Text("ein Gewicht über 0", "a weight above 0"),
-            hint,
-            severity,
+            file, verbatim(", ".join(names)), i, "0", Text("ein Gewicht über 0", "a weight above 0"), hint, severity
         )
         for i, names in gone.items()
     ]

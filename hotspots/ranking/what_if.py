@@ -7,15 +7,12 @@ stands before another where every value inside its intervals says so. Scores are
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hotspots.base.arrays import Floats, Longs
 from hotspots.ranking.kernel import SCALE
 
-Array = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
-
-def place_spans(low: Array, high: Array, weights: Array) -> tuple[Ints, Ints]:
+def place_spans(low: Floats, high: Floats, weights: Floats) -> tuple[Longs, Longs]:
     """Return the best and the worst place of every site; `low` and `high` are values, shape (criteria, sites)."""
     least, most = _scores(low, weights), _scores(high, weights)
     count = least.size
@@ -24,13 +21,7 @@ def place_spans(low: Array, high: Array, weights: Array) -> tuple[Ints, Ints]:
     return first.astype(np.int64), last.astype(np.int64)
 
 
-def surely_before(low: Array, high: Array, weights: Array) -> NDArray[np.bool_]:
-    """Return whether the row's site surely stands before the column's, shape (sites, sites)."""
-    least, most = _scores(low, weights), _scores(high, weights)
-    return least[:, None] > most[None, :]
-
-
-def _scores(values: Array, weights: Array) -> Array:
+def _scores(values: Floats, weights: Floats) -> Floats:
     total = np.zeros(values.shape[1])
     for row, weight in zip(values, weights.tolist(), strict=True):
         total += weight * row

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,13 +15,7 @@ from hotspots.measures.network.routes import ENTRANCE
 from hotspots.model.permits import MethodName
 from hotspots.model.settings import RolloutSetting
 from hotspots.rollout.funding import awards
-from hotspots.rollout.items import (
-    Ledger,
-    count,
-    permits_for,
-    town_pays,
-    utility_pays,
-)
+from hotspots.rollout.items import Ledger, count, permits_for, town_pays, utility_pays
 from hotspots.rollout.phases import Built, Phase
 from hotspots.rollout.portfolios import counted_once
 from hotspots.rollout.purse import Purse
@@ -29,10 +23,10 @@ from hotspots.rollout.segments import Segment, dug_segments, own_segment
 from hotspots.rollout.sites import RolloutSite, grants
 
 if TYPE_CHECKING:
+    from hotspots.base.arrays import Floats, Longs
     from hotspots.measures.network.shared import Branches
     from hotspots.rollout.ground import Ground
     from hotspots.rollout.search import Solution
-    from hotspots.rollout.subsets import Floats, Longs
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,66 +52,42 @@ def phases(
     bills = plan.bills if plan else (0.0,) * len(stages)
     once = counted_once(users)
     found, before = [], 0
+    rules, graph, names = grants(sites, setting), connections.layout.graph, [s.id for s in sites]
     for year, dig in enumerate(_digs(ground, branches, stages)):
-        new = [i for i in range(len(sites)) if (stages[year] & ~before) >> i & 1]
+        after = stages[year]
+        new = [i for i in range(len(sites)) if (after & ~before) >> i & 1]
         built = [_built(sites[i].id, ground, branches, stay, i, connections) for i in new]
-        plain = _phase(
-            year, [s.id for s in sites], [sites[i] for i in new], built, dig, connections, setting, purse, price
-        )
-        cost = town_pays(plain.items, purse)
-        rules = grants(sites, setting)
+        dug = bill(graph.kind[dig.edges], graph.length_m[dig.edges], connections.layout.crossings[dig.edges])
+        items = _items([sites[i] for i in new], built, dig, connections, price).items(purse)
+        cost, budget, ledger = town_pays(items, purse), setting.years[year], Ledger(price)
+        for site in (s for i, s in enumerate(sites) if after >> i & 1):
+            ledger.add(site.running.terms)
+        running = ledger.items(purse)
         found.append(
-            replace(
-                _kept(plain, [s for i, s in enumerate(sites) if stages[year] >> i & 1], purse, price),
-                users_per_day=float(users[stages[year]]),
-                counted_once_per_day=float(once[stages[year]]),
+            Phase(
+                year=budget.year,
+                budget_eur=budget.invest_eur,
+                sites=tuple(b.site for b in built),
                 invest_eur=bills[year],
+                running_eur_per_year=town_pays(running, purse),
+                trench_m=dug.trench_m,
+                users_per_day=float(users[after]),
+                counted_once_per_day=float(once[after]),
+                utility_eur=utility_pays(items),
+                utility_running_eur_per_year=utility_pays(running),
+                built=tuple(built),
+                dug=dug,
+                items=items,
+                running=running,
+                quantities=count(items, dug, built),
+                permits=tuple(p for i, b in zip(new, built, strict=True) for p in permits_for(b, sites[i].permits)),
+                awards=awards(sites, rules, setting, year, before, after, cost),
                 grants_eur=round(cost - bills[year], 6) + 0.0,
-                awards=awards(sites, rules, setting, year, before, stages[year], cost),
+                segments=_segments(names, built, dig, connections, price),
             )
         )
-        before = stages[year]
+        before = after
     return tuple(found)
-
-
-def _phase(
-    year: int, sites: Sequence[str], new: Sequence[RolloutSite], built: Sequence[Built], dig: _Dig,
-    connections: Connections, setting: RolloutSetting, purse: Purse, price: Mapping[str, float],
-) -> Phase:  # fmt: skip
-    """Return what the year with index `year` builds and digs."""
-    graph, budget = connections.layout.graph, setting.years[year]
-    dug = bill(graph.kind[dig.edges], graph.length_m[dig.edges], connections.layout.crossings[dig.edges])
-    items = _items(new, built, dig, connections, price).items(purse)
-    return Phase(
-        year=budget.year,
-        budget_eur=budget.invest_eur,
-        sites=tuple(b.site for b in built),
-        invest_eur=0.0,
-        running_eur_per_year=0.0,
-        trench_m=dug.trench_m,
-        users_per_day=0.0,
-        utility_eur=utility_pays(items),
-        built=tuple(built),
-        dug=dug,
-        items=items,
-        quantities=count(items, dug, built),
-        permits=tuple(p for s, b in zip(new, built, strict=True) for p in permits_for(b, s.permits)),
-        segments=_segments(sites, built, dig, connections, price),
-    )
-
-
-def _kept(phase: Phase, inside: Sequence[RolloutSite], purse: Purse, price: Mapping[str, float]) -> Phase:
-    """Add what everything that is built by then (`inside`) costs to run."""
-    ledger = Ledger(price)
-    for site in inside:
-        ledger.add(site.running.terms)
-    running = ledger.items(purse)
-    return replace(
-        phase,
-        running=running,
-        running_eur_per_year=town_pays(running, purse),
-        utility_running_eur_per_year=utility_pays(running),
-    )
 
 
 def _digs(ground: Ground, branches: Branches | None, stages: Sequence[int]) -> list[_Dig]:

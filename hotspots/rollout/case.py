@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hotspots.base.arrays import Flags, Floats, Longs
 from hotspots.measures.demand.overlap import SharedGround
 from hotspots.measures.network.connect import Connections
 from hotspots.measures.network.layout import roadwork_shares
@@ -22,7 +23,7 @@ from hotspots.rollout.many import ROUNDS, Apart, apart, dozen, dozen_bounds, moa
 from hotspots.rollout.purse import Purse, value
 from hotspots.rollout.search import Pairs, Solution, Stakes, best_plan, final_bounds, worth
 from hotspots.rollout.sites import RolloutSite, grants
-from hotspots.rollout.subsets import Flags, Floats, Longs, sums
+from hotspots.rollout.subsets import sums
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

@@ -8,6 +8,7 @@ from heapq import heapify, heappop, heappush
 
 import numpy as np
 
+from hotspots.base.arrays import Flags, Floats
 from hotspots.measures.demand.overlap import UNKNOWN, Reached, SharedGround
 from hotspots.measures.network.connect import Connections
 from hotspots.measures.network.graph import matrix, search
@@ -17,7 +18,7 @@ from hotspots.rollout.ground import Valuation
 from hotspots.rollout.purse import Purse, value
 from hotspots.rollout.search import EPSILON_EUR, Stakes, affordable, least_money
 from hotspots.rollout.sites import RolloutSite
-from hotspots.rollout.subsets import Flags, Floats, sums, together
+from hotspots.rollout.subsets import sums, together
 
 ROUNDS = 4
 """How many other dozens are tried."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hotspots.rollout.subsets import Floats, pareto, shapley, sums
+from hotspots.base.arrays import Floats
+from hotspots.rollout.subsets import pareto, shapley, sums
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hotspots.base.arrays import Floats
 from hotspots.base.text import Text, numbers, percent
 from hotspots.measures.demand.overlap import UNKNOWN, SharedGround
 from hotspots.measures.draws import draw_factors
@@ -33,7 +34,6 @@ from hotspots.rollout.portfolios import Portfolio, Share, cheapest_site, curve, 
 from hotspots.rollout.purse import Purse
 from hotspots.rollout.search import Solution, reroute_bound
 from hotspots.rollout.sites import RolloutSite
-from hotspots.rollout.subsets import Floats
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

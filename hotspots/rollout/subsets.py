@@ -8,11 +8,8 @@ from __future__ import annotations
 from math import factorial
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Longs = NDArray[np.int64]
-Flags = NDArray[np.bool_]
+from hotspots.base.arrays import Flags, Floats, Longs
 
 NOISE = 1e-9
 """What the last bits of a sum may make of equal values."""

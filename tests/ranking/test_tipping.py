@@ -12,7 +12,7 @@ from hotspots.model.estimate import Factor, Quantity, Term
 from hotspots.ranking.criteria import Candidate, Criterion
 from hotspots.ranking.ranking import rank
 from hotspots.ranking.results import Ranking
-from hotspots.ranking.tipping import neighbours, thresholds, tipping_points, tornado
+from hotspots.ranking.tipping import thresholds, tipping_points, tornado
 from tests.ranking.cases import FIXED, candidate, criterion, factor, site, times
 
 EPS = 1e-6
@@ -139,7 +139,8 @@ def test_an_unknown_quantity_has_a_tipping_point_on_its_scale() -> None:
 def test_thresholds_between_neighbours_level_their_scores() -> None:
     sites, factors = priced()
     ranking = run(sites, COST, factors)
-    found = neighbours(ranking)
+    first, second = ranking.ranked[:2]
+    found = (*thresholds(ranking, first, second), *thresholds(ranking, second, first))
     assert {(t.site, t.against, t.criterion) for t in found} >= {("a", "b", "demand"), ("b", "a", "demand")}
     for t in found:
         criterion_ = ranking.criterion(t.criterion)

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString
 
+from hotspots.base.arrays import Floats
 from hotspots.measures.demand.overlap import UNKNOWN, SharedGround
 from hotspots.measures.network.connect import Connections
 from hotspots.measures.network.quoted import with_quotes
@@ -25,7 +26,7 @@ from hotspots.rollout.many import by_promise, dozen, other_dozens
 from hotspots.rollout.purse import Purse
 from hotspots.rollout.rollout import Rollout, plan_rollout
 from hotspots.rollout.sites import RolloutSite, valid_years, year_after
-from hotspots.rollout.subsets import Floats, nested_pairs, sums, together
+from hotspots.rollout.subsets import nested_pairs, sums, together
 from tests.measures.network.drawing import FACTORS, handover, join, network, said, site, street
 
 ENDS = 150 + 150 + 200

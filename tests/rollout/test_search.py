@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hotspots.base.arrays import Floats
 from hotspots.rollout.search import Grant, Solution, Stakes, best_plan, reroute_bound
-from hotspots.rollout.subsets import Floats
 
 
 class Town:
