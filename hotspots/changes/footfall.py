@@ -21,7 +21,8 @@ from hotspots.inputs.counts import read_file, read_places, read_usage
 from hotspots.inputs.counts.columns import WORDS
 from hotspots.inputs.counts.folder import RAW
 from hotspots.inputs.counts.stations import unify
-from hotspots.inputs.counts.usage import UNITS, use_table
+from hotspots.inputs.counts.usage import COLUMNS as USE_COLUMNS
+from hotspots.inputs.counts.usage import UNITS
 from hotspots.inputs.merge import merge_features
 from hotspots.inputs.read.parts import Part
 from hotspots.inputs.site_lists import dump_document, placed_rows
@@ -29,7 +30,7 @@ from hotspots.inputs.tables import Context, read_tables
 from hotspots.measures.demand.calendar import day_text, hour_text
 from hotspots.measures.demand.cleaning import HourlySeries
 from hotspots.measures.demand.stations import StationWeek, cleaned, station_weeks
-from hotspots.model.counts import DAY_MIN, FLAG_WORDS, CountTables, Finding, Flag, ShortCount, Usage
+from hotspots.model.counts import DAY_MIN, FLAG_WORDS, CountTables, Finding, Flag, ShortCount, Usage, minute_text
 from hotspots.model.estimate import QUALITIES
 from hotspots.model.layers import EAST, NORTH, PLACE, Field
 from hotspots.model.receipt import Changes, Outcome, StationRows
@@ -64,44 +65,50 @@ STATIONS = (
 )  # fmt: skip
 
 
-def choices_of(mapping: Mapping[str, str]) -> dict[str, str]:
-    """Return the planner's answers by role: ``Kennung=direction`` names a column, ``week=interval`` a reading."""
-    return {ours: theirs for theirs, ours in mapping.items()}
+def _read(file: Path, context: Context, *, use: bool = False) -> CountTables | None:
+    """Read a file with the planner's answers (``Kennung=direction``, ``week=interval``); None after noting what is wrong."""
+    choices = {ours: theirs for theirs, ours in context.mapping.items()}
+    tables, problems = read_file(file, choices=choices, use=use, zone=_clock(context)[0])
+    context.report.problems += problems
+    if any(p.severity == "error" for p in problems):
+        return None
+    context.notes.taken += tables.taken
+    context.notes.guessed += tables.guessed
+    context.notes.left += tables.left
+    return tables
+
+
+def _clock(context: Context) -> tuple[str, str | None]:
+    """Return the project's time zone and state."""
+    return (context.settings.timezone, context.settings.state) if context.settings else ("Europe/Berlin", None)
 
 
 def take_counts(files: Sequence[Path], context: Context) -> Outcome:
     """Read counts, whatever made them; say each station's rows, sum and passages a day."""
-    settings, report = context.settings, context.report
-    zone, state = (settings.timezone, settings.state) if settings else ("Europe/Berlin", None)
-    places = read_places(context.project / "footfall", report)
+    zone, state = _clock(context)
+    places = read_places(context.project / "footfall", context.report)
     written: dict[str, bytes | None] = {}
     stations: list[StationRows] = []
     use: list[Usage] = []
     new = same = 0
     for file in files:
-        before = len(report.problems)
-        tables, problems = read_file(file, choices=choices_of(context.mapping))
-        for found in problems:
-            report.add(found)
-        if any(p.severity == "error" for p in report.problems[before:]):
+        tables = _read(file, context)
+        if tables is None:
             continue
         tables = unify(tables, places)
-        _note(tables, context)
-        series: list[HourlySeries] = []
-        said: list[Finding] = []
-        for one, of_one in cleaned(tables, zone=zone, state=state):
-            series.append(one)
-            said += of_one
-        weeks = station_weeks(tables, zone=zone, state=state).stations
+        clean = tuple(cleaned(tables, zone=zone, state=state))
+        series, said = [one for one, _ in clean], [found for _, findings in clean for found in findings]
+        weeks = station_weeks(tables, zone=zone, state=state, series=clean).stations
         rows = _station_rows(tables, series, weeks)
         _judge(file.name, tables, rows, said, context)
         _findings((*tables.findings, *said), context)
         stations += rows
         use += tables.usage
-        made = _files(file, tables, series, context)
-        fresh = any((context.project / name).read_bytes() != data if (context.project / name).is_file() else True for name, data in made.items() if data is not None)  # fmt: skip
-        new, same = (new + sum(r.rows for r in rows), same) if fresh else (new, same + sum(r.rows for r in rows))
-        written |= made if fresh else {}
+        made, counted = _files(file, tables, series, context), sum(r.rows for r in rows)
+        if any(data is not None and _present(context, name) != data for name, data in made.items()):
+            new, written = new + counted, written | made
+        else:
+            same += counted
     if use:
         written |= _merged_use(use, context).files
     unplaced = sorted({r.id for r in stations} - {p.id for p in places} - {s.id for s in context.sites})
@@ -111,10 +118,10 @@ def take_counts(files: Sequence[Path], context: Context) -> Outcome:
     return Outcome(context.notes.receipt("counts", Changes(new=new, same=same), stations), written)
 
 
-def _note(tables: CountTables, context: Context) -> None:
-    context.notes.taken += tables.taken
-    context.notes.guessed += tables.guessed
-    context.notes.left += tables.left
+def _present(context: Context, name: str) -> bytes | None:
+    """Return a file of the project as it is; None where there is none."""
+    path = context.project / name
+    return path.read_bytes() if path.is_file() else None
 
 
 def _station_rows(
@@ -182,21 +189,16 @@ def _files(
     name, raw = slug(file.stem), f"footfall/{RAW}/{file.name}"
     made: dict[str, bytes | None] = {}
     if series and not tables.bulk:
-        made[f"footfall/{name}.csv"] = clean_table(series).encode()
+        made[f"footfall/{name}.csv"] = clean_table(series)
     if tables.shorts:
-        made[f"footfall/{name}{'-summen' if series else ''}.csv"] = short_table(tables.shorts).encode()
+        made[f"footfall/{name}{'-summen' if series else ''}.csv"] = _short_table(tables.shorts)
     if tables.estimates or tables.events or tables.bulk:
         made[f"footfall/{file.name}"] = data
     elif made:
         made[raw] = data
     for path, content in made.items():
-        there = context.project / path
-        if (
-            there.is_file()
-            and there.read_bytes() != content
-            and there.resolve() != file.resolve()
-            and not context.replace
-        ):
+        itself = (context.project / path).resolve() == file.resolve()
+        if not itself and not context.replace and _present(context, path) not in (None, content):
             allowed = Text("ein neuer Name oder --replace", "a new name or --replace")
             hint = Text("Die Datei steht mit anderem Inhalt schon im Projekt.", "The file is already in the project with other content.")  # fmt: skip
             context.report.add(Problem(path, Text("ganze Datei", "whole file"), "", file.name, allowed, hint))
@@ -210,17 +212,14 @@ def take_usage(files: Sequence[Path], context: Context) -> Outcome:
     """Read what an operator says of use: sums by place and hour, day or month, in the unit that a name tells."""
     use: list[Usage] = []
     for file in files:
-        tables, problems = read_file(file, choices=choices_of(context.mapping), use=True)
-        for found in problems:
-            context.report.add(found)
-        _note(tables, context)
-        use += tables.usage
+        tables = _read(file, context, use=True)
+        use += tables.usage if tables else ()
     return _merged_use(use, context)
 
 
 def _merged_use(use: Sequence[Usage], context: Context) -> Outcome:
     """Merge use into `operation/use.csv` by place, unit and start."""
-    present = read_usage(context.project, context.report).usage
+    present = read_usage(context.project, context.report, _clock(context)[0]).usage
     known = {(u.place, u.unit, u.start_min): u for u in present}
     told = {(u.place, u.unit, u.start_min): u for u in use}
     same = sum(k in known and (known[k].end_min, known[k].value) == (u.end_min, u.value) for k, u in told.items())
@@ -232,7 +231,7 @@ def _merged_use(use: Sequence[Usage], context: Context) -> Outcome:
     for place, unit in sorted({(u.place, u.unit) for u in use}):
         of = [u.value for u in use if (u.place, u.unit) == (place, unit)]
         context.notes.guessed.append(Text(f"{place}: {len(of)} Werte, Summe {sum(of):g} {unit}", f"{place}: {len(of)} values, sum {sum(of):g} {unit}"))  # fmt: skip
-    written = {USE: use_table(merged).encode()} if new or len(told) > same or (context.replace and missing) else {}
+    written = {USE: _use_table(merged)} if new or len(told) > same or (context.replace and missing) else {}
     return Outcome(context.notes.receipt("usage", changes), written)
 
 
@@ -267,25 +266,33 @@ def take_stations(files: Sequence[Path], context: Context) -> Outcome:
     return Outcome(context.notes.receipt("stations", merged.changes), written)
 
 
-def short_table(shorts: Iterable[ShortCount]) -> str:
-    """Return counts over spans as a plain table."""
+def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Return a plain table as the project keeps it."""
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=";", lineterminator="\n")
-    writer.writerow(("station", "start", "end", "count", "by"))
-    for one in shorts:
-        start, end = (str(np.datetime64(m, "m")).replace("T", " ") for m in (one.start_min, one.end_min))
-        writer.writerow((one.station, start, end, f"{one.count:.12g}", one.by))
-    return stream.getvalue()
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return stream.getvalue().encode()
 
 
-def clean_table(series: Iterable[HourlySeries]) -> str:
-    """Return hours as a plain table; `count` is empty where unusable, `flags` says why, `read` is what stood in the file."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=";", lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for one in series:
-        writer.writerows(_rows(one))
-    return stream.getvalue()
+def _use_table(use: Iterable[Usage]) -> bytes:
+    """Return use as `operation/use.csv` keeps it."""
+    return _table(USE_COLUMNS, (
+        (one.place, one.unit, minute_text(one.start_min), minute_text(one.end_min), f"{one.value:.12g}",
+         "" if one.minutes is None else f"{one.minutes:g}", one.source or Path(one.file).name)
+        for one in use
+    ))  # fmt: skip
+
+
+def _short_table(shorts: Iterable[ShortCount]) -> bytes:
+    """Return counts over spans."""
+    rows = ((s.station, minute_text(s.start_min), minute_text(s.end_min), f"{s.count:.12g}", s.by) for s in shorts)
+    return _table(("station", "start", "end", "count", "by"), rows)
+
+
+def clean_table(series: Iterable[HourlySeries]) -> bytes:
+    """Return hours; `count` is empty where unusable, `flags` says why, `read` is what stood in the file."""
+    return _table(COLUMNS, (row for one in series for row in _rows(one)))
 
 
 def _rows(series: HourlySeries) -> Iterable[tuple[str, str, str, str, str, str]]:

@@ -67,7 +67,7 @@ def read_project(folder: Path) -> Inputs:
     sites = overrides.applied_to(sites)
     schema = schema_for(settings.protocol if settings else ProtocolSetting())
     inspections = _read_protocols(folder, sites, schema, report)
-    tables = counts.load(folder / "footfall", report)
+    tables = counts.load(folder / "footfall", report, settings.timezone if settings else "Europe/Berlin")
     network = _with_built(read_network(folder, settings.crs if settings else FALLBACK_CRS, report), sites)
     suggestions = read_suggestions(folder, sites, report)
     listed, answered = read_quotes(folder, sites, report), quotes_of(overrides)

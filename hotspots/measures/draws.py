@@ -12,11 +12,9 @@ from hashlib import blake2b
 from math import erf, log, sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hotspots.base.arrays import Floats
 from hotspots.model.estimate import Estimate, Factor, Quantity
-
-Array = NDArray[np.float64]
 
 #: Standard normal quantile of 0.9: `low` and `high` stand that many deviations from the median.
 Z90 = 1.2815515655446004
@@ -30,7 +28,7 @@ def stream(seed: int, name: str) -> np.random.PCG64:
     return bits
 
 
-def draw_factors(factors: Mapping[str, Factor], *, seed: int, draws: int, start: int = 0) -> dict[str, Array]:
+def draw_factors(factors: Mapping[str, Factor], *, seed: int, draws: int, start: int = 0) -> dict[str, Floats]:
     """Draw every factor: id -> array of shape (draws,), in the factor's unit."""
     bits = np.random.PCG64(0)
     generator = np.random.Generator(bits)
@@ -49,17 +47,12 @@ def _start(bits: np.random.PCG64, seed: int, name: str, start: int = 0) -> None:
     """
     digest = blake2b(f"{seed}:{name}".encode(), digest_size=32).digest()
     state, increment = int.from_bytes(digest[:16], "little"), int.from_bytes(digest[16:], "little") | 1
-    bits.state = {
-        "bit_generator": "PCG64",
-        "state": {"state": state, "inc": increment},
-        "has_uint32": 0,
-        "uinteger": 0,
-    }
+    bits.state = {"bit_generator": "PCG64", "state": {"state": state, "inc": increment}, "has_uint32": 0, "uinteger": 0}
     if start:
         bits.advance(start)
 
 
-def draw_factor(factor: Factor, u: Array) -> Array:
+def draw_factor(factor: Factor, u: Floats) -> Floats:
     """Turn uniform draws `u` into draws of `factor`, increasing in `u`.
 
     Two-piece distributions have the median `best` and reach `low` at 10 % and `high` at 90 % exactly. A
@@ -79,7 +72,7 @@ def draw_factor(factor: Factor, u: Array) -> Array:
     return x
 
 
-def _two_piece(factor: Factor, z: Array) -> Array:
+def _two_piece(factor: Factor, z: Floats) -> Floats:
     low, best, high = factor.low, factor.best, factor.high
     if factor.distribution == "lognormal" and low > 0:
         z = _stretch(z, log(best / low), log(high / best))
@@ -93,7 +86,7 @@ def _two_piece(factor: Factor, z: Array) -> Array:
     return z
 
 
-def _stretch(z: Array, below: float, above: float) -> Array:
+def _stretch(z: Floats, below: float, above: float) -> Floats:
     """Stretch standard normal draws so that the halves reach -`below` at 10 % and `above` at 90 %."""
     tilt = np.abs(z)
     tilt *= (above - below) / (2 * Z90)
@@ -119,11 +112,11 @@ def share_below(factor: Factor, x: float) -> float:
     return 0.5 * (1 + erf((x - best) / spread / sqrt(2)))
 
 
-def evaluate(quantity: Quantity, factor_draws: Mapping[str, Array]) -> Array:
+def evaluate(quantity: Quantity, factor_draws: Mapping[str, Floats]) -> Floats:
     """Return the quantity in every draw: shape (draws,), in the quantity's unit."""
     shape = next((d.shape for d in factor_draws.values()), (1,))
     constant = sum(term.coefficient for term in quantity.terms if not term.factors)
-    total: Array | None = None
+    total: Floats | None = None
     for term in quantity.terms:
         if not term.factors:
             continue
@@ -138,7 +131,7 @@ def evaluate(quantity: Quantity, factor_draws: Mapping[str, Array]) -> Array:
     return total
 
 
-def estimate(quantity: Quantity, factors: Mapping[str, Factor], factor_draws: Mapping[str, Array]) -> Estimate:
+def estimate(quantity: Quantity, factors: Mapping[str, Factor], factor_draws: Mapping[str, Floats]) -> Estimate:
     """Return best (every factor at its best) with the 10th and 90th percentile.
 
     They come from the draws unless :func:`exact_range` knows them.

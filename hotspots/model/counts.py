@@ -7,13 +7,13 @@ uses: ``utc`` where the file says so or gives an offset, ``local`` where it show
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from enum import IntFlag
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hotspots.base.arrays import Flags, Floats, Longs
 from hotspots.base.text import Text
 from hotspots.model.estimate import Quality
 from hotspots.model.receipt import Left, Taken
@@ -27,6 +27,11 @@ Action = Literal["repaired", "flagged", "refused"]
 HOUR_MIN = 60
 DAY_MIN = 24 * HOUR_MIN
 WEEK_H = 7 * 24
+
+
+def minute_text(minute: int) -> str:
+    """Return a minute since 1970 as ``2022-05-01 14:00``."""
+    return str(np.datetime64(minute, "m")).replace("T", " ")
 
 
 class Flag(IntFlag):
@@ -93,13 +98,12 @@ class CountTable:
     station: str
     name: str
     file: str
-    format: str
     clock: Clock
     step_min: int
-    time_min: NDArray[np.int64]
-    count: NDArray[np.float64]
-    unverified: NDArray[np.bool_]
-    row: NDArray[np.int64]
+    time_min: Longs
+    count: Floats
+    unverified: Flags
+    row: Longs
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,10 @@ class Event:
 
 #: What an operator's statistics count: never to be mixed, and asked where no name says it.
 UseUnit = Literal["log_ins", "sessions", "users", "devices"]
+UNIT_WORDS: Mapping[UseUnit, Text] = {
+    "log_ins": Text("Anmeldungen", "log-ins"), "sessions": Text("Sitzungen", "sessions"),
+    "users": Text("Nutzende", "users"), "devices": Text("Geräte", "devices"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,23 +217,9 @@ class CountTables:
     usage: tuple[Usage, ...] = ()
     bulk: tuple[BulkCounts, ...] = ()
     findings: tuple[Finding, ...] = ()
-    formats: Mapping[str, str] = field(default_factory=dict)
     taken: tuple[Taken, ...] = ()
     guessed: tuple[Text, ...] = ()
     left: tuple[Left, ...] = ()
 
     def __add__(self, other: CountTables) -> CountTables:
-        return CountTables(
-            self.stations + other.stations,
-            self.series + other.series,
-            self.shorts + other.shorts,
-            self.estimates + other.estimates,
-            self.events + other.events,
-            self.usage + other.usage,
-            self.bulk + other.bulk,
-            self.findings + other.findings,
-            {**self.formats, **other.formats},
-            self.taken + other.taken,
-            self.guessed + other.guessed,
-            self.left + other.left,
-        )
+        return CountTables(**{part.name: getattr(self, part.name) + getattr(other, part.name) for part in fields(self)})

@@ -58,14 +58,13 @@ def run_project(path: Path, *, clean: bool) -> dict[str, int]:
 
     tables, problems = read_file(path)
     assert not problems
-    show = lambda done, of: print(f"row {done} of {of}", file=sys.stderr)  # noqa: E731
     found: dict[str, int] = {}
     if not clean:
         for big in tables.bulk:
-            for table in lazy_tables(big, show):
+            for table in lazy_tables(big):
                 hours_of_week(hourly([table], "UTC")[0])
         return found
-    for series, said in cleaned(tables, zone="Europe/Berlin", state="BY", progress=show):
+    for series, said in cleaned(tables, zone="Europe/Berlin", state="BY"):
         hours_of_week(series)
         day_totals(series)
         for one in said:

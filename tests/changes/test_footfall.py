@@ -73,7 +73,7 @@ def test_the_clean_table_gives_the_same_week_as_the_raw_file(tmp_path: Path) -> 
 
 
 def test_every_value_left_out_stands_beside_its_reason(tmp_path: Path) -> None:
-    lines = clean_table(cleaned(raw_file(tmp_path))).splitlines()
+    lines = clean_table(cleaned(raw_file(tmp_path))).decode().splitlines()
     assert lines[0] == "station;time;count;status;flags;read"
     dead = [line for line in lines if "dead sensor" in line]
     assert len(dead) == 24

@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from hotspots.base.arrays import Flags, Floats, Longs
 from hotspots.base.text import Text
 from hotspots.inputs.counts.columns import find
-from hotspots.inputs.counts.notes import Bools, Notes
+from hotspots.inputs.counts.notes import Notes
 from hotspots.inputs.counts.spans import Spans, backwards, clock_goes_back, day_spans, only_dates, step_of
-from hotspots.inputs.counts.table import Grid, Ints, text_of
+from hotspots.inputs.counts.table import Grid, text_of
 from hotspots.inputs.counts.times import NONE, to_local
-from hotspots.model.counts import HOUR_MIN, CountTable, CountTables, Finding, ShortCount
-
-Floats = NDArray[np.float64]
+from hotspots.model.counts import HOUR_MIN, CountTable, CountTables, Finding, ShortCount, minute_text
 
 #: More people than this pass no counter: 10 m of street at its capacity of 1.3 persons per metre and second
 #: (Weidmann 1993, Transporttechnik der Fußgänger) are 46,800 an hour.
@@ -32,11 +31,11 @@ class Rows:
     """The rows of one measure: station by code, when, how many, whether doubtful, and where in the file."""
 
     names: tuple[str, ...]
-    station: Ints
+    station: Longs
     spans: Spans
     count: Floats
-    doubtful: Bools
-    lines: Ints
+    doubtful: Flags
+    lines: Longs
 
     def where(self, keep: NDArray[np.generic]) -> Rows:
         """Return some of the rows, in the order given."""
@@ -47,7 +46,7 @@ class Rows:
         return Rows(self.names, self.station[keep], spans, self.count[keep], self.doubtful[keep], self.lines[keep])
 
 
-def assemble(rows: Rows, format_id: str, field: str, station: str, grid: Grid, notes: Notes) -> CountTables:
+def assemble(rows: Rows, field: str, station: str, grid: Grid, notes: Notes) -> CountTables:
     """Split the rows by station and turn each group into a series, or into counts over spans."""
     result = CountTables()
     order = np.argsort(rows.station, kind="stable")
@@ -56,13 +55,11 @@ def assemble(rows: Rows, format_id: str, field: str, station: str, grid: Grid, n
     for code, name in enumerate(rows.names):
         mine = order[edges[code] : edges[code + 1]]
         if mine.size:
-            result += _one_station(rows, mine, name, format_id, field, station, grid, notes)
+            result += _one_station(rows, mine, name, field, station, grid, notes)
     return result
 
 
-def _one_station(
-    rows: Rows, mine: Ints, name: str, format_id: str, field: str, station: str, grid: Grid, notes: Notes
-) -> CountTables:
+def _one_station(rows: Rows, mine: Longs, name: str, field: str, station: str, grid: Grid, notes: Notes) -> CountTables:
     spans, lines = rows.spans, rows.lines
     if mine.size > 2 and (np.diff(spans.start[mine]) <= 0).all() and spans.start[mine[0]] > spans.start[mine[-1]]:
         mine = mine[::-1]
@@ -70,7 +67,7 @@ def _one_station(
         notes.findings.append(Finding(notes.file, name, "order_reversed", "repaired", words, len(mine)))
     if _parts_of_something(rows, mine, station, grid, notes):
         return CountTables()
-    table = _table(rows, mine, name, format_id, notes) if spans.end is None or _one_length(spans, mine) else None
+    table = _table(rows, mine, name, notes) if spans.end is None or _one_length(spans, mine) else None
     if notes.failed():
         return CountTables()
     if table is not None:
@@ -99,7 +96,7 @@ def _one_station(
     return CountTables(shorts=shorts)
 
 
-def _one_length(spans: Spans, mine: Ints) -> bool:
+def _one_length(spans: Spans, mine: Longs) -> bool:
     """Tell whether rows with start and end are the regular intervals of a device, and no count by hand or of whole days."""
     if spans.end is None:
         return True
@@ -107,7 +104,7 @@ def _one_length(spans: Spans, mine: Ints) -> bool:
     return lengths.size == 1 and HOUR_MIN % max(int(lengths[0]), 1) == 0 and mine.size >= _HAND_ROWS
 
 
-def _table(rows: Rows, mine: Ints, name: str, format_id: str, notes: Notes) -> CountTable | None:
+def _table(rows: Rows, mine: Longs, name: str, notes: Notes) -> CountTable | None:
     """Return a station's rows as a series of equal intervals; None where they are dates."""
     spans = rows.spans
     if spans.end is not None:
@@ -119,10 +116,10 @@ def _table(rows: Rows, mine: Ints, name: str, format_id: str, notes: Notes) -> C
     if step is None or HOUR_MIN % step:
         return None
     count, doubt, lines = rows.count[mine], rows.doubtful[mine], rows.lines[mine]
-    return CountTable(name, name, notes.file, format_id, spans.clock, step, spans.start[mine], count, doubt, lines)
+    return CountTable(name, name, notes.file, spans.clock, step, spans.start[mine], count, doubt, lines)
 
 
-def _parts_of_something(rows: Rows, mine: Ints, station: str, grid: Grid, notes: Notes) -> bool:
+def _parts_of_something(rows: Rows, mine: Longs, station: str, grid: Grid, notes: Notes) -> bool:
     """Refuse a station whose times stand several times with different counts: several stations, or directions unnamed."""
     start, count = rows.spans.start[mine], rows.count[mine]
     order = np.lexsort((np.arange(mine.size), start))
@@ -133,7 +130,7 @@ def _parts_of_something(rows: Rows, mine: Ints, station: str, grid: Grid, notes:
     if int(differ.sum()) <= max(1, _TWICE * np.unique(start).size):
         return False
     bad = mine[order[1:][differ]]
-    found = str(np.datetime64(int(rows.spans.start[bad[0]]), "m")).replace("T", " ")
+    found = minute_text(int(rows.spans.start[bad[0]]))
     columns = [h for h, c in zip(grid.header, grid.columns, strict=True) if h and h not in notes.columns and 1 < len(c.values) <= 12]  # fmt: skip
     if columns:
         readings = [(f"{columns[0]}=direction", Text(f"„{columns[0]}“ nennt Richtungen (addieren)", f"“{columns[0]}” names directions (add)")), (f"{columns[0]}=station", Text(f"„{columns[0]}“ nennt Zählstellen", f"“{columns[0]}” names stations"))]  # fmt: skip
@@ -148,7 +145,7 @@ def _parts_of_something(rows: Rows, mine: Ints, station: str, grid: Grid, notes:
     return True
 
 
-def _plausible(rows: Rows, mine: Ints, minutes: Ints, field: str, notes: Notes) -> None:
+def _plausible(rows: Rows, mine: Longs, minutes: Longs, field: str, notes: Notes) -> None:
     """Refuse what no street holds: passages per metre and hour, and far beyond every town's published day."""
     hours = minutes / HOUR_MIN
     limit = np.where(hours <= 5, PER_HOUR_LIMIT * np.maximum(hours, 0.25), PER_DAY_LIMIT * np.maximum(hours / 24, 1.0))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from hotspots.base.errors import Problem
 from hotspots.base.text import Text
-from hotspots.inputs.counts.problems import problem
+from hotspots.inputs.counts.notes import problem
 from hotspots.inputs.counts.table import Grid, grid_from_text, grid_of, head_of, text_of
 from hotspots.inputs.geojson import MAX_MEMORY, memory_of
 from hotspots.inputs.read.container import UnsafeContainer

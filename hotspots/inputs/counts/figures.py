@@ -12,12 +12,11 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from hotspots.base.errors import Problem
+from hotspots.base.arrays import Floats, Longs
 from hotspots.base.text import Text
-from hotspots.inputs.counts.problems import problem
-from hotspots.inputs.counts.table import Column, Ints, text_of
+from hotspots.inputs.counts.notes import Notes
+from hotspots.inputs.counts.table import Column, text_of
 
 _EMPTY = frozenset({"", "-", "–", "nan", "null", "none", "na", "n/a", "k. a.", "k.a.", "keine daten", "no data"})
 _PLAIN = re.compile(r"[+-]?\d+")
@@ -29,25 +28,19 @@ _POINT = re.compile(r"[+-]?\d+\.\d+(?:[eE][+-]?\d+)?|[+-]?\d+[eE][+-]?\d+")
 _WHOLE = Text("eine Zahl, zum Beispiel 1234", "a number, for example 1234")
 
 
-def parse_counts(
-    column: Column, lines: Ints, file: str, field: str, keep: NDArray[np.bool_] | None = None
-) -> tuple[NDArray[np.float64], list[Problem]]:
-    """Parse a column of counts (NaN where empty); what is no number, or is negative, is a problem (in the rows of `keep`)."""
+def parse_counts(column: Column, lines: Longs, notes: Notes, field: str) -> Floats:
+    """Parse a column of counts (NaN where empty); what is no number, or is negative, is refused."""
     decimal_dot = _decimal_dot(column.values)
     read = [_value(cell, decimal_dot) for cell in column.values]
     known = np.array([math.nan if v is None else v for v in read], dtype=np.float64)
     codes = column.codes
-    looked = np.ones(codes.shape, dtype=bool) if keep is None else keep
-    problems: list[Problem] = []
-    unreadable = np.flatnonzero(np.array([v is None for v in read], dtype=bool)[codes] & looked)
-    negative = np.flatnonzero((known < 0)[codes] & looked)
+    unreadable = np.flatnonzero(np.array([v is None for v in read], dtype=bool)[codes])
+    negative = np.flatnonzero((known < 0)[codes])
     for rows, allowed in ((unreadable, _WHOLE), (negative, Text("eine Zahl ab 0", "a number from 0"))):
         if rows.size:
             found = text_of(column.values[codes[rows[0]]])
-            problems.append(
-                problem(file, field, found, allowed, _hint(found), row=int(lines[rows[0]]), more=int(rows.size) - 1)
-            )
-    return known[codes], problems
+            notes.refuse(field, found, allowed, _hint(found), lines, rows)
+    return known[codes]
 
 
 def numeric_share(column: Column) -> float:
@@ -56,9 +49,8 @@ def numeric_share(column: Column) -> float:
     filled = [v for v in column.values if text_of(v).casefold() not in _EMPTY]
     if not filled:
         return 0.0
-    return sum(_DOTTED.fullmatch(text_of(v)) is not None or _value(v, decimal_dot) is not None for v in filled) / len(
-        filled
-    )
+    fine = sum(_DOTTED.fullmatch(text_of(v)) is not None or _value(v, decimal_dot) is not None for v in filled)
+    return fine / len(filled)
 
 
 def _decimal_dot(cells: Sequence[object]) -> bool | None:
@@ -86,10 +78,6 @@ def _value(cell: object, decimal_dot: bool | None) -> float | None:
         return math.nan
     if _PLAIN.fullmatch(text):
         return float(text)
-    return _value_with_sign(text, decimal_dot)
-
-
-def _value_with_sign(text: str, decimal_dot: bool | None) -> float | None:
     if _DOTTED.fullmatch(text):
         return None if decimal_dot is None else float(text if decimal_dot else text.replace(".", ""))
     if _COMMA.fullmatch(text) and decimal_dot is not True:

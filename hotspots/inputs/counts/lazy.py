@@ -13,7 +13,7 @@ from hotspots.base.errors import Problem
 from hotspots.base.text import Text
 from hotspots.inputs.counts.columns import find, names_devices
 from hotspots.inputs.counts.document import MOST_CELLS
-from hotspots.inputs.counts.problems import problem
+from hotspots.inputs.counts.notes import problem
 from hotspots.inputs.counts.table import grid_of
 from hotspots.model.counts import BulkCounts, Clock, CountTables
 
@@ -64,4 +64,4 @@ def _roles(table: DuckDBPyRelation, header: tuple[str, ...], name: str) -> tuple
     quoted = {role: column.replace('"', '""') for role, column in roles.items()}
     columns = ", ".join(f'"{column}" AS {role}' for role, column in quoted.items())
     relation = table.project(f"{columns}, file_row_number + 1 AS row")
-    return CountTables(bulk=(BulkCounts(name, clock, relation),), formats={name: "plain"}), []
+    return CountTables(bulk=(BulkCounts(name, clock, relation),)), []

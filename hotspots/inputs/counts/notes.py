@@ -5,15 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
-from hotspots.base.errors import Problem
-from hotspots.base.text import Text, join
-from hotspots.inputs.counts.problems import problem
-from hotspots.inputs.counts.table import Ints
+from hotspots.base.arrays import Longs
+from hotspots.base.errors import Problem, Severity
+from hotspots.base.text import Text, join, verbatim
 from hotspots.model.counts import Finding
 from hotspots.model.receipt import Left
+
+
+def place(row: int | None, more: int = 0) -> Text:
+    """Name a row and how many others have the same defect."""
+    if row is None:
+        return Text("ganze Datei", "whole file")
+    if not more:
+        return Text(f"Zeile {row}", f"row {row}")
+    return Text(f"Zeile {row} und {more} weitere", f"row {row} and {more} more")
+
+
+def problem(
+    file: str,
+    field: str,
+    found: object,
+    allowed: Text | str,
+    hint: Text,
+    *,
+    row: int | None = None,
+    more: int = 0,
+    severity: Severity = "error",
+) -> Problem:
+    """Return one problem of a count file."""
+    words = verbatim(allowed) if isinstance(allowed, str) else allowed
+    return Problem(file, place(row, more), field, str(found), words, hint, severity)
 
 
 @dataclass(slots=True)
@@ -40,7 +61,13 @@ class Notes:
             self.left.append(Left(self.file, self.part, why, rows))
 
     def refuse(
-        self, column: str, found: object, allowed: Text, hint: Text, lines: Ints | None = None, rows: Ints | None = None
+        self,
+        column: str,
+        found: object,
+        allowed: Text,
+        hint: Text,
+        lines: Longs | None = None,
+        rows: Longs | None = None,
     ) -> None:
         """Note a defect; `rows` are those that have it."""
         if rows is None or lines is None:
@@ -53,18 +80,15 @@ class Notes:
         self, column: str, found: object, readings: Sequence[tuple[str, Text]], row: int | None = None, more: int = 0
     ) -> None:
         """Refuse what can be read in two ways, with each reading and the option that chooses it."""
-        either = (Text(" oder ", " or "),)
         allowed = join([words for _, words in readings], " / ")
         options = [f"--map {option}" for option, _ in readings]
-        hint = Text(
-            f"Beides passt; bitte {either[0].de.join(options)} angeben.",
-            f"Both fit; say {either[0].en.join(options)}.",
-        )
+        hint = Text(f"Beides passt; bitte {' oder '.join(options)} angeben.", f"Both fit; say {' or '.join(options)}.")
         self.problems.append(problem(self.file, column, found, allowed, hint, row=row, more=more))
+
+    def aside(self) -> Notes:
+        """Return notes for a look that says nothing twice."""
+        return Notes(self.file, self.part, self.choices, self.zone)
 
     def failed(self) -> bool:
         """Tell whether anything was refused."""
         return any(p.severity == "error" for p in self.problems)
-
-
-Bools = NDArray[np.bool_]

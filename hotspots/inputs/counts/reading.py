@@ -12,8 +12,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from hotspots.base.arrays import Flags, Floats, Longs
 from hotspots.base.text import Text
-from hotspots.inputs.counts.assemble import Floats, Rows, assemble
+from hotspots.inputs.counts.assemble import Rows, assemble
 from hotspots.inputs.counts.columns import (
     FOOT,
     PER_DAY,
@@ -21,36 +22,31 @@ from hotspots.inputs.counts.columns import (
     THOUSANDS,
     TOTAL,
     WHEELS,
+    WORDS,
     doubtful,
     fold,
     same_word,
 )
-from hotspots.inputs.counts.columns import WORDS as ROLE_WORDS
 from hotspots.inputs.counts.figures import parse_counts
-from hotspots.inputs.counts.notes import Bools, Notes
-from hotspots.inputs.counts.problems import problem
+from hotspots.inputs.counts.notes import Notes, problem
 from hotspots.inputs.counts.roles import Measure, chosen, compose_months, kind_of, measures, melt, named, time_roles
-from hotspots.inputs.counts.spans import (
-    Spans,
-    clock_goes_back,
-    day_spans,
-    of_named_clock,
-    only_dates,
-    read_spans,
-    step_of,
-)
-from hotspots.inputs.counts.table import Column, Grid, Ints, constant, text_of
+from hotspots.inputs.counts.spans import Spans, clock_goes_back, of_named_clock, read_spans, row_ends
+from hotspots.inputs.counts.table import Column, Grid, constant, text_of
 from hotspots.inputs.counts.times import clock_minutes, clock_span, parse_stamp
 from hotspots.model.counts import DAY_MIN, HOUR_MIN, CountTables, Finding
-from hotspots.model.receipt import Left, Taken
+from hotspots.model.receipt import Left
 
+UNKNOWN_FORMAT = Text(
+    "Kein bekanntes Format von Zählungen; eine einfache Tabelle hat die Spalten station;time;count.",
+    "No known format of counts; a plain table has the columns station;time;count.",
+)
 #: Hours of which a device was counting for less than this are left out; the others are scaled up.
 UPTIME_LEAST = 0.5
 _STATION_ABOVE = re.compile(r"(?:zählstelle|standort|station|messstelle|ort)\s*[:;=]\s*([^;,|]+)", re.IGNORECASE)
 _NO_NAME = re.compile(r"(tabelle|sheet|blatt|table)\s?\d*|daten|data|export|zählung|zaehlung", re.IGNORECASE)
 
 
-def read_counts(grid: Grid, stem: str, format_id: str, notes: Notes) -> CountTables:
+def read_counts(grid: Grid, stem: str, notes: Notes) -> CountTables:
     """Read one table; `stem` names the station where nothing else does. Problems and guesses go to `notes`."""
     if not grid.lines.size:
         hint = Text("Unter der Kopfzeile steht nichts.", "Nothing stands below the header.")
@@ -70,10 +66,10 @@ def read_counts(grid: Grid, stem: str, format_id: str, notes: Notes) -> CountTab
             taken.add(at)
     if (mode := roles.get("mode")) is not None:
         grid = _only_foot(grid, mode, notes)
-    lanes = [i for i, h in enumerate(grid.header) if any(same_word(h, w) for w in ROLE_WORDS["direction"])]
+    lanes = [i for i, h in enumerate(grid.header) if any(same_word(h, w) for w in WORDS["direction"])]
     lanes += [i for i in (roles.get("direction"),) if i is not None and i not in lanes]
     taken |= set(lanes)
-    status = [i for i, h in enumerate(grid.header) if i not in taken and any(same_word(h, w) for w in ROLE_WORDS["status"])]  # fmt: skip
+    status = [i for i, h in enumerate(grid.header) if i not in taken and any(same_word(h, w) for w in WORDS["status"])]  # fmt: skip
     has_station = "station" in roles
     found = measures(grid, kinds, taken | set(status), notes, has_station=has_station)
     if not found:
@@ -86,7 +82,7 @@ def read_counts(grid: Grid, stem: str, format_id: str, notes: Notes) -> CountTab
     timed = [grid.header[roles[r]] for r in ("start", "end", "time", "hour") if r in roles]
     spans = of_named_clock(spans, timed, notes)
     station = grid.columns[roles["station"]] if has_station else None
-    result = CountTables(formats={notes.file: format_id})
+    result = CountTables()
     _receive(grid, roles, found, taken | set(status), notes)
     for measure in found:
         own = station if measure.name is None else constant(measure.name, grid.lines.size)
@@ -97,7 +93,7 @@ def read_counts(grid: Grid, stem: str, format_id: str, notes: Notes) -> CountTab
         rows = _add_directions(rows, grid, lanes, notes) if lanes else rows
         if not notes.failed():
             field = grid.header[roles["station"]] if has_station else "station"
-            result += assemble(rows, format_id, _name_of(grid, measure), field, grid, notes)
+            result += assemble(rows, _name_of(grid, measure), field, grid, notes)
     return result + CountTables(findings=tuple(notes.findings))
 
 
@@ -161,11 +157,9 @@ def _only_foot(grid: Grid, at: int, notes: Notes) -> Grid:
 def _no_counts(grid: Grid, roles: dict[str, int], notes: Notes) -> None:
     header = ", ".join(h for h in grid.header if h)[:120]
     if not any(r in roles for r in ("time", "start", "hour")):
-        hint = Text(
-            "Kein bekanntes Format von Zählungen; eine einfache Tabelle hat die Spalten station;time;count.",
-            "No known format of counts; a plain table has the columns station;time;count.",
+        notes.problems.append(
+            problem(notes.file, "format", header, "hystreet, Eco-Counter, station;time;count", UNKNOWN_FORMAT)
         )
-        notes.problems.append(problem(notes.file, "format", header, "hystreet, Eco-Counter, station;time;count", hint))
         return
     allowed = Text("eine Spalte „count“ (Anzahl)", "a column “count”")
     hint = Text(
@@ -184,7 +178,7 @@ def _default_name(grid: Grid, stem: str, notes: Notes) -> str:
 
 def _stations(
     column: Column | None, grid: Grid, default: str, at: int | None, notes: Notes
-) -> tuple[tuple[str, ...], Ints]:
+) -> tuple[tuple[str, ...], Longs]:
     if column is None:
         return (default,), np.zeros(grid.lines.shape, dtype=np.int64)
     names = [text_of(v).removesuffix(".0") if isinstance(v, float) else text_of(v) for v in column.values]
@@ -199,13 +193,14 @@ def _stations(
 
 def _figures(
     grid: Grid, measure: Measure, status: Sequence[int], uptime: int | None, spans: Spans, notes: Notes
-) -> tuple[Floats, Bools]:
+) -> tuple[Floats, Flags]:
     """Return counts and doubts of one measure: parts added, invalid rows left out, coverage and scale allowed for."""
     read = [measure.total] if measure.total is not None else list(measure.parts)
     columns = {}
     for at in {*read, *measure.parts}:
-        columns[at], bad = parse_counts(grid.columns[at], grid.lines, notes.file, grid.header[at])
-        notes.problems += bad if at in read else []
+        columns[at] = parse_counts(
+            grid.columns[at], grid.lines, notes if at in read else notes.aside(), grid.header[at]
+        )
     count: Floats = np.sum([columns[at] for at in read], axis=0)
     if measure.total is not None and len(measure.parts) > 1:
         added = np.sum([columns[at] for at in measure.parts], axis=0)
@@ -219,7 +214,7 @@ def _figures(
     return _scaled(grid, _name_of(grid, measure), count, spans, notes), doubt
 
 
-def _valid(grid: Grid, status: Sequence[int], count: Floats, notes: Notes) -> tuple[Floats, Bools]:
+def _valid(grid: Grid, status: Sequence[int], count: Floats, notes: Notes) -> tuple[Floats, Flags]:
     doubt = np.zeros(grid.lines.shape, dtype=bool)
     for at in status:
         name, column = grid.header[at], grid.columns[at]
@@ -247,8 +242,7 @@ def _valid(grid: Grid, status: Sequence[int], count: Floats, notes: Notes) -> tu
 
 def _covered(grid: Grid, at: int, count: Floats, notes: Notes) -> Floats:
     """Scale up what a device counted in part of its time; leave out what it hardly saw. Nothing seen is no count."""
-    share, bad = parse_counts(grid.columns[at], grid.lines, notes.file, grid.header[at])
-    notes.problems += bad
+    share = parse_counts(grid.columns[at], grid.lines, notes, grid.header[at])
     known = share[np.isfinite(share)]
     if known.size and known.max() > 1.5:
         share = share / 100
@@ -273,29 +267,16 @@ def _scaled(grid: Grid, name: str, count: Floats, spans: Spans, notes: Notes) ->
     per = DAY_MIN if PER_DAY.search(said) else HOUR_MIN if PER_HOUR.search(said) else 0
     if not per:
         return count
-    end = spans.end
-    if end is None:
-        end = _ends(spans, np.arange(count.size), grid.lines, replace_notes(notes))
+    order = np.argsort(spans.start, kind="stable")
+    end = row_ends(spans, spans.start, order, grid.lines, notes.aside())
     if end is None:
         return count
-    length = (end - spans.start) / per
+    length = np.empty(count.size)
+    length[order] = (end - spans.start[order]) / per
     if (length != 1).any():
         unit = Text("Tag", "day") if per == DAY_MIN else Text("Stunde", "hour")
         notes.guess(f"{name}: Mittel je {unit.de}, mit der Dauer malgenommen", f"{name}: mean per {unit.en}, times the duration")  # fmt: skip
     return count * length
-
-
-def replace_notes(notes: Notes) -> Notes:
-    """Return notes for a look that asks nothing twice."""
-    return Notes(notes.file, notes.part, notes.choices)
-
-
-def _ends(spans: Spans, rows: Ints, lines: Ints, notes: Notes) -> Ints | None:
-    if only_dates(spans, np.unique(spans.wall[rows], return_index=True)[1]):
-        return day_spans(spans, rows, lines, notes)
-    order = rows[np.argsort(spans.start[rows], kind="stable")]
-    step = step_of(spans, order, lines, notes)
-    return None if step is None else spans.start[rows] + step
 
 
 def _without_sums(rows: Rows, notes: Notes) -> Rows:
@@ -345,7 +326,7 @@ def _add_directions(rows: Rows, grid: Grid, lanes: Sequence[int], notes: Notes) 
     return replace(summed, count=np.where(lacking, np.nan, added), doubtful=doubt)
 
 
-def _occurrence(table: Ints) -> Ints:
+def _occurrence(table: Longs) -> Longs:
     """Return for each column how often it has stood before."""
     _, group = np.unique(table, axis=1, return_inverse=True)
     group = group.reshape(-1)
@@ -370,8 +351,3 @@ def _receive(grid: Grid, roles: dict[str, int], found: Sequence[Measure], aside:
     if unused:
         why = Text(f"Spalten ohne Zählungen: {', '.join(unused)}", f"columns without counts: {', '.join(unused)}")
         notes.left.append(Left(notes.file, notes.part, why, 0))
-
-
-def taken(notes: Notes, rows: int) -> Taken:
-    """Return the line of the receipt for a table that was read."""
-    return Taken(notes.file, notes.part, rows, dict(notes.columns))

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hotspots.base.arrays import Floats
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs.counts.columns import AGES, ASIDE, FOOT, TOTAL, WAY, WHEELS, WORDS, find, fold, same_word
 from hotspots.inputs.counts.figures import numeric_share, parse_counts
@@ -197,7 +197,7 @@ def measures(grid: Grid, kinds: Sequence[Kind], taken: set[int], notes: Notes, *
         hint = Text("Zwei Spalten mit demselben Namen lassen sich nicht trennen.", "Two columns of one name can't be told apart.")  # fmt: skip
         notes.refuse(header[doubled[0]], "2 ×", allowed, hint)
         return []
-    figures = {i: parse_counts(grid.columns[i], grid.lines, notes.file, header[i])[0] for i in ages}
+    figures = {i: parse_counts(grid.columns[i], grid.lines, notes.aside(), header[i]) for i in ages}
     if exact:
         return _by_word(header, ages, exact, figures, notes, has_station=has_station)
     return _by_place(header, ages, figures, notes, has_station=has_station)
@@ -221,7 +221,7 @@ def _only_people(header: Sequence[str], some: list[int], notes: Notes) -> list[i
 
 
 def _by_word(
-    header: Sequence[str], some: list[int], exact: list[int], figures: Mapping[int, NDArray[np.float64]], notes: Notes,
+    header: Sequence[str], some: list[int], exact: list[int], figures: Mapping[int, Floats], notes: Notes,
     *, has_station: bool,
 ) -> list[Measure]:  # fmt: skip
     best = min(exact, key=lambda i: next(n for n, w in enumerate(WORDS["count"]) if same_word(header[i], w)))
@@ -237,7 +237,7 @@ def _by_word(
 
 
 def _by_place(
-    header: Sequence[str], some: list[int], figures: Mapping[int, NDArray[np.float64]], notes: Notes, *, has_station: bool
+    header: Sequence[str], some: list[int], figures: Mapping[int, Floats], notes: Notes, *, has_station: bool
 ) -> list[Measure]:  # fmt: skip
     """Group columns by the place in their names: each group is a station, its directions added unless their sum stands beside."""
     status = {m[1]: i for i, h in enumerate(header) if (m := _FLOW_STATUS.fullmatch(h))}
@@ -283,7 +283,7 @@ def _place(name: str) -> str:
     return " ".join(rest.replace("_", " ").split()).strip(" -,:()[]")
 
 
-def is_sum(figures: Mapping[int, NDArray[np.float64]], total: int, parts: Sequence[int]) -> bool:
+def is_sum(figures: Mapping[int, Floats], total: int, parts: Sequence[int]) -> bool:
     """Tell whether a column is the sum of others in nearly every row."""
     known = np.isfinite(figures[total])
     if not known.any() or not parts or not (figures[total][known] > 0).any():

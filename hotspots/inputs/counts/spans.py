@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from hotspots.base.arrays import Flags, Longs
 from hotspots.base.text import Text
-from hotspots.inputs.counts.notes import Bools, Notes
-from hotspots.inputs.counts.table import Column, Grid, Ints, text_of
+from hotspots.inputs.counts.notes import Notes
+from hotspots.inputs.counts.table import Column, Grid, text_of
 from hotspots.inputs.counts.times import (
     NONE,
     Times,
@@ -25,7 +26,7 @@ from hotspots.inputs.counts.times import (
     parse_stamp,
     parse_times,
 )
-from hotspots.model.counts import DAY_MIN, HOUR_MIN, Clock
+from hotspots.model.counts import DAY_MIN, HOUR_MIN, Clock, minute_text
 
 _DATE_IN_TEXT = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}\.? [A-Za-zä]{3,9} \d{4}")
 _ENDS = re.compile(r"[T ]24[:.]00")
@@ -44,9 +45,9 @@ class Spans:
     `unit` is what the cells name where they name no clock; `field` is the column to point at.
     """
 
-    start: Ints
-    wall: Ints
-    end: Ints | None
+    start: Longs
+    wall: Longs
+    end: Longs | None
     clock: Clock
     unit: Unit
     field: str
@@ -67,9 +68,9 @@ def read_spans(grid: Grid, roles: dict[str, int], notes: Notes) -> Spans | None:
     if all("/" in text_of(v) and "T" in text_of(v) for v in column.values) and column.values:
         halves = [[text_of(v).split("/")[i] for v in column.values] for i in (0, 1)]
         parts = [Column(tuple(h), column.codes) for h in halves]
-        first, last = (_moments(p, grid, field, notes) for p in parts)
+        first, last = (parse_times(p, grid.lines, notes, field) for p in parts)
         return Spans(first.minutes, first.wall_min, last.minutes, first.clock, "", field)
-    times = _moments(column, grid, field, notes)
+    times = parse_times(column, grid.lines, notes, field)
     if hour_at is not None and not (times.minutes % DAY_MIN != 0).any():
         return _date_and_hour(grid, times, hour_at, notes, ends=hour_at == end_at)
     labels = [text_of(v) for v in column.values]
@@ -95,19 +96,13 @@ def of_named_clock(spans: Spans, titles: Sequence[str], notes: Notes) -> Spans:
     return replace(spans, start=start, end=None if spans.end is None else end, clock="utc")
 
 
-def _moments(column: Column, grid: Grid, field: str, notes: Notes) -> Times:
-    times, problems = parse_times(column, grid.lines, notes.file, field)
-    notes.problems += problems
-    return times
-
-
 def _clocks(column: Column) -> bool:
     filled = [v for v in column.values if text_of(v)]
     decimal = decimal_hours(filled)
     return bool(filled) and all(clock_minutes(v, decimal=decimal) is not None for v in filled)
 
 
-def _clock_column(grid: Grid, at: int, notes: Notes) -> Ints:
+def _clock_column(grid: Grid, at: int, notes: Notes) -> Longs:
     column = grid.columns[at]
     decimal = decimal_hours(column.values)
     read = [clock_minutes(v, decimal=decimal) for v in column.values]
@@ -127,13 +122,13 @@ def _start_and_end(grid: Grid, start_at: int, end_at: int, time_at: int | None, 
     field, last = grid.header[start_at], grid.header[end_at]
     start_column, end_column = grid.columns[start_at], grid.columns[end_at]
     if not _clocks(start_column):
-        start = _moments(start_column, grid, field, notes)
+        start = parse_times(start_column, grid.lines, notes, field)
         if _clocks(end_column):
             day = start.wall_min // DAY_MIN * DAY_MIN
             end = np.where(start.wall_min == NONE, NONE, day + _clock_column(grid, end_at, notes))
             wall_end = end
         else:
-            times = _moments(end_column, grid, last, notes)
+            times = parse_times(end_column, grid.lines, notes, last)
             end, wall_end = times.minutes, times.wall_min
             if start.unit == times.unit == "day":
                 end = wall_end = _whole_days(start, times, notes, last)
@@ -146,7 +141,7 @@ def _start_and_end(grid: Grid, start_at: int, end_at: int, time_at: int | None, 
     if time_at is None:
         day = np.full(grid.lines.shape, found, dtype=np.int64)
     else:
-        times = _moments(grid.columns[time_at], grid, grid.header[time_at], notes)
+        times = parse_times(grid.columns[time_at], grid.lines, notes, grid.header[time_at])
         day = np.where(times.wall_min == NONE, NONE, times.wall_min // DAY_MIN * DAY_MIN)
     begins, ends = _clock_column(grid, start_at, notes), _clock_column(grid, end_at, notes)
     ends = np.where(ends == 0, DAY_MIN, ends)
@@ -157,7 +152,7 @@ def _start_and_end(grid: Grid, start_at: int, end_at: int, time_at: int | None, 
     return Spans(begin, begin, end, "local", "", field)
 
 
-def _whole_days(start: Times, end: Times, notes: Notes, field: str) -> Ints:
+def _whole_days(start: Times, end: Times, notes: Notes, field: str) -> Longs:
     """Return the end of spans given by dates alone: the last day counts in full, unless the next span begins on it."""
     follows = np.isin(end.wall_min, start.wall_min).mean() >= 0.5 and not (end.wall_min == start.wall_min).any()
     if follows:
@@ -167,7 +162,7 @@ def _whole_days(start: Times, end: Times, notes: Notes, field: str) -> Ints:
     return np.where(end.wall_min == NONE, NONE, end.wall_min + DAY_MIN)
 
 
-def _check_order(grid: Grid, start: Ints, end: Ints, end_at: int, notes: Notes) -> None:
+def _check_order(grid: Grid, start: Longs, end: Longs, end_at: int, notes: Notes) -> None:
     length = end - start
     known = (start != NONE) & (end != NONE)
     bad = np.flatnonzero(known & ((length <= 0) | (length > 366 * DAY_MIN)))
@@ -199,7 +194,7 @@ def _date_and_hour(grid: Grid, times: Times, at: int, notes: Notes, *, ends: boo
     return Spans(wall - offset, wall, None, times.clock, "", field)
 
 
-def _names_ends(minutes: Ints, field: str, notes: Notes) -> bool:
+def _names_ends(minutes: Longs, field: str, notes: Notes) -> bool:
     """Tell whether labels name the end of what they count: 24 stands there and 0 doesn't."""
     chosen = notes.choices.get("hours")
     if chosen:
@@ -215,7 +210,7 @@ def _names_ends(minutes: Ints, field: str, notes: Notes) -> bool:
     return ends
 
 
-def _least_gap(minutes: Ints) -> int:
+def _least_gap(minutes: Longs) -> int:
     gaps = np.diff(np.unique(minutes[minutes != NONE]))
     return int(gaps.min()) if gaps.size else HOUR_MIN
 
@@ -249,7 +244,7 @@ def _day_above(grid: Grid, notes: Notes) -> int | None:
     return None
 
 
-def day_spans(spans: Spans, rows: Ints, lines: Ints, notes: Notes) -> Ints | None:
+def day_spans(spans: Spans, rows: Longs, lines: Longs, notes: Notes) -> Longs | None:
     """Return the end of one station's rows that name dates only: a day, a week, a month or a year later each."""
     start = spans.wall[rows]
     unit = notes.choices.get("interval") or ("" if spans.unit == "day" else spans.unit)
@@ -260,12 +255,22 @@ def day_spans(spans: Spans, rows: Ints, lines: Ints, notes: Notes) -> Ints | Non
     if unit in ("month", "year"):
         month = start // DAY_MIN
         dates = month.astype("datetime64[D]").astype("datetime64[M]")
-        ends: Ints = (dates + (1 if unit == "month" else 12)).astype("datetime64[D]").astype(np.int64) * DAY_MIN
+        ends: Longs = (dates + (1 if unit == "month" else 12)).astype("datetime64[D]").astype(np.int64) * DAY_MIN
         return ends
     return start + (DAY_MIN if unit == "day" else 7 * DAY_MIN)
 
 
-def _unit_of(days: Ints, spans: Spans, rows: Ints, lines: Ints, notes: Notes) -> str:
+def row_ends(spans: Spans, wall: Longs, rows: Longs, lines: Longs, notes: Notes) -> Longs | None:
+    """Return the end of one station's rows on the wall clock `wall`; None after asking."""
+    if spans.end is not None:
+        return wall[rows] + spans.end[rows] - spans.start[rows]
+    if only_dates(spans, rows):
+        return day_spans(spans, rows, lines, notes)
+    step = step_of(spans, rows, lines, notes)
+    return None if step is None else wall[rows] + step
+
+
+def _unit_of(days: Longs, spans: Spans, rows: Longs, lines: Longs, notes: Notes) -> str:
     """Tell days, weeks, months and years by the distance of dates; "" after asking where two fit."""
     if days.size < 2:
         return "day"
@@ -279,27 +284,17 @@ def _unit_of(days: Ints, spans: Spans, rows: Ints, lines: Ints, notes: Notes) ->
         notes.guess(f"{spans.field}: je Zeile ein Jahr", "a row is a year")
         return "year"
     if (gaps == 7).mean() > 0.5 and (gaps % 7 == 0).all():
-        readings = (
-            ("week=interval", Text("Wochensummen ab diesem Tag", "sums of weeks from that day")),
-            ("day=interval", Text("einzelne Tage", "single days")),
-        )
-        notes.ask(spans.field, _iso(int(days[0])) + " …", readings, int(lines[rows[0]]), int(rows.size) - 1)
-        return ""
-    if ((gaps >= 27) & (gaps <= 31)).mean() > 0.5:
-        readings = (
-            ("month=interval", Text("Monatssummen", "sums of months")),
-            ("day=interval", Text("einzelne Tage", "single days")),
-        )
-        notes.ask(spans.field, _iso(int(days[0])) + " …", readings, int(lines[rows[0]]), int(rows.size) - 1)
-        return ""
-    return "day"
+        longer = ("week=interval", Text("Wochensummen ab diesem Tag", "sums of weeks from that day"))
+    elif ((gaps >= 27) & (gaps <= 31)).mean() > 0.5:
+        longer = ("month=interval", Text("Monatssummen", "sums of months"))
+    else:
+        return "day"
+    readings = (longer, ("day=interval", Text("einzelne Tage", "single days")))
+    notes.ask(spans.field, minute_text(int(days[0]))[:10] + " …", readings, int(lines[rows[0]]), int(rows.size) - 1)
+    return ""
 
 
-def _iso(minute: int) -> str:
-    return str(np.datetime64(minute, "m"))[:10]
-
-
-def step_of(spans: Spans, rows: Ints, lines: Ints, notes: Notes) -> int | None:
+def step_of(spans: Spans, rows: Longs, lines: Longs, notes: Notes) -> int | None:
     """Return the minutes that one station's rows count each, from their distance; None after noting what doesn't fit.
 
     The commonest distance of up to an hour; rows further apart are single hours where they stand on whole hours.
@@ -337,7 +332,7 @@ def step_of(spans: Spans, rows: Ints, lines: Ints, notes: Notes) -> int | None:
     return HOUR_MIN
 
 
-def _odd(spans: Spans, rows: Ints, lines: Ints, notes: Notes, step: int) -> None:
+def _odd(spans: Spans, rows: Longs, lines: Longs, notes: Notes, step: int) -> None:
     allowed = Text("Abstände von 1 bis 60 Minuten oder ganze Tage", "steps of 1 to 60 minutes or whole days")
     hint = Text(
         "Zählt eine Zeile eine Stunde oder einen Tag? Bitte --map hour=interval oder --map day=interval angeben.",
@@ -346,12 +341,12 @@ def _odd(spans: Spans, rows: Ints, lines: Ints, notes: Notes, step: int) -> None
     notes.refuse(spans.field, f"{step} min", allowed, hint, lines, rows[:1])
 
 
-def _commonest(gaps: Ints) -> int:
+def _commonest(gaps: Longs) -> int:
     values, times = np.unique(gaps, return_counts=True)
     return int(values[times.argmax()])
 
 
-def only_dates(spans: Spans, rows: Ints) -> bool:
+def only_dates(spans: Spans, rows: Longs) -> bool:
     """Tell whether one station's rows all stand on midnight, at most one a day."""
     wall = spans.wall[rows]
     return bool((wall % DAY_MIN == 0).all()) and (
@@ -359,7 +354,7 @@ def only_dates(spans: Spans, rows: Ints) -> bool:
     )
 
 
-def backwards(spans: Spans, rows: Ints, lines: Ints, notes: Notes) -> bool:
+def backwards(spans: Spans, rows: Longs, lines: Longs, notes: Notes) -> bool:
     """Refuse rows that run backwards; a local clock may go back by less than an hour on an autumn Sunday."""
     minutes = spans.start[rows]
     back = np.flatnonzero(np.diff(minutes) < 0)
@@ -367,7 +362,7 @@ def backwards(spans: Spans, rows: Ints, lines: Ints, notes: Notes) -> bool:
         back = back[~_clock_change(minutes, back)]
     if back.size == 0:
         return False
-    found = str(np.datetime64(int(minutes[back[0] + 1]), "m")).replace("T", " ")
+    found = minute_text(int(minutes[back[0] + 1]))
     allowed = Text("Zeiten in aufsteigender Folge", "times in rising order")
     hint = Text(
         "Hier springt die Zeit zurück; sind zwei Dateien oder Stationen zusammengeraten?",
@@ -377,19 +372,19 @@ def backwards(spans: Spans, rows: Ints, lines: Ints, notes: Notes) -> bool:
     return True
 
 
-def _clock_change(minutes: Ints, back: Ints) -> Bools:
+def _clock_change(minutes: Longs, back: Longs) -> Flags:
     """Tell which backward steps a change of clocks explains: into the third hour of an October Sunday."""
     after = minutes[back + 1]
     small = minutes[back] - after < HOUR_MIN
-    changes: Bools = small & clock_goes_back(after)
+    changes: Flags = small & clock_goes_back(after)
     return changes
 
 
-def clock_goes_back(minutes: Ints) -> Bools:
+def clock_goes_back(minutes: Longs) -> Flags:
     """Tell which local minutes may stand twice: the third hour of October's last Sunday."""
     day = minutes // DAY_MIN
     dates = day.astype("datetime64[D]")
     october = dates.astype("datetime64[M]").astype(np.int64) % 12 == 9
     last_week = (dates + 7).astype("datetime64[M]") != dates.astype("datetime64[M]")
-    found: Bools = october & last_week & ((day + 3) % 7 == 6) & (minutes % DAY_MIN // HOUR_MIN == 2)
+    found: Flags = october & last_week & ((day + 3) % 7 == 6) & (minutes % DAY_MIN // HOUR_MIN == 2)
     return found

@@ -16,12 +16,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hotspots.base.arrays import Longs
 from hotspots.base.errors import Problem
 from hotspots.base.text import Text
-from hotspots.inputs.counts.problems import problem
+from hotspots.inputs.counts.notes import problem
 from hotspots.inputs.read.text import MOST_COLUMNS, SEPARATORS, split
 
-Ints = NDArray[np.int64]
 _HEADER_SEARCH = 20
 _HEAD_CHARS, _HEAD_LINES = 400_000, 200
 _NUMBER = re.compile(r"[-+]?[\d.,' ]*\d|[-–]")
@@ -60,7 +60,7 @@ class Grid:
 
     header: tuple[str, ...]
     columns: tuple[Column, ...]
-    lines: Ints
+    lines: Longs
     separator: str | None = None
     above: tuple[str, ...] = ()
 

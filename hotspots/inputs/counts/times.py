@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from hotspots.base.errors import Problem
+from hotspots.base.arrays import Longs
 from hotspots.base.text import Text
-from hotspots.inputs.counts.problems import problem
-from hotspots.inputs.counts.table import Column, Ints, text_of
+from hotspots.inputs.counts.notes import Notes
+from hotspots.inputs.counts.table import Column, text_of
 from hotspots.model.counts import DAY_MIN, Clock
 
 #: Counts from other years are slips of the pen, or Excel's other calendar that begins in 1904.
@@ -59,8 +59,8 @@ class Times:
     `wall_min` is what stands in the file, without its offset; `unit` is what all cells name where they name no clock.
     """
 
-    minutes: Ints
-    wall_min: Ints
+    minutes: Longs
+    wall_min: Longs
     clock: Clock
     unit: Unit
 
@@ -74,7 +74,7 @@ class Stamp:
     unit: Unit = ""
 
 
-def parse_times(column: Column, lines: Sequence[int] | Ints, file: str, field: str) -> tuple[Times, list[Problem]]:
+def parse_times(column: Column, lines: Longs, notes: Notes, field: str) -> Times:
     """Parse a column of times; what can't be read is one problem that names the first row."""
     month_first = month_order(column.values)
     short = [v for v in map(text_of, column.values) if v]
@@ -85,21 +85,17 @@ def parse_times(column: Column, lines: Sequence[int] | Ints, file: str, field: s
     offset = np.array([0 if s is None or s.offset_min is None else s.offset_min for s in stamps], dtype=np.int64)[codes]
     known = np.array([s is not None and s.offset_min is not None for s in stamps], dtype=bool)[codes]
     bad = np.flatnonzero(wall == NONE)
-    problems = []
     if bad.size:
         cell = column.values[codes[bad[0]]]
-        found = text_of(cell)
-        hint = _hint(found, cell, month_first)
-        problems = [problem(file, field, found, _ALLOWED, hint, row=int(lines[bad[0]]), more=int(bad.size) - 1)]
+        notes.refuse(field, text_of(cell), _ALLOWED, _hint(text_of(cell), cell, month_first), lines, bad)
     fine = wall != NONE
     if known.any() and not known[fine].all():
-        row = int(np.asarray(lines)[fine & ~known][0])
         hint = Text("Die Angabe ist sonst nicht eindeutig.", "Otherwise the time is ambiguous.")
         allowed = Text("Abweichung von UTC in allen Zeilen oder in keiner", "an offset in every row or in none")
-        problems.append(problem(file, field, "+00:00 / –", allowed, hint, row=row))
+        notes.refuse(field, "+00:00 / –", allowed, hint, lines, np.flatnonzero(fine & ~known)[:1])
     units = {s.unit for s in stamps if s is not None}
     minutes = np.where(fine, wall - offset, NONE)
-    return Times(minutes, wall, "utc" if known.any() else "local", units.pop() if len(units) == 1 else ""), problems
+    return Times(minutes, wall, "utc" if known.any() else "local", units.pop() if len(units) == 1 else "")
 
 
 def month_order(cells: Sequence[object]) -> bool | None:
@@ -173,7 +169,7 @@ def _month(name: str | None) -> int:
     return _MONTHS.index(short) + 1 if short in _MONTHS else _ALIASES.get(short, -1) + 1
 
 
-def to_local(minutes: Ints, zone: str) -> Ints:
+def to_local(minutes: Longs, zone: str) -> Longs:
     """Return minutes of UTC on the clock of `zone`."""
     known, row = np.unique(minutes, return_inverse=True)
     info = ZoneInfo(zone)

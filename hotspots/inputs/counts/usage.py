@@ -9,24 +9,20 @@ a row per session or per device is personal data: it is refused with the query t
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hotspots.base.arrays import Floats, Longs
 from hotspots.base.errors import Problem
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs.counts.columns import find, fold, names_devices
 from hotspots.inputs.counts.figures import parse_counts
-from hotspots.inputs.counts.notes import Notes
-from hotspots.inputs.counts.problems import problem
+from hotspots.inputs.counts.notes import Notes, problem
 from hotspots.inputs.counts.roles import compose_months, kind_of, melt, named, time_roles
-from hotspots.inputs.counts.spans import Spans, day_spans, only_dates, read_spans, step_of
-from hotspots.inputs.counts.table import Column, Grid, Ints, constant, text_of
+from hotspots.inputs.counts.spans import Spans, read_spans, row_ends
+from hotspots.inputs.counts.table import Column, Grid, constant, text_of
 from hotspots.inputs.counts.times import NONE, to_local
-from hotspots.model.counts import CountTables, Usage, UseUnit
-
-Floats = NDArray[np.float64]
+from hotspots.model.counts import UNIT_WORDS, CountTables, Usage, UseUnit
 
 COLUMNS = ("place", "unit", "start", "end", "value", "minutes", "source")
 UNITS: dict[UseUnit, re.Pattern[str]] = {
@@ -35,10 +31,6 @@ UNITS: dict[UseUnit, re.Pattern[str]] = {
     "users": re.compile(r"nutzer|nutzende|\busers?\b|user_|_users?|benutzer|gäste|guests?", re.IGNORECASE),
     "devices": re.compile(r"gerät|devices?\b|clients?\b|_clients|endgerät|num_sta|stations?_count", re.IGNORECASE),
 }
-UNIT_WORDS: dict[UseUnit, Text] = {
-    "log_ins": Text("Anmeldungen", "log-ins"), "sessions": Text("Sitzungen", "sessions"),
-    "users": Text("Nutzende", "users"), "devices": Text("Geräte", "devices"),
-}  # fmt: skip
 _UNNAMED = re.compile(r"zugriffe|nutzungen?|verbindungen|anzahl|count|wert|value|usage|uses|accesses|hits|connections|summe", re.IGNORECASE)  # fmt: skip
 _LENGTH = re.compile(r"dauer|duration|session[_ ]?length|verweil|minuten|minutes|stay", re.IGNORECASE)
 _MEAN = re.compile(r"mittel|mittlere|durchschnitt|ø|mean|average|avg|je sitzung|per session", re.IGNORECASE)
@@ -125,8 +117,7 @@ def read_use_table(grid: Grid, stem: str, notes: Notes) -> CountTables:
     )
     result: list[Usage] = []
     for at, unit, own in columns:
-        value, bad = parse_counts(grid.columns[at], grid.lines, notes.file, grid.header[at])
-        notes.problems += bad
+        value = parse_counts(grid.columns[at], grid.lines, notes, grid.header[at])
         where = constant(own, grid.lines.size) if own else _places(grid, place, stem, notes)
         minutes = _lengths(grid, length_at, value, notes) if unit in ("sessions", "log_ins") else None
         notes.columns |= {grid.header[at]: unit}
@@ -136,7 +127,7 @@ def read_use_table(grid: Grid, stem: str, notes: Notes) -> CountTables:
     notes.columns |= {grid.header[i]: r for r, i in roles.items()} | (
         {grid.header[place]: "place"} if place is not None else {}
     )
-    return CountTables(usage=tuple(result), formats={notes.file: "usage"})
+    return CountTables(usage=tuple(result))
 
 
 def _unit_columns(
@@ -179,7 +170,7 @@ def _lengths(grid: Grid, at: int | None, value: Floats, notes: Notes) -> Floats 
     if at is None:
         return None
     name = grid.header[at]
-    figures, _ = parse_counts(grid.columns[at], grid.lines, notes.file, name)
+    figures = parse_counts(grid.columns[at], grid.lines, notes.aside(), name)
     if re.search(r"sek|sec|\(s\)", name, re.IGNORECASE):
         figures = figures / 60
     if _MEAN.search(name):
@@ -193,7 +184,7 @@ def _lengths(grid: Grid, at: int | None, value: Floats, notes: Notes) -> Floats 
 
 
 def _rows(
-    where: Column, spans: Spans, unit: UseUnit, value: Floats, minutes: Floats | None, lines: Ints, notes: Notes,
+    where: Column, spans: Spans, unit: UseUnit, value: Floats, minutes: Floats | None, lines: Longs, notes: Notes,
 ) -> list[Usage]:  # fmt: skip
     wall = to_local(spans.start, notes.zone) if spans.clock == "utc" else spans.wall
     result: list[Usage] = []
@@ -201,7 +192,7 @@ def _rows(
         mine = np.flatnonzero((where.codes == code) & (spans.start != NONE))
         if not mine.size:
             continue
-        ends = _ends(spans, wall, mine, lines, notes)
+        ends = row_ends(spans, wall, mine, lines, notes)
         if ends is None:
             return []
         for i, end in zip(mine.tolist(), ends.tolist(), strict=True):
@@ -211,20 +202,10 @@ def _rows(
     return result
 
 
-def _ends(spans: Spans, wall: Ints, mine: Ints, lines: Ints, notes: Notes) -> Ints | None:
-    if spans.end is not None:
-        return wall[mine] + spans.end[mine] - spans.start[mine]
-    if only_dates(spans, mine):
-        return day_spans(spans, mine, lines, notes)
-    step = step_of(spans, mine, lines, notes)
-    return None if step is None else wall[mine] + step
-
-
 def _own_table(grid: Grid, notes: Notes) -> CountTables:
-    """Read back what :func:`use_table` wrote."""
+    """Read back `operation/use.csv`."""
     cells = {h: c.cells() for h, c in zip(grid.header, grid.columns, strict=True)}
-    value, bad = parse_counts(grid.columns[grid.header.index("value")], grid.lines, notes.file, "value")
-    notes.problems += bad
+    value = parse_counts(grid.columns[grid.header.index("value")], grid.lines, notes, "value")
     spans = read_spans(grid, {"start": grid.header.index("start"), "end": grid.header.index("end")}, notes)
     unknown = np.flatnonzero(np.array([u not in UNITS for u in cells["unit"]], dtype=bool))
     if unknown.size:
@@ -232,7 +213,7 @@ def _own_table(grid: Grid, notes: Notes) -> CountTables:
         notes.refuse("unit", cells["unit"][unknown[0]], allowed, Text("Bitte eine Einheit nennen.", "Name a unit."), grid.lines, unknown)  # fmt: skip
     if spans is None or spans.end is None or notes.failed():
         return CountTables()
-    length = parse_counts(grid.columns[grid.header.index("minutes")], grid.lines, notes.file, "minutes")[0] if "minutes" in cells else np.full(value.shape, np.nan)  # fmt: skip
+    length = parse_counts(grid.columns[grid.header.index("minutes")], grid.lines, notes, "minutes") if "minutes" in cells else np.full(value.shape, np.nan)  # fmt: skip
     known: dict[str, UseUnit] = {u: u for u in UNITS}
     source = cells.get("source", [""] * value.size)
     use = tuple(
@@ -241,15 +222,4 @@ def _own_table(grid: Grid, notes: Notes) -> CountTables:
         for i in range(value.size)
         if np.isfinite(value[i])
     )  # fmt: skip
-    return CountTables(usage=use, formats={notes.file: "usage"})
-
-
-def use_table(use: list[Usage]) -> str:
-    """Write use as `operation/use.csv` keeps it."""
-    lines = [";".join(COLUMNS)]
-    for one in use:
-        start, end = (str(np.datetime64(m, "m")).replace("T", " ") for m in (one.start_min, one.end_min))
-        minutes = "" if one.minutes is None else f"{one.minutes:g}"
-        cells = (one.place, one.unit, start, end, f"{one.value:.12g}", minutes, one.source or Path(one.file).name)
-        lines.append(";".join(f'"{c}"' if ";" in c else c for c in cells))
-    return "\n".join(lines) + "\n"
+    return CountTables(usage=use)

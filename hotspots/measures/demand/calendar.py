@@ -12,10 +12,8 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+from hotspots.base.arrays import Flags, Floats, Longs
 
 _HOUR_S = 3600
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -26,9 +24,9 @@ _STEP_H = 24
 class Transitions:
     """Changes of the clock: `at_min` (UTC minutes), offset before and after in minutes; `first_min` before all."""
 
-    at_min: Ints
-    before_min: Ints
-    after_min: Ints
+    at_min: Longs
+    before_min: Longs
+    after_min: Longs
     first_min: int
 
 
@@ -53,7 +51,7 @@ def _offset_min(zone: ZoneInfo, hour: int) -> int:
     return 0 if offset is None else int(offset.total_seconds()) // 60
 
 
-def _around(minutes: Ints, zone: str) -> Transitions:
+def _around(minutes: Longs, zone: str) -> Transitions:
     """Return the changes of clock around some minutes, with a margin, in steps that the cache can reuse."""
     year_h = 8766
     first = int(minutes.min()) // 60 // year_h * year_h - 48
@@ -61,13 +59,13 @@ def _around(minutes: Ints, zone: str) -> Transitions:
     return transitions(zone, first, last)
 
 
-def to_local(utc_min: Ints, zone: str) -> Ints:
+def to_local(utc_min: Longs, zone: str) -> Longs:
     """Return local minutes of UTC minutes."""
     if utc_min.size == 0:
         return utc_min
     changes = _around(utc_min, zone)
     offsets = np.concatenate([[changes.first_min], changes.after_min])
-    moved: Ints = utc_min + offsets[np.searchsorted(changes.at_min, utc_min, side="right")]
+    moved: Longs = utc_min + offsets[np.searchsorted(changes.at_min, utc_min, side="right")]
     return moved
 
 
@@ -75,12 +73,12 @@ def to_local(utc_min: Ints, zone: str) -> Ints:
 class Resolved:
     """UTC minutes of local ones; `missing`: the clock never showed them; `single`: an hour that happens twice stands once."""
 
-    utc_min: Ints
-    missing: Bools
-    single: Bools
+    utc_min: Longs
+    missing: Flags
+    single: Flags
 
 
-def to_utc(local_min: Ints, zone: str) -> Resolved:
+def to_utc(local_min: Longs, zone: str) -> Resolved:
     """Resolve local minutes, in file order: of two equal times in the doubled hour the second is the later one."""
     none = np.zeros(local_min.shape, dtype=bool)
     if local_min.size == 0:
@@ -108,7 +106,7 @@ def hours_to_utc(first_min: int, number: int, zone: str) -> Resolved:
     return to_utc(first_min + 60 * np.arange(number, dtype=np.int64), zone)
 
 
-def _occurrence(values: Ints) -> Ints:
+def _occurrence(values: Longs) -> Longs:
     """Return for each value how often it has stood before."""
     seen: dict[int, int] = {}
     result = np.zeros(values.shape, dtype=np.int64)
@@ -118,17 +116,17 @@ def _occurrence(values: Ints) -> Ints:
     return result
 
 
-def hour_of_week(local_h: Ints) -> Ints:
+def hour_of_week(local_h: Longs) -> Longs:
     """Return 0…167 for local hours since 1970, Monday 00:00 first."""
     return weekday(local_h // 24) * 24 + local_h % 24
 
 
-def weekday(day: Ints) -> Ints:
+def weekday(day: Longs) -> Longs:
     """Return 0 (Monday) … 6 for days since 1970 (a Thursday)."""
     return (day + 3) % 7
 
 
-def week_number(day: Ints) -> Ints:
+def week_number(day: Longs) -> Longs:
     """Return a number that changes every Monday."""
     return (day + 3) // 7
 
@@ -137,12 +135,12 @@ def week_number(day: Ints) -> Ints:
 class Holidays:
     """Public and school holidays per day; `school_unknown` names years for which the library has none."""
 
-    public: Bools
-    school: Bools
+    public: Flags
+    school: Flags
     school_unknown: tuple[int, ...]
 
 
-def holidays(day: Ints, state: str) -> Holidays:
+def holidays(day: Longs, state: str) -> Holidays:
     """Look up days (since 1970) in the calendar of a German state ("BY")."""
     if day.size == 0:
         none = np.zeros(0, dtype=bool)
@@ -192,16 +190,16 @@ class Hours:
     `second`: the second of two hours of one name.
     """
 
-    utc_h: Ints
-    local_h: Ints
-    days: Ints
-    day_start: Ints
-    slot: Ints
-    place: Ints
+    utc_h: Longs
+    local_h: Longs
+    days: Longs
+    day_start: Longs
+    slot: Longs
+    place: Longs
     width: int
-    second: Ints
+    second: Longs
 
-    def by_slot(self, values: NDArray[np.float64]) -> tuple[NDArray[np.float64], Ints]:
+    def by_slot(self, values: Floats) -> tuple[Floats, Longs]:
         """Return the values of each hour of the week in rising order, NaN last, (168, width), and how many there are."""
         table = np.full(168 * self.width, np.nan)
         table[self.place] = values
@@ -227,11 +225,11 @@ def hours_between(first_h: int, last_h: int, zone: str) -> Hours:
     return Hours(utc_h, local_h, local_h[start] // 24, start, slot, place, width, second)
 
 
-def quantiles(rising: NDArray[np.float64], number: Ints, shares: tuple[float, ...]) -> NDArray[np.float64]:
+def quantiles(rising: Floats, number: Longs, shares: tuple[float, ...]) -> Floats:
     """Return quantiles of rows in rising order of which the first `number` are known, (rows, shares); NaN without any."""
     at = np.maximum(number - 1, 0)[:, None] * np.array(shares)
     low = np.floor(at).astype(np.int64)
     row = np.arange(number.size)[:, None]
     below, above = rising[row, low], rising[row, np.minimum(low + 1, np.maximum(number - 1, 0)[:, None])]
-    found: NDArray[np.float64] = below + (above - below) * (at - low)
+    found: Floats = below + (above - below) * (at - low)
     return found

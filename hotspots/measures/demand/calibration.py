@@ -14,8 +14,8 @@ from math import cos, exp, hypot, log, pi
 
 import numpy as np
 
+from hotspots.base.arrays import Floats
 from hotspots.base.text import numbers
-from hotspots.measures.demand.potential import Floats
 from hotspots.measures.demand.stations import deviation_of
 from hotspots.measures.demand.users import Span, span
 from hotspots.model.counts import DAY_MIN, HOUR_MIN, WEEK_H, Usage, UseUnit

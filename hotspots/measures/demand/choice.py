@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from hotspots.base.arrays import Floats
 from hotspots.base.places import DEGREE_M
 from hotspots.base.text import Text, numbers
-from hotspots.measures.demand.potential import LEAST_STATIONS, Floats, calibrate, network_measures
+from hotspots.measures.demand.potential import LEAST_STATIONS, calibrate, network_measures
 from hotspots.measures.demand.stations import StationWeek, deviation_of
 from hotspots.measures.demand.users import span
 from hotspots.model.counts import Station

@@ -10,13 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hotspots.base.arrays import Flags, Floats, Longs
 from hotspots.base.text import Text
-from hotspots.measures.demand.calendar import Bools, Hours, Ints, hour_text, hours_between, hours_to_utc, to_utc
+from hotspots.measures.demand.calendar import Hours, hour_text, hours_between, hours_to_utc, to_utc
 from hotspots.model.counts import FLAG_WORDS, HOUR_MIN, UNUSABLE, Action, CountTable, Finding, Flag
-
-Floats = NDArray[np.float64]
 
 #: A series of whole days at least this long that ends within a day may have been cut off.
 CUT_OFF_HOURS = 7 * 24
@@ -32,22 +30,22 @@ class HourlySeries:
     station: str
     name: str
     files: tuple[str, ...]
-    utc_h: Ints
-    local_h: Ints
+    utc_h: Longs
+    local_h: Longs
     count: Floats
-    flags: Ints
-    row: Ints
-    origin: Ints
+    flags: Longs
+    row: Longs
+    origin: Longs
     hours: Hours
     unusable: Flag = UNUSABLE
 
     @property
-    def usable(self) -> Bools:
+    def usable(self) -> Flags:
         """Tell which hours may enter a typical week."""
-        fit: Bools = np.isfinite(self.count) & (self.flags & int(self.unusable) == 0)
+        fit: Flags = np.isfinite(self.count) & (self.flags & int(self.unusable) == 0)
         return fit
 
-    def marked(self, where: Bools, flag: Flag) -> HourlySeries:
+    def marked(self, where: Flags, flag: Flag) -> HourlySeries:
         """Return the series with `flag` set where told."""
         return replace(self, flags=np.where(where, self.flags | int(flag), self.flags)) if where.any() else self
 
@@ -56,10 +54,10 @@ class HourlySeries:
 class _Hours:
     """Hours of one file: UTC hour, count, flags, first row."""
 
-    utc_h: Ints
+    utc_h: Longs
     count: Floats
-    flags: Ints
-    row: Ints
+    flags: Longs
+    row: Longs
 
 
 _SAID = (Flag.GAP, Flag.INCOMPLETE, Flag.NEGATIVE, Flag.CONFLICT, Flag.AMBIGUOUS, Flag.UNVERIFIED)
@@ -119,7 +117,7 @@ def _to_hours(table: CountTable, zone: str) -> tuple[_Hours, list[Finding]]:
     return _group(rows, table.step_min), findings
 
 
-def _flagged(hours: Ints, count: Floats, unverified: Bools, single: Bools, conflict: Bools, row: Ints) -> _Hours:
+def _flagged(hours: Longs, count: Floats, unverified: Flags, single: Flags, conflict: Flags, row: Longs) -> _Hours:
     """Return hours that stand in one row each with their flags."""
     negative, known = count < 0, count >= 0
     flags = np.where(known, 0, np.where(negative, int(Flag.NEGATIVE), int(Flag.GAP))).astype(np.int64)
@@ -128,7 +126,7 @@ def _flagged(hours: Ints, count: Floats, unverified: Bools, single: Bools, confl
     return _Hours(hours, np.where(known, count, np.nan), flags, row)
 
 
-def _impossible(table: CountTable, missing: Bools) -> list[Finding]:
+def _impossible(table: CountTable, missing: Flags) -> list[Finding]:
     if not missing.any():
         return []
     words = Text(
@@ -139,13 +137,13 @@ def _impossible(table: CountTable, missing: Bools) -> list[Finding]:
     return [Finding(table.file, table.station, "impossible_time", "refused", words, int(missing.sum()), row=row)]
 
 
-def _conflicts(count: Floats, first: Bools) -> Bools:
+def _conflicts(count: Floats, first: Flags) -> Flags:
     """Tell for each distinct time (`first` marks its first row) whether its rows contradict each other."""
     if not count.size:
         return np.zeros(0, dtype=bool)
     group = np.cumsum(first) - 1
     known = np.nan_to_num(count, nan=-1.0)
-    differs: Bools = np.bincount(group, weights=known != known[first][group]) > 0
+    differs: Flags = np.bincount(group, weights=known != known[first][group]) > 0
     return differs
 
 
@@ -153,12 +151,12 @@ def _conflicts(count: Floats, first: Bools) -> Bools:
 class _Rows:
     """Rows of one file on the UTC clock, one for each time."""
 
-    minutes: Ints
+    minutes: Longs
     count: Floats
-    unverified: Bools
-    single: Bools
-    conflict: Bools
-    row: Ints
+    unverified: Flags
+    single: Flags
+    conflict: Flags
+    row: Longs
 
 
 def _group(rows: _Rows, step_min: int) -> _Hours:
@@ -221,7 +219,7 @@ def _join(parts: Sequence[_Hours], tables: Sequence[CountTable], zone: str) -> t
     return series, [Finding(", ".join(files), series.station, "overlap", "repaired", words, overlap)]
 
 
-def _mark_doubled(hours: Hours, flags: Ints) -> Ints:
+def _mark_doubled(hours: Hours, flags: Longs) -> Longs:
     """Where the doubled hour stands once in the file, its empty second half is as ambiguous as the first."""
     ambiguous = hours.second[flags[hours.second - 1] & int(Flag.AMBIGUOUS) > 0]
     flags[ambiguous] = int(Flag.AMBIGUOUS)

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hotspots.base.arrays import Floats
 from hotspots.base.errors import Problem
 from hotspots.base.text import Text, numbers, verbatim
 from hotspots.measures.capacity import Load, PeakDay, joint_line, peak_days, site_load
 from hotspots.measures.demand.calibration import Measured, joined, learnt, measured_use, peak_of_year
 from hotspots.measures.demand.choice import TAU, TRANSFER_MOST, Choice, Spot, choose_stations, placed
-from hotspots.measures.demand.cleaning import Floats
 from hotspots.measures.demand.faults import faults_found, lost_names, lost_use
 from hotspots.measures.demand.profile import KIND_WEEKS, kind_profile
 from hotspots.measures.demand.stations import StationWeek, deviation_of, station_weeks, transfer_span
 from hotspots.measures.demand.users import EVENT_SHARE, PER_SITE, SEASON, SHARE, STAY, USE_SEASON, Span, product, span
-from hotspots.model.counts import CountTables, Event, Finding
+from hotspots.model.counts import UNIT_WORDS, CountTables, Event, Finding
 from hotspots.model.estimate import Estimate, Factor, Quality, Quantity, Term, weakest
 from hotspots.model.published import CONVERSIONS
 from hotspots.model.settings import ProjectSettings
@@ -263,14 +263,6 @@ def _method(choice: Choice, measured: Measured | None) -> Text:
             f", converted at {numbers(of.best).en} users each (assumption)",
         )
     return said + verbatim("; ") + choice.words
-
-
-UNIT_WORDS: Mapping[str, Text] = {
-    "users": Text("Nutzende", "users"),
-    "devices": Text("Geräte", "devices"),
-    "log_ins": Text("Anmeldungen", "log-ins"),
-    "sessions": Text("Sitzungen", "sessions"),
-}
 
 
 def _passages(site: Site, choice: Choice) -> tuple[Span, dict[str, Factor]]:

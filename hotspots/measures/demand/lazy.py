@@ -8,12 +8,13 @@ file's size changes the time and never the result.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hotspots.base.arrays import Floats, Longs
 from hotspots.model.counts import HOUR_MIN, BulkCounts, CountTable
 
 if TYPE_CHECKING:
@@ -21,19 +22,13 @@ if TYPE_CHECKING:
 
 #: Rows taken at once: about 150 MB.
 BLOCK_ROWS = 4_000_000
-Progress = Callable[[int, int], None]
 
 
-def silent(_done: int, _of: int) -> None:
-    """Tell nobody."""
-
-
-def lazy_tables(bulk: BulkCounts, progress: Progress = silent) -> Iterator[CountTable]:
-    """Yield each station of a big table; `progress` is told how many rows of how many are done."""
+def lazy_tables(bulk: BulkCounts) -> Iterator[CountTable]:
+    """Yield each station of a big table."""
     sizes = _fetch(bulk.relation, _SIZES)
     names, rows, first, last = [str(s) for s in sizes["station"]], *(sizes[k].astype(np.int64) for k in ("n", "a", "z"))
     blocks = np.cumsum(rows) // BLOCK_ROWS
-    done, of = 0, int(rows.sum())
     for block in np.unique(blocks):
         at = np.flatnonzero(blocks == block)
         among = [names[i] for i in at]
@@ -44,8 +39,6 @@ def lazy_tables(bulk: BulkCounts, progress: Progress = silent) -> Iterator[Count
             yield from _in_file_order(bulk, part, among, first[at], last[at])
         else:
             yield from _sorted(bulk, part, among)
-        done += int(rows[at].sum())
-        progress(done, of)
 
 
 _SIZES = "SELECT station, count(*) AS n, min(row) AS a, max(row) AS z FROM counts GROUP BY station ORDER BY station"
@@ -56,7 +49,7 @@ _NO_TIME = -(2**31)
 
 
 def _in_file_order(
-    bulk: BulkCounts, part: DuckDBPyRelation, names: list[str], first: NDArray[np.int64], last: NDArray[np.int64]
+    bulk: BulkCounts, part: DuckDBPyRelation, names: list[str], first: Longs, last: Longs
 ) -> Iterator[CountTable]:
     """Take stations that stand one after the other: each row to its place, whatever order the engine reads in."""
     found = _fetch(part, f"SELECT {_COLUMNS} FROM counts")
@@ -78,9 +71,7 @@ def _sorted(bulk: BulkCounts, part: DuckDBPyRelation, names: list[str]) -> Itera
         yield _table(bulk, name, minute[a:z].astype(np.int64), count[a:z], row[a:z])
 
 
-def _table(
-    bulk: BulkCounts, name: str, minute: NDArray[np.int64], count: NDArray[np.float64], row: NDArray[np.int64]
-) -> CountTable:
+def _table(bulk: BulkCounts, name: str, minute: Longs, count: Floats, row: Longs) -> CountTable:
     if (minute == _NO_TIME).any():
         known = minute != _NO_TIME
         minute, count, row = minute[known], count[known], row[known]
@@ -91,9 +82,7 @@ def _table(
         gaps = np.diff(minute)
     short = gaps[(gaps > 0) & (gaps <= HOUR_MIN)]
     step = int(np.bincount(short).argmax()) if short.size else HOUR_MIN
-    return CountTable(
-        name, name, bulk.file, "plain", bulk.clock, step, minute, count, np.zeros(count.shape, dtype=bool), row
-    )
+    return CountTable(name, name, bulk.file, bulk.clock, step, minute, count, np.zeros(count.shape, dtype=bool), row)
 
 
 def _fetch(relation: DuckDBPyRelation, sql: str) -> dict[str, NDArray[np.generic]]:

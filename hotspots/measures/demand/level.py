@@ -22,11 +22,9 @@ from dataclasses import dataclass
 from math import exp
 
 import numpy as np
-from numpy.typing import NDArray
 
-from hotspots.measures.demand.calendar import Ints, week_number
-
-Floats = NDArray[np.float64]
+from hotspots.base.arrays import Floats, Longs
+from hotspots.measures.demand.calendar import week_number
 
 #: Prior medians of the standard deviations (logarithmic, so 0.2 is about 20 %) and how sure they are.
 SIGMA_DAY, SIGMA_WEEK, SIGMA_SPREAD = 0.12, 0.064, 0.45
@@ -42,8 +40,8 @@ WEEKS_USED = 60
 class Days:
     """Observed days: `day` since 1970, `kind` 0 (Monday) … 6 (Sunday and public holidays), log passages, extra variance."""
 
-    day: Ints
-    kind: Ints
+    day: Longs
+    kind: Longs
     log_total: Floats
     extra_var: Floats
 

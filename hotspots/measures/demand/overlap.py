@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+
+from hotspots.base.arrays import Floats
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -28,11 +29,11 @@ class SharedGround:
     known: bool = False
     """Whether the cells are known at all."""
 
-    def shares(self, sites: Sequence[str]) -> NDArray[np.float64]:
+    def shares(self, sites: Sequence[str]) -> Floats:
         """Return the part of each site's cell on every piece that at least two of them serve, shape (pieces, sites)."""
         rows = [[piece.get(site, 0.0) for site in sites] for piece in self.pieces]
         shares = np.array(rows, dtype=np.float64).reshape(len(rows), len(sites))
-        several: NDArray[np.float64] = shares[np.count_nonzero(shares, axis=1) > 1]
+        several: Floats = shares[np.count_nonzero(shares, axis=1) > 1]
         return several
 
     def users(self, chosen: Collection[str], users: Mapping[str, float]) -> float:

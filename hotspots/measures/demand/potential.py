@@ -17,8 +17,8 @@ from math import exp
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hotspots.base.arrays import Floats
 from hotspots.base.places import to_metres
 from hotspots.base.text import Text
 from hotspots.measures.network.graph import Graph, matrix
@@ -27,7 +27,6 @@ from hotspots.measures.network.layout import street_graph
 if TYPE_CHECKING:
     from hotspots.model.network import Network
 
-Floats = NDArray[np.float64]
 Measure = Literal["reach", "betweenness"]
 
 WALK_M = 500.0

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hotspots.base.arrays import Floats
 from hotspots.measures.demand.calendar import hour_of_week
-from hotspots.measures.demand.cleaning import Floats, HourlySeries
+from hotspots.measures.demand.cleaning import HourlySeries
 from hotspots.measures.demand.sensors import day_totals
 from hotspots.model.counts import WEEK_H, Flag
 

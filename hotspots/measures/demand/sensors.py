@@ -10,9 +10,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from hotspots.base.arrays import Flags, Floats, Longs
 from hotspots.base.text import Text
-from hotspots.measures.demand.calendar import Bools, Ints, holidays, quantiles, weekday
-from hotspots.measures.demand.cleaning import Floats, HourlySeries, runs
+from hotspots.measures.demand.calendar import holidays, quantiles, weekday
+from hotspots.measures.demand.cleaning import HourlySeries, runs
 from hotspots.model.counts import Finding, Flag
 
 #: A run of zeros is a dead sensor if so many people would have passed in hours that are never zero.
@@ -54,14 +55,14 @@ def judge(series: HourlySeries, state: str | None) -> tuple[HourlySeries, tuple[
     return series, tuple(findings)
 
 
-def dead_hours(series: HourlySeries) -> Bools:
+def dead_hours(series: HourlySeries) -> Flags:
     """Find runs of zeros in which at least :data:`DEAD_EXPECTED` people would have passed.
 
     An hour of the day is never zero if at most one day in twenty has a zero there, days of zeros left out;
     what would have passed is the median of the other days.
     """
     count, hour = series.count, series.local_h % 24
-    zero: Bools = series.usable & (count == 0)
+    zero: Flags = series.usable & (count == 0)
     if not zero.any() or not (series.usable & (count > 0)).any():
         return zero
     start, end = _runs(zero)
@@ -81,21 +82,21 @@ def dead_hours(series: HourlySeries) -> Bools:
     return dead
 
 
-def _alive(series: HourlySeries) -> Bools:
+def _alive(series: HourlySeries) -> Flags:
     """Tell the usable hours of days on which anybody was counted."""
     start = series.hours.day_start
     usable = series.usable
     some = np.add.reduceat(np.where(usable, series.count, 0), start) > 0
-    alive: Bools = usable & np.repeat(some, np.diff(start, append=usable.size))
+    alive: Flags = usable & np.repeat(some, np.diff(start, append=usable.size))
     return alive
 
 
-def _runs(marked: Bools) -> tuple[Ints, Ints]:
+def _runs(marked: Flags) -> tuple[Longs, Longs]:
     edges = np.flatnonzero(np.diff(np.concatenate([[False], marked, [False]]).astype(np.int8)))
     return edges[::2].astype(np.int64), edges[1::2].astype(np.int64)
 
 
-def stuck_hours(series: HourlySeries) -> Bools:
+def stuck_hours(series: HourlySeries) -> Flags:
     """Find runs of one and the same figure, unless the series never shows another one."""
     stuck = np.zeros(series.count.shape, dtype=bool)
     count = np.where(series.usable, series.count, -1.0)
@@ -108,17 +109,17 @@ def stuck_hours(series: HourlySeries) -> Bools:
     return stuck
 
 
-def outlier_hours(series: HourlySeries) -> Bools:
+def outlier_hours(series: HourlySeries) -> Flags:
     """Find hours far above what the same hour of the week holds at other times."""
     usable = series.usable
     rising, number = series.hours.by_slot(np.where(usable, series.count, np.nan))
     typical = np.where(number >= 3, quantiles(rising, number, (0.5,))[:, 0], np.inf)
     ceiling = OUTLIER_RATIO * typical[series.hours.slot] + OUTLIER_LEAST
-    above: Bools = usable & (series.count > ceiling)
+    above: Flags = usable & (series.count > ceiling)
     return above
 
 
-def day_totals(series: HourlySeries) -> tuple[Ints, Floats, Ints]:
+def day_totals(series: HourlySeries) -> tuple[Longs, Floats, Longs]:
     """Return complete local days, their totals and the flags of all their hours; days with a hole are left out."""
     if series.utc_h.size == 0:
         none = np.zeros(0, dtype=np.int64)
@@ -132,7 +133,7 @@ def day_totals(series: HourlySeries) -> tuple[Ints, Floats, Ints]:
     return days[whole], totals[whole], flags[whole]
 
 
-def odd_days(series: HourlySeries) -> tuple[Bools, Bools]:
+def odd_days(series: HourlySeries) -> tuple[Flags, Flags]:
     """Find event days and unusually quiet ones among the complete days that are no public holidays."""
     days, totals, flags = day_totals(series)
     ordinary = (flags & int(Flag.PUBLIC_HOLIDAY) == 0) & (totals > 0)
@@ -148,8 +149,8 @@ def odd_days(series: HourlySeries) -> tuple[Bools, Bools]:
     ratio = np.log(totals / typical[day_kind])
     bound = max(DAY_SIGMAS * 1.4826 * float(np.median(np.abs(ratio))), float(np.log(DAY_RATIO)))
     length = np.diff(series.hours.day_start, append=series.utc_h.size)
-    high: Bools = none
-    low: Bools = none
+    high: Flags = none
+    low: Flags = none
     if (ratio > bound).any():
         high = np.repeat(np.isin(series.hours.days, days[ratio > bound]), length)
     if (ratio < -bound).any():

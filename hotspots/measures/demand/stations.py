@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from math import exp, log
 
 from hotspots.measures.demand.cleaning import HourlySeries, hourly
-from hotspots.measures.demand.lazy import Progress, lazy_tables, silent
+from hotspots.measures.demand.lazy import lazy_tables
 from hotspots.measures.demand.profile import own_profile, published_profile
 from hotspots.measures.demand.sensors import judge
 from hotspots.measures.demand.users import Span, product
@@ -18,6 +18,9 @@ from hotspots.model.estimate import Factor, Quality, weakest
 
 #: How far a station's level may be off that isn't measured: by this factor either way in eight cases of ten.
 UNMEASURED: Mapping[Quality, float] = {"measured": 1.0, "estimated": 1.5, "illustrative": 2.0}
+
+#: A station's clean hours, and what cleaning found.
+Cleaned = tuple[HourlySeries, tuple[Finding, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,10 @@ class StationWeeks:
     findings: tuple[Finding, ...]
 
 
-def station_weeks(tables: CountTables, *, zone: str, state: str | None, progress: Progress = silent) -> StationWeeks:
-    """Clean every station's counts and find its typical week; those with little data borrow the shape of the fullest."""
+def station_weeks(
+    tables: CountTables, *, zone: str, state: str | None, series: Iterable[Cleaned] | None = None
+) -> StationWeeks:
+    """Find every station's typical week from its clean `series`; with little data it borrows the shape of the fullest."""
     places = {place.id: place for place in tables.stations}
     ids = {place.name: place.id for place in places.values()}
     findings: list[Finding] = []
@@ -56,18 +61,18 @@ def station_weeks(tables: CountTables, *, zone: str, state: str | None, progress
     weeks: dict[str, StationWeek] = {}
     waiting: dict[str, HourlySeries | None] = dict.fromkeys(shorts)
     reference, most = published_profile(), 0
-    for series, found in cleaned(tables, zone=zone, state=state, progress=progress):
+    for one, found in cleaned(tables, zone=zone, state=state) if series is None else series:
         findings += found
-        own, name = own_profile(series), ids.get(series.station, series.station)
+        own, name = own_profile(one), ids.get(one.station, one.station)
         if own is None:
-            waiting[name] = series
+            waiting[name] = one
             continue
         waiting.pop(name, None)
-        usable = int(series.usable.sum())
+        usable = int(one.usable.sum())
         if usable > most:
             reference, most = own, usable
-        if week := typical_week(name, series, shorts.get(name, ()), own, state):
-            weeks[name] = _described(week, series.name, _files(series), places.get(name), series)
+        if week := typical_week(name, one, shorts.get(name, ()), own, state):
+            weeks[name] = _described(week, one.name, _files(one), places.get(name), one)
     for name, few in waiting.items():
         if week := typical_week(name, few, shorts.get(name, ()), reference, state):
             files = _files(few) if few else ", ".join(sorted({s.file for s in shorts[name]}))
@@ -81,14 +86,12 @@ def _files(series: HourlySeries) -> str:
     return ", ".join(series.files)
 
 
-def cleaned(
-    tables: CountTables, *, zone: str, state: str | None, progress: Progress = silent
-) -> Iterator[tuple[HourlySeries, tuple[Finding, ...]]]:
+def cleaned(tables: CountTables, *, zone: str, state: str | None) -> Iterator[Cleaned]:
     """Join and clean the hours of every station, one after the other; days and manual counts have none."""
     by_station: dict[str, list[CountTable]] = {}
     for table in tables.series:
         by_station.setdefault(table.station, []).append(table)
-    ordinary = ([table] for big in tables.bulk for table in lazy_tables(big, progress))
+    ordinary = ([table] for big in tables.bulk for table in lazy_tables(big))
     for mine in chain(by_station.values(), ordinary):
         raw, found = hourly(mine, zone)
         series, judged = judge(raw, state)

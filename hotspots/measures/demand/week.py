@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hotspots.measures.demand.calendar import Bools, Ints, holidays, quantiles, week_number, weekday
-from hotspots.measures.demand.cleaning import Floats, HourlySeries
+from hotspots.base.arrays import Flags, Floats, Longs
+from hotspots.measures.demand.calendar import holidays, quantiles, week_number, weekday
+from hotspots.measures.demand.cleaning import HourlySeries
 from hotspots.measures.demand.level import Days, Level, estimate_level
 from hotspots.measures.demand.profile import Profile
 from hotspots.measures.demand.sensors import day_totals
@@ -46,7 +47,7 @@ class TypicalWeek:
     median: Floats
     low: Floats
     high: Floats
-    observed: Ints
+    observed: Longs
     level: Level
     days: int
     weeks: int
@@ -107,7 +108,7 @@ def _short_days(shorts: Sequence[ShortCount], profile: Profile, state: str | Non
     long = [s for s in shorts if s.end_min - s.start_min > DAY_MIN]
     within = [s for s in shorts if s.end_min - s.start_min <= DAY_MIN]
     day = np.array(sorted({s.start_min // DAY_MIN for s in within}), dtype=np.int64)
-    holiday: Bools = holidays(day, state).public if state else np.zeros(day.shape, dtype=bool)
+    holiday: Flags = holidays(day, state).public if state else np.zeros(day.shape, dtype=bool)
     kind = np.where(holiday, SUNDAY, weekday(day))
     total, share = np.zeros(day.shape), np.zeros(day.shape)
     for short in within:
@@ -121,7 +122,7 @@ def _short_days(shorts: Sequence[ShortCount], profile: Profile, state: str | Non
 
 def _long_days(short: ShortCount, shares: Floats, state: str | None) -> Days:
     day = np.arange(short.start_min // DAY_MIN, short.end_min // DAY_MIN)
-    holiday: Bools = holidays(day, state).public if state else np.zeros(day.shape, dtype=bool)
+    holiday: Flags = holidays(day, state).public if state else np.zeros(day.shape, dtype=bool)
     kind = np.where(holiday, SUNDAY, weekday(day))
     level = short.count / float(shares[kind].sum())
     # an ordinary day near the middle of each week stands for it
@@ -141,7 +142,7 @@ def span_share(short: ShortCount, profile: Profile, kind: int) -> float:
     return float(profile.shape[slot].sum() / HOUR_MIN)
 
 
-def _scaled(day: Ints, kind: Ints, total: Floats, share: Floats, weekday_shares: Floats) -> Days:
+def _scaled(day: Longs, kind: Longs, total: Floats, share: Floats, weekday_shares: Floats) -> Days:
     """Return days scaled to their whole; what wasn't counted of a day adds to its variance."""
     some = (total > 0) & (share > 0)
     day, kind, total, share = day[some], kind[some], total[some], share[some]
@@ -164,7 +165,7 @@ def typical_week(
 
 def _week(
     station: str,
-    hours_of_week: tuple[Floats, Floats, Floats, Ints],
+    hours_of_week: tuple[Floats, Floats, Floats, Longs],
     days: Days,
     level: Level,
     hours: float,
@@ -183,14 +184,14 @@ def _expected(profile: Profile, level: Level) -> Floats:
     return expected
 
 
-def hours_of_week(series: HourlySeries) -> tuple[Floats, Ints]:
+def hours_of_week(series: HourlySeries) -> tuple[Floats, Longs]:
     """Return 10th percentile, median and 90th of each hour of the week, (168, 3), and how many were counted; no holidays."""
     fit = series.usable & (series.flags & int(Flag.PUBLIC_HOLIDAY) == 0)
     rising, number = series.hours.by_slot(np.where(fit, series.count, np.nan))
     return quantiles(rising, number, (0.1, 0.5, 0.9)), number
 
 
-def _hours(series: HourlySeries | None, expected: Floats) -> tuple[Floats, Floats, Floats, Ints]:
+def _hours(series: HourlySeries | None, expected: Floats) -> tuple[Floats, Floats, Floats, Longs]:
     if series is None:
         own, observed = np.zeros((WEEK_H, 3)), np.zeros(WEEK_H, dtype=np.int64)
     else:

@@ -37,7 +37,6 @@ HOURS = [samples.town_row(h, 100 + h) for h in range(6)]
 )
 def test_a_towns_table_is_read_in_every_encoding(tmp_path: Path, encoding: str, lost: bool) -> None:
     tables = read_well(tmp_path, samples.town(HOURS, encoding=encoding, lost=lost))
-    assert tables.formats == {"zählung.dat": "hystreet_town"}
     (series,) = tables.series
     assert series.clock == "utc"
     assert series.time_min[0] == stamp("2022-05-31T22:00")
@@ -179,4 +178,3 @@ def test_events_are_read_with_their_days_a_year(tmp_path: Path) -> None:
 def test_a_hotspots_own_statistics_are_sums_per_day(tmp_path: Path) -> None:
     tables = read_well(tmp_path, b"hotspot;date;clients\nherstallturm;2022-06-01;110\nherstallturm;2022-06-02;95\n")
     assert [d.value for d in tables.usage] == [110, 95]
-    assert tables.formats == {"zählung.dat": "usage"}

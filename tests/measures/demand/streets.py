@@ -33,7 +33,7 @@ def table(
     time_min = minute(start) + step_min * np.arange(values.size, dtype=np.int64)
     marked = np.isin(np.arange(values.size), unverified or [])
     return CountTable(
-        station, station.upper(), file, "plain", clock, step_min, time_min, values, marked,
+        station, station.upper(), file, clock, step_min, time_min, values, marked,
         np.arange(2, values.size + 2, dtype=np.int64),
     )  # fmt: skip
 
