@@ -27,26 +27,16 @@ class Kind:
 KINDS: Mapping[str, Kind] = {
     "municipal_building": Kind(
         Text("städtisches Gebäude", "municipal building"),
-        Text("eigenes Gebäude: wenige Genehmigungen", "own building: few permits"),
-        "building",
-        {"owner": "municipal"},
-    ),
+        Text("eigenes Gebäude: wenige Genehmigungen", "own building: few permits"), "building", {"owner": "municipal"}),
     "street_lamp": Kind(
         Text("Straßenlaterne", "street lamp"),
-        Text("Dauerphase und Traglast des Masts klären", "permanent power and the mast's load are to be clarified"),
-        "street",
-    ),
+        Text("Dauerphase und Traglast des Masts klären", "permanent power and the mast's load are to be clarified"), "street"),
     "bus_stop": Kind(
         Text("Haltestelle", "bus stop"),
-        Text("Strom und Zustimmung des Betreibers klären", "power and the operator's consent are to be clarified"),
-        "stop",
-    ),
+        Text("Strom und Zustimmung des Betreibers klären", "power and the operator's consent are to be clarified"), "stop"),
     "other": Kind(
-        Text("Montageort", "place to mount"),
-        Text("Eigentum und Strom klären", "ownership and power are to be clarified"),
-        "street",
-    ),
-}
+        Text("Montageort", "place to mount"), Text("Eigentum und Strom klären", "ownership and power are to be clarified"), "street"),
+}  # fmt: skip
 
 
 def kind_of(name: str) -> Kind:

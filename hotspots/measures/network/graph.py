@@ -43,6 +43,23 @@ class Graph:
         """Return the number of edges."""
         return len(self.tail)
 
+    def plus(
+        self,
+        tail: Ints,
+        head: Ints,
+        length_m: Floats,
+        kind: Ints,
+        *,
+        xy: Floats | None = None,
+        line: Ints | None = None,
+    ) -> Graph:
+        """Return the graph with further edges (of no drawn line unless one is given), and nodes at `xy`."""
+        lines = np.full(len(tail), -1, dtype=np.int32) if line is None else line
+        more = ((self.tail, tail), (self.head, head), (self.kind, kind), (self.line, lines))
+        tails, heads, kinds, of = (np.concatenate(pair).astype(np.int32) for pair in more)
+        nodes = self.xy if xy is None else np.concatenate([self.xy, xy])
+        return Graph(nodes, tails, heads, np.concatenate([self.length_m, length_m]), kinds, of)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Forest:

@@ -76,8 +76,9 @@ def lay_out(network: Network, handovers: Sequence[Place], sites: Sequence[Place]
     places = [*handovers, *sites]
     points = np.concatenate([np.array([(p.x, p.y) for p in places]).reshape(-1, 2), ducts.xy[shafts]])
     touch = _touch(streets, points, setting.snap_limit_m)
-    graph = _union(touch.graph, ducts)
-    graph, place_node = _join(graph, touch, points, shafts + touch.graph.n_nodes, len(places))
+    n = touch.graph.n_nodes
+    graph = touch.graph.plus(ducts.tail + n, ducts.head + n, ducts.length_m, ducts.kind, xy=ducts.xy)
+    graph, place_node = _join(graph, touch, points, shafts + n, len(places))
     split_at = len(handovers)
     return Layout(
         graph=graph,
@@ -108,7 +109,6 @@ def duct_graph(ducts: GeoDataFrame) -> tuple[Graph, Ints]:
     usable = ducts[ducts["free"].ne(False)].explode(ignore_index=True)  # null: nobody has said, so it may be used
     xy, start = _coordinates(usable)
     graph = build_graph(xy, start, np.full(len(usable), DUCT, dtype=np.int32), np.zeros(len(usable), dtype=np.int32))
-    graph = replace(graph, line=np.full(graph.n_edges, -1, dtype=np.int32))
     degree = np.bincount(graph.tail, minlength=graph.n_nodes) + np.bincount(graph.head, minlength=graph.n_nodes)
     return graph, np.flatnonzero(degree != 2).astype(np.int32)
 
@@ -180,19 +180,6 @@ def _touch(streets: Graph, points: Floats, limit_m: float) -> _Touch:
     return _Touch(graph, node, streets.kind[found.edge], found.distance_m)
 
 
-def _union(first: Graph, second: Graph) -> Graph:
-    """Put two graphs side by side."""
-    shift = first.n_nodes
-    return Graph(
-        np.concatenate([first.xy, second.xy]),
-        np.concatenate([first.tail, second.tail + np.int32(shift)]),
-        np.concatenate([first.head, second.head + np.int32(shift)]),
-        np.concatenate([first.length_m, second.length_m]),
-        np.concatenate([first.kind, second.kind]),
-        np.concatenate([first.line, second.line]),
-    )
-
-
 def _join(graph: Graph, touch: _Touch, points: Floats, shafts: Ints, n_places: int) -> tuple[Graph, Ints]:
     """Add nodes for places and connectors: place to street, shaft to street, place to shaft."""
     near = touch.node >= 0
@@ -205,14 +192,12 @@ def _join(graph: Graph, touch: _Touch, points: Floats, shafts: Ints, n_places: i
         points[place_near, None, 0] - shaft_xy[None, :, 0], points[place_near, None, 1] - shaft_xy[None, :, 1]
     )
     place, shaft = np.nonzero(away <= DUCT_REACH_M)
-    larger = replace(
-        graph,
-        xy=np.concatenate([graph.xy, points[place_near]]),
-        tail=np.concatenate([graph.tail, own[near], number[place_near[place]]]),
-        head=np.concatenate([graph.head, touch.node[near], shafts[shaft]]),
-        length_m=np.concatenate([graph.length_m, touch.distance_m[near], away[place, shaft]]),
-        kind=np.concatenate([graph.kind, touch.kind[near], touch.kind[place_near[place]]]),
-        line=np.concatenate([graph.line, np.full(near.sum() + len(place), -1)]).astype(np.int32),
+    larger = graph.plus(
+        np.concatenate([own[near], number[place_near[place]]]),
+        np.concatenate([touch.node[near], shafts[shaft]]),
+        np.concatenate([touch.distance_m[near], away[place, shaft]]),
+        np.concatenate([touch.kind[near], touch.kind[place_near[place]]]),
+        xy=points[place_near],
     )
     return larger, number
 

@@ -11,8 +11,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from hotspots.base.arrays import Ints
-from hotspots.measures.network.graph import Graph
 from hotspots.measures.network.inhouse import Answers
 from hotspots.measures.network.layout import Layout
 from hotspots.measures.network.prices import DUCT, Factors
@@ -42,7 +40,9 @@ def as_seen(layout: Layout, handovers: Sequence[Handover], answers: Mapping[str,
         return layout
     ways = trench_edges(layout, handovers, factors)
     edges = np.unique(np.concatenate([ways[i] for i in ducts])).astype(np.int32)
-    graph = _beside(layout.graph, edges[layout.graph.kind[edges] != DUCT])
+    edges, street = edges[layout.graph.kind[edges] != DUCT], layout.graph
+    pulled = np.full(len(edges), DUCT, dtype=np.int32)
+    graph = street.plus(street.tail[edges], street.head[edges], street.length_m[edges], pulled)
     more = np.zeros(graph.n_edges - len(layout.crossings))
     return replace(layout, graph=graph, crossings=np.concatenate([layout.crossings, more]))
 
@@ -50,16 +50,3 @@ def as_seen(layout: Layout, handovers: Sequence[Handover], answers: Mapping[str,
 def _said(answers: Mapping[str, Answers], site: str, item: str) -> object:
     answer = answers.get(site, {}).get(item)
     return answer.value if answer else None
-
-
-def _beside(graph: Graph, edges: Ints) -> Graph:
-    """Lay a duct beside edges."""
-    count = len(edges)
-    return replace(
-        graph,
-        tail=np.concatenate([graph.tail, graph.tail[edges]]),
-        head=np.concatenate([graph.head, graph.head[edges]]),
-        length_m=np.concatenate([graph.length_m, graph.length_m[edges]]),
-        kind=np.concatenate([graph.kind, np.full(count, DUCT, dtype=np.int32)]),
-        line=np.concatenate([graph.line, np.full(count, -1, dtype=np.int32)]),
-    )

@@ -116,12 +116,7 @@ def _cut(graph: Graph, cut: Ints, along: Floats) -> Graph:
     head[cut[first]] = added[first]
     length[cut[first]] *= along[first]
     ends = np.where(last, graph.head[cut], np.append(added[1:], 0)).astype(np.int32)
-    return replace(
-        graph,
-        xy=np.concatenate([graph.xy, graph.xy[graph.tail[cut]] + along[:, None] * step]),
-        tail=np.concatenate([graph.tail, added]),
-        head=np.concatenate([head, ends]),
-        length_m=np.concatenate([length, (until - along) * graph.length_m[cut]]),
-        kind=np.concatenate([graph.kind, graph.kind[cut]]),
-        line=np.concatenate([graph.line, graph.line[cut]]),
-    )
+    shortened = replace(graph, head=head, length_m=length)
+    behind = (until - along) * graph.length_m[cut]
+    xy = graph.xy[graph.tail[cut]] + along[:, None] * step
+    return shortened.plus(added, ends, behind, graph.kind[cut], xy=xy, line=graph.line[cut])

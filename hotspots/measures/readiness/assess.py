@@ -110,7 +110,7 @@ def assess(
     open_items = [u for r in items if r.is_unknown and (u := unknown_item(site, r.item)) is not None]
     needs = _permits(site, schema, values, permits_of(visits), method)
     quality = weakest(*(v.quality for v in visits)) if visits else "estimated"
-    source = _source(visits)
+    source = max(visits, key=Inspection.sort_key).source if visits else "noch nicht begangen"
     costs = _costs(schema, answers, values, open_items, needs, prices, quality, points)
     return Readiness(
         site=site,
@@ -140,12 +140,6 @@ def _running(points: int, prices: Mapping[str, Factor]) -> Quantity:
     return Quantity((*one.terms, *more.terms), one.unit, one.source, weakest(one.quality, more.quality))
 
 
-def _source(visits: tuple[Inspection, ...]) -> str:
-    if not visits:
-        return "noch nicht begangen"
-    return max(visits, key=Inspection.sort_key).source
-
-
 def _item_results(schema: Schema, answers: Mapping[str, Answer], values: Mapping[str, Value]) -> tuple[ItemResult, ...]:
     """Return every item that applies and is needed or answered, with its share of the weight."""
     asked = [
@@ -153,7 +147,7 @@ def _item_results(schema: Schema, answers: Mapping[str, Answer], values: Mapping
         for i in schema.items
         if i.applies(values)
         and not i.is_settled(values)
-        and (i.id in answers or i.weight > 0 or _is_priced(i) or (i.required and i.section != "record"))
+        and (i.id in answers or i.weight > 0 or i.unit_price is not None or (i.required and i.section != "record"))
     ]
     total = sum(i.weight for i in asked) or 1.0
     results = []
@@ -163,10 +157,6 @@ def _item_results(schema: Schema, answers: Mapping[str, Answer], values: Mapping
         low, high = item.value_range() if value is None else (value, value)
         results.append(ItemResult(item, answer, low, high, item.weight / total))
     return tuple(results)
-
-
-def _is_priced(item: Item) -> bool:
-    return item.unit_price is not None
 
 
 def _value(items: Iterable[ItemResult], open_items: Iterable[UnknownItem], quality: Quality, source: str) -> Quantity:
@@ -302,7 +292,13 @@ def _lead_time(
 def _blockers(schema: Schema, answers: Mapping[str, Answer], needs: Iterable[PermitNeed]) -> tuple[Blocker, ...]:
     values = {name: answer.value for name, answer in answers.items()}
     found = [
-        Blocker(why.de, why.en, item.id, chosen.effect.lift or Text("", ""), _place(answers[item.id].inspection))
+        Blocker(
+            why.de,
+            why.en,
+            item.id,
+            chosen.effect.lift or Text("", ""),
+            f"{(visit := answers[item.id].inspection).source}, Zeile {visit.row}",
+        )
         for item, chosen in _chosen(schema, values)
         if (why := chosen.effect.blocker)
     ]
@@ -317,10 +313,6 @@ def _blockers(schema: Schema, answers: Mapping[str, Answer], needs: Iterable[Per
         if need.permit.status == "refused"
     ]  # fmt: skip
     return tuple(found)
-
-
-def _place(visit: Inspection) -> str:
-    return f"{visit.source}, Zeile {visit.row}"
 
 
 def assess_all(

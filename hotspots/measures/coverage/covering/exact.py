@@ -12,11 +12,10 @@ from hotspots.measures.coverage.covering.problem import ROUNDING, CoverProblem
 
 @dataclass(frozen=True)
 class Answer:
-    """A choice of sites (None: none found), the bound on every choice's value, and whether the choice is optimal."""
+    """A choice of sites (None: none found), and the bound on every choice's value."""
 
     chosen: tuple[int, ...] | None
     bound: float
-    optimal: bool
 
 
 def cover_most(problem: CoverProblem, *, nodes: int) -> Answer:
@@ -41,4 +40,4 @@ def cover_most(problem: CoverProblem, *, nodes: int) -> Answer:
     )
     chosen = None if found.x is None else tuple(np.flatnonzero(found.x[:sites] > 0.5).tolist())
     bound = np.inf if found.mip_dual_bound is None else -float(found.mip_dual_bound)
-    return Answer(chosen, bound, bool(found.status == 0))
+    return Answer(chosen, bound)

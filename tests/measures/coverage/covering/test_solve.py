@@ -101,9 +101,7 @@ def test_a_town_is_proven_the_same_way_twice() -> None:
 
 def test_an_exact_choice_that_ends_early_keeps_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     """When the solver stops at its node limit, its bound counts and nothing is called optimal."""
-    monkeypatch.setattr(
-        solve, "cover_most", lambda problem, nodes: Answer(None, float(problem.weights.sum()), optimal=False)
-    )
+    monkeypatch.setattr(solve, "cover_most", lambda problem, nodes: Answer(None, float(problem.weights.sum())))
     cover = random_cover(11, sites=12)
     plan = cover_with_sites(cover, 3, NO_SEARCH)
     assert (plan.optimal, plan.bound > plan.served) == (False, True)
