@@ -8,7 +8,7 @@ by what somebody has found. The cost of joining the network belongs to `measures
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +17,7 @@ from hotspots.measures.readiness.unknown import UnknownItem, unknown_item
 from hotspots.model.blockers import Blocker
 from hotspots.model.estimate import Factor, Quality, Quantity, Term, weakest
 from hotspots.model.permits import PERMIT_KINDS, TRENCH_PERMITS, Permit, PermitKind, Stage
-from hotspots.model.protocol import Answer, Choice, Inspection, Item, Schema, Value, answers_of, permits_of
+from hotspots.model.protocol import Answer, Effect, Inspection, Item, Schema, Value, answers_of, permits_of
 
 #: What every hotspot needs, whatever the protocol says (prices by name).
 EQUIPMENT = ("access_point", "mounting", "cabinet")
@@ -26,6 +26,10 @@ PER_POINT = ("access_point", "mounting")
 RUNNING, FURTHER = "running_per_month", "further_point_per_year"
 _ASSUMED = "Begehung: nicht erhoben, Spanne der möglichen Antworten"
 _DONE = ("granted", "not_needed")
+_REFUSED = Text(
+    "Widerspruch, geänderte Ausführung oder ein anderer Montageort",
+    "objection, another design or another mounting place",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,22 +110,23 @@ def assess(
     visits = tuple(visit for visit in inspections if visit.site == site)
     answers = answers_of(visits)
     values = {name: answer.value for name, answer in answers.items()}
+    given = [_Given(i, answers[i.id]) for i in schema.items if i.id in answers and i.applies(values)]
     items = _item_results(schema, answers, values)
     open_items = [u for r in items if r.is_unknown and (u := unknown_item(site, r.item)) is not None]
-    needs = _permits(site, schema, values, permits_of(visits), method)
+    needs = _permits(site, given, permits_of(visits), method)
     quality = weakest(*(v.quality for v in visits)) if visits else "estimated"
     source = max(visits, key=Inspection.sort_key).source if visits else "noch nicht begangen"
-    costs = _costs(schema, answers, values, open_items, needs, prices, quality, points)
+    costs = _costs(given, open_items, needs, prices, quality, points)
     return Readiness(
         site=site,
-        value=_value(items, open_items, quality, source),
+        value=Quantity(_value(items, open_items), "1", source, quality),
         cost=_total(costs, source),
-        lead_time_weeks=_lead_time(schema, values, open_items, needs, quality, source),
+        lead_time_weeks=Quantity(_lead_time(given, open_items, needs), "weeks", source, quality),
         running_eur_per_year=_running(points, prices),
         factors={u.factor.id: u.factor for u in open_items},
         costs=costs,
         permits=needs,
-        blockers=_blockers(schema, answers, needs),
+        blockers=_blockers(given, needs),
         unknown=tuple(r.item.id for r in items if r.is_unknown),
         items=items,
         inspected_on=max((v.on for v in visits if v.on), default=None),
@@ -131,12 +136,26 @@ def assess(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """An item that applies, with its answer."""
+
+    item: Item
+    answer: Answer
+
+    @property
+    def effect(self) -> Effect:
+        """Return what the chosen answer leads to."""
+        choice = self.item.choice(self.answer.value)
+        return choice.effect if choice else Effect()
+
+
 def _running(points: int, prices: Mapping[str, Factor]) -> Quantity:
     """Return what the site costs a year; further access points add their power and licence."""
-    one = _priced(Text("Betrieb", "running cost"), f"price:{RUNNING}", 12, prices).quantity
+    one = _priced(Text("Betrieb", "running cost"), RUNNING, 12, prices).quantity
     if points == 1:
         return one
-    more = _priced(None, f"price:{FURTHER}", points - 1, prices).quantity
+    more = _priced(None, FURTHER, points - 1, prices).quantity
     return Quantity((*one.terms, *more.terms), one.unit, one.source, weakest(one.quality, more.quality))
 
 
@@ -159,84 +178,64 @@ def _item_results(schema: Schema, answers: Mapping[str, Answer], values: Mapping
     return tuple(results)
 
 
-def _value(items: Iterable[ItemResult], open_items: Iterable[UnknownItem], quality: Quality, source: str) -> Quantity:
+def _value(items: Sequence[ItemResult], open_items: Sequence[UnknownItem]) -> tuple[Term, ...]:
     """Return the weighted mean of the values: a constant, and one term for each unknown item."""
     unknown = {u.item.id: u for u in open_items}
     known = sum(r.weight * r.low for r in items if r.item.id not in unknown)
     terms = [Term(r.weight, (unknown[r.item.id].factor.id,)) for r in items if r.item.id in unknown and r.weight > 0]
-    return Quantity((Term(known), *terms), "1", source, quality)
+    return (Term(known), *terms)
 
 
 def _costs(
-    schema: Schema,
-    answers: Mapping[str, Answer],
-    values: Mapping[str, Value],
-    open_items: Iterable[UnknownItem],
-    needs: Iterable[PermitNeed],
-    prices: Mapping[str, Factor],
-    quality: Quality,
-    points: int,
-) -> tuple[CostItem, ...]:
+    given: Sequence[_Given], open_items: Sequence[UnknownItem], needs: Sequence[PermitNeed],
+    prices: Mapping[str, Factor], quality: Quality, points: int,
+) -> tuple[CostItem, ...]:  # fmt: skip
     """Return the equipment, what the answers cost, and what unknown answers may cost."""
     settled = {need.kind.price for need in needs if need.fee_eur is not None}
-    costs = [_priced(None, f"price:{name}", points if name in PER_POINT else 1, prices) for name in EQUIPMENT]
-    for item in schema.items:
-        answer = answers.get(item.id)
-        if answer is None or not item.applies(values):
-            continue
-        chosen = item.choice(answer.value)
-        for name in chosen.effect.prices if chosen else ():
-            if name not in settled:
-                costs.append(_priced(item.label, f"price:{name}", 1, prices, answer.inspection.quality))
-        if item.unit_price and isinstance(answer.value, int | float):
-            costs.append(
-                _priced(item.label, f"price:{item.unit_price}", answer.value, prices, answer.inspection.quality)
-            )
+    costs = [_priced(None, name, points if name in PER_POINT else 1, prices) for name in EQUIPMENT]
+    for one in given:
+        times = [(name, 1.0) for name in one.effect.prices if name not in settled]
+        if one.item.unit_price and isinstance(one.answer.value, int | float):
+            times.append((one.item.unit_price, one.answer.value))
+        costs += [_priced(one.item.label, name, count, prices, one.answer.inspection.quality) for name, count in times]
     for unknown in open_items:
-        costs += [
-            CostItem(unknown.item.label, f"price:{name}", _spread(line, f"price:{name}", unknown, prices))
-            for name, line in unknown.prices.items()
-            if name not in settled
-        ]
-    return (*costs, *(_stated_fee(need, quality) for need in needs if need.fee_eur))
+        lines = {name: line for name, line in unknown.prices.items() if name not in settled}
+        costs += [_spread(line, f"price:{name}", unknown, prices) for name, line in lines.items()]
+    source = "Begehungsprotokoll, Genehmigungen"
+    fees = [(n.kind.label, Quantity((Term(n.fee_eur),), "€", source, quality)) for n in needs if n.fee_eur]
+    return (*costs, *(CostItem(label, "", fee) for label, fee in fees))
 
 
 def _priced(
-    label: Text | None, price: str, times: float, prices: Mapping[str, Factor], quality: Quality = "measured"
+    label: Text | None, name: str, times: float, prices: Mapping[str, Factor], quality: Quality = "measured"
 ) -> CostItem:
-    factor = prices[price]
-    quantity = Quantity((Term(times, (price,)),), "€", factor.source, weakest(factor.quality, quality))
-    return CostItem(label or Text("Ausstattung", "equipment"), price, quantity)
+    factor = prices[f"price:{name}"]
+    quantity = Quantity((Term(times, (factor.id,)),), "€", factor.source, weakest(factor.quality, quality))
+    return CostItem(label or Text("Ausstattung", "equipment"), factor.id, quantity)
 
 
-def _spread(line: tuple[float, float], price: str, unknown: UnknownItem, prices: Mapping[str, Factor]) -> Quantity:
+def _spread(line: tuple[float, float], price: str, unknown: UnknownItem, prices: Mapping[str, Factor]) -> CostItem:
     """Return price × (a + b × factor) for an unknown item."""
     constant, slope = line
     terms = (Term(constant, (price,)), Term(slope, (price, unknown.factor.id)))
     quality = weakest(prices[price].quality, unknown.factor.quality)
-    return Quantity(tuple(t for t in terms if t.coefficient), "€", _ASSUMED, quality)
+    cost = Quantity(tuple(t for t in terms if t.coefficient), "€", _ASSUMED, quality)
+    return CostItem(unknown.item.label, price, cost)
 
 
-def _stated_fee(need: PermitNeed, quality: Quality) -> CostItem:
-    source = "Begehungsprotokoll, Genehmigungen"
-    return CostItem(need.kind.label, "", Quantity((Term(need.fee_eur or 0.0),), "€", source, quality))
-
-
-def _total(costs: Iterable[CostItem], source: str) -> Quantity:
-    parts = [item.quantity for item in costs]
+def _total(costs: Sequence[CostItem], source: str) -> Quantity:
     merged: dict[tuple[str, ...], float] = {}
-    for part in parts:
-        for term in part.terms:
-            merged[term.factors] = merged.get(term.factors, 0.0) + term.coefficient
+    for term in (term for item in costs for term in item.quantity.terms):
+        merged[term.factors] = merged.get(term.factors, 0.0) + term.coefficient
     terms = tuple(Term(times, factors) for factors, times in merged.items())
-    return Quantity(terms, "€", source, weakest(*(p.quality for p in parts)))
+    return Quantity(terms, "€", source, weakest(*(item.quantity.quality for item in costs)))
 
 
 def _permits(
-    site: str, schema: Schema, values: Mapping[str, Value], stated: tuple[Permit, ...], method: str | None
+    site: str, given: Sequence[_Given], stated: Sequence[Permit], method: str | None
 ) -> tuple[PermitNeed, ...]:
     """Return the permits that the answers or the trench call for, each replaced by what the protocol states."""
-    kinds = [name for item, chosen in _chosen(schema, values) if (name := chosen.effect.permit)]
+    kinds = [one.effect.permit for one in given if one.effect.permit]
     kinds += TRENCH_PERMITS if method == "trench" else ()
     needed = {k: PERMIT_KINDS[k] for k in kinds if PERMIT_KINDS[k].method in ("any", method)}
     rows = {row.kind: row for row in stated if row.method in ("any", method) or method is None}
@@ -252,21 +251,9 @@ def _need(kind: PermitKind, row: Permit | None, site: str) -> PermitNeed:
     return PermitNeed(kind, row, 0.0 if row.status in _DONE else weeks, True)
 
 
-def _chosen(schema: Schema, values: Mapping[str, Value]) -> Iterable[tuple[Item, Choice]]:
-    for item in schema.items:
-        chosen = item.choice(values.get(item.id)) if item.applies(values) else None
-        if chosen is not None:
-            yield item, chosen
-
-
 def _lead_time(
-    schema: Schema,
-    values: Mapping[str, Value],
-    open_items: Iterable[UnknownItem],
-    needs: Iterable[PermitNeed],
-    quality: Quality,
-    source: str,
-) -> Quantity:
+    given: Sequence[_Given], open_items: Sequence[UnknownItem], needs: Sequence[PermitNeed]
+) -> tuple[Term, ...]:
     """Return the weeks until building can begin: the owner first, then permits and power side by side.
 
     In each stage the longest task counts. Of the unknown items of a stage the one that could take longest adds
@@ -277,41 +264,26 @@ def _lead_time(
     settled = {need.kind.id for need in needs if need.is_stated}
     for stage in stages:
         tasks = [need.weeks for need in needs if need.kind.stage == stage]
-        tasks += [
-            chosen.effect.weeks
-            for item, chosen in _chosen(schema, values)
-            if item.stage == stage and chosen.effect.permit not in settled
-        ]
+        tasks += [o.effect.weeks for o in given if o.item.stage == stage and o.effect.permit not in settled]
         known = max(tasks, default=0.0)
         late = [u for u in open_items if u.item.stage == stage and max(u.weeks) > known]
         worst = max(late, key=lambda u: (max(u.weeks), u.item.id), default=None)
         terms += [Term(known)] if worst is None else worst.weeks_beyond(known)
-    return Quantity(tuple(t for t in terms if t.coefficient) or (Term(0.0),), "weeks", source, quality)
+    return tuple(t for t in terms if t.coefficient) or (Term(0.0),)
 
 
-def _blockers(schema: Schema, answers: Mapping[str, Answer], needs: Iterable[PermitNeed]) -> tuple[Blocker, ...]:
-    values = {name: answer.value for name, answer in answers.items()}
-    found = [
-        Blocker(
-            why.de,
-            why.en,
-            item.id,
-            chosen.effect.lift or Text("", ""),
-            f"{(visit := answers[item.id].inspection).source}, Zeile {visit.row}",
-        )
-        for item, chosen in _chosen(schema, values)
-        if (why := chosen.effect.blocker)
-    ]
-    found += [
-        Blocker(
-            f"{need.kind.label.de} abgelehnt", f"{need.kind.label.en} refused",
-            f"permit:{need.kind.id}",
-            Text("Widerspruch, geänderte Ausführung oder ein anderer Montageort", "objection, another design or another mounting place"),
-            need.permit.file_number or "",
-        )
-        for need in needs
-        if need.permit.status == "refused"
-    ]  # fmt: skip
+def _blockers(given: Sequence[_Given], needs: Sequence[PermitNeed]) -> tuple[Blocker, ...]:
+    found = []
+    for one in given:
+        if why := one.effect.blocker:
+            where = f"{one.answer.inspection.source}, Zeile {one.answer.inspection.row}"
+            found.append(Blocker(why.de, why.en, one.item.id, one.effect.lift or Text("", ""), where))
+    for need in needs:
+        if need.permit.status == "refused":
+            label, file = need.kind.label, need.permit.file_number or ""
+            found.append(
+                Blocker(f"{label.de} abgelehnt", f"{label.en} refused", f"permit:{need.kind.id}", _REFUSED, file)
+            )
     return tuple(found)
 
 
