@@ -214,7 +214,7 @@ class NetworkSetting(Settings):
     """Names of streets in archaeological ground (surcharge)."""
     radio_range_m: Metres = 2000
     """Longest radio link."""
-    radio_band: str = "60 GHz"
+    radio_band: Literal["60 GHz", "24 GHz", "5.8 GHz"] = "60 GHz"
     """Band of radio links."""
     assume_roof: bool = False
     """Whether a handover without a known building may carry an antenna where the inspection saw it."""

@@ -1,8 +1,8 @@
-"""Radio links as an alternative to digging: from a mount to an antenna above a handover."""
+"""Radio links as an alternative to digging: from a mount to an antenna above a handover, in a band of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,6 @@ from hotspots.measures.coverage.sight import clear_lines
 from hotspots.measures.network.inhouse import Answers
 from hotspots.measures.network.layout import Place
 from hotspots.measures.network.prices import Factors
-from hotspots.measures.network.radio import BANDS, Band
 from hotspots.measures.network.routes import Alternative, priced, refused
 from hotspots.model.estimate import Term
 from hotspots.model.network import Handover
@@ -34,6 +33,33 @@ CARRIES_M = 1.0
 """A building that an end of a link stands in, or this near, carries it and doesn't block."""
 
 
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A band for links between two fixed points: its middle, and the rule that it is used under."""
+
+    name: str
+    frequency_ghz: float
+    rule: Text
+    range_m: float = 20_000.0
+    """How far a usual link still works in heavy rain."""
+
+
+# 60 GHz: oxygen takes 15 dB/km (ITU-R P.676), rain of 35 mm/h another 13 dB/km (P.838): some 1 km at 99.99 %.
+_TABLE = (
+    Band("60 GHz", 60.0, Text("57–66 GHz, Allgemeinzuteilung", "57–66 GHz, general authorisation"), 1000.0),
+    Band("24 GHz", 24.15, Text("24,00–24,25 GHz, Allgemeinzuteilung", "24.00–24.25 GHz, general authorisation")),
+    Band(
+        "5.8 GHz",
+        5.8,
+        Text(
+            "5.755–5.875 MHz, gewerblich-öffentliche Anbieter mit Meldung (BFWA)",
+            "5755–5875 MHz, notified operators (BFWA)",
+        ),
+    ),
+)
+BANDS: Mapping[str, Band] = {band.name: band for band in _TABLE}
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Sky:
     """What radio links need to know: antennas at the handovers, buildings in between (null: nobody recorded any)."""
@@ -46,8 +72,7 @@ class Sky:
     assume_roof: bool
     town: Town | None
     guessed: bool
-    band_name: str
-    band: Band | None
+    band: Band
     range_m: float
 
     @staticmethod
@@ -59,13 +84,13 @@ class Sky:
         filled = np.where(np.isnan(heights), ROOF_HEIGHT_M, heights)
         town = build_town(buildings.geometry.to_numpy(), filled) if len(buildings) else None
         antennas = np.array([(p.x, p.y, _antenna_height(p, town)) for p in ends]).reshape(-1, 3)
-        band = BANDS.get(setting.radio_band)
+        band = BANDS[setting.radio_band]
         guessed = bool(np.isnan(heights).any())
         roofless = np.isnan(antennas[:, 2])
         antennas[roofless, 2] = ROOF_HEIGHT_M + ANTENNA_ABOVE_ROOF_M
         return Sky(
-            tuple(handovers), antennas, roofless, setting.assume_roof, town, guessed, setting.radio_band, band,
-            min(setting.radio_range_m, band.range_m if band else np.inf),
+            tuple(handovers), antennas, roofless, setting.assume_roof, town, guessed, band,
+            min(setting.radio_range_m, band.range_m),
         )  # fmt: skip
 
 
@@ -79,8 +104,6 @@ def _antenna_height(place: Place, town: Town | None) -> float:
 
 def radio_link(mount: Place, height_m: float, said: Answers, sky: Sky, factors: Factors) -> Alternative:
     """Return the shortest free radio link from the mount to a roof with a handover that has a free port."""
-    if sky.band is None:
-        return refused("radio", Text(f"Band {sky.band_name} unbekannt", f"band {sky.band_name} unknown"))
     seen = _named(said)
     if sky.town is None and not seen:
         return refused(
@@ -143,7 +166,7 @@ def _no_roof(mount: Place, sky: Sky, i: int, factors: Factors) -> Text:
 def _link(mount: Place, sky: Sky, i: int, length_m: float, seen: bool, factors: Factors) -> Alternative:
     handover, band = sky.handovers[i], sky.band
     terms = (Term(1.0, ("price:radio_link",)), Term(1.0, ("price:port",)))
-    notes = [verbatim(sky.band_name + ": ") + band.rule] if band else []
+    notes = [verbatim(f"{band.name}: ") + band.rule]
     if sky.guessed and not seen:
         notes.append(Text("Gebäude ohne Höhe mit 12 m gerechnet", "buildings without a height taken as 12 m high"))
     if sky.roofless[i]:

@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotspots.measures.coverage.obstacles import Town, build_town
-from hotspots.measures.network.links import over_the_roofs
-from hotspots.measures.network.radio import BANDS
+from hotspots.measures.network.links import BANDS, over_the_roofs
 
 A, B = np.array([0.0, 0.0, 10.0]), np.array([1000.0, 0.0, 10.0])
 GHZ_60 = BANDS["60 GHz"].frequency_ghz
