@@ -6,6 +6,7 @@ sheets and layers that don't fit. Two columns for one field, a mapping to no fie
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -229,9 +230,13 @@ def _chosen(tables: list[Table], file: str, called: Sequence[str], context: Cont
 
 
 def _nothing_fits(file: str, parts: list[Part], fields: Sequence[Field], report: Report) -> None:
-    titles = [
-        str(c) for p in parts for c in (p.columns or (p.sheet.rows[0] if p.sheet and p.sheet.rows else ())) if str(c)
+    heads: list[Sequence[Any]] = [tuple(p.columns) for p in parts]
+    heads += [
+        max(p.sheet.rows[:_HEADER_SEARCH], key=lambda row: len(_known(row, fields, {})))
+        for p in parts
+        if p.sheet and p.sheet.rows
     ]
+    titles = [str(c) for head in heads for c in head if str(c)]
     if not titles:
         hint = Text("Die Datei hat keine Zeilen oder Objekte.", "The file has no rows or features.")
         report.add(Problem(file, Text("Datei", "file"), "", "0", Text("Zeilen mit Daten", "rows with data"), hint))
@@ -241,6 +246,12 @@ def _nothing_fits(file: str, parts: list[Part], fields: Sequence[Field], report:
         "Die Titelzeile wurde nicht erkannt; mit --map IHRE=unsere zuordnen.",
         "The title row wasn't recognised; map it with --map THEIRS=ours.",
     )
+    if there := [f.words for f in fields if any(matches(title, f) for title in titles)]:
+        hint = (
+            Text("Erkannt ist nur ", "Recognised is only ")
+            + listing(there)
+            + Text("; was fehlt, mit --map IHRE=unsere zuordnen.", "; map what is missing with --map THEIRS=ours.")
+        )
     allowed = Text("eine Tabelle mit Spalten wie ", "a table with columns like ") + known
     report.add(Problem(file, Text("Titelzeile", "title row"), "", "; ".join(titles[:8]) or "–", allowed, hint))
 
@@ -293,6 +304,9 @@ def _sheet_table(part: Part, fields: Sequence[Field], context: Context, fits: Fi
     rows = part.sheet.rows
     best = max(range(min(len(rows), _HEADER_SEARCH)), key=lambda i: (len(_known(rows[i], fields, context.mapping)), -i))
     names = [str(cell).strip() for cell in rows[best]]
+    below = rows[best + 1] if best + 1 < len(rows) else ()
+    if {"east", "north"} <= _known(below, fields, {}) - _known(rows[best], fields, {}):  # titles in two rows
+        best, names = best + 1, [str(b).strip() or a for a, b in itertools.zip_longest(names, below, fillvalue="")]
     body = [(i, row) for i, row in enumerate(rows) if i > best]
     width = max((len(row) for _, row in body), default=0)
     names = [name or f"Spalte {i + 1}" for i, name in enumerate([*names, *[""] * (width - len(names))])]
@@ -329,12 +343,16 @@ def _data_rows(
     assert part.sheet is not None
     found: dict[str, list[int]] = {}
     keep: list[int] = []
+    ended: str | None = None
     header = [str(c).strip() for c in part.sheet.rows[head]]
     for position, (row, cells) in enumerate(body):
         filled = [(i, str(c).strip()) for i, c in enumerate(cells) if str(c).strip()]
         kind = _row_kind(filled, header, used, first=not keep and position < 2)
         if row in part.sheet.hidden_rows and kind != "empty":
             kind = "hidden"
+        if kind is None and len(filled) == 1 and ended in ("empty", "note"):
+            kind = "note"  # below the table
+        ended = kind if keep else None
         if kind:
             found.setdefault(kind, []).append(part.sheet.line(row))
         else:
@@ -413,14 +431,23 @@ def _titles(
 
 def _order_of(one: Field) -> Callable[[str], int]:
     """Return by which of several titles for one axis goes first: degrees before metres, as the synonyms stand."""
-    return lambda name: one.synonyms.index(_word(name)) if _word(name) in one.synonyms else len(one.synonyms)
+    size = re.compile(r"[(\[]\s*m\s*[)\]]")  # "Länge (m)" beside other coordinates is how long a square is
+    return lambda name: (
+        one.synonyms.index(_word(name)) if _word(name) in one.synonyms and not size.search(name) else len(one.synonyms)
+    )
 
 
 def matches(title: str, field_: Field) -> bool:
     """Tell whether a title stands for a field, also one that a GIS cut to ten characters or bytes."""
     word, known = _word(title), (field_.id.replace("_", ""), *field_.synonyms)
+    if field_.type in ("east", "north") and word not in known:
+        word = "".join(w for w in re.split(r"[^a-z]+", plain(re.split(r"[(\[]", title)[0])) if w not in _SYSTEM_WORDS)
     cut = len(title) == _CUT or len(title.encode()) == _CUT
     return word in known or (cut and len(word) > 5 and any(k.startswith(word) for k in known))
+
+
+_SYSTEM_WORDS = ("utm", "wgs", "etrs", "epsg", "gps", "geo", "geogr", "geographische", "koordinate", "coordinate", "coord", "wert", "point", "grad", "dezimal", "deg", "dec", "dd", "zone", "in", "m", "center", "centroid", "mitte")  # fmt: skip
+"""Words beside an axis in a title that say nothing of which axis it is."""
 
 
 def _word(title: str) -> str:

@@ -40,10 +40,10 @@ def _words(listed: str) -> tuple[str, ...]:
 
 EAST = Field("east", Text("Länge oder Rechtswert", "longitude or easting"), _words(
     "lon lng long laenge longitude laengengrad geolaenge geographischelaenge geoglaenge x xkoordinate xcoord koordinatex "
-    "rechtswert ostwert east easting e rw rechts ostkoordinate utmost utme utmx eastwert"), "east", example="9.14579")  # fmt: skip
+    "rechtswert ostwert east easting e rw rechts ostkoordinate utmost utme utmx eastwert ost"), "east", example="9.14579")  # fmt: skip
 NORTH = Field("north", Text("Breite oder Hochwert", "latitude or northing"), _words(
     "lat breite latitude breitengrad geobreite geographischebreite geogbreite y ykoordinate ycoord koordinatey hochwert "
-    "nordwert north northing n hw hoch nordkoordinate utmnord utmn utmy northwert"), "north", example="49.97388")  # fmt: skip
+    "nordwert north northing n hw hoch nordkoordinate utmnord utmn utmy northwert nord"), "north", example="49.97388")  # fmt: skip
 PLACE = Field("place", Text("beide Koordinaten in einer Spalte", "both coordinates in one column"), _words(
     "koordinaten koordinate coordinates coordinate geo geopoint geopunkt latlon latlng latlong lonlat position gps "
     "gpskoordinaten utm utmkoordinaten geom wkt thegeom geometrie geometry geokoordinaten geopointd mapcoordinates lage"),
@@ -66,7 +66,8 @@ SITES: tuple[Field, ...] = (
     Field("id", Text("Kennung (a–z, 0–9, -)", "id (a–z, 0–9, -)"), _words("id kennung kuerzel siteid standortid idstandort schluessel"), example="stiftsplatz"),
     Field("name", Text("Name des Standorts", "name of the site"), _words(
         "name standort standorte standortname bezeichnung platz site sitename titel title objekt objektname objektbezeichnung "
-        "standortbezeichnung platzname location ortsbezeichnung"), example="Stiftsplatz"),
+        "standortbezeichnung platzname location ortsbezeichnung locationname placename place nameofplace bezeichnungdesstandorts "
+        "bezeichnungdesstandortes namedesstandorts namedesstandortes bezeichnungstandort wlanstandort hotspotname benennung label"), example="Stiftsplatz"),
     EAST, NORTH, PLACE, ADDRESS, TOWN,
     Field("status", Text("Stand", "status"), _words("status stand planungsstand sachstand"), "word", allowed=SITE_STATUS, example="candidate"),
     Field("kind", Text("Art: square, street, building, stop, stadium …", "kind: square, street, building, stop, stadium …"), _words("kind art typ type kategorie standortart standorttyp"), example="square"),

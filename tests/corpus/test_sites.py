@@ -55,6 +55,13 @@ CASES = (
     Case("elsewhere_skipped.csv", text(csv("Name;lat;lon", "Rathaus;49.9741;9.1433", "Hamburg;53.55;9.99")), ONE, ("53.55",), options={"skip": True}),
     Case("zone33.csv", text(csv("Name;Ostwert;Nordwert", "Rathaus;389300;5820000")), {"Rathaus": (52.51885, 13.3685)}, ("UTM 33",), town="Berlin", state="BE"),
     # Titles.
+    Case("titles_in_two_rows.csv", text(csv("Standort;Lage (UTM 32);", ";Ost;Nord", "Rathaus;510276,1;5535760,9")), ONE, ("Überschrift",)),
+    Case("system_in_title.csv", text(csv("Bezeichnung des Standorts;WGS84_Lat;GPS Länge", "Rathaus;49.9741;9.1433")), ONE),
+    Case("point_x.csv", text(csv("NAME,POINT_X,Koordinate Y", "Rathaus,510276,5535761")), ONE, ("UTM 32",)),
+    Case("how_long_a_square_is.csv", text(csv("Name;Länge (m);Breite (m);X;Y", "Rathaus;120;45;510276;5535761")), ONE, kept={"Länge (m)": "120"}),
+    Case("signed_below.csv", text(csv("Name;lat;lon", "Rathaus;49.9741;9.1433", ";;", "Stand 12.05.2024;;", "gez. Amt 12;;")), ONE, ("Anmerkung",)),
+    Case("returns_only.csv", text(csv("Name;lat;lon", "Rathaus;49.9741;9.1433").replace("\n", "\r")), ONE),
+    Case("no_name_column.csv", text(csv("Lat;Lon;Farbe", "49.9741;9.1433;rot")), refused=("latitude", "Recognised is only")),
     Case("mymaps.geojson", features([({"Name": "Marktplatz", "description": "A"}, (9.148, 49.973, 0))]), {"Marktplatz": (49.973, 9.148)}, kept={"description": "A"}),
     Case("bezeichnung.geojson", features([({"BEZEICHNUNG": "Markt", "anzahl": 3}, (9.145, 49.975))]), {"Markt": M}, kept={"anzahl": 3}),
     Case("ort_is_town.csv", text(csv("typ;ort;adresse;latitude;longitude", "Platz;München;Am Glockenbach;48,126392;11,566879", "Platz;München;Goetheplatz;48,129222;11,558235")), {"Am Glockenbach": (48.126392, 11.566879), "Goetheplatz": (48.129222, 11.558235)}, ("Namen aus „adresse“",), town="München"),

@@ -147,11 +147,11 @@ def _bytes(file: Path) -> bytes:
 
 def _take_rows(files: Sequence[Path], layer: Layer, context: Context) -> Outcome:
     """Take one layer by its columns."""
-    typed = (EAST, NORTH, PLACE) if "Point" in layer.shapes else ()
+    typed = (EAST, NORTH, PLACE) if "Point" in layer.shapes else (PLACE,)
 
     def fits(fields: set[str], part: Part) -> bool:
         if part.shapes is None:
-            return bool(typed) and ({"east", "north"} <= fields or "place" in fields)
+            return {"east", "north"} <= fields or "place" in fields
         return any(shape is not None and _fitting(shape, layer) is not None for shape in part.shapes)
 
     tables = read_tables(files, (*layer.fields, *typed), context, fits=fits, called=("",))
@@ -213,6 +213,10 @@ def _fitting(shape: Any, layer: Layer) -> Any | None:
 def _rows(table: Table, layer: Layer, context: Context) -> list[Row]:
     """Return the rows of a table with sound shapes in WGS 84; every other row is named."""
     file, part = table.part.file, table.part.name
+    if table.shapes is None and "place" in table.values:
+        texts = [cell if isinstance(cell, str) else None for cell in table.values["place"]]
+        drawn = shapely.from_wkt(texts, on_invalid="ignore")
+        table = replace(table, shapes=drawn) if (shapely.get_type_id(drawn) > 0).any() else table
     own = [{k: column[i] for k, column in table.values.items()} for i in range(len(table))]
     kept = [{k: column[i] for k, column in table.extra.items() if is_said(column[i])} for i in range(len(table))]
     labels = [

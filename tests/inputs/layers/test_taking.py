@@ -324,6 +324,12 @@ def test_a_gas_pipe_of_a_drawing_is_no_duct(town: Path, tmp_path: Path) -> None:
     assert "GAS" in left(receipt)[0][0]
 
 
+def test_lines_written_as_text_in_a_table_are_streets(town: Path, tmp_path: Path) -> None:
+    text = 'name;wkt\nA;"LINESTRING (9.14 49.97, 9.142 49.97)"\nB;unleserlich\n'
+    receipt = take(town, "streets", written(tmp_path / "s.csv", text))
+    assert ([t.rows for t in receipt.taken], left(receipt)) == ([1], [("without geometry", 1)])
+
+
 def test_skip_takes_the_sound_rows_of_a_layer(town: Path, tmp_path: Path) -> None:
     path = written(
         tmp_path / "w.csv", "Name;lat;lon;Status\nA;49.975;9.145;aktiv\nB;49.976;9.145;demnächst irgendwann\n"
