@@ -11,3 +11,13 @@ Longs = NDArray[np.int64]
 Indices = NDArray[np.intp]
 Flags = NDArray[np.bool_]
 Geometries = NDArray[np.object_]
+
+
+def occurrence(values: Longs) -> Longs:
+    """Return for each value (of a table: each column) how often it has stood before."""
+    _, group = np.unique(values, axis=-1, return_inverse=True)
+    group = group.reshape(-1)
+    order = np.argsort(group, kind="stable")
+    result = np.empty(group.size, dtype=np.int64)
+    result[order] = np.arange(group.size) - np.searchsorted(group[order], group[order])
+    return result

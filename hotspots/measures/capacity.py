@@ -39,19 +39,12 @@ class Load:
         """Say the capacity in a line."""
         users, mbit = (numbers(float(ceil(x - _TINY))) for x in (self.users.best, self.mbit_s.best))
         points = round(self.access_points.best)
-        when = (
-            Text(f"bei „{self.event}“", f"at “{self.event}”")
-            if self.event
-            else Text("in der stärksten Stunde", "in the busiest hour")
-        )
-        said = Text(f"Kapazität: rund {users.de} Nutzende zugleich ", f"Capacity: about {users.en} users at once ")
-        return (
-            said
-            + when
-            + Text(
-                f"; {points} {'Zugangspunkt' if points == 1 else 'Zugangspunkte'}, {mbit.de} Mbit/s",
-                f"; {points} {'access point' if points == 1 else 'access points'}, {mbit.en} Mbit/s",
-            )
+        usual = Text("in der stärksten Stunde", "in the busiest hour")
+        when = Text(f"bei „{self.event}“", f"at “{self.event}”") if self.event else usual
+        number = Text("Zugangspunkt", "access point") if points == 1 else Text("Zugangspunkte", "access points")
+        return Text(
+            f"Kapazität: rund {users.de} Nutzende zugleich {when.de}; {points} {number.de}, {mbit.de} Mbit/s",
+            f"Capacity: about {users.en} users at once {when.en}; {points} {number.en}, {mbit.en} Mbit/s",
         )
 
 
@@ -126,8 +119,8 @@ def joint_line(weeks: Iterable[np.ndarray], loads: Iterable[Load], factors: Mapp
         return sizing(Span(0.0, 0.0, 0.0), factors, "", "estimated", least=0.0)
     largest = max(kept, key=lambda load: load.users.best)
     best = max(float(hours.max()), largest.users.best + (float(hours.mean()) if largest.event else 0.0))
-    down = sum(load.users.low for load in kept) / max(sum(load.users.best for load in kept), _TINY)
-    up = sum(load.users.high for load in kept) / max(sum(load.users.best for load in kept), _TINY)
+    total = max(sum(load.users.best for load in kept), _TINY)
+    down, up = sum(load.users.low for load in kept) / total, sum(load.users.high for load in kept) / total
     quality = max((load.users.quality for load in kept), key=("measured", "estimated", "illustrative").index)
     points = sum(load.access_points.best for load in kept)
     event = largest.event if best > float(hours.max()) else ""

@@ -39,14 +39,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Content of one file; `notes` says what was odd about its text, `empty` names parts that hold no table."""
+    """Content of one file; `notes` says what was odd about its text."""
 
     file: str
     stem: str
-    container: str
     parts: tuple[Part, ...]
     notes: tuple[Text, ...] = ()
-    empty: tuple[str, ...] = ()
 
 
 def open_document(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
@@ -91,7 +89,7 @@ def _text(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
     grid, problems = grid_from_text(decoded.text, name)
     if grid is None:
         return None, problems or [_other_kind(name, (decoded.text[:400].splitlines() or [""])[0])]
-    return Document(name, path.stem, "CSV", (Part("", grid),), decoded.notes), problems
+    return Document(name, path.stem, (Part("", grid),), decoded.notes), problems
 
 
 def _json(text: str, path: Path, name: str, notes: tuple[Text, ...]) -> tuple[Document | None, list[Problem]]:
@@ -111,7 +109,7 @@ def _json(text: str, path: Path, name: str, notes: tuple[Text, ...]) -> tuple[Do
     entries = [{**given, **entry} for _, given, part in filled for entry in part]
     header = list(dict.fromkeys(key for entry in entries for key in entry))
     grid = grid_of(header, ((i + 1, [entry.get(k) for k in header]) for i, entry in enumerate(entries)))
-    return Document(name, path.stem, "JSON", (Part("", grid),), notes), []
+    return Document(name, path.stem, (Part("", grid),), notes), []
 
 
 _CONTAINERS = ("properties", "fields", "attributes", "record")
@@ -173,18 +171,14 @@ def _spreadsheet(path: Path, name: str) -> tuple[Document | None, list[Problem]]
     try:
         sheets = zipped_sheets(data, suffix)
     except UnsafeContainer as error:
-        hint = Text(
-            "Die Datei wurde nicht gelesen; bitte neu als .xlsx speichern.",
-            "The file wasn't read; save it anew as .xlsx.",
-        )
+        hint = Text("Die Datei wurde nicht gelesen; bitte neu als .xlsx speichern.", "The file wasn't read; save it anew as .xlsx.")  # fmt: skip
         return None, [problem(name, "format", error.found, error.allowed, hint)]
     parts = [
         Part(sheet.name, grid, sheet.hidden) for sheet in sheets if (grid := grid_from_rows(sheet.rows)) is not None
     ]  # fmt: skip
-    empty = tuple(s.name for s in sheets if s.name not in {p.name for p in parts} and any(map(any, s.rows)))
     if not parts:
         return None, [_other_kind(name, "XLSX")]
-    return Document(name, path.stem, "XLSX", tuple(parts), empty=empty), []
+    return Document(name, path.stem, tuple(parts)), []
 
 
 def grid_from_rows(rows: Sequence[Sequence[object]]) -> Grid | None:
@@ -206,4 +200,4 @@ def _parquet(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
     except duckdb.Error as error:
         return None, [problem(name, "format", type(error).__name__, "Parquet", _DAMAGED)]
     grid = grid_of(header, zip(range(1, len(rows) + 1), rows, strict=True))
-    return Document(name, path.stem, "Parquet", (Part("", grid),)), []
+    return Document(name, path.stem, (Part("", grid),)), []

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from hotspots.base.arrays import Flags, Floats, Longs
+from hotspots.base.arrays import Flags, Floats, Longs, occurrence
 from hotspots.base.text import Text
 from hotspots.inputs.counts.assemble import Rows, assemble
 from hotspots.inputs.counts.columns import (
@@ -307,7 +307,7 @@ def _add_directions(rows: Rows, grid: Grid, lanes: Sequence[int], notes: Notes) 
         notes.leave(Text(f"{field}: die Zeilen für alle zusammen gelten", f"{field}: rows for all together count"), int((~total).sum()))  # fmt: skip
         return rows.where(total)
     table = np.stack([rows.station, rows.spans.start, lane])
-    again = _occurrence(table) * (clock_goes_back(rows.spans.wall) if rows.spans.clock == "local" else 0)
+    again = occurrence(table) * (clock_goes_back(rows.spans.wall) if rows.spans.clock == "local" else 0)
     key = np.stack([rows.station, rows.spans.start, again])
     _, first, group = np.unique(key, axis=1, return_index=True, return_inverse=True)
     group = group.reshape(-1)
@@ -324,17 +324,6 @@ def _add_directions(rows: Rows, grid: Grid, lanes: Sequence[int], notes: Notes) 
     notes.guess(f"{field}: {max(lanes_of.values())} Richtungen addiert", f"{field}: {max(lanes_of.values())} directions added")  # fmt: skip
     summed = rows.where(first)
     return replace(summed, count=np.where(lacking, np.nan, added), doubtful=doubt)
-
-
-def _occurrence(table: Longs) -> Longs:
-    """Return for each column how often it has stood before."""
-    _, group = np.unique(table, axis=1, return_inverse=True)
-    group = group.reshape(-1)
-    order = np.argsort(group, kind="stable")
-    start = np.searchsorted(group[order], group[order])
-    result = np.empty(group.size, dtype=np.int64)
-    result[order] = np.arange(group.size) - start
-    return result
 
 
 def _receive(grid: Grid, roles: dict[str, int], found: Sequence[Measure], aside: set[int], notes: Notes) -> None:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from hotspots.base.arrays import Flags, Floats, Longs
+from hotspots.base.arrays import Flags, Floats, Longs, occurrence
 
 _HOUR_S = 3600
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -94,7 +94,7 @@ def to_utc(local_min: Longs, zone: str) -> Resolved:
             continue
         doubled = np.flatnonzero((local_min >= at + after) & (local_min < at + before))
         if doubled.size:
-            later = _occurrence(local_min[doubled]) > 0
+            later = occurrence(local_min[doubled]) > 0
             utc[doubled[later]] += before - after
             single[doubled] = not later.any()
     return Resolved(utc, missing, single)
@@ -104,16 +104,6 @@ def to_utc(local_min: Longs, zone: str) -> Resolved:
 def hours_to_utc(first_min: int, number: int, zone: str) -> Resolved:
     """Resolve a run of local times an hour apart."""
     return to_utc(first_min + 60 * np.arange(number, dtype=np.int64), zone)
-
-
-def _occurrence(values: Longs) -> Longs:
-    """Return for each value how often it has stood before."""
-    seen: dict[int, int] = {}
-    result = np.zeros(values.shape, dtype=np.int64)
-    for i, value in enumerate(values.tolist()):
-        result[i] = seen.get(value, 0)
-        seen[value] = int(result[i]) + 1
-    return result
 
 
 def hour_of_week(local_h: Longs) -> Longs:

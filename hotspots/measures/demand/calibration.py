@@ -16,8 +16,10 @@ import numpy as np
 
 from hotspots.base.arrays import Floats
 from hotspots.base.text import numbers
+from hotspots.measures.demand.calendar import hour_of_week
 from hotspots.measures.demand.stations import deviation_of
 from hotspots.measures.demand.users import Span, span
+from hotspots.measures.draws import Z90
 from hotspots.model.counts import DAY_MIN, HOUR_MIN, WEEK_H, Usage, UseUnit
 from hotspots.model.estimate import Factor
 from hotspots.model.published import CONVERSIONS
@@ -31,7 +33,6 @@ NOBODY = 0.1
 #: With so many months counted the season is in the mean.
 YEAR_MONTHS = 10
 _BUSIEST_MONTH = 6.5  # the middle of July, in months since January began
-_Z90 = 1.2815515655446004
 _BEST_UNIT: tuple[UseUnit, ...] = ("users", "devices", "log_ins", "sessions")
 
 
@@ -87,7 +88,7 @@ def _season_index(usage: Sequence[Usage], season: Factor) -> tuple[float, float]
         end: _year(log(value) / 2) for end, value in (("low", season.low), ("best", season.best), ("high", season.high))
     }
     found = {end: float(weight @ year[month] / weight.sum()) for end, year in level.items()}
-    reach = max(abs(log(found[end] / found["best"])) for end in ("low", "high")) / _Z90
+    reach = max(abs(log(found[end] / found["best"])) for end in ("low", "high")) / Z90
     return found["best"], hypot(reach, 0.2 * abs(log(season.best)) / 2)
 
 
@@ -105,9 +106,7 @@ def peak_of_year(season: Factor) -> Span:
 def _shape(usage: Sequence[Usage]) -> Floats | None:
     """Return the use of each hour of the week over its mean; None unless every hour of the day was counted."""
     hourly = [one for one in usage if one.end_min - one.start_min == HOUR_MIN]
-    hour = np.array(
-        [(one.start_min // HOUR_MIN + 72) % WEEK_H for one in hourly], dtype=np.int64
-    )  # 1970 began on a Thursday
+    hour = hour_of_week(np.array([one.start_min // HOUR_MIN for one in hourly], dtype=np.int64))
     seen = np.bincount(hour, minlength=WEEK_H)
     value = np.bincount(hour, [one.value for one in hourly], WEEK_H) if hourly else np.zeros(WEEK_H)
     by_hour = seen.reshape(7, 24).sum(axis=0)
@@ -129,7 +128,7 @@ def joined(before: Span, measured: Measured) -> Span:
     expected = deviation_of(before) ** -2
     seen = measured.deviation**-2
     centre = (expected * log(before.best) + seen * log(measured.users)) / (expected + seen)
-    reach = exp(_Z90 * (expected + seen) ** -0.5)
+    reach = exp(Z90 * (expected + seen) ** -0.5)
     return Span(exp(centre) / reach, exp(centre), exp(centre) * reach)
 
 
@@ -144,17 +143,7 @@ def learnt(general: Factor, seen: Mapping[str, tuple[float, float]], days: float
     prior = 1 / deviation_of(span(general)) ** 2
     total = prior + sum(weights)
     centre = prior * log(general.best) + sum(w * log(at) for w, (at, _) in zip(weights, seen.values(), strict=True))
-    reach, best = exp(_Z90 * total**-0.5), exp(centre / total)
+    reach, best = exp(Z90 * total**-0.5), exp(centre / total)
     source = f"{what}: {', '.join(seen)} ({numbers(days).de} Tage), verbunden mit: {general.source}"
-    return Factor(
-        general.id,
-        best / reach,
-        best,
-        best * reach,
-        general.unit,
-        source,
-        "estimated",
-        "lognormal",
-        0.0,
-        general.ceiling,
-    )
+    span_ = (best / reach, best, best * reach)
+    return Factor(general.id, *span_, general.unit, source, "estimated", "lognormal", 0.0, general.ceiling)

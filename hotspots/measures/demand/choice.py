@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import cos, hypot, log, radians
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -27,7 +27,11 @@ from hotspots.measures.demand.users import span
 from hotspots.model.counts import Station
 
 if TYPE_CHECKING:
-    from hotspots.model.network import Network
+    from hotspots.model.network import ExistingHotspot, Network
+    from hotspots.model.sites import Site
+
+    #: A place with an id, a name and degrees.
+    Spot = Site | ExistingHotspot
 
 #: A station this near counts the place's own passers-by.
 SAME_PLACE_M = 30.0
@@ -35,26 +39,6 @@ SAME_PLACE_M = 30.0
 TAU, ALIKE_M = 0.6, 300.0
 #: Logarithmic standard deviation of carrying a level to a place at once; from where on a count on the spot helps most.
 TRANSFER_BASE, TRANSFER_MOST = 0.15, 0.55
-
-
-class Spot(Protocol):
-    """A place with an id, a name and degrees: a site or an existing hotspot."""
-
-    @property
-    def id(self) -> str:
-        """Return its id."""
-
-    @property
-    def name(self) -> str:
-        """Return its name."""
-
-    @property
-    def lon(self) -> float:
-        """Return its longitude."""
-
-    @property
-    def lat(self) -> float:
-        """Return its latitude."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from hotspots.base.errors import Problem
 from hotspots.base.text import Text, numbers, verbatim
 from hotspots.measures.capacity import Load, PeakDay, joint_line, peak_days, site_load
 from hotspots.measures.demand.calibration import Measured, joined, learnt, measured_use, peak_of_year
-from hotspots.measures.demand.choice import TAU, TRANSFER_MOST, Choice, Spot, choose_stations, placed
+from hotspots.measures.demand.choice import TAU, TRANSFER_MOST, Choice, choose_stations, placed
 from hotspots.measures.demand.faults import faults_found, lost_names, lost_use
 from hotspots.measures.demand.profile import KIND_WEEKS, kind_profile
 from hotspots.measures.demand.stations import StationWeek, deviation_of, station_weeks, transfer_span
@@ -29,6 +29,7 @@ from hotspots.model.settings import ProjectSettings
 from hotspots.model.sites import Site
 
 if TYPE_CHECKING:
+    from hotspots.measures.demand.choice import Spot
     from hotspots.model.network import Network
 
 #: Passages a day of a place about which nothing is known (assumption: quiet square … main street of a small town).
@@ -76,11 +77,6 @@ class SiteDemand:
     warnings: tuple[Text, ...]
     measured: Measured | None = None
     peaks: tuple[PeakDay, ...] = ()
-
-    @property
-    def peak_hour(self) -> int:
-        """Return the busiest hour of the week, 0 (Monday 00:00) … 167."""
-        return self.week.peak
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,17 +278,8 @@ def _passages(site: Site, choice: Choice) -> tuple[Span, dict[str, Factor]]:
 
 
 def _attendance(event: Event) -> Factor:
-    name = f"attendance:{event.site}:{event.name}"
-    return Factor(
-        name,
-        event.attendance_low,
-        event.attendance,
-        event.attendance_high,
-        "people",
-        event.source,
-        event.quality,
-        floor=0.0,
-    )
+    name, people = f"attendance:{event.site}:{event.name}", (event.attendance_low, event.attendance, event.attendance_high)  # fmt: skip
+    return Factor(name, *people, "people", event.source, event.quality, floor=0.0)
 
 
 def _has_own_week(site: Site, choice: Choice) -> bool:
@@ -319,30 +306,13 @@ def _in_peak_hour(week: WeekAtSite, users: Span, factors: Mapping[str, Factor]) 
 
 
 def _warnings(choice: Choice, events: Sequence[Event], *, week_is_assumed: bool) -> tuple[Text, ...]:
-    said = []
-    if choice.station is None:
-        said.append(
-            Text(
-                "Für diesen Standort wurde nichts gezählt und nichts geschätzt.",
-                "Nothing was counted or estimated for this site.",
-            )
-        )
-    elif choice.deviation >= TRANSFER_MOST:
-        said.append(
-            Text(
-                "Die Zählstelle liegt weit entfernt; eine kurze Zählung vor Ort hilft am meisten.",
-                "The station is far away; a short count on the spot helps most.",
-            )
-        )
-    week = choice.station.week if choice.station else None
-    if week is not None and choice.station and choice.station.passages.quality == "measured" and week.days < 7:
-        said.append(Text(f"Nur an {week.days} Tagen gezählt.", f"Counted on {week.days} days only."))
-    if week_is_assumed:
-        said.append(
-            Text(
-                "Der Wochenverlauf ist nach der Art des Ortes angenommen.", "The week is assumed by the kind of place."
-            )
-        )
-    if any(e.quality == "illustrative" for e in events):
-        said.append(Text("Besuchszahlen der Veranstaltungen sind angenommen.", "Attendances of events are assumed."))
-    return tuple(said)
+    station = choice.station
+    days = station.week.days if station and station.week and station.passages.quality == "measured" else 7
+    said = (
+        (station is None, Text("Für diesen Standort wurde nichts gezählt und nichts geschätzt.", "Nothing was counted or estimated for this site.")),
+        (choice.deviation >= TRANSFER_MOST, Text("Die Zählstelle liegt weit entfernt; eine kurze Zählung vor Ort hilft am meisten.", "The station is far away; a short count on the spot helps most.")),
+        (days < 7, Text(f"Nur an {days} Tagen gezählt.", f"Counted on {days} days only.")),
+        (week_is_assumed, Text("Der Wochenverlauf ist nach der Art des Ortes angenommen.", "The week is assumed by the kind of place.")),
+        (any(e.quality == "illustrative" for e in events), Text("Besuchszahlen der Veranstaltungen sind angenommen.", "Attendances of events are assumed.")),
+    )  # fmt: skip
+    return tuple(words for true, words in said if true)

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 from hotspots.base.errors import Problem
 from hotspots.base.text import Text, verbatim
+from hotspots.inputs.counts.notes import problem
 from hotspots.measures.demand.calibration import Measured
-from hotspots.measures.demand.choice import Spot
 from hotspots.measures.demand.stations import StationWeek
 from hotspots.model.counts import CountTables, Finding
 from hotspots.model.settings import ProjectSettings
 from hotspots.model.sites import Site
+
+if TYPE_CHECKING:
+    from hotspots.measures.demand.choice import Spot
+
+
+warning = partial(problem, severity="warning")
 
 
 def lost_names(
@@ -23,39 +31,28 @@ def lost_names(
     for site, station in sorted(settings.footfall.stations.items()):
         if station not in stations:
             hint = Text("Die Zählstelle hat keine Zählung.", "The station has no counts.")
-            problems.append(
-                _problem(
-                    "project.toml", f"footfall.stations.{site}", station, verbatim(", ".join(sorted(stations))), hint
-                )
-            )
+            problems.append(warning("project.toml", f"footfall.stations.{site}", station, ", ".join(sorted(stations)), hint))  # fmt: skip
     for event in tables.events:
         if event.site not in known:
             hint = Text("Diesen Standort gibt es nicht.", "There is no such site.")
-            problems.append(
-                _problem(event.file, "site", event.site, verbatim(", ".join(sorted(known))), hint, event.row)
-            )
+            problems.append(warning(event.file, "site", event.site, ", ".join(sorted(known)), hint, row=event.row))
     chosen = set(settings.footfall.stations.values())
     for one in stations.values():
         if one.place is None and one.id not in known | chosen:
             hint = Text("Ohne Ort wird die Zählung nicht verwendet.", "Without a place the count isn't used.")
             allowed = Text("ein Eintrag mit diesem Namen", "an entry with this name")
-            problems.append(_problem("footfall/stations.geojson", "station", one.id, allowed, hint))
+            problems.append(warning("footfall/stations.geojson", "station", one.id, allowed, hint))
     return tuple(problems)
 
 
 def lost_use(lost: Sequence[Measured], spots: Sequence[Spot]) -> tuple[Problem, ...]:
     """Report measured use whose place is no site and no hotspot: nothing is dropped in silence."""
-    allowed = verbatim(", ".join(sorted(spot.id for spot in spots)))
+    allowed = ", ".join(sorted(spot.id for spot in spots))
     hint = Text(
         "Zu diesem Ort gibt es keinen Standort und keinen Hotspot; die Nutzung zählt nicht.",
         "There is no site and no hotspot for this place; its use doesn't count.",
     )
-    return tuple(_problem(one.file, "place", one.place, allowed, hint) for one in lost)
-
-
-def _problem(file: str, field: str, found: str, allowed: Text, hint: Text, row: int | None = None) -> Problem:
-    where = Text("ganze Datei", "whole file") if row is None else Text(f"Zeile {row}", f"row {row}")
-    return Problem(file, where, field, found, allowed, hint, "warning")
+    return tuple(warning(one.file, "place", one.place, allowed, hint) for one in lost)
 
 
 #: Findings that point to a fault of the data; the others (holidays, event days, repairs) are no reason to act.
@@ -71,10 +68,9 @@ def faults_found(findings: Sequence[Finding]) -> list[Problem]:
 
 
 def _fault(found: Finding) -> Problem:
-    where = Text(f"Zeile {found.row}", f"row {found.row}") if found.row else Text("ganze Datei", "whole file")
     when = found.first if found.first == found.last else f"{found.first} – {found.last}"
     shown = ", ".join(part for part in (found.station, when, f"{found.values} ×") if part)
     hint = Text(
         "Wird beim Rechnen berücksichtigt; bitte die Zählung prüfen.", "Allowed for in the reckoning; check the count."
     )
-    return Problem(found.file, where, "count", shown, Text("", ""), found.words + verbatim(". ") + hint, "warning")
+    return warning(found.file, "count", shown, "", found.words + verbatim(". ") + hint, row=found.row or None)

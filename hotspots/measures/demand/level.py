@@ -9,19 +9,19 @@ prior around what German pedestrian streets show, updated by the station's own d
 (so one counted day gives a wide interval and a year gives a narrow one, without a rule for either). `extra`
 is the variance of a day that was scaled up from some of its hours.
 
-The interval is that of the mean day of *another* week: it shall hold such a week's mean in eight cases of ten.
-The constants below were set so that it does, for a day, a week and eight weeks of counting, on simulated towns
-and on held-out weeks of the two real series at hand (`tests/benchmarks/bench_intervals.py` prints the shares:
-0.76 to 0.84; "all other weeks" of the real series holds in 7 of 10 cases only, too few to judge). The constants were
-chosen with these data in view: only series not seen here would be an independent check. Hierarchical normal model: Gelman et al., Bayesian Data Analysis, 3rd ed., ch. 5 and 15.
+The interval is that of the mean day of *another* week: it shall hold such a week's mean in eight cases of ten. The
+constants were set so that it does on simulated towns and on held-out weeks of two real series (bench_intervals: 0.76 to
+0.84), with these data in view. Hierarchical normal model: Gelman et al., Bayesian Data Analysis, 3rd ed., ch. 5 and 15.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from math import exp
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hotspots.base.arrays import Floats, Longs
 from hotspots.measures.demand.calendar import week_number
@@ -48,8 +48,16 @@ class Days:
     def latest(self, weeks: int) -> Days:
         """Return the days of the last `weeks` calendar weeks."""
         week = week_number(self.day)
-        keep = np.isin(week, np.unique(week)[-weeks:])
+        return self.chosen(np.isin(week, np.unique(week)[-weeks:]))
+
+    def chosen(self, keep: NDArray[np.generic]) -> Days:
+        """Return some of the days, in the order given."""
         return Days(self.day[keep], self.kind[keep], self.log_total[keep], self.extra_var[keep])
+
+
+def joined(parts: Sequence[Days]) -> Days:
+    """Return the days of all parts."""
+    return Days(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(Days)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from hotspots.measures.demand.profile import own_profile, published_profile
 from hotspots.measures.demand.sensors import judge
 from hotspots.measures.demand.users import Span, product
 from hotspots.measures.demand.week import TypicalWeek, typical_week
+from hotspots.measures.draws import Z90
 from hotspots.model.counts import CountTable, CountTables, DayEstimate, Finding, Flag, ShortCount, Station
 from hotspots.model.estimate import Factor, Quality, weakest
 
@@ -127,10 +128,10 @@ def _guessed(guess: DayEstimate, place: Station | None) -> StationWeek:
 
 def transfer_span(deviation: float) -> Span:
     """Return the range of a factor around 1 with a logarithmic standard deviation."""
-    reach = exp(1.2815515655446004 * deviation)
+    reach = exp(Z90 * deviation)
     return Span(1 / reach, 1.0, reach)
 
 
 def deviation_of(span: Span) -> float:
     """Return the logarithmic standard deviation of a span."""
-    return log(span.high / span.low) / (2 * 1.2815515655446004)
+    return log(span.high / span.low) / (2 * Z90)

@@ -16,9 +16,10 @@ import numpy as np
 from hotspots.base.arrays import Flags, Floats, Longs
 from hotspots.measures.demand.calendar import holidays, quantiles, week_number, weekday
 from hotspots.measures.demand.cleaning import HourlySeries
-from hotspots.measures.demand.level import Days, Level, estimate_level
+from hotspots.measures.demand.level import Days, Level, estimate_level, joined
 from hotspots.measures.demand.profile import Profile
 from hotspots.measures.demand.sensors import day_totals
+from hotspots.measures.draws import Z90
 from hotspots.model.counts import DAY_MIN, HOUR_MIN, WEEK_H, Flag, ShortCount
 
 SUNDAY = 6
@@ -29,7 +30,6 @@ HOUR_SPREAD = 0.35
 #: The reference weighs as much as this many counted values of an hour.
 REFERENCE_WEIGHT = 2.0
 _OWN_QUANTILES = 6  # counted values of an hour from which on its own quantiles are used
-_Z90 = 1.2815515655446004
 #: With so many months counted the season is in the level, not outside.
 YEAR_MONTHS = 10
 
@@ -39,8 +39,8 @@ class TypicalWeek:
     """A station's typical week.
 
     `median`, `low`, `high` (168,): passages an hour, Monday 00:00 first, median and 10th and 90th percentile;
-    `observed` (168,): values counted. `level`: passages a day. `season` (12,): each month over the mean, NaN where
-    not counted; None where too few months were.
+    `observed` (168,): values counted. `level`: passages a day, from so many `days`. `season` (12,): each month over the
+    mean, NaN where not counted; None where too few months were.
     """
 
     station: str
@@ -50,15 +50,7 @@ class TypicalWeek:
     observed: Longs
     level: Level
     days: int
-    weeks: int
-    hours: float
     season: Floats | None
-    reference: str
-
-    @property
-    def peak(self) -> int:
-        """Return the busiest hour of the week, 0…167."""
-        return int(np.argmax(self.median))
 
 
 def day_observations(
@@ -67,14 +59,7 @@ def day_observations(
     """Return every day that was counted, whole or scaled up from the hours counted."""
     parts = [] if series is None else [_whole_days(series), _broken_days(series, profile)]
     parts.append(_short_days(shorts, profile, state))
-    day = np.concatenate([p.day for p in parts])
-    order = np.argsort(day, kind="stable")
-    return Days(
-        day[order],
-        np.concatenate([p.kind for p in parts])[order],
-        np.concatenate([p.log_total for p in parts])[order],
-        np.concatenate([p.extra_var for p in parts])[order],
-    )
+    return joined(parts).chosen(np.argsort(np.concatenate([p.day for p in parts]), kind="stable"))
 
 
 def _whole_days(series: HourlySeries) -> Days:
@@ -117,7 +102,7 @@ def _short_days(shorts: Sequence[ShortCount], profile: Profile, state: str | Non
         share[at] += span_share(short, profile, int(kind[at]))
     shares = profile.weekday_shares()
     parts = [_scaled(day, kind, total, share, shares), *(_long_days(s, shares, state) for s in long)]
-    return Days(*(np.concatenate([getattr(p, f) for p in parts]) for f in ("day", "kind", "log_total", "extra_var")))
+    return joined(parts)
 
 
 def _long_days(short: ShortCount, shares: Floats, state: str | None) -> Days:
@@ -158,22 +143,8 @@ def typical_week(
     if days.day.size == 0:
         return None
     level = estimate_level(days, profile.weekday_shares())
-    found = _hours(series, _expected(profile, level))
-    hours = float(found[3].sum()) + sum((s.end_min - s.start_min) / HOUR_MIN for s in shorts)
-    return _week(station, found, days, level, hours, profile)
-
-
-def _week(
-    station: str,
-    hours_of_week: tuple[Floats, Floats, Floats, Longs],
-    days: Days,
-    level: Level,
-    hours: float,
-    profile: Profile,
-) -> TypicalWeek:
-    weeks = int(np.unique(week_number(days.day)).size)
-    number = int(days.day.size)
-    return TypicalWeek(station, *hours_of_week, level, number, weeks, hours, season(days, level), profile.source)
+    hours = _hours(series, _expected(profile, level))
+    return TypicalWeek(station, *hours, level, int(days.day.size), season(days, level))
 
 
 def _expected(profile: Profile, level: Level) -> Floats:
@@ -200,7 +171,7 @@ def _hours(series: HourlySeries | None, expected: Floats) -> tuple[Floats, Float
     many = observed >= _OWN_QUANTILES
     blend = np.where(observed > 0, weight * np.nan_to_num(own[:, 1]) + (1 - weight) * expected, expected)
     median = np.where(many, own[:, 1], blend)
-    low, high = (np.where(many, own[:, i], median * np.exp(s * _Z90 * HOUR_SPREAD)) for i, s in ((0, -1), (2, 1)))
+    low, high = (np.where(many, own[:, i], median * np.exp(s * Z90 * HOUR_SPREAD)) for i, s in ((0, -1), (2, 1)))
     return median, low, high, observed
 
 

@@ -222,8 +222,8 @@ def _week(found: SiteTold, lang: Lang) -> p.Week | None:
     demand = found.demand
     if demand is None or not demand.known:
         return None
-    day, hour = divmod(demand.peak_hour, 24)
-    most = numbers(float(demand.week.median[demand.peak_hour]))
+    day, hour = divmod(demand.week.peak, 24)
+    most = numbers(float(demand.week.median[demand.week.peak]))
     name = _WEEKDAYS[day]
     words = Text(
         f"Am meisten los ist {name.de} um {hour} Uhr: etwa {most.de} Passanten in der Stunde.",

@@ -84,7 +84,7 @@ def test_hours_of_use_shape_the_week_and_minutes_the_stay() -> None:
         for h in range(24 * 14)
     ]
     site = demand_of(*hours).sites["platz"]
-    assert site.peak_hour % 24 == 18
+    assert site.week.peak % 24 == 18
     assert site.factors[STAY].best < FACTORS[STAY].best
 
 

@@ -220,7 +220,7 @@ def test_a_football_ground_has_no_shopping_streets_week() -> None:
     ground = [replace(SITES[0], kind="stadium")]
     assumed = replace(COUNTED, stations=(replace(AT_PLATZ, quality="illustrative"),))
     week = estimate(assumed, ground, SETTINGS, FACTORS).sites["platz"]
-    assert week.peak_hour // 24 in (5, 6)
+    assert week.week.peak // 24 in (5, 6)
     assert any("Art des Ortes" in w.de for w in week.warnings)
     counted = estimate(COUNTED, ground, SETTINGS, FACTORS).sites["platz"]
-    assert counted.peak_hour == demand_of(COUNTED).sites["platz"].peak_hour
+    assert counted.week.peak == demand_of(COUNTED).sites["platz"].week.peak
