@@ -38,6 +38,11 @@ def _words(listed: str) -> tuple[str, ...]:
     return tuple(listed.split())
 
 
+def said(**words: str) -> Mapping[str, tuple[str, ...]]:
+    """Return known words, each with what people write for it (separated by blanks)."""
+    return {word: _words(synonyms) for word, synonyms in words.items()}
+
+
 EAST = Field("east", Text("Länge oder Rechtswert", "longitude or easting"), _words(
     "lon lng long laenge longitude laengengrad geolaenge geographischelaenge geoglaenge x xkoordinate xcoord koordinatex "
     "rechtswert ostwert east easting e rw rechts ostkoordinate utmost utme utmx eastwert ost"), "east", example="9.14579")  # fmt: skip
@@ -53,14 +58,14 @@ ADDRESS = Field("address", Text("Straße und Hausnummer", "street and house numb
     "strassenr strassenname street streetaddress lagebezeichnung"), example="Dalbergstraße 15")  # fmt: skip
 TOWN = Field("town", Text("Ort (Kommune)", "town"), _words("ort stadt gemeinde kommune city town wohnort ortsname"))
 
-SITE_STATUS: Mapping[str, tuple[str, ...]] = {
-    "candidate": ("vorschlag", "kandidat", "vorgeschlagen", "idee", "neu", "offen", "proposed"),
-    "approved": ("beschlossen", "genehmigt", "bewilligt"),
-    "deferred": ("zurueckgestellt", "vertagt", "spaeter", "postponed"),
-    "commissioned": ("beauftragt", "inbau", "imbau", "umsetzung", "ordered"),
-    "built": _words("gebaut inbetrieb betrieb aktiv active online realisiert fertig bestand vorhanden"),
-    "rejected": ("abgelehnt", "verworfen", "gestrichen", "entfaellt"),
-}
+SITE_STATUS = said(
+    candidate="vorschlag kandidat vorgeschlagen idee neu offen proposed",
+    approved="beschlossen genehmigt bewilligt",
+    deferred="zurueckgestellt vertagt spaeter postponed",
+    commissioned="beauftragt inbau imbau umsetzung ordered",
+    built="gebaut inbetrieb betrieb aktiv active online realisiert fertig bestand vorhanden",
+    rejected="abgelehnt verworfen gestrichen entfaellt",
+)
 
 SITES: tuple[Field, ...] = (
     Field("id", Text("Kennung (a–z, 0–9, -)", "id (a–z, 0–9, -)"), _words("id kennung kuerzel siteid standortid idstandort schluessel"), example="stiftsplatz"),

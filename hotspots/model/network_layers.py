@@ -9,7 +9,7 @@ from typing import Any
 
 from hotspots.base.text import Text
 from hotspots.model.estimate import QUALITIES
-from hotspots.model.layers import Field
+from hotspots.model.layers import Field, said
 from hotspots.model.network import Surface
 
 POINT, LINE, AREA = ("Point",), ("LineString", "MultiLineString"), ("Polygon", "MultiPolygon")
@@ -27,25 +27,21 @@ class Layer:
     secret: bool = False
 
 
-def _said(**words: str) -> Mapping[str, tuple[str, ...]]:
-    return {word: tuple(synonyms.split()) for word, synonyms in words.items()}
-
-
 def _field(name: str, de: str, en: str, titles: str = "", kind: str = "text", unit: str = "", example: str = "",
            allowed: Mapping[str, tuple[str, ...]] | None = None, **limits: Any) -> Field:  # fmt: skip
     return Field(name, Text(de, en), (name.replace("_", ""), *titles.split()), kind, unit, allowed or {}, example, **limits)  # type: ignore[arg-type]  # fmt: skip
 
 
-YES_NO = _said(yes="ja j x true wahr frei leer verfuegbar vorhanden unbelegt", no="nein n false falsch belegt voll besetzt vergeben keine kein")  # fmt: skip
+YES_NO = said(yes="ja j x true wahr frei leer verfuegbar vorhanden unbelegt", no="nein n false falsch belegt voll besetzt vergeben keine kein")  # fmt: skip
 """What people write for yes and no; anything that says neither is unknown only where it says so."""
-HOTSPOT_STATUS = _said(
+HOTSPOT_STATUS = said(
     built="active aktiv online inbetrieb betrieb bestand bestehend vorhanden gebaut fertig existing operational up live running realisiert umgesetzt installiert",
     announced="announced geplant planung inplanung angekuendigt planned vorgesehen imbau inbau construction beauftragt proposed",
     offline="ausserbetrieb inaktiv inactive down abgebaut stillgelegt defekt geschlossen closed removed notactive nichtaktiv abgeschaltet deaktiviert ausgefallen kaputt gestoert",
     unconfirmed="unbestaetigt unbekannt unknown unklar nichtbestaetigt",
 )
 """Only what is `built` serves; `announced` is announced, `offline` and `unconfirmed` don't serve."""
-BACKHAUL_KINDS = _said(
+BACKHAUL_KINDS = said(
     handover="uebergabepunkt uebergabepunkte uebergabe uebergabestelle uep pop anschlusspunkt anschlusspunkte handoverpoint pointofpresence",
     duct="leerrohr leerrohre leerrohrtrasse leerrohrverband rohrverband speedpipe mikrorohr mikroduct microduct schutzrohr "
     "kabelschutzrohr conduit ducts leerohr kabelleerrohr hausanschluss",
@@ -112,7 +108,7 @@ LAYERS: Mapping[str, Layer] = {
         ), ("backhaul", "leerrohr", "uebergabe", "anbindung", "glasfaser", "rohr", "duct", "handover", "lwl"), secret=True),
         Layer("ground", Text("Flächen im Kartenbild", "areas on the map"), (*AREA, *LINE), (
             _ID, _NAME, _field("kind", "water, green, archaeology, square", "water, green, archaeology, square", "art typ", "word", "", "water",
-                               _said(water="wasser gewaesser fluss see", green="gruen park gruenflaeche wald", archaeology="archaeologie bodendenkmal", square="platz plaetze")), *_END,
+                               said(water="wasser gewaesser fluss see", green="gruen park gruenflaeche wald", archaeology="archaeologie bodendenkmal", square="platz plaetze")), *_END,
         ), ("ground", "flaeche", "gewaesser", "gruen")),
         Layer("roadworks", Text("geplante Bauarbeiten", "planned roadworks"), LINE, (
             _ID, _NAME, _field("year", "Jahr", "year", "jahr baujahr", "whole", "", "2027", above=1999, most=2100, needed=True),
@@ -126,7 +122,7 @@ LAYERS: Mapping[str, Layer] = {
             _field("name", "Name des Gebäudes", "name of the building", "bezeichnung gebaeudename"), _field("of_building", "Lage aus dem Umriss des Gebäudes", "place from the outline of the building", "", "yes"), *_END,
         ), ("adress", "address", "hauskoordinate", "hausnummer")),
         Layer("places", Text("Lampen und Haltestellen", "lamps and stops"), POINT, (
-            _ID, _NAME, _field("kind", "lamp oder stop", "lamp or stop", "art typ", "word", "", "lamp", _said(lamp="lampe laterne leuchte strassenlampe mast", stop="haltestelle halt bushaltestelle")), *_END,
+            _ID, _NAME, _field("kind", "lamp oder stop", "lamp or stop", "art typ", "word", "", "lamp", said(lamp="lampe laterne leuchte strassenlampe mast", stop="haltestelle halt bushaltestelle")), *_END,
         ), ("places", "lampen", "leuchten", "haltestelle")),
     )
 }  # fmt: skip

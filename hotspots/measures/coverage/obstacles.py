@@ -26,14 +26,10 @@ OVERLAP_M2 = 0.5
 
 @dataclass(frozen=True)
 class Town:
-    """Repaired buildings: one polygon or multipolygon each, its height (NaN unknown), their index, and what was repaired.
-
-    `row` says which input row each building was; who overlaps whom is counted by :func:`count_overlaps`.
-    """
+    """Repaired buildings: one polygon or multipolygon each, its height (NaN unknown), their index, what was repaired."""
 
     outlines: Geometries
     heights_m: Floats
-    row: Indices
     tree: shapely.STRtree
     repaired: int = 0
     dropped: int = 0
@@ -75,7 +71,7 @@ def build_town(outlines: Sequence[BaseGeometry | None] | Geometries, heights_m: 
     row, shapes = row[areal], shapely.force_2d(shapes[areal])
     tree = shapely.STRtree(shapes)
     known = np.where(heights[row] > 0.0, heights[row], np.nan)
-    return Town(shapes, known, row, tree, int(broken.sum()), len(given) - len(row))
+    return Town(shapes, known, tree, int(broken.sum()), len(given) - len(row))
 
 
 def check_buildings(town: Town, heights_m: Floats | None = None, *, file: str) -> tuple[Problem, ...]:

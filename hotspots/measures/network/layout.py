@@ -17,7 +17,7 @@ import shapely
 from hotspots.base.arrays import Flags, Floats, Geometries, Ints, Longs
 from hotspots.inputs.noding import node_crossings
 from hotspots.measures.network.graph import Graph, build_graph
-from hotspots.measures.network.prices import DUCT, UNKNOWN, Factors, best_values, ground_kind, metre_prices
+from hotspots.measures.network.prices import DUCT, UNKNOWN, Factors, best_values, metre_prices
 from hotspots.measures.network.snapping import snap, split
 from hotspots.model.network import SURFACES, Network, Surface
 from hotspots.model.settings import NetworkSetting
@@ -101,7 +101,7 @@ def street_graph(streets: GeoDataFrame, ground: GeoDataFrame, archaeological: Se
     xy, start = _coordinates(streets)
     graph = build_graph(xy, start, surface, _levels(streets))
     in_ground = named[graph.line] | _inside(graph, ground)
-    return replace(graph, kind=ground_kind(graph.kind, in_ground.astype(np.int32)))
+    return replace(graph, kind=2 * graph.kind + in_ground.astype(np.int32))
 
 
 def duct_graph(ducts: GeoDataFrame) -> tuple[Graph, Ints]:

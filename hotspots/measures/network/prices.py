@@ -38,11 +38,6 @@ KIND_SURFACES: tuple[str, ...] = (*(s for s in (*SURFACES, "unknown") for _ in r
 """The surface word of every kind."""
 
 
-def ground_kind(surface: Ints, archaeological: Ints) -> Ints:
-    """Return the kind of every edge from its surface code and whether its ground is archaeological (0, 1)."""
-    return (2 * surface + archaeological).astype(np.int32)
-
-
 def kind_products(kind: int, assumed: Surface) -> tuple[tuple[str, ...], ...]:
     """Return the price of a metre as a sum of products of factor ids."""
     if kind == DUCT:

@@ -1,14 +1,11 @@
 """Make a Steiner problem smaller without losing an optimal tree.
 
-Tests: nodes with one edge end nothing; nodes with two edges only prolong one; of parallel edges the cheapest is
-enough; an edge is not needed where a way around it is no dearer, or where both its ends reach the root, which is in
-every tree, by cheaper ways (bottleneck). All of them stay valid for every choice of terminals.
-Polzin, Vahdati Daneshmand: Improved algorithms for the Steiner problem in networks (2001).
+Nodes with one edge end nothing, nodes with two only prolong one, and of parallel edges the cheapest is enough: valid
+for every choice of terminals. Further tests (long edges, bottlenecks) cost more time on street networks than they save.
 """
 
 from __future__ import annotations
 
-import heapq
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,13 +40,9 @@ class Reduced:
         return np.sort(np.concatenate(pieces)) if pieces else np.zeros(0, dtype=np.int32)
 
 
-def reduce(problem: Problem, keep: Flags, root: int, *, rounds: int = 3) -> Reduced:
-    """Reduce `problem`; nodes marked in `keep` stay, `root` (kept as well) is in every tree."""
+def reduce(problem: Problem, keep: Flags) -> Reduced:
+    """Reduce `problem`; nodes marked in `keep` stay."""
     work = _Work(problem, keep)
-    for _ in range(rounds):
-        work.drop_ends_and_join_chains()
-        if not work.drop_long_edges(work.distances(root)):
-            break
     work.drop_ends_and_join_chains()
     return work.result()
 
@@ -107,53 +100,6 @@ class _Work:
         self.parts.append((first, second))
         self.near[a][b] = self.near[b][a] = edge
 
-    def distances(self, root: int) -> list[float]:
-        """Return every node's distance to the root."""
-        best = [np.inf] * len(self.near)
-        best[root] = 0.0
-        heap = [(0.0, root)]
-        while heap:
-            d, v = heapq.heappop(heap)
-            if d > best[v]:
-                continue
-            for w, edge in self.near[v].items():
-                longer = d + self.cost[edge]
-                if longer < best[w]:
-                    best[w] = longer
-                    heapq.heappush(heap, (longer, w))
-        return best
-
-    def drop_long_edges(self, away: list[float]) -> int:
-        """Remove edges that a way around, or a way by the root (`away`: distances to it), makes superfluous; return how many."""
-        cheapest = [sorted(self.cost[e] for e in around.values())[:2] for around in self.near]
-        edges = [(self.cost[e], a, b) for a, around in enumerate(self.near) for b, e in around.items() if a < b]
-        dropped = 0
-        for cost, a, b in sorted(edges, reverse=True):
-            if len(self.near[a]) < 2 or len(self.near[b]) < 2:
-                continue
-            way_in = min(_other(cheapest[a], cost) + _other(cheapest[b], cost), np.inf)
-            if max(away[a], away[b]) < cost or (way_in <= cost and self._way_around(a, b, cost)):
-                del self.near[a][b], self.near[b][a]
-                dropped += 1
-        return dropped
-
-    def _way_around(self, a: int, b: int, limit: float) -> bool:
-        """Tell whether a way from `a` to `b` other than their edge costs at most `limit`."""
-        best = {a: 0.0}
-        heap = [(0.0, a)]
-        while heap:
-            d, v = heapq.heappop(heap)
-            if v == b:
-                return True
-            if d > best[v]:
-                continue
-            for w, edge in self.near[v].items():
-                longer = d + self.cost[edge]
-                if longer <= limit and longer < best.get(w, np.inf) and not (v == a and w == b):
-                    best[w] = longer
-                    heapq.heappush(heap, (longer, w))
-        return False
-
     def result(self) -> Reduced:
         """Return the graph that is left, renumbered."""
         alive = np.array([bool(around) for around in self.near]) | np.array(self.keep)
@@ -177,10 +123,3 @@ class _Work:
             else:
                 stack.extend(self.parts[e - self.n_original])
         return found
-
-
-def _other(two: list[float], cost: float) -> float:
-    """Return the cheapest edge at a node, one edge of `cost` left out."""
-    if len(two) < 2:
-        return np.inf
-    return two[1] if two[0] == cost else two[0]

@@ -119,7 +119,7 @@ def all_subsets(problem: Problem, root: int, terminals: Ints) -> SubsetTable:
     problem = Problem(problem.n_nodes, problem.tail, problem.head, np.maximum(problem.cost, LEAST_COST))
     keep = np.zeros(problem.n_nodes, dtype=bool)
     keep[root] = keep[terminals] = True
-    reduced = reduce(problem, keep, root)
+    reduced = reduce(problem, keep)
     arcs = Arcs.of(reduced.problem)
     home, ends = int(reduced.number[root]), reduced.number[terminals].tolist()
     size = 1 << len(ends)
