@@ -36,6 +36,11 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def present(path: Path) -> bytes | None:
+    """Return what stands in a file; None if there is none."""
+    return path.read_bytes() if path.is_file() else None
+
+
 def fingerprint(folder: Path, *, leave_out: frozenset[str] = frozenset()) -> str:
     """Return the SHA-256 over names and contents of all files in `folder`, in the order of their names.
 

@@ -6,15 +6,17 @@ reader's language is known. Numbers are formatted here and nowhere else, without
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 Lang = Literal["de", "en"]
 
 NBSP = "\u00a0"
-NNBSP = "\u202f"
 MINUS = "\u2212"
 
 
@@ -89,6 +91,15 @@ def numbers(value: float, *, decimals: int = 0) -> Text:
 def euros(value: float, *, cents: bool = False) -> Text:
     """Format euros in both languages."""
     return Text(eur(value, "de", cents=cents), eur(value, "en", cents=cents))
+
+
+def plain_table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Return a table as the program keeps it: UTF-8, semicolons, one row a line."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, delimiter=";", lineterminator="\n")
+    writer.writerow(titles)
+    writer.writerows(rows)
+    return stream.getvalue().encode()
 
 
 def plain(word: str) -> str:

@@ -6,8 +6,6 @@ twice; what an operator says of use goes to `operation/use.csv`, and no row of a
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -16,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from hotspots.base.errors import Problem
-from hotspots.base.text import Text, numbers, slug, verbatim
+from hotspots.base.files import present
+from hotspots.base.text import Text, numbers, plain_table, slug, verbatim
 from hotspots.inputs.counts import read_file, read_places, read_usage
 from hotspots.inputs.counts.columns import WORDS
 from hotspots.inputs.counts.folder import RAW
@@ -105,7 +104,7 @@ def take_counts(files: Sequence[Path], context: Context) -> Outcome:
         stations += rows
         use += tables.usage
         made, counted = _files(file, tables, series, context), sum(r.rows for r in rows)
-        if any(data is not None and _present(context, name) != data for name, data in made.items()):
+        if any(data is not None and present(context.project / name) != data for name, data in made.items()):
             new, written = new + counted, written | made
         else:
             same += counted
@@ -116,12 +115,6 @@ def take_counts(files: Sequence[Path], context: Context) -> Outcome:
         names = ", ".join(unplaced)
         context.notes.guessed.append(Text(f"noch ohne Ort: {names} (hotspots import stations)", f"not yet placed: {names} (hotspots import stations)"))  # fmt: skip
     return Outcome(context.notes.receipt("counts", Changes(new=new, same=same), stations), written)
-
-
-def _present(context: Context, name: str) -> bytes | None:
-    """Return a file of the project as it is; None where there is none."""
-    path = context.project / name
-    return path.read_bytes() if path.is_file() else None
 
 
 def _station_rows(
@@ -198,7 +191,7 @@ def _files(
         made[raw] = data
     for path, content in made.items():
         itself = (context.project / path).resolve() == file.resolve()
-        if not itself and not context.replace and _present(context, path) not in (None, content):
+        if not itself and not context.replace and present(context.project / path) not in (None, content):
             allowed = Text("ein neuer Name oder --replace", "a new name or --replace")
             hint = Text("Die Datei steht mit anderem Inhalt schon im Projekt.", "The file is already in the project with other content.")  # fmt: skip
             context.report.add(Problem(path, Text("ganze Datei", "whole file"), "", file.name, allowed, hint))
@@ -266,18 +259,9 @@ def take_stations(files: Sequence[Path], context: Context) -> Outcome:
     return Outcome(context.notes.receipt("stations", merged.changes), written)
 
 
-def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """Return a plain table as the project keeps it."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=";", lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return stream.getvalue().encode()
-
-
 def _use_table(use: Iterable[Usage]) -> bytes:
     """Return use as `operation/use.csv` keeps it."""
-    return _table(USE_COLUMNS, (
+    return plain_table(USE_COLUMNS, (
         (one.place, one.unit, minute_text(one.start_min), minute_text(one.end_min), f"{one.value:.12g}",
          "" if one.minutes is None else f"{one.minutes:g}", one.source or Path(one.file).name)
         for one in use
@@ -287,12 +271,12 @@ def _use_table(use: Iterable[Usage]) -> bytes:
 def _short_table(shorts: Iterable[ShortCount]) -> bytes:
     """Return counts over spans."""
     rows = ((s.station, minute_text(s.start_min), minute_text(s.end_min), f"{s.count:.12g}", s.by) for s in shorts)
-    return _table(("station", "start", "end", "count", "by"), rows)
+    return plain_table(("station", "start", "end", "count", "by"), rows)
 
 
 def clean_table(series: Iterable[HourlySeries]) -> bytes:
     """Return hours; `count` is empty where unusable, `flags` says why, `read` is what stood in the file."""
-    return _table(COLUMNS, (row for one in series for row in _rows(one)))
+    return plain_table(COLUMNS, (row for one in series for row in _rows(one)))
 
 
 def _rows(series: HourlySeries) -> Iterable[tuple[str, str, str, str, str, str]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from hotspots.base.errors import InputError, Problem
-from hotspots.base.files import lock, sha256
+from hotspots.base.files import lock, present, sha256
 from hotspots.base.history import WAIT_S, Record, commit, records, recover
 from hotspots.base.text import Text
 from hotspots.changes.journal import JOURNAL, Entry, appended, journal_bytes, read_journal
@@ -39,10 +39,7 @@ class Change:
 
     def read(self, name: str) -> bytes | None:
         """Return a file as it would be after the change; None if there is none."""
-        if name in self.files:
-            return self.files[name]
-        path = self.folder / name
-        return path.read_bytes() if path.is_file() else None
+        return self.files[name] if name in self.files else present(self.folder / name)
 
     def put(self, name: str, data: bytes | None) -> None:
         """Put `data` at `name` below the project; None takes the file away."""
@@ -62,7 +59,7 @@ def transaction(project: Path, action: str, *, at: str, who: str = "", kept: boo
         known = read_journal(project)
         change = Change(project, known)
         yield change
-        files = {n: data for n, data in change.files.items() if _digest(_present(project, n)) != _digest(data)}
+        files = {n: data for n, data in change.files.items() if _digest(present(project / n)) != _digest(data)}
         if not files and change.journal == known:
             return
         private = change.private | ({"who": who} if who else {})
@@ -98,10 +95,6 @@ def undo(project: Path, count: int = 1, *, who: str, at: str) -> tuple[Record, .
         change.facts = {"entries": [r.number for r in found]}
         change.drops = tuple(r.number for r in found)
     return found
-
-
-def _present(project: Path, name: str) -> bytes | None:
-    return (project / name).read_bytes() if (project / name).is_file() else None
 
 
 def _digest(data: bytes | None) -> str | None:

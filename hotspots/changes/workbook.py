@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 import shutil
@@ -11,11 +9,13 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from hotspots.base.errors import Problem
-from hotspots.base.text import Text, verbatim
+from hotspots.base.files import present
+from hotspots.base.text import Text, plain_table, verbatim
 from hotspots.changes.init import metric_crs, state_code
 from hotspots.changes.toml import with_key, with_section, with_years
 from hotspots.inputs.coordinates import parse_number
@@ -47,17 +47,14 @@ def take_workbook(files: Sequence[Path], context: Context, take: TakeKind) -> Ou
             break
         if not parts.keys() & {w.PROJECT, w.SITES}:
             allowed = verbatim(f"{w.PROJECT}, {w.SITES} …")
-            hint = Text(
-                "„hotspots init --workbook“ schreibt eine leere Mappe.",
-                "'hotspots init --workbook' writes a blank one.",
-            )
+            hint = Text("„hotspots init --workbook“ schreibt eine leere Mappe.", "'hotspots init --workbook' writes a blank one.")  # fmt: skip
             context.report.add(Problem(file.name, Text("Datei", "file"), "", ", ".join(parts), allowed, hint))
             break
         with tempfile.TemporaryDirectory(prefix="hotspots-") as folder:
             step = _Steps(file, parts, replace(context, project=_copied(context.project, Path(folder))), take)
             written |= step.all()
             changes = _sum(changes, step.changes)
-    files_changed = {n: d for n, d in written.items() if d != _present(context.project, n)}
+    files_changed = {n: d for n, d in written.items() if d != present(context.project / n)}
     return Outcome(context.notes.receipt("workbook", changes), files_changed)
 
 
@@ -68,10 +65,6 @@ def _copied(project: Path, folder: Path) -> Path:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(project / name, folder / name)
     return folder
-
-
-def _present(project: Path, name: str) -> bytes | None:
-    return (project / name).read_bytes() if (project / name).is_file() else None
 
 
 def _sum(a: Changes, b: Changes) -> Changes:
@@ -91,8 +84,8 @@ class _Steps:
     def all(self) -> Files:
         written: Files = {}
         for name, step in (
-            (w.PROJECT, self._project), (w.PRICES, self._prices), (w.SITES, self._sites), (w.VISITS, self._visits),
-            (w.COUNTS, self._counts), (w.BACKHAUL, self._backhaul),
+            (w.PROJECT, self._project), (w.PRICES, self._prices), (w.SITES, partial(self._kind, "sites", w.SITES)), (w.VISITS, self._visits),
+            (w.COUNTS, self._counts), (w.BACKHAUL, partial(self._kind, "backhaul", w.BACKHAUL)),
         ):  # fmt: skip
             rows = self._rows(name)
             if not rows:
@@ -105,9 +98,8 @@ class _Steps:
             written |= found
         for name, part in self.parts.items():
             if name not in (w.PROJECT, w.PRICES, w.SITES, w.VISITS, w.COUNTS, w.BACKHAUL):
-                self.context.notes.leave(
-                    part.file, name, Text("kein Blatt der Mappe", "no sheet of the workbook"), part.rows
-                )
+                why = Text("kein Blatt der Mappe", "no sheet of the workbook")
+                self.context.notes.leave(part.file, name, why, part.rows)
         return written
 
     def _rows(self, name: str) -> list[dict[str, Any]]:
@@ -132,9 +124,8 @@ class _Steps:
             return None
         value = None if isinstance(cell, str) and re.fullmatch(r"\d{1,3}\.\d{3}", cell.strip()) else parse_number(cell)
         if value is None or value < 0:
-            self._fault(
-                sheet, row, title, cell, Text("eine Zahl wie 1200 oder 1200,50", "a number such as 1200 or 1200.50")
-            )
+            allowed = Text("eine Zahl wie 1200 oder 1200,50", "a number such as 1200 or 1200.50")
+            self._fault(sheet, row, title, cell, allowed)
             return None
         return value
 
@@ -159,10 +150,8 @@ class _Steps:
             else:
                 self._fault(w.PROJECT, row, "Feld", title, verbatim(", ".join((*w.PROJECT_KEYS, w.BUDGET))))
         if years:
-            lines = ",\n".join(
-                f"  {{ year = {y}, invest_eur = {i:g}, running_eur_per_year = {r:g} }}" for y, i, r in sorted(years)
-            )
-            text = with_years(text, f"years = [\n{lines},\n]")
+            lines = [f"  {{ year = {y}, invest_eur = {i:g}, running_eur_per_year = {r:g} }},\n" for y, i, r in sorted(years)]  # fmt: skip
+            text = with_years(text, f"years = [\n{''.join(lines)}]")
         self._took(w.PROJECT, len(rows))
         return {SETTINGS: text.encode()}
 
@@ -180,10 +169,8 @@ class _Steps:
                 continue
             low, high = self._number(w.PRICES, row, "niedrig"), self._number(w.PRICES, row, "hoch")
             if low is None or high is None:
-                said = Text(
-                    f"{key}: Spanne wie üblich um Ihren Wert gelegt", f"{key}: the usual span laid around your value"
-                )
-                self.context.notes.guessed.append(said)
+                said = Text("Spanne wie üblich um Ihren Wert gelegt", "the usual span laid around your value")
+                self.context.notes.guessed.append(verbatim(f"{key}: ") + said)
             low = best * usual.low / usual.best if low is None else low
             high = best * usual.high / usual.best if high is None else high
             source = str(row.get("Quelle", "")).strip() or self.file.name
@@ -193,21 +180,14 @@ class _Steps:
         self._took(w.PRICES, taken)
         return {SETTINGS: text.encode()} if taken else {}
 
-    def _sites(self, _: list[dict[str, Any]]) -> Files:
-        return self._kind("sites", w.SITES)
-
-    def _backhaul(self, _: list[dict[str, Any]]) -> Files:
-        return self._kind("backhaul", w.BACKHAUL)
-
-    def _kind(self, kind: str, sheet: str) -> Files:
+    def _kind(self, kind: str, sheet: str, _: list[dict[str, Any]]) -> Files:
         settings = read_settings(self.context.project, self.context.report)
         sites = read_sites(self.context.project, self.context.report)
         outcome = self.take(kind, [self.file], replace(self.context, layers=(sheet,), settings=settings, sites=sites))
         self.changes = _sum(self.changes, outcome.receipt.changes)
-        self.context.notes.left[:] = [
-            x
-            for x in self.context.notes.left
-            if x.part == sheet or (x.part not in self.parts and not x.part.startswith("_"))
+        notes = self.context.notes
+        notes.left[:] = [
+            x for x in notes.left if x.part == sheet or not (x.part in self.parts or x.part.startswith("_"))
         ]
         return dict(outcome.files)
 
@@ -222,12 +202,9 @@ class _Steps:
         return {_VISITS: protocol_xlsx(schema, sites, settings.language, inspections=visits)} if visits else {}
 
     def _counts(self, rows: list[dict[str, Any]]) -> Files:
-        stream = io.StringIO()
-        writer = csv.writer(stream, delimiter=";", lineterminator="\n")
-        writer.writerow(w.COUNT_TITLES)
-        writer.writerows([_said(row.get(title, "")) for title in w.COUNT_TITLES] for row in rows)
         self._took(w.COUNTS, len(rows))
-        return {_COUNTS: stream.getvalue().encode()}
+        cells = ([_said(row.get(title, "")) for title in w.COUNT_TITLES] for row in rows)
+        return {_COUNTS: plain_table(w.COUNT_TITLES, cells)}
 
 
 def _said(cell: Any) -> str:
