@@ -123,6 +123,11 @@ def meant(word: object | None, otherwise: Text = CHOOSE) -> Text:
     return Text(f"Gemeint: {word}?", f"Meant: {word}?") if word else otherwise
 
 
+def row_of(number: object) -> Text:
+    """Return which row of a table a problem is about, as people count."""
+    return Text(f"Zeile {number}", f"row {number}")
+
+
 def feature(label: object) -> Text:
     """Return which object of a layer a problem is about."""
     return Text(f"Objekt {label}", f"feature {label}") if label else NOWHERE

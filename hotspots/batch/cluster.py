@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from hotspots.base.errors import MachineError
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang, Text, verbatim
 from hotspots.batch.work import Outcome, failed, plan_project
 
 #: A project that takes so many workers down with it is given up.
@@ -69,12 +69,10 @@ def connect(scheduler: str | None, workers: int) -> Iterator[Any]:
 def _dask() -> tuple[Any, Any]:
     """Return the modules dask and distributed (they have no types). Raises MachineError where they are missing."""
     if find_spec("distributed") is None:
-        raise MachineError(
-            Text(
-                "Dafür fehlt das Paket distributed: pip install hotspots-wlan[batch]. Mit --workers 0 geht es ohne, eines nach dem anderen.",
-                "The package distributed is missing: pip install hotspots-wlan[batch]. With --workers 0 it works without, one by one.",
-            )
-        )
+        raise MachineError(Text(
+            "Dafür fehlt das Paket distributed: pip install hotspots-wlan[batch]. Mit --workers 0 geht es ohne, eines nach dem anderen.",
+            "The package distributed is missing: pip install hotspots-wlan[batch]. With --workers 0 it works without, one by one.",
+        ))  # fmt: skip
     return import_module("dask"), import_module("distributed")
 
 
@@ -90,12 +88,10 @@ def _start(workers: int) -> Any:
             )  # fmt: skip
         except (OSError, RuntimeError, TimeoutError) as error:
             fault = error
-    raise MachineError(
-        Text(
-            f"{workers} Prozesse ließen sich nicht starten. Es wurde nichts geschrieben. Bitte weniger --workers angeben.",
-            f"{workers} processes could not be started. Nothing was written. Please ask for fewer --workers.",
-        )
-    ) from fault
+    raise MachineError(Text(
+        f"{workers} Prozesse ließen sich nicht starten. Es wurde nichts geschrieben. Bitte weniger --workers angeben.",
+        f"{workers} processes could not be started. Nothing was written. Please ask for fewer --workers.",
+    )) from fault  # fmt: skip
 
 
 def _reach(scheduler: str) -> Any:
@@ -107,14 +103,12 @@ def _reach(scheduler: str) -> Any:
     except (OSError, ValueError, TimeoutError) as error:
         if client is not None:
             client.close()
-        raise MachineError(
-            Text(
-                f"Unter {scheduler} antwortet kein Dask-Scheduler mit Arbeitern. Es wurde nichts geschrieben. "
-                "Bitte Adresse und Netz prüfen oder ohne --scheduler auf diesem Rechner rechnen.",
-                f"No Dask scheduler with workers answers at {scheduler}. Nothing was written. "
-                "Please check address and network, or compute on this machine without --scheduler.",
-            )
-        ) from error
+        raise MachineError(Text(
+            f"Unter {scheduler} antwortet kein Dask-Scheduler mit Arbeitern. Es wurde nichts geschrieben. "
+            "Bitte Adresse und Netz prüfen oder ohne --scheduler auf diesem Rechner rechnen.",
+            f"No Dask scheduler with workers answers at {scheduler}. Nothing was written. "
+            "Please check address and network, or compute on this machine without --scheduler.",
+        )) from error  # fmt: skip
     return client
 
 
@@ -131,14 +125,12 @@ def check_workers(client: Any, first: Task) -> None:
             faults.append((address, f"{first.project}?"))
     if faults:
         shown = "; ".join(f"{address}: {what}" for address, what in sorted(faults)[:6])
-        raise MachineError(
-            Text(
-                f"Arbeiter passen nicht zu diesem Rechner ({shown}). Es wurde nichts geschrieben. Nötig sind dieselben "
-                "Versionen (requirements.lock) und dieselben Ordner unter demselben Pfad.",
-                f"Workers don't match this machine ({shown}). Nothing was written. They need the same versions "
-                "(requirements.lock) and the same folders under the same path.",
-            )
-        )
+        raise MachineError(Text(
+            f"Arbeiter passen nicht zu diesem Rechner ({shown}). Es wurde nichts geschrieben. Nötig sind dieselben "
+            "Versionen (requirements.lock) und dieselben Ordner unter demselben Pfad.",
+            f"Workers don't match this machine ({shown}). Nothing was written. They need the same versions "
+            "(requirements.lock) and the same folders under the same path.",
+        ))  # fmt: skip
 
 
 def versions() -> dict[str, str]:
@@ -189,18 +181,12 @@ def _outcome(future: Any, name: str, lang: Lang) -> Outcome:
         raise _gone()
     error = future.exception()
     if isinstance(error, distributed.KilledWorker):
-        words = Text(
-            f"{DEATHS + 1} Arbeiter sind an diesem Projekt abgestürzt (zu wenig Speicher?).",
-            f"{DEATHS + 1} workers died of this project (too little memory?).",
-        )
-        return failed(name, "machine", words, lang)
-    return failed(name, "machine", Text(f"{type(error).__name__}: {error}", f"{type(error).__name__}: {error}"), lang)
+        return failed(name, "machine", Text(f"{DEATHS + 1} Arbeiter sind an diesem Projekt abgestürzt (zu wenig Speicher?).", f"{DEATHS + 1} workers died of this project (too little memory?)."), lang)  # fmt: skip
+    return failed(name, "machine", verbatim(f"{type(error).__name__}: {error}"), lang)
 
 
 def _gone() -> MachineError:
-    return MachineError(
-        Text(
-            "Der Scheduler ist weg. Fertige Ergebnisse sind ganz und bleiben; derselbe Befehl macht dort weiter.",
-            "The scheduler is gone. Finished results are whole and stay; the same command goes on from there.",
-        )
-    )
+    return MachineError(Text(
+        "Der Scheduler ist weg. Fertige Ergebnisse sind ganz und bleiben; derselbe Befehl macht dort weiter.",
+        "The scheduler is gone. Finished results are whole and stay; the same command goes on from there.",
+    ))  # fmt: skip

@@ -11,7 +11,7 @@ from hashlib import sha256
 from importlib.resources import files as package_files
 from urllib.parse import quote
 
-from hotspots.base.text import Lang, Text, eur, number
+from hotspots.base.text import Lang, Text, eur, euros, number, numbers
 from hotspots.batch.summary import ProjectRow, SiteRow, Summary
 from hotspots.publish.town_map.markup import Markup, Node, el
 
@@ -30,46 +30,28 @@ def overview_page(summary: Summary, lang: Lang) -> str:
     style = (package_files("hotspots.batch") / "overview.css").read_text(encoding="utf-8")
     policy = f"default-src 'none'; style-src 'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'; base-uri 'none'; form-action 'none'"
     title = Text("WLAN-Standorte: alle Projekte", "WLAN sites: all projects").say(lang)
-    head = el(
-        "head",
-        el("meta", charset="utf-8"),
-        el("meta", http_equiv="Content-Security-Policy", content=policy),
-        el("meta", name_="viewport", content="width=device-width, initial-scale=1"),
-        el("title", title),
-        el("style", Markup(style)),
-    )
-    parts = [
-        el("h1", title),
-        el("p", _lead(summary).say(lang)),
-        _dots(summary, lang),
-        *_failures(summary, lang),
-        *_ranking(summary, lang),
-        *_projects(summary, lang),
-    ]
-    return "<!DOCTYPE html>\n" + el("html", head, el("body", el("main", parts)), lang=lang) + "\n"
+    head = [
+        el("meta", charset="utf-8"), el("meta", http_equiv="Content-Security-Policy", content=policy),
+        el("meta", name_="viewport", content="width=device-width, initial-scale=1"), el("title", title), el("style", Markup(style)),
+    ]  # fmt: skip
+    parts = [el("h1", title), el("p", _lead(summary).say(lang)), _dots(summary, lang), *_failures(summary, lang)]
+    parts += [*_ranking(summary, lang), *_projects(summary, lang)]
+    return "<!DOCTYPE html>\n" + el("html", el("head", head), el("body", el("main", parts)), lang=lang) + "\n"
 
 
 def _lead(summary: Summary) -> Text:
     funded = [row for row in summary.sites if row.funded]
     towns = len({row.project for row in funded})
     done = len(summary.projects) - len(summary.failed)
-
-    def words(lang: Lang) -> tuple[str, ...]:
-        figures = (summary.budget_eur, summary.spent_eur)
-        return (
-            *(eur(f, lang) for f in figures),
-            number(summary.users_per_day, lang),
-            number(summary.bound_users_per_day, lang),
-        )
-
-    german, english = words("de"), words("en")
+    budget, spent = euros(summary.budget_eur), euros(summary.spent_eur)
+    users, most = numbers(summary.users_per_day), numbers(summary.bound_users_per_day)
     return Text(
-        f"{done} von {len(summary.projects)} Projekten sind gerechnet, zusammen {len(summary.sites)} Standorte. {german[0]} reichen für "
-        f"{len(funded)} Standorte in {towns} Orten: {german[2]} Nutzende am Tag für {german[1]}. Kein anderer Plan kommt "
-        f"auf mehr als {german[3]}. Wer im Bereich mehrerer Standorte eines Projekts ist, zählt einmal. Die Kosten des Anschlusses sind die veröffentlichten Richtwerte.",
-        f"{done} of {len(summary.projects)} projects are computed, {len(summary.sites)} sites in all. {english[0]} pay for "
-        f"{len(funded)} sites in {towns} places: {english[2]} users a day for {english[1]}. No other plan reaches "
-        f"more than {english[3]}. Whoever is in the area of several sites of a project counts once. Costs of connection are the published figures.",
+        f"{done} von {len(summary.projects)} Projekten sind gerechnet, zusammen {len(summary.sites)} Standorte. {budget.de} reichen für "
+        f"{len(funded)} Standorte in {towns} Orten: {users.de} Nutzende am Tag für {spent.de}. Kein anderer Plan kommt "
+        f"auf mehr als {most.de}. Wer im Bereich mehrerer Standorte eines Projekts ist, zählt einmal. Die Kosten des Anschlusses sind die veröffentlichten Richtwerte.",
+        f"{done} of {len(summary.projects)} projects are computed, {len(summary.sites)} sites in all. {budget.en} pay for "
+        f"{len(funded)} sites in {towns} places: {users.en} users a day for {spent.en}. No other plan reaches "
+        f"more than {most.en}. Whoever is in the area of several sites of a project counts once. Costs of connection are the published figures.",
     )
 
 
@@ -80,20 +62,14 @@ def _dots(summary: Summary, lang: Lang) -> Node:
         return None
     west, east = min(x for _, x, _ in placed), max(x for _, x, _ in placed)
     south, north = min(y for _, _, y in placed), max(y for _, _, y in placed)
-    scale = min(
-        (_WIDTH - 2 * _EDGE) / max((east - west) * 0.66, 0.02), (_HEIGHT - 2 * _EDGE) / max(north - south, 0.02)
-    )
+    wide, high = max((east - west) * 0.66, 0.02), max(north - south, 0.02)
+    scale = min((_WIDTH - 2 * _EDGE) / wide, (_HEIGHT - 2 * _EDGE) / high)
     dots = [
-        Markup(
-            f'<circle cx="{_EDGE + (x - west) * 0.66 * scale:.1f}" cy="{_EDGE + (north - y) * scale:.1f}" '
-            f'r="{2.5 + min(p.funded, 10) * 0.5:.1f}" class="{"paid" if p.funded else "open"}"/>'
-        )
+        Markup(f'<circle cx="{_EDGE + (x - west) * 0.66 * scale:.1f}" cy="{_EDGE + (north - y) * scale:.1f}" '
+               f'r="{2.5 + min(p.funded, 10) * 0.5:.1f}" class="{"paid" if p.funded else "open"}"/>')
         for p, x, y in placed
-    ]
-    label = Text(
-        "Lage der Projekte; groß und dunkel: Standorte im Budget",
-        "Places of the projects; large and dark: sites within the budget",
-    )
+    ]  # fmt: skip
+    label = Text("Lage der Projekte; groß und dunkel: Standorte im Budget", "Places of the projects; large and dark: sites within the budget")  # fmt: skip
     return el("svg", dots, viewBox=f"0 0 {_WIDTH} {_HEIGHT}", role="img", aria_label=label.say(lang))
 
 
@@ -102,12 +78,8 @@ def _failures(summary: Summary, lang: Lang) -> Iterable[Node]:
         return
     yield el("h2", Text("Projekte ohne Ergebnis", "Projects without a result").say(lang))
     for project in summary.failed:
-        lines = [
-            " · ".join(p[key] for key in ("file", "where", "field", "found", "hint") if p[key])
-            for p in project.problems
-        ]
         yield el("h3", f"{project.project}: {_STATES[project.state].say(lang)}")
-        yield el("ul", [el("li", line) for line in lines])
+        yield el("ul", [el("li", line) for line in project.lines])
 
 
 def _ranking(summary: Summary, lang: Lang) -> Iterable[Node]:
@@ -117,9 +89,10 @@ def _ranking(summary: Summary, lang: Lang) -> Iterable[Node]:
         Text("Platz", "Place"), Text("Standort", "Site"), Text("Ort", "Town"), Text("Nutzende am Tag", "Users a day"),
         Text("Kosten", "Cost"), Text("Nutzende je 1.000 €", "Users per €1,000"), Text("im Budget", "within the budget"),
     )  # fmt: skip
+    first, count = min(MOST_ROWS, len(placed)), len(placed)
     caption = Text(
-        f"Nach Nutzenden je Euro, die ersten {min(MOST_ROWS, len(placed))} von {len(placed)}; alle in summary.gpkg",
-        f"By users per euro, the first {min(MOST_ROWS, len(placed))} of {len(placed)}; all in summary.gpkg",
+        f"Nach Nutzenden je Euro, die ersten {first} von {count}; alle in summary.gpkg",
+        f"By users per euro, the first {first} of {count}; all in summary.gpkg",
     )
     yield _table(caption, heads, [_ranking_row(row, lang) for row in placed[:MOST_ROWS]], lang)
 
@@ -134,22 +107,16 @@ def _ranking_row(row: SiteRow, lang: Lang) -> list[Node]:
 def _projects(summary: Summary, lang: Lang) -> Iterable[Node]:
     yield el("h2", Text("Projekte", "Projects").say(lang))
     heads = (
-        Text("Projekt", "Project"),
-        Text("Ort", "Town"),
-        Text("Stand", "State"),
-        Text("Standorte", "Sites"),
+        Text("Projekt", "Project"), Text("Ort", "Town"), Text("Stand", "State"), Text("Standorte", "Sites"),
         Text("im Budget", "within the budget"),
-    )
+    )  # fmt: skip
     caption = Text("Jedes Projekt mit seiner Karte", "Every project with its map")
     yield _table(caption, heads, [_project_row(project, lang) for project in summary.projects], lang)
 
 
 def _project_row(project: ProjectRow, lang: Lang) -> list[Node]:
-    link = (
-        el("a", project.project, href=f"../{quote(project.project)}/public/map.html")
-        if project.sites
-        else project.project
-    )
+    name = project.project
+    link = el("a", name, href=f"../{quote(name)}/public/map.html") if project.sites else name
     return [link, project.municipality, _STATES[project.state].say(lang), str(project.sites), str(project.funded)]
 
 

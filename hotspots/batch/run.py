@@ -28,15 +28,9 @@ class Progress:
 
 
 def run_batch(
-    root: Path,
-    out: Path,
-    lang: Lang,
-    *,
-    budget_eur: float,
-    workers: int,
-    scheduler: str | None = None,
+    root: Path, out: Path, lang: Lang, *, budget_eur: float, workers: int, scheduler: str | None = None,
     tell: Callable[[Progress], None],
-) -> Summary:
+) -> Summary:  # fmt: skip
     """Plan every project below `root` into a folder of its own below `out`; write and return the summary.
 
     `workers` 0 means: in this process, one after the other. What is done already is kept. Raises InputError where

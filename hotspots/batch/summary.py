@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from hotspots.batch.work import Outcome, State
 from hotspots.measures.demand.overlap import SharedGround
@@ -51,6 +50,11 @@ class ProjectRow:
     lon: float | None
     lat: float | None
     problems: tuple[dict[str, str], ...]
+
+    @property
+    def lines(self) -> list[str]:
+        """Return each problem in a line."""
+        return [" · ".join(p[k] for k in ("file", "where", "field", "found", "hint") if p[k]) for p in self.problems]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,18 +148,9 @@ def _rows(outcome: Outcome) -> list[SiteRow]:
     ranking = outcome["ranking"]
     if ranking is None:
         return []
-    return [
-        _row(outcome["name"], ranking["municipality"], site)
-        for site in ranking["sites"]
-        if site["status"] in IN_COMPETITION
-    ]
-
-
-def _row(project: str, municipality: str, site: dict[str, Any]) -> SiteRow:
-    return SiteRow(
-        project, municipality, site["id"], site["name"], site["lon"], site["lat"], site["rank"], site["score"],
-        site["users"], site["cost_eur"], site["quality"],
-    )  # fmt: skip
+    keys = ("id", "name", "lon", "lat", "rank", "score", "users", "cost_eur", "quality")
+    competing = [site for site in ranking["sites"] if site["status"] in IN_COMPETITION]
+    return [SiteRow(outcome["name"], ranking["municipality"], *(site[key] for key in keys)) for site in competing]
 
 
 def _project(outcome: Outcome, rows: Sequence[SiteRow]) -> ProjectRow:

@@ -51,11 +51,8 @@ def _frame(rows: Sequence[SiteRow] | Sequence[ProjectRow]) -> GeoDataFrame:
     table = [{k: len(v) if isinstance(v, tuple) else v for k, v in asdict(row).items()} for row in rows]
     points: Any = [None if row.lon is None or row.lat is None else Point(row.lon, row.lat) for row in rows]
     frame = geopandas.GeoDataFrame(table, geometry=points, crs="EPSG:4326").convert_dtypes()
-    whole = {
-        name: "Int64"
-        for name in ("rank", "place", "sites", "ranked", "funded")
-        if name in frame and frame[name].dtype != "boolean"
-    }
+    wholes = [name for name in ("rank", "place", "sites", "ranked", "funded") if name in frame]
+    whole = {name: "Int64" for name in wholes if frame[name].dtype != "boolean"}
     return frame.astype(whole | {name: "Float64" for name in _FLOATS if name in frame})
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, Literal, TypedDict
 
 from hotspots import __version__
-from hotspots.base.errors import InputError, LeakError, MachineError
+from hotspots.base.errors import NOWHERE, InputError, LeakError, MachineError, Problem
 from hotspots.base.files import fingerprint, mixed_files, read_manifest
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang, Text, verbatim
 from hotspots.inputs.project import NOT_INPUTS
 
 #: planned: computed now · kept: nothing had changed · broken: its inputs are at fault · machine: it couldn't be written.
@@ -33,11 +33,13 @@ class Outcome(TypedDict):
 
 def plan_project(name: str, project: str, out: str, lang: Lang) -> Outcome:
     """Plan the project folder `project` into `out` unless that has been done; never raise for what the project holds."""
+    from hotspots.publish.deliver import deliver
+
     folder, target = Path(project), Path(out)
     try:
         if is_current(folder, target, lang):
             return Outcome(name=name, state="kept", problems=[], ranking=_ranking(target))
-        _write(folder, target, lang)
+        deliver(folder, target, lang)
         return Outcome(name=name, state="planned", problems=[], ranking=_ranking(target))
     except InputError as error:
         problems = [problem.as_json(lang) for problem in error.problems if problem.severity == "error"]
@@ -47,9 +49,7 @@ def plan_project(name: str, project: str, out: str, lang: Lang) -> Outcome:
     except MachineError as error:
         return failed(name, "machine", error.message, lang)
     except OSError as error:
-        return failed(
-            name, "machine", Text(f"{error.filename}: {error.strerror}", f"{error.filename}: {error.strerror}"), lang
-        )
+        return failed(name, "machine", verbatim(f"{error.filename}: {error.strerror}"), lang)
     except Exception as error:  # noqa: BLE001 - the boundary of one project: the others go on
         return failed(name, "broken", _bug(error), lang)
 
@@ -68,22 +68,8 @@ def is_current(project: Path, target: Path, lang: Lang) -> bool:
 
 def failed(name: str, state: State, message: Text, lang: Lang) -> Outcome:
     """Return the outcome of a project for which there is one sentence to say."""
-    said = {
-        "file": name,
-        "where": "",
-        "field": "",
-        "found": "",
-        "allowed": "",
-        "hint": message.say(lang),
-        "severity": "error",
-    }
+    said = Problem(name, NOWHERE, "", "", NOWHERE, message).as_json(lang)
     return Outcome(name=name, state=state, problems=[said], ranking=None)
-
-
-def _write(project: Path, target: Path, lang: Lang) -> None:
-    from hotspots.publish.deliver import deliver
-
-    deliver(project, target, lang)
 
 
 def _ranking(target: Path) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from hotspots.base.errors import InputError, Problem
+from hotspots.base.errors import NOWHERE, InputError, Problem
 from hotspots.base.text import Text
 from hotspots.changes.journal import Entry
 from hotspots.changes.overrides import overrides_toml
@@ -70,4 +70,4 @@ def _changes(
 
 
 def _fault(file: str, found: str, allowed: Text, hint: Text) -> InputError:
-    return InputError([Problem(file, Text("", ""), "", found, allowed, hint)])
+    return InputError([Problem(file, NOWHERE, "", found, allowed, hint)])

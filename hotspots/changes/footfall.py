@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from hotspots.base.errors import Problem
+from hotspots.base.errors import Problem, row_of
 from hotspots.base.files import present
 from hotspots.base.text import Text, numbers, plain_table, slug, verbatim
 from hotspots.inputs.counts import read_file, read_places, read_usage
@@ -146,14 +146,14 @@ def _judge(
             hint = Text("So viele gehen nirgends vorbei. Stimmen Uhrzeit (nachts statt nachmittags, 2:00 statt 14:00?) und Dauer der Zeilen?", "Nowhere do so many pass. Are the time of day (2:00 for 14:00?) and the length of rows right?")  # fmt: skip
             row = next((s.row for s in tables.shorts if s.station == one.id), None)
             row = row if row is not None else next((int(t.row[int(np.nanargmax(t.count))]) for t in tables.series if t.station == one.id), 1)  # fmt: skip
-            context.report.add(Problem(file, Text(f"Zeile {row}", f"row {row}"), one.id, f"{numbers(one.per_day[1]).de} am Tag", allowed, hint))  # fmt: skip
+            context.report.add(Problem(file, row_of(row), one.id, f"{numbers(one.per_day[1]).de} am Tag", allowed, hint))  # fmt: skip
     for station in dict.fromkeys(f.station for f in findings):
         lost = sum(f.values for f in findings if f.station == station and f.kind in _LOST)
         of = next((r.rows for r in rows if r.id == station), 0) + sum(f.values for f in findings if f.station == station and f.kind == "impossible_time")  # fmt: skip
         if of and lost > LOST_MOST * of:
             worst = next(f for f in findings if f.station == station and f.kind in _LOST)
             hint = Text("Ist die Datei richtig verstanden (Richtungen, Doppelungen, Uhr)?", "Is the file understood (directions, doubles, clock)?")  # fmt: skip
-            where = Text(f"Zeile {worst.row}", f"row {worst.row}")
+            where = row_of(worst.row)
             found = f"{lost} / {of}: {worst.words.de}"
             context.report.add(Problem(file, where, station, found, Text("höchstens ein Fünftel verloren", "at most a fifth lost"), hint))  # fmt: skip
 

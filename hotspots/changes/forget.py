@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from hotspots.base.errors import Problem
+from hotspots.base.errors import NOWHERE, Problem
 from hotspots.base.history import records
 from hotspots.base.text import Text
 from hotspots.changes.journal import Entry, without
@@ -111,7 +111,7 @@ def _old_files(inspections: Iterable[Inspection], before: date) -> tuple[dict[st
 
 def _by_hand(name: str, why: Text) -> Problem:
     hint = Text("Bitte die Namen von Hand ersetzen.", "Please replace the names by hand.")
-    return Problem(name, Text("", ""), "inspectors", why.de, Text("keine Namen", "no names"), hint, severity="warning")
+    return Problem(name, NOWHERE, "inspectors", why.de, Text("keine Namen", "no names"), hint, severity="warning")
 
 
 def _pseudonyms(people: Iterable[str], journal: Iterable[Entry], inspections: Iterable[Inspection]) -> dict[str, str]:

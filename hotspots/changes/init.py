@@ -7,7 +7,7 @@ from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
-from hotspots.base.errors import InputError, Problem, nearest
+from hotspots.base.errors import NOWHERE, InputError, Problem, meant, nearest
 from hotspots.base.files import dump_json, write_atomically, write_set
 from hotspots.base.text import Lang, Text, verbatim
 from hotspots.model import workbook
@@ -43,12 +43,8 @@ def init_project(
     code = state_code(state)
     if code is None:
         close = nearest(state, [word for code, (name, _) in STATES.items() for word in (code, name.de)])
-        hint = (
-            Text(f"Gemeint: {close}?", f"Meant: {close}?")
-            if close
-            else Text("Bitte Kürzel oder Name nennen.", "Please give code or name.")
-        )
-        raise InputError([Problem("init", Text("", ""), "--state", state, verbatim(", ".join(sorted(STATES))), hint)])
+        hint = meant(close, Text("Bitte Kürzel oder Name nennen.", "Please give code or name."))
+        raise InputError([Problem("init", NOWHERE, "--state", state, verbatim(", ".join(sorted(STATES))), hint)])
     template = files("hotspots.changes").joinpath("project_template.toml").read_text(encoding="utf-8")
     values = {"title": title, "municipality": municipality, "state": code, "crs": metric_crs(code)}
     for key, value in values.items():
@@ -89,7 +85,7 @@ def _refuse_full(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
         hint = Text("Bitte einen neuen Ordner nennen.", "Please name a new folder.")
         found, allowed = Text("nicht leer", "not empty"), Text("ein neuer oder leerer Ordner", "a new or empty folder")
-        raise InputError([Problem(str(folder), Text("", ""), "DIR", found.de, allowed, hint)])
+        raise InputError([Problem(str(folder), NOWHERE, "DIR", found.de, allowed, hint)])
 
 
 def state_code(word: str) -> str | None:
@@ -114,4 +110,4 @@ def refuse_overwriting(path: Path, *, overwrite: bool) -> None:
     if not overwrite and path.exists():
         hint = Text("Mit --overwrite wird sie ersetzt.", "--overwrite replaces it.")
         found = Text("ist schon da", "exists").de
-        raise InputError([Problem(path.name, Text("", ""), "", found, Text("eine neue Datei", "a new file"), hint)])
+        raise InputError([Problem(path.name, NOWHERE, "", found, Text("eine neue Datei", "a new file"), hint)])

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from hotspots.base.errors import InputError, Problem
+from hotspots.base.errors import NOWHERE, InputError, Problem
 from hotspots.base.files import lock, present, sha256
 from hotspots.base.history import WAIT_S, Record, commit, records, recover
 from hotspots.base.text import Text
@@ -81,7 +81,7 @@ def undo(project: Path, count: int = 1, *, who: str, at: str) -> tuple[Record, .
         if len(found) < count:
             hint = Text("Was „forget“ vergessen hat, kommt nicht zurück.", "What 'forget' has forgotten doesn't come back.")  # fmt: skip
             many = Text(f"{len(found)} Änderungen", f"{len(found)} changes" if found else "nothing to undo")
-            raise InputError([Problem(JOURNAL, Text("", ""), "N", str(count), many, hint)])
+            raise InputError([Problem(JOURNAL, NOWHERE, "N", str(count), many, hint)])
         faults = []
         for record in found:
             for name, (_, after) in record.files.items():

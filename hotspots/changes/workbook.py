@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from hotspots.base.errors import Problem
+from hotspots.base.errors import CORRECT, FILE, Problem
 from hotspots.base.files import present
 from hotspots.base.text import Text, plain_table, verbatim
 from hotspots.changes.init import metric_crs, state_code
@@ -48,7 +48,7 @@ def take_workbook(files: Sequence[Path], context: Context, take: TakeKind) -> Ou
         if not parts.keys() & {w.PROJECT, w.SITES}:
             allowed = verbatim(f"{w.PROJECT}, {w.SITES} …")
             hint = Text("„hotspots init --workbook“ schreibt eine leere Mappe.", "'hotspots init --workbook' writes a blank one.")  # fmt: skip
-            context.report.add(Problem(file.name, Text("Datei", "file"), "", ", ".join(parts), allowed, hint))
+            context.report.add(Problem(file.name, FILE, "", ", ".join(parts), allowed, hint))
             break
         with tempfile.TemporaryDirectory(prefix="hotspots-") as folder:
             step = _Steps(file, parts, replace(context, project=_copied(context.project, Path(folder))), take)
@@ -115,7 +115,7 @@ class _Steps:
 
     def _fault(self, sheet: str, row: Mapping[str, Any], field: str, found: object, allowed: Text) -> None:
         where = Text(f"Blatt {sheet}, Zeile {row['']}", f"sheet {sheet}, row {row['']}")
-        hint = Text("Bitte berichtigen.", "Please correct it.")
+        hint = CORRECT
         self.context.report.add(Problem(self.file.name, where, field, str(found), allowed, hint))
 
     def _number(self, sheet: str, row: Mapping[str, Any], title: str) -> float | None:

@@ -93,8 +93,7 @@ def _line(progress: Progress, lang: Lang) -> str:
 
 def _print(summary: Summary, out: Path, lang: Lang) -> None:
     for project in summary.failed:
-        for problem in project.problems:
-            line = " · ".join(problem[key] for key in ("file", "where", "field", "found", "hint") if problem[key])
+        for line in project.lines:
             click.echo(f"{project.project}: {line}", err=True)
     first = [row for row in summary.sites if row.place is not None][:10]
     for row in first:

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import click
 
-from hotspots.base.errors import Problem, nearest, no_project, shorten
+from hotspots.base.errors import NOWHERE, Problem, nearest, no_project, shorten
 from hotspots.base.text import Lang, Text, verbatim
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -67,7 +67,7 @@ class LazyGroup(click.Group):
             args = [self.fallback, *args]
         elif args and not args[0].startswith("-") and args[0] not in self.entries:
             close = nearest(args[0], self.entries)
-            meant = Text(f" Gemeint: {close}?", f" Meant: {close}?") if close else Text("", "")
+            meant = Text(f" Gemeint: {close}?", f" Meant: {close}?") if close else NOWHERE
             words = Text(f"Den Befehl '{args[0]}' gibt es nicht.", f"There is no command '{args[0]}'.") + meant
             raise click.UsageError(words.say(self.lang), ctx)
         return super().resolve_command(ctx, args)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hotspots.base.errors import Problem, Report
+from hotspots.base.errors import FILE, NOWHERE, Problem, Report
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs.cells import plain
 from hotspots.inputs.geojson import read_json
@@ -50,7 +50,7 @@ def read_answer_tables(path: Path, name: str, report: Report) -> AnswerTables | 
     if suffix in (".xlsx", ".ods"):
         for where, words in cell_notes(path):
             hint = Text("Eine Notiz an einer Zelle wird nicht übernommen; bitte lesen.", "A note at a cell isn't taken over; please read it.")  # fmt: skip
-            report.add(Problem(name, verbatim(where), "", words, Text("", ""), hint, "warning"))
+            report.add(Problem(name, verbatim(where), "", words, NOWHERE, hint, "warning"))
         return _from_workbook(tuple(s for s in read_workbook(path, name, report) if _is_shown(s, name, report)))
     if suffix == ".geojson" and not _is_sound_json(path, name, report):
         return None
@@ -62,7 +62,7 @@ def read_answer_tables(path: Path, name: str, report: Report) -> AnswerTables | 
 
 def _refuse(name: str, field: str, found: str, allowed: Text, report: Report) -> None:
     hint = Text("Diese Datei ist keine Antwort auf einen Plan.", "This file isn't an answer to a plan.")
-    report.add(Problem(name, Text("Datei", "file"), field, found, allowed, hint))
+    report.add(Problem(name, FILE, field, found, allowed, hint))
 
 
 def _is_sound_json(path: Path, name: str, report: Report) -> bool:

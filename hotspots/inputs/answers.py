@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from hotspots.base.errors import Problem, Report
+from hotspots.base.errors import FILE, NOWHERE, Problem, Report
 from hotspots.base.files import sha256
 from hotspots.base.text import Text
 from hotspots.inputs.answer_tables import PROPOSED, PROPOSED_SHEET, AnswerTables, read_answer_tables
@@ -42,7 +42,7 @@ from hotspots.model.sites import Site
 MAX_COMMENT = 4_000
 _MARKUP = re.compile(r"<\s*[A-Za-z/!?]|javascript:", re.IGNORECASE)
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
-_DAY = Item("date", "", Text("Datum", "Date"), Text("", ""), "date")
+_DAY = Item("date", "", Text("Datum", "Date"), NOWHERE, "date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def read_answer(
         return None
     if not answered and not proposed and not gone:
         hint = Text("Bitte mindestens einen Standort beantworten.", "Please answer for at least one site.")
-        report.add(Problem(path.name, Text("Datei", "file"), "", "0", Text("mindestens eine Antwort", "at least one answer"), hint))  # fmt: skip
+        report.add(Problem(path.name, FILE, "", "0", Text("mindestens eine Antwort", "at least one answer"), hint))  # fmt: skip
         return None
     digest = sha256(path.read_bytes())
     found = UtilityAnswer(
@@ -176,7 +176,7 @@ def _read_sheets(
     twice = sorted(s for s, n in Counter(a.site for a in answered).items() if n > 1)
     for site in twice:
         hint = Text("Bitte eine der Zeilen löschen.", "Please delete one of the rows.")
-        report.add(Problem(name, Text("Datei", "file"), "site", site, Text("jeder Standort einmal", "each site once"), hint))  # fmt: skip
+        report.add(Problem(name, FILE, "site", site, Text("jeder Standort einmal", "each site once"), hint))  # fmt: skip
     once = sorted((a for a in answered if a.site not in twice), key=lambda a: a.site)
     return tuple(once), tuple(gone), tuple(sorted(proposed, key=lambda p: p.name))
 
@@ -184,7 +184,7 @@ def _read_sheets(
 def _no_table(name: str, report: Report) -> None:
     allowed = Text("eine Spalte „Standort“ und Spalten der Antwort", "a column 'Site' and columns of the answer")
     hint = Text("„hotspots review template“ schreibt ein Formular.", "'hotspots review template' writes a form.")
-    report.add(Problem(name, Text("Datei", "file"), "", "–", allowed, hint))
+    report.add(Problem(name, FILE, "", "–", allowed, hint))
 
 
 def _name_shown(table: ItemTable, project: _Project) -> None:

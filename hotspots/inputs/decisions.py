@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
-from hotspots.base.errors import Problem, Report
+from hotspots.base.errors import NOWHERE, Problem, Report
 from hotspots.base.text import Text
 from hotspots.inputs.cells import CellFault
 from hotspots.inputs.geojson import read_json
@@ -21,7 +21,7 @@ from hotspots.model.layers import SITE_STATUS
 from hotspots.model.protocol import Choice, Item
 from hotspots.model.sites import STATUS_WORDS, Site, Status
 
-_NONE = Text("", "")
+_NONE = NOWHERE
 DECISION_ITEMS = (
     Item("status", "", Text("Status", "Status"), _NONE, "choice", tuple(Choice(s, STATUS_WORDS[s], aliases=SITE_STATUS[s]) for s in get_args(Status)), aliases=("Beschluss", "Entscheidung")),
     Item("date", "", Text("Datum", "Date"), _NONE, "date", aliases=("vom", "am")),

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from hotspots.base.errors import Problem, Report, nearest
+from hotspots.base.errors import NOWHERE, Problem, Report, meant, nearest
 from hotspots.base.text import Text
 from hotspots.inputs.cells import CellFault, plain, read_cell
 from hotspots.inputs.read.sheets import Cell, Sheet, column_letters
@@ -72,7 +72,7 @@ class ItemTable:
                     continue
                 hint = Text("Steht außerhalb der Tabelle und wird nicht übernommen; bitte lesen.", "Stands outside the table and isn't taken over; please read it.")  # fmt: skip
                 where = place(self.sheet, number, self.site_column)
-                self.report.add(Problem(self.file, where, "", cell, Text("", ""), hint, "warning"))
+                self.report.add(Problem(self.file, where, "", cell, NOWHERE, hint, "warning"))
 
     def site_of(self, row: Row, known: Mapping[str, str]) -> str | None:
         """Return the id of the row's site, or None after noting that there is no such site."""
@@ -80,7 +80,7 @@ class ItemTable:
         found = known.get(words)
         if found is None:
             close = known.get(nearest(words, known) or "")
-            hint = Text(f"Gemeint: {close}?", f"Meant: {close}?") if close else Text("Bitte die Kennung aus sites.geojson eintragen.", "Please fill in the id from sites.geojson.")  # fmt: skip
+            hint = meant(close, Text("Bitte die Kennung aus sites.geojson eintragen.", "Please fill in the id from sites.geojson."))  # fmt: skip
             allowed = Text("ein Standort aus sites.geojson", "a site of sites.geojson")
             said = " · ".join(str(value) for value in row.values.values())
             self.note(row.number, "site", row.site_words or f"– ({said})", CellFault(allowed, hint))

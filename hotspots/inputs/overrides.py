@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from hotspots.base.errors import Problem, Report, nearest, shorten
+from hotspots.base.errors import NOWHERE, Problem, Report, meant, nearest, shorten
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs.cells import CellFault, read_cell
 from hotspots.inputs.coordinates import Misplaced, Vicinity, locate
@@ -17,6 +17,8 @@ from hotspots.inputs.read.text import read_text
 from hotspots.model.answers import ANSWER_ITEMS, FIELDS, FieldValue
 from hotspots.model.overrides import OVERRIDES_FILE, OVERRIDES_SCHEMA, AddedSite, Override, Overrides
 from hotspots.model.sites import Site
+
+_OURS = Text("Die Datei schreibt das Programm; bitte nicht von Hand ändern.", "The program writes this file; please don't edit it.")  # fmt: skip
 
 
 def read_overrides(folder: Path, sites: tuple[Site, ...], report: Report) -> Overrides:
@@ -28,7 +30,7 @@ def read_overrides(folder: Path, sites: tuple[Site, ...], report: Report) -> Ove
         document = tomllib.loads(read_text(path.read_bytes()))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         hint = Text("„hotspots undo“ stellt den Stand davor her.", "'hotspots undo' restores the state before.")  # fmt: skip
-        report.add(Problem(OVERRIDES_FILE, Text("", ""), "", str(error), Text("gültiges TOML", "valid TOML"), hint))
+        report.add(Problem(OVERRIDES_FILE, NOWHERE, "", str(error), Text("gültiges TOML", "valid TOML"), hint))
         return Overrides()
     if document.get("schema") != OVERRIDES_SCHEMA:
         _note(report, "", "schema", str(document.get("schema")), verbatim(OVERRIDES_SCHEMA))
@@ -56,8 +58,9 @@ def _override(row: dict[str, Any], number: int, known: list[str], near: Vicinity
     site, field = str(row.get("site")), str(row.get("field"))
     if site not in known:
         close = nearest(site, known)
-        hint = Text(f"Gemeint: {close}?", f"Meant: {close}?") if close else None
-        _note(report, where, "site", site, Text("ein Standort des Projekts", "a site of the project"), hint)
+        _note(
+            report, where, "site", site, Text("ein Standort des Projekts", "a site of the project"), meant(close, _OURS)
+        )
         return None
     value = _value(field, row.get("value"), near)
     if value is None or not _origin_is_sound(row):
@@ -119,6 +122,5 @@ def _site(row: dict[str, Any], number: int, near: Vicinity, report: Report) -> A
     return AddedSite(str(identity), str(name), *place, *_origin(row), comment)
 
 
-def _note(report: Report, where: str, field: str, found: str, allowed: Text, hint: Text | None = None) -> None:
-    hint = hint or Text("Die Datei schreibt das Programm; bitte nicht von Hand ändern.", "The program writes this file; please don't edit it.")  # fmt: skip
+def _note(report: Report, where: str, field: str, found: str, allowed: Text, hint: Text = _OURS) -> None:
     report.add(Problem(OVERRIDES_FILE, verbatim(where), field, found, allowed, hint))

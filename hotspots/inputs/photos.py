@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from hotspots.base.errors import Problem, Report
+from hotspots.base.errors import Problem, Report, row_of
 from hotspots.base.text import Text, verbatim
 from hotspots.model.protocol import Inspection
 
@@ -50,7 +50,7 @@ def _read(folder: Path, name: str, visit: Inspection, report: Report) -> bytes |
 
 
 def _note(report: Report, visit: Inspection, name: str, allowed: Text) -> None:
-    where = Text(f"Zeile {visit.row}", f"row {visit.row}")
+    where = row_of(visit.row)
     hint = Text("Der Bericht erscheint ohne dieses Foto.", "The report comes without this photo.")
     report.add(Problem(visit.file, where, "photos", name, allowed, hint, "warning"))
 

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from hotspots.base.errors import Problem, Report
+from hotspots.base.errors import EXPORT_AGAIN, FILE, Problem, Report
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs.geojson import read_json
 from hotspots.inputs.read.parts import open_parts
@@ -39,7 +39,7 @@ def read_tables(path: Path, name: str, report: Report) -> tuple[Sheet, ...]:
         return tuple(sheet for sheet in layer_sheets(path, name, report) if "site" in sheet.rows[0])
     if suffix == ".json":
         return _json_tables(path, name, report)
-    report.add(Problem(name, Text("Datei", "file"), "", suffix or "–", verbatim(", ".join(FORMATS)), Text("Die Datei wird nicht gelesen.", "The file isn't read."), severity="warning"))  # fmt: skip
+    report.add(Problem(name, FILE, "", suffix or "–", verbatim(", ".join(FORMATS)), Text("Die Datei wird nicht gelesen.", "The file isn't read."), severity="warning"))  # fmt: skip
     return ()
 
 
@@ -104,7 +104,7 @@ def _json_tables(path: Path, name: str, report: Report) -> tuple[Sheet, ...]:
         return ()
     found = document.get("schema") if isinstance(document, dict) else type(document).__name__
     if found != SCHEMA_ID:
-        report.add(Problem(name, Text("Datei", "file"), "schema", str(found), verbatim(SCHEMA_ID), Text("Diese Datei ist kein Protokoll.", "This file isn't a protocol.")))  # fmt: skip
+        report.add(Problem(name, FILE, "schema", str(found), verbatim(SCHEMA_ID), Text("Diese Datei ist kein Protokoll.", "This file isn't a protocol.")))  # fmt: skip
         return ()
     visits = [
         {**_mapping(row.get("values")), **{k: row[k] for k in ("site", "date", "inspectors") if k in row}}
@@ -119,7 +119,7 @@ def objects(document: Mapping[str, Any], key: str, name: str, report: Report) ->
     rows = document.get(key, [])
     sound = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
     if not isinstance(rows, list) or len(sound) < len(rows):
-        report.add(Problem(name, Text("Datei", "file"), key, type(rows).__name__, Text("eine Liste von Objekten", "a list of objects"), Text("Bitte neu exportieren.", "Please export again.")))  # fmt: skip
+        report.add(Problem(name, FILE, key, type(rows).__name__, Text("eine Liste von Objekten", "a list of objects"), EXPORT_AGAIN))  # fmt: skip
     return sound
 
 
@@ -149,7 +149,7 @@ def layer_sheets(path: Path, name: str, report: Report) -> list[Sheet]:
     sheets = []
     for part in open_parts(path, report, name):
         if part.shapes is None:
-            report.add(Problem(name, Text("Datei", "file"), "", part.content or "–", Text("eine GIS-Datei", "a GIS file"), Text("Bitte neu exportieren.", "Please export again.")))  # fmt: skip
+            report.add(Problem(name, FILE, "", part.content or "–", Text("eine GIS-Datei", "a GIS file"), EXPORT_AGAIN))  # fmt: skip
             continue
         columns = part.columns
         if not {"lon", "lat"} & columns.keys():

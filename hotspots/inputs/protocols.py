@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from hotspots.base.errors import Problem, Report
+from hotspots.base.errors import FILE, Problem, Report
 from hotspots.base.places import metres_apart
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs.cells import CellFault, plain
@@ -71,7 +71,7 @@ def read_protocol(
     if sheets and not found:
         allowed = Text("eine Spalte „Standort“ und Spalten des Protokolls", "a column 'Site' and columns of the protocol")  # fmt: skip
         hint = Text("„hotspots protocol template“ schreibt ein leeres Formular.", "'hotspots protocol template' writes a blank form.")  # fmt: skip
-        report.add(Problem(name, Text("Datei", "file"), "", "–", allowed, hint))
+        report.add(Problem(name, FILE, "", "–", allowed, hint))
     return _with_permits(visits, permits, name)
 
 
@@ -81,7 +81,7 @@ def _is_known_version(sheets: tuple[Sheet, ...], name: str, report: Report) -> b
     if not marks or marks[0] == SCHEMA_ID:
         return True
     hint = Text("Bitte ein neues Formular schreiben und die Antworten übertragen.", "Please write a new form and copy the answers.")  # fmt: skip
-    report.add(Problem(name, Text("Datei", "file"), "schema", marks[0], verbatim(SCHEMA_ID), hint))
+    report.add(Problem(name, FILE, "schema", marks[0], verbatim(SCHEMA_ID), hint))
     return False
 
 

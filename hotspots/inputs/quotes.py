@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from hotspots.base.errors import Problem, Report
+from hotspots.base.errors import CORRECT, FILE, NOWHERE, Problem, Report
 from hotspots.base.text import Text
 from hotspots.inputs.item_table import ItemTable, Row, find_table, place, site_names
 from hotspots.inputs.read.sheets import read_workbook
@@ -15,7 +15,7 @@ from hotspots.model.quotes import Quote, named_sites
 from hotspots.model.sites import Site
 
 FILES = tuple(f"network/quotes.{ending}" for ending in ("csv", "xlsx", "ods"))
-_NONE = Text("", "")
+_NONE = NOWHERE
 QUOTE_ITEMS = (
     Item("method", "", Text("Anbindung", "Method"), _NONE, "choice", tuple(Choice(m, w) for m, w in METHODS.items() if m != "any"), aliases=("Weg", "Verfahren", "connection_method")),
     Item("eur", "", Text("Preis", "Price"), _NONE, "number", low=0, high=10_000_000, unit="€", aliases=("Preis netto", "Kosten", "connection_eur")),
@@ -41,7 +41,7 @@ def read_quotes(folder: Path, sites: tuple[Site, ...], report: Report) -> tuple[
         if not rows:
             allowed = Text("site und method oder eur", "site and method or eur")
             hint = Text("Eine Zeile je Angebot, mit Überschriften.", "A row for each offer, with a header.")
-            report.add(Problem(file, Text("Datei", "file"), "", "–", allowed, hint))
+            report.add(Problem(file, FILE, "", "–", allowed, hint))
         found += [q for table, row in rows if (q := _quote(table, row, names, report)) is not None]
     _once(found, report)
     return tuple(sorted(found, key=lambda q: (q.site, q.method or "")))
@@ -54,7 +54,7 @@ def _quote(table: ItemTable, row: Row, names: dict[str, str], report: Report) ->
     others = named_sites(str(said.get("only_with", "")))
     for other in sorted(set(others) - set(names.values())):
         allowed = Text("Kennungen von Standorten", "ids of sites")
-        hint = Text("Bitte berichtigen.", "Please correct it.")
+        hint = CORRECT
         report.add(Problem(table.file, place(table.sheet, row.number), "only_with", other, allowed, hint))
     return Quote(
         site, said.get("method"), _number(said, "eur"), str(said.get("source") or "Stadtwerke"),  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from hotspots.base.errors import Problem, Report
+from hotspots.base.errors import FILE, NOWHERE, Problem, Report, feature
 from hotspots.base.text import Text, listing, verbatim
 from hotspots.inputs.geojson import Feature, read_features
 from hotspots.inputs.sites import ID_PATTERN
@@ -75,7 +75,7 @@ def _number(feature: Feature, key: str, low: float, high: float, needed: bool, r
         return None
     if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and low <= value <= high:
         return float(value)
-    null = Text("", "") if needed else Text(" oder null", " or null")
+    null = NOWHERE if needed else Text(" oder null", " or null")
     allowed = Text(f"{low:g} bis {high:.0f}", f"{low:g} to {high:.0f}") + null
     report.add(_problem(feature.label, key, value, allowed))
     return None
@@ -96,11 +96,11 @@ def _warn_of_sites(names: Sequence[str], report: Report) -> None:
         f"A site by now and therefore no longer shown as a suggestion: {said.en}.",
     )
     allowed = Text("Orte, die noch kein Standort sind", "places that are no site yet")
-    report.add(Problem(NAME, Text("Datei", "file"), "id", str(len(names)), allowed, hint, "warning"))
+    report.add(Problem(NAME, FILE, "id", str(len(names)), allowed, hint, "warning"))
 
 
 def _problem(label: str, field: str, found: object, allowed: Text) -> Problem:
-    where = Text(f"Objekt {label}", f"feature {label}")
+    where = feature(label)
     hint = Text(
         "„hotspots suggest … --keep --overwrite“ schreibt die Datei neu; wer sie nicht braucht, löscht sie.",
         "'hotspots suggest … --keep --overwrite' writes the file anew; delete it if it isn't needed.",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from hotspots.base.errors import Problem, Report, nearest
+from hotspots.base.errors import FILE, Problem, Report, meant, nearest, row_of
 from hotspots.base.text import Text, plain, verbatim
 from hotspots.inputs.coordinates import parse_number
 from hotspots.inputs.read.sheets import Cell, read_workbook
@@ -46,7 +46,7 @@ def read_weights(path: Path, criteria: Mapping[str, Sequence[str]], report: Repo
     if not report.failed:
         allowed = Text("eine Titelzeile: Kriterium; Person; … (oder Kriterium A; Kriterium B; Person; …)", "a title row: criterion; person; … (or criterion A; criterion B; person; …)")  # fmt: skip
         hint = Text("Bitte die Titelzeile ergänzen.", "Please add the title row.")
-        report.add(Problem(path.name, Text("Datei", "file"), "", "–", allowed, hint))
+        report.add(Problem(path.name, FILE, "", "–", allowed, hint))
     return WeightTable({}, {})
 
 
@@ -71,8 +71,8 @@ def _criterion(cell: Cell, number: int, criteria: Mapping[str, Sequence[str]], f
         if word in {plain(criterion), *map(plain, names)}:
             return criterion
     close = nearest(word, criteria)
-    hint = Text(f"Gemeint: {close}?", f"Meant: {close}?") if close else Text("Bitte prüfen.", "Please check.")
-    where = Text(f"Zeile {number}", f"row {number}")
+    hint = meant(close, Text("Bitte prüfen.", "Please check."))
+    where = row_of(number)
     report.add(Problem(file, where, "criterion", str(cell), verbatim(", ".join(criteria)), hint))
     return None
 
@@ -84,6 +84,6 @@ def _value(row: Sequence[Cell], column: int, number: int, person: str, file: str
     fraction = re.fullmatch(r"\s*(\d+)\s*/\s*([1-9]\d*)\s*", str(cell))
     value = float(Fraction(int(fraction[1]), int(fraction[2]))) if fraction else parse_number(cell)
     if value is None:
-        where, hint = Text(f"Zeile {number}", f"row {number}"), Text("Bitte eine Zahl eintragen.", "Please enter a number.")  # fmt: skip
+        where, hint = row_of(number), Text("Bitte eine Zahl eintragen.", "Please enter a number.")  # fmt: skip
         report.add(Problem(file, where, person, str(cell), Text("eine Zahl", "a number"), hint))
     return value

@@ -205,10 +205,10 @@ def test_no_disk_left_is_said_per_project_and_leaves_no_stump(
 def test_a_bug_in_one_project_stops_no_other_and_tells_no_data(
     regions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import hotspots.planning.plan
+    import hotspots.publish.deliver as delivering
 
-    real = hotspots.planning.plan.run
-    monkeypatch.setattr(hotspots.planning.plan, "run", lambda p: real(p) if p.name.startswith("0001") else {}[p.name])
+    real = delivering.run
+    monkeypatch.setattr(delivering, "run", lambda p: real(p) if p.name.startswith("0001") else {}[p.name])
     summary = run_batch(regions, tmp_path / "o", "en", budget_eur=1, workers=0, tell=lambda _: None)
     assert [p.state for p in summary.projects] == ["planned", "broken", "broken"]
     said = summary.projects[2].problems[0]["hint"]
