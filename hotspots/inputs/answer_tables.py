@@ -1,8 +1,8 @@
 """Bring an answer of any format into the form of tables: who answers which plan, and one row per site.
 
-JSON is what the map saves. In XLSX and ODS the plan's fingerprint stands on the hidden sheet ``_hotspots``,
-name and date above the table. In GeoJSON and GeoPackage `plan`, `by` and `date` are columns; the point is the
-mount; a point without `site` is a new site.
+JSON is what the map saves. In XLSX, ODS and CSV name, date and the plan's fingerprint stand above the table, the
+latter on the hidden sheet ``_hotspots`` as well. In GeoJSON, GeoPackage and the CSV of a layer `plan`, `by` and
+`date` are columns; the point is the mount; a point without `site` is a new site.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from hotspots.inputs.read.sheets import Cell, Sheet, cell_notes, read_workbook
 from hotspots.model.answers import ANSWER_SCHEMA, FIELD_ROLE
 
 MAX_BYTES = 5_000_000
-FORMATS = (".json", ".geojson", ".xlsx", ".ods", ".gpkg")
+FORMATS = (".json", ".geojson", ".xlsx", ".ods", ".csv", ".gpkg")
+PLAN = Text("Kennung des Plans", "Plan's id")
 BY = Text("Antwort von", "Answer by")
 DAY = Text("Datum der Antwort", "Date of the answer")
 PROPOSED = "proposed"
@@ -47,11 +48,13 @@ def read_answer_tables(path: Path, name: str, report: Report) -> AnswerTables | 
     suffix = path.suffix.lower()
     if suffix == ".json":
         return _from_json(path, name, report)
-    if suffix in (".xlsx", ".ods"):
-        for where, words in cell_notes(path):
+    if suffix in (".xlsx", ".ods", ".csv"):
+        for where, words in cell_notes(path) if suffix != ".csv" else ():
             hint = Text("Eine Notiz an einer Zelle wird nicht übernommen; bitte lesen.", "A note at a cell isn't taken over; please read it.")  # fmt: skip
             report.add(Problem(name, verbatim(where), "", words, NOWHERE, hint, "warning"))
-        return _from_workbook(tuple(s for s in read_workbook(path, name, report) if _is_shown(s, name, report)))
+        return _from_workbook(
+            tuple(s for s in read_workbook(path, name, report) if _is_shown(s, name, report)), name, report
+        )
     if suffix == ".geojson" and not _is_sound_json(path, name, report):
         return None
     if suffix in (".geojson", ".gpkg"):
@@ -102,11 +105,20 @@ def _word(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _from_workbook(sheets: tuple[Sheet, ...]) -> AnswerTables | None:
+def _from_workbook(sheets: tuple[Sheet, ...], name: str, report: Report) -> AnswerTables | None:
     if not sheets:
         return None
+    if sheets[0].rows and {"plan", "site"} <= set(map(str, sheets[0].rows[0])):  # the table of a GIS layer
+        return _from_rows(_records(sheets[0]), name, report)
     marks = {str(row[0]): row[1] for s in sheets if s.name == "_hotspots" for row in s.rows if len(row) > 1}
-    return AnswerTables(str(marks.get("plan", "")), _beside(sheets, BY), _beside(sheets, DAY), sheets)
+    plan = marks.get("plan") or _beside(sheets, PLAN)
+    return AnswerTables(str(plan), _beside(sheets, BY), _beside(sheets, DAY), sheets)
+
+
+def _records(sheet: Sheet) -> list[dict[str, Any]]:
+    """Return the rows below the titles in the first one by title, without what is empty."""
+    head = list(map(str, sheet.rows[0]))
+    return [{k: v for k, v in zip(head, row, strict=False) if v != ""} for row in sheet.rows[1:]]
 
 
 def _is_shown(sheet: Sheet, name: str, report: Report) -> bool:
@@ -133,7 +145,7 @@ def _from_gis(path: Path, name: str, report: Report) -> AnswerTables | None:
     if len(report.problems) > before:
         return None
     fields = {sheet.name: set(map(str, sheet.rows[0])) for sheet in sheets}
-    rows = {s.name: [{str(k): v for k, v in zip(s.rows[0], row, strict=True) if v != ""} for row in s.rows[1:]] for s in sheets}  # fmt: skip
+    rows = {sheet.name: _records(sheet) for sheet in sheets}
     visits = [layer for layer in fields if {"site", "inspectors"} <= fields[layer]]
     if visits and not any("plan" in found for found in fields.values()):
         return _from_visits([row for layer in visits for row in rows[layer]])
@@ -142,7 +154,11 @@ def _from_gis(path: Path, name: str, report: Report) -> AnswerTables | None:
         if answers and layer not in answers and layer != "layer_styles":
             hint = Text("Diese Ebene ist keine Antwort und wurde nicht gelesen.", "This layer is no answer and wasn't read.")  # fmt: skip
             report.add(Problem(name, Text(f"Ebene {layer}", f"layer {layer}"), "", layer, verbatim(", ".join(answers)), hint, "warning"))  # fmt: skip
-    said = [row for layer in answers or list(fields)[:1] for row in rows[layer]]
+    return _from_rows([row for layer in answers or list(fields)[:1] for row in rows[layer]], name, report)
+
+
+def _from_rows(said: list[dict[str, Any]], name: str, report: Report) -> AnswerTables:
+    """Return the answer whose every row says plan, name and day."""
     heads = {key: {str(row[key]).strip() for row in said if str(row.get(key, "")).strip()} for key in ("plan", "by", "date")}  # fmt: skip
     if len(heads["plan"]) > 1:
         _refuse(name, "plan", " / ".join(sorted(heads["plan"])), Text("in allen Zeilen dasselbe", "the same in every row"), report)  # fmt: skip

@@ -102,6 +102,21 @@ def as_gpkg(folder: Path, answer: UtilityAnswer) -> bytes:
     return (folder / "a.gpkg").read_bytes()
 
 
+def as_csv(folder: Path, data: bytes, sheet: int = 0) -> bytes:
+    """Return one sheet of a workbook as a spreadsheet program saves it as CSV, or a GeoJSON layer as a GIS does."""
+    import geopandas as gpd
+    import pandas as pd
+
+    (folder / "source").write_bytes(data)
+    if data[:2] == b"PK":
+        table = pd.read_excel(folder / "source", sheet_name=sheet, header=None, dtype=object, engine="calamine")
+        return str(table.to_csv(sep=";", decimal=",", index=False, header=False, date_format="%d.%m.%Y")).encode(
+            "utf-8-sig"
+        )
+    layer = gpd.read_file(folder / "source", engine="pyogrio")
+    return str(layer.drop(columns="geometry").to_csv(index=False)).encode()
+
+
 def read(folder: Path, name: str, data: bytes) -> tuple[UtilityAnswer | None, Report]:
     """Write a file and read it as an answer."""
     path = folder / name
@@ -130,6 +145,24 @@ def test_any_answer_comes_back_from_every_format(tmp_path: Path, answer: Utility
     }
     for name, (data, expected) in formats.items():
         found, report = read(tmp_path, name, data)
+        assert report.problems == []
+        assert found is not None
+        assert replace(found, file="", digest="") == expected
+
+
+@settings(max_examples=10, deadline=None, phases=(Phase.generate,), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])  # fmt: skip
+@given(answers())
+def test_an_answer_saved_as_csv_comes_back(tmp_path: Path, answer: UtilityAnswer) -> None:
+    """From the form (without the sheet of new sites) and from a layer (without its points)."""
+    answer = replace(answer, proposed=())
+    unmoved = replace(answer, sites=tuple(SiteAnswer(s.site, v) for s in answer.sites if (v := {k: x for k, x in s.values.items() if k != "mount"})))  # fmt: skip
+    for data, expected in (
+        (answer_xlsx(VIEW, "de", answer=answer), answer),
+        (answer_geojson(VIEW, answer=answer), unmoved),
+    ):
+        if not expected.sites:
+            continue
+        found, report = read(tmp_path, "a.csv", as_csv(tmp_path, data))
         assert report.problems == []
         assert found is not None
         assert replace(found, file="", digest="") == expected

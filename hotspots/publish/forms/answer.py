@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hotspots.base.files import dump_json
 from hotspots.base.text import Lang, Text
-from hotspots.inputs.answer_tables import BY, DAY, PROPOSED_SHEET
+from hotspots.inputs.answer_tables import BY, DAY, PLAN, PROPOSED_SHEET
 from hotspots.inputs.item_table import SHOWN
 from hotspots.model.answers import (
     ANSWER_ITEMS,
@@ -42,7 +42,7 @@ def answer_xlsx(view: PlanView, lang: Lang, *, answer: UtilityAnswer | None = No
     given = {a.site: a.values for a in answer.sites} if answer else {}
     form = Form(_TITLE, lang)
     sites = [_Row((s.id, s.name), s.values, given.get(s.id, {})) for s in view.sites]
-    _origin(form, _sheet(form, _SITES, (SITE_ITEM, NAME_ITEM), _SHOWN, sites), answer)
+    _origin(form, _sheet(form, _SITES, (SITE_ITEM, NAME_ITEM), _SHOWN, sites), answer, view.fingerprint)
     new = answer.proposed if answer else ()
     rows = [_Row((p.name,), {}, {**p.values, "mount": (p.lon, p.lat)}) for p in new]
     _sheet(form, PROPOSED_SHEET, (NAME_ITEM,), (), [*rows, *[_Row(("",), {}, {})] * _SPARE])
@@ -111,9 +111,11 @@ def _sheet(form: Form, title: Text, names: tuple[Item, ...], shown: tuple[Item, 
     return sheet
 
 
-def _origin(form: Form, sheet: Worksheet, answer: UtilityAnswer | None) -> None:
-    """Write who answers and when."""
+def _origin(form: Form, sheet: Worksheet, answer: UtilityAnswer | None, plan: str) -> None:
+    """Write who answers which plan, and when."""
     day = Item("date", "", DAY, Text("", ""), "date")
+    sheet.write_string(2, 0, PLAN.say(form.lang), form.head)
+    sheet.write_string(2, 1, plan)
     sheet.write_string(3, 0, BY.say(form.lang), form.head)
     sheet.write_string(4, 0, DAY.say(form.lang), form.head)
     sheet.write_string(3, 1, answer.by if answer else "", form.free)
