@@ -60,8 +60,5 @@ def _name_problems(found: list[Region], root: Path) -> list[Problem]:
 
 def _nothing_found(root: Path) -> Problem:
     allowed = Text("mindestens ein Ordner mit project.toml", "at least one folder with project.toml")
-    hint = Text(
-        "„hotspots init“ legt einen Projektordner an, „hotspots batch --generate“ erfundene zum Messen.",
-        "'hotspots init' makes a project folder, 'hotspots batch --generate' made-up ones to measure with.",
-    )
+    hint = Text("„hotspots init“ legt einen Projektordner an.", "'hotspots init' makes a project folder.")
     return Problem(root.name or str(root), Text("Ordner", "folder"), "", verbatim("–").de, allowed, hint)

@@ -53,9 +53,9 @@ def answer_command(lang: Lang) -> click.Command:
 
     @click.command(
         help=Text(
-            "Vergleicht eine Antwort (JSON der Karte, XLSX, GeoJSON, GeoPackage) mit dem Plan, wie er gesendet wurde, "
+            "Vergleicht eine Antwort (JSON der Karte, XLSX, CSV, GeoJSON, GeoPackage) mit dem Plan, wie er gesendet wurde, "
             "und wie er jetzt ist. Ohne --apply wird nichts übernommen.",
-            "Compare an answer (the map's JSON, XLSX, GeoJSON, GeoPackage) with the plan as it was sent and as it is "
+            "Compare an answer (the map's JSON, XLSX, CSV, GeoJSON, GeoPackage) with the plan as it was sent and as it is "
             "now. Nothing is applied without --apply.",
         ).say(lang)
     )
