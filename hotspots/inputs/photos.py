@@ -1,4 +1,4 @@
-"""Photos of the inspections: JPEG files beside the protocols, read without what a camera wrote about itself.
+"""Photos of the inspections: JPEG files beside the protocols or in an ODK export, read without what a camera wrote about itself.
 
 Place, time, device and owner stand in a JPEG's application segments; they are left out. Photos are internal: only
 the utility's edition shows them.
@@ -6,6 +6,7 @@ the utility's edition shows them.
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -35,18 +36,36 @@ def read_photos(project: Path, inspections: Iterable[Inspection], report: Report
 
 
 def _read(folder: Path, name: str, visit: Inspection, report: Report) -> bytes | None:
-    path = folder / name
-    inside = path.resolve().is_relative_to(folder.resolve())
-    if not inside or not path.is_file():
+    """Return a photo from the folder, or from the export (ZIP) that brought the visit."""
+    archive = folder.parent / visit.file
+    found = _packed(archive, name) if archive.suffix.lower() == ".zip" else _beside(folder, name)
+    if found is None:
         _note(report, visit, name, Text(f"eine Datei im Ordner {FOLDER}", f"a file in the folder {FOLDER}"))
-        return None
-    if path.stat().st_size > MOST_BYTES:
+    elif len(found) > MOST_BYTES:
         _note(report, visit, name, Text("höchstens 20 MB", "20 MB at most"))
-        return None
-    bare = without_details(path.read_bytes())
-    if bare is None:
+    elif (bare := without_details(found)) is not None:
+        return bare
+    else:
         _note(report, visit, name, verbatim("JPEG"))
-    return bare
+    return None
+
+
+def _beside(folder: Path, name: str) -> bytes | None:
+    path = folder / name
+    if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
+        return None
+    with path.open("rb") as stream:
+        return stream.read(MOST_BYTES + 1)
+
+
+def _packed(archive: Path, name: str) -> bytes | None:
+    """Return what stands under a name in any folder of an archive; the gate has looked at its tables before."""
+    with zipfile.ZipFile(archive) as packed:
+        entry = next((e for e in packed.infolist() if e.filename.rpartition("/")[2] == name), None)
+        if entry is None:
+            return None
+        with packed.open(entry) as stream:
+            return stream.read(MOST_BYTES + 1)
 
 
 def _note(report: Report, visit: Inspection, name: str, allowed: Text) -> None:

@@ -1,8 +1,8 @@
 """Bring a protocol of any format into the form of a table: a header row with ids, one row per visit.
 
 JSON: ``{"schema": "hotspots/protocol/1", "inspections": [{"site", "date", "inspectors", "values": {…}}],
-"permits": [{"site", "kind", …}]}``. GeoPackage: every layer with a column ``site``; other files by
-:mod:`hotspots.inputs.read.sheets`.
+"permits": [{"site", "kind", …}]}``. GeoPackage: every layer with a column ``site``; ZIP: the tables of an ODK
+export; other files by :mod:`hotspots.inputs.read.sheets`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from hotspots.model.protocol import SCHEMA_ID
 
 #: The hidden sheet that names the schema.
 MARK = "_hotspots"
-FORMATS = (*SPREADSHEETS, ".gpkg", ".json")
+FORMATS = (*SPREADSHEETS, ".gpkg", ".json", ".zip")
 
 
 def read_tables(path: Path, name: str, report: Report) -> tuple[Sheet, ...]:
@@ -39,6 +39,9 @@ def read_tables(path: Path, name: str, report: Report) -> tuple[Sheet, ...]:
         return tuple(sheet for sheet in layer_sheets(path, name, report) if "site" in sheet.rows[0])
     if suffix == ".json":
         return _json_tables(path, name, report)
+    if suffix == ".zip":  # ODK Central: the form's table, one for each repeat, and a folder of media
+        sheets = tuple(replace(p.sheet, name=p.name) for p in open_parts(path, report, name) if p.sheet is not None)
+        return with_parents(sheets)
     report.add(Problem(name, FILE, "", suffix or "–", verbatim(", ".join(FORMATS)), Text("Die Datei wird nicht gelesen.", "The file isn't read."), severity="warning"))  # fmt: skip
     return ()
 

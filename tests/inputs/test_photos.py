@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,10 @@ from PIL import Image
 
 from hotspots.base.errors import Report
 from hotspots.inputs.photos import read_photos, without_details
+from hotspots.inputs.protocols import load
 from hotspots.model.protocol import Inspection
+from hotspots.model.protocol_items import BASE_SCHEMA
+from hotspots.model.sites import Site
 
 
 def photo() -> bytes:
@@ -45,6 +49,34 @@ def test_the_latest_inspection_counts(tmp_path: Path) -> None:
     (tmp_path / "protocols" / "a.jpg").write_bytes(photo())
     old, new = visit("fehlt.jpg", on=date(2021, 1, 1)), visit("a.jpg")
     assert set(read_photos(tmp_path, [new, old], Report())) == {"karlsplatz"}
+
+
+def test_an_export_of_odk_central_brings_visits_with_their_photos(tmp_path: Path) -> None:
+    """A ZIP of tables and media, as the server hands it out; also below a folder of QField."""
+    folder = tmp_path / "protocols"
+    (folder / "DCIM").mkdir(parents=True)
+    (folder / "DCIM" / "q.jpg").write_bytes(photo())
+    with zipfile.ZipFile(folder / "begehung.zip", "w") as archive:
+        archive.writestr(
+            "begehung.csv",
+            "SubmissionDate,g-site,g-date,g-owner,KEY\n2026-05-05T10:00:00Z,karlsplatz,2026-05-05,municipal,uuid:1\n",
+        )
+        archive.writestr(
+            "begehung-photos.csv",
+            "photo,PARENT_KEY,KEY\n1683.jpg,uuid:1,uuid:1/photos[1]\nfehlt.jpg,uuid:1,uuid:1/photos[2]\n",
+        )
+        archive.writestr("media/1683.jpg", photo())
+    site, report = Site("karlsplatz", "Karlsplatz", 9.14, 49.97, "candidate", "estimated", ""), Report()
+    (found,) = load(tmp_path, (site,), BASE_SCHEMA, report)
+    assert not report.problems
+    assert (found.on, found.values["owner"], found.values["photos"]) == (
+        date(2026, 5, 5),
+        "municipal",
+        ("1683.jpg", "fehlt.jpg"),
+    )
+    assert read_photos(tmp_path, [found], report)["karlsplatz"] == without_details(photo())
+    assert read_photos(tmp_path, [visit("DCIM/q.jpg")], report)["karlsplatz"] == without_details(photo())
+    assert not report.problems
 
 
 @pytest.mark.parametrize("name", ["fehlt.jpg", "../geheim.jpg", "notiz.txt", "kurz.jpg", "/etc/passwd"])
