@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import random
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from hotspots.base.files import TEMPORARY_SUFFIX
+from hotspots.changes.journal import read_journal
 from hotspots.cli.main import _run
-from tests.trust.writing import KILLED, contents
+from tests.trust.writing import KILLED, at_once, contents
 
 #: A command, given the project, the outputs and an answer file.
 Arguments = Callable[[Path, Path, Path], list[str]]
@@ -149,3 +153,32 @@ def kill_at_random(name: str, times: int, seed: int, tally: KillTally | None = N
             wrong += [f"{left} after the next run" for left in scene.again()]
             tally.wanting += [f"{name}: {one}" for one in wrong]
     return tally
+
+
+def race_answers(times: int, place: Path) -> list[str]:
+    """Apply two answers of different sites at once, each time from the same state; return what was lost."""
+    scene = Scene(place, "review --apply")
+    document = json.loads(scene.answer.read_text(encoding="utf-8"))
+    sites = [site["site"] for site in document["sites"]][:2]
+    works, wrong = [], []
+    for number, site in enumerate(sites, start=1):
+        file = place.with_name(f"{place.name}-{number}.json")
+        said = {**document, "sites": [{"site": site, "connection_weeks": 5 + number}], "proposed": []}
+        file.write_text(json.dumps(said), encoding="utf-8")
+        works.append(partial(_apply, file, scene.project))
+    for number in range(times):
+        scene.restore()
+        codes = at_once(*works)
+        taken = tomllib.loads((scene.project / "overrides.toml").read_text(encoding="utf-8"))["override"]
+        found = {(row["site"], row["value"]) for row in taken if row["field"] == "connection_weeks"}
+        applied = [e for e in read_journal(scene.project) if e.action == "apply"]
+        if codes != [0, 0] or found != {(site, 5.0 + n) for n, site in enumerate(sites, start=1)} or len(applied) != 2:
+            wrong.append(f"race {number}: {codes}, {sorted(found)}, {len(applied)} entries")
+    return wrong
+
+
+def _apply(file: Path, project: Path) -> None:
+    with contextlib.redirect_stdout(None), contextlib.redirect_stderr(None):
+        code = _run(["review", str(file), "--apply", "--project", str(project)], "en")
+    if code:
+        raise RuntimeError(code)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from hotspots.base.files import mixed_files, write_set
+from tests.trust.commands import race_answers
 from tests.trust.writing import (
     KILLED,
     MACHINE,
@@ -109,3 +110,7 @@ def test_two_runs_without_a_lock_would_mix_and_that_is_seen(tmp_path: Path, monk
     monkeypatch.setattr(Path, "replace", interrupted)
     write_set(tmp_path, NEW, last="manifest.json")
     assert mixed_files(tmp_path)
+
+
+def test_two_answers_applied_at_once_are_both_in_the_project(tmp_path: Path) -> None:
+    assert race_answers(2, tmp_path / "town") == []
