@@ -113,7 +113,7 @@ def as_csv(folder: Path, data: bytes) -> bytes:
         return str(gpd.read_file(folder / "source").drop(columns="geometry").to_csv(index=False)).encode()
     rows = CalamineWorkbook.from_path(folder / "source").get_sheet_by_index(0).to_python(skip_empty_area=False)
     said = [[f"{c:%d.%m.%Y}" if isinstance(c, date) else str(c).replace(".", ",") if isinstance(c, float) else str(c) for c in row] for row in rows]  # fmt: skip
-    return plain_table(said[0], said[1:]).encode("cp1252")
+    return plain_table(said[0], said[1:]).decode().encode("cp1252")
 
 
 def read(folder: Path, name: str, data: bytes) -> tuple[UtilityAnswer | None, Report]:

@@ -19,6 +19,7 @@ from pathlib import Path
 from hotspots.base.files import TEMPORARY_SUFFIX
 from hotspots.changes.journal import read_journal
 from hotspots.cli.main import _run
+from hotspots.model.answers import ANSWER_SCHEMA
 from tests.trust.writing import KILLED, at_once, contents
 
 #: A command, given the project, the outputs and an answer file.
@@ -157,23 +158,26 @@ def kill_at_random(name: str, times: int, seed: int, tally: KillTally | None = N
 
 def race_answers(times: int, place: Path) -> list[str]:
     """Apply two answers of different sites at once, each time from the same state; return what was lost."""
-    scene = Scene(place, "review --apply")
-    document = json.loads(scene.answer.read_text(encoding="utf-8"))
-    sites = [site["site"] for site in document["sites"]][:2]
-    works, wrong = [], []
-    for number, site in enumerate(sites, start=1):
-        file = place.with_name(f"{place.name}-{number}.json")
-        said = {**document, "sites": [{"site": site, "connection_weeks": 5 + number}], "proposed": []}
-        file.write_text(json.dumps(said), encoding="utf-8")
-        works.append(partial(_apply, file, scene.project))
+    from tests.trust.engine import Project
+
+    project = Project(place / "start", 5, sites=2, edges=20)
+    form = place / "form.xlsx"
+    with contextlib.redirect_stdout(None), contextlib.redirect_stderr(None):
+        _run(["review", "template", str(project.folder), "--out", str(form)], "en")
+    head = {"schema": ANSWER_SCHEMA, "plan": _sent_fingerprint(project.folder), "by": "X", "date": "2024-05-05"}
+    sites, wrong = [site.id for site in project.sites][:2], []
+    for weeks, site in enumerate(sites):
+        said = {**head, "sites": [{"site": site, "connection_weeks": weeks}]}
+        (place / f"{weeks}.json").write_text(json.dumps(said), encoding="utf-8")
     for number in range(times):
-        scene.restore()
-        codes = at_once(*works)
-        taken = tomllib.loads((scene.project / "overrides.toml").read_text(encoding="utf-8"))["override"]
-        found = {(row["site"], row["value"]) for row in taken if row["field"] == "connection_weeks"}
-        applied = [e for e in read_journal(scene.project) if e.action == "apply"]
-        if codes != [0, 0] or found != {(site, 5.0 + n) for n, site in enumerate(sites, start=1)} or len(applied) != 2:
-            wrong.append(f"race {number}: {codes}, {sorted(found)}, {len(applied)} entries")
+        folder = place / f"race-{number}"
+        shutil.copytree(project.folder, folder)
+        codes = at_once(*(partial(_apply, place / f"{weeks}.json", folder) for weeks in range(len(sites))))
+        taken = tomllib.loads((folder / "overrides.toml").read_text(encoding="utf-8"))["override"]
+        applied = [e for e in read_journal(folder) if e.action == "apply"]
+        if (codes, [row["value"] for row in taken], len(applied)) != ([0, 0], [0.0, 1.0], 2):
+            wrong.append(f"race {number}: {codes}, {taken}, {len(applied)} entries")
+        shutil.rmtree(folder)
     return wrong
 
 
