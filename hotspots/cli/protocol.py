@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 
 import click
@@ -13,18 +12,12 @@ from hotspots.cli.frame import Entry, LazyGroup, form_options, print_json, proje
 COMMANDS: dict[str, Entry] = {
     "template": ("hotspots.cli.protocol", Text("Leeres Formular schreiben", "Write a blank form")),
 }
-#: Formats of the form: file name; and who makes it.
+#: Formats of the form: file name.
 FORMATS = {
     "xlsx": "begehungsprotokoll.xlsx",
     "paper": "begehungsprotokoll.html",
     "xlsform": "begehungsprotokoll-odk.xlsx",
     "gpkg": "begehungsprotokoll.gpkg",
-}
-MAKERS = {
-    "xlsx": ("spreadsheet", "protocol_xlsx"),
-    "paper": ("paper", "protocol_html"),
-    "xlsform": ("xlsform", "protocol_xlsform"),
-    "gpkg": ("geopackage", "protocol_gpkg"),
 }
 
 
@@ -67,12 +60,15 @@ def blank_form(project: Path, kind: str, lang: Lang) -> bytes:
     from hotspots.inputs.sites import read_sites
     from hotspots.model.protocol_items import schema_for
     from hotspots.model.settings import ProtocolSetting
+    from hotspots.publish.forms.geopackage import protocol_gpkg
+    from hotspots.publish.forms.paper import protocol_html
+    from hotspots.publish.forms.spreadsheet import protocol_xlsx
+    from hotspots.publish.forms.xlsform import protocol_xlsform
 
     report = Report()
     settings = read_settings(project, report)
     sites = tuple(site for site in read_sites(project, report) if site.is_open)
     report.stop_on_errors()
     schema = schema_for(settings.protocol if settings else ProtocolSetting())
-    module, maker = MAKERS[kind]
-    form: bytes = getattr(import_module(f"hotspots.publish.forms.{module}"), maker)(schema, sites, lang)
-    return form
+    makers = {"xlsx": protocol_xlsx, "paper": protocol_html, "xlsform": protocol_xlsform, "gpkg": protocol_gpkg}
+    return makers[kind](schema, sites, lang)
