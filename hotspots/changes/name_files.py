@@ -101,7 +101,13 @@ def _in_gpkg(path: Path, change: Change) -> bytes:
         copy = Path(folder) / path.name
         copy.write_bytes(path.read_bytes())
         with closing(sqlite3.connect(copy)) as database:
-            for name in ("ST_IsEmpty", "ST_MinX", "ST_MaxX", "ST_MinY", "ST_MaxY"):  # the index of shapes, left as it is
+            for name in (
+                "ST_IsEmpty",
+                "ST_MinX",
+                "ST_MaxX",
+                "ST_MinY",
+                "ST_MaxY",
+            ):  # the index of shapes, left as it is
                 database.create_function(name, 1, lambda _: 0)
             tables = [row[0] for row in database.execute("SELECT table_name FROM gpkg_contents")]
             for table in tables:

@@ -215,3 +215,19 @@ def test_undo_by_command_says_what_it_took_back(project: Path, capsys: pytest.Ca
     }  # fmt: skip
     assert _run(["undo", "5", "--project", str(project)], "de") == 1
     assert "1 Änderungen" in capsys.readouterr().err
+
+
+def test_import_twice_and_undo_twice_by_command_gives_the_same_bytes(project: Path, tmp_path: Path) -> None:
+    """Each step back is the state before its import, whatever the import wrote besides the list."""
+    states = [state(project)]
+    for number, columns in ((1, "Platzname;Breite;Länge"), (2, "Platzname;Breite;Länge;Aufwand")):
+        table = tmp_path / f"liste-{number}.csv"
+        table.write_text(f"{columns}\nNeu {number};49,974{number};9,145{number};3\n", encoding="utf-8")
+        words = ["import", "sites", str(table), "--map", "Platzname=name", "--project", str(project)]
+        assert _run(words, "de") == 0
+        states.append(state(project))
+    assert len({tuple(sorted(one.items())) for one in states}) == 3
+    for expected in states[-2::-1]:
+        assert _run(["undo", "--project", str(project)], "de") == 0
+        assert state(project) == expected
+    assert [e.action for e in read_journal(project)] == ["first", "import", "import", "undo", "undo"]
