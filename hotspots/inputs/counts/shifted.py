@@ -17,40 +17,33 @@ _SEARCH = 3  # how far a total may have been pushed aside
 
 
 def straighten(grid: Grid, file: str) -> tuple[Grid, list[Finding]]:
-    """Put each row's total under its header where its parts prove that it stands beside; say how many rows were."""
+    """Put each row's total under its header where its parts prove that it stands beside; say how many rows were.
+
+    What stands left of the total (place, time) keeps its column; the parts are left out.
+    """
     total_at = next((i for i, c in enumerate(grid.header) if same_word(c, _TOTAL)), None)
     parts = _parts(grid.header)
     if total_at is None or not parts:
         return grid, []
-    rows: list[tuple[int, tuple[object, ...]]] = []
-    moved: list[int] = []
-    aside: list[int] = []
-    for row, line in zip(grid.rows(), grid.lines.tolist(), strict=True):
-        shift = 0
-        if not _adds_up(row, total_at, parts, 0):
-            found = _best_shift(row, total_at, parts)
-            if found is not None:
-                shift = found
-                (moved if shift else aside).append(line)
-        rows.append((line, row[shift:] if shift > 0 else (None,) * -shift + row))
-    if not moved and not aside:
-        return grid, []
+    rows, lines = list(grid.rows()), grid.lines.tolist()
+    shifts = [_shift(row, total_at, parts) for row in rows]
     said = []
-    for lines, words in (
-        (moved, Text("Spalten der Zeile gegen die Kopfzeile verschoben; die Summe wurde an ihren Teilen wiedererkannt", "the row's columns are shifted against the header; the total was told by its parts")),
-        (aside, Text("Spalten rechts der Summe gegen die Kopfzeile verschoben; die Summe stimmt", "columns right of the total are shifted against the header; the total is right")),
-    ):  # fmt: skip
-        if lines:
-            kind: Action = "repaired" if lines is moved else "flagged"
-            said.append(Finding(file, "", "columns_shifted", kind, words, len(lines), row=lines[0]))
-    # what stands left of the total (place, time) keeps its column; only the total is put right
-    width = len(grid.header)
-    mended = [
-        (line, [*old[:total_at], (new[total_at] if total_at < len(new) else None), *old[total_at + 1 : width]])
-        for (line, new), old in zip(rows, grid.rows(), strict=True)
-    ]
-    keep = [i for i, c in enumerate(grid.header) if not any(i in group for group in parts)]
-    return grid_of([grid.header[i] for i in keep], ((line, [r[i] for i in keep]) for line, r in mended)), said
+    shifted: tuple[tuple[Action, Text], ...] = (
+        ("repaired", Text("Spalten der Zeile gegen die Kopfzeile verschoben; die Summe wurde an ihren Teilen wiedererkannt", "the row's columns are shifted against the header; the total was told by its parts")),
+        ("flagged", Text("Spalten rechts der Summe gegen die Kopfzeile verschoben; die Summe stimmt", "columns right of the total are shifted against the header; the total is right")),
+    )  # fmt: skip
+    for action, words in shifted:
+        which = [line for line, s in zip(lines, shifts, strict=True) if s is not None and bool(s) == (action == "repaired")]  # fmt: skip
+        if which:
+            said.append(Finding(file, "", "columns_shifted", action, words, len(which), row=which[0]))
+    if not said:
+        return grid, []
+    keep = [i for i in range(len(grid.header)) if not any(i in group for group in parts)]
+    mended = (
+        (line, [row[i + (s or 0)] if i == total_at else row[i] for i in keep])
+        for line, row, s in zip(lines, rows, shifts, strict=True)
+    )
+    return grid_of([grid.header[i] for i in keep], mended), said
 
 
 def _parts(header: Sequence[str]) -> list[tuple[int, ...]]:
@@ -62,13 +55,13 @@ def _parts(header: Sequence[str]) -> list[tuple[int, ...]]:
     return [group for group in (directions, ages) if len(group) > 1]
 
 
-def _best_shift(row: Sequence[object], total_at: int, parts: list[tuple[int, ...]]) -> int | None:
-    """Return the shift of the total – the smallest that adds up; None where no shift does."""
-    for total_shift in sorted(range(-_SEARCH, _SEARCH + 1), key=abs):
-        for part_shift in sorted(range(-_SEARCH, _SEARCH + 1), key=abs):
-            if total_at + total_shift > 0 and _adds_up(row, total_at + total_shift, parts, part_shift):
-                return total_shift
-    return None
+def _shift(row: Sequence[object], total_at: int, parts: list[tuple[int, ...]]) -> int | None:
+    """Return the smallest shift of the total with which shifted parts add up; None where it stands right or nowhere does."""
+    if _adds_up(row, total_at, parts, 0):
+        return None
+    shifts = sorted(range(-_SEARCH, _SEARCH + 1), key=abs)
+    tried = ((total, part) for total in shifts for part in shifts if total_at + total > 0)
+    return next((total for total, part in tried if _adds_up(row, total_at + total, parts, part)), None)
 
 
 def _adds_up(row: Sequence[object], total_at: int, parts: list[tuple[int, ...]], shift: int) -> bool:

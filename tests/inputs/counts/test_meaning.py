@@ -291,3 +291,17 @@ def test_what_an_operator_says_of_use_keeps_its_unit_and_its_span(tmp_path: Path
     tables, problems = read_file(path, use=True)
     assert problems == []
     assert [(u.place, u.unit, shown(u.start_min), shown(u.end_min), u.value) for u in tables.usage] == wanted
+
+
+def test_sums_of_days_in_utc_stand_on_the_clock_of_the_project(tmp_path: Path) -> None:
+    path = tmp_path / "datei.csv"
+    path.write_text(
+        "station;start;end;count\nA;2024-05-05 22:00 +0000;2024-05-06 22:00 +0000;900\n"
+        "A;2024-05-06 22:00 +0000;2024-05-07 22:00 +0000;800\n",
+        encoding="utf-8",
+    )
+    begins = [
+        [shown(s.start_min) for s in read_file(path, zone=zone)[0].shorts]
+        for zone in ("Europe/Berlin", "Europe/Lisbon")
+    ]
+    assert begins == [["2024-05-06 00:00", "2024-05-07 00:00"], ["2024-05-05 23:00", "2024-05-06 23:00"]]
