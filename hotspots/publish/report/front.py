@@ -149,15 +149,10 @@ def _ranking_row(paper: Paper, site: SiteTold) -> tuple[str, ...]:
 
 
 def _ties(paper: Paper) -> list[Block]:
+    groups = [", ".join(paper.name(site) for site in group) for group in paper.plan.ties]
     return [
-        Paragraph(
-            paper.say(
-                f"Gleiche Punktzahl: {names}. Bei Gleichstand entscheidet die alphabetische Reihenfolge der Kennungen.",
-                f"Equal scores: {names}. Ties are broken by the alphabetical order of the ids.",
-            )
-        )
-        for group in paper.plan.ties
-        for names in [", ".join(paper.name(site) for site in group)]
+        Paragraph(paper.say(f"Gleiche Punktzahl, ein Platz: {names}.", f"Equal scores, one place: {names}."))
+        for names in groups
     ]
 
 

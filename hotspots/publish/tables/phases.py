@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hotspots.base.text import Text, verbatim
+from hotspots.base.text import Text
 from hotspots.findings.model import Plan, Told
 from hotspots.measures.network.prices import SURFACE_WORDS
 from hotspots.model.figures import PRICES
 from hotspots.model.payments import Payer
 from hotspots.model.permits import PERMIT_STATUSES
-from hotspots.publish.tables.columns import Kind, Value
-from hotspots.publish.tables.sheet import Book
+from hotspots.publish.tables.columns import Value
+from hotspots.publish.tables.sheet import Book, Head
 from hotspots.rollout.items import BillItem, Quantities
 from hotspots.rollout.phases import Phase
 
@@ -21,8 +21,6 @@ PAYERS: dict[Payer, Text] = {"town": Text("Stadt", "town"), "utility": Text("Sta
 _COUNTED = Text("Menge", "quantity")
 _ONCE = Text("einmalig", "once")
 _YEARLY = Text("im Jahr", "a year")
-_KINDS: tuple[Kind, ...] = ("whole", "text", "text", "number", "text", "number", "text", "number", "text")
-
 Row = tuple[Text, Text, float | None, str, BillItem | float | None]
 """What kind of line, what, how much, unit, and the line of the bill or a sum of euros."""
 
@@ -36,23 +34,21 @@ def phase_sheets(book: Book, told: Plan) -> None:
 
 
 def _years(book: Book, phases: tuple[Phase, ...], *, net: bool) -> None:
-    name = YEARS_SHEET.say(book.lang)
     note = Text(
         "Zeilen netto. Die Summe der Stadt ist, was ihr Budget zahlt, Förderung abgezogen; was die Stadtwerke zahlen, belastet es nicht.",
         "Lines are net. The town's sum is what its budget pays, grants deducted; what the utility pays doesn't burden it.",
     )
-    sheet, top = book.sheet(name, name, [note.say(book.lang)])
-    titles = (
-        Text("Jahr", "year"), Text("Art", "kind"), Text("Position", "item"), Text("Menge", "amount"), Text("Einheit", "unit"),
-        Text("Betrag", "sum"), Text("zahlt", "paid by"), Text("USt. %", "VAT %"), Text("Preis vom", "price of"),
-    )  # fmt: skip
-    sheet.header(top, [t.say(book.lang) for t in titles], [8, 12, 52, 12, 10, 14, 14, 9, 14])
-    row = top + 1
-    for phase in phases:
-        for line in (*_counted(phase.quantities), *_priced(phase), *_sums(phase, net=net)):
-            for column, (value, kind) in enumerate(zip(_cells(phase.year, line, book), _KINDS, strict=True)):
-                sheet.put(row, column, value, kind)
-            row += 1
+    heads: list[Head] = [
+        (Text("Jahr", "year"), 8, "whole"), (Text("Art", "kind"), 12, "text"), (Text("Position", "item"), 52, "text"),
+        (Text("Menge", "amount"), 12, "number"), (Text("Einheit", "unit"), 10, "text"), (Text("Betrag", "sum"), 14, "number"),
+        (Text("zahlt", "paid by"), 14, "text"), (Text("USt. %", "VAT %"), 9, "number"), (Text("Preis vom", "price of"), 14, "text"),
+    ]  # fmt: skip
+    rows = [
+        _cells(phase.year, line)
+        for phase in phases
+        for line in (*_counted(phase.quantities), *_priced(phase), *_sums(phase, net=net))
+    ]
+    book.table(YEARS_SHEET, heads, rows, note)
 
 
 def _counted(counted: Quantities | None) -> Iterator[Row]:
@@ -87,32 +83,24 @@ def _sums(phase: Phase, *, net: bool) -> Iterator[Row]:
         yield kind, Text("Summe Stadtwerke (netto)", "sum, utility (net)"), None, "", utility
 
 
-def _cells(year: int, line: Row, book: Book) -> tuple[Value, ...]:
+def _cells(year: int, line: Row) -> tuple[Value | Text, ...]:
     kind, what, amount, unit, paid = line
-    head = (year, kind.say(book.lang), what.say(book.lang), amount, unit)
     if isinstance(paid, BillItem):
-        return (*head, paid.eur, PAYERS[paid.payer].say(book.lang), paid.vat_percent, paid.date or "")
-    return (*head, paid, "", None, "")
+        return year, kind, what, amount, unit, paid.eur, PAYERS[paid.payer], paid.vat_percent, paid.date or ""
+    return year, kind, what, amount, unit, paid, "", None, ""
 
 
 def _permits(book: Book, told: Told, phases: tuple[Phase, ...]) -> None:
-    name = PERMITS_SHEET.say(book.lang)
-    sheet, top = book.sheet(name, name, [])
-    titles = (
-        Text("Jahr", "year"), Text("Standort", "site"), Text("Genehmigung", "permit"), Text("Rechtsgrundlage", "legal basis"),
-        Text("Stelle", "authority"), Text("Wochen", "weeks"), Text("Gebühr netto", "fee, net"), Text("Stand", "status"),
-    )  # fmt: skip
-    sheet.header(top, [t.say(book.lang) for t in titles], [8, 30, 40, 26, 30, 9, 12, 14])
-    rows = [(phase.year, need) for phase in phases for need in phase.permits]
-    for row, (year, need) in enumerate(rows, start=top + 1):
-        permit, kind = need.permit, need.kind
-        words = (
-            verbatim(told.site(permit.site).site.name), kind.label, verbatim(permit.legal_basis or kind.legal_basis),
-            verbatim(permit.authority) if permit.authority else kind.authority,
-        )  # fmt: skip
-        sheet.put(row, 0, year, "whole")
-        for column, text in enumerate(words, start=1):
-            sheet.put(row, column, text.say(book.lang), "text")
-        sheet.put(row, 5, need.weeks, "number")
-        sheet.put(row, 6, need.fee_eur, "number")
-        sheet.put(row, 7, PERMIT_STATUSES[permit.status].say(book.lang), "text")
+    heads: list[Head] = [
+        (Text("Jahr", "year"), 8, "whole"), (Text("Standort", "site"), 30, "text"), (Text("Genehmigung", "permit"), 40, "text"),
+        (Text("Rechtsgrundlage", "legal basis"), 26, "text"), (Text("Stelle", "authority"), 26, "text"),
+        (Text("Wochen", "weeks"), 9, "number"), (Text("Gebühr netto", "fee, net"), 12, "number"), (Text("Stand", "status"), 14, "text"),
+    ]  # fmt: skip
+    rows = [
+        (
+            year, told.site(need.permit.site).site.name, need.kind.label, need.permit.legal_basis or need.kind.legal_basis,
+            need.permit.authority or need.kind.authority, need.weeks, need.fee_eur, PERMIT_STATUSES[need.permit.status],
+        )
+        for year, need in ((phase.year, need) for phase in phases for need in phase.permits)
+    ]  # fmt: skip
+    book.table(PERMITS_SHEET, heads, rows)

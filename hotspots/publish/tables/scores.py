@@ -97,13 +97,11 @@ def ranking_sheet(book: Book, told: Plan) -> None:
     cells = criteria_sheet(book, told)
     titles, widths = _titles(told)
     sheet.header(top, [t.say(book.lang) for t in titles], widths)
-    ordered = {name: i for i, name in enumerate(sorted(site.site.id for site in told.sites))}
     ranked = sum(site.ranked.rank is not None for site in told.sites)
     for row, site in enumerate(told.sites, start=top + 1):
         scored = _scored(sheet, row, site, told, cells)
-        _rest(sheet, row, scored, site, ordered[site.site.id])
+        _rest(sheet, row, scored, site)
         _rank(sheet, row, site.ranked.rank, scored, (top + 1, top + ranked))
-    sheet.page.set_column(len(titles) - 1, len(titles) - 1, 10, None, {"hidden": True})
 
 
 def _titles(told: Plan) -> tuple[list[Text], list[float]]:
@@ -115,9 +113,9 @@ def _titles(told: Plan) -> tuple[list[Text], list[float]]:
         Text("Punktzahl", "score"), Text("Rang von", "rank from"), Text("Rang bis", "rank to"),
         Text("Sicherheit", "certainty"), Text("Kosten allein netto", "cost alone, net"),
         Text("Betrieb je Jahr netto", "running cost a year, net"), Text("Hinderungsgründe", "blockers"),
-        Text("noch zu klären", "still to be found out"), Text("Folge der Kennungen", "order of ids"),
+        Text("noch zu klären", "still to be found out"),
     ]  # fmt: skip
-    return titles, [7, 30, 22, *([12, 10, 10] * len(told.criteria)), 10, 8, 8, 30, 14, 14, 30, 34, 10]
+    return titles, [7, 30, 22, *([12, 10, 10] * len(told.criteria)), 10, 8, 8, 30, 14, 14, 30, 34]
 
 
 def _scored(sheet: Sheet, row: int, found: SiteFinding, told: Plan, cells: Mapping[str, CriterionCells]) -> int:
@@ -147,7 +145,7 @@ def _unknown(sheet: Sheet, row: int, column: int, at: CriterionCells, criterion:
     sheet.page.write_formula(row, column, at.middle, style, criterion.value.middle)
 
 
-def _rest(sheet: Sheet, row: int, score: int, found: SiteFinding, tie: int) -> None:
+def _rest(sheet: Sheet, row: int, score: int, found: SiteFinding) -> None:
     ranked, lang = found.ranked, sheet.book.lang
     sheet.put(row, score + 1, ranked.rank_low, "whole")
     sheet.put(row, score + 2, ranked.rank_high, "whole")
@@ -156,18 +154,14 @@ def _rest(sheet: Sheet, row: int, score: int, found: SiteFinding, tie: int) -> N
     sheet.put(row, score + 5, found.running_per_year.best, "euro")
     sheet.put(row, score + 6, join(ranked.blockers, "; ").say(lang), "text")
     sheet.put(row, score + 7, unknown_words(found).say(lang), "text")
-    sheet.put(row, score + 8, tie, "whole")
 
 
 def _rank(sheet: Sheet, row: int, rank: int | None, score: int, ranked_rows: tuple[int, int]) -> None:
-    """Write the rank among the ranked sites; equal scores follow the order of the ids."""
+    """Write the rank among the ranked sites; equal scores share it."""
     if rank is None:
         sheet.put(row, 0, "–", "text")
         return
     first, last = ranked_rows
-    tie = score + 8
     scores = f"ROUND({cell(first, score, True, True)}:{cell(last, score, True, True)},12)"
-    ties = f"{cell(first, tie, True, True)}:{cell(last, tie, True, True)}"
-    own = f"ROUND({cell(row, score)},12)"
-    formula = f"=1+SUMPRODUCT(({scores}>{own})+({scores}={own})*({ties}<{cell(row, tie)}))"
+    formula = f"=1+SUMPRODUCT(--({scores}>ROUND({cell(row, score)},12)))"
     sheet.formula(row, 0, formula, rank, "whole", bold=True)

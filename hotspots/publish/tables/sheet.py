@@ -6,11 +6,11 @@ Number formats use Excel's neutral codes; Excel and LibreOffice show them with t
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from hotspots.base.text import Lang
+from hotspots.base.text import Lang, Text
 from hotspots.publish.tables.columns import Kind, Value
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ _NUMBER_FORMATS: dict[Kind, str] = {
     "euro": '#,##0 "€"',
     "degrees": "0.000000",
 }
+Head = tuple[Text, float, Kind]
+"""Title, width and kind of a column."""
 _GRID = {"border": 1, "border_color": "#BFBFBF", "valign": "top"}
 
 
@@ -73,6 +75,15 @@ class Book:
         for row, line in enumerate(lines, start=1):
             page.write_string(row, 0, line[:CELL_LIMIT], self.style(font_color="#444444"))
         return Sheet(self, page), len(lines) + 2
+
+    def table(self, name: Text, columns: Sequence[Head], rows: Iterable[Sequence[Value | Text]], *notes: Text) -> None:
+        """Add a sheet with one table and notes above it."""
+        title = name.say(self.lang)
+        sheet, top = self.sheet(title, title, [note.say(self.lang) for note in notes])
+        sheet.header(top, [head.say(self.lang) for head, _, _ in columns], [width for _, width, _ in columns])
+        for number, row in enumerate(rows, start=top + 1):
+            for column, (value, (_, _, kind)) in enumerate(zip(row, columns, strict=True)):
+                sheet.put(number, column, value.say(self.lang) if isinstance(value, Text) else value, kind)
 
     def close(self) -> bytes:
         """Return the file's bytes."""

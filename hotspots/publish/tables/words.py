@@ -20,6 +20,6 @@ DIRECTION: dict[str, Text] = {
     "cost": Text("weniger ist besser", "less is better"),
 }
 TIES = Text(
-    "Bei gleicher Punktzahl entscheidet die alphabetische Reihenfolge der Kennungen.",
-    "Equal scores are put in the alphabetical order of their ids.",
+    "Standorte mit gleicher Punktzahl teilen sich einen Platz; die Kennungen ordnen nur die Liste.",
+    "Sites with equal scores share a place; their ids only order the list.",
 )

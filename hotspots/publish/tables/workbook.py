@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import get_args
 
-from hotspots.base.text import Lang, Text, verbatim
+from hotspots.base.text import Lang, Text
 from hotspots.findings.model import Plan, PublicPhase, Told, sites_of
 from hotspots.publish.tables.bill import bill_sheet, price_sheet
 from hotspots.publish.tables.columns import Kind, columns
 from hotspots.publish.tables.phases import phase_sheets
 from hotspots.publish.tables.scores import RANKING, criteria_sheet, ranking_sheet
-from hotspots.publish.tables.sheet import Book
+from hotspots.publish.tables.sheet import Book, Head
 from hotspots.publish.tables.words import CONFIDENTIAL_NOTE, QUALITY
 from hotspots.rollout.phases import Phase
 
@@ -41,51 +41,38 @@ def ranking_xlsx(told: Told, lang: Lang) -> bytes:
 
 
 def _figures_sheet(book: Book, told: Told, name: Text) -> None:
-    shown, title = columns(told), name.say(book.lang)
-    sheet, top = book.sheet(title, title, [note.say(book.lang) for note in told.notes])
-    sheet.header(top, [c.title.say(book.lang) for c in shown], [_WIDTHS[c.kind] for c in shown])
-    for row, site in enumerate(sites_of(told), start=top + 1):
-        for column, one in enumerate(shown):
-            sheet.put(row, column, one.value(site, book.lang), one.kind)
+    shown = columns(told)
+    rows = [[column.value(site, book.lang) for column in shown] for site in sites_of(told)]
+    book.table(name, [(c.title, _WIDTHS[c.kind], c.kind) for c in shown], rows, *told.notes)
 
 
 def _rollout_sheet(book: Book, told: Told) -> None:
-    sheet, top = book.sheet(ROLLOUT.say(book.lang), ROLLOUT.say(book.lang), [])
-    net = told.about.rollout.net
-    how = Text("netto", "net") if net else Text("brutto", "gross")
-    titles = [
-        Text("Jahr", "year"), Text(f"Budget {how.de}", f"budget, {how.en}"), Text("Standorte", "sites"),
-        Text(f"Investition {how.de}", f"investment, {how.en}"),
-        Text(f"Betrieb je Jahr {how.de}", f"running cost a year, {how.en}"),
+    how = Text("netto", "net") if told.about.rollout.net else Text("brutto", "gross")
+    heads: list[Head] = [
+        (Text("Jahr", "year"), 8, "whole"), (Text("Budget ", "budget, ") + how, 16, "euro"), (Text("Standorte", "sites"), 70, "text"),
+        (Text("Investition ", "investment, ") + how, 16, "euro"), (Text("Betrieb je Jahr ", "running cost a year, ") + how, 16, "euro"),
     ]  # fmt: skip
-    sheet.header(top, [t.say(book.lang) for t in titles], [8, 16, 70, 16, 16])
     phases: Sequence[Phase | PublicPhase] = told.rollout.phases if told.rollout else ()
-    for row, phase in enumerate(phases, start=top + 1):
-        names = "; ".join(told.site(site).site.name for site in phase.sites)
-        sheet.put(row, 0, phase.year, "whole")
-        sheet.put(row, 1, phase.budget_eur, "euro")
-        sheet.put(row, 2, names, "text")
-        sheet.put(row, 3, phase.invest_eur, "euro")
-        sheet.put(row, 4, phase.running_eur_per_year, "euro")
+    names = ["; ".join(told.site(site).site.name for site in phase.sites) for phase in phases]
+    rows = [
+        (phase.year, phase.budget_eur, sites, phase.invest_eur, phase.running_eur_per_year)
+        for phase, sites in zip(phases, names, strict=True)
+    ]
+    book.table(ROLLOUT, heads, rows)
 
 
 def _sources_sheet(book: Book, told: Told) -> None:
     about = told.about
-    sheet, top = book.sheet(SOURCES.say(book.lang), SOURCES.say(book.lang), [n.say(book.lang) for n in told.notes])
-    titles = [Text("Angabe", "what"), Text("Quelle", "source"), Text("Qualität", "quality")]
-    sheet.header(top, [t.say(book.lang) for t in titles], [34, 100, 16])
-    rows = [(source.what, source.where, QUALITY[source.quality]) for source in told.sources]
+    heads: list[Head] = [
+        (Text("Angabe", "what"), 34, "text"), (Text("Quelle", "source"), 100, "text"), (Text("Qualität", "quality"), 16, "text"),
+    ]  # fmt: skip
+    rows: list[tuple[Text, str, Text | str]] = [(s.what, s.where, QUALITY[s.quality]) for s in told.sources]
+    rows += [(c.name + Text(": Gewicht und Nutzwerte", ": weight and values"), c.source, "") for c in told.criteria]
     rows += [
-        (c.name + Text(": Gewicht und Nutzwerte", ": weight and values"), c.source, verbatim("")) for c in told.criteria
+        (Text("Titel", "title"), about.title, ""),
+        (Text("Stand der Daten", "date of the data"), about.date or "", ""),
+        (Text("Fingerabdruck der Eingaben", "fingerprint of the inputs"), about.fingerprint, ""),
+        (Text("Programmversion", "version of the program"), f"hotspots {about.version}", ""),
+        (Text("Startwert der Ziehungen", "seed of the draws"), f"{about.seed} ({about.draws})", ""),
     ]
-    for what, where in (
-        (Text("Titel", "title"), about.title),
-        (Text("Stand der Daten", "date of the data"), about.date or ""),
-        (Text("Fingerabdruck der Eingaben", "fingerprint of the inputs"), about.fingerprint),
-        (Text("Programmversion", "version of the program"), f"hotspots {about.version}"),
-        (Text("Startwert der Ziehungen", "seed of the draws"), f"{about.seed} ({about.draws})"),
-    ):
-        rows.append((what, where, verbatim("")))
-    for row, (what, where, quality) in enumerate(rows, start=top + 1):
-        for column, words in enumerate((what.say(book.lang), where, quality.say(book.lang))):
-            sheet.put(row, column, words, "text")
+    book.table(SOURCES, heads, rows, *told.notes)
