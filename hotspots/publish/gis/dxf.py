@@ -143,12 +143,6 @@ def escape(text: str) -> str:
     return "".join(c if _is_plain(c) else _codes(c) for c in shielded)
 
 
-def unescape(text: str) -> str:
-    """Return what :func:`escape` was given, line breaks apart."""
-    units = re.sub(r"\\U\+([0-9A-Fa-f]{4})", lambda m: chr(int(m[1], 16)), text)
-    return units.encode("utf-16", "surrogatepass").decode("utf-16")
-
-
 def _is_plain(char: str) -> bool:
     try:
         char.encode("cp1252")

@@ -50,48 +50,42 @@ def _site_form(extras: UtilityExtras, say: Say) -> Markup:
         el("label", el("input", type="radio", value=value, data_field="verdict"), say[word], class_="choice")
         for value, word in VERDICTS
     ]
+    verdict = el("fieldset", el("legend", say["verdict"]), choices)
+    moved = el("fieldset", el("legend", say["moved_mount"]), _place(say))
+    return el("div", verdict, _offer(extras, say), moved, _comment(say), _terms(say), class_="form")
+
+
+def _offer(extras: UtilityExtras, say: Say) -> list[Markup]:
+    """Return how the utility would connect, for how much, in which order."""
     methods = [el("option", "–", value=""), *(el("option", words, value=method) for method, words in extras.methods)]
-    return el(
-        "div",
-        el("fieldset", el("legend", say["verdict"]), choices),
+    return [
         _labelled(say["own_method"], el("select", methods, data_field="connection_method")),
         _number(say["own_price"], "connection_eur"),
         _number(say["own_priority"], "priority", mode="numeric"),
-        el("fieldset", el("legend", say["moved_mount"]), _place(say)),
-        _comment(say),
-        _terms(say),
-        class_="form",
-    )
+    ]
 
 
 def _terms(say: Say) -> Markup:
     """Return until when and on what an offer holds."""
+    days = ("until", "connection_until"), ("after", "connection_after")
+    texts = ("with", "connection_with", 1000), ("condition", "condition", 4000)
     return el(
         "details",
         el("summary", say["terms"]),
         _number(say["own_metres"], "connection_m"),
         _number(say["own_weeks"], "connection_weeks"),
-        _labelled(say["own_until"], el("input", type="date", data_field="connection_until")),
-        _labelled(say["own_after"], el("input", type="date", data_field="connection_after")),
-        _labelled(say["own_with"], el("input", type="text", maxlength=1000, data_field="connection_with")),
-        _labelled(say["own_condition"], el("input", type="text", maxlength=4000, data_field="condition")),
+        [_labelled(say[f"own_{word}"], el("input", type="date", data_field=field)) for word, field in days],
+        [
+            _labelled(say[f"own_{word}"], el("input", type="text", maxlength=most, data_field=field))
+            for word, field, most in texts
+        ],
     )
 
 
 def _new_form(extras: UtilityExtras, say: Say) -> Markup:
-    methods = [el("option", "–", value=""), *(el("option", words, value=method) for method, words in extras.methods)]
-    return el(
-        "fieldset",
-        el("legend"),
-        _labelled(say["name"], el("input", type="text", maxlength=300, data_field="name")),
-        _place(say),
-        _labelled(say["own_method"], el("select", methods, data_field="connection_method")),
-        _number(say["own_price"], "connection_eur"),
-        _number(say["own_priority"], "priority", mode="numeric"),
-        _comment(say),
-        el("div", el("button", say["remove"], type="button", data_remove=True), class_="actions"),
-        class_="form",
-    )
+    name = _labelled(say["name"], el("input", type="text", maxlength=300, data_field="name"))
+    remove = el("div", el("button", say["remove"], type="button", data_remove=True), class_="actions")
+    return el("fieldset", el("legend"), name, _place(say), _offer(extras, say), _comment(say), remove, class_="form")
 
 
 def _place(say: Say) -> list[Markup]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from hotspots.base.text import number
 from hotspots.publish.map.page import (
     CARDS_UP_TO,
+    ConnectionOption,
     Contribution,
     Criterion,
     Page,
     Site,
-    SiteConnection,
     UtilityExtras,
     Week,
 )
@@ -19,6 +19,7 @@ from hotspots.publish.tables.words import QUALITY
 from hotspots.publish.town_map.markup import Markup, Node, el
 
 Say = Mapping[str, str]
+Options = Sequence[ConnectionOption]
 BAR = 100
 WEEK_LEVELS = 5
 ACTIONS = el("div", class_="actions only-js")
@@ -26,10 +27,10 @@ ACTIONS = el("div", class_="actions only-js")
 
 def ranked_list(page: Page, extras: UtilityExtras | None, say: Say) -> Markup:
     """Return the ordered list of ranked sites and, below it, those that can't be built now."""
-    connections = {c.site: c for c in extras.connections} if extras else {}
+    connections = extras.connections if extras else {}
     rich = len(page.sites) <= CARDS_UP_TO
     answers = rich and extras is not None
-    made = [(s, card(page, s, say, connections.get(s.id), rich=rich, answers=answers)) for s in page.cards]
+    made = [(s, card(page, s, say, connections.get(s.id, ()), rich=rich, answers=answers)) for s in page.cards]
     ranked = [item for site, item in made if site.rank is not None]
     blocked = [item for site, item in made if site.rank is None]
     parts: list[Node] = [el("ol", ranked, id="ranking", class_="cards")]
@@ -41,7 +42,7 @@ def ranked_list(page: Page, extras: UtilityExtras | None, say: Say) -> Markup:
     return el("div", parts)
 
 
-def card(page: Page, site: Site, say: Say, connection: SiteConnection | None, *, rich: bool, answers: bool) -> Markup:
+def card(page: Page, site: Site, say: Say, options: Options, *, rich: bool, answers: bool) -> Markup:
     """Return the list item of one site; a `rich` one can be unfolded."""
     place = "–" if site.rank is None else str(site.rank)
     spoken = None if site.rank is None else el("span", f"{say['rank']} ", class_="unseen")
@@ -55,12 +56,10 @@ def card(page: Page, site: Site, say: Say, connection: SiteConnection | None, *,
         el("p", el("bdi", site.mount), class_="mount") if site.mount else None,
         el("p", site.certainty, class_="certainty") if site.certainty else None,
         el("p", class_="change only-js", hidden=True),
-        el("ul", [el("li", el("bdi", reason)) for reason in site.blockers], class_="why-not")
-        if site.blockers
-        else None,
-        el("ul", [el("li", el("bdi", reason)) for reason in site.reasons], class_="reasons") if site.reasons else None,
+        _bullets(site.blockers, "why-not"),
+        _bullets(site.reasons, "reasons"),
         _facts(site, say),
-        _details(page, site, say, connection) if rich else None,
+        _details(page, site, say, options) if rich else None,
         el("details", el("summary", say["answer_site"]), class_="answer only-js", hidden=True) if answers else None,
         id=f"site-{site.id}",
         data_site=site.id,
@@ -68,22 +67,26 @@ def card(page: Page, site: Site, say: Say, connection: SiteConnection | None, *,
     )
 
 
+def _bullets(words: Sequence[str], look: str) -> Markup | None:
+    return el("ul", [el("li", el("bdi", one)) for one in words], class_=look) if words else None
+
+
 def _facts(site: Site, say: Say) -> Markup:
     rows = (("people", site.users), ("cost", site.cost), ("when", site.when))
     return el("dl", [el("div", el("dt", say[key]), el("dd", value)) for key, value in rows if value], class_="facts")
 
 
-def _details(page: Page, site: Site, say: Say, connection: SiteConnection | None) -> Markup | None:
+def _details(page: Page, site: Site, say: Say, options: Options) -> Markup | None:
     level = "h5" if site.rank is None else "h4"
     blocks: list[Node] = []
     if site.contributions:
         blocks += [el(level, say["why"]), _contributions(page, site, say)]
-    if connection:
-        blocks += [el(level, say["connection"]), _options(connection, say)]
+    if options:
+        blocks += [el(level, say["connection"]), _options(options, say)]
     if site.week:
         blocks += [el(level, say["week"]), week_strip(site.week, page, say)]
     if site.unknown:
-        blocks += [el(level, say["unknown"]), el("ul", [el("li", el("bdi", item)) for item in site.unknown])]
+        blocks += [el(level, say["unknown"]), _bullets(site.unknown, "unknown")]
     extra = [(say["status"], site.status), (say["covered"], site.coverage), (say["utility_view"], site.utility_view)]
     rows = [el("div", el("dt", name), el("dd", el("bdi", value))) for name, value in extra if value]
     if rows:
@@ -140,10 +143,10 @@ def _shades() -> Markup:
     return el("svg", steps, viewBox=f"0 0 {WEEK_LEVELS} 1", class_="week shades")
 
 
-def _options(connection: SiteConnection, say: Say) -> Markup:
+def _options(options: Options, say: Say) -> Markup:
     head = [el("th", say[key], scope="col") for key in ("method", "metres", "cost")]
     rows = []
-    for option in connection.options:
+    for option in options:
         mark = el("strong", f" ({say['chosen']})") if option.chosen else None
         note = el("small", option.note, class_="source") if option.note else None
         cells = el("td", option.metres), el("td", option.cost)

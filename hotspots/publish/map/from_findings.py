@@ -17,16 +17,12 @@ from hotspots.model.sites import STATUS_WORDS
 from hotspots.publish.map import page as p
 from hotspots.publish.map.suggestions import cut_words, suggestions_of
 from hotspots.publish.tables.words import QUALITY
+from hotspots.publish.week import DAYS
 from hotspots.ranking.criteria import Criterion
 from hotspots.ranking.results import Part
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
-
-_WEEKDAYS = (
-    Text("Montag", "Monday"), Text("Dienstag", "Tuesday"), Text("Mittwoch", "Wednesday"), Text("Donnerstag", "Thursday"),
-    Text("Freitag", "Friday"), Text("Samstag", "Saturday"), Text("Sonntag", "Sunday"),
-)  # fmt: skip
 
 _STREET_KINDS: dict[str, p.StreetKind] = {
     "motorway": "main", "trunk": "main", "primary": "main", "secondary": "main", "tertiary": "main",
@@ -224,7 +220,7 @@ def _week(found: SiteTold, lang: Lang) -> p.Week | None:
         return None
     day, hour = divmod(demand.week.peak, 24)
     most = numbers(float(demand.week.median[demand.week.peak]))
-    name = _WEEKDAYS[day]
+    name = DAYS[day]
     words = Text(
         f"Am meisten los ist {name.de} um {hour} Uhr: etwa {most.de} Passanten in der Stunde.",
         f"Busiest on {name.en} at {hour}:00: about {most.en} passers-by an hour.",

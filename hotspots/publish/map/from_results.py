@@ -33,9 +33,7 @@ def extras_of(results: Plan, lang: Lang) -> p.UtilityExtras:
         ),
         prices=tuple(_prices(results, lang)),
         tips=tuple(_tips(results, lang)),
-        connections=tuple(
-            p.SiteConnection(found.site.id, tuple(_options(results, found.site.id, lang))) for found in results.sites
-        ),
+        connections={site.site.id: tuple(_options(results, site.site.id, lang)) for site in results.sites},
         methods=tuple((name, words.say(lang)) for name, words in METHODS.items() if name != "any"),
     )
 

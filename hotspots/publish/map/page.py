@@ -7,7 +7,8 @@ are what the page calculates with. Coordinates are WGS 84, ``(lon, lat)`` in deg
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -301,14 +302,6 @@ class ConnectionOption:
 
 
 @dataclass(frozen=True, slots=True)
-class SiteConnection:
-    """The ways to connect one site."""
-
-    site: str
-    options: tuple[ConnectionOption, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class UtilityExtras:
     """What only the utility may see, and the words of the methods that an answer may choose (id, words)."""
 
@@ -317,5 +310,6 @@ class UtilityExtras:
     handovers: tuple[Handover, ...] = ()
     prices: tuple[Price, ...] = ()
     tips: tuple[Tip, ...] = ()
-    connections: tuple[SiteConnection, ...] = ()
+    connections: Mapping[str, tuple[ConnectionOption, ...]] = field(default_factory=dict)
+    """The ways to connect each site."""
     methods: tuple[tuple[str, str], ...] = ()

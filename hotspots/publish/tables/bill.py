@@ -11,10 +11,10 @@ from math import prod
 
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
-from hotspots.base.text import Text, join, verbatim
+from hotspots.base.text import Text, join
 from hotspots.findings.model import Plan
 from hotspots.model.estimate import Factor, Term
-from hotspots.model.figures import ASSUMPTIONS, PRICES
+from hotspots.publish.tables.labels import figure_label
 from hotspots.publish.tables.sheet import Book, Sheet
 from hotspots.publish.tables.words import QUALITY
 
@@ -32,15 +32,8 @@ def site_terms(told: Plan, site: str) -> list[Term]:
 
 def line_label(term: Term) -> Text:
     """Return what a line is for: the names of its figures."""
-    names = [factor_label(name) for name in term.factors]
+    names = [figure_label(name) for name in term.factors]
     return join(names, " × ") if names else Text("fester Betrag", "fixed amount")
-
-
-def factor_label(name: str) -> Text:
-    """Return what a figure is called; one of a single site by its id."""
-    kind, _, rest = name.partition(":")
-    known = PRICES.get(rest) if kind == "price" else ASSUMPTIONS.get(rest) if kind == "assumption" else None
-    return known.name if known else verbatim(name)
 
 
 def price_sheet(book: Book, told: Plan) -> dict[str, str]:
@@ -71,7 +64,7 @@ def _figures(told: Plan) -> list[str]:
 def _price_row(sheet: Sheet, row: int, factor: Factor) -> None:
     lang = sheet.book.lang
     unit = factor.unit if factor.unit != "1" else ""
-    sheet.put(row, 0, factor_label(factor.id).say(lang), "text")
+    sheet.put(row, 0, figure_label(factor.id).say(lang), "text")
     sheet.put(row, 1, factor.low, "number")
     sheet.put(row, _BEST, factor.best, "number", bg_color="#FFF2CC")
     sheet.put(row, 3, factor.high, "number")

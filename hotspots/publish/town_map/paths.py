@@ -70,17 +70,11 @@ def metres_per_step(lat: float) -> float:
     return float(equator_m * math.cos(math.radians(lat)) / WORLD)
 
 
-def encode(lines: Iterable[Line], origin: Cell, *, closed: bool = False) -> str:
-    """Return SVG path data for `lines`, one subpath each, in order; `closed` makes rings of them.
-
-    A line whose points all fall into one cell keeps a step of length 0, so that subpaths and lines stay aligned.
-    """
-    return _subpaths([_cells(line, closed) for line in lines], origin, closed)
-
-
 def in_pieces(shapes: Iterable[Rings], origin: Cell, *, closed: bool = False, most: float = MOST_LINES) -> Pieces:
     """Return path data in pieces of `most` lines or a few more: no shape is cut, each piece counts from the origin.
 
+    Each line is one subpath, in order; `closed` makes rings of them. A line whose points all fall into one cell keeps a
+    step of length 0, so that subpaths and lines stay aligned.
     A reader decodes and draws only the pieces whose boxes meet its view.
     """
     parts: list[str] = []
@@ -138,7 +132,7 @@ def _steps(cells: Sequence[Cell], at: Cell) -> str:
 
 
 def decode(path: str, origin: Cell) -> Iterator[Line]:
-    """Yield the lines of path data made by :func:`encode` or :func:`in_pieces`, in degrees."""
+    """Yield the lines of path data made by :func:`in_pieces`, in degrees."""
     for piece in path.split(PIECE):
         start = origin
         for subpath in re.findall(r"m([^m]*)", piece):

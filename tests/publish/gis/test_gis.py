@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +22,7 @@ from hotspots.findings.model import Plan, PublicPlan
 from hotspots.model.permits import METHODS
 from hotspots.publish.deliver import refuse_leaks
 from hotspots.publish.gis.catalogue import catalogue_json
-from hotspots.publish.gis.dxf import escape, layers_dxf, unescape
+from hotspots.publish.gis.dxf import escape, layers_dxf
 from hotspots.publish.gis.files import FORMATS, Format, gis_files
 from hotspots.publish.gis.geopackage import layers_gpkg
 from hotspots.publish.gis.kml import layers_kml
@@ -31,6 +32,12 @@ from tests.publish.samples import renamed
 
 ALL: tuple[Format, ...] = tuple(FORMATS)
 KML = {"k": "http://www.opengis.net/kml/2.2"}
+
+
+def unescape(text: str) -> str:
+    """Return what :func:`escape` was given, line breaks apart."""
+    units = re.sub(r"\\U\+([0-9A-Fa-f]{4})", lambda m: chr(int(m[1], 16)), text)
+    return units.encode("utf-16", "surrogatepass").decode("utf-16")
 
 
 @pytest.fixture(scope="module")

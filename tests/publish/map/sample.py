@@ -29,7 +29,6 @@ from hotspots.publish.map.page import (
     Price,
     Route,
     Site,
-    SiteConnection,
     Source,
     Street,
     StreetKind,
@@ -340,23 +339,20 @@ def extras(lang: Lang = "de") -> UtilityExtras:
             ),
             Price(said(lang, "Leerrohr", "existing duct"), "12 €/m", said(lang, "Annahme", "assumption"), "estimated"),
         ),
-        connections=tuple(
-            SiteConnection(
-                p[0],
-                (
-                    ConnectionOption(
-                        said(lang, "Tiefbau", "trench"), "34 m Naturstein, 12 m Asphalt", eur(9280, lang), chosen=True
-                    ),
-                    ConnectionOption(
-                        said(lang, "Richtfunk", "radio link"),
-                        "–",
-                        eur(1800, lang),
-                        said(lang, "keine Sichtverbindung", "no line of sight"),
-                    ),
+        connections={
+            p[0]: (
+                ConnectionOption(
+                    said(lang, "Tiefbau", "trench"), "34 m Naturstein, 12 m Asphalt", eur(9280, lang), chosen=True
+                ),
+                ConnectionOption(
+                    said(lang, "Richtfunk", "radio link"),
+                    "–",
+                    eur(1800, lang),
+                    said(lang, "keine Sichtverbindung", "no line of sight"),
                 ),
             )
             for p in PLACES
-        ),
+        },
         methods=(
             ("building", said(lang, "Glasfaser im Gebäude", "fibre in the building")),
             ("duct", said(lang, "vorhandenes Leerrohr", "existing duct")),

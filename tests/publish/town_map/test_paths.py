@@ -9,10 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotspots.publish.town_map.paths import decode, encode, in_pieces, metres_per_step, to_cells, to_degrees, to_grid
+from hotspots.publish.town_map.paths import decode, in_pieces, metres_per_step, to_cells, to_degrees, to_grid
 
 POINTS = st.tuples(st.floats(5.8, 15.1), st.floats(47.2, 55.1))
 LINES = st.lists(st.lists(POINTS, min_size=2, max_size=6).map(tuple), max_size=5)
+
+
+def encode(lines, origin, *, closed=False):
+    return in_pieces([(line,) for line in lines], origin, closed=closed, most=math.inf).path
 
 
 def dropped(cells: list[tuple[int, int]], *, closed: bool) -> list[tuple[int, int]]:
@@ -73,7 +77,7 @@ def test_the_grid_is_that_of_web_mercator():
 
 
 def test_an_empty_line_keeps_its_place():
-    assert encode([(), ((9.0, 50.0), (9.001, 50.0))], to_grid((9.0, 50.0))).startswith("m0 0h0m0 0")
+    assert encode([(), ((9.0, 50.0), (9.001, 50.0))], to_grid((9.0, 50.0))).startswith("M0 0m0 0h0m0 0")
 
 
 @pytest.mark.parametrize("lat", [90.0, -90.0])
