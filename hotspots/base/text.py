@@ -88,6 +88,11 @@ def numbers(value: float, *, decimals: int = 0) -> Text:
     return Text(number(value, "de", decimals=decimals), number(value, "en", decimals=decimals))
 
 
+def counted(count: int, one: Text, many: Text) -> Text:
+    """Return a count with its noun in the right number: "1 Standort", "2 Standorte"."""
+    return numbers(count) + Text(" ", " ") + (one if count == 1 else many)
+
+
 def euros(value: float, *, cents: bool = False) -> Text:
     """Format euros in both languages."""
     return Text(eur(value, "de", cents=cents), eur(value, "en", cents=cents))

@@ -52,8 +52,12 @@ def certainty(ranked: RankedSite, ranking: Ranking) -> Text:
         return Text("", "")
     first = ranking.robustness.first
     if len(ranking.ranked) <= first:
-        return Text(f"Platz {ranked.rank_low} bis {ranked.rank_high}", f"place {ranked.rank_low} to {ranked.rank_high}")
+        low, high = ranked.rank_low, ranked.rank_high
+        until = Text(f" bis {high}", f" to {high}") if low != high else Text("", "")
+        return Text(f"Platz {low}", f"place {low}") + until
     among = Text(f"unter den ersten {_spelt(first).de}", f"among the first {_spelt(first).en}")
+    if first == 1:
+        among = Text("auf dem ersten Platz", "in first place")
     published = chance(ranked.first_chance)
     for bound, word in CHANCES:
         if published >= bound:
@@ -109,11 +113,12 @@ def _stays(name: Text, first: int, low: float, now: float, high: float) -> Text:
     """Return between which weights of a criterion the first places stay as they are."""
     decimals = 1 if min(now - low, high - now) < 0.01 and low < now < high else 0
     a, b, given = (shares(x, decimals=decimals) for x in (low, high, now))
-    return Text(
-        f"Die ersten {first} Plätze bleiben, solange das Gewicht von „{name.de}“ zwischen {a.de} und {b.de} liegt "
-        f"(jetzt {given.de}).",
-        f"The first {first} places stay as they are while the weight of '{name.en}' is between {a.en} and {b.en} "
-        f"(now {given.en}).",
+    stay = Text(f"Die ersten {first} Plätze bleiben", f"The first {first} places stay as they are")
+    if first == 1:
+        stay = Text("Der erste Platz bleibt", "The first place stays as it is")
+    return stay + Text(
+        f", solange das Gewicht von „{name.de}“ zwischen {a.de} und {b.de} liegt (jetzt {given.de}).",
+        f" while the weight of '{name.en}' is between {a.en} and {b.en} (now {given.en}).",
     )
 
 

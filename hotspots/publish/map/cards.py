@@ -32,13 +32,16 @@ def ranked_list(page: Page, extras: UtilityExtras | None, say: Say) -> Markup:
     answers = rich and extras is not None
     made = [(s, card(page, s, say, connections.get(s.id, ()), rich=rich, answers=answers)) for s in page.cards]
     ranked = [item for site, item in made if site.rank is not None]
-    blocked = [item for site, item in made if site.rank is None]
+    blocked = [item for site, item in made if site.rank is None and site.is_open]
+    decided = [item for site, item in made if not site.is_open]
     parts: list[Node] = [el("ol", ranked, id="ranking", class_="cards")]
     if not ranked:
         parts = [el("p", say["no_ranked"] if page.cards else say["no_sites"], class_="empty")]
     if blocked:
         parts += [el("h3", say["blocked"]), el("p", say["blocked_hint"], class_="hint")]
         parts.append(el("ul", blocked, class_="cards blocked"))
+    if decided:
+        parts += [el("h3", say["decided"]), el("ul", decided, class_="cards blocked")]
     return el("div", parts)
 
 
@@ -56,6 +59,7 @@ def card(page: Page, site: Site, say: Say, options: Options, *, rich: bool, answ
         el("p", el("bdi", site.mount), class_="mount") if site.mount else None,
         el("p", site.certainty, class_="certainty") if site.certainty else None,
         el("p", class_="change only-js", hidden=True),
+        None if site.is_open else el("p", el("bdi", site.status), class_="certainty"),
         _bullets(site.blockers, "why-not"),
         _bullets(site.reasons, "reasons"),
         _facts(site, say),

@@ -13,7 +13,8 @@ def fragment(page: Page, *, level: int = 2) -> str:
     sums = (("once", page.cost_once), ("per_year", page.cost_per_year))
     costs = [f"{say[key]} {value}" for key, value in sums if value]
     ranked = [_item(site, say) for site in page.sites if site.rank is not None]
-    blocked = [_item(site, say) for site in page.sites if site.rank is None]
+    blocked = [_item(site, say) for site in page.sites if site.rank is None and site.is_open]
+    decided = [_item(site, say) for site in page.sites if not site.is_open]
     return el(
         "section",
         el(f"h{level}", el("bdi", page.title)),
@@ -22,6 +23,7 @@ def fragment(page: Page, *, level: int = 2) -> str:
         [el("p", note) for note in page.notes],
         el("ol", ranked) if ranked else None,
         [el(f"h{level + 1}", say["blocked"]), el("ul", blocked)] if blocked else None,
+        [el(f"h{level + 1}", say["decided"]), el("ul", decided)] if decided else None,
         el("p", f"{say['date']}: {page.data_date}"),
         lang=page.lang,
     )
@@ -30,10 +32,11 @@ def fragment(page: Page, *, level: int = 2) -> str:
 def _item(site: Site, say: dict[str, str]) -> Markup:
     facts = (("people", site.users), ("cost", site.cost), ("when", site.when))
     words = [f"{say[key]}: {value}" for key, value in facts if value]
+    said = site.certainty if site.is_open else site.status
     reasons = [el("li", el("bdi", reason)) for reason in site.blockers + site.reasons]
     return el(
         "li",
-        el("p", el("strong", el("bdi", site.name)), f" – {site.certainty}" if site.certainty else None),
+        el("p", el("strong", el("bdi", site.name)), f" – {said}" if said else None),
         el("ul", reasons) if reasons else None,
         el("p", " · ".join(words)) if words else None,
     )

@@ -10,16 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hotspots.base.figures import area, rounded
-from hotspots.base.text import Lang, Text, eur, join, number, numbers
-from hotspots.findings.model import Plan, PublicPart, SiteTold, Told, sites_of
+from hotspots.base.text import Lang, Text, counted, eur, join, number, numbers
+from hotspots.findings.model import Plan, PublicPart, PublicPhase, SiteTold, Told, sites_of
 from hotspots.findings.words import NOT_KNOWN, users_words
-from hotspots.model.sites import STATUS_WORDS
 from hotspots.publish.map import page as p
 from hotspots.publish.map.suggestions import cut_words, suggestions_of
 from hotspots.publish.tables.words import QUALITY
 from hotspots.publish.week import DAYS
 from hotspots.ranking.criteria import Criterion
 from hotspots.ranking.results import Part
+from hotspots.rollout.phases import Phase
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -39,7 +39,7 @@ def page_of(told: Told, lang: Lang) -> p.Page:
         title=about.title,
         subtitle=about.municipality,
         result=result_sentence(told).say(lang),
-        cost_once=told.total_words.say(lang),
+        cost_once=_cost_words(told).say(lang),
         cost_per_year=eur(round(told.total_running_eur_per_year), lang),
         data_date=_date(about.date, lang),
         fingerprint=about.fingerprint,
@@ -62,20 +62,16 @@ def page_of(told: Told, lang: Lang) -> p.Page:
 
 
 def result_sentence(told: Told) -> Text:
-    """Return the result in one sentence."""
-    ranked = [s for s in told.sites if s.ranked.rank is not None]
+    """Return what a council asks first: what was entered, who is in front and how surely, and what is built by when."""
     if not told.sites:
         return Text("Es sind noch keine Standorte eingetragen.", "No sites have been entered yet.")
-    if not ranked:
-        return Text("Kein Standort kann zurzeit gebaut werden.", "No site can be built at present.")
-    first = ranked[: told.first]
-    names = [s.site.name for s in first]
-    if len(ranked) == 1:
-        return Text(f"{names[0]} ist der einzige Standort.", f"{names[0]} is the only site.")
-    de, en = " und ".join([", ".join(names[:-1]), names[-1]]), " and ".join([", ".join(names[:-1]), names[-1]])
-    count = numbers(len(ranked))
-    order = Text(f"Von {count.de} Standorten stehen {de} vorn.", f"Of {count.en} sites, {en} come first.")
-    return order + _plan_sentence(told)
+    ranked = sum(s.ranked.rank is not None for s in told.sites)
+    entered = counted(len(told.sites), Text("Standort ist eingetragen", "site is entered"),
+                      Text("Standorte sind eingetragen", "sites are entered"))  # fmt: skip
+    if ranked < len(told.sites) and ranked:
+        listed = counted(ranked, Text("davon steht", "of them is"), Text("davon stehen", "of them are"))
+        entered += Text(f", {listed.de} in der Rangliste", f", {listed.en} in the ranking")
+    return entered + Text(". ", ". ") + told.lead + _plan_sentence(told)
 
 
 def _plan_sentence(told: Told) -> Text:
@@ -83,11 +79,21 @@ def _plan_sentence(told: Told) -> Text:
     phases = [phase for phase in told.rollout.phases if phase.sites] if told.rollout else []
     if not phases:
         return Text("", "")
-    built, last = sum(len(phase.sites) for phase in phases), phases[-1].year
-    return Text(
-        f" Das Budget reicht bis {last} für {built} {'Standort' if built == 1 else 'Standorte'}.",
-        f" The budget pays for {built} {'site' if built == 1 else 'sites'} by {last}.",
-    )
+    last, built = phases[-1].year, _sites_of(sum(len(phase.sites) for phase in phases))
+    return Text(f" Das Budget reicht bis {last} für {built.de}.", f" The budget pays for {built.en} by {last}.")
+
+
+def _sites_of(count: int) -> Text:
+    return counted(count, Text("Standort", "site"), Text("Standorte", "sites"))
+
+
+def _cost_words(told: Told) -> Text:
+    """Return what is paid once, net, and for how many sites."""
+    if not told.costs_known:
+        return told.total_words
+    planned = [site for phase in told.rollout.phases for site in phase.sites] if told.rollout else []
+    scope = _sites_of(len(planned) or sum(s.ranked.rank is not None for s in told.sites))
+    return told.total_words + Text(f" netto für {scope.de}", f" net for {scope.en}")
 
 
 def method_words(told: Told) -> tuple[Text, ...]:
@@ -173,7 +179,8 @@ def _site(found: SiteTold, told: Told, lang: Lang) -> p.Site:
         users=users_words(found.users).say(lang),
         cost=found.cost_words.say(lang),
         when=_when(found).say(lang),
-        status=STATUS_WORDS[site.status].say(lang),
+        status=site.standing.say(lang),
+        is_open=site.is_open,
         mount=site.mount.name if site.mount and site.mount.name else "",
         coverage=_served(found).say(lang),
         utility_view=found.utility_view.say(lang) if found.utility_view else "",
@@ -231,7 +238,19 @@ def _week(found: SiteTold, lang: Lang) -> p.Week | None:
 
 def _phases(told: Told, lang: Lang) -> Iterable[p.Phase]:
     for phase in told.rollout.phases if told.rollout else ():
-        yield p.Phase(phase.year, phase.sites, _sum(phase.invest_eur, lang), _sum(phase.running_eur_per_year, lang))
+        once, running = _sum(phase.invest_eur, lang), _sum(phase.running_eur_per_year, lang)
+        yield p.Phase(phase.year, phase.sites, once, running, _cheaper(told, phase).say(lang))
+
+
+def _cheaper(told: Told, phase: Phase | PublicPhase) -> Text:
+    """Return why a year costs less than its sites would alone, where it does."""
+    alone = sum(s.cost_low_eur or 0.0 for s in told.sites if s.site.id in phase.sites)
+    if phase.invest_eur is None or phase.invest_eur >= alone:
+        return Text("", "")
+    return Text(
+        "Günstiger als einzeln: Gräben werden geteilt, eine Straße wird ohnehin geöffnet, oder andere zahlen mit.",
+        "Cheaper than one by one: trenches are shared, a street is opened anyway, or others pay a part.",
+    )
 
 
 def _sum(amount: float | None, lang: Lang) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from hotspots.base.text import Lang, Text, eur, number, percent
+from hotspots.base.text import Lang, Text, counted, eur, number, percent
 from hotspots.findings.model import Plan
 from hotspots.measures.network.prices import KIND_SURFACES, SURFACE_WORDS
 from hotspots.measures.network.routes import Alternative
@@ -41,7 +41,7 @@ def extras_of(results: Plan, lang: Lang) -> p.UtilityExtras:
 def _ports(free: int | None) -> Text:
     if free is None:
         return Text("freie Anschlüsse nicht bekannt", "free ports not known")
-    return Text(f"{free} freie Anschlüsse", f"{free} free ports")
+    return counted(free, Text("freier Anschluss", "free port"), Text("freie Anschlüsse", "free ports"))
 
 
 def _routes(results: Plan) -> Iterable[p.Route]:

@@ -130,6 +130,7 @@ def _slots(
         "title": escape(page.title),
         "skip": flatten([_skip("list", say), _skip("map", say)]),
         "head": sections.head(page, say, confidential=extras is not None),
+        "banner": sections.banner(say),
         "map-title": el("h2", say["map"], id="h-map", tabindex="-1"),
         "still": still_map(page, extras, view),
         "legend": flatten(

@@ -35,7 +35,8 @@ def island(page: Page, extras: UtilityExtras | None, view: View, is_far: NDArray
         "sites": _columns(page),
         "far": np.flatnonzero(is_far).tolist(),
         "portfolios": [
-            {"budget": p.budget, "sites": p.sites, "users": p.users, "invest": p.invest} for p in page.portfolios
+            {"eur": round(p.budget_eur), "budget": p.budget, "sites": p.sites, "users": p.users, "invest": p.invest}
+            for p in page.portfolios
         ],
         "streets": {kind: _named([street.name for street in streets_of(page, kind)]) for kind in STREET_KINDS},
         "coverage": {g: [c.site for c in page.coverage if c.grade == g for _ in c.rings] for g in GRADES},

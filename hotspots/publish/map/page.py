@@ -90,6 +90,8 @@ class Site:
     rank_low: int | None = None
     rank_high: int | None = None
     status: str = ""
+    is_open: bool = True
+    """Whether it competes; else what was decided stands in `status`."""
     mount: str = ""
     coverage: str = ""
     utility_view: str = ""
@@ -112,6 +114,8 @@ class Phase:
     sites: tuple[str, ...]
     cost: str
     running: str
+    note: str = ""
+    """Why the year costs less than its sites alone, where it does."""
 
 
 @dataclass(frozen=True, slots=True)

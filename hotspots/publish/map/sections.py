@@ -110,6 +110,12 @@ def what_if(page: Page, say: Say) -> Markup | None:
     )
 
 
+def banner(say: Say) -> Markup:
+    """Return what stands above everything while the reader plays: it is no proposal; one control leads back."""
+    back = el("button", say["reset"], type="button", id="back")
+    return el("div", el("p", id="played"), back, id="banner", class_="banner", hidden=True)
+
+
 def _slider(criterion: Criterion) -> Markup:
     name = f"weight-{criterion.id}"
     slider = el("input", type="range", id=name, min=0, max=100, step=1, data_weight=criterion.id)
@@ -150,7 +156,10 @@ def rollout(page: Page, say: Say) -> Markup | None:
     for phase in page.phases:
         sites = [el("li", el("bdi", names.get(site, site))) for site in phase.sites]
         running = el("p", say["phase_running"].replace("{x}", phase.running), class_="hint") if phase.running else None
-        steps.append(el("li", el("h3", str(phase.year)), el("p", phase.cost, class_="sum"), running, el("ul", sites)))
+        why = el("p", phase.note, class_="hint") if phase.note else None
+        steps.append(
+            el("li", el("h3", str(phase.year)), el("p", phase.cost, class_="sum"), running, el("ul", sites), why)
+        )
     return el(
         "section",
         el("h2", say["phases"], id="h-phases"),
@@ -164,7 +173,19 @@ def full_table(sites: Sequence[Site], say: Say) -> Markup | None:
     """Return the table that says all that the map says."""
     if not sites:
         return None
-    keys = ("rank", "site", "mount", "certainty", "people", "cost", "when", "covered", "unknown", "reason_why_not")
+    keys = (
+        "rank",
+        "site",
+        "status",
+        "mount",
+        "certainty",
+        "people",
+        "cost",
+        "when",
+        "covered",
+        "unknown",
+        "reason_why_not",
+    )
     is_answered = any(site.utility_view for site in sites)
     titles = (*keys, "utility_view") if is_answered else keys
     head_row = el("tr", [el("th", say[key], scope="col") for key in titles])
@@ -176,7 +197,7 @@ def full_table(sites: Sequence[Site], say: Say) -> Markup | None:
 
 
 def _row(site: Site, *, is_answered: bool) -> Markup:
-    cells = (site.mount, site.certainty, site.users, site.cost, site.when, site.coverage)
+    cells = (site.status, site.mount, site.certainty, site.users, site.cost, site.when, site.coverage)
     lists = ("; ".join(site.unknown), "; ".join(site.blockers), *([site.utility_view] if is_answered else []))
     rank = el("td", "–" if site.rank is None else str(site.rank), class_="rank")
     name = el("th", el("bdi", site.name), scope="row")

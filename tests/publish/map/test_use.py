@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import pytest
 from playwright.sync_api import expect
 
 from hotspots.publish.map.html import BASEMAP_DE, render
@@ -115,13 +116,52 @@ def test_a_view_is_shared_as_a_link(show):
     page.locator("[data-preset=demand]").click()
     page.locator("#budget-panel > summary").click()
     page.locator("#budget").fill("2")
-    page.wait_for_url("**b=2")
+    page.wait_for_url("**b=14800")
     link, order = page.locator("#link").input_value(), names(page)
     assert link == page.url
     fragment = "#" + link.split("#")[1]
     again = show(sample_html(*PUBLIC), fragment=fragment).page
     assert names(again) == order
     assert again.locator("#budget").input_value() == "2"
+
+
+def test_what_is_played_with_is_never_taken_for_the_proposal(show):
+    page = show(sample_html(*PUBLIC)).page
+    assert not page.locator("#banner").is_visible()
+    page.locator("#what-if > summary").click()
+    page.locator("[data-preset=demand]").click()
+    assert "Gedankenspiel, nicht der Vorschlag" in page.locator("#banner").inner_text()
+    page.emulate_media(media="print")
+    assert page.locator("#played").is_visible()
+    page.emulate_media(media="screen")
+    page.locator("#budget-panel > summary").click()
+    before = page.locator("#played").inner_text()
+    assert "Auswahl für" in before
+    page.locator("#back").click()
+    assert not page.locator("#banner").is_visible()
+    assert page.evaluate("[hotspots.state.weights, hotspots.state.budget]") == [None, None]
+    page.wait_for_url("**/*.html")
+
+
+@pytest.mark.parametrize(
+    ("fragment", "is_other"), [("#w=0-100-0", True), ("#p=0123456789ab&w=0-100-0", True), ("#x", False)]
+)
+def test_a_link_of_another_plan_says_so_in_one_line(show, fragment, is_other):
+    page = show(sample_html(*PUBLIC), fragment=fragment).page
+    assert ("anderen Stand" in page.locator("#banner").inner_text()) == is_other
+    assert page.locator("#banner").is_visible() == is_other
+
+
+def test_one_finger_scrolls_the_page_and_the_town_stays_in_view(show):
+    page = show(sample_html(*PUBLIC)).page
+    assert page.evaluate("hotspots.map.dragging.enabled()")
+    page.evaluate(
+        "hotspots.map.panBy([90000, 0], {animate: false}); hotspots.map.panInsideBounds(hotspots.map.options.maxBounds, {animate: false})"
+    )
+    assert page.evaluate("hotspots.map.options.maxBounds.contains(hotspots.map.getCenter())")
+    for size in ({"width": 1280, "height": 800}, {"width": 360, "height": 740}, {"width": 320, "height": 256}):
+        page.set_viewport_size(size)
+        assert page.locator("#map_town").bounding_box()["height"] <= 0.7 * size["height"] + 1
 
 
 def test_a_view_is_shared_as_a_file(show, tmp_path):

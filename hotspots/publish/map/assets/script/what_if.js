@@ -29,7 +29,16 @@ function setWeights(weights, { quiet = false } = {}) {
   if (!quiet) announce(changes(before));
 }
 
+// Nobody may take what they play with for the proposal: on screen or in print.
+function dressBanner() {
+  const played = [state.weights && say("played_weights", { shares: data.criteria.map(({ name }, i) => `${name} ${say("percent", { n: Math.round(100 * shares(state.weights)[i]) })}`).join(", ") }), state.budget && say("played_budget", { budget: data.portfolios[Number(budgetSlider.value)].budget })].filter(Boolean);
+  find("#played").textContent = [played.length && say("played", { what: played.join("; ") }), otherPlan && say("other_plan")].filter(Boolean).join(" ");
+  find("#banner").hidden = !played.length && !otherPlan;
+  find("#back").hidden = !played.length;
+}
+
 function showOrder() {
+  dressBanner();
   closePopup(false);
   showList();
   showPins();
@@ -90,12 +99,14 @@ function setBudget(index, { quiet = false } = {}) {
   if (!quiet) announce(words);
 }
 
-// A view is kept in the address: #w=40-30-30&b=2
+let otherPlan = false; // the link or file that was opened belongs to another plan
+
+// A view is kept in the address, with the plan it belongs to and the budget in euros: #p=3f9a1c7be204&w=40-30-30&b=14800
 function viewNow() {
   const parts = [];
   if (state.weights) parts.push(`w=${state.weights.join("-")}`);
-  if (state.budget) parts.push(`b=${budgetSlider.value}`);
-  return parts.join("&");
+  if (state.budget) parts.push(`b=${data.portfolios[Number(budgetSlider.value)].eur}`);
+  return parts.length ? [`p=${data.plan.slice(0, 12)}`, ...parts].join("&") : "";
 }
 
 let linking = 0;
@@ -116,16 +127,18 @@ function showView(text) {
   const given = new URLSearchParams(text);
   const weights = (given.get("w") ?? "").split("-").map(Number);
   const fits = weights.length === data.criteria.length && weights.every((w) => Number.isInteger(w) && w >= 0 && w <= 100);
-  const budget = given.get("b");
-  const known = budget !== null && /^\d+$/.test(budget) && Number(budget) < data.portfolios.length;
+  const row = data.portfolios.findIndex(({ eur }) => String(eur) === given.get("b"));
+  const known = row >= 0;
+  otherPlan = (given.has("w") || given.has("b")) && given.get("p") !== data.plan.slice(0, 12);
   if (sliders.length && given.has("w") && fits) {
     find("#what-if").open = true;
     setWeights(weights, { quiet: true });
   }
   if (known) {
     find("#budget-panel").open = true;
-    setBudget(Number(budget), { quiet: true });
+    setBudget(row, { quiet: true });
   }
+  dressBanner();
   return (given.has("w") && fits) || known;
 }
 
@@ -139,11 +152,17 @@ async function openView(event) {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  announce(say(good ? "view_opened" : "view_bad"));
+  announce(say(!good ? "view_bad" : otherPlan ? "other_plan" : "view_opened"));
   event.target.value = "";
 }
 
 function startWhatIf() {
+  find("#back").addEventListener("click", () => {
+    otherPlan = false;
+    if (state.budget) setBudget(null, { quiet: true });
+    if (sliders.length) setWeights(proposed());
+    find("#h-list").focus();
+  });
   for (const slider of sliders) slider.addEventListener("input", () => setWeights(sliders.map((s) => Number(s.value))));
   for (const preset of presets) preset.addEventListener("click", () => setWeights(presetWeights(preset.dataset.preset)));
   if (sliders.length) {
