@@ -23,8 +23,9 @@ def record_decisions(change: Change, decisions: Sequence[Decision], *, file: str
         decision = by_site.get(str(properties.get("id")))
         if decision is not None:
             changes.append({"site": decision.site, "before": properties.get("status"), "after": decision.status})
-            order = {} if decision.order is None else {"council_order": decision.order}
-            properties |= {"status": decision.status, "decided_on": decision.date, **order}
+            also = {"council_order": decision.order, "year": decision.year, "cost_eur": decision.cost_eur}
+            said = {name: value for name, value in also.items() if value is not None}
+            properties |= {"status": decision.status, "decided_on": decision.date, **said}
     change.put(SITES, dump_document(document))
     change.facts |= {"changes": changes, "dates": sorted({decision.date for decision in decisions})}
     change.private["file"] = file

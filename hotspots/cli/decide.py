@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from hotspots.base.text import Lang, Text
-from hotspots.cli.frame import by_option, common_options, print_json, project_option, say
+from hotspots.cli.frame import by_option, common_options, print_json, print_problems, project_option, say
 
 
 def command(lang: Lang) -> click.Command:
@@ -16,9 +16,9 @@ def command(lang: Lang) -> click.Command:
     @click.command(
         help=Text(
             "Trägt den Beschluss des Rates ein. FILE ist eine Tabelle (XLSX, ODS, CSV) oder JSON/TOML mit den Spalten "
-            "Standort, Status, Datum und – wenn gewünscht – Reihenfolge.",
+            "Standort, Status, Datum und – wenn gewünscht – Reihenfolge, Jahr und Kosten.",
             "Record the council's decision. FILE is a table (XLSX, ODS, CSV) or JSON/TOML with the columns site, "
-            "status, date and – if wanted – order.",
+            "status, date and – if wanted – order, year and cost.",
         ).say(lang)
     )
     @click.argument("file", type=click.Path(dir_okay=False, exists=True, path_type=Path))
@@ -40,8 +40,21 @@ def command(lang: Lang) -> click.Command:
             decisions = read_decisions(file, sites, report)
             report.stop_on_errors()
             record_decisions(change, decisions, file=file.name)
+        print_problems(report.problems, lang, as_json=False)
         if as_json:
-            print_json([{"site": d.site, "status": d.status, "date": d.date, "order": d.order} for d in decisions])
+            print_json(
+                [
+                    {
+                        "site": d.site,
+                        "status": d.status,
+                        "date": d.date,
+                        "order": d.order,
+                        "year": d.year,
+                        "cost_eur": d.cost_eur,
+                    }
+                    for d in decisions
+                ]
+            )
             return
         names = {site.id: site.name for site in sites}
         for decision in decisions:

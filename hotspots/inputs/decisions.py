@@ -1,4 +1,4 @@
-"""Read the council's decision: a table of site, status, date and order (XLSX, ODS, CSV, TOML or JSON)."""
+"""Read the council's decision: a table of site, status, date, order, year and cost (XLSX, ODS, CSV, TOML or JSON)."""
 
 from __future__ import annotations
 
@@ -26,17 +26,21 @@ DECISION_ITEMS = (
     Item("status", "", Text("Status", "Status"), _NONE, "choice", tuple(Choice(s, STATUS_WORDS[s], aliases=SITE_STATUS[s]) for s in get_args(Status)), aliases=("Beschluss", "Entscheidung")),
     Item("date", "", Text("Datum", "Date"), _NONE, "date", aliases=("vom", "am")),
     Item("order", "", Text("Reihenfolge", "Order"), _NONE, "number", low=1, high=1_000_000, aliases=("Rang", "Priorität")),
+    Item("year", "", Text("Jahr", "Year"), _NONE, "number", low=1990, high=2100, aliases=("Baujahr", "gebaut im Jahr")),
+    Item("cost_eur", "", Text("Kosten", "Cost"), _NONE, "number", unit="€", low=0, high=10_000_000, aliases=("Kosten in Euro", "Baukosten", "Kosten in €")),
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was decided about one site; `order` is the council's own priority."""
+    """What was decided about one site; `order` is the council's own priority, year and cost are decided or real."""
 
     site: str
     status: Status
     date: str
     order: int | None = None
+    year: int | None = None
+    cost_eur: float | None = None
 
 
 def read_decisions(path: Path, sites: Sequence[Site], report: Report) -> tuple[Decision, ...]:
@@ -52,7 +56,10 @@ def read_decisions(path: Path, sites: Sequence[Site], report: Report) -> tuple[D
         hint = Text("Bitte eine Zeile löschen.", "Please delete one row.")
         report.add(Problem(path.name, _NONE, "site", twice, Text("jeder Standort einmal", "each site once"), hint))
     if not decisions and not report.failed:
-        hint = Text("Spalten: Standort, Status, Datum, Reihenfolge.", "Columns: site, status, date, order.")
+        hint = Text(
+            "Spalten: Standort, Status, Datum, Reihenfolge, Jahr, Kosten.",
+            "Columns: site, status, date, order, year, cost.",
+        )
         allowed = Text("mindestens ein Beschluss", "at least one decision")
         report.add(Problem(path.name, _NONE, "", "0", allowed, hint))
     return tuple(sorted(decisions, key=lambda d: d.site))
@@ -86,9 +93,12 @@ def _decision(table: ItemTable, row: Row, names: dict[str, str]) -> Decision | N
     for field, (value, allowed) in missing.items():
         if value is None and field not in row.refused:
             table.note(row.number, field, "–", CellFault(allowed, Text("Bitte eintragen.", "Please fill it in.")))
-    if isinstance(order, float) and not order.is_integer():
-        table.note(row.number, "order", f"{order:g}", CellFault(Text("1, 2, 3 …", "1, 2, 3 …")))
+    year, cost = said.get("year"), said.get("cost_eur")
+    for field, value in (("order", order), ("year", year)):
+        if isinstance(value, float) and not value.is_integer():
+            table.note(row.number, field, f"{value:g}", CellFault(Text("eine ganze Zahl", "a whole number")))
     known = next((s for s in get_args(Status) if s == status), None)
     if site is None or known is None or not isinstance(day, date):
         return None
-    return Decision(site, known, day.isoformat(), int(order) if isinstance(order, float) else None)
+    rank, built = (int(value) if isinstance(value, float) else None for value in (order, year))
+    return Decision(site, known, day.isoformat(), rank, built, cost if isinstance(cost, float) else None)

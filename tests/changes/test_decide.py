@@ -42,6 +42,19 @@ def test_statuses_and_journal_are_written_and_the_rest_stays(folder: Path, tmp_p
     assert (entry.action, entry.private["who"]) == ("decide", "Erika Muster")
 
 
+def test_year_and_cost_are_kept_and_an_unread_column_is_named(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "gebaut.csv"
+    table.write_text(
+        'Standort;Status;Datum;Jahr;Kosten;Farbe\nstiftsplatz;gebaut;1.5.2023;2023;"4.462,50 €";rot\n', encoding="utf-8"
+    )
+    assert _run(["decide", str(table), "--project", str(folder)], "de") == 0
+    assert "Farbe" in capsys.readouterr().err
+    site = next(s for s in read_sites(folder, Report()) if s.id == "stiftsplatz")
+    assert (site.status, site.year, site.cost_eur) == ("built", 2023, 4462.5)
+
+
 @pytest.mark.parametrize(
     ("line", "field"),
     [

@@ -145,10 +145,29 @@ def _parts_of_something(rows: Rows, mine: Longs, station: str, grid: Grid, notes
     return True
 
 
+#: So many rows that never fall are no passers-by but what a meter shows.
+_READINGS = 36
+
+
 def _plausible(rows: Rows, mine: Longs, minutes: Longs, field: str, notes: Notes) -> None:
     """Refuse what no street holds: passages per metre and hour, and far beyond every town's published day."""
     hours = minutes / HOUR_MIN
     limit = np.where(hours <= 5, PER_HOUR_LIMIT * np.maximum(hours, 0.25), PER_DAY_LIMIT * np.maximum(hours / 24, 1.0))
+    counted = rows.count[mine][np.isfinite(rows.count[mine])]
+    if counted.size >= _READINGS and (np.diff(counted) >= 0).all() and counted[-1] > counted[0]:
+        hint = Text(
+            "Ein Zählerstand steigt nur; bitte die Zahl je Zeile schreiben (Differenz zur Zeile davor).",
+            "A meter only rises; please write the count of each row (the difference from the one before).",
+        )
+        notes.refuse(
+            field,
+            f"{counted[0]:.15g} … {counted[-1]:.15g}",
+            Text("Zahlen je Zeile", "counts of each row"),
+            hint,
+            rows.lines,
+            mine[:1],
+        )
+        return
     bad = np.flatnonzero(rows.count[mine] > limit)
     if not bad.size:
         return

@@ -31,6 +31,7 @@ from hotspots.model.counts import DAY_MIN, HOUR_MIN, Clock, minute_text
 _DATE_IN_TEXT = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}\.? [A-Za-zä]{3,9} \d{4}")
 _ENDS = re.compile(r"[T ]24[:.]00")
 _STARTS = re.compile(r"[T ]0?0[:.]00")
+_END_TITLE = re.compile(r"ende\b|\bend(zeit|punkt|time|_time)?\b|\bbis\b", re.IGNORECASE)
 _UTC = re.compile(r"\b(utc|gmt|weltzeit)\b(?!\s*[+-]\s*\d)", re.IGNORECASE)
 _WINTER, _SUMMER = (
     re.compile(r"\b(mez|cet|normalzeit|winterzeit)\b|\butc ?\+ ?0?1(:?00)?\b", re.I),
@@ -74,6 +75,10 @@ def read_spans(grid: Grid, roles: dict[str, int], notes: Notes) -> Spans | None:
     if hour_at is not None and not (times.minutes % DAY_MIN != 0).any():
         return _date_and_hour(grid, times, hour_at, notes, ends=hour_at == end_at)
     labels = [text_of(v) for v in column.values]
+    if times.unit == "" and _END_TITLE.search(field) and np.unique(times.minutes).size > 1:
+        step = _least_gap(times.minutes)
+        notes.guess(f"{field}: dort steht das Ende", f"{field}: names the end")
+        return Spans(times.minutes - step, times.wall_min - step, times.minutes, times.clock, "", field)
     if any(_ENDS.search(v) for v in labels) and not any(_STARTS.search(v) for v in labels):
         step = _least_gap(times.minutes)
         notes.guess(f"{field}: 24:00 kommt vor und 0:00 nicht, also steht dort das Ende", f"{field}: names the end")

@@ -50,6 +50,7 @@ READ: dict[str, tuple[str, Meaning]] = {
     "hours 1 to 24": (hours("06.05.2024;{n};{c}", head="Datum;Stunde;Anzahl"), {"datei": (ALL, *DAY, 24)}),
     "times 1:00 to 24:00": (hours("06.05.2024;{n}:00;{c}", head="Datum;Uhrzeit;Anzahl"), {"datei": (ALL, *DAY, 24)}),
     "moments that end with 24:00": (hours("A;06.05.2024 {nn}:00;{c}", head="Station;Zeitpunkt;Anzahl"), {"A": (ALL, *DAY, 24)}),
+    "ends in the title": (hours("A;06.05.2024 {hh}:00;{c}", 11, 13, head="Station;Intervallende;Anzahl"), {"A": (66, *TEN, 3)}),
     "normal time in the title, in summer": (hours("A;06.05.2024;{hh}:00;{c}", 9, 11, head="Station;Datum;Uhrzeit (MEZ);Anzahl"), {"A": (60, "2024-05-06 08:00", "2024-05-06 09:00", 3)}),
     "both clocks in the title": (hours("A;06.05.2024 {hh}:00;{c}", 10, 12, head="Station;Zeit (MEZ/MESZ);Anzahl"), {"A": (63, *TEN, 3)}),
     "one place with its directions beside": (hours("06.05.2024 {hh}:00;{c};{c};0", head="Zeit;Markt;Markt IN;Markt OUT").replace("\n", "\r"), {"Markt": (ALL, *DAY, 24)}),
@@ -205,6 +206,7 @@ REFUSED: dict[str, tuple[str, str, str, str]] = {
     "BASt's vehicles": ("TKNR;Zst;Datum;Stunde;KFZ_R1;KFZ_R2\n1;4711;240506;01;500;500\n1;4711;240506;02;500;500", "row 1", "count", "Fahrzeuge"),
     "a negative value": ("station;time;count\nA;2024-05-06 10:00;5\nA;2024-05-06 11:00;-3", "row 3", "count", "leer lassen"),
     "the year 1904": ("station;time;count\nA;06.05.1904 10:00;5", "row 2", "time", "1904"),
+    "what a meter shows": ("Zeit;Station;Zählerstand\n" + "\n".join(f"2024-05-0{6 + h // 24} {h % 24:02d}:00;A;{100 + 7 * h}" for h in range(40)), "row 2", "Zählerstand", "Differenz"),
     "more than a street holds": ("station;time;count\nA;2024-05-06 10:00;5\nA;2024-05-06 11:00;60000", "row 3", "count", "46800"),
     "a month in a day": ("Station;Datum;Anzahl\nA;06.05.2024;900000\nA;07.05.2024;800000", "row 2 and 1 more", "Anzahl", "250000"),
 }  # fmt: skip
