@@ -20,12 +20,6 @@ def review_document(
     review: Review, found: tuple[Effect, ...], order: OwnOrder | None, *, applied: bool
 ) -> dict[str, Any]:
     """Return the comparison as the document of ``--json``."""
-
-    def standing(one: Standing | None) -> dict[str, Any] | None:
-        if one is None:
-            return None
-        return {"rank": one.rank, "cost_eur": one.cost_eur, "users_per_day": one.users_per_day}
-
     return {
         "plan": review.answer.plan,
         "by": review.answer.by,
@@ -37,23 +31,13 @@ def review_document(
             for f in review.fields
         ],
         "proposed": [
-            {
-                "id": p.id,
-                "name": p.site.name,
-                "lon": p.site.lon,
-                "lat": p.site.lat,
-                "state": p.state,
-                "like": p.like,
-                **p.site.values,
-            }
+            {"id": p.id, "name": p.site.name, "lon": p.site.lon, "lat": p.site.lat, "state": p.state, "like": p.like, **p.site.values}
             for p in review.proposed
         ],
         "gone": [{"site": g.site, **g.values} for g in review.answer.gone],
         "own_order": _order_document(order) if order else None,
-        "effects": [
-            {"site": e.site, "field": e.field, "before": standing(e.before), "after": standing(e.after)} for e in found
-        ],
-    }
+        "effects": [asdict(effect) for effect in found],
+    }  # fmt: skip
 
 
 def _order_document(order: OwnOrder) -> dict[str, Any]:

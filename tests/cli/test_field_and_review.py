@@ -90,6 +90,9 @@ def test_an_answer_is_compared_applied_and_undone_without_a_trace(
     ranked = {s["id"]: s for s in document(capsys, "rank")["sites"]}
     assert ranked["marstallplatz"]["rank"] == effect["after"]["rank"]
     assert ranked["marstallplatz"]["connection"]["cost_eur"] == 2000
+    explained = " ".join(document(capsys, "explain", "marstallplatz")["sentences"])
+    for words in ("Eigener Preis 2.000", "Kommentar ", "Eigene Rechnung: ", "gerechnet wird mit "):
+        assert words in explained, "who said what, ours beside what is used"
     assert _run(["review", str(file), "--apply"], "de") == 1
     capsys.readouterr()
     assert document(capsys, "undo")["undone"][0]["files"] == ["overrides.toml"]
