@@ -16,16 +16,18 @@ import numpy as np
 from hotspots.base.errors import Problem, row_of
 from hotspots.base.files import present
 from hotspots.base.text import Text, numbers, plain_table, slug, verbatim
+from hotspots.inputs.context import Context
 from hotspots.inputs.counts import read_file, read_places, read_usage
 from hotspots.inputs.counts.columns import WORDS
 from hotspots.inputs.counts.folder import RAW
 from hotspots.inputs.counts.stations import unify
 from hotspots.inputs.counts.usage import COLUMNS as USE_COLUMNS
 from hotspots.inputs.counts.usage import UNITS
+from hotspots.inputs.layers.placing import placed_rows
 from hotspots.inputs.merge import merge_features
 from hotspots.inputs.read.parts import Part
-from hotspots.inputs.site_lists import dump_document, placed_rows
-from hotspots.inputs.tables import Context, read_tables
+from hotspots.inputs.site_lists import dump_document
+from hotspots.inputs.tables import read_tables
 from hotspots.measures.demand.calendar import day_text, hour_text
 from hotspots.measures.demand.cleaning import HourlySeries
 from hotspots.measures.demand.stations import StationWeek, cleaned, station_weeks

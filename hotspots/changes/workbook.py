@@ -18,6 +18,7 @@ from hotspots.base.files import present
 from hotspots.base.text import Text, plain_table, verbatim
 from hotspots.changes.init import metric_crs, state_code
 from hotspots.changes.toml import with_key, with_section, with_years
+from hotspots.inputs.context import Context
 from hotspots.inputs.coordinates import parse_number
 from hotspots.inputs.protocols import read_protocol
 from hotspots.inputs.read.parts import Part, open_parts
@@ -25,7 +26,6 @@ from hotspots.inputs.read.text import read_text
 from hotspots.inputs.settings import NAME as SETTINGS
 from hotspots.inputs.settings import read_settings
 from hotspots.inputs.sites import read_sites
-from hotspots.inputs.tables import Context
 from hotspots.model import workbook as w
 from hotspots.model.figures import ASSUMPTIONS, PRICES
 from hotspots.model.protocol_items import schema_for

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,72 +14,48 @@ from hotspots.cli.clock import now
 from hotspots.cli.frame import common_options, print_json, print_problems, project_option, say
 
 if TYPE_CHECKING:
-    from hotspots.model.receipt import Receipt
+    from hotspots.model.receipt import Left, Receipt, Taken
 
 _NOTHING_WRITTEN = Text("Nur ein Vorschlag; es wurde nichts geschrieben.", "A proposal only; nothing was written.")
+_HELP = Text(
+    "Übernimmt Dateien ins Projekt und sagt, was genommen, geraten und weggelassen wurde. Ohne KIND nur ein "
+    "Vorschlag. „hotspots import KIND“ ohne Datei nennt die Felder.",
+    "Take files into the project and say what was taken, guessed and left. Without KIND a proposal only. "
+    "'hotspots import KIND' without a file lists its fields.",
+)
+_MAP = Text("THEIR=ours, zum Beispiel Platzname=name", "THEIR=ours, for example Platzname=name")
+_OPTIONS: tuple[tuple[str, str, str | None, Text], ...] = (
+    ("--layer", "layers", "NAME", Text("Nur dieses Blatt, diese Ebene (auch mehrmals).", "This sheet or layer only (also several times).")),
+    ("--crs", "crs", "EPSG:…", Text("Koordinatensystem der Datei.", "Coordinate system of the file.")),
+    ("--map", "mappings", "THEIR=ours", Text("Ihre Spalte = unser Feld (auch mehrmals).", "Their column = our field (also several times).")),
+    ("--dry-run", "dry_run", None, Text("Nur zeigen, nichts schreiben.", "Show only, write nothing.")),
+    ("--skip", "skip", None, Text("Fehlerhafte Zeilen auslassen, den Rest nehmen.", "Leave rows at fault out, take the rest.")),
+    ("--replace", "replace", None, Text("Entfernen, was die Datei nicht enthält.", "Remove what the file doesn't hold.")),
+)  # fmt: skip
+"""Name, parameter, what it takes (None: a switch) and help, in the order of the help."""
+
+
+def _options(lang: Lang) -> Callable[[Any], Any]:
+    def add(command: Any) -> Any:
+        for name, parameter, takes, words in reversed(_OPTIONS):
+            given: dict[str, Any] = (
+                {"metavar": takes, "multiple": parameter.endswith("s")} if takes else {"is_flag": True}
+            )
+            command = click.option(name, parameter, help=words.say(lang), **given)(command)
+        return command
+
+    return add
 
 
 def command(lang: Lang) -> click.Command:
     """Return the command in `lang`."""
 
-    @click.command(
-        help=Text(
-            "Übernimmt Dateien ins Projekt und sagt, was genommen, geraten und weggelassen wurde. Ohne KIND nur ein "
-            "Vorschlag. „hotspots import KIND“ ohne Datei nennt die Felder.",
-            "Take files into the project and say what was taken, guessed and left. Without KIND a proposal only. "
-            "'hotspots import KIND' without a file lists its fields.",
-        ).say(lang)
-    )
+    @click.command(help=_HELP.say(lang))
     @click.argument("words", nargs=-1, metavar="[KIND] FILE…")
     @project_option(lang)
-    @click.option(
-        "--layer",
-        "layers",
-        multiple=True,
-        metavar="NAME",
-        help=Text(
-            "Nur dieses Blatt, diese Ebene (auch mehrmals).", "This sheet or layer only (also several times)."
-        ).say(lang),
-    )
-    @click.option(
-        "--crs", metavar="EPSG:…", help=Text("Koordinatensystem der Datei.", "Coordinate system of the file.").say(lang)
-    )
-    @click.option(
-        "--map",
-        "mappings",
-        multiple=True,
-        metavar="THEIR=ours",
-        help=Text("Ihre Spalte = unser Feld (auch mehrmals).", "Their column = our field (also several times).").say(
-            lang
-        ),
-    )
-    @click.option(
-        "--dry-run", is_flag=True, help=Text("Nur zeigen, nichts schreiben.", "Show only, write nothing.").say(lang)
-    )
-    @click.option(
-        "--skip",
-        is_flag=True,
-        help=Text("Fehlerhafte Zeilen auslassen, den Rest nehmen.", "Leave rows at fault out, take the rest.").say(
-            lang
-        ),
-    )
-    @click.option(
-        "--replace",
-        is_flag=True,
-        help=Text("Entfernen, was die Datei nicht enthält.", "Remove what the file doesn't hold.").say(lang),
-    )
+    @_options(lang)
     @common_options(lang)
-    def import_(
-        words: tuple[str, ...],
-        project: Path,
-        layers: tuple[str, ...],
-        crs: str | None,
-        mappings: tuple[str, ...],
-        dry_run: bool,
-        skip: bool,
-        replace: bool,
-        as_json: bool,
-    ) -> None:
+    def import_(words: tuple[str, ...], project: Path, as_json: bool, mappings: tuple[str, ...], dry_run: bool, **wished: Any) -> None:  # fmt: skip
         from hotspots.base.errors import Report
         from hotspots.changes.importing import KINDS, Wish, import_files, mapped, propose
 
@@ -89,13 +65,9 @@ def command(lang: Lang) -> click.Command:
             return
         mapping = mapped(mappings)
         if mapping is None:
-            raise click.BadParameter(
-                Text("THEIR=ours, zum Beispiel Platzname=name", "THEIR=ours, for example Platzname=name").say(lang),
-                param_hint="--map",
-            )
+            raise click.BadParameter(_MAP.say(lang), param_hint="--map")
         paths = [_file(word, kind, KINDS, lang) for word in files]
-        wish = Wish(layers, crs, mapping, skip, replace)
-        report = Report()
+        wish, report = Wish(**wished, mapping=mapping), Report()
         if kind is None:
             _propose(paths, project, wish, lang, as_json=as_json)
             return
@@ -116,20 +88,15 @@ def command(lang: Lang) -> click.Command:
 
 
 def _file(word: str, kind: str | None, kinds: Mapping[str, object], lang: Lang) -> Path:
-    from hotspots.base.errors import nearest
+    from hotspots.base.errors import NOWHERE, meant, nearest
 
     path = Path(word)
     if path.exists():
         return path
     close = nearest(word, kinds) if kind is None else None
-    meant = Text(f" Gemeint: {close}?", f" Meant: {close}?") if close else Text("", "")
     known = ", ".join(kinds)
-    raise click.BadParameter(
-        (
-            Text(f"„{word}“ ist keine Datei und keine Art ({known}).", f"'{word}' is no file and no kind ({known}).")
-            + meant
-        ).say(lang)
-    )
+    said = Text(f"„{word}“ ist keine Datei und keine Art ({known}). ", f"'{word}' is no file and no kind ({known}). ")
+    raise click.BadParameter((said + meant(close, NOWHERE)).say(lang).strip())
 
 
 def _propose(paths: Sequence[Path], project: Path, wish: Any, lang: Lang, *, as_json: bool) -> None:
@@ -161,18 +128,16 @@ def _print_fields(kind: str | None, lang: Lang) -> None:
     from hotspots.cli.terminal import print_table
 
     blank = Text("", "")
-    titles = [(Text("Feld", "Field"), "left"), (blank, "left"), (Text("erkannt an", "recognised by"), "left")]
     if kind is None:
-        titles, rows = (
-            [(Text("KIND", "KIND"), "left"), titles[1]],
-            [[n, one.words.say(lang)] for n, one in KINDS.items()],
-        )
-    else:
-        rows = [
-            [f.id, f.words.say(lang) + (f" [{f.unit}]" if f.unit else ""), ", ".join((*f.synonyms[:6], *f.allowed))]
-            for f in KINDS[kind].fields
-        ]
-    print_table(titles, rows, lang)
+        kinds = [[name, one.words.say(lang)] for name, one in KINDS.items()]
+        print_table([(Text("KIND", "KIND"), "left"), (blank, "left")], kinds, lang)
+        return
+    rows = [
+        [f.id, f.words.say(lang) + (f" [{f.unit}]" if f.unit else ""), ", ".join((*f.synonyms[:6], *f.allowed))]
+        for f in KINDS[kind].fields
+    ]
+    heads = (Text("Feld", "Field"), blank, Text("erkannt an", "recognised by"))
+    print_table([(head, "left") for head in heads], rows, lang)
 
 
 def as_document(receipt: Receipt, lang: Lang) -> dict[str, Any]:
@@ -200,38 +165,30 @@ def print_receipt(receipt: Receipt, lang: Lang) -> None:
     """Print what was taken, guessed and left, readable at 80 columns."""
     import textwrap
 
-    def line(head: Text, body: str) -> None:
-        start = f"{head.say(lang)}: "
-        click.echo(
-            textwrap.fill(start + body, 80, subsequent_indent=" " * 4, break_long_words=False, break_on_hyphens=False)
-        )
-
-    rows = Text("Zeilen", "rows").say(lang)
+    rows, c = Text("Zeilen", "rows").say(lang), receipt.changes
+    lines: list[tuple[Text, str]] = []
     for taken in receipt.taken:
-        part = f" · {taken.part}" if taken.part else ""
         renamed = [f"{theirs} → {ours}" for theirs, ours in taken.columns.items() if theirs != ours]
         kept = [theirs for theirs, ours in taken.columns.items() if theirs == ours]
-        line(
-            Text("Genommen", "Taken"),
-            f"{taken.file}{part}, {taken.rows} {rows}" + (f": {', '.join(renamed)}" if renamed else ""),
-        )
-        if kept:
-            line(Text("  wie sie heißen", "  as they are called"), ", ".join(kept))
-    for text in receipt.guessed:
-        line(Text("Geraten", "Guessed"), text.say(lang))
+        said = f"{_part(taken)}, {taken.rows} {rows}" + (f": {', '.join(renamed)}" if renamed else "")
+        lines.append((Text("Genommen", "Taken"), said))
+        lines += [(Text("  wie sie heißen", "  as they are called"), ", ".join(kept))] if kept else []
+    lines += [(Text("Geraten", "Guessed"), text.say(lang)) for text in receipt.guessed]
     for left in receipt.left:
-        part = f" · {left.part}" if left.part else ""
-        line(
-            Text("Gelassen", "Left"),
-            f"{left.file}{part}: {left.why.say(lang)}" + (f" ({left.rows} {rows})" if left.rows else ""),
-        )
+        said = f"{_part(left)}: {left.why.say(lang)}" + (f" ({left.rows} {rows})" if left.rows else "")
+        lines.append((Text("Gelassen", "Left"), said))
     for station in receipt.stations:
         span = f"{station.first} – {station.last}" if station.first else ""
-        line(Text("Gezählt", "Counted"), f"{station.id}: {station.rows} {rows}, Σ {station.sum:g}, {span}")
-    c = receipt.changes
-    line(
-        Text("Ergebnis", "Result"),
-        Text(f"{c.new} neu, {c.changed} geändert, {c.same} gleich, {c.missing} nur im Projekt", f"{c.new} new, {c.changed} changed, {c.same} same, {c.missing} in the project only").say(lang),
-    )  # fmt: skip
-    for text in c.named:
-        line(Text("  davon", "  of these"), text.say(lang))
+        said = f"{station.id}: {station.rows} {rows}, Σ {station.sum:g}, {span}"
+        lines.append((Text("Gezählt", "Counted"), said))
+    result = Text(f"{c.new} neu, {c.changed} geändert, {c.same} gleich, {c.missing} nur im Projekt",
+                  f"{c.new} new, {c.changed} changed, {c.same} same, {c.missing} in the project only")  # fmt: skip
+    lines.append((Text("Ergebnis", "Result"), result.say(lang)))
+    lines += [(Text("  davon", "  of these"), text.say(lang)) for text in c.named]
+    shape: dict[str, Any] = {"subsequent_indent": " " * 4, "break_long_words": False, "break_on_hyphens": False}
+    for head, body in lines:
+        click.echo(textwrap.fill(f"{head.say(lang)}: {body}", 80, **shape))
+
+
+def _part(one: Taken | Left) -> str:
+    return f"{one.file} · {one.part}" if one.part else one.file

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hotspots.base.text import Text, number, verbatim
+from hotspots.base.errors import CORRECT
+from hotspots.base.text import Text, join, numbers, verbatim
 from hotspots.model.towns import STATE_BOXES, TOWNS
 
 if TYPE_CHECKING:
@@ -23,16 +24,18 @@ if TYPE_CHECKING:
 
 Cell = Any
 WGS84 = "EPSG:4326"
-SYSTEMS: Mapping[str, Text] = {
-    WGS84: Text("Grad (WGS 84)", "degrees (WGS 84)"),
-    "EPSG:25832": verbatim("UTM 32 (ETRS89)"),
-    "EPSG:25833": verbatim("UTM 33 (ETRS89)"),
-    "EPSG:4647": Text("UTM 32, Zone vorangestellt", "UTM 32, zone in front"),
-    "EPSG:5650": Text("UTM 33, Zone vorangestellt", "UTM 33, zone in front"),
-    **{f"EPSG:{31464 + z}": Text(f"Gauß–Krüger, Zone {z}", f"Gauß–Krüger, zone {z}") for z in (2, 3, 4, 5)},
-    "EPSG:3857": verbatim("Web Mercator"),
-}
-"""Systems that numbers alone may be in."""
+_NORTH = (5.2e6, 6.2e6)
+_KNOWN: Mapping[str, tuple[Text, float, float, float, float]] = {
+    WGS84: (Text("Grad (WGS 84)", "degrees (WGS 84)"), 5, 16, 47, 56),
+    "EPSG:25832": (verbatim("UTM 32 (ETRS89)"), -3e5, 9.9e5, *_NORTH),
+    "EPSG:25833": (verbatim("UTM 33 (ETRS89)"), -3e5, 9.9e5, *_NORTH),
+    "EPSG:4647": (Text("UTM 32, Zone vorangestellt", "UTM 32, zone in front"), 32e6, 33e6, *_NORTH),
+    "EPSG:5650": (Text("UTM 33, Zone vorangestellt", "UTM 33, zone in front"), 33e6, 34e6, *_NORTH),
+    **{f"EPSG:{31464 + z}": (Text(f"Gauß–Krüger, Zone {z}", f"Gauß–Krüger, zone {z}"), z * 1e6, (z + 1) * 1e6, *_NORTH) for z in (2, 3, 4, 5)},
+    "EPSG:3857": (verbatim("Web Mercator"), 5e5, 1.8e6, 5.9e6, 7.5e6),
+}  # fmt: skip
+"""Systems that numbers alone may be in, with the least and greatest easting and northing of places in Germany."""
+SYSTEMS: Mapping[str, Text] = {name: known[0] for name, known in _KNOWN.items()}
 NEAR_KM, TOWN_KM, APART_KM = 50.0, 40.0, 1.0
 """A place this near to the project's places (or its town) belongs to it; two readings nearer than this are one."""
 
@@ -65,9 +68,8 @@ class Vicinity:
             return np.full(lon.shape, np.inf)
         corners = np.array(self.points, dtype=float)
         (west, south), (east, north) = corners.min(axis=0), corners.max(axis=0)
-        return _km(
-            np.maximum(np.maximum(west - lon, lon - east), 0), np.maximum(np.maximum(south - lat, lat - north), 0)
-        )
+        beside, above = np.maximum(west - lon, lon - east), np.maximum(south - lat, lat - north)
+        return _km(np.maximum(beside, 0), np.maximum(above, 0))
 
     def ranks(self, lon: NDArray[np.float64], lat: NDArray[np.float64], system: str) -> NDArray[np.int64]:
         """Return how much of what the project says speaks for each place read in `system`."""
@@ -77,15 +79,18 @@ class Vicinity:
 
     def in_town(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Tell which places lie near the municipality, where this program knows it."""
-        town = TOWNS.get(self.municipality.removeprefix("Stadt ").strip())
-        if town is None:
+        if self._town is None:
             return np.zeros(lon.shape, dtype=bool)
-        return np.asarray(_km(lon - town[0], lat - town[1]) <= TOWN_KM)
+        return np.asarray(_km(lon - self._town[0], lat - self._town[1]) <= TOWN_KM)
+
+    @property
+    def _town(self) -> tuple[float, float] | None:
+        return TOWNS.get(self.municipality.removeprefix("Stadt ").strip())
 
     @property
     def least(self) -> int:
         """Return the rank that a place must have to belong to the project."""
-        return 8 if self.points else 4 if self.municipality.removeprefix("Stadt ").strip() in TOWNS else 2 if self.state in STATE_BOXES else 0  # fmt: skip
+        return 8 if self.points else 4 if self._town else 2 if self.state in STATE_BOXES else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +129,8 @@ def locate(
     read = [_pair(*row) for row in cells]
     a, b = (np.array([np.nan if r is None else r[i] for r in read], dtype=float) for i in (0, 1))
     zones = np.array([r[2] if r else 0 for r in read])
-    found = [
-        reading for name in _candidates(system) for reading in _readings(name, a, b, zones, given=system is not None)
-    ]
+    names = (system,) if system else SYSTEMS
+    found = [reading for name in names for reading in _readings(name, a, b, zones)]
     if not found:
         return [_unreadable(row) for row in cells]
     ranks = np.array([np.where(r.valid, near.ranks(r.lon, r.lat, r.system), -1) for r in found])
@@ -148,7 +152,8 @@ def _decide(
     apart = any(_km(r.lon[i] - place.lon, r.lat[i] - place.lat) > APART_KM for r in rivals)
     if ranks[best] >= near.least and not apart:
         return place
-    return Misplaced(_shown(row), _where_allowed(near) if not apart else Text("eine einzige Lesart", "a single reading"), _said(fitting, i))  # fmt: skip
+    allowed = Text("eine einzige Lesart", "a single reading") if apart else _where_allowed(near)
+    return Misplaced(_shown(row), allowed, _said(fitting, i))
 
 
 @dataclass(frozen=True)
@@ -160,19 +165,17 @@ class _Reading:
     valid: NDArray[np.bool_]
 
 
-def _candidates(system: str | None) -> tuple[str, ...]:
-    return (system,) if system else tuple(SYSTEMS)
-
-
 def _readings(
-    system: str, a: NDArray[np.float64], b: NDArray[np.float64], zones: NDArray[np.int64], *, given: bool
+    system: str, a: NDArray[np.float64], b: NDArray[np.float64], zones: NDArray[np.int64]
 ) -> Iterable[_Reading]:
     """Yield the pairs read in `system`, as they stand and swapped, where their size allows it."""
     for swapped, (east, north) in ((False, (a, b)), (True, (b, a))):
         allowed = np.isfinite(east) & np.isfinite(north)
         zoned = {"EPSG:25832": 32, "EPSG:25833": 33}.get(system, 0)
         allowed &= (zones == 0) | (zones == zoned)
-        allowed &= _size_allows(system, east, north) if not given or system in SYSTEMS else True
+        if system in _KNOWN:
+            _, low, high, south, top = _KNOWN[system]
+            allowed &= (east >= low) & (east < high) & (north >= south) & (north < top)
         if not allowed.any():
             continue
         lon, lat = np.full(a.shape, np.nan), np.full(a.shape, np.nan)
@@ -180,18 +183,6 @@ def _readings(
         valid = in_germany(lon, lat)
         if valid.any():
             yield _Reading(system, swapped, lon, lat, valid)
-
-
-def _size_allows(system: str, east: NDArray[np.float64], north: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Tell which pairs are of the size that places in Germany have in a system."""
-    zone = int(system[5:]) - 31464
-    low, high, south, top = (
-        (5.0, 16.0, 47.0, 56.0) if system == WGS84 else (5e5, 1.8e6, 5.9e6, 7.5e6) if system == "EPSG:3857"
-        else (zone * 1e6, zone * 1e6 + 1e6, 5.2e6, 6.2e6) if 2 <= zone <= 5
-        else (32e6, 33e6, 5.2e6, 6.2e6) if system == "EPSG:4647" else (33e6, 34e6, 5.2e6, 6.2e6) if system == "EPSG:5650"
-        else (-3e5, 9.9e5, 5.2e6, 6.2e6)
-    )  # fmt: skip
-    return (east >= low) & (east < high) & (north >= south) & (north < top)
 
 
 def to_degrees(east: Any, north: Any, system: str) -> tuple[Any, Any]:
@@ -242,20 +233,17 @@ def _both(text: str) -> tuple[float, float, int] | None:
         return float(zoned[2].replace(",", ".")), float(zoned[3].replace(",", ".")), int(zoned[1])
     if four := _FOUR.fullmatch(text):
         return float(f"{four[3]}.{four[4]}"), float(f"{four[1]}.{four[2]}"), 0
-    for sign in (
-        r"\s*[;/|\t]\s*",
-        r"\s*,\s+",
-        r"\s*,\s*",
-        r"(?<=[NSEOWnseow])\s*(?=\S)",
-        r"\s+(?=[NSEOWnseow])",
-        r"\s+",
-    ):
+    for sign in _BETWEEN:
         parts = re.split(sign, text)
         if len(parts) == 2 and all(parts):
             (a, a_axis), (b, b_axis) = _angle(parts[0]), _angle(parts[1])
             if a is not None and b is not None:
                 return (a, b, 0) if a_axis == "east" or b_axis == "north" else (b, a, 0)
     return None
+
+
+_BETWEEN = (r"\s*[;/|\t]\s*", r"\s*,\s+", r"\s*,\s*", r"(?<=[NSEOWnseow])\s*(?=\S)", r"\s+(?=[NSEOWnseow])", r"\s+")
+"""What may stand between two coordinates in one cell, the surest first."""
 
 
 def _angle(cell: Cell) -> tuple[float | None, str]:
@@ -305,7 +293,8 @@ def system_of_title(title: str) -> str | None:
     found = _NAMED.search(title)
     if found is None:
         return None
-    return f"EPSG:{found[1]}" if found[1] else f"EPSG:{25800 + int(found[2])}" if found[2] else f"EPSG:{31464 + int(found[3])}"  # fmt: skip
+    number = found[1] or (25800 + int(found[2]) if found[2] else 31464 + int(found[3]))
+    return f"EPSG:{number}"
 
 
 def _shown(row: tuple[Cell, Cell | None]) -> str:
@@ -324,35 +313,37 @@ def _said(fitting: Sequence[_Reading], i: int) -> Text:
 
     def one(r: _Reading) -> Text:
         order = Text(", Achsen vertauscht", ", axes swapped") if r.swapped else Text("", "")
-        lat, lon = ([number(float(v[i]), lang, decimals=4) for lang in ("de", "en")] for v in (r.lat, r.lon))
-        return (
-            SYSTEMS.get(r.system, verbatim(r.system))
-            + order
-            + Text(f": {lat[0]} N {lon[0]} O", f": {lat[1]} N {lon[1]} E")
-        )
+        lat, lon = (numbers(float(v[i]), decimals=4) for v in (r.lat, r.lon))
+        there = Text(f": {lat.de} N {lon.de} O", f": {lat.en} N {lon.en} E")
+        return SYSTEMS.get(r.system, verbatim(r.system)) + order + there
 
-    start = Text("Gelesen als ", "Read as ")
-    for position, reading in enumerate(fitting[:4]):
-        start = start + (Text("; als ", "; as ") if position else Text("", "")) + one(reading)
-    return start + Text(
-        ". Stimmt der Ort, bitte state, municipality und crs in project.toml prüfen, sonst das System mit --crs angeben.",
-        ". If the place is right, please check state, municipality and crs in project.toml, else state the system with --crs.",
-    )
+    read = join([Text("als ", "as ") + one(reading) for reading in fitting[:4]], "; ")
+    return Text("Gelesen ", "Read ") + read + _STATE_IT
+
+
+_STATE_IT = Text(
+    ". Stimmt der Ort, bitte state, municipality und crs in project.toml prüfen, sonst das System mit --crs angeben.",
+    ". If the place is right, please check state, municipality and crs in project.toml, else state the system with --crs.",
+)
 
 
 def _unreadable(row: tuple[Cell, Cell | None]) -> Misplaced:
     """Say what is wrong with cells that are no place in Germany in any system; a lost decimal point is recognised."""
     pair = _pair(*row)
     if pair is None:
-        return Misplaced(_shown(row), _FORMS, Text("Bitte berichtigen.", "Please correct it."))
+        return Misplaced(_shown(row), _FORMS, CORRECT)
     scales = [10.0**k for k in range(1, 16)]
     for a, b in ((pair[0], pair[1]), (pair[1], pair[0])):
         lon = next((a / s for s in scales if 5 <= a / s <= 16), 0.0)
         lat = next((b / s for s in scales if 47 <= b / s <= 56), 0.0)
         if in_germany(np.array([lon]), np.array([lat])).any():
+            n, e = numbers(lat, decimals=5), numbers(lon, decimals=5)
             hint = Text(
-                f"Fehlt das Dezimalzeichen? Gemeint: {number(lat, 'de', decimals=5)} N {number(lon, 'de', decimals=5)} O?",
-                f"Is the decimal point missing? Meant: {number(lat, 'en', decimals=5)} N {number(lon, 'en', decimals=5)} E?",
+                f"Fehlt das Dezimalzeichen? Gemeint: {n.de} N {e.de} O?",
+                f"Is the decimal point missing? Meant: {n.en} N {e.en} E?",
             )
             return Misplaced(_shown(row), _FORMS, hint)
-    return Misplaced(_shown(row), _FORMS, Text("In keinem üblichen System liegt das in Deutschland.", "In no usual system does this lie in Germany."))  # fmt: skip
+    nowhere = Text(
+        "In keinem üblichen System liegt das in Deutschland.", "In no usual system does this lie in Germany."
+    )
+    return Misplaced(_shown(row), _FORMS, nowhere)

@@ -10,7 +10,7 @@ from typing import Any
 from hotspots.base.errors import Problem
 from hotspots.base.places import metres_apart
 from hotspots.base.text import Text, listing, numbers, plain, verbatim
-from hotspots.inputs.tables import Context
+from hotspots.inputs.context import Context
 from hotspots.model.receipt import Changes
 
 #: A feature of the same name this near is the same; one this near with another name may be; less is no move.

@@ -9,21 +9,15 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from hotspots.base.errors import Problem, Report, nearest
+from hotspots.base.errors import CHOOSE, FILE, NOWHERE, Problem, Report, meant, nearest
 from hotspots.base.text import Text, listing, plain, verbatim
+from hotspots.inputs.context import Context, Table
 from hotspots.inputs.read.parts import Part, open_parts
 from hotspots.model.layers import Field
-from hotspots.model.receipt import Changes, Left, Receipt, StationRows, Taken
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from hotspots.model.settings import ProjectSettings
-    from hotspots.model.sites import Site
 
 #: Titles are looked for in so many rows.
 _HEADER_SEARCH = 30
@@ -38,92 +32,6 @@ _OTHER_THINGS = ("foto", "photo", "bild", "legende", "legend", "hinweis", "erlae
 _MACHINE = frozenset({"fid", "ogc_fid", "objectid", "gid", "shape_leng", "shape_area", "shape_length", "tessellate", "extrude", "visibility", "draworder", "altitudemode", "icon", "paperspace", "subclasses", "linetype", "entityhandle"})  # fmt: skip
 
 
-@dataclass
-class Notes:
-    """What an import takes, guesses and leaves, gathered on the way to its receipt."""
-
-    taken: list[Taken] = field(default_factory=list)
-    guessed: list[Text] = field(default_factory=list)
-    left: list[Left] = field(default_factory=list)
-
-    def leave(self, file: str, part: str, why: Text, rows: int) -> None:
-        """Note rows that stay out."""
-        self.left.append(Left(file, part, why, rows))
-
-    def receipt(self, kind: str, changes: Changes, stations: Sequence[StationRows] = ()) -> Receipt:
-        """Return the receipt."""
-        guessed = tuple(dict.fromkeys(self.guessed))
-        return Receipt(kind, tuple(self.taken), guessed, tuple(self.left), changes, tuple(stations))
-
-
-@dataclass(frozen=True)
-class Context:
-    """What an import knows of its project and of the planner's wishes; problems go to `report`, the rest to `notes`."""
-
-    project: Path
-    report: Report
-    notes: Notes = field(default_factory=Notes)
-    layers: tuple[str, ...] = ()
-    crs: str | None = None
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    typed: frozenset[str] = frozenset()
-    """The titles in `mapping` that the planner named for these files; each must be there."""
-    skip: bool = False
-    replace: bool = False
-    settings: ProjectSettings | None = None
-    sites: tuple[Site, ...] = ()
-    today: str = ""
-
-    @property
-    def metric_crs(self) -> str:
-        """Return the project's coordinate system in metres."""
-        return self.settings.crs if self.settings else "EPSG:25832"
-
-    def took(self, table: Table, rows: int) -> None:
-        """Note a table of which `rows` were taken, with what was odd about it."""
-        part, notes = table.part, self.notes
-        notes.taken.append(Taken(part.file, part.name, rows, {**table.titles, **{own: own for own in table.extra}}))
-        if part.sheet is None:
-            return
-        notes.guessed += [Text(f"{part.file}: {n.de}", f"{part.file}: {n.en}") for n in part.sheet.notes]
-        if count := len(part.sheet.formulas):
-            said = f"{part.file}: {count} Zellen mit Formeln, ihr gespeicherter Wert gilt"
-            notes.guessed.append(Text(said, f"{part.file}: {count} cells with formulas, their saved value holds"))
-
-    def fault(self, table: Table, row: int, name: str, found: object, allowed: Text, hint: Text) -> None:
-        """Note a row that can't be taken; it refuses the file, or is set aside where the planner asked for that."""
-        if not self.skip:
-            self.report.add(Problem(table.part.file, table.where(row), name, str(found), allowed, hint))
-            return
-        why = table.where(row) + Text(f": {name} „{found}“", f": {name} “{found}”")
-        self.notes.leave(table.part.file, table.part.name, why, 1)
-
-
-@dataclass(frozen=True)
-class Table:
-    """The data rows of a part: `values` by field, `extra` by the list's own titles, `shapes` where the part has any."""
-
-    part: Part
-    titles: Mapping[str, str]
-    values: Mapping[str, list[Any]]
-    extra: Mapping[str, list[Any]]
-    lines: Sequence[int]
-    shapes: np.ndarray[Any, Any] | None = None
-
-    def __len__(self) -> int:
-        return len(self.lines)
-
-    def where(self, row: int) -> Text:
-        """Return where a row stands in its file, as people count."""
-        number = self.lines[row]
-        place = Text(f"Objekt {number}", f"feature {number}") if self.part.sheet is None else Text(f"Zeile {number}", f"row {number}")  # fmt: skip
-        if not self.part.name:
-            return place
-        sheet = self.part.content in ("xlsx", "ods", "xls")
-        word = Text("Blatt", "sheet") if sheet else Text("Ebene", "layer")
-        return Text(f"{word.de} {self.part.name}, {place.de}", f"{word.en} {self.part.name}, {place.en}")
-
-
 Fits = Callable[[set[str], Part], bool]
 
 
@@ -134,9 +42,11 @@ def read_tables(
 
     Notes every column, part and row that is left, and every problem.
     """
-    if unknown := [ours for ours in context.mapping.values() if ours not in {f.id for f in fields}]:
+    names = [f.id for f in fields]
+    if unknown := [ours for ours in context.mapping.values() if ours not in names]:
         for word in unknown:
-            _unknown_field(word, fields, context.report)
+            allowed = verbatim(", ".join(names))
+            context.report.add(Problem("--map", NOWHERE, "", word, allowed, meant(nearest(word, names), CHOOSE)))
         return []
     tables: list[Table] = []
     for file in files:
@@ -158,28 +68,16 @@ def read_tables(
     return tables
 
 
-def _unknown_field(word: str, fields: Sequence[Field], report: Report) -> None:
-    names = [f.id for f in fields]
-    close = nearest(word, names)
-    hint = (
-        Text(f"Gemeint: {close}?", f"Meant: {close}?")
-        if close
-        else Text("Bitte eines davon wählen.", "Please choose one.")
-    )
-    report.add(Problem("--map", Text("", ""), "", word, verbatim(", ".join(names)), hint))
-
-
 def _are_there(titles: frozenset[str], parts: list[Part], file: str, report: Report) -> bool:
     """Note a mapped title that no part of the file has."""
     there = [str(cell) for p in parts for cell in (*p.columns, *(c for row in (p.sheet.rows if p.sheet else [])[:_HEADER_SEARCH] for c in row))]  # fmt: skip
     words = {_word(title): title for title in there if title.strip()}
     missing = [title for title in sorted(titles) if _word(title) not in words]
+    as_is = Text("Bitte die Überschrift so schreiben, wie sie dasteht.", "Please write the title as it stands.")
     for title in missing:
         close = nearest(_word(title), words)
-        hint = Text(f"Gemeint: {words[close]}?", f"Meant: {words[close]}?") if close else Text("Bitte die Überschrift so schreiben, wie sie dasteht.", "Please write the title as it stands.")  # fmt: skip
-        report.add(
-            Problem(file, Text("", ""), "--map", title, Text("eine Spalte der Datei", "a column of the file"), hint)
-        )
+        hint = meant(words[close] if close else None, as_is)
+        report.add(Problem(file, NOWHERE, "--map", title, Text("eine Spalte der Datei", "a column of the file"), hint))
     return not missing
 
 
@@ -190,12 +88,10 @@ def _wanted(parts: list[Part], file: str, context: Context) -> list[Part]:
         if not named:
             names = verbatim(", ".join(p.name or "–" for p in parts))
             hint = Text("Bitte einen dieser Namen nehmen.", "Please take one of these names.")
-            context.report.add(Problem(file, Text("", ""), "--layer", ", ".join(context.layers), names, hint))
-        for part in parts:
-            if part not in named:
-                context.notes.leave(
-                    part.file, part.name, Text("nicht genannt (--layer)", "not named (--layer)"), part.rows
-                )
+            context.report.add(Problem(file, NOWHERE, "--layer", ", ".join(context.layers), names, hint))
+        for part in (p for p in parts if p not in named):
+            why = Text("nicht genannt (--layer)", "not named (--layer)")
+            context.notes.leave(part.file, part.name, why, part.rows)
         return named
     for part in parts:
         if part.hidden:
@@ -220,7 +116,7 @@ def _chosen(tables: list[Table], file: str, called: Sequence[str], context: Cont
             "Mehrere passen; bitte mit --layer NAME wählen (auch mehrmals).",
             "Several fit; please choose with --layer NAME (also several times).",
         )
-        context.report.add(Problem(file, Text("", ""), "--layer", names, Text("eine davon", "one of them"), hint))
+        context.report.add(Problem(file, NOWHERE, "--layer", names, Text("eine davon", "one of them"), hint))
         return []
     for table in tables:
         if table not in take:
@@ -239,7 +135,7 @@ def _nothing_fits(file: str, parts: list[Part], fields: Sequence[Field], report:
     titles = [str(c) for head in heads for c in head if str(c)]
     if not titles:
         hint = Text("Die Datei hat keine Zeilen oder Objekte.", "The file has no rows or features.")
-        report.add(Problem(file, Text("Datei", "file"), "", "0", Text("Zeilen mit Daten", "rows with data"), hint))
+        report.add(Problem(file, FILE, "", "0", Text("Zeilen mit Daten", "rows with data"), hint))
         return
     known = listing([f.words for f in fields[:5]])
     hint = Text(
@@ -284,13 +180,8 @@ def _taken_apart(table: Table, context: Context) -> Table:
     rows = np.concatenate([rows, gone])[order].tolist()
     shapes = np.concatenate([parts, np.full(len(gone), None, dtype=object)])[order]
     if len(rows) > len(table):
-        said = f"{table.part.file}: {int(many.sum())}"
-        context.notes.guessed.append(
-            Text(
-                f"{said} Objekte aus mehreren Teilen auseinandergenommen",
-                f"{said} features of several parts taken apart",
-            )
-        )
+        count = int(many.sum())
+        context.guess(table, Text(f"{count} Objekte aus mehreren Teilen auseinandergenommen", f"{count} features of several parts taken apart"))  # fmt: skip
 
     def pick(columns: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
         return {name: [column[row] for row in rows] for name, column in columns.items()}
@@ -452,9 +343,3 @@ _SYSTEM_WORDS = ("utm", "wgs", "etrs", "epsg", "gps", "geo", "geogr", "geographi
 
 def _word(title: str) -> str:
     return re.sub(r"[^a-z]", "", plain(re.split(r"[(\[]", title)[0] or title))
-
-
-def word_of(value: Any, field_: Field) -> str | None:
-    """Return the known word that a cell says, None where it says none of them."""
-    said = re.sub(r"[^a-z]", "", plain(str(value)))
-    return next((w for w, also in field_.allowed.items() if said == w.replace("_", "") or said in also), None)

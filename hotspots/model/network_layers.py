@@ -67,7 +67,7 @@ _SURFACES: Mapping[str, tuple[str, ...]] = {
 _QUALITY = _field("quality", "Güte", "quality", "guete qualitaet datenguete", "word", "", "estimated", dict.fromkeys(QUALITIES, ()))  # fmt: skip
 _SOURCE = _field("source", "Quelle", "source", "quelle datenquelle herkunft", example="Tiefbauamt 2024")
 _ID = _field("id", "Kennung", "id", "kennung kuerzel nummer objnr objektnr osmid schluessel")
-_NAME = _field("name", "Name", "name", "bezeichnung titel bez objektname")
+_NAME = _field("name", "Name", "name", "bezeichnung titel bez objektname standort standortname")
 _END = (_QUALITY, _SOURCE)
 
 LAYERS: Mapping[str, Layer] = {

@@ -8,8 +8,8 @@ import pytest
 
 from hotspots.base.errors import Report
 from hotspots.changes.footfall import clean_table, take_counts
+from hotspots.inputs.context import Context
 from hotspots.inputs.counts import load, read_file
-from hotspots.inputs.tables import Context
 from hotspots.measures.demand.stations import station_weeks
 from hotspots.model.receipt import Outcome
 from tests.measures.demand.streets import ZONE, clean_series, street

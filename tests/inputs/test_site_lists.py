@@ -8,8 +8,8 @@ import xlsxwriter
 
 from hotspots.base.errors import Report
 from hotspots.base.text import slug
+from hotspots.inputs.context import Context
 from hotspots.inputs.site_lists import listed_sites
-from hotspots.inputs.tables import Context
 
 STIFTSPLATZ = (9.14579, 49.97388)
 

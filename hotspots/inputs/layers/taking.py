@@ -16,17 +16,17 @@ import shapely
 from hotspots.base.errors import FILE, NOWHERE, Problem, Report
 from hotspots.base.places import DEGREE_M
 from hotspots.base.text import Text, join, numbers, percent, slug, verbatim
-from hotspots.inputs.area import project_area, vicinity_of
-from hotspots.inputs.coordinates import SYSTEMS, Misplaced, locate
+from hotspots.inputs.area import project_area
+from hotspots.inputs.context import Context, Table
 from hotspots.inputs.layers.backhaul import sort_backhaul
 from hotspots.inputs.layers.osm import SOURCE, read_town
+from hotspots.inputs.layers.placing import placed_rows, shapes_in_degrees
 from hotspots.inputs.layers.rows import FOLDER, Row, in_degrees, normalised, place_fault
 from hotspots.inputs.layers.tags import Tagged, deleted, osm_kind, tagged
 from hotspots.inputs.noding import crosses_itself, piece_lengths
 from hotspots.inputs.read.parts import Part, open_parts
-from hotspots.inputs.read.text import read_text
-from hotspots.inputs.site_lists import dump_document, placed_rows
-from hotspots.inputs.tables import Context, Table, read_tables
+from hotspots.inputs.site_lists import dump_document, present_document
+from hotspots.inputs.tables import read_tables
 from hotspots.inputs.values import is_said
 from hotspots.model.layers import EAST, NORTH, PLACE
 from hotspots.model.network_layers import LAYERS, Layer
@@ -76,60 +76,24 @@ def _is_osm(parts: Sequence[Part]) -> bool:
 def _take_town(
     files: Sequence[Path], parts: Sequence[Part], wanted: Sequence[str], kind: str, context: Context
 ) -> Outcome:
-    objects: list[Tagged] = []
-    gone = deleted(b"".join(_bytes(file) for file in files)) if any(p.content == "osm" for p in parts) else frozenset()
-    for part in parts:
-        degrees = None if part.shapes is None else in_degrees(part, context.report)
-        if degrees is None:
-            context.notes.leave(part.file, part.name, part.left or Text("keine Objekte", "no features"), part.rows)
-            continue
-        read, kind_of = list(tagged(part.columns, degrees)), part.name.rsplit("/", 1)[-1]
-        kept = [o for i, o in enumerate(read) if f"{osm_kind(kind_of, part.columns, i)} {o.id}" not in gone] if gone else read  # fmt: skip
-        if len(kept) < len(read):
-            why = Text("als gelöscht markiert (action=delete)", "marked as deleted (action=delete)")
-            context.notes.leave(part.file, part.name, why, len(read) - len(kept))
-        objects += kept
+    objects = _objects(files, parts, context)
     if context.report.failed:
         return Outcome(context.notes.receipt(kind, Changes()))
-    drawn = [o for o in objects if o.shape is not None and not o.shape.is_empty]
-    west, south, east, north = (
-        shapely.bounds(np.array([o.shape for o in drawn], dtype=object)).T if drawn else np.zeros((4, 0))
-    )
-    here = (west >= 5) & (east <= 16) & (south >= 47) & (north <= 56)
-    if drawn and not here.any():
-        fault = place_fault(drawn[0].shape) or ("", NOWHERE, NOWHERE)
-        context.report.add(Problem(parts[0].file, Text("alle Objekte", "all features"), "geometry", *fault))
-        return Outcome(context.notes.receipt(kind, Changes()))
-    if not here.all():
-        why = Text("außerhalb Deutschlands", "outside of Germany")
-        context.notes.leave(parts[0].file, "", why, int((~here).sum()))
-        abroad = {id(o) for o, inside in zip(drawn, here.tolist(), strict=True) if not inside}
-        objects = [o for o in objects if id(o) not in abroad]
-    crs = context.metric_crs
-    town = read_town(objects, crs, project_area(context.sites, crs, MARGIN_M))
+    notes, crs = context.notes, context.metric_crs
+    area = project_area(context.sites, crs, MARGIN_M)
+    if area is None:
+        notes.guessed.append(_NOT_CLIPPED)
+    town = read_town(objects, crs, area)
     file = ", ".join(dict.fromkeys(part.file for part in parts))
     for name in wanted:
         if rows := town.layers.get(name):
             columns = {"osm": name} if name != "streets" else {"highway, surface, name": "streets"}
-            context.notes.taken.append(Taken(file, name, len(rows), columns))
+            notes.taken.append(Taken(file, name, len(rows), columns))
     for why, rows_left in town.reasons():
-        context.notes.leave(file, "", why, rows_left)
+        notes.leave(file, "", why, rows_left)
     if town.outside:
-        why = Text(
-            f"mehr als {MARGIN_M:.0f} m außerhalb der Standorte", f"more than {MARGIN_M:.0f} m outside of the sites"
-        )
-        context.notes.leave(file, "", why, town.outside)
-    context.notes.guessed += town.guessed
-    if rows := town.layers.get("places"):
-        context.notes.guessed.append(Text(
-            "Lampen und Haltestellen liegen in network/places.geojson bereit; die Rechnung nutzt sie nicht.",
-            "Lamps and stops lie ready in network/places.geojson; nothing is computed from them.",
-        ))  # fmt: skip
-    if town.layers.get("hotspots"):
-        context.notes.guessed.append(Text(
-            "WLAN aus OSM gilt als nicht bestätigt und versorgt erst mit status = built.",
-            "WLAN from OSM counts as not confirmed and serves only with status = built.",
-        ))  # fmt: skip
+        notes.leave(file, "", _OUTSIDE, town.outside)
+    notes.guessed += [*town.guessed, *(said for name, said in _OF_OSM.items() if town.layers.get(name))]
     if not any(town.layers.get(name) for name in wanted):
         hint = Text("Bitte Ausschnitt und Standorte prüfen.", "Please check the extract and the sites.")
         allowed = Text("Objekte der Stadt", "objects of the town")
@@ -137,6 +101,51 @@ def _take_town(
     found = {name: [dict(row) for row in town.layers.get(name, [])] for name in wanted}
     _network_facts(found.get("streets", []), context)
     return _written(found, kind, context, osm=True)
+
+
+_NOT_CLIPPED = Text(
+    "Noch keine Standorte: nichts wurde zugeschnitten, der ganze Ausschnitt ist übernommen. Nach „hotspots import sites“ bitte noch einmal übernehmen.",
+    "No sites yet: nothing was clipped, the whole extract is taken. After 'hotspots import sites' please take it once more.",
+)  # fmt: skip
+_OUTSIDE = Text(
+    f"mehr als {MARGIN_M:.0f} m außerhalb der Standorte", f"more than {MARGIN_M:.0f} m outside of the sites"
+)
+_OF_OSM: Mapping[str, Text] = {
+    "places": Text("Lampen und Haltestellen liegen in network/places.geojson bereit; die Rechnung nutzt sie nicht.",
+                   "Lamps and stops lie ready in network/places.geojson; nothing is computed from them."),
+    "hotspots": Text("WLAN aus OSM gilt als nicht bestätigt und versorgt erst mit status = built.",
+                     "WLAN from OSM counts as not confirmed and serves only with status = built."),
+}  # fmt: skip
+
+
+def _objects(files: Sequence[Path], parts: Sequence[Part], context: Context) -> list[Tagged]:
+    """Return the objects of an extract; what is deleted, abroad or no object is named and left."""
+    objects: list[Tagged] = []
+    notes = context.notes
+    gone = deleted(b"".join(_bytes(file) for file in files)) if any(p.content == "osm" for p in parts) else frozenset()
+    for part in parts:
+        degrees = None if part.shapes is None else in_degrees(part, context.report)
+        if degrees is None:
+            notes.leave(part.file, part.name, part.left or Text("keine Objekte", "no features"), part.rows)
+            continue
+        read, kind_of = list(tagged(part.columns, degrees)), part.name.rsplit("/", 1)[-1]
+        kept = [o for i, o in enumerate(read) if not gone or f"{osm_kind(kind_of, part.columns, i)} {o.id}" not in gone]
+        if len(kept) < len(read):
+            why = Text("als gelöscht markiert (action=delete)", "marked as deleted (action=delete)")
+            notes.leave(part.file, part.name, why, len(read) - len(kept))
+        objects += kept
+    drawn = [o for o in objects if o.shape is not None and not o.shape.is_empty]
+    if not drawn or context.report.failed:
+        return objects
+    west, south, east, north = shapely.bounds(np.array([o.shape for o in drawn], dtype=object)).T
+    here = (west >= 5) & (east <= 16) & (south >= 47) & (north <= 56)
+    if not here.any():
+        fault = place_fault(drawn[0].shape) or ("", NOWHERE, NOWHERE)
+        context.report.add(Problem(parts[0].file, Text("alle Objekte", "all features"), "geometry", *fault))
+    elif not here.all():
+        notes.leave(parts[0].file, "", Text("außerhalb Deutschlands", "outside of Germany"), int((~here).sum()))
+    abroad = {id(o) for o, inside in zip(drawn, here.tolist(), strict=True) if not inside}
+    return [o for o in objects if id(o) not in abroad]
 
 
 def _bytes(file: Path) -> bytes:
@@ -217,83 +226,54 @@ def _rows(table: Table, layer: Layer, context: Context) -> list[Row]:
         texts = [cell if isinstance(cell, str) else None for cell in table.values["place"]]
         drawn = shapely.from_wkt(texts, on_invalid="ignore")
         table = replace(table, shapes=drawn) if (shapely.get_type_id(drawn) > 0).any() else table
-    own = [{k: column[i] for k, column in table.values.items()} for i in range(len(table))]
-    kept = [{k: column[i] for k, column in table.extra.items() if is_said(column[i])} for i in range(len(table))]
-    labels = [
-        str(values.get("id") or values.get("name") or line) for values, line in zip(own, table.lines, strict=True)
-    ]
     if table.shapes is None:
-        places = placed_rows(table, context)
-        shapes = [None if p is None else shapely.Point(p.lon, p.lat) for p in places]
-        return [
-            Row(a, {**e, **v}, s, file, part)
-            for a, v, e, s in zip(labels, own, kept, shapes, strict=True)
-            if s is not None
+        shapes: Sequence[Any] = [
+            None if p is None else shapely.Point(p.lon, p.lat) for p in placed_rows(table, context)
         ]
-    degrees = _degrees(table, context)
-    found, empty, other = [], 0, Counter[str]()
-    for i, shape in enumerate(degrees if degrees is not None else ()):
+    else:
+        shapes = shapes_in_degrees(table, context)
+    found, other = [], Counter[str]()
+    for i, shape in enumerate(shapes):
         if shape is None or shape.is_empty:
-            empty += 1
+            other["–"] += table.shapes is not None
             continue
         fitting = _fitting(shape, layer)
         flat = fitting is not None and (0 if fitting.geom_type == "Point" else 1 if "Line" in fitting.geom_type else 2)
         if fitting is None or (flat == 1 and fitting.length == 0) or (flat == 2 and fitting.area == 0):
             other[shape.geom_type if fitting is None else "0 m" if flat == 1 else "0 m²"] += 1
             continue
-        fault = place_fault(fitting)
-        if fault is not None:
+        if (fault := place_fault(fitting)) is not None:
             context.fault(table, i, "geometry", *fault)
             continue
-        found.append(Row(labels[i], {**kept[i], **own[i]}, fitting, file, part))
-    if empty:
-        context.notes.leave(file, part, Text("ohne Geometrie", "without geometry"), empty)
-    for kind, count in sorted(other.items()):
-        context.notes.leave(file, part, Text(f"{kind}, gebraucht: {'/'.join(layer.shapes)}", f"{kind}, needed: {'/'.join(layer.shapes)}"), count)  # fmt: skip
-    return found
-
-
-def _degrees(table: Table, context: Context) -> Sequence[Any] | None:
-    """Return the shapes of a layer in WGS 84; a file that names no system is read in the one that fits the project."""
-    assert table.shapes is not None
-    part = replace(table.part, shapes=table.shapes)
-    metres = part.content == "json" and bool((np.abs(shapely.get_coordinates(table.shapes[:1_000])) > 400).any())
-    crs = context.crs or (None if metres else part.crs)  # GeoJSON means degrees, whatever stands in it
-    if crs is None:
-        seen = shapely.get_coordinates(table.shapes)
-        seen = seen[np.isfinite(seen).all(axis=1)]
-        if not len(seen):
-            return list(table.shapes)
-        place = locate([(float(seen[0, 0]), float(seen[0, 1]))], vicinity_of(context.settings, context.sites))[0]
-        if isinstance(place, Misplaced):
-            context.report.add(Problem(part.file, verbatim(part.name), "crs", place.found, place.allowed, place.hint))
-            return None
-        crs = place.system
-        order = Text(", Achsen vertauscht", ", axes swapped") if place.swapped else Text("", "")
-        said = Text(
-            f"{part.file}: ohne Koordinatensystem, gelesen als ", f"{part.file}: without a coordinate system, read as "
+        values = {
+            k: c[i] for k, c in (*table.extra.items(), *table.values.items()) if k in table.values or is_said(c[i])
+        }
+        label = str(values.get("id") or values.get("name") or table.lines[i])
+        found.append(Row(label, values, fitting, file, part))
+    for kind, count in sorted((+other).items()):
+        needed = "/".join(layer.shapes)
+        empty, why = (
+            Text("ohne Geometrie", "without geometry"),
+            Text(f"{kind}, gebraucht: {needed}", f"{kind}, needed: {needed}"),
         )
-        context.notes.guessed.append(said + SYSTEMS.get(crs, verbatim(crs)) + order)
-        if place.swapped:
-            part = replace(part, shapes=shapely.transform(table.shapes, lambda xy: xy[:, ::-1]))
-    return in_degrees(replace(part, crs=crs), context.report)
+        context.notes.leave(file, part, empty if kind == "–" else why, count)
+    return found
 
 
 def _dug_along(rows: Sequence[Row], table: Table, context: Context) -> list[Row]:
     """Return the streets along which cables are laid; the others are named with their metres."""
-    left, metres = Counter[str](), dict[str, float]()
+    metres: dict[str, list[float]] = {}
     kept = []
     for row in rows:
         kind = str(row.values.get("highway") or "")
         if kind in _NOT_DUG.split():
-            left[kind] += 1
-            xy = shapely.transform(row.shape, lambda c: c * (0.63 * DEGREE_M, DEGREE_M))
-            metres[kind] = metres.get(kind, 0.0) + float(xy.length)
+            length = shapely.transform(row.shape, lambda xy: xy * (0.63 * DEGREE_M, DEGREE_M)).length
+            metres.setdefault(kind, []).append(float(length))
         else:
             kept.append(row)
-    for kind, count in sorted(left.items()):
-        why = Text(f"highway={kind}, etwa {metres[kind]:.0f} m", f"highway={kind}, about {metres[kind]:.0f} m")
-        context.notes.leave(table.part.file, table.part.name, why, count)
+    for kind, each in sorted(metres.items()):
+        why = Text(f"highway={kind}, etwa {sum(each):.0f} m", f"highway={kind}, about {sum(each):.0f} m")
+        context.notes.leave(table.part.file, table.part.name, why, len(each))
     return kept
 
 
@@ -332,16 +312,12 @@ def _written(found: Mapping[str, list[dict[str, Any]]], kind: str, context: Cont
     new = changed = same = missing = 0
     files: dict[str, bytes | None] = {}
     for name, rows in found.items():
-        path = context.project / FOLDER / f"{name}.geojson"
-        document: dict[str, Any] = {"type": "FeatureCollection", "features": []}
-        if path.is_file():
-            document = json.loads(read_text(path.read_bytes()))
+        document = present_document(context.project / FOLDER / f"{name}.geojson")
         present = {_key(f): f for f in document.get("features", [])}
         listed = {_key(f): f for f in _features(rows, name)}
         gone = [k for k in present if k not in listed]
-        drop = (
-            gone if context.replace else [k for k in gone if osm and present[k]["properties"].get("source") == SOURCE]
-        )
+        ours = [k for k in gone if osm and present[k]["properties"].get("source") == SOURCE]
+        drop = set(gone if context.replace else ours)
         for k in (k for k in listed if k in present):
             own, said = present[k]["properties"], listed[k]["properties"]
             listed[k]["properties"] = own | {name: value for name, value in said.items() if value is not None}
@@ -349,7 +325,7 @@ def _written(found: Mapping[str, list[dict[str, Any]]], kind: str, context: Cont
         same += sum(present.get(k) == f for k, f in listed.items())
         changed += sum(k in present and present[k] != f for k, f in listed.items())
         missing += len(gone)
-        features = [f for k, f in {**present, **listed}.items() if k not in set(drop)]
+        features = [f for k, f in {**present, **listed}.items() if k not in drop]
         if rows and features != list(present.values()):
             files[f"{FOLDER}/{name}.geojson"] = dump_document({**document, "features": features})
     return Outcome(context.notes.receipt(kind, Changes(new, changed, same, missing)), files)

@@ -12,13 +12,15 @@ from xml.parsers import expat
 from hotspots.base.text import Text
 from hotspots.inputs.read.container import LIMITS, Limits, UnsafeContainer, bound_cells, bound_text
 
+Block = tuple[tuple[int, int], tuple[int, int]]
+
 
 @dataclass
 class SheetFacts:
     """What is known of one sheet: (row, column) of formulas; blocks (top, left), (bottom, right); hidden rows; from 0."""
 
     formulas: set[tuple[int, int]] = field(default_factory=set)
-    merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
+    merged: list[Block] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
-from hotspots.base.errors import Problem, Report
+from hotspots.base.errors import FILE, Problem, Report
 from hotspots.base.text import Text
 from hotspots.inputs.read.container import (
     LIMITS,
@@ -28,10 +28,9 @@ from hotspots.inputs.read.container import (
     shared_lengths,
     unpack,
 )
-from hotspots.inputs.read.opendocument import scan_content
+from hotspots.inputs.read.opendocument import Block, SheetFacts, scan_content
 from hotspots.inputs.read.text import MOST_COLUMNS, decode, split
 
-Block = tuple[tuple[int, int], tuple[int, int]]
 Cell = str | bool | int | float | date | datetime | time | timedelta
 
 SPREADSHEETS = (".xlsx", ".xlsm", ".ods", ".csv", ".tsv", ".txt")
@@ -50,6 +49,14 @@ _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relations
 _HIDDEN_ROW = re.compile(
     rb"""<(?:\w{1,20}:)?row\s(?=[^<>]{0,400}?\bhidden\s?=\s?["'](?:1|true))[^<>]{0,400}?\br\s?=\s?["'](\d{1,7})"""
 )
+
+
+_SAVE_ANEW = Text(
+    "Die Datei wurde nicht gelesen. Bitte in Excel oder LibreOffice öffnen und neu als .xlsx speichern.",
+    "The file wasn't read. Please open it in Excel or LibreOffice and save it anew as .xlsx.",
+)
+_RIGHTS = Text("Bitte Rechte prüfen.", "Please check the permissions.")
+_UNDAMAGED = Text("eine unbeschädigte Tabelle (.xlsx oder .ods)", "an undamaged spreadsheet (.xlsx or .ods)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +91,11 @@ def read_workbook(path: Path, name: str, report: Report, limits: Limits = LIMITS
             return (text_sheet(data),)
         return zipped_sheets(data, path.suffix.lower(), limits)
     except UnsafeContainer as error:
-        hint = Text(
-            "Die Datei wurde nicht gelesen. Bitte in Excel oder LibreOffice öffnen und neu als .xlsx speichern.",
-            "The file wasn't read. Please open it in Excel or LibreOffice and save it anew as .xlsx.",
-        )
-        report.add(Problem(name, Text("Datei", "file"), "", error.found, error.allowed, hint))
+        report.add(Problem(name, FILE, "", error.found, error.allowed, _SAVE_ANEW))
     except OSError as error:
-        report.add(Problem(name, Text("Datei", "file"), "", error.strerror or "", Text("eine lesbare Datei", "a readable file"), Text("Bitte Rechte prüfen.", "Please check the permissions.")))  # fmt: skip
+        report.add(
+            Problem(name, FILE, "", error.strerror or "", Text("eine lesbare Datei", "a readable file"), _RIGHTS)
+        )
     return ()
 
 
@@ -129,45 +134,40 @@ def zipped_sheets(data: bytes, suffix: str, limits: Limits = LIMITS) -> tuple[Sh
             "OLE", Text("eine Tabelle ohne Kennwort, .xlsx oder .ods", "a spreadsheet without password, .xlsx or .ods")
         )
     if suffix == ".xls":
-        return tuple(_read_sheets(io.BytesIO(data), {}, {}, {}))
+        return tuple(_read_sheets(io.BytesIO(data), {}))
     parts = unpack(data, limits)
     if suffix == ".ods":
-        facts = scan_content(parts.get("content.xml", b"<none/>"), limits)
-        formulas = {name: frozenset(sheet.formulas) for name, sheet in facts.items()}
-        unseen = {name: frozenset(sheet.hidden) for name, sheet in facts.items()}
-        return tuple(
-            _read_sheets(repack(parts), formulas, unseen, {name: sheet.merged for name, sheet in facts.items()})
-        )
+        return tuple(_read_sheets(repack(parts), scan_content(parts.get("content.xml", b"<none/>"), limits)))
     shared = shared_lengths(parts)
     for name, part in parts.items():
         if name.startswith("xl/") and not name.lower().endswith("sharedstrings.xml"):
             check_sheet(part, shared, limits)
-    sheets = {name: parts.get(part, b"") for name, part in _sheet_parts(parts).items()}
-    hidden = {n: frozenset(int(row) - 1 for row in _HIDDEN_ROW.findall(part)) for n, part in sheets.items()}
-    return tuple(_read_sheets(repack(parts), _formulas(sheets), hidden, {}))
+    facts = {name: _facts(parts.get(part, b"")) for name, part in _sheet_parts(parts).items()}
+    return tuple(_read_sheets(repack(parts), facts))
 
 
-def _read_sheets(
-    data: io.BytesIO, formulas: dict[str, frozenset[tuple[int, int]]], hidden: dict[str, frozenset[int]],
-    merged: dict[str, list[Block]],
-) -> Iterable[Sheet]:  # fmt: skip
+def _facts(part: bytes) -> SheetFacts:
+    """Return the cells with a formula and the hidden rows of an XLSX sheet; calamine knows its merged blocks."""
+    cells = _FORMULA.findall(part) if _ANY_FORMULA.search(part) else []
+    formulas = {(int(row) - 1, column_number(letters) - 1) for letters, row in cells}
+    return SheetFacts(formulas, hidden={int(row) - 1 for row in _HIDDEN_ROW.findall(part)})
+
+
+def _read_sheets(data: io.BytesIO, facts: Mapping[str, SheetFacts]) -> Iterator[Sheet]:
     from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
     try:
         with CalamineWorkbook.from_filelike(data) as book:
-            shown = {meta.name: meta.visible == SheetVisibleEnum.Visible for meta in book.sheets_metadata}
-            for name in book.sheet_names:
-                sheet = book.get_sheet_by_name(name)
+            for meta in book.sheets_metadata:
+                known, sheet = facts.get(meta.name, SheetFacts()), book.get_sheet_by_name(meta.name)
                 rows = sheet.to_python(skip_empty_area=False)
-                _fill_merged(rows, merged.get(name) or sheet.merged_cell_ranges or ())
+                _fill_merged(rows, known.merged or sheet.merged_cell_ranges or ())
+                hidden = meta.visible != SheetVisibleEnum.Visible
                 yield Sheet(
-                    name, rows, formulas.get(name, frozenset()), hidden=not shown.get(name, True),
-                    hidden_rows=hidden.get(name, frozenset()),
-                )  # fmt: skip
+                    meta.name, rows, frozenset(known.formulas), hidden=hidden, hidden_rows=frozenset(known.hidden)
+                )
     except (CalamineError, ValueError, OSError) as error:
-        raise UnsafeContainer(
-            str(error), Text("eine unbeschädigte Tabelle (.xlsx oder .ods)", "an undamaged spreadsheet (.xlsx or .ods)")
-        ) from error
+        raise UnsafeContainer(str(error), _UNDAMAGED) from error
 
 
 def _fill_merged(rows: list[list[Cell]], merged: Iterable[Block]) -> None:
@@ -178,22 +178,13 @@ def _fill_merged(rows: list[list[Cell]], merged: Iterable[Block]) -> None:
                 row[left] = rows[top][left]
 
 
-def _formulas(sheets: dict[str, bytes]) -> dict[str, frozenset[tuple[int, int]]]:
-    """Return the cells with a formula of each XLSX sheet."""
-    found = {}
-    for name, part in sheets.items():
-        cells = _FORMULA.findall(part) if _ANY_FORMULA.search(part) else []
-        found[name] = frozenset((int(row) - 1, column_number(letters) - 1) for letters, row in cells)
-    return found
-
-
 def _sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
     """Return the part of each XLSX sheet by its name."""
     try:
         book = ElementTree.fromstring(parts.get("xl/workbook.xml", b"<none/>"))  # noqa: S314 - no DOCTYPE
         relations = ElementTree.fromstring(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"))  # noqa: S314
     except ElementTree.ParseError as error:
-        raise UnsafeContainer(str(error), Text("eine unbeschädigte Tabelle", "an undamaged spreadsheet")) from error
+        raise UnsafeContainer(str(error), _UNDAMAGED) from error
     targets = {r.get("Id"): (r.get("Target") or "").lstrip("/").removeprefix("xl/") for r in relations}
     return {
         sheet.get("name") or "": f"xl/{targets.get(sheet.get(_RELATION_ID))}"

@@ -371,3 +371,23 @@ def test_buildings_take_height_from_storeys_and_areas_only(town: Path, tmp_path:
     receipt = take(town, "buildings", written(tmp_path / "g.geojson", points(rows)))
     assert read_network(town, CRS, Report()).buildings["height_m"].tolist() == [9.0]
     assert sum(n for _, n in left(receipt)) == 1
+
+
+def test_without_sites_nothing_is_clipped_and_said_and_the_second_import_clips(tmp_path: Path) -> None:
+    """The extract came first: it is whole until the sites say where the town is."""
+    project = tmp_path / "neu"
+    init_project(project, title="t", municipality="Aschaffenburg", state="BY", with_workbook=False, lang="de")
+    places = {1: (49.974, 9.145), 2: (49.9742, 9.1455), 9: (49.9, 9.0), 10: (49.901, 9.0)}
+    nodes = "".join(f'<node id="{i}" lat="{lat}" lon="{lon}"/>' for i, (lat, lon) in places.items())
+    way = '<way id="{}"><nd ref="{}"/><nd ref="{}"/><tag k="highway" v="residential"/></way>'
+    path = written(
+        tmp_path / "stadt.osm", f'<osm version="0.6">{nodes}{way.format(7, 1, 2)}{way.format(8, 9, 10)}</osm>'
+    )
+    first = take(project, "osm", path)
+    assert any("nothing was clipped" in text.en for text in first.guessed)
+    assert set(layer(project, "streets")) == {"7", "8"}
+    take(project, "sites", written(tmp_path / "liste.csv", "Name;lat;lon\nMarkt;49.9741;9.1452\n"))
+    again = take(project, "osm", path)
+    assert set(layer(project, "streets")) == {"7"}
+    assert ("more than 800 m outside of the sites", 1) in left(again)
+    assert not any("clipped" in text.en for text in again.guessed)

@@ -1,0 +1,164 @@
+"""Where the rows of a list lie: by drawn shapes, typed coordinates or addresses, in the system that fits the project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import shapely
+
+from hotspots.base.errors import Problem
+from hotspots.base.text import Text, plain, verbatim
+from hotspots.inputs.area import vicinity_of
+from hotspots.inputs.context import Context, Table
+from hotspots.inputs.coordinates import SYSTEMS, WGS84, Misplaced, Place, Vicinity, locate, system_of_title
+from hotspots.inputs.layers.addresses import PRECISIONS, AddressBook, address_book
+from hotspots.inputs.layers.rows import in_degrees
+
+#: Lists longer than this are looked at as a whole first.
+_MANY = 1_000
+_BESIDE_STREET = frozenset({"hausnummer", "hausnr", "haus-nr", "hnr", "nr", "nummer", "housenumber"})
+_SWAPPED = Text(", Hochwert oder Breite zuerst", ", northing or latitude first")
+Cells = list[tuple[Any, Any] | None]
+
+
+def placed_rows(table: Table, context: Context) -> list[Place | None]:
+    """Return where each row lies; a row without a place, or with one elsewhere, is named and left or refused."""
+    result: list[Place | None] = [None] * len(table)
+    addressed = _addressed(table, context)
+    cells, system = _drawn(table, context) if table.shapes is not None else _typed(table, addressed, context)
+    filled = [row for row, cell in enumerate(cells) if cell is not None]
+    found = _found([cell for cell in cells if cell is not None], vicinity_of(context.settings, context.sites), system)
+    for row, place in zip(filled, found, strict=True):
+        if isinstance(place, Place):
+            result[row] = place
+        else:
+            context.fault(table, row, "lon, lat", place.found, place.allowed, place.hint)
+    for row, there in addressed.items():
+        result[row] = there
+    systems = {(p.system, p.swapped) for p in result if p is not None and p.uncertainty_m is None}
+    declared = table.shapes is not None and system is not None
+    for name, swapped in sorted(one for one in systems if one[1] or not declared):
+        said = Text("Koordinaten gelesen als ", "coordinates read as ") + SYSTEMS.get(name, verbatim(name))
+        context.guess(table, said + _SWAPPED if swapped else said)
+    return result
+
+
+def _found(cells: Sequence[tuple[Any, Any]], near: Vicinity, system: str | None) -> Sequence[Place | Misplaced]:
+    """Return where cells lie: degrees that all lie by the project need no comparison of systems."""
+    if system == WGS84 and len(cells) > _MANY and all(isinstance(c, float) for pair in cells for c in pair):
+        lon, lat = np.array(cells, dtype=float).T
+        inside = (lon >= 5) & (lon <= 16) & (lat >= 47) & (lat <= 56) & (near.ranks(lon, lat, system) >= near.least)
+        if inside.all():
+            pairs = zip(lon.round(7).tolist(), lat.round(7).tolist(), strict=True)
+            return [Place(x, y, system) for x, y in pairs]
+    return locate(cells, near, system)
+
+
+def _addressed(table: Table, context: Context) -> dict[int, Place]:
+    """Return where rows lie that have an address and no coordinates: found in the town's own list, the precision said."""
+    if table.shapes is not None or "address" not in table.values:
+        return {}
+    keys = ("east", "north", "place")
+    wanted = [r for r in range(len(table)) if table.said("address", r) and not any(table.said(k, r) for k in keys)]
+    book = address_book(context.project) if wanted else AddressBook(())
+    beside = [c for title, c in table.extra.items() if plain(title).strip(" .-") in _BESIDE_STREET]
+    found: dict[int, Place] = {}
+    places: dict[Text, list[str]] = {}
+    for row in wanted:
+        text = " ".join([str(table.said("address", row)), *(str(c[row]) for c in beside[:1] if c[row] is not None)])
+        place = book.find(text)
+        if place is None:
+            known = Text("eine Adresse aus network/addresses", "an address of network/addresses")
+            context.fault(table, row, "address", text, known, _address_hint(text, book))
+            continue
+        words = PRECISIONS[place.precision]
+        places.setdefault(words, []).append(text)
+        found[row] = Place(place.lon, place.lat, f"Adresse, {words.de}", uncertainty_m=place.uncertainty_m)
+    for words, texts in places.items():
+        exact = words == PRECISIONS["house_number"]
+        names = "" if exact else f" ({'; '.join(texts[:5])}{' …' if len(texts) > 5 else ''})"
+        start = Text(f"{len(texts)} Orte aus der Adresse, ", f"{len(texts)} places from the address, ")
+        context.guess(table, start + words + verbatim(names))
+    return found
+
+
+def _address_hint(text: str, book: AddressBook) -> Text:
+    if close := book.nearest(text):
+        return Text(f"Gemeint: {close}? Sonst bitte Koordinaten eintragen.", f"Meant: {close}? Else please fill in coordinates.")  # fmt: skip
+    if len(book):
+        return Text("Bitte Koordinaten eintragen.", "Please fill in coordinates.")
+    return Text(
+        "Erst Adressen übernehmen: „hotspots import osm DATEI“ oder „hotspots import addresses DATEI“.",
+        "First take addresses: 'hotspots import osm FILE' or 'hotspots import addresses FILE'.",
+    )
+
+
+def _typed(table: Table, addressed: Mapping[int, Place], context: Context) -> tuple[Cells, str | None]:
+    """Return the cells of each row that say where it lies, and the system that the planner or a title names."""
+    keys = ("east", "north") if {"east", "north"} <= table.values.keys() else ("place",)
+    if keys[0] not in table.values:
+        return [None] * len(table), None
+    named = [system_of_title(t) for t, ours in table.titles.items() if ours in keys]
+    cells: Cells = []
+    for row, typed in enumerate(zip(*(table.values[key] for key in keys), strict=True)):
+        sound = None not in typed and row not in addressed
+        cells.append((typed[0], typed[1] if len(typed) == 2 else None) if sound else None)
+        if not sound and row not in addressed:
+            hint = Text("Bitte die Koordinaten eintragen.", "Please fill in the coordinates.")
+            shown = "; ".join("–" if one is None else str(one) for one in typed)
+            context.fault(table, row, "lon, lat", shown, Text("zwei Zahlen", "two numbers"), hint)
+    return cells, context.crs or next((s for s in named if s), None)
+
+
+def _drawn(table: Table, context: Context) -> tuple[Cells, str | None]:
+    """Return a point on each shape and its system (None: to be told by the numbers); what has no shape is named and left."""
+    import geopandas
+    from pyproj import CRS
+
+    assert table.shapes is not None
+    empty = shapely.is_missing(table.shapes) | shapely.is_empty(table.shapes)
+    if empty.any():
+        which = ", ".join(str(table.lines[i]) for i in empty.nonzero()[0][:5].tolist())
+        why = Text(f"ohne Geometrie (Objekt {which})", f"without geometry (feature {which})")
+        context.notes.leave(table.part.file, table.part.name, why, int(empty.sum()))
+    if drawn := int((shapely.get_type_id(table.shapes) > 0).sum()):
+        context.guess(table, Text(f"{drawn} Flächen oder Linien, ein Punkt auf der Fläche gilt", f"{drawn} areas or lines, a point on each holds"))  # fmt: skip
+    points = shapely.point_on_surface(table.shapes)
+    crs, system = context.crs or table.part.crs, None
+    if crs is None:
+        context.guess(table, Text("ohne Koordinatensystem", "without a coordinate system"))
+    elif CRS(crs).is_projected:
+        points, system = geopandas.GeoSeries(points, crs=crs).to_crs(WGS84).to_numpy(), WGS84
+    elif (empty | (abs(shapely.get_x(points)) < 400)).all():
+        system = WGS84
+    xs, ys = shapely.get_x(points).tolist(), shapely.get_y(points).tolist()
+    return [None if gone else (x, y) for gone, x, y in zip(empty.tolist(), xs, ys, strict=True)], system
+
+
+def shapes_in_degrees(table: Table, context: Context) -> Sequence[Any]:
+    """Return lines and areas in WGS 84; a file that names no system is read in the one that fits the project.
+
+    Empty after noting that none fits.
+    """
+    assert table.shapes is not None
+    shapes, seen = table.shapes, shapely.get_coordinates(table.shapes)
+    seen = seen[np.isfinite(seen).all(axis=1)]
+    metres = table.part.content == "json" and bool((np.abs(seen[:10_000]) > 400).any())
+    crs = context.crs or (None if metres else table.part.crs)  # GeoJSON means degrees, whatever stands in it
+    if not len(seen):
+        return list(shapes)
+    if crs is None:
+        place = locate([(float(seen[0, 0]), float(seen[0, 1]))], vicinity_of(context.settings, context.sites))[0]
+        if isinstance(place, Misplaced):
+            problem = Problem(table.part.file, verbatim(table.part.name), "crs", place.found, place.allowed, place.hint)
+            context.report.add(problem)
+            return ()
+        crs = place.system
+        said = Text("ohne Koordinatensystem, gelesen als ", "without a coordinate system, read as ")
+        context.guess(table, said + SYSTEMS.get(crs, verbatim(crs)) + (_SWAPPED if place.swapped else Text("", "")))
+        if place.swapped:
+            shapes = shapely.transform(shapes, lambda xy: xy[:, ::-1])
+    return in_degrees(replace(table.part, shapes=shapes, crs=crs), context.report) or ()
