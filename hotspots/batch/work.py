@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import traceback
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal, TypedDict
 
@@ -14,7 +15,7 @@ from hotspots import __version__
 from hotspots.base.errors import NOWHERE, InputError, LeakError, MachineError, Problem
 from hotspots.base.files import fingerprint, mixed_files, read_manifest
 from hotspots.base.text import Lang, Text, verbatim
-from hotspots.inputs.project import NOT_INPUTS
+from hotspots.inputs.project import NOT_INPUTS, read_release
 
 #: planned: computed now · kept: nothing had changed · broken: its inputs are at fault · machine: it couldn't be written.
 State = Literal["planned", "kept", "broken", "machine"]
@@ -55,13 +56,15 @@ def plan_project(name: str, project: str, out: str, lang: Lang) -> Outcome:
 
 
 def is_current(project: Path, target: Path, lang: Lang) -> bool:
-    """Tell whether the result in `target` was made whole from these inputs by this version in this language."""
-    manifest = read_manifest(target)
+    """Tell whether the result in `target` was made whole from these inputs, as they are released, by this version."""
+    manifest, inputs = read_manifest(target), fingerprint(project, leave_out=NOT_INPUTS)
+    release = read_release(project, inputs)
     return (
         manifest is not None
         and manifest.get("version") == __version__
         and manifest.get("language") == lang
-        and manifest.get("inputs") == fingerprint(project, leave_out=NOT_INPUTS)
+        and manifest.get("inputs") == inputs
+        and manifest.get("release") == (asdict(release) if release else None)
         and not mixed_files(target)
     )
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from hotspots.base.files import dump_json, lock, write_atomically
 from hotspots.base.history import WAIT_S, recover
+from hotspots.changes.transaction import transaction
 from hotspots.findings.model import Plan, SiteFinding
 from hotspots.model.answers import SENT_SCHEMA, FieldValue, PlanSite, PlanView
 from hotspots.model.overrides import Overrides
+from hotspots.model.release import Release, release_name
 
 FOLDER = "sent"
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
@@ -51,6 +54,13 @@ def keep_sent(project: Path, view: PlanView) -> Path:
         if not path.exists():
             write_atomically(path, dump_json(_document(view)).encode())
     return path
+
+
+def keep_release(project: Path, release: Release, *, at: str) -> None:
+    """Write down that a plan is released; `at` is the time for the journal."""
+    with transaction(project, "release", at=at) as change:
+        change.put(release_name(release.plan), dump_json(asdict(release)).encode())
+        change.facts |= asdict(release)
 
 
 def read_sent(project: Path, fingerprint: str) -> PlanView | None:

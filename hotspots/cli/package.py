@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -23,20 +24,44 @@ def command(lang: Lang) -> click.Command:
     )
     @click.argument("directory", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
     @project_option(lang)
+    @click.option(
+        "--release",
+        "role",
+        metavar="ROLE",
+        help=Text(
+            "Gibt den Plan frei; ROLE ist das Amt, keine Person. Bis dahin ist er überall ein Entwurf, und nach jeder "
+            "Änderung der Eingaben wieder.",
+            "Release the plan; ROLE is the office, no person. Until then it is a draft everywhere, and again after "
+            "every change of the inputs.",
+        ).say(lang),
+    )
     @common_options(lang)
-    def package(directory: Path, project: Path, as_json: bool) -> None:
+    def package(directory: Path, project: Path, role: str | None, as_json: bool) -> None:
         from hotspots.base.files import write_atomically, write_set
-        from hotspots.changes.sent import keep_sent, plan_view
+        from hotspots.changes.sent import keep_release, keep_sent, plan_view
+        from hotspots.cli.clock import now
         from hotspots.cli.report import read_extras
+        from hotspots.disclosure.public import published_costs
+        from hotspots.model.release import Release
         from hotspots.planning.plan import check, plan
         from hotspots.publish.package import SUMS, package_files, zipped
 
-        inputs = check(project)
+        if role is not None and not role.strip():
+            words = Text(
+                "Bitte das Amt nennen, das den Plan freigibt.", "Please name the office that releases the plan."
+            )
+            raise click.BadParameter(words.say(lang), param_hint="--release")
+        inputs, at = check(project), now()
+        if role is not None:
+            costs = published_costs(inputs.settings.publication, len(inputs.network.handovers))
+            inputs = replace(inputs, release=Release(inputs.fingerprint, " ".join(role.split()), at[:10], costs))
         results = plan(inputs)
         view = plan_view(results, inputs.overrides)
         files = package_files(results, view, read_extras(project, inputs, lang, as_json=as_json))
         archive = directory.with_name(f"{directory.name}.zip")
         keep_sent(project, view)
+        if role is not None and inputs.release:
+            keep_release(project, inputs.release, at=at)
         write_set(directory, files, last=SUMS)
         write_atomically(archive, zipped(files, directory.name))
         if as_json:
@@ -45,6 +70,7 @@ def command(lang: Lang) -> click.Command:
         for name in sorted(files):
             click.echo(directory / name)
         click.echo(archive)
+        say(results.about.status + Text(". ", ". "), lang)
         say(Text("Vertraulich: nur für die Stadtwerke.", "Confidential: for the utility only."), lang)
 
     return package

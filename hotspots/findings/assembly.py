@@ -188,7 +188,7 @@ def _about(inputs: Inputs, version: str) -> About:
     return About(
         settings.title, settings.municipality, settings.crs, settings.date, settings.illustrative, inputs.fingerprint,
         version, settings.seed, settings.draws, settings.report, settings.accessibility, settings.state, settings.radio,
-        settings.rollout,
+        settings.rollout, inputs.release,
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from hotspots.measures.readiness.assess import Readiness
 from hotspots.model.estimate import Estimate, Factor, Quality
 from hotspots.model.network import ExistingHotspot, Handover
 from hotspots.model.protocol import Inspection
+from hotspots.model.release import DRAFT, Release
 from hotspots.model.settings import (
     AccessibilitySetting,
     Costs,
@@ -153,6 +154,12 @@ class About:
     state: str = ""
     radio: RadioSetting = field(default_factory=RadioSetting)
     rollout: RolloutSetting = field(default_factory=RolloutSetting)
+    release: Release | None = None
+
+    @property
+    def status(self) -> Text:
+        """Return whether this is a draft, or when and by whom it was released."""
+        return self.release.words if self.release else DRAFT
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from hotspots.model.protocol import Inspection, Schema
 from hotspots.model.protocol_items import schema_for
 from hotspots.model.protocol_tables import SITE_ITEM
 from hotspots.model.quotes import Quote, quotes_of
+from hotspots.model.release import Release, release_name
 from hotspots.model.settings import ProjectSettings, ProtocolSetting
 from hotspots.model.sites import Site
 from hotspots.model.suggestions import SuggestedPlace
@@ -51,6 +53,8 @@ class Inputs:
     suggestions: tuple[SuggestedPlace, ...] = ()
     quotes: tuple[Quote, ...] = ()
     """What the utility offers, by a table of its own or by answers taken over (these count for their sites)."""
+    release: Release | None = None
+    """Who released the plan of just these inputs; None: it is a draft."""
 
 
 def read_project(folder: Path) -> Inputs:
@@ -80,8 +84,20 @@ def read_project(folder: Path) -> Inputs:
     report.stop_on_errors()
     digest = fingerprint(folder, leave_out=NOT_INPUTS)
     return Inputs(
-        settings, sites, inspections, schema, tables, network, overrides, digest, report.warnings, suggestions, quotes
-    )
+        settings, sites, inspections, schema, tables, network, overrides, digest, report.warnings, suggestions, quotes,
+        read_release(folder, digest),
+    )  # fmt: skip
+
+
+def read_release(folder: Path, plan: str) -> Release | None:
+    """Return the release of the plan with this fingerprint; what doesn't say clearly that it is one leaves a draft."""
+    path = folder / release_name(plan)
+    try:
+        found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        release = Release(**found)
+    except (ValueError, TypeError):
+        return None
+    return release if release.plan == plan and all(isinstance(value, str) for value in found.values()) else None
 
 
 def _refuse_links(folder: Path) -> None:

@@ -7,7 +7,7 @@ is written; `utility/` from the exact plan, every file of it confidential; the m
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, cast, get_args
@@ -149,6 +149,8 @@ def manifest(plan: Plan, files: Mapping[str, bytes], lang: Lang) -> bytes:
             "seed": about.seed,
             "language": lang,
             "inputs": about.fingerprint,
+            "status": about.status.say(lang),
+            "release": asdict(about.release) if about.release else None,
             "outputs": {name: sha256(data) for name, data in sorted(files.items())},
         }
     ).encode()

@@ -73,6 +73,7 @@ def _readme(results: Plan, files: Mapping[str, bytes]) -> bytes:
         "",
         _one_line(about.title),
         f"Kommune: {_one_line(about.municipality)}   Stand der Daten: {about.date or 'nicht angegeben'}",
+        f"Stand des Plans: {about.status.de}",
         "",
         "Was ist zu tun?",
         "  1. map.html öffnen oder report.pdf lesen.",

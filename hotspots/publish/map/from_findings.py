@@ -37,7 +37,7 @@ def page_of(told: Told, lang: Lang) -> p.Page:
     return p.Page(
         lang=lang,
         title=about.title,
-        subtitle=about.municipality,
+        subtitle=" · ".join(filter(None, (about.municipality, about.status.say(lang)))),
         result=result_sentence(told).say(lang),
         cost_once=_cost_words(told).say(lang),
         cost_per_year=eur(round(told.total_running_eur_per_year), lang),

@@ -39,10 +39,10 @@ def document(paper: Paper, kind: Kind) -> Document:
     about = paper.plan.about
     blocks = {"paper": _paper, "summary": summary, "plain": plain_words}[kind](paper)
     pictures = _pictures(paper, blocks)
-    subtitle = f"{_SUBTITLES[kind].say(paper.lang)} · {about.municipality}"
+    running = f"{about.municipality} · {about.status.say(paper.lang)}"
+    subtitle = f"{_SUBTITLES[kind].say(paper.lang)} · {running}"
     mark = CONFIDENTIAL_NOTE.say(paper.lang) if paper.exact is not None else None
     size_pt = 13.0 if kind == "plain" else 10.5
-    running = about.municipality
     return Document(about.title, subtitle, running, paper.lang, about.date, mark, tuple(blocks), pictures, size_pt)
 
 

@@ -57,6 +57,7 @@ def _ranking(told: Told, lang: Lang) -> Json:
 def _head(schema: str, told: Told, lang: Lang) -> Json:
     is_public = isinstance(told, PublicPlan)
     project = fields(told.about, "title", "municipality", "fingerprint", "seed", "draws", "version", "date")
+    project["status"] = told.about.status.say(lang)
     return {
         "schema": schema,
         "edition": "public" if is_public else "utility",
