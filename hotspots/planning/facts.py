@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from hotspots.base.errors import Problem
-from hotspots.base.text import Text, numbers, verbatim
+from hotspots.base.text import Text, join, numbers, verbatim
 from hotspots.inputs.project import Inputs
 from hotspots.inputs.quotes import FILES
+from hotspots.measures.network.connect import Connections
+from hotspots.measures.network.quoted import same_way
 from hotspots.model.estimate import Factor
+from hotspots.model.permits import METHODS
 from hotspots.model.quotes import Quote
 from hotspots.model.settings import ProjectSettings
 from hotspots.ranking.criteria import Candidate, Criterion
@@ -94,6 +97,38 @@ def _decisions(inputs: Inputs) -> Iterator[Problem]:
             )
             allowed = Text("eine Jahreszahl, ein Betrag in Euro", "a year, a sum in euros")
             yield Problem("sites.geojson", where, missing, "–", allowed, hint, severity="warning")
+
+
+def joining_problems(inputs: Inputs, connections: Connections) -> Iterator[Problem]:
+    """Yield a warning for every impossible way that is offered without a price, and for more orders than ports."""
+    priced = {quote.site for quote in inputs.quotes if quote.eur is not None}
+    for quote in inputs.quotes:
+        if quote.method is None or quote.site in priced or expired(quote, inputs.settings):
+            continue
+        ways, named = connections.of(quote.site).alternatives, same_way(quote.method)
+        if any(way.cost is not None and way.method in named for way in ways):
+            continue
+        able = join([METHODS[way.method] for way in ways if way.cost is not None])
+        why = join([way.reason for way in ways if way.method in named and way.reason.de], "; ")
+        hint = Text(
+            f"Dieser Weg ist nicht möglich ({why.de or '–'}) und hat keinen Preis: Das Angebot zählt nicht. Bitte nach dem Preis fragen.",
+            f"This way isn't possible ({why.en or '–'}) and has no price: the offer doesn't count. Please ask for the price.",
+        )
+        allowed = Text(
+            f"ein Preis oder einer dieser Wege: {able.de or '–'}", f"a price or one of these ways: {able.en or '–'}"
+        )
+        yield _warn(quote, "method", METHODS[quote.method].de, allowed, hint)
+    ordered = [(s.id, connections.of(s.id).chosen) for s in inputs.sites if s.status == "commissioned"]
+    for point in connections.handovers:
+        names = [site for site, way in ordered if way is not None and way.handover == point.id]
+        if point.free_ports is not None and len(names) > point.free_ports:
+            where = Text(f"Übergabepunkt {point.id}", f"handover {point.id}")
+            allowed = Text(f"höchstens {point.free_ports} Standorte", f"at most {point.free_ports} sites")
+            hint = Text(
+                "Beauftragt sind mehr Standorte, als hier Anschlüsse frei sind. Bitte mit den Stadtwerken klären.",
+                "More sites are ordered than ports are free here. Please ask the utility.",
+            )
+            yield Problem("network/backhaul.geojson", where, "free_ports", ", ".join(names), allowed, hint, "warning")
 
 
 def scale_problems(

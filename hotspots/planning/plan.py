@@ -30,7 +30,7 @@ from hotspots.model.protocol import Answer, answers_of
 from hotspots.model.quotes import quotes_of
 from hotspots.model.settings import RolloutSetting, YearBudget
 from hotspots.model.sites import Mount, Site
-from hotspots.planning.facts import check_facts, expired, scale_problems
+from hotspots.planning.facts import check_facts, expired, joining_problems, scale_problems
 from hotspots.ranking.criteria import Candidate, SiteFacts, criteria_of, quantities_of
 from hotspots.ranking.ranking import rank
 from hotspots.ranking.weighting import WeightSpread
@@ -71,8 +71,7 @@ def plan(inputs: Inputs) -> Plan:
     settings = inputs.settings
     criteria = criteria_of(settings.criteria)
     candidates = candidates_of(inputs, measured)
-    beyond = scale_problems(candidates, criteria, measured.factors)
-    measured = replace(measured, problems=(*measured.problems, *beyond))
+    measured = replace(measured, problems=_noted(inputs, measured, candidates))
     spread = WeightSpread(settings.robustness.weights, settings.robustness.concentration)
     ranking = rank(
         candidates, criteria, measured.factors, seed=settings.seed, draws=settings.draws, spread=spread,
@@ -159,8 +158,12 @@ def _rollout_site(site: str, setting: RolloutSetting, measured: Measures, fixed:
 def project_problems(inputs: Inputs) -> tuple[Problem, ...]:
     """Return what only the measures show, as warnings: odd counts, scales that don't reach, facts that disagree."""
     measured = measure(inputs)
-    criteria = criteria_of(inputs.settings.criteria)
-    return (*measured.problems, *scale_problems(candidates_of(inputs, measured), criteria, measured.factors))
+    return _noted(inputs, measured, candidates_of(inputs, measured))
+
+
+def _noted(inputs: Inputs, measured: Measures, candidates: Sequence[Candidate]) -> tuple[Problem, ...]:
+    beyond = scale_problems(candidates, criteria_of(inputs.settings.criteria), measured.factors)
+    return (*measured.problems, *joining_problems(inputs, measured.connections), *beyond)
 
 
 def _demand(inputs: Inputs, shared: Mapping[str, Factor]) -> Demand:

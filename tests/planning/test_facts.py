@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from hotspots.base.errors import InputError
-from hotspots.planning.plan import check, run
+from hotspots.model.permits import METHODS
+from hotspots.planning.plan import check, measure, project_problems, run
 
 HEADER = "site;method;eur;metres;weeks;valid_until;not_before;only_with;condition\n"
 
@@ -201,3 +202,29 @@ def test_what_the_council_deferred_or_ordered_is_obeyed_and_stays_in_sight(town:
     shown = {s.site.id: s.ranked for s in results.sites}
     assert [b.de for b in shown["karlsplatz"].blockers] == ["zurückgestellt am 06.07.2022"]
     assert [b.de for b in shown["marstallplatz"].blockers] == ["beauftragt (2023)"]
+
+
+def test_an_impossible_way_without_a_price_is_named_with_the_ways_that_are_possible(town: Path) -> None:
+    (found,) = [p for p in project_problems(check(quote(town, "karlsplatz;radio;;;;;;;"))) if p.field == "method"]
+    assert "karlsplatz" in found.where.de
+    assert METHODS["trench"].de in found.allowed.de
+    assert "zählt nicht" in found.hint.de
+    priced = project_problems(check(quote(town, "karlsplatz;radio;4000;;;;;;")))
+    assert not [p for p in priced if p.field == "method"]
+
+
+def test_more_orders_than_ports_are_named(town: Path) -> None:
+    routes = measure(check(town)).connections.routes
+    joined = {route.site: route.chosen.handover for route in routes if route.chosen}
+    point = max(set(joined.values()), key=list(joined.values()).count)
+    ordered = sorted(site for site, handover in joined.items() if handover == point)
+    decide(town, {site: {"status": "commissioned", "year": 2022, "cost_eur": 1} for site in ordered})
+    path = town / "network" / "backhaul.geojson"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    for feature in document["features"]:
+        if feature["properties"].get("id") == point:
+            feature["properties"]["free_ports"] = len(ordered) - 1
+    path.write_text(json.dumps(document), encoding="utf-8")
+    (found,) = [p for p in project_problems(check(town)) if p.field == "free_ports"]
+    assert (found.found, found.severity) == (", ".join(ordered), "warning")
+    assert str(point) in found.where.de

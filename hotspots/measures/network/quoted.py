@@ -34,12 +34,12 @@ def with_quotes(connections: Connections, quotes: Sequence[Quote], *, utility_wi
 
 def _offered(route: Route, quotes: Sequence[Quote], utility_wins: bool) -> Route:
     priced = [q for q in quotes if q.eur is not None]
-    named = {m for q in quotes if q.eur is None and q.method for m in _same(q.method)}
+    named = {m for q in quotes if q.eur is None and q.method for m in same_way(q.method)}
     offers = [_offer(route, quote) for quote in priced]
     gone: dict[MethodName, Text] = {}
     for quote in priced:
         words = Text(f"Angebot {quote.source} gilt stattdessen", f"offer of {quote.source} counts instead")
-        gone |= dict.fromkeys(_same(quote.method) if quote.method else [a.method for a in route.alternatives], words)
+        gone |= dict.fromkeys(same_way(quote.method) if quote.method else [a.method for a in route.alternatives], words)
     if utility_wins and (priced or any(a.method in named and a.cost for a in route.alternatives)):
         other = Text("die Stadtwerke nennen einen anderen Weg", "the utility names another way")
         gone = {a.method: other for a in route.alternatives if a.method not in named} | gone
@@ -47,7 +47,8 @@ def _offered(route: Route, quotes: Sequence[Quote], utility_wins: bool) -> Route
     return replace(choose(route.site, [*offers, *ours], route.snap_m), ours=route.chosen, quotes=tuple(quotes))
 
 
-def _same(method: MethodName) -> tuple[MethodName, ...]:
+def same_way(method: MethodName) -> tuple[MethodName, ...]:
+    """Return the ways that an offer for one of them means."""
     return GROUND if method in GROUND else (method,)
 
 
