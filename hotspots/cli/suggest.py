@@ -109,7 +109,7 @@ def _print(found: Search, lang: Lang) -> None:
         )
         click.echo(f"{moved.say(lang)}: {found.moved}.")
     words = Text(
-        f"{left_out} Orte ausgeschlossen. Frequenz bekannt für {percent(known, 'de')} der Straßenlänge; der Rest zählt als unbekannt.",
-        f"{left_out} places left out. Footfall known for {percent(known, 'en')} of the streets; the rest counts as unknown.",
+        f"{left_out} Orte ausgeschlossen. Frequenz bekannt für {percent(known, 'de')} der Straßenlänge; sonst gilt das Niveau der Stadt (geschätzt).",
+        f"{left_out} places left out. Footfall known for {percent(known, 'en')} of the streets; elsewhere the town's level stands in (estimated).",
     )
     click.echo(words.say(lang))

@@ -11,7 +11,7 @@ from hotspots.model.suggestions import SuggestedPlace
 def suggestion_finding(place: SuggestedPlace) -> SuggestionFinding:
     """Return a suggested place with its cost to a hundred euros and its reasons, the cost not among them."""
     near = (place.nearest_m, place.nearest) if place.nearest_m is not None and place.nearest else None
-    people = people_reason(place.people_more, place.people_alone)
+    people = people_reason(place.people_more, place.people_alone, counted=place.counted)
     return SuggestionFinding(place, people, _cost(place), open_reasons(place.readiness, place.kind, near))
 
 

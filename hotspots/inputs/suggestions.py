@@ -65,7 +65,7 @@ def _place(feature: Feature, report: Report) -> SuggestedPlace | None:
         rank=int(rank or 0), people_more=numbers["people_newly_reached_per_day"] or 0.0,
         people_alone=numbers["people_reached_per_day"] or 0.0, quality=quality, source=str(given.get("source") or ""),
         cost_eur=numbers["cost_eur"], readiness=numbers["readiness"], nearest=str(nearest) if nearest else None,
-        nearest_m=numbers["nearest_m"],
+        nearest_m=numbers["nearest_m"], counted=given.get("people_counted") is not False,
     )  # fmt: skip
 
 

@@ -1,7 +1,6 @@
 """Everything that `project.toml` may say. Closed: a key that isn't named here is refused.
 
-The keys of the file equal the field names. Checks that need one field only are written here; what needs the
-rest of the project (does a site exist?) is checked in `inputs`.
+What needs the rest of the project (does a site exist?) is checked in `inputs`.
 """
 
 from __future__ import annotations
@@ -14,6 +13,8 @@ from hotspots.model.estimate import Distribution, Factor, Quality
 from hotspots.model.figures import ASSUMPTIONS, PRICES
 from hotspots.model.payments import VAT_PERCENT, Payer, Payment
 from hotspots.model.setting_types import Day, Level, Metres, NotNegative, Number, Share, StateCode, Tilt, check_day
+
+Costs = Literal["classes", "rounded", "none"]
 
 
 class Settings(BaseModel):
@@ -310,9 +311,6 @@ class AccessibilitySetting(Settings):
     """Where to give feedback."""
     enforcement: str = ""
     """Enforcement body."""
-
-
-Costs = Literal["classes", "rounded", "none"]
 
 
 class Agreement(Settings):

@@ -11,7 +11,8 @@ from hotspots.model.estimate import Quality
 class SuggestedPlace:
     """One suggestion as it is kept in a project. Degrees in WGS 84; `kind` is that of the list of places.
 
-    `people_more` people a day are reached by this place and none ranked before it, `people_alone` by it alone.
+    `people_more` people a day are reached by this place and none ranked before it, `people_alone` by it alone,
+    `counted` or by the town's level.
     `cost_eur` (connection and equipment) and `readiness` (0…1) may be unknown; `nearest` is the nearest public WLAN or
     site of the project, `nearest_m` metres away.
     """
@@ -30,3 +31,4 @@ class SuggestedPlace:
     readiness: float | None = None
     nearest: str | None = None
     nearest_m: float | None = None
+    counted: bool = True

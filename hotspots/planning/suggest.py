@@ -1,7 +1,7 @@
 """Look for new sites: from places where a point could be mounted to a ranked list with reasons.
 
-A place reaches the people of the largest count whose streets it sees, as a site does; a street farther than
-:data:`~hotspots.measures.coverage.people.KNOWN_WITHIN_M` from every count has none that is known: unknown, not zero, and said so.
+A place reaches the people of the largest count whose streets it sees, as a site does; where nobody counted within
+:data:`~hotspots.measures.coverage.people.KNOWN_WITHIN_M` it reaches the town's level, and its reason says so.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from hotspots.measures.coverage.people import (
     not_yet_served,
     on_grounds,
     points_in_sight,
+    sees_counted,
     street_points,
 )
 from hotspots.measures.coverage.plan import cover_project, link_plan, project_people
@@ -56,7 +57,10 @@ def suggest_sites(inputs: Inputs, places: Sequence[ListedSite], rules: Rules, *,
     stands = [stand_outside(c.x_m, c.y_m, town) for c in candidates]
     cover = _covering(stands, town, inputs)
     new = not_yet_served(people, served) if served else people
-    unserved = largest(cover(new.points, new.metres), new, np.array([(s.x_m, s.y_m) for s in stands]).reshape(-1, 2))
+    sight = cover(new.points, new.metres)
+    unserved = largest(sight, new, np.array([(s.x_m, s.y_m) for s in stands]).reshape(-1, 2))
+    counted = sees_counted(sight, new).tolist()
+    candidates = [replace(c, counted=one) for c, one in zip(candidates, counted, strict=True)]
     problems = check_question(candidates, unserved, rules, file=source)
     if problems:
         raise InputError(problems)

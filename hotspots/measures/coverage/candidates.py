@@ -49,7 +49,7 @@ class Candidate:
     """A place where a point could be mounted: degrees (WGS 84), metres in the project's CRS, what is known of it.
 
     `cost_eur` (connection and equipment) and `readiness` (0…1; 0: blocked) may be unknown; `doubled_share` is the part
-    of the streets in its reach that existing hotspots serve.
+    of the streets in its reach that existing hotspots serve; `counted` tells whether a count speaks for any of them.
     """
 
     id: str
@@ -63,6 +63,7 @@ class Candidate:
     cost_eur: float | None = None
     readiness: float | None = None
     doubled_share: float = 0.0
+    counted: bool = True
 
     @property
     def what(self) -> Kind:

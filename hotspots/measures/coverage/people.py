@@ -36,7 +36,8 @@ _LINES_AT_ONCE = 500_000
 class StreetPeople:
     """Streets as points: positions (n, 2), `metres` each stands for, and the count (an index) that speaks for it.
 
-    `people_per_day` has the persons of each count; `known_share` is the part of the metres for which a count speaks.
+    `people_per_day` has the persons of each count and, last, the town's level, which stands for streets far from every
+    count; `known_share` is the part of the metres for which a count speaks.
     """
 
     points: Floats
@@ -59,20 +60,22 @@ def street_points(streets: Sequence[BaseGeometry] | Geometries) -> tuple[Floats,
 
 
 def people_near(streets: Sequence[BaseGeometry] | Geometries, places: Floats, passages_per_day: Floats) -> StreetPeople:
-    """Return the streets near counts at `places` (n, 2): each point has the people of the nearest count.
+    """Return the streets with counts at `places` (n, 2): each point has the people of the nearest count.
 
-    A point farther than :data:`KNOWN_WITHIN_M` from every count has none that is known: it is unknown, not zero.
+    A point farther than :data:`KNOWN_WITHIN_M` from every count is unknown, not zero: it has the town's level, the
+    geometric mean of its counts.
     """
     from scipy.spatial import KDTree
 
     points, metres = street_points(streets)
     persons = np.asarray(passages_per_day, dtype=np.float64) * PERSONS_PER_PASSAGE
     if not len(places) or not len(points):
-        return StreetPeople(np.empty((0, 2)), np.empty(0), np.empty(0, dtype=np.intp), persons, 0.0)
+        return StreetPeople(np.empty((0, 2)), np.empty(0), np.empty(0, dtype=np.intp), np.append(persons, 0.0), 0.0)
     distance, nearest = (np.asarray(found) for found in KDTree(places).query(points))
     known = distance <= KNOWN_WITHIN_M
     share = float(metres[known].sum() / metres.sum())
-    return StreetPeople(points[known], metres[known], nearest[known].astype(np.intp), persons, share)
+    level = float(np.exp(np.log(np.maximum(persons, 1.0)).mean()))
+    return StreetPeople(points, metres, np.where(known, nearest, len(places)), np.append(persons, level), share)
 
 
 def people_each(
@@ -104,15 +107,24 @@ def on_grounds(points: Floats, grounds: Sequence[BaseGeometry] | Geometries) -> 
     return np.asarray(shapely.intersects(served, np.asarray(shapely.points(points), dtype=object)))
 
 
+def sees_counted(sight: Cover, people: StreetPeople) -> Flags:
+    """Tell which mounts see a street that a count speaks for; what the others reach is the town's level, assumed."""
+    speaks = np.where(people.count < len(people.people_per_day) - 1, 1.0, 0.0)
+    return np.asarray(sight.served.T @ speaks > 0.0)
+
+
 def largest(sight: Cover, people: StreetPeople, mounts: Floats) -> Cover:
-    """Turn who sees which points into who reaches whom: each mount the people of the largest count that it sees.
+    """Turn who sees which points into who reaches whom: each mount the people of the largest count that it sees, the
+    town's level where it sees counted streets none.
 
     Mounts at the same spot reach the same people, those :data:`CROWD_M` apart others, as cells that don't touch do; in
     between the shares that overlap on shifted grids. Where several levels meet on a field of a grid, the highest counts.
     """
     level = np.zeros(sight.sites)
     seen = sight.served.tocoo()
-    np.maximum.at(level, seen.col, people.people_per_day[people.count[seen.row]] if seen.nnz else np.zeros(0))
+    count = people.count[seen.row]
+    told = (count < len(people.people_per_day) - 1) | ~sees_counted(sight, people)[seen.col]
+    np.maximum.at(level, seen.col[told], people.people_per_day[count[told]])
     levels = np.unique(level[level > 0.0])
     mount, step = np.nonzero(level[:, None] >= levels[None, :])
     rows, columns, weights = [], [], []

@@ -48,7 +48,7 @@ def reasons_for(
     """
     near = nearest(candidate, existing)
     return (
-        people_reason(more, alone),
+        people_reason(more, alone, counted=candidate.counted),
         cost_reason(candidate.cost_eur, cost),
         *open_reasons(candidate.readiness, candidate.kind, near),
     )
@@ -60,7 +60,7 @@ def open_reasons(readiness: float | None, kind: str, near: tuple[float, str] | N
     return (_readiness_reason(readiness), what.name + verbatim(": ") + what.note, *_distance_reason(near))
 
 
-def people_reason(more: float, alone: float) -> Text:
+def people_reason(more: float, alone: float, *, counted: bool) -> Text:
     """Return how many people a place newly reaches, and how many places before it reach already."""
     people, shared = numbers(more), numbers(alone - more)
     reason = Text(f"erreicht {people.de} Personen am Tag neu", f"newly reaches {people.en} people a day")
@@ -68,6 +68,10 @@ def people_reason(more: float, alone: float) -> Text:
         reason += Text(
             f"; weitere {shared.de} erreichen schon Vorschläge davor",
             f"; a further {shared.en} are reached by those before",
+        )
+    if not counted:
+        reason += Text(
+            "; geschätzt: Niveau der Stadt, hier nicht gezählt", "; estimated: the town's level, not counted here"
         )
     return reason
 

@@ -162,6 +162,7 @@ def _feature(site: str, suggestion: Suggestion) -> dict[str, object]:
         "suggested_rank": suggestion.rank,
         "people_newly_reached_per_day": round(suggestion.people_more),
         "people_reached_per_day": round(suggestion.people_alone),
+        "people_counted": candidate.counted,
         "cost_eur": None if candidate.cost_eur is None else round(candidate.cost_eur, 2),
         "readiness": None if candidate.readiness is None else round(candidate.readiness, 3),
         "place_kind": candidate.kind,

@@ -16,6 +16,7 @@ from hotspots.measures.coverage.people import (
     people_each,
     people_near,
     points_in_sight,
+    sees_counted,
     street_points,
 )
 from hotspots.measures.coverage.visibility import View, visible_ground
@@ -75,10 +76,14 @@ def test_people_on_a_ground_are_those_of_its_largest_count_and_unknown_where_nob
     assert max(PASSAGES) * PERSONS_PER_PASSAGE <= max(PASSAGES)
 
 
-def test_a_street_far_from_every_count_is_unknown() -> None:
-    people = people_near([*STREETS, shapely.LineString([(1000, 0), (1400, 0)])], COUNTS, PASSAGES)
-    assert 0.3 < people.known_share < 0.4
-    assert people.points[:, 0].max() <= 400 < 1000
+def test_a_street_far_from_every_count_has_the_towns_level_and_says_so() -> None:
+    """Unknown is never zero; a count that is seen goes before the level, though it be lower."""
+    people = people_near([*STREETS, shapely.LineString([(380, 0), (1400, 0)])], COUNTS, PASSAGES)
+    assert 0.1 < people.known_share < 0.4
+    mounts = np.array([(900.0, 0.0), (480.0, 0.0)])
+    sight = points_in_sight(mounts, people.points, people.metres, OPEN, reach_m=60.0)
+    assert sees_counted(sight, people).tolist() == [False, True]
+    assert largest(sight, people, mounts).alone() == pytest.approx([PERSONS_PER_PASSAGE * (1000 * 400) ** 0.5, 280])
     nobody = people_near(STREETS, np.empty((0, 2)), np.empty(0))
     assert (nobody.known_share, len(nobody.points)) == (0.0, 0)
     assert reached(nobody, [(0, 0)]) == [0.0]
@@ -87,8 +92,8 @@ def test_a_street_far_from_every_count_is_unknown() -> None:
 def test_of_a_count_whose_streets_are_served_only_the_rest_is_new() -> None:
     people = people_near(STREETS[:1], np.array([[200.0, 0.0]]), np.array([1000.0]))
     rest = not_yet_served(people, [shapely.box(0, -5, 200, 5)])
-    assert rest.people_per_day == pytest.approx([350], rel=0.05)
-    assert not_yet_served(people, []).people_per_day == pytest.approx([700])
+    assert rest.people_per_day[0] == pytest.approx(350, rel=0.05)
+    assert not_yet_served(people, []).people_per_day[0] == pytest.approx(700)
 
 
 def test_points_along_streets_stand_for_all_their_metres() -> None:
