@@ -391,9 +391,8 @@ class ProjectSettings(Settings):
         for kind, figures, own in (("price", PRICES, self.prices), ("assumption", ASSUMPTIONS, self.assumptions)):
             for name, default in figures.items():
                 given, key = own.get(name, default), f"{kind}:{name}"
-                spread = given.distribution or default.distribution
                 figure = (given.low, given.best, given.high, default.unit, given.source, given.quality)
-                factors[key] = Factor(key, *figure, spread)
+                factors[key] = Factor(key, *figure, given.distribution or default.distribution)
         return factors
 
     def payments(self) -> dict[str, Payment]:

@@ -47,7 +47,7 @@ def random_houses(rng: np.random.Generator, count: int) -> Town:
     corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * half[:, None, :]
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]).transpose(2, 0, 1)
     outlines = shapely.polygons(middle[:, None, :] + corners @ turn.transpose(0, 2, 1))
-    return Town(outlines, np.full(count, np.nan), np.arange(count), shapely.STRtree(outlines))
+    return Town(outlines, np.full(count, np.nan), shapely.STRtree(outlines))
 
 
 def main(seed: int, buildings: int, pairs: int) -> None:
