@@ -13,7 +13,8 @@ import pytest
 import shapely
 
 from hotspots.base.errors import Problem, Report
-from hotspots.inputs.layers import read_frame, read_network
+from hotspots.inputs.layers import read_network
+from hotspots.inputs.read.parts import open_parts
 from hotspots.model.network import Network
 
 LON, LAT = 9.145, 49.974
@@ -83,15 +84,9 @@ def test_a_crown_that_is_none_is_refused(tmp_path: Path, crown: object) -> None:
 def test_days_and_lists_of_geojson_are_read_as_text(tmp_path: Path, value: object, read: str) -> None:
     """GDAL stops at a day that isn't, and makes arrays of lists."""
     report = Report()
-    frame = read_frame(with_note(tmp_path, value), "a", report)
-    assert frame is not None
-    assert frame["note"].tolist() == [read, read]
-
-
-def test_a_day_that_is_not_is_one_line_where_gdal_takes_days_for_days(tmp_path: Path) -> None:
-    report = Report()
-    assert read_frame(f"GeoJSON:{with_note(tmp_path, '2022-02-31').rename(tmp_path / 'a.txt')}", "a", report) is None
-    assert [problem.allowed.en for problem in report.problems] == ["a readable file"]
+    (part,) = open_parts(with_note(tmp_path, value), report)
+    assert part.columns["note"] == [read, read]
+    assert report.problems == []
 
 
 def with_note(folder: Path, value: object) -> Path:
