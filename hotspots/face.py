@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from hotspots.findings.model import Plan as ExactPlan
-    from hotspots.findings.model import PublicPlan as ToldPlan
-    from hotspots.findings.model import SiteTold, Told
+    from hotspots.findings.public import PublicPlan as ToldPlan
+    from hotspots.findings.public import SiteTold, Told
     from hotspots.publish.map.figure import TownMap
 
 __all__ = ["InputError", "LeakError", "MachineError", "Plan", "PublicPlan", "plan"]

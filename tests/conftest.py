@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from hotspots.disclosure.public import disclose
-from hotspots.findings.model import Plan, PublicPlan
+from hotspots.findings.model import Plan
+from hotspots.findings.public import PublicPlan
 from hotspots.planning.plan import run
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang, Text, number
 from hotspots.cli.clock import now
 from hotspots.cli.frame import common_options, print_json, print_problems, project_option, say
 
@@ -179,7 +179,7 @@ def print_receipt(receipt: Receipt, lang: Lang) -> None:
         lines.append((Text("Gelassen", "Left"), said))
     for station in receipt.stations:
         span = f"{station.first} – {station.last}" if station.first else ""
-        said = f"{station.id}: {station.rows} {rows}, Σ {station.sum:g}, {span}"
+        said = f"{station.id}: {station.rows} {rows}, Σ {number(station.sum, lang)}, {span}"
         lines.append((Text("Gezählt", "Counted"), said))
     result = Text(f"{c.new} neu, {c.changed} geändert, {c.same} gleich, {c.missing} nur im Projekt",
                   f"{c.new} new, {c.changed} changed, {c.same} same, {c.missing} in the project only")  # fmt: skip

@@ -1,6 +1,6 @@
 """From a project to its files, in one place: check, plan, disclose, write.
 
-`public/` is made from a :class:`~hotspots.findings.model.PublicPlan` only and is searched for secrets before anything
+`public/` is made from a :class:`~hotspots.findings.public.PublicPlan` only and is searched for secrets before anything
 is written; `utility/` from the exact plan, every file of it confidential; the manifest ties both together.
 """
 
@@ -17,7 +17,8 @@ from hotspots.base.files import MANIFEST, dump_json, lock, remove_strays, sha256
 from hotspots.base.text import Lang
 from hotspots.disclosure.leaks import find_leaks, secrets_of
 from hotspots.disclosure.public import disclose
-from hotspots.findings.model import Plan, PublicPlan
+from hotspots.findings.model import Plan
+from hotspots.findings.public import PublicPlan
 from hotspots.planning.plan import run
 from hotspots.publish import public
 from hotspots.publish.gis.catalogue import catalogue_json

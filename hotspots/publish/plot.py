@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from hotspots.base.errors import MachineError
 from hotspots.base.text import Lang, Text, number
-from hotspots.findings.model import Plan, Told, Tornado, sites_of
+from hotspots.findings.model import Plan, Tornado
+from hotspots.findings.public import Told, sites_of
 from hotspots.publish.map.from_findings import page_of
 from hotspots.publish.report.typeset import png
 from hotspots.publish.tables.labels import figure_label

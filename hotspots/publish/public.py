@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hotspots.base.text import Lang
-from hotspots.findings.model import PublicPlan
+from hotspots.findings.public import PublicPlan
 from hotspots.publish.gis.files import Format, gis_files
 from hotspots.publish.map import from_findings
 from hotspots.publish.map.html import OnlineMap, render

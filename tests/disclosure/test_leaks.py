@@ -17,7 +17,8 @@ from pyproj import Transformer
 
 from hotspots.base.errors import LeakError
 from hotspots.disclosure.leaks import SecretSet, allowed_words, find_leaks, secrets_of
-from hotspots.findings.model import Plan, PublicPlan
+from hotspots.findings.model import Plan
+from hotspots.findings.public import PublicPlan
 from hotspots.publish.deliver import Delivery, public_files
 
 

@@ -14,8 +14,9 @@ import pytest
 from hotspots.base.figures import at_least, chance, inward, two_digits, within
 from hotspots.disclosure.leaks import find_leaks, secrets_of
 from hotspots.disclosure.public import disclose, published_costs
-from hotspots.findings.model import Plan, PublicPlan, PublicSite
+from hotspots.findings.model import Plan
 from hotspots.findings.money import cost_classes
+from hotspots.findings.public import PublicPlan, PublicSite
 from hotspots.model.settings import Agreement, Costs, PublicationSetting
 from hotspots.publish.deliver import public_files
 from hotspots.publish.public import ranking_json, rollout_json
@@ -127,7 +128,8 @@ def test_a_secret_asked_of_a_public_plan_is_refused_and_says_where_it_is(sample_
 
 
 SNIPPET = """
-from hotspots.findings.model import Plan, PublicPlan
+from hotspots.findings.model import Plan
+from hotspots.findings.public import PublicPlan
 from hotspots.publish.deliver import public_files
 from hotspots.publish import public
 def leak(plan: Plan, good: PublicPlan) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from hotspots.base.arrays import Flags, Floats
-from hotspots.findings.model import Plan, PublicPlan
+from hotspots.findings.model import Plan
+from hotspots.findings.public import PublicPlan
 from hotspots.publish.map.from_findings import value_spans
 from hotspots.ranking.kernel import SCALE
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hotspots.findings.model import Plan, PublicPlan
+from hotspots.findings.model import Plan
+from hotspots.findings.public import PublicPlan
 from tests.publish.samples import HOSTILE
 
 

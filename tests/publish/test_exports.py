@@ -10,7 +10,8 @@ import pytest
 
 from hotspots.base.errors import LeakError
 from hotspots.base.files import MANIFEST, mixed_files, write_set
-from hotspots.findings.model import Plan, PublicPlan
+from hotspots.findings.model import Plan
+from hotspots.findings.public import PublicPlan
 from hotspots.publish.additions import with_manifest
 from hotspots.publish.deliver import METADATA, Delivery, manifest
 from hotspots.publish.tables.delimited import ranking_csv

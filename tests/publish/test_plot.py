@@ -8,7 +8,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from hotspots.base.errors import MachineError
-from hotspots.findings.model import Plan, PublicPlan
+from hotspots.findings.model import Plan
+from hotspots.findings.public import PublicPlan
 from hotspots.publish.plot import confidential_pictures, pictures
 from tests.publish.samples import renamed
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hotspots.base.text import Lang, Text
-from hotspots.findings.model import PublicPlan, Told
+from hotspots.findings.public import PublicPlan, Told
 from hotspots.publish.tables.words import CONFIDENTIAL_NOTE, QUALITY
 
 PUBLIC = Text("öffentlich", "public")

@@ -10,7 +10,7 @@ from typing import Any
 
 from hotspots.base.files import dump_json
 from hotspots.base.text import Lang
-from hotspots.findings.model import Told
+from hotspots.findings.public import Told
 
 _CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",

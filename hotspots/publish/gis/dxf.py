@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from hotspots.base.text import Lang
-from hotspots.findings.model import Told
+from hotspots.findings.public import Told
 from hotspots.model.permits import METHODS
 from hotspots.publish.gis.about import about_rows
 from hotspots.publish.gis.layers import Layer, layers

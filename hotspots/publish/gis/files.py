@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
 from hotspots.base.text import Lang
-from hotspots.findings.model import Told
+from hotspots.findings.public import Told
 from hotspots.publish.gis.dxf import layers_dxf
 from hotspots.publish.gis.geopackage import layers_gpkg
 from hotspots.publish.gis.kml import layers_kml

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hotspots.base.text import Lang
-from hotspots.findings.model import Told
+from hotspots.findings.public import Told
 from hotspots.publish.gis.about import about_rows
 from hotspots.publish.gis.layers import layers
 from hotspots.publish.gis.styles import qml

@@ -13,7 +13,8 @@ from xml.etree import ElementTree as ET
 import shapely
 
 from hotspots.base.text import Lang
-from hotspots.findings.model import Plan, Told
+from hotspots.findings.model import Plan
+from hotspots.findings.public import Told
 from hotspots.publish.gis.about import about_rows
 from hotspots.publish.gis.layers import Layer, layers
 from hotspots.publish.tables.words import CONFIDENTIAL

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hotspots.base.text import Lang, Text, eur, number
-from hotspots.findings.model import Plan, Told
+from hotspots.findings.model import Plan
+from hotspots.findings.public import Told
 from hotspots.measures.network.prices import SURFACE_WORDS
 from hotspots.model.permits import METHODS, PERMIT_KINDS, TRENCH_PERMITS
 from hotspots.publish.tables.columns import Column, columns
@@ -56,7 +57,7 @@ VALUE_WORDS: dict[str, Mapping[str, Text]] = {
 }  # fmt: skip
 SEGMENT_FIELDS = ("year", "method", "surface", "archaeology", "street", "length_m", "crossings", "sites", "price_share",
                   "cost_eur", "permits", "label")  # fmt: skip
-SECRET_LAYERS = frozenset({"ducts", "routes", "trenches", "handovers"})
+SECRET_LAYERS = frozenset({"ducts", "routes", "segments", "handovers"})
 _DTYPES = {"whole": "Int64", "number": "float64", "share": "float64", "euro": "float64", "degrees": "float64"}
 
 

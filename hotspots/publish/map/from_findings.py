@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from hotspots.base.figures import area, rounded
 from hotspots.base.text import Lang, Text, counted, eur, join, number, numbers
-from hotspots.findings.model import Plan, PublicPart, PublicPhase, SiteTold, Told, sites_of
+from hotspots.findings.model import Plan
+from hotspots.findings.public import PublicPart, PublicPhase, SiteTold, Told, sites_of
 from hotspots.findings.words import NOT_KNOWN, users_words
 from hotspots.publish.map import page as p
 from hotspots.publish.map.suggestions import cut_words, suggestions_of

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hotspots.base.text import Lang, Text, numbers
-from hotspots.findings.model import PublicSuggestion, SuggestionFinding, Told
+from hotspots.findings.model import SuggestionFinding
+from hotspots.findings.public import PublicSuggestion, Told
 from hotspots.publish.map.page import Page, Suggestion
 from hotspots.publish.town_map.layout import Spot, short
 from hotspots.publish.town_map.markup import Markup, el

@@ -8,7 +8,8 @@ from datetime import date
 
 from hotspots.base.figures import spread
 from hotspots.base.text import Lang, Text, eur, number
-from hotspots.findings.model import Plan, SiteTold, Told
+from hotspots.findings.model import Plan
+from hotspots.findings.public import SiteTold, Told
 from hotspots.model.estimate import Estimate
 from hotspots.model.overrides import Overrides
 

@@ -7,7 +7,7 @@ from statistics import median
 
 from hotspots.base.places import to_metres
 from hotspots.base.text import number, percent
-from hotspots.findings.model import PublicPhase, SiteTold, Told
+from hotspots.findings.public import PublicPhase, SiteTold, Told
 from hotspots.model.answers import FIELD_WORDS, say_value
 from hotspots.model.sites import STATUS_WORDS
 from hotspots.publish.report.blocks import Block, Boxes, Bullets, Column, Figure, Heading, Note, Paragraph, Table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hotspots.base.figures import area
 from hotspots.base.text import join, number, percent
-from hotspots.findings.model import PublicSite, SiteTold, sites_of
+from hotspots.findings.public import PublicSite, SiteTold, sites_of
 from hotspots.model.permits import METHODS
 from hotspots.model.sites import STATUS_WORDS
 from hotspots.publish.report.blocks import Block, Bullets, Column, Figure, Heading, Paragraph, Table

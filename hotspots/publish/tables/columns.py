@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hotspots.base.text import Lang, Text, join, verbatim
-from hotspots.findings.model import Plan, SiteTold, Told
+from hotspots.findings.model import Plan
+from hotspots.findings.public import SiteTold, Told
 from hotspots.model.estimate import Estimate
 from hotspots.model.permits import METHODS
 from hotspots.model.sites import STATUS_WORDS

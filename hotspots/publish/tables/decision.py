@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from hotspots.base.text import Lang
-from hotspots.findings.model import Plan, Told
+from hotspots.findings.model import Plan
+from hotspots.findings.public import Told
 from hotspots.publish.tables.fields import Json
 from hotspots.ranking.tipping import Change
 

@@ -11,7 +11,7 @@ import csv
 import io
 
 from hotspots.base.text import Lang
-from hotspots.findings.model import Told
+from hotspots.findings.public import Told
 from hotspots.publish.tables.columns import Value, columns
 
 #: What a spreadsheet takes for the beginning of a formula, full-width forms included; the apostrophe so that it can be undone.

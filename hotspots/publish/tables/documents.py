@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from hotspots.base.files import dump_json
 from hotspots.base.text import Lang
-from hotspots.findings.model import Plan, PublicPlan, PublicRollout, SiteFinding, SiteTold, Told, sites_of
+from hotspots.findings.model import Plan, SiteFinding
+from hotspots.findings.public import PublicPlan, PublicRollout, SiteTold, Told, sites_of
 from hotspots.measures.demand.estimate import SiteDemand
 from hotspots.measures.network.routes import Route
 from hotspots.model.estimate import Estimate

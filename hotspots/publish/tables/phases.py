@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hotspots.base.text import Text
-from hotspots.findings.model import Plan, Told
+from hotspots.findings.model import Plan
+from hotspots.findings.public import Told
 from hotspots.measures.network.prices import SURFACE_WORDS
 from hotspots.model.figures import PRICES
 from hotspots.model.payments import Payer

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
 from hotspots.base.text import Text, join
-from hotspots.findings.model import Plan, SiteFinding, Told
+from hotspots.findings.model import Plan, SiteFinding
+from hotspots.findings.public import Told
 from hotspots.publish.tables.columns import Kind, unknown_words
 from hotspots.publish.tables.sheet import Book, Sheet
 from hotspots.publish.tables.words import DIRECTION, TIES

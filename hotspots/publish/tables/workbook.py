@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import get_args
 
 from hotspots.base.text import Lang, Text
-from hotspots.findings.model import Plan, PublicPhase, Told, sites_of
+from hotspots.findings.model import Plan
+from hotspots.findings.public import PublicPhase, Told, sites_of
 from hotspots.publish.tables.bill import bill_sheet, price_sheet
 from hotspots.publish.tables.columns import Kind, columns
 from hotspots.publish.tables.phases import phase_sheets

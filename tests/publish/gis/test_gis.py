@@ -18,7 +18,8 @@ import pytest
 from ezdxf.document import Drawing
 from ezdxf.entities.insert import Insert
 
-from hotspots.findings.model import Plan, PublicPlan
+from hotspots.findings.model import Plan
+from hotspots.findings.public import PublicPlan
 from hotspots.model.permits import METHODS
 from hotspots.publish.deliver import refuse_leaks
 from hotspots.publish.gis.catalogue import catalogue_json

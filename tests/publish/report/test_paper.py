@@ -10,7 +10,8 @@ import pytest
 
 from hotspots.base import figures
 from hotspots.base.text import eur
-from hotspots.findings.model import Plan, PublicPlan
+from hotspots.findings.model import Plan
+from hotspots.findings.public import PublicPlan
 from hotspots.model.overrides import Override, Overrides
 from hotspots.publish.report.award import award_routes, award_words, route_at
 from hotspots.publish.report.blocks import Block, Boxes, Bullets, Document, Figure, Heading, Paragraph, Table

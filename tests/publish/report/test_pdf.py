@@ -11,7 +11,8 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from hotspots.findings.model import Plan, PublicPlan
+from hotspots.findings.model import Plan
+from hotspots.findings.public import PublicPlan
 from hotspots.publish.deliver import refuse_leaks
 from hotspots.publish.report.blocks import Document, Paragraph
 from hotspots.publish.report.context import Extras, Paper

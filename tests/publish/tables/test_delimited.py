@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from hotspots.base.text import Lang
-from hotspots.findings.model import Plan, PublicPlan
+from hotspots.findings.model import Plan
+from hotspots.findings.public import PublicPlan
 from hotspots.publish.tables.delimited import FORMULA_STARTS, ranking_csv
 from hotspots.publish.tables.documents import ranking_json
 from tests.publish.samples import renamed

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from hotspots.base.figures import two_digits
-from hotspots.findings.model import Plan, PublicPlan
+from hotspots.findings.model import Plan
+from hotspots.findings.public import PublicPlan
 from hotspots.publish.tables.documents import (
     ranking_json,
     rollout_json,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hotspots.findings.model import Plan, PublicPlan
+from hotspots.findings.model import Plan
+from hotspots.findings.public import PublicPlan
 from hotspots.publish.tables.workbook import ranking_xlsx
 from tests.publish.samples import renamed
 from tests.publish.tables import excel

@@ -6,7 +6,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from hotspots.findings.model import Plan, PublicPlan
+from hotspots.findings.model import Plan
+from hotspots.findings.public import PublicPlan
 from hotspots.publish.map.from_findings import page_of
 from hotspots.publish.map.from_results import extras_of
 from hotspots.publish.map.page import Page
