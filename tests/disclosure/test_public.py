@@ -155,7 +155,7 @@ def test_a_type_checker_refuses_an_exact_plan_to_every_public_writer(tmp_path: P
         [sys.executable, "-m", "mypy", "--strict", str(path)], capture_output=True, text=True, check=False
     )  # fmt: skip
     lines = [line for line in found.stdout.splitlines() if "leak.py" in line and "error" in line]
-    assert [int(line.split(":")[1]) for line in lines] == list(range(7, 18)), found.stdout
+    assert [int(line.split(":")[1]) for line in lines] == list(range(8, 19)), found.stdout
 
 
 @pytest.mark.parametrize(

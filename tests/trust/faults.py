@@ -142,7 +142,7 @@ def _of_network(project: Project) -> Iterator[Fault]:
         ("backhaul", "negative ports", _property("free_ports", -1), "free_ports"),
         ("backhaul", "wrong type", _property("free_ports", "viele"), "free_ports"),
         ("buildings", "negative height", _property("height_m", -3), "height_m"),
-        ("buildings", "wrong type", _property("height_m", "12 m"), "height_m"),
+        ("buildings", "wrong type", _property("height_m", "hoch"), "height_m"),
         ("roadworks", "wrong type", _property("year", "bald"), "year"),
         ("roadworks", "out of range", _property("share", 1.5), "share"),
     ):

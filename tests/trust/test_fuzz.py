@@ -89,7 +89,7 @@ def test_a_refused_sound_file_is_seen(project: Project, monkeypatch: pytest.Monk
 def test_a_crash_a_hang_and_an_empty_refusal_are_seen(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     tally = Tally()
     with monkeypatch.context() as broken:
-        broken.setattr("hotspots.inputs.sites._check_ids", lambda features, report: 1 / 0)
+        broken.setattr("hotspots.inputs.sites._mount", lambda given, report: 1 / 0)
         tally.take("crash", project.verdict("sites.geojson", project.files["sites.geojson"]))
     assert ["exit code 3" in line for line in tally.wanting] == [True]
     with monkeypatch.context() as slow:
@@ -97,7 +97,7 @@ def test_a_crash_a_hang_and_an_empty_refusal_are_seen(project: Project, monkeypa
         tally.take("hang", project.verdict("answer.json", b"{}"))
     assert len(tally.wanting) == 2
     with monkeypatch.context() as mute:
-        mute.setattr("hotspots.inputs.geojson._AGAIN", type("T", (), {"de": "", "en": "", "say": lambda *_: ""})())
+        mute.setattr("hotspots.inputs.geojson.EXPORT_AGAIN", type("T", (), {"de": "", "en": "", "say": lambda *_: ""})())
         tally.take("mute", project.verdict("sites.geojson", b'{"type": "FeatureCollection", "features": 1}'))
     assert tally.complete < 0.99
 
