@@ -136,7 +136,6 @@ def test_what_is_played_with_is_never_taken_for_the_proposal(show):
     page.emulate_media(media="screen")
     page.locator("#budget-panel > summary").click()
     page.locator("#played", has_text="Auswahl für").wait_for()  # the panel tells the script that it opened
-    before = page.locator("#played").inner_text()
     page.locator("#back").click()
     assert not page.locator("#banner").is_visible()
     assert page.evaluate("[hotspots.state.weights, hotspots.state.budget]") == [None, None]
