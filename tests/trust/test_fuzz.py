@@ -97,7 +97,9 @@ def test_a_crash_a_hang_and_an_empty_refusal_are_seen(project: Project, monkeypa
         tally.take("hang", project.verdict("answer.json", b"{}"))
     assert len(tally.wanting) == 2
     with monkeypatch.context() as mute:
-        mute.setattr("hotspots.inputs.geojson.EXPORT_AGAIN", type("T", (), {"de": "", "en": "", "say": lambda *_: ""})())
+        mute.setattr(
+            "hotspots.inputs.geojson.EXPORT_AGAIN", type("T", (), {"de": "", "en": "", "say": lambda *_: ""})()
+        )
         tally.take("mute", project.verdict("sites.geojson", b'{"type": "FeatureCollection", "features": 1}'))
     assert tally.complete < 0.99
 
