@@ -103,7 +103,7 @@ LAYERS: Mapping[str, Layer] = {
             _ID, _NAME,
             _field("kind", "handover (Übergabepunkt) oder duct (Leerrohr); anderes wird nicht verwendet", "handover or duct; anything else isn't used", "art typ type kategorie objektart objart medium", "word", "", "handover", BACKHAUL_KINDS),
             _field("free_ports", "freie Anschlüsse am Übergabepunkt; leer: unbekannt", "free ports of the handover; empty: unknown", "freieports freieport freieanschluesse anschluessefrei portsfrei frports freeport ports anzahlports", "whole", "", "4"),
-            _field("free", "Leerrohr frei: ja, nein, leer: unbekannt", "duct free: yes, no, empty: unknown", "frei verfuegbar belegung frstatus leer available", "yes", "", "ja"),
+            _field("free", "Leerrohr frei: ja, nein, leer: unbekannt", "duct free: yes, no, empty: unknown", "frei verfuegbar frstatus leer available", "yes", "", "ja"),
             _field("building", "Gebäude, in dem der Übergabepunkt steht (Kennung in buildings)", "building of the handover (id in buildings)", "gebaeude gebaeudeid haus"), *_END,
         ), ("backhaul", "leerrohr", "uebergabe", "anbindung", "glasfaser", "rohr", "duct", "handover", "lwl"), secret=True),
         Layer("ground", Text("Flächen im Kartenbild", "areas on the map"), (*AREA, *LINE), (

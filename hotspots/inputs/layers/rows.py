@@ -31,7 +31,7 @@ READ = (*JSON, ".gpkg", ".fgb", ".shp")
 """Endings of the files that a project's layers are read from."""
 _BESIDE = frozenset({".dbf", ".shx", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".qmd", ".qml", ".md", ".xml", ".gpkg-wal", ".gpkg-shm"})  # fmt: skip
 _READ_ELSEWHERE = frozenset({"quotes"})
-_TAKEN = frozenset({"belegt", "besetzt", "voll", "occupied", "ausgelastet", "vergeben"})
+_TAKEN = frozenset({"belegt", "belegung", "besetzt", "voll", "occupied", "ausgelastet", "vergeben"})
 """Titles under which yes means that a duct isn't free; other words there (frei) mean what they say."""
 _PLAINLY = frozenset({"ja", "j", "yes", "y", "x", "true", "wahr", "1", "nein", "n", "no", "false", "falsch", "0"})
 _NOT_IMPORTED = frozenset({"ground", "roadworks"})

@@ -68,8 +68,11 @@ def test_a_duct_is_free_full_or_unknown_whatever_the_words(
 
 
 @pytest.mark.parametrize(("said", "free"), [("ja", False), ("nein", True), (1, False), (False, True), ("frei", True), ("belegt", False), ("?", None)])  # fmt: skip
-def test_under_a_title_that_says_taken_yes_means_not_free(tmp_path: Path, said: object, free: bool | None) -> None:
-    found, _ = read(tmp_path, [({"id": "ue"}, UE), ({"id": "d", "Belegt": said}, DUCT)])
+@pytest.mark.parametrize("title", ["Belegt", "Belegung"])
+def test_under_a_title_that_says_taken_yes_means_not_free(
+    tmp_path: Path, title: str, said: object, free: bool | None
+) -> None:
+    found, _ = read(tmp_path, [({"id": "ue"}, UE), ({"id": "d", title: said}, DUCT)])
     assert found.ducts["free"].tolist() == [free]
 
 
