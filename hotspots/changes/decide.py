@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from hotspots.changes.transaction import Change
 from hotspots.inputs.decisions import Decision
+from hotspots.inputs.layers.writing import dump_document
 from hotspots.inputs.read.text import read_text
-from hotspots.inputs.site_lists import dump_document
 
 SITES = "sites.geojson"
 

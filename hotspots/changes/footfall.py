@@ -24,9 +24,9 @@ from hotspots.inputs.counts.stations import unify
 from hotspots.inputs.counts.usage import COLUMNS as USE_COLUMNS
 from hotspots.inputs.counts.usage import UNITS
 from hotspots.inputs.layers.placing import placed_rows
+from hotspots.inputs.layers.writing import dump_document
 from hotspots.inputs.merge import merge_features
 from hotspots.inputs.read.parts import Part
-from hotspots.inputs.site_lists import dump_document
 from hotspots.inputs.tables import read_tables
 from hotspots.measures.demand.calendar import day_text, hour_text
 from hotspots.measures.demand.cleaning import HourlySeries
@@ -56,12 +56,12 @@ COUNTS = (
 )  # fmt: skip
 USAGE = (
     Field("place", Text("Standort oder Hotspot", "site or hotspot"), WORDS["place"][:6]), COUNTS[1], COUNTS[2],
-    Field("unit", Text("sessions=unit: was gezählt ist", "sessions=unit: what is counted"), allowed=dict.fromkeys(UNITS, ())),
+    Field("unit", Text("sessions=unit: was gezählt ist", "sessions=unit: what is counted"), spellings=dict.fromkeys(UNITS, ())),
 )  # fmt: skip
 STATIONS = (
     Field("station", Text("Kennung der Zählstelle", "id of the station"), ("station", "id", "kennung", "zaehlstelle", "idpdc")),
     Field("name", Text("Name", "name"), ("name", "bezeichnung")), Field("site", Text("Standort, für den sie steht", "site it stands for"), ("site", "standort")),
-    Field("quality", Text("Güte", "quality"), ("quality", "guete"), allowed=dict.fromkeys(QUALITIES, ())), Field("source", Text("Quelle", "source"), ("source", "quelle")),
+    Field("quality", Text("Güte", "quality"), ("quality", "guete"), spellings=dict.fromkeys(QUALITIES, ())), Field("source", Text("Quelle", "source"), ("source", "quelle")),
     EAST, NORTH, PLACE,
 )  # fmt: skip
 

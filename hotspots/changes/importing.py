@@ -18,13 +18,12 @@ from hotspots.changes.toml import with_section
 from hotspots.changes.transaction import transaction
 from hotspots.changes.workbook import take_workbook
 from hotspots.inputs.context import Context
-from hotspots.inputs.layers.taking import layer_taker, take_osm
+from hotspots.inputs.layers.taking import layer_taker, take_sites
+from hotspots.inputs.layers.town import take_osm
 from hotspots.inputs.read.text import read_text
 from hotspots.inputs.settings import read_settings
-from hotspots.inputs.site_lists import take_sites
 from hotspots.inputs.sites import read_sites
-from hotspots.model.layers import EAST, NORTH, PLACE, SITES, Field
-from hotspots.model.network_layers import LAYERS
+from hotspots.model.layers import EAST, LAYERS, NORTH, PLACE, SITES, Field
 from hotspots.model.receipt import Outcome, Receipt
 
 SETTINGS = "project.toml"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hotspots.changes.init import refuse_overwriting
 from hotspots.changes.transaction import Change
-from hotspots.inputs.site_lists import dump_document
+from hotspots.inputs.layers.writing import dump_document
 from hotspots.inputs.suggestions import NAME
 
 

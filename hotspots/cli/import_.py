@@ -133,7 +133,7 @@ def _print_fields(kind: str | None, lang: Lang) -> None:
         print_table([(Text("KIND", "KIND"), "left"), (blank, "left")], kinds, lang)
         return
     rows = [
-        [f.id, f.words.say(lang) + (f" [{f.unit}]" if f.unit else ""), ", ".join((*f.synonyms[:6], *f.allowed))]
+        [f.id, f.words.say(lang) + (f" [{f.unit}]" if f.unit else ""), ", ".join((*f.synonyms[:6], *f.spellings))]
         for f in KINDS[kind].fields
     ]
     heads = (Text("Feld", "Field"), blank, Text("erkannt an", "recognised by"))

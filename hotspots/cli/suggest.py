@@ -49,7 +49,7 @@ def command(lang: Lang) -> click.Command:
         from hotspots.changes.transaction import transaction
         from hotspots.cli.clock import now
         from hotspots.inputs.context import Context
-        from hotspots.inputs.site_lists import listed_sites
+        from hotspots.inputs.layers.taking import listed_sites
         from hotspots.measures.coverage.candidates import Rules
         from hotspots.measures.coverage.suggest import as_features
         from hotspots.planning.plan import check

@@ -14,10 +14,10 @@ from typing import Any
 
 from hotspots.base.errors import FILE, NOWHERE, Problem, Report
 from hotspots.base.text import Text, verbatim
-from hotspots.inputs.cells import plain
 from hotspots.inputs.geojson import read_json
 from hotspots.inputs.protocol_tables import dict_table, hidden_sheet, layer_sheets, objects
 from hotspots.inputs.read.sheets import Cell, Sheet, cell_notes, read_workbook
+from hotspots.inputs.values import folded
 from hotspots.model.answers import ANSWER_SCHEMA, FIELD_ROLE
 
 MAX_BYTES = 5_000_000
@@ -130,11 +130,11 @@ def _is_shown(sheet: Sheet, name: str, report: Report) -> bool:
 
 def _beside(sheets: tuple[Sheet, ...], label: Text) -> Cell:
     """Return the cell to the right of a label near the top of a sheet."""
-    wanted = (plain(label.de), plain(label.en))
+    wanted = (folded(label.de), folded(label.en))
     for sheet in sheets:
         for row in sheet.rows[:_HEAD_ROWS]:
             for column, cell in enumerate(row[:-1]):
-                if isinstance(cell, str) and plain(cell).rstrip(": ") in wanted:
+                if isinstance(cell, str) and folded(cell).rstrip(": ") in wanted:
                     return row[column + 1]
     return ""
 

@@ -18,10 +18,10 @@ from hotspots.base.errors import FILE, NOWHERE, Problem, Report
 from hotspots.base.files import sha256
 from hotspots.base.text import Text
 from hotspots.inputs.answer_tables import PROPOSED, PROPOSED_SHEET, AnswerTables, read_answer_tables
-from hotspots.inputs.cells import CellFault, clean, plain, read_cell
 from hotspots.inputs.coordinates import Misplaced, Vicinity, locate
 from hotspots.inputs.item_table import SHOWN, ItemTable, Row, find_table, place, site_names
 from hotspots.inputs.read.sheets import Sheet
+from hotspots.inputs.values import UnreadError, clean, folded, read_value
 from hotspots.model.answers import (
     ANSWER_ITEMS,
     FIELD_ROLE,
@@ -56,7 +56,7 @@ class _Project:
     def gone(self, words: str) -> str | None:
         """Return the id of a site that was sent and is no longer in the project."""
         sites = self.sent.sites if self.sent else ()
-        return next((s.id for s in sites if plain(words) in (plain(s.id), plain(s.name))), None)
+        return next((s.id for s in sites if folded(words) in (folded(s.id), folded(s.name))), None)
 
 
 def read_answer(
@@ -134,8 +134,8 @@ def _head(tables: AnswerTables, name: str, report: Report) -> _Head | None:
     by = clean(str(tables.by))
     day: Value | None = None
     try:
-        day = read_cell(_DAY, tables.on) if tables.on != "" else None
-    except CellFault as error:
+        day = read_value(tables.on, _DAY) if tables.on != "" else None
+    except UnreadError as error:
         fault("date", str(tables.on), error.allowed)
     else:
         if day is None:
@@ -164,10 +164,10 @@ def _read_sheets(
         for row in table.rows(project.known):
             if sheet.name in (PROPOSED, PROPOSED_SHEET.de, PROPOSED_SHEET.en):
                 proposed += _proposed(table, row, project)
-            elif plain(row.site_words) not in project.known and (old := project.gone(row.site_words)):
+            elif folded(row.site_words) not in project.known and (old := project.gone(row.site_words)):
                 gone.append(SiteAnswer(old, _checked(table, row, project)))
                 hint = Text("Der Standort steht nicht mehr im Projekt; was dazu gesagt ist, wird nicht übernommen.", "The site is no longer in the project; what is said of it isn't taken over.")  # fmt: skip
-                table.note(row.number, "site", old, CellFault(Text("ein Standort des Projekts", "a site of the project"), hint), warning=True)  # fmt: skip
+                table.note(row.number, "site", old, UnreadError(Text("ein Standort des Projekts", "a site of the project"), hint), warning=True)  # fmt: skip
             else:
                 answered += _answered(table, row, project)
         _name_shown(table, project)
@@ -195,7 +195,7 @@ def _name_shown(table: ItemTable, project: _Project) -> None:
     columns = [(n, fields[str(t)]) for n, t in enumerate(titles) if str(t) in fields]
     plan = {s.id: s.values for s in project.sent.sites} if project.sent else {}
     for number, row in enumerate(table.sheet.rows[table.start :], start=table.start):
-        site = project.known.get(plain(str(row[table.site_column]))) if table.site_column < len(row) else None
+        site = project.known.get(folded(str(row[table.site_column]))) if table.site_column < len(row) else None
         for column, field in columns if site in plan else ():
             now, was = row[column] if column < len(row) else "", plan[str(site)].get(field)
             same = now == was or (isinstance(was, float) and isinstance(now, int | float) and abs(now - was) < 0.01)
@@ -223,10 +223,10 @@ def _proposed(table: ItemTable, row: Row, project: _Project) -> list[ProposedSit
     mount, name = values.pop("mount", None), clean(row.site_words)
     if not isinstance(mount, tuple) or not name:
         allowed = Text("Name und Lage des neuen Standorts", "name and place of the new site")
-        table.note(row.number, "site", row.site_words or "–", CellFault(allowed))
+        table.note(row.number, "site", row.site_words or "–", UnreadError(allowed))
         return []
     if _MARKUP.search(name) or len(name) > 300:
-        table.note(row.number, "site", row.site_words, CellFault(Text("ein Name ohne HTML", "a name without HTML")))
+        table.note(row.number, "site", row.site_words, UnreadError(Text("ein Name ohne HTML", "a name without HTML")))
         return []
     return [ProposedSite(name, *mount, values)]
 
@@ -238,9 +238,9 @@ def _checked(table: ItemTable, row: Row, project: _Project) -> dict[str, FieldVa
     for field, value in row.values.items():
         if isinstance(value, str) and (len(value) > MAX_COMMENT or _MARKUP.search(value)):
             allowed = Text(f"höchstens {MAX_COMMENT} Zeichen Text ohne HTML", f"at most {MAX_COMMENT} characters of text without HTML")  # fmt: skip
-            table.note(row.number, field, value, CellFault(allowed))
+            table.note(row.number, field, value, UnreadError(allowed))
         elif field == "priority" and isinstance(value, float) and not value.is_integer():
-            table.note(row.number, field, f"{value:g}", CellFault(Text("eine ganze Zahl", "a whole number")))
+            table.note(row.number, field, f"{value:g}", UnreadError(Text("eine ganze Zahl", "a whole number")))
         elif isinstance(value, date):
             values[field] = value.isoformat()
         elif isinstance(value, str | float) and not isinstance(value, bool):
@@ -249,10 +249,10 @@ def _checked(table: ItemTable, row: Row, project: _Project) -> dict[str, FieldVa
         (found,) = locate([(lon, lat)], project.near)
         if isinstance(found, Misplaced) or found.swapped:
             allowed = Text("ein Ort in der Nähe der Standorte", "a place near the sites")
-            table.note(row.number, "lon", f"{lon:g}, {lat:g}", CellFault(allowed))
+            table.note(row.number, "lon", f"{lon:g}, {lat:g}", UnreadError(allowed))
         else:
             values["mount"] = (found.lon, found.lat)
     elif lon is not None or lat is not None:
         allowed = Text("Länge und Breite", "longitude and latitude")
-        table.note(row.number, "lon" if lon is None else "lat", "–", CellFault(allowed))
+        table.note(row.number, "lon" if lon is None else "lat", "–", UnreadError(allowed))
     return values

@@ -11,12 +11,12 @@ from typing import Any, get_args
 
 from hotspots.base.errors import NOWHERE, Problem, Report
 from hotspots.base.text import Text
-from hotspots.inputs.cells import CellFault
 from hotspots.inputs.geojson import read_json
 from hotspots.inputs.item_table import ItemTable, Row, find_table, site_names
 from hotspots.inputs.protocol_tables import dict_table
 from hotspots.inputs.read.sheets import Sheet, read_workbook
 from hotspots.inputs.read.text import read_text
+from hotspots.inputs.values import UnreadError
 from hotspots.model.layers import SITE_STATUS
 from hotspots.model.protocol import Choice, Item
 from hotspots.model.sites import STATUS_WORDS, Site, Status
@@ -92,11 +92,11 @@ def _decision(table: ItemTable, row: Row, names: dict[str, str]) -> Decision | N
     }
     for field, (value, allowed) in missing.items():
         if value is None and field not in row.refused:
-            table.note(row.number, field, "–", CellFault(allowed, Text("Bitte eintragen.", "Please fill it in.")))
+            table.note(row.number, field, "–", UnreadError(allowed, Text("Bitte eintragen.", "Please fill it in.")))
     year, cost = said.get("year"), said.get("cost_eur")
     for field, value in (("order", order), ("year", year)):
         if isinstance(value, float) and not value.is_integer():
-            table.note(row.number, field, f"{value:g}", CellFault(Text("eine ganze Zahl", "a whole number")))
+            table.note(row.number, field, f"{value:g}", UnreadError(Text("eine ganze Zahl", "a whole number")))
     known = next((s for s in get_args(Status) if s == status), None)
     if site is None or known is None or not isinstance(day, date):
         return None

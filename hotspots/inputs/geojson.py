@@ -9,12 +9,15 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hotspots.base.errors import EXPORT_AGAIN, FILE, Problem, Report, feature
+import numpy as np
+import shapely
+
+from hotspots.base.errors import EXPORT_AGAIN, FILE, Problem, Report, Severity, feature
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs.read.text import read_text
 
@@ -27,7 +30,7 @@ MOST_PROPERTIES = 1000
 _BYTES_EACH = {b"{": 240, b"[": 100, b",": 32}
 
 _WGS84 = ("CRS84", "EPSG::4326", "EPSG:4326")
-_POSITIONS_DEEP = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
+_NUMBERS = Text("Jeder Punkt hat zwei Zahlen, eine Linie zwei Punkte, eine Fläche vier.", "Each point needs two numbers, a line two points, an area four.")  # fmt: skip
 _HUGE = Text("Zahlen bis 1e99", "numbers up to 1e99")
 _AS_NULL = Text("Unbekannte Werte bitte als null schreiben.", "Please write unknown values as null.")
 _DRAW = Text("Bitte die Geometrie zeichnen oder das Objekt löschen.", "Please draw the geometry or delete the feature.")
@@ -42,12 +45,21 @@ _BAD_ESCAPE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Feature:
-    """One feature: what to call it in a message, its properties, its geometry as GeoJSON."""
+class Row:
+    """One object: what to call it, its values by field, its shape in WGS 84, its file and the layer in it."""
 
     label: str
-    properties: Mapping[str, Any]
-    geometry: Mapping[str, Any]
+    values: dict[str, Any]
+    shape: Any
+    file: str
+    part: str = ""
+    where: Text | None = None
+
+    def problem(self, field: str, found: object, allowed: Text, hint: Text, *, warning: bool = False) -> Problem:
+        """Return a problem with this object."""
+        severity: Severity = "warning" if warning else "error"
+        shown = "–" if found is None else str(found)
+        return Problem(self.file, self.where or feature(self.label), field, shown, allowed, hint, severity)
 
 
 class UnsoundJsonError(ValueError):
@@ -58,7 +70,7 @@ class UnsoundJsonError(ValueError):
         self.token, self.allowed, self.hint, self.key = token, allowed, hint, key
 
 
-def read_features(path: Path, name: str, report: Report, *, types: tuple[str, ...]) -> list[Feature]:
+def read_features(path: Path, name: str, report: Report, *, types: tuple[str, ...]) -> list[Row]:
     """Return the features of `path` whose geometry is sound and of one of `types`; note every fault under `name`."""
     before = len(report.problems)
     document = read_json(path, name, report)
@@ -75,7 +87,31 @@ def read_features(path: Path, name: str, report: Report, *, types: tuple[str, ..
     if not isinstance(features, list):
         report.add(_problem(name, "", "features", features, Text("eine Liste", "a list"), EXPORT_AGAIN))
         return []
-    return [f for i, raw in enumerate(features, start=1) if (f := _feature(raw, i, name, report, types)) is not None]
+    given = [(i, raw) for i, raw in enumerate(features, start=1) if _is_feature(raw, i, name, report)]
+    geometries = [raw.get("geometry") for _, raw in given]
+    shapes = shapely.force_2d(shapely.from_geojson(list(map(json.dumps, geometries)), on_invalid="ignore"))
+    rows = []
+    for (position, raw), geometry, shape in zip(given, geometries, shapes.tolist(), strict=True):
+        values = raw.get("properties") or {}
+        row = Row(str(values.get("id") or values.get("name") or raw.get("id") or position), values, shape, name)
+        if (fault := shape_fault(shape, types, geometry)) is not None:
+            report.add(row.problem("geometry", *fault))
+        else:
+            rows.append(row)
+    return rows
+
+
+def shape_fault(shape: Any, types: tuple[str, ...], given: Any = None) -> tuple[str, Text, Text] | None:
+    """Return what was found, what is allowed and what to do where a shape isn't sound, of another type or elsewhere."""
+    if shape is None or shape.is_empty or shape.geom_type not in types:
+        said = given.get("type") if isinstance(given, dict) else getattr(shape, "geom_type", "null")
+        empty = said in types and not (given or {"coordinates": []}).get("coordinates")
+        found = "[]" if empty else json.dumps(given.get("coordinates"))[:40] if said in types else said
+        return str(found), verbatim(" / ".join(types)), _NUMBERS if said in types and not empty else _DRAW
+    whole = np.isfinite(shapely.get_coordinates(shape)).all()
+    west, south, east, north = shape.bounds if whole else [math.nan] * 4
+    fault = coordinate_fault(west, south) or coordinate_fault(east, north)
+    return None if fault is None else (f"{west:.6g}, {south:.6g}", *fault)
 
 
 def read_json(path: Path, name: str, report: Report) -> Any:
@@ -173,59 +209,17 @@ def _crs_is_wgs84(crs: Any, name: str, report: Report) -> bool:
     return False
 
 
-def _feature(raw: Any, position: int, name: str, report: Report, types: tuple[str, ...]) -> Feature | None:
+def _is_feature(raw: Any, position: int, name: str, report: Report) -> bool:
+    """Tell whether an entry is a feature; note one that isn't, or that has more properties than anybody's."""
     properties = raw.get("properties") if isinstance(raw, dict) else None
     if not isinstance(raw, dict) or raw.get("type") != "Feature" or not isinstance(properties, dict | None):
         report.add(_problem(name, position, "type", type(raw).__name__, verbatim("Feature"), EXPORT_AGAIN))
-        return None
-    properties, geometry = properties or {}, raw.get("geometry")
-    label = str(properties.get("id") or properties.get("name") or raw.get("id") or position)
-    if len(properties) > MOST_PROPERTIES:
+        return False
+    if len(properties or ()) > MOST_PROPERTIES:
         allowed = Text(f"höchstens {MOST_PROPERTIES} Eigenschaften", f"at most {MOST_PROPERTIES} properties")
-        report.add(_problem(name, label, "properties", len(properties), allowed, EXPORT_AGAIN))
-        return None
-    if (fault := _geometry_fault(geometry, types)) is not None:
-        report.add(_problem(name, label, "geometry", *fault))
-        return None
-    kind = geometry["type"]  # type: ignore[index]
-    plane = _plane(geometry["coordinates"], _POSITIONS_DEEP[kind])  # type: ignore[index]
-    return Feature(label, properties, {"type": kind, "coordinates": plane})
-
-
-def _geometry_fault(geometry: Any, types: tuple[str, ...]) -> tuple[str, Text, Text] | None:
-    """Return what was found, what is allowed and what to do where a geometry isn't sound or of another type."""
-    if not isinstance(geometry, dict) or not geometry.get("coordinates") or geometry.get("type") not in types:
-        empty = isinstance(geometry, dict) and not geometry.get("coordinates")
-        found = "null" if geometry is None else "[]" if empty or not isinstance(geometry, dict) else geometry.get("type")  # fmt: skip
-        return str(found), verbatim(" / ".join(types)), _DRAW
-    deep = _POSITIONS_DEEP[geometry["type"]]
-    for lon, lat in _positions(geometry["coordinates"], deep):
-        fault = coordinate_fault(lon, lat)
-        if fault is not None:
-            return f"{lon}, {lat}", *fault
-    lines = [geometry["coordinates"]]
-    for _ in range(deep - 1):
-        lines = [part for line in lines for part in line]
-    shortest, fewest = min(map(len, lines)), 4 if "Polygon" in geometry["type"] else 2
-    if "Point" not in geometry["type"] and shortest < fewest:
-        return str(shortest), Text(f"mindestens {fewest} Punkte", f"at least {fewest} points"), _DRAW
-    return None
-
-
-def _positions(coordinates: Any, deep: int) -> Iterator[tuple[Any, Any]]:
-    """Yield (lon, lat) of every position `deep` lists down; what isn't a position comes as (None, None)."""
-    if not isinstance(coordinates, list) or not coordinates:
-        yield None, None
-    elif deep == 0:
-        yield (coordinates[0], coordinates[1]) if len(coordinates) >= 2 else (None, None)
-    else:
-        for part in coordinates:
-            yield from _positions(part, deep - 1)
-
-
-def _plane(coordinates: Any, deep: int) -> Any:
-    """Return coordinates without heights and whatever else stands behind them."""
-    return coordinates[:2] if deep == 0 else [_plane(part, deep - 1) for part in coordinates]
+        report.add(_problem(name, position, "properties", len(properties or ()), allowed, EXPORT_AGAIN))
+        return False
+    return True
 
 
 def coordinate_fault(lon: Any, lat: Any) -> tuple[Text, Text] | None:

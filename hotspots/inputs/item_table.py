@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
 from hotspots.base.errors import NOWHERE, Problem, Report, meant, nearest
 from hotspots.base.text import Text
-from hotspots.inputs.cells import CellFault, plain, read_cell
 from hotspots.inputs.read.sheets import Cell, Sheet, column_letters
+from hotspots.inputs.values import UnreadError, folded, reader
 from hotspots.model.protocol import Item, Value
 from hotspots.model.protocol_tables import NAME_ITEM, SITE_ITEM
 from hotspots.model.sites import Site
@@ -49,10 +51,10 @@ class ItemTable:
     columns: Mapping[str, tuple[int, Item]]
     site_column: int
     report: Report
-    words: Mapping[str, dict[str, Value | None]] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "words", {name: {} for name in self.columns})
+    @cached_property
+    def _readers(self) -> Mapping[str, Callable[[Cell], Any]]:
+        return {name: reader(item) for name, (_, item) in self.columns.items()}
 
     def rows(self, known: Container[str] = (), *, silent: bool = False) -> Iterator[Row]:
         """Yield every row that holds an answer (with `silent` also those that name a site and say nothing of it).
@@ -66,7 +68,7 @@ class ItemTable:
             cell = str(row[self.site_column]).strip() if self.site_column < len(row) else ""
             if values or (silent and cell):
                 yield Row(number, cell, values, tuple(p.field for p in self.report.problems[before:]))
-            elif known and plain(cell) not in known and before == len(self.report.problems):
+            elif known and folded(cell) not in known and before == len(self.report.problems):
                 cell = " · ".join(c.strip() for c in row if isinstance(c, str) and c.strip())
                 if not cell:
                     continue
@@ -76,17 +78,17 @@ class ItemTable:
 
     def site_of(self, row: Row, known: Mapping[str, str]) -> str | None:
         """Return the id of the row's site, or None after noting that there is no such site."""
-        words = plain(row.site_words)
+        words = folded(row.site_words)
         found = known.get(words)
         if found is None:
             close = known.get(nearest(words, known) or "")
             hint = meant(close, Text("Bitte die Kennung aus sites.geojson eintragen.", "Please fill in the id from sites.geojson."))  # fmt: skip
             allowed = Text("ein Standort aus sites.geojson", "a site of sites.geojson")
             said = " · ".join(str(value) for value in row.values.values())
-            self.note(row.number, "site", row.site_words or f"– ({said})", CellFault(allowed, hint))
+            self.note(row.number, "site", row.site_words or f"– ({said})", UnreadError(allowed, hint))
         return found
 
-    def note(self, number: int, field: str, found: str, fault: CellFault, *, warning: bool = False) -> None:
+    def note(self, number: int, field: str, found: str, fault: UnreadError, *, warning: bool = False) -> None:
         """Note a fault in a row, in the column of `field`."""
         column = self.columns[field][0] if field in self.columns else self.site_column
         problem = Problem(self.file, place(self.sheet, number, column), field, found, fault.allowed, fault.hint)
@@ -98,22 +100,13 @@ class ItemTable:
         return sorted((r, c) for r, c in self.sheet.formulas if r >= self.start and c in known)
 
     def _values(self, number: int, row: list[Cell]) -> dict[str, Value]:
-        """Return the answers in a row. The same words in the same column are read once only."""
+        """Return the answers in a row; note those that can't be read."""
         values: dict[str, Value] = {}
-        width = len(row)
-        for name, (column, item) in self.columns.items():
-            cell = row[column] if column < width else ""
-            if cell == "":
-                continue
-            words = self.words[name]
+        for name, (column, _) in self.columns.items():
+            cell = row[column] if column < len(row) else ""
             try:
-                if not isinstance(cell, str):
-                    value = read_cell(item, cell)
-                elif cell in words:
-                    value = words[cell]
-                else:
-                    value = words[cell] = read_cell(item, cell)
-            except CellFault as fault:
+                value = None if cell == "" else self._readers[name](cell)
+            except UnreadError as fault:
                 self.note(number, name, str(cell), fault)
                 continue
             if value is not None:
@@ -147,9 +140,9 @@ def find_table(
 
 def site_names(sites: tuple[Site, ...]) -> dict[str, str]:
     """Return site ids by the names under which a person may write them; a name shared by two sites isn't one."""
-    spoken = Counter(plain(site.name) for site in sites)
-    names = {plain(site.name): site.id for site in sites if spoken[plain(site.name)] == 1}
-    return names | {plain(site.id): site.id for site in sites}
+    spoken = Counter(folded(site.name) for site in sites)
+    names = {folded(site.name): site.id for site in sites if spoken[folded(site.name)] == 1}
+    return names | {folded(site.id): site.id for site in sites}
 
 
 def place(sheet: Sheet, row: int, column: int | None = None) -> Text:
@@ -171,13 +164,13 @@ def _titles(items: tuple[Item, ...]) -> dict[str, Item]:
     titles: dict[str, Item] = {}
     for item in reversed(items):
         for title in (*item.aliases, item.label.en, item.label.de, item.id):
-            titles[plain(title)] = item
+            titles[folded(title)] = item
     return titles
 
 
 def _forms(cell: Cell) -> tuple[str, ...]:
     """Return the forms in which a header cell may name an item: whole, without unit, without a group before it."""
-    words = plain(str(cell)).rstrip("* ")
+    words = folded(str(cell)).rstrip("* ")
     bare = re.sub(r"\s*[(\[][^()\[\]]*[)\]]$", "", words)
     return (words, bare, bare.rpartition("/")[2].strip(), bare.rpartition("-")[2].strip())
 
@@ -232,7 +225,7 @@ def _warn_unknown(
             continue
         if not any(column < len(row) and row[column] != "" for row in sheet.rows[header + 1 :]):
             continue
-        close = nearest(plain(words), titles)
+        close = nearest(folded(words), titles)
         hint = Text("Die Spalte wird nicht gelesen.", "The column isn't read.")
         if close:
             label = titles[close].label

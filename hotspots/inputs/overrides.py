@@ -11,9 +11,9 @@ from typing import Any
 
 from hotspots.base.errors import NOWHERE, Problem, Report, meant, nearest, shorten
 from hotspots.base.text import Text, verbatim
-from hotspots.inputs.cells import CellFault, read_cell
 from hotspots.inputs.coordinates import Misplaced, Vicinity, locate
 from hotspots.inputs.read.text import read_text
+from hotspots.inputs.values import UnreadError, read_value
 from hotspots.model.answers import ANSWER_ITEMS, FIELDS, FieldValue
 from hotspots.model.overrides import OVERRIDES_FILE, OVERRIDES_SCHEMA, AddedSite, Override, Overrides
 from hotspots.model.sites import Site
@@ -92,8 +92,8 @@ def _value(field: str, raw: Any, near: Vicinity) -> FieldValue | None:
     if isinstance(raw, str) and (len(raw) > 4_000 or re.search(r"<\s*[A-Za-z/!?]", raw)):
         return None
     try:
-        value = read_cell(item, raw)
-    except CellFault:
+        value = read_value(raw, item)
+    except UnreadError:
         return None
     if isinstance(value, float) and not math.isfinite(value):
         return None

@@ -15,10 +15,10 @@ from pathlib import Path
 from hotspots.base.errors import FILE, Problem, Report
 from hotspots.base.places import metres_apart
 from hotspots.base.text import Text, verbatim
-from hotspots.inputs.cells import CellFault, plain
 from hotspots.inputs.item_table import ItemTable, find_table, place, site_names
 from hotspots.inputs.protocol_tables import MARK, read_tables
 from hotspots.inputs.read.sheets import Sheet
+from hotspots.inputs.values import UnreadError, folded
 from hotspots.model.permits import Permit
 from hotspots.model.protocol import SCHEMA_ID, Inspection, Schema
 from hotspots.model.protocol_tables import PERMIT_ITEMS
@@ -105,7 +105,7 @@ def _visits(table: ItemTable, known: Mapping[str, str]) -> list[Inspection]:
         if not isinstance(on, date):
             hint = Text(f"Die Begehung von {site} gilt als die älteste.", f"The inspection of {site} counts as the oldest.")  # fmt: skip
             allowed = Text("das Datum der Begehung", "the date of the inspection")
-            table.note(row.number, "date", "–", CellFault(allowed, hint), warning=True)
+            table.note(row.number, "date", "–", UnreadError(allowed, hint), warning=True)
             on = None
         names = inspectors if isinstance(inspectors, tuple) else ()
         found.append(Inspection(site, on, names, row.values, (), table.file, table.sheet.name, row.number + 1))
@@ -127,7 +127,7 @@ def _without_strangers(table: ItemTable, known: Mapping[str, str]) -> ItemTable:
     """Leave out points that the field has added: they are no visit of a site, and hold up nothing."""
     places = _places(table)
     rows = table.sheet.rows
-    new = {n for n in places if plain(str(rows[n][table.site_column])) not in known}
+    new = {n for n in places if folded(str(rows[n][table.site_column])) not in known}
     kept = [[] if n in new else row for n, row in enumerate(rows)]
     return replace(table, sheet=replace(table.sheet, rows=kept)) if new else table
 
@@ -136,14 +136,14 @@ def _name_moved(table: ItemTable, known: Mapping[str, str], sites: Mapping[str, 
     """Name points that the field has moved or added; ``hotspots review FILE`` shows and takes them over."""
     for number, (lon, lat) in _places(table).items():
         words = str(table.sheet.rows[number][table.site_column])
-        site = sites.get(known.get(plain(words), ""))
+        site = sites.get(known.get(folded(words), ""))
         moved = None if site is None else metres_apart(site.mount_position, (lon, lat))
         if moved is not None and moved < MOVED_M:
             continue
         hint = Text(f"„hotspots review {table.file}“ zeigt Ort und Wirkung; erst mit --apply gilt er.", f"'hotspots review {table.file}' shows place and effect; it counts with --apply only.")  # fmt: skip
         old = "–" if site is None else f"{site.mount_position[0]:.6f}, {site.mount_position[1]:.6f}"
         said = Text("neuer Punkt", "new point") if moved is None else Text(f"{moved:.0f} m verschoben von {old}", f"moved {moved:.0f} m from {old}")  # fmt: skip
-        table.note(number, "mount", f"{words or '–'}: {lon:.6f}, {lat:.6f}", CellFault(said, hint), warning=True)
+        table.note(number, "mount", f"{words or '–'}: {lon:.6f}, {lat:.6f}", UnreadError(said, hint), warning=True)
 
 
 def _warn_formulas(table: ItemTable) -> None:
@@ -162,7 +162,7 @@ def _permits(table: ItemTable, known: Mapping[str, str]) -> list[Permit]:
         if site is not None and "kind" in row.values:
             found.append(Permit(site=site, **{"method": "any", **row.values}))  # type: ignore[arg-type]
         elif site is not None:
-            table.note(row.number, "kind", "–", CellFault(Text("eine Art der Genehmigung", "a kind of permit")))
+            table.note(row.number, "kind", "–", UnreadError(Text("eine Art der Genehmigung", "a kind of permit")))
     return found
 
 

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from hotspots.base.errors import FILE, NOWHERE, Problem, Report, feature
+from hotspots.base.errors import FILE, Problem, Report, feature
 from hotspots.base.text import Text, listing, verbatim
-from hotspots.inputs.geojson import Feature, read_features
+from hotspots.inputs.geojson import Row, read_features
 from hotspots.inputs.sites import ID_PATTERN
-from hotspots.model.estimate import QUALITIES
+from hotspots.inputs.values import UnreadError, read_value
+from hotspots.model.layers import SITES, Field
 from hotspots.model.sites import Site
 from hotspots.model.suggestions import SuggestedPlace
 
 NAME = "suggestions.geojson"
-#: Property, least and greatest value, and whether it must be there.
-_NUMBERS: tuple[tuple[str, float, float, bool], ...] = (
-    ("people_newly_reached_per_day", 0, 1e7, True),
-    ("people_reached_per_day", 0, 1e7, True),
-    ("cost_eur", 1, 1e9, False),
-    ("readiness", 0, 1, False),
-    ("nearest_m", 0, 1e6, False),
+_NAMED = {field.id: field for field in SITES if field.id in ("id", "name", "source", "quality")}
+_FIELDS = (
+    *_NAMED.values(), Field("place_kind", Text("Art", "kind")), Field("nearest", Text("das Nächste", "the nearest")),
+    Field("suggested_rank", Text("eine ganze Zahl ab 1", "a whole number from 1"), type="whole", low=1, high=1e6, needed=True),
+    Field("people_newly_reached_per_day", Text("eine Zahl", "a number"), type="number", low=0, high=1e7, needed=True),
+    Field("people_reached_per_day", Text("eine Zahl", "a number"), type="number", low=0, high=1e7, needed=True),
+    Field("cost_eur", Text("Kosten", "cost"), type="number", low=1, high=1e9),
+    Field("readiness", Text("Umsetzbarkeit", "readiness"), type="number", low=0, high=1),
+    Field("nearest_m", Text("Entfernung", "distance"), type="number", low=0, high=1e6),
+)  # fmt: skip
+_AGAIN = Text(
+    "„hotspots suggest … --keep --overwrite“ schreibt die Datei neu; wer sie nicht braucht, löscht sie.",
+    "'hotspots suggest … --keep --overwrite' writes the file anew; delete it if it isn't needed.",
 )
 
 
@@ -32,8 +37,8 @@ def read_suggestions(folder: Path, sites: Sequence[Site], report: Report) -> tup
     path = folder / NAME
     if not path.is_file():
         return ()
-    features = read_features(path, NAME, report, types=("Point",))
-    found = [place for feature in features if (place := _place(feature, report)) is not None]
+    rows = read_features(path, NAME, report, types=("Point",))
+    found = [place for row in rows if (place := _place(row, report)) is not None]
     _check_once("id", [place.id for place in found], report)
     _check_once("suggested_rank", [str(place.rank) for place in found], report)
     known = {site.id for site in sites}
@@ -41,50 +46,36 @@ def read_suggestions(folder: Path, sites: Sequence[Site], report: Report) -> tup
     return tuple(sorted((place for place in found if place.id not in known), key=lambda place: place.rank))
 
 
-def _place(feature: Feature, report: Report) -> SuggestedPlace | None:
-    before = len(report.problems)
-    given = feature.properties
-    identity, name, rank = given.get("id"), given.get("name"), given.get("suggested_rank")
-    quality = given.get("quality", "estimated")
-    faults: tuple[tuple[str, object, bool, Text], ...] = (
-        ("id", identity, isinstance(identity, str) and ID_PATTERN.fullmatch(identity) is not None, Text("a–z, 0–9 und -", "a–z, 0–9 and -")),
-        ("name", name, isinstance(name, str) and bool(name.strip()), Text("ein Name", "a name")),
-        ("suggested_rank", rank, isinstance(rank, int) and not isinstance(rank, bool) and rank > 0, Text("eine ganze Zahl ab 1", "a whole number from 1")),
-        ("quality", quality, quality in QUALITIES, verbatim(", ".join(QUALITIES))),
-    )  # fmt: skip
-    for field, found, sound, allowed in faults:
-        if not sound:
-            report.add(_problem(feature.label, field, found, allowed))
-    numbers = {key: _number(feature, key, low, high, needed, report) for key, low, high, needed in _NUMBERS}
+def _place(row: Row, report: Report) -> SuggestedPlace | None:
+    before, said = len(report.problems), {}
+    identity, name = row.values.get("id"), row.values.get("name")
+    if not isinstance(identity, str) or not ID_PATTERN.fullmatch(identity):
+        report.add(row.problem("id", identity, Text("a–z, 0–9 und -", "a–z, 0–9 and -"), _AGAIN))
+    if not isinstance(name, str) or not name.strip():
+        report.add(row.problem("name", name, Text("ein Name", "a name"), _AGAIN))
+    for field in _FIELDS:
+        raw = row.values.get(field.id)
+        try:
+            said[field.id] = read_value(raw, field)
+        except UnreadError as fault:
+            report.add(row.problem(field.id, raw, fault.allowed, _AGAIN))
+        else:
+            if field.needed and said[field.id] is None:
+                report.add(row.problem(field.id, raw, field.words, _AGAIN))
     if len(report.problems) > before:
         return None
-    lon, lat = feature.geometry["coordinates"][:2]
-    nearest = given.get("nearest")
     return SuggestedPlace(
-        id=str(identity), name=str(name).strip(), lon=float(lon), lat=float(lat), kind=str(given.get("place_kind") or ""),
-        rank=int(rank or 0), people_more=numbers["people_newly_reached_per_day"] or 0.0,
-        people_alone=numbers["people_reached_per_day"] or 0.0, quality=quality, source=str(given.get("source") or ""),
-        cost_eur=numbers["cost_eur"], readiness=numbers["readiness"], nearest=str(nearest) if nearest else None,
-        nearest_m=numbers["nearest_m"], counted=given.get("people_counted") is not False,
+        str(identity), str(name).strip(), row.shape.x, row.shape.y, said["place_kind"] or "", said["suggested_rank"],
+        said["people_newly_reached_per_day"], said["people_reached_per_day"], said["quality"] or "estimated", said["source"] or "",
+        said["cost_eur"], said["readiness"], said["nearest"], said["nearest_m"], row.values.get("people_counted") is not False,
     )  # fmt: skip
-
-
-def _number(feature: Feature, key: str, low: float, high: float, needed: bool, report: Report) -> float | None:
-    value: Any = feature.properties.get(key)
-    if value is None and not needed:
-        return None
-    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and low <= value <= high:
-        return float(value)
-    null = NOWHERE if needed else Text(" oder null", " or null")
-    allowed = Text(f"{low:g} bis {high:.0f}", f"{low:g} to {high:.0f}") + null
-    report.add(_problem(feature.label, key, value, allowed))
-    return None
 
 
 def _check_once(field: str, values: Sequence[str], report: Report) -> None:
     for value, times in sorted(Counter(values).items()):
         if times > 1:
-            report.add(_problem(value, field, f"{value} ({times}×)", Text("jeder Wert einmal", "each value once")))
+            once = Text("jeder Wert einmal", "each value once")
+            report.add(Problem(NAME, feature(value), field, f"{value} ({times}×)", once, _AGAIN))
 
 
 def _warn_of_sites(names: Sequence[str], report: Report) -> None:
@@ -97,12 +88,3 @@ def _warn_of_sites(names: Sequence[str], report: Report) -> None:
     )
     allowed = Text("Orte, die noch kein Standort sind", "places that are no site yet")
     report.add(Problem(NAME, FILE, "id", str(len(names)), allowed, hint, "warning"))
-
-
-def _problem(label: str, field: str, found: object, allowed: Text) -> Problem:
-    where = feature(label)
-    hint = Text(
-        "„hotspots suggest … --keep --overwrite“ schreibt die Datei neu; wer sie nicht braucht, löscht sie.",
-        "'hotspots suggest … --keep --overwrite' writes the file anew; delete it if it isn't needed.",
-    )
-    return Problem(NAME, where, field, "–" if found is None else str(found), allowed, hint)

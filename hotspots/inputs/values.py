@@ -1,31 +1,56 @@
-"""What a value means by the description of its field: numbers within their span, yes and no, closed words.
+"""Read what people and programs write into a cell by the description of its field – or say why it can't be read.
 
-Unknown is None, whether a cell is empty or says so; what can't be read is an :class:`UnreadError`, never a guess.
+Tolerant where the meaning is certain, strict where it isn't: ``1.200`` may be 1200 or 1,2 and is refused. Unknown is
+None, whether a cell is empty or says so (``?``, ``unbekannt``).
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
 from math import isfinite
 from typing import Any
 
-from hotspots.base.errors import CHOOSE, CORRECT, meant, nearest
-from hotspots.base.text import Text, plain, verbatim
-from hotspots.inputs.coordinates import parse_number
+from hotspots.base.errors import meant, nearest
+from hotspots.base.text import Text, compact, listing, plain, verbatim
 from hotspots.model.layers import Field
-from hotspots.model.network_layers import BACKHAUL_KINDS, YES_NO
+from hotspots.model.protocol import Item
 
-_UNKNOWN = frozenset({"", "?", "unbekannt", "unknown", "unklar", "ka", "na", "null", "none", "nan"})
+YES = frozenset({"ja", "j", "x", "yes", "y", "true", "wahr", "1", "✓", "✔", "☑", "☒", "vorhanden"})
+_NO = frozenset({"nein", "n", "no", "false", "falsch", "0", "☐", "keine", "kein"})
+PLAINLY = YES | _NO
+"""Words that say yes or no whatever the question."""
+_UNKNOWN = frozenset({"", "unbekannt", "unknown", "unklar", "ka", "na", "null", "none", "nan"})
 _STRUCTURES = frozenset({"viaduct", "culvert", "buildingpassage", "covered", "aqueduct", "movable"})
 AS_NULL = Text("Unbekanntes bitte als null schreiben.", "Please write what is unknown as null.")
+
+MAX_TEXT = 10_000
+_EXCEL_DAYS, _EXCEL_EPOCH = (20_000, 80_000), date(1899, 12, 30)
+_YEARS = (2000, 2100)
+_AMBIGUOUS = re.compile(r"[+-]?\d{1,3}\.\d{3}")
+_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+")
+_MONEY = re.compile(r"(?:(?<=\d)[,.]\s?(?:-+|–|—))?\s*(?:€|EUR|Euro)?(?:\s+netto)?$|^(?:€|EUR)\s*", re.IGNORECASE)
+_NUMBER = re.compile(r"([+-]?(?:\d{1,3}(?:[. ]\d{3})+|\d+)(?:,\d+)?|[+-]?\d+(?:\.\d+)?)\s*(\D*)")
+_GERMAN_DATE = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{2}|\d{4})")
+_ISO_DATE = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})(?:[T ].*)?")
+
+
+Described = Field | Item
+"""What a reader needs to know of a value: the field of a layer, or the question of a form."""
 
 
 class UnreadError(Exception):
     """A value that can't be read: what is allowed and what to do."""
 
-    def __init__(self, allowed: Text, hint: Text) -> None:
+    def __init__(self, allowed: Text, hint: Text | None = None) -> None:
         super().__init__(allowed.en)
-        self.allowed, self.hint = allowed, hint
+        self.allowed = allowed
+        self.hint = hint or Text(
+            "Bitte korrigieren; Unbekanntes leer lassen oder null.",
+            "Please correct it; leave it empty or null if unknown.",
+        )
 
 
 def is_said(value: Any) -> bool:
@@ -42,52 +67,178 @@ def said(value: Any) -> str | None:
 
 def bare(raw: object) -> str:
     """Return letters and digits only, in lower case, umlauts spelt out."""
-    return re.sub(r"[^a-z0-9]", "", plain(str(raw)))
+    return re.sub(r"[^a-z0-9]", "", plain(unicodedata.normalize("NFC", str(raw))))
 
 
-def read_value(raw: Any, field: Field) -> Any:
+def folded(words: object) -> str:
+    """Return a name in the form in which names are compared: no odd spaces, no case, one way to write umlauts."""
+    return " ".join(unicodedata.normalize("NFKC", str(words)).split()).casefold()
+
+
+def clean(words: str) -> str:
+    """Return a text as it is kept: composed umlauts, ordinary spaces and line ends, nothing invisible."""
+    if words.isascii() and words.isprintable():
+        return words.strip()
+    composed = unicodedata.normalize("NFC", words.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " "))
+    return "".join(c for c in composed if c in "\n\t" or unicodedata.category(c)[0] != "C").strip()
+
+
+def reader(field: Described) -> Callable[[Any], Any]:
+    """Return how values of a field are read (see :func:`read_value`); the same words are looked at once only."""
+    spelt = _spelt(field)
+    memo: dict[str, Any] = {}
+
+    def read(raw: Any) -> Any:
+        if not isinstance(raw, str):
+            return _read(raw, field, spelt)
+        if raw not in memo:
+            memo[raw] = _read(raw, field, spelt)
+        return memo[raw]
+
+    return read
+
+
+def read_value(raw: Any, field: Described) -> Any:
     """Return a value in the type of its field, None where it is unknown; raise :class:`UnreadError`."""
-    if not is_said(raw) or (isinstance(raw, str) and field.type != "text" and bare(raw) in _UNKNOWN):
+    return reader(field)(raw)
+
+
+def _spelt(field: Described) -> dict[str, str]:
+    """Return the known word of every spelling, and of its letters where they mean one word only."""
+    written = [(word, known) for known, also in field.spellings.items() for word in (known, *also)]
+    loose: dict[str, set[str]] = {}
+    for word, known in written:
+        loose.setdefault(bare(word), set()).add(known)
+    sure = {word: min(known) for word, known in loose.items() if word and len(known) == 1}
+    return sure | {folded(word): known for word, known in reversed(written)}
+
+
+def _read(raw: Any, field: Described, spelt: Mapping[str, str]) -> Any:
+    if isinstance(raw, dict | list | tuple):
+        raise UnreadError(Text("ein einzelner Wert", "a single value"), AS_NULL)
+    if not is_said(raw):
         return None
-    reader = {"number": _number, "whole": _number, "yes": _truth, "word": _word}.get(field.type)
-    return reader(raw, field) if reader else said(raw)
+    if spelt and field.type in ("bool", "choice"):
+        word = str(said(raw))
+        known = spelt.get(folded(word)) or spelt.get(bare(word))
+        if known:
+            return known == "yes" if field.type == "bool" else known
+    if (
+        isinstance(raw, str)
+        and field.type not in ("text", "list")
+        and bare(raw) in _UNKNOWN
+        and raw.strip() not in PLAINLY
+    ):
+        return None
+    read: Callable[[Any, Described], Any] = _READERS.get(field.type, _text)
+    return read(raw, field)
 
 
-def truth(raw: Any) -> bool | None:
-    """Return whether a word says yes or no, None where it says neither."""
-    word = bare(said(raw))
-    return next((k == "yes" for k, also in YES_NO.items() if word in (k, {"yes": "1", "no": "0"}[k], *also)), None)
+def _truth(raw: Any, field: Described) -> bool:
+    word = bare(said(raw)) or str(raw).strip()
+    if word in PLAINLY:
+        return word in YES
+    if field.id in ("bridge", "tunnel"):
+        return word in _STRUCTURES
+    raise UnreadError(Text("ja oder nein, unbekannt bleibt leer", "yes or no, unknown stays empty"))
 
 
-def _number(raw: Any, field: Field) -> float | int:
-    value = None if isinstance(raw, bool) else parse_number(raw)
-    if value is None or not isfinite(value) or not field.above < value <= field.most or (field.type == "whole" and value != int(value)):  # fmt: skip
-        unit, limits = f" ({field.unit})" if field.unit else "", Text("", "")
-        if field.above >= 0:
-            limits = Text(f", größer als {field.above:g}", f", above {field.above:g}")
-        if field.most < 1e9:
-            limits = limits + Text(f", höchstens {field.most:g}", f", at most {field.most:g}")
-        whole = Text("eine ganze Zahl", "a whole number") if field.type == "whole" else Text("eine Zahl", "a number")
-        raise UnreadError(whole + verbatim(unit) + limits, AS_NULL)
-    return int(value) if field.type == "whole" else value
+def _choice(raw: Any, field: Described) -> str:
+    if field.open:
+        return f"?{raw}"  # named and left by whoever reads the field
+    labels = {c.id: c.label for c in field.choices} if isinstance(field, Item) else {}
+    names = {bare(name): known for known, also in field.spellings.items() for name in (known, *also)}
+    close = nearest(bare(raw), names)
+    shown = labels.get(names[close], verbatim(names[close])) if close else None
+    hint = Text(f"Gemeint: {shown.de}?", f"Meant: {shown.en}?") if shown else meant(None)
+    raise UnreadError(listing([labels.get(known, verbatim(known)) for known in field.spellings]), hint)
 
 
-def _truth(raw: Any, field: Field) -> bool:
-    answer = truth(raw)
-    if answer is None and field.id in ("bridge", "tunnel"):
-        return bare(raw) in _STRUCTURES
-    if answer is None:
-        raise UnreadError(Text("ja, nein oder unbekannt (null)", "yes, no or unknown (null)"), CORRECT)
-    return answer
+def _number(raw: Any, field: Described) -> float | int:
+    if isinstance(raw, bool) or not isinstance(raw, int | float | str):
+        made = ("ein Datum", "a date") if isinstance(raw, date) else ("einen anderen Typ", "another type")
+        raise UnreadError(_range(field), Text(
+            f"Die Tabelle hat daraus {made[0]} gemacht; bitte die Zelle als Zahl formatieren.",
+            f"The spreadsheet has made {made[1]} of it; please format the cell as a number.",
+        ))  # fmt: skip
+    value = _number_from_text(field, raw) if isinstance(raw, str) else float(raw)
+    whole = field.type == "whole"
+    if not isfinite(value) or not _fits(value, field) or (whole and value != int(value)):
+        raise UnreadError(_range(field))
+    return int(value) if whole else value
 
 
-def _word(raw: Any, field: Field) -> str:
-    text, word = str(raw), bare(raw)
-    known = text if text in field.allowed else next((k for k, also in field.allowed.items() if word in (k.replace("_", ""), *also)), None)  # fmt: skip
-    if known:
-        return known
-    if field.allowed is BACKHAUL_KINDS:
-        return f"?{text}"  # named and left by whoever reads the backhaul
-    names = {name: k for k, also in field.allowed.items() for name in (k, *also)}
-    close = nearest(word, names)
-    raise UnreadError(verbatim(", ".join(field.allowed)), meant(names[close] if close else None, CHOOSE))
+def _fits(value: float, field: Described) -> bool:
+    return (field.low is None or value >= field.low) and (field.high is None or value <= field.high)
+
+
+def _number_from_text(field: Described, cell: str) -> float:
+    words = " ".join(unicodedata.normalize("NFKC", cell).split()).replace("\u2212", "-")
+    if field.unit == "€":
+        words = _MONEY.sub("", words).strip()
+        if _THOUSANDS.fullmatch(words):  # cents never have three digits
+            words = re.sub(r"[.,]", "", words)
+    if _AMBIGUOUS.fullmatch(words):
+        digits, comma = words.replace(".", ""), words.replace(".", ",")
+        if field.decimal_dot and _fits(float(words), field) and not _fits(float(digits), field):
+            return float(words)
+        hint = Text(f"Bitte {digits} oder {comma} schreiben.", f"Please write {digits} or {comma}.")
+        raise UnreadError(_range(field), hint)
+    match = _NUMBER.fullmatch(words)
+    if not match or (match[2] and folded(match[2]) != folded(field.unit)):
+        raise UnreadError(_range(field))
+    digits = match[1].replace(" ", "")
+    return float(digits.replace(".", "").replace(",", ".") if "," in digits or digits.count(".") > 1 else digits)
+
+
+def _range(field: Described) -> Text:
+    unit = verbatim(f" {field.unit}" if field.unit else "")
+    kind = Text("eine ganze Zahl", "a whole number") if field.type == "whole" else Text("eine Zahl", "a number")
+    low, high = field.low, field.high
+    if low is None or high is None:
+        return kind + unit
+    return kind + Text(f" von {compact(low, 'de')} bis {compact(high, 'de')}", f" from {compact(low, 'en')} to {compact(high, 'en')}") + unit  # fmt: skip
+
+
+def _date(raw: Any, _: Described) -> date:
+    found: date | None = None
+    if isinstance(raw, datetime):
+        found = raw.date()
+    elif isinstance(raw, date):
+        found = raw
+    elif isinstance(raw, int | float) and not isinstance(raw, bool) and _EXCEL_DAYS[0] < raw < _EXCEL_DAYS[1]:
+        found = _EXCEL_EPOCH + timedelta(days=int(raw))
+    elif isinstance(raw, str):
+        found = _date_from_text(" ".join(unicodedata.normalize("NFKC", raw).split()))
+    if found is None or not _YEARS[0] <= found.year <= _YEARS[1]:
+        raise UnreadError(Text("ein Datum wie 05.05.2022", "a date like 2022-05-05"))
+    return found
+
+
+def _date_from_text(words: str) -> date | None:
+    german, iso = _GERMAN_DATE.fullmatch(words), _ISO_DATE.fullmatch(words)
+    try:
+        if german:
+            year = int(german[3])
+            return date(year if year > 99 else 2000 + year, int(german[2]), int(german[1]))
+        return date(int(iso[1]), int(iso[2]), int(iso[3])) if iso else None
+    except ValueError:
+        return None
+
+
+def _text(raw: Any, _: Described) -> str | None:
+    words = clean(said(raw) or "")
+    if len(words) > MAX_TEXT:
+        many = f"{compact(MAX_TEXT, 'de')} Zeichen", f"{compact(MAX_TEXT, 'en')} characters"
+        raise UnreadError(Text(f"höchstens {many[0]}", f"at most {many[1]}"))
+    return words or None
+
+
+def _list(raw: Any, field: Described) -> tuple[str, ...] | None:
+    parts = re.split(r"[;,\n]", _text(raw, field) or "")
+    return tuple(part.strip() for part in parts if part.strip()) or None
+
+
+_READERS: dict[str, Callable[[Any, Described], Any]] = {
+    "bool": _truth, "choice": _choice, "number": _number, "whole": _number, "date": _date, "list": _list,
+}  # fmt: skip

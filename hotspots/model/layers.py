@@ -1,25 +1,27 @@
 """What each layer of a project holds: its fields with types, units, allowed words, synonyms and examples.
 
-One description each: the importer recognises a list's columns by it, the reference prints it, and help lists it.
+One description each: import, check, reference, help and the JSON Schemas are made from it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from hotspots.base.text import Text
+from hotspots.model.network import Surface
 
-FieldType = Literal["text", "number", "whole", "yes", "word", "date", "east", "north", "place"]
+FieldType = Literal["text", "number", "whole", "bool", "choice", "date", "list", "east", "north", "place"]
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field of a layer. `synonyms` are titles that people write, in letters a–z (umlauts spelt out).
 
-    `allowed` has the closed vocabulary of a `word`: each known word with what people write for it. Numbers lie `above`
-    the one and are at `most` the other; a `needed` field must say something.
+    `spellings` has the vocabulary of a choice, or what else says yes and no: each known word with what people write
+    for it; where it is `open`, any other word stands behind a `?`. A `needed` field must say something.
     """
 
     id: str
@@ -27,11 +29,13 @@ class Field:
     synonyms: tuple[str, ...] = ()
     type: FieldType = "text"
     unit: str = ""
-    allowed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     example: str = ""
-    above: float = -1.0
-    most: float = 1e9
+    low: float | None = None
+    high: float | None = None
     needed: bool = False
+    open: bool = False
+    decimal_dot: bool = True
 
 
 def _words(listed: str) -> tuple[str, ...]:
@@ -58,6 +62,28 @@ ADDRESS = Field("address", Text("Straße und Hausnummer", "street and house numb
     "strassenr strassenname street streetaddress lagebezeichnung"), example="Dalbergstraße 15")  # fmt: skip
 TOWN = Field("town", Text("Ort (Kommune)", "town"), _words("ort stadt gemeinde kommune city town wohnort ortsname"))
 
+POINT, LINE, AREA = ("Point",), ("LineString", "MultiLineString"), ("Polygon", "MultiPolygon")
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A layer of the project: file below `network/`, fields, shapes, and how people call it in titles and file names."""
+
+    id: str
+    words: Text
+    shapes: tuple[str, ...]
+    fields: tuple[Field, ...]
+    called: tuple[str, ...]
+    secret: bool = False
+    named: bool = False
+    """Whether every object needs a name or an id."""
+
+
+def _field(name: str, de: str, en: str, titles: str = "", kind: str = "text", unit: str = "", example: str = "",
+           spellings: Mapping[str, tuple[str, ...]] | None = None, **limits: Any) -> Field:  # fmt: skip
+    return Field(name, Text(de, en), (name.replace("_", ""), *titles.split()), kind, unit, spellings or {}, example, **limits)  # type: ignore[arg-type]  # fmt: skip
+
+
 SITE_STATUS = said(
     candidate="vorschlag kandidat vorgeschlagen idee neu offen proposed",
     approved="beschlossen genehmigt bewilligt",
@@ -67,6 +93,8 @@ SITE_STATUS = said(
     rejected="abgelehnt verworfen gestrichen entfaellt",
 )
 
+_QUALITY = _field("quality", "Güte", "quality", "guete qualitaet datenguete", "choice", "", "estimated", said(measured="gemessen", estimated="geschaetzt", illustrative="beispielhaft"))  # fmt: skip
+
 SITES: tuple[Field, ...] = (
     Field("id", Text("Kennung (a–z, 0–9, -)", "id (a–z, 0–9, -)"), _words("id kennung kuerzel siteid standortid idstandort schluessel"), example="stiftsplatz"),
     Field("name", Text("Name des Standorts", "name of the site"), _words(
@@ -74,12 +102,121 @@ SITES: tuple[Field, ...] = (
         "standortbezeichnung platzname location ortsbezeichnung locationname placename place nameofplace bezeichnungdesstandorts "
         "bezeichnungdesstandortes namedesstandorts namedesstandortes bezeichnungstandort wlanstandort hotspotname benennung label"), example="Stiftsplatz"),
     EAST, NORTH, PLACE, ADDRESS, TOWN,
-    Field("status", Text("Stand", "status"), _words("status stand planungsstand sachstand"), "word", allowed=SITE_STATUS, example="candidate"),
+    Field("status", Text("Stand", "status"), _words("status stand planungsstand sachstand"), "choice", spellings=SITE_STATUS, example="candidate"),
     Field("kind", Text("Art: square, street, building, stop, stadium …", "kind: square, street, building, stop, stadium …"), _words("kind art typ type kategorie standortart standorttyp"), example="square"),
     Field("district", Text("Stadtteil", "district"), _words("district stadtteil ortsteil bezirk stadtbezirk quartier"), example="Innenstadt"),
-    Field("position_uncertainty_m", Text("Lage auf so viele Meter genau", "position known to so many metres"), _words("positionuncertaintym lagegenauigkeit genauigkeit"), "number", "m", above=0, most=100_000),
+    Field("position_uncertainty_m", Text("Lage auf so viele Meter genau", "position known to so many metres"), _words("positionuncertaintym lagegenauigkeit genauigkeit"), "number", "m", low=0.1, high=100_000),
     Field("proposed_by", Text("vorgeschlagen von", "proposed by"), _words("proposedby vorgeschlagenvon vorschlagvon")),
     Field("proposed_on", Text("vorgeschlagen am", "proposed on"), _words("proposedon vorgeschlagenam vorschlagvom"), "date"),
     Field("source", Text("Quelle", "source"), _words("source quelle datenquelle")),
+    _QUALITY,
 )  # fmt: skip
 """Fields of `sites.geojson`; any other column is kept as it is and may become a criterion."""
+MOUNT: tuple[Field, ...] = (
+    Field("name", Text("Name des Montageorts", "name of the mounting place")), Field("lon", Text("Länge", "longitude"), type="number"),
+    Field("lat", Text("Breite", "latitude"), type="number"), Field("height_m", Text("Höhe über dem Boden", "height above ground"), type="number", unit="m", low=0.1, high=1000),
+    Field("owner", Text("Eigentümer", "owner")),
+    Field("azimuth_deg", Text("Richtung der Sektorantenne, von Nord im Uhrzeigersinn; null für eine Rundstrahlantenne", "direction of the sector antenna, clockwise from north; null for an omnidirectional one"), type="number", unit="°", low=0, high=360),
+    Field("tilt_deg", Text("Neigung der Antenne nach unten; null: wie in project.toml", "how far the antenna looks down; null: as in project.toml"), type="number", unit="°", low=-90, high=90),
+)  # fmt: skip
+"""Keys of a site's `mount`."""
+
+
+HOTSPOT_STATUS = said(
+    built="active aktiv online inbetrieb betrieb bestand bestehend vorhanden gebaut fertig existing operational up live running realisiert umgesetzt installiert",
+    announced="announced geplant planung inplanung angekuendigt planned vorgesehen imbau inbau construction beauftragt proposed",
+    offline="ausserbetrieb inaktiv inactive down abgebaut stillgelegt defekt geschlossen closed removed notactive nichtaktiv abgeschaltet deaktiviert ausgefallen kaputt gestoert",
+    unconfirmed="unbestaetigt unbekannt unknown unklar nichtbestaetigt",
+)
+"""Only what is `built` serves; `announced` is announced, `offline` and `unconfirmed` don't serve."""
+BACKHAUL_KINDS = said(
+    handover="uebergabepunkt uebergabepunkte uebergabe uebergabestelle uep pop anschlusspunkt anschlusspunkte handoverpoint pointofpresence",
+    duct="leerrohr leerrohre leerrohrtrasse leerrohrverband rohrverband speedpipe mikrorohr mikroduct microduct schutzrohr "
+    "kabelschutzrohr conduit ducts leerohr kabelleerrohr hausanschluss",
+)
+"""Kinds that are used; every other one is named and left."""
+SURFACES_SAID: Mapping[Surface, str] = {
+    "asphalt": "asphalt concrete paved chipseal tarmac bitumen concrete:lanes metal rubber tartan asphaltiert bituminoes "
+    "asphaltbeton asphaltdeckschicht ortbeton betondecke "
+    "beton schwarzdecke teer befestigt gussasphalt",
+    "slabs": "slabs paving_stones concrete:plates bricks brick grass_paver paving_stones:lanes wood tiles interlock platten "
+    "pflaster betonpflaster verbundpflaster gehwegplatten klinker betonplatten plattenbelag pflasterbelag gepflastert "
+    "betonsteinpflaster betonstein klinkerpflaster ziegelpflaster pflastersteine verbundsteinpflaster rasengittersteine rasenpflaster",
+    "natural_stone": "natural_stone sett cobblestone unhewn_cobblestone cobblestone:flattened stone rock granite naturstein "
+    "granit kopfsteinpflaster natursteinpflaster kleinpflaster grosspflaster mosaikpflaster granitpflaster kopfstein "
+    "natursteinplatten basaltpflaster basalt sandstein wildpflaster katzenkopfpflaster",
+    "unpaved": "unpaved gravel fine_gravel compacted grass ground dirt earth sand pebblestone mud soil woodchips clay "
+    "unbefestigt wassergebunden schotter kies wiese gras erde sandweg splitt schotterrasen "
+    "wassergebundenedecke naturweg erdweg rasen mulch kiesweg schotterweg",
+}
+_SURFACES: Mapping[str, tuple[str, ...]] = {
+    surface: tuple(re.sub(r"[^a-z0-9]", "", word) for word in words.split()) for surface, words in SURFACES_SAID.items()
+}
+_SOURCE = _field("source", "Quelle", "source", "quelle datenquelle herkunft", example="Tiefbauamt 2024")
+_ID = _field("id", "Kennung", "id", "kennung kuerzel nummer objnr objektnr osmid schluessel")
+_NAME = _field("name", "Name", "name", "bezeichnung titel bez objektname standort standortname")
+_END = (_QUALITY, _SOURCE)
+
+LAYERS: Mapping[str, Layer] = {
+    layer.id: layer
+    for layer in (
+        Layer("streets", Text("Straßen", "streets"), LINE, (
+            _ID,
+            _field("name", "Straßenname", "street's name", "strname strasse strassenname strassenna strassenbezeichnung straßenname bezeichnung street streetname str"),
+            _field("surface", "Oberfläche", "surface", "belag oberflaeche deckschicht befestigung belagsart oberflbel material", "choice", "", "asphalt", _SURFACES),
+            _field("highway", "Straßenart (OSM)", "kind of street (OSM)", "strassenart fclass klasse strassenklasse", example="residential"),
+            _field("bridge", "Brücke", "bridge", "bruecke", "bool"), _field("tunnel", "Tunnel", "tunnel", "unterfuehrung", "bool"),
+            _field("layer", "Ebene über oder unter der Straße", "level above or below ground", "ebene", "whole", low=-99, high=99), *_END,
+        ), ("strasse", "streets", "street", "weg", "netz", "roads", "edges", "highway")),
+        Layer("buildings", Text("Gebäude", "buildings"), AREA, (
+            _ID, _NAME,
+            _field("height_m", "Höhe", "height", "hoehe height gebhoehe gebaeudehoehe measuredheight hoehem hgt firsthoehe", "number", "m", "12.5", low=0.1, high=400),
+            _field("levels", "Geschosse (3 m je Geschoss, wenn die Höhe fehlt)", "storeys (3 m each where the height is missing)", "buildinglevels geschosse stockwerke aog geschosszahl anzahlgs vollgeschosse", "number", low=0, high=200),
+            _field("municipal", "städtisch", "municipal", "staedtisch kommunal eigentumstadt", "bool"), *_END,
+        ), ("gebaeude", "buildings", "building", "haus", "haeuser", "hausumringe", "alkis")),
+        Layer("trees", Text("Bäume", "trees"), (*POINT, *AREA), (
+            _ID,
+            _field("crown_m", "Kronendurchmesser", "diameter of the crown", "kronendurchmesser krone kronendm kronendurch kronenbreite kronedm crown diametercrown", "number", "m", "8", low=0.1, high=60), *_END,
+        ), ("baum", "baeume", "trees", "tree", "baumkataster")),
+        Layer("hotspots", Text("vorhandenes öffentliches WLAN", "existing public WLAN"), POINT, (
+            _ID, _NAME, _field("operator", "Betreiber", "operator", "betreiber anbieter provider"),
+            _field("status", "Stand", "status", "stand zustand state betriebszustand", "choice", "", "built", HOTSPOT_STATUS),
+            _field("handover", "ist Übergabepunkt", "is a handover", "uebergabepunkt istuebergabe", "bool"),
+            _field("free_ports", "freie Anschlüsse", "free ports", "freieports freieanschluesse ports portsfrei", "whole", low=0, high=10_000),
+            _field("district", "Stadtteil", "district", "stadtteil ortsteil bezirk"),
+            _field("position_uncertainty_m", "Lage auf so viele Meter genau", "position known to so many metres", "lagegenauigkeit genauigkeit", "number", "m", low=0.1, high=100_000), *_END,
+        ), ("hotspot", "wlan", "wifi", "accesspoint", "freifunk", "nodes")),
+        Layer("backhaul", Text("Anbindung der Stadtwerke", "the utility's network"), (*POINT, *LINE), (
+            _ID, _NAME,
+            _field("kind", "handover (Übergabepunkt) oder duct (Leerrohr); anderes wird nicht verwendet", "handover or duct; anything else isn't used", "art typ type kategorie objektart objart medium", "choice", "", "handover", BACKHAUL_KINDS, open=True),
+            _field("free_ports", "freie Anschlüsse am Übergabepunkt; leer: unbekannt", "free ports of the handover; empty: unknown", "freieports freieport freieanschluesse anschluessefrei portsfrei frports freeport ports anzahlports", "whole", "", "4", low=0, high=10_000),
+            _field("free", "Leerrohr frei: ja, nein, leer: unbekannt", "duct free: yes, no, empty: unknown", "frei verfuegbar frstatus leer available", "bool", "", "ja",
+                   said(yes="frei leer verfuegbar unbelegt available free", no="belegt voll besetzt vergeben occupied full")),
+            _field("building", "Gebäude, in dem der Übergabepunkt steht (Kennung in buildings)", "building of the handover (id in buildings)", "gebaeude gebaeudeid haus"), *_END,
+        ), ("backhaul", "leerrohr", "uebergabe", "anbindung", "glasfaser", "rohr", "duct", "handover", "lwl"), secret=True),
+        Layer("ground", Text("Flächen im Kartenbild", "areas on the map"), (*AREA, *LINE), (
+            _ID, _NAME, _field("kind", "water, green, archaeology, square", "water, green, archaeology, square", "art typ", "choice", "", "water",
+                               said(water="wasser gewaesser fluss see", green="gruen park gruenflaeche wald", archaeology="archaeologie bodendenkmal", square="platz plaetze")), *_END,
+        ), ("ground", "flaeche", "gewaesser", "gruen")),
+        Layer("roadworks", Text("geplante Bauarbeiten", "planned roadworks"), LINE, (
+            _ID, _NAME, _field("year", "Jahr", "year", "jahr baujahr", "whole", "", "2027", low=2000, high=2100, needed=True),
+            _field("share", "Anteil des Grabenpreises, der noch zu zahlen ist (0…1)", "share of the trench price still to be paid (0…1)", "anteil kostenanteil", "number", "", "0.5", low=0.001, high=1, needed=True), *_END,
+        ), ("roadworks", "baustelle", "baumassnahme", "bauarbeiten", "strassenbau")),
+        Layer("addresses", Text("Adressen", "addresses"), POINT, (
+            _ID,
+            _field("street", "Straße", "street", "strasse str strname strassenname addrstreet lagebezeichnung strassenbezeichnung"),
+            _field("housenumber", "Hausnummer", "house number", "hausnummer hausnr hnr hsnr nummer addrhousenumber hausnummerzusatz"),
+            _field("postcode", "Postleitzahl", "postcode", "plz postleitzahl addrpostcode"), _field("city", "Ort", "town", "ort gemeinde stadt addrcity"),
+            _field("name", "Name des Gebäudes", "name of the building", "bezeichnung gebaeudename"), _field("of_building", "Lage aus dem Umriss des Gebäudes", "place from the outline of the building", "", "bool"), *_END,
+        ), ("adress", "address", "hauskoordinate", "hausnummer")),
+        Layer("places", Text("Lampen und Haltestellen", "lamps and stops"), POINT, (
+            _ID, _NAME, _field("kind", "lamp oder stop", "lamp or stop", "art typ", "choice", "", "lamp", said(lamp="lampe laterne leuchte strassenlampe mast", stop="haltestelle halt bushaltestelle")), *_END,
+        ), ("places", "lampen", "leuchten", "haltestelle")),
+    )
+}  # fmt: skip
+"""Every layer below `network/` by the name of its file."""
+SITE_LAYER = Layer(
+    "sites", Text("Standorte", "sites"), POINT, SITES,
+    ("standort", "site", "wlan", "wifi", "hotspot", "kandidat", "liste", "platz", "plaetze", "standpunkt"), named=True,
+)  # fmt: skip
+"""What `sites.geojson` holds."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
-from typing import Literal
+from typing import ClassVar, Literal
 
 from hotspots.base.text import Text, verbatim
 from hotspots.model.estimate import Quality
@@ -75,6 +75,13 @@ class Item:
     """An item whose answers say this one too, so that it isn't asked again nor counted twice."""
     stage: Stage = "works"
     aliases: tuple[str, ...] = ()
+    open: ClassVar[bool] = False
+    decimal_dot: ClassVar[bool] = False
+
+    @property
+    def spellings(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the id of each choice with what people write for it."""
+        return {c.id: (c.label.de, c.label.en, *c.aliases) for c in self.choices}
 
     def choice(self, answer: Value | None) -> Choice | None:
         """Return the choice that `answer` names (for a bool: the one for yes or no)."""

@@ -16,7 +16,6 @@ from hotspots.base.arrays import Floats
 from hotspots.base.errors import InputError
 from hotspots.base.places import to_metres
 from hotspots.inputs.project import Inputs
-from hotspots.inputs.site_lists import ListedSite
 from hotspots.measures.coverage.candidates import KINDS, Candidate, Existing, Rules, check_question
 from hotspots.measures.coverage.cover import Cover
 from hotspots.measures.coverage.link import reach_m
@@ -49,7 +48,7 @@ class Search:
     moved: int
 
 
-def suggest_sites(inputs: Inputs, places: Sequence[ListedSite], rules: Rules, *, source: str) -> Search:
+def suggest_sites(inputs: Inputs, places: Sequence[Site], rules: Rules, *, source: str) -> Search:
     """Return the places that newly reach most people. Raises InputError for rules or places at fault."""
     candidates = _candidates(places, inputs, source)
     served, people = _served(inputs), _people(inputs)
@@ -106,7 +105,7 @@ def _served(inputs: Inputs) -> list[BaseGeometry]:
     return [found.cells[-1].ground for found in cover_project(built, inputs.network, inputs.settings.radio).values()]
 
 
-def _candidates(places: Sequence[ListedSite], inputs: Inputs, source: str) -> list[Candidate]:
+def _candidates(places: Sequence[Site], inputs: Inputs, source: str) -> list[Candidate]:
     """Return the places with their metres and the cost of connecting and equipping each by itself."""
     factors = inputs.settings.factors()
     sites = [

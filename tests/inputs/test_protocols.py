@@ -108,7 +108,7 @@ BAD_CELLS = [
     (["stiftsplatz", "05.05.20220", "Stadt", 4], "date", "05.05.20220", "column B", ""),
     (["stiftsplatz", "31.02.2022", "Stadt", 4], "date", "31.02.2022", "column B", ""),
     (["stiftsplatz", "05/04/22", "Stadt", 4], "date", "05/04/22", "column B", ""),
-    (["stiftsplatz", "05.05.2022", "Stdat", 4], "owner", "Stdat", "column C", "Meant: stadt?"),
+    (["stiftsplatz", "05.05.2022", "Stdat", 4], "owner", "Stdat", "column C", "Meant: municipality?"),
     (["stiftsplatz", "05.05.2022", "Stadt", "hoch"], "mount_height_m", "hoch", "column D", ""),
     (["stiftsplatz", "05.05.2022", "Stadt", "1.200"], "mount_height_m", "1.200", "column D", "Please write 1200 or 1,200."),
     (["stiftsplatz", "05.05.2022", "Stadt", 400], "mount_height_m", "400", "column D", ""),

@@ -9,7 +9,7 @@ import xlsxwriter
 from hotspots.base.errors import Report
 from hotspots.base.text import slug
 from hotspots.inputs.context import Context
-from hotspots.inputs.site_lists import listed_sites
+from hotspots.inputs.layers.taking import listed_sites
 
 STIFTSPLATZ = (9.14579, 49.97388)
 
@@ -40,9 +40,11 @@ def test_an_excel_sheet_in_utm(tmp_path: Path) -> None:
         sheet = book.add_worksheet("Plätze")
         sheet.write_row(0, 0, ["Name", "Ostwert", "Nordwert", "Stadtteil"])
         sheet.write_row(1, 0, ["Stiftsplatz", 510457.6, 5535790.2, "Innenstadt"])
-    site = listed_sites([path], Context(tmp_path, Report(), crs="EPSG:25832"))[0]
+    context = Context(tmp_path, Report(), crs="EPSG:25832")
+    site = listed_sites([path], context)[0]
     assert abs(site.lon - 9.1458) < 1e-3
-    assert (site.system, site.district) == ("EPSG:25832", "Innenstadt")
+    assert site.district == "Innenstadt"
+    assert "UTM 32" in str(context.notes.guessed)
 
 
 def test_a_gis_file_in_its_own_system(tmp_path: Path) -> None:

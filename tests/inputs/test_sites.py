@@ -57,7 +57,7 @@ def test_a_good_file_is_read_by_id(tmp_path: Path) -> None:
         (site(id=None), "id", "short id"),
         (site(name=""), "name", "fill in"),
         (site(status="aproved"), "status", "Meant: approved?"),
-        (site(quality="guess"), "quality", "choose one"),
+        (site(quality="best"), "quality", "choose one"),
         (site(position_uncertainty_m=-3), "position_uncertainty_m", "null"),
         (site(mount={"name": "x", "lon": 49.9, "lat": 9.1}), "mount", "swapped"),
         (site(mount={"lon": 9.145, "lat": 49.97, "height_m": 0}), "mount.height_m", "null"),

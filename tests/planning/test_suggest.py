@@ -10,17 +10,16 @@ from pathlib import Path
 import pytest
 
 from hotspots.base.errors import InputError
-from hotspots.base.text import Text
 from hotspots.inputs.project import Inputs, read_project
-from hotspots.inputs.site_lists import ListedSite
 from hotspots.measures.coverage.candidates import Rules
+from hotspots.model.sites import Site
 from hotspots.planning.suggest import Search, suggest_sites
 from tests.conftest import SAMPLE
 
 
-def place(name: str, lon: float, lat: float, kind: str = "street_lamp") -> ListedSite:
+def place(name: str, lon: float, lat: float, kind: str = "street_lamp") -> Site:
     """Return a place of a list."""
-    return ListedSite(name, name, lon, lat, "EPSG:4326", Text("", ""), kind)
+    return Site(name, name, lon, lat, "candidate", "estimated", "", kind)
 
 
 LAMP = place("herstallstrasse", 9.14690, 49.97560)
@@ -34,7 +33,7 @@ def inputs() -> Inputs:
     return read_project(SAMPLE)
 
 
-def search(*places: ListedSite, project: Inputs | None = None, **rules: float) -> Search:
+def search(*places: Site, project: Inputs | None = None, **rules: float) -> Search:
     """Return what is suggested among places."""
     return suggest_sites(project or inputs(), places, Rules(**rules), source="orte.csv")  # type: ignore[arg-type]
 

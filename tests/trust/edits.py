@@ -10,8 +10,8 @@ from pathlib import Path
 
 from hotspots.base.errors import Report
 from hotspots.inputs.answers import read_answer
-from hotspots.inputs.cells import CellFault, read_cell
 from hotspots.inputs.protocols import read_protocol
+from hotspots.inputs.values import UnreadError, read_value
 from hotspots.model.answers import ANSWER_ITEMS
 from hotspots.model.protocol import Item
 from hotspots.model.protocol_items import BASE_SCHEMA
@@ -82,8 +82,8 @@ def edited(kind: str, seed: int, folder: Path, tally: EditTally, reader: Callabl
             if cell == "":
                 continue
             try:
-                value = read_cell(item, cell)  # type: ignore[arg-type]
-            except CellFault:
+                value = read_value(cell, item)  # type: ignore[arg-type]
+            except UnreadError:
                 value = None
             value = value.isoformat() if isinstance(value, date) else value
             if value is not None and found.get((site, item.id)) == value:  # type: ignore[attr-defined]

@@ -80,7 +80,7 @@ def test_an_accepted_fault_is_seen(project: Project, monkeypatch: pytest.MonkeyP
 
 def test_a_refused_sound_file_is_seen(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     sound = essence(project.folder)
-    monkeypatch.setattr("hotspots.inputs.geojson._plane", lambda coordinates, deep: coordinates)
+    monkeypatch.setattr("hotspots.inputs.geojson.shapely.force_2d", lambda shapes: shapes)
     variant = next(v for v in variants(project) if (v.kind, v.name) == ("heights", "network/streets.geojson"))
     with project.having(variant.name, variant.data):
         assert essence(project.folder) != sound

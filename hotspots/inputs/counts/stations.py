@@ -10,7 +10,7 @@ from pathlib import Path
 from hotspots.base.errors import Problem, Report
 from hotspots.base.text import Text, slug, verbatim
 from hotspots.inputs.counts.columns import same_word
-from hotspots.inputs.geojson import Feature, read_features
+from hotspots.inputs.geojson import Row, read_features
 from hotspots.inputs.read.text import LOST
 from hotspots.model.counts import CountTables, Finding, Station
 from hotspots.model.estimate import QUALITIES
@@ -30,39 +30,35 @@ def read_stations(path: Path, name: str) -> tuple[tuple[Station, ...], list[Prob
     report = Report()
     stations: dict[str, Station] = {}
     for feature in read_features(path, name, report, types=("Point",)):
-        station = _station(feature, name, report)
+        station = _station(feature, report)
         if station and station.id in stations:
-            report.add(_fault(name, feature, "station", station.id, Text("jede Kennung einmal", "each id once")))
+            report.add(feature.problem("station", station.id, Text("jede Kennung einmal", "each id once"), _CORRECT))
         elif station:
             stations[station.id] = station
     return tuple(stations.values()), report.problems
 
 
-def _fault(file: str, feature: Feature, field: str, found: object, allowed: Text) -> Problem:
-    where = Text(f"Objekt {feature.label}", f"feature {feature.label}")
-    hint = Text("Bitte in stations.geojson berichtigen.", "Correct it in stations.geojson.")
-    return Problem(file, where, field, str(found), allowed, hint)
+_CORRECT = Text("Bitte in stations.geojson berichtigen.", "Correct it in stations.geojson.")
 
 
-def _station(feature: Feature, file: str, report: Report) -> Station | None:
-    values = feature.properties
+def _station(feature: Row, report: Report) -> Station | None:
+    values = feature.values
     faults = []
     name, site = values.get("station"), values.get("site")
     if not isinstance(name, str) or not name.strip():
-        faults.append(_fault(file, feature, "station", name, Text("eine Kennung", "an id")))
+        faults.append(feature.problem("station", name, Text("eine Kennung", "an id"), _CORRECT))
     quality = next((q for q in QUALITIES if q == values.get("quality", "measured")), None)
     if quality is None:
-        faults.append(_fault(file, feature, "quality", values.get("quality"), verbatim(" / ".join(QUALITIES))))
+        faults.append(feature.problem("quality", values.get("quality"), verbatim(" / ".join(QUALITIES)), _CORRECT))
     distance, share = _number(values.get("distance")), _number(values.get("share"))
     if share is not None and not share > 0:
-        faults.append(_fault(file, feature, "share", share, Text("größer als 0", "above 0")))
+        faults.append(feature.problem("share", share, Text("größer als 0", "above 0"), _CORRECT))
     for fault in faults:
         report.add(fault)
     if faults or quality is None:
         return None
-    lon, lat = feature.geometry["coordinates"][:2]
     return Station(
-        str(name).strip(), str(values.get("name") or name), float(lon), float(lat), str(site) if site else None, distance,
+        str(name).strip(), str(values.get("name") or name), feature.shape.x, feature.shape.y, str(site) if site else None, distance,
         str(values.get("source") or ""), quality, 1.0 if share is None else share,
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ from hotspots.base.errors import Report
 from hotspots.base.places import metres_apart
 from hotspots.base.text import Text
 from hotspots.inputs.layers.rows import rows_of
-from hotspots.model.network_layers import LAYERS
+from hotspots.model.layers import LAYERS
 
 Precision = Literal["house_number", "interpolated", "street", "name"]
 PRECISIONS: Mapping[Precision, Text] = {

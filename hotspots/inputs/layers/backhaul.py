@@ -17,11 +17,11 @@ import shapely
 from hotspots.base.errors import FILE, Problem, Report
 from hotspots.base.places import DEGREE_M
 from hotspots.base.text import Text, listing, verbatim
-from hotspots.inputs.layers.rows import Row
+from hotspots.inputs.geojson import Row
 from hotspots.inputs.noding import with_vertices
 from hotspots.inputs.values import bare
+from hotspots.model.layers import BACKHAUL_KINDS, LAYERS
 from hotspots.model.network import Handover
-from hotspots.model.network_layers import BACKHAUL_KINDS, LAYERS
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from hotspots.base.errors import Problem, Report
 from hotspots.base.text import Text, listing, verbatim
+from hotspots.inputs.geojson import Row
 from hotspots.inputs.layers.backhaul import handovers_of, snap_ends, sort_backhaul
-from hotspots.inputs.layers.rows import FOLDER, Row, rows_of, unread_files
+from hotspots.inputs.layers.rows import FOLDER, rows_of, unread_files
 from hotspots.inputs.layers.tags import LEVEL_M
+from hotspots.model.layers import LAYERS
 from hotspots.model.network import COLUMNS, ExistingHotspot, Network
-from hotspots.model.network_layers import LAYERS
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

@@ -6,24 +6,23 @@ file are taken. A column is known by its own name or a usual title; a word that 
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import shapely
 
-from hotspots.base.errors import FILE, NOWHERE, Problem, Report, feature, nearest
+from hotspots.base.errors import FILE, NOWHERE, Problem, Report, nearest
 from hotspots.base.text import Text, verbatim
-from hotspots.inputs.geojson import coordinate_fault, read_features
+from hotspots.inputs.geojson import Row, read_features, shape_fault
 from hotspots.inputs.read.parts import Part, open_parts
 from hotspots.inputs.tables import matches
-from hotspots.inputs.values import AS_NULL, UnreadError, bare, is_said, read_value, said, truth
-from hotspots.model.layers import Field
-from hotspots.model.network_layers import HOTSPOT_STATUS, Layer
+from hotspots.inputs.values import AS_NULL, PLAINLY, YES, UnreadError, bare, is_said, reader, said
+from hotspots.model.layers import HOTSPOT_STATUS, Field, Layer
 
 FOLDER = "network"
 JSON = (".geojson", ".json")
@@ -33,24 +32,7 @@ _BESIDE = frozenset({".dbf", ".shx", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".q
 _READ_ELSEWHERE = frozenset({"quotes"})
 _TAKEN = frozenset({"belegt", "belegung", "besetzt", "voll", "occupied", "ausgelastet", "vergeben"})
 """Titles under which yes means that a duct isn't free; other words there (frei) mean what they say."""
-_PLAINLY = frozenset({"ja", "j", "yes", "y", "x", "true", "wahr", "1", "nein", "n", "no", "false", "falsch", "0"})
 _NOT_IMPORTED = frozenset({"ground", "roadworks"})
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One object: what to call it, its values by field, its shape in WGS 84, its file and layer."""
-
-    label: str
-    values: dict[str, Any]
-    shape: Any
-    file: str
-    part: str = ""
-
-    def problem(self, field: str, found: object, allowed: Text, hint: Text, *, warning: bool = False) -> Problem:
-        """Return a problem with this object."""
-        severity = "warning" if warning else "error"
-        return Problem(self.file, feature(self.label), field, str(found), allowed, hint, severity)  # type: ignore[arg-type]
 
 
 def rows_of(folder: Path, layer: Layer, report: Report) -> list[Row]:
@@ -64,9 +46,7 @@ def rows_of(folder: Path, layer: Layer, report: Report) -> list[Row]:
         names = ", ".join(p.name for p in found)
         report.add(Problem(name, NOWHERE, "", names, Text("eine Datei", "one file"), hint))
     if path.suffix.lower() in JSON:
-        features = read_features(path, name, report, types=layer.shapes)
-        shapes = shapely.from_geojson([json.dumps(f.geometry) for f in features])
-        given = [Row(f.label, dict(f.properties), shape, name) for f, shape in zip(features, shapes, strict=True)]
+        given = read_features(path, name, report, types=layer.shapes)
     else:
         given = [row for part in open_parts(path, report, name) for row in _part_rows(part, layer, report)]
     return normalised(given, layer, report)
@@ -77,15 +57,10 @@ def _part_rows(part: Part, layer: Layer, report: Report) -> Iterator[Row]:
     shapes = in_degrees(part, report) if part.rows and part.shapes is not None else None
     for i, shape in enumerate(shapes or ()):
         values = {name: column[i] for name, column in part.columns.items() if is_said(column[i])}
-        kind = getattr(shape, "geom_type", "null")
-        if kind == "MultiPoint" and "Point" in layer.shapes and len(shape.geoms) == 1:
-            shape, kind = shape.geoms[0], "Point"  # noqa: PLW2901 - a point that a program wrapped
+        if "Point" in layer.shapes and len(getattr(shape, "geoms", ())) == 1 and shape.geom_type == "MultiPoint":
+            shape = shape.geoms[0]  # noqa: PLW2901 - a point that a program wrapped
         row = Row(str(values.get("id") or values.get("name") or i + 1), values, shape, part.file, part.name)
-        if kind not in layer.shapes or shape.is_empty:
-            draw = Text("Bitte zeichnen oder löschen.", "Please draw it or delete it.")
-            found = "[]" if kind in layer.shapes else kind
-            report.add(row.problem("geometry", found, verbatim(" / ".join(layer.shapes)), draw))
-        elif (fault := place_fault(shape)) is not None:
+        if (fault := shape_fault(shape, layer.shapes)) is not None:
             report.add(row.problem("geometry", *fault))
         else:
             yield row
@@ -118,39 +93,51 @@ def in_degrees(part: Part, report: Report) -> Sequence[Any] | None:
     return list(shapely.transform(part.shapes, lambda xy: np.column_stack(move.transform(*xy.T)) if len(xy) else xy))
 
 
-def place_fault(shape: Any) -> tuple[str, Text, Text] | None:
-    """Say what was found, what is allowed and what to do where a shape doesn't lie in or near Germany, else None."""
-    xy = shapely.get_coordinates(shape)
-    west, south, east, north = shapely.bounds(shape).tolist() if np.isfinite(xy).all() else [float("nan")] * 4
-    fault = coordinate_fault(west, south) or coordinate_fault(east, north)
-    return None if fault is None else (f"{west:.6g}, {south:.6g}", *fault)
+def normalised(
+    given: Sequence[Row], layer: Layer, report: Report, leave: Callable[[Row, Sequence[Problem]], None] | None = None
+) -> list[Row]:
+    """Return the rows with values as the layer knows them; words that were translated are noted once each.
 
-
-def normalised(given: Sequence[Row], layer: Layer, report: Report) -> list[Row]:
-    """Return the rows with values as the layer knows them; words that were translated are noted once each."""
+    Where there is somebody to `leave` them to, rows at fault are left out.
+    """
     titles: dict[tuple[str, ...], dict[str, str]] = {}
+    readers = {field.id: reader(field) for field in layer.fields}
     translated = Counter[tuple[str, str, str]]()
     rows = []
     for row in given:
         keys = tuple(row.values)
         if keys not in titles:
             titles[keys] = known_titles(keys, layer.fields)
-        values = {ours: row.values[theirs] for theirs, ours in titles[keys].items()}
+        values = {titles[keys].get(theirs, theirs): value for theirs, value in row.values.items()}
         if layer.secret and "free" not in values and (full := next((k for k in keys if bare(k) in _TAKEN), None)):
-            word = row.values[full]
-            values["free"] = not truth(word) if bare(said(word)) in _PLAINLY else word
+            values["free"] = _not_taken(row.values[full])
+        faults: list[Problem] = []
         for field in layer.fields:
             if field.id not in values and not field.needed:
                 continue
             raw = values.get(field.id)
-            values[field.id] = _read(raw, field, row, report)
-            if field.type == "word" and isinstance(raw, str) and values[field.id] not in (None, raw, f"?{raw}"):
-                translated[field.id, raw, str(values[field.id])] += 1
+            raw = "; ".join(map(str, raw)) if isinstance(raw, list) else raw
+            try:
+                value = readers[field.id](raw)
+            except UnreadError as fault:
+                value = None
+                faults.append(row.problem(field.id, raw, fault.allowed, fault.hint))
+            else:
+                if value is None and field.needed:
+                    faults.append(row.problem(field.id, raw, field.words, AS_NULL))
+            values[field.id] = value.isoformat() if isinstance(value, date) else value
+            if field.type == "choice" and isinstance(raw, str) and value not in (None, raw, f"?{raw}"):
+                translated[field.id, raw, str(value)] += 1
+        if faults and leave is not None:
+            leave(row, faults)
+            continue
+        for problem in faults:
+            report.add(problem)
         rows.append(replace(row, values=values))
     if translated:
         words = verbatim(", ".join(f"{theirs} → {ours} ({n})" for (_, theirs, ours), n in sorted(translated.items())))
         hint = Text("So wird es gelesen: ", "It is read so: ") + words
-        if any(field.allowed is HOTSPOT_STATUS for field in layer.fields):
+        if any(field.spellings is HOTSPOT_STATUS for field in layer.fields):
             hint = hint + Text("; nur built versorgt.", "; only built serves.")
         where, allowed = Text("alle Objekte", "all features"), Text("Wörter des Programms", "words of the program")
         names = ", ".join(sorted({name for name, _, _ in translated}))
@@ -158,16 +145,9 @@ def normalised(given: Sequence[Row], layer: Layer, report: Report) -> list[Row]:
     return rows
 
 
-def _read(raw: Any, field: Field, row: Row, report: Report) -> Any:
-    """Return a value in the type of its field; one that can't be read or is missing is noted and None."""
-    try:
-        value = read_value(raw, field)
-    except UnreadError as fault:
-        report.add(row.problem(field.id, raw, fault.allowed, fault.hint))
-        return None
-    if value is None and field.needed:
-        report.add(row.problem(field.id, raw, field.words, AS_NULL))
-    return value
+def _not_taken(word: Any) -> Any:
+    """Return whether a duct is free by a word under a title that says taken: other words there mean what they say."""
+    return bare(said(word)) not in YES if bare(said(word)) in PLAINLY else word
 
 
 def known_titles(keys: Sequence[str], fields: Sequence[Field]) -> dict[str, str]:

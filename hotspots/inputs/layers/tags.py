@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from hotspots.inputs.values import is_said
+from hotspots.model.layers import SURFACES_SAID
 from hotspots.model.network import Surface
-from hotspots.model.network_layers import SURFACES_SAID
 
 SURFACE_OF_TAG: Mapping[str, Surface] = {w: surface for surface, words in SURFACES_SAID.items() for w in words.split()}
 """Surface words of the project, of OpenStreetMap and of German GIS files, as this project prices them."""
