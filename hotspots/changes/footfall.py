@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from hotspots.base.calendar import day_text, hour_text
 from hotspots.base.errors import Problem, row_of
 from hotspots.base.files import present
 from hotspots.base.text import Text, numbers, plain_table, slug, verbatim
@@ -28,7 +29,6 @@ from hotspots.inputs.layers.writing import dump_document
 from hotspots.inputs.merge import merge_features
 from hotspots.inputs.read.parts import Part
 from hotspots.inputs.tables import read_tables
-from hotspots.measures.demand.calendar import day_text, hour_text
 from hotspots.measures.demand.cleaning import HourlySeries
 from hotspots.measures.demand.stations import StationWeek, cleaned, station_weeks
 from hotspots.model.counts import DAY_MIN, FLAG_WORDS, CountTables, Finding, Flag, ShortCount, Usage, minute_text

@@ -22,10 +22,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from hotspots.base.calendar import week_number, weekday
 from hotspots.base.errors import Report
 from hotspots.inputs.counts import read_file
 from hotspots.inputs.counts.stations import unify
-from hotspots.measures.demand.calendar import week_number, weekday
 from hotspots.measures.demand.cleaning import hourly
 from hotspots.measures.demand.level import Days, Level, estimate_level
 from hotspots.measures.demand.profile import own_profile, published_profile

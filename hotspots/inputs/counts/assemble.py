@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hotspots.base.arrays import Flags, Floats, Longs
+from hotspots.base.calendar import to_local
 from hotspots.base.text import Text
 from hotspots.inputs.counts.columns import find
 from hotspots.inputs.counts.notes import Notes
 from hotspots.inputs.counts.spans import Spans, backwards, clock_goes_back, day_spans, only_dates, step_of
 from hotspots.inputs.counts.table import Grid, text_of
-from hotspots.inputs.counts.times import NONE, to_local
+from hotspots.inputs.counts.times import NONE
 from hotspots.model.counts import HOUR_MIN, CountTable, CountTables, Finding, ShortCount, minute_text
 
 #: More people than this pass no counter: 10 m of street at its capacity of 1.3 persons per metre and second

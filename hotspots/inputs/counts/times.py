@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -167,17 +166,6 @@ def _by_number(text: str) -> Stamp | None:
 def _month(name: str | None) -> int:
     short = (name or "").casefold()[:3].replace("ae", "ä")
     return _MONTHS.index(short) + 1 if short in _MONTHS else _ALIASES.get(short, -1) + 1
-
-
-def to_local(minutes: Longs, zone: str) -> Longs:
-    """Return minutes of UTC on the clock of `zone`."""
-    known, row = np.unique(minutes, return_inverse=True)
-    info = ZoneInfo(zone)
-    moved = [
-        m if m == NONE else m + int((datetime.fromtimestamp(m * 60, UTC).astimezone(info).utcoffset() or timedelta()).total_seconds()) // 60
-        for m in known.tolist()
-    ]  # fmt: skip
-    return np.array(moved, dtype=np.int64)[row].reshape(minutes.shape)
 
 
 def month_number(cell: object) -> int | None:

@@ -59,8 +59,11 @@ _OTHERS = {b"%PDF": "PDF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"Rar!": 
 _AGAIN = Text("eine unbeschädigte Datei", "an undamaged file")
 
 
-def admit(path: Path) -> Content:
-    """Return what the file holds; raise :class:`UnsafeContainer` where it isn't opened, :class:`OSError` as the system."""
+def admit(path: Path, *, named: bool = True) -> Content:
+    """Return what the file holds; raise :class:`UnsafeContainer` where it isn't opened, :class:`OSError` as the system.
+
+    With `named` the content must be what the file's ending says.
+    """
     info = path.stat()
     if not stat.S_ISREG(info.st_mode):
         found = "Ordner / folder" if stat.S_ISDIR(info.st_mode) else stat.filemode(info.st_mode)
@@ -73,6 +76,8 @@ def admit(path: Path) -> Content:
         raise UnsafeContainer(
             f"{info.st_size >> 20} MB", Text(f"höchstens {most >> 20} MB", f"at most {most >> 20} MB")
         )
+    if not named:
+        return content
     promised = PROMISES.get(path.suffix.lower())
     if promised is None:
         raise UnsafeContainer(path.suffix or path.name, _endings())

@@ -47,12 +47,15 @@ class Part:
         return self.sheet is not None and self.sheet.hidden
 
 
-def open_parts(path: Path, report: Report, name: str | None = None) -> list[Part]:
-    """Return the parts of a file; none after noting why it isn't opened. `name` is shown to people."""
+def open_parts(path: Path, report: Report, name: str | None = None, *, named: bool = True) -> list[Part]:
+    """Return the parts of a file; none after noting why it isn't opened. `name` is shown to people.
+
+    With `named` the content must be what the file's ending says.
+    """
     shown = name or path.name
     try:
         with tempfile.TemporaryDirectory(prefix="hotspots-") as folder:
-            return list(_parts(path, shown, Path(folder), 0))
+            return list(_parts(path, shown, Path(folder), 0, named=named))
     except UnsafeContainer as error:
         hint = Text(
             "Die Datei wurde nicht gelesen. Bitte neu speichern oder exportieren.",
@@ -65,8 +68,8 @@ def open_parts(path: Path, report: Report, name: str | None = None) -> list[Part
     return []
 
 
-def _parts(path: Path, shown: str, folder: Path, depth: int) -> Iterator[Part]:
-    content = admit(path)
+def _parts(path: Path, shown: str, folder: Path, depth: int, *, named: bool = True) -> Iterator[Part]:
+    content = admit(path, named=named)
     if content == "zip" and depth == 0:
         yield from _members(path, shown, folder)
     elif content == "gzip" and depth == 0:

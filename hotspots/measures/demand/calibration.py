@@ -15,8 +15,8 @@ from math import cos, exp, hypot, log, pi
 import numpy as np
 
 from hotspots.base.arrays import Floats
+from hotspots.base.calendar import hour_of_week
 from hotspots.base.text import numbers
-from hotspots.measures.demand.calendar import hour_of_week
 from hotspots.measures.demand.stations import deviation_of
 from hotspots.measures.demand.users import Span, span
 from hotspots.measures.draws import Z90

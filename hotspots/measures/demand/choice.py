@@ -1,8 +1,7 @@
 """Which station speaks for a place, how far its level may be off there, and in which words.
 
 In this order: the one that the project file names; the largest count within reach of the place; a bare estimate for it;
-the one most like it in the network, where streets are given; else all counts around together. How finely a street is
-mapped is never asked: only where people were counted.
+else all counts around together. How finely a street is mapped is never asked: only where people were counted.
 
 Passages of a town's places scatter log-normally around the town's level with a deviation of :data:`TAU`, near ones alike
 (correlation exp(-distance / :data:`ALIKE_M`)), and nothing is said of the level beforehand (ordinary kriging: Cressie,
@@ -21,13 +20,12 @@ import numpy as np
 from hotspots.base.arrays import Floats
 from hotspots.base.places import DEGREE_M
 from hotspots.base.text import Text, numbers
-from hotspots.measures.demand.potential import LEAST_STATIONS, calibrate, network_measures
 from hotspots.measures.demand.stations import StationWeek, deviation_of
 from hotspots.measures.demand.users import span
 from hotspots.model.counts import Station
 
 if TYPE_CHECKING:
-    from hotspots.model.network import ExistingHotspot, Network
+    from hotspots.model.network import ExistingHotspot
     from hotspots.model.sites import Site
 
     #: A place with an id, a name and degrees.
@@ -67,15 +65,10 @@ def placed(stations: Mapping[str, StationWeek], spots: Sequence[Spot]) -> dict[s
 
 
 def choose_stations(
-    spots: Sequence[Spot],
-    stations: Mapping[str, StationWeek],
-    chosen: Mapping[str, str],
-    network: Network | None,
-    reach_m: float,
+    spots: Sequence[Spot], stations: Mapping[str, StationWeek], chosen: Mapping[str, str], reach_m: float
 ) -> dict[str, Choice]:
     """Choose for every place; `chosen` is what the project file says (site -> station), `reach_m` how far WLAN reaches."""
-    choices = {spot.id: _choose(spot, stations, chosen, reach_m) for spot in spots}
-    return choices | _by_network([s for s in spots if choices[s.id].method_id == "comparable"], stations, network)
+    return {spot.id: _choose(spot, stations, chosen, reach_m) for spot in spots}
 
 
 def _choose(spot: Spot, stations: Mapping[str, StationWeek], chosen: Mapping[str, str], reach_m: float) -> Choice:
@@ -199,28 +192,3 @@ def _offset(spot: Spot, station: StationWeek) -> tuple[float, float]:
 def distance_m(spot: Spot, station: StationWeek) -> float:
     """Return metres between place and station on a sphere; 0 where the station has no place of its own."""
     return hypot(*_offset(spot, station))
-
-
-def _by_network(
-    sites: Sequence[Spot], stations: Mapping[str, StationWeek], network: Network | None
-) -> dict[str, Choice]:
-    """Return, for places without a count, the station most like them in the network, scaled by what the streets predict.
-
-    Empty where the network has no streets, there are too few stations, or the nearest station says more.
-    """
-    placed = [(s, s.place) for s in stations.values() if s.place and s.method != "estimate"]
-    if not sites or network is None or network.streets.empty or len(placed) < LEAST_STATIONS:
-        return {}
-    places = [(p.lon, p.lat) for _, p in placed] + [(s.lon, s.lat) for s in sites]
-    measures = network_measures(network, places)
-    at_stations = {name: values[: len(placed)] for name, values in measures.items()}
-    at_sites = {name: values[len(placed) :] for name, values in measures.items()}
-    fit = calibrate(at_stations, [s.passages.best for s, _ in placed], at_sites)
-    if fit is None or fit.error >= TRANSFER_MOST:
-        return {}
-    result = {}
-    for i, site in enumerate(sites):
-        predicted = float(fit.predicted[i])
-        station = min((s for s, _ in placed), key=lambda s: (abs(log(s.passages.best / predicted)), s.id))
-        result[site.id] = Choice(station, "network", fit.error, predicted / station.passages.best, fit.words())
-    return result

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from hotspots.base.arrays import Flags, Floats, Longs
+from hotspots.base.calendar import Hours, hour_text, hours_between, hours_to_utc, to_utc
 from hotspots.base.text import Text
-from hotspots.measures.demand.calendar import Hours, hour_text, hours_between, hours_to_utc, to_utc
 from hotspots.model.counts import FLAG_WORDS, HOUR_MIN, UNUSABLE, Action, CountTable, Finding, Flag
 
 #: A series of whole days at least this long that ends within a day may have been cut off.

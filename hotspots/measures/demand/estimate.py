@@ -105,7 +105,6 @@ def estimate(
 ) -> Demand:
     """Estimate the demand of every site. `factors` are the project's shared figures (``settings.factors()``).
 
-    With a street network, and stations enough to calibrate it, sites without a count are compared by their streets.
     What the operator measured at sites and existing hotspots goes before; it also corrects the share of users (where
     nobody counted: the users per site) and the stay, unless the project file sets them. The corrected figure then stands
     among the factors of each site, under the id of the shared one.
@@ -115,7 +114,7 @@ def estimate(
     ids = {site.id for site in sites}
     spots: list[Spot] = [*sites, *(h for h in hotspots if h.id not in ids)]
     stations = placed(found.stations, spots)
-    choices = choose_stations(spots, stations, settings.footfall.stations, network, factors[_REACH].best)
+    choices = choose_stations(spots, stations, settings.footfall.stations, factors[_REACH].best)
     use, lost = _use_by_spot(tables, spots, stations, factors[USE_SEASON])
     calibrated = _calibrated(use, choices, factors, settings.assumptions.keys())
     demands = {}

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hotspots.base.arrays import Floats, Longs
-from hotspots.measures.demand.calendar import week_number
+from hotspots.base.calendar import week_number
 
 #: Prior medians of the standard deviations (logarithmic, so 0.2 is about 20 %) and how sure they are.
 SIGMA_DAY, SIGMA_WEEK, SIGMA_SPREAD = 0.12, 0.064, 0.45

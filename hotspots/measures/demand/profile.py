@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hotspots.base.arrays import Floats
-from hotspots.measures.demand.calendar import hour_of_week
+from hotspots.base.calendar import hour_of_week
 from hotspots.measures.demand.cleaning import HourlySeries
 from hotspots.measures.demand.sensors import day_totals
 from hotspots.model.counts import WEEK_H, Flag

@@ -11,8 +11,8 @@ from dataclasses import replace
 import numpy as np
 
 from hotspots.base.arrays import Flags, Floats, Longs
+from hotspots.base.calendar import holidays, quantiles, weekday
 from hotspots.base.text import Text
-from hotspots.measures.demand.calendar import holidays, quantiles, weekday
 from hotspots.measures.demand.cleaning import HourlySeries, runs
 from hotspots.model.counts import Finding, Flag
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hotspots.base.arrays import Flags, Floats, Longs
-from hotspots.measures.demand.calendar import holidays, quantiles, week_number, weekday
+from hotspots.base.calendar import holidays, quantiles, week_number, weekday
 from hotspots.measures.demand.cleaning import HourlySeries
 from hotspots.measures.demand.level import Days, Level, estimate_level, joined
 from hotspots.measures.demand.profile import Profile

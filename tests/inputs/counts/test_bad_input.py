@@ -14,12 +14,12 @@ HEAD = "station;time;count\n"
 
 BAD: dict[str, tuple[bytes, str, str, str]] = {
     # name: (content, row as said, field, part of what was found)
-    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "whole file", "format", "binary"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "whole file", "format", "PNG"),
     "a web page": (b"<!doctype html><html></html>", "whole file", "format", "<!doctype"),
     "a letter": (b"Sehr geehrte Damen und Herren\nhier die Zahlen\n", "whole file", "format", "Sehr geehrte"),
     "another table": (b"name;lon;lat\nA;9.1;49.9\n", "whole file", "format", "name, lon, lat"),
-    "empty": (b"", "whole file", "content", ""),
-    "only blanks": (b" \n\n ", "whole file", "content", ""),
+    "empty": (b"", "whole file", "format", "0 Bytes"),
+    "only blanks": (b" \n\n ", "whole file", "format", ""),
     "only a header": (HEAD.encode(), "whole file", "content", ""),
     "no time": (b"station;count\nA;3\nA;4\n", "row 1", "time", "station, count"),
     "no count": (b"station;time\nA;2022-06-01 10:00\n", "row 1", "count", "station, time"),

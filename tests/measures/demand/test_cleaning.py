@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hotspots.measures.demand.calendar import to_local
+from hotspots.base.calendar import to_local
 from hotspots.measures.demand.cleaning import HourlySeries, hourly
 from hotspots.measures.demand.sensors import judge
 from hotspots.model.counts import CountTable, Finding, Flag

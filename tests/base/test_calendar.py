@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotspots.measures.demand.calendar import holidays, hour_of_week, to_local, to_utc, weekday
+from hotspots.base.calendar import holidays, hour_of_week, to_local, to_utc, weekday
 from tests.measures.demand.streets import ZONE, minute
 
 

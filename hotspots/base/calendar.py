@@ -9,64 +9,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hotspots.base.arrays import Flags, Floats, Longs, occurrence
 
-_HOUR_S = 3600
+if TYPE_CHECKING:
+    import pandas as pd
+
 _EPOCH = date(1970, 1, 1).toordinal()
-_STEP_H = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Transitions:
-    """Changes of the clock: `at_min` (UTC minutes), offset before and after in minutes; `first_min` before all."""
+def _wall(minutes: Longs) -> pd.DatetimeIndex:
+    import pandas
 
-    at_min: Longs
-    before_min: Longs
-    after_min: Longs
-    first_min: int
-
-
-@lru_cache(maxsize=64)
-def transitions(zone: str, first_h: int, last_h: int) -> Transitions:
-    """Return the changes of `zone`'s clock between two UTC hours."""
-    info = ZoneInfo(zone)
-    found: list[tuple[int, int, int]] = []
-    before = first = _offset_min(info, first_h)
-    for hour in range(first_h, last_h + _STEP_H, _STEP_H):
-        after = _offset_min(info, hour + _STEP_H)
-        if after != before:
-            change = next(h for h in range(hour + 1, hour + _STEP_H + 1) if _offset_min(info, h) == after)
-            found.append((change * 60, before, after))
-        before = after
-    table = np.array(found, dtype=np.int64).reshape(-1, 3)
-    return Transitions(table[:, 0], table[:, 1], table[:, 2], first)
-
-
-def _offset_min(zone: ZoneInfo, hour: int) -> int:
-    offset = datetime.fromtimestamp(hour * _HOUR_S, UTC).astimezone(zone).utcoffset()
-    return 0 if offset is None else int(offset.total_seconds()) // 60
-
-
-def _around(minutes: Longs, zone: str) -> Transitions:
-    """Return the changes of clock around some minutes, with a margin, in steps that the cache can reuse."""
-    year_h = 8766
-    first = int(minutes.min()) // 60 // year_h * year_h - 48
-    last = (int(minutes.max()) // 60 // year_h + 1) * year_h + 48
-    return transitions(zone, first, last)
+    return pandas.DatetimeIndex(minutes.astype("datetime64[m]"))
 
 
 def to_local(utc_min: Longs, zone: str) -> Longs:
     """Return local minutes of UTC minutes."""
-    if utc_min.size == 0:
-        return utc_min
-    changes = _around(utc_min, zone)
-    offsets = np.concatenate([[changes.first_min], changes.after_min])
-    moved: Longs = utc_min + offsets[np.searchsorted(changes.at_min, utc_min, side="right")]
-    return moved
+    return np.asarray(_wall(utc_min).tz_localize("UTC").tz_convert(zone).tz_localize(None).asi8 // 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +43,22 @@ class Resolved:
 
 def to_utc(local_min: Longs, zone: str) -> Resolved:
     """Resolve local minutes, in file order: of two equal times in the doubled hour the second is the later one."""
-    none = np.zeros(local_min.shape, dtype=bool)
-    if local_min.size == 0:
-        return Resolved(local_min, none, none)
-    changes = _around(local_min, zone)
-    turn = changes.at_min + np.maximum(changes.before_min, changes.after_min)
-    offsets = np.concatenate([[changes.first_min], changes.after_min])
-    utc = local_min - offsets[np.searchsorted(turn, local_min, side="right")]
-    missing, single = none.copy(), none.copy()
-    for at, before, after in zip(changes.at_min, changes.before_min, changes.after_min, strict=True):
-        if after > before:
-            missing |= (local_min >= at + before) & (local_min < at + after)
-            continue
-        doubled = np.flatnonzero((local_min >= at + after) & (local_min < at + before))
-        if doubled.size:
-            later = occurrence(local_min[doubled]) > 0
-            utc[doubled[later]] += before - after
-            single[doubled] = not later.any()
+    wall = _wall(local_min)
+    known = wall.tz_localize(zone, ambiguous="NaT", nonexistent="NaT")
+    utc: Longs = known.asi8 // 60
+    missing, single = np.zeros(local_min.shape, dtype=bool), np.zeros(local_min.shape, dtype=bool)
+    odd = np.flatnonzero(known.isna())
+    if odd.size:
+        first, second = (
+            wall[odd].tz_localize(zone, ambiguous=np.full(odd.size, summer), nonexistent="NaT")
+            for summer in (True, False)
+        )
+        gone = np.asarray(first.isna())
+        missing[odd] = gone
+        doubled = odd[~gone]
+        later, day = occurrence(local_min[doubled]) > 0, local_min[doubled] // 1440
+        utc[doubled] = np.where(later, second.asi8[~gone], first.asi8[~gone]) // 60
+        single[doubled] = ~np.isin(day, day[later])
     return Resolved(utc, missing, single)
 
 
