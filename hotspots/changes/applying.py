@@ -41,11 +41,11 @@ def apply_answer(
     change.private |= {"by": answer.by, "file": answer.file}
 
 
-def standing(journal: Iterable[Entry]) -> list[Entry]:
-    """Return the applications that were not taken back, oldest first."""
+def standing(journal: Iterable[Entry], action: str = APPLY) -> list[Entry]:
+    """Return the applications (or entries of another `action`) that were not taken back, oldest first."""
     entries = list(journal)
     gone = {number for e in entries if e.action == UNDO for number in e.facts.get("entries", ())}
-    return [e for e in entries if e.action == APPLY and e.number not in gone]
+    return [e for e in entries if e.action == action and e.number not in gone]
 
 
 def refuse_twice(journal: Iterable[Entry], answer: UtilityAnswer) -> None:

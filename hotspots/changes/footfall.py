@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from hotspots.base.calendar import day_text, hour_text
-from hotspots.base.errors import Problem, row_of
+from hotspots.base.errors import Problem, Report, row_of
 from hotspots.base.files import present
 from hotspots.base.text import Text, numbers, plain_table, slug, verbatim
 from hotspots.inputs.context import Context
@@ -27,11 +30,22 @@ from hotspots.inputs.counts.usage import UNITS
 from hotspots.inputs.layers.placing import placed_rows
 from hotspots.inputs.layers.writing import dump_document
 from hotspots.inputs.merge import merge_features
+from hotspots.inputs.operation import impossible_use, missing_months, read_operation
 from hotspots.inputs.read.parts import Part
 from hotspots.inputs.tables import read_tables
 from hotspots.measures.demand.cleaning import HourlySeries
 from hotspots.measures.demand.stations import StationWeek, cleaned, station_weeks
-from hotspots.model.counts import DAY_MIN, FLAG_WORDS, CountTables, Finding, Flag, ShortCount, Usage, minute_text
+from hotspots.model.counts import (
+    DAY_MIN,
+    FLAG_WORDS,
+    HOUR_MIN,
+    CountTables,
+    Finding,
+    Flag,
+    ShortCount,
+    Usage,
+    minute_text,
+)
 from hotspots.model.estimate import QUALITIES
 from hotspots.model.layers import EAST, NORTH, PLACE, Field
 from hotspots.model.receipt import Changes, Outcome, StationRows
@@ -216,9 +230,15 @@ def _merged_use(use: Sequence[Usage], context: Context) -> Outcome:
     """Merge use into `operation/use.csv` by place, unit and start."""
     present = read_usage(context.project, context.report, _clock(context)[0]).usage
     known = {(u.place, u.unit, u.start_min): u for u in present}
-    told = {(u.place, u.unit, u.start_min): u for u in use}
+    told = _once(use, context)
     same = sum(k in known and (known[k].end_min, known[k].value) == (u.end_min, u.value) for k, u in told.items())
     new = sum(k not in known for k in told)
+    operation = read_operation(context.project, context.sites, (), use, Report())
+    context.report.problems += impossible_use(operation, context.sites)
+    for place in sorted({u.place for u in use}):
+        if gone := missing_months(u for u in use if u.place == place):
+            months = ", ".join(gone)
+            context.notes.guessed.append(Text(f"{place}: ohne Nutzung {months} (fehlt, zählt nicht als null)", f"{place}: no use in {months} (missing, not taken for zero)"))  # fmt: skip
     missing = len(known.keys() - told.keys())
     kept = {} if context.replace else known
     merged = [one for _, one in sorted((kept | told).items())]
@@ -228,6 +248,27 @@ def _merged_use(use: Sequence[Usage], context: Context) -> Outcome:
         context.notes.guessed.append(Text(f"{place}: {len(of)} Werte, Summe {sum(of):g} {unit}", f"{place}: {len(of)} values, sum {sum(of):g} {unit}"))  # fmt: skip
     written = {USE: _use_table(merged)} if new or len(told) > same or (context.replace and missing) else {}
     return Outcome(context.notes.receipt("usage", changes), written)
+
+
+def _once(use: Sequence[Usage], context: Context) -> dict[tuple[str, str, int], Usage]:
+    """Return use by place, unit and start: the hour that autumn has twice is summed, two figures for one span are refused."""
+    found: dict[tuple[str, str, int], Usage] = {}
+    zone = ZoneInfo(_clock(context)[0])
+    for one in use:
+        key = (one.place, one.unit, one.start_min)
+        first = found.setdefault(key, one)
+        wall = datetime(1970, 1, 1) + timedelta(minutes=one.start_min)  # noqa: DTZ001 - the town's clock
+        twice = wall.replace(tzinfo=zone).utcoffset() != wall.replace(tzinfo=zone, fold=1).utcoffset()
+        if first is one:
+            continue
+        if twice and one.end_min - one.start_min <= HOUR_MIN and one.file == first.file:
+            minutes = None if None in (first.minutes, one.minutes) else (first.minutes or 0) + (one.minutes or 0)
+            found[key] = replace(first, value=first.value + one.value, minutes=minutes)
+        elif (one.value, one.end_min) != (first.value, first.end_min):
+            allowed = Text("eine Zahl je Ort, Einheit und Zeit", "one figure for each place, unit and time")
+            hint = Text(f"Zeile {first.row} ({first.file}) sagt {first.value:g}; bitte eine löschen.", f"Row {first.row} ({first.file}) says {first.value:g}; please delete one.")  # fmt: skip
+            context.report.add(Problem(one.file, row_of(one.row), one.unit, f"{one.value:g}", allowed, hint))
+    return found
 
 
 def take_stations(files: Sequence[Path], context: Context) -> Outcome:

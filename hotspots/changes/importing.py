@@ -14,6 +14,7 @@ from typing import Protocol
 from hotspots.base.errors import Report
 from hotspots.base.text import Text
 from hotspots.changes.footfall import COUNTS, STATIONS, USAGE, take_counts, take_stations, take_usage
+from hotspots.changes.operation import COSTS, SERVICE, take_costs, take_service
 from hotspots.changes.toml import with_section
 from hotspots.changes.transaction import transaction
 from hotspots.changes.workbook import take_workbook
@@ -60,6 +61,8 @@ KINDS: Mapping[str, Importer] = {
     },
     "counts": Importer(Text("Zählungen von Menschen", "counts of people"), COUNTS, take_counts),
     "stations": Importer(Text("Orte der Zählungen", "places of counts"), STATIONS, take_stations),
+    "service": Importer(Text("in Betrieb seit, Störungen", "in use from, faults"), SERVICE, take_service),
+    "costs": Importer(Text("was bezahlt wurde", "what was paid"), COSTS, take_costs),
     "usage": Importer(Text("Nutzung vorhandener Hotspots", "use of existing hotspots"), USAGE, take_usage),
 }  # fmt: skip
 """What ``hotspots import`` knows, in the order in which a town begins."""

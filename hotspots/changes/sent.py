@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from hotspots.base.files import dump_json, lock, write_atomically
 from hotspots.base.history import WAIT_S, recover
+from hotspots.changes.applying import standing
+from hotspots.changes.journal import read_journal
 from hotspots.changes.transaction import transaction
 from hotspots.findings.model import Plan, SiteFinding
 from hotspots.model.answers import SENT_SCHEMA, FieldValue, PlanSite, PlanView
+from hotspots.model.operation import Forecast
 from hotspots.model.overrides import Overrides
 from hotspots.model.release import Release, release_name
+from hotspots.model.sites import MEANINGS, Site
 
 FOLDER = "sent"
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
@@ -29,7 +34,38 @@ def plan_view(results: Plan, overrides: Overrides | None = None) -> PlanView:
             answered[one.site][one.field] = one.value
     sites = tuple(PlanSite(f.site.id, f.site.name, _values(f, results), answered[f.site.id]) for f in results.sites)
     about = results.about
-    return PlanView(about.fingerprint, about.title, sites)
+    forecasts = {f.site.id: _forecast(f, results) for f in results.sites}
+    return PlanView(about.fingerprint, about.title, sites, forecasts)
+
+
+def _forecast(found: SiteFinding, results: Plan) -> Forecast:
+    users, invest, running = (
+        (round(e.low, digits), round(e.best, digits), round(e.high, digits)) if e else None
+        for e, digits in ((found.users, 1), (found.invest, 0), (found.running_per_year, 0))
+    )
+    return Forecast(results.about.fingerprint, results.about.date or "", users, invest, running)
+
+
+def decided_forecasts(project: Path, sites: Sequence[Site]) -> dict[str, Forecast]:
+    """Return what was forecast of each site by the plan on which it was decided.
+
+    The decision's entry in the journal names the plan; without one it is the newest plan sent whose data aren't newer
+    than the decision.
+    """
+    found: dict[str, Forecast] = {}
+    for entry in standing(read_journal(project), "decide"):
+        kept = read_sent(project, str(entry.facts.get("plan", "")))
+        for change in entry.facts.get("changes", ()) if kept else ():
+            site = str(change.get("site"))
+            if kept and site in kept.forecasts and MEANINGS.get(change.get("after"), "out") != "out":
+                found.setdefault(site, kept.forecasts[site])
+    views = [view for name in sent_fingerprints(project) if (view := read_sent(project, name))]
+    for one in (s for s in sites if s.id not in found):
+        told = [v.forecasts[one.id] for v in views if one.id in v.forecasts]
+        known = [f for f in told if not one.decided_on or f.on <= one.decided_on]
+        if known:
+            found[one.id] = max(known, key=lambda f: (f.on, f.plan))
+    return found
 
 
 def _values(found: SiteFinding, results: Plan) -> dict[str, FieldValue]:
@@ -84,7 +120,10 @@ def _document(view: PlanView) -> dict[str, Any]:
         {"id": s.id, "name": s.name, **s.values} | ({"answered": dict(s.answered)} if s.answered else {})
         for s in view.sites
     ]
-    return {"schema": SENT_SCHEMA, "plan": view.fingerprint, "title": view.title, "sites": sites}
+    told = {site: {k: v for k, v in asdict(f).items() if k != "plan"} for site, f in view.forecasts.items()}
+    return {"schema": SENT_SCHEMA, "plan": view.fingerprint, "title": view.title, "sites": sites} | (
+        {"forecasts": told} if told else {}
+    )
 
 
 def _view(document: dict[str, Any], fingerprint: str) -> PlanView:
@@ -94,7 +133,8 @@ def _view(document: dict[str, Any], fingerprint: str) -> PlanView:
         PlanSite(row["id"], row["name"], _all(row, "id", "name", "answered"), _all(row.get("answered", {})))
         for row in document["sites"]
     )
-    return PlanView(fingerprint, document["title"], sites)
+    told = {site: Forecast(fingerprint, **row) for site, row in document.get("forecasts", {}).items()}
+    return PlanView(fingerprint, document["title"], sites, told)
 
 
 def _all(row: dict[str, Any], *without: str) -> dict[str, FieldValue]:

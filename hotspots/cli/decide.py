@@ -34,12 +34,15 @@ def command(lang: Lang) -> click.Command:
         from hotspots.inputs.sites import read_sites
         from hotspots.model.sites import STATUS_WORDS
 
+        plan = _kept_plan(project, lang)
         with transaction(project, "decide", at=now(), who=by) as change:
             report = Report()
             sites = read_sites(project, report)
             decisions = read_decisions(file, sites, report)
             report.stop_on_errors()
             record_decisions(change, decisions, file=file.name)
+            if plan is not None:
+                change.facts["plan"] = plan
         print_problems(report.problems, lang, as_json=False)
         if as_json:
             print_json(
@@ -62,3 +65,17 @@ def command(lang: Lang) -> click.Command:
         say(Text(f"Eingetragen in {project / 'sites.geojson'}.", f"Recorded in {project / 'sites.geojson'}."), lang)
 
     return decide
+
+
+def _kept_plan(project: Path, lang: Lang) -> str | None:
+    """Keep the plan on which is decided, so that what comes can be compared with it; None where it can't be made."""
+    from hotspots.base.errors import InputError
+    from hotspots.changes.sent import keep_sent, plan_view
+    from hotspots.planning.plan import check, plan
+
+    try:
+        inputs = check(project)
+    except InputError:
+        say(Text("Der Plan hat Fehler und wird nicht mit dem Beschluss aufgehoben.", "The plan has errors and isn't kept with the decision."), lang)  # fmt: skip
+        return None
+    return keep_sent(project, plan_view(plan(inputs), inputs.overrides)).stem

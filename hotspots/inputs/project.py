@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from hotspots.base.errors import InputError, Problem, Report, no_project
@@ -14,6 +14,7 @@ from hotspots.inputs import counts, protocols
 from hotspots.inputs import sites as sites_file
 from hotspots.inputs.area import place_warnings
 from hotspots.inputs.layers import read_network
+from hotspots.inputs.operation import read_operation
 from hotspots.inputs.overrides import read_overrides
 from hotspots.inputs.quotes import read_quotes
 from hotspots.inputs.settings import read_settings
@@ -21,6 +22,7 @@ from hotspots.inputs.sites import read_sites
 from hotspots.inputs.suggestions import read_suggestions
 from hotspots.model.counts import CountTables
 from hotspots.model.network import ExistingHotspot, Network
+from hotspots.model.operation import Operation
 from hotspots.model.overrides import Overrides
 from hotspots.model.protocol import Inspection, Schema
 from hotspots.model.protocol_items import schema_for
@@ -55,6 +57,8 @@ class Inputs:
     """What the utility offers, by a table of its own or by answers taken over (these count for their sites)."""
     release: Release | None = None
     """Who released the plan of just these inputs; None: it is a draft."""
+    operation: Operation = field(default_factory=Operation)
+    """What became of what was built; `counts` has only the use after the start-up and outside faults."""
 
 
 def read_project(folder: Path) -> Inputs:
@@ -73,6 +77,8 @@ def read_project(folder: Path) -> Inputs:
     inspections = _read_protocols(folder, sites, schema, report)
     tables = counts.load(folder / "footfall", report, settings.timezone if settings else "Europe/Berlin")
     network = _with_built(read_network(folder, settings.crs if settings else FALLBACK_CRS, report), sites)
+    operation = read_operation(folder, sites, network.hotspots, tables.usage, report)
+    tables = replace(tables, usage=operation.steady(settings.operation.start_up_weeks if settings else 0))
     suggestions = read_suggestions(folder, sites, report)
     listed, answered = read_quotes(folder, sites, report), quotes_of(overrides)
     quotes = (*answered, *(q for q in listed if q.site not in {a.site for a in answered}))
@@ -85,7 +91,7 @@ def read_project(folder: Path) -> Inputs:
     digest = fingerprint(folder, leave_out=NOT_INPUTS)
     return Inputs(
         settings, sites, inspections, schema, tables, network, overrides, digest, report.warnings, suggestions, quotes,
-        read_release(folder, digest),
+        read_release(folder, digest), operation,
     )  # fmt: skip
 
 
@@ -140,11 +146,11 @@ def _check_names(
 ) -> None:
     """Check what one file says of another."""
     known = {site.id for site in sites}
-    for field, named in (("must", settings.rollout.must), ("must_not", settings.rollout.must_not)):
+    for key, named in (("must", settings.rollout.must), ("must_not", settings.rollout.must_not)):
         for unknown in sorted(set(named) - known):
             hint = Text("Bitte die Kennung aus sites.geojson eintragen.", "Please enter the id from sites.geojson.")
             report.add(
-                Problem("project.toml", verbatim("rollout"), field, unknown, verbatim(", ".join(sorted(known))), hint)
+                Problem("project.toml", verbatim("rollout"), key, unknown, verbatim(", ".join(sorted(known))), hint)
             )
     visited = {visit.site for visit in inspections}
     for site in sites:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from hotspots.base.text import Text, euros
+from hotspots.model.operation import Forecast
 from hotspots.model.permits import METHODS
 from hotspots.model.protocol import Choice, Item, Value
 
@@ -126,6 +127,8 @@ class PlanView:
     fingerprint: str
     title: str
     sites: tuple[PlanSite, ...]
+    forecasts: Mapping[str, Forecast] = field(default_factory=dict)
+    """What the plan forecast of each site, to be compared with what came."""
 
     def site(self, site: str) -> PlanSite | None:
         """Return a site by its id."""

@@ -1,11 +1,11 @@
-"""Kinds of values in `project.toml`: numbers within bounds, days and German states."""
+"""Kinds of values in `project.toml`: numbers within bounds, days and German states; the base of all its tables."""
 
 from __future__ import annotations
 
 from datetime import date as calendar_date
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from hotspots.model.towns import STATES
@@ -40,3 +40,9 @@ def _state_code(word: Any) -> Any:
 
 Day = Annotated[str, BeforeValidator(check_day)]
 StateCode = Annotated[State, BeforeValidator(_state_code)]
+
+
+class Settings(BaseModel):
+    """Base of all settings: frozen, closed, no infinities."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, str_strip_whitespace=True)

@@ -3,24 +3,33 @@
 What needs the rest of the project (does a site exist?) is checked in `inputs`.
 """
 
+# ruff: noqa: RUF012 - pydantic copies defaults
+
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, model_validator
+from pydantic import BeforeValidator, Field, StrictBool, StrictInt, model_validator
 
 from hotspots.model.estimate import Distribution, Factor, Quality
 from hotspots.model.figures import ASSUMPTIONS, PRICES
+from hotspots.model.funding import Funding
+from hotspots.model.operation import OperationSetting
 from hotspots.model.payments import VAT_PERCENT, Payer, Payment
-from hotspots.model.setting_types import Day, Level, Metres, NotNegative, Number, Share, StateCode, Tilt, check_day
+from hotspots.model.setting_types import (
+    Day,
+    Level,
+    Metres,
+    NotNegative,
+    Number,
+    Settings,
+    Share,
+    StateCode,
+    Tilt,
+    check_day,
+)
 
 Costs = Literal["classes", "rounded", "none"]
-
-
-class Settings(BaseModel):
-    """Base of all settings: frozen, closed, no infinities."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, str_strip_whitespace=True)
 
 
 class FigureSetting(Settings):
@@ -102,37 +111,6 @@ class YearBudget(Settings):
     """What the town may spend once in this year."""
     running_eur_per_year: NotNegative | None = None
     """Limit for the town's running cost of all hotspots of the roll-out; unlimited if not given."""
-
-
-class Funding(Settings):
-    """A funding rule as data."""
-
-    id: str
-    """Short name."""
-    name: str
-    """What people call it."""
-    operator: str
-    """Whose network must run the hotspot."""
-    eur_per_site: NotNegative
-    """What it pays for each site."""
-    max_sites: Annotated[StrictInt, Field(ge=1, le=100_000)] | None = None
-    """Most sites it pays for."""
-    min_sites: Annotated[StrictInt, Field(ge=1, le=100_000)] | None = None
-    """Fewest sites it pays for."""
-    valid_from: Day | None = None
-    """First day (ISO)."""
-    valid_until: Day | None = None
-    """Last day (ISO)."""
-    binding_years: Annotated[StrictInt, Field(ge=0, le=100)] = 0
-    """Years for which a funded hotspot must be kept after the year in which it is built."""
-    no_early_start: StrictBool = True
-    """Whether building before the rule is valid forfeits the grant."""
-    forbids_doubling: StrictBool = False
-    """No support where a free public offer already exists."""
-    open: StrictBool = False
-    """Whether applications are taken now; a closed rule is shown, not used."""
-    source: str = Field(min_length=1)
-    """Where the rule is written."""
 
 
 class RolloutSetting(Settings):
@@ -376,6 +354,8 @@ class ProjectSettings(Settings):
     """Budgets, years, funding."""
     protocol: ProtocolSetting = ProtocolSetting()
     """Items of your own in the inspection protocol."""
+    operation: OperationSetting = OperationSetting()
+    """Use after building."""
     report: ReportSetting = ReportSetting()
     """Fixed parts of the council paper."""
     publication: PublicationSetting = PublicationSetting()

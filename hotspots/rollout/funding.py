@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from hotspots.base.text import Text, euros
-from hotspots.model.settings import Funding, RolloutSetting
+from hotspots.model.funding import Funding
+from hotspots.model.settings import RolloutSetting
 from hotspots.rollout.phases import Award, Phase
 from hotspots.rollout.search import Grant
 from hotspots.rollout.sites import RolloutSite, usable, valid_years

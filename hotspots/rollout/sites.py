@@ -9,7 +9,8 @@ from math import ceil
 
 from hotspots.measures.readiness.assess import PermitNeed
 from hotspots.model.estimate import Quantity
-from hotspots.model.settings import Funding, RolloutSetting
+from hotspots.model.funding import Funding
+from hotspots.model.settings import RolloutSetting
 from hotspots.rollout.search import Grant
 
 

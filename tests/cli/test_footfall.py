@@ -31,6 +31,9 @@ def named(folder: Path) -> list[str]:
 def test_counts_are_taken_with_a_receipt_and_the_project_still_checks(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    service = tmp_path / "betrieb.csv"
+    service.write_text("Standort;in Betrieb seit\nstiftsplatz;01.05.2023", encoding="utf-8")
+    taken(folder, "service", service)
     file = tmp_path / "mai.csv"
     file.write_bytes(
         samples.town([samples.town_row(h, 90 + h, day=d) for d in range(1, 4) for h in range(24)], lost=True)
@@ -147,6 +150,9 @@ def test_an_answer_to_a_question_lets_the_file_in(
 def test_use_goes_to_operation_by_place_unit_and_day_and_grows_by_the_next_file(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    service = tmp_path / "betrieb.csv"
+    service.write_text("Standort;in Betrieb seit\nstiftsplatz;01.05.2023", encoding="utf-8")
+    taken(folder, "service", service)
     file = tmp_path / "mai.csv"
     file.write_text(
         "Datum;Standort;Sitzungen;Nutzer;Datenvolumen (MB)\n01.05.2023;stiftsplatz;89;48;1036\n02.05.2023;stiftsplatz;59;43;818",

@@ -24,6 +24,7 @@ from hotspots.measures.demand.stations import StationWeek, deviation_of, station
 from hotspots.measures.demand.users import EVENT_SHARE, PER_SITE, SEASON, SHARE, STAY, USE_SEASON, Span, product, span
 from hotspots.model.counts import UNIT_WORDS, CountTables, Event, Finding
 from hotspots.model.estimate import Estimate, Factor, Quality, Quantity, Term, weakest
+from hotspots.model.operation import place_key
 from hotspots.model.published import CONVERSIONS
 from hotspots.model.settings import ProjectSettings
 from hotspots.model.sites import Site
@@ -146,22 +147,18 @@ def _use_by_spot(
     tables: CountTables, spots: Sequence[Spot], stations: Mapping[str, StationWeek], season: Factor
 ) -> tuple[dict[str, Measured], list[Measured]]:
     """Return the measured use by id of site or hotspot – known by id, by name, by a station there – and what fits none."""
-    names = {_plain(s.place.site): s.place.site for s in stations.values() if s.place and s.place.site}
+    names = {place_key(s.place.site): s.place.site for s in stations.values() if s.place and s.place.site}
     for station in stations.values():
         if station.place and station.place.site:
-            names |= {_plain(station.name): station.place.site, _plain(station.id): station.place.site}
-    names |= {_plain(key): spot.id for spot in reversed(spots) for key in (spot.name, spot.id)}
+            names |= {place_key(station.name): station.place.site, place_key(station.id): station.place.site}
+    names |= {place_key(key): spot.id for spot in reversed(spots) for key in (spot.name, spot.id)}
     found, lost = {}, []
     for place, one in measured_use(tables.usage, season).items():
-        if _plain(place) in names:
-            found[names[_plain(place)]] = one
+        if place_key(place) in names:
+            found[names[place_key(place)]] = one
         else:
             lost.append(one)
     return found, lost
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().replace("-", " ").replace("/", " ").split())
 
 
 def _calibrated(

@@ -1,0 +1,84 @@
+"""What an import of service dates, faults and costs would do: merged into `operation/`, row by row, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from hotspots.base.errors import FILE, Problem
+from hotspots.base.text import Text, plain_table
+from hotspots.inputs.context import Context
+from hotspots.inputs.operation import (
+    COST_ITEMS,
+    COSTS_FILE,
+    SERVICE_FILE,
+    SERVICE_ITEMS,
+    read_costs,
+    read_service,
+)
+from hotspots.model.layers import Field
+from hotspots.model.protocol import Item
+from hotspots.model.receipt import Changes, Outcome, Taken
+
+_Rows = list[tuple[tuple[str, ...], tuple[str, ...]]]
+"""Rows of a table with the key of each."""
+_SITE = Field("site", Text("Standort", "site"), ("standort", "id", "name"))
+
+
+def _fields(items: tuple[Item, ...]) -> tuple[Field, ...]:
+    return (_SITE, *(Field(i.id, i.label, i.aliases, allowed={c.id: () for c in i.choices}) for i in items))
+
+
+SERVICE, COSTS = _fields(SERVICE_ITEMS), _fields(COST_ITEMS)
+
+
+def take_service(files: Sequence[Path], context: Context) -> Outcome:
+    """Read since when sites are in use, and their faults."""
+    return _take("service", SERVICE_FILE, SERVICE_ITEMS, _service_rows, files, context)
+
+
+def take_costs(files: Sequence[Path], context: Context) -> Outcome:
+    """Read what was paid, net or gross; it is kept net."""
+    return _take("costs", COSTS_FILE, COST_ITEMS, _cost_rows, files, context)
+
+
+def _service_rows(path: Path, name: str, context: Context) -> _Rows:
+    begun, faults = read_service(path, name, context.sites, context.report)
+    starts: _Rows = [((site, ""), (site, day, "", "", "")) for site, day in sorted(begun.items())]
+    return [*starts, *(((f.site, f.since), (f.site, "", f.since, f.until or "", f.words)) for f in faults)]
+
+
+def _cost_rows(path: Path, name: str, context: Context) -> _Rows:
+    paid = read_costs(path, name, context.sites, context.report)
+    return [
+        (
+            (p.site, p.date, p.kind, p.what),
+            (p.site, p.kind, p.what, f"{p.eur:.2f}", "net", f"{p.vat_percent:g}", p.date),
+        )
+        for p in paid
+    ]
+
+
+def _take(
+    kind: str, file: str, items: tuple[Item, ...], rows: Callable[[Path, str, Context], _Rows], files: Sequence[Path],
+    context: Context,
+) -> Outcome:  # fmt: skip
+    """Merge rows into a table of `operation/` by their keys; the same key twice in what comes is refused."""
+    path, told = context.project / file, {}
+    known = dict(rows(path, file, context)) if path.is_file() else {}
+    for one in files:
+        found = rows(one, one.name, context)
+        context.notes.taken.append(Taken(one.name, "", len(found), {"site": "site", **{i.id: i.id for i in items}}))
+        for key, row in found:
+            if key in told:
+                allowed = Text("jede Angabe einmal", "each entry once")
+                hint = Text("Zwei gleiche Rechnungen bitte an der Bezeichnung unterscheiden.", "Please tell two equal invoices apart by their words.")  # fmt: skip
+                context.report.add(Problem(one.name, FILE, "site", " · ".join(key), allowed, hint))
+            told[key] = row
+    same = sum(known.get(key) == row for key, row in told.items())
+    new, missing = len(told.keys() - known.keys()), len(known.keys() - told.keys())
+    kept = ({} if context.replace else known) | told
+    changes = Changes(new, len(told) - same - new, same, missing)
+    table = plain_table(("site", *(i.id for i in items)), [row for _, row in sorted(kept.items())])
+    written = {file: table} if len(told) > same or (context.replace and missing) else {}
+    return Outcome(context.notes.receipt(kind, changes), written)
