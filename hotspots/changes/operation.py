@@ -26,7 +26,7 @@ _SITE = Field("site", Text("Standort", "site"), ("standort", "id", "name"))
 
 
 def _fields(items: tuple[Item, ...]) -> tuple[Field, ...]:
-    return (_SITE, *(Field(i.id, i.label, i.aliases, allowed={c.id: () for c in i.choices}) for i in items))
+    return (_SITE, *(Field(i.id, i.label, i.aliases, spellings={c.id: () for c in i.choices}) for i in items))
 
 
 SERVICE, COSTS = _fields(SERVICE_ITEMS), _fields(COST_ITEMS)

@@ -13,11 +13,11 @@ from typing import TypeVar
 
 from hotspots.base.errors import CORRECT, FILL_IN, Problem, Report, row_of
 from hotspots.base.text import Text, verbatim
-from hotspots.inputs.cells import CellFault
 from hotspots.inputs.counts.document import open_document
 from hotspots.inputs.counts.usage import single_rows
 from hotspots.inputs.item_table import ItemTable, Row, find_table, site_names
 from hotspots.inputs.read.sheets import read_workbook
+from hotspots.inputs.values import UnreadError
 from hotspots.model.counts import Usage, minute_text
 from hotspots.model.network import ExistingHotspot
 from hotspots.model.operation import PAID_WORDS, Fault, Operation, Paid, minute_of, place_key
@@ -153,7 +153,7 @@ def _rows(path: Path, name: str, items: tuple[Item, ...], sites: Sequence[Site],
 
 
 def _fault(table: ItemTable, row: Row, field: str, found: str, allowed: Text, hint: Text = CORRECT) -> None:
-    table.note(row.number, field, found, CellFault(allowed, hint))
+    table.note(row.number, field, found, UnreadError(allowed, hint))
 
 
 def _day(row: Row, key: str) -> str | None:
