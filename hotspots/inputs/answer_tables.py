@@ -14,9 +14,9 @@ from typing import Any
 
 from hotspots.base.errors import FILE, NOWHERE, Problem, Report
 from hotspots.base.text import Text, verbatim
+from hotspots.inputs.forms import MARK, form_sheets, list_sheet, objects
 from hotspots.inputs.geojson import read_json
-from hotspots.inputs.protocol_tables import dict_table, hidden_sheet, layer_sheets, objects
-from hotspots.inputs.read.sheets import Cell, Sheet, cell_notes, read_workbook
+from hotspots.inputs.read.sheets import Cell, Sheet, cell_notes
 from hotspots.inputs.values import folded
 from hotspots.model.answers import ANSWER_SCHEMA, FIELD_ROLE
 
@@ -45,22 +45,21 @@ def read_answer_tables(path: Path, name: str, report: Report) -> AnswerTables | 
     if path.stat().st_size > MAX_BYTES:
         _refuse(name, "", f"{path.stat().st_size / 1e6:.0f} MB", Text("höchstens 5 MB", "at most 5 MB"), report)
         return None
-    suffix = path.suffix.lower()
+    suffix, before = path.suffix.lower(), len(report.problems)
+    if suffix not in FORMATS:
+        _refuse(name, "", suffix or "–", verbatim(", ".join(FORMATS)), report)
+        return None
     if suffix == ".json":
         return _from_json(path, name, report)
-    if suffix in (".xlsx", ".ods", ".csv"):
-        for where, words in cell_notes(path) if suffix != ".csv" else ():
-            hint = Text("Eine Notiz an einer Zelle wird nicht übernommen; bitte lesen.", "A note at a cell isn't taken over; please read it.")  # fmt: skip
-            report.add(Problem(name, verbatim(where), "", words, NOWHERE, hint, "warning"))
-        return _from_workbook(
-            tuple(s for s in read_workbook(path, name, report) if _is_shown(s, name, report)), name, report
-        )
     if suffix == ".geojson" and not _is_sound_json(path, name, report):
         return None
-    if suffix in (".geojson", ".gpkg"):
-        return _from_gis(path, name, report)
-    _refuse(name, "", suffix or "–", verbatim(", ".join(FORMATS)), report)
-    return None
+    for where, words in cell_notes(path) if suffix in (".xlsx", ".ods") else ():
+        hint = Text("Eine Notiz an einer Zelle wird nicht übernommen; bitte lesen.", "A note at a cell isn't taken over; please read it.")  # fmt: skip
+        report.add(Problem(name, verbatim(where), "", words, NOWHERE, hint, "warning"))
+    sheets = form_sheets(path, name, report)
+    if any(p.severity == "error" for p in report.problems[before:]) or not sheets:
+        return None
+    return (_from_gis if suffix in (".geojson", ".gpkg") else _from_workbook)(sheets, name, report)
 
 
 def _refuse(name: str, field: str, found: str, allowed: Text, report: Report) -> None:
@@ -90,7 +89,7 @@ def _from_json(path: Path, name: str, report: Report) -> AnswerTables | None:
     proposed = [{"site": row.get("name"), **row} for row in objects(document, "proposed", name, report)]
     for row in proposed:
         row.pop("name", None)
-    sheets = tuple(dict_table(label, rows) for label, rows in (("sites", sites), (PROPOSED, proposed)) if rows)
+    sheets = tuple(list_sheet(label, rows) for label, rows in (("sites", sites), (PROPOSED, proposed)) if rows)
     return AnswerTables(str(document.get("plan")), _word(document.get("by")), _word(document.get("date")), sheets)
 
 
@@ -105,12 +104,10 @@ def _word(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _from_workbook(sheets: tuple[Sheet, ...], name: str, report: Report) -> AnswerTables | None:
-    if not sheets:
-        return None
+def _from_workbook(sheets: tuple[Sheet, ...], name: str, report: Report) -> AnswerTables:
     if sheets[0].rows and {"plan", "site"} <= set(map(str, sheets[0].rows[0])):  # the table of a GIS layer
         return _from_rows(_records(sheets[0]), name, report)
-    marks = {str(row[0]): row[1] for s in sheets if s.name == "_hotspots" for row in s.rows if len(row) > 1}
+    marks = {str(row[0]): row[1] for s in sheets if s.name == MARK for row in s.rows if len(row) > 1}
     plan = marks.get("plan") or _beside(sheets, PLAN)
     return AnswerTables(str(plan), _beside(sheets, BY), _beside(sheets, DAY), sheets)
 
@@ -119,13 +116,6 @@ def _records(sheet: Sheet) -> list[dict[str, Any]]:
     """Return the rows below the titles in the first one by title, without what is empty."""
     head = list(map(str, sheet.rows[0]))
     return [{k: v for k, v in zip(head, row, strict=False) if v != ""} for row in sheet.rows[1:]]
-
-
-def _is_shown(sheet: Sheet, name: str, report: Report) -> bool:
-    """Tell whether a sheet is read: what people don't see isn't, but is named."""
-    if sheet.hidden and sheet.name != "_hotspots" and any(cell != "" for row in sheet.rows for cell in row):
-        report.add(hidden_sheet(name, sheet.name))
-    return not sheet.hidden or sheet.name == "_hotspots"
 
 
 def _beside(sheets: tuple[Sheet, ...], label: Text) -> Cell:
@@ -139,11 +129,7 @@ def _beside(sheets: tuple[Sheet, ...], label: Text) -> Cell:
     return ""
 
 
-def _from_gis(path: Path, name: str, report: Report) -> AnswerTables | None:
-    before = len(report.problems)
-    sheets = layer_sheets(path, name, report)
-    if len(report.problems) > before:
-        return None
+def _from_gis(sheets: tuple[Sheet, ...], name: str, report: Report) -> AnswerTables:
     fields = {sheet.name: set(map(str, sheet.rows[0])) for sheet in sheets}
     rows = {sheet.name: _records(sheet) for sheet in sheets}
     visits = [layer for layer in fields if {"site", "inspectors"} <= fields[layer]]
@@ -179,4 +165,4 @@ def _gis_sheets(rows: list[dict[str, Any]]) -> tuple[Sheet, ...]:
     sites = [row for row in plain_rows if row.get("site") or row.get("id")]
     new = [row for row in plain_rows if not (row.get("site") or row.get("id")) and row.get("name")]
     proposed = [{"site": row["name"], **{k: v for k, v in row.items() if k != "name"}} for row in new]
-    return tuple(dict_table(label, found) for label, found in (("sites", sites), (PROPOSED, proposed)) if found)
+    return tuple(list_sheet(label, found) for label, found in (("sites", sites), (PROPOSED, proposed)) if found)

@@ -19,7 +19,7 @@ from hotspots.base.files import sha256
 from hotspots.base.text import Text
 from hotspots.inputs.answer_tables import PROPOSED, PROPOSED_SHEET, AnswerTables, read_answer_tables
 from hotspots.inputs.coordinates import Misplaced, Vicinity, locate
-from hotspots.inputs.item_table import SHOWN, ItemTable, Row, find_table, place, site_names
+from hotspots.inputs.forms import SHOWN, ItemTable, Row, find_table, place, site_names
 from hotspots.inputs.read.sheets import Sheet
 from hotspots.inputs.values import UnreadError, clean, folded, read_value
 from hotspots.model.answers import (

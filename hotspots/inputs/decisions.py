@@ -11,10 +11,9 @@ from typing import Any, get_args
 
 from hotspots.base.errors import NOWHERE, Problem, Report
 from hotspots.base.text import Text
+from hotspots.inputs.forms import ItemTable, Row, find_table, form_sheets, list_sheet, site_names
 from hotspots.inputs.geojson import read_json
-from hotspots.inputs.item_table import ItemTable, Row, find_table, site_names
-from hotspots.inputs.protocol_tables import dict_table
-from hotspots.inputs.read.sheets import Sheet, read_workbook
+from hotspots.inputs.read.sheets import Sheet
 from hotspots.inputs.read.text import read_text
 from hotspots.inputs.values import UnreadError
 from hotspots.model.layers import SITE_STATUS
@@ -68,11 +67,11 @@ def read_decisions(path: Path, sites: Sequence[Site], report: Report) -> tuple[D
 def _sheets(path: Path, report: Report) -> Sequence[Sheet]:
     ending = path.suffix.lower()
     if ending not in (".json", ".toml"):
-        return read_workbook(path, path.name, report)
+        return form_sheets(path, path.name, report)
     document = read_json(path, path.name, report) if ending == ".json" else _toml(path, report)
     found = document.get("decisions") if isinstance(document, dict) else document
     rows = [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
-    return (dict_table("decisions", rows),)
+    return (list_sheet("decisions", rows),)
 
 
 def _toml(path: Path, report: Report) -> Any:

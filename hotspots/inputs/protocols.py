@@ -15,9 +15,9 @@ from pathlib import Path
 from hotspots.base.errors import FILE, Problem, Report
 from hotspots.base.places import metres_apart
 from hotspots.base.text import Text, verbatim
-from hotspots.inputs.item_table import ItemTable, find_table, place, site_names
-from hotspots.inputs.protocol_tables import MARK, read_tables
-from hotspots.inputs.read.sheets import Sheet
+from hotspots.inputs.forms import MARK, ItemTable, find_table, form_sheets, list_sheet, objects, place, site_names
+from hotspots.inputs.geojson import read_json
+from hotspots.inputs.read.sheets import SPREADSHEETS, Cell, Sheet
 from hotspots.inputs.values import UnreadError, folded
 from hotspots.model.permits import Permit
 from hotspots.model.protocol import SCHEMA_ID, Inspection, Schema
@@ -27,6 +27,7 @@ from hotspots.model.sites import Site
 FOLDER = "protocols"
 #: A point this near to the mount is where it was: receivers in the field are no better.
 MOVED_M = 5.0
+FORMATS = (*SPREADSHEETS, ".gpkg", ".json", ".zip")
 IGNORED = (".jpg", ".jpeg", ".png", ".heic", ".webp", ".pdf", ".md", ".html", ".qml", ".gpkg-wal", ".gpkg-shm")
 
 
@@ -55,7 +56,7 @@ def read_protocol(
     known = site_names(sites)
     visits: list[Inspection] = []
     permits: list[Permit] = []
-    sheets = tuple(s for s in read_tables(path, name, report) if only in (None, s.name))
+    sheets = tuple(s for s in _tables(path, name, report) if only in (None, s.name))
     if not _is_known_version(sheets, name, report):
         return ()
     found = False
@@ -73,6 +74,67 @@ def read_protocol(
         hint = Text("„hotspots protocol template“ schreibt ein leeres Formular.", "'hotspots protocol template' writes a blank form.")  # fmt: skip
         report.add(Problem(name, FILE, "", "–", allowed, hint))
     return _with_permits(visits, permits, name)
+
+
+def _tables(path: Path, name: str, report: Report) -> tuple[Sheet, ...]:
+    """Return the tables in a protocol's file; none after noting why it can't be read."""
+    suffix = path.suffix.lower()
+    if suffix == ".json":
+        return _json_tables(path, name, report)
+    if suffix not in FORMATS:
+        hint = Text("Die Datei wird nicht gelesen.", "The file isn't read.")
+        report.add(Problem(name, FILE, "", suffix or "–", verbatim(", ".join(FORMATS)), hint, "warning"))
+        return ()
+    sheets = form_sheets(path, name, report)
+    return tuple(s for s in sheets if "site" in s.rows[0]) if suffix == ".gpkg" else _with_parents(sheets)
+
+
+def _json_tables(path: Path, name: str, report: Report) -> tuple[Sheet, ...]:
+    """Return the lists of ``{"schema": …, "inspections": [{"site", "date", "values": {…}}], "permits": […]}``."""
+    document = read_json(path, name, report)
+    if document is None:
+        return ()
+    found = document.get("schema") if isinstance(document, dict) else type(document).__name__
+    if found != SCHEMA_ID:
+        hint = Text("Diese Datei ist kein Protokoll.", "This file isn't a protocol.")
+        report.add(Problem(name, FILE, "schema", str(found), verbatim(SCHEMA_ID), hint))
+        return ()
+    visits = []
+    for row in objects(document, "inspections", name, report):
+        values = row.get("values")
+        about = {k: row[k] for k in ("site", "date", "inspectors") if k in row}
+        visits.append({**(values if isinstance(values, dict) else {}), **about})
+    lists = {"inspections": visits, "permits": objects(document, "permits", name, report)}
+    return tuple(list_sheet(label, rows) for label, rows in lists.items() if rows)
+
+
+def _with_parents(sheets: tuple[Sheet, ...]) -> tuple[Sheet, ...]:
+    """Give rows of child tables (Kobo, ODK: repeats) the site of their visit, and visits the photos of their children."""
+    heads = [[str(c).casefold().rpartition("/")[2].rpartition("-")[2].strip() for c in s.rows[0]] if s.rows else [] for s in sheets]  # fmt: skip
+
+    def column(head: list[str], *names: str) -> int:
+        return next((head.index(name) for name in names if name in head), -1)
+
+    sites: dict[str, Cell] = {}
+    photos: dict[str, list[str]] = {}
+    found = [(s, head, column(head, "_index", "key"), column(head, "_parent_index", "parent_key")) for s, head in zip(sheets, heads, strict=True)]  # fmt: skip
+    for sheet, head, key, parent in found:
+        site, photo = column(head, "site"), column(head, "photo")
+        for row in sheet.rows[1:]:
+            if len(row) == len(head) and key >= 0 and site >= 0:
+                sites[str(row[key])] = row[site]
+            if len(row) == len(head) and parent >= 0 and photo >= 0 and row[photo] != "":
+                photos.setdefault(str(row[parent]), []).append(str(row[photo]))
+    result = []
+    for sheet, head, key, parent in found:
+        title, by = ("site", parent) if parent >= 0 else ("photos", key)
+        if by >= 0 and title not in head and (sites if title == "site" else photos):
+            said = sites if title == "site" else {k: "; ".join(names) for k, names in photos.items()}
+            rows = [[*row, said.get(str(row[by]), "") if by < len(row) else ""] for row in sheet.rows[1:]]
+            result.append(replace(sheet, rows=[[*sheet.rows[0], title], *rows]))
+        else:
+            result.append(sheet)
+    return tuple(result)
 
 
 def _is_known_version(sheets: tuple[Sheet, ...], name: str, report: Report) -> bool:

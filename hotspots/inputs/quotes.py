@@ -7,8 +7,7 @@ from pathlib import Path
 
 from hotspots.base.errors import CORRECT, FILE, NOWHERE, Problem, Report
 from hotspots.base.text import Text
-from hotspots.inputs.item_table import ItemTable, Row, find_table, place, site_names
-from hotspots.inputs.read.sheets import read_workbook
+from hotspots.inputs.forms import ItemTable, Row, find_table, form_sheets, place, site_names
 from hotspots.model.permits import METHODS
 from hotspots.model.protocol import Choice, Item, Value
 from hotspots.model.quotes import Quote, named_sites
@@ -36,7 +35,7 @@ def read_quotes(folder: Path, sites: tuple[Site, ...], report: Report) -> tuple[
     for file in FILES:
         if not (folder / file).is_file():
             continue
-        tables = [find_table(sheet, file, QUOTE_ITEMS, report) for sheet in read_workbook(folder / file, file, report)]
+        tables = [find_table(sheet, file, QUOTE_ITEMS, report) for sheet in form_sheets(folder / file, file, report)]
         rows = [(table, row) for table in tables if table for row in table.rows()]
         if not rows:
             allowed = Text("site und method oder eur", "site and method or eur")

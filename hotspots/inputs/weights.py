@@ -15,7 +15,8 @@ from pathlib import Path
 from hotspots.base.errors import FILE, Problem, Report, meant, nearest, row_of
 from hotspots.base.text import Text, plain, verbatim
 from hotspots.inputs.coordinates import parse_number
-from hotspots.inputs.read.sheets import Cell, read_workbook
+from hotspots.inputs.forms import form_sheets
+from hotspots.inputs.read.sheets import Cell
 
 _ONE = ("kriterium", "criterion")
 _PAIR = ("kriterium a", "kriterium b", "criterion a", "criterion b")
@@ -34,7 +35,7 @@ class WeightTable:
 
 def read_weights(path: Path, criteria: Mapping[str, Sequence[str]], report: Report) -> WeightTable:
     """Return the table in `path`; `criteria` maps each id to the names that people may write. Notes every fault."""
-    for sheet in read_workbook(path, path.name, report):
+    for sheet in form_sheets(path, path.name, report):
         for number, row in enumerate(sheet.rows):
             titles = [plain(str(cell)) for cell in row]
             if titles[:2] and set(titles[:2]) <= set(_PAIR) and len(titles) > 2:

@@ -26,8 +26,8 @@ from pathlib import Path
 from typing import Any
 
 from hotspots.base.errors import Report
+from hotspots.inputs.forms import form_sheets
 from hotspots.inputs.protocols import read_protocol
-from hotspots.inputs.read.sheets import read_workbook
 from hotspots.model.protocol import Inspection, Item, Value
 from hotspots.model.protocol_items import BASE_SCHEMA, RECORD_FIELDS
 from hotspots.model.sites import Site
@@ -105,7 +105,7 @@ def reading(folder: Path, seed: int, rows: int) -> Iterator[dict[str, Any]]:
     """Read the same rows from every format."""
     sites, visits = sites_and_visits(seed, rows)
     (folder / "p.xlsx").write_bytes(protocol_xlsx(BASE_SCHEMA, sites, "de", inspections=visits))
-    table = [row[:] for row in read_workbook(folder / "p.xlsx", "p.xlsx", Report())[0].rows]
+    table = [row[:] for row in form_sheets(folder / "p.xlsx", "p.xlsx", Report())[0].rows]
     plain = [[f"{c:%d.%m.%Y}" if isinstance(c, date) else c for c in row] for row in table]
     (folder / "p.ods").write_bytes(ods([[None if c == "" else c for c in row] for row in plain]))
     lines = (";".join(f'"{str(c).replace(chr(34), chr(34) * 2)}"' for c in row) for row in plain[3:])
@@ -139,7 +139,7 @@ def bombs(folder: Path) -> Iterator[dict[str, Any]]:
     del parts
     before = _peak_mb()
     report = Report()
-    seconds, sheets = _timed(lambda: read_workbook(folder / "bomb.xlsx", "bomb.xlsx", report))
+    seconds, sheets = _timed(lambda: form_sheets(folder / "bomb.xlsx", "bomb.xlsx", report))
     size = (folder / "bomb.xlsx").stat().st_size
     yield {"name": "bomb of 1 GB", "value": len(sheets), "bound": 0, "seconds": round(seconds, 2), "peak_mb": _peak_mb(),
            "more_mb": _peak_mb() - before, "file_kb": size // 1000, "found": report.problems[0].found}  # fmt: skip

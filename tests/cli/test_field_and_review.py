@@ -13,8 +13,8 @@ import pytest
 
 from hotspots.base.errors import Report
 from hotspots.cli.main import _run
+from hotspots.inputs.forms import form_sheets
 from hotspots.inputs.project import read_project
-from hotspots.inputs.read.sheets import read_workbook
 
 
 @pytest.fixture
@@ -196,7 +196,7 @@ def test_the_form_of_the_second_round_keeps_both_orders_apart(
     sites = [{"id": name, "priority": n} for n, name in enumerate(reversed(ours), start=1)]
     document(capsys, "review", str(answer(project.parent / "a.json", plan, sites=sites)), "--apply")
     document(capsys, "review", "template", "--overwrite")
-    sheet = read_workbook(project.parent / "antwort-vertraulich.xlsx", "x", Report())[0]
+    sheet = form_sheets(project.parent / "antwort-vertraulich.xlsx", "x", Report())[0]
     column = sheet.rows[6].index("Plan: Platz")
     assert sorted(row[column] for row in sheet.rows[7 : 7 + len(ours)]) == sorted(float(n + 1) for n in range(len(ours)))  # fmt: skip
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hotspots.base.errors import Report
 from hotspots.base.text import plain_table
 from hotspots.inputs.answers import read_answer
-from hotspots.inputs.read.container import LIMITS
+from hotspots.inputs.read.container import UNPACKED_BYTES
 from hotspots.model.answers import (
     ANSWER_ITEMS,
     ANSWER_SCHEMA,
@@ -242,7 +242,7 @@ BAD: dict[str, tuple[str, Callable[[], bytes], str, str]] = {
     "NaN": ("a.json", lambda: json.dumps(SOUND | {"date": float("nan")}).encode(), "", "NaN"),
     "deep nesting": ("a.json", lambda: b"[" * 100_000, "", ""),
     "a formula in a cell": ("a.xlsx", _with_formula, "", "Formel/formula"),
-    "a bomb": ("a.xlsx", lambda: zipped(xlsx_parts("<sheetData/>" + " " * (LIMITS.unpacked_bytes + 1))), "", "MB"),
+    "a bomb": ("a.xlsx", lambda: zipped(xlsx_parts("<sheetData/>" + " " * (UNPACKED_BYTES + 1))), "", "MB"),
     "an entity": ("a.xlsx", lambda: zipped(xlsx_parts("<sheetData/>", head='<!DOCTYPE x [<!ENTITY a "b">]>')), "", "DOCTYPE"),
     "a day that isn't": ("a.geojson", _layer(date="2022-02-31"), "date", "2022-02-31"),
     "a list for a date": ("a.geojson", _layer(date=["2022", "06"]), "date", "2022; 06"),

@@ -8,19 +8,19 @@ from pathlib import Path
 import pytest
 
 from hotspots.base.errors import Report
-from hotspots.inputs.read.container import Limits
-from hotspots.inputs.read.sheets import Sheet, column_letters, read_workbook
+from hotspots.inputs.forms import form_sheets
+from hotspots.inputs.read.sheets import Sheet, column_letters
 from tests.inputs.office_files import inline, ods, ods_raw, xlsx_parts, zipped
 
 ROW = "<sheetData><row r='1'>{}</row></sheetData>"
 
 
-def read(folder: Path, name: str, data: bytes, limits: Limits | None = None) -> tuple[tuple[Sheet, ...], list[str]]:
+def read(folder: Path, name: str, data: bytes) -> tuple[tuple[Sheet, ...], list[str]]:
     """Return the sheets of a file with this content, and what was found at fault."""
     path = folder / name
     path.write_bytes(data)
     report = Report()
-    sheets = read_workbook(path, name, report, limits or Limits())
+    sheets = form_sheets(path, name, report)
     return sheets, [p.found for p in report.problems]
 
 
@@ -96,7 +96,6 @@ def _twice() -> bytes:
     return data.replace(b"xl/workbook.xmx", b"xl/workbook.xml")
 
 
-SMALL = Limits(unpacked_bytes=20_000_000)
 REPEATED_TEXT = '<c t="s"><v>0</v></c>' * 30_000
 HOSTILE = {
     "gigabytes inside": ("a.xlsx", lambda: zipped(xlsx_parts("<sheetData/>" + " " * 30_000_000)), "> 20 MB"),
@@ -112,19 +111,22 @@ HOSTILE = {
     "empty cells before text": ("a.ods", lambda: ods_raw('<table:table table:name="T"><table:table-row table:number-rows-repeated="1000"><table:table-cell table:number-columns-repeated="9000"/><table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row></table:table>'), "9001000"),
     "the same part twice": ("a.xlsx", _twice, "xl/workbook.xml"),
     "not a zip": ("a.xlsx", lambda: b"PK\x03\x04 half a file", ""),
-    "an old or encrypted file": ("a.xlsx", lambda: b"\xd0\xcf\x11\xe0" + bytes(600), "OLE"),
+    "an old or encrypted file": ("a.xlsx", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "OLE"),
     "10 MB in one CSV cell": ("a.csv", lambda: b"site;remark\na;" + b"x" * 10_000_000, "field larger"),
     "zeros in a CSV": ("a.csv", lambda: b"site;x\n\0\0;1", "NUL"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("what", HOSTILE)
-def test_a_hostile_file_is_one_clear_line_and_little_memory(tmp_path: Path, what: str) -> None:
+def test_a_hostile_file_is_one_clear_line_and_little_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
     """Nothing of the file is returned, one problem says why, memory stays bounded."""
     name, make, expected = HOSTILE[what]
     data = make()
+    monkeypatch.setattr("hotspots.inputs.read.container.UNPACKED_BYTES", 20_000_000)
     tracemalloc.start()
-    sheets, faults = read(tmp_path, name, data, SMALL)
+    sheets, faults = read(tmp_path, name, data)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert sheets == ()

@@ -98,9 +98,9 @@ def test_dropping_a_site_changes_no_other_score(tmp_path: Path, sample: Path, sa
 def _drop_row(path: Path, site: str) -> None:
     """Write the sheet anew as CSV without the rows of one site."""
     from hotspots.base.errors import Report
-    from hotspots.inputs.read.sheets import read_workbook
+    from hotspots.inputs.forms import form_sheets
 
-    for sheet in read_workbook(path, path.name, Report()):
+    for sheet in form_sheets(path, path.name, Report()):
         if sheet.name.startswith("_"):
             continue
         rows = [";".join(f'"{c}"' for c in row) for row in sheet.rows if site not in map(str, row)]

@@ -12,24 +12,12 @@ import io
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass
 from itertools import pairwise
 
 from hotspots.base.text import Text
 
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much a file may hold; far above any real protocol, far below what hurts."""
-
-    file_bytes: int = 64_000_000
-    unpacked_bytes: int = 128_000_000
-    parts: int = 2_000
-    cells: int = 8_000_000
-    expanded_text_bytes: int = 256_000_000
-
-
-LIMITS = Limits()
+UNPACKED_BYTES, MOST_PARTS, MOST_CELLS, TEXT_BYTES = 128_000_000, 2_000, 8_000_000, 256_000_000
+"""How much a file may hold; far above any real protocol, far below what hurts."""
 
 _CHUNK = 1 << 20
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -51,8 +39,8 @@ class UnsafeContainer(Exception):  # noqa: N818 - what it is, not what it does
         self.allowed = allowed
 
 
-def unpack(data: bytes, limits: Limits = LIMITS) -> dict[str, bytes]:
-    """Return the XML parts of a spreadsheet file, unpacked under `limits` and free of entities.
+def unpack(data: bytes) -> dict[str, bytes]:
+    """Return the XML parts of a spreadsheet file, unpacked under limits and free of entities.
 
     Raises :class:`UnsafeContainer` for anything that isn't a plain, bounded spreadsheet.
     """
@@ -61,18 +49,18 @@ def unpack(data: bytes, limits: Limits = LIMITS) -> dict[str, bytes]:
         entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError) as error:
         raise UnsafeContainer(str(error), Text("eine unbeschädigte Tabelle", "an undamaged spreadsheet")) from error
-    if len(entries) > limits.parts:
+    if len(entries) > MOST_PARTS:
         raise UnsafeContainer(
-            f"{len(entries)} parts", Text(f"höchstens {limits.parts} Teile", f"at most {limits.parts} parts")
+            f"{len(entries)} parts", Text(f"höchstens {MOST_PARTS} Teile", f"at most {MOST_PARTS} parts")
         )
     parts: dict[str, bytes] = {}
-    room = limits.unpacked_bytes
+    room = UNPACKED_BYTES
     for entry in entries:
         if not _is_wanted(entry.filename):
             continue
         if entry.filename.lower() in map(str.lower, parts):
             raise UnsafeContainer(entry.filename, Text("jeder Teil einmal", "each part once"))
-        parts[entry.filename] = _read_bounded(archive, entry, room, limits)
+        parts[entry.filename] = _read_bounded(archive, entry, room)
         room -= len(parts[entry.filename])
         _refuse_entities(entry.filename, parts[entry.filename])
     return parts
@@ -88,7 +76,7 @@ def repack(parts: dict[str, bytes]) -> io.BytesIO:
     return stream
 
 
-def check_sheet(part: bytes, shared: list[int], limits: Limits = LIMITS) -> None:
+def check_sheet(part: bytes, shared: list[int]) -> None:
     """Refuse an XLSX sheet that would be larger in memory than on disk; `shared` has the length of each shared text.
 
     Any whole number counts as a reference to a shared text: too much is counted rather than too little.
@@ -96,18 +84,18 @@ def check_sheet(part: bytes, shared: list[int], limits: Limits = LIMITS) -> None
     if b"<!" in part:
         raise UnsafeContainer("<!", Text("Tabellen ohne XML-Kommentare", "sheets without XML comments"))
     if _OUTSIDE.search(part):
-        _check_extent(part, limits)
+        _check_extent(part)
     # A cell closes two elements: itself and its value.
-    if shared and part.count(b"</") // 2 * max(shared) > limits.expanded_text_bytes:
+    if shared and part.count(b"</") // 2 * max(shared) > TEXT_BYTES:
         used = sum(shared[i] for n in _MAYBE_REFERENCE.findall(part) if (i := int(n)) < len(shared))
-        bound_text(used, limits)
+        bound_text(used)
 
 
-def _check_extent(part: bytes, limits: Limits) -> None:
+def _check_extent(part: bytes) -> None:
     """Refuse a sheet whose last row and column span too many cells: a reader allocates all of them."""
     rows = max((int(n) for n in set(_ROW_NUMBER.findall(part))), default=0)
     columns = max((column_number(c) for c in set(_COLUMN_LETTERS.findall(part))), default=0)
-    bound_cells(rows, columns, limits)
+    bound_cells(rows, columns)
 
 
 def shared_lengths(parts: dict[str, bytes]) -> list[int]:
@@ -132,7 +120,7 @@ def _is_wanted(name: str) -> bool:
     return name.endswith((".xml", ".rels")) or name in ("mimetype", "META-INF/manifest.xml")
 
 
-def _read_bounded(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int, limits: Limits) -> bytes:
+def _read_bounded(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -> bytes:
     chunks: list[bytes] = []
     size = 0
     try:
@@ -140,15 +128,15 @@ def _read_bounded(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int, l
             while chunk := stream.read(_CHUNK):
                 size += len(chunk)
                 if size > room:
-                    raise _too_big(limits)
+                    raise _too_big()
                 chunks.append(chunk)
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
         raise UnsafeContainer(f"{entry.filename}: {error}", Text("eine unbeschädigte, unverschlüsselte Tabelle", "an undamaged, unencrypted spreadsheet")) from error  # fmt: skip
     return b"".join(chunks)
 
 
-def _too_big(limits: Limits) -> UnsafeContainer:
-    size = limits.unpacked_bytes // 1_000_000
+def _too_big() -> UnsafeContainer:
+    size = UNPACKED_BYTES // 1_000_000
     return UnsafeContainer(f"> {size} MB", Text(f"entpackt höchstens {size} MB", f"at most {size} MB when unpacked"))
 
 
@@ -170,19 +158,19 @@ def _refuse_entities(name: str, content: bytes) -> None:
         )
 
 
-def bound_cells(rows: int, columns: int, limits: Limits) -> None:
-    """Refuse more cells than `limits` allow."""
-    if rows * max(columns, 1) > limits.cells:
+def bound_cells(rows: int, columns: int) -> None:
+    """Refuse more cells than anybody has."""
+    if rows * max(columns, 1) > MOST_CELLS:
         raise UnsafeContainer(
             f"{rows} × {columns}" if columns > 1 else str(rows),
-            Text(f"höchstens {limits.cells} Zellen", f"at most {limits.cells} cells"),
+            Text(f"höchstens {MOST_CELLS} Zellen", f"at most {MOST_CELLS} cells"),
         )
 
 
-def bound_text(size: int, limits: Limits) -> None:
-    """Refuse more bytes of text than `limits` allow."""
-    if size > limits.expanded_text_bytes:
-        allowed = limits.expanded_text_bytes // 1_000_000
+def bound_text(size: int) -> None:
+    """Refuse more bytes of text than anybody has."""
+    if size > TEXT_BYTES:
+        allowed = TEXT_BYTES // 1_000_000
         raise UnsafeContainer(
             f"{size // 1_000_000} MB", Text(f"höchstens {allowed} MB Text", f"at most {allowed} MB of text")
         )

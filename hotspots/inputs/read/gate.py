@@ -56,6 +56,7 @@ _FEATURES = re.compile(rb'"type"\s*:\s*"(FeatureCollection|Feature|Topology|Geom
 _ORDERS = re.compile(rb"gdal_streamed_alg|<\s*OGRVRT|<\s*VRTDataset|/vsi[a-z0-9_]+/", re.IGNORECASE)
 _OTHERS = {b"%PDF": "PDF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"Rar!": "RAR", b"7z\xbc\xaf": "7z", b"II*\0": "TIFF", b"BZh": "bzip2"}  # fmt: skip
 
+NO_PASSWORD = Text("eine Tabelle ohne Kennwort, .xlsx oder .ods", "a spreadsheet without password, .xlsx or .ods")
 _AGAIN = Text("eine unbeschädigte Datei", "an undamaged file")
 
 
@@ -81,6 +82,8 @@ def admit(path: Path, *, named: bool = True) -> Content:
     promised = PROMISES.get(path.suffix.lower())
     if promised is None:
         raise UnsafeContainer(path.suffix or path.name, _endings())
+    if content == "xls" and "xls" not in promised:
+        raise UnsafeContainer("OLE", NO_PASSWORD)
     if content not in promised:
         allowed = Text(f"eine echte {path.suffix}-Datei", f"a real {path.suffix} file")
         raise UnsafeContainer(content, allowed)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from hotspots.base.text import Text
-from hotspots.inputs.read.container import LIMITS, Limits, UnsafeContainer, bound_cells, bound_text
+from hotspots.inputs.read.container import MOST_CELLS, UnsafeContainer, bound_cells, bound_text
 
 Block = tuple[tuple[int, int], tuple[int, int]]
 
@@ -24,10 +24,10 @@ class SheetFacts:
     hidden: set[int] = field(default_factory=set)
 
 
-def scan_content(content: bytes, limits: Limits = LIMITS) -> dict[str, SheetFacts]:
+def scan_content(content: bytes) -> dict[str, SheetFacts]:
     """Return the facts of each sheet in ``content.xml``; raise :class:`UnsafeContainer` if it would multiply."""
     parser = expat.ParserCreate()
-    scan = _Scan(parser, limits)
+    scan = _Scan(parser)
     parser.StartElementHandler = scan.start
     try:
         parser.Parse(content, True)
@@ -44,9 +44,8 @@ class _Scan:
     no part of it, a row where the next row or sheet starts.
     """
 
-    def __init__(self, parser: expat.XMLParserType, limits: Limits) -> None:
+    def __init__(self, parser: expat.XMLParserType) -> None:
         self.parser = parser
-        self.limits = limits
         self.sheets: dict[str, SheetFacts] = {}
         self.sheet = SheetFacts()
         self.size = self.cells = 0
@@ -81,8 +80,8 @@ class _Scan:
         self.row += self.row_times
         self.cells += self.row_width * self.row_times
         self.size += self.row_size * self.row_times
-        bound_cells(self.cells, 1, self.limits)
-        bound_text(self.size, self.limits)
+        bound_cells(self.cells, 1)
+        bound_text(self.size)
         if self.row_hidden and self.row_width:
             self.sheet.hidden.update(range(self.row - self.row_times, self.row))
         self.column = self.row_size = self.row_width = self.row_times = 0
@@ -105,7 +104,7 @@ class _Scan:
             self.sheet.formulas.add(place)
         down = _times(attributes, "table:number-rows-spanned")
         if down > 1:
-            self.sheet.merged.append((place, (self.row + min(down, self.limits.cells) - 1, self.column)))
+            self.sheet.merged.append((place, (self.row + min(down, MOST_CELLS) - 1, self.column)))
 
 
 def _times(attributes: dict[str, str], name: str) -> int:

@@ -16,11 +16,8 @@ from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
-from hotspots.base.errors import FILE, Problem, Report
 from hotspots.base.text import Text
 from hotspots.inputs.read.container import (
-    LIMITS,
-    Limits,
     UnsafeContainer,
     check_sheet,
     column_number,
@@ -51,11 +48,6 @@ _HIDDEN_ROW = re.compile(
 )
 
 
-_SAVE_ANEW = Text(
-    "Die Datei wurde nicht gelesen. Bitte in Excel oder LibreOffice öffnen und neu als .xlsx speichern.",
-    "The file wasn't read. Please open it in Excel or LibreOffice and save it anew as .xlsx.",
-)
-_RIGHTS = Text("Bitte Rechte prüfen.", "Please check the permissions.")
 _UNDAMAGED = Text("eine unbeschädigte Tabelle (.xlsx oder .ods)", "an undamaged spreadsheet (.xlsx or .ods)")
 
 
@@ -82,39 +74,16 @@ class Sheet:
         return self.lines[row] if self.lines else row + 1
 
 
-def read_workbook(path: Path, name: str, report: Report, limits: Limits = LIMITS) -> tuple[Sheet, ...]:
-    """Return the sheets of a spreadsheet file; none after noting why it isn't opened. `name` is shown to people."""
-    try:
-        _check_size(path.stat().st_size, limits)
-        data = path.read_bytes()
-        if path.suffix.lower() in (".csv", ".tsv", ".txt"):
-            return (text_sheet(data),)
-        return zipped_sheets(data, path.suffix.lower(), limits)
-    except UnsafeContainer as error:
-        report.add(Problem(name, FILE, "", error.found, error.allowed, _SAVE_ANEW))
-    except OSError as error:
-        report.add(
-            Problem(name, FILE, "", error.strerror or "", Text("eine lesbare Datei", "a readable file"), _RIGHTS)
-        )
-    return ()
-
-
 def cell_notes(path: Path) -> list[tuple[str, str]]:
     """Return the notes at cells of an XLSX or ODS file, as (cell or nothing, words); none if it isn't safe to open."""
     try:
-        parts = unpack(path.read_bytes(), LIMITS)
+        parts = unpack(path.read_bytes())
     except (UnsafeContainer, OSError):
         return []
     found = [(cell, note) for name, part in parts.items() if re.search(r"comments\d*\.xml$", name, re.I) for cell, note in _COMMENT.findall(part)]  # fmt: skip
     found += [(b"", note) for note in _ANNOTATION.findall(parts.get("content.xml", b""))]
     said = [(cell.decode(), unescape(_TAG.sub(b" ", note).decode("utf-8", "replace"))) for cell, note in found]
     return [(cell, " ".join(words.split())) for cell, words in said]
-
-
-def _check_size(size: int, limits: Limits) -> None:
-    if size > limits.file_bytes:
-        allowed = limits.file_bytes // 1_000_000
-        raise UnsafeContainer(f"{size // 1_000_000} MB", Text(f"höchstens {allowed} MB", f"at most {allowed} MB"))
 
 
 def column_letters(column: int) -> str:
@@ -127,21 +96,19 @@ def column_letters(column: int) -> str:
     return letters
 
 
-def zipped_sheets(data: bytes, suffix: str, limits: Limits = LIMITS) -> tuple[Sheet, ...]:
+def zipped_sheets(data: bytes, suffix: str) -> tuple[Sheet, ...]:
     """Return the sheets of an XLSX or ODS file; raise :class:`UnsafeContainer` if it isn't safe to open."""
-    if data[:4] == b"\xd0\xcf\x11\xe0" and (suffix != ".xls" or "EncryptedPackage".encode("utf-16-le") in data):
-        raise UnsafeContainer(
-            "OLE", Text("eine Tabelle ohne Kennwort, .xlsx oder .ods", "a spreadsheet without password, .xlsx or .ods")
-        )
+    if "EncryptedPackage".encode("utf-16-le") in data[:65_536]:
+        raise UnsafeContainer("OLE", Text("eine Tabelle ohne Kennwort", "a spreadsheet without password"))
     if suffix == ".xls":
         return tuple(_read_sheets(io.BytesIO(data), {}))
-    parts = unpack(data, limits)
+    parts = unpack(data)
     if suffix == ".ods":
-        return tuple(_read_sheets(repack(parts), scan_content(parts.get("content.xml", b"<none/>"), limits)))
+        return tuple(_read_sheets(repack(parts), scan_content(parts.get("content.xml", b"<none/>"))))
     shared = shared_lengths(parts)
     for name, part in parts.items():
         if name.startswith("xl/") and not name.lower().endswith("sharedstrings.xml"):
-            check_sheet(part, shared, limits)
+            check_sheet(part, shared)
     facts = {name: _facts(parts.get(part, b"")) for name, part in _sheet_parts(parts).items()}
     return tuple(_read_sheets(repack(parts), facts))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hotspots.base.files import dump_json
 from hotspots.base.text import Lang, Text
 from hotspots.inputs.answer_tables import BY, DAY, PLAN, PROPOSED_SHEET
-from hotspots.inputs.item_table import SHOWN
+from hotspots.inputs.forms import SHOWN
 from hotspots.model.answers import (
     ANSWER_ITEMS,
     ANSWER_SCHEMA,

@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from hotspots.base.errors import Report
+from hotspots.inputs.forms import form_sheets
 from hotspots.inputs.protocols import read_protocol
-from hotspots.inputs.read.sheets import read_workbook
 from hotspots.model.permits import METHODS, PERMIT_KINDS, PERMIT_STATUSES, Permit
 from hotspots.model.protocol import Inspection, Item, Value
 from hotspots.model.protocol_items import BASE_SCHEMA
@@ -106,7 +106,7 @@ def ods_of(folder: Path, data: bytes) -> bytes:
     """Return the first sheet of an XLSX as an ODS file, dates as the text that Germans write."""
     path = folder / "x.xlsx"
     path.write_bytes(data)
-    first = read_workbook(path, "x.xlsx", Report())[0]
+    first = form_sheets(path, "x.xlsx", Report())[0]
     return ods(
         [[f"{c:%d.%m.%Y}" if isinstance(c, date) else c if c != "" else None for c in row] for row in first.rows]
     )
@@ -179,7 +179,7 @@ def test_the_xlsform_asks_everything_in_both_languages(tmp_path: Path) -> None:
     """Every item is a question; every list of answers that a question names exists."""
     path = tmp_path / "x.xlsx"
     path.write_bytes(protocol_xlsform(BASE_SCHEMA, SITES, "de"))
-    survey, choices, _ = read_workbook(path, "x.xlsx", Report())
+    survey, choices, _ = form_sheets(path, "x.xlsx", Report())
     kinds = {row[1]: str(row[0]) for row in survey.rows[1:]}
     assert {item.id for item in BASE_SCHEMA.items} <= set(kinds)
     lists_used = {kind.split()[1] for kind in kinds.values() if kind.startswith("select_one")}

@@ -1,26 +1,33 @@
-"""Tables that people fill in: find the columns, find the site of each row, read each cell or say why not.
+"""Tables that people fill in, of any format: find the columns, find the site of each row, read each cell or say why not.
 
+Spreadsheets come by sheet, GIS layers with their points as `lon` and `lat`, lists of objects (JSON, TOML) as rows.
 Columns are found by an item's id or title wherever they stand, below title rows if need be; sites by their id or
 exact name, with the nearest one offered when neither matches.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
-from hotspots.base.errors import NOWHERE, Problem, Report, meant, nearest
+from hotspots.base.errors import EXPORT_AGAIN, FILE, NOWHERE, Problem, Report, meant, nearest
 from hotspots.base.text import Text
+from hotspots.inputs.read.parts import Part, open_parts
 from hotspots.inputs.read.sheets import Cell, Sheet, column_letters
 from hotspots.inputs.values import UnreadError, folded, reader
 from hotspots.model.protocol import Item, Value
 from hotspots.model.protocol_tables import NAME_ITEM, SITE_ITEM
 from hotspots.model.sites import Site
 
+#: The hidden sheet in which a form says what it is.
+MARK = "_hotspots"
 #: Begins the title of a column that only shows what the plan says.
 SHOWN = "Plan: "
 _HEADER_SEARCH = 30
@@ -28,6 +35,71 @@ _HEADER_SEARCH = 30
 _HEADER_ROWS = 4
 #: Columns that forms and GIS add by themselves.
 _SILENT = frozenset({"fid", "geom", "geometry", "lon", "lat", "start", "end", "deviceid", "instanceid", "uuid", "submissiontime", "index", "formhub", "key", "version", "__version__", "submissiondate", "today", "username", "phonenumber", "submitterid", "submittername", "attachmentspresent", "attachmentsexpected", "edits", "formversion", "reviewstate", "parent_key"})  # fmt: skip
+
+
+def form_sheets(path: Path, name: str, report: Report) -> tuple[Sheet, ...]:
+    """Return the tables of a file; what nobody sees isn't read but named (the program's own mark is read)."""
+    found = []
+    for part in open_parts(path, report, name):
+        if part.sheet is None:
+            found += [_layer_sheet(part)] if part.shapes is not None else []
+        elif not part.hidden or part.name == MARK:
+            found.append(replace(part.sheet, name=part.name))
+        elif not part.name.startswith("_") and any(cell != "" for row in part.sheet.rows for cell in row):
+            where, hint = Text(f"Blatt {part.name}", f"sheet {part.name}"), Text("Wird nicht gelesen. Bitte einblenden oder löschen.", "Isn't read. Please show or delete it.")  # fmt: skip
+            report.add(Problem(name, where, "", "ausgeblendet", Text("sichtbare Blätter", "visible sheets"), hint, "warning"))  # fmt: skip
+    return tuple(found)
+
+
+def _layer_sheet(part: Part) -> Sheet:
+    """Return a layer as a sheet, points as columns `lon` and `lat` in degrees."""
+    columns = part.columns
+    if not {"lon", "lat"} & columns.keys():
+        columns = columns | dict(zip(("lon", "lat"), _degrees(part.shapes, part.crs), strict=True))
+    rows = [[_cell(value) for value in row] for row in zip(*columns.values(), strict=True)]
+    return Sheet(part.name, [list(columns), *rows])
+
+
+def list_sheet(name: str, rows: list[dict[str, Any]]) -> Sheet:
+    """Return a list of objects as a table: a header row with the keys, one row each."""
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    header: list[Cell] = list(columns)
+    return Sheet(name, [header, *([_cell(row.get(key)) for key in columns] for row in rows)], is_list=True)
+
+
+def objects(document: Mapping[str, Any], key: str, name: str, report: Report) -> list[dict[str, Any]]:
+    """Return the list of objects under `key`; note anything else that stands there."""
+    rows = document.get(key, [])
+    sound = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    if not isinstance(rows, list) or len(sound) < len(rows):
+        report.add(Problem(name, FILE, key, type(rows).__name__, Text("eine Liste von Objekten", "a list of objects"), EXPORT_AGAIN))  # fmt: skip
+    return sound
+
+
+def _cell(value: Any) -> Cell:
+    if value is None:
+        return ""
+    if isinstance(value, bool | int | float | str | date):
+        return value
+    if isinstance(value, list | tuple):
+        return "; ".join(map(str, value))
+    return str(value)
+
+
+def _degrees(shapes: Any, crs: str | None) -> tuple[list[float | None], ...]:
+    """Return longitude and latitude of points; None where there is none."""
+    import shapely
+    from pyproj import Transformer
+
+    points = shapely.get_type_id(shapes) == 0
+    x, y = (axis(shapes[points]) for axis in (shapely.get_x, shapely.get_y))
+    if crs and crs != "EPSG:4326":
+        x, y = Transformer.from_crs(crs, "EPSG:4326", always_xy=True).transform(x, y)
+    found: tuple[list[float | None], ...] = ([None] * len(shapes), [None] * len(shapes))
+    for number, *place in zip(points.nonzero()[0].tolist(), x.tolist(), y.tolist(), strict=True):
+        if all(map(math.isfinite, place)):
+            found[0][number], found[1][number] = place
+    return found
 
 
 @dataclass(frozen=True, slots=True)
