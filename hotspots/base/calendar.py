@@ -7,29 +7,46 @@ whole hours are assumed (Germany since 1893), so that a local hour is exactly on
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from hotspots.base.arrays import Flags, Floats, Longs, occurrence
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 _EPOCH = date(1970, 1, 1).toordinal()
+_YEAR_H = 8784
 
 
-def _wall(minutes: Longs) -> pd.DatetimeIndex:
-    import pandas
+@lru_cache(maxsize=64)
+def _offsets(zone: str, first_h: int, last_h: int) -> Longs:
+    """Return the minutes by which the clock of `zone` is ahead of UTC in each hour; both ends are whole days."""
+    info = ZoneInfo(zone)
 
-    return pandas.DatetimeIndex(minutes.astype("datetime64[m]"))
+    def ahead(hour: int) -> int:
+        return int((datetime.fromtimestamp(hour * 3600, info).utcoffset() or timedelta()).total_seconds()) // 60
+
+    days = [ahead(hour) for hour in range(first_h, last_h + 1, 24)]
+    found = np.repeat(np.array(days[:-1], dtype=np.int64), 24)
+    for day in np.flatnonzero(np.diff(days)).tolist():
+        found[day * 24 : day * 24 + 24] = [ahead(first_h + day * 24 + hour) for hour in range(24)]
+    return found
+
+
+def _around(minutes: Longs, zone: str) -> tuple[int, Longs]:
+    """Return the first hour of a table of offsets around some minutes, and the table; whole years serve again."""
+    first = (int(minutes.min()) // 60 // _YEAR_H - 1) * _YEAR_H
+    return first, _offsets(zone, first, (int(minutes.max()) // 60 // _YEAR_H + 2) * _YEAR_H)
 
 
 def to_local(utc_min: Longs, zone: str) -> Longs:
     """Return local minutes of UTC minutes."""
-    return np.asarray(_wall(utc_min).tz_localize("UTC").tz_convert(zone).tz_localize(None).asi8 // 60)
+    if not utc_min.size:
+        return utc_min
+    first, offset = _around(utc_min, zone)
+    moved: Longs = utc_min + offset[utc_min // 60 - first]
+    return moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +60,19 @@ class Resolved:
 
 def to_utc(local_min: Longs, zone: str) -> Resolved:
     """Resolve local minutes, in file order: of two equal times in the doubled hour the second is the later one."""
-    wall = _wall(local_min)
-    known = wall.tz_localize(zone, ambiguous="NaT", nonexistent="NaT")
-    utc: Longs = known.asi8 // 60
-    missing, single = np.zeros(local_min.shape, dtype=bool), np.zeros(local_min.shape, dtype=bool)
-    odd = np.flatnonzero(known.isna())
-    if odd.size:
-        first, second = (
-            wall[odd].tz_localize(zone, ambiguous=np.full(odd.size, summer), nonexistent="NaT")
-            for summer in (True, False)
-        )
-        gone = np.asarray(first.isna())
-        missing[odd] = gone
-        doubled = odd[~gone]
-        later, day = occurrence(local_min[doubled]) > 0, local_min[doubled] // 1440
-        utc[doubled] = np.where(later, second.asi8[~gone], first.asi8[~gone]) // 60
+    none = np.zeros(local_min.shape, dtype=bool)
+    if not local_min.size:
+        return Resolved(local_min, none, none)
+    _, offset = _around(local_min, zone)
+    summer, winter = local_min - offset.max(), local_min - offset.min()
+    early, late = (to_local(utc, zone) == local_min for utc in (summer, winter))
+    doubled = np.flatnonzero(early & late) if offset.max() > offset.min() else np.zeros(0, dtype=np.int64)
+    utc, single = np.where(early, summer, winter), none.copy()
+    if doubled.size:
+        later, day = occurrence(local_min[doubled]) > 0, local_min[doubled] // (24 * 60)
+        utc[doubled[later]] = winter[doubled[later]]
         single[doubled] = ~np.isin(day, day[later])
-    return Resolved(utc, missing, single)
+    return Resolved(utc, ~(early | late), single)
 
 
 @lru_cache(maxsize=16)

@@ -325,8 +325,8 @@ def clean_table(series: Iterable[HourlySeries]) -> bytes:
 def _rows(series: HourlySeries) -> Iterable[tuple[str, str, str, str, str, str]]:
     unverified = series.flags & int(Flag.UNVERIFIED) > 0
     keep = series.usable | (unverified & (series.flags & int(series.unusable & ~Flag.UNVERIFIED) == 0))
-    for i in range(series.utc_h.size):
-        offset = int(series.local_h[i] - series.utc_h[i])
+    for i in range(series.count.size):
+        offset = int(series.local_h[i] - series.hours.utc_h[i])
         read = _whole(float(series.count[i]))
         yield (
             series.name,

@@ -52,7 +52,6 @@ def run_project(path: Path, *, clean: bool) -> dict[str, int]:
     from hotspots.inputs.counts import read_file
     from hotspots.measures.demand.cleaning import hourly
     from hotspots.measures.demand.lazy import lazy_tables
-    from hotspots.measures.demand.sensors import day_totals
     from hotspots.measures.demand.stations import cleaned
     from hotspots.measures.demand.week import hours_of_week
 
@@ -66,7 +65,7 @@ def run_project(path: Path, *, clean: bool) -> dict[str, int]:
         return found
     for series, said in cleaned(tables, zone="Europe/Berlin", state="BY"):
         hours_of_week(series)
-        day_totals(series)
+        series.by_day()
         for one in said:
             found[one.kind] = found.get(one.kind, 0) + one.values
     return found

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from hotspots.base.arrays import Floats
-from hotspots.base.calendar import hour_of_week
+from hotspots.base.calendar import weekday
 from hotspots.measures.demand.cleaning import HourlySeries
-from hotspots.measures.demand.sensors import day_totals
 from hotspots.model.counts import WEEK_H, Flag
 
 #: Mean passages by hour of the day and by weekday (Monday first); City of Moers, measured by hystreet.
@@ -71,14 +70,12 @@ def kind_profile(kind: str | None) -> Profile:
 
 def own_profile(series: HourlySeries) -> Profile | None:
     """Return a station's own shape if it has counted long enough, public holidays left out."""
-    days, _, flags = day_totals(series)
-    ordinary = days[flags & int(Flag.PUBLIC_HOLIDAY) == 0]
-    if ordinary.size < OWN_SHAPE_DAYS or np.unique((ordinary + 3) % 7).size < 7:
+    days, _, whole, flags = series.by_day()
+    ordinary = whole & (flags & int(Flag.PUBLIC_HOLIDAY) == 0)
+    if ordinary.sum() < OWN_SHAPE_DAYS or np.unique(weekday(days[ordinary])).size < 7:
         return None
-    fit = series.usable & np.isin(series.local_h // 24, ordinary)
-    slot = hour_of_week(series.local_h)
-    mean = np.bincount(slot[fit], weights=series.count[fit], minlength=WEEK_H) / np.bincount(
-        slot[fit], minlength=WEEK_H
-    )
+    fit = series.usable & series.on_days(ordinary)
+    slot = series.hours.slot[fit]
+    mean = np.bincount(slot, weights=series.count[fit], minlength=WEEK_H) / np.bincount(slot, minlength=WEEK_H)
     total = float(mean.sum())
     return Profile(mean * 7 / total, f"eigenes Profil {series.name}") if total > 0 else None

@@ -18,7 +18,6 @@ from hotspots.base.calendar import holidays, quantiles, week_number, weekday
 from hotspots.measures.demand.cleaning import HourlySeries
 from hotspots.measures.demand.level import Days, Level, estimate_level, joined
 from hotspots.measures.demand.profile import Profile
-from hotspots.measures.demand.sensors import day_totals
 from hotspots.measures.draws import Z90
 from hotspots.model.counts import DAY_MIN, HOUR_MIN, WEEK_H, Flag, ShortCount
 
@@ -57,31 +56,22 @@ def day_observations(
     series: HourlySeries | None, shorts: Sequence[ShortCount], profile: Profile, state: str | None
 ) -> Days:
     """Return every day that was counted, whole or scaled up from the hours counted."""
-    parts = [] if series is None else [_whole_days(series), _broken_days(series, profile)]
+    parts = [] if series is None else [_counted_days(series, profile)]
     parts.append(_short_days(shorts, profile, state))
     return joined(parts).chosen(np.argsort(np.concatenate([p.day for p in parts]), kind="stable"))
 
 
-def _whole_days(series: HourlySeries) -> Days:
-    day, total, flags = day_totals(series)
-    some = total > 0
+def _counted_days(series: HourlySeries, profile: Profile) -> Days:
+    """Return a device's days; one with a hole is scaled up by the share that its hours have in the reference's day."""
+    day, total, whole, flags = series.by_day()
     kind = np.where(flags & int(Flag.PUBLIC_HOLIDAY) > 0, SUNDAY, weekday(day))
-    return Days(day[some], kind[some], np.log(total[some]), 1 / total[some])
-
-
-def _broken_days(series: HourlySeries, profile: Profile) -> Days:
-    """Scale up days of which some hours were counted, by the share that these hours have in the reference's day."""
-    whole, _, _ = day_totals(series)
-    fit = series.usable & ~np.isin(series.local_h // 24, whole)
-    day, group = np.unique(series.local_h[fit] // 24, return_inverse=True)
-    total = np.bincount(group, weights=series.count[fit], minlength=day.size).astype(np.float64)
-    holiday = np.bincount(group, weights=series.flags[fit] & int(Flag.PUBLIC_HOLIDAY), minlength=day.size) > 0
-    kind = np.where(holiday, SUNDAY, weekday(day))
-    shape = profile.shape.reshape(7, 24)
-    share = np.bincount(group, weights=shape[kind[group], series.local_h[fit] % 24], minlength=day.size).astype(
-        np.float64
-    )
-    return _scaled(day, kind, total, share, profile.weekday_shares())
+    shares = profile.weekday_shares()
+    share = shares[kind]
+    if not whole.all():
+        hour = np.repeat(kind, np.diff(series.hours.day_start, append=series.count.size)) * 24 + series.local_h % 24
+        seen = np.add.reduceat(np.where(series.usable, profile.shape[hour], 0.0), series.hours.day_start)
+        share = np.where(whole, share, seen)
+    return _scaled(day, kind, total, share, shares)
 
 
 def _short_days(shorts: Sequence[ShortCount], profile: Profile, state: str | None) -> Days:
