@@ -1,18 +1,24 @@
-"""Take values of an answer over into the project."""
+"""Take values of an answer over into the project: `overrides.toml`, readable, ordered, the same in the same bytes."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 
 from hotspots.base.errors import NOWHERE, InputError, Problem
 from hotspots.base.text import Text
 from hotspots.changes.journal import Entry
-from hotspots.changes.overrides import overrides_toml
 from hotspots.changes.transaction import UNDO, Change
 from hotspots.model.answers import FieldValue, UtilityAnswer
-from hotspots.model.overrides import OVERRIDES_FILE, AddedSite, Override, Overrides
+from hotspots.model.overrides import OVERRIDES_FILE, OVERRIDES_SCHEMA, AddedSite, Override, Overrides
 
 APPLY = "apply"
+_HEAD = f"""\
+# Übernommene Werte aus Antworten der Stadtwerke; schreibt „hotspots review ANTWORT --apply“.
+# Nicht von Hand ändern: „hotspots undo“ nimmt die letzte Übernahme zurück.
+schema = {json.dumps(OVERRIDES_SCHEMA)}
+"""
 
 
 def apply_answer(
@@ -54,7 +60,7 @@ def refuse_twice(journal: Iterable[Entry], answer: UtilityAnswer) -> None:
         if entry.facts.get("answer") == answer.digest:
             hint = Text("„hotspots undo“ nimmt die letzte Änderung zurück.", "'hotspots undo' takes back the last change.")  # fmt: skip
             allowed = Text("eine Antwort, die noch nicht übernommen ist", "an answer that isn't applied yet")
-            raise _fault(answer.file, Text(f"übernommen am {entry.at[:10]}", f"applied on {entry.at[:10]}").de, allowed, hint)  # fmt: skip
+            raise InputError([Problem(answer.file, NOWHERE, "", f"{entry.at[:10]}", allowed, hint)])  # fmt: skip
 
 
 def _changes(
@@ -69,5 +75,21 @@ def _changes(
     return changes
 
 
-def _fault(file: str, found: str, allowed: Text, hint: Text) -> InputError:
-    return InputError([Problem(file, NOWHERE, "", found, allowed, hint)])
+def overrides_toml(overrides: Overrides) -> bytes:
+    """Return the file for `overrides`."""
+    tables = [*(_table("site", s) for s in overrides.sites), *(_table("override", v) for v in overrides.values)]
+    return (_HEAD + "".join(tables)).encode()
+
+
+def _table(kind: str, part: Override | AddedSite) -> str:
+    pairs = [f"{key} = {_toml(value)}\n" for key, value in asdict(part).items() if value is not None]
+    return f"\n[[{kind}]]\n{''.join(pairs)}"
+
+
+def _toml(value: FieldValue) -> str:
+    """Return a value as TOML; a JSON string without escaped slashes is a TOML basic string."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    if isinstance(value, float):
+        return repr(value)
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

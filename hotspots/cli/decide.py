@@ -27,7 +27,7 @@ def command(lang: Lang) -> click.Command:
     @common_options(lang)
     def decide(file: Path, project: Path, by: str, as_json: bool) -> None:
         from hotspots.base.errors import Report
-        from hotspots.changes.decide import record_decisions
+        from hotspots.changes.steps import record_decisions
         from hotspots.changes.transaction import transaction
         from hotspots.cli.clock import now
         from hotspots.inputs.decisions import read_decisions

@@ -40,8 +40,12 @@ def find_lang(arguments: Sequence[str]) -> Lang | None:
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are called; the overview needs none of them."""
 
-    def __init__(self, *, entries: Mapping[str, Entry], lang: Lang, fallback: str | None = None, **rest: Any) -> None:
+    def __init__(
+        self, *, entries: Mapping[str, Entry], lang: Lang, fallback: str | None = None,
+        older: Mapping[str, Sequence[str]] | None = None, **rest: Any,
+    ) -> None:  # fmt: skip
         super().__init__(**rest)
+        self.older = older or {}
         self.entries = entries
         self.lang: Lang = lang
         self.fallback = fallback
@@ -55,14 +59,17 @@ class LazyGroup(click.Group):
         if cmd_name not in self.entries:
             return None
         module = importlib.import_module(self.entries[cmd_name][0])
-        built: click.Command = getattr(module, f"{cmd_name}_command", module.command)(self.lang)
+        own: Callable[[Lang], click.Command] | None = getattr(module, f"{cmd_name}_command", None)
+        built = (own or module.command)(self.lang)
         built.name = cmd_name
         return built
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Take a first word that is no command as the argument of the fallback command."""
+        """Take an older name for what it stands for, and a first word that is no command for the fallback's argument."""
+        if args and args[0] in self.older:
+            args = [*self.older[args[0]], *args[1:]]
         if self.fallback and args and args[0] not in self.entries:
             args = [self.fallback, *args]
         elif args and not args[0].startswith("-") and args[0] not in self.entries:
@@ -109,13 +116,6 @@ def out_option(lang: Lang, default: str = "maps") -> Callable[[F], F]:
     """Take the folder for outputs."""
     words, folder = Text("Ordner für die Ergebnisse.", "Folder for the outputs."), click.Path(file_okay=False, path_type=Path)  # fmt: skip
     return option(lang, "--out", words=words, default=default, show_default=True, type=folder)
-
-
-def edition_option(lang: Lang, default: str = "public") -> Callable[[F], F]:
-    """Take the edition: public or utility (confidential)."""
-    words = Text("Ausgabe: öffentlich oder vertraulich für die Stadtwerke.", "Edition: public or confidential.")
-    editions = click.Choice(["public", "utility"])
-    return option(lang, "--edition", words=words, type=editions, default=default, show_default=True)
 
 
 def option(lang: Lang, *names: str, words: Text, **rest: Any) -> Callable[[F], F]:

@@ -28,10 +28,8 @@ COMMANDS: dict[str, Entry] = {
     "explain": ("hotspots.cli.explain", Text("Einen Platz in der Rangfolge begründen", "Explain a site's place")),
     "compare": ("hotspots.cli.compare", Text("Zwei Stände des Projekts vergleichen", "Compare two states of the project")),
     "rollout": ("hotspots.cli.rollout", Text("Ausbauplan nach Jahren zeigen", "Show what is built when")),
-    "map": ("hotspots.cli.map", Text("Nur die Karte schreiben", "Write the map only")),
-    "report": ("hotspots.cli.report", Text("Vorlage für den Rat schreiben", "Write the council paper")),
-    "export": ("hotspots.cli.export", Text("GIS-, CAD- und Tabellendateien schreiben", "Write GIS, CAD and spreadsheet files")),
-    "plot": ("hotspots.cli.plot", Text("Bilder zeichnen: Karte, Rangfolge, Kosten", "Draw pictures: map, ranking, cost")),
+    "report": ("hotspots.cli.outputs", Text("Vorlage für den Rat schreiben", "Write the council paper")),
+    "export": ("hotspots.cli.outputs", Text("Dateien schreiben: GIS, CAD, Tabellen, Karte, Bilder", "Write files: GIS, CAD, tables, map, pictures")),
     "package": ("hotspots.cli.package", Text("Übergabemappe für die Stadtwerke", "The folder for the utility")),
     "suggest": ("hotspots.cli.suggest", Text("Neue Standorte vorschlagen", "Suggest new sites")),
     "weights": ("hotspots.cli.weights", Text("Gewichte mehrerer Personen verbinden", "Combine the weights of several people")),
@@ -44,6 +42,8 @@ COMMANDS: dict[str, Entry] = {
     "import": ("hotspots.cli.import_", Text("Dateien übernehmen: Standorte, Netz, Zählungen …", "Take files in: sites, network, counts …")),
     "batch": ("hotspots.cli.batch", Text("Viele Projekte rechnen und zusammenfassen", "Plan many projects and sum them up")),
 }  # fmt: skip
+#: Names that work and stand in no overview: what a format of `export` does.
+OLDER = {"map": ("export", "--format", "map"), "plot": ("export", "--format", "plot")}
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -58,6 +58,7 @@ def build(lang: Lang) -> click.Group:
     """Return the whole command line in `lang`; no command's module is imported yet."""
     group = LazyGroup(
         entries=COMMANDS,
+        older=OLDER,
         lang=lang,
         name="hotspots",
         help=Text(

@@ -40,7 +40,7 @@ def command(lang: Lang) -> click.Command:
         from hotspots.base.files import write_atomically, write_set
         from hotspots.changes.sent import keep_release, keep_sent, plan_view
         from hotspots.cli.clock import now
-        from hotspots.cli.report import read_extras
+        from hotspots.cli.outputs import extras
         from hotspots.disclosure.public import published_costs
         from hotspots.model.release import Release
         from hotspots.planning.plan import check, plan
@@ -57,7 +57,7 @@ def command(lang: Lang) -> click.Command:
             inputs = replace(inputs, release=Release(inputs.fingerprint, " ".join(role.split()), at[:10], costs))
         results = plan(inputs)
         view = plan_view(results, inputs.overrides)
-        files = package_files(results, view, read_extras(project, inputs, lang, as_json=as_json))
+        files = package_files(results, view, extras(project, inputs, lang, as_json=as_json))
         archive = directory.with_name(f"{directory.name}.zip")
         keep_sent(project, view)
         if role is not None and inputs.release:

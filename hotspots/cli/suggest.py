@@ -45,7 +45,7 @@ def command(lang: Lang) -> click.Command:
     ) -> None:  # fmt: skip
         from hotspots.base.errors import Report
         from hotspots.changes.init import write_new
-        from hotspots.changes.suggestions import keep_suggestions, suggestions_file
+        from hotspots.changes.steps import keep_suggestions, suggestions_file
         from hotspots.changes.transaction import transaction
         from hotspots.cli.clock import now
         from hotspots.inputs.context import Context

@@ -34,8 +34,8 @@ def command(lang: Lang) -> click.Command:
     @common_options(lang)
     def weights(file: Path, project: Path, overwrite: bool, as_json: bool) -> None:
         from hotspots.base.errors import Report
+        from hotspots.changes.steps import write_weights
         from hotspots.changes.transaction import transaction
-        from hotspots.changes.weights import write_weights
         from hotspots.cli.clock import now
         from hotspots.inputs.settings import read_settings
         from hotspots.ranking.criteria import criteria_of

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from hotspots.base.errors import LeakError
 from hotspots.base.files import MANIFEST, dump_json, lock, remove_strays, sha256, write_set
@@ -34,8 +34,13 @@ from hotspots.publish.tables.documents import ranking_json, rollout_json
 from hotspots.publish.tables.workbook import ranking_xlsx
 from hotspots.publish.town_map.paths import drawn_places
 
-ExportFormat = Literal["gpkg", "dxf", "kml", "xlsx", "csv"]
-FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
+if TYPE_CHECKING:
+    from hotspots.publish.report.context import Extras
+    from hotspots.publish.report.files import PaperFormat
+
+ExportFormat = Literal["gpkg", "dxf", "kml", "xlsx", "csv", "map", "plot"]
+WITH_MAPS: tuple[ExportFormat, ...] = get_args(ExportFormat)
+FORMATS = WITH_MAPS[:5]
 METADATA = "metadata.jsonld"
 
 
@@ -65,30 +70,46 @@ class Delivery:
         refuse_leaks(placed, self.plan)
         return placed
 
-    def map_file(self, edition: Edition, *, as_fragment: bool) -> tuple[str, bytes]:
-        """Return name and content of one edition's map, or of its list as a fragment."""
-        page = page_of(self.plan, self.lang) if edition == "utility" else public.page(self.public, self.lang)
-        if as_fragment:
-            name, text = "list.html", fragment(page)
-        else:
-            extras = extras_of(self.plan, self.lang) if edition == "utility" else None
-            name, text = "map.html", render(page, extras, online=self.online)
-        if edition == "public":
-            self.checked({name: text.encode()})
-        return name, text.encode()
-
-    def exports(self, edition: Edition, formats: Sequence[ExportFormat]) -> dict[str, bytes]:
-        """Return layers, tables and for everyone the open-data metadata of one edition, below its folder."""
+    def exports(
+        self, edition: Edition, formats: Sequence[ExportFormat], *, as_fragment: bool = False
+    ) -> dict[str, bytes]:
+        """Return layers, tables, map, pictures and for everyone the open-data metadata of one edition, below its folder."""
         lang, layers = self.lang, [cast("Format", name) for name in formats if name in GIS_FORMATS]
         if edition == "utility":
             files = gis_files(self.plan, lang, layers)
             files |= {"ranking.xlsx": ranking_xlsx(self.plan, lang)} if "xlsx" in formats else {}
             files |= {"ranking.csv": ranking_csv(self.plan, lang)} if "csv" in formats else {}
-            return {f"utility/{name}": data for name, data in files.items()}
-        files = public.layers(self.public, lang, layers)
-        files |= {"ranking.xlsx": public.ranking_xlsx(self.public, lang)} if "xlsx" in formats else {}
-        files |= {"ranking.csv": public.ranking_csv(self.public, lang)} if "csv" in formats else {}
-        return self.checked({**files, METADATA: catalogue_json(self.public, list(files), lang)})
+        else:
+            files = public.layers(self.public, lang, layers)
+            files |= {"ranking.xlsx": public.ranking_xlsx(self.public, lang)} if "xlsx" in formats else {}
+            files |= {"ranking.csv": public.ranking_csv(self.public, lang)} if "csv" in formats else {}
+            files |= {METADATA: catalogue_json(self.public, list(files), lang)} if files else {}
+        files |= self._map(edition, as_fragment=as_fragment) if "map" in formats else {}
+        files |= self._pictures(edition) if "plot" in formats else {}
+        return self.checked(files) if edition == "public" else {f"utility/{name}": data for name, data in files.items()}
+
+    def papers(self, edition: Edition, extras: Extras, form: PaperFormat) -> dict[str, bytes]:
+        """Return the papers of one edition, below its folder. Raises LeakError if a public one holds a secret."""
+        from hotspots.publish.report.context import Paper
+        from hotspots.publish.report.files import report_files, words_of
+
+        paper = Paper(self.plan if edition == "utility" else self.public, self.lang, extras)
+        if edition == "public":
+            refuse_leaks({f"public/report.{form}": words_of(paper)}, self.plan)
+        return {f"{edition}/{name}": data for name, data in report_files(paper, form).items()}
+
+    def _map(self, edition: Edition, *, as_fragment: bool) -> dict[str, bytes]:
+        page = page_of(self.plan, self.lang) if edition == "utility" else public.page(self.public, self.lang)
+        if as_fragment:
+            return {"list.html": fragment(page).encode()}
+        extras = extras_of(self.plan, self.lang) if edition == "utility" else None
+        return {"map.html": render(page, extras, online=self.online).encode()}
+
+    def _pictures(self, edition: Edition) -> dict[str, bytes]:
+        from hotspots.publish.plot import confidential_pictures
+
+        drawn = confidential_pictures(self.plan, self.lang) if edition == "utility" else public.pictures(self.public, self.lang)  # fmt: skip
+        return {f"plots/{name}": data for name, data in drawn.items()}
 
 
 def deliver(project: Path, out: Path, lang: Lang) -> tuple[Plan, dict[str, bytes]]:

@@ -12,9 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hotspots.base.errors import InputError, Report
-from hotspots.changes.applying import apply_answer
+from hotspots.changes.applying import apply_answer, overrides_toml
 from hotspots.changes.journal import JOURNAL, read_journal
-from hotspots.changes.overrides import overrides_toml
 from hotspots.changes.review import Standing, State, compare, effects, same, state_of, taken_over
 from hotspots.changes.sent import keep_sent, read_sent, sent_fingerprints
 from hotspots.changes.transaction import transaction, undo

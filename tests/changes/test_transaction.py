@@ -16,12 +16,10 @@ from hotspots.base.errors import InputError, MachineError
 from hotspots.base.files import LOCK, lock
 from hotspots.base.history import HISTORY, WAIT_S, records, recover, settle
 from hotspots.changes import transaction as module
-from hotspots.changes.decide import record_decisions
 from hotspots.changes.forget import forget
 from hotspots.changes.journal import JOURNAL, read_journal
-from hotspots.changes.suggestions import keep_suggestions
+from hotspots.changes.steps import keep_suggestions, record_decisions, write_weights
 from hotspots.changes.transaction import Change, transaction, undo
-from hotspots.changes.weights import write_weights
 from hotspots.cli.main import _run
 from hotspots.inputs.decisions import Decision
 from hotspots.model.protocol import Inspection

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hotspots.base.errors import InputError, Problem, Report
-from hotspots.changes.suggestions import keep_suggestions
+from hotspots.changes.steps import keep_suggestions
 from hotspots.changes.transaction import transaction
 from hotspots.inputs.suggestions import read_suggestions
 from hotspots.model.sites import Site

@@ -1,0 +1,138 @@
+"""``hotspots report`` and ``hotspots export``: papers, GIS files, maps and pictures, added to both sets of outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from hotspots.base.text import Lang, Text
+from hotspots.cli.frame import common_options, option, out_option, print_json, print_problems, project_argument
+
+if TYPE_CHECKING:
+    from hotspots.findings.model import Plan
+    from hotspots.inputs.project import Inputs
+    from hotspots.publish.deliver import ExportFormat
+    from hotspots.publish.report.context import Extras
+    from hotspots.publish.report.files import PaperFormat
+
+Edition = Literal["public", "utility"]
+EDITIONS: tuple[Edition, ...] = ("public", "utility")
+
+
+def report_command(lang: Lang) -> click.Command:
+    """Return ``report`` in `lang`."""
+    from hotspots.publish.report.files import FORMATS
+
+    words = Text("Dateiformat.", "File format.")
+
+    @click.command(
+        help=Text(
+            "Schreibt die Vorlage für den Rat, eine Kurzfassung und eine Fassung in Einfacher Sprache: für alle nach "
+            "public/, mit nichtöffentlicher Anlage nach utility/.",
+            "Write the council paper, a summary and a version in plain words: for everyone into public/, with the annex "
+            "that isn't public into utility/.",
+        ).say(lang)
+    )
+    @_set_options(lang)
+    @option(lang, "--format", "form", words=words, type=click.Choice(FORMATS), default="pdf", show_default=True)
+    @common_options(lang)
+    def report(project: Path, out: Path, edition: Edition | None, form: PaperFormat, as_json: bool) -> None:
+        from hotspots.planning.plan import check, plan
+        from hotspots.publish.deliver import Delivery
+
+        inputs = check(project)
+        delivery, shown = Delivery(plan(inputs), lang), extras(project, inputs, lang, as_json=as_json)
+        _add(
+            out,
+            delivery.plan,
+            [delivery.papers(one, shown, form) for one in EDITIONS if edition in (None, one)],
+            as_json=as_json,
+        )
+
+    return report
+
+
+def export_command(lang: Lang) -> click.Command:
+    """Return ``export`` in `lang`."""
+    from hotspots.publish.deliver import FORMATS, WITH_MAPS
+
+    once = Text("Nur dieses Format; mehrmals möglich (sonst alle bis csv).", "This format only; may be repeated (else all up to csv).")  # fmt: skip
+    listed = Text("Mit „map“: nur die Liste, als HTML-Baustein.", "With 'map': the list only, as an HTML fragment.")
+    online = Text("Mit „map“: Online-Karte (basemap.de) auf Klick erlauben.", "With 'map': allow an online base map (basemap.de) on click.")  # fmt: skip
+
+    @click.command(
+        help=Text(
+            "Schreibt GIS-, CAD- und Tabellendateien: GeoPackage mit Stilen, DXF, KML, XLSX, CSV und Metadaten für ein "
+            "Open-Data-Portal; dazu auf Wunsch nur die Karte („hotspots map“) oder Bilder („hotspots plot“). Die "
+            "öffentliche Ausgabe wird vor dem Schreiben auf Geheimes geprüft.",
+            "Write GIS, CAD and spreadsheet files: GeoPackage with styles, DXF, KML, XLSX, CSV and metadata for an "
+            "open-data portal; if asked for the map alone ('hotspots map') or pictures ('hotspots plot'). The public "
+            "edition is searched for secrets before it is written.",
+        ).say(lang)
+    )
+    @_set_options(lang)
+    @option(lang, "--format", "formats", words=once, type=click.Choice(WITH_MAPS), multiple=True)
+    @option(lang, "--fragment", words=listed, is_flag=True)
+    @option(lang, "--basemap", words=online, is_flag=True)
+    @common_options(lang)
+    def export(
+        project: Path, out: Path, edition: Edition | None, formats: Sequence[ExportFormat], fragment: bool, basemap: bool,
+        as_json: bool,
+    ) -> None:  # fmt: skip
+        from hotspots.planning.plan import check, plan
+        from hotspots.publish.deliver import Delivery
+        from hotspots.publish.map.html import BASEMAP_DE
+
+        inputs = check(project)
+        delivery, wanted = Delivery(plan(inputs), lang, BASEMAP_DE if basemap else None), formats or FORMATS
+        made = [delivery.exports(one, wanted, as_fragment=fragment) for one in EDITIONS if edition in (None, one)]
+        _add(out, delivery.plan, made, as_json=as_json)
+        if not as_json:
+            print_problems(inputs.warnings, lang, as_json=False)
+
+    return export
+
+
+def _set_options(lang: Lang) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Take what every command takes that adds to both sets: project, ``--out``, ``--edition``."""
+    words = Text("Nur diese Ausgabe (sonst beide).", "This edition only (else both).")
+
+    def add(function: Callable[..., None]) -> Callable[..., None]:
+        edition = option(lang, "--edition", words=words, type=click.Choice(EDITIONS))
+        return project_argument(lang)(out_option(lang)(edition(function)))
+
+    return add
+
+
+def _add(out: Path, results: Plan, sets: Sequence[Mapping[str, bytes]], *, as_json: bool) -> None:
+    """Add files to the sets in `out`, and say which."""
+    from hotspots.base.files import MANIFEST, lock, write_set
+    from hotspots.publish.additions import with_manifest
+
+    files = {name: data for one in sets for name, data in one.items()}
+    with lock(out):
+        write_set(out, with_manifest(out, results, files), last=MANIFEST)
+    if as_json:
+        print_json({"out": str(out), "files": sorted(files)})
+    for name in () if as_json else sorted(files):
+        click.echo(out / name)
+
+
+def extras(project: Path, inputs: Inputs, lang: Lang, *, as_json: bool) -> Extras:
+    """Return what papers show beside the findings; warnings are printed (not with JSON)."""
+    from hotspots.base.errors import Report
+    from hotspots.inputs.photos import broken, read_photos
+    from hotspots.publish.report.context import Extras
+    from hotspots.publish.report.typeset import can_show
+
+    seen = Report()
+    photos = read_photos(project, inputs.inspections, seen)
+    for site in [site for site, photo in photos.items() if not can_show(photo)]:
+        del photos[site]
+        seen.add(broken(site))
+    if not as_json:
+        print_problems([*inputs.warnings, *seen.warnings], lang, as_json=False)
+    return Extras(inputs.overrides, photos)
