@@ -10,10 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from hotspots.base.errors import Problem, Report
 from hotspots.base.text import Text
 from hotspots.inputs.counts.notes import problem
-from hotspots.inputs.counts.table import Grid, grid_from_text, grid_of, head_of, text_of
+from hotspots.inputs.counts.table import Column, Grid, grid_from_text, grid_of, head_of, text_of
 from hotspots.inputs.geojson import MAX_MEMORY, memory_of
 from hotspots.inputs.read.container import UnsafeContainer
 from hotspots.inputs.read.gate import admit
@@ -21,8 +23,6 @@ from hotspots.inputs.read.parts import open_parts
 from hotspots.inputs.read.sheets import Sheet
 from hotspots.inputs.read.text import decode
 
-#: Parquet packs a thousand million equal rows into a kilobyte; bigger tables stay with the engine (see `lazy`).
-MOST_CELLS = 6_000_000
 _READABLE = Text("CSV, XLSX, Parquet oder JSON", "CSV, XLSX, Parquet or JSON")
 _DAMAGED = Text("Die Datei ist beschädigt oder abgeschnitten.", "The file is damaged or cut off.")
 
@@ -169,12 +169,18 @@ def grid_from_rows(sheet: Sheet) -> Grid | None:
 
 def _parquet(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
     import duckdb
+    import pandas as pd
 
+    columns: dict[str, Column] = {}
     try:
         with duckdb.connect() as engine:
             table = engine.read_parquet(str(path))
-            header, rows = tuple(table.columns), table.fetchall()
+            for title in table.columns:
+                cells = table.select(duckdb.ColumnExpression(title)).df().iloc[:, 0]
+                codes, values = pd.factorize(cells)
+                columns[title] = Column((*values.tolist(), None), np.where(codes < 0, len(values), codes).astype("i4"))
     except duckdb.Error as error:
         return None, [problem(name, "format", type(error).__name__, "Parquet", _DAMAGED)]
-    grid = grid_of(header, zip(range(1, len(rows) + 1), rows, strict=True))
+    rows = max((c.codes.size for c in columns.values()), default=0)
+    grid = Grid(tuple(columns), tuple(columns.values()), np.arange(1, rows + 1, dtype=np.int64))
     return Document(name, path.stem, (Part("", grid),)), []

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from hotspots.base.errors import Report
-from hotspots.inputs.counts import document, folder, load
-from hotspots.inputs.counts.lazy import open_lazy
+from hotspots.inputs.counts import folder, load
+from hotspots.inputs.counts.lazy import MOST_CELLS, open_lazy
 from hotspots.measures.demand import lazy
 from hotspots.measures.demand.stations import StationWeeks, station_weeks
 from tests.measures.demand.streets import ZONE, clean_series, street
@@ -46,7 +46,7 @@ def write(path: Path, *, stations: int = 3, step: str = "1 HOUR", zone: str = ""
 
 def both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[StationWeeks, StationWeeks]:
     found = []
-    for most in (document.MOST_CELLS, 0):
+    for most in (MOST_CELLS, 0):
         monkeypatch.setattr("hotspots.inputs.counts.lazy.MOST_CELLS", most)
         report = Report()
         tables = load(tmp_path, report)
@@ -102,8 +102,46 @@ def test_blocks_of_stations_give_the_same_as_one(tmp_path: Path, monkeypatch: py
         np.testing.assert_array_equal(one.count, other.count)
 
 
-def test_a_big_table_without_timestamps_is_refused(tmp_path: Path) -> None:
+#: What a column beside station, time and count may say, as SQL for more columns, rows and titles.
+MEANINGS = {
+    "validity": "SELECT station, time, count, CASE WHEN day(time) % 5 = 0 THEN 'nein' ELSE 'ja' END AS validiert FROM t",
+    "direction": "SELECT station, time, count, unnest(['ein', 'aus']) AS richtung FROM t",
+    "a clock in the title": 'SELECT station, time AS "Zeitpunkt (UTC)", count FROM t',
+    "coverage": "SELECT station, time, count, CASE WHEN hour(time) = 10 THEN 0.5 ELSE 1.0 END AS uptime FROM t",
+    "kinds of traffic": "SELECT station, time, count, unnest(['Fußgänger', 'Rad']) AS verkehrsart FROM t",
+    "times as text": "SELECT station, strftime(time, '%d.%m.%Y %H:%M') AS time, count FROM t",
+}
+
+
+@pytest.mark.parametrize("meaning", MEANINGS)
+def test_a_big_table_obeys_what_its_columns_say_as_a_small_one_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, meaning: str
+) -> None:
+    """The same rows as a text file and as Parquet that counts as big: one series, one receipt."""
+    plain = f"SELECT 'Markt' AS station, TIMESTAMP '{START}' + i * INTERVAL 1 HOUR AS time, 20 + i % 24 AS count FROM range(700) r(i)"
+    engine = duckdb.connect()
+    engine.execute(f"CREATE TABLE t AS {plain}")
+    engine.sql(MEANINGS[meaning]).write_parquet(str(tmp_path / "a.parquet"))
+    engine.sql(MEANINGS[meaning]).write_csv(str(tmp_path / "a.csv"))
+    small, none = folder.read_file(tmp_path / "a.csv")
+    monkeypatch.setattr("hotspots.inputs.counts.lazy.MOST_CELLS", 0)
+    big, problems = folder.read_file(tmp_path / "a.parquet")
+    assert problems == none == []
+    assert (big.guessed, [(left.why, left.rows) for left in big.left]) == (
+        small.guessed,
+        [(left.why, left.rows) for left in small.left],
+    )
+    (one,), (other,) = small.series, big.series
+    assert one.clock == other.clock
+    np.testing.assert_array_equal(one.time_min, other.time_min)
+    np.testing.assert_array_equal(one.count, other.count)
+
+
+def test_a_table_too_big_for_memory_is_refused_unless_it_is_plain(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "a.parquet"
     duckdb.sql("SELECT 'A' AS station, '01.02.2024 10:00' AS time, 5 AS count").write_parquet(str(path))
+    monkeypatch.setattr("hotspots.inputs.counts.lazy.MOST_IN_MEMORY", 1)
     _, (problem,) = open_lazy(path, "a.parquet", least_cells=0) or (None, [])
-    assert (problem.field, problem.found) == ("time", "VARCHAR")
+    assert (problem.field, problem.found) == ("size", "3 (station, time, count)")
