@@ -79,7 +79,7 @@ def read_answer(
         tables = replace(tables, plan=now)
     head = _head(tables, path.name, report)
     near = Vicinity(tuple((s.lon, s.lat) for s in sites), crs=crs)
-    project = _Project(site_names(sites), near, sent(head.plan) if head else None)
+    project = _Project(site_names(sites), near, sent(tables.plan) if head else None)
     answered, gone, proposed = _read_sheets(tables.sheets, path.name, project, noted)
     if not tables.sheets and not report.failed:
         _no_table(path.name, report)
@@ -93,7 +93,7 @@ def read_answer(
         return None
     digest = sha256(path.read_bytes())
     found = UtilityAnswer(
-        head.plan, head.by, head.on, answered, proposed, path.name, digest, gone, FIELD_ROLE if is_field else ROLE
+        tables.plan, *head, answered, proposed, path.name, digest, gone, FIELD_ROLE if is_field else ROLE
     )
     return _without(found, tuple(leave), report)
 
@@ -117,15 +117,8 @@ def _without(answer: UtilityAnswer, leave: tuple[str, ...], report: Report) -> U
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
-    plan: str
-    by: str
-    on: date
-
-
-def _head(tables: AnswerTables, name: str, report: Report) -> _Head | None:
-    """Return who answers which plan and when, or None after noting what is missing."""
+def _head(tables: AnswerTables, name: str, report: Report) -> tuple[str, date] | None:
+    """Return who answers and when, or None after noting what is missing."""
     where = Text("Kopf der Antwort", "head of the answer")
 
     def fault(field: str, found: str, allowed: Text) -> None:
@@ -144,7 +137,7 @@ def _head(tables: AnswerTables, name: str, report: Report) -> _Head | None:
         fault("plan", tables.plan, Text("der Fingerabdruck des Plans (64 Zeichen)", "the plan's fingerprint (64 characters)"))  # fmt: skip
     if not by or len(by) > 200 or _MARKUP.search(by):
         fault("by", by, Text("ein Name ohne HTML", "a name without HTML"))
-    return _Head(tables.plan, by, day) if isinstance(day, date) else None
+    return (by, day) if isinstance(day, date) else None
 
 
 def _read_sheets(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import tomllib
 from datetime import date
@@ -13,12 +12,15 @@ from hotspots.base.errors import NOWHERE, Problem, Report, meant, nearest, short
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs.coordinates import Misplaced, Vicinity, locate
 from hotspots.inputs.read.text import read_text
+from hotspots.inputs.sites import ID_PATTERN
 from hotspots.inputs.values import UnreadError, read_value
 from hotspots.model.answers import ANSWER_ITEMS, FIELDS, FieldValue
 from hotspots.model.overrides import OVERRIDES_FILE, OVERRIDES_SCHEMA, AddedSite, Override, Overrides
 from hotspots.model.sites import Site
 
 _OURS = Text("Die Datei schreibt das Programm; bitte nicht von Hand ändern.", "The program writes this file; please don't edit it.")  # fmt: skip
+_ITEMS = {item.id: item for item in ANSWER_ITEMS if item.id in FIELDS}
+_MARKUP = re.compile(r"<\s*[A-Za-z/!?]")
 
 
 def read_overrides(folder: Path, sites: tuple[Site, ...], report: Report) -> Overrides:
@@ -29,17 +31,21 @@ def read_overrides(folder: Path, sites: tuple[Site, ...], report: Report) -> Ove
     try:
         document = tomllib.loads(read_text(path.read_bytes()))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        hint = Text("„hotspots undo“ stellt den Stand davor her.", "'hotspots undo' restores the state before.")  # fmt: skip
-        report.add(Problem(OVERRIDES_FILE, NOWHERE, "", str(error), Text("gültiges TOML", "valid TOML"), hint))
+        hint = Text("„hotspots undo“ stellt den Stand davor her.", "'hotspots undo' restores the state before.")
+        _note(report, "", "", str(error), Text("gültiges TOML", "valid TOML"), hint)
         return Overrides()
     if document.get("schema") != OVERRIDES_SCHEMA:
         _note(report, "", "schema", str(document.get("schema")), verbatim(OVERRIDES_SCHEMA))
         return Overrides()
     near = Vicinity(tuple((site.lon, site.lat) for site in sites))
-    added = tuple(a for n, row in _tables(document, "site", report) if (a := _site(row, n, near, report)) is not None)
+    added = [a for n, row in _tables(document, "site", report) if (a := _site(row, n, near, report)) is not None]
     known = [*(site.id for site in sites), *(site.id for site in added)]
     rows = _tables(document, "override", report)
-    values = tuple(o for n, row in rows if (o := _override(row, n, known, near, report)) is not None)
+    values = [o for n, row in rows if (o := _override(row, n, known, near, report)) is not None]
+    keys = [(o.site, o.field) for o in values]
+    for site, field in sorted({key for key in keys if keys.count(key) > 1}):
+        once = Text("ein Wert je Standort und Feld", "one value for each site and field")
+        _note(report, f"override {site}", field, f"{keys.count((site, field))}×", once)
     return Overrides().merged(values, added)
 
 
@@ -54,73 +60,63 @@ def _tables(document: dict[str, Any], key: str, report: Report) -> list[tuple[in
 
 
 def _override(row: dict[str, Any], number: int, known: list[str], near: Vicinity, report: Report) -> Override | None:
-    where = f"override[{number}]"
+    where, origin = f"override[{number}]", _origin(row)
     site, field = str(row.get("site")), str(row.get("field"))
     if site not in known:
-        close = nearest(site, known)
-        _note(
-            report, where, "site", site, Text("ein Standort des Projekts", "a site of the project"), meant(close, _OURS)
-        )
+        project = Text("ein Standort des Projekts", "a site of the project")
+        _note(report, where, "site", site, project, meant(nearest(site, known), _OURS))
         return None
     value = _value(field, row.get("value"), near)
-    if value is None or not _origin_is_sound(row):
-        allowed = verbatim(", ".join(FIELDS)) if field not in FIELDS else Text("ein Wert der Antwort", "a value of the answer")  # fmt: skip
+    if value is None or origin is None:
+        allowed = Text("ein Wert der Antwort", "a value of the answer") if field in FIELDS else verbatim(", ".join(FIELDS))  # fmt: skip
         _note(report, where, field, str(row.get("value")), allowed)
         return None
-    return Override(site, field, value, *_origin(row))
+    return Override(site, field, value, *origin)
 
 
-def _origin(row: dict[str, Any]) -> tuple[str, str, str]:
-    return str(row.get("source", "")), str(row.get("date", "")), str(row.get("answer", ""))
-
-
-def _origin_is_sound(row: dict[str, Any]) -> bool:
-    """Tell whether source, date and answer are short texts without markup."""
-    parts = [row.get(key, "") for key in ("source", "date", "answer")]
-    return all(isinstance(p, str) and len(p) <= 300 and "<" not in p and p.isprintable() for p in parts)
+def _origin(row: dict[str, Any]) -> tuple[str, str, str] | None:
+    """Return source, date and answer; None unless they are short texts without markup, and the date a day."""
+    source, day, answer = (row.get(key, "") for key in ("source", "date", "answer"))
+    parts = (source, day, answer)
+    sound = all(isinstance(p, str) and len(p) <= 300 and "<" not in p and p.isprintable() for p in parts)
+    return parts if sound and (not day or re.fullmatch(r"\d{4}-\d\d-\d\d", day)) else None
 
 
 def _value(field: str, raw: Any, near: Vicinity) -> FieldValue | None:
     """Return a value in the form that its field has, or None if it isn't one or out of its bounds."""
     if field == "mount":
         return _place(raw[0], raw[1], near) if isinstance(raw, list) and len(raw) == 2 else None
-    item = next((i for i in ANSWER_ITEMS if i.id == field and i.id not in ("lon", "lat")), None)
-    if item is None or isinstance(raw, bool) or not isinstance(raw, str | int | float):
+    item = _ITEMS.get(field)
+    if item is None or isinstance(raw, bool) or isinstance(raw, str) == (item.type == "number"):
         return None
-    if (item.type == "number" and isinstance(raw, str)) or (item.type != "number" and not isinstance(raw, str)):
-        return None
-    if isinstance(raw, str) and (len(raw) > 4_000 or re.search(r"<\s*[A-Za-z/!?]", raw)):
+    if isinstance(raw, str) and (len(raw) > 4_000 or _MARKUP.search(raw)):
         return None
     try:
         value = read_value(raw, item)
     except UnreadError:
         return None
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    if isinstance(value, date):
-        return value.isoformat()
-    return raw if isinstance(raw, str) else value if isinstance(value, float) else None
+    return value.isoformat() if isinstance(value, date) else value if isinstance(value, float | str) else None
 
 
 def _place(lon: Any, lat: Any, near: Vicinity) -> tuple[float, float] | None:
     """Return a place in degrees near the project's sites, or None."""
-    if any(isinstance(x, bool) or not isinstance(x, int | float) or not math.isfinite(x) for x in (lon, lat)):
+    if any(isinstance(x, bool) or not isinstance(x, int | float) for x in (lon, lat)):
         return None
     (found,) = locate([(float(lon), float(lat))], near, "EPSG:4326")
     return None if isinstance(found, Misplaced) or found.swapped else (float(lon), float(lat))
 
 
 def _site(row: dict[str, Any], number: int, near: Vicinity, report: Report) -> AddedSite | None:
-    identity, name, comment = row.get("id"), row.get("name"), row.get("comment")
+    identity, name, comment, origin = row.get("id"), row.get("name"), row.get("comment"), _origin(row)
     place = _place(row.get("lon"), row.get("lat"), near)
-    named = isinstance(identity, str) and re.fullmatch(r"[a-z0-9][a-z0-9-]{0,99}", identity) is not None
+    named = isinstance(identity, str) and ID_PATTERN.fullmatch(identity) is not None
     spoken = isinstance(name, str) and 0 < len(name) <= 300 and isinstance(comment, str | None)
-    if place is None or not named or not spoken or not _origin_is_sound(row):
+    if place is None or not named or not spoken or origin is None:
         allowed = Text("id, name, lon und lat bei den Standorten", "id, name, lon and lat near the sites")
         _note(report, f"site[{number}]", "", shorten(str(row)), allowed)
         return None
-    return AddedSite(str(identity), str(name), *place, *_origin(row), comment)
+    return AddedSite(str(identity), str(name), *place, *origin, comment)
 
 
 def _note(report: Report, where: str, field: str, found: str, allowed: Text, hint: Text = _OURS) -> None:
-    report.add(Problem(OVERRIDES_FILE, verbatim(where), field, found, allowed, hint))
+    report.add(Problem(OVERRIDES_FILE, verbatim(where) if where else NOWHERE, field, found, allowed, hint))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from hotspots.base.errors import CORRECT, FILE, NOWHERE, Problem, Report
 from hotspots.base.text import Text
 from hotspots.inputs.forms import ItemTable, Row, find_table, form_sheets, place, site_names
 from hotspots.model.permits import METHODS
-from hotspots.model.protocol import Choice, Item, Value
+from hotspots.model.protocol import Choice, Item
 from hotspots.model.quotes import Quote, named_sites
 from hotspots.model.sites import Site
 
@@ -55,21 +56,8 @@ def _quote(table: ItemTable, row: Row, names: dict[str, str], report: Report) ->
         allowed = Text("Kennungen von Standorten", "ids of sites")
         hint = CORRECT
         report.add(Problem(table.file, place(table.sheet, row.number), "only_with", other, allowed, hint))
-    return Quote(
-        site, said.get("method"), _number(said, "eur"), str(said.get("source") or "Stadtwerke"),  # type: ignore[arg-type]
-        _number(said, "metres"), _number(said, "weeks"), _day(said, "valid_until"), _day(said, "not_before"), others,
-        str(said.get("condition", "")), str(said["handover"]) if "handover" in said else None,
-    )  # fmt: skip
-
-
-def _number(said: dict[str, Value], name: str) -> float | None:
-    value = said.get(name)
-    return float(value) if isinstance(value, int | float) else None
-
-
-def _day(said: dict[str, Value], name: str) -> str | None:
-    value = said.get(name)
-    return value.isoformat() if isinstance(value, date) else None
+    given: dict[str, Any] = {k: v.isoformat() if isinstance(v, date) else v for k, v in said.items()}
+    return Quote(site, **{"method": None, "eur": None, "source": "Stadtwerke", **given, "only_with": others})
 
 
 def _once(quotes: list[Quote], report: Report) -> None:

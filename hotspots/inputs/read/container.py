@@ -12,13 +12,17 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from pathlib import Path
+from typing import IO
 
 from hotspots.base.text import Text
 
 UNPACKED_BYTES, MOST_PARTS, MOST_CELLS, TEXT_BYTES = 128_000_000, 2_000, 8_000_000, 256_000_000
 """How much a file may hold; far above any real protocol, far below what hurts."""
 
+AGAIN = Text("eine unbeschädigte Datei ohne Kennwort", "an undamaged file without a password")
 _CHUNK = 1 << 20
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']{1,40})["']""")
@@ -44,23 +48,15 @@ def unpack(data: bytes) -> dict[str, bytes]:
 
     Raises :class:`UnsafeContainer` for anything that isn't a plain, bounded spreadsheet.
     """
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError) as error:
-        raise UnsafeContainer(str(error), Text("eine unbeschädigte Tabelle", "an undamaged spreadsheet")) from error
-    if len(entries) > MOST_PARTS:
-        raise UnsafeContainer(
-            f"{len(entries)} parts", Text(f"höchstens {MOST_PARTS} Teile", f"at most {MOST_PARTS} parts")
-        )
+    archive = opened(io.BytesIO(data))
     parts: dict[str, bytes] = {}
     room = UNPACKED_BYTES
-    for entry in entries:
+    for entry in archive.infolist():
         if not _is_wanted(entry.filename):
             continue
         if entry.filename.lower() in map(str.lower, parts):
             raise UnsafeContainer(entry.filename, Text("jeder Teil einmal", "each part once"))
-        parts[entry.filename] = _read_bounded(archive, entry, room)
+        parts[entry.filename] = b"".join(bounded(chunks(archive, entry), room, UNPACKED_BYTES))
         room -= len(parts[entry.filename])
         _refuse_entities(entry.filename, parts[entry.filename])
     return parts
@@ -120,24 +116,34 @@ def _is_wanted(name: str) -> bool:
     return name.endswith((".xml", ".rels")) or name in ("mimetype", "META-INF/manifest.xml")
 
 
-def _read_bounded(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -> bytes:
-    chunks: list[bytes] = []
-    size = 0
+def opened(file: Path | IO[bytes]) -> zipfile.ZipFile:
+    """Return an archive of not too many files."""
+    try:
+        archive = zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError) as error:
+        raise UnsafeContainer(str(error), AGAIN) from error
+    if (count := len(archive.infolist())) > MOST_PARTS:
+        raise UnsafeContainer(str(count), Text(f"höchstens {MOST_PARTS} Dateien", f"at most {MOST_PARTS} files"))
+    return archive
+
+
+def chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Yield what a file in an archive holds, piece by piece."""
     try:
         with archive.open(entry) as stream:
-            while chunk := stream.read(_CHUNK):
-                size += len(chunk)
-                if size > room:
-                    raise _too_big()
-                chunks.append(chunk)
+            yield from iter(lambda: stream.read(_CHUNK), b"")
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
-        raise UnsafeContainer(f"{entry.filename}: {error}", Text("eine unbeschädigte, unverschlüsselte Tabelle", "an undamaged, unencrypted spreadsheet")) from error  # fmt: skip
-    return b"".join(chunks)
+        raise UnsafeContainer(f"{entry.filename}: {error}", AGAIN) from error
 
 
-def _too_big() -> UnsafeContainer:
-    size = UNPACKED_BYTES // 1_000_000
-    return UnsafeContainer(f"> {size} MB", Text(f"entpackt höchstens {size} MB", f"at most {size} MB when unpacked"))
+def bounded(pieces: Iterable[bytes], room: int, most: int) -> Iterator[bytes]:
+    """Yield the pieces as long as there is room for them; `most` is what may be unpacked in all."""
+    for piece in pieces:
+        room -= len(piece)
+        if room < 0:
+            size = most // 1_000_000
+            raise UnsafeContainer(f"> {size} MB", Text(f"entpackt höchstens {size} MB", f"at most {size} MB unpacked"))
+        yield piece
 
 
 def _refuse_entities(name: str, content: bytes) -> None:

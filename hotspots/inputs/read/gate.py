@@ -10,14 +10,13 @@ from __future__ import annotations
 import gzip
 import re
 import stat
-import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from hotspots.base.text import Text
-from hotspots.inputs.read.container import UnsafeContainer
+from hotspots.inputs.read.container import AGAIN, UnsafeContainer, bounded, chunks, opened
 
 Content = Literal[
     "text", "xlsx", "ods", "xls", "zip", "gzip", "gpkg", "fgb", "shp", "pbf", "osm", "kml", "gpx", "gml", "dxf", "json",
@@ -38,7 +37,7 @@ PROMISES: Mapping[str, frozenset[Content]] = {
 #: Bytes of a file: those that are read whole, and those that GDAL reads piece by piece.
 MOST_BYTES, MOST_BYTES_IN_PIECES = 128 * 2**20, 4 * 2**30
 _IN_PIECES = frozenset({"gpkg", "fgb", "shp", "pbf", "parquet"})
-_MOST_UNPACKED, _MOST_MEMBERS, _CHUNK = 512 * 2**20, 2_000, 1 << 20
+_MOST_UNPACKED, _CHUNK = 512 * 2**20, 1 << 20
 
 _BINARY: tuple[tuple[bytes, Content], ...] = (
     (b"SQLite format 3\0", "gpkg"), (b"fgb\x03fgb", "fgb"), (b"\0\0\x27\x0a", "shp"), (b"\x1f\x8b", "gzip"),
@@ -57,7 +56,6 @@ _ORDERS = re.compile(rb"gdal_streamed_alg|<\s*OGRVRT|<\s*VRTDataset|/vsi[a-z0-9_
 _OTHERS = {b"%PDF": "PDF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"Rar!": "RAR", b"7z\xbc\xaf": "7z", b"II*\0": "TIFF", b"BZh": "bzip2"}  # fmt: skip
 
 NO_PASSWORD = Text("eine Tabelle ohne Kennwort, .xlsx oder .ods", "a spreadsheet without password, .xlsx or .ods")
-_AGAIN = Text("eine unbeschädigte Datei", "an undamaged file")
 
 
 def admit(path: Path, *, named: bool = True) -> Content:
@@ -142,7 +140,7 @@ def _xml(data: bytes) -> Content:
 
 
 def _zipped(path: Path) -> Content:
-    with _opened(path) as archive:
+    with opened(path) as archive:
         names = {entry.filename for entry in archive.infolist()}
         if "xl/workbook.xml" in names:
             return "xlsx"
@@ -155,21 +153,10 @@ def _zipped(path: Path) -> Content:
     return "zip"
 
 
-def _opened(path: Path) -> zipfile.ZipFile:
-    try:
-        archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError) as error:
-        raise UnsafeContainer(str(error), _AGAIN) from error
-    if len(archive.infolist()) > _MOST_MEMBERS:
-        most = Text(f"höchstens {_MOST_MEMBERS} Dateien", f"at most {_MOST_MEMBERS} files")
-        raise UnsafeContainer(str(len(archive.infolist())), most)
-    return archive
-
-
 def unzipped(path: Path, into: Path) -> list[Path]:
     """Unpack a zip under limits into an empty folder of our own; return its files, sorted by name."""
     room = _MOST_UNPACKED
-    with _opened(path) as archive:
+    with opened(path) as archive:
         for entry in archive.infolist():
             inside = PurePosixPath(entry.filename.replace("\\", "/"))
             if entry.is_dir() or inside.parts[:1] == ("__MACOSX",) or inside.name.startswith("."):
@@ -181,11 +168,7 @@ def unzipped(path: Path, into: Path) -> list[Path]:
                 raise UnsafeContainer(entry.filename, Text("ein Archiv ohne Kennwort", "an archive without a password"))
             target = into / inside
             target.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                with archive.open(entry) as stream:
-                    room = _poured(iter(lambda s=stream: s.read(_CHUNK), b""), target, room)  # type: ignore[misc]
-            except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
-                raise UnsafeContainer(f"{entry.filename}: {error}", _AGAIN) from error
+            room -= _poured(chunks(archive, entry), target, room)
     return sorted(file for file in into.rglob("*") if file.is_file())
 
 
@@ -196,22 +179,14 @@ def gunzipped(path: Path, into: Path) -> Path:
         with gzip.open(path) as stream:
             _poured(iter(lambda: stream.read(_CHUNK), b""), target, _MOST_UNPACKED)
     except (gzip.BadGzipFile, zlib.error, EOFError) as error:
-        raise UnsafeContainer(str(error), _AGAIN) from error
+        raise UnsafeContainer(str(error), AGAIN) from error
     return target
 
 
-def _poured(chunks: Iterator[bytes], target: Path, room: int) -> int:
-    """Write what comes, and return the room that is left."""
+def _poured(pieces: Iterable[bytes], target: Path, room: int) -> int:
+    """Write what comes, and return how much that was."""
     with target.open("xb") as stream:
-        for chunk in chunks:
-            room -= len(chunk)
-            if room < 0:
-                most = _MOST_UNPACKED >> 20
-                raise UnsafeContainer(
-                    f"> {most} MB", Text(f"entpackt höchstens {most} MB", f"at most {most} MB unpacked")
-                )
-            stream.write(chunk)
-    return room
+        return sum(stream.write(piece) for piece in bounded(pieces, room, _MOST_UNPACKED))
 
 
 def shapefile_parts(path: Path) -> list[Path]:
