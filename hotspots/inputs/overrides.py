@@ -95,6 +95,8 @@ def _value(field: str, raw: Any, near: Vicinity) -> FieldValue | None:
         value = read_value(raw, item)
     except UnreadError:
         return None
+    if item.type == "text":
+        return str(raw)
     return value.isoformat() if isinstance(value, date) else value if isinstance(value, float | str) else None
 
 
