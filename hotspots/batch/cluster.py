@@ -10,7 +10,6 @@ import os
 import platform
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -21,6 +20,7 @@ from typing import Any
 
 from hotspots.base.errors import MachineError
 from hotspots.base.text import Lang, Text, verbatim
+from hotspots.batch.regions import Region
 from hotspots.batch.work import Outcome, failed, plan_project
 
 #: A project that takes so many workers down with it is given up.
@@ -34,20 +34,12 @@ STARTS = 3
 PACKAGES = ("hotspots", "numpy", "scipy", "pandas", "shapely", "pyproj", "geopandas", "highspy", "duckdb", "xlsxwriter", "folium", "typst")  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One project to plan: its name, its folder, the folder of its result."""
-
-    name: str
-    project: Path
-    target: Path
-
-
 @contextmanager
-def connect(scheduler: str | None, workers: int) -> Iterator[Any]:
+def connect(scheduler: str | None, workers: int, tls: Path | None = None) -> Iterator[Any]:
     """Give a client of the cluster at `scheduler`, or of one with `workers` processes on this machine.
 
-    Raises MachineError where Dask is missing or nobody answers.
+    `tls` is the folder with the cluster's certificates (`ca.pem`, `cert.pem`, `key.pem`). Raises MachineError where
+    Dask is missing or nobody answers.
     """
     dask, distributed = _dask()
 
@@ -62,29 +54,29 @@ def connect(scheduler: str | None, workers: int) -> Iterator[Any]:
             with _start(workers) as local, distributed.Client(local) as client:
                 yield client
         else:
-            with _reach(scheduler) as client:
+            with _reach(scheduler, tls) as client:
                 yield client
 
 
 def _dask() -> tuple[Any, Any]:
     """Return the modules dask and distributed (they have no types). Raises MachineError where they are missing."""
-    if find_spec("distributed") is None:
+    if find_spec("distributed") is None or find_spec("cryptography") is None:
         raise MachineError(Text(
-            "Dafür fehlt das Paket distributed: pip install hotspots-wlan[batch]. Mit --workers 0 geht es ohne, eines nach dem anderen.",
-            "The package distributed is missing: pip install hotspots-wlan[batch]. With --workers 0 it works without, one by one.",
+            "Dafür fehlen Pakete (distributed, cryptography): pip install hotspots-wlan[batch]. Mit --workers 0 geht es ohne, eines nach dem anderen.",
+            "Packages are missing (distributed, cryptography): pip install hotspots-wlan[batch]. With --workers 0 it works without, one by one.",
         ))  # fmt: skip
     return import_module("dask"), import_module("distributed")
 
 
 def _start(workers: int) -> Any:
-    """Return a cluster of processes on this machine; other machines can't reach it."""
+    """Return a cluster of processes on this machine: reached from it alone, and with the keys of this one run only."""
     _, distributed = _dask()
     fault: Exception | None = None
     for _ in range(STARTS):
         try:
             return distributed.LocalCluster(
                 n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=CRITICAL,
-                security=True if find_spec("cryptography") else None,
+                security=True,
             )  # fmt: skip
         except (OSError, RuntimeError, TimeoutError) as error:
             fault = error
@@ -94,11 +86,13 @@ def _start(workers: int) -> Any:
     )) from fault  # fmt: skip
 
 
-def _reach(scheduler: str) -> Any:
+def _reach(scheduler: str, tls: Path | None) -> Any:
     _, distributed = _dask()
     client = None
     try:
-        client = distributed.Client(scheduler, timeout=CONNECT_S, set_as_default=False)
+        keys = _keys(tls) if tls else {}
+        security = distributed.Security(**keys, require_encryption=True) if tls else None
+        client = distributed.Client(scheduler, timeout=CONNECT_S, set_as_default=False, security=security)
         client.wait_for_workers(1, timeout=CONNECT_S)
     except (OSError, ValueError, TimeoutError) as error:
         if client is not None:
@@ -112,7 +106,15 @@ def _reach(scheduler: str) -> Any:
     return client
 
 
-def check_workers(client: Any, first: Task) -> None:
+def _keys(folder: Path) -> dict[str, str]:
+    """Return where the keys of a cluster lie. Raises OSError where one is missing."""
+    files = {"tls_ca_file": "ca.pem", "tls_client_cert": "cert.pem", "tls_client_key": "key.pem"}
+    for name in files.values():
+        (folder / name).open("rb").close()
+    return {key: str(folder / name) for key, name in files.items()}
+
+
+def check_workers(client: Any, first: Region) -> None:
     """Refuse workers of another version and workers that don't see the folders. Raises MachineError."""
     wanted = versions()
     faults: list[tuple[str, str]] = []
@@ -149,7 +151,7 @@ def look(project: str) -> dict[str, Any]:
     return {**versions(), "folder": os.path.isdir(project)}  # noqa: PTH112 - may be another system's path
 
 
-def outcomes(client: Any, tasks: Sequence[Task], lang: Lang) -> Iterator[Outcome]:
+def outcomes(client: Any, tasks: Sequence[Region], lang: Lang) -> Iterator[Outcome]:
     """Yield what became of every project as it is done. Raises MachineError when the scheduler is gone."""
     _, distributed = _dask()
     waiting = iter(tasks)

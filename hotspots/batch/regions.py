@@ -17,21 +17,23 @@ SUMMARY = "summary"
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A project folder and the name of its result folder."""
+    """A project folder, and the name and place of its result."""
 
     name: str
-    folder: Path
+    project: Path
+    target: Path
 
 
-def find_regions(root: Path) -> tuple[Region, ...]:
-    """Return the projects below `root` by name. Raises InputError where there is none or two share a name.
+def find_regions(root: Path, out: Path) -> tuple[Region, ...]:
+    """Return the projects below `root` by name, with their results below `out`. Raises InputError where there is none or two share a name.
 
     Links are not followed, and a project is not searched for further ones.
     """
     found: list[Region] = []
     for folder, below, files in os.walk(root):
         if PROJECT_FILE in files:
-            found.append(Region(Path(folder).resolve().name, Path(folder)))
+            name = Path(folder).resolve().name
+            found.append(Region(name, Path(folder), out / name))
             below.clear()
         below[:] = sorted(name for name in below if not name.startswith("."))
     problems = _name_problems(found, root) if found else [_nothing_found(root)]
@@ -44,7 +46,7 @@ def _name_problems(found: list[Region], root: Path) -> list[Problem]:
     """Note names that would share a result folder on any system (Windows and macOS ignore case and form)."""
     places: dict[str, list[str]] = {SUMMARY: []}
     for region in found:
-        shown = region.folder.relative_to(root).as_posix()
+        shown = region.project.relative_to(root).as_posix()
         places.setdefault(unicodedata.normalize("NFC", region.name).casefold(), []).append(shown)
     hint = Text(
         "Bitte einen der Ordner umbenennen: Er gibt dem Ergebnis seinen Namen.",

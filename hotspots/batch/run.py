@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from hotspots.base.files import MANIFEST, lock, remove_strays, write_set
 from hotspots.base.text import Lang
-from hotspots.batch.cluster import Task, check_workers, connect, outcomes
+from hotspots.batch.cluster import check_workers, connect, outcomes
 from hotspots.batch.regions import SUMMARY, Region, find_regions
 from hotspots.batch.summary import Summary, summarise
 from hotspots.batch.summary_files import summary_files
@@ -28,7 +28,7 @@ class Progress:
 
 
 def run_batch(
-    root: Path, out: Path, lang: Lang, *, budget_eur: float, workers: int, scheduler: str | None = None,
+    root: Path, out: Path, lang: Lang, *, budget_eur: float, workers: int, scheduler: str | None = None, tls: Path | None = None,
     tell: Callable[[Progress], None],
 ) -> Summary:  # fmt: skip
     """Plan every project below `root` into a folder of its own below `out`; write and return the summary.
@@ -36,29 +36,24 @@ def run_batch(
     `workers` 0 means: in this process, one after the other. What is done already is kept. Raises InputError where
     there are no projects or two of one name, MachineError where the cluster or the disk refuses.
     """
-    regions = find_regions(root)
-    tasks = [Task(region.name, region.folder, out / region.name) for region in regions]
-    found: dict[str, Outcome] = {}
+    regions = find_regions(root, out)
     if workers == 0 and scheduler is None:
+        serial = (plan_project(r.name, str(r.project), str(r.target), lang) for r in regions)
         with lock(out):
-            _collect(_serial(tasks, lang), len(tasks), found, tell)
-            return _sum_up(regions, found, out, lang, budget_eur)
-    with connect(scheduler, min(workers, len(tasks))) as client:
+            return _collect(regions, serial, out, lang, budget_eur, tell)
+    with connect(scheduler, min(workers, len(regions)), tls) as client:
         if scheduler is not None:
-            check_workers(client, tasks[0])
+            check_workers(client, regions[0])
         with lock(out):
-            _collect(outcomes(client, tasks, lang), len(tasks), found, tell)
-            return _sum_up(regions, found, out, lang, budget_eur)
+            return _collect(regions, outcomes(client, regions, lang), out, lang, budget_eur, tell)
 
 
-def _serial(tasks: Sequence[Task], lang: Lang) -> Iterator[Outcome]:
-    for task in tasks:
-        yield plan_project(task.name, str(task.project), str(task.target), lang)
-
-
-def _collect(done: Iterator[Outcome], total: int, found: dict[str, Outcome], tell: Callable[[Progress], None]) -> None:
-    """Take in the outcomes as they come, and tell how far it is and how long it will take."""
-    start = time.monotonic()
+def _collect(
+    regions: Sequence[Region], done: Iterable[Outcome], out: Path, lang: Lang, budget_eur: float, tell: Callable[[Progress], None]
+) -> Summary:  # fmt: skip
+    """Take in the outcomes as they come, tell how far it is and how long it will take; write and return the summary."""
+    start, total = time.monotonic(), len(regions)
+    found: dict[str, Outcome] = {}
     kept = failed = 0
     for outcome in done:
         found[outcome["name"]] = outcome
@@ -67,9 +62,6 @@ def _collect(done: Iterator[Outcome], total: int, found: dict[str, Outcome], tel
         worked = len(found) - kept
         left = (time.monotonic() - start) / worked * (total - len(found)) if worked else None
         tell(Progress(len(found), total, kept, failed, left))
-
-
-def _sum_up(regions: Sequence[Region], found: dict[str, Outcome], out: Path, lang: Lang, budget_eur: float) -> Summary:
     summary = summarise([found[region.name] for region in regions], budget_eur)
     folder = out / SUMMARY
     remove_strays(folder)

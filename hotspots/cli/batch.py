@@ -34,20 +34,22 @@ def command(lang: Lang) -> click.Command:
     @out_option(lang)
     @option(lang, "--scheduler", metavar="ADDRESS",
                   words=Text("Vorhandener Dask-Scheduler, zum Beispiel tls://rechner:8786.", "Existing Dask scheduler, for example tls://host:8786."))  # fmt: skip
+    @option(lang, "--tls", metavar="DIR", type=click.Path(file_okay=False, exists=True, path_type=Path),
+                  words=Text("Ordner mit den Zertifikaten des Schedulers: ca.pem, cert.pem, key.pem.", "Folder with the scheduler's certificates: ca.pem, cert.pem, key.pem."))  # fmt: skip
     @option(lang, "--workers", type=click.IntRange(0, 1024), default=os.cpu_count() or 1, show_default=True,
                   words=Text("Prozesse auf diesem Rechner; 0: ohne Dask, eines nach dem anderen.", "Processes on this machine; 0: without Dask, one by one."))  # fmt: skip
     @option(lang, "--budget", "budget_eur", type=click.FloatRange(min=0), default=1_000_000.0, show_default=True,
                   words=Text("Gemeinsames Budget in Euro, netto.", "Common budget in euros, net."))  # fmt: skip
     @common_options(lang)
     def batch(
-        regions: Path, out: Path, scheduler: str | None, workers: int, budget_eur: float, as_json: bool,
+        regions: Path, out: Path, scheduler: str | None, tls: Path | None, workers: int, budget_eur: float, as_json: bool,
     ) -> None:  # fmt: skip
         logging.disable()  # the cluster's own traces: what matters of them is said in one line
         from hotspots.batch.run import run_batch
         from hotspots.batch.summary_files import summary_json
 
         summary = run_batch(
-            regions, out, lang, budget_eur=budget_eur, workers=workers, scheduler=scheduler, tell=_teller(lang)
+            regions, out, lang, budget_eur=budget_eur, workers=workers, scheduler=scheduler, tls=tls, tell=_teller(lang)
         )
         if as_json:
             print_json(summary_json(summary))
@@ -66,14 +68,12 @@ def _teller(lang: Lang) -> Callable[[Progress], None]:
 
     def tell(progress: Progress) -> None:
         nonlocal shown
-        twentieth = progress.done * 20 // progress.total
-        if overwrite or twentieth != shown or progress.done == progress.total:
-            end = "\r" if overwrite and progress.done < progress.total else "\n"
-            click.echo(
-                f"\x1b[K{_line(progress, lang)}{end}" if overwrite else _line(progress, lang),
-                err=True,
-                nl=not overwrite,
-            )
+        twentieth, last = progress.done * 20 // progress.total, progress.done == progress.total
+        end = "\n" if last else "\r"
+        if overwrite:
+            click.echo(f"\x1b[K{_line(progress, lang)}{end}", err=True, nl=False)
+        elif twentieth != shown or last:
+            click.echo(_line(progress, lang), err=True)
         shown = twentieth
 
     return tell

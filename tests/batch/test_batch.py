@@ -18,7 +18,8 @@ import pytest
 from hotspots.base.errors import MachineError
 from hotspots.base.files import mixed_files
 from hotspots.batch import cluster
-from hotspots.batch.cluster import Task, check_workers, versions
+from hotspots.batch.cluster import check_workers, versions
+from hotspots.batch.regions import Region
 from hotspots.batch.run import Progress, run_batch
 from hotspots.batch.summary import Summary
 from hotspots.cli.main import _run
@@ -132,23 +133,50 @@ def test_without_dask_the_way_out_is_named(
     assert "--workers 0" in said
 
 
-#: A cluster of one worker that tells its address and lives until its input ends.
+#: A cluster of one worker that leaves its keys in a folder, tells its address and lives until its input ends.
 CLUSTER = """
-import sys, distributed
+import pathlib, sys, distributed
 if __name__ == "__main__":
-    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster:
+    keys = distributed.Security.temporary() if sys.argv[1] == "tls" else None
+    for name, text in (("ca", "tls_ca_file"), ("cert", "tls_client_cert"), ("key", "tls_client_key")) if keys else ():
+        pathlib.Path(sys.argv[2], f"{name}.pem").write_text(getattr(keys, text))
+    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None, silence_logs=50, security=keys) as cluster:
         print(cluster.scheduler_address, flush=True)
         sys.stdin.read()
 """
 
 
-def test_a_cluster_that_exists_gives_the_same_bytes(regions: Path, serial: Serial, tmp_path: Path) -> None:
+def _lets_in(address: str, keys: Any) -> bool:
+    import distributed
+
+    try:
+        distributed.Client(address, timeout=2, security=keys, set_as_default=False).close()
+    except OSError:
+        return False
+    return True
+
+
+def test_a_cluster_on_this_machine_lets_nobody_in_without_the_keys_of_this_run() -> None:
+    import distributed
+
+    with cluster.connect(None, 1) as client:
+        address = client.scheduler.address
+        assert address.startswith("tls://127.0.0.1:")
+        assert client.submit(sum, (1, 2)).result(timeout=20) == 3
+        assert _lets_in(address, client.security)
+        assert not _lets_in(address.replace("tls:", "tcp:"), None)
+        assert not _lets_in(address, distributed.Security.temporary())
+
+
+@pytest.mark.parametrize("way", ["tcp", "tls"])
+def test_a_cluster_that_exists_gives_the_same_bytes(regions: Path, serial: Serial, tmp_path: Path, way: str) -> None:
     (tmp_path / "cluster.py").write_text(CLUSTER, encoding="utf-8")
-    command = [sys.executable, str(tmp_path / "cluster.py")]
+    command = [sys.executable, str(tmp_path / "cluster.py"), way, str(tmp_path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as cluster_process:
         assert cluster_process.stdout is not None
         address = cluster_process.stdout.readline().strip()
         arguments = ["--out", str(tmp_path / "o"), "--scheduler", address, "--budget", str(BUDGET_EUR)]
+        arguments += ["--tls", str(tmp_path)] if way == "tls" else []
         done = subprocess.run(
             [sys.executable, "-m", "hotspots", "batch", str(regions), *arguments], capture_output=True, check=False
         )
@@ -174,7 +202,7 @@ def test_an_address_that_is_none_is_one_line(regions: Path, tmp_path: Path, caps
 def test_workers_of_another_version_or_without_the_folders_are_refused(found: object, said: str) -> None:
     client = SimpleNamespace(run=lambda *_, **__: {"tcp://a:1": {**versions(), "folder": True}, "tcp://b:2": found})
     with pytest.raises(MachineError) as caught:
-        check_workers(client, Task("a", Path("/regions/a"), Path("/out/a")))
+        check_workers(client, Region("a", Path("/regions/a"), Path("/out/a")))
     assert said in caught.value.message.de
     assert "tcp://b:2" in caught.value.message.en
     assert "tcp://a:1" not in caught.value.message.en
@@ -182,7 +210,7 @@ def test_workers_of_another_version_or_without_the_folders_are_refused(found: ob
 
 def test_workers_that_match_are_taken() -> None:
     client = SimpleNamespace(run=lambda *_, **__: {"tcp://a:1": {**versions(), "folder": True}})
-    check_workers(client, Task("a", Path("/regions/a"), Path("/out/a")))
+    check_workers(client, Region("a", Path("/regions/a"), Path("/out/a")))
 
 
 def test_no_disk_left_is_said_per_project_and_leaves_no_stump(

@@ -19,18 +19,18 @@ def project(root: Path, *names: str) -> None:
 
 def test_projects_are_found_at_any_depth_but_not_inside_one_another(tmp_path: Path) -> None:
     project(tmp_path, "b/neustadt", "a/x/altdorf", "a/x/altdorf/sent/kopie", ".hidden/town")
-    assert [region.name for region in find_regions(tmp_path)] == ["altdorf", "neustadt"]
+    assert [region.name for region in find_regions(tmp_path, Path("out"))] == ["altdorf", "neustadt"]
 
 
 def test_the_folder_itself_may_be_the_project(tmp_path: Path) -> None:
     project(tmp_path, "data")
-    assert [region.name for region in find_regions(tmp_path / "data")] == ["data"]
+    assert [region.name for region in find_regions(tmp_path / "data", Path("out"))] == ["data"]
 
 
 def test_links_are_not_followed(tmp_path: Path) -> None:
     project(tmp_path, "root/town", "elsewhere/other")
     (tmp_path / "root" / "link").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
-    assert [region.name for region in find_regions(tmp_path / "root")] == ["town"]
+    assert [region.name for region in find_regions(tmp_path / "root", Path("out"))] == ["town"]
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_two_regions_of_one_name_and_none_at_all_are_refused(
     """Also where a system takes them for one: by case, or by the way an umlaut is written."""
     project(tmp_path, *names)
     with pytest.raises(InputError) as caught:
-        find_regions(tmp_path)
+        find_regions(tmp_path, Path("out"))
     (problem,) = caught.value.problems
     assert found in problem.found
     assert problem.hint.de
