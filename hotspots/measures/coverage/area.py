@@ -119,14 +119,13 @@ def served_ground(
 ) -> BaseGeometry:
     """Return the open ground that one access point serves at least at `class_dbm`."""
     los, nlos = _reach(view, plan, class_dbm, "los"), _reach(view, plan, class_dbm, "nlos")
-    seen = open_view(replace(view, radius_m=_radius(view, los)), town, walls) if los is not None else shapely.Polygon()
-    parts = [shapely.intersection(seen, los)] if los is not None else []
-    if los is not None and foliage is not None:
-        parts = [_through_trees(view, plan, class_dbm, parts[0], foliage)]
-    if nlos is not None:
-        near = town.tree.query(nlos, predicate="intersects")
-        parts.append(shapely.difference(nlos, shapely.union_all(town.outlines[np.sort(near)])))
-    return shapely.union_all(parts) if parts else shapely.Polygon()
+    served: BaseGeometry = shapely.Polygon() if nlos is None else nlos
+    if los is not None:
+        seen = shapely.intersection(open_view(replace(view, radius_m=_radius(view, los)), town, walls), los)
+        served = shapely.union(served, seen if foliage is None else _through_trees(view, plan, class_dbm, seen, foliage))
+    # Buildings are cut out last: grounds that meet along a wall may lose the house between them when united.
+    near = town.tree.query(served, predicate="intersects")
+    return shapely.difference(served, shapely.union_all(town.outlines[np.sort(near)]))
 
 
 def ground_cover(grounds: Sequence[BaseGeometry] | Geometries) -> Cover:

@@ -159,14 +159,16 @@ def _edges(blocks: Geometries) -> tuple[Floats, Floats, Indices]:
 
 
 def _free_facade(building: int, town: Town) -> BaseGeometry:
-    outline = town.outlines[building]
-    near = town.tree.query(outline, predicate="dwithin", distance=GAP_M)
-    neighbours = shapely.union_all(town.outlines[near[near != building]])
-    free: BaseGeometry = shapely.difference(shapely.boundary(outline), shapely.buffer(neighbours, GAP_M))
-    if not shapely.is_empty(free):
-        return free
-    around: BaseGeometry = shapely.boundary(shapely.union(outline, shapely.buffer(neighbours, GAP_M)))
-    return around
+    """Return the walls before which an access point fits: the building's own, or those of the block that encloses it."""
+    block = np.array([building])
+    while True:
+        outline: BaseGeometry = shapely.union_all(town.outlines[block])
+        near = np.sort(town.tree.query(outline, predicate="dwithin", distance=GAP_M))
+        others = shapely.union_all(town.outlines[np.setdiff1d(near, block)])
+        free: BaseGeometry = shapely.difference(shapely.boundary(outline), shapely.buffer(others, GAP_M))
+        if not shapely.is_empty(free) or len(near) == len(block):
+            return free
+        block = near
 
 
 def _before_facade(facade: BaseGeometry, target: shapely.Point, town: Town) -> shapely.Point:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hotspots.base.text import Text
@@ -79,6 +79,9 @@ def test_a_move_is_said_and_a_point_outside_stays() -> None:
     assert check_stand(free, file="sites.geojson", where=Text("a", "a")) == ()
 
 
+@example(309)
+@example(388)
+@example(436)
 @given(st.integers(0, 10_000))
 @settings(max_examples=40, deadline=None)
 def test_a_stand_is_always_outside(seed: int) -> None:
