@@ -122,7 +122,9 @@ def served_ground(
     served: BaseGeometry = shapely.Polygon() if nlos is None else nlos
     if los is not None:
         seen = shapely.intersection(open_view(replace(view, radius_m=_radius(view, los)), town, walls), los)
-        served = shapely.union(served, seen if foliage is None else _through_trees(view, plan, class_dbm, seen, foliage))
+        served = shapely.union(
+            served, seen if foliage is None else _through_trees(view, plan, class_dbm, seen, foliage)
+        )
     # Buildings are cut out last: grounds that meet along a wall may lose the house between them when united.
     near = town.tree.query(served, predicate="intersects")
     return shapely.difference(served, shapely.union_all(town.outlines[np.sort(near)]))
