@@ -110,7 +110,7 @@ def _set_options(lang: Lang) -> Callable[[Callable[..., None]], Callable[..., No
 def _add(out: Path, results: Plan, sets: Sequence[Mapping[str, bytes]], *, as_json: bool) -> None:
     """Add files to the sets in `out`, and say which."""
     from hotspots.base.files import MANIFEST, lock, write_set
-    from hotspots.publish.additions import with_manifest
+    from hotspots.publish.deliver import with_manifest
 
     files = {name: data for one in sets for name, data in one.items()}
     with lock(out):

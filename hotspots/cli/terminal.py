@@ -10,7 +10,7 @@ import click
 
 from hotspots.base.text import Lang, Text, eur, number
 from hotspots.findings.model import Plan, SiteFinding
-from hotspots.findings.money import CONNECTION, class_of, cost_classes
+from hotspots.findings.words import CONNECTION, class_of, cost_classes
 from hotspots.model.blockers import DECIDED
 from hotspots.ranking.certainty import grade
 from hotspots.ranking.results import Part

@@ -16,7 +16,6 @@ import numpy as np
 from hotspots.base.figures import at_least, chance, inward, rounded, two_digits, within
 from hotspots.base.text import Text, euros, join, numbers
 from hotspots.findings.model import Plan, SiteFinding, SuggestionFinding, WeightRange
-from hotspots.findings.money import CONNECTION, CostClass, class_of, cost_classes
 from hotspots.findings.public import (
     PublicPart,
     PublicPhase,
@@ -27,7 +26,17 @@ from hotspots.findings.public import (
     PublicSite,
     PublicSuggestion,
 )
-from hotspots.findings.words import COSTS_NOT_KNOWN, NOT_KNOWN, doubtful, reason, tested
+from hotspots.findings.words import (
+    CONNECTION,
+    COSTS_NOT_KNOWN,
+    NOT_KNOWN,
+    CostClass,
+    class_of,
+    cost_classes,
+    doubtful,
+    reason,
+    tested,
+)
 from hotspots.model.blockers import NO_WAY, Blocker
 from hotspots.model.settings import Costs, PublicationSetting
 from hotspots.model.sites import Site

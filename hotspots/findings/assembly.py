@@ -1,8 +1,7 @@
 """Put together what was measured and decided: one finding per site, in words and figures for people.
 
 Nothing here decides: orders and scores come from `decision`, quantities from `measures`. The same functions make
-the exact told and, from banded costs, the public ones.
-"""
+the exact told and, from banded costs, the public ones."""
 
 from __future__ import annotations
 
@@ -13,17 +12,36 @@ from typing import TYPE_CHECKING
 
 from hotspots.base.errors import Problem
 from hotspots.base.figures import rounded
-from hotspots.base.text import Text
-from hotspots.findings.model import About, Ground, Measures, Plan, ReadinessFinding, SiteFinding, Source, Tornado
-from hotspots.findings.money import CONNECTION, CostClass, class_of, cost_classes
-from hotspots.findings.suggestions import suggestion_finding
-from hotspots.findings.words import certainty, cost_span, reason, utility_view
+from hotspots.base.text import Text, euros
+from hotspots.findings.model import (
+    About,
+    Ground,
+    Measures,
+    Plan,
+    ReadinessFinding,
+    SiteFinding,
+    Source,
+    SuggestionFinding,
+    Tornado,
+)
+from hotspots.findings.words import (
+    CONNECTION,
+    CostClass,
+    certainty,
+    class_of,
+    cost_classes,
+    cost_span,
+    reason,
+    utility_view,
+)
 from hotspots.inputs.project import Inputs
+from hotspots.measures.coverage.reasons import open_reasons, people_reason
 from hotspots.measures.draws import draw_factors, estimate
 from hotspots.measures.readiness.assess import Readiness
 from hotspots.model.estimate import Estimate, Quality, Quantity, weakest
 from hotspots.model.protocol import Schema
 from hotspots.model.sites import Site
+from hotspots.model.suggestions import SuggestedPlace
 from hotspots.ranking.certainty import grade
 from hotspots.ranking.criteria import Candidate, Criterion
 from hotspots.ranking.crosscheck import cross_check
@@ -34,6 +52,21 @@ from hotspots.rollout.rollout import Rollout
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+
+
+def suggestion_finding(place: SuggestedPlace) -> SuggestionFinding:
+    """Return a suggested place with its cost to a hundred euros and its reasons, the cost not among them."""
+    near = (place.nearest_m, place.nearest) if place.nearest_m is not None and place.nearest else None
+    people = people_reason(place.people_more, place.people_alone, counted=place.counted)
+    return SuggestionFinding(place, people, _cost(place), open_reasons(place.readiness, place.kind, near))
+
+
+def _cost(place: SuggestedPlace) -> Text:
+    if place.cost_eur is None:
+        return Text("Kosten nicht bekannt", "cost not known")
+    cost = euros(round(place.cost_eur, -2))
+    return Text(f"rund {cost.de}", f"about {cost.en}")
+
 
 Judge = Callable[[Quantity], Estimate]
 NOT_ADOPTED = Text(

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from hotspots.base.errors import LeakError
-from hotspots.base.files import MANIFEST, dump_json, lock, remove_strays, sha256, write_set
+from hotspots.base.files import MANIFEST, dump_json, lock, read_manifest, remove_strays, sha256, write_set
 from hotspots.base.text import Lang
 from hotspots.disclosure.leaks import find_leaks, secrets_of
 from hotspots.disclosure.public import disclose
@@ -21,22 +21,36 @@ from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicPlan
 from hotspots.planning.plan import run
 from hotspots.publish import public
-from hotspots.publish.gis.catalogue import catalogue_json
 from hotspots.publish.gis.files import FORMATS as GIS_FORMATS
-from hotspots.publish.gis.files import Format, gis_files
-from hotspots.publish.map.fragment import fragment
+from hotspots.publish.gis.files import Format, catalogue_json, gis_files
 from hotspots.publish.map.from_findings import page_of
 from hotspots.publish.map.from_results import extras_of
-from hotspots.publish.map.html import OnlineMap, render
+from hotspots.publish.map.html import OnlineMap, fragment, render
 from hotspots.publish.map.page import Edition
-from hotspots.publish.tables.delimited import ranking_csv
 from hotspots.publish.tables.documents import ranking_json, rollout_json
+from hotspots.publish.tables.sheet import ranking_csv
 from hotspots.publish.tables.workbook import ranking_xlsx
 from hotspots.publish.town_map.paths import drawn_places
 
 if TYPE_CHECKING:
     from hotspots.publish.report.context import Extras
     from hotspots.publish.report.files import PaperFormat
+
+
+def with_manifest(out: Path, results: Plan, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the files with the manifest of the folder `out` that names them.
+
+    A manifest of other inputs, another version or another release stays as it is: then the folder is a mixed set, and it shows.
+    """
+    found = read_manifest(out)
+    about = results.about
+    released = asdict(about.release) if about.release else None
+    of = (about.fingerprint, about.version, released)
+    if found is None or (found.get("inputs"), found.get("version"), found.get("release")) != of:
+        return dict(files)
+    outputs = {**found.get("outputs", {}), **{name: sha256(data) for name, data in files.items()}}
+    return {**files, MANIFEST: dump_json({**found, "outputs": dict(sorted(outputs.items()))}).encode()}
+
 
 ExportFormat = Literal["gpkg", "dxf", "kml", "xlsx", "csv", "map", "plot"]
 WITH_MAPS: tuple[ExportFormat, ...] = get_args(ExportFormat)

@@ -19,7 +19,7 @@ from hotspots.findings.model import Plan, Tornado
 from hotspots.findings.public import Told, sites_of
 from hotspots.publish.map.from_findings import page_of
 from hotspots.publish.report.typeset import png
-from hotspots.publish.tables.labels import figure_label
+from hotspots.publish.tables.words import figure_label
 from hotspots.publish.town_map.paper import paper_map
 
 if TYPE_CHECKING:

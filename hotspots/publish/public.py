@@ -14,7 +14,7 @@ from hotspots.publish.gis.files import Format, gis_files
 from hotspots.publish.map import from_findings
 from hotspots.publish.map.html import OnlineMap, render
 from hotspots.publish.map.page import Page
-from hotspots.publish.tables import delimited, documents, workbook
+from hotspots.publish.tables import documents, sheet, workbook
 
 if TYPE_CHECKING:
     from hotspots.publish.report.context import Extras
@@ -43,7 +43,7 @@ def rollout_json(plan: PublicPlan, lang: Lang = "de") -> bytes:
 
 def ranking_csv(plan: PublicPlan, lang: Lang) -> bytes:
     """Return `ranking.csv`."""
-    return delimited.ranking_csv(plan, lang)
+    return sheet.ranking_csv(plan, lang)
 
 
 def ranking_xlsx(plan: PublicPlan, lang: Lang) -> bytes:

@@ -15,8 +15,8 @@ from hotspots.base.figures import at_least, chance, inward, two_digits, within
 from hotspots.disclosure.leaks import find_leaks, secrets_of
 from hotspots.disclosure.public import disclose, published_costs
 from hotspots.findings.model import Plan
-from hotspots.findings.money import cost_classes
 from hotspots.findings.public import PublicPlan, PublicSite
+from hotspots.findings.words import cost_classes
 from hotspots.model.settings import Agreement, Costs, PublicationSetting
 from hotspots.publish.deliver import public_files
 from hotspots.publish.public import ranking_json, rollout_json

@@ -12,9 +12,8 @@ from hotspots.base.errors import LeakError
 from hotspots.base.files import MANIFEST, mixed_files, write_set
 from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicPlan
-from hotspots.publish.additions import with_manifest
-from hotspots.publish.deliver import METADATA, Delivery, manifest
-from hotspots.publish.tables.delimited import ranking_csv
+from hotspots.publish.deliver import METADATA, Delivery, manifest, with_manifest
+from hotspots.publish.tables.sheet import ranking_csv
 
 
 def test_both_editions_go_to_their_folders(results: Plan) -> None:

@@ -17,8 +17,7 @@ import shapely
 from hotspots.base.text import Lang
 from hotspots.findings.public import Told
 from hotspots.model.permits import METHODS
-from hotspots.publish.gis.about import about_rows
-from hotspots.publish.gis.layers import Layer, layers
+from hotspots.publish.gis.layers import Layer, about_rows, layers
 
 if TYPE_CHECKING:
     from ezdxf.document import Drawing

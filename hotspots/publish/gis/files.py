@@ -1,15 +1,97 @@
-"""All GIS files of one edition, by format."""
+"""All GIS files of one edition, by format, and their open-data metadata by DCAT-AP.de 2.0 (JSON-LD).
+
+A licence is stated only where the project has decided one; a portal refuses the entry until then, rightly.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Literal
+from typing import Any, Literal
 
+from hotspots.base.files import dump_json
 from hotspots.base.text import Lang
 from hotspots.findings.public import Told
 from hotspots.publish.gis.dxf import layers_dxf
 from hotspots.publish.gis.geopackage import layers_gpkg
 from hotspots.publish.gis.kml import layers_kml
+
+_CONTEXT = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "dcatde": "http://dcat-ap.de/def/dcatde/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "locn": "http://www.w3.org/ns/locn#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+_AUTHORITY = "http://publications.europa.eu/resource/authority"
+#: The EU's file types and the media types, by the end of a file's name.
+_TYPES = {
+    "csv": ("CSV", "text/csv"),
+    "json": ("JSON", "application/json"),
+    "xlsx": ("XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "gpkg": ("GPKG", "application/geopackage+sqlite3"),
+    "kml": ("KML", "application/vnd.google-earth.kml+xml"),
+    "dxf": ("OCTET", "image/vnd.dxf"),
+    "pdf": ("PDFA2A", "application/pdf"),
+    "html": ("HTML", "text/html"),
+}
+
+
+def catalogue_json(told: Told, files: Iterable[str], lang: Lang) -> bytes:
+    """Return the metadata of the public data set; `files` are the names of its files."""
+    about = told.about
+    document: dict[str, Any] = {
+        "@context": _CONTEXT,
+        "@type": "dcat:Dataset",
+        "@id": f"urn:hotspots:{about.fingerprint}",
+        "dct:title": {"@value": about.title, "@language": lang},
+        "dct:description": {"@value": _description(told, lang), "@language": lang},
+        "dct:identifier": about.fingerprint,
+        "dct:publisher": {"@type": "foaf:Organization", "foaf:name": about.municipality},
+        "dcat:theme": [{"@id": f"{_AUTHORITY}/data-theme/{theme}"} for theme in ("TECH", "REGI")],
+        "dct:language": {"@id": f"{_AUTHORITY}/language/{'DEU' if lang == 'de' else 'ENG'}"},
+        "dcat:keyword": ["WLAN", "Hotspot", about.municipality],
+        "dcatde:politicalGeocodingLevelURI": {"@id": "http://dcat-ap.de/def/politicalGeocoding/Level/municipality"},
+        "dct:spatial": _place(told),
+        "dcat:distribution": [_distribution(name, told) for name in sorted(files)],
+    }
+    if about.date:
+        document["dct:modified"] = {"@value": about.date, "@type": "xsd:date"}
+    return dump_json(document).encode()
+
+
+def _description(told: Told, lang: Lang) -> str:
+    notes = [note.say(lang) for note in told.notes]
+    names = ", ".join(site.site.name for site in told.sites)
+    return " ".join([f"{names}.", *notes])
+
+
+def _place(told: Told) -> dict[str, Any]:
+    lons = [site.site.lon for site in told.sites]
+    lats = [site.site.lat for site in told.sites]
+    if not lons:
+        return {"@type": "dct:Location", "locn:geographicName": told.about.municipality}
+    west, east, south, north = min(lons), max(lons), min(lats), max(lats)
+    ring = ((west, south), (east, south), (east, north), (west, north), (west, south))
+    text = ", ".join(f"{x:.5f} {y:.5f}" for x, y in ring)
+    wkt = {"@value": f"POLYGON(({text}))", "@type": "http://www.opengis.net/ont/geosparql#wktLiteral"}
+    return {"@type": "dct:Location", "locn:geographicName": told.about.municipality, "dcat:bbox": wkt}
+
+
+def _distribution(name: str, told: Told) -> dict[str, Any]:
+    kind, media = _TYPES.get(name.rpartition(".")[2], ("OCTET", "application/octet-stream"))
+    found: dict[str, Any] = {
+        "@type": "dcat:Distribution",
+        "dct:title": name,
+        "dcat:accessURL": {"@id": name},
+        "dct:format": {"@id": f"{_AUTHORITY}/file-type/{kind}"},
+        "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{media}"},
+    }
+    if told.about.report.licence:
+        found["dct:license"] = {"@id": told.about.report.licence}
+    return found
+
 
 Format = Literal["gpkg", "dxf", "kml"]
 Writer = Callable[[Told, Lang], Mapping[str, bytes]]

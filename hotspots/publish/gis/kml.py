@@ -15,8 +15,7 @@ import shapely
 from hotspots.base.text import Lang
 from hotspots.findings.model import Plan
 from hotspots.findings.public import Told
-from hotspots.publish.gis.about import about_rows
-from hotspots.publish.gis.layers import Layer, layers
+from hotspots.publish.gis.layers import Layer, about_rows, layers
 from hotspots.publish.tables.words import CONFIDENTIAL
 
 #: Layers that help on a phone, which has a base map of its own; colours as KML writes them (alpha, blue, green, red).

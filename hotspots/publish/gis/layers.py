@@ -1,7 +1,6 @@
-"""The map's layers as tables with geometry, in the project's metric CRS: what every GIS file is written from.
+"""The map's layers as tables with geometry, in the project's metric CRS, and what every GIS file says of itself.
 
-Layers that hold the network exist only where :class:`~hotspots.findings.model.Plan` is given; their names are in
-:data:`SECRET_LAYERS`.
+Layers that hold the network exist only where :class:`~hotspots.findings.model.Plan` is given.
 """
 
 from __future__ import annotations
@@ -12,15 +11,41 @@ from typing import TYPE_CHECKING, Any
 
 from hotspots.base.text import Lang, Text, eur, number
 from hotspots.findings.model import Plan
-from hotspots.findings.public import Told
+from hotspots.findings.public import PublicPlan, Told
 from hotspots.measures.network.prices import SURFACE_WORDS
 from hotspots.model.permits import METHODS, PERMIT_KINDS, TRENCH_PERMITS
 from hotspots.publish.tables.columns import Column, columns
-from hotspots.publish.tables.words import QUALITY
+from hotspots.publish.tables.words import CONFIDENTIAL_NOTE, QUALITY
 from hotspots.rollout.segments import Segment
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+
+PUBLIC = Text("öffentlich", "public")
+NO_LICENCE = Text("nicht festgelegt", "not decided")
+
+
+def about_rows(told: Told, lang: Lang) -> list[tuple[str, str]]:
+    """Return (key, value) pairs for a metadata table; keys may repeat."""
+    about = told.about
+    rows = [
+        ("title", about.title),
+        ("municipality", about.municipality),
+        ("edition", PUBLIC.say(lang) if isinstance(told, PublicPlan) else CONFIDENTIAL_NOTE.say(lang)),
+        ("date", about.date or ""),
+        ("licence", NO_LICENCE.say(lang) if about.report.licence is None else about.report.licence),
+        ("crs", about.crs),
+        ("program", f"hotspots {about.version}"),
+        ("fingerprint", about.fingerprint),
+        ("seed", str(about.seed)),
+    ]
+    rows += [("note", note.say(lang)) for note in told.notes]
+    rows += [
+        ("source", f"{source.what.say(lang)}: {source.where} ({QUALITY[source.quality].say(lang)})")
+        for source in told.sources
+    ]
+    return rows
+
 
 #: Every layer with its title, in drawing order from the bottom.
 TITLES: dict[str, Text] = {

@@ -13,7 +13,7 @@ from hotspots.model.figures import ASSUMPTIONS, PRICES
 from hotspots.model.permits import METHODS
 from hotspots.publish.map import page as p
 from hotspots.publish.map.from_findings import lines
-from hotspots.publish.tables.labels import figure_label
+from hotspots.publish.tables.words import figure_label
 
 #: So many tipping points are shown.
 MOST_TIPS = 12

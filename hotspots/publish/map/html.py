@@ -1,14 +1,16 @@
 """The page as one self-contained HTML text: what Folium rendered, filled with data, under a policy.
 
 The policy forbids every load; scripts and styles run by their hash. It is computed from the rendered document
-before any data is filled in, so data can never become part of what is allowed to run.
+before any data is filled in, so data can never become part of what is allowed to run. The script's data is one JSON
+text; `<`, `>` and `&` are written as ``\\u003c`` …: nothing in it can end the element it stands in.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64encode
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import compress
@@ -16,19 +18,118 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hotspots.publish.map import sections, suggestions
-from hotspots.publish.map.answers import answer_section, templates
-from hotspots.publish.map.cards import ranked_list
-from hotspots.publish.map.island import as_text, island
-from hotspots.publish.map.page import CARDS_UP_TO, Ground, Page, UtilityExtras
+from hotspots.publish.map.cards import answer_section, ranked_list, templates
+from hotspots.publish.map.page import CARDS_UP_TO, GRADES, STREET_KINDS, Ground, Page, Site, UtilityExtras
+from hotspots.publish.map.suggestions import script_data
 from hotspots.publish.map.words import say_all
 from hotspots.publish.town_map.drawing import still_map
-from hotspots.publish.town_map.layout import beside, corners, degrees, far_away, view_of
+from hotspots.publish.town_map.layout import View, beside, corners, degrees, far_away, streets_of, view_of
 from hotspots.publish.town_map.markup import Markup, Node, el, escape, flatten
+from hotspots.publish.town_map.paths import MOST_LINES
 
 if TYPE_CHECKING:
     from hotspots.publish.map.figure import TownMap
+
+Json = dict[str, Any]
+
+
+def island(page: Page, extras: UtilityExtras | None, view: View, is_far: NDArray[np.bool_]) -> Json:
+    """Return the data of the page as JSON values; `extras` add what only the utility may see."""
+    data: Json = {
+        "lang": page.lang,
+        "plan": page.fingerprint,
+        "title": page.title,
+        "origin": view.origin,
+        "piece": MOST_LINES,
+        "view": (view.width, view.height),
+        "words": say_all("script", page.lang),
+        "criteria": [{"id": c.id, "name": c.name, "weight": c.weight} for c in page.criteria],
+        "sites": _columns(page),
+        "far": np.flatnonzero(is_far).tolist(),
+        "portfolios": [
+            {"eur": round(p.budget_eur), "budget": p.budget, "sites": p.sites, "users": p.users, "invest": p.invest}
+            for p in page.portfolios
+        ],
+        "streets": {kind: _named([street.name for street in streets_of(page, kind)]) for kind in STREET_KINDS},
+        "coverage": {g: [c.site for c in page.coverage if c.grade == g for _ in c.rings] for g in GRADES},
+        "hotspots": [(h.name, h.lon, h.lat) for h in page.hotspots],
+        "suggestions": script_data(page),
+    }
+    return data if extras is None else data | {"utility": _utility(extras)}
+
+
+def _columns(page: Page) -> Json:
+    sites = page.sites
+    names = ("id", "name", "rank", "certainty", "users", "cost", "when", "phase")
+    columns: Json = {name: [getattr(site, name) for site in sites] for name in names}
+    columns["lon"], columns["lat"] = page.places.round(6).T.tolist()
+    low = list(zip(*(site.values for site in sites), strict=True))
+    columns["values"] = low or None
+    if page.is_rough:
+        pairs = zip(low, zip(*(site.most for site in sites), strict=True), strict=True)
+        columns["most"] = {str(c): most for c, (least, most) in enumerate(pairs) if least != most}
+    if len(sites) > CARDS_UP_TO:
+        columns["reasons"] = [" · ".join(site.blockers + site.reasons) for site in sites]
+    return columns
+
+
+def _named(names: list[str]) -> Json:
+    """Return the names that differ, and which of them each line has."""
+    place = {name: i for i, name in enumerate(dict.fromkeys(names))}
+    return {"v": list(place), "i": [place[name] for name in names]}
+
+
+def _utility(extras: UtilityExtras) -> Json:
+    return {
+        "routes": [(r.site, r.method, r.surface) for r in extras.routes],
+        "handovers": [h.name for h in extras.handovers],
+        "methods": [method for method, _ in extras.methods],
+    }
+
+
+def as_text(data: Mapping[str, Any]) -> str:
+    """Write JSON that can stand in a ``<script type="application/json">``, in ASCII."""
+    text = json.dumps(data, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def fragment(page: Page, *, level: int = 2) -> str:
+    """Return the result and the list under headings of `level` and one below (1…5)."""
+    say = say_all("page", page.lang)
+    sums = (("once", page.cost_once), ("per_year", page.cost_per_year))
+    costs = [f"{say[key]} {value}" for key, value in sums if value]
+    ranked = [_item(site, say) for site in page.sites if site.rank is not None]
+    blocked = [_item(site, say) for site in page.sites if site.rank is None and site.is_open]
+    decided = [_item(site, say) for site in page.sites if not site.is_open]
+    return el(
+        "section",
+        el(f"h{level}", el("bdi", page.title)),
+        el("p", page.result),
+        el("p", " · ".join(costs)) if costs else None,
+        [el("p", note) for note in page.notes],
+        el("ol", ranked) if ranked else None,
+        [el(f"h{level + 1}", say["blocked"]), el("ul", blocked)] if blocked else None,
+        [el(f"h{level + 1}", say["decided"]), el("ul", decided)] if decided else None,
+        el("p", f"{say['date']}: {page.data_date}"),
+        lang=page.lang,
+    )
+
+
+def _item(site: Site, say: dict[str, str]) -> Markup:
+    facts = (("people", site.users), ("cost", site.cost), ("when", site.when))
+    words = [f"{say[key]}: {value}" for key, value in facts if value]
+    said = site.certainty if site.is_open else site.status
+    reasons = [el("li", el("bdi", reason)) for reason in site.blockers + site.reasons]
+    return el(
+        "li",
+        el("p", el("strong", el("bdi", site.name)), f" – {said}" if said else None),
+        el("ul", reasons) if reasons else None,
+        el("p", " · ".join(words)) if words else None,
+    )
+
 
 SLOT = re.compile(r"<!--slot:([a-z-]+)-->")
 

@@ -12,8 +12,18 @@ import zipfile
 from datetime import datetime
 from typing import Any
 
-from hotspots.publish.report.blocks import Block, Boxes, Bullets, Document, Figure, Heading, Note, Paragraph, Table
-from hotspots.publish.report.context import iso_day
+from hotspots.publish.report.context import (
+    Block,
+    Boxes,
+    Bullets,
+    Document,
+    Figure,
+    Heading,
+    Note,
+    Paragraph,
+    Table,
+    iso_day,
+)
 from hotspots.publish.report.typeset import png
 
 _PICTURE_PPI = 200

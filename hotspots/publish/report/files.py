@@ -1,16 +1,87 @@
-"""All papers of one edition in the format asked for, by file name."""
+"""The papers put together and written: the council paper, its summary, the version in plain words.
+
+Of a public plan it is the public edition, of an exact one the utility's, marked on every page, with the annex that
+isn't public.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Literal, get_args
 
 from hotspots.base.files import dump_json
-from hotspots.publish.report.blocks import Document
-from hotspots.publish.report.context import Paper
+from hotspots.base.text import Text
+from hotspots.findings.model import Plan
+from hotspots.publish.map.from_findings import page_of
+from hotspots.publish.map.from_results import extras_of
+from hotspots.publish.report.context import Block, Document, Paper
 from hotspots.publish.report.docx import docx
-from hotspots.publish.report.paper import STEMS, document
+from hotspots.publish.report.forms import accessibility, climate, costs, operator_sheet
+from hotspots.publish.report.front import DETAIL, MAP, crowd, head, overview_map, proposal, ranking, result, rollout
+from hotspots.publish.report.method import method, plain_words, sources, summary
+from hotspots.publish.report.sites import annex, map_name, photo_name, site_pages
 from hotspots.publish.report.typeset import pdf
+from hotspots.publish.tables.words import CONFIDENTIAL_NOTE
+from hotspots.publish.town_map.paper import paper_map
+
+Kind = Literal["paper", "summary", "plain"]
+#: Every kind of paper with the stem of its file's name.
+STEMS: dict[Kind, str] = {"paper": "report", "summary": "report-summary", "plain": "report-plain"}
+_SUBTITLES: dict[Kind, Text] = {
+    "paper": Text("Anlage zur Beschlussvorlage", "Annex to the council paper"),
+    "summary": Text("Kurzfassung", "Summary"),
+    "plain": Text("in Einfacher Sprache", "in plain words"),
+}
+
+
+def document(paper: Paper, kind: Kind) -> Document:
+    """Return one of the papers as a document."""
+    about = paper.plan.about
+    blocks = {"paper": _paper, "summary": summary, "plain": plain_words}[kind](paper)
+    pictures = _pictures(paper, blocks)
+    running = f"{about.municipality} · {about.status.say(paper.lang)}"
+    subtitle = f"{_SUBTITLES[kind].say(paper.lang)} · {running}"
+    mark = CONFIDENTIAL_NOTE.say(paper.lang) if paper.exact is not None else None
+    size_pt = 13.0 if kind == "plain" else 10.5
+    return Document(about.title, subtitle, running, paper.lang, about.date, mark, tuple(blocks), pictures, size_pt)
+
+
+def _paper(paper: Paper) -> list[Block]:
+    chapters = (
+        head, result, ranking, overview_map, rollout, proposal, climate, costs, accessibility, operator_sheet,
+        site_pages, method, sources, annex,
+    )  # fmt: skip
+    return [block for chapter in chapters for block in chapter(paper)]
+
+
+def _pictures(paper: Paper, blocks: Sequence[Block]) -> dict[str, bytes]:
+    """Draw the pictures that the blocks refer to."""
+    wanted = {name for block in blocks if (name := getattr(block, "name", None)) is not None}
+    plan, ids = paper.plan, [site.site.id for site in paper.plan.sites]
+    drawn: dict[str, bytes] = {}
+    if any(name.endswith(".svg") for name in wanted):
+        page = page_of(plan, paper.lang)
+        extras = extras_of(plan, paper.lang) if isinstance(plan, Plan) else None
+        around = {MAP: (ids, 118.0), DETAIL: (crowd(plan), 96.0)}
+        for name, (shown, height_mm) in around.items():
+            if name in wanted:
+                drawn[name] = paper_map(page, extras, around=shown, width_mm=170, height_mm=height_mm)
+        for site in ids:
+            if map_name(site) in wanted:
+                drawn[map_name(site)] = paper_map(
+                    page,
+                    extras,
+                    around=[site],
+                    width_mm=170,
+                    height_mm=96,
+                    least_m=300,
+                    strong=[site],
+                    served=[site],
+                    names=8,
+                )
+    return drawn | {photo_name(site): paper.extras.photos[site] for site in ids if photo_name(site) in wanted}
+
 
 PaperFormat = Literal["pdf", "docx"]
 FORMATS: tuple[PaperFormat, ...] = get_args(PaperFormat)

@@ -10,8 +10,18 @@ from hotspots.base.text import number, percent
 from hotspots.findings.public import PublicPhase, SiteTold, Told
 from hotspots.model.answers import FIELD_WORDS, say_value
 from hotspots.model.sites import STATUS_WORDS
-from hotspots.publish.report.blocks import Block, Boxes, Bullets, Column, Figure, Heading, Note, Paragraph, Table
-from hotspots.publish.report.context import Paper
+from hotspots.publish.report.context import (
+    Block,
+    Boxes,
+    Bullets,
+    Column,
+    Figure,
+    Heading,
+    Note,
+    Paper,
+    Paragraph,
+    Table,
+)
 from hotspots.rollout.phases import Phase
 
 MAP, DETAIL = "map.svg", "map-detail.svg"

@@ -6,19 +6,155 @@ criteria, blockers) are in the language asked for, units and codes always in Eng
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from hotspots.base.files import dump_json
-from hotspots.base.text import Lang
+from hotspots.base.text import Lang, Text
 from hotspots.findings.model import Plan, SiteFinding
 from hotspots.findings.public import PublicPlan, PublicRollout, SiteTold, Told, sites_of
 from hotspots.measures.demand.estimate import SiteDemand
 from hotspots.measures.network.routes import Route
+from hotspots.measures.readiness.assess import PermitNeed
 from hotspots.model.estimate import Estimate
 from hotspots.publish.tables.columns import built_in
-from hotspots.publish.tables.decision import decision_json
-from hotspots.publish.tables.fields import Json, euros, exact, fields
-from hotspots.publish.tables.rollout_document import phase_details, plan_details
 from hotspots.publish.tables.words import CONFIDENTIAL_NOTE, TIES
+from hotspots.ranking.tipping import Change
+from hotspots.rollout.phases import Phase
 from hotspots.rollout.rollout import Rollout
+
+Json = dict[str, Any]
+
+
+def fields(thing: object, *names: str) -> Json:
+    """Return attributes under their own names; every one null where there is no thing."""
+    values = {name: getattr(thing, name) if thing is not None else None for name in names}
+    return {name: euros(value) if "eur" in name.split("_") else exact(value) for name, value in values.items()}
+
+
+def exact(value: Any) -> Any:
+    """Return a value as JSON holds it, figures without the noise of the last bits, which differs between processors."""
+    if isinstance(value, float):
+        return round(float(value), 12)
+    if isinstance(value, Mapping):
+        return {key: exact(item) for key, item in value.items()}
+    return [exact(item) for item in value] if isinstance(value, tuple | list) else value
+
+
+def euros(figure: float | None) -> float | None:
+    """Return euros with cents."""
+    return None if figure is None else round(float(figure), 2)
+
+
+def decision_json(told: Told, lang: Lang) -> Json:
+    """Return the part `decision`; what would tell costs or figures apart is for the utility only."""
+    document: Json = {"sentences": [text.say(lang) for text in told.firmness]}
+    if isinstance(told, Plan):
+        return document | _exact(told, lang)
+    found = told.robustness
+    return document | {
+        "robustness": found and {
+            "draws": found.draws, "seed": found.seed, "first": found.first, "weights": found.rule,
+            "concentration": found.concentration, "sampling_error": found.sampling_error, "pairs": list(found.pairs),
+            "wins": [list(row) for row in found.wins],
+        },
+        "weight_tips": [
+            {"criterion": r.criterion, "weight": r.weight,
+             "lower": {"at": r.low} if r.low > 0 else None, "upper": {"at": r.high} if r.high < 1 else None}
+            for r in told.weight_ranges
+        ],
+    }  # fmt: skip
+
+
+def _exact(plan: Plan, lang: Lang) -> Json:
+    found, check = plan.ranking.robustness, plan.cross_check
+    return {
+        "robustness": found and {
+            "draws": found.draws, "seed": found.seed, "first": found.first, "weights": found.spread.rule,
+            "concentration": found.spread.concentration, "sampling_error": found.sampling_error,
+            "pairs": list(found.pairs), "wins": [list(row) for row in found.wins], "entropy": found.entropy,
+            "sites": [
+                {"id": s.id, "central_weights": dict(s.central_weights or {}) or None, "confidence": s.confidence}
+                for s in plan.ranking.ranked
+            ],
+        },
+        "weight_tips": [
+            {"criterion": t.criterion, "weight": t.weight, "lower": _change(t.lower), "upper": _change(t.upper)}
+            for t in plan.tipping.weights
+        ],
+        "methods": [
+            {"method": m.method, "name": m.name.say(lang), "order": list(m.order), "kendall_tau": round(m.tau, 6)}
+            for m in check.results
+        ],
+        "dominated": [{"site": d.site, "by": d.by} for d in check.dominated],
+        "figure_tips": [
+            {"figure": t.factor.id, "unit": t.factor.unit, "best": t.factor.best,
+             "lower": _change(t.lower), "upper": _change(t.upper), "chance": round(t.chance, 6)}
+            for t in plan.tipping.factors
+            if t.lower or t.upper
+        ],
+    }  # fmt: skip
+
+
+def _change(change: Change | None) -> Json | None:
+    if change is None:
+        return None
+    return {"at": round(change.at, 9), "overtaken": change.overtaken, "overtaker": change.overtaker}
+
+
+NOTES = (
+    Text(
+        "Budgets sind die der Stadt: „invest_eur“ und „running_eur_per_year“ sind, was sie davon zahlt (Förderung "
+        "abgezogen). Was die Stadtwerke zahlen, belastet sie nicht und steht netto in „utility_eur“.",
+        "Budgets are the town's: 'invest_eur' and 'running_eur_per_year' are what it pays out of them (grants "
+        "deducted). What the utility pays doesn't burden them and stands in 'utility_eur', net.",
+    ),
+    Text(
+        "Zeilen der Rechnungen sind netto, mit Zahlendem, Umsatzsteuersatz und Tag des Preises.",
+        "Lines of bills are net, with payer, rate of VAT and day of the price.",
+    ),
+)
+
+
+def plan_details(plan: Rollout, lang: Lang, *, net: bool) -> Json:
+    """Return what explains the whole plan; a funding rule as the settings give it, and what it does."""
+    return {
+        "net": net,
+        **fields(plan, "reroute_gap", "considered", "unmet"),
+        "shares": [fields(share, "site", "alone_eur", "marginal_eur", "shapley_eur") for share in plan.shares],
+        "funding": [{**u.rule.model_dump(), "eur": euros(u.eur), "use": u.words.say(lang)} for u in plan.funding],
+        "notes": [note.say(lang) for note in (*NOTES, *plan.notes)],
+    }
+
+
+def phase_details(phase: Phase, lang: Lang) -> Json:
+    """Return what only the utility may know of a year."""
+    lines = ("price", "amount", "eur", "payer", "vat_percent", "date")
+    counted = ("metres", "crossings", "radio_links", "access_points", "masts")
+    return {
+        **fields(phase, "trench_m", "users_per_day", "counted_once_per_day"),
+        **fields(phase, "utility_eur", "utility_running_eur_per_year", "grants_eur"),
+        "grants": [fields(award, "rule", "eur", "sites", "bound_until") for award in phase.awards],
+        "built": [fields(built, "site", "method", "handover") for built in phase.built],
+        "quantities": fields(phase.quantities, *counted) if phase.quantities else None,
+        "permits": [_permit(need, lang) for need in phase.permits],
+        "bill": [fields(item, *lines) for item in phase.items],
+        "running_bill": [fields(item, *lines) for item in phase.running],
+    }
+
+
+def _permit(need: PermitNeed, lang: Lang) -> Json:
+    permit, kind = need.permit, need.kind
+    return {
+        "site": permit.site,
+        "permit": kind.id,
+        "name": kind.label.say(lang),
+        "legal_basis": permit.legal_basis or kind.legal_basis,
+        "authority": permit.authority or kind.authority.say(lang),
+        **fields(need, "weeks", "fee_eur"),
+        "status": permit.status,
+    }
+
 
 RANKING_SCHEMA = "hotspots/ranking/1"
 ROLLOUT_SCHEMA = "hotspots/rollout/1"

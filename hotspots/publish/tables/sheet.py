@@ -1,17 +1,22 @@
-"""A workbook with the program's formats. Text is always written as text, formulas only where the program means one.
+"""How tables are written: workbooks with the program's formats, and the ranking as CSV.
 
-Number formats use Excel's neutral codes; Excel and LibreOffice show them with the signs of the reader's country.
+In a workbook text is always written as text, formulas only where the program means one; number formats use Excel's
+neutral codes, shown with the signs of the reader's country. CSV is for German Excel (``;``, decimal comma, BOM) or by
+RFC 4180: a text that a spreadsheet would take for a formula gets an apostrophe in front (documented in
+docs/reference.md), taken off where another character of :data:`FORMULA_STARTS` follows. Numbers stay numbers.
 """
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from hotspots.base.text import Lang, Text
-from hotspots.publish.tables.columns import Kind, Value
+from hotspots.findings.public import Told
+from hotspots.publish.tables.columns import Kind, Value, columns
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -125,3 +130,28 @@ class Sheet:
     def formula(self, row: int, column: int, formula: str, value: float, kind: Kind, **more: Any) -> None:
         """Write one of the program's own formulas, with the value it has now."""
         self.page.write_formula(row, column, formula, self.book.of_kind(kind, **more), value)
+
+
+#: What a spreadsheet takes for the beginning of a formula, full-width forms included; the apostrophe so that it can be undone.
+FORMULA_STARTS = frozenset("=+-@\t\r\n'＝＋－＠")
+
+
+def ranking_csv(told: Told, lang: Lang) -> bytes:
+    """Return the ranking as CSV; of a Plan in the utility's edition, whose rows all say "vertraulich"."""
+    shown = columns(told)
+    stream = io.StringIO()
+    writer = csv.writer(stream, delimiter=";" if lang == "de" else ",", lineterminator="\r\n")
+    writer.writerow([column.title.say(lang) for column in shown])
+    for site in told.sites:
+        writer.writerow([cell(column.value(site, lang), lang) for column in shown])
+    return stream.getvalue().encode("utf-8-sig" if lang == "de" else "utf-8")
+
+
+def cell(value: Value, lang: Lang) -> str:
+    """Return a value as a cell: an empty one for what isn't known."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return f"'{value}" if value[:1] in FORMULA_STARTS else value
+    words = repr(round(value, 6)).removesuffix(".0") if isinstance(value, float) else str(value)
+    return words.replace(".", ",") if lang == "de" else words

@@ -22,9 +22,8 @@ from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicPlan
 from hotspots.model.permits import METHODS
 from hotspots.publish.deliver import refuse_leaks
-from hotspots.publish.gis.catalogue import catalogue_json
 from hotspots.publish.gis.dxf import escape, layers_dxf
-from hotspots.publish.gis.files import FORMATS, Format, gis_files
+from hotspots.publish.gis.files import FORMATS, Format, catalogue_json, gis_files
 from hotspots.publish.gis.geopackage import layers_gpkg
 from hotspots.publish.gis.kml import layers_kml
 from hotspots.publish.gis.layers import SECRET_LAYERS, TITLES

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from hotspots.publish.map.fragment import fragment
+from hotspots.publish.map.html import fragment
 from tests.publish.map.sample import site, town, with_sites
 
 

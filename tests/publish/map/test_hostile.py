@@ -8,8 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from hotspots.publish.map.fragment import fragment
-from hotspots.publish.map.html import render
+from hotspots.publish.map.html import fragment, render
 from hotspots.publish.map.page import Contribution, Declaration, Hotspot, Page, Portfolio, Source, Street, UtilityExtras
 from hotspots.publish.town_map.markup import escape
 from tests.publish.map.hostile import all_strings, scripts

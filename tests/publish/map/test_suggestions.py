@@ -9,9 +9,9 @@ from playwright.sync_api import expect
 
 from hotspots.base.errors import LeakError
 from hotspots.disclosure.public import disclose
+from hotspots.findings.assembly import suggestion_finding
 from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicPlan
-from hotspots.findings.suggestions import suggestion_finding
 from hotspots.model.suggestions import SuggestedPlace
 from hotspots.publish.deliver import Delivery, refuse_leaks
 from hotspots.publish.map.from_findings import page_of

@@ -8,8 +8,7 @@ import docx as library
 import pytest
 
 from hotspots.findings.model import Plan
-from hotspots.publish.report.blocks import Bullets, Column, Document, Figure, Heading, Paragraph, Table
-from hotspots.publish.report.context import Paper
+from hotspots.publish.report.context import Bullets, Column, Document, Figure, Heading, Paper, Paragraph, Table
 from hotspots.publish.report.docx import docx
 from hotspots.publish.report.files import report_files
 from tests.publish.samples import HOSTILE

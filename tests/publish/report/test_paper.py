@@ -13,10 +13,20 @@ from hotspots.base.text import eur
 from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicPlan
 from hotspots.model.overrides import Override, Overrides
-from hotspots.publish.report.award import award_routes, award_words, route_at
-from hotspots.publish.report.blocks import Block, Boxes, Bullets, Document, Figure, Heading, Paragraph, Table
-from hotspots.publish.report.context import Extras, Paper
-from hotspots.publish.report.paper import document
+from hotspots.publish.report.context import (
+    Block,
+    Boxes,
+    Bullets,
+    Document,
+    Extras,
+    Figure,
+    Heading,
+    Paper,
+    Paragraph,
+    Table,
+)
+from hotspots.publish.report.files import document
+from hotspots.publish.report.forms import award_routes, award_words, route_at
 from tests.publish.samples import renamed
 
 

@@ -14,12 +14,9 @@ from PIL import Image
 from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicPlan
 from hotspots.publish.deliver import refuse_leaks
-from hotspots.publish.report.blocks import Document, Paragraph
-from hotspots.publish.report.context import Extras, Paper
-from hotspots.publish.report.files import report_files, words_of
-from hotspots.publish.report.glyphs import KNOWN, SUBSTITUTE, printable
-from hotspots.publish.report.paper import document
-from hotspots.publish.report.typeset import can_show, pdf
+from hotspots.publish.report.context import Document, Extras, Paper, Paragraph
+from hotspots.publish.report.files import document, report_files, words_of
+from hotspots.publish.report.typeset import KNOWN, SUBSTITUTE, can_show, pdf, printable
 from tests.publish.report import structure
 from tests.publish.samples import renamed
 

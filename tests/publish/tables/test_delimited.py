@@ -12,8 +12,8 @@ import pytest
 from hotspots.base.text import Lang
 from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicPlan
-from hotspots.publish.tables.delimited import FORMULA_STARTS, ranking_csv
 from hotspots.publish.tables.documents import ranking_json
+from hotspots.publish.tables.sheet import FORMULA_STARTS, ranking_csv
 from tests.publish.samples import renamed
 
 
