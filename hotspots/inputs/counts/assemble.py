@@ -127,12 +127,13 @@ def _parts_of_something(rows: Rows, mine: Longs, station: str, grid: Grid, notes
     same = np.diff(start[order]) == 0
     if rows.spans.clock == "local":
         same &= ~clock_goes_back(rows.spans.wall[mine][order][1:])
-    differ = same & (np.diff(count[order]) != 0)
-    if int(differ.sum()) <= max(1, _TWICE * np.unique(start).size):
+    told = [(h, c.codes[mine][order]) for h, c in zip(grid.header, grid.columns, strict=True) if h and h not in notes.columns and 1 < len(c.values) <= 12 and c.codes.size == rows.count.size]  # fmt: skip
+    columns = [h for h, codes in told if (same & (np.diff(codes) != 0)).any()]
+    differ = same & ((np.diff(count[order]) != 0) | bool(columns))
+    if int(differ.sum()) <= _TWICE * np.unique(start).size:
         return False
     bad = mine[order[1:][differ]]
     found = minute_text(int(rows.spans.start[bad[0]]))
-    columns = [h for h, c in zip(grid.header, grid.columns, strict=True) if h and h not in notes.columns and 1 < len(c.values) <= 12]  # fmt: skip
     if columns:
         readings = [(f"{columns[0]}=direction", Text(f"„{columns[0]}“ nennt Richtungen (addieren)", f"“{columns[0]}” names directions (add)")), (f"{columns[0]}=station", Text(f"„{columns[0]}“ nennt Zählstellen", f"“{columns[0]}” names stations"))]  # fmt: skip
         notes.ask(station, found, readings, int(rows.lines[bad.min()]), int(bad.size) - 1)
@@ -146,8 +147,8 @@ def _parts_of_something(rows: Rows, mine: Longs, station: str, grid: Grid, notes
     return True
 
 
-#: So many rows that never fall are no passers-by but what a meter shows.
-_READINGS = 36
+#: So many rows that never fall are no passers-by but what a meter shows; from how many on that is said.
+_READINGS, _RISING = 36, 8
 
 
 def _plausible(rows: Rows, mine: Longs, minutes: Longs, field: str, notes: Notes) -> None:
@@ -169,6 +170,8 @@ def _plausible(rows: Rows, mine: Longs, minutes: Longs, field: str, notes: Notes
             mine[:1],
         )
         return
+    if _RISING <= counted.size < _READINGS and (np.diff(counted) > 0).all():
+        notes.guess(f"{field} steigt nur: sind es Zählerstände?", f"{field} only rises: are these readings of a meter?")
     bad = np.flatnonzero(rows.count[mine] > limit)
     if not bad.size:
         return

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from hotspots.inputs.counts.table import Column
 from hotspots.inputs.read.text import LOST
@@ -33,13 +34,14 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     ),
     "status": (
         "status", "unverified", "ungeprüft", "validiert", "quality_flag", "valid", "gültig", "geprüft", "plausibel", "verifiziert", "verified",
-        "valuesapproved", "plausibilisiert", "fehler", "fehlerhaft", "error", "störung", "gestört", "ungültig", "invalid", "freigegeben", "approved", "qualitätskennzeichen",
+        "valuesapproved", "plausibilisiert", "fehler", "fehlerhaft", "error", "störung", "gestört", "ausfall", "defekt", "ungültig", "invalid", "qualität", "quality", "datenqualität", "freigegeben", "approved", "qualitätskennzeichen",
     ),
     "direction": (
         "richtung", "direction", "directionname", "direction_name", "gehrichtung", "laufrichtung", "fahrtrichtung", "dir", "spur", "lane", "lanename", "lanecode", "kanal", "channel", "seite", "side", "richtung_name", "direction_id",
     ),
     "mode": ("traffictype", "verkehrsart", "verkehrsmittel", "mode", "modus", "art", "typ", "type", "klasse", "class", "fahrzeugart", "vehicle_type", "object_class", "objektklasse", "category", "kategorie"),
-    "uptime": ("uptime", "verfügbarkeit", "abdeckung", "coverage", "erfassungsgrad", "betriebszeit", "verfügbarkeit (%)", "uptime (%)", "datenverfügbarkeit", "completeness"),
+    "uptime": ("uptime", "verfügbarkeit", "abdeckung", "coverage", "erfassungsgrad", "betriebszeit", "verfügbarkeit (%)", "uptime (%)", "datenverfügbarkeit", "completeness", "betriebsminuten", "betriebszeit (min)", "messminuten", "laufzeit (min)", "ausfallzeit", "ausfallzeit (min)", "ausfallminuten", "downtime"),
+    "length": ("dauer (min)", "dauer in minuten", "dauer min", "dauer_min", "dauer [min]", "zähldauer", "zähldauer (min)", "messdauer (min)", "intervall_min", "intervall (min)", "interval_min", "interval (min)", "duration_min", "duration (min)"),
     "year": ("year", "jahr"), "month": ("month", "monat"),
     "by": ("by", "durch", "gezählt von", "person", "zähler/in", "zählperson", "observer", "wer"),
     "low": ("low", "niedrig", "mindestens", "min", "von (passagen)", "untergrenze", "minimum"),
@@ -57,7 +59,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 #: Columns beside the counts that say nothing of them.
 ASIDE = re.compile(
     r"wetter|weather|temp|regen|rain|wind|schnee|snow|luft|feucht|humid|niederschlag|wochentag|weekday|wotag|bemerk|notiz|comment|note|"
-    r"latitude|longitude|^lat$|^lon$|geo_?|koordinate|timezone|_label|^id$|objectid|collection|^jahr$|^year$|^mdate$|week|holiday|feiertag|ferien|"
+    r"latitude|longitude|^lat$|^lon$|geo_?|koordinate|anteil|prozent|^%|\(%\)|timezone|_label|^id$|objectid|collection|^jahr$|^year$|^mdate$|week|holiday|feiertag|ferien|"
     r"values(approved|edited)|v85|speed|geschw|heavy_speed|strklas|strnum|^land$|^tknr$|^k_|^tag$|^day$|^month$|^monat$|flag|_id$|code$|^nr\.?$|lfd|interval$|zone_99",
     re.IGNORECASE,
 )
@@ -70,7 +72,7 @@ WHEELS = re.compile(
 )
 #: One of several parts that add up: directions, lanes.
 WAY = re.compile(
-    r"richtung|direction|[_\s-](in|out|ein|aus|hin|her|lft|rgt|left|right|ltr|rtl|links|rechts)\b|(stadt|land)?(ein|aus)wärts|zugänge|abgänge|(nach|von) (nord|süd|ost|west|links|rechts)|from (left|right)|^(nord|süd|ost|west|north|south|east|west|in|out|hin|zurück|ein|aus|links|rechts|fr .*)$|_r[12]$|data_(left|right)|spur \d|lane \d|[ab] ?(>|->|→) ?[ab]",
+    r"richtung|direction|[_\s-](in|out|ein|aus|hin|her|lft|rgt|left|right|ltr|rtl|links|rechts)\b|(stadt|land)?(ein|aus)wärts|zugänge|abgänge|(nach|von) (nord|süd|ost|west|links|rechts)|from (left|right)|^(nord|süd|ost|west|north|south|east|west|in|out|hin|zurück|ein|aus|links|rechts|fr .*)$|_r[12]$|^ri?\.? ?[12]$|data_(left|right)|spur \d|lane \d|[ab] ?(>|->|→) ?[ab]",
     re.IGNORECASE,
 )
 AGES = re.compile(r"adult|child|erwachsene|kinder|zone_\d|jugend|männ|frauen|weibl", re.IGNORECASE)
@@ -78,36 +80,48 @@ TOTAL = re.compile(r"^(summe|gesamt|insgesamt|total|sum|beide( richtungen)?|both
 #: What the figures are, where the header says it: per day, per hour, in thousands.
 PER_DAY = re.compile(r"(mittel|durchschnitt|ø|mean|average|avg)\D*(tag|day)|je tag|pro tag|per day|/ ?tag|/ ?day|tagesmittel|dtv", re.IGNORECASE)  # fmt: skip
 PER_HOUR = re.compile(r"je stunde|pro stunde|per hour|/ ?h\b|/ ?std|stundenmittel|/ ?stunde", re.IGNORECASE)
+PER_MINUTE = re.compile(r"je minute|pro minute|per minute|/ ?min\b", re.IGNORECASE)
 THOUSANDS = re.compile(r"tsd|tausend|thousand|in 1\.?000|\bt\s*pers", re.IGNORECASE)
 
 _GOOD_NAMES = re.compile(r"^(validiert|valid|gültig|geprüft|plausibel|verifiziert|verified|valuesapproved|plausibilisiert|freigegeben|approved)$")  # fmt: skip
-_YES = frozenset({"ja", "j", "yes", "y", "true", "t", "1", "1.0", "wahr", "x", "ok", "valid", "gültig", "verified", "geprüft", "validiert", "plausibel", "gut", "approved", "freigegeben"})  # fmt: skip
+#: Columns that say which rows failed: those are no counts. Others only cast doubt.
+FAULTY = re.compile(r"^(fehler(haft)?|error|störung|gestört|ausfall|defekt|ungültig|invalid)$")
+_YES = frozenset({"ja", "j", "yes", "y", "true", "t", "1", "1.0", "wahr", "x", "ok", "valid", "gültig", "verified", "geprüft", "validiert", "plausibel", "gut", "approved", "freigegeben", "good"})  # fmt: skip
 _NO = frozenset({"", "nein", "n", "no", "false", "f", "0", "0.0", "falsch", "-", "–"})
-_SOUND = frozenset({"ok", "valid", "gültig", "verified", "geprüft", "validiert", "plausibel", "gut", "approved", "freigegeben", "gemessen", "measured"})  # fmt: skip
-_DOUBTFUL = frozenset({"fehler", "error", "defekt", "ungültig", "invalid", "unverified", "ungeprüft", "gestört", "störung", "geschätzt", "ersatzwert", "unplausibel", "estimated"})  # fmt: skip
+_SOUND = frozenset({"ok", "valid", "gültig", "verified", "geprüft", "validiert", "plausibel", "gut", "good", "approved", "freigegeben", "gemessen", "measured"})  # fmt: skip
+_DOUBTFUL = frozenset({"unverified", "ungeprüft", "geschätzt", "ersatzwert", "estimated"})
+_FAULTS = frozenset({"fehler", "error", "defekt", "ungültig", "invalid", "gestört", "störung", "unplausibel", "schlecht", "bad", "mangelhaft", "unbrauchbar"})  # fmt: skip
 
 
-def doubtful(name: str, value: object) -> bool | None:
-    """Tell whether a cell marks its row as not to be trusted: by the word in it, else by what its column's name says."""
+def validity(name: str, value: object) -> Literal["valid", "doubtful", "invalid"] | None:
+    """Tell how far a cell lets its row be trusted: by the word in it, else by what its column's name says; None: unclear."""
     text = "" if value is None else str(value).strip().casefold()
-    good = _GOOD_NAMES.fullmatch(fold(name)) is not None
     if text in _SOUND:
-        return False
-    if text in _DOUBTFUL:
-        return True
-    if text in _YES:
-        return not good
+        return "valid"
+    if text in _DOUBTFUL or text in _FAULTS:
+        return "doubtful" if text in _DOUBTFUL else "invalid"
+    good = is_good(name)
     if text in _NO:
-        return good and text != ""
-    return True if re.fullmatch(r"-?\d+(\.0)?", text) and not good else None
+        return "invalid" if good and text else "valid"
+    if good:
+        return "valid" if text in _YES else None
+    if text in _YES or re.fullmatch(r"-?\d+(\.0)?", text):
+        return "invalid" if FAULTY.match(fold(name)) else "doubtful"
+    return None
 
 
-_MAC = re.compile(
-    r"(?<![0-9a-f])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![0-9a-f:-])|(?<![0-9a-f.])[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}(?![0-9a-f.])",
+def is_good(name: str) -> bool:
+    """Tell whether a column names the rows that hold."""
+    return _GOOD_NAMES.fullmatch(fold(name)) is not None
+
+
+_DEVICE = re.compile(
+    r"(?<![0-9a-f])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![0-9a-f:-])|(?<![0-9a-f.])[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}(?![0-9a-f.])"
+    r"|^(?=.*[a-f])[0-9a-f]{12}$|^(?=.*[a-f])(?=.*\d)[0-9a-f]{32,64}$|^(?:\d{1,3}\.){3}\d{1,3}$|[\w.+-]+@[\w-]+\.\w{2,}",
     re.IGNORECASE,
 )
 _DEVICE_WORDS = re.compile(
-    r"\b(mac([ _-]?(adresse|address|hash|id))?|bssid|imei|device[ _-]?id|geräte?[ _-]?id|client[ _-]?mac)\b",
+    r"\b((mac|ip)([ _-]?(adresse|address|hash|id))?|bssid|imei|device[ _-]?id|geräte?[ _-]?id|client[ _-]?mac)\b",
     re.IGNORECASE,
 )
 
@@ -148,12 +162,12 @@ class Device:
 
 
 def names_devices(header: Sequence[str], columns: Sequence[Column]) -> Device | None:
-    """Find the first cell that identifies a device."""
+    """Find the first cell that identifies a device or a person: address, hash, e-mail."""
     for i, cell in enumerate(header):
         if _DEVICE_WORDS.search(cell.replace("_", " ")) or _DEVICE_WORDS.search(cell):
             return Device(i, None, cell)
     for i, column in enumerate(columns):
         for at, value in enumerate(column.values):
-            if isinstance(value, str) and len(value) >= 12 and _MAC.search(value):
+            if isinstance(value, str) and len(value) >= 7 and _DEVICE.search(value):
                 return Device(i, at, "MAC")
     return None

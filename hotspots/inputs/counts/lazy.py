@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MEMORY = "300MB"
 #: Parquet packs a thousand million equal rows into a kilobyte: plain tables of more cells stay with the engine, others
 #: of more than so many are refused.
-MOST_CELLS, MOST_IN_MEMORY = 6_000_000, 100_000_000
+MOST_CELLS, MOST_IN_MEMORY = 6_000_000, 40_000_000
 
 
 def open_lazy(path: Path, name: str, *, least_cells: int | None = None) -> tuple[CountTables, list[Problem]] | None:

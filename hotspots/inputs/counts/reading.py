@@ -19,17 +19,29 @@ from hotspots.inputs.counts.columns import (
     FOOT,
     PER_DAY,
     PER_HOUR,
+    PER_MINUTE,
     THOUSANDS,
     TOTAL,
     WHEELS,
     WORDS,
-    doubtful,
     fold,
+    is_good,
     same_word,
+    validity,
 )
 from hotspots.inputs.counts.figures import parse_counts
 from hotspots.inputs.counts.notes import Notes, problem
-from hotspots.inputs.counts.roles import Measure, chosen, compose_months, kind_of, measures, melt, named, time_roles
+from hotspots.inputs.counts.roles import (
+    Measure,
+    chosen,
+    compose_halves,
+    compose_months,
+    kind_of,
+    measures,
+    melt,
+    named,
+    time_roles,
+)
 from hotspots.inputs.counts.spans import Spans, clock_goes_back, of_named_clock, read_spans, row_ends
 from hotspots.inputs.counts.table import Column, Grid, constant, text_of
 from hotspots.inputs.counts.times import clock_minutes, clock_span, parse_stamp
@@ -53,12 +65,14 @@ def read_counts(grid: Grid, stem: str, notes: Notes) -> CountTables:
         notes.refuse("content", "", Text("mindestens eine Zeile", "at least one row"), hint)
         notes.problems[-1] = replace(notes.problems[-1], where=Text("ganze Datei", "whole file"))
         return CountTables()
-    grid = compose_months(melt(grid, notes), notes)
+    grid = compose_halves(compose_months(melt(grid, notes), notes), notes)
     kinds = [kind_of(c) for c in grid.columns]
     roles = time_roles(grid, kinds, notes)
+    if notes.failed():
+        return CountTables()
     grid = _set_aside(grid, roles, notes)
     taken = set(roles.values())
-    for role in ("direction", "mode", "uptime", "station"):
+    for role in ("direction", "mode", "uptime", "length", "station"):
         fits = (lambda i: not _running_number(grid, i)) if role == "station" else (lambda _: True)
         at = chosen(grid, role, notes) if role in notes.choices else named(grid, role, taken, fits)
         if at is not None:
@@ -81,6 +95,9 @@ def read_counts(grid: Grid, stem: str, notes: Notes) -> CountTables:
         return CountTables()
     timed = [grid.header[roles[r]] for r in ("start", "end", "time", "hour") if r in roles]
     spans = of_named_clock(spans, timed, notes)
+    if spans.end is None and "length" in roles:
+        length = parse_counts(grid.columns[roles["length"]], grid.lines, notes, grid.header[roles["length"]])
+        spans = replace(spans, end=spans.start + np.nan_to_num(length, nan=HOUR_MIN).astype(np.int64))
     station = grid.columns[roles["station"]] if has_station else None
     result = CountTables()
     _receive(grid, roles, found, taken | set(status), notes)
@@ -210,7 +227,8 @@ def _figures(
             notes.findings.append(Finding(notes.file, measure.name or "", "direction_sum", "flagged", words, int(wrong.size), row=int(grid.lines[wrong[0]])))  # fmt: skip
     count, doubt = _valid(grid, status, count, notes)
     if uptime is not None:
-        count = _covered(grid, uptime, count, notes)
+        lengths = _minutes(grid, spans, notes)
+        count = _covered(grid, uptime, count, HOUR_MIN if lengths is None else lengths, notes)
     return _scaled(grid, _name_of(grid, measure), count, spans, notes), doubt
 
 
@@ -218,7 +236,7 @@ def _valid(grid: Grid, status: Sequence[int], count: Floats, notes: Notes) -> tu
     doubt = np.zeros(grid.lines.shape, dtype=bool)
     for at in status:
         name, column = grid.header[at], grid.columns[at]
-        said = [doubtful(name, v) for v in column.values]
+        said = [validity(name, v) for v in column.values]
         unknown = np.flatnonzero(np.array([s is None for s in said], dtype=bool)[column.codes])
         if unknown.size:
             found = text_of(column.values[column.codes[unknown[0]]])
@@ -226,26 +244,35 @@ def _valid(grid: Grid, status: Sequence[int], count: Floats, notes: Notes) -> tu
             hint = Text("Gilt die Zeile oder nicht? Bitte eindeutig schreiben.", "Does the row hold or not? Say it plainly.")  # fmt: skip
             notes.refuse(name, found, allowed, hint, grid.lines, unknown)
             continue
-        bad = np.array(said, dtype=bool)[column.codes]
-        if doubtful(name, "ja") is False and bad.any():
-            if bad.all():
-                readings = (("-=status", Text("noch nicht geprüft, aber gültig", "not yet checked but valid")),)
-                notes.ask(name, text_of(column.values[0]), readings, int(grid.lines[0]))
-                continue
+        if is_good(name) and "invalid" not in said:  # only ticks: what has none isn't checked
+            said = ["valid" if text_of(v) else "invalid" for v in column.values]
+        bad = np.array([s == "invalid" for s in said], dtype=bool)[column.codes]
+        doubt |= np.array([s == "doubtful" for s in said], dtype=bool)[column.codes]
+        if bad.all() and is_good(name):
+            readings = (("-=status", Text("noch nicht geprüft, aber gültig", "not yet checked but valid")),)
+            notes.ask(name, text_of(column.values[0]), readings, int(grid.lines[0]))
+        elif bad.any():
             notes.guess(f"{name}: {int(bad.sum())} Zeilen gelten nicht", f"{name}: {int(bad.sum())} rows aren't valid")
             notes.leave(Text(f"laut „{name}“ nicht gültig", f"not valid by “{name}”"), int(bad.sum()))
             count = np.where(bad, np.nan, count)
-        else:
-            doubt |= bad
     return count, doubt
 
 
-def _covered(grid: Grid, at: int, count: Floats, notes: Notes) -> Floats:
-    """Scale up what a device counted in part of its time; leave out what it hardly saw. Nothing seen is no count."""
-    share = parse_counts(grid.columns[at], grid.lines, notes, grid.header[at])
+def _covered(grid: Grid, at: int, count: Floats, minutes: Floats | float, notes: Notes) -> Floats:
+    """Scale up what a device counted in part of its time; leave out what it hardly saw. Nothing seen is no count.
+
+    The part is a share, per cent, or minutes where the title says so; what a device was down counts from the other end.
+    """
+    column = grid.columns[at]
+    bare = Column(tuple(text_of(v).rstrip("% ") if isinstance(v, str) else v for v in column.values), column.codes)
+    share = parse_counts(bare, grid.lines, notes, grid.header[at])
     known = share[np.isfinite(share)]
-    if known.size and known.max() > 1.5:
+    if re.search(r"minuten|\(min\)|ausfallzeit|downtime", grid.header[at], re.IGNORECASE):
+        share = share / minutes
+    elif known.size and known.max() > 1.5:
         share = share / 100
+    if re.search(r"ausfall|down", grid.header[at], re.IGNORECASE):
+        share = 1 - share
     none, little = share == 0, (share > 0) & (share < UPTIME_LEAST)
     part = (share >= UPTIME_LEAST) & (share < 0.995)
     name = grid.header[at]
@@ -264,19 +291,25 @@ def _scaled(grid: Grid, name: str, count: Floats, spans: Spans, notes: Notes) ->
     if THOUSANDS.search(said):
         notes.guess(f"{name}: in Tausend", f"{name}: in thousands")
         count = count * 1000
-    per = DAY_MIN if PER_DAY.search(said) else HOUR_MIN if PER_HOUR.search(said) else 0
-    if not per:
+    scales = ((PER_DAY, DAY_MIN, Text("Tag", "day")), (PER_HOUR, HOUR_MIN, Text("Stunde", "hour")), (PER_MINUTE, 1, Text("Minute", "minute")))  # fmt: skip
+    per = next(((minutes, unit) for pattern, minutes, unit in scales if pattern.search(said)), None)
+    minutes = None if per is None else _minutes(grid, spans, notes)
+    if per is None or minutes is None:
         return count
+    if (minutes != per[0]).any():
+        notes.guess(f"{name}: Mittel je {per[1].de}, mit der Dauer malgenommen", f"{name}: mean per {per[1].en}, times the duration")  # fmt: skip
+    return count * minutes / per[0]
+
+
+def _minutes(grid: Grid, spans: Spans, notes: Notes) -> Floats | None:
+    """Return how many minutes each row counts, where that is known."""
     order = np.argsort(spans.start, kind="stable")
     end = row_ends(spans, spans.start, order, grid.lines, notes.aside())
     if end is None:
-        return count
-    length = np.empty(count.size)
-    length[order] = (end - spans.start[order]) / per
-    if (length != 1).any():
-        unit = Text("Tag", "day") if per == DAY_MIN else Text("Stunde", "hour")
-        notes.guess(f"{name}: Mittel je {unit.de}, mit der Dauer malgenommen", f"{name}: mean per {unit.en}, times the duration")  # fmt: skip
-    return count * length
+        return None
+    minutes = np.empty(order.size)
+    minutes[order] = end - spans.start[order]
+    return minutes
 
 
 def _without_sums(rows: Rows, notes: Notes) -> Rows:

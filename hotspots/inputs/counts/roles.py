@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -30,6 +30,7 @@ _FLOW_STATUS = re.compile(r"(\d{6,12})[-_ ]?status", re.IGNORECASE)
 _LABEL = re.compile(
     r"zahl|anz\.|^n$|summe|frequenz|count|mittel|mean|wert|menge|passier|menschen|tsd|dtv", re.IGNORECASE
 )
+_AGE_WORDS = re.compile(rf"\w*({AGES.pattern})\w*", re.IGNORECASE)
 _AGREES = 0.95  # share of rows in which a column must be the sum of the others to be the site's total
 
 
@@ -112,6 +113,13 @@ def time_roles(grid: Grid, kinds: Sequence[Kind], notes: Notes) -> dict[str, int
         take("time", named(grid, "time", taken, lambda i: kinds[i].clock <= 0.5))
     for role in ("start", "end"):
         take(role, named(grid, role, taken) if role == "end" and "start" in roles else None)
+    if not {"hour", "start", "end"} & roles.keys() and "time" in roles and not kinds[roles["time"]].moment:
+        unread = named(grid, "hour", taken, lambda i: any(text_of(v) for v in grid.columns[i].values))
+        if unread is not None:
+            allowed = Text("Uhrzeiten wie 10:30, 14 Uhr, 2:00 PM, 10–11", "times such as 10:30, 2:00 PM, 10–11")
+            hint = Text("Die Uhrzeiten sind nicht zu lesen; ohne sie wären es Tage.", "The times of day can't be read; without them these were days.")  # fmt: skip
+            found = next(text_of(v) for v in grid.columns[unread].values if text_of(v))
+            notes.refuse(grid.header[unread], found, allowed, hint, grid.lines, np.zeros(1, dtype=np.int64))
     return roles
 
 
@@ -136,10 +144,29 @@ def compose_months(grid: Grid, notes: Notes) -> Grid:
     mark = "-" if month is not None else "-W"
     cells = [f"{y}{mark}{p}" if p else "" for y, p in zip(years, parts, strict=True)]
     notes.guess("Jahr und Monat oder Woche bilden zusammen die Zeit", "year with month or week make up the time")
-    header = [h for i, h in enumerate(grid.header) if i not in (year, at)]
-    rows = [[c for i, c in enumerate(row) if i not in (year, at)] for row in grid.rows()]
-    records = zip(grid.lines.tolist(), ([*row, cell] for row, cell in zip(rows, cells, strict=True)), strict=True)
-    return grid_of([*header, "Zeitpunkt"], records, above=grid.above)
+    return _joined(grid, (year, at), "Zeitpunkt", cells)
+
+
+_HALVES = re.compile(r"[ap]\.?\s?m\.?|vorm\w*\.?|nachm\w*\.?", re.IGNORECASE)
+
+
+def compose_halves(grid: Grid, notes: Notes) -> Grid:
+    """Join a column that says AM or PM with the time of day to its left."""
+    for at in range(1, len(grid.header)):
+        said = [text_of(v) for v in grid.columns[at].values if text_of(v)]
+        if said and all(_HALVES.fullmatch(v) for v in said):
+            pairs = zip(grid.columns[at - 1].cells(), grid.columns[at].cells(), strict=True)
+            notes.guess(f"{grid.header[at]}: Hälfte des Tages", f"{grid.header[at]}: half of the day")
+            return _joined(grid, (at - 1, at), grid.header[at - 1], [f"{text_of(a)} {text_of(b)}" for a, b in pairs])
+    return grid
+
+
+def _joined(grid: Grid, gone: tuple[int, ...], title: str, cells: Sequence[str]) -> Grid:
+    """Return the table with a column of its own in place of others."""
+    kept = [i for i in range(len(grid.header)) if i not in gone]
+    column = grid_of([title], enumerate(([c or " "] for c in cells), 1)).columns[0]
+    header = (*(grid.header[i] for i in kept), title)
+    return replace(grid, header=header, columns=(*(grid.columns[i] for i in kept), column))
 
 
 def melt(grid: Grid, notes: Notes) -> Grid:
@@ -211,6 +238,9 @@ def _only_people(header: Sequence[str], some: list[int], notes: Notes) -> list[i
     rest = [i for i in some if i not in wheels]
     foot = [i for i in rest if FOOT.search(header[i])]
     names = ", ".join(header[i] for i in wheels)
+    if not foot and (sums := [i for i in rest if TOTAL.match(header[i])]):
+        notes.ask(header[sums[0]], names[:120], [(f"{header[sums[0]]}=count", Text("die Summe zählt nur Menschen zu Fuß", "the sum counts people on foot only"))], row=1)  # fmt: skip
+        return []
     if not rest:
         allowed = Text("eine Spalte mit Menschen zu Fuß", "a column of people on foot")
         hint = Text("Hier sind nur Fahrzeuge gezählt, keine Menschen zu Fuß.", "Only vehicles are counted here, nobody on foot.")  # fmt: skip
@@ -261,7 +291,7 @@ def _by_place(
                 result += [Measure(_FLOW.sub(lambda m: m[2] or m[1], header[i]), i, (), marks) for i in members]
                 continue
             shown = " + ".join(header[i] for i in members)
-            notes.guess(f"Richtungen addiert: {shown}", f"directions added: {shown}")
+            notes.guess(f"Teile addiert: {shown}", f"parts added: {shown}")
         rest = tuple(i for i in members if i != total)
         result.append(Measure(name, total if len(members) > 1 else members[0], rest, marks))
     if len(result) == 1 and (not result[0].name or has_station or _LABEL.search(result[0].name)):
@@ -277,6 +307,7 @@ def _place(name: str) -> str:
     """Return what a header says beside direction, kind of traffic and total: the place."""
     if m := _FLOW.fullmatch(name):
         return f"#{m[1][3:]}"
+    name = _AGE_WORDS.sub(" ", name)
     name = re.sub(r"\b(richtung|direction|from|to|nach|von|aus) .*$", "", name, flags=re.IGNORECASE)
     rest = FOOT.sub(" ", WAY.sub(" ", name)) if WAY.search(name) or FOOT.fullmatch(name) else name
     rest = re.sub(r"\b(anzahl|gesamt|insgesamt|total|summe|count|gänger|innen|en|er)\b", " ", rest, flags=re.IGNORECASE)

@@ -21,8 +21,8 @@ from hotspots.inputs.counts.notes import Notes
 from hotspots.inputs.counts.table import Column, text_of
 from hotspots.model.counts import DAY_MIN, Clock
 
-#: Counts from other years are slips of the pen, or Excel's other calendar that begins in 1904.
-FIRST_YEAR, LAST_YEAR = 1990, 2100
+#: Counts from other years are slips of the pen, two digits of a year, or Excel's other calendar that begins in 1904.
+FIRST_YEAR, LAST_YEAR = 1990, 2049
 NONE = int(np.iinfo(np.int64).min)
 Unit = Literal["", "day", "week", "month", "year"]
 
@@ -196,11 +196,12 @@ def _stamp(year: object, month: object, day: object, clock: Sequence[str | None]
 
 
 def _of_noon(hour: int, half: str | None) -> int | None:
-    if not half:
+    """Return the hour of the day; `half` is AM, PM or what German says for them (which takes 20 Uhr abends as well)."""
+    if not half or ((half[0] not in "aApP" or half[:2] == "ab") and hour > 12):
         return hour
     if not 1 <= hour <= 12:
         return None
-    return hour % 12 + (12 if half[0] in "pP" else 0)
+    return hour % 12 + (12 if half.casefold()[:2] in ("p", "pm", "p.", "na", "ab") else 0)
 
 
 def _offset_min(offset: str) -> int:
@@ -217,8 +218,11 @@ def _minutes(moment: datetime) -> int:
 
 _DECIMAL = re.compile(r"(\d{1,2})[.,](\d{1,2})")
 _HOUR = re.compile(
-    r"(\d{1,2})(?:[:.,h](\d{2})(?::\d{2}(?:[.,]\d+)?)?)?\s*(?:h|std\.?)?\s*([ap]\.?m\.?)?\s*(?:uhr)?", re.IGNORECASE
+    r"(?:ab|um|von|stunde|std\.?)?\s*(\d{1,2})(?:[:.,h](\d{2})(?::\d{2}(?:[.,]\d+)?)?)?\s*(?:h|std\.?)?\s*(?:uhr)?\s*"
+    r"([ap]\.?m\.?|nachm\w*\.?|abends|vorm\w*\.?|morgens)?\s*(?:uhr)?",
+    re.IGNORECASE,
 )
+_OF_DAY = re.compile(r"0[.,]\d{3,}")  # a part of the day, as spreadsheets keep times
 _DIGITS = re.compile(r"(\d{1,2})(\d{2})")
 _SPAN = re.compile(r"(.*?\S)\s*(?:[-–—]|bis|to)\s*(\S.*)", re.IGNORECASE)
 
@@ -239,6 +243,8 @@ def clock_minutes(cell: object, *, decimal: bool = False) -> int | None:
     if isinstance(cell, float) and 0 < cell < 1:
         return round(cell * DAY_MIN)
     text = text_of(cell).removesuffix(".0")
+    if _OF_DAY.fullmatch(text):
+        return round(float(text.replace(",", ".")) * DAY_MIN)
     if (decimal or isinstance(cell, float)) and (m := _DECIMAL.fullmatch(text)):
         minutes = round((int(m[1]) + float(f"0.{m[2]}")) * 60)
     elif m := _DIGITS.fullmatch(text) if len(text) > 2 else None:
@@ -267,10 +273,14 @@ def clock_span(cell: object, *, decimal: bool = False) -> tuple[int, int] | None
 
 
 def _hint(found: str, cell: object, month_first: bool | None) -> Text:
-    if re.match(r"\d{1,2}\.\d{1,2}\.19\d\d|19\d\d", found):
+    year = re.match(r"\d{1,2}\.\d{1,2}\.(\d{2,4})\b|(\d{4})-", found)
+    if (
+        year
+        and not FIRST_YEAR <= int(f"20{year[1]}" if year[1] and len(year[1]) == 2 else year[1] or year[2]) <= LAST_YEAR
+    ):
         return Text(
-            "Vor 1990 zählte kein Gerät; rechnet das Blatt mit Excels Kalender ab 1904? Bitte das Datum berichtigen.",
-            "No device counted before 1990; does the sheet use Excel's calendar from 1904? Correct the date.",
+            "Vor 1990 zählte kein Gerät, und die Zukunft noch keines; rechnet das Blatt mit Excels Kalender ab 1904? Bitte das Jahr berichtigen.",
+            "No device counted before 1990 or in the future; does the sheet use Excel's calendar from 1904? Correct the year.",
         )
     if isinstance(cell, int | float) or _SERIAL.fullmatch(found):
         try:

@@ -56,6 +56,9 @@ def single_rows(grid: Grid, file: str, stem: str) -> Problem | None:
     """Refuse a table with a row per session or per device, with the query that sums it."""
     device = names_devices(grid.header, grid.columns)
     marks = [h for h in grid.header if _SESSION_ROWS.search(h)]
+    named_ = [i for i, h in enumerate(grid.header) if unit_of(h) and not {"place", "unit", "value"} <= set(grid.header)]
+    if any(len(grid.columns[i].values) > 1 and kind_of(grid.columns[i]).number == 0 for i in named_):
+        marks = [grid.header[named_[0]], *marks, ""]  # names or times where sums should stand: a row for each
     if device is None and len(marks) < 2:
         return None
     row = 1
