@@ -47,6 +47,9 @@ _ANGLE = re.compile(
     re.IGNORECASE,
 )
 _ZONED = re.compile(r"(?:UTM\s*)?(3[1-3])\s*[A-Z]?\s*[,;:/ ]\s*(\d{5,6}(?:[.,]\d+)?)\s*[EO]?[;,/\s]+\s*(\d{7}(?:[.,]\d+)?)\s*N?", re.I)  # fmt: skip
+_GRID = re.compile(
+    r"(?:UTMREF|MGRS)?\s*(3[1-3])\s*([TUV])\s*([A-HJ-NP-Z])([A-HJ-NP-V])\s*((?:\d\s*){2,10})", re.IGNORECASE
+)
 _FOUR = re.compile(r"([+-]?\d+),(\d+)\s*,\s*([+-]?\d+),(\d+)")
 _LINK = re.compile(r"(?:@|[?&]q=|[?&]ll=|geo:|#map=\d+/)(-?\d+\.\d+)[,/](-?\d+\.\d+)")
 _WRAPPED = re.compile(r"(?:SRID=4326;)?\s*POINT\s*Z?\s*\(([^)]*)\)", re.IGNORECASE)
@@ -231,6 +234,8 @@ def _both(text: str) -> tuple[float, float, int] | None:
     text = text.strip("()[]{} ")
     if zoned := _ZONED.fullmatch(text):
         return float(zoned[2].replace(",", ".")), float(zoned[3].replace(",", ".")), int(zoned[1])
+    if grid := _GRID.fullmatch(text):
+        return _from_grid(int(grid[1]), grid[3].upper(), grid[4].upper(), re.sub(r"\s", "", grid[5]))
     if four := _FOUR.fullmatch(text):
         return float(f"{four[3]}.{four[4]}"), float(f"{four[1]}.{four[2]}"), 0
     for sign in _BETWEEN:
@@ -240,6 +245,17 @@ def _both(text: str) -> tuple[float, float, int] | None:
             if a is not None and b is not None:
                 return (a, b, 0) if a_axis == "east" or b_axis == "north" else (b, a, 0)
     return None
+
+
+def _from_grid(zone: int, column: str, row: str, digits: str) -> tuple[float, float, int] | None:
+    """Return easting, northing and zone of a place in the military grid (MGRS, UTMREF): the middle of its square."""
+    columns, rows = ("STUVWXYZ", "ABCDEFGH", "JKLMNPQR")[zone % 3], "ABCDEFGHJKLMNPQRSTUV"
+    if column not in columns or len(digits) % 2:
+        return None
+    half, size = len(digits) // 2, 10 ** (5 - len(digits) // 2)
+    east, north = (int(part) * size + size / 2 * (size > 1) for part in (digits[:half], digits[half:]))
+    square = (rows.index(row) - 5 * (zone % 2 == 0)) % 20 * 100_000
+    return (columns.index(column) + 1) * 100_000 + east, square + 4e6 + (2e6 if square < 1_200_000 else 0) + north, zone
 
 
 _BETWEEN = (r"\s*[;/|\t]\s*", r"\s*,\s+", r"\s*,\s*", r"(?<=[NSEOWnseow])\s*(?=\S)", r"\s+(?=[NSEOWnseow])", r"\s+")

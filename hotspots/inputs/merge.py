@@ -9,7 +9,7 @@ from typing import Any
 
 from hotspots.base.errors import Problem
 from hotspots.base.places import metres_apart
-from hotspots.base.text import Text, listing, numbers, plain, verbatim
+from hotspots.base.text import Text, counted, listing, numbers, plain, verbatim
 from hotspots.inputs.context import Context
 from hotspots.model.receipt import Changes
 
@@ -161,7 +161,8 @@ def _warn_of_doubles(features: Sequence[Mapping[str, Any]], new: set[str], conte
         cells.setdefault(key, []).append(feature)
     if pairs:
         allowed = Text("ein Standort je Ort", "one site per place")
-        hint = Text(f"{len(pairs)} Paare an einem Ort: {listing(pairs[:SHOWN]).de}", f"{len(pairs)} pairs at one place: {listing(pairs[:SHOWN]).en}")  # fmt: skip
+        many = counted(len(pairs), Text("Paar", "pair"), Text("Paare", "pairs"))
+        hint = many + Text(" an einem Ort: ", " at one place: ") + listing(pairs[:SHOWN])
         context.report.add(
             Problem("sites.geojson", Text("", ""), "geometry", numbers(len(pairs)).de, allowed, hint, "warning")
         )

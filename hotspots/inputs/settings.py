@@ -85,6 +85,9 @@ def _faults(settings: ProjectSettings) -> Iterator[Fault]:
     years = [y.year for y in settings.rollout.years]
     if years != sorted(set(years)):
         yield "rollout.years", "year", ", ".join(map(str, years)), Text("jedes Jahr einmal, aufsteigend", "each year once, in order"), Text("Bitte ordnen.", "Please put them in order.")  # fmt: skip
+    if years and settings.rollout.start and settings.rollout.start[:4] > str(years[-1]):
+        hint = Text("Bitte Beschlussdatum oder Jahre prüfen.", "Please check the date of the decision, or the years.")
+        yield "rollout", "start", settings.rollout.start, Text(f"ein Tag bis Ende {years[-1]}", f"a day until the end of {years[-1]}"), hint  # fmt: skip
     for rule in settings.rollout.funding:
         if rule.min_sites and rule.max_sites and rule.min_sites > rule.max_sites:
             hint = Text("So fördert das Programm keinen Standort.", "Like this the programme funds no site.")

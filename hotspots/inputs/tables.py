@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from hotspots.base.errors import CHOOSE, FILE, NOWHERE, Problem, Report, meant, nearest
+from hotspots.base.errors import CHOOSE, FILE, NOWHERE, Problem, Report, meant, nearest, shorten
 from hotspots.base.text import Text, listing, plain, verbatim
 from hotspots.inputs.context import Context, Table
 from hotspots.inputs.read.parts import Part, open_parts
@@ -233,6 +233,7 @@ def _data_rows(
     """Return the positions in `body` of data; what else stands there is noted by what it is."""
     assert part.sheet is not None
     found: dict[str, list[int]] = {}
+    said: dict[str, str] = {}
     keep: list[int] = []
     ended: str | None = None
     header = [str(c).strip() for c in part.sheet.rows[head]]
@@ -246,6 +247,8 @@ def _data_rows(
         ended = kind if keep else None
         if kind:
             found.setdefault(kind, []).append(part.sheet.line(row))
+            if kind in ("note", "sum"):
+                said[kind] = shorten(f"{said.get(kind, '')} „{' '.join(word for _, word in filled)}“")
         else:
             keep.append(position)
     above = [i for i in range(head) if any(str(c).strip() for c in part.sheet.rows[i])]
@@ -254,7 +257,7 @@ def _data_rows(
     for kind, lines in sorted(found.items()):
         if kind != "empty":
             where = ", ".join(map(str, lines[:5])) + (" …" if len(lines) > 5 else "")
-            why = _ROW_KINDS[kind] + Text(f" (Zeile {where})", f" (row {where})")
+            why = _ROW_KINDS[kind] + Text(f" (Zeile {where})", f" (row {where})") + verbatim(said.get(kind, ""))
             context.notes.leave(part.file, part.name, why, len(lines))
     last = body[keep[-1]][0] if keep else head
     inner = [line for line in found.get("empty", []) if line < part.sheet.line(last)]
@@ -309,7 +312,8 @@ def _titles(
         fitting = exact or [n for n in names if n not in titles and matches(n, one)]
         filled = [n for n in fitting if any(v is not None and str(v).strip() for v in columns[n])] or fitting[:1]
         if len(filled) > 1 and one.type in ("east", "north"):
-            filled = [min(filled, key=_order_of(one))]
+            first, second = sorted(map(_order_of(one), filled))[:2]
+            filled = [n for n in filled if _order_of(one)(n) == first] if first < second else filled
         if len(filled) > 1:
             hint = Text(f"Bitte wählen: --map „{filled[0]}={one.id}“.", f"Please choose: --map '{filled[0]}={one.id}'.")
             where = Text(f"{part.name or 'Titelzeile'}", f"{part.name or 'title row'}")

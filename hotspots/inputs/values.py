@@ -22,7 +22,7 @@ YES = frozenset({"ja", "j", "x", "yes", "y", "true", "wahr", "1", "✓", "✔", 
 _NO = frozenset({"nein", "n", "no", "false", "falsch", "0", "☐", "keine", "kein"})
 PLAINLY = YES | _NO
 """Words that say yes or no whatever the question."""
-_UNKNOWN = frozenset({"", "unbekannt", "unknown", "unklar", "ka", "na", "null", "none", "nan"})
+_UNKNOWN = frozenset({"", "unbekannt", "unknown", "unklar", "unbek", "ka", "keineangabe", "na", "null", "none", "nan"})
 _STRUCTURES = frozenset({"viaduct", "culvert", "buildingpassage", "covered", "aqueduct", "movable"})
 AS_NULL = Text("Unbekanntes bitte als null schreiben.", "Please write what is unknown as null.")
 

@@ -89,7 +89,7 @@ SITE_STATUS = said(
     approved="beschlossen genehmigt bewilligt",
     deferred="zurueckgestellt vertagt spaeter postponed",
     commissioned="beauftragt inbau imbau umsetzung ordered",
-    built="gebaut inbetrieb betrieb aktiv active online realisiert fertig bestand vorhanden",
+    built="gebaut inbetrieb betrieb aktiv active online realisiert fertig bestand vorhanden umgesetzt installiert",
     rejected="abgelehnt verworfen gestrichen entfaellt",
 )
 
@@ -203,7 +203,7 @@ LAYERS: Mapping[str, Layer] = {
             _field("share", "Anteil des Grabenpreises, der noch zu zahlen ist (0…1)", "share of the trench price still to be paid (0…1)", "anteil kostenanteil", "number", "", "0.5", low=0.001, high=1, needed=True), *_END,
         ), ("roadworks", "baustelle", "baumassnahme", "bauarbeiten", "strassenbau")),
         Layer("addresses", Text("Adressen", "addresses"), POINT, (
-            _ID,
+            _field("id", "Kennung", "id", "kennung objnr objektnr osmid schluessel"),
             _field("street", "Straße", "street", "strasse str strname strassenname addrstreet lagebezeichnung strassenbezeichnung"),
             _field("housenumber", "Hausnummer", "house number", "hausnummer hausnr hnr hsnr nummer addrhousenumber hausnummerzusatz"),
             _field("postcode", "Postleitzahl", "postcode", "plz postleitzahl addrpostcode"), _field("city", "Ort", "town", "ort gemeinde stadt addrcity"),

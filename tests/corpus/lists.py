@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import io
 import json
 import warnings
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -186,3 +188,17 @@ def gz(content: bytes) -> bytes:
 def csv(*rows: str) -> str:
     """Return lines of text."""
     return "\n".join(rows) + "\n"
+
+
+OLD_EXCEL = zlib.decompress(base64.b85decode(
+    'c-rk)O=uHA6n?XtG)d`CQd^-dlu)p0?M1wJsT)OY6<TXsR7BKmx)Mp;$ack_i`6toLGhwRghDS~+IsN^J+wCkp`r&t5E?y-prGI(&HCoetfrbn1G'
+    'ZS%Z<#l5-^}}FcIM6O?7p0jEKJ;Q%E52g0V))n5L6V|7^aYW69z1I9Im=~5R>C!O(7J-iLCI$lj;`%K8Jk1bD+SCZw@8EdrZgREcB*LBf5&%MSaj'
+    '2??Wf^VeBbz2U86+Qorg*#!0RtIZbt+l8lk%8p%$qyTFdZyw=;kUB>YdrIpHRP%?N(K5xmg6&m0fkK@bNnW*cBoz`hR^=}rm_^MzMaOS!U)3Ef^0'
+    '@ULaPQo`Q3h>oktFuwhzPfe>X#c*{9w=eIsrUd!!8yrzAZ8%~1r=zU-EG8^Ln+<1xpB}hj03iA4yP^K$b-gbof1aG1!U>f&lu>NN}F8jHWu~kc0x'
+    'Zlf_wHM!#ba~P8lXz2jYoTdSs-MGt%l0FIoN7v?i)h4nr;J5n35x+~4!}zP#!g>eEh;Wt4V&@m|=#9|Rn@!adNr=4XkJ?c}kA<W*vACcTMdJ;pQU'
+    'ZG8<=*_)v{V^rFP?QA2w);1RDn^4bwJou<3`$5}``czl$QvK8$Z30?xtcKB_Um56N9c=tI$79XSncP9%k!<{9Hwh|X*>^|2{AytlDoKrqH>6Sr4|'
+    'rAFZGK@jM%71BUBjcQmK;_7#Ny5!9dW1NohrRq32#Q;d{k5%Ax7Tg!REWi_qE1^g){VwRUeqncgHx3Qp6IKEDEvsC5xD$TV`EmcE4azh-Jn~-1sC'
+    '})DnGBiKRlasKoL)`+RV&Td=50SSW^|R1A6W;K73j4<0<M6d0Ya#A%YBp#1W@8j$~W7BLmP-z5Jn`XP;%ji04^z{K2wi)F>ndhj!si!IZ~{a?s&7'
+    '+bd>2}9J6WZChH-y5v>d6w-M{(DQP-1ZCQ^mB#V{{bxI7ij'
+))  # fmt: skip
+"""Sheets Deckblatt and Standorte of an Excel of 2003; the third row of the second is hidden."""

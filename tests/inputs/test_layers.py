@@ -15,6 +15,7 @@ import shapely
 from hotspots.base.errors import Problem, Report
 from hotspots.inputs.layers import read_network
 from hotspots.inputs.read.parts import open_parts
+from hotspots.model.layers import EAST, LAYERS, NORTH, SITE_LAYER, Layer
 from hotspots.model.network import Network
 
 LON, LAT = 9.145, 49.974
@@ -194,4 +195,12 @@ def test_heights_of_points_and_empty_shapes_are_left_or_named(tmp_path: Path) ->
     report = Report()
     found = read_network(tmp_path, "EPSG:25832", report)
     assert [h.id for h in found.hotspots] == ["a"]
-    assert [(p.where.en, p.field) for p in report.problems] == [("feature b", "geometry"), ("feature c", "geometry")]
+    faults = [(p.where.en, p.field) for p in report.problems if p.severity == "error"]
+    assert faults == [("feature b", "geometry"), ("feature c", "geometry")]
+
+
+@pytest.mark.parametrize("layer", [*LAYERS.values(), SITE_LAYER], ids=lambda layer: layer.id)
+def test_no_title_means_two_fields_of_one_layer(layer: Layer) -> None:
+    fields = {f.id: f for f in (*layer.fields, EAST, NORTH)}.values()
+    titles = [title for f in fields for title in {f.id.replace("_", ""), *f.synonyms}]
+    assert [t for t in titles if titles.count(t) > 1 and t != "place"] == []

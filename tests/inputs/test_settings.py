@@ -68,6 +68,7 @@ def test_each_fault_is_named_by_key_and_remedy(old: str, new: str, where: str, f
         ("[prices.trench_asphalt]\nlow=0\nbest=2\nhigh=3\nsource='s'", "prices.trench_asphalt", "low"),
         ("[prices.trench_asphalt]\nlow=nan\nbest=2\nhigh=3\nsource='s'", "prices.trench_asphalt", "low"),
         ("[rollout]\nmust=['a']\nmust_not=['a']", "rollout", "must, must_not"),
+        ("[rollout]\nstart='2024-01-01'\nyears=[{year=2023,invest_eur=1}]", "rollout", "start"),
         ("[rollout]\nyears=[{year=2023,invest_eur=1},{year=2022,invest_eur=1}]", "rollout.years", "year"),
     ],
 )

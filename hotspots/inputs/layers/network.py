@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hotspots.base.errors import Problem, Report
-from hotspots.base.text import Text, listing, verbatim
+from hotspots.base.text import Text, counted, listing, verbatim
 from hotspots.inputs.geojson import Row
 from hotspots.inputs.layers.backhaul import handovers_of, snap_ends, sort_backhaul
 from hotspots.inputs.layers.rows import FOLDER, rows_of, unread_files
 from hotspots.inputs.layers.tags import LEVEL_M
-from hotspots.model.layers import LAYERS
+from hotspots.model.layers import HOTSPOT_STATUS, LAYERS
 from hotspots.model.network import COLUMNS, ExistingHotspot, Network
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def read_network(folder: Path, crs: str, report: Report) -> Network:
         ducts=snap_ends(pipes, report, ducts[0].file if ducts else ""),
         roadworks=_table(rows["roadworks"], "roadworks", crs),
         handovers=handovers_of(handovers, ducts, report),
-        hotspots=tuple(sorted(map(_hotspot, rows["hotspots"]), key=lambda hotspot: hotspot.id)),
+        hotspots=_hotspots(rows["hotspots"], report),
         trees=_table(rows["trees"], "trees", crs),
     )
 
@@ -106,6 +106,16 @@ def _repaired(buildings: GeoDataFrame, report: Report) -> GeoDataFrame:
     where, allowed = Text("alle Gebäude", "all buildings"), Text("gültige Umrisse", "valid outlines")
     report.add(Problem(f"{FOLDER}/buildings", where, "geometry", str(len(names)), allowed, hint, "warning"))
     return buildings.set_geometry(shapes, crs=buildings.crs)
+
+
+def _hotspots(rows: Sequence[Row], report: Report) -> tuple[ExistingHotspot, ...]:
+    unsaid = [row.label for row in rows if row.values.get("status") is None]
+    if unsaid and not any(p.field == "status" and p.severity == "error" for p in report.problems):
+        where = counted(len(unsaid), Text("Objekt", "feature"), Text("Objekte", "features"))
+        names = verbatim(", ".join(unsaid[:FIRST_NAMED]) + (" …" if len(unsaid) > FIRST_NAMED else ""))
+        hint = Text("Ohne Stand gilt ein Hotspot als in Betrieb; bitte eintragen: ", "Without a status a hotspot counts as running; please fill in: ") + names  # fmt: skip
+        report.add(Problem(rows[0].file, where, "status", "–", verbatim(", ".join(HOTSPOT_STATUS)), hint, "warning"))
+    return tuple(sorted(map(_hotspot, rows), key=lambda hotspot: hotspot.id))
 
 
 def _hotspot(row: Row) -> ExistingHotspot:

@@ -126,7 +126,9 @@ def _sort(
         before = -1
     _point(one, shapely.point_on_surface(shape), town, house=kind in _AREAS and is_said(tags.get("building")))
     if sum(map(len, town.layers.values())) == before:
-        tag = next((k for k in ("building", "highway", "natural", "place") if is_said(tags.get(k))), None)
+        tag = next(
+            (k for k in ("building", "highway", "natural", "place", "internet_access") if is_said(tags.get(k))), None
+        )
         if tag:
             town.drop(f"{tag}={first_word(tags[tag])}")
 

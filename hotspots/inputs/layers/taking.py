@@ -12,7 +12,7 @@ import shapely
 
 from hotspots.base.errors import FILE, FILL_IN, Problem, Report
 from hotspots.base.places import DEGREE_M
-from hotspots.base.text import Text, join, slug, verbatim
+from hotspots.base.text import Text, counted, join, slug, verbatim
 from hotspots.inputs.area import place_warnings
 from hotspots.inputs.context import Context, Table
 from hotspots.inputs.geojson import Row, shape_fault
@@ -51,7 +51,7 @@ def layer_taker(kind: str) -> Taker:
 
     def take(files: Sequence[Path], context: Context) -> Outcome:
         parts = {file: open_parts(file, Report()) for file in files}
-        if kind in OF_TOWN and files and all(is_osm(found) for found in parts.values()):
+        if kind in OF_TOWN and files and all(is_osm(found, kind) for found in parts.values()):
             wanted = (kind, "ground") if kind == "streets" else (kind,)
             return take_town(files, [p for found in parts.values() for p in found], wanted, kind, context)
         rows = listed_rows(files, LAYERS[kind], context)
@@ -137,6 +137,11 @@ def listed_rows(files: Sequence[Path], layer: Layer, context: Context) -> list[R
             found = _dug_along(found, table, context)
         if layer.id == "backhaul":
             found = _joined(found, table, context)
+        if layer.id == "hotspots" and (unsaid := sum(row.values.get("status") is None for row in found)):
+            many = counted(unsaid, Text("Hotspot ohne Stand gilt", "hotspot without a status counts"), Text("Hotspots ohne Stand gelten", "hotspots without a status count"))  # fmt: skip
+            context.guess(table, many + Text(" als in Betrieb (built)", " as running (built)"))
+        if not layer.named:
+            found = _known_once(found, table, context)
         context.took(table, len(found))
         rows += found
     return rows
@@ -158,6 +163,20 @@ def _joined(rows: Sequence[Row], table: Table, context: Context) -> list[Row]:
         context.notes.leave(table.part.file, table.part.name, verbatim(f"{why}: ") + one.hint, one.count)
     known = (("handover", handovers), ("duct", ducts))
     return [replace(row, values={**row.values, "kind": kind}) for kind, found in known for row in found]
+
+
+def _known_once(rows: list[Row], table: Table, context: Context) -> list[Row]:
+    """Return the rows without their ids where one stands for several objects: a running number is no id."""
+    numbers = Counter(identity for identity, _ in {(r.values.get("id"), r.where) for r in rows} if identity is not None)
+    twice = [str(identity) for identity, count in numbers.items() if count > 1]
+    if not twice:
+        return rows
+    title = next((theirs for theirs, ours in table.titles.items() if ours == "id"), "id")
+    own = f"laufende {title}"
+    shown = ", ".join(sorted(twice)[:3])
+    context.guess(table, Text(f"„{title}“ ist keine Kennung, mehrfach vergeben: {shown}", f"“{title}” is no id, given several times: {shown}"))  # fmt: skip
+    kept = [{own if k == "id" else k: v for k, v in row.values.items()} for row in rows]
+    return [replace(row, values=values) for row, values in zip(rows, kept, strict=True)]
 
 
 def _said(row: Row) -> dict[str, Any]:

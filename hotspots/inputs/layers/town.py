@@ -32,11 +32,19 @@ def take_osm(files: Sequence[Path], context: Context) -> Outcome:
     return take_town(files, [p for f in files for p in open_parts(f, context.report)], OF_TOWN, "osm", context)
 
 
-def is_osm(parts: Sequence[Part]) -> bool:
-    """Tell whether a file holds objects with OpenStreetMap's tags rather than a layer's own columns."""
-    return any(p.content in ("osm", "pbf") for p in parts) or any(
-        p.shapes is not None and "highway" in p.columns and "quality" not in p.columns and "fclass" not in p.columns for p in parts
-    )  # fmt: skip
+def is_osm(parts: Sequence[Part], kind: str) -> bool:
+    """Tell whether a file holds objects with OpenStreetMap's tags rather than the columns of a layer."""
+    keys = _KEYS | ({"building"} if kind == "buildings" else set())
+    return any(
+        p.content in ("osm", "pbf")
+        or (p.shapes is not None and keys & p.columns.keys() and not _OWN & p.columns.keys())
+        for p in parts
+    )
+
+
+_KEYS = frozenset({"highway", "natural", "amenity", "internet_access", "addr:housenumber"})
+_OWN = frozenset({"quality", "fclass"})
+"""Columns of a layer of a project, and of shapefiles made of OpenStreetMap: these are read by their columns."""
 
 
 def take_town(

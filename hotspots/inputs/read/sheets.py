@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from html import unescape
@@ -43,6 +44,8 @@ _ANNOTATION = re.compile(rb"<office:annotation[\s>][^<>]{0,2000}>?(.{0,20000}?)<
 _TAG = re.compile(rb"<[^<>]{0,500}>")
 _ANY_FORMULA = re.compile(rb"<(?:\w{1,20}:)?f[\s>/]")
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_OLD_SHEET = re.compile(rb"\x09\x08\x10\x00\x00\x06\x10\x00")
+_OLD_ROW = re.compile(rb"\x08\x02\x10\x00(..).{10}(.)", re.DOTALL)
 _HIDDEN_ROW = re.compile(
     rb"""<(?:\w{1,20}:)?row\s(?=[^<>]{0,400}?\bhidden\s?=\s?["'](?:1|true))[^<>]{0,400}?\br\s?=\s?["'](\d{1,7})"""
 )
@@ -101,7 +104,7 @@ def zipped_sheets(data: bytes, suffix: str) -> tuple[Sheet, ...]:
     if "EncryptedPackage".encode("utf-16-le") in data[:65_536]:
         raise UnsafeContainer("OLE", Text("eine Tabelle ohne Kennwort", "a spreadsheet without password"))
     if suffix == ".xls":
-        return tuple(_read_sheets(io.BytesIO(data), {}))
+        return tuple(_read_sheets(io.BytesIO(data), {}, _old_hidden_rows(data)))
     parts = unpack(data)
     if suffix == ".ods":
         return tuple(_read_sheets(repack(parts), scan_content(parts.get("content.xml", b"<none/>"))))
@@ -120,19 +123,32 @@ def _facts(part: bytes) -> SheetFacts:
     return SheetFacts(formulas, hidden={int(row) - 1 for row in _HIDDEN_ROW.findall(part)})
 
 
-def _read_sheets(data: io.BytesIO, facts: Mapping[str, SheetFacts]) -> Iterator[Sheet]:
-    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+def _old_hidden_rows(data: bytes) -> list[set[int]]:
+    """Return the rows that a file of old Excel doesn't show, sheet by sheet: a flag in the record of each row."""
+    starts = [m.start() for m in _OLD_SHEET.finditer(data)]
+    found: list[set[int]] = [set() for _ in starts]
+    for row in _OLD_ROW.finditer(data):
+        if row[2][0] & 0x20 and (sheet := bisect_right(starts, row.start())):
+            found[sheet - 1].add(int.from_bytes(row[1], "little"))
+    return found
+
+
+def _read_sheets(
+    data: io.BytesIO, facts: Mapping[str, SheetFacts], hidden_by_place: Sequence[set[int]] = ()
+) -> Iterator[Sheet]:
+    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     try:
         with CalamineWorkbook.from_filelike(data) as book:
+            tables = [meta for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
+            places = dict(zip([meta.name for meta in tables], hidden_by_place, strict=False))
             for meta in book.sheets_metadata:
                 known, sheet = facts.get(meta.name, SheetFacts()), book.get_sheet_by_name(meta.name)
                 rows = sheet.to_python(skip_empty_area=False)
                 _fill_merged(rows, known.merged or sheet.merged_cell_ranges or ())
                 hidden = meta.visible != SheetVisibleEnum.Visible
-                yield Sheet(
-                    meta.name, rows, frozenset(known.formulas), hidden=hidden, hidden_rows=frozenset(known.hidden)
-                )
+                unseen = frozenset(known.hidden | places.get(meta.name, set()))
+                yield Sheet(meta.name, rows, frozenset(known.formulas), hidden=hidden, hidden_rows=unseen)
     except (CalamineError, ValueError, OSError) as error:
         raise UnsafeContainer(str(error), _UNDAMAGED) from error
 

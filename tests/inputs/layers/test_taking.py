@@ -56,6 +56,48 @@ def town(tmp_path: Path) -> Path:
     return tmp_path / "t"
 
 
+POINTS = "Nummer;Name;lon;lat\n1;A;9.1433;49.9741\n1;B;9.145;49.975\n"
+
+
+def test_a_running_number_is_no_id_and_no_status_is_said(town: Path, tmp_path: Path) -> None:
+    (tmp_path / "h.csv").write_text(POINTS, encoding="utf-8")
+    receipt = take(town, "hotspots", tmp_path / "h.csv")
+    said = " ".join(text.de for text in receipt.guessed)
+    assert "„Nummer“ ist keine Kennung" in said
+    assert "2 Hotspots ohne Stand gelten als in Betrieb" in said
+    found = read_network(town, CRS, Report()).hotspots
+    assert [(h.id, h.status) for h in found] == [("a", "built"), ("b", "built")]
+
+
+def test_a_house_number_is_no_id_of_an_address(town: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Strasse;Nummer;lon;lat\nHauptstr.;1;9.1433;49.9741\n", encoding="utf-8")
+    assert take(town, "addresses", tmp_path / "a.csv").taken[0].columns["Nummer"] == "housenumber"
+
+
+@pytest.mark.parametrize(
+    "tags", [{"name": "Café", "internet_access": "no"}, {"natural": "tree"}, {"internet_access": "yes"}]
+)
+def test_what_osm_says_is_no_wlan_is_none_in_a_plain_layer_either(
+    town: Path, tmp_path: Path, tags: dict[str, str]
+) -> None:
+    drawn({"geometry": [Point(9.1433, 49.9741)], **{k: [v] for k, v in tags.items()}}, tmp_path / "h.geojson")
+    with pytest.raises(InputError):
+        take(town, "hotspots", tmp_path / "h.geojson")
+
+
+def test_columns_of_a_town_s_own_stay_in_every_layer(town: Path, tmp_path: Path) -> None:
+    lines = [LineString([(9.1433, 49.9741), (9.145, 49.975)])]
+    drawn({"geometry": lines, "strname": ["A"], "baulast": ["Kreis"]}, tmp_path / "s.gpkg")
+    take(town, "streets", tmp_path / "s.gpkg")
+    (street,) = json.loads((town / "network/streets.geojson").read_bytes())["features"]
+    assert street["properties"]["baulast"] == "Kreis"
+
+
+def drawn(columns: dict[str, Any], path: Path) -> None:
+    """Write a layer in degrees."""
+    gpd.GeoDataFrame(columns, crs=4326).to_file(path)
+
+
 def take(town: Path, kind: str, *files: Path, **wish: Any) -> Receipt:
     """Import files and return the receipt."""
     return import_files(kind, list(files), town, Wish(**wish), Report(), at="2026-01-01T00:00:00")
