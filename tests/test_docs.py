@@ -53,3 +53,29 @@ def test_no_tracked_text_names_a_registry_or_a_path_of_one_machine() -> None:
                 found.append(name)
     assert looked_at > 100
     assert found == []
+
+
+def anchors(path: Path) -> set[str]:
+    """Return the names by which a document's headings are linked."""
+    heads = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+def dead_links(path: Path) -> tuple[int, list[str]]:
+    """Return how many links of a document lead into the project, and those that lead nowhere."""
+    links = re.findall(r"\]\((?!https?:|mailto:)([^)\s]+)\)", path.read_text(encoding="utf-8"))
+    dead = []
+    for link in links:
+        file, _, anchor = link.partition("#")
+        target = path.parent / file if file else path
+        if not target.exists() or (anchor and anchor not in anchors(target)):
+            dead.append(link)
+    return len(links), dead
+
+
+def test_every_link_of_the_documents_leads_somewhere(tmp_path: Path) -> None:
+    found = [dead_links(path) for path in (*ROOT.glob("*.md"), *ROOT.glob("*/*.md"))]
+    assert sum(count for count, _ in found) > 5
+    assert [link for _, dead in found for link in dead] == []
+    (tmp_path / "a.md").write_text("# One\n[x](#two) [y](b.md) [z](#one)", encoding="utf-8")
+    assert dead_links(tmp_path / "a.md") == (3, ["#two", "b.md"])

@@ -48,12 +48,17 @@ def main(folder: Path) -> None:
         print(f"looked at {looked} computed cells; the changed weight was noticed")
     else:
         raise AssertionError("a changed weight changed nothing")
-    assert looked >= 35
+    assert looked >= 28
 
 
 def compare(book: excel.Workbook, sites: list[dict[str, Any]]) -> int:
     """Compare scores and ranks; return how many."""
-    scores, ranks = book.column("Rangfolge", "Punktzahl"), book.column("Rangfolge", "Rang")
+    ranks = book.column("Rangfolge", "Rang")
+    if all(site["score"] is None for site in sites):  # money in classes: no score is published, so none is computed
+        assert "Punktzahl" not in book.values["Rangfolge"].values()
+        assert [book.values["Rangfolge"][rank] for rank in ranks[: len(sites)]] == [site["rank"] for site in sites]
+        return len(sites)
+    scores = book.column("Rangfolge", "Punktzahl")
     for score, rank, site in zip(scores, ranks, sites, strict=True):
         assert score in book.formulas["Rangfolge"], "the formula is gone"
         shown = float(book.values["Rangfolge"][score])
