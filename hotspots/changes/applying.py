@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 
 from hotspots.base.errors import NOWHERE, InputError, Problem
 from hotspots.base.text import Text
-from hotspots.changes.journal import Entry
+from hotspots.changes.journal import Entry, read_journal
 from hotspots.changes.transaction import UNDO, Change
 from hotspots.model.answers import FieldValue, UtilityAnswer
 from hotspots.model.overrides import OVERRIDES_FILE, OVERRIDES_SCHEMA, AddedSite, Override, Overrides
@@ -52,6 +53,13 @@ def standing(journal: Iterable[Entry], action: str = APPLY) -> list[Entry]:
     entries = list(journal)
     gone = {number for e in entries if e.action == UNDO for number in e.facts.get("entries", ())}
     return [e for e in entries if e.action == action and e.number not in gone]
+
+
+def answerers(project: Path, overrides: Overrides) -> dict[tuple[str, str], str]:
+    """Return who said each value that is taken over: the role, the day, and the person as the journal has it."""
+    people = {e.facts.get("answer"): e.private.get("by", "") for e in standing(read_journal(project))}
+    said = {(o.site, o.field): (o.source, people.get(o.answer, "")) for o in overrides.values}
+    return {key: f"{source}, {person}" if person else source for key, (source, person) in said.items()}
 
 
 def refuse_twice(journal: Iterable[Entry], answer: UtilityAnswer) -> None:

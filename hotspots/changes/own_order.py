@@ -42,7 +42,7 @@ def own_order(plan: Plan, answer: UtilityAnswer) -> OwnOrder | None:
     wanted = {a.site: p for a in answer.sites if isinstance(p := a.values.get("priority"), float) and a.site in places}
     if len(wanted) < 2:
         return None
-    ours, theirs = _groups({site: places[site] for site in wanted}), _groups(wanted)
+    ours, theirs = (_groups({s: places[s] for s in wanted}, places), _groups(wanted, places))
     tau = None
     if len(ours) > 1 and len(theirs) > 1:
         tau = kendall_tau(np.array([-places[s] for s in wanted]), np.array([-p for p in wanted.values()]))
@@ -56,9 +56,10 @@ def own_order(plan: Plan, answer: UtilityAnswer) -> OwnOrder | None:
     return OwnOrder(ours, theirs, tau, why, first, users_ours, users_theirs, cost_ours, cost_theirs)
 
 
-def _groups(places: dict[str, float]) -> tuple[Group, ...]:
-    in_order = sorted(places, key=lambda site: (places[site], site))
-    return tuple(tuple(group) for _, group in groupby(in_order, key=lambda site: places[site]))
+def _groups(wanted: dict[str, float], places: dict[str, float]) -> tuple[Group, ...]:
+    """Return the sites in groups that share a wish; within a group they stand as in the plan."""
+    in_order = sorted(wanted, key=lambda site: (wanted[site], places[site], site))
+    return tuple(tuple(group) for _, group in groupby(in_order, key=lambda site: wanted[site]))
 
 
 def _cuts(groups: Sequence[Group]) -> set[int]:

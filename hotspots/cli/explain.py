@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hotspots.base.text import Lang, Text, euros, join, numbers, verbatim
+from hotspots.base.text import Lang, Text, join, numbers, verbatim
 from hotspots.cli.frame import common_options, print_json, project_option
 
 if TYPE_CHECKING:
     from hotspots.findings.model import Plan, SiteFinding
-    from hotspots.model.overrides import Overrides
     from hotspots.ranking.results import RankedSite
 
 
@@ -39,11 +38,10 @@ def command(lang: Lang) -> click.Command:
     @common_options(lang)
     def explain(site: str, project: Path, against: str | None, week: bool, as_json: bool) -> None:
         from hotspots.cli.terminal import print_sentences
-        from hotspots.planning.plan import check, plan
+        from hotspots.planning.plan import run
         from hotspots.ranking import explain as words
 
-        inputs = check(project)
-        told = plan(inputs)
+        told = run(project)
         one = _find(told, site, lang)
         if week:
             _show_week(told.site(one.id), lang, as_json=as_json)
@@ -52,7 +50,7 @@ def command(lang: Lang) -> click.Command:
             sentences = words.explain_against(told.ranking, one, _find(told, against, lang))
         else:
             sentences = words.explain(told.ranking, one).sentences + _extra(told, one.id)
-            sentences += _answered(told, inputs.overrides, one.id)
+            sentences += tuple(a.words + verbatim(".") for a in told.site(one.id).answered)
         if as_json:
             print_json({"site": one.id, "against": against, "sentences": [s.say(lang) for s in sentences]})
             return
@@ -134,24 +132,4 @@ def _extra(results: Plan, site: str) -> tuple[Text, ...]:
         said += [peak.words() for peak in found.demand.peaks]
     if found.readiness.unknown:
         said.append(Text("Noch zu klären: ", "Still to be found out: ") + join(found.readiness.unknown) + verbatim("."))
-    return tuple(said)
-
-
-def _answered(told: Plan, overrides: Overrides, site: str) -> tuple[Text, ...]:
-    """Return who answered what of the site, comments and conditions too, and our own way where another one is used."""
-    from hotspots.model.answers import FIELD_WORDS, say_value
-    from hotspots.model.permits import METHODS
-
-    said = []
-    for one in overrides.values:
-        if one.site == site:
-            field, value = FIELD_WORDS[one.field], say_value(one.field, one.value)
-            said.append(Text(f"{one.source}: {field.de} {value.de}.", f"{one.source}: {field.en} {value.en}."))
-    ours, used = told.route(site).ours, told.route(site).chosen
-    if ours is not None and used is not None and ours.cost_eur is not None and used.cost_eur is not None:
-        own, real = euros(ours.cost_eur), euros(used.cost_eur)
-        said.append(Text(
-            f"Eigene Rechnung: {METHODS[ours.method].de}, {own.de}; gerechnet wird mit {METHODS[used.method].de}, {real.de}.",
-            f"Our own reckoning: {METHODS[ours.method].en}, {own.en}; used is {METHODS[used.method].en}, {real.en}.",
-        ))  # fmt: skip
     return tuple(said)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang, Text, counted
 from hotspots.cli.frame import (
     Entry,
     LazyGroup,
@@ -70,7 +70,7 @@ def answer_command(lang: Lang) -> click.Command:
     def answer(
         file: Path, project: Path, is_applied: bool, conflicts: bool, skip: bool, leave: tuple[str, ...], by: str, as_json: bool
     ) -> None:  # fmt: skip
-        from hotspots.changes.applying import APPLY, apply_answer, refuse_twice
+        from hotspots.changes.applying import APPLY, answerers, apply_answer, refuse_twice
         from hotspots.changes.own_order import own_order
         from hotspots.changes.review import compare, effects, taken_over
         from hotspots.changes.sent import plan_view
@@ -97,7 +97,7 @@ def answer_command(lang: Lang) -> click.Command:
         if as_json:
             print_json(review_document(review, found, order, applied=is_applied))
             return
-        print_review(review, found, current, lang)
+        print_review(review, found, current, answerers(project, inputs.overrides), lang)
         if order is not None:
             print_order(order, results, lang)
         _tell(len(values) + len(sites), lang, applied=is_applied)
@@ -196,9 +196,10 @@ def _standings(inputs: Inputs, overrides: Overrides) -> dict[str, Standing]:
 
 
 def _tell(count: int, lang: Lang, *, applied: bool) -> None:
+    many = counted(count, Text("Angabe", "entry"), Text("Angaben", "entries"))
     if applied and not count:
         say(Text("Alles steht schon so im Projekt; nichts geändert.", "The project already says all of it; nothing changed."), lang)  # fmt: skip
     elif applied:
-        say(Text(f"{count} Werte übernommen; „hotspots undo“ nimmt sie zurück.", f"{count} values applied; 'hotspots undo' takes them back."), lang)  # fmt: skip
+        say(many + Text(" übernommen; „hotspots undo“ macht das rückgängig.", " applied; 'hotspots undo' takes that back."), lang)  # fmt: skip
     else:
-        say(Text(f"Nichts übernommen. Mit --apply würden {count} Werte übernommen.", f"Nothing applied. --apply would take over {count} values."), lang)  # fmt: skip
+        say(Text("Noch nichts übernommen; --apply übernimmt ", "Nothing applied yet; --apply takes over ") + many + Text(".", "."), lang)  # fmt: skip

@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from hotspots.base.text import Lang, Text, eur, euros, number, numbers, percent
+from hotspots.base.text import Lang, Text, counted, eur, euros, number, numbers, percent
 from hotspots.changes.own_order import OwnOrder
-from hotspots.changes.review import STATES, Effect, Review, Standing
+from hotspots.changes.review import STATES, Effect, FieldReview, Review, Standing
 from hotspots.findings.model import Plan
 from hotspots.model.answers import FIELD_WORDS, PlanView, say_value
 from hotspots.ranking.inverse import Justification
@@ -49,21 +49,21 @@ def _order_document(order: OwnOrder) -> dict[str, Any]:
     return {**asdict(order), **flat, "groups": {"ours": order.ours, "theirs": order.theirs}}
 
 
-def print_review(review: Review, found: tuple[Effect, ...], plan: PlanView, lang: Lang) -> None:
-    """Print every answered field with its state and effect, then new sites."""
+def print_review(
+    review: Review, found: tuple[Effect, ...], plan: PlanView, kept: Mapping[tuple[str, str], str], lang: Lang
+) -> None:
+    """Print every answered field with its state and effect, then new sites. `kept`: who said what is taken over."""
     names = {site.id: site.name for site in plan.sites}
     by_change = {(e.site, e.field): e for e in found}
     for f in review.fields:
-        if f.state == "unknown":
-            continue
-        line = f"{names[f.site]} · {FIELD_WORDS[f.field].say(lang)}: {STATES[f.state].say(lang)}"
-        values = " → ".join(say_value(f.field, v).say(lang) for v in (f.now, f.answer))
-        moved = f", {number(f.moved_m, lang)} m" if f.moved_m else ""
-        click.echo(f"{line} ({values}{moved})" if f.state != "agreed" else line)
-        if f.state == "conflicting":
-            sent = Text("gesendet war", "sent was").say(lang)
-            click.echo(f"    {sent} {say_value(f.field, f.sent).say(lang)}")
-        _print_effect(by_change.get((f.site, f.field)), lang)
+        if f.state != "unknown":
+            click.echo(f"{names[f.site]} · {FIELD_WORDS[f.field].say(lang)}: {_state(f, kept).say(lang)}")
+            _print_effect(by_change.get((f.site, f.field)), lang)
+    known = [f for f in review.fields if f.state != "unknown"]
+    if known and not review.proposed and all(f.state == "agreed" for f in known):
+        sites = len({f.site for f in known})
+        both = counted(len(known), Text("Angabe", "entry"), Text("Angaben", "entries")), counted(sites, Text("Standort", "site"), Text("Standorten", "sites"))  # fmt: skip
+        click.echo(Text(f"Die Antwort stimmt dem Plan zu: {both[0].de} an {both[1].de}.", f"The answer agrees with the plan: {both[0].en} at {both[1].en}.").say(lang))  # fmt: skip
     for p in review.proposed:
         said = "; ".join(f"{FIELD_WORDS[k].say(lang)} {say_value(k, v).say(lang)}" for k, v in p.site.values.items())
         click.echo(
@@ -79,6 +79,24 @@ def print_review(review: Review, found: tuple[Effect, ...], plan: PlanView, lang
     unanswered = len({f.site for f in review.fields}) - len(review.answer.sites)
     if unanswered > 0:
         click.echo(Text(f"{unanswered} Standorte ohne Antwort.", f"{unanswered} sites without an answer.").say(lang))
+
+
+def _state(f: FieldReview, kept: Mapping[tuple[str, str], str]) -> Text:
+    """Return the state of a field with its versions; a conflict shows all of them and who said them."""
+    answer, now = say_value(f.field, f.answer), say_value(f.field, f.now)
+    if f.state == "agreed":
+        return STATES[f.state]
+    if f.state == "conflicting":
+        sent, who = say_value(f.field, f.sent), kept.get((f.site, f.field), "")
+        by = Text(f" ({who})", f" ({who})") if who else Text("", "")
+        said = Text("gesendet ", "sent ") + sent + Text(" | jetzt ", " | now ") + now + by + Text(" | diese Antwort ", " | this answer ") + answer  # fmt: skip
+    elif f.field == "priority":
+        said = Text("im Plan Platz ", "in the plan place ") + now + Text(", Antwort ", ", answer ") + answer
+    else:
+        said = now + Text(" → ", " → ") + answer
+    moved = numbers(f.moved_m) if f.moved_m else None
+    away = Text(f", {moved.de} m", f", {moved.en} m") if moved else Text("", "")
+    return STATES[f.state] + Text(": ", ": ") + said + away
 
 
 def _print_effect(effect: Effect | None, lang: Lang) -> None:
@@ -112,17 +130,27 @@ def print_order(order: OwnOrder, told: Plan, lang: Lang) -> None:
         none = Text("Die Antwort stellt alle diese Standorte gleich: Sie nennt keine Reihenfolge.", "The answer puts all these sites on one place: it names no order.")  # fmt: skip
         click.echo(none.say(lang))
         return
+    if order.ours == order.theirs:
+        click.echo(Text("Die Antwort hat die Reihenfolge des Plans.", "The answer has the plan's order.").say(lang))
+        return
     tau = numbers(order.tau, decimals=2)
     click.echo(Text(f"Übereinstimmung (Kendalls Tau-b) {tau.de}.", f"Agreement (Kendall's tau-b) {tau.en}.").say(lang))
     if order.first:
-        sign, plus = "+" if users > 0 else "", "+" if cost > 0 else ""
-        words = Text(
-            f"Die ersten {order.first} der Antwort: {sign}{numbers(users).de} Nutzende am Tag, {plus}{euros(cost).de}.",
-            f"The first {order.first} of the answer: {sign}{numbers(users).en} users a day, {plus}{euros(cost).en}.",
-        )
-        click.echo(words.say(lang))
+        click.echo(_won(order.first, users, cost).say(lang))
     if order.justification is not None:
         click.echo(_justified(order.justification, told, names, lang))
+
+
+def _won(first: int, users: float, cost: float) -> Text:
+    """Say what the first sites of the answer bring beside those of the plan."""
+    many = Text("Der erste Standort", "The first site") if first == 1 else Text(f"Die ersten {first} Standorte", f"The first {first} sites")  # fmt: skip
+    head = many + Text(" der Antwort", " of the answer")
+    if round(users) == 0 and round(cost) == 0:
+        same = Text(" wie im Plan; an Nutzenden und Kosten ändert sich nichts.", " as in the plan; users and cost stay the same.")  # fmt: skip
+        return head + same
+    sign, plus = "+" if users > 0 else "", "+" if cost > 0 else ""
+    beside = Text(" gegen den Plan: ", " against the plan: ")
+    return head + beside + Text(f"{sign}{numbers(users).de} Nutzende am Tag, {plus}{euros(cost).de}.", f"{sign}{numbers(users).en} users a day, {plus}{euros(cost).en}.")  # fmt: skip
 
 
 def _in_lines(groups: tuple[tuple[str, ...], ...], names: Mapping[str, str]) -> list[str]:

@@ -29,6 +29,7 @@ from hotspots.findings.words import (
     CostClass,
     certainty,
     class_of,
+    compared,
     cost_classes,
     cost_span,
     reason,
@@ -171,6 +172,7 @@ def _site(
         certainty=certainty(ranked, ranking),
         reasons=_reasons(ranked, ranking, invest, classes),
         utility_view=utility_view(site.id, inputs.overrides),
+        answered=compared(site, ranked, route, inputs.overrides),
     )
 
 

@@ -19,6 +19,7 @@ from hotspots.measures.demand.overlap import UNKNOWN, SharedGround
 from hotspots.measures.network.connect import Connections
 from hotspots.measures.network.routes import Route
 from hotspots.measures.readiness.assess import Readiness
+from hotspots.model.answers import Compared
 from hotspots.model.estimate import Estimate, Factor, Quality
 from hotspots.model.network import ExistingHotspot, Handover
 from hotspots.model.protocol import Inspection
@@ -91,6 +92,8 @@ class SiteFinding:
     year: int | None = None
     utility_view: Text | None = None
     """What the utility answered: its own place for the site and its verdict."""
+    answered: tuple[Compared, ...] = ()
+    """Every field that was answered: ours, theirs, used; confidential."""
     share: Share | None = None
     """What the site adds to the plan, and its fair share of it."""
 

@@ -11,9 +11,11 @@ from itertools import pairwise
 
 from hotspots.base.figures import chance, hundreds, shares, spread
 from hotspots.base.text import Text, euros, listing, numbers, verbatim
-from hotspots.model.answers import VERDICTS
+from hotspots.measures.network.routes import Alternative, Route
+from hotspots.model.answers import FIELDS, VERDICTS, Compared, FieldValue
 from hotspots.model.estimate import Estimate
 from hotspots.model.overrides import Overrides
+from hotspots.model.sites import Site
 from hotspots.ranking.certainty import CHANCES, GRADES
 from hotspots.ranking.criteria import Criterion
 from hotspots.ranking.crosscheck import CrossCheck
@@ -83,6 +85,26 @@ def utility_view(site: str, overrides: Overrides) -> Text | None:
     if verdict is not None and verdict.value in VERDICTS:
         said.append(VERDICTS[verdict.value])
     return Text(", ".join(t.de for t in said), ", ".join(t.en for t in said)) if said else None
+
+
+def compared(site: Site, ranked: RankedSite, route: Route, overrides: Overrides) -> tuple[Compared, ...]:
+    """Return every field that was answered of a site: ours, theirs, and what is reckoned with."""
+    rank = float(ranked.rank) if ranked.rank is not None else None
+    ours = _way(route.ours or (None if route.quotes else route.chosen)) | {"priority": rank}
+    blocked = any(b.code == "answer" for b in ranked.blockers)
+    used = _way(route.chosen) | {
+        "priority": rank,
+        "mount": site.mount_position,
+        "verdict": "infeasible" if blocked else None,
+    }
+    said = sorted((o for o in overrides.values if o.site == site.id), key=lambda o: FIELDS.index(o.field))
+    return tuple(Compared(o.field, ours.get(o.field), o.value, used.get(o.field), o.source) for o in said)
+
+
+def _way(way: Alternative | None) -> dict[str, FieldValue | None]:
+    if way is None:
+        return {}
+    return {"connection_method": way.method, "connection_eur": way.cost_eur, "connection_m": way.length_m}
 
 
 def reason(criterion: Criterion, word: Text, figure: Text | None) -> Text:

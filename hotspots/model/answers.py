@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from hotspots.base.text import Text, euros
+from hotspots.base.text import Text, euros, join
 from hotspots.model.operation import Forecast
 from hotspots.model.permits import METHODS
 from hotspots.model.protocol import Choice, Item, Value
@@ -104,6 +104,37 @@ class UtilityAnswer:
     def source(self) -> str:
         """Return how applied values name their source: the role, never a person ("Stadtwerke, 14.06.2022")."""
         return f"{self.role}, {self.on:%d.%m.%Y}"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One field of a site that was answered: what we say ourselves, what the answer says, what is reckoned with."""
+
+    field: str
+    ours: FieldValue | None
+    theirs: FieldValue
+    used: FieldValue | None
+    source: str
+
+    @property
+    def words(self) -> Text:
+        """Return the versions side by side: our order and the utility's are never one figure."""
+        theirs, label = say_value(self.field, self.theirs), FIELD_WORDS[self.field]
+        said = [theirs + Text(f" ({self.source})", f" ({self.source})")]
+        if self.field == "priority":
+            said += [Text("im Plan Platz ", "in the plan place ") + say_value(self.field, self.ours)]
+        else:
+            said += (
+                [Text("eigene Rechnung ", "our own reckoning ") + say_value(self.field, self.ours)]
+                if self.ours is not None
+                else []
+            )
+            said += (
+                [Text("gerechnet wird mit ", "reckoned with ") + say_value(self.field, self.used)]
+                if self.used is not None
+                else []
+            )
+        return label + Text(": ", ": ") + join(said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -91,12 +92,42 @@ def test_an_answer_is_compared_applied_and_undone_without_a_trace(
     assert ranked["marstallplatz"]["rank"] == effect["after"]["rank"]
     assert ranked["marstallplatz"]["connection"]["cost_eur"] == 2000
     explained = " ".join(document(capsys, "explain", "marstallplatz")["sentences"])
-    for words in ("Eigener Preis 2.000", "Kommentar ", "Eigene Rechnung: ", "gerechnet wird mit "):
+    for words in ("Eigener Preis: 2.000", "Kommentar: im Sommer", "eigene Rechnung", "gerechnet wird mit 2.000"):
         assert words in explained, "who said what, ours beside what is used"
     assert _run(["review", str(file), "--apply"], "de") == 1
     capsys.readouterr()
     assert document(capsys, "undo")["undone"][0]["files"] == ["overrides.toml"]
     assert snapshot(project) == before
+
+
+def test_what_was_answered_stands_in_every_file_for_the_utility_and_in_none_for_everyone(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Comment and condition too, beside what the plan says itself and what is reckoned with."""
+    plan = read_project(project).fingerprint
+    said = {"id": "marstallplatz", "connection_eur": 2000, "condition": "nur mit Zange", "comment": "Kabel im Turm"}
+    assert _run(["review", str(answer(project.parent / "a.json", plan, sites=[said])), "--apply"], "de") == 0
+    out = project.parent / "maps"
+    assert _run(["run", "--out", str(out)], "de") == 0
+    assert _run(["export", "--out", str(out), "--format", "gpkg", "--format", "kml"], "de") == 0
+    assert _run(["report", "--out", str(out), "--format", "docx"], "de") == 0
+    held = {path.relative_to(out).as_posix(): words(path) for path in out.rglob("*") if path.is_file()}
+    files = ("map.html", "ranking.json", "ranking.csv", "ranking.xlsx", "hotspots.gpkg", "hotspots.kml", "report.docx")
+    for name in files:
+        for told in ("nur mit Zange", "Kabel im Turm", "eigene Rechnung"):
+            assert told in held[f"utility/{name}"], (name, told)
+    public = {name: text for name, text in held.items() if name.startswith("public/")}
+    assert len(public) > 7
+    assert not [name for name, text in public.items() for told in ("Zange", "Kabel im Turm") if told in text]
+    capsys.readouterr()
+
+
+def words(path: Path) -> str:
+    """Return what stands in a file, packed or not."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as packed:
+            return " ".join(packed.read(name).decode(errors="replace") for name in packed.namelist())
+    return path.read_bytes().decode(errors="replace")
 
 
 @pytest.mark.parametrize(
@@ -152,7 +183,7 @@ def test_ties_stay_ties_and_no_order_is_invented(project: Path, capsys: pytest.C
     file = answer(project.parent / "a.json", plan, sites=[{"id": name, "priority": 1} for name in ours[:4]])
     found = document(capsys, "review", str(file))["own_order"]
     assert (found["tau"], found["first"], found["justification"], found["theirs"]) == (None, 0, None, None)
-    assert found["groups"]["theirs"] == [sorted(ours[:4])]
+    assert found["groups"]["theirs"] == [ours[:4]]
     assert _run(["review", str(file)], "de") == 0
     assert "nennt keine Reihenfolge" in capsys.readouterr().out
     sites = [{"id": name, "priority": 1 + (n > 1)} for n, name in enumerate(ours[:4])]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from hotspots.base.figures import area, rounded
 from hotspots.base.text import Lang, Text, counted, eur, join, number, numbers
-from hotspots.findings.model import Plan
+from hotspots.findings.model import Plan, SiteFinding
 from hotspots.findings.public import PublicPart, PublicPhase, SiteTold, Told, sites_of
 from hotspots.findings.words import NOT_KNOWN, users_words
 from hotspots.publish.map import page as p
@@ -184,7 +184,7 @@ def _site(found: SiteTold, told: Told, lang: Lang) -> p.Site:
         is_open=site.is_open,
         mount=site.mount.name if site.mount and site.mount.name else "",
         coverage=_served(found).say(lang),
-        utility_view=found.utility_view.say(lang) if found.utility_view else "",
+        utility_view=_answered(found).say(lang),
         phase=found.year,
         blockers=tuple(blocker.say(lang) for blocker in ranked.blockers),
         unknown=tuple(item.say(lang) for item in found.readiness.unknown),
@@ -193,6 +193,13 @@ def _site(found: SiteTold, told: Told, lang: Lang) -> p.Site:
         ),
         week=_week(found, lang),
     )
+
+
+def _answered(found: SiteTold) -> Text:
+    """Return what the utility said: everything for itself, its own place and verdict for everyone."""
+    if isinstance(found, SiteFinding):
+        return join([one.words for one in found.answered], "; ")
+    return found.utility_view or Text("", "")
 
 
 def _when(found: SiteTold) -> Text:

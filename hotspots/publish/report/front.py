@@ -267,8 +267,7 @@ def proposal(paper: Paper) -> list[Block]:
     heading = Heading(say("Vorschlag der Stadtwerke", "The utility's proposal"))
     shown = ("verdict", "priority")
     overrides = paper.extras.overrides
-    answered = any(overrides.of(s.site.id, field) for s in paper.plan.sites for field in shown)
-    if not answered:
+    if not overrides.values:
         words = say(
             "Ein Vorschlag der Stadtwerke liegt noch nicht vor. Er wird hier neben die Rangfolge gestellt, sobald die "
             "Antwort eingelesen ist.",
@@ -287,7 +286,10 @@ def proposal(paper: Paper) -> list[Block]:
         *(Column(FIELD_WORDS[field].say(paper.lang), share=1.2) for field in shown),
         Column(say("Übernommen als", "Adopted as"), share=1.1), Column(say("Quelle", "Source"), share=1.6),
     )  # fmt: skip
-    return [heading, Table(say("Rangfolge und Antwort", "Ranking and answer"), columns, tuple(rows))]
+    table = Table(say("Rangfolge und Antwort", "Ranking and answer"), columns, tuple(rows))
+    exact = paper.exact.sites if paper.exact else ()
+    said = [f"{s.site.name}: {one.words.say(paper.lang)}" for s in exact for one in s.answered]
+    return [heading, table, *([Bullets(tuple(said))] if said else [])]
 
 
 def _decided(paper: Paper) -> list[Block]:

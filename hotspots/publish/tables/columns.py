@@ -173,6 +173,9 @@ def _secret(told: Plan) -> tuple[Column, ...]:
         chosen = told.route(site.site.id).chosen
         return chosen.handover if chosen else None
 
+    def answered(site: SiteTold) -> Text:
+        return join([one.words for one in told.site(site.site.id).answered], "; ")
+
     return (
         *_span("connection_eur_", Text("Anbindung netto", "connection, net"), "euro", lambda s: told.site(s.site.id).connection),
         Column("in_plan_eur", Text("Kosten im Plan netto", "cost in the plan, net"), "euro", lambda s: share(s, "marginal_eur")),
@@ -181,5 +184,6 @@ def _secret(told: Plan) -> tuple[Column, ...]:
         Column("length_m", Text("Länge in m", "length in m"), "number", length),
         Column("handover", Text("Übergabepunkt", "handover"), "text", handover),
         Column("snap_m", Text("bis zur Straße in m", "to the street in m"), "number", lambda s: told.route(s.site.id).snap_m),
+        Column("answered", Text("Antwort der Stadtwerke", "the utility's answer"), "text", answered),
         Column("confidentiality", Text("Vertraulichkeit", "confidentiality"), "text", lambda _: CONFIDENTIAL),
     )  # fmt: skip

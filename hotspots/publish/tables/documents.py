@@ -7,6 +7,7 @@ criteria, blockers) are in the language asked for, units and codes always in Eng
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from hotspots.base.files import dump_json
@@ -231,6 +232,7 @@ def _site(found: SiteTold, year: int | None, told: Told, lang: Lang) -> Json:
             "share_eur": euros(share.shapley_eur) if share else None,
         }
         document["connection"] = _connection(told.route(found.site.id), found.connection)
+        document["answers"] = [exact(asdict(one)) | {"words": one.words.say(lang)} for one in found.answered]
         document["capacity"] = _capacity(found.demand)
     return document
 
