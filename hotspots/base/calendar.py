@@ -14,7 +14,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from hotspots.base.arrays import Flags, Floats, Longs, occurrence
+from hotspots.base.text import Text
 
+DAY_NAMES = (
+    Text("Montag", "Monday"), Text("Dienstag", "Tuesday"), Text("Mittwoch", "Wednesday"), Text("Donnerstag", "Thursday"),
+    Text("Freitag", "Friday"), Text("Samstag", "Saturday"), Text("Sonntag", "Sunday"),
+)  # fmt: skip
 _EPOCH = date(1970, 1, 1).toordinal()
 _YEAR_H = 8784
 

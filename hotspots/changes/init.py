@@ -17,7 +17,7 @@ from hotspots.model.towns import STATES
 from hotspots.publish.forms.project_workbook import project_workbook
 
 #: Samples that come with the program, with where they stand in a copy of the sources (setup.py puts them into packages).
-SAMPLES = {"aschaffenburg": "data"}
+SAMPLES = {"aschaffenburg": "data", "operation": "hotspots/samples/operation"}
 
 README = """\
 # Projektordner

@@ -17,19 +17,22 @@ def command(lang: Lang) -> click.Command:
     @click.command(
         help=Text(
             "Vergleicht zwei Projektordner (andere Jahreszeit, anderes Protokoll, andere Gewichte): was sich je Standort "
-            "ändert und warum.",
-            "Compare two project folders (another season, another protocol, other weights): what changed per site, and why.",
+            "ändert und warum. Ohne B: was die gemessene Nutzung an der Rangfolge von A ändert.",
+            "Compare two project folders (another season, another protocol, other weights): what changed per site, and why. "
+            "Without B: what the measured use changes in the ranking of A.",
         ).say(lang)
     )
     @click.argument("before", metavar="A", type=folder)
-    @click.argument("after", metavar="B", type=folder)
+    @click.argument("after", metavar="[B]", type=folder, required=False)
     @common_options(lang)
-    def compare(before: Path, after: Path, as_json: bool) -> None:
+    def compare(before: Path, after: Path | None, as_json: bool) -> None:
         from hotspots.cli.terminal import print_sentences
-        from hotspots.planning.plan import run
+        from hotspots.planning.outcome import without_use
+        from hotspots.planning.plan import check, plan
         from hotspots.ranking.compare import compare as compare_rankings
 
-        one, other = run(before), run(after)
+        inputs = check(before)
+        one, other = plan(inputs if after else without_use(inputs)), plan(check(after) if after else inputs)
         found = compare_rankings(one.ranking, other.ranking)
         was = {found.site.id: found.site for found in one.sites}
         statuses = [

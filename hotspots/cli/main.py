@@ -30,6 +30,7 @@ COMMANDS: dict[str, Entry] = {
     "rollout": ("hotspots.cli.rollout", Text("Ausbauplan nach Jahren zeigen", "Show what is built when")),
     "report": ("hotspots.cli.outputs", Text("Vorlage für den Rat schreiben", "Write the council paper")),
     "export": ("hotspots.cli.outputs", Text("Dateien schreiben: GIS, CAD, Tabellen, Karte, Bilder", "Write files: GIS, CAD, tables, map, pictures")),
+    "outcome": ("hotspots.cli.outcome", Text("Was aus dem Gebauten wurde: Nutzung, Kosten, Vorhersage", "What became of what was built")),
     "package": ("hotspots.cli.package", Text("Übergabemappe für die Stadtwerke", "The folder for the utility")),
     "suggest": ("hotspots.cli.suggest", Text("Neue Standorte vorschlagen", "Suggest new sites")),
     "weights": ("hotspots.cli.weights", Text("Gewichte mehrerer Personen verbinden", "Combine the weights of several people")),

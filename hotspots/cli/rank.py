@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from hotspots.base.text import Lang, Text
-from hotspots.cli.frame import common_options, print_json, print_problems, project_argument
+from hotspots.cli.frame import common_options, print_json, print_problems, project_argument, say
 
 
 def command(lang: Lang) -> click.Command:
@@ -32,5 +32,8 @@ def command(lang: Lang) -> click.Command:
 
         print_problems(results.warnings, lang, as_json=False)
         print_ranking(results, lang)
+        if any(s.demand and s.demand.measured for s in results.sites):
+            learnt = Text(f"Was die gemessene Nutzung daran änderte: hotspots compare {project}", f"What the measured use changed in it: hotspots compare {project}")  # fmt: skip
+            say(learnt, lang)
 
     return rank

@@ -49,6 +49,7 @@ from hotspots.rollout.rollout import Rollout
 
 #: Below so many handovers only totals are published unless the project says otherwise.
 FEW_HANDOVERS = 3
+DEMAND = "demand"
 NOT_PUBLISHED = Text("nicht veröffentlicht", "not published")
 _NO_WAY = Text("kein Weg zum Netz bekannt", "no way to the network known")
 _SUMS: Mapping[Costs, Text] = {
@@ -197,8 +198,8 @@ def _site(found: SiteFinding, plan: Plan, rule: _Rule) -> PublicSite:
     return PublicSite(
         site=_public_site(found.site, {c.id for c in plan.criteria}),
         ranked=_rank(found, plan, rule),
-        demand=found.demand,
-        users=found.users,
+        demand=None if _few(found) else found.demand,
+        users=None if _few(found) else found.users,
         readiness=found.readiness,
         coverage=found.coverage,
         running_per_year=found.running_per_year,
@@ -210,7 +211,14 @@ def _site(found: SiteFinding, plan: Plan, rule: _Rule) -> PublicSite:
         reasons=tuple(_reasons(found, plan, rule)),
         year=found.year,
         utility_view=found.utility_view,
+        in_use=found.in_use.words(public=True) if found.in_use else None,
     )
+
+
+def _few(found: SiteFinding) -> bool:
+    """Tell whether so few use a site that nothing from which their number follows may be told."""
+    use = found.in_use
+    return use is not None and use.per_day is not None and use.per_day < use.small
 
 
 def _public_site(site: Site, columns: set[str]) -> Site:
@@ -236,7 +244,11 @@ def _reasons(found: SiteFinding, plan: Plan, rule: _Rule) -> list[Text]:
     said = []
     for criterion in sorted(plan.criteria, key=lambda c: (-c.weight, c.id)):
         part = found.ranked.parts.get(criterion.id)
-        if part is None or (criterion.id == CONNECTION and part.estimate and rule.costs == "none"):
+        if (
+            part is None
+            or (criterion.id == DEMAND and _few(found))
+            or (criterion.id == CONNECTION and part.estimate and rule.costs == "none")
+        ):
             continue
         if part.estimate is None:
             said.append(reason(criterion, NOT_KNOWN, None))
@@ -259,7 +271,7 @@ def _rank(found: SiteFinding, plan: Plan, rule: _Rule) -> PublicRank:
         ranked.rank_low,
         ranked.rank_high,
         any(found.site.id in group for group in plan.ties),
-        _score(ranked, rule),
+        None if _few(found) else _score(ranked, rule),
         tuple(chance(share) for share in ranked.rank_acceptability),
         None if ranked.first_chance is None else chance(ranked.first_chance),
         parts,
@@ -279,6 +291,9 @@ def _score(ranked: RankedSite, rule: _Rule) -> float | None:
 def _part(part: Part, criterion: Criterion, found: SiteFinding, rule: _Rule) -> PublicPart:
     if part.estimate is None:
         return PublicPart(part.criterion, None, NOT_KNOWN, part.value, part.contribution, part.value, part.value)
+    if part.criterion == DEMAND and found.in_use and _few(found):
+        ends = sorted((criterion.value.value(0.0), criterion.value.value(float(found.in_use.small))))
+        return PublicPart(part.criterion, None, found.in_use.words(public=True), None, None, ends[0], ends[1])
     if part.criterion != CONNECTION:
         figure = criterion.say(rounded(part.estimate.best))
         return PublicPart(part.criterion, part.estimate, figure, part.value, part.contribution, part.value, part.value)

@@ -24,6 +24,7 @@ from hotspots.findings.model import (
     SuggestionFinding,
     Tornado,
 )
+from hotspots.findings.outcome import InUse
 from hotspots.findings.words import (
     CONNECTION,
     CostClass,
@@ -173,7 +174,14 @@ def _site(
         reasons=_reasons(ranked, ranking, invest, classes),
         utility_view=utility_view(site.id, inputs.overrides),
         answered=compared(site, ranked, route, inputs.overrides),
+        in_use=_in_use(site.id, inputs, measured),
     )
+
+
+def _in_use(site: str, inputs: Inputs, measured: Measures) -> InUse | None:
+    since, found = inputs.operation.in_use_from.get(site), measured.demand[site].measured
+    counted, unit = (found.counted, found.unit) if found else (None, None)
+    return InUse(since, counted, unit, inputs.settings.operation.small_number) if since or found else None
 
 
 def total(*parts: Quantity) -> Quantity:
@@ -262,6 +270,8 @@ def _notes(inputs: Inputs, measured: Measures) -> tuple[Text, ...]:
         f"Gewichte und Nutzwertskalen hat {adopted.by} am {'.'.join(reversed(adopted.on.split('-')))} beschlossen ({adopted.document}).",
         f"Weights and value scales were adopted by {adopted.by} on {adopted.on} ({adopted.document}).",
     )]  # fmt: skip
+    if inputs.counts.usage:
+        notes.append(Text("Die Rangfolge rechnet mit gemessener Nutzung.", "The ranking reckons with measured use."))
     for what, empty in (
         (Text("Straßen", "streets"), not len(inputs.network.streets)),
         (Text("Gebäude", "buildings"), not len(inputs.network.buildings)),

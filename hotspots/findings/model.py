@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from hotspots.base.errors import Problem
 from hotspots.base.text import Text, euros
+from hotspots.findings.outcome import InUse
 from hotspots.findings.words import NOT_KNOWN, tested
 from hotspots.measures.coverage.area import SiteCoverage
 from hotspots.measures.demand.estimate import SiteDemand
@@ -96,6 +97,8 @@ class SiteFinding:
     """Every field that was answered: ours, theirs, used; confidential."""
     share: Share | None = None
     """What the site adds to the plan, and its fair share of it."""
+    in_use: InUse | None = None
+    """Since when it is in use and by how many."""
 
     @property
     def cost_eur(self) -> float | None:

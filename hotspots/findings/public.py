@@ -68,6 +68,7 @@ class PublicSite:
     reasons: tuple[Text, ...]
     year: int | None = None
     utility_view: Text | None = None
+    in_use: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ ASSUMPTIONS: dict[str, FigureDefault] = {
     "mbit_per_user": _figure("Bandbreite je gleichzeitigem Nutzenden", "bandwidth per concurrent user", 0.5, 1.0, 2.0, "Mbit/s"),
     "cell_radius_m": _figure("Reichweite auf einem Platz", "cell radius on a square", 30, 60, 100, "m",
         "30–100 m (EU-Breitbandhandbuch 2014); LinkNYC nennt 46 m"),
+    "renewal_years": _figure("Jahre, bis ein Zugangspunkt erneuert wird", "years until an access point is renewed", 5, 8, 10, "years"),
     "kwh_per_access_point": _figure("Stromverbrauch je Zugangspunkt und Jahr", "energy per access point and year", 90, 130, 200, "kWh"),
     "kg_co2_per_kwh": _figure("CO₂ je kWh Strom", "CO₂ per kWh of electricity", 0.34, 0.38, 0.44, "kg",
         "Annahme nach Umweltbundesamt, deutscher Strommix 2023"),

@@ -170,6 +170,15 @@ def _demand(inputs: Inputs, shared: Mapping[str, Factor]) -> Demand:
     return estimate_demand(inputs.counts, inputs.sites, inputs.settings, shared, network=inputs.network)
 
 
+def with_demand(inputs: Inputs, measured: Measures) -> Measures:
+    """Return the measures with the demand estimated anew, for inputs that differ in counts or use only."""
+    demand = _demand(inputs, inputs.settings.factors())
+    factors = {**measured.factors, **inputs.settings.factors()}
+    for one in demand.sites.values():
+        factors.update(one.factors)
+    return ready(inputs, replace(measured, demand=demand.sites, factors=factors))
+
+
 def measure(inputs: Inputs) -> Measures:
     """Return one estimate per site for coverage, demand, connection and readiness."""
     settings = inputs.settings

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hotspots.base.calendar import DAY_NAMES
 from hotspots.base.text import Lang, Text, listing, numbers
 
-DAYS = (
-    Text("Montag", "Monday"), Text("Dienstag", "Tuesday"), Text("Mittwoch", "Wednesday"), Text("Donnerstag", "Thursday"),
-    Text("Freitag", "Friday"), Text("Samstag", "Saturday"), Text("Sonntag", "Sunday"),
-)  # fmt: skip
 _SHADES = " ·░▒▓█"
 
 
@@ -23,12 +20,12 @@ def week_words(hours: Sequence[float]) -> Text:
     day, hour = divmod(peak, 24)
     totals = [sum(hours[d * 24 : d * 24 + 24]) for d in range(7)]
     order = sorted(range(7), key=lambda d: (-totals[d], d))
-    busy, calm = listing([DAYS[d] for d in sorted(order[:2])]), DAYS[order[-1]]
+    busy, calm = listing([DAY_NAMES[d] for d in sorted(order[:2])]), DAY_NAMES[order[-1]]
     most, mean = numbers(hours[peak]), numbers(sum(totals) / 7)
     return Text(
-        f"Im Mittel {mean.de} Passagen am Tag. Am meisten los ist am {DAYS[day].de} um {hour} Uhr mit etwa {most.de} in der "
+        f"Im Mittel {mean.de} Passagen am Tag. Am meisten los ist am {DAY_NAMES[day].de} um {hour} Uhr mit etwa {most.de} in der "
         f"Stunde; die stärksten Tage sind {busy.de}, der schwächste ist {calm.de}.",
-        f"On average {mean.en} passages a day. Busiest on {DAYS[day].en} at {hour}:00 with about {most.en} an hour; "
+        f"On average {mean.en} passages a day. Busiest on {DAY_NAMES[day].en} at {hour}:00 with about {most.en} an hour; "
         f"the strongest days are {busy.en}, the weakest is {calm.en}.",
     )
 
@@ -37,7 +34,7 @@ def week_letters(hours: Sequence[float], lang: Lang) -> list[str]:
     """Return the strip as eight lines of text that fit 80 columns."""
     most = max(hours) or 1.0
     lines = ["   " + "".join(f"{h:<3}" for h in range(0, 24, 3))]
-    for d, name in enumerate(DAYS):
+    for d, name in enumerate(DAY_NAMES):
         row = hours[d * 24 : d * 24 + 24]
         lines.append(f"{name.say(lang)[:2]} " + "".join(_SHADES[_shade(value / most)] for value in row))
     return lines

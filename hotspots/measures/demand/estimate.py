@@ -16,7 +16,7 @@ from hotspots.base.arrays import Floats
 from hotspots.base.errors import Problem
 from hotspots.base.text import Text, numbers, verbatim
 from hotspots.measures.capacity import Load, PeakDay, joint_line, peak_days, site_load
-from hotspots.measures.demand.calibration import Measured, joined, learnt, measured_use, peak_of_year
+from hotspots.measures.demand.calibration import BETWEEN_PLACES, Measured, joined, learnt, measured_use, peak_of_year
 from hotspots.measures.demand.choice import TAU, TRANSFER_MOST, Choice, choose_stations, placed
 from hotspots.measures.demand.faults import faults_found, lost_names, lost_use
 from hotspots.measures.demand.profile import KIND_WEEKS, kind_profile
@@ -195,16 +195,18 @@ def _site(
     passages, own = _passages(site, choice)
     per_day, scale = passages, choice.share
     shared: tuple[str, ...] = (SHARE,)
+    apart = Span(1.0, 1.0, 1.0)
     if choice.station is None:
-        per_place = transfer_span(TAU)
-        source = "Orte einer Stadt unterscheiden sich"
-        place = Factor(f"place:{site.id}", per_place.low, 1.0, per_place.high, "1", source, "estimated", floor=0.0)
+        place = _place(site, TAU)
         own, shared = {place.id: place}, (PER_SITE,)
-        before = product(span(general[PER_SITE]), per_place)
+        before = product(span(general[PER_SITE]), span(place))
     else:
         if choice.station.seasonal:
             shared, per_day = (SHARE, SEASON), product(passages, span(factors[SEASON]))
         before = product(per_day, span(general[SHARE]))
+        if SHARE in calibrated and measured is None:  # what the town's places teach is their mean, and places differ
+            place = _place(site, BETWEEN_PLACES)
+            own, apart = {**own, place.id: place}, span(place)
     if measured is not None:
         found = joined(before, measured)
         source = f"Nutzung gemessen an {numbers(measured.days).de} Tagen ({measured.file})"
@@ -225,7 +227,7 @@ def _site(
     users = (
         span(own[f"use:{site.id}"])
         if measured
-        else product(per_day, span(factors[SHARE]))
+        else product(per_day, apart, span(factors[SHARE]))
         if choice.station
         else before
     )
@@ -237,6 +239,13 @@ def _site(
         _method(choice, measured), source, quality, choice.station is not None or measured is not None,
         _warnings(choice, events, week_is_assumed=_has_own_week(site, choice)), measured, peaks,
     )  # fmt: skip
+
+
+def _place(site: Site, deviation: float) -> Factor:
+    """Return by how much one place of a town differs from the others."""
+    reach = transfer_span(deviation)
+    source = "Orte einer Stadt unterscheiden sich"
+    return Factor(f"place:{site.id}", reach.low, 1.0, reach.high, "1", source, "estimated", floor=0.0)
 
 
 def _method(choice: Choice, measured: Measured | None) -> Text:

@@ -159,6 +159,7 @@ def card(page: Page, site: Site, say: Say, options: Options, *, rich: bool, answ
         el("p", site.certainty, class_="certainty") if site.certainty else None,
         el("p", class_="change only-js", hidden=True),
         None if site.is_open else el("p", el("bdi", site.status), class_="certainty"),
+        el("p", site.in_use, class_="certainty") if site.in_use else None,
         _bullets(site.blockers, "why-not"),
         _bullets(site.reasons, "reasons"),
         _facts(site, say),

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hotspots.base.calendar import DAY_NAMES
 from hotspots.base.figures import area, rounded
 from hotspots.base.text import Lang, Text, counted, eur, join, number, numbers
 from hotspots.findings.model import Plan, SiteFinding
+from hotspots.findings.outcome import InUse
 from hotspots.findings.public import PublicPart, PublicPhase, SiteTold, Told, sites_of
 from hotspots.findings.words import NOT_KNOWN, users_words
 from hotspots.publish.map import page as p
 from hotspots.publish.map.suggestions import cut_words, suggestions_of
 from hotspots.publish.tables.words import QUALITY
-from hotspots.publish.week import DAYS
 from hotspots.ranking.criteria import Criterion
 from hotspots.ranking.results import Part
 from hotspots.rollout.phases import Phase
@@ -177,11 +178,12 @@ def _site(found: SiteTold, told: Told, lang: Lang) -> p.Site:
         rank_high=ranked.rank_high,
         certainty=found.certainty.say(lang),
         reasons=tuple(reason.say(lang) for reason in found.reasons[:3]),
-        users=users_words(found.users).say(lang),
+        users=users_words(found.users).say(lang) if found.users or not found.in_use else "",
         cost=found.cost_words.say(lang),
         when=_when(found).say(lang),
         status=site.standing.say(lang),
         is_open=site.is_open,
+        in_use=_in_use(found).say(lang),
         mount=site.mount.name if site.mount and site.mount.name else "",
         coverage=_served(found).say(lang),
         utility_view=_answered(found).say(lang),
@@ -200,6 +202,11 @@ def _answered(found: SiteTold) -> Text:
     if isinstance(found, SiteFinding):
         return join([one.words for one in found.answered], "; ")
     return found.utility_view or Text("", "")
+
+
+def _in_use(found: SiteTold) -> Text:
+    said = found.in_use
+    return said.words() if isinstance(said, InUse) else said or Text("", "")
 
 
 def _when(found: SiteTold) -> Text:
@@ -235,7 +242,7 @@ def _week(found: SiteTold, lang: Lang) -> p.Week | None:
         return None
     day, hour = divmod(demand.week.peak, 24)
     most = numbers(float(demand.week.median[demand.week.peak]))
-    name = DAYS[day]
+    name = DAY_NAMES[day]
     words = Text(
         f"Am meisten los ist {name.de} um {hour} Uhr: etwa {most.de} Passanten in der Stunde.",
         f"Busiest on {name.en} at {hour}:00: about {most.en} passers-by an hour.",

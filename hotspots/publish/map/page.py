@@ -92,6 +92,8 @@ class Site:
     status: str = ""
     is_open: bool = True
     """Whether it competes; else what was decided stands in `status`."""
+    in_use: str = ""
+    """Since when it is in use and by how many."""
     mount: str = ""
     coverage: str = ""
     utility_view: str = ""

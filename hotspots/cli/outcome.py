@@ -1,0 +1,90 @@
+"""``hotspots outcome [PROJECT]``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hotspots.base.text import Lang, Text
+from hotspots.cli.frame import common_options, print_json, print_problems, project_argument
+
+if TYPE_CHECKING:
+    from hotspots.findings.outcome import Outcome, SiteOutcome
+
+
+def command(lang: Lang) -> click.Command:
+    """Return the command in `lang`."""
+
+    @click.command(
+        help=Text(
+            "Was aus dem Gebauten wurde: Vorhersage und gemessene Nutzung, geplante und bezahlte Kosten, Euro je Nutzung, "
+            "die Fragen der Räte mit Antwort. Schreibt nichts.",
+            "What became of what was built: forecast and measured use, cost planned and paid, euros per use, the questions "
+            "of councils with answers. Writes nothing.",
+        ).say(lang)
+    )
+    @project_argument(lang)
+    @common_options(lang)
+    def outcome(project: Path, as_json: bool) -> None:
+        from hotspots.changes.sent import decided_forecasts
+        from hotspots.cli.terminal import print_sentences, print_table
+        from hotspots.findings.outcome import cents, forecast_words, money
+        from hotspots.planning.outcome import outcome as became
+        from hotspots.planning.plan import check
+
+        inputs = check(project)
+        found = became(inputs, decided_forecasts(project, inputs.sites))
+        if as_json:
+            print_json(as_document(found, lang))
+            return
+        print_problems(inputs.warnings, lang, as_json=False)
+        titles = (
+            (Text("Ort", "Place"), "left"), (Text("Nutzende", "Users"), "right"),
+            (Text("erwartet", "forecast"), "right"), (Text("einmalig", "once"), "right"),
+            (Text("im Jahr", "a year"), "right"), (Text("€ je Nutzung", "€ per use"), "right"),
+        )  # fmt: skip
+        rows = [
+            [s.name, _span(s, lang), forecast_words(s.forecast.users_per_day if s.forecast else None).say(lang),
+             money(s.invest_eur).say(lang), money(s.running_eur).say(lang), cents(s.per_use, bare=True).say(lang)]
+            for s in found.sites
+        ]  # fmt: skip
+        print_table(titles, rows, lang)
+        print_sentences([Text(f"{q.de} {a.de}", f"{q.en} {a.en}") for q, a in found.questions], lang)
+        print_sentences(found.moves, lang)
+
+    return outcome
+
+
+def _span(one: SiteOutcome, lang: Lang) -> str:
+    from hotspots.findings.outcome import forecast_words
+
+    return forecast_words((one.users.low, one.users.best, one.users.high) if one.users else None).say(lang)
+
+
+def as_document(found: Outcome, lang: Lang) -> dict[str, Any]:
+    """Return the outcome as one JSON document: figures rounded, sums of money net."""
+    sites = [{"id": s.site, **asdict(s), "held": s.held} for s in found.sites]
+    for site in sites:
+        del site["site"], site["hidden"]
+    document: dict[str, Any] = _rounded({
+        "schema": "hotspots/outcome/1", "money": {"net": True}, "sites": sites, "unit": found.unit,
+        "weekdays": found.weekdays, "hours": found.hours,
+        "invest_eur": found.invest_eur, "running_eur_per_year": found.running_eur,
+        "eur_per_use": asdict(found.per_use) if found.per_use else None,
+        "eur_per_use_with_investment": asdict(found.per_use_all) if found.per_use_all else None,
+        "held": sum(bool(s.held) for s in found.judged), "judged": len(found.judged), "min_weeks": found.min_weeks,
+        "questions": [{"question": q.say(lang), "answer": a.say(lang)} for q, a in found.questions],
+        "learnt": [t.say(lang) for t in found.learnt], "changes": [t.say(lang) for t in found.moves],
+    })  # fmt: skip
+    return document
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, 4)
+    if isinstance(value, dict):
+        return {key: _rounded(one) for key, one in value.items()}
+    return [_rounded(one) for one in value] if isinstance(value, list | tuple) else value
