@@ -38,8 +38,10 @@ def command(lang: Lang) -> click.Command:
         inputs = check(project)
         found = became(inputs, decided_forecasts(project, inputs.sites))
         if as_json:
-            print_json(as_document(found, lang))
+            print_json({"illustrative": inputs.settings.illustrative, **as_document(found, lang)})
             return
+        if inputs.settings.illustrative:
+            click.echo(inputs.settings.illustrative)
         print_problems(inputs.warnings, lang, as_json=False)
         titles = (
             (Text("Ort", "Place"), "left"), (Text("Nutzende", "Users"), "right"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -27,24 +28,35 @@ def report_command(lang: Lang) -> click.Command:
     from hotspots.publish.report.files import FORMATS
 
     words = Text("Dateiformat.", "File format.")
+    which = Text("Vorlage oder Sachstandsbericht.", "Council paper or progress report.")
 
     @click.command(
         help=Text(
             "Schreibt die Vorlage für den Rat, eine Kurzfassung und eine Fassung in Einfacher Sprache: für alle nach "
-            "public/, mit nichtöffentlicher Anlage nach utility/.",
+            "public/, mit nichtöffentlicher Anlage nach utility/. Mit „--kind progress“ den Sachstandsbericht: Nutzung, "
+            "Kosten und Vorhersage dessen, was gebaut ist.",
             "Write the council paper, a summary and a version in plain words: for everyone into public/, with the annex "
-            "that isn't public into utility/.",
+            "that isn't public into utility/. With '--kind progress' the progress report: use, cost and forecast of what is "
+            "built.",
         ).say(lang)
     )
     @_set_options(lang)
+    @option(
+        lang, "--kind", words=which, type=click.Choice(["proposal", "progress"]), default="proposal", show_default=True
+    )
     @option(lang, "--format", "form", words=words, type=click.Choice(FORMATS), default="pdf", show_default=True)
     @common_options(lang)
-    def report(project: Path, out: Path, edition: Edition | None, form: PaperFormat, as_json: bool) -> None:
+    def report(project: Path, out: Path, edition: Edition | None, kind: str, form: PaperFormat, as_json: bool) -> None:
         from hotspots.planning.plan import check, plan
         from hotspots.publish.deliver import Delivery
 
         inputs = check(project)
         delivery, shown = Delivery(plan(inputs), lang), extras(project, inputs, lang, as_json=as_json)
+        if kind == "progress":
+            from hotspots.changes.sent import decided_forecasts
+            from hotspots.planning.outcome import outcome
+
+            shown = replace(shown, outcome=outcome(inputs, decided_forecasts(project, inputs.sites)))
         _add(
             out,
             delivery.plan,

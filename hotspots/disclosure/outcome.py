@@ -17,7 +17,8 @@ class PublicOutcome(Outcome):
 def disclose_outcome(found: Outcome, costs: Costs) -> PublicOutcome:
     """Return what everyone may see: small figures hidden, money with two digits, of single sites as `costs` says.
 
-    Euros per use of a hidden place would give its use back, and so would those of all places together.
+    Euros per use of a hidden place would give its use back, and so would those of all places together; changes of the
+    ranking name scores, which would give costs back.
     """
     sites = tuple(_site(one, found.small, costs) for one in found.sites)
     hidden = any(one.hidden for one in sites)
@@ -26,6 +27,7 @@ def disclose_outcome(found: Outcome, costs: Costs) -> PublicOutcome:
         "invest_eur": _digits(found.invest_eur), "running_eur": _digits(found.running_eur),
         "planned_eur": _digits(found.planned_eur), "paid_eur": _digits(found.paid_eur),
         "per_use": None if hidden else found.per_use, "per_use_all": None if hidden else found.per_use_all,
+        "moves": (),
     }  # fmt: skip
     return PublicOutcome(**{**{name: getattr(found, name) for name in found.__dataclass_fields__}, "sites": sites, **whole})  # fmt: skip
 

@@ -203,6 +203,9 @@ class Outcome:
         return said + verbatim(".")
 
     def _per_use(self) -> Text:
+        if any(s.hidden for s in self.sites):
+            return Text(f"Zusammen wird das öffentlich nicht genannt: Daraus ließe sich eine Zahl unter {self.small} ausrechnen.",
+                        f"Together that isn't told in public: a figure below {self.small} could be worked out from it.")  # fmt: skip
         if self.per_use is None:
             return Text(f"Das lässt sich nicht sagen: Es braucht laufende Kosten und Nutzung über mindestens {self.min_weeks} Wochen.",
                         f"That can't be said: it takes running cost and use over at least {self.min_weeks} weeks.")  # fmt: skip

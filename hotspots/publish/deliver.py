@@ -7,7 +7,7 @@ is written; `utility/` from the exact plan, every file of it confidential; the m
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast, get_args
@@ -16,6 +16,7 @@ from hotspots.base.errors import LeakError
 from hotspots.base.files import MANIFEST, dump_json, lock, read_manifest, remove_strays, sha256, write_set
 from hotspots.base.text import Lang
 from hotspots.disclosure.leaks import find_leaks, secrets_of
+from hotspots.disclosure.outcome import disclose_outcome
 from hotspots.disclosure.public import disclose
 from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicPlan
@@ -107,6 +108,8 @@ class Delivery:
         from hotspots.publish.report.context import Paper
         from hotspots.publish.report.files import report_files, words_of
 
+        if edition == "public" and extras.outcome:
+            extras = replace(extras, outcome=disclose_outcome(extras.outcome, self.public.costs))
         paper = Paper(self.plan if edition == "utility" else self.public, self.lang, extras)
         if edition == "public":
             refuse_leaks({f"public/report.{form}": words_of(paper)}, self.plan)

@@ -14,6 +14,7 @@ from typing import Literal
 from hotspots.base.figures import spread
 from hotspots.base.text import Lang, Text, eur, number
 from hotspots.findings.model import Plan
+from hotspots.findings.outcome import Outcome
 from hotspots.findings.public import SiteTold, Told
 from hotspots.model.estimate import Estimate
 from hotspots.model.overrides import Overrides
@@ -115,10 +116,14 @@ _UNITS = {"€/month": Text("€/Monat", "€/month"), "€/year": Text("€/Jah
 
 @dataclass(frozen=True)
 class Extras:
-    """What a paper shows beside the plan: values taken over from the utility, and photos by site (JPEG, internal)."""
+    """What a paper shows beside the plan: values taken over from the utility, and photos by site (JPEG, internal).
+
+    With an `outcome` (of the paper's edition) it is a progress report.
+    """
 
     overrides: Overrides = field(default_factory=Overrides)
     photos: Mapping[str, bytes] = field(default_factory=dict)
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True)

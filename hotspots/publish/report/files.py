@@ -20,26 +20,33 @@ from hotspots.publish.report.docx import docx
 from hotspots.publish.report.forms import accessibility, climate, costs, operator_sheet
 from hotspots.publish.report.front import DETAIL, MAP, crowd, head, overview_map, proposal, ranking, result, rollout
 from hotspots.publish.report.method import method, plain_words, sources, summary
+from hotspots.publish.report.progress import progress, progress_pictures
 from hotspots.publish.report.sites import annex, map_name, photo_name, site_pages
 from hotspots.publish.report.typeset import pdf
 from hotspots.publish.tables.words import CONFIDENTIAL_NOTE
 from hotspots.publish.town_map.paper import paper_map
 
-Kind = Literal["paper", "summary", "plain"]
+Kind = Literal["paper", "summary", "plain", "progress"]
 #: Every kind of paper with the stem of its file's name.
-STEMS: dict[Kind, str] = {"paper": "report", "summary": "report-summary", "plain": "report-plain"}
+STEMS: dict[Kind, str] = {
+    "paper": "report",
+    "summary": "report-summary",
+    "plain": "report-plain",
+    "progress": "report-progress",
+}
 _SUBTITLES: dict[Kind, Text] = {
     "paper": Text("Anlage zur Beschlussvorlage", "Annex to the council paper"),
     "summary": Text("Kurzfassung", "Summary"),
     "plain": Text("in Einfacher Sprache", "in plain words"),
+    "progress": Text("Sachstandsbericht", "Progress report"),
 }
 
 
 def document(paper: Paper, kind: Kind) -> Document:
     """Return one of the papers as a document."""
     about = paper.plan.about
-    blocks = {"paper": _paper, "summary": summary, "plain": plain_words}[kind](paper)
-    pictures = _pictures(paper, blocks)
+    blocks = {"paper": _paper, "summary": summary, "plain": plain_words, "progress": progress}[kind](paper)
+    pictures = progress_pictures(paper) if kind == "progress" else _pictures(paper, blocks)
     running = f"{about.municipality} · {about.status.say(paper.lang)}"
     subtitle = f"{_SUBTITLES[kind].say(paper.lang)} · {running}"
     mark = CONFIDENTIAL_NOTE.say(paper.lang) if paper.exact is not None else None
@@ -88,16 +95,21 @@ FORMATS: tuple[PaperFormat, ...] = get_args(PaperFormat)
 
 
 def report_files(paper: Paper, form: PaperFormat = "pdf") -> dict[str, bytes]:
-    """Return the council paper, its summary and the version in plain words, by file name."""
+    """Return the council paper, its summary and the version in plain words – or the progress report –, by file name."""
     files: dict[str, bytes] = {}
-    for kind, stem in STEMS.items():
-        files |= _written(document(paper, kind), stem, form, paper)
+    for kind in kinds_of(paper):
+        files |= _written(document(paper, kind), STEMS[kind], form, paper)
     return files
+
+
+def kinds_of(paper: Paper) -> tuple[Kind, ...]:
+    """Return which papers are made: with an outcome the progress report, else all others."""
+    return ("progress",) if paper.extras.outcome else tuple(kind for kind in STEMS if kind != "progress")
 
 
 def words_of(paper: Paper) -> bytes:
     """Return every word and figure of the papers as plain text, for a search that can't read a PDF's glyphs."""
-    made = [document(paper, kind) for kind in STEMS]
+    made = [document(paper, kind) for kind in kinds_of(paper)]
     return dump_json([[asdict(block) for block in one.blocks] for one in made]).encode()
 
 

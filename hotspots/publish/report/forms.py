@@ -6,6 +6,7 @@ Thresholds of the states for placing an order are dated data (`award_routes.toml
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -75,8 +76,8 @@ Relevance = Literal["little", "partly", "very"]
 CERTIFICATE_FROM_W = 10.0
 
 
-def climate(paper: Paper) -> list[Block]:
-    """Return the section on climate: the boxes of the form, and the energy in figures."""
+def climate(paper: Paper, sites: Sequence[str] | None = None) -> list[Block]:
+    """Return the section on climate: the boxes of the form, and the energy of `sites` (default: what is planned) in figures."""
     say, report = paper.say, paper.plan.about.report
     grades: tuple[tuple[Relevance, str], ...] = (
         ("little", say("wenig klimarelevant", "of little relevance for the climate")),
@@ -99,29 +100,31 @@ def climate(paper: Paper) -> list[Block]:
         Heading(say("Angaben zur Klimawirkung", "Effect on the climate")),
         Boxes(say("Einstufung", "Grade"), tuple(options)),
         Boxes(say("Erläuterung", "Explanation"), tuple((w, report.climate == g) for g, w in explanations)),
-        Paragraph(energy_words(paper)),
+        Paragraph(energy_words(paper, paper.planned if sites is None else sites)),
     ]
 
 
-def energy_words(paper: Paper) -> str:
-    """Return energy and carbon dioxide of all planned access points in a year."""
+def energy_words(paper: Paper, sites: Sequence[str]) -> str:
+    """Return energy and carbon dioxide of the access points of `sites` in a year."""
     kwh_each, kg_per_kwh = paper.assumption("kwh_per_access_point"), paper.assumption("kg_co2_per_kwh")
-    count = access_points(paper)
+    count = access_points(paper, sites)
     if kwh_each is None or kg_per_kwh is None:
         return paper.say("Der Stromverbrauch ist nicht bekannt.", "The use of electricity isn't known.")
     kwh = count * kwh_each
     used, tonnes = number(kwh, paper.lang), number(kwh * kg_per_kwh / 1000, paper.lang, decimals=2)
+    each, kg = number(kwh_each, paper.lang), number(kg_per_kwh, paper.lang, decimals=2)
     return paper.say(
         f"{count} Zugangspunkte brauchen zusammen rund {used} kWh Strom im Jahr. Das sind rund {tonnes} t CO₂ im Jahr "
-        "(Annahmen im Abschnitt „Wie gerechnet wurde“).",
+        f"(angenommen {each} kWh je Zugangspunkt und {kg} kg CO₂ je kWh).",
         f"{count} access points together use about {used} kWh of electricity a year. That is about {tonnes} t CO₂ a year "
-        "(assumptions in “How it was worked out”).",
+        f"(assumed: {each} kWh per access point, {kg} kg CO₂ per kWh).",
     )
 
 
-def access_points(paper: Paper) -> int:
-    """Return how many access points the plan has: at least one a site."""
-    loads = [paper.plan.site(site).demand for site in paper.planned]
+def access_points(paper: Paper, sites: Sequence[str]) -> int:
+    """Return how many access points `sites` have: at least one each."""
+    known = {s.site.id: s.demand for s in paper.plan.sites}
+    loads = [known.get(site) for site in sites]
     return sum(round(demand.load.access_points.best) if demand else 1 for demand in loads)
 
 

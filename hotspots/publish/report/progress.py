@@ -1,0 +1,220 @@
+"""The progress report (Sachstandsbericht): what is in use, how much it is used and when, what it costs, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from hotspots.base.calendar import DAY_NAMES
+from hotspots.base.figures import shown
+from hotspots.base.text import Lang, Text
+from hotspots.findings.outcome import Bars, Outcome, SiteOutcome, cents, day, forecast_words, join_dots, money, month
+from hotspots.findings.public import sites_of
+from hotspots.model.counts import UNIT_WORDS
+from hotspots.model.sites import STATUS_WORDS
+from hotspots.publish.report.context import (
+    Block,
+    Boxes,
+    Bullets,
+    Column,
+    Figure,
+    Heading,
+    Note,
+    Paper,
+    Paragraph,
+    Table,
+)
+from hotspots.publish.report.forms import climate
+from hotspots.publish.report.front import head
+from hotspots.publish.town_map.markup import Node, el
+from hotspots.publish.town_map.paper import FONT
+
+#: So many places get a picture of their months.
+MONTHS_OF = 6
+_WIDTH, _HEIGHT, _BLUE, _GREY = 170, 46, "#0072B2", "#888888"
+Bar = tuple[str, float | None]
+
+
+def progress(paper: Paper) -> list[Block]:
+    """Return the progress report; the outcome among the paper's extras is of its own edition."""
+    found = paper.extras.outcome
+    chapters = (_five, _state, _use, _cost, _faults, _outlook, _climate, _answers)
+    return [*head(paper), *(block for chapter in chapters if found for block in chapter(paper, found))]
+
+
+def progress_pictures(paper: Paper) -> dict[str, bytes]:
+    """Return its pictures by name."""
+    found = paper.extras.outcome
+    return {name: _bars(bars, paper.lang, found.small) for name, _, bars in _pictures(paper, found)} if found else {}
+
+
+def _five(paper: Paper, found: Outcome) -> list[Block]:
+    """Return the five sentences that come first."""
+    answers = {q.en: a for q, a in found.questions}
+    used = [s for s in found.sites if s.since]
+    names = ", ".join(s.name for s in used)
+    said = (
+        Text(f"{len(used)} Orte sind in Betrieb: {names}.", f"{len(used)} places are in use: {names}.")
+        if used else Text("Noch ist kein Ort in Betrieb.", "No place is in use yet."),
+        join_dots([Text(f"{s.name}: ", f"{s.name}: ") + found.use_of(s) for s in used if s.unit]) if any(s.unit for s in used) else answers["How many use it, and where?"],
+        answers["What does it cost?"], answers["What does one use cost?"], answers["Did it come as forecast?"],
+    )  # fmt: skip
+    return [Heading(paper.say("Das Wichtigste", "In short")), Bullets(tuple(text.say(paper.lang) for text in said))]
+
+
+def _state(paper: Paper, found: Outcome) -> list[Block]:
+    say, since = paper.say, {s.site: s.since for s in found.sites}
+    years = {site: phase.year for phase in paper.plan.rollout.phases for site in phase.sites} if paper.plan.rollout else {}  # fmt: skip
+    rows = [
+        (s.site.name, STATUS_WORDS[s.site.status].say(paper.lang), paper.day(since[s.site.id]) if since.get(s.site.id) else "–",
+         str(s.site.year or (since.get(s.site.id) or "")[:4] or years.get(s.site.id) or "–"))
+        for s in sorted(sites_of(paper.plan), key=lambda s: (s.site.is_open, s.site.name))
+    ]  # fmt: skip
+    columns = (
+        Column(say("Standort", "Site"), share=2), Column(say("Stand", "Status")), Column(say("in Betrieb seit", "in use since")),
+        Column(say("Baujahr (gebaut oder geplant)", "Year (built or planned)"), "right"),
+    )  # fmt: skip
+    caption = say("Alle Standorte und ihr Stand", "All sites and their status")
+    return [Heading(say("Stand der Umsetzung", "State of the work")), Table(caption, columns, tuple(rows))]
+
+
+def _use(paper: Paper, found: Outcome) -> list[Block]:
+    say = paper.say
+    columns = (
+        Column(say("Ort", "Place"), share=1.6), Column(say("Nutzung am Tag", "Use a day"), share=2.2), Column(say("erste Wochen", "first weeks"), "right"),
+        Column(say("Nutzende am Tag (Spanne)", "Users a day (span)"), "right", 1.5), Column(say("vorhergesagt", "forecast"), "right", 1.5),
+        Column(say("Spanne gehalten", "span held"), share=0.9),
+    )  # fmt: skip
+    rows = tuple(_use_row(paper, found, one) for one in found.sites)
+    words = say(
+        "Nutzung: gezählt in der Einheit des Betreibers. Nutzende: Menschen, die es an einem Tag im Jahresmittel nutzen, daraus geschätzt.",
+        "Use: counted in the operator's unit. Users: people who use it on a day of the year's mean, estimated from that.",
+    )
+    return [
+        Heading(say("Nutzung", "Use")), Paragraph(words),
+        Table(say("Vorhersage und Messung", "Forecast and measurement"), columns, rows),
+        *(Figure(name, caption, caption, _WIDTH) for name, caption, _ in _pictures(paper, found)),
+        Paragraph({q.en: a for q, a in found.questions}["When is it used?"].say(paper.lang)),
+    ]  # fmt: skip
+
+
+def _use_row(paper: Paper, found: Outcome, one: SiteOutcome) -> tuple[str, ...]:
+    held = {True: paper.say("ja", "yes"), False: paper.say("nein", "no"), None: "–"}[one.held]
+    users = forecast_words((one.users.low, one.users.best, one.users.high) if one.users else None)
+    first = shown(one.start_up).say(paper.lang) if one.start_up is not None else "–"
+    few = Text(f"unter {found.small}", f"below {found.small}")
+    forecast = forecast_words(one.forecast.users_per_day if one.forecast else None)
+    return (one.name, found.use_of(one).say(paper.lang), first, (few if one.hidden else users).say(paper.lang), forecast.say(paper.lang), held)  # fmt: skip
+
+
+def _cost(paper: Paper, found: Outcome) -> list[Block]:
+    say = paper.say
+    columns = (
+        Column(say("Ort", "Place"), share=1.6), Column(say("einmalig", "once"), "right"), Column(say("im Jahr", "a year"), "right"),
+        Column(say("€ je Nutzung, Betrieb", "€ per use, running"), "right", 1.4), Column(say("€ je Nutzung, mit Investition", "€ per use, with investment"), "right", 1.4),
+    )  # fmt: skip
+    unsaid = "–"
+    rows = [
+        (s.name, *(money(x).say(paper.lang) if x is not None else unsaid for x in (s.invest_eur, s.running_eur)),
+         *(cents(x, bare=True).say(paper.lang) for x in (s.per_use, s.per_use_all)))
+        for s in found.sites
+    ]  # fmt: skip
+    whole = (say("zusammen", "together"), money(found.invest_eur).say(paper.lang), money(found.running_eur).say(paper.lang),
+             cents(found.per_use, bare=True).say(paper.lang), cents(found.per_use_all, bare=True).say(paper.lang))  # fmt: skip
+    question = say(
+        "Durch den Vollzug dieses Beschlusses entstehen Kosten:", "Carrying out this resolution causes costs:"
+    )
+    yearly = money(found.running_eur).say(paper.lang)
+    follow = say(
+        f"Der Bericht löst keine neuen Ausgaben aus. Der Betrieb kostet weiter {yearly} im Jahr (netto).",
+        f"The report causes no new spending. Running costs stay at {yearly} a year (net).",
+    )
+    years = Text(f"Investition auf {found.renewal_years:g} Jahre verteilt (Annahme); geordnet nach Euro je Nutzung. Alle Beträge netto.",
+                 f"Investment spread over {found.renewal_years:g} years (assumed); by euros per use. All amounts net.")  # fmt: skip
+    return [
+        Heading(say("Angaben zu den Kosten", "Costs")),
+        Boxes(question, ((say("ja", "yes"), False), (say("nein", "no"), True))),
+        Paragraph(follow),
+        Table(years.say(paper.lang), columns, (*rows, whole)),
+    ]
+
+
+def _faults(paper: Paper, found: Outcome) -> list[Block]:
+    rows = [
+        f"{s.name}, {day(f.since)}–{day(f.until) if f.until else ''}: {f.words or '–'}" for s in found.sites for f in s.faults
+    ]  # fmt: skip
+    none = paper.say("Es sind keine Störungen erfasst.", "No faults are recorded.")
+    return [Heading(paper.say("Störungen", "Faults")), Bullets(tuple(rows)) if rows else Paragraph(none)]
+
+
+def _outlook(paper: Paper, found: Outcome) -> list[Block]:
+    say, told = paper.say, paper.plan.rollout
+    said = [text.say(paper.lang) for text in (*found.learnt, *found.moves)]
+    for phase in told.phases if told else ():
+        names = ", ".join(paper.name(site) for site in phase.sites)
+        if names:
+            said.append(say(f"Im Budget für {phase.year}: {names}.", f"Within the budget of {phase.year}: {names}."))
+    head_ = say(
+        "Was die Messung für die nächsten Standorte bedeutet:", "What the measurement means for the next sites:"
+    )
+    return [Heading(say("Ausblick", "Outlook")), Paragraph(f"{head_} {paper.plan.lead.say(paper.lang)}"), *([Bullets(tuple(said))] if said else [])]  # fmt: skip
+
+
+def _climate(paper: Paper, found: Outcome) -> list[Block]:
+    return climate(paper, [s.site for s in found.sites if s.since])
+
+
+def _answers(paper: Paper, found: Outcome) -> list[Block]:
+    columns = (Column(paper.say("Frage", "Question"), share=1), Column(paper.say("Antwort", "Answer"), share=2.4))
+    rows = tuple((q.say(paper.lang), a.say(paper.lang)) for q, a in found.questions)
+    small = paper.say(
+        f"Zahlen der Nutzung unter {found.small} werden öffentlich nicht genau genannt; geführt werden nur Summen.",
+        f"Figures of use below {found.small} aren't told exactly in public; only sums are kept.",
+    )
+    caption = paper.say("Was Räte fragen", "What councils ask")
+    return [Heading(paper.say("Fragen und Antworten", "Questions and answers")), Table(caption, columns, rows), Note(small)]  # fmt: skip
+
+
+def _pictures(paper: Paper, found: Outcome) -> Iterable[tuple[str, str, Sequence[Bar]]]:
+    """Yield name, caption and bars of every picture: use by place, month, weekday and hour."""
+    say, lang = paper.say, paper.lang
+    name = UNIT_WORDS[found.unit].say(lang) if found.unit else ""
+    alike = [s for s in found.sites if s.unit and s.unit == found.unit]
+    if alike:
+        yield (
+            "places.svg",
+            say(f"{name} am Tag, nach Ort", f"{name} a day by place"),
+            [(s.name, s.counted) for s in alike],
+        )
+    for one in islice((s for s in alike if len(s.months) > 2), MONTHS_OF):
+        caption = say(f"{one.name}: {name} am Tag, nach Monat", f"{one.name}: {name} a day by month")
+        yield f"months-{one.site}.svg", caption, [(month(m).say(lang), mean) for m, mean in one.months.items()]
+    days: Bars = found.weekdays
+    if any(days):
+        caption = say(f"{name} nach Wochentag, Summe des Zeitraums", f"{name} by weekday, sum of the period")
+        yield "weekdays.svg", caption, [(d.say(lang), x) for d, x in zip(DAY_NAMES, days, strict=True)]
+    if any(found.hours):
+        caption = say(f"{name} nach Stunde, Summe des Zeitraums", f"{name} by hour, sum of the period")
+        yield "hours.svg", caption, [(str(h), x) for h, x in enumerate(found.hours)]
+
+
+def _bars(bars: Sequence[Bar], lang: Lang, small: int) -> bytes:
+    """Draw upright bars with their figures; a figure that isn't told stands as a hollow bar."""
+    most = max((x for _, x in bars if x is not None), default=0.0) or 1.0
+    step = _WIDTH / max(len(bars), 1)
+    size = 2.6 if len(bars) > 12 else 3.0
+    drawn: list[Node] = [el("line", x1=0, x2=_WIDTH, y1=_HEIGHT - 6, y2=_HEIGHT - 6, stroke=_GREY, stroke_width=0.2)]
+    for i, (label, figure) in enumerate(bars):
+        middle = round((i + 0.5) * step, 2)
+        high = round((small if figure is None else figure) / max(most, small) * (_HEIGHT - 14), 2)
+        top, wide = round(_HEIGHT - 6 - high, 2), round(min(step * 0.7, 18), 2)
+        look = {"fill": "none", "stroke": _GREY, "stroke_width": 0.3} if figure is None else {"fill": _BLUE}
+        words = f"<{small}" if figure is None else shown(figure).say(lang)
+        short = label if len(label) * size * 0.5 <= step else f"{label[: max(int(step / size / 0.5) - 1, 1)]}."
+        drawn += [
+            el("rect", x=round(middle - wide / 2, 2), y=top, width=wide, height=high, **look),
+            el("text", words, x=middle, y=round(top - 1, 2), text_anchor="middle"),
+            el("text", short, x=middle, y=_HEIGHT - 2, text_anchor="middle"),
+        ]
+    return el("svg", drawn, xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {_WIDTH} {_HEIGHT}", width=f"{_WIDTH}mm",
+              height=f"{_HEIGHT}mm", font_family=FONT, font_size=size).encode()  # fmt: skip
