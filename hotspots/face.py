@@ -120,7 +120,7 @@ class Plan(_Face):
         ``("site", id)`` and ``("handover", id)`` and have a `name`. Edges: `kind` ("street", "duct", "access": from a
         place to the street, "here": no way at all), `length_m`, `cost_eur` of a cable on it, `surface`, `street`.
         """
-        from hotspots.measures.network.public_graph import public_graph
+        from hotspots.measures.network.layout import public_graph
 
         return public_graph(self.told.connections.layout, self.told.factors)
 

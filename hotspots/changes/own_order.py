@@ -10,8 +10,8 @@ import numpy as np
 
 from hotspots.findings.model import Plan
 from hotspots.model.answers import UtilityAnswer
+from hotspots.ranking.crosscheck import kendall_tau
 from hotspots.ranking.inverse import Justification, justify
-from hotspots.ranking.methods import kendall_tau
 
 Group = tuple[str, ...]
 

@@ -12,7 +12,7 @@ from hotspots.base.text import Lang, Text, eur, number
 from hotspots.findings.model import Plan, SiteFinding
 from hotspots.findings.words import CONNECTION, class_of, cost_classes
 from hotspots.model.blockers import DECIDED
-from hotspots.ranking.certainty import grade
+from hotspots.ranking.phrases import grade
 from hotspots.ranking.results import Part
 
 #: Values from which a criterion speaks for a site, and below which it speaks against it.

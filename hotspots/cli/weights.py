@@ -69,8 +69,14 @@ def command(lang: Lang) -> click.Command:
 def _combine(file: Path, criteria: Sequence[Criterion], report: Report) -> tuple[Combined, list[Text]]:
     """Return the combined weights and what must be said of them; raises InputError with every fault."""
     from hotspots.inputs.weights import read_weights
-    from hotspots.ranking.ahp import check_judgements, pairwise_weights
-    from hotspots.ranking.weights import check_combination, check_swings, combine, swing_weights
+    from hotspots.ranking.weights import (
+        check_combination,
+        check_judgements,
+        check_swings,
+        combine,
+        pairwise_weights,
+        swing_weights,
+    )
 
     ids = [c.id for c in criteria]
     table = read_weights(file, {c.id: (c.name.de, c.name.en) for c in criteria}, report)

@@ -40,10 +40,10 @@ from hotspots.findings.words import (
 from hotspots.model.blockers import NO_WAY, Blocker
 from hotspots.model.settings import Costs, PublicationSetting
 from hotspots.model.sites import Site
-from hotspots.ranking.certainty import grade as judged
 from hotspots.ranking.criteria import Criterion
+from hotspots.ranking.kernel import place_spans
+from hotspots.ranking.phrases import grade as judged
 from hotspots.ranking.results import Part, RankedSite, Robustness
-from hotspots.ranking.what_if import place_spans
 from hotspots.rollout.portfolios import Portfolio
 from hotspots.rollout.rollout import Rollout
 

@@ -44,9 +44,9 @@ from hotspots.model.estimate import Estimate, Quality, Quantity, weakest
 from hotspots.model.protocol import Schema
 from hotspots.model.sites import Site
 from hotspots.model.suggestions import SuggestedPlace
-from hotspots.ranking.certainty import grade
 from hotspots.ranking.criteria import Candidate, Criterion
 from hotspots.ranking.crosscheck import cross_check
+from hotspots.ranking.phrases import grade
 from hotspots.ranking.results import RankedSite, Ranking
 from hotspots.ranking.tipping import tipping_points, tornado
 from hotspots.rollout.portfolios import Share

@@ -34,9 +34,9 @@ from hotspots.model.settings import (
 )
 from hotspots.model.sites import Site
 from hotspots.model.suggestions import SuggestedPlace
-from hotspots.ranking.certainty import lead_words, leaders
 from hotspots.ranking.criteria import Candidate, Criterion
 from hotspots.ranking.crosscheck import CrossCheck
+from hotspots.ranking.phrases import lead_words, leaders
 from hotspots.ranking.results import RankedSite, Ranking
 from hotspots.ranking.tipping import Bar, Tipping
 from hotspots.rollout.portfolios import Share

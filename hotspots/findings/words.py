@@ -16,12 +16,11 @@ from hotspots.model.answers import FIELDS, VERDICTS, Compared, FieldValue
 from hotspots.model.estimate import Estimate
 from hotspots.model.overrides import Overrides
 from hotspots.model.sites import Site
-from hotspots.ranking.certainty import CHANCES, GRADES
-from hotspots.ranking.criteria import Criterion
+from hotspots.ranking.criteria import Criterion, ValueFunction
 from hotspots.ranking.crosscheck import CrossCheck
 from hotspots.ranking.explain import entropy_words, notes
+from hotspots.ranking.phrases import CHANCES, GRADES
 from hotspots.ranking.results import RankedSite, Ranking
-from hotspots.ranking.value import ValueFunction
 from hotspots.rollout.portfolios import Share
 
 CONNECTION = "connection"

@@ -8,8 +8,7 @@ from hotspots.base.errors import Problem
 from hotspots.base.text import Text, join, numbers, verbatim
 from hotspots.inputs.project import Inputs
 from hotspots.inputs.quotes import FILES
-from hotspots.measures.network.connect import Connections
-from hotspots.measures.network.quoted import same_way
+from hotspots.measures.network.connect import Connections, same_way
 from hotspots.model.estimate import Factor
 from hotspots.model.permits import METHODS
 from hotspots.model.quotes import Quote

@@ -25,12 +25,12 @@ from hotspots.model.figures import ASSUMPTIONS
 from hotspots.model.operation import Forecast, Paid, minute_of
 from hotspots.model.published import CONVERSIONS
 from hotspots.planning.plan import candidates_of, measure, with_demand
-from hotspots.ranking.certainty import lead_words
 from hotspots.ranking.compare import SHOWN, compare
 from hotspots.ranking.criteria import criteria_of
+from hotspots.ranking.phrases import lead_words
 from hotspots.ranking.ranking import rank
 from hotspots.ranking.results import Ranking
-from hotspots.ranking.weighting import WeightSpread
+from hotspots.ranking.sampling import WeightSpread
 
 _FEW_DRAWS = 1000
 _TAUGHT = (SHARE, PER_SITE, STAY)

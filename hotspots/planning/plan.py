@@ -20,8 +20,7 @@ from hotspots.measures.coverage.plan import check_foliage, check_ground, check_r
 from hotspots.measures.demand.estimate import Demand
 from hotspots.measures.demand.estimate import estimate as estimate_demand
 from hotspots.measures.demand.overlap import UNKNOWN, SharedGround, shared_ground
-from hotspots.measures.network.connect import Connections, check_backhaul, connect
-from hotspots.measures.network.quoted import with_quotes
+from hotspots.measures.network.connect import Connections, check_backhaul, connect, with_quotes
 from hotspots.measures.readiness.assess import assess_all
 from hotspots.model.blockers import DECIDED, NO_WAY, Blocker
 from hotspots.model.estimate import Factor, Quantity, Term
@@ -33,7 +32,7 @@ from hotspots.model.sites import Mount, Site
 from hotspots.planning.facts import check_facts, expired, joining_problems, scale_problems
 from hotspots.ranking.criteria import Candidate, SiteFacts, criteria_of, quantities_of
 from hotspots.ranking.ranking import rank
-from hotspots.ranking.weighting import WeightSpread
+from hotspots.ranking.sampling import WeightSpread
 from hotspots.ranking.weights import check_directions, check_intervals
 from hotspots.rollout.phases import Fixed
 from hotspots.rollout.rollout import Rollout, plan_rollout

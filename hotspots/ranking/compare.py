@@ -12,7 +12,7 @@ import numpy as np
 
 from hotspots.base.text import Text, listing, numbers, verbatim
 from hotspots.ranking.criteria import Criterion
-from hotspots.ranking.methods import kendall_tau
+from hotspots.ranking.crosscheck import kendall_tau
 from hotspots.ranking.phrases import percents, points, signed
 from hotspots.ranking.ranking import rounded
 from hotspots.ranking.results import RankedSite, Ranking

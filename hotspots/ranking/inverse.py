@@ -13,14 +13,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, pairwise
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from hotspots.base.arrays import Floats
-from hotspots.ranking.methods import kendall_tau
+from hotspots.ranking.crosscheck import kendall_tau
 from hotspots.ranking.results import RankedSite, Ranking
-from hotspots.ranking.solver import quiet_solver
 
 Norm = Literal["l1", "linf"]
 
@@ -192,3 +191,17 @@ def _solve(
     solver.run()
     solution = solver.getSolution()
     return np.array(solution.col_value), np.array(solution.row_dual)
+
+
+def quiet_solver() -> Any:
+    """Return a HiGHS solver that prints nothing, not even its banner (which goes out when callbacks are set up)."""
+    import highspy
+
+    class Quiet(highspy.Highs):
+        def enableCallbacks(self) -> None:  # noqa: N802 - the name of HiGHS
+            """Set up no callbacks: none is used."""
+
+    solver = Quiet()  # type: ignore[no-untyped-call]
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("threads", 1)
+    return solver

@@ -129,3 +129,19 @@ def _note_ranks(ranks: Ranks, order: Longs) -> None:
     places = np.empty((draws, sites), dtype=ranks.dtype)
     np.put_along_axis(places, order, np.arange(sites, dtype=ranks.dtype)[None, :], axis=1)
     ranks[:] = places.T
+
+
+def place_spans(low: Floats, high: Floats, weights: Floats) -> tuple[Longs, Longs]:
+    """Return the best and the worst place of every site; `low` and `high` are values, shape (criteria, sites)."""
+    least, most = _scores(low, weights), _scores(high, weights)
+    count = least.size
+    first = 1 + count - np.searchsorted(np.sort(least), most, side="right")
+    last = count - np.searchsorted(np.sort(most), least, side="left")
+    return first.astype(np.int64), last.astype(np.int64)
+
+
+def _scores(values: Floats, weights: Floats) -> Floats:
+    total = np.zeros(values.shape[1])
+    for row, weight in zip(values, weights.tolist(), strict=True):
+        total += weight * row
+    return np.rint(total * SCALE)

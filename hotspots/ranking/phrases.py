@@ -1,9 +1,10 @@
-"""Figures in sentences: shares, chances and points, as people say them."""
+"""Figures in sentences, and how sure a place is, as people say it. Nobody is called first below 60 %."""
 
 from __future__ import annotations
 
-from hotspots.base.text import Text, numbers, percent
+from hotspots.base.text import Text, join, listing, numbers, percent, verbatim
 from hotspots.model.estimate import Estimate, Quality
+from hotspots.ranking.results import Part, RankedSite, Ranking
 
 QUALITY_WORDS: dict[Quality, Text] = {
     "measured": Text("gemessen", "measured"),
@@ -50,3 +51,70 @@ def origin(estimate: Estimate) -> Text:
 
 def _is_zero(difference: float) -> bool:
     return abs(difference) < 0.0005
+
+
+#: How a chance is called, from the surest.
+CHANCES: tuple[tuple[float, Text], ...] = (
+    (0.95, Text("sehr sicher", "almost certainly")),
+    (0.8, Text("ziemlich sicher", "very likely")),
+    (0.6, Text("eher", "rather")),
+)
+FIRST = CHANCES[-1][0]
+"""From this chance on a site is called first."""
+RIVAL = 0.2
+"""Whoever is first in so many of the draws is named beside the one in front."""
+
+#: How a value 0…1 is called, from the best; the first whose bound it reaches counts.
+GRADES: tuple[tuple[float, Text], ...] = (
+    (0.75, Text("sehr gut", "very good")),
+    (0.5, Text("gut", "good")),
+    (0.25, Text("mäßig", "fair")),
+    (0.0, Text("schwach", "weak")),
+)
+
+
+def grade(part: Part) -> Text:
+    """Return the word for what a criterion finds: no grade where it rests on nothing but a default."""
+    if part.assumed is not None:
+        return Text("noch nicht beurteilbar", "can't be judged yet")
+    if part.estimate is None:
+        return Text("nicht bekannt", "not known")
+    return next(word for bound, word in GRADES if part.value >= bound)
+
+
+def leaders(ranking: Ranking) -> tuple[RankedSite, ...]:
+    """Return who is in front: one site from a chance of 60 % on, else all that could well be; none without a judgement."""
+    ranked = ranking.ranked
+    if not ranked or any(part.assumed for part in ranked[0].parts.values()):
+        return ()
+    if ranked[0].tied:
+        return tuple(s for s in ranked if s.rank == ranked[0].rank)
+    if not ranked[0].rank_acceptability or ranked[0].rank_acceptability[0] >= FIRST:
+        return ranked[:1]
+    rivals = [s for s in ranked[1:] if s.rank_acceptability[0] >= RIVAL] or [ranked[1]]
+    return (ranked[0], *rivals)
+
+
+def lead_words(ranking: Ranking) -> Text:
+    """Return who is in front, as far as that can be said: a whole sentence."""
+    if not ranking.ranked:
+        return Text("Kein Standort ist zurzeit umsetzbar.", "No site can be built at present.")
+    front = leaders(ranking)
+    if not front:
+        first = ranking.ranked[0]
+        needs = join([p.assumed for p in first.parts.values() if p.assumed])
+        return Text(
+            f"Wer vorn liegt, ist noch nicht zu beurteilen; es fehlt: {needs.de}.",
+            f"Who is in front can't be judged yet; missing: {needs.en}.",
+        )
+    names = listing([verbatim(s.name) for s in front])
+    if len(front) == 1:
+        sure = front[0].rank_acceptability[0] if front[0].rank_acceptability else 1.0
+        word = next(word for bound, word in CHANCES if sure >= bound)
+        return Text(f"Vorn liegt {word.de} {names.de}.", f"In front is {word.en} {names.en}.")
+    if front[0].tied:
+        place = front[0].place
+        return Text(
+            f"{names.de} sind nicht unterscheidbar (Platz {place}).", f"{names.en} can't be told apart (place {place})."
+        )
+    return Text(f"{names.de} liegen gleichauf vorn.", f"{names.en} are level in front.")

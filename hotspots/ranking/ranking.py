@@ -19,8 +19,7 @@ from hotspots.ranking.criteria import Candidate, Criterion
 from hotspots.ranking.kernel import SCALE
 from hotspots.ranking.results import Part, RankedSite, Ranking, Robustness
 from hotspots.ranking.robustness import SiteChances, smaa
-from hotspots.ranking.sampling import Sampler, sampler_of
-from hotspots.ranking.weighting import WeightSpread
+from hotspots.ranking.sampling import Sampler, WeightSpread, sampler_of
 
 
 def rank(

@@ -9,7 +9,7 @@ from hotspots.base.text import Text
 from hotspots.model.blockers import Blocker
 from hotspots.model.estimate import Estimate
 from hotspots.ranking.criteria import Criterion
-from hotspots.ranking.weighting import WeightSpread
+from hotspots.ranking.sampling import WeightSpread
 
 
 @dataclass(frozen=True, slots=True)

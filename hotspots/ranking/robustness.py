@@ -21,8 +21,7 @@ from hotspots.ranking.kernel import (
     pairwise_wins,
 )
 from hotspots.ranking.results import Robustness
-from hotspots.ranking.sampling import Sampler
-from hotspots.ranking.weighting import WeightSpread, draw_weights
+from hotspots.ranking.sampling import Sampler, WeightSpread, draw_weights
 
 #: Up to so many sites every rank is counted; above, only the first ranks.
 ALL_RANKS = 100

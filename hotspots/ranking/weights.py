@@ -2,6 +2,10 @@
 
 Weights of several people are combined by the geometric mean, criterion by criterion, and brought back to sum 1:
 the only combination that agrees with itself whether judgements or weights are combined (Aczél & Saaty 1983).
+
+Pairwise comparisons become weights by the analytic hierarchy process (Saaty 1980): `matrix[i, j]` says how many times as
+important criterion i is as j, weights are the principal eigenvector. Saaty's random index exists in two versions, so the
+table used is always named.
 """
 
 from __future__ import annotations
@@ -10,11 +14,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, fsum, isfinite, log
 
+import numpy as np
+
+from hotspots.base.arrays import Floats
 from hotspots.base.errors import Problem, Severity
-from hotspots.base.text import Text, verbatim
+from hotspots.base.text import Text, listing, numbers, verbatim
 from hotspots.ranking.criteria import Criterion
-from hotspots.ranking.phrases import percents
-from hotspots.ranking.weighting import bounds
+from hotspots.ranking.phrases import percents, points
+from hotspots.ranking.sampling import bounds
 
 #: How far a sum of weights may be from 1.
 NEAR_ONE = 1e-6
@@ -187,4 +194,169 @@ def _sentence(difference: Difference, name: Text) -> Text:
     return Text(
         f"{name.de}: {difference.lowest} gibt {low.de}, {difference.highest} {high.de}.",
         f"{name.en}: {difference.lowest} gives {low.en}, {difference.highest} {high.en}.",
+    )
+
+
+Judgements = Mapping[tuple[str, str], float | None]
+
+#: Judgements are called consistent up to this ratio (Saaty 1980).
+LIMIT = 0.1
+#: Strongest preference on Saaty's scale.
+STRONGEST = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class RandomIndex:
+    """Mean consistency index of random matrices of size 1, 2, 3 …"""
+
+    name: str
+    source: str
+    values: tuple[float, ...]
+
+
+SAATY_1980 = RandomIndex(
+    "Saaty 1980",
+    "T. L. Saaty, The Analytic Hierarchy Process, 1980",
+    (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59),
+)
+SAATY_LATER = RandomIndex(
+    "Saaty, later table",
+    "T. L. Saaty & L. T. Tran, Mathematical and Computer Modelling 46, 2007",
+    (0.0, 0.0, 0.52, 0.89, 1.11, 1.25, 1.35, 1.40, 1.45, 1.49, 1.52, 1.54, 1.56, 1.58, 1.59),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One comparison: `first` was given `found` times the importance of `second`; `fitting` would agree with the rest."""
+
+    first: str
+    second: str
+    found: float
+    fitting: float
+
+
+@dataclass(frozen=True, slots=True)
+class PairwiseWeights:
+    """Weights from one person's comparisons; `worst` lists the three that agree least with the rest."""
+
+    weights: Mapping[str, float]
+    largest_eigenvalue: float
+    consistency_index: float
+    consistency_ratio: float
+    random_index: RandomIndex
+    worst: tuple[Judgement, ...]
+
+    @property
+    def consistent(self) -> bool:
+        """Tell whether the judgements contradict each other little enough."""
+        return self.consistency_ratio <= LIMIT
+
+    def sentence(self, person: str, names: Mapping[str, Text]) -> Text:
+        """Say how consistent the person's judgements are, and which to look at again; `names` of the criteria by id."""
+        ratio, limit, table = points(self.consistency_ratio), numbers(LIMIT, decimals=1), self.random_index.name
+        head = Text(f"{person}: Konsistenzverhältnis {ratio.de} (höchstens {limit.de}; Zufallsindex: {table})",
+                    f"{person}: consistency ratio {ratio.en} (at most {limit.en}; random index: {table})")  # fmt: skip
+        if self.consistent:
+            return head + verbatim(".")
+        again = listing([_again(j, names) for j in self.worst])
+        return head + Text(f". Bitte noch einmal ansehen: {again.de}.", f". Please look again at {again.en}.")
+
+
+def pairwise_weights(
+    judgements: Judgements, criteria: Sequence[str], *, random_index: RandomIndex = SAATY_1980
+) -> PairwiseWeights:
+    """Return the weights that checked `judgements` imply, with their consistency."""
+    matrix = matrix_of(judgements, criteria)
+    weights, largest = principal_eigenvector(matrix)
+    size = len(criteria)
+    index = max(0.0, (largest - size) / (size - 1)) if size > 2 else 0.0
+    ratio = index / random_index.values[size - 1] if size > 2 else 0.0
+    return PairwiseWeights(
+        dict(zip(criteria, weights.tolist(), strict=True)), largest, index, ratio, random_index,
+        _worst(matrix, weights, criteria),
+    )  # fmt: skip
+
+
+def matrix_of(judgements: Judgements, criteria: Sequence[str]) -> Floats:
+    """Return the reciprocal matrix; what was compared one way only is filled in the other way."""
+    matrix = np.ones((len(criteria), len(criteria)))
+    rows = {c: i for i, c in enumerate(criteria)}
+    for (first, second), found in judgements.items():
+        if found is not None and first != second:
+            matrix[rows[first], rows[second]] = found
+            matrix[rows[second], rows[first]] = 1 / found
+    return matrix
+
+
+def principal_eigenvector(matrix: Floats) -> tuple[Floats, float]:
+    """Return the positive eigenvector, summing to 1, and its eigenvalue."""
+    values, vectors = np.linalg.eig(matrix)
+    largest = int(np.argmax(values.real))
+    weights = np.abs(vectors[:, largest].real)
+    return weights / weights.sum(), float(values[largest].real)
+
+
+def check_judgements(judgements: Judgements, criteria: Sequence[str], *, person: str, file: str) -> list[Problem]:
+    """Return what is wrong with a person's table: holes, impossible numbers, both directions at odds, unknown names."""
+    found = [
+        _problem(file, person, pair, "–", Text("ein Kriterium des Projekts", "a criterion of the project"))
+        for pair in judgements
+        if not set(pair) <= set(criteria)
+    ]
+    if len(criteria) > len(SAATY_1980.values):
+        found.append(
+            _problem(file, person, ("", ""), str(len(criteria)), Text("höchstens 15 Kriterien", "at most 15 criteria"))
+        )
+    for i, first in enumerate(criteria):
+        for second in criteria[i + 1 :]:
+            found += _check_pair(judgements, (first, second), person, file)
+        same = judgements.get((first, first))
+        if same is not None and same != 1:
+            found.append(_problem(file, person, (first, first), f"{same:g}", verbatim("1")))
+    return found
+
+
+def _check_pair(judgements: Judgements, pair: tuple[str, str], person: str, file: str) -> list[Problem]:
+    forth, back = judgements.get(pair), judgements.get((pair[1], pair[0]))
+    given = [x for x in (forth, back) if x is not None]
+    allowed = Text("eine Zahl von 1/9 bis 9", "a number from 1/9 to 9")
+    if not given:
+        return [_problem(file, person, pair, "–", allowed)]
+    bad = [x for x in given if not isfinite(x) or not 1 / STRONGEST - 1e-3 <= x <= STRONGEST + 1e-9]
+    if bad:
+        return [_problem(file, person, pair, f"{x:g}", allowed) for x in bad]
+    # people round 1/3 to 0.33: two directions are at odds only beyond that
+    if forth is not None and back is not None and abs(log(forth * back)) > 0.05:
+        return [
+            _problem(
+                file,
+                person,
+                pair,
+                f"{forth:g} / {back:g}",
+                Text("Kehrwerte voneinander", "one the inverse of the other"),
+            )
+        ]
+    return []
+
+
+def _problem(file: str, person: str, pair: tuple[str, str], found: str, allowed: Text) -> Problem:
+    hint = Text("Bitte diesen Vergleich eintragen oder berichtigen.", "Please fill in or correct this comparison.")
+    return Problem(file, verbatim(person), " / ".join(pair), found, allowed, hint)
+
+
+def _worst(matrix: Floats, weights: Floats, criteria: Sequence[str]) -> tuple[Judgement, ...]:
+    fitting = weights[:, None] / weights[None, :]
+    odd = np.abs(np.log(matrix / fitting))
+    pairs = [(i, j) for i in range(len(criteria)) for j in range(i + 1, len(criteria))]
+    pairs.sort(key=lambda p: -round(float(odd[p]), 12))
+    return tuple(Judgement(criteria[i], criteria[j], float(matrix[i, j]), float(fitting[i, j])) for i, j in pairs[:3])
+
+
+def _again(judgement: Judgement, names: Mapping[str, Text]) -> Text:
+    first, second = names[judgement.first], names[judgement.second]
+    found, fitting = numbers(judgement.found, decimals=2), numbers(judgement.fitting, decimals=2)
+    return Text(
+        f"{first.de} gegen {second.de} ({found.de}; zum Übrigen passte {fitting.de})",
+        f"{first.en} against {second.en} ({found.en}; {fitting.en} would fit the rest)",
     )

@@ -14,13 +14,10 @@ from hotspots.measures.network.prices import DUCT, bill
 from hotspots.measures.network.routes import ENTRANCE
 from hotspots.model.permits import MethodName
 from hotspots.model.settings import RolloutSetting
-from hotspots.rollout.funding import awards
-from hotspots.rollout.items import Ledger, count, permits_for, town_pays, utility_pays
-from hotspots.rollout.phases import Built, Phase
+from hotspots.rollout.phases import Built, Ledger, Phase, Purse, count, permits_for, town_pays, utility_pays
 from hotspots.rollout.portfolios import counted_once
-from hotspots.rollout.purse import Purse
 from hotspots.rollout.segments import Segment, dug_segments, own_segment
-from hotspots.rollout.sites import RolloutSite, grants
+from hotspots.rollout.sites import RolloutSite, awards, grants
 
 if TYPE_CHECKING:
     from hotspots.base.arrays import Floats, Longs

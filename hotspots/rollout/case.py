@@ -20,10 +20,10 @@ from hotspots.model.network import Surface
 from hotspots.model.settings import RolloutSetting
 from hotspots.rollout.ground import N_FEATURES, Ground, Valuation
 from hotspots.rollout.many import ROUNDS, Apart, apart, dozen, dozen_bounds, moat_bounds, other_dozens
-from hotspots.rollout.purse import Purse, value
+from hotspots.rollout.phases import Purse, value
+from hotspots.rollout.portfolios import sums
 from hotspots.rollout.search import Pairs, Solution, Stakes, best_plan, final_bounds, worth
 from hotspots.rollout.sites import RolloutSite, grants
-from hotspots.rollout.subsets import sums
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

@@ -16,7 +16,7 @@ import numpy as np
 from hotspots.base.arrays import Floats, Longs
 from hotspots.measures.network.prices import N_KINDS
 from hotspots.measures.network.shared import ATTEMPTS, Branches, Trenches
-from hotspots.rollout.subsets import over_subsets_sum, sums, with_alternatives
+from hotspots.rollout.portfolios import over_subsets_sum, sums, with_alternatives
 
 CROSSING = N_KINDS
 N_FEATURES = N_KINDS + 1

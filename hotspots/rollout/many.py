@@ -15,10 +15,10 @@ from hotspots.measures.network.graph import matrix, search
 from hotspots.measures.network.steiner import MAX_TERMINALS
 from hotspots.model.settings import RolloutSetting
 from hotspots.rollout.ground import Valuation
-from hotspots.rollout.purse import Purse, value
+from hotspots.rollout.phases import Purse, value
+from hotspots.rollout.portfolios import sums, together
 from hotspots.rollout.search import EPSILON_EUR, Stakes, affordable, least_money
 from hotspots.rollout.sites import RolloutSite
-from hotspots.rollout.subsets import sums, together
 
 ROUNDS = 4
 """How many other dozens are tried."""

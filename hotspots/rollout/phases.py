@@ -1,15 +1,22 @@
-"""What one year of a roll-out is: what is built, dug, granted and paid."""
+"""What one year of a roll-out is: what is built, dug, granted and paid.
+
+The town's budgets pay nothing of what the utility pays, and VAT where they are gross; what the utility pays is stated net.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import prod
+from typing import Protocol
 
 from hotspots.measures.network.prices import Bill
 from hotspots.measures.network.routes import Alternative
 from hotspots.measures.readiness.assess import PermitNeed
-from hotspots.model.permits import MethodName
+from hotspots.model.estimate import Quantity, Term
+from hotspots.model.payments import Payer, Payment
+from hotspots.model.permits import PERMIT_KINDS, TRENCH_PERMITS, MethodName, Permit
 from hotspots.model.sites import Status
-from hotspots.rollout.items import BillItem, Quantities
 from hotspots.rollout.segments import Segment
 
 
@@ -81,3 +88,140 @@ class Phase:
     grants_eur: float = 0.0
     segments: tuple[Segment, ...] = field(default=(), repr=False)
     """What is dug, pulled or bridged."""
+
+
+PRICE = "price:"
+OTHER = "other"
+"""What no price of the settings stands for (fees that a protocol states): the town's, at the standard rate."""
+
+
+def price_of(term: Term) -> str:
+    """Return the id of the price that a term is paid at."""
+    return next((name for name in term.factors if name.startswith(PRICE)), OTHER)
+
+
+def value(quantity: Quantity, price: Mapping[str, float]) -> float:
+    """Return a quantity at given values of its factors."""
+    return sum(_value(term, price) for term in quantity.terms)
+
+
+def _value(term: Term, price: Mapping[str, float]) -> float:
+    return term.coefficient * prod(price[name] for name in term.factors)
+
+
+@dataclass(frozen=True)
+class Purse:
+    """The town's purse: which part of each net price its budgets pay."""
+
+    payments: Mapping[str, Payment] = field(default_factory=dict)
+    """By factor id (``price:trench_asphalt``); what is missing is the town's."""
+    net: bool = True
+    """Whether the budgets are net."""
+
+    def payment(self, name: str) -> Payment:
+        """Return how a price is paid."""
+        return self.payments.get(name, Payment())
+
+    def part(self, name: str) -> float:
+        """Return what the budgets pay of one net euro of a price."""
+        payment = self.payment(name)
+        if payment.payer == "utility":
+            return 0.0
+        return 1.0 if self.net else 1.0 + payment.vat_percent / 100
+
+    def prices(self, price: Mapping[str, float]) -> dict[str, float]:
+        """Return prices as the budgets pay them; other figures stay as they are."""
+        return {name: value * self.part(name) if name.startswith(PRICE) else value for name, value in price.items()}
+
+    def pays(self, quantity: Quantity, price: Mapping[str, float]) -> float:
+        """Return what the budgets pay of a sum of net prices."""
+        return sum(self.part(price_of(term)) * _value(term, price) for term in quantity.terms)
+
+
+@dataclass(frozen=True, slots=True)
+class BillItem:
+    """A line of a bill: a price's name (``trench_asphalt``), how much of it, net euros, and how they are paid."""
+
+    price: str
+    amount: float
+    eur: float
+    payer: Payer = "town"
+    vat_percent: float = 0.0
+    date: str | None = None
+    """When the price was quoted; null where nobody has said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantities:
+    """What a year builds, counted: metres of trench and duct by surface, and pieces."""
+
+    metres: Mapping[str, float]
+    crossings: float
+    radio_links: int
+    access_points: float
+    masts: float
+    """Also part of one where it isn't known yet whether a site needs one."""
+
+
+class Ledger:
+    """Adds up terms by price."""
+
+    def __init__(self, price: Mapping[str, float]) -> None:
+        self._price = price
+        self._amount: dict[str, float] = {}
+        self._eur: dict[str, float] = {}
+
+    def add(self, terms: Iterable[Term], share: float = 1.0) -> None:
+        """Add terms; of their price only a `share` is paid."""
+        for term in terms:
+            name = price_of(term)
+            count = term.coefficient * prod(self._price[f] for f in term.factors if f != name)
+            self._amount[name] = self._amount.get(name, 0.0) + count
+            self._eur[name] = self._eur.get(name, 0.0) + share * count * self._price.get(name, 1.0)
+
+    def items(self, purse: Purse) -> tuple[BillItem, ...]:
+        """Return a line for every price, by name."""
+        return tuple(self._item(name, purse) for name in sorted(self._amount))
+
+    def _item(self, name: str, purse: Purse) -> BillItem:
+        paid = purse.payment(name)
+        label = name.removeprefix(PRICE)
+        return BillItem(label, self._amount[name], self._eur[name], paid.payer, paid.vat_percent, paid.date)
+
+
+def town_pays(items: Iterable[BillItem], purse: Purse) -> float:
+    """Return what the town's budgets pay of a bill."""
+    return sum(item.eur * purse.part(OTHER if item.price == OTHER else PRICE + item.price) for item in items)
+
+
+def utility_pays(items: Iterable[BillItem]) -> float:
+    """Return what the utility pays of a bill, net."""
+    return sum(item.eur for item in items if item.payer == "utility")
+
+
+class Joined(Protocol):
+    """A site with the way it is joined by."""
+
+    @property
+    def site(self) -> str:
+        """Return its id."""
+
+    @property
+    def method(self) -> MethodName:
+        """Return the way."""
+
+
+def count(items: Sequence[BillItem], dug: Bill, built: Iterable[Joined]) -> Quantities:
+    """Count what a year builds."""
+    amount = {item.price: item.amount for item in items}
+    links = sum(b.method == "radio" for b in built)
+    return Quantities(dug.by_surface(), dug.crossings, links, amount.get("access_point", 0.0), amount.get("mast", 0.0))
+
+
+def permits_for(one: Joined, known: Sequence[PermitNeed]) -> tuple[PermitNeed, ...]:
+    """Return what must be allowed for a site as the plan builds it: its own needs, and those of digging."""
+    fitting = [n for n in known if n.kind.method in ("any", one.method) and n.permit.status != "not_needed"]
+    named = {need.kind.id for need in known}
+    kinds = [PERMIT_KINDS[k] for k in TRENCH_PERMITS if one.method == "trench" and k not in named]
+    usual = [PermitNeed(k, Permit(one.site, k.method, k.id, k.legal_basis), k.weeks, is_stated=False) for k in kinds]
+    return tuple(sorted([*fitting, *usual], key=lambda need: need.kind.id))

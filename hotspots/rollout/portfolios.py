@@ -1,14 +1,17 @@
-"""Which sets of sites are worth their money, and who pays what of a shared trench."""
+"""Which sets of sites are worth their money, and who pays what of a shared trench.
+
+Set functions over subsets of up to a dozen sites: bit `i` of a subset stands for site `i`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import factorial
 
 import numpy as np
 
-from hotspots.base.arrays import Floats
-from hotspots.rollout.subsets import pareto, shapley, sums
+from hotspots.base.arrays import Flags, Floats, Longs
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +79,120 @@ def cheapest_site(sites: Sequence[str], cost: Floats) -> tuple[str, float]:
 def named(sites: Sequence[str], subset: int) -> tuple[str, ...]:
     """Return the ids of the sites in a subset."""
     return tuple(site for i, site in enumerate(sites) if subset >> i & 1)
+
+
+NOISE = 1e-9
+"""What the last bits of a sum may make of equal values."""
+
+
+def sums(values: Floats) -> Floats:
+    """Return the sum over the members of every subset, shape (k,) to (2**k,)."""
+    total = np.zeros(1)
+    for value in values:
+        total = np.concatenate([total, total + value])
+    return total
+
+
+def together(users: Floats, within: Floats) -> Floats:
+    """Return the users of every subset, counted once on ground that several of its sites serve, shape (2**k,).
+
+    `users` of every site by itself, shape (k,); `within` which of them are on each piece of shared ground, shape
+    (pieces, k). A piece brings the most that one of the subset's sites has there.
+    """
+    apart: Floats = sums(users)
+    return apart - sums(within.sum(axis=0)) + largest(within) if len(within) else apart
+
+
+def largest(values: Floats) -> Floats:
+    """Return for every subset the sum over rows of the largest of its members' values, shape (rows, k) to (2**k,).
+
+    Values are zero or more. A row falls from its best member to the next one, and so on; a subset misses the falls
+    after which it has no member yet: one transform over subsets instead of one maximum per row and subset.
+    """
+    k = values.shape[1]
+    order = np.argsort(-values, axis=1, kind="stable")
+    falling = np.take_along_axis(values, order, axis=1)
+    falls = -np.diff(falling, axis=1, append=0.0)
+    first = np.cumsum(1 << order, axis=1)  # the best members of a row down to each fall, as a subset
+    by_first = np.bincount(first.ravel(), falls.ravel(), 1 << k).astype(np.float64)
+    missed = over_subsets_sum(by_first)[::-1]  # the complement's number counts from the end
+    found: Floats = missed[0] - missed
+    return found
+
+
+def members(k: int) -> Flags:
+    """Return which sites every subset holds, shape (2**k, k)."""
+    flags: Flags = (np.arange(1 << k)[:, None] >> np.arange(k) & 1).astype(bool)
+    return flags
+
+
+def over_subsets_max(values: Floats) -> Floats:
+    """Return the maximum over all subsets of every subset."""
+    best = values.copy()
+    for half in _halves(best):
+        np.maximum(half[:, 1], half[:, 0], out=half[:, 1])
+    return best
+
+
+def over_subsets_sum(values: Floats) -> Floats:
+    """Return the sum over all subsets of every subset (zeta transform); the last axis is the subset's."""
+    total = values.copy()
+    for half in _halves(total):
+        half[..., 1, :] += half[..., 0, :]
+    return total
+
+
+def _halves(values: Floats) -> list[Floats]:
+    """Return views, one per site, whose last axis but one tells subsets without the site from those with it."""
+    k = values.shape[-1].bit_length() - 1
+    return [values.reshape(*values.shape[:-1], -1, 2, 1 << i) for i in range(k)]
+
+
+def with_alternatives(by_cable: Floats, alone: Floats) -> tuple[Floats, Longs]:
+    """Let every site leave the shared cable for an alternative at the price `alone` (infinite: none).
+
+    Return the cost of every subset and which of its sites stay on the cable. Exact: an alternative serves its own
+    site only, so each site is decided in turn.
+    """
+    cost, stay = by_cable.copy(), np.arange(len(by_cable), dtype=np.int64)
+    for i, price in enumerate(alone):
+        shape = (-1, 2, 1 << i)
+        costs, stays = cost.reshape(shape), stay.reshape(shape)
+        leave = costs[:, 0] + price < costs[:, 1]
+        costs[:, 1] = np.where(leave, costs[:, 0] + price, costs[:, 1])
+        stays[:, 1] = np.where(leave, stays[:, 0], stays[:, 1])
+    return cost, stay
+
+
+def shapley(cost: Floats) -> Floats:
+    """Return every site's Shapley share of the cost of all: its mean extra cost over all orders of joining."""
+    k = len(cost).bit_length() - 1
+    size = np.array([s.bit_count() for s in range(len(cost))])
+    weight = np.array([factorial(s) * factorial(k - s - 1) / factorial(k) if s < k else 0.0 for s in range(k + 1)])
+    subsets = np.arange(len(cost))
+    share = np.empty(k)
+    for i in range(k):
+        without = subsets[subsets >> i & 1 == 0]
+        share[i] = weight[size[without]] @ (cost[without | 1 << i] - cost[without])
+    return share
+
+
+def pareto(cost: Floats, value: Floats) -> Longs:
+    """Return the subsets that no other one beats in cost and value, by rising cost (of equals the smallest number).
+
+    Values closer than `NOISE` are equal: a dearer subset must be worth it.
+    """
+    order = np.lexsort((np.arange(len(cost)), -value, cost))
+    order = order[np.isfinite(cost[order])]
+    before = np.concatenate([[-np.inf], np.maximum.accumulate(value[order])[:-1]])
+    return order[value[order] > before + NOISE]
+
+
+def nested_pairs(k: int) -> tuple[Longs, Longs]:
+    """Return all 3**k pairs (smaller, larger) of a subset within a subset, sorted by the smaller."""
+    small, large = np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
+    for i in range(k):
+        bit = 1 << i
+        small, large = np.concatenate([small, small, small | bit]), np.concatenate([large, large | bit, large | bit])
+    order = np.lexsort((large, small))
+    return small[order], large[order]

@@ -27,13 +27,11 @@ from hotspots.model.payments import Payment
 from hotspots.model.settings import RolloutSetting
 from hotspots.rollout.bill import phases
 from hotspots.rollout.case import Case, Works, bound_beyond, plan_dozens
-from hotspots.rollout.funding import RuleUse, rule_uses
 from hotspots.rollout.many import by_promise
-from hotspots.rollout.phases import Phase
+from hotspots.rollout.phases import Phase, Purse
 from hotspots.rollout.portfolios import Portfolio, Share, cheapest_site, curve, shares
-from hotspots.rollout.purse import Purse
 from hotspots.rollout.search import Solution, reroute_bound
-from hotspots.rollout.sites import RolloutSite
+from hotspots.rollout.sites import RolloutSite, RuleUse, rule_uses
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

@@ -17,7 +17,7 @@ from functools import cached_property
 import numpy as np
 
 from hotspots.base.arrays import Flags, Floats, Longs
-from hotspots.rollout.subsets import nested_pairs, over_subsets_max, sums, together
+from hotspots.rollout.portfolios import nested_pairs, over_subsets_max, sums, together
 
 EPSILON_EUR = 1e-6
 THRIFT = 1e-9

@@ -27,12 +27,10 @@ from numpy.typing import NDArray
 
 from hotspots.base.text import verbatim
 from hotspots.model.estimate import Factor, Quantity, Term
-from hotspots.ranking.criteria import Candidate, Criterion
+from hotspots.ranking.criteria import Candidate, Criterion, ValueFunction
 from hotspots.ranking.kernel import RankCounts, count_ranks
 from hotspots.ranking.robustness import FIRST_RANKS, score_blocks, smaa
-from hotspots.ranking.sampling import Sampler, sampler_of
-from hotspots.ranking.value import ValueFunction
-from hotspots.ranking.weighting import WeightSpread, draw_weights
+from hotspots.ranking.sampling import Sampler, WeightSpread, draw_weights, sampler_of
 from tests.benchmarks.peers import has
 
 Array = NDArray[np.float64]

@@ -12,8 +12,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from hotspots.measures.network.graph import build_graph
-from hotspots.measures.network.snapping import snap
+from hotspots.measures.network.graph import build_graph, snap
 from tests.benchmarks.street_grid import peak_mb, street_grid, timed
 
 

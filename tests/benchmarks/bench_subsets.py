@@ -13,8 +13,7 @@ from typing import Any
 import numpy as np
 
 from hotspots.base.arrays import Floats, Ints
-from hotspots.measures.network.reductions import Problem
-from hotspots.measures.network.steiner import all_subsets, splits
+from hotspots.measures.network.steiner import Problem, all_subsets, splits
 from tests.benchmarks.street_grid import peak_mb, sites_and_root, timed
 
 

@@ -23,7 +23,7 @@ import pyogrio
 import shapely
 
 from hotspots.measures.coverage.obstacles import Town, Walls, build_town, count_overlaps, stand_outside, walls_above
-from hotspots.measures.coverage.visibility import View, visible_ground
+from hotspots.measures.coverage.sight import View, visible_ground
 
 POINTS = 100
 RADIUS_M = 150.0

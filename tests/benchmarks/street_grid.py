@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from hotspots.base.arrays import Floats, Ints
-from hotspots.measures.network.reductions import Problem
+from hotspots.measures.network.steiner import Problem
 
 
 def street_grid(side: int, seed: int) -> tuple[Floats, Ints]:

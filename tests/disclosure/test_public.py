@@ -20,7 +20,7 @@ from hotspots.findings.words import cost_classes
 from hotspots.model.settings import Agreement, Costs, PublicationSetting
 from hotspots.publish.deliver import public_files
 from hotspots.publish.public import ranking_json, rollout_json
-from hotspots.ranking.value import ValueFunction
+from hotspots.ranking.criteria import ValueFunction
 from tests.disclosure.what_if import wrong_and_open_pairs
 
 AGREED = Agreement(by="Stadtwerke", on="2022-10-01")

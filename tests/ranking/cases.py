@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from hotspots.base.text import verbatim
 from hotspots.model.blockers import Blocker
 from hotspots.model.estimate import Distribution, Factor, Quantity, Term
-from hotspots.ranking.criteria import Candidate, Criterion
-from hotspots.ranking.value import ValueFunction
-from hotspots.ranking.weighting import WeightSpread
+from hotspots.ranking.criteria import Candidate, Criterion, ValueFunction
+from hotspots.ranking.sampling import WeightSpread
 
 FIXED = WeightSpread("fixed")
 UNIT = ((0.0, 0.0), (1.0, 1.0))

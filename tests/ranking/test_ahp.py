@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotspots.base.text import verbatim
-from hotspots.ranking.ahp import (
+from hotspots.ranking.weights import (
     SAATY_1980,
     SAATY_LATER,
     check_judgements,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotspots.ranking.methods import (
+from hotspots.ranking.crosscheck import (
     dominated,
     kendall_tau,
     minmax,

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from hotspots.base.text import Text
 from hotspots.model.estimate import Factor
-from hotspots.ranking.certainty import grade, lead_words
 from hotspots.ranking.criteria import Candidate, Criterion
+from hotspots.ranking.phrases import grade, lead_words
 from hotspots.ranking.ranking import rank
 from hotspots.ranking.results import Ranking
-from hotspots.ranking.weighting import WeightSpread
+from hotspots.ranking.sampling import WeightSpread
 from tests.ranking.cases import FIXED, candidate, constant, criterion, factor, site, times
 
 UNIFORM = WeightSpread("dirichlet", concentration=3.0)  # three equal weights: alpha = 1 each, uniform

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotspots.ranking.value import ValueFunction
+from hotspots.ranking.criteria import ValueFunction
 
 COST = ValueFunction.of([(0, 1), (2000, 0.8), (5000, 0.8), (20000, 0)])
 

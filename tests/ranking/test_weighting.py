@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hotspots.ranking.weighting import WeightSpread, draw_weights
+from hotspots.ranking.sampling import WeightSpread, draw_weights
 from tests.ranking.cases import criterion
 
 GIVEN = (0.5, 0.3, 0.2, 0.0)

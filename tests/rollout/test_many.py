@@ -9,8 +9,8 @@ from hotspots.measures.network.connect import Connections
 from hotspots.measures.network.shared import share_trenches
 from hotspots.rollout.ground import Valuation
 from hotspots.rollout.many import Apart, apart, dozen_bounds, moat_bounds
+from hotspots.rollout.portfolios import sums, together
 from hotspots.rollout.search import Grant, Stakes
-from hotspots.rollout.subsets import sums, together
 from tests.measures.network.drawing import FACTORS, handover, join, network, site, street
 
 

@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotspots.measures.network.reductions import Problem
-from hotspots.measures.network.steiner import all_subsets
-from hotspots.rollout import subsets as kernel
+from hotspots.measures.network.steiner import Problem, all_subsets
+from hotspots.rollout import portfolios as kernel
 from hotspots.rollout.portfolios import Portfolio, curve, shares
 
 

@@ -13,8 +13,7 @@ from shapely import LineString
 
 from hotspots.base.arrays import Floats
 from hotspots.measures.demand.overlap import UNKNOWN, SharedGround
-from hotspots.measures.network.connect import Connections
-from hotspots.measures.network.quoted import with_quotes
+from hotspots.measures.network.connect import Connections, with_quotes
 from hotspots.measures.readiness.assess import PermitNeed
 from hotspots.model.estimate import Factor, Quantity, Term
 from hotspots.model.network import Network
@@ -23,10 +22,10 @@ from hotspots.model.permits import PERMIT_KINDS, Permit
 from hotspots.model.quotes import Quote
 from hotspots.model.settings import Funding, RolloutSetting, YearBudget
 from hotspots.rollout.many import by_promise, dozen, other_dozens
-from hotspots.rollout.purse import Purse
+from hotspots.rollout.phases import Purse
+from hotspots.rollout.portfolios import nested_pairs, sums, together
 from hotspots.rollout.rollout import Rollout, plan_rollout
 from hotspots.rollout.sites import RolloutSite, valid_years, year_after
-from hotspots.rollout.subsets import nested_pairs, sums, together
 from tests.measures.network.drawing import FACTORS, handover, join, network, said, site, street
 
 ENDS = 150 + 150 + 200

@@ -14,12 +14,11 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from hotspots.base.arrays import Floats, Geometries
-from hotspots.measures.coverage.antenna import Antenna
 from hotspots.measures.coverage.cover import Cover, cover_of_pairs, merge_equal
-from hotspots.measures.coverage.link import LinkPlan, reach_m
+from hotspots.measures.coverage.link import Antenna, LinkPlan, reach_m
 from hotspots.measures.coverage.obstacles import Stand, Town, Walls, build_town, stand_outside, walls_above
 from hotspots.measures.coverage.pathloss import PHONE_HEIGHT_M, Sight, vegetation_db
-from hotspots.measures.coverage.visibility import View, open_view, visible_ground
+from hotspots.measures.coverage.sight import View, open_view, visible_ground
 
 #: Directions in which the reach is computed.
 _AZIMUTHS = np.arange(0.0, 360.0, 3.0)

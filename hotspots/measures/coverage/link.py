@@ -3,6 +3,9 @@
 A class (for example -67 dBm) is served where the weaker of both directions reaches it. The phone's 15–17 dBm limit the
 cell, not the access point. Levels are those kept at nine in ten of the places at a distance: the model's median
 less its shadow fading at that share, less the loss by the body that holds the phone.
+
+Limits of EIRP are data; a plan is refused by name. Azimuths are degrees clockwise from north, elevations degrees above the
+horizon (the ground is below: negative).
 """
 
 from __future__ import annotations
@@ -13,11 +16,45 @@ from statistics import NormalDist
 import numpy as np
 
 from hotspots.base.arrays import Floats
-from hotspots.base.errors import Problem
-from hotspots.base.text import Text
-from hotspots.measures.coverage.antenna import Antenna
+from hotspots.base.errors import Problem, nearest
+from hotspots.base.text import Text, numbers
 from hotspots.measures.coverage.pathloss import PHONE_HEIGHT_M, Propagation, Sight, check_model, losses
-from hotspots.measures.coverage.regulation import Emission, check_emission
+
+#: 3GPP TR 38.901, table 7.3-1: nothing is weaker than the main lobe by more than this.
+FLOOR_DB = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Antenna:
+    """An antenna: peak gain in dBi, downward tilt, half-power beam widths in degrees; `azimuth_deg` None is omnidirectional.
+
+    Defaults are an omnidirectional antenna as outdoor access points carry it.
+    """
+
+    gain_dbi: float = 5.0
+    azimuth_deg: float | None = None
+    tilt_deg: float = 0.0
+    beam_deg: float = 65.0
+    beam_vertical_deg: float | None = None
+
+    @property
+    def vertical_deg(self) -> float:
+        """Return the vertical half-power width: given, 65° for a sector (TR 38.901), else 107.6° · 10^(-G/10) (F.1336)."""
+        if self.beam_vertical_deg is not None:
+            return self.beam_vertical_deg
+        return 107.6 * 10.0 ** (-self.gain_dbi / 10.0) if self.azimuth_deg is None else 65.0
+
+    def attenuation_db(self, azimuth_deg: Floats | float, elevation_deg: Floats | float) -> Floats:
+        """Return how much weaker than its peak the antenna is: parabolas of TR 38.901, table 7.3-1, with a floor."""
+        off_axis = np.asarray(elevation_deg, dtype=np.float64) + self.tilt_deg
+        vertical = np.minimum(12.0 * (off_axis / self.vertical_deg) ** 2, FLOOR_DB)
+        turned = np.asarray(azimuth_deg, dtype=np.float64)
+        if self.azimuth_deg is None:
+            return np.asarray(vertical + np.zeros_like(turned))
+        aside = (turned - self.azimuth_deg + 180.0) % 360.0 - 180.0
+        horizontal = np.minimum(12.0 * (aside / self.beam_deg) ** 2, FLOOR_DB)
+        return np.asarray(np.minimum(vertical + horizontal, FLOOR_DB))
+
 
 #: No cell is followed farther than this, whatever the model holds for.
 FARTHEST_M = 1000.0
@@ -104,3 +141,111 @@ _MOUNT = Text("1,6 bis 60 m", "1.6 to 60 m")
 _MOUNT_HINT = Text(
     "Höhe über Grund angeben; sie liegt über Kopfhöhe.", "Give the height above ground; it is above people's heads."
 )
+
+
+SOURCE = "Bundesnetzagentur, Allgemeinzuteilungen für WLAN und Kurzstreckenfunk (Stand 2023)"
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One frequency band: edges in MHz, the EIRP limit outdoors in dBm (None: indoors only) and its conditions.
+
+    `without_tpc_dbm` is the lower limit for equipment without transmit power control, where there is one.
+    """
+
+    id: str
+    low_mhz: float
+    high_mhz: float
+    outdoor_dbm: float | None
+    dfs: bool = False
+    tpc: bool = False
+    without_tpc_dbm: float | None = None
+    source: str = SOURCE
+
+    @property
+    def center_ghz(self) -> float:
+        """Return the middle of the band in GHz, the frequency that path loss is computed at."""
+        return (self.low_mhz + self.high_mhz) / 2000
+
+    def limit_dbm(self, *, tpc: bool) -> float | None:
+        """Return the EIRP limit outdoors, or None where the band may not be used there."""
+        return self.outdoor_dbm if tpc or self.outdoor_dbm is None else self.without_tpc_dbm or self.outdoor_dbm
+
+
+_TABLE = (
+    Band("2400-2483.5", 2400.0, 2483.5, 20.0),
+    Band("5150-5350", 5150.0, 5350.0, None, dfs=True, tpc=True),
+    Band("5470-5725", 5470.0, 5725.0, 30.0, dfs=True, tpc=True, without_tpc_dbm=27.0),
+    Band("5725-5875", 5725.0, 5875.0, 14.0),
+    Band("5945-6425", 5945.0, 6425.0, None),
+)
+BANDS: dict[str, Band] = {band.id: band for band in _TABLE}
+
+
+@dataclass(frozen=True, slots=True)
+class Emission:
+    """What a plan wants to emit outdoors: band id, EIRP in dBm, and whether the device has TPC and DFS."""
+
+    band: str
+    eirp_dbm: float
+    tpc: bool = True
+    dfs: bool = True
+
+
+def check_emission(emission: Emission, *, file: str, where: Text) -> tuple[Problem, ...]:
+    """Return what the law has against `emission`, each rule by name; empty when it is allowed."""
+    band = BANDS.get(emission.band)
+    if band is None:
+        return (_unknown_band(emission.band, file, where),)
+    limit = band.limit_dbm(tpc=emission.tpc)
+    if limit is None:
+        return (_wrong_place(band, file, where),)
+    problems = []
+    if not emission.eirp_dbm <= limit:
+        problems.append(_too_strong(band, emission, limit, file, where))
+    if band.dfs and not emission.dfs:
+        problems.append(_needs_dfs(band, file, where))
+    return tuple(problems)
+
+
+def band_name(band: Band) -> Text:
+    """Name a band by its edges, as frequencies are written (no grouping): ``5470–5725 MHz``."""
+    name = f"{band.low_mhz:g}–{band.high_mhz:g} MHz"
+    return Text(name.replace(".", ","), name)
+
+
+def _unknown_band(found: str, file: str, where: Text) -> Problem:
+    known = ", ".join(BANDS)
+    meant = nearest(found, BANDS)
+    hint = Text("Das Band mit seinen Grenzen in MHz nennen.", "Name the band by its edges in MHz.")
+    if meant is not None:
+        hint = Text(f"Gemeint ist vermutlich {meant}.", f"Probably {meant} is meant.")
+    return Problem(file, where, "band", found, Text(f"eines von {known}", f"one of {known}"), hint)
+
+
+def _wrong_place(band: Band, file: str, where: Text) -> Problem:
+    name, open_air = band_name(band), ", ".join(b.id for b in _TABLE if b.outdoor_dbm is not None)
+    allowed = Text(f"{name.de} ist im Freien nicht erlaubt", f"{name.en} is not allowed outdoors")
+    hint = Text(f"Bänder, die im Freien erlaubt sind: {open_air}.", f"Bands allowed outdoors: {open_air}.")
+    return Problem(file, where, "band", band.id, allowed, hint)
+
+
+def _too_strong(band: Band, emission: Emission, limit: float, file: str, where: Text) -> Problem:
+    name, most, excess = band_name(band), numbers(limit), numbers(emission.eirp_dbm - limit, decimals=1)
+    tpc = "" if emission.tpc or not band.tpc else " ohne TPC"
+    allowed = Text(
+        f"höchstens {most.de} dBm EIRP bei {name.de}{tpc}",
+        f"at most {most.en} dBm EIRP at {name.en}{' without TPC' if tpc else ''}",
+    )
+    hint = Text(
+        f"Sendeleistung um {excess.de} dB senken; der Antennengewinn zählt mit.",
+        f"Lower the transmit power by {excess.en} dB; the antenna's gain counts.",
+    )
+    return Problem(file, where, "eirp_dbm", f"{emission.eirp_dbm:g}", allowed, hint)
+
+
+def _needs_dfs(band: Band, file: str, where: Text) -> Problem:
+    name = band_name(band)
+    allowed = Text(f"DFS ist bei {name.de} Pflicht", f"DFS is compulsory at {name.en}")
+    hint = Text("Ein Gerät mit Radarerkennung (DFS) vorsehen.", "Plan a device with radar detection (DFS).")
+    return Problem(file, where, "dfs", "false", allowed, hint)

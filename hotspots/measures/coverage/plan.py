@@ -11,13 +11,11 @@ from hotspots.base.arrays import Floats
 from hotspots.base.errors import Problem
 from hotspots.base.places import to_metres
 from hotspots.base.text import Text, verbatim
-from hotspots.measures.coverage.antenna import Antenna
 from hotspots.measures.coverage.area import Foliage, Place, SiteCoverage, cover_sites
-from hotspots.measures.coverage.link import LinkPlan, check_link
+from hotspots.measures.coverage.link import BANDS, Antenna, Emission, LinkPlan, check_emission, check_link
 from hotspots.measures.coverage.obstacles import Town, build_town, check_buildings, check_stand, stand_outside
 from hotspots.measures.coverage.pathloss import FOLIAGE, Propagation
 from hotspots.measures.coverage.people import PERSONS_PER_PASSAGE, StreetPeople, people_each, people_near
-from hotspots.measures.coverage.regulation import BANDS, Emission, check_emission
 from hotspots.model.network import Network
 from hotspots.model.settings import RadioSetting
 from hotspots.model.sites import Site

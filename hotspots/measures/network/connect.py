@@ -2,27 +2,41 @@
 
 The one entrance for the pipeline: checked tables in, one :class:`Route` per site out, with the layout that the
 roll-out plans shared trenches on.
+
+An offer of the utility is a way of its own beside ours, or in place of ours: a price for a way replaces ours of that way (trench
+and duct are one way: the ground), a price without a way replaces all. Where the project lets the utility win over the map,
+what it offers is used; otherwise the cheapest way. A lump sum is for its site alone: no other site rides on it.
+What inspections saw holds for a site's own way: archaeological ground, and a duct that comes up to the building.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 
 from hotspots.base.errors import Problem
 from hotspots.base.places import to_metres
-from hotspots.base.text import Text
-from hotspots.measures.network.inhouse import Answers, in_building
+from hotspots.base.text import Text, euros
 from hotspots.measures.network.layout import Layout, Place, lay_out
 from hotspots.measures.network.links import Sky, radio_link
-from hotspots.measures.network.prices import Factors
-from hotspots.measures.network.routes import Route, cable_routes, choose
-from hotspots.measures.network.seen import as_seen
-from hotspots.model.estimate import Quality, weakest
-from hotspots.model.network import Handover, Network
+from hotspots.measures.network.prices import DUCT, Factors
+from hotspots.measures.network.routes import (
+    Alternative,
+    Answers,
+    Route,
+    cable_routes,
+    choose,
+    in_building,
+    trench_edges,
+)
+from hotspots.model.estimate import Quality, Quantity, Term, weakest
+from hotspots.model.network import SURFACES, Handover, Network
+from hotspots.model.permits import MethodName
+from hotspots.model.quotes import Quote
 from hotspots.model.settings import NetworkSetting
 from hotspots.model.sites import Site
 
@@ -124,3 +138,94 @@ def _handovers_here(
         for site, building in tree.query(spots, predicate="dwithin", distance=1.0).T.tolist():
             names[site] |= {name for name in called[building] if isinstance(name, str)}
     return [next((h for h in open_to_all if h.building in here), None) for here in names]
+
+
+GROUND: tuple[MethodName, ...] = ("trench", "duct")
+"""Two ways that are one to whoever digs."""
+
+
+def with_quotes(connections: Connections, quotes: Sequence[Quote], *, utility_wins: bool = True) -> Connections:
+    """Return the connections with what the utility offers."""
+    by_site: dict[str, list[Quote]] = {}
+    for quote in quotes:
+        by_site.setdefault(quote.site, []).append(quote)
+    if not by_site:
+        return connections
+    routes = tuple(_offered(r, by_site[r.site], utility_wins) if r.site in by_site else r for r in connections.routes)
+    return replace(connections, routes=routes)
+
+
+def _offered(route: Route, quotes: Sequence[Quote], utility_wins: bool) -> Route:
+    priced = [q for q in quotes if q.eur is not None]
+    named = {m for q in quotes if q.eur is None and q.method for m in same_way(q.method)}
+    offers = [_offer(route, quote) for quote in priced]
+    gone: dict[MethodName, Text] = {}
+    for quote in priced:
+        words = Text(f"Angebot {quote.source} gilt stattdessen", f"offer of {quote.source} counts instead")
+        gone |= dict.fromkeys(same_way(quote.method) if quote.method else [a.method for a in route.alternatives], words)
+    if utility_wins and (priced or any(a.method in named and a.cost for a in route.alternatives)):
+        other = Text("die Stadtwerke nennen einen anderen Weg", "the utility names another way")
+        gone = {a.method: other for a in route.alternatives if a.method not in named} | gone
+    ours = [_dropped(a, gone[a.method]) if a.method in gone else a for a in route.alternatives]
+    return replace(choose(route.site, [*offers, *ours], route.snap_m), ours=route.chosen, quotes=tuple(quotes))
+
+
+def same_way(method: MethodName) -> tuple[MethodName, ...]:
+    """Return the ways that an offer for one of them means."""
+    return GROUND if method in GROUND else (method,)
+
+
+def _dropped(ours: Alternative, why: Text) -> Alternative:
+    """Return a way of ours that isn't used, with what it would cost."""
+    if ours.cost_eur is None:
+        return ours
+    price = euros(ours.cost_eur)
+    reason = Text(f"unser Preis {price.de}; {why.de}", f"our price {price.en}; {why.en}")
+    return replace(ours, cost=None, cost_eur=None, reason=reason)
+
+
+def _offer(route: Route, quote: Quote) -> Alternative:
+    ways: Mapping[MethodName, Alternative] = {a.method: a for a in route.alternatives}
+    base = ways.get(quote.method) if quote.method else route.chosen
+    cost = Quantity((Term(quote.eur or 0.0, ("price:quote",)),), "€", quote.source, "estimated")
+    method = quote.method or (route.chosen.method if route.chosen else "trench")
+    return Alternative(
+        method, cost, quote.eur, Text("", ""), length_m=quote.metres,
+        handover=quote.handover or (base.handover if base else None), notes=(quote.words,),
+        xy=base.xy if base and base.method == method else (), quote=quote,
+    )  # fmt: skip
+
+
+ROUNDS = 5
+"""A way may move when its ground turns dear; it is looked at again so often."""
+STONE = SURFACES.index("natural_stone")
+
+
+def as_seen(layout: Layout, handovers: Sequence[Handover], answers: Mapping[str, Answers], factors: Factors) -> Layout:
+    """Return the layout with what the inspections saw."""
+    ground = {i: v for i, p in enumerate(layout.sites) if isinstance(v := _said(answers, p.id, "archaeology"), bool)}
+    ducts = [i for i, p in enumerate(layout.sites) if _said(answers, p.id, "fibre") == "duct"]
+    for _ in range(ROUNDS if ground else 0):
+        ways = trench_edges(layout, handovers, factors)
+        kind = layout.graph.kind.copy()
+        for wanted in (False, True):  # where two sites disagree about one stretch, the dearer one counts
+            for i in (i for i, said in ground.items() if said is wanted):
+                edges = ways[i][(kind[ways[i]] != DUCT) & (kind[ways[i]] // 2 != STONE)]
+                kind[edges] = kind[edges] // 2 * 2 + wanted
+        if (kind == layout.graph.kind).all():
+            break
+        layout = replace(layout, graph=replace(layout.graph, kind=kind))
+    if not ducts:
+        return layout
+    ways = trench_edges(layout, handovers, factors)
+    edges = np.unique(np.concatenate([ways[i] for i in ducts])).astype(np.int32)
+    edges, street = edges[layout.graph.kind[edges] != DUCT], layout.graph
+    pulled = np.full(len(edges), DUCT, dtype=np.int32)
+    graph = street.plus(street.tail[edges], street.head[edges], street.length_m[edges], pulled)
+    more = np.zeros(graph.n_edges - len(layout.crossings))
+    return replace(layout, graph=graph, crossings=np.concatenate([layout.crossings, more]))
+
+
+def _said(answers: Mapping[str, Answers], site: str, item: str) -> object:
+    answer = answers.get(site, {}).get(item)
+    return answer.value if answer else None

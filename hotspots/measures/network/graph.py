@@ -4,14 +4,17 @@ Every piece between two neighbouring vertices of a line is an edge; lines join w
 millimetre). The inner vertices of a bridge or tunnel lie on a level of their own, so that it joins other lines
 at its two ends only. Arrays everywhere: `n` nodes, `m` edges, `k` lines, coordinates in metres. The functions
 trust their arguments.
+
+Positions become nodes *on* edges: an edge is cut where something touches it, and nothing else moves.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 
 from hotspots.base.arrays import Floats, Ints, Longs
 
@@ -203,3 +206,68 @@ def components(graph: Graph) -> Ints:
     rank = np.empty(count, dtype=np.int32)
     rank[order] = np.arange(count, dtype=np.int32)
     return rank[label]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snap:
+    """For every point the nearest edge, how far along it (0 at its tail, 1 at its head), and how far away."""
+
+    edge: Ints
+    along: Floats
+    distance_m: Floats
+
+
+def snap(graph: Graph, points: Floats) -> Snap:
+    """Find the nearest point on an edge for every row of `points`; of equally near edges the first one."""
+    ends = np.stack([graph.xy[graph.tail], graph.xy[graph.head]], axis=1)
+    spots = np.asarray(shapely.points(points), dtype=object)
+    tree = shapely.STRtree(np.asarray(shapely.linestrings(ends), dtype=object))
+    (row, near), away = tree.query_nearest(spots, return_distance=True, all_matches=True)
+    edge = np.full(len(points), graph.n_edges, dtype=np.int32)
+    np.minimum.at(edge, row, near.astype(np.int32))
+    distance = np.empty(len(points))
+    distance[row] = away
+    begin, step = ends[edge, 0], ends[edge, 1] - ends[edge, 0]
+    along = np.clip(((points - begin) * step).sum(axis=1) / graph.length_m[edge] ** 2, 0, 1)
+    return Snap(edge, along, distance)
+
+
+def split(graph: Graph, edge: Ints, along: Floats) -> tuple[Graph, Ints]:
+    """Cut edges where something touches them; return the new graph and the node of each touching point.
+
+    Points within a millimetre of an edge's end become that end; equal points share one node. The first pieces
+    keep their edges' numbers.
+    """
+    node = np.full(len(edge), -1, dtype=np.int32)
+    place = along * graph.length_m[edge]
+    node[place < 0.001] = graph.tail[edge[place < 0.001]]
+    at_head = (graph.length_m[edge] - place < 0.001) & (node < 0)
+    node[at_head] = graph.head[edge[at_head]]
+    inner = np.flatnonzero(node < 0)
+    inner = inner[np.lexsort((along[inner], edge[inner]))]
+    if not len(inner):
+        return graph, node
+    cut, where = edge[inner], along[inner]
+    new = np.ones(len(inner), dtype=bool)
+    new[1:] = (cut[1:] != cut[:-1]) | ((where[1:] - where[:-1]) * graph.length_m[cut[1:]] >= 0.001)
+    node[inner] = (graph.n_nodes - 1 + np.cumsum(new)).astype(np.int32)
+    return _cut(graph, cut[new], where[new]), node
+
+
+def _cut(graph: Graph, cut: Ints, along: Floats) -> Graph:
+    """Put one new node on edge ``cut[i]`` at ``along[i]``; sorted by edge and place, all different."""
+    count = len(cut)
+    added = np.arange(graph.n_nodes, graph.n_nodes + count, dtype=np.int32)
+    step = graph.xy[graph.head[cut]] - graph.xy[graph.tail[cut]]
+    last = np.append(cut[1:] != cut[:-1], True)  # the piece behind it ends at the edge's head
+    first = np.insert(cut[1:] != cut[:-1], 0, True)
+    following = np.append(along[1:], 1.0)
+    until = np.where(last, 1.0, following)
+    head, length = graph.head.copy(), graph.length_m.copy()
+    head[cut[first]] = added[first]
+    length[cut[first]] *= along[first]
+    ends = np.where(last, graph.head[cut], np.append(added[1:], 0)).astype(np.int32)
+    shortened = replace(graph, head=head, length_m=length)
+    behind = (until - along) * graph.length_m[cut]
+    xy = graph.xy[graph.tail[cut]] + along[:, None] * step
+    return shortened.plus(added, ends, behind, graph.kind[cut], xy=xy, line=graph.line[cut])

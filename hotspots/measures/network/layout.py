@@ -16,13 +16,13 @@ import shapely
 
 from hotspots.base.arrays import Flags, Floats, Geometries, Ints, Longs
 from hotspots.inputs.noding import node_crossings
-from hotspots.measures.network.graph import Graph, build_graph
-from hotspots.measures.network.prices import DUCT, UNKNOWN, Factors, best_values, metre_prices
-from hotspots.measures.network.snapping import snap, split
+from hotspots.measures.network.graph import Graph, build_graph, snap, split
+from hotspots.measures.network.prices import DUCT, KIND_SURFACES, UNKNOWN, Factors, best_values, metre_prices
 from hotspots.model.network import SURFACES, Network, Surface
 from hotspots.model.settings import NetworkSetting
 
 if TYPE_CHECKING:
+    import networkx
     from geopandas import GeoDataFrame
 
 MAIN_ROADS = frozenset({"motorway", "trunk", "primary", "secondary", "tertiary"})
@@ -211,3 +211,26 @@ def _crossings(graph: Graph, main: Flags) -> Floats:
     passes = np.bincount(ends, minlength=graph.n_nodes) >= 2
     side = drawn & ~on_main
     return np.where(side, 0.5 * (passes[graph.tail].astype(float) + passes[graph.head]), 0.0)
+
+
+def public_graph(layout: Layout, factors: Factors) -> networkx.MultiGraph[object]:
+    """Return the graph; nodes and edges carry what :attr:`hotspots.Plan.network` says."""
+    import networkx as nx
+
+    graph = layout.graph
+    made: networkx.MultiGraph[object] = nx.MultiGraph()
+    made.add_nodes_from((i, {"kind": "junction", "x": x, "y": y}) for i, (x, y) in enumerate(graph.xy.tolist()))
+    columns = (graph.tail, graph.head, graph.length_m, layout.costs(factors), graph.kind, graph.line)
+    for tail, head, length_m, cost_eur, kind, line in zip(*(column.tolist() for column in columns), strict=True):
+        word = "duct" if kind == DUCT else "street" if line >= 0 else "access"
+        street = layout.street_names[line] if line >= 0 else ""
+        made.add_edge(
+            tail, head, kind=word, length_m=length_m, cost_eur=cost_eur, surface=KIND_SURFACES[kind], street=street
+        )
+    ends = (("site", layout.sites, layout.site_node), ("handover", layout.handovers, layout.handover_node))
+    for word, places, nodes in ends:
+        for place, node in zip(places, nodes.tolist(), strict=True):
+            made.add_node((word, place.id), kind=word, name=place.name, x=place.x, y=place.y)
+            if node >= 0:
+                made.add_edge((word, place.id), node, kind="here", length_m=0.0, cost_eur=0.0, surface="", street="")
+    return made

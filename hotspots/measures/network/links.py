@@ -13,10 +13,9 @@ from hotspots.base.arrays import Flags, Floats
 from hotspots.base.text import Text, euros, verbatim
 from hotspots.measures.coverage.obstacles import Town, build_town
 from hotspots.measures.coverage.sight import clear_lines
-from hotspots.measures.network.inhouse import Answers
 from hotspots.measures.network.layout import Place
 from hotspots.measures.network.prices import Factors
-from hotspots.measures.network.routes import Alternative, priced, refused
+from hotspots.measures.network.routes import Alternative, Answers, priced, refused
 from hotspots.model.estimate import Term
 from hotspots.model.network import Handover
 from hotspots.model.settings import NetworkSetting

@@ -15,8 +15,7 @@ import numpy as np
 from hotspots.base.arrays import Flags, Floats, Ints
 from hotspots.measures.network.graph import components
 from hotspots.measures.network.layout import Layout
-from hotspots.measures.network.reductions import Problem
-from hotspots.measures.network.steiner import SubsetTable, all_subsets
+from hotspots.measures.network.steiner import Problem, SubsetTable, all_subsets
 from hotspots.model.network import Handover
 
 ATTEMPTS = 40

@@ -16,8 +16,7 @@ from hotspots.publish.tables.columns import Kind, Value, columns
 from hotspots.publish.tables.live import RANKING, bill_sheet, criteria_sheet, price_sheet, ranking_sheet
 from hotspots.publish.tables.sheet import Book, Head
 from hotspots.publish.tables.words import CONFIDENTIAL_NOTE, QUALITY
-from hotspots.rollout.items import BillItem, Quantities
-from hotspots.rollout.phases import Phase
+from hotspots.rollout.phases import BillItem, Phase, Quantities
 
 YEARS_SHEET = Text("Ausbaustufen", "Phases")
 PERMITS_SHEET = Text("Genehmigungen", "Permits")

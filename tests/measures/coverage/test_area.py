@@ -8,14 +8,13 @@ import shapely
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from hotspots.measures.coverage.antenna import Antenna
 from hotspots.measures.coverage.area import (
     Foliage,
     Place,
     cover_sites,
     ground_cover,
 )
-from hotspots.measures.coverage.link import LinkPlan, reach_m
+from hotspots.measures.coverage.link import Antenna, LinkPlan, reach_m
 from hotspots.measures.coverage.obstacles import build_town
 from hotspots.measures.coverage.pathloss import Propagation, vegetation_db
 from tests.measures.coverage.towns import random_town

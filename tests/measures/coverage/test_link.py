@@ -8,10 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotspots.base.text import Text
-from hotspots.measures.coverage.antenna import Antenna
-from hotspots.measures.coverage.link import LinkPlan, check_link, levels_dbm, reach_m
+from hotspots.measures.coverage.link import Antenna, Emission, LinkPlan, check_link, levels_dbm, reach_m
 from hotspots.measures.coverage.pathloss import Propagation
-from hotspots.measures.coverage.regulation import Emission
 
 WHERE = Text("Funk", "radio")
 EAST = np.array([90.0])

@@ -19,7 +19,7 @@ from hotspots.measures.coverage.people import (
     sees_counted,
     street_points,
 )
-from hotspots.measures.coverage.visibility import View, visible_ground
+from hotspots.measures.coverage.sight import View, visible_ground
 from tests.measures.coverage.towns import open_point, random_town
 
 STREETS = [shapely.LineString([(0, 0), (400, 0)]), shapely.LineString([(200, -200), (200, 200)])]

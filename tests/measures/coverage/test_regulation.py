@@ -5,7 +5,7 @@ import math
 import pytest
 
 from hotspots.base.text import Text
-from hotspots.measures.coverage.regulation import BANDS, Emission, band_name, check_emission
+from hotspots.measures.coverage.link import BANDS, Emission, band_name, check_emission
 
 WHERE = Text("Standort Karlsplatz", "site karlsplatz")
 

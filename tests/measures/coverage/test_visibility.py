@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotspots.measures.coverage.obstacles import build_town, walls_above
-from hotspots.measures.coverage.visibility import View, open_view, shadows, visible_ground
+from hotspots.measures.coverage.sight import View, open_view, shadows, visible_ground
 from tests.measures.coverage.towns import open_point, random_town
 
 RADIUS_M = 120.0

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotspots.measures.network import graph as g
-from hotspots.measures.network.snapping import snap, split
+from hotspots.measures.network.graph import snap, split
 
 
 def random_graph(seed: int, lines: int = 40) -> g.Graph:

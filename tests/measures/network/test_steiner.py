@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotspots.measures.network.reductions import Problem
-from hotspots.measures.network.steiner import all_subsets, splits
+from hotspots.measures.network.steiner import Problem, all_subsets, splits
 
 
 def problem(seed: int, nodes: int, edges: int, costs: tuple[float, ...] = (1, 2, 3, 5, 8, 0)) -> Problem:

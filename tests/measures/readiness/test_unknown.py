@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotspots.measures.readiness.unknown import bounded_line, even, line_through, unknown_item
+from hotspots.measures.readiness.assess import bounded_line, even, line_through, unknown_item
 from hotspots.model.protocol_items import BASE_SCHEMA
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from hotspots.ranking.what_if import place_spans
+from hotspots.ranking.kernel import place_spans
 from tests.publish.map.conftest import sample_html
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text(encoding="utf-8"))

@@ -7,10 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotspots.measures.coverage.cover import Cover
-from hotspots.measures.coverage.covering import solve
-from hotspots.measures.coverage.covering.exact import Answer
-from hotspots.measures.coverage.covering.solve import Effort, cover_with_sites, cover_within
+from hotspots.measures.coverage import cover as covering
+from hotspots.measures.coverage.cover import Cover, Effort, cover_with_sites, cover_within, greedy, knapsack_bound
 from tests.measures.coverage.towns import cover_of
 
 # Gurobi modelling examples, cell tower coverage (Apache-2.0): people per region, regions and cost per tower (M€);
@@ -19,9 +17,7 @@ PEOPLE = np.array([523, 690, 420, 1010, 1200, 850, 400, 1008, 950], dtype=float)
 TOWERS = [[0, 1, 5], [0, 7, 8], [2, 3, 4, 6], [2, 5, 6], [0, 2, 6, 7, 8], [3, 4, 8]]
 TOWER_COSTS = np.array([4.2, 6.1, 5.2, 5.5, 4.8, 9.2])
 
-# No search at all: whatever remains open is left to the exact choice, or to the bound.
-NO_SEARCH = Effort(iterations=20, promising=1)
-BOUND_ONLY = Effort(iterations=40, promising=1, entries=-1)
+BOUND_ONLY = Effort(entries=-1)
 
 
 def random_cover(seed: int, sites: int = 9, points: int = 40, share: float = 0.25) -> Cover:
@@ -54,25 +50,25 @@ def test_greedy_alone_would_lose() -> None:
     assert cover_with_sites(cover, 2).chosen == (1, 2)
 
 
-@given(st.integers(0, 100_000), st.integers(1, 5), st.sampled_from([Effort(), NO_SEARCH]))
+@given(st.integers(0, 100_000), st.integers(1, 5))
 @settings(max_examples=40, deadline=None)
-def test_most_with_p_sites_is_what_enumeration_finds(seed: int, sites: int, effort: Effort) -> None:
+def test_most_with_p_sites_is_what_enumeration_finds(seed: int, sites: int) -> None:
     """No set of p sites serves more, and the proof says so."""
     cover = random_cover(seed)
     best = max(cover.union(chosen) for chosen in combinations(range(cover.sites), sites))
-    plan = cover_with_sites(cover, sites, effort)
+    plan = cover_with_sites(cover, sites)
     assert len(plan.chosen) <= sites
     assert (plan.served, cover.union(plan.chosen), plan.bound, plan.optimal) == (best, best, best, True)
 
 
-@given(st.integers(0, 100_000), st.floats(0.5, 30.0), st.sampled_from([Effort(), NO_SEARCH]))
+@given(st.integers(0, 100_000), st.floats(0.5, 30.0))
 @settings(max_examples=40, deadline=None)
-def test_most_within_a_budget_is_what_enumeration_finds(seed: int, budget: float, effort: Effort) -> None:
+def test_most_within_a_budget_is_what_enumeration_finds(seed: int, budget: float) -> None:
     """No affordable set serves more."""
     cover = random_cover(seed, sites=8)
     costs = np.random.default_rng(seed).uniform(1.0, 9.0, cover.sites)
     best = max(cover.union(chosen) for chosen in subsets(cover.sites) if costs[list(chosen)].sum() <= budget)
-    plan = cover_within(cover, costs, budget, effort)
+    plan = cover_within(cover, costs, budget)
     assert costs[list(plan.chosen)].sum() <= budget * (1 + 1e-8)
     assert (plan.served, plan.optimal) == (best, True)
 
@@ -101,9 +97,9 @@ def test_a_town_is_proven_the_same_way_twice() -> None:
 
 def test_an_exact_choice_that_ends_early_keeps_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     """When the solver stops at its node limit, its bound counts and nothing is called optimal."""
-    monkeypatch.setattr(solve, "cover_most", lambda problem, nodes: Answer(None, float(problem.weights.sum())))
+    monkeypatch.setattr(covering, "_cover_most", lambda cover, *_: ([], float(cover.weights.sum())))
     cover = random_cover(11, sites=12)
-    plan = cover_with_sites(cover, 3, NO_SEARCH)
+    plan = cover_with_sites(cover, 3)
     assert (plan.optimal, plan.bound > plan.served) == (False, True)
     assert plan.bound >= max(cover.union(chosen) for chosen in combinations(range(12), 3))
 
@@ -122,3 +118,20 @@ def test_nobody_to_serve_needs_no_sites() -> None:
     cover = cover_of([np.array([], dtype=int)] * 3, np.ones(4))
     plan = cover_with_sites(cover, 2)
     assert (plan.chosen, plan.served, plan.bound, plan.gap, plan.total) == ((), 0.0, 0.0, 0.0, 4.0)
+
+
+@given(st.integers(0, 100_000), st.floats(0.5, 30.0))
+@settings(max_examples=30, deadline=None)
+def test_greedy_keeps_the_budget_and_proves_its_bound(seed: int, budget: float) -> None:
+    """Greedy's choice is affordable, and no affordable set serves more than its bound."""
+    cover = random_cover(seed, sites=8)
+    costs = np.random.default_rng(seed).uniform(1.0, 9.0, cover.sites)
+    best = max(cover.union(chosen) for chosen in subsets(cover.sites) if costs[list(chosen)].sum() <= budget)
+    chosen, upper = greedy(cover, costs, budget)
+    assert costs[chosen].sum() <= budget * (1 + 1e-8)
+    assert cover.union(chosen) <= best <= upper + 1e-9
+
+
+def test_the_knapsack_buys_parts() -> None:
+    """Gains 6 for 2 and 5 for 5 within 4: the first whole and two fifths of the second."""
+    assert knapsack_bound(np.array([5.0, 6.0]), np.array([5.0, 2.0]), 4.0) == pytest.approx(8.0)
