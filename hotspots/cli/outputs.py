@@ -73,7 +73,9 @@ def export_command(lang: Lang) -> click.Command:
 
     once = Text("Nur dieses Format; mehrmals möglich (sonst alle bis csv).", "This format only; may be repeated (else all up to csv).")  # fmt: skip
     listed = Text("Mit „map“: nur die Liste, als HTML-Baustein.", "With 'map': the list only, as an HTML fragment.")
-    online = Text("Mit „map“: Online-Karte (basemap.de) auf Klick erlauben.", "With 'map': allow an online base map (basemap.de) on click.")  # fmt: skip
+    beside = Text(
+        "Mit „map“: Stile und Skripte als eigene Dateien.", "With 'map': styles and scripts as files of their own."
+    )
 
     @click.command(
         help=Text(
@@ -88,19 +90,22 @@ def export_command(lang: Lang) -> click.Command:
     @_set_options(lang)
     @option(lang, "--format", "formats", words=once, type=click.Choice(WITH_MAPS), multiple=True)
     @option(lang, "--fragment", words=listed, is_flag=True)
-    @option(lang, "--basemap", words=online, is_flag=True)
+    @option(lang, "--split", words=beside, is_flag=True)
     @common_options(lang)
     def export(
-        project: Path, out: Path, edition: Edition | None, formats: Sequence[ExportFormat], fragment: bool, basemap: bool,
+        project: Path, out: Path, edition: Edition | None, formats: Sequence[ExportFormat], fragment: bool, split: bool,
         as_json: bool,
     ) -> None:  # fmt: skip
         from hotspots.planning.plan import check, plan
         from hotspots.publish.deliver import Delivery
-        from hotspots.publish.map.html import BASEMAP_DE
 
         inputs = check(project)
-        delivery, wanted = Delivery(plan(inputs), lang, BASEMAP_DE if basemap else None), formats or FORMATS
-        made = [delivery.exports(one, wanted, as_fragment=fragment) for one in EDITIONS if edition in (None, one)]
+        delivery, wanted = Delivery(plan(inputs), lang), formats or FORMATS
+        made = [
+            delivery.exports(one, wanted, as_fragment=fragment, as_files=split)
+            for one in EDITIONS
+            if edition in (None, one)
+        ]
         _add(out, delivery.plan, made, as_json=as_json)
         if not as_json:
             print_problems(inputs.warnings, lang, as_json=False)

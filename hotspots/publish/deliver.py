@@ -6,11 +6,11 @@ is written; `utility/` from the exact plan, every file of it confidential; the m
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from hotspots.base.errors import LeakError
 from hotspots.base.files import MANIFEST, dump_json, lock, read_manifest, remove_strays, sha256, write_set
@@ -23,10 +23,10 @@ from hotspots.findings.public import PublicPlan
 from hotspots.planning.plan import run
 from hotspots.publish import public
 from hotspots.publish.gis.files import FORMATS as GIS_FORMATS
-from hotspots.publish.gis.files import Format, catalogue_json, gis_files
+from hotspots.publish.gis.files import catalogue_json, gis_files
 from hotspots.publish.map.from_findings import page_of
 from hotspots.publish.map.from_results import extras_of
-from hotspots.publish.map.html import OnlineMap, fragment, render
+from hotspots.publish.map.html import fragment, render, split
 from hotspots.publish.map.page import Edition
 from hotspots.publish.tables.documents import ranking_json, rollout_json
 from hotspots.publish.tables.sheet import ranking_csv
@@ -59,13 +59,19 @@ FORMATS = WITH_MAPS[:5]
 METADATA = "metadata.jsonld"
 
 
+UTILITY_SET: Mapping[str, Callable[[Plan, Lang], bytes]] = {
+    "map.html": lambda plan, lang: render(page_of(plan, lang), extras_of(plan, lang)).encode(),
+    "ranking.json": ranking_json, "ranking.csv": ranking_csv, "ranking.xlsx": ranking_xlsx, "rollout.json": rollout_json,
+}  # fmt: skip
+"""The files of a run for the utility by name; every one of them is confidential."""
+
+
 @dataclass(frozen=True)
 class Delivery:
     """A plan on its way out, in one language: the files of both editions by name."""
 
     plan: Plan
     lang: Lang
-    online: OnlineMap | None = None
 
     @cached_property
     def public(self) -> PublicPlan:
@@ -74,9 +80,8 @@ class Delivery:
 
     def files(self) -> dict[str, bytes]:
         """Return every file of a run, the manifest among them. Raises LeakError if a public file holds a secret."""
-        files = self.checked(public_files(self.public, self.lang, online=self.online))
-        confidential = utility_files(self.plan, self.lang, online=self.online)
-        files |= {f"utility/{name}": data for name, data in confidential.items()}
+        files = self.checked(public_files(self.public, self.lang))
+        files |= {f"utility/{name}": data for name, data in utility_files(self.plan, self.lang).items()}
         return files | {MANIFEST: manifest(self.plan, files, self.lang)}
 
     def checked(self, files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -86,22 +91,28 @@ class Delivery:
         return placed
 
     def exports(
-        self, edition: Edition, formats: Sequence[ExportFormat], *, as_fragment: bool = False
+        self, edition: Edition, formats: Sequence[ExportFormat], *, as_fragment: bool = False, as_files: bool = False
     ) -> dict[str, bytes]:
         """Return layers, tables, map, pictures and for everyone the open-data metadata of one edition, below its folder."""
-        lang, layers = self.lang, [cast("Format", name) for name in formats if name in GIS_FORMATS]
-        if edition == "utility":
-            files = gis_files(self.plan, lang, layers)
-            files |= {"ranking.xlsx": ranking_xlsx(self.plan, lang)} if "xlsx" in formats else {}
-            files |= {"ranking.csv": ranking_csv(self.plan, lang)} if "csv" in formats else {}
-        else:
-            files = public.layers(self.public, lang, layers)
-            files |= {"ranking.xlsx": public.ranking_xlsx(self.public, lang)} if "xlsx" in formats else {}
-            files |= {"ranking.csv": public.ranking_csv(self.public, lang)} if "csv" in formats else {}
-            files |= {METADATA: catalogue_json(self.public, list(files), lang)} if files else {}
-        files |= self._map(edition, as_fragment=as_fragment) if "map" in formats else {}
-        files |= self._pictures(edition) if "plot" in formats else {}
-        return self.checked(files) if edition == "public" else {f"utility/{name}": data for name, data in files.items()}
+        lang, is_public = self.lang, edition == "public"
+        wanted = [name for name in GIS_FORMATS if name in formats]
+        files = public.layers(self.public, lang, wanted) if is_public else gis_files(self.plan, lang, wanted)
+        for name in (f"ranking.{form}" for form in ("xlsx", "csv") if form in formats):
+            files[name] = public.SET[name](self.public, lang) if is_public else UTILITY_SET[name](self.plan, lang)
+        if files and is_public:
+            files[METADATA] = catalogue_json(self.public, list(files), lang)
+        if "map" in formats and as_fragment:
+            files["list.html"] = fragment(page_of(self.public if is_public else self.plan, lang)).encode()
+        elif "map" in formats:
+            page = public.map_html(self.public, lang) if is_public else UTILITY_SET["map.html"](self.plan, lang)
+            parts = split(page.decode()) if as_files else {}
+            files |= {name: part.encode() for name, part in parts.items()} if as_files else {"map.html": page}
+        if "plot" in formats:
+            from hotspots.publish.plot import confidential_pictures
+
+            drawn = public.pictures(self.public, lang) if is_public else confidential_pictures(self.plan, lang)
+            files |= {f"plots/{name}": data for name, data in drawn.items()}
+        return self.checked(files) if is_public else {f"utility/{name}": data for name, data in files.items()}
 
     def papers(self, edition: Edition, extras: Extras, form: PaperFormat) -> dict[str, bytes]:
         """Return the papers of one edition, below its folder. Raises LeakError if a public one holds a secret."""
@@ -114,19 +125,6 @@ class Delivery:
         if edition == "public":
             refuse_leaks({f"public/report.{form}": words_of(paper)}, self.plan)
         return {f"{edition}/{name}": data for name, data in report_files(paper, form).items()}
-
-    def _map(self, edition: Edition, *, as_fragment: bool) -> dict[str, bytes]:
-        page = page_of(self.plan, self.lang) if edition == "utility" else public.page(self.public, self.lang)
-        if as_fragment:
-            return {"list.html": fragment(page).encode()}
-        extras = extras_of(self.plan, self.lang) if edition == "utility" else None
-        return {"map.html": render(page, extras, online=self.online).encode()}
-
-    def _pictures(self, edition: Edition) -> dict[str, bytes]:
-        from hotspots.publish.plot import confidential_pictures
-
-        drawn = confidential_pictures(self.plan, self.lang) if edition == "utility" else public.pictures(self.public, self.lang)  # fmt: skip
-        return {f"plots/{name}": data for name, data in drawn.items()}
 
 
 def deliver(project: Path, out: Path, lang: Lang) -> tuple[Plan, dict[str, bytes]]:
@@ -144,26 +142,14 @@ def write_run(out: Path, files: Mapping[str, bytes]) -> None:
         write_set(out, files, last=MANIFEST)
 
 
-def public_files(plan: PublicPlan, lang: Lang, *, online: OnlineMap | None = None) -> dict[str, bytes]:
+def public_files(plan: PublicPlan, lang: Lang) -> dict[str, bytes]:
     """Return the files of the public set by name."""
-    return {
-        "map.html": public.map_html(plan, lang, online=online).encode(),
-        "ranking.json": public.ranking_json(plan, lang),
-        "ranking.csv": public.ranking_csv(plan, lang),
-        "ranking.xlsx": public.ranking_xlsx(plan, lang),
-        "rollout.json": public.rollout_json(plan, lang),
-    }
+    return {name: write(plan, lang) for name, write in public.SET.items()}
 
 
-def utility_files(plan: Plan, lang: Lang, *, online: OnlineMap | None = None) -> dict[str, bytes]:
-    """Return the files of the utility's set by name; every one of them is confidential."""
-    return {
-        "map.html": render(page_of(plan, lang), extras_of(plan, lang), online=online).encode(),
-        "ranking.json": ranking_json(plan, lang),
-        "ranking.csv": ranking_csv(plan, lang),
-        "ranking.xlsx": ranking_xlsx(plan, lang),
-        "rollout.json": rollout_json(plan, lang),
-    }
+def utility_files(plan: Plan, lang: Lang) -> dict[str, bytes]:
+    """Return the files of the utility's set by name."""
+    return {name: write(plan, lang) for name, write in UTILITY_SET.items()}
 
 
 def refuse_leaks(files: Mapping[str, bytes], plan: Plan) -> None:

@@ -5,14 +5,14 @@ Behind them stand the shared writers, which take either plan and mark what they 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from hotspots.base.text import Lang
 from hotspots.findings.public import PublicPlan
 from hotspots.publish.gis.files import Format, gis_files
-from hotspots.publish.map import from_findings
-from hotspots.publish.map.html import OnlineMap, render
+from hotspots.publish.map.from_findings import page_of
+from hotspots.publish.map.html import render
 from hotspots.publish.map.page import Page
 from hotspots.publish.tables import documents, sheet, workbook
 
@@ -20,40 +20,17 @@ if TYPE_CHECKING:
     from hotspots.publish.report.context import Extras
     from hotspots.publish.report.files import PaperFormat
 
+page: Callable[[PublicPlan, Lang], Page] = page_of
+ranking_json: Callable[[PublicPlan, Lang], bytes] = documents.ranking_json
+rollout_json: Callable[[PublicPlan, Lang], bytes] = documents.rollout_json
+ranking_csv: Callable[[PublicPlan, Lang], bytes] = sheet.ranking_csv
+ranking_xlsx: Callable[[PublicPlan, Lang], bytes] = workbook.ranking_xlsx
+layers: Callable[[PublicPlan, Lang, Sequence[Format]], dict[str, bytes]] = gis_files
 
-def page(plan: PublicPlan, lang: Lang) -> Page:
-    """Return the page as data."""
-    return from_findings.page_of(plan, lang)
 
-
-def map_html(plan: PublicPlan, lang: Lang, *, online: OnlineMap | None = None) -> str:
+def map_html(plan: PublicPlan, lang: Lang) -> bytes:
     """Return the page."""
-    return render(page(plan, lang), online=online)
-
-
-def ranking_json(plan: PublicPlan, lang: Lang = "de") -> bytes:
-    """Return `ranking.json`."""
-    return documents.ranking_json(plan, lang)
-
-
-def rollout_json(plan: PublicPlan, lang: Lang = "de") -> bytes:
-    """Return `rollout.json`."""
-    return documents.rollout_json(plan, lang)
-
-
-def ranking_csv(plan: PublicPlan, lang: Lang) -> bytes:
-    """Return `ranking.csv`."""
-    return sheet.ranking_csv(plan, lang)
-
-
-def ranking_xlsx(plan: PublicPlan, lang: Lang) -> bytes:
-    """Return `ranking.xlsx`."""
-    return workbook.ranking_xlsx(plan, lang)
-
-
-def layers(plan: PublicPlan, lang: Lang, formats: Sequence[Format]) -> dict[str, bytes]:
-    """Return the layers in GIS formats by file name."""
-    return gis_files(plan, lang, formats)
+    return render(page(plan, lang)).encode()
 
 
 def papers(plan: PublicPlan, lang: Lang, extras: Extras | None = None, form: PaperFormat = "pdf") -> dict[str, bytes]:
@@ -68,3 +45,10 @@ def pictures(plan: PublicPlan, lang: Lang) -> dict[str, bytes]:
     from hotspots.publish import plot
 
     return plot.pictures(plan, lang)
+
+
+SET: dict[str, Callable[[PublicPlan, Lang], bytes]] = {
+    "map.html": map_html, "ranking.json": ranking_json, "ranking.csv": ranking_csv, "ranking.xlsx": ranking_xlsx,
+    "rollout.json": rollout_json,
+}  # fmt: skip
+"""The files of a run by name."""

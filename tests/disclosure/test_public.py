@@ -80,14 +80,14 @@ def test_money_is_the_exact_plan_s_after_rounding_and_no_sum_stands_above_its_bu
 @pytest.mark.parametrize("costs", ["classes", "none"])
 def test_nothing_published_gives_the_cost_of_a_connection_back(sample_results: Plan, costs: Costs) -> None:
     public = told(sample_results, costs)
-    document = json.loads(ranking_json(public))
+    document = json.loads(ranking_json(public, "de"))
     for site in document["sites"]:
         assert site["score"] is None
         assert site["cost_eur"] is None
         assert set(site["criteria"]["connection"].values()) == {None}
         assert "connection" not in site
     assert not {"methods", "dominated", "figure_tips"} & set(document["decision"])
-    assert json.loads(rollout_json(public))["portfolios"] == []
+    assert json.loads(rollout_json(public, "de"))["portfolios"] == []
 
 
 def test_rounded_scores_and_values_have_two_decimals(sample_results: Plan) -> None:
@@ -133,9 +133,9 @@ from hotspots.findings.public import PublicPlan
 from hotspots.publish.deliver import public_files
 from hotspots.publish import public
 def leak(plan: Plan, good: PublicPlan) -> None:
-    public.ranking_json(good)
-    public.ranking_json(plan)
-    public.rollout_json(plan)
+    public.ranking_json(good, "de")
+    public.ranking_json(plan, "de")
+    public.rollout_json(plan, "de")
     public.ranking_csv(plan, "de")
     public.ranking_xlsx(plan, "de")
     public.page(plan, "de")

@@ -353,7 +353,7 @@ def published(exact: Plan, costs: str) -> tuple[bytes, bytes]:
     """Return the public ranking and the public roll-out at a setting."""
     setting = PublicationSetting.model_validate({"costs": costs, "agreed": {"by": "Stadtwerke", "on": "2024-06-01"}})
     told = disclose(replace(exact, publication=setting))
-    return public.ranking_json(told), public.rollout_json(told)
+    return public.ranking_json(told, "de"), public.rollout_json(told, "de")
 
 
 def leaking(view: PublicView, exact: Plan) -> PublicView:

@@ -16,7 +16,7 @@ from hotspots.publish.map.page import (
     Week,
 )
 from hotspots.publish.tables.words import QUALITY
-from hotspots.publish.town_map.markup import Markup, Node, el
+from hotspots.publish.town_map.markup import Markup, Node, bullets, el, facts, row, table
 
 Say = Mapping[str, str]
 VERDICTS = (("", "no_answer"), ("feasible", "feasible"), ("conditional", "conditional"), ("infeasible", "infeasible"))
@@ -160,24 +160,15 @@ def card(page: Page, site: Site, say: Say, options: Options, *, rich: bool, answ
         el("p", class_="change only-js", hidden=True),
         None if site.is_open else el("p", el("bdi", site.status), class_="certainty"),
         el("p", site.in_use, class_="certainty") if site.in_use else None,
-        _bullets(site.blockers, "why-not"),
-        _bullets(site.reasons, "reasons"),
-        _facts(site, say),
+        bullets(site.blockers, "why-not"),
+        bullets(site.reasons, "reasons"),
+        facts([(say["people"], site.users), (say["cost"], site.cost), (say["when"], site.when)], "facts"),
         _details(page, site, say, options) if rich else None,
         el("details", el("summary", say["answer_site"]), class_="answer only-js", hidden=True) if answers else None,
         id=f"site-{site.id}",
         data_site=site.id,
         tabindex="-1",
     )
-
-
-def _bullets(words: Sequence[str], look: str) -> Markup | None:
-    return el("ul", [el("li", el("bdi", one)) for one in words], class_=look) if words else None
-
-
-def _facts(site: Site, say: Say) -> Markup:
-    rows = (("people", site.users), ("cost", site.cost), ("when", site.when))
-    return el("dl", [el("div", el("dt", say[key]), el("dd", value)) for key, value in rows if value], class_="facts")
 
 
 def _details(page: Page, site: Site, say: Say, options: Options) -> Markup | None:
@@ -190,19 +181,17 @@ def _details(page: Page, site: Site, say: Say, options: Options) -> Markup | Non
     if site.week:
         blocks += [el(level, say["week"]), week_strip(site.week, page, say)]
     if site.unknown:
-        blocks += [el(level, say["unknown"]), _bullets(site.unknown, "unknown")]
+        blocks += [el(level, say["unknown"]), bullets(site.unknown, "unknown")]
     extra = [(say["status"], site.status), (say["covered"], site.coverage), (say["utility_view"], site.utility_view)]
-    rows = [el("div", el("dt", name), el("dd", el("bdi", value))) for name, value in extra if value]
-    if rows:
-        blocks.append(el("dl", rows, class_="facts"))
+    if any(value for _, value in extra):
+        blocks.append(facts(extra, "facts"))
     return el("details", el("summary", say["details"]), blocks, class_="more") if blocks else None
 
 
 def _contributions(page: Page, site: Site, say: Say) -> Markup:
-    head = [el("th", say[key], scope="col") for key in ("criterion", "points")]
     known = {criterion.id: criterion for criterion in page.criteria}
     rows = [_contribution(known[c.criterion], c, page, say) for c in site.contributions if c.criterion in known]
-    return el("table", el("thead", el("tr", head)), el("tbody", rows), class_="bars")
+    return table([say["criterion"], say["points"]], rows, look="bars")
 
 
 def _contribution(criterion: Criterion, part: Contribution, page: Page, say: Say) -> Markup:
@@ -248,11 +237,9 @@ def _shades() -> Markup:
 
 
 def _options(options: Options, say: Say) -> Markup:
-    head = [el("th", say[key], scope="col") for key in ("method", "metres", "cost")]
     rows = []
     for option in options:
         mark = el("strong", f" ({say['chosen']})") if option.chosen else None
         note = el("small", option.note, class_="source") if option.note else None
-        cells = el("td", option.metres), el("td", option.cost)
-        rows.append(el("tr", el("th", option.method, mark, note, scope="row"), cells))
-    return el("table", el("thead", el("tr", head)), el("tbody", rows), class_="plain")
+        rows.append(row([option.method, mark, note], option.metres, option.cost))
+    return table([say[key] for key in ("method", "metres", "cost")], rows, look="plain")

@@ -45,7 +45,7 @@ def page_of(told: Told, lang: Lang) -> p.Page:
         cost_per_year=eur(round(told.total_running_eur_per_year), lang),
         data_date=_date(about.date, lang),
         fingerprint=about.fingerprint,
-        criteria=tuple(_criteria(told, lang)),
+        criteria=tuple(p.Criterion(c.id, c.name.say(lang), c.weight) for c in told.criteria),
         sites=tuple(_sites(told, lang)),
         sites_cut=_sites_cut(told).say(lang),
         notes=tuple(note.say(lang) for note in told.notes),
@@ -56,8 +56,8 @@ def page_of(told: Told, lang: Lang) -> p.Page:
         coverage=tuple(_coverage(told)),
         hotspots=tuple(_hotspots(told, lang)),
         method=tuple(text.say(lang) for text in method_words(told)),
-        sources=tuple(p.Source(s.what.say(lang), s.where, QUALITY[s.quality].say(lang)) for s in told.sources),
-        declaration=_declaration(told),
+        sources=tuple((s.what.say(lang), s.where, QUALITY[s.quality].say(lang)) for s in told.sources),
+        declaration=about.accessibility,
         suggestions=suggestions_of(told, lang),
         suggestions_cut=cut_words(told).say(lang),
     )
@@ -123,12 +123,6 @@ def method_words(told: Told) -> tuple[Text, ...]:
         *told.firmness,
         Text("Preise sind netto.", "Prices are net."),
     )
-
-
-def _criteria(told: Told, lang: Lang) -> Iterable[p.Criterion]:
-    for c in told.criteria:
-        points = tuple(zip(c.value.x, c.value.v, strict=True))
-        yield p.Criterion(c.id, c.name.say(lang), c.unit.say(lang), c.direction, c.weight, points)
 
 
 def _sites(told: Told, lang: Lang) -> Iterable[p.Site]:
@@ -337,7 +331,7 @@ def _coverage(told: Told) -> Iterable[p.Coverage]:
             yield p.Coverage(site, grade, rings)
 
 
-def _hotspots(told: Told, lang: Lang) -> Iterable[p.Hotspot]:
+def _hotspots(told: Told, lang: Lang) -> Iterable[p.NamedPlace]:
     states = {
         "built": Text("in Betrieb", "in operation"),
         "announced": Text("angekündigt", "announced"),
@@ -345,14 +339,7 @@ def _hotspots(told: Told, lang: Lang) -> Iterable[p.Hotspot]:
     }
     for hotspot in told.ground.hotspots:
         state = states.get(hotspot.status, Text("Stand nicht bestätigt", "state not confirmed")).say(lang)
-        yield p.Hotspot(hotspot.name, hotspot.lon, hotspot.lat, ", ".join(filter(None, (hotspot.operator, state))))
-
-
-def _declaration(told: Told) -> p.Declaration | None:
-    said = told.about.accessibility
-    if not said.status:
-        return None
-    return p.Declaration(said.status, said.method, said.date, said.contact, said.enforcement)
+        yield p.NamedPlace(hotspot.name, hotspot.lon, hotspot.lat, ", ".join(filter(None, (hotspot.operator, state))))
 
 
 def _date(iso: str | None, lang: Lang) -> str:

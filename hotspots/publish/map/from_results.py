@@ -13,7 +13,7 @@ from hotspots.model.figures import ASSUMPTIONS, PRICES
 from hotspots.model.permits import METHODS
 from hotspots.publish.map import page as p
 from hotspots.publish.map.from_findings import lines
-from hotspots.publish.tables.words import figure_label
+from hotspots.publish.tables.words import QUALITY, figure_label
 
 #: So many tipping points are shown.
 MOST_TIPS = 12
@@ -28,9 +28,7 @@ def extras_of(results: Plan, lang: Lang) -> p.UtilityExtras:
             for shape in results.ducts.to_crs("EPSG:4326").geometry
             for line in lines(shape)
         ),
-        handovers=tuple(
-            p.Handover(h.id, h.name, h.lon, h.lat, _ports(h.free_ports).say(lang)) for h in results.handovers
-        ),
+        handovers=tuple(p.NamedPlace(h.name, h.lon, h.lat, _ports(h.free_ports).say(lang)) for h in results.handovers),
         prices=tuple(_prices(results, lang)),
         tips=tuple(_tips(results, lang)),
         connections={site.site.id: tuple(_options(results, site.site.id, lang)) for site in results.sites},
@@ -74,11 +72,11 @@ def _tips(results: Plan, lang: Lang) -> Iterable[p.Tip]:
         )  # fmt: skip
 
 
-def _prices(results: Plan, lang: Lang) -> Iterable[p.Price]:
+def _prices(results: Plan, lang: Lang) -> Iterable[p.Cells]:
     for key, default in {**PRICES, **ASSUMPTIONS}.items():
         factor = results.factors[f"price:{key}" if key in PRICES else f"assumption:{key}"]
         span = f"{_figure(factor.best, lang)} ({_figure(factor.low, lang)}–{_figure(factor.high, lang)}) {factor.unit}"
-        yield p.Price(default.name.say(lang), span.removesuffix(" 1"), factor.source, factor.quality)
+        yield default.name.say(lang), span.removesuffix(" 1"), factor.source, QUALITY[factor.quality].say(lang)
 
 
 def _figure(value: float, lang: Lang) -> str:

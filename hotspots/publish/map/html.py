@@ -11,11 +11,10 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 from itertools import compress
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
@@ -134,38 +133,27 @@ def _item(site: Site, say: dict[str, str]) -> Markup:
 SLOT = re.compile(r"<!--slot:([a-z-]+)-->")
 
 
-@dataclass(frozen=True, slots=True)
-class OnlineMap:
-    """A tile server that a reader may ask for by a click: WMTS address with {z}, {y}, {x}, and its credit."""
-
-    address: str
-    credit: str
-
-    @property
-    def host(self) -> str:
-        """Return the server's name, as the policy and the reader get to see it."""
-        return urlsplit(self.address).hostname or ""
-
-
-BASEMAP_DE = OnlineMap(
-    "https://sgx.geodatenzentrum.de/wmts_basemapde/tile/1.0.0/de_basemapde_web_raster_grau/default/"
-    "GLOBAL_WEBMERCATOR/{z}/{y}/{x}.png",
-    "© basemap.de / BKG",
-)
-
-
-def render(page: Page, extras: UtilityExtras | None = None, *, online: OnlineMap | None = None) -> str:
+def render(page: Page, extras: UtilityExtras | None = None) -> str:
     """Return the page: for everyone, or for the utility when `extras` are given."""
-    return town_map(page, extras, online=online).get_root().render()
+    return town_map(page, extras).get_root().render()
 
 
-def town_map(
-    page: Page,
-    extras: UtilityExtras | None = None,
-    *,
-    layers: Collection[str] | None = None,
-    online: OnlineMap | None = None,
-) -> TownMap:
+def split(document: str) -> dict[str, str]:
+    """Return a page as files to lie beside one another, nothing inline, for servers that allow ``default-src 'self'`` only."""
+    files: dict[str, str] = {}
+
+    def moved(found: re.Match[str]) -> str:
+        is_style = found[1] == "style"
+        name = f"map-{len(files) + 1}.{'css' if is_style else 'js'}"
+        files[name] = found[2]
+        return f'<link rel="stylesheet" href="{name}">' if is_style else f'<script src="{name}"></script>'
+
+    bare = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>|<link rel="icon" href="data:,">', "", document)
+    page = re.sub(r"<(style|script)>(.*?)</\1>", moved, bare, flags=re.S)
+    return {"map.html": page, **files}
+
+
+def town_map(page: Page, extras: UtilityExtras | None = None, *, layers: Collection[str] | None = None) -> TownMap:
     """Return the page as a Folium map of `layers` (default: all of its edition); what isn't chosen isn't in it."""
     from hotspots.publish.map.figure import LAYERS, SCRIPTS, SECRET, Additions, PageFigure, TownMap
 
@@ -174,14 +162,13 @@ def town_map(
     page, extras = _only(page, extras, chosen)
 
     def fill(document: str, added: Additions) -> str:
-        slots = _slots(page, extras, say, online, added.names)
-        meta = el("meta", http_equiv="Content-Security-Policy", content=policy(document, online))
+        slots = _slots(page, extras, say, added.names)
+        meta = el("meta", http_equiv="Content-Security-Policy", content=policy(document))
         slots["policy"] = "" if added.any else meta
         slots["added"] = el("p", say["added"], class_="hint", id="added") if added.any else ""
         return SLOT.sub(lambda mark: slots[mark[1]], document)
 
-    parts = SCRIPTS + (("answer",) if extras else ()) + (("online",) if online else ())
-    town = TownMap(say["map_label"], parts=parts, layers=chosen)
+    town = TownMap(say["map_label"], parts=(*SCRIPTS, "answer") if extras else SCRIPTS, layers=chosen)
     PageFigure(page.lang, confidential=extras is not None, fill=fill).add_child(town)
     return town
 
@@ -195,13 +182,12 @@ def _only(page: Page, extras: UtilityExtras | None, layers: Collection[str]) -> 
     return replace(page, **none), replace(extras, **secret) if extras else None
 
 
-def policy(document: str, online: OnlineMap | None = None) -> str:
+def policy(document: str) -> str:
     """Return the policy that lets exactly the scripts and styles of `document` run."""
     scripts = re.findall(r"<script>(.*?)</script>", document, re.S)
     styles = re.findall(r"<style>(.*?)</style>", document, re.S)
-    images = "data:" if online is None else f"data: https://{online.host}"
     return (
-        f"default-src 'none'; script-src {_hashes(scripts)}; style-src {_hashes(styles)}; img-src {images}; "
+        f"default-src 'none'; script-src {_hashes(scripts)}; style-src {_hashes(styles)}; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
 
@@ -211,9 +197,7 @@ def _hashes(texts: list[str]) -> str:
     return " ".join(f"'sha256-{digest}'" for digest in digests)
 
 
-def _slots(
-    page: Page, extras: UtilityExtras | None, say: dict[str, str], online: OnlineMap | None, offered: Sequence[str]
-) -> dict[str, str]:
+def _slots(page: Page, extras: UtilityExtras | None, say: dict[str, str], offered: Sequence[str]) -> dict[str, str]:
     places = page.places
     is_far = far_away(places)
     near = places[~is_far]
@@ -225,8 +209,6 @@ def _slots(
     data = island(page, extras, view, is_far)
     if offered:
         data["offered"] = list(offered)
-    if online:
-        data["online"] = {"address": online.address, "credit": online.credit, "host": online.host}
     return {
         "title": escape(page.title),
         "skip": flatten([_skip("list", say), _skip("map", say)]),
@@ -234,9 +216,7 @@ def _slots(
         "banner": sections.banner(say),
         "map-title": el("h2", say["map"], id="h-map", tabindex="-1"),
         "still": still_map(page, extras, view),
-        "legend": flatten(
-            [sections.legend(page, extras, say), _online(online, say), sections.missing(page, extras, far, say)]
-        ),
+        "legend": flatten([sections.legend(page, extras, say), sections.missing(page, extras, far, say)]),
         "list-title": el("h2", say["list"], id="h-list", tabindex="-1"),
         "panels": flatten([sections.what_if(page, say), sections.budget(page, say)]),
         "list": flatten([_cut(page, say), ranked_list(page, extras, say)]),
@@ -260,31 +240,14 @@ def _cut(page: Page, say: dict[str, str]) -> list[Markup]:
     return hints
 
 
-def _online(online: OnlineMap | None, say: dict[str, str]) -> Markup | None:
-    if online is None:
-        return None
-    load = el("button", say["online_load"].replace("{host}", online.host), type="button", id="online-load")
-    stop = el("button", say["online_stop"], type="button", id="online-stop", hidden=True)
-    hint = el("p", say["online_hint"].replace("{host}", online.host), class_="hint")
-    credit = el("p", online.credit, class_="hint", id="online-credit", hidden=True)
-    return el(
-        "details",
-        el("summary", say["online"]),
-        hint,
-        el("div", load, stop, class_="actions"),
-        credit,
-        class_="panel only-js",
-    )
-
-
 def _more(page: Page, extras: UtilityExtras | None, say: dict[str, str]) -> list[Node]:
     return [
         answer_section(say) if extras else None,
         sections.rollout(page, say),
         sections.full_table(page.cards, say) if len(page.sites) <= CARDS_UP_TO else None,
-        suggestions.section(page, say),
+        suggestions.suggested(page, say),
         sections.tips(extras, say) if extras else None,
-        sections.prices(extras, page, say) if extras else None,
+        sections.prices(extras, say) if extras else None,
         sections.existing(page, say),
         sections.sources(page, say),
     ]

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from hotspots.base.text import Lang
 from hotspots.model.estimate import Quality
+from hotspots.model.settings import AccessibilitySetting
 
 StreetKind = Literal["main", "street", "pedestrian", "path"]
 STREET_KINDS: tuple[StreetKind, ...] = ("path", "street", "pedestrian", "main")
@@ -37,18 +38,17 @@ Places = NDArray[np.float64]
 Line = tuple[Point, ...]
 Rings = tuple[Line, ...]
 """Outer ring, then holes; closed or not, both are understood."""
+Cells = tuple[str, ...]
+"""A row of a table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """What is judged: `points` is the value function, (physical value, 0…1), on the scale of the project."""
+    """What is judged, and how much it weighs."""
 
     id: str
     name: str
-    unit: str
-    direction: Literal["benefit", "cost"]
     weight: float
-    points: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +150,8 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
-class Hotspot:
-    """Public WLAN that exists already."""
+class NamedPlace:
+    """A place with a name: public WLAN that exists already, or a point of the network where a site can join (secret)."""
 
     name: str
     lon: float
@@ -183,26 +183,6 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Where a kind of data comes from, and how good it is."""
-
-    what: str
-    where: str
-    quality: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Declaration:
-    """The declaration of accessibility, as the project file gives it."""
-
-    status: str
-    method: str
-    date: str
-    contact: str
-    enforcement: str
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """The page for everyone: no field can hold what is confidential."""
 
@@ -222,10 +202,11 @@ class Page:
     portfolios: tuple[Portfolio, ...] = ()
     ground: Ground = Ground()
     coverage: tuple[Coverage, ...] = ()
-    hotspots: tuple[Hotspot, ...] = ()
+    hotspots: tuple[NamedPlace, ...] = ()
     method: tuple[str, ...] = ()
-    sources: tuple[Source, ...] = ()
-    declaration: Declaration | None = None
+    sources: tuple[Cells, ...] = ()
+    """Kind of data, where from, how good."""
+    declaration: AccessibilitySetting = field(default_factory=AccessibilitySetting)
     counting: tuple[str, ...] = ()
     """How many use what is built in the end, and who of them was counted once."""
     suggestions: tuple[Suggestion, ...] = ()
@@ -261,27 +242,6 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class Handover:
-    """A point of the network where a site can join."""
-
-    id: str
-    name: str
-    lon: float
-    lat: float
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """A unit price with its source."""
-
-    item: str
-    price: str
-    source: str
-    quality: Quality
-
-
-@dataclass(frozen=True, slots=True)
 class Tip:
     """A figure that could turn the first places round: what it is now, where it turns them, how likely, in words.
 
@@ -313,8 +273,9 @@ class UtilityExtras:
 
     routes: tuple[Route, ...] = ()
     network: tuple[Route, ...] = ()
-    handovers: tuple[Handover, ...] = ()
-    prices: tuple[Price, ...] = ()
+    handovers: tuple[NamedPlace, ...] = ()
+    prices: tuple[Cells, ...] = ()
+    """Item, price, source, quality."""
     tips: tuple[Tip, ...] = ()
     connections: Mapping[str, tuple[ConnectionOption, ...]] = field(default_factory=dict)
     """The ways to connect each site."""

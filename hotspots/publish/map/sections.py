@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from hotspots.publish.map.page import Criterion, Page, Site, Source, Tip, UtilityExtras
-from hotspots.publish.tables.words import QUALITY
-from hotspots.publish.town_map.markup import Markup, Node, el, flatten
+from hotspots.publish.map.page import NamedPlace, Page, Site, Tip, UtilityExtras
+from hotspots.publish.town_map.markup import Markup, Node, bullets, el, facts, flatten, row, section, table
 
 Say = Mapping[str, str]
 PRESETS = {"people": "demand", "cheap": "connection", "quick": "readiness"}
@@ -23,28 +22,24 @@ def head(page: Page, say: Say, *, confidential: bool) -> Markup:
         el("p", page.subtitle, class_="kicker") if page.subtitle else None,
         el("h1", el("bdi", page.title)),
         el("p", page.result, class_="result") if page.result else None,
-        el("dl", [el("div", el("dt", say[k]), el("dd", value)) for k, value in costs if value], class_="costs"),
-        el("ul", [el("li", note) for note in page.notes], class_="notes") if page.notes else None,
+        facts([(say[key], value) for key, value in costs], "costs"),
+        bullets(page.notes, "notes"),
         class_="page-head",
     )
 
 
 def missing(page: Page, extras: UtilityExtras | None, far: Sequence[str], say: Say) -> Markup | None:
     """Say what the data lack, so that an empty map explains itself."""
-    lines: list[Node] = []
-    if len(page.sites) == 1:
-        lines.append(say["one_site"])
-    if not page.ground.streets:
-        lines.append(say["no_streets"])
-    if not page.ground.buildings:
-        lines.append(say["no_buildings"])
-    if extras is not None and not extras.handovers:
-        lines.append(say["no_network"])
+    lacks = {
+        "one_site": len(page.sites) == 1,
+        "no_streets": not page.ground.streets,
+        "no_buildings": not page.ground.buildings,
+        "no_network": extras is not None and not extras.handovers,
+    }
+    lines: list[Node] = [say[key] for key, lacking in lacks.items() if lacking]
     if far:
-        names = [el("bdi", name) for name in far[:20]]
-        lines.append(
-            el("span", f"{say['far_sites']} ", [flatten((" · " if i else None, name)) for i, name in enumerate(names)])
-        )
+        names = [flatten((" · " if i else None, el("bdi", name))) for i, name in enumerate(far[:20])]
+        lines.append(el("span", f"{say['far_sites']} ", names))
     return el("ul", [el("li", line) for line in lines], class_="missing hint") if lines else None
 
 
@@ -102,7 +97,7 @@ def what_if(page: Page, say: Say) -> Markup | None:
         el("p", say["what_if_hint"], class_="hint"),
         el("p", say["what_if_open"], class_="hint") if page.is_rough else None,
         el("div", buttons, class_="presets", role="group", aria_label=say["presets"]),
-        [_slider(criterion) for criterion in page.criteria],
+        [_slider(f"weight-{c.id}", c.name, 100, data_weight=c.id) for c in page.criteria],
         el("div", el("button", say["reset"], type="button", id="reset"), class_="actions"),
         el("details", el("summary", say["share"]), _share(say), class_="share"),
         id="what-if",
@@ -116,10 +111,9 @@ def banner(say: Say) -> Markup:
     return el("div", el("p", id="played"), back, id="banner", class_="banner", hidden=True)
 
 
-def _slider(criterion: Criterion) -> Markup:
-    name = f"weight-{criterion.id}"
-    slider = el("input", type="range", id=name, min=0, max=100, step=1, data_weight=criterion.id)
-    return el("p", el("label", criterion.name, for_=name), slider, el("output", for_=name), class_="slider")
+def _slider(name: str, label: str, most: int, **attributes: str | int) -> Markup:
+    slider = el("input", type="range", id=name, min=0, max=most, step=1, **attributes)
+    return el("p", el("label", label, for_=name), slider, el("output", for_=name), class_="slider")
 
 
 def _share(say: Say) -> list[Markup]:
@@ -134,12 +128,11 @@ def budget(page: Page, say: Say) -> Markup | None:
     """Return the budget slider over the table of portfolios."""
     if not page.portfolios:
         return el("p", say["budget_left_out"], class_="hint") if page.phases and page.is_rough else None
-    slider = el("input", type="range", id="budget", min=0, max=len(page.portfolios) - 1, step=1, value=0)
     return el(
         "details",
         el("summary", say["budget"]),
         el("p", say["budget_hint"], class_="hint"),
-        el("p", el("label", say["budget_slider"], for_="budget"), slider, el("output", for_="budget"), class_="slider"),
+        _slider("budget", say["budget_slider"], len(page.portfolios) - 1, value=0),
         el("p", id="budget-words", class_="budget-words"),
         el("div", el("button", say["budget_off"], type="button", id="budget-off"), class_="actions"),
         id="budget-panel",
@@ -154,26 +147,22 @@ def rollout(page: Page, say: Say) -> Markup | None:
     names = {site.id: site.name for site in page.sites}
     steps = []
     for phase in page.phases:
-        sites = [el("li", el("bdi", names.get(site, site))) for site in phase.sites]
-        running = el("p", say["phase_running"].replace("{x}", phase.running), class_="hint") if phase.running else None
-        why = el("p", phase.note, class_="hint") if phase.note else None
-        steps.append(
-            el("li", el("h3", str(phase.year)), el("p", phase.cost, class_="sum"), running, el("ul", sites), why)
+        running = say["phase_running"].replace("{x}", phase.running) if phase.running else ""
+        once, year, why = (
+            el("p", words, class_=look) if words else None
+            for words, look in ((phase.cost, "sum"), (running, "hint"), (phase.note, "hint"))
         )
-    return el(
-        "section",
-        el("h2", say["phases"], id="h-phases"),
-        el("ol", steps, class_="timeline"),
-        [el("p", words, class_="hint") for words in page.counting],
-        aria_labelledby="h-phases",
-    )
+        sites = bullets(names.get(site, site) for site in phase.sites)
+        steps.append(el("li", el("h3", str(phase.year)), once, year, sites, why))
+    counting = [el("p", words, class_="hint") for words in page.counting]
+    return section("phases", say["phases"], el("ol", steps, class_="timeline"), counting)
 
 
 def full_table(sites: Sequence[Site], say: Say) -> Markup | None:
     """Return the table that says all that the map says."""
     if not sites:
         return None
-    keys = (
+    keys = [
         "rank",
         "site",
         "status",
@@ -185,15 +174,12 @@ def full_table(sites: Sequence[Site], say: Say) -> Markup | None:
         "covered",
         "unknown",
         "reason_why_not",
-    )
+    ]
     is_answered = any(site.utility_view for site in sites)
-    titles = (*keys, "utility_view") if is_answered else keys
-    head_row = el("tr", [el("th", say[key], scope="col") for key in titles])
-    rows = [_row(site, is_answered=is_answered) for site in sites]
-    table = el("table", el("thead", head_row), el("tbody", rows), class_="plain", id="all")
-    hint = el("p", say["table_hint"], class_="hint")
-    frame = el("div", table, class_="scroll", role="region", tabindex="0", aria_label=say["table"])
-    return el("details", el("summary", say["table"]), hint, frame, class_="panel")
+    titles = [say[key] for key in (*keys, *(["utility_view"] if is_answered else []))]
+    shown = table(titles, [_row(site, is_answered=is_answered) for site in sites], look="plain", id="all")
+    frame = el("div", shown, class_="scroll", role="region", tabindex="0", aria_label=say["table"])
+    return el("details", el("summary", say["table"]), el("p", say["table_hint"], class_="hint"), frame, class_="panel")
 
 
 def _row(site: Site, *, is_answered: bool) -> Markup:
@@ -206,51 +192,34 @@ def _row(site: Site, *, is_answered: bool) -> Markup:
 
 def existing(page: Page, say: Say) -> Markup | None:
     """List the public WLAN that the map shows."""
-    if not page.hotspots:
-        return None
-    items = [el("li", el("bdi", h.name), f" – {h.note}" if h.note else None) for h in page.hotspots]
-    return el(
-        "section",
-        el("h2", say["existing"], id="h-existing"),
-        el("ul", items, class_="columns"),
-        aria_labelledby="h-existing",
-    )
+    return section("existing", say["existing"], _places(page.hotspots)) if page.hotspots else None
+
+
+def _places(places: Sequence[NamedPlace]) -> Markup:
+    items = [el("li", el("bdi", one.name), f" – {one.note}" if one.note else None) for one in places]
+    return el("ul", items, class_="columns")
 
 
 def sources(page: Page, say: Say) -> Markup | None:
     """Say how the order was made and from what."""
     if not page.method and not page.sources:
         return None
-    head_row = el("tr", [el("th", say[key], scope="col") for key in ("source_what", "source", "quality")])
-    rows = [_source(what, quality, [s.where for s in group]) for (what, quality), group in groupby(page.sources, _kind)]
-    table = el("table", el("thead", head_row), el("tbody", rows), class_="plain stack") if rows else None
+    rows = []
+    for (what, quality), group in groupby(page.sources, lambda cells: (cells[0], cells[2])):
+        where = [place for _, place, _ in group]
+        rows.append(row(what, where[0] if len(where) == 1 else bullets(where), quality or "–"))
     words = [el("p", paragraph) for paragraph in (*page.method, say["ties"])]
-    return el("section", el("h2", say["sources"], id="h-sources"), words, table, aria_labelledby="h-sources")
-
-
-def _kind(source: Source) -> tuple[str, str]:
-    return source.what, source.quality
-
-
-def _source(what: str, quality: str, places: list[str]) -> Markup:
-    where = places[0] if len(places) == 1 else el("ul", [el("li", place) for place in places])
-    return el("tr", el("th", what, scope="row"), el("td", where), el("td", quality or "–"))
+    shown = table([say[key] for key in ("source_what", "source", "quality")], rows) if rows else None
+    return section("sources", say["sources"], words, shown)
 
 
 def foot(page: Page, say: Say) -> Markup:
     """Return the declaration of accessibility and what identifies the plan."""
     parts: list[Node] = []
-    if page.declaration:
-        given = page.declaration
-        rows = (
-            ("declared_status", given.status),
-            ("declared_method", given.method),
-            ("declared_date", given.date),
-            ("declared_contact", given.contact),
-            ("declared_enforcement", given.enforcement),
-        )
-        facts = [el("div", el("dt", say[key]), el("dd", el("bdi", value))) for key, value in rows if value]
-        parts = [el("h2", say["declaration"], id="h-declaration"), el("dl", facts, class_="declared")]
+    if page.declaration.status:
+        given = page.declaration.model_dump()
+        rows = [(say[f"declared_{key}"], given[key]) for key in ("status", "method", "date", "contact", "enforcement")]
+        parts = [el("h2", say["declaration"], id="h-declaration"), facts(rows, "declared")]
     plan = el("p", f"{say['fingerprint']}: ", el("code", page.fingerprint[:12]), f" · {say['date']}: {page.data_date}")
     return el("footer", parts, plan, el("p", say["drawn_with"]), class_="page-foot")
 
@@ -259,19 +228,12 @@ def tips(extras: UtilityExtras, say: Say) -> Markup | None:
     """Return the figures that could turn the first places round, with a bar for each (utility's edition)."""
     if not extras.tips:
         return None
-    keys = ("tip_item", "tip_now", "tip_turns", "tip_chance", "tip_bar")
-    top = el("tr", [el("th", say[key], scope="col") for key in keys])
+    titles = [say[key] for key in ("tip_item", "tip_now", "tip_turns", "tip_chance", "tip_bar")]
     rows = [
-        el(
-            "tr",
-            el("th", el("bdi", tip.item), scope="row"),
-            [el("td", el("bdi", words)) for words in (tip.now, tip.turns, tip.chance)],
-            el("td", _tornado_bar(tip)),
-        )
-        for tip in extras.tips
+        row(el("bdi", t.item), *(el("bdi", words) for words in (t.now, t.turns, t.chance)), _tornado_bar(t))
+        for t in extras.tips
     ]
-    table = el("table", el("thead", top), el("tbody", rows), class_="plain stack")
-    return el("section", el("h2", say["tips"], id="h-tips"), table, aria_labelledby="h-tips")
+    return section("tips", say["tips"], table(titles, rows))
 
 
 def _tornado_bar(tip: Tip) -> Markup:
@@ -282,24 +244,12 @@ def _tornado_bar(tip: Tip) -> Markup:
     return el("svg", bar, middle, viewBox="0 0 200 14", width="200", height="14", aria_hidden="true")
 
 
-def prices(extras: UtilityExtras, page: Page, say: Say) -> Markup | None:
+def prices(extras: UtilityExtras, say: Say) -> Markup | None:
     """List the unit prices and the handovers (utility's edition)."""
     blocks: list[Node] = []
     if extras.prices:
-        top = el("tr", [el("th", say[key], scope="col") for key in ("item", "price", "source", "quality")])
-        rows = [
-            el(
-                "tr",
-                el("th", p.item, scope="row"),
-                el("td", p.price),
-                el("td", p.source),
-                el("td", QUALITY[p.quality].say(page.lang)),
-            )
-            for p in extras.prices
-        ]
-        table = el("table", el("thead", top), el("tbody", rows), class_="plain stack")
-        blocks += [el("h2", say["prices"], id="h-prices"), table]
+        titles = [say[key] for key in ("item", "price", "source", "quality")]
+        blocks += [el("h2", say["prices"], id="h-prices"), table(titles, [row(*cells) for cells in extras.prices])]
     if extras.handovers:
-        items = [el("li", el("bdi", h.name), f" – {h.note}" if h.note else None) for h in extras.handovers]
-        blocks += [el("h2", say["handovers"]), el("ul", items, class_="columns")]
+        blocks += [el("h2", say["handovers"]), _places(extras.handovers)]
     return el("section", blocks) if blocks else None

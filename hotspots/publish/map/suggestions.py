@@ -10,7 +10,7 @@ from hotspots.findings.model import SuggestionFinding
 from hotspots.findings.public import PublicSuggestion, Told
 from hotspots.publish.map.page import Page, Suggestion
 from hotspots.publish.town_map.layout import Spot, short
-from hotspots.publish.town_map.markup import Markup, el
+from hotspots.publish.town_map.markup import Markup, bullets, el, section, table
 
 #: So many suggestions are shown, the first ones.
 MOST_SHOWN = 100
@@ -60,23 +60,19 @@ def _square(one: Suggestion, anchor: Spot, spot: Spot, px: float) -> Markup:
     return el("g", el("title", one.name), leader, box, words, class_="suggested")
 
 
-def section(page: Page, say: Mapping[str, str]) -> Markup | None:
+def suggested(page: Page, say: Mapping[str, str]) -> Markup | None:
     """List the suggestions with whom they reach, cost and reasons."""
     if not page.suggestions:
         return None
-    keys = ("suggestion", "name", "people", "cost", "reasons")
-    top = el("tr", [el("th", say[key], scope="col") for key in keys])
-    table = el("table", el("thead", top), el("tbody", [_row(one) for one in page.suggestions]), class_="plain stack")
+    titles = [say[key] for key in ("suggestion", "name", "people", "cost", "reasons")]
     hint = el("p", f"{say['suggestions_hint']} {page.suggestions_cut}".strip(), class_="hint")
-    return el("section", el("h2", say["suggestions"], id="h-suggestions"), hint, table, aria_labelledby="h-suggestions")
+    return section("suggestions", say["suggestions"], hint, table(titles, [_row(one) for one in page.suggestions]))
 
 
 def _row(one: Suggestion) -> Markup:
     name = el("th", el("bdi", one.name), el("div", class_="actions only-js"), scope="row")
-    reasons = el("td", el("ul", [el("li", el("bdi", reason)) for reason in one.reasons]))
-    return el(
-        "tr", el("td", one.mark), name, el("td", one.people), el("td", one.cost), reasons, data_suggested=one.mark
-    )
+    cells = [el("td", cell) for cell in (one.people, one.cost, bullets(one.reasons))]
+    return el("tr", el("td", one.mark), name, cells, data_suggested=one.mark)
 
 
 def script_data(page: Page) -> list[dict[str, Any]]:

@@ -60,3 +60,32 @@ def flatten(children: Iterable[Node | Iterable[Node]]) -> Markup:
         else:
             parts.append(flatten(child))
     return Markup("".join(parts))
+
+
+def table(titles: Iterable[str], rows: Iterable[Node], *, look: str = "plain stack", **attributes: Attribute) -> Markup:
+    """Return a table under a row of titles."""
+    top = el("tr", [el("th", title, scope="col") for title in titles])
+    return el("table", el("thead", top), el("tbody", rows), class_=look, **attributes)
+
+
+def row(head: Node | Iterable[Node], *cells: Node | Iterable[Node], **attributes: Attribute) -> Markup:
+    """Return a row of a table: what it is about, then its cells."""
+    return el("tr", el("th", head, scope="row"), [el("td", cell) for cell in cells], **attributes)
+
+
+def section(name: str, title: str, *parts: Node | Iterable[Node]) -> Markup:
+    """Return a part of the page under its heading."""
+    return el("section", el("h2", title, id=f"h-{name}"), *parts, aria_labelledby=f"h-{name}")
+
+
+def facts(rows: Iterable[tuple[str, str]], look: str) -> Markup:
+    """Return what is known as terms and words, leaving out what is empty."""
+    return el(
+        "dl", [el("div", el("dt", name), el("dd", el("bdi", words))) for name, words in rows if words], class_=look
+    )
+
+
+def bullets(words: Iterable[str], look: str | None = None) -> Markup | None:
+    """Return a list of sentences or names; nothing where there are none."""
+    items = [el("li", el("bdi", one)) for one in words]
+    return el("ul", items, class_=look) if items else None

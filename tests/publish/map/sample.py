@@ -14,22 +14,19 @@ from random import Random
 from typing import Any
 
 from hotspots.base.text import Lang, eur, number
+from hotspots.model.settings import AccessibilitySetting
 from hotspots.publish.map.page import (
     ConnectionOption,
     Contribution,
     Coverage,
     Criterion,
-    Declaration,
     Ground,
-    Handover,
-    Hotspot,
+    NamedPlace,
     Page,
     Phase,
     Portfolio,
-    Price,
     Route,
     Site,
-    Source,
     Street,
     StreetKind,
     Suggestion,
@@ -93,14 +90,14 @@ PLACES = (
 SUGGESTED = ((1, "Herstallstraße Mitte", 9.1469, 49.9756), (2, "Haltestelle Luitpoldstraße", 9.1456, 49.9761))
 CRITERIA = {
     "de": (
-        Criterion("readiness", "Wenige Genehmigungen", "", "benefit", 0.4, ((0, 0), (1, 1))),
-        Criterion("connection", "Schneller Anschluss", "€", "cost", 0.35, ((0, 1), (60000, 0))),
-        Criterion("demand", "Viele Menschen", "Nutzende/Tag", "benefit", 0.25, ((0, 0), (60, 1))),
+        Criterion("readiness", "Wenige Genehmigungen", 0.4),
+        Criterion("connection", "Schneller Anschluss", 0.35),
+        Criterion("demand", "Viele Menschen", 0.25),
     ),
     "en": (
-        Criterion("readiness", "Few permits", "", "benefit", 0.4, ((0, 0), (1, 1))),
-        Criterion("connection", "Quick connection", "€", "cost", 0.35, ((0, 1), (60000, 0))),
-        Criterion("demand", "Many people", "users/day", "benefit", 0.25, ((0, 0), (60, 1))),
+        Criterion("readiness", "Few permits", 0.4),
+        Criterion("connection", "Quick connection", 0.35),
+        Criterion("demand", "Many people", 0.25),
     ),
 }
 
@@ -261,7 +258,7 @@ def town(lang: Lang = "de") -> Page:
             for grade, radius in (("fair", 60.0), ("good", 35.0))
         ),
         hotspots=tuple(
-            Hotspot(f["properties"]["name"], *f["geometry"]["coordinates"], note=f["properties"]["operator"])
+            NamedPlace(f["properties"]["name"], *f["geometry"]["coordinates"], note=f["properties"]["operator"])
             for f in features("hotspots")
         ),
         method=(
@@ -272,23 +269,25 @@ def town(lang: Lang = "de") -> Page:
             ),
         ),
         sources=(
-            Source(
+            (
                 said(lang, "Begehung", "Inspection"),
                 said(lang, "Stadtwerke, 05.05.2022", "utility, 5 May 2022"),
                 said(lang, "gemessen", "measured"),
             ),
-            Source(
+            (
                 said(lang, "Straßen und Gebäude", "Streets and buildings"),
                 said(lang, "schematisch gezeichnet", "drawn schematically"),
                 said(lang, "Beispielwert", "illustrative"),
             ),
         ),
-        declaration=Declaration(
-            said(lang, "teilweise konform mit BITV 2.0", "partly conformant with BITV 2.0"),
-            said(lang, "Selbstbewertung", "self-assessment"),
-            "14.06.2022",
-            "barrierefrei@example.org",
-            said(lang, "Durchsetzungsstelle beim Landesamt für Digitalisierung", "enforcement body of the state"),
+        declaration=AccessibilitySetting(
+            status=said(lang, "teilweise konform mit BITV 2.0", "partly conformant with BITV 2.0"),
+            method=said(lang, "Selbstbewertung", "self-assessment"),
+            date="2022-06-14",
+            contact="barrierefrei@example.org",
+            enforcement=said(
+                lang, "Durchsetzungsstelle beim Landesamt für Digitalisierung", "enforcement body of the state"
+            ),
         ),
     )
 
@@ -317,8 +316,7 @@ def extras(lang: Lang = "de") -> UtilityExtras:
     ducts = [f for f in network if f["geometry"]["type"] == "LineString"]
     points = [f for f in network if f["geometry"]["type"] == "Point"]
     handovers = tuple(
-        Handover(
-            f["properties"]["id"],
+        NamedPlace(
             f["properties"]["name"],
             *f["geometry"]["coordinates"],
             note=said(lang, "4 freie Ports", "4 free ports"),
@@ -331,13 +329,18 @@ def extras(lang: Lang = "de") -> UtilityExtras:
         network=tuple(Route("", "duct", "", line(f)) for f in ducts),
         handovers=handovers,
         prices=(
-            Price(
+            (
                 said(lang, "Tiefbau, Naturstein", "trench, natural stone"),
                 "220 €/m",
                 said(lang, "Annahme", "assumption"),
-                "estimated",
+                said(lang, "geschätzt", "estimated"),
             ),
-            Price(said(lang, "Leerrohr", "existing duct"), "12 €/m", said(lang, "Annahme", "assumption"), "estimated"),
+            (
+                said(lang, "Leerrohr", "existing duct"),
+                "12 €/m",
+                said(lang, "Annahme", "assumption"),
+                said(lang, "geschätzt", "estimated"),
+            ),
         ),
         connections={
             p[0]: (

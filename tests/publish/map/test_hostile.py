@@ -8,8 +8,9 @@ from dataclasses import replace
 
 import pytest
 
+from hotspots.model.settings import AccessibilitySetting
 from hotspots.publish.map.html import fragment, render
-from hotspots.publish.map.page import Contribution, Declaration, Hotspot, Page, Portfolio, Source, Street, UtilityExtras
+from hotspots.publish.map.page import Contribution, NamedPlace, Page, Portfolio, Street, UtilityExtras
 from hotspots.publish.town_map.markup import escape
 from tests.publish.map.hostile import all_strings, scripts
 from tests.publish.map.sample import extras, town, with_sites
@@ -44,9 +45,9 @@ def hostile_page(strings: list[str]) -> Page:
         phases=(),
         portfolios=tuple(Portfolio(1.0, text, ("s000",), text, text) for text in strings),
         ground=replace(page.ground, streets=tuple(Street(text, "street", ((9.145, 49.975), (9.146, 49.975))) for text in strings)),
-        hotspots=tuple(Hotspot(text, 9.145, 49.975, text) for text in strings),
-        method=tuple(strings), sources=tuple(Source(text, text, text) for text in strings),
-        declaration=Declaration(first, first, first, first, first),
+        hotspots=tuple(NamedPlace(text, 9.145, 49.975, text) for text in strings),
+        method=tuple(strings), sources=tuple((text, text, text) for text in strings),
+        declaration=AccessibilitySetting(status=first, method=first, contact=first, enforcement=first),
     )  # fmt: skip
     return with_sites(page, sites)
 
@@ -57,7 +58,7 @@ def hostile_extras(strings: list[str]) -> UtilityExtras:
     return replace(
         given,
         handovers=tuple(replace(h, name=text, note=text) for h in given.handovers),
-        prices=tuple(replace(p, item=text, price=text, source=text) for p in given.prices),
+        prices=tuple((text, text, text, text) for _ in given.prices),
         methods=((text, text),),
     )
 

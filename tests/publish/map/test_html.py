@@ -13,7 +13,7 @@ import pytest
 
 from hotspots.publish.map.figure import SCRIPTS, _asset, _leaflet
 from hotspots.publish.map.from_findings import page_of
-from hotspots.publish.map.html import BASEMAP_DE, policy, render
+from hotspots.publish.map.html import policy, render
 from hotspots.publish.map.page import Ground, Page
 from hotspots.publish.town_map.paths import decode
 from tests.publish.map.conftest import sample_html
@@ -110,13 +110,6 @@ def test_the_utility_edition_says_that_it_is_confidential():
     assert "Vertraulich" in sample_html("utility", "de")
     assert "Confidential" in sample_html("utility", "en")
     assert "Vertraulich" not in sample_html("public", "de")
-
-
-def test_only_a_page_with_an_online_map_names_its_host():
-    html = render(town(), online=BASEMAP_DE)
-    given = re.search(r'Content-Security-Policy" content="([^"]*)"', html)[1]
-    assert "img-src data: https://sgx.geodatenzentrum.de;" in given
-    assert "geodatenzentrum" not in sample_html("public", "de")
 
 
 def test_the_policy_covers_every_script_and_style():

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
-from hotspots.publish.map.html import BASEMAP_DE, render
+from hotspots.publish.map.html import render
 from tests.publish.map.conftest import sample_html
 from tests.publish.map.sample import site, town, with_sites
 
@@ -259,21 +259,6 @@ def test_the_page_works_in_a_frame(show, tmp_path):
     frame.locator("[data-pin=stiftsplatz]").click()
     assert frame.locator("[role=dialog]").is_visible()
     assert opened.messages == []
-
-
-def test_an_online_map_loads_nothing_before_a_click_that_names_the_host(show):
-    opened = show(render(town(), online=BASEMAP_DE))
-    page = opened.page
-    page.route("**/*", lambda route: route.abort() if route.request.url.startswith("http") else route.continue_())
-    page.wait_for_timeout(100)
-    assert opened.requests == []
-    page.locator("summary", has_text="Karte aus dem Internet").click()
-    assert "sgx.geodatenzentrum.de" in page.locator("#online-load").inner_text()
-    page.locator("#online-load").click()
-    page.wait_for_timeout(200)
-    assert opened.requests
-    assert {url.split("/")[2] for url in opened.requests} == {"sgx.geodatenzentrum.de"}
-    assert page.evaluate("document.activeElement.id") == "online-stop"
 
 
 def test_pages_with_one_site_or_none_open_without_a_message(show):

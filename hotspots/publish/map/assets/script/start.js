@@ -16,7 +16,6 @@ function start() {
   showList();
   startWhatIf();
   if (typeof startAnswers === "function") startAnswers();
-  if (typeof startOnline === "function") startOnline();
   if (many) map.on("click", (event) => {
     const site = siteAt(event.latlng);
     if (site !== null) openPopup(site, map.getContainer());
