@@ -37,7 +37,7 @@ from hotspots.findings.words import (
     utility_view,
 )
 from hotspots.inputs.project import Inputs
-from hotspots.measures.coverage.reasons import open_reasons, people_reason
+from hotspots.measures.coverage.candidates import open_reasons, people_reason
 from hotspots.measures.draws import draw_factors, estimate
 from hotspots.measures.readiness.assess import Readiness
 from hotspots.model.estimate import Estimate, Quality, Quantity, weakest

@@ -183,13 +183,10 @@ def _firmness(site: RankedSite, robustness: Robustness | None) -> tuple[Text, ..
                 f"The site is among the first {robustness.first} in {first.en} of the draws.",
             )
         )
-    if site.central_weights and site.confidence is not None:
-        wins, sure = chance(site.rank_acceptability[0]), chance(site.confidence)
+    if site.rank_acceptability and site.rank_acceptability[0] > 0:
+        wins = chance(site.rank_acceptability[0])
         sentences.append(
-            Text(
-                f"Platz 1 hat er in {wins.de} der Ziehungen, mit den dafür typischen Gewichten in {sure.de}.",
-                f"It has place 1 in {wins.en} of the draws, with the weights typical of that in {sure.en}.",
-            )
+            Text(f"Platz 1 hat er in {wins.de} der Ziehungen.", f"It has place 1 in {wins.en} of the draws.")
         )
     return tuple(sentences)
 

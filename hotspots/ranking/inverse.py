@@ -4,7 +4,7 @@ A weight vector w yields an order if w·(v_a - v_b) >= 0 for each pair of sites 
 a system of linear inequalities. Whether it has a solution is the value of a matrix game, found by one linear
 program, whose dual solution is the proof where there is none: multipliers of pairs that add up to something
 negative in *every* criterion. The proof is checked in exact arithmetic. The nearest weights are a second linear
-program, in the sum of all shifts (``l1``) or in the largest single shift (``linf``).
+program, in the sum of all shifts.
 """
 
 from __future__ import annotations
@@ -13,15 +13,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, pairwise
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from hotspots.base.arrays import Floats
 from hotspots.ranking.crosscheck import kendall_tau
 from hotspots.ranking.results import RankedSite, Ranking
-
-Norm = Literal["l1", "linf"]
 
 #: A lead that survives the solver's tolerance and the rounding of scores.
 MARGIN = 1e-8
@@ -41,7 +39,7 @@ class Conflict:
 class Justification:
     """The answer: `weights` by criterion, or None and the `conflicts` that rule out every weighting.
 
-    `distance`: how far the weights lie from ours in `norm`. `tau`: Kendall's tau-b of both orders. `left_out`: ids
+    `distance`: the sum of all shifts from ours. `tau`: Kendall's tau-b of both orders. `left_out`: ids
     that have no rank here. `proven`: the conflicts' multipliers were checked in exact arithmetic. One conflict
     alone: `behind` is better in every criterion. `only_by_ties`: the order needs equal scores, which ids decide.
     """
@@ -49,7 +47,6 @@ class Justification:
     order: tuple[str, ...]
     left_out: tuple[str, ...]
     tau: float
-    norm: Norm
     weights: Mapping[str, float] | None
     distance: float | None
     conflicts: tuple[Conflict, ...] = ()
@@ -57,7 +54,7 @@ class Justification:
     only_by_ties: bool = False
 
 
-def justify(ranking: Ranking, order: Sequence[str], *, norm: Norm = "l1") -> Justification:
+def justify(ranking: Ranking, order: Sequence[str]) -> Justification:
     """Return the weights nearest to the ranking's that put the sites in `order` (best first), or why none do."""
     ours = {s.id: s for s in ranking.ranked}
     sites = [ours[i] for i in order if i in ours]
@@ -69,18 +66,15 @@ def justify(ranking: Ranking, order: Sequence[str], *, norm: Norm = "l1") -> Jus
     ids = tuple(s.id for s in sites)
     leads = values[:-1] - values[1:]
     if len(sites) < 2:
-        return Justification(ids, left_out, tau, norm, _named(ranking, given), 0.0)
+        return Justification(ids, left_out, tau, _named(ranking, given), 0.0)
     game, proof = _game(leads)
     if game < -TOLERANCE or (game <= TOLERANCE and not _ties_suffice(leads, ids)):
         conflicts = _conflicts(sites, values, proof)
-        return Justification(
-            ids, left_out, tau, norm, None, None, conflicts, _is_proof(sites, conflicts, ranking), False
-        )
+        return Justification(ids, left_out, tau, None, None, conflicts, _is_proof(sites, conflicts, ranking), False)
     margin = min(MARGIN, game / 2) if game > TOLERANCE else 0.0
-    weights = _nearest(leads, given, margin, norm)
-    shift = np.abs(weights - given)
-    distance = float(shift.sum() if norm == "l1" else shift.max())
-    return Justification(ids, left_out, tau, norm, _named(ranking, weights), distance, only_by_ties=game <= TOLERANCE)
+    weights = _nearest(leads, given, margin)
+    distance = float(np.abs(weights - given).sum())
+    return Justification(ids, left_out, tau, _named(ranking, weights), distance, only_by_ties=game <= TOLERANCE)
 
 
 def _named(ranking: Ranking, weights: Floats) -> dict[str, float]:
@@ -112,24 +106,22 @@ def _best_lead(leads: Floats, counts: Floats, *, least: float, slack: float) -> 
     return float(solution[-1]), duals
 
 
-def _nearest(leads: Floats, given: Floats, margin: float, norm: Norm) -> Floats:
+def _nearest(leads: Floats, given: Floats, margin: float) -> Floats:
     """Minimise the distance from `given` over all weights whose leads are at least `margin`."""
     pairs, criteria = leads.shape
     one = np.eye(criteria)
-    shifts = one if norm == "l1" else np.ones((criteria, 1))
-    width = shifts.shape[1]
     matrix = np.vstack(
         [
-            np.hstack([leads, np.zeros((pairs, width))]),
-            np.append(np.ones(criteria), np.zeros(width)),
-            np.hstack([one, shifts]),  # w + shift >= given
-            np.hstack([-one, shifts]),  # shift - w >= -given
+            np.hstack([leads, np.zeros((pairs, criteria))]),
+            np.append(np.ones(criteria), np.zeros(criteria)),
+            np.hstack([one, one]),  # w + shift >= given
+            np.hstack([-one, one]),  # shift - w >= -given
         ]
     )
     infinite = np.full(pairs, np.inf)
     solution, _ = _solve(
-        cost=np.append(np.zeros(criteria), np.ones(width)),
-        lower=np.zeros(criteria + width),
+        cost=np.append(np.zeros(criteria), np.ones(criteria)),
+        lower=np.zeros(2 * criteria),
         matrix=matrix,
         row_lower=np.concatenate([np.full(pairs, margin), [1.0], given, -given]),
         row_upper=np.concatenate([infinite, [1.0], np.full(2 * criteria, np.inf)]),

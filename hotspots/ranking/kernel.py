@@ -27,12 +27,11 @@ class RankCounts:
     """How the draws came out.
 
     `first`: how often each site had each of the first ranks, shape (sites, top). `ranks`: the rank (from 0) of
-    each site in the first draws, shape (sites, kept). `winners`: the first site of every draw.
+    each site in the first draws, shape (sites, kept).
     """
 
     first: Longs
     ranks: Ranks
-    winners: Longs
 
 
 def add_scores(values: Iterable[Floats], weights: Floats, *, order: Literal["C", "F"] = "C") -> Floats:
@@ -54,12 +53,11 @@ def add_scores(values: Iterable[Floats], weights: Floats, *, order: Literal["C",
     return total
 
 
-def count_ranks(blocks: Iterable[Floats], *, sites: int, draws: int, top: int, keep: int) -> RankCounts:
+def count_ranks(blocks: Iterable[Floats], *, sites: int, top: int, keep: int) -> RankCounts:
     """Count ranks over blocks of scores (sites, draws in the block); `keep` draws are ranked completely."""
     bits = max(1, (sites - 1).bit_length())
     first = np.zeros(sites * top, dtype=np.int64)
     ranks = np.empty((sites, keep), dtype=np.min_scalar_type(sites))
-    winners = np.empty(draws, dtype=np.int64)
     offsets = np.arange(top) * sites
     done = 0
     for scores in blocks:
@@ -71,11 +69,10 @@ def count_ranks(blocks: Iterable[Floats], *, sites: int, draws: int, top: int, k
             _note_ranks(ranks[:, done : done + whole], keys[:whole] & ((1 << bits) - 1))
         leading = np.concatenate([keys[: max(whole, 0), :top], _smallest(keys[max(whole, 0) :], top)])
         leading &= (1 << bits) - 1
-        winners[done:end] = leading[:, 0]
         leading += offsets
         first += np.bincount(leading.ravel(), minlength=sites * top)
         done = end
-    return RankCounts(first.reshape(top, sites).T, ranks, winners)
+    return RankCounts(first.reshape(top, sites).T, ranks)
 
 
 def pairwise_wins(ranks: Ranks) -> Longs:
@@ -96,13 +93,6 @@ def middle_ranks(ranks: Ranks, share: float) -> tuple[Longs, Longs]:
     high = draws - 1 - low
     ordered = np.partition(ranks, (low, high), axis=1)
     return ordered[:, low].astype(np.int64), ordered[:, high].astype(np.int64)
-
-
-def mean_weights_of_winners(winners: Longs, weights: Floats, sites: int) -> Floats:
-    """Return the mean weights (sites, criteria) of the draws that a site wins; NaN where it wins none."""
-    won = np.bincount(winners, minlength=sites).astype(float)
-    won[won == 0] = np.nan
-    return np.stack([np.bincount(winners, weights=w, minlength=sites) / won for w in weights], axis=1)
 
 
 def _keys(scores: Floats, bits: int) -> Longs:

@@ -134,14 +134,11 @@ def _sites(sampler: Sampler, chances: SiteChances | None, *, seed: int, draws: i
         }
         unknown = tuple(c.id for c in sampler.criteria if c.id not in estimates[i])
         site = RankedSite(candidate.id, candidate.name, None, scores[i], parts, unknown, candidate.blockers)
-        found.append(site if chances is None else _with_chances(site, sampler.criteria, chances, i))
+        found.append(site if chances is None else _with_chances(site, chances, i))
     return tuple(found)
 
 
-def _with_chances(site: RankedSite, criteria: Sequence[Criterion], chances: SiteChances, i: int) -> RankedSite:
-    central = None
-    if chances.acceptability[i, 0] > 0:
-        central = {c.id: w for c, w in zip(criteria, chances.central_weights[i].tolist(), strict=True)}
+def _with_chances(site: RankedSite, chances: SiteChances, i: int) -> RankedSite:
     return replace(
         site,
         rank=i + 1,
@@ -150,8 +147,6 @@ def _with_chances(site: RankedSite, criteria: Sequence[Criterion], chances: Site
         rank_high=max(i + 1, int(chances.rank_high[i])),
         rank_acceptability=tuple(chances.acceptability[i].tolist()),
         first_chance=float(chances.first_chance[i]),
-        central_weights=central,
-        confidence=None if np.isnan(chances.confidence[i]) else float(chances.confidence[i]),
     )
 
 

@@ -35,9 +35,7 @@ class RankedSite:
     their places is the mean of the group.
     `rank_low` and `rank_high` bound the middle 90 % of the draws together with the rank itself.
     `rank_acceptability` has the share of draws per rank (above 100 sites: the first 20); `first_chance` is the
-    chance of being among the first k. `central_weights` are the mean weights of the draws that the site wins,
-    `confidence` the chance that it wins with exactly these weights
-    (for the likeliest winners).
+    chance of being among the first k.
     """
 
     id: str
@@ -51,8 +49,6 @@ class RankedSite:
     rank_high: int | None = None
     rank_acceptability: tuple[float, ...] = ()
     first_chance: float | None = None
-    central_weights: Mapping[str, float] | None = None
-    confidence: float | None = None
     last: int | None = None
 
     @property

@@ -23,8 +23,6 @@ from hotspots.ranking.criteria import Criterion
 from hotspots.ranking.phrases import percents, points
 from hotspots.ranking.sampling import bounds
 
-#: How far a sum of weights may be from 1.
-NEAR_ONE = 1e-6
 #: From which ratio between the highest and the lowest weight people are said to differ.
 DIFFER = 1.5
 
@@ -205,25 +203,8 @@ LIMIT = 0.1
 STRONGEST = 9.0
 
 
-@dataclass(frozen=True, slots=True)
-class RandomIndex:
-    """Mean consistency index of random matrices of size 1, 2, 3 …"""
-
-    name: str
-    source: str
-    values: tuple[float, ...]
-
-
-SAATY_1980 = RandomIndex(
-    "Saaty 1980",
-    "T. L. Saaty, The Analytic Hierarchy Process, 1980",
-    (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59),
-)
-SAATY_LATER = RandomIndex(
-    "Saaty, later table",
-    "T. L. Saaty & L. T. Tran, Mathematical and Computer Modelling 46, 2007",
-    (0.0, 0.0, 0.52, 0.89, 1.11, 1.25, 1.35, 1.40, 1.45, 1.49, 1.52, 1.54, 1.56, 1.58, 1.59),
-)
+#: Mean consistency index of random matrices of size 1, 2, 3 … (T. L. Saaty, The Analytic Hierarchy Process, 1980).
+RANDOM_INDEX = (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +225,6 @@ class PairwiseWeights:
     largest_eigenvalue: float
     consistency_index: float
     consistency_ratio: float
-    random_index: RandomIndex
     worst: tuple[Judgement, ...]
 
     @property
@@ -254,26 +234,24 @@ class PairwiseWeights:
 
     def sentence(self, person: str, names: Mapping[str, Text]) -> Text:
         """Say how consistent the person's judgements are, and which to look at again; `names` of the criteria by id."""
-        ratio, limit, table = points(self.consistency_ratio), numbers(LIMIT, decimals=1), self.random_index.name
-        head = Text(f"{person}: Konsistenzverhältnis {ratio.de} (höchstens {limit.de}; Zufallsindex: {table})",
-                    f"{person}: consistency ratio {ratio.en} (at most {limit.en}; random index: {table})")  # fmt: skip
+        ratio, limit = points(self.consistency_ratio), numbers(LIMIT, decimals=1)
+        head = Text(f"{person}: Konsistenzverhältnis {ratio.de} (höchstens {limit.de}; Zufallsindex: Saaty 1980)",
+                    f"{person}: consistency ratio {ratio.en} (at most {limit.en}; random index: Saaty 1980)")  # fmt: skip
         if self.consistent:
             return head + verbatim(".")
         again = listing([_again(j, names) for j in self.worst])
         return head + Text(f". Bitte noch einmal ansehen: {again.de}.", f". Please look again at {again.en}.")
 
 
-def pairwise_weights(
-    judgements: Judgements, criteria: Sequence[str], *, random_index: RandomIndex = SAATY_1980
-) -> PairwiseWeights:
+def pairwise_weights(judgements: Judgements, criteria: Sequence[str]) -> PairwiseWeights:
     """Return the weights that checked `judgements` imply, with their consistency."""
     matrix = matrix_of(judgements, criteria)
     weights, largest = principal_eigenvector(matrix)
     size = len(criteria)
     index = max(0.0, (largest - size) / (size - 1)) if size > 2 else 0.0
-    ratio = index / random_index.values[size - 1] if size > 2 else 0.0
+    ratio = index / RANDOM_INDEX[size - 1] if size > 2 else 0.0
     return PairwiseWeights(
-        dict(zip(criteria, weights.tolist(), strict=True)), largest, index, ratio, random_index,
+        dict(zip(criteria, weights.tolist(), strict=True)), largest, index, ratio,
         _worst(matrix, weights, criteria),
     )  # fmt: skip
 
@@ -304,7 +282,7 @@ def check_judgements(judgements: Judgements, criteria: Sequence[str], *, person:
         for pair in judgements
         if not set(pair) <= set(criteria)
     ]
-    if len(criteria) > len(SAATY_1980.values):
+    if len(criteria) > len(RANDOM_INDEX):
         found.append(
             _problem(file, person, ("", ""), str(len(criteria)), Text("höchstens 15 Kriterien", "at most 15 criteria"))
         )

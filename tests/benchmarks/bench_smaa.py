@@ -6,8 +6,8 @@ Each case runs in a process of its own, so that its peak memory is its own. Time
 runs for what is short. pymcdm's loop over 10,000 sites is timed on one hundredth of the draws and multiplied.
 
 * kernel: rank counts of drawn weights (what the bare numpy kernel yields: matmul, argsort, bincount);
-* whole: everything the program reports (weights drawn, intervals, first-k chances, pairwise wins, central weights,
-  confidence factors, entropy);
+* whole: everything the program reports (weights drawn, intervals, first-k chances, pairwise wins,
+  entropy);
 * estimates: the same with every one of the sites × criteria estimates drawn from its own lognormal distribution.
 """
 
@@ -152,7 +152,7 @@ def peers_many(seed: int, draws: int, sites: int) -> dict[str, object]:
 def counts(sampler: Sampler, weights: Array, *, top: int, keep: int) -> RankCounts:
     """Count ranks as :func:`smaa` does."""
     blocks = score_blocks(sampler, weights, seed=1)
-    return count_ranks(blocks, sites=len(sampler.candidates), draws=weights.shape[1], top=top, keep=keep)
+    return count_ranks(blocks, sites=len(sampler.candidates), top=top, keep=keep)
 
 
 def bare_counts(values: Array, weights: Array) -> NDArray[np.int64]:

@@ -48,6 +48,4 @@ def _blocked(ranked: RankedSite, why: str) -> RankedSite:
         rank_acceptability=(),
         first_chance=None,
         blockers=(Blocker(why, why),),
-        central_weights=None,
-        confidence=None,
     )

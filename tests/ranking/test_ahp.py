@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 
 from hotspots.base.text import verbatim
 from hotspots.ranking.weights import (
-    SAATY_1980,
-    SAATY_LATER,
     check_judgements,
     matrix_of,
     pairwise_weights,
@@ -61,7 +59,6 @@ def test_saatys_drinks_have_the_published_weights_and_ratio() -> None:
     assert list(found.weights.values()) == pytest.approx([0.177, 0.019, 0.042, 0.116, 0.190, 0.129, 0.327], abs=5e-4)
     assert found.consistency_ratio == pytest.approx(0.022, abs=5e-4)
     assert found.largest_eigenvalue == pytest.approx(7.176629, abs=1e-6)
-    assert found.random_index.name == "Saaty 1980"
 
 
 def test_the_car_example_has_the_published_weights() -> None:
@@ -72,14 +69,11 @@ def test_the_car_example_has_the_published_weights() -> None:
     assert found.consistency_index == pytest.approx(0.066412, abs=1e-6)
 
 
-def test_the_two_random_index_tables_give_two_ratios_so_the_table_is_named() -> None:
-    """The trap: the same judgements, two consistency ratios."""
-    first, later = (pairwise_weights(CAR_JUDGEMENTS, CAR, random_index=t) for t in (SAATY_1980, SAATY_LATER))
-    assert (first.consistency_ratio, later.consistency_ratio) == (
-        pytest.approx(0.073791, abs=1e-6),
-        pytest.approx(0.074620, abs=1e-6),
-    )
-    assert "Zufallsindex: Saaty 1980" in first.sentence("Amt 20", NAMES).de
+def test_the_random_index_is_named_since_two_tables_exist() -> None:
+    """The later table (Saaty & Tran 2007) would give 0.074620 for the same judgements."""
+    found = pairwise_weights(CAR_JUDGEMENTS, CAR)
+    assert found.consistency_ratio == pytest.approx(0.073791, abs=1e-6)
+    assert "Zufallsindex: Saaty 1980" in found.sentence("Amt 20", NAMES).de
 
 
 @given(st.lists(st.floats(0.1, 1.0), min_size=2, max_size=8))

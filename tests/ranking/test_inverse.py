@@ -47,10 +47,9 @@ def test_the_nearest_weights_of_two_criteria_are_those_of_equal_scores() -> None
     """On paper: b = (.25, 1) passes a = (1, 0) where the weight of x falls below 4/7; ours is .8."""
     criteria = (criterion("x", 0.8), criterion("y", 0.2))
     ranking = run([site("a", x=1.0, y=0.0), site("b", x=0.25, y=1.0)], criteria)
-    by_sum, by_largest = justify(ranking, ["b", "a"]), justify(ranking, ["b", "a"], norm="linf")
+    by_sum = justify(ranking, ["b", "a"])
     assert by_sum.weights == pytest.approx({"x": 4 / 7, "y": 3 / 7}, abs=1e-6)
     assert by_sum.distance == pytest.approx(2 * (0.8 - 4 / 7), abs=1e-6)
-    assert by_largest.distance == pytest.approx(0.8 - 4 / 7, abs=1e-6)
     assert by_sum.tau == -1
 
 
@@ -86,22 +85,18 @@ def test_twins_may_stand_by_id_and_not_the_other_way() -> None:
     assert other.weights is None
 
 
-@pytest.mark.parametrize("norm", ["l1", "linf"])
 @given(rows=st.lists(st.tuples(*[st.integers(0, 9)] * 3), min_size=2, max_size=4, unique=True), pick=st.integers(0, 23))
 @settings(max_examples=40, deadline=None)
-def test_the_answer_agrees_with_brute_force_on_a_grid_of_weights(
-    norm: str, rows: list[tuple[int, int, int]], pick: int
-) -> None:
+def test_the_answer_agrees_with_brute_force_on_a_grid_of_weights(rows: list[tuple[int, int, int]], pick: int) -> None:
     sites = [candidate(f"s{i}", {c: v / 9 for c, v in zip("xyz", row, strict=True)}) for i, row in enumerate(rows)]
     orders = list(permutations(c.id for c in sites))
     order = list(orders[pick % len(orders)])
-    found = justify(run(sites), order, norm=norm)  # type: ignore[arg-type]
+    found = justify(run(sites), order)
     values = np.array([rows[int(i[1:])] for i in order]) / 9
     hits = [w for w in GRID if (np.diff(values @ w) < -1e-9).all()]
-    measure = (lambda w: np.abs(w - WEIGHTS).sum()) if norm == "l1" else (lambda w: np.abs(w - WEIGHTS).max())
     if hits:
         assert found.distance is not None
-        assert found.distance <= min(map(measure, hits)) + 1e-6
+        assert found.distance <= min(np.abs(w - WEIGHTS).sum() for w in hits) + 1e-6
     if found.weights is None:
         assert not hits
         assert found.conflicts
@@ -118,13 +113,3 @@ def _strictly_impossible(values: np.ndarray) -> bool:
     leads = values[:-1] - values[1:]
     result = linprog(np.zeros(3), A_ub=-leads, b_ub=np.zeros(len(leads)), A_eq=np.ones((1, 3)), b_eq=[1])
     return not result.success
-
-
-def test_the_two_norms_are_different_questions() -> None:
-    """On paper: the lead to make up is .57; one shift gains 2 per unit, four equal ones together 3.8."""
-    criteria = tuple(criterion(c, w) for c, w in zip("wxyz", (0.4, 0.4, 0.1, 0.1), strict=True))
-    sites = [site("a", w=1.0, x=0.9, y=0.0, z=0.0), site("b", w=0.0, x=0.0, y=1.0, z=0.9)]
-    by_sum, by_largest = (justify(run(sites, criteria), ["b", "a"], norm=n) for n in ("l1", "linf"))
-    assert by_sum.distance == pytest.approx(0.57, abs=1e-6)
-    assert by_largest.distance == pytest.approx(0.15, abs=1e-6)
-    assert by_largest.weights == pytest.approx({"w": 0.25, "x": 0.25, "y": 0.25, "z": 0.25}, abs=1e-6)

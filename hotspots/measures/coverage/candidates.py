@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import inf
+from math import hypot, inf
 
 from hotspots.base.errors import Problem
-from hotspots.base.text import Text, numbers
+from hotspots.base.text import Text, euros, numbers, verbatim
 from hotspots.measures.coverage.cover import Cover
 
 
@@ -95,49 +95,130 @@ class Rules:
 
 def check_question(candidates: Sequence[Candidate], cover: Cover, rules: Rules, *, file: str) -> tuple[Problem, ...]:
     """Return why the question can't be answered: nobody to serve, nowhere to mount, rules that can't be kept."""
-    found = []
-    if (rules.budget_eur is None) == (rules.sites is None):
-        given = "–" if rules.budget_eur is None else f"{rules.budget_eur:g}, {rules.sites}"
-        found.append(Problem(file, _RULES, "budget_eur", given, _EITHER, _EITHER_HINT))
-    elif rules.budget_eur is not None and not 0.0 < rules.budget_eur < inf:
-        found.append(Problem(file, _RULES, "budget_eur", f"{rules.budget_eur:g}", _POSITIVE, _BUDGET))
-    elif candidates and rules.budget_eur is not None and all(c.cost_eur is None for c in candidates):
-        found.append(Problem(file, _ALL, "cost_eur", "–", _SOME_COST, _SITES_HINT))
-    elif candidates and rules.sites is not None and not 1 <= rules.sites <= len(candidates):
-        most = numbers(len(candidates))
-        allowed = Text(
-            f"1 bis {most.de} (so viele Kandidaten gibt es)", f"1 to {most.en} (as many candidates as there are)"
+    budget, sites, most = rules.budget_eur, rules.sites, numbers(len(candidates))
+    one_of_two = (budget is None) != (sites is None)
+    share, distance = rules.max_doubled_share, rules.least_distance_m
+    unpriced = budget is not None and bool(candidates) and all(c.cost_eur is None for c in candidates)
+    no_budget = budget is not None and not 0.0 < budget < inf
+    empty = Text("Unbekanntes leer lassen.", "Leave what is unknown empty.")
+    every = Text("alle Kandidaten", "all candidates")
+    checks = (
+        (not one_of_two, "budget_eur", "–" if budget is None else f"{budget:g}, {sites}",
+         Text("entweder Budget oder Anzahl", "either a budget or a number of sites"),
+         Text("Genau eines von beiden angeben.", "Give exactly one of the two.")),
+        (one_of_two and no_budget, "budget_eur", f"{budget or 0:g}", Text("größer als 0", "more than 0"),
+         Text("Ein Budget in Euro angeben.", "Give a budget in euros.")),
+        (one_of_two and unpriced and not no_budget, "cost_eur", "–",
+         Text("Kosten wenigstens eines Kandidaten", "the cost of one candidate at least"),
+         Text("Kosten abschätzen oder statt des Budgets eine Anzahl angeben.", "Estimate costs, or give a number of sites.")),
+        (one_of_two and sites is not None and bool(candidates) and not 1 <= sites <= len(candidates), "sites", str(sites),
+         Text(f"1 bis {most.de} (so viele Kandidaten gibt es)", f"1 to {most.en} (as many candidates as there are)"),
+         Text("Weniger Standorte wählen oder mehr Kandidaten angeben.", "Choose fewer sites or give more candidates.")),
+        (not distance >= 0.0, "least_distance_m", f"{distance:g}", Text("0 oder mehr", "0 or more"), empty),
+        (share is not None and not 0.0 <= share <= 1.0, "max_doubled_share", f"{share or 0:g}",
+         Text("0 bis 1 oder leer", "0 to 1, or empty"), empty),
+        (not candidates, "candidates", "0", Text("mindestens ein Kandidat", "at least one candidate"),
+         Text("Eine Punktebene mit möglichen Montageorten angeben.", "Give a point layer with places to mount.")),
+        (not cover.weights.sum() > 0.0, "people_per_day", "–", Text("mehr als 0 Personen am Tag", "more than 0 people a day"),
+         Text("Passantenfrequenz an Straßen angeben; ohne sie gibt es nichts zu versorgen.",
+              "Give footfall along streets; without it there is nobody to serve.")),
+    )  # fmt: skip
+    where = {"cost_eur": every, "candidates": every, "people_per_day": Text("Bedarf", "demand")}
+    return tuple(
+        Problem(file, where.get(field, Text("Regeln", "rules")), field, found, allowed, hint)
+        for wrong, field, found, allowed, hint in checks
+        if wrong
+    )
+
+
+def reason_against(
+    candidate: Candidate, people: float, cost: float, rules: Rules, near: tuple[float, str] | None
+) -> Text | None:
+    """Return what keeps a candidate out: blocked, too near, doubled, nobody to reach, too dear; None when nothing does.
+
+    `near` is the distance to the nearest existing hotspot, and its name.
+    """
+    if candidate.readiness == 0.0:
+        return Text("nicht umsetzbar, soweit bekannt", "can't be built as far as known")
+    if near is not None and near[0] < rules.least_distance_m:
+        metres = numbers(near[0])
+        return Text(f"nur {metres.de} m von {near[1]} entfernt", f"only {metres.en} m from {near[1]}")
+    if rules.max_doubled_share is not None and candidate.doubled_share > rules.max_doubled_share:
+        share = numbers(candidate.doubled_share * 100)
+        return Text(
+            f"Förderregel: {share.de} % der Straßen in Reichweite versorgt schon ein freies Angebot",
+            f"funding rule: {share.en}% of the streets in reach have a free offer already",
         )
-        found.append(Problem(file, _RULES, "sites", str(rules.sites), allowed, _FEWER))
-    if not rules.least_distance_m >= 0.0:
-        found.append(Problem(file, _RULES, "least_distance_m", f"{rules.least_distance_m:g}", _NOT_NEGATIVE, _EMPTY))
-    if rules.max_doubled_share is not None and not 0.0 <= rules.max_doubled_share <= 1.0:
-        found.append(Problem(file, _RULES, "max_doubled_share", f"{rules.max_doubled_share:g}", _SHARE, _EMPTY))
-    if not candidates:
-        found.append(Problem(file, _ALL, "candidates", "0", _ONE, _LAYER))
-    if not cover.weights.sum() > 0.0:
-        found.append(Problem(file, Text("Bedarf", "demand"), "people_per_day", "–", _SOMEBODY, _FOOTFALL))
-    return tuple(found)
+    if people <= 0.0:
+        return Text("erreicht niemanden zusätzlich, soweit bekannt", "reaches nobody new as far as known")
+    if rules.budget_eur is not None and cost > rules.budget_eur:
+        return Text("teurer als das Budget: ", "dearer than the budget: ") + euros(cost)
+    return None
 
 
-_ALL = Text("alle Kandidaten", "all candidates")
-_SOME_COST = Text("Kosten wenigstens eines Kandidaten", "the cost of one candidate at least")
-_SITES_HINT = Text(
-    "Kosten abschätzen oder statt des Budgets eine Anzahl angeben.", "Estimate costs, or give a number of sites."
-)
-_RULES = Text("Regeln", "rules")
-_POSITIVE = Text("größer als 0", "more than 0")
-_NOT_NEGATIVE = Text("0 oder mehr", "0 or more")
-_SHARE = Text("0 bis 1 oder leer", "0 to 1, or empty")
-_EMPTY = Text("Unbekanntes leer lassen.", "Leave what is unknown empty.")
-_EITHER = Text("entweder Budget oder Anzahl", "either a budget or a number of sites")
-_EITHER_HINT = Text("Genau eines von beiden angeben.", "Give exactly one of the two.")
-_BUDGET = Text("Ein Budget in Euro angeben.", "Give a budget in euros.")
-_FEWER = Text("Weniger Standorte wählen oder mehr Kandidaten angeben.", "Choose fewer sites or give more candidates.")
-_ONE = Text("mindestens ein Kandidat", "at least one candidate")
-_LAYER = Text("Eine Punktebene mit möglichen Montageorten angeben.", "Give a point layer with places to mount.")
-_SOMEBODY = Text("mehr als 0 Personen am Tag", "more than 0 people a day")
-_FOOTFALL = Text(
-    "Passantenfrequenz an Straßen angeben; ohne sie gibt es nichts zu versorgen.",
-    "Give footfall along streets; without it there is nobody to serve.",
-)
+def nearest(candidate: Candidate, existing: Sequence[Existing]) -> tuple[float, str] | None:
+    """Return the distance to the nearest existing hotspot, and its name."""
+    return min(((hypot(e.x_m - candidate.x_m, e.y_m - candidate.y_m), e.name) for e in existing), default=None)
+
+
+def reasons_for(
+    candidate: Candidate, cost: float, more: float, alone: float, existing: Sequence[Existing]
+) -> tuple[Text, ...]:
+    """Return why a candidate is suggested: people, cost, readiness, what its kind means, the nearest hotspot.
+
+    `more` people are newly reached after the places ranked before, `alone` without them.
+    """
+    near = nearest(candidate, existing)
+    return (
+        people_reason(more, alone, counted=candidate.counted),
+        cost_reason(candidate.cost_eur, cost),
+        *open_reasons(candidate.readiness, candidate.kind, near),
+    )
+
+
+def open_reasons(readiness: float | None, kind: str, near: tuple[float, str] | None) -> tuple[Text, ...]:
+    """Return what may be said to anyone: readiness, what the kind of place means, the nearest hotspot."""
+    what = kind_of(kind)
+    return (_readiness_reason(readiness), what.name + verbatim(": ") + what.note, *_distance_reason(near))
+
+
+def people_reason(more: float, alone: float, *, counted: bool) -> Text:
+    """Return how many people a place newly reaches, and how many places before it reach already."""
+    people, shared = numbers(more), numbers(alone - more)
+    reason = Text(f"erreicht {people.de} Personen am Tag neu", f"newly reaches {people.en} people a day")
+    if round(alone - more) > 0:
+        reason += Text(
+            f"; weitere {shared.de} erreichen schon Vorschläge davor",
+            f"; a further {shared.en} are reached by those before",
+        )
+    if not counted:
+        reason += Text(
+            "; geschätzt: Niveau der Stadt, hier nicht gezählt", "; estimated: the town's level, not counted here"
+        )
+    return reason
+
+
+def cost_reason(known: float | None, taken: float) -> Text:
+    """Return what a place costs, or what was taken for it where nobody knows."""
+    if known is None:
+        return Text("Kosten unbekannt, gerechnet mit ", "cost unknown, taken as ") + euros(taken)
+    return Text("Kosten rund ", "cost about ") + euros(round(taken, -2))
+
+
+def _readiness_reason(readiness: float | None) -> Text:
+    if readiness is None:
+        return Text("Umsetzbarkeit unbekannt: zuerst begehen", "readiness unknown: inspect first")
+    share = numbers(readiness * 100)
+    return Text(f"Umsetzbarkeit {share.de} % soweit bekannt", f"readiness {share.en}% as far as known")
+
+
+def _distance_reason(near: tuple[float, str] | None) -> tuple[Text, ...]:
+    if near is None:
+        return ()
+    metres = numbers(near[0])
+    return (
+        Text(
+            f"{metres.de} m bis zum nächsten Hotspot oder Standort ({near[1]})",
+            f"{metres.en} m to the next hotspot or site ({near[1]})",
+        ),
+    )

@@ -14,9 +14,8 @@ import numpy as np
 
 from hotspots.base.arrays import Floats
 from hotspots.base.text import Text, slug
-from hotspots.measures.coverage.candidates import Candidate, Existing, Rules
+from hotspots.measures.coverage.candidates import Candidate, Existing, Rules, nearest, reason_against, reasons_for
 from hotspots.measures.coverage.cover import Cover, CoverPlan, Effort, cover_with_sites, cover_within, graded
-from hotspots.measures.coverage.reasons import nearest, reason_against, reasons_for
 
 #: What counts for a place of which nothing is known: what the protocol's values come to unanswered. It is said.
 UNKNOWN_READINESS = 0.6

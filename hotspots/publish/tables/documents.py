@@ -74,10 +74,6 @@ def _exact(plan: Plan, lang: Lang) -> Json:
             "draws": found.draws, "seed": found.seed, "first": found.first, "weights": found.spread.rule,
             "concentration": found.spread.concentration, "sampling_error": found.sampling_error,
             "pairs": list(found.pairs), "wins": [list(row) for row in found.wins], "entropy": found.entropy,
-            "sites": [
-                {"id": s.id, "central_weights": dict(s.central_weights or {}) or None, "confidence": s.confidence}
-                for s in plan.ranking.ranked
-            ],
         },
         "weight_tips": [
             {"criterion": t.criterion, "weight": t.weight, "lower": _change(t.lower), "upper": _change(t.upper)}
