@@ -78,13 +78,8 @@ def failed(name: str, state: State, message: Text, lang: Lang) -> Outcome:
 def _ranking(target: Path) -> dict[str, Any]:
     """Return the little of the public ranking that the summary reads: it is kept for thousands of projects."""
     found = json.loads((target / "public" / "ranking.json").read_text(encoding="utf-8"))
-    sites = [{key: site[key] for key in SITE_KEYS} | {"users": _users(site)} for site in found["sites"]]
+    sites = [{key: site[key] for key in SITE_KEYS} | {"users": site["users_mean"]} for site in found["sites"]]
     return {"municipality": found["project"]["municipality"], "sites": sites, "overlap": found.get("overlap")}
-
-
-def _users(site: dict[str, Any]) -> float | None:
-    users: float | None = (site["criteria"].get("demand") or {}).get("best")
-    return users
 
 
 def _bug(error: Exception) -> Text:

@@ -279,8 +279,8 @@ class Plan:
         return next(c for c in self.criteria if c.id == criterion)
 
     def users_together(self, sites: Sequence[str]) -> float:
-        """Return the users a day of several sites, nobody counted twice; sites without users known bring none."""
-        users = {s.site.id: s.users.best for s in self.sites if s.users and s.site.id in sites}
+        """Return the expected users a day of several sites, nobody counted twice; sites without users known bring none."""
+        users = {s.site.id: s.users.mean or s.users.best for s in self.sites if s.users and s.site.id in sites}
         return self.overlap.users(users, users)
 
     def route(self, site: str) -> Route:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from hotspots.base.figures import chance, hundreds, shares, spread
+from hotspots.base.figures import chance, hundreds, rounded, shares, spread
 from hotspots.base.text import Text, euros, listing, numbers, verbatim
 from hotspots.measures.network.routes import Alternative, Route
 from hotspots.model.answers import FIELDS, VERDICTS, Compared, FieldValue
@@ -209,10 +209,14 @@ def cost_span(cost: Estimate | None, share: Share | None = None) -> Text:
 
 
 def users_words(users: Estimate | None) -> Text:
-    """Return users a day in words with their span."""
+    """Return users a day in words: the middle value with its span, and the mean, of which sums are made."""
     if users is None:
         return Text("Nutzende nicht bekannt", "users not known")
     words = spread(users.low, users.best, users.high)
     de, en = (w.replace(" (", f" {unit} (", 1) if " (" in w else f"{w} {unit}"
               for w, unit in ((words.de, "Nutzende am Tag"), (words.en, "users a day")))  # fmt: skip
-    return Text(f"etwa {de}", f"about {en}")
+    words = Text(f"etwa {de}", f"about {en}")
+    if users.mean is None or round(users.mean) == round(users.best):
+        return words
+    mean = numbers(round(rounded(users.mean)))
+    return words + Text(f", im Mittel {mean.de}", f", {mean.en} on average")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from hashlib import blake2b
-from math import erf, log, sqrt
+from math import erf, exp, log, pi, prod, sqrt
 
 import numpy as np
 
@@ -95,6 +95,24 @@ def _stretch(z: Floats, below: float, above: float) -> Floats:
     return z
 
 
+def mean_of(factor: Factor) -> float:
+    """Return the expected value of a factor, floor and ceiling apart."""
+    low, best, high = factor.low, factor.best, factor.high
+    if is_certain(factor):
+        return best
+    if factor.distribution == "uniform":
+        return (low + high) / 2
+    if factor.distribution == "lognormal" and low > 0:
+        down, up = log(best / low) / Z90, log(high / best) / Z90
+        return best * sum(exp(s * s / 2) * (1 + erf(z / sqrt(2))) / 2 for s, z in ((down, -down), (up, up)))
+    return best + (high + low - 2 * best) / (Z90 * sqrt(2 * pi))
+
+
+def expected(quantity: Quantity, factors: Mapping[str, Factor]) -> float:
+    """Return the expected value of a quantity, whose factors are independent: what sums of several are made of."""
+    return sum(t.coefficient * prod(mean_of(factors[name]) for name in t.factors) for t in quantity.terms)
+
+
 def share_below(factor: Factor, x: float) -> float:
     """Return how likely the factor lies below `x`: the inverse of :func:`draw_factor`, floor and ceiling apart."""
     if is_certain(factor):
@@ -140,7 +158,8 @@ def estimate(quantity: Quantity, factors: Mapping[str, Factor], factor_draws: Ma
     known = exact_range(quantity, factors)
     low, high = known or np.quantile(evaluate(quantity, factor_draws), (0.1, 0.9)).tolist()
     # skewed parts can move the middle of the draws away from the best value
-    return Estimate(min(low, best), best, max(high, best), quantity.unit, quantity.source, quantity.quality)
+    mean = expected(quantity, factors)
+    return Estimate(min(low, best), best, max(high, best), quantity.unit, quantity.source, quantity.quality, mean)
 
 
 def exact_range(quantity: Quantity, factors: Mapping[str, Factor]) -> tuple[float, float] | None:

@@ -71,7 +71,10 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """Low, best and high of a quantity (10th percentile, best value, 90th percentile)."""
+    """Low, best and high of a quantity (10th percentile, best value, 90th percentile).
+
+    `best` describes one place; sums are made of `mean`, the expected value, where it is known.
+    """
 
     low: float
     best: float
@@ -79,6 +82,7 @@ class Estimate:
     unit: str
     source: str
     quality: Quality
+    mean: float | None = None
 
 
 def weakest(*qualities: Quality) -> Quality:

@@ -19,7 +19,7 @@ import numpy as np
 from hotspots.base.arrays import Floats
 from hotspots.base.text import Text, numbers, percent
 from hotspots.measures.demand.overlap import UNKNOWN, SharedGround
-from hotspots.measures.draws import draw_factors
+from hotspots.measures.draws import draw_factors, mean_of
 from hotspots.measures.network.connect import Connections
 from hotspots.measures.network.prices import best_values
 from hotspots.model.estimate import Factor
@@ -167,7 +167,7 @@ def membership_words(draws: int) -> Text:
 def counted_words(users: float, once: float, *, known: bool) -> Text:
     """Say how many use all sites of the plan, and how many more they would be if each site counted for itself."""
     all_of = numbers(round(users))
-    head = Text(f"Fertig ausgebaut: {all_of.de} Nutzende am Tag", f"When all is built: {all_of.en} users a day")
+    head = Text(f"Fertig ausgebaut: im Mittel {all_of.de} Nutzende am Tag", f"When all is built: {all_of.en} users a day on average")  # fmt: skip
     if not known:
         return head + Text(
             "; weil Gebäude fehlen, ist nicht bekannt, welche Bereiche sich überschneiden, und jeder Standort zählt "
@@ -204,7 +204,9 @@ def plan_rollout(
     net; `payments`: who pays which price (missing: the town, with VAT at the standard rate if budgets are gross);
     `overlap`: the ground that several sites serve, so that its users count once. The answer doesn't depend on the order of the sites.
     """
-    price, purse = best_values(factors), Purse(payments or {}, setting.net)
+    people = {name for site in sites for name in site.users.factor_ids()}
+    price = best_values(factors) | {name: mean_of(factors[name]) for name in people}  # users add up by their means
+    purse = Purse(payments or {}, setting.net)
     works = Works.of(connections, roadworks, setting, factors, overlap)
     able = by_promise(sites, connections, setting, purse, price, overlap)
     solved, *others = plan_dozens(able, works, purse, price)

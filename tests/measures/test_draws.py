@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from hotspots.measures.draws import draw_factor, draw_factors, estimate, evaluate, line_in, share_below, stream
+from hotspots.measures.draws import draw_factor, draw_factors, estimate, evaluate, line_in, mean_of, share_below, stream
 from hotspots.model.estimate import Distribution, Factor, Quantity, Term
 
 Array = NDArray[np.float64]
@@ -140,3 +140,26 @@ def test_the_share_below_knows_certain_figures_and_what_cannot_be() -> None:
     assert (share_below(factor(5, 5, 5), 4), share_below(factor(5, 5, 5), 6)) == (0.0, 1.0)
     assert share_below(factor(10, 20, 60), -1) == 0.0
     assert (share_below(factor(20, 20, 60), 19), share_below(factor(20, 20, 60), 20)) == (0.0, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("low", "best", "high", "distribution"),
+    [
+        (10, 30, 120, "lognormal"),
+        (5, 5, 50, "lognormal"),
+        (-3, 1, 9, "normal"),
+        (2, 3, 10, "uniform"),
+        (7, 7, 7, "lognormal"),
+    ],
+)
+def test_the_mean_of_a_factor_is_that_of_its_draws(
+    low: float, best: float, high: float, distribution: Distribution
+) -> None:
+    one = factor(low, best, high, distribution)
+    drawn = draw_factors({"f": one}, seed=3, draws=400_000)["f"]
+    assert mean_of(one) == pytest.approx(drawn.mean(), rel=0.01)
+
+
+def test_sums_are_made_of_means_and_places_described_by_medians() -> None:
+    found = estimate(Quantity((Term(1.0, ("f",)),), "users", "", "estimated"), {"f": factor(11, 44, 160)}, {})
+    assert (found.best, round(found.mean or 0)) == (44, 73)

@@ -213,6 +213,7 @@ def _site(found: SiteTold, year: int | None, told: Told, lang: Lang) -> Json:
         "blockers": [blocker.say(lang) for blocker in ranked.blockers],
         "unknown": [*found.readiness.unknown_ids, *ranked.unknown],
         "criteria": _parts(found),
+        "users_mean": exact(found.users.mean) if found.users else None,
         "reasons": [reason.say(lang) for reason in found.reasons],
         "lead_time_weeks": exact(found.readiness.lead_time_weeks.best),
         "year": year,

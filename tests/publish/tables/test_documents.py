@@ -125,7 +125,7 @@ def test_both_editions_say_how_many_people_were_counted_once(results: Plan, publ
     mine, theirs = json.loads(ranking_json(results)), json.loads(ranking_json(public))
     assert mine["overlap"] == theirs["overlap"]
     assert [sorted(piece) for piece in mine["overlap"]] == [["karlsplatz", "stiftsplatz"]]
-    users = {site["id"]: site["criteria"]["demand"]["best"] for site in mine["sites"]}
+    users = {site["id"]: site["users_mean"] for site in mine["sites"]}
     for plan in (json.loads(rollout_json(results)), json.loads(rollout_json(public))):
         assert any("zählt einmal" in note or "zählt doppelt" in note for note in plan["notes"])
         for one in plan["portfolios"]:
