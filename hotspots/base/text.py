@@ -93,6 +93,11 @@ def counted(count: int, one: Text, many: Text) -> Text:
     return numbers(count) + Text(" ", " ") + (one if count == 1 else many)
 
 
+ROWS = Text("Zeile", "row"), Text("Zeilen", "rows")
+FEATURES = Text("Objekt", "feature"), Text("Objekte", "features")
+"""Nouns that are counted often: one, and several."""
+
+
 def euros(value: float, *, cents: bool = False) -> Text:
     """Format euros in both languages."""
     return Text(eur(value, "de", cents=cents), eur(value, "en", cents=cents))

@@ -19,7 +19,7 @@ import numpy as np
 from hotspots.base.calendar import day_text, hour_text
 from hotspots.base.errors import Problem, Report, row_of
 from hotspots.base.files import present
-from hotspots.base.text import Text, numbers, plain_table, slug, verbatim
+from hotspots.base.text import Text, counted, numbers, plain_table, slug, verbatim
 from hotspots.inputs.context import Context
 from hotspots.inputs.counts import read_file, read_places, read_usage
 from hotspots.inputs.counts.columns import WORDS
@@ -187,7 +187,9 @@ def _findings(findings: Iterable[Finding], context: Context) -> None:
         if one.action == "refused":
             context.notes.leave(one.file, "", words, values)
         else:
-            context.notes.guessed.append(words + Text(f", {values} Werte", f", {values} values"))
+            context.notes.guessed.append(
+                words + Text(", ", ", ") + counted(values, Text("Wert", "value"), Text("Werte", "values"))
+            )
 
 
 def _files(

@@ -7,24 +7,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from hotspots.base.errors import Report
-from hotspots.base.text import Text
+from hotspots.base.errors import CORRECT, NOWHERE, Problem, Report
+from hotspots.base.text import Text, verbatim
 from hotspots.changes.footfall import COUNTS, STATIONS, USAGE, take_counts, take_stations, take_usage
 from hotspots.changes.operation import COSTS, SERVICE, take_costs, take_service
 from hotspots.changes.toml import with_section
 from hotspots.changes.transaction import transaction
 from hotspots.changes.workbook import take_workbook
 from hotspots.inputs.context import Context
+from hotspots.inputs.coordinates import SYSTEMS, is_system
 from hotspots.inputs.layers.taking import layer_taker, take_sites
 from hotspots.inputs.layers.town import take_osm
 from hotspots.inputs.read.text import read_text
 from hotspots.inputs.settings import read_settings
 from hotspots.inputs.sites import read_sites
-from hotspots.model.layers import EAST, LAYERS, NORTH, PLACE, SITES, Field
+from hotspots.inputs.values import bare
+from hotspots.model.layers import EAST, LAYERS, NORTH, PLACE, SITE_LAYER, SITES, Field
 from hotspots.model.receipt import Outcome, Receipt
 
 SETTINGS = "project.toml"
@@ -85,6 +87,44 @@ def propose(kind: str, files: Sequence[Path], project: Path, wish: Wish, report:
     return KINDS[kind].take(files, context)
 
 
+def likely_kinds(files: Sequence[Path], project: Path, wish: Wish) -> list[tuple[str, Receipt]]:
+    """Return the kinds that the files are by their names and columns, each with its receipt.
+
+    Raises :class:`~hotspots.base.errors.InputError` with the problems of the likeliest kind where none takes them.
+    """
+    taken: dict[str, Receipt] = {}
+    refused: dict[str, Report] = {}
+    for kind in KINDS:
+        report = Report()
+        receipt = propose(kind, files, project, wish, report).receipt
+        if report.failed:
+            refused[kind] = report
+        else:
+            taken[kind] = receipt
+    for kind in ("workbook", "osm", "counts", "usage"):  # no other kind's file passes for one of these
+        if kind in taken:
+            return [(kind, taken[kind])]
+    signs = {kind: _signs(kind, files, taken.get(kind)) for kind in KINDS}
+    if not taken:
+        refused[max(refused, key=lambda kind: (signs[kind], kind == "sites"))].stop_on_errors()
+    return [(kind, found) for kind, found in taken.items() if signs[kind] == max(signs[k] for k in taken)]
+
+
+def _signs(kind: str, files: Sequence[Path], receipt: Receipt | None) -> int:
+    """Return how much speaks for a kind: what files and parts are called, and columns that only this kind has."""
+    parts = receipt.taken if receipt else ()
+    names = [bare(name) for name in (*(file.stem for file in files), *(part.part for part in parts))]
+    called = {"sites": SITE_LAYER.called, "stations": ("zaehlstelle", "station")}.get(kind) or (LAYERS[kind].called if kind in LAYERS else ())  # fmt: skip
+    own = {ours for part in parts for ours in part.columns.values()} & {
+        field.id for field in KINDS[kind].fields
+    } - _ANYWHERE
+    return 10 * any(word in name for word in called for name in names) + len(own) + (kind == "sites")
+
+
+_ANYWHERE = frozenset({"id", "name", "quality", "source", "east", "north", "place", "kind", "site", "station"})
+"""Fields that lists of several kinds have."""
+
+
 def import_files(kind: str, files: Sequence[Path], project: Path, wish: Wish, report: Report, *, at: str) -> Receipt:
     """Import files into the project at the time `at`; return the receipt.
 
@@ -109,6 +149,9 @@ def _context(kind: str, project: Path, wish: Wish, report: Report) -> Context:
     for problem in found.problems:
         if problem.file == SETTINGS or problem.severity == "error":
             report.add(problem)
+    if wish.crs and not is_system(wish.crs):
+        report.add(Problem("--crs", NOWHERE, "", wish.crs, verbatim(", ".join(SYSTEMS)), CORRECT))
+        wish = replace(wish, crs=None)
     known = settings.imports.get(kind, {}) if settings else {}
     return Context(
         project, report, layers=wish.layers, crs=wish.crs, mapping={**known, **(wish.mapping or {})}, typed=frozenset(wish.mapping or ()), skip=wish.skip,

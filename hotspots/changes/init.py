@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -18,8 +19,12 @@ from hotspots.publish.forms.project_workbook import project_workbook
 
 #: Samples that come with the program, with where they stand in a copy of the sources (setup.py puts them into packages).
 SAMPLES = {"aschaffenburg": "data", "operation": "hotspots/samples/operation"}
+SCHEMA = "project.schema.json"
+"""By this file editors know the keys of `project.toml`; the first line there names it."""
 
-README = """\
+_SOURCE = Text("Vorgabe des Programms; bitte im Rat festlegen", "default of the program; to be adopted by the council")
+_TWO_LANGUAGES = re.compile(r"# ([^#\n]*?) ¦ ([^\n]*)")
+README = Text("""\
 # Projektordner
 
 | Datei | Inhalt |
@@ -32,7 +37,20 @@ README = """\
 | `suggestions.geojson` | was `hotspots suggest … --keep` gefunden hat: eine Ebene der Karte |
 
 `hotspots check` nennt alles, was fehlt oder nicht stimmt; `hotspots run` rechnet und zeichnet.
-"""
+""", """\
+# Project folder
+
+| file | content |
+|---|---|
+| `project.toml` | title, criteria, weights, prices, budgets (explained in the file) |
+| `sites.geojson` | sites; `hotspots import sites LIST` takes them from spreadsheets and GIS files |
+| `protocols/` | inspection protocols; `hotspots protocol template` makes the blank form |
+| `footfall/` | counts; `hotspots import counts FILE` reads what counters and people deliver |
+| `network/` | `streets.geojson`, `buildings.geojson`, `backhaul.geojson` (confidential), `hotspots.geojson`, `trees.geojson` (where their loss shall count) |
+| `suggestions.geojson` | what `hotspots suggest … --keep` found: a layer of the map |
+
+`hotspots check` names all that is missing or wrong; `hotspots run` reckons and draws.
+""")  # fmt: skip
 
 
 def init_project(
@@ -46,18 +64,22 @@ def init_project(
         hint = meant(close, Text("Bitte Kürzel oder Name nennen.", "Please give code or name."))
         raise InputError([Problem("init", NOWHERE, "--state", state, verbatim(", ".join(sorted(STATES))), hint)])
     template = files("hotspots.changes").joinpath("project_template.toml").read_text(encoding="utf-8")
-    values = {"title": title, "municipality": municipality, "state": code, "crs": metric_crs(code)}
+    template = _TWO_LANGUAGES.sub(rf"# \{1 if lang == 'de' else 2}", template)
+    values = {
+        "title": title, "municipality": municipality, "state": code, "crs": metric_crs(code), "language": lang, "source": _SOURCE.say(lang),
+    }  # fmt: skip
     for key, value in values.items():
         template = template.replace(f"@{key}@", json.dumps(value, ensure_ascii=False))
     empty = {"type": "FeatureCollection", "features": []}
     written = {
         "project.toml": template.encode(),
         "sites.geojson": dump_json(empty).encode(),
-        "README.md": README.encode(),
+        "README.md": README.say(lang).encode(),
         "protocols/.gitkeep": b"",
         "footfall/.gitkeep": b"",
         "network/.gitkeep": b"",
     }
+    written[SCHEMA] = (_beside("schemas", "docs/schemas") / SCHEMA).read_bytes()
     if with_workbook:
         written[workbook.FILE] = project_workbook(schema_for(ProtocolSetting()), values, lang)
     write_set(folder, written)
@@ -75,10 +97,14 @@ def copy_sample(folder: Path, name: str) -> list[str]:
 
 
 def sample_folder(name: str) -> Path:
-    """Return where a sample stands: in the package, or in the copy of the sources that this module belongs to."""
+    """Return where a sample stands."""
+    return _beside(f"samples/{name}", SAMPLES[name])
+
+
+def _beside(packaged: str, source: str) -> Path:
+    """Return a folder of the package, or that of the copy of the sources that this module belongs to."""
     house = Path(__file__).resolve().parent.parent
-    packaged = house / "samples" / name
-    return packaged if packaged.is_dir() else house.parent / SAMPLES[name]
+    return house / packaged if (house / packaged).is_dir() else house.parent / source
 
 
 def _refuse_full(folder: Path) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from hotspots.base.errors import NOWHERE, InputError, Problem
 from hotspots.base.files import lock, present, sha256
 from hotspots.base.history import WAIT_S, Record, commit, records, recover
-from hotspots.base.text import Text
+from hotspots.base.text import Text, counted
 from hotspots.changes.journal import JOURNAL, Entry, appended, journal_bytes, read_journal
 
 UNDO = "undo"
@@ -80,7 +80,11 @@ def undo(project: Path, count: int = 1, *, who: str, at: str) -> tuple[Record, .
         found = records(project)[::-1][:count]
         if len(found) < count:
             hint = Text("Was „forget“ vergessen hat, kommt nicht zurück.", "What 'forget' has forgotten doesn't come back.")  # fmt: skip
-            many = Text(f"{len(found)} Änderungen", f"{len(found)} changes" if found else "nothing to undo")
+            many = (
+                counted(len(found), Text("Änderung", "change"), Text("Änderungen", "changes"))
+                if found
+                else Text("keine Änderung", "nothing to undo")
+            )
             raise InputError([Problem(JOURNAL, NOWHERE, "N", str(count), many, hint)])
         faults = []
         for record in found:

@@ -216,5 +216,9 @@ def _line(problem: Problem, lang: Lang) -> str:
     place = " · ".join(part for part in (problem.file, problem.where.say(lang), problem.field) if part)
     found = Text(f"gefunden: {shorten(problem.found)}", f"found: {shorten(problem.found)}")
     allowed = Text(f"erlaubt: {problem.allowed.de}", f"allowed: {problem.allowed.en}") if problem.allowed.de else None
-    rest = [text.say(lang) for text in (found if problem.found else None, allowed, problem.hint) if text and text.de]
+    rest = [
+        text.say(lang)
+        for text in (found if problem.found not in ("", "–") else None, allowed, problem.hint)
+        if text and text.de
+    ]
     return f"{word.say(lang)}: {' – '.join([place, *rest])}"

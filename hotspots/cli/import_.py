@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hotspots.base.text import Lang, Text, number
+from hotspots.base.text import ROWS, Lang, Text, counted, number
 from hotspots.cli.clock import now
 from hotspots.cli.frame import common_options, print_json, print_problems, project_option, say
 
@@ -39,7 +39,7 @@ def _options(lang: Lang) -> Callable[[Any], Any]:
     def add(command: Any) -> Any:
         for name, parameter, takes, words in reversed(_OPTIONS):
             given: dict[str, Any] = (
-                {"metavar": takes, "multiple": parameter.endswith("s")} if takes else {"is_flag": True}
+                {"metavar": takes, "multiple": parameter in ("layers", "mappings")} if takes else {"is_flag": True}
             )
             command = click.option(name, parameter, help=words.say(lang), **given)(command)
         return command
@@ -100,26 +100,20 @@ def _file(word: str, kind: str | None, kinds: Mapping[str, object], lang: Lang) 
 
 
 def _propose(paths: Sequence[Path], project: Path, wish: Any, lang: Lang, *, as_json: bool) -> None:
-    """Print, for each kind that takes the files, its receipt and the command that would import them."""
-    from hotspots.base.errors import InputError, Report
-    from hotspots.changes.importing import KINDS, propose
+    """Print, for each kind that the files are likely to be, the receipt and the command that would import them."""
+    from hotspots.changes.importing import likely_kinds
 
-    fitting, problems = [], []
-    for kind in KINDS:
-        report = Report()
-        receipt = propose(kind, paths, project, wish, report).receipt
-        if report.failed:
-            problems += report.problems
-        else:
-            fitting.append((receipt, kind))
-    if not fitting:
-        raise InputError(problems)
+    options = [part for name in wish.layers for part in ("--layer", name)] + (["--crs", wish.crs] if wish.crs else [])
+    options += [part for pair in (wish.mapping or {}).items() for part in ("--map", "=".join(pair))]
+    options += [f"--{name}" for name in ("skip", "replace") if getattr(wish, name)]
+    found = likely_kinds(paths, project, wish)
+    commands = [shlex.join(["hotspots", "import", kind, *map(str, paths), "--project", str(project), *options]) for kind, _ in found]  # fmt: skip
     if as_json:
-        print_json({"proposals": [as_document(receipt, lang) for receipt, _ in fitting]})
+        print_json({"proposals": [as_document(r, lang) | {"command": c} for (_, r), c in zip(found, commands, strict=True)]})  # fmt: skip
         return
-    for receipt, kind in fitting:
+    for (_, receipt), words in zip(found, commands, strict=True):
         print_receipt(receipt, lang)
-        click.echo(shlex.join(["hotspots", "import", kind, *map(str, paths), "--project", str(project)]))
+        click.echo(words)
     say(_NOTHING_WRITTEN, lang)
 
 
@@ -165,21 +159,25 @@ def print_receipt(receipt: Receipt, lang: Lang) -> None:
     """Print what was taken, guessed and left, readable at 80 columns."""
     import textwrap
 
-    rows, c = Text("Zeilen", "rows").say(lang), receipt.changes
+    c = receipt.changes
     lines: list[tuple[Text, str]] = []
     for taken in receipt.taken:
         renamed = [f"{theirs} → {ours}" for theirs, ours in taken.columns.items() if theirs != ours]
         kept = [theirs for theirs, ours in taken.columns.items() if theirs == ours]
-        said = f"{_part(taken)}, {taken.rows} {rows}" + (f": {', '.join(renamed)}" if renamed else "")
+        said = f"{_part(taken)}, {counted(taken.rows, *ROWS).say(lang)}" + (
+            f": {', '.join(renamed)}" if renamed else ""
+        )
         lines.append((Text("Genommen", "Taken"), said))
         lines += [(Text("  wie sie heißen", "  as they are called"), ", ".join(kept))] if kept else []
     lines += [(Text("Geraten", "Guessed"), text.say(lang)) for text in receipt.guessed]
     for left in receipt.left:
-        said = f"{_part(left)}: {left.why.say(lang)}" + (f" ({left.rows} {rows})" if left.rows else "")
+        said = f"{_part(left)}: {left.why.say(lang)}" + (
+            f" ({counted(left.rows, *ROWS).say(lang)})" if left.rows else ""
+        )
         lines.append((Text("Gelassen", "Left"), said))
     for station in receipt.stations:
         span = f"{station.first} – {station.last}" if station.first else ""
-        said = f"{station.id}: {station.rows} {rows}, Σ {number(station.sum, lang)}, {span}"
+        said = f"{station.id}: {counted(station.rows, *ROWS).say(lang)}, Σ {number(station.sum, lang)}, {span}"
         lines.append((Text("Gezählt", "Counted"), said))
     result = Text(f"{c.new} neu, {c.changed} geändert, {c.same} gleich, {c.missing} nur im Projekt",
                   f"{c.new} new, {c.changed} changed, {c.same} same, {c.missing} in the project only")  # fmt: skip

@@ -74,7 +74,7 @@ class Context:
         for note in part.sheet.notes:
             self.guess(table, note)
         if count := len(part.sheet.formulas):
-            self.guess(table, Text(f"{count} Zellen mit Formeln, ihr gespeicherter Wert gilt", f"{count} cells with formulas, their saved value holds"))  # fmt: skip
+            self.guess(table, Text(f"Zellen mit Formeln: {count}; ihr gespeicherter Wert gilt", f"cells with formulas: {count}; their saved value holds"))  # fmt: skip
 
     def fault(self, table: Table, row: int, name: str, found: object, allowed: Text, hint: Text) -> None:
         """Note a row that can't be taken; it refuses the file, or is set aside where the planner asked for that."""

@@ -129,6 +129,8 @@ def locate(
 
     A row is (east or longitude, north or latitude) or (both in one cell, None). `system`: as the user says, for all.
     """
+    if system and not is_system(system):
+        return [Misplaced(system, verbatim(", ".join(SYSTEMS)), CORRECT)] * len(cells)
     read = [_pair(*row) for row in cells]
     a, b = (np.array([np.nan if r is None else r[i] for r in read], dtype=float) for i in (0, 1))
     zones = np.array([r[2] if r else 0 for r in read])
@@ -186,6 +188,17 @@ def _readings(
         valid = in_germany(lon, lat)
         if valid.any():
             yield _Reading(system, swapped, lon, lat, valid)
+
+
+def is_system(name: str) -> bool:
+    """Tell whether there is such a coordinate system."""
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    try:
+        return name in SYSTEMS or bool(CRS(name))
+    except CRSError:
+        return False
 
 
 def to_degrees(east: Any, north: Any, system: str) -> tuple[Any, Any]:

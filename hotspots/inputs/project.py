@@ -36,7 +36,7 @@ from hotspots.model.suggestions import SuggestedPlace
 #: Lets the layers be checked where the project file can't be read.
 FALLBACK_CRS = "EPSG:25832"
 #: What stands in a project folder but doesn't decide anything.
-NOT_INPUTS = frozenset({"sent", "journal.jsonl", "README.md", "projekt.xlsx"})
+NOT_INPUTS = frozenset({"sent", "journal.jsonl", "README.md", "projekt.xlsx", "project.schema.json"})
 
 
 @dataclass(frozen=True)

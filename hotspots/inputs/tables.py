@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from hotspots.base.errors import CHOOSE, FILE, NOWHERE, Problem, Report, meant, nearest, shorten
-from hotspots.base.text import Text, listing, plain, verbatim
+from hotspots.base.text import FEATURES, Text, counted, listing, plain, verbatim
 from hotspots.inputs.context import Context, Table
 from hotspots.inputs.read.parts import Part, open_parts
 from hotspots.model.layers import Field
@@ -181,7 +181,7 @@ def _taken_apart(table: Table, context: Context) -> Table:
     shapes = np.concatenate([parts, np.full(len(gone), None, dtype=object)])[order]
     if len(rows) > len(table):
         count = int(many.sum())
-        context.guess(table, Text(f"{count} Objekte aus mehreren Teilen auseinandergenommen", f"{count} features of several parts taken apart"))  # fmt: skip
+        context.guess(table, counted(count, *FEATURES) + Text(" aus mehreren Teilen auseinandergenommen", " of several parts taken apart"))  # fmt: skip
 
     def pick(columns: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
         return {name: [column[row] for row in rows] for name, column in columns.items()}

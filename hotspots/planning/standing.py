@@ -25,6 +25,7 @@ KNOWN = frozenset(
         "suggestions.geojson",
         "README.md",
         "projekt.xlsx",
+        "project.schema.json",
     ]
 )
 #: So many names are shown of what is missing.
@@ -67,7 +68,11 @@ def _sites(inputs: Inputs) -> Line:
     sites = inputs.sites
     hung = sum(site.mount is not None for site in sites)
     body = Text(f"{len(sites)}, davon {sum(s.is_open for s in sites)} im Verfahren, {hung} mit Montageort", f"{len(sites)}, {sum(s.is_open for s in sites)} of them open, {hung} with a mount")  # fmt: skip
-    return Line(Text("Standorte", "Sites"), body, None if sites else _command("import sites LISTE"))
+    return Line(
+        Text("Standorte", "Sites"),
+        body,
+        None if sites else Text("hotspots import sites LISTE", "hotspots import sites LIST"),
+    )
 
 
 def _visits(inputs: Inputs) -> Line:

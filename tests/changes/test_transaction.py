@@ -212,7 +212,7 @@ def test_undo_by_command_says_what_it_took_back(project: Path, capsys: pytest.Ca
         "n": 2, "at": AT, "action": "decide", "files": ["sites.geojson"],
     }  # fmt: skip
     assert _run(["undo", "5", "--project", str(project)], "de") == 1
-    assert "1 Änderungen" in capsys.readouterr().err
+    assert "1 Änderung" in capsys.readouterr().err
 
 
 def test_import_twice_and_undo_twice_by_command_gives_the_same_bytes(project: Path, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import shapely
 
 from hotspots.base.errors import FILE, Problem, Report
 from hotspots.base.places import DEGREE_M
-from hotspots.base.text import Text, listing, verbatim
+from hotspots.base.text import FEATURES, Text, counted, listing, verbatim
 from hotspots.inputs.geojson import Row
 from hotspots.inputs.noding import with_vertices
 from hotspots.inputs.values import bare
@@ -43,8 +43,9 @@ class Aside:
 
     def problem(self) -> Problem:
         """Return it as a warning."""
-        where = Text(f"{self.count} Objekte", f"{self.count} features")
-        return Problem(self.file, where, self.field, self.found, self.allowed, self.hint, "warning")
+        return Problem(
+            self.file, counted(self.count, *FEATURES), self.field, self.found, self.allowed, self.hint, "warning"
+        )
 
 
 def sort_backhaul(rows: Sequence[Row]) -> tuple[list[Row], list[Row], list[Aside]]:
@@ -189,8 +190,8 @@ def snap_ends(ducts: GeoDataFrame, report: Report, file: str) -> GeoDataFrame:
                 lines[row], moved = shapely.linestrings(own), moved + 1
     if moved:
         hint = Text(
-            f"{moved} Enden lagen bis {SNAP_M:g} m daneben und wurden verbunden.",
-            f"{moved} ends missed by up to {SNAP_M:g} m and were joined.",
+            f"Enden, die bis {SNAP_M:g} m daneben lagen und verbunden wurden: {moved}.",
+            f"Ends that missed by up to {SNAP_M:g} m and were joined: {moved}.",
         )
         allowed = Text("Leerrohre mit gemeinsamen Punkten", "ducts with shared vertices")
         report.add(Problem(file, Text("alle Leerrohre", "all ducts"), "geometry", str(moved), allowed, hint, "warning"))

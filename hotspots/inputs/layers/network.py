@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hotspots.base.errors import Problem, Report
-from hotspots.base.text import Text, counted, listing, verbatim
+from hotspots.base.text import FEATURES, Text, counted, listing, verbatim
 from hotspots.inputs.geojson import Row
 from hotspots.inputs.layers.backhaul import handovers_of, snap_ends, sort_backhaul
 from hotspots.inputs.layers.rows import FOLDER, rows_of, unread_files
@@ -100,8 +100,8 @@ def _repaired(buildings: GeoDataFrame, report: Report) -> GeoDataFrame:
     shown = listing([verbatim(name) for name in names[:FIRST_NAMED]])
     more = "." if len(names) <= FIRST_NAMED else " …"
     hint = Text(
-        f"{len(names)} Umrisse kreuzen sich selbst und wurden repariert: {shown.de}{more}",
-        f"{len(names)} outlines cross themselves and were repaired: {shown.en}{more}",
+        f"Umrisse, die sich selbst kreuzen und repariert wurden, {len(names)}: {shown.de}{more}",
+        f"Outlines that cross themselves and were repaired, {len(names)}: {shown.en}{more}",
     )
     where, allowed = Text("alle Gebäude", "all buildings"), Text("gültige Umrisse", "valid outlines")
     report.add(Problem(f"{FOLDER}/buildings", where, "geometry", str(len(names)), allowed, hint, "warning"))
@@ -111,7 +111,7 @@ def _repaired(buildings: GeoDataFrame, report: Report) -> GeoDataFrame:
 def _hotspots(rows: Sequence[Row], report: Report) -> tuple[ExistingHotspot, ...]:
     unsaid = [row.label for row in rows if row.values.get("status") is None]
     if unsaid and not any(p.field == "status" and p.severity == "error" for p in report.problems):
-        where = counted(len(unsaid), Text("Objekt", "feature"), Text("Objekte", "features"))
+        where = counted(len(unsaid), *FEATURES)
         names = verbatim(", ".join(unsaid[:FIRST_NAMED]) + (" …" if len(unsaid) > FIRST_NAMED else ""))
         hint = Text("Ohne Stand gilt ein Hotspot als in Betrieb; bitte eintragen: ", "Without a status a hotspot counts as running; please fill in: ") + names  # fmt: skip
         report.add(Problem(rows[0].file, where, "status", "–", verbatim(", ".join(HOTSPOT_STATUS)), hint, "warning"))

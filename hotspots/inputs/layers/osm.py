@@ -221,11 +221,11 @@ def _lay_streets(
     if parts:
         count = sum(map(len, crossed))
         town.guessed.append(Text(
-            f"{len(parts)} Plätze als Boden: {count} Linien für Umriss und Querung, mit den Straßen verbunden",
-            f"{len(parts)} squares as ground: {count} lines for outline and crossing, joined to the streets",
+            f"Plätze als Boden: {len(parts)}; Linien für Umriss und Querung, mit den Straßen verbunden: {count}",
+            f"squares as ground: {len(parts)}; lines for outline and crossing, joined to the streets: {count}",
         ))  # fmt: skip
     if linked:
-        town.guessed.append(Text(f"{linked} Plätze ohne Straße am Rand mit der nächsten verbunden", f"{linked} squares without a street at their edge linked to the nearest"))  # fmt: skip
+        town.guessed.append(Text(f"Plätze ohne Straße am Rand, mit der nächsten verbunden: {linked}", f"squares without a street at their edge, linked to the nearest: {linked}"))  # fmt: skip
     if strange:
         words = ", ".join(word for word, _ in strange.most_common())
         town.guessed.append(Text(f"Oberflächen als unbekannt gewertet: {words}", f"surfaces taken as unknown: {words}"))

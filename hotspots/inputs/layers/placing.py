@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from hotspots.base.errors import Problem
-from hotspots.base.text import Text, plain, verbatim
+from hotspots.base.text import Text, counted, plain, verbatim
 from hotspots.inputs.area import vicinity_of
 from hotspots.inputs.context import Context, Table
 from hotspots.inputs.coordinates import SYSTEMS, WGS84, Misplaced, Place, Vicinity, locate, system_of_title
@@ -80,7 +80,9 @@ def _addressed(table: Table, context: Context) -> dict[int, Place]:
     for words, texts in places.items():
         exact = words == PRECISIONS["house_number"]
         names = "" if exact else f" ({'; '.join(texts[:5])}{' …' if len(texts) > 5 else ''})"
-        start = Text(f"{len(texts)} Orte aus der Adresse, ", f"{len(texts)} places from the address, ")
+        start = counted(len(texts), Text("Ort", "place"), Text("Orte", "places")) + Text(
+            " aus der Adresse, ", " from the address, "
+        )
         context.guess(table, start + words + verbatim(names))
     return found
 
@@ -125,7 +127,7 @@ def _drawn(table: Table, context: Context) -> tuple[Cells, str | None]:
         why = Text(f"ohne Geometrie (Objekt {which})", f"without geometry (feature {which})")
         context.notes.leave(table.part.file, table.part.name, why, int(empty.sum()))
     if drawn := int((shapely.get_type_id(table.shapes) > 0).sum()):
-        context.guess(table, Text(f"{drawn} Flächen oder Linien, ein Punkt auf der Fläche gilt", f"{drawn} areas or lines, a point on each holds"))  # fmt: skip
+        context.guess(table, Text(f"Flächen oder Linien: {drawn}; ein Punkt auf der Fläche gilt", f"areas or lines: {drawn}; a point on each holds"))  # fmt: skip
     points = shapely.point_on_surface(table.shapes)
     crs, system = context.crs or table.part.crs, None
     if crs is None:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from hotspots.base.text import Text, numbers, percent, slug
+from hotspots.base.text import Text, counted, numbers, percent, slug
 from hotspots.inputs.context import Context
 from hotspots.inputs.layers.osm import SOURCE
 from hotspots.inputs.layers.rows import FOLDER
@@ -49,9 +49,12 @@ def network_facts(rows: Sequence[Mapping[str, Any]], context: Context) -> None:
     known = float(length[table["surface"].notna()].sum() / length.sum())
     pieces = piece_lengths(table)
     total, main = numbers(float(length.sum())), numbers(pieces[0] if pieces else 0.0)
+    parts = counted(
+        len(pieces), Text("Netz mit", "net with"), Text("Netzteile, das größte mit", "pieces, the largest with")
+    )
     context.notes.guessed.append(Text(
-        f"Straßen: {total.de} m, Oberfläche bekannt auf {percent(known, 'de')}, {len(pieces)} Netzteile, das größte mit {main.de} m",
-        f"streets: {total.en} m, surface known on {percent(known, 'en')}, {len(pieces)} pieces, the largest with {main.en} m",
+        f"Straßen: {total.de} m, Oberfläche bekannt auf {percent(known, 'de')}, {parts.de} {main.de} m",
+        f"streets: {total.en} m, surface known on {percent(known, 'en')}, {parts.en} {main.en} m",
     ))  # fmt: skip
     if len(pieces) > 1 and pieces[0] < 0.9 * sum(pieces):
         context.notes.guessed.append(Text(
@@ -60,8 +63,8 @@ def network_facts(rows: Sequence[Mapping[str, Any]], context: Context) -> None:
         ))  # fmt: skip
     if crossed:
         context.notes.guessed.append(Text(
-            f"{crossed} Wege kreuzen sich selbst ohne gemeinsamen Punkt; dort wird nicht abgebogen.",
-            f"{crossed} ways cross themselves without a shared vertex; nothing turns off there.",
+            f"Wege, die sich selbst ohne gemeinsamen Punkt kreuzen: {crossed}; dort wird nicht abgebogen.",
+            f"ways that cross themselves without a shared vertex: {crossed}; nothing turns off there.",
         ))  # fmt: skip
 
 

@@ -1,0 +1,79 @@
+"""`hotspots import` proposes what a file is, says it at 80 columns, and does what its options say; `init` begins in either language."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from hotspots.cli.main import _run
+
+LIST = "Name;lon;lat\nRathaus;9.1433;49.9741\nSchloss;9.1421;49.9760\n"
+FILES = {
+    "liste.csv": (LIST, ["sites"]),
+    "baumkataster.csv": ("Nr;lon;lat;Krone\n1;9.1433;49.9741;8\n", ["trees"]),
+    "uebergabepunkte.csv": ("Name;lon;lat;freie Ports\nU;9.1433;49.9741;2\n", ["backhaul"]),
+    "h.csv": ("Strasse;Hausnummer;lon;lat\nA;1;9.1433;49.9741\n", ["sites", "addresses"]),
+    "z.csv": ("station;time;count\na;2024-05-06 10:00;55\na;2024-05-06 11:00;60\n", ["counts"]),
+}
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Path:
+    """Make an empty project."""
+    about = ["--title", "T", "--municipality", "Aschaffenburg", "--state", "BY"]
+    assert _run(["init", str(tmp_path / "t"), *about], "de") == 0
+    return tmp_path / "t"
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_without_a_kind_only_what_the_file_is_likely_to_be_is_proposed(
+    town: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    text, kinds = FILES[name]
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    before = sorted(p.name for p in town.rglob("*"))
+    capsys.readouterr()
+    assert _run(["import", str(tmp_path / name), "--project", str(town), "--json"], "de") == 0
+    found = json.loads(capsys.readouterr().out)["proposals"]
+    assert [proposal["kind"] for proposal in found] == kinds
+    assert sorted(p.name for p in town.rglob("*")) == before
+
+
+def test_the_command_that_is_proposed_carries_the_options_and_runs(
+    town: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "l.csv"
+    file.write_text("Wo;Rechtswert;Hochwert\nRathaus;510276;5535761\n", encoding="utf-8")
+    options = ["--project", str(town), "--crs", "EPSG:25832", "--map", "Wo=name"]
+    assert _run(["import", str(file), *options], "de") == 0
+    said = capsys.readouterr().out
+    assert "1 Zeile: " in said
+    (command,) = [line.split()[1:] for line in said.splitlines() if line.startswith("hotspots import")]
+    assert command == ["import", "sites", str(file), *options]
+    assert _run(command, "de") == 0
+    assert len(json.loads((town / "sites.geojson").read_bytes())["features"]) == 1
+
+
+def test_a_system_that_does_not_exist_is_refused(
+    town: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "l.csv").write_text(LIST, encoding="utf-8")
+    assert _run(["import", "sites", str(tmp_path / "l.csv"), "--project", str(town), "--crs", "UTM32"], "en") == 1
+    assert "--crs – found: UTM32 – allowed: EPSG:4326" in capsys.readouterr().err
+
+
+def test_a_new_project_speaks_one_language_and_names_its_schema(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    about = ["--title", "T", "--municipality", "Aschaffenburg", "--state", "Bavaria"]
+    assert _run(["init", str(tmp_path / "t"), *about], "en") == 0
+    text = (tmp_path / "t" / "project.toml").read_text(encoding="utf-8")
+    assert not [word for word in ("Preise", "Umsetzbarkeit", "Land", " und ", "¦") if word in text]
+    assert text.startswith("#:schema ./project.schema.json\n")
+    schema = json.loads((tmp_path / "t" / "project.schema.json").read_bytes())
+    assert schema["properties"]["title"]["description"] == "Title of the plan."
+    assert (tmp_path / "t" / "README.md").read_text(encoding="utf-8").startswith("# Project folder")
+    assert _run(["check", str(tmp_path / "t")], "en") == 0
+    assert "hotspots import sites LIST " in capsys.readouterr().err
