@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from hotspots.base.arrays import Ints
 from hotspots.base.errors import Problem
 from hotspots.base.places import to_metres
 from hotspots.base.text import Text, euros
@@ -30,8 +31,8 @@ from hotspots.measures.network.routes import (
     Route,
     cable_routes,
     choose,
+    digs,
     in_building,
-    trench_edges,
 )
 from hotspots.model.estimate import Quality, Quantity, Term, weakest
 from hotspots.model.network import SURFACES, Handover, Network
@@ -86,9 +87,12 @@ def connect(
     ends = places(network, [(h.id, h.name, h.lon, h.lat) for h in handovers])
     mounts = places(network, [(s.id, s.name, *s.mount_position) for s in sites])
     layout = lay_out(network, ends, mounts, setting)
+    quality = street_quality(network.streets)
+    cables = cable_routes(layout, handovers, factors, quality)
     if setting.wins.index("inspection") < setting.wins.index("map"):
+        own = own_ground(layout, handovers, answers, factors, quality)
+        cables = [own.get(i, way) for i, way in enumerate(cables)]
         layout = as_seen(layout, handovers, answers, factors)
-    cables = cable_routes(layout, handovers, factors, street_quality(network.streets))
     sky = Sky.of(network.buildings, handovers, ends, setting)
     here = _handovers_here(sites, mounts, handovers, network.buildings)
     routes = []
@@ -196,36 +200,73 @@ def _offer(route: Route, quote: Quote) -> Alternative:
     )  # fmt: skip
 
 
-ROUNDS = 5
-"""A way may move when its ground turns dear; it is looked at again so often."""
 STONE = SURFACES.index("natural_stone")
+ROUNDS = 5
+"""A way may move when its ground turns dear; for common trenches it is looked at again so often."""
+
+
+def own_ground(
+    layout: Layout, handovers: Sequence[Handover], answers: Mapping[str, Answers], factors: Factors, quality: Quality
+) -> dict[int, tuple[Alternative, Alternative]]:
+    """Return the ways by trench and by duct of the sites at which an inspection saw the ground, each for itself.
+
+    What was seen holds for the whole way of its site, wherever it runs: no price decides where, and no other way is
+    touched. A duct's course isn't known: it is one edge, as long as the shortest way by street.
+    """
+    lengths = digs(layout, handovers, layout.graph.length_m)
+    found = {}
+    for i, place in enumerate(layout.sites):
+        said = answers.get(place.id, {})
+        ground, duct = _value(said, "archaeology"), _value(said, "fibre") == "duct"
+        if isinstance(ground, bool) or duct:
+            own = replace(layout, sites=(place,), site_node=layout.site_node[[i]], site_snap_m=layout.site_snap_m[[i]])
+            if isinstance(ground, bool):
+                own = _with_ground(own, np.arange(own.graph.n_edges, dtype=np.int32), surcharged=ground)
+            (found[i],) = cable_routes(_with_ducts(own, [lengths[i]] if duct else []), handovers, factors, quality)
+    return found
 
 
 def as_seen(layout: Layout, handovers: Sequence[Handover], answers: Mapping[str, Answers], factors: Factors) -> Layout:
-    """Return the layout with what the inspections saw."""
-    ground = {i: v for i, p in enumerate(layout.sites) if isinstance(v := _said(answers, p.id, "archaeology"), bool)}
-    ducts = [i for i, p in enumerate(layout.sites) if _said(answers, p.id, "fibre") == "duct"]
-    for _ in range(ROUNDS if ground else 0):
-        ways = trench_edges(layout, handovers, factors)
-        kind = layout.graph.kind.copy()
+    """Return the layout for common trenches: the sites' ways with what was seen there, and ducts that no map shows."""
+    said = [answers.get(place.id, {}) for place in layout.sites]
+    ground = [_value(one, "archaeology") for one in said]
+    for _ in range(ROUNDS if any(isinstance(one, bool) for one in ground) else 0):
+        before, ways = layout.graph.kind, digs(layout, handovers, layout.costs(factors))
         for wanted in (False, True):  # where two sites disagree about one stretch, the dearer one counts
-            for i in (i for i, said in ground.items() if said is wanted):
-                edges = ways[i][(kind[ways[i]] != DUCT) & (kind[ways[i]] // 2 != STONE)]
-                kind[edges] = kind[edges] // 2 * 2 + wanted
-        if (kind == layout.graph.kind).all():
+            for (edges, _), one in zip(ways, ground, strict=True):
+                layout = _with_ground(layout, edges, surcharged=wanted) if one is wanted else layout
+        if (before == layout.graph.kind).all():
             break
-        layout = replace(layout, graph=replace(layout.graph, kind=kind))
-    if not ducts:
+    ducts = [i for i, one in enumerate(said) if _value(one, "fibre") == "duct"]
+    lengths = digs(layout, handovers, layout.graph.length_m) if ducts else []
+    return _with_ducts(layout, [lengths[i] for i in ducts], ducts)
+
+
+def _with_ground(layout: Layout, edges: Ints, *, surcharged: bool) -> Layout:
+    """Return the layout with some edges dug in archaeological ground, or not; natural stone contains the surcharge."""
+    kind = layout.graph.kind.copy()
+    dug = edges[(kind[edges] != DUCT) & (kind[edges] // 2 != STONE)]
+    kind[dug] = kind[dug] // 2 * 2 + surcharged
+    return replace(layout, graph=replace(layout.graph, kind=kind))
+
+
+def _with_ducts(layout: Layout, ways: Sequence[tuple[Ints, int]], sites: Sequence[int] = (0,)) -> Layout:
+    """Return the layout with one edge for each duct that was seen: from its site to where its way ends."""
+    graph = layout.graph
+    rows = [
+        (layout.site_node[i], end, graph.length_m[way].sum())
+        for i, (way, end) in zip(sites, ways, strict=False)
+        if len(way)
+    ]
+    if not rows:
         return layout
-    ways = trench_edges(layout, handovers, factors)
-    edges = np.unique(np.concatenate([ways[i] for i in ducts])).astype(np.int32)
-    edges, street = edges[layout.graph.kind[edges] != DUCT], layout.graph
-    pulled = np.full(len(edges), DUCT, dtype=np.int32)
-    graph = street.plus(street.tail[edges], street.head[edges], street.length_m[edges], pulled)
-    more = np.zeros(graph.n_edges - len(layout.crossings))
-    return replace(layout, graph=graph, crossings=np.concatenate([layout.crossings, more]))
+    tail, head, length_m = np.array(rows).T
+    pulled = graph.plus(
+        tail.astype(np.int32), head.astype(np.int32), length_m, np.full(len(rows), DUCT, dtype=np.int32)
+    )
+    crossings = np.append(layout.crossings, np.zeros(len(rows)))
+    return replace(layout, graph=pulled, crossings=crossings, seen_from=graph.n_edges)
 
 
-def _said(answers: Mapping[str, Answers], site: str, item: str) -> object:
-    answer = answers.get(site, {}).get(item)
-    return answer.value if answer else None
+def _value(said: Answers, item: str) -> object:
+    return said[item].value if item in said else None

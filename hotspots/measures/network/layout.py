@@ -59,6 +59,8 @@ class Layout:
     site_node: Ints
     site_snap_m: Floats
     assumed: Surface
+    seen_from: int = 2**31
+    """First of the edges that stand for a duct that an inspection saw, of unknown course."""
 
     def costs(self, factors: Factors) -> Floats:
         """Return the price of every edge in euros, without roadworks."""

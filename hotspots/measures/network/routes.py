@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from hotspots.base.arrays import Flags, Ints
+from hotspots.base.arrays import Flags, Floats, Ints
 from hotspots.base.text import Text, euros, listing, numbers, verbatim
 from hotspots.measures.network.graph import Forest, Graph, components, matrix, parent_edges, search, trace
 from hotspots.measures.network.layout import Layout
@@ -152,27 +152,26 @@ class _Search:
     handover_at: Mapping[int, int]
 
 
-def trench_edges(layout: Layout, handovers: Sequence[Handover], factors: Factors) -> list[Ints]:
-    """Return the edges of every site's cheapest way by trench alone (none where no way leads)."""
-    none = np.zeros(0, dtype=np.int32)
+def digs(layout: Layout, handovers: Sequence[Handover], cost: Floats) -> list[tuple[Ints, int]]:
+    """Return for every site the edges of its way by trench of least `cost`, and the node it ends at (none: no way, -1)."""
     open_ends = [i for i, h in enumerate(handovers) if h.free_ports != 0 and layout.handover_node[i] >= 0]
+    nowhere = np.zeros(0, dtype=np.int32), -1
     if not open_ends:
-        return [none] * len(layout.sites)
-    found = _searched(layout, open_ends, factors, layout.graph.kind != DUCT)
+        return [nowhere] * len(layout.sites)
+    found = _searched(layout, open_ends, cost, layout.graph.kind != DUCT)
     nodes = [n if n >= 0 and np.isfinite(found.forest.cost[n]) else -1 for n in layout.site_node.tolist()]
-    ways = [trace(found.forest.parent, np.array([n], dtype=np.int32)).nodes if n >= 0 else none for n in nodes]
-    return [found.edge[way[:-1]] if len(way) else none for way in ways]
+    ways = [trace(found.forest.parent, np.array([n], dtype=np.int32)).nodes if n >= 0 else None for n in nodes]
+    return [nowhere if way is None else (found.edge[way[:-1]], int(way[-1])) for way in ways]
 
 
 def _ways(
     layout: Layout, open_ends: list[int], factors: Factors, quality: Quality, method: MethodName, use: Flags
 ) -> list[Alternative]:
-    found = _searched(layout, open_ends, factors, use)
+    found = _searched(layout, open_ends, layout.costs(factors), use)
     return [_way(layout, found, i, factors, quality, method) for i in range(len(layout.sites))]
 
 
-def _searched(layout: Layout, open_ends: list[int], factors: Factors, use: Flags) -> _Search:
-    cost = layout.costs(factors)
+def _searched(layout: Layout, open_ends: list[int], cost: Floats, use: Flags) -> _Search:
     graph = layout.graph
     part = replace(graph, tail=graph.tail[use], head=graph.head[use])
     sources = np.unique(layout.handover_node[open_ends])
@@ -201,23 +200,30 @@ def _way(
         length_m=dug.length_m,
         handover=handover.id,
         bill=dug,
-        notes=_notes(layout, dug),
+        notes=_notes(layout, dug, edges),
         xy=tuple(map(tuple, layout.graph.xy[way].tolist())),
     )
 
 
-def _notes(layout: Layout, dug: Bill) -> tuple[Text, ...]:
+def _notes(layout: Layout, dug: Bill, edges: Ints) -> tuple[Text, ...]:
     """Say what of a way is assumed."""
-    unknown = dug.metres[2 * UNKNOWN] + dug.metres[2 * UNKNOWN + 1]
-    if unknown == 0:
-        return ()
-    metres, word = numbers(unknown), SURFACE_WORDS[layout.assumed]
-    return (
-        Text(
-            f"{metres.de} m mit unbekannter Oberfläche wie {word.de} gerechnet",
-            f"{metres.en} m of unknown surface priced as {word.en}",
-        ),
-    )
+    unknown, found = dug.metres[2 * UNKNOWN] + dug.metres[2 * UNKNOWN + 1], list[Text]()
+    if unknown:
+        metres, word = numbers(unknown), SURFACE_WORDS[layout.assumed]
+        found.append(
+            Text(
+                f"{metres.de} m mit unbekannter Oberfläche wie {word.de} gerechnet",
+                f"{metres.en} m of unknown surface priced as {word.en}",
+            )
+        )
+    if (edges >= layout.seen_from).any():
+        found.append(
+            Text(
+                "Leerrohr laut Begehung; Verlauf nicht bekannt, so lang wie der Straßenweg gerechnet",
+                "duct seen by the inspection; course not known, taken as long as the way by street",
+            )
+        )
+    return tuple(found)
 
 
 def _too_far(distance_m: float) -> Text:

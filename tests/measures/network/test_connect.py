@@ -153,3 +153,18 @@ def test_a_multi_part_street_does_not_join_its_parts() -> None:
 def test_without_streets_every_site_is_told_so() -> None:
     found = join(network([], [handover("h", 0, 0)]), site("a", 80, 0))
     assert found.routes[0].chosen is None
+
+
+def test_what_was_seen_at_one_site_moves_no_other_and_no_price_decides_where_a_duct_lies() -> None:
+    """A duct of unknown course is as long as the shortest way by street, and only its site's; ground holds everywhere."""
+    roads = [street("asphalt", (0, 0), (50, 0), (100, 0)), street("slabs", (0, 0), (50, 30), (100, 0))]
+    net = network(roads, [handover("h", 0, 0)])
+    one, two = site("a", 100, 0), site("b", 50, 0)
+    plain = join(net, one, two)
+    seen = join(net, one, two, answers={"a": said(fibre="duct", archaeology=True)})
+    assert seen.of("b") == plain.of("b")
+    duct, trench = ways(seen)["duct"], ways(seen)["trench"]
+    assert (duct.cost_eur, duct.length_m) == (pytest.approx(100 * 12 + ENDS), pytest.approx(100))
+    assert "Verlauf nicht bekannt" in duct.notes[0].de
+    assert trench.cost_eur == pytest.approx(min(100 * 190, trench.length_m * 150) + ENDS, rel=1e-4)
+    assert ways(join(net, one, answers={"a": said(fibre="duct")}, assumed_surface="slabs"))["duct"].cost == duct.cost
