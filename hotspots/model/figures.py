@@ -79,7 +79,7 @@ ASSUMPTIONS: dict[str, FigureDefault] = {
     "share_at_events": _figure("Anteil der Gäste einer Veranstaltung, die das WLAN nutzen", "share of an event's visitors who use the WLAN", 0.03, 0.1, 0.2, "1",
         "Kronberg: Messe in der Stadthalle, einer von zehn Gästen (taunus-nachrichten 2019); Spanne angenommen"),
     "stay_at_events_min": _figure("Nutzung während einer Veranstaltung", "use during an event", 20, 45, 90, "min"),
-    "season": _figure("Jahreszeit gegenüber der Zählzeit", "season against the time of counting", 0.85, 1.0, 1.15, "1"),
+    "season": _figure("Jahresmittel gegenüber der Zählzeit", "mean of the year against the time of counting", 0.895, 1.0, 1.11, "1"),
     "unknown_surface": _figure("Preis bei unbekannter Oberfläche gegenüber der angenommenen", "price of an unknown surface against the assumed", 0.5, 1.0, 1.6, "1",
         "Annahme: von unbefestigt bis Naturstein, gemessen an Asphalt"),
     "inhouse_m": _figure("Kabelweg im Haus, solange nicht aufgemessen", "cable way in the house until measured", 15, 30, 60, "m"),

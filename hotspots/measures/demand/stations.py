@@ -106,7 +106,7 @@ def _described(
     doubtful = series is not None and Flag.UNVERIFIED not in series.unusable
     quality = weakest("estimated" if doubtful else "measured", place.quality if place else "measured")
     spread = UNMEASURED[quality]
-    level = product(Span(week.level.low, week.level.best, week.level.high), Span(1 / spread, 1.0, spread))
+    level = product(Span(*week.level.year), Span(1 / spread, 1.0, spread))
     source = place.source if place and place.source else files
     factor = Factor(
         f"passages:{week.station}", level.low, level.best, level.high, "passages/day", source, quality, floor=0.0

@@ -51,6 +51,13 @@ def test_the_interval_widens_with_little_data() -> None:
     assert widths[0] > 1.5 * widths[1] > 1.5**2 * widths[2] > 0.1
 
 
+@pytest.mark.parametrize("days", [7, 14, 56])
+def test_the_mean_of_the_year_is_surer_than_another_week(days: int) -> None:
+    level = week_of(days).level
+    low, best, high = level.year
+    assert level.low < low < level.best < best < high < level.high
+
+
 def test_unsteady_days_widen_it_too() -> None:
     assert width(week_of(28, noise=0.5).level) > 1.6 * width(week_of(28, noise=0.1).level)
 
