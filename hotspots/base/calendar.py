@@ -20,6 +20,10 @@ DAY_NAMES = (
     Text("Montag", "Monday"), Text("Dienstag", "Tuesday"), Text("Mittwoch", "Wednesday"), Text("Donnerstag", "Thursday"),
     Text("Freitag", "Friday"), Text("Samstag", "Saturday"), Text("Sonntag", "Sunday"),
 )  # fmt: skip
+MONTH_NAMES = tuple(map(Text, *(names.split() for names in (
+    "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "January February March April May June July August September October November December",
+))))  # fmt: skip
 _EPOCH = date(1970, 1, 1).toordinal()
 _YEAR_H = 8784
 

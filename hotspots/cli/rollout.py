@@ -68,7 +68,7 @@ def _print_years(results: Plan, found: Rollout, lang: Lang) -> None:
 
     titles = (
         (Text("Jahr", "Year"), "left"), (Text("Standorte", "Sites"), "left"), (Text("einmalig", "once"), "right"),
-        (Text("Budget", "budget"), "right"), (Text("im Jahr", "a year"), "right"), (Text("Graben", "trench"), "right"),
+        (Text("Budget ", "budget, ") + results.about.terms.words, "right"), (Text("im Jahr", "a year"), "right"), (Text("Graben", "trench"), "right"),
         (Text("Nutzende", "users"), "right"),
     )  # fmt: skip
     rows = [

@@ -42,7 +42,7 @@ def _site(one: SiteOutcome, small: int, costs: Costs) -> SiteOutcome:
     figures = (one.counted, one.total, one.users.low if one.users else None)
     if all(x is None or x >= small for x in figures):
         return told
-    return replace(told, hidden=True, counted=None, total=None, users=None, per_use=None, months={}, weekdays=(), hours=())  # fmt: skip
+    return replace(told, hidden=True, counted=None, total=None, users=None, measured_users=None, per_use=None, months={}, weekdays=(), hours=())  # fmt: skip
 
 
 def _bars(bars: Bars, small: int) -> Bars:

@@ -157,6 +157,8 @@ def disclose(plan: Plan) -> PublicPlan:
         ground=plan.ground,
         total_invest_eur=within(plan.total_invest_eur, budgets) if plan.costs_known else None,
         total_running_eur_per_year=two_digits(plan.total_running_eur_per_year),
+        order_eur=two_digits(plan.order_eur),
+        net_eur=(two_digits(plan.net_eur[0]), two_digits(plan.net_eur[1])),
         sources=plan.sources,
         notes=plan.notes,
         assumptions=plan.assumptions,
@@ -206,7 +208,7 @@ def _site(found: SiteFinding, plan: Plan, rule: _Rule) -> PublicSite:
         cost_eur=two_digits(found.cost_eur) if rule.costs == "rounded" and found.cost_eur is not None else None,
         cost_low_eur=low,
         cost_high_eur=high,
-        cost_words=_cost_words(found, rule),
+        cost_words=_cost_words(found, plan, rule),
         certainty=found.certainty,
         reasons=tuple(_reasons(found, plan, rule)),
         year=found.year,
@@ -227,7 +229,7 @@ def _public_site(site: Site, columns: set[str]) -> Site:
     return replace(site, proposed_by=None, proposed_on=None, extra=extra)
 
 
-def _cost_words(found: SiteFinding, rule: _Rule) -> Text:
+def _cost_words(found: SiteFinding, plan: Plan, rule: _Rule) -> Text:
     """Return what a site costs: alone, and where amounts are published also what it adds to the plan and its share."""
     words = rule.words(found.cost_eur, known=found.cost_eur is not None)
     if found.cost_eur is None or rule.costs == "none":
@@ -236,7 +238,11 @@ def _cost_words(found: SiteFinding, rule: _Rule) -> Text:
     if rule.costs != "rounded" or found.share is None:
         return words
     added, fair = (euros(two_digits(x)) for x in (found.share.marginal_eur, found.share.shapley_eur))
-    return words + Text(f", im Plan {added.de}, Anteil {fair.de}", f", in the plan {added.en}, share {fair.en}")
+    how = plan.about.terms.words if plan.about.terms.tax == "gross" else Text("", "")
+    return words + Text(
+        f", im Plan {added.de}, Anteil {fair.de} {how.de}".rstrip(),
+        f", in the plan {added.en}, share {fair.en} {how.en}".rstrip(),
+    )
 
 
 def _reasons(found: SiteFinding, plan: Plan, rule: _Rule) -> list[Text]:
@@ -334,6 +340,7 @@ def _rollout(found: Rollout, rule: _Rule) -> PublicRollout:
         PublicPhase(
             p.year, p.budget_eur, p.sites, within(p.invest_eur, p.budget_eur) if told else None,
             two_digits(p.running_eur_per_year) if told else None, two_digits(p.grants_eur) if told else None,
+            (two_digits(p.order_eur - p.grants_eur), two_digits(p.net_running_eur)) if told else (None, None),
         )
         for p in found.phases
     )  # fmt: skip

@@ -41,6 +41,7 @@ from hotspots.measures.coverage.candidates import open_reasons, people_reason
 from hotspots.measures.draws import draw_factors, estimate
 from hotspots.measures.readiness.assess import Readiness
 from hotspots.model.estimate import Estimate, Quality, Quantity, weakest
+from hotspots.model.payments import VAT_PERCENT, PriceTerms, Tax
 from hotspots.model.protocol import Schema
 from hotspots.model.sites import Site
 from hotspots.model.suggestions import SuggestedPlace
@@ -94,20 +95,22 @@ def assemble(
     def judge(quantity: Quantity) -> Estimate:
         return estimate(quantity, measured.factors, draws)
 
+    terms = _terms(inputs, planned=rollout is not None)
     by_id = {site.id: site for site in inputs.sites}
     years = {site: phase.year for phase in rollout.phases for site in phase.sites} if rollout else {}
     shares = {share.site: share for share in rollout.shares} if rollout else {}
     classes = cost_classes(next((c.value for c in criteria if c.id == CONNECTION), None))
     sites = tuple(
         replace(
-            _site(by_id[r.id], r, measured, inputs, ranking, judge, shares.get(r.id), classes), year=years.get(r.id)
+            _site(by_id[r.id], r, measured, inputs, ranking, judge, shares.get(r.id), classes, terms.tax),
+            year=years.get(r.id),
         )
         for r in ranking.sites
     )
     chosen = [s for s in sites if s.ranked.rank is not None]
     warnings = tuple(sorted((*inputs.warnings, *measured.problems), key=Problem.sort_key))
     return Plan(
-        about=_about(inputs, version),
+        about=_about(inputs, version, terms),
         criteria=tuple(criteria),
         ranking=ranking,
         sites=sites,
@@ -152,7 +155,7 @@ def _total_running(sites: Sequence[SiteFinding], plan: Rollout | None) -> float:
 
 def _site(
     site: Site, ranked: RankedSite, measured: Measures, inputs: Inputs, ranking: Ranking, judge: Judge,
-    share: Share | None, classes: tuple[CostClass, ...],
+    share: Share | None, classes: tuple[CostClass, ...], tax: Tax,
 ) -> SiteFinding:  # fmt: skip
     readiness = measured.readiness[site.id]
     route = next(r for r in measured.connections.routes if r.site == site.id)
@@ -168,7 +171,7 @@ def _site(
         connection=judge(cost) if cost else None,
         invest=invest,
         running_per_year=judge(readiness.running_eur_per_year),
-        cost_words=cost_span(invest, share),
+        cost_words=cost_span(invest, share, tax),
         share=share,
         certainty=certainty(ranked, ranking),
         reasons=_reasons(ranked, ranking, invest, classes),
@@ -226,13 +229,22 @@ def _closest_lead(ranking: Ranking, candidates: Sequence[Candidate], measured: M
     return Tornado(one.id, other.id, one.score - other.score, bars)
 
 
-def _about(inputs: Inputs, version: str) -> About:
+def _about(inputs: Inputs, version: str, terms: PriceTerms) -> About:
     settings = inputs.settings
     return About(
         settings.title, settings.municipality, settings.crs, settings.date, settings.illustrative, inputs.fingerprint,
         version, settings.seed, settings.draws, settings.report, settings.accessibility, settings.state, settings.radio,
-        settings.rollout, inputs.release,
+        settings.rollout, inputs.release, terms,
     )  # fmt: skip
+
+
+def _terms(inputs: Inputs, *, planned: bool) -> PriceTerms:
+    """Return what the sums are: those of a plan as the budgets are, else net."""
+    town = {name: paid for name, paid in inputs.settings.payments().items() if paid.payer == "town"}
+    rates = {paid.vat_percent for paid in town.values()} | {VAT_PERCENT}
+    dates = [paid.date for paid in inputs.settings.payments().values() if paid.date]
+    gross = planned and not inputs.settings.rollout.net
+    return PriceTerms("gross" if gross else "net", rates.pop() if len(rates) == 1 else None, max(dates, default=None))
 
 
 def _ground(inputs: Inputs) -> Ground:

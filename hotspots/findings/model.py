@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hotspots.base.errors import Problem
-from hotspots.base.text import Text, euros
+from hotspots.base.text import Text
 from hotspots.findings.outcome import InUse
 from hotspots.findings.words import NOT_KNOWN, tested
 from hotspots.measures.coverage.area import SiteCoverage
@@ -23,6 +23,7 @@ from hotspots.measures.readiness.assess import Readiness
 from hotspots.model.answers import Compared
 from hotspots.model.estimate import Estimate, Factor, Quality
 from hotspots.model.network import ExistingHotspot, Handover
+from hotspots.model.payments import Money, PriceTerms
 from hotspots.model.protocol import Inspection
 from hotspots.model.release import DRAFT, Release
 from hotspots.model.settings import (
@@ -160,6 +161,8 @@ class About:
     radio: RadioSetting = field(default_factory=RadioSetting)
     rollout: RolloutSetting = field(default_factory=RolloutSetting)
     release: Release | None = None
+    terms: PriceTerms = field(default_factory=PriceTerms)
+    """What sums are: net or gross, VAT, day of the prices."""
 
     @property
     def status(self) -> Text:
@@ -244,7 +247,25 @@ class Plan:
     @property
     def total_words(self) -> Text:
         """Return what all that is planned costs once, in euros, or that it isn't known."""
-        return euros(round(self.total_invest_eur)) if self.costs_known else NOT_KNOWN
+        return Money(self.total_invest_eur, self.about.terms.tax).words if self.costs_known else NOT_KNOWN
+
+    @property
+    def yearly(self) -> Money:
+        """Return what all that is planned costs a year in the end."""
+        return Money(self.total_running_eur_per_year, self.about.terms.tax, "year")
+
+    @property
+    def order_eur(self) -> float:
+        """Return the net price of what the town is to buy, grants not deducted: what an award is judged by."""
+        return sum(phase.order_eur for phase in self.rollout.phases) if self.rollout else self.total_invest_eur
+
+    @property
+    def net_eur(self) -> tuple[float, float]:
+        """Return the totals once and a year, net, whatever the budgets are."""
+        if self.rollout is None or self.about.terms.tax == "net":
+            return self.total_invest_eur, self.total_running_eur_per_year
+        grants = sum(phase.grants_eur for phase in self.rollout.phases)
+        return self.order_eur - grants, max((p.net_running_eur for p in self.rollout.phases), default=0.0)
 
     @property
     def first(self) -> int:

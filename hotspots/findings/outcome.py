@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from hotspots.base.calendar import DAY_NAMES
+from hotspots.base.calendar import DAY_NAMES, MONTH_NAMES
 from hotspots.base.figures import shares, shown, spread
 from hotspots.base.text import Text, counted, euros, listing, numbers, verbatim
 from hotspots.measures.demand.users import Span
@@ -52,7 +52,8 @@ class SiteOutcome:
     """What became of one place. Use in `unit`; `users` are users a day over the year, as the forecast counts them.
 
     `hidden`: its figures of use are below the small number. `total` is everything measured, `counted` the mean day after
-    the start-up and outside faults, over `days`; `months` (ISO) are mean days. Sums of money are net.
+    the start-up and outside faults, over `days`; `months` (ISO) are mean days. `users` is what the ranking reckons with: the
+    measurement (`measured_users`, by which spans are judged) joined with what was expected. Sums of money are net.
     """
 
     site: str
@@ -67,6 +68,7 @@ class SiteOutcome:
     counted: float | None
     start_up: float | None
     users: Span | None
+    measured_users: float | None
     stay_min: float | None
     forecast: Forecast | None
     faults: tuple[Fault, ...]
@@ -84,10 +86,15 @@ class SiteOutcome:
     @property
     def held(self) -> bool | None:
         """Tell whether what came lies in the span that was forecast; None where that can't be said."""
-        if self.users is None or self.forecast is None or not self.forecast.users_per_day or not self.long_enough:
+        if (
+            self.measured_users is None
+            or self.forecast is None
+            or not self.forecast.users_per_day
+            or not self.long_enough
+        ):
             return None
         low, _, high = self.forecast.users_per_day
-        return low <= self.users.best <= high
+        return low <= self.measured_users <= high
 
 
 @dataclass(frozen=True)
@@ -235,9 +242,10 @@ def day(iso: str | None) -> str:
     return ".".join(reversed((iso or "").split("-")))
 
 
-def month(iso: str) -> Text:
-    """Return an ISO month in words of figures: 03/2023."""
-    return verbatim(f"{iso[5:7]}/{iso[:4]}")
+def month(iso: str, *, short: bool = False) -> Text:
+    """Return an ISO month as people say it: März 2023; `short` in figures: 03/2023."""
+    name = verbatim(f"{iso[5:7]}/") if short else MONTH_NAMES[int(iso[5:7]) - 1] + verbatim(" ")
+    return name + verbatim(iso[:4])
 
 
 def money(eur: float | None) -> Text:

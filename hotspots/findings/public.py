@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
-from hotspots.base.text import Text, euros
+from hotspots.base.text import Text
 from hotspots.findings.model import About, Ground, Plan, ReadinessFinding, SiteFinding, Source, WeightRange
 from hotspots.findings.words import NOT_KNOWN
 from hotspots.measures.coverage.area import SiteCoverage
 from hotspots.measures.demand.estimate import SiteDemand
 from hotspots.measures.demand.overlap import SharedGround
 from hotspots.model.estimate import Estimate, Factor
+from hotspots.model.payments import Money
 from hotspots.model.settings import Costs
 from hotspots.model.sites import Site
 from hotspots.model.suggestions import SuggestedPlace
@@ -81,6 +82,8 @@ class PublicPhase:
     invest_eur: float | None
     running_eur_per_year: float | None
     grants_eur: float | None = None
+    net_eur: tuple[float | None, float | None] = (None, None)
+    """Once and a year, net, where the sums are gross."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,10 @@ class PublicPlan:
     ground: Ground
     total_invest_eur: float | None
     total_running_eur_per_year: float
+    order_eur: float
+    """Net price of what the town is to buy, grants not deducted, rounded."""
+    net_eur: tuple[float, float]
+    """The totals once and a year, net, whatever the budgets are, rounded."""
     sources: tuple[Source, ...]
     notes: tuple[Text, ...]
     assumptions: tuple[Factor, ...]
@@ -161,7 +168,12 @@ class PublicPlan:
         """Return what all that is planned costs once, rounded, or that it isn't known."""
         if self.total_invest_eur is None:
             return NOT_KNOWN
-        return Text("rund ", "about ") + euros(self.total_invest_eur)
+        return Text("rund ", "about ") + Money(self.total_invest_eur, self.about.terms.tax).words
+
+    @property
+    def yearly(self) -> Money:
+        """Return what all that is planned costs a year in the end, rounded."""
+        return Money(self.total_running_eur_per_year, self.about.terms.tax, "year")
 
     def site(self, site: str) -> PublicSite:
         """Return what is said of one site."""

@@ -15,6 +15,7 @@ from hotspots.measures.network.routes import Alternative, Route
 from hotspots.model.answers import FIELDS, VERDICTS, Compared, FieldValue
 from hotspots.model.estimate import Estimate
 from hotspots.model.overrides import Overrides
+from hotspots.model.payments import TAX_WORDS, Tax
 from hotspots.model.sites import Site
 from hotspots.ranking.criteria import Criterion, ValueFunction
 from hotspots.ranking.crosscheck import CrossCheck
@@ -194,7 +195,7 @@ def _spelt(count: int) -> Text:
     return Text(*_SPELT[count - 1]) if 1 <= count <= len(_SPELT) else numbers(count)
 
 
-def cost_span(cost: Estimate | None, share: Share | None = None) -> Text:
+def cost_span(cost: Estimate | None, share: Share | None = None, tax: Tax = "net") -> Text:
     """Return what a site costs alone, with its span, and if known what it adds to the plan and its fair share."""
     if cost is None:
         return COSTS_NOT_KNOWN
@@ -205,7 +206,11 @@ def cost_span(cost: Estimate | None, share: Share | None = None) -> Text:
     if share is None:
         return alone
     added, fair = hundreds(share.marginal_eur), hundreds(share.shapley_eur)
-    return alone + Text(f", im Plan {added.de}, Anteil {fair.de}", f", in the plan {added.en}, share {fair.en}")
+    how = TAX_WORDS[tax] if tax == "gross" else Text("", "")  # what stands alone is called net in its heading
+    return alone + Text(
+        f", im Plan {added.de}, Anteil {fair.de} {how.de}".rstrip(),
+        f", in the plan {added.en}, share {fair.en} {how.en}".rstrip(),
+    )
 
 
 def users_words(users: Estimate | None) -> Text:

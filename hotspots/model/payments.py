@@ -1,11 +1,16 @@
-"""Who pays a price, with which VAT, and when it was quoted. Prices themselves are net."""
+"""Who pays a price, with which VAT, and when it was quoted; sums that say what they are. Prices themselves are net."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
+from hotspots.base.text import Text, euros
+
 Payer = Literal["town", "utility"]
+Tax = Literal["net", "gross"]
+Per = Literal["once", "year"]
+TAX_WORDS: dict[Tax, Text] = {"net": Text("netto", "net"), "gross": Text("brutto", "gross")}
 
 VAT_PERCENT = 19.0
 """Germany's standard rate (§ 12 Abs. 1 UStG)."""
@@ -18,3 +23,53 @@ class Payment:
     payer: Payer = "town"
     vat_percent: float = VAT_PERCENT
     date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PriceTerms:
+    """What the sums of a plan are: net or gross, with which VAT (null: several rates), at prices of which day."""
+
+    tax: Tax = "net"
+    vat_percent: float | None = VAT_PERCENT
+    price_date: str | None = None
+
+    @property
+    def words(self) -> Text:
+        """Return "netto" or "brutto"."""
+        return TAX_WORDS[self.tax]
+
+    @property
+    def sentence(self) -> Text:
+        """Return what stands where sums are explained."""
+        rate = f"{self.vat_percent:g} %" if self.vat_percent is not None else ""
+        if self.tax == "net":
+            return Text(f"Alle Beträge netto; Umsatzsteuer ({rate}) kommt hinzu.", f"All amounts net; VAT ({rate}) comes on top.") if rate else Text(
+                "Alle Beträge netto; Umsatzsteuer kommt hinzu.", "All amounts net; VAT comes on top.")  # fmt: skip
+        return Text(f"Summen und Jahre brutto, mit Umsatzsteuer {rate}".rstrip() + "; Kosten einzelner Standorte und Preise netto.",
+                    f"Totals and years gross, VAT {rate}".rstrip() + " included; costs of single sites and prices net.")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A sum of euros that says what it is; adding what doesn't fit raises ValueError."""
+
+    eur: float
+    tax: Tax = "net"
+    per: Per = "once"
+
+    def __add__(self, other: Money) -> Money:
+        if (self.tax, self.per) != (other.tax, other.per):
+            raise ValueError(f"{self.tax} per {self.per} and {other.tax} per {other.per} don't add up")
+        return Money(self.eur + other.eur, self.tax, self.per)
+
+    def times(self, years: int) -> Money:
+        """Return what a yearly sum comes to over some years."""
+        if self.per != "year":
+            raise ValueError("only a yearly sum adds up over years")
+        return Money(self.eur * years, self.tax)
+
+    @property
+    def words(self) -> Text:
+        """Return whole euros with what they are: "57.065 € brutto im Jahr"."""
+        said = euros(round(self.eur)) + Text(" ", " ") + TAX_WORDS[self.tax]
+        return said + Text(" im Jahr", " a year") if self.per == "year" else said

@@ -45,7 +45,13 @@ def outcome(inputs: Inputs, forecasts: Mapping[str, Forecast]) -> Outcome:
     steady = measured_use(inputs.counts.usage, measured.factors[USE_SEASON])
     by_site = {facts.places[place]: one for place, one in steady.items() if place in facts.places}
     renewal = span(inputs.settings.factors()["assumption:renewal_years"])
-    sites = [_site(site, named[site], by_site.get(site), inputs, forecasts.get(site), renewal) for site in ids]
+    joint = {site: d.factors.get(f"use:{site}") for site, d in measured.demand.items()}
+    known = {site: span(factor) for site, factor in joint.items() if factor}
+    known = {site: _span(one.users, one.deviation) for site, one in by_site.items()} | known
+    sites = [
+        _site(site, named[site], by_site.get(site), known.get(site), inputs, forecasts.get(site), renewal)
+        for site in ids
+    ]
     units = Counter(s.unit for s in sites if s.unit)
     unit = max(units, key=lambda u: (units[u], u), default=None)
     alike = [s for s in sites if s.unit == unit]
@@ -79,7 +85,13 @@ def without_use(inputs: Inputs) -> Inputs:
 
 
 def _site(
-    site: str, name: str, found: Measured | None, inputs: Inputs, forecast: Forecast | None, renewal: Span
+    site: str,
+    name: str,
+    found: Measured | None,
+    users: Span | None,
+    inputs: Inputs,
+    forecast: Forecast | None,
+    renewal: Span,
 ) -> SiteOutcome:
     facts, setting = inputs.operation, inputs.settings.operation
     all_use = [u for u in facts.use if facts.places.get(u.place) == site]
@@ -102,7 +114,7 @@ def _site(
         last=minute_text(last - 1)[:10] if mine else "",
         days=found.days if found else 0.0, long_enough=long_enough,
         total=sum(u.value for u in mine) if mine else None, counted=found.counted if found else None,
-        start_up=_per_day(early), users=_span(found.users, found.deviation) if found else None,
+        start_up=_per_day(early), users=users if found else None, measured_users=found.users if found else None,
         stay_min=found.stay_min if found else None, forecast=forecast, faults=faults,
         fault_days=sum((minute_of(f.until) if f.until else max(last, minute_of(f.since)) - DAY_MIN) // DAY_MIN - minute_of(f.since) // DAY_MIN + 1 for f in faults),
         invest_eur=invest, running_eur=running, per_use=per_use,

@@ -146,7 +146,8 @@ def portfolio_figure(told: Told, lang: Lang) -> Figure:
             ha="right",
             fontsize=9,
         )
-    axes.set_xlabel(Text("Investition, netto, in Euro (Zahl am Punkt: Standorte)", "Investment, net, in euros (number at a dot: sites)").say(lang))  # fmt: skip
+    how = told.about.terms.words
+    axes.set_xlabel(Text(f"Investition, {how.de}, in Euro (Zahl am Punkt: Standorte)", f"Investment, {how.en}, in euros (number at a dot: sites)").say(lang))  # fmt: skip
     axes.set_ylabel(Text("Nutzende am Tag", "Users a day").say(lang))
     axes.xaxis.set_major_formatter(lambda x, _: number(x, lang))
     axes.yaxis.set_major_formatter(lambda y, _: number(y, lang))

@@ -89,6 +89,16 @@ class Phase:
     segments: tuple[Segment, ...] = field(default=(), repr=False)
     """What is dug, pulled or bridged."""
 
+    @property
+    def order_eur(self) -> float:
+        """Return what the town buys in this year, net, grants not deducted."""
+        return sum(item.eur for item in self.items if item.payer == "town")
+
+    @property
+    def net_running_eur(self) -> float:
+        """Return what the town pays every year from then on, net."""
+        return sum(item.eur for item in self.running if item.payer == "town")
+
 
 PRICE = "price:"
 OTHER = "other"

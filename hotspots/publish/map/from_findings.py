@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from hotspots.base.calendar import DAY_NAMES
 from hotspots.base.figures import area, rounded
-from hotspots.base.text import Lang, Text, counted, eur, join, number, numbers
+from hotspots.base.text import Lang, Text, counted, eur, euros, join, number, numbers
 from hotspots.findings.model import Plan, SiteFinding
 from hotspots.findings.outcome import InUse
 from hotspots.findings.public import PublicPart, PublicPhase, SiteTold, Told, sites_of
@@ -42,7 +42,7 @@ def page_of(told: Told, lang: Lang) -> p.Page:
         subtitle=" · ".join(filter(None, (about.municipality, about.status.say(lang)))),
         result=result_sentence(told).say(lang),
         cost_once=_cost_words(told).say(lang),
-        cost_per_year=eur(round(told.total_running_eur_per_year), lang),
+        cost_per_year=(euros(round(told.yearly.eur)) + Text(" ", " ") + told.about.terms.words).say(lang),
         data_date=_date(about.date, lang),
         fingerprint=about.fingerprint,
         criteria=tuple(p.Criterion(c.id, c.name.say(lang), c.weight) for c in told.criteria),
@@ -95,7 +95,7 @@ def _cost_words(told: Told) -> Text:
         return told.total_words
     planned = [site for phase in told.rollout.phases for site in phase.sites] if told.rollout else []
     scope = _sites_of(len(planned) or sum(s.ranked.rank is not None for s in told.sites))
-    return told.total_words + Text(f" netto für {scope.de}", f" net for {scope.en}")
+    return told.total_words + Text(f" für {scope.de}", f" for {scope.en}")
 
 
 def method_words(told: Told) -> tuple[Text, ...]:
@@ -121,7 +121,7 @@ def method_words(told: Told) -> tuple[Text, ...]:
             "This shows how certain a place is.",
         ),
         *told.firmness,
-        Text("Preise sind netto.", "Prices are net."),
+        told.about.terms.sentence,
     )
 
 

@@ -135,8 +135,8 @@ def costs(paper: Paper) -> list[Block]:
     yearly = paper.plan.total_running_eur_per_year
     day = iso_day(report.session_date) or iso_day(about.date)
     rows = (
-        (say("Einmalig", "Once"), f"{paper.plan.total_words.say(paper.lang)} ({say('netto', 'net')})"),
-        (say("Jährlich", "Each year"), f"{paper.eur(yearly)} ({say('netto', 'net')})"),
+        (say("Einmalig", "Once"), paper.plan.total_words.say(paper.lang)),
+        (say("Jährlich", "Each year"), paper.plan.yearly.words.say(paper.lang)),
         (say("Haushaltsstelle", "Budget line"), paper.given(report.budget_line)),
         (say("Deckung", "Cover"), paper.given(report.coverage_of_cost)),
         (
@@ -147,7 +147,7 @@ def costs(paper: Paper) -> list[Block]:
             ),
         ),
         (say("Vergabeart", "Award route"), _award(paper, day)),
-        (say("Umsatzsteuer", "VAT"), say("Alle Beträge netto; Umsatzsteuer kommt hinzu.", "All amounts net; VAT comes on top.")),
+        (say("Umsatzsteuer", "VAT"), about.terms.sentence.say(paper.lang)),
     )  # fmt: skip
     columns = (Column(say("Angabe", "Item"), share=1), Column(say("Inhalt", "Content"), share=3.4))
     question = say(
@@ -165,7 +165,7 @@ def _award(paper: Paper, day: date | None) -> str:
     told = paper.plan
     if not told.costs_known:
         return paper.say("offen, solange die Kosten nicht bekannt sind", "open as long as the cost isn't known")
-    return award_words(told.about.state, day, told.total_invest_eur or 0.0, paper.lang)
+    return award_words(told.about.state, day, told.order_eur, paper.lang)
 
 
 def accessibility(paper: Paper) -> list[Block]:

@@ -68,7 +68,7 @@ def result(paper: Paper) -> list[Block]:
 def result_sentences(paper: Paper) -> list[str]:
     """Return what the whole paper says, sentence by sentence."""
     say, ranked = paper.say, paper.ranked
-    total, yearly = paper.plan.total_words.say(paper.lang), paper.plan.total_running_eur_per_year
+    total, yearly = paper.plan.total_words.say(paper.lang), paper.plan.yearly.words.say(paper.lang)
     if not ranked:
         return [say("Kein Standort ist zurzeit umsetzbar.", "No site can be built at present.")]
     count = number(len(ranked) + len(paper.blocked), paper.lang)
@@ -95,13 +95,13 @@ def result_sentences(paper: Paper) -> list[str]:
         )
     sentences.append(
         say(
-            f"Das kostet einmalig {total} und danach {paper.eur(yearly)} im Jahr (netto).",
-            f"This costs {total} once and then {paper.eur(yearly)} a year (net).",
+            f"Das kostet einmalig {total} und danach {yearly}.",
+            f"This costs {total} once and then {yearly}.",
         )
         if paper.plan.costs_known
         else say(
-            f"Was der Bau kostet, ist noch nicht bekannt; danach sind es {paper.eur(yearly)} im Jahr (netto).",
-            f"What building costs isn't known yet; after that it is {paper.eur(yearly)} a year (net).",
+            f"Was der Bau kostet, ist noch nicht bekannt; danach sind es {yearly}.",
+            f"What building costs isn't known yet; after that it is {yearly}.",
         )
     )
     blocked = [s.site.name for s in paper.blocked]
@@ -210,7 +210,7 @@ def rollout(paper: Paper) -> list[Block]:
     blocks: list[Block] = [Heading(say("Ausbauplan", "Roll-out"))]
     if plan is None or not plan.phases:
         return [*blocks, Paragraph(say("Es sind keine Jahresbudgets angegeben.", "No yearly budgets are given."))]
-    gross = say("netto", "net") if paper.plan.about.rollout.net else say("brutto", "gross")
+    gross = paper.plan.about.terms.words.say(paper.lang)
     rows = tuple(_phase_row(paper, phase) for phase in plan.phases)
     columns = (
         Column(say("Jahr", "Year"), share=0.6), Column(say("Standorte", "Sites"), share=3.2),

@@ -208,8 +208,10 @@ def _money(paper: Paper) -> tuple[str, ...]:
     say, plan = paper.say, paper.plan.rollout
     total = number(two_digits(paper.plan.total_invest_eur or 0.0), paper.lang)
     yearly = number(two_digits(paper.plan.total_running_eur_per_year), paper.lang)
+    gross = paper.plan.about.terms.tax == "gross"
+    vat = say("mit", "with") if gross else say("ohne", "without")
     lines = [
-        say(f"Der Bau kostet etwa {total} Euro.", f"Building costs about {total} euros.")
+        say(f"Der Bau kostet etwa {total} Euro {vat} Umsatzsteuer.", f"Building costs about {total} euros {vat} VAT.")
         if paper.plan.costs_known
         else say("Was der Bau kostet, ist noch nicht bekannt.", "What building costs isn't known yet."),
         say(f"Danach kostet es jedes Jahr etwa {yearly} Euro.", f"After that it costs about {yearly} euros each year."),

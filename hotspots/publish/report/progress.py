@@ -188,7 +188,11 @@ def _pictures(paper: Paper, found: Outcome) -> Iterable[tuple[str, str, Sequence
         )
     for one in islice((s for s in alike if len(s.months) > 2), MONTHS_OF):
         caption = say(f"{one.name}: {name} am Tag, nach Monat", f"{one.name}: {name} a day by month")
-        yield f"months-{one.site}.svg", caption, [(month(m).say(lang), mean) for m, mean in one.months.items()]
+        yield (
+            f"months-{one.site}.svg",
+            caption,
+            [(month(m, short=True).say(lang), mean) for m, mean in one.months.items()],
+        )
     days: Bars = found.weekdays
     if any(days):
         caption = say(f"{name} nach Wochentag, Summe des Zeitraums", f"{name} by weekday, sum of the period")

@@ -232,7 +232,7 @@ def _bill(paper: Paper, phase: Phase) -> Table:
 
 def _shares(paper: Paper, told: Plan) -> list[Block]:
     say = paper.say
-    shares = told.rollout.shares if told.rollout else ()
+    shares, how = told.rollout.shares if told.rollout else (), told.about.terms.words
     if not shares:
         return []
     rows = tuple(
@@ -244,7 +244,11 @@ def _shares(paper: Paper, told: Plan) -> list[Block]:
         Column(say("zusätzlich zu allen", "on top of all"), "right"), Column(say("gerechter Anteil", "fair share"), "right"),
     )  # fmt: skip
     return [
-        Table(say("Anteil jedes Standorts an den Kosten, netto", "Each site's share of the cost, net"), columns, rows)
+        Table(
+            say(f"Anteil jedes Standorts an den Kosten, {how.de}", f"Each site's share of the cost, {how.en}"),
+            columns,
+            rows,
+        )
     ]
 
 

@@ -13,11 +13,12 @@ from typing import Any
 from hotspots.base.files import dump_json
 from hotspots.base.text import Lang, Text
 from hotspots.findings.model import Plan, SiteFinding
-from hotspots.findings.public import PublicPlan, PublicRollout, SiteTold, Told, sites_of
+from hotspots.findings.public import PublicPhase, PublicPlan, PublicRollout, SiteTold, Told, sites_of
 from hotspots.measures.demand.estimate import SiteDemand
 from hotspots.measures.network.routes import Route
 from hotspots.measures.readiness.assess import PermitNeed
 from hotspots.model.estimate import Estimate
+from hotspots.model.payments import PriceTerms
 from hotspots.publish.tables.columns import built_in
 from hotspots.publish.tables.words import CONFIDENTIAL_NOTE, TIES
 from hotspots.ranking.tipping import Change
@@ -31,6 +32,14 @@ def fields(thing: object, *names: str) -> Json:
     """Return attributes under their own names; every one null where there is no thing."""
     values = {name: getattr(thing, name) if thing is not None else None for name in names}
     return {name: euros(value) if "eur" in name.split("_") else exact(value) for name, value in values.items()}
+
+
+def amounts(terms: PriceTerms, thing: object, *names: str, net: Mapping[str, float | None] | None = None) -> Json:
+    """Return sums under the names of the contract: `*_eur` net (null where nobody can say it), `*_gross_eur` beside it."""
+    if terms.tax == "net":
+        return fields(thing, *names)
+    gross = {name.replace("_eur", "_gross_eur"): euros(getattr(thing, name)) for name in names}
+    return {name: euros((net or {}).get(name)) for name in names} | gross
 
 
 def exact(value: Any) -> Any:
@@ -102,9 +111,9 @@ def _change(change: Change | None) -> Json | None:
 NOTES = (
     Text(
         "Budgets sind die der Stadt: „invest_eur“ und „running_eur_per_year“ sind, was sie davon zahlt (Förderung "
-        "abgezogen). Was die Stadtwerke zahlen, belastet sie nicht und steht netto in „utility_eur“.",
+        "abgezogen), netto; sind Budgets brutto, steht es daneben in „…_gross_eur“. Was die Stadtwerke zahlen, belastet sie nicht und steht netto in „utility_eur“.",
         "Budgets are the town's: 'invest_eur' and 'running_eur_per_year' are what it pays out of them (grants "
-        "deducted). What the utility pays doesn't burden them and stands in 'utility_eur', net.",
+        "deducted), net; where budgets are gross, that stands beside in '…_gross_eur'. What the utility pays doesn't burden them and stands in 'utility_eur', net.",
     ),
     Text(
         "Zeilen der Rechnungen sind netto, mit Zahlendem, Umsatzsteuersatz und Tag des Preises.",
@@ -113,12 +122,15 @@ NOTES = (
 )
 
 
-def plan_details(plan: Rollout, lang: Lang, *, net: bool) -> Json:
+def plan_details(plan: Rollout, lang: Lang, terms: PriceTerms) -> Json:
     """Return what explains the whole plan; a funding rule as the settings give it, and what it does."""
     return {
-        "net": net,
+        "net": terms.tax == "net",
         **fields(plan, "reroute_gap", "considered", "unmet"),
-        "shares": [fields(share, "site", "alone_eur", "marginal_eur", "shapley_eur") for share in plan.shares],
+        "shares": [
+            fields(share, "site") | amounts(terms, share, "alone_eur", "marginal_eur", "shapley_eur")
+            for share in plan.shares
+        ],
         "funding": [{**u.rule.model_dump(), "eur": euros(u.eur), "use": u.words.say(lang)} for u in plan.funding],
         "notes": [note.say(lang) for note in (*NOTES, *plan.notes)],
     }
@@ -171,10 +183,7 @@ def _ranking(told: Told, lang: Lang) -> Json:
     years = built_in(told)
     return {
         **_head(RANKING_SCHEMA, told, lang),
-        "totals": {
-            "invest_eur": euros(told.total_invest_eur) if told.costs_known else None,
-            "running_eur_per_year": euros(told.total_running_eur_per_year),
-        },
+        "totals": _totals(told),
         "ties": [list(group) for group in told.ties],
         "ties_rule": TIES.say(lang),
         "criteria": [
@@ -188,6 +197,15 @@ def _ranking(told: Told, lang: Lang) -> Json:
     }  # fmt: skip
 
 
+def _totals(told: Told) -> Json:
+    once, yearly = told.net_eur
+    gross = told.about.terms.tax == "gross"
+    return {"invest_eur": euros(once) if told.costs_known else None, "running_eur_per_year": euros(yearly)} | (
+        {"invest_gross_eur": euros(told.total_invest_eur), "running_gross_eur_per_year": euros(told.total_running_eur_per_year)}
+        if gross else {}
+    )  # fmt: skip
+
+
 def _head(schema: str, told: Told, lang: Lang) -> Json:
     is_public = isinstance(told, PublicPlan)
     project = fields(told.about, "title", "municipality", "fingerprint", "seed", "draws", "version", "date")
@@ -197,6 +215,11 @@ def _head(schema: str, told: Told, lang: Lang) -> Json:
         "edition": "public" if is_public else "utility",
         **({} if is_public else {"notice": CONFIDENTIAL_NOTE.say(lang)}),
         "project": project,
+        "money": {
+            "net": told.about.terms.tax == "net",
+            "vat": told.about.terms.vat_percent,
+            "price_date": told.about.terms.price_date,
+        },
         **({"costs": told.costs} if isinstance(told, PublicPlan) else {}),
         "notes": [note.say(lang) for note in told.notes],
     }
@@ -222,11 +245,19 @@ def _site(found: SiteTold, year: int | None, told: Told, lang: Lang) -> Json:
         **fields(found.site, "quality", "source"),
     }
     if isinstance(told, Plan) and isinstance(found, SiteFinding):
-        share = found.share
+        share, net = found.share, told.about.terms.tax == "net"
         document["costs"] = {
             "alone_eur": euros(found.cost_eur),
-            "in_plan_eur": euros(share.marginal_eur) if share else None,
-            "share_eur": euros(share.shapley_eur) if share else None,
+            **(
+                {"in_plan_eur": euros(share.marginal_eur), "share_eur": euros(share.shapley_eur)}
+                if share and net
+                else {"in_plan_eur": None, "share_eur": None}
+            ),
+            **(
+                {"in_plan_gross_eur": euros(share.marginal_eur), "share_gross_eur": euros(share.shapley_eur)}
+                if share and not net
+                else {}
+            ),
         }
         document["connection"] = _connection(told.route(found.site.id), found.connection)
         document["answers"] = [exact(asdict(one)) | {"words": one.words.say(lang)} for one in found.answered]
@@ -268,9 +299,11 @@ def _connection(route: Route, cost: Estimate | None) -> Json | None:
 
 def _rollout(told: Told, lang: Lang) -> Json:
     plan = told.rollout or PublicRollout((), (), {}, optimal=False, gap=0.0)
+    terms = told.about.terms
     years = [
-        fields(phase, "year", "budget_eur", "sites", "invest_eur", "running_eur_per_year") for phase in plan.phases
-    ]
+        fields(phase, "year", "sites") | amounts(terms, phase, "budget_eur", "invest_eur", "running_eur_per_year", net=_net(phase))
+        for phase in plan.phases
+    ]  # fmt: skip
     if isinstance(plan, Rollout):
         years = [year | phase_details(phase, lang) for year, phase in zip(years, plan.phases, strict=True)]
     document = {
@@ -279,9 +312,17 @@ def _rollout(told: Told, lang: Lang) -> Json:
         "phases": years,
         **fields(plan, "optimal", "gap"),
         "portfolios": [
-            fields(one, "budget_eur", "sites", "users_per_day", "counted_once_per_day", "invest_eur")
+            fields(one, "sites", "users_per_day", "counted_once_per_day")
+            | amounts(terms, one, "budget_eur", "invest_eur")
             for one in plan.portfolios
         ],
         **fields(plan, "membership"),
     }
-    return document | plan_details(plan, lang, net=told.about.rollout.net) if isinstance(plan, Rollout) else document
+    return document | plan_details(plan, lang, terms) if isinstance(plan, Rollout) else document
+
+
+def _net(phase: Phase | PublicPhase) -> dict[str, float | None]:
+    once, yearly = (
+        phase.net_eur if isinstance(phase, PublicPhase) else (phase.order_eur - phase.grants_eur, phase.net_running_eur)
+    )
+    return {"invest_eur": once, "running_eur_per_year": yearly}

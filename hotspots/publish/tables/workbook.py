@@ -141,7 +141,7 @@ def _figures_sheet(book: Book, told: Told, name: Text) -> None:
 
 
 def _rollout_sheet(book: Book, told: Told) -> None:
-    how = Text("netto", "net") if told.about.rollout.net else Text("brutto", "gross")
+    how = told.about.terms.words
     heads: list[Head] = [
         (Text("Jahr", "year"), 8, "whole"), (Text("Budget ", "budget, ") + how, 16, "euro"), (Text("Standorte", "sites"), 70, "text"),
         (Text("Investition ", "investment, ") + how, 16, "euro"), (Text("Betrieb je Jahr ", "running cost a year, ") + how, 16, "euro"),

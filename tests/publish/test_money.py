@@ -1,0 +1,71 @@
+"""Net or gross: every printed sum says what it is, and the sums of a contract's JSON are net whatever budgets are."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from hotspots.findings.model import Plan
+from hotspots.model.payments import Money
+from hotspots.planning.plan import run
+from hotspots.publish.deliver import Delivery
+from hotspots.publish.report.context import Paper
+from hotspots.publish.report.files import document
+
+
+@pytest.fixture(scope="module")
+def gross(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Plan:
+    """Return the plan of the sample with budgets that are gross."""
+    folder = tmp_path_factory.mktemp("gross") / "data"
+    shutil.copytree(sample, folder)
+    text = (folder / "project.toml").read_text(encoding="utf-8")
+    (folder / "project.toml").write_text(text.replace("net = true", "net = false"), encoding="utf-8")
+    return run(folder)
+
+
+def test_sums_that_dont_fit_cant_be_added() -> None:
+    assert Money(100, "gross") + Money(19, "gross") == Money(119, "gross")
+    assert Money(60, "net", "year").times(10) == Money(600)
+    for other in (Money(1, "net"), Money(1, "gross", "year")):
+        with pytest.raises(ValueError, match="add up"):
+            Money(1, "gross") + other
+    with pytest.raises(ValueError, match="yearly"):
+        Money(1).times(2)
+    assert Money(57_065, "gross", "year").words.de == "57.065\u00a0€ brutto im Jahr"
+
+
+def test_gross_budgets_make_gross_sums_in_map_and_paper(gross: Plan) -> None:
+    total = f"{round(gross.total_invest_eur):,}".replace(",", ".")
+    paper = document(Paper(gross, "de"), "paper")
+    words = " ".join(str(asdict(block)) for block in paper.blocks).replace("\\xa0", " ").replace("\u00a0", " ")
+    assert f"{total} € brutto" in words
+    assert f"{total} € netto" not in words
+    assert f"{total} € (netto)" not in words
+    assert "Umsatzsteuer 19 %" in words
+    assert "Umsatzsteuer kommt hinzu" not in words
+    page = re.sub("<[^>]+>", " ", Delivery(gross, "de").files()["public/map.html"].decode())
+    assert "€ brutto für" in page.replace("\u00a0", " ")
+    assert "€ netto für" not in page.replace("\u00a0", " ")
+
+
+def test_the_award_is_judged_by_the_net_price_of_the_order(gross: Plan) -> None:
+    assert gross.order_eur == pytest.approx(gross.total_invest_eur / 1.19)
+
+
+@pytest.mark.parametrize("edition", ["public", "utility"])
+def test_json_stays_net_and_says_gross_beside_it(gross: Plan, edition: str) -> None:
+    files = Delivery(gross, "de").files()
+    ranking, rollout = (json.loads(files[f"{edition}/{name}.json"]) for name in ("ranking", "rollout"))
+    for document_ in (ranking, rollout):
+        assert document_["money"] == {"net": False, "vat": 19.0, "price_date": None}
+    assert ranking["totals"]["invest_gross_eur"] == pytest.approx(1.19 * ranking["totals"]["invest_eur"], rel=0.05)
+    phase = next(p for p in rollout["phases"] if p["sites"])
+    assert phase["budget_eur"] is None
+    assert phase["budget_gross_eur"] > 0
+    if phase["invest_eur"] is not None:
+        assert phase["invest_gross_eur"] == pytest.approx(1.19 * phase["invest_eur"], rel=0.05)
