@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from hotspots.base.text import Lang, Text
-from hotspots.cli.frame import by_option, common_options, print_json, print_problems, project_option, say
+from hotspots.cli.frame import InputFile, by_option, common_options, print_json, print_problems, project_option, say
 
 
 def command(lang: Lang) -> click.Command:
@@ -21,7 +21,7 @@ def command(lang: Lang) -> click.Command:
             "status, date and – if wanted – order, year and cost.",
         ).say(lang)
     )
-    @click.argument("file", type=click.Path(dir_okay=False, exists=True, path_type=Path))
+    @click.argument("file", type=InputFile(lang))
     @project_option(lang)
     @by_option(lang)
     @common_options(lang)

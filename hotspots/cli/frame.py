@@ -101,6 +101,25 @@ class ProjectFolder(click.Path):
         return folder
 
 
+class InputFile(click.Path):
+    """A file to read: a plain one, no pipe or device that never ends."""
+
+    def __init__(self, lang: Lang) -> None:
+        super().__init__(dir_okay=False, exists=True, path_type=Path)
+        self.lang: Lang = lang
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the file as a path."""
+        file: Any = super().convert(value, param, ctx)
+        if not file.is_file():
+            self.fail(
+                Text(f"'{value}' ist keine gewöhnliche Datei.", f"'{value}' is no plain file.").say(self.lang),
+                param,
+                ctx,
+            )
+        return file
+
+
 def project_argument(lang: Lang) -> Callable[[F], F]:
     """Take the project folder (default ``data``)."""
     return click.argument("project", default="data", type=ProjectFolder(lang), metavar="[PROJECT]")

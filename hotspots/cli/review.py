@@ -11,6 +11,7 @@ import click
 from hotspots.base.text import Lang, Text, counted
 from hotspots.cli.frame import (
     Entry,
+    InputFile,
     LazyGroup,
     by_option,
     common_options,
@@ -59,7 +60,7 @@ def answer_command(lang: Lang) -> click.Command:
             "now. Nothing is applied without --apply.",
         ).say(lang)
     )
-    @click.argument("file", metavar="ANSWER", type=click.Path(dir_okay=False, exists=True, path_type=Path))
+    @click.argument("file", metavar="ANSWER", type=InputFile(lang))
     @project_option(lang)
     @option(lang, "--apply", "is_applied", words=Text("Geänderte Werte übernehmen.", "Take changed values over."), is_flag=True)  # fmt: skip
     @option(lang, "--conflicts", words=Text("Auch widersprüchliche Werte übernehmen.", "Take conflicting values over as well."), is_flag=True)  # fmt: skip

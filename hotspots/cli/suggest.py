@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from hotspots.base.text import Lang, Text, eur, join, number, percent
-from hotspots.cli.frame import common_options, option, overwrite_option, print_json, print_problems, project_option, say
+from hotspots.cli.frame import (
+    InputFile,
+    common_options,
+    option,
+    overwrite_option,
+    print_json,
+    print_problems,
+    project_option,
+    say,
+)
 
 if TYPE_CHECKING:
     from hotspots.planning.suggest import Search
@@ -26,7 +35,7 @@ def command(lang: Lang) -> click.Command:
             "kind: municipal_building, street_lamp, bus_stop). Chosen is what newly reaches most people for the budget.",
         ).say(lang)
     )
-    @click.argument("places", metavar="PLACES", type=click.Path(dir_okay=False, exists=True, path_type=Path))
+    @click.argument("places", metavar="PLACES", type=InputFile(lang))
     @project_option(lang)
     @option(lang, "--budget", words=Text("Budget in Euro.", "Budget in euros."), type=float, metavar="EUR")
     @option(lang, "--sites", words=Text("Anzahl statt Budget.", "Number instead of a budget."), type=click.IntRange(1))

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from hotspots.base.text import Lang, Text, percent, verbatim
-from hotspots.cli.frame import common_options, overwrite_option, print_json, print_problems, project_option, say
+from hotspots.cli.frame import (
+    InputFile,
+    common_options,
+    overwrite_option,
+    print_json,
+    print_problems,
+    project_option,
+    say,
+)
 
 if TYPE_CHECKING:
     from hotspots.base.errors import Report
@@ -28,7 +36,7 @@ def command(lang: Lang) -> click.Command:
             "where they differ, and with --overwrite write the result into project.toml.",
         ).say(lang)
     )
-    @click.argument("file", type=click.Path(dir_okay=False, exists=True, path_type=Path))
+    @click.argument("file", type=InputFile(lang))
     @project_option(lang)
     @overwrite_option(lang, Text("In project.toml eintragen.", "Write into project.toml."))
     @common_options(lang)

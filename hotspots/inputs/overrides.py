@@ -102,7 +102,7 @@ def _value(field: str, raw: Any, near: Vicinity) -> FieldValue | None:
 
 def _place(lon: Any, lat: Any, near: Vicinity) -> tuple[float, float] | None:
     """Return a place in degrees near the project's sites, or None."""
-    if any(isinstance(x, bool) or not isinstance(x, int | float) for x in (lon, lat)):
+    if any(isinstance(x, bool) or not isinstance(x, int | float) or abs(x) > 1e9 for x in (lon, lat)):
         return None
     (found,) = locate([(float(lon), float(lat))], near, "EPSG:4326")
     return None if isinstance(found, Misplaced) or found.swapped else (float(lon), float(lat))

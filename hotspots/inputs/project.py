@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from hotspots.base.errors import InputError, Problem, Report, no_project
-from hotspots.base.files import fingerprint
+from hotspots.base.errors import FILE, InputError, Problem, Report, no_project
+from hotspots.base.files import LOCK, fingerprint
 from hotspots.base.history import settle
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs import counts, protocols
@@ -61,13 +61,16 @@ class Inputs:
     """What became of what was built; `counts` has only the use after the start-up and outside faults."""
 
 
+_FILES = (".geojson", ".json", ".jsonl", ".toml", ".csv", ".xlsx", ".ods", ".gpkg", ".fgb", ".kml", ".txt")
+
+
 def read_project(folder: Path) -> Inputs:
     """Return the project in `folder`. Raises :class:`~hotspots.base.errors.InputError` with every problem found."""
     report = Report()
     if not folder.is_dir():
         allowed = Text("ein Projektordner", "a project folder")
         raise InputError([Problem(str(folder), Text("Ordner", "folder"), "", "–", allowed, no_project(folder.name))])
-    _refuse_links(folder)
+    _refuse_strangers(folder)
     settle(folder)
     settings = read_settings(folder, report)
     sites = read_sites(folder, report)
@@ -106,13 +109,22 @@ def read_release(folder: Path, plan: str) -> Release | None:
     return release if release.plan == plan and all(isinstance(value, str) for value in found.values()) else None
 
 
-def _refuse_links(folder: Path) -> None:
-    """Refuse a project with links: they could lead to any file of this machine, and no fingerprint covers them."""
+def _refuse_strangers(folder: Path) -> None:
+    """Refuse links (they could lead to any file of this machine), pipes and devices, and folders called like a file."""
     hint = Text("Bitte die Datei selbst in den Ordner legen.", "Please put the file itself into the folder.")
     allowed = Text("Dateien und Ordner, keine Verknüpfungen", "files and folders, no links")
-    links = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink())
-    if links:
-        raise InputError([Problem(link, Text("Datei", "file"), "", "→", allowed, hint) for link in links])
+    strange = {path.relative_to(folder).as_posix(): kind for path in folder.rglob("*") if (kind := _kind(path))}
+    if strange:
+        raise InputError([Problem(n, FILE, "", kind, allowed, hint) for n, kind in sorted(strange.items())])
+
+
+def _kind(path: Path) -> str:
+    """Return what a path is that is neither a file nor a folder; nothing for what it may be."""
+    if path.is_symlink():
+        return "→"
+    if path.is_dir():
+        return "Ordner/folder" if path.suffix.lower() in _FILES else ""
+    return "" if path.is_file() or path.name == LOCK else "Gerät, FIFO/device, FIFO"
 
 
 def _read_protocols(folder: Path, sites: tuple[Site, ...], schema: Schema, report: Report) -> tuple[Inspection, ...]:

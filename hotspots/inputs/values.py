@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from math import isfinite
+from math import inf, isfinite
 from typing import Any
 
 from hotspots.base.errors import meant, nearest
@@ -154,6 +154,10 @@ def _choice(raw: Any, field: Described) -> str:
     raise UnreadError(listing([labels.get(known, verbatim(known)) for known in field.spellings]), hint)
 
 
+_MOST = 1e300
+"""A whole number beyond this has no place among floating ones."""
+
+
 def _number(raw: Any, field: Described) -> float | int:
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
         made = ("ein Datum", "a date") if isinstance(raw, date) else ("einen anderen Typ", "another type")
@@ -161,7 +165,7 @@ def _number(raw: Any, field: Described) -> float | int:
             f"Die Tabelle hat daraus {made[0]} gemacht; bitte die Zelle als Zahl formatieren.",
             f"The spreadsheet has made {made[1]} of it; please format the cell as a number.",
         ))  # fmt: skip
-    value = _number_from_text(field, raw) if isinstance(raw, str) else float(raw)
+    value = _number_from_text(field, raw) if isinstance(raw, str) else float(raw) if abs(raw) < _MOST else inf
     whole = field.type == "whole"
     if not isfinite(value) or not _fits(value, field) or (whole and value != int(value)):
         raise UnreadError(_range(field))

@@ -119,13 +119,32 @@ def test_a_link_out_of_the_project_is_refused_by_name_and_not_opened(project: Pr
     assert not any(canary.name in path for path in seen.opened)
 
 
-def test_a_pipe_in_the_place_of_a_file_does_not_hang(project: Project) -> None:
-    pipe = project.folder / "protocols" / "p.csv"
-    os.mkfifo(pipe)
+@pytest.mark.parametrize("kind", ["pipe", "folder"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "network/streets.geojson",
+        "network/quotes.csv",
+        "operation/costs.csv",
+        "protocols/p.csv",
+        "overrides.toml",
+        "journal.jsonl",
+    ],
+)
+def test_a_pipe_or_a_folder_in_the_place_of_a_file_is_refused_by_name(project: Project, name: str, kind: str) -> None:
+    place, kept = project.folder / name, project.folder.with_name("kept")
+    place.parent.mkdir(exist_ok=True)
+    if place.exists():
+        place.rename(kept)
+    os.mkfifo(place) if kind == "pipe" else place.mkdir()
     try:
-        assert watched(lambda: checked(project.folder)).seconds < HANG_S
+        seen = watched(lambda: checked(project.folder))
     finally:
-        pipe.unlink()
+        place.unlink() if kind == "pipe" else place.rmdir()
+        if kept.exists():
+            kept.rename(place)
+    assert [p["file"] for p in seen.problems] == [name]
+    assert seen.seconds < HANG_S
 
 
 def test_a_large_sound_file_is_read_within_the_same_bounds(project: Project) -> None:
