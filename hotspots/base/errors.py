@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import NBSP, Lang, Text
 
 Severity = Literal["error", "warning"]
 
@@ -100,7 +100,7 @@ def no_project(folder: str) -> Text:
 
 def shorten(value: str, limit: int = 80) -> str:
     """Make a found value fit a line: control characters shown, the middle of a long one left out."""
-    shown = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in value)
+    shown = "".join(c if c.isprintable() or c == NBSP else f"\\x{ord(c):02x}" for c in value)
     return shown if len(shown) <= limit else f"{shown[: limit - 20]}…{shown[-16:]}"
 
 

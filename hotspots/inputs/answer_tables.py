@@ -18,7 +18,7 @@ from hotspots.inputs.forms import MARK, form_sheets, list_sheet, objects
 from hotspots.inputs.geojson import read_json
 from hotspots.inputs.read.sheets import Cell, Sheet, cell_notes
 from hotspots.inputs.values import folded
-from hotspots.model.answers import ANSWER_SCHEMA, FIELD_ROLE
+from hotspots.model.answers import ANSWER_SCHEMA, DRAWN, FIELD_ROLE
 
 MAX_BYTES = 5_000_000
 FORMATS = (".json", ".geojson", ".xlsx", ".ods", ".csv", ".gpkg")
@@ -136,11 +136,31 @@ def _from_gis(sheets: tuple[Sheet, ...], name: str, report: Report) -> AnswerTab
     if visits and not any("plan" in found for found in fields.values()):
         return _from_visits([row for layer in visits for row in rows[layer]])
     answers = [layer for layer in fields if fields[layer] & {"site", "id"} and fields[layer] & {"plan", "verdict"}]
-    for layer in fields:
-        if answers and layer not in answers and layer != "layer_styles":
+    for layer, titles in fields.items():
+        if answers and rows[layer] and layer not in answers and "line" not in titles and layer != "layer_styles":
             hint = Text("Diese Ebene ist keine Antwort und wurde nicht gelesen.", "This layer is no answer and wasn't read.")  # fmt: skip
             report.add(Problem(name, Text(f"Ebene {layer}", f"layer {layer}"), "", layer, verbatim(", ".join(answers)), hint, "warning"))  # fmt: skip
-    return _from_rows([row for layer in answers or list(fields)[:1] for row in rows[layer]], name, report)
+    drawn = [row for layer in fields for row in rows[layer] if row.get("line")]
+    said = [row for layer in answers or list(fields)[:1] for row in rows[layer] if not row.get("line")]
+    return _from_rows([*said, *_drawn(drawn, said, name, report)], name, report)
+
+
+def _drawn(lines: list[dict[str, Any]], said: list[dict[str, Any]], name: str, report: Report) -> list[dict[str, Any]]:
+    """Give each line that was drawn to the row of its site; return rows for sites of which nothing else is said."""
+    rows = {str(row[key]): row for row in said for key in ("site", "id") if row.get(key)}
+    more = []
+    for line in lines:
+        site = str(line.get("site") or line.get("id") or "")
+        if not site or DRAWN in rows.get(site, {}):
+            hint = Text("Bitte eine Linie je Standort, mit seiner Kennung in „site“.", "Please one line for each site, with its id in 'site'.")  # fmt: skip
+            report.add(
+                Problem(name, FILE, DRAWN, site or "–", Text("eine Linie mit Standort", "a line with a site"), hint)
+            )
+        elif site in rows:
+            rows[site][DRAWN] = line["line"]
+        else:
+            more.append({"site": site, DRAWN: line["line"]})
+    return more
 
 
 def _from_rows(said: list[dict[str, Any]], name: str, report: Report) -> AnswerTables:

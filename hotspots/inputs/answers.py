@@ -18,12 +18,13 @@ from hotspots.base.errors import FILE, NOWHERE, Problem, Report
 from hotspots.base.files import sha256
 from hotspots.base.text import Text
 from hotspots.inputs.answer_tables import PROPOSED, PROPOSED_SHEET, AnswerTables, read_answer_tables
-from hotspots.inputs.coordinates import Misplaced, Vicinity, locate
+from hotspots.inputs.coordinates import Misplaced, Vicinity, is_way, locate
 from hotspots.inputs.forms import SHOWN, ItemTable, Row, find_table, place, site_names
 from hotspots.inputs.read.sheets import Sheet
 from hotspots.inputs.values import UnreadError, clean, folded, read_value
 from hotspots.model.answers import (
     ANSWER_ITEMS,
+    DRAWN,
     FIELD_ROLE,
     FIELD_WORDS,
     FIELDS,
@@ -229,11 +230,14 @@ def _checked(table: ItemTable, row: Row, project: _Project) -> dict[str, FieldVa
     values: dict[str, FieldValue] = {}
     lon, lat = row.values.pop("lon", None), row.values.pop("lat", None)
     for field, value in row.values.items():
-        if isinstance(value, str) and (len(value) > MAX_COMMENT or _MARKUP.search(value)):
+        if isinstance(value, str) and field != DRAWN and (len(value) > MAX_COMMENT or _MARKUP.search(value)):
             allowed = Text(f"höchstens {MAX_COMMENT} Zeichen Text ohne HTML", f"at most {MAX_COMMENT} characters of text without HTML")  # fmt: skip
             table.note(row.number, field, value, UnreadError(allowed))
         elif field == "priority" and isinstance(value, float) and not value.is_integer():
             table.note(row.number, field, f"{value:g}", UnreadError(Text("eine ganze Zahl", "a whole number")))
+        elif field == DRAWN and not is_way(str(value), project.near):
+            allowed = Text("eine Linie mit höchstens 2.000 Punkten bei den Standorten", "a line of at most 2,000 points near the sites")  # fmt: skip
+            table.note(row.number, field, str(value), UnreadError(allowed))
         elif isinstance(value, date):
             values[field] = value.isoformat()
         elif isinstance(value, str | float) and not isinstance(value, bool):

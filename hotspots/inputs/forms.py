@@ -52,12 +52,29 @@ def form_sheets(path: Path, name: str, report: Report) -> tuple[Sheet, ...]:
 
 
 def _layer_sheet(part: Part) -> Sheet:
-    """Return a layer as a sheet, points as columns `lon` and `lat` in degrees."""
-    columns = part.columns
+    """Return a layer as a sheet, points as columns `lon` and `lat` in degrees, lines as WKT in the column `line`."""
+    columns = part.columns | _lines(part)
     if not {"lon", "lat"} & columns.keys():
         columns = columns | dict(zip(("lon", "lat"), _degrees(part.shapes, part.crs), strict=True))
     rows = [[_cell(value) for value in row] for row in zip(*columns.values(), strict=True)]
     return Sheet(part.name, [list(columns), *rows])
+
+
+def _lines(part: Part) -> dict[str, list[Any]]:
+    """Return the lines of a layer as WKT in degrees; no column where there is none."""
+    import numpy as np
+    import shapely
+    from pyproj import Transformer
+
+    shapes = np.asarray(part.shapes)
+    lines = np.isin(shapely.get_type_id(shapes), (1, 5))
+    if not lines.any():
+        return {}
+    if part.crs and part.crs != "EPSG:4326":
+        to_degrees = Transformer.from_crs(part.crs, "EPSG:4326", always_xy=True)
+        shapes = shapely.transform(shapes, lambda xy: np.column_stack(to_degrees.transform(*xy.T)))
+    words = iter(shapely.to_wkt(shapely.line_merge(shapes[lines]), rounding_precision=7))
+    return {"line": [next(words) if line else None for line in lines.tolist()]}
 
 
 def list_sheet(name: str, rows: list[dict[str, Any]]) -> Sheet:

@@ -10,11 +10,11 @@ from typing import Any
 
 from hotspots.base.errors import NOWHERE, Problem, Report, meant, nearest, shorten
 from hotspots.base.text import Text, verbatim
-from hotspots.inputs.coordinates import Misplaced, Vicinity, locate
+from hotspots.inputs.coordinates import Misplaced, Vicinity, is_way, locate
 from hotspots.inputs.read.text import read_text
 from hotspots.inputs.sites import ID_PATTERN
 from hotspots.inputs.values import UnreadError, read_value
-from hotspots.model.answers import ANSWER_ITEMS, FIELDS, FieldValue
+from hotspots.model.answers import ANSWER_ITEMS, DRAWN, FIELDS, FieldValue
 from hotspots.model.overrides import OVERRIDES_FILE, OVERRIDES_SCHEMA, AddedSite, Override, Overrides
 from hotspots.model.sites import Site
 
@@ -89,6 +89,8 @@ def _value(field: str, raw: Any, near: Vicinity) -> FieldValue | None:
     item = _ITEMS.get(field)
     if item is None or isinstance(raw, bool) or isinstance(raw, str) == (item.type == "number"):
         return None
+    if field == DRAWN:
+        return raw if is_way(raw, near) else None
     if isinstance(raw, str) and (len(raw) > 4_000 or _MARKUP.search(raw)):
         return None
     try:

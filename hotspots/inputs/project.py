@@ -27,7 +27,7 @@ from hotspots.model.overrides import Overrides
 from hotspots.model.protocol import Inspection, Schema
 from hotspots.model.protocol_items import schema_for
 from hotspots.model.protocol_tables import SITE_ITEM
-from hotspots.model.quotes import Quote, quotes_of
+from hotspots.model.quotes import Quote, quotes_of, with_ports
 from hotspots.model.release import Release, release_name
 from hotspots.model.settings import ProjectSettings, ProtocolSetting
 from hotspots.model.sites import Site
@@ -83,7 +83,11 @@ def read_project(folder: Path) -> Inputs:
     operation = read_operation(folder, sites, network.hotspots, tables.usage, report)
     tables = replace(tables, usage=operation.steady(settings.operation.start_up_weeks if settings else 0))
     suggestions = read_suggestions(folder, sites, report)
-    listed, answered = read_quotes(folder, sites, report), quotes_of(overrides)
+    listed, answered = (
+        read_quotes(folder, sites, report),
+        quotes_of(overrides, settings.crs if settings else FALLBACK_CRS),
+    )
+    network = with_ports(network, overrides)
     quotes = (*answered, *(q for q in listed if q.site not in {a.site for a in answered}))
     if settings is None:
         raise InputError(report.problems)

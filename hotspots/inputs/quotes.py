@@ -26,6 +26,7 @@ QUOTE_ITEMS = (
     Item("only_with", "", Text("nur zusammen mit", "Only together with"), _NONE, "text", aliases=("nur mit",)),
     Item("condition", "", Text("Bedingung", "Condition"), _NONE, "text", aliases=("Bedingungen",)),
     Item("handover", "", Text("Übergabepunkt", "Handover"), _NONE, "text"),
+    Item("payer", "", Text("wer zahlt", "Who pays"), _NONE, "choice", (Choice("town", Text("Stadt", "the town")), Choice("utility", Text("Stadtwerke", "the utility")))),
     Item("source", "", Text("Quelle", "Source"), _NONE, "text", aliases=("Angebot",)),
 )  # fmt: skip
 

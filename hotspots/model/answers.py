@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from hotspots.base.text import Text, euros, join
+from hotspots.base.text import Text, counted, euros, join
 from hotspots.model.operation import Forecast
 from hotspots.model.permits import METHODS
 from hotspots.model.protocol import Choice, Item, Value
@@ -39,6 +39,10 @@ ANSWER_ITEMS = (
     Item("connection_until", "", Text("Preis gilt bis", "Price valid until"), Text("letzter Tag der Bestellung", "last day to order"), "date", aliases=("gültig bis", "Bindefrist")),
     Item("connection_after", "", Text("Nicht vor", "Not before"), Text("erster möglicher Bautag", "first possible day of works"), "date", aliases=("frühestens",)),
     Item("connection_with", "", Text("Nur zusammen mit", "Only together with"), Text("Kennungen anderer Standorte", "ids of other sites"), "text", aliases=("nur mit",)),
+    Item("connection_payer", "", Text("Wer zahlt", "Who pays"), Text("wer den eigenen Preis zahlt", "who pays the own price"), "choice", (Choice("town", Text("Stadt", "the town")), Choice("utility", Text("Stadtwerke", "the utility"), aliases=("wir", "Versorger")))),
+    Item("connection_handover", "", Text("Übergabepunkt", "Handover"), Text("Kennung, wenn es ein anderer ist", "its id, if it is another one"), "text", aliases=("Anschluss an",)),
+    Item("connection_ports", "", Text("Freie Anschlüsse", "Free ports"), Text("am genannten Übergabepunkt", "at the handover named"), "number", low=0, high=10_000, aliases=("freie Ports", "Ports")),
+    Item("connection_route", "", Text("Eigene Trasse", "Own route"), Text("als Linie gezeichnet", "drawn as a line"), "text"),
     Item("condition", "", Text("Bedingung", "Condition"), Text("woran die Zusage hängt; bleibt intern", "what the promise depends on; stays internal"), "text", aliases=("Bedingungen",)),
     Item("priority", "", Text("Eigene Reihenfolge", "Own order"), Text("1 = zuerst", "1 = first"), "number", low=1, high=1_000_000),
     Item("lon", "", Text("Montageort: Länge", "Mount: longitude"), Text("nur, wenn verschoben; Grad oder UTM-Rechtswert", "only if moved; degrees or UTM easting"), "number", low=-180, high=99_999_999, unit="°", aliases=("Länge", "Montageort: Rechtswert", "Rechtswert", "Ostwert", "x")),
@@ -46,6 +50,10 @@ ANSWER_ITEMS = (
     Item("comment", "", Text("Kommentar", "Comment"), Text("Hinweise; bleibt intern", "Hints; stays internal"), "text", aliases=("Bemerkung",)),
 )  # fmt: skip
 
+#: What only a GIS can draw; forms of cells don't offer it.
+DRAWN = "connection_route"
+#: What forms of cells offer.
+CELL_ITEMS = tuple(item for item in ANSWER_ITEMS if item.id != DRAWN)
 #: What is compared, in the order in which it is shown; the mount joins longitude and latitude.
 FIELDS = (*(item.id for item in ANSWER_ITEMS if item.id not in ("lon", "lat", "comment")), "mount", "comment")
 #: Fields that only say what somebody thinks: they change nothing in the plan.
@@ -172,6 +180,8 @@ def say_value(field: str, value: FieldValue | None) -> Text:
         return Text("–", "–")
     if isinstance(value, tuple):
         return Text(f"{value[0]:.6f}, {value[1]:.6f}", f"{value[0]:.6f}, {value[1]:.6f}")
+    if field == DRAWN:
+        return counted(str(value).count(",") + 1, Text("Punkt", "point"), Text("Punkte", "points"))
     if field == "connection_eur" and isinstance(value, float):
         return euros(value)
     item = next((i for i in ANSWER_ITEMS if i.id == field), None)

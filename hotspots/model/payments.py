@@ -12,6 +12,8 @@ Tax = Literal["net", "gross"]
 Per = Literal["once", "year"]
 TAX_WORDS: dict[Tax, Text] = {"net": Text("netto", "net"), "gross": Text("brutto", "gross")}
 
+QUOTE_OF_UTILITY = "price:quote_utility"
+"""The factor of an offer that the utility pays itself."""
 VAT_PERCENT = 19.0
 """Germany's standard rate (§ 12 Abs. 1 UStG)."""
 

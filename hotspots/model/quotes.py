@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from hotspots.base.places import to_metres
 from hotspots.base.text import Text, euros, join, numbers
+from hotspots.model.answers import DRAWN
+from hotspots.model.network import Network
 from hotspots.model.overrides import Override, Overrides
+from hotspots.model.payments import Payer
 from hotspots.model.permits import METHODS, MethodName
 
 
@@ -30,6 +34,10 @@ class Quote:
     condition: str = ""
     """Anything else, in words; it can't be reckoned with."""
     handover: str | None = None
+    payer: Payer | None = None
+    """Who pays the price; null: the town."""
+    line: tuple[tuple[float, float], ...] = ()
+    """The way as the utility has drawn it, in metres."""
 
     @property
     def words(self) -> Text:
@@ -46,6 +54,8 @@ class Quote:
         if self.only_with:
             names = ", ".join(self.only_with)
             said.append(Text(f"nur zusammen mit {names}", f"only together with {names}"))
+        if self.payer == "utility":
+            said.append(Text("zahlen die Stadtwerke", "paid by the utility"))
         if self.condition:
             said.append(Text(f"Bedingung: {self.condition}", f"condition: {self.condition}"))
         return join(said)
@@ -55,16 +65,27 @@ def _day(iso: str) -> str:
     return ".".join(reversed(iso.split("-")))
 
 
-def quotes_of(overrides: Overrides) -> tuple[Quote, ...]:
-    """Return the offers that answers made and the project took over, one per site."""
+def quotes_of(overrides: Overrides, crs: str) -> tuple[Quote, ...]:
+    """Return the offers that answers made and the project took over, one per site; drawn ways in the metric `crs`."""
     by_site: dict[str, dict[str, Override]] = {}
     for one in overrides.values:
         if one.field in _FIELDS:
             by_site.setdefault(one.site, {})[one.field] = one
-    return tuple(_quote(site, said) for site, said in sorted(by_site.items()))
+    return tuple(_quote(site, said, crs) for site, said in sorted(by_site.items()))
 
 
-def _quote(site: str, said: Mapping[str, Override]) -> Quote:
+def with_ports(network: Network, overrides: Overrides) -> Network:
+    """Return the network with the free ports that answers say of handovers (the least of several)."""
+    said: dict[str, int] = {}
+    for one in overrides.values:
+        ports, at = overrides.of(one.site, "connection_ports"), overrides.of(one.site, "connection_handover")
+        if ports and at and isinstance(ports.value, float):
+            said[str(at.value)] = min(int(ports.value), said.get(str(at.value), int(ports.value)))
+    points = (replace(h, free_ports=said.get(h.id, said.get(h.name, h.free_ports))) for h in network.handovers)
+    return replace(network, handovers=tuple(points)) if said else network
+
+
+def _quote(site: str, said: Mapping[str, Override], crs: str) -> Quote:
     numbers = {k: float(o.value) for k, o in said.items() if isinstance(o.value, int | float)}
     words = {k: o.value for k, o in said.items() if isinstance(o.value, str)}
     return Quote(
@@ -78,7 +99,16 @@ def _quote(site: str, said: Mapping[str, Override]) -> Quote:
         words.get("connection_after"),
         named_sites(words.get("connection_with", "")),
         words.get("condition", ""),
+        words.get("connection_handover"),
+        "utility" if words.get("connection_payer") == "utility" else None,
+        _line(words.get(DRAWN, ""), crs),
     )
+
+
+def _line(words: str, crs: str) -> tuple[tuple[float, float], ...]:
+    """Return a drawn way (WKT, in degrees) in metres."""
+    places = [tuple(map(float, pair.split())) for pair in words.partition("(")[2].rstrip(")").split(",") if pair]
+    return tuple((float(x), float(y)) for x, y in to_metres(crs, [(p[0], p[1]) for p in places])) if places else ()
 
 
 def named_sites(words: str) -> tuple[str, ...]:
@@ -88,5 +118,5 @@ def named_sites(words: str) -> tuple[str, ...]:
 
 _FIELDS = (
     "connection_eur", "connection_method", "connection_m", "connection_weeks", "connection_until", "connection_after",
-    "connection_with", "condition",
+    "connection_with", "condition", "connection_handover", "connection_payer", DRAWN,
 )  # fmt: skip

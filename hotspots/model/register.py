@@ -90,10 +90,14 @@ ANSWERS: Mapping[str, Fact] = {
     "connection_until": Fact(("years",)),
     "connection_after": Fact(("years",)),
     "connection_with": Fact(("years",)),
-    "condition": _RECORD,
+    "connection_payer": Fact(("years",)),
+    "connection_handover": Fact(("way", "years")),
+    "connection_ports": Fact(("way", "years")),
+    "connection_route": Fact(("way",)),
+    "condition": Fact(),
     "priority": _RECORD,
     "mount": Fact(("way", "coverage")),
-    "comment": _PERSON,
+    "comment": Fact(person=True),
 }
 """What the utility answers."""
 

@@ -7,6 +7,7 @@ What needs the rest of the project (does a site exist?) is checked in `inputs`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, model_validator
@@ -15,7 +16,7 @@ from hotspots.model.estimate import Distribution, Factor, Quality
 from hotspots.model.figures import ASSUMPTIONS, PRICES
 from hotspots.model.funding import Funding
 from hotspots.model.operation import OperationSetting
-from hotspots.model.payments import VAT_PERCENT, Payer, Payment
+from hotspots.model.payments import QUOTE_OF_UTILITY, VAT_PERCENT, Payer, Payment
 from hotspots.model.setting_types import (
     Day,
     Level,
@@ -373,8 +374,10 @@ class ProjectSettings(Settings):
                 given, key = own.get(name, default), f"{kind}:{name}"
                 figure = (given.low, given.best, given.high, default.unit, given.source, given.quality)
                 factors[key] = Factor(key, *figure, given.distribution or default.distribution)
+        factors[QUOTE_OF_UTILITY] = replace(factors["price:quote"], id=QUOTE_OF_UTILITY)
         return factors
 
     def payments(self) -> dict[str, Payment]:
         """Return who pays each price that the project sets, by factor id."""
-        return {f"price:{k}": Payment(p.payer, p.vat_percent, p.date) for k, p in self.prices.items()}
+        set_here = {f"price:{k}": Payment(p.payer, p.vat_percent, p.date) for k, p in self.prices.items()}
+        return {QUOTE_OF_UTILITY: Payment("utility"), **set_here}

@@ -57,6 +57,10 @@ def _offers(inputs: Inputs) -> Iterator[Problem]:
                     "The condition can't be met; the site gets into no year. Please ask the utility.",
                 )
                 yield _warn(quote, "only_with", other, Text("ein offener Standort", "an open site"), hint)
+        points = {name for h in inputs.network.handovers for name in (h.id, h.name)}
+        if quote.handover and quote.handover not in points:
+            hint = Text("Bitte die Kennung eines Übergabepunkts nennen.", "Please name the id of a handover.")
+            yield _warn(quote, "handover", quote.handover, Text("ein Übergabepunkt des Projekts", "a handover of the project"), hint)  # fmt: skip
         if quote.condition and not (quote.not_before or quote.only_with):
             hint = Text(
                 "Die Bedingung steht bei dem Standort, wirkt aber auf kein Jahr. Ist ein Tag oder ein anderer Standort "

@@ -26,7 +26,7 @@ from hotspots.model.blockers import DECIDED, NO_WAY, Blocker
 from hotspots.model.estimate import Factor, Quantity, Term
 from hotspots.model.overrides import Overrides
 from hotspots.model.protocol import Answer, answers_of
-from hotspots.model.quotes import quotes_of
+from hotspots.model.quotes import quotes_of, with_ports
 from hotspots.model.settings import RolloutSetting, YearBudget
 from hotspots.model.sites import Mount, Site
 from hotspots.planning.facts import check_facts, expired, joining_problems, scale_problems
@@ -84,11 +84,12 @@ def with_overrides(inputs: Inputs, overrides: Overrides, *, draws: int) -> Input
     """Return the project as it would be if `overrides` were taken over, to be ranked with fewer draws, no roll-out."""
     rollout = inputs.settings.rollout.model_copy(update={"years": []})
     settings = inputs.settings.model_copy(update={"draws": draws, "rollout": rollout})
-    offers = quotes_of(overrides)
-    answered = {quote.site for quote in (*offers, *quotes_of(inputs.overrides))}
+    offers = quotes_of(overrides, settings.crs)
+    answered = {quote.site for quote in (*offers, *quotes_of(inputs.overrides, settings.crs))}
     quotes = (*offers, *(quote for quote in inputs.quotes if quote.site not in answered))
     sites = overrides.applied_to(inputs.sites)
-    return replace(inputs, settings=settings, sites=sites, overrides=overrides, quotes=quotes)
+    network = with_ports(inputs.network, overrides)
+    return replace(inputs, settings=settings, sites=sites, overrides=overrides, quotes=quotes, network=network)
 
 
 def _rollout(inputs: Inputs, measured: Measures, candidates: Sequence[Candidate]) -> Rollout | None:

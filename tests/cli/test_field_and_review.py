@@ -122,6 +122,28 @@ def test_what_was_answered_stands_in_every_file_for_the_utility_and_in_none_for_
     capsys.readouterr()
 
 
+def test_who_pays_free_ports_and_a_drawn_way_act(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What the utility pays doesn't burden the town's years; one port takes one site; a line has its own length."""
+    plan = read_project(project).fingerprint
+    before = document(capsys, "rollout")["phases"]
+    site = next(one for phase in before for one in phase["sites"])
+    price = next(s["connection"]["cost_eur"] for s in document(capsys, "rank")["sites"] if s["id"] == site)
+    port = read_project(project).network.handovers[0].id
+    said = {
+        "id": site, "connection_eur": price, "connection_payer": "utility", "connection_handover": port, "connection_ports": 1,
+        "connection_route": "LINESTRING (9.145 49.974, 9.146 49.974)",
+    }  # fmt: skip
+    assert _run(["review", str(answer(project.parent / "a.json", plan, sites=[said])), "--apply"], "de") == 0
+    capsys.readouterr()
+    after = document(capsys, "rollout")["phases"]
+    paid = {when: sum(p["utility_eur"] for p in phases) for when, phases in (("before", before), ("after", after))}
+    assert paid["after"] >= paid["before"] + price > paid["before"]
+    ranked = {s["id"]: s["connection"] for s in document(capsys, "rank")["sites"]}
+    assert ranked[site]["length_m"] == pytest.approx(71.7, abs=0.5)
+    assert ranked[site]["handover"] == port
+    assert {h.id: h.free_ports for h in read_project(project).network.handovers}[port] == 1
+
+
 def words(path: Path) -> str:
     """Return what stands in a file, packed or not."""
     if zipfile.is_zipfile(path):

@@ -56,6 +56,9 @@ fields = st.fixed_dictionaries(
         "connection_until": st.dates(date(2022, 1, 1), date(2030, 1, 1)).map(date.isoformat),
         "connection_after": st.dates(date(2022, 1, 1), date(2030, 1, 1)).map(date.isoformat),
         "connection_with": st.just("karlsplatz, stadion"),
+        "connection_payer": st.sampled_from(["town", "utility"]),
+        "connection_handover": st.just("theaterplatz"),
+        "connection_ports": st.integers(0, 99).map(float),
         "condition": texts,
         "mount": places,
         "comment": texts,
@@ -129,6 +132,25 @@ def with_mounts(answer: UtilityAnswer) -> UtilityAnswer:
     given_values = {a.site: a.values for a in answer.sites}
     sites = tuple(SiteAnswer(s.id, {"mount": (9.141, 49.971), **given_values.get(s.id, {})}) for s in SITES)
     return replace(answer, sites=tuple(sorted(sites, key=lambda a: a.site)))
+
+
+@pytest.mark.parametrize("name", ["a.gpkg", "a.geojson"])
+def test_a_way_drawn_in_a_gis_comes_back_with_the_answer(tmp_path: Path, name: str) -> None:
+    """A line with the id of its site; one without, or far away, is named."""
+    way = "LINESTRING (9.141 49.971, 9.1415 49.972, 9.142 49.9725)"
+
+    def drawn(line: str, site: str) -> tuple[UtilityAnswer | None, Report]:
+        said = {"verdict": "feasible", "connection_route": line}
+        answer = UtilityAnswer(PLAN, "Netz", date(2022, 7, 1), (SiteAnswer(site, said),), (), "", "")
+        data = answer_gpkg(VIEW, "de", answer=answer) if name == "a.gpkg" else answer_geojson(VIEW, answer=answer)
+        return read(tmp_path, name, data)
+
+    found, report = drawn(way, "karlsplatz")
+    assert report.problems == []
+    assert found is not None
+    assert {a.site: a.values.get("connection_route") for a in found.sites}["karlsplatz"] == way
+    assert "eine Linie mit Standort" in str(drawn(way, "")[1].problems)
+    assert "2.000 Punkten bei den Standorten" in str(drawn(way.replace("9.", "8."), "karlsplatz")[1].problems)
 
 
 @settings(max_examples=15, deadline=None, phases=(Phase.generate,), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])  # fmt: skip

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import dist
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,6 +38,7 @@ from hotspots.measures.network.routes import (
 )
 from hotspots.model.estimate import Quality, Quantity, Term, weakest
 from hotspots.model.network import SURFACES, Handover, Network
+from hotspots.model.payments import QUOTE_OF_UTILITY
 from hotspots.model.permits import MethodName
 from hotspots.model.quotes import Quote
 from hotspots.model.settings import NetworkSetting
@@ -191,13 +194,24 @@ def _dropped(ours: Alternative, why: Text) -> Alternative:
 def _offer(route: Route, quote: Quote) -> Alternative:
     ways: Mapping[MethodName, Alternative] = {a.method: a for a in route.alternatives}
     base = ways.get(quote.method) if quote.method else route.chosen
-    cost = Quantity((Term(quote.eur or 0.0, ("price:quote",)),), "€", quote.source, "estimated")
+    cost = Quantity(
+        (Term(quote.eur or 0.0, (QUOTE_OF_UTILITY if quote.payer == "utility" else "price:quote",)),),
+        "€",
+        quote.source,
+        "estimated",
+    )
     method = quote.method or (route.chosen.method if route.chosen else "trench")
     return Alternative(
-        method, cost, quote.eur, Text("", ""), length_m=quote.metres,
+        method, cost, quote.eur, Text("", ""), length_m=_metres(quote),
         handover=quote.handover or (base.handover if base else None), notes=(quote.words,),
-        xy=base.xy if base and base.method == method else (), quote=quote,
+        xy=quote.line or (base.xy if base and base.method == method else ()), quote=quote,
     )  # fmt: skip
+
+
+def _metres(quote: Quote) -> float | None:
+    """Return how long the way offered is, by its drawing where nothing else is said."""
+    drawn = sum(dist(a, b) for a, b in pairwise(quote.line))
+    return quote.metres if quote.metres is not None else drawn or None
 
 
 STONE = SURFACES.index("natural_stone")

@@ -11,8 +11,9 @@ from hotspots.base.text import Lang, Text
 from hotspots.inputs.answer_tables import BY, DAY, PLAN, PROPOSED_SHEET
 from hotspots.inputs.forms import SHOWN
 from hotspots.model.answers import (
-    ANSWER_ITEMS,
     ANSWER_SCHEMA,
+    CELL_ITEMS,
+    DRAWN,
     PLAN_WORDS,
     FieldValue,
     PlanView,
@@ -33,7 +34,7 @@ _NOTE = Text(
     "Fill in the white cells; what stays empty counts as not answered. Prices net in euros.",
 )
 _SITES = Text("Standorte", "Sites")
-_SHOWN = tuple(item for item in ANSWER_ITEMS if item.id in PLAN_WORDS)
+_SHOWN = tuple(item for item in CELL_ITEMS if item.id in PLAN_WORDS)
 _HEAD_ROW, _SPARE = 6, 10
 
 
@@ -55,6 +56,10 @@ def answer_geojson(view: PlanView, *, answer: UtilityAnswer | None = None) -> by
         {"type": "Feature", "properties": row, "geometry": {"type": "Point", "coordinates": list(place)}}
         for place, row in answer_rows(view, answer)
     ]
+    features += [
+        {"type": "Feature", "properties": {"site": site}, "geometry": {"type": "LineString", "coordinates": line}}
+        for site, line in answer_lines(answer)
+    ]
     return dump_json({"type": "FeatureCollection", "features": features}).encode()
 
 
@@ -66,15 +71,22 @@ def answer_rows(view: PlanView, answer: UtilityAnswer | None = None) -> list[tup
         "by": answer.by if answer else "",
         "date": answer.on.isoformat() if answer else "",
     }
-    blank = {item.id: None for item in ANSWER_ITEMS if item.id not in ("lon", "lat")}
+    blank = {item.id: None for item in CELL_ITEMS if item.id not in ("lon", "lat")}
     rows: list[tuple[Any, dict[str, Any]]] = []
     for site in view.sites:
         values = given.get(site.id, {})
         place = values.pop("mount", site.values["mount"])
+        values.pop(DRAWN, None)
         rows.append((place, {"site": site.id, "name": site.name, **head, **blank, **values}))
     for new in answer.proposed if answer else ():
         rows.append(((new.lon, new.lat), {"site": None, "name": new.name, **head, **blank, **new.values}))
     return rows
+
+
+def answer_lines(answer: UtilityAnswer | None) -> list[tuple[str, list[list[float]]]]:
+    """Return the ways that an answer has drawn, by site; the form has none yet."""
+    drawn = [(a.site, str(a.values[DRAWN])) for a in answer.sites if DRAWN in a.values] if answer else []
+    return [(s, [[*map(float, pair.split())] for pair in w[11:].strip(" ()").split(",")]) for s, w in drawn]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +104,17 @@ def _sheet(form: Form, title: Text, names: tuple[Item, ...], shown: tuple[Item, 
     sheet.write_string(1, 0, _NOTE.say(lang), form.note)
     heads = [*(item.label for item in names), *(Text(SHOWN, SHOWN) + PLAN_WORDS[item.id] for item in shown)]
     titles = [head.say(lang) for head in heads]
-    titles += [f"{i.label.say(lang)}{f' ({i.unit})' if i.unit else ''}" for i in ANSWER_ITEMS]
+    titles += [f"{i.label.say(lang)}{f' ({i.unit})' if i.unit else ''}" for i in CELL_ITEMS]
     for column, words in enumerate(titles):
         sheet.write_string(_HEAD_ROW, column, words, form.head)
-    for column, item in enumerate(ANSWER_ITEMS, start=len(heads)):
+    for column, item in enumerate(CELL_ITEMS, start=len(heads)):
         form.validate(sheet, item, column, (_HEAD_ROW + 1, _HEAD_ROW + len(rows)))
     for number, row in enumerate(rows, start=_HEAD_ROW + 1):
         for column, words in enumerate(row.names):
             sheet.write_string(number, column, words, form.fixed if title is _SITES else form.free)
         for column, item in enumerate(shown, start=len(names)):
             form.put(sheet, number, column, item, _part(row.plan, item), form.fixed)
-        for column, item in enumerate(ANSWER_ITEMS, start=len(heads)):
+        for column, item in enumerate(CELL_ITEMS, start=len(heads)):
             form.put(sheet, number, column, item, _part(row.answer, item), form.free)
     sheet.fit_to_pages(2, 0)
     sheet.repeat_rows(_HEAD_ROW)

@@ -7,16 +7,16 @@ states instead of a check box. Same content, same bytes: times are fixed and the
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from hotspots.base.text import Lang, Text
-from hotspots.model.answers import ANSWER_ITEMS, PlanView, UtilityAnswer
-from hotspots.model.protocol import NO, YES, Inspection, Item, Schema, Value
+from hotspots.base.text import Lang, Text, verbatim
+from hotspots.model.answers import CELL_ITEMS, PlanView, UtilityAnswer
+from hotspots.model.protocol import NO, YES, Choice, Inspection, Item, Schema, Value
 from hotspots.model.protocol_tables import NAME_ITEM, PERMIT_ITEMS, SITE_ITEM
 from hotspots.model.sites import Site
-from hotspots.publish.forms.answer import answer_rows
+from hotspots.publish.forms.answer import answer_lines, answer_rows
 from hotspots.publish.forms.qgis_form import form_qml
 from hotspots.publish.gis.geopackage import Styled, geopackage
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from pandas import Series
 
-LAYER, PERMIT_LAYER, ANSWER_LAYER = "protocol", "permits", "answer"
+LAYER, PERMIT_LAYER, ANSWER_LAYER, ROUTE_LAYER = "protocol", "permits", "answer", "answer_routes"
 
 
 def protocol_gpkg(
@@ -45,15 +45,27 @@ def protocol_gpkg(
 def answer_gpkg(view: PlanView, lang: Lang, *, answer: UtilityAnswer | None = None) -> bytes:
     """Return the utility's answer form as a GeoPackage: a point for each mount, drop-downs in QGIS and QField."""
     import geopandas as gpd
-    from shapely import Point
+    import pandas as pd
+    from shapely import LineString, Point
 
     rows = answer_rows(view, answer)
-    items = {item.id: item for item in (SITE_ITEM, NAME_ITEM, *ANSWER_ITEMS) if item.id not in ("lon", "lat")}
+    items = {item.id: item for item in (SITE_ITEM, NAME_ITEM, *CELL_ITEMS) if item.id not in ("lon", "lat")}
     columns = {key: [row[key] for _, row in rows] for key in rows[0][1]} if rows else {}
     table = {key: _column(items.get(key, NAME_ITEM), values) for key, values in columns.items()}
     frame = gpd.GeoDataFrame(table, geometry=[Point(place) for place, _ in rows], crs="EPSG:4326")
     shown = tuple(items.get(key, _plain(key)) for key in columns)
-    return geopackage((Styled(ANSWER_LAYER, ANSWER_LAYER, frame, form_qml(shown, (), lang, fixed=("site", "plan"))),))
+    lines = answer_lines(answer)
+    drawn = gpd.GeoDataFrame(
+        {"site": pd.Series([site for site, _ in lines], dtype="object")},
+        geometry=gpd.GeoSeries([LineString(line) for _, line in lines], crs="EPSG:4326"),
+    )
+    sites = replace(SITE_ITEM, type="choice", choices=tuple(Choice(s.id, verbatim(s.name)) for s in view.sites))
+    return geopackage(
+        (
+            Styled(ANSWER_LAYER, ANSWER_LAYER, frame, form_qml(shown, (), lang, fixed=("site", "plan"))),
+            Styled(ROUTE_LAYER, ROUTE_LAYER, drawn, form_qml((sites,), (), lang, fixed=()), "LineString"),
+        )
+    )
 
 
 def _plain(name: str) -> Item:

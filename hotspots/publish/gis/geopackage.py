@@ -194,6 +194,8 @@ class Styled:
     title: str
     frame: DataFrame
     qml: str
+    shape: str | None = None
+    """What is drawn here, where there is nothing yet."""
 
 
 def layers_gpkg(told: Told, lang: Lang) -> bytes:
@@ -213,6 +215,7 @@ def geopackage(shown: Sequence[Styled], *, about: Sequence[tuple[str, str]] = ()
             pyogrio.write_dataframe(
                 layer.frame, path, layer=layer.name, driver="GPKG", append=number > 0,
                 dataset_options={"VERSION": _VERSION}, layer_options={"IDENTIFIER": layer.title},
+                geometry_type=layer.shape,
             )  # fmt: skip
         with closing(sqlite3.connect(path)) as database:
             database.execute(_STYLES)

@@ -79,12 +79,19 @@ def _offer(extras: UtilityExtras, say: Say) -> list[Markup]:
 def _terms(say: Say) -> Markup:
     """Return until when and on what an offer holds."""
     days = ("until", "connection_until"), ("after", "connection_after")
-    texts = ("with", "connection_with", 1000), ("condition", "condition", 4000)
+    texts = (
+        ("with", "connection_with", 1000),
+        ("handover", "connection_handover", 100),
+        ("condition", "condition", 4000),
+    )
+    payers = [el("option", say.get(key, "–"), value=key) for key in ("", "town", "utility")]
     return el(
         "details",
         el("summary", say["terms"]),
         _number(say["own_metres"], "connection_m"),
         _number(say["own_weeks"], "connection_weeks"),
+        _number(say["own_ports"], "connection_ports", mode="numeric"),
+        _labelled(say["own_payer"], el("select", payers, data_field="connection_payer")),
         [_labelled(say[f"own_{word}"], el("input", type="date", data_field=field)) for word, field in days],
         [
             _labelled(say[f"own_{word}"], el("input", type="text", maxlength=most, data_field=field))

@@ -51,7 +51,7 @@ function stored() {
 const given = (entry) => Object.values(entry).some((value) => value !== "" && value !== null);
 const answered = () => say("answered", { n: Object.values(answers.sites).filter(given).length, all: count });
 
-const NUMBERS = { connection_eur: [0, 1e7], connection_m: [0, 1e5], connection_weeks: [0, 520], priority: [1, 1e6], lon: [-180, 180], lat: [-90, 90] };
+const NUMBERS = { connection_eur: [0, 1e7], connection_m: [0, 1e5], connection_weeks: [0, 520], connection_ports: [0, 1e4], priority: [1, 1e6], lon: [-180, 180], lat: [-90, 90] };
 const MARKUP = /<\s*[a-z/!?]|javascript:/i;
 const FAR = 0.4; // degrees: some 30 to 45 km
 
@@ -65,7 +65,7 @@ function toNumber(text, field) {
   if (!/^-?\d+(\.\d+)?$/.test(plain)) return null;
   const value = Number(plain);
   const [low, high] = NUMBERS[field];
-  return value < low || value > high || (field === "priority" && !Number.isInteger(value)) ? null : value;
+  return value < low || value > high || (["priority", "connection_ports"].includes(field) && !Number.isInteger(value)) ? null : value;
 }
 
 // Tie the fields of a form to an entry; `name` makes radio buttons one group.
@@ -109,7 +109,7 @@ function check(field, entry, whole = false) {
   return !words;
 }
 
-const PARTS = [...Object.keys(NUMBERS), "connection_with", "condition", "comment"];
+const PARTS = [...Object.keys(NUMBERS), "connection_with", "connection_handover", "condition", "comment"];
 
 // The first entry that the town would refuse, as [entry, what it is called]; its open form shows what is wrong.
 function firstFault() {
@@ -206,7 +206,7 @@ function answerFile() {
 }
 
 const BASIC = ["verdict", "connection_method", "connection_eur", "priority", "comment"];
-const SAID = ["verdict", "connection_method", "connection_eur", "connection_m", "connection_weeks", "connection_until", "connection_after", "connection_with", "condition", "priority", "comment"];
+const SAID = ["verdict", "connection_method", "connection_eur", "connection_m", "connection_weeks", "connection_until", "connection_after", "connection_with", "connection_payer", "connection_handover", "connection_ports", "condition", "priority", "comment"];
 function said(entry) {
   const found = SAID.map((key) => [key, key in NUMBERS ? numeric(entry, key) : text(entry, key)]);
   return Object.fromEntries(found.filter(([key, value]) => value !== null || BASIC.includes(key)));
