@@ -251,8 +251,10 @@ class ReportSetting(Settings):
     """Day of the session (ISO)."""
     reference: str | None = None
     """Number of the paper."""
+    kind: Literal["note", "order", "funds", "award", "stop"] = "note"
+    """What is resolved: Kenntnisnahme, Auftrag, Mittelfreigabe, Vergabe, Einstellung; decides the box on costs."""
     resolution: str | None = None
-    """Beschlussvorschlag."""
+    """Beschlussvorschlag; without it the usual words of its kind."""
     public_session: StrictBool = True
     """Öffentlich (true) or nichtöffentlich."""
     consultation: list[str] = []

@@ -1,19 +1,32 @@
 """The paper's fixed forms: climate, costs, accessibility, and the operator's sheet that answers what councils ask.
 
-Thresholds of the states for placing an order are dated data (`award_routes.toml`).
+Thresholds of the states for placing an order are dated data (`law.toml`).
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 from hotspots.base.text import Lang, Text, eur, number
-from hotspots.publish.report.context import Block, Boxes, Bullets, Column, Heading, Paper, Paragraph, Table, iso_day
+from hotspots.findings.public import SiteTold, sites_of
+from hotspots.publish.report.context import (
+    Block,
+    Boxes,
+    Bullets,
+    Column,
+    Heading,
+    Paper,
+    Paragraph,
+    Table,
+    day_words,
+    iso_day,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,48 +45,95 @@ class AwardRoute:
 
 def award_routes() -> tuple[AwardRoute, ...]:
     """Return all periods in the order of the file."""
-    document = tomllib.loads((files("hotspots.publish.report") / "award_routes.toml").read_text(encoding="utf-8"))
-    return tuple(
-        AwardRoute(begins=row.pop("from"), ends=row.pop("until"), **row) for row in map(dict, document["route"])
-    )
+    return tuple(AwardRoute(begins=row.pop("from"), ends=row.pop("until"), **row) for row in map(dict, _law()["route"]))
+
+
+def _law() -> dict[str, Any]:
+    return tomllib.loads((files("hotspots.publish.report") / "law.toml").read_text(encoding="utf-8"))
 
 
 def route_at(state: str, day: date) -> AwardRoute | None:
-    """Return the period that holds on `day`, else the next one to come; None where none is known."""
-    later = [route for route in award_routes() if route.state == state and route.ends >= day]
-    return min(later, key=lambda route: route.begins, default=None)
+    """Return the period that holds on `day`; None where none is known that was in force."""
+    return next((r for r in award_routes() if r.state == state and r.begins <= day <= r.ends), None)
 
 
 def award_words(state: str, day: date | None, total_eur: float, lang: Lang) -> str:
-    """Return what the thresholds mean for an order of `total_eur` (net)."""
+    """Return what the thresholds in force mean for an order of `total_eur` (net), as works and as supplies."""
     route = route_at(state, day) if day else None
     if route is None:
-        return Text(
-            "Für Land und Zeit sind keine Wertgrenzen hinterlegt; die Vergabestelle legt die Vergabeart fest.",
-            "No thresholds are known for this state and time; the awarding office decides the procedure.",
-        ).say(lang)
-    begins = f"{route.begins:%d.%m.%Y}" if lang == "de" else route.begins.isoformat()
-    limit, higher = route.direct_supplies_eur or 0.0, route.negotiated_supplies_eur or 0.0
-    if total_eur <= limit:
-        kind = Text(f"Direktauftrag (bis {eur(limit, 'de')})", f"direct order (up to {eur(limit, 'en')})")
-    elif total_eur <= higher:
-        kind = Text(
-            f"Verhandlungsvergabe oder beschränkte Ausschreibung (bis {eur(higher, 'de')})",
-            f"negotiated or restricted procedure (up to {eur(higher, 'en')})",
+        on = (
+            day_words(day.isoformat(), lang)
+            if day
+            else Text("am Tag der Sitzung", "on the day of the session").say(lang)
         )
-    else:
-        kind = Text("Verfahren oberhalb des EU-Schwellenwerts", "procedure above the EU threshold")
+        return Text(
+            f"Für {on} ist keine Wertgrenze hinterlegt, die in Kraft war; die Vergabestelle legt die Vergabeart fest.",
+            f"No threshold in force is known for {on}; the awarding office decides the procedure.",
+        ).say(lang)
+    works = _award_kind(total_eur, route.direct_works_eur, route.negotiated_works_eur)
+    supplies = _award_kind(total_eur, route.direct_supplies_eur, route.negotiated_supplies_eur)
+    begins, ends = (day_words(d.isoformat(), lang) for d in (route.begins, route.ends))
     return Text(
-        f"{kind.de} bei Vergabe als Liefer- und Dienstleistung in einem Auftrag, netto, ab {begins} ({route.source}); "
-        "die Vergabestelle prüft",
-        f"{kind.en} if awarded as supplies and services in one order, net, from {begins} ({route.source}); to be checked "
-        "by the awarding office",
+        f"{supplies.de} als Liefer- und Dienstleistung, {works.de} als Bauleistung (in einem Auftrag, netto; Lose zählen zusammen); "
+        f"in Kraft von {begins} bis {ends} ({route.source}); die Vergabestelle prüft",
+        f"{supplies.en} as supplies and services, {works.en} as works (in one order, net; lots count together); "
+        f"in force from {begins} to {ends} ({route.source}); to be checked by the awarding office",
     ).say(lang)
 
 
+def _award_kind(total_eur: float, direct: float | None, negotiated: float | None) -> Text:
+    if direct is not None and total_eur <= direct:
+        return Text(f"Direktauftrag (bis {eur(direct, 'de')})", f"direct order (up to {eur(direct, 'en')})")
+    if negotiated is not None and total_eur <= negotiated:
+        return Text(
+            f"Verhandlungsvergabe oder beschränkte Ausschreibung (bis {eur(negotiated, 'de')})",
+            f"negotiated or restricted procedure (up to {eur(negotiated, 'en')})",
+        )
+    if negotiated is None:
+        return Text("offen (keine Wertgrenze hinterlegt)", "open (no threshold known)")
+    return Text("öffentliche Ausschreibung", "open procedure")
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """A rule of law as dated data: what it says while it is in force; `review`: when the entry must be looked at again."""
+
+    id: str
+    begins: date
+    ends: date
+    review: date
+    norm: str
+    authority: str
+    de: str
+    en: str
+
+
+def norm_at(name: str, day: date) -> Norm | None:
+    """Return the rule of that name in force on `day`."""
+    rows = (Norm(begins=row.pop("from"), ends=row.pop("until"), **row) for row in map(dict, _law()["norm"]))
+    return next((norm for norm in rows if norm.id == name and norm.begins <= day <= norm.ends), None)
+
+
+def norm_words(name: str, day: date | None, lang: Lang, **figures: str) -> str:
+    """Return what a rule says with its norm and date; that none is known, or that its entry is past its review."""
+    norm = norm_at(name, day) if day else None
+    if norm is None:
+        return Text("Für diesen Tag ist keine Vorschrift hinterlegt.", "No rule is known for this day.").say(lang)
+    said = Text(norm.de, norm.en).say(lang).format(**figures)
+    since = day_words(norm.begins.isoformat(), lang)
+    source = Text(f"{norm.norm}, seit {since}", f"{norm.norm}, since {since}").say(lang)
+    old = (
+        Text("; vor der Sitzung zu prüfen", "; to be checked before the session").say(lang)
+        if day and day > norm.review
+        else ""
+    )
+    return f"{said} ({source}{', ' + norm.authority if norm.authority else ''}{old})"
+
+
 Relevance = Literal["little", "partly", "very"]
-#: Below this radiated power a fixed radio station needs no site certificate (BEMFV § 4).
+#: From this radiated power on, of all antennas of a place together, a site certificate is needed (BEMFV § 4).
 CERTIFICATE_FROM_W = 10.0
+_SCHOOL = re.compile(r"schule|kita\b|kinder(garten|tages|krippe)", re.IGNORECASE)
 
 
 def climate(paper: Paper, sites: Sequence[str] | None = None) -> list[Block]:
@@ -128,10 +188,20 @@ def access_points(paper: Paper, sites: Sequence[str]) -> int:
     return sum(round(demand.load.access_points.best) if demand else 1 for demand in loads)
 
 
+#: Resolutions that spend money, and what the others do.
+SPENDING = ("order", "funds", "award")
+KIND_WORDS: dict[str, Text] = {
+    "note": Text("Die Kenntnisnahme löst keine Kosten aus; die Tabelle nennt, was der Plan kostete, würde er beschlossen.",
+                 "Taking note causes no costs; the table says what the plan would cost if it were decided on."),
+    "stop": Text("Die Einstellung löst keine neuen Kosten aus; die Tabelle nennt, was der Plan vorsah.",
+                 "Stopping causes no new costs; the table says what the plan had foreseen."),
+}  # fmt: skip
+
+
 def costs(paper: Paper) -> list[Block]:
     """Return the section on costs."""
     say, about = paper.say, paper.plan.about
-    report, total = about.report, paper.plan.total_invest_eur
+    report = about.report
     yearly = paper.plan.total_running_eur_per_year
     day = iso_day(report.session_date) or iso_day(about.date)
     rows = (
@@ -153,10 +223,11 @@ def costs(paper: Paper) -> list[Block]:
     question = say(
         "Durch den Vollzug dieses Beschlusses entstehen Kosten:", "Carrying out this resolution causes costs:"
     )
-    has_costs = bool(total) or yearly > 0 or not paper.plan.costs_known
+    has_costs = report.kind in SPENDING
     return [
         Heading(say("Angaben zu den Kosten", "Costs")),
         Boxes(question, ((say("ja", "yes"), has_costs), (say("nein", "no"), not has_costs))),
+        *([] if has_costs else [Paragraph(KIND_WORDS[report.kind].say(paper.lang))]),
         Table(say("Kosten im Einzelnen", "Costs in detail"), columns, rows),
     ]
 
@@ -192,13 +263,19 @@ def operator_sheet(paper: Paper) -> list[Block]:
     say, report, radio = paper.say, paper.plan.about.report, paper.plan.about.radio
     watts = 10 ** (radio.eirp_dbm / 10) / 1000
     power = f"{number(radio.eirp_dbm, paper.lang)} dBm ({number(watts, paper.lang, decimals=2)} W)"
+    at = [
+        f"{mount} ({s.site.name})"
+        for s in paper.plan.sites
+        if _SCHOOL.search(mount := s.site.mount.name or "" if s.site.mount else "")
+    ]
+    schools = ", ".join([*report.schools_nearby, *(say(f"Montageort {x}", f"mounting place {x}") for x in at)])
     rows = (
         (say("Betreiber", "Operator"), paper.given(report.operator)),
         (say("Anmeldung", "Log-in"), paper.given(report.login)),
         (say("Jugendschutz", "Youth protection"), paper.given(report.youth_protection)),
         (say("Frequenzband", "Band"), f"{radio.band.replace('.', ',') if paper.lang == 'de' else radio.band} MHz"),
-        (say("Sendeleistung je Standort (EIRP)", "Radiated power per site (EIRP)"), power),
-        (say("Schulen in der Nähe", "Schools nearby"), ", ".join(report.schools_nearby) or paper.given(None)),
+        (say("Sendeleistung je Zugangspunkt (EIRP)", "Radiated power per access point (EIRP)"), power),
+        (say("Schulen in der Nähe", "Schools nearby"), schools or paper.given(None)),
     )
     columns = (Column(say("Angabe", "Item"), share=1.2), Column(say("Inhalt", "Content"), share=3))
     return [
@@ -207,35 +284,45 @@ def operator_sheet(paper: Paper) -> list[Block]:
         Heading(say("Fragen, die oft gestellt werden", "Questions that are often asked"), 2),
         Bullets(_questions(paper, watts)),
         Heading(say("Sendeleistung je Standort", "Radiated power by site"), 2),
-        _powers(paper, power),
+        _powers(paper, watts),
     ]
 
 
 def _questions(paper: Paper, watts: float) -> tuple[str, ...]:
-    say = paper.say
+    say, about = paper.say, paper.plan.about
+    day = iso_day(about.report.session_date) or iso_day(about.date)
+    strong = [s.site.name for s in paper.plan.sites if _points(s) * watts >= CERTIFICATE_FROM_W]
     limit = number(CERTIFICATE_FROM_W, paper.lang)
-    needs = say("ist nötig", "is needed") if watts >= CERTIFICATE_FROM_W else say("ist nicht nötig", "isn't needed")
+    needs = (
+        say(f"nötig für {', '.join(strong)}", f"needed for {', '.join(strong)}")
+        if strong
+        else say("an keinem Ort nötig", "needed at no place")
+    )
     return (
-        say(f"Strahlung: Eine Standortbescheinigung {needs}; sie wird ab {limit} W EIRP verlangt.",
-            f"Radiation: a site certificate {needs}; it is asked for from {limit} W EIRP on."),
+        say("Strahlung: Eine Standortbescheinigung ist ", "Radiation: a site certificate is ") + needs + "; "
+        + norm_words("emf", day, paper.lang, limit=limit),
         say("Warum neben dem Mobilfunk? Das WLAN hilft Menschen ohne Datenvolumen und in engen Gassen mit schwachem Netz.",
             "Why beside mobile networks? WLAN helps people without a data plan and in narrow lanes with a weak signal."),
-        say("Haftung: Seit 2017 haftet, wer ein offenes WLAN anbietet, in der Regel nicht für Verstöße der Nutzenden.",
-            "Liability: since 2017 who offers open WLAN is as a rule not liable for what its users do."),
+        say("Haftung: ", "Liability: ") + norm_words("liability", day, paper.lang),
         say("Daten: Aus Zählungen werden nur Summen verwendet; Geräte werden nicht erfasst.",
             "Data: only sums of counts are used; no devices are recorded."),
     )  # fmt: skip
 
 
-def _powers(paper: Paper, power: str) -> Table:
+def _points(found: SiteTold) -> int:
+    return round(found.demand.load.access_points.best) if found.demand else 1
+
+
+def _powers(paper: Paper, watts: float) -> Table:
     say = paper.say
     columns = (
-        Column(say("Standort", "Site"), share=2),
-        Column(say("Montageort", "Mounting place"), share=2),
-        Column("EIRP", share=1.4),
-    )
+        Column(say("Standort", "Site"), share=2), Column(say("Montageort", "Mounting place"), share=2),
+        Column(say("Zugangspunkte", "Access points"), "right"), Column(say("EIRP zusammen", "EIRP together"), "right", 1.2),
+    )  # fmt: skip
     rows = tuple(
-        (s.site.name, paper.given(s.site.mount.name if s.site.mount else None), power) for s in paper.plan.sites
-    )
+        (s.site.name, paper.given(s.site.mount.name if s.site.mount else None), str(_points(s)),
+         f"{number(_points(s) * watts, paper.lang, decimals=2)} W")
+        for s in sites_of(paper.plan)
+    )  # fmt: skip
     caption = say("Antennengewinn eingerechnet; geplant", "Antenna gain included; planned")
     return Table(caption, columns, rows)

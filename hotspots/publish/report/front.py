@@ -6,7 +6,7 @@ from math import hypot
 from statistics import median
 
 from hotspots.base.places import to_metres
-from hotspots.base.text import number, percent
+from hotspots.base.text import Text, number, percent
 from hotspots.findings.public import PublicPhase, SiteTold, Told
 from hotspots.model.answers import FIELD_WORDS, say_value
 from hotspots.model.sites import STATUS_WORDS
@@ -51,12 +51,22 @@ def head(paper: Paper) -> list[Block]:
     return [*blocks, *(Note(note.say(paper.lang)) for note in paper.plan.notes)]
 
 
+RESOLUTIONS: dict[str, Text] = {
+    "note": Text("Das Gremium nimmt die vorgeschlagene Rangfolge zur Kenntnis.", "The body takes note of the proposed order."),
+    "order": Text("Die Verwaltung wird beauftragt, die Standorte des Ausbauplans in dieser Reihenfolge umzusetzen.",
+                  "The administration is to build the sites of the roll-out in this order."),
+    "funds": Text("Die Mittel für den Ausbauplan werden in den genannten Jahren freigegeben.",
+                  "The money for the roll-out is released in the years named."),
+    "award": Text("Der Auftrag für den Ausbauplan wird vergeben; die Vergabestelle führt das Verfahren.",
+                  "The order for the roll-out is awarded; the awarding office runs the procedure."),
+    "stop": Text("Der Ausbau wird eingestellt.", "The roll-out is stopped."),
+}  # fmt: skip
+
+
 def result(paper: Paper) -> list[Block]:
     """Return the result in one paragraph and the proposed resolution."""
     say, report = paper.say, paper.plan.about.report
-    wanted = report.resolution or say(
-        "Das Gremium nimmt die vorgeschlagene Rangfolge zur Kenntnis.", "The body takes note of the proposed order."
-    )
+    wanted = report.resolution or RESOLUTIONS[report.kind].say(paper.lang)
     return [
         Heading(say("Ergebnis", "Result")),
         Paragraph(" ".join(result_sentences(paper))),

@@ -26,7 +26,8 @@ from hotspots.publish.report.context import (
     Table,
 )
 from hotspots.publish.report.files import document
-from hotspots.publish.report.forms import award_routes, award_words, route_at
+from hotspots.publish.report.forms import award_routes, award_words, norm_words, route_at
+from hotspots.publish.report.front import RESOLUTIONS
 from tests.publish.samples import renamed
 
 
@@ -100,7 +101,7 @@ def test_climate_and_costs_tick_one_box_each(paper: Document) -> None:
     assert [sum(ticked for _, ticked in b.options) for b in boxes] == [1, 1, 1, 1]
     assert ("wenig klimarelevant – Mehrung der Treibhausgase", True) in boxes[1].options
     assert len(boxes[1].options) == 6
-    assert ("ja", True) in boxes[3].options
+    assert ("nein", True) in boxes[3].options  # the sample's resolution takes note
 
 
 def test_energy_is_access_points_times_the_assumption(paper: Document) -> None:
@@ -184,13 +185,61 @@ def test_award_routes_follow_the_day() -> None:
     found = route_at("BY", date(2022, 10, 1))
     assert found is not None
     assert found.direct_supplies_eur == 25_000
-    later = route_at("BY", date(2024, 6, 1))
-    assert later is not None
-    assert later.begins == date(2025, 1, 1)
+    assert found.begins <= date(2022, 10, 1) <= found.ends
+    assert route_at("BY", date(2022, 7, 6)) is None  # the next to come isn't cited
+    assert route_at("BY", date(2024, 6, 1)) is None
     assert route_at("HH", date(2022, 10, 1)) is None
     assert award_words("BY", date(2022, 10, 1), 20_000, "de").startswith("Direktauftrag (bis 25.000\u00a0€)")
     assert award_words("BY", date(2022, 10, 1), 88_000, "de").startswith("Verhandlungsvergabe")
-    assert "keine Wertgrenzen" in award_words("HH", date(2022, 10, 1), 1, "de")
+    works = award_words("BY", date(2025, 3, 1), 200_000, "de")
+    assert works.startswith("Verhandlungsvergabe oder beschränkte Ausschreibung (bis 221.000\u00a0€) als Liefer-")
+    assert "Direktauftrag (bis 250.000\u00a0€) als Bauleistung" in works
+    assert "in Kraft von 01.01.2025 bis 31.12.2025" in works
+    for state, day in (("HH", date(2022, 10, 1)), ("BY", date(2022, 7, 6)), ("BY", None)):
+        assert "keine Wertgrenze hinterlegt" in award_words(state, day, 1, "de")
+
+
+LAW = [
+    ("liability", date(2022, 7, 6), "§ 8 TMG, seit 13.10.2017", False),
+    ("liability", date(2024, 5, 13), "§ 8 TMG", False),
+    ("liability", date(2024, 5, 14), "Art. 4 DSA (Verordnung (EU) 2022/2065) mit DDG, seit 14.05.2024", False),
+    ("liability", date(2027, 5, 14), "Art. 4 DSA", True),
+    ("liability", date(2016, 1, 1), "keine Vorschrift hinterlegt", False),
+    ("emf", date(2022, 7, 6), "§ 4 Abs. 1 BEMFV", False),
+]
+
+
+@pytest.mark.parametrize(("name", "day", "said", "old"), LAW)
+def test_only_law_in_force_is_cited_and_an_entry_past_its_review_is_marked(
+    name: str, day: date, said: str, old: bool
+) -> None:
+    shown = norm_words(name, day, "de", limit="10")
+    assert said in shown
+    assert ("vor der Sitzung zu prüfen" in shown) == old
+
+
+@pytest.mark.parametrize(
+    ("kind", "yes"), [("note", False), ("order", True), ("funds", True), ("award", True), ("stop", False)]
+)
+def test_the_kind_of_resolution_decides_the_box_on_costs(results: Plan, kind: str, yes: bool) -> None:
+    report = results.about.report.model_copy(update={"kind": kind, "resolution": None})
+    blocks = document(Paper(replace(results, about=replace(results.about, report=report)), "de"), "paper").blocks
+    box = next(b for b in blocks if isinstance(b, Boxes) and "entstehen Kosten" in b.question)
+    assert box.options == (("ja", yes), ("nein", not yes))
+    assert any(isinstance(b, Paragraph) and b.text == RESOLUTIONS[kind].de for b in blocks)
+
+
+def test_radiation_is_summed_by_place_and_a_school_as_mount_is_named(results: Plan) -> None:
+    shown = words(document(Paper(results, "de"), "paper"))
+    assert "Montageort Steinmetzschule" in shown
+    assert "an keinem Ort nötig" in shown
+    radio = results.about.radio.model_copy(update={"eirp_dbm": 37.0})  # 5 W each
+    loud = replace(results, about=replace(results.about, radio=radio))
+    points = {s.site.name: round(s.demand.load.access_points.best) for s in results.sites if s.demand}
+    strong = [name for name, count in points.items() if count >= 2]
+    said = words(document(Paper(loud, "de"), "paper"))
+    assert ("an keinem Ort nötig" in said) == (not strong)
+    assert all(f"nötig für {', '.join(strong)}" in said for _ in strong[:1])
 
 
 @pytest.mark.parametrize(
