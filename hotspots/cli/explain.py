@@ -120,6 +120,15 @@ def _extra(results: Plan, site: str) -> tuple[Text, ...]:
         if a.reason.de
     ]
     said += [Text(f"Angebot {q.source}: {q.words.de}.", f"Offer of {q.source}: {q.words.en}.") for q in route.quotes]
+    if found.readiness.service_weeks is not None and found.readiness.service_words is not None:
+        weeks, steps = found.readiness.service_weeks, found.readiness.service_words
+        least, best, most = (numbers(x) for x in (weeks.low, weeks.best, weeks.high))
+        said.append(
+            Text(
+                f"Zeit bis zum Betrieb: {best.de} Wochen ({least.de} bis {most.de}): {steps.de}.",
+                f"Time to service: {best.en} weeks ({least.en} to {most.en}): {steps.en}.",
+            )
+        )
     if found.site.status != "candidate":
         said.append(Text(f"Stand: {found.site.standing.de}.", f"Status: {found.site.standing.en}."))
     if found.demand is not None and found.users is not None:

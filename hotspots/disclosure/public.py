@@ -70,6 +70,10 @@ _SUMS: Mapping[Costs, Text] = {
 }
 
 
+TIME = "time_to_service"
+"""Its weeks tell of the metres dug: nothing of it is published at any setting."""
+
+
 @dataclass(frozen=True)
 class _Rule:
     """What may be told of money: the setting, the classes, and how much more than its connection a site costs at most."""
@@ -202,7 +206,7 @@ def _site(found: SiteFinding, plan: Plan, rule: _Rule) -> PublicSite:
         ranked=_rank(found, plan, rule),
         demand=None if _few(found) else found.demand,
         users=None if _few(found) else found.users,
-        readiness=found.readiness,
+        readiness=replace(found.readiness, service_weeks=None, service_words=None),
         coverage=found.coverage,
         running_per_year=found.running_per_year,
         cost_eur=two_digits(found.cost_eur) if rule.costs == "rounded" and found.cost_eur is not None else None,
@@ -254,6 +258,7 @@ def _reasons(found: SiteFinding, plan: Plan, rule: _Rule) -> list[Text]:
             part is None
             or (criterion.id == DEMAND and _few(found))
             or (criterion.id == CONNECTION and part.estimate and rule.costs == "none")
+            or criterion.id == TIME
         ):
             continue
         if part.estimate is None:
@@ -289,6 +294,8 @@ def _rank(found: SiteFinding, plan: Plan, rule: _Rule) -> PublicRank:
 def _score(ranked: RankedSite, rule: _Rule) -> float | None:
     """Return the score where no connection is judged, or rounded ones may be read."""
     part = ranked.parts.get(CONNECTION)
+    if TIME in ranked.parts:
+        return None
     if part is None or part.estimate is None:
         return ranked.score
     return round(ranked.score, 2) if rule.costs == "rounded" else None
@@ -300,6 +307,10 @@ def _part(part: Part, criterion: Criterion, found: SiteFinding, rule: _Rule) -> 
     if part.criterion == DEMAND and found.in_use and _few(found):
         ends = sorted((criterion.value.value(0.0), criterion.value.value(float(found.in_use.small))))
         return PublicPart(part.criterion, None, found.in_use.words(public=True), None, None, ends[0], ends[1])
+    if part.criterion == TIME:
+        return PublicPart(
+            part.criterion, None, NOT_PUBLISHED, None, None, min(criterion.value.v), max(criterion.value.v)
+        )
     if part.criterion != CONNECTION:
         figure = criterion.say(rounded(part.estimate.best))
         return PublicPart(part.criterion, part.estimate, figure, part.value, part.contribution, part.value, part.value)

@@ -40,6 +40,7 @@ from hotspots.inputs.project import Inputs
 from hotspots.measures.coverage.candidates import open_reasons, people_reason
 from hotspots.measures.draws import draw_factors, estimate
 from hotspots.measures.readiness.assess import Readiness
+from hotspots.measures.readiness.service import Service
 from hotspots.model.estimate import Estimate, Quality, Quantity, weakest
 from hotspots.model.payments import VAT_PERCENT, PriceTerms, Tax
 from hotspots.model.protocol import Schema
@@ -166,7 +167,7 @@ def _site(
         ranked=ranked,
         demand=measured.demand[site.id],
         users=judge(measured.demand[site.id].users),
-        readiness=_readiness(readiness, inputs.schema, judge),
+        readiness=_readiness(readiness, measured.service[site.id], inputs.schema, judge),
         coverage=measured.coverage[site.id],
         connection=judge(cost) if cost else None,
         invest=invest,
@@ -194,12 +195,13 @@ def total(*parts: Quantity) -> Quantity:
     return Quantity(terms, parts[0].unit, sources, weakest(*(part.quality for part in parts)))
 
 
-def _readiness(found: Readiness, schema: Schema, judge: Judge) -> ReadinessFinding:
+def _readiness(found: Readiness, service: Service, schema: Schema, judge: Judge) -> ReadinessFinding:
     labels = tuple(schema.by_id[name].label for name in found.unknown)
     day = found.inspected_on.isoformat() if found.inspected_on else None
     return ReadinessFinding(
-        judge(found.value), judge(found.lead_time_weeks), labels, day, found.source, found.quality, found.unknown
-    )
+        judge(found.value), judge(found.lead_time_weeks), labels, day, found.source, found.quality, found.unknown,
+        judge(service.weeks), service.words,
+    )  # fmt: skip
 
 
 def _reasons(

@@ -20,6 +20,7 @@ from hotspots.measures.demand.overlap import UNKNOWN, SharedGround
 from hotspots.measures.network.connect import Connections
 from hotspots.measures.network.routes import Route
 from hotspots.measures.readiness.assess import Readiness
+from hotspots.measures.readiness.service import Service
 from hotspots.model.answers import Compared
 from hotspots.model.estimate import Estimate, Factor, Quality
 from hotspots.model.network import ExistingHotspot, Handover
@@ -60,6 +61,8 @@ class Measures:
     """Ground that several sites serve: who is there uses one hotspot only."""
     problems: tuple[Problem, ...] = ()
     """What measuring found odd about the inputs (warnings): dead sensors, stations that lead nowhere."""
+    service: Mapping[str, Service] = field(default_factory=dict)
+    """Weeks until each site is in use, as it is joined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,10 @@ class ReadinessFinding:
     source: str
     quality: Quality
     unknown_ids: tuple[str, ...] = ()
+    service_weeks: Estimate | None = None
+    """Weeks until it is in use; confidential, since it tells of the metres dug."""
+    service_words: Text | None = None
+    """What those weeks are made of."""
 
 
 @dataclass(frozen=True, slots=True)

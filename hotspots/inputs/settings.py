@@ -21,7 +21,16 @@ from hotspots.model.towns import STATE_BOXES, STATES
 NAME = "project.toml"
 
 #: Criteria the program knows by itself; any other needs `column`.
-KNOWN_CRITERIA = ("demand", "connection", "readiness", "lead_time", "coverage", "running_cost", "district_balance")
+KNOWN_CRITERIA = (
+    "demand",
+    "connection",
+    "readiness",
+    "lead_time",
+    "time_to_service",
+    "coverage",
+    "running_cost",
+    "district_balance",
+)
 
 
 def read_settings(folder: Path, report: Report) -> ProjectSettings | None:

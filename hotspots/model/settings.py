@@ -60,7 +60,7 @@ class CriterionSetting(Settings):
     """One criterion of the decision."""
 
     id: str
-    """`demand`, `connection`, `readiness`, `lead_time`, `coverage`, `running_cost`, `district_balance`, or a name of your own."""
+    """`demand`, `connection`, `readiness`, `lead_time`, `time_to_service`, `coverage`, `running_cost`, `district_balance`, or a name of your own."""
     weight: Share
     """Share of the decision; all weights sum to 1."""
     value: list[tuple[Number, Share]] = Field(min_length=2)

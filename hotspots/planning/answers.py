@@ -135,7 +135,7 @@ def _outcome(inputs: Inputs, measured: Measures, site: str, answer: Value, words
     return Outcome(
         answer, words, places.get(site), way.method if way else None, way.cost_eur if way else None,
         round(readiness.cost.best(measured.factors), 2), tuple(need.kind.id for need in readiness.permits),
-        round(readiness.lead_time_weeks.best(measured.factors), 2), tuple(sorted(places.items())),
+        round(measured.service[site].weeks.best(measured.factors), 2), tuple(sorted(places.items())),
     )  # fmt: skip
 
 

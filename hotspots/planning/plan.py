@@ -22,6 +22,7 @@ from hotspots.measures.demand.estimate import estimate as estimate_demand
 from hotspots.measures.demand.overlap import UNKNOWN, SharedGround, shared_ground
 from hotspots.measures.network.connect import Connections, check_backhaul, connect, with_quotes
 from hotspots.measures.readiness.assess import assess_all
+from hotspots.measures.readiness.service import time_to_service
 from hotspots.model.blockers import DECIDED, NO_WAY, Blocker
 from hotspots.model.estimate import Factor, Quantity, Term
 from hotspots.model.overrides import Overrides
@@ -139,7 +140,7 @@ def _rollout_site(site: str, setting: RolloutSetting, measured: Measures, fixed:
     readiness, cell = measured.readiness[site], measured.coverage[site].cells[-1]
     way = measured.connections.of(site).chosen
     quote = way.quote if way else None
-    weeks = readiness.lead_time_weeks.best(measured.factors) + (quote.weeks or 0.0 if quote else 0.0)
+    weeks = measured.service[site].weeks.best(measured.factors)
     starts = [year_after(setting.start, weeks)] if setting.start else []
     starts += [int(quote.not_before[:4])] if quote and quote.not_before else []
     return RolloutSite(
@@ -213,10 +214,13 @@ def ready(inputs: Inputs, measured: Measures) -> Measures:
     methods = {route.site: route.method for route in measured.connections.routes}
     points = {site: round(found.load.access_points.best) for site, found in measured.demand.items()}
     readiness = assess_all(
-        [s.id for s in inputs.sites], inputs.inspections, inputs.schema, shared, methods=methods, points=points
-    )
+        [s.id for s in inputs.sites], inputs.inspections, inputs.schema, shared, methods=methods, points=points,
+        weeks_apart=any(criterion.id == "time_to_service" for criterion in inputs.settings.criteria),
+    )  # fmt: skip
     factors = {**measured.factors, **{name: f for one in readiness.values() for name, f in one.factors.items()}}
-    return replace(measured, readiness=readiness, factors=factors)
+    start, of = inputs.settings.rollout.start, measured.connections.of
+    service = {site: time_to_service(one, of(site).chosen, start, factors) for site, one in readiness.items()}
+    return replace(measured, readiness=readiness, factors=factors, service=service)
 
 
 def candidates_of(inputs: Inputs, measured: Measures) -> tuple[Candidate, ...]:
@@ -270,6 +274,7 @@ def _candidate(site: Site, inputs: Inputs, measured: Measures) -> Candidate:
         "connection": route.chosen.cost if route.chosen else None,
         "readiness": readiness.value,
         "lead_time": readiness.lead_time_weeks,
+        "time_to_service": measured.service[site.id].weeks,
         "running_cost": readiness.running_eur_per_year,
         "coverage": _new_ground(site, measured),
         "district_balance": _neighbours(site, inputs),
@@ -278,7 +283,7 @@ def _candidate(site: Site, inputs: Inputs, measured: Measures) -> Candidate:
     quantities = quantities_of(inputs.settings.criteria, facts)
     assumed: dict[str, Text] = {}
     if readiness.inspected_on is None and not any(visit.site == site.id for visit in inputs.inspections):
-        assumed |= dict.fromkeys(("readiness", "lead_time"), Text("eine Begehung", "an inspection"))
+        assumed |= dict.fromkeys(("readiness", "lead_time", "time_to_service"), Text("eine Begehung", "an inspection"))
     if measures["connection"] is None and not blockers:
         offer = Text("das Netz oder ein Angebot der Stadtwerke", "the utility's network or an offer")
         assumed["connection"] = offer

@@ -116,6 +116,8 @@ KINDS: Mapping[str, Kind] = {
         Kind("connection", Text("Anschluss", "connection"), verbatim("€"), "cost", Text("der Anschluss", "the connection")),
         Kind("readiness", Text("Umsetzbarkeit", "readiness"), verbatim(""), "benefit", Text("die Umsetzbarkeit", "readiness")),
         Kind("lead_time", Text("Vorlauf", "lead time"), Text("Wochen", "weeks"), "cost", Text("der Vorlauf", "the lead time")),
+        Kind("time_to_service", Text("Zeit bis zum Betrieb", "time to service"), Text("Wochen", "weeks"), "cost",
+             Text("die Zeit bis zum Betrieb", "the time to service")),
         Kind("coverage", Text("neu versorgte Fläche", "ground newly served"), verbatim("m²"), "benefit",
              Text("die neu versorgte Fläche", "the ground newly served")),
         Kind("running_cost", Text("Betrieb", "running cost"), Text("€/Jahr", "€/year"), "cost", Text("der Betrieb", "the running cost")),

@@ -25,6 +25,7 @@ PER_POINT = ("access_point", "mounting")
 RUNNING, FURTHER = "running_per_month", "further_point_per_year"
 _ASSUMED = "Begehung: nicht erhoben, Spanne der möglichen Antworten"
 _DONE = ("granted", "not_needed")
+_STAGES: tuple[Stage, Stage] = ("owner", "works")
 _REFUSED = Text(
     "Widerspruch, geänderte Ausführung oder ein anderer Montageort",
     "objection, another design or another mounting place",
@@ -90,6 +91,8 @@ class Readiness:
     quality: Quality
     source: str
     access_points: int = 1
+    stages: tuple[tuple[Term, ...], tuple[Term, ...]] = ((), ())
+    """The lead time in weeks: the owner first, then permits and power side by side."""
 
 
 def assess(
@@ -100,27 +103,32 @@ def assess(
     *,
     method: str | None = None,
     points: int = 1,
+    weeks_apart: bool = False,
 ) -> Readiness:
     """Return the readiness of `site` from all inspections of the project, equipped with so many access points.
 
     `prices` has the shared factors by id (``price:mast``); `method` is the chosen way of connecting, which
-    decides which permits are needed (trench: roads, traffic, ordnance, archaeology).
+    decides which permits are needed (trench: roads, traffic, ordnance, archaeology). `weeks_apart`: what is counted in
+    weeks is a criterion of its own and doesn't count in the value.
     """
     visits = tuple(visit for visit in inspections if visit.site == site)
     answers = answers_of(visits)
     values = {name: answer.value for name, answer in answers.items()}
     given = [_Given(i, answers[i.id]) for i in schema.items if i.id in answers and i.applies(values)]
-    items = _item_results(schema, answers, values)
+    items = _item_results(schema, answers, values, weeks_apart=weeks_apart)
     open_items = [u for r in items if r.is_unknown and (u := unknown_item(site, r.item)) is not None]
     needs = _permits(site, given, permits_of(visits), method)
     quality = weakest(*(v.quality for v in visits)) if visits else "estimated"
     source = max(visits, key=Inspection.sort_key).source if visits else "noch nicht begangen"
     costs = _costs(given, open_items, needs, prices, quality, points)
+    owner, works = (_stage(stage, given, open_items, needs) for stage in _STAGES)
+    weeks = tuple(term for term in (*owner, *works) if term.coefficient) or (Term(0.0),)
+    said = source + _left_out(items) if weeks_apart else source
     return Readiness(
         site=site,
-        value=Quantity(_value(items, open_items), "1", source, quality),
+        value=Quantity(_value(items, open_items), "1", said, quality),
         cost=_total(costs, source),
-        lead_time_weeks=Quantity(_lead_time(given, open_items, needs), "weeks", source, quality),
+        lead_time_weeks=Quantity(weeks, "weeks", source, quality),
         running_eur_per_year=_running(points, prices),
         factors={u.factor.id: u.factor for u in open_items},
         costs=costs,
@@ -132,6 +140,7 @@ def assess(
         quality=quality,
         source=source,
         access_points=points,
+        stages=(owner, works),
     )
 
 
@@ -158,7 +167,19 @@ def _running(points: int, prices: Mapping[str, Factor]) -> Quantity:
     return Quantity((*one.terms, *more.terms), one.unit, one.source, weakest(one.quality, more.quality))
 
 
-def _item_results(schema: Schema, answers: Mapping[str, Answer], values: Mapping[str, Value]) -> tuple[ItemResult, ...]:
+def _takes_time(item: Item) -> bool:
+    """Tell whether an answer to the item is counted in weeks."""
+    return any(choice.effect.weeks or choice.effect.permit for choice in item.choices)
+
+
+def _left_out(items: Sequence[ItemResult]) -> str:
+    names = ", ".join(r.item.label.de for r in items if r.item.weight > 0 and _takes_time(r.item))
+    return f"; ohne das, was in Wochen zählt ({names})" if names else ""
+
+
+def _item_results(
+    schema: Schema, answers: Mapping[str, Answer], values: Mapping[str, Value], *, weeks_apart: bool
+) -> tuple[ItemResult, ...]:
     """Return every item that applies and is needed or answered, with its share of the weight."""
     asked = [
         i
@@ -167,13 +188,14 @@ def _item_results(schema: Schema, answers: Mapping[str, Answer], values: Mapping
         and not i.is_settled(values)
         and (i.id in answers or i.weight > 0 or i.unit_price is not None or (i.required and i.section != "record"))
     ]
-    total = sum(i.weight for i in asked) or 1.0
+    weights = [0.0 if weeks_apart and _takes_time(i) else i.weight for i in asked]
+    total = sum(weights) or 1.0
     results = []
-    for item in asked:
+    for item, weight in zip(asked, weights, strict=True):
         answer = answers.get(item.id)
         value = item.value_of(answer.value) if answer else None
         low, high = item.value_range() if value is None else (value, value)
-        results.append(ItemResult(item, answer, low, high, item.weight / total))
+        results.append(ItemResult(item, answer, low, high, weight / total))
     return tuple(results)
 
 
@@ -250,25 +272,20 @@ def _need(kind: PermitKind, row: Permit | None, site: str) -> PermitNeed:
     return PermitNeed(kind, row, 0.0 if row.status in _DONE else weeks, True)
 
 
-def _lead_time(
-    given: Sequence[_Given], open_items: Sequence[UnknownItem], needs: Sequence[PermitNeed]
+def _stage(
+    stage: Stage, given: Sequence[_Given], open_items: Sequence[UnknownItem], needs: Sequence[PermitNeed]
 ) -> tuple[Term, ...]:
-    """Return the weeks until building can begin: the owner first, then permits and power side by side.
+    """Return the weeks that a stage of the lead time takes: its tasks run side by side, the longest counts.
 
-    In each stage the longest task counts. Of the unknown items of a stage the one that could take longest adds
-    what it would take beyond the longest known task.
+    Of the unknown items the one that could take longest adds what it would take beyond the longest known task.
     """
-    terms: list[Term] = []
-    stages: tuple[Stage, ...] = ("owner", "works")
     settled = {need.kind.id for need in needs if need.is_stated}
-    for stage in stages:
-        tasks = [need.weeks for need in needs if need.kind.stage == stage]
-        tasks += [o.effect.weeks for o in given if o.item.stage == stage and o.effect.permit not in settled]
-        known = max(tasks, default=0.0)
-        late = [u for u in open_items if u.item.stage == stage and max(u.weeks) > known]
-        worst = max(late, key=lambda u: (max(u.weeks), u.item.id), default=None)
-        terms += [Term(known)] if worst is None else worst.weeks_beyond(known)
-    return tuple(t for t in terms if t.coefficient) or (Term(0.0),)
+    tasks = [need.weeks for need in needs if need.kind.stage == stage]
+    tasks += [o.effect.weeks for o in given if o.item.stage == stage and o.effect.permit not in settled]
+    known = max(tasks, default=0.0)
+    late = [u for u in open_items if u.item.stage == stage and max(u.weeks) > known]
+    worst = max(late, key=lambda u: (max(u.weeks), u.item.id), default=None)
+    return (Term(known),) if worst is None else tuple(worst.weeks_beyond(known))
 
 
 def _blockers(given: Sequence[_Given], needs: Sequence[PermitNeed]) -> tuple[Blocker, ...]:
@@ -294,13 +311,22 @@ def assess_all(
     *,
     methods: Mapping[str, str | None],
     points: Mapping[str, int],
+    weeks_apart: bool = False,
 ) -> dict[str, Readiness]:
     """Return the readiness of every site; `methods` and `points` say how each is connected and equipped (missing: one point)."""
     visits: dict[str, list[Inspection]] = {}
     for visit in inspections:
         visits.setdefault(visit.site, []).append(visit)
     return {
-        site: assess(site, visits.get(site, ()), schema, prices, method=methods.get(site), points=points.get(site, 1))
+        site: assess(
+            site,
+            visits.get(site, ()),
+            schema,
+            prices,
+            method=methods.get(site),
+            points=points.get(site, 1),
+            weeks_apart=weeks_apart,
+        )
         for site in sites
     }
 

@@ -259,6 +259,10 @@ def _site(found: SiteTold, year: int | None, told: Told, lang: Lang) -> Json:
                 else {}
             ),
         }
+        weeks = found.readiness.service_weeks
+        document["time_to_service_weeks"] = (
+            {n: round(getattr(weeks, n), 1) for n in ("low", "best", "high")} if weeks else None
+        )
         document["connection"] = _connection(told.route(found.site.id), found.connection)
         document["answers"] = [exact(asdict(one)) | {"words": one.words.say(lang)} for one in found.answered]
         document["capacity"] = _capacity(found.demand)
