@@ -137,7 +137,7 @@ def _extra(results: Plan, site: str) -> tuple[Text, ...]:
             Text(f"Nachfrage: {users.de}; {found.demand.method.de}.", f"Demand: {users.en}; {found.demand.method.en}.")
         )
         said.append(week_words(found.demand.week.median.tolist()))
-        said.append(found.demand.load.words() + verbatim("."))
+        said.append(Text("Kapazität: ", "Capacity: ") + found.demand.load.words() + verbatim("."))
         said += [peak.words() for peak in found.demand.peaks]
     if found.readiness.unknown:
         said.append(Text("Noch zu klären: ", "Still to be found out: ") + join(found.readiness.unknown) + verbatim("."))

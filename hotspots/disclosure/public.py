@@ -168,6 +168,7 @@ def disclose(plan: Plan) -> PublicPlan:
         assumptions=plan.assumptions,
         overlap=plan.overlap,
         suggestions=tuple(_suggestion(one, rule) for one in plan.suggestions),
+        line=plan.line,
     )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from hotspots.base.errors import Problem
 from hotspots.base.figures import rounded
-from hotspots.base.text import Text, euros
+from hotspots.base.text import Text, euros, numbers
 from hotspots.findings.model import (
     About,
     Ground,
@@ -38,12 +38,14 @@ from hotspots.findings.words import (
 )
 from hotspots.inputs.project import Inputs
 from hotspots.measures.coverage.candidates import open_reasons, people_reason
-from hotspots.measures.draws import draw_factors, estimate
+from hotspots.measures.draws import draw_factors, estimate, expected
 from hotspots.measures.readiness.assess import Readiness
 from hotspots.measures.readiness.service import Service
+from hotspots.model.counts import UNIT_WORDS
 from hotspots.model.estimate import Estimate, Quality, Quantity, weakest
 from hotspots.model.payments import VAT_PERCENT, PriceTerms, Tax
 from hotspots.model.protocol import Schema
+from hotspots.model.published import published
 from hotspots.model.sites import Site
 from hotspots.model.suggestions import SuggestedPlace
 from hotspots.ranking.criteria import Candidate, Criterion
@@ -136,6 +138,7 @@ def assemble(
         candidates=tuple(candidates),
         tipping=tipping_points(ranking, candidates, measured.factors, first=settings.robustness.first),
         tornado=_closest_lead(ranking, candidates, measured),
+        line=measured.line,
         warnings=warnings,
     )
 
@@ -277,6 +280,22 @@ def _table_sources(table: GeoDataFrame) -> list[tuple[str, Quality]]:
     return [(str(source or ""), quality) for source, quality in zip(table["source"], table["quality"], strict=True)]
 
 
+def _said_by_the_town(inputs: Inputs, measured: Measures) -> list[Text]:
+    """Return what the town itself has published of its use, beside what is expected here: evidence with its source."""
+    means = [expected(found.users, measured.factors) for found in measured.demand.values()]
+    here = numbers(round(sum(means) / max(len(means), 1)))
+    return [
+        Text(
+            f"Zum Vergleich: {row.source}, das sind {numbers(row.value).de} {UNIT_WORDS[unit].de} je Ort und Tag ({row.period}); hier werden im Mittel {here.de} Nutzende je Standort erwartet. Die Angabe steht in der Vergleichsklasse und weitet die Spannen nach oben.",
+            f"For comparison: {row.source}, which is {numbers(row.value).en} {UNIT_WORDS[unit].en} a place and day ({row.period}); here {here.en} users a site are expected on average. The figure is part of the reference class and widens the spans upwards.",
+        )
+        for row in published("use")
+        if row.town == inputs.settings.municipality
+        for unit in UNIT_WORDS
+        if unit == row.unit
+    ]  # fmt: skip
+
+
 def _notes(inputs: Inputs, measured: Measures) -> tuple[Text, ...]:
     notes = [Text(inputs.settings.illustrative, inputs.settings.illustrative)] if inputs.settings.illustrative else []
     adopted = inputs.settings.adopted
@@ -284,6 +303,10 @@ def _notes(inputs: Inputs, measured: Measures) -> tuple[Text, ...]:
         f"Gewichte und Nutzwertskalen hat {adopted.by} am {'.'.join(reversed(adopted.on.split('-')))} beschlossen ({adopted.document}).",
         f"Weights and value scales were adopted by {adopted.by} on {adopted.on} ({adopted.document}).",
     )]  # fmt: skip
+    if measured.line is not None and len(inputs.sites) > 1:
+        line = measured.line.words(points=False)
+        notes.append(Text(f"Gemeinsame Leitung aller Standorte: {line.de}.", f"A joint line of all sites: {line.en}."))
+    notes += _said_by_the_town(inputs, measured)
     if inputs.counts.usage:
         notes.append(Text("Die Rangfolge rechnet mit gemessener Nutzung.", "The ranking reckons with measured use."))
     for what, empty in (

@@ -14,6 +14,7 @@ from hotspots.base.errors import Problem
 from hotspots.base.text import Text
 from hotspots.findings.outcome import InUse
 from hotspots.findings.words import NOT_KNOWN, tested
+from hotspots.measures.capacity import Load
 from hotspots.measures.coverage.area import SiteCoverage
 from hotspots.measures.demand.estimate import SiteDemand
 from hotspots.measures.demand.overlap import UNKNOWN, SharedGround
@@ -63,6 +64,8 @@ class Measures:
     """What measuring found odd about the inputs (warnings): dead sensors, stations that lead nowhere."""
     service: Mapping[str, Service] = field(default_factory=dict)
     """Weeks until each site is in use, as it is joined."""
+    line: Load | None = None
+    """What all sites ask of one line together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +235,8 @@ class Plan:
     candidates: tuple[Candidate, ...]
     tipping: Tipping
     tornado: Tornado | None
+    line: Load | None = None
+    """What all sites ask of one line together."""
     warnings: tuple[Problem, ...] = ()
     """What was noted on the way and doesn't stop the work, sorted."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 from hotspots.base.text import Text
 from hotspots.findings.model import About, Ground, Plan, ReadinessFinding, SiteFinding, Source, WeightRange
 from hotspots.findings.words import NOT_KNOWN
+from hotspots.measures.capacity import Load
 from hotspots.measures.coverage.area import SiteCoverage
 from hotspots.measures.demand.estimate import SiteDemand
 from hotspots.measures.demand.overlap import SharedGround
@@ -152,6 +153,8 @@ class PublicPlan:
     assumptions: tuple[Factor, ...]
     overlap: SharedGround
     suggestions: tuple[PublicSuggestion, ...]
+    line: Load | None = None
+    """What all sites ask of one line together."""
 
     @property
     def first(self) -> int:

@@ -35,16 +35,17 @@ class Load:
     mbit_s: Estimate
     event: str = ""
 
-    def words(self) -> Text:
-        """Say the capacity in a line."""
+    def words(self, *, points: bool = True) -> Text:
+        """Say the capacity in a line; without `points` nothing that is bought."""
         users, mbit = (numbers(float(ceil(x - _TINY))) for x in (self.users.best, self.mbit_s.best))
-        points = round(self.access_points.best)
+        many = round(self.access_points.best)
         usual = Text("in der stärksten Stunde", "in the busiest hour")
         when = Text(f"bei „{self.event}“", f"at “{self.event}”") if self.event else usual
-        number = Text("Zugangspunkt", "access point") if points == 1 else Text("Zugangspunkte", "access points")
+        number = Text("Zugangspunkt", "access point") if many == 1 else Text("Zugangspunkte", "access points")
+        bought = Text(f"{many} {number.de}, ", f"{many} {number.en}, ") if points else Text("", "")
         return Text(
-            f"Kapazität: rund {users.de} Nutzende zugleich {when.de}; {points} {number.de}, {mbit.de} Mbit/s",
-            f"Capacity: about {users.en} users at once {when.en}; {points} {number.en}, {mbit.en} Mbit/s",
+            f"rund {users.de} Nutzende zugleich {when.de}; {bought.de}{mbit.de} Mbit/s",
+            f"about {users.en} users at once {when.en}; {bought.en}{mbit.en} Mbit/s",
         )
 
 

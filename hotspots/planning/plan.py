@@ -194,7 +194,9 @@ def measure(inputs: Inputs) -> Measures:
     passages = {site: found.passages_per_day.best for site, found in demand.sites.items() if found.station}
     coverage = with_people(coverage, inputs.network, demand.counts, passages)
     overlap = _overlap(inputs, coverage)
-    return ready(inputs, Measures(coverage, demand.sites, connections, {}, factors, overlap, demand.problems))
+    return ready(
+        inputs, Measures(coverage, demand.sites, connections, {}, factors, overlap, demand.problems, line=demand.line)
+    )
 
 
 def joined(inputs: Inputs) -> Connections:

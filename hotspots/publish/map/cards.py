@@ -189,7 +189,12 @@ def _details(page: Page, site: Site, say: Say, options: Options) -> Markup | Non
         blocks += [el(level, say["week"]), week_strip(site.week, page, say)]
     if site.unknown:
         blocks += [el(level, say["unknown"]), bullets(site.unknown, "unknown")]
-    extra = [(say["status"], site.status), (say["covered"], site.coverage), (say["utility_view"], site.utility_view)]
+    extra = [
+        (say["status"], site.status),
+        (say["covered"], site.coverage),
+        (say["busy"], site.busy),
+        (say["utility_view"], site.utility_view),
+    ]
     if any(value for _, value in extra):
         blocks.append(facts(extra, "facts"))
     return el("details", el("summary", say["details"]), blocks, class_="more") if blocks else None

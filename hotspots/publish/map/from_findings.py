@@ -180,6 +180,7 @@ def _site(found: SiteTold, told: Told, lang: Lang) -> p.Site:
         in_use=_in_use(found).say(lang),
         mount=site.mount.name if site.mount and site.mount.name else "",
         coverage=_served(found).say(lang),
+        busy=found.demand.load.words(points=isinstance(found, SiteFinding)).say(lang) if found.demand else "",
         utility_view=_answered(found).say(lang),
         phase=found.year,
         blockers=tuple(blocker.say(lang) for blocker in ranked.blockers),

@@ -96,6 +96,8 @@ class Site:
     """Since when it is in use and by how many."""
     mount: str = ""
     coverage: str = ""
+    busy: str = ""
+    """What the busiest hour asks for."""
     utility_view: str = ""
     phase: int | None = None
     blockers: tuple[str, ...] = ()

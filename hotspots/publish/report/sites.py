@@ -97,9 +97,13 @@ def _people(paper: Paper, site: SiteTold) -> list[tuple[str, str]]:
     if site.demand is None:
         return []
     passages = paper.span(site.demand.passages_per_day)
+    busy = site.demand.load.words(points=isinstance(paper.plan, Plan)).say(paper.lang)
     quality = QUALITY[site.demand.quality].say(paper.lang)
     label = paper.say("Passanten am Tag", "Passers-by a day")
-    return [(label, f"{passages} – {quality}; {site.demand.method.say(paper.lang)}")]
+    return [
+        (label, f"{passages} – {quality}; {site.demand.method.say(paper.lang)}"),
+        (paper.say("Zur Spitzenzeit", "At peak time"), busy),
+    ]
 
 
 def _connection(paper: Paper, site: SiteTold) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from hotspots.base.files import dump_json
 from hotspots.base.text import Lang, Text
 from hotspots.findings.model import Plan, SiteFinding
 from hotspots.findings.public import PublicPhase, PublicPlan, PublicRollout, SiteTold, Told, sites_of
-from hotspots.measures.demand.estimate import SiteDemand
+from hotspots.measures.capacity import Load
 from hotspots.measures.network.routes import Route
 from hotspots.measures.readiness.assess import PermitNeed
 from hotspots.model.estimate import Estimate
@@ -193,6 +193,7 @@ def _ranking(told: Told, lang: Lang) -> Json:
         ],
         "sites": [_site(site, years.get(site.site.id), told, lang) for site in sites_of(told)],
         "overlap": exact(told.overlap.pieces) if told.overlap.known else None,
+        "capacity": _capacity(told.line, public=isinstance(told, PublicPlan)),
         "decision": decision_json(told, lang),
     }  # fmt: skip
 
@@ -265,7 +266,7 @@ def _site(found: SiteTold, year: int | None, told: Told, lang: Lang) -> Json:
         )
         document["connection"] = _connection(told.route(found.site.id), found.connection)
         document["answers"] = [exact(asdict(one)) | {"words": one.words.say(lang)} for one in found.answered]
-        document["capacity"] = _capacity(found.demand)
+    document["capacity"] = _capacity(found.demand.load if found.demand else None, public=isinstance(told, PublicPlan))
     return document
 
 
@@ -280,12 +281,16 @@ def _parts(found: SiteTold) -> Json:
     }
 
 
-def _capacity(demand: SiteDemand | None) -> Json | None:
-    """Return what the busiest hour asks of the radio, and of which event it is (empty: an ordinary hour)."""
-    if demand is None:
+def _capacity(load: Load | None, *, public: bool) -> Json | None:
+    """Return what the busiest hour asks of the radio, and of which event it is (empty: an ordinary hour).
+
+    Everyone learns how many are there at once and how fast the line is, not how many devices are bought.
+    """
+    if load is None:
         return None
-    load = demand.load
-    figures = {"users_at_once": load.users, "access_points": load.access_points, "mbit_s": load.mbit_s}
+    figures = {"users_at_once": load.users, "mbit_s": load.mbit_s} | (
+        {} if public else {"access_points": load.access_points}
+    )
     return {**{name: fields(e, "low", "best", "high") for name, e in figures.items()}, "event": load.event}
 
 
