@@ -98,9 +98,14 @@ def no_project(folder: str) -> Text:
     )
 
 
+def visible(value: str) -> str:
+    """Return a text in which nothing acts on a terminal: controls, line ends and directions are shown as codes."""
+    return "".join(c if c.isprintable() or c == NBSP else f"\\x{ord(c):02x}" for c in value)
+
+
 def shorten(value: str, limit: int = 80) -> str:
     """Make a found value fit a line: control characters shown, the middle of a long one left out."""
-    shown = "".join(c if c.isprintable() or c == NBSP else f"\\x{ord(c):02x}" for c in value)
+    shown = visible(value)
     return shown if len(shown) <= limit else f"{shown[: limit - 20]}…{shown[-16:]}"
 
 

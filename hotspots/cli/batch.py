@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hotspots.base.text import Lang, Text, number
-from hotspots.cli.frame import common_options, option, out_option, print_json, say
+from hotspots.cli.frame import common_options, echo, option, out_option, print_json, say
 
 if TYPE_CHECKING:
     from hotspots.batch.run import Progress
@@ -94,11 +94,11 @@ def _line(progress: Progress, lang: Lang) -> str:
 def _print(summary: Summary, out: Path, lang: Lang) -> None:
     for project in summary.failed:
         for line in project.lines:
-            click.echo(f"{project.project}: {line}", err=True)
+            echo(f"{project.project}: {line}", err=True)
     first = [row for row in summary.sites if row.place is not None][:10]
     for row in first:
         per_1000 = number(row.users_per_1000_eur or 0, lang, decimals=1)
         unit = Text("Nutzende je 1.000 €", "users per €1,000").say(lang)
-        click.echo(f"{row.place:>3}  {row.name}, {row.municipality} ({row.project}): {per_1000} {unit}")
+        echo(f"{row.place:>3}  {row.name}, {row.municipality} ({row.project}): {per_1000} {unit}")
     page = out / "summary" / "overview.html"
     say(Text(f"Zum Ansehen {page} doppelt anklicken.", f"Double-click {page} to look at it."), lang)

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from hotspots.base.text import Lang, Text
-from hotspots.cli.frame import common_options, option, print_json, print_problems, project_argument, say
+from hotspots.cli.frame import common_options, echo, option, print_json, print_problems, project_argument, say
 
 
 def command(lang: Lang) -> click.Command:
@@ -48,7 +48,7 @@ def command(lang: Lang) -> click.Command:
             return
         print_problems(done.left, lang, as_json=False)
         for name in done.files:
-            click.echo(name)
+            echo(name)
         if done.history:
             say(Text(f"{done.history} frühere Änderungen lassen sich danach nicht mehr zurücknehmen.", f"{done.history} earlier changes can't be taken back after that."), lang)  # fmt: skip
         words = Text(

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import click
 
-from hotspots.base.errors import NOWHERE, Problem, nearest, no_project, shorten
+from hotspots.base.errors import NOWHERE, Problem, nearest, no_project, shorten, visible
 from hotspots.base.text import Lang, Text, verbatim
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -188,9 +188,14 @@ def print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False))
 
 
+def echo(words: object, *, err: bool = False) -> None:
+    """Print a line in which nothing that a file holds acts on the terminal."""
+    click.echo("\n".join(map(visible, str(words).split("\n"))), err=err)
+
+
 def say(text: Text, lang: Lang) -> None:
     """Print a message on standard error, so that standard output holds results only."""
-    click.echo(text.say(lang), err=True)
+    echo(text.say(lang), err=True)
 
 
 def print_problems(problems: Sequence[Problem], lang: Lang, *, as_json: bool, names: int | None = 3) -> None:
@@ -232,7 +237,7 @@ def _grouped(problems: Sequence[Problem], lang: Lang, names: int | None) -> list
 
 def _line(problem: Problem, lang: Lang) -> str:
     word = Text("Fehler", "Error") if problem.severity == "error" else Text("Hinweis", "Warning")
-    place = " · ".join(part for part in (problem.file, problem.where.say(lang), problem.field) if part)
+    place = " · ".join(visible(part) for part in (problem.file, problem.where.say(lang), problem.field) if part)
     found = Text(f"gefunden: {shorten(problem.found)}", f"found: {shorten(problem.found)}")
     allowed = Text(f"erlaubt: {problem.allowed.de}", f"allowed: {problem.allowed.en}") if problem.allowed.de else None
     rest = [
@@ -240,4 +245,4 @@ def _line(problem: Problem, lang: Lang) -> str:
         for text in (found if problem.found not in ("", "–") else None, allowed, problem.hint)
         if text and text.de
     ]
-    return f"{word.say(lang)}: {' – '.join([place, *rest])}"
+    return f"{word.say(lang)}: {' – '.join([place, *map(visible, rest)])}"

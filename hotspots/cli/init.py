@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from hotspots.base.text import Lang, Text, verbatim
-from hotspots.cli.frame import lang_option, say
+from hotspots.cli.frame import echo, lang_option, say
 
 
 def command(lang: Lang) -> click.Command:
@@ -51,7 +51,7 @@ def command(lang: Lang) -> click.Command:
     ) -> None:
         if sample:
             for file in copy_sample(directory, sample):
-                click.echo(directory / file)
+                echo(directory / file)
             say(Text(f"Als Nächstes: hotspots run {directory} --open", f"Next: hotspots run {directory} --open"), lang)
             return
         name = municipality or _asked(Text("Kommune", "Municipality"), directory.name, lang)
@@ -61,7 +61,7 @@ def command(lang: Lang) -> click.Command:
             directory, title=heading, municipality=name, state=land, with_workbook=workbook, lang=lang
         )
         for file in written:
-            click.echo(directory / file)
+            echo(directory / file)
         if workbook:
             book = directory / "projekt.xlsx"
             then = Text(

@@ -19,7 +19,7 @@ import click
 from hotspots import __version__
 from hotspots.base.errors import InputError, LeakError, MachineError
 from hotspots.base.text import Lang, Text
-from hotspots.cli.frame import Entry, LazyGroup, find_lang, lang_option, print_problems
+from hotspots.cli.frame import Entry, LazyGroup, find_lang, lang_option, print_problems, say
 
 COMMANDS: dict[str, Entry] = {
     "run": ("hotspots.cli.run", Text("Alles rechnen: Rangfolge, Karten, Tabellen", "Do everything: ranking, maps, tables")),
@@ -96,10 +96,10 @@ def _run(args: list[str], lang: Lang) -> int:
         print_problems(error.problems, lang, as_json=as_json)
         return 1
     except LeakError as error:
-        click.echo(error.message.say(lang), err=True)
+        say(error.message, lang)
         return 1
     except MachineError as error:
-        click.echo(error.message.say(lang), err=True)
+        say(error.message, lang)
         return 4
     except (click.Abort, KeyboardInterrupt):
         return 130
@@ -107,7 +107,7 @@ def _run(args: list[str], lang: Lang) -> int:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - the reader is gone
         return 0
     except OSError as error:
-        click.echo(_machine_words(error).say(lang), err=True)
+        say(_machine_words(error), lang)
         return 4
     except Exception as error:  # noqa: BLE001 - the one boundary: a bug becomes a log and exit code 3
         click.echo(_crash(error).say(lang), err=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from hotspots.base.text import Lang, Text
-from hotspots.cli.frame import common_options, option, out_option, print_json, print_problems, project_argument
+from hotspots.cli.frame import common_options, echo, option, out_option, print_json, print_problems, project_argument
 
 if TYPE_CHECKING:
     from hotspots.findings.model import Plan
@@ -135,7 +135,7 @@ def _add(out: Path, results: Plan, sets: Sequence[Mapping[str, bytes]], *, as_js
     if as_json:
         print_json({"out": str(out), "files": sorted(files)})
     for name in () if as_json else sorted(files):
-        click.echo(out / name)
+        echo(out / name)
 
 
 def extras(project: Path, inputs: Inputs, lang: Lang, *, as_json: bool) -> Extras:

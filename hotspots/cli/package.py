@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from hotspots.base.text import Lang, Text
-from hotspots.cli.frame import common_options, print_json, project_option, say
+from hotspots.cli.frame import common_options, echo, print_json, project_option, say
 
 
 def command(lang: Lang) -> click.Command:
@@ -68,8 +68,8 @@ def command(lang: Lang) -> click.Command:
             print_json({"folder": str(directory), "zip": str(archive), "files": sorted(files)})
             return
         for name in sorted(files):
-            click.echo(directory / name)
-        click.echo(archive)
+            echo(directory / name)
+        echo(archive)
         say(results.about.status + Text(". ", ". "), lang)
         say(Text("Vertraulich: nur für die Stadtwerke.", "Confidential: for the utility only."), lang)
 

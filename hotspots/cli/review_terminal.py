@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-import click
-
 from hotspots.base.text import Lang, Text, counted, eur, euros, number, numbers, percent
 from hotspots.changes.own_order import OwnOrder
 from hotspots.changes.review import STATES, Effect, FieldReview, Review, Standing
+from hotspots.cli.frame import echo
 from hotspots.findings.model import Plan
 from hotspots.model.answers import FIELD_WORDS, PlanView, say_value
 from hotspots.ranking.inverse import Justification
@@ -57,28 +56,26 @@ def print_review(
     by_change = {(e.site, e.field): e for e in found}
     for f in review.fields:
         if f.state != "unknown":
-            click.echo(f"{names[f.site]} · {FIELD_WORDS[f.field].say(lang)}: {_state(f, kept).say(lang)}")
+            echo(f"{names[f.site]} · {FIELD_WORDS[f.field].say(lang)}: {_state(f, kept).say(lang)}")
             _print_effect(by_change.get((f.site, f.field)), lang)
     known = [f for f in review.fields if f.state != "unknown"]
     if known and not review.proposed and all(f.state == "agreed" for f in known):
         sites = len({f.site for f in known})
         both = counted(len(known), Text("Angabe", "entry"), Text("Angaben", "entries")), counted(sites, Text("Standort", "site"), Text("Standorten", "sites"))  # fmt: skip
-        click.echo(Text(f"Die Antwort stimmt dem Plan zu: {both[0].de} an {both[1].de}.", f"The answer agrees with the plan: {both[0].en} at {both[1].en}.").say(lang))  # fmt: skip
+        echo(Text(f"Die Antwort stimmt dem Plan zu: {both[0].de} an {both[1].de}.", f"The answer agrees with the plan: {both[0].en} at {both[1].en}.").say(lang))  # fmt: skip
     for p in review.proposed:
         said = "; ".join(f"{FIELD_WORDS[k].say(lang)} {say_value(k, v).say(lang)}" for k, v in p.site.values.items())
-        click.echo(
-            f"{Text('Neuer Standort', 'New site').say(lang)}: {p.site.name} ({p.id}){' – ' if said else ''}{said}"
-        )
+        echo(f"{Text('Neuer Standort', 'New site').say(lang)}: {p.site.name} ({p.id}){' – ' if said else ''}{said}")
         if p.like:
             same = Text(f"Ist das {names[p.like]}? Mit --conflicts wird er als neuer Standort übernommen, mit --leave bleibt er weg.", f"Is that {names[p.like]}? --conflicts takes it over as a new site, --leave leaves it out.")  # fmt: skip
-            click.echo(f"    {same.say(lang)}")
+            echo(f"    {same.say(lang)}")
         _print_effect(by_change.get((p.id, "site")), lang)
     for gone in review.answer.gone:
         values = "; ".join(f"{FIELD_WORDS[k].say(lang)} {say_value(k, v).say(lang)}" for k, v in gone.values.items())
-        click.echo(Text(f"{gone.site}: nicht mehr im Plan ({values})", f"{gone.site}: no longer in the plan ({values})").say(lang))  # fmt: skip
+        echo(Text(f"{gone.site}: nicht mehr im Plan ({values})", f"{gone.site}: no longer in the plan ({values})").say(lang))  # fmt: skip
     unanswered = len({f.site for f in review.fields}) - len(review.answer.sites)
     if unanswered > 0:
-        click.echo(Text(f"{unanswered} Standorte ohne Antwort.", f"{unanswered} sites without an answer.").say(lang))
+        echo(Text(f"{unanswered} Standorte ohne Antwort.", f"{unanswered} sites without an answer.").say(lang))
 
 
 def _state(f: FieldReview, kept: Mapping[tuple[str, str], str]) -> Text:
@@ -114,31 +111,31 @@ def _print_effect(effect: Effect | None, lang: Lang) -> None:
     after = words(effect.after)
     before = words(effect.before) if effect.before else after
     parts = [f"{k} {v}" if before[k] == v else f"{k} {before[k]} → {v}" for k, v in after.items()]
-    click.echo(f"    {', '.join(parts)}")
+    echo(f"    {', '.join(parts)}")
 
 
 def print_order(order: OwnOrder, told: Plan, lang: Lang) -> None:
     """Print both orders side by side, what the utility's wins or loses, and what would justify it."""
     names = {site.site.id: site.site.name for site in told.sites}
-    click.echo("")
-    click.echo(Text("Reihenfolge: Plan | Antwort", "Order: plan | answer").say(lang))
+    echo("")
+    echo(Text("Reihenfolge: Plan | Antwort", "Order: plan | answer").say(lang))
     sides = [_in_lines(groups, names) for groups in (order.ours, order.theirs)]
     for ours, theirs in zip(*sides, strict=True):
-        click.echo(f"  {ours} | {theirs}")
+        echo(f"  {ours} | {theirs}")
     users, cost = order.users_theirs - order.users_ours, order.cost_theirs_eur - order.cost_ours_eur
     if order.tau is None:
         none = Text("Die Antwort stellt alle diese Standorte gleich: Sie nennt keine Reihenfolge.", "The answer puts all these sites on one place: it names no order.")  # fmt: skip
-        click.echo(none.say(lang))
+        echo(none.say(lang))
         return
     if order.ours == order.theirs:
-        click.echo(Text("Die Antwort hat die Reihenfolge des Plans.", "The answer has the plan's order.").say(lang))
+        echo(Text("Die Antwort hat die Reihenfolge des Plans.", "The answer has the plan's order.").say(lang))
         return
     tau = numbers(order.tau, decimals=2)
-    click.echo(Text(f"Übereinstimmung (Kendalls Tau-b) {tau.de}.", f"Agreement (Kendall's tau-b) {tau.en}.").say(lang))
+    echo(Text(f"Übereinstimmung (Kendalls Tau-b) {tau.de}.", f"Agreement (Kendall's tau-b) {tau.en}.").say(lang))
     if order.first:
-        click.echo(_won(order.first, users, cost).say(lang))
+        echo(_won(order.first, users, cost).say(lang))
     if order.justification is not None:
-        click.echo(_justified(order.justification, told, names, lang))
+        echo(_justified(order.justification, told, names, lang))
 
 
 def _won(first: int, users: float, cost: float) -> Text:

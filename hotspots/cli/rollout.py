@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hotspots.base.text import Lang, Text, eur, euros, number, percent
-from hotspots.cli.frame import common_options, print_json, print_problems, project_argument, say
+from hotspots.cli.frame import common_options, echo, print_json, print_problems, project_argument, say
 from hotspots.model.sites import STATUS_WORDS
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def command(lang: Lang) -> click.Command:
         _print_years(results, found, lang)
         _print_shares(results, found, lang)
         for line in _said(results, found):
-            click.echo(line.say(lang))
+            echo(line.say(lang))
 
     return rollout
 

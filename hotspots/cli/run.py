@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from hotspots.base.text import Lang, Text
-from hotspots.cli.frame import common_options, out_option, print_json, print_problems, project_argument, say
+from hotspots.cli.frame import common_options, echo, out_option, print_json, print_problems, project_argument, say
 
 
 def command(lang: Lang) -> click.Command:
@@ -47,7 +47,7 @@ def command(lang: Lang) -> click.Command:
 def _tell(out: Path, names: list[str], lang: Lang) -> None:
     say(Text("\nGeschrieben:", "\nWritten:"), lang)
     for name in names:
-        click.echo(f"  {out / name}", err=True)
+        echo(f"  {out / name}", err=True)
     say(
         Text(
             f"Zum Ansehen {out / 'public' / 'map.html'} doppelt anklicken. Der Ordner utility ist vertraulich.",

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from hotspots.base.errors import visible
 from hotspots.base.text import Lang, Text, eur, number
 from hotspots.findings.model import Plan, SiteFinding
 from hotspots.findings.words import CONNECTION, class_of, cost_classes
@@ -38,7 +39,7 @@ def print_table(titles: Sequence[tuple[Text, str]], rows: Sequence[Sequence[Any]
     for title, justify in titles:
         table.add_column(title.say(lang), justify=justify, overflow="fold")  # type: ignore[arg-type]
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*(visible(cell) if isinstance(cell, str) else cell for cell in row))
     Console(highlight=False, markup=False, emoji=False).print(table)
 
 
@@ -46,7 +47,7 @@ def print_sentences(sentences: Iterable[Text], lang: Lang) -> None:
     """Print sentences one below the other, wrapped to the terminal."""
     width = min(100, shutil.get_terminal_size((80, 24)).columns)
     for sentence in sentences:
-        click.echo(click.wrap_text(sentence.say(lang), width=width, subsequent_indent="  "))
+        click.echo(click.wrap_text(visible(sentence.say(lang)), width=width, subsequent_indent="  "))
 
 
 def _row(found: SiteFinding, told: Plan, lang: Lang) -> list[Any]:
@@ -74,7 +75,7 @@ def _pros(found: SiteFinding, told: Plan, lang: Lang) -> Any:
         words = grade(part)
         if part.criterion == CONNECTION and part.estimate and part.assumed is None and found.cost_eur is not None:
             words = class_of(found.cost_eur, classes).grade
-        return f"{told.ranking.criterion(part.criterion).name.say(lang)} {words.say(lang)}"
+        return visible(f"{told.ranking.criterion(part.criterion).name.say(lang)} {words.say(lang)}")
 
     parts = sorted(found.ranked.parts.values(), key=lambda part: -part.value)
     known = [part for part in parts if part.estimate and part.assumed is None]

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from hotspots.base.text import Lang, Text
-from hotspots.cli.frame import by_option, common_options, print_json, project_option
+from hotspots.cli.frame import by_option, common_options, echo, print_json, project_option
 
 
 def command(lang: Lang) -> click.Command:
@@ -38,7 +38,7 @@ def command(lang: Lang) -> click.Command:
             return
         for record, names in zip(found, files, strict=True):
             where = ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
-            click.echo(Text(
+            echo(Text(
                 f"Zurückgenommen: {record.action} vom {record.at[:16].replace('T', ' ')} ({where})",
                 f"Undone: {record.action} of {record.at[:16].replace('T', ' ')} ({where})",
             ).say(lang))  # fmt: skip

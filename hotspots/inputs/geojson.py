@@ -33,13 +33,18 @@ _WGS84 = ("CRS84", "EPSG::4326", "EPSG:4326")
 _NUMBERS = Text("Jeder Punkt hat zwei Zahlen, eine Linie zwei Punkte, eine Fläche vier.", "Each point needs two numbers, a line two points, an area four.")  # fmt: skip
 _HUGE = Text("Zahlen bis 1e99", "numbers up to 1e99")
 _AS_NULL = Text("Unbekannte Werte bitte als null schreiben.", "Please write unknown values as null.")
+_SIMPLER = Text("Bitte den Umriss vereinfachen oder teilen.", "Please simplify or split the outline.")
 _DRAW = Text("Bitte die Geometrie zeichnen oder das Objekt löschen.", "Please draw the geometry or delete the feature.")
+#: Corners of one outline; more make every step of the geometry slow and are no building or square.
+MOST_CORNERS = 10_000
 #: What a number beyond any computer's has (texts may have it, too).
 _MAYBE_HUGE = re.compile(r"[eE]\+?\d{3}|\d{300}")
 _MOST = 10**99
 #: Escapes that stand for no character.
+#: Controls that a terminal obeys, and such as turn the order of letters round.
+_UNSEEN = re.compile("[\x80-\x9f\u202a-\u202e\u2066-\u2069]")
 _BAD_ESCAPE = re.compile(
-    r"(?<!\\)(?:\\\\)*(?:\\u00(?:0[0-8bBcCeEfF]|1[0-9a-fA-F])|\\u[dD][89aAbB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
+    r"(?<!\\)(?:\\\\)*(?:\\u00(?:0[0-8bBcCeEfF]|[189][0-9a-fA-F])|\\u20(?:2[a-eA-E]|6[6-9])|\\u[dD][89aAbB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
     r"|(?<!\\u[dD][89aAbB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2})"
 )
 
@@ -108,6 +113,9 @@ def shape_fault(shape: Any, types: tuple[str, ...], given: Any = None) -> tuple[
         empty = said in types and not (given or {"coordinates": []}).get("coordinates")
         found = "[]" if empty else json.dumps(given.get("coordinates"))[:40] if said in types else said
         return str(found), verbatim(" / ".join(types)), _NUMBERS if said in types and not empty else _DRAW
+    if shape.geom_type.endswith("Polygon") and shapely.get_num_coordinates(shape) > MOST_CORNERS:
+        allowed = Text(f"höchstens {MOST_CORNERS} Ecken", f"at most {MOST_CORNERS} corners")
+        return str(shapely.get_num_coordinates(shape)), allowed, _SIMPLER
     whole = np.isfinite(shapely.get_coordinates(shape)).all()
     west, south, east, north = shape.bounds if whole else [math.nan] * 4
     fault = coordinate_fault(west, south) or coordinate_fault(east, north)
@@ -130,7 +138,8 @@ def read_json(path: Path, name: str, report: Report) -> Any:
     where, field, found, hint = FILE, "", "", EXPORT_AGAIN
     try:
         document = _loads(text)
-        if not (escape := _BAD_ESCAPE.search(text) if "\\u" in text else None):
+        escape = _BAD_ESCAPE.search(text) if "\\u" in text else None
+        if not (escape := escape or (None if text.isascii() else _UNSEEN.search(text))):
             return document
         where, found = _line(text, escape.start()), escape[0][:40]
         allowed = Text("Text ohne Steuerzeichen und halbe Zeichen", "text without control characters and half characters")  # fmt: skip

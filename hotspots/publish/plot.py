@@ -191,5 +191,5 @@ def _map(told: Told, lang: Lang) -> bytes:
 
 def _short(name: str, limit: int = 40) -> str:
     """Return a name that fits, in characters that the font has."""
-    shown = "".join(char if char.isprintable() and ord(char) < 0x2500 else "□" for char in name)
+    shown = "".join(char if char.isprintable() and ord(char) < 0x2500 else f"□{ord(char):X}" for char in name)
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"

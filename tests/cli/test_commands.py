@@ -215,3 +215,25 @@ def test_a_new_project_is_valid_and_takes_a_list(tmp_path: Path, capsys: pytest.
     assert _run(["import", "sites", str(table), "--project", str(folder)], "de") == 0
     assert (folder / "sites.geojson").read_bytes() == before
     assert _run(["init", str(folder)], "de") == 1
+
+
+HOSTILE: dict[str, tuple[Edit, str]] = {
+    "a line break and an escape in a file's name": (write("protocols/\x1b[31mrot\nFehler: alles.csv", "a;b\n1;2\n"), r"\x1b[31mrot\x0aFehler: alles.csv"),
+    "an escape in the name of a rule": (replace_in("project.toml", 'name = "', r'name = "\u001b[31m\u202e'), r"\x1b[31m\x202e"),
+    "a C1 control in a name": (replace_in("sites.geojson", '"name": "Karlsplatz"', '"name": "Karls\x9b31m"'), r"\x9b"),
+    "a direction in a name, as an escape": (replace_in("sites.geojson", '"name": "Karlsplatz"', r'"name": "Karls\u202e"'), r"\u202e"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_nothing_of_a_file_acts_on_the_terminal_or_forges_a_message(
+    tmp_path: Path, sample: Path, capsys: pytest.CaptureFixture[str], what: str
+) -> None:
+    edit, shown = HOSTILE[what]
+    folder = project(tmp_path, sample)
+    edit(folder)
+    _run(["rollout", str(folder)], "de")
+    said = capsys.readouterr()
+    assert shown in said.out + said.err
+    assert not [c for c in said.out + said.err if c != "\n" and not c.isprintable() and c != "\u00a0"]
+    assert "Fehler: alles" not in [line[: len("Fehler: alles")] for line in said.err.splitlines()]

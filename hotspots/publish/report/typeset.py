@@ -1,7 +1,7 @@
 """Set a paper as PDF by typst: tagged (PDF/UA-1) and for the archive (PDF/A-2a), the same bytes every time.
 
 Texts travel as JSON and are never part of the program that typst runs. Fonts come from typst's package, none from
-the system; a character that they lack is shown as an empty box (a test sets every known one in type). The PDF's date
+the system; a character that they lack is shown as a box with its code (a test sets every known one in type). The PDF's date
 is the project's, or that of SOURCE_DATE_EPOCH, never the clock's.
 """
 
@@ -35,7 +35,7 @@ KNOWN = frozenset(code for first, last in _RANGES for code in range(first, last 
 
 
 def printable(text: str) -> str:
-    """Return text that the font can show: composed characters, blanks for controls, boxes for what it lacks."""
+    """Return text that the font can show: composed characters, blanks for controls, a box with its code for what it lacks."""
     composed = unicodedata.normalize("NFC", text)
     return "".join(_shown(char) for char in composed)
 
@@ -46,7 +46,7 @@ def _shown(char: str) -> str:
     if char.isspace() or unicodedata.category(char) == "Cc":
         return " "
     # Marks that are not seen by themselves (variation selectors, joiners, directions) leave nothing behind.
-    return "" if unicodedata.category(char) in ("Cf", "Mn") else SUBSTITUTE
+    return "" if unicodedata.category(char) in ("Cf", "Mn") else f"{SUBSTITUTE}{ord(char):X}"
 
 
 STANDARDS = ["ua-1", "a-2a"]
@@ -89,7 +89,8 @@ def _compile(sources: Mapping[str, bytes], **options: Any) -> bytes:
 
     with tempfile.TemporaryDirectory(prefix="hotspots-") as folder:
         for name, data in sources.items():
-            (Path(folder) / name).write_bytes(data)
+            shown = printable(data.decode()).encode() if name.endswith(".svg") else data
+            (Path(folder) / name).write_bytes(shown)
         main = Path(folder) / "main.typ"
         found: bytes = typst.compile(main, root=folder, ignore_system_fonts=True, **options)
     return found
