@@ -163,6 +163,7 @@ def disclose(plan: Plan) -> PublicPlan:
         total_running_eur_per_year=two_digits(plan.total_running_eur_per_year),
         order_eur=two_digits(plan.order_eur),
         net_eur=(two_digits(plan.net_eur[0]), two_digits(plan.net_eur[1])),
+        long_run=plan.long_run.public() if plan.long_run else None,
         sources=plan.sources,
         notes=plan.notes,
         assumptions=plan.assumptions,

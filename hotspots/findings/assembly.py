@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from hotspots.base.errors import Problem
 from hotspots.base.figures import rounded
 from hotspots.base.text import Text, euros, numbers
+from hotspots.findings.long_run import LongRun, long_run
 from hotspots.findings.model import (
     About,
     Ground,
@@ -53,6 +54,7 @@ from hotspots.ranking.crosscheck import cross_check
 from hotspots.ranking.phrases import grade
 from hotspots.ranking.results import RankedSite, Ranking
 from hotspots.ranking.tipping import tipping_points, tornado
+from hotspots.rollout.phases import Purse
 from hotspots.rollout.portfolios import Share
 from hotspots.rollout.rollout import Rollout
 
@@ -139,8 +141,18 @@ def assemble(
         tipping=tipping_points(ranking, candidates, measured.factors, first=settings.robustness.first),
         tornado=_closest_lead(ranking, candidates, measured),
         line=measured.line,
+        long_run=_long_run(rollout, measured, inputs, terms, judge),
         warnings=warnings,
     )
+
+
+def _long_run(
+    rollout: Rollout | None, measured: Measures, inputs: Inputs, terms: PriceTerms, judge: Judge
+) -> LongRun | None:
+    built = [measured.demand[site].users for phase in rollout.phases for site in phase.sites] if rollout else []
+    purse = Purse(inputs.settings.payments(), inputs.settings.rollout.net)
+    factors = {**inputs.settings.factors(), **measured.factors}
+    return long_run(rollout, total(*built) if built else None, factors, purse, terms, judge)
 
 
 def _total_invest(sites: Sequence[SiteFinding], plan: Rollout | None) -> float:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from hotspots.base.errors import Problem
 from hotspots.base.text import Text
+from hotspots.findings.long_run import LongRun
 from hotspots.findings.outcome import InUse
 from hotspots.findings.words import NOT_KNOWN, tested
 from hotspots.measures.capacity import Load
@@ -237,6 +238,8 @@ class Plan:
     tornado: Tornado | None
     line: Load | None = None
     """What all sites ask of one line together."""
+    long_run: LongRun | None = None
+    """What the plan costs over ten years."""
     warnings: tuple[Problem, ...] = ()
     """What was noted on the way and doesn't stop the work, sorted."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
 from hotspots.base.text import Text
+from hotspots.findings.long_run import LongRun
 from hotspots.findings.model import About, Ground, Plan, ReadinessFinding, SiteFinding, Source, WeightRange
 from hotspots.findings.words import NOT_KNOWN
 from hotspots.measures.capacity import Load
@@ -148,6 +149,7 @@ class PublicPlan:
     """Net price of what the town is to buy, grants not deducted, rounded."""
     net_eur: tuple[float, float]
     """The totals once and a year, net, whatever the budgets are, rounded."""
+    long_run: LongRun | None
     sources: tuple[Source, ...]
     notes: tuple[Text, ...]
     assumptions: tuple[Factor, ...]

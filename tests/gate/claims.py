@@ -356,6 +356,10 @@ def _allowed(truth: Truth) -> Iterator[float]:
     budgets = sum(p.budget_eur for p in plan.rollout.phases) if plan.rollout else float("inf")
     yield below(plan.total_invest_eur, budgets)
     yield two(plan.total_running_eur_per_year)
+    if plan.long_run:
+        yield from (
+            two(x) for x in (plan.long_run.ten_years.low, plan.long_run.ten_years.best, plan.long_run.ten_years.high)
+        )
     for phase in plan.rollout.phases if plan.rollout else ():
         yield phase.budget_eur
         if truth.costs != "none":

@@ -51,7 +51,9 @@ def page_of(told: Told, lang: Lang) -> p.Page:
         notes=tuple(note.say(lang) for note in told.notes),
         phases=tuple(_phases(told, lang)),
         portfolios=tuple(_portfolios(told, lang)),
-        counting=tuple(words.say(lang) for words in told.rollout.counting) if told.rollout else (),
+        counting=tuple(words.say(lang) for words in (*_ten_years(told), *told.rollout.counting))
+        if told.rollout
+        else (),
         ground=_ground(told),
         coverage=tuple(_coverage(told)),
         hotspots=tuple(_hotspots(told, lang)),
@@ -96,6 +98,14 @@ def _cost_words(told: Told) -> Text:
     planned = [site for phase in told.rollout.phases for site in phase.sites] if told.rollout else []
     scope = _sites_of(len(planned) or sum(s.ranked.rank is not None for s in told.sites))
     return told.total_words + Text(f" für {scope.de}", f" for {scope.en}")
+
+
+def _ten_years(told: Told) -> tuple[Text, ...]:
+    """Return what the plan costs over ten years and per use; nothing without a plan."""
+    if told.long_run is None:
+        return ()
+    ten, use = told.long_run.words, told.long_run.use_words
+    return (Text(f"Über zehn Jahre: {ten.de}; je Nutzung {use.de}.", f"Over ten years: {ten.en}; per use {use.en}."),)
 
 
 def method_words(told: Told) -> tuple[Text, ...]:

@@ -201,12 +201,14 @@ KIND_WORDS: dict[str, Text] = {
 def costs(paper: Paper) -> list[Block]:
     """Return the section on costs."""
     say, about = paper.say, paper.plan.about
-    report = about.report
+    report, told = about.report, paper.plan.long_run
     yearly = paper.plan.total_running_eur_per_year
     day = iso_day(report.session_date) or iso_day(about.date)
     rows = (
         (say("Einmalig", "Once"), paper.plan.total_words.say(paper.lang)),
         (say("Jährlich", "Each year"), paper.plan.yearly.words.say(paper.lang)),
+        *(((say("Über zehn Jahre", "Over ten years"), told.words.say(paper.lang)),
+           (say("Je Nutzung (Mensch und Tag)", "Per use (person and day)"), told.use_words.say(paper.lang))) if told else ()),
         (say("Haushaltsstelle", "Budget line"), paper.given(report.budget_line)),
         (say("Deckung", "Cover"), paper.given(report.coverage_of_cost)),
         (

@@ -1,0 +1,93 @@
+"""What a plan costs over ten years: what is paid once, ten plain years of running it, and renewed access points; per use.
+
+No present value and no index. A use is one person on one day. The spans are those of the unit prices and of the users.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import ceil
+
+from hotspots.base.figures import hundreds, two_digits
+from hotspots.base.text import Text, counted, euros
+from hotspots.measures.demand.users import Span
+from hotspots.model.estimate import Estimate, Factor, Quantity, Term
+from hotspots.model.payments import PriceTerms
+from hotspots.rollout.phases import OTHER, PRICE, BillItem, Purse
+from hotspots.rollout.rollout import Rollout
+
+YEARS = 10
+_RENEWED = ("access_point", "cabinet")
+
+
+@dataclass(frozen=True, slots=True)
+class LongRun:
+    """Euros over ten years, as the budgets pay them, and per use (None where nobody is expected); `renewals` of each point."""
+
+    ten_years: Span
+    per_use: Span | None
+    renewals: int
+    terms: PriceTerms
+
+    @property
+    def words(self) -> Text:
+        """Return the sum with its span and what is in it."""
+        low, best, high = (hundreds(x) for x in (self.ten_years.low, self.ten_years.best, self.ten_years.high))
+        said = Text(
+            f"{best.de} {self.terms.words.de} ({low.de} bis {high.de})",
+            f"{best.en} {self.terms.words.en} ({low.en} to {high.en})",
+        )
+        if not self.renewals:
+            return said
+        times = counted(self.renewals, Text("Erneuerung", "renewal"), Text("Erneuerungen", "renewals"))
+        return said + Text(f", mit {times.de} der Zugangspunkte", f", with {times.en} of the access points")
+
+    @property
+    def use_words(self) -> Text:
+        """Return euros per use with the span."""
+        if self.per_use is None:
+            return Text("nicht bekannt", "not known")
+        low, best, high = (euros(x, cents=True) for x in (self.per_use.low, self.per_use.best, self.per_use.high))
+        return Text(f"{best.de} ({low.de} bis {high.de})", f"{best.en} ({low.en} to {high.en})")
+
+    def public(self) -> LongRun:
+        """Return what everyone may see: two digits."""
+        ten = Span(*(two_digits(x) for x in (self.ten_years.low, self.ten_years.best, self.ten_years.high)))
+        use = Span(*(round(two_digits(x * 100) / 100, 2) for x in (self.per_use.low, self.per_use.best, self.per_use.high))) if self.per_use else None  # fmt: skip
+        return LongRun(ten, use, self.renewals, self.terms)
+
+
+def long_run(
+    plan: Rollout | None, users: Quantity | None, factors: Mapping[str, Factor], purse: Purse, terms: PriceTerms,
+    judge: Callable[[Quantity], Estimate],
+) -> LongRun | None:  # fmt: skip
+    """Return what a plan costs over ten years; None without a plan. `users` a day of all that it builds, each site for itself."""
+    if plan is None or not any(phase.sites for phase in plan.phases):
+        return None
+    last = plan.phases[-1]
+    renewals = max(ceil(YEARS / factors["assumption:renewal_years"].best) - 1, 0)
+    once = [item for phase in plan.phases for item in phase.items]
+    found = [
+        *(_term(item, factors, purse, 1) for item in once),
+        *(_term(item, factors, purse, YEARS) for item in last.running),
+        *(_term(item, factors, purse, renewals) for item in once if item.price in _RENEWED),
+        Term(-sum(phase.grants_eur for phase in plan.phases)),
+    ]
+    ten = judge(Quantity(tuple(found), "€", "", "estimated"))
+    return LongRun(Span(ten.low, ten.best, ten.high), _per_use(ten, last.users_per_day, judge(users) if users else None), renewals, terms)  # fmt: skip
+
+
+def _term(item: BillItem, factors: Mapping[str, Factor], purse: Purse, times: int) -> Term:
+    name = OTHER if item.price == OTHER else PRICE + item.price
+    eur = times * item.eur * purse.part(name)
+    price = factors.get(name)
+    return Term(eur / price.best, (name,)) if price and price.best else Term(eur)
+
+
+def _per_use(ten: Estimate, users_per_day: float, users: Estimate | None) -> Span | None:
+    """Return euros per use; the span of the users is that of all sites together, drawn to who is counted once."""
+    if users_per_day <= 0 or users is None or users.best <= 0:
+        return None
+    uses = Span(*(users_per_day * x / users.best * 365 * YEARS for x in (users.low, users.best, users.high)))
+    return Span(ten.low, ten.best, ten.high).over(uses)
