@@ -115,6 +115,8 @@ def plain_table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> byte
 def plain(word: str) -> str:
     """Return a word in lower case ASCII, umlauts spelt out: the form in which names and titles are compared."""
     spelt = word.strip().lower()
+    if spelt.isascii():
+        return spelt
     for umlaut, letters in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
         spelt = spelt.replace(umlaut, letters)
     return unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()

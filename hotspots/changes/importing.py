@@ -5,6 +5,7 @@ An importer looks and reckons; only :func:`import_files` writes, all or nothing.
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -84,7 +85,13 @@ class Wish:
 def propose(kind: str, files: Sequence[Path], project: Path, wish: Wish, report: Report) -> Outcome:
     """Return what an import would do, with every problem in `report`; nothing is written."""
     context = _context(kind, project, wish, report)
-    return KINDS[kind].take(files, context)
+    collecting = gc.isenabled()
+    gc.disable()  # a hundred thousand rows make no rubbish, but would be looked at again and again
+    try:
+        return KINDS[kind].take(files, context)
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def likely_kinds(files: Sequence[Path], project: Path, wish: Wish) -> list[tuple[str, Receipt]]:

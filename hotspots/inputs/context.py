@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,12 +104,16 @@ class Table:
         """Return what a cell says as text, None if nothing."""
         return said(self.values[key][row]) if key in self.values else None
 
-    def where(self, row: int) -> Text:
-        """Return where a row stands in its file, as people count."""
-        number = self.lines[row]
-        place = Text(f"Objekt {number}", f"feature {number}") if self.part.sheet is None else Text(f"Zeile {number}", f"row {number}")  # fmt: skip
+    @cached_property
+    def _before(self) -> Text:
+        """Return what stands before the number of a row where people say its place."""
+        place = Text("Objekt ", "feature ") if self.part.sheet is None else Text("Zeile ", "row ")
         if not self.part.name:
             return place
         sheet = self.part.content in ("xlsx", "ods", "xls")
         word = Text("Blatt", "sheet") if sheet else Text("Ebene", "layer")
-        return Text(f"{word.de} {self.part.name}, {place.de}", f"{word.en} {self.part.name}, {place.en}")
+        return word + verbatim(f" {self.part.name}, ") + place
+
+    def where(self, row: int) -> Text:
+        """Return where a row stands in its file, as people count."""
+        return Text(f"{self._before.de}{self.lines[row]}", f"{self._before.en}{self.lines[row]}")

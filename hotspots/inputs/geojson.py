@@ -58,13 +58,18 @@ class Row:
     shape: Any
     file: str
     part: str = ""
-    where: Text | None = None
+    place: Callable[[], Text] | None = None
+
+    @property
+    def where(self) -> Text:
+        """Return where the object stands in its file, as people count."""
+        return self.place() if self.place else feature(self.label)
 
     def problem(self, field: str, found: object, allowed: Text, hint: Text, *, warning: bool = False) -> Problem:
         """Return a problem with this object."""
         severity: Severity = "warning" if warning else "error"
         shown = "–" if found is None else str(found)
-        return Problem(self.file, self.where or feature(self.label), field, shown, allowed, hint, severity)
+        return Problem(self.file, self.where, field, shown, allowed, hint, severity)
 
 
 class UnsoundJsonError(ValueError):
@@ -96,14 +101,32 @@ def read_features(path: Path, name: str, report: Report, *, types: tuple[str, ..
     geometries = [raw.get("geometry") for _, raw in given]
     shapes = shapely.force_2d(shapely.from_geojson(list(map(json.dumps, geometries)), on_invalid="ignore"))
     rows = []
-    for (position, raw), geometry, shape in zip(given, geometries, shapes.tolist(), strict=True):
+    sound = in_place(shapes, types).tolist()
+    for (position, raw), geometry, shape, fine in zip(given, geometries, shapes.tolist(), sound, strict=True):
         values = raw.get("properties") or {}
         row = Row(str(values.get("id") or values.get("name") or raw.get("id") or position), values, shape, name)
-        if (fault := shape_fault(shape, types, geometry)) is not None:
+        if not fine and (fault := shape_fault(shape, types, geometry)) is not None:
             report.add(row.problem("geometry", *fault))
         else:
             rows.append(row)
     return rows
+
+
+def in_place(shapes: Any, types: tuple[str, ...]) -> Any:
+    """Tell of many shapes at once which are of one of the `types`, not empty, and lie in or near Germany."""
+    kinds = [number for name, number in _TYPE_IDS.items() if name in types]
+    west, south, east, north = shapely.bounds(shapes).reshape(-1, 4).T
+    inside = (west >= 5) & (east <= 16) & (south >= 47) & (north <= 56)
+    return inside & np.isin(shapely.get_type_id(shapes), kinds) & np.isfinite(_sums(shapes))
+
+
+def _sums(shapes: Any) -> Any:
+    """Return the sum of all coordinates of each shape: not a number where one of them isn't."""
+    xy, owner = shapely.get_coordinates(shapes, return_index=True)
+    return np.bincount(owner, weights=xy.sum(axis=1), minlength=len(shapes))
+
+
+_TYPE_IDS = {"Point": 0, "LineString": 1, "Polygon": 3, "MultiPoint": 4, "MultiLineString": 5, "MultiPolygon": 6}
 
 
 def shape_fault(shape: Any, types: tuple[str, ...], given: Any = None) -> tuple[str, Text, Text] | None:

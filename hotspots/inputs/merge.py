@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from hotspots.base.errors import Problem
-from hotspots.base.places import metres_apart
+from hotspots.base.places import DEGREE_M, metres_apart
 from hotspots.base.text import Text, counted, listing, numbers, plain, verbatim
 from hotspots.inputs.context import Context
 from hotspots.model.receipt import Changes
@@ -148,17 +150,15 @@ def _named(
 
 def _warn_of_doubles(features: Sequence[Mapping[str, Any]], new: set[str], context: Context) -> None:
     """Warn of new features at the place of another one: twice the same site, or two names for it."""
-    cells: dict[tuple[int, int], list[Mapping[str, Any]]] = {}
-    pairs: list[Text] = []
-    for feature in features:
-        lon, lat = feature["geometry"]["coordinates"][:2]
-        key = (int(lon * 10_000), int(lat * 10_000))
-        near = [f for dx in (-1, 0, 1) for dy in (-1, 0, 1) for f in cells.get((key[0] + dx, key[1] + dy), ())]
-        for other in near:
-            both = {feature["properties"]["id"], other["properties"]["id"]}
-            if both & new and metres(feature, other) < TWICE_M:
-                pairs.append(verbatim(" / ".join(sorted(both))))
-        cells.setdefault(key, []).append(feature)
+    from scipy.spatial import cKDTree
+
+    if not new:
+        return
+    places = np.array([feature["geometry"]["coordinates"][:2] for feature in features], dtype=float)
+    metric = places * (DEGREE_M * np.cos(np.radians(places[0, 1])), DEGREE_M)
+    ids = [str(feature["properties"]["id"]) for feature in features]
+    near = sorted((ids[a], ids[b]) for a, b in cKDTree(metric).query_pairs(TWICE_M) if {ids[a], ids[b]} & new)
+    pairs = [verbatim(" / ".join(sorted(pair))) for pair in near]
     if pairs:
         allowed = Text("ein Standort je Ort", "one site per place")
         many = counted(len(pairs), Text("Paar", "pair"), Text("Paare", "pairs"))

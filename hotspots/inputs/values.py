@@ -55,6 +55,8 @@ class UnreadError(Exception):
 
 def is_said(value: Any) -> bool:
     """Tell whether a value is there at all: neither null, nor not a number, nor empty."""
+    if type(value) is str:
+        return not (value == "" or value.isspace())
     return value is not None and value == value and str(value).strip() != ""  # noqa: PLR0124 - not a number is not itself
 
 
@@ -87,8 +89,11 @@ def reader(field: Described) -> Callable[[Any], Any]:
     """Return how values of a field are read (see :func:`read_value`); the same words are looked at once only."""
     spelt = _spelt(field)
     memo: dict[str, Any] = {}
+    is_text = field.type == "text"
 
     def read(raw: Any) -> Any:
+        if is_text and type(raw) is str and len(raw) < MAX_TEXT and raw.isascii() and raw.isprintable():
+            return raw.strip() or None
         if not isinstance(raw, str):
             return _read(raw, field, spelt)
         if raw not in memo:

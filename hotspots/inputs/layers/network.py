@@ -99,9 +99,13 @@ def _repaired(buildings: GeoDataFrame, report: Report) -> GeoDataFrame:
     names = [str(name) for name in buildings["id"][broken]]
     shown = listing([verbatim(name) for name in names[:FIRST_NAMED]])
     more = "." if len(names) <= FIRST_NAMED else " …"
+    one = Text("Umriss kreuzt sich selbst und wurde", "outline crosses itself and was")
+    count = counted(
+        len(names), one, Text("Umrisse kreuzen sich selbst und wurden", "outlines cross themselves and were")
+    )
     hint = Text(
-        f"Umrisse, die sich selbst kreuzen und repariert wurden, {len(names)}: {shown.de}{more}",
-        f"Outlines that cross themselves and were repaired, {len(names)}: {shown.en}{more}",
+        f"{count.de} repariert: {shown.de}{more}",
+        f"{count.en} repaired: {shown.en}{more}",
     )
     where, allowed = Text("alle Gebäude", "all buildings"), Text("gültige Umrisse", "valid outlines")
     report.add(Problem(f"{FOLDER}/buildings", where, "geometry", str(len(names)), allowed, hint, "warning"))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -100,19 +99,22 @@ def normalised(
 
     Where there is somebody to `leave` them to, rows at fault are left out.
     """
-    titles: dict[tuple[str, ...], dict[str, str]] = {}
+    titles: dict[tuple[str, ...], tuple[dict[str, str], list[Field]]] = {}
     readers = {field.id: reader(field) for field in layer.fields}
     translated = Counter[tuple[str, str, str]]()
     rows = []
     for row in given:
         keys = tuple(row.values)
         if keys not in titles:
-            titles[keys] = known_titles(keys, layer.fields)
-        values = {titles[keys].get(theirs, theirs): value for theirs, value in row.values.items()}
+            known = known_titles(keys, layer.fields)
+            told = {*known.values(), *(("free",) if layer.secret else ())}
+            titles[keys] = known, [f for f in layer.fields if f.needed or f.id in told]
+        known, fields = titles[keys]
+        values = {known.get(theirs, theirs): value for theirs, value in row.values.items()}
         if layer.secret and "free" not in values and (full := next((k for k in keys if bare(k) in _TAKEN), None)):
             values["free"] = _not_taken(row.values[full])
         faults: list[Problem] = []
-        for field in layer.fields:
+        for field in fields:
             if field.id not in values and not field.needed:
                 continue
             raw = values.get(field.id)
@@ -133,7 +135,7 @@ def normalised(
             continue
         for problem in faults:
             report.add(problem)
-        rows.append(replace(row, values=values))
+        rows.append(Row(row.label, values, row.shape, row.file, row.part, row.place))
     if translated:
         words = verbatim(", ".join(f"{theirs} → {ours} ({n})" for (_, theirs, ours), n in sorted(translated.items())))
         hint = Text("So wird es gelesen: ", "It is read so: ") + words

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
 import shapely
 
 from hotspots.base.errors import FILE, FILL_IN, Problem, Report
@@ -15,7 +17,8 @@ from hotspots.base.places import DEGREE_M
 from hotspots.base.text import Text, counted, join, slug, verbatim
 from hotspots.inputs.area import place_warnings
 from hotspots.inputs.context import Context, Table
-from hotspots.inputs.geojson import Row, shape_fault
+from hotspots.inputs.coordinates import Place
+from hotspots.inputs.geojson import Row, in_place, shape_fault
 from hotspots.inputs.layers.backhaul import sort_backhaul
 from hotspots.inputs.layers.network import read_streets
 from hotspots.inputs.layers.placing import placed_rows, shapes_in_degrees
@@ -103,7 +106,7 @@ def _site_features(files: Sequence[Path], context: Context) -> list[dict[str, An
         name = row.values.get("name") or str(row.values["id"])
         identity = wanted = slug(str(row.values["id"] if has_id else name))
         if has_id and identity in taken and taken[identity].values.get("id") is not None:
-            where = (row.where or FILE) + verbatim(" = ") + (taken[identity].where or FILE)
+            where = row.where + verbatim(" = ") + taken[identity].where
             context.report.add(Problem(SITES_FILE, where, "id", identity, Text("jede Kennung einmal", "each id once"), OTHER_ID))  # fmt: skip
         number = 2
         while identity in taken:
@@ -150,7 +153,7 @@ def listed_rows(files: Sequence[Path], layer: Layer, context: Context) -> list[R
 def _left(context: Context) -> Any:
     def leave(row: Row, faults: Sequence[Problem]) -> None:
         why = join([verbatim(f"{p.field} „{p.found}“") for p in faults], "; ")
-        context.notes.leave(row.file, row.part, (row.where or verbatim(row.label)) + verbatim(": ") + why, 1)
+        context.notes.leave(row.file, row.part, row.where + verbatim(": ") + why, 1)
 
     return leave
 
@@ -167,7 +170,9 @@ def _joined(rows: Sequence[Row], table: Table, context: Context) -> list[Row]:
 
 def _known_once(rows: list[Row], table: Table, context: Context) -> list[Row]:
     """Return the rows without their ids where one stands for several objects: a running number is no id."""
-    numbers = Counter(identity for identity, _ in {(r.values.get("id"), r.where) for r in rows} if identity is not None)
+    numbers = Counter(
+        identity for identity, _ in {(r.values.get("id"), r.where) for r in rows if r.values.get("id") is not None}
+    )
     twice = [str(identity) for identity, count in numbers.items() if count > 1]
     if not twice:
         return rows
@@ -203,25 +208,27 @@ def _rows(table: Table, layer: Layer, context: Context) -> list[Row]:
         table = replace(table, shapes=drawn) if (shapely.get_type_id(drawn) > 0).any() else table
     by_point = table.shapes is None or layer.named
     places = placed_rows(table, context) if by_point else []
-    points = [None if p is None else shapely.Point(p.lon, p.lat) for p in places]
-    shapes = points if by_point else shapes_in_degrees(table, context)
+    shapes = _points(places) if by_point else np.array(shapes_in_degrees(table, context), dtype=object)
     names = _names(table, context) if layer.named else []
     found, other, unnamed = [], Counter[str](), 0
+    extra, own = list(table.extra.items()), list(table.values.items())
+    sound = (in_place(shapes, layer.shapes) & (_size(shapes) > 0)).tolist()
     for i, shape in enumerate(shapes):
-        if shape is None or shape.is_empty:
-            other["–"] += not by_point
-            continue
-        fitting = _fitting(shape, layer)
-        flat = fitting is not None and (0 if fitting.geom_type == "Point" else 1 if "Line" in fitting.geom_type else 2)
-        if fitting is None or (flat == 1 and fitting.length == 0) or (flat == 2 and fitting.area == 0):
-            other[shape.geom_type if fitting is None else "0 m" if flat == 1 else "0 m²"] += 1
-            continue
-        if (fault := shape_fault(fitting, (fitting.geom_type,))) is not None:
-            context.fault(table, i, "geometry", *fault)
-            continue
-        values = {
-            k: c[i] for k, c in (*table.extra.items(), *table.values.items()) if k in table.values or is_said(c[i])
-        }
+        fitting = shape
+        if not sound[i]:
+            if shape is None or shape.is_empty:
+                other["–"] += not by_point
+                continue
+            fitting = _fitting(shape, layer)
+            if fitting is None or not _size(fitting) > 0:
+                other[shape.geom_type if fitting is None else "0 m" if "Line" in fitting.geom_type else "0 m²"] += 1
+                continue
+            if (fault := shape_fault(fitting, (fitting.geom_type,))) is not None:
+                context.fault(table, i, "geometry", *fault)
+                continue
+        values = {k: c[i] for k, c in extra if is_said(c[i])}
+        for k, c in own:
+            values[k] = c[i]
         if names:
             values["name"] = names[i]
             if names[i] is None and not is_said(values.get("id")):
@@ -234,7 +241,7 @@ def _rows(table: Table, layer: Layer, context: Context) -> list[Row]:
             if layer.named and not is_said(values.get("source")):
                 values["source"] = f"{file} ({table.where(i).de}, {place.system})"
         label = str(values.get("id") or values.get("name") or table.lines[i])
-        found.append(Row(label, values, fitting, file, part, table.where(i)))
+        found.append(Row(label, values, fitting, file, part, partial(table.where, i)))
     if unnamed:
         context.guess(table, Text(f"{unnamed} ohne Name, sie heißen wie ihre Kennung", f"{unnamed} without a name, called like their id"))  # fmt: skip
     empty, needed = Text("ohne Geometrie", "without geometry"), "/".join(layer.shapes)
@@ -242,6 +249,19 @@ def _rows(table: Table, layer: Layer, context: Context) -> list[Row]:
         why = empty if kind == "–" else Text(f"{kind}, gebraucht: {needed}", f"{kind}, needed: {needed}")
         context.notes.leave(file, part, why, count)
     return found
+
+
+def _points(places: Sequence[Place | None]) -> Any:
+    xy = np.array([(np.nan, np.nan) if p is None else (p.lon, p.lat) for p in places], dtype=float).reshape(-1, 2)
+    points = np.array(shapely.points(xy), dtype=object)
+    points[np.isnan(xy[:, 0])] = None
+    return points
+
+
+def _size(shapes: Any) -> Any:
+    """Return the area of areas, the length of lines, and 1 for points."""
+    dimension = shapely.get_dimensions(shapes)
+    return np.where(dimension == 0, 1.0, np.where(dimension == 1, shapely.length(shapes), shapely.area(shapes)))
 
 
 def _names(table: Table, context: Context) -> list[str | None]:

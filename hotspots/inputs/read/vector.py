@@ -79,8 +79,8 @@ def _layer(gdal: Any, path: Path, content: Content, name: str, *, has_shapes: bo
     import shapely
 
     options = _OPTIONS.get(content, {})
-    info = gdal.read_info(path, layer=name, **options)
-    if len(info["fields"]) > MOST_COLUMNS or info["features"] > MOST_FEATURES:
+    info = {} if content == "json" else gdal.read_info(path, layer=name, **options)  # JSON is bounded by its size
+    if info and (len(info["fields"]) > MOST_COLUMNS or info["features"] > MOST_FEATURES):
         found = f"{info['features']} × {len(info['fields'])}"
         allowed = f"{MOST_FEATURES} × {MOST_COLUMNS}"
         raise UnsafeContainer(f"{name}: {found}", Text(f"höchstens {allowed}", f"at most {allowed}"))
@@ -115,8 +115,8 @@ def _plain(values: np.ndarray[Any, Any], declared: str, content: Content) -> lis
             None if v is None else str(v).removesuffix("T00:00:00") for v in values.astype("datetime64[s]").tolist()
         ]
     if kind == "O":
-        listed = (_text(v) for v in values.tolist())
-        return [mend(v) if content == "shp" and isinstance(v, str) else v for v in listed]
+        plain = [v if v is None or type(v) is str else _text(v) for v in values.tolist()]
+        return [mend(v) if isinstance(v, str) else v for v in plain] if content == "shp" else plain
     return values.tolist()  # type: ignore[no-any-return]
 
 
