@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -52,6 +52,13 @@ class SecretSet:
     words: frozenset[str]
     amounts: frozenset[str]
     persons: frozenset[str] = frozenset()
+
+    @cached_property
+    def around(self) -> dict[str, tuple[Floats, Floats]]:
+        """Return per system the least and the greatest coordinate that may still be one of the town."""
+        known = {system: np.vstack([places, self.public_places[system]]) for system, places in self.places.items()}
+        wide = {system: AROUND * TOLERANCE[system] for system in known}
+        return {s: (p.min(axis=0) - wide[s], p.max(axis=0) + wide[s]) for s, p in known.items() if len(p)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +137,7 @@ def _is_said(words: str, text: str) -> bool:
 def _places_in(data: bytes, secrets: SecretSet) -> Iterator[str]:
     for form, values in _decimals(data) if is_text(data) else _binary(data):
         for system, places in secrets.places.items():
-            if _holds(values, places, secrets.public_places[system], TOLERANCE[system]):
+            if len(places) and _holds(values, places, secrets.public_places[system], system, secrets.around[system]):
                 yield f"coordinates ({form}, {system})"
 
 
@@ -161,12 +168,11 @@ def _stands_alone(amount: str, text: str) -> bool:
     return re.search(rf"(?<![\d.,]){re.escape(begins)}{ends}{larger}", text) is not None
 
 
-def _holds(values: Floats, secret: Floats, public: Floats, tolerance: float) -> bool:
+def _holds(values: Floats, secret: Floats, public: Floats, system: str, around: tuple[Floats, Floats]) -> bool:
     """Tell whether two neighbours, in either order, are a secret place and no public one."""
-    if len(values) < 2 or not len(secret):
+    if len(values) < 2:
         return False
-    around = np.vstack([secret, public])
-    low, high = around.min(axis=0) - AROUND * tolerance, around.max(axis=0) + AROUND * tolerance
+    tolerance, (low, high) = TOLERANCE[system], around
     is_x, is_y = ((values > low[axis]) & (values < high[axis]) for axis in (0, 1))
     for first, second, swap in ((is_x, is_y, 1), (is_y, is_x, -1)):
         starts = np.flatnonzero(first[:-1] & second[1:])

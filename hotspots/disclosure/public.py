@@ -15,6 +15,7 @@ import numpy as np
 
 from hotspots.base.figures import at_least, chance, inward, rounded, two_digits, within
 from hotspots.base.text import Text, euros, join, numbers
+from hotspots.findings.answers import outward
 from hotspots.findings.model import Plan, SiteFinding, SuggestionFinding, WeightRange
 from hotspots.findings.public import (
     PublicPart,
@@ -160,10 +161,12 @@ def disclose(plan: Plan) -> PublicPlan:
         rollout=_rollout(plan.rollout, rule) if plan.rollout else None,
         ground=plan.ground,
         total_invest_eur=within(plan.total_invest_eur, budgets) if plan.costs_known else None,
+        total_span_eur=outward(plan.total_span_eur),
         total_running_eur_per_year=two_digits(plan.total_running_eur_per_year),
         order_eur=two_digits(plan.order_eur),
         net_eur=(two_digits(plan.net_eur[0]), two_digits(plan.net_eur[1])),
         long_run=plan.long_run.public() if plan.long_run else None,
+        assumed=plan.assumed,
         sources=plan.sources,
         notes=plan.notes,
         assumptions=plan.assumptions,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from hotspots.base.errors import Problem
 from hotspots.base.figures import rounded
 from hotspots.base.text import Text, euros, numbers
+from hotspots.findings.answers import NOT_ADOPTED, assumed
 from hotspots.findings.long_run import LongRun, long_run
 from hotspots.findings.model import (
     About,
@@ -77,10 +78,6 @@ def _cost(place: SuggestedPlace) -> Text:
 
 
 Judge = Callable[[Quantity], Estimate]
-NOT_ADOPTED = Text(
-    "Gewichte und Nutzwertskalen sind ein Vorschlag; kein Gremium hat sie beschlossen.",
-    "Weights and value scales are a proposal; no body has adopted them.",
-)
 
 
 def assemble(
@@ -143,6 +140,8 @@ def assemble(
         line=measured.line,
         long_run=_long_run(rollout, measured, inputs, terms, judge),
         warnings=warnings,
+        total_span_eur=_total_span(chosen, rollout, measured, judge),
+        assumed=assumed(inputs, measured, criteria),
     )
 
 
@@ -160,6 +159,25 @@ def _total_invest(sites: Sequence[SiteFinding], plan: Rollout | None) -> float:
     if plan is not None:
         return sum(phase.invest_eur for phase in plan.phases)
     return sum(s.invest.best for s in sites if s.invest)
+
+
+def _total_span(
+    sites: Sequence[SiteFinding], plan: Rollout | None, measured: Measures, judge: Judge
+) -> tuple[float, float] | None:
+    """Return between what the total lies: as wide, in parts of it, as what its sites cost alone, drawn together."""
+    planned = (
+        {site for phase in plan.phases for site in phase.sites} if plan is not None else {s.site.id for s in sites}
+    )
+    costs = [
+        total(route.chosen.cost, measured.readiness[route.site].cost)
+        for route in measured.connections.routes
+        if route.site in planned and route.chosen and route.chosen.cost
+    ]
+    alone = judge(total(*costs)) if costs else None
+    if alone is None or alone.best <= 0:
+        return None
+    share = _total_invest(sites, plan) / alone.best
+    return alone.low * share, alone.high * share
 
 
 def _total_running(sites: Sequence[SiteFinding], plan: Rollout | None) -> float:

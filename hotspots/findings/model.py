@@ -242,6 +242,10 @@ class Plan:
     """What the plan costs over ten years."""
     warnings: tuple[Problem, ...] = ()
     """What was noted on the way and doesn't stop the work, sorted."""
+    total_span_eur: tuple[float, float] | None = None
+    """Between what the total lies in eight of ten cases, if it is known."""
+    assumed: tuple[Text, ...] = ()
+    """What rests on estimates or examples, the weightiest first."""
 
     @property
     def lead(self) -> Text:

@@ -144,12 +144,14 @@ class PublicPlan:
     rollout: PublicRollout | None
     ground: Ground
     total_invest_eur: float | None
+    total_span_eur: tuple[float, float] | None
     total_running_eur_per_year: float
     order_eur: float
     """Net price of what the town is to buy, grants not deducted, rounded."""
     net_eur: tuple[float, float]
     """The totals once and a year, net, whatever the budgets are, rounded."""
     long_run: LongRun | None
+    assumed: tuple[Text, ...]
     sources: tuple[Source, ...]
     notes: tuple[Text, ...]
     assumptions: tuple[Factor, ...]

@@ -215,7 +215,8 @@ def _rows(rows: Sequence[Mapping[str, Any]], truth: Truth) -> Iterator[str]:
         wanted = ((RANK, found.ranked.rank), (LOW, found.ranked.rank_low), (HIGH, found.ranked.rank_high))
         for titles, value in wanted:
             said = next((row[t] for t in titles if t in row), None)
-            if said not in (None, "") and float(str(said).replace(",", ".")) != value:
+            number = None if said in (None, "", "–") else float(str(said).replace(",", "."))
+            if number != value and said not in (None, ""):
                 yield f"{found.site.id}: {titles[0]} {said}, not {value}"
         said = row.get("Sicherheit", row.get("certainty"))
         if said not in (None, "") and plain(str(said)) != plain(found.certainty.say(truth.lang)):  # type: ignore[arg-type]
@@ -355,6 +356,9 @@ def _allowed(truth: Truth) -> Iterator[float]:
     yield from connection.value.x if connection else ()
     budgets = sum(p.budget_eur for p in plan.rollout.phases) if plan.rollout else float("inf")
     yield below(plan.total_invest_eur, budgets)
+    if plan.total_span_eur is not None:
+        low, high = plan.total_span_eur
+        yield from (below(low, low), two(high) if two(high) >= high else two(high) + 10.0 ** (floor(log10(high)) - 1))
     yield two(plan.total_running_eur_per_year)
     if plan.long_run:
         yield from (

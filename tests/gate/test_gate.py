@@ -1,45 +1,22 @@
-"""Every figure and every name with a rank, in every output of both editions, is the exact plan's; ten lies are caught."""
+"""Every figure and every name with a rank, in every output of both editions, is the exact plan's; twelve lies are caught."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 
-from hotspots.disclosure.public import disclose
 from hotspots.findings.model import Plan
-from hotspots.model.settings import Costs, PublicationSetting
+from hotspots.model.settings import Costs
 from hotspots.planning.plan import run
-from hotspots.publish import public
-from hotspots.publish.deliver import public_files, utility_files
-from hotspots.publish.report.context import Extras, Paper
-from hotspots.publish.report.files import report_files
 from tests.gate.claims import Truth, contradictions, figures_read
-from tests.gate.reading import Read, read
-from tests.towns.make import town_files
+from tests.gate.many import Tally, hold_against, outputs, states, town
 
-AGREED = {"agreed": {"by": "Stadtwerke", "on": "2022-06-01"}}
 LANGS = ("de", "en")
-
-
-def outputs(plan: Plan, costs: str, lang: Any, *, papers: bool = True) -> list[Read]:
-    """Return every output of one edition, read again."""
-    if costs == "exact":
-        files = utility_files(plan, lang)
-        files |= (
-            report_files(Paper(plan, lang, Extras())) | report_files(Paper(plan, lang, Extras()), "docx")
-            if papers
-            else {}
-        )
-    else:
-        setting = PublicationSetting.model_validate({"costs": costs, **AGREED})
-        told = disclose(replace(plan, publication=setting))
-        files = public_files(told, lang)
-        files |= public.papers(told, lang) | public.papers(told, lang, form="docx") if papers else {}
-    return [read(name, data) for name, data in files.items()]
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -51,22 +28,17 @@ def test_no_output_of_the_sample_contradicts_the_plan(sample_results: Plan, cost
     assert contradictions(files, truth) == []
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_no_output_of_a_made_up_town_contradicts_its_plan(seed: int, tmp_path: Path) -> None:
-    plan = run(written(town_files(seed, sites=6 + 3 * seed, edges=150), tmp_path))
-    for costs in (*get_args(Costs), "exact"):
-        files, truth = outputs(plan, costs, "de", papers=costs == "classes"), Truth(plan, costs, "de")
-        assert figures_read(files, truth) > 100
-        assert contradictions(files, truth) == []
-
-
-def written(files: Mapping[str, bytes], folder: Path) -> Path:
-    """Write a town with few draws: no claim depends on their number."""
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data.replace(b"\nseed =", b"\ndraws = 200\nseed =") if name == "project.toml" else data)
-    return folder
+def test_no_output_of_made_up_towns_and_of_states_of_the_sample_contradicts_its_plan(
+    sample: Path, tmp_path: Path
+) -> None:
+    """A few; `scripts/test-long --only gate` holds thirty towns and every state against their plans."""
+    tally = Tally()
+    for name, folder in islice(states(sample, tmp_path), 2):
+        hold_against(run(folder), name, tally)
+    for seed in range(2):
+        hold_against(run(town(seed, tmp_path / str(seed), sites=6 + 3 * seed, edges=150)), str(seed), tally)
+    assert tally.figures > 2_000
+    assert tally.wanting == []
 
 
 def _with_sites(plan: Plan, change: Callable[[Any], Any]) -> Plan:

@@ -174,8 +174,8 @@ def test_where_no_cost_is_known_the_total_is_unknown(tmp_path: Path, sample: Pat
         assert public.total_words.say(lang) == words
     files = public_files(public, "de")
     assert json.loads(files["ranking.json"])["totals"]["invest_eur"] is None
-    assert "<dd><bdi>nicht bekannt</bdi></dd>" in files["map.html"].decode()
-    assert "<bdi>0\u00a0€</bdi>" not in files["map.html"].decode()
+    assert "Einmalig: nicht bekannt" in files["map.html"].decode()
+    assert "Einmalig 0" not in files["map.html"].decode()
 
 
 def test_what_is_built_leaves_the_ranking_and_serves_ground_in_the_next_round(tmp_path: Path, sample: Path) -> None:

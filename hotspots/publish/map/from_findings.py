@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from hotspots.base.calendar import DAY_NAMES
 from hotspots.base.figures import area, rounded
-from hotspots.base.text import Lang, Text, counted, eur, euros, join, number, numbers
+from hotspots.base.text import Lang, Text, eur, join, number, numbers
+from hotspots.findings.answers import five_answers
 from hotspots.findings.model import Plan, SiteFinding
 from hotspots.findings.outcome import InUse
 from hotspots.findings.public import PublicPart, PublicPhase, SiteTold, Told, sites_of
@@ -40,15 +41,15 @@ def page_of(told: Told, lang: Lang) -> p.Page:
         lang=lang,
         title=about.title,
         subtitle=" · ".join(filter(None, (about.municipality, about.status.say(lang)))),
-        result=result_sentence(told).say(lang),
-        cost_once=_cost_words(told).say(lang),
-        cost_per_year=(euros(round(told.yearly.eur)) + Text(" ", " ") + told.about.terms.words).say(lang),
+        answers=tuple((question.say(lang), answer.say(lang)) for question, answer in five_answers(told)),
         data_date=_date(about.date, lang),
         fingerprint=about.fingerprint,
         criteria=tuple(p.Criterion(c.id, c.name.say(lang), c.weight) for c in told.criteria),
         sites=tuple(_sites(told, lang)),
         sites_cut=_sites_cut(told).say(lang),
         notes=tuple(note.say(lang) for note in told.notes),
+        assumed=tuple(words.say(lang) for words in told.assumed),
+        changes=tuple(words.say(lang) for words in told.firmness),
         phases=tuple(_phases(told, lang)),
         portfolios=tuple(_portfolios(told, lang)),
         counting=tuple(words.say(lang) for words in (*_ten_years(told), *told.rollout.counting))
@@ -63,41 +64,6 @@ def page_of(told: Told, lang: Lang) -> p.Page:
         suggestions=suggestions_of(told, lang),
         suggestions_cut=cut_words(told).say(lang),
     )
-
-
-def result_sentence(told: Told) -> Text:
-    """Return what a council asks first: what was entered, who is in front and how surely, and what is built by when."""
-    if not told.sites:
-        return Text("Es sind noch keine Standorte eingetragen.", "No sites have been entered yet.")
-    ranked = sum(s.ranked.rank is not None for s in told.sites)
-    entered = counted(len(told.sites), Text("Standort ist eingetragen", "site is entered"),
-                      Text("Standorte sind eingetragen", "sites are entered"))  # fmt: skip
-    if ranked < len(told.sites) and ranked:
-        listed = counted(ranked, Text("davon steht", "of them is"), Text("davon stehen", "of them are"))
-        entered += Text(f", {listed.de} in der Rangliste", f", {listed.en} in the ranking")
-    return entered + Text(". ", ". ") + told.lead + _plan_sentence(told)
-
-
-def _plan_sentence(told: Told) -> Text:
-    """Return what the budgets pay for, after a space; nothing without a plan."""
-    phases = [phase for phase in told.rollout.phases if phase.sites] if told.rollout else []
-    if not phases:
-        return Text("", "")
-    last, built = phases[-1].year, _sites_of(sum(len(phase.sites) for phase in phases))
-    return Text(f" Das Budget reicht bis {last} für {built.de}.", f" The budget pays for {built.en} by {last}.")
-
-
-def _sites_of(count: int) -> Text:
-    return counted(count, Text("Standort", "site"), Text("Standorte", "sites"))
-
-
-def _cost_words(told: Told) -> Text:
-    """Return what is paid once, net, and for how many sites."""
-    if not told.costs_known:
-        return told.total_words
-    planned = [site for phase in told.rollout.phases for site in phase.sites] if told.rollout else []
-    scope = _sites_of(len(planned) or sum(s.ranked.rank is not None for s in told.sites))
-    return told.total_words + Text(f" für {scope.de}", f" for {scope.en}")
 
 
 def _ten_years(told: Told) -> tuple[Text, ...]:
@@ -130,7 +96,6 @@ def method_words(told: Told) -> tuple[Text, ...]:
             f"All estimates and weights were varied {draws.en} times within their spans. "
             "This shows how certain a place is.",
         ),
-        *told.firmness,
         told.about.terms.sentence,
     )
 

@@ -26,7 +26,7 @@ from hotspots.publish.map.suggestions import script_data
 from hotspots.publish.map.words import say_all
 from hotspots.publish.town_map.drawing import still_map
 from hotspots.publish.town_map.layout import View, beside, corners, degrees, far_away, streets_of, view_of
-from hotspots.publish.town_map.markup import Markup, Node, el, escape, flatten
+from hotspots.publish.town_map.markup import Markup, Node, el, escape, facts, flatten
 from hotspots.publish.town_map.paths import MOST_LINES
 
 if TYPE_CHECKING:
@@ -98,16 +98,13 @@ def as_text(data: Mapping[str, Any]) -> str:
 def fragment(page: Page, *, level: int = 2) -> str:
     """Return the result and the list under headings of `level` and one below (1…5)."""
     say = say_all("page", page.lang)
-    sums = (("once", page.cost_once), ("per_year", page.cost_per_year))
-    costs = [f"{say[key]} {value}" for key, value in sums if value]
     ranked = [_item(site, say) for site in page.sites if site.rank is not None]
     blocked = [_item(site, say) for site in page.sites if site.rank is None and site.is_open]
     decided = [_item(site, say) for site in page.sites if not site.is_open]
     return el(
         "section",
         el(f"h{level}", el("bdi", page.title)),
-        el("p", page.result),
-        el("p", " · ".join(costs)) if costs else None,
+        facts(page.answers, None),
         [el("p", note) for note in page.notes],
         el("ol", ranked) if ranked else None,
         [el(f"h{level + 1}", say["blocked"]), el("ul", blocked)] if blocked else None,
@@ -243,6 +240,8 @@ def _cut(page: Page, say: dict[str, str]) -> list[Markup]:
 def _more(page: Page, extras: UtilityExtras | None, say: dict[str, str]) -> list[Node]:
     return [
         answer_section(say) if extras else None,
+        sections.spans(page, say),
+        *sections.doubts(page, say),
         sections.rollout(page, say),
         sections.full_table(page.cards, say) if len(page.sites) <= CARDS_UP_TO else None,
         suggestions.suggested(page, say),

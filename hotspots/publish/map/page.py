@@ -191,15 +191,18 @@ class Page:
     lang: Lang
     title: str
     subtitle: str
-    result: str
-    cost_once: str
-    cost_per_year: str
+    answers: tuple[tuple[str, str], ...]
+    """What a council asks first, and the answer."""
     data_date: str
     fingerprint: str
     criteria: tuple[Criterion, ...]
     sites: tuple[Site, ...]
     """In the order of the proposal."""
     notes: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
+    """What rests on estimates or examples, the weightiest first."""
+    changes: tuple[str, ...] = ()
+    """What would change the order."""
     phases: tuple[Phase, ...] = ()
     portfolios: tuple[Portfolio, ...] = ()
     ground: Ground = Ground()

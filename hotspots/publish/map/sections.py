@@ -14,18 +14,49 @@ PRESETS = {"people": "demand", "cheap": "connection", "quick": "readiness"}
 
 
 def head(page: Page, say: Say, *, confidential: bool) -> Markup:
-    """Return the page's head: what it is, the result in one sentence, euros once and per year."""
-    costs = (("once", page.cost_once), ("per_year", page.cost_per_year), ("date", page.data_date))
+    """Return the page's head: what it is, and the five answers that a council asks for first."""
     return el(
         "header",
         el("p", say["confidential"], class_="confidential") if confidential else None,
         el("p", page.subtitle, class_="kicker") if page.subtitle else None,
         el("h1", el("bdi", page.title)),
-        el("p", page.result, class_="result") if page.result else None,
-        facts([(say[key], value) for key, value in costs], "costs"),
-        bullets(page.notes, "notes"),
+        facts(page.answers, "answers"),
+        el("p", say["assumed_hint"], class_="notes") if page.assumed else None,
         class_="page-head",
     )
+
+
+def doubts(page: Page, say: Say) -> list[Markup | None]:
+    """Return what would change the order, and what is assumed or invented, the weightiest first."""
+    return [
+        section(name, say[name], bullets(lines)) if lines else None
+        for name, lines in (("changes", page.changes), ("assumed", dict.fromkeys((*page.notes, *page.assumed))))
+    ]
+
+
+def spans(page: Page, say: Say) -> Markup | None:
+    """Draw the place of every ranked site and between which places it lies in nine of ten draws, on one scale."""
+    ranked = [s for s in page.cards if s.rank is not None and s.rank_low is not None and s.rank_high is not None]
+    if len(ranked) < 2:
+        return None
+    last = max(s.rank_high or 0 for s in ranked)
+    rows = [
+        row(
+            el("bdi", s.name),
+            _span(s, last),
+            str(s.rank_low) if s.rank_low == s.rank_high else f"{s.rank_low}–{s.rank_high}",
+        )
+        for s in ranked
+    ]
+    titles = [say[key] for key in ("site", "span_picture", "span_places")]
+    return section("spans", say["spans"], el("p", say["spans_hint"], class_="hint"), table(titles, rows, look="spans"))
+
+
+def _span(site: Site, last: int) -> Markup:
+    low, rank, high = (100 * ((place or 1) - 0.5) / last for place in (site.rank_low, site.rank, site.rank_high))
+    band = el("rect", x=f"{low - 1:.1f}", y="3", width=f"{high - low + 2:.1f}", height="6", rx="1")
+    dot = el("rect", x=f"{rank - 1:.1f}", y="1", width="2", height="10", class_="now")
+    return el("svg", band, dot, class_="span", viewBox="0 0 100 12", preserveAspectRatio="none", aria_hidden="true")
 
 
 def missing(page: Page, extras: UtilityExtras | None, far: Sequence[str], say: Say) -> Markup | None:

@@ -217,15 +217,17 @@ def town(lang: Lang = "de") -> Page:
         lang=lang,
         title=said(lang, "Öffentliches WLAN in Aschaffenburg", "Public WLAN in Aschaffenburg"),
         subtitle=said(lang, "Vorschlag für den Ausbau 2022 bis 2024", "Proposal for the roll-out 2022 to 2024"),
-        result=said(
-            lang,
-            "Sechs von sieben Standorten können bis 2024 gebaut werden. Den Anfang machen Stiftsplatz, Marstallplatz "
-            "und vhs; dort erreichen wir die meisten Menschen mit den wenigsten Genehmigungen.",
-            "Six of seven sites can be built by 2024. Stiftsplatz, Marstallplatz and vhs come first; there we reach "
-            "most people with the fewest permits.",
+        answers=(
+            (
+                said(lang, "Was", "What"),
+                said(lang, "7 Standorte eingetragen, 6 in der Rangliste.", "7 sites entered, 6 in the ranking."),
+            ),
+            (
+                said(lang, "Wo", "Where"),
+                said(lang, "Zuerst: Stiftsplatz und Marstallplatz.", "First: Stiftsplatz and Marstallplatz."),
+            ),
+            (said(lang, "Was es kostet", "What it costs"), eur(36100, lang)),
         ),
-        cost_once=eur(36100, lang),
-        cost_per_year=eur(3600, lang),
         data_date="14.06.2022",
         fingerprint="3f9a1c7be204d88a53c1",
         criteria=CRITERIA[lang],

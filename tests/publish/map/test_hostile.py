@@ -40,7 +40,7 @@ def hostile_page(strings: list[str]) -> Page:
     first = strings[0]
     page = replace(
         page,
-        title=first, subtitle=first, result=first, cost_once=first, cost_per_year=first, data_date=first, fingerprint=first, notes=tuple(strings),
+        title=first, subtitle=first, answers=((first, first),), assumed=tuple(strings), changes=tuple(strings), data_date=first, fingerprint=first, notes=tuple(strings),
         criteria=tuple(replace(c, name=first) for c in page.criteria),
         phases=(),
         portfolios=tuple(Portfolio(1.0, text, ("s000",), text, text) for text in strings),

@@ -233,7 +233,7 @@ def test_print_has_map_list_scale_north_date_and_sources_on_a4(show):
     page.emulate_media(media="print")
     assert page.locator("#still").is_visible()
     assert page.locator("#town").is_hidden()
-    for part in ("#still .scale", "#still .north", "#ranking > li >> nth=5", ".legend", "#h-sources", ".costs"):
+    for part in ("#still .scale", "#still .north", "#ranking > li >> nth=5", ".legend", "#h-sources", ".answers"):
         assert page.locator(part).first.is_visible(), part
     pdf = page.pdf(prefer_css_page_size=True)
     assert b"/Type /Page\n" in pdf or b"/Type /Page" in pdf

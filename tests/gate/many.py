@@ -1,0 +1,143 @@
+"""The gate and the leak search over many made-up towns, for the long run: how much was looked at, what was found."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, get_args
+
+from hotspots.base.errors import LeakError
+from hotspots.disclosure.leaks import find_leaks, secrets_of
+from hotspots.disclosure.public import disclose
+from hotspots.findings.model import Plan
+from hotspots.model.settings import Costs, PublicationSetting
+from hotspots.planning.plan import run
+from hotspots.publish import public
+from hotspots.publish.deliver import FORMATS, Delivery, public_files, utility_files
+from hotspots.publish.report.context import Extras, Paper
+from hotspots.publish.report.files import report_files
+from tests.gate.claims import Truth, contradictions, figures_read
+from tests.gate.reading import Read, read
+from tests.towns.make import town_files
+
+AGREED = {"agreed": {"by": "Stadtwerke", "on": "2022-06-01"}}
+
+
+@dataclass
+class Tally:
+    """What was looked at and what was found wanting."""
+
+    towns: int = 0
+    sites: int = 0
+    files: int = 0
+    figures: int = 0
+    wanting: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return f"{self.towns} towns, {self.sites} sites, {self.files} files, {self.figures} figures: {len(self.wanting)} wanting"
+
+
+def town(seed: int, folder: Path, *, sites: int, edges: int) -> Path:
+    """Write a made-up town with few draws: no claim depends on their number."""
+    for name, data in town_files(seed, sites=sites, edges=edges).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data.replace(b"\nseed =", b"\ndraws = 200\nseed =") if name == "project.toml" else data)
+    return folder
+
+
+def outputs(plan: Plan, costs: str, lang: Any, *, papers: bool = True) -> list[Read]:
+    """Return every output of one edition, read again."""
+    if costs == "exact":
+        files = utility_files(plan, lang)
+        for form in ("pdf", "docx") if papers else ():
+            files |= report_files(Paper(plan, lang, Extras()), form)  # type: ignore[arg-type]
+    else:
+        setting = PublicationSetting.model_validate({"costs": costs, **AGREED})
+        told = disclose(replace(plan, publication=setting))
+        files = public_files(told, lang)
+        files |= public.papers(told, lang) | public.papers(told, lang, form="docx") if papers else {}
+    return [read(name, data) for name, data in files.items()]
+
+
+def hold_against(plan: Plan, name: str, tally: Tally) -> None:
+    """Hold every output of a plan against it: three settings and the exact one, papers and both languages in turns."""
+    for turn, costs in enumerate((*get_args(Costs), "exact")):
+        lang = "en" if (tally.towns + turn) % 3 == 0 else "de"
+        files = outputs(plan, costs, lang, papers=(tally.towns + turn) % 4 == 0)
+        truth = Truth(plan, costs, lang)
+        tally.files += len(files)
+        tally.figures += figures_read(files, truth)
+        tally.wanting += [f"{name}, {costs}, {lang}: {what}" for what in contradictions(files, truth)]
+    tally.towns, tally.sites = tally.towns + 1, tally.sites + len(plan.sites)
+
+
+def states(sample: Path, place: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the sample in the states that other issues lead to: decided, built, without a network, without budgets, …"""
+    changes: dict[str, Callable[[Path], None]] = {
+        "decided": lambda p: _swap(p / "sites.geojson", '"status": "candidate"', '"status": "approved"', 2),
+        "built": lambda p: _swap(p / "sites.geojson", '"status": "candidate"', '"status": "built"', 1),
+        "out": lambda p: _swap(p / "sites.geojson", '"status": "candidate"', '"status": "rejected"', 3),
+        "nobody inspected": lambda p: shutil.rmtree(p / "protocols"),
+        "no network": lambda p: (p / "network" / "backhaul.geojson").unlink(),
+        "nobody counted": lambda p: shutil.rmtree(p / "footfall"),
+    }
+    for name, change in changes.items():
+        folder = place / name.replace(" ", "-")
+        shutil.copytree(sample, folder)
+        change(folder)
+        yield name, folder
+
+
+def _swap(file: Path, old: str, new: str, times: int) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, times), encoding="utf-8")
+
+
+def gate(towns: int, sample: Path, place: Path) -> Tally:
+    """Hold every output of made-up towns and of the sample's states against their plans."""
+    tally = Tally()
+    for name, folder in states(sample, place):
+        hold_against(run(folder), name, tally)
+    for seed in range(towns):
+        folder = town(seed, place / f"town-{seed}", sites=5 + 2 * seed % 31, edges=150 + 10 * seed)
+        hold_against(run(folder), folder.name, tally)
+        shutil.rmtree(folder)
+    return tally
+
+
+def false_alarms(towns: int, place: Path) -> Tally:
+    """Make every public output of sound towns of 5 to 60 sites: the leak search refuses none; each planted name is found."""
+    tally = Tally()
+    for seed in range(towns):
+        folder = town(seed, place / f"town-{seed}", sites=5 + seed * 55 // max(towns - 1, 1), edges=120 + 2 * seed)
+        if seed % 4:  # a roll-out takes longest and says little more
+            settings = folder / "project.toml"
+            settings.write_text(settings.read_text(encoding="utf-8").partition("[rollout]")[0], encoding="utf-8")
+        plan = run(folder)
+        shutil.rmtree(folder)
+        plan = replace(
+            plan,
+            publication=PublicationSetting.model_validate(
+                {"costs": ("classes", "rounded", "none")[seed % 3], **AGREED}
+            ),
+        )
+        delivery = Delivery(plan, "en" if seed % 2 else "de")
+        try:
+            files = delivery.checked(public_files(delivery.public, delivery.lang))
+            files |= delivery.exports("public", FORMATS)
+            if seed % 10 == 0:
+                files |= delivery.checked(delivery.papers("public", Extras(), "pdf"))
+                files |= delivery.checked(delivery.papers("public", Extras(), "docx"))
+        except LeakError as error:
+            tally.wanting.append(f"{folder.name}: {error.leaks}")
+            continue
+        secret = next((h.name for h in plan.handovers if h.name), None)
+        planted = {"public/x.json": f'"am {secret} vorbei"'.encode()}
+        if secret and not find_leaks(planted, secrets_of(plan)):
+            tally.wanting.append(f"{folder.name}: a planted name was not found")
+        tally.towns, tally.sites, tally.files = tally.towns + 1, tally.sites + len(plan.sites), tally.files + len(files)
+    return tally
