@@ -84,19 +84,19 @@ ITEMS: Mapping[str, Fact] = {
 ANSWERS: Mapping[str, Fact] = {
     "verdict": Fact(("blocker",)),
     "connection_method": Fact(("way", "permit", "weeks")),
-    "connection_eur": Fact(("way",)),
-    "connection_m": Fact(("way",)),
-    "connection_weeks": Fact(("years",)),
+    "connection_eur": Fact(("way", "permit", "weeks")),
+    "connection_m": Fact(("way", "weeks")),
+    "connection_weeks": Fact(("weeks", "years")),
     "connection_until": Fact(("years",)),
     "connection_after": Fact(("years",)),
     "connection_with": Fact(("years",)),
     "connection_payer": Fact(("years",)),
-    "connection_handover": Fact(("way", "years")),
-    "connection_ports": Fact(("way", "years")),
-    "connection_route": Fact(("way",)),
+    "connection_handover": Fact(("way",)),
+    "connection_ports": Fact(("blocker", "way", "permit", "weeks", "years")),
+    "connection_route": Fact(("way", "weeks")),
     "condition": Fact(),
     "priority": _RECORD,
-    "mount": Fact(("way", "coverage")),
+    "mount": Fact(("way", "weeks", "coverage")),
     "comment": Fact(person=True),
 }
 """What the utility answers."""
@@ -111,11 +111,11 @@ DECISIONS: Mapping[str, Fact] = {
 """What the council decides: open sites compete, fixed ones are paid and serve, others are out (see `sites`)."""
 
 NETWORK: Mapping[str, Fact] = {
-    "free_ports": Fact(("way", "years")),
-    "building": Fact(("way",)),
-    "free": Fact(("way",)),
-    "surface": Fact(("way",)),
-    "ground": Fact(("way",)),
+    "free_ports": Fact(("blocker", "way", "permit", "weeks", "years")),
+    "building": Fact(("way", "permit", "weeks")),
+    "free": Fact(("way", "permit", "weeks")),
+    "surface": Fact(("way", "weeks")),
+    "ground": Fact(("way", "weeks")),
     "roadworks": Fact(("years",)),
 }
 """What the utility's network and the map say."""

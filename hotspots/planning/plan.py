@@ -221,7 +221,7 @@ def ready(inputs: Inputs, measured: Measures) -> Measures:
     )  # fmt: skip
     factors = {**measured.factors, **{name: f for one in readiness.values() for name, f in one.factors.items()}}
     start, of = inputs.settings.rollout.start, measured.connections.of
-    service = {site: time_to_service(one, of(site).chosen, start, factors) for site, one in readiness.items()}
+    service = {site: time_to_service(one, of(site), start, factors) for site, one in readiness.items()}
     return replace(measured, readiness=readiness, factors=factors, service=service)
 
 

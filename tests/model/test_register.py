@@ -53,7 +53,9 @@ def quantities(inputs: Inputs, base: Measures, connections: Connections, site: s
         "blocker": [b.code for b in found.blockers],
         "way": [(a.method, round(a.cost_eur or 0.0, 2)) for a in route.alternatives],
         "permit": [(n.kind.id, n.weeks) for n in found.permits],
-        "weeks": round(found.lead_time_weeks.best(measured.factors), 6),
+        "weeks": [
+            round(weeks.best(measured.factors), 6) for weeks in (found.lead_time_weeks, measured.service[site].weeks)
+        ],
         "power": round(sum(eur for price, eur in costs if price in POWER), 2),
         "equipment": round(sum(eur for price, eur in costs if price not in POWER), 2),
         "readiness": round(found.value.best(measured.factors), 9),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from hotspots.base.text import Text, join, numbers
-from hotspots.measures.network.routes import Alternative
+from hotspots.measures.network.routes import Route
 from hotspots.measures.readiness.assess import Readiness
 from hotspots.model.estimate import Factor, Quantity, Term
 
@@ -35,16 +35,14 @@ class Service:
         return join([Text(f"{name.de} {weeks.de}", f"{name.en} {weeks.en}") for name, weeks in named])
 
 
-def time_to_service(
-    ready: Readiness, way: Alternative | None, start: str | None, factors: dict[str, Factor]
-) -> Service:
-    """Return the weeks from `start` (null: no day is known, so no winter) until the site is in use by `way`."""
+def time_to_service(ready: Readiness, route: Route, start: str | None, factors: dict[str, Factor]) -> Service:
+    """Return the weeks from `start` (null: no day is known, so no winter) until the site is in use by its route."""
 
     def best(terms: tuple[Term, ...]) -> float:
         return Quantity(terms, "weeks", "", "estimated").best(factors)
 
-    offered = way.quote.weeks if way and way.quote else None
-    metres = way.bill.trench_m if way and way.bill and offered is None else 0.0
+    offered = route.chosen.quote.weeks if route.chosen and route.chosen.quote else None
+    metres = _dug_m(route) if offered is None else 0.0
     owner, works = ready.stages
     side_by_side = [(Text("Genehmigungen und Strom", "permits and power"), works)]
     if metres:
@@ -64,6 +62,16 @@ def time_to_service(
     terms = tuple(term for _, part in steps for term in part if term.coefficient)
     source = "Begehung, Genehmigungen, Wege; Annahmen für Ausschreibung, Lieferung, Graben, Montage"
     return Service(Quantity(terms, "weeks", source, ready.quality), tuple((name, best(part)) for name, part in steps))
+
+
+def _dug_m(route: Route) -> float:
+    """Return the metres that are dug: of an offer its own, or those of our way in the ground where it names none."""
+    way = route.chosen
+    if way is None or way.method != "trench":
+        return way.bill.trench_m if way and way.bill else 0.0
+    if way.bill is None and way.length_m is None and route.ours is not None:
+        way = route.ours
+    return way.bill.trench_m if way.bill else way.length_m or 0.0
 
 
 def _winter(begin: date, weeks: float) -> float:

@@ -30,13 +30,14 @@ def test_no_surface_is_laid_in_winter(begin: str, weeks: float, waits: float) ->
 def test_stages_add_up_and_what_runs_side_by_side_counts_once(sample: Path) -> None:
     """Owner 8, then permits 6 beside a tender of 8 and a delivery of 6; 154 m of trench take 1.5 weeks, mounting 1."""
     measured = measure(check(sample))
-    way, found = measured.connections.of(SITE).chosen, measured.readiness[SITE]
+    route, found = measured.connections.of(SITE), measured.readiness[SITE]
+    way = route.chosen
     assert way is not None
     assert way.bill is not None
     one = replace(found, stages=((Term(8.0),), (Term(6.0),)))
 
     def of(start: str | None = None, quote: Quote | None = None) -> Service:
-        return time_to_service(one, replace(way, quote=quote), start, measured.factors)
+        return time_to_service(one, replace(route, chosen=replace(way, quote=quote)), start, measured.factors)
 
     dug = way.bill.trench_m / 100
     assert of().weeks.best(measured.factors) == pytest.approx(8 + 8 + dug + 1)
