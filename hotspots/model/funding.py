@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, StrictBool, StrictInt
+from pydantic import Field, StrictBool, StrictInt, model_validator
 
+from hotspots.base.text import Text, euros, verbatim
 from hotspots.model.setting_types import Day, NotNegative, Settings
 
 
@@ -18,8 +19,16 @@ class Funding(Settings):
     """What people call it."""
     operator: str
     """Whose network must run the hotspot."""
-    eur_per_site: NotNegative
+    eur_per_site: NotNegative | None = None
     """What it pays for each site."""
+    eur_flat: NotNegative | None = None
+    """What it pays once to the applicant, when `min_sites` are there."""
+    percent: Annotated[float, Field(strict=True, gt=0, le=100)] | None = None
+    """Which part it pays of what the town spends on the sites in the year, in per cent."""
+    cap_eur: NotNegative | None = None
+    """Most that `percent` pays for each site."""
+    least_eur: NotNegative = 0
+    """Grants below this aren't paid."""
     max_sites: Annotated[StrictInt, Field(ge=1, le=100_000)] | None = None
     """Most sites it pays for."""
     min_sites: Annotated[StrictInt, Field(ge=1, le=100_000)] | None = None
@@ -36,5 +45,38 @@ class Funding(Settings):
     """No support where a free public offer already exists."""
     open: StrictBool = False
     """Whether applications are taken now; a closed rule is shown, not used."""
-    source: str = Field(min_length=1)
-    """Where the rule is written."""
+    source: str = ""
+    """Where the rule is written; without it the rule is called an example."""
+
+    @property
+    def pays(self) -> Text:
+        """Return what it pays, in words."""
+        if self.percent is not None:
+            most = (
+                Text("", "")
+                if self.cap_eur is None
+                else Text(
+                    f", höchstens {euros(self.cap_eur).de} je Standort", f", at most {euros(self.cap_eur).en} a site"
+                )
+            )
+            return Text(f"{self.percent:g} % der Kosten", f"{self.percent:g}% of the cost") + most
+        if self.eur_flat is not None:
+            return euros(self.eur_flat) + Text(" je Antrag", " per application")
+        return euros(self.eur_per_site or 0.0) + Text(" je Standort", " per site")
+
+    @property
+    def where(self) -> Text:
+        """Return the source, or that this is an example."""
+        return verbatim(self.source) if self.source else Text("Beispiel (ohne Quelle)", "example (no source)")
+
+    @model_validator(mode="after")
+    def _pays_in_one_way(self) -> Funding:
+        """Refuse a rule that pays in no way or in several, and a cap that no grant can reach."""
+        ways = [w for w in (self.eur_per_site, self.eur_flat, self.percent) if w is not None]
+        if len(ways) != 1:
+            raise ValueError("exactly one of eur_per_site, eur_flat, percent")
+        if self.cap_eur is not None and self.percent is None:
+            raise ValueError("cap_eur needs percent")
+        if self.cap_eur is not None and self.cap_eur * (self.max_sites or 100_000) < self.least_eur:
+            raise ValueError(f"cap_eur {self.cap_eur:g} never reaches least_eur {self.least_eur:g}")
+        return self

@@ -123,9 +123,9 @@ def moat_bounds(stakes: Stakes, town: Valuation, ways: Apart) -> Floats:
     Every site pays for itself and its moat (or for its own alternative), less every grant it may have. Their users add
     up, to no more than all of them have together.
     """
-    own, granted = stakes.own, _granted(stakes)
-    least = np.maximum(own + np.minimum(town.entrance + ways.moat, town.alone) - granted, 0.0)
-    whole = own + np.minimum(town.entrance + ways.alone, town.alone) - granted
+    own = stakes.own
+    least = np.maximum(_less_grants(stakes, own + np.minimum(town.entrance + ways.moat, town.alone)), 0.0)
+    whole = _less_grants(stakes, own + np.minimum(town.entrance + ways.alone, town.alone))
     bounds = []
     for year, money in enumerate(np.cumsum(stakes.budget)):
         ready = (stakes.first_year <= year) & (whole <= money + EPSILON_EUR)
@@ -144,9 +144,9 @@ def dozen_bounds(dozen: Stakes, lower: Floats, rest: Stakes, town: Valuation, wa
     each piece of shared ground, shape (pieces, k + rest).
     """
     users, spent, running = dozen.together, least_money(dozen, lower), sums(dozen.running)
-    granted, adds = _granted(rest), _adds(dozen, rest.users, within)
-    least = np.maximum(rest.own + np.minimum(town.entrance, town.alone) - granted, 0.0)
-    whole = rest.own + np.minimum(town.entrance + ways.alone, town.alone) - granted
+    adds = _adds(dozen, rest.users, within)
+    least = np.maximum(_less_grants(rest, rest.own + np.minimum(town.entrance, town.alone)), 0.0)
+    whole = _less_grants(rest, rest.own + np.minimum(town.entrance + ways.alone, town.alone))
     bounds = []
     for year, money in enumerate(np.cumsum(dozen.budget)):
         can = affordable(dozen, lower, year)
@@ -188,10 +188,12 @@ def _all_together(users: Floats, within: Floats, ready: Flags) -> float:
     return float(alone - theirs.sum() + theirs.max(axis=1, initial=0.0).sum())
 
 
-def _granted(stakes: Stakes) -> Floats:
-    """Return every grant that each site may have."""
-    rules = [g for g in stakes.grants if any(g.years)]
-    return np.array([sum(g.eur_per_site for g in rules if g.eligible >> i & 1) for i in range(len(stakes.own))], float)
+def _less_grants(stakes: Stakes, cost: Floats) -> Floats:
+    """Return what each site costs with every grant deducted that it may have."""
+    for grant in (g for g in stakes.grants if any(g.years)):
+        may = np.array([grant.eligible >> i & 1 for i in range(len(cost))], dtype=np.int64)
+        cost = cost - grant.most_of(cost, may)
+    return cost
 
 
 def _both(stakes: Stakes, users: Floats, least: Floats, ready: Flags, money: Floats, running: Floats) -> Floats:

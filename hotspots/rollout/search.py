@@ -62,7 +62,10 @@ class Stakes:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Money per eligible site from a funding rule, for batches built in one of its years.
+    """Money from a funding rule for batches built in one of its years: per eligible site, once, or a part of the bill.
+
+    A `flat` sum is paid when the `least` number of sites is reached; `part` (0…1) of the year's bill, as far as it is for
+    sites that are paid for, `cap` euros a site at most. What comes to less than `least_eur` isn't paid.
 
     What was built before the rule's first year gets nothing and takes nothing of `most`, or is part of the first
     year's batch (`retroactive`). Later every site that is there counts against `most`.
@@ -75,13 +78,27 @@ class Grant:
     most: int | None = None
     retroactive: bool = False
     rule: str = ""
+    flat: float = 0.0
+    part: float = 0.0
+    cap: float = np.inf
+    least_eur: float = 0.0
 
     def claims_all(self, year: int) -> bool:
         """Tell whether a year's batch takes in all that was built before: in the first year, if that is allowed."""
         return self.retroactive and not any(self.years[:year])
 
-    def of(self, year: int, before: Longs, after: Longs) -> Floats:
-        """Return what the rule pays when `before` grows to `after` in `year`, for arrays of subsets."""
+    def most_of(self, cost: Floats, sites: Longs) -> Floats:
+        """Return no less than the rule can pay over all years for `sites` (how many) that cost so much."""
+        most = np.minimum(sites, np.inf if self.most is None else self.most)
+        paid: Floats = (
+            most * self.eur_per_site
+            + self.flat * (most > 0)
+            + np.minimum(self.part * np.maximum(cost, 0.0), _times(most, self.cap))
+        )
+        return paid
+
+    def of(self, year: int, before: Longs, after: Longs, bill: Floats) -> Floats:
+        """Return what the rule pays when `before` grows to `after` in `year` for a `bill`, for arrays of subsets."""
         if not self.years[year]:
             return np.zeros(np.broadcast(before, after).shape)
         had = np.bitwise_count(before & self.eligible).astype(float)
@@ -90,8 +107,16 @@ class Grant:
         counted = had if any(self.years[:year]) else np.zeros_like(had)
         cap = np.inf if self.most is None else self.most
         paid = np.minimum(counted + batch, cap) - np.minimum(counted, cap)
-        granted: Floats = np.where(batch >= self.least, paid * self.eur_per_site, 0.0)
-        return granted
+        new = np.maximum(np.bitwise_count(after & ~before), 1)
+        part = np.minimum(self.part * bill * np.minimum(paid / new, 1.0), _times(paid, self.cap))
+        reached = (counted + batch >= self.least) & (counted < self.least)
+        granted: Floats = np.where(batch >= self.least, paid * self.eur_per_site + part, 0.0) + self.flat * reached
+        return np.where(granted >= self.least_eur, granted, 0.0)
+
+
+def _times(count: Floats, each: float) -> Floats:
+    """Return a product in which nothing times infinity is nothing."""
+    return np.where(count > 0, np.maximum(count, 1) * each, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +169,9 @@ def _tree_bound(stakes: Stakes, final: int, ground: Floats) -> float:
     """Return the users that no order of building `final` on one tree exceeds, all money until a year counted."""
     inside, subsets = _subsets(final)
     users, own = stakes.together[subsets], sums(stakes.own[inside])
-    granted = sum(grant.eur_per_site for grant in stakes.grants)
-    least = ground.min(axis=0) + own - granted * np.bitwise_count(np.arange(len(own)))
+    least = ground.min(axis=0) + own
+    for grant in stakes.grants:
+        least = least - grant.most_of(least, np.bitwise_count(subsets & grant.eligible))
     bound = 0.0
     for money in np.cumsum(stakes.budget)[:-1]:
         bound += users[least <= money + EPSILON_EUR].max(initial=0.0)
@@ -197,8 +223,7 @@ def least_money(stakes: Stakes, lower: Floats) -> Floats:
     subsets = np.arange(len(lower))
     least = lower + sums(stakes.own)
     for grant in stakes.grants:
-        cap = np.inf if grant.most is None else grant.most
-        least = least - grant.eur_per_site * np.minimum(np.bitwise_count(subsets & grant.eligible), cap)
+        least = least - grant.most_of(least, np.bitwise_count(subsets & grant.eligible))
     return least
 
 
@@ -241,7 +266,7 @@ def stage(stakes: Stakes, final: int, ground: Floats, pairs: tuple[Longs, Longs]
         before = at[origin]
         bill = (ground[year] + own)[after] - (ground[year] + own)[before]
         for grant in stakes.grants:
-            bill = np.maximum(bill - grant.of(year, subsets[before], subsets[after]), 0.0)
+            bill = np.maximum(bill - grant.of(year, subsets[before], subsets[after], bill), 0.0)
         there = stakes.budget[: year + 1].sum() - spent[origin] if stakes.carry_over else money
         paid = bill <= there + EPSILON_EUR
         origin, after, bill = origin[paid], after[paid], bill[paid]

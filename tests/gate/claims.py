@@ -375,7 +375,11 @@ def _allowed(truth: Truth) -> Iterator[float]:
     for rule in plan.about.rollout.funding:
         yield from (
             float(x)
-            for x in (getattr(rule, "eur_per_site", None), getattr(rule, "eur", None), getattr(rule, "cap_eur", None))
+            for x in (
+                getattr(rule, "eur_per_site", None),
+                getattr(rule, "eur_flat", None),
+                getattr(rule, "cap_eur", None),
+            )
             if x
         )
     if truth.costs == "rounded":

@@ -367,6 +367,37 @@ def test_money_that_only_a_grant_brings_makes_the_plan_wait_for_it(town: tuple[N
     assert [p.sites for p in result.phases] == [(), ("a",)]
 
 
+ONE, BOTH = 120 * 150 + ENDS, 140 * 150 + 2 * ENDS
+OTHER_WAYS = [
+    ({"percent": 80.0, "cap_eur": 20_000}, 0.8 * BOTH, "80 % of the bill, the cap not reached"),
+    ({"percent": 80.0, "cap_eur": 3_000}, 6_000, "3,000 a site at most"),
+    ({"percent": 100.0, "max_sites": 1}, BOTH / 2, "one of two sites is paid for"),
+    ({"percent": 80.0, "cap_eur": 3_000, "least_eur": 6_001}, 0, "too small a grant isn't paid"),
+    ({"eur_flat": 15_000, "min_sites": 2}, 15_000, "once for the applicant"),
+    ({"eur_flat": 15_000, "min_sites": 3}, 0, "two of three sites that are needed"),
+]
+
+
+@pytest.mark.parametrize(("rule", "wanted"), [row[:2] for row in OTHER_WAYS], ids=[row[2] for row in OTHER_WAYS])
+def test_parts_with_a_cap_and_flat_sums_equal_a_hand_calculation(
+    town: tuple[Network, Connections], rule: dict[str, Any], wanted: float
+) -> None:
+    """Two sites on one trench of 140 m in one year; what is granted isn't taken from the budget."""
+    given = {k: v for k, v in funded().items() if k != "eur_per_site"} | rule
+    result = plan(*town, WISHES[:2], money(100_000, funding=[Funding(**given)]))
+    phase = result.phases[0]
+    assert sum(item.eur for item in phase.items) == pytest.approx(BOTH)
+    assert phase.grants_eur == pytest.approx(wanted)
+    assert phase.invest_eur == pytest.approx(BOTH - wanted)
+    assert sum(award.eur for award in phase.awards) == pytest.approx(phase.grants_eur)
+
+
+def test_a_flat_sum_is_paid_once_however_many_years_build(town: tuple[Network, Connections]) -> None:
+    given = {k: v for k, v in funded().items() if k != "eur_per_site"} | {"eur_flat": 4_000}
+    result = plan(*town, WISHES, money(ONE - 4_000, 9_000, 9_000, funding=[Funding(**given)]))
+    assert [phase.grants_eur for phase in result.phases] == [4_000, 0, 0]
+
+
 @pytest.mark.parametrize(
     ("more", "words"),
     [

@@ -23,7 +23,17 @@ class Town:
             [(int(draw.integers(1, 1 << k)) & final, draw.uniform(0, 6, years)) for _ in range(5)]
             for final in range(1 << k)
         ]
-        rule = Grant(1.5, (1 << k) - 2, tuple(draw.random(years) < 0.7), 1, 2, retroactive=seed % 2 == 0)
+        kind = (
+            {"eur_per_site": 1.5, "most": 2},
+            {"eur_per_site": 0.0, "flat": 3.0, "least": 2},
+            {"eur_per_site": 0.0, "part": 0.8, "cap": 2.5, "least_eur": 1.0},
+        )
+        rule = Grant(
+            eligible=(1 << k) - 2,
+            years=tuple(draw.random(years) < 0.7),
+            retroactive=seed % 2 == 0,
+            **kind[seed // 3 % 3],
+        )
         grants = (rule,) if seed % 3 == 0 else ()
         self.stakes = Stakes(
             users=draw.integers(1, 9, k).astype(float),
@@ -82,7 +92,10 @@ class Town:
             new = after & ~before
             bill = self.need(final, year, after) - self.need(final, year, before)
             bill += sum(self.stakes.own[i] for i in range(self.k) if new >> i & 1)
-            bill -= sum(float(g.of(year, np.array([before]), np.array([after]))[0]) for g in self.stakes.grants)
+            bill -= sum(
+                float(g.of(year, np.array([before]), np.array([after]), np.array([bill]))[0])
+                for g in self.stakes.grants
+            )
             bills.append(max(bill, 0.0))
             before = after
         return bills
@@ -142,7 +155,7 @@ def test_digging_the_first_years_own_optimum_can_make_the_whole_dearer_so_the_fi
 
 def paid(grant: Grant, year: int, before: int, after: int) -> float:
     """Return what a grant pays for one step."""
-    return float(grant.of(year, np.array([before]), np.array([after]))[0])
+    return float(grant.of(year, np.array([before]), np.array([after]), np.array([1e9]))[0])
 
 
 def test_what_is_built_before_the_rule_is_valid_gets_nothing_and_takes_no_place() -> None:

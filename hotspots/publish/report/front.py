@@ -258,11 +258,16 @@ def _funding(paper: Paper) -> list[Block]:
     if paper.plan.rollout is None or not rules:
         return []
     rows = tuple(
-        (f.name, paper.eur(f.eur_per_site), say("offen", "open") if f.open else say("geschlossen", "closed"), f.source)
+        (
+            f.name,
+            f.pays.say(paper.lang),
+            say("offen", "open") if f.open else say("geschlossen", "closed"),
+            f.where.say(paper.lang),
+        )
         for f in rules
     )
     columns = (
-        Column(say("Programm", "Programme"), share=1), Column(say("je Standort", "per site"), "right", 0.8),
+        Column(say("Programm", "Programme"), share=1), Column(say("zahlt", "pays"), share=1.3),
         Column(say("Anträge", "Applications"), share=0.9), Column(say("Bedingungen und Quelle", "Conditions and source"), share=3.4),
     )  # fmt: skip
     caption = say(
