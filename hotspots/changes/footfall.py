@@ -7,8 +7,8 @@ twice; what an operator says of use goes to `operation/use.csv`, and no row of a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ from hotspots.inputs.operation import impossible_use, missing_months, read_opera
 from hotspots.inputs.read.parts import Part
 from hotspots.inputs.tables import read_tables
 from hotspots.measures.demand.cleaning import HourlySeries
-from hotspots.measures.demand.stations import StationWeek, cleaned, station_weeks
+from hotspots.measures.demand.stations import Cleaned, StationWeek, cleaned, station_weeks
 from hotspots.model.counts import (
     DAY_MIN,
     FLAG_WORDS,
@@ -56,6 +56,10 @@ USE = "operation/use.csv"
 MEAN_DAY_LIMIT = 125_000.0
 #: More rows lost than this share, and the file was misunderstood.
 LOST_MOST = 0.2
+#: A file of more bytes takes a while to read.
+BIG_BYTES = 20_000_000
+#: Of one station: rows, their sum, first and last day.
+Counted = tuple[int, float, int, int]
 _LOST = ("conflict", "negative", "impossible_time", "incomplete")
 
 _ROLES = {
@@ -107,19 +111,21 @@ def take_counts(files: Sequence[Path], context: Context) -> Outcome:
     use: list[Usage] = []
     new = same = 0
     for file in files:
+        if file.stat().st_size > BIG_BYTES:
+            context.tell(file.name, 0, 1)
         tables = _read(file, context)
         if tables is None:
             continue
         tables = unify(tables, places)
-        clean = tuple(cleaned(tables, zone=zone, state=state))
-        series, said = [one for one, _ in clean], [found for _, findings in clean for found in findings]
+        seen = _Seen()
+        clean = seen.watched(cleaned(tables, zone=zone, state=state), tables, file.name, context)
         weeks = station_weeks(tables, zone=zone, state=state, series=clean).stations
-        rows = _station_rows(tables, series, weeks)
-        _judge(file.name, tables, rows, said, context)
-        _findings((*tables.findings, *said), context)
+        rows = _station_rows(tables, seen.hours, weeks)
+        _judge(file.name, tables, rows, seen.said, context)
+        _findings((*tables.findings, *seen.said), context)
         stations += rows
         use += tables.usage
-        made, counted = _files(file, tables, series, context), sum(r.rows for r in rows)
+        made, counted = _files(file, tables, seen.series, context), sum(r.rows for r in rows)
         if any(data is not None and present(context.project / name) != data for name, data in made.items()):
             new, written = new + counted, written | made
         else:
@@ -133,13 +139,31 @@ def take_counts(files: Sequence[Path], context: Context) -> Outcome:
     return Outcome(context.notes.receipt("counts", Changes(new=new, same=same), stations), written)
 
 
+@dataclass
+class _Seen:
+    """What went by while a file was cleaned; of one too big for memory the series themselves aren't kept."""
+
+    series: list[HourlySeries] = field(default_factory=list)
+    said: list[Finding] = field(default_factory=list)
+    hours: dict[str, Counted] = field(default_factory=dict)
+
+    def watched(self, clean: Iterable[Cleaned], tables: CountTables, name: str, context: Context) -> Iterator[Cleaned]:
+        """Pass stations on, one after the other, and show how many are done."""
+        big = sum(int(b.relation.aggregate("count(DISTINCT station)").fetchall()[0][0]) for b in tables.bulk)
+        total = len({t.station for t in tables.series}) + big
+        for number, (one, findings) in enumerate(clean, 1):
+            days = one.local_h[[0, -1]] // 24
+            self.hours[one.station] = (int(np.isfinite(one.count).sum()), float(np.nansum(one.count)), *days.tolist())
+            self.said += findings
+            self.series += [] if tables.bulk else [one]
+            context.tell(name, number, total)
+            yield one, findings
+
+
 def _station_rows(
-    tables: CountTables, series: Sequence[HourlySeries], weeks: Mapping[str, StationWeek]
+    tables: CountTables, hours: Mapping[str, Counted], weeks: Mapping[str, StationWeek]
 ) -> list[StationRows]:
-    found: dict[str, tuple[int, float, int, int]] = {}
-    for one in series:
-        known = int(np.isfinite(one.count).sum())
-        found[one.station] = (known, float(np.nansum(one.count)), int(one.local_h[0]) // 24, int(one.local_h[-1]) // 24)
+    found = dict(hours)
     for short in tables.shorts:
         rows, total, first, last = found.get(short.station, (0, 0.0, 10**9, 0))
         end = (short.end_min - 1) // DAY_MIN

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -80,6 +80,7 @@ class Wish:
     mapping: Mapping[str, str] | None = None
     skip: bool = False
     replace: bool = False
+    tell: Callable[[str, int, int], None] = lambda *_: None
 
 
 def propose(kind: str, files: Sequence[Path], project: Path, wish: Wish, report: Report) -> Outcome:
@@ -162,7 +163,7 @@ def _context(kind: str, project: Path, wish: Wish, report: Report) -> Context:
     known = settings.imports.get(kind, {}) if settings else {}
     return Context(
         project, report, layers=wish.layers, crs=wish.crs, mapping={**known, **(wish.mapping or {})}, typed=frozenset(wish.mapping or ()), skip=wish.skip,
-        replace=wish.replace, settings=settings, sites=sites,
+        replace=wish.replace, settings=settings, sites=sites, tell=wish.tell,
     )  # fmt: skip
 
 

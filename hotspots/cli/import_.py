@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,7 +69,7 @@ def command(lang: Lang) -> click.Command:
         if mapping is None:
             raise click.BadParameter(_MAP.say(lang), param_hint="--map")
         paths = [_file(word, kind, KINDS, lang) for word in files]
-        wish, report = Wish(**wished, mapping=mapping), Report()
+        wish, report = Wish(**wished, mapping=mapping, tell=_bar()), Report()
         if kind is None:
             _propose(paths, project, wish, lang, as_json=as_json)
             return
@@ -85,6 +87,26 @@ def command(lang: Lang) -> click.Command:
             say(_NOTHING_WRITTEN, lang)
 
     return import_
+
+
+#: What takes less than this long needs no bar.
+_PATIENCE_S = 1.5
+
+
+def _bar() -> Callable[[str, int, int], None]:
+    """Return what shows how far an import is: one line that is written over on a terminal, else twenty lines in all."""
+    began, shown, over = time.monotonic(), -1, sys.stderr.isatty()
+
+    def tell(what: str, done: int, total: int) -> None:
+        nonlocal shown
+        part = done * 20 // max(total, 1)
+        if part == shown or (done and time.monotonic() - began < _PATIENCE_S):
+            return
+        shown = part
+        bar = f"{what}  {'█' * part}{'░' * (20 - part)}  {done} / {total}"
+        click.echo(f"\r\x1b[K{bar}" if over else bar, err=True, nl=not over or done == total)
+
+    return tell
 
 
 def _file(word: str, kind: str | None, kinds: Mapping[str, object], lang: Lang) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -55,7 +55,8 @@ class Context:
     replace: bool = False
     settings: ProjectSettings | None = None
     sites: tuple[Site, ...] = ()
-    today: str = ""
+    tell: Callable[[str, int, int], None] = lambda *_: None
+    """Shows how far the work is: at what, how much is done, of how much."""
 
     @property
     def metric_crs(self) -> str:
