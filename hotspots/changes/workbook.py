@@ -141,7 +141,15 @@ class _Steps:
                 continue
             if title == w.BUDGET:
                 invest, running = (self._number(w.PROJECT, row, t) for t in w.PROJECT_TITLES[2:4])
-                years.append((int(parse_number(cell) or 0), invest or 0.0, running or 0.0))
+                year = parse_number(cell)
+                if year is None or year != int(year):
+                    self._fault(w.PROJECT, row, "Wert", cell, Text("ein Jahr wie 2027", "a year such as 2027"))
+                elif invest is None:
+                    self._fault(
+                        w.PROJECT, row, w.PROJECT_TITLES[2], "–", Text("ein Betrag, auch 0", "an amount, 0 as well")
+                    )
+                else:
+                    years.append((int(year), invest, running))
             elif title in w.PROJECT_KEYS:
                 said = cell.isoformat()[:10] if isinstance(cell, date) else str(cell).strip()
                 text = with_key(text, w.PROJECT_KEYS[title][0], said)
@@ -150,7 +158,7 @@ class _Steps:
             else:
                 self._fault(w.PROJECT, row, "Feld", title, verbatim(", ".join((*w.PROJECT_KEYS, w.BUDGET))))
         if years:
-            lines = [f"  {{ year = {y}, invest_eur = {i:g}, running_eur_per_year = {r:g} }},\n" for y, i, r in sorted(years)]  # fmt: skip
+            lines = [f"  {{ year = {y}, invest_eur = {i:.10g}" + ("" if r is None else f", running_eur_per_year = {r:.10g}") + " },\n" for y, i, r in sorted(years)]  # fmt: skip
             text = with_years(text, f"years = [\n{''.join(lines)}]")
         self._took(w.PROJECT, len(rows))
         return {SETTINGS: text.encode()}
@@ -174,7 +182,7 @@ class _Steps:
             low = best * usual.low / usual.best if low is None else low
             high = best * usual.high / usual.best if high is None else high
             source = str(row.get("Quelle", "")).strip() or self.file.name
-            lines = f"low = {low:.6g}\nbest = {best:.6g}\nhigh = {high:.6g}\nsource = {json.dumps(source, ensure_ascii=False)}\n"
+            lines = f"low = {low:.10g}\nbest = {best:.10g}\nhigh = {high:.10g}\nsource = {json.dumps(source, ensure_ascii=False)}\n"
             text = with_section(text, f"{table}.{key}", lines)
             taken += 1
         self._took(w.PRICES, taken)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ def fill(pages: Pages) -> None:
         visit[ids.index(key)] = value
     pages["Begehung"].append(visit)
     pages["Zählung"].append(["Rathaus", "14.05.2026", "10:00", "11:00", 47])
+    pages["Anbindung"].append(["ue-1", "Technikraum", "49,9740", "9,1440", 4, "Stadtwerke"])
     next(line for line in pages["Preise"] if line[0] == "trench_asphalt")[4:8] = [180, 150, 240, "Rahmenvertrag"]
 
 
@@ -80,6 +82,7 @@ def test_everything_filled_in_stands_in_the_project(tmp_path: Path) -> None:
     assert {(s.id, s.status, s.lon, s.lat) for s in inputs.sites} == {("rathaus", "approved", 9.1433, 49.9741), ("markt", "candidate", 9.145, 49.975)}  # fmt: skip
     assert [(v.site, v.values["mount_height_m"]) for v in inputs.inspections] == [("rathaus", 4.5)]
     assert [s.station for s in inputs.counts.shorts] == ["rathaus"]
+    assert [(h.id, h.lon, h.free_ports) for h in inputs.network.handovers] == [("ue-1", 9.144, 4)]
     assert "# gleicher Startwert" in (tmp_path / "a" / "project.toml").read_text(encoding="utf-8")
 
 
@@ -92,6 +95,38 @@ def test_the_same_workbook_again_changes_no_byte(tmp_path: Path) -> None:
     before = contents(tmp_path / "a")
     take(tmp_path / "a")
     assert contents(tmp_path / "a") == before
+
+
+def test_a_budget_without_an_amount_is_asked_about_and_none_for_running_cost_is_no_limit(tmp_path: Path) -> None:
+    """Unknown is never zero."""
+    pages = new_project(tmp_path / "a")
+    line = next(line for line in pages["Projekt"] if line[0] == "Budget im Jahr")
+    line[1:3] = [2027, ""]
+    save(tmp_path / "a" / "projekt.xlsx", pages)
+    with pytest.raises(InputError, match="Investition"):
+        take(tmp_path / "a")
+    line[2] = 1234567.5
+    save(tmp_path / "a" / "projekt.xlsx", pages)
+    take(tmp_path / "a")
+    (year,) = read_project(tmp_path / "a").settings.rollout.years
+    assert (year.invest_eur, year.running_eur_per_year) == (1234567.5, None)
+
+
+def test_the_sheets_have_drop_downs_and_english_ones_come_in_too(tmp_path: Path) -> None:
+    """State, kind, status and the answers of the inspection are chosen from lists."""
+    init_project(tmp_path / "a", title="W", municipality="Aschaffenburg", state="BY", with_workbook=True, lang="en")
+    with zipfile.ZipFile(tmp_path / "a" / "projekt.xlsx") as book:
+        listed = [book.read(f"xl/worksheets/sheet{n}.xml").count(b"<dataValidation ") for n in (1, 2, 3)]
+    assert listed[:2] == [1, 2]
+    assert listed[2] > 10
+    found = CalamineWorkbook.from_path(tmp_path / "a" / "projekt.xlsx")
+    pages = {name: found.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in found.sheet_names}
+    pages["Standorte"].append(["Town hall", 49.9741, 9.1433, "", "building", "", "approved"])
+    save(tmp_path / "a" / "projekt.xlsx", pages)
+    take(tmp_path / "a")
+    assert [(s.id, s.status, s.kind) for s in read_project(tmp_path / "a").sites] == [
+        ("town-hall", "approved", "building")
+    ]
 
 
 def test_a_blank_workbook_changes_nothing_but_what_it_says(tmp_path: Path) -> None:
@@ -109,6 +144,8 @@ def test_a_blank_workbook_changes_nothing_but_what_it_says(tmp_path: Path) -> No
         ("Projekt", "Land", 1, "Italien", ""),
         ("Projekt", "Titel", 0, "Überschrift", "sheet Projekt, row 4"),
         ("Projekt", "Datenstand", 1, "gestern", ""),
+        ("Projekt", "Budget im Jahr", 1, "2027,5", "sheet Projekt, row 8"),
+        ("Projekt", "Budget im Jahr", 1, "bald", "sheet Projekt, row 8"),
     ],
 )
 def test_a_cell_at_fault_refuses_the_workbook_with_its_place(
