@@ -255,6 +255,13 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
+def stray_files(folder: Path) -> list[str]:
+    """Return the names of files in both sets of an output folder that its manifest doesn't know."""
+    known = (read_manifest(folder) or {}).get("outputs", {})
+    found = [path for name in ("public", "utility") for path in input_files(folder / name)]
+    return sorted(name for path in found if (name := path.relative_to(folder).as_posix()) not in known)
+
+
 def mixed_files(folder: Path) -> list[str]:
     """Return the names of outputs that don't belong to the manifest beside them (a run was cut short)."""
     manifest = read_manifest(folder)

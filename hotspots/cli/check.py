@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hotspots.base.text import Lang, Text
-from hotspots.cli.frame import common_options, print_json, print_problems, project_argument, say
+from hotspots.cli.frame import (
+    common_options,
+    out_option,
+    print_json,
+    print_problems,
+    project_argument,
+    say,
+    tell_of_strays,
+)
 
 if TYPE_CHECKING:
     from hotspots.planning.answers import Question
@@ -31,15 +39,22 @@ def command(lang: Lang) -> click.Command:
         ).say(lang)
     )
     @project_argument(lang)
+    @out_option(lang)
     @common_options(lang)
-    def check(project: Path, as_json: bool) -> None:
+    def check(project: Path, out: Path, as_json: bool) -> None:
+        from hotspots.cli.clock import now
         from hotspots.planning.answers import contradictions, questions
         from hotspots.planning.plan import check as check_project
-        from hotspots.planning.plan import project_problems
+        from hotspots.planning.plan import of_tomorrow, project_problems
         from hotspots.planning.standing import next_step, standing
 
         inputs = check_project(project)
-        warnings = (*inputs.warnings, *project_problems(inputs), *contradictions(inputs))
+        warnings = (
+            *inputs.warnings,
+            *project_problems(inputs),
+            *contradictions(inputs),
+            *of_tomorrow(inputs, now()[:10]),
+        )
         asked = questions(inputs)
         lines = standing(inputs, project)
         then = next_step(lines, project)
@@ -52,6 +67,7 @@ def command(lang: Lang) -> click.Command:
             })  # fmt: skip
             return
         print_problems(warnings, lang, as_json=False, names=None)
+        tell_of_strays(out, lang)
         for line in lines:
             mark = "–" if line.todo else "✓"
             click.echo(

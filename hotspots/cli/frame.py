@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import click
 
 from hotspots.base.errors import NOWHERE, Problem, nearest, no_project, shorten, visible
+from hotspots.base.files import mixed_files, stray_files
 from hotspots.base.text import Lang, Text, verbatim
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -120,6 +121,33 @@ class InputFile(click.Path):
         return file
 
 
+class OutFolder(click.Path):
+    """The folder for outputs; never a project's own."""
+
+    def __init__(self, lang: Lang) -> None:
+        super().__init__(file_okay=False, path_type=Path)
+        self.lang: Lang = lang
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the folder as a path."""
+        folder: Any = super().convert(value, param, ctx)
+        if (folder / "project.toml").exists():
+            words = Text(f"'{value}' ist ein Projektordner; Ergebnisse brauchen einen eigenen.", f"'{value}' is a project folder; outputs need one of their own.")  # fmt: skip
+            self.fail(words.say(self.lang), param, ctx)
+        return folder
+
+
+def tell_of_strays(out: Path, lang: Lang) -> None:
+    """Say which files of an output folder don't belong to its manifest: changed, half written, or of another run."""
+    for names, words in (
+        (mixed_files(out), Text("passt nicht zum Manifest", "doesn't match the manifest")),
+        (stray_files(out), Text("gehört nicht zu diesem Lauf", "doesn't belong to this run")),
+    ):
+        shown = ", ".join(names[:4]) + (" …" if len(names) > 4 else "")
+        if names:
+            say(Text(f"Hinweis: {out} – {words.de}: {shown}", f"Warning: {out} – {words.en}: {shown}"), lang)
+
+
 def project_argument(lang: Lang) -> Callable[[F], F]:
     """Take the project folder (default ``data``)."""
     return click.argument("project", default="data", type=ProjectFolder(lang), metavar="[PROJECT]")
@@ -133,8 +161,8 @@ def project_option(lang: Lang) -> Callable[[F], F]:
 
 def out_option(lang: Lang, default: str = "maps") -> Callable[[F], F]:
     """Take the folder for outputs."""
-    words, folder = Text("Ordner für die Ergebnisse.", "Folder for the outputs."), click.Path(file_okay=False, path_type=Path)  # fmt: skip
-    return option(lang, "--out", words=words, default=default, show_default=True, type=folder)
+    words = Text("Ordner für die Ergebnisse.", "Folder for the outputs.")
+    return option(lang, "--out", words=words, default=default, show_default=True, type=OutFolder(lang))
 
 
 def option(lang: Lang, *names: str, words: Text, **rest: Any) -> Callable[[F], F]:

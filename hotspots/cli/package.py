@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from hotspots.base.text import Lang, Text
-from hotspots.cli.frame import common_options, echo, print_json, project_option, say
+from hotspots.cli.frame import OutFolder, common_options, echo, print_json, project_option, say
 
 
 def command(lang: Lang) -> click.Command:
@@ -22,7 +22,7 @@ def command(lang: Lang) -> click.Command:
             "German and sums to check, and DIR.zip beside it. Confidential. The plan is kept in sent/.",
         ).say(lang)
     )
-    @click.argument("directory", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+    @click.argument("directory", metavar="DIR", type=OutFolder(lang))
     @project_option(lang)
     @click.option(
         "--release",

@@ -151,12 +151,13 @@ def _read(
     """Return the answer; raises InputError with every problem, shows warnings."""
     from hotspots.base.errors import InputError, Report
     from hotspots.changes.sent import read_sent
+    from hotspots.cli.clock import now
     from hotspots.inputs.answers import read_answer
 
     report = Report()
     given = read_answer(
         file, inputs.sites, report, crs=inputs.settings.crs, sent=lambda plan: read_sent(project, plan), skip=skip,
-        leave=leave, now=inputs.fingerprint,
+        leave=leave, now=inputs.fingerprint, today=now()[:10],
     )  # fmt: skip
     if given is None:
         raise InputError(report.problems)

@@ -8,7 +8,16 @@ from pathlib import Path
 import click
 
 from hotspots.base.text import Lang, Text
-from hotspots.cli.frame import common_options, echo, out_option, print_json, print_problems, project_argument, say
+from hotspots.cli.frame import (
+    common_options,
+    echo,
+    out_option,
+    print_json,
+    print_problems,
+    project_argument,
+    say,
+    tell_of_strays,
+)
 
 
 def command(lang: Lang) -> click.Command:
@@ -38,6 +47,7 @@ def command(lang: Lang) -> click.Command:
             print_problems(results.warnings, lang, as_json=False)
             print_ranking(results, lang)
             _tell(out, sorted(files), lang)
+            tell_of_strays(out, lang)
         if open_map:
             webbrowser.open((out / "public" / "map.html").resolve().as_uri())
 

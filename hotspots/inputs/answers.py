@@ -63,13 +63,13 @@ class _Project:
 def read_answer(
     path: Path, sites: tuple[Site, ...], report: Report, *, crs: str = "EPSG:25832",
     sent: Callable[[str], PlanView | None] = lambda _: None, skip: bool = False, leave: Iterable[str] = (),
-    now: str = "",
+    now: str = "", today: str = "9999-12-31",
 ) -> UtilityAnswer | None:  # fmt: skip
     """Return the answer in `path`, or None after noting every fault.
 
     `sent` gives the plan of a fingerprint. With `skip`, values at fault are left out and named as warnings. `leave`
     names sites, or fields of sites (`SITE.field`), that are left out. `now` is the plan that a protocol of the field
-    is compared with: it says only where points are.
+    is compared with: it says only where points are. An answer later than `today` (ISO) is refused.
     """
     noted, before = Report(), len(report.problems)
     tables = read_answer_tables(path, path.name, report)
@@ -78,7 +78,7 @@ def read_answer(
     is_field = tables.plan == FIELD_ROLE
     if is_field:
         tables = replace(tables, plan=now)
-    head = _head(tables, path.name, report)
+    head = _head(tables, path.name, today, report)
     near = Vicinity(tuple((s.lon, s.lat) for s in sites), crs=crs)
     project = _Project(site_names(sites), near, sent(tables.plan) if head else None)
     answered, gone, proposed = _read_sheets(tables.sheets, path.name, project, noted)
@@ -118,7 +118,7 @@ def _without(answer: UtilityAnswer, leave: tuple[str, ...], report: Report) -> U
     )
 
 
-def _head(tables: AnswerTables, name: str, report: Report) -> tuple[str, date] | None:
+def _head(tables: AnswerTables, name: str, today: str, report: Report) -> tuple[str, date] | None:
     """Return who answers and when, or None after noting what is missing."""
     where = Text("Kopf der Antwort", "head of the answer")
 
@@ -134,6 +134,8 @@ def _head(tables: AnswerTables, name: str, report: Report) -> tuple[str, date] |
     else:
         if day is None:
             fault("date", "", Text("das Datum der Antwort", "the date of the answer"))
+        elif str(day) > today:
+            fault("date", str(day), Text("ein Tag bis heute", "a day until today"))
     if not _FINGERPRINT.fullmatch(tables.plan):
         fault("plan", tables.plan, Text("der Fingerabdruck des Plans (64 Zeichen)", "the plan's fingerprint (64 characters)"))  # fmt: skip
     if not by or len(by) > 200 or _MARKUP.search(by):

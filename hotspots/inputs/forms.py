@@ -34,7 +34,7 @@ _HEADER_SEARCH = 30
 #: Rows between the first and the last header row (ids, titles).
 _HEADER_ROWS = 4
 #: Columns that forms and GIS add by themselves.
-_SILENT = frozenset({"fid", "geom", "geometry", "lon", "lat", "start", "end", "deviceid", "instanceid", "uuid", "submissiontime", "index", "formhub", "key", "version", "__version__", "submissiondate", "today", "username", "phonenumber", "submitterid", "submittername", "attachmentspresent", "attachmentsexpected", "edits", "formversion", "reviewstate", "parent_key"})  # fmt: skip
+_SILENT = frozenset({"position", "latitude", "longitude", "altitude", "accuracy", "precision", "fid", "geom", "geometry", "lon", "lat", "start", "end", "deviceid", "instanceid", "uuid", "submissiontime", "index", "formhub", "key", "version", "__version__", "submissiondate", "today", "username", "phonenumber", "submitterid", "submittername", "attachmentspresent", "attachmentsexpected", "edits", "formversion", "reviewstate", "parent_key"})  # fmt: skip
 
 
 def form_sheets(path: Path, name: str, report: Report) -> tuple[Sheet, ...]:
@@ -301,8 +301,14 @@ def _each_once(
 
 def _is_system(cell: Cell) -> bool:
     """Tell whether a form client adds a column by itself; Kobo's own ones begin with an underscore."""
-    name = _forms(cell)[2]
-    return name in _SILENT or name.lstrip("_") in _SILENT or name.startswith("_") or "set-of-" in name.casefold()
+    *_, name, after_group = _forms(cell)
+    return (
+        name in _SILENT
+        or after_group in _SILENT
+        or name.lstrip("_") in _SILENT
+        or name.startswith("_")
+        or "set-of-" in name.casefold()
+    )
 
 
 def _warn_unknown(

@@ -15,6 +15,7 @@ from pathlib import Path
 from hotspots.base.errors import FILE, Problem, Report
 from hotspots.base.places import metres_apart
 from hotspots.base.text import Text, verbatim
+from hotspots.inputs.coordinates import parse_number
 from hotspots.inputs.forms import MARK, ItemTable, find_table, form_sheets, list_sheet, objects, place, site_names
 from hotspots.inputs.geojson import read_json
 from hotspots.inputs.read.sheets import SPREADSHEETS, Cell, Sheet
@@ -25,6 +26,8 @@ from hotspots.model.protocol_tables import PERMIT_ITEMS
 from hotspots.model.sites import Site
 
 FOLDER = "protocols"
+#: What the columns of a point are called: of a GIS layer, of a question "position".
+_POSITION = ("lon", "position-longitude"), ("lat", "position-latitude")
 #: A point this near to the mount is where it was: receivers in the field are no better.
 MOVED_M = 5.0
 FORMATS = (*SPREADSHEETS, ".gpkg", ".json", ".zip")
@@ -175,14 +178,15 @@ def _visits(table: ItemTable, known: Mapping[str, str]) -> list[Inspection]:
 
 
 def _places(table: ItemTable) -> dict[int, tuple[float, float]]:
-    """Return where the points of a GIS layer lie (lon, lat), by row."""
-    head = table.sheet.rows[table.start - 1]
-    if not {"lon", "lat"} <= set(head):
+    """Return where the points of a GIS layer, or the position that ODK and Kobo asked for, lie (lon, lat), by row."""
+    head = [str(c).casefold().replace("_", "-") for c in table.sheet.rows[table.start - 1]]
+    columns = [[n for n, c in enumerate(head) if c in names or c.endswith(names[1:])] for names in _POSITION]
+    if not all(columns):
         return {}
-    columns = head.index("lon"), head.index("lat")
+    (lon, *_), (lat, *_) = columns
     rows = enumerate(table.sheet.rows[table.start :], start=table.start)
-    found = {number: tuple(row[c] for c in columns) for number, row in rows if len(row) > max(columns)}
-    return {n: (p[0], p[1]) for n, p in found.items() if isinstance(p[0], float) and isinstance(p[1], float)}
+    found = {n: (parse_number(row[lon]), parse_number(row[lat])) for n, row in rows if len(row) > max(lon, lat)}
+    return {n: (x, y) for n, (x, y) in found.items() if x is not None and y is not None}
 
 
 def _without_strangers(table: ItemTable, known: Mapping[str, str]) -> ItemTable:

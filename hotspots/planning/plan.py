@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from hotspots import __version__
-from hotspots.base.errors import InputError, Problem
+from hotspots.base.errors import InputError, Problem, row_of
 from hotspots.base.text import Text
 from hotspots.findings.assembly import assemble
 from hotspots.findings.model import Measures, Plan
@@ -79,6 +79,13 @@ def plan(inputs: Inputs) -> Plan:
     )  # fmt: skip
     rollout = _rollout(inputs, measured, candidates)
     return assemble(inputs, measured, criteria, candidates, ranking, rollout, version=__version__)
+
+
+def of_tomorrow(inputs: Inputs, today: str) -> tuple[Problem, ...]:
+    """Return a warning for every inspection that is dated later than `today` (ISO)."""
+    allowed, hint = Text("ein Tag bis heute", "a day until today"), Text("Bitte das Datum der Begehung prüfen.", "Please check the day of the inspection.")  # fmt: skip
+    later = [visit for visit in inputs.inspections if visit.on and visit.on.isoformat() > today]
+    return tuple(Problem(v.file, row_of(v.row), "date", str(v.on), allowed, hint, "warning") for v in later)
 
 
 def with_overrides(inputs: Inputs, overrides: Overrides, *, draws: int) -> Inputs:

@@ -237,3 +237,26 @@ def test_nothing_of_a_file_acts_on_the_terminal_or_forges_a_message(
     assert shown in said.out + said.err
     assert not [c for c in said.out + said.err if c != "\n" and not c.isprintable() and c != "\u00a0"]
     assert "Fehler: alles" not in [line[: len("Fehler: alles")] for line in said.err.splitlines()]
+
+
+def test_a_mixed_set_a_stray_and_a_project_as_out_are_told(
+    tmp_path: Path, sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "maps"
+    assert _run(["run", str(sample), "--out", str(out)], "de") == 0
+    assert "passt nicht" not in capsys.readouterr().err
+    assert _run(["check", str(sample), "--out", str(out)], "de") == 0
+    assert "Manifest" not in capsys.readouterr().err
+    (out / "public" / "ranking.csv").write_text("alt", encoding="utf-8")
+    (out / "public" / "report.pdf").write_bytes(b"alt")
+    assert _run(["check", str(sample), "--out", str(out)], "de") == 0
+    said = capsys.readouterr().err
+    assert "passt nicht zum Manifest: public/ranking.csv\n" in said
+    assert "gehört nicht zu diesem Lauf: public/report.pdf\n" in said
+    assert _run(["run", str(sample), "--out", str(out)], "de") == 0
+    assert "public/report.pdf" in capsys.readouterr().err
+    folder = project(tmp_path, sample)
+    for command in (["run", str(folder), "--out", str(folder)], ["package", str(folder), "--project", str(folder)]):
+        assert _run(command, "de") == 2
+        assert "ist ein Projektordner" in capsys.readouterr().err
+    assert not (folder / "public").exists()

@@ -156,6 +156,7 @@ def words(path: Path) -> str:
     ("parts", "word"),
     [
         ({"plan": "ab" * 32}, "nie gesendet"),
+        ({"date": "2094-01-01"}, "ein Tag bis heute"),
         ({"sites": [{"id": "marstalplatz", "verdict": "feasible"}]}, "Gemeint: marstallplatz?"),
         ({"sites": [{"id": "marstallplatz", "comment": "<script>"}]}, "ohne HTML"),
     ],

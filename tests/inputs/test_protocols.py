@@ -321,6 +321,28 @@ def test_the_headers_of_odk_central_are_understood(tmp_path: Path) -> None:
     assert (found.site, found.on, found.values) == (same.site, same.on, same.values)
 
 
+def test_a_position_asked_in_the_field_is_a_proposal(tmp_path: Path) -> None:
+    """ODK's and Kobo's columns of a point: near the mount it says nothing, further off it is named; no column is unknown."""
+    for head in (
+        "group-position-Latitude,group-position-Longitude,group-position-Accuracy",
+        "_position_latitude,_position_longitude,position",
+    ):
+        for lat, moved in (
+            ("", False),
+            (SITES[0].mount_position[1], False),
+            (SITES[0].mount_position[1] + 0.001, True),
+        ):
+            path, report = tmp_path / "central.csv", Report()
+            lon = SITES[0].mount_position[0] if lat else ""
+            path.write_text(
+                f"date,site,owner,{head},KEY\n2024-05-06,{SITES[0].id},municipal,{lat},{lon},4,uuid:1\n",
+                encoding="utf-8",
+            )
+            (found,) = read_protocol(path, "central.csv", SITES, BASE_SCHEMA, report)
+            assert found.values["owner"] == "municipal"
+            assert ["111 m verschoben" in p.allowed.de for p in report.problems] == [True] * moved
+
+
 def test_what_nobody_sees_is_named_and_not_read(tmp_path: Path) -> None:
     """A hidden older sheet with a later date doesn't count; a line below the table is named."""
     path, report = tmp_path / "p.xlsx", Report()

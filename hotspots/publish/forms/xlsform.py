@@ -18,8 +18,9 @@ from hotspots.model.sites import Site
 
 _LANGUAGES: tuple[tuple[Lang, str], ...] = (("de", "Deutsch (de)"), ("en", "English (en)"))
 _TYPES = {"number": "decimal", "text": "text", "date": "date", "list": "text"}
+_POSITION = Item("position", "", Text("Montageort hier", "Mount is here"), Text("nur, wenn er anders liegt als im Plan", "only if it isn't where the plan has it"), "text")  # fmt: skip
 _PERMITS = Text("Genehmigungen", "Permits")
-_SURVEY = ("type", "name", *(f"label::{name}" for _, name in _LANGUAGES), *(f"hint::{name}" for _, name in _LANGUAGES), "required", "relevant", "constraint")  # fmt: skip
+_SURVEY = ("type", "name", *(f"label::{name}" for _, name in _LANGUAGES), *(f"hint::{name}" for _, name in _LANGUAGES), "required", "relevant", "constraint", "parameters")  # fmt: skip
 #: Files carry no time of writing, so that the same content gives the same bytes.
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001
 
@@ -53,7 +54,7 @@ def protocol_xlsform(schema: Schema, sites: Sequence[Site], lang: Lang) -> bytes
 
 
 def _survey(schema: Schema) -> list[Row]:
-    rows = [_row("select_one site", SITE_ITEM, required=True)]
+    rows = [_row("select_one site", SITE_ITEM, required=True), _row("geopoint", _POSITION)]
     for section in schema.sections:
         rows.append(_frame("begin group", f"group_{section.id}", section.label))
         rows += [_question(item) for item in schema.of_section(section) if item.id != "photos"]
@@ -78,7 +79,16 @@ def _row(kind: str, item: Item, *, required: bool = False) -> Row:
     unit = f" ({item.unit})" if item.unit else ""
     labels = tuple(f"{item.label.say(code)}{unit}" for code, _ in _LANGUAGES)
     hints = tuple(item.help.say(code) for code, _ in _LANGUAGES)
-    return (kind, item.id, *labels, *hints, "yes" if required else "", _relevant(item), _constraint(item))
+    return (
+        kind,
+        item.id,
+        *labels,
+        *hints,
+        "yes" if required else "",
+        _relevant(item),
+        _constraint(item),
+        "max-pixels=2048" if kind == "image" else "",
+    )
 
 
 def _frame(kind: str, name: str, label: Text | None) -> Row:

@@ -184,7 +184,16 @@ def test_the_xlsform_asks_everything_in_both_languages(tmp_path: Path) -> None:
     assert {item.id for item in BASE_SCHEMA.items} <= set(kinds)
     lists_used = {kind.split()[1] for kind in kinds.values() if kind.startswith("select_one")}
     assert lists_used == {row[0] for row in choices.rows[1:]}
-    assert (kinds["photos"], kinds["photo"]) == ("begin repeat", "image")
+    assert (kinds["photos"], kinds["photo"], kinds["position"]) == ("begin repeat", "image", "geopoint")
+
+
+def test_odk_s_own_compiler_takes_the_xlsform() -> None:
+    """Without a warning; the form it makes has every question."""
+    from pyxform.xls2xform import convert
+
+    made = convert(protocol_xlsform(BASE_SCHEMA, SITES, "de"), file_type=".xlsx")
+    assert made.warnings == []
+    assert not [item.id for item in BASE_SCHEMA.items if f"/{item.id}" not in made.xform]
 
 
 def test_the_paper_sheet_needs_nothing_from_elsewhere_and_escapes_names() -> None:
