@@ -109,6 +109,8 @@ def _document(asked: Question, lang: Lang) -> dict[str, Any]:
 def _next(asked: Sequence[Question]) -> Iterator[Text]:
     """Say whom to visit first and why, or that no single answer changes a place."""
     deciding = [q for q in asked if q.matters]
+    if not asked:
+        return
     if not deciding:
         yield Text(
             "Keine einzelne fehlende Angabe kann einen Platz ändern; dafür ist nichts mehr herauszufinden.",
