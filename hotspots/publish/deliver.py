@@ -30,7 +30,7 @@ from hotspots.publish.map.html import fragment, render, split
 from hotspots.publish.map.page import Edition
 from hotspots.publish.tables.documents import ranking_json, rollout_json
 from hotspots.publish.tables.sheet import ranking_csv
-from hotspots.publish.tables.workbook import ranking_xlsx
+from hotspots.publish.tables.workbook import bill_xlsx, ranking_xlsx
 from hotspots.publish.town_map.paths import drawn_places
 
 if TYPE_CHECKING:
@@ -99,6 +99,8 @@ class Delivery:
         files = public.layers(self.public, lang, wanted) if is_public else gis_files(self.plan, lang, wanted)
         for name in (f"ranking.{form}" for form in ("xlsx", "csv") if form in formats):
             files[name] = public.SET[name](self.public, lang) if is_public else UTILITY_SET[name](self.plan, lang)
+        if "xlsx" in formats and not is_public:
+            files["bill.xlsx"] = bill_xlsx(self.plan, lang)
         if files and is_public:
             files[METADATA] = catalogue_json(self.public, list(files), lang)
         if "map" in formats and as_fragment:

@@ -159,6 +159,8 @@ class BillItem:
     vat_percent: float = 0.0
     date: str | None = None
     """When the price was quoted; null where nobody has said."""
+    share: float = 1.0
+    """The part of the price that is paid (less than 1 where a street is opened anyway)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,29 +176,27 @@ class Quantities:
 
 
 class Ledger:
-    """Adds up terms by price."""
+    """Adds up terms by price and the part of it that is paid."""
 
     def __init__(self, price: Mapping[str, float]) -> None:
         self._price = price
-        self._amount: dict[str, float] = {}
-        self._eur: dict[str, float] = {}
+        self._amount: dict[tuple[str, float], float] = {}
 
     def add(self, terms: Iterable[Term], share: float = 1.0) -> None:
         """Add terms; of their price only a `share` is paid."""
         for term in terms:
             name = price_of(term)
             count = term.coefficient * prod(self._price[f] for f in term.factors if f != name)
-            self._amount[name] = self._amount.get(name, 0.0) + count
-            self._eur[name] = self._eur.get(name, 0.0) + share * count * self._price.get(name, 1.0)
+            self._amount[name, share] = self._amount.get((name, share), 0.0) + count
 
     def items(self, purse: Purse) -> tuple[BillItem, ...]:
-        """Return a line for every price, by name."""
-        return tuple(self._item(name, purse) for name in sorted(self._amount))
+        """Return a line for every price and part of it that is paid, by name."""
+        return tuple(self._item(name, share, purse) for name, share in sorted(self._amount))
 
-    def _item(self, name: str, purse: Purse) -> BillItem:
-        paid = purse.payment(name)
-        label = name.removeprefix(PRICE)
-        return BillItem(label, self._amount[name], self._eur[name], paid.payer, paid.vat_percent, paid.date)
+    def _item(self, name: str, share: float, purse: Purse) -> BillItem:
+        paid, amount = purse.payment(name), self._amount[name, share]
+        eur = share * amount * self._price.get(name, 1.0)
+        return BillItem(name.removeprefix(PRICE), amount, eur, paid.payer, paid.vat_percent, paid.date, share)
 
 
 def town_pays(items: Iterable[BillItem], purse: Purse) -> float:
@@ -223,7 +223,9 @@ class Joined(Protocol):
 
 def count(items: Sequence[BillItem], dug: Bill, built: Iterable[Joined]) -> Quantities:
     """Count what a year builds."""
-    amount = {item.price: item.amount for item in items}
+    amount: dict[str, float] = {}
+    for item in items:
+        amount[item.price] = amount.get(item.price, 0.0) + item.amount
     links = sum(b.method == "radio" for b in built)
     return Quantities(dug.by_surface(), dug.crossings, links, amount.get("access_point", 0.0), amount.get("mast", 0.0))
 

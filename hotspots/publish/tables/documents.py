@@ -138,7 +138,7 @@ def plan_details(plan: Rollout, lang: Lang, terms: PriceTerms) -> Json:
 
 def phase_details(phase: Phase, lang: Lang) -> Json:
     """Return what only the utility may know of a year."""
-    lines = ("price", "amount", "eur", "payer", "vat_percent", "date")
+    lines = ("price", "amount", "eur", "payer", "vat_percent", "date", "share")
     counted = ("metres", "crossings", "radio_links", "access_points", "masts")
     return {
         **fields(phase, "trench_m", "users_per_day", "counted_once_per_day"),

@@ -2,98 +2,213 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
 from typing import get_args
 
-from hotspots.base.text import Lang, Text
+from xlsxwriter.utility import xl_rowcol_to_cell as cell
+
+from hotspots.base.text import Lang, Text, join, numbers
 from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicPhase, Told, sites_of
-from hotspots.measures.network.prices import SURFACE_WORDS
 from hotspots.model.figures import PRICES
 from hotspots.model.payments import Payer
 from hotspots.model.permits import PERMIT_STATUSES
-from hotspots.publish.tables.columns import Kind, Value, columns
+from hotspots.publish.tables.columns import Kind, columns
 from hotspots.publish.tables.live import RANKING, bill_sheet, criteria_sheet, price_sheet, ranking_sheet
-from hotspots.publish.tables.sheet import Book, Head
+from hotspots.publish.tables.sheet import Book, Head, Sheet
 from hotspots.publish.tables.words import CONFIDENTIAL_NOTE, QUALITY
-from hotspots.rollout.phases import BillItem, Phase, Quantities
+from hotspots.rollout.phases import BillItem, Phase
 
-YEARS_SHEET = Text("Ausbaustufen", "Phases")
+BILL = Text("Leistungsverzeichnis", "Bill of quantities")
 PERMITS_SHEET = Text("Genehmigungen", "Permits")
 PAYERS: dict[Payer, Text] = {"town": Text("Stadt", "town"), "utility": Text("Stadtwerke", "utility")}
-_COUNTED = Text("Menge", "quantity")
-_ONCE = Text("einmalig", "once")
-_YEARLY = Text("im Jahr", "a year")
-Row = tuple[Text, Text, float | None, str, BillItem | float | None]
-"""What kind of line, what, how much, unit, and the line of the bill or a sum of euros."""
+LOTS = (Text("Tiefbau", "civil works"), Text("Technik und Montage", "equipment and mounting"), Text("Betrieb", "operation"), Text("Förderung", "funding"))  # fmt: skip
+_UNITS = {
+    "m": Text("m", "m"),
+    "month": Text("Monat", "month"),
+    "year": Text("Jahr", "year"),
+    "": Text("Stück", "piece"),
+}
+_LUMP = Text("psch.", "lump sum")
 
 
-def phase_sheets(book: Book, told: Plan) -> None:
-    """Write the bill of quantities of every year, and the permits that its sites need."""
-    if told.rollout is None:
-        return
-    _years(book, told.rollout.phases, net=told.about.rollout.net)
-    _permits(book, told, told.rollout.phases)
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A line of the bill: so many whole units at a price to the cent; `lot` as in LOTS, `words` are its long text."""
+
+    year: int
+    lot: int
+    title: Text
+    words: Text
+    quantity: int
+    unit: Text
+    price_eur: float
+    payer: Payer
+    vat_percent: float
+
+    @property
+    def eur(self) -> float:
+        """Return its sum, net."""
+        return round(self.quantity * self.price_eur, 2)
 
 
-def _years(book: Book, phases: tuple[Phase, ...], *, net: bool) -> None:
-    note = Text(
-        "Zeilen netto. Die Summe der Stadt ist, was ihr Budget zahlt, Förderung abgezogen; was die Stadtwerke zahlen, belastet es nicht.",
-        "Lines are net. The town's sum is what its budget pays, grants deducted; what the utility pays doesn't burden it.",
-    )
-    heads: list[Head] = [
-        (Text("Jahr", "year"), 8, "whole"), (Text("Art", "kind"), 12, "text"), (Text("Position", "item"), 52, "text"),
-        (Text("Menge", "amount"), 12, "number"), (Text("Einheit", "unit"), 10, "text"), (Text("Betrag", "sum"), 14, "number"),
-        (Text("zahlt", "paid by"), 14, "text"), (Text("USt. %", "VAT %"), 9, "number"), (Text("Preis vom", "price of"), 14, "text"),
-    ]  # fmt: skip
-    rows = [
-        _cells(phase.year, line)
-        for phase in phases
-        for line in (*_counted(phase.quantities), *_priced(phase), *_sums(phase, net=net))
+def positions(phase: Phase) -> list[Position]:
+    """Return a year's bill in whole units; what rounding them moves is a line of its own, so that it adds up to the cent."""
+    found = []
+    for running, items in ((False, phase.items), (True, phase.running)):
+        made = [_position(phase.year, item, running=running) for item in items if item.amount > 0]
+        for payer in dict.fromkeys(item.payer for item in items):
+            theirs = [item for item in items if item.payer == payer]
+            rest = round(sum(i.eur for i in theirs), 2) - sum(p.eur for p in made if p.payer == payer)
+            if abs(rest) >= 0.005:
+                title = Text("Ausgleich der Rundung", "rounding")
+                words = Text(
+                    "Mengen stehen in ganzen Einheiten, Preise in Cent.",
+                    "Quantities are whole units, prices whole cents.",
+                )
+                made.append(
+                    Position(
+                        phase.year,
+                        2 if running else 1,
+                        title,
+                        words,
+                        1,
+                        _LUMP,
+                        round(rest, 2),
+                        payer,
+                        theirs[0].vat_percent,
+                    )
+                )
+        found += sorted(made, key=lambda p: p.lot)
+    return found + [
+        Position(
+            phase.year,
+            3,
+            Text(f"Förderung {a.rule}", f"funding {a.rule}"),
+            Text("", ""),
+            1,
+            _LUMP,
+            -round(a.eur, 2),
+            "town",
+            0.0,
+        )
+        for a in phase.awards
     ]
-    book.table(YEARS_SHEET, heads, rows, note)
 
 
-def _counted(counted: Quantities | None) -> Iterator[Row]:
-    if counted is None:
-        return
-    for surface, metres in counted.metres.items():
-        yield _COUNTED, SURFACE_WORDS[surface], metres, "m", None
-    for what, amount in (
-        (Text("Straßenquerungen", "road crossings"), counted.crossings),
-        (Text("Richtfunkstrecken", "radio links"), counted.radio_links),
-        (Text("Zugangspunkte", "access points"), counted.access_points),
-        (Text("Masten", "masts"), counted.masts),
-    ):
-        yield _COUNTED, what, amount, "", None
+def _position(year: int, item: BillItem, *, running: bool) -> Position:
+    price = PRICES.get(item.price)
+    title, unit = (
+        (price.name, _UNITS.get(price.unit.partition("/")[2], _LUMP))
+        if price
+        else (Text("Gebühren und Sonstiges", "fees and other"), _LUMP)
+    )
+    pieces, words = (
+        unit is not _UNITS["m"],
+        [Text(f"Preisquelle: {price.source}", f"source of the price: {price.source}")] if price else [],
+    )
+    quantity = 1 if unit is _LUMP else max(ceil(item.amount - 1e-9) if pieces else round(item.amount), 1)
+    if item.share < 1:
+        words.append(
+            Text(
+                f"zu {item.share:.0%} des Preises: Die Straße wird ohnehin geöffnet",
+                f"at {item.share:.0%} of the price: the street is opened anyway",
+            )
+        )
+    if pieces and unit is not _LUMP and abs(quantity - item.amount) > 1e-6:
+        amount = numbers(item.amount, decimals=2)
+        words.append(Text(f"erwartet werden {amount.de} (noch nicht geklärt); der Einheitspreis ist anteilig angesetzt",
+                          f"{amount.en} expected (not yet found out); the unit price is taken in part"))  # fmt: skip
+    if item.date:
+        words.append(Text(f"Preis vom {item.date}", f"price of {item.date}"))
+    lot = 2 if running else 0 if item.price.startswith(("trench", "crossing", "archaeology", "duct", "mast")) else 1
+    return Position(
+        year,
+        lot,
+        title,
+        join(words, "; "),
+        quantity,
+        unit,
+        round(item.eur / (quantity if pieces else item.amount), 2),
+        item.payer,
+        item.vat_percent,
+    )
 
 
-def _priced(phase: Phase) -> Iterator[Row]:
-    for kind, items in ((_ONCE, phase.items), (_YEARLY, phase.running)):
-        for item in items:
-            price = PRICES.get(item.price)
-            name = price.name if price else Text("Sonstiges", "other")
-            yield kind, name, item.amount, price.unit.partition("/")[2] if price else "", item
+def bill_xlsx(told: Plan, lang: Lang) -> bytes:
+    """Return the bill of quantities with live sums, and the permits; marked as confidential on every page."""
+    book = Book(told.about.title, lang, CONFIDENTIAL_NOTE.say(lang))
+    phases = told.rollout.phases if told.rollout else ()
+    _positions(book, phases)
+    _permits(book, told, phases)
+    return book.close()
 
 
-def _sums(phase: Phase, *, net: bool) -> Iterator[Row]:
-    how = Text("netto", "net") if net else Text("brutto", "gross")
-    for kind, town, utility in (
-        (_ONCE, phase.invest_eur, phase.utility_eur),
-        (_YEARLY, phase.running_eur_per_year, phase.utility_running_eur_per_year),
-    ):
-        yield kind, Text(f"Summe Stadt ({how.de})", f"sum, town ({how.en})"), None, "", town
-        yield kind, Text("Summe Stadtwerke (netto)", "sum, utility (net)"), None, "", utility
+def _positions(book: Book, phases: Sequence[Phase]) -> None:
+    name, lang = BILL.say(book.lang), book.lang
+    note = Text(
+        "Wer Menge oder Preis ändert, sieht die Summen folgen. Gemeinsame Arbeiten stehen einmal.",
+        "Whoever changes a quantity or a price sees the sums follow. Shared works stand once.",
+    )
+    sheet, top = book.sheet(name, name, [note.say(lang)])
+    titles = (
+        Text("Nr.", "no."), Text("Kurztext", "title"), Text("Langtext", "text"), Text("Menge", "quantity"), Text("Einheit", "unit"),
+        Text("Einheitspreis netto", "unit price, net"), Text("Betrag netto", "sum, net"), Text("USt. %", "VAT %"), Text("USt.", "VAT"),
+        Text("Betrag brutto", "sum, gross"), Text("zahlt", "paid by"), Text("Jahr", "year"), Text("Los", "lot"),
+    )  # fmt: skip
+    sheet.header(top, [t.say(lang) for t in titles], [9, 40, 60, 9, 9, 14, 14, 8, 12, 14, 14, 8, 26])
+    row = top + 1
+    for number, phase in enumerate(phases, start=1):
+        seen: dict[int, int] = {}
+        for one in positions(phase):
+            seen[one.lot] = seen.get(one.lot, 0) + 1
+            values: tuple[str | int | float, ...] = (
+                f"{number}.{one.lot + 1}.{seen[one.lot]:02d}",
+                one.title.say(lang),
+                one.words.say(lang),
+                one.quantity,
+                one.unit.say(lang),
+                one.price_eur,
+            )
+            for column, value in enumerate(values):
+                sheet.put(row, column, value, "text" if isinstance(value, str) else "number")
+            sheet.formula(row, 6, f"=ROUND({cell(row, 3)}*{cell(row, 5)},2)", one.eur, "number")
+            sheet.put(row, 7, one.vat_percent, "number")
+            vat = one.eur * one.vat_percent / 100
+            sheet.formula(row, 8, f"={cell(row, 6)}*{cell(row, 7)}/100", vat, "number")
+            sheet.formula(row, 9, f"={cell(row, 6)}+{cell(row, 8)}", one.eur + vat, "number")
+            for column, said in ((10, PAYERS[one.payer].say(lang)), (11, one.year), (12, LOTS[one.lot].say(lang))):
+                sheet.put(row, column, said, "text" if isinstance(said, str) else "whole")
+            row += 1
+    _totals(sheet, (top + 1, row - 1), row + 1, phases)
 
 
-def _cells(year: int, line: Row) -> tuple[Value | Text, ...]:
-    kind, what, amount, unit, paid = line
-    if isinstance(paid, BillItem):
-        return year, kind, what, amount, unit, paid.eur, PAYERS[paid.payer], paid.vat_percent, paid.date or ""
-    return year, kind, what, amount, unit, paid, "", None, ""
+def _totals(sheet: Sheet, lines: tuple[int, int], row: int, phases: Sequence[Phase]) -> None:
+    """Write for every year and payer what is paid once and for running, net, VAT and gross, as sums of the lines."""
+    lang = sheet.book.lang
+
+    def column(number: int) -> str:
+        return f"{cell(lines[0], number, True, True)}:{cell(lines[1], number, True, True)}"
+
+    for phase in phases:
+        for payer, who in PAYERS.items():
+            for running in (False, True):
+                mine = [p for p in positions(phase) if p.payer == payer and (p.lot == 2) == running]
+                if not mine:
+                    continue
+                kind = Text("im Jahr", "a year") if running else Text("einmalig", "once")
+                sheet.put(row, 1, f"{phase.year} {who.say(lang)} {kind.say(lang)}", "text", bold=True)
+                test = f'"{"" if running else "<>"}{LOTS[2].say(lang)}"'
+                net, vat = sum(p.eur for p in mine), sum(p.eur * p.vat_percent / 100 for p in mine)
+                for at, value in ((6, net), (8, vat), (9, net + vat)):
+                    formula = f'=SUMIFS({column(at)},{column(11)},{phase.year},{column(10)},"{who.say(lang)}",{column(12)},{test})'
+                    sheet.formula(row, at, formula, value, "number", bold=True)
+                row += 1
 
 
-def _permits(book: Book, told: Told, phases: tuple[Phase, ...]) -> None:
+def _permits(book: Book, told: Told, phases: Sequence[Phase]) -> None:
     heads: list[Head] = [
         (Text("Jahr", "year"), 8, "whole"), (Text("Standort", "site"), 30, "text"), (Text("Genehmigung", "permit"), 40, "text"),
         (Text("Rechtsgrundlage", "legal basis"), 26, "text"), (Text("Stelle", "authority"), 26, "text"),
@@ -129,7 +244,6 @@ def ranking_xlsx(told: Told, lang: Lang) -> bytes:
         _rollout_sheet(book, told)
     if isinstance(told, Plan):
         bill_sheet(book, told, price_sheet(book, told))
-        phase_sheets(book, told)
     _sources_sheet(book, told)
     return book.close()
 

@@ -6,7 +6,8 @@ import pytest
 
 from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicPlan
-from hotspots.publish.tables.workbook import ranking_xlsx
+from hotspots.publish.tables.workbook import bill_xlsx, positions, ranking_xlsx
+from hotspots.rollout.phases import Award, BillItem, Phase
 from tests.publish.samples import renamed
 from tests.publish.tables import excel
 
@@ -49,24 +50,51 @@ def test_bills_add_up_to_the_investment(results: Plan) -> None:
     assert sums == pytest.approx({s.site.name: s.invest.best for s in results.sites if s.invest})
 
 
-def test_the_utility_sees_the_quantities_payers_and_permits_of_every_year(results: Plan) -> None:
-    book = excel.read(ranking_xlsx(results, "de"))
-    cells, plan = book.values["Ausbaustufen"], results.rollout
-    assert plan is not None
-    lines = [
-        (cells[f"A{row}"], cells[f"B{row}"], cells[f"C{row}"], cells.get(f"D{row}"), cells.get(f"F{row}"))
-        for row in (excel.split(cell)[1] for cell in book.column("Ausbaustufen", "Jahr"))
-    ]
-    for phase in plan.phases:
-        mine = {(kind, what): (amount, eur) for year, kind, what, amount, eur in lines if year == phase.year}
-        assert phase.quantities is not None
-        assert mine["Menge", "Zugangspunkte"][0] == phase.quantities.access_points
-        assert mine["einmalig", "Summe Stadt (netto)"][1] == pytest.approx(phase.invest_eur)
-        assert mine["einmalig", "Summe Stadtwerke (netto)"][1] == 0
-        running = [eur for (kind, what), (_, eur) in mine.items() if kind == "im Jahr" and not what.startswith("Summe")]
-        assert sum(running) == pytest.approx(phase.running_eur_per_year)
+def test_the_bill_has_numbered_positions_in_whole_units_that_add_up_to_the_plan_to_the_cent(results: Plan) -> None:
+    assert results.rollout is not None
+    for phase in results.rollout.phases:
+        made = positions(phase)
+        assert all(
+            isinstance(p.quantity, int) and p.quantity > 0 and p.price_eur == round(p.price_eur, 2) for p in made
+        )
+        once, yearly = (
+            round(sum(p.eur for p in made if (p.lot == 2) == running and p.payer == "town"), 2)
+            for running in (False, True)
+        )
+        assert once == round(phase.invest_eur, 2)
+        assert yearly == round(phase.running_eur_per_year, 2)
+        assert len({(p.title.de, p.price_eur, p.lot) for p in made}) == len(made)  # shared works stand once
+    book = excel.read(bill_xlsx(results, "de"))
+    name = "Leistungsverzeichnis"
+    numbers = [book.values[name][cell] for cell in book.column(name, "Nr.")]
+    assert numbers[0] == "1.1.01"
+    assert len(set(numbers)) == len(numbers) > 10
+    row = excel.split(book.column(name, "Nr.")[0])[1]
+    assert book.formulas[name][f"G{row}"] == f"ROUND(D{row}*F{row},2)"
+    assert {"m", "Stück", "Monat"} <= {book.values[name][cell] for cell in book.column(name, "Einheit")}
     permits = book.column("Genehmigungen", "Standort")
-    assert len(permits) == sum(len(phase.permits) for phase in plan.phases) > 0
+    assert len(permits) == sum(len(phase.permits) for phase in results.rollout.phases) > 0
+    assert all(any("vertraulich" in str(value) for value in cells.values()) for cells in book.values.values())
+
+
+def test_a_street_that_is_opened_anyway_and_a_grant_are_lines_of_their_own() -> None:
+    items = (
+        BillItem("trench_asphalt", 10.4, 1560.0),
+        BillItem("trench_asphalt", 20.0, 1500.0, share=0.5),
+        BillItem("power_meter", 0.5, 1250.0),
+    )
+    phase = Phase(
+        2025, 9e9, ("a",), 3310.0, 0, 30, 1, items=items, awards=(Award("x", 1000.0, ("a",), 2028),), grants_eur=1000.0
+    )
+    found = {(p.title.de, p.price_eur): p for p in positions(phase)}
+    assert found["Graben, Asphalt", 150.0].quantity == 10
+    assert found["Graben, Asphalt", 75.0].quantity == 20
+    assert "zu 50% des Preises" in found["Graben, Asphalt", 75.0].words.de
+    meter = next(p for p in found.values() if "Zähler" in p.title.de)
+    assert (meter.quantity, meter.price_eur) == (1, 1250.0)
+    assert "erwartet werden 0,50" in meter.words.de
+    assert found["Förderung x", -1000.0].lot == 3
+    assert sum(p.eur for p in found.values()) == 3310.0
 
 
 def test_no_text_becomes_a_formula_and_every_name_is_exact(results: Plan, hostile: str) -> None:
@@ -89,7 +117,7 @@ def test_what_is_unknown_counts_as_the_middle_of_the_scale(results: Plan) -> Non
 def test_numbers_are_numbers_and_the_utilitys_pages_say_vertraulich(results: Plan) -> None:
     book = excel.read(ranking_xlsx(results, "de"))
     public_sheets = {"Rangfolge", "Kriterien", "Einzelwerte", "Ausbauplan", "Quellen"}
-    assert set(book.values) == {*public_sheets, "Preise", "Mengen", "Ausbaustufen", "Genehmigungen"}
+    assert set(book.values) == {*public_sheets, "Preise", "Mengen"}
     for cells in book.values.values():
         assert any("vertraulich" in str(value) for value in cells.values())
     assert all(isinstance(book.values["Ausbauplan"][c], float) for c in book.column("Ausbauplan", "Budget netto"))
