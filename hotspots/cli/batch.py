@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hotspots.base.text import Lang, Text, number
-from hotspots.cli.frame import common_options, echo, option, out_option, print_json, say
+from hotspots.cli.frame import common_options, described, echo, option, out_option, print_json, say
 
 if TYPE_CHECKING:
     from hotspots.batch.run import Progress
@@ -22,13 +22,12 @@ if TYPE_CHECKING:
 def command(lang: Lang) -> click.Command:
     """Return the command in `lang`."""
 
-    @click.command(
-        help=Text(
-            "Rechnet jeden Projektordner unter REGIONS in einen eigenen Ordner und fasst alle zusammen: Übersicht, Tabellen, "
-            "eine Rangfolge nach Nutzenden je Euro unter einem Budget. Macht nach einem Abbruch dort weiter.",
-            "Plan every project folder below REGIONS into a folder of its own and sum them up: an overview, tables, one "
-            "ranking by users per euro under one budget. Goes on where it stopped.",
-        ).say(lang)
+    @described(
+        lang,
+        "Rechnet jeden Projektordner unter REGIONS in einen eigenen Ordner und fasst alle zusammen: Übersicht, Tabellen, "
+        "eine Rangfolge nach Nutzenden je Euro unter einem Budget. Macht nach einem Abbruch dort weiter.",
+        "Plan every project folder below REGIONS into a folder of its own and sum them up: an overview, tables, one "
+        "ranking by users per euro under one budget. Goes on where it stopped.",
     )
     @click.argument("regions", type=click.Path(file_okay=False, exists=True, path_type=Path))
     @out_option(lang)

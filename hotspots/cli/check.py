@@ -12,6 +12,7 @@ import click
 from hotspots.base.text import Lang, Text
 from hotspots.cli.frame import (
     common_options,
+    described,
     out_option,
     print_json,
     print_problems,
@@ -30,13 +31,12 @@ SHOWN = 12
 def command(lang: Lang) -> click.Command:
     """Return the command in `lang`."""
 
-    @click.command(
-        help=Text(
-            "Prüft das Projekt: was da ist, was fehlt, was als Nächstes zu tun ist; jeder Fehler mit Stelle. Dazu jede "
-            "fehlende Angabe, die einen Platz ändern kann: alle möglichen Antworten durchgerechnet.",
-            "Check the project: what is there, what is missing, what to do next; every problem with its place. And "
-            "every missing answer that can change a place: all possible answers worked out.",
-        ).say(lang)
+    @described(
+        lang,
+        "Prüft das Projekt: was da ist, was fehlt, was als Nächstes zu tun ist; jeder Fehler mit Stelle. Dazu jede "
+        "fehlende Angabe, die einen Platz ändern kann: alle möglichen Antworten durchgerechnet.",
+        "Check the project: what is there, what is missing, what to do next; every problem with its place. And "
+        "every missing answer that can change a place: all possible answers worked out.",
     )
     @project_argument(lang)
     @out_option(lang)

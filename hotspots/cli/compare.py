@@ -7,20 +7,19 @@ from pathlib import Path
 import click
 
 from hotspots.base.text import Lang, Text
-from hotspots.cli.frame import common_options, print_json
+from hotspots.cli.frame import common_options, described, print_json
 
 
 def command(lang: Lang) -> click.Command:
     """Return the command in `lang`."""
     folder = click.Path(file_okay=False, exists=True, path_type=Path)
 
-    @click.command(
-        help=Text(
-            "Vergleicht zwei Projektordner (andere Jahreszeit, anderes Protokoll, andere Gewichte): was sich je Standort "
-            "ändert und warum. Ohne B: was die gemessene Nutzung an der Rangfolge von A ändert.",
-            "Compare two project folders (another season, another protocol, other weights): what changed per site, and why. "
-            "Without B: what the measured use changes in the ranking of A.",
-        ).say(lang)
+    @described(
+        lang,
+        "Vergleicht zwei Projektordner (andere Jahreszeit, anderes Protokoll, andere Gewichte): was sich je Standort "
+        "ändert und warum. Ohne B: was die gemessene Nutzung an der Rangfolge von A ändert.",
+        "Compare two project folders (another season, another protocol, other weights): what changed per site, and why. "
+        "Without B: what the measured use changes in the ranking of A.",
     )
     @click.argument("before", metavar="A", type=folder)
     @click.argument("after", metavar="[B]", type=folder, required=False)

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from hotspots.base.text import Lang, Text
-from hotspots.cli.frame import InputFile, by_option, common_options, print_json, print_problems, project_option, say
+from hotspots.cli.frame import (
+    InputFile,
+    by_option,
+    common_options,
+    described,
+    print_json,
+    print_problems,
+    project_option,
+    say,
+)
 
 
 def command(lang: Lang) -> click.Command:
     """Return the command in `lang`."""
 
-    @click.command(
-        help=Text(
-            "Trägt den Beschluss des Rates ein. FILE ist eine Tabelle (XLSX, ODS, CSV) oder JSON/TOML mit den Spalten "
-            "Standort, Status, Datum und – wenn gewünscht – Reihenfolge, Jahr und Kosten.",
-            "Record the council's decision. FILE is a table (XLSX, ODS, CSV) or JSON/TOML with the columns site, "
-            "status, date and – if wanted – order, year and cost.",
-        ).say(lang)
+    @described(
+        lang,
+        "Trägt den Beschluss des Rates ein. FILE ist eine Tabelle (XLSX, ODS, CSV) oder JSON/TOML mit den Spalten "
+        "Standort, Status, Datum und – wenn gewünscht – Reihenfolge, Jahr und Kosten.",
+        "Record the council's decision. FILE is a table (XLSX, ODS, CSV) or JSON/TOML with the columns site, "
+        "status, date and – if wanted – order, year and cost.",
     )
     @click.argument("file", type=InputFile(lang))
     @project_option(lang)
@@ -45,19 +54,7 @@ def command(lang: Lang) -> click.Command:
                 change.facts["plan"] = plan
         print_problems(report.problems, lang, as_json=False)
         if as_json:
-            print_json(
-                [
-                    {
-                        "site": d.site,
-                        "status": d.status,
-                        "date": d.date,
-                        "order": d.order,
-                        "year": d.year,
-                        "cost_eur": d.cost_eur,
-                    }
-                    for d in decisions
-                ]
-            )
+            print_json([asdict(d) for d in decisions])
             return
         names = {site.id: site.name for site in sites}
         for decision in decisions:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hotspots.base.text import Lang, Text, join, numbers, verbatim
-from hotspots.cli.frame import common_options, print_json, project_option
+from hotspots.cli.frame import common_options, described, option, print_json, project_option
 
 if TYPE_CHECKING:
     from hotspots.findings.model import Plan, SiteFinding
@@ -18,23 +18,19 @@ if TYPE_CHECKING:
 def command(lang: Lang) -> click.Command:
     """Return the command in `lang`."""
 
-    @click.command(
-        help=Text(
-            "Begründet den Platz eines Standorts: jedes Kriterium mit Wert, Gewicht und Quelle, und was ihn nach oben "
-            "oder unten brächte. Mit --against: warum er vor oder hinter einem anderen steht.",
-            "Explain a site's place: every criterion with value, weight and source, and what would move it up or "
-            "down. With --against: why it stands before or behind another.",
-        ).say(lang)
+    @described(
+        lang,
+        "Begründet den Platz eines Standorts: jedes Kriterium mit Wert, Gewicht und Quelle, und was ihn nach oben "
+        "oder unten brächte. Mit --against: warum er vor oder hinter einem anderen steht.",
+        "Explain a site's place: every criterion with value, weight and source, and what would move it up or "
+        "down. With --against: why it stands before or behind another.",
     )
     @click.argument("site", metavar="SITE")
     @project_option(lang)
-    @click.option(
-        "--against",
-        default=None,
-        metavar="SITE",
-        help=Text("Mit diesem Standort vergleichen.", "Compare with this site.").say(lang),
+    @option(
+        lang, "--against", words=Text("Mit diesem Standort vergleichen.", "Compare with this site."), metavar="SITE"
     )
-    @click.option("--week", is_flag=True, help=Text("Nur die typische Woche.", "The typical week only.").say(lang))
+    @option(lang, "--week", words=Text("Nur die typische Woche.", "The typical week only."), is_flag=True)
     @common_options(lang)
     def explain(site: str, project: Path, against: str | None, week: bool, as_json: bool) -> None:
         from hotspots.cli.terminal import print_sentences

@@ -11,21 +11,29 @@ from pathlib import Path
 import click
 
 from hotspots.base.text import Lang, Text
-from hotspots.cli.frame import common_options, echo, option, print_json, print_problems, project_argument, say
+from hotspots.cli.frame import (
+    common_options,
+    described,
+    echo,
+    option,
+    print_json,
+    print_problems,
+    project_argument,
+    say,
+)
 
 
 def command(lang: Lang) -> click.Command:
     """Return the command in `lang`."""
 
-    @click.command(
-        help=Text(
-            "Ersetzt Namen in Protokollen und im Journal, die älter sind als DATE, durch „Person 1“ und so fort, auch in "
-            "Bemerkungen, übernommenen Werten und gesendeten Plänen; statt DATE geht auch ein NAME, der dann überall "
-            "ersetzt wird. Was vergessen ist, kommt auch mit „undo“ nicht zurück; die Kette des Journals bleibt heil.",
-            "Replace names in protocols and journal entries older than DATE by 'Person 1' and so on, in remarks, values "
-            "taken over and sent plans as well; a NAME in place of DATE is replaced everywhere. What is forgotten "
-            "can't be brought back, not by 'undo' either; the journal's chain stays whole.",
-        ).say(lang)
+    @described(
+        lang,
+        "Ersetzt Namen in Protokollen und im Journal, die älter sind als DATE, durch „Person 1“ und so fort, auch in "
+        "Bemerkungen, übernommenen Werten und gesendeten Plänen; statt DATE geht auch ein NAME, der dann überall "
+        "ersetzt wird. Was vergessen ist, kommt auch mit „undo“ nicht zurück; die Kette des Journals bleibt heil.",
+        "Replace names in protocols and journal entries older than DATE by 'Person 1' and so on, in remarks, values "
+        "taken over and sent plans as well; a NAME in place of DATE is replaced everywhere. What is forgotten "
+        "can't be brought back, not by 'undo' either; the journal's chain stays whole.",
     )
     @project_argument(lang)
     @option(lang, "--before", words=Text("Tag, vor dem vergessen wird, oder ein Name.", "Day before which to forget, or a name."), required=True, metavar="DATE|NAME")  # fmt: skip

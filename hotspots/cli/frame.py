@@ -165,6 +165,11 @@ def out_option(lang: Lang, default: str = "maps") -> Callable[[F], F]:
     return option(lang, "--out", words=words, default=default, show_default=True, type=OutFolder(lang))
 
 
+def described(lang: Lang, de: str, en: str) -> Callable[[Callable[..., Any]], click.Command]:
+    """Make a function a command, with its help in the reader's language."""
+    return click.command(help=de if lang == "de" else en)
+
+
 def option(lang: Lang, *names: str, words: Text, **rest: Any) -> Callable[[F], F]:
     """Add an option with its help in the reader's language."""
     return click.option(*names, help=words.say(lang), **rest)

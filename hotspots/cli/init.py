@@ -7,48 +7,28 @@ from pathlib import Path
 import click
 
 from hotspots.base.text import Lang, Text, verbatim
-from hotspots.cli.frame import echo, lang_option, say
+from hotspots.cli.frame import described, echo, lang_option, option, say
 
 
 def command(lang: Lang) -> click.Command:
     """Return the command in `lang`."""
     from hotspots.changes.init import SAMPLES, copy_sample, init_project
 
-    @click.command(
-        help=Text(
-            "Legt im Ordner DIR ein neues, gültiges Projekt an, mit Erklärungen in jeder Datei.",
-            "Make a new, valid project in the folder DIR, with comments in every file.",
-        ).say(lang)
+    @described(
+        lang,
+        "Legt im Ordner DIR ein neues, gültiges Projekt an, mit Erklärungen in jeder Datei.",
+        "Make a new, valid project in the folder DIR, with comments in every file.",
     )
     @click.argument("directory", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
-    @click.option("--title", default=None, help=Text("Titel des Vorhabens.", "Title of the plan.").say(lang))
-    @click.option("--municipality", default=None, help=Text("Name der Kommune.", "Name of the municipality.").say(lang))
-    @click.option(
-        "--state",
-        default=None,
-        help=Text("Land: Kürzel oder Name.", "State: code or name.").say(lang),
-    )
-    @click.option(
-        "--workbook",
-        is_flag=True,
-        help=Text("Eine Excel-Mappe zum Ausfüllen dazulegen.", "Add an Excel workbook to fill in.").say(lang),
-    )
-    @click.option(
-        "--sample",
-        type=click.Choice(list(SAMPLES)),
-        help=Text("Ein fertiges Beispiel kopieren, statt leer anzufangen.", "Copy a complete sample instead.").say(
-            lang
-        ),
-    )
+    @option(lang, "--title", words=Text("Titel des Vorhabens.", "Title of the plan."))
+    @option(lang, "--municipality", words=Text("Name der Kommune.", "Name of the municipality."))
+    @option(lang, "--state", words=Text("Land: Kürzel oder Name.", "State: code or name."))
+    @option(lang, "--workbook", words=Text("Eine Excel-Mappe zum Ausfüllen dazulegen.", "Add an Excel workbook to fill in."), is_flag=True)  # fmt: skip
+    @option(lang, "--sample", words=Text("Ein fertiges Beispiel kopieren, statt leer anzufangen.", "Copy a complete sample instead."), type=click.Choice(list(SAMPLES)))  # fmt: skip
     @lang_option(lang)
     def init(
-        directory: Path,
-        title: str | None,
-        municipality: str | None,
-        state: str | None,
-        workbook: bool,
-        sample: str | None,
-    ) -> None:
+        directory: Path, title: str | None, municipality: str | None, state: str | None, workbook: bool, sample: str | None
+    ) -> None:  # fmt: skip
         if sample:
             for file in copy_sample(directory, sample):
                 echo(directory / file)

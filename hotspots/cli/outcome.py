@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hotspots.base.text import Lang, Text
-from hotspots.cli.frame import common_options, print_json, print_problems, project_argument
+from hotspots.cli.frame import common_options, described, print_json, print_problems, project_argument
 
 if TYPE_CHECKING:
     from hotspots.findings.outcome import Outcome, SiteOutcome
@@ -18,13 +18,12 @@ if TYPE_CHECKING:
 def command(lang: Lang) -> click.Command:
     """Return the command in `lang`."""
 
-    @click.command(
-        help=Text(
-            "Was aus dem Gebauten wurde: Vorhersage und gemessene Nutzung, geplante und bezahlte Kosten, Euro je Nutzung, "
-            "die Fragen der Räte mit Antwort. Schreibt nichts.",
-            "What became of what was built: forecast and measured use, cost planned and paid, euros per use, the questions "
-            "of councils with answers. Writes nothing.",
-        ).say(lang)
+    @described(
+        lang,
+        "Was aus dem Gebauten wurde: Vorhersage und gemessene Nutzung, geplante und bezahlte Kosten, Euro je Nutzung, "
+        "die Fragen der Räte mit Antwort. Schreibt nichts.",
+        "What became of what was built: forecast and measured use, cost planned and paid, euros per use, the questions "
+        "of councils with answers. Writes nothing.",
     )
     @project_argument(lang)
     @common_options(lang)

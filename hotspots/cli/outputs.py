@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from hotspots.base.text import Lang, Text
-from hotspots.cli.frame import common_options, echo, option, out_option, print_json, print_problems, project_argument
+from hotspots.cli.frame import (
+    common_options,
+    described,
+    echo,
+    option,
+    out_option,
+    print_json,
+    print_problems,
+    project_argument,
+)
 
 if TYPE_CHECKING:
     from hotspots.findings.model import Plan
@@ -30,15 +39,14 @@ def report_command(lang: Lang) -> click.Command:
     words = Text("Dateiformat.", "File format.")
     which = Text("Vorlage oder Sachstandsbericht.", "Council paper or progress report.")
 
-    @click.command(
-        help=Text(
-            "Schreibt die Vorlage für den Rat, eine Kurzfassung und eine Fassung in Einfacher Sprache: für alle nach "
-            "public/, mit nichtöffentlicher Anlage nach utility/. Mit „--kind progress“ den Sachstandsbericht: Nutzung, "
-            "Kosten und Vorhersage dessen, was gebaut ist.",
-            "Write the council paper, a summary and a version in plain words: for everyone into public/, with the annex "
-            "that isn't public into utility/. With '--kind progress' the progress report: use, cost and forecast of what is "
-            "built.",
-        ).say(lang)
+    @described(
+        lang,
+        "Schreibt die Vorlage für den Rat, eine Kurzfassung und eine Fassung in Einfacher Sprache: für alle nach "
+        "public/, mit nichtöffentlicher Anlage nach utility/. Mit „--kind progress“ den Sachstandsbericht: Nutzung, "
+        "Kosten und Vorhersage dessen, was gebaut ist.",
+        "Write the council paper, a summary and a version in plain words: for everyone into public/, with the annex "
+        "that isn't public into utility/. With '--kind progress' the progress report: use, cost and forecast of what is "
+        "built.",
     )
     @_set_options(lang)
     @option(
@@ -77,15 +85,14 @@ def export_command(lang: Lang) -> click.Command:
         "Mit „map“: Stile und Skripte als eigene Dateien.", "With 'map': styles and scripts as files of their own."
     )
 
-    @click.command(
-        help=Text(
-            "Schreibt GIS-, CAD- und Tabellendateien: GeoPackage mit Stilen, DXF, KML, XLSX, CSV und Metadaten für ein "
-            "Open-Data-Portal; dazu auf Wunsch nur die Karte („hotspots map“) oder Bilder („hotspots plot“). Die "
-            "öffentliche Ausgabe wird vor dem Schreiben auf Geheimes geprüft.",
-            "Write GIS, CAD and spreadsheet files: GeoPackage with styles, DXF, KML, XLSX, CSV and metadata for an "
-            "open-data portal; if asked for the map alone ('hotspots map') or pictures ('hotspots plot'). The public "
-            "edition is searched for secrets before it is written.",
-        ).say(lang)
+    @described(
+        lang,
+        "Schreibt GIS-, CAD- und Tabellendateien: GeoPackage mit Stilen, DXF, KML, XLSX, CSV und Metadaten für ein "
+        "Open-Data-Portal; dazu auf Wunsch nur die Karte („hotspots map“) oder Bilder („hotspots plot“). Die "
+        "öffentliche Ausgabe wird vor dem Schreiben auf Geheimes geprüft.",
+        "Write GIS, CAD and spreadsheet files: GeoPackage with styles, DXF, KML, XLSX, CSV and metadata for an "
+        "open-data portal; if asked for the map alone ('hotspots map') or pictures ('hotspots plot'). The public "
+        "edition is searched for secrets before it is written.",
     )
     @_set_options(lang)
     @option(lang, "--format", "formats", words=once, type=click.Choice(WITH_MAPS), multiple=True)

@@ -8,33 +8,30 @@ from pathlib import Path
 import click
 
 from hotspots.base.text import Lang, Text
-from hotspots.cli.frame import OutFolder, common_options, echo, print_json, project_option, say
+from hotspots.cli.frame import OutFolder, common_options, described, echo, option, print_json, project_option, say
 
 
 def command(lang: Lang) -> click.Command:
     """Return the command in `lang`."""
 
-    @click.command(
-        help=Text(
-            "Schreibt in den Ordner DIR alles für die Stadtwerke: Karte, Vorlage, GIS-Dateien, Antwortvorlage, "
-            "LIESMICH und Prüfsummen, dazu DIR.zip. Vertraulich. Der Plan wird unter sent/ aufgehoben.",
-            "Write into the folder DIR everything for the utility: map, paper, GIS files, answer form, a README in "
-            "German and sums to check, and DIR.zip beside it. Confidential. The plan is kept in sent/.",
-        ).say(lang)
+    @described(
+        lang,
+        "Schreibt in den Ordner DIR alles für die Stadtwerke: Karte, Vorlage, GIS-Dateien, Antwortvorlage, "
+        "LIESMICH und Prüfsummen, dazu DIR.zip. Vertraulich. Der Plan wird unter sent/ aufgehoben.",
+        "Write into the folder DIR everything for the utility: map, paper, GIS files, answer form, a README in "
+        "German and sums to check, and DIR.zip beside it. Confidential. The plan is kept in sent/.",
     )
     @click.argument("directory", metavar="DIR", type=OutFolder(lang))
     @project_option(lang)
-    @click.option(
-        "--release",
-        "role",
-        metavar="ROLE",
-        help=Text(
+    @option(
+        lang, "--release", "role", metavar="ROLE",
+        words=Text(
             "Gibt den Plan frei; ROLE ist das Amt, keine Person. Bis dahin ist er überall ein Entwurf, und nach jeder "
             "Änderung der Eingaben wieder.",
             "Release the plan; ROLE is the office, no person. Until then it is a draft everywhere, and again after "
             "every change of the inputs.",
-        ).say(lang),
-    )
+        ),
+    )  # fmt: skip
     @common_options(lang)
     def package(directory: Path, project: Path, role: str | None, as_json: bool) -> None:
         from hotspots.base.files import write_atomically, write_set

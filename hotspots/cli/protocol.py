@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from hotspots.base.text import Lang, Text
-from hotspots.cli.frame import Entry, LazyGroup, form_options, print_json, project_argument, say
+from hotspots.cli.frame import Entry, LazyGroup, described, form_options, print_json, project_argument, say
 
 COMMANDS: dict[str, Entry] = {
     "template": ("hotspots.cli.protocol", Text("Leeres Formular schreiben", "Write a blank form")),
@@ -30,13 +30,12 @@ def command(lang: Lang) -> click.Command:
 def template_command(lang: Lang) -> click.Command:
     """Return ``protocol template`` in `lang`."""
 
-    @click.command(
-        help=Text(
-            "Schreibt ein leeres Begehungsprotokoll mit einer Zeile je Standort: als Tabelle (xlsx), auf Papier (paper), "
-            "für ODK und KoboToolbox (xlsform) oder für QGIS und QField (gpkg). Ausgefüllt gehört es in protocols/.",
-            "Write a blank inspection protocol with a row per site: as a spreadsheet (xlsx), on paper (paper), for ODK "
-            "and KoboToolbox (xlsform) or for QGIS and QField (gpkg). Filled in, it belongs into protocols/.",
-        ).say(lang)
+    @described(
+        lang,
+        "Schreibt ein leeres Begehungsprotokoll mit einer Zeile je Standort: als Tabelle (xlsx), auf Papier (paper), "
+        "für ODK und KoboToolbox (xlsform) oder für QGIS und QField (gpkg). Ausgefüllt gehört es in protocols/.",
+        "Write a blank inspection protocol with a row per site: as a spreadsheet (xlsx), on paper (paper), for ODK "
+        "and KoboToolbox (xlsform) or for QGIS and QField (gpkg). Filled in, it belongs into protocols/.",
     )
     @project_argument(lang)
     @form_options(lang, list(FORMATS))

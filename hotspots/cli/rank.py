@@ -8,15 +8,13 @@ from pathlib import Path
 import click
 
 from hotspots.base.text import Lang, Text
-from hotspots.cli.frame import common_options, print_json, print_problems, project_argument, say
+from hotspots.cli.frame import common_options, described, print_json, print_problems, project_argument, say
 
 
 def command(lang: Lang) -> click.Command:
     """Return the command in `lang`."""
 
-    @click.command(
-        help=Text("Rechnet und zeigt die Rangfolge; schreibt nichts.", "Show the ranking; writes nothing.").say(lang)
-    )
+    @described(lang, "Rechnet und zeigt die Rangfolge; schreibt nichts.", "Show the ranking; writes nothing.")
     @project_argument(lang)
     @common_options(lang)
     def rank(project: Path, as_json: bool) -> None:

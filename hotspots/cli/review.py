@@ -15,6 +15,7 @@ from hotspots.cli.frame import (
     LazyGroup,
     by_option,
     common_options,
+    described,
     form_options,
     option,
     print_json,
@@ -52,13 +53,12 @@ def command(lang: Lang) -> click.Command:
 def answer_command(lang: Lang) -> click.Command:
     """Return ``review ANSWER`` in `lang`."""
 
-    @click.command(
-        help=Text(
-            "Vergleicht eine Antwort (JSON der Karte, XLSX, CSV, GeoJSON, GeoPackage) mit dem Plan, wie er gesendet wurde, "
-            "und wie er jetzt ist. Ohne --apply wird nichts übernommen.",
-            "Compare an answer (the map's JSON, XLSX, CSV, GeoJSON, GeoPackage) with the plan as it was sent and as it is "
-            "now. Nothing is applied without --apply.",
-        ).say(lang)
+    @described(
+        lang,
+        "Vergleicht eine Antwort (JSON der Karte, XLSX, CSV, GeoJSON, GeoPackage) mit dem Plan, wie er gesendet wurde, "
+        "und wie er jetzt ist. Ohne --apply wird nichts übernommen.",
+        "Compare an answer (the map's JSON, XLSX, CSV, GeoJSON, GeoPackage) with the plan as it was sent and as it is "
+        "now. Nothing is applied without --apply.",
     )
     @click.argument("file", metavar="ANSWER", type=InputFile(lang))
     @project_option(lang)
@@ -109,11 +109,10 @@ def answer_command(lang: Lang) -> click.Command:
 def template_command(lang: Lang) -> click.Command:
     """Return ``review template`` in `lang`."""
 
-    @click.command(
-        help=Text(
-            "Schreibt ein leeres Antwortformular zum jetzigen Plan (vertraulich) und merkt sich den Plan.",
-            "Write a blank answer form for the plan as it is (confidential) and keep the plan.",
-        ).say(lang)
+    @described(
+        lang,
+        "Schreibt ein leeres Antwortformular zum jetzigen Plan (vertraulich) und merkt sich den Plan.",
+        "Write a blank answer form for the plan as it is (confidential) and keep the plan.",
     )
     @project_argument(lang)
     @form_options(lang, ("xlsx", "geojson", "gpkg"))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hotspots.base.text import Lang, Text, eur, euros, number, percent
-from hotspots.cli.frame import common_options, echo, print_json, print_problems, project_argument, say
+from hotspots.cli.frame import common_options, described, echo, print_json, print_problems, project_argument, say
 from hotspots.model.sites import STATUS_WORDS
 
 if TYPE_CHECKING:
@@ -27,11 +27,10 @@ STANDINGS = {
 def command(lang: Lang) -> click.Command:
     """Return the command in `lang`."""
 
-    @click.command(
-        help=Text(
-            "Zeigt, welche Standorte in welchem Jahr ins Budget passen und was jedes Jahr zahlt; schreibt nichts.",
-            "Show which sites fit the budget in which year and what each year pays; writes nothing.",
-        ).say(lang)
+    @described(
+        lang,
+        "Zeigt, welche Standorte in welchem Jahr ins Budget passen und was jedes Jahr zahlt; schreibt nichts.",
+        "Show which sites fit the budget in which year and what each year pays; writes nothing.",
     )
     @project_argument(lang)
     @common_options(lang)

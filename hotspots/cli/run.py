@@ -10,7 +10,9 @@ import click
 from hotspots.base.text import Lang, Text
 from hotspots.cli.frame import (
     common_options,
+    described,
     echo,
+    option,
     out_option,
     print_json,
     print_problems,
@@ -23,17 +25,14 @@ from hotspots.cli.frame import (
 def command(lang: Lang) -> click.Command:
     """Return the command in `lang`."""
 
-    @click.command(
-        help=Text(
-            "Prüft alles, rechnet die Rangfolge und schreibt zwei Ordner: public/ für alle und utility/ (vertraulich).",
-            "Check everything, compute the ranking and write two folders: public/ for everyone and utility/ (confidential).",
-        ).say(lang)
+    @described(
+        lang,
+        "Prüft alles, rechnet die Rangfolge und schreibt zwei Ordner: public/ für alle und utility/ (vertraulich).",
+        "Check everything, compute the ranking and write two folders: public/ for everyone and utility/ (confidential).",
     )
     @project_argument(lang)
     @out_option(lang)
-    @click.option(
-        "--open", "open_map", is_flag=True, help=Text("Karte danach öffnen.", "Open the map afterwards.").say(lang)
-    )
+    @option(lang, "--open", "open_map", words=Text("Karte danach öffnen.", "Open the map afterwards."), is_flag=True)
     @common_options(lang)
     def run(project: Path, out: Path, open_map: bool, as_json: bool) -> None:
         from hotspots.publish.deliver import deliver

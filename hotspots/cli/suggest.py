@@ -11,6 +11,7 @@ from hotspots.base.text import Lang, Text, eur, join, number, percent
 from hotspots.cli.frame import (
     InputFile,
     common_options,
+    described,
     option,
     overwrite_option,
     print_json,
@@ -26,14 +27,13 @@ if TYPE_CHECKING:
 def command(lang: Lang) -> click.Command:
     """Return the command in `lang`."""
 
-    @click.command(
-        help=Text(
-            "Sucht neue Standorte. PLACES ist eine Tabelle oder GIS-Datei mit Montageorten (Name, Koordinaten, wenn "
-            "möglich die Art: municipal_building, street_lamp, bus_stop). Gewählt wird, was mit dem Budget die meisten "
-            "Menschen neu erreicht.",
-            "Look for new sites. PLACES is a table or GIS file of places to mount (name, coordinates, if possible the "
-            "kind: municipal_building, street_lamp, bus_stop). Chosen is what newly reaches most people for the budget.",
-        ).say(lang)
+    @described(
+        lang,
+        "Sucht neue Standorte. PLACES ist eine Tabelle oder GIS-Datei mit Montageorten (Name, Koordinaten, wenn "
+        "möglich die Art: municipal_building, street_lamp, bus_stop). Gewählt wird, was mit dem Budget die meisten "
+        "Menschen neu erreicht.",
+        "Look for new sites. PLACES is a table or GIS file of places to mount (name, coordinates, if possible the "
+        "kind: municipal_building, street_lamp, bus_stop). Chosen is what newly reaches most people for the budget.",
     )
     @click.argument("places", metavar="PLACES", type=InputFile(lang))
     @project_option(lang)

@@ -7,19 +7,18 @@ from pathlib import Path
 import click
 
 from hotspots.base.text import Lang, Text
-from hotspots.cli.frame import by_option, common_options, echo, print_json, project_option
+from hotspots.cli.frame import by_option, common_options, described, echo, print_json, project_option
 
 
 def command(lang: Lang) -> click.Command:
     """Return the command in `lang`."""
 
-    @click.command(
-        help=Text(
-            "Nimmt die letzten N Änderungen am Projekt zurück (Vorgabe: eine): Jede Datei ist danach Byte für Byte wie "
-            "vorher, nur das Journal wächst. Hinter „forget“ führt kein Weg zurück.",
-            "Take back the last N changes to the project (default: one): every file is byte by byte as before, only "
-            "the journal grows. There is no way back past 'forget'.",
-        ).say(lang)
+    @described(
+        lang,
+        "Nimmt die letzten N Änderungen am Projekt zurück (Vorgabe: eine): Jede Datei ist danach Byte für Byte wie "
+        "vorher, nur das Journal wächst. Hinter „forget“ führt kein Weg zurück.",
+        "Take back the last N changes to the project (default: one): every file is byte by byte as before, only "
+        "the journal grows. There is no way back past 'forget'.",
     )
     @click.argument("count", metavar="[N]", type=click.IntRange(1), default=1)
     @project_option(lang)

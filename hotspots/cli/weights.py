@@ -12,6 +12,7 @@ from hotspots.base.text import Lang, Text, percent, verbatim
 from hotspots.cli.frame import (
     InputFile,
     common_options,
+    described,
     overwrite_option,
     print_json,
     print_problems,
@@ -28,13 +29,12 @@ if TYPE_CHECKING:
 def command(lang: Lang) -> click.Command:
     """Return the command in `lang`."""
 
-    @click.command(
-        help=Text(
-            "Verbindet die Gewichte mehrerer Personen aus einer Tabelle (Punkte je Kriterium oder Paarvergleiche), zeigt, "
-            "wo sie auseinanderliegen, und trägt das Ergebnis mit --overwrite in project.toml ein.",
-            "Combine the weights of several people from a table (points per criterion or pairwise comparisons), show "
-            "where they differ, and with --overwrite write the result into project.toml.",
-        ).say(lang)
+    @described(
+        lang,
+        "Verbindet die Gewichte mehrerer Personen aus einer Tabelle (Punkte je Kriterium oder Paarvergleiche), zeigt, "
+        "wo sie auseinanderliegen, und trägt das Ergebnis mit --overwrite in project.toml ein.",
+        "Combine the weights of several people from a table (points per criterion or pairwise comparisons), show "
+        "where they differ, and with --overwrite write the result into project.toml.",
     )
     @click.argument("file", type=InputFile(lang))
     @project_option(lang)
