@@ -20,8 +20,7 @@ from typing import Any
 
 from hotspots.base.errors import MachineError
 from hotspots.base.text import Lang, Text, verbatim
-from hotspots.batch.regions import Region
-from hotspots.batch.work import Outcome, failed, plan_project
+from hotspots.batch.work import Outcome, Region, failed, plan_project
 
 #: A project that takes so many workers down with it is given up.
 DEATHS = 5

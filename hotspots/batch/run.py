@@ -10,10 +10,9 @@ from pathlib import Path
 from hotspots.base.files import MANIFEST, lock, remove_strays, write_set
 from hotspots.base.text import Lang
 from hotspots.batch.cluster import check_workers, connect, outcomes
-from hotspots.batch.regions import SUMMARY, Region, find_regions
+from hotspots.batch.overview import summary_files
 from hotspots.batch.summary import Summary, summarise
-from hotspots.batch.summary_files import summary_files
-from hotspots.batch.work import Outcome, plan_project
+from hotspots.batch.work import SUMMARY, Outcome, Region, find_regions, plan_project
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from hotspots.base.errors import CORRECT, NOWHERE, Problem, Report
 from hotspots.base.text import Text, verbatim
 from hotspots.changes.footfall import COUNTS, STATIONS, USAGE, take_counts, take_stations, take_usage
 from hotspots.changes.operation import COSTS, SERVICE, take_costs, take_service
-from hotspots.changes.toml import with_section
+from hotspots.changes.steps import with_section
 from hotspots.changes.transaction import transaction
 from hotspots.changes.workbook import take_workbook
 from hotspots.inputs.context import Context

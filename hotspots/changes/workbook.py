@@ -17,7 +17,7 @@ from hotspots.base.errors import CORRECT, FILE, Problem
 from hotspots.base.files import present
 from hotspots.base.text import Text, plain_table, verbatim
 from hotspots.changes.init import metric_crs, state_code
-from hotspots.changes.toml import with_key, with_section, with_years
+from hotspots.changes.steps import with_key, with_section, with_years
 from hotspots.inputs.context import Context
 from hotspots.inputs.coordinates import parse_number
 from hotspots.inputs.protocols import read_protocol
@@ -30,7 +30,7 @@ from hotspots.model import workbook as w
 from hotspots.model.figures import ASSUMPTIONS, PRICES
 from hotspots.model.protocol_items import schema_for
 from hotspots.model.receipt import Changes, Outcome, Taken
-from hotspots.publish.forms.spreadsheet import protocol_xlsx
+from hotspots.publish.forms.form import protocol_xlsx
 
 Files = dict[str, bytes | None]
 TakeKind = Callable[[str, Sequence[Path], Context], Outcome]

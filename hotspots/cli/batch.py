@@ -44,8 +44,8 @@ def command(lang: Lang) -> click.Command:
         regions: Path, out: Path, scheduler: str | None, tls: Path | None, workers: int, budget_eur: float, as_json: bool,
     ) -> None:  # fmt: skip
         logging.disable()  # the cluster's own traces: what matters of them is said in one line
+        from hotspots.batch.overview import summary_json
         from hotspots.batch.run import run_batch
-        from hotspots.batch.summary_files import summary_json
 
         summary = run_batch(
             regions, out, lang, budget_eur=budget_eur, workers=workers, scheduler=scheduler, tls=tls, tell=_teller(lang)

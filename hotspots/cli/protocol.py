@@ -59,9 +59,9 @@ def blank_form(project: Path, kind: str, lang: Lang) -> bytes:
     from hotspots.inputs.sites import read_sites
     from hotspots.model.protocol_items import schema_for
     from hotspots.model.settings import ProtocolSetting
+    from hotspots.publish.forms.form import protocol_xlsx
     from hotspots.publish.forms.geopackage import protocol_gpkg
     from hotspots.publish.forms.paper import protocol_html
-    from hotspots.publish.forms.spreadsheet import protocol_xlsx
     from hotspots.publish.forms.xlsform import protocol_xlsform
 
     report = Report()

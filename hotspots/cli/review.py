@@ -72,8 +72,7 @@ def answer_command(lang: Lang) -> click.Command:
         file: Path, project: Path, is_applied: bool, conflicts: bool, skip: bool, leave: tuple[str, ...], by: str, as_json: bool
     ) -> None:  # fmt: skip
         from hotspots.changes.applying import APPLY, answerers, apply_answer, refuse_twice
-        from hotspots.changes.own_order import own_order
-        from hotspots.changes.review import compare, effects, taken_over
+        from hotspots.changes.review import compare, effects, own_order, taken_over
         from hotspots.changes.sent import plan_view
         from hotspots.changes.transaction import transaction
         from hotspots.cli.clock import now

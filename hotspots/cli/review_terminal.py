@@ -7,8 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from hotspots.base.text import Lang, Text, counted, eur, euros, number, numbers, percent
-from hotspots.changes.own_order import OwnOrder
-from hotspots.changes.review import STATES, Effect, FieldReview, Review, Standing
+from hotspots.changes.review import STATES, Effect, FieldReview, OwnOrder, Review, Standing
 from hotspots.cli.frame import echo
 from hotspots.findings.model import Plan
 from hotspots.model.answers import FIELD_WORDS, PlanView, say_value

@@ -19,9 +19,9 @@ from hotspots.base.errors import MachineError
 from hotspots.base.files import mixed_files
 from hotspots.batch import cluster
 from hotspots.batch.cluster import check_workers, versions
-from hotspots.batch.regions import Region
 from hotspots.batch.run import Progress, run_batch
 from hotspots.batch.summary import Summary
+from hotspots.batch.work import Region
 from hotspots.cli.main import _run
 from tests.batch.conftest import BUDGET_EUR
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hotspots.base.errors import InputError
-from hotspots.batch.regions import find_regions
+from hotspots.batch.work import find_regions
 
 
 def project(root: Path, *names: str) -> None:

@@ -13,9 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotspots.batch.overview import overview_page
+from hotspots.batch.overview import overview_page, summary_files
 from hotspots.batch.summary import SiteRow, Summary, order, summarise
-from hotspots.batch.summary_files import summary_files
 from hotspots.batch.work import Outcome
 
 

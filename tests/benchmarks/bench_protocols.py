@@ -31,8 +31,8 @@ from hotspots.inputs.protocols import read_protocol
 from hotspots.model.protocol import Inspection, Item, Value
 from hotspots.model.protocol_items import BASE_SCHEMA, RECORD_FIELDS
 from hotspots.model.sites import Site
+from hotspots.publish.forms.form import protocol_xlsx
 from hotspots.publish.forms.geopackage import protocol_gpkg
-from hotspots.publish.forms.spreadsheet import protocol_xlsx
 from tests.inputs.office_files import ods, protocol_json, xlsx_parts, zipped
 
 BOUND_S = 3.0

@@ -21,8 +21,8 @@ from hotspots.inputs.protocols import load
 from hotspots.model.protocol import Inspection
 from hotspots.model.protocol_items import BASE_SCHEMA
 from hotspots.model.sites import Site
+from hotspots.publish.forms.form import protocol_xlsx
 from hotspots.publish.forms.geopackage import protocol_gpkg
-from hotspots.publish.forms.spreadsheet import protocol_xlsx
 from tests.changes.test_journal import append
 from tests.inputs.office_files import ods, protocol_json
 

@@ -35,7 +35,7 @@ _NOTE = Text(
 )
 _SITES = Text("Standorte", "Sites")
 _SHOWN = tuple(item for item in CELL_ITEMS if item.id in PLAN_WORDS)
-_HEAD_ROW, _SPARE = 6, 10
+_HEAD_ROW, _SPARE = 6, 8
 
 
 def answer_xlsx(view: PlanView, lang: Lang, *, answer: UtilityAnswer | None = None) -> bytes:
@@ -116,10 +116,14 @@ def _sheet(form: Form, title: Text, names: tuple[Item, ...], shown: tuple[Item, 
             form.put(sheet, number, column, item, _part(row.plan, item), form.fixed)
         for column, item in enumerate(CELL_ITEMS, start=len(heads)):
             form.put(sheet, number, column, item, _part(row.answer, item), form.free)
-    sheet.fit_to_pages(2, 0)
+    for number in range(_HEAD_ROW, _HEAD_ROW + 1 + len(rows)):
+        sheet.set_row(number, 32)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.3, right=0.3, top=0.4, bottom=0.4)
     sheet.repeat_rows(_HEAD_ROW)
     sheet.repeat_columns(0, len(names) - 1)
-    sheet.set_column(0, len(titles), 20)
+    sheet.set_column(0, len(titles) - 1, 11)
+    sheet.set_column(0, len(names) - 1, 17)
     return sheet
 
 

@@ -6,16 +6,19 @@ Same content, same bytes: the file carries no time of writing.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from hotspots.base.text import Lang, Text
-from hotspots.model.protocol import Item, Value
+from hotspots.model.protocol import SCHEMA_ID, Inspection, Item, Schema, Value
+from hotspots.model.protocol_tables import NAME_ITEM, PERMIT_ITEMS, SITE_ITEM
+from hotspots.model.sites import Site
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
+
 
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -27,10 +30,12 @@ _DAYS = {"validate": "date", "criteria": "between", "minimum": date(2000, 1, 1),
 class Form:
     """One workbook in one language, with the formats of its cells."""
 
-    def __init__(self, title: Text, lang: Lang) -> None:
+    def __init__(self, title: Text, lang: Lang, sites: Sequence[str] = ()) -> None:
         from xlsxwriter import Workbook
 
         self.lang: Lang = lang
+        self.sites = sites
+        self.columns: list[list[str]] = []
         self._stream = io.BytesIO()
         self.book = Workbook(self._stream, _OPTIONS)
         self.book.set_properties({"title": title.say(lang), "created": _CREATED})
@@ -81,15 +86,45 @@ class Form:
             sheet.data_validation(rows[0], column, rows[1], column, {**rule, **said})
 
     def allowed(self, item: Item) -> list[str]:
-        """Return the words of a drop-down; none where there is none."""
+        """Return the words of a drop-down, of the site's column every id; none where there is none."""
+        if item is SITE_ITEM:
+            return list(self.sites)
         return [c.label.say(self.lang) for c in item.choices] if item.type in ("choice", "bool") else []
 
-    def listed(self, words: list[str]) -> list[str] | str:
-        """Return a drop-down's words, or where they stand."""
-        return words
+    def listed(self, words: list[str]) -> str:
+        """Put a drop-down's words into the hidden sheet and return where they stand."""
+        from xlsxwriter.utility import xl_col_to_name
+
+        if words not in self.columns:
+            self.columns.append(words)
+        letters = xl_col_to_name(self.columns.index(words), col_abs=True)
+        return f"=_listen!{letters}$1:{letters}${len(words)}"
+
+    def table(self, title: Text, items: Sequence[Item], rows: list[dict[str, Any]], sections: dict[str, Text]) -> None:
+        """Write one sheet with a header and rows, and spare rows below."""
+        sheet = self.sheet(title, title, frozen=(_FIRST_ROW, 2))
+        sheet.write_string(0, 3, _NOTE.say(self.lang), self.note)
+        columns = (SITE_ITEM, NAME_ITEM, *items)
+        spare = _FIRST_ROW + len(rows)
+        for column, item in enumerate(columns):
+            self._header(sheet, column, item)
+            self._section(sheet, column, columns, sections)
+            self.validate(sheet, item, column, (_FIRST_ROW, spare + _SPARE_ROWS))
+            for number, row in enumerate(rows, start=_FIRST_ROW):
+                style = self.fixed if item in (SITE_ITEM, NAME_ITEM) else self.free
+                self.put(sheet, number, column, item, row.get(item.id), style)
+            for number in range(spare, spare + _SPARE_ROWS):
+                self.put(sheet, number, column, item, None, self.free)
+        sheet.set_row(_HELP_ROW, 60)
+        sheet.set_row(_ID_ROW, None, None, {"hidden": True})
 
     def close(self, marks: Mapping[str, str]) -> bytes:
         """Return the file's bytes; `marks` stand on a hidden sheet, by which the file is known when it comes back."""
+        if self.columns:
+            sheet = self.book.add_worksheet("_listen")
+            for column, words in enumerate(self.columns):
+                sheet.write_column(0, column, words)
+            sheet.hide()
         if marks:
             sheet = self.book.add_worksheet("_hotspots")
             for row, pair in enumerate(marks.items()):
@@ -97,3 +132,50 @@ class Form:
             sheet.very_hidden()
         self.book.close()
         return self._stream.getvalue()
+
+    def _header(self, sheet: Worksheet, column: int, item: Item) -> None:
+        unit = f" ({item.unit})" if item.unit else ""
+        star = " *" if item.required else ""
+        sheet.set_column(column, column, 24 if item.type in ("text", "choice", "list") else 14)
+        sheet.write_string(_HELP_ROW, column, item.help.say(self.lang), self.help)
+        sheet.write_string(_ID_ROW, column, item.id, self.help)
+        sheet.write_string(_TITLE_ROW, column, f"{item.label.say(self.lang)}{unit}{star}", self.head)
+
+    def _section(self, sheet: Worksheet, column: int, columns: Sequence[Item], sections: dict[str, Text]) -> None:
+        item = columns[column]
+        is_first = columns[column - 1].section != item.section if column else True
+        label = sections.get(item.section)
+        sheet.write_string(1, column, label.say(self.lang) if label and is_first else "", self.section)
+
+
+TITLE = Text("Begehungsprotokoll öffentliches WLAN", "Inspection protocol, public WLAN")
+PERMITS = Text("Genehmigungen", "Permits")
+_NOTE = Text(
+    "Leer heißt unbekannt. Weiße Zellen ausfüllen; weitere Begehungen unten anfügen. * = wird für die Bewertung gebraucht.",
+    "Empty means unknown. Fill in the white cells; add further inspections below. * = needed for the assessment.",
+)
+_HELP_ROW, _ID_ROW, _TITLE_ROW, _FIRST_ROW = 2, 3, 4, 5
+_SPARE_ROWS = 40
+
+
+def protocol_xlsx(
+    schema: Schema, sites: Sequence[Site], lang: Lang, *, inspections: Iterable[Inspection] = ()
+) -> bytes:
+    """Return the protocol as an XLSX file: a row for each inspection, or a blank one for each site."""
+    visits = tuple(inspections)
+    names = {site.id: site.name for site in sites}
+    rows = [{"site": v.site, "name": names.get(v.site, ""), **_record(v)} for v in visits]
+    rows = rows or [{"site": site.id, "name": site.name} for site in sites]
+    permits = [_permit_row(permit) for visit in visits for permit in visit.permits]
+    form = Form(TITLE, lang, tuple(names))
+    form.table(TITLE, schema.items, rows, {s.id: s.label for s in schema.sections})
+    form.table(PERMITS, PERMIT_ITEMS, permits, {})
+    return form.close({"schema": SCHEMA_ID})
+
+
+def _record(visit: Inspection) -> dict[str, Value | None]:
+    return {**visit.values, "date": visit.on, "inspectors": visit.inspectors or None}
+
+
+def _permit_row(permit: Any) -> dict[str, Value | None]:
+    return {name: getattr(permit, name) for name in ("site", *(item.id for item in PERMIT_ITEMS))}

@@ -15,7 +15,7 @@ from hotspots.model.layers import SITES
 from hotspots.model.protocol import Schema
 from hotspots.model.sites import STATUS_WORDS
 from hotspots.model.towns import STATES
-from hotspots.publish.forms.spreadsheet import Writer
+from hotspots.publish.forms.form import Form
 
 _SITE_COLUMNS = ("name", "north", "east", "address", "kind", "district", "status", "proposed_by", "source")
 _KINDS = ("square", "street", "building", "stop", "stadium", "park", "school")
@@ -31,14 +31,14 @@ _HELP = {
 
 def project_workbook(schema: Schema, values: Mapping[str, str], lang: Lang) -> bytes:
     """Return the blank workbook; `values` fill the sheet of the project (title, municipality, state)."""
-    writer = Writer(verbatim("hotspots"), lang, ())
-    book = writer.book
+    form = Form(verbatim("hotspots"), lang)
+    book = form.book
 
     def page(name: str, titles: Sequence[str], rows: Sequence[Sequence[Any]] = ()) -> Any:
         sheet = book.add_worksheet(name)
-        sheet.write_string(0, 0, _HELP[name].say(lang), writer.note)
+        sheet.write_string(0, 0, _HELP[name].say(lang), form.note)
         for column, title in enumerate(titles):
-            sheet.write_string(2, column, title, writer.head)
+            sheet.write_string(2, column, title, form.head)
         for number, row in enumerate(rows, start=3):
             sheet.write_row(number, 0, row)
         sheet.set_column(0, len(titles) - 1, 22)
@@ -55,14 +55,13 @@ def project_workbook(schema: Schema, values: Mapping[str, str], lang: Lang) -> b
         column = _SITE_COLUMNS.index(key)
         rule = {"validate": "list", "source": list(words), "error_type": "information" if key == "kind" else "stop"}
         sites.data_validation(3, column, _ROWS, column, rule)
-    writer.table(Text(w.VISITS, w.VISITS), schema.items, [], {s.id: s.label for s in schema.sections})
+    form.table(Text(w.VISITS, w.VISITS), schema.items, [], {s.id: s.label for s in schema.sections})
     page(w.COUNTS, w.COUNT_TITLES)
     page(w.BACKHAUL, w.BACKHAUL_TITLES)
     page(w.PRICES, w.PRICE_TITLES, [
         (key, one.name.say(lang), one.unit, one.best, "", "", "", "") for key, one in {**PRICES, **ASSUMPTIONS}.items()
     ])  # fmt: skip
-    writer.lists()
-    return writer.close({})
+    return form.close({})
 
 
 def _title(words: Text, lang: Lang) -> str:

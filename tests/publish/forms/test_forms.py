@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sqlite3
+import zipfile
 from contextlib import closing
 from datetime import date
 from functools import partial
@@ -17,13 +19,15 @@ from hypothesis import strategies as st
 from hotspots.base.errors import Report
 from hotspots.inputs.forms import form_sheets
 from hotspots.inputs.protocols import read_protocol
+from hotspots.model.answers import PlanSite, PlanView
 from hotspots.model.permits import METHODS, PERMIT_KINDS, PERMIT_STATUSES, Permit
 from hotspots.model.protocol import Inspection, Item, Value
 from hotspots.model.protocol_items import BASE_SCHEMA
 from hotspots.model.sites import Mount, Site
+from hotspots.publish.forms.answer import answer_xlsx
+from hotspots.publish.forms.form import protocol_xlsx
 from hotspots.publish.forms.geopackage import protocol_gpkg
 from hotspots.publish.forms.paper import protocol_html
-from hotspots.publish.forms.spreadsheet import protocol_xlsx
 from hotspots.publish.forms.xlsform import protocol_xlsform
 from tests.inputs.office_files import ods, protocol_json
 
@@ -185,6 +189,18 @@ def test_the_xlsform_asks_everything_in_both_languages(tmp_path: Path) -> None:
     lists_used = {kind.split()[1] for kind in kinds.values() if kind.startswith("select_one")}
     assert lists_used == {row[0] for row in choices.rows[1:]}
     assert (kinds["photos"], kinds["photo"], kinds["position"]) == ("begin repeat", "image", "geopoint")
+
+
+def test_the_answer_form_prints_on_two_landscape_pages() -> None:
+    """A sheet each on A4, as wide as the page; LibreOffice made two pages of it."""
+    view = PlanView("ab" * 32, "WLAN", tuple(PlanSite(s.id, s.name, {"mount": s.mount_position}) for s in SITES))
+    with zipfile.ZipFile(io.BytesIO(answer_xlsx(view, "de"))) as book:
+        for sheet in ("sheet1", "sheet2"):
+            page = book.read(f"xl/worksheets/{sheet}.xml").decode()
+            assert 'fitToHeight="0"' in page
+            assert "fitToWidth" not in page  # one page wide
+            assert 'paperSize="9"' in page
+            assert 'orientation="landscape"' in page
 
 
 def test_odk_s_own_compiler_takes_the_xlsform() -> None:
