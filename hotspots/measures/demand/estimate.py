@@ -18,7 +18,8 @@ from hotspots.base.text import Text, numbers, verbatim
 from hotspots.measures.capacity import Load, PeakDay, joint_line, peak_days, site_load
 from hotspots.measures.demand.calibration import BETWEEN_PLACES, Measured, joined, learnt, measured_use, peak_of_year
 from hotspots.measures.demand.choice import TAU, TRANSFER_MOST, Choice, choose_stations, placed
-from hotspots.measures.demand.faults import faults_found, lost_names, lost_use
+from hotspots.measures.demand.faults import faults_found, lost_names, lost_use, unread_hours
+from hotspots.measures.demand.opening import Opening, opening, said_hours
 from hotspots.measures.demand.profile import KIND_WEEKS, kind_profile
 from hotspots.measures.demand.stations import StationWeek, deviation_of, station_weeks, transfer_span
 from hotspots.measures.demand.users import EVENT_SHARE, PER_SITE, SEASON, SHARE, STAY, USE_SEASON, Span, product, span
@@ -125,7 +126,12 @@ def estimate(
             site, choices[site.id], events, {**factors, **calibrated}, calibrated, use.get(site.id), factors
         )
     findings = (*tables.findings, *found.findings)
-    problems = (*faults_found(findings), *lost_names(sites, stations, tables, settings), *lost_use(lost, spots))
+    problems = (
+        *faults_found(findings),
+        *lost_names(sites, stations, tables, settings),
+        *lost_use(lost, spots),
+        *unread_hours(sites),
+    )
     known = list(demands.values())
     weeks = [_users_by_hour(d, {**factors, **d.factors}) for d in known]
     line = joint_line(weeks, [d.load for d in known], {**factors, **calibrated})
@@ -212,6 +218,9 @@ def _site(
         source = f"Nutzung gemessen an {numbers(measured.days).de} Tagen ({measured.file})"
         use = Factor(f"use:{site.id}", found.low, found.best, found.high, "users/day", source, "measured", floor=0.0)
         own, shared, scale = {use.id: use}, (), 1.0
+    hours = None if measured or _counted_there(choice) else opening(said_hours(site))
+    part = 1.0 if hours is None else _open_part(site, choice, hours)
+    scale, per_day, before = scale * part, per_day.times(part), before.times(part)
     ordinary = Term(scale, (*own, *shared))
     peaks = peak_days(events, factors)
     terms = [ordinary]
@@ -224,6 +233,8 @@ def _site(
     source = "; ".join(dict.fromkeys(f.source for f in own.values() if f.source))
     own |= calibrated
     week = _week_at(site, choice, passages, measured)
+    if part < 1 and hours is not None:
+        week = WeekAtSite(*(one * hours.hours for one in (week.median, week.low, week.high)))
     users = (
         span(own[f"use:{site.id}"])
         if measured
@@ -231,7 +242,9 @@ def _site(
         if choice.station
         else before
     )
-    load = site_load(_in_peak_hour(week, users, factors), peaks, factors, source, quality)
+    load = site_load(
+        _in_peak_hour(week, users.times(1 / (hours.months if hours else 1.0)), factors), peaks, factors, source, quality
+    )
     return SiteDemand(
         site.id, Quantity(tuple(terms), "users/day", source, quality), own,
         Estimate(per_day.low, per_day.best, per_day.high, "passages/day", source, quality), week, load,
@@ -287,10 +300,20 @@ def _attendance(event: Event) -> Factor:
     return Factor(name, *people, "people", event.source, event.quality, floor=0.0)
 
 
+def _counted_there(choice: Choice) -> bool:
+    """Tell whether the place's own people were counted, its opening hours in the count."""
+    return choice.station is not None and choice.station.passages.quality == "measured" and choice.deviation == 0.0
+
+
+def _open_part(site: Site, choice: Choice, hours: Opening) -> float:
+    """Return which part of those who pass in a year does so while the place is open."""
+    week = _week_at(site, choice, Span(1.0, 1.0, 1.0), None).median
+    return float(week @ hours.hours / max(float(week.sum()), 1e-9)) * hours.months
+
+
 def _has_own_week(site: Site, choice: Choice) -> bool:
     """Tell whether the kind of the site has a week of its own and nobody counted another one there."""
-    counted = choice.station is not None and choice.station.passages.quality == "measured" and choice.deviation == 0.0
-    return site.kind in KIND_WEEKS and not counted
+    return site.kind in KIND_WEEKS and not _counted_there(choice)
 
 
 def _week_at(site: Site, choice: Choice, passages: Span, measured: Measured | None) -> WeekAtSite:

@@ -10,6 +10,7 @@ from hotspots.base.errors import Problem
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs.counts.notes import problem
 from hotspots.measures.demand.calibration import Measured
+from hotspots.measures.demand.opening import opening, said_hours
 from hotspots.measures.demand.stations import StationWeek
 from hotspots.model.counts import CountTables, Finding
 from hotspots.model.settings import ProjectSettings
@@ -53,6 +54,14 @@ def lost_use(lost: Sequence[Measured], spots: Sequence[Spot]) -> tuple[Problem, 
         "There is no site and no hotspot for this place; its use doesn't count.",
     )
     return tuple(warning(one.file, "place", one.place, allowed, hint) for one in lost)
+
+
+def unread_hours(sites: Sequence[Site]) -> tuple[Problem, ...]:
+    """Report opening hours that can't be understood: such a site counts as always open."""
+    allowed = Text("Mo-Fr 08:00-18:00; Sa 10-14 Uhr, Mai-Sep täglich 9-20 oder 24/7", "Mo-Fr 08:00-18:00; Sa 10:00-14:00, May-Sep daily 9-20 or 24/7")  # fmt: skip
+    hint = Text("Gerechnet wird, als wäre immer geöffnet.", "Reckoned as if it were always open.")
+    unread = [(site, said) for site in sites if (said := said_hours(site)) and opening(said) is None]
+    return tuple(warning("sites.geojson", f"{site.id}.opening_hours", said, allowed, hint) for site, said in unread)
 
 
 #: Findings that point to a fault of the data; the others (holidays, event days, repairs) are no reason to act.

@@ -97,12 +97,14 @@ def _people(paper: Paper, site: SiteTold) -> list[tuple[str, str]]:
     if site.demand is None:
         return []
     passages = paper.span(site.demand.passages_per_day)
+    peaks = [(paper.say("Spitzentag", "Peak day"), peak.words().say(paper.lang)) for peak in site.demand.peaks[:1]]
     busy = site.demand.load.words(points=isinstance(paper.plan, Plan)).say(paper.lang)
     quality = QUALITY[site.demand.quality].say(paper.lang)
     label = paper.say("Passanten am Tag", "Passers-by a day")
     return [
         (label, f"{passages} – {quality}; {site.demand.method.say(paper.lang)}"),
         (paper.say("Zur Spitzenzeit", "At peak time"), busy),
+        *peaks,
     ]
 
 
