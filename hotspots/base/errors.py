@@ -28,6 +28,8 @@ class Problem:
     allowed: Text
     hint: Text
     severity: Severity = "error"
+    contrast: bool = False
+    """Two sides disagree: `allowed` is the other side, not what is allowed."""
 
     def sort_key(self) -> tuple[str, str, str, str, str]:
         """Order problems by severity, file, place (its numbers as numbers), field and value."""

@@ -34,10 +34,12 @@ def command(lang: Lang) -> click.Command:
     @common_options(lang)
     def explain(site: str, project: Path, against: str | None, week: bool, as_json: bool) -> None:
         from hotspots.cli.terminal import print_sentences
-        from hotspots.planning.plan import run
+        from hotspots.planning.answers import effects
+        from hotspots.planning.plan import check, plan
         from hotspots.ranking import explain as words
 
-        told = run(project)
+        inputs = check(project)
+        told = plan(inputs)
         one = _find(told, site, lang)
         if week:
             _show_week(told.site(one.id), lang, as_json=as_json)
@@ -47,6 +49,7 @@ def command(lang: Lang) -> click.Command:
         else:
             sentences = words.explain(told.ranking, one).sentences + _extra(told, one.id)
             sentences += tuple(a.words + verbatim(".") for a in told.site(one.id).answered)
+            sentences += (*effects(inputs, one.id), *_history(project, one.id))
         if as_json:
             print_json({"site": one.id, "against": against, "sentences": [s.say(lang) for s in sentences]})
             return
@@ -100,6 +103,22 @@ def _find(told: Plan, name: str, lang: Lang) -> RankedSite:
     known = Text(f"Gemeint: {close}?", f"Meant: {close}?") if close else Text(f"Bekannt: {every}.", f"Known: {every}.")
     words = Text(f"Den Standort {name!r} gibt es nicht. ", f"There is no site {name!r}. ") + known
     raise click.BadParameter(words.say(lang), param_hint="SITE")
+
+
+def _history(project: Path, site: str) -> tuple[Text, ...]:
+    """Return what was decided about a site in this and earlier rounds, the oldest first."""
+    from hotspots.changes.applying import standing
+    from hotspots.changes.journal import read_journal
+    from hotspots.model.sites import STATUS_WORDS
+
+    found = []
+    for entry in standing(read_journal(project), "decide"):
+        day = min(entry.facts.get("dates") or [entry.at])[:10]
+        for change in (c for c in entry.facts.get("changes", ()) if c.get("site") == site):
+            old, new = (STATUS_WORDS[change[k]] for k in ("before", "after"))
+            found.append(Text(f"{day[:4]}: {new.de} (Beschluss vom {'.'.join(reversed(day.split('-')))}, vorher {old.de}).",
+                              f"{day[:4]}: {new.en} (decision of {day}, before: {old.en})."))  # fmt: skip
+    return tuple(found)
 
 
 def _extra(results: Plan, site: str) -> tuple[Text, ...]:

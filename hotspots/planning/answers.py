@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from hotspots.base.errors import Problem
-from hotspots.base.text import Text, euros
+from hotspots.base.text import Text, euros, join, listing, numbers, verbatim
 from hotspots.findings.model import Measures
 from hotspots.inputs.project import Inputs
+from hotspots.model.permits import METHODS, PERMIT_KINDS, MethodName
 from hotspots.model.protocol import Inspection, Item, Value, answers_of
 from hotspots.model.register import ITEMS
 from hotspots.model.sites import Site
@@ -30,12 +31,13 @@ class Outcome:
     answer: Value
     words: Text
     place: int | None
-    method: str | None
+    method: MethodName | None
     connection_eur: float | None
     own_eur: float
     permits: tuple[str, ...]
     weeks: float
     order: tuple[tuple[str, int], ...]
+    readiness: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +124,79 @@ def with_answer(inputs: Inputs, site: str, item: str, answer: Value) -> Inputs:
 
 def _answered(inputs: Inputs, base: Measures, site: str, item: Item, answer: Value) -> Outcome:
     after = with_answer(inputs, site, item.id, answer)
-    ways = item.id in ITEMS and "way" in ITEMS[item.id].changes
-    connections = joined(after) if ways else base.connections
-    changed = ready(after, replace(base, connections=connections))
-    return _outcome(after, changed, site, answer, item.say(answer))
+    return _outcome(after, _again(after, base, site, _moves_ways(item)), site, answer, item.say(answer))
+
+
+def _moves_ways(item: Item) -> bool:
+    return item.id in ITEMS and "way" in ITEMS[item.id].changes
+
+
+def _again(inputs: Inputs, base: Measures, site: str, ways: bool = True) -> Measures:
+    """Return the measures of inputs that differ in what is said of one site: no other site's way moves by that."""
+    if not ways:
+        return ready(inputs, base)
+    alone = joined(replace(inputs, sites=tuple(s for s in inputs.sites if s.id == site))).of(site)
+    routes = tuple(alone if route.site == site else route for route in base.connections.routes)
+    return ready(inputs, replace(base, connections=replace(base.connections, routes=routes)))
+
+
+def effects(inputs: Inputs, site: str) -> tuple[Text, ...]:
+    """Return of everything that was said of a site what it changed: the plan with it against the plan without it."""
+    base, idle, found = measure(inputs), list[Text](), list[Text]()
+    now = _outcome(inputs, base, site, "", Text("", ""))
+    answers = answers_of(tuple(v for v in inputs.inspections if v.site == site))
+    for item in inputs.schema.items:
+        if item.id in answers and _acts(item):
+            other = _without(inputs, site, item.id)
+            then = _outcome(other, _again(other, base, site, _moves_ways(item)), site, "", Text("", ""))
+            words = item.label + verbatim(": ") + item.say(answers[item.id].value)
+            what = _difference(now, then)
+            if what is None:
+                idle.append(item.label)
+            else:
+                found.append(Text("Begehung, ", "Inspection, ") + words + verbatim(" – ") + what)
+    for quote in (q for q in inputs.quotes if q.site == site):
+        other = replace(inputs, quotes=tuple(q for q in inputs.quotes if q.site != site))
+        what = _difference(now, _outcome(other, _again(other, base, site), site, "", Text("", "")))
+        nothing = Text("ändert Anschluss, Wochen und Platz nicht.", "changes no connection, weeks or place.")
+        found.append(Text(f"Angebot {quote.source} – ", f"Offer of {quote.source} – ") + (what or nothing))
+    if idle:
+        named = listing(idle)
+        found.append(
+            Text(
+                f"Ohne Folgen hier: {named.de}.",
+                f"Without consequences here: {named.en}.",
+            )
+        )
+    return tuple(found)
+
+
+def _difference(now: Outcome, then: Outcome) -> Text | None:
+    """Return in words what holds now instead of then; None if nothing differs."""
+    said = []
+    if now.method != then.method:
+        none = Text("kein Weg", "no way")
+        ways = [METHODS[o.method] if o.method else none for o in (now, then)]
+        said.append(Text(f"{ways[0].de} statt {ways[1].de}", f"{ways[0].en} instead of {ways[1].en}"))
+    for name, a, b in (
+        (Text("Anschluss", "connection"), now.connection_eur, then.connection_eur),
+        (Text("Ausstattung", "equipment"), now.own_eur, then.own_eur),
+    ):
+        if a is not None and b is not None and abs(a - b) >= 1:
+            one, two = euros(a), euros(b)
+            said.append(Text(f"{name.de} {one.de} statt {two.de}", f"{name.en} {one.en} instead of {two.en}"))
+    if abs(now.weeks - then.weeks) >= 0.5:
+        one, two = numbers(now.weeks), numbers(then.weeks)
+        said.append(Text(f"{one.de} statt {two.de} Wochen", f"{one.en} instead of {two.en} weeks"))
+    if abs(now.readiness - then.readiness) >= 0.005:
+        one, two = numbers(now.readiness, decimals=2), numbers(then.readiness, decimals=2)
+        said.append(Text(f"Umsetzbarkeit {one.de} statt {two.de}", f"readiness {one.en} instead of {two.en}"))
+    more = [PERMIT_KINDS[k].label for k in now.permits if k not in then.permits]
+    if more:
+        said.append(Text("braucht: ", "needs: ") + listing(more))
+    if now.place != then.place:
+        said.append(Text(f"Platz {now.place or '–'} statt {then.place or '–'}", f"place {now.place or '–'} instead of {then.place or '–'}"))  # fmt: skip
+    return join(said, "; ") + verbatim(".") if said else None
 
 
 def _outcome(inputs: Inputs, measured: Measures, site: str, answer: Value, words: Text) -> Outcome:
@@ -136,6 +207,7 @@ def _outcome(inputs: Inputs, measured: Measures, site: str, answer: Value, words
         answer, words, places.get(site), way.method if way else None, way.cost_eur if way else None,
         round(readiness.cost.best(measured.factors), 2), tuple(need.kind.id for need in readiness.permits),
         round(measured.service[site].weeks.best(measured.factors), 2), tuple(sorted(places.items())),
+        round(readiness.value.best(measured.factors), 6),
     )  # fmt: skip
 
 
@@ -168,19 +240,20 @@ def _without(inputs: Inputs, site: str, item: str) -> Inputs:
 
 def _both(inputs: Inputs, base: Measures, other: Inputs, site: Site, theirs: Text) -> list[Problem]:
     """Return what two sides make of a site's connection, if they differ."""
-    elsewhere = replace(base, connections=joined(other))
     now = _outcome(inputs, base, site.id, "", theirs)
-    then = _outcome(other, ready(other, elsewhere), site.id, "", theirs)
+    then = _outcome(other, _again(other, base, site.id), site.id, "", theirs)
     if abs((now.connection_eur or 0.0) - (then.connection_eur or 0.0)) < 1:
         return []
     one, two = (euros(o.connection_eur) if o.connection_eur is not None else Text("–", "–") for o in (now, then))
-    places = (str(now.place or "–"), str(then.place or "–"))
+    places = [str(o.place or "–") for o in (now, then)]
+    same = places[0] == places[1]
+    place = Text(f"Platz {places[0]} so oder so", f"place {places[0]} either way") if same else Text(
+        f"Platz {places[0]} oder {places[1]}", f"place {places[0]} or {places[1]}")  # fmt: skip
     hint = Text(
-        f"Anschluss {one.de} oder {two.de}, Platz {places[0]} oder {places[1]}. Bitte klären; bis dahin gilt das Erste "
-        "(network.wins).",
-        f"Connection {one.en} or {two.en}, place {places[0]} or {places[1]}. Please find out; until then the first one "
-        "counts (network.wins).",
+        f"{place.de}. Bitte klären; bis dahin gilt das Erste (network.wins).",
+        f"{place.en}. Please find out; until then the first one counts (network.wins).",
     )
-    allowed = Text(f"was die Karte sagt ({two.de})", f"what the map says ({two.en})")
-    where = Text(f"Standort {site.id}", f"site {site.id}")
-    return [Problem("network", where, "", theirs.de, allowed, hint, severity="warning")]
+    said = theirs + Text(f" (Anschluss {one.de})", f" (connection {one.en})")
+    without = Text(f"Karte: Anschluss {two.de}", f"map: connection {two.en}")
+    where = Text(f"Standort {site.name}", f"site {site.name}")
+    return [Problem("network", where, "", said.de, without, hint, severity="warning", contrast=True)]

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from hotspots.base.errors import InputError
+from hotspots.cli.main import _run
 from hotspots.model.permits import METHODS
+from hotspots.planning.answers import contradictions, effects
 from hotspots.planning.plan import check, measure, project_problems, run
 
 HEADER = "site;method;eur;metres;weeks;valid_until;not_before;only_with;condition\n"
@@ -228,3 +230,41 @@ def test_more_orders_than_ports_are_named(town: Path) -> None:
     (found,) = [p for p in project_problems(check(town)) if p.field == "free_ports"]
     assert (found.found, found.severity) == (", ".join(ordered), "warning")
     assert str(point) in found.where.de
+
+
+def test_explain_says_of_every_fact_what_it_changed(sample: Path) -> None:
+    """The duct that was seen at vhs: 932 instead of 5.903 €; what changes nothing here is named as well."""
+    said = [words.de for words in effects(check(sample), "vhs-steingasse")]
+    duct = next(words for words in said if words.startswith("Begehung, Glasfaser oder Leerrohr"))
+    assert "Leerrohr statt Tiefbau; Anschluss 932\u00a0€ statt 5.903\u00a0€" in duct
+    assert any("braucht: Erlaubnis nach Denkmalschutzrecht" in words for words in said)
+    assert said[-1].startswith("Ohne Folgen hier: ")
+
+
+def test_explain_says_what_an_offer_changed(town: Path) -> None:
+    said = [
+        words.de
+        for words in effects(check(quote(town, "rossmarkt-digitalladen;radio;1950;;6;;;;")), "rossmarkt-digitalladen")
+    ]
+    assert any("Richtfunk statt Tiefbau; Anschluss 1.950" in words and " Wochen" in words for words in said)
+
+
+def test_two_sides_are_said_with_cost_and_place(sample: Path) -> None:
+    """No place twice, no raw key, and the other side is no limit."""
+    found = contradictions(check(sample))
+    words = [f"{p.found} / {p.allowed.de} / {p.hint.de}" for p in found]
+    assert any("vhs" in p.where.de and "(Anschluss 932" in p.found and "Platz 1 so oder so" in p.hint.de for p in found)
+    assert not any("erlaubt" in line or "Platz 5 oder 5" in line for line in words)
+
+
+def test_what_was_decided_in_earlier_rounds_is_told(town: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A site that was deferred and is a candidate again carries both decisions."""
+    for status, day in (("deferred", "2022-09-29"), ("candidate", "2024-03-01")):
+        decision = town.parent / "decision.csv"
+        decision.write_text(f"site;status;date\nkarlsplatz;{status};{day}\n", encoding="utf-8")
+        assert _run(["decide", str(decision), "--project", str(town)], "de") == 0
+    capsys.readouterr()
+    assert _run(["explain", "karlsplatz", "--project", str(town), "--json"], "de") == 0
+    said = json.loads(capsys.readouterr().out)["sentences"]
+    assert "2022: zurückgestellt (Beschluss vom 29.09.2022, vorher Vorschlag)." in said
+    assert "2024: Vorschlag (Beschluss vom 01.03.2024, vorher zurückgestellt)." in said

@@ -29,7 +29,7 @@ def test_a_complete_project_is_to_be_planned() -> None:
 
 def test_an_empty_project_begins_with_sites(tmp_path: Path) -> None:
     init_project(tmp_path / "a", title="WLAN", municipality="Aschaffenburg", state="BY")
-    assert steps(tmp_path / "a")[0] == f"hotspots import sites LISTE --project {tmp_path / 'a'}"
+    assert steps(tmp_path / "a")[0] == f"hotspots import sites LIST --project {tmp_path / 'a'}"
 
 
 def test_without_protocols_the_form_comes_next_and_names_are_few(tmp_path: Path) -> None:
