@@ -174,6 +174,8 @@ class About:
     release: Release | None = None
     terms: PriceTerms = field(default_factory=PriceTerms)
     """What sums are: net or gross, VAT, day of the prices."""
+    base_url: str = ""
+    """Where the public set is put; empty: nobody has said."""
 
     @property
     def status(self) -> Text:

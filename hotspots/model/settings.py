@@ -308,6 +308,8 @@ class PublicationSetting(Settings):
 
     costs: Costs | None = None
     """A site's cost as one of four classes, rounded to two digits (`agreed` is needed), or none, totals only; without a word `classes`, below three handovers `none`."""
+    base_url: Annotated[str, Field(pattern=r"^https?://[^\s/]+(/.*)?$")] | None = None
+    """Where the public set is put (metadata of open data name its files there)."""
     agreed: Agreement | None = None
     """The utility's agreement to rounded costs: `{by = "…", on = "2022-10-01"}`."""
 

@@ -84,7 +84,7 @@ def _distribution(name: str, told: Told) -> dict[str, Any]:
     found: dict[str, Any] = {
         "@type": "dcat:Distribution",
         "dct:title": name,
-        "dcat:accessURL": {"@id": name},
+        "dcat:accessURL": {"@id": f"{base}/{name}" if (base := told.about.base_url.rstrip("/")) else name},
         "dct:format": {"@id": f"{_AUTHORITY}/file-type/{kind}"},
         "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{media}"},
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hotspots.base.figures import area
-from hotspots.base.text import join, number, percent
+from hotspots.base.text import eur, join, number, percent
 from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicSite, SiteTold, sites_of
 from hotspots.model.figures import PRICES
@@ -23,6 +23,7 @@ from hotspots.publish.report.context import (
     unit_words,
 )
 from hotspots.publish.tables.columns import built_in
+from hotspots.publish.tables.positions import positions
 from hotspots.publish.tables.words import QUALITY
 from hotspots.rollout.phases import Phase
 
@@ -220,20 +221,17 @@ def _bills(paper: Paper, told: Plan) -> list[Block]:
 
 def _bill(paper: Paper, phase: Phase) -> Table:
     say = paper.say
-    rows = []
-    for item in phase.items:
-        price = PRICES.get(item.price)
-        name = price.name.say(paper.lang) if price else say("Sonstiges", "other")
-        unit = price.unit.partition("/")[2] if price else ""
-        rows.append((name, f"{plain(item.amount, paper.lang)} {unit}".strip(), paper.eur(item.eur)))
-    metres = number(phase.trench_m, paper.lang)
+    rows = tuple(
+        (p.title.say(paper.lang), f"{p.quantity} {p.unit.say(paper.lang)}", eur(p.price_eur, paper.lang, cents=True), paper.eur(p.eur))
+        for p in positions(phase) if p.lot != 2
+    )  # fmt: skip
     columns = (
-        Column(say("Position", "Item"), share=3),
-        Column(say("Menge", "Amount"), "right", 1),
-        Column(say("netto", "net"), "right", 1),
-    )
+        Column(say("Position", "Item"), share=3), Column(say("Menge", "Amount"), "right"),
+        Column(say("Einheitspreis netto", "Unit price, net"), "right", 1.2), Column(say("netto", "net"), "right"),
+    )  # fmt: skip
+    metres = number(phase.trench_m, paper.lang)
     caption = say(f"Mengen {phase.year} ({metres} m Graben)", f"Quantities {phase.year} ({metres} m of trench)")
-    return Table(caption, columns, tuple(rows))
+    return Table(caption, columns, rows)
 
 
 def _shares(paper: Paper, told: Plan) -> list[Block]:

@@ -218,6 +218,14 @@ def test_a_project_without_streets_and_plan_still_has_every_layer(results: Plan,
     assert set(TITLES) < {name for name, _ in pyogrio.list_layers(path)}
 
 
+def test_the_metadata_name_the_files_where_the_town_puts_them(public: PublicPlan) -> None:
+    there = replace(public, about=replace(public.about, base_url="https://www.musterstadt.example/wlan/"))
+    document = json.loads(catalogue_json(there, ["ranking.csv"], "de"))
+    assert document["dcat:distribution"][0]["dcat:accessURL"] == {
+        "@id": "https://www.musterstadt.example/wlan/ranking.csv"
+    }
+
+
 def test_open_data_metadata_names_files_place_and_licence(public: PublicPlan) -> None:
     about = public.about
     report = about.report.model_copy(update={"licence": "http://dcat-ap.de/def/licenses/cc-by/4.0"})

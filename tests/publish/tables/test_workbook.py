@@ -6,7 +6,8 @@ import pytest
 
 from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicPlan
-from hotspots.publish.tables.workbook import bill_xlsx, positions, ranking_xlsx
+from hotspots.publish.tables.positions import positions
+from hotspots.publish.tables.workbook import bill_xlsx, ranking_xlsx
 from hotspots.rollout.phases import Award, BillItem, Phase
 from tests.publish.samples import renamed
 from tests.publish.tables import excel
