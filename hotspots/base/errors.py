@@ -60,6 +60,9 @@ class InputError(HotspotsError):
         self.problems = tuple(sorted(set(problems), key=Problem.sort_key))
         super().__init__(f"{len(self.problems)} problem(s)")
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Problem, ...]]]:
+        return InputError, (self.problems,)
+
     def __str__(self) -> str:
         return "\n".join(
             f"{p.file}: {p.where.en}: {p.field} = {shorten(p.found)} – allowed: {p.allowed.en}. {p.hint.en}"

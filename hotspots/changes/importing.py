@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from hotspots.base.apart import apart
 from hotspots.base.errors import CORRECT, NOWHERE, Problem, Report
 from hotspots.base.text import Text, verbatim
 from hotspots.changes.footfall import COUNTS, STATIONS, USAGE, take_counts, take_stations, take_usage
@@ -80,16 +81,26 @@ class Wish:
     mapping: Mapping[str, str] | None = None
     skip: bool = False
     replace: bool = False
+    apart: bool = False
+    """Whether files are read in a process of its own, with a budget of memory and time."""
     tell: Callable[[str, int, int], None] = lambda *_: None
 
 
 def propose(kind: str, files: Sequence[Path], project: Path, wish: Wish, report: Report) -> Outcome:
     """Return what an import would do, with every problem in `report`; nothing is written."""
-    context = _context(kind, project, wish, report)
-    collecting = gc.isenabled()
+    names = ", ".join(file.name for file in files)
+    work = (kind, files, project, wish)
+    outcome, problems = apart(names, _taken, *work) if wish.apart else _taken(*work)
+    for problem in problems:
+        report.add(problem)
+    return outcome
+
+
+def _taken(kind: str, files: Sequence[Path], project: Path, wish: Wish) -> tuple[Outcome, list[Problem]]:
+    report, collecting = Report(), gc.isenabled()
     gc.disable()  # a hundred thousand rows make no rubbish, but would be looked at again and again
     try:
-        return KINDS[kind].take(files, context)
+        return KINDS[kind].take(files, _context(kind, project, wish, report)), report.problems
     finally:
         if collecting:
             gc.enable()

@@ -69,7 +69,7 @@ def command(lang: Lang) -> click.Command:
         if mapping is None:
             raise click.BadParameter(_MAP.say(lang), param_hint="--map")
         paths = [_file(word, kind, KINDS, lang) for word in files]
-        wish, report = Wish(**wished, mapping=mapping, tell=_bar()), Report()
+        wish, report = Wish(**wished, mapping=mapping, apart=True, tell=_Bar()), Report()
         if kind is None:
             _propose(paths, project, wish, lang, as_json=as_json)
             return
@@ -93,20 +93,19 @@ def command(lang: Lang) -> click.Command:
 _PATIENCE_S = 1.5
 
 
-def _bar() -> Callable[[str, int, int], None]:
-    """Return what shows how far an import is: one line that is written over on a terminal, else twenty lines in all."""
-    began, shown, over = time.monotonic(), -1, sys.stderr.isatty()
+class _Bar:
+    """Shows how far an import is: one line that is written over on a terminal, else twenty lines in all."""
 
-    def tell(what: str, done: int, total: int) -> None:
-        nonlocal shown
+    def __init__(self) -> None:
+        self.began, self.shown, self.over = time.monotonic(), -1, sys.stderr.isatty()
+
+    def __call__(self, what: str, done: int, total: int) -> None:
         part = done * 20 // max(total, 1)
-        if part == shown or (done and time.monotonic() - began < _PATIENCE_S):
+        if part == self.shown or (done and time.monotonic() - self.began < _PATIENCE_S):
             return
-        shown = part
+        self.shown = part
         bar = f"{what}  {'█' * part}{'░' * (20 - part)}  {done} / {total}"
-        click.echo(f"\r\x1b[K{bar}" if over else bar, err=True, nl=not over or done == total)
-
-    return tell
+        click.echo(f"\r\x1b[K{bar}" if self.over else bar, err=True, nl=not self.over or done == total)
 
 
 def _file(word: str, kind: str | None, kinds: Mapping[str, object], lang: Lang) -> Path:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -26,10 +27,12 @@ from hotspots.cli.frame import (
 )
 
 if TYPE_CHECKING:
+    from hotspots.base.errors import Problem
     from hotspots.changes.review import Standing
     from hotspots.inputs.project import Inputs
     from hotspots.model.answers import PlanView, UtilityAnswer
     from hotspots.model.overrides import Overrides
+    from hotspots.model.sites import Site
 
 COMMANDS: dict[str, Entry] = {
     "answer": ("hotspots.cli.review", Text("Antwort lesen und vergleichen (auch ohne dieses Wort)", "Read and compare an answer (the word may be left out)")),
@@ -147,20 +150,27 @@ def _read(
     file: Path, project: Path, inputs: Inputs, lang: Lang, *, skip: bool, leave: tuple[str, ...]
 ) -> UtilityAnswer:
     """Return the answer; raises InputError with every problem, shows warnings."""
-    from hotspots.base.errors import InputError, Report
+    from hotspots.base.apart import apart
+    from hotspots.base.errors import InputError
     from hotspots.changes.sent import read_sent
     from hotspots.cli.clock import now
-    from hotspots.inputs.answers import read_answer
 
-    report = Report()
-    given = read_answer(
-        file, inputs.sites, report, crs=inputs.settings.crs, sent=lambda plan: read_sent(project, plan), skip=skip,
+    given, problems = apart(
+        file.name, _answer, file, inputs.sites, crs=inputs.settings.crs, sent=partial(read_sent, project), skip=skip,
         leave=leave, now=inputs.fingerprint, today=now()[:10],
     )  # fmt: skip
     if given is None:
-        raise InputError(report.problems)
-    print_problems(report.warnings, lang, as_json=False)
+        raise InputError(problems)
+    print_problems(problems, lang, as_json=False)
     return given
+
+
+def _answer(file: Path, sites: tuple[Site, ...], **options: Any) -> tuple[UtilityAnswer | None, list[Problem]]:
+    from hotspots.base.errors import Report
+    from hotspots.inputs.answers import read_answer
+
+    report = Report()
+    return read_answer(file, sites, report, **options), report.problems
 
 
 def _sent(project: Path, given: UtilityAnswer, current: PlanView) -> PlanView:

@@ -1,0 +1,68 @@
+"""Do work on what strangers made in a process of its own, with a budget of memory and time.
+
+Libraries that read files are large and written in C: what breaks, fills or holds one of them ends there, and is told as
+a fault of the file. Memory is limited where the system knows such limits.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import sys
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar
+
+from hotspots.base.errors import FILE, InputError, Problem
+from hotspots.base.text import Text
+
+MOST_SECONDS, MOST_BYTES = 900.0, 6 * 2**30
+_MEMORY = Text("eine Datei, die in den Speicher passt", "a file that fits into memory")
+_TIME = Text(f"höchstens {MOST_SECONDS / 60:.0f} Minuten", f"at most {MOST_SECONDS / 60:.0f} minutes")
+_SOUND = Text("eine Datei, an der das Lesen nicht abbricht", "a file on which reading doesn't break off")
+_HINT = Text(
+    "Bitte auf das Nötige kürzen oder neu exportieren.", "Please cut it down to what is needed, or export it again."
+)
+
+T = TypeVar("T")
+
+
+def apart(name: str, work: Callable[..., T], *args: Any, **options: Any) -> T:
+    """Return what `work` returns in a process of its own; `name` is the file that it reads.
+
+    Raises InputError where it takes more memory or time than there is, or breaks off.
+    """
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    child = context.Process(target=_work, args=(theirs, work, args, options), daemon=True)  # type: ignore[attr-defined]
+    child.start()
+    theirs.close()
+    try:
+        if not ours.poll(MOST_SECONDS):
+            raise _fault(name, "> 15 min", _TIME)
+        done, result = ours.recv()
+    except EOFError:
+        raise _fault(name, f"({child.exitcode})", _SOUND) from None
+    finally:
+        child.kill()
+        child.join()
+    if done:
+        return result  # type: ignore[no-any-return]
+    if isinstance(result, MemoryError):
+        raise _fault(name, f"> {MOST_BYTES >> 30} GB", _MEMORY)
+    raise result
+
+
+def _work(pipe: Connection, work: Callable[..., Any], args: tuple[Any, ...], options: dict[str, Any]) -> None:
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
+    try:
+        pipe.send((True, work(*args, **options)))
+    except Exception as error:  # noqa: BLE001 - told in the process that asked
+        pipe.send((False, error))
+
+
+def _fault(name: str, found: str, allowed: Text) -> InputError:
+    return InputError([Problem(name, FILE, "", found, allowed, _HINT)])
