@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MEMORY = "300MB"
 #: Parquet packs a thousand million equal rows into a kilobyte: plain tables of more cells stay with the engine, others
 #: of more than so many are refused.
-MOST_CELLS, MOST_IN_MEMORY = 6_000_000, 40_000_000
+MOST_CELLS, MOST_IN_MEMORY = 6_000_000, 20_000_000
 
 
 def open_lazy(path: Path, name: str, *, least_cells: int | None = None) -> tuple[CountTables, list[Problem]] | None:
@@ -40,7 +40,8 @@ def open_lazy(path: Path, name: str, *, least_cells: int | None = None) -> tuple
         cells = int(counted[0][0] or 0) * (len(table.columns) - 1)
         if cells <= (MOST_CELLS if least_cells is None else least_cells):
             return None
-        return _plain(table, name) or (None if cells <= MOST_IN_MEMORY else _refused(table, name, cells))
+        real = any(str(kind).startswith(("TIMESTAMP", "DATE")) for kind in table.types)
+        return _plain(table, name) or (None if real and cells <= MOST_IN_MEMORY else _refused(table, name, cells))
     except duckdb.Error as error:
         hint = Text("Die Datei ist beschädigt oder abgeschnitten.", "The file is damaged or cut off.")
         allowed = Text("Parquet oder CSV", "Parquet or CSV")
@@ -66,5 +67,8 @@ def _refused(table: DuckDBPyRelation, name: str, cells: int) -> tuple[CountTable
         "So große Tabellen brauchen genau station, time (als Zeitstempel) und count; bitte so speichern oder teilen.",
         "Tables of that size need exactly station, time (as timestamps) and count; save them so, or split them.",
     )
-    allowed = Text(f"höchstens {MOST_IN_MEMORY} Zellen", f"at most {MOST_IN_MEMORY} cells")
+    most = MOST_IN_MEMORY // 1_000_000
+    allowed = Text(
+        f"Zeiten als Zeitstempel, höchstens {most} Mio. Zellen", f"times as timestamps, at most {most} million cells"
+    )
     return CountTables(), [problem(name, "size", f"{cells} ({', '.join(table.columns[:-1])})", allowed, hint)]

@@ -109,7 +109,6 @@ MEANINGS = {
     "a clock in the title": 'SELECT station, time AS "Zeitpunkt (UTC)", count FROM t',
     "coverage": "SELECT station, time, count, CASE WHEN hour(time) = 10 THEN 0.5 ELSE 1.0 END AS uptime FROM t",
     "kinds of traffic": "SELECT station, time, count, unnest(['Fußgänger', 'Rad']) AS verkehrsart FROM t",
-    "times as text": "SELECT station, strftime(time, '%d.%m.%Y %H:%M') AS time, count FROM t",
 }
 
 
@@ -137,11 +136,17 @@ def test_a_big_table_obeys_what_its_columns_say_as_a_small_one_does(
     np.testing.assert_array_equal(one.count, other.count)
 
 
-def test_a_table_too_big_for_memory_is_refused_unless_it_is_plain(
+def test_a_table_too_big_for_memory_or_with_times_as_text_is_refused_unless_it_is_plain(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "a.parquet"
     duckdb.sql("SELECT 'A' AS station, '01.02.2024 10:00' AS time, 5 AS count").write_parquet(str(path))
+    _, (text,) = open_lazy(path, "a.parquet", least_cells=0) or (None, [])
+    assert (text.field, text.found) == ("size", "3 (station, time, count)")
+    duckdb.sql("SELECT 'A' AS station, TIMESTAMP '2024-02-01 10:00' AS time, 5 AS count, 'ja' AS gültig").write_parquet(
+        str(path)
+    )
+    assert open_lazy(path, "a.parquet", least_cells=0) is None
     monkeypatch.setattr("hotspots.inputs.counts.lazy.MOST_IN_MEMORY", 1)
     _, (problem,) = open_lazy(path, "a.parquet", least_cells=0) or (None, [])
-    assert (problem.field, problem.found) == ("size", "3 (station, time, count)")
+    assert (problem.field, problem.found) == ("size", "4 (station, time, count, gültig)")
