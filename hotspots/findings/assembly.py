@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hotspots.base.errors import Problem
@@ -24,7 +23,6 @@ from hotspots.findings.model import (
     SiteFinding,
     Source,
     SuggestionFinding,
-    Tornado,
 )
 from hotspots.findings.outcome import InUse
 from hotspots.findings.words import (
@@ -54,7 +52,7 @@ from hotspots.ranking.criteria import Candidate, Criterion
 from hotspots.ranking.crosscheck import cross_check
 from hotspots.ranking.phrases import grade
 from hotspots.ranking.results import RankedSite, Ranking
-from hotspots.ranking.tipping import tipping_points, tornado
+from hotspots.ranking.tipping import tipping_points
 from hotspots.rollout.phases import Purse
 from hotspots.rollout.portfolios import Share
 from hotspots.rollout.rollout import Rollout
@@ -136,7 +134,6 @@ def assemble(
         factors=measured.factors,
         candidates=tuple(candidates),
         tipping=tipping_points(ranking, candidates, measured.factors, first=settings.robustness.first),
-        tornado=_closest_lead(ranking, candidates, measured),
         line=measured.line,
         long_run=_long_run(rollout, measured, inputs, terms, judge),
         warnings=warnings,
@@ -253,23 +250,12 @@ def _reasons(
     return tuple(words)
 
 
-def _closest_lead(ranking: Ranking, candidates: Sequence[Candidate], measured: Measures) -> Tornado | None:
-    """Return what the figures do to the closest lead among the first k places and the one after."""
-    first = ranking.robustness.first if ranking.robustness else 0
-    pairs = list(pairwise(ranking.ranked[: first + 1]))
-    if not pairs:
-        return None
-    one, other = min(pairs, key=lambda pair: (pair[0].score - pair[1].score, pair[0].id))
-    bars = tornado(ranking, candidates, measured.factors, site=one.id, against=other.id)
-    return Tornado(one.id, other.id, one.score - other.score, bars)
-
-
 def _about(inputs: Inputs, version: str, terms: PriceTerms) -> About:
     settings = inputs.settings
     return About(
         settings.title, settings.municipality, settings.crs, settings.date, settings.illustrative, inputs.fingerprint,
         version, settings.seed, settings.draws, settings.report, settings.accessibility, settings.state, settings.radio,
-        settings.rollout, inputs.release, terms, settings.publication.base_url or "",
+        settings.rollout, inputs.release, terms, settings.publication.base_url or "", settings.language,
     )  # fmt: skip
 
 

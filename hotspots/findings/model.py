@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hotspots.base.errors import Problem
-from hotspots.base.text import Text
+from hotspots.base.text import Lang, Text
 from hotspots.findings.long_run import LongRun
 from hotspots.findings.outcome import InUse
 from hotspots.findings.words import NOT_KNOWN, tested
@@ -42,7 +42,7 @@ from hotspots.ranking.criteria import Candidate, Criterion
 from hotspots.ranking.crosscheck import CrossCheck
 from hotspots.ranking.phrases import lead_words, leaders
 from hotspots.ranking.results import RankedSite, Ranking
-from hotspots.ranking.tipping import Bar, Tipping
+from hotspots.ranking.tipping import Tipping
 from hotspots.rollout.portfolios import Share
 from hotspots.rollout.rollout import Rollout
 
@@ -176,6 +176,8 @@ class About:
     """What sums are: net or gross, VAT, day of the prices."""
     base_url: str = ""
     """Where the public set is put; empty: nobody has said."""
+    language: Lang = "de"
+    """The language of the project's own words."""
 
     @property
     def status(self) -> Text:
@@ -190,16 +192,6 @@ class Source:
     what: Text
     where: str
     quality: Quality
-
-
-@dataclass(frozen=True, slots=True)
-class Tornado:
-    """What each uncertain figure makes of the lead of one site over the next, the longest bar first."""
-
-    site: str
-    against: str
-    lead: float
-    bars: tuple[Bar, ...]
 
 
 @dataclass(frozen=True)
@@ -237,7 +229,6 @@ class Plan:
     factors: Mapping[str, Factor]
     candidates: tuple[Candidate, ...]
     tipping: Tipping
-    tornado: Tornado | None
     line: Load | None = None
     """What all sites ask of one line together."""
     long_run: LongRun | None = None

@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from hotspots.base.errors import MachineError
 from hotspots.base.text import Lang, Text, number
-from hotspots.findings.model import Plan, Tornado
+from hotspots.findings.model import Plan
 from hotspots.findings.public import Told, sites_of
 from hotspots.publish.map.from_findings import page_of
 from hotspots.publish.report.typeset import png
-from hotspots.publish.tables.words import figure_label
 from hotspots.publish.town_map.paper import paper_map
 
 if TYPE_CHECKING:
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
 
 BLUE, ORANGE = "#0072B2", "#A33B00"
 _DPI = 150
-#: A tornado shows so many bars at most, and none that moves the lead by less than this many points.
-TORNADO_BARS, TORNADO_SHOWN = 12, 0.001
 _STYLE: Any = {
     "font.family": ["DejaVu Sans"],
     "font.size": 10,
@@ -62,16 +59,10 @@ def pictures(told: Told, lang: Lang) -> dict[str, bytes]:
 
 
 def confidential_pictures(results: Plan, lang: Lang) -> dict[str, bytes]:
-    """Return what only the utility may see: exact costs and users, and what each figure does to the closest lead."""
+    """Return what only the utility may see: exact costs and users."""
     with _style():
-        figures = {"portfolio": portfolio_figure(results, lang)}
-        if results.tornado is not None:
-            figures["tornado"] = tornado_figure(results.tornado, results, lang)
-        return {
-            f"{name}-vertraulich.{kind}": _bytes(figure, kind)
-            for name, figure in figures.items()
-            for kind in ("svg", "png")
-        }
+        figure = portfolio_figure(results, lang)
+        return {f"portfolio-vertraulich.{kind}": _bytes(figure, kind) for kind in ("svg", "png")}
 
 
 @contextmanager
@@ -154,30 +145,6 @@ def portfolio_figure(told: Told, lang: Lang) -> Figure:
     axes.set_xlim(left=0)
     axes.set_ylim(bottom=0)
     axes.grid(color="#DDDDDD")
-    return figure
-
-
-def tornado_figure(tornado: Tornado, told: Told, lang: Lang) -> Figure:
-    """Draw what each uncertain figure makes of the closest lead: from its low (orange) to its high value (blue)."""
-    bars = [bar for bar in tornado.bars if bar.swing >= TORNADO_SHOWN][:TORNADO_BARS]
-    figure, axes = _new(9, 1.4 + 0.4 * max(len(bars), 1))
-    for row, bar in enumerate(bars):
-        for end, colour in ((bar.lead_low, ORANGE), (bar.lead_high, BLUE)):
-            axes.barh(row, end - tornado.lead, left=tornado.lead, height=0.6, color=colour)
-    axes.axvline(0, color="black", linewidth=1)
-    axes.axvline(tornado.lead, color="#666666", linewidth=1, linestyle=":")
-    axes.set_yticks(range(len(bars)), [_short(figure_label(bar.factor.id).say(lang), 60) for bar in bars])
-    axes.set_ylim(len(bars) - 0.4, -0.6)
-    axes.set_axisbelow(True)
-    ahead, behind = (told.site(site).site.name for site in (tornado.site, tornado.against))
-    axes.set_xlabel(
-        Text(
-            f"Vorsprung von {_short(ahead)} vor {_short(behind)} in Punkten\n(orange: unterer, blau: oberer Wert)",
-            f"Lead of {_short(ahead)} over {_short(behind)} in points\n(orange: low, blue: high value)",
-        ).say(lang)
-    )
-    axes.xaxis.set_major_formatter(lambda x, _: number(x, lang, decimals=2))
-    axes.grid(axis="x", color="#DDDDDD")
     return figure
 
 

@@ -74,25 +74,6 @@ class Threshold:
     at: float
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar of a tornado picture: the lead of one site over another with a figure at `low` and at `high`."""
-
-    factor: Factor
-    lead_low: float
-    lead_high: float
-
-    @property
-    def swing(self) -> float:
-        """Return how much the figure moves the lead."""
-        return abs(self.lead_high - self.lead_low)
-
-    @property
-    def turns(self) -> bool:
-        """Tell whether the lead changes hands between low and high."""
-        return self.lead_low * self.lead_high < 0
-
-
 def tipping_points(
     ranking: Ranking, candidates: Sequence[Candidate], factors: Mapping[str, Factor], *, first: int = 3
 ) -> Tipping:
@@ -105,21 +86,6 @@ def tipping_points(
         tuple(_weight_tip(model, c, pairs) for c in range(len(ranking.criteria))),
         tuple(sorted(tips, key=lambda t: (-t.chance, t.factor.id))),
     )
-
-
-def tornado(
-    ranking: Ranking, candidates: Sequence[Candidate], factors: Mapping[str, Factor], *, site: str, against: str
-) -> tuple[Bar, ...]:
-    """Return what each uncertain figure makes of the lead of `site` over `against`, the longest bar first."""
-    model = _model(ranking, [c for c in candidates if c.id in (site, against)], factors)
-    rows = {c.id: i for i, c in enumerate(model.sampler.candidates)}
-    bars = []
-    for name in model.lines:
-        factor = model.sampler.factors[name]
-        scores = _scores_at(model, name, np.array([factor.low, factor.high]))
-        low, high = (scores[rows[site]] - scores[rows[against]]).tolist()
-        bars.append(Bar(factor, low, high))
-    return tuple(sorted((b for b in bars if b.swing > 0), key=lambda b: (-b.swing, b.factor.id)))
 
 
 def thresholds(ranking: Ranking, site: RankedSite, against: RankedSite) -> tuple[Threshold, ...]:

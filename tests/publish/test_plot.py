@@ -10,7 +10,7 @@ import pytest
 from hotspots.base.errors import MachineError
 from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicPlan
-from hotspots.publish.plot import confidential_pictures, pictures
+from hotspots.publish.plot import pictures
 from tests.publish.samples import renamed
 
 
@@ -55,14 +55,3 @@ def test_without_matplotlib_a_line_says_what_to_install(public: PublicPlan, monk
     monkeypatch.setattr("hotspots.publish.plot.find_spec", lambda _: None)
     with pytest.raises(MachineError, match=r"hotspots-wlan\[plot\]"):
         pictures(public, "de")
-
-
-def test_the_tornado_shows_what_could_turn_the_closest_lead_and_says_confidential(sample_results: Plan) -> None:
-    drawn = confidential_pictures(sample_results, "de")
-    assert all("vertraulich" in name for name in drawn)
-    tornado = sample_results.tornado
-    assert tornado is not None
-    assert tornado.bars[0].turns
-    shown = texts(drawn["tornado-vertraulich.svg"])
-    assert "Passanten am Tag" in shown
-    assert confidential_pictures(sample_results, "de") == drawn

@@ -12,7 +12,7 @@ from hotspots.model.estimate import Factor, Quantity, Term
 from hotspots.ranking.criteria import Candidate, Criterion
 from hotspots.ranking.ranking import rank
 from hotspots.ranking.results import Ranking
-from hotspots.ranking.tipping import thresholds, tipping_points, tornado
+from hotspots.ranking.tipping import thresholds, tipping_points
 from tests.ranking.cases import FIXED, candidate, criterion, factor, site, times
 
 EPS = 1e-6
@@ -154,18 +154,6 @@ def test_thresholds_between_neighbours_level_their_scores() -> None:
 def test_no_threshold_is_named_where_the_scale_does_not_reach() -> None:
     ranking = run([site("a", x=1.0, y=1.0), site("b", x=0.0, y=0.1)])
     assert thresholds(ranking, ranking.sites[1], ranking.sites[0]) == ()
-
-
-def test_a_tornado_shows_what_each_figure_makes_of_a_lead() -> None:
-    sites, factors = priced()
-    ranking = run(sites, COST, factors)
-    bars = tornado(ranking, sites, factors, site="a", against="b")
-    assert [b.swing for b in bars] == sorted((b.swing for b in bars), reverse=True)
-    for bar in bars:
-        for x, lead in ((bar.factor.low, bar.lead_low), (bar.factor.high, bar.lead_high)):
-            moved = run(sites, COST, at(factors, bar.factor.id, x))
-            scores = {s.id: s.score for s in moved.sites}
-            assert scores["a"] - scores["b"] == pytest.approx(lead)
 
 
 def test_a_figure_that_cannot_be_negative_has_no_tipping_point_below_zero() -> None:

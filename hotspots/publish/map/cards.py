@@ -16,7 +16,7 @@ from hotspots.publish.map.page import (
     Week,
 )
 from hotspots.publish.tables.words import QUALITY
-from hotspots.publish.town_map.markup import Markup, Node, bullets, el, facts, row, table
+from hotspots.publish.town_map.markup import Markup, Node, bullets, el, facts, own, row, table
 
 Say = Mapping[str, str]
 VERDICTS = (("", "no_answer"), ("feasible", "feasible"), ("conditional", "conditional"), ("infeasible", "infeasible"))
@@ -157,12 +157,12 @@ def card(page: Page, site: Site, say: Say, options: Options, *, rich: bool, answ
     spoken = None if site.rank is None else el("span", f"{say['rank']} ", class_="unseen")
     level = "h4" if site.rank is None else "h3"
     head = el(
-        "div", el("span", spoken, place, class_="badge"), el(level, el("bdi", site.name)), ACTIONS, class_="card-head"
+        "div", el("span", spoken, place, class_="badge"), el(level, own(site.name, say)), ACTIONS, class_="card-head"
     )
     return el(
         "li",
         head,
-        el("p", el("bdi", site.mount), class_="mount") if site.mount else None,
+        el("p", own(site.mount, say), class_="mount") if site.mount else None,
         el("p", site.certainty, class_="certainty") if site.certainty else None,
         el("p", class_="change only-js", hidden=True),
         None if site.is_open else el("p", el("bdi", site.status), class_="certainty"),
@@ -208,7 +208,7 @@ def _contributions(page: Page, site: Site, say: Say) -> Markup:
 
 def _contribution(criterion: Criterion, part: Contribution, page: Page, say: Say) -> Markup:
     quality = f"{QUALITY[part.quality].say(page.lang)} · " if part.source else ""
-    source = el("small", quality, el("bdi", part.source), class_="source") if part.source else None
+    source = el("small", quality, own(part.source, say), class_="source") if part.source else None
     name = el("th", criterion.name, el("span", el("bdi", part.shown), class_="shown"), source, scope="row")
     if part.value is None or part.contribution is None:
         return el("tr", name, el("td", say["not_public"]))
@@ -239,7 +239,7 @@ def week_strip(week: Week, page: Page, say: Say) -> Markup:
     picture = el("svg", shades, days, hours, class_="week", viewBox="-2.6 0 27.4 8.2", aria_hidden="true")
     scale = el("p", say["few"], _shades(), say["many"], class_="week-scale", aria_hidden="true")
     source = f"{QUALITY[week.quality].say(page.lang)} · "
-    words = el("p", week.words, " ", el("small", source, el("bdi", week.source), class_="source"))
+    words = el("p", week.words, " ", el("small", source, own(week.source, say), class_="source"))
     return el("div", picture, scale, words)
 
 

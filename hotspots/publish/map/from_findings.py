@@ -11,15 +11,17 @@ from numpy.typing import NDArray
 
 from hotspots.base.calendar import DAY_NAMES
 from hotspots.base.figures import area, rounded
+from hotspots.base.places import to_metres
 from hotspots.base.text import Lang, Text, eur, join, number, numbers
 from hotspots.findings.answers import five_answers
-from hotspots.findings.model import Plan, SiteFinding
+from hotspots.findings.model import Ground, Plan, SiteFinding
 from hotspots.findings.outcome import InUse
 from hotspots.findings.public import PublicPart, PublicPhase, SiteTold, Told, sites_of
 from hotspots.findings.words import NOT_KNOWN, users_words
 from hotspots.publish.map import page as p
 from hotspots.publish.map.suggestions import cut_words, suggestions_of
 from hotspots.publish.tables.words import QUALITY
+from hotspots.publish.town_map.layout import far_away
 from hotspots.ranking.criteria import Criterion
 from hotspots.ranking.results import Part
 from hotspots.rollout.phases import Phase
@@ -27,6 +29,9 @@ from hotspots.rollout.phases import Phase
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
+MOST_CORNERS = 22_000
+"""So many corners of a town make some 130 kB of a page."""
+STEPS_M = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0)
 _STREET_KINDS: dict[str, p.StreetKind] = {
     "motorway": "main", "trunk": "main", "primary": "main", "secondary": "main", "tertiary": "main",
     "pedestrian": "pedestrian", "living_street": "pedestrian",
@@ -49,6 +54,8 @@ def page_of(told: Told, lang: Lang) -> p.Page:
         sites_cut=_sites_cut(told).say(lang),
         notes=tuple(note.say(lang) for note in told.notes),
         assumed=tuple(words.say(lang) for words in told.assumed),
+        illustrative=about.illustrative or "",
+        foreign="" if about.language == lang else about.language,
         changes=tuple(words.say(lang) for words in told.firmness),
         phases=tuple(_phases(told, lang)),
         portfolios=tuple(_portfolios(told, lang)),
@@ -256,7 +263,8 @@ def _people(users_per_day: float) -> Text:
 
 
 def _ground(told: Told) -> p.Ground:
-    ground = told.ground
+    """Return the town around the sites, as finely as a page can hold and show."""
+    ground = _fine_enough(told)
     streets = tuple(
         p.Street(name or "", _STREET_KINDS.get(highway or "", "street"), line)
         for name, highway, shape in zip(*_columns(ground.streets, "name", "highway"), strict=True)
@@ -269,6 +277,39 @@ def _ground(told: Told) -> p.Ground:
         water=tuple(rings for kind, shape in areas if kind == "water" for rings in _rings(shape)),
         green=tuple(rings for kind, shape in areas if kind == "green" for rings in _rings(shape)),
     )
+
+
+def _fine_enough(told: Told) -> Ground:
+    """Return what lies around the sites, of a large town with corners closer than a step left out and small things too."""
+    import shapely
+
+    ground = told.ground
+    tables = {"streets": ground.streets, "buildings": ground.buildings, "areas": ground.areas}
+    if (
+        sum(shapely.get_num_coordinates(t.geometry.to_numpy()).sum() for t in tables.values()) <= MOST_CORNERS
+        or not told.sites
+    ):
+        return ground
+    places = np.array([(s.site.lon, s.site.lat) for s in told.sites])
+    metric = to_metres(told.about.crs, places[~far_away(places)])
+    low, high = metric.min(axis=0), metric.max(axis=0)
+    margin = max(400.0, 0.6 * float((high - low).max()))
+    around = shapely.box(*(low - margin), *(high + margin))
+    tables = {name: t[shapely.intersects(t.geometry.to_numpy(), around)] for name, t in tables.items()}
+    for step_m in STEPS_M:
+        kept = {name: _coarser(table, step_m) for name, table in tables.items()}
+        if sum(shapely.get_num_coordinates(t.geometry.to_numpy()).sum() for t in kept.values()) <= MOST_CORNERS:
+            break
+    return Ground(kept["streets"], kept["buildings"], kept["areas"], ground.hotspots)
+
+
+def _coarser(table: GeoDataFrame, step_m: float) -> GeoDataFrame:
+    """Return shapes without corners that lie closer than a step to their line, and without areas too small to be seen."""
+    import shapely
+
+    shapes = shapely.simplify(table.geometry.to_numpy(), step_m)
+    seen = (shapely.get_dimensions(shapes) < 2) | (shapely.area(shapes) >= 12 * step_m**2)
+    return table.assign(geometry=shapes)[seen & ~shapely.is_empty(shapes)]
 
 
 def _columns(table: GeoDataFrame, *names: str) -> list[list[Any]]:

@@ -56,19 +56,14 @@ def _routes(results: Plan) -> Iterable[p.Route]:
 
 
 def _tips(results: Plan, lang: Lang) -> Iterable[p.Tip]:
-    """Yield the likeliest figures that turn the first places round, with their bars of the tornado."""
-    tornado = results.tornado
-    lead = tornado.lead if tornado else 0.0
-    bars = {bar.factor.id: (bar.lead_low - lead, bar.lead_high - lead) for bar in tornado.bars} if tornado else {}
-    widest = max((abs(move) for bar in bars.values() for move in bar), default=0.0) or 1.0
+    """Yield the likeliest figures that turn the first places round."""
     names = {found.site.id: found.site.name for found in results.sites}
     for tip in [t for t in results.tipping.factors if t.lower or t.upper][:MOST_TIPS]:
         unit = "" if tip.factor.unit in ("1", "passages/day") else f" {tip.factor.unit}"
         turns = [f"{_figure(c.at, lang)}{unit} ({names[c.overtaker]})" for c in (tip.lower, tip.upper) if c]
-        low, high = bars.get(tip.factor.id, (0.0, 0.0))
         yield p.Tip(
             figure_label(tip.factor.id).say(lang), f"{_figure(tip.factor.best, lang)}{unit}", "; ".join(turns),
-            percent(tip.chance, lang), low / widest, high / widest,
+            percent(tip.chance, lang),
         )  # fmt: skip
 
 

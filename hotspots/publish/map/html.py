@@ -26,7 +26,7 @@ from hotspots.publish.map.suggestions import script_data
 from hotspots.publish.map.words import say_all
 from hotspots.publish.town_map.drawing import still_map
 from hotspots.publish.town_map.layout import View, beside, corners, degrees, far_away, streets_of, view_of
-from hotspots.publish.town_map.markup import Markup, Node, el, escape, facts, flatten
+from hotspots.publish.town_map.markup import Markup, Node, el, escape, facts, flatten, own
 from hotspots.publish.town_map.paths import MOST_LINES
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def island(page: Page, extras: UtilityExtras | None, view: View, is_far: NDArray
     """Return the data of the page as JSON values; `extras` add what only the utility may see."""
     data: Json = {
         "lang": page.lang,
+        "foreign": page.foreign,
         "plan": page.fingerprint,
         "title": page.title,
         "origin": view.origin,
@@ -64,6 +65,8 @@ def _columns(page: Page) -> Json:
     sites = page.sites
     names = ("id", "name", "rank", "certainty", "users", "cost", "when", "phase")
     columns: Json = {name: [getattr(site, name) for site in sites] for name in names}
+    if not all(site.is_open for site in sites):
+        columns["decided"] = [not site.is_open for site in sites]
     columns["lon"], columns["lat"] = page.places.round(6).T.tolist()
     low = list(zip(*(site.values for site in sites), strict=True))
     columns["values"] = low or None
@@ -97,13 +100,13 @@ def as_text(data: Mapping[str, Any]) -> str:
 
 def fragment(page: Page, *, level: int = 2) -> str:
     """Return the result and the list under headings of `level` and one below (1…5)."""
-    say = say_all("page", page.lang)
+    say = say_all("page", page.lang) | {"foreign": page.foreign}
     ranked = [_item(site, say) for site in page.sites if site.rank is not None]
     blocked = [_item(site, say) for site in page.sites if site.rank is None and site.is_open]
     decided = [_item(site, say) for site in page.sites if not site.is_open]
     return el(
         "section",
-        el(f"h{level}", el("bdi", page.title)),
+        el(f"h{level}", own(page.title, say)),
         facts(page.answers, None),
         [el("p", note) for note in page.notes],
         el("ol", ranked) if ranked else None,
@@ -121,7 +124,7 @@ def _item(site: Site, say: dict[str, str]) -> Markup:
     reasons = [el("li", el("bdi", reason)) for reason in site.blockers + site.reasons]
     return el(
         "li",
-        el("p", el("strong", el("bdi", site.name)), f" – {said}" if said else None),
+        el("p", el("strong", own(site.name, say)), f" – {said}" if said else None),
         el("ul", reasons) if reasons else None,
         el("p", " · ".join(words)) if words else None,
     )
@@ -154,7 +157,7 @@ def town_map(page: Page, extras: UtilityExtras | None = None, *, layers: Collect
     """Return the page as a Folium map of `layers` (default: all of its edition); what isn't chosen isn't in it."""
     from hotspots.publish.map.figure import LAYERS, SCRIPTS, SECRET, Additions, PageFigure, TownMap
 
-    say = say_all("page", page.lang)
+    say = say_all("page", page.lang) | {"foreign": page.foreign}
     chosen = [name for name in LAYERS if (layers is None or name in layers) and (extras or name not in SECRET)]
     page, extras = _only(page, extras, chosen)
 
@@ -202,7 +205,7 @@ def _slots(page: Page, extras: UtilityExtras | None, say: dict[str, str], offere
         near = np.array([point for street in page.ground.streets for point in street.line]).reshape(-1, 2)
     around = np.vstack([near, beside(degrees(page.suggestions), near)])
     view = view_of(corners(around), float(around[0, 1]) if len(around) else 50.0)
-    far = [site.name for site in compress(page.sites, is_far)]
+    far = list(compress(page.sites, is_far))
     data = island(page, extras, view, is_far)
     if offered:
         data["offered"] = list(offered)
@@ -216,7 +219,7 @@ def _slots(page: Page, extras: UtilityExtras | None, say: dict[str, str], offere
         "legend": flatten([sections.legend(page, extras, say), sections.missing(page, extras, far, say)]),
         "list-title": el("h2", say["list"], id="h-list", tabindex="-1"),
         "panels": flatten([sections.what_if(page, say), sections.budget(page, say)]),
-        "list": flatten([_cut(page, say), ranked_list(page, extras, say)]),
+        "list": flatten([_cut(page, say), sections.search(page, say), ranked_list(page, extras, say)]),
         "more": flatten(_more(page, extras, say)),
         "foot": sections.foot(page, say),
         "forms": templates(extras, say) if extras else "",
@@ -243,7 +246,7 @@ def _more(page: Page, extras: UtilityExtras | None, say: dict[str, str]) -> list
         sections.spans(page, say),
         *sections.doubts(page, say),
         sections.rollout(page, say),
-        sections.full_table(page.cards, say) if len(page.sites) <= CARDS_UP_TO else None,
+        sections.full_table(page.sites, say),
         suggestions.suggested(page, say),
         sections.tips(extras, say) if extras else None,
         sections.prices(extras, say) if extras else None,

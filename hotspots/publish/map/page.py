@@ -201,6 +201,10 @@ class Page:
     notes: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
     """What rests on estimates or examples, the weightiest first."""
+    illustrative: str = ""
+    """What the project itself says of its examples."""
+    foreign: str = ""
+    """The language of the project's own words, where the page has another."""
     changes: tuple[str, ...] = ()
     """What would change the order."""
     phases: tuple[Phase, ...] = ()
@@ -248,17 +252,12 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """A figure that could turn the first places round: what it is now, where it turns them, how likely, in words.
-
-    `low` and `high`: how far it moves the closest lead, as parts of the widest bar (-1…1).
-    """
+    """A figure that could turn the first places round: what it is now, where it turns them, how likely, in words."""
 
     item: str
     now: str
     turns: str
     chance: str
-    low: float = 0.0
-    high: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from hotspots.publish.map.page import NamedPlace, Page, Site, Tip, UtilityExtras
-from hotspots.publish.town_map.markup import Markup, Node, bullets, el, facts, flatten, row, section, table
+from hotspots.publish.map.page import NamedPlace, Page, Site, UtilityExtras
+from hotspots.publish.town_map.markup import Markup, Node, bullets, el, facts, flatten, own, row, section, table
 
 Say = Mapping[str, str]
+SEARCH_FROM = 20
 PRESETS = {"people": "demand", "cheap": "connection", "quick": "readiness"}
 """Which criterion a preset puts first; a preset appears only when the project has that criterion."""
 
@@ -19,7 +20,7 @@ def head(page: Page, say: Say, *, confidential: bool) -> Markup:
         "header",
         el("p", say["confidential"], class_="confidential") if confidential else None,
         el("p", page.subtitle, class_="kicker") if page.subtitle else None,
-        el("h1", el("bdi", page.title)),
+        el("h1", own(page.title, say)),
         facts(page.answers, "answers"),
         el("p", say["assumed_hint"], class_="notes") if page.assumed else None,
         class_="page-head",
@@ -28,9 +29,14 @@ def head(page: Page, say: Say, *, confidential: bool) -> Markup:
 
 def doubts(page: Page, say: Say) -> list[Markup | None]:
     """Return what would change the order, and what is assumed or invented, the weightiest first."""
+    first = [el("li", own(page.illustrative, say))] if page.illustrative else []
+    rest = [
+        el("li", el("bdi", line)) for line in dict.fromkeys((*page.notes, *page.assumed)) if line != page.illustrative
+    ]
+    changes, assumed = bullets(page.changes), el("ul", first, rest) if first or rest else None
     return [
-        section(name, say[name], bullets(lines)) if lines else None
-        for name, lines in (("changes", page.changes), ("assumed", dict.fromkeys((*page.notes, *page.assumed))))
+        section(name, say[name], words) if words else None
+        for name, words in (("changes", changes), ("assumed", assumed))
     ]
 
 
@@ -42,7 +48,7 @@ def spans(page: Page, say: Say) -> Markup | None:
     last = max(s.rank_high or 0 for s in ranked)
     rows = [
         row(
-            el("bdi", s.name),
+            own(s.name, say),
             _span(s, last),
             str(s.rank_low) if s.rank_low == s.rank_high else f"{s.rank_low}–{s.rank_high}",
         )
@@ -59,7 +65,7 @@ def _span(site: Site, last: int) -> Markup:
     return el("svg", band, dot, class_="span", viewBox="0 0 100 12", preserveAspectRatio="none", aria_hidden="true")
 
 
-def missing(page: Page, extras: UtilityExtras | None, far: Sequence[str], say: Say) -> Markup | None:
+def missing(page: Page, extras: UtilityExtras | None, far: Sequence[Site], say: Say) -> Markup | None:
     """Say what the data lack, so that an empty map explains itself."""
     lacks = {
         "one_site": len(page.sites) == 1,
@@ -69,7 +75,9 @@ def missing(page: Page, extras: UtilityExtras | None, far: Sequence[str], say: S
     }
     lines: list[Node] = [say[key] for key, lacking in lacks.items() if lacking]
     if far:
-        names = [flatten((" · " if i else None, el("bdi", name))) for i, name in enumerate(far[:20])]
+        names = [
+            flatten((" · " if i else None, own(site.name, say, data_far=site.id))) for i, site in enumerate(far[:20])
+        ]
         lines.append(el("span", f"{say['far_sites']} ", names))
     return el("ul", [el("li", line) for line in lines], class_="missing hint") if lines else None
 
@@ -171,6 +179,17 @@ def budget(page: Page, say: Say) -> Markup | None:
     )
 
 
+def search(page: Page, say: Say) -> Markup | None:
+    """Return the search by name and the filter by state, where a list is long enough for them."""
+    if len(page.sites) < SEARCH_FROM:
+        return None
+    states = ("all", "ranked", "planned", "blocked", "decided")
+    options = [el("option", say[f"filter_{state}"], value=state) for state in states]
+    words = el("label", say["search"], el("input", id="search", type="search", autocomplete="off"))
+    state = el("label", say["filter"], el("select", options, id="filter"))
+    return el("div", words, state, el("p", id="found", class_="hint"), class_="search only-js", role="search")
+
+
 def rollout(page: Page, say: Say) -> Markup | None:
     """Return the timeline: year, sites, euros."""
     if not page.phases:
@@ -208,26 +227,26 @@ def full_table(sites: Sequence[Site], say: Say) -> Markup | None:
     ]
     is_answered = any(site.utility_view for site in sites)
     titles = [say[key] for key in (*keys, *(["utility_view"] if is_answered else []))]
-    shown = table(titles, [_row(site, is_answered=is_answered) for site in sites], look="plain", id="all")
+    shown = table(titles, [_row(site, say, is_answered=is_answered) for site in sites], look="plain", id="all")
     frame = el("div", shown, class_="scroll", role="region", tabindex="0", aria_label=say["table"])
     return el("details", el("summary", say["table"]), el("p", say["table_hint"], class_="hint"), frame, class_="panel")
 
 
-def _row(site: Site, *, is_answered: bool) -> Markup:
+def _row(site: Site, say: Say, *, is_answered: bool) -> Markup:
     cells = (site.status, site.mount, site.certainty, site.users, site.cost, site.when, site.coverage)
     lists = ("; ".join(site.unknown), "; ".join(site.blockers), *([site.utility_view] if is_answered else []))
     rank = el("td", "–" if site.rank is None else str(site.rank), class_="rank")
-    name = el("th", el("bdi", site.name), scope="row")
+    name = el("th", own(site.name, say), scope="row")
     return el("tr", rank, name, [el("td", el("bdi", cell or "–")) for cell in (*cells, *lists)], data_row=site.id)
 
 
 def existing(page: Page, say: Say) -> Markup | None:
     """List the public WLAN that the map shows."""
-    return section("existing", say["existing"], _places(page.hotspots)) if page.hotspots else None
+    return section("existing", say["existing"], _places(page.hotspots, say)) if page.hotspots else None
 
 
-def _places(places: Sequence[NamedPlace]) -> Markup:
-    items = [el("li", el("bdi", one.name), f" – {one.note}" if one.note else None) for one in places]
+def _places(places: Sequence[NamedPlace], say: Say) -> Markup:
+    items = [el("li", own(one.name, say), f" – {one.note}" if one.note else None) for one in places]
     return el("ul", items, class_="columns")
 
 
@@ -237,8 +256,9 @@ def sources(page: Page, say: Say) -> Markup | None:
         return None
     rows = []
     for (what, quality), group in groupby(page.sources, lambda cells: (cells[0], cells[2])):
-        where = [place for _, place, _ in group]
-        rows.append(row(what, where[0] if len(where) == 1 else bullets(where), quality or "–"))
+        where = [own(place, say) for _, place, _ in group]
+        shown_where = where[0] if len(where) == 1 else el("ul", [el("li", place) for place in where])
+        rows.append(row(what, shown_where, quality or "–"))
     words = [el("p", paragraph) for paragraph in (*page.method, say["ties"])]
     shown = table([say[key] for key in ("source_what", "source", "quality")], rows) if rows else None
     return section("sources", say["sources"], words, shown)
@@ -256,23 +276,12 @@ def foot(page: Page, say: Say) -> Markup:
 
 
 def tips(extras: UtilityExtras, say: Say) -> Markup | None:
-    """Return the figures that could turn the first places round, with a bar for each (utility's edition)."""
+    """Return the figures that could turn the first places round (utility's edition)."""
     if not extras.tips:
         return None
-    titles = [say[key] for key in ("tip_item", "tip_now", "tip_turns", "tip_chance", "tip_bar")]
-    rows = [
-        row(el("bdi", t.item), *(el("bdi", words) for words in (t.now, t.turns, t.chance)), _tornado_bar(t))
-        for t in extras.tips
-    ]
+    titles = [say[key] for key in ("tip_item", "tip_now", "tip_turns", "tip_chance")]
+    rows = [row(el("bdi", t.item), *(el("bdi", words) for words in (t.now, t.turns, t.chance))) for t in extras.tips]
     return section("tips", say["tips"], table(titles, rows))
-
-
-def _tornado_bar(tip: Tip) -> Markup:
-    """Draw from the effect of the low to that of the high value, around the middle line."""
-    left, right = sorted((100 + 100 * tip.low, 100 + 100 * tip.high))
-    bar = el("rect", x=f"{left:.0f}", y="2", width=f"{max(right - left, 1):.0f}", height="10", fill="#0e4d64")
-    middle = el("line", x1="100", y1="0", x2="100", y2="14", stroke="#8a8f94")
-    return el("svg", bar, middle, viewBox="0 0 200 14", width="200", height="14", aria_hidden="true")
 
 
 def prices(extras: UtilityExtras, say: Say) -> Markup | None:
@@ -282,5 +291,5 @@ def prices(extras: UtilityExtras, say: Say) -> Markup | None:
         titles = [say[key] for key in ("item", "price", "source", "quality")]
         blocks += [el("h2", say["prices"], id="h-prices"), table(titles, [row(*cells) for cells in extras.prices])]
     if extras.handovers:
-        blocks += [el("h2", say["handovers"]), _places(extras.handovers)]
+        blocks += [el("h2", say["handovers"]), _places(extras.handovers, say)]
     return el("section", blocks) if blocks else None

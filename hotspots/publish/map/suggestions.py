@@ -10,7 +10,7 @@ from hotspots.findings.model import SuggestionFinding
 from hotspots.findings.public import PublicSuggestion, Told
 from hotspots.publish.map.page import Page, Suggestion
 from hotspots.publish.town_map.layout import Spot, short
-from hotspots.publish.town_map.markup import Markup, bullets, el, section, table
+from hotspots.publish.town_map.markup import Markup, bullets, el, own, section, table
 
 #: So many suggestions are shown, the first ones.
 MOST_SHOWN = 100
@@ -66,11 +66,11 @@ def suggested(page: Page, say: Mapping[str, str]) -> Markup | None:
         return None
     titles = [say[key] for key in ("suggestion", "name", "people", "cost", "reasons")]
     hint = el("p", f"{say['suggestions_hint']} {page.suggestions_cut}".strip(), class_="hint")
-    return section("suggestions", say["suggestions"], hint, table(titles, [_row(one) for one in page.suggestions]))
+    return section("suggestions", say["suggestions"], hint, table(titles, [_row(one, say) for one in page.suggestions]))
 
 
-def _row(one: Suggestion) -> Markup:
-    name = el("th", el("bdi", one.name), el("div", class_="actions only-js"), scope="row")
+def _row(one: Suggestion, say: Mapping[str, str]) -> Markup:
+    name = el("th", own(one.name, say), el("div", class_="actions only-js"), scope="row")
     cells = [el("td", cell) for cell in (one.people, one.cost, bullets(one.reasons))]
     return el("tr", el("td", one.mark), name, cells, data_suggested=one.mark)
 

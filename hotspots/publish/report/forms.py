@@ -174,9 +174,9 @@ def energy_words(paper: Paper, sites: Sequence[str]) -> str:
     used, tonnes = number(kwh, paper.lang), number(kwh * kg_per_kwh / 1000, paper.lang, decimals=2)
     each, kg = number(kwh_each, paper.lang), number(kg_per_kwh, paper.lang, decimals=2)
     return paper.say(
-        f"{count} Zugangspunkte brauchen zusammen rund {used} kWh Strom im Jahr. Das sind rund {tonnes} t CO₂ im Jahr "
+        f"Zugangspunkte: {count}. Sie brauchen zusammen rund {used} kWh Strom im Jahr. Das sind rund {tonnes} t CO₂ im Jahr "
         f"(angenommen {each} kWh je Zugangspunkt und {kg} kg CO₂ je kWh).",
-        f"{count} access points together use about {used} kWh of electricity a year. That is about {tonnes} t CO₂ a year "
+        f"Access points: {count}. Together they use about {used} kWh of electricity a year. That is about {tonnes} t CO₂ a year "
         f"(assumed: {each} kWh per access point, {kg} kg CO₂ per kWh).",
     )
 

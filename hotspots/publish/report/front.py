@@ -7,6 +7,7 @@ from statistics import median
 
 from hotspots.base.places import to_metres
 from hotspots.base.text import Text, number, percent
+from hotspots.findings.answers import five_answers
 from hotspots.findings.public import PublicPhase, SiteTold, Told
 from hotspots.model.answers import FIELD_WORDS, say_value
 from hotspots.model.sites import STATUS_WORDS
@@ -64,61 +65,24 @@ RESOLUTIONS: dict[str, Text] = {
 
 
 def result(paper: Paper) -> list[Block]:
-    """Return the result in one paragraph and the proposed resolution."""
+    """Return the result in five lines and the proposed resolution."""
     say, report = paper.say, paper.plan.about.report
     wanted = report.resolution or RESOLUTIONS[report.kind].say(paper.lang)
     return [
         Heading(say("Ergebnis", "Result")),
-        Paragraph(" ".join(result_sentences(paper))),
+        five_lines(paper),
         Heading(say("Beschlussvorschlag", "Proposed resolution")),
         Paragraph(wanted, strong=True),
     ]
 
 
-def result_sentences(paper: Paper) -> list[str]:
-    """Return what the whole paper says, sentence by sentence."""
-    say, ranked = paper.say, paper.ranked
-    total, yearly = paper.plan.total_words.say(paper.lang), paper.plan.yearly.words.say(paper.lang)
-    if not ranked:
-        return [say("Kein Standort ist zurzeit umsetzbar.", "No site can be built at present.")]
-    count = number(len(ranked) + len(paper.blocked), paper.lang)
-    seen = number(sum(s.readiness.inspected_on is not None for s in (*ranked, *paper.blocked)), paper.lang)
-    front = paper.plan.leading
-    sentences = [
-        say(
-            f"{count} Standorte stehen zur Wahl, {seen} sind begangen.", f"{count} sites compete, {seen} are inspected."
-        ),
-        paper.plan.lead.say(paper.lang),
-    ]
-    if front and len(ranked) > front + 1:
-        others = (ranked[front].site.name, ranked[front + 1].site.name)
-        sentences.append(say(f"Es folgen {others[0]} und {others[1]}.", f"{others[0]} and {others[1]} follow."))
-    built = len(paper.planned)
-    if paper.plan.rollout is not None and paper.plan.rollout.phases:
-        years = paper.plan.rollout.phases
-        span = f"{years[0].year}–{years[-1].year}" if len(years) > 1 else str(years[0].year)
-        sentences.append(
-            say(
-                f"Im Budget der Jahre {span} lassen sich {built} davon bauen.",
-                f"The budgets of {span} are enough for {built} of them.",
-            )
-        )
-    sentences.append(
-        say(
-            f"Das kostet einmalig {total} und danach {yearly}.",
-            f"This costs {total} once and then {yearly}.",
-        )
-        if paper.plan.costs_known
-        else say(
-            f"Was der Bau kostet, ist noch nicht bekannt; danach sind es {yearly}.",
-            f"What building costs isn't known yet; after that it is {yearly}.",
-        )
-    )
-    blocked = [s.site.name for s in paper.blocked]
+def five_lines(paper: Paper) -> Bullets:
+    """Return the five answers that stand on the page, too, and what can't be built."""
+    lines = [f"{question.say(paper.lang)}: {answer.say(paper.lang)}" for question, answer in five_answers(paper.plan)]
+    blocked = ", ".join(s.site.name for s in paper.blocked)
     if blocked:
-        names = ", ".join(blocked)
-        sentences.append(say(f"Zurzeit nicht umsetzbar: {names}.", f"Can't be built at present: {names}."))
-    return sentences
+        lines.append(paper.say(f"Zurzeit nicht umsetzbar: {blocked}.", f"Can't be built at present: {blocked}."))
+    return Bullets(tuple(lines))
 
 
 def ranking(paper: Paper) -> list[Block]:

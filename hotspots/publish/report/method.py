@@ -22,7 +22,7 @@ from hotspots.publish.report.context import (
     plain,
     unit_words,
 )
-from hotspots.publish.report.front import MAP, result_sentences
+from hotspots.publish.report.front import MAP, five_lines
 from hotspots.publish.tables.columns import built_in
 from hotspots.publish.tables.words import DIRECTION, QUALITY
 
@@ -143,7 +143,7 @@ def summary(paper: Paper) -> list[Block]:
     )  # fmt: skip
     alt = say("Karte der Standorte, nach Rang nummeriert.", "Map of the sites, numbered by rank.")
     return [
-        Paragraph(" ".join(result_sentences(paper))),
+        five_lines(paper),
         Table(say("Die Standorte", "The sites"), columns, rows),
         Figure(MAP, alt, say("Kreise: Standorte mit ihrem Rang.", "Circles: sites with their rank."), 130),
         *(Paragraph(note.say(paper.lang)) for note in paper.plan.notes),
@@ -174,8 +174,8 @@ def _about(paper: Paper) -> tuple[str, ...]:
         say("Die Stadt will mehr freies Internet anbieten.", "The town wants to offer more free internet."),
         say("Das freie Internet gibt es draußen auf Plätzen.", "The free internet is outdoors on squares."),
         say("Alle Menschen dürfen es benutzen.", "Everybody may use it."),
-        say(f"Zur Wahl stehen {count} Orte.", f"{count} places compete."),
-        say(f"Angesehen wurden davon {seen}.", f"{seen} of them were inspected."),
+        say(f"Zur Wahl: {count}.", f"Places to choose from: {count}."),
+        say(f"Davon wurden angesehen: {seen}.", f"Of these inspected: {seen}."),
     )
 
 

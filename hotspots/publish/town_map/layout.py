@@ -16,8 +16,9 @@ from hotspots.base.places import DEGREE_M
 from hotspots.publish.map.page import Line, Page, Places, Point, Street, StreetKind, Suggestion
 from hotspots.publish.town_map.paths import Cell, metres_per_step, to_grid
 
-FAR_M = 25_000.0
-"""A site farther than this from the middle of all stays out of the first view (and is named)."""
+FAR_M, APART_M = 25_000.0, 2_000.0
+"""A site farther than this from the middle of all stays out of the first view (and is named); of five and more also one
+that lies apart: farther than the second, and three times as far as four fifths of them."""
 
 LEAST_WIDTH_M = 400.0
 MARGIN = 0.14
@@ -48,11 +49,13 @@ def degrees(suggestions: Sequence[Suggestion]) -> Places:
 
 
 def far_away(places: Places) -> NDArray[np.bool_]:
-    """Tell which places are farther than `FAR_M` from the middle of all; none when that would be all."""
+    """Tell which places are so far from the middle of all that they would shrink the rest; none when that would be all."""
     if not len(places):
         return np.zeros(0, dtype=bool)
     middle = np.median(places, axis=0)
-    is_far = np.hypot(*((places - middle) * _degree_m(middle)).T) > FAR_M
+    away = np.hypot(*((places - middle) * _degree_m(middle)).T)
+    most = np.sort(away)[math.ceil(0.8 * len(away)) - 1] if len(away) > 4 else FAR_M
+    is_far = away > min(FAR_M, max(APART_M, 3 * most))
     return np.zeros(len(places), dtype=bool) if is_far.all() else is_far
 
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "path", "rect", "circle", "use", "line"})
 _SPECIAL = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;", "{": "&#123;", "\r": "&#13;"}
@@ -83,6 +83,11 @@ def facts(rows: Iterable[tuple[str, str]], look: str | None) -> Markup:
     return el(
         "dl", [el("div", el("dt", name), el("dd", el("bdi", words))) for name, words in rows if words], class_=look
     )
+
+
+def own(words: str, say: Mapping[str, str], **attributes: Attribute) -> Markup:
+    """Return words of the project's own, in its language where the page has another."""
+    return el("bdi", words, lang=say["foreign"] or None, **attributes)
 
 
 def bullets(words: Iterable[str], look: str | None = None) -> Markup | None:

@@ -83,8 +83,8 @@ def test_weights_reorder_list_map_table_and_print_and_say_so(show):
     after = names(page)
     assert after != before
     assert sorted(after) == sorted(before)
+    expect(page.locator("#news")).to_contain_text("weicht vom Vorschlag ab")
     news = page.locator("#news").inner_text()
-    assert "weicht vom Vorschlag ab" in news
     assert after[2] in news
     assert page.locator(".pin").nth(1).get_attribute("aria-label") == f"Rang 2: {after[1]}"
     still = page.evaluate(
@@ -94,7 +94,28 @@ def test_weights_reorder_list_map_table_and_print_and_say_so(show):
     assert "im Vorschlag Rang" in page.locator("#ranking > li").nth(1).inner_text()
     page.locator("#reset").click()
     assert names(page) == before
-    assert page.locator("#news").inner_text().startswith("Die Reihenfolge bleibt wie im Vorschlag.")
+    expect(page.locator("#news")).to_contain_text("Die Reihenfolge bleibt wie im Vorschlag.")
+
+
+def test_a_slider_that_moves_four_steps_is_told_of_once_when_it_rests(show):
+    page = show(sample_html(*PUBLIC)).page
+    page.locator("#what-if > summary").click()
+    page.evaluate(
+        "new MutationObserver((all) => { window.told = (window.told ?? 0) + all.length; }).observe(document.querySelector('#news'), { childList: true })"
+    )
+    page.locator("#weight-readiness").focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(600)
+    assert page.evaluate("window.told") == 1
+
+
+def test_focus_that_moves_on_is_never_under_the_popup(show):
+    page = show(sample_html(*PUBLIC)).page
+    page.locator("[data-pin=stiftsplatz]").click()
+    page.locator("[data-pin=marstallplatz]").focus()
+    assert page.locator("[role=dialog]").count() == 0
+    assert page.evaluate("document.activeElement.dataset.pin") == "marstallplatz"
 
 
 def test_sliders_work_by_keyboard_and_keep_the_focus(show):
@@ -107,7 +128,7 @@ def test_sliders_work_by_keyboard_and_keep_the_focus(show):
     for id_ in ("connection", "demand"):
         page.locator(f"#weight-{id_}").focus()
         page.keyboard.press("Home")
-    assert "gleiche Gewichte" in page.locator("#news").inner_text()
+    expect(page.locator("#news")).to_contain_text("gleiche Gewichte")
 
 
 def test_a_view_is_shared_as_a_link(show):

@@ -106,7 +106,7 @@ def test_climate_and_costs_tick_one_box_each(paper: Document) -> None:
 
 def test_energy_is_access_points_times_the_assumption(paper: Document) -> None:
     shown = words(paper)
-    assert "5 Zugangspunkte brauchen zusammen rund 650 kWh Strom im Jahr. Das sind rund 0,25 t CO₂" in shown
+    assert "Zugangspunkte: 5. Sie brauchen zusammen rund 650 kWh Strom im Jahr. Das sind rund 0,25 t CO₂" in shown
 
 
 def test_the_operators_sheet_says_what_councils_ask(paper: Document) -> None:
@@ -176,7 +176,7 @@ def test_english_papers_have_no_german_sentence(public: PublicPlan) -> None:
 def test_nothing_to_rank_and_no_budget_still_make_a_paper(public: PublicPlan) -> None:
     empty = replace(public, sites=(), rollout=None, total_invest_eur=0.0, total_running_eur_per_year=0.0)
     shown = words(document(Paper(empty, "de"), "paper"))
-    assert "Kein Standort ist zurzeit umsetzbar." in shown
+    assert "Wo: Kein Standort hat einen Rang." in shown
     assert "Es sind keine Jahresbudgets angegeben." in shown
 
 

@@ -133,7 +133,7 @@ function siteForm(site, host) {
 // Of many sites, the form stands in one place.
 function answerFor(site) {
   const host = find("#answer-host");
-  const title = make("h3", { tabindex: "-1" }, bdi(sites.name[site]));
+  const title = make("h3", { tabindex: "-1" }, own(sites.name[site]));
   host.replaceChildren(title);
   siteForm(site, host);
   title.scrollIntoView({ behavior: smooth(), block: "start" });

@@ -17,6 +17,7 @@ function make(name, attributes = {}, ...children) {
 }
 
 const bdi = (text) => make("bdi", {}, text);
+const own = (text) => make("bdi", { lang: data.foreign || null }, text); // the project's own words
 const button = (text, onclick, attributes = {}) => make("button", { type: "button", onclick, ...attributes }, text);
 
 // Fill in {name}; what is filled in is never looked at again.
@@ -28,8 +29,10 @@ function say(key, values = {}) {
 const number = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, data.lang === "de" ? "." : ",");
 
 const news = find("#news");
-function announce(text) {
-  news.textContent = text;
+let speaking = 0;
+function announce(text) { // one message, when a slider rests
+  clearTimeout(speaking);
+  speaking = setTimeout(() => { news.textContent = text; }, 250);
 }
 
 function download(name, value) {

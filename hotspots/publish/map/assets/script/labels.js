@@ -98,6 +98,7 @@ function paintLabels(view) {
   const places = pinPlaces(view.beyond);
   drawLeaders(context, places);
   const taken = places.map(({ head: [x, y] }) => [x, y, 20]);
+  if (shown.sites && view.zoom >= NAMES_FROM_ZOOM) drawSites(view, places, taken);
   if (shown.hotspots) drawHotspots(view, taken);
   if (shown.names && view.zoom >= NAMES_FROM_ZOOM) drawNames(view, taken);
 }
@@ -118,6 +119,21 @@ function drawLeaders(context, places) {
     context.strokeStyle = "#ffffff";
     context.lineWidth = 1.5;
     context.stroke();
+  }
+}
+
+// A site's name stands below or above its pin, where there is room.
+function drawSites({ context, extent, beyond }, places, taken) {
+  context.font = "600 12.5px system-ui, sans-serif";
+  for (const { name, head: [x, y] } of places) {
+    const short = name.length > 30 ? `${name.slice(0, 29)}…` : name;
+    const width = Math.min(context.measureText(short).width, 400);
+    const inside = Math.max(beyond.x + width / 2 + 4, Math.min(extent.x - beyond.x - width / 2 - 4, x));
+    const at = Math.abs(inside - x) < width / 2 ? inside : x;
+    const spot = [30, -30].map((dy) => ({ x: at, y: y + dy, angle: 0 })).find((one) => !crowded(one, width, taken));
+    if (!spot) continue;
+    taken.push(...beads(spot, width));
+    written(context, short, spot.x, spot.y, "#093a4b");
   }
 }
 

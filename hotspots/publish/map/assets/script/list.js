@@ -11,6 +11,43 @@ for (const [i, id] of sites.id.entries()) {
   find(".actions", cards.get(id)).append(from);
 }
 
+// The search folds umlauts both ways: "Rossmarkt", "Roßmarkt" and "rossmarkt" are one; so are "Mühle", "Muehle" and "Muhle".
+const plainly = (text) => text.toLowerCase().replaceAll("ß", "ss").normalize("NFD").replace(/\p{M}/gu, "");
+const spelt = (text) => plainly(text.toLowerCase().normalize("NFC").replace(/[äöü]/g, (umlaut) => ({ ä: "ae", ö: "oe", ü: "ue" })[umlaut]));
+const searched = find("#search") && sites.name.map((name) => `${plainly(name)} ${spelt(name)}`);
+const STATES = {
+  all: () => true,
+  ranked: (site) => sites.rank[site] !== null,
+  planned: (site) => Boolean(sites.phase[site]),
+  blocked: (site) => sites.rank[site] === null && !sites.decided?.[site],
+  decided: (site) => Boolean(sites.decided?.[site]),
+};
+
+function fits(site) {
+  if (!searched) return true;
+  const wanted = find("#search").value.trim();
+  return STATES[find("#filter").value](site) && [plainly, spelt].some((fold) => searched[site].includes(fold(wanted)));
+}
+
+function showFound() {
+  if (!searched) return;
+  const fitting = [...sites.id.keys()].filter(fits).length;
+  const words = fitting === count ? "" : say(fitting === 0 ? "found_none" : fitting === 1 ? "found_one" : "found", { n: number(fitting) });
+  find("#found").textContent = words;
+  for (const [i, id] of sites.id.entries()) if (cards.has(id)) cards.get(id).hidden = !fits(i);
+  for (const row of findAll("tr[data-row]")) row.hidden = !fits(sites.id.indexOf(row.dataset.row));
+  if (many) { firstShown = 0; showRows(); }
+  if (words) announce(words);
+}
+find("#search")?.addEventListener("input", showFound);
+find("#filter")?.addEventListener("change", showFound);
+
+for (const far of findAll("[data-far]")) {
+  const site = sites.id.indexOf(far.dataset.far);
+  const go = button(sites.name[site], () => showOnMap(site, go));
+  far.replaceChildren(go);
+}
+
 function showList() {
   if (!ranking) return;
   if (many) showRows();
@@ -69,8 +106,9 @@ function showCard(site) {
 }
 
 function showRows() {
-  const last = Math.min(firstShown + PAGE_SIZE, state.order.length);
-  const rows = state.order.slice(firstShown, last).map((site) => shortRow(site));
+  const listed = [...state.order, ...unranked].filter(fits); // blocked and decided ones stand last
+  const last = Math.min(firstShown + PAGE_SIZE, listed.length);
+  const rows = listed.slice(firstShown, last).map((site) => shortRow(site));
   ranking.replaceChildren(...rows);
   ranking.classList.add("short");
   find("#pager")?.remove();
@@ -82,18 +120,18 @@ function showRows() {
   const back = button(say("previous"), turn(-PAGE_SIZE));
   const on = button(say("next"), turn(PAGE_SIZE));
   back.disabled = firstShown === 0;
-  on.disabled = last >= state.order.length;
-  const words = say("shown", { a: number(firstShown + 1), b: number(last), n: number(state.order.length) });
+  on.disabled = last >= listed.length;
+  const words = listed.length ? say("shown", { a: number(firstShown + 1), b: number(last), n: number(listed.length) }) : say("found_none");
   ranking.after(make("div", { id: "pager", class: "actions" }, back, on, make("p", { tabindex: "-1" }, words)));
 }
 
 function shortRow(site) {
-  const facts = ["users", "cost", "when"].map((key) => sites[key][site]).filter(Boolean).join(" · ");
+  const facts = [state.ranks[site] ? "" : sites.reasons[site], ...["users", "cost", "when"].map((key) => sites[key][site])].filter(Boolean).join(" · ");
   const from = button(say("to_map"), () => showOnMap(site, from), { "aria-label": `${say("to_map")}: ${sites.name[site]}` });
   const was = state.weights && placeOf(site) !== String(sites.rank[site]) ? make("p", { class: "change" }, say("was", { n: sites.rank[site] })) : null;
   return make("li", {},
     make("div", { class: "card-head" },
-      make("span", { class: "badge" }, make("span", { class: "unseen" }, `${say("rank", { n: "" })}`), placeOf(site)),
-      make("h3", {}, bdi(sites.name[site]))),
+      make("span", { class: "badge" }, make("span", { class: "unseen" }, `${say("rank", { n: "" })}`), state.ranks[site] ? placeOf(site) : "–"),
+      make("h3", {}, own(sites.name[site]))),
     was, make("p", { class: "short-facts" }, facts), make("div", { class: "actions" }, from));
 }

@@ -110,9 +110,9 @@ function placePins() {
 
 // Where pins stand in a picture that begins `beyond` the map's box: foot (the place) and head.
 function pinPlaces(beyond) {
-  return [...pins.values(), ...shownSuggestions()].map(({ place, offset }) => {
+  return [...pins.values(), ...shownSuggestions()].map(({ place, offset, site }) => {
     const { x, y } = map.latLngToContainerPoint(place).add(beyond);
-    return { foot: [x, y], head: [x + offset[0], y + offset[1]] };
+    return { name: sites.name[site] ?? "", foot: [x, y], head: [x + offset[0], y + offset[1]] };
   });
 }
 

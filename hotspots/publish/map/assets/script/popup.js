@@ -14,7 +14,7 @@ function openPopup(site, from) {
 
 function showPopup({ place, offset, head }, rank, name, parts, from) {
   opener = from;
-  const heading = make("h3", { id: "popup-title", tabindex: "-1" }, bdi(name));
+  const heading = make("h3", { id: "popup-title", tabindex: "-1" }, own(name));
   const box = make("div", { role: "dialog", "aria-labelledby": "popup-title", class: "popup" },
     make("p", { class: "popup-rank" }, rank), heading, ...parts);
   popup.options.maxHeight = map.getSize().y - 60;
@@ -64,6 +64,11 @@ map.on("popupclose", () => {
   state.selected = null;
   markSelected();
   if (inside && opener?.isConnected) opener.focus({ preventScroll: true });
+});
+
+// Focus that moves on to the map is never hidden under the popup.
+map.getContainer().addEventListener("focusin", ({ target }) => {
+  if (map.hasLayer(popup) && target !== opener && !popup.getElement()?.contains(target)) closePopup(false);
 });
 
 document.addEventListener("keydown", (event) => {
