@@ -8,6 +8,7 @@ other methods' orders and who dominates whom stay with the utility for the same 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -73,6 +74,7 @@ _SUMS: Mapping[Costs, Text] = {
 
 TIME = "time_to_service"
 """Its weeks tell of the metres dug: nothing of it is published at any setting."""
+_OWN_FILE = re.compile(r"\b(?:footfall|operation)/[^;,()]+")
 
 
 @dataclass(frozen=True)
@@ -204,7 +206,19 @@ def _rule(plan: Plan) -> _Rule:
     return _Rule(costs, classes, at_least(max(more, default=0.0)))
 
 
-def _site(found: SiteFinding, plan: Plan, rule: _Rule) -> PublicSite:
+def _without_files(found: SiteFinding) -> SiteFinding:
+    """Return a site whose sources name no file of the project: people call files after people."""
+
+    def plain(source: str) -> str:
+        return _OWN_FILE.sub("Zählung", source)
+
+    parts = {k: replace(p, estimate=replace(p.estimate, source=plain(p.estimate.source))) if p.estimate else p for k, p in found.ranked.parts.items()}  # fmt: skip
+    demand = replace(found.demand, source=plain(found.demand.source)) if found.demand else None
+    return replace(found, ranked=replace(found.ranked, parts=parts), demand=demand)
+
+
+def _site(exact: SiteFinding, plan: Plan, rule: _Rule) -> PublicSite:
+    found = _without_files(exact)
     low, high = rule.low_high(found.cost_eur)
     return PublicSite(
         site=_public_site(found.site, {c.id for c in plan.criteria}),

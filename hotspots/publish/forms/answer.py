@@ -122,7 +122,7 @@ def _sheet(form: Form, title: Text, names: tuple[Item, ...], shown: tuple[Item, 
     sheet.set_margins(left=0.3, right=0.3, top=0.4, bottom=0.4)
     sheet.repeat_rows(_HEAD_ROW)
     sheet.repeat_columns(0, len(names) - 1)
-    sheet.set_column(0, len(titles) - 1, 11)
+    sheet.set_column(0, len(titles) - 1, 13)
     sheet.set_column(0, len(names) - 1, 17)
     return sheet
 
