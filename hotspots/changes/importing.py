@@ -10,7 +10,6 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 from hotspots.base.apart import apart
 from hotspots.base.errors import CORRECT, NOWHERE, Problem, Report
@@ -20,7 +19,7 @@ from hotspots.changes.operation import COSTS, SERVICE, take_costs, take_service
 from hotspots.changes.steps import with_section
 from hotspots.changes.transaction import transaction
 from hotspots.changes.workbook import take_workbook
-from hotspots.inputs.context import Context
+from hotspots.inputs.context import Context, Take
 from hotspots.inputs.coordinates import SYSTEMS, is_system
 from hotspots.inputs.layers.taking import layer_taker, take_sites
 from hotspots.inputs.layers.town import take_osm
@@ -32,13 +31,6 @@ from hotspots.model.layers import EAST, LAYERS, NORTH, PLACE, SITE_LAYER, SITES,
 from hotspots.model.receipt import Outcome, Receipt
 
 SETTINGS = "project.toml"
-
-
-class Take(Protocol):
-    """How files of one kind become files of the project; problems go to the context's report, nothing is written."""
-
-    def __call__(self, files: Sequence[Path], context: Context) -> Outcome:
-        """Return what the import would do."""
 
 
 @dataclass(frozen=True, slots=True)

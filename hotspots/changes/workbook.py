@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -26,14 +25,17 @@ from hotspots.inputs.read.text import read_text
 from hotspots.inputs.settings import NAME as SETTINGS
 from hotspots.inputs.settings import read_settings
 from hotspots.inputs.sites import read_sites
+from hotspots.inputs.values import UnreadError, read_value
 from hotspots.model import workbook as w
 from hotspots.model.figures import ASSUMPTIONS, PRICES
+from hotspots.model.layers import Field
 from hotspots.model.protocol_items import schema_for
 from hotspots.model.receipt import Changes, Outcome, Taken
 from hotspots.publish.forms.form import protocol_xlsx
 
 Files = dict[str, bytes | None]
 TakeKind = Callable[[str, Sequence[Path], Context], Outcome]
+_AMOUNT = Field("amount", Text("Betrag", "amount"), type="number", low=0, high=1e12)
 _COUNTS, _VISITS = "footfall/zaehlung.csv", "protocols/begehung.xlsx"
 
 
@@ -119,15 +121,11 @@ class _Steps:
         self.context.report.add(Problem(self.file.name, where, field, str(found), allowed, hint))
 
     def _number(self, sheet: str, row: Mapping[str, Any], title: str) -> float | None:
-        cell = row.get(title, "")
-        if str(cell).strip() == "":
+        try:
+            return read_value(row.get(title, ""), _AMOUNT)  # type: ignore[no-any-return]
+        except UnreadError as fault:
+            self._fault(sheet, row, title, row[title], fault.allowed)
             return None
-        value = None if isinstance(cell, str) and re.fullmatch(r"\d{1,3}\.\d{3}", cell.strip()) else parse_number(cell)
-        if value is None or value < 0:
-            allowed = Text("eine Zahl wie 1200 oder 1200,50", "a number such as 1200 or 1200.50")
-            self._fault(sheet, row, title, cell, allowed)
-            return None
-        return value
 
     def _took(self, sheet: str, rows: int) -> None:
         self.context.notes.taken.append(Taken(self.file.name, sheet, rows))

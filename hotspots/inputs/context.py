@@ -12,7 +12,7 @@ from hotspots.base.errors import Problem, Report
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs.read.parts import Part
 from hotspots.inputs.values import said
-from hotspots.model.receipt import Changes, Left, Receipt, StationRows, Taken
+from hotspots.model.receipt import Changes, Left, Outcome, Receipt, StationRows, Taken
 
 if TYPE_CHECKING:
     import numpy as np
@@ -118,3 +118,7 @@ class Table:
     def where(self, row: int) -> Text:
         """Return where a row stands in its file, as people count."""
         return Text(f"{self._before.de}{self.lines[row]}", f"{self._before.en}{self.lines[row]}")
+
+
+Take = Callable[[Sequence[Path], Context], Outcome]
+"""How files of one kind become files of the project; problems go to the context's report, nothing is written."""

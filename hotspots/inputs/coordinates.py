@@ -271,7 +271,15 @@ def _from_grid(zone: int, column: str, row: str, digits: str) -> tuple[float, fl
     return (columns.index(column) + 1) * 100_000 + east, square + 4e6 + (2e6 if square < 1_200_000 else 0) + north, zone
 
 
-_BETWEEN = (r"\s*[;/|\t]\s*", r"\s*,\s+", r"\s*,\s*", r"(?<=[NSEOWnseow])\s*(?=\S)", r"\s+(?=[NSEOWnseow])", r"\s+")
+_BETWEEN = (
+    r"\s*[;/|\t]\s*",
+    r"(?<=[NSEOW])[\s,]+(?=\d)",
+    r"\s*,\s+",
+    r"\s*,\s*",
+    r"(?<=[NSEOWnseow])\s*(?=\S)",
+    r"\s+(?=[NSEOWnseow])",
+    r"\s+",
+)
 """What may stand between two coordinates in one cell, the surest first."""
 
 

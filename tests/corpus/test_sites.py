@@ -55,6 +55,7 @@ CASES = (
     Case("elsewhere.csv", text(csv("Name;lat;lon", "Rathaus;49.9741;9.1433", "Hamburg;53.55;9.99")), refused=("row 3", "53.55")),
     Case("elsewhere_skipped.csv", text(csv("Name;lat;lon", "Rathaus;49.9741;9.1433", "Hamburg;53.55;9.99")), ONE, ("53.55",), options={"skip": True}),
     Case("zone33.csv", text(csv("Name;Ostwert;Nordwert", "Rathaus;389300;5820000")), {"Rathaus": (52.51885, 13.3685)}, ("UTM 33",), town="Berlin", state="BE"),
+    Case("dms_in_letters.csv", text(csv("Standort;Koordinaten", "Rathaus;49d58m26s N 9d08m36s E")), {"Rathaus": (49.97389, 9.14333)}),
     Case("grid.csv", text(csv("Name;Koordinaten", "Rathaus;32U NA 10276 35761", "Schloss;32UNA1019035972")), {"Rathaus": R, "Schloss": S}, ("UTM 32",)),
     Case("grid_elsewhere.csv", text(csv("Name;Koordinaten", "Rathaus;33U UR 1031 3576")), refused=("row 2", "33U UR")),
     # Titles.

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import shapely
@@ -16,7 +16,7 @@ from hotspots.base.errors import FILE, FILL_IN, Problem, Report
 from hotspots.base.places import DEGREE_M
 from hotspots.base.text import Text, counted, join, slug, verbatim
 from hotspots.inputs.area import place_warnings
-from hotspots.inputs.context import Context, Table
+from hotspots.inputs.context import Context, Table, Take
 from hotspots.inputs.coordinates import Place
 from hotspots.inputs.geojson import Row, in_place, shape_fault
 from hotspots.inputs.layers.backhaul import sort_backhaul
@@ -42,14 +42,7 @@ _EMPTY_SITE: Mapping[str, Any] = dict.fromkeys(
 ) | {"status": "candidate", "quality": "estimated"}  # fmt: skip
 
 
-class Taker(Protocol):
-    """How files become a layer of the project."""
-
-    def __call__(self, files: Sequence[Path], context: Context) -> Outcome:
-        """Return what the import would do."""
-
-
-def layer_taker(kind: str) -> Taker:
+def layer_taker(kind: str) -> Take:
     """Return how files become one layer of the project."""
 
     def take(files: Sequence[Path], context: Context) -> Outcome:

@@ -75,7 +75,11 @@ def written(found: Mapping[str, list[dict[str, Any]]], kind: str, context: Conte
     for name, rows in found.items():
         document = present_document(context.project / FOLDER / f"{name}.geojson")
         present = {_key(f): f for f in document.get("features", [])}
-        listed = {_key(f): f for f in _features(rows, name)}
+        made = _features(rows, name)
+        listed = {_key(f): f for f in made}
+        if twice := len(made) - len(listed):
+            why = Text("doppelt: gleicher Ort, gleicher Name", "twice: same place, same name")
+            context.notes.leave(", ".join({taken.file for taken in context.notes.taken}), name, why, twice)
         gone = [k for k in present if k not in listed]
         ours = [k for k in gone if osm and present[k]["properties"].get("source") == SOURCE]
         drop = set(gone if context.replace else ours)
@@ -93,10 +97,13 @@ def written(found: Mapping[str, list[dict[str, Any]]], kind: str, context: Conte
 
 
 def _key(feature: Mapping[str, Any]) -> str:
-    """Return by what a feature is known again: its id, else its name and shape."""
+    """Return by what a feature is known again: its id, else its name or address and its shape."""
     properties = feature.get("properties") or {}
     identity = properties.get("id")
-    return str(identity) if identity else json.dumps([properties.get("name"), feature.get("geometry")])
+    return str(identity) if identity else json.dumps([*map(properties.get, _NAMES), feature.get("geometry")])
+
+
+_NAMES = ("name", "street", "housenumber", "kind")
 
 
 def _features(rows: Sequence[Mapping[str, Any]], layer: str) -> list[dict[str, Any]]:

@@ -69,6 +69,13 @@ def test_a_running_number_is_no_id_and_no_status_is_said(town: Path, tmp_path: P
     assert [(h.id, h.status) for h in found] == [("a", "built"), ("b", "built")]
 
 
+def test_two_addresses_at_one_place_stay_two_and_a_double_is_named(town: Path, tmp_path: Path) -> None:
+    text = "Strasse;Hausnummer;lon;lat\nA;1;9.1433;49.9741\nA;1a;9.1433;49.9741\nA;1;9.1433;49.9741\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    receipt = take(town, "addresses", tmp_path / "a.csv")
+    assert (receipt.changes.new, [(left.why.de[:7], left.rows) for left in receipt.left]) == (2, [("doppelt", 1)])
+
+
 def test_a_house_number_is_no_id_of_an_address(town: Path, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("Strasse;Nummer;lon;lat\nHauptstr.;1;9.1433;49.9741\n", encoding="utf-8")
     assert take(town, "addresses", tmp_path / "a.csv").taken[0].columns["Nummer"] == "housenumber"
