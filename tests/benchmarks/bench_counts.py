@@ -51,8 +51,7 @@ def run_project(path: Path, *, clean: bool) -> dict[str, int]:
     """The project, from the file's name to the quantiles of each hour of the week and the totals of its days."""
     from hotspots.inputs.counts import read_file
     from hotspots.measures.demand.cleaning import hourly
-    from hotspots.measures.demand.lazy import lazy_tables
-    from hotspots.measures.demand.stations import cleaned
+    from hotspots.measures.demand.stations import cleaned, lazy_tables
     from hotspots.measures.demand.week import hours_of_week
 
     tables, problems = read_file(path)

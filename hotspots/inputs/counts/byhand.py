@@ -11,9 +11,8 @@ import numpy as np
 from hotspots.base.arrays import Flags, Floats
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs.counts.columns import find
-from hotspots.inputs.counts.figures import parse_counts
 from hotspots.inputs.counts.notes import Notes
-from hotspots.inputs.counts.table import Grid, text_of
+from hotspots.inputs.counts.table import Grid, parse_counts, text_of
 from hotspots.model.counts import CountTables, DayEstimate, Event
 from hotspots.model.estimate import QUALITIES, Quality
 

@@ -9,8 +9,7 @@ from hotspots.base.errors import Problem, Report
 from hotspots.base.files import input_files
 from hotspots.base.text import Text, join
 from hotspots.inputs.counts import byhand
-from hotspots.inputs.counts.document import Document, Part, open_document
-from hotspots.inputs.counts.lazy import open_lazy
+from hotspots.inputs.counts.document import Document, Part, open_document, open_lazy
 from hotspots.inputs.counts.notes import Notes, problem
 from hotspots.inputs.counts.reading import UNKNOWN_FORMAT, read_counts
 from hotspots.inputs.counts.shifted import straighten

@@ -19,6 +19,7 @@ from hotspots.base.calendar import hour_of_week
 from hotspots.base.text import numbers
 from hotspots.measures.demand.stations import deviation_of
 from hotspots.measures.demand.users import Span, span
+from hotspots.measures.demand.week import YEAR_MONTHS
 from hotspots.measures.draws import Z90
 from hotspots.model.counts import DAY_MIN, HOUR_MIN, WEEK_H, Usage, UseUnit
 from hotspots.model.estimate import Factor
@@ -30,8 +31,6 @@ BETWEEN_PLACES = 0.5
 DAY_SPREAD, ALWAYS = 0.4, 0.1
 #: So few users a day are taken for a day on which nobody logged in.
 NOBODY = 0.1
-#: With so many months counted the season is in the mean.
-YEAR_MONTHS = 10
 _BUSIEST_MONTH = 6.5  # the middle of July, in months since January began
 _BEST_UNIT: tuple[UseUnit, ...] = ("users", "devices", "log_ins", "sessions")
 

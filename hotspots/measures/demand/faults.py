@@ -10,7 +10,7 @@ from hotspots.base.errors import Problem
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs.counts.notes import problem
 from hotspots.measures.demand.calibration import Measured
-from hotspots.measures.demand.opening import opening, said_hours
+from hotspots.measures.demand.profile import opening, said_hours
 from hotspots.measures.demand.stations import StationWeek
 from hotspots.model.counts import CountTables, Finding
 from hotspots.model.settings import ProjectSettings

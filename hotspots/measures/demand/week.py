@@ -37,19 +37,17 @@ YEAR_MONTHS = 10
 class TypicalWeek:
     """A station's typical week.
 
-    `median`, `low`, `high` (168,): passages an hour, Monday 00:00 first, median and 10th and 90th percentile;
-    `observed` (168,): values counted. `level`: passages a day, from so many `days`. `season` (12,): each month over the
-    mean, NaN where not counted; None where too few months were.
+    `median`, `low`, `high` (168,): passages an hour, Monday 00:00 first, median and 10th and 90th percentile.
+    `level`: passages a day, from so many `days` of so many `months` of the year.
     """
 
     station: str
     median: Floats
     low: Floats
     high: Floats
-    observed: Longs
     level: Level
     days: int
-    season: Floats | None
+    months: int
 
 
 def day_observations(
@@ -133,8 +131,9 @@ def typical_week(
     if days.day.size == 0:
         return None
     level = estimate_level(days, profile.weekday_shares())
+    months = days.day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12
     hours = _hours(series, _expected(profile, level))
-    return TypicalWeek(station, *hours, level, int(days.day.size), season(days, level))
+    return TypicalWeek(station, *hours, level, int(days.day.size), np.unique(months).size)
 
 
 def _expected(profile: Profile, level: Level) -> Floats:
@@ -152,7 +151,7 @@ def hours_of_week(series: HourlySeries) -> tuple[Floats, Longs]:
     return quantiles(rising, number, (0.1, 0.5, 0.9)), number
 
 
-def _hours(series: HourlySeries | None, expected: Floats) -> tuple[Floats, Floats, Floats, Longs]:
+def _hours(series: HourlySeries | None, expected: Floats) -> tuple[Floats, Floats, Floats]:
     if series is None:
         own, observed = np.zeros((WEEK_H, 3)), np.zeros(WEEK_H, dtype=np.int64)
     else:
@@ -162,17 +161,4 @@ def _hours(series: HourlySeries | None, expected: Floats) -> tuple[Floats, Float
     blend = np.where(observed > 0, weight * np.nan_to_num(own[:, 1]) + (1 - weight) * expected, expected)
     median = np.where(many, own[:, 1], blend)
     low, high = (np.where(many, own[:, i], median * np.exp(s * Z90 * HOUR_SPREAD)) for i, s in ((0, -1), (2, 1)))
-    return median, low, high, observed
-
-
-def season(days: Days, level: Level) -> Floats | None:
-    """Return each month's days over what their weekdays let expect, shape (12,); None with too few months."""
-    month = (np.array(days.day, dtype="datetime64[D]").astype("datetime64[M]").astype(np.int64)) % 12
-    if np.unique(month).size < YEAR_MONTHS:
-        return None
-    ratio = np.exp(days.log_total) / (level.best * level.weekday_shares[days.kind])
-    number = np.bincount(month, minlength=12)
-    index = np.full(12, np.nan)
-    index[number > 0] = np.bincount(month, weights=ratio, minlength=12)[number > 0] / number[number > 0]
-    relative: Floats = index / np.nanmean(index)
-    return relative
+    return median, low, high

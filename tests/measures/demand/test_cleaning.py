@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from hotspots.base.calendar import to_local
-from hotspots.measures.demand.cleaning import HourlySeries, hourly
-from hotspots.measures.demand.sensors import judge
+from hotspots.measures.demand.cleaning import HourlySeries, hourly, judge
 from hotspots.model.counts import CountTable, Finding, Flag
 from tests.measures.demand.streets import ZONE, minute, street, table
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from hotspots.measures.demand.estimate import estimate
-from hotspots.measures.demand.opening import opening
+from hotspots.measures.demand.profile import opening
 from hotspots.model.counts import CountTables, Station
 from tests.measures.demand.streets import street, table
 from tests.measures.demand.test_estimate import FACTORS, SETTINGS, SITES, best
