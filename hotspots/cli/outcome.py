@@ -30,7 +30,7 @@ def command(lang: Lang) -> click.Command:
     def outcome(project: Path, as_json: bool) -> None:
         from hotspots.changes.sent import decided_forecasts
         from hotspots.cli.terminal import print_sentences, print_table
-        from hotspots.findings.outcome import cents, forecast_words, money
+        from hotspots.findings.outcome import beside, cents, forecast_words
         from hotspots.planning.outcome import outcome as became
         from hotspots.planning.plan import check
 
@@ -44,15 +44,15 @@ def command(lang: Lang) -> click.Command:
         print_problems(inputs.warnings, lang, as_json=False)
         titles = (
             (Text("Ort", "Place"), "left"), (Text("Nutzende", "Users"), "right"),
-            (Text("erwartet", "forecast"), "right"), (Text("einmalig", "once"), "right"),
-            (Text("im Jahr", "a year"), "right"), (Text("€ je Nutzung", "€ per use"), "right"),
+            (Text("erwartet", "forecast"), "right"), (Text("einmalig € (geplant)", "once € (planned)"), "right"),
+            (Text("im Jahr € (geplant)", "a year € (planned)"), "right"), (Text("€ je Nutzung", "€ per use"), "right"),
         )  # fmt: skip
         rows = [
             [s.name, _span(s, lang), forecast_words(s.forecast.users_per_day if s.forecast else None).say(lang),
-             money(s.invest_eur).say(lang), money(s.running_eur).say(lang), cents(s.per_use, bare=True).say(lang)]
+             beside(s.invest_eur, s.forecast.invest_eur if s.forecast else None).say(lang), beside(s.running_eur, s.forecast.running_eur_per_year if s.forecast else None).say(lang), cents(s.per_use, bare=True).say(lang)]
             for s in found.sites
         ]  # fmt: skip
-        print_table(titles, rows, lang)
+        print_table(titles, [[cell.replace(" bis ", "–").replace(" to ", "–") for cell in row] for row in rows], lang)
         print_sentences([Text(f"{q.de} {a.de}", f"{q.en} {a.en}") for q, a in found.questions], lang)
         print_sentences(found.moves, lang)
 

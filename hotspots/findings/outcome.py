@@ -253,6 +253,12 @@ def money(eur: float | None) -> Text:
     return _UNKNOWN if eur is None else euros(round(eur))
 
 
+def beside(real: float | None, planned: Sequence[float] | None) -> Text:
+    """Return what was paid, in whole euros, with what was planned in brackets."""
+    paid = verbatim("–") if real is None else numbers(round(real))
+    return paid + verbatim(" (") + numbers(round(planned[1])) + verbatim(")") if planned else paid
+
+
 def cents(span: Span | None, *, bare: bool = False) -> Text:
     """Return euros per use with cents and the span; `bare`: without the sign."""
     if span is None:

@@ -207,6 +207,7 @@ def _learnt(general: Mapping[str, Factor], measured: Measures) -> tuple[Text, ..
 
 def _words(figure: Factor) -> Text:
     if figure.unit != "1":
-        return spread(figure.low, figure.best, figure.high)
+        unit = Text(" Minuten", " minutes") if figure.unit == "min" else Text("", "")
+        return spread(figure.low, figure.best, figure.high) + unit
     low, best, high = (shares(x, decimals=2) for x in (figure.low, figure.best, figure.high))
     return Text(f"{best.de} ({low.de} bis {high.de})", f"{best.en} ({low.en} to {high.en})")

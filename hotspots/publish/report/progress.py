@@ -8,7 +8,18 @@ from itertools import islice
 from hotspots.base.calendar import DAY_NAMES
 from hotspots.base.figures import shown
 from hotspots.base.text import Lang, Text
-from hotspots.findings.outcome import Bars, Outcome, SiteOutcome, cents, day, forecast_words, join_dots, money, month
+from hotspots.findings.outcome import (
+    Bars,
+    Outcome,
+    SiteOutcome,
+    beside,
+    cents,
+    day,
+    forecast_words,
+    join_dots,
+    money,
+    month,
+)
 from hotspots.findings.public import sites_of
 from hotspots.model.counts import UNIT_WORDS
 from hotspots.model.sites import STATUS_WORDS
@@ -110,12 +121,11 @@ def _use_row(paper: Paper, found: Outcome, one: SiteOutcome) -> tuple[str, ...]:
 def _cost(paper: Paper, found: Outcome) -> list[Block]:
     say = paper.say
     columns = (
-        Column(say("Ort", "Place"), share=1.6), Column(say("einmalig", "once"), "right"), Column(say("im Jahr", "a year"), "right"),
+        Column(say("Ort", "Place"), share=1.6), Column(say("einmalig in € (geplant)", "once in € (planned)"), "right", 1.2), Column(say("im Jahr in € (geplant)", "a year in € (planned)"), "right", 1.2),
         Column(say("€ je Nutzung, Betrieb", "€ per use, running"), "right", 1.4), Column(say("€ je Nutzung, mit Investition", "€ per use, with investment"), "right", 1.4),
     )  # fmt: skip
-    unsaid = "–"
     rows = [
-        (s.name, *(money(x).say(paper.lang) if x is not None else unsaid for x in (s.invest_eur, s.running_eur)),
+        (s.name, beside(s.invest_eur, s.forecast.invest_eur if s.forecast else None).say(paper.lang), beside(s.running_eur, s.forecast.running_eur_per_year if s.forecast else None).say(paper.lang),
          *(cents(x, bare=True).say(paper.lang) for x in (s.per_use, s.per_use_all)))
         for s in found.sites
     ]  # fmt: skip
