@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from hotspots.base.text import Lang, Text
 from hotspots.cli.frame import (
     common_options,
     described,
+    fill,
     out_option,
     print_json,
     print_problems,
@@ -70,14 +70,15 @@ def command(lang: Lang) -> click.Command:
         tell_of_strays(out, lang)
         for line in lines:
             mark = "–" if line.todo else "✓"
-            click.echo(
-                textwrap.fill(f"{mark} {line.head.say(lang)}: {line.body.say(lang)}", 80, subsequent_indent="    ")
-            )
+            click.echo(fill(f"{mark} {line.head.say(lang)}: {line.body.say(lang)}"))
         from hotspots.disclosure.public import publication_words
         from hotspots.ranking.criteria import criteria_of
 
         criteria = criteria_of(inputs.settings.criteria)
-        say(publication_words(inputs.settings.publication, len(inputs.network.handovers), criteria), lang)
+        click.echo(
+            fill(publication_words(inputs.settings.publication, len(inputs.network.handovers), criteria).say(lang)),
+            err=True,
+        )
         count = len(warnings)
         say(
             Text(
@@ -87,7 +88,7 @@ def command(lang: Lang) -> click.Command:
             lang,
         )
         for words in _next(asked):
-            say(words, lang)
+            click.echo(fill(words.say(lang)), err=True)
 
     return check
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -231,6 +232,11 @@ def say(text: Text, lang: Lang) -> None:
     echo(text.say(lang), err=True)
 
 
+def fill(words: str) -> str:
+    """Return words in lines of at most 80 columns, broken between words only."""
+    return textwrap.fill(words, 80, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+
+
 def print_problems(problems: Sequence[Problem], lang: Lang, *, as_json: bool, names: int | None = 3) -> None:
     """Print problems in the contract's form: text on standard error or JSON on standard output.
 
@@ -240,7 +246,7 @@ def print_problems(problems: Sequence[Problem], lang: Lang, *, as_json: bool, na
         print_json({"problems": [p.as_json(lang) for p in problems]})
         return
     for line in _grouped(problems, lang, names):
-        click.echo(line, err=True)
+        click.echo(fill(line) if names is None else line, err=True)
     errors = sum(p.severity == "error" for p in problems)
     if errors:
         many = Text(

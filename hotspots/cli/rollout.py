@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hotspots.base.text import Lang, Text, eur, euros, number, percent
-from hotspots.cli.frame import common_options, described, echo, print_json, print_problems, project_argument, say
+from hotspots.base.text import Lang, Text, eur, euros, number, percent, verbatim
+from hotspots.cli.frame import common_options, described, print_json, print_problems, project_argument, say
 from hotspots.model.sites import STATUS_WORDS
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def command(lang: Lang) -> click.Command:
     @project_argument(lang)
     @common_options(lang)
     def rollout(project: Path, as_json: bool) -> None:
+        from hotspots.cli.terminal import print_sentences
         from hotspots.planning.plan import run
 
         results = run(project)
@@ -56,8 +57,7 @@ def command(lang: Lang) -> click.Command:
             return
         _print_years(results, found, lang)
         _print_shares(results, found, lang)
-        for line in _said(results, found):
-            echo(line.say(lang))
+        print_sentences((*_columns(results, found), *_said(results, found)), lang)
 
     return rollout
 
@@ -98,13 +98,42 @@ def _print_shares(results: Plan, found: Rollout, lang: Lang) -> None:
             eur(round(share.alone_eur), lang),
             eur(round(share.marginal_eur), lang),
             eur(round(share.shapley_eur), lang),
-            f"{STANDINGS[found.standing(share.site)].say(lang)} ({percent(found.membership.get(share.site, 0.0), lang)})",
+            f"{_in_plan(found, share.site).say(lang)} ({percent(found.membership.get(share.site, 0.0), lang)})",
         ]
         for share in found.shares
     ]
     click.echo()
     print_table(titles, rows, lang)
     click.echo()
+
+
+def _in_plan(found: Rollout, site: str) -> Text:
+    """Return the year in which a site is built, or that it isn't, and how sure that is."""
+    year = next((str(phase.year) for phase in found.phases if site in phase.sites), None)
+    standing = STANDINGS[found.standing(site)]
+    if year is None and found.standing(site) == "out":
+        return standing
+    return (verbatim(year) if year else Text("nein", "no")) + verbatim(", ") + standing
+
+
+def _columns(results: Plan, found: Rollout) -> Iterator[Text]:
+    """Explain the columns, and why a site costs less here than in the ranking."""
+    yield Text(
+        "„allein“: nur dieser Standort würde gebaut; „zusätzlich“: was er zu allen anderen hinzu kostet; „gerechter Anteil“: "
+        "sein Anteil an gemeinsamen Gräben (Shapley); „Nutzende“: aller bis dahin gebauten am Tag; „im Jahr“: Betrieb.",
+        "“alone”: if only this site were built; “marginal”: what it costs beside all others; “fair share”: its part of common "
+        "trenches (Shapley); “users”: of all built by then, a day; “a year”: running cost.",
+    )
+    for share in found.shares if found.shared_works else ():
+        one = results.site(share.site)
+        if one.cost_eur is not None and one.cost_eur - share.alone_eur >= max(50.0, 0.01 * one.cost_eur):
+            here, there = euros(share.alone_eur), euros(one.cost_eur)
+            yield Text(
+                f"{one.site.name}: hier {here.de} statt {there.de} in der Rangfolge, weil in den Jahren des Plans "
+                "Straßen ohnehin geöffnet werden (Mitverlegung).",
+                f"{one.site.name}: {here.en} here, {there.en} in the ranking, because streets are opened anyway in the "
+                "years of the plan (roadworks).",
+            )
 
 
 def _said(results: Plan, found: Rollout) -> Iterator[Text]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -35,12 +36,32 @@ def print_table(titles: Sequence[tuple[Text, str]], rows: Sequence[Sequence[Any]
     from rich.console import Console
     from rich.table import Table
 
+    console = Console(highlight=False, markup=False, emoji=False)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for title, justify in titles:
-        table.add_column(title.say(lang), justify=justify, overflow="fold")  # type: ignore[arg-type]
+    widths = _widths(
+        [[title.say(lang), *(str(row[i]) for row in rows)] for i, (title, _) in enumerate(titles)], console.width
+    )
+    for (title, justify), width in zip(titles, widths, strict=True):
+        table.add_column(title.say(lang), justify=justify, overflow="fold", width=width)  # type: ignore[arg-type]
     for row in rows:
         table.add_row(*(visible(cell) if isinstance(cell, str) else cell for cell in row))
-    Console(highlight=False, markup=False, emoji=False).print(table)
+    console.print(table)
+
+
+def _widths(columns: Sequence[Sequence[str]], room: int) -> list[int | None]:
+    """Return how wide columns are so that no word is broken: each its longest word, what is left from the left on.
+
+    Where that doesn't fit, the terminal decides. No-break spaces and figures with their unit stay together.
+    """
+    least = [max(len(word) for cell in cells for word in re.split(r"[ \n]", cell)) for cells in columns]
+    wanted = [max(len(line) for cell in cells for line in cell.split("\n")) for cells in columns]
+    spare = room - sum(least) - 2 * (len(columns) - 1)
+    if spare < 0:
+        return [None] * len(columns)
+    for i, (need, full) in enumerate(zip(least, wanted, strict=True)):
+        more = min(full - need, spare)
+        least[i], spare = need + more, spare - more
+    return [*least]
 
 
 def print_sentences(sentences: Iterable[Text], lang: Lang) -> None:

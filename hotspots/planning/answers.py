@@ -39,6 +39,14 @@ class Outcome:
     order: tuple[tuple[str, int], ...]
     readiness: float
 
+    @property
+    def shown(self) -> str:
+        """Return the place as it is shown: a span where other sites share it, a dash without one."""
+        if self.place is None:
+            return "–"
+        last = self.place - 1 + sum(place == self.place for _, place in self.order)
+        return str(self.place) if last == self.place else f"{self.place}–{last}"
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -75,7 +83,7 @@ class Question:
         if len(costs) > 1 and costs[-1] - costs[0] >= 1:
             low, high = euros(costs[0]), euros(costs[-1])
             said += Text(f"; Kosten {low.de} bis {high.de}", f"; cost {low.en} to {high.en}")
-        here = str(self.now.place or "–")
+        here = self.now.shown
         return said + Text(f" (jetzt Platz {here})", f" (now place {here})")
 
 
@@ -194,8 +202,8 @@ def _difference(now: Outcome, then: Outcome) -> Text | None:
     more = [PERMIT_KINDS[k].label for k in now.permits if k not in then.permits]
     if more:
         said.append(Text("braucht: ", "needs: ") + listing(more))
-    if now.place != then.place:
-        said.append(Text(f"Platz {now.place or '–'} statt {then.place or '–'}", f"place {now.place or '–'} instead of {then.place or '–'}"))  # fmt: skip
+    if now.shown != then.shown:
+        said.append(Text(f"Platz {now.shown} statt {then.shown}", f"place {now.shown} instead of {then.shown}"))
     return join(said, "; ") + verbatim(".") if said else None
 
 
@@ -221,11 +229,25 @@ def contradictions(inputs: Inputs) -> tuple[Problem, ...]:
                 item = inputs.schema.by_id[name]
                 theirs = item.label + Text(": ", ": ") + item.say(said[name].value)
                 other = _without(inputs, site.id, name)
-                found += _both(inputs, base, other, site, Text("Begehung: ", "inspection: ") + theirs)
+                found += _both(
+                    inputs,
+                    base,
+                    other,
+                    site,
+                    Text("Begehung: ", "inspection: ") + theirs,
+                    Text("die Begehung", "the inspection"),
+                )
         offers = [quote for quote in inputs.quotes if quote.site == site.id and site.is_open]
         if offers:
             other = replace(inputs, quotes=tuple(q for q in inputs.quotes if q.site != site.id))
-            found += _both(inputs, base, other, site, Text("Stadtwerke: ", "utility: ") + offers[0].words)
+            found += _both(
+                inputs,
+                base,
+                other,
+                site,
+                Text("Stadtwerke: ", "utility: ") + offers[0].words,
+                Text("das Angebot", "the offer"),
+            )
     return tuple(found)
 
 
@@ -238,20 +260,20 @@ def _without(inputs: Inputs, site: str, item: str) -> Inputs:
     return replace(inputs, inspections=visits)
 
 
-def _both(inputs: Inputs, base: Measures, other: Inputs, site: Site, theirs: Text) -> list[Problem]:
+def _both(inputs: Inputs, base: Measures, other: Inputs, site: Site, theirs: Text, wins: Text) -> list[Problem]:
     """Return what two sides make of a site's connection, if they differ."""
     now = _outcome(inputs, base, site.id, "", theirs)
     then = _outcome(other, _again(other, base, site.id), site.id, "", theirs)
     if abs((now.connection_eur or 0.0) - (then.connection_eur or 0.0)) < 1:
         return []
     one, two = (euros(o.connection_eur) if o.connection_eur is not None else Text("–", "–") for o in (now, then))
-    places = [str(o.place or "–") for o in (now, then)]
+    places = [o.shown for o in (now, then)]
     same = places[0] == places[1]
     place = Text(f"Platz {places[0]} so oder so", f"place {places[0]} either way") if same else Text(
         f"Platz {places[0]} oder {places[1]}", f"place {places[0]} or {places[1]}")  # fmt: skip
     hint = Text(
-        f"{place.de}. Bitte klären; bis dahin gilt das Erste (network.wins).",
-        f"{place.en}. Please find out; until then the first one counts (network.wins).",
+        f"{place.de}. Bitte klären; bis dahin gilt {wins.de}.",
+        f"{place.en}. Please find out; until then {wins.en} counts.",
     )
     said = theirs + Text(f" (Anschluss {one.de})", f" (connection {one.en})")
     without = Text(f"Karte: Anschluss {two.de}", f"map: connection {two.en}")

@@ -194,8 +194,8 @@ def _firmness(site: RankedSite, robustness: Robustness | None) -> tuple[Text, ..
 def _error(robustness: Robustness) -> Text:
     error = numbers(100 * robustness.sampling_error, decimals=1)
     return Text(
-        f" (Stichprobenfehler höchstens {error.de} Prozentpunkte)",
-        f" (sampling error at most {error.en} percentage points)",
+        f" (Stichprobenfehler höchstens {error.de} Prozentpunkte, 95\u00a0%)",
+        f" (sampling error at most {error.en} percentage points, 95%)",
     )
 
 

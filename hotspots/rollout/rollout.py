@@ -82,6 +82,8 @@ class Rollout:
 
     carry_over: bool = False
     """Whether money that a year left could be spent later."""
+    shared_works: bool = False
+    """Whether a street is opened anyway in a year of the plan, so that digging there costs less."""
     left_out: tuple[str, ...] = ()
     """Sites beyond the twelve that were planned with; the gap's bound counts them in."""
     knows_overlap: bool = False
@@ -237,6 +239,7 @@ def plan_rollout(
         carry_over=setting.carry_over,
         left_out=tuple(sorted({s.id for s in able} - set(names))),
         knows_overlap=overlap.known,
+        shared_works=bool((case.ground.share < 1).any()),
     )
 
 
