@@ -59,6 +59,10 @@ class Truth:
         """Tell whether the files are the utility's."""
         return self.costs == "exact"
 
+    def named(self, site: SiteFinding) -> list[SiteFinding]:
+        """Return the sites that have a site's name: in a text they are one."""
+        return [s for s in self.plan.sites if s.site.name == site.site.name]
+
     def names(self) -> dict[str, str]:
         """Return the names of the sites by id, in the plan's order."""
         return {s.site.id: s.site.name for s in self.plan.sites}
@@ -152,7 +156,11 @@ def _part(site: str, criterion: str, said: Mapping[str, Any], found: SiteFinding
     if criterion == "connection" and not truth.is_exact:
         if any(said.get(key) is not None for key in ("low", "best", "high")):
             yield f"{site}: figures of the connection {said}"
-        if truth.costs != "rounded" and any(said.get(key) is not None for key in ("value", "contribution")):
+        if (
+            truth.costs != "rounded"
+            and exact is not None
+            and any(said.get(key) is not None for key in ("value", "contribution"))
+        ):
             yield f"{site}: value of the connection {said}"
         return
     for key in ("low", "best", "high"):
@@ -300,17 +308,20 @@ def _plain_words(text: str, truth: Truth) -> Iterator[str]:
     flat = re.sub(r"\s+", " ", text)
     for place, words in enumerate(SPELT[truth.lang], start=1):
         for found in ranked:
-            if f"{words}: {plain(found.site.name)}" in flat and found.ranked.rank != place:
+            if f"{words}: {plain(found.site.name)}." in flat and place not in [
+                s.ranked.rank for s in truth.named(found)
+            ]:
                 yield f"{found.site.id} is said to have place {place}"
     for found in ranked:
         users = re.search(rf"{re.escape(plain(found.site.name))}: (?:Etwa|About) ([\d.,]+)", flat)
-        if users and found.users and users[1] != _figure(found.users.best, truth.lang):
+        shown = [_figure(s.users.best, truth.lang) for s in truth.named(found) if s.users]
+        if users and shown and users[1] not in shown:
             yield f"{found.site.id}: users {users[1]}, not {_figure(found.users.best, truth.lang)}"
         for year in re.findall(
-            rf"(?:Im Jahr|In) (20\d\d) (?:wird gebaut|we build|is built)[^:]*: {re.escape(plain(found.site.name))}",
+            rf"(?:Im Jahr|In) (20\d\d) (?:wird gebaut|we build|is built)[^:]*: {re.escape(plain(found.site.name))}\.",
             flat,
         ):
-            if int(year) != found.year:
+            if int(year) not in [s.year for s in truth.named(found)]:
                 yield f"{found.site.id}: built in {year}, not {found.year}"
 
 
@@ -319,7 +330,7 @@ def _order(text: str, truth: Truth) -> Iterator[str]:
     for found in truth.plan.sites:
         name = re.escape(plain(found.site.name))
         for said in re.findall(rf"(?:Rang|Rank|rank|Platz|place) (\d+)[:.]? {name}(?!\w)", text):
-            if found.ranked.rank is None or int(said) != found.ranked.rank:
+            if int(said) not in [s.ranked.rank for s in truth.named(found)]:
                 yield f"{found.site.id}: rank {said}, not {found.ranked.rank}"
 
 
