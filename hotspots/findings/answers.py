@@ -62,9 +62,8 @@ def _names(names: Sequence[str]) -> Text:
     """Return the first names, long ones cut, and how many more there are."""
     shown = [verbatim(n if len(n) <= MOST_LETTERS else n[: MOST_LETTERS - 1] + "…") for n in names[:MOST_NAMES]]
     more = len(names) - len(shown)
-    return (
-        listing(shown) if not more else join(shown) + Text(" und ", " and ") + numbers(more) + Text(" weitere", " more")
-    )
+    others = counted(more, Text("weiterer", "more"), Text("weitere", "more"))
+    return listing(shown) if not more else join(shown) + Text(" und ", " and ") + others
 
 
 def _when(told: Told) -> Text:

@@ -67,7 +67,7 @@ def page_of(told: Told, lang: Lang) -> p.Page:
         hotspots=tuple(_hotspots(told, lang)),
         method=tuple(text.say(lang) for text in method_words(told)),
         sources=tuple((s.what.say(lang), s.where, QUALITY[s.quality].say(lang)) for s in told.sources),
-        declaration=about.accessibility,
+        declaration=about.accessibility.model_copy(update={"date": _date(about.accessibility.date, lang)}),
         suggestions=suggestions_of(told, lang),
         suggestions_cut=cut_words(told).say(lang),
     )

@@ -66,7 +66,7 @@ def _columns(page: Page) -> Json:
     names = ("id", "name", "rank", "certainty", "users", "cost", "when", "phase")
     columns: Json = {name: [getattr(site, name) for site in sites] for name in names}
     if not all(site.is_open for site in sites):
-        columns["decided"] = [not site.is_open for site in sites]
+        columns["decided"] = ["" if site.is_open else site.status for site in sites]
     columns["lon"], columns["lat"] = page.places.round(6).T.tolist()
     low = list(zip(*(site.values for site in sites), strict=True))
     columns["values"] = low or None

@@ -294,3 +294,12 @@ def test_the_data_island_is_exactly_what_the_page_reads(show):
     text = opened.page.locator("#data").text_content()
     assert json.loads(text)["sites"]["name"] == [s.name for s in town().sites]
     assert opened.page.evaluate("hotspots.data.sites.name") == [s.name for s in town().sites]
+
+
+def test_what_was_decided_says_so_on_the_map(show):
+    built = replace(site("de", 0, ranked=False), is_open=False, status="gebaut am 01.03.2023", blockers=())
+    page = show(render(with_sites(town(), (site("de", 1), built)))).page
+    pin = page.locator(f"[data-pin={built.id}]")
+    assert pin.get_attribute("aria-label") == f"{built.name}: gebaut am 01.03.2023"
+    pin.click()
+    assert page.locator(".popup-rank").inner_text() == "gebaut am 01.03.2023"

@@ -82,7 +82,8 @@ function dressPin(site) {
   const phase = sites.phase[site];
   head.textContent = rank ? placeOf(site).replace(/ .* /, "–") : "–";
   const fits = state.budget?.has(site);
-  let label = rank ? say("marker", { n: placeOf(site), name }) : say("marker_blocked", { name });
+  const decided = sites.decided?.[site];
+  let label = rank ? say("marker", { n: placeOf(site), name }) : decided ? `${name}: ${decided}` : say("marker_blocked", { name });
   if (fits) label += `, ${say("in_budget")}`;
   if (shown.phases && phase) label += `, ${phase}`;
   head.setAttribute("aria-label", label);

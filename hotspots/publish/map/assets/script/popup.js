@@ -26,6 +26,7 @@ function showPopup({ place, offset, head }, rank, name, parts, from) {
 
 function placeWords(site) {
   const rank = state.ranks[site];
+  if (!rank && sites.decided?.[site]) return sites.decided[site];
   if (!rank) return say("marker_blocked", { name: "" }).replace(/:\s*$/, "");
   const before = sites.rank[site];
   const now = say("rank", { n: placeOf(site) });
