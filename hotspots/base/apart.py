@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import sys
+import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
@@ -54,6 +56,7 @@ def apart(name: str, work: Callable[..., T], *args: Any, **options: Any) -> T:
 
 
 def _work(pipe: Connection, work: Callable[..., Any], args: tuple[Any, ...], options: dict[str, Any]) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
@@ -62,6 +65,13 @@ def _work(pipe: Connection, work: Callable[..., Any], args: tuple[Any, ...], opt
         pipe.send((True, work(*args, **options)))
     except Exception as error:  # noqa: BLE001 - told in the process that asked
         pipe.send((False, error))
+
+
+def _end_with_parent() -> None:
+    """End with the process that asked: what it left, the project's lock among it, isn't held any longer."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+    os._exit(1)
 
 
 def _fault(name: str, found: str, allowed: Text) -> InputError:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -42,3 +45,16 @@ def test_a_file_that_never_ends_and_one_that_breaks_the_reader_are_named(monkeyp
     with pytest.raises(InputError, match="at most"):
         apart("a.csv", time.sleep, 30)
     assert time.monotonic() - began < 5
+
+
+def test_a_killed_command_leaves_no_reader_behind(tmp_path: Path) -> None:
+    code = (
+        "import time; from hotspots.base.apart import apart\n"
+        "def work(): print('reading', flush=True); time.sleep(60)\n"
+        "apart('a.csv', work)"
+    )
+    command = subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, stdout=subprocess.PIPE)
+    assert command.stdout is not None
+    assert command.stdout.readline() == b"reading\n"
+    command.kill()
+    command.communicate(timeout=10)  # ends when the last process that may write has ended
