@@ -43,9 +43,13 @@ class Load:
         when = Text(f"bei „{self.event}“", f"at “{self.event}”") if self.event else usual
         number = Text("Zugangspunkt", "access point") if many == 1 else Text("Zugangspunkte", "access points")
         bought = Text(f"{many} {number.de}, ", f"{many} {number.en}, ") if points else Text("", "")
-        return Text(
-            f"rund {users.de} Nutzende zugleich {when.de}; {bought.de}{mbit.de} Mbit/s",
-            f"about {users.en} users at once {when.en}; {bought.en}{mbit.en} Mbit/s",
+        people = (
+            Text("eine Person", "one user")
+            if users.de == "1"
+            else Text(f"rund {users.de} Nutzende", f"about {users.en} users")
+        )
+        return people + Text(
+            f" zugleich {when.de}; {bought.de}{mbit.de} Mbit/s", f" at once {when.en}; {bought.en}{mbit.en} Mbit/s"
         )
 
 

@@ -24,6 +24,7 @@ from hotspots.inputs.counts.columns import (
     TOTAL,
     WHEELS,
     WORDS,
+    find,
     fold,
     is_good,
     same_word,
@@ -366,9 +367,9 @@ def _receive(grid: Grid, roles: dict[str, int], found: Sequence[Measure], aside:
             (grid.header[i] for i in measure.parts), "direction" if measure.total is not None else "count"
         )
         columns |= {grid.header[measure.total]: "count"} if measure.total is not None else {}
-    notes.columns |= columns
+    notes.columns |= columns | ({grid.header[at]: "by"} if (at := find(grid.header, "by")) is not None else {})
     said = " ".join(left.why.de for left in notes.left)
-    unused = [h for i, h in enumerate(grid.header) if h and h not in columns and i not in aside and h not in said]
+    unused = [h for i, h in enumerate(grid.header) if h and h not in notes.columns and i not in aside and h not in said]
     if unused:
         why = Text(f"Spalten ohne Zählungen: {', '.join(unused)}", f"columns without counts: {', '.join(unused)}")
         notes.left.append(Left(notes.file, notes.part, why, 0))
