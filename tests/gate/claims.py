@@ -372,9 +372,10 @@ def _allowed(truth: Truth) -> Iterator[float]:
         yield from (below(low, low), two(high) if two(high) >= high else two(high) + 10.0 ** (floor(log10(high)) - 1))
     yield two(plan.total_running_eur_per_year)
     if plan.long_run:
-        yield from (
-            two(x) for x in (plan.long_run.ten_years.low, plan.long_run.ten_years.best, plan.long_run.ten_years.high)
-        )
+        per_use = plan.long_run.per_use
+        ten = plan.long_run.ten_years
+        yield from (two(x) for x in (ten.low, ten.best, ten.high))
+        yield from (two(100 * x) / 100 for x in (per_use.low, per_use.best, per_use.high)) if per_use else ()
     for phase in plan.rollout.phases if plan.rollout else ():
         yield phase.budget_eur
         if truth.costs != "none":
