@@ -20,6 +20,7 @@ from hotspots.findings.public import PublicPart, PublicPhase, SiteTold, Told, si
 from hotspots.findings.words import NOT_KNOWN, users_words
 from hotspots.publish.map import page as p
 from hotspots.publish.map.suggestions import cut_words, suggestions_of
+from hotspots.publish.report.context import day_words
 from hotspots.publish.tables.words import QUALITY
 from hotspots.publish.town_map.layout import far_away
 from hotspots.ranking.criteria import Criterion
@@ -47,7 +48,7 @@ def page_of(told: Told, lang: Lang) -> p.Page:
         title=about.title,
         subtitle=" · ".join(filter(None, (about.municipality, about.status.say(lang)))),
         answers=tuple((question.say(lang), answer.say(lang)) for question, answer in five_answers(told)),
-        data_date=_date(about.date, lang),
+        data_date=day_words(about.date, lang),
         fingerprint=about.fingerprint,
         criteria=tuple(p.Criterion(c.id, c.name.say(lang), c.weight) for c in told.criteria),
         sites=tuple(_sites(told, lang)),
@@ -67,7 +68,7 @@ def page_of(told: Told, lang: Lang) -> p.Page:
         hotspots=tuple(_hotspots(told, lang)),
         method=tuple(text.say(lang) for text in method_words(told)),
         sources=tuple((s.what.say(lang), s.where, QUALITY[s.quality].say(lang)) for s in told.sources),
-        declaration=about.accessibility.model_copy(update={"date": _date(about.accessibility.date, lang)}),
+        declaration=about.accessibility.model_copy(update={"date": day_words(about.accessibility.date, lang)}),
         suggestions=suggestions_of(told, lang),
         suggestions_cut=cut_words(told).say(lang),
     )
@@ -357,10 +358,3 @@ def _hotspots(told: Told, lang: Lang) -> Iterable[p.NamedPlace]:
     for hotspot in told.ground.hotspots:
         state = states.get(hotspot.status, Text("Stand nicht bestätigt", "state not confirmed")).say(lang)
         yield p.NamedPlace(hotspot.name, hotspot.lon, hotspot.lat, ", ".join(filter(None, (hotspot.operator, state))))
-
-
-def _date(iso: str | None, lang: Lang) -> str:
-    if iso is None or lang == "en" or iso.count("-") != 2:
-        return iso or ""
-    year, month, day = iso.split("-")
-    return f"{day}.{month}.{year}"
