@@ -23,19 +23,19 @@ from pathlib import Path
 from typing import Any
 
 from hotspots.base.errors import NOWHERE, Problem
-from hotspots.base.files import dump_json
+from hotspots.base.files import dump_json, input_files
 from hotspots.base.history import records
 from hotspots.base.text import Text
 from hotspots.changes.journal import Entry, without
 from hotspots.changes.transaction import Change
 from hotspots.inputs.read.container import UnsafeContainer, unpack
 from hotspots.inputs.read.text import read_text
-from hotspots.model.overrides import OVERRIDES_FILE
 from hotspots.model.protocol import Inspection
 
 FORGET = "forget"
 #: Private texts of an entry that are a person's name, and those that hold more than a name.
 _NAMES, _FILES = ("who", "by"), ("file", "before", "after")
+_PLAIN = (".json", ".geojson", ".csv", ".toml", ".md", ".txt")
 _PSEUDONYM = re.compile(r"Person (\d+)")
 
 
@@ -76,6 +76,10 @@ def forget(change: Change, before: date, inspections: Sequence[Inspection], *, p
             left.append(_by_hand(name, Text("dieses Format wird nicht geändert", "this format isn't changed")))
         elif changed != replace_names(change.folder / name, {}):
             written[name] = changed
+    for path in input_files(change.folder):
+        if in_words(re.sub(r"[-_.]", " ", path.name), names) != re.sub(r"[-_.]", " ", path.name):
+            where = path.relative_to(change.folder).as_posix()
+            left.append(_by_hand(where, Text("ein Name im Dateinamen", "a name in the file's name")))
     for name in _texts(change.folder):
         text = (change.folder / name).read_text(encoding="utf-8", errors="surrogateescape")
         if (changed_text := in_words(text, names)) != text:
@@ -94,9 +98,9 @@ def forget(change: Change, before: date, inspections: Sequence[Inspection], *, p
 
 
 def _texts(folder: Path) -> list[str]:
-    """Return the text files of a project in which a name may stand besides protocols."""
-    names = [OVERRIDES_FILE, "sites.geojson", *(f"sent/{p.name}" for p in sorted((folder / "sent").glob("*.json")))]
-    return [name for name in names if (folder / name).is_file()]
+    """Return the text files of a project in which a name may stand besides protocols and journal."""
+    found = [path.relative_to(folder) for path in input_files(folder) if path.suffix.lower() in _PLAIN]
+    return [path.as_posix() for path in found if path.parts[0] != "protocols"]
 
 
 def _forgotten(entry: Entry, names: dict[str, str]) -> Entry:

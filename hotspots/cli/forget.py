@@ -57,11 +57,14 @@ def command(lang: Lang) -> click.Command:
         print_problems(done.left, lang, as_json=False)
         for name in done.files:
             echo(name)
+        if done.entries:
+            entries = ", ".join(map(str, done.entries))
+            echo(f"journal.jsonl: {entries}")
         if done.history:
             say(Text(f"{done.history} frühere Änderungen lassen sich danach nicht mehr zurücknehmen.", f"{done.history} earlier changes can't be taken back after that."), lang)  # fmt: skip
         words = Text(
-            f"{done.names} Namen {'zu ersetzen' if dry_run else 'ersetzt'}: {len(done.files)} Protokolle, {len(done.entries)} Einträge im Journal.",
-            f"{done.names} names {'to replace' if dry_run else 'replaced'}: {len(done.files)} protocols, {len(done.entries)} journal entries.",
+            f"{done.names} Namen {'zu ersetzen' if dry_run else 'ersetzt'}: {len(done.files)} Dateien, {len(done.entries)} Einträge im Journal.",
+            f"{done.names} names {'to replace' if dry_run else 'replaced'}: {len(done.files)} files, {len(done.entries)} journal entries.",
         )
         say(words, lang)
 

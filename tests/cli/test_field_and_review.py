@@ -66,8 +66,9 @@ def test_check_names_the_answer_that_is_worth_a_visit(project: Path, capsys: pyt
     assert (first["site"], first["item"], first["changes_places"]) == ("rossmarkt-digitalladen", "consent", True)
     assert [a["place"] for a in first["answers"] if a["answer"] == "abgelehnt"] == [None]
     assert ("karlsplatz", "power_permanent") in {(q["site"], q["item"]) for q in found["questions"]}
-    sides = {p["where"]: p["hint"].replace("\u00a0", " ") for p in found["problems"]}
-    assert "932 € oder 5.903 €" in sides["Standort vhs-steingasse"]
+    sides = {p["where"]: (p["found"] + p["allowed"]).replace("\u00a0", " ") for p in found["problems"]}
+    assert "Anschluss 932 €" in sides["Standort vhs Richtung Steingasse"]
+    assert "Anschluss 5.903 €" in sides["Standort vhs Richtung Steingasse"]
     assert project.is_dir()
 
 
@@ -290,3 +291,19 @@ def test_points_moved_and_added_in_the_field_are_proposals(project: Path, capsys
     after = read_project(project)
     assert {s.source for s in after.sites if s.id == "kiosk-am-park"} == {"Vorschlag: Begehung, 20.06.2022"}
     assert [p.allowed.en for p in after.warnings if p.field == "mount"] == ["new point"]
+
+
+def test_a_dry_run_of_forget_lists_every_text_and_every_file_name_with_the_name(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In offers, for example; a file called after a person is named, and nothing is written."""
+    offer = project / "network" / "quotes.csv"
+    offer.write_text("site;method;eur;source\nkarlsplatz;duct;9000;Erika Muster\n", encoding="utf-8")
+    (project / "protocols" / "Notiz-Erika-Muster.md").write_text("leer", encoding="utf-8")
+    before = snapshot(project)
+    found = document(capsys, "forget", str(project), "--before", "Erika Muster", "--dry-run")
+    assert found["files"] == ["network/quotes.csv"]
+    assert "protocols/Notiz-Erika-Muster.md" in [p["file"] for p in found["left"]]
+    assert snapshot(project) == before
+    assert document(capsys, "forget", str(project), "--before", "Erika Muster")["written"]
+    assert "Person 1" in offer.read_text(encoding="utf-8")
