@@ -103,7 +103,7 @@ def _decisions(inputs: Inputs) -> Iterator[Problem]:
 
 
 def joining_problems(inputs: Inputs, connections: Connections) -> Iterator[Problem]:
-    """Yield a warning for every impossible way that is offered without a price, and for more orders than ports."""
+    """Yield a warning for every impossible way that is offered without a price, an error for more orders than ports."""
     priced = {quote.site for quote in inputs.quotes if quote.eur is not None}
     for quote in inputs.quotes:
         if quote.method is None or quote.site in priced or expired(quote, inputs.settings):
@@ -131,7 +131,7 @@ def joining_problems(inputs: Inputs, connections: Connections) -> Iterator[Probl
                 "Beauftragt sind mehr Standorte, als hier Anschlüsse frei sind. Bitte mit den Stadtwerken klären.",
                 "More sites are ordered than ports are free here. Please ask the utility.",
             )
-            yield Problem("network/backhaul.geojson", where, "free_ports", ", ".join(names), allowed, hint, "warning")
+            yield Problem("network/backhaul.geojson", where, "free_ports", ", ".join(names), allowed, hint)
 
 
 def scale_problems(

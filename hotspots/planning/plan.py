@@ -171,7 +171,10 @@ def project_problems(inputs: Inputs) -> tuple[Problem, ...]:
 
 def _noted(inputs: Inputs, measured: Measures, candidates: Sequence[Candidate]) -> tuple[Problem, ...]:
     beyond = scale_problems(candidates, criteria_of(inputs.settings.criteria), measured.factors)
-    return (*measured.problems, *joining_problems(inputs, measured.connections), *beyond)
+    found = (*measured.problems, *joining_problems(inputs, measured.connections), *beyond)
+    if any(problem.severity == "error" for problem in found):
+        raise InputError((*found, *inputs.warnings))
+    return found
 
 
 def _demand(inputs: Inputs, shared: Mapping[str, Factor]) -> Demand:

@@ -215,7 +215,7 @@ def test_an_impossible_way_without_a_price_is_named_with_the_ways_that_are_possi
     assert not [p for p in priced if p.field == "method"]
 
 
-def test_more_orders_than_ports_are_named(town: Path) -> None:
+def test_more_orders_than_ports_are_refused_by_name(town: Path) -> None:
     routes = measure(check(town)).connections.routes
     joined = {route.site: route.chosen.handover for route in routes if route.chosen}
     point = max(set(joined.values()), key=list(joined.values()).count)
@@ -227,8 +227,11 @@ def test_more_orders_than_ports_are_named(town: Path) -> None:
         if feature["properties"].get("id") == point:
             feature["properties"]["free_ports"] = len(ordered) - 1
     path.write_text(json.dumps(document), encoding="utf-8")
-    (found,) = [p for p in project_problems(check(town)) if p.field == "free_ports"]
-    assert (found.found, found.severity) == (", ".join(ordered), "warning")
+    for plans in (run, lambda folder: project_problems(check(folder))):
+        with pytest.raises(InputError) as refused:
+            plans(town)  # type: ignore[operator]
+        (found,) = [p for p in refused.value.problems if p.field == "free_ports"]
+    assert (found.found, found.severity) == (", ".join(ordered), "error")
     assert str(point) in found.where.de
 
 
