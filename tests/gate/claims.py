@@ -102,7 +102,7 @@ def _in_file(one: Read, truth: Truth) -> Iterator[str]:
         yield from _order(one.text, truth)
         yield from _headline(one.text, truth, rounds=not truth.is_exact or "plain" in kind)
     if not truth.is_exact and not kind.endswith((".json", ".csv", ".xlsx")):
-        yield from _money(one.text, truth)
+        yield from _money(one.text, truth, glued=kind.endswith(".pdf"))
 
 
 def two(eur: float) -> float:
@@ -350,12 +350,13 @@ def _amount(eur: float, lang: str) -> str:
     return f"{body.replace(',', '.')} €" if lang == "de" else f"€{body}"
 
 
-def _money(text: str, truth: Truth) -> Iterator[str]:
-    """Every amount in a public text is one of the plan's, rounded as stated."""
+def _money(text: str, truth: Truth, *, glued: bool) -> Iterator[str]:
+    """Every amount in a public text is one of the plan's, rounded as stated; `glued`: a name's last digit may stand before it."""
     allowed = set(_allowed(truth))
     for whole, cents in MONEY[truth.lang].findall(text):
         eur = float(re.sub(r"[.,]", "", whole)) + (float(cents) / 100 if cents else 0.0)
-        if not any(abs(eur - one) < 0.5 for one in allowed):
+        told = {eur, float(re.sub(r"[.,]", "", whole[1:]) or "nan")} if glued else {eur}
+        if not any(abs(said - one) < 0.5 for one in allowed for said in told):
             yield f"{_amount(eur, truth.lang)} is no figure of the plan"
 
 
