@@ -18,10 +18,10 @@ TREES = CriterionSetting(
 
 def test_the_citys_criteria_are_known_by_name_with_direction_and_unit() -> None:
     assert list(KINDS) == [
-        "demand", "connection", "readiness", "lead_time", "coverage", "running_cost", "district_balance",
+        "demand", "connection", "readiness", "lead_time", "time_to_service", "coverage", "running_cost", "district_balance",
     ]  # fmt: skip
     assert {k for k, kind in KINDS.items() if kind.direction == "cost"} == {
-        "connection", "lead_time", "running_cost", "district_balance",
+        "connection", "lead_time", "time_to_service", "running_cost", "district_balance",
     }  # fmt: skip
 
 

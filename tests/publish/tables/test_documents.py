@@ -93,7 +93,9 @@ def test_the_utilitys_rollout_has_every_key_of_the_contract(results: Plan) -> No
 def test_the_utilitys_rollout_says_who_pays_what_and_how_shares_are_meant(results: Plan) -> None:
     document = json.loads(rollout_json(results, "en"))
     assert any("lowest price within the years" in note for note in document["notes"])
-    assert [rule["use"] for rule in document["funding"]] == ["closed, not counted in"] * 2
+    assert [rule["use"] for rule in document["funding"]] == [
+        "only with operator 'BayernWLAN' (here: Stadtwerke)", "closed, not counted in",
+    ]  # fmt: skip
     assert {rule["id"]: rule["binding_years"] for rule in document["funding"]} == {"bayernwlan": 0, "wifi4eu": 3}
     for phase in document["phases"]:
         assert phase["utility_eur"] == 0
