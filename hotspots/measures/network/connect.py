@@ -225,7 +225,7 @@ def own_ground(
     """Return the ways by trench and by duct of the sites at which an inspection saw the ground, each for itself.
 
     What was seen holds for the whole way of its site, wherever it runs: no price decides where, and no other way is
-    touched. A duct's course isn't known: it is one edge, as long as the shortest way by street.
+    touched. A duct's course isn't known: it lies beside the shortest way by street, and is joined at its ends only.
     """
     lengths = digs(layout, handovers, layout.graph.length_m)
     found = {}
@@ -253,7 +253,7 @@ def as_seen(layout: Layout, handovers: Sequence[Handover], answers: Mapping[str,
             break
     ducts = [i for i, one in enumerate(said) if _value(one, "fibre") == "duct"]
     lengths = digs(layout, handovers, layout.graph.length_m) if ducts else []
-    return _with_ducts(layout, [lengths[i] for i in ducts], ducts)
+    return _with_ducts(layout, [lengths[i] for i in ducts])
 
 
 def _with_ground(layout: Layout, edges: Ints, *, surcharged: bool) -> Layout:
@@ -264,21 +264,25 @@ def _with_ground(layout: Layout, edges: Ints, *, surcharged: bool) -> Layout:
     return replace(layout, graph=replace(layout.graph, kind=kind))
 
 
-def _with_ducts(layout: Layout, ways: Sequence[tuple[Ints, int]], sites: Sequence[int] = (0,)) -> Layout:
-    """Return the layout with one edge for each duct that was seen: from its site to where its way ends."""
+def _with_ducts(layout: Layout, ways: Sequence[tuple[Ints, Ints]]) -> Layout:
+    """Return the layout with the ducts that were seen, each beside its way by street and joined to it at its ends only."""
     graph = layout.graph
-    rows = [
-        (layout.site_node[i], end, graph.length_m[way].sum())
-        for i, (way, end) in zip(sites, ways, strict=False)
-        if len(way)
-    ]
-    if not rows:
+    tails, heads, inner, made = list[Ints](), list[Ints](), list[Ints](), graph.n_nodes
+    for _, nodes in ways:
+        new = np.arange(made, made + max(len(nodes) - 2, 0), dtype=np.int32)
+        own = np.concatenate([nodes[:1], new, nodes[1:][-1:]])
+        tails.append(own[:-1])
+        heads.append(own[1:])
+        inner.append(nodes[1:-1])
+        made += len(new)
+    edges = np.concatenate([np.zeros(0, dtype=np.int32), *(edges for edges, _ in ways)])
+    if not len(edges):
         return layout
-    tail, head, length_m = np.array(rows).T
     pulled = graph.plus(
-        tail.astype(np.int32), head.astype(np.int32), length_m, np.full(len(rows), DUCT, dtype=np.int32)
-    )
-    crossings = np.append(layout.crossings, np.zeros(len(rows)))
+        np.concatenate(tails), np.concatenate(heads), graph.length_m[edges], np.full(len(edges), DUCT, dtype=np.int32),
+        xy=graph.xy[np.concatenate(inner)],
+    )  # fmt: skip
+    crossings = np.append(layout.crossings, np.zeros(len(edges)))
     return replace(layout, graph=pulled, crossings=crossings, seen_from=graph.n_edges)
 
 

@@ -152,16 +152,16 @@ class _Search:
     handover_at: Mapping[int, int]
 
 
-def digs(layout: Layout, handovers: Sequence[Handover], cost: Floats) -> list[tuple[Ints, int]]:
-    """Return for every site the edges of its way by trench of least `cost`, and the node it ends at (none: no way, -1)."""
+def digs(layout: Layout, handovers: Sequence[Handover], cost: Floats) -> list[tuple[Ints, Ints]]:
+    """Return for every site the edges and the nodes of its way by trench of least `cost` (none where there is no way)."""
     open_ends = [i for i, h in enumerate(handovers) if h.free_ports != 0 and layout.handover_node[i] >= 0]
-    nowhere = np.zeros(0, dtype=np.int32), -1
+    nowhere = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
     if not open_ends:
         return [nowhere] * len(layout.sites)
     found = _searched(layout, open_ends, cost, layout.graph.kind != DUCT)
     nodes = [n if n >= 0 and np.isfinite(found.forest.cost[n]) else -1 for n in layout.site_node.tolist()]
     ways = [trace(found.forest.parent, np.array([n], dtype=np.int32)).nodes if n >= 0 else None for n in nodes]
-    return [nowhere if way is None else (found.edge[way[:-1]], int(way[-1])) for way in ways]
+    return [nowhere if way is None else (found.edge[way[:-1]], way) for way in ways]
 
 
 def _ways(
