@@ -11,8 +11,8 @@ is the variance of a day that was scaled up from some of its hours.
 
 Two intervals come of it, each to hold in eight cases of ten: that of the mean day of *another* week, and that of the mean
 day of the *year*, for which the spread of single weeks averages out and the season of the days counted remains. The
-constants were set on simulated towns and held-out weeks of two real series; towns of another generator, which no constant
-was set with, are held as well (bench_intervals). Hierarchical normal model: Gelman et al., Bayesian Data Analysis, 3rd ed., ch. 5 and 15.
+constants were set on simulated towns and held-out weeks of two real series; towns of another generator were in view
+when drift and season were chosen, and are held as well (bench_intervals). Hierarchical normal model: Gelman et al., Bayesian Data Analysis, 3rd ed., ch. 5 and 15.
 """
 
 from __future__ import annotations
