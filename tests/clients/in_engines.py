@@ -6,6 +6,7 @@ Usage: ``python -m tests.clients.in_engines FOLDER [PICTURES]``; positive contro
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 import time
@@ -94,7 +95,7 @@ def firefox() -> Iterator[Through]:
     """Open Firefox without a window."""
     from marionette_driver.marionette import Marionette
 
-    driver = Marionette(bin="/usr/bin/firefox-esr", headless=True, startup_timeout=120, gecko_log="-")
+    driver = Marionette(bin="/usr/bin/firefox-esr", headless=True, startup_timeout=120, gecko_log=os.devnull)
     driver.start_session()
     try:
         driver.set_window_rect(width=WIDE[0], height=WIDE[1])
