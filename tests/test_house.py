@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from pathlib import Path
 
@@ -54,3 +55,10 @@ def test_a_module_that_nobody_reaches_would_be_seen(reached: set[str]) -> None:
         "hotspots.measures.network.tree",
         "hotspots.ranking.kernel",
     }
+
+
+def test_every_benchmark_can_be_loaded() -> None:
+    found = sorted((ROOT / "tests" / "benchmarks").glob("bench_*.py"))
+    for path in found:
+        importlib.import_module(f"tests.benchmarks.{path.stem}")
+    assert len(found) > 10

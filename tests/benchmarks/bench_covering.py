@@ -168,7 +168,7 @@ def _steps(distance: Floats, weights: Floats) -> Cover:
     indices = order[np.repeat(point, length), entry]
     indptr = np.concatenate([[0], np.cumsum(length)])
     served = sparse.csr_array((np.ones(len(indices)), indices, indptr), shape=(len(point), distance.shape[1]))
-    return Cover(served, saved[point, step], "m")
+    return Cover(served, saved[point, step])
 
 
 def san_francisco(folder: Path) -> list[dict[str, object]]:

@@ -168,24 +168,21 @@ def plain_folium(page: Page, *, canvas: bool) -> str:
 def folium_sites(page: Page) -> str:
     """Return plain folium's page of many sites with the same facts."""
     names = [criterion.id for criterion in page.criteria]
-    s = page.sites
-    assert s.values is not None
-    facts = zip(s.id, s.name, s.rank, s.users, s.cost, s.when, s.values.tolist(), s.places.tolist(), strict=True)
     rows = [
         {
             "type": "Feature",
-            "id": id_,
+            "id": s.id,
             "properties": {
-                "name": name,
-                "rank": rank,
-                "users": users,
-                "cost": cost,
-                "when": when,
-                **dict(zip(names, values, strict=True)),
+                "name": s.name,
+                "rank": s.rank,
+                "users": s.users,
+                "cost": s.cost,
+                "when": s.when,
+                **dict(zip(names, s.values, strict=True)),
             },
-            "geometry": {"type": "Point", "coordinates": place},
+            "geometry": {"type": "Point", "coordinates": (s.lon, s.lat)},
         }
-        for id_, name, rank, users, cost, when, values, place in facts
+        for s in page.sites
     ]
     plan = folium.Map((49.975, 9.145), zoom_start=13, tiles=None, prefer_canvas=True)
     folium.GeoJson({"type": "FeatureCollection", "features": rows}, marker=folium.CircleMarker(radius=4)).add_to(plan)

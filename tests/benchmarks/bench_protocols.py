@@ -29,14 +29,14 @@ from hotspots.base.errors import Report
 from hotspots.inputs.forms import form_sheets
 from hotspots.inputs.protocols import read_protocol
 from hotspots.model.protocol import Inspection, Item, Value
-from hotspots.model.protocol_items import BASE_SCHEMA, RECORD_FIELDS
+from hotspots.model.protocol_items import BASE_SCHEMA
 from hotspots.model.sites import Site
 from hotspots.publish.forms.form import protocol_xlsx
 from hotspots.publish.forms.geopackage import protocol_gpkg
 from tests.inputs.office_files import ods, protocol_json, xlsx_parts, zipped
 
 BOUND_S = 3.0
-ASKED = [item for item in BASE_SCHEMA.items if item.id not in RECORD_FIELDS]
+ASKED = [item for item in BASE_SCHEMA.items if item.section != "record"]
 
 _QGIS = """
 import sys
