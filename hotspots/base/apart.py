@@ -41,7 +41,7 @@ def apart(name: str, work: Callable[..., T], *args: Any, **options: Any) -> T:
     theirs.close()
     try:
         if not ours.poll(MOST_SECONDS):
-            raise _fault(name, "> 15 min", _TIME)
+            raise _fault(name, f"> {MOST_SECONDS / 60:.0f} min", _TIME)
         done, result = ours.recv()
     except EOFError:
         raise _fault(name, f"({child.exitcode})", _SOUND) from None
