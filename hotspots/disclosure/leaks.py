@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hotspots.base.text import eur, number
-from hotspots.disclosure.texts import is_text, pdf_texts, plain_text, unpack
+from hotspots.disclosure.texts import is_text, pdf_texts, plain_text, strings, unpack
 from hotspots.findings.model import Plan
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ _PER_METRE = re.compile(
 )
 #: So many decimals of a longer number tell that it is a secret one, not a coordinate that begins alike.
 _TELLING = 4
+#: So many digits at most are a number like any other, not a name.
+_BARE_NUMBER = 5
 _VARINT_SCALES = (1e5, 1e6, 1e7)
 
 
@@ -88,13 +90,9 @@ def secrets_of(results: Plan) -> SecretSet:
     public = np.array(known, dtype=np.float64).reshape(-1, 2)
     secret = secret[~_near(secret, public, TOLERANCE["degrees"])]
     shown = np.vstack([public, np.array(_outlines(findings), dtype=np.float64).reshape(-1, 2)])
-    return SecretSet(
-        _systems(secret, findings.about.crs),
-        _systems(shown, findings.about.crs),
-        _words(results),
-        _amounts(results),
-        _persons(results),
-    )
+    places, openly = _systems(secret, findings.about.crs), _systems(shown, findings.about.crs)
+    found = SecretSet(places, openly, _words(results), frozenset(), _persons(results))
+    return replace(found, amounts=_amounts(results, found.around["degrees"]))
 
 
 def _outlines(findings: Plan) -> list[tuple[float, float]]:
@@ -109,8 +107,10 @@ def find_leaks(public_files: Mapping[str, bytes], secrets: SecretSet) -> tuple[L
     """Return every secret found in the files, each kind once per file."""
     found: dict[Leak, None] = {}
     for name, data in sorted(public_files.items()):
+        is_paper = data.startswith(b"%PDF")
         for part in unpack(data):
-            for what in (*_said_in(plain_text(part), secrets), *_places_in(part, secrets)):
+            said = _said_in(plain_text(part), secrets, plain_text(strings(part)) if is_paper else None)
+            for what in (*said, *_places_in(part, secrets)):
                 found[Leak(name, what)] = None
         for text in pdf_texts(data):
             for what in _said_in(text, secrets):
@@ -118,14 +118,15 @@ def find_leaks(public_files: Mapping[str, bytes], secrets: SecretSet) -> tuple[L
     return tuple(found)
 
 
-def _said_in(text: str, secrets: SecretSet) -> Iterator[str]:
-    """Yield what of names and amounts stands in a text."""
+def _said_in(text: str, secrets: SecretSet, figures: str | None = None) -> Iterator[str]:
+    """Yield what of names and amounts stands in a text; `figures` is where alone amounts can stand in it."""
     folded = " ".join(text.casefold().split())
     if any(_is_said(word, folded) for word in secrets.words):
         yield "name or id"
     if any(_is_said(name, folded) for name in secrets.persons):
         yield "name of a person"
-    if _PER_METRE.search(text) or any(_stands_alone(amount, text) for amount in secrets.amounts):
+    figures = text if figures is None else figures
+    if _PER_METRE.search(text) or any(_stands_alone(amount, figures) for amount in secrets.amounts):
         yield "price or length"
 
 
@@ -178,9 +179,19 @@ def _holds(values: Floats, secret: Floats, public: Floats, system: str, around: 
         starts = np.flatnonzero(first[:-1] & second[1:])
         pairs = np.column_stack([values[starts], values[starts + 1]])[:, ::swap]
         hits = np.flatnonzero(_near(pairs, secret, tolerance) & ~_near(pairs, public, tolerance))
-        if any(not _straddles(int(starts[hit]), first, second) for hit in hits):
-            return True
+        for hit in hits:
+            start = int(starts[hit])
+            if not (_straddles(start, first, second) or _in_a_box(start, values, first, second, tolerance)):
+                return True
     return False
+
+
+def _in_a_box(start: int, values: Floats, first: Flags, second: Flags, tolerance: float) -> bool:
+    """Tell whether a pair is the middle of a box: least x, [greatest x, least y,] greatest y; a place's own box is none."""
+    if start == 0 or start + 2 >= len(values) or not (first[start - 1] and second[start + 2]):
+        return False
+    wide, high = values[start] - values[start - 1], values[start + 2] - values[start + 1]
+    return bool(wide >= 0 and high >= 0 and max(wide, high) > 2 * tolerance)
 
 
 def _straddles(start: int, first: Flags, second: Flags) -> bool:
@@ -279,9 +290,13 @@ def _persons(results: Plan) -> frozenset[str]:
 
 
 def _secret_names(names: Iterable[str], results: Plan) -> frozenset[str]:
-    """Return the names that nobody knows from public inputs or the closed list; those of up to three letters in quotes."""
+    """Return the names that nobody knows from public inputs or the closed list; those of up to three letters in quotes.
+
+    A number of up to five digits names nothing: it stands in every file.
+    """
     folded = {" ".join(name.casefold().split()) for name in names if name and name.strip()}
     openly = " \n ".join(" ".join(text.casefold().split()) for text in _open_texts(results))
+    folded = {name for name in folded if not (name.isdecimal() and len(name) <= _BARE_NUMBER)}
     secret = {name for name in folded if name not in allowed_words() and not _is_said(name, openly)}
     return frozenset(name if len(name) > 3 else f'"{name}"' for name in secret)
 
@@ -291,7 +306,13 @@ def _open_texts(results: Plan) -> Iterator[str]:
     findings = results
     ground = findings.ground
     for s in findings.sites:
-        yield from (s.site.id, s.site.name, (s.site.mount and s.site.mount.name) or "")
+        yield from (
+            s.site.id,
+            s.site.name,
+            s.site.district or "",
+            s.site.source,
+            (s.site.mount and s.site.mount.name) or "",
+        )
     for h in ground.hotspots:
         yield from (h.id, h.name, h.operator or "")
     yield from (findings.about.title, findings.about.municipality)
@@ -303,7 +324,7 @@ def _open_texts(results: Plan) -> Iterator[str]:
         yield from (str(w) for w in (*table["name"].dropna(), *table["id"].dropna()))
 
 
-def _amounts(results: Plan) -> frozenset[str]:
+def _amounts(results: Plan, degrees: tuple[Floats, Floats]) -> frozenset[str]:
     """Return exact costs and lengths of the sites' ways as they might be written (round ones say nothing)."""
     written: set[str] = set()
     for route in results.connections.routes:
@@ -311,29 +332,20 @@ def _amounts(results: Plan) -> frozenset[str]:
             continue
         cost, length = route.chosen.cost_eur, route.chosen.length_m
         if cost is not None and round(cost) % 100:
-            written |= _written(cost)
+            written |= _written(cost, degrees)
         if length is not None and route.chosen.bill is not None:
-            written |= {
-                f"{number(length, 'de', decimals=1)} m",
-                f"{number(length, 'en', decimals=1)} m",
-                f"{length:.2f}",
-                _begins(length),
-            }
+            written |= {f"{number(length, lang, decimals=1)} m" for lang in ("de", "en")} | _bare(length, degrees)
     suggested = [s.cost_eur for s in results.suggestions if s.cost_eur is not None]
-    return frozenset(written).union(*(_written(cost) for cost in suggested if round(cost) % 100))
+    return frozenset(written).union(*(_written(cost, degrees) for cost in suggested if round(cost) % 100))
 
 
-def _written(cost_eur: float) -> set[str]:
-    exact = {
-        eur(cost_eur, "de"),
-        eur(cost_eur, "en"),
-        eur(cost_eur, "de", cents=True),
-        f"{cost_eur:.2f}",
-        repr(round(cost_eur, 2)),
-    }
-    return exact | {_begins(cost_eur)}
+def _written(cost_eur: float, degrees: tuple[Floats, Floats]) -> set[str]:
+    said = {eur(cost_eur, "de"), eur(cost_eur, "en"), eur(cost_eur, "de", cents=True)}
+    return said | _bare(cost_eur, degrees)
 
 
-def _begins(amount: float) -> str:
-    """Return how a number begins that is written with all its decimals."""
-    return f"{amount:.9f}"[: _TELLING - 9] + "…"
+def _bare(amount: float, degrees: tuple[Floats, Floats]) -> set[str]:
+    """Return how an amount is written as a bare number, with two decimals or all; one like a longitude of the town with all."""
+    if any((degrees[0] <= amount) & (amount <= degrees[1])):
+        return {f"{amount:.{2 * _TELLING + 1}f}"[:-1] + "…"}
+    return {f"{amount:.2f}", repr(round(amount, 2)), f"{amount:.9f}"[: _TELLING - 9] + "…"}

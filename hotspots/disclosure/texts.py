@@ -83,10 +83,10 @@ def plain_text(data: bytes) -> str:
 
 
 def _marked_up(text: str) -> str:
-    """Return the text of XML; the runs of one paragraph or cell (DOCX, XLSX) are one text."""
+    """Return the text of XML; the runs of one paragraph or cell (DOCX, XLSX) are one text; quotes of attributes go."""
     text = re.sub(r"</(?:w:p|si|t:p)>|<w:(?:br|tab)/>", "\n", text)
     text = re.sub(r"</?(?:w:r|w:t|r|t)(?: [^>]*)?>|<w:rPr>.*?</w:rPr>|<w:proofErr [^>]*>", "", text)
-    return re.sub(r"<[^>]*?((?:\"[^\"]*\"[^>]*?)*)>", r" \1 ", text)
+    return re.sub(r"<[^>]*?((?:\"[^\"]*\"[^>]*?)*)>", lambda tag: f" {tag[1]} ".replace('"', " "), text)
 
 
 class _Page(HTMLParser):
@@ -139,6 +139,14 @@ def pdf_texts(data: bytes) -> Iterator[str]:
     )
 
 
+def strings(part: bytes) -> bytes:
+    """Return the strings of a part of a PDF: all other figures place and draw. XML (metadata, attachments) stays whole."""
+    text = part.lstrip(b"\xef\xbb\xbf \r\n")
+    if text.startswith((b"<?xml", b"<?xpacket", b"<x:xmpmeta")):
+        return part
+    return b"\n".join(_string(piece) for piece in _PIECE.findall(part))
+
+
 def _glyph_map(cmap: bytes) -> dict[bytes, str]:
     """Return what each glyph of a font stands for."""
     found: dict[bytes, str] = {}
@@ -158,12 +166,12 @@ def _shown(match: re.Match[bytes]) -> bytes:
 
 def _string(piece: bytes) -> bytes:
     if piece.startswith(b"<"):
-        return bytes.fromhex(piece[1:-1].decode())
+        return bytes.fromhex(piece[1:-1].decode() + "0" * (len(piece) % 2))
     return _ESCAPE.sub(_unescaped, piece[1:-1])
 
 
 def _unescaped(match: re.Match[bytes]) -> bytes:
     code = match[1]
-    if code[:1].isdigit():
+    if code[:1] in (b"0", b"1", b"2", b"3", b"4", b"5", b"6", b"7"):
         return bytes([int(code, 8) & 255])
     return b"" if code in (b"\n", b"\r\n") else _NAMED.get(code, code)

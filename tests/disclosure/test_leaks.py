@@ -267,3 +267,55 @@ def test_a_drawing_exchange_file_names_every_figure_by_a_number_before_it() -> N
     secrets = SecretSet({"metric": np.array([[500.0, 700.0]])}, {"metric": np.empty((0, 2))}, frozenset(), frozenset())
     assert find_leaks({"x.dxf": b"  0\nSECTION\n 10\n500.0\n 20\n700.0\n"}, secrets)
     assert find_leaks({"x.dxf": b"  0\nSECTION\n 10\n510.0\n 20\n700.0\n"}, secrets) == ()
+
+
+def test_the_box_around_a_shape_is_no_place_but_the_box_of_a_place_is() -> None:
+    """GeoPackage keeps least and greatest x beside least and greatest y of every line: 1 of 18 made-up towns was refused."""
+    x, y = 629_046.8, 5_412_687.1
+    secrets = SecretSet({"metric": np.array([[x, y]])}, {"metric": np.empty((0, 2))}, frozenset(), frozenset())
+    around, narrow, own = (x - 15, x, y, y + 64), (x - 2, x, y, y + 0.1), (x, x, y, y)
+    for kind in ("<f8", "<f4"):
+        boxes = [find_leaks({"x": b"\x00\xff" + np.array(box, dtype=kind).tobytes()}, secrets) for box in (around, own)]
+        assert [bool(found) for found in boxes] == [False, True], kind
+    assert find_leaks({"x": " ".join(map(str, narrow)).encode()}, secrets) == ()
+    assert find_leaks({"x": b"\x00\xff" + np.array([x - 15, y + 8, x, y, x + 3, y + 64]).tobytes()}, secrets)
+
+
+def test_what_a_paper_draws_is_no_amount_but_what_it_says_is() -> None:
+    """A line's end at 193.3594 points was taken for a length of 193.359417 m."""
+    secrets = SecretSet({}, {}, frozenset(), frozenset({"193.3594…", "289.30"}))
+    for stream in (b"BT 750 193.3594 738.3594 205 c ET", b"0 289.30 m (289,30) Tj"):
+        assert find_leaks({"x.pdf": b"%PDF stream\n" + zlib.compress(stream) + b"\nendstream"}, secrets) == ()
+    for stream in (
+        b"BT (193.35941) Tj ET",
+        b"[(28) (9)] TJ (289.30 m) Tj",
+        b"<3238392e3330> Tj",
+        b"<?xml?><a>289.30</a>",
+    ):
+        assert find_leaks({"x.pdf": b"%PDF stream\n" + zlib.compress(stream) + b"\nendstream"}, secrets), stream
+
+
+def test_a_length_that_looks_like_a_longitude_is_found_with_all_its_decimals_only(sample_results: Plan) -> None:
+    """A way of 9.14 m is no reason to refuse every file that holds places."""
+    way = sample_results.route("freihofsplatz")
+    assert way.chosen is not None
+    length = 9.143612345678
+    chosen = replace(way.chosen, length_m=length)
+    routes = tuple(replace(r, chosen=chosen) if r is way else r for r in sample_results.connections.routes)
+    plan = replace(sample_results, connections=replace(sample_results.connections, routes=routes))
+    secrets = secrets_of(plan)
+    assert find_leaks({"x": b"[9.14361, 49.97], [9.14, 49.98], [9.143612, 49.974]"}, secrets) == ()
+    assert find_leaks({"x": repr(length).encode()}, secrets)
+    assert find_leaks({"x": b"9,1 m"}, secrets)
+
+
+@pytest.mark.parametrize("name", ["7", "2024", "A1", "Innenstadt"])
+def test_a_number_a_cell_and_a_district_are_no_names(
+    name: str, sample_results: Plan, sample_public: PublicPlan
+) -> None:
+    """GIS tables number their rows: a handover called 7 or A1 stopped every spreadsheet."""
+    site = replace(sample_results.sites[0], site=replace(sample_results.sites[0].site, district="Innenstadt"))
+    first, *others = sample_results.handovers
+    named = replace(sample_results, sites=(site, *sample_results.sites[1:]), handovers=(replace(first, id=name, name=name), *others))  # fmt: skip
+    assert find_leaks(public_files(sample_public, "de"), secrets_of(named)) == ()
+    assert bool(find_leaks({"x": f'{{"handover": "{name}"}}'.encode()}, secrets_of(named))) == (name == "A1")
