@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 from hotspots.base.text import number
 from hotspots.publish.map.page import (
@@ -126,7 +127,6 @@ def _labelled(words: str, control: Markup) -> Markup:
 
 
 Options = Sequence[ConnectionOption]
-BAR = 100
 WEEK_LEVELS = 5
 ACTIONS = el("div", class_="actions only-js")
 
@@ -148,7 +148,8 @@ def ranked_list(page: Page, extras: UtilityExtras | None, say: Say) -> Markup:
         parts.append(el("ul", blocked, class_="cards blocked"))
     if decided:
         parts += [el("h3", say["decided"]), el("ul", decided, class_="cards blocked")]
-    return el("div", parts)
+    has_weeks = rich and any(site.week for site in page.cards)
+    return el("div", week_frame(say) if has_weeks else None, parts)
 
 
 def card(page: Page, site: Site, say: Say, options: Options, *, rich: bool, answers: bool) -> Markup:
@@ -186,7 +187,7 @@ def _details(page: Page, site: Site, say: Say, options: Options) -> Markup | Non
     if options:
         blocks += [el(level, say["connection"]), _options(options, say)]
     if site.week:
-        blocks += [el(level, say["week"]), week_strip(site.week, page, say)]
+        blocks += [el(level, say["week"]), week_strip(site.week, page, say, site.contributions)]
     if site.unknown:
         blocks += [el(level, say["unknown"]), bullets(site.unknown, "unknown")]
     extra = [
@@ -219,33 +220,44 @@ def _contribution(criterion: Criterion, part: Contribution, page: Page, say: Say
 
 def bar(weight: float, value: float) -> Markup:
     """Draw a bar: the frame as long as the weight, filled as far as the value."""
-    full, filled = round(BAR * weight, 1), round(BAR * weight * value, 1)
-    frame = el("rect", class_="whole", width=full, height=8)
-    fill = el("rect", class_="part", width=filled, height=8)
-    return el("svg", frame, fill, class_="bar", viewBox=f"0 0 {BAR} 8", aria_hidden="true", preserveAspectRatio="none")
+    full, filled = (f"{100 * share:.1f}%" for share in (weight, weight * value))
+    return el(
+        "svg",
+        el("rect", class_="whole", width=full),
+        el("rect", class_="part", width=filled),
+        class_="bar",
+        aria_hidden="true",
+    )
 
 
-def week_strip(week: Week, page: Page, say: Say) -> Markup:
-    """Draw 7 × 24 hours in five shades, with the same in words."""
+def week_strip(week: Week, page: Page, say: Say, parts: Sequence[Contribution] = ()) -> Markup:
+    """Draw 7 × 24 hours in five shades, with the same in words; its source only where no part of the score has named it."""
     top = max(week.values, default=0) or 1.0
     levels = [min(WEEK_LEVELS - 1, int(WEEK_LEVELS * value / top)) for value in week.values]
     runs: list[list[str]] = [[] for _ in range(WEEK_LEVELS)]
     for day in range(7):
-        for hour in range(24):
-            runs[levels[24 * day + hour]].append(f"M{hour} {day}.5h1")
+        hour = 0
+        for level, equal in groupby(levels[24 * day : 24 * day + 24]):
+            wide = len(list(equal))
+            runs[level].append(f"M{hour} {day}.5h{wide}")
+            hour += wide
     shades = [el("path", class_=f"w{i}", d="".join(run)) for i, run in enumerate(runs) if run]
-    days = [el("text", name, x=-0.5, y=i + 0.78) for i, name in enumerate(say["week_days"].split())]
-    hours = [el("text", str(hour), class_="hour", x=hour, y=7.9) for hour in (0, 6, 12, 18, 24)]
-    picture = el("svg", shades, days, hours, class_="week", viewBox="-2.6 0 27.4 8.2", aria_hidden="true")
-    scale = el("p", say["few"], _shades(), say["many"], class_="week-scale", aria_hidden="true")
+    frame = el("use", href="#week-frame")
+    picture = el("svg", shades, frame, class_="week", viewBox="-2.6 0 27.4 10.4", aria_hidden="true")
+    if any(part.source == week.source for part in parts):
+        return el("div", picture, el("p", week.words))
     source = f"{QUALITY[week.quality].say(page.lang)} · "
     words = el("p", week.words, " ", el("small", source, own(week.source, say), class_="source"))
-    return el("div", picture, scale, words)
+    return el("div", picture, words)
 
 
-def _shades() -> Markup:
-    steps = [el("path", class_=f"w{i}", d=f"M{i} .5h1") for i in range(WEEK_LEVELS)]
-    return el("svg", steps, viewBox=f"0 0 {WEEK_LEVELS} 1", class_="week shades")
+def week_frame(say: Say) -> Markup:
+    """Draw what the weeks of all cards have in common, once: days, hours and what the shades mean."""
+    days = [el("text", name, x=-0.5, y=f"{i}.78") for i, name in enumerate(say["week_days"].split())]
+    hours = [el("text", str(hour), class_="hour", x=hour, y=7.9) for hour in (0, 6, 12, 18, 24)]
+    steps = [el("path", class_=f"w{i}", d=f"M{5 + i} 9.7h1") for i in range(WEEK_LEVELS)]
+    scale = [el("text", say["few"], x=4.5, y=9.95), *steps, el("text", say["many"], class_="last", x=10.5, y=9.95)]
+    return el("svg", el("g", days, hours, scale, id="week-frame"), class_="week unseen", aria_hidden="true")
 
 
 def _options(options: Options, say: Say) -> Markup:

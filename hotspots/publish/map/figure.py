@@ -41,6 +41,16 @@ SCRIPTS = (
 LAYERS = ("town", "coverage", "network", "routes", "handovers", "hotspots", "names", "phases", "suggestions", "sites")
 """Every layer of the map, from the bottom to the top."""
 SECRET = frozenset({"network", "routes", "handovers"})
+SPARE = (
+    "control-layers",
+    "control-attribution",
+    "control-zoom",
+    "tooltip",
+    "oldie",
+    "leaflet-bar",
+    "zoom-box",
+    "div-icon",
+)
 HIDDEN_AT_FIRST = frozenset({"coverage", "phases"})
 
 
@@ -48,10 +58,36 @@ def _asset(name: str) -> str:
     return (files(__package__) / "assets" / name).read_text(encoding="utf-8")
 
 
+def slim(text: str, *, is_style: bool = False) -> str:
+    """Return code without what only its authors read: comments (of scripts those that end a line), indentation, spaces."""
+    if is_style:
+        bare = re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", text, flags=re.S))
+        return re.sub(r'("[^"]*")| ?([{};,]|(?<=[a-z]):(?= )) ?', lambda found: found[1] or found[2], bare).strip()
+    return "\n".join(map(_tight, re.sub(r"(?m)^\s+", "", re.sub(r'(?m)^\s*//.*$| // [^"\n]*$', "", text)).split("\n")))
+
+
+def _tight(line: str) -> str:
+    """Return a line of script without spaces around signs, outside of strings; a line of doubt stays as it is."""
+    parts = re.split(r'("[^"]*")', line)
+    if "\\" in line or re.search("[`/']", "".join(parts[::2])):
+        return line
+    return "".join(p if p.startswith('"') else re.sub(r" ?([=<>!&|?:;,(){}\[\]*]+) ?", r"\1", p) for p in parts)
+
+
 def _leaflet(name: str) -> str:
     text = (files(leaflet.__name__) / "data" / name).read_text(encoding="utf-8")
-    without_map = re.sub(r"(?m)^//# sourceMappingURL=.*$", "", text)
-    return re.sub(r"[a-z-]+:\s*url\([^)]*\);?", "", without_map) if name.endswith(".css") else without_map
+    if not name.endswith(".css"):
+        return re.sub(r"(?m)^//# sourceMappingURL=.*$", "", text)
+    return slim(re.sub(r"[a-z-]+:\s*url\([^)]*\);?", "", text), is_style=True)
+
+
+def _without_spare(css: str) -> str:
+    """Return Leaflet's rules without those for controls that the page doesn't have unless other code adds them."""
+
+    def kept(rule: re.Match[str]) -> str:
+        return "" if all(any(name in one for name in SPARE) for one in rule[1].split(",")) else rule[0]
+
+    return re.sub(r"([^{}]+)\{[^{}]*\}", kept, css)
 
 
 def _picture(name: str) -> str:
@@ -109,7 +145,7 @@ class TownMap(folium.Map):
     _template = Template(
         """
         {% macro header(this, kwargs) %}
-        <style>{{ this.leaflet_css }}</style>
+        <style>{{ this.leaflet_css if this.is_changed else this.lean_css }}</style>
         <style>{{ this.page_css }}</style>
         <script>{{ this.leaflet_js }}</script>
         {% if this.is_changed %}<script>{{ this.for_additions() }}</script>{% endif %}
@@ -135,8 +171,9 @@ class TownMap(folium.Map):
         self.label = label
         self.is_changed = False
         self.leaflet_css, self.leaflet_js = _leaflet("leaflet.css"), _leaflet("leaflet.js")
-        self.page_css = _asset("page.css")
-        self.page_js = "\n".join(_asset(f"script/{name}.js") for name in (*parts, "start"))
+        self.lean_css = _without_spare(self.leaflet_css)
+        self.page_css = slim(_asset("page.css"), is_style=True)
+        self.page_js = slim("\n".join(_asset(f"script/{name}.js") for name in (*parts, "start")))
         for part in layers:
             self.add_child(PlanLayer(part))
         self.add_child(PlanControl())

@@ -288,8 +288,9 @@ def prices(extras: UtilityExtras, say: Say) -> Markup | None:
     """List the unit prices and the handovers (utility's edition)."""
     blocks: list[Node] = []
     if extras.prices:
-        titles = [say[key] for key in ("item", "price", "source", "quality")]
-        blocks += [el("h2", say["prices"], id="h-prices"), table(titles, [row(*cells) for cells in extras.prices])]
+        titles = [say[key] for key in ("item", "price", "source")]
+        rows = [row(item, price, f"{quality} · {source}") for item, price, source, quality in extras.prices]
+        blocks += [el("h2", say["prices"], id="h-prices"), table(titles, rows)]
     if extras.handovers:
         blocks += [el("h2", say["handovers"]), _places(extras.handovers, say)]
     return el("section", blocks) if blocks else None

@@ -154,13 +154,16 @@ def _dots(places: Places, view: View) -> Markup:
 
 
 def _hotspots(page: Page, view: View, px: float) -> Markup:
+    if not page.hotspots:
+        return el("g", class_="layer-hotspots")
+    arcs = "".join(f"M{-r:.1f} {-r * 0.4:.1f}q{r:.1f}-{r * 0.9:.1f} {2 * r:.1f} 0" for r in (3 * px, 6 * px))
+    dot = el("circle", cy=short(2 * px), r=short(1.8 * px))
+    sign = el("defs", el("g", dot, el("path", d=arcs), id="wlan", class_="wlan"))
     marks = []
     for spot in page.hotspots:
-        x, y = local((spot.lon, spot.lat), view)
-        arcs = "".join(f"M{x - r:.1f} {y - r * 0.4:.1f}q{r:.1f}-{r * 0.9:.1f} {2 * r:.1f} 0" for r in (3 * px, 6 * px))
-        dot = el("circle", cx=short(x), cy=short(y + 2 * px), r=short(1.8 * px))
-        marks.append(el("g", el("title", spot.name), dot, el("path", d=arcs), class_="wlan"))
-    return el("g", marks, class_="layer-hotspots")
+        x, y = (short(at) for at in local((spot.lon, spot.lat), view))
+        marks.append(el("use", el("title", spot.name), href="#wlan", x=x, y=y))
+    return el("g", sign, marks, class_="layer-hotspots")
 
 
 def _scale_bar(page: Page, view: View, px: float) -> Markup:

@@ -90,8 +90,8 @@ function dressBars(card, site) {
   for (const row of findAll("tr[data-c]", card)) {
     const c = data.criteria.findIndex((criterion) => criterion.id === row.dataset.c);
     const value = sites.values[c][site];
-    find(".whole", row).setAttribute("width", (100 * weights[c]).toFixed(1));
-    find(".part", row).setAttribute("width", (100 * weights[c] * value).toFixed(1));
+    find(".whole", row).setAttribute("width", `${(100 * weights[c]).toFixed(1)}%`);
+    find(".part", row).setAttribute("width", `${(100 * weights[c] * value).toFixed(1)}%`);
     const [a, b] = [weights[c] * value, weights[c]].map((share) => number(Math.round(100 * share)));
     find(".points", row).textContent = say("points_of", { a, b });
   }
