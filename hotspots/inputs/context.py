@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from hotspots.base.errors import Problem, Report
 from hotspots.base.text import Text, verbatim
-from hotspots.inputs.read.parts import Part
+from hotspots.inputs.read.parts import Part, open_parts
 from hotspots.inputs.values import said
 from hotspots.model.receipt import Changes, Left, Outcome, Receipt, StationRows, Taken
 
@@ -57,6 +57,13 @@ class Context:
     sites: tuple[Site, ...] = ()
     tell: Callable[[str, int, int], None] = lambda *_: None
     """Shows how far the work is: at what, how much is done, of how much."""
+    opened: dict[Path, list[Part]] = field(default_factory=dict)
+
+    def parts(self, file: Path) -> list[Part]:
+        """Return the parts of a file, which is opened once; none after noting why it isn't."""
+        if file not in self.opened:
+            self.opened[file] = open_parts(file, self.report)
+        return self.opened[file]
 
     @property
     def metric_crs(self) -> str:

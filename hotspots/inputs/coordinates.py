@@ -50,6 +50,7 @@ _ZONED = re.compile(r"(?:UTM\s*)?(3[1-3])\s*[A-Z]?\s*[,;:/ ]\s*(\d{5,6}(?:[.,]\d
 _GRID = re.compile(
     r"(?:UTMREF|MGRS)?\s*(3[1-3])\s*([TUV])\s*([A-HJ-NP-Z])([A-HJ-NP-V])\s*((?:\d\s*){2,10})", re.IGNORECASE
 )
+_DECIMAL = re.compile(r"-?\d{1,8}\.\d{1,15}")
 _FOUR = re.compile(r"([+-]?\d+),(\d+)\s*,\s*([+-]?\d+),(\d+)")
 _LINK = re.compile(r"(?:@|[?&]q=|[?&]ll=|geo:|#map=\d+/)(-?\d+\.\d+)[,/](-?\d+\.\d+)")
 _WRAPPED = re.compile(r"(?:SRID=4326;)?\s*POINT\s*Z?\s*\(([^)]*)\)", re.IGNORECASE)
@@ -140,23 +141,24 @@ def locate(
         return [_unreadable(row) for row in cells]
     ranks = np.array([np.where(r.valid, near.ranks(r.lon, r.lat, r.system), -1) for r in found])
     votes = ranks * 1_000_000 + np.where(ranks >= max(near.least, 0), (ranks >= 0).sum(axis=1, keepdims=True), 0)
-    return [_decide(row, i, found, ranks[:, i], votes[:, i], near) for i, row in enumerate(cells)]
+    best, rows = votes.argmax(axis=0), np.arange(len(cells))
+    lons, lats = np.array([r.lon for r in found]), np.array([r.lat for r in found])
+    lon, lat, rank = lons[best, rows], lats[best, rows], ranks[best, rows]
+    apart = ((votes == votes[best, rows]) & (_km(lons - lon, lats - lat) > APART_KM)).any(axis=0)
+    fine = (rank >= max(near.least, 0)) & ~apart
+    placed = zip(lon.round(7).tolist(), lat.round(7).tolist(), best.tolist(), fine.tolist(), strict=True)
+    return [
+        Place(x, y, found[k].system, found[k].swapped) if ok else _refused(cells[i], i, found, ranks[:, i], bool(apart[i]), near)
+        for i, (x, y, k, ok) in enumerate(placed)
+    ]  # fmt: skip
 
 
-def _decide(
-    row: tuple[Cell, Cell | None], i: int, found: Sequence[_Reading], ranks: NDArray[np.int64],
-    votes: NDArray[np.int64], near: Vicinity,
-) -> Place | Misplaced:  # fmt: skip
-    best = int(votes.argmax())
-    if ranks[best] < 0:
-        return _unreadable(row)
-    chosen = found[best]
-    place = Place(round(float(chosen.lon[i]), 7), round(float(chosen.lat[i]), 7), chosen.system, chosen.swapped)
+def _refused(
+    row: tuple[Cell, Cell | None], i: int, found: Sequence[_Reading], ranks: NDArray[np.int64], apart: bool, near: Vicinity
+) -> Misplaced:  # fmt: skip
     fitting = [found[k] for k in np.flatnonzero(ranks >= 0).tolist()]
-    rivals = [found[k] for k in np.flatnonzero(votes == votes[best]).tolist()]
-    apart = any(_km(r.lon[i] - place.lon, r.lat[i] - place.lat) > APART_KM for r in rivals)
-    if ranks[best] >= near.least and not apart:
-        return place
+    if not fitting:
+        return _unreadable(row)
     allowed = Text("eine einzige Lesart", "a single reading") if apart else _where_allowed(near)
     return Misplaced(_shown(row), allowed, _said(fitting, i))
 
@@ -228,6 +230,8 @@ def _km(lon: Any, lat: Any) -> NDArray[np.float64]:
 
 def _pair(one: Cell, other: Cell | None) -> tuple[float, float, int] | None:
     """Return both numbers of a row (east first where it is certain) and the UTM zone that stands with them (0: none)."""
+    if type(one) is float and type(other) is float:
+        return one, other, 0
     if other is None:
         return _both(str(one).translate(_MARKS))
     (a, a_axis), (b, b_axis) = _angle(one), _angle(other)
@@ -285,6 +289,8 @@ _BETWEEN = (
 
 def _angle(cell: Cell) -> tuple[float | None, str]:
     """Return the number in a cell, and the axis that a letter beside it names (`east`, `north` or nothing)."""
+    if type(cell) is str and _DECIMAL.fullmatch(cell):
+        return float(cell), ""
     if isinstance(cell, int | float):
         return (None if isinstance(cell, bool) else float(cell)), ""
     text = str(cell).translate(_MARKS).replace("''", '"').strip()

@@ -7,7 +7,6 @@ exact name, with the nearest one offered when neither matches.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping
@@ -19,6 +18,7 @@ from typing import Any
 
 from hotspots.base.errors import EXPORT_AGAIN, FILE, NOWHERE, Problem, Report, meant, nearest
 from hotspots.base.text import Text
+from hotspots.inputs.coordinates import to_degrees
 from hotspots.inputs.read.parts import Part, open_parts
 from hotspots.inputs.read.sheets import Cell, Sheet, column_letters
 from hotspots.inputs.values import UnreadError, folded, reader
@@ -53,28 +53,21 @@ def form_sheets(path: Path, name: str, report: Report) -> tuple[Sheet, ...]:
 
 def _layer_sheet(part: Part) -> Sheet:
     """Return a layer as a sheet, points as columns `lon` and `lat` in degrees, lines as WKT in the column `line`."""
-    columns = part.columns | _lines(part)
-    if not {"lon", "lat"} & columns.keys():
-        columns = columns | dict(zip(("lon", "lat"), _degrees(part.shapes, part.crs), strict=True))
-    rows = [[_cell(value) for value in row] for row in zip(*columns.values(), strict=True)]
-    return Sheet(part.name, [list(columns), *rows])
-
-
-def _lines(part: Part) -> dict[str, list[Any]]:
-    """Return the lines of a layer as WKT in degrees; no column where there is none."""
     import numpy as np
     import shapely
-    from pyproj import Transformer
 
-    shapes = np.asarray(part.shapes)
-    lines = np.isin(shapely.get_type_id(shapes), (1, 5))
-    if not lines.any():
-        return {}
-    if part.crs and part.crs != "EPSG:4326":
-        to_degrees = Transformer.from_crs(part.crs, "EPSG:4326", always_xy=True)
-        shapes = shapely.transform(shapes, lambda xy: np.column_stack(to_degrees.transform(*xy.T)))
-    words = iter(shapely.to_wkt(shapely.line_merge(shapes[lines]), rounding_precision=7))
-    return {"line": [next(words) if line else None for line in lines.tolist()]}
+    shapes, columns = np.asarray(part.shapes), dict(part.columns)
+    if crs := part.crs:
+        shapes = shapely.transform(shapes, lambda xy: np.column_stack(to_degrees(xy[:, 0], xy[:, 1], crs)))
+    if (lines := np.isin(shapely.get_type_id(shapes), (1, 5))).any():
+        words = iter(shapely.to_wkt(shapely.line_merge(shapes[lines]), rounding_precision=7))
+        columns["line"] = [next(words) if line else None for line in lines.tolist()]
+    if not {"lon", "lat"} & columns.keys():
+        places = list(zip(shapely.get_x(shapes).tolist(), shapely.get_y(shapes).tolist(), strict=True))
+        for axis, name in enumerate(("lon", "lat")):
+            columns[name] = [place[axis] if np.isfinite(place).all() else None for place in places]
+    rows = [[_cell(value) for value in row] for row in zip(*columns.values(), strict=True)]
+    return Sheet(part.name, [list(columns), *rows])
 
 
 def list_sheet(name: str, rows: list[dict[str, Any]]) -> Sheet:
@@ -101,22 +94,6 @@ def _cell(value: Any) -> Cell:
     if isinstance(value, list | tuple):
         return "; ".join(map(str, value))
     return str(value)
-
-
-def _degrees(shapes: Any, crs: str | None) -> tuple[list[float | None], ...]:
-    """Return longitude and latitude of points; None where there is none."""
-    import shapely
-    from pyproj import Transformer
-
-    points = shapely.get_type_id(shapes) == 0
-    x, y = (axis(shapes[points]) for axis in (shapely.get_x, shapely.get_y))
-    if crs and crs != "EPSG:4326":
-        x, y = Transformer.from_crs(crs, "EPSG:4326", always_xy=True).transform(x, y)
-    found: tuple[list[float | None], ...] = ([None] * len(shapes), [None] * len(shapes))
-    for number, *place in zip(points.nonzero()[0].tolist(), x.tolist(), y.tolist(), strict=True):
-        if all(map(math.isfinite, place)):
-            found[0][number], found[1][number] = place
-    return found
 
 
 @dataclass(frozen=True, slots=True)

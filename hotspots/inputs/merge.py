@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import shapely
 
 from hotspots.base.errors import Problem
 from hotspots.base.places import DEGREE_M, metres_apart
@@ -150,14 +151,13 @@ def _named(
 
 def _warn_of_doubles(features: Sequence[Mapping[str, Any]], new: set[str], context: Context) -> None:
     """Warn of new features at the place of another one: twice the same site, or two names for it."""
-    from scipy.spatial import cKDTree
-
     if not new:
         return
     places = np.array([feature["geometry"]["coordinates"][:2] for feature in features], dtype=float)
-    metric = places * (DEGREE_M * np.cos(np.radians(places[0, 1])), DEGREE_M)
+    points = shapely.points(places * (DEGREE_M * np.cos(np.radians(places[0, 1])), DEGREE_M))
     ids = [str(feature["properties"]["id"]) for feature in features]
-    near = sorted((ids[a], ids[b]) for a, b in cKDTree(metric).query_pairs(TWICE_M) if {ids[a], ids[b]} & new)
+    pairs_found = shapely.STRtree(points).query(points, predicate="dwithin", distance=TWICE_M).T.tolist()
+    near = sorted((ids[a], ids[b]) for a, b in pairs_found if a < b and {ids[a], ids[b]} & new)
     pairs = [verbatim(" / ".join(sorted(pair))) for pair in near]
     if pairs:
         allowed = Text("ein Standort je Ort", "one site per place")

@@ -16,7 +16,7 @@ from typing import Any
 from hotspots.base.errors import CHOOSE, FILE, NOWHERE, Problem, Report, meant, nearest, shorten
 from hotspots.base.text import FEATURES, Text, counted, listing, plain, verbatim
 from hotspots.inputs.context import Context, Table
-from hotspots.inputs.read.parts import Part, open_parts
+from hotspots.inputs.read.parts import Part
 from hotspots.model.layers import Field
 
 #: Titles are looked for in so many rows.
@@ -50,9 +50,8 @@ def read_tables(
         return []
     tables: list[Table] = []
     for file in files:
-        before = len(context.report.problems)
-        parts = [p for p in open_parts(file, context.report) if p.rows or p.left]
-        if any(p.severity == "error" for p in context.report.problems[before:]):
+        parts = [p for p in context.parts(file) if p.rows or p.left]
+        if not parts and context.report.failed:
             continue
         read = [(part, _table(part, fields, context, fits)) for part in _wanted(parts, file.name, context)]
         if not _are_there(context.typed, parts, file.name, context.report):
@@ -238,6 +237,10 @@ def _data_rows(
     ended: str | None = None
     header = [str(c).strip() for c in part.sheet.rows[head]]
     for position, (row, cells) in enumerate(body):
+        if position > 1 and len(used) > 2 and row not in part.sheet.hidden_rows and _is_plain(cells, used, header):
+            keep.append(position)
+            ended = None
+            continue
         filled = [(i, str(c).strip()) for i, c in enumerate(cells) if str(c).strip()]
         kind = _row_kind(filled, header, used, first=not keep and position < 2)
         if row in part.sheet.hidden_rows and kind != "empty":
@@ -264,6 +267,11 @@ def _data_rows(
     if inner:
         context.notes.leave(part.file, part.name, _ROW_KINDS["empty"], len(inner))
     return keep
+
+
+def _is_plain(cells: Sequence[Any], used: Sequence[int], header: Sequence[str]) -> bool:
+    """Tell at a glance of most rows that they are data: every column that is used says something, not its title."""
+    return len(cells) > max(used) and cells[used[0]] != header[used[0]] and all(str(cells[i]).strip() for i in used)
 
 
 _ROW_KINDS = {

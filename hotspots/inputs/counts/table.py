@@ -126,44 +126,22 @@ def head_of(rows: Sequence[Sequence[object]]) -> int | None:
 def grid_from_text(text: str, file: str) -> tuple[Grid | None, list[Problem]]:
     """Cut a text into header and columns; separator and header are found in its first lines."""
     try:
-        lines = text[:_HEAD_CHARS].splitlines(keepends=True)[:_HEAD_LINES]
-        separator, head, above = _cut(lines)
+        top = split("".join(text[:_HEAD_CHARS].splitlines(keepends=True)[:_HEAD_LINES]))
+        head = head_of(top.rows)
         if head is None:
             return None, []
-        records = _records(text, separator, head)
+        above = [line for row in top.rows[:head] if (line := " ".join(cell.strip() for cell in row).strip())]
+        records = _records(text, top.separator, top.lines[head])
         mixed: list[tuple[int, str]] = []
         header = [c.strip() for c in next(records)[1]]
-        grid = grid_of(header, _noting(records, len(header), mixed), separator, above)
+        grid = grid_of(header, _noting(records, len(header), mixed), top.separator, above)
     except csv.Error as error:
         allowed = Text(
             f"höchstens {MOST_COLUMNS} Spalten, Zellen mit höchstens 131.072 Zeichen",
             f"at most {MOST_COLUMNS} columns, cells of at most 131,072 characters",
         )
         return None, [_unreadable(file, str(error), allowed, 1)]
-    return grid, _mixed_separators(mixed, separator, file)
-
-
-def _cut(lines: Sequence[str]) -> tuple[str, int | None, list[str]]:
-    """Return the separator, the line of the header (1-based) and what stands above it.
-
-    The sign that the header holds most counts, if the next row holds it too: a title may have commas.
-    """
-    top = split("".join(lines))
-    first = 1 if lines and lines[0].strip().strip('"').casefold().startswith("sep=") else 0
-    signs = (top.separator,) if first else SEPARATORS
-    for at in range(first, min(len(lines), _HEADER_SEARCH)):
-        below = next((line for line in lines[at + 1 :] if line.strip()), None)
-        found = [s for s in signs if _words(lines[at], s) > 1 and (below is None or s in below)]
-        if found:
-            separator = max(found, key=lines[at].count)
-            if lines[at].count(separator) >= MOST_COLUMNS:
-                raise csv.Error
-            return separator, at + 1, [line.strip() for line in lines[first:at]]
-    return ";", None, []
-
-
-def _words(line: str, sign: str) -> int:
-    return sum(bool(cell.strip(' "\r\n')) for cell in line.split(sign))
+    return grid, _mixed_separators(mixed, top.separator, file)
 
 
 def _unreadable(file: str, found: str, allowed: Text, row: int) -> Problem:

@@ -20,7 +20,7 @@ from shapely import get_coordinates
 
 from hotspots.base.errors import Report
 from hotspots.base.places import metres_apart
-from hotspots.base.text import Text
+from hotspots.base.text import Text, plain
 from hotspots.inputs.layers.rows import rows_of
 from hotspots.model.layers import LAYERS
 
@@ -162,9 +162,7 @@ def house_numbers(text: str) -> list[tuple[int, str]]:
 
 def plain_street(name: str) -> str:
     """Return a street's name in the form in which names are compared."""
-    word = name.strip().casefold()
-    for letters, spelt in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
-        word = word.replace(letters, spelt)
+    word = plain(name)
     for short, long in _SHORT:
         word = re.sub(short, long, word)
     return re.sub(r"[^a-z0-9]", "", word)

@@ -194,9 +194,10 @@ def _wlan(one: Tagged, name: str | None, at: Any, town: Town) -> None:
 def _once(streets: list[tuple[dict[str, Any], Any]], town: Town) -> list[tuple[dict[str, Any], Any]]:
     """Return each way once: osmnx writes both directions of a street."""
     seen, kept = set(), []
-    for row, line in streets:
-        key = min(shapely.to_wkb(line), shapely.to_wkb(shapely.reverse(line)))
-        if key in seen:
+    lines = np.array([line for _, line in streets], dtype=object)
+    there, back = shapely.to_wkb(lines), shapely.to_wkb(shapely.reverse(lines))
+    for (row, line), *ways in zip(streets, there.tolist(), back.tolist(), strict=True):
+        if (key := min(ways)) in seen:
             town.drop(_TWICE, line.length)
         else:
             seen.add(key)

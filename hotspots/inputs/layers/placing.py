@@ -13,12 +13,10 @@ from hotspots.base.errors import Problem
 from hotspots.base.text import Text, counted, plain, verbatim
 from hotspots.inputs.area import vicinity_of
 from hotspots.inputs.context import Context, Table
-from hotspots.inputs.coordinates import SYSTEMS, WGS84, Misplaced, Place, Vicinity, locate, system_of_title
+from hotspots.inputs.coordinates import SYSTEMS, WGS84, Misplaced, Place, locate, system_of_title
 from hotspots.inputs.layers.addresses import PRECISIONS, AddressBook, address_book
 from hotspots.inputs.layers.rows import in_degrees
 
-#: Lists longer than this are looked at as a whole first.
-_MANY = 1_000
 _BESIDE_STREET = frozenset({"hausnummer", "hausnr", "haus-nr", "hnr", "nr", "nummer", "housenumber"})
 _SWAPPED = Text(", Hochwert oder Breite zuerst", ", northing or latitude first")
 Cells = list[tuple[Any, Any] | None]
@@ -30,7 +28,7 @@ def placed_rows(table: Table, context: Context) -> list[Place | None]:
     addressed = _addressed(table, context)
     cells, system = _drawn(table, context) if table.shapes is not None else _typed(table, addressed, context)
     filled = [row for row, cell in enumerate(cells) if cell is not None]
-    found = _found([cell for cell in cells if cell is not None], vicinity_of(context.settings, context.sites), system)
+    found = locate([cell for cell in cells if cell is not None], vicinity_of(context.settings, context.sites), system)
     for row, place in zip(filled, found, strict=True):
         if isinstance(place, Place):
             result[row] = place
@@ -44,17 +42,6 @@ def placed_rows(table: Table, context: Context) -> list[Place | None]:
         said = Text("Koordinaten gelesen als ", "coordinates read as ") + SYSTEMS.get(name, verbatim(name))
         context.guess(table, said + _SWAPPED if swapped else said)
     return result
-
-
-def _found(cells: Sequence[tuple[Any, Any]], near: Vicinity, system: str | None) -> Sequence[Place | Misplaced]:
-    """Return where cells lie: degrees that all lie by the project need no comparison of systems."""
-    if system == WGS84 and len(cells) > _MANY and all(isinstance(c, float) for pair in cells for c in pair):
-        lon, lat = np.array(cells, dtype=float).T
-        inside = (lon >= 5) & (lon <= 16) & (lat >= 47) & (lat <= 56) & (near.ranks(lon, lat, system) >= near.least)
-        if inside.all():
-            pairs = zip(lon.round(7).tolist(), lat.round(7).tolist(), strict=True)
-            return [Place(x, y, system) for x, y in pairs]
-    return locate(cells, near, system)
 
 
 def _addressed(table: Table, context: Context) -> dict[int, Place]:

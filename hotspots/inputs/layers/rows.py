@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,8 @@ _BESIDE = frozenset({".dbf", ".shx", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".q
 _READ_ELSEWHERE = frozenset({"quotes"})
 _TAKEN = frozenset({"belegt", "belegung", "besetzt", "voll", "occupied", "ausgelastet", "vergeben"})
 """Titles under which yes means that a duct isn't free; other words there (frei) mean what they say."""
+PLACED_BY = frozenset({"east", "north", "place"})
+"""Fields that say where a row lies; they are read when it is placed."""
 _NOT_IMPORTED = frozenset({"ground", "roadworks"})
 
 
@@ -108,9 +110,11 @@ def normalised(
         if keys not in titles:
             known = known_titles(keys, layer.fields)
             told = {*known.values(), *(("free",) if layer.secret else ())}
-            titles[keys] = known, [f for f in layer.fields if f.needed or f.id in told]
+            titles[keys] = known, [f for f in layer.fields if (f.needed or f.id in told) and f.id not in PLACED_BY]
         known, fields = titles[keys]
-        values = {known.get(theirs, theirs): value for theirs, value in row.values.items()}
+        values = row.values
+        if any(theirs != ours for theirs, ours in known.items()):
+            values = {known.get(theirs, theirs): value for theirs, value in values.items()}
         if layer.secret and "free" not in values and (full := next((k for k in keys if bare(k) in _TAKEN), None)):
             values["free"] = _not_taken(row.values[full])
         faults: list[Problem] = []
@@ -127,7 +131,7 @@ def normalised(
             else:
                 if value is None and field.needed:
                     faults.append(row.problem(field.id, raw, field.words, AS_NULL))
-            values[field.id] = value.isoformat() if isinstance(value, date) else value
+            values[field.id] = value.isoformat() if field.type == "date" and value is not None else value
             if field.type == "choice" and isinstance(raw, str) and value not in (None, raw, f"?{raw}"):
                 translated[field.id, raw, str(value)] += 1
         if faults and leave is not None:
@@ -135,7 +139,7 @@ def normalised(
             continue
         for problem in faults:
             report.add(problem)
-        rows.append(Row(row.label, values, row.shape, row.file, row.part, row.place))
+        rows.append(row if values is row.values else replace(row, values=values))
     if translated:
         words = verbatim(", ".join(f"{theirs} → {ours} ({n})" for (_, theirs, ours), n in sorted(translated.items())))
         hint = Text("So wird es gelesen: ", "It is read so: ") + words

@@ -22,11 +22,11 @@ from hotspots.inputs.geojson import Row, in_place, shape_fault
 from hotspots.inputs.layers.backhaul import sort_backhaul
 from hotspots.inputs.layers.network import read_streets
 from hotspots.inputs.layers.placing import placed_rows, shapes_in_degrees
-from hotspots.inputs.layers.rows import normalised
+from hotspots.inputs.layers.rows import PLACED_BY, normalised
 from hotspots.inputs.layers.town import OF_TOWN, is_osm, take_town
 from hotspots.inputs.layers.writing import dump_document, network_facts, present_document, written
 from hotspots.inputs.merge import merge_features
-from hotspots.inputs.read.parts import Part, open_parts
+from hotspots.inputs.read.parts import Part
 from hotspots.inputs.sites import NAME as SITES_FILE
 from hotspots.inputs.sites import OTHER_ID
 from hotspots.inputs.tables import read_tables
@@ -36,7 +36,6 @@ from hotspots.model.receipt import Outcome
 from hotspots.model.sites import Site
 
 _NOT_DUG = frozenset(["motorway", "motorway_link", "construction", "proposed", "planned", "razed", "abandoned", "disused", "platform", "raceway", "corridor", "elevator"])  # fmt: skip
-_PLACED_BY = frozenset({"east", "north", "place"})
 _EMPTY_SITE: Mapping[str, Any] = dict.fromkeys(
     ("id", "name", "status", "kind", "district", "mount", "position_uncertainty_m", "proposed_by", "proposed_on", "source")
 ) | {"status": "candidate", "quality": "estimated"}  # fmt: skip
@@ -46,12 +45,11 @@ def layer_taker(kind: str) -> Take:
     """Return how files become one layer of the project."""
 
     def take(files: Sequence[Path], context: Context) -> Outcome:
-        parts = {file: open_parts(file, Report()) for file in files}
-        if kind in OF_TOWN and files and all(is_osm(found, kind) for found in parts.values()):
+        if kind in OF_TOWN and files and all(is_osm(context.parts(file), kind) for file in files):
             wanted = (kind, "ground") if kind == "streets" else (kind,)
-            return take_town(files, [p for found in parts.values() for p in found], wanted, kind, context)
-        rows = listed_rows(files, LAYERS[kind], context)
-        features = [{"source": ", ".join(f.name for f in files), "quality": "estimated", **_said(row), "geometry": row.shape} for row in rows]  # fmt: skip
+            return take_town(files, [part for file in files for part in context.parts(file)], wanted, kind, context)
+        known = {"source": ", ".join(f.name for f in files), "quality": "estimated"}
+        features = [known | _said(row) | {"geometry": row.shape} for row in listed_rows(files, LAYERS[kind], context)]
         if kind == "streets":
             network_facts(features, context)
         return written({kind: features}, kind, context, osm=False)
@@ -93,18 +91,18 @@ def _site_features(files: Sequence[Path], context: Context) -> list[dict[str, An
     if not rows and not context.report.failed:
         hint = Text("Die Liste ist leer.", "The list is empty.")
         context.report.add(Problem(files[0].name, FILE, "", "0", Text("mindestens ein Standort", "at least one site"), hint))  # fmt: skip
-    features, taken = [], dict[str, Row]()
+    features, taken = [], dict[str, Row | None]()
     for row in rows:
         has_id = row.values.get("id") is not None
         name = row.values.get("name") or str(row.values["id"])
         identity = wanted = slug(str(row.values["id"] if has_id else name))
-        if has_id and identity in taken and taken[identity].values.get("id") is not None:
-            where = row.where + verbatim(" = ") + taken[identity].where
+        if has_id and (other := taken.get(identity)) is not None:
+            where = row.where + verbatim(" = ") + other.where
             context.report.add(Problem(SITES_FILE, where, "id", identity, Text("jede Kennung einmal", "each id once"), OTHER_ID))  # fmt: skip
         number = 2
         while identity in taken:
             identity, number = f"{wanted}-{number}", number + 1
-        taken[identity] = row
+        taken[identity] = row if has_id else None
         properties = {**_EMPTY_SITE, **_said(row), "id": identity, "name": name, "mount": None, "_has_id": has_id}
         point = {"type": "Point", "coordinates": [row.shape.x, row.shape.y]}
         features.append({"type": "Feature", "properties": properties, "geometry": point})
@@ -140,6 +138,7 @@ def listed_rows(files: Sequence[Path], layer: Layer, context: Context) -> list[R
             found = _known_once(found, table, context)
         context.took(table, len(found))
         rows += found
+    context.opened.clear()
     return rows
 
 
@@ -178,7 +177,7 @@ def _known_once(rows: list[Row], table: Table, context: Context) -> list[Row]:
 
 
 def _said(row: Row) -> dict[str, Any]:
-    return {k: v for k, v in row.values.items() if v is not None and k not in _PLACED_BY}
+    return {k: v for k, v in row.values.items() if v is not None and k not in PLACED_BY}
 
 
 def _fitting(shape: Any, layer: Layer) -> Any | None:

@@ -18,7 +18,7 @@ from hotspots.inputs.layers.osm import read_town
 from hotspots.inputs.layers.rows import in_degrees
 from hotspots.inputs.layers.tags import Tagged, deleted, osm_kind, tagged
 from hotspots.inputs.layers.writing import network_facts, written
-from hotspots.inputs.read.parts import Part, open_parts
+from hotspots.inputs.read.parts import Part
 from hotspots.model.receipt import Changes, Outcome, Taken
 
 MARGIN_M = 800.0
@@ -29,7 +29,7 @@ OF_TOWN = ("streets", "ground", "buildings", "trees", "hotspots", "addresses", "
 
 def take_osm(files: Sequence[Path], context: Context) -> Outcome:
     """Take a whole town from OpenStreetMap extracts (.osm, .pbf, Overpass or osmtogeojson GeoJSON, osmnx GeoPackage)."""
-    return take_town(files, [p for f in files for p in open_parts(f, context.report)], OF_TOWN, "osm", context)
+    return take_town(files, [p for f in files for p in context.parts(f)], OF_TOWN, "osm", context)
 
 
 def is_osm(parts: Sequence[Part], kind: str) -> bool:

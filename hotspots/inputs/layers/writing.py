@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +27,13 @@ def present_document(path: Path) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": [], **document}
 
 
+encoded = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
+
 def dump_document(document: Mapping[str, Any]) -> bytes:
-    """Return a FeatureCollection with its own members, one feature per line."""
+    """Return a FeatureCollection with its own members, one feature (as it is, or as its JSON) per line."""
     head = [f"{json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in document.items() if k != "features"]
-    encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
-    lines = ",\n".join(map(encode, document["features"]))
+    lines = ",\n".join(one if isinstance(one, str) else encoded(one) for one in document["features"])
     return ("{\n" + ",\n".join([*head, f'"features": [\n{lines}\n]']) + "\n}\n").encode()
 
 
@@ -41,10 +43,9 @@ def network_facts(rows: Sequence[Mapping[str, Any]], context: Context) -> None:
 
     if not rows:
         return
-    table = geopandas.GeoDataFrame(
-        [{"bridge": False, "tunnel": False, "layer": 0, "surface": None} | dict(row) for row in rows], crs="EPSG:4326"
-    ).to_crs(context.metric_crs)
-    table = table.explode(ignore_index=True)
+    plainly = {"bridge": False, "tunnel": False, "layer": 0, "surface": None, "geometry": None}
+    columns = {name: [row.get(name, absent) for row in rows] for name, absent in plainly.items()}
+    table = geopandas.GeoDataFrame(columns, crs="EPSG:4326").to_crs(context.metric_crs).explode(ignore_index=True)
     length, crossed = table.geometry.length, int(sum(not s.is_simple and crosses_itself(s) for s in table.geometry))
     known = float(length[table["surface"].notna()].sum() / length.sum())
     pieces = piece_lengths(table)
@@ -74,48 +75,54 @@ def written(found: Mapping[str, list[dict[str, Any]]], kind: str, context: Conte
     files: dict[str, bytes | None] = {}
     for name, rows in found.items():
         document = present_document(context.project / FOLDER / f"{name}.geojson")
-        present = {_key(f): f for f in document.get("features", [])}
-        made = _features(rows, name)
-        listed = {_key(f): f for f in made}
-        if twice := len(made) - len(listed):
+        present = {_key(f.get("properties") or {}, encoded(f.get("geometry"))): f for f in document["features"]}
+        made = [(_key(properties, shape), (properties, shape)) for properties, shape in _features(rows, name)]
+        listed, many = dict(made), len(made)
+        del made
+        if twice := many - len(listed):
             why = Text("doppelt: gleicher Ort, gleicher Name", "twice: same place, same name")
             context.notes.leave(", ".join({taken.file for taken in context.notes.taken}), name, why, twice)
         gone = [k for k in present if k not in listed]
         ours = [k for k in gone if osm and present[k]["properties"].get("source") == SOURCE]
-        drop = set(gone if context.replace else ours)
-        for k in (k for k in listed if k in present):
-            own, said = present[k]["properties"], listed[k]["properties"]
-            listed[k]["properties"] = own | {name: value for name, value in said.items() if value is not None}
-        new += sum(k not in present for k in listed)
-        same += sum(present.get(k) == f for k, f in listed.items())
-        changed += sum(k in present and present[k] != f for k, f in listed.items())
         missing += len(gone)
-        features = [f for k, f in {**present, **listed}.items() if k not in drop]
-        if rows and features != list(present.values()):
-            files[f"{FOLDER}/{name}.geojson"] = dump_document({**document, "features": features})
+        lines: dict[str, Any] = dict(present)
+        for k in gone if context.replace else ours:
+            del lines[k]
+        before = new + changed
+        for k in list(listed):  # a large town's are let go one by one
+            said, shape = listed.pop(k)
+            own = present[k]["properties"] if k in present else {}
+            properties = own | {name: value for name, value in said.items() if value is not None} if own else said
+            if own == properties and k in present and encoded(present[k]["geometry"]) == shape:
+                same += 1
+                continue
+            new, changed = new + (k not in present), changed + (k in present)
+            lines[k] = f'{{"type": "Feature", "properties": {encoded(properties)}, "geometry": {shape}}}'
+        if rows and (len(lines) < len(present) or new + changed > before):
+            files[f"{FOLDER}/{name}.geojson"] = dump_document({**document, "features": list(lines.values())})
     return Outcome(context.notes.receipt(kind, Changes(new, changed, same, missing)), files)
 
 
-def _key(feature: Mapping[str, Any]) -> str:
+def _key(properties: Mapping[str, Any], shape: str) -> str:
     """Return by what a feature is known again: its id, else its name or address and its shape."""
-    properties = feature.get("properties") or {}
     identity = properties.get("id")
-    return str(identity) if identity else json.dumps([*map(properties.get, _NAMES), feature.get("geometry")])
+    return str(identity) if identity else "\n".join([*(str(properties.get(name)) for name in _NAMES), shape])
 
 
 _NAMES = ("name", "street", "housenumber", "kind")
 
 
-def _features(rows: Sequence[Mapping[str, Any]], layer: str) -> list[dict[str, Any]]:
-    shapes = np.array([row["geometry"] for row in rows], dtype=object)
+def _features(rows: Sequence[dict[str, Any]], layer: str) -> Iterator[tuple[dict[str, Any], str]]:
+    """Yield the properties that are left of each row with its shape as JSON, written as the rest of the document is."""
+    shapes = np.array([row.pop("geometry") for row in rows], dtype=object)
     shapes = shapely.transform(shapes, lambda xy: np.round(xy, 7))  # a centimetre; shared vertices stay shared
-    points = shapely.get_type_id(shapes) == 0
-    kept = points | (shapely.length(shapes) > 0)
-    rows, texts = [row for row, keep in zip(rows, kept.tolist(), strict=True) if keep], shapely.to_geojson(shapes[kept])
+    kept = (shapely.get_type_id(shapes) == 0) | (shapely.length(shapes) > 0)
     taken: Counter[str] = Counter()
-    features = []
-    for row, text in zip(rows, texts, strict=True):
-        properties = {k: _plain(v) for k, v in row.items() if k != "geometry"}
+    for row, text, keep in zip(rows, shapely.to_geojson(shapes).tolist(), kept.tolist(), strict=True):
+        if not keep:
+            continue
+        properties = {k: _plain(v) for k, v in row.items()}
+        row.clear()
         identity = str(properties.get("id") or "")
         if layer == "hotspots" and not identity:
             identity = slug(str(properties.get("name") or "wlan"))
@@ -124,8 +131,8 @@ def _features(rows: Sequence[Mapping[str, Any]], layer: str) -> list[dict[str, A
             identity = f"{identity}-{taken[identity]}"
         if identity:
             properties["id"] = identity
-        features.append({"type": "Feature", "properties": properties, "geometry": json.loads(text)})
-    return features
+        odd = "00000" in text or "99999" in text  # GEOS writes 48.3230556 as 48.323055600000004
+        yield properties, encoded(json.loads(text)) if odd else text.replace(",", ", ").replace(":", ": ")
 
 
 def _plain(value: Any) -> Any:

@@ -56,12 +56,21 @@ def read_layers(path: Path, content: Content) -> Iterator[Layer]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            for name, geometry in gdal.list_layers(path).tolist():
+            for name, geometry in [(None, "")] if _is_one(path, content) else gdal.list_layers(path).tolist():
                 if name not in _REPEATED:
-                    layer = _layer(gdal, path, content, str(name), has_shapes=geometry is not None)
+                    layer = _layer(gdal, path, content, name, has_shapes=geometry is not None)
                     yield from _drawing_layers(layer) if content == "dxf" else [layer]
     except (gdal.errors.DataSourceError, gdal.errors.DataLayerError, ValueError, UnicodeError) as error:
         raise UnsafeContainer(str(error).replace(str(path.parent), "").lstrip("/'"), _READABLE) from error
+
+
+def _is_one(path: Path, content: Content) -> bool:
+    """Tell of JSON whether it is one layer by its head: listing the layers would read the whole file once more."""
+    if content != "json":
+        return False
+    with path.open("rb") as stream:
+        head = stream.read(65_536)
+    return b'"FeatureCollection"' in head and b'"Topology"' not in head
 
 
 def _gdal() -> Any:
@@ -74,7 +83,7 @@ def _gdal() -> Any:
     return pyogrio
 
 
-def _layer(gdal: Any, path: Path, content: Content, name: str, *, has_shapes: bool) -> Layer:
+def _layer(gdal: Any, path: Path, content: Content, name: str | None, *, has_shapes: bool) -> Layer:
     import numpy as np
     import shapely
 
@@ -92,7 +101,7 @@ def _layer(gdal: Any, path: Path, content: Content, name: str, *, has_shapes: bo
     rows = len(data[0]) if data else 0 if shapes is None else len(shapes)
     drawn = np.full(rows, None, dtype=object) if shapes is None else shapely.from_wkb(shapes, on_invalid="ignore")
     undefined = meta["crs"] is None or "undefined" in meta["crs"][:60].lower()
-    return Layer(name, columns, drawn, None if undefined else meta["crs"])
+    return Layer(name or "", columns, drawn, None if undefined else meta["crs"])
 
 
 def _drawing_layers(drawing: Layer) -> Iterator[Layer]:
