@@ -1,7 +1,9 @@
 """The planner's figures: every price and assumption, with low, best, high, source and quality.
 
 These are the defaults; `project.toml` overrides any of them in ``[prices]`` and ``[assumptions]``. Prices are
-net. A figure becomes a :class:`~hotspots.model.estimate.Factor` with the id ``price:NAME`` or ``assumption:NAME``.
+net; together they are the cost model: per digging (``€/digging``), per metre, per piece, per access point and year
+(``€/point``). What the utility offers for a site stands in the place of all that joins it; a price of a project in the place
+of its default. A figure becomes a :class:`~hotspots.model.estimate.Factor` with the id ``price:NAME`` or ``assumption:NAME``.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from dataclasses import dataclass
 
 from hotspots.base.text import Text
 from hotspots.model.estimate import Distribution, Quality
+from hotspots.model.payments import Payer
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +27,11 @@ class FigureDefault:
     source: str
     distribution: Distribution = "lognormal"
     quality: Quality = "estimated"
+    payer: Payer = "town"
 
 
 _OWN = "Annahme des Projekts"
+_YEARLY = "Annahme; alle vier zusammen wie die Vergleichsstädte (67 € im Monat)"
 _CLASS = "Vergleichsstädte: {} veröffentlichte Angaben aus {} Orten"
 
 
@@ -38,10 +43,17 @@ def _figure(
 
 
 PRICES: dict[str, FigureDefault] = {
+    "site_setup": _figure("Baustelleneinrichtung", "site set-up", 200, 400, 800, "€/digging"),
+    "traffic_safety": _figure("Verkehrsanordnung und Verkehrssicherung", "traffic order and safety", 150, 350, 900, "€/digging"),
+    "documentation": _figure("Einmessung und Dokumentation", "as-built survey and documentation", 120, 250, 500, "€/digging"),
+    "shaft": _figure("Schacht oder Muffe", "shaft or closure", 200, 350, 700, "€/digging"),
+    "planning": _figure("Planung und Bauleitung, Anteil am Tiefbau", "planning and supervision, share of the digging", 0.07, 0.10, 0.15, "€/€"),
+    "microduct": _figure("Rohrverband im Graben", "microduct in the trench", 2, 3, 5, "€/m"),
+    "cable": _figure("Glasfaserkabel", "fibre cable", 2, 3, 5, "€/m"),
     "trench_unpaved": _figure("Graben, unbefestigt", "trench, unpaved", 40, 60, 90, "€/m",
         "Annahme; 25–60 €/m auf Privatgrund (schleswigernetz, tng)"),
     "trench_slabs": _figure("Graben, Platten/Gehweg", "trench, slabs", 80, 110, 150, "€/m"),
-    "trench_asphalt": _figure("Graben, Asphalt", "trench, asphalt", 110, 150, 200, "€/m", "Mittelwert 150 €/m (verivox 2022)"),
+    "trench_asphalt": _figure("Graben, Asphalt", "trench, asphalt", 110, 150, 200, "€/m", "Mittelwert 150 €/m (verivox 2022); Graben und Oberfläche, ohne Rohr und Kabel"),
     "trench_natural_stone": _figure("Graben, Naturstein Altstadt", "trench, natural stone in the old town", 160, 220, 320, "€/m",
         "Annahme; Neuverlegung von Hand, archäologische Begleitung"),
     "archaeology_surcharge": _figure("Zuschlag archäologischer Boden", "surcharge, archaeological ground", 20, 40, 90, "€/m"),
@@ -64,9 +76,12 @@ PRICES: dict[str, FigureDefault] = {
     "quote": _figure("Anschluss nach Angebot", "connection as offered", 1, 1, 1, "€",
         "Angebot der Stadtwerke", distribution="fixed"),
     "monument_consent": _figure("Erlaubnis Denkmalschutz", "monument consent", 150, 300, 600, "€"),
-    "further_point_per_year": _figure("weiterer Zugangspunkt am Standort: Strom und Lizenz im Jahr", "further access point: power and licence a year", 50, 90, 160, "€/year",
-        "Annahme: rund 130 kWh und eine Lizenz"),
-    "running_per_month": _figure("Betrieb je Monat", "running cost per month", 28, 67, 165, "€/month", _CLASS.format(13, 13)),
+    "power": _figure("Strom", "power", 30, 45, 80, "€/point", "Annahme: rund 130 kWh"),
+    "licence": _figure("Lizenz und Verwaltung", "licence and management", 30, 60, 120, "€/point", _YEARLY),
+    "maintenance": _figure("Wartung und Entstörung", "maintenance and repair", 80, 220, 700, "€/point", _YEARLY),
+    "line": _figure("Leitung und Bandbreite", "line and bandwidth", 130, 479, 1500, "€/year", _YEARLY),
+    "running_per_month": _figure("Betrieb im Ganzen (statt Strom, Lizenz, Wartung, Leitung)", "running cost in all (in place of power, licence, maintenance, line)",
+        28, 67, 165, "€/month", _CLASS.format(13, 13)),
 }  # fmt: skip
 
 ASSUMPTIONS: dict[str, FigureDefault] = {

@@ -378,10 +378,14 @@ class ProjectSettings(Settings):
                 given, key = own.get(name, default), f"{kind}:{name}"
                 figure = (given.low, given.best, given.high, default.unit, given.source, given.quality)
                 factors[key] = Factor(key, *figure, given.distribution or default.distribution)
+        if "running_per_month" not in self.prices:  # a lump sum replaces its parts only where a town names one
+            lump = factors["price:running_per_month"]
+            factors[lump.id] = replace(lump, low=0.0, best=0.0, high=0.0, distribution="fixed")
         factors[QUOTE_OF_UTILITY] = replace(factors["price:quote"], id=QUOTE_OF_UTILITY)
         return factors
 
     def payments(self) -> dict[str, Payment]:
         """Return who pays each price that the project sets, by factor id."""
+        usual = {f"price:{k}": Payment(p.payer) for k, p in PRICES.items()}
         set_here = {f"price:{k}": Payment(p.payer, p.vat_percent, p.date) for k, p in self.prices.items()}
-        return {QUOTE_OF_UTILITY: Payment("utility"), **set_here}
+        return {QUOTE_OF_UTILITY: Payment("utility"), **usual, **set_here}

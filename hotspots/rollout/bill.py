@@ -10,7 +10,8 @@ import numpy as np
 
 from hotspots.base.arrays import Ints
 from hotspots.measures.network.connect import Connections
-from hotspots.measures.network.prices import DUCT, bill
+from hotspots.measures.network.layout import BEGUN
+from hotspots.measures.network.prices import DUCT, Bill, bill
 from hotspots.measures.network.routes import ENTRANCE
 from hotspots.model.permits import MethodName
 from hotspots.model.settings import RolloutSetting
@@ -28,11 +29,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Dig:
-    """The edges dug in one year, the share of their price that is paid, and which sites (bits) ride on them."""
+    """The edges dug in one year, the share of their price that is paid, who (bits) rides on them, what diggings they begin."""
 
     edges: Ints
     share: Floats
     riders: Longs
+    begins: Floats
 
 
 def phases(
@@ -54,7 +56,8 @@ def phases(
         after = stages[year]
         new = [i for i in range(len(sites)) if (after & ~before) >> i & 1]
         built = [_built(sites[i].id, ground, branches, stay, i, connections) for i in new]
-        dug = bill(graph.kind[dig.edges], graph.length_m[dig.edges], connections.layout.crossings[dig.edges])
+        crossings, diggings = connections.layout.crossings[dig.edges], float(dig.begins.sum())
+        dug = bill(graph.kind[dig.edges], graph.length_m[dig.edges], crossings, diggings)
         items = _items([sites[i] for i in new], built, dig, connections, price).items(purse)
         cost, budget, ledger = town_pays(items, purse), setting.years[year], Ledger(price)
         for site in (s for i, s in enumerate(sites) if after >> i & 1):
@@ -89,16 +92,22 @@ def phases(
 
 def _digs(ground: Ground, branches: Branches | None, stages: Sequence[int]) -> list[_Dig]:
     """Return what each year digs: the edges that its sites need and none before them needed."""
-    none = _Dig(np.zeros(0, dtype=np.int32), np.zeros(0), np.zeros(0, dtype=np.int64))
+    none = _Dig(np.zeros(0, dtype=np.int32), np.zeros(0), np.zeros(0, dtype=np.int64), np.zeros(0))
     if branches is None:
         return [none] * len(stages)
     wide = np.zeros(len(branches.edges), dtype=np.int64)
     for bit, i in enumerate(ground.on_streets):
         wide |= (branches.sites.astype(np.int64) >> bit & 1) << i
-    digs, before, final = [], 0, stages[-1] if stages else 0
+    digs, before, final, work = [], 0, stages[-1] if stages else 0, ground.tables[0].layout.work
+    places = branches.goes_on(work)
     for year, after in enumerate(stages):
         new = (wide & after != 0) & (wide & before == 0)
-        digs.append(_Dig(branches.edges[new], ground.share[year, branches.edges[new]], wide[new] & final))
+        begins = (new & (work[branches.edges] == BEGUN)).astype(float)
+        for above, behind in places:
+            opened = [place for place in behind if new[place] and wide[above] & before]
+            begins[opened[:1]] = 1.0
+        edges = branches.edges[new]
+        digs.append(_Dig(edges, ground.share[year, edges], wide[new] & final, begins[new]))
         before = after
     return digs
 
@@ -124,8 +133,9 @@ def _items(
     layout, graph = connections.layout, connections.layout.graph
     for share in np.unique(dig.share).tolist():
         edges = dig.edges[dig.share == share]
-        dug = bill(graph.kind[edges], graph.length_m[edges], layout.crossings[edges])
+        dug = bill(graph.kind[edges], graph.length_m[edges], layout.crossings[edges], 0.0)
         ledger.add(dug.terms(layout.assumed), share)
+    ledger.add(Bill((), 0.0, float(dig.begins.sum())).terms(layout.assumed))
     return ledger
 
 
@@ -133,7 +143,7 @@ def _segments(
     sites: Sequence[str], built: Sequence[Built], dig: _Dig, connections: Connections, price: Mapping[str, float]
 ) -> tuple[Segment, ...]:
     """Return what a year digs and pulls, and how its other sites join."""
-    found = list(dug_segments(dig.edges, dig.share, dig.riders, sites, connections, price))
+    found = list(dug_segments(dig.edges, dig.share, dig.riders, dig.begins, sites, connections, price))
     found += [
         own_segment(one.site, one.method, one.alone.xy, one.alone.length_m or 0.0, one.alone.cost_eur)
         for one in built

@@ -12,17 +12,17 @@ from hotspots.base.arrays import Flags, Floats, Longs
 from hotspots.measures.demand.overlap import SharedGround
 from hotspots.measures.network.connect import Connections
 from hotspots.measures.network.layout import roadwork_shares
-from hotspots.measures.network.prices import metre_prices
+from hotspots.measures.network.prices import best_values, unit_prices
 from hotspots.measures.network.routes import ENTRANCE
 from hotspots.measures.network.shared import port_limits, reachable, share_trenches
 from hotspots.model.estimate import Factor, Quantity
 from hotspots.model.network import Surface
 from hotspots.model.settings import RolloutSetting
-from hotspots.rollout.ground import N_FEATURES, Ground, Valuation
+from hotspots.rollout.ground import Ground, Valuation
 from hotspots.rollout.many import ROUNDS, Apart, apart, dozen, dozen_bounds, moat_bounds, other_dozens
 from hotspots.rollout.phases import Purse, value
 from hotspots.rollout.portfolios import sums
-from hotspots.rollout.search import Pairs, Solution, Stakes, best_plan, final_bounds, worth
+from hotspots.rollout.search import Pairs, Solution, Staged, Stakes, best_plan, final_bounds, worth
 from hotspots.rollout.sites import RolloutSite, grants
 
 if TYPE_CHECKING:
@@ -59,9 +59,9 @@ class Case:
         lower = np.minimum.reduce([self.ground.least(full, town, number) for number in tables])
         stays = [stay for _, stay in joint]
 
-        def ground(final: int) -> list[Floats]:
+        def ground(final: int) -> list[Staged]:
             staged = [self.ground.staged(full, town, stay, number, final) for number, stay in enumerate(stays)]
-            return [cost for cost in staged if cost is not None]
+            return [tree for tree in staged if tree is not None]
 
         plan = best_plan(stakes, lower, ground, first=first, pairs=self.pairs)
         return Solved(self, stakes, lower, stays, plan, [cost for cost, _ in joint], town, full)
@@ -143,10 +143,7 @@ def _valuation(
     purse: Purse, price: Mapping[str, float], alone: Sequence[Quantity | None], assumed: Surface
 ) -> Valuation:
     """Value what connecting costs as a purse pays it."""
-    paid = purse.prices(price)
-    features = np.empty(N_FEATURES)
-    features[:-1] = metre_prices(paid, assumed)
-    features[-1] = paid["price:crossing"]
+    features = unit_prices(price, assumed, purse.part)
     entrance = purse.pays(Quantity(ENTRANCE, "€", "", "estimated"), price)
     return Valuation(features, entrance, np.array([np.inf if q is None else purse.pays(q, price) for q in alone]))
 
@@ -174,8 +171,8 @@ class Works:
     setting: RolloutSetting
     share: Floats
     """Part of its digging price that each edge costs in each year, shape (Y, m)."""
-    plain: Floats
-    """Price of every edge without roadworks."""
+    prices: tuple[Floats, ...]
+    """Price of every edge without roadworks, and where there are any at its lowest in the years, shape (m,)."""
     overlap: SharedGround
 
     @staticmethod
@@ -186,7 +183,10 @@ class Works:
         """Price every edge in every year."""
         layout = connections.layout
         share = np.array([roadwork_shares(layout, roadworks, y.year) for y in setting.years])
-        return Works(connections, setting, share.reshape(len(setting.years), -1), layout.costs(factors), overlap)
+        share = share.reshape(len(setting.years), -1)
+        least, unit = share.min(axis=0, initial=1.0), unit_prices(best_values(factors), layout.assumed)
+        prices = [layout.priced(unit, part) for part in ([1.0, least] if (least < 1).any() else [1.0])]
+        return Works(connections, setting, share, tuple(prices), overlap)
 
     def rows(self, sites: Sequence[RolloutSite]) -> list[int]:
         """Return the layout's rows of sites."""
@@ -196,11 +196,10 @@ class Works:
     def case(self, sites: tuple[RolloutSite, ...], purse: Purse) -> Case:
         """Grow the trees of all sets of up to twelve sites."""
         found, layout = self.connections, self.connections.layout
-        rows, least = self.rows(sites), self.share.min(axis=0, initial=1.0)
-        prices = [self.plain, self.plain * least] if (least < 1).any() else [self.plain]
+        rows = self.rows(sites)
         routes = [found.of(s.id) for s in sites]
         sharing = [row for row, route in zip(rows, routes, strict=True) if route.shares]
-        tables = [share_trenches(layout, found.handovers, p, sharing) for p in prices]
+        tables = [share_trenches(layout, found.handovers, p, sharing) for p in self.prices]
         on_streets = tuple(rows.index(i) for i in tables[0].sites)
         number = {h.id: i for i, h in enumerate(found.handovers)}
         ends = tuple(number.get(r.alone.handover or "", -1) if r.alone else -1 for r in routes)
@@ -247,8 +246,7 @@ def bound_beyond(
     """
     layout = works.connections.layout
     town = _valuation(purse, price, (), layout.assumed)
-    per_edge = layout.graph.length_m * town.features[layout.graph.kind] + layout.crossings * town.features[-1]
-    least = per_edge * works.share.min(axis=0, initial=1.0)
+    least = layout.priced(town.features, works.share.min(axis=0, initial=1.0))
 
     def those(sites: Sequence[RolloutSite]) -> tuple[Stakes, Valuation, Apart]:
         alone = _alone(sites, works.connections)

@@ -14,13 +14,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from hotspots.base.arrays import Floats, Longs
-from hotspots.measures.network.prices import N_KINDS
+from hotspots.measures.network.layout import BEGUN
+from hotspots.measures.network.prices import CROSSING, DIGGING, N_FEATURES
 from hotspots.measures.network.shared import ATTEMPTS, Branches, Trenches
 from hotspots.rollout.portfolios import over_subsets_sum, sums, with_alternatives
-
-CROSSING = N_KINDS
-N_FEATURES = N_KINDS + 1
-"""Metres of every kind, and crossings."""
+from hotspots.rollout.search import Staged
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,7 +26,7 @@ class Valuation:
     """Prices of one draw (or the best ones): in full, or the part that the town's budgets pay."""
 
     features: Floats
-    """Price of a metre of every kind and of a crossing, shape (N_FEATURES,)."""
+    """Price of a metre of every kind, of a crossing and of a digging, shape (N_FEATURES,)."""
     entrance: float
     """Price of what a cable needs at its ends."""
     alone: Floats
@@ -52,7 +50,7 @@ class Ground:
     """Handover that each site's own way ends at; -1 where none is known."""
     strained: set[int] = field(default_factory=set)
     """Final sets whose cheapest way to join asks for more ports than there are."""
-    _weights: dict[tuple[int, int, tuple[int, ...]], tuple[Branches, Floats] | None] = field(default_factory=dict)
+    _weights: dict[tuple[int, int, tuple[int, ...]], _Weighed | None] = field(default_factory=dict)
     _kept: dict[tuple[int, int, int], int | None] = field(default_factory=dict)
     _metres: dict[int, Floats] = field(default_factory=dict)
 
@@ -65,7 +63,8 @@ class Ground:
 
         No network costs less than the cheapest, and of no metre the town pays less than its least part.
         """
-        part = float((town.features / full.features).min())
+        has_price = full.features > 0
+        part = float(np.divide(town.features, full.features, out=np.ones(N_FEATURES), where=has_price).min())
         return with_alternatives(self._by_trench(part * full.features, town.entrance, number), town.alone)[0]
 
     def paid(self, town: Valuation, stay: Longs, number: int) -> Floats:
@@ -102,12 +101,13 @@ class Ground:
         plain[np.arange(len(edges)), graph.kind[edges]] = graph.length_m[edges]
         plain[:, CROSSING] = trenches.layout.crossings[edges]
         added: Floats = share[:, edges, None] * plain
+        added[:, :, DIGGING] = trenches.layout.work[edges] == BEGUN
         return added
 
     def branches(self, number: int, on_trench: int, final: int) -> Branches | None:
         """Return what is dug for the sites of `final` that stay on the trench (bits among all sites)."""
         found = self._weighted(number, on_trench, final)
-        return found[0] if found else None
+        return found.branches if found else None
 
     def kept(self, full: Valuation, stay: Longs, number: int, final: int) -> int | None:
         """Return who of `final` stays on the trench so that the ports suffice, at the least cost known; null: no way."""
@@ -133,18 +133,18 @@ class Ground:
         order = np.argsort(cost, kind="stable")[:ATTEMPTS]
         return [int(parts[i]) for i in order if np.isfinite(cost[i])]
 
-    def _weighted(self, number: int, on_trench: int, final: int) -> tuple[Branches, Floats] | None:
-        """Return the branches for a set, and what each subset of it *alone* lies on: (Y, 2**c, N_FEATURES)."""
+    def _weighted(self, number: int, on_trench: int, final: int) -> _Weighed | None:
+        """Return what is dug for a set."""
         leaving = [h for i, h in enumerate(self.ends) if (final & ~on_trench) >> i & 1 and h >= 0]
         key = number, on_trench, tuple(sorted(leaving))
         if key not in self._weights:
             trenches = self.tables[number]
             inside = [b for b, i in enumerate(self.on_streets) if on_trench >> i & 1]
             found = trenches.branches(sum(1 << b for b in inside), key[2])
-            self._weights[key] = None if found is None else (found, self._weigh(trenches, found, inside))
+            self._weights[key] = None if found is None else self._weigh(trenches, found, inside)
         return self._weights[key]
 
-    def _weigh(self, trenches: Trenches, found: Branches, inside: list[int]) -> Floats:
+    def _weigh(self, trenches: Trenches, found: Branches, inside: list[int]) -> _Weighed:
         narrow = np.zeros(len(found.edges), dtype=np.int64)
         for j, b in enumerate(inside):
             narrow |= (found.sites.astype(np.int64) >> b & 1) << j
@@ -153,22 +153,39 @@ class Ground:
             features = self._features(trenches, found.edges.astype(np.int64), self.share)
             for year, added in enumerate(features):
                 np.add.at(weight[year], narrow, added)
-        return weight
+        there, places = np.arange(weight.shape[1]), found.goes_on(trenches.layout.work)
+        again = np.zeros((len(places), weight.shape[1]), dtype=np.int64)
+        for opened, (above, behind) in zip(again, places, strict=True):
+            for riders in narrow[behind].tolist():
+                opened[there & riders == 0] |= riders
+            opened[there & narrow[above] == 0] = 0  # what is before it is dug in the same go
+        return _Weighed(found, weight, again)
 
-    def staged(self, full: Valuation, value: Valuation, stay: Longs, number: int, final: int) -> Floats | None:
-        """Return the cost of what each subset of `final` needs, in every year: (Y, 2**f); null if ports run out."""
+    def staged(self, full: Valuation, value: Valuation, stay: Longs, number: int, final: int) -> Staged | None:
+        """Return what each subset of `final` needs, in every year; null if ports run out."""
         on_trench = self.kept(full, stay, number, final)
         found = None if on_trench is None else self._weighted(number, on_trench, final)
         if on_trench is None or found is None:
             return None
-        if found[0].moved:
+        if found.branches.moved:
             self.strained.add(final)
-        weight = found[1] @ value.features
+        weight = found.weight @ value.features
         unneeded = over_subsets_sum(weight)
         needed = weight.sum(axis=1, keepdims=True) - unneeded[:, ::-1]  # the complement's number counts from the end
         inside = [i for i in range(self.n_sites) if final >> i & 1]
         position = iter(range(self.n_sites))
         bits = np.array([float(1 << next(position)) if on_trench >> i & 1 else 0.0 for i in inside])
         extra = np.array([value.entrance if on_trench >> i & 1 else value.alone[i] for i in inside])
-        staged: Floats = needed[:, sums(bits).astype(np.int64)] + sums(extra)
-        return staged
+        narrow = sums(bits).astype(np.int64)
+        return Staged(needed[:, narrow] + sums(extra), found.again[:, narrow], narrow, float(value.features[DIGGING]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Weighed:
+    """What is dug for a set: its branches, and over its subsets what each *alone* lies on and what is opened anew."""
+
+    branches: Branches
+    weight: Floats
+    """Shape (Y, 2**c, N_FEATURES)."""
+    again: Longs
+    """For every place where trench goes on: whose coming (bits) opens it anew when a subset is there, (places, 2**c)."""

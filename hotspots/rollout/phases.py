@@ -139,10 +139,6 @@ class Purse:
             return 0.0
         return 1.0 if self.net else 1.0 + payment.vat_percent / 100
 
-    def prices(self, price: Mapping[str, float]) -> dict[str, float]:
-        """Return prices as the budgets pay them; other figures stay as they are."""
-        return {name: value * self.part(name) if name.startswith(PRICE) else value for name, value in price.items()}
-
     def pays(self, quantity: Quantity, price: Mapping[str, float]) -> float:
         """Return what the budgets pay of a sum of net prices."""
         return sum(self.part(price_of(term)) * _value(term, price) for term in quantity.terms)

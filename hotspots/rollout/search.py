@@ -1,8 +1,8 @@
 """Which sites in which year: exact search over staged plans.
 
 A plan is a final set of sites and an order of building them. Its trench is the tree of the *final* set, dug in
-stages: a year pays for what its sites need of that tree and what doesn't lie in the ground yet. So the bills add
-up to the tree's price, and within one final set the money of a year depends on the sets before and after it only:
+stages: a year pays for what its sites need of that tree and what doesn't lie in the ground yet, and for each digging that
+goes on where an earlier year left off. So within one final set the money of a year depends on the sets before and after it only:
 a dynamic programme over nested subsets is exact. Final sets are tried by their bound, best first.
 
 Kernels: they trust their arguments. `k` sites, `Y` years, subsets as bits.
@@ -130,8 +130,29 @@ class Solution:
     """Which of the final set's trees is dug."""
 
 
-Ground = Callable[[int], list[Floats]]
-"""For a final set: per tree the cost of what each of its subsets needs of it, at every year's price, (Y, 2**f)."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Staged:
+    """What the subsets of a final set need of one tree."""
+
+    cost: Floats
+    """At every year's price, dug in one go, shape (Y, 2**f)."""
+    again: Longs = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
+    """For every place where a later digging may begin: whose coming begins it when a subset is there, (places, 2**f)."""
+    sites: Longs = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """Every subset in the bits of `again`, shape (2**f,)."""
+    digging: float = 0.0
+    """Price of a digging."""
+
+    def begins(self, before: Longs, after: Longs) -> Floats:
+        """Return what diggings cost that go on from trench of earlier years, for arrays of subsets."""
+        if not len(self.again) or not self.digging:
+            return np.zeros(len(before))
+        begun: Floats = self.digging * ((self.again[:, before] & self.sites[after]) != 0).sum(axis=0)
+        return begun
+
+
+Ground = Callable[[int], list[Staged]]
+"""For a final set: per tree what its subsets need of it."""
 
 
 Pairs = dict[int, tuple[Longs, Longs]]
@@ -156,10 +177,10 @@ def best_plan(
             break
         size = final.bit_count()
         pairs[size] = pairs.get(size) or nested_pairs(size)
-        for number, cost in enumerate(ground(final)):
-            if best is not None and _tree_bound(stakes, final, cost) < best.value:
+        for number, tree in enumerate(ground(final)):
+            if best is not None and _tree_bound(stakes, final, tree.cost) < best.value:
                 continue
-            found = stage(stakes, final, cost, pairs[size], number)
+            found = stage(stakes, final, tree, pairs[size], number)
             if found is not None and (best is None or worth(found) > worth(best)):
                 best = found
     return best
@@ -243,11 +264,10 @@ def _in_time(stakes: Stakes, subsets: Longs, year: int) -> Flags:
     return in_time
 
 
-def stage(stakes: Stakes, final: int, ground: Floats, pairs: tuple[Longs, Longs], tree: int = 0) -> Solution | None:
+def stage(stakes: Stakes, final: int, ground: Staged, pairs: tuple[Longs, Longs], tree: int = 0) -> Solution | None:
     """Return the best order of building `final` on one tree; null where the budgets don't allow it.
 
-    `ground`: cost of what each subset of `final` (in the order of its bits) needs of the tree, shape (Y, 2**f).
-    `pairs`: the nested pairs of as many sites.
+    `ground`: what each subset of `final` (in the order of its bits) needs of the tree. `pairs`: the nested pairs of as many sites.
     """
     inside, subsets = _subsets(final)
     small, large = pairs
@@ -264,7 +284,7 @@ def stage(stakes: Stakes, final: int, ground: Floats, pairs: tuple[Longs, Longs]
         possible = allowed[after] & _valid(stakes, subsets[after] & ~subsets[at[origin]], year)
         origin, after = origin[possible], after[possible]
         before = at[origin]
-        bill = (ground[year] + own)[after] - (ground[year] + own)[before]
+        bill = (ground.cost[year] + own)[after] - (ground.cost[year] + own)[before] + ground.begins(before, after)
         for grant in stakes.grants:
             bill = np.maximum(bill - grant.of(year, subsets[before], subsets[after], bill), 0.0)
         there = stakes.budget[: year + 1].sum() - spent[origin] if stakes.carry_over else money

@@ -10,7 +10,7 @@ import numpy as np
 
 from hotspots.base.arrays import Floats, Ints, Longs
 from hotspots.measures.network.connect import Connections
-from hotspots.measures.network.prices import DUCT, KIND_SURFACES, metre_prices
+from hotspots.measures.network.prices import CROSSING, DIGGING, DUCT, KIND_SURFACES, unit_prices
 from hotspots.model.permits import MethodName
 
 Line = tuple[tuple[float, float], ...]
@@ -32,6 +32,8 @@ class Segment:
     street: str
     length_m: float
     crossings: float
+    diggings: float
+    """How many diggings begin with it: site set-up, traffic safety, shaft and documentation are paid once for each."""
     sites: tuple[str, ...]
     share: float
     cost_eur: float
@@ -39,17 +41,18 @@ class Segment:
 
 
 def dug_segments(
-    edges: Ints, share: Floats, riders: Longs, sites: Sequence[str], connections: Connections, price: Mapping[str, float]
+    edges: Ints, share: Floats, riders: Longs, begins: Floats, sites: Sequence[str], connections: Connections,
+    price: Mapping[str, float],
 ) -> Iterator[Segment]:  # fmt: skip
-    """Yield the stretches of some edges; `riders` has a bit for each of the `sites` that ride on an edge."""
+    """Yield the stretches of some edges; `riders` has a bit for each of the `sites` on an edge, `begins` its diggings."""
     layout = connections.layout
-    graph, per_metre = layout.graph, metre_prices(price, layout.assumed)
+    graph, unit = layout.graph, unit_prices(price, layout.assumed)
     keys = np.column_stack([graph.line[edges], graph.kind[edges], riders, np.round(share * 1e6).astype(np.int64)])
     groups, number = np.unique(keys, axis=0, return_inverse=True)
     for group, (line, kind, bits, _) in enumerate(groups.tolist()):
         mine = edges[number.ravel() == group]
         metres, crossings = float(graph.length_m[mine].sum()), float(layout.crossings[mine].sum())
-        paid = float(share[number.ravel() == group][0])
+        paid, diggings = float(share[number.ravel() == group][0]), float(begins[number.ravel() == group].sum())
         yield Segment(
             kind="duct" if kind == DUCT else "trench",
             surface=KIND_SURFACES[kind],
@@ -59,7 +62,8 @@ def dug_segments(
             crossings=crossings,
             sites=tuple(site for i, site in enumerate(sites) if bits >> i & 1),
             share=paid,
-            cost_eur=paid * (metres * float(per_metre[kind]) + crossings * price["price:crossing"]),
+            diggings=diggings,
+            cost_eur=paid * float(metres * unit[kind] + crossings * unit[CROSSING]) + diggings * float(unit[DIGGING]),
             parts=_parts(graph.xy, graph.tail[mine], graph.head[mine]),
         )
 
@@ -79,4 +83,4 @@ def own_segment(
 ) -> Segment:
     """Return the way of a site that needs no trench: in the building or by radio."""
     parts = (tuple(xy),) if len(xy) > 1 else ()
-    return Segment(kind, "", False, "", length_m, 0.0, (site,), 1.0, cost_eur, parts)
+    return Segment(kind, "", False, "", length_m, 0.0, 0.0, (site,), 1.0, cost_eur, parts)

@@ -67,8 +67,8 @@ def test_check_names_the_answer_that_is_worth_a_visit(project: Path, capsys: pyt
     assert [a["place"] for a in first["answers"] if a["answer"] == "abgelehnt"] == [None]
     assert ("karlsplatz", "power_permanent") in {(q["site"], q["item"]) for q in found["questions"]}
     sides = {p["where"]: (p["found"] + p["allowed"]).replace("\u00a0", " ") for p in found["problems"]}
-    assert "Anschluss 932 €" in sides["Standort vhs Richtung Steingasse"]
-    assert "Anschluss 5.903 €" in sides["Standort vhs Richtung Steingasse"]
+    assert "Anschluss 1.040 €" in sides["Standort vhs Richtung Steingasse"]
+    assert "Anschluss 8.144 €" in sides["Standort vhs Richtung Steingasse"]
     assert project.is_dir()
 
 

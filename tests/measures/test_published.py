@@ -19,6 +19,11 @@ def test_a_default_is_the_interval_of_its_class(kind: Kind, default: FigureDefau
     assert f"{len(published(kind))} veröffentlichte Angaben aus {len(towns)} Orten" in default.source
 
 
+def test_the_yearly_parts_together_are_what_towns_published() -> None:
+    parts = (PRICES[name].best for name in ("power", "licence", "maintenance", "line"))
+    assert sum(parts) == 12 * PRICES["running_per_month"].best
+
+
 def test_stay_and_season_are_as_published() -> None:
     stay, season = ASSUMPTIONS["stay_min"], ASSUMPTIONS["use_season"]
     span = expected([figure(row) for row in published("stay_min")])

@@ -164,10 +164,11 @@ def test_ports_are_taken_by_every_kind_of_join(town: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fibre", "archaeology", "eur"), [("nichts", "nein", 4462), ("nichts", "ja", 5903), ("Leerrohr", "ja", 932)]
+    ("fibre", "archaeology", "eur"), [("nichts", "nein", 6559), ("nichts", "ja", 8144), ("Leerrohr", "ja", 1040)]
 )
 def test_what_was_seen_in_the_ground_acts_on_the_way(town: Path, fibre: str, archaeology: str, eur: float) -> None:
-    """36 m of slabs at 110 €, with the surcharge of 40 €, or pulled for 12 €; 500 € at the ends."""
+    """36 m of slabs at 110 €, with the surcharge of 40 €, each with 10 % planning and 6 € for pipe and cable, and a digging
+    (1.485 €), or pulled for 15 €; 500 € at the ends."""
     row = f"site;date;fibre;archaeology\nvhs-steingasse;2022-06-01;{fibre};{archaeology}\n"
     (town / "protocols" / "nachtrag.csv").write_text(row, encoding="utf-8")
     way = run(setting(town, '"Steingasse", ', "")).route("vhs-steingasse").chosen
@@ -236,10 +237,10 @@ def test_more_orders_than_ports_are_refused_by_name(town: Path) -> None:
 
 
 def test_explain_says_of_every_fact_what_it_changed(sample: Path) -> None:
-    """The duct that was seen at vhs: 932 instead of 5.903 €; what changes nothing here is named as well."""
+    """The duct that was seen at vhs: 1.040 instead of 8.144 €, and the first place; what changes nothing here is named as well."""
     said = [words.de for words in effects(check(sample), "vhs-steingasse")]
     duct = next(words for words in said if words.startswith("Begehung, Glasfaser oder Leerrohr"))
-    assert "Leerrohr statt Tiefbau; Anschluss 932\u00a0€ statt 5.903\u00a0€" in duct
+    assert "Leerrohr statt Tiefbau; Anschluss 1.040\u00a0€ statt 8.144\u00a0€; Platz 1 statt 2" in duct
     assert any("braucht: Erlaubnis nach Denkmalschutzrecht" in words for words in said)
     assert said[-1].startswith("Ohne Folgen hier: ")
 
@@ -256,7 +257,7 @@ def test_two_sides_are_said_with_cost_and_place(sample: Path) -> None:
     """No place twice, no raw key, and the other side is no limit."""
     found = contradictions(check(sample))
     words = [f"{p.found} / {p.allowed.de} / {p.hint.de}" for p in found]
-    assert any("vhs" in p.where.de and "(Anschluss 932" in p.found and "Platz 1 so oder so" in p.hint.de for p in found)
+    assert any("vhs" in p.where.de and "(Anschluss 1.040" in p.found and "Platz 1 oder 2" in p.hint.de for p in found)
     assert not any("erlaubt" in line or "Platz 5 oder 5" in line for line in words)
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotspots.base.arrays import Floats
-from hotspots.rollout.search import Grant, Solution, Stakes, best_plan, reroute_bound
+from hotspots.base.arrays import Floats, Longs
+from hotspots.rollout.search import Grant, Solution, Staged, Stakes, best_plan, reroute_bound
 
 
 class Town:
@@ -23,6 +23,8 @@ class Town:
             [(int(draw.integers(1, 1 << k)) & final, draw.uniform(0, 6, years)) for _ in range(5)]
             for final in range(1 << k)
         ]
+        self.places = [[draw.integers(0, 1 << k, 1 << k) & final for _ in range(2)] for final in range(1 << k)]
+        self.digging = float(draw.choice([0.0, 1.5]))
         kind = (
             {"eur_per_site": 1.5, "most": 2},
             {"eur_per_site": 0.0, "flat": 3.0, "least": 2},
@@ -52,11 +54,13 @@ class Town:
         """Price what `subset` needs of the tree of `final` in `year`."""
         return float(sum(cost[year] for below, cost in self.edges[final] if below & subset))
 
-    def ground(self, final: int) -> list[Floats]:
+    def ground(self, final: int) -> list[Staged]:
         """Return the kernel's view of the same."""
         inside = [i for i in range(self.k) if final >> i & 1]
         spread = [sum(1 << inside[j] for j in range(len(inside)) if s >> j & 1) for s in range(1 << len(inside))]
-        return [np.array([[self.need(final, y, s) for s in spread] for y in range(self.years)])]
+        cost = np.array([[self.need(final, y, s) for s in spread] for y in range(self.years)])
+        again: Longs = np.array([place[spread] for place in self.places[final]])
+        return [Staged(cost, again, np.array(spread), self.digging)]
 
     def lower(self) -> Floats:
         """Return the least that any plan pays for every subset."""
@@ -92,6 +96,7 @@ class Town:
             new = after & ~before
             bill = self.need(final, year, after) - self.need(final, year, before)
             bill += sum(self.stakes.own[i] for i in range(self.k) if new >> i & 1)
+            bill += self.digging * sum(bool(place[before] & after) for place in self.places[final])
             bill -= sum(
                 float(g.of(year, np.array([before]), np.array([after]), np.array([bill]))[0])
                 for g in self.stakes.grants
@@ -137,7 +142,7 @@ def test_sites_that_share_their_users_give_way_to_those_that_do_not() -> None:
         users=np.array([10.0, 9.0, 4.0]), own=np.ones(3), running=np.zeros(3), budget=np.array([2.0]),
         running_budget=np.full(1, np.inf), first_year=np.zeros(3, dtype=np.int64), within=np.array([[8.0, 8.0, 0.0]]),
     )  # fmt: skip
-    found = best_plan(stakes, np.zeros(8), lambda final: [np.zeros((1, 1 << final.bit_count()))])
+    found = best_plan(stakes, np.zeros(8), lambda final: [Staged(np.zeros((1, 1 << final.bit_count())))])
     assert found is not None
     assert (found.stages, found.value) == ((0b101,), 14.0)
 
@@ -149,7 +154,7 @@ def test_digging_the_first_years_own_optimum_can_make_the_whole_dearer_so_the_fi
         running_budget=np.full(2, np.inf), first_year=np.zeros(2, dtype=np.int64),
     )  # fmt: skip
     trees = {0: [0.0], 1: [0.0, 5.0], 2: [0.0, 5.0], 3: [0.0, 5.0, 5.0, 6.0]}
-    found = best_plan(stakes, np.array([0.0, 5.0, 5.0, 6.0]), lambda final: [np.array([trees[final]] * 2)])
+    found = best_plan(stakes, np.array([0.0, 5.0, 5.0, 6.0]), lambda final: [Staged(np.array([trees[final]] * 2))])
     assert found == Solution((1, 3), 5 + 9, (5.0, 1.0))
 
 
@@ -177,6 +182,6 @@ def test_of_plans_that_serve_as_many_the_cheaper_one_is_taken() -> None:
         users=np.array([5.0, 5.0]), own=np.array([3.0, 2.0]), running=np.zeros(2), budget=np.array([3.0]),
         running_budget=np.full(1, np.inf), first_year=np.zeros(2, dtype=np.int64),
     )  # fmt: skip
-    found = best_plan(stakes, np.zeros(4), lambda final: [np.zeros((1, 1 << final.bit_count()))])
+    found = best_plan(stakes, np.zeros(4), lambda final: [Staged(np.zeros((1, 1 << final.bit_count())))])
     assert found is not None
     assert found.stages == (2,)

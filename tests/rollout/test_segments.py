@@ -17,10 +17,12 @@ def test_the_stretches_of_a_year_add_up_to_its_metres_and_to_its_bill(sample_res
         assert sum(s.length_m for s in dug if s.kind == "trench") == pytest.approx(phase.trench_m)
         drawn = sum(MultiLineString(s.parts).length for s in dug if s.parts)
         assert drawn == pytest.approx(sum(s.length_m for s in dug), abs=0.1)
-        lines = {
-            i.price: i.eur for i in phase.items if i.price.startswith(("trench_", "duct", "crossing", "archaeology"))
-        }
-        assert sum(s.cost_eur for s in dug) == pytest.approx(sum(lines.values()))
+        per_digging = ("site_setup", "traffic_safety", "documentation", "shaft", "planning", "microduct", "cable")
+        ground = ("trench_", "duct", "crossing", "archaeology", *per_digging)
+        assert sum(s.cost_eur for s in dug) == pytest.approx(
+            sum(i.eur for i in phase.items if i.price.startswith(ground))
+        )
+        assert sum(s.diggings for s in dug) == sum(i.amount for i in phase.items if i.price == "site_setup")
         looked += len(dug)
     assert looked > 10
 

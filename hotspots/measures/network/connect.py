@@ -24,7 +24,7 @@ from hotspots.base.arrays import Ints
 from hotspots.base.errors import Problem
 from hotspots.base.places import to_metres
 from hotspots.base.text import Text, euros
-from hotspots.measures.network.layout import Layout, Place, lay_out
+from hotspots.measures.network.layout import BEGUN, DUG, PULLED, Layout, Place, lay_out
 from hotspots.measures.network.links import Sky, radio_link
 from hotspots.measures.network.prices import DUCT, Factors
 from hotspots.measures.network.routes import (
@@ -283,7 +283,10 @@ def _with_ducts(layout: Layout, ways: Sequence[tuple[Ints, Ints]]) -> Layout:
         xy=graph.xy[np.concatenate(inner)],
     )  # fmt: skip
     crossings = np.append(layout.crossings, np.zeros(len(edges)))
-    return replace(layout, graph=pulled, crossings=crossings, seen_from=graph.n_edges)
+    work = np.append(layout.work, np.full(len(edges), PULLED, dtype=np.int32))
+    first = np.array([way[0] for way, _ in ways if len(way)], dtype=np.int32)
+    work[first[work[first] == DUG]] = BEGUN  # who digs on from a place that such a duct reaches begins anew
+    return replace(layout, graph=pulled, crossings=crossings, work=work, seen_from=graph.n_edges)
 
 
 def _value(said: Answers, item: str) -> object:

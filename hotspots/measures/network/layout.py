@@ -2,7 +2,9 @@
 
 Assumptions, all stated where they are used: places and ends of ducts are joined to the nearest point of a street
 by a straight trench in that street's surface; ducts are entered at their vertices' ends; a trench that leaves or
-enters a main road at a junction crosses half of it on average by boring (so a way across pays one crossing).
+enters a main road at a junction crosses half of it on average by boring (so a way across pays one crossing). A digging
+begins where trench leaves a handover, a duct that comes from one, or a place that such a duct reaches; a place joined to
+the end of a duct directly needs none.
 """
 
 from __future__ import annotations
@@ -16,8 +18,17 @@ import shapely
 
 from hotspots.base.arrays import Flags, Floats, Geometries, Ints, Longs
 from hotspots.inputs.noding import node_crossings
-from hotspots.measures.network.graph import Graph, build_graph, snap, split
-from hotspots.measures.network.prices import DUCT, KIND_SURFACES, UNKNOWN, Factors, best_values, metre_prices
+from hotspots.measures.network.graph import Graph, build_graph, components, snap, split
+from hotspots.measures.network.prices import (
+    CROSSING,
+    DIGGING,
+    DUCT,
+    KIND_SURFACES,
+    UNKNOWN,
+    Factors,
+    best_values,
+    unit_prices,
+)
 from hotspots.model.network import SURFACES, Network, Surface
 from hotspots.model.settings import NetworkSetting
 
@@ -29,6 +40,7 @@ MAIN_ROADS = frozenset({"motorway", "trunk", "primary", "secondary", "tertiary"}
 """Roads that a trench crosses by boring (OSM's `highway` values)."""
 DUCT_REACH_M = 20.0
 """A place this near to the end of a duct is joined to it directly."""
+PULLED, DUG, BEGUN = 0, 1, 2
 ROADWORK_REACH_M = 12.0
 """A street this near to the line of a roadwork is opened with it."""
 
@@ -50,6 +62,8 @@ class Layout:
     graph: Graph
     crossings: Floats
     """Crossings by boring on each edge, in halves."""
+    work: Ints
+    """What each edge is to whoever digs: PULLED (needs no digging), DUG, or BEGUN (a digging begins with it)."""
     street_names: tuple[str, ...]
     """Name of each drawn street (the graph's `line` counts them); empty where it has none."""
     handovers: tuple[Place, ...]
@@ -64,8 +78,13 @@ class Layout:
 
     def costs(self, factors: Factors) -> Floats:
         """Return the price of every edge in euros, without roadworks."""
-        per_metre = metre_prices(best_values(factors), self.assumed)
-        return self.graph.length_m * per_metre[self.graph.kind] + self.crossings * factors["price:crossing"].best
+        return self.priced(unit_prices(best_values(factors), self.assumed))
+
+    def priced(self, unit: Floats, share: Floats | float = 1.0) -> Floats:
+        """Return every edge at `unit` prices; in roadworks a `share` is paid of metres and crossings, diggings are paid whole."""
+        laid: Floats = self.graph.length_m * unit[self.graph.kind] + self.crossings * unit[CROSSING]
+        priced: Floats = share * laid + (self.work == BEGUN) * unit[DIGGING]
+        return priced
 
 
 def lay_out(network: Network, handovers: Sequence[Place], sites: Sequence[Place], setting: NetworkSetting) -> Layout:
@@ -80,11 +99,12 @@ def lay_out(network: Network, handovers: Sequence[Place], sites: Sequence[Place]
     touch = _touch(streets, points, setting.snap_limit_m)
     n = touch.graph.n_nodes
     graph = touch.graph.plus(ducts.tail + n, ducts.head + n, ducts.length_m, ducts.kind, xy=ducts.xy)
-    graph, place_node = _join(graph, touch, points, shafts + n, len(places))
+    graph, place_node, direct = _join(graph, touch, points, shafts + n, len(places))
     split_at = len(handovers)
     return Layout(
         graph=graph,
         crossings=_crossings(graph, drawn["highway"].isin(MAIN_ROADS).to_numpy()),
+        work=_work(graph, place_node[:split_at], place_node, shafts + n, direct),
         street_names=tuple(drawn["name"].fillna("").astype(str)),
         handovers=tuple(handovers),
         handover_node=place_node[:split_at],
@@ -182,8 +202,8 @@ def _touch(streets: Graph, points: Floats, limit_m: float) -> _Touch:
     return _Touch(graph, node, streets.kind[found.edge], found.distance_m)
 
 
-def _join(graph: Graph, touch: _Touch, points: Floats, shafts: Ints, n_places: int) -> tuple[Graph, Ints]:
-    """Add nodes for places and connectors: place to street, shaft to street, place to shaft."""
+def _join(graph: Graph, touch: _Touch, points: Floats, shafts: Ints, n_places: int) -> tuple[Graph, Ints, int]:
+    """Add nodes for places and connectors: place to street, shaft to street, and last so many from place to shaft."""
     near = touch.node >= 0
     place_near = np.flatnonzero(near[:n_places])
     number = np.full(n_places, -1, dtype=np.int32)
@@ -201,7 +221,27 @@ def _join(graph: Graph, touch: _Touch, points: Floats, shafts: Ints, n_places: i
         np.concatenate([touch.kind[near], touch.kind[place_near[place]]]),
         xy=points[place_near],
     )
-    return larger, number
+    return larger, number, len(place)
+
+
+def _work(graph: Graph, handovers: Ints, places: Ints, shafts: Ints, direct: int) -> Ints:
+    """Tell of every edge whether it is dug, and whether a digging begins with it (see the module)."""
+    work = np.where(graph.kind == DUCT, PULLED, DUG).astype(np.int32)
+    if not len(work):
+        return work
+    work[len(work) - direct :] = PULLED
+    drawn = graph.line >= 0
+    pulled = replace(
+        graph, **{k: getattr(graph, k)[work == PULLED] for k in ("tail", "head", "length_m", "kind", "line")}
+    )
+    label = components(pulled)
+    fed = np.zeros(
+        graph.n_nodes, dtype=bool
+    )  # a place or a duct's end that cable reaches from a handover without digging
+    ends = np.concatenate([places[places >= 0], shafts])
+    fed[ends] = np.isin(label[ends], label[handovers[handovers >= 0]])
+    work[(work == DUG) & ~drawn & (fed[graph.tail] | fed[graph.head])] = BEGUN
+    return work
 
 
 def _crossings(graph: Graph, main: Flags) -> Floats:

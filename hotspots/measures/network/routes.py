@@ -14,7 +14,7 @@ import numpy as np
 from hotspots.base.arrays import Flags, Floats, Ints
 from hotspots.base.text import Text, euros, listing, numbers, verbatim
 from hotspots.measures.network.graph import Forest, Graph, components, matrix, parent_edges, search, trace
-from hotspots.measures.network.layout import Layout
+from hotspots.measures.network.layout import PULLED, Layout
 from hotspots.measures.network.prices import DUCT, SURFACE_WORDS, UNKNOWN, Bill, Factors, bill
 from hotspots.model.estimate import Quality, Quantity, Term, weakest
 from hotspots.model.network import Handover
@@ -191,7 +191,8 @@ def _way(
         return refused(method, cut_off(layout, node))
     way = trace(found.forest.parent, np.array([node], dtype=np.int32)).nodes
     edges = found.edge[way[:-1]]
-    dug = bill(layout.graph.kind[edges], layout.graph.length_m[edges], layout.crossings[edges])
+    diggings = float((layout.work[edges] != PULLED).any())  # one way is one digging, unless it is all pulled
+    dug = bill(layout.graph.kind[edges], layout.graph.length_m[edges], layout.crossings[edges], diggings)
     terms = (*dug.terms(layout.assumed), *ENTRANCE)
     handover = layout.handovers[found.handover_at[int(way[-1])]]
     offer = priced(method, terms, factors, "Weg im Straßennetz, Preise der Einstellungen", quality)

@@ -6,7 +6,7 @@ to other handovers, the cheapest move first (`Trenches.branches`); the differenc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from hotspots.base.arrays import Flags, Floats, Ints
 from hotspots.measures.network.graph import components
-from hotspots.measures.network.layout import Layout
+from hotspots.measures.network.layout import DUG, PULLED, Layout
 from hotspots.measures.network.steiner import Problem, SubsetTable, all_subsets
 from hotspots.model.network import Handover
 
@@ -30,8 +30,26 @@ class Branches:
     sites: Ints
     handover: tuple[int, ...]
     """Handover that each site of the set ends at, in the order of its bits."""
+    before: Ints
+    """The edge that each edge goes on from, as its place in `edges`; -1 where it leaves a handover."""
     moved: int = 0
     """How many sites had to leave the cheapest tree for want of free ports."""
+
+    def goes_on(self, work: Ints) -> list[tuple[int, list[int]]]:
+        """Return where trench goes on from trench: the one before it, and those that leave there (places in `edges`).
+
+        Who digs there later, when what is before it lies in the ground already, begins a digging of its own.
+        """
+        kind, near = work[self.edges], self.before
+        may = (kind == DUG) & (near >= 0) & ((self.sites != self.sites[near]) | (kind[near] == PULLED))
+        found: dict[int, tuple[int, list[int]]] = {}
+        for place in np.flatnonzero(may).tolist():
+            above = int(near[place])
+            while above >= 0 and kind[above] == PULLED:
+                above = int(near[above])
+            if above >= 0:
+                found.setdefault(int(near[place]), (above, []))[1].append(place)
+        return list(found.values())
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,6 +120,7 @@ class Trenches:
         }
         before = _grown(self.layout, edges, ends)
         mark = dict.fromkeys(edges.tolist(), 0)
+        up = {edge: before[node][1] for node, edge in before.values() if edge >= 0}
         handovers = []
         for i, row in enumerate(self.sites):
             if subset >> i & 1:
@@ -110,7 +129,7 @@ class Trenches:
                     node, edge = before[node]
                     mark[edge] |= 1 << i
                 handovers.append(ends[node])
-        return Branches(edges, np.array(list(mark.values()), dtype=np.int32), tuple(handovers))
+        return Branches(edges, np.array(list(mark.values()), dtype=np.int32), tuple(handovers), _places(edges, up))
 
 
 def _grown(layout: Layout, edges: Ints, begin: Iterable[int]) -> dict[int, tuple[int, int]]:
@@ -130,6 +149,12 @@ def _grown(layout: Layout, edges: Ints, begin: Iterable[int]) -> dict[int, tuple
     return before
 
 
+def _places(edges: Ints, up: Mapping[int, int]) -> Ints:
+    """Return the place among sorted `edges` of the edge before each; -1 where there is none."""
+    before = np.array([up.get(edge, -1) for edge in edges.tolist()], dtype=np.int32)
+    return np.where(before < 0, -1, np.searchsorted(edges, before)).astype(np.int32)
+
+
 def _together(first: Branches, second: Branches, stayed: int, moved: int) -> Branches:
     """Put the branches of the sites (bits) that stayed and of those that moved together."""
     edges, place = np.unique(np.concatenate([first.edges, second.edges]), return_inverse=True)
@@ -141,7 +166,13 @@ def _together(first: Branches, second: Branches, stayed: int, moved: int) -> Bra
         for i in range((stayed | moved).bit_length())
         if (stayed | moved) >> i & 1
     ]
-    return Branches(edges.astype(np.int32), sites, tuple(ends), moved.bit_count())
+    up = {
+        int(one.edges[i]): int(one.edges[j])
+        for one in (second, first)
+        for i, j in enumerate(one.before.tolist())
+        if j >= 0
+    }
+    return Branches(edges.astype(np.int32), sites, tuple(ends), _places(edges, up), moved.bit_count())
 
 
 def share_trenches(layout: Layout, handovers: Sequence[Handover], price: Floats, sites: Sequence[int]) -> Trenches:

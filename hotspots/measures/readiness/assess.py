@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from hotspots.base.text import Text
+from hotspots.base.text import Text, join, verbatim
 from hotspots.model.blockers import Blocker
 from hotspots.model.estimate import Factor, Quality, Quantity, Term, weakest
 from hotspots.model.permits import PERMIT_KINDS, TRENCH_PERMITS, Permit, PermitKind, Stage
@@ -22,7 +22,8 @@ from hotspots.model.protocol import Answer, Effect, Inspection, Item, Schema, Va
 EQUIPMENT = ("access_point", "mounting", "cabinet")
 #: Of these every access point needs its own.
 PER_POINT = ("access_point", "mounting")
-RUNNING, FURTHER = "running_per_month", "further_point_per_year"
+RUNNING, OF_POINT, OF_SITE = "running_per_month", ("power", "licence", "maintenance"), ("line",)
+"""What a town may name for all that one access point costs to run, and its parts: of every point, of the site."""
 _ASSUMED = "Begehung: nicht erhoben, Spanne der möglichen Antworten"
 _DONE = ("granted", "not_needed")
 _STAGES: tuple[Stage, Stage] = ("owner", "works")
@@ -159,12 +160,12 @@ class _Given:
 
 
 def _running(points: int, prices: Mapping[str, Factor]) -> Quantity:
-    """Return what the site costs a year; further access points add their power and licence."""
-    one = _priced(Text("Betrieb", "running cost"), RUNNING, 12, prices).quantity
-    if points == 1:
-        return one
-    more = _priced(None, FURTHER, points - 1, prices).quantity
-    return Quantity((*one.terms, *more.terms), one.unit, one.source, weakest(one.quality, more.quality))
+    """Return what the site costs a year: the lump sum, if there is one, replaces all parts of the first access point."""
+    lump = prices[f"price:{RUNNING}"].high > 0
+    times = {RUNNING: 12 * lump, **dict.fromkeys(OF_POINT, points - lump), **dict.fromkeys(OF_SITE, 1 - lump)}
+    parts = [_priced(None, name, count, prices).quantity for name, count in times.items() if count]
+    source = join([verbatim(s) for s in dict.fromkeys(part.source for part in parts)], "; ").de
+    return Quantity(tuple(t for p in parts for t in p.terms), "€", source, weakest(*(p.quality for p in parts)))
 
 
 def _takes_time(item: Item) -> bool:

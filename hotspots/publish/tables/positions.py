@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from hotspots.base.text import Text, join, numbers
+from hotspots.measures.network.prices import PER_DIGGING
 from hotspots.model.figures import PRICES
 from hotspots.model.payments import Payer
 from hotspots.rollout.phases import BillItem, Phase
@@ -15,10 +16,13 @@ LOTS = (Text("Tiefbau", "civil works"), Text("Technik und Montage", "equipment a
 _UNITS = {
     "m": Text("m", "m"),
     "month": Text("Monat", "month"),
+    "digging": Text("Grabung", "digging"),
+    "point": Text("Zugangspunkt", "access point"),
     "year": Text("Jahr", "year"),
     "": Text("Stück", "piece"),
 }
 _LUMP = Text("psch.", "lump sum")
+_CIVIL = ("trench", "crossing", "archaeology", "duct", "mast", "planning", "microduct", *PER_DIGGING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,9 @@ def _position(year: int, item: BillItem, *, running: bool) -> Position:
         unit is not _UNITS["m"],
         [Text(f"Preisquelle: {price.source}", f"source of the price: {price.source}")] if price else [],
     )
+    if item.price == "planning":
+        base, part = numbers(item.amount), numbers(100 * item.eur / (item.amount * item.share), decimals=1)
+        words.append(Text(f"{part.de} % von {base.de} € Tiefbau", f"{part.en}% of {base.en} € of digging"))
     quantity = 1 if unit is _LUMP else max(ceil(item.amount - 1e-9) if pieces else round(item.amount), 1)
     if item.share < 1:
         words.append(
@@ -110,7 +117,7 @@ def _position(year: int, item: BillItem, *, running: bool) -> Position:
                           f"{amount.en} expected (not yet found out); the unit price is taken in part"))  # fmt: skip
     if item.date:
         words.append(Text(f"Preis vom {item.date}", f"price of {item.date}"))
-    lot = 2 if running else 0 if item.price.startswith(("trench", "crossing", "archaeology", "duct", "mast")) else 1
+    lot = 2 if running else 0 if item.price.startswith(_CIVIL) else 1
     return Position(
         year,
         lot,

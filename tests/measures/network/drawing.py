@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import geopandas as gpd
@@ -12,6 +13,7 @@ from shapely.affinity import translate
 from shapely.geometry.base import BaseGeometry
 
 from hotspots.measures.network.connect import Connections, connect
+from hotspots.measures.network.prices import PER_DIGGING
 from hotspots.measures.network.routes import Alternative
 from hotspots.model import network as nw
 from hotspots.model.estimate import Factor
@@ -23,11 +25,17 @@ from hotspots.model.sites import Mount, Site
 
 CRS = "EPSG:25832"
 ORIGIN = (510_000.0, 5_535_000.0)
-FACTORS = {
+TRADE = {
     f"{group}:{name}": Factor(f"{group}:{name}", d.low, d.best, d.high, d.unit, d.source, d.quality, d.distribution)
     for group, figures in (("price", PRICES), ("assumption", ASSUMPTIONS))
     for name, d in figures.items()
 }
+"""Every price of the trade."""
+FACTORS = TRADE | {
+    name: replace(TRADE[name], low=0.0, best=0.0, high=0.0)
+    for name in (f"price:{n}" for n in (*PER_DIGGING, "planning", "microduct", "cable"))
+}
+"""Prices with which a trench costs its metres and its ends only, so that sums can be checked in the head."""
 
 
 def moved(shape: BaseGeometry) -> BaseGeometry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -20,8 +21,8 @@ PRICES = {
     f"price:{name}": Factor(f"price:{name}", price, price, price, "€", "test", "estimated", "fixed")
     for name, price in {
         "access_point": 900.0, "mounting": 600.0, "cabinet": 700.0, "power_house": 300.0, "power_meter": 2500.0,
-        "mast": 3000.0, "monument_consent": 300.0, "inhouse_cable": 9.0, "running_per_month": 50.0,
-        "further_point_per_year": 90.0,
+        "mast": 3000.0, "monument_consent": 300.0, "inhouse_cable": 9.0, "running_per_month": 0.0,
+        "power": 45.0, "licence": 60.0, "maintenance": 220.0, "line": 480.0,
     }.items()
 }  # fmt: skip
 EASY: dict[str, Value] = {
@@ -50,7 +51,7 @@ def test_an_easy_site_is_worth_nearly_one_and_costs_the_plain_equipment() -> Non
     assert best(easy, "value") == pytest.approx(1 - 0.1 * 0.13 / 0.8)  # a municipal owner says the consent too
     assert best(easy, "cost") == 900 + 600 + 700 + 300
     assert best(easy, "lead_time_weeks") == 0
-    assert best(easy, "running_eur_per_year") == 600
+    assert best(easy, "running_eur_per_year") == 45 + 60 + 220 + 480
     assert easy.unknown == ()
     assert easy.blockers == ()
     assert easy.source == "Begehung vom 05.05.2022"
@@ -182,12 +183,14 @@ def test_whatever_is_answered_value_cost_and_weeks_stay_possible(values: dict[st
     assert readiness.value.factor_ids() <= readiness.factors.keys()
 
 
-def test_every_access_point_is_bought_mounted_powered_and_licensed() -> None:
-    """A site for three points pays for three, one cabinet, and the power and licence of two more."""
-    one, three = (assess("a", (), BASE_SCHEMA, PRICES, points=n) for n in (1, 3))
+@pytest.mark.parametrize(("lump", "first"), [(0.0, 45 + 60 + 220 + 480), (50.0, 12 * 50)])
+def test_every_access_point_is_bought_mounted_powered_and_licensed(lump: float, first: float) -> None:
+    """A site for three points pays for three, one cabinet, one line; a lump sum stands for all of the first one."""
+    prices = PRICES | {"price:running_per_month": replace(PRICES["price:line"], id="price:running_per_month", low=lump, best=lump, high=lump)}  # fmt: skip
+    one, three = (assess("a", (), BASE_SCHEMA, prices, points=n) for n in (1, 3))
     factors = {**PRICES, **one.factors}
     more = 2 * (PRICES["price:access_point"].best + PRICES["price:mounting"].best)
     assert three.cost.best(factors) - one.cost.best(factors) == pytest.approx(more)
-    further = 2 * PRICES["price:further_point_per_year"].best
-    assert three.running_eur_per_year.best(PRICES) - one.running_eur_per_year.best(PRICES) == pytest.approx(further)
+    assert one.running_eur_per_year.best(prices) == pytest.approx(first)
+    assert three.running_eur_per_year.best(prices) == pytest.approx(first + 2 * (45 + 60 + 220))
     assert (one.access_points, three.access_points) == (1, 3)

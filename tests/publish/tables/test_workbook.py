@@ -72,7 +72,9 @@ def test_the_bill_has_numbered_positions_in_whole_units_that_add_up_to_the_plan_
     assert len(set(numbers)) == len(numbers) > 10
     row = excel.split(book.column(name, "Nr.")[0])[1]
     assert book.formulas[name][f"G{row}"] == f"ROUND(D{row}*F{row},2)"
-    assert {"m", "Stück", "Monat"} <= {book.values[name][cell] for cell in book.column(name, "Einheit")}
+    assert {"m", "Stück", "Grabung", "Zugangspunkt"} <= {
+        book.values[name][cell] for cell in book.column(name, "Einheit")
+    }
     permits = book.column("Genehmigungen", "Standort")
     assert len(permits) == sum(len(phase.permits) for phase in results.rollout.phases) > 0
     assert all(any("vertraulich" in str(value) for value in cells.values()) for cells in book.values.values())
