@@ -2,8 +2,9 @@
 
 Points served by the same sites are one point of their summed weight: nothing about any set of sites changes.
 
-Maximal covering: greedy by gain per euro proves a bound as it goes; up to :class:`Effort` HiGHS then decides exactly. Work is
-limited by size and nodes, never by seconds.
+Maximal covering goes from cheap to dear and stops as soon as the bound is met: greedy by gain per euro; the linear relaxation
+(HiGHS, interior point); an exact choice among the most promising sites; the exact choice among all sites that the bound
+doesn't exclude. Work is limited by size and nodes (:class:`Effort`), never by seconds.
 """
 
 from __future__ import annotations
@@ -115,9 +116,15 @@ _LEAST_GAIN = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """Limits on the exact choice: `entries` of the incidence that it takes, and `nodes` that it looks at."""
+    """Limits on work; what an answer misses by them its bound shows.
 
-    entries: int = 80_000
+    `relaxed` entries of the incidence that the relaxation takes, `promising` sites of the first exact choice, `entries`
+    and `nodes` of an exact choice.
+    """
+
+    relaxed: int = 2_000_000
+    promising: int = 60
+    entries: int = 400_000
     nodes: int = 2_000
 
 
@@ -148,12 +155,65 @@ def cover_within(cover: Cover, costs: Floats, budget: float, effort: Effort = Ef
     chosen, bound = greedy(merged, costs, budget)
     whole = bool(np.all(merged.weights == np.rint(merged.weights)))
     step = 1.0 if whole else 1e-7 * float(merged.weights.sum())
-    if 0 < merged.served.nnz <= effort.entries and bound >= merged.union(chosen) + step:
-        exact, limit = _cover_most(merged, costs, budget, effort.nodes)
-        chosen, bound = max(chosen, exact, key=merged.union), min(bound, limit)
+    if 0 < merged.served.nnz <= effort.relaxed and bound >= merged.union(chosen) + step:
+        chosen, bound = _decide(merged, costs, budget, (chosen, bound), step, effort)
     served = merged.union(chosen)
     optimal = bound < served + step
     return CoverPlan(tuple(sorted(chosen)), served, float(cover.weights.sum()), served if optimal else bound, optimal)
+
+
+def _decide(
+    cover: Cover, costs: Floats, budget: float, known: tuple[list[int], float], step: float, effort: Effort
+) -> tuple[list[int], float]:
+    """Return the best choice found, beginning with one that is known, and a bound on every choice's value.
+
+    A site's loss is what the relaxation's bound falls by when it is bought although it doesn't pay; what no choice better
+    than the best one found can lose is excluded.
+    """
+    chosen, bound = known
+    upper, loss, shares = _relaxation(cover, costs, budget)
+    bound = min(bound, upper)
+    order = np.argsort(np.where(shares > 1e-6, -shares, loss), kind="stable")
+    for sites in (order[: effort.promising], order):
+        served = cover.union(chosen)
+        may = np.sort(sites[(loss[sites] <= upper - served - step * (1.0 - 1e-6)) & (costs[sites] <= budget)])
+        rest = merge_equal(Cover(sparse.csr_array(cover.served[:, may]), cover.weights))
+        if bound < served + step or rest.served.nnz > effort.entries:
+            break
+        found, limit = _cover_most(rest, costs[may], budget, effort.nodes) if rest.served.nnz else ([], 0.0)
+        chosen = max(chosen, [int(may[site]) for site in found], key=cover.union)
+    else:
+        bound = min(bound, max(cover.union(chosen), limit))
+    return chosen, bound
+
+
+def _relaxation(cover: Cover, costs: Floats, budget: float) -> tuple[float, Floats, Floats]:
+    """Return an upper bound, each site's loss and its share in the linear relaxation.
+
+    The bound is reckoned from the prices of points p and of money m alone, so it holds whatever the solver rounded:
+    Σ (w - p) + m B + Σ max(Σ p per site - m c, 0).
+    """
+    from scipy.optimize import linprog
+
+    points, sites = cover.served.shape
+    rows, limits = _model(cover, costs, budget)
+    goal = np.concatenate([np.zeros(sites), -cover.weights])
+    found = linprog(goal, A_ub=rows, b_ub=limits, bounds=(0, 1), method="highs-ipm")
+    if found.x is None:
+        return np.inf, np.zeros(sites), np.zeros(sites)
+    price = np.clip(-found.ineqlin.marginals[:points], 0.0, cover.weights)
+    money = max(-float(found.ineqlin.marginals[points]), 0.0)
+    profit = np.asarray(cover.served.T @ price) - money * costs
+    upper = float((cover.weights - price).sum() + money * budget * (1.0 + ROUNDING) + np.maximum(profit, 0.0).sum())
+    return upper, np.maximum(-profit, 0.0), found.x[:sites]
+
+
+def _model(cover: Cover, costs: Floats, budget: float) -> tuple[sparse.csr_array, Floats]:
+    """Return rows and limits of y ≤ Σ x over the sites that serve the point, Σ c x ≤ budget (columns: x, then y)."""
+    points = len(cover.weights)
+    link = sparse.hstack([-cover.served, sparse.eye_array(points)])
+    money = sparse.csr_array(np.concatenate([costs, np.zeros(points)])[None, :])
+    return sparse.csr_array(sparse.vstack([link, money])), np.append(np.zeros(points), budget * (1.0 + ROUNDING))
 
 
 def greedy(cover: Cover, costs: Floats, budget: float) -> tuple[list[int], float]:
@@ -192,23 +252,18 @@ def knapsack_bound(gain: Floats, costs: Floats, budget: float) -> float:
 def _cover_most(cover: Cover, costs: Floats, budget: float, nodes: int) -> tuple[list[int], float]:
     """Return the choice that serves most within the budget (none found: empty), and the bound on every choice's value.
 
-    Model: max Σ w y with y ≤ Σ x over the sites that serve the point, Σ c x ≤ budget, x binary, y ≤ 1.
+    Model: max Σ w y with the rows of :func:`_model`, x binary, 0 ≤ y ≤ 1.
     SciPy's door to HiGHS is taken because the solver's own one writes a banner to standard output.
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     points, sites = cover.served.shape
-    link = sparse.hstack([-cover.served, sparse.eye_array(points)])
-    money = sparse.csr_array(np.concatenate([costs, np.zeros(points)])[None, :])
+    rows, limits = _model(cover, costs, budget)
     found = milp(
         np.concatenate([np.zeros(sites), -cover.weights]),
         integrality=np.repeat([1, 0], [sites, points]),
         bounds=Bounds(0, 1),
-        constraints=LinearConstraint(
-            sparse.csr_array(sparse.vstack([link, money])),
-            np.full(points + 1, -np.inf),
-            np.append(np.zeros(points), budget * (1.0 + ROUNDING)),
-        ),
+        constraints=LinearConstraint(rows, np.full(points + 1, -np.inf), limits),
         options={"node_limit": nodes, "mip_rel_gap": 0.0},
     )
     chosen = [] if found.x is None else np.flatnonzero(found.x[:sites] > 0.5).tolist()

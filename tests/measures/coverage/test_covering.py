@@ -6,9 +6,18 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.spatial import KDTree
 
 from hotspots.measures.coverage import cover as covering
-from hotspots.measures.coverage.cover import Cover, Effort, cover_with_sites, cover_within, greedy, knapsack_bound
+from hotspots.measures.coverage.cover import (
+    Cover,
+    Effort,
+    cover_with_sites,
+    cover_within,
+    greedy,
+    knapsack_bound,
+    merge_equal,
+)
 from tests.measures.coverage.towns import cover_of
 
 # Gurobi modelling examples, cell tower coverage (Apache-2.0): people per region, regions and cost per tower (M€);
@@ -17,7 +26,8 @@ PEOPLE = np.array([523, 690, 420, 1010, 1200, 850, 400, 1008, 950], dtype=float)
 TOWERS = [[0, 1, 5], [0, 7, 8], [2, 3, 4, 6], [2, 5, 6], [0, 2, 6, 7, 8], [3, 4, 8]]
 TOWER_COSTS = np.array([4.2, 6.1, 5.2, 5.5, 4.8, 9.2])
 
-BOUND_ONLY = Effort(entries=-1)
+#: Greedy only, and greedy with the relaxation.
+BOUNDS_ONLY = Effort(relaxed=-1), Effort(entries=-1)
 
 
 def random_cover(seed: int, sites: int = 9, points: int = 40, share: float = 0.25) -> Cover:
@@ -79,9 +89,10 @@ def test_the_bound_holds_when_nothing_is_proven(seed: int, sites: int) -> None:
     """With hardly any work the bound is still above the optimum, and the gap counts from it."""
     cover = random_cover(seed)
     best = max(cover.union(chosen) for chosen in combinations(range(cover.sites), sites))
-    plan = cover_with_sites(cover, sites, BOUND_ONLY)
-    assert plan.served <= best <= plan.bound + 1e-9
-    assert plan.gap == pytest.approx((plan.bound - plan.served) / plan.bound)
+    for effort in BOUNDS_ONLY:
+        plan = cover_with_sites(cover, sites, effort)
+        assert plan.served <= best <= plan.bound + 1e-9
+        assert plan.gap == pytest.approx((plan.bound - plan.served) / plan.bound)
 
 
 def test_a_town_is_proven_the_same_way_twice() -> None:
@@ -93,6 +104,18 @@ def test_a_town_is_proven_the_same_way_twice() -> None:
     first, second = cover_with_sites(cover, 10), cover_with_sites(cover, 10)
     assert first.optimal
     assert first == second
+
+
+def test_a_large_town_is_proven() -> None:
+    """40,000 points, 500 places, more than 100,000 pairs after merging: the relaxation excludes what can't be best."""
+    rng = np.random.default_rng(8)
+    places, mounts = rng.uniform(0, 8000, (40_000, 2)), rng.uniform(0, 8000, (500, 2))
+    near = KDTree(places).query_ball_point(mounts, 800.0, return_sorted=True)
+    cover = cover_of([np.array(served, dtype=np.intp) for served in near], rng.integers(1, 99, 40_000).astype(float))
+    assert merge_equal(cover).served.nnz > 100_000
+    plan = cover_with_sites(cover, 15)
+    assert (plan.optimal, plan.bound) == (True, plan.served)
+    assert plan.served > cover.union(greedy(cover, np.ones(500), 15.0)[0])
 
 
 def test_an_exact_choice_that_ends_early_keeps_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
