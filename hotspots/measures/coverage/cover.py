@@ -198,7 +198,8 @@ def _relaxation(cover: Cover, costs: Floats, budget: float) -> tuple[float, Floa
     points, sites = cover.served.shape
     rows, limits = _model(cover, costs, budget)
     goal = np.concatenate([np.zeros(sites), -cover.weights])
-    found = linprog(goal, A_ub=rows, b_ub=limits, bounds=(0, 1), method="highs-ipm")
+    # SciPy takes sparse rows; its types do not say so.
+    found = linprog(goal, A_ub=rows, b_ub=limits, bounds=(0, 1), method="highs-ipm")  # type: ignore[call-overload]
     if found.x is None:
         return np.inf, np.zeros(sites), np.zeros(sites)
     price = np.clip(-found.ineqlin.marginals[:points], 0.0, cover.weights)

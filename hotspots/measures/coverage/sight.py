@@ -139,6 +139,8 @@ def _lowest(start: Floats, end: Floats, from_m: Floats, to_m: Floats, f_ghz: flo
 
 
 _FAR_CORNERS = 16
+#: Grid of overlays, m. Shadows, views and roofs share edges: without a grid GEOS may fail on their slivers, or silently take nothing away.
+_GRID_M = 1e-6
 #: Quarter-circle segments of the disc that limits a view: its area is right to 0.03 %.
 DISC_SEGMENTS = 32
 
@@ -170,8 +172,8 @@ def open_view(view: View, town: Town, walls: Walls) -> BaseGeometry:
     `walls` are those of ``walls_above(town, view.mount_m)``.
     """
     seen = visible_ground(view, walls)
-    hidden = shapely.union(shadows(view, town), low_roofs(view, town))
-    return seen if shapely.is_empty(hidden) else shapely.difference(seen, hidden)
+    hidden = shapely.union(shadows(view, town), low_roofs(view, town), grid_size=_GRID_M)
+    return seen if shapely.is_empty(hidden) else shapely.difference(seen, hidden, grid_size=_GRID_M)
 
 
 def visible_ground(view: View, walls: Walls) -> BaseGeometry:
