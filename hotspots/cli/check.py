@@ -45,7 +45,7 @@ def command(lang: Lang) -> click.Command:
         from hotspots.cli.clock import now
         from hotspots.planning.answers import contradictions, questions
         from hotspots.planning.plan import check as check_project
-        from hotspots.planning.plan import of_tomorrow, project_problems
+        from hotspots.planning.plan import happened, of_tomorrow, project_problems
         from hotspots.planning.standing import next_step, standing
 
         inputs = check_project(project)
@@ -53,7 +53,7 @@ def command(lang: Lang) -> click.Command:
             *inputs.warnings,
             *project_problems(inputs),
             *contradictions(inputs),
-            *of_tomorrow(inputs, now()[:10]),
+            *of_tomorrow(happened(inputs), now()[:10]),
         )
         asked = questions(inputs)
         lines = standing(inputs, project)

@@ -35,13 +35,14 @@ def command(lang: Lang) -> click.Command:
     @by_option(lang)
     @common_options(lang)
     def decide(file: Path, project: Path, by: str, as_json: bool) -> None:
-        from hotspots.base.errors import Report
+        from hotspots.base.errors import Report, feature
         from hotspots.changes.steps import record_decisions
         from hotspots.changes.transaction import transaction
         from hotspots.cli.clock import now
         from hotspots.inputs.decisions import read_decisions
         from hotspots.inputs.sites import read_sites
         from hotspots.model.sites import STATUS_WORDS
+        from hotspots.planning.plan import of_tomorrow
 
         plan = _kept_plan(project, lang)
         with transaction(project, "decide", at=now(), who=by) as change:
@@ -52,7 +53,8 @@ def command(lang: Lang) -> click.Command:
             record_decisions(change, decisions, file=file.name)
             if plan is not None:
                 change.facts["plan"] = plan
-        print_problems(report.problems, lang, as_json=False)
+        dated = [(file.name, feature(d.site), "date", d.date) for d in decisions]
+        print_problems([*report.problems, *of_tomorrow(dated, now()[:10])], lang, as_json=False)
         if as_json:
             print_json([asdict(d) for d in decisions])
             return

@@ -15,6 +15,7 @@ from typing import Any
 
 from hotspots.base.errors import meant, nearest
 from hotspots.base.text import Text, compact, listing, plain, verbatim
+from hotspots.inputs.counts.times import FIRST_YEAR, LAST_YEAR, parse_stamp
 from hotspots.model.layers import Field
 from hotspots.model.protocol import Item
 
@@ -28,13 +29,10 @@ AS_NULL = Text("Unbekanntes bitte als null schreiben.", "Please write what is un
 
 MAX_TEXT = 10_000
 _EXCEL_DAYS, _EXCEL_EPOCH = (20_000, 80_000), date(1899, 12, 30)
-_YEARS = (2000, 2100)
 _AMBIGUOUS = re.compile(r"[+-]?\d{1,3}\.\d{3}")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+")
 _MONEY = re.compile(r"(?:(?<=\d)[,.]\s?(?:-+|–|—))?\s*(?:€|EUR|Euro)?(?:\s+netto)?$|^(?:€|EUR)\s*", re.IGNORECASE)
 _NUMBER = re.compile(r"([+-]?(?:\d{1,3}(?:[. ]\d{3})+|\d+)(?:,\d+)?|[+-]?\d+(?:\.\d+)?)\s*(\D*)")
-_GERMAN_DATE = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{2}|\d{4})")
-_ISO_DATE = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})(?:[T ].*)?")
 
 
 Described = Field | Item
@@ -218,21 +216,16 @@ def _date(raw: Any, _: Described) -> date:
     elif isinstance(raw, int | float) and not isinstance(raw, bool) and _EXCEL_DAYS[0] < raw < _EXCEL_DAYS[1]:
         found = _EXCEL_EPOCH + timedelta(days=int(raw))
     elif isinstance(raw, str):
-        found = _date_from_text(" ".join(unicodedata.normalize("NFKC", raw).split()))
-    if found is None or not _YEARS[0] <= found.year <= _YEARS[1]:
-        raise UnreadError(Text("ein Datum wie 05.05.2022", "a date like 2022-05-05"))
+        stamp = parse_stamp(unicodedata.normalize("NFKC", raw))
+        if stamp is not None and stamp.unit in ("", "day"):
+            found = date(1970, 1, 1) + timedelta(minutes=stamp.wall_min)
+    if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
+        part = re.fullmatch(r"(?:\d{1,2}[./-])?(?:19|20)\d{2}(?:-\d{1,2})?", str(said(raw)))
+        raise UnreadError(Text("ein Datum wie 05.05.2022", "a date like 2022-05-05"), _WHOLE_DAY if part else None)
     return found
 
 
-def _date_from_text(words: str) -> date | None:
-    german, iso = _GERMAN_DATE.fullmatch(words), _ISO_DATE.fullmatch(words)
-    try:
-        if german:
-            year = int(german[3])
-            return date(year if year > 99 else 2000 + year, int(german[2]), int(german[1]))
-        return date(int(iso[1]), int(iso[2]), int(iso[3])) if iso else None
-    except ValueError:
-        return None
+_WHOLE_DAY = Text("Ist nur Jahr oder Monat bekannt: den ersten Tag schreiben (01.01.2022) oder leer lassen.", "If only year or month is known, write the first day (2022-01-01) or leave it empty.")  # fmt: skip
 
 
 def _text(raw: Any, _: Described) -> str | None:

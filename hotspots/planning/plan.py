@@ -5,16 +5,18 @@ The order is the order of the house: coverage, demand, connection, readiness; th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from hotspots import __version__
-from hotspots.base.errors import InputError, Problem, row_of
+from hotspots.base.errors import InputError, Problem, feature, row_of
 from hotspots.base.text import Text
 from hotspots.findings.assembly import assemble
 from hotspots.findings.model import Measures, Plan
+from hotspots.inputs.operation import SERVICE_FILE
 from hotspots.inputs.project import Inputs, read_project
+from hotspots.inputs.sites import NAME as SITES_FILE
 from hotspots.measures.coverage.area import SiteCoverage
 from hotspots.measures.coverage.plan import check_foliage, check_ground, check_radio, cover_project, with_people
 from hotspots.measures.demand.estimate import Demand
@@ -24,8 +26,9 @@ from hotspots.measures.network.connect import Connections, check_backhaul, conne
 from hotspots.measures.readiness.assess import assess_all
 from hotspots.measures.readiness.service import time_to_service
 from hotspots.model.blockers import DECIDED, NO_WAY, Blocker
+from hotspots.model.counts import ShortCount, Usage, minute_text
 from hotspots.model.estimate import Factor, Quantity, Term
-from hotspots.model.overrides import Overrides
+from hotspots.model.overrides import OVERRIDES_FILE, Overrides
 from hotspots.model.protocol import Answer, answers_of
 from hotspots.model.quotes import quotes_of, with_ports
 from hotspots.model.settings import RolloutSetting, YearBudget
@@ -38,6 +41,9 @@ from hotspots.ranking.weights import check_directions, check_intervals
 from hotspots.rollout.phases import Fixed
 from hotspots.rollout.rollout import Rollout, plan_rollout
 from hotspots.rollout.sites import RolloutSite, year_after
+
+Dated = tuple[str, Text, str, str]
+"""File, place in it, field and day (ISO) of something that has happened."""
 
 
 def run(project: Path) -> Plan:
@@ -81,11 +87,35 @@ def plan(inputs: Inputs) -> Plan:
     return assemble(inputs, measured, criteria, candidates, ranking, rollout, version=__version__)
 
 
-def of_tomorrow(inputs: Inputs, today: str) -> tuple[Problem, ...]:
-    """Return a warning for every inspection that is dated later than `today` (ISO)."""
-    allowed, hint = Text("ein Tag bis heute", "a day until today"), Text("Bitte das Datum der Begehung prüfen.", "Please check the day of the inspection.")  # fmt: skip
-    later = [visit for visit in inputs.inspections if visit.on and visit.on.isoformat() > today]
-    return tuple(Problem(v.file, row_of(v.row), "date", str(v.on), allowed, hint, "warning") for v in later)
+def of_tomorrow(dated: Iterable[Dated], today: str) -> tuple[Problem, ...]:
+    """Return a warning for what has happened later than `today` (ISO); one for each field of a file."""
+    later: dict[tuple[str, str], list[Dated]] = {}
+    for one in dated:
+        if one[3] > today:
+            later.setdefault((one[0], one[2]), []).append(one)
+    allowed, hint = Text("ein Tag bis heute", "a day until today"), Text("Bitte das Datum prüfen.", "Please check the date.")  # fmt: skip
+    return tuple(
+        Problem(file, where, field, f"{day} ({len(rest) + 1} ×)" if rest else day, allowed, hint, "warning")
+        for (file, where, field, day), *rest in later.values()
+    )
+
+
+def happened(inputs: Inputs) -> Iterator[Dated]:
+    """Yield what the project says has happened, with its day: visits, proposals, counts, use, decisions taken over."""
+    for visit in inputs.inspections:
+        yield visit.file, row_of(visit.row), "date", str(visit.on or "")
+    for site in inputs.sites:
+        yield SITES_FILE, feature(site.id), "proposed_on", site.proposed_on or ""
+    for table in (t for t in inputs.counts.series if t.time_min.size):
+        last = int(table.time_min.argmax())
+        yield table.file, row_of(int(table.row[last])), "time", minute_text(int(table.time_min[last]))[:10]
+    counted: tuple[ShortCount | Usage, ...] = (*inputs.counts.shorts, *inputs.operation.use)
+    for one in counted:
+        yield one.file, row_of(one.row), "start", minute_text(one.start_min)[:10]
+    for name, day in inputs.operation.in_use_from.items():
+        yield SERVICE_FILE, feature(name), "in_use_from", day
+    for value in inputs.overrides.values:
+        yield OVERRIDES_FILE, feature(value.site), value.field, value.date
 
 
 def with_overrides(inputs: Inputs, overrides: Overrides, *, draws: int) -> Inputs:

@@ -22,12 +22,12 @@ from hotspots.inputs.counts.table import Column, text_of
 from hotspots.model.counts import DAY_MIN, Clock
 
 #: Counts from other years are slips of the pen, two digits of a year, or Excel's other calendar that begins in 1904.
-FIRST_YEAR, LAST_YEAR = 1990, 2049
+FIRST_YEAR, LAST_COUNTED, LAST_YEAR = 1990, 2049, 2100
 NONE = int(np.iinfo(np.int64).min)
 Unit = Literal["", "day", "week", "month", "year"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_CLOCK = r"(?:[T ,]+(?:um )?(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([AaPp]\.?[Mm]\.?)?(?:\s*Uhr)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?)?"
+_CLOCK = r"(?:[T ,]+(?:um )?(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([AaPp]\.?[Mm]\.?)?(?:\s*Uhr)?\s*(Z|UTC|[+-]\d{2}(?::?\d{2})?)?)?"
 _WEEKDAY = r"(?:(?:Mo|Di|Mi|Do|Fr|Sa|So|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-zä]*\.?,?\s+)?"
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _CLOCK)
 _GERMAN = re.compile(_WEEKDAY + r"(\d{1,2})[.](\d{1,2})[.](\d{4}|\d{2})" + _CLOCK)
@@ -81,6 +81,7 @@ def parse_times(column: Column, lines: Longs, notes: Notes, field: str) -> Times
     stamps = [_by_number(text_of(v)) if compact else parse_stamp(v, month_first) for v in column.values]
     codes = column.codes
     wall = np.array([NONE if s is None else s.wall_min for s in stamps], dtype=np.int64)[codes]
+    wall = np.where(wall // DAY_MIN >= date(LAST_COUNTED + 1, 1, 1).toordinal() - _EPOCH.toordinal(), NONE, wall)
     offset = np.array([0 if s is None or s.offset_min is None else s.offset_min for s in stamps], dtype=np.int64)[codes]
     known = np.array([s is not None and s.offset_min is not None for s in stamps], dtype=bool)[codes]
     bad = np.flatnonzero(wall == NONE)
@@ -208,7 +209,7 @@ def _offset_min(offset: str) -> int:
     if offset in ("Z", "UTC"):
         return 0
     digits = offset[1:].replace(":", "")
-    size = int(digits[:2]) * 60 + int(digits[2:])
+    size = int(digits[:2]) * 60 + int(digits[2:] or 0)
     return -size if offset[0] == "-" else size
 
 
@@ -276,7 +277,7 @@ def _hint(found: str, cell: object, month_first: bool | None) -> Text:
     year = re.match(r"\d{1,2}\.\d{1,2}\.(\d{2,4})\b|(\d{4})-", found)
     if (
         year
-        and not FIRST_YEAR <= int(f"20{year[1]}" if year[1] and len(year[1]) == 2 else year[1] or year[2]) <= LAST_YEAR
+        and not FIRST_YEAR <= int(f"20{year[1]}" if year[1] and len(year[1]) == 2 else year[1] or year[2]) <= LAST_COUNTED
     ):
         return Text(
             "Vor 1990 zählte kein Gerät, und die Zukunft noch keines; rechnet das Blatt mit Excels Kalender ab 1904? Bitte das Jahr berichtigen.",
