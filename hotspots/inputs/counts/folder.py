@@ -1,21 +1,30 @@
-"""The folder of counts, file by file: what one file says – counts, estimates, events or use – and what all say together."""
+"""The folder of counts, file by file: what one file says – counts, estimates, events or use – and what all say together.
+
+By hand people estimate passages per day of a place (``site;low;best;high;source``) and events that draw people beside
+those who pass anyway (``site;name;days_per_year;attendance``). hystreet's tables as towns publish them have been met with
+cells missing from, or pushed into, the rows but not the header: the parts that must add up to the total tell where it stands.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
+
+from hotspots.base.arrays import Flags, Floats
 from hotspots.base.errors import Problem, Report
 from hotspots.base.files import input_files
-from hotspots.base.text import Text, join
-from hotspots.inputs.counts import byhand
+from hotspots.base.text import Text, join, verbatim
+from hotspots.inputs.counts.columns import find, same_word
 from hotspots.inputs.counts.document import Document, Part, open_document, open_lazy
 from hotspots.inputs.counts.notes import Notes, problem
 from hotspots.inputs.counts.reading import UNKNOWN_FORMAT, read_counts
-from hotspots.inputs.counts.shifted import straighten
 from hotspots.inputs.counts.stations import NAME, read_stations, unify
+from hotspots.inputs.counts.table import Grid, grid_of, parse_counts, text_of
 from hotspots.inputs.counts.usage import is_usage, read_use_table, single_rows
-from hotspots.model.counts import CountTables, Finding, Station
+from hotspots.model.counts import Action, CountTables, DayEstimate, Event, Finding, Station
+from hotspots.model.estimate import QUALITIES, Quality
 from hotspots.model.receipt import Taken
 
 #: Raw files whose clean table stands beside: kept, but not counted twice.
@@ -76,7 +85,7 @@ def _read_document(
 
 def _has_table(part: Part, *, use: bool) -> bool:
     header = part.grid.header
-    if use or is_usage(part.grid) or byhand.is_events(header) or byhand.is_estimate(header):
+    if use or is_usage(part.grid) or is_events(header) or is_estimate(header):
         return True
     looked = Notes("", part.name)
     read_counts(part.grid, part.name, looked)
@@ -87,7 +96,7 @@ def _read(part: Part, stem: str, notes: Notes, *, use: bool) -> CountTables:
     header = part.grid.header
     if use or {"place", "unit", "value"} <= set(header):
         return read_use_table(part.grid, stem, notes)
-    for fits, read in ((byhand.is_events, byhand.read_events), (byhand.is_estimate, byhand.read_estimate)):
+    for fits, read in ((is_events, read_events), (is_estimate, read_estimate)):
         if fits(header):
             return read(part.grid, notes)
     if is_usage(part.grid):
@@ -139,3 +148,150 @@ def read_usage(project: Path, report: Report, zone: str = "Europe/Berlin") -> Co
     tables, problems = read_file(path, "operation/use.csv", use=True, zone=zone)
     report.problems += problems
     return tables
+
+
+#: An estimate, and an attendance, without a range may be wrong by this factor either way.
+BARE_RANGE, ATTENDANCE_RANGE = 2.0, 1.5
+#: More people than these a day are a slip.
+MOST = 2_000_000.0
+
+
+def is_estimate(header: tuple[str, ...]) -> bool:
+    """Recognise figures per day without a time."""
+    roles = [find(header, role) is not None for role in ("station", "best", "time", "start")]
+    return roles == [True, True, False, False]
+
+
+def is_events(header: tuple[str, ...]) -> bool:
+    """Recognise days a year with an attendance."""
+    return find(header, "days_per_year") is not None and find(header, "attendance") is not None
+
+
+class _Table:
+    """Columns of a document by role."""
+
+    def __init__(self, grid: Grid, notes: Notes) -> None:
+        self.grid, self.notes = grid, notes
+
+    def words(self, role: str, default: str = "") -> list[str]:
+        at = find(self.grid.header, role)
+        return [default] * self.grid.lines.size if at is None else [text_of(c) or default for c in self.grid.columns[at].cells()]  # fmt: skip
+
+    def figures(self, role: str) -> Floats:
+        at = find(self.grid.header, role)
+        if at is None:
+            return np.full(self.grid.lines.size, np.nan)
+        return parse_counts(self.grid.columns[at], self.grid.lines, self.notes, self.grid.header[at])
+
+    def check(self, role: str, fine: Flags, found: list[str], allowed: Text, hint: Text) -> None:
+        """Refuse the rows that aren't fine."""
+        if not fine.all():
+            bad, at = np.flatnonzero(~fine), find(self.grid.header, role)
+            name = role if at is None else self.grid.header[at]
+            self.notes.refuse(name, found[bad[0]], allowed, hint, self.grid.lines, bad)
+
+    def span(self, role: str, reach: float, hint: Text) -> list[tuple[float, float, float]]:
+        """Return low, best and high of every row; what has no range may be wrong by the factor `reach`."""
+        best, low, high = (self.figures(name) for name in (role, "low", "high"))
+        low, high = np.where(np.isnan(low), best / reach, low), np.where(np.isnan(high), best * reach, high)
+        fine = (low > 0) & (low <= best) & (best <= high) & (high <= MOST)
+        spans = list(zip(low.tolist(), best.tolist(), high.tolist(), strict=True))
+        allowed = Text("0 < niedrig ≤ wahrscheinlich ≤ hoch", "0 < low ≤ best ≤ high")
+        self.check(role, fine, [" / ".join(f"{v:g}" for v in span) for span in spans], allowed, hint)
+        return spans
+
+    def qualities(self) -> list[Quality]:
+        words = self.words("quality", "estimated")
+        fine = np.array([w in QUALITIES for w in words], dtype=bool)
+        hint = Text("Bitte eine der drei Güten angeben.", "Name one of the three qualities.")
+        self.check("quality", fine, words, verbatim(" / ".join(QUALITIES)), hint)
+        return [next((q for q in QUALITIES if q == w), "estimated") for w in words]
+
+
+def read_estimate(grid: Grid, notes: Notes) -> CountTables:
+    """Read passages per day with low and high; without them the figure may be wrong by a factor of two."""
+    table = _Table(grid, notes)
+    spans = table.span("best", BARE_RANGE, Text("Bitte die drei Werte der Größe nach ordnen.", "Put the three figures in order."))  # fmt: skip
+    names, sources, qualities = table.words("station"), table.words("source", notes.file), table.qualities()
+    allowed, hint = Text("Standort oder Zählstelle", "site or station"), Text("Bitte den Standort eintragen.", "Enter the site.")  # fmt: skip
+    table.check("station", np.array(names, dtype=object) != "", names, allowed, hint)
+    rows = zip(names, spans, sources, qualities, grid.lines.tolist(), strict=True)
+    found = tuple(DayEstimate(name, *span, source, quality, notes.file, line) for name, span, source, quality, line in rows)  # fmt: skip
+    return CountTables() if notes.failed() else CountTables(estimates=found)
+
+
+def read_events(grid: Grid, notes: Notes) -> CountTables:
+    """Read events with the days a year on which they take place and how many people come each time."""
+    table = _Table(grid, notes)
+    days = table.figures("days_per_year")
+    hint = Text("An wie vielen Tagen im Jahr findet es statt?", "On how many days a year?")
+    table.check("days_per_year", (days > 0) & (days <= 366), [str(d) for d in days], Text("1 bis 366", "1 to 366"), hint)  # fmt: skip
+    spans = table.span("attendance", ATTENDANCE_RANGE, Text("Wie viele Menschen kommen je Tag?", "How many people come a day?"))  # fmt: skip
+    names = zip(table.words("station"), table.words("event"), strict=True)
+    sources = zip(table.words("source", notes.file), table.qualities(), strict=True)
+    rows = zip(names, days.tolist(), spans, sources, grid.lines.tolist(), strict=True)
+    found = tuple(Event(*name, number, *span, *source, notes.file, line) for name, number, span, source, line in rows)
+    return CountTables() if notes.failed() else CountTables(events=found)
+
+
+_TOTAL = "Fußgänger insgesamt"
+_SEARCH = 3  # how far a total may have been pushed aside
+
+
+def straighten(grid: Grid, file: str) -> tuple[Grid, list[Finding]]:
+    """Put each row's total under its header where its parts prove that it stands beside; say how many rows were.
+
+    What stands left of the total (place, time) keeps its column; the parts are left out.
+    """
+    total_at = next((i for i, c in enumerate(grid.header) if same_word(c, _TOTAL)), None)
+    parts = _parts(grid.header)
+    if total_at is None or not parts:
+        return grid, []
+    rows, lines = list(grid.rows()), grid.lines.tolist()
+    shifts = [_shift(row, total_at, parts) for row in rows]
+    said = []
+    shifted: tuple[tuple[Action, Text], ...] = (
+        ("repaired", Text("Spalten der Zeile gegen die Kopfzeile verschoben; die Summe wurde an ihren Teilen wiedererkannt", "the row's columns are shifted against the header; the total was told by its parts")),
+        ("flagged", Text("Spalten rechts der Summe gegen die Kopfzeile verschoben; die Summe stimmt", "columns right of the total are shifted against the header; the total is right")),
+    )  # fmt: skip
+    for action, words in shifted:
+        which = [line for line, s in zip(lines, shifts, strict=True) if s is not None and bool(s) == (action == "repaired")]  # fmt: skip
+        if which:
+            said.append(Finding(file, "", "columns_shifted", action, words, len(which), row=which[0]))
+    if not said:
+        return grid, []
+    keep = [i for i in range(len(grid.header)) if not any(i in group for group in parts)]
+    mended = (
+        (line, [row[i + (s or 0)] if i == total_at else row[i] for i in keep])
+        for line, row, s in zip(lines, rows, shifts, strict=True)
+    )
+    return grid_of([grid.header[i] for i in keep], mended), said
+
+
+def _parts(header: Sequence[str]) -> list[tuple[int, ...]]:
+    """Return groups of columns that add up to the total: directions; adults and children."""
+    directions = tuple(
+        i for i, c in enumerate(header) if " Richtung " in c and same_word(c.split(" Richtung ")[0], _TOTAL)
+    )
+    ages = tuple(i for i, c in enumerate(header) if c.strip() in ("Erwachsene", "Kinder"))
+    return [group for group in (directions, ages) if len(group) > 1]
+
+
+def _shift(row: Sequence[object], total_at: int, parts: list[tuple[int, ...]]) -> int | None:
+    """Return the smallest shift of the total with which shifted parts add up; None where it stands right or nowhere does."""
+    if _adds_up(row, total_at, parts, 0):
+        return None
+    shifts = sorted(range(-_SEARCH, _SEARCH + 1), key=abs)
+    tried = ((total, part) for total in shifts for part in shifts if total_at + total > 0)
+    return next((total for total, part in tried if _adds_up(row, total_at + total, parts, part)), None)
+
+
+def _adds_up(row: Sequence[object], total_at: int, parts: list[tuple[int, ...]], shift: int) -> bool:
+    total = _whole(row, total_at)
+    sums = [[_whole(row, at + shift) for at in group] for group in parts]
+    return total is not None and all(None not in s and sum(v for v in s if v is not None) == total for s in sums)
+
+
+def _whole(row: Sequence[object], at: int) -> int | None:
+    text = text_of(row[at]) if 0 <= at < len(row) else ""
+    return int(text) if text.isdecimal() else None

@@ -277,7 +277,9 @@ def _hint(found: str, cell: object, month_first: bool | None) -> Text:
     year = re.match(r"\d{1,2}\.\d{1,2}\.(\d{2,4})\b|(\d{4})-", found)
     if (
         year
-        and not FIRST_YEAR <= int(f"20{year[1]}" if year[1] and len(year[1]) == 2 else year[1] or year[2]) <= LAST_COUNTED
+        and not FIRST_YEAR
+        <= int(f"20{year[1]}" if year[1] and len(year[1]) == 2 else year[1] or year[2])
+        <= LAST_COUNTED
     ):
         return Text(
             "Vor 1990 zählte kein Gerät, und die Zukunft noch keines; rechnet das Blatt mit Excels Kalender ab 1904? Bitte das Jahr berichtigen.",
