@@ -174,6 +174,7 @@ def disclose(plan: Plan) -> PublicPlan:
         assumptions=plan.assumptions,
         overlap=plan.overlap,
         suggestions=tuple(_suggestion(one, rule) for one in plan.suggestions),
+        swings=tuple(s for s in plan.swings if s.factor.id.startswith("assumption:") and s.factor.id not in _OF_WAYS),
         line=plan.line,
     )
 
@@ -237,7 +238,14 @@ def _site(exact: SiteFinding, plan: Plan, rule: _Rule) -> PublicSite:
         year=found.year,
         utility_view=found.utility_view,
         in_use=found.in_use.words(public=True) if found.in_use else None,
+        long_run=found.long_run.public() if found.long_run and rule.costs == "rounded" and not _few(found) else None,
     )
+
+
+_OF_WAYS = tuple(
+    f"assumption:{name}" for name in ("unknown_surface", "inhouse_m", "digging_weeks_per_100m", "tender_weeks")
+)
+"""Assumptions whose effect on the order would tell how sites are joined."""
 
 
 def _few(found: SiteFinding) -> bool:

@@ -13,7 +13,7 @@ from hotspots.base.errors import Problem
 from hotspots.base.figures import rounded
 from hotspots.base.text import Text, euros, numbers
 from hotspots.findings.answers import NOT_ADOPTED, assumed
-from hotspots.findings.long_run import LongRun, long_run
+from hotspots.findings.long_run import LongRun, long_run, site_long_run
 from hotspots.findings.model import (
     About,
     Ground,
@@ -191,17 +191,22 @@ def _site(
     readiness = measured.readiness[site.id]
     route = next(r for r in measured.connections.routes if r.site == site.id)
     cost = route.chosen.cost if route.chosen else None
-    invest = judge(total(cost, readiness.cost)) if cost else None
+    once, users, running = (
+        total(cost, readiness.cost) if cost else None,
+        measured.demand[site.id].users,
+        readiness.running_eur_per_year,
+    )
+    invest, factors = judge(once) if once else None, {**inputs.settings.factors(), **measured.factors}
     return SiteFinding(
         site=site,
         ranked=ranked,
         demand=measured.demand[site.id],
-        users=judge(measured.demand[site.id].users),
+        users=judge(users),
         readiness=_readiness(readiness, measured.service[site.id], inputs.schema, judge),
         coverage=measured.coverage[site.id],
         connection=judge(cost) if cost else None,
         invest=invest,
-        running_per_year=judge(readiness.running_eur_per_year),
+        running_per_year=judge(running),
         cost_words=cost_span(invest, share, tax),
         share=share,
         certainty=certainty(ranked, ranking),
@@ -209,6 +214,7 @@ def _site(
         utility_view=utility_view(site.id, inputs.overrides),
         answered=compared(site, ranked, route, inputs.overrides),
         in_use=_in_use(site.id, inputs, measured),
+        long_run=site_long_run(once, running, users, factors, judge) if once else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""What a plan costs over ten years: what is paid once, ten plain years of running it, and renewed access points; per use.
+"""What a plan, and each site by itself, costs over ten years: what is paid once, ten plain years of running it, and renewed access points; per use.
 
 No present value and no index. A use is one person on one day. The spans are those of the unit prices and of the users.
 """
@@ -6,7 +6,7 @@ No present value and no index. A use is one person on one day. The spans are tho
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from hotspots.base.figures import hundreds, two_digits
@@ -51,6 +51,11 @@ class LongRun:
         low, best, high = (euros(x, cents=True) for x in (self.per_use.low, self.per_use.best, self.per_use.high))
         return Text(f"{best.de} ({low.de} bis {high.de})", f"{best.en} ({low.en} to {high.en})")
 
+    @property
+    def all_words(self) -> Text:
+        """Return the sum and, after it, euros per use."""
+        return self.words + Text("; je Nutzung ", "; per use ") + self.use_words
+
     def public(self) -> LongRun:
         """Return what everyone may see: two digits."""
         ten = Span(*(two_digits(x) for x in (self.ten_years.low, self.ten_years.best, self.ten_years.high)))
@@ -66,7 +71,7 @@ def long_run(
     if plan is None or not any(phase.sites for phase in plan.phases):
         return None
     last = plan.phases[-1]
-    renewals = max(ceil(YEARS / factors["assumption:renewal_years"].best) - 1, 0)
+    renewals = _renewals(factors)
     once = [item for phase in plan.phases for item in phase.items]
     found = [
         *(_term(item, factors, purse, 1) for item in once),
@@ -76,6 +81,22 @@ def long_run(
     ]
     ten = judge(Quantity(tuple(found), "€", "", "estimated"))
     return LongRun(Span(ten.low, ten.best, ten.high), _per_use(ten, last.users_per_day, judge(users) if users else None), renewals, terms)  # fmt: skip
+
+
+def site_long_run(
+    once: Quantity, running: Quantity, users: Quantity, factors: Mapping[str, Factor], judge: Callable[[Quantity], Estimate]
+) -> LongRun:  # fmt: skip
+    """Return what a site by itself costs over ten years, net."""
+    renewals, renewed = _renewals(factors), {PRICE + name for name in _RENEWED}
+    again = [replace(t, coefficient=renewals * t.coefficient) for t in once.terms if renewed & set(t.factors)]
+    yearly = [replace(t, coefficient=YEARS * t.coefficient) for t in running.terms]
+    ten, people = judge(Quantity((*once.terms, *again, *yearly), "€", "", "estimated")), judge(users)
+    per_use = _per_use(ten, people.mean or people.best, people)
+    return LongRun(Span(ten.low, ten.best, ten.high), per_use, renewals, PriceTerms())
+
+
+def _renewals(factors: Mapping[str, Factor]) -> int:
+    return max(ceil(YEARS / factors["assumption:renewal_years"].best) - 1, 0)
 
 
 def _term(item: BillItem, factors: Mapping[str, Factor], purse: Purse, times: int) -> Term:

@@ -42,7 +42,7 @@ from hotspots.ranking.criteria import Candidate, Criterion
 from hotspots.ranking.crosscheck import CrossCheck
 from hotspots.ranking.phrases import lead_words, leaders
 from hotspots.ranking.results import RankedSite, Ranking
-from hotspots.ranking.tipping import Tipping
+from hotspots.ranking.tipping import Swing, Tipping
 from hotspots.rollout.portfolios import Share
 from hotspots.rollout.rollout import Rollout
 
@@ -111,6 +111,8 @@ class SiteFinding:
     """What the site adds to the plan, and its fair share of it."""
     in_use: InUse | None = None
     """Since when it is in use and by how many."""
+    long_run: LongRun | None = None
+    """What it costs over ten years by itself, and per use, net."""
 
     @property
     def cost_eur(self) -> float | None:
@@ -278,6 +280,11 @@ class Plan:
             return self.total_invest_eur, self.total_running_eur_per_year
         grants = sum(phase.grants_eur for phase in self.rollout.phases)
         return self.order_eur - grants, max((p.net_running_eur for p in self.rollout.phases), default=0.0)
+
+    @property
+    def swings(self) -> tuple[Swing, ...]:
+        """Return how the order would be at both ends of every price and assumption."""
+        return self.tipping.swings
 
     @property
     def first(self) -> int:

@@ -20,6 +20,7 @@ from hotspots.model.settings import Costs
 from hotspots.model.sites import Site
 from hotspots.model.suggestions import SuggestedPlace
 from hotspots.ranking.criteria import Criterion
+from hotspots.ranking.tipping import Swing
 from hotspots.rollout.portfolios import Portfolio
 
 
@@ -72,6 +73,8 @@ class PublicSite:
     year: int | None = None
     utility_view: Text | None = None
     in_use: Text | None = None
+    long_run: LongRun | None = None
+    """What it costs over ten years by itself, rounded, where costs of sites are published so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,8 @@ class PublicPlan:
     assumptions: tuple[Factor, ...]
     overlap: SharedGround
     suggestions: tuple[PublicSuggestion, ...]
+    swings: tuple[Swing, ...]
+    """How the order would be at both ends of the assumptions that tell nothing of ways and prices."""
     line: Load | None = None
     """What all sites ask of one line together."""
 

@@ -17,7 +17,7 @@ from hotspots.measures.draws import is_certain, line_in, share_below
 from hotspots.model.estimate import Factor
 from hotspots.ranking.criteria import Candidate
 from hotspots.ranking.kernel import SCALE
-from hotspots.ranking.ranking import scores_of
+from hotspots.ranking.ranking import in_order, scores_of
 from hotspots.ranking.results import RankedSite, Ranking
 from hotspots.ranking.sampling import Sampler, sampler_of
 
@@ -55,12 +55,22 @@ class FactorTip:
 
 
 @dataclass(frozen=True, slots=True)
+class Swing:
+    """The order (ids, first place first) with a figure at its low and at its high end, all others at their best."""
+
+    factor: Factor
+    low: tuple[str, ...]
+    high: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Tipping:
-    """All tipping points of a ranking; `factors` with the likeliest change first."""
+    """All tipping points of a ranking; `factors` with the likeliest change first, `swings` of prices and assumptions."""
 
     first: int
     weights: tuple[WeightTip, ...]
     factors: tuple[FactorTip, ...]
+    swings: tuple[Swing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,7 @@ def tipping_points(
         first,
         tuple(_weight_tip(model, c, pairs) for c in range(len(ranking.criteria))),
         tuple(sorted(tips, key=lambda t: (-t.chance, t.factor.id))),
+        tuple(_swing(model, name) for name in model.lines if name.startswith(("price:", "assumption:"))),
     )
 
 
@@ -163,6 +174,13 @@ def _weight_tip(model: _Model, c: int, pairs: tuple[list[int], list[int]]) -> We
     lower = np.where((slope > 0) & (rest < 0), np.minimum(crossing, weight), np.nan)
     low, high = (_change(model, side, pairs, start=weight) for side in (lower, upper))
     return WeightTip(criterion.id, weight, low, high)
+
+
+def _swing(model: _Model, name: str) -> Swing:
+    factor = model.sampler.factors[name]
+    ends = _scores_at(model, name, np.array([factor.low, factor.high])).T.tolist()
+    low, high = (tuple(model.sampler.candidates[i].id for i in in_order(scores)) for scores in ends)
+    return Swing(factor, low, high)
 
 
 def _factor_tip(model: _Model, name: str, pairs: tuple[list[int], list[int]]) -> FactorTip:

@@ -305,7 +305,9 @@ def told_wrong(patch: Patch) -> None:
     sound = here.disclose
 
     def faulty(plan: Plan) -> Any:
-        shifted = tuple(replace(s, rank=(s.rank or 0) + 1, rank_high=99) for s in plan.ranking.sites)
+        shifted = tuple(
+            replace(s, rank=s.rank and s.rank + 1, last=s.last and s.last + 1, rank_high=99) for s in plan.ranking.sites
+        )
         by = {s.id: s for s in shifted}
         sites = tuple(replace(s, ranked=by[s.site.id]) for s in plan.sites)
         return sound(replace(plan, ranking=replace(plan.ranking, sites=shifted), sites=sites))

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hotspots.findings.model import Plan
 from hotspots.model.estimate import Factor, Quantity, Term
 from hotspots.ranking.criteria import Candidate, Criterion
-from hotspots.ranking.ranking import rank
+from hotspots.ranking.ranking import in_order, rank, scores_of
 from hotspots.ranking.results import Ranking
+from hotspots.ranking.sampling import sampler_of
 from hotspots.ranking.tipping import thresholds, tipping_points
 from tests.ranking.cases import FIXED, candidate, criterion, factor, site, times
 
@@ -184,3 +186,23 @@ def test_a_figure_has_no_tipping_point_beyond_its_own_floor() -> None:
         factors = {"f": replace(factor("f", 20, 50, 60, "normal"), floor=floor)}
         (tip,) = tipping_points(run(sites, criteria, factors), sites, factors).factors
         assert (tip.lower and tip.lower.at) == (at and pytest.approx(at))
+
+
+def test_the_order_at_both_ends_of_every_price_and_assumption_is_that_of_a_ranking_made_there(
+    sample_results: Plan,
+) -> None:
+    """Asphalt for 110 € puts Freihofsplatz before Karlsplatz; what no way needs is not asked about."""
+    plan, orders = sample_results, dict[str, tuple[str, ...]]()
+    free = [c for c in plan.candidates if not c.blockers]
+    for swing in plan.swings:
+        for end, said in ((swing.factor.low, swing.low), (swing.factor.high, swing.high)):
+            moved = {**plan.factors, swing.factor.id: replace(swing.factor, best=end)}
+            values = sampler_of(sorted(free, key=lambda c: c.id), plan.criteria, moved)
+            order = in_order(scores_of(values.best_values(), plan.criteria))
+            assert said == tuple(values.candidates[i].id for i in order), (swing.factor.id, end)
+        orders[swing.factor.id] = swing.low
+    asphalt = orders["price:trench_asphalt"]
+    assert asphalt.index("freihofsplatz") < asphalt.index("karlsplatz")
+    assert "price:site_setup" in orders
+    assert "price:inhouse_cable" in orders
+    assert "price:access_point" not in orders

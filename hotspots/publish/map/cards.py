@@ -194,6 +194,7 @@ def _details(page: Page, site: Site, say: Say, options: Options) -> Markup | Non
         (say["status"], site.status),
         (say["covered"], site.coverage),
         (say["busy"], site.busy),
+        (say["long_run"], site.long_run),
         (say["utility_view"], site.utility_view),
     ]
     if any(value for _, value in extra):

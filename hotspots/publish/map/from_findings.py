@@ -78,8 +78,7 @@ def _ten_years(told: Told) -> tuple[Text, ...]:
     """Return what the plan costs over ten years and per use; nothing without a plan."""
     if told.long_run is None:
         return ()
-    ten, use = told.long_run.words, told.long_run.use_words
-    return (Text(f"Über zehn Jahre: {ten.de}; je Nutzung {use.de}.", f"Over ten years: {ten.en}; per use {use.en}."),)
+    return (Text("Über zehn Jahre: ", "Over ten years: ") + told.long_run.all_words + Text(".", "."),)
 
 
 def method_words(told: Told) -> tuple[Text, ...]:
@@ -164,6 +163,7 @@ def _site(found: SiteTold, told: Told, lang: Lang) -> p.Site:
         mount=site.mount.name if site.mount and site.mount.name else "",
         coverage=_served(found).say(lang),
         busy=found.demand.load.words(points=isinstance(found, SiteFinding)).say(lang) if found.demand else "",
+        long_run=found.long_run.all_words.say(lang) if found.long_run else "",
         utility_view=_answered(found).say(lang),
         phase=found.year,
         blockers=tuple(blocker.say(lang) for blocker in ranked.blockers),

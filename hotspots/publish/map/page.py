@@ -97,6 +97,7 @@ class Site:
     mount: str = ""
     coverage: str = ""
     busy: str = ""
+    long_run: str = ""
     """What the busiest hour asks for."""
     utility_view: str = ""
     phase: int | None = None

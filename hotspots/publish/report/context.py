@@ -111,7 +111,8 @@ class Document:
 
 
 #: Units that have a word in them; all others are the same in both languages.
-_UNITS = {"€/month": Text("€/Monat", "€/month"), "€/year": Text("€/Jahr", "€/year")}
+_UNITS = {"€/month": Text("€/Monat", "€/month"), "€/year": Text("€/Jahr", "€/year"), "€/digging": Text("€ je Grabung", "€ a digging"),
+          "€/point": Text("€ je Zugangspunkt und Jahr", "€ an access point and year"), "€/€": Text("€ je €", "€ per €")}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ not tested with readers, and so are not "Leichte Sprache".
 from __future__ import annotations
 
 from hotspots.base.figures import rounded, two_digits
-from hotspots.base.text import number, percent
+from hotspots.base.text import Lang, number, percent
 from hotspots.model.estimate import Factor
-from hotspots.model.figures import ASSUMPTIONS
+from hotspots.model.figures import ASSUMPTIONS, PRICES
 from hotspots.publish.report.context import (
     Block,
     Bullets,
@@ -67,6 +67,7 @@ def method(paper: Paper) -> list[Block]:
         _criteria(paper),
         Heading(say("Annahmen", "Assumptions"), 2),
         _assumptions(paper),
+        *_sensitivity(paper),
     ]
 
 
@@ -99,15 +100,56 @@ def _assumptions(paper: Paper) -> Table:
 
 
 def _assumption(paper: Paper, factor: Factor) -> tuple[str, ...]:
-    lang, known = paper.lang, ASSUMPTIONS.get(factor.id.partition(":")[2])
-    name = known.name.say(lang) if known else factor.id
+    lang, name = paper.lang, _figure_name(factor, paper.lang)
     unit = f" {unit_words(factor.unit, lang)}".rstrip()
-    if factor.id == "assumption:share_of_users":
-        low, best, high = (percent(x, lang, decimals=1) for x in (factor.low, factor.best, factor.high))
-    else:
-        low, best, high = (plain(x, lang) for x in (factor.low, factor.best, factor.high))
+    low, best, high = _figures(factor, lang)
     words = paper.say(f"{best} ({low} bis {high}){unit}", f"{best} ({low} to {high}){unit}")
     return name, words, QUALITY[factor.quality].say(lang), factor.source
+
+
+def _sensitivity(paper: Paper) -> list[Block]:
+    """Return which places change when one figure alone lies at an end of its span."""
+    say, order = paper.say, [s.site.id for s in paper.ranked]
+    moved = [s for s in paper.plan.swings if list(s.low) != order or list(s.high) != order]
+    still = len(paper.plan.swings) - len(moved)
+    words = say(f"Jede Zahl wurde allein an beide Enden ihrer Spanne gesetzt; {still} von {still + len(moved)} ändern keinen Platz.",
+                f"Each figure alone was set to both ends of its span; {still} of {still + len(moved)} change no place.")  # fmt: skip
+
+    def places(found: tuple[str, ...]) -> str:
+        ranked = [site for site in found if site in order]
+        changed = [f"{paper.name(s)} {n} ({now})" for n, s in enumerate(ranked, 1) if (now := order.index(s) + 1) != n]
+        return ", ".join(changed) or say("keiner", "none")
+
+    columns = (
+        Column(say("Annahme", "Assumption"), share=1.5), Column(say("von → bis", "low → high"), share=1.1),
+        Column(say("Plätze unten (heute)", "places at low (now)"), share=2), Column(say("Plätze oben (heute)", "places at high (now)"), share=2),
+    )  # fmt: skip
+    rows = tuple((_figure_name(s.factor, paper.lang), _ends(s.factor, paper.lang), places(s.low), places(s.high)) for s in moved)  # fmt: skip
+    table = [Table(say("Welche Plätze sich ändern", "Which places change"), columns, rows)] if rows else []
+    return [
+        Heading(say("Wie die Rangfolge von Annahmen abhängt", "How the order depends on assumptions"), 2),
+        Paragraph(words),
+        *table,
+    ]
+
+
+def _figures(factor: Factor, lang: Lang) -> list[str]:
+    """Return low, best and high; small shares in per cent."""
+    is_share = factor.unit == "1" and factor.high < 0.3
+    return [
+        percent(x, lang, decimals=1) if is_share else plain(x, lang) for x in (factor.low, factor.best, factor.high)
+    ]
+
+
+def _ends(factor: Factor, lang: Lang) -> str:
+    low, _, high = _figures(factor, lang)
+    return f"{low} → {high} {unit_words(factor.unit, lang)}".rstrip()
+
+
+def _figure_name(factor: Factor, lang: Lang) -> str:
+    name = factor.id.partition(":")[2]
+    known = ASSUMPTIONS.get(name) or PRICES.get(name)
+    return known.name.say(lang) if known else factor.id
 
 
 def sources(paper: Paper) -> list[Block]:

@@ -86,6 +86,9 @@ def _facts(paper: Paper, site: SiteTold) -> list[tuple[str, str]]:
         *_people(paper, site),
         (say("Kosten einmalig, netto", "Cost once, net"), site.cost_words.say(paper.lang)),
         (say("Betrieb im Jahr, netto", "Running cost a year, net"), paper.eur(site.running_per_year.best)),
+        *(((say("Über zehn Jahre", "Over ten years"), site.long_run.words.say(paper.lang)),
+           (say("Je Nutzung (Mensch und Tag)", "Per use (person and day)"), site.long_run.use_words.say(paper.lang)))
+          if site.long_run else ()),
         *_connection(paper, site),
         (say("Vorlauf bis Baubeginn", "Lead time"), _weeks(paper, site)),
         (say("Baujahr im Ausbauplan", "Year in the roll-out"), str(year) if year else say("nicht eingeplant", "not planned")),
