@@ -29,7 +29,10 @@ def record_decisions(change: Change, decisions: Sequence[Decision], *, file: str
         if decision is not None:
             changes.append({"site": decision.site, "before": properties.get("status"), "after": decision.status})
             also = {"council_order": decision.order, "year": decision.year, "cost_eur": decision.cost_eur}
-            said = {name: value for name, value in also.items() if value is not None}
+            said: dict[str, object] = {name: value for name, value in also.items() if value is not None}
+            if properties.get("decided_on"):
+                before = f"{properties.get('status')} {properties['decided_on']}"
+                said["decided_before"] = "; ".join(filter(None, (properties.get("decided_before"), before)))
             properties |= {"status": decision.status, "decided_on": decision.date, **said}
     change.put(SITES, dump_document(document))
     change.facts |= {"changes": changes, "dates": sorted({decision.date for decision in decisions})}

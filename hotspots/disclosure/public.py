@@ -26,13 +26,13 @@ from hotspots.findings.public import (
     PublicRobustness,
     PublicRollout,
     PublicSite,
-    PublicSuggestion,
 )
 from hotspots.findings.words import (
     CONNECTION,
     COSTS_NOT_KNOWN,
     NOT_KNOWN,
     CostClass,
+    Reason,
     class_of,
     cost_classes,
     doubtful,
@@ -72,6 +72,7 @@ _SUMS: Mapping[Costs, Text] = {
 }
 
 
+DECIDED_WHEN = frozenset({"decided_on", "decided_before", "year", "built_on"})
 TIME = "time_to_service"
 """Its weeks tell of the metres dug: nothing of it is published at any setting."""
 _OWN_FILE = re.compile(r"\b(?:footfall|operation)/[^;,()]+")
@@ -169,6 +170,7 @@ def disclose(plan: Plan) -> PublicPlan:
         net_eur=(two_digits(plan.net_eur[0]), two_digits(plan.net_eur[1])),
         long_run=plan.long_run.public() if plan.long_run else None,
         assumed=plan.assumed,
+        assumed_share=plan.assumed_share,
         sources=plan.sources,
         notes=plan.notes,
         assumptions=plan.assumptions,
@@ -255,9 +257,9 @@ def _few(found: SiteFinding) -> bool:
 
 
 def _public_site(site: Site, columns: set[str]) -> Site:
-    """Return the site without who proposed it and without columns that nobody declared as a criterion."""
-    extra = {key: value for key, value in site.extra.items() if key in columns}
-    return replace(site, proposed_by=None, proposed_on=None, extra=extra)
+    """Return the site without who proposed it and without columns that are neither a criterion nor what was decided when."""
+    extra = {key: value for key, value in site.extra.items() if key in columns | DECIDED_WHEN}
+    return replace(site, proposed_by=None, proposed_on=None, photo=None, extra=extra)
 
 
 def _cost_words(found: SiteFinding, plan: Plan, rule: _Rule) -> Text:
@@ -276,7 +278,7 @@ def _cost_words(found: SiteFinding, plan: Plan, rule: _Rule) -> Text:
     )
 
 
-def _reasons(found: SiteFinding, plan: Plan, rule: _Rule) -> list[Text]:
+def _reasons(found: SiteFinding, plan: Plan, rule: _Rule) -> list[Reason]:
     """Return how the site does, the weightiest criterion first: which of them adds most would tell of its cost."""
     said = []
     for criterion in sorted(plan.criteria, key=lambda c: (-c.weight, c.id)):
@@ -394,6 +396,6 @@ def _portfolio(found: Portfolio) -> Portfolio:
     return replace(found, budget_eur=pays, invest_eur=within(found.invest_eur, pays))
 
 
-def _suggestion(found: SuggestionFinding, rule: _Rule) -> PublicSuggestion:
+def _suggestion(found: SuggestionFinding, rule: _Rule) -> SuggestionFinding:
     words = rule.words(found.cost_eur, known=found.cost_eur is not None)
-    return PublicSuggestion(replace(found.place, cost_eur=None), found.people, words, found.reasons)
+    return SuggestionFinding(replace(found.place, cost_eur=None), found.people, words, found.reasons)

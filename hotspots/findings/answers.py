@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from hotspots.base.figures import at_least, hundreds
-from hotspots.base.text import Text, counted, join, listing, numbers, verbatim
-from hotspots.findings.model import Measures
-from hotspots.findings.public import Told
+from hotspots.base.figures import at_least, chance, hundreds
+from hotspots.base.text import Text, counted, euros, join, listing, numbers, verbatim
+from hotspots.findings.model import Measures, Plan
+from hotspots.findings.public import SiteTold, Told, sites_of
 from hotspots.inputs.project import Inputs
 from hotspots.model.estimate import Quality
 from hotspots.ranking.criteria import Criterion
+from hotspots.rollout.sites import year_after
 
 SITE = Text("Standort", "site"), Text("Standorte", "sites")
 MOST_NAMES, MOST_LETTERS = 3, 32
+LATER = 9999
+CLOSE = 0.4
+"""A site that stands behind another in less than a tenth of the draws isn't near it."""
 NOT_ADOPTED = Text(
     "Gewichte und Nutzwertskalen sind ein Vorschlag; kein Gremium hat sie beschlossen.",
     "Weights and value scales are a proposal; no body has adopted them.",
@@ -104,12 +108,12 @@ def outward(span: tuple[float, float] | None) -> tuple[float, float] | None:
     return None if span is None else (-at_least(-span[0]), at_least(span[1]))
 
 
-def assumed(inputs: Inputs, measured: Measures, criteria: Sequence[Criterion]) -> tuple[Text, ...]:
-    """Return what rests on estimates or examples, made from the quality of every figure that matters, the weightiest first."""
+def assumed(inputs: Inputs, measured: Measures, criteria: Sequence[Criterion]) -> tuple[float, tuple[Text, ...]]:
+    """Return how much rests on estimates or examples (0…1), and what, by every figure that matters, the weightiest first."""
     weight = {c.id: c.weight for c in criteria}
     demand, connection, readiness = (weight.get(name, 0.0) for name in ("demand", "connection", "readiness"))
     network, open_ = inputs.network, [s for s in inputs.sites if s.is_open]
-    found = [
+    figures = [
         _said(Text("Passantenfrequenz", "footfall"), demand, (measured.demand[s.id].quality for s in open_)),
         _said(Text("Annahmen zu Nutzung und Funk", "assumptions on use and radio"), demand, _factors(measured, "assumption:")),
         _said(Text("Preise", "prices"), connection, _factors(measured, "price:")),
@@ -120,25 +124,28 @@ def assumed(inputs: Inputs, measured: Measures, criteria: Sequence[Criterion]) -
         _said(Text("Lage der Standorte", "position of the sites"), connection / 2, (s.quality for s in open_)),
         _said(Text("Gebäude", "buildings"), demand / 4, network.buildings["quality"]),
     ]  # fmt: skip
+    found = [(size, words) for _, size, words in figures]
     unseen = sum(measured.readiness[s.id].inspected_on is None for s in open_)
     if unseen:
         sites = counted(unseen, *SITE)
         found.append(
             (readiness * unseen / len(open_), Text(f"Ohne Begehung: {sites.de}", f"Not inspected: {sites.en}"))
         )
+    share = sum(size for size, _ in found) / max(sum(weight for weight, *_ in figures), 1e-9)
     if inputs.settings.adopted is None:
         found.append((1.0, NOT_ADOPTED))
     if inputs.settings.rollout.years:
         found.append((0.9, Text("Jahresbudgets: im Projekt angenommen", "Yearly budgets: assumed in the project")))
-    return tuple(words for size, words in sorted(found, key=lambda row: (-row[0], row[1].de)) if size > 0)
+    said = tuple(words for size, words in sorted(found, key=lambda row: (-row[0], row[1].de)) if size > 0)
+    return min(share, 1.0), said
 
 
 def _factors(measured: Measures, kind: str) -> Iterable[Quality]:
     return (factor.quality for name, factor in measured.factors.items() if name.startswith(kind))
 
 
-def _said(what: Text, weight: float, qualities: Iterable[Quality]) -> tuple[float, Text]:
-    """Return how much a kind of figure rests on estimates and examples, and that in words."""
+def _said(what: Text, weight: float, qualities: Iterable[Quality]) -> tuple[float, float, Text]:
+    """Return how much a kind of figure weighs, how much of that rests on estimates and examples, and that in words."""
     number: Counter[Quality] = Counter(qualities)
     every = sum(number.values())
     words: dict[Quality, Text] = {
@@ -147,4 +154,59 @@ def _said(what: Text, weight: float, qualities: Iterable[Quality]) -> tuple[floa
     }
     said = join([numbers(number[q]) + Text(" ", " ") + words[q] for q in words if number[q]])
     size = weight * sum(DOUBT[q] * n for q, n in number.items()) / every if every else 0.0
-    return size, what + Text(f": {said.de} (von {every})", f": {said.en} (of {every})")
+    return weight if every else 0.0, size, what + Text(f": {said.de} (von {every})", f": {said.en} (of {every})")
+
+
+def building_order(told: Told) -> tuple[Text, ...]:
+    """Return which sites are built after worse ones; why, for the utility only: the reason would tell what they cost."""
+    phases = {phase.year: phase for phase in told.rollout.phases} if told.rollout else {}
+    years = {site: year for year, phase in phases.items() for site in phase.sites}
+    ranked = [(s.ranked.rank, s, years.get(s.site.id, LATER)) for s in sites_of(told) if s.ranked.rank is not None]
+    said = []
+    for rank, found, mine in ranked:
+        before = sorted((year, place, o.site.name) for place, o, year in ranked if place > rank and year < mine)
+        if before:
+            names, first = _names([name for *_, name in before]), before[0][0]
+            when = Text(f"kommt {mine}, nach ", f"comes in {mine}, after ")
+            if mine == LATER:
+                when = Text("ist in keinem Jahr dabei, wohl aber ", "is in no year, but so is ")
+            why = _cause(told, found, mine, first, phases[first].budget_eur) if isinstance(told, Plan) else ("", "")
+            head = Text(f"{found.site.name} (Platz {rank}) ", f"{found.site.name} (place {rank}) ")
+            said.append(head + when + names + Text(f"{why[0]}.", f"{why[1]}."))
+    rule = Text(
+        "Die Jahre folgen nicht nur den Plätzen: In ein Jahr kommt, was bis dahin bereit ist, ins Budget passt und am "
+        "meisten Menschen erreicht; eine Straße, die ohnehin geöffnet wird, zieht nach vorn.",
+        "The years don't follow the places alone: a year gets what is ready by then, fits the budget and reaches most "
+        "people; a street that is opened anyway pulls forward.",
+    )
+    return (rule, *said) if said else ()
+
+
+def _cause(told: Plan, found: SiteTold, mine: int, first: int, budget_eur: float) -> tuple[str, str]:
+    """Return why a site isn't built in the year `first`, in both languages."""
+    weeks, start = found.readiness.service_weeks, told.about.rollout.start
+    count, cost, budget = numbers(round(weeks.best if weeks else 0)), euros(found.cost_eur or 0), euros(budget_eur)
+    own = [s for p in (told.rollout.phases if told.rollout else ()) if p.year == mine for s in p.segments]
+    causes = (
+        (start and weeks and year_after(start, weeks.best) > first,
+         f": Bis zum Betrieb vergehen {count.de} Wochen", f": it takes {count.en} weeks until it is in use"),
+        ((found.cost_eur or 0) > budget_eur,
+         f": Allein kostet er {cost.de}, {first} sind {budget.de} da", f": alone it costs {cost.en}, {first} has {budget.en}"),
+        (any(s.share < 1 and found.site.id in s.sites for s in own),
+         f": {mine} wird auf seinem Weg eine Straße ohnehin geöffnet", f": in {mine} a street on its way is opened anyway"),
+        (True, ": In diesen Budgets erreichen die anderen mehr Menschen", ": within these budgets the others reach more people"),
+    )  # fmt: skip
+    return next((de, en) for holds, de, en in causes if holds)
+
+
+def would_change(told: Told, found: SiteTold) -> tuple[Text, ...]:
+    """Return with which site a site would most likely change places; by chances as published, so that both editions agree."""
+    drawn = told.ranking.robustness if isinstance(told, Plan) else told.robustness
+    if drawn is None or found.site.id not in drawn.pairs or len(drawn.pairs) < 2:
+        return ()
+    mine = drawn.pairs.index(found.site.id)
+    least, rival = min((abs(chance(won) - 0.5), i) for i, won in enumerate(drawn.wins[mine]) if i != mine)
+    if least > CLOSE:
+        return (Text("Kein anderer Standort kommt ihm nahe.", "No other site comes near it."),)
+    name = _names([s.site.name for s in sites_of(told) if s.site.id == drawn.pairs[rival]])
+    return (Text(f"Am ehesten tauscht er den Platz mit {name.de}.", f"Most likely it changes places with {name.en}."),)

@@ -28,6 +28,7 @@ from hotspots.findings.outcome import InUse
 from hotspots.findings.words import (
     CONNECTION,
     CostClass,
+    Reason,
     certainty,
     class_of,
     compared,
@@ -108,6 +109,7 @@ def assemble(
         for r in ranking.sites
     )
     chosen = [s for s in sites if s.ranked.rank is not None]
+    doubt, doubts = assumed(inputs, measured, criteria)
     warnings = tuple(sorted((*inputs.warnings, *measured.problems), key=Problem.sort_key))
     return Plan(
         about=_about(inputs, version, terms),
@@ -138,7 +140,8 @@ def assemble(
         long_run=_long_run(rollout, measured, inputs, terms, judge),
         warnings=warnings,
         total_span_eur=_total_span(chosen, rollout, measured, judge),
-        assumed=assumed(inputs, measured, criteria),
+        assumed=doubts,
+        assumed_share=doubt,
     )
 
 
@@ -242,7 +245,7 @@ def _readiness(found: Readiness, service: Service, schema: Schema, judge: Judge)
 
 def _reasons(
     ranked: RankedSite, ranking: Ranking, invest: Estimate | None, classes: tuple[CostClass, ...]
-) -> tuple[Text, ...]:
+) -> tuple[Reason, ...]:
     """Return per criterion how the site does, the one that moves it most first; the word for a connection is its class's."""
     words = []
     for part in sorted(ranked.parts.values(), key=lambda p: (-abs(p.contribution), p.criterion)):

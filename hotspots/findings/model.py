@@ -14,7 +14,7 @@ from hotspots.base.errors import Problem
 from hotspots.base.text import Lang, Text
 from hotspots.findings.long_run import LongRun
 from hotspots.findings.outcome import InUse
-from hotspots.findings.words import NOT_KNOWN, tested
+from hotspots.findings.words import NOT_KNOWN, Reason, tested
 from hotspots.measures.capacity import Load
 from hotspots.measures.coverage.area import SiteCoverage
 from hotspots.measures.demand.estimate import SiteDemand
@@ -101,7 +101,7 @@ class SiteFinding:
     running_per_year: Estimate
     cost_words: Text
     certainty: Text
-    reasons: tuple[Text, ...]
+    reasons: tuple[Reason, ...]
     year: int | None = None
     utility_view: Text | None = None
     """What the utility answered: its own place for the site and its verdict."""
@@ -241,6 +241,8 @@ class Plan:
     """Between what the total lies in eight of ten cases, if it is known."""
     assumed: tuple[Text, ...] = ()
     """What rests on estimates or examples, the weightiest first."""
+    assumed_share: float = 0.0
+    """How much of what decides rests on them, 0…1."""
 
     @property
     def lead(self) -> Text:

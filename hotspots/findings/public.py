@@ -8,8 +8,17 @@ from typing import TYPE_CHECKING, NoReturn
 
 from hotspots.base.text import Text
 from hotspots.findings.long_run import LongRun
-from hotspots.findings.model import About, Ground, Plan, ReadinessFinding, SiteFinding, Source, WeightRange
-from hotspots.findings.words import NOT_KNOWN
+from hotspots.findings.model import (
+    About,
+    Ground,
+    Plan,
+    ReadinessFinding,
+    SiteFinding,
+    Source,
+    SuggestionFinding,
+    WeightRange,
+)
+from hotspots.findings.words import NOT_KNOWN, Reason
 from hotspots.measures.capacity import Load
 from hotspots.measures.coverage.area import SiteCoverage
 from hotspots.measures.demand.estimate import SiteDemand
@@ -18,7 +27,6 @@ from hotspots.model.estimate import Estimate, Factor
 from hotspots.model.payments import Money
 from hotspots.model.settings import Costs
 from hotspots.model.sites import Site
-from hotspots.model.suggestions import SuggestedPlace
 from hotspots.ranking.criteria import Criterion
 from hotspots.ranking.tipping import Swing
 from hotspots.rollout.portfolios import Portfolio
@@ -69,7 +77,7 @@ class PublicSite:
     cost_high_eur: float | None
     cost_words: Text
     certainty: Text
-    reasons: tuple[Text, ...]
+    reasons: tuple[Reason, ...]
     year: int | None = None
     utility_view: Text | None = None
     in_use: Text | None = None
@@ -102,16 +110,6 @@ class PublicRollout:
     gap: float
     counting: tuple[Text, ...] = ()
     """How many use what is built in the end, who of them was counted once, and how sums are meant."""
-
-
-@dataclass(frozen=True, slots=True)
-class PublicSuggestion:
-    """A suggested place; its cost in words, as the setting says."""
-
-    place: SuggestedPlace
-    people: Text
-    cost_words: Text
-    reasons: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +153,13 @@ class PublicPlan:
     """The totals once and a year, net, whatever the budgets are, rounded."""
     long_run: LongRun | None
     assumed: tuple[Text, ...]
+    assumed_share: float
     sources: tuple[Source, ...]
     notes: tuple[Text, ...]
     assumptions: tuple[Factor, ...]
     overlap: SharedGround
-    suggestions: tuple[PublicSuggestion, ...]
+    suggestions: tuple[SuggestionFinding, ...]
+    """Their places without a cost; in words as the setting says."""
     swings: tuple[Swing, ...]
     """How the order would be at both ends of the assumptions that tell nothing of ways and prices."""
     line: Load | None = None

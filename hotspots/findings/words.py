@@ -107,10 +107,19 @@ def _way(way: Alternative | None) -> dict[str, FieldValue | None]:
     return {"connection_method": way.method, "connection_eur": way.cost_eur, "connection_m": way.length_m}
 
 
-def reason(criterion: Criterion, word: Text, figure: Text | None) -> Text:
+@dataclass(frozen=True, slots=True)
+class Reason(Text):
+    """How a site does by one criterion, in words; what isn't judged yet speaks neither for nor against it."""
+
+    is_for: bool | None = None
+
+
+def reason(criterion: Criterion, word: Text, figure: Text | None) -> Reason:
     """Return how a site does by one criterion: "Anschluss: gut (2.800 €)"."""
     said = Text(f"{criterion.name.de}: ", f"{criterion.name.en}: ") + word
-    return said if figure is None else said + verbatim(" (") + figure + verbatim(")")
+    said = said if figure is None else said + verbatim(" (") + figure + verbatim(")")
+    grades = [words for _, words in GRADES]
+    return Reason(said.de, said.en, grades.index(word) < len(grades) / 2 if word in grades else None)
 
 
 def certainty(ranked: RankedSite, ranking: Ranking) -> Text:

@@ -1,23 +1,31 @@
-"""Photos of the inspections: JPEG files beside the protocols or in an ODK export, read without what a camera wrote about itself.
+"""Photos: JPEG files beside the protocols, in an ODK export or of a site's entry, read without what a camera wrote about itself.
 
-Place, time, device and owner stand in a JPEG's application segments; they are left out. Photos are internal: only
-the utility's edition shows them.
+Place, time, device and owner stand in a JPEG's application segments and behind its end; they are left out. Photos are
+internal: only the utility's edition shows them, unless a site's entry releases its own.
 """
 
 from __future__ import annotations
 
+import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from hotspots.base.errors import Problem, Report, row_of
+from hotspots.base.errors import Problem, Report, feature, row_of
 from hotspots.base.text import Text, verbatim
 from hotspots.model.protocol import Inspection
+from hotspots.model.sites import Site
 
 FOLDER = "protocols"
 #: A photo above this is none that belongs in a paper.
 MOST_BYTES = 20_000_000
-_START, _SCAN = b"\xff\xd8\xff", 0xDA
+#: A photo above this is none for a page that opens on a phone.
+MOST_SHOWN = 150_000
+RELEASED = "photos"
+"""The folder of the photos that a site's entry names."""
+_START, _SCAN, _END = b"\xff\xd8\xff", 0xDA, 0xD9
+_MARKER = re.compile(rb"\xff(?![\x00\xff\xd0-\xd7])")
 _ABOUT = frozenset({*range(0xE1, 0xF0), 0xFE})
 """Markers of segments that say something about the picture: APP1 … APP15 and comments."""
 
@@ -82,18 +90,43 @@ def broken(site: str) -> Problem:
 
 
 def without_details(data: bytes) -> bytes | None:
-    """Return a JPEG without what it says about itself; None if it isn't a whole JPEG."""
+    """Return a JPEG without what it says about itself and without what hangs behind it; None if it isn't a whole JPEG."""
     if not data.startswith(_START):
         return None
     kept, at = [data[:2]], 2
-    while at + 4 <= len(data) and data[at] == 0xFF:
+    while at + 1 < len(data) and data[at] == 0xFF:
         marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
-        if marker == _SCAN:
-            end = data.rfind(b"\xff\xd9")
-            return b"".join([*kept, data[at : end + 2]]) if end > at else None
+        if marker == _END:
+            return b"".join([*kept, data[at : at + 2]])
         if length < 2:
             return None
+        end = at + 2 + length
+        if marker == _SCAN:  # what follows is the picture, up to the next marker that is none of a restart
+            found = _MARKER.search(data, end)
+            end = found.start() if found else len(data)
         if marker not in _ABOUT:
-            kept.append(data[at : at + 2 + length])
-        at += 2 + length
+            kept.append(data[at:end])
+        at = end
     return None
+
+
+def with_released(folder: Path, sites: Sequence[Site], report: Report) -> tuple[Site, ...]:
+    """Return the sites with the photos that everyone may see: released by their entry, and a person has looked for faces."""
+    return tuple(replace(site, picture=_released(folder / RELEASED, site, report)) for site in sites)
+
+
+def _released(folder: Path, site: Site, report: Report) -> bytes:
+    if not site.photo or not site.photo_public:
+        return b""
+    found = _beside(folder, site.photo)
+    picture = without_details(found) if found is not None else None
+    lacks = {
+        Text("photo_checked = true (keine Gesichter, keine Kennzeichen)", "photo_checked = true (no faces, no number plates)"): site.photo_checked,
+        Text(f"ein JPEG im Ordner {RELEASED}", f"a JPEG in the folder {RELEASED}"): picture,
+        Text(f"höchstens {MOST_SHOWN // 1000} kB; etwa 800 Pixel breit speichern", f"{MOST_SHOWN // 1000} kB at most; save it some 800 pixels wide"): len(picture or b"") <= MOST_SHOWN,
+    }  # fmt: skip
+    for allowed in [words for words, is_there in lacks.items() if not is_there][:1]:
+        hint = Text("Die Seite erscheint ohne dieses Foto.", "The page comes without this photo.")
+        report.add(Problem("sites.geojson", feature(site.id), "photo", site.photo, allowed, hint, "warning"))
+        return b""
+    return picture or b""

@@ -16,6 +16,7 @@ from hotspots.inputs.area import place_warnings
 from hotspots.inputs.layers import read_network
 from hotspots.inputs.operation import read_operation
 from hotspots.inputs.overrides import read_overrides
+from hotspots.inputs.photos import with_released
 from hotspots.inputs.quotes import read_quotes
 from hotspots.inputs.settings import read_settings
 from hotspots.inputs.sites import read_sites
@@ -75,7 +76,7 @@ def read_project(folder: Path) -> Inputs:
     settings = read_settings(folder, report)
     sites = read_sites(folder, report)
     overrides = read_overrides(folder, sites, report)
-    sites = overrides.applied_to(sites)
+    sites = with_released(folder, overrides.applied_to(sites), report)
     schema = schema_for(settings.protocol if settings else ProtocolSetting())
     inspections = _read_protocols(folder, sites, schema, report)
     tables = counts.load(folder / "footfall", report, settings.timezone if settings else "Europe/Berlin")

@@ -66,6 +66,7 @@ def _site(row: Row, readers: _Readers, mounts: _Readers, report: Report) -> Site
         str(identity), str(name).strip(), row.shape.x, row.shape.y, said["status"] or "candidate", said["quality"] or "estimated",
         said["source"] or "", said["kind"], said["district"], mount, said["position_uncertainty_m"], said["proposed_by"],
         proposed.isoformat() if proposed else None, {k: v for k, v in sorted(values.items()) if k not in KNOWN},
+        said["photo"], bool(said["photo_public"]), bool(said["photo_checked"]),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from math import ceil
 
 import numpy as np
 
-from hotspots.base.text import Text, numbers
+from hotspots.base.text import Text, counted, numbers
 from hotspots.measures.demand.users import EVENT_SHARE, EVENT_STAY, MBIT, PER_POINT, STAY, Span, product, span
 from hotspots.model.counts import WEEK_H, Event
 from hotspots.model.estimate import Estimate, Factor, Quality
@@ -64,14 +64,20 @@ class PeakDay:
     at_once: Span
     quality: Quality
 
+    @property
+    def said(self) -> Text:
+        """Return who comes on how many days, and how many of them use the WLAN."""
+        days, users = (numbers(x) for x in (self.days_per_year, round(self.users)))
+        guests = counted(round(self.visitors), Text("Gast", "visitor"), Text("Gäste", "visitors"))
+        how = Text(" (Annahme)", " (assumed)") if self.quality != "measured" else Text("", "")
+        return Text(
+            f"„{self.name}“ ({days.de} im Jahr): {guests.de}{how.de}, davon etwa {users.de} im WLAN.",
+            f"“{self.name}” ({days.en} a year): {guests.en}{how.en}, about {users.en} of them on the WLAN.",
+        )
+
     def words(self) -> Text:
         """Say how the day stands out."""
-        days, visitors, users = (numbers(x) for x in (self.days_per_year, self.visitors, round(self.users)))
-        assumed = self.quality != "measured"
-        return Text(
-            f"Spitzentag „{self.name}“ ({days.de} im Jahr): {visitors.de} Gäste{' (Annahme)' if assumed else ''}, davon etwa {users.de} im WLAN.",
-            f"Peak day “{self.name}” ({days.en} a year): {visitors.en} visitors{' (assumed)' if assumed else ''}, about {users.en} of them on the WLAN.",
-        )
+        return Text("Spitzentag ", "Peak day ") + self.said
 
 
 def peak_days(events: Iterable[Event], factors: Mapping[str, Factor]) -> tuple[PeakDay, ...]:

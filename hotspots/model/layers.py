@@ -110,6 +110,9 @@ SITES: tuple[Field, ...] = (
     Field("proposed_on", Text("vorgeschlagen am", "proposed on"), _words("proposedon vorgeschlagenam vorschlagvom"), "date"),
     Field("source", Text("Quelle", "source"), _words("source quelle datenquelle")),
     _QUALITY,
+    Field("photo", Text("Foto: Datei im Ordner photos", "photo: file in the folder photos"), _words("photo foto bild"), example="stiftsplatz.jpg"),
+    Field("photo_public", Text("das Foto darf jeder sehen", "everyone may see the photo"), _words("photopublic fotooeffentlich"), "bool"),
+    Field("photo_checked", Text("angesehen: keine Gesichter, keine Kennzeichen", "looked at: no faces, no number plates"), _words("photochecked fotogeprueft"), "bool"),
 )  # fmt: skip
 """Fields of `sites.geojson`; any other column is kept as it is and may become a criterion."""
 MOUNT: tuple[Field, ...] = (

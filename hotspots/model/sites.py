@@ -62,6 +62,13 @@ class Site:
     proposed_by: str | None = None
     proposed_on: str | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
+    photo: str | None = None
+    """The file of its photo, in the folder `photos`."""
+    photo_public: bool = False
+    photo_checked: bool = False
+    """Whether a person has looked: no faces, no number plates."""
+    picture: bytes = field(default=b"", repr=False)
+    """The photo that everyone may see (JPEG): released and looked at."""
 
     @property
     def mount_position(self) -> tuple[float, float]:
@@ -101,5 +108,15 @@ class Site:
         word, day = STATUS_WORDS[self.status], self.decided_on
         if self.meaning == "fixed" and self.year:
             return Text(f"{word.de} ({self.year})", f"{word.en} ({self.year})")
-        on = ".".join(reversed(day.split("-"))) if day else ""
-        return Text(f"{word.de} am {on}", f"{word.en} on {day}") if day else word
+        return word + _on(day) if day else word
+
+    @property
+    def history(self) -> tuple[Text, ...]:
+        """Return what was decided of it before, the oldest first."""
+        said = [one.split() for one in str(self.extra.get("decided_before") or "").split("; ")]
+        known = {str(status): words for status, words in STATUS_WORDS.items()}
+        return tuple(known[one[0]] + _on(one[1]) for one in said if len(one) == 2 and one[0] in known)
+
+
+def _on(day: str) -> Text:
+    return Text(f" am {'.'.join(reversed(day.split('-')))}", f" on {day}")

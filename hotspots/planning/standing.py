@@ -144,7 +144,13 @@ def _budgets(inputs: Inputs) -> Line:
 def _unread(inputs: Inputs, folder: Path) -> tuple[Line, ...]:
     """Name files that nobody reads, and columns of the sites that no criterion uses."""
     files = sorted(p.name for p in folder.iterdir() if p.name not in KNOWN and not p.name.startswith((".", "~$")))
-    used = {c.column for c in inputs.settings.criteria} | {"council_order", "decided_on", "operator", "handover"}
+    used = {c.column for c in inputs.settings.criteria} | {
+        "council_order",
+        "decided_on",
+        "decided_before",
+        "operator",
+        "handover",
+    }
     columns = sorted({key for site in inputs.sites for key in site.extra} - used)
     lines = []
     if files:

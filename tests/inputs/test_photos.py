@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from hotspots.base.errors import Report
-from hotspots.inputs.photos import read_photos, without_details
+from hotspots.inputs.photos import read_photos, with_released, without_details
 from hotspots.inputs.protocols import load
 from hotspots.model.protocol import Inspection
 from hotspots.model.protocol_items import BASE_SCHEMA
@@ -42,6 +42,44 @@ def test_a_photo_is_shown_without_place_person_and_comment(tmp_path: Path) -> No
     opened, original = Image.open(io.BytesIO(found)), Image.open(io.BytesIO(photo()))
     assert opened.tobytes() == original.tobytes()
     assert not opened.getexif()
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+def test_what_hangs_behind_a_photo_s_end_is_cut_off(progressive: bool) -> None:
+    """Phones append a second picture with its own place and owner; a progressive picture has many scans."""
+    stream = io.BytesIO()
+    Image.effect_noise((64, 48), 90).save(stream, "JPEG", progressive=progressive, restart_marker_blocks=4)
+    plain = stream.getvalue()
+    found = without_details(plain + b"MPF" + photo() + b"owner: A. Beispiel")
+    assert found is not None
+    assert b"Rathaus" not in found
+    assert b"owner" not in found
+    assert Image.open(io.BytesIO(found)).tobytes() == Image.open(io.BytesIO(plain)).tobytes()
+
+
+RELEASED = {
+    "released and looked at": ({"photo_public": True, "photo_checked": True}, photo(), ""),
+    "not released": ({"photo_checked": True}, photo(), ""),
+    "nobody looked": ({"photo_public": True}, photo(), "keine Gesichter, keine Kennzeichen"),
+    "no such file": ({"photo_public": True, "photo_checked": True}, None, "ein JPEG im Ordner photos"),
+    "another format": ({"photo_public": True, "photo_checked": True}, b"\x89PNG\r\n", "ein JPEG im Ordner photos"),
+    "cut off": ({"photo_public": True, "photo_checked": True}, photo()[:-9], "ein JPEG im Ordner photos"),
+    "too large": ({"photo_public": True, "photo_checked": True}, photo()[:-2] + bytes(200_000) + b"\xff\xd9", "höchstens 150 kB"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", RELEASED)
+def test_only_a_photo_that_is_released_and_looked_at_is_for_everyone(tmp_path: Path, case: str) -> None:
+    entry, data, allowed = RELEASED[case]
+    (tmp_path / "photos").mkdir()
+    if data is not None:
+        (tmp_path / "photos" / "a.jpg").write_bytes(data)
+    site = Site("karlsplatz", "Karlsplatz", 9.1, 49.9, "candidate", "estimated", "", photo="a.jpg", **entry)
+    report = Report()
+    (found,) = with_released(tmp_path, [site], report)
+    assert bool(found.picture) == (case == "released and looked at")
+    assert b"Rathaus" not in found.picture
+    assert [allowed in problem.allowed.de for problem in report.problems] == ([True] if allowed else [])
 
 
 def test_the_latest_inspection_counts(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
-"""The ranked list (one card per site, first what a council asks, then details), and the utility's answer form."""
+"""The ranked list: one card per site, first what a council asks, then details."""
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
@@ -20,114 +21,12 @@ from hotspots.publish.tables.words import QUALITY
 from hotspots.publish.town_map.markup import Markup, Node, bullets, el, facts, own, row, table
 
 Say = Mapping[str, str]
-VERDICTS = (("", "no_answer"), ("feasible", "feasible"), ("conditional", "conditional"), ("infeasible", "infeasible"))
-
-
-def answer_section(say: Say) -> Markup:
-    """Return the part where the answer is named, new sites are proposed and the file is saved."""
-    return el(
-        "section",
-        el("h2", say["answer"], id="h-answer", tabindex="-1"),
-        el("p", say["answer_intro"]),
-        el(
-            "p",
-            el("label", say["by"], for_="answer-by"),
-            el("input", id="answer-by", type="text", maxlength=200, autocomplete="organization"),
-            class_="field",
-        ),
-        el("div", id="answer-host"),
-        el("h3", say["proposed"]),
-        el("div", id="proposed"),
-        el("div", el("button", say["add_site"], type="button", id="add-site"), class_="actions"),
-        el(
-            "div", el("button", say["save_answer"], type="button", id="save-answer", class_="primary"), class_="actions"
-        ),
-        _labelled(say["open_answer"], el("input", type="file", accept=".json", id="open-answer")),
-        el("p", id="answer-state", role="status"),
-        aria_labelledby="h-answer",
-        class_="answer-all only-js",
-        hidden=True,
-    )
-
-
-def templates(extras: UtilityExtras, say: Say) -> Markup:
-    """Return the inert forms that the script clones: for a known site and for a proposed one."""
-    return Markup(
-        el("template", _site_form(extras, say), id="form-site") + el("template", _new_form(extras, say), id="form-new")
-    )
-
-
-def _site_form(extras: UtilityExtras, say: Say) -> Markup:
-    choices = [
-        el("label", el("input", type="radio", value=value, data_field="verdict"), say[word], class_="choice")
-        for value, word in VERDICTS
-    ]
-    verdict = el("fieldset", el("legend", say["verdict"]), choices)
-    moved = el("fieldset", el("legend", say["moved_mount"]), _place(say))
-    return el("div", verdict, _offer(extras, say), moved, _comment(say), _terms(say), class_="form")
-
-
-def _offer(extras: UtilityExtras, say: Say) -> list[Markup]:
-    """Return how the utility would connect, for how much, in which order."""
-    methods = [el("option", "–", value=""), *(el("option", words, value=method) for method, words in extras.methods)]
-    return [
-        _labelled(say["own_method"], el("select", methods, data_field="connection_method")),
-        _number(say["own_price"], "connection_eur"),
-        _number(say["own_priority"], "priority", mode="numeric"),
-    ]
-
-
-def _terms(say: Say) -> Markup:
-    """Return until when and on what an offer holds."""
-    days = ("until", "connection_until"), ("after", "connection_after")
-    texts = (
-        ("with", "connection_with", 1000),
-        ("handover", "connection_handover", 100),
-        ("condition", "condition", 4000),
-    )
-    payers = [el("option", say.get(key, "–"), value=key) for key in ("", "town", "utility")]
-    return el(
-        "details",
-        el("summary", say["terms"]),
-        _number(say["own_metres"], "connection_m"),
-        _number(say["own_weeks"], "connection_weeks"),
-        _number(say["own_ports"], "connection_ports", mode="numeric"),
-        _labelled(say["own_payer"], el("select", payers, data_field="connection_payer")),
-        [_labelled(say[f"own_{word}"], el("input", type="date", data_field=field)) for word, field in days],
-        [
-            _labelled(say[f"own_{word}"], el("input", type="text", maxlength=most, data_field=field))
-            for word, field, most in texts
-        ],
-    )
-
-
-def _new_form(extras: UtilityExtras, say: Say) -> Markup:
-    name = _labelled(say["name"], el("input", type="text", maxlength=300, data_field="name"))
-    remove = el("div", el("button", say["remove"], type="button", data_remove=True), class_="actions")
-    return el("fieldset", el("legend"), name, _place(say), _offer(extras, say), _comment(say), remove, class_="form")
-
-
-def _place(say: Say) -> list[Markup]:
-    pick = el("div", el("button", say["pick"], type="button", data_pick=True), class_="actions")
-    return [_number(say["lon"], "lon"), _number(say["lat"], "lat"), pick]
-
-
-def _comment(say: Say) -> Markup:
-    return _labelled(say["comment"], el("textarea", rows=3, maxlength=4000, data_field="comment"))
-
-
-def _number(words: str, field: str, *, mode: str = "decimal") -> Markup:
-    return _labelled(
-        words, el("input", type="text", inputmode=mode, maxlength=24, data_field=field, autocomplete="off")
-    )
-
-
-def _labelled(words: str, control: Markup) -> Markup:
-    return el("label", el("span", words), control, class_="field")
 
 
 Options = Sequence[ConnectionOption]
 WEEK_LEVELS = 5
+FACTS = (("people", "users"), ("events", "events"), ("cost", "cost"), ("when", "when"))
+"""What a card says at first sight: its word, and where it stands in a site."""
 ACTIONS = el("div", class_="actions only-js")
 
 
@@ -163,14 +62,15 @@ def card(page: Page, site: Site, say: Say, options: Options, *, rich: bool, answ
     return el(
         "li",
         head,
-        el("p", own(site.mount, say), class_="mount") if site.mount else None,
+        _mark(site, say),
         el("p", site.certainty, class_="certainty") if site.certainty else None,
         el("p", class_="change only-js", hidden=True),
         None if site.is_open else el("p", el("bdi", site.status), class_="certainty"),
         el("p", site.in_use, class_="certainty") if site.in_use else None,
+        _photo(site, say) if site.picture else None,
         bullets(site.blockers, "why-not"),
-        bullets(site.reasons, "reasons"),
-        facts([(say["people"], site.users), (say["cost"], site.cost), (say["when"], site.when)], "facts"),
+        _reasons(site, say),
+        facts([(say[key], getattr(site, name)) for key, name in FACTS], "facts"),
         _details(page, site, say, options) if rich else None,
         el("details", el("summary", say["answer_site"]), class_="answer only-js", hidden=True) if answers else None,
         id=f"site-{site.id}",
@@ -179,7 +79,34 @@ def card(page: Page, site: Site, say: Say, options: Options, *, rich: bool, answ
     )
 
 
-def _details(page: Page, site: Site, say: Say, options: Options) -> Markup | None:
+def _reasons(site: Site, say: Say) -> Markup | None:
+    """List what speaks for a site and what against it: by signs that are spoken as words."""
+    sides = (("for", site.reasons), ("against", site.against))
+    items = [
+        el("li", el("span", f"{say[side]}: ", class_="unseen"), el("bdi", words), class_=side)
+        for side, reasons in sides
+        for words in reasons
+    ]
+    return el("ul", items, class_="reasons") if items else None
+
+
+def _mark(site: Site, say: Say) -> Markup | None:
+    """Return where a site hangs, and the mark of what its figures rest on."""
+    parts = [own(site.mount, say) if site.mount else None, site.basis or None]
+    return el("p", parts[0], " · " if all(parts) else None, parts[1], class_="mount") if any(parts) else None
+
+
+def _photo(site: Site, say: Say) -> Markup:
+    return el(
+        "img",
+        src=f"data:image/jpeg;base64,{b64encode(site.picture).decode()}",
+        alt=f"{say['photo']}: {site.name}",
+        class_="photo",
+        loading="lazy",
+    )
+
+
+def _details(page: Page, site: Site, say: Say, options: Options) -> Markup:
     level = "h5" if site.rank is None else "h4"
     blocks: list[Node] = []
     if site.contributions:
@@ -188,10 +115,12 @@ def _details(page: Page, site: Site, say: Say, options: Options) -> Markup | Non
         blocks += [el(level, say["connection"]), _options(options, say)]
     if site.week:
         blocks += [el(level, say["week"]), week_strip(site.week, page, say, site.contributions)]
-    if site.unknown:
-        blocks += [el(level, say["unknown"]), bullets(site.unknown, "unknown")]
+    if site.would_change or site.unknown:
+        missing = f"{say['unknown']}: {', '.join(site.unknown)}" if site.unknown else None
+        blocks += [el(level, say["would_change"]), bullets([*site.would_change, *filter(None, [missing])], "unknown")]
     extra = [
         (say["status"], site.status),
+        (say["decided_before"], site.decided),
         (say["covered"], site.coverage),
         (say["busy"], site.busy),
         (say["long_run"], site.long_run),
@@ -199,7 +128,9 @@ def _details(page: Page, site: Site, say: Say, options: Options) -> Markup | Non
     ]
     if any(value for _, value in extra):
         blocks.append(facts(extra, "facts"))
-    return el("details", el("summary", say["details"]), blocks, class_="more") if blocks else None
+    link = el("a", say["link_site"], href=f"#p={page.fingerprint[:12]}&s={site.id}")
+    blocks.append(el("p", link, class_="only-js"))
+    return el("details", el("summary", say["details"]), blocks, class_="more")
 
 
 def _contributions(page: Page, site: Site, say: Say) -> Markup:
@@ -242,9 +173,9 @@ def week_strip(week: Week, page: Page, say: Say, parts: Sequence[Contribution] =
             wide = len(list(equal))
             runs[level].append(f"M{hour} {day}.5h{wide}")
             hour += wide
-    shades = [el("path", class_=f"w{i}", d="".join(run)) for i, run in enumerate(runs) if run]
+    shades = [el("path", class_=f"w{i}", d="".join(run)) for i, run in enumerate(runs) if i and run]
     frame = el("use", href="#week-frame")
-    picture = el("svg", shades, frame, class_="week", viewBox="-2.6 0 27.4 10.4", aria_hidden="true")
+    picture = el("svg", frame, shades, class_="week", viewBox="-2.6 0 27.4 10.4", aria_hidden="true")
     if any(part.source == week.source for part in parts):
         return el("div", picture, el("p", week.words))
     source = f"{QUALITY[week.quality].say(page.lang)} · "
@@ -255,10 +186,15 @@ def week_strip(week: Week, page: Page, say: Say, parts: Sequence[Contribution] =
 def week_frame(say: Say) -> Markup:
     """Draw what the weeks of all cards have in common, once: days, hours and what the shades mean."""
     days = [el("text", name, x=-0.5, y=f"{i}.78") for i, name in enumerate(say["week_days"].split())]
-    hours = [el("text", str(hour), class_="hour", x=hour, y=7.9) for hour in (0, 6, 12, 18, 24)]
+    hours = [el("text", str(hour), text_anchor="middle", x=hour, y=7.9) for hour in (0, 6, 12, 18, 24)]
     steps = [el("path", class_=f"w{i}", d=f"M{5 + i} 9.7h1") for i in range(WEEK_LEVELS)]
-    scale = [el("text", say["few"], x=4.5, y=9.95), *steps, el("text", say["many"], class_="last", x=10.5, y=9.95)]
-    return el("svg", el("g", days, hours, scale, id="week-frame"), class_="week unseen", aria_hidden="true")
+    scale = [
+        el("text", say["few"], x=4.5, y=9.95),
+        *steps,
+        el("text", say["many"], text_anchor="start", x=10.5, y=9.95),
+    ]
+    ground = el("path", class_="w0", d="".join(f"M0 {day}.5h24" for day in range(7)))
+    return el("svg", el("g", ground, days, hours, scale, id="week-frame"), class_="week unseen", aria_hidden="true")
 
 
 def _options(options: Options, say: Say) -> Markup:

@@ -9,20 +9,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.base.calendar import DAY_NAMES
 from hotspots.base.figures import area, rounded
 from hotspots.base.places import to_metres
-from hotspots.base.text import Lang, Text, eur, join, number, numbers
-from hotspots.findings.answers import five_answers
+from hotspots.base.text import Lang, Text, counted, eur, join, number, numbers
+from hotspots.findings.answers import building_order, five_answers, would_change
 from hotspots.findings.model import Ground, Plan, SiteFinding
 from hotspots.findings.outcome import InUse
 from hotspots.findings.public import PublicPart, PublicPhase, SiteTold, Told, sites_of
 from hotspots.findings.words import NOT_KNOWN, users_words
+from hotspots.model.estimate import weakest
 from hotspots.publish.map import page as p
-from hotspots.publish.map.suggestions import cut_words, suggestions_of
+from hotspots.publish.map.suggestions import suggestions_of
 from hotspots.publish.report.context import day_words
 from hotspots.publish.tables.words import QUALITY
 from hotspots.publish.town_map.layout import far_away
+from hotspots.publish.week import week_words
 from hotspots.ranking.criteria import Criterion
 from hotspots.ranking.results import Part
 from hotspots.rollout.phases import Phase
@@ -30,6 +31,7 @@ from hotspots.rollout.phases import Phase
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
+MOST_REASONS = 3
 MOST_CORNERS = 22_000
 """So many corners of a town make some 130 kB of a page."""
 STEPS_M = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0)
@@ -52,9 +54,18 @@ def page_of(told: Told, lang: Lang) -> p.Page:
         fingerprint=about.fingerprint,
         criteria=tuple(p.Criterion(c.id, c.name.say(lang), c.weight) for c in told.criteria),
         sites=tuple(_sites(told, lang)),
-        sites_cut=_sites_cut(told).say(lang),
+        sites_all=len(told.sites),
         notes=tuple(note.say(lang) for note in told.notes),
         assumed=tuple(words.say(lang) for words in told.assumed),
+        assumed_share=told.assumed_share,
+        order=tuple(words.say(lang) for words in building_order(told)),
+        licence=about.report.licence or "",
+        cite=", ".join(
+            filter(
+                None,
+                (about.municipality, f"{about.title} ({about.status.say(lang)})", about.date, about.fingerprint[:12]),
+            )
+        ),
         illustrative=about.illustrative or "",
         foreign="" if about.language == lang else about.language,
         changes=tuple(words.say(lang) for words in told.firmness),
@@ -70,7 +81,7 @@ def page_of(told: Told, lang: Lang) -> p.Page:
         sources=tuple((s.what.say(lang), s.where, QUALITY[s.quality].say(lang)) for s in told.sources),
         declaration=about.accessibility.model_copy(update={"date": day_words(about.accessibility.date, lang)}),
         suggestions=suggestions_of(told, lang),
-        suggestions_cut=cut_words(told).say(lang),
+        suggestions_all=len(told.suggestions),
     )
 
 
@@ -118,16 +129,6 @@ def _sites(told: Told, lang: Lang) -> Iterable[p.Site]:
         yield site
 
 
-def _sites_cut(told: Told) -> Text:
-    count = numbers(len(told.sites))
-    if len(told.sites) <= p.SITES_UP_TO:
-        return Text("", "")
-    return Text(
-        f"Diese Seite zeigt die ersten {p.SITES_UP_TO} von {count.de} Standorten. Alle stehen in ranking.xlsx und ranking.csv im selben Ordner.",
-        f"This page shows the first {p.SITES_UP_TO} of {count.en} sites. All of them are in ranking.xlsx and ranking.csv in the same folder.",
-    )
-
-
 def value_spans(told: Told) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the least and the greatest value of every site in every criterion, shape (sites, criteria)."""
     parts = [[site.ranked.parts.get(c.id) for c in told.criteria] for site in sites_of(told)]
@@ -153,10 +154,16 @@ def _site(found: SiteTold, told: Told, lang: Lang) -> p.Site:
         rank_low=ranked.rank_low,
         rank_high=ranked.rank_high,
         certainty=found.certainty.say(lang),
-        reasons=tuple(reason.say(lang) for reason in found.reasons[:3]),
+        reasons=tuple(reason.say(lang) for reason in found.reasons[:MOST_REASONS] if reason.is_for is not False),
+        against=tuple(reason.say(lang) for reason in found.reasons[:MOST_REASONS] if reason.is_for is False),
         users=users_words(found.users).say(lang) if found.users or not found.in_use else "",
+        events=join([day.said for day in found.demand.peaks] if found.demand else [], " ").say(lang),
+        basis=_basis(found, lang),
+        would_change=tuple(words.say(lang) for words in would_change(told, found)),
+        decided=join(site.history).say(lang),
+        picture=site.picture,
         cost=found.cost_words.say(lang),
-        when=_when(found).say(lang),
+        when=_when(found, told).say(lang),
         status=site.standing.say(lang),
         is_open=site.is_open,
         in_use=_in_use(found).say(lang),
@@ -187,11 +194,25 @@ def _in_use(found: SiteTold) -> Text:
     return said.words() if isinstance(said, InUse) else said or Text("", "")
 
 
-def _when(found: SiteTold) -> Text:
-    weeks = numbers(round(found.readiness.lead_time_weeks.best))
+def _basis(found: SiteTold, lang: Lang) -> str:
+    """Return on what inspection and people of a site rest at the weakest; nothing where both are measured."""
+    worst = weakest(found.readiness.quality, *([found.demand.quality] if found.demand else []))
+    return "" if worst == "measured" else QUALITY[worst].say(lang)
+
+
+def _when(found: SiteTold, told: Told) -> Text:
+    """Return when a site is built: its year, or that no year builds it, and how long it takes at least."""
     if found.year is not None:
         return Text(f"Ausbau {found.year}", f"to be built in {found.year}")
-    return Text(f"Vorlauf etwa {weeks.de} Wochen", f"lead time about {weeks.en} weeks")
+    if found.ranked.rank is None:
+        return Text("", "")
+    weeks = counted(round(found.readiness.lead_time_weeks.best), Text("Woche", "week"), Text("Wochen", "weeks"))
+    needs = Text(f"Vorlauf etwa {weeks.de}", f"lead time about {weeks.en}")
+    years = [phase.year for phase in told.rollout.phases] if told.rollout else []
+    if not years:
+        return needs
+    span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+    return Text(f"nicht im Ausbauplan {span}; ", f"not in the roll-out {span}; ") + needs
 
 
 def _served(found: SiteTold) -> Text:
@@ -218,15 +239,8 @@ def _week(found: SiteTold, lang: Lang) -> p.Week | None:
     demand = found.demand
     if demand is None or not demand.known:
         return None
-    day, hour = divmod(demand.week.peak, 24)
-    most = numbers(float(demand.week.median[demand.week.peak]))
-    name = DAY_NAMES[day]
-    words = Text(
-        f"Am meisten los ist {name.de} um {hour} Uhr: etwa {most.de} Passanten in der Stunde.",
-        f"Busiest on {name.en} at {hour}:00: about {most.en} passers-by an hour.",
-    )
     values = tuple(float(round(v)) for v in demand.week.median)
-    return p.Week(values, words.say(lang), demand.source, demand.quality)
+    return p.Week(values, week_words(demand.week.median.tolist()).say(lang), demand.source, demand.quality)
 
 
 def _phases(told: Told, lang: Lang) -> Iterable[p.Phase]:
@@ -252,15 +266,11 @@ def _sum(amount: float | None, lang: Lang) -> str:
 
 def _portfolios(told: Told, lang: Lang) -> Iterable[p.Portfolio]:
     for one in told.rollout.portfolios if told.rollout else ():
-        yield p.Portfolio(
-            one.budget_eur, eur(round(one.budget_eur), lang), one.sites, _people(one.users_per_day).say(lang),
-            eur(round(one.invest_eur), lang),
-        )  # fmt: skip
-
-
-def _people(users_per_day: float) -> Text:
-    count = numbers(round(users_per_day))
-    return Text(f"{count.de} Nutzende am Tag", f"{count.en} users a day")
+        users = counted(
+            round(one.users_per_day), Text("Person am Tag", "user a day"), Text("Nutzende am Tag", "users a day")
+        )
+        budget, invest = (eur(round(x), lang) for x in (one.budget_eur, one.invest_eur))
+        yield p.Portfolio(one.budget_eur, budget, one.sites, users.say(lang), invest)
 
 
 def _ground(told: Told) -> p.Ground:

@@ -23,11 +23,7 @@ def extras_of(results: Plan, lang: Lang) -> p.UtilityExtras:
     """Return what only the utility may see: routes, network, prices, alternatives."""
     return p.UtilityExtras(
         routes=tuple(_routes(results)),
-        network=tuple(
-            p.Route("", "duct", "duct", line)
-            for shape in results.ducts.to_crs("EPSG:4326").geometry
-            for line in lines(shape)
-        ),
+        network=tuple(line for shape in results.ducts.to_crs("EPSG:4326").geometry for line in lines(shape)),
         handovers=tuple(p.NamedPlace(h.name, h.lon, h.lat, _ports(h.free_ports).say(lang)) for h in results.handovers),
         prices=tuple(_prices(results, lang)),
         tips=tuple(_tips(results, lang)),
@@ -42,7 +38,7 @@ def _ports(free: int | None) -> Text:
     return counted(free, Text("freier Anschluss", "free port"), Text("freie Anschlüsse", "free ports"))
 
 
-def _routes(results: Plan) -> Iterable[p.Route]:
+def _routes(results: Plan) -> Iterable[p.Line]:
     from pyproj import Transformer
 
     to_degrees = Transformer.from_crs(results.about.crs, "EPSG:4326", always_xy=True)
@@ -52,19 +48,17 @@ def _routes(results: Plan) -> Iterable[p.Route]:
         points = [tuple(to_degrees.transform(x, y)) for x, y in route.chosen.xy]
         line = tuple((float(lon), float(lat)) for lon, lat in points)
         if any(a != b for a, b in pairwise(line)):
-            yield p.Route(route.site, route.chosen.method, "", line)
+            yield line
 
 
-def _tips(results: Plan, lang: Lang) -> Iterable[p.Tip]:
+def _tips(results: Plan, lang: Lang) -> Iterable[p.Cells]:
     """Yield the likeliest figures that turn the first places round."""
     names = {found.site.id: found.site.name for found in results.sites}
     for tip in [t for t in results.tipping.factors if t.lower or t.upper][:MOST_TIPS]:
         unit = "" if tip.factor.unit in ("1", "passages/day") else f" {tip.factor.unit}"
         turns = [f"{_figure(c.at, lang)}{unit} ({names[c.overtaker]})" for c in (tip.lower, tip.upper) if c]
-        yield p.Tip(
-            figure_label(tip.factor.id).say(lang), f"{_figure(tip.factor.best, lang)}{unit}", "; ".join(turns),
-            percent(tip.chance, lang),
-        )  # fmt: skip
+        now = f"{_figure(tip.factor.best, lang)}{unit}"
+        yield figure_label(tip.factor.id).say(lang), now, "; ".join(turns), percent(tip.chance, lang)
 
 
 def _prices(results: Plan, lang: Lang) -> Iterable[p.Cells]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hotspots.base.text import number
 from hotspots.publish.map import sections, suggestions
-from hotspots.publish.map.cards import answer_section, ranked_list, templates
-from hotspots.publish.map.page import CARDS_UP_TO, GRADES, STREET_KINDS, Ground, Page, Site, UtilityExtras
+from hotspots.publish.map.cards import FACTS, ranked_list
+from hotspots.publish.map.page import CARDS_UP_TO, GRADES, SITES_UP_TO, STREET_KINDS, Ground, Page, Site, UtilityExtras
 from hotspots.publish.map.suggestions import script_data
-from hotspots.publish.map.words import say_all
+from hotspots.publish.map.words import part, say_all
 from hotspots.publish.town_map.drawing import still_map
 from hotspots.publish.town_map.layout import View, beside, corners, degrees, far_away, streets_of, view_of
 from hotspots.publish.town_map.markup import Markup, Node, el, escape, facts, flatten, own
@@ -35,9 +36,10 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 
-def island(page: Page, extras: UtilityExtras | None, view: View, is_far: NDArray[np.bool_]) -> Json:
-    """Return the data of the page as JSON values; `extras` add what only the utility may see."""
-    data: Json = {
+def island(page: Page, view: View, is_far: NDArray[np.bool_]) -> Json:
+    """Return the data of the page as JSON values."""
+    place = {site.id: i for i, site in enumerate(page.sites)}
+    return {
         "lang": page.lang,
         "foreign": page.foreign,
         "plan": page.fingerprint,
@@ -50,7 +52,13 @@ def island(page: Page, extras: UtilityExtras | None, view: View, is_far: NDArray
         "sites": _columns(page),
         "far": np.flatnonzero(is_far).tolist(),
         "portfolios": [
-            {"eur": round(p.budget_eur), "budget": p.budget, "sites": p.sites, "users": p.users, "invest": p.invest}
+            {
+                "eur": round(p.budget_eur),
+                "budget": p.budget,
+                "users": p.users,
+                "invest": p.invest,
+                "sites": [place[site] for site in p.sites if site in place],
+            }
             for p in page.portfolios
         ],
         "streets": {kind: _named([street.name for street in streets_of(page, kind)]) for kind in STREET_KINDS},
@@ -58,12 +66,13 @@ def island(page: Page, extras: UtilityExtras | None, view: View, is_far: NDArray
         "hotspots": [(h.name, h.lon, h.lat) for h in page.hotspots],
         "suggestions": script_data(page),
     }
-    return data if extras is None else data | {"utility": _utility(extras)}
 
 
 def _columns(page: Page) -> Json:
     sites = page.sites
-    names = ("id", "name", "rank", "certainty", "users", "cost", "when", "phase")
+    names = ["id", "name", "rank", "phase"]
+    if len(sites) > CARDS_UP_TO:  # else the cards say it
+        names += ["certainty", "users", "cost", "when"]
     columns: Json = {name: [getattr(site, name) for site in sites] for name in names}
     if not all(site.is_open for site in sites):
         columns["decided"] = ["" if site.is_open else site.status for site in sites]
@@ -74,7 +83,7 @@ def _columns(page: Page) -> Json:
         pairs = zip(low, zip(*(site.most for site in sites), strict=True), strict=True)
         columns["most"] = {str(c): most for c, (least, most) in enumerate(pairs) if least != most}
     if len(sites) > CARDS_UP_TO:
-        columns["reasons"] = [" · ".join(site.blockers + site.reasons) for site in sites]
+        columns["reasons"] = [" · ".join(site.blockers + site.reasons + site.against) for site in sites]
     return columns
 
 
@@ -82,14 +91,6 @@ def _named(names: list[str]) -> Json:
     """Return the names that differ, and which of them each line has."""
     place = {name: i for i, name in enumerate(dict.fromkeys(names))}
     return {"v": list(place), "i": [place[name] for name in names]}
-
-
-def _utility(extras: UtilityExtras) -> Json:
-    return {
-        "routes": [(r.site, r.method, r.surface) for r in extras.routes],
-        "handovers": [h.name for h in extras.handovers],
-        "methods": [method for method, _ in extras.methods],
-    }
 
 
 def as_text(data: Mapping[str, Any]) -> str:
@@ -118,10 +119,9 @@ def fragment(page: Page, *, level: int = 2) -> str:
 
 
 def _item(site: Site, say: dict[str, str]) -> Markup:
-    facts = (("people", site.users), ("cost", site.cost), ("when", site.when))
-    words = [f"{say[key]}: {value}" for key, value in facts if value]
+    words = [f"{say[key]}: {value}" for key, name in FACTS if (value := getattr(site, name))]
     said = site.certainty if site.is_open else site.status
-    reasons = [el("li", el("bdi", reason)) for reason in site.blockers + site.reasons]
+    reasons = [el("li", el("bdi", reason)) for reason in site.blockers + site.reasons + site.against]
     return el(
         "li",
         el("p", el("strong", own(site.name, say)), f" – {said}" if said else None),
@@ -130,6 +130,8 @@ def _item(site: Site, say: dict[str, str]) -> Markup:
     )
 
 
+SEARCH_FROM = 20
+"""From so many sites on a list has a search by name and a filter by state."""
 SLOT = re.compile(r"<!--slot:([a-z-]+)-->")
 
 
@@ -138,19 +140,20 @@ def render(page: Page, extras: UtilityExtras | None = None) -> str:
     return town_map(page, extras).get_root().render()
 
 
-def split(document: str) -> dict[str, str]:
+def split(document: str) -> dict[str, bytes]:
     """Return a page as files to lie beside one another, nothing inline, for servers that allow ``default-src 'self'`` only."""
-    files: dict[str, str] = {}
+    files: dict[str, bytes] = {}
 
     def moved(found: re.Match[str]) -> str:
-        is_style = found[1] == "style"
-        name = f"map-{len(files) + 1}.{'css' if is_style else 'js'}"
-        files[name] = found[2]
-        return f'<link rel="stylesheet" href="{name}">' if is_style else f'<script src="{name}"></script>'
+        kind, text, photo = found.groups()
+        name = f"map-{len(files) + 1}.{'jpg' if photo else 'css' if kind == 'style' else 'js'}"
+        files[name] = b64decode(photo) if photo else text.encode()
+        link = f'<link rel="stylesheet" href="{name}">' if kind == "style" else f'<script src="{name}"></script>'
+        return name if photo else link
 
     bare = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>|<link rel="icon" href="data:,">', "", document)
-    page = re.sub(r"<(style|script)>(.*?)</\1>", moved, bare, flags=re.S)
-    return {"map.html": page, **files}
+    page = re.sub(r"<(style|script)>(.*?)</\1>|data:image/jpeg;base64,([\w+/=]+)", moved, bare, flags=re.S)
+    return {"map.html": page.encode(), **files}
 
 
 def town_map(page: Page, extras: UtilityExtras | None = None, *, layers: Collection[str] | None = None) -> TownMap:
@@ -206,43 +209,54 @@ def _slots(page: Page, extras: UtilityExtras | None, say: dict[str, str], offere
     around = np.vstack([near, beside(degrees(page.suggestions), near)])
     view = view_of(corners(around), float(around[0, 1]) if len(around) else 50.0)
     far = list(compress(page.sites, is_far))
-    data = island(page, extras, view, is_far)
+    data = island(page, view, is_far)
+    methods = [el("option", words, value=name) for name, words in (extras.methods if extras else ())]
     if offered:
         data["offered"] = list(offered)
     return {
         "title": escape(page.title),
-        "skip": flatten([_skip("list", say), _skip("map", say)]),
+        "skip": flatten(el("a", say[f"skip_{to}"], class_="skip", href=f"#h-{to}") for to in ("list", "map")),
         "head": sections.head(page, say, confidential=extras is not None),
-        "banner": sections.banner(say),
+        "banner": part("banner", say),
         "map-title": el("h2", say["map"], id="h-map", tabindex="-1"),
         "still": still_map(page, extras, view),
-        "legend": flatten([sections.legend(page, extras, say), sections.missing(page, extras, far, say)]),
+        "legend": flatten(
+            [
+                sections.legend(page, extras, say),
+                None if extras else sections.downloads(page, say),
+                sections.missing(page, extras, far, say),
+            ]
+        ),
         "list-title": el("h2", say["list"], id="h-list", tabindex="-1"),
         "panels": flatten([sections.what_if(page, say), sections.budget(page, say)]),
-        "list": flatten([_cut(page, say), sections.search(page, say), ranked_list(page, extras, say)]),
+        "list": flatten(
+            [
+                _cut(page, say),
+                part("search", say) if len(page.sites) >= SEARCH_FROM else None,
+                ranked_list(page, extras, say),
+            ]
+        ),
         "more": flatten(_more(page, extras, say)),
         "foot": sections.foot(page, say),
-        "forms": templates(extras, say) if extras else "",
+        "forms": part("forms", say, methods=flatten(methods)) if extras else "",
         "data": as_text(data),
     }
 
 
-def _skip(name: str, say: dict[str, str]) -> Markup:
-    return el("a", say[f"skip_{name}"], class_="skip", href=f"#h-{name}")
-
-
 def _cut(page: Page, say: dict[str, str]) -> list[Markup]:
     """Say how many of the sites are here: on the page at all, and without scripts."""
-    hints = [el("p", page.sites_cut, class_="hint", id="sites-cut")] if page.sites_cut else []
-    if len(page.sites) > CARDS_UP_TO:
-        words = say["first_sites"].replace("{n}", str(CARDS_UP_TO)).replace("{all}", str(len(page.sites)))
-        hints.append(el("p", words, class_="hint only-static"))
-    return hints
+    shown, every = len(page.sites), max(page.sites_all, len(page.sites))
+    cuts = ((SITES_UP_TO, every, "sites_cut", "hint"), (CARDS_UP_TO, shown, "first_sites", "hint only-static"))
+    return [
+        el("p", say[key].replace("{n}", str(most)).replace("{all}", number(count, page.lang)), class_=look)
+        for most, count, key, look in cuts
+        if count > most
+    ]
 
 
 def _more(page: Page, extras: UtilityExtras | None, say: dict[str, str]) -> list[Node]:
     return [
-        answer_section(say) if extras else None,
+        part("answer", say) if extras else None,
         sections.spans(page, say),
         *sections.doubts(page, say),
         sections.rollout(page, say),

@@ -84,9 +84,20 @@ class Site:
     rank: int | None
     certainty: str
     reasons: tuple[str, ...]
+    """What speaks for it, or isn't judged yet."""
     users: str
     cost: str
     when: str
+    against: tuple[str, ...] = ()
+    events: str = ""
+    """Who comes on days of events."""
+    basis: str = ""
+    """On what its figures rest at the weakest."""
+    would_change: tuple[str, ...] = ()
+    decided: str = ""
+    """What was decided of it before."""
+    picture: bytes = b""
+    """The photo that everyone may see (JPEG)."""
     rank_low: int | None = None
     rank_high: int | None = None
     status: str = ""
@@ -202,6 +213,12 @@ class Page:
     notes: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
     """What rests on estimates or examples, the weightiest first."""
+    assumed_share: float = 0.0
+    """How much of what decides rests on them, 0…1."""
+    order: tuple[str, ...] = ()
+    """Why years and places differ, where they do."""
+    licence: str = ""
+    cite: str = ""
     illustrative: str = ""
     """What the project itself says of its examples."""
     foreign: str = ""
@@ -220,10 +237,9 @@ class Page:
     counting: tuple[str, ...] = ()
     """How many use what is built in the end, and who of them was counted once."""
     suggestions: tuple[Suggestion, ...] = ()
-    sites_cut: str = ""
-    """How many of the sites are shown and where the others are, where not all are shown."""
-    suggestions_cut: str = ""
-    """How many of the suggestions are shown, where not all are."""
+    sites_all: int = 0
+    suggestions_all: int = 0
+    """How many there are, where not all are shown."""
 
     @property
     def cards(self) -> tuple[Site, ...]:
@@ -242,26 +258,6 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
-    """A way to join the network, or an existing duct or line (`site` empty)."""
-
-    site: str
-    method: str
-    surface: str
-    line: Line
-
-
-@dataclass(frozen=True, slots=True)
-class Tip:
-    """A figure that could turn the first places round: what it is now, where it turns them, how likely, in words."""
-
-    item: str
-    now: str
-    turns: str
-    chance: str
-
-
-@dataclass(frozen=True, slots=True)
 class ConnectionOption:
     """One way to connect a site, in words: method, metres by surface, euros, and what speaks for or against it."""
 
@@ -276,12 +272,15 @@ class ConnectionOption:
 class UtilityExtras:
     """What only the utility may see, and the words of the methods that an answer may choose (id, words)."""
 
-    routes: tuple[Route, ...] = ()
-    network: tuple[Route, ...] = ()
+    routes: tuple[Line, ...] = ()
+    """How sites would join the network."""
+    network: tuple[Line, ...] = ()
+    """Existing ducts and lines."""
     handovers: tuple[NamedPlace, ...] = ()
     prices: tuple[Cells, ...] = ()
     """Item, price, source, quality."""
-    tips: tuple[Tip, ...] = ()
+    tips: tuple[Cells, ...] = ()
+    """A figure that could turn the first places round: what it is now, where it turns them, how likely."""
     connections: Mapping[str, tuple[ConnectionOption, ...]] = field(default_factory=dict)
     """The ways to connect each site."""
     methods: tuple[tuple[str, str], ...] = ()

@@ -6,25 +6,30 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from hotspots.publish.map.page import NamedPlace, Page, Site, UtilityExtras
+from hotspots.publish.map.words import part
 from hotspots.publish.town_map.markup import Markup, Node, bullets, el, facts, flatten, own, row, section, table
 
 Say = Mapping[str, str]
-SEARCH_FROM = 20
 PRESETS = {"people": "demand", "cheap": "connection", "quick": "readiness"}
 """Which criterion a preset puts first; a preset appears only when the project has that criterion."""
 
 
 def head(page: Page, say: Say, *, confidential: bool) -> Markup:
     """Return the page's head: what it is, and the five answers that a council asks for first."""
+    amount = next(name for least, name in AMOUNTS if page.assumed_share >= least)
     return el(
         "header",
         el("p", say["confidential"], class_="confidential") if confidential else None,
         el("p", page.subtitle, class_="kicker") if page.subtitle else None,
         el("h1", own(page.title, say)),
         facts(page.answers, "answers"),
-        el("p", say["assumed_hint"], class_="notes") if page.assumed else None,
+        el("p", say[f"assumed_{amount}"], class_="notes") if page.assumed else None,
         class_="page-head",
     )
+
+
+AMOUNTS = ((0.75, "most"), (0.4, "much"), (0.1, "some"), (0.0, "none"))
+"""From what share on how much of a plan is called assumed."""
 
 
 def doubts(page: Page, say: Say) -> list[Markup | None]:
@@ -130,64 +135,16 @@ def what_if(page: Page, say: Say) -> Markup | None:
         el("button", say[f"preset_{name}"], type="button", data_preset=criterion, aria_pressed="false")
         for name, criterion in presets
     ]
-    return el(
-        "details",
-        el("summary", say["what_if"]),
-        el("p", say["what_if_hint"], class_="hint"),
-        el("p", say["what_if_open"], class_="hint") if page.is_rough else None,
-        el("div", buttons, class_="presets", role="group", aria_label=say["presets"]),
-        [_slider(f"weight-{c.id}", c.name, 100, data_weight=c.id) for c in page.criteria],
-        el("div", el("button", say["reset"], type="button", id="reset"), class_="actions"),
-        el("details", el("summary", say["share"]), _share(say), class_="share"),
-        id="what-if",
-        class_="panel only-js",
-    )
-
-
-def banner(say: Say) -> Markup:
-    """Return what stands above everything while the reader plays: it is no proposal; one control leads back."""
-    back = el("button", say["reset"], type="button", id="back")
-    return el("div", el("p", id="played"), back, id="banner", class_="banner", hidden=True)
-
-
-def _slider(name: str, label: str, most: int, **attributes: str | int) -> Markup:
-    slider = el("input", type="range", id=name, min=0, max=most, step=1, **attributes)
-    return el("p", el("label", label, for_=name), slider, el("output", for_=name), class_="slider")
-
-
-def _share(say: Say) -> list[Markup]:
-    link = el("p", el("label", say["link"], for_="link"), el("input", id="link", type="text", readonly=True))
-    copy = el("button", say["copy"], type="button", id="copy")
-    save = el("button", say["save_view"], type="button", id="save-view")
-    pick = el("label", say["open_view"], el("input", type="file", id="open-view", accept=".json"), class_="file")
-    return [link, el("div", copy, save, pick, class_="actions")]
+    sliders = [part("slider", say, id=c.id, label=c.name) for c in page.criteria]
+    hint = el("p", say["what_if_open"], class_="hint") if page.is_rough else None
+    return part("what_if", say, buttons=flatten(buttons), sliders=flatten(sliders), open=hint)
 
 
 def budget(page: Page, say: Say) -> Markup | None:
     """Return the budget slider over the table of portfolios."""
-    if not page.portfolios:
-        return el("p", say["budget_left_out"], class_="hint") if page.phases and page.is_rough else None
-    return el(
-        "details",
-        el("summary", say["budget"]),
-        el("p", say["budget_hint"], class_="hint"),
-        _slider("budget", say["budget_slider"], len(page.portfolios) - 1, value=0),
-        el("p", id="budget-words", class_="budget-words"),
-        el("div", el("button", say["budget_off"], type="button", id="budget-off"), class_="actions"),
-        id="budget-panel",
-        class_="panel only-js",
-    )
-
-
-def search(page: Page, say: Say) -> Markup | None:
-    """Return the search by name and the filter by state, where a list is long enough for them."""
-    if len(page.sites) < SEARCH_FROM:
-        return None
-    states = ("all", "ranked", "planned", "blocked", "decided")
-    options = [el("option", say[f"filter_{state}"], value=state) for state in states]
-    words = el("label", say["search"], el("input", id="search", type="search", autocomplete="off"))
-    state = el("label", say["filter"], el("select", options, id="filter"))
-    return el("div", words, state, el("p", id="found", class_="hint"), class_="search only-js", role="search")
+    if page.portfolios:
+        return part("budget", say, most=str(len(page.portfolios) - 1))
+    return el("p", say["budget_left_out"], class_="hint") if page.phases and page.is_rough else None
 
 
 def rollout(page: Page, say: Say) -> Markup | None:
@@ -205,7 +162,14 @@ def rollout(page: Page, say: Say) -> Markup | None:
         sites = bullets(names.get(site, site) for site in phase.sites)
         steps.append(el("li", el("h3", str(phase.year)), once, year, sites, why))
     counting = [el("p", words, class_="hint") for words in page.counting]
-    return section("phases", say["phases"], el("ol", steps, class_="timeline"), counting)
+    order = [el("p", page.order[0]), bullets(page.order[1:])] if page.order else []
+    return section("phases", say["phases"], el("ol", steps, class_="timeline"), order, counting)
+
+
+def downloads(page: Page, say: Say) -> Markup:
+    """Return the data that lie beside the page, under which licence, and how to cite them."""
+    given = [(say["licence"], page.licence or say["no_licence"]), (say["cite"], page.cite)]
+    return part("downloads", say, facts=facts(given, "cite"))
 
 
 def full_table(sites: Sequence[Site], say: Say) -> Markup | None:
@@ -280,7 +244,7 @@ def tips(extras: UtilityExtras, say: Say) -> Markup | None:
     if not extras.tips:
         return None
     titles = [say[key] for key in ("tip_item", "tip_now", "tip_turns", "tip_chance")]
-    rows = [row(el("bdi", t.item), *(el("bdi", words) for words in (t.now, t.turns, t.chance))) for t in extras.tips]
+    rows = [row(*(el("bdi", words) for words in tip)) for tip in extras.tips]
     return section("tips", say["tips"], table(titles, rows))
 
 

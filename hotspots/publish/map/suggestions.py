@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hotspots.base.text import Lang, Text, numbers
-from hotspots.findings.model import SuggestionFinding
-from hotspots.findings.public import PublicSuggestion, Told
+from hotspots.base.text import Lang, Text, number
+from hotspots.findings.public import Told
 from hotspots.publish.map.page import Page, Suggestion
 from hotspots.publish.town_map.layout import Spot, short
 from hotspots.publish.town_map.markup import Markup, bullets, el, own, section, table
@@ -20,28 +19,14 @@ CORNER_PX = 3.0
 
 def suggestions_of(told: Told, lang: Lang) -> tuple[Suggestion, ...]:
     """Return the first suggestions in one language."""
-    return tuple(_suggestion(found, lang) for found in told.suggestions[:MOST_SHOWN])
-
-
-def cut_words(told: Told) -> Text:
-    """Return how many of the suggestions are shown, where not all of them are."""
-    count, shown = numbers(len(told.suggestions)), MOST_SHOWN
-    if len(told.suggestions) <= MOST_SHOWN:
-        return Text("", "")
-    return Text(f"Gezeigt werden die ersten {shown} von {count.de}.", f"The first {shown} of {count.en} are shown.")
-
-
-def _suggestion(found: SuggestionFinding | PublicSuggestion, lang: Lang) -> Suggestion:
-    place = found.place
-    return Suggestion(
-        mark=Text(f"V{place.rank}", f"S{place.rank}").say(lang),
-        name=place.name,
-        lon=place.lon,
-        lat=place.lat,
-        people=found.people.say(lang),
-        cost=found.cost_words.say(lang),
-        reasons=tuple(reason.say(lang) for reason in found.reasons),
-    )
+    return tuple(
+        Suggestion(
+            Text(f"V{found.place.rank}", f"S{found.place.rank}").say(lang), found.place.name, found.place.lon,
+            found.place.lat, found.people.say(lang), found.cost_words.say(lang),
+            tuple(reason.say(lang) for reason in found.reasons),
+        )
+        for found in told.suggestions[:MOST_SHOWN]
+    )  # fmt: skip
 
 
 def still_marks(suggestions: Sequence[Suggestion], anchors: Sequence[Spot], spots: Sequence[Spot], px: float) -> Markup:
@@ -65,7 +50,9 @@ def suggested(page: Page, say: Mapping[str, str]) -> Markup | None:
     if not page.suggestions:
         return None
     titles = [say[key] for key in ("suggestion", "name", "people", "cost", "reasons")]
-    hint = el("p", f"{say['suggestions_hint']} {page.suggestions_cut}".strip(), class_="hint")
+    cut = say["suggestions_cut"] if page.suggestions_all > len(page.suggestions) else ""
+    cut = cut.replace("{n}", str(len(page.suggestions))).replace("{all}", number(page.suggestions_all, page.lang))
+    hint = el("p", f"{say['suggestions_hint']} {cut}".strip(), class_="hint")
     return section("suggestions", say["suggestions"], hint, table(titles, [_row(one, say) for one in page.suggestions]))
 
 

@@ -1,13 +1,16 @@
-"""The page's own words, in German and English, from `words.toml`."""
+"""The page's own words, in German and English, from `words.toml`, and its parts of fixed form, from `assets/parts`."""
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Literal
 
 from hotspots.base.text import Lang, Text
+from hotspots.publish.town_map.markup import Markup, Node, flatten
 
 Reader = Literal["page", "script"]
 
@@ -22,3 +25,16 @@ def words(reader: Reader) -> dict[str, Text]:
 def say_all(reader: Reader, lang: Lang) -> dict[str, str]:
     """Return the words in one language."""
     return {key: text.say(lang) for key, text in words(reader).items()}
+
+
+@cache
+def _template(name: str) -> str:
+    text = (files(__package__) / "assets" / "parts" / f"{name}.html").read_text(encoding="utf-8")
+    return re.sub(r"\n\s*", "", text)
+
+
+def part(name: str, say: Mapping[str, str], **slots: Node) -> Markup:
+    """Return a part of fixed form: ``[[name]]`` becomes what `slots` give, else the page's word of that name."""
+    return Markup(
+        re.sub(r"\[\[(\w+)\]\]", lambda mark: flatten([slots.get(mark[1], say.get(mark[1]))]), _template(name))
+    )

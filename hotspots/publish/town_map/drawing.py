@@ -11,7 +11,6 @@ from hotspots.publish.map.page import (
     GRADES,
     STREET_KINDS,
     Page,
-    Places,
     Rings,
     Site,
     Street,
@@ -64,6 +63,8 @@ def town_layers(
     looks = [_pin_look(site, strong) for site in pinned]
     pins = [_pin(*row, px) for row in zip(pinned, looks, anchors, spots[: len(pinned)], strict=True)]
     taken = [(spot, 2 * PIN_R * px) for spot in spots]
+    cells = to_cells(page.places) - view.origin
+    dots = el("path", class_="dots", d="".join(f"M{x} {y}h0" for x, y in cells.tolist())) if is_dotted else None
     return [
         el("rect", class_="land", width=view.width, height=view.height),
         *_ground(page, view),
@@ -72,7 +73,7 @@ def town_layers(
         street_names(page.ground.streets, view, px, taken, most=names),
         _hotspots(page, view, px),
         *([still_marks(page.suggestions, squares, spots[len(pinned) :], px)] if page.suggestions else []),
-        el("g", pins, _dots(page.places, view) if is_dotted else None, id="still-pins"),
+        el("g", pins, dots, id="still-pins"),
         _scale_bar(page, view, px),
         _north(view, px, "N"),
     ]
@@ -109,11 +110,8 @@ def _ground(page: Page, view: View) -> list[Markup]:
     kinds = [kind for kind, streets in by_kind if streets]
     roads = [_road(kind, streets, view) for kind, streets in by_kind if streets]
     casing = [el("use", href=f"#g-street-{kind}", class_=f"casing {kind}") for kind in kinds]
-    return [*painted[:2], el("defs", roads), *casing, *_fills(kinds), *painted[2:]]
-
-
-def _fills(kinds: Iterable[str]) -> list[Markup]:
-    return [el("use", href=f"#g-street-{kind}", class_=f"fill {kind}") for kind in kinds]
+    fills = [el("use", href=f"#g-street-{kind}", class_=f"fill {kind}") for kind in kinds]
+    return [*painted[:2], el("defs", roads), *casing, *fills, *painted[2:]]
 
 
 def _coverage(page: Page, view: View, *, hidden: bool) -> list[Markup]:
@@ -129,7 +127,7 @@ def _secret(extras: UtilityExtras | None, view: View) -> list[Markup]:
     if extras is None:
         return []
     lines = (("network", extras.network), ("route", extras.routes))
-    paths = [_path(name, [(route.line,) for route in routes], view) for name, routes in lines if routes]
+    paths = [_path(name, [(line,) for line in routes], view) for name, routes in lines if routes]
     points = [(((h.lon, h.lat),),) for h in extras.handovers]
     return [*paths, _path("handover", points, view)] if points else paths
 
@@ -146,11 +144,6 @@ def _pin(site: Site, look: str, anchor: Spot, spot: Spot, px: float) -> Markup:
     size = short(px * (12 if len(label) < 3 else 9))
     text = el("text", label, x=at["cx"], y=short(spot[1] + 4.2 * px), font_size=size)
     return el("g", el("title", site.name), parts, text, class_=look)
-
-
-def _dots(places: Places, view: View) -> Markup:
-    cells = to_cells(places) - view.origin
-    return el("path", class_="dots", d=("M%d %dh0" * len(places)) % tuple(cells.ravel().tolist()))
 
 
 def _hotspots(page: Page, view: View, px: float) -> Markup:

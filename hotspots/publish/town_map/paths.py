@@ -111,10 +111,7 @@ def _subpaths(lines: Iterable[Sequence[Cell]], origin: Cell, closed: bool) -> st
 
 
 def _cells(line: Line, closed: bool) -> list[Cell]:
-    return _thin([to_grid(point) for point in line], closed)
-
-
-def _thin(cells: list[Cell], closed: bool) -> list[Cell]:
+    cells = [to_grid(point) for point in line]
     kept = [cell for i, cell in enumerate(cells) if i == 0 or cell != cells[i - 1]]
     if closed and len(kept) > 1 and kept[0] == kept[-1]:
         kept.pop()

@@ -25,7 +25,6 @@ from hotspots.publish.map.page import (
     Page,
     Phase,
     Portfolio,
-    Route,
     Site,
     Street,
     StreetKind,
@@ -327,8 +326,8 @@ def extras(lang: Lang = "de") -> UtilityExtras:
     )
     here = (handovers[0].lon, handovers[0].lat)
     return UtilityExtras(
-        routes=tuple(Route(p[0], "trench", "natural_stone", (here, (here[0], p[4]), (p[3], p[4]))) for p in PLACES[:4]),
-        network=tuple(Route("", "duct", "", line(f)) for f in ducts),
+        routes=tuple((here, (here[0], p[4]), (p[3], p[4])) for p in PLACES[:4]),
+        network=tuple(line(f) for f in ducts),
         handovers=handovers,
         prices=(
             (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from hotspots.publish.deliver import Delivery
 from hotspots.publish.map.html import fragment
 from tests.publish.map.sample import site, town, with_sites
 
@@ -23,3 +24,11 @@ def test_the_fragment_fits_under_any_heading():
 def test_a_hostile_name_stays_text():
     page = with_sites(town(), (replace(site("de", 0), name="<img src=x onerror=alert(1)>"),))
     assert "<img" not in fragment(page)
+
+
+def test_the_fragment_is_written_in_both_languages(sample_results):
+    files = Delivery(sample_results, "de").exports("public", ["map"], as_fragment=True)
+    assert sorted(files) == ["public/list.en.html", "public/list.html"]
+    assert b'<section lang="de">' in files["public/list.html"]
+    assert b'<section lang="en">' in files["public/list.en.html"]
+    assert b'<bdi lang="de">' in files["public/list.en.html"]

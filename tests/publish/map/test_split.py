@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from hotspots.publish.map.html import render, split
-from tests.publish.map.sample import extras, town
+from tests.publish.map.sample import extras, town, with_sites
 
 
 class _Strict(SimpleHTTPRequestHandler):
@@ -35,11 +38,14 @@ def address(tmp_path: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize("given", [None, extras()], ids=["public", "utility"])
 def test_a_page_in_files_works_under_default_src_self(browser, address, tmp_path, given):
-    files = split(render(town(), given))
-    assert {name.rpartition(".")[2] for name in files} == {"html", "css", "js"}
+    stream = io.BytesIO()
+    Image.new("RGB", (40, 30), "#336699").save(stream, "JPEG")
+    with_photo = (replace(town().sites[0], picture=stream.getvalue()), *town().sites[1:])
+    files = split(render(with_sites(town(), with_photo), given))
+    assert {name.rpartition(".")[2] for name in files} == {"html", "css", "js", "jpg"}
     (tmp_path / "favicon.ico").touch()
-    for name, text in files.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
     page = browser.new_page()
     messages: list[str] = []
     asked: list[str] = []
@@ -49,6 +55,8 @@ def test_a_page_in_files_works_under_default_src_self(browser, address, tmp_path
     page.goto(f"{address}/map.html")
     page.locator("[data-pin=stiftsplatz]").click()
     assert page.locator("[role=dialog]").is_visible()
+    page.locator(".photo").scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('.photo').naturalWidth === 40")
     page.locator("#what-if > summary").click()
     page.locator("[data-preset=demand]").click()
     assert page.locator("#banner").is_visible()

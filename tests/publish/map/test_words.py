@@ -11,6 +11,7 @@ MAP = files("hotspots.publish.map")
 CODE = "".join(p.read_text(encoding="utf-8") for p in sorted((MAP / "assets" / "script").iterdir(), key=str))
 ROOMS = (MAP, files("hotspots.publish.town_map"))
 PYTHON = "".join(p.read_text(encoding="utf-8") for room in ROOMS for p in room.iterdir() if p.name.endswith(".py"))
+PARTS = "".join(p.read_text(encoding="utf-8") for p in (MAP / "assets" / "parts").iterdir())
 PAGE, SCRIPT = words("page"), words("script")
 ALL = {**PAGE, **SCRIPT}
 
@@ -29,6 +30,7 @@ def test_no_word_of_the_page_is_left_over():
     """A word is named in full, or put together from a prefix and a name that is there."""
     prefixes = set(re.findall(r'f"(\w+_)\{', PYTHON))
     built = {prefix + name for prefix in prefixes for name in re.findall(r'"(\w+)"', PYTHON)}
+    built |= set(re.findall(r"\[\[(\w+)\]\]", PARTS))
     assert [key for key in PAGE if not re.search(f"""["']{key}["']""", PYTHON) and key not in built] == []
 
 

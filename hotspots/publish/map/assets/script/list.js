@@ -5,11 +5,13 @@ const cards = new Map(findAll("[data-site]").map((card) => [card.dataset.site, c
 const PAGE_SIZE = 50;
 let firstShown = 0;
 
-for (const [i, id] of sites.id.entries()) {
-  if (many || !cards.has(id)) continue;
-  const from = button(say("to_map"), () => showOnMap(i, from), { "aria-label": `${say("to_map")}: ${sites.name[i]}` });
-  find(".actions", cards.get(id)).append(from);
+function toMap(site) { // on a phone one short word, so that it stands beside the name
+  const from = button("", () => showOnMap(site, from), { "aria-label": `${say("to_map")}: ${sites.name[site]}` });
+  from.append(make("span", { class: "wide" }, say("to_map")), make("span", { class: "narrow" }, say("to_map_short")));
+  return from;
 }
+
+for (const [i, id] of sites.id.entries()) if (!many && cards.has(id)) find(".actions", cards.get(id)).append(toMap(i));
 
 // The search folds umlauts both ways: "Rossmarkt", "Roßmarkt" and "rossmarkt" are one; so are "Mühle", "Muehle" and "Muhle".
 const plainly = (text) => text.toLowerCase().replaceAll("ß", "ss").normalize("NFD").replace(/\p{M}/gu, "");
@@ -127,11 +129,10 @@ function showRows() {
 
 function shortRow(site) {
   const facts = [state.ranks[site] ? "" : sites.reasons[site], ...["users", "cost", "when"].map((key) => sites[key][site])].filter(Boolean).join(" · ");
-  const from = button(say("to_map"), () => showOnMap(site, from), { "aria-label": `${say("to_map")}: ${sites.name[site]}` });
   const was = state.weights && placeOf(site) !== String(sites.rank[site]) ? make("p", { class: "change" }, say("was", { n: sites.rank[site] })) : null;
   return make("li", {},
     make("div", { class: "card-head" },
       make("span", { class: "badge" }, make("span", { class: "unseen" }, `${say("rank", { n: "" })}`), state.ranks[site] ? placeOf(site) : "–"),
       make("h3", {}, own(sites.name[site]))),
-    was, make("p", { class: "short-facts" }, facts), make("div", { class: "actions" }, from));
+    was, make("p", { class: "short-facts" }, facts), make("div", { class: "actions" }, toMap(site)));
 }

@@ -34,10 +34,11 @@ function placeWords(site) {
 }
 
 function popupBody(site) {
-  const parts = [];
-  const certainty = sites.certainty[site];
-  if (certainty && !state.weights) parts.push(make("p", { class: "certainty" }, certainty));
-  if (many && sites.reasons[site]) parts.push(make("p", {}, bdi(sites.reasons[site])));
+  const card = cards.get(sites.id[site]);
+  const certainty = card ? find(".certainty", card)?.textContent : sites.certainty[site];
+  const parts = certainty && !state.weights ? [make("p", { class: "certainty" }, certainty)] : [];
+  if (card && !many) return [...parts, ...findAll(":scope > .facts", card).map((facts) => facts.cloneNode(true))];
+  if (sites.reasons[site]) parts.push(make("p", {}, bdi(sites.reasons[site])));
   const rows = ["users", "cost", "when"].map((key) => [say(key === "users" ? "people" : key), sites[key][site]]);
   const facts = rows.filter(([, value]) => value);
   parts.push(make("dl", { class: "facts" }, ...facts.map(([name, value]) =>

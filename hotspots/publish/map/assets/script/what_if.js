@@ -84,8 +84,7 @@ function dressStill() {
 
 function setBudget(index, { quiet = false } = {}) {
   const choice = index === null ? null : data.portfolios[index];
-  const ids = new Set(choice?.sites ?? []);
-  state.budget = choice && new Set([...Array(count).keys()].filter((site) => ids.has(sites.id[site])));
+  state.budget = choice && new Set(choice.sites);
   let words = say("budget_cleared");
   if (choice) {
     budgetSlider.value = String(index);
@@ -102,6 +101,7 @@ function setBudget(index, { quiet = false } = {}) {
 let otherPlan = false; // the link or file that was opened belongs to another plan
 
 // A view is kept in the address, with the plan it belongs to and the budget in euros: #p=3f9a1c7be204&w=40-30-30&b=14800
+// A link to one site names it: #p=3f9a1c7be204&s=stiftsplatz
 function viewNow() {
   const parts = [];
   if (state.weights) parts.push(`w=${state.weights.join("-")}`);
@@ -129,7 +129,8 @@ function showView(text) {
   const fits = weights.length === data.criteria.length && weights.every((w) => Number.isInteger(w) && w >= 0 && w <= 100);
   const row = data.portfolios.findIndex(({ eur }) => String(eur) === given.get("b"));
   const known = row >= 0;
-  otherPlan = (given.has("w") || given.has("b")) && given.get("p") !== data.plan.slice(0, 12);
+  const site = sites.id.indexOf(given.get("s"));
+  otherPlan = ["w", "b", "s"].some((key) => given.has(key)) && given.get("p") !== data.plan.slice(0, 12);
   if (sliders.length && given.has("w") && fits) {
     find("#what-if").open = true;
     setWeights(weights, { quiet: true });
@@ -139,6 +140,8 @@ function showView(text) {
     setBudget(row, { quiet: true });
   }
   dressBanner();
+  if (site >= 0 && many) showOnMap(site, map.getContainer());
+  else if (site >= 0) showCard(site);
   return (given.has("w") && fits) || known;
 }
 
