@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hotspots.base.errors import Problem
 from hotspots.base.places import to_metres
 from hotspots.base.text import Text
-from hotspots.inputs.coordinates import Vicinity
+from hotspots.inputs.coordinates import Vicinity, where_allowed
 from hotspots.model.settings import ProjectSettings
 from hotspots.model.sites import Site
 
@@ -49,14 +49,8 @@ def place_warnings(sites: Sequence[Site], streets: GeoDataFrame, settings: Proje
     lon, lat = np.array([s.lon for s in sites]), np.array([s.lat for s in sites])
     town = Vicinity((), settings.municipality, settings.state, settings.crs)
     for i in np.flatnonzero(town.ranks(lon, lat, "") < town.least).tolist():
-        name = settings.municipality if town.least >= 4 else settings.state
         hint = Text("Liegt woanders; bitte Ort, municipality und state prüfen.", "Lies elsewhere; please check place, municipality and state.")  # fmt: skip
-        yield _misplaced(
-            sites[i],
-            f"{sites[i].lat:.5f} N, {sites[i].lon:.5f} E",
-            Text(f"ein Ort in {name}", f"a place in {name}"),
-            hint,
-        )
+        yield _misplaced(sites[i], f"{sites[i].lat:.5f} N, {sites[i].lon:.5f} E", where_allowed(town), hint)
     places = np.asarray(shapely.points(to_metres(settings.crs, [(s.lon, s.lat) for s in sites])))
     pairs = shapely.STRtree(places).query(places, predicate="dwithin", distance=TWICE_M)
     for one, other in sorted((a, b) for a, b in pairs.T.tolist() if a < b):

@@ -46,14 +46,14 @@ _ANGLE = re.compile(
     rf"(?:(?P<min>{_FIGURE})\s*(?:'(?!')|min|m|:|\s|$)?\s*(?:(?P<sec>{_FIGURE})\s*(?:\"|''|sek|sec|s)?)?)?\s*(?P<after>[NSEOW])?",
     re.IGNORECASE,
 )
-_ZONED = re.compile(r"(?:UTM\s*)?(3[1-3])\s*[A-Z]?\s*[,;:/ ]\s*(\d{5,6}(?:[.,]\d+)?)\s*[EO]?[;,/\s]+\s*(\d{7}(?:[.,]\d+)?)\s*N?", re.I)  # fmt: skip
+_ZONED = re.compile(r"(?:UTM\s*)?(3[1-3])\s*[A-Z]?\s*[,;:/ ]\s*(0?\d{5,6}(?:[.,]\d+)?)\s*[EO]?[;,/\s]+\s*(\d{7}(?:[.,]\d+)?)\s*N?", re.I)  # fmt: skip
 _GRID = re.compile(
     r"(?:UTMREF|MGRS)?\s*(3[1-3])\s*([TUV])\s*([A-HJ-NP-Z])([A-HJ-NP-V])\s*((?:\d\s*){2,10})", re.IGNORECASE
 )
 _DECIMAL = re.compile(r"-?\d{1,8}\.\d{1,15}")
 _FOUR = re.compile(r"([+-]?\d+),(\d+)\s*,\s*([+-]?\d+),(\d+)")
 _LINK = re.compile(r"(?:@|[?&]q=|[?&]ll=|geo:|#map=\d+/)(-?\d+\.\d+)[,/](-?\d+\.\d+)")
-_WRAPPED = re.compile(r"(?:SRID=4326;)?\s*POINT\s*Z?\s*\(([^)]*)\)", re.IGNORECASE)
+_WRAPPED = re.compile(r"(?:SRID=4326;)?\s*POINT\s*(?:Z|M|ZM)?\s*\(\s*(\S+\s+[^\s)]+)[^)]*\)", re.IGNORECASE)
 _NAMED = re.compile(r"EPSG\D{0,2}(\d{4,5})|(?:utm|zone)\D{0,4}(3[23])|(?:gau|gk)\D{0,20}([2-5])\b", re.IGNORECASE)
 
 
@@ -159,7 +159,7 @@ def _refused(
     fitting = [found[k] for k in np.flatnonzero(ranks >= 0).tolist()]
     if not fitting:
         return _unreadable(row)
-    allowed = Text("eine einzige Lesart", "a single reading") if apart else _where_allowed(near)
+    allowed = Text("eine einzige Lesart", "a single reading") if apart else where_allowed(near)
     return Misplaced(_shown(row), allowed, _said(fitting, i))
 
 
@@ -344,7 +344,8 @@ def _shown(row: tuple[Cell, Cell | None]) -> str:
     return str(row[0]) if row[1] is None else f"{row[0]}; {row[1]}"
 
 
-def _where_allowed(near: Vicinity) -> Text:
+def where_allowed(near: Vicinity) -> Text:
+    """Say where a place of this project may lie."""
     if near.points:
         return Text(f"ein Ort bei den Orten des Projekts ({NEAR_KM:.0f} km)", f"a place near those of the project ({NEAR_KM:.0f} km)")  # fmt: skip
     place = near.municipality if near.least >= 4 else near.state

@@ -19,14 +19,12 @@ import shapely
 
 from hotspots.base.errors import EXPORT_AGAIN, FILE, Problem, Report, Severity, feature
 from hotspots.base.text import Text, verbatim
-from hotspots.inputs.read.text import read_text
+from hotspots.inputs.read.text import MOST_COLUMNS, read_text
 
 #: More than any town's layer needs; keeps a hostile file from filling the memory.
 MAX_BYTES = 128 * 2**20
 #: Bytes that a document may take once it is read: a file of brackets takes thirty times its size.
 MAX_MEMORY = 600 * 2**20
-MOST_PROPERTIES = 1000
-"""So many properties has no feature of a town; each of them is looked at."""
 _BYTES_EACH = {b"{": 240, b"[": 100, b",": 32}
 
 _WGS84 = ("CRS84", "EPSG::4326", "EPSG:4326")
@@ -247,8 +245,8 @@ def _is_feature(raw: Any, position: int, name: str, report: Report) -> bool:
     if not isinstance(raw, dict) or raw.get("type") != "Feature" or not isinstance(properties, dict | None):
         report.add(_problem(name, position, "type", type(raw).__name__, verbatim("Feature"), EXPORT_AGAIN))
         return False
-    if len(properties or ()) > MOST_PROPERTIES:
-        allowed = Text(f"höchstens {MOST_PROPERTIES} Eigenschaften", f"at most {MOST_PROPERTIES} properties")
+    if len(properties or ()) > MOST_COLUMNS:
+        allowed = Text(f"höchstens {MOST_COLUMNS} Eigenschaften", f"at most {MOST_COLUMNS} properties")
         report.add(_problem(name, position, "properties", len(properties or ()), allowed, EXPORT_AGAIN))
         return False
     return True

@@ -349,7 +349,7 @@ def matches(title: str, field_: Field) -> bool:
     return word in known or (cut and len(word) > 5 and any(k.startswith(word) for k in known))
 
 
-_SYSTEM_WORDS = ("utm", "wgs", "etrs", "epsg", "gps", "geo", "geogr", "geographische", "koordinate", "coordinate", "coord", "wert", "point", "grad", "dezimal", "deg", "dec", "dd", "zone", "in", "m", "center", "centroid", "mitte")  # fmt: skip
+_SYSTEM_WORDS = ("utm", "wgs", "etrs", "epsg", "gps", "geo", "geogr", "geographische", "geografische", "gk", "gauss", "krueger", "koordinate", "coordinate", "coord", "wert", "point", "grad", "dezimal", "deg", "dec", "dd", "zone", "in", "m", "center", "centroid", "mitte")  # fmt: skip
 """Words beside an axis in a title that say nothing of which axis it is."""
 
 

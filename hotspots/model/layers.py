@@ -55,7 +55,7 @@ NORTH = Field("north", Text("Breite oder Hochwert", "latitude or northing"), _wo
     "nordwert north northing n hw hoch nordkoordinate utmnord utmn utmy northwert nord"), "north", example="49.97388")  # fmt: skip
 PLACE = Field("place", Text("beide Koordinaten in einer Spalte", "both coordinates in one column"), _words(
     "koordinaten koordinate coordinates coordinate geo geopoint geopunkt latlon latlng latlong lonlat position gps "
-    "gpskoordinaten utm utmkoordinaten geom wkt thegeom geometrie geometry geokoordinaten geopointd mapcoordinates lage"),
+    "gpskoordinaten utm utmkoordinaten utmref mgrs geom wkt thegeom geometrie geometry geokoordinaten geopointd mapcoordinates lage"),
     "place", example="49.97388, 9.14579")  # fmt: skip
 ADDRESS = Field("address", Text("Straße und Hausnummer", "street and house number"), _words(
     "adresse anschrift address strasse strassehausnummer strassehausnr strassehnr strasseundhausnummer strasseundhnr "

@@ -149,7 +149,13 @@ CASES = (
     Case("shape_latin.zip", shapefile(without=(".cpg",), encoding="ISO-8859-1"), SHAPES),
     Case("mixed.zip", packed({"liesmich.txt": b"Stand 2024\n", "plan.pdf": b"%PDF-1.4", "standorte.csv": text(csv("Name;lat;lon", "Rathaus;49.9741;9.1433"))}), ONE, ("plan.pdf", "liesmich.txt")),
     Case("list.csv.gz", raw(gz(csv("Name;lat;lon", "Rathaus;49.9741;9.1433").encode())), ONE),
+    Case("geographic_without_h.csv", text(csv("Name;Geografische Breite;Geografische Länge", "Rathaus;49,9741;9,1433")), ONE),
+    Case("gk_titles.csv", text(csv("Name;GK Rechts;GK Hoch", "Rathaus;3510351;5537515")), ONE, ("Gauß–Krüger, Zone 3",)),
+    Case("zone_letter_apart.csv", text(csv("Name;UTM", "Rathaus;32 U 0510281 5535761")), ONE),
+    Case("point_z.csv", text(csv("Name;WKT", "Rathaus;POINT Z (9.1433 49.9741 130.2)")), ONE),
+    Case("all_several.geojson", features([({"name": "Markt"}, {"type": "MultiPoint", "coordinates": [[9.145, 49.975], [9.1421, 49.976]]})]), {"Markt": M, "Markt ": S}, ("auseinandergenommen",)),
     # What isn't let in.
+    Case("wide.geojson", features([({"name": "Rathaus", **{f"c{i}": 1 for i in range(2_500)}}, {"type": "Point", "coordinates": [9.1433, 49.9741]})]), refused=("2501", "2000")),
     Case("virtual.geojson.gz", raw(gz(VRT)), refused=("OGRVRT",)),
     Case("virtual.json", raw(b'{"type": "gdal_streamed_alg", "command_line": "gdal vector read /etc/passwd"}'), refused=("gdal_streamed_alg",)),
     Case("virtual.kml", raw(VRT), refused=("OGRVRT",)),

@@ -16,8 +16,8 @@ import shapely
 from hotspots.base.places import to_metres
 from hotspots.base.text import Text, numbers, verbatim
 from hotspots.inputs.layers import tags as osm
-from hotspots.inputs.layers.squares import cross_squares
 from hotspots.inputs.layers.tags import Tagged, first_word
+from hotspots.inputs.noding import cross_squares
 from hotspots.inputs.values import is_said
 
 SOURCE = "OpenStreetMap, ODbL 1.0"

@@ -115,7 +115,7 @@ def normalised(
         values = row.values
         if any(theirs != ours for theirs, ours in known.items()):
             values = {known.get(theirs, theirs): value for theirs, value in values.items()}
-        if layer.secret and "free" not in values and (full := next((k for k in keys if bare(k) in _TAKEN), None)):
+        if layer.secret and values.get("free") is None and (full := next((k for k in keys if bare(k) in _TAKEN), None)):
             values["free"] = _not_taken(row.values[full])
         faults: list[Problem] = []
         for field in fields:

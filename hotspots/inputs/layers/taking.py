@@ -30,7 +30,7 @@ from hotspots.inputs.read.parts import Part
 from hotspots.inputs.sites import NAME as SITES_FILE
 from hotspots.inputs.sites import OTHER_ID
 from hotspots.inputs.tables import read_tables
-from hotspots.inputs.values import is_said, said
+from hotspots.inputs.values import bare, is_said, said
 from hotspots.model.layers import EAST, LAYERS, NORTH, PLACE, SITE_LAYER, Layer
 from hotspots.model.receipt import Outcome
 from hotspots.model.sites import Site
@@ -97,8 +97,8 @@ def _site_features(files: Sequence[Path], context: Context) -> list[dict[str, An
         name = row.values.get("name") or str(row.values["id"])
         identity = wanted = slug(str(row.values["id"] if has_id else name))
         if has_id and (other := taken.get(identity)) is not None:
-            where = row.where + verbatim(" = ") + other.where
-            context.report.add(Problem(SITES_FILE, where, "id", identity, Text("jede Kennung einmal", "each id once"), OTHER_ID))  # fmt: skip
+            where = row.where + verbatim(f" = {other.file}, " if other.file != row.file else " = ") + other.where
+            context.report.add(Problem(row.file, where, "id", identity, Text("jede Kennung einmal", "each id once"), OTHER_ID))  # fmt: skip
         number = 2
         while identity in taken:
             identity, number = f"{wanted}-{number}", number + 1
@@ -134,12 +134,26 @@ def listed_rows(files: Sequence[Path], layer: Layer, context: Context) -> list[R
         if layer.id == "hotspots" and (unsaid := sum(row.values.get("status") is None for row in found)):
             many = counted(unsaid, Text("Hotspot ohne Stand gilt", "hotspot without a status counts"), Text("Hotspots ohne Stand gelten", "hotspots without a status count"))  # fmt: skip
             context.guess(table, many + Text(" als in Betrieb (built)", " as running (built)"))
+        if layer.id == "addresses":
+            found = [_with_letter(row) for row in found]
         if not layer.named:
             found = _known_once(found, table, context)
         context.took(table, len(found))
         rows += found
     context.opened.clear()
     return rows
+
+
+def _with_letter(row: Row) -> Row:
+    """Return an address whose house number has its letter, which registers keep in a column of its own."""
+    key = next((key for key in row.values if bare(key) in _LETTER), None)
+    if key is None or row.values.get("housenumber") is None:
+        return row
+    values = {k: v for k, v in row.values.items() if k != key}
+    return replace(row, values=values | {"housenumber": f"{row.values['housenumber']}{said(row.values[key]) or ''}"})
+
+
+_LETTER = frozenset({"zusatz", "hausnummerzusatz", "hausnrzusatz", "hnrzusatz", "adz", "hnrz", "buchstabe", "nrzusatz"})
 
 
 def _left(context: Context) -> Any:
@@ -184,8 +198,8 @@ def _fitting(shape: Any, layer: Layer) -> Any | None:
     """Return a shape as the layer holds it, None where it can't: points of areas where only points are wanted."""
     if shape.geom_type in layer.shapes:
         return shape
-    if shape.geom_type == "MultiPoint" and "Point" in layer.shapes and len(shape.geoms) == 1:
-        return shape.geoms[0]
+    if shape.geom_type == "MultiPoint" and "Point" in layer.shapes:
+        return shape.geoms[0]  # a table's are taken apart
     if shape.geom_type == "GeometryCollection":
         return next((part for part in shape.geoms if part.geom_type in layer.shapes), None)
     return shapely.point_on_surface(shape) if layer.shapes == ("Point",) and "Polygon" in shape.geom_type else None

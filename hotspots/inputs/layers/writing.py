@@ -11,8 +11,11 @@ from typing import Any
 import numpy as np
 import shapely
 
+from hotspots.base.errors import NOWHERE, Problem
 from hotspots.base.text import Text, counted, numbers, percent, slug
+from hotspots.inputs.area import vicinity_of
 from hotspots.inputs.context import Context
+from hotspots.inputs.coordinates import WGS84, where_allowed
 from hotspots.inputs.layers.osm import SOURCE
 from hotspots.inputs.layers.rows import FOLDER
 from hotspots.inputs.noding import crosses_itself, piece_lengths
@@ -76,7 +79,7 @@ def written(found: Mapping[str, list[dict[str, Any]]], kind: str, context: Conte
     for name, rows in found.items():
         document = present_document(context.project / FOLDER / f"{name}.geojson")
         present = {_key(f.get("properties") or {}, encoded(f.get("geometry"))): f for f in document["features"]}
-        made = [(_key(properties, shape), (properties, shape)) for properties, shape in _features(rows, name)]
+        made = [(_key(properties, shape), (properties, shape)) for properties, shape in _features(rows, name, context)]
         listed, many = dict(made), len(made)
         del made
         if twice := many - len(listed):
@@ -112,10 +115,11 @@ def _key(properties: Mapping[str, Any], shape: str) -> str:
 _NAMES = ("name", "street", "housenumber", "kind")
 
 
-def _features(rows: Sequence[dict[str, Any]], layer: str) -> Iterator[tuple[dict[str, Any], str]]:
+def _features(rows: Sequence[dict[str, Any]], layer: str, context: Context) -> Iterator[tuple[dict[str, Any], str]]:
     """Yield the properties that are left of each row with its shape as JSON, written as the rest of the document is."""
     shapes = np.array([row.pop("geometry") for row in rows], dtype=object)
     shapes = shapely.transform(shapes, lambda xy: np.round(xy, 7))  # a centimetre; shared vertices stay shared
+    _say_far(shapes, layer, context)
     kept = (shapely.get_type_id(shapes) == 0) | (shapely.length(shapes) > 0)
     taken: Counter[str] = Counter()
     for row, text, keep in zip(rows, shapely.to_geojson(shapes).tolist(), kept.tolist(), strict=True):
@@ -133,6 +137,17 @@ def _features(rows: Sequence[dict[str, Any]], layer: str) -> Iterator[tuple[dict
             properties["id"] = identity
         odd = "00000" in text or "99999" in text  # GEOS writes 48.3230556 as 48.323055600000004
         yield properties, encoded(json.loads(text)) if odd else text.replace(",", ", ").replace(":", ": ")
+
+
+def _say_far(shapes: Any, layer: str, context: Context) -> None:
+    """Warn of objects that lie nowhere near what the project says of its place."""
+    near = vicinity_of(context.settings, context.sites)
+    west, south, east, north = shapely.bounds(shapes).reshape(-1, 4).T
+    far = int((near.ranks((west + east) / 2, (south + north) / 2, WGS84) < near.least).sum())
+    if far:
+        hint = Text("Ist es die richtige Stadt? Bitte Datei, state und municipality in project.toml prüfen.", "Is it the right town? Please check the file, state and municipality in project.toml.")  # fmt: skip
+        found = numbers(far).de + f" / {numbers(len(shapes)).de}"
+        context.report.add(Problem(f"{FOLDER}/{layer}.geojson", NOWHERE, "geometry", found, where_allowed(near), hint, "warning"))  # fmt: skip
 
 
 def _plain(value: Any) -> Any:

@@ -19,14 +19,16 @@ from xml.etree import ElementTree
 
 from hotspots.base.text import Text
 from hotspots.inputs.read.container import (
+    Block,
+    SheetFacts,
     UnsafeContainer,
     check_sheet,
     column_number,
     repack,
+    scan_content,
     shared_lengths,
     unpack,
 )
-from hotspots.inputs.read.opendocument import Block, SheetFacts, scan_content
 from hotspots.inputs.read.text import MOST_COLUMNS, decode, split
 
 Cell = str | bool | int | float | date | datetime | time | timedelta

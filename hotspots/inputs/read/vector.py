@@ -94,6 +94,10 @@ def _layer(gdal: Any, path: Path, content: Content, name: str | None, *, has_sha
         allowed = f"{MOST_FEATURES} × {MOST_COLUMNS}"
         raise UnsafeContainer(f"{name}: {found}", Text(f"höchstens {allowed}", f"at most {allowed}"))
     meta, _, shapes, data = gdal.raw.read(path, layer=name, force_2d=True, read_geometry=has_shapes, **options)
+    if len(data) > MOST_COLUMNS:
+        raise UnsafeContainer(
+            f"{len(data)}", Text(f"höchstens {MOST_COLUMNS} Spalten", f"at most {MOST_COLUMNS} columns")
+        )
     columns = {
         str(field): _plain(values, declared, content)
         for field, values, declared in zip(meta["fields"], data, meta["dtypes"], strict=True)

@@ -440,3 +440,51 @@ def test_without_sites_nothing_is_clipped_and_said_and_the_second_import_clips(t
     assert set(layer(project, "streets")) == {"7"}
     assert ("more than 800 m outside of the sites", 1) in left(again)
     assert not any("clipped" in text.en for text in again.guessed)
+
+
+def test_a_letter_in_a_column_of_its_own_belongs_to_the_house_number(town: Path, tmp_path: Path) -> None:
+    """Registers of house coordinates keep 1 and a apart; as one they are found again."""
+    text = "str;hnr;adz;lon;lat\nMarkt;1;a;9.1433;49.9741\nMarkt;1;;9.1435;49.9741\n"
+    (tmp_path / "a.csv").write_text(text.replace("str;", "Strasse;").replace("hnr;", "Hausnr;"), encoding="utf-8")
+    take(town, "addresses", tmp_path / "a.csv")
+    found = json.loads((town / "network/addresses.geojson").read_bytes())["features"]
+    assert [one["properties"]["housenumber"] for one in found] == ["1a", "1"]
+
+
+def test_a_layer_of_another_town_is_said(town: Path, tmp_path: Path) -> None:
+    """Karlsruhe's streets in a project of Aschaffenburg are taken with a warning that counts them."""
+    drawn({"geometry": [LineString([(8.4, 49.0), (8.41, 49.0)])], "strname": ["A"]}, tmp_path / "s.gpkg")
+    report = Report()
+    import_files("streets", [tmp_path / "s.gpkg"], town, Wish(), report, at="2024-01-01T00:00:00+00:00")
+    assert [(p.found, p.allowed.de, p.severity) for p in report.problems] == [
+        ("1 / 1", "ein Ort in Aschaffenburg", "warning")
+    ]
+
+
+def test_a_duct_without_a_word_under_free_is_told_by_the_column_beside(town: Path, tmp_path: Path) -> None:
+    """Two columns say whether a duct is taken: what one leaves open the other says."""
+    lines = [LineString([(9.1433, 49.9741), (9.145, 49.975)]), LineString([(9.145, 49.975), (9.146, 49.975)])]
+    drawn(
+        {"geometry": lines, "Art": ["Leerrohr"] * 2, "frei": ["nein", None], "belegt": [None, "nein"]},
+        tmp_path / "b.gpkg",
+    )
+    take(town, "backhaul", tmp_path / "b.gpkg")
+    found = json.loads((town / "network/backhaul.geojson").read_bytes())["features"]
+    assert [one["properties"].get("free") for one in found] == [False, True]
+
+
+def test_an_id_of_two_files_is_refused_with_both_names(town: Path, tmp_path: Path) -> None:
+    """The planner finds both rows."""
+    for name, place in (("nord", "9.1433;49.9741"), ("sued", "9.145;49.975")):
+        (tmp_path / f"{name}.csv").write_text(f"id;Name;lon;lat\na;{name};{place}\n", encoding="utf-8")
+    with pytest.raises(InputError) as refusal:
+        import_files(
+            "sites",
+            [tmp_path / "nord.csv", tmp_path / "sued.csv"],
+            town,
+            Wish(),
+            Report(),
+            at="2024-01-01T00:00:00+00:00",
+        )
+    (problem,) = refusal.value.problems
+    assert (problem.file, problem.where.de) == ("sued.csv", "Zeile 2 = nord.csv, Zeile 2")
