@@ -6,12 +6,10 @@ twice; what an operator says of use goes to `operation/use.csv`, and no row of a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -28,7 +26,7 @@ from hotspots.inputs.counts.stations import unify
 from hotspots.inputs.counts.usage import COLUMNS as USE_COLUMNS
 from hotspots.inputs.counts.usage import UNITS
 from hotspots.inputs.layers.placing import placed_rows
-from hotspots.inputs.layers.writing import dump_document
+from hotspots.inputs.layers.writing import dump_document, present_document
 from hotspots.inputs.merge import merge_features
 from hotspots.inputs.operation import impossible_use, missing_months, read_operation
 from hotspots.inputs.read.parts import Part
@@ -314,10 +312,7 @@ def take_stations(files: Sequence[Path], context: Context) -> Outcome:
             geometry = {"type": "Point", "coordinates": [round(place.lon, 6), round(place.lat, 6)]}
             listed.append({"type": "Feature", "properties": properties, "geometry": geometry})
         context.took(table, len(table))
-    path = context.project / "footfall" / "stations.geojson"
-    document: dict[str, Any] = {"type": "FeatureCollection", "features": []}
-    if path.is_file():
-        document = json.loads(path.read_bytes())
+    document = present_document(context.project / "footfall" / "stations.geojson")
     for feature in document["features"]:
         feature["properties"]["id"] = feature["properties"].get("station")
     merged = merge_features(document["features"], listed, context)

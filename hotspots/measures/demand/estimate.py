@@ -17,8 +17,17 @@ from hotspots.base.errors import Problem
 from hotspots.base.text import Text, numbers, verbatim
 from hotspots.measures.capacity import Load, PeakDay, joint_line, peak_days, site_load
 from hotspots.measures.demand.calibration import BETWEEN_PLACES, Measured, joined, learnt, measured_use, peak_of_year
-from hotspots.measures.demand.choice import TAU, TRANSFER_MOST, Choice, choose_stations, placed
-from hotspots.measures.demand.faults import faults_found, lost_names, lost_use, unread_hours
+from hotspots.measures.demand.choice import (
+    TAU,
+    TRANSFER_MOST,
+    Choice,
+    choose_stations,
+    faults_found,
+    lost_names,
+    lost_use,
+    placed,
+    unread_hours,
+)
 from hotspots.measures.demand.profile import KIND_WEEKS, Opening, kind_profile, opening, said_hours
 from hotspots.measures.demand.stations import StationWeek, deviation_of, station_weeks, transfer_span
 from hotspots.measures.demand.users import EVENT_SHARE, PER_SITE, SEASON, SHARE, STAY, USE_SEASON, Span, product, span
