@@ -27,15 +27,12 @@ Options = Sequence[ConnectionOption]
 WEEK_LEVELS = 5
 FACTS = (("people", "users"), ("events", "events"), ("cost", "cost"), ("when", "when"))
 """What a card says at first sight: its word, and where it stands in a site."""
-ACTIONS = el("div", class_="actions only-js")
 
 
 def ranked_list(page: Page, extras: UtilityExtras | None, say: Say) -> Markup:
     """Return the ordered list of ranked sites and, below it, those that can't be built now."""
     connections = extras.connections if extras else {}
-    rich = len(page.sites) <= CARDS_UP_TO
-    answers = rich and extras is not None
-    made = [(s, card(page, s, say, connections.get(s.id, ()), rich=rich, answers=answers)) for s in page.cards]
+    made = [(site, card(page, site, say, connections.get(site.id, ()))) for site in page.cards]
     ranked = [item for site, item in made if site.rank is not None]
     blocked = [item for site, item in made if site.rank is None and site.is_open]
     decided = [item for site, item in made if not site.is_open]
@@ -47,32 +44,26 @@ def ranked_list(page: Page, extras: UtilityExtras | None, say: Say) -> Markup:
         parts.append(el("ul", blocked, class_="cards blocked"))
     if decided:
         parts += [el("h3", say["decided"]), el("ul", decided, class_="cards blocked")]
-    has_weeks = rich and any(site.week for site in page.cards)
-    return el("div", week_frame(say) if has_weeks else None, parts)
+    return el("div", week_frame(say) if any(site.week for site in page.cards) else None, parts)
 
 
-def card(page: Page, site: Site, say: Say, options: Options, *, rich: bool, answers: bool) -> Markup:
-    """Return the list item of one site; a `rich` one can be unfolded."""
+def card(page: Page, site: Site, say: Say, options: Options) -> Markup:
+    """Return the list item of one site; where the script pages through short rows it can't be unfolded."""
     place = "–" if site.rank is None else str(site.rank)
     spoken = None if site.rank is None else el("span", f"{say['rank']} ", class_="unseen")
     level = "h4" if site.rank is None else "h3"
-    head = el(
-        "div", el("span", spoken, place, class_="badge"), el(level, own(site.name, say)), ACTIONS, class_="card-head"
-    )
     return el(
         "li",
-        head,
+        el("div", el("span", spoken, place, class_="badge"), el(level, own(site.name, say)), class_="card-head"),
         _mark(site, say),
         el("p", site.certainty, class_="certainty") if site.certainty else None,
-        el("p", class_="change only-js", hidden=True),
         None if site.is_open else el("p", el("bdi", site.status), class_="certainty"),
         el("p", site.in_use, class_="certainty") if site.in_use else None,
         _photo(site, say) if site.picture else None,
         bullets(site.blockers, "why-not"),
         _reasons(site, say),
         facts([(say[key], getattr(site, name)) for key, name in FACTS], "facts"),
-        _details(page, site, say, options) if rich else None,
-        el("details", el("summary", say["answer_site"]), class_="answer only-js", hidden=True) if answers else None,
+        _details(page, site, say, options) if len(page.sites) <= CARDS_UP_TO else None,
         id=f"site-{site.id}",
         data_site=site.id,
         tabindex="-1",
@@ -128,8 +119,6 @@ def _details(page: Page, site: Site, say: Say, options: Options) -> Markup:
     ]
     if any(value for _, value in extra):
         blocks.append(facts(extra, "facts"))
-    link = el("a", say["link_site"], href=f"#p={page.fingerprint[:12]}&s={site.id}")
-    blocks.append(el("p", link, class_="only-js"))
     return el("details", el("summary", say["details"]), blocks, class_="more")
 
 

@@ -61,17 +61,18 @@ def _asset(name: str) -> str:
 def slim(text: str, *, is_style: bool = False) -> str:
     """Return code without what only its authors read: comments (of scripts those that end a line), indentation, spaces."""
     if is_style:
-        bare = re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", text, flags=re.S))
+        bare = re.sub(r"(?<=[ (,-])0(?=\.\d)", "", re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", text, flags=re.S)))
+        bare = re.sub(r"; ?\}", "}", bare)
         return re.sub(r'("[^"]*")| ?([{};,]|(?<=[a-z]):(?= )) ?', lambda found: found[1] or found[2], bare).strip()
     return "\n".join(map(_tight, re.sub(r"(?m)^\s+", "", re.sub(r'(?m)^\s*//.*$| // [^"\n]*$', "", text)).split("\n")))
 
 
 def _tight(line: str) -> str:
     """Return a line of script without spaces around signs, outside of strings; a line of doubt stays as it is."""
-    parts = re.split(r'("[^"]*")', line)
-    if "\\" in line or re.search("[`/']", "".join(parts[::2])):
+    parts = re.split(r'("[^"]*"|`[^`]*`)', line)
+    if "\\" in line or re.search(r"[`']|(?<![\w)\]] )/|/(?! )", "".join(parts[::2])):
         return line
-    return "".join(p if p.startswith('"') else re.sub(r" ?([=<>!&|?:;,(){}\[\]*]+) ?", r"\1", p) for p in parts)
+    return "".join(p if p[:1] in ('"', "`") else re.sub(r" ?([=<>!&|?:;,(){}\[\]*]+) ?", r"\1", p) for p in parts)
 
 
 def _leaflet(name: str) -> str:

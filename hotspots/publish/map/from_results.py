@@ -54,11 +54,12 @@ def _routes(results: Plan) -> Iterable[p.Line]:
 def _tips(results: Plan, lang: Lang) -> Iterable[p.Cells]:
     """Yield the likeliest figures that turn the first places round."""
     names = {found.site.id: found.site.name for found in results.sites}
+    stations = {s.demand.station: s.site.name for s in results.sites if s.demand and s.demand.station}
     for tip in [t for t in results.tipping.factors if t.lower or t.upper][:MOST_TIPS]:
-        unit = "" if tip.factor.unit in ("1", "passages/day") else f" {tip.factor.unit}"
+        unit = f" {tip.factor.unit}" if "€" in tip.factor.unit else ""
         turns = [f"{_figure(c.at, lang)}{unit} ({names[c.overtaker]})" for c in (tip.lower, tip.upper) if c]
         now = f"{_figure(tip.factor.best, lang)}{unit}"
-        yield figure_label(tip.factor.id).say(lang), now, "; ".join(turns), percent(tip.chance, lang)
+        yield figure_label(tip.factor.id, names | stations).say(lang), now, "; ".join(turns), percent(tip.chance, lang)
 
 
 def _prices(results: Plan, lang: Lang) -> Iterable[p.Cells]:

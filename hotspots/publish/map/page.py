@@ -108,8 +108,8 @@ class Site:
     mount: str = ""
     coverage: str = ""
     busy: str = ""
-    long_run: str = ""
     """What the busiest hour asks for."""
+    long_run: str = ""
     utility_view: str = ""
     phase: int | None = None
     blockers: tuple[str, ...] = ()

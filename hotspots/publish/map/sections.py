@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from statistics import mode
 
 from hotspots.publish.map.page import NamedPlace, Page, Site, UtilityExtras
 from hotspots.publish.map.words import part
@@ -176,19 +177,8 @@ def full_table(sites: Sequence[Site], say: Say) -> Markup | None:
     """Return the table that says all that the map says."""
     if not sites:
         return None
-    keys = [
-        "rank",
-        "site",
-        "status",
-        "mount",
-        "certainty",
-        "people",
-        "cost",
-        "when",
-        "covered",
-        "unknown",
-        "reason_why_not",
-    ]
+    keys = ["rank", "site", "status", "mount", "certainty", "people", "cost", "when", "covered", "unknown"]
+    keys.append("reason_why_not")
     is_answered = any(site.utility_view for site in sites)
     titles = [say[key] for key in (*keys, *(["utility_view"] if is_answered else []))]
     shown = table(titles, [_row(site, say, is_answered=is_answered) for site in sites], look="plain", id="all")
@@ -201,7 +191,9 @@ def _row(site: Site, say: Say, *, is_answered: bool) -> Markup:
     lists = ("; ".join(site.unknown), "; ".join(site.blockers), *([site.utility_view] if is_answered else []))
     rank = el("td", "–" if site.rank is None else str(site.rank), class_="rank")
     name = el("th", own(site.name, say), scope="row")
-    return el("tr", rank, name, [el("td", el("bdi", cell or "–")) for cell in (*cells, *lists)], data_row=site.id)
+    return el(
+        "tr", rank, name, [el("td", el("bdi", cell) if cell else "–") for cell in (*cells, *lists)], data_row=site.id
+    )
 
 
 def existing(page: Page, say: Say) -> Markup | None:
@@ -244,7 +236,7 @@ def tips(extras: UtilityExtras, say: Say) -> Markup | None:
     if not extras.tips:
         return None
     titles = [say[key] for key in ("tip_item", "tip_now", "tip_turns", "tip_chance")]
-    rows = [row(*(el("bdi", words) for words in tip)) for tip in extras.tips]
+    rows = [row(el("bdi", item), *figures) for item, *figures in extras.tips]
     return section("tips", say["tips"], table(titles, rows))
 
 
@@ -253,8 +245,14 @@ def prices(extras: UtilityExtras, say: Say) -> Markup | None:
     blocks: list[Node] = []
     if extras.prices:
         titles = [say[key] for key in ("item", "price", "source")]
-        rows = [row(item, price, f"{quality} · {source}") for item, price, source, quality in extras.prices]
-        blocks += [el("h2", say["prices"], id="h-prices"), table(titles, rows)]
+        said = [f"{quality} · {source}" for *_, source, quality in extras.prices]
+        usual = mode(said)
+        rows = [
+            row(item, price, where if where != usual else None)
+            for (item, price, *_), where in zip(extras.prices, said, strict=True)
+        ]
+        hint = el("p", say["prices_usual"], " ", own(usual, say), class_="hint")
+        blocks += [el("h2", say["prices"], id="h-prices"), hint, table(titles, rows)]
     if extras.handovers:
         blocks += [el("h2", say["handovers"]), _places(extras.handovers, say)]
     return el("section", blocks) if blocks else None

@@ -57,7 +57,7 @@ def suggested(page: Page, say: Mapping[str, str]) -> Markup | None:
 
 
 def _row(one: Suggestion, say: Mapping[str, str]) -> Markup:
-    name = el("th", own(one.name, say), el("div", class_="actions only-js"), scope="row")
+    name = el("th", own(one.name, say), scope="row")
     cells = [el("td", cell) for cell in (one.people, one.cost, bullets(one.reasons))]
     return el("tr", el("td", one.mark), name, cells, data_suggested=one.mark)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from hotspots.base.text import Text, verbatim
 from hotspots.model.estimate import Quality
 from hotspots.model.figures import ASSUMPTIONS, PRICES
@@ -35,13 +37,14 @@ _KINDS = {
 }
 
 
-def figure_label(factor: str) -> Text:
-    """Return the words for a factor id such as ``price:duct`` or ``readiness:power:karlsplatz``."""
+def figure_label(factor: str, names: Mapping[str, str] | None = None) -> Text:
+    """Return the words for a factor id such as ``price:duct`` or ``readiness:power:karlsplatz``; `names` of sites and stations."""
     kind, _, name = factor.partition(":")
     table = {"price": PRICES, "assumption": ASSUMPTIONS}.get(kind, {})
     if name in table:
         return table[name].name
     item, _, site = name.partition(":")
+    site, name = (": ".join((names or {}).get(one, one) for one in said.split(":")) for said in (site, name))
     if kind == "readiness" and item in BASE_SCHEMA.by_id:
         label = BASE_SCHEMA.by_id[item].label
         return Text(f"{label.de} ({site})", f"{label.en} ({site})")

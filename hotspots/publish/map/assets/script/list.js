@@ -11,7 +11,15 @@ function toMap(site) { // on a phone one short word, so that it stands beside th
   return from;
 }
 
-for (const [i, id] of sites.id.entries()) if (!many && cards.has(id)) find(".actions", cards.get(id)).append(toMap(i));
+for (const [i, id] of sites.id.entries()) {
+  const card = cards.get(id);
+  if (many || !card) continue;
+  const head = find(".card-head", card);
+  head.append(make("div", { class: "actions" }, toMap(i)));
+  (find(".certainty", card) ?? head).after(make("p", { class: "change", hidden: true }));
+  find(".more", card).append(make("p", {}, make("a", { href: `#p=${data.plan.slice(0, 12)}&s=${id}` }, say("link_site"))));
+  if (find("#h-answer")) card.append(make("details", { class: "answer", hidden: true }, make("summary", {}, say("answer_site"))));
+}
 
 // The search folds umlauts both ways: "Rossmarkt", "Roßmarkt" and "rossmarkt" are one; so are "Mühle", "Muehle" and "Muhle".
 const plainly = (text) => text.toLowerCase().replaceAll("ß", "ss").normalize("NFD").replace(/\p{M}/gu, "");

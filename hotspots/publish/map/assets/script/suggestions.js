@@ -35,5 +35,5 @@ for (const one of suggestions) {
     showAt(one.place);
     openSuggestion(one, show);
   }, { "aria-label": `${say("to_map")}: ${one.facts.name}` });
-  find(".actions", row).append(show);
+  find("th", row).append(make("div", { class: "actions" }, show));
 }
