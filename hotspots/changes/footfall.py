@@ -68,7 +68,7 @@ _ROLES = {
 COUNTS = (
     *(Field(role, words, WORDS[role][:6]) for role, words in _ROLES.items()),
     Field("interval", Text("day=interval: was eine Zeile zählt (Minuten, hour, day, week, month)", "day=interval: what a row counts")),
-    Field("hours", Text("1-24=hours oder 0-23=hours", "1-24=hours or 0-23=hours")), Field("date", Text("2024-05-06=date: Tag der Zählung", "2024-05-06=date: day of the count")),
+    Field("hours", Text("1-24=hours oder 0-23=hours", "1-24=hours or 0-23=hours")), Field("clock", Text("24=clock: 2:00 ist nachts", "24=clock: 2:00 is at night")), Field("date", Text("2024-05-06=date: Tag der Zählung", "2024-05-06=date: day of the count")),
 )  # fmt: skip
 USAGE = (
     Field("place", Text("Standort oder Hotspot", "site or hotspot"), WORDS["place"][:6]), COUNTS[1], COUNTS[2],

@@ -101,7 +101,7 @@ REFUSED = {
     "an afternoon written as night": (
         "counts",
         "station;date;start;end;count\nMarkt;2024-05-06;2:00;3:00;310",
-        "2:00 statt 14:00",
+        "Nachts oder nachmittags? Bitte 14:00",
     ),
     "two readings": (
         "counts",

@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from hotspots.base.arrays import Flags, Floats, Longs, occurrence
+from hotspots.base.errors import FILL_IN
 from hotspots.base.text import Text
 from hotspots.inputs.counts.assemble import Rows, assemble
 from hotspots.inputs.counts.columns import (
@@ -97,7 +98,9 @@ def read_counts(grid: Grid, stem: str, notes: Notes) -> CountTables:
     spans = of_named_clock(spans, timed, notes)
     if spans.end is None and "length" in roles:
         length = parse_counts(grid.columns[roles["length"]], grid.lines, notes, grid.header[roles["length"]])
-        spans = replace(spans, end=spans.start + np.nan_to_num(length, nan=HOUR_MIN).astype(np.int64))
+        if (lacking := np.flatnonzero(np.isnan(length))).size:
+            notes.refuse(grid.header[roles["length"]], "–", Text("die Dauer in Minuten", "the length in minutes"), FILL_IN, grid.lines, lacking)  # fmt: skip
+        spans = replace(spans, end=spans.start + np.nan_to_num(length).astype(np.int64))
     station = grid.columns[roles["station"]] if has_station else None
     result = CountTables()
     _receive(grid, roles, found, taken | set(status), notes)

@@ -278,7 +278,10 @@ def _by_place(
             groups.setdefault(_place(header[i]), []).append(i)
     result: list[Measure] = []
     for place, members in groups.items():
-        total = next((i for i in members if len(members) > 1 and is_sum(figures, i, [o for o in members if o != i])), None)  # fmt: skip
+        sums = [
+            i for i in members if len(members) > 2 or (len(members) == 2 and not WAY.search(header[i]))
+        ]  # two ways may be alike
+        total = next((i for i in sums if is_sum(figures, i, [o for o in members if o != i])), None)
         ways = [i for i in members if WAY.search(header[i]) or AGES.search(header[i])]
         if total is None and 0 < len(members) - len(ways) <= 1 and len(members) > 1:
             total = next(i for i in members if i not in ways)

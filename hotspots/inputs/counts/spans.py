@@ -20,6 +20,7 @@ from hotspots.inputs.counts.times import (
     NONE,
     Times,
     Unit,
+    ask_half,
     clock_minutes,
     clock_span,
     decimal_hours,
@@ -149,6 +150,7 @@ def _start_and_end(grid: Grid, start_at: int, end_at: int, time_at: int | None, 
         times = parse_times(grid.columns[time_at], grid.lines, notes, grid.header[time_at])
         day = np.where(times.wall_min == NONE, NONE, times.wall_min // DAY_MIN * DAY_MIN)
     begins, ends = _clock_column(grid, start_at, notes), _clock_column(grid, end_at, notes)
+    ask_half(start_column, begins, grid.lines, notes, field)
     ends = np.where(ends == 0, DAY_MIN, ends)
     over = (ends <= begins) & (ends + DAY_MIN - begins <= 12 * HOUR_MIN)
     begin, end = day + begins, day + ends + np.where(over, DAY_MIN, 0)
@@ -186,10 +188,12 @@ def _date_and_hour(grid: Grid, times: Times, at: int, notes: Notes, *, ends: boo
     offset = times.wall_min - times.minutes
     if pairs and all(p is not None for p in pairs):
         first, last = (np.array([p[i] for p in pairs if p], dtype=np.int64)[column.codes] for i in (0, 1))
+        ask_half(column, first, grid.lines, notes, field)
         last = np.where(last <= first, last + DAY_MIN, last)
         wall = times.wall_min + first
         return Spans(wall - offset, wall, times.wall_min + last - offset, times.clock, "", field)
     minutes = _clock_column(grid, at, notes)
+    ask_half(column, minutes, grid.lines, notes, field)
     clean = minutes[minutes != NONE]
     wall = np.where((minutes == NONE) | (times.wall_min == NONE), NONE, times.wall_min + minutes)
     if clean.size and (ends or _names_ends(clean, field, notes)):

@@ -94,6 +94,8 @@ def parse_times(column: Column, lines: Longs, notes: Notes, field: str) -> Times
         allowed = Text("Abweichung von UTC in allen Zeilen oder in keiner", "an offset in every row or in none")
         notes.refuse(field, "+00:00 / –", allowed, hint, lines, np.flatnonzero(fine & ~known)[:1])
     units = {s.unit for s in stamps if s is not None}
+    if "" in units and np.unique(wall[fine] % DAY_MIN // 60).tolist() == list(range(1, 13)):
+        ask_half(column, wall % DAY_MIN, lines, notes, field)
     minutes = np.where(fine, wall - offset, NONE)
     return Times(minutes, wall, "utc" if known.any() else "local", units.pop() if len(units) == 1 else "")
 
@@ -271,6 +273,31 @@ def clock_span(cell: object, *, decimal: bool = False) -> tuple[int, int] | None
     if start > end and start_text != m[1]:
         start = clock_minutes(m[1], decimal=decimal) or 0
     return start, end or DAY_MIN
+
+
+_SAID_HALF = re.compile(r"[ap]\.?\s?m\b|vorm|nachm|abends|morgens", re.IGNORECASE)
+
+
+def ask_half(column: Column, minutes: Longs, lines: Longs, notes: Notes, field: str) -> None:
+    """Refuse early hours on a clock that may have twelve of them: 2:00 without AM or PM may be the afternoon.
+
+    A clock has 24 hours where one of them is 0 or beyond 12, or written as 02:00, or where the planner says so.
+    """
+    texts = [text_of(v) for v in column.values]
+    said = np.array([_SAID_HALF.search(t) is not None for t in texts], dtype=bool)[column.codes]
+    bare, known = minutes[~said & (minutes != NONE)], not said.any()
+    whole = bool(
+        (bare < 60).any() or (bare >= 780).any() or any(isinstance(v, str) and v[:1] == "0" for v in column.values)
+    )
+    early = np.flatnonzero(~said & (minutes >= 60) & (minutes < 420))
+    if notes.choices.get("clock") == "24" or (known and whole) or not early.size:
+        return
+    allowed = Text("Uhrzeiten von 0 bis 24 Uhr oder mit AM und PM", "times from 0 to 24 h, or with AM and PM")
+    hint = Text(
+        "Nachts oder nachmittags? Bitte 14:00 oder 2:00 PM schreiben; ist die Nacht gemeint: --map 24=clock.",
+        "Night or afternoon? Please write 14:00 or 2:00 PM; if the night is meant: --map 24=clock.",
+    )
+    notes.refuse(field, texts[column.codes[early[0]]], allowed, hint, lines, early)
 
 
 def _hint(found: str, cell: object, month_first: bool | None) -> Text:

@@ -64,6 +64,9 @@ TAKEN: dict[str, tuple[str, Meaning]] = {
     "an English thousand, proven": ("time,count\n2024-05-06,\"12,345\"\n2024-05-07,\"11,345.0\"", {"datei": (23690, "2024-05-06 00:00", "2024-05-07 00:00", 2)}),
     "weather beside the count": ("Zeit;Temperatur;Anzahl;Regen\n2024-05-06 10:00;15;5;0\n2024-05-06 11:00;16;7;0", {"datei": (12, *TEN, 2)}),
     "numbers for names": ("Messstelle;Zeit;Wert\n4711;2024-05-06 10:00;5\n4712;2024-05-06 10:00;7", {"4711": (5, *TEN, 1), "4712": (7, *TEN, 1)}),
+    "two ways that are alike": ("Zst;Datum;Stunde;Fuss_R1;Fuss_R2\n1;240506;11;5;5\n1;240506;12;7;7", {"1": (24, "2024-05-06 11:00", "2024-05-06 12:00", 2)}),
+    "an afternoon with PM on every row": ("Datum;Zeit;Anzahl\n06.05.2024;9:00-10:00 AM;5\n06.05.2024;2:00-3:00 PM;7", {"datei": (12, "2024-05-06 09:00", "2024-05-06 10:00", 2)}),
+    "a night among 24 hours": ("Datum;Zeit;Anzahl\n06.05.2024;2:00-3:00;5\n06.05.2024;14:00-15:00;7", {"datei": (12, "2024-05-06 02:00", "2024-05-06 03:00", 2)}),
     "a day in words above": ("Zählung am 6. Mai 2024, Marktplatz\nUhrzeit;Anzahl\n10-11;5\n11-12;6", {"datei": (11, *TEN, 2)}),
 }  # fmt: skip
 
@@ -71,6 +74,10 @@ REFUSED: dict[str, tuple[str, str, str]] = {
     # name: (text, column, part of hint, allowed or found)
     "hours nobody can read": ("Datum;Uhrzeit;Anzahl\n06.05.2024;früher Vormittag;310\n06.05.2024;später Vormittag;10", "Uhrzeit", "wären es Tage"),
     "minutes past the hour": ("Datum;Uhrzeit;Anzahl\n06.05.2024;10:75;310\n06.05.2024;11:75;10", "Uhrzeit", "wären es Tage"),
+    "PM on some rows only": ("Datum;Zeit;Anzahl\n06.05.2024;10:00-11:00 AM;5\n06.05.2024;2:00-3:00;7\n06.05.2024;4:00-5:00 PM;7", "Zeit", "24=clock"),
+    "an afternoon by twelve hours": ("Datum;von;bis;Anzahl\n06.05.2024;9:00;10:00;5\n06.05.2024;11:00;12:00;5\n06.05.2024;1:00;2:00;7", "von", "24=clock"),
+    "twelve hours twice a day": (f"{HEAD}\n" + "\n".join(f"A;2024-05-06 {h:02d}:00;{5 + h}" for h in 2 * (12, *range(1, 12))), "zeit", "24=clock"),
+    "a length that one row lacks": ("Datum;Uhrzeit;Dauer (min);Anzahl\n06.05.2024;10:00;30;47\n06.05.2024;14:00;;50", "Dauer (min)", "eintragen"),
     "from and to as directions": ("Zeit;Von;Nach;Anzahl\n" + "\n".join(f"2024-05-06 {h}:00;{a};{b};5" for h in (10, 11) for a, b in (("Nord", "Süd"), ("Süd", "Nord"))), "station", "Von=direction"),
     "places by coordinates only": ("lat;lon;zeit;anzahl\n49.97;9.14;2024-05-06 10:00;5\n49.98;9.15;2024-05-06 10:00;6", "station", "lat=station"),
     "a sum with bicycles in it": ("Zeit;Rad;Gesamt\n2024-05-06 10:00;5;12\n2024-05-06 11:00;1;3", "Gesamt", "Gesamt=count"),
@@ -119,6 +126,13 @@ def test_a_kind_without_one_reading_is_refused_by_name(tmp_path: Path, case: str
     (one,) = problems
     assert said in one.hint.de + one.allowed.de + one.found
     assert one.where.de.startswith("Zeile")
+
+
+def test_the_night_is_taken_where_the_planner_says_so(tmp_path: Path) -> None:
+    (tmp_path / "datei.csv").write_text("Datum;Zeit;Anzahl\n06.05.2024;2:00-3:00;7", encoding="utf-8")
+    tables, problems = read_file(tmp_path / "datei.csv", choices={"clock": "24"})
+    assert problems == []
+    assert meaning(tables) == {"datei": (7, "2024-05-06 02:00", "2024-05-06 03:00", 1)}
 
 
 def test_figures_that_only_rise_for_a_day_are_said_to_look_like_a_meter(tmp_path: Path) -> None:
