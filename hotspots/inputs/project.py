@@ -12,8 +12,8 @@ from hotspots.base.history import settle
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs import counts, protocols
 from hotspots.inputs import sites as sites_file
-from hotspots.inputs.area import place_warnings
 from hotspots.inputs.layers import read_network
+from hotspots.inputs.layers.placing import place_warnings
 from hotspots.inputs.operation import read_operation
 from hotspots.inputs.overrides import read_overrides
 from hotspots.inputs.photos import with_released

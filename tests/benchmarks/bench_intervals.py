@@ -28,9 +28,8 @@ from hotspots.base.errors import Report
 from hotspots.inputs.counts import read_file
 from hotspots.inputs.counts.stations import unify
 from hotspots.measures.demand.cleaning import hourly, judge
-from hotspots.measures.demand.level import Days, Level, estimate_level
 from hotspots.measures.demand.profile import own_profile, published_profile
-from hotspots.measures.demand.week import day_observations
+from hotspots.measures.demand.week import Days, Level, day_observations, estimate_level
 from hotspots.model.counts import CountTables, ShortCount
 from hotspots.model.figures import ASSUMPTIONS
 

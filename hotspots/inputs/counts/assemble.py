@@ -11,9 +11,8 @@ from hotspots.base.arrays import Flags, Floats, Longs
 from hotspots.base.calendar import to_local
 from hotspots.base.text import Text
 from hotspots.inputs.counts.columns import find
-from hotspots.inputs.counts.notes import Notes
 from hotspots.inputs.counts.spans import Spans, backwards, clock_goes_back, day_spans, only_dates, step_of
-from hotspots.inputs.counts.table import Grid, text_of
+from hotspots.inputs.counts.table import Grid, Notes, text_of
 from hotspots.inputs.counts.times import NONE
 from hotspots.model.counts import HOUR_MIN, CountTable, CountTables, Finding, ShortCount, minute_text
 

@@ -16,8 +16,7 @@ import numpy as np
 from hotspots.base.errors import Problem, Report
 from hotspots.base.text import Text
 from hotspots.inputs.counts.columns import find, names_devices
-from hotspots.inputs.counts.notes import problem
-from hotspots.inputs.counts.table import Column, Grid, grid_from_text, grid_of, head_of, text_of
+from hotspots.inputs.counts.table import Column, Grid, grid_from_text, grid_of, head_of, problem, text_of
 from hotspots.inputs.geojson import MAX_MEMORY, memory_of
 from hotspots.inputs.read.container import UnsafeContainer
 from hotspots.inputs.read.gate import admit

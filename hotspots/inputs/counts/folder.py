@@ -18,10 +18,9 @@ from hotspots.base.files import input_files
 from hotspots.base.text import Text, join, verbatim
 from hotspots.inputs.counts.columns import find, same_word
 from hotspots.inputs.counts.document import Document, Part, open_document, open_lazy
-from hotspots.inputs.counts.notes import Notes, problem
 from hotspots.inputs.counts.reading import UNKNOWN_FORMAT, read_counts
 from hotspots.inputs.counts.stations import NAME, read_stations, unify
-from hotspots.inputs.counts.table import Grid, grid_of, parse_counts, text_of
+from hotspots.inputs.counts.table import Grid, Notes, grid_of, parse_counts, problem, text_of
 from hotspots.inputs.counts.usage import is_usage, read_use_table, single_rows
 from hotspots.model.counts import Action, CountTables, DayEstimate, Event, Finding, Station
 from hotspots.model.estimate import QUALITIES, Quality

@@ -31,7 +31,6 @@ from hotspots.inputs.counts.columns import (
     same_word,
     validity,
 )
-from hotspots.inputs.counts.notes import Notes, problem
 from hotspots.inputs.counts.roles import (
     Measure,
     chosen,
@@ -44,7 +43,7 @@ from hotspots.inputs.counts.roles import (
     time_roles,
 )
 from hotspots.inputs.counts.spans import Spans, clock_goes_back, of_named_clock, read_spans, row_ends
-from hotspots.inputs.counts.table import Column, Grid, constant, parse_counts, text_of
+from hotspots.inputs.counts.table import Column, Grid, Notes, constant, parse_counts, problem, text_of
 from hotspots.inputs.counts.times import clock_minutes, clock_span, parse_stamp
 from hotspots.model.counts import DAY_MIN, HOUR_MIN, CountTables, Finding
 from hotspots.model.receipt import Left

@@ -11,8 +11,7 @@ import numpy as np
 from hotspots.base.arrays import Floats
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs.counts.columns import AGES, ASIDE, FOOT, TOTAL, WAY, WHEELS, WORDS, find, fold, same_word
-from hotspots.inputs.counts.notes import Notes
-from hotspots.inputs.counts.table import Column, Grid, grid_of, numeric_share, parse_counts, text_of
+from hotspots.inputs.counts.table import Column, Grid, Notes, grid_of, numeric_share, parse_counts, text_of
 from hotspots.inputs.counts.times import (
     clock_minutes,
     clock_span,

@@ -14,8 +14,7 @@ import numpy as np
 
 from hotspots.base.arrays import Flags, Longs
 from hotspots.base.text import Text
-from hotspots.inputs.counts.notes import Notes
-from hotspots.inputs.counts.table import Column, Grid, text_of
+from hotspots.inputs.counts.table import Column, Grid, Notes, text_of
 from hotspots.inputs.counts.times import (
     NONE,
     Times,

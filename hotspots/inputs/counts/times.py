@@ -17,8 +17,7 @@ import numpy as np
 
 from hotspots.base.arrays import Longs
 from hotspots.base.text import Text
-from hotspots.inputs.counts.notes import Notes
-from hotspots.inputs.counts.table import Column, text_of
+from hotspots.inputs.counts.table import Column, Notes, text_of
 from hotspots.model.counts import DAY_MIN, Clock
 
 #: Counts from other years are slips of the pen, two digits of a year, or Excel's other calendar that begins in 1904.

@@ -17,10 +17,9 @@ from hotspots.base.calendar import to_local
 from hotspots.base.errors import Problem
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs.counts.columns import find, fold, names_devices
-from hotspots.inputs.counts.notes import Notes, problem
 from hotspots.inputs.counts.roles import compose_months, kind_of, melt, named, time_roles
 from hotspots.inputs.counts.spans import Spans, read_spans, row_ends
-from hotspots.inputs.counts.table import Column, Grid, constant, parse_counts, text_of
+from hotspots.inputs.counts.table import Column, Grid, Notes, constant, parse_counts, problem, text_of
 from hotspots.inputs.counts.times import NONE
 from hotspots.model.counts import UNIT_WORDS, CountTables, Usage, UseUnit
 

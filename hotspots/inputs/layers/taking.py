@@ -15,13 +15,12 @@ import shapely
 from hotspots.base.errors import FILE, FILL_IN, Problem, Report
 from hotspots.base.places import DEGREE_M
 from hotspots.base.text import Text, counted, join, slug, verbatim
-from hotspots.inputs.area import place_warnings
 from hotspots.inputs.context import Context, Table, Take
 from hotspots.inputs.coordinates import Place
 from hotspots.inputs.geojson import Row, in_place, shape_fault
 from hotspots.inputs.layers.backhaul import sort_backhaul
 from hotspots.inputs.layers.network import read_streets
-from hotspots.inputs.layers.placing import placed_rows, shapes_in_degrees
+from hotspots.inputs.layers.placing import place_warnings, placed_rows, shapes_in_degrees
 from hotspots.inputs.layers.rows import PLACED_BY, normalised
 from hotspots.inputs.layers.town import OF_TOWN, is_osm, take_town
 from hotspots.inputs.layers.writing import dump_document, network_facts, present_document, written

@@ -11,10 +11,10 @@ import shapely
 
 from hotspots.base.errors import FILE, NOWHERE, Problem
 from hotspots.base.text import Text
-from hotspots.inputs.area import project_area
 from hotspots.inputs.context import Context
 from hotspots.inputs.geojson import shape_fault
 from hotspots.inputs.layers.osm import read_town
+from hotspots.inputs.layers.placing import project_area
 from hotspots.inputs.layers.rows import in_degrees
 from hotspots.inputs.layers.tags import Tagged, deleted, osm_kind, tagged
 from hotspots.inputs.layers.writing import network_facts, written

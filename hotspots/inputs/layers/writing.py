@@ -13,10 +13,10 @@ import shapely
 
 from hotspots.base.errors import NOWHERE, Problem
 from hotspots.base.text import Text, counted, numbers, percent, slug
-from hotspots.inputs.area import vicinity_of
 from hotspots.inputs.context import Context
 from hotspots.inputs.coordinates import WGS84, where_allowed
 from hotspots.inputs.layers.osm import SOURCE
+from hotspots.inputs.layers.placing import vicinity_of
 from hotspots.inputs.layers.rows import FOLDER
 from hotspots.inputs.noding import crosses_itself, piece_lengths
 from hotspots.inputs.read.text import read_text

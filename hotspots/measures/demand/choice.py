@@ -23,7 +23,7 @@ from hotspots.base.arrays import Floats
 from hotspots.base.errors import Problem
 from hotspots.base.places import DEGREE_M
 from hotspots.base.text import Text, numbers, verbatim
-from hotspots.inputs.counts.notes import problem
+from hotspots.inputs.counts.table import problem
 from hotspots.measures.demand.calibration import Measured
 from hotspots.measures.demand.profile import opening, said_hours
 from hotspots.measures.demand.stations import StationWeek, deviation_of

@@ -8,9 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotspots.measures.demand.cleaning import hourly, judge
-from hotspots.measures.demand.level import Days, Level, estimate_level
 from hotspots.measures.demand.profile import MOERS_BY_WEEKDAY, own_profile, published_profile
-from hotspots.measures.demand.week import TypicalWeek, span_share, typical_week
+from hotspots.measures.demand.week import Days, Level, TypicalWeek, estimate_level, span_share, typical_week
 from hotspots.model.counts import ShortCount
 from tests.measures.demand.streets import ZONE, minute, street, table
 

@@ -7,7 +7,7 @@ import pytest
 from shapely import LineString
 
 from hotspots.base.errors import Report
-from hotspots.inputs.area import place_warnings
+from hotspots.inputs.layers.placing import place_warnings
 from hotspots.inputs.settings import check_settings
 from hotspots.model.settings import ProjectSettings
 from hotspots.model.sites import Mount, Site
