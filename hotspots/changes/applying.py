@@ -45,7 +45,12 @@ def apply_answer(
         "date": answer.on.isoformat(),
         "changes": [*_changes(values, replaced), *({"site": s.id, "field": "site"} for s in sites)],
     }
-    change.private |= {"by": answer.by, "file": answer.file}
+    change.private |= {"by": answer.by, "file": neutral_name(answer)}
+
+
+def neutral_name(answer: UtilityAnswer) -> str:
+    """Return what the project calls an answer's file: its own name may name a person."""
+    return f"antwort-{answer.on.isoformat()}{Path(answer.file).suffix.lower()}"
 
 
 def standing(journal: Iterable[Entry], action: str = APPLY) -> list[Entry]:

@@ -16,6 +16,7 @@ from hotspots.base.errors import CORRECT, NOWHERE, Problem, Report
 from hotspots.base.text import Text, verbatim
 from hotspots.changes.footfall import COUNTS, STATIONS, USAGE, take_counts, take_stations, take_usage
 from hotspots.changes.operation import COSTS, SERVICE, take_costs, take_service
+from hotspots.changes.protocols import PROTOCOLS, take_protocols
 from hotspots.changes.steps import with_section
 from hotspots.changes.transaction import transaction
 from hotspots.changes.workbook import take_workbook
@@ -57,6 +58,7 @@ KINDS: Mapping[str, Importer] = {
     },
     "counts": Importer(Text("Zählungen von Menschen", "counts of people"), COUNTS, take_counts),
     "stations": Importer(Text("Orte der Zählungen", "places of counts"), STATIONS, take_stations),
+    "protocols": Importer(Text("Begehungsprotokolle mit Fotos", "inspection protocols with photos"), PROTOCOLS, take_protocols),
     "service": Importer(Text("in Betrieb seit, Störungen", "in use from, faults"), SERVICE, take_service),
     "costs": Importer(Text("was bezahlt wurde", "what was paid"), COSTS, take_costs),
     "usage": Importer(Text("Nutzung vorhandener Hotspots", "use of existing hotspots"), USAGE, take_usage),
@@ -148,7 +150,8 @@ def import_files(kind: str, files: Sequence[Path], project: Path, wish: Wish, re
             change.put(name, data)
         changes = outcome.receipt.changes
         change.facts = {"kind": kind, "new": changes.new, "changed": changes.changed, "missing": changes.missing}
-        change.private = {"file": ", ".join(file.name for file in files)}
+        names = (n for n, data in outcome.files.items() if data) if kind == "protocols" else (f.name for f in files)
+        change.private = {"file": ", ".join(names)}  # protocols may be called after people
     return outcome.receipt
 
 

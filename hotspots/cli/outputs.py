@@ -154,8 +154,8 @@ def extras(project: Path, inputs: Inputs, lang: Lang, *, as_json: bool) -> Extra
 
     seen = Report()
     photos = read_photos(project, inputs.inspections, seen)
-    for site in [site for site, photo in photos.items() if not can_show(photo)]:
-        del photos[site]
+    for site in [site for site, found in photos.items() if not all(map(can_show, found))]:
+        photos[site] = tuple(filter(can_show, photos[site]))
         seen.add(broken(site))
     if not as_json:
         print_problems([*inputs.warnings, *seen.warnings], lang, as_json=False)

@@ -74,7 +74,7 @@ def answer_command(lang: Lang) -> click.Command:
     def answer(
         file: Path, project: Path, is_applied: bool, conflicts: bool, skip: bool, leave: tuple[str, ...], by: str, as_json: bool
     ) -> None:  # fmt: skip
-        from hotspots.changes.applying import APPLY, answerers, apply_answer, refuse_twice
+        from hotspots.changes.applying import APPLY, answerers, apply_answer, neutral_name, refuse_twice
         from hotspots.changes.review import compare, effects, own_order, taken_over
         from hotspots.changes.sent import plan_view
         from hotspots.changes.transaction import transaction
@@ -104,6 +104,9 @@ def answer_command(lang: Lang) -> click.Command:
         if order is not None:
             print_order(order, results, lang)
         _tell(len(values) + len(sites), lang, applied=is_applied)
+        if change is not None and change.entry is not None:
+            name = neutral_name(given)
+            say(Text(f"Das Journal nennt die Datei {name}.", f"The journal calls the file {name}."), lang)
 
     return answer  # fmt: skip
 

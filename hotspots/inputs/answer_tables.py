@@ -16,12 +16,13 @@ from hotspots.base.errors import FILE, NOWHERE, Problem, Report
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs.forms import MARK, form_sheets, list_sheet, objects
 from hotspots.inputs.geojson import read_json
+from hotspots.inputs.protocols import field_points
 from hotspots.inputs.read.sheets import Cell, Sheet, cell_notes
 from hotspots.inputs.values import folded
 from hotspots.model.answers import ANSWER_SCHEMA, DRAWN, FIELD_ROLE
 
 MAX_BYTES = 5_000_000
-FORMATS = (".json", ".geojson", ".xlsx", ".ods", ".csv", ".gpkg")
+FORMATS = (".json", ".geojson", ".xlsx", ".ods", ".csv", ".gpkg", ".zip")
 PLAN = Text("Kennung des Plans", "Plan's id")
 BY = Text("Antwort von", "Answer by")
 DAY = Text("Datum der Antwort", "Date of the answer")
@@ -42,7 +43,9 @@ class AnswerTables:
 
 def read_answer_tables(path: Path, name: str, report: Report) -> AnswerTables | None:
     """Return the tables of an answer file, or None after noting why it can't be read."""
-    if path.stat().st_size > MAX_BYTES:
+    if (
+        path.stat().st_size > MAX_BYTES and path.suffix.lower() != ".zip"
+    ):  # an export with its photos; the gate bounds it
         _refuse(name, "", f"{path.stat().st_size / 1e6:.0f} MB", Text("höchstens 5 MB", "at most 5 MB"), report)
         return None
     suffix, before = path.suffix.lower(), len(report.problems)
@@ -59,6 +62,9 @@ def read_answer_tables(path: Path, name: str, report: Report) -> AnswerTables | 
     sheets = form_sheets(path, name, report)
     if any(p.severity == "error" for p in report.problems[before:]) or not sheets:
         return None
+    titles = {str(cell) for sheet in sheets for row in sheet.rows[:1] for cell in row}
+    if not titles & {"plan", "verdict"} and _beside(sheets, PLAN) == "" and (points := field_points(sheets, name)):
+        return _from_visits(points)
     return (_from_gis if suffix in (".geojson", ".gpkg") else _from_workbook)(sheets, name, report)
 
 
@@ -132,9 +138,6 @@ def _beside(sheets: tuple[Sheet, ...], label: Text) -> Cell:
 def _from_gis(sheets: tuple[Sheet, ...], name: str, report: Report) -> AnswerTables:
     fields = {sheet.name: set(map(str, sheet.rows[0])) for sheet in sheets}
     rows = {sheet.name: _records(sheet) for sheet in sheets}
-    visits = [layer for layer in fields if {"site", "inspectors"} <= fields[layer]]
-    if visits and not any("plan" in found for found in fields.values()):
-        return _from_visits([row for layer in visits for row in rows[layer]])
     answers = [layer for layer in fields if fields[layer] & {"site", "id"} and fields[layer] & {"plan", "verdict"}]
     for layer, titles in fields.items():
         if answers and rows[layer] and layer not in answers and "line" not in titles and layer != "layer_styles":
@@ -174,9 +177,8 @@ def _from_rows(said: list[dict[str, Any]], name: str, report: Report) -> AnswerT
 
 def _from_visits(rows: list[dict[str, Any]]) -> AnswerTables:
     """Return what the field says of places: where mounts are now, and which points are new."""
-    moved: list[dict[str, Any]] = [{k: row[k] for k in ("site", "name", "lon", "lat") if k in row} for row in rows]
     days = [str(row["date"])[:10] for row in rows if row.get("date")]
-    return AnswerTables(FIELD_ROLE, FIELD_ROLE, max(days, default=""), _gis_sheets(moved))
+    return AnswerTables(FIELD_ROLE, FIELD_ROLE, max(days, default=""), _gis_sheets(rows))
 
 
 def _gis_sheets(rows: list[dict[str, Any]]) -> tuple[Sheet, ...]:

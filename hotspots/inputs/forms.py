@@ -117,6 +117,12 @@ class ItemTable:
     columns: Mapping[str, tuple[int, Item]]
     site_column: int
     report: Report
+    name_column: int = -1
+
+    def name_of(self, number: int) -> str:
+        """Return what a row calls its site beside the site's id; empty where it says nothing."""
+        row = self.sheet.rows[number]
+        return str(row[self.name_column]).strip() if 0 <= self.name_column < len(row) else ""
 
     @cached_property
     def _readers(self) -> Mapping[str, Callable[[Cell], Any]]:
@@ -196,12 +202,12 @@ def find_table(
     if needs is not None and needs not in {item.id for item in matched.values()}:
         return None
     columns = _each_once(sheet, file, rows[-1], matched, report)
-    site_column = columns.pop("site", columns.pop("name", None))
+    name, site_column = columns.get("name"), columns.pop("site", columns.pop("name", None))
     columns.pop("name", None)
     if site_column is None or not columns:
         return None
     _warn_unknown(sheet, file, rows[-1], set(matched), titles, report)
-    return ItemTable(file, sheet, rows[-1] + 1, columns, site_column[0], report)
+    return ItemTable(file, sheet, rows[-1] + 1, columns, site_column[0], report, name[0] if name else -1)
 
 
 def site_names(sites: tuple[Site, ...]) -> dict[str, str]:

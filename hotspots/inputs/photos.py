@@ -30,32 +30,29 @@ _ABOUT = frozenset({*range(0xE1, 0xF0), 0xFE})
 """Markers of segments that say something about the picture: APP1 … APP15 and comments."""
 
 
-def read_photos(project: Path, inspections: Iterable[Inspection], report: Report) -> dict[str, bytes]:
-    """Return the first photo of every site's latest inspection that names one; note what can't be shown."""
-    found: dict[str, bytes] = {}
-    for visit in sorted(inspections, key=Inspection.sort_key):
+def read_photos(project: Path, inspections: Iterable[Inspection], report: Report) -> dict[str, tuple[bytes, ...]]:
+    """Return the photos of every site, those of its latest inspection first; note what can't be shown."""
+    found: dict[str, tuple[bytes, ...]] = {}
+    for visit in sorted(inspections, key=Inspection.sort_key, reverse=True):
         named = visit.values.get("photos")
         for name in named if isinstance(named, tuple) else ():
-            data = _read(project / FOLDER, name, visit, report)
-            if data is not None:
-                found[visit.site] = data
-                break
+            data = photo_of(project / visit.file, name)
+            if isinstance(data, bytes):
+                found[visit.site] = (*found.get(visit.site, ()), without_details(data) or b"")
+                continue
+            hint = Text("Der Bericht erscheint ohne dieses Foto.", "The report comes without this photo.")
+            report.add(Problem(visit.file, row_of(visit.row), "photos", name, data, hint, "warning"))
     return found
 
 
-def _read(folder: Path, name: str, visit: Inspection, report: Report) -> bytes | None:
-    """Return a photo from the folder, or from the export (ZIP) that brought the visit."""
-    archive = folder.parent / visit.file
-    found = _packed(archive, name) if archive.suffix.lower() == ".zip" else _beside(folder, name)
+def photo_of(file: Path, name: str) -> bytes | Text:
+    """Return a JPEG that a protocol's file names, from the export (ZIP) or from beside it; else what it should be."""
+    found = _packed(file, name) if file.suffix.lower() == ".zip" else _beside(file.parent, name)
     if found is None:
-        _note(report, visit, name, Text(f"eine Datei im Ordner {FOLDER}", f"a file in the folder {FOLDER}"))
-    elif len(found) > MOST_BYTES:
-        _note(report, visit, name, Text("höchstens 20 MB", "20 MB at most"))
-    elif (bare := without_details(found)) is not None:
-        return bare
-    else:
-        _note(report, visit, name, verbatim("JPEG"))
-    return None
+        return Text("eine Datei neben dem Protokoll", "a file beside the protocol")
+    if len(found) > MOST_BYTES:
+        return Text("höchstens 20 MB", "20 MB at most")
+    return verbatim("JPEG") if without_details(found) is None else found
 
 
 def _beside(folder: Path, name: str) -> bytes | None:
@@ -74,12 +71,6 @@ def _packed(archive: Path, name: str) -> bytes | None:
             return None
         with packed.open(entry) as stream:
             return stream.read(MOST_BYTES + 1)
-
-
-def _note(report: Report, visit: Inspection, name: str, allowed: Text) -> None:
-    where = row_of(visit.row)
-    hint = Text("Der Bericht erscheint ohne dieses Foto.", "The report comes without this photo.")
-    report.add(Problem(visit.file, where, "photos", name, allowed, hint, "warning"))
 
 
 def broken(site: str) -> Problem:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from hotspots.base.errors import FILE, Problem, Report
 from hotspots.base.places import metres_apart
@@ -22,6 +23,7 @@ from hotspots.inputs.read.sheets import SPREADSHEETS, Cell, Sheet
 from hotspots.inputs.values import UnreadError, folded
 from hotspots.model.permits import Permit
 from hotspots.model.protocol import SCHEMA_ID, Inspection, Schema
+from hotspots.model.protocol_items import BASE_SCHEMA
 from hotspots.model.protocol_tables import PERMIT_ITEMS
 from hotspots.model.sites import Site
 
@@ -69,8 +71,7 @@ def read_protocol(
             permits += _permits(replace(rows, report=report), known)
         table = find_table(sheet, name, schema.items, report) if rows is None else None
         if table is not None:
-            visits += _visits(_without_strangers(table, known), known)
-            _name_moved(table, known, {site.id: site for site in sites})
+            visits += _visits(*_field(table, known, {site.id: site for site in sites}), known)
         found = found or rows is not None or table is not None
     if sheets and not found:
         allowed = Text("eine Spalte „Standort“ und Spalten des Protokolls", "a column 'Site' and columns of the protocol")  # fmt: skip
@@ -159,7 +160,7 @@ def _refuse_twins(schema: Schema, report: Report) -> None:
         report.add(Problem("project.toml", verbatim("protocol.items"), "id", twin, allowed, hint))
 
 
-def _visits(table: ItemTable, known: Mapping[str, str]) -> list[Inspection]:
+def _visits(table: ItemTable, moved: Mapping[int, tuple[float, float]], known: Mapping[str, str]) -> list[Inspection]:
     _warn_formulas(table)
     found = []
     for row in table.rows(known):
@@ -173,7 +174,11 @@ def _visits(table: ItemTable, known: Mapping[str, str]) -> list[Inspection]:
             table.note(row.number, "date", "–", UnreadError(allowed, hint), warning=True)
             on = None
         names = inspectors if isinstance(inspectors, tuple) else ()
-        found.append(Inspection(site, on, names, row.values, (), table.file, table.sheet.name, row.number + 1))
+        found.append(
+            Inspection(
+                site, on, names, row.values, (), table.file, table.sheet.name, row.number + 1, moved.get(row.number)
+            )
+        )
     return found
 
 
@@ -189,27 +194,46 @@ def _places(table: ItemTable) -> dict[int, tuple[float, float]]:
     return {n: (x, y) for n, (x, y) in found.items() if x is not None and y is not None}
 
 
-def _without_strangers(table: ItemTable, known: Mapping[str, str]) -> ItemTable:
-    """Leave out points that the field has added: they are no visit of a site, and hold up nothing."""
-    places = _places(table)
-    rows = table.sheet.rows
-    new = {n for n in places if folded(str(rows[n][table.site_column])) not in known}
-    kept = [[] if n in new else row for n, row in enumerate(rows)]
-    return replace(table, sheet=replace(table.sheet, rows=kept)) if new else table
+def _field(table: ItemTable, known: Mapping[str, str], sites: Mapping[str, Site]) -> tuple[ItemTable, dict[int, tuple[float, float]]]:  # fmt: skip
+    """Name points that the field has moved or added; ``hotspots review FILE`` shows and takes them over.
 
-
-def _name_moved(table: ItemTable, known: Mapping[str, str], sites: Mapping[str, Site]) -> None:
-    """Name points that the field has moved or added; ``hotspots review FILE`` shows and takes them over."""
+    Returns the table without the added ones, which are no visit of a site, and where the moved ones are, by row.
+    """
+    rows, moved = list(table.sheet.rows), {}
     for number, (lon, lat) in _places(table).items():
-        words = str(table.sheet.rows[number][table.site_column])
+        words = str(rows[number][table.site_column])
         site = sites.get(known.get(folded(words), ""))
-        moved = None if site is None else metres_apart(site.mount_position, (lon, lat))
-        if moved is not None and moved < MOVED_M:
+        metres = None if site is None else metres_apart(site.mount_position, (lon, lat))
+        if metres is not None and metres < MOVED_M:
             continue
         hint = Text(f"„hotspots review {table.file}“ zeigt Ort und Wirkung; erst mit --apply gilt er.", f"'hotspots review {table.file}' shows place and effect; it counts with --apply only.")  # fmt: skip
         old = "–" if site is None else f"{site.mount_position[0]:.6f}, {site.mount_position[1]:.6f}"
-        said = Text("neuer Punkt", "new point") if moved is None else Text(f"{moved:.0f} m verschoben von {old}", f"moved {moved:.0f} m from {old}")  # fmt: skip
+        said = Text("neuer Punkt", "new point") if metres is None else Text(f"{metres:.0f} m verschoben von {old}", f"moved {metres:.0f} m from {old}")  # fmt: skip
+        words = words or table.name_of(number)
         table.note(number, "mount", f"{words or '–'}: {lon:.6f}, {lat:.6f}", UnreadError(said, hint), warning=True)
+        if site is None:
+            rows[number] = []
+        else:
+            moved[number] = (lon, lat)
+    return replace(table, sheet=replace(table.sheet, rows=rows)), moved
+
+
+def field_points(sheets: tuple[Sheet, ...], name: str) -> list[dict[str, Any]]:
+    """Return the points in a protocol of the field, with what it says of each: site or name, place, day."""
+    found = []
+    for sheet in _with_parents(sheets):
+        table = find_table(sheet, name, BASE_SCHEMA.items, Report())
+        if table is None:
+            continue
+        for number, (lon, lat) in _places(table).items():
+            row, (day, _) = table.sheet.rows[number], table.columns.get("date", (-1, None))
+            about = {
+                "site": row[table.site_column],
+                "name": table.name_of(number),
+                "date": row[day] if day >= 0 else "",
+            }
+            found.append({**{k: v for k, v in about.items() if v != ""}, "lon": lon, "lat": lat})
+    return found
 
 
 def _warn_formulas(table: ItemTable) -> None:

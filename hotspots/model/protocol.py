@@ -173,6 +173,8 @@ class Inspection:
     file: str = ""
     sheet: str = ""
     row: int = 0
+    position: tuple[float, float] | None = None
+    """Where the mount was found (lon, lat), if not where the plan has it."""
 
     @property
     def quality(self) -> Quality:

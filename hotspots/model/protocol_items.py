@@ -144,7 +144,7 @@ _OPERATION = (
 
 _RECORD = (
     Item("date", "record", Text("Datum der Begehung", "Date of inspection"), Text("Tag der Begehung", "Day of the inspection"), "date", required=True, aliases=("Datum", "Begehung am")),
-    Item("inspectors", "record", Text("Begehende", "Inspectors"), Text("Namen, durch Semikolon getrennt; bleiben intern", "Names, separated by semicolons; stay internal"), "list", aliases=("Teilnehmende", "Begehung durch")),
+    Item("inspectors", "record", Text("Begehende", "Inspectors"), Text("Namen, durch Semikolon getrennt; bleiben intern", "Names, separated by semicolons; stay internal"), "list", aliases=("Teilnehmende", "Begehung durch", "Begangen von", "Inspektoren")),
     Item("data_quality", "record", Text("Qualität der Angaben", "Quality of the data"), Text("gemessen, geschätzt oder nur zur Veranschaulichung", "measured, estimated or illustrative only"), "choice", (Choice("measured", Text("gemessen", "measured")), Choice("estimated", Text("geschätzt", "estimated")), Choice("illustrative", Text("beispielhaft", "illustrative"))), aliases=("Qualität",)),
     Item("source", "record", Text("Quelle", "Source"), Text("Woher die Angaben stammen", "Where the data come from"), "text"),
     Item("photos", "record", Text("Fotos", "Photos"), Text("Dateinamen, durch Semikolon getrennt; bleiben intern", "File names, separated by semicolons; stay internal"), "list", aliases=("Bilder",)),

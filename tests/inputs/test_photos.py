@@ -34,7 +34,7 @@ def test_a_photo_is_shown_without_place_person_and_comment(tmp_path: Path) -> No
     (tmp_path / "protocols").mkdir()
     (tmp_path / "protocols" / "Foto Süd.jpg").write_bytes(photo())
     report = Report()
-    found = read_photos(tmp_path, [visit("Foto Süd.jpg")], report)["karlsplatz"]
+    (found,) = read_photos(tmp_path, [visit("Foto Süd.jpg")], report)["karlsplatz"]
     assert not report.problems
     assert b"Rathaus" in photo()
     for word in (b"Rathaus", b"Name der Person", b"geheim", b"Exif"):
@@ -82,11 +82,15 @@ def test_only_a_photo_that_is_released_and_looked_at_is_for_everyone(tmp_path: P
     assert [allowed in problem.allowed.de for problem in report.problems] == ([True] if allowed else [])
 
 
-def test_the_latest_inspection_counts(tmp_path: Path) -> None:
+def test_every_photo_is_shown_those_of_the_latest_inspection_first(tmp_path: Path) -> None:
     (tmp_path / "protocols").mkdir()
-    (tmp_path / "protocols" / "a.jpg").write_bytes(photo())
-    old, new = visit("fehlt.jpg", on=date(2021, 1, 1)), visit("a.jpg")
-    assert set(read_photos(tmp_path, [new, old], Report())) == {"karlsplatz"}
+    for colour in ("red", "green", "blue"):
+        Image.new("RGB", (8, 8), colour).save(tmp_path / "protocols" / f"{colour}.jpg")
+    old, new, report = visit("red.jpg", on=date(2021, 1, 1)), visit("green.jpg", "fehlt.jpg", "blue.jpg"), Report()
+    found = read_photos(tmp_path, [old, new], report)["karlsplatz"]
+    shown = [(tmp_path / "protocols" / f"{colour}.jpg").read_bytes() for colour in ("green", "blue", "red")]
+    assert found == tuple(without_details(data) for data in shown)
+    assert [p.found for p in report.problems] == ["fehlt.jpg"]
 
 
 def test_an_export_of_odk_central_brings_visits_with_their_photos(tmp_path: Path) -> None:
@@ -112,9 +116,9 @@ def test_an_export_of_odk_central_brings_visits_with_their_photos(tmp_path: Path
         "municipal",
         ("1683.jpg", "fehlt.jpg"),
     )
-    assert read_photos(tmp_path, [found], report)["karlsplatz"] == without_details(photo())
-    assert read_photos(tmp_path, [visit("DCIM/q.jpg")], report)["karlsplatz"] == without_details(photo())
-    assert not report.problems
+    assert read_photos(tmp_path, [found], report)["karlsplatz"] == (without_details(photo()),)
+    assert read_photos(tmp_path, [visit("DCIM/q.jpg")], report)["karlsplatz"] == (without_details(photo()),)
+    assert [p.found for p in report.problems] == ["fehlt.jpg"]
 
 
 @pytest.mark.parametrize("name", ["fehlt.jpg", "../geheim.jpg", "notiz.txt", "kurz.jpg", "/etc/passwd"])

@@ -156,6 +156,8 @@ _NOTE = Text(
 )
 _HELP_ROW, _ID_ROW, _TITLE_ROW, _FIRST_ROW = 2, 3, 4, 5
 _SPARE_ROWS = 40
+_MOVED = Text("Montageort hier, wenn nicht wie im Plan", "mount is here if not where the plan has it")
+_POSITION = tuple(Item(axis, "", Text(axis, axis), _MOVED, "number") for axis in ("lon", "lat"))
 
 
 def protocol_xlsx(
@@ -168,13 +170,15 @@ def protocol_xlsx(
     rows = rows or [{"site": site.id, "name": site.name} for site in sites]
     permits = [_permit_row(permit) for visit in visits for permit in visit.permits]
     form = Form(TITLE, lang, tuple(names))
-    form.table(TITLE, schema.items, rows, {s.id: s.label for s in schema.sections})
+    places = _POSITION if any(visit.position for visit in visits) else ()
+    form.table(TITLE, (*schema.items, *places), rows, {s.id: s.label for s in schema.sections})
     form.table(PERMITS, PERMIT_ITEMS, permits, {})
     return form.close({"schema": SCHEMA_ID})
 
 
 def _record(visit: Inspection) -> dict[str, Value | None]:
-    return {**visit.values, "date": visit.on, "inspectors": visit.inspectors or None}
+    place = dict(zip(("lon", "lat"), visit.position or (), strict=False))
+    return {**visit.values, "date": visit.on, "inspectors": visit.inspectors or None, **place}
 
 
 def _permit_row(permit: Any) -> dict[str, Value | None]:

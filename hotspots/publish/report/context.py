@@ -123,7 +123,7 @@ class Extras:
     """
 
     overrides: Overrides = field(default_factory=Overrides)
-    photos: Mapping[str, bytes] = field(default_factory=dict)
+    photos: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
     outcome: Outcome | None = None
 
 

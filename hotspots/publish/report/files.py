@@ -87,7 +87,8 @@ def _pictures(paper: Paper, blocks: Sequence[Block]) -> dict[str, bytes]:
                     served=[site],
                     names=8,
                 )
-    return drawn | {photo_name(site): paper.extras.photos[site] for site in ids if photo_name(site) in wanted}
+    photos = {photo_name(s, n): data for s, found in paper.extras.photos.items() for n, data in enumerate(found, start=1)}  # fmt: skip
+    return drawn | {name: data for name, data in photos.items() if name in wanted}
 
 
 PaperFormat = Literal["pdf", "docx"]

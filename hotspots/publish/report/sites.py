@@ -42,9 +42,9 @@ def map_name(site: str) -> str:
     return f"map-{site}.svg"
 
 
-def photo_name(site: str) -> str:
-    """Return the name of a site's photo among the pictures."""
-    return f"photo-{site}.jpg"
+def photo_name(site: str, number: int) -> str:
+    """Return the name of one of a site's photos among the pictures."""
+    return f"photo-{site}-{number}.jpg"
 
 
 def _page(paper: Paper, site: SiteTold, *, is_first: bool) -> list[Block]:
@@ -173,10 +173,13 @@ def _caption(paper: Paper, site: SiteTold) -> str:
 
 
 def _photo(paper: Paper, site: SiteTold) -> list[Block]:
-    if paper.exact is None or site.site.id not in paper.extras.photos:
-        return []
-    words = paper.say(f"Foto der Begehung, {site.site.name}", f"Photo of the inspection, {site.site.name}")
-    return [Figure(photo_name(site.site.id), words, words, 65)]
+    photos = paper.extras.photos.get(site.site.id, ()) if paper.exact is not None else ()
+    blocks: list[Block] = []
+    for place in range(1, len(photos) + 1):
+        which = f" {place}" if len(photos) > 1 else ""
+        words = paper.say(f"Foto{which} der Begehung, {site.site.name}", f"Photo{which} of the inspection, {site.site.name}")  # fmt: skip
+        blocks.append(Figure(photo_name(site.site.id, place), words, words, 65))
+    return blocks
 
 
 def annex(paper: Paper) -> list[Block]:

@@ -143,7 +143,7 @@ def test_a_photo_is_shown_and_a_broken_one_noticed(results: Plan) -> None:
     stream = io.BytesIO()
     Image.effect_noise((80, 60), 40).convert("RGB").save(stream, "JPEG")
     photo = stream.getvalue()
-    extras = Extras(photos={"karlsplatz": photo})
+    extras = Extras(photos={"karlsplatz": (photo,)})
     data = pdf(document(Paper(results, "de", extras), "paper"), author="x", program="y")
     with structure.opened(data) as found:
         assert photo in [o.read_raw_bytes() for o in found.objects if isinstance(o, pikepdf.Stream)]
