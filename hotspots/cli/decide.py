@@ -9,10 +9,10 @@ import click
 
 from hotspots.base.text import Lang, Text
 from hotspots.cli.frame import (
-    InputFile,
     by_option,
     common_options,
     described,
+    input_file,
     print_json,
     print_problems,
     project_option,
@@ -30,7 +30,7 @@ def command(lang: Lang) -> click.Command:
         "Record the council's decision. FILE is a table (XLSX, ODS, CSV) or JSON/TOML with the columns site, "
         "status, date and – if wanted – order, year and cost.",
     )
-    @click.argument("file", type=InputFile(lang))
+    @click.argument("file", type=input_file(lang))
     @project_option(lang)
     @by_option(lang)
     @common_options(lang)

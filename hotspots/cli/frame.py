@@ -88,54 +88,45 @@ class LazyGroup(click.Group):
             formatter.write_dl(rows)
 
 
-class ProjectFolder(click.Path):
-    """The folder of a project; where there is none, the fault says how to begin."""
+class Place(click.Path):
+    """A file or folder with a check of its own: `fault` says what is wrong with it, None if nothing."""
 
-    def __init__(self, lang: Lang) -> None:
-        super().__init__(file_okay=False, path_type=Path)
+    def __init__(self, lang: Lang, fault: Callable[[Path], Text | None], **kind: bool) -> None:
+        super().__init__(path_type=Path, **kind)
         self.lang: Lang = lang
+        self.fault = fault
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the folder as a path."""
-        folder: Any = super().convert(value, param, ctx)
-        if not folder.is_dir():
-            self.fail(no_project(str(value)).say(self.lang), param, ctx)
-        return folder
-
-
-class InputFile(click.Path):
-    """A file to read: a plain one, no pipe or device that never ends."""
-
-    def __init__(self, lang: Lang) -> None:
-        super().__init__(dir_okay=False, exists=True, path_type=Path)
-        self.lang: Lang = lang
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the file as a path."""
-        file: Any = super().convert(value, param, ctx)
-        if not file.is_file():
-            self.fail(
-                Text(f"'{value}' ist keine gewöhnliche Datei.", f"'{value}' is no plain file.").say(self.lang),
-                param,
-                ctx,
-            )
-        return file
-
-
-class OutFolder(click.Path):
-    """The folder for outputs; never a project's own."""
-
-    def __init__(self, lang: Lang) -> None:
-        super().__init__(file_okay=False, path_type=Path)
-        self.lang: Lang = lang
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the folder as a path."""
-        folder: Any = super().convert(value, param, ctx)
-        if (folder / "project.toml").exists():
-            words = Text(f"'{value}' ist ein Projektordner; Ergebnisse brauchen einen eigenen.", f"'{value}' is a project folder; outputs need one of their own.")  # fmt: skip
+        """Return the path."""
+        path: Any = super().convert(value, param, ctx)
+        if words := self.fault(path):
             self.fail(words.say(self.lang), param, ctx)
-        return folder
+        return path
+
+
+def _no_town(folder: Path) -> Text | None:
+    return None if folder.is_dir() else no_project(str(folder))
+
+
+def _no_file(file: Path) -> Text | None:
+    """Refuse a pipe or device that never ends."""
+    words = Text(f"'{file}' ist keine gewöhnliche Datei.", f"'{file}' is no plain file.")
+    return None if file.is_file() else words
+
+
+def _no_outputs(folder: Path) -> Text | None:
+    words = Text(f"'{folder}' ist ein Projektordner; Ergebnisse brauchen einen eigenen.", f"'{folder}' is a project folder; outputs need one of their own.")  # fmt: skip
+    return words if (folder / "project.toml").exists() else None
+
+
+def out_folder(lang: Lang) -> Place:
+    """Take a folder for outputs; never a project's own."""
+    return Place(lang, _no_outputs, file_okay=False)
+
+
+def input_file(lang: Lang) -> Place:
+    """Take a plain file to read."""
+    return Place(lang, _no_file, dir_okay=False, exists=True)
 
 
 def tell_of_strays(out: Path, lang: Lang) -> None:
@@ -151,19 +142,19 @@ def tell_of_strays(out: Path, lang: Lang) -> None:
 
 def project_argument(lang: Lang) -> Callable[[F], F]:
     """Take the project folder (default ``data``)."""
-    return click.argument("project", default="data", type=ProjectFolder(lang), metavar="[PROJECT]")
+    return click.argument("project", default="data", type=Place(lang, _no_town, file_okay=False), metavar="[PROJECT]")
 
 
 def project_option(lang: Lang) -> Callable[[F], F]:
     """Take the project folder as an option, where the argument is something else."""
     words = Text("Projektordner.", "Project folder.")
-    return option(lang, "--project", words=words, default="data", show_default=True, type=ProjectFolder(lang), metavar="DIRECTORY")  # fmt: skip
+    return option(lang, "--project", words=words, default="data", show_default=True, type=Place(lang, _no_town, file_okay=False), metavar="DIRECTORY")  # fmt: skip
 
 
 def out_option(lang: Lang, default: str = "maps") -> Callable[[F], F]:
     """Take the folder for outputs."""
     words = Text("Ordner für die Ergebnisse.", "Folder for the outputs.")
-    return option(lang, "--out", words=words, default=default, show_default=True, type=OutFolder(lang))
+    return option(lang, "--out", words=words, default=default, show_default=True, type=out_folder(lang))
 
 
 def described(lang: Lang, de: str, en: str) -> Callable[[Callable[..., Any]], click.Command]:
@@ -222,9 +213,10 @@ def print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False))
 
 
-def echo(words: object, *, err: bool = False) -> None:
-    """Print a line in which nothing that a file holds acts on the terminal."""
-    click.echo("\n".join(map(visible, str(words).split("\n"))), err=err)
+def echo(words: str | Path, *, err: bool = False) -> None:
+    """Print words at 80 columns, a path as it is; nothing that a file holds acts on the terminal."""
+    lines = "\n".join(map(visible, str(words).split("\n")))
+    click.echo(lines if isinstance(words, Path) else fill(lines), err=err)
 
 
 def say(text: Text, lang: Lang) -> None:
@@ -234,7 +226,8 @@ def say(text: Text, lang: Lang) -> None:
 
 def fill(words: str) -> str:
     """Return words in lines of at most 80 columns, broken between words only."""
-    return textwrap.fill(words, 80, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+    shape: dict[str, Any] = {"subsequent_indent": "  ", "break_long_words": False, "break_on_hyphens": False}
+    return "\n".join(textwrap.fill(line, 80, **shape) for line in words.split("\n"))
 
 
 def print_problems(problems: Sequence[Problem], lang: Lang, *, as_json: bool, names: int | None = 3) -> None:
@@ -246,7 +239,7 @@ def print_problems(problems: Sequence[Problem], lang: Lang, *, as_json: bool, na
         print_json({"problems": [p.as_json(lang) for p in problems]})
         return
     for line in _grouped(problems, lang, names):
-        click.echo(fill(line) if names is None else line, err=True)
+        echo(line, err=True)
     errors = sum(p.severity == "error" for p in problems)
     if errors:
         many = Text(

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from hotspots.base.text import Lang, Text
-from hotspots.cli.frame import OutFolder, common_options, described, echo, option, print_json, project_option, say
+from hotspots.cli.frame import common_options, described, echo, option, out_folder, print_json, project_option, say
 
 
 def command(lang: Lang) -> click.Command:
@@ -21,7 +21,7 @@ def command(lang: Lang) -> click.Command:
         "Write into the folder DIR everything for the utility: map, paper, GIS files, answer form, a README in "
         "German and sums to check, and DIR.zip beside it. Confidential. The plan is kept in sent/.",
     )
-    @click.argument("directory", metavar="DIR", type=OutFolder(lang))
+    @click.argument("directory", metavar="DIR", type=out_folder(lang))
     @project_option(lang)
     @option(
         lang, "--release", "role", metavar="ROLE",

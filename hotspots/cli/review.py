@@ -12,12 +12,12 @@ import click
 from hotspots.base.text import Lang, Text, counted
 from hotspots.cli.frame import (
     Entry,
-    InputFile,
     LazyGroup,
     by_option,
     common_options,
     described,
     form_options,
+    input_file,
     option,
     print_json,
     print_problems,
@@ -63,7 +63,7 @@ def answer_command(lang: Lang) -> click.Command:
         "Compare an answer (the map's JSON, XLSX, CSV, GeoJSON, GeoPackage) with the plan as it was sent and as it is "
         "now. Nothing is applied without --apply.",
     )
-    @click.argument("file", metavar="ANSWER", type=InputFile(lang))
+    @click.argument("file", metavar="ANSWER", type=input_file(lang))
     @project_option(lang)
     @option(lang, "--apply", "is_applied", words=Text("Geänderte Werte übernehmen.", "Take changed values over."), is_flag=True)  # fmt: skip
     @option(lang, "--conflicts", words=Text("Auch widersprüchliche Werte übernehmen.", "Take conflicting values over as well."), is_flag=True)  # fmt: skip

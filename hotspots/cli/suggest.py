@@ -9,9 +9,9 @@ import click
 
 from hotspots.base.text import Lang, Text, eur, join, number, percent
 from hotspots.cli.frame import (
-    InputFile,
     common_options,
     described,
+    input_file,
     option,
     overwrite_option,
     print_json,
@@ -35,7 +35,7 @@ def command(lang: Lang) -> click.Command:
         "Look for new sites. PLACES is a table or GIS file of places to mount (name, coordinates, if possible the "
         "kind: municipal_building, street_lamp, bus_stop). Chosen is what newly reaches most people for the budget.",
     )
-    @click.argument("places", metavar="PLACES", type=InputFile(lang))
+    @click.argument("places", metavar="PLACES", type=input_file(lang))
     @project_option(lang)
     @option(lang, "--budget", words=Text("Budget in Euro.", "Budget in euros."), type=float, metavar="EUR")
     @option(lang, "--sites", words=Text("Anzahl statt Budget.", "Number instead of a budget."), type=click.IntRange(1))

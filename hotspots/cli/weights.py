@@ -10,9 +10,9 @@ import click
 
 from hotspots.base.text import Lang, Text, percent, verbatim
 from hotspots.cli.frame import (
-    InputFile,
     common_options,
     described,
+    input_file,
     overwrite_option,
     print_json,
     print_problems,
@@ -36,7 +36,7 @@ def command(lang: Lang) -> click.Command:
         "Combine the weights of several people from a table (points per criterion or pairwise comparisons), show "
         "where they differ, and with --overwrite write the result into project.toml.",
     )
-    @click.argument("file", type=InputFile(lang))
+    @click.argument("file", type=input_file(lang))
     @project_option(lang)
     @overwrite_option(lang, Text("In project.toml eintragen.", "Write into project.toml."))
     @common_options(lang)

@@ -111,15 +111,15 @@ def _place(lon: Any, lat: Any, near: Vicinity) -> tuple[float, float] | None:
 
 
 def _site(row: dict[str, Any], number: int, near: Vicinity, report: Report) -> AddedSite | None:
-    identity, name, comment, origin = row.get("id"), row.get("name"), row.get("comment"), _origin(row)
+    identity, name, origin = row.get("id"), row.get("name"), _origin(row)
     place = _place(row.get("lon"), row.get("lat"), near)
     named = isinstance(identity, str) and ID_PATTERN.fullmatch(identity) is not None
-    spoken = isinstance(name, str) and 0 < len(name) <= 300 and isinstance(comment, str | None)
+    spoken = isinstance(name, str) and 0 < len(name) <= 300
     if place is None or not named or not spoken or origin is None:
         allowed = Text("id, name, lon und lat bei den Standorten", "id, name, lon and lat near the sites")
         _note(report, f"site[{number}]", "", shorten(str(row)), allowed)
         return None
-    return AddedSite(str(identity), str(name), *place, *origin, comment)
+    return AddedSite(str(identity), str(name), *place, *origin)
 
 
 def _note(report: Report, where: str, field: str, found: str, allowed: Text, hint: Text = _OURS) -> None:

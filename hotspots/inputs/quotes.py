@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,25 +10,21 @@ from typing import Any
 from hotspots.base.errors import CORRECT, FILE, NOWHERE, Problem, Report
 from hotspots.base.text import Text
 from hotspots.inputs.forms import ItemTable, Row, find_table, form_sheets, place, site_names
-from hotspots.model.permits import METHODS
-from hotspots.model.protocol import Choice, Item
-from hotspots.model.quotes import Quote, named_sites
+from hotspots.model.answers import CELL_ITEMS
+from hotspots.model.protocol import Item
+from hotspots.model.quotes import OFFER, Quote, named_sites
 from hotspots.model.sites import Site
 
 FILES = tuple(f"network/quotes.{ending}" for ending in ("csv", "xlsx", "ods"))
-_NONE = NOWHERE
+#: What is asked of an offer is what the answer asks of it, under the names of this table.
+_TITLES: dict[str, tuple[str, ...]] = {
+    "method": ("Anbindung", "Method", "Weg", "Verfahren"), "eur": ("Preis", "Price", "Preis netto", "Kosten"),
+    "metres": ("Meter", "Metres", "Länge"), "weeks": ("Dauer in Wochen", "Bauzeit"), "valid_until": ("Valid until",),
+    "payer": ("wer zahlt",),
+}  # fmt: skip
 QUOTE_ITEMS = (
-    Item("method", "", Text("Anbindung", "Method"), _NONE, "choice", tuple(Choice(m, w) for m, w in METHODS.items() if m != "any"), aliases=("Weg", "Verfahren", "connection_method")),
-    Item("eur", "", Text("Preis", "Price"), _NONE, "number", low=0, high=10_000_000, unit="€", aliases=("Preis netto", "Kosten", "connection_eur")),
-    Item("metres", "", Text("Meter", "Metres"), _NONE, "number", low=0, high=100_000, unit="m", aliases=("Länge",)),
-    Item("weeks", "", Text("Wochen", "Weeks"), _NONE, "number", low=0, high=520, aliases=("Dauer in Wochen", "Bauzeit")),
-    Item("valid_until", "", Text("gültig bis", "Valid until"), _NONE, "date", aliases=("Bindefrist",)),
-    Item("not_before", "", Text("nicht vor", "Not before"), _NONE, "date", aliases=("frühestens",)),
-    Item("only_with", "", Text("nur zusammen mit", "Only together with"), _NONE, "text", aliases=("nur mit",)),
-    Item("condition", "", Text("Bedingung", "Condition"), _NONE, "text", aliases=("Bedingungen",)),
-    Item("handover", "", Text("Übergabepunkt", "Handover"), _NONE, "text"),
-    Item("payer", "", Text("wer zahlt", "Who pays"), _NONE, "choice", (Choice("town", Text("Stadt", "the town")), Choice("utility", Text("Stadtwerke", "the utility")))),
-    Item("source", "", Text("Quelle", "Source"), _NONE, "text", aliases=("Angebot",)),
+    *(replace(i, id=OFFER[i.id], aliases=(*i.aliases, i.id, *_TITLES.get(OFFER[i.id], ()))) for i in CELL_ITEMS if i.id in OFFER),
+    Item("source", "", Text("Quelle", "Source"), NOWHERE, "text", aliases=("Angebot",)),
 )  # fmt: skip
 
 
@@ -55,8 +52,7 @@ def _quote(table: ItemTable, row: Row, names: dict[str, str], report: Report) ->
     others = named_sites(str(said.get("only_with", "")))
     for other in sorted(set(others) - set(names.values())):
         allowed = Text("Kennungen von Standorten", "ids of sites")
-        hint = CORRECT
-        report.add(Problem(table.file, place(table.sheet, row.number), "only_with", other, allowed, hint))
+        report.add(Problem(table.file, place(table.sheet, row.number), "only_with", other, allowed, CORRECT))
     given: dict[str, Any] = {k: v.isoformat() if isinstance(v, date) else v for k, v in said.items()}
     return Quote(site, **{"method": None, "eur": None, "source": "Stadtwerke", **given, "only_with": others})
 

@@ -35,7 +35,6 @@ class AddedSite:
     source: str
     date: str
     answer: str
-    comment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

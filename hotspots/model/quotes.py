@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from hotspots.base.places import to_metres
 from hotspots.base.text import Text, euros, join, numbers
@@ -86,23 +87,10 @@ def with_ports(network: Network, overrides: Overrides) -> Network:
 
 
 def _quote(site: str, said: Mapping[str, Override], crs: str) -> Quote:
-    numbers = {k: float(o.value) for k, o in said.items() if isinstance(o.value, int | float)}
-    words = {k: o.value for k, o in said.items() if isinstance(o.value, str)}
-    return Quote(
-        site,
-        next((m for m in METHODS if m == words.get("connection_method")), None),
-        numbers.get("connection_eur"),
-        next(said[name].source for name in _FIELDS if name in said),
-        numbers.get("connection_m"),
-        numbers.get("connection_weeks"),
-        words.get("connection_until"),
-        words.get("connection_after"),
-        named_sites(words.get("connection_with", "")),
-        words.get("condition", ""),
-        words.get("connection_handover"),
-        "utility" if words.get("connection_payer") == "utility" else None,
-        _line(words.get(DRAWN, ""), crs),
-    )
+    given: dict[str, Any] = {ours: said[theirs].value for theirs, ours in OFFER.items() if theirs in said}
+    source, with_ = next(said[name].source for name in _FIELDS if name in said), str(given.pop("only_with", ""))
+    line = _line(str(said[DRAWN].value) if DRAWN in said else "", crs)
+    return Quote(site, **{"method": None, "eur": None, **given}, source=source, only_with=named_sites(with_), line=line)
 
 
 def _line(words: str, crs: str) -> tuple[tuple[float, float], ...]:
@@ -116,7 +104,10 @@ def named_sites(words: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in words.replace(";", ",").split(",") if part.strip())
 
 
-_FIELDS = (
-    "connection_eur", "connection_method", "connection_m", "connection_weeks", "connection_until", "connection_after",
-    "connection_with", "condition", "connection_handover", "connection_payer", DRAWN,
-)  # fmt: skip
+OFFER = {
+    "connection_eur": "eur", "connection_method": "method", "connection_m": "metres", "connection_weeks": "weeks",
+    "connection_until": "valid_until", "connection_after": "not_before", "connection_with": "only_with",
+    "condition": "condition", "connection_handover": "handover", "connection_payer": "payer",
+}  # fmt: skip
+"""What an answer says of an offer, and how the offer calls it."""
+_FIELDS = (*OFFER, DRAWN)

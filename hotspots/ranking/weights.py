@@ -28,28 +28,11 @@ DIFFER = 1.5
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """Who gives a criterion the lowest and who the highest weight."""
-
-    criterion: str
-    lowest: str
-    low: float
-    highest: str
-    high: float
-
-    @property
-    def ratio(self) -> float:
-        """Return how many times as high the highest weight is; infinite if someone gives none."""
-        return self.high / self.low if self.low > 0 else float("inf") if self.high > 0 else 1.0
-
-
-@dataclass(frozen=True, slots=True)
 class Combined:
-    """The combined weights, each person's own, and the criteria on which they differ most, widest first."""
+    """The combined weights, each person's own, and in words where they differ, the widest first."""
 
     weights: Mapping[str, float]
     people: Mapping[str, Mapping[str, float]]
-    differences: tuple[Difference, ...]
     sentences: tuple[Text, ...]
 
 
@@ -64,10 +47,9 @@ def combine(people: Mapping[str, Mapping[str, float]], criteria: Sequence[Criter
     ids = [c.id for c in criteria]
     means = {i: _geometric_mean([weights[i] for weights in people.values()]) for i in ids}
     total = fsum(means.values())
-    differences = sorted((_difference(i, people) for i in ids), key=lambda d: (-d.ratio, d.criterion))
-    wide = tuple(d for d in differences if d.ratio > DIFFER)
-    sentences = tuple(_sentence(d, next(c.name for c in criteria if c.id == d.criterion)) for d in wide)
-    return Combined({i: m / total for i, m in means.items()}, people, wide, sentences)
+    spreads = [(c.name, sorted((weights[c.id], person) for person, weights in people.items())) for c in criteria]
+    wide = sorted(((name, s[0], s[-1]) for name, s in spreads if s[-1][0] > DIFFER * s[0][0]), key=_narrowness)
+    return Combined({i: m / total for i, m in means.items()}, people, tuple(_sentence(*one) for one in wide))
 
 
 def rounded_weights(weights: Mapping[str, float], *, decimals: int = 3) -> dict[str, float]:
@@ -84,14 +66,17 @@ def check_swings(
     swings: Mapping[str, float | None], criteria: Sequence[str], *, person: str, file: str
 ) -> list[Problem]:
     """Return what is wrong with a person's swing points: holes, unknown names, negative numbers, nothing above zero."""
-    found = _check_each(swings, criteria, file, verbatim(person), Text("Punkte von 0 bis 100", "points from 0 to 100"))
+    where, hint = verbatim(person), Text("Bitte eintragen oder berichtigen.", "Please fill in or correct it.")
+    allowed, unknown = Text("Punkte von 0 bis 100", "points from 0 to 100"), Text("ein Kriterium des Projekts", "a criterion of the project")  # fmt: skip
+    found = [
+        Problem(file, where, i, "–" if (x := swings.get(i)) is None else f"{x:g}", allowed, hint)
+        for i in criteria
+        if (x := swings.get(i)) is None or not isfinite(x) or x < 0
+    ]
+    found += [Problem(file, where, i, i, unknown, hint) for i in swings if i not in criteria]
     if not found and not any(swings.values()):
         hint = Text("Das wichtigste Kriterium erhält 100 Punkte.", "The most important criterion gets 100 points.")
-        found.append(
-            Problem(
-                file, verbatim(person), "swing", "0", Text("mindestens ein Wert über 0", "at least one above 0"), hint
-            )
-        )
+        found = [Problem(file, where, "swing", "0", Text("mindestens ein Wert über 0", "at least one above 0"), hint)]
     return found
 
 
@@ -101,16 +86,8 @@ def check_combination(
     """Warn where one person's zero takes a criterion out; an error if nothing is left, or if nobody answered."""
     if not people:
         hint = Text("Bitte die Tabelle ausfüllen.", "Please fill in the table.")
-        return [
-            Problem(
-                file,
-                verbatim(""),
-                "weights",
-                "–",
-                Text("Gewichte mindestens einer Person", "weights of at least one person"),
-                hint,
-            )
-        ]
+        allowed = Text("Gewichte mindestens einer Person", "weights of at least one person")
+        return [Problem(file, verbatim(""), "weights", "–", allowed, hint)]
     zeros = {i: [p for p, w in people.items() if w[i] == 0] for i in criteria}
     gone = {i: names for i, names in zeros.items() if names}
     severity: Severity = "error" if len(gone) == len(criteria) else "warning"
@@ -118,61 +95,34 @@ def check_combination(
         "Im geometrischen Mittel fällt das Kriterium dadurch ganz heraus.",
         "In the geometric mean this takes the criterion out altogether.",
     )
-    return [
-        Problem(
-            file, verbatim(", ".join(names)), i, "0", Text("ein Gewicht über 0", "a weight above 0"), hint, severity
-        )
-        for i, names in gone.items()
-    ]
+    above = Text("ein Gewicht über 0", "a weight above 0")
+    return [Problem(file, verbatim(", ".join(p)), i, "0", above, hint, severity) for i, p in gone.items()]
 
 
 def check_intervals(criteria: Sequence[Criterion], *, file: str) -> list[Problem]:
     """Return weight intervals that don't hold their weight."""
     hint = Text("Bitte weight_low und weight_high anpassen.", "Please change weight_low and weight_high.")
-    return [
-        Problem(
-            file,
-            verbatim(c.id),
-            "weight_low, weight_high",
-            f"{low:g} … {high:g}",
-            Text(f"ein Intervall um {c.weight:g}", f"an interval around {c.weight:g}"),
-            hint,
-        )
-        for c in criteria
-        for low, high in [bounds(c)]
-        if not 0 <= low <= c.weight <= high <= 1
-    ]
+    found = []
+    for c in criteria:
+        low, high = bounds(c)
+        if not 0 <= low <= c.weight <= high <= 1:
+            around = Text(f"ein Intervall um {c.weight:g}", f"an interval around {c.weight:g}")
+            found.append(Problem(file, verbatim(c.id), "weight_low, weight_high", f"{low:g} … {high:g}", around, hint))
+    return found
 
 
 def check_directions(criteria: Sequence[Criterion], *, file: str) -> list[Problem]:
     """Return criteria whose value function runs against what they mean: dearer rated better, fewer people better."""
     hint = Text("Bitte die Nutzwerte umkehren.", "Please turn the values round.")
     rises, falls = Text("steigende Nutzwerte", "rising values"), Text("fallende Nutzwerte", "falling values")
-    return [
-        Problem(
-            file,
-            verbatim(c.id),
-            "value",
-            " ".join(f"[{x:g}, {v:g}]" for x, v in zip(c.value.x, c.value.v, strict=True)),
-            rises if c.direction == "benefit" else falls,
-            hint,
-        )
-        for c in criteria
-        if c.value.rising != (c.direction == "benefit")
-    ]
-
-
-def _check_each(
-    given: Mapping[str, float | None], criteria: Sequence[str], file: str, where: Text, allowed: Text
-) -> list[Problem]:
-    hint = Text("Bitte eintragen oder berichtigen.", "Please fill in or correct it.")
-    found = [
-        Problem(file, where, i, "–" if (x := given.get(i)) is None else f"{x:g}", allowed, hint)
-        for i in criteria
-        if (x := given.get(i)) is None or not isfinite(x) or x < 0
-    ]
-    unknown = Text("ein Kriterium des Projekts", "a criterion of the project")
-    return found + [Problem(file, where, i, i, unknown, hint) for i in given if i not in criteria]
+    found = []
+    for c in criteria:
+        if c.value.rising != (c.direction == "benefit"):
+            said = " ".join(f"[{x:g}, {v:g}]" for x, v in zip(c.value.x, c.value.v, strict=True))
+            found.append(
+                Problem(file, verbatim(c.id), "value", said, rises if c.direction == "benefit" else falls, hint)
+            )
+    return found
 
 
 def _geometric_mean(values: Sequence[float]) -> float:
@@ -181,17 +131,20 @@ def _geometric_mean(values: Sequence[float]) -> float:
     return exp(fsum(map(log, values)) / len(values))
 
 
-def _difference(criterion: str, people: Mapping[str, Mapping[str, float]]) -> Difference:
-    by_weight = sorted((weights[criterion], person) for person, weights in people.items())
-    (low, lowest), (high, highest) = by_weight[0], by_weight[-1]
-    return Difference(criterion, lowest, low, highest, high)
+_Said = tuple[float, str]
+"""A weight, and who gives it."""
 
 
-def _sentence(difference: Difference, name: Text) -> Text:
-    low, high = percents(difference.low), percents(difference.high)
+def _narrowness(spread: tuple[Text, _Said, _Said]) -> tuple[float, str]:
+    """Return what puts the widest spread first: the lowest weight as a share of the highest."""
+    return (spread[1][0] / spread[2][0], spread[0].en)
+
+
+def _sentence(name: Text, lowest: _Said, highest: _Said) -> Text:
+    low, high = percents(lowest[0]), percents(highest[0])
     return Text(
-        f"{name.de}: {difference.lowest} gibt {low.de}, {difference.highest} {high.de}.",
-        f"{name.en}: {difference.lowest} gives {low.en}, {difference.highest} {high.en}.",
+        f"{name.de}: {lowest[1]} gibt {low.de}, {highest[1]} {high.de}.",
+        f"{name.en}: {lowest[1]} gives {low.en}, {highest[1]} {high.en}.",
     )
 
 
@@ -222,8 +175,6 @@ class PairwiseWeights:
     """Weights from one person's comparisons; `worst` lists the three that agree least with the rest."""
 
     weights: Mapping[str, float]
-    largest_eigenvalue: float
-    consistency_index: float
     consistency_ratio: float
     worst: tuple[Judgement, ...]
 
@@ -250,10 +201,8 @@ def pairwise_weights(judgements: Judgements, criteria: Sequence[str]) -> Pairwis
     size = len(criteria)
     index = max(0.0, (largest - size) / (size - 1)) if size > 2 else 0.0
     ratio = index / RANDOM_INDEX[size - 1] if size > 2 else 0.0
-    return PairwiseWeights(
-        dict(zip(criteria, weights.tolist(), strict=True)), largest, index, ratio,
-        _worst(matrix, weights, criteria),
-    )  # fmt: skip
+    named = dict(zip(criteria, weights.tolist(), strict=True))
+    return PairwiseWeights(named, ratio, _worst(matrix, weights, criteria))
 
 
 def matrix_of(judgements: Judgements, criteria: Sequence[str]) -> Floats:
@@ -306,15 +255,8 @@ def _check_pair(judgements: Judgements, pair: tuple[str, str], person: str, file
         return [_problem(file, person, pair, f"{x:g}", allowed) for x in bad]
     # people round 1/3 to 0.33: two directions are at odds only beyond that
     if forth is not None and back is not None and abs(log(forth * back)) > 0.05:
-        return [
-            _problem(
-                file,
-                person,
-                pair,
-                f"{forth:g} / {back:g}",
-                Text("Kehrwerte voneinander", "one the inverse of the other"),
-            )
-        ]
+        inverse = Text("Kehrwerte voneinander", "one the inverse of the other")
+        return [_problem(file, person, pair, f"{forth:g} / {back:g}", inverse)]
     return []
 
 

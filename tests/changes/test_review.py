@@ -212,7 +212,7 @@ values_of = {
 overrides_strategy = st.builds(
     lambda values, names: Overrides().merged(
         [Override("a", field, value, 'Stadt "W"', "2022-06-14", "1") for field, value in values.items()],
-        [AddedSite(f"n{i}", name, 9.1, 49.9, "q", "2022-06-14", "a", name) for i, name in enumerate(names)],
+        [AddedSite(f"n{i}", name, 9.1, 49.9, "q", "2022-06-14", "a") for i, name in enumerate(names)],
     ),
     st.fixed_dictionaries({}, optional=values_of),
     st.lists(st.text(st.characters(codec="utf-8", exclude_categories=("C",)), min_size=1), max_size=2),

@@ -169,9 +169,10 @@ def test_an_answer_at_fault_applies_nothing(
     plan = read_project(project).fingerprint
     before = snapshot(project)
     assert _run(["review", str(answer(project.parent / "a.json", **{"plan": plan, **parts})), "--apply"], "de") == 1
-    lines = capsys.readouterr().err.splitlines()
-    assert len([line for line in lines if line.startswith("Fehler")]) == 1
-    assert word in lines[0]
+    said = capsys.readouterr().err
+    assert len([line for line in said.splitlines() if line.startswith("Fehler")]) == 1
+    assert word in " ".join(said.split())
+    assert max(map(len, said.splitlines())) <= 80
     assert snapshot(project) == before
     assert not (project / "journal.jsonl").exists()
 

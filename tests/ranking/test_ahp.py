@@ -58,7 +58,7 @@ def test_saatys_drinks_have_the_published_weights_and_ratio() -> None:
     found = pairwise_weights(DRINK_JUDGEMENTS, DRINKS)
     assert list(found.weights.values()) == pytest.approx([0.177, 0.019, 0.042, 0.116, 0.190, 0.129, 0.327], abs=5e-4)
     assert found.consistency_ratio == pytest.approx(0.022, abs=5e-4)
-    assert found.largest_eigenvalue == pytest.approx(7.176629, abs=1e-6)
+    assert principal_eigenvector(matrix_of(DRINK_JUDGEMENTS, DRINKS))[1] == pytest.approx(7.176629, abs=1e-6)
 
 
 def test_the_car_example_has_the_published_weights() -> None:
@@ -66,7 +66,7 @@ def test_the_car_example_has_the_published_weights() -> None:
     assert [found.weights[c] for c in ("cost", "safety", "capacity", "style")] == pytest.approx(
         [0.510, 0.234, 0.215, 0.041], abs=5e-4
     )
-    assert found.consistency_index == pytest.approx(0.066412, abs=1e-6)
+    assert (principal_eigenvector(matrix_of(CAR_JUDGEMENTS, CAR))[1] - 4) / 3 == pytest.approx(0.066412, abs=1e-6)
 
 
 def test_the_random_index_is_named_since_two_tables_exist() -> None:

@@ -166,9 +166,9 @@ def protocol_xlsx(
     """Return the protocol as an XLSX file: a row for each inspection, or a blank one for each site."""
     visits = tuple(inspections)
     names = {site.id: site.name for site in sites}
-    rows = [{"site": v.site, "name": names.get(v.site, ""), **_record(v)} for v in visits]
+    rows = [{**record(v), "name": names.get(v.site, "")} for v in visits]
     rows = rows or [{"site": site.id, "name": site.name} for site in sites]
-    permits = [_permit_row(permit) for visit in visits for permit in visit.permits]
+    permits = [permit_row(permit) for visit in visits for permit in visit.permits]
     form = Form(TITLE, lang, tuple(names))
     places = _POSITION if any(visit.position for visit in visits) else ()
     form.table(TITLE, (*schema.items, *places), rows, {s.id: s.label for s in schema.sections})
@@ -176,10 +176,12 @@ def protocol_xlsx(
     return form.close({"schema": SCHEMA_ID})
 
 
-def _record(visit: Inspection) -> dict[str, Value | None]:
+def record(visit: Inspection) -> dict[str, Value | None]:
+    """Return the visit's row by item."""
     place = dict(zip(("lon", "lat"), visit.position or (), strict=False))
-    return {**visit.values, "date": visit.on, "inspectors": visit.inspectors or None, **place}
+    return {"site": visit.site, **visit.values, "date": visit.on, "inspectors": visit.inspectors or None, **place}
 
 
-def _permit_row(permit: Any) -> dict[str, Value | None]:
+def permit_row(permit: Any) -> dict[str, Value | None]:
+    """Return the row of a permit by item."""
     return {name: getattr(permit, name) for name in ("site", *(item.id for item in PERMIT_ITEMS))}

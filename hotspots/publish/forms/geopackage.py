@@ -7,7 +7,7 @@ states instead of a check box. Same content, same bytes: times are fixed and the
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,8 @@ from hotspots.model.protocol import NO, YES, Choice, Inspection, Item, Schema, S
 from hotspots.model.protocol_tables import NAME_ITEM, PERMIT_ITEMS, SITE_ITEM
 from hotspots.model.sites import Site
 from hotspots.publish.forms.answer import answer_lines, answer_rows
-from hotspots.publish.gis.geopackage import Styled, geopackage
+from hotspots.publish.forms.form import permit_row, record
+from hotspots.publish.gis.geopackage import Styled, geopackage, option, value_map
 from hotspots.publish.town_map.markup import Markup, el
 
 if TYPE_CHECKING:
@@ -77,8 +78,7 @@ def _visits_frame(schema: Schema, sites: Sequence[Site], visits: tuple[Inspectio
     from shapely import Point
 
     places = {site.id: site for site in sites}
-    rows = [{"site": v.site, **v.values, "date": v.on, "inspectors": v.inspectors or None} for v in visits]
-    rows = rows or [{"site": site.id} for site in sites]
+    rows = [record(visit) for visit in visits] or [{"site": site.id} for site in sites]
     for row in rows:
         site = places.get(str(row["site"]))
         row["name"] = site.name if site else None
@@ -91,7 +91,7 @@ def _visits_frame(schema: Schema, sites: Sequence[Site], visits: tuple[Inspectio
 def _permits_frame(visits: tuple[Inspection, ...]) -> Any:
     import pandas as pd
 
-    rows = [asdict(permit) for visit in visits for permit in visit.permits]
+    rows = [permit_row(permit) for visit in visits for permit in visit.permits]
     items = (SITE_ITEM, *PERMIT_ITEMS)
     return pd.DataFrame({item.id: _column(item, [row.get(item.id) for row in rows]) for item in items})
 
@@ -149,25 +149,22 @@ def _rule(item: Item) -> str:
 
 def _widget(item: Item, lang: Lang) -> Markup:
     if item.type in ("choice", "bool"):
-        return _edit("ValueMap", el("Option", _choices(item, lang), type="List", name_="map"))
+        return value_map((_UNKNOWN, *((c.label, c.id) for c in item.choices)), lang)
     if item.type == "number":
         limits = (("Min", item.low), ("Max", item.high))
         numbers = [el("Option", type="double", name_=n, value=f"{v:g}") for n, v in limits if v is not None]
-        return _edit("Range", numbers, _flag("AllowNull", True), _word("Suffix", item.unit), _word("Style", "SpinBox"))
+        return _edit(
+            "Range", numbers, _flag("AllowNull", True), option("Suffix", item.unit), option("Style", "SpinBox")
+        )
     if item.type == "date":
-        return _edit("DateTime", _word("field_format", "yyyy-MM-dd"), _word("display_format", "dd.MM.yyyy"), _flag("calendar_popup", True), _flag("allow_null", True))  # fmt: skip
+        return _edit("DateTime", option("field_format", "yyyy-MM-dd"), option("display_format", "dd.MM.yyyy"), _flag("calendar_popup", True), _flag("allow_null", True))  # fmt: skip
     if item.id == "photos":
         return _edit("ExternalResource", el("Option", type="int", name_="DocumentViewer", value=1), el("Option", type="int", name_="RelativeStorage", value=1), _flag("FileWidget", True))  # fmt: skip
     return _edit("TextEdit", _flag("IsMultiline", item.type == "text"))
 
 
-def _choices(item: Item, lang: Lang) -> list[Markup]:
-    pairs = [(c.label.say(lang), c.id) for c in item.choices]
-    unknown = (Text("unbekannt", "unknown").say(lang), "{2839923C-8B7D-419E-B84B-CA2FE9B80EC7}")
-    return [
-        el("Option", el("Option", type="QString", name_=label, value=value), type="Map")
-        for label, value in (unknown, *pairs)
-    ]
+_UNKNOWN = (Text("unbekannt", "unknown"), "{2839923C-8B7D-419E-B84B-CA2FE9B80EC7}")
+"""What QGIS takes for null."""
 
 
 def _edit(kind: str, *options: Markup | list[Markup]) -> Markup:
@@ -176,10 +173,6 @@ def _edit(kind: str, *options: Markup | list[Markup]) -> Markup:
 
 def _flag(name: str, value: bool) -> Markup:
     return el("Option", type="bool", name_=name, value=str(value).lower())
-
-
-def _word(name: str, value: str) -> Markup:
-    return el("Option", type="QString", name_=name, value=value)
 
 
 def _tabs(items: Sequence[Item], sections: Sequence[Section], lang: Lang) -> list[Markup]:

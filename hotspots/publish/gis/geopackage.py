@@ -38,7 +38,7 @@ def qml(layer: Layer, lang: Lang) -> str:
     titles = [el("alias", index=n, field=name, name_=FIELD_TITLES[name].say(lang))
               for n, name in enumerate(names, start=1) if name in FIELD_TITLES and layer.name != "sites"]  # fmt: skip
     widgets = [
-        el("field", _value_map(VALUE_WORDS[n], lang), name_=n)
+        el("field", value_map(((text, value) for value, text in VALUE_WORDS[n].items()), lang), name_=n)
         for n in names
         if n in VALUE_WORDS and layer.name != "sites"
     ]
@@ -46,9 +46,9 @@ def qml(layer: Layer, lang: Lang) -> str:
                      styleCategories="Symbology|Labeling|Fields|Forms", labelsEnabled="1" if label else "0")  # fmt: skip
 
 
-def _value_map(words: Mapping[str, Text], lang: Lang) -> Markup:
+def value_map(words: Iterable[tuple[Text, str]], lang: Lang) -> Markup:
     """Return the drop-down that shows words for values."""
-    pairs = [el("Option", _option(text.say(lang), value), type="Map") for value, text in words.items()]
+    pairs = [el("Option", option(text.say(lang), value), type="Map") for text, value in words]
     listed = el("Option", pairs, type="List", name_="map")
     return el("editWidget", el("config", el("Option", listed, type="Map")), type="ValueMap")
 
@@ -56,13 +56,14 @@ def _value_map(words: Mapping[str, Text], lang: Lang) -> Markup:
 def _symbol(kind: str, name: str, alpha: float, *layers: tuple[str, Properties]) -> Markup:
     """Return a symbol of drawing layers from the bottom: marker, line or fill."""
     drawn = [
-        el("layer", el("Option", [_option(*pair) for pair in properties.items()], type="Map"), class_=cls, enabled="1")
+        el("layer", el("Option", [option(*pair) for pair in properties.items()], type="Map"), class_=cls, enabled="1")
         for cls, properties in layers
     ]  # fmt: skip
     return el("symbol", drawn, type=kind, name_=name, alpha=f"{alpha:g}")
 
 
-def _option(name: str, value: str) -> Markup:
+def option(name: str, value: str) -> Markup:
+    """Return one setting of a style."""
     return el("Option", type="QString", name_=name, value=value)
 
 
