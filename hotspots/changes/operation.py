@@ -25,11 +25,12 @@ _Rows = list[tuple[tuple[str, ...], tuple[str, ...]]]
 _SITE = Field("site", Text("Standort", "site"), ("standort", "id", "name"))
 
 
-def _fields(items: tuple[Item, ...]) -> tuple[Field, ...]:
+def item_fields(items: tuple[Item, ...]) -> tuple[Field, ...]:
+    """Return what a table of such rows holds."""
     return (_SITE, *(Field(i.id, i.label, i.aliases, spellings={c.id: () for c in i.choices}) for i in items))
 
 
-SERVICE, COSTS = _fields(SERVICE_ITEMS), _fields(COST_ITEMS)
+SERVICE, COSTS = item_fields(SERVICE_ITEMS), item_fields(COST_ITEMS)
 
 
 def take_service(files: Sequence[Path], context: Context) -> Outcome:

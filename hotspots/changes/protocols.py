@@ -14,18 +14,16 @@ from pathlib import Path
 from hotspots.base.errors import Problem, Report, row_of
 from hotspots.base.files import present
 from hotspots.base.text import Text
+from hotspots.changes.operation import item_fields
 from hotspots.inputs.context import Context
 from hotspots.inputs.photos import photo_of
 from hotspots.inputs.protocols import FOLDER, read_protocol
-from hotspots.model.layers import Field
 from hotspots.model.protocol import Inspection
 from hotspots.model.protocol_items import BASE_SCHEMA, schema_for
 from hotspots.model.receipt import Changes, Outcome, Taken
 from hotspots.publish.forms.form import protocol_xlsx
 
-PROTOCOLS = tuple(
-    Field(i.id, i.label, i.aliases, unit=i.unit, spellings={c.id: () for c in i.choices}) for i in BASE_SCHEMA.items
-)
+PROTOCOLS = item_fields(BASE_SCHEMA.items)
 _Files = dict[str, bytes | None]
 
 
@@ -35,8 +33,9 @@ def take_protocols(files: Sequence[Path], context: Context) -> Outcome:
     taken, same, named = 0, 0, []
     for file in files if context.settings else ():
         schema, found = schema_for(context.settings.protocol), Report()  # type: ignore[union-attr]
-        visits = sorted(read_protocol(file, file.name, context.sites, schema, found), key=_order)
-        told = [_with_photos(visit, file, context.project, written, found) for visit in visits]
+        visits = read_protocol(file, file.name, context.sites, schema, found)
+        in_order = sorted(visits, key=lambda visit: (visit.on or date.min, visit.site, visit.inspectors))
+        told = [_with_photos(visit, file, context.project, written, found) for visit in in_order]
         for problem in found.problems:
             context.report.add(replace(problem, severity="warning") if context.skip else problem)
         if not told or context.report.failed:
@@ -52,10 +51,6 @@ def take_protocols(files: Sequence[Path], context: Context) -> Outcome:
         context.notes.taken.append(Taken(file.name, "", len(told), {item: item for item in asked}))
         named.append(Text(f"{file.name} steht jetzt als {name}", f"{file.name} now stands as {name}"))
     return Outcome(context.notes.receipt("protocols", Changes(taken - same, 0, same, 0, tuple(named))), written)
-
-
-def _order(visit: Inspection) -> tuple[date, str, tuple[str, ...]]:
-    return (visit.on or date.min, visit.site, visit.inspectors)
 
 
 def _day(visit: Inspection) -> str:

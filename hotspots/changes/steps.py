@@ -27,7 +27,10 @@ def record_decisions(change: Change, decisions: Sequence[Decision], *, file: str
         properties = feature["properties"]
         decision = by_site.get(str(properties.get("id")))
         if decision is not None:
-            changes.append({"site": decision.site, "before": properties.get("status"), "after": decision.status})
+            since = {"since": properties["decided_on"]} if properties.get("decided_on") else {}
+            changes.append(
+                {"site": decision.site, "before": properties.get("status"), "after": decision.status, **since}
+            )
             also = {"council_order": decision.order, "year": decision.year, "cost_eur": decision.cost_eur}
             said: dict[str, object] = {name: value for name, value in also.items() if value is not None}
             if properties.get("decided_on"):

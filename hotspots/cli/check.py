@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang, Text, counted
 from hotspots.cli.frame import (
     common_options,
     described,
-    fill,
+    echo,
     out_option,
     print_json,
     print_problems,
@@ -70,25 +70,16 @@ def command(lang: Lang) -> click.Command:
         tell_of_strays(out, lang)
         for line in lines:
             mark = "–" if line.todo else "✓"
-            click.echo(fill(f"{mark} {line.head.say(lang)}: {line.body.say(lang)}"))
+            echo(f"{mark} {line.head.say(lang)}: {line.body.say(lang)}")
         from hotspots.disclosure.public import publication_words
         from hotspots.ranking.criteria import criteria_of
 
         criteria = criteria_of(inputs.settings.criteria)
-        click.echo(
-            fill(publication_words(inputs.settings.publication, len(inputs.network.handovers), criteria).say(lang)),
-            err=True,
-        )
-        count = len(warnings)
-        say(
-            Text(
-                f"In Ordnung, {count} Hinweis{'e' if count != 1 else ''}. Als Nächstes: {then.de}",
-                f"All right, {count} warning{'s' if count != 1 else ''}. Next: {then.en}",
-            ),
-            lang,
-        )
+        say(publication_words(inputs.settings.publication, len(inputs.network.handovers), criteria), lang)
+        many = counted(len(warnings), Text("Hinweis", "warning"), Text("Hinweise", "warnings"))
+        say(Text("In Ordnung, ", "All right, ") + many + Text(". Als Nächstes: ", ". Next: ") + then, lang)
         for words in _next(asked):
-            click.echo(fill(words.say(lang)), err=True)
+            say(words, lang)
 
     return check
 

@@ -33,6 +33,7 @@ def command(lang: Lang) -> click.Command:
     @option(lang, "--week", words=Text("Nur die typische Woche.", "The typical week only."), is_flag=True)
     @common_options(lang)
     def explain(site: str, project: Path, against: str | None, week: bool, as_json: bool) -> None:
+        from hotspots.changes.applying import history
         from hotspots.cli.terminal import print_sentences
         from hotspots.planning.answers import effects
         from hotspots.planning.plan import check, plan
@@ -47,9 +48,9 @@ def command(lang: Lang) -> click.Command:
         if against is not None:
             sentences = words.explain_against(told.ranking, one, _find(told, against, lang))
         else:
-            sentences = words.explain(told.ranking, one).sentences + _extra(told, one.id)
+            sentences = words.explain(told.ranking, one) + _extra(told, one.id)
             sentences += tuple(a.words + verbatim(".") for a in told.site(one.id).answered)
-            sentences += (*effects(inputs, one.id), *_history(project, one.id))
+            sentences += (*effects(inputs, one.id), *history(project, told.site(one.id).site))
         if as_json:
             print_json({"site": one.id, "against": against, "sentences": [s.say(lang) for s in sentences]})
             return
@@ -93,32 +94,15 @@ def _print_week(found: SiteFinding, lang: Lang) -> None:
 
 def _find(told: Plan, name: str, lang: Lang) -> RankedSite:
     """Return the site with this id or name; otherwise a wrong usage that names the nearest."""
-    from hotspots.base.errors import nearest
+    from hotspots.base.errors import meant, nearest
 
     for ranked in told.ranking.sites:
         if name in (ranked.id, ranked.name):
             return ranked
     ids = [s.id for s in told.ranking.sites]
-    close, every = nearest(name.lower(), ids), ", ".join(ids)
-    known = Text(f"Gemeint: {close}?", f"Meant: {close}?") if close else Text(f"Bekannt: {every}.", f"Known: {every}.")
+    known = meant(nearest(name.lower(), ids), Text("Bekannt: ", "Known: ") + verbatim(f"{', '.join(ids)}."))
     words = Text(f"Den Standort {name!r} gibt es nicht. ", f"There is no site {name!r}. ") + known
     raise click.BadParameter(words.say(lang), param_hint="SITE")
-
-
-def _history(project: Path, site: str) -> tuple[Text, ...]:
-    """Return what was decided about a site in this and earlier rounds, the oldest first."""
-    from hotspots.changes.applying import standing
-    from hotspots.changes.journal import read_journal
-    from hotspots.model.sites import STATUS_WORDS
-
-    found = []
-    for entry in standing(read_journal(project), "decide"):
-        day = min(entry.facts.get("dates") or [entry.at])[:10]
-        for change in (c for c in entry.facts.get("changes", ()) if c.get("site") == site):
-            old, new = (STATUS_WORDS[change[k]] for k in ("before", "after"))
-            found.append(Text(f"{day[:4]}: {new.de} (Beschluss vom {'.'.join(reversed(day.split('-')))}, vorher {old.de}).",
-                              f"{day[:4]}: {new.en} (decision of {day}, before: {old.en})."))  # fmt: skip
-    return tuple(found)
 
 
 def _extra(results: Plan, site: str) -> tuple[Text, ...]:
@@ -134,16 +118,8 @@ def _extra(results: Plan, site: str) -> tuple[Text, ...]:
         for a in route.alternatives
         if a.reason.de
     ]
-    said += [Text(f"Angebot {q.source}: {q.words.de}.", f"Offer of {q.source}: {q.words.en}.") for q in route.quotes]
-    if found.readiness.service_weeks is not None and found.readiness.service_words is not None:
-        weeks, steps = found.readiness.service_weeks, found.readiness.service_words
-        least, best, most = (numbers(x) for x in (weeks.low, weeks.best, weeks.high))
-        said.append(
-            Text(
-                f"Zeit bis zum Betrieb: {best.de} Wochen ({least.de} bis {most.de}): {steps.de}.",
-                f"Time to service: {best.en} weeks ({least.en} to {most.en}): {steps.en}.",
-            )
-        )
+    if found.readiness.service is not None:
+        said.append(Text("Zeit bis zum Betrieb: ", "Time to service: ") + found.readiness.service_words + verbatim("."))
     if found.site.status != "candidate":
         said.append(Text(f"Stand: {found.site.standing.de}.", f"Status: {found.site.standing.en}."))
     if found.demand is not None and found.users is not None:

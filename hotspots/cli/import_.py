@@ -13,7 +13,7 @@ import click
 
 from hotspots.base.text import ROWS, Lang, Text, counted, number
 from hotspots.cli.clock import now
-from hotspots.cli.frame import common_options, print_json, print_problems, project_option, say
+from hotspots.cli.frame import common_options, echo, print_json, print_problems, project_option, say
 
 if TYPE_CHECKING:
     from hotspots.model.receipt import Left, Receipt, Taken
@@ -178,8 +178,6 @@ def as_document(receipt: Receipt, lang: Lang) -> dict[str, Any]:
 
 def print_receipt(receipt: Receipt, lang: Lang) -> None:
     """Print what was taken, guessed and left, readable at 80 columns."""
-    import textwrap
-
     c = receipt.changes
     lines: list[tuple[Text, str]] = []
     for taken in receipt.taken:
@@ -204,9 +202,8 @@ def print_receipt(receipt: Receipt, lang: Lang) -> None:
                   f"{c.new} new, {c.changed} changed, {c.same} same, {c.missing} in the project only")  # fmt: skip
     lines.append((Text("Ergebnis", "Result"), result.say(lang)))
     lines += [(Text("  davon", "  of these"), text.say(lang)) for text in c.named]
-    shape: dict[str, Any] = {"subsequent_indent": " " * 4, "break_long_words": False, "break_on_hyphens": False}
     for head, body in lines:
-        click.echo(textwrap.fill(f"{head.say(lang)}: {body}", 80, **shape))
+        echo(f"{head.say(lang)}: {body}")
 
 
 def _part(one: Taken | Left) -> str:

@@ -33,9 +33,9 @@ def template_command(lang: Lang) -> click.Command:
     @described(
         lang,
         "Schreibt ein leeres Begehungsprotokoll mit einer Zeile je Standort: als Tabelle (xlsx), auf Papier (paper), "
-        "für ODK und KoboToolbox (xlsform) oder für QGIS und QField (gpkg). Ausgefüllt gehört es in protocols/.",
+        "für ODK und KoboToolbox (xlsform) oder für QGIS und QField (gpkg). Ausgefüllt: hotspots import protocols DATEI.",
         "Write a blank inspection protocol with a row per site: as a spreadsheet (xlsx), on paper (paper), for ODK "
-        "and KoboToolbox (xlsform) or for QGIS and QField (gpkg). Filled in, it belongs into protocols/.",
+        "and KoboToolbox (xlsform) or for QGIS and QField (gpkg). Filled in: hotspots import protocols FILE.",
     )
     @project_argument(lang)
     @form_options(lang, list(FORMATS))

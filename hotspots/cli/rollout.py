@@ -57,7 +57,7 @@ def command(lang: Lang) -> click.Command:
             return
         _print_years(results, found, lang)
         _print_shares(results, found, lang)
-        print_sentences((*_columns(results, found), *_said(results, found)), lang)
+        print_sentences((*_columns(results, found), *_said(results, found), *_service(results)), lang)
 
     return rollout
 
@@ -105,6 +105,14 @@ def _print_shares(results: Plan, found: Rollout, lang: Lang) -> None:
     click.echo()
     print_table(titles, rows, lang)
     click.echo()
+
+
+def _service(results: Plan) -> Iterator[Text]:
+    """Say of every site how many weeks it takes until it is in use, of what they are made, and when that is."""
+    yield Text("Zeit bis zum Betrieb, wenn sofort begonnen würde:", "Time to service, if it were begun at once:")
+    for one in results.sites:
+        if one.readiness.service is not None and one.site.is_open:
+            yield verbatim(f"{one.site.name}: ") + one.readiness.service_words + verbatim(".")
 
 
 def _in_plan(found: Rollout, site: str) -> Text:

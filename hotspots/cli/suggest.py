@@ -11,6 +11,7 @@ from hotspots.base.text import Lang, Text, eur, join, number, percent
 from hotspots.cli.frame import (
     common_options,
     described,
+    echo,
     input_file,
     option,
     overwrite_option,
@@ -116,9 +117,9 @@ def _print(found: Search, lang: Lang) -> None:
         moved = Text(
             "In Gebäuden gelegen und vor die Fassade gerückt", "Inside buildings and moved to before the facade"
         )
-        click.echo(f"{moved.say(lang)}: {found.moved}.")
+        echo(f"{moved.say(lang)}: {found.moved}.")
     words = Text(
         f"{left_out} Orte ausgeschlossen. Frequenz bekannt für {percent(known, 'de')} der Straßenlänge; sonst gilt das Niveau der Stadt (geschätzt).",
         f"{left_out} places left out. Footfall known for {percent(known, 'en')} of the streets; elsewhere the town's level stands in (estimated).",
     )
-    click.echo(words.say(lang))
+    echo(words.say(lang))

@@ -88,12 +88,10 @@ def _combine(file: Path, criteria: Sequence[Criterion], report: Report) -> tuple
 
     ids = [c.id for c in criteria]
     table = read_weights(file, {c.id: (c.name.de, c.name.en) for c in criteria}, report)
-    for person, swings in table.swings.items():
-        for problem in check_swings(swings, ids, person=person, file=file.name):
-            report.add(problem)
-    for person, judgements in table.judgements.items():
-        for problem in check_judgements(judgements, ids, person=person, file=file.name):
-            report.add(problem)
+    found = [p for person, said in table.swings.items() for p in check_swings(said, ids, person=person, file=file.name)]
+    found += [p for person, said in table.judgements.items() for p in check_judgements(said, ids, person=person, file=file.name)]  # fmt: skip
+    for problem in found:
+        report.add(problem)
     report.stop_on_errors()
     people = {p: swing_weights({i: float(v or 0) for i, v in swings.items()}) for p, swings in table.swings.items()}
     compared = {p: pairwise_weights(judgements, ids) for p, judgements in table.judgements.items()}

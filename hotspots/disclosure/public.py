@@ -228,7 +228,7 @@ def _site(exact: SiteFinding, plan: Plan, rule: _Rule) -> PublicSite:
         ranked=_rank(found, plan, rule),
         demand=None if _few(found) else found.demand,
         users=None if _few(found) else found.users,
-        readiness=replace(found.readiness, service_weeks=None, service_words=None),
+        readiness=replace(found.readiness, service_weeks=None, service=None),
         coverage=found.coverage,
         running_per_year=found.running_per_year,
         cost_eur=two_digits(found.cost_eur) if rule.costs == "rounded" and found.cost_eur is not None else None,

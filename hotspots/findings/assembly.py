@@ -239,7 +239,7 @@ def _readiness(found: Readiness, service: Service, schema: Schema, judge: Judge)
     day = found.inspected_on.isoformat() if found.inspected_on else None
     return ReadinessFinding(
         judge(found.value), judge(found.lead_time_weeks), labels, day, found.source, found.quality, found.unknown,
-        judge(service.weeks), service.words,
+        judge(service.weeks), service,
     )  # fmt: skip
 
 

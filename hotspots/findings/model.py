@@ -82,8 +82,13 @@ class ReadinessFinding:
     unknown_ids: tuple[str, ...] = ()
     service_weeks: Estimate | None = None
     """Weeks until it is in use; confidential, since it tells of the metres dug."""
-    service_words: Text | None = None
+    service: Service | None = None
     """What those weeks are made of."""
+
+    @property
+    def service_words(self) -> Text:
+        """Return in words how long it takes until the site is in use; empty where that isn't told."""
+        return self.service.words(self.service_weeks) if self.service and self.service_weeks else Text("", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,8 @@ def _from_json(path: Path, name: str, report: Report) -> AnswerTables | None:
     for row in proposed:
         row.pop("name", None)
     sheets = tuple(list_sheet(label, rows) for label, rows in (("sites", sites), (PROPOSED, proposed)) if rows)
-    return AnswerTables(str(document.get("plan")), _word(document.get("by")), _word(document.get("date")), sheets)
+    by, day = (str(document.get(key) or "") for key in ("by", "date"))
+    return AnswerTables(str(document.get("plan")), by, day, sheets)
 
 
 def _with_mount(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -104,10 +105,6 @@ def _with_mount(row: Mapping[str, Any]) -> dict[str, Any]:
     mount = row.get("mount")
     places = {"lon": mount.get("lon"), "lat": mount.get("lat")} if isinstance(mount, dict) else {}
     return {**{k: v for k, v in row.items() if k != "mount"}, **places}
-
-
-def _word(value: Any) -> str:
-    return value if isinstance(value, str) else ""
 
 
 def _from_workbook(sheets: tuple[Sheet, ...], name: str, report: Report) -> AnswerTables:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from hotspots.base.errors import EXPORT_AGAIN, FILE, NOWHERE, Problem, Report, meant, nearest
-from hotspots.base.text import Text
+from hotspots.base.text import Text, join
 from hotspots.inputs.coordinates import to_degrees
 from hotspots.inputs.read.parts import Part, open_parts
 from hotspots.inputs.read.sheets import Cell, Sheet, column_letters
@@ -73,8 +73,7 @@ def _layer_sheet(part: Part) -> Sheet:
 def list_sheet(name: str, rows: list[dict[str, Any]]) -> Sheet:
     """Return a list of objects as a table: a header row with the keys, one row each."""
     columns = list(dict.fromkeys(key for row in rows for key in row))
-    header: list[Cell] = list(columns)
-    return Sheet(name, [header, *([_cell(row.get(key)) for key in columns] for row in rows)], is_list=True)
+    return Sheet(name, [list(columns), *([_cell(row.get(key)) for key in columns] for row in rows)], is_list=True)
 
 
 def objects(document: Mapping[str, Any], key: str, name: str, report: Report) -> list[dict[str, Any]]:
@@ -221,14 +220,11 @@ def place(sheet: Sheet, row: int, column: int | None = None) -> Text:
     """Return a place in a table in words; `row` and `column` count from 0. A list of JSON has entries, not rows."""
     if sheet.is_list:
         return Text(f"{sheet.name}, Eintrag {row}", f"{sheet.name}, entry {row}")
-    german, english = [f"Zeile {row + 1}"], [f"row {row + 1}"]
-    if sheet.name:
-        german.insert(0, f"Blatt {sheet.name}")
-        english.insert(0, f"sheet {sheet.name}")
+    said = [Text(f"Blatt {sheet.name}", f"sheet {sheet.name}")] if sheet.name else []
+    said.append(Text(f"Zeile {row + 1}", f"row {row + 1}"))
     if column is not None:
-        german.append(f"Spalte {column_letters(column)}")
-        english.append(f"column {column_letters(column)}")
-    return Text(", ".join(german), ", ".join(english))
+        said.append(Text(f"Spalte {column_letters(column)}", f"column {column_letters(column)}"))
+    return join(said)
 
 
 def _titles(items: tuple[Item, ...]) -> dict[str, Item]:
@@ -285,13 +281,7 @@ def _each_once(
 def _is_system(cell: Cell) -> bool:
     """Tell whether a form client adds a column by itself; Kobo's own ones begin with an underscore."""
     *_, name, after_group = _forms(cell)
-    return (
-        name in _SILENT
-        or after_group in _SILENT
-        or name.lstrip("_") in _SILENT
-        or name.startswith("_")
-        or "set-of-" in name.casefold()
-    )
+    return bool({name, after_group, name.lstrip("_")} & _SILENT) or name.startswith("_") or "set-of-" in name
 
 
 def _warn_unknown(

@@ -26,6 +26,7 @@ RELEASED = "photos"
 """The folder of the photos that a site's entry names."""
 _START, _SCAN, _END = b"\xff\xd8\xff", 0xDA, 0xD9
 _MARKER = re.compile(rb"\xff(?![\x00\xff\xd0-\xd7])")
+_WITHOUT = Text("Der Bericht erscheint ohne dieses Foto.", "The report comes without this photo.")
 _ABOUT = frozenset({*range(0xE1, 0xF0), 0xFE})
 """Markers of segments that say something about the picture: APP1 … APP15 and comments."""
 
@@ -40,8 +41,7 @@ def read_photos(project: Path, inspections: Iterable[Inspection], report: Report
             if isinstance(data, bytes):
                 found[visit.site] = (*found.get(visit.site, ()), without_details(data) or b"")
                 continue
-            hint = Text("Der Bericht erscheint ohne dieses Foto.", "The report comes without this photo.")
-            report.add(Problem(visit.file, row_of(visit.row), "photos", name, data, hint, "warning"))
+            report.add(Problem(visit.file, row_of(visit.row), "photos", name, data, _WITHOUT, "warning"))
     return found
 
 
@@ -75,9 +75,7 @@ def _packed(archive: Path, name: str) -> bytes | None:
 
 def broken(site: str) -> Problem:
     """Return the warning for a photo that looks like a JPEG and can't be decoded."""
-    hint = Text("Der Bericht erscheint ohne dieses Foto.", "The report comes without this photo.")
-    allowed = Text("ein unbeschädigtes JPEG", "a sound JPEG")
-    return Problem(FOLDER, verbatim(site), "photos", "", allowed, hint, "warning")
+    return Problem(FOLDER, verbatim(site), "photos", "", Text("ein unbeschädigtes JPEG", "a sound JPEG"), _WITHOUT, "warning")  # fmt: skip
 
 
 def without_details(data: bytes) -> bytes | None:

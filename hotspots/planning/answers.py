@@ -167,7 +167,8 @@ def effects(inputs: Inputs, site: str) -> tuple[Text, ...]:
         other = replace(inputs, quotes=tuple(q for q in inputs.quotes if q.site != site))
         what = _difference(now, _outcome(other, _again(other, base, site), site, "", Text("", "")))
         nothing = Text("ändert Anschluss, Wochen und Platz nicht.", "changes no connection, weeks or place.")
-        found.append(Text(f"Angebot {quote.source} – ", f"Offer of {quote.source} – ") + (what or nothing))
+        offer = Text(f"Angebot {quote.source}: {quote.words.de} – ", f"Offer of {quote.source}: {quote.words.en} – ")
+        found.append(offer + (what or nothing))
     if idle:
         named = listing(idle)
         found.append(
@@ -222,32 +223,18 @@ def _outcome(inputs: Inputs, measured: Measures, site: str, answer: Value, words
 def contradictions(inputs: Inputs) -> tuple[Problem, ...]:
     """Return a warning wherever inspection or offer says something else than the map: both sides, and what each does."""
     base, found = measure(inputs), []
-    for site in inputs.sites:
-        said = answers_of(tuple(v for v in inputs.inspections if v.site == site.id)) if site.is_open else {}
+    visit, offer = Text("die Begehung", "the inspection"), Text("das Angebot", "the offer")
+    for site in (site for site in inputs.sites if site.is_open):
+        said = answers_of(tuple(v for v in inputs.inspections if v.site == site.id))
         for name in ("archaeology", "fibre"):
             if name in said and said[name].value != "in_building":
                 item = inputs.schema.by_id[name]
-                theirs = item.label + Text(": ", ": ") + item.say(said[name].value)
-                other = _without(inputs, site.id, name)
-                found += _both(
-                    inputs,
-                    base,
-                    other,
-                    site,
-                    Text("Begehung: ", "inspection: ") + theirs,
-                    Text("die Begehung", "the inspection"),
-                )
-        offers = [quote for quote in inputs.quotes if quote.site == site.id and site.is_open]
+                theirs = Text("Begehung: ", "inspection: ") + item.label + verbatim(": ") + item.say(said[name].value)
+                found += _both(inputs, base, _without(inputs, site.id, name), site, theirs, visit)
+        offers = [quote for quote in inputs.quotes if quote.site == site.id]
         if offers:
             other = replace(inputs, quotes=tuple(q for q in inputs.quotes if q.site != site.id))
-            found += _both(
-                inputs,
-                base,
-                other,
-                site,
-                Text("Stadtwerke: ", "utility: ") + offers[0].words,
-                Text("das Angebot", "the offer"),
-            )
+            found += _both(inputs, base, other, site, Text("Stadtwerke: ", "utility: ") + offers[0].words, offer)
     return tuple(found)
 
 
@@ -268,9 +255,9 @@ def _both(inputs: Inputs, base: Measures, other: Inputs, site: Site, theirs: Tex
         return []
     one, two = (euros(o.connection_eur) if o.connection_eur is not None else Text("–", "–") for o in (now, then))
     places = [o.shown for o in (now, then)]
-    same = places[0] == places[1]
-    place = Text(f"Platz {places[0]} so oder so", f"place {places[0]} either way") if same else Text(
-        f"Platz {places[0]} oder {places[1]}", f"place {places[0]} or {places[1]}")  # fmt: skip
+    place = Text(f"Platz {places[0]} oder {places[1]}", f"place {places[0]} or {places[1]}")
+    if places[0] == places[1]:
+        place = Text(f"Platz {places[0]} so oder so", f"place {places[0]} either way")
     hint = Text(
         f"{place.de}. Bitte klären; bis dahin gilt {wins.de}.",
         f"{place.en}. Please find out; until then {wins.en} counts.",

@@ -68,9 +68,7 @@ def _offers(inputs: Inputs) -> Iterator[Problem]:
                 "The condition is shown with the site but acts on no year. If it means a day or another site, please "
                 "fill in not_before or only_with.",
             )
-            yield _warn(
-                quote, "condition", quote.condition, Text("not_before, only_with", "not_before, only_with"), hint
-            )
+            yield _warn(quote, "condition", quote.condition, verbatim("not_before, only_with"), hint)
         if quote.eur is None and quote.method is None:
             hint = Text("Ohne Weg und Preis ändert das Angebot keinen Anschluss.", "Without a way and a price the offer changes no connection.")  # fmt: skip
             yield _warn(quote, "eur", "–", Text("ein Preis oder ein Weg", "a price or a way"), hint)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from hotspots.base.text import Text, listing, numbers, verbatim
 from hotspots.model.blockers import DECIDED
 from hotspots.ranking.criteria import Criterion
@@ -24,33 +22,11 @@ OPENNESS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """A site's place in words: the place, what each criterion adds, how firm it is, what would move it up or down."""
-
-    site: str
-    place: tuple[Text, ...]
-    parts: tuple[Text, ...]
-    firmness: tuple[Text, ...]
-    up: tuple[Text, ...]
-    down: tuple[Text, ...]
-
-    @property
-    def sentences(self) -> tuple[Text, ...]:
-        """Return everything in reading order."""
-        return self.place + self.parts + self.firmness + self.up + self.down
-
-
-def explain(ranking: Ranking, site: RankedSite) -> Explanation:
-    """Explain the place of one site."""
-    return Explanation(
-        site.id,
-        _place(ranking, site),
-        tuple(_part(c, site.parts[c.id]) for c in ranking.criteria),
-        _firmness(site, ranking.robustness),
-        _move(ranking, site, -1),
-        _move(ranking, site, +1),
-    )
+def explain(ranking: Ranking, site: RankedSite) -> tuple[Text, ...]:
+    """Explain the place of one site: what each criterion adds, how firm it is, what would move it up or down."""
+    parts = tuple(_part(c, site.parts[c.id]) for c in ranking.criteria)
+    firm, up, down = _firmness(site, ranking.robustness), _move(ranking, site, -1), _move(ranking, site, +1)
+    return _place(ranking, site) + parts + firm + up + down
 
 
 def explain_against(ranking: Ranking, site: RankedSite, other: RankedSite) -> tuple[Text, ...]:

@@ -97,11 +97,10 @@ def _best_lead(leads: Floats, counts: Floats, *, least: float, slack: float) -> 
     """Return the largest t >= `least` for which some weights give every pair a lead of t (where it `counts`), and duals."""
     pairs, criteria = leads.shape
     solution, duals = _solve(
-        cost=np.append(np.zeros(criteria), -1.0),
-        lower=np.append(np.zeros(criteria), least),
-        matrix=np.vstack([np.hstack([leads, -counts[:, None]]), np.append(np.ones(criteria), 0.0)]),
-        row_lower=np.append(np.full(pairs, -slack), 1.0),
-        row_upper=np.append(np.full(pairs, np.inf), 1.0),
+        np.append(np.zeros(criteria), -1.0),
+        [(0.0, None)] * criteria + [(least, None)],
+        np.hstack([leads, -counts[:, None]]),
+        np.full(pairs, -slack),
     )
     return float(solution[-1]), duals
 
@@ -110,21 +109,12 @@ def _nearest(leads: Floats, given: Floats, margin: float) -> Floats:
     """Minimise the distance from `given` over all weights whose leads are at least `margin`."""
     pairs, criteria = leads.shape
     one = np.eye(criteria)
-    matrix = np.vstack(
-        [
-            np.hstack([leads, np.zeros((pairs, criteria))]),
-            np.append(np.ones(criteria), np.zeros(criteria)),
-            np.hstack([one, one]),  # w + shift >= given
-            np.hstack([-one, one]),  # shift - w >= -given
-        ]
-    )
-    infinite = np.full(pairs, np.inf)
+    keeps, above, below = np.hstack([leads, np.zeros((pairs, criteria))]), np.hstack([one, one]), np.hstack([-one, one])
     solution, _ = _solve(
-        cost=np.append(np.zeros(criteria), np.ones(criteria)),
-        lower=np.zeros(2 * criteria),
-        matrix=matrix,
-        row_lower=np.concatenate([np.full(pairs, margin), [1.0], given, -given]),
-        row_upper=np.concatenate([infinite, [1.0], np.full(2 * criteria, np.inf)]),
+        np.append(np.zeros(criteria), np.ones(criteria)),
+        [(0.0, None)] * (2 * criteria),
+        np.vstack([keeps, above, below]),  # w + shift >= given, shift - w >= -given
+        np.concatenate([np.full(pairs, margin), given, -given]),
     )
     weights: Floats = np.maximum(solution[:criteria], 0.0)
     weights /= weights.sum()
@@ -157,32 +147,17 @@ def _is_proof(sites: Sequence[RankedSite], conflicts: Sequence[Conflict], rankin
     return all(s < 0 for s in sums)
 
 
-def _solve(
-    *, cost: Floats, lower: Floats, matrix: Floats, row_lower: Floats, row_upper: Floats
-) -> tuple[Floats, Floats]:
-    """Minimise cost·x over x >= lower, row_lower <= matrix·x <= row_upper; return x and the rows' duals.
+def _solve(cost: Floats, ranges: Sequence[tuple[float, float | None]], matrix: Floats, least: Floats) -> tuple[Floats, Floats]:  # fmt: skip
+    """Minimise cost·x over x in `ranges`, matrix·x >= least, weights (the x that cost nothing) summing to 1.
 
-    Only problems that have a solution come here.
+    Returns x and the rows' duals. Only problems that have a solution come here.
     """
-    import highspy
+    from scipy.optimize import linprog
 
-    rows, columns = matrix.shape
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = columns, rows
-    lp.col_cost_, lp.col_lower_, lp.col_upper_ = cost, lower, np.full(columns, np.inf)
-    lp.row_lower_, lp.row_upper_ = row_lower, row_upper
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    filled = matrix != 0
-    lp.a_matrix_.start_ = np.append(0, filled.sum(axis=1).cumsum())
-    lp.a_matrix_.index_ = np.nonzero(filled)[1]
-    lp.a_matrix_.value_ = matrix[filled]
-    solver = quiet_solver()
-    for option in ("primal_feasibility_tolerance", "dual_feasibility_tolerance"):
-        solver.setOptionValue(option, TOLERANCE)
-    solver.passModel(lp)
-    solver.run()
-    solution = solver.getSolution()
-    return np.array(solution.col_value), np.array(solution.row_dual)
+    tolerances: Any = {"primal_feasibility_tolerance": TOLERANCE, "dual_feasibility_tolerance": TOLERANCE}
+    weights = (cost == 0).astype(float)[None, :]
+    found = linprog(cost, -matrix, -least, weights, [1.0], ranges, method="highs", options=tolerances)
+    return np.array(found.x), found.ineqlin.marginals
 
 
 def quiet_solver() -> Any:

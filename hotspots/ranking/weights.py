@@ -52,9 +52,8 @@ def combine(people: Mapping[str, Mapping[str, float]], criteria: Sequence[Criter
     return Combined({i: m / total for i, m in means.items()}, people, tuple(_sentence(*one) for one in wide))
 
 
-def rounded_weights(weights: Mapping[str, float], *, decimals: int = 3) -> dict[str, float]:
+def rounded_weights(weights: Mapping[str, float], *, units: int = 1_000) -> dict[str, float]:
     """Round weights so that they still sum to 1: what is left goes to the largest remainders."""
-    units = 10**decimals
     whole = {i: int(w * units + 1e-9) for i, w in weights.items()}
     by_rest = sorted(weights, key=lambda i: (-round(weights[i] * units - whole[i], 9), i))
     for i in by_rest[: units - sum(whole.values())]:
@@ -232,9 +231,8 @@ def check_judgements(judgements: Judgements, criteria: Sequence[str], *, person:
         if not set(pair) <= set(criteria)
     ]
     if len(criteria) > len(RANDOM_INDEX):
-        found.append(
-            _problem(file, person, ("", ""), str(len(criteria)), Text("höchstens 15 Kriterien", "at most 15 criteria"))
-        )
+        most = Text("höchstens 15 Kriterien", "at most 15 criteria")
+        found.append(_problem(file, person, ("", ""), str(len(criteria)), most))
     for i, first in enumerate(criteria):
         for second in criteria[i + 1 :]:
             found += _check_pair(judgements, (first, second), person, file)

@@ -58,7 +58,7 @@ def test_zeros_that_leave_no_criterion_are_an_error() -> None:
 @given(st.lists(st.floats(0.001, 1.0), min_size=1, max_size=9), st.integers(2, 4))
 def test_rounded_weights_sum_to_one_and_lie_next_to_the_exact_ones(raw: list[float], decimals: int) -> None:
     weights = {f"c{i}": w / sum(raw) for i, w in enumerate(raw)}
-    found = rounded_weights(weights, decimals=decimals)
+    found = rounded_weights(weights, units=10**decimals)
     assert round(sum(round(w * 10**decimals) for w in found.values())) == 10**decimals
     assert all(abs(found[i] - weights[i]) < 1.000001 / 10**decimals for i in weights)
 

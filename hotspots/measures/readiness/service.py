@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from hotspots.base.text import Text, join, numbers
+from hotspots.base.calendar import MONTH_NAMES
+from hotspots.base.text import Text, join, numbers, verbatim
 from hotspots.measures.network.routes import Route
 from hotspots.measures.readiness.assess import Readiness
-from hotspots.model.estimate import Factor, Quantity, Term
+from hotspots.model.estimate import Estimate, Factor, Quantity, Term
 
 WINTER = ((12, 15), (3, 1))
 """First day on which no new surface is begun, and the first on which it is again."""
@@ -23,16 +24,26 @@ _DIGGING, _MOUNTING = "assumption:digging_weeks_per_100m", "assumption:mounting_
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The weeks until a site serves people, and what they are made of (in order, each with its best weeks)."""
+    """The weeks from `start` until a site serves people, and what they are made of (in order, each with its best weeks)."""
 
     weeks: Quantity
     steps: tuple[tuple[Text, float], ...]
+    start: str | None
 
-    @property
-    def words(self) -> Text:
-        """Return the steps in words."""
-        named = [(name, numbers(weeks)) for name, weeks in self.steps if weeks >= 0.5]
-        return join([Text(f"{name.de} {weeks.de}", f"{name.en} {weeks.en}") for name, weeks in named])
+    def in_use(self, weeks: float) -> str | None:
+        """Return the day (ISO) on which the site is in use after so many weeks; null where no start is known."""
+        return (date.fromisoformat(self.start) + timedelta(weeks=weeks)).isoformat() if self.start else None
+
+    def words(self, weeks: Estimate) -> Text:
+        """Return weeks, steps, start and end in words."""
+        low, best, high = (numbers(x) for x in (weeks.low, weeks.best, weeks.high))
+        said = Text(f"{best.de} Wochen ({low.de} bis {high.de}): ", f"{best.en} weeks ({low.en} to {high.en}): ")
+        said += join([name + Text(" ", " ") + numbers(part) for name, part in self.steps if part >= 0.5])
+        days = (self.start, self.in_use(weeks.best))
+        months = [MONTH_NAMES[int(day[5:7]) - 1] + verbatim(f" {day[:4]}") for day in days if day]
+        if not months:
+            return said
+        return said + Text(f"; begonnen im {months[0].de}, in Betrieb im {months[1].de}", f"; begun in {months[0].en}, in use in {months[1].en}")  # fmt: skip
 
 
 def time_to_service(ready: Readiness, route: Route, start: str | None, factors: dict[str, Factor]) -> Service:
@@ -61,7 +72,9 @@ def time_to_service(ready: Readiness, route: Route, start: str | None, factors: 
     )  # fmt: skip
     terms = tuple(term for _, part in steps for term in part if term.coefficient)
     source = "Begehung, Genehmigungen, Wege; Annahmen für Ausschreibung, Lieferung, Graben, Montage"
-    return Service(Quantity(terms, "weeks", source, ready.quality), tuple((name, best(part)) for name, part in steps))
+    return Service(
+        Quantity(terms, "weeks", source, ready.quality), tuple((name, best(part)) for name, part in steps), start
+    )
 
 
 def _dug_m(route: Route) -> float:

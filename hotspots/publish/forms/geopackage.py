@@ -79,11 +79,9 @@ def _visits_frame(schema: Schema, sites: Sequence[Site], visits: tuple[Inspectio
 
     places = {site.id: site for site in sites}
     rows = [record(visit) for visit in visits] or [{"site": site.id} for site in sites]
-    for row in rows:
-        site = places.get(str(row["site"]))
-        row["name"] = site.name if site else None
-    columns = {i.id: _column(i, [r.get(i.id) for r in rows]) for i in (SITE_ITEM, NAME_ITEM, *schema.items)}
     shown = [places.get(str(row["site"])) for row in rows]
+    columns = {i.id: _column(i, [r.get(i.id) for r in rows]) for i in (SITE_ITEM, NAME_ITEM, *schema.items)}
+    columns["name"] = _column(NAME_ITEM, [site.name if site else None for site in shown])
     points = gpd.GeoSeries([Point(site.mount_position) if site else Point() for site in shown], crs="EPSG:4326")
     return gpd.GeoDataFrame(columns, geometry=points)
 

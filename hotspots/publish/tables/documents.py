@@ -260,14 +260,24 @@ def _site(found: SiteTold, year: int | None, told: Told, lang: Lang) -> Json:
                 else {}
             ),
         }
-        weeks = found.readiness.service_weeks
-        document["time_to_service_weeks"] = (
-            {n: round(getattr(weeks, n), 1) for n in ("low", "best", "high")} if weeks else None
-        )
+        document |= _service(found, lang)
         document["connection"] = _connection(told.route(found.site.id), found.connection)
         document["answers"] = [exact(asdict(one)) | {"words": one.words.say(lang)} for one in found.answered]
     document["capacity"] = _capacity(found.demand.load if found.demand else None, public=isinstance(told, PublicPlan))
     return document
+
+
+def _service(found: SiteTold, lang: Lang) -> Json:
+    """Return how many weeks a site takes until it is in use, part by part, and when that is."""
+    told, weeks = found.readiness.service, found.readiness.service_weeks
+    if told is None or weeks is None:
+        return {"time_to_service_weeks": None}
+    return {
+        "time_to_service_weeks": {n: round(getattr(weeks, n), 1) for n in ("low", "best", "high")},
+        "time_to_service_steps": [{"step": step.say(lang), "weeks": round(weeks, 1)} for step, weeks in told.steps],
+        "start": told.start,
+        "in_use": told.in_use(weeks.best),
+    }
 
 
 def _parts(found: SiteTold) -> Json:
@@ -327,7 +337,9 @@ def _rollout(told: Told, lang: Lang) -> Json:
         ],
         **fields(plan, "membership"),
     }
-    return document | plan_details(plan, lang, terms) if isinstance(plan, Rollout) else document
+    if not isinstance(told, Plan) or not isinstance(plan, Rollout):
+        return document
+    return document | plan_details(plan, lang, terms) | {"service": [{"site": s.site.id, **_service(s, lang)} for s in told.sites]}  # fmt: skip
 
 
 def _net(phase: Phase | PublicPhase) -> dict[str, float | None]:
