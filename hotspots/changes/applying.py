@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import cast
 
 from hotspots.base.errors import NOWHERE, InputError, Problem
 from hotspots.base.text import Text
@@ -14,7 +13,6 @@ from hotspots.changes.journal import Entry, read_journal
 from hotspots.changes.transaction import UNDO, Change
 from hotspots.model.answers import FieldValue, UtilityAnswer
 from hotspots.model.overrides import OVERRIDES_FILE, OVERRIDES_SCHEMA, AddedSite, Override, Overrides
-from hotspots.model.sites import STATUS_WORDS, Site, Status
 
 APPLY = "apply"
 _HEAD = f"""\
@@ -60,26 +58,6 @@ def standing(journal: Iterable[Entry], action: str = APPLY) -> list[Entry]:
     entries = list(journal)
     gone = {number for e in entries if e.action == UNDO for number in e.facts.get("entries", ())}
     return [e for e in entries if e.action == action and e.number not in gone]
-
-
-def history(project: Path, site: Site) -> tuple[Text, ...]:
-    """Return what was decided about a site in this and earlier rounds, the oldest first; also what no journal knows of."""
-
-    def said(day: str, status: str, how: Text) -> Text:
-        word, on = STATUS_WORDS[cast(Status, status)], Text(".".join(reversed(day.split("-"))), day)
-        when = how + on if day else Text("im Projekt angegeben", "as the project says")
-        return Text(f"{day[:4]}: " if day else "", f"{day[:4]}: " if day else "") + word + Text(f" ({when.de}).", f" ({when.en}).")  # fmt: skip
-
-    found, given = list[Text](), Text("im Projekt angegeben, ", "as the project says, ")
-    for entry in standing(read_journal(project), "decide"):
-        day = min(entry.facts.get("dates") or [entry.at])[:10]
-        for change in (c for c in entry.facts.get("changes", ()) if c.get("site") == site.id):
-            if not found and change["before"] not in (None, "candidate"):
-                found.append(said(str(change.get("since") or ""), change["before"], given))
-            found.append(said(day, change["after"], Text("Beschluss vom ", "decision of ")))
-    if not found and site.status != "candidate":
-        found.append(said(site.decided_on or "", site.status, given))
-    return tuple(found)
 
 
 def answerers(project: Path, overrides: Overrides) -> dict[tuple[str, str], str]:

@@ -27,14 +27,11 @@ def record_decisions(change: Change, decisions: Sequence[Decision], *, file: str
         properties = feature["properties"]
         decision = by_site.get(str(properties.get("id")))
         if decision is not None:
-            since = {"since": properties["decided_on"]} if properties.get("decided_on") else {}
-            changes.append(
-                {"site": decision.site, "before": properties.get("status"), "after": decision.status, **since}
-            )
+            changes.append({"site": decision.site, "before": properties.get("status"), "after": decision.status})
             also = {"council_order": decision.order, "year": decision.year, "cost_eur": decision.cost_eur}
             said: dict[str, object] = {name: value for name, value in also.items() if value is not None}
-            if properties.get("decided_on"):
-                before = f"{properties.get('status')} {properties['decided_on']}"
+            before = f"{properties.get('status', 'candidate')} {properties.get('decided_on') or ''}".strip()
+            if before != "candidate":
                 said["decided_before"] = "; ".join(filter(None, (properties.get("decided_before"), before)))
             properties |= {"status": decision.status, "decided_on": decision.date, **said}
     change.put(SITES, dump_document(document))

@@ -33,7 +33,6 @@ def command(lang: Lang) -> click.Command:
     @option(lang, "--week", words=Text("Nur die typische Woche.", "The typical week only."), is_flag=True)
     @common_options(lang)
     def explain(site: str, project: Path, against: str | None, week: bool, as_json: bool) -> None:
-        from hotspots.changes.applying import history
         from hotspots.cli.terminal import print_sentences
         from hotspots.planning.answers import effects
         from hotspots.planning.plan import check, plan
@@ -50,7 +49,7 @@ def command(lang: Lang) -> click.Command:
         else:
             sentences = words.explain(told.ranking, one) + _extra(told, one.id)
             sentences += tuple(a.words + verbatim(".") for a in told.site(one.id).answered)
-            sentences += (*effects(inputs, one.id), *history(project, told.site(one.id).site))
+            sentences += effects(inputs, one.id)
         if as_json:
             print_json({"site": one.id, "against": against, "sentences": [s.say(lang) for s in sentences]})
             return
@@ -120,8 +119,9 @@ def _extra(results: Plan, site: str) -> tuple[Text, ...]:
     ]
     if found.readiness.service is not None:
         said.append(Text("Zeit bis zum Betrieb: ", "Time to service: ") + found.readiness.service_words + verbatim("."))
-    if found.site.status != "candidate":
-        said.append(Text(f"Stand: {found.site.standing.de}.", f"Status: {found.site.standing.en}."))
+    if found.site.status != "candidate" or found.site.history:
+        past = join([*found.site.history, found.site.standing], "; ")
+        said.append(Text("Stand: ", "Status: ") + past + verbatim("."))
     if found.demand is not None and found.users is not None:
         users = users_words(found.users)
         said.append(

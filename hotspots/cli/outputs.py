@@ -148,7 +148,6 @@ def _add(out: Path, results: Plan, sets: Sequence[Mapping[str, bytes]], *, as_js
 def extras(project: Path, inputs: Inputs, lang: Lang, *, as_json: bool) -> Extras:
     """Return what papers show beside the findings; warnings are printed (not with JSON)."""
     from hotspots.base.errors import Report
-    from hotspots.changes.applying import history
     from hotspots.inputs.photos import broken, read_photos
     from hotspots.publish.report.context import Extras
     from hotspots.publish.report.typeset import can_show
@@ -160,4 +159,4 @@ def extras(project: Path, inputs: Inputs, lang: Lang, *, as_json: bool) -> Extra
         seen.add(broken(site))
     if not as_json:
         print_problems([*inputs.warnings, *seen.warnings], lang, as_json=False)
-    return Extras(inputs.overrides, {s.id: history(project, s) for s in inputs.sites}, photos)
+    return Extras(inputs.overrides, photos)

@@ -115,7 +115,9 @@ class Site:
         """Return what was decided of it before, the oldest first."""
         said = [one.split() for one in str(self.extra.get("decided_before") or "").split("; ")]
         known = {str(status): words for status, words in STATUS_WORDS.items()}
-        return tuple(known[one[0]] + _on(one[1]) for one in said if len(one) == 2 and one[0] in known)
+        return tuple(
+            known[one[0]] + (_on(one[1]) if one[1:] else Text("", "")) for one in said if one[:1] and one[0] in known
+        )
 
 
 def _on(day: str) -> Text:

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from hotspots.base.errors import InputError
-from hotspots.changes.applying import history
 from hotspots.cli.main import _run
 from hotspots.model.permits import METHODS
 from hotspots.planning.answers import contradictions, effects
@@ -272,21 +271,19 @@ def test_what_was_decided_in_earlier_rounds_is_told(town: Path, capsys: pytest.C
     capsys.readouterr()
     assert _run(["explain", "karlsplatz", "--project", str(town), "--json"], "de") == 0
     said = json.loads(capsys.readouterr().out)["sentences"]
-    assert "2022: zurückgestellt (Beschluss vom 29.09.2022)." in said
-    assert "2024: Vorschlag (Beschluss vom 01.03.2024)." in said
+    assert "Stand: zurückgestellt am 29.09.2022; Vorschlag am 01.03.2024." in said
     path = town / "sites.geojson"
     document = json.loads(path.read_text(encoding="utf-8"))
     given = {f["properties"]["id"]: f["properties"] for f in document["features"]}
     given["marstallplatz"] |= {"status": "deferred", "decided_on": "2021-03-01"}
+    given["rossmarkt-digitalladen"] |= {"status": "deferred"}
     path.write_text(json.dumps(document), encoding="utf-8")
-    sites = {site.id: site for site in check(town).sites}
-    assert [w.de for w in history(town, sites["marstallplatz"])] == ["2021: zurückgestellt (im Projekt angegeben, 01.03.2021)."]  # fmt: skip
-    (town.parent / "decision.csv").write_text("site;status;date\nmarstallplatz;approved;2024-03-01\n", encoding="utf-8")
+    rows = "".join(f"{site};approved;2024-03-01\n" for site in ("marstallplatz", "rossmarkt-digitalladen"))
+    (town.parent / "decision.csv").write_text(f"site;status;date\n{rows}", encoding="utf-8")
     assert _run(["decide", str(town.parent / "decision.csv"), "--project", str(town)], "de") == 0
-    assert [w.de[:21] for w in history(town, sites["marstallplatz"])] == [
-        "2021: zurückgestellt ",
-        "2024: beschlossen (Be",
-    ]
+    sites = {site.id: site for site in check(town).sites}
+    assert [w.de for w in sites["marstallplatz"].history] == ["zurückgestellt am 01.03.2021"]
+    assert [w.de for w in sites["rossmarkt-digitalladen"].history] == ["zurückgestellt"]
     assert _run(["report", str(town), "--out", str(town.parent / "maps"), "--format", "docx"], "de") == 0
     paper = zipfile.ZipFile(town.parent / "maps" / "public" / "report.docx").read("word/document.xml").decode()
-    assert "2022: zurückgestellt (Beschluss vom 29.09.2022)." in paper
+    assert "zurückgestellt am 29.09.2022; Vorschlag am 01.03.2024" in paper

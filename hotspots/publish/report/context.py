@@ -123,8 +123,6 @@ class Extras:
     """
 
     overrides: Overrides = field(default_factory=Overrides)
-    history: Mapping[str, tuple[Text, ...]] = field(default_factory=dict)
-    """What was decided about each site, the oldest first."""
     photos: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
     outcome: Outcome | None = None
 

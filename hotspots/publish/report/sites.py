@@ -8,7 +8,6 @@ from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicSite, SiteTold, sites_of
 from hotspots.model.figures import PRICES
 from hotspots.model.permits import METHODS
-from hotspots.model.sites import STATUS_WORDS
 from hotspots.publish.report.context import (
     Block,
     Bullets,
@@ -81,8 +80,7 @@ def _facts(paper: Paper, site: SiteTold) -> list[tuple[str, str]]:
     return [
         (say("Montageort", "Mounting place"), paper.given(mount)),
         (say("Stadtteil", "District"), paper.given(found.district)),
-        (say("Stand", "Status"), STATUS_WORDS[found.status].say(paper.lang)),
-        *([(say("Beschlüsse", "Decisions"), join(list(past), " ").say(paper.lang))] if (past := paper.extras.history.get(found.id)) else []),
+        (say("Stand", "Status"), join([*found.history, found.standing], "; ").say(paper.lang)),
         (say("Nutzende am Tag", "Users a day"), paper.span(site.users)),
         *_people(paper, site),
         (say("Kosten einmalig, netto", "Cost once, net"), site.cost_words.say(paper.lang)),
