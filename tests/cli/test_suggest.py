@@ -65,7 +65,7 @@ def test_kept_suggestions_stand_on_the_map_of_both_editions(
     shutil.copytree(sample, project)
     command = ["suggest", str(places), "--project", str(project), "--sites", "2", "--distance", "50", "--keep"]
     assert _run(command, "de") == 0
-    assert "hotspots run" in capsys.readouterr().err
+    assert "hotspots run" in " ".join(capsys.readouterr().err.split())
     kept = json.loads((project / "suggestions.geojson").read_text(encoding="utf-8"))["features"]
     assert [f["properties"]["suggested_rank"] for f in kept] == [1, 2]
     for edition, exact in (("public", False), ("utility", True)):
