@@ -387,7 +387,9 @@ def _rollout(found: Rollout, rule: _Rule) -> PublicRollout:
     portfolios = tuple(_portfolio(p) for p in found.portfolios) if rule.costs == "rounded" else ()
     membership = {site: chance(share) for site, share in found.membership.items()}
     counting = (*found.counting, _SUMS[rule.costs])
-    return PublicRollout(phases, portfolios, membership, found.optimal, found.gap, counting)
+    shown = [two_digits(o.invest_eur) if portfolios and o.invest_eur is not None else None for o in found.others]
+    others = tuple(replace(o, invest_eur=eur) for o, eur in zip(found.others, shown, strict=True))
+    return PublicRollout(phases, portfolios, membership, found.optimal, found.gap, others, counting)
 
 
 def _portfolio(found: Portfolio) -> Portfolio:

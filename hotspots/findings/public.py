@@ -29,7 +29,7 @@ from hotspots.model.settings import Costs
 from hotspots.model.sites import Site
 from hotspots.ranking.criteria import Criterion
 from hotspots.ranking.tipping import Swing
-from hotspots.rollout.portfolios import Portfolio
+from hotspots.rollout.portfolios import OtherPlan, Portfolio
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,8 @@ class PublicRollout:
     membership: Mapping[str, float]
     optimal: bool
     gap: float
+    others: tuple[OtherPlan, ...] = ()
+    """The plan and the best ones that leave out one of its sites; their cost where portfolios are published."""
     counting: tuple[Text, ...] = ()
     """How many use what is built in the end, who of them was counted once, and how sums are meant."""
 

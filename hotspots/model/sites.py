@@ -111,6 +111,18 @@ class Site:
         return word + _on(day) if day else word
 
     @property
+    def decided(self) -> tuple[tuple[Status, str], ...]:
+        """Return every decision on it with its day, the oldest first; one without a day is left out."""
+        said = f"{self.extra.get('decided_before') or ''}; {self.status} {self.decided_on or ''}".split("; ")
+        every = [
+            (status, one.partition(" ")[2])
+            for one in said
+            for status in STATUS_WORDS
+            if one.partition(" ")[0] == status
+        ]
+        return tuple(sorted((pair for pair in every if pair[1]), key=lambda pair: pair[1]))
+
+    @property
     def history(self) -> tuple[Text, ...]:
         """Return what was decided of it before, the oldest first."""
         said = [one.split() for one in str(self.extra.get("decided_before") or "").split("; ")]

@@ -50,9 +50,10 @@ class Case:
         assumed = self.connections.layout.assumed
         return _valuation(Purse(), price, self.alone, assumed), _valuation(self.purse, price, self.alone, assumed)
 
-    def solve(self, price: Mapping[str, float], first: Sequence[int] = ()) -> Solved:
-        """Return the best plan at one set of prices, and the least cost of every set that bounds it."""
+    def solve(self, price: Mapping[str, float], first: Sequence[int] = (), without: int = 0) -> Solved:
+        """Return the best plan at one set of prices, `without` some sites (bits), and the least cost that bounds it."""
         stakes = replace(_stakes(self.sites, self.setting, self.purse, price, self.shares), joins=self.joins)
+        stakes = replace(stakes, banned=stakes.banned | without)
         full, town = self.valuations(price)
         tables = range(len(self.ground.tables))
         joint = [self.ground.joint(full, number) for number in tables]

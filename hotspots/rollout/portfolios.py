@@ -36,6 +36,15 @@ class Portfolio:
     """How many more users its sites would have if each counted for itself."""
 
 
+@dataclass(frozen=True, slots=True)
+class OtherPlan:
+    """A plan with other sites in the end; users of all of them a day, and what it costs (None: not told)."""
+
+    sites: tuple[str, ...]
+    users_per_day: float
+    invest_eur: float | None
+
+
 def shares(sites: Sequence[str], cost: Floats) -> tuple[Share, ...]:
     """Return every site's shares of the joint cost; `cost` of every subset, shape (2**k,).
 

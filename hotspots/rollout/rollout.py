@@ -29,8 +29,8 @@ from hotspots.rollout.bill import phases
 from hotspots.rollout.case import Case, Works, bound_beyond, plan_dozens
 from hotspots.rollout.many import by_promise
 from hotspots.rollout.phases import Phase, Purse
-from hotspots.rollout.portfolios import Portfolio, Share, cheapest_site, curve, shares
-from hotspots.rollout.search import Solution, reroute_bound
+from hotspots.rollout.portfolios import OtherPlan, Portfolio, Share, cheapest_site, curve, named, shares
+from hotspots.rollout.search import Solution, reroute_bound, worth
 from hotspots.rollout.sites import RolloutSite, RuleUse, rule_uses
 
 if TYPE_CHECKING:
@@ -86,6 +86,8 @@ class Rollout:
     """Whether a street is opened anyway in a year of the plan, so that digging there costs less."""
     left_out: tuple[str, ...] = ()
     """Sites beyond the twelve that were planned with; the gap's bound counts them in."""
+    others: tuple[OtherPlan, ...] = ()
+    """This plan and the best ones that leave out one of its sites, the best first: what could be decided instead."""
     knows_overlap: bool = False
     """Whether the ground that each site serves is known, so that nobody is counted twice."""
 
@@ -238,9 +240,25 @@ def plan_rollout(
         funding=rule_uses(setting, built),
         carry_over=setting.carry_over,
         left_out=tuple(sorted({s.id for s in able} - set(names))),
+        others=_others(case, plan, price, users),
         knows_overlap=overlap.known,
         shared_works=bool((case.ground.share < 1).any()),
     )
+
+
+MOST_OTHERS = 3
+
+
+def _others(case: Case, plan: Solution | None, price: Mapping[str, float], users: Floats) -> tuple[OtherPlan, ...]:
+    """Return the best plans without one site of `plan`, each final set once: they differ in what is built."""
+    final, found = plan.stages[-1] if plan and plan.stages else 0, dict[int, Solution]()
+    for bit in (1 << i for i in range(len(case.sites)) if final >> i & 1):
+        other = case.solve(price, without=bit).plan
+        if other and other.stages and other.stages[-1]:
+            found.setdefault(other.stages[-1], other)
+    best = [*([plan] if plan and final else []), *sorted(found.values(), key=worth, reverse=True)[:MOST_OTHERS]]
+    names = [site.id for site in case.sites]
+    return tuple(OtherPlan(named(names, p.stages[-1]), float(users[p.stages[-1]]), sum(p.bills)) for p in best)
 
 
 def _gap(value: float, bound: float) -> float:

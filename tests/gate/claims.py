@@ -372,9 +372,9 @@ def _allowed(truth: Truth) -> Iterator[float]:
         low, high = plan.total_span_eur
         yield from (below(low, low), two(high) if two(high) >= high else two(high) + 10.0 ** (floor(log10(high)) - 1))
     yield two(plan.total_running_eur_per_year)
-    if plan.long_run:
-        per_use = plan.long_run.per_use
-        ten = plan.long_run.ten_years
+    each = [s.long_run for s in plan.sites] if truth.costs == "rounded" else []
+    for told in (one for one in (plan.long_run, *each) if one):
+        per_use, ten = told.per_use, told.ten_years
         yield from (two(x) for x in (ten.low, ten.best, ten.high))
         yield from (two(100 * x) / 100 for x in (per_use.low, per_use.best, per_use.high)) if per_use else ()
     for phase in plan.rollout.phases if plan.rollout else ():
@@ -407,6 +407,7 @@ def _allowed(truth: Truth) -> Iterator[float]:
             )
             if found.share:
                 yield from (two(found.share.marginal_eur), two(found.share.shapley_eur))
+        yield from (two(other.invest_eur or 0.0) for other in (plan.rollout.others if plan.rollout else ()))
         for one in plan.rollout.portfolios if plan.rollout else ():
             step = 10.0 ** (floor(log10(max(one.budget_eur, 1.0))) - 1)
             pays = -floor(-one.budget_eur / step + 1e-9) * step

@@ -6,7 +6,7 @@ from their text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -161,6 +161,11 @@ class Paper:
     def given(self, text: str | None) -> str:
         """Return a setting, or that nobody has made it."""
         return text or self.say("nicht angegeben", "not given")
+
+    def facts(self, caption: str, rows: Iterable[tuple[str, str]], share: float = 3.0) -> Table:
+        """Return a table of what is stated, and what; `share` of the second column, the first one has 1."""
+        columns = (Column(self.say("Angabe", "Item")), Column(self.say("Inhalt", "Content"), share=share))
+        return Table(caption, columns, tuple(rows))
 
     def name(self, site: str) -> str:
         """Return a site's name."""

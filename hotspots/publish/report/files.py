@@ -18,7 +18,19 @@ from hotspots.publish.map.from_results import extras_of
 from hotspots.publish.report.context import Block, Document, Paper
 from hotspots.publish.report.docx import docx
 from hotspots.publish.report.forms import accessibility, climate, costs, operator_sheet
-from hotspots.publish.report.front import DETAIL, MAP, crowd, head, overview_map, proposal, ranking, result, rollout
+from hotspots.publish.report.front import (
+    DETAIL,
+    MAP,
+    alternatives,
+    crowd,
+    enclosures,
+    facts_so_far,
+    head,
+    overview_map,
+    ranking,
+    result,
+    rollout,
+)
 from hotspots.publish.report.method import method, plain_words, sources, summary
 from hotspots.publish.report.progress import progress, progress_pictures
 from hotspots.publish.report.sites import annex, map_name, photo_name, site_pages
@@ -56,8 +68,8 @@ def document(paper: Paper, kind: Kind) -> Document:
 
 def _paper(paper: Paper) -> list[Block]:
     chapters = (
-        head, result, ranking, overview_map, rollout, proposal, climate, costs, accessibility, operator_sheet,
-        site_pages, method, sources, annex,
+        head, result, facts_so_far, ranking, overview_map, rollout, alternatives, costs, climate, accessibility, enclosures,
+        operator_sheet, site_pages, method, sources, annex,
     )  # fmt: skip
     return [block for chapter in chapters for block in chapter(paper)]
 

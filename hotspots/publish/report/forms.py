@@ -106,17 +106,21 @@ class Norm:
     authority: str
     de: str
     en: str
+    state: str = ""
 
 
-def norm_at(name: str, day: date) -> Norm | None:
-    """Return the rule of that name in force on `day`."""
+def norm_at(name: str, day: date, state: str = "") -> Norm | None:
+    """Return the rule of that name in force on `day`: the state's own before that of all."""
     rows = (Norm(begins=row.pop("from"), ends=row.pop("until"), **row) for row in map(dict, _law()["norm"]))
-    return next((norm for norm in rows if norm.id == name and norm.begins <= day <= norm.ends), None)
+    found = [norm for norm in rows if norm.id == name and norm.state in ("", state) and norm.begins <= day <= norm.ends]
+    return max(found, key=lambda norm: norm.state, default=None)
 
 
-def norm_words(name: str, day: date | None, lang: Lang, **figures: str) -> str:
+def norm_words(name: str, paper: Paper, **figures: str) -> str:
     """Return what a rule says with its norm and date; that none is known, or that its entry is past its review."""
-    norm = norm_at(name, day) if day else None
+    about, lang = paper.plan.about, paper.lang
+    day = iso_day(about.report.session_date) or iso_day(about.date)
+    norm = norm_at(name, day, about.state) if day else None
     if norm is None:
         return Text("Für diesen Tag ist keine Vorschrift hinterlegt.", "No rule is known for this day.").say(lang)
     said = Text(norm.de, norm.en).say(lang).format(**figures)
@@ -151,15 +155,20 @@ def climate(paper: Paper, sites: Sequence[str] | None = None) -> list[Block]:
         ("partly", say("kurze Erläuterung in den Begründungen", "short explanation in the grounds")),
         ("very", say("ausführliche Erläuterung in den Begründungen", "full explanation in the grounds")),
     )
+    acts = sites is not None or report.kind in SPENDING
+    graded, changed = (
+        (report.climate, report.climate_change) if acts else ("little", "less" if report.kind == "stop" else "more")
+    )
     options = [
-        (f"{words} – {effect}", report.climate == grade and report.climate_change == change)
+        (f"{words} – {effect}", graded == grade and changed == change)
         for grade, words in grades
         for change, effect in (("more", more), ("less", less))
     ]
     return [
         Heading(say("Angaben zur Klimawirkung", "Effect on the climate")),
         Boxes(say("Einstufung", "Grade"), tuple(options)),
-        Boxes(say("Erläuterung", "Explanation"), tuple((w, report.climate == g) for g, w in explanations)),
+        Boxes(say("Erläuterung", "Explanation"), tuple((w, graded == g) for g, w in explanations)),
+        *([] if acts else [Paragraph(NO_EFFECT[report.kind].say(paper.lang))]),
         Paragraph(energy_words(paper, paper.planned if sites is None else sites)),
     ]
 
@@ -188,6 +197,11 @@ def access_points(paper: Paper, sites: Sequence[str]) -> int:
     return sum(round(demand.load.access_points.best) if demand else 1 for demand in loads)
 
 
+NO_EFFECT: dict[str, Text] = {
+    "note": Text("Die Kenntnisnahme selbst bewirkt nichts; so viel Strom brauchte der Plan, würde er beschlossen.",
+                 "Taking note has no effect itself; so much power the plan would need if it were decided on."),
+    "stop": Text("Die Einstellung erspart den Strom, den der Plan gebraucht hätte.", "Stopping saves the power that the plan would have needed."),
+}  # fmt: skip
 #: Resolutions that spend money, and what the others do.
 SPENDING = ("order", "funds", "award")
 KIND_WORDS: dict[str, Text] = {
@@ -221,7 +235,6 @@ def costs(paper: Paper) -> list[Block]:
         (say("Vergabeart", "Award route"), _award(paper, day)),
         (say("Umsatzsteuer", "VAT"), about.terms.sentence.say(paper.lang)),
     )  # fmt: skip
-    columns = (Column(say("Angabe", "Item"), share=1), Column(say("Inhalt", "Content"), share=3.4))
     question = say(
         "Durch den Vollzug dieses Beschlusses entstehen Kosten:", "Carrying out this resolution causes costs:"
     )
@@ -229,8 +242,8 @@ def costs(paper: Paper) -> list[Block]:
     return [
         Heading(say("Angaben zu den Kosten", "Costs")),
         Boxes(question, ((say("ja", "yes"), has_costs), (say("nein", "no"), not has_costs))),
+        paper.facts(say("Kosten im Einzelnen", "Costs in detail"), rows, 3.4),
         *([] if has_costs else [Paragraph(KIND_WORDS[report.kind].say(paper.lang))]),
-        Table(say("Kosten im Einzelnen", "Costs in detail"), columns, rows),
     ]
 
 
@@ -249,14 +262,11 @@ def accessibility(paper: Paper) -> list[Block]:
         (say("Datum", "Date"), paper.day(declared.date) if declared.date else ""),
         (say("Rückmeldung an", "Feedback to"), declared.contact), (say("Durchsetzung", "Enforcement"), declared.enforcement),
     )  # fmt: skip
-    columns = (Column(say("Angabe", "Item"), share=1), Column(say("Inhalt", "Content"), share=3))
+    basis = say("Grundlage", "Basis"), norm_words("accessibility", paper)
+    stated = [*((label, paper.given(words)) for label, words in rows), basis]
     return [
         Heading(say("Angaben zur Barrierefreiheit", "Accessibility")),
-        Table(
-            say("Angaben der Kommune", "Stated by the municipality"),
-            columns,
-            tuple((label, paper.given(words)) for label, words in rows),
-        ),
+        paper.facts(say("Angaben der Kommune", "Stated by the municipality"), stated),
     ]
 
 
@@ -273,16 +283,18 @@ def operator_sheet(paper: Paper) -> list[Block]:
     schools = ", ".join([*report.schools_nearby, *(say(f"Montageort {x}", f"mounting place {x}") for x in at)])
     rows = (
         (say("Betreiber", "Operator"), paper.given(report.operator)),
-        (say("Anmeldung", "Log-in"), paper.given(report.login)),
-        (say("Jugendschutz", "Youth protection"), paper.given(report.youth_protection)),
+        (say("Anmeldung", "Log-in"), f"{paper.given(report.login)}. {norm_words('login', paper)}"),
+        (
+            say("Jugendschutz", "Youth protection"),
+            f"{paper.given(report.youth_protection)}. {norm_words('youth', paper)}",
+        ),
         (say("Frequenzband", "Band"), f"{radio.band.replace('.', ',') if paper.lang == 'de' else radio.band} MHz"),
         (say("Sendeleistung je Zugangspunkt (EIRP)", "Radiated power per access point (EIRP)"), power),
         (say("Schulen in der Nähe", "Schools nearby"), schools or paper.given(None)),
     )
-    columns = (Column(say("Angabe", "Item"), share=1.2), Column(say("Inhalt", "Content"), share=3))
     return [
         Heading(say("Blatt des Betreibers", "The operator's sheet"), on_new_page=True),
-        Table(say("Betrieb und Funk", "Operation and radio"), columns, rows),
+        paper.facts(say("Betrieb und Funk", "Operation and radio"), rows, 2.5),
         Heading(say("Fragen, die oft gestellt werden", "Questions that are often asked"), 2),
         Bullets(_questions(paper, watts)),
         Heading(say("Sendeleistung je Standort", "Radiated power by site"), 2),
@@ -291,8 +303,7 @@ def operator_sheet(paper: Paper) -> list[Block]:
 
 
 def _questions(paper: Paper, watts: float) -> tuple[str, ...]:
-    say, about = paper.say, paper.plan.about
-    day = iso_day(about.report.session_date) or iso_day(about.date)
+    say = paper.say
     strong = [s.site.name for s in paper.plan.sites if _points(s) * watts >= CERTIFICATE_FROM_W]
     limit = number(CERTIFICATE_FROM_W, paper.lang)
     needs = (
@@ -302,10 +313,12 @@ def _questions(paper: Paper, watts: float) -> tuple[str, ...]:
     )
     return (
         say("Strahlung: Eine Standortbescheinigung ist ", "Radiation: a site certificate is ") + needs + "; "
-        + norm_words("emf", day, paper.lang, limit=limit),
+        + norm_words("emf", paper, limit=limit),
         say("Warum neben dem Mobilfunk? Das WLAN hilft Menschen ohne Datenvolumen und in engen Gassen mit schwachem Netz.",
             "Why beside mobile networks? WLAN helps people without a data plan and in narrow lanes with a weak signal."),
-        say("Haftung: ", "Liability: ") + norm_words("liability", day, paper.lang),
+        say("Haftung: ", "Liability: ") + norm_words("liability", paper),
+        say("Genehmigungen, je nach Standort: ", "Permits, depending on the site: ")
+        + "; ".join(norm_words(name, paper) for name in ("monument", "archaeology", "road_digging", "traffic_order")),
         say("Daten: Aus Zählungen werden nur Summen verwendet; Geräte werden nicht erfasst.",
             "Data: only sums of counts are used; no devices are recorded."),
     )  # fmt: skip

@@ -32,6 +32,7 @@ def head(paper: Paper) -> list[Block]:
     """Return the fixed head of a council paper."""
     report, say = paper.plan.about.report, paper.say
     rows = (
+        (say("Gegenstand", "Subject"), paper.plan.about.title),
         (say("Gremium", "Body"), paper.given(report.session)),
         (say("Sitzung am", "Session on"), paper.day(report.session_date)),
         (say("Aktenzeichen", "Reference"), paper.given(report.reference)),
@@ -39,11 +40,7 @@ def head(paper: Paper) -> list[Block]:
     )
     is_public = report.public_session and paper.exact is None
     blocks: list[Block] = [
-        Table(
-            say("Kopf der Vorlage", "Head of the paper"),
-            (Column(say("Angabe", "Item"), share=1), Column(say("Inhalt", "Content"), share=3)),
-            rows,
-        ),
+        paper.facts(say("Kopf der Vorlage", "Head of the paper"), rows),
         Boxes(
             say("Behandlung", "Treatment"),
             ((say("öffentlich", "public"), is_public), (say("nichtöffentlich", "not public"), not is_public)),
@@ -86,7 +83,7 @@ def five_lines(paper: Paper) -> Bullets:
 
 
 def ranking(paper: Paper) -> list[Block]:
-    """Return the ranked table with certainty, and what it means."""
+    """Return the grounds: how the order comes about, the ranked table with certainty, why the first stand there."""
     say = paper.say
     columns = (
         Column(say("Rang", "Rank"), "right", 0.5), Column(say("Standort", "Site"), share=1.9),
@@ -99,11 +96,21 @@ def ranking(paper: Paper) -> list[Block]:
         "Ranking of the sites. Users: best value, the span in brackets.",
     )
     return [
-        Heading(say("Rangfolge", "Ranking")),
+        Heading(say("Begründung", "Grounds")),
         Paragraph(_how_ranked(paper)),
+        Bullets(tuple(_why(paper, s) for s in paper.ranked[:MOST_REASONS])),
+        Heading(say("Rangfolge", "Ranking"), 2),
         Table(caption, columns, rows),
         *_ties(paper),
     ]
+
+
+MOST_REASONS = 3
+
+
+def _why(paper: Paper, site: SiteTold) -> str:
+    reasons = "; ".join(reason.say(paper.lang) for reason in site.reasons)
+    return f"{site.site.name}: {reasons}. {site.certainty.say(paper.lang).capitalize()}."
 
 
 def _how_ranked(paper: Paper) -> str:
@@ -159,7 +166,7 @@ def overview_map(paper: Paper) -> list[Block]:
     sources = ", ".join(dict.fromkeys(s.where for s in paper.plan.sources if s.what.en in ("streets", "buildings")))
     alt = say(f"Karte der Standorte, nach Rang nummeriert: {places}.", f"Map of the sites by rank: {places}.")
     caption = legend + (say(f" Kartengrundlage: {sources}.", f" Base map: {sources}.") if sources else "")
-    blocks: list[Block] = [Heading(say("Karte", "Map")), Figure(MAP, alt, caption, 170)]
+    blocks: list[Block] = [Heading(say("Karte", "Map"), 2), Figure(MAP, alt, caption, 170)]
     if crowd(paper.plan):
         words = say(
             "Ausschnitt: wo die Standorte dicht beieinander liegen.", "Detail: where the sites lie close together."
@@ -181,7 +188,7 @@ def crowd(told: Told) -> list[str]:
 def rollout(paper: Paper) -> list[Block]:
     """Return what is built when, what each year pays, and the funding rules."""
     plan, say = paper.plan.rollout, paper.say
-    blocks: list[Block] = [Heading(say("Ausbauplan", "Roll-out"))]
+    blocks: list[Block] = [Heading(say("Ausbauplan", "Roll-out"), 2)]
     if plan is None or not plan.phases:
         return [*blocks, Paragraph(say("Es sind keine Jahresbudgets angegeben.", "No yearly budgets are given."))]
     gross = paper.plan.about.terms.words.say(paper.lang)
@@ -240,10 +247,61 @@ def _funding(paper: Paper) -> list[Block]:
     return [Table(caption, columns, rows)]
 
 
-def proposal(paper: Paper) -> list[Block]:
-    """Return the utility's view beside ours, and what was adopted."""
+def alternatives(paper: Paper) -> list[Block]:
+    """Return the plan beside the best ones that leave out one of its sites."""
+    say, plan = paper.say, paper.plan.rollout
+    others = plan.others if plan else ()
+    heading = Heading(say("Geprüfte Alternativen", "Alternatives considered"))
+    if len(others) < 2:
+        return [heading, Paragraph(say("Kein anderer Plan passt in die Budgets.", "No other plan fits the budgets."))]
+    names = [say("Vorschlag", "proposal"), *map(str, range(1, len(others)))]
+    costs = [paper.plan.total_invest_eur, *(o.invest_eur for o in others[1:])]
+    columns = (
+        Column(say("Plan", "Plan"), share=0.8), Column(say("Standorte", "Sites"), share=3.6),
+        Column(say("Nutzende am Tag", "Users a day"), "right"), Column(say("einmalig", "once"), "right"),
+    )  # fmt: skip
+    rows = tuple(
+        (name, ", ".join(map(paper.name, o.sites)), number(round(o.users_per_day), paper.lang), paper.eur(cost))
+        for name, o, cost in zip(names, others, costs, strict=True)
+    )
+    caption = say("Der Vorschlag und die besten Pläne ohne je einen seiner Standorte", "The proposal and the best plans without one of its sites")  # fmt: skip
+    return [heading, Table(caption, columns, rows)]
+
+
+def facts_so_far(paper: Paper) -> list[Block]:
+    """Return what has happened – inspections, answers, decisions – and the utility's view beside ours."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for site in paper.plan.sites:
+        if site.readiness.inspected_on:
+            found.setdefault((site.readiness.inspected_on, paper.say("Begehung", "inspection")), set()).add(
+                site.site.name
+            )
+    for one in paper.extras.overrides.values:
+        found.setdefault((one.date, paper.say("Antwort, ", "answer, ") + one.source), set()).add(paper.name(one.site))
+    for site in paper.plan.sites:
+        for status, day in site.site.decided:
+            what = paper.say("Beschluss: ", "decision: ") + STATUS_WORDS[status].say(paper.lang)
+            found.setdefault((day, what), set()).add(site.site.name)
+    lines = tuple(
+        f"{paper.day(day)}: {what} ({', '.join(sorted(names))})" for (day, what), names in sorted(found.items())
+    )
+    none = paper.say("Es gab weder Begehungen noch Antworten oder Beschlüsse.", "There were no inspections, answers or decisions.")  # fmt: skip
+    heading = Heading(paper.say("Sachverhalt", "Facts"), on_new_page=True)
+    return [heading, Bullets(lines) if lines else Paragraph(none), *_proposal(paper)]
+
+
+def enclosures(paper: Paper) -> list[Block]:
+    """List what comes with the paper."""
     say = paper.say
-    heading = Heading(say("Vorschlag der Stadtwerke", "The utility's proposal"))
+    parts = [say("Blatt des Betreibers", "The operator's sheet"), say("Die Standorte einzeln", "The sites one by one"),
+             say("Wie gerechnet wurde", "How it was worked out"), say("Quellen", "Sources")]  # fmt: skip
+    parts += [say("Nichtöffentliche Anlage", "Annex (not public)")] if paper.exact else []
+    return [Heading(say("Anlagen", "Enclosures")), Bullets(tuple(parts))]
+
+
+def _proposal(paper: Paper) -> list[Block]:
+    say = paper.say
+    heading = Heading(say("Vorschlag der Stadtwerke", "The utility's proposal"), 2)
     shown = ("verdict", "priority")
     overrides = paper.extras.overrides
     if not overrides.values:
@@ -252,7 +310,7 @@ def proposal(paper: Paper) -> list[Block]:
             "Antwort eingelesen ist.",
             "The utility has not made a proposal yet. It will stand beside the ranking as soon as its answer is read in.",
         )
-        return [heading, Paragraph(words), *_decided(paper)]
+        return [heading, Paragraph(words)]
     rows = []
     for site in paper.plan.sites:
         found = [overrides.of(site.site.id, field) for field in shown]
@@ -269,13 +327,3 @@ def proposal(paper: Paper) -> list[Block]:
     exact = paper.exact.sites if paper.exact else ()
     said = [f"{s.site.name}: {one.words.say(paper.lang)}" for s in exact for one in s.answered]
     return [heading, table, *([Bullets(tuple(said))] if said else [])]
-
-
-def _decided(paper: Paper) -> list[Block]:
-    """Return what has been decided so far, where anything has."""
-    rows = [
-        f"{s.site.name}: {STATUS_WORDS[s.site.status].say(paper.lang)}"
-        for s in paper.plan.sites
-        if s.site.status != "candidate"
-    ]
-    return [Paragraph(paper.say("Bereits entschieden:", "Already decided:")), Bullets(tuple(rows))] if rows else []

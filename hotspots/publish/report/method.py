@@ -6,6 +6,8 @@ not tested with readers, and so are not "Leichte Sprache".
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from hotspots.base.figures import rounded, two_digits
 from hotspots.base.text import Lang, number, percent
 from hotspots.model.estimate import Factor
@@ -66,9 +68,10 @@ def method(paper: Paper) -> list[Block]:
         Heading(say("Kriterien", "Criteria"), 2),
         _criteria(paper),
         Heading(say("Annahmen", "Assumptions"), 2),
-        _assumptions(paper),
+        figures_table(paper, say("Annahmen, die für alle Standorte gelten", "Assumptions that hold for all sites"),
+                      say("Annahme", "Assumption"), paper.plan.assumptions),
         *_sensitivity(paper),
-    ]
+    ]  # fmt: skip
 
 
 def _criteria(paper: Paper) -> Table:
@@ -88,23 +91,19 @@ def _criteria(paper: Paper) -> Table:
     return Table(say("Kriterien, Gewichte und Skalen", "Criteria, weights and scales"), columns, tuple(rows))
 
 
-def _assumptions(paper: Paper) -> Table:
-    say = paper.say
+def figures_table(paper: Paper, caption: str, title: str, factors: Iterable[Factor]) -> Table:
+    """Return figures with span, quality and source."""
+    say, lang = paper.say, paper.lang
     columns = (
-        Column(say("Annahme", "Assumption"), share=2), Column(say("bester Wert (Spanne)", "best value (span)"), share=1.5),
+        Column(title, share=2), Column(say("bester Wert (Spanne)", "best value (span)"), share=1.5),
         Column(say("Qualität", "Quality"), share=0.8), Column(say("Quelle", "Source"), share=2.4),
     )  # fmt: skip
-    rows = tuple(_assumption(paper, factor) for factor in paper.plan.assumptions)
-    caption = say("Annahmen, die für alle Standorte gelten", "Assumptions that hold for all sites")
-    return Table(caption, columns, rows)
-
-
-def _assumption(paper: Paper, factor: Factor) -> tuple[str, ...]:
-    lang, name = paper.lang, _figure_name(factor, paper.lang)
-    unit = f" {unit_words(factor.unit, lang)}".rstrip()
-    low, best, high = _figures(factor, lang)
-    words = paper.say(f"{best} ({low} bis {high}){unit}", f"{best} ({low} to {high}){unit}")
-    return name, words, QUALITY[factor.quality].say(lang), factor.source
+    rows = []
+    for factor in factors:
+        (low, best, high), unit = _figures(factor, lang), f" {unit_words(factor.unit, lang)}".rstrip()
+        span = say(f"{best} ({low} bis {high}){unit}", f"{best} ({low} to {high}){unit}")
+        rows.append((_figure_name(factor, lang), span, QUALITY[factor.quality].say(lang), factor.source))
+    return Table(caption, columns, tuple(rows))
 
 
 def _sensitivity(paper: Paper) -> list[Block]:

@@ -17,10 +17,9 @@ from hotspots.publish.report.context import (
     Paper,
     Paragraph,
     Table,
-    plain,
     text_of,
-    unit_words,
 )
+from hotspots.publish.report.method import figures_table
 from hotspots.publish.tables.columns import built_in
 from hotspots.publish.tables.positions import positions
 from hotspots.publish.tables.words import QUALITY
@@ -187,12 +186,15 @@ def annex(paper: Paper) -> list[Block]:
     if paper.exact is None:
         return []
     title = paper.say("Nichtöffentliche Anlage", "Annex (not public)")
+    prices = [f for n in PRICES if (f := paper.exact.factors.get(f"price:{n}")) and f.high > 0]
     return [
         Heading(title, on_new_page=True),
         _ways(paper, paper.exact),
         *_bills(paper, paper.exact),
         *_shares(paper, paper.exact),
-        _prices(paper, paper.exact),
+        figures_table(
+            paper, paper.say("Einheitspreise, netto", "Unit prices, net"), paper.say("Preis", "Price"), prices
+        ),
     ]
 
 
@@ -260,20 +262,3 @@ def _shares(paper: Paper, told: Plan) -> list[Block]:
             rows,
         )
     ]
-
-
-def _prices(paper: Paper, told: Plan) -> Table:
-    say, lang = paper.say, paper.lang
-    rows = []
-    for name, default in PRICES.items():
-        factor = told.factors.get(f"price:{name}")
-        if factor is not None:
-            low, best, high = (plain(x, lang) for x in (factor.low, factor.best, factor.high))
-            unit = unit_words(factor.unit, lang)
-            span = say(f"{best} ({low} bis {high}) {unit}", f"{best} ({low} to {high}) {unit}")
-            rows.append((default.name.say(lang), span, QUALITY[factor.quality].say(lang), factor.source))
-    columns = (
-        Column(say("Preis", "Price"), share=1.9), Column(say("netto (Spanne)", "net (span)"), share=1.4),
-        Column(say("Qualität", "Quality"), share=0.8), Column(say("Quelle", "Source"), share=2.2),
-    )  # fmt: skip
-    return Table(say("Einheitspreise", "Unit prices"), columns, tuple(rows))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 
 from hotspots.base.text import Text, join, numbers
 from hotspots.measures.network.prices import PER_DIGGING
-from hotspots.model.figures import PRICES
+from hotspots.model.figures import PRICES, FigureDefault
 from hotspots.model.payments import Payer
 from hotspots.rollout.phases import BillItem, Phase
 
@@ -54,78 +55,51 @@ def positions(phase: Phase) -> list[Position]:
             theirs = [item for item in items if item.payer == payer]
             rest = round(sum(i.eur for i in theirs), 2) - sum(p.eur for p in made if p.payer == payer)
             if abs(rest) >= 0.005:
-                title = Text("Ausgleich der Rundung", "rounding")
-                words = Text(
-                    "Mengen stehen in ganzen Einheiten, Preise in Cent.",
-                    "Quantities are whole units, prices whole cents.",
-                )
-                made.append(
-                    Position(
-                        phase.year,
-                        2 if running else 1,
-                        title,
-                        words,
-                        1,
-                        _LUMP,
-                        round(rest, 2),
-                        payer,
-                        theirs[0].vat_percent,
-                    )
-                )
+                made.append(_lump(phase.year, 2 if running else 1, *_ROUNDING, rest, payer, theirs[0].vat_percent))
         found += sorted(made, key=lambda p: p.lot)
-    return found + [
-        Position(
-            phase.year,
-            3,
-            Text(f"Förderung {a.rule}", f"funding {a.rule}"),
-            Text("", ""),
-            1,
-            _LUMP,
-            -round(a.eur, 2),
-            "town",
-            0.0,
-        )
-        for a in phase.awards
-    ]
+    grants = ((Text(f"Förderung {a.rule}", f"funding {a.rule}"), a.eur) for a in phase.awards)
+    return found + [_lump(phase.year, 3, title, Text("", ""), -eur) for title, eur in grants]
+
+
+_ROUNDING = (
+    Text("Ausgleich der Rundung", "rounding"),
+    Text("Mengen stehen in ganzen Einheiten, Preise in Cent.", "Quantities are whole units, prices whole cents."),
+)
+
+
+def _lump(
+    year: int, lot: int, title: Text, words: Text, eur: float, payer: Payer = "town", vat_percent: float = 0.0
+) -> Position:
+    return Position(year, lot, title, words, 1, _LUMP, round(eur, 2), payer, vat_percent)
 
 
 def _position(year: int, item: BillItem, *, running: bool) -> Position:
     price = PRICES.get(item.price)
-    title, unit = (
-        (price.name, _UNITS.get(price.unit.partition("/")[2], _LUMP))
-        if price
-        else (Text("Gebühren und Sonstiges", "fees and other"), _LUMP)
-    )
-    pieces, words = (
-        unit is not _UNITS["m"],
-        [Text(f"Preisquelle: {price.source}", f"source of the price: {price.source}")] if price else [],
-    )
+    unit = _UNITS.get(price.unit.partition("/")[2], _LUMP) if price else _LUMP
+    pieces = unit is not _UNITS["m"]
+    quantity = 1 if unit is _LUMP else max(ceil(item.amount - 1e-9) if pieces else round(item.amount), 1)
+    each = round(item.eur / (quantity if pieces else item.amount), 2)
+    lot = 2 if running else 0 if item.price.startswith(_CIVIL) else 1
+    title = price.name if price else Text("Gebühren und Sonstiges", "fees and other")
+    words = join(list(_long_text(item, price, quantity, unit)), "; ")
+    return Position(year, lot, title, words, quantity, unit, each, item.payer, item.vat_percent)
+
+
+def _long_text(item: BillItem, price: FigureDefault | None, quantity: int, unit: Text) -> Iterator[Text]:
+    """Say where the price comes from, and what of amount and price is not plain."""
+    if price:
+        yield Text(f"Preisquelle: {price.source}", f"source of the price: {price.source}")
+    if item.share < 1:
+        yield Text(
+            f"zu {item.share:.0%} des Preises: Die Straße wird ohnehin geöffnet",
+            f"at {item.share:.0%} of the price: the street is opened anyway",
+        )
     if item.price == "planning":
         base, part = numbers(item.amount), numbers(100 * item.eur / (item.amount * item.share), decimals=1)
-        words.append(Text(f"{part.de} % von {base.de} € Tiefbau", f"{part.en}% of {base.en} € of digging"))
-    quantity = 1 if unit is _LUMP else max(ceil(item.amount - 1e-9) if pieces else round(item.amount), 1)
-    if item.share < 1:
-        words.append(
-            Text(
-                f"zu {item.share:.0%} des Preises: Die Straße wird ohnehin geöffnet",
-                f"at {item.share:.0%} of the price: the street is opened anyway",
-            )
-        )
-    if pieces and unit is not _LUMP and abs(quantity - item.amount) > 1e-6:
+        yield Text(f"{part.de} % von {base.de} € Tiefbau", f"{part.en}% of {base.en} € of digging")
+    if unit not in (_LUMP, _UNITS["m"]) and abs(quantity - item.amount) > 1e-6:
         amount = numbers(item.amount, decimals=2)
-        words.append(Text(f"erwartet werden {amount.de} (noch nicht geklärt); der Einheitspreis ist anteilig angesetzt",
-                          f"{amount.en} expected (not yet found out); the unit price is taken in part"))  # fmt: skip
+        yield Text(f"erwartet werden {amount.de} (noch nicht geklärt); der Einheitspreis ist anteilig angesetzt",
+                   f"{amount.en} expected (not yet found out); the unit price is taken in part")  # fmt: skip
     if item.date:
-        words.append(Text(f"Preis vom {item.date}", f"price of {item.date}"))
-    lot = 2 if running else 0 if item.price.startswith(_CIVIL) else 1
-    return Position(
-        year,
-        lot,
-        title,
-        join(words, "; "),
-        quantity,
-        unit,
-        round(item.eur / (quantity if pieces else item.amount), 2),
-        item.payer,
-        item.vat_percent,
-    )
+        yield Text(f"Preis vom {item.date}", f"price of {item.date}")

@@ -64,15 +64,16 @@ def paper(public: PublicPlan) -> Document:
 def test_the_fixed_parts_of_a_council_paper_are_there_in_order(paper: Document) -> None:
     headings = [b.text for b in paper.blocks if isinstance(b, Heading) and b.level == 1]
     assert headings == [
-        "Ergebnis", "Beschlussvorschlag", "Rangfolge", "Karte", "Ausbauplan", "Vorschlag der Stadtwerke",
-        "Angaben zur Klimawirkung", "Angaben zu den Kosten", "Angaben zur Barrierefreiheit", "Blatt des Betreibers",
+        "Ergebnis", "Beschlussvorschlag", "Sachverhalt", "Begründung", "Geprüfte Alternativen",
+        "Angaben zu den Kosten", "Angaben zur Klimawirkung", "Angaben zur Barrierefreiheit", "Anlagen", "Blatt des Betreibers",
         "Die Standorte einzeln", "Wie gerechnet wurde", "Quellen",
     ]  # fmt: skip
-    assert "Beratungsfolge" in words(paper)
+    head = next(b for b in paper.blocks if isinstance(b, Table))
+    assert [row[0] for row in head.rows] == ["Gegenstand", "Gremium", "Sitzung am", "Aktenzeichen", "Beratungsfolge"]
 
 
 def test_the_ranking_has_every_site_in_order_with_its_certainty(public: PublicPlan, paper: Document) -> None:
-    table = next(b for b in section(paper, "Rangfolge") if isinstance(b, Table))
+    table = next(b for b in section(paper, "Begründung") if isinstance(b, Table))
     assert [row[1] for row in table.rows] == [site.site.name for site in public.sites]
     assert [row[0] for row in table.rows] == [str(site.ranked.rank) for site in public.sites]
     assert all(row[5] for row in table.rows)
@@ -99,9 +100,9 @@ def test_totals_are_rounded_in_public_and_single_prices_are_not_told(
 def test_climate_and_costs_tick_one_box_each(paper: Document) -> None:
     boxes = [b for b in paper.blocks if isinstance(b, Boxes)]
     assert [sum(ticked for _, ticked in b.options) for b in boxes] == [1, 1, 1, 1]
-    assert ("wenig klimarelevant – Mehrung der Treibhausgase", True) in boxes[1].options
-    assert len(boxes[1].options) == 6
-    assert ("nein", True) in boxes[3].options  # the sample's resolution takes note
+    assert ("nein", True) in boxes[1].options  # the sample's resolution takes note
+    assert ("wenig klimarelevant – Mehrung der Treibhausgase", True) in boxes[2].options
+    assert len(boxes[2].options) == 6
 
 
 def test_energy_is_access_points_times_the_assumption(paper: Document) -> None:
@@ -206,14 +207,24 @@ LAW = [
     ("liability", date(2027, 5, 14), "Art. 4 DSA", True),
     ("liability", date(2016, 1, 1), "keine Vorschrift hinterlegt", False),
     ("emf", date(2022, 7, 6), "§ 4 Abs. 1 BEMFV", False),
+    ("login", date(2022, 7, 6), "§ 8 Abs. 4 TMG", False),
+    ("login", date(2026, 1, 1), "§ 7 Abs. 2 DDG", False),
+    ("youth", date(2022, 7, 6), "§ 5 JMStV", False),
+    ("accessibility", date(2022, 7, 6), "Art. 14 BayBGG mit BayEGovV", False),
+    ("accessibility", date(2025, 7, 6), "Art. 14 BayBGG mit BayDiV", False),
+    ("monument", date(2022, 7, 6), "Art. 6 BayDSchG", False),
+    ("road_digging", date(2020, 7, 6), "§ 68 TKG 2004", False),
+    ("road_digging", date(2022, 7, 6), "§ 127 TKG", False),
+    ("traffic_order", date(2027, 7, 6), "§ 45 Abs. 6 StVO", True),
 ]
 
 
 @pytest.mark.parametrize(("name", "day", "said", "old"), LAW)
 def test_only_law_in_force_is_cited_and_an_entry_past_its_review_is_marked(
-    name: str, day: date, said: str, old: bool
+    results: Plan, name: str, day: date, said: str, old: bool
 ) -> None:
-    shown = norm_words(name, day, "de", limit="10")
+    report = results.about.report.model_copy(update={"session_date": day.isoformat()})
+    shown = norm_words(name, Paper(replace(results, about=replace(results.about, report=report)), "de"), limit="10")
     assert said in shown
     assert ("vor der Sitzung zu prüfen" in shown) == old
 
@@ -222,11 +233,53 @@ def test_only_law_in_force_is_cited_and_an_entry_past_its_review_is_marked(
     ("kind", "yes"), [("note", False), ("order", True), ("funds", True), ("award", True), ("stop", False)]
 )
 def test_the_kind_of_resolution_decides_the_box_on_costs(results: Plan, kind: str, yes: bool) -> None:
-    report = results.about.report.model_copy(update={"kind": kind, "resolution": None})
+    report = results.about.report.model_copy(update={"kind": kind, "resolution": None, "climate": "very"})
     blocks = document(Paper(replace(results, about=replace(results.about, report=report)), "de"), "paper").blocks
     box = next(b for b in blocks if isinstance(b, Boxes) and "entstehen Kosten" in b.question)
     assert box.options == (("ja", yes), ("nein", not yes))
     assert any(isinstance(b, Paragraph) and b.text == RESOLUTIONS[kind].de for b in blocks)
+    climate = next(b for b in blocks if isinstance(b, Boxes) and b.question == "Einstufung")
+    wanted = "sehr" if yes else "wenig"  # what nobody carries out has no effect; a stop saves
+    effect = "Minderung" if kind == "stop" else "Mehrung"
+    assert [words for words, ticked in climate.options if ticked] == [
+        f"{wanted} klimarelevant – {effect} der Treibhausgase"
+    ]
+
+
+def test_law_of_another_state_is_not_cited(results: Plan) -> None:
+    told = Paper(replace(results, about=replace(results.about, state="HE")), "de")
+    assert "Bay" not in "".join(norm_words(name, told) for name in ("monument", "archaeology", "accessibility"))
+    assert "Denkmalschutzgesetz des Landes" in norm_words("monument", told)
+
+
+def test_the_facts_tell_of_inspections_answers_and_decisions_by_day(results: Plan) -> None:
+    said = Override("karlsplatz", "verdict", "feasible", "Stadtwerke, 03.06.2022", "2022-06-03", "x")
+    first = results.site("stiftsplatz")
+    on = replace(
+        first.site, status="approved", extra={"decided_on": "2022-06-20", "decided_before": "deferred 2021-02-01"}
+    )
+    sites = tuple(replace(s, site=on) if s is first else s for s in results.sites)
+    made = document(Paper(replace(results, sites=sites), "de", Extras(Overrides((said,)))), "paper")
+    lines = next(b for b in section(made, "Sachverhalt") if isinstance(b, Bullets))
+    assert lines.items[1].startswith("05.05.2022: Begehung (Freihofsplatz, ")
+    assert (lines.items[0], *lines.items[2:]) == (
+        "01.02.2021: Beschluss: zurückgestellt (Stiftsplatz/Stiftskirche)",
+        "03.06.2022: Antwort, Stadtwerke, 03.06.2022 (Karlsplatz)",
+        "20.06.2022: Beschluss: beschlossen (Stiftsplatz/Stiftskirche)",
+    )
+
+
+def test_alternatives_are_the_best_plans_without_one_of_the_sites_and_differ(results: Plan, paper: Document) -> None:
+    assert results.rollout is not None
+    own, *others = results.rollout.others
+    assert set(own.sites) == set(results.rollout.sites)
+    assert own.invest_eur == pytest.approx(results.total_invest_eur)
+    assert 1 <= len(others) <= 3
+    assert len({o.sites for o in (own, *others)}) == 1 + len(others)
+    assert all(o.users_per_day <= own.users_per_day for o in others)
+    table = next(b for b in section(paper, "Geprüfte Alternativen") if isinstance(b, Table))
+    assert [row[0] for row in table.rows] == ["Vorschlag", *map(str, range(1, len(others) + 1))]
+    assert [row[3] for row in table.rows[1:]] == ["–"] * len(others)  # sums of sets would tell what single sites cost
 
 
 def test_radiation_is_summed_by_place_and_a_school_as_mount_is_named(results: Plan) -> None:
