@@ -41,10 +41,10 @@ def report_command(lang: Lang) -> click.Command:
 
     @described(
         lang,
-        "Schreibt die Vorlage für den Rat, eine Kurzfassung und eine Fassung in Einfacher Sprache: für alle nach "
+        "Schreibt die Vorlage für den Rat und eine Fassung in Einfacher Sprache: für alle nach "
         "public/, mit nichtöffentlicher Anlage nach utility/. Mit „--kind progress“ den Sachstandsbericht: Nutzung, "
         "Kosten und Vorhersage dessen, was gebaut ist.",
-        "Write the council paper, a summary and a version in plain words: for everyone into public/, with the annex "
+        "Write the council paper and a version in plain words: for everyone into public/, with the annex "
         "that isn't public into utility/. With '--kind progress' the progress report: use, cost and forecast of what is "
         "built.",
     )

@@ -24,7 +24,6 @@ README, SUMS = "LIESMICH.txt", "SHA256SUMS"
 CONTENTS: tuple[tuple[str, str], ...] = (
     ("map.html", "Karte mit Netz, Trassen und Preisen; im Browser öffnen. Darin lässt sich die Antwort ausfüllen."),
     ("report.pdf", "Vorlage für den Rat mit nichtöffentlicher Anlage (Trassen, Mengen, Einheitspreise)"),
-    ("report-summary.pdf", "Kurzfassung auf einer Seite"),
     ("report-plain.pdf", "das Ergebnis in Einfacher Sprache"),
     ("antwort.xlsx", "Antwortvorlage als Tabelle: bitte ausfüllen und zurücksenden"),
     ("vertraulich-antwort.geojson", "Antwortvorlage fürs GIS (GeoJSON), wahlweise statt der Tabelle"),

@@ -33,7 +33,7 @@ def planned(results: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_report_writes_both_editions_or_the_one_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert _run(["report", str(SAMPLE), "--out", str(tmp_path / "Ämter"), "--json"], "de") == 0
     files = json.loads(capsys.readouterr().out)["files"]
-    names = ("report.pdf", "report-summary.pdf", "report-plain.pdf")
+    names = ("report.pdf", "report-plain.pdf")
     assert set(files) == {f"{edition}/{name}" for edition in ("public", "utility") for name in names}
     assert all((tmp_path / "Ämter" / name).is_file() for name in files)
     command = ["report", str(SAMPLE), "--out", str(tmp_path / "b"), "--edition", "public", "--format", "docx"]

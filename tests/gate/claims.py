@@ -97,7 +97,7 @@ def _in_file(one: Read, truth: Truth) -> Iterator[str]:
     if kind.startswith("report-plain"):
         yield from _plain_words(one.text, truth)
     elif kind.startswith("report"):
-        yield from _paper(one.text, truth, most=12 if "summary" in kind else None)
+        yield from _paper(one.text, truth)
     if kind.endswith((".html", ".pdf", ".docx")):
         yield from _order(one.text, truth)
         yield from _headline(one.text, truth, rounds=not truth.is_exact or "plain" in kind)
@@ -287,10 +287,10 @@ def _users(text: str, found: SiteFinding, truth: Truth) -> bool:
     return re.search(rf"(?<![\d.,]){re.escape(best)}(?: [a-zA-Z ]+)? {re.escape(span)}", text) is not None
 
 
-def _paper(text: str, truth: Truth, *, most: int | None) -> Iterator[str]:
-    """The table of a paper: a row with name and users for every ranked site; a summary has the first ones."""
+def _paper(text: str, truth: Truth) -> Iterator[str]:
+    """The table of a paper: a row with name and users for every ranked site."""
     flat = re.sub(r"\s+", " ", text)
-    for found in truth.plan.sites[:most]:
+    for found in truth.plan.sites:
         ranked = found.ranked
         if ranked.rank is None or found.users is None:
             continue

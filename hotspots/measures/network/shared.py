@@ -30,8 +30,8 @@ class Branches:
     sites: Ints
     handover: tuple[int, ...]
     """Handover that each site of the set ends at, in the order of its bits."""
-    before: Ints
-    """The edge that each edge goes on from, as its place in `edges`; -1 where it leaves a handover."""
+    before: Mapping[int, int]
+    """The edge that each edge goes on from; -1 where it leaves a handover."""
     moved: int = 0
     """How many sites had to leave the cheapest tree for want of free ports."""
 
@@ -40,15 +40,14 @@ class Branches:
 
         Who digs there later, when what is before it lies in the ground already, begins a digging of its own.
         """
-        kind, near = work[self.edges], self.before
-        may = (kind == DUG) & (near >= 0) & ((self.sites != self.sites[near]) | (kind[near] == PULLED))
+        place = {edge: i for i, edge in enumerate(self.edges.tolist())}
         found: dict[int, tuple[int, list[int]]] = {}
-        for place in np.flatnonzero(may).tolist():
-            above = int(near[place])
-            while above >= 0 and kind[above] == PULLED:
-                above = int(near[above])
-            if above >= 0:
-                found.setdefault(int(near[place]), (above, []))[1].append(place)
+        for edge, i in place.items():
+            above = self.before[edge] if work[edge] == DUG else -1
+            while above >= 0 and work[above] == PULLED:
+                above = self.before[above]
+            if above >= 0 and self.sites[i] != self.sites[place[above]]:
+                found.setdefault(self.before[edge], (place[above], []))[1].append(i)
         return list(found.values())
 
 
@@ -129,7 +128,7 @@ class Trenches:
                     node, edge = before[node]
                     mark[edge] |= 1 << i
                 handovers.append(ends[node])
-        return Branches(edges, np.array(list(mark.values()), dtype=np.int32), tuple(handovers), _places(edges, up))
+        return Branches(edges, np.array(list(mark.values()), dtype=np.int32), tuple(handovers), up)
 
 
 def _grown(layout: Layout, edges: Ints, begin: Iterable[int]) -> dict[int, tuple[int, int]]:
@@ -149,12 +148,6 @@ def _grown(layout: Layout, edges: Ints, begin: Iterable[int]) -> dict[int, tuple
     return before
 
 
-def _places(edges: Ints, up: Mapping[int, int]) -> Ints:
-    """Return the place among sorted `edges` of the edge before each; -1 where there is none."""
-    before = np.array([up.get(edge, -1) for edge in edges.tolist()], dtype=np.int32)
-    return np.where(before < 0, -1, np.searchsorted(edges, before)).astype(np.int32)
-
-
 def _together(first: Branches, second: Branches, stayed: int, moved: int) -> Branches:
     """Put the branches of the sites (bits) that stayed and of those that moved together."""
     edges, place = np.unique(np.concatenate([first.edges, second.edges]), return_inverse=True)
@@ -166,13 +159,7 @@ def _together(first: Branches, second: Branches, stayed: int, moved: int) -> Bra
         for i in range((stayed | moved).bit_length())
         if (stayed | moved) >> i & 1
     ]
-    up = {
-        int(one.edges[i]): int(one.edges[j])
-        for one in (second, first)
-        for i, j in enumerate(one.before.tolist())
-        if j >= 0
-    }
-    return Branches(edges.astype(np.int32), sites, tuple(ends), _places(edges, up), moved.bit_count())
+    return Branches(edges.astype(np.int32), sites, tuple(ends), {**second.before, **first.before}, moved.bit_count())
 
 
 def share_trenches(layout: Layout, handovers: Sequence[Handover], price: Floats, sites: Sequence[int]) -> Trenches:

@@ -1,4 +1,4 @@
-"""The papers put together and written: the council paper, its summary, the version in plain words.
+"""The papers put together and written: the council paper, and the version in plain words.
 
 Of a public plan it is the public edition, of an exact one the utility's, marked on every page, with the annex that
 isn't public.
@@ -31,24 +31,22 @@ from hotspots.publish.report.front import (
     result,
     rollout,
 )
-from hotspots.publish.report.method import method, plain_words, sources, summary
+from hotspots.publish.report.method import method, plain_words, sources
 from hotspots.publish.report.progress import progress, progress_pictures
 from hotspots.publish.report.sites import annex, map_name, photo_name, site_pages
 from hotspots.publish.report.typeset import pdf
 from hotspots.publish.tables.words import CONFIDENTIAL_NOTE
 from hotspots.publish.town_map.paper import paper_map
 
-Kind = Literal["paper", "summary", "plain", "progress"]
+Kind = Literal["paper", "plain", "progress"]
 #: Every kind of paper with the stem of its file's name.
 STEMS: dict[Kind, str] = {
     "paper": "report",
-    "summary": "report-summary",
     "plain": "report-plain",
     "progress": "report-progress",
 }
 _SUBTITLES: dict[Kind, Text] = {
     "paper": Text("Anlage zur Beschlussvorlage", "Annex to the council paper"),
-    "summary": Text("Kurzfassung", "Summary"),
     "plain": Text("in Einfacher Sprache", "in plain words"),
     "progress": Text("Sachstandsbericht", "Progress report"),
 }
@@ -57,7 +55,7 @@ _SUBTITLES: dict[Kind, Text] = {
 def document(paper: Paper, kind: Kind) -> Document:
     """Return one of the papers as a document."""
     about = paper.plan.about
-    blocks = {"paper": _paper, "summary": summary, "plain": plain_words, "progress": progress}[kind](paper)
+    blocks = {"paper": _paper, "plain": plain_words, "progress": progress}[kind](paper)
     pictures = progress_pictures(paper) if kind == "progress" else _pictures(paper, blocks)
     running = f"{about.municipality} · {about.status.say(paper.lang)}"
     subtitle = f"{_SUBTITLES[kind].say(paper.lang)} · {running}"
@@ -108,7 +106,7 @@ FORMATS: tuple[PaperFormat, ...] = get_args(PaperFormat)
 
 
 def report_files(paper: Paper, form: PaperFormat = "pdf") -> dict[str, bytes]:
-    """Return the council paper, its summary and the version in plain words – or the progress report –, by file name."""
+    """Return the council paper and the version in plain words – or the progress report –, by file name."""
     files: dict[str, bytes] = {}
     for kind in kinds_of(paper):
         files |= _written(document(paper, kind), STEMS[kind], form, paper)

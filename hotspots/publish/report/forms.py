@@ -109,27 +109,20 @@ class Norm:
     state: str = ""
 
 
-def norm_at(name: str, day: date, state: str = "") -> Norm | None:
-    """Return the rule of that name in force on `day`: the state's own before that of all."""
-    rows = (Norm(begins=row.pop("from"), ends=row.pop("until"), **row) for row in map(dict, _law()["norm"]))
-    found = [norm for norm in rows if norm.id == name and norm.state in ("", state) and norm.begins <= day <= norm.ends]
-    return max(found, key=lambda norm: norm.state, default=None)
-
-
 def norm_words(name: str, paper: Paper, **figures: str) -> str:
     """Return what a rule says with its norm and date; that none is known, or that its entry is past its review."""
     about, lang = paper.plan.about, paper.lang
     day = iso_day(about.report.session_date) or iso_day(about.date)
-    norm = norm_at(name, day, about.state) if day else None
-    if norm is None:
+    every = (Norm(begins=row.pop("from"), ends=row.pop("until"), **row) for row in map(dict, _law()["norm"]))
+    found = [n for n in every if n.id == name and n.state in ("", about.state) and day and n.begins <= day <= n.ends]
+    norm = max(found, key=lambda n: n.state, default=None)  # the state's own before that of all
+    if norm is None or day is None:
         return Text("Für diesen Tag ist keine Vorschrift hinterlegt.", "No rule is known for this day.").say(lang)
     said = Text(norm.de, norm.en).say(lang).format(**figures)
     since = day_words(norm.begins.isoformat(), lang)
     source = Text(f"{norm.norm}, seit {since}", f"{norm.norm}, since {since}").say(lang)
     old = (
-        Text("; vor der Sitzung zu prüfen", "; to be checked before the session").say(lang)
-        if day and day > norm.review
-        else ""
+        Text("; vor der Sitzung zu prüfen", "; to be checked before the session").say(lang) if day > norm.review else ""
     )
     return f"{said} ({source}{', ' + norm.authority if norm.authority else ''}{old})"
 
@@ -235,16 +228,19 @@ def costs(paper: Paper) -> list[Block]:
         (say("Vergabeart", "Award route"), _award(paper, day)),
         (say("Umsatzsteuer", "VAT"), about.terms.sentence.say(paper.lang)),
     )  # fmt: skip
-    question = say(
-        "Durch den Vollzug dieses Beschlusses entstehen Kosten:", "Carrying out this resolution causes costs:"
-    )
     has_costs = report.kind in SPENDING
     return [
         Heading(say("Angaben zu den Kosten", "Costs")),
-        Boxes(question, ((say("ja", "yes"), has_costs), (say("nein", "no"), not has_costs))),
+        cost_box(paper, has_costs=has_costs),
         paper.facts(say("Kosten im Einzelnen", "Costs in detail"), rows, 3.4),
         *([] if has_costs else [Paragraph(KIND_WORDS[report.kind].say(paper.lang))]),
     ]
+
+
+def cost_box(paper: Paper, *, has_costs: bool) -> Boxes:
+    """Return the form's question on costs."""
+    question = "Durch den Vollzug dieses Beschlusses entstehen Kosten:", "Carrying out this resolution causes costs:"
+    return Boxes(paper.say(*question), ((paper.say("ja", "yes"), has_costs), (paper.say("nein", "no"), not has_costs)))
 
 
 def _award(paper: Paper, day: date | None) -> str:

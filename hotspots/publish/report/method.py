@@ -1,4 +1,4 @@
-"""Method, assumptions and sources; and what comes with the paper: a summary of one page, and the result in plain words.
+"""Method, assumptions and sources; and the result in plain words.
 
 Plain words (Einfache Sprache): one idea a sentence, at most twelve words each, no abbreviation, no brackets. They were
 not tested with readers, and so are not "Leichte Sprache".
@@ -11,12 +11,10 @@ from collections.abc import Iterable
 from hotspots.base.figures import rounded, two_digits
 from hotspots.base.text import Lang, number, percent
 from hotspots.model.estimate import Factor
-from hotspots.model.figures import ASSUMPTIONS, PRICES
 from hotspots.publish.report.context import (
     Block,
     Bullets,
     Column,
-    Figure,
     Heading,
     Paper,
     Paragraph,
@@ -24,9 +22,7 @@ from hotspots.publish.report.context import (
     plain,
     unit_words,
 )
-from hotspots.publish.report.front import MAP, five_lines
-from hotspots.publish.tables.columns import built_in
-from hotspots.publish.tables.words import DIRECTION, QUALITY
+from hotspots.publish.tables.words import DIRECTION, QUALITY, figure_label
 
 
 def method(paper: Paper) -> list[Block]:
@@ -102,7 +98,7 @@ def figures_table(paper: Paper, caption: str, title: str, factors: Iterable[Fact
     for factor in factors:
         (low, best, high), unit = _figures(factor, lang), f" {unit_words(factor.unit, lang)}".rstrip()
         span = say(f"{best} ({low} bis {high}){unit}", f"{best} ({low} to {high}){unit}")
-        rows.append((_figure_name(factor, lang), span, QUALITY[factor.quality].say(lang), factor.source))
+        rows.append((figure_label(factor.id).say(lang), span, QUALITY[factor.quality].say(lang), factor.source))
     return Table(caption, columns, tuple(rows))
 
 
@@ -123,8 +119,13 @@ def _sensitivity(paper: Paper) -> list[Block]:
         Column(say("Annahme", "Assumption"), share=1.5), Column(say("von → bis", "low → high"), share=1.1),
         Column(say("Plätze unten (heute)", "places at low (now)"), share=2), Column(say("Plätze oben (heute)", "places at high (now)"), share=2),
     )  # fmt: skip
-    rows = tuple((_figure_name(s.factor, paper.lang), _ends(s.factor, paper.lang), places(s.low), places(s.high)) for s in moved)  # fmt: skip
-    table = [Table(say("Welche Plätze sich ändern", "Which places change"), columns, rows)] if rows else []
+    rows = []
+    for s in moved:
+        (low, _, high), unit = _figures(s.factor, paper.lang), unit_words(s.factor.unit, paper.lang)
+        rows.append(
+            (figure_label(s.factor.id).say(paper.lang), f"{low} → {high} {unit}", places(s.low), places(s.high))
+        )
+    table = [Table(say("Welche Plätze sich ändern", "Which places change"), columns, tuple(rows))] if rows else []
     return [
         Heading(say("Wie die Rangfolge von Annahmen abhängt", "How the order depends on assumptions"), 2),
         Paragraph(words),
@@ -138,17 +139,6 @@ def _figures(factor: Factor, lang: Lang) -> list[str]:
     return [
         percent(x, lang, decimals=1) if is_share else plain(x, lang) for x in (factor.low, factor.best, factor.high)
     ]
-
-
-def _ends(factor: Factor, lang: Lang) -> str:
-    low, _, high = _figures(factor, lang)
-    return f"{low} → {high} {unit_words(factor.unit, lang)}".rstrip()
-
-
-def _figure_name(factor: Factor, lang: Lang) -> str:
-    name = factor.id.partition(":")[2]
-    known = ASSUMPTIONS.get(name) or PRICES.get(name)
-    return known.name.say(lang) if known else factor.id
 
 
 def sources(paper: Paper) -> list[Block]:
@@ -167,27 +157,6 @@ def sources(paper: Paper) -> list[Block]:
         Heading(say("Quellen", "Sources")),
         Table(say("Woher die Daten kommen", "Where the data come from"), columns, rows),
         Paragraph(again),
-    ]
-
-
-def summary(paper: Paper) -> list[Block]:
-    """Return the paper on one page."""
-    say, years = paper.say, built_in(paper.plan)
-    columns = (
-        Column(say("Rang", "Rank"), "right", 0.5), Column(say("Standort", "Site"), share=2.4),
-        Column(say("Nutzende am Tag", "Users a day"), "right", 1.5), Column(say("Kosten einmalig, netto", "Cost once, net"), "right", 2),
-        Column(say("Baujahr", "Year"), "right", 0.8),
-    )  # fmt: skip
-    rows = tuple(
-        (str(s.ranked.rank or "–"), s.site.name, paper.span(s.users), s.cost_words.say(paper.lang), str(years.get(s.site.id, "–")))
-        for s in [*paper.ranked, *paper.blocked][:12]
-    )  # fmt: skip
-    alt = say("Karte der Standorte, nach Rang nummeriert.", "Map of the sites, numbered by rank.")
-    return [
-        five_lines(paper),
-        Table(say("Die Standorte", "The sites"), columns, rows),
-        Figure(MAP, alt, say("Kreise: Standorte mit ihrem Rang.", "Circles: sites with their rank."), 130),
-        *(Paragraph(note.say(paper.lang)) for note in paper.plan.notes),
     ]
 
 

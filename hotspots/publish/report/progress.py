@@ -25,7 +25,6 @@ from hotspots.model.counts import UNIT_WORDS
 from hotspots.model.sites import STATUS_WORDS
 from hotspots.publish.report.context import (
     Block,
-    Boxes,
     Bullets,
     Column,
     Figure,
@@ -35,7 +34,7 @@ from hotspots.publish.report.context import (
     Paragraph,
     Table,
 )
-from hotspots.publish.report.forms import climate
+from hotspots.publish.report.forms import climate, cost_box
 from hotspots.publish.report.front import head
 from hotspots.publish.town_map.markup import Node, el
 from hotspots.publish.town_map.paper import FONT
@@ -131,9 +130,6 @@ def _cost(paper: Paper, found: Outcome) -> list[Block]:
     ]  # fmt: skip
     whole = (say("zusammen", "together"), money(found.invest_eur).say(paper.lang), money(found.running_eur).say(paper.lang),
              cents(found.per_use, bare=True).say(paper.lang), cents(found.per_use_all, bare=True).say(paper.lang))  # fmt: skip
-    question = say(
-        "Durch den Vollzug dieses Beschlusses entstehen Kosten:", "Carrying out this resolution causes costs:"
-    )
     yearly = money(found.running_eur).say(paper.lang)
     follow = say(
         f"Der Bericht löst keine neuen Ausgaben aus. Der Betrieb kostet weiter {yearly} im Jahr (netto).",
@@ -143,7 +139,7 @@ def _cost(paper: Paper, found: Outcome) -> list[Block]:
                  f"Investment spread over {found.renewal_years:g} years (assumed); by euros per use. All amounts net.")  # fmt: skip
     return [
         Heading(say("Angaben zu den Kosten", "Costs")),
-        Boxes(question, ((say("ja", "yes"), False), (say("nein", "no"), True))),
+        cost_box(paper, has_costs=False),
         Paragraph(follow),
         Table(years.say(paper.lang), columns, (*rows, whole)),
     ]

@@ -48,12 +48,11 @@ def photo_name(site: str, number: int) -> str:
 def _page(paper: Paper, site: SiteTold, *, is_first: bool) -> list[Block]:
     say, rank = paper.say, site.ranked.rank
     title = f"{rank}. {site.site.name}" if rank else say(f"{site.site.name} (ohne Rang)", f"{site.site.name} (no rank)")
-    columns = (Column(say("Angabe", "Item"), share=1.1), Column(say("Wert", "Value"), share=2.6))
     alt = say(f"Lageplan {site.site.name} mit Versorgungsbereich.", f"Site plan of {site.site.name} with its coverage.")
     return [
         Heading(title, 2, on_new_page=not is_first),
         *_why(paper, site),
-        Table(say("Auf einen Blick", "At a glance"), columns, tuple(_facts(paper, site))),
+        paper.facts(say("Auf einen Blick", "At a glance"), _facts(paper, site), 2.4),
         *_open_questions(paper, site),
         Figure(map_name(site.site.id), alt, _caption(paper, site), 170),
         *_photo(paper, site),

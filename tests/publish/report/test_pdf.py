@@ -31,13 +31,12 @@ def report(papers: dict[str, bytes]) -> pikepdf.Pdf:
     return structure.opened(papers["report.pdf"])
 
 
-def test_paper_summary_and_plain_words_come_together_and_small(papers: dict[str, bytes]) -> None:
-    assert set(papers) == {"report.pdf", "report-summary.pdf", "report-plain.pdf"}
+def test_paper_and_plain_words_come_together_and_small(papers: dict[str, bytes]) -> None:
+    assert set(papers) == {"report.pdf", "report-plain.pdf"}
     assert all(len(data) < 1_000_000 for data in papers.values())
-    assert len(structure.opened(papers["report-summary.pdf"]).pages) == 1
 
 
-@pytest.mark.parametrize("name", ["report.pdf", "report-summary.pdf", "report-plain.pdf"])
+@pytest.mark.parametrize("name", ["report.pdf", "report-plain.pdf"])
 def test_every_pdf_says_that_it_is_ua_1_and_a_2a(papers: dict[str, bytes], name: str) -> None:
     found = structure.opened(papers[name])
     with found.open_metadata() as metadata:
@@ -97,7 +96,7 @@ def test_the_checks_notice_a_file_without_tags() -> None:
 
 
 def test_a_hostile_name_stops_nothing_and_stands_in_the_file_as_it_is(results: Plan, hostile: str) -> None:
-    made = document(Paper(renamed(results, hostile), "de"), "summary")
+    made = document(Paper(renamed(results, hostile), "de"), "plain")
     data = pdf(made, author="x", program="y")
     with structure.opened(data).open_metadata() as metadata:
         assert metadata["dc:title"] == printable(hostile)
