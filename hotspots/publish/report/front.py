@@ -98,14 +98,11 @@ def ranking(paper: Paper) -> list[Block]:
     return [
         Heading(say("Begründung", "Grounds")),
         Paragraph(_how_ranked(paper)),
-        Bullets(tuple(_why(paper, s) for s in paper.ranked[:MOST_REASONS])),
+        Bullets(tuple(_why(paper, s) for s in paper.ranked[: paper.plan.first])),
         Heading(say("Rangfolge", "Ranking"), 2),
         Table(caption, columns, rows),
         *_ties(paper),
     ]
-
-
-MOST_REASONS = 3
 
 
 def _why(paper: Paper, site: SiteTold) -> str:
