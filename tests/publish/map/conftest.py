@@ -58,6 +58,7 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
         width: int = 1280,
         height: int = 900,
         script: bool = True,
+        touch: bool = False,
     ) -> Opened:
         file = tmp_path / name
         file.write_text(html, encoding="utf-8", newline="\n")
@@ -66,6 +67,7 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
             java_script_enabled=script,
             reduced_motion="reduce",
             accept_downloads=True,
+            has_touch=touch,
         )
         contexts.append(context)
         context.set_default_timeout(8000)

@@ -50,12 +50,33 @@ function offer(theirs) {
   });
 }
 
+// On a phone the map can fill the screen, where one finger moves it; what lies behind can't be reached meanwhile.
+const byThumb = matchMedia("(pointer: coarse)").matches;
+const frame = find(".map-part .frame");
+function fillScreen(on) {
+  frame.classList.toggle("full", on);
+  for (let part = frame; part !== document.body; part = part.parentElement)
+    for (const other of part.parentElement.children) if (other !== part) other.inert = on;
+  if (on) map.dragging.enable();
+  else map.dragging.disable();
+  find("#full").setAttribute("aria-pressed", String(on));
+  map.invalidateSize();
+}
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && frame.classList.contains("full")) fillScreen(false);
+});
+
 const Buttons = L.Control.extend({
   options: { position: "bottomright" },
   onAdd() {
     const icon = (name, sign, act) => button(sign, act, { "aria-label": say(name), title: say(name) });
     const bar = make("div", { class: "map-buttons" },
       icon("zoom_in", "+", () => map.zoomIn()), icon("zoom_out", "−", () => map.zoomOut()), icon("zoom_all", "⤢", () => fitAll(true)));
+    if (byThumb) {
+      bar.append(icon("full", "⛶", () => fillScreen(!frame.classList.contains("full"))));
+      bar.lastChild.id = "full";
+      bar.lastChild.setAttribute("aria-pressed", "false");
+    }
     L.DomEvent.disableClickPropagation(bar);
     return bar;
   },

@@ -74,7 +74,9 @@ map.getContainer().addEventListener("focusin", ({ target }) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && map.hasLayer(popup)) closePopup(true);
+  if (event.key !== "Escape" || !map.hasLayer(popup)) return;
+  event.stopImmediatePropagation(); // one press closes one thing
+  closePopup(true);
 });
 
 function markSelected() {

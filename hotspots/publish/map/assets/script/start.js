@@ -23,7 +23,7 @@ function start() {
   map.scrollWheelZoom.disable(); // the wheel scrolls the page until the map is used
   map.on("click focus", () => map.scrollWheelZoom.enable());
   map.on("mouseout blur", () => map.scrollWheelZoom.disable());
-  if (matchMedia("(pointer: coarse)").matches) map.dragging.disable(); // one finger scrolls the page, two move the map
+  if (byThumb) map.dragging.disable(); // one finger scrolls the page, two move the map
   showView(location.hash.slice(1));
   window.addEventListener("hashchange", () => showView(location.hash.slice(1)));
   window.hotspots = Object.freeze({ data, placeSpans, shares, scores, state, map, decode, answer: typeof answerFile === "function" ? answerFile : null });
