@@ -20,22 +20,25 @@ from dataclasses import dataclass, replace
 from datetime import date
 from html import escape, unescape
 from pathlib import Path
-from typing import Any
 
 from hotspots.base.errors import NOWHERE, Problem
-from hotspots.base.files import dump_json, input_files
+from hotspots.base.files import input_files
 from hotspots.base.history import records
 from hotspots.base.text import Text
 from hotspots.changes.journal import Entry, without
 from hotspots.changes.transaction import Change
+from hotspots.inputs.counts.columns import WORDS, fold
+from hotspots.inputs.protocols import FOLDER
 from hotspots.inputs.read.container import UnsafeContainer, unpack
 from hotspots.inputs.read.text import read_text
 from hotspots.model.protocol import Inspection
+from hotspots.model.register import person_fields, reader_of
+from hotspots.model.sites import Site
 
 FORGET = "forget"
-#: Private texts of an entry that are a person's name, and those that hold more than a name.
-_NAMES, _FILES = ("who", "by"), ("file", "before", "after")
-_PLAIN = (".json", ".geojson", ".csv", ".toml", ".md", ".txt")
+_PLAIN = (".json", ".geojson", ".toml", ".md", ".txt")
+#: Titles of columns that hold a person's name.
+_TITLES = {fold(title) for title in (*person_fields(), *WORDS["by"])}
 _PSEUDONYM = re.compile(r"Person (\d+)")
 
 
@@ -51,7 +54,9 @@ class Forgotten:
     """Changes that can't be taken back any more."""
 
 
-def forget(change: Change, before: date, inspections: Sequence[Inspection], *, person: str = "") -> Forgotten:
+def forget(
+    change: Change, before: date, inspections: Sequence[Inspection], *, person: str = "", sites: Sequence[Site] = ()
+) -> Forgotten:
     """Pseudonymise every name in protocols and journal entries older than `before`; return what was done.
 
     With a `person`, that name alone, wherever it stands and however old. Names that are known from fields are
@@ -67,23 +72,23 @@ def forget(change: Change, before: date, inspections: Sequence[Inspection], *, p
         old_entries = [e for e in journal if e.at[:10] < before.isoformat() and e.salts]
         old_files, left = _old_files(inspections, before)
         people = [name for visits in old_files.values() for v in visits for name in v.inspectors]
-        people += [e.private[key] for e in old_entries for key in _NAMES if key in e.private]
+        people += [
+            e.private[key] for e in old_entries for key in sorted(person_fields() & set(e.private), reverse=True)
+        ]
+        people += [s.proposed_by for s in sites if s.proposed_by and (s.proposed_on or "9") < before.isoformat()]
     names = _pseudonyms(people, journal, inspections)
     written: dict[str, bytes] = {}
-    for name in old_files:
-        changed = replace_names(change.folder / name, names)
-        if changed is None:
-            left.append(_by_hand(name, Text("dieses Format wird nicht geändert", "this format isn't changed")))
-        elif changed != replace_names(change.folder / name, {}):
-            written[name] = changed
     for path in input_files(change.folder):
+        name, is_protocol = path.relative_to(change.folder).as_posix(), path.parent.name == FOLDER
         if in_words(re.sub(r"[-_.]", " ", path.name), names) != re.sub(r"[-_.]", " ", path.name):
-            where = path.relative_to(change.folder).as_posix()
-            left.append(_by_hand(where, Text("ein Name im Dateinamen", "a name in the file's name")))
-    for name in _texts(change.folder):
-        text = (change.folder / name).read_text(encoding="utf-8", errors="surrogateescape")
-        if (changed_text := in_words(text, names)) != text:
-            written[name] = changed_text.encode("utf-8", errors="surrogateescape")
+            left.append(_by_hand(name, Text("ein Name im Dateinamen", "a name in the file's name")))
+        if is_protocol and name not in old_files:
+            continue
+        changed = replace_names(path, names, everywhere=is_protocol)
+        if changed is None and is_protocol:
+            left.append(_by_hand(name, Text("dieses Format wird nicht geändert", "this format isn't changed")))
+        elif changed is not None and changed != path.read_bytes():
+            written[name] = changed
     if old_entries:
         gone = {e.number for e in old_entries}
         change.journal = tuple(_forgotten(e, names) if e.number in gone else e for e in journal)
@@ -97,15 +102,9 @@ def forget(change: Change, before: date, inspections: Sequence[Inspection], *, p
     return replace(done, history=len(kept)) if old_entries or written else done
 
 
-def _texts(folder: Path) -> list[str]:
-    """Return the text files of a project in which a name may stand besides protocols and journal."""
-    found = [path.relative_to(folder) for path in input_files(folder) if path.suffix.lower() in _PLAIN]
-    return [path.as_posix() for path in found if path.parts[0] != "protocols"]
-
-
 def _forgotten(entry: Entry, names: dict[str, str]) -> Entry:
-    replacements = {key: names.get(entry.private[key], "") for key in _NAMES if key in entry.private}
-    return without(entry, replacements | {key: "" for key in _FILES if key in entry.private})
+    told = {key: reader_of("journal", key).person for key in entry.private}
+    return without(entry, {key: names.get(entry.private[key], "") for key, person in told.items() if person != "no"})
 
 
 def _old_files(inspections: Iterable[Inspection], before: date) -> tuple[dict[str, list[Inspection]], list[Problem]]:
@@ -137,18 +136,25 @@ def _pseudonyms(people: Iterable[str], journal: Iterable[Entry], inspections: It
     return {person: f"Person {used + n}" for n, person in enumerate(fresh, start=1)}
 
 
-_TEXT = re.compile(rb"(<(?:\w{1,20}:)?(?:t|p)(?:\s[^<>]{0,200})?>)([^<]{1,4000})(</)")
+_TEXT = re.compile(rb"(>)([^<>]{1,4000})(</)")
 _SPLIT = re.compile(r"([;,\n])")
-_COLUMN = "inspectors"
+_QUOTED = re.compile(
+    r'((?:"?([\w.]+)"?\s{0,9}[:=]\s{0,9}\[?\s{0,9})?)("(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")'
+)
 
-_Rename = Callable[[str], str]
+_Rename = Callable[[str, bool], str]
 
 
-def replace_names(path: Path, names: Mapping[str, str]) -> bytes | None:
-    """Return the file with every name in `names` replaced, in lists and in remarks; None if the format isn't known."""
-    kinds = {".xlsx": _in_zip, ".xlsm": _in_zip, ".ods": _in_zip, ".csv": _in_csv, ".json": _in_json, ".gpkg": _in_gpkg}
-    change = kinds.get(path.suffix.lower())
-    return change(path, lambda cell: _renamed(cell, names)) if change else None
+def replace_names(path: Path, names: Mapping[str, str], *, everywhere: bool = True) -> bytes | None:
+    """Return the file with every name in `names` replaced, in lists and in remarks; None if the format isn't known.
+
+    A cell that is nothing but a name counts in fields of persons only, unless it counts `everywhere`.
+    """
+    zipped, plain = dict.fromkeys((".xlsx", ".xlsm", ".ods"), _in_zip), dict.fromkeys(_PLAIN, _in_text)
+    kinds = {**zipped, **plain, ".csv": _in_csv, ".gpkg": _in_gpkg}
+    if (change := kinds.get(path.suffix.lower())) is None or not names:
+        return change and path.read_bytes()
+    return change(path, lambda cell, person: _renamed(cell, names) if person or everywhere else in_words(cell, names))
 
 
 def _renamed(cell: str, names: Mapping[str, str]) -> str:
@@ -176,66 +182,72 @@ def _in_zip(path: Path, change: _Rename) -> bytes | None:
         return None
 
     def swap(match: re.Match[bytes]) -> bytes:
-        changed = change(unescape(match[2].decode()))
+        cell = unescape(match[2].decode())
+        if (changed := change(cell, False)) == cell:
+            return match[0]
         return match[1] + escape(changed, quote=False).encode() + match[3]
 
-    stream = io.BytesIO()
+    stream, same = io.BytesIO(), True
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
         for entry in source.infolist():
             content = source.read(entry)
-            is_text = entry.filename == "content.xml" or entry.filename.startswith("xl/")
-            if is_text and entry.filename.endswith(".xml"):
-                content = _TEXT.sub(swap, content)
-            target.writestr(entry, content, entry.compress_type)
-    return stream.getvalue()
+            changed = _TEXT.sub(swap, content) if entry.filename.endswith(".xml") else content
+            same &= changed == content
+            target.writestr(entry, changed, entry.compress_type)
+    return path.read_bytes() if same else stream.getvalue()
 
 
 def _in_csv(path: Path, change: _Rename) -> bytes:
     text = read_text(path.read_bytes())
     separator = max((";", "\t", ","), key=text[:20_000].count)
-    rows = [[change(cell) for cell in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    persons = {at for row in rows[:20] for at, cell in enumerate(row) if fold(cell) in _TITLES}
+    changed = [[change(cell, at in persons) for at, cell in enumerate(row)] for row in rows]
+    if changed == rows:
+        return path.read_bytes()
     stream = io.StringIO(newline="")
-    csv.writer(stream, delimiter=separator, lineterminator="\r\n").writerows(rows)
+    csv.writer(stream, delimiter=separator, lineterminator="\r\n").writerows(changed)
     return ("\ufeff" + stream.getvalue()).encode()
 
 
-def _in_json(path: Path, change: _Rename) -> bytes:
-    document: Any = json.loads(read_text(path.read_bytes()))
-    for visit in document.get("inspections", []):
-        people = visit.get(_COLUMN)
-        if isinstance(people, list):
-            visit[_COLUMN] = [change(str(p)) for p in people]
-        elif isinstance(people, str):
-            visit[_COLUMN] = change(people)
-        values = visit.get("values")
-        if isinstance(values, dict):
-            visit["values"] = {k: change(v) if isinstance(v, str) else v for k, v in values.items()}
-    return dump_json(document).encode()
+def _in_text(path: Path, change: _Rename) -> bytes:
+    """Change a text as it stands, and each quoted string of it as a cell: JSON, TOML, notes."""
+
+    def swap(match: re.Match[str]) -> str:
+        cell = json.loads(match[3])
+        changed = change(cell, (match[2] or "").rpartition(".")[2] in person_fields())
+        return match[0] if changed == cell else match[1] + json.dumps(changed, ensure_ascii=False)
+
+    text = read_text(path.read_bytes())
+    changed = change(_QUOTED.sub(swap, text), False)
+    return path.read_bytes() if changed == text else changed.encode()
 
 
 def _in_gpkg(path: Path, change: _Rename) -> bytes:
-    """Change the column of names in every layer; the file is rebuilt, so that no old text stays in free pages."""
+    """Change every text of every table; the file is rebuilt, so that no old text stays in free pages."""
     with tempfile.TemporaryDirectory(prefix="hotspots-") as folder:
-        copy = Path(folder) / path.name
+        copy, same = Path(folder) / path.name, True
         copy.write_bytes(path.read_bytes())
         with closing(sqlite3.connect(copy)) as database:
-            for name in (
+            for name in [
                 "ST_IsEmpty",
                 "ST_MinX",
                 "ST_MaxX",
                 "ST_MinY",
                 "ST_MaxY",
-            ):  # the index of shapes, left as it is
+            ]:  # the index of shapes, left as it is
                 database.create_function(name, 1, lambda _: 0)
-            tables = [row[0] for row in database.execute("SELECT table_name FROM gpkg_contents")]
-            for table in tables:
+            for (table,) in database.execute("SELECT table_name FROM gpkg_contents").fetchall():
                 quoted = '"' + table.replace('"', '""') + '"'
-                columns = [row[1] for row in database.execute(f"PRAGMA table_info({quoted})")]
-                for column in columns if _COLUMN in columns else ():
+                for column in [row[1] for row in database.execute(f"PRAGMA table_info({quoted})")]:
                     named = '"' + column.replace('"', '""') + '"'
                     rows = database.execute(f"SELECT rowid, {named} FROM {quoted}").fetchall()  # noqa: S608 - quoted
-                    changed = [(new, n) for n, cell in rows if isinstance(cell, str) and (new := change(cell)) != cell]
+                    cells = [
+                        (change(cell, column in person_fields()), n, cell) for n, cell in rows if isinstance(cell, str)
+                    ]
+                    changed = [(new, n) for new, n, cell in cells if new != cell]
                     database.executemany(f"UPDATE {quoted} SET {named} = ? WHERE rowid = ?", changed)  # noqa: S608
+                    same &= not changed
             database.commit()
             database.execute("VACUUM")
-        return copy.read_bytes()
+        return path.read_bytes() if same else copy.read_bytes()

@@ -50,7 +50,8 @@ def command(lang: Lang) -> click.Command:
         day, person = _day_or_name(before)
         dry = nullcontext(Change(project, read_journal(project)))
         with dry if dry_run else transaction(project, FORGET, at=now(), kept=False) as change:
-            done = forget_names(change, day, read_project(project).inspections, person=person)
+            inputs = read_project(project)
+            done = forget_names(change, day, inputs.inspections, person=person, sites=inputs.sites)
         if as_json:
             print_json({**asdict(done), "written": not dry_run, "left": [p.as_json(lang) for p in done.left]})
             return

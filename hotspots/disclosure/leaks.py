@@ -11,20 +11,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from hotspots.base.text import eur, number
 from hotspots.disclosure.texts import is_text, pdf_texts, plain_text, strings, unpack
 from hotspots.findings.model import Plan
+from hotspots.model.register import Reader, said_in
 
 if TYPE_CHECKING:
-    from geopandas import GeoSeries
+    from geopandas import GeoDataFrame
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -42,6 +44,8 @@ _PER_METRE = re.compile(
 _TELLING = 4
 #: So many digits at most are a number like any other, not a name.
 _BARE_NUMBER = 5
+#: Fields that call a part of the network by name; so many words of a remark may stand elsewhere by chance.
+_CALLED, _REMARK = ("id", "name", "handover"), 5
 _VARINT_SCALES = (1e5, 1e6, 1e7)
 
 
@@ -71,36 +75,24 @@ class Leak:
     what: str
 
 
-def secrets_of(results: Plan) -> SecretSet:
-    """Return what the public files of these results must not hold."""
-    findings = secrets = results
-    ground = findings.ground
-    ends = [(h.lon, h.lat) for h in secrets.handovers]
-    ducts = _vertices(secrets.ducts.geometry.to_crs("EPSG:4326"))
+def secrets_of(plan: Plan) -> SecretSet:
+    """Return what the public files of this plan must not hold."""
+    ground, crs = plan.ground, plan.about.crs
+    ends = [(h.lon, h.lat) for h in plan.handovers]
     # Where a site meets its street anyone can see: the first two places of a route are the mount and that point.
-    routes = _degrees(
-        [xy for r in secrets.connections.routes if r.chosen for xy in r.chosen.xy[2:]], findings.about.crs
-    )
-    secret = np.array([*ends, *ducts, *routes], dtype=np.float64).reshape(-1, 2)
-    known = [(s.site.lon, s.site.lat) for s in findings.sites]
-    known += [s.site.mount_position for s in findings.sites] + [(h.lon, h.lat) for h in ground.hotspots]
-    known += [(s.place.lon, s.place.lat) for s in findings.suggestions]
-    for table in (ground.streets, ground.buildings, ground.areas):
-        known += _vertices(table.geometry.to_crs("EPSG:4326"))
+    routes = _degrees([xy for r in plan.connections.routes if r.chosen for xy in r.chosen.xy[2:]], crs)
+    secret = np.array([*ends, *_vertices(plan.ducts), *routes], dtype=np.float64).reshape(-1, 2)
+    known = [(s.site.lon, s.site.lat) for s in plan.sites]
+    known += [s.site.mount_position for s in plan.sites] + [(h.lon, h.lat) for h in ground.hotspots]
+    known += [(s.place.lon, s.place.lat) for s in plan.suggestions]
+    known += [place for table in (ground.streets, ground.buildings, ground.areas) for place in _vertices(table)]
     public = np.array(known, dtype=np.float64).reshape(-1, 2)
     secret = secret[~_near(secret, public, TOLERANCE["degrees"])]
-    shown = np.vstack([public, np.array(_outlines(findings), dtype=np.float64).reshape(-1, 2)])
-    places, openly = _systems(secret, findings.about.crs), _systems(shown, findings.about.crs)
-    found = SecretSet(places, openly, _words(results), frozenset(), _persons(results))
-    return replace(found, amounts=_amounts(results, found.around["degrees"]))
-
-
-def _outlines(findings: Plan) -> list[tuple[float, float]]:
-    """Return the vertices of the ground served: public, and so many that one may well lie on a secret by chance."""
-    import shapely
-
-    cells = [cell.ground for s in findings.sites if s.coverage for cell in s.coverage.cells]
-    return _degrees([(x, y) for x, y in shapely.get_coordinates(cells).tolist()], findings.about.crs)
+    # The outlines of the ground served are public, and so many that one may well lie on a secret by chance.
+    served = shapely.get_coordinates([cell.ground for s in plan.sites if s.coverage for cell in s.coverage.cells])
+    shown = np.vstack([public, np.array(_degrees(served.tolist(), crs), dtype=np.float64).reshape(-1, 2)])
+    found = SecretSet(_systems(secret, crs), _systems(shown, crs), _words(plan), frozenset(), _persons(plan))
+    return replace(found, amounts=_amounts(plan, found.around["degrees"]))
 
 
 def find_leaks(public_files: Mapping[str, bytes], secrets: SecretSet) -> tuple[Leak, ...]:
@@ -268,24 +260,50 @@ def _degrees(metres: list[tuple[float, float]], crs: str) -> list[tuple[float, f
     return list(zip(lon.tolist(), lat.tolist(), strict=True))
 
 
-def _vertices(shapes: GeoSeries) -> list[tuple[float, float]]:
-    import shapely
+def _vertices(table: GeoDataFrame) -> list[tuple[float, float]]:
+    shapes = table.geometry.to_crs("EPSG:4326").to_numpy()
+    return [(x, y) for x, y in shapely.get_coordinates(shapes).tolist()]
 
-    return [(x, y) for x, y in shapely.get_coordinates(shapes.to_numpy()).tolist()]
+
+def _said(plan: Plan) -> Iterator[tuple[str, Reader, str]]:
+    """Yield every text of the inputs that a plan holds: field, who may read it, what it says."""
+    for s in plan.sites:
+        mount = asdict(s.site.mount) if s.site.mount else {}
+        yield from (*said_in("sites", asdict(s.site) | dict(s.site.extra)), *said_in("mount", mount))
+    for visit in plan.inspections:
+        yield from said_in("protocols", {**visit.values, "inspectors": visit.inspectors})
+        yield from (said for permit in visit.permits for said in said_in("permits", asdict(permit)))
+    for route in plan.connections.routes:
+        yield from (said for quote in route.quotes for said in said_in("quotes", asdict(quote)))
+    for handover in plan.handovers:
+        yield from said_in("backhaul", asdict(handover))
+    for hotspot in plan.ground.hotspots:
+        yield from said_in("hotspots", asdict(hotspot))
+    for found in plan.suggestions:
+        yield from said_in("suggestions", asdict(found.place))
+    for kind, table in {
+        "backhaul": plan.ducts,
+        "streets": plan.ground.streets,
+        "buildings": plan.ground.buildings,
+    }.items():
+        yield from said_in(kind, {column: table[column].dropna().tolist() for column in ("id", "name")})
+    names = [name for c in plan.criteria for name in (c.name.de, c.name.en)]
+    yield from said_in(
+        "settings", {"title": plan.about.title, "municipality": plan.about.municipality, "criteria": names}
+    )
 
 
 def _words(results: Plan) -> frozenset[str]:
     """Return names and ids of the network that neither public inputs nor the closed list hold."""
-    secrets = results
-    named = [w for h in secrets.handovers for w in (h.id, h.name)]
-    named += [str(w) for column in ("id", "name") for w in secrets.ducts[column].dropna()]
-    return _secret_names(named, results)
+    return _secret_names(
+        (t for field, reader, t in _said(results) if reader.audience == "utility" and field in _CALLED), results
+    )
 
 
 def _persons(results: Plan) -> frozenset[str]:
-    """Return who inspected, proposed or answered; two letters are no name."""
-    named = [person for visit in results.inspections for person in visit.inspectors]
-    named += [s.site.proposed_by for s in results.sites if s.site.proposed_by]
+    """Return who inspected, proposed or answered (two letters are no name), and remarks of some length as they stand."""
+    said = [(reader.person, text) for _, reader, text in _said(results) if reader.audience != "public"]
+    named = [text for person, text in said if person == "name" or (person == "words" and len(text.split()) >= _REMARK)]
     return frozenset(name for name in _secret_names(named, results) if len(name) > 2)
 
 
@@ -295,33 +313,12 @@ def _secret_names(names: Iterable[str], results: Plan) -> frozenset[str]:
     A number of up to five digits names nothing: it stands in every file.
     """
     folded = {" ".join(name.casefold().split()) for name in names if name and name.strip()}
-    openly = " \n ".join(" ".join(text.casefold().split()) for text in _open_texts(results))
+    openly = " \n ".join(
+        " ".join(t.casefold().split()) for _, reader, t in _said(results) if reader.audience == "public"
+    )
     folded = {name for name in folded if not (name.isdecimal() and len(name) <= _BARE_NUMBER)}
     secret = {name for name in folded if name not in allowed_words() and not _is_said(name, openly)}
     return frozenset(name if len(name) > 3 else f'"{name}"' for name in secret)
-
-
-def _open_texts(results: Plan) -> Iterator[str]:
-    """Yield what everybody may read of the inputs: names of sites, hotspots, streets, buildings, sources."""
-    findings = results
-    ground = findings.ground
-    for s in findings.sites:
-        yield from (
-            s.site.id,
-            s.site.name,
-            s.site.district or "",
-            s.site.source,
-            (s.site.mount and s.site.mount.name) or "",
-        )
-    for h in ground.hotspots:
-        yield from (h.id, h.name, h.operator or "")
-    yield from (findings.about.title, findings.about.municipality)
-    for c in findings.criteria:
-        yield from (c.name.de, c.name.en)
-    for suggested in findings.suggestions:
-        yield from (suggested.place.id, suggested.place.name)
-    for table in (ground.streets, ground.buildings):
-        yield from (str(w) for w in (*table["name"].dropna(), *table["id"].dropna()))
 
 
 def _amounts(results: Plan, degrees: tuple[Floats, Floats]) -> frozenset[str]:

@@ -23,7 +23,7 @@ from hotspots.inputs.read.parts import Part, open_parts
 from hotspots.inputs.read.sheets import Cell, Sheet, column_letters
 from hotspots.inputs.values import UnreadError, folded, reader
 from hotspots.model.protocol import Item, Value
-from hotspots.model.protocol_tables import NAME_ITEM, SITE_ITEM
+from hotspots.model.protocol_items import NAME_ITEM, SITE_ITEM
 from hotspots.model.sites import Site
 
 #: The hidden sheet in which a form says what it is.
@@ -272,7 +272,10 @@ def _each_once(
         if item.id in columns:
             letters = column_letters(columns[item.id][0])
             hint = Text(f"Schon in Spalte {letters}.", f"Already in column {letters}.")
-            found, where = str(sheet.rows[header][column]), place(sheet, header, column)
+            found = next(
+                str(row[column]) for row in reversed(sheet.rows[: header + 1]) if column < len(row) and row[column]
+            )
+            where = place(sheet, header, column)
             report.add(Problem(file, where, item.id, found, Text("jede Spalte einmal", "each column once"), hint))
         columns.setdefault(item.id, (column, item))
     return columns

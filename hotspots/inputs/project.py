@@ -26,8 +26,7 @@ from hotspots.model.network import ExistingHotspot, Network
 from hotspots.model.operation import Operation
 from hotspots.model.overrides import Overrides
 from hotspots.model.protocol import Inspection, Schema
-from hotspots.model.protocol_items import schema_for
-from hotspots.model.protocol_tables import SITE_ITEM
+from hotspots.model.protocol_items import SITE_ITEM, schema_for
 from hotspots.model.quotes import Quote, quotes_of, with_ports
 from hotspots.model.release import Release, release_name
 from hotspots.model.settings import ProjectSettings, ProtocolSetting

@@ -23,8 +23,7 @@ from hotspots.inputs.read.sheets import SPREADSHEETS, Cell, Sheet
 from hotspots.inputs.values import UnreadError, folded
 from hotspots.model.permits import Permit
 from hotspots.model.protocol import SCHEMA_ID, Inspection, Schema
-from hotspots.model.protocol_items import BASE_SCHEMA
-from hotspots.model.protocol_tables import PERMIT_ITEMS
+from hotspots.model.protocol_items import BASE_SCHEMA, PERMIT_ITEMS
 from hotspots.model.sites import Site
 
 FOLDER = "protocols"

@@ -1,14 +1,19 @@
-"""The one register of facts: what each answer, decision and property of the network changes, and who may see it.
+"""The one register of facts: what each answer, decision and property of the network changes, and who reads which field.
 
 Every quantity enters one criterion only: way and price the connection, everything else the readiness, ground and
 people the demand. Forms ("wirkt auf …"), reference and the search for what is worth finding out read it; a test
-changes every answer and sees that it changes what stands here and nothing else.
+changes every answer and sees that it changes what stands here and nothing else. Who reads each field of each input,
+and whether it can name a person, stands in ``readers.toml``: the search for leaks and ``forget`` go by it, and a test
+plants a word into every field and looks where it comes out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Literal
 
 from hotspots.base.text import Text, listing
@@ -25,16 +30,16 @@ QUANTITIES: dict[Quantity, Text] = {
     "coverage": Text("Versorgungsbereich", "ground served"),
     "years": Text("Baujahre", "years"),
 }
-Audience = Literal["public", "utility", "internal"]
+Audience = Literal["public", "utility", "project", "nobody"]
+AUDIENCES: tuple[Audience, ...] = ("public", "utility", "project")
+Person = Literal["no", "name", "words"]
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What one kind of fact changes (nothing: it is only recorded), who may read it, whether it may name a person."""
+    """What one kind of fact changes; nothing: it is only recorded."""
 
     changes: tuple[Quantity, ...] = ()
-    audience: Audience = "utility"
-    person: bool = False
 
     @property
     def words(self) -> Text:
@@ -45,20 +50,15 @@ class Fact:
         return Text(f"wirkt auf {named.de}", f"acts on {named.en}")
 
 
-_RECORD, _PERSON = Fact(audience="internal"), Fact(audience="internal", person=True)
-
 ITEMS: Mapping[str, Fact] = {
     "owner": Fact(("permit", "weeks", "readiness")),
     "consent": Fact(("blocker", "weeks", "readiness")),
-    "parcel": _RECORD,
-    "office": _RECORD,
     "mount_place": Fact(("equipment", "weeks", "readiness")),
     "mount_height_m": Fact(("way", "permit", "weeks", "readiness", "coverage")),
     "structure": Fact(("blocker", "weeks", "readiness")),
     "power": Fact(("blocker", "power", "weeks", "readiness")),
     "power_permanent": Fact(("power", "weeks", "readiness")),
     "power_distance_m": Fact(("power",)),
-    "power_metered": _RECORD,
     "monument": Fact(("permit", "weeks", "equipment", "readiness")),
     "archaeology": Fact(("way", "permit", "weeks", "readiness")),
     "fibre": Fact(("way", "permit", "weeks")),
@@ -68,16 +68,10 @@ ITEMS: Mapping[str, Fact] = {
     "earthing": Fact(("way",)),
     "free_port": Fact(("way",)),
     "line_of_sight": Fact(("way", "permit", "weeks")),
-    "channel_use_24_pct": _RECORD,
-    "channel_use_5_pct": _RECORD,
     "safety": Fact(("readiness",)),
     "access": Fact(("readiness",)),
-    "date": _RECORD,
-    "inspectors": _PERSON,
-    "data_quality": Fact(audience="public"),
-    "source": _RECORD,
-    "photos": _PERSON,
-    "remark": _PERSON,
+    **dict.fromkeys(("parcel", "office", "power_metered", "channel_use_24_pct", "channel_use_5_pct", "date"), Fact()),
+    **dict.fromkeys(("inspectors", "data_quality", "source", "photos", "remark"), Fact()),
 }
 """Items of the inspection protocol; an item of a project's own acts on the readiness, if it has values."""
 
@@ -94,19 +88,16 @@ ANSWERS: Mapping[str, Fact] = {
     "connection_handover": Fact(("way",)),
     "connection_ports": Fact(("blocker", "way", "permit", "weeks", "years")),
     "connection_route": Fact(("way", "weeks")),
-    "condition": Fact(),
-    "priority": _RECORD,
     "mount": Fact(("way", "weeks", "coverage")),
-    "comment": Fact(person=True),
+    **dict.fromkeys(("condition", "priority", "comment"), Fact()),
 }
 """What the utility answers."""
 
 DECISIONS: Mapping[str, Fact] = {
-    "status": Fact(("blocker", "years", "coverage"), "public"),
-    "date": Fact(audience="public"),
-    "order": Fact(audience="public"),
-    "year": Fact(("years",), "public"),
+    "status": Fact(("blocker", "years", "coverage")),
+    "year": Fact(("years",)),
     "cost_eur": Fact(("years",)),
+    **dict.fromkeys(("date", "order"), Fact()),
 }
 """What the council decides: open sites compete, fixed ones are paid and serve, others are out (see `sites`)."""
 
@@ -119,3 +110,44 @@ NETWORK: Mapping[str, Fact] = {
     "roadworks": Fact(("years",)),
 }
 """What the utility's network and the map say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who may read a field of an input, and whether it holds a person's name, words that may mention one, or neither."""
+
+    audience: Audience
+    person: Person = "no"
+
+
+@cache
+def readers() -> Mapping[str, Mapping[str, Reader]]:
+    """Return every field of every input with its reader."""
+    found = {}
+    for kind, told in tomllib.loads((files("hotspots.model") / "readers.toml").read_text(encoding="utf-8")).items():
+        fields = [(field, who) for who in AUDIENCES for field in told.get(who, "").split()]
+        persons: dict[str, Person] = dict.fromkeys(told.get("words", "").split(), "words")
+        persons |= dict.fromkeys(told.get("names", "").split(), "name")
+        found[kind] = {field: Reader(who, persons.get(field, "no")) for field, who in fields}
+    return found
+
+
+def reader_of(kind: str, field: str) -> Reader:
+    """Return who reads a field: by its name, its section, as any other one; else it stands beside the fields."""
+    known, beside = readers()[kind], Reader("nobody", "words")
+    section = known.get(f"{field.partition('.')[0]}.*")
+    return known.get(field) or section or (beside if field.startswith("(") else known.get("*", beside))
+
+
+@cache
+def person_fields() -> frozenset[str]:
+    """Return the fields that hold nothing but a person's name, whatever the input."""
+    return frozenset(f for known in readers().values() for f, reader in known.items() if reader.person == "name")
+
+
+def said_in(kind: str, values: Mapping[str, object]) -> Iterator[tuple[str, Reader, str]]:
+    """Yield every text of one object of an input: field, who may read it, what it says."""
+    for field, value in values.items():
+        for text in value if isinstance(value, list | tuple) else (value,):
+            if isinstance(text, str) and text.strip():
+                yield field, reader_of(kind, field), text

@@ -189,3 +189,41 @@ def test_a_dry_run_lists_where_a_person_stands_and_writes_nothing(
     assert (found["written"], "sent/x.json" in found["files"]) == (False, True)
     assert bytes_of(tmp_path) == before
     assert _run(["forget", str(tmp_path / "data"), "--before", "32.13.2022"], "de") == 2
+
+
+def test_a_name_is_forgotten_in_every_field_of_a_person_and_in_what_files_say_of_their_authors(tmp_path: Path) -> None:
+    """A surname alone is replaced where the register says that a person stands, and nowhere else: Sommer is a season, too."""
+    from openpyxl import Workbook
+
+    (tmp_path / "footfall").mkdir()
+    said = {
+        "sites.geojson": '{"features": [{"properties": {"name": "Sommer", "proposed_by": "Sommer"}}]}',
+        "overrides.toml": 'name = "Sommer"\nby = "Sommer"\n',
+        "footfall/z.csv": "Standort;Zeit;Anzahl;gezählt von;Saison\nMarkt;2022-05-05 10:00;12;Sommer;Sommer\n",
+    }
+    for name, text in said.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    book = Workbook()
+    book.properties.creator, book.worksheets[0]["A1"] = "Ines Sommer", "gezählt von Ines Sommer"
+    book.save(tmp_path / "footfall" / "z.xlsx")
+    for name in ("Sommer", "Ines Sommer"):
+        with transaction(tmp_path, "forget", at="2024-01-01", kept=False) as change:
+            forget_in(change, DAY, (), person=name)
+    told = {name: (tmp_path / name).read_text(encoding="utf-8-sig") for name in said}
+    assert [text.count("Sommer") for text in told.values()] == [1, 1, 1]
+    assert ['"proposed_by": "Person 1"' in told["sites.geojson"], 'by = "Person 1"' in told["overrides.toml"]] == [
+        True
+    ] * 2
+    assert ";Person 1;Sommer" in told["footfall/z.csv"]
+    assert b"Sommer" not in all_text((tmp_path / "footfall" / "z.xlsx").read_bytes())
+
+
+def test_who_proposed_a_site_is_forgotten_with_the_day_of_the_proposal(tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    old = replace(SITES[0], proposed_by="Ines Alt", proposed_on="2022-01-01")
+    new = replace(SITES[1], proposed_by="Ines Neu", proposed_on="2024-01-01")
+    (tmp_path / "sites.geojson").write_text('["Ines Alt", "Ines Neu"]', encoding="utf-8")
+    with transaction(tmp_path, "forget", at="2024-01-01", kept=False) as change:
+        assert forget_in(change, DAY, (), sites=(old, new)).names == 1
+    assert (tmp_path / "sites.geojson").read_text(encoding="utf-8") == '["Person 1", "Ines Neu"]'

@@ -134,8 +134,10 @@ def grid_from_text(text: str, file: str) -> tuple[Grid | None, list[Problem]]:
             return None, []
         above = [line for row in top.rows[:head] if (line := " ".join(cell.strip() for cell in row).strip())]
         records = _records(text, top.separator, top.lines[head])
+        if (first := next(records, None)) is None:
+            return None, []
         mixed: list[tuple[int, str]] = []
-        header = [c.strip() for c in next(records)[1]]
+        header = [c.strip() for c in first[1]]
         grid = grid_of(header, _noting(records, len(header), mixed), top.separator, above)
     except csv.Error as error:
         allowed = Text(

@@ -20,7 +20,7 @@ from hotspots.model.answers import (
     UtilityAnswer,
 )
 from hotspots.model.protocol import Item
-from hotspots.model.protocol_tables import NAME_ITEM, SITE_ITEM
+from hotspots.model.protocol_items import NAME_ITEM, SITE_ITEM
 from hotspots.publish.forms.form import Form
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from hotspots.base.text import Lang, Text
 from hotspots.model.protocol import SCHEMA_ID, Inspection, Item, Schema, Value
-from hotspots.model.protocol_tables import NAME_ITEM, PERMIT_ITEMS, SITE_ITEM
+from hotspots.model.protocol_items import NAME_ITEM, PERMIT_ITEMS, SITE_ITEM
 from hotspots.model.sites import Site
 
 if TYPE_CHECKING:

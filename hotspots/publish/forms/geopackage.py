@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from hotspots.base.text import Lang, Text, verbatim
 from hotspots.model.answers import CELL_ITEMS, PlanView, UtilityAnswer
 from hotspots.model.protocol import NO, YES, Choice, Inspection, Item, Schema, Section, Value
-from hotspots.model.protocol_tables import NAME_ITEM, PERMIT_ITEMS, SITE_ITEM
+from hotspots.model.protocol_items import NAME_ITEM, PERMIT_ITEMS, SITE_ITEM
 from hotspots.model.sites import Site
 from hotspots.publish.forms.answer import answer_lines, answer_rows
 from hotspots.publish.forms.form import permit_row, record

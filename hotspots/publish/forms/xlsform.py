@@ -13,7 +13,7 @@ from datetime import datetime
 
 from hotspots.base.text import Lang, Text, verbatim
 from hotspots.model.protocol import Choice, Item, Schema
-from hotspots.model.protocol_tables import PERMIT_ITEMS, SITE_ITEM
+from hotspots.model.protocol_items import PERMIT_ITEMS, SITE_ITEM
 from hotspots.model.sites import Site
 
 _LANGUAGES: tuple[tuple[Lang, str], ...] = (("de", "Deutsch (de)"), ("en", "English (en)"))
