@@ -94,6 +94,8 @@ def counted(count: int, one: Text, many: Text) -> Text:
 
 
 ROWS = Text("Zeile", "row"), Text("Zeilen", "rows")
+PEOPLE = Text("Person", "person"), Text("Personen", "people")
+USERS = Text("Person", "user"), Text("Nutzende", "users")
 FEATURES = Text("Objekt", "feature"), Text("Objekte", "features")
 """Nouns that are counted often: one, and several."""
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from hotspots.base.figures import at_least, chance, inward, rounded, two_digits, within
-from hotspots.base.text import Text, euros, join, numbers
+from hotspots.base.text import Text, counted, euros, join, numbers
 from hotspots.findings.answers import outward
 from hotspots.findings.model import Plan, SiteFinding, SuggestionFinding, WeightRange
 from hotspots.findings.public import (
@@ -191,12 +191,12 @@ def _recomputed(sites: Sequence[PublicSite], criteria: Sequence[Criterion]) -> t
     sure, pairs = int((first - 1).sum()), len(parts) * (len(parts) - 1) // 2
     if sure == pairs:
         return ()
-    known, count = numbers(sure), numbers(pairs)
+    known, count = numbers(sure), counted(pairs, Text("Paar", "pair"), Text("Paaren", "pairs"))
     return (
         Text(
-            f"Von {count.de} Paaren lässt sich die Folge bei {known.de} aus den veröffentlichten Angaben nachrechnen; die "
+            f"Von {count.de} lässt sich die Folge bei {known.de} aus den veröffentlichten Angaben nachrechnen; die "
             "übrige Reihenfolge beruht auf den genauen Kosten.",
-            f"Of {count.en} pairs the published figures alone give the order of {known.en}; the rest of the order rests on "
+            f"Of {count.en} the published figures alone give the order of {known.en}; the rest of the order rests on "
             "the exact costs.",
         ),
     )

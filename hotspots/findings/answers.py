@@ -15,6 +15,7 @@ from hotspots.ranking.criteria import Criterion
 from hotspots.rollout.sites import year_after
 
 SITE = Text("Standort", "site"), Text("Standorte", "sites")
+WEEKS = Text("Woche", "week"), Text("Wochen", "weeks")
 MOST_NAMES, MOST_LETTERS = 3, 32
 LATER = 9999
 CLOSE = 0.4
@@ -185,11 +186,15 @@ def building_order(told: Told) -> tuple[Text, ...]:
 def _cause(told: Plan, found: SiteTold, mine: int, first: int, budget_eur: float) -> tuple[str, str]:
     """Return why a site isn't built in the year `first`, in both languages."""
     weeks, start = found.readiness.service_weeks, told.about.rollout.start
-    count, cost, budget = numbers(round(weeks.best if weeks else 0)), euros(found.cost_eur or 0), euros(budget_eur)
+    count, cost, budget = (
+        counted(round(weeks.best if weeks else 0), *WEEKS),
+        euros(found.cost_eur or 0),
+        euros(budget_eur),
+    )
     own = [s for p in (told.rollout.phases if told.rollout else ()) if p.year == mine for s in p.segments]
     causes = (
         (start and weeks and year_after(start, weeks.best) > first,
-         f": Bis zum Betrieb vergehen {count.de} Wochen", f": it takes {count.en} weeks until it is in use"),
+         f": Bis zum Betrieb vergehen {count.de}", f": it takes {count.en} until it is in use"),
         ((found.cost_eur or 0) > budget_eur,
          f": Allein kostet er {cost.de}, {first} sind {budget.de} da", f": alone it costs {cost.en}, {first} has {budget.en}"),
         (any(s.share < 1 and found.site.id in s.sites for s in own),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from hotspots.base.figures import chance, hundreds, rounded, shares, spread
-from hotspots.base.text import Text, euros, listing, numbers, verbatim
+from hotspots.base.text import USERS, Text, euros, listing, numbers, verbatim
 from hotspots.measures.network.routes import Alternative, Route
 from hotspots.model.answers import FIELDS, VERDICTS, Compared, FieldValue
 from hotspots.model.estimate import Estimate
@@ -226,9 +226,9 @@ def users_words(users: Estimate | None) -> Text:
     """Return users a day in words: the middle value with its span, and the mean, of which sums are made."""
     if users is None:
         return Text("Nutzende nicht bekannt", "users not known")
-    words = spread(users.low, users.best, users.high)
+    words, name = spread(users.low, users.best, users.high), USERS[round(rounded(users.best)) != 1]
     de, en = (w.replace(" (", f" {unit} (", 1) if " (" in w else f"{w} {unit}"
-              for w, unit in ((words.de, "Nutzende am Tag"), (words.en, "users a day")))  # fmt: skip
+              for w, unit in ((words.de, f"{name.de} am Tag"), (words.en, f"{name.en} a day")))  # fmt: skip
     words = Text(f"etwa {de}", f"about {en}")
     if users.mean is None or round(users.mean) == round(users.best):
         return words

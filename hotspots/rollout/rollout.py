@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspots.base.arrays import Floats
-from hotspots.base.text import Text, numbers, percent
+from hotspots.base.text import USERS, Text, counted, numbers, percent
 from hotspots.measures.demand.overlap import UNKNOWN, SharedGround
 from hotspots.measures.draws import draw_factors, mean_of
 from hotspots.measures.network.connect import Connections
@@ -170,23 +170,23 @@ def membership_words(draws: int) -> Text:
 
 def counted_words(users: float, once: float, *, known: bool) -> Text:
     """Say how many use all sites of the plan, and how many more they would be if each site counted for itself."""
-    all_of = numbers(round(users))
-    head = Text(f"Fertig ausgebaut: im Mittel {all_of.de} Nutzende am Tag", f"When all is built: {all_of.en} users a day on average")  # fmt: skip
+    all_of = counted(round(users), *USERS)
+    head = Text(f"Fertig ausgebaut: im Mittel {all_of.de} am Tag", f"When all is built: {all_of.en} a day on average")
     if not known:
         return head + Text(
             "; weil Gebäude fehlen, ist nicht bekannt, welche Bereiche sich überschneiden, und jeder Standort zählt "
             "für sich.",
             "; as there are no buildings, it isn't known which areas overlap, and each site counts for itself.",
         )
-    if once < 0.05:
+    if once < 0.5:
         return head + Text(
             "; die Bereiche der Standorte überschneiden sich nicht, niemand zählt doppelt.",
             "; the areas of the sites don't overlap, nobody counts twice.",
         )
-    more = numbers(once, decimals=0 if once >= 10 else 1)
+    more = counted(round(once), *USERS)
     return head + Text(
-        f". Wer im Bereich mehrerer Standorte ist, zählt einmal; würde jeder Standort für sich gezählt, wären es {more.de} mehr.",
-        f". Whoever is in the area of several sites counts once; if each site counted for itself, there would be {more.en} more.",
+        f". Wer im Bereich mehrerer Standorte ist, zählt einmal; würde jeder Standort für sich gezählt, kämen {more.de} hinzu.",
+        f". Whoever is in the area of several sites counts once; if each site counted for itself, {more.en} would be added.",
     )
 
 

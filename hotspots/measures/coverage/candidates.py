@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import hypot, inf
 
 from hotspots.base.errors import Problem
-from hotspots.base.text import Text, euros, numbers, verbatim
+from hotspots.base.text import PEOPLE, Text, euros, numbers, verbatim
 from hotspots.measures.coverage.cover import Cover
 
 
@@ -184,8 +184,8 @@ def open_reasons(readiness: float | None, kind: str, near: tuple[float, str] | N
 
 def people_reason(more: float, alone: float, *, counted: bool) -> Text:
     """Return how many people a place newly reaches, and how many places before it reach already."""
-    people, shared = numbers(more), numbers(alone - more)
-    reason = Text(f"erreicht {people.de} Personen am Tag neu", f"newly reaches {people.en} people a day")
+    people, shared = numbers(more) + verbatim(" ") + PEOPLE[round(more) != 1], numbers(alone - more)
+    reason = Text(f"erreicht {people.de} am Tag neu", f"newly reaches {people.en} a day")
     if round(alone - more) > 0:
         reason += Text(
             f"; weitere {shared.de} erreichen schon Vorschläge davor",

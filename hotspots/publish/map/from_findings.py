@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from hotspots.base.figures import area, rounded
 from hotspots.base.places import to_metres
 from hotspots.base.text import Lang, Text, counted, eur, join, number, numbers
-from hotspots.findings.answers import building_order, five_answers, would_change
+from hotspots.findings.answers import WEEKS, building_order, five_answers, would_change
 from hotspots.findings.model import Ground, Plan, SiteFinding
 from hotspots.findings.outcome import InUse
 from hotspots.findings.public import PublicPart, PublicPhase, SiteTold, Told, sites_of
@@ -206,7 +206,7 @@ def _when(found: SiteTold, told: Told) -> Text:
         return Text(f"Ausbau {found.year}", f"to be built in {found.year}")
     if found.ranked.rank is None:
         return Text("", "")
-    weeks = counted(round(found.readiness.lead_time_weeks.best), Text("Woche", "week"), Text("Wochen", "weeks"))
+    weeks = counted(round(found.readiness.lead_time_weeks.best), *WEEKS)
     needs = Text(f"Vorlauf etwa {weeks.de}", f"lead time about {weeks.en}")
     years = [phase.year for phase in told.rollout.phases] if told.rollout else []
     if not years:

@@ -131,7 +131,7 @@ function showRows() {
   const on = button(say("next"), turn(PAGE_SIZE));
   back.disabled = firstShown === 0;
   on.disabled = last >= listed.length;
-  const words = listed.length ? say("shown", { a: number(firstShown + 1), b: number(last), n: number(listed.length) }) : say("found_none");
+  const words = listed.length ? say(last === firstShown + 1 ? "shown_one" : "shown", { a: number(firstShown + 1), b: number(last), n: number(listed.length) }) : say("found_none");
   ranking.after(make("div", { id: "pager", class: "actions" }, back, on, make("p", { tabindex: "-1" }, words)));
 }
 

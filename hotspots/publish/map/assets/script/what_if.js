@@ -69,7 +69,7 @@ function changes(before) {
   else if (ahead.some((site) => state.until[site] > ahead.length)) parts.push(say("order_open"));
   else parts.push(say("order_changed", { names: ahead.map((site) => sites.name[site]).join(", ") }));
   const told = moved.slice(0, 3).map((site) => say("moved", { name: sites.name[site], a: was.get(site), b: placeOf(site) }));
-  if (moved.length > 3) told.push(say("moved_more", { n: moved.length - 3 }));
+  if (moved.length > 3) told.push(say(moved.length === 4 ? "moved_one" : "moved_more", { n: moved.length - 3 }));
   if (told.length) parts.push(`${told.join("; ")}.`);
   return parts.join(" ");
 }
