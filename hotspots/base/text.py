@@ -40,6 +40,10 @@ def verbatim(words: str) -> Text:
     return Text(words, words)
 
 
+NO_SOURCE = verbatim("")
+"""Where a figure comes from that nobody is told."""
+
+
 def join(texts: list[Text] | tuple[Text, ...], between: str = ", ") -> Text:
     """Join texts in both languages."""
     return Text(between.join(t.de for t in texts), between.join(t.en for t in texts))

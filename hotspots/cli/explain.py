@@ -72,13 +72,13 @@ def _show_week(found: SiteFinding, lang: Lang, *, as_json: bool) -> None:
     if as_json:
         columns = {n: [round(v, 1) for v in getattr(demand.week, n).tolist()] for n in ("low", "median", "high")}
         per_day = {"low": round(day.low), "best": round(day.best), "high": round(day.high)}
-        print_json({"site": found.site.id, "station": demand.station, "quality": demand.quality, "source": demand.source, "passages_per_day": per_day, **columns})  # fmt: skip
+        print_json({"site": found.site.id, "station": demand.station, "quality": demand.quality, "source": demand.source.de, "passages_per_day": per_day, **columns})  # fmt: skip
         return
     _print_week(found, lang)
     low, high = (numbers(v) for v in (day.low, day.high))
     said = Text(
-        f"Tagesmittel in acht von zehn Wochen zwischen {low.de} und {high.de}; {demand.method.de}; Quelle: {demand.source}",
-        f"Daily mean in eight weeks of ten between {low.en} and {high.en}; {demand.method.en}; source: {demand.source}",
+        f"Tagesmittel in acht von zehn Wochen zwischen {low.de} und {high.de}; {demand.method.de}; Quelle: {demand.source.de}",
+        f"Daily mean in eight weeks of ten between {low.en} and {high.en}; {demand.method.en}; source: {demand.source.en}",
     )
     print_sentences((week_words(hours), said), lang)
 

@@ -212,8 +212,8 @@ def _rule(plan: Plan) -> _Rule:
 def _without_files(found: SiteFinding) -> SiteFinding:
     """Return a site whose sources name no file of the project: people call files after people."""
 
-    def plain(source: str) -> str:
-        return _OWN_FILE.sub("Zählung", source)
+    def plain(source: Text) -> Text:
+        return Text(_OWN_FILE.sub("Zählung", source.de), _OWN_FILE.sub("count", source.en))
 
     parts = {k: replace(p, estimate=replace(p.estimate, source=plain(p.estimate.source))) if p.estimate else p for k, p in found.ranked.parts.items()}  # fmt: skip
     demand = replace(found.demand, source=plain(found.demand.source)) if found.demand else None

@@ -73,7 +73,7 @@ def _names(names: Sequence[str]) -> Text:
 
 def _when(told: Told) -> Text:
     if told.rollout is None or not told.rollout.phases:
-        return Text("Offen: Es sind keine Jahresbudgets angegeben.", "Open: no yearly budgets are given.")
+        return unplanned(told)
     built = [phase for phase in told.rollout.phases if phase.sites]
     if not built:
         return Text("In den Jahren der Budgets kann nichts gebaut werden.", "Nothing can be built within the budgets.")
@@ -87,8 +87,17 @@ def _when(told: Told) -> Text:
     )
 
 
+def unplanned(told: Told) -> Text:
+    """Return why there is no roll-out: nothing can be built, or nobody said with which money."""
+    if not any(s.ranked.rank is not None for s in told.sites):
+        return Text("Offen: Kein Standort kann gebaut werden.", "Open: no site can be built.")
+    return Text("Offen: Es sind keine Jahresbudgets angegeben.", "Open: no yearly budgets are given.")
+
+
 def _cost(told: Told) -> Text:
     """Return what is paid once, net, with its span and for how many sites, and what is paid every year."""
+    if not told.sites:
+        return Text("Noch nichts.", "Nothing yet.")
     after = Text("; danach ", "; then ") + told.yearly.words + Text(".", ".")
     if not told.costs_known:
         return Text("Einmalig: ", "Once: ") + told.total_words + after

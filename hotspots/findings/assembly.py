@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from hotspots.base.errors import Problem
 from hotspots.base.figures import rounded
-from hotspots.base.text import Text, euros, numbers
+from hotspots.base.text import Text, euros, join, numbers
 from hotspots.findings.answers import NOT_ADOPTED, assumed
 from hotspots.findings.long_run import LongRun, long_run, site_long_run
 from hotspots.findings.model import (
@@ -230,7 +230,7 @@ def _in_use(site: str, inputs: Inputs, measured: Measures) -> InUse | None:
 def total(*parts: Quantity) -> Quantity:
     """Return the sum of quantities of one unit."""
     terms = tuple(term for part in parts for term in part.terms)
-    sources = "; ".join(dict.fromkeys(part.source for part in parts))
+    sources = join(list(dict.fromkeys(part.source for part in parts)), "; ")
     return Quantity(terms, parts[0].unit, sources, weakest(*(part.quality for part in parts)))
 
 
@@ -293,7 +293,7 @@ def _sources(inputs: Inputs) -> tuple[Source, ...]:
         (Text("Bäume", "trees"), _table_sources(trees) if foliage and trees is not None else []),
         (Text("vorhandene Hotspots", "existing hotspots"), [(h.source, h.quality) for h in inputs.network.hotspots]),
         (Text("Passantenfrequenz", "footfall"), [(s.source, s.quality) for s in inputs.counts.stations]),
-        (Text("Begehung", "inspection"), [(v.source, v.quality) for v in inputs.inspections]),
+        (Text("Begehung", "inspection"), [(v.source.de, v.quality) for v in inputs.inspections]),
         (Text("Vorschläge", "suggestions"), [(s.source, s.quality) for s in inputs.suggestions]),
     ):
         seen = dict.fromkeys((source, quality) for source, quality in rows if source)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from hotspots.base.figures import hundreds, two_digits
-from hotspots.base.text import Text, counted, euros
+from hotspots.base.text import NO_SOURCE, Text, counted, euros
 from hotspots.measures.demand.users import Span
 from hotspots.model.estimate import Estimate, Factor, Quantity, Term
 from hotspots.model.payments import PriceTerms
@@ -79,7 +79,7 @@ def long_run(
         *(_term(item, factors, purse, renewals) for item in once if item.price in _RENEWED),
         Term(-sum(phase.grants_eur for phase in plan.phases)),
     ]
-    ten = judge(Quantity(tuple(found), "€", "", "estimated"))
+    ten = judge(Quantity(tuple(found), "€", NO_SOURCE, "estimated"))
     return LongRun(Span(ten.low, ten.best, ten.high), _per_use(ten, last.users_per_day, judge(users) if users else None), renewals, terms)  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def site_long_run(
     renewals, renewed = _renewals(factors), {PRICE + name for name in _RENEWED}
     again = [replace(t, coefficient=renewals * t.coefficient) for t in once.terms if renewed & set(t.factors)]
     yearly = [replace(t, coefficient=YEARS * t.coefficient) for t in running.terms]
-    ten, people = judge(Quantity((*once.terms, *again, *yearly), "€", "", "estimated")), judge(users)
+    ten, people = judge(Quantity((*once.terms, *again, *yearly), "€", NO_SOURCE, "estimated")), judge(users)
     per_use = _per_use(ten, people.mean or people.best, people)
     return LongRun(Span(ten.low, ten.best, ten.high), per_use, renewals, PriceTerms())
 

@@ -77,7 +77,7 @@ class ReadinessFinding:
     lead_time_weeks: Estimate
     unknown: tuple[Text, ...]
     inspected_on: str | None
-    source: str
+    source: Text
     quality: Quality
     unknown_ids: tuple[str, ...] = ()
     service_weeks: Estimate | None = None

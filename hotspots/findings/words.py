@@ -147,6 +147,8 @@ def certainty(ranked: RankedSite, ranking: Ranking) -> Text:
 
 def tested(ranking: Ranking, ranges: Sequence[Range], *, with_figures: bool) -> tuple[Text, ...]:
     """Return how firm the order is: draws, ties, weights; `with_figures` says scores and values as well."""
+    if len(ranking.ranked) < 2:
+        return ()
     robustness = ranking.robustness
     said = [entropy_words(robustness)] if robustness else []
     said += notes(ranking) if with_figures else _plain_notes(ranking)

@@ -13,7 +13,7 @@ from math import ceil
 
 import numpy as np
 
-from hotspots.base.text import Text, counted, numbers
+from hotspots.base.text import NO_SOURCE, Text, counted, numbers
 from hotspots.measures.demand.users import EVENT_SHARE, EVENT_STAY, MBIT, PER_POINT, STAY, Span, product, span
 from hotspots.model.counts import WEEK_H, Event
 from hotspots.model.estimate import Estimate, Factor, Quality
@@ -95,7 +95,7 @@ def peak_days(events: Iterable[Event], factors: Mapping[str, Factor]) -> tuple[P
 
 
 def site_load(
-    per_hour: Span, peaks: Iterable[PeakDay], factors: Mapping[str, Factor], source: str, quality: Quality
+    per_hour: Span, peaks: Iterable[PeakDay], factors: Mapping[str, Factor], source: Text, quality: Quality
 ) -> Load:
     """Return the capacity of a site from the users of its busiest ordinary hour and its events."""
     usual = product(per_hour, span(factors[STAY]).times(1 / 60))
@@ -106,7 +106,7 @@ def site_load(
 
 
 def sizing(
-    users: Span, factors: Mapping[str, Factor], source: str, quality: Quality, *, event: str = "", least: float = 1.0
+    users: Span, factors: Mapping[str, Factor], source: Text, quality: Quality, *, event: str = "", least: float = 1.0
 ) -> Load:
     """Return access points (whole, at least `least`) and Mbit/s for so many users at once."""
     points = users.over(span(factors[PER_POINT]))
@@ -127,7 +127,7 @@ def joint_line(weeks: Iterable[np.ndarray], loads: Iterable[Load], factors: Mapp
     """
     kept, hours = list(loads), sum(weeks, np.zeros(WEEK_H))
     if not kept:
-        return sizing(Span(0.0, 0.0, 0.0), factors, "", "estimated", least=0.0)
+        return sizing(Span(0.0, 0.0, 0.0), factors, NO_SOURCE, "estimated", least=0.0)
     largest = max(kept, key=lambda load: load.users.best)
     best = max(float(hours.max()), largest.users.best + (float(hours.mean()) if largest.event else 0.0))
     total = max(sum(load.users.best for load in kept), _TINY)
@@ -135,4 +135,4 @@ def joint_line(weeks: Iterable[np.ndarray], loads: Iterable[Load], factors: Mapp
     quality = max((load.users.quality for load in kept), key=("measured", "estimated", "illustrative").index)
     points = sum(load.access_points.best for load in kept)
     event = largest.event if best > float(hours.max()) else ""
-    return sizing(Span(best * down, best, best * up), factors, "", quality, event=event, least=points)
+    return sizing(Span(best * down, best, best * up), factors, NO_SOURCE, quality, event=event, least=points)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from math import prod
 from typing import Literal
 
+from hotspots.base.text import Text
+
 Quality = Literal["measured", "estimated", "illustrative"]
 QUALITIES: tuple[Quality, ...] = ("measured", "estimated", "illustrative")
 
@@ -32,7 +34,7 @@ class Factor:
     best: float
     high: float
     unit: str
-    source: str
+    source: Text
     quality: Quality
     distribution: Distribution = "lognormal"
     floor: float | None = None
@@ -57,7 +59,7 @@ class Quantity:
 
     terms: tuple[Term, ...]
     unit: str
-    source: str
+    source: Text
     quality: Quality
 
     def best(self, factors: Mapping[str, Factor]) -> float:
@@ -80,7 +82,7 @@ class Estimate:
     best: float
     high: float
     unit: str
-    source: str
+    source: Text
     quality: Quality
     mean: float | None = None
 

@@ -183,9 +183,11 @@ class Inspection:
         return said if said in ("measured", "illustrative") else "estimated"  # type: ignore[return-value]
 
     @property
-    def source(self) -> str:
+    def source(self) -> Text:
         """Return how outputs name the visit: by its day, never by a file or sheet, whose name may name a person."""
-        return f"Begehung vom {self.on:%d.%m.%Y}" if self.on else "Begehung"
+        if self.on is None:
+            return Text("Begehung", "inspection")
+        return Text(f"Begehung vom {self.on:%d.%m.%Y}", f"inspection of {self.on:%Y-%m-%d}")
 
     def sort_key(self) -> tuple[date, str, str, int]:
         """Order inspections by date; undated ones come first, so that any dated one wins."""

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, model_validator
 
+from hotspots.base.text import Text, verbatim
 from hotspots.model.estimate import Distribution, Factor, Quality
 from hotspots.model.figures import ASSUMPTIONS, PRICES
 from hotspots.model.funding import Funding
@@ -376,7 +377,14 @@ class ProjectSettings(Settings):
         for kind, figures, own in (("price", PRICES, self.prices), ("assumption", ASSUMPTIONS, self.assumptions)):
             for name, default in figures.items():
                 given, key = own.get(name, default), f"{kind}:{name}"
-                figure = (given.low, given.best, given.high, default.unit, given.source, given.quality)
+                figure = (
+                    given.low,
+                    given.best,
+                    given.high,
+                    default.unit,
+                    given.source if isinstance(given.source, Text) else verbatim(given.source),
+                    given.quality,
+                )
                 factors[key] = Factor(key, *figure, given.distribution or default.distribution)
         if "running_per_month" not in self.prices:  # a lump sum replaces its parts only where a town names one
             lump = factors["price:running_per_month"]

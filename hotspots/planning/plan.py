@@ -11,7 +11,7 @@ from pathlib import Path
 
 from hotspots import __version__
 from hotspots.base.errors import InputError, Problem, feature, row_of
-from hotspots.base.text import Text
+from hotspots.base.text import Text, verbatim
 from hotspots.findings.assembly import assemble
 from hotspots.findings.model import Measures, Plan
 from hotspots.inputs.operation import SERVICE_FILE
@@ -338,7 +338,12 @@ def _candidate(site: Site, inputs: Inputs, measured: Measures) -> Candidate:
 def _new_ground(site: Site, measured: Measures) -> Quantity:
     """Return the m² of open ground that no existing hotspot serves, at the weakest class."""
     cell = measured.coverage[site.id].cells[-1]
-    return Quantity((Term(cell.new_m2),), "m²", "Funkberechnung über Gebäudeumrisse", "estimated")
+    return Quantity(
+        (Term(cell.new_m2),),
+        "m²",
+        Text("Funkberechnung über Gebäudeumrisse", "radio reckoned over outlines of buildings"),
+        "estimated",
+    )
 
 
 def _neighbours(site: Site, inputs: Inputs) -> Quantity | None:
@@ -347,4 +352,4 @@ def _neighbours(site: Site, inputs: Inputs) -> Quantity | None:
         return None
     built = sum(s.district == site.district and s.status in ("built", "commissioned") for s in inputs.sites)
     built += sum(h.district == site.district and h.status == "built" for h in inputs.network.hotspots)
-    return Quantity((Term(float(built)),), "hotspots", "sites.geojson, hotspots.geojson", "measured")
+    return Quantity((Term(float(built)),), "hotspots", verbatim("sites.geojson, hotspots.geojson"), "measured")

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hotspots.base.text import Text, listing, numbers, percent, verbatim
+from hotspots.base.text import Text, counted, listing, numbers, percent, verbatim
+from hotspots.findings.answers import SITE
 from hotspots.inputs.project import Inputs
 
 #: What this program reads or writes at the top of a project.
@@ -79,10 +80,12 @@ def _visits(inputs: Inputs) -> Line:
     visited = {visit.site for visit in inputs.inspections}
     missing = [site.name for site in inputs.sites if site.is_open and site.id not in visited]
     seen = len(visited)
-    body = Text(f"{seen} Standorte begangen", f"{seen} sites visited")
+    body = counted(seen, *SITE) + Text(" begangen", " visited")
     if missing:
         body += Text("; es fehlen: ", "; missing: ") + _names(missing)
-    return Line(Text("Begehungen", "Inspections"), body, _command("protocol template") if missing else None)
+    return Line(
+        Text("Begehungen", "Inspections"), body, _command("protocol template") if missing or not inputs.sites else None
+    )
 
 
 def _counts(inputs: Inputs) -> Line:
@@ -90,9 +93,11 @@ def _counts(inputs: Inputs) -> Line:
     hours = {table.station for table in tables.series}
     short = {count.station for count in tables.shorts}
     guesses = {guess.station for guess in tables.estimates}
+    stations = counted(len(hours), Text("Zählstelle", "station"), Text("Zählstellen", "stations"))
+    estimates = counted(len(guesses), Text("Schätzung", "estimate"), Text("Schätzungen", "estimates"))
     body = Text(
-        f"{len(hours)} Zählstellen mit Stunden, {len(short - hours)} mit Handzählungen, {len(guesses)} Schätzungen",
-        f"{len(hours)} stations with hours, {len(short - hours)} counted by hand, {len(guesses)} estimates",
+        f"{stations.de} mit Stunden, {len(short - hours)} mit Handzählungen, {estimates.de}",
+        f"{stations.en} with hours, {len(short - hours)} counted by hand, {estimates.en}",
     )
     return Line(Text("Zählungen", "Counts"), body, None if hours | short | guesses else _command("import counts DATEI"))
 
@@ -113,10 +118,10 @@ def _around(inputs: Inputs) -> Line:
     count = len(network.buildings)
     high = int(network.buildings["height_m"].notna().sum()) if count else 0
     trees = 0 if network.trees is None else len(network.trees)
-    body = Text(
-        f"{count} Gebäude ({high} mit Höhe), {trees} Bäume, {len(network.hotspots)} vorhandene Hotspots",
-        f"{count} buildings ({high} with a height), {trees} trees, {len(network.hotspots)} existing hotspots",
-    )
+    tree = counted(trees, Text("Baum", "tree"), Text("Bäume", "trees"))
+    there = counted(len(network.hotspots), Text("vorhandener Hotspot", "existing hotspot"), Text("vorhandene Hotspots", "existing hotspots"))  # fmt: skip
+    body = counted(count, Text("Gebäude", "building"), Text("Gebäude", "buildings"))
+    body += Text(f" ({high} mit Höhe), {tree.de}, {there.de}", f" ({high} with a height), {tree.en}, {there.en}")
     return Line(Text("Umgebung", "Surroundings"), body, None if count else _command("import osm DATEI"))
 
 
@@ -127,7 +132,8 @@ def _backhaul(inputs: Inputs) -> Line:
         numbers(float(network.ducts.geometry.length.sum()) if len(network.ducts) else 0),
     )
     unknown = sum(point.free_ports is None for point in network.handovers)
-    body = Text(f"{points} Übergabepunkte, {metres.de} m Leerrohr", f"{points} handovers, {metres.en} m of duct")
+    body = counted(points, Text("Übergabepunkt", "handover"), Text("Übergabepunkte", "handovers"))
+    body += Text(f", {metres.de} m Leerrohr", f", {metres.en} m of duct")
     if unknown:
         body += Text(f"; freie Anschlüsse unbekannt an {unknown}", f"; free ports unknown at {unknown}")
     return Line(Text("Anbindung", "Backhaul"), body, None if points else _command("import backhaul DATEI"))
@@ -136,7 +142,8 @@ def _backhaul(inputs: Inputs) -> Line:
 def _budgets(inputs: Inputs) -> Line:
     years, own = inputs.settings.rollout.years, len(inputs.settings.prices) + len(inputs.settings.assumptions)
     total = numbers(sum(year.invest_eur for year in years))
-    body = Text(f"{len(years)} Jahre mit zusammen {total.de} €; {own} eigene Preise und Annahmen", f"{len(years)} years with €{total.en} together; {own} prices and assumptions of your own")  # fmt: skip
+    body = counted(len(years), Text("Jahr", "year"), Text("Jahre", "years"))
+    body += Text(f" mit zusammen {total.de} €; eigene Preise und Annahmen: {own}", f" with €{total.en} together; prices and assumptions of your own: {own}")  # fmt: skip
     todo = Text("[rollout] in project.toml oder Blatt Projekt der Mappe ausfüllen", "fill in [rollout] in project.toml or the sheet Projekt of the workbook")  # fmt: skip
     return Line(Text("Budget", "Budget"), body, None if years else todo)
 

@@ -105,7 +105,7 @@ class Kind:
         found = facts.properties.get(self.source)
         if isinstance(found, bool) or not isinstance(found, (int, float)):
             return None
-        return Quantity((Term(float(found)),), self.unit.en, f"sites.geojson: {self.source}", facts.quality)
+        return Quantity((Term(float(found)),), self.unit.en, verbatim(f"sites.geojson: {self.source}"), facts.quality)
 
 
 #: Criteria that every project can use by name.
@@ -168,7 +168,7 @@ def unknown_factor(criterion: Criterion, site: str) -> Factor:
     tenth = (high - low) / 10
     return Factor(
         f"unknown:{criterion.id}:{site}", low + tenth, criterion.value.middle, high - tenth, criterion.unit.en,
-        "unbekannt: ganze Skala des Kriteriums", "estimated", "uniform", low, high,
+        Text("unbekannt: ganze Skala des Kriteriums", "unknown: the whole scale of the criterion"), "estimated", "uniform", low, high,
     )  # fmt: skip
 
 

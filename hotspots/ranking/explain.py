@@ -139,7 +139,7 @@ def _part(criterion: Criterion, part: Part) -> Text:
 
 
 def _firmness(site: RankedSite, robustness: Robustness | None) -> tuple[Text, ...]:
-    if site.rank is None or robustness is None or site.first_chance is None:
+    if site.rank is None or robustness is None or site.first_chance is None or len(robustness.pairs) < 2:
         return ()
     draws, error = numbers(robustness.draws), _error(robustness)
     place = Text(f"zwischen {site.rank_low} und {site.rank_high}", f"between {site.rank_low} and {site.rank_high}")

@@ -46,7 +46,7 @@ def chance(share: float) -> Text:
 def origin(estimate: Estimate) -> Text:
     """Return where a figure comes from and how good it is."""
     quality = QUALITY_WORDS[estimate.quality]
-    return Text(f"{quality.de}; Quelle: {estimate.source}", f"{quality.en}; source: {estimate.source}")
+    return Text(f"{quality.de}; Quelle: {estimate.source.de}", f"{quality.en}; source: {estimate.source.en}")
 
 
 def _is_zero(difference: float) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspots.base.arrays import Flags, Floats, Longs
+from hotspots.base.text import NO_SOURCE
 from hotspots.measures.demand.overlap import SharedGround
 from hotspots.measures.network.connect import Connections
 from hotspots.measures.network.layout import roadwork_shares
@@ -145,7 +146,7 @@ def _valuation(
 ) -> Valuation:
     """Value what connecting costs as a purse pays it."""
     features = unit_prices(price, assumed, purse.part)
-    entrance = purse.pays(Quantity(ENTRANCE, "€", "", "estimated"), price)
+    entrance = purse.pays(Quantity(ENTRANCE, "€", NO_SOURCE, "estimated"), price)
     return Valuation(features, entrance, np.array([np.inf if q is None else purse.pays(q, price) for q in alone]))
 
 

@@ -25,7 +25,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.base.text import verbatim
+from hotspots.base.text import NO_SOURCE, verbatim
 from hotspots.model.estimate import Factor, Quantity, Term
 from hotspots.ranking.criteria import Candidate, Criterion, ValueFunction
 from hotspots.ranking.kernel import RankCounts, count_ranks
@@ -76,7 +76,7 @@ def problem(sites: int, seed: int, *, uncertain: bool) -> Sampler:
         for c, best in enumerate(row):
             name = f"c{c}:s{s}"
             if uncertain:
-                factors[name] = Factor(name, best * 0.7, best, best * 1.5, "", "", "estimated")
+                factors[name] = Factor(name, best * 0.7, best, best * 1.5, "", NO_SOURCE, "estimated")
             quantities[f"c{c}"] = Quantity(
                 (Term(1.0 if uncertain else best, (name,) * uncertain),), "", "", "estimated"
             )

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from hotspots.base.text import NO_SOURCE
 from hotspots.disclosure.public import disclose
 from hotspots.findings.long_run import long_run, site_long_run
 from hotspots.findings.model import Plan
@@ -35,9 +36,9 @@ def test_ten_years_equal_a_hand_calculation(sample_results: Plan, net: bool, wan
 
     def judge(quantity: Quantity) -> Estimate:
         best = quantity.best(factors)
-        return Estimate(best, best, best, quantity.unit, "", "estimated", best)
+        return Estimate(best, best, best, quantity.unit, NO_SOURCE, "estimated", best)
 
-    users = Quantity((Term(50.0),), "users/day", "", "estimated")
+    users = Quantity((Term(50.0),), "users/day", NO_SOURCE, "estimated")
     purse = Purse({}, net)
     items = tuple(replace(i, payer="town") for i in ITEMS if i.payer == "town")
     found = long_run(
@@ -62,16 +63,16 @@ def test_page_and_paper_say_it_in_both_editions_with_spans(sample_results: Plan)
 def test_ten_years_of_a_site_equal_a_hand_calculation(sample_results: Plan) -> None:
     """Two points at 900, a cabinet at 700, 3.000 of trench; 500 a year; renewed once after 8 years; 20 users a day."""
     prices = {"price:access_point": 900.0, "price:cabinet": 700.0, "price:trench_asphalt": 150.0, "price:power": 50.0}
-    factors = {n: Factor(n, x, x, x, "€", "", "estimated", "fixed") for n, x in prices.items()}
+    factors = {n: Factor(n, x, x, x, "€", NO_SOURCE, "estimated", "fixed") for n, x in prices.items()}
     factors |= {f.id: f for f in sample_results.assumptions}
     terms = [Term(2, ("price:access_point",)), Term(1, ("price:cabinet",)), Term(20, ("price:trench_asphalt",))]
-    once, yearly = (Quantity(tuple(t), "€", "", "estimated") for t in (terms, [Term(10, ("price:power",))]))
+    once, yearly = (Quantity(tuple(t), "€", NO_SOURCE, "estimated") for t in (terms, [Term(10, ("price:power",))]))
 
     def judge(quantity: Quantity) -> Estimate:
         best = quantity.best(factors)
-        return Estimate(best, best, best, quantity.unit, "", "estimated", best)
+        return Estimate(best, best, best, quantity.unit, NO_SOURCE, "estimated", best)
 
-    found = site_long_run(once, yearly, Quantity((Term(20.0),), "", "", "estimated"), factors, judge)
+    found = site_long_run(once, yearly, Quantity((Term(20.0),), "", NO_SOURCE, "estimated"), factors, judge)
     wanted = 1800 + 700 + 3000 + 10 * 500 + (1800 + 700)
     assert found.ten_years.best == pytest.approx(wanted)
     assert found.per_use is not None

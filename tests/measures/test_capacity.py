@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from hotspots.base.text import verbatim
 from hotspots.measures.capacity import joint_line, peak_days, site_load, sizing
 from hotspots.measures.demand.users import EVENT_SHARE, EVENT_STAY, MBIT, PER_POINT, STAY, Span
 from hotspots.model.counts import Event
@@ -12,7 +13,7 @@ from hotspots.model.estimate import Factor
 
 
 def factor(name: str, best: float) -> Factor:
-    return Factor(name, best, best, best, "1", "Test", "estimated")
+    return Factor(name, best, best, best, "1", verbatim("test"), "estimated")
 
 
 BEST = {PER_POINT: 40.0, MBIT: 1.5, STAY: 15.0, EVENT_SHARE: 0.1, EVENT_STAY: 60.0}

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from hotspots.base.text import NO_SOURCE, verbatim
 from hotspots.measures.draws import draw_factor, draw_factors, estimate, evaluate, line_in, mean_of, share_below, stream
 from hotspots.model.estimate import Distribution, Factor, Quantity, Term
 
@@ -16,7 +17,7 @@ PERCENTS = np.array([0.1, 0.5, 0.9])
 
 
 def factor(low: float, best: float, high: float, distribution: Distribution = "lognormal", name: str = "f") -> Factor:
-    return Factor(name, low, best, high, "€", "test", "estimated", distribution)
+    return Factor(name, low, best, high, "€", verbatim("test"), "estimated", distribution)
 
 
 def uniforms(seed: int, name: str, *, draws: int) -> Array:
@@ -57,7 +58,7 @@ def test_a_factor_without_spread_is_its_best_value_in_every_draw() -> None:
 
 
 def test_floor_and_ceiling_cut_off_what_cannot_be() -> None:
-    share = Factor("share", 0.5, 0.9, 0.99, "1", "test", "estimated", "normal", floor=0.0, ceiling=1.0)
+    share = Factor("share", 0.5, 0.9, 0.99, "1", verbatim("test"), "estimated", "normal", floor=0.0, ceiling=1.0)
     drawn = draw_factor(share, uniforms(1, "share", draws=2000))
     assert drawn.max() == 1.0
     assert drawn.min() >= 0.0
@@ -90,21 +91,21 @@ def test_draws_of_two_factors_are_independent() -> None:
 
 def test_a_quantity_is_the_sum_of_its_products_in_every_draw() -> None:
     draws = {"a": np.array([1.0, 2.0]), "b": np.array([10.0, 20.0])}
-    quantity = Quantity((Term(2.0, ("a", "b")), Term(-1.0, ("a",)), Term(5.0)), "€", "test", "estimated")
+    quantity = Quantity((Term(2.0, ("a", "b")), Term(-1.0, ("a",)), Term(5.0)), "€", verbatim("test"), "estimated")
     assert evaluate(quantity, draws).tolist() == [2 * 10 - 1 + 5, 2 * 40 - 2 + 5]
 
 
 def test_an_estimate_in_one_factor_repeats_its_percentiles_exactly() -> None:
     factors = {"a": factor(1, 2, 5, name="a")}
-    quantity = Quantity((Term(-3.0, ("a",)), Term(100.0)), "€", "test", "measured")
+    quantity = Quantity((Term(-3.0, ("a",)), Term(100.0)), "€", verbatim("test"), "measured")
     found = estimate(quantity, factors, draw_factors(factors, seed=1, draws=100))
     assert (found.low, found.best, found.high) == (85.0, 94.0, 97.0)
-    assert (found.unit, found.source, found.quality) == ("€", "test", "measured")
+    assert (found.unit, found.source.en, found.quality) == ("€", "test", "measured")
 
 
 def test_an_estimate_in_two_factors_comes_from_the_draws_and_holds_the_best_value() -> None:
     factors = {n: factor(10, 20, 40, name=n) for n in "ab"}
-    quantity = Quantity((Term(1.0, ("a", "b")),), "m²", "test", "estimated")
+    quantity = Quantity((Term(1.0, ("a", "b")),), "m²", verbatim("test"), "estimated")
     found = estimate(quantity, factors, draw_factors(factors, seed=1, draws=20_000))
     assert found.best == 400.0
     # the logarithm's deviation is ln 2 / z90 for each factor: together sqrt(2) times as much
@@ -113,7 +114,7 @@ def test_an_estimate_in_two_factors_comes_from_the_draws_and_holds_the_best_valu
 
 
 def test_a_constant_quantity_has_no_spread() -> None:
-    found = estimate(Quantity((Term(4.0),), "m", "test", "measured"), {}, {})
+    found = estimate(Quantity((Term(4.0),), "m", verbatim("test"), "measured"), {}, {})
     assert (found.low, found.best, found.high) == (4.0, 4.0, 4.0)
 
 
@@ -124,7 +125,7 @@ def test_no_product_holds_the_same_figure_twice() -> None:
 
 def test_a_quantity_is_a_line_in_each_factor() -> None:
     factors = {n: factor(10, 20, 40, name=n) for n in "ab"}
-    quantity = Quantity((Term(2.0, ("a", "b")), Term(3.0, ("b",)), Term(1.0)), "€", "test", "estimated")
+    quantity = Quantity((Term(2.0, ("a", "b")), Term(3.0, ("b",)), Term(1.0)), "€", verbatim("test"), "estimated")
     assert line_in(quantity, "a", factors) == (61.0, 40.0)
 
 
@@ -161,5 +162,5 @@ def test_the_mean_of_a_factor_is_that_of_its_draws(
 
 
 def test_sums_are_made_of_means_and_places_described_by_medians() -> None:
-    found = estimate(Quantity((Term(1.0, ("f",)),), "users", "", "estimated"), {"f": factor(11, 44, 160)}, {})
+    found = estimate(Quantity((Term(1.0, ("f",)),), "users", NO_SOURCE, "estimated"), {"f": factor(11, 44, 160)}, {})
     assert (found.best, round(found.mean or 0)) == (44, 73)

@@ -16,7 +16,7 @@ def test_a_default_is_the_interval_of_its_class(kind: Kind, default: FigureDefau
     span = expected([figure(row) for row in published(kind)])
     assert (default.low, default.best, default.high) == pytest.approx((span.low, span.best, span.high), rel=0.08)
     towns = {row.town for row in published(kind)}
-    assert f"{len(published(kind))} veröffentlichte Angaben aus {len(towns)} Orten" in default.source
+    assert f"{len(published(kind))} veröffentlichte Angaben aus {len(towns)} Orten" in default.source.de
 
 
 def test_the_yearly_parts_together_are_what_towns_published() -> None:

@@ -26,17 +26,17 @@ def criterion(
 
 def constant(x: float) -> Quantity:
     """Return a quantity without uncertainty."""
-    return Quantity((Term(x),), "u", "test", "measured")
+    return Quantity((Term(x),), "u", verbatim("test"), "measured")
 
 
 def factor(name: str, low: float, best: float, high: float, distribution: Distribution = "lognormal") -> Factor:
     """Return an uncertain factor."""
-    return Factor(name, low, best, high, "u", "test", "estimated", distribution)
+    return Factor(name, low, best, high, "u", verbatim("test"), "estimated", distribution)
 
 
 def times(x: float, *factors: str) -> Quantity:
     """Return `x` × the factors."""
-    return Quantity((Term(x, factors),), "u", "test", "estimated")
+    return Quantity((Term(x, factors),), "u", verbatim("test"), "estimated")
 
 
 def site(name: str, blockers: tuple[str, ...] = (), /, **quantities: float | Quantity | None) -> Candidate:

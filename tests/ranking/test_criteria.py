@@ -33,7 +33,7 @@ def test_any_numeric_property_becomes_a_criterion_by_declaration() -> None:
     found = quantities_of([DEMAND, TREES], facts)
     assert found["demand"] == constant(5.0)
     assert found["trees"] is not None
-    assert (found["trees"].best({}), found["trees"].source) == (3.0, "sites.geojson: tree_count")
+    assert (found["trees"].best({}), found["trees"].source.en) == (3.0, "sites.geojson: tree_count")
 
 
 @pytest.mark.parametrize("value", [None, "3", True, [1]])

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hotspots.base.text import verbatim
 from hotspots.findings.model import Plan
 from hotspots.model.estimate import Factor, Quantity, Term
 from hotspots.ranking.criteria import Candidate, Criterion
@@ -87,7 +88,7 @@ COST = (criterion("demand", 0.5, [(0, 0), (100, 1)]), criterion("cost", 0.5, [(0
 def priced() -> tuple[list[Candidate], dict[str, Factor]]:
     """Site a: 60 users, 100 m of one surface; b: 65 users, 50 m of it and 20 m of another."""
     factors = {"p": factor("p", 40, 60, 90), "q": factor("q", 100, 150, 250), "u": factor("u", 0.5, 1, 2)}
-    both = Quantity((Term(50.0, ("p",)), Term(40.0, ("q",))), "€", "test", "estimated")
+    both = Quantity((Term(50.0, ("p",)), Term(40.0, ("q",))), "€", verbatim("test"), "estimated")
     return [
         site("a", demand=times(60.0, "u"), cost=times(100.0, "p")),
         site("b", demand=times(57.0, "u"), cost=both),

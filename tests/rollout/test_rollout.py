@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from shapely import LineString
 
 from hotspots.base.arrays import Floats
+from hotspots.base.text import NO_SOURCE
 from hotspots.measures.demand.overlap import UNKNOWN, SharedGround
 from hotspots.measures.network.connect import Connections, connect, with_quotes
 from hotspots.measures.readiness.assess import PermitNeed
@@ -36,7 +37,7 @@ ENDS = 150 + 150 + 200
 
 def quantity(amount: float, *factors: str) -> Quantity:
     """Return amount × factors."""
-    return Quantity((Term(amount, factors),), "", "", "estimated")
+    return Quantity((Term(amount, factors),), "", NO_SOURCE, "estimated")
 
 
 def wish(name: str, users: float, own: float = 0.0, **more: Any) -> RolloutSite:
@@ -418,7 +419,7 @@ def test_a_rule_that_pays_nothing_says_why(town: tuple[Network, Connections], mo
 def test_the_bill_counts_metres_pieces_and_permits() -> None:
     net = network([street("asphalt", (0, 0), (50, 0)), street("slabs", (50, 0), (80, 0))], [handover("h", 0, 0)])
     found = join(net, site("a", 80, 0))
-    own = Quantity((Term(1.0, ("price:access_point",)), Term(1.0, ("price:mast",))), "€", "", "estimated")
+    own = Quantity((Term(1.0, ("price:access_point",)), Term(1.0, ("price:mast",))), "€", NO_SOURCE, "estimated")
     monument = PERMIT_KINDS["monument"]
     stated = PermitNeed(monument, Permit("a", "any", "monument", status="granted"), 0.0, is_stated=True)
     wishes = [RolloutSite("a", quantity(9), own, quantity(12, "price:running_per_month"), permits=(stated,))]
@@ -565,7 +566,7 @@ def test_no_plan_by_full_enumeration_beats_the_proven_one(
     quote = Quote("a", "radio", float(lump), "offer")
     found = with_quotes(found, [quote])
     wishes = [wish(n, u, only_with=("b",) if n == "a" and needs else ()) for n, u in zip(names, users, strict=True)]
-    setup = Factor("price:site_setup", digging, digging, digging, "", "", "estimated", "fixed")
+    setup = Factor("price:site_setup", digging, digging, digging, "", NO_SOURCE, "estimated", "fixed")
     factors = FACTORS | {setup.id: setup}
     result = plan(net, found, wishes, money(*map(float, budget), carry_over=carry_over), factors, draws=1)
     legs = [(i % 2, 10 * (i + 1)) for i in range(k)]

@@ -16,7 +16,7 @@ import numpy as np
 
 from hotspots.base.arrays import Floats
 from hotspots.base.calendar import hour_of_week
-from hotspots.base.text import numbers
+from hotspots.base.text import Text, numbers
 from hotspots.measures.demand.stations import deviation_of
 from hotspots.measures.demand.users import Span, span
 from hotspots.measures.demand.week import YEAR_MONTHS
@@ -131,7 +131,7 @@ def joined(before: Span, measured: Measured) -> Span:
     return Span(exp(centre) / reach, exp(centre), exp(centre) * reach)
 
 
-def learnt(general: Factor, seen: Mapping[str, tuple[float, float]], days: float, *, what: str) -> Factor | None:
+def learnt(general: Factor, seen: Mapping[str, tuple[float, float]], days: float, *, what: Text) -> Factor | None:
     """Return a figure of the whole town as several places and the general figure say together; None without places.
 
     `seen` holds, by place, the figure that its use comes to and its logarithmic deviation.
@@ -143,6 +143,10 @@ def learnt(general: Factor, seen: Mapping[str, tuple[float, float]], days: float
     total = prior + sum(weights)
     centre = prior * log(general.best) + sum(w * log(at) for w, (at, _) in zip(weights, seen.values(), strict=True))
     reach, best = exp(Z90 * total**-0.5), exp(centre / total)
-    source = f"{what}: {', '.join(seen)} ({numbers(days).de} Tage), verbunden mit: {general.source}"
+    source = what + Text(
+        f": {', '.join(seen)} ({numbers(days).de} Tage), verbunden mit: ",
+        f": {', '.join(seen)} ({numbers(days).en} days), joined with: ",
+    )
+    source += general.source
     span_ = (best / reach, best, best * reach)
     return Factor(general.id, *span_, general.unit, source, "estimated", "lognormal", 0.0, general.ceiling)

@@ -14,7 +14,7 @@ import numpy as np
 
 from hotspots.base.arrays import Floats
 from hotspots.base.errors import Problem
-from hotspots.base.text import Text, numbers, verbatim
+from hotspots.base.text import NO_SOURCE, Text, join, numbers, verbatim
 from hotspots.measures.capacity import Load, PeakDay, joint_line, peak_days, site_load
 from hotspots.measures.demand.calibration import BETWEEN_PLACES, Measured, joined, learnt, measured_use, peak_of_year
 from hotspots.measures.demand.choice import (
@@ -81,7 +81,7 @@ class SiteDemand:
     station: str | None
     method_id: str
     method: Text
-    source: str
+    source: Text
     quality: Quality
     known: bool
     warnings: tuple[Text, ...]
@@ -153,7 +153,7 @@ def estimate(
 def _users_by_hour(demand: SiteDemand, factors: Mapping[str, Factor]) -> Floats:
     """Return the users at once by hour of the ordinary week, shape (168,)."""
     per_day = demand.week.median / max(float(demand.week.median.sum()) / 7, 1e-9)
-    users = Quantity(demand.users.terms[:1], demand.users.unit, "", demand.quality).best(factors)
+    users = Quantity(demand.users.terms[:1], demand.users.unit, NO_SOURCE, demand.quality).best(factors)
     return np.asarray(per_day * users * factors[STAY].best / 60)
 
 
@@ -192,9 +192,17 @@ def _calibrated(
     found = {
         name: learnt(factors[name], seen, days, what=what)
         for name, seen, what in (
-            (SHARE, shares, "Nutzung und Passanten an Hotspots der Stadt"),
-            (PER_SITE, levels, "Nutzung an Hotspots der Stadt"),
-            (STAY, stays, "Dauer der Sitzungen an Hotspots der Stadt"),
+            (
+                SHARE,
+                shares,
+                Text("Nutzung und Passanten an Hotspots der Stadt", "use and passers-by at the town's hotspots"),
+            ),
+            (PER_SITE, levels, Text("Nutzung an Hotspots der Stadt", "use at the town's hotspots")),
+            (
+                STAY,
+                stays,
+                Text("Dauer der Sitzungen an Hotspots der Stadt", "length of sessions at the town's hotspots"),
+            ),
         )
         if name.removeprefix("assumption:") not in own
     }
@@ -223,7 +231,10 @@ def _site(
             own, apart = {**own, place.id: place}, span(place)
     if measured is not None:
         found = joined(before, measured)
-        source = f"Nutzung gemessen an {numbers(measured.days).de} Tagen ({measured.file})"
+        source = Text(
+            f"Nutzung gemessen an {numbers(measured.days).de} Tagen ({measured.file})",
+            f"use measured on {numbers(measured.days).en} days ({measured.file})",
+        )
         use = Factor(f"use:{site.id}", found.low, found.best, found.high, "users/day", source, "measured", floor=0.0)
         own, shared, scale = {use.id: use}, (), 1.0
     hours = None if measured or _counted_there(choice) else opening(said_hours(site))
@@ -238,7 +249,7 @@ def _site(
         own[attendance.id] = attendance
         terms.append(Term(unseen * event.days_per_year / 365, (attendance.id, EVENT_SHARE)))
     quality = weakest(*(f.quality for f in own.values()), *(factors[name].quality for name in shared))
-    source = "; ".join(dict.fromkeys(f.source for f in own.values() if f.source))
+    source = join([s for s in dict.fromkeys(f.source for f in own.values()) if s.de], "; ")
     own |= calibrated
     week = _week_at(site, choice, passages, measured)
     if part < 1 and hours is not None:
@@ -265,7 +276,7 @@ def _site(
 def _place(site: Site, deviation: float) -> Factor:
     """Return by how much one place of a town differs from the others."""
     reach = transfer_span(deviation)
-    source = "Orte einer Stadt unterscheiden sich"
+    source = Text("Orte einer Stadt unterscheiden sich", "places of a town differ")
     return Factor(f"place:{site.id}", reach.low, 1.0, reach.high, "1", source, "estimated", floor=0.0)
 
 
@@ -296,7 +307,7 @@ def _passages(site: Site, choice: Choice) -> tuple[Span, dict[str, Factor]]:
     at_site = span(level).times(choice.share)
     if choice.deviation:
         reach = transfer_span(choice.deviation)
-        source = f"Übertragung von {choice.station.name}"
+        source = Text(f"Übertragung von {choice.station.name}", f"carried over from {choice.station.name}")
         carried = Factor(f"transfer:{site.id}", reach.low, 1.0, reach.high, "1", source, "estimated", floor=0.0)
         own[carried.id] = carried
         at_site = product(at_site, reach)
@@ -305,7 +316,7 @@ def _passages(site: Site, choice: Choice) -> tuple[Span, dict[str, Factor]]:
 
 def _attendance(event: Event) -> Factor:
     name, people = f"attendance:{event.site}:{event.name}", (event.attendance_low, event.attendance, event.attendance_high)  # fmt: skip
-    return Factor(name, *people, "people", event.source, event.quality, floor=0.0)
+    return Factor(name, *people, "people", verbatim(event.source), event.quality, floor=0.0)
 
 
 def _counted_there(choice: Choice) -> bool:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hotspots.base.arrays import Floats, Longs
+from hotspots.base.text import verbatim
 from hotspots.measures.demand.cleaning import HourlySeries, hourly, judge
 from hotspots.measures.demand.profile import own_profile, published_profile
 from hotspots.measures.demand.users import Span, product
@@ -200,7 +201,7 @@ def _described(
     quality = weakest("estimated" if doubtful else "measured", place.quality if place else "measured")
     spread = UNMEASURED[quality]
     level = product(Span(*week.level.year), Span(1 / spread, 1.0, spread))
-    source = place.source if place and place.source else files
+    source = verbatim(place.source if place and place.source else files)
     factor = Factor(
         f"passages:{week.station}", level.low, level.best, level.high, "passages/day", source, quality, floor=0.0
     )
@@ -213,7 +214,14 @@ def _guessed(guess: DayEstimate, place: Station | None) -> StationWeek:
     """Return a bare estimate as a station without a week of its own; an estimate is of the whole year."""
     quality = weakest("estimated", guess.quality)
     factor = Factor(
-        f"passages:{guess.station}", guess.low, guess.best, guess.high, "passages/day", guess.source, quality, floor=0.0
+        f"passages:{guess.station}",
+        guess.low,
+        guess.best,
+        guess.high,
+        "passages/day",
+        verbatim(guess.source),
+        quality,
+        floor=0.0,
     )
     name = place.name if place else guess.station
     return StationWeek(guess.station, name, place, None, factor, "estimate", seasonal=False)

@@ -23,7 +23,7 @@ import shapely
 from hotspots.base.arrays import Ints
 from hotspots.base.errors import Problem
 from hotspots.base.places import to_metres
-from hotspots.base.text import Text, euros
+from hotspots.base.text import Text, euros, verbatim
 from hotspots.measures.network.layout import BEGUN, DUG, PULLED, Layout, Place, lay_out
 from hotspots.measures.network.links import Sky, radio_link
 from hotspots.measures.network.prices import DUCT, Factors
@@ -197,7 +197,7 @@ def _offer(route: Route, quote: Quote) -> Alternative:
     cost = Quantity(
         (Term(quote.eur or 0.0, (QUOTE_OF_UTILITY if quote.payer == "utility" else "price:quote",)),),
         "€",
-        quote.source,
+        verbatim(quote.source),
         "estimated",
     )
     method = quote.method or (route.chosen.method if route.chosen else "trench")

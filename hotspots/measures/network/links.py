@@ -170,7 +170,11 @@ def _link(mount: Place, sky: Sky, i: int, length_m: float, seen: bool, factors: 
         notes.append(Text("Gebäude ohne Höhe mit 12 m gerechnet", "buildings without a height taken as 12 m high"))
     if sky.roofless[i]:
         notes.append(Text("Dach am Übergabepunkt angenommen", "a roof at the handover is assumed"))
-    source = "Sicht laut Begehung" if seen else "Sicht über Gebäudeumrisse gerechnet"
+    source = (
+        Text("Sicht laut Begehung", "sight as inspected")
+        if seen
+        else Text("Sicht über Gebäudeumrisse gerechnet", "sight reckoned over outlines of buildings")
+    )
     offer = priced("radio", terms, factors, source, handover.quality)
     x, y = sky.antennas[i, :2].tolist()
     return replace(offer, length_m=length_m, handover=handover.id, notes=tuple(notes), xy=((mount.x, mount.y), (x, y)))

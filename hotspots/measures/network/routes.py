@@ -107,7 +107,9 @@ def refused(method: MethodName, reason: Text) -> Alternative:
     return Alternative(method, None, None, reason)
 
 
-def priced(method: MethodName, terms: tuple[Term, ...], factors: Factors, source: str, quality: Quality) -> Alternative:
+def priced(
+    method: MethodName, terms: tuple[Term, ...], factors: Factors, source: Text, quality: Quality
+) -> Alternative:
     """Return a feasible alternative; its reason is given when the cheapest one is known."""
     names = {name for term in terms for name in term.factors}
     worst = weakest(quality, *(factors[name].quality for name in names))
@@ -195,7 +197,13 @@ def _way(
     dug = bill(layout.graph.kind[edges], layout.graph.length_m[edges], layout.crossings[edges], diggings)
     terms = (*dug.terms(layout.assumed), *ENTRANCE)
     handover = layout.handovers[found.handover_at[int(way[-1])]]
-    offer = priced(method, terms, factors, "Weg im Straßennetz, Preise der Einstellungen", quality)
+    offer = priced(
+        method,
+        terms,
+        factors,
+        Text("Weg im Straßennetz, Preise der Einstellungen", "way along streets, prices of the settings"),
+        quality,
+    )
     return replace(
         offer,
         length_m=dug.length_m,
@@ -286,7 +294,13 @@ def in_building(said: Answers, handover: Handover | None, factors: Factors) -> A
         )
     known: list[Quality] = [said[name].inspection.quality for name in ("fibre", "in_house_m") if name in said]
     quality = weakest(*known) if metres is not None else weakest("estimated", *known)
-    offer = priced("building", _inside_terms(said, metres), factors, "Begehung, Preise der Einstellungen", quality)
+    offer = priced(
+        "building",
+        _inside_terms(said, metres),
+        factors,
+        Text("Begehung, Preise der Einstellungen", "inspection, prices of the settings"),
+        quality,
+    )
     notes = () if metres is not None else (Text("Kabelweg im Haus angenommen", "in-house cable way assumed"),)
     return replace(offer, length_m=metres, handover=handover.id if handover else None, notes=notes)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from hotspots.base.text import Text, join, verbatim
+from hotspots.base.text import NO_SOURCE, Text, join
 from hotspots.model.blockers import Blocker
 from hotspots.model.estimate import Factor, Quality, Quantity, Term, weakest
 from hotspots.model.permits import PERMIT_KINDS, TRENCH_PERMITS, Permit, PermitKind, Stage
@@ -24,7 +24,9 @@ EQUIPMENT = ("access_point", "mounting", "cabinet")
 PER_POINT = ("access_point", "mounting")
 RUNNING, OF_POINT, OF_SITE = "running_per_month", ("power", "licence", "maintenance"), ("line",)
 """What a town may name for all that one access point costs to run, and its parts: of every point, of the site."""
-_ASSUMED = "Begehung: nicht erhoben, Spanne der möglichen Antworten"
+_ASSUMED = Text(
+    "Begehung: nicht erhoben, Spanne der möglichen Antworten", "inspection: not asked, range of the possible answers"
+)
 _DONE = ("granted", "not_needed")
 _STAGES: tuple[Stage, Stage] = ("owner", "works")
 _REFUSED = Text(
@@ -90,7 +92,7 @@ class Readiness:
     items: tuple[ItemResult, ...]
     inspected_on: date | None
     quality: Quality
-    source: str
+    source: Text
     access_points: int = 1
     stages: tuple[tuple[Term, ...], tuple[Term, ...]] = ((), ())
     """The lead time in weeks: the owner first, then permits and power side by side."""
@@ -120,7 +122,7 @@ def assess(
     open_items = [u for r in items if r.is_unknown and (u := unknown_item(site, r.item)) is not None]
     needs = _permits(site, given, permits_of(visits), method)
     quality = weakest(*(v.quality for v in visits)) if visits else "estimated"
-    source = max(visits, key=Inspection.sort_key).source if visits else "noch nicht begangen"
+    source = max(visits, key=Inspection.sort_key).source if visits else Text("noch nicht begangen", "not inspected yet")
     costs = _costs(given, open_items, needs, prices, quality, points)
     owner, works = (_stage(stage, given, open_items, needs) for stage in _STAGES)
     weeks = tuple(term for term in (*owner, *works) if term.coefficient) or (Term(0.0),)
@@ -164,7 +166,7 @@ def _running(points: int, prices: Mapping[str, Factor]) -> Quantity:
     lump = prices[f"price:{RUNNING}"].high > 0
     times = {RUNNING: 12 * lump, **dict.fromkeys(OF_POINT, points - lump), **dict.fromkeys(OF_SITE, 1 - lump)}
     parts = [_priced(None, name, count, prices).quantity for name, count in times.items() if count]
-    source = join([verbatim(s) for s in dict.fromkeys(part.source for part in parts)], "; ").de
+    source = join(list(dict.fromkeys(part.source for part in parts)), "; ")
     return Quantity(tuple(t for p in parts for t in p.terms), "€", source, weakest(*(p.quality for p in parts)))
 
 
@@ -173,9 +175,10 @@ def _takes_time(item: Item) -> bool:
     return any(choice.effect.weeks or choice.effect.permit for choice in item.choices)
 
 
-def _left_out(items: Sequence[ItemResult]) -> str:
-    names = ", ".join(r.item.label.de for r in items if r.item.weight > 0 and _takes_time(r.item))
-    return f"; ohne das, was in Wochen zählt ({names})" if names else ""
+def _left_out(items: Sequence[ItemResult]) -> Text:
+    names = join([r.item.label for r in items if r.item.weight > 0 and _takes_time(r.item)])
+    said = Text(f"; ohne das, was in Wochen zählt ({names.de})", f"; without what counts in weeks ({names.en})")
+    return said if names.de else NO_SOURCE
 
 
 def _item_results(
@@ -223,7 +226,7 @@ def _costs(
     for unknown in open_items:
         lines = {name: line for name, line in unknown.prices.items() if name not in settled}
         costs += [_spread(line, f"price:{name}", unknown, prices) for name, line in lines.items()]
-    source = "Begehungsprotokoll, Genehmigungen"
+    source = Text("Begehungsprotokoll, Genehmigungen", "inspection, permits")
     fees = [(n.kind.label, Quantity((Term(n.fee_eur),), "€", source, quality)) for n in needs if n.fee_eur]
     return (*costs, *(CostItem(label, "", fee) for label, fee in fees))
 
@@ -245,7 +248,7 @@ def _spread(line: tuple[float, float], price: str, unknown: UnknownItem, prices:
     return CostItem(unknown.item.label, price, cost)
 
 
-def _total(costs: Sequence[CostItem], source: str) -> Quantity:
+def _total(costs: Sequence[CostItem], source: Text) -> Quantity:
     merged: dict[tuple[str, ...], float] = {}
     for term in (term for item in costs for term in item.quantity.terms):
         merged[term.factors] = merged.get(term.factors, 0.0) + term.coefficient
@@ -293,7 +296,7 @@ def _blockers(given: Sequence[_Given], needs: Sequence[PermitNeed]) -> tuple[Blo
     found = []
     for one in given:
         if why := one.effect.blocker:
-            where = f"{one.answer.inspection.source}, Zeile {one.answer.inspection.row}"
+            where = f"{one.answer.inspection.source.de}, Zeile {one.answer.inspection.row}"
             found.append(Blocker(why.de, why.en, one.item.id, one.effect.lift or Text("", ""), where))
     for need in needs:
         if need.permit.status == "refused":
@@ -332,7 +335,9 @@ def assess_all(
     }
 
 
-SOURCE = "nicht erhoben: alle möglichen Antworten gleich wahrscheinlich"
+SOURCE = Text(
+    "nicht erhoben: alle möglichen Antworten gleich wahrscheinlich", "not asked: all possible answers equally likely"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from hotspots.base.calendar import MONTH_NAMES
-from hotspots.base.text import Text, join, numbers, verbatim
+from hotspots.base.text import NO_SOURCE, Text, join, numbers, verbatim
 from hotspots.measures.network.routes import Route
 from hotspots.measures.readiness.assess import Readiness
 from hotspots.model.estimate import Estimate, Factor, Quantity, Term
@@ -50,7 +50,7 @@ def time_to_service(ready: Readiness, route: Route, start: str | None, factors: 
     """Return the weeks from `start` (null: no day is known, so no winter) until the site is in use by its route."""
 
     def best(terms: tuple[Term, ...]) -> float:
-        return Quantity(terms, "weeks", "", "estimated").best(factors)
+        return Quantity(terms, "weeks", NO_SOURCE, "estimated").best(factors)
 
     offered = route.chosen.quote.weeks if route.chosen and route.chosen.quote else None
     metres = _dug_m(route) if offered is None else 0.0
@@ -71,7 +71,10 @@ def time_to_service(ready: Readiness, route: Route, start: str | None, factors: 
         (Text("Montage", "mounting"), (Term(1.0, (_MOUNTING,)),)),
     )  # fmt: skip
     terms = tuple(term for _, part in steps for term in part if term.coefficient)
-    source = "Begehung, Genehmigungen, Wege; Annahmen für Ausschreibung, Lieferung, Graben, Montage"
+    source = Text(
+        "Begehung, Genehmigungen, Wege; Annahmen für Ausschreibung, Lieferung, Graben, Montage",
+        "inspection, permits, ways; assumptions for tender, delivery, digging, mounting",
+    )
     return Service(
         Quantity(terms, "weeks", source, ready.quality), tuple((name, best(part)) for name, part in steps), start
     )

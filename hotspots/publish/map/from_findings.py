@@ -231,7 +231,7 @@ def _contribution(part: Part | PublicPart, criterion: Criterion, lang: Lang) -> 
     figure = part.estimate
     said = criterion.say(rounded(figure.best)) if figure else NOT_KNOWN
     words = part.shown if isinstance(part, PublicPart) else said
-    source, quality = (figure.source, figure.quality) if figure else ("", "estimated")
+    source, quality = (figure.source.say(lang), figure.quality) if figure else ("", "estimated")
     return p.Contribution(part.criterion, words.say(lang), part.value, part.contribution, source, quality)
 
 
@@ -240,7 +240,7 @@ def _week(found: SiteTold, lang: Lang) -> p.Week | None:
     if demand is None or not demand.known:
         return None
     values = tuple(float(round(v)) for v in demand.week.median)
-    return p.Week(values, week_words(demand.week.median.tolist()).say(lang), demand.source, demand.quality)
+    return p.Week(values, week_words(demand.week.median.tolist()).say(lang), demand.source.say(lang), demand.quality)
 
 
 def _phases(told: Told, lang: Lang) -> Iterable[p.Phase]:

@@ -66,7 +66,12 @@ def _prices(results: Plan, lang: Lang) -> Iterable[p.Cells]:
     for key, default in {**PRICES, **ASSUMPTIONS}.items():
         factor = results.factors[f"price:{key}" if key in PRICES else f"assumption:{key}"]
         span = f"{_figure(factor.best, lang)} ({_figure(factor.low, lang)}–{_figure(factor.high, lang)}) {factor.unit}"
-        yield default.name.say(lang), span.removesuffix(" 1"), factor.source, QUALITY[factor.quality].say(lang)
+        yield (
+            default.name.say(lang),
+            span.removesuffix(" 1"),
+            factor.source.say(lang),
+            QUALITY[factor.quality].say(lang),
+        )
 
 
 def _figure(value: float, lang: Lang) -> str:

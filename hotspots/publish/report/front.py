@@ -7,7 +7,7 @@ from statistics import median
 
 from hotspots.base.places import to_metres
 from hotspots.base.text import Text, number, percent
-from hotspots.findings.answers import five_answers
+from hotspots.findings.answers import five_answers, unplanned
 from hotspots.findings.public import PublicPhase, SiteTold, Told
 from hotspots.model.answers import FIELD_WORDS, say_value
 from hotspots.model.sites import STATUS_WORDS
@@ -187,7 +187,7 @@ def rollout(paper: Paper) -> list[Block]:
     plan, say = paper.plan.rollout, paper.say
     blocks: list[Block] = [Heading(say("Ausbauplan", "Roll-out"), 2)]
     if plan is None or not plan.phases:
-        return [*blocks, Paragraph(say("Es sind keine Jahresbudgets angegeben.", "No yearly budgets are given."))]
+        return [*blocks, Paragraph(unplanned(paper.plan).say(paper.lang))]
     gross = paper.plan.about.terms.words.say(paper.lang)
     rows = tuple(_phase_row(paper, phase) for phase in plan.phases)
     columns = (

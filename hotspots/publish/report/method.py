@@ -98,7 +98,9 @@ def figures_table(paper: Paper, caption: str, title: str, factors: Iterable[Fact
     for factor in factors:
         (low, best, high), unit = _figures(factor, lang), f" {unit_words(factor.unit, lang)}".rstrip()
         span = say(f"{best} ({low} bis {high}){unit}", f"{best} ({low} to {high}){unit}")
-        rows.append((figure_label(factor.id).say(lang), span, QUALITY[factor.quality].say(lang), factor.source))
+        rows.append(
+            (figure_label(factor.id).say(lang), span, QUALITY[factor.quality].say(lang), factor.source.say(lang))
+        )
     return Table(caption, columns, tuple(rows))
 
 

@@ -236,7 +236,7 @@ def _site(found: SiteTold, year: int | None, told: Told, lang: Lang) -> Json:
         "certainty": found.certainty.say(lang),
         "blockers": [blocker.say(lang) for blocker in ranked.blockers],
         "unknown": [*found.readiness.unknown_ids, *ranked.unknown],
-        "criteria": _parts(found),
+        "criteria": _parts(found, lang),
         "users_mean": exact(found.users.mean) if found.users else None,
         "reasons": [reason.say(lang) for reason in found.reasons],
         "lead_time_weeks": exact(found.readiness.lead_time_weeks.best),
@@ -280,12 +280,13 @@ def _service(found: SiteTold, lang: Lang) -> Json:
     }
 
 
-def _parts(found: SiteTold) -> Json:
+def _parts(found: SiteTold, lang: Lang) -> Json:
     return {
         part.criterion: {
             **fields(part.estimate, "low", "best", "high"),
             **fields(part, "value", "contribution"),
-            **fields(part.estimate, "source", "quality"),
+            "source": part.estimate.source.say(lang) if part.estimate else None,
+            **fields(part.estimate, "quality"),
         }
         for part in found.ranked.parts.values()
     }

@@ -221,7 +221,7 @@ def _price_row(sheet: Sheet, row: int, factor: Factor) -> None:
     sheet.put(row, 1, factor.low, "number")
     sheet.put(row, _BEST, factor.best, "number", bg_color="#FFF2CC")
     sheet.put(row, 3, factor.high, "number")
-    for column, words in enumerate((unit, QUALITY[factor.quality].say(lang), factor.source), start=4):
+    for column, words in enumerate((unit, QUALITY[factor.quality].say(lang), factor.source.say(lang)), start=4):
         sheet.put(row, column, words, "text")
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from hotspots.base.text import verbatim
 from hotspots.measures.demand.estimate import Demand, SiteDemand, estimate
 from hotspots.measures.demand.users import EVENT_SHARE, EVENT_STAY, PER_SITE, SEASON, SHARE
 from hotspots.measures.draws import draw_factors
@@ -54,7 +55,7 @@ def test_users_a_day_are_passages_times_the_share() -> None:
     assert (site.station, site.method_id, site.quality, site.known) == ("z1", "counted", "estimated", True)
     assert best(site) == pytest.approx(site.passages_per_day.best * FACTORS[SHARE].best)
     assert site.passages_per_day.best == pytest.approx(6000, rel=0.12)
-    assert site.source == "Amt"
+    assert site.source == verbatim("Amt")
 
 
 def test_what_sites_share_is_drawn_once_for_all() -> None:
@@ -213,7 +214,7 @@ def test_the_towns_own_counts_set_the_level_of_what_nobody_counted() -> None:
 def test_a_site_without_any_count_has_the_users_that_other_towns_published() -> None:
     site = demand_of(CountTables()).sites["platz"]
     assert best(site) == pytest.approx(FACTORS[PER_SITE].best)
-    assert "Vergleichsstädte" in site.source or "Vergleichsstädten" in site.method.de
+    assert "Vergleichsstädte" in site.source.de or "Vergleichsstädten" in site.method.de
 
 
 def test_a_football_ground_has_no_shopping_streets_week() -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hotspots.base.text import NO_SOURCE, verbatim
 from hotspots.measures.draws import draw_factors, evaluate
 from hotspots.measures.readiness.assess import Readiness, assess, assess_all
 from hotspots.model.estimate import Factor
@@ -18,7 +19,7 @@ from hotspots.model.protocol import Inspection, Item, Value
 from hotspots.model.protocol_items import BASE_SCHEMA
 
 PRICES = {
-    f"price:{name}": Factor(f"price:{name}", price, price, price, "€", "test", "estimated", "fixed")
+    f"price:{name}": Factor(f"price:{name}", price, price, price, "€", verbatim("test"), "estimated", "fixed")
     for name, price in {
         "access_point": 900.0, "mounting": 600.0, "cabinet": 700.0, "power_house": 300.0, "power_meter": 2500.0,
         "mast": 3000.0, "monument_consent": 300.0, "inhouse_cable": 9.0, "running_per_month": 0.0,
@@ -54,7 +55,7 @@ def test_an_easy_site_is_worth_nearly_one_and_costs_the_plain_equipment() -> Non
     assert best(easy, "running_eur_per_year") == 45 + 60 + 220 + 480
     assert easy.unknown == ()
     assert easy.blockers == ()
-    assert easy.source == "Begehung vom 05.05.2022"
+    assert easy.source.de == "Begehung vom 05.05.2022"
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,7 @@ def test_what_an_unknown_answer_costs_moves_with_what_it_is_worth() -> None:
     assert unknown.unknown == ("power_permanent",)
     (factor,) = unknown.factors.values()
     assert factor.id == "readiness:power_permanent:a"
-    ends = {end: {**PRICES, factor.id: Factor(factor.id, end, end, end, "1", "", "estimated", "fixed")} for end in (0.0, 1.0)}  # fmt: skip
+    ends = {end: {**PRICES, factor.id: Factor(factor.id, end, end, end, "1", NO_SOURCE, "estimated", "fixed")} for end in (0.0, 1.0)}  # fmt: skip
     assert unknown.cost.best(ends[1.0]) == pytest.approx(best(lamp, "cost"))
     assert unknown.cost.best(ends[0.0]) == pytest.approx(best(lamp, "cost") + 2500)
     assert unknown.value.best(ends[1.0]) == pytest.approx(best(lamp, "value"))

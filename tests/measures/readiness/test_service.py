@@ -76,7 +76,7 @@ def test_as_a_criterion_it_takes_what_is_counted_in_weeks_out_of_the_readiness_a
     inputs = check(town)
     found = plan(inputs)
     site = found.site(SITE)
-    assert "ohne das, was in Wochen zählt (" in site.readiness.value.source
+    assert "ohne das, was in Wochen zählt (" in site.readiness.value.source.de
     assert site.ranked.parts["time_to_service"].estimate is not None
     before = plan(check(sample)).site(SITE).readiness.value.best
     assert site.readiness.value.best != pytest.approx(before)

@@ -84,7 +84,7 @@ STATES = {
     "one site": (lambda p: times(p, 1), ("1 Standort eingetragen", "vhs", "keine Jahresbudgets", "sicher", "€")),
     "after a decision": (decided, ("1 schon entschieden", "Stiftsplatz", "2022", "sicher", "€")),
     "nothing known": (unknown, ("7 Standorte", "Zuerst", "keine Jahresbudgets", "Vorn", "nicht bekannt")),
-    "no sites": (lambda p: replace(p, sites=(), rollout=None), ("noch keine Standorte", "Kein", "Offen", "nicht", "Einmalig")),
+    "no sites": (lambda p: replace(p, sites=(), rollout=None), ("noch keine Standorte", "Kein", "Offen", "nicht", "Noch nichts")),
 }  # fmt: skip
 
 

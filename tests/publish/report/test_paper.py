@@ -183,7 +183,7 @@ def test_nothing_to_rank_and_no_budget_still_make_a_paper(public: PublicPlan) ->
     empty = replace(public, sites=(), rollout=None, total_invest_eur=0.0, total_running_eur_per_year=0.0)
     shown = words(document(Paper(empty, "de"), "paper"))
     assert "Wo: Kein Standort hat einen Rang." in shown
-    assert "Es sind keine Jahresbudgets angegeben." in shown
+    assert "Offen: Kein Standort kann gebaut werden." in shown
 
 
 def test_award_routes_follow_the_day() -> None:
