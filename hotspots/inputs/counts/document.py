@@ -15,7 +15,7 @@ import numpy as np
 
 from hotspots.base.errors import Problem, Report
 from hotspots.base.text import Text
-from hotspots.inputs.counts.columns import find, names_devices
+from hotspots.inputs.counts.columns import WAY, WHEELS, find, names_devices
 from hotspots.inputs.counts.table import Column, Grid, grid_from_text, grid_of, head_of, problem, text_of
 from hotspots.inputs.geojson import MAX_MEMORY, memory_of
 from hotspots.inputs.read.container import UnsafeContainer
@@ -24,6 +24,7 @@ from hotspots.inputs.read.parts import open_parts
 from hotspots.inputs.read.sheets import Sheet
 from hotspots.inputs.read.text import decode
 from hotspots.model.counts import BulkCounts, CountTables
+from hotspots.model.receipt import Left
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
@@ -221,23 +222,33 @@ def open_lazy(path: Path, name: str, *, least_cells: int | None = None) -> tuple
 
 
 def _plain(table: DuckDBPyRelation, name: str) -> tuple[CountTables, list[Problem]] | None:
-    """Return a table of station, time and count as it is; None where it says anything else."""
+    """Return station, time and count of a table; None where a further column tells what its rows mean."""
     header, sample = table.columns[:-1], table.limit(100).fetchall()
     at = {role: find(header, role) for role in ("station", "time", "count")}
-    if sorted(i for i in at.values() if i is not None) != list(range(len(header))) or len(header) != 3:
+    rest = [title for i, title in enumerate(header) if i not in at.values()]
+    told = any(find(rest, role) is not None for role in _TELLING) or any(
+        WHEELS.search(t) or WAY.search(t) for t in rest
+    )
+    if None in at.values() or told:
         return None
     kind = str(table.types[at["time"] or 0])
     if not kind.startswith("TIMESTAMP") or names_devices(header, grid_of(header, enumerate(sample)).columns):
         return None
     columns = ", ".join('"' + header[i or 0].replace('"', '""') + f'" AS {role}' for role, i in at.items())
     relation = table.project(f"{columns}, file_row_number + 1 AS row")
-    return CountTables(bulk=(BulkCounts(name, "utc" if "TIME ZONE" in kind else "local", relation),)), []
+    why = Text(f"Spalten ohne Zählungen: {', '.join(rest)}", f"columns without counts: {', '.join(rest)}")
+    left = (Left(name, "", why, 0),) if rest else ()
+    return CountTables(bulk=(BulkCounts(name, "utc" if "TIME ZONE" in kind else "local", relation),), left=left), []
+
+
+#: Columns that say what a row means: such a table is read row by row.
+_TELLING = ("start", "end", "hour", "direction", "mode", "uptime", "length", "status", "year", "month")
 
 
 def _refused(table: DuckDBPyRelation, name: str, cells: int) -> tuple[CountTables, list[Problem]]:
     hint = Text(
-        "So große Tabellen brauchen genau station, time (als Zeitstempel) und count; bitte so speichern oder teilen.",
-        "Tables of that size need exactly station, time (as timestamps) and count; save them so, or split them.",
+        "So große Tabellen brauchen station, time (als Zeitstempel) und count und nichts, was Zeilen anders zählen lässt (Richtung, Gültigkeit, Räder); bitte so speichern oder teilen.",
+        "Tables of that size need station, time (as timestamps) and count, and nothing that makes rows count otherwise (direction, validity, bicycles); save them so, or split them.",
     )
     most = MOST_IN_MEMORY // 1_000_000
     allowed = Text(

@@ -149,3 +149,18 @@ def test_a_table_too_big_for_memory_or_with_times_as_text_is_refused_unless_it_i
     monkeypatch.setattr("hotspots.inputs.counts.document.MOST_IN_MEMORY", 1)
     _, (problem,) = open_lazy(path, "a.parquet", least_cells=0) or (None, [])
     assert (problem.field, problem.found) == ("size", "4 (station, time, count, gültig)")
+
+
+def test_columns_that_tell_nothing_of_the_count_stay_beside_a_big_table_and_are_named(tmp_path: Path) -> None:
+    """Weather doesn't send a table of a hundred million rows back; bicycles do."""
+    path = tmp_path / "a.parquet"
+    plain = "SELECT 'A' AS station, TIMESTAMP '2024-02-01 10:00' AS time, 5 AS count"
+    duckdb.sql(f"{plain}, 'Regen' AS wetter, 4.5 AS temperatur").write_parquet(str(path))
+    tables, problems = open_lazy(path, "a", least_cells=0) or (None, [])
+    assert tables is not None
+    assert problems == []
+    assert [(left.why.de, left.rows) for left in tables.left] == [("Spalten ohne Zählungen: wetter, temperatur", 0)]
+    (table,) = stations.lazy_tables(tables.bulk[0])
+    assert table.count.tolist() == [5.0]
+    duckdb.sql(f"{plain}, 3 AS fahrrad").write_parquet(str(path))
+    assert open_lazy(path, "a", least_cells=0) is None
