@@ -55,7 +55,10 @@ def merge_features(present: Sequence[Mapping[str, Any]], listed: Sequence[dict[s
         ):
             _refuse_other(found, one, context)
         if found is None:
-            found = _same(one, by_name.get(plain(properties["name"]), ()), matched)
+            named = by_name.get(plain(properties["name"]), ())
+            near = [(metres(f, one), f) for f in named if str(f["properties"].get("id")) not in matched]
+            best = min(near, key=lambda pair: pair[0], default=(SAME_M + 1, None))
+            found = best[1] if best[0] <= SAME_M else None
             if found is not None and has_id and found["properties"]["id"] != properties["id"]:
                 pairs.append(verbatim(f"{properties['id']} = {found['properties']['id']}"))
             elif found is not None and plain(properties["name"]) != plain(found["properties"]["id"]):
@@ -68,12 +71,12 @@ def merge_features(present: Sequence[Mapping[str, Any]], listed: Sequence[dict[s
             changed.append(str(found["properties"]["id"]))
     _number(new, set(by_id))
     gone = tuple(i for i in by_id if i not in matched)
-    named = _named(pairs, new, changed, gone, removed=context.replace)
+    words = _named(pairs, new, changed, gone, removed=context.replace)
     _warn_of_doubles([*result, *new], {f["properties"]["id"] for f in new}, context)
     kept = [f for f in result if not context.replace or str(f["properties"].get("id")) in matched]
     same = len(matched) - len(changed)
     return Merged(
-        [*kept, *new], Changes(len(new), len(changed), same, len(gone), named), gone if context.replace else ()
+        [*kept, *new], Changes(len(new), len(changed), same, len(gone), words), gone if context.replace else ()
     )
 
 
@@ -87,12 +90,6 @@ def _refuse_other(found: Mapping[str, Any], one: Mapping[str, Any], context: Con
     allowed = Text("eine Kennung für einen Ort", "one id for one place")
     found_words = f"{identity}: {one['properties']['name']}"
     context.report.add(Problem("sites.geojson", Text("", ""), "id", found_words, allowed, hint))
-
-
-def _same(one: Mapping[str, Any], named: Sequence[dict[str, Any]], matched: set[str]) -> dict[str, Any] | None:
-    near = [(metres(f, one), f) for f in named if str(f["properties"].get("id")) not in matched]
-    best = min(near, key=lambda pair: pair[0], default=None)
-    return best[1] if best is not None and best[0] <= SAME_M else None
 
 
 def metres(a: Mapping[str, Any], b: Mapping[str, Any]) -> float:

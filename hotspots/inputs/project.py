@@ -12,12 +12,12 @@ from hotspots.base.history import settle
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs import counts, protocols
 from hotspots.inputs import sites as sites_file
+from hotspots.inputs.decisions import read_quotes
 from hotspots.inputs.layers import read_network
 from hotspots.inputs.layers.placing import place_warnings
 from hotspots.inputs.operation import read_operation
 from hotspots.inputs.overrides import read_overrides
 from hotspots.inputs.photos import with_released
-from hotspots.inputs.quotes import read_quotes
 from hotspots.inputs.settings import read_settings
 from hotspots.inputs.sites import read_sites
 from hotspots.inputs.suggestions import read_suggestions

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from hotspots.base.errors import FILE, Problem, Report, feature
 from hotspots.base.text import Text, listing, verbatim
 from hotspots.inputs.geojson import Row, read_features
+from hotspots.inputs.layers.rows import normalised
 from hotspots.inputs.sites import ID_PATTERN
-from hotspots.inputs.values import UnreadError, read_value
-from hotspots.model.layers import SITES, Field
+from hotspots.model.layers import SITE_LAYER, SITES, Field
 from hotspots.model.sites import Site
 from hotspots.model.suggestions import SuggestedPlace
 
@@ -26,6 +27,7 @@ _FIELDS = (
     Field("readiness", Text("Umsetzbarkeit", "readiness"), type="number", low=0, high=1),
     Field("nearest_m", Text("Entfernung", "distance"), type="number", low=0, high=1e6),
 )  # fmt: skip
+_LAYER = replace(SITE_LAYER, id="suggestions", fields=_FIELDS)
 _AGAIN = Text(
     "„hotspots suggest … --keep --overwrite“ schreibt die Datei neu; wer sie nicht braucht, löscht sie.",
     "'hotspots suggest … --keep --overwrite' writes the file anew; delete it if it isn't needed.",
@@ -37,7 +39,10 @@ def read_suggestions(folder: Path, sites: Sequence[Site], report: Report) -> tup
     path = folder / NAME
     if not path.is_file():
         return ()
-    rows = read_features(path, NAME, report, types=("Point",))
+    refused: list[Problem] = []
+    given = read_features(path, NAME, report, types=("Point",))
+    rows = normalised(given, _LAYER, report, lambda _, faults: refused.extend(faults))
+    report.problems += [replace(fault, hint=_AGAIN) for fault in refused]
     found = [place for row in rows if (place := _place(row, report)) is not None]
     _check_once("id", [place.id for place in found], report)
     _check_once("suggested_rank", [str(place.rank) for place in found], report)
@@ -47,27 +52,18 @@ def read_suggestions(folder: Path, sites: Sequence[Site], report: Report) -> tup
 
 
 def _place(row: Row, report: Report) -> SuggestedPlace | None:
-    before, said = len(report.problems), {}
+    before, said = len(report.problems), row.values
     identity, name = row.values.get("id"), row.values.get("name")
     if not isinstance(identity, str) or not ID_PATTERN.fullmatch(identity):
         report.add(row.problem("id", identity, Text("a–z, 0–9 und -", "a–z, 0–9 and -"), _AGAIN))
     if not isinstance(name, str) or not name.strip():
         report.add(row.problem("name", name, Text("ein Name", "a name"), _AGAIN))
-    for field in _FIELDS:
-        raw = row.values.get(field.id)
-        try:
-            said[field.id] = read_value(raw, field)
-        except UnreadError as fault:
-            report.add(row.problem(field.id, raw, fault.allowed, _AGAIN))
-        else:
-            if field.needed and said[field.id] is None:
-                report.add(row.problem(field.id, raw, field.words, _AGAIN))
     if len(report.problems) > before:
         return None
     return SuggestedPlace(
-        str(identity), str(name).strip(), row.shape.x, row.shape.y, said["place_kind"] or "", said["suggested_rank"],
-        said["people_newly_reached_per_day"], said["people_reached_per_day"], said["quality"] or "estimated", said["source"] or "",
-        said["cost_eur"], said["readiness"], said["nearest"], said["nearest_m"], row.values.get("people_counted") is not False,
+        str(identity), str(name).strip(), row.shape.x, row.shape.y, said.get("place_kind") or "", said["suggested_rank"],
+        said["people_newly_reached_per_day"], said["people_reached_per_day"], said.get("quality") or "estimated", said.get("source") or "",
+        said.get("cost_eur"), said.get("readiness"), said.get("nearest"), said.get("nearest_m"), row.values.get("people_counted") is not False,
     )  # fmt: skip
 
 

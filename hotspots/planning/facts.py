@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from hotspots.base.errors import Problem
 from hotspots.base.text import Text, join, numbers, verbatim
+from hotspots.inputs.decisions import FILES
 from hotspots.inputs.project import Inputs
-from hotspots.inputs.quotes import FILES
 from hotspots.measures.network.connect import Connections, same_way
 from hotspots.model.estimate import Factor
 from hotspots.model.permits import METHODS

@@ -112,11 +112,10 @@ class Target:
         from hotspots.changes.journal import read_journal
         from hotspots.inputs import counts, protocols
         from hotspots.inputs.answers import read_answer
-        from hotspots.inputs.decisions import read_decisions
+        from hotspots.inputs.decisions import read_decisions, read_quotes
         from hotspots.inputs.layers import read_network
         from hotspots.inputs.operation import read_costs, read_service
         from hotspots.inputs.overrides import read_overrides
-        from hotspots.inputs.quotes import read_quotes
         from hotspots.inputs.settings import read_settings
         from hotspots.inputs.sites import read_sites
         from hotspots.inputs.suggestions import read_suggestions

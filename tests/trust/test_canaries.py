@@ -14,9 +14,8 @@ from hotspots.base.errors import LeakError
 from hotspots.disclosure.leaks import find_leaks, secrets_of
 from hotspots.findings.model import Plan
 from hotspots.inputs.counts.columns import WORDS
-from hotspots.inputs.decisions import DECISION_ITEMS
+from hotspots.inputs.decisions import DECISION_ITEMS, QUOTE_ITEMS
 from hotspots.inputs.operation import COST_ITEMS, SERVICE_ITEMS
-from hotspots.inputs.quotes import QUOTE_ITEMS
 from hotspots.model.answers import ANSWER_ITEMS
 from hotspots.model.layers import LAYERS, MOUNT, SITES
 from hotspots.model.protocol_items import BASE_SCHEMA, PERMIT_ITEMS

@@ -50,7 +50,7 @@ def _station(feature: Row, report: Report) -> Station | None:
     quality = next((q for q in QUALITIES if q == values.get("quality", "measured")), None)
     if quality is None:
         faults.append(feature.problem("quality", values.get("quality"), verbatim(" / ".join(QUALITIES)), _CORRECT))
-    distance, share = _number(values.get("distance")), _number(values.get("share"))
+    distance, share = (float(v) if type(v) in (int, float) else None for v in map(values.get, ("distance", "share")))  # type: ignore[arg-type]
     if share is not None and not share > 0:
         faults.append(feature.problem("share", share, Text("größer als 0", "above 0"), _CORRECT))
     for fault in faults:
@@ -61,10 +61,6 @@ def _station(feature: Row, report: Report) -> Station | None:
         str(name).strip(), str(values.get("name") or name), feature.shape.x, feature.shape.y, str(site) if site else None, distance,
         str(values.get("source") or ""), quality, 1.0 if share is None else share,
     )  # fmt: skip
-
-
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def restore_name(name: str, known: Iterable[str]) -> str:

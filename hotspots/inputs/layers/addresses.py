@@ -24,9 +24,12 @@ from hotspots.base.text import Text, plain
 from hotspots.inputs.layers.rows import rows_of
 from hotspots.model.layers import LAYERS
 
-Precision = Literal["house_number", "interpolated", "street", "name"]
+Precision = Literal["house_number", "several", "interpolated", "street", "name"]
 PRECISIONS: Mapping[Precision, Text] = {
     "house_number": Text("Hausnummer", "house number"),
+    "several": Text(
+        "mehrere Orte dieser Hausnummer, der mittlere gilt", "several places of this number, the middle one holds"
+    ),
     "interpolated": Text("zwischen Hausnummern interpoliert", "interpolated between house numbers"),
     "street": Text("nur Straße", "street only"),
     "name": Text("Name eines Gebäudes", "name of a building"),
@@ -88,7 +91,7 @@ class AddressBook:
             if number is None and key in self._names:
                 return _middle([(a.lon, a.lat) for a in self._names[key]], "name")
             if key in self._houses and number is not None:
-                return self._house(key, number, postcode[1] if postcode else "")
+                return self._house(key, number, postcode[1] if postcode else "", _bare_number(text))
             if key in self._houses or key in self._streets:
                 return self._street(key)
         return None
@@ -98,11 +101,14 @@ class AddressBook:
         streets = [plain_street(street) for street, _ in read_address(text)]
         return next((close[0] for s in streets if (close := get_close_matches(s, self._known, 1, 0.75))), "")
 
-    def _house(self, key: str, number: tuple[int, str], postcode: str) -> AddressPlace | None:
+    def _house(self, key: str, number: tuple[int, str], postcode: str, text: str) -> AddressPlace | None:
         houses = self._houses[key]
         exact = houses.get(number) or houses.get((number[0], ""), [])
         same = [a for a in exact if not postcode or not a.postcode or a.postcode == postcode]
-        same = [a for a in same if house_numbers(a.number) == [number]] or same  # "22" before "22-24"
+        whole = [
+            a for a in same if "-" in (span := _bare_number(a.number)) and span in text
+        ]  # "22-24" as it is written
+        same = whole or [a for a in same if house_numbers(a.number) == [number]] or same  # "22" before "22-24"
         same = [a for a in same if a.of_building] or same  # the house before the shops in it
         if same:
             return _middle([(a.lon, a.lat) for a in same], "house_number")
@@ -168,6 +174,10 @@ def plain_street(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", word)
 
 
+def _bare_number(text: str) -> str:
+    return re.sub(r"\s", "", text).replace("–", "-").lower()
+
+
 def _mean(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
     lon, lat = np.mean(np.array(points), axis=0).tolist()
     return lon, lat
@@ -177,4 +187,5 @@ def _middle(points: Sequence[tuple[float, float]], precision: Precision) -> Addr
     """Return the one place of several entries; None where they lie too far apart to be one."""
     at = min(points, key=lambda p: sum(metres_apart(p, q) for q in points))
     reach = max(metres_apart(p, at) for p in points)
+    precision = "several" if precision == "house_number" and reach > BETWEEN_M else precision
     return AddressPlace(at[0], at[1], precision, max(EXACT_M, round(reach))) if reach <= FARTHEST_M else None

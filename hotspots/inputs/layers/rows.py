@@ -116,7 +116,8 @@ def normalised(
         if any(theirs != ours for theirs, ours in known.items()):
             values = {known.get(theirs, theirs): value for theirs, value in values.items()}
         if layer.secret and values.get("free") is None and (full := next((k for k in keys if bare(k) in _TAKEN), None)):
-            values["free"] = _not_taken(row.values[full])
+            taken = row.values[full]  # under a title that says taken, other words than yes and no mean what they say
+            values["free"] = bare(said(taken)) not in YES if bare(said(taken)) in PLAINLY else taken
         faults: list[Problem] = []
         for field in fields:
             if field.id not in values and not field.needed:
@@ -149,11 +150,6 @@ def normalised(
         names = ", ".join(sorted({name for name, _, _ in translated}))
         report.add(Problem(given[0].file, where, names, str(translated.total()), allowed, hint, "warning"))
     return rows
-
-
-def _not_taken(word: Any) -> Any:
-    """Return whether a duct is free by a word under a title that says taken: other words there mean what they say."""
-    return bare(said(word)) not in YES if bare(said(word)) in PLAINLY else word
 
 
 def known_titles(keys: Sequence[str], fields: Sequence[Field]) -> dict[str, str]:

@@ -189,6 +189,17 @@ def test_a_house_number_of_a_list_stands_for_several(text: str, numbers: list[in
     assert [n for n, _ in house_numbers(text)] == numbers
 
 
+def test_several_places_of_one_number_are_said_to_be_several_and_a_span_is_found_as_it_is_written() -> None:
+    """OpenStreetMap has a house number at the house, at its shops, and now and then across the street."""
+    entries = [("1", 0), ("1", 60), ("1-3", 100)]
+    book = AddressBook([Address("Markt", number, 8.65 + x / 71_500, 49.87) for number, x in entries])
+    several, span = book.find("Markt 1"), book.find("Markt 1 – 3")
+    assert several is not None
+    assert (several.precision, several.uncertainty_m) == ("several", 60)
+    assert span is not None
+    assert (span.precision, round((span.lon - 8.65) * 71_500)) == ("house_number", 100)
+
+
 def test_names_of_streets_with_numbers_keep_them() -> None:
     assert read_address("Straße des 17. Juni 135")[0] == ("Straße des 17. Juni", (135, ""))
     assert plain_street("Karl-Marx-Str.") == plain_street("Karl Marx Straße") == "karlmarxstrasse"
