@@ -13,7 +13,7 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
@@ -83,6 +83,7 @@ def write_set(folder: Path, files: Mapping[str, bytes], *, last: str | None = No
     """
     order = sorted(files, key=lambda name: (name == last, name))
     staged: dict[Path, Path] = {}
+    fresh = [made for name in order for made in _missing((folder / name).parent)]
     try:
         for name in order:
             target = folder / name
@@ -98,6 +99,18 @@ def write_set(folder: Path, files: Mapping[str, bytes], *, last: str | None = No
     finally:
         for temporary in staged.values():
             temporary.unlink(missing_ok=True)
+        _drop_empty(fresh)
+
+
+def _missing(folder: Path) -> list[Path]:
+    """Return which of a folder and those above it aren't there, the deepest first."""
+    return [path for path in (folder, *folder.parents) if not path.exists()]
+
+
+def _drop_empty(folders: Iterable[Path]) -> None:
+    for path in folders:
+        with suppress(OSError):  # something stands in it
+            path.rmdir()
 
 
 def _stage(target: Path, data: bytes) -> Path:
@@ -150,7 +163,7 @@ def lock(folder: Path, *, wait_s: float = 0.0) -> Iterator[None]:
     The lock file is taken away at the end: the folder is as it was. Raises :class:`MachineError` if another run
     still holds it after `wait_s`.
     """
-    path, until = folder / LOCK, time.monotonic() + wait_s
+    path, until, fresh = folder / LOCK, time.monotonic() + wait_s, _missing(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         while (stream := _locked(path)) is None and time.monotonic() < until:
@@ -171,9 +184,11 @@ def lock(folder: Path, *, wait_s: float = 0.0) -> Iterator[None]:
         finally:
             if os.name != "nt":
                 path.unlink(missing_ok=True)  # still held: nobody can slip in between
+                _drop_empty(fresh)
     if os.name == "nt":
         with suppress(OSError):
             path.unlink(missing_ok=True)
+        _drop_empty(fresh)
 
 
 def _locked(path: Path) -> BinaryIO | None:

@@ -19,12 +19,17 @@ def metres_apart(one: tuple[float, float], other: tuple[float, float]) -> float:
     return DEGREE_M * hypot((other[0] - one[0]) * cos(radians(one[1])), other[1] - one[1])
 
 
-def to_metres(crs: Any, degrees: Sequence[tuple[float, float]] | Floats) -> Floats:
+def to_metres(crs: Any, degrees: Sequence[tuple[float, float]] | Floats, direction: str = "FORWARD") -> Floats:
     """Return places (lon, lat) in the metric `crs`, shape (n, 2)."""
     import numpy as np
 
     lon, lat = np.asarray(degrees, dtype=np.float64).reshape(-1, 2).T
-    return np.column_stack(_transformer(crs).transform(lon, lat))
+    return np.column_stack(_transformer(crs).transform(lon, lat, direction=direction))
+
+
+def to_degrees(crs: Any, metres: Sequence[tuple[float, float]] | Floats) -> Floats:
+    """Return places in the metric `crs` as longitude and latitude, shape (n, 2)."""
+    return to_metres(crs, metres, "INVERSE")
 
 
 @cache

@@ -20,6 +20,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from hotspots.base.places import to_degrees, to_metres
 from hotspots.base.text import eur, number
 from hotspots.disclosure.texts import is_text, pdf_texts, plain_text, strings, unpack
 from hotspots.findings.model import Plan
@@ -80,8 +81,8 @@ def secrets_of(plan: Plan) -> SecretSet:
     ground, crs = plan.ground, plan.about.crs
     ends = [(h.lon, h.lat) for h in plan.handovers]
     # Where a site meets its street anyone can see: the first two places of a route are the mount and that point.
-    routes = _degrees([xy for r in plan.connections.routes if r.chosen for xy in r.chosen.xy[2:]], crs)
-    secret = np.array([*ends, *_vertices(plan.ducts), *routes], dtype=np.float64).reshape(-1, 2)
+    routes = to_degrees(crs, [xy for r in plan.connections.routes if r.chosen for xy in r.chosen.xy[2:]])
+    secret = np.array([*ends, *_vertices(plan.ducts), *routes.tolist()], dtype=np.float64).reshape(-1, 2)
     known = [(s.site.lon, s.site.lat) for s in plan.sites]
     known += [s.site.mount_position for s in plan.sites] + [(h.lon, h.lat) for h in ground.hotspots]
     known += [(s.place.lon, s.place.lat) for s in plan.suggestions]
@@ -90,7 +91,7 @@ def secrets_of(plan: Plan) -> SecretSet:
     secret = secret[~_near(secret, public, TOLERANCE["degrees"])]
     # The outlines of the ground served are public, and so many that one may well lie on a secret by chance.
     served = shapely.get_coordinates([cell.ground for s in plan.sites if s.coverage for cell in s.coverage.cells])
-    shown = np.vstack([public, np.array(_degrees(served.tolist(), crs), dtype=np.float64).reshape(-1, 2)])
+    shown = np.vstack([public, to_degrees(crs, served)])
     found = SecretSet(_systems(secret, crs), _systems(shown, crs), _words(plan), frozenset(), _persons(plan))
     return replace(found, amounts=_amounts(plan, found.around["degrees"]))
 
@@ -241,23 +242,7 @@ def _varints(data: bytes) -> Floats:
 
 def _systems(degrees: Floats, crs: str) -> dict[str, Floats]:
     """Return places in degrees, in the metric CRS and in web Mercator."""
-    from pyproj import Transformer
-
-    systems = {"degrees": degrees}
-    for system, code in (("metric", crs), ("mercator", "EPSG:3857")):
-        x, y = Transformer.from_crs("EPSG:4326", code, always_xy=True).transform(degrees[:, 0], degrees[:, 1])
-        systems[system] = np.column_stack([x, y])
-    return systems
-
-
-def _degrees(metres: list[tuple[float, float]], crs: str) -> list[tuple[float, float]]:
-    from pyproj import Transformer
-
-    if not metres:
-        return []
-    x, y = np.array(metres).T
-    lon, lat = Transformer.from_crs(crs, "EPSG:4326", always_xy=True).transform(x, y)
-    return list(zip(lon.tolist(), lat.tolist(), strict=True))
+    return {"degrees": degrees, "metric": to_metres(crs, degrees), "mercator": to_metres("EPSG:3857", degrees)}
 
 
 def _vertices(table: GeoDataFrame) -> list[tuple[float, float]]:

@@ -142,9 +142,8 @@ def pdf_texts(data: bytes) -> Iterator[str]:
 def strings(part: bytes) -> bytes:
     """Return the strings of a part of a PDF: all other figures place and draw. XML (metadata, attachments) stays whole."""
     text = part.lstrip(b"\xef\xbb\xbf \r\n")
-    if text.startswith((b"<?xml", b"<?xpacket", b"<x:xmpmeta")):
-        return part
-    return b"\n".join(_string(piece) for piece in _PIECE.findall(part))
+    is_xml = text.startswith((b"<?xml", b"<?xpacket", b"<x:xmpmeta"))
+    return part if is_xml else b"\n".join(_string(piece) for piece in _PIECE.findall(part))
 
 
 def _glyph_map(cmap: bytes) -> dict[bytes, str]:

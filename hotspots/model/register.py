@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, get_args
 
 from hotspots.base.text import Text, listing
 
@@ -31,7 +31,6 @@ QUANTITIES: dict[Quantity, Text] = {
     "years": Text("Baujahre", "years"),
 }
 Audience = Literal["public", "utility", "project", "nobody"]
-AUDIENCES: tuple[Audience, ...] = ("public", "utility", "project")
 Person = Literal["no", "name", "words"]
 
 
@@ -125,7 +124,7 @@ def readers() -> Mapping[str, Mapping[str, Reader]]:
     """Return every field of every input with its reader."""
     found = {}
     for kind, told in tomllib.loads((files("hotspots.model") / "readers.toml").read_text(encoding="utf-8")).items():
-        fields = [(field, who) for who in AUDIENCES for field in told.get(who, "").split()]
+        fields = [(field, who) for who in get_args(Audience) for field in told.get(who, "").split()]
         persons: dict[str, Person] = dict.fromkeys(told.get("words", "").split(), "words")
         persons |= dict.fromkeys(told.get("names", "").split(), "name")
         found[kind] = {field: Reader(who, persons.get(field, "no")) for field, who in fields}

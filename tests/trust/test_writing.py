@@ -56,6 +56,19 @@ def test_a_disk_that_is_full_leaves_the_old_set_and_no_stump(tmp_path: Path, lim
     assert contents(tmp_path) == OLD
 
 
+def test_a_disk_that_is_full_leaves_no_empty_folder_where_there_was_none(tmp_path: Path) -> None:
+    """The folder of the outputs, those above it and those in it; what stood there before stays, empty or not."""
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    out = kept / "neu" / "maps"
+
+    new = {f"public/{name}": data for name, data in NEW.items()}
+    assert with_room(1_000, lambda: careful(out, new)) == MACHINE
+    assert list(tmp_path.rglob("*")) == [kept]
+    careful(out, OLD)
+    assert contents(out) == OLD
+
+
 def test_a_stump_is_caught_and_enough_room_is_enough(tmp_path: Path) -> None:
     careful(tmp_path, OLD)
     assert with_room(LARGEST, lambda: careful(tmp_path, NEW)) == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from hotspots.base.places import to_degrees
 from hotspots.base.text import Lang, Text, counted, eur, number, percent
 from hotspots.findings.model import Plan
 from hotspots.measures.network.prices import KIND_SURFACES, SURFACE_WORDS
@@ -39,14 +40,10 @@ def _ports(free: int | None) -> Text:
 
 
 def _routes(results: Plan) -> Iterable[p.Line]:
-    from pyproj import Transformer
-
-    to_degrees = Transformer.from_crs(results.about.crs, "EPSG:4326", always_xy=True)
     for route in results.connections.routes:
         if route.chosen is None or len(route.chosen.xy) < 2:
             continue
-        points = [tuple(to_degrees.transform(x, y)) for x, y in route.chosen.xy]
-        line = tuple((float(lon), float(lat)) for lon, lat in points)
+        line = tuple((lon, lat) for lon, lat in to_degrees(results.about.crs, route.chosen.xy).tolist())
         if any(a != b for a, b in pairwise(line)):
             yield line
 
