@@ -90,6 +90,6 @@ function fitAll(animate = false) {
   const corners = near.map((i) => [sites.lat[i], sites.lon[i]]);
   corners.push(...shownSuggestions().map(({ place }) => place).filter((place) => whole.contains(place)));
   const bounds = corners.length ? L.latLngBounds(corners) : whole;
-  map.setMaxBounds(whole.extend(bounds).pad(1));
   map.fitBounds(bounds, { padding: [36, 36], maxZoom: 17, animate: animate && smooth() === "smooth" });
+  if (!map.options.maxBounds) map.setMaxBounds(whole.extend(bounds).extend(map.getBounds()).pad(1)); // room for every popup
 }

@@ -151,7 +151,7 @@ async function openView(event) {
   let good = false;
   try {
     const saved = JSON.parse(await file.slice(0, 100000).text());
-    good = saved.schema === "hotspots/view/1" && typeof saved.view === "string" && showView(saved.view);
+    good = saved?.schema === "hotspots/view/1" && typeof saved.view === "string" && showView(saved.view);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
