@@ -27,7 +27,7 @@ from hotspots.publish.map.suggestions import script_data
 from hotspots.publish.map.words import part, say_all
 from hotspots.publish.town_map.drawing import still_map
 from hotspots.publish.town_map.layout import View, beside, corners, degrees, far_away, streets_of, view_of
-from hotspots.publish.town_map.markup import Markup, Node, el, escape, facts, flatten, own
+from hotspots.publish.town_map.markup import Markup, Node, el, facts, flatten, own
 from hotspots.publish.town_map.paths import MOST_LINES
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def fragment(page: Page, *, level: int = 2) -> str:
         "section",
         el(f"h{level}", own(page.title, say)),
         facts(page.answers, None),
-        [el("p", note) for note in page.notes],
+        [el("p", own(note, say) if note == page.illustrative else note) for note in page.notes],
         el("ol", ranked) if ranked else None,
         [el(f"h{level + 1}", say["blocked"]), el("ul", blocked)] if blocked else None,
         [el(f"h{level + 1}", say["decided"]), el("ul", decided)] if decided else None,
@@ -214,7 +214,7 @@ def _slots(page: Page, extras: UtilityExtras | None, say: dict[str, str], offere
     if offered:
         data["offered"] = list(offered)
     return {
-        "title": escape(page.title),
+        "title": el("title", page.title, lang=page.foreign or None),
         "skip": flatten(el("a", say[f"skip_{to}"], class_="skip", href=f"#h-{to}") for to in ("list", "map")),
         "head": sections.head(page, say, confidential=extras is not None),
         "banner": part("banner", say),

@@ -169,8 +169,9 @@ def rollout(page: Page, say: Say) -> Markup | None:
 
 def downloads(page: Page, say: Say) -> Markup:
     """Return the data that lie beside the page, under which licence, and how to cite them."""
-    given = [(say["licence"], page.licence or say["no_licence"]), (say["cite"], page.cite)]
-    return part("downloads", say, facts=facts(given, "cite"))
+    licence = facts([(say["licence"], page.licence or say["no_licence"])], "cite")
+    cite = facts([(say["cite"], page.cite)], "cite", say["foreign"] or None)
+    return part("downloads", say, facts=flatten([licence, cite]))
 
 
 def full_table(sites: Sequence[Site], say: Say) -> Markup | None:
@@ -191,9 +192,8 @@ def _row(site: Site, say: Say, *, is_answered: bool) -> Markup:
     lists = ("; ".join(site.unknown), "; ".join(site.blockers), *([site.utility_view] if is_answered else []))
     rank = el("td", "–" if site.rank is None else str(site.rank), class_="rank")
     name = el("th", own(site.name, say), scope="row")
-    return el(
-        "tr", rank, name, [el("td", el("bdi", cell) if cell else "–") for cell in (*cells, *lists)], data_row=site.id
-    )
+    said = [(own(c, say) if c == site.mount else el("bdi", c)) if c else "–" for c in (*cells, *lists)]
+    return el("tr", rank, name, [el("td", cell) for cell in said], data_row=site.id)
 
 
 def existing(page: Page, say: Say) -> Markup | None:
@@ -226,7 +226,7 @@ def foot(page: Page, say: Say) -> Markup:
     if page.declaration.status:
         given = page.declaration.model_dump()
         rows = [(say[f"declared_{key}"], given[key]) for key in ("status", "method", "date", "contact", "enforcement")]
-        parts = [el("h2", say["declaration"], id="h-declaration"), facts(rows, "declared")]
+        parts = [el("h2", say["declaration"], id="h-declaration"), facts(rows, "declared", say["foreign"] or None)]
     plan = el("p", f"{say['fingerprint']}: ", el("code", page.fingerprint[:12]), f" · {say['date']}: {page.data_date}")
     return el("footer", parts, plan, el("p", say["drawn_with"]), class_="page-foot")
 
@@ -245,13 +245,13 @@ def prices(extras: UtilityExtras, say: Say) -> Markup | None:
     blocks: list[Node] = []
     if extras.prices:
         titles = [say[key] for key in ("item", "price", "source")]
-        said = [f"{quality} · {source}" for *_, source, quality in extras.prices]
+        said = [(f"{quality} · ", own(source, say)) for *_, source, quality in extras.prices]
         usual = mode(said)
         rows = [
             row(item, price, where if where != usual else None)
             for (item, price, *_), where in zip(extras.prices, said, strict=True)
         ]
-        hint = el("p", say["prices_usual"], " ", own(usual, say), class_="hint")
+        hint = el("p", say["prices_usual"], " ", usual, class_="hint")
         blocks += [el("h2", say["prices"], id="h-prices"), hint, table(titles, rows)]
     if extras.handovers:
         blocks += [el("h2", say["handovers"]), _places(extras.handovers, say)]

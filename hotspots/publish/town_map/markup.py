@@ -78,11 +78,10 @@ def section(name: str, title: str, *parts: Node | Iterable[Node]) -> Markup:
     return el("section", el("h2", title, id=f"h-{name}"), *parts, aria_labelledby=f"h-{name}")
 
 
-def facts(rows: Iterable[tuple[str, str]], look: str | None) -> Markup:
+def facts(rows: Iterable[tuple[str, str]], look: str | None, lang: str | None = None) -> Markup:
     """Return what is known as terms and words, leaving out what is empty."""
-    return el(
-        "dl", [el("div", el("dt", name), el("dd", el("bdi", words))) for name, words in rows if words], class_=look
-    )
+    terms = [el("div", el("dt", name), el("dd", el("bdi", words, lang=lang))) for name, words in rows if words]
+    return el("dl", terms, class_=look)
 
 
 def own(words: str, say: Mapping[str, str], **attributes: Attribute) -> Markup:
