@@ -10,6 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from hotspots.publish.map.from_findings import page_of, value_spans
+from hotspots.publish.map.from_results import extras_of
+from hotspots.publish.map.html import render
 from hotspots.ranking.kernel import place_spans
 from tests.publish.map.conftest import sample_html
 
@@ -62,3 +65,32 @@ def test_the_page_equals_python_to_the_last_bit_on_random_values(show):
     assert found == expected
     assert sum(len(set(e["first"])) < len(e["first"]) for e in expected) > 5
     assert sum(e["first"] != e["last"] for e in expected) > 50
+
+
+def test_the_utility_s_page_orders_as_python_does_and_the_public_one_orders_no_pair_against_it(
+    show, sample_results, sample_public
+):
+    random = Random(19)
+    vectors = [[random.randint(0, 100) for _ in sample_results.criteria] for _ in range(100)]
+    given = """(vectors) => vectors.map((vector) => {
+      const {sites} = hotspots.data, all = sites.id.map((_, i) => i);
+      const spans = hotspots.placeSpans(sites.values, sites.most, hotspots.shares(vector), all);
+      return Object.fromEntries(all.map((i) => [sites.id[i], [spans.first[i], spans.last[i]]]));
+    })"""
+    utility = show(render(page_of(sample_results, "de"), extras_of(sample_results, "de"))).page.evaluate(given, vectors)
+    public = show(render(page_of(sample_public, "de")), name="public.html").page.evaluate(given, vectors)
+    values, _ = value_spans(sample_results)
+    ids = [site.site.id for site in sample_results.sites]
+    ordered = 0
+    for vector, exact, told in zip(vectors, utility, public, strict=True):
+        weights = np.array(vector) / (sum(vector) or 1)
+        scores = dict(zip(ids, np.round((values @ weights) * 2**40), strict=True))
+        assert {site: first for site, (first, _) in exact.items()} == {
+            site: 1 + sum(other > score for other in scores.values()) for site, score in scores.items()
+        }
+        for one in ids:
+            for other in ids:
+                if told[one][1] < told[other][0]:
+                    ordered += 1
+                    assert exact[one][0] < exact[other][0], (vector, one, other)
+    assert ordered > 500
