@@ -37,6 +37,7 @@ def report_command(lang: Lang) -> click.Command:
     from hotspots.publish.report.files import FORMATS
 
     words = Text("Dateiformat.", "File format.")
+    own = Text("DOCX-Vorlage der Stadt (schreibt DOCX).", "The town's own DOCX template (writes DOCX).")
     which = Text("Vorlage oder Sachstandsbericht.", "Council paper or progress report.")
 
     @described(
@@ -53,13 +54,18 @@ def report_command(lang: Lang) -> click.Command:
         lang, "--kind", words=which, type=click.Choice(["proposal", "progress"]), default="proposal", show_default=True
     )
     @option(lang, "--format", "form", words=words, type=click.Choice(FORMATS), default="pdf", show_default=True)
+    @option(lang, "--template", words=own, type=click.Path(exists=True, dir_okay=False, path_type=Path))
     @common_options(lang)
-    def report(project: Path, out: Path, edition: Edition | None, kind: str, form: PaperFormat, as_json: bool) -> None:
+    def report(
+        project: Path, out: Path, edition: Edition | None, kind: str, form: PaperFormat, template: Path | None, as_json: bool
+    ) -> None:  # fmt: skip
         from hotspots.planning.plan import check, plan
         from hotspots.publish.deliver import Delivery
 
         inputs = check(project)
         delivery, shown = Delivery(plan(inputs), lang), extras(project, inputs, lang, as_json=as_json)
+        if template is not None:
+            form, shown = "docx", replace(shown, template=template.read_bytes())
         if kind == "progress":
             from hotspots.changes.sent import decided_forecasts
             from hotspots.planning.outcome import outcome

@@ -100,13 +100,7 @@ def _faults(settings: ProjectSettings) -> Iterator[Fault]:
     for rule in settings.rollout.funding:
         if rule.min_sites and rule.max_sites and rule.min_sites > rule.max_sites:
             hint = Text("So fördert das Programm keinen Standort.", "Like this the programme funds no site.")
-            yield (
-                "rollout.funding",
-                "min_sites",
-                f"{rule.min_sites} > {rule.max_sites}",
-                verbatim("min_sites ≤ max_sites"),
-                hint,
-            )
+            yield "rollout.funding", "min_sites", f"{rule.min_sites} > {rule.max_sites}", verbatim("min_sites ≤ max_sites"), hint  # fmt: skip
     for both in sorted(set(settings.rollout.must) & set(settings.rollout.must_not)):
         hint = Text("Der Standort kann nicht zugleich gefordert und ausgeschlossen sein.", "The site can't be demanded and excluded at once.")  # fmt: skip
         yield "rollout", "must, must_not", both, Text("nur eines von beiden", "one of the two"), hint
@@ -167,6 +161,9 @@ def _figure_faults(table: str, given: Mapping[str, FigureSetting], known: Mappin
         if figure.low <= 0:
             hint = Text("Kein Preis und kein Anteil ist null oder negativ.", "No price and no share is zero or negative.")  # fmt: skip
             yield where, "low", f"{figure.low:g}", verbatim("> 0"), hint
+        if key == "planning" and figure.high > 1:
+            hint = Text("Ein Anteil: 0.1 sind 10 %.", "A share: 0.1 is 10%.")
+            yield where, "high", f"{figure.high:g}", verbatim("≤ 1"), hint
 
 
 def _from_pydantic(item: Mapping[str, Any]) -> Problem:
@@ -179,6 +176,9 @@ def _from_pydantic(item: Mapping[str, Any]) -> Problem:
     if kind == "missing":
         return _problem(where, field, "–", Text("eine Angabe", "a value"), FILL_IN)
     found, given = _shown(item["input"]), item["input"]
+    if kind == "value_error" and isinstance(given, Mapping):
+        figures = ", ".join(f"{key} = {value}" for key, value in given.items() if isinstance(value, int | float))
+        return _problem(f"{where}.{field}", "", figures or "–", verbatim(str(context["error"])), CORRECT)
     if kind == "literal_error":
         names = [a or b for a, b in re.findall(r"'([^']*)'|(\d+)", context["expected"])]
         return _problem(where, field, found, verbatim(", ".join(names)), meant(nearest(str(given), names)))

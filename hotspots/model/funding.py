@@ -74,9 +74,9 @@ class Funding(Settings):
         """Refuse a rule that pays in no way or in several, and a cap that no grant can reach."""
         ways = [w for w in (self.eur_per_site, self.eur_flat, self.percent) if w is not None]
         if len(ways) != 1:
-            raise ValueError("exactly one of eur_per_site, eur_flat, percent")
+            raise ValueError("eur_per_site | eur_flat | percent")
         if self.cap_eur is not None and self.percent is None:
-            raise ValueError("cap_eur needs percent")
+            raise ValueError("cap_eur + percent")
         if self.cap_eur is not None and self.cap_eur * (self.max_sites or 100_000) < self.least_eur:
-            raise ValueError(f"cap_eur {self.cap_eur:g} never reaches least_eur {self.least_eur:g}")
+            raise ValueError("cap_eur × max_sites ≥ least_eur")
         return self

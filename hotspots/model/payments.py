@@ -64,12 +64,6 @@ class Money:
             raise ValueError(f"{self.tax} per {self.per} and {other.tax} per {other.per} don't add up")
         return Money(self.eur + other.eur, self.tax, self.per)
 
-    def times(self, years: int) -> Money:
-        """Return what a yearly sum comes to over some years."""
-        if self.per != "year":
-            raise ValueError("only a yearly sum adds up over years")
-        return Money(self.eur * years, self.tax)
-
     @property
     def words(self) -> Text:
         """Return whole euros with what they are: "57.065 € brutto im Jahr"."""

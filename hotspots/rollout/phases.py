@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
-from typing import Protocol
 
 from hotspots.measures.network.prices import Bill
 from hotspots.measures.network.routes import Alternative
@@ -205,19 +204,7 @@ def utility_pays(items: Iterable[BillItem]) -> float:
     return sum(item.eur for item in items if item.payer == "utility")
 
 
-class Joined(Protocol):
-    """A site with the way it is joined by."""
-
-    @property
-    def site(self) -> str:
-        """Return its id."""
-
-    @property
-    def method(self) -> MethodName:
-        """Return the way."""
-
-
-def count(items: Sequence[BillItem], dug: Bill, built: Iterable[Joined]) -> Quantities:
+def count(items: Sequence[BillItem], dug: Bill, built: Iterable[Built]) -> Quantities:
     """Count what a year builds."""
     amount: dict[str, float] = {}
     for item in items:
@@ -226,7 +213,7 @@ def count(items: Sequence[BillItem], dug: Bill, built: Iterable[Joined]) -> Quan
     return Quantities(dug.by_surface(), dug.crossings, links, amount.get("access_point", 0.0), amount.get("mast", 0.0))
 
 
-def permits_for(one: Joined, known: Sequence[PermitNeed]) -> tuple[PermitNeed, ...]:
+def permits_for(one: Built, known: Sequence[PermitNeed]) -> tuple[PermitNeed, ...]:
     """Return what must be allowed for a site as the plan builds it: its own needs, and those of digging."""
     fitting = [n for n in known if n.kind.method in ("any", one.method) and n.permit.status != "not_needed"]
     named = {need.kind.id for need in known}

@@ -65,6 +65,15 @@ def test_each_fault_is_named_by_key_and_remedy(old: str, new: str, where: str, f
     [
         ("[prices.trench_asphat]\nlow=1\nbest=2\nhigh=3\nsource='s'", "prices", "trench_asphat"),
         ("[prices.trench_asphalt]\nlow=3\nbest=2\nhigh=3\nsource='s'", "prices.trench_asphalt", "low, best, high"),
+        ("[prices.cable]\nlow=0\nbest=2\nhigh=3\nsource='s'", "prices.cable", "low"),
+        ("[prices.cable]\nlow=1\nbest=2\nhigh=3\nsource='s'\nvat_percent=''", "prices.cable", "vat_percent"),
+        ("[prices.planning]\nlow=7\nbest=10\nhigh=15\nsource='s'", "prices.planning", "high"),
+        ("[[rollout.funding]]\nid='f'\nname='F'\noperator='S'\npercent=120", "rollout.funding.1", "percent"),
+        (
+            "[[rollout.funding]]\nid='f'\nname='F'\noperator='S'\npercent=80.0\ncap_eur=100\nleast_eur=5000\nmax_sites=2",
+            "rollout.funding.1",
+            "",
+        ),
         ("[prices.trench_asphalt]\nlow=0\nbest=2\nhigh=3\nsource='s'", "prices.trench_asphalt", "low"),
         ("[prices.trench_asphalt]\nlow=nan\nbest=2\nhigh=3\nsource='s'", "prices.trench_asphalt", "low"),
         ("[rollout]\nmust=['a']\nmust_not=['a']", "rollout", "must, must_not"),

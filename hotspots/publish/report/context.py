@@ -125,6 +125,8 @@ class Extras:
     overrides: Overrides = field(default_factory=Overrides)
     photos: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
     outcome: Outcome | None = None
+    template: bytes = b""
+    """The town's own DOCX that papers of that format are written into."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ import zipfile
 from datetime import datetime
 from typing import Any
 
+from hotspots.base.errors import NOWHERE, InputError, Problem
+from hotspots.base.text import Text
 from hotspots.publish.report.context import (
     Block,
     Boxes,
@@ -33,12 +35,31 @@ _LONG_AGO = datetime(2000, 1, 1)  # noqa: DTZ001
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def docx(document: Document) -> bytes:
-    """Return the paper as DOCX."""
+STYLES = ("Title", "Heading 1", "Heading 2", "Intense Quote", "List Bullet", "Caption", "Light Grid Accent 1")
+_HINT = Text(
+    "Bitte als .docx speichern und fehlende Formatvorlagen anlegen.", "Please save it as .docx and add styles it lacks."
+)
+
+
+def _opened(template: bytes) -> Any:
+    """Return a new document, or a template. Raises InputError where that isn't DOCX or lacks a style."""
     import docx as library
 
-    file = library.Document()
-    _set_up(file, document)
+    try:
+        file = library.Document(io.BytesIO(template) if template else None)
+        lacking = sorted(set(STYLES) - {style.name for style in file.styles})
+    except (zipfile.BadZipFile, KeyError, ValueError):
+        lacking = ["DOCX"]
+    if lacking:
+        allowed = Text("eine DOCX-Datei mit diesen Formatvorlagen", "a DOCX file with these styles")
+        raise InputError((Problem("--template", NOWHERE, "", f"ohne {', '.join(lacking)}", allowed, _HINT),))
+    return file
+
+
+def docx(document: Document, template: bytes = b"") -> bytes:
+    """Return the paper as DOCX; behind what stands in a `template`, in its styles and on its page, if there is one."""
+    file = _opened(template)
+    _set_up(file, document, own=not template)
     file.add_heading(_plain(document.title), 0)
     file.add_paragraph(_plain(document.subtitle))
     for block in document.blocks:
@@ -48,7 +69,7 @@ def docx(document: Document) -> bytes:
     return _packed_anew(stream.getvalue())
 
 
-def _set_up(file: Any, document: Document) -> None:
+def _set_up(file: Any, document: Document, *, own: bool) -> None:
     from docx.oxml.ns import qn
     from docx.shared import Mm, Pt
 
@@ -58,9 +79,12 @@ def _set_up(file: Any, document: Document) -> None:
     properties.language, properties.comments = document.lang, ""
     properties.created = properties.modified = datetime(day.year, day.month, day.day) if day else _LONG_AGO  # noqa: DTZ001
     section = file.sections[0]
+    if document.mark or own:
+        section.header.paragraphs[0].text = _plain(document.mark or document.running)
+    if not own:
+        return
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(20)
-    section.header.paragraphs[0].text = _plain(document.mark or document.running)
     normal = file.styles["Normal"]
     normal.font.size = Pt(document.size_pt)
     language = normal.element.get_or_add_rPr().makeelement(qn("w:lang"), {qn("w:val"): f"{document.lang}-{'DE' if document.lang == 'de' else 'GB'}"})  # fmt: skip
@@ -96,13 +120,15 @@ def _add(file: Any, block: Block, document: Document) -> None:
 def _table(file: Any, block: Table) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml.ns import qn
+    from docx.shared import Mm
 
     file.add_paragraph(_plain(block.caption), style="Caption")
     table = file.add_table(rows=1 + len(block.rows), cols=len(block.columns), style="Light Grid Accent 1")
     rows = [tuple(column.title for column in block.columns), *block.rows]
+    whole = sum(column.share for column in block.columns)
     for cells, words in zip(table.rows, rows, strict=True):
         for cell, text, column in zip(cells.cells, words, block.columns, strict=True):
-            cell.text = _plain(text)
+            cell.text, cell.width = _plain(text), Mm(170 * column.share / whole)
             if column.align == "right":
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     # The header row is repeated on every page, which also tells screen readers that it is one.

@@ -128,4 +128,4 @@ def _written(made: Document, stem: str, form: PaperFormat, paper: Paper) -> dict
     if form == "pdf":
         about = paper.plan.about
         return {f"{stem}.pdf": pdf(made, author=about.municipality, program=f"hotspots {about.version}")}
-    return {f"{stem}.docx": docx(made)}
+    return {f"{stem}.docx": docx(made, paper.extras.template)}

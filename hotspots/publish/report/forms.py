@@ -43,18 +43,14 @@ class AwardRoute:
     negotiated_works_eur: float | None = None
 
 
-def award_routes() -> tuple[AwardRoute, ...]:
-    """Return all periods in the order of the file."""
-    return tuple(AwardRoute(begins=row.pop("from"), ends=row.pop("until"), **row) for row in map(dict, _law()["route"]))
-
-
 def _law() -> dict[str, Any]:
     return tomllib.loads((files("hotspots.publish.report") / "law.toml").read_text(encoding="utf-8"))
 
 
 def route_at(state: str, day: date) -> AwardRoute | None:
     """Return the period that holds on `day`; None where none is known that was in force."""
-    return next((r for r in award_routes() if r.state == state and r.begins <= day <= r.ends), None)
+    every = (AwardRoute(begins=row.pop("from"), ends=row.pop("until"), **row) for row in map(dict, _law()["route"]))
+    return next((r for r in every if r.state == state and r.begins <= day <= r.ends), None)
 
 
 def award_words(state: str, day: date | None, total_eur: float, lang: Lang) -> str:
@@ -185,9 +181,8 @@ def energy_words(paper: Paper, sites: Sequence[str]) -> str:
 
 def access_points(paper: Paper, sites: Sequence[str]) -> int:
     """Return how many access points `sites` have: at least one each."""
-    known = {s.site.id: s.demand for s in paper.plan.sites}
-    loads = [known.get(site) for site in sites]
-    return sum(round(demand.load.access_points.best) if demand else 1 for demand in loads)
+    known = {s.site.id: _points(s) for s in paper.plan.sites}
+    return sum(known.get(site, 1) for site in sites)
 
 
 NO_EFFECT: dict[str, Text] = {
@@ -211,6 +206,9 @@ def costs(paper: Paper) -> list[Block]:
     report, told = about.report, paper.plan.long_run
     yearly = paper.plan.total_running_eur_per_year
     day = iso_day(report.session_date) or iso_day(about.date)
+    award = say("offen, solange die Kosten nicht bekannt sind", "open as long as the cost isn't known")
+    if paper.plan.costs_known:
+        award = award_words(about.state, day, paper.plan.order_eur, paper.lang)
     rows = (
         (say("Einmalig", "Once"), paper.plan.total_words.say(paper.lang)),
         (say("Jährlich", "Each year"), paper.plan.yearly.words.say(paper.lang)),
@@ -225,7 +223,7 @@ def costs(paper: Paper) -> list[Block]:
                 f"{paper.eur(yearly)} a year for running, power and upkeep as long as the equipment runs",
             ),
         ),
-        (say("Vergabeart", "Award route"), _award(paper, day)),
+        (say("Vergabeart", "Award route"), award),
         (say("Umsatzsteuer", "VAT"), about.terms.sentence.say(paper.lang)),
     )  # fmt: skip
     has_costs = report.kind in SPENDING
@@ -241,13 +239,6 @@ def cost_box(paper: Paper, *, has_costs: bool) -> Boxes:
     """Return the form's question on costs."""
     question = "Durch den Vollzug dieses Beschlusses entstehen Kosten:", "Carrying out this resolution causes costs:"
     return Boxes(paper.say(*question), ((paper.say("ja", "yes"), has_costs), (paper.say("nein", "no"), not has_costs)))
-
-
-def _award(paper: Paper, day: date | None) -> str:
-    told = paper.plan
-    if not told.costs_known:
-        return paper.say("offen, solange die Kosten nicht bekannt sind", "open as long as the cost isn't known")
-    return award_words(told.about.state, day, told.order_eur, paper.lang)
 
 
 def accessibility(paper: Paper) -> list[Block]:

@@ -189,7 +189,7 @@ def annex(paper: Paper) -> list[Block]:
     return [
         Heading(title, on_new_page=True),
         _ways(paper, paper.exact),
-        *_bills(paper, paper.exact),
+        *(_bill(paper, p) for p in (paper.exact.rollout.phases if paper.exact.rollout else ()) if p.items),
         *_shares(paper, paper.exact),
         figures_table(
             paper, paper.say("Einheitspreise, netto", "Unit prices, net"), paper.say("Preis", "Price"), prices
@@ -219,11 +219,6 @@ def _ways(paper: Paper, told: Plan) -> Table:
     return Table(
         say("Anbindung der Standorte, jeder für sich", "Connection of the sites, each by itself"), columns, tuple(rows)
     )
-
-
-def _bills(paper: Paper, told: Plan) -> list[Block]:
-    phases = [phase for phase in (told.rollout.phases if told.rollout else ()) if phase.items]
-    return [_bill(paper, phase) for phase in phases]
 
 
 def _bill(paper: Paper, phase: Phase) -> Table:

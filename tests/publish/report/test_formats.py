@@ -7,6 +7,7 @@ import io
 import docx as library
 import pytest
 
+from hotspots.base.errors import InputError
 from hotspots.findings.model import Plan
 from hotspots.publish.report.context import Bullets, Column, Document, Figure, Heading, Paper, Paragraph, Table
 from hotspots.publish.report.docx import docx
@@ -46,3 +47,32 @@ def test_docx_has_alternative_texts_and_repeats_headers(results: Plan) -> None:
 
 def test_the_same_paper_gives_the_same_bytes() -> None:
     assert docx(small("x")) == docx(small("x"))
+
+
+def own_template(*, without: str = "") -> bytes:
+    """Make a town's own template with a letterhead, perhaps without one style."""
+    made, stream = library.Document(), io.BytesIO()
+    made.sections[0].header.paragraphs[0].text = "Stadt Musterhausen"
+    made.add_paragraph("Briefkopf")
+    if without:
+        made.styles[without].delete()
+    made.save(stream)
+    return stream.getvalue()
+
+
+def test_a_paper_stands_in_the_towns_own_template_with_the_columns_of_its_tables() -> None:
+    read = library.Document(io.BytesIO(docx(small("x"), own_template())))
+    assert [p.text for p in read.paragraphs][:2] == ["Briefkopf", "x"]
+    assert read.sections[0].header.paragraphs[0].text == "Stadt Musterhausen"
+    wide = Table("T", (Column("a", share=1), Column("b", share=3)), (("1", "2"),))
+    made = Document("t", "", "Stadt", "de", None, None, (wide,), {})
+    cells = library.Document(io.BytesIO(docx(made, own_template()))).tables[0].rows[1].cells
+    assert cells[1].width == pytest.approx(3 * cells[0].width, rel=0.001)
+
+
+@pytest.mark.parametrize(("template", "found"), [(b"%PDF-1.7", "DOCX"), (own_template(without="Caption"), "Caption")])
+def test_a_template_that_cant_be_used_is_one_line(template: bytes, found: str) -> None:
+    with pytest.raises(InputError) as refused:
+        docx(small("x"), template)
+    (problem,) = refused.value.problems
+    assert found in problem.found
