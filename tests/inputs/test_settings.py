@@ -198,7 +198,7 @@ def test_a_price_of_the_project_becomes_the_shared_factor() -> None:
     settings = check_settings(tomllib.loads(GOOD + table), report)
     assert settings is not None
     factor = settings.factors()["price:trench_asphalt"]
-    assert (factor.low, factor.best, factor.high, factor.source, factor.quality) == (
+    assert (factor.low, factor.best, factor.high, factor.source.de, factor.quality) == (
         100,
         120,
         140,
