@@ -41,10 +41,10 @@ def take_protocols(files: Sequence[Path], context: Context) -> Outcome:
         if not told or context.report.failed:
             continue
         data = protocol_xlsx(schema, context.sites, context.settings.language, inspections=told)  # type: ignore[union-attr]
-        name = _free(f"{FOLDER}/begehung-{_day(told[-1])}", ".xlsx", data, context.project, written, own=file)
-        same += len(told) * (present(context.project / name) == data)
-        if _is_inside(file, context.project) and f"{FOLDER}/{file.name}" != name:
+        if _is_inside(file, context.project):
             written[f"{FOLDER}/{file.name}"] = None
+        name = _free(f"{FOLDER}/begehung-{_day(told[-1])}", ".xlsx", data, context.project, written)
+        same += len(told) * (present(context.project / name) == data)
         written[name] = data
         taken += len(told)
         asked = dict.fromkeys(item.id for item in schema.items if any(item.id in visit.values for visit in told))
@@ -61,13 +61,13 @@ def _is_inside(file: Path, project: Path) -> bool:
     return file.resolve().parent == (project / FOLDER).resolve()
 
 
-def _free(stem: str, suffix: str, data: bytes, project: Path, written: _Files, *, own: Path | None = None) -> str:
+def _free(stem: str, suffix: str, data: bytes, project: Path, written: _Files) -> str:
     """Return the first name under which nothing else stands: the same content stays one file."""
     number = 1
     while True:
         name = f"{stem}{'' if number == 1 else f'-{number}'}{suffix}"
         there = written[name] if name in written else present(project / name)
-        if there in (None, data) or (own is not None and (project / name).resolve() == own.resolve()):
+        if there in (None, data):
             return name
         number += 1
 
@@ -81,10 +81,9 @@ def _with_photos(visit: Inspection, file: Path, project: Path, written: _Files, 
             hint = Text("Bitte neben die Datei legen; --skip lässt das Foto weg.", "Please put it beside the file; --skip leaves the photo out.")  # fmt: skip
             report.add(Problem(file.name, row_of(visit.row), "photos", photo, data, hint))
             continue
-        own = file.parent / photo if _is_inside(file, project) and file.suffix.lower() != ".zip" else None
-        name = _free(f"{FOLDER}/{visit.site}-{_day(visit)}", ".jpg", data, project, written, own=own)
-        if own is not None and (project / name).resolve() != own.resolve():
-            written[f"{FOLDER}/{photo}"] = None
+        if _is_inside(file, project) and file.suffix.lower() != ".zip":
+            written.setdefault(f"{FOLDER}/{photo}", None)
+        name = _free(f"{FOLDER}/{visit.site}-{_day(visit)}", ".jpg", data, project, written)
         written[name] = data
         names.append(name.removeprefix(f"{FOLDER}/"))
     values = {key: value for key, value in visit.values.items() if key != "photos"}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hotspots.base.text import Lang, Text, counted
+from hotspots.base.text import Lang, Text, counted, verbatim
 from hotspots.cli.frame import (
     Entry,
     LazyGroup,
@@ -105,8 +105,7 @@ def answer_command(lang: Lang) -> click.Command:
             print_order(order, results, lang)
         _tell(len(values) + len(sites), lang, applied=is_applied)
         if change is not None and change.entry is not None:
-            name = neutral_name(given)
-            say(Text(f"Das Journal nennt die Datei {name}.", f"The journal calls the file {name}."), lang)
+            say(Text("Das Journal nennt sie ", "The journal calls it ") + verbatim(f"{neutral_name(given)}."), lang)
 
     return answer  # fmt: skip
 

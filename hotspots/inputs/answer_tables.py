@@ -17,15 +17,12 @@ from hotspots.base.text import Text, verbatim
 from hotspots.inputs.forms import MARK, form_sheets, list_sheet, objects
 from hotspots.inputs.geojson import read_json
 from hotspots.inputs.protocols import field_points
-from hotspots.inputs.read.sheets import Cell, Sheet, cell_notes
+from hotspots.inputs.read.sheets import Cell, Sheet
 from hotspots.inputs.values import folded
-from hotspots.model.answers import ANSWER_SCHEMA, DRAWN, FIELD_ROLE
+from hotspots.model.answers import ANSWER_SCHEMA, BY, DAY, DRAWN, FIELD_ROLE, PLAN
 
 MAX_BYTES = 5_000_000
 FORMATS = (".json", ".geojson", ".xlsx", ".ods", ".csv", ".gpkg", ".zip")
-PLAN = Text("Kennung des Plans", "Plan's id")
-BY = Text("Antwort von", "Answer by")
-DAY = Text("Datum der Antwort", "Date of the answer")
 PROPOSED = "proposed"
 PROPOSED_SHEET = Text("Neue Standorte", "New sites")
 _HEAD_ROWS = 12
@@ -56,9 +53,6 @@ def read_answer_tables(path: Path, name: str, report: Report) -> AnswerTables | 
         return _from_json(path, name, report)
     if suffix == ".geojson" and not _is_sound_json(path, name, report):
         return None
-    for where, words in cell_notes(path) if suffix in (".xlsx", ".ods") else ():
-        hint = Text("Eine Notiz an einer Zelle wird nicht übernommen; bitte lesen.", "A note at a cell isn't taken over; please read it.")  # fmt: skip
-        report.add(Problem(name, verbatim(where), "", words, NOWHERE, hint, "warning"))
     sheets = form_sheets(path, name, report)
     if any(p.severity == "error" for p in report.problems[before:]) or not sheets:
         return None
@@ -91,6 +85,9 @@ def _from_json(path: Path, name: str, report: Report) -> AnswerTables | None:
         found = document.get("schema") if isinstance(document, dict) else type(document).__name__
         _refuse(name, "schema", str(found), verbatim(ANSWER_SCHEMA), report)
         return None
+    for key in sorted(document.keys() - {"schema", "plan", "by", "date", "sites", "proposed"}):
+        hint = Text("Steht neben der Antwort und wird nicht übernommen; bitte lesen.", "Stands beside the answer and isn't taken over; please read it.")  # fmt: skip
+        report.add(Problem(name, FILE, key, str(document[key]), NOWHERE, hint, "warning"))
     sites = [_with_mount(row) for row in objects(document, "sites", name, report)]
     proposed = [{"site": row.get("name"), **row} for row in objects(document, "proposed", name, report)]
     for row in proposed:
@@ -182,6 +179,6 @@ def _gis_sheets(rows: list[dict[str, Any]]) -> tuple[Sheet, ...]:
     dropped = ("plan", "by", "date")
     plain_rows = [{k: v for k, v in row.items() if k not in dropped} for row in rows]
     sites = [row for row in plain_rows if row.get("site") or row.get("id")]
-    new = [row for row in plain_rows if not (row.get("site") or row.get("id")) and row.get("name")]
-    proposed = [{"site": row["name"], **{k: v for k, v in row.items() if k != "name"}} for row in new]
+    new = [row for row in plain_rows if row and not (row.get("site") or row.get("id"))]
+    proposed = [{"site": row.get("name", ""), **{k: v for k, v in row.items() if k != "name"}} for row in new]
     return tuple(list_sheet(label, found) for label, found in (("sites", sites), (PROPOSED, proposed)) if found)

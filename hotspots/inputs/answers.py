@@ -19,7 +19,7 @@ from hotspots.base.files import sha256
 from hotspots.base.text import Text
 from hotspots.inputs.answer_tables import PROPOSED, PROPOSED_SHEET, AnswerTables, read_answer_tables
 from hotspots.inputs.coordinates import Misplaced, Vicinity, is_way, locate
-from hotspots.inputs.forms import SHOWN, ItemTable, Row, find_table, place, site_names
+from hotspots.inputs.forms import SHOWN, ItemTable, Row, find_table, name_unread, place, site_names
 from hotspots.inputs.read.sheets import Sheet
 from hotspots.inputs.values import UnreadError, clean, folded, read_value
 from hotspots.model.answers import (
@@ -150,10 +150,11 @@ def _read_sheets(
     answered: list[SiteAnswer] = []
     gone: list[SiteAnswer] = []
     proposed: list[ProposedSite] = []
-    found = False
+    found, unread = False, list[Sheet]()
     for sheet in sheets:
         table = find_table(sheet, name, ANSWER_ITEMS, report)
         if table is None:
+            unread.append(sheet)
             continue
         found = True
         _refuse_formulas(table)
@@ -167,7 +168,9 @@ def _read_sheets(
             else:
                 answered += _answered(table, row, project)
         _name_shown(table, project)
-    if sheets and not found and not report.failed:
+    if found:
+        name_unread(unread, name, report)
+    elif sheets and not report.failed:
         _no_table(name, report)
     twice = sorted(s for s, n in Counter(a.site for a in answered).items() if n > 1)
     for site in twice:
@@ -219,7 +222,8 @@ def _proposed(table: ItemTable, row: Row, project: _Project) -> list[ProposedSit
     mount, name = values.pop("mount", None), clean(row.site_words)
     if not isinstance(mount, tuple) or not name:
         allowed = Text("Name und Lage des neuen Standorts", "name and place of the new site")
-        table.note(row.number, "site", row.site_words or "–", UnreadError(allowed))
+        said = " · ".join(map(str, values.values()))
+        table.note(row.number, "site", name or f"– ({said})", UnreadError(allowed))
         return []
     if _MARKUP.search(name) or len(name) > 300:
         table.note(row.number, "site", row.site_words, UnreadError(Text("ein Name ohne HTML", "a name without HTML")))

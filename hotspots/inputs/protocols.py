@@ -17,7 +17,17 @@ from hotspots.base.errors import FILE, Problem, Report
 from hotspots.base.places import metres_apart
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs.coordinates import parse_number
-from hotspots.inputs.forms import MARK, ItemTable, find_table, form_sheets, list_sheet, objects, place, site_names
+from hotspots.inputs.forms import (
+    MARK,
+    ItemTable,
+    find_table,
+    form_sheets,
+    list_sheet,
+    name_unread,
+    objects,
+    place,
+    site_names,
+)
 from hotspots.inputs.geojson import read_json
 from hotspots.inputs.read.sheets import SPREADSHEETS, Cell, Sheet
 from hotspots.inputs.values import UnreadError, folded
@@ -63,7 +73,7 @@ def read_protocol(
     sheets = tuple(s for s in _tables(path, name, report) if only in (None, s.name))
     if not _is_known_version(sheets, name, report):
         return ()
-    found = False
+    found, unread = False, list[Sheet]()
     for sheet in sheets:
         rows = find_table(sheet, name, PERMIT_ITEMS, Report(), needs="kind")
         if rows is not None:
@@ -71,8 +81,12 @@ def read_protocol(
         table = find_table(sheet, name, schema.items, report) if rows is None else None
         if table is not None:
             visits += _visits(*_field(table, known, {site.id: site for site in sites}), known)
+        if rows is None and table is None:
+            unread.append(sheet)
         found = found or rows is not None or table is not None
-    if sheets and not found:
+    if found:
+        name_unread(unread, name, report)
+    elif sheets:
         allowed = Text("eine Spalte „Standort“ und Spalten des Protokolls", "a column 'Site' and columns of the protocol")  # fmt: skip
         hint = Text("„hotspots protocol template“ schreibt ein leeres Formular.", "'hotspots protocol template' writes a blank form.")  # fmt: skip
         report.add(Problem(name, FILE, "", "–", allowed, hint))
@@ -130,6 +144,8 @@ def _with_parents(sheets: tuple[Sheet, ...]) -> tuple[Sheet, ...]:
                 photos.setdefault(str(row[parent]), []).append(str(row[photo]))
     result = []
     for sheet, head, key, parent in found:
+        if parent >= 0 and column(head, "photo") >= 0:
+            continue  # these stand with their visits
         title, by = ("site", parent) if parent >= 0 else ("photos", key)
         if by >= 0 and title not in head and (sites if title == "site" else photos):
             said = sites if title == "site" else {k: "; ".join(names) for k, names in photos.items()}
@@ -185,11 +201,14 @@ def _places(table: ItemTable) -> dict[int, tuple[float, float]]:
     """Return where the points of a GIS layer, or the position that ODK and Kobo asked for, lie (lon, lat), by row."""
     head = [str(c).casefold().replace("_", "-") for c in table.sheet.rows[table.start - 1]]
     columns = [[n for n, c in enumerate(head) if c in names or c.endswith(names[1:])] for names in _POSITION]
-    if not all(columns):
-        return {}
-    (lon, *_), (lat, *_) = columns
-    rows = enumerate(table.sheet.rows[table.start :], start=table.start)
-    found = {n: (parse_number(row[lon]), parse_number(row[lat])) for n, row in rows if len(row) > max(lon, lat)}
+    rows = [(n, row) for n, row in enumerate(table.sheet.rows) if n >= table.start]
+    if all(columns):
+        (lon, *_), (lat, *_) = columns
+        found = {n: (parse_number(row[lon]), parse_number(row[lat])) for n, row in rows if len(row) > max(lon, lat)}
+    else:  # one cell: latitude, longitude, altitude, accuracy
+        whole = [n for n, c in enumerate(head) if c.replace("/", "-").rpartition("-")[2] == "position"][:1]
+        said = {n: str(row[c]).split() for n, row in rows for c in whole if c < len(row)}
+        found = {n: (parse_number(s[1]), parse_number(s[0])) for n, s in said.items() if len(s) > 1}
     return {n: (x, y) for n, (x, y) in found.items() if x is not None and y is not None}
 
 
@@ -226,12 +245,8 @@ def field_points(sheets: tuple[Sheet, ...], name: str) -> list[dict[str, Any]]:
             continue
         for number, (lon, lat) in _places(table).items():
             row, (day, _) = table.sheet.rows[number], table.columns.get("date", (-1, None))
-            about = {
-                "site": row[table.site_column],
-                "name": table.name_of(number),
-                "date": row[day] if day >= 0 else "",
-            }
-            found.append({**{k: v for k, v in about.items() if v != ""}, "lon": lon, "lat": lat})
+            about = {"site": row[table.site_column], "name": table.name_of(number), "lon": lon, "lat": lat}
+            found.append(about | ({"date": row[day]} if day >= 0 else {}))
     return found
 
 

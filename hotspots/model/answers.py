@@ -23,7 +23,13 @@ VERDICTS: dict[Verdict, Text] = {
     "infeasible": Text("nicht machbar", "not feasible"),
 }
 
-_NONE = Text("", "")
+PLAN, BY = Text("Kennung des Plans", "Plan's id"), Text("Antwort von", "Answer by")
+DAY = Text("Datum der Antwort", "Date of the answer")
+ANSWER_TITLE = Text("Antwort der Stadtwerke zum WLAN-Ausbau – vertraulich", "The utility's answer to the WLAN plan – confidential")  # fmt: skip
+ANSWER_NOTE = Text(
+    "Weiße Zellen ausfüllen, was leer bleibt, gilt als nicht beantwortet. Preise netto in Euro.",
+    "Fill in the white cells; what stays empty counts as not answered. Prices net in euros.",
+)
 #: What people write for a verdict.
 _ALIASES: dict[Verdict, tuple[str, ...]] = {
     "feasible": ("umsetzbar", "möglich", "ja", "j", "yes", "y", "x", "ok", "einverstanden", "agreed"),

@@ -15,6 +15,11 @@ from hotspots.model.protocol import NO, YES, Choice, Effect, Item, Schema, Secti
 from hotspots.model.register import ITEMS
 from hotspots.model.settings import ExtraItem, ProtocolSetting
 
+TITLE, PERMITS = Text("Begehungsprotokoll öffentliches WLAN", "Inspection protocol, public WLAN"), Text("Genehmigungen", "Permits")  # fmt: skip
+NOTE = Text(
+    "Leer heißt unbekannt. Weiße Zellen ausfüllen; weitere Begehungen unten anfügen. * = wird für die Bewertung gebraucht.",
+    "Empty means unknown. Fill in the white cells; add further inspections below. * = needed for the assessment.",
+)
 SITE_ITEM = Item("site", "", Text("Standort", "Site"), Text("", ""), "text", aliases=("id", "Kennung", "Standort-ID", "Site ID", "Standort-Kennung"))  # fmt: skip
 NAME_ITEM = Item("name", "", Text("Name", "Name"), Text("", ""), "text", aliases=("Standortname", "Bezeichnung", "Site name"))  # fmt: skip
 

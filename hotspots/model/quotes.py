@@ -10,7 +10,7 @@ from hotspots.base.places import to_metres
 from hotspots.base.text import Text, euros, join, numbers
 from hotspots.model.answers import DRAWN
 from hotspots.model.network import Network
-from hotspots.model.overrides import Override, Overrides
+from hotspots.model.overrides import OVERRIDES_FILE, Override, Overrides
 from hotspots.model.payments import Payer
 from hotspots.model.permits import METHODS, MethodName
 
@@ -39,6 +39,7 @@ class Quote:
     """Who pays the price; null: the town."""
     line: tuple[tuple[float, float], ...] = ()
     """The way as the utility has drawn it, in metres."""
+    file: str = "network/quotes.csv"
 
     @property
     def words(self) -> Text:
@@ -90,7 +91,14 @@ def _quote(site: str, said: Mapping[str, Override], crs: str) -> Quote:
     given: dict[str, Any] = {ours: said[theirs].value for theirs, ours in OFFER.items() if theirs in said}
     source, with_ = next(said[name].source for name in _FIELDS if name in said), str(given.pop("only_with", ""))
     line = _line(str(said[DRAWN].value) if DRAWN in said else "", crs)
-    return Quote(site, **{"method": None, "eur": None, **given}, source=source, only_with=named_sites(with_), line=line)
+    return Quote(
+        site,
+        **{"method": None, "eur": None, **given},
+        source=source,
+        only_with=named_sites(with_),
+        line=line,
+        file=OVERRIDES_FILE,
+    )
 
 
 def _line(words: str, crs: str) -> tuple[tuple[float, float], ...]:

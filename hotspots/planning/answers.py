@@ -170,13 +170,7 @@ def effects(inputs: Inputs, site: str) -> tuple[Text, ...]:
         offer = Text(f"Angebot {quote.source}: {quote.words.de} – ", f"Offer of {quote.source}: {quote.words.en} – ")
         found.append(offer + (what or nothing))
     if idle:
-        named = listing(idle)
-        found.append(
-            Text(
-                f"Ohne Folgen hier: {named.de}.",
-                f"Without consequences here: {named.en}.",
-            )
-        )
+        found.append(Text("Ohne Folgen hier: ", "Without consequences here: ") + listing(idle) + verbatim("."))
     return tuple(found)
 
 

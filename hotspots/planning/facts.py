@@ -51,7 +51,7 @@ def _offers(inputs: Inputs) -> Iterator[Problem]:
             )
             yield _warn(quote, "valid_until", quote.valid_until or "", Text("ein künftiger Tag", "a day to come"), hint)
         for other in quote.only_with:
-            if status.get(other) == "out":
+            if status.get(other, "out") == "out":
                 hint = Text(
                     "Die Bedingung kann nicht eintreten; der Standort kommt in kein Jahr. Bitte die Stadtwerke fragen.",
                     "The condition can't be met; the site gets into no year. Please ask the utility.",
@@ -76,7 +76,7 @@ def _offers(inputs: Inputs) -> Iterator[Problem]:
 
 def _warn(quote: Quote, field: str, found: str, allowed: Text, hint: Text) -> Problem:
     where = Text(f"Standort {quote.site}, {quote.source}", f"site {quote.site}, {quote.source}")
-    return Problem(FILES[0], where, field, found, allowed, hint, severity="warning")
+    return Problem(quote.file, where, field, found, allowed, hint, severity="warning")
 
 
 def _decisions(inputs: Inputs) -> Iterator[Problem]:

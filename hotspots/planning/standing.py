@@ -29,6 +29,8 @@ KNOWN = frozenset(
         "project.schema.json",
     ]
 )
+#: Columns of sites that act without being a criterion.
+_COLUMNS = frozenset(("council_order", "decided_on", "decided_before", "operator", "handover"))
 #: So many names are shown of what is missing.
 SHOWN = 5
 
@@ -151,13 +153,7 @@ def _budgets(inputs: Inputs) -> Line:
 def _unread(inputs: Inputs, folder: Path) -> tuple[Line, ...]:
     """Name files that nobody reads, and columns of the sites that no criterion uses."""
     files = sorted(p.name for p in folder.iterdir() if p.name not in KNOWN and not p.name.startswith((".", "~$")))
-    used = {c.column for c in inputs.settings.criteria} | {
-        "council_order",
-        "decided_on",
-        "decided_before",
-        "operator",
-        "handover",
-    }
+    used = {c.column for c in inputs.settings.criteria} | _COLUMNS
     columns = sorted({key for site in inputs.sites for key in site.extra} - used)
     lines = []
     if files:

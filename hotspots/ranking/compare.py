@@ -63,16 +63,10 @@ def compare(before: Ranking, after: Ranking) -> Comparison:
     """Compare two rankings; sites stand in the order of the later one, those that left it last."""
     gone = [s for s in before.sites if after.site(s.id) is None]
     changes = tuple(_site_change(before, after, site.id) for site in (*after.sites, *gone))
-    tau, common = _agreement(before, after)
-    return Comparison(tau, _general(before, after, tau, common), changes)
-
-
-def _agreement(before: Ranking, after: Ranking) -> tuple[float, int]:
-    """Return Kendall's tau-b over the sites ranked in both, and how many they are."""
     earlier, later = ({s.id: -(s.rank or 0) for s in r.ranked} for r in (before, after))
     common = [i for i in later if i in earlier]
-    one, two = (np.array([side[i] for i in common], dtype=float) for side in (earlier, later))
-    return kendall_tau(one, two), len(common)
+    tau = kendall_tau(*(np.array([side[i] for i in common], dtype=float) for side in (earlier, later)))
+    return Comparison(tau, _general(before, after, tau, len(common)), changes)
 
 
 def effects_between(before: Ranking, after: Ranking, site: str) -> tuple[Effect, ...]:
@@ -177,13 +171,12 @@ def _sentence(
 
 
 def _passing(after: Ranking, passed: tuple[str, ...], passed_by: tuple[str, ...]) -> Text:
-    names = {s.id: verbatim(s.name) for s in after.sites}
-    ahead, behind = listing([names[i] for i in passed]), listing([names[i] for i in passed_by])
-    said = verbatim("")
-    if passed:
-        said += Text(f"; jetzt vor {ahead.de}", f"; now before {ahead.en}")
-    if passed_by:
-        said += Text(f"; jetzt hinter {behind.de}", f"; now behind {behind.en}")
+    names, said = {s.id: verbatim(s.name) for s in after.sites}, verbatim("")
+    for words, ids in (
+        (Text("; jetzt vor ", "; now before "), passed),
+        (Text("; jetzt hinter ", "; now behind "), passed_by),
+    ):
+        said += words + listing([names[i] for i in ids]) if ids else verbatim("")
     return said
 
 

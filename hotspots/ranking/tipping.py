@@ -75,10 +75,9 @@ class Tipping:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """The quantity of `site` in one criterion at which it would draw level with `against`, all else as it is."""
+    """The quantity of `site` in one criterion at which it would draw level with another, all else as it is."""
 
     site: str
-    against: str
     criterion: str
     found: float
     at: float
@@ -113,7 +112,7 @@ def thresholds(ranking: Ranking, site: RankedSite, against: RankedSite) -> tuple
         x = criterion.value.middle if part.estimate is None else part.estimate.best
         at = criterion.value.reach(part.value + gap / criterion.weight, near=x)
         if at is not None:
-            found.append(Threshold(site.id, against.id, criterion.id, x, at))
+            found.append(Threshold(site.id, criterion.id, x, at))
     return tuple(found)
 
 

@@ -48,7 +48,10 @@ def combine(people: Mapping[str, Mapping[str, float]], criteria: Sequence[Criter
     means = {i: _geometric_mean([weights[i] for weights in people.values()]) for i in ids}
     total = fsum(means.values())
     spreads = [(c.name, sorted((weights[c.id], person) for person, weights in people.items())) for c in criteria]
-    wide = sorted(((name, s[0], s[-1]) for name, s in spreads if s[-1][0] > DIFFER * s[0][0]), key=_narrowness)
+    wide = sorted(
+        ((name, s[0], s[-1]) for name, s in spreads if s[-1][0] > DIFFER * s[0][0]),
+        key=lambda w: (w[1][0] / w[2][0], w[0].en),
+    )
     return Combined({i: m / total for i, m in means.items()}, people, tuple(_sentence(*one) for one in wide))
 
 
@@ -132,11 +135,6 @@ def _geometric_mean(values: Sequence[float]) -> float:
 
 _Said = tuple[float, str]
 """A weight, and who gives it."""
-
-
-def _narrowness(spread: tuple[Text, _Said, _Said]) -> tuple[float, str]:
-    """Return what puts the widest spread first: the lowest weight as a share of the highest."""
-    return (spread[1][0] / spread[2][0], spread[0].en)
 
 
 def _sentence(name: Text, lowest: _Said, highest: _Said) -> Text:

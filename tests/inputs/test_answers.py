@@ -406,3 +406,32 @@ def test_an_answer_behind_a_layer_of_photos_is_found(tmp_path: Path) -> None:
     assert found is not None
     assert (found.by, [a.values["connection_eur"] for a in found.sites]) == ("Stadtwerke", [5.0, 6.0])
     assert [(p.severity, p.found) for p in report.problems] == [("warning", "photos")]
+
+
+def test_nothing_of_an_answer_is_passed_over_in_silence(tmp_path: Path) -> None:
+    """A word beside the sites (JSON), another sheet and a line above the table (XLSX), a point without a name (GIS)."""
+    import geopandas as gpd
+    from shapely import Point
+
+    site = {"id": "karlsplatz", "verdict": "feasible"}
+    said = {"schema": "hotspots/answer/1", "plan": PLAN, "by": "Stadtwerke", "date": "2022-06-14", "sites": [site], "remark": "nur 2022"}  # fmt: skip
+    (tmp_path / "a.json").write_text(json.dumps(said), encoding="utf-8")
+    head = [["Antwort von", "Stadtwerke"], ["Datum der Antwort", "14.06.2022"], ["", "Preise netto"]]
+    rows = [*head, ["Standort", "Einschätzung"], ["karlsplatz", "ja"]]
+    (tmp_path / "a.xlsx").write_bytes(
+        workbook({"Antwort": rows, "Fotos": [["a.jpg", "Platz"]], "_hotspots": [["plan", PLAN]]})
+    )
+    head_ = {"plan": PLAN, "by": "Stadtwerke", "date": "2022-06-14"}
+    table = [{**head_, "site": "karlsplatz", "verdict": "ja"}, {**head_, "site": None, "verdict": "nein"}]
+    frame = gpd.GeoDataFrame(table, geometry=[Point(9.14, 49.97), Point(9.15, 49.97)], crs="EPSG:4326")
+    frame.to_file(tmp_path / "a.gpkg", layer="answer")
+    for name, named in (
+        ("a.json", {"nur 2022"}),
+        ("a.xlsx", {"Preise netto", "Fotos"}),
+        ("a.gpkg", {"– (infeasible)"}),
+    ):
+        report = Report()
+        found = read_answer(tmp_path / name, SITES, report, skip=True)
+        assert found is not None
+        assert [answer.values["verdict"] for answer in found.sites] == ["feasible"]
+        assert {p.found for p in report.problems} == named

@@ -64,7 +64,7 @@ def test_a_protocol_written_by_hand_is_understood(tmp_path: Path) -> None:
     assert [v.on for v in visits] == [date(2022, 5, 4), date(2022, 5, 5)]
     assert visits[0].inspectors == ("N. N.", "M. M.")
     assert all(v.values == {"owner": "municipal", "mount_height_m": 4.5, "power_permanent": True} for v in visits)
-    assert [(p.severity, p.found) for p in problems] == [("warning", "Wetter")]
+    assert [(p.severity, p.found) for p in problems] == [("warning", "Wetter"), ("warning", "Begehung im Mai")]
 
 
 @pytest.mark.parametrize(
@@ -352,3 +352,34 @@ def test_what_nobody_sees_is_named_and_not_read(tmp_path: Path) -> None:
     (found,) = read_protocol(path, "p.xlsx", SITES, BASE_SCHEMA, report)
     assert found.values["owner"] == "municipal"
     assert {(p.severity, p.found) for p in report.problems} == {("warning", "ausgeblendet"), ("warning", "Schlüssel beim Hausmeister")}  # fmt: skip
+
+
+@pytest.mark.parametrize("beside", ["above", "note", "sheet"])
+def test_nothing_that_stands_beside_the_table_is_passed_over_in_silence(tmp_path: Path, beside: str) -> None:
+    """A line above it, a note at a cell, another sheet; the program's own words are no news."""
+    from xlsxwriter import Workbook
+
+    path, report = tmp_path / "p.xlsx", Report()
+    with Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Begehung")
+        sheet.write_row(0, 0, ["Begehungsprotokoll öffentliches WLAN"])
+        if beside == "above":
+            sheet.write_row(1, 1, ["Schlüssel nur dienstags"])
+        sheet.write_row(2, 0, ["Standort", "Datum", "Eigentümer"])
+        sheet.write_row(3, 0, ["stiftsplatz", "06.05.2024", "Stadt"])
+        if beside == "note":
+            sheet.write_comment(3, 2, "Schlüssel nur dienstags")
+        if beside == "sheet":
+            book.add_worksheet("Schlüssel nur dienstags").write_row(0, 0, ["Montag", "zu"])
+    (found,) = read_protocol(path, "p.xlsx", SITES, BASE_SCHEMA, report)
+    assert found.values["owner"] == "municipal"
+    assert [(p.severity, p.found) for p in report.problems] == [("warning", "Schlüssel nur dienstags")]
+
+
+def test_a_position_in_one_cell_is_a_proposal_too(tmp_path: Path) -> None:
+    path, report = tmp_path / "kobo.csv", Report()
+    lon, lat = SITES[0].mount_position
+    path.write_text(f"site,date,owner,group/position\n{SITES[0].id},2024-05-06,municipal,{lat + 0.001} {lon} 120 4\n", encoding="utf-8")  # fmt: skip
+    (found,) = read_protocol(path, "kobo.csv", SITES, BASE_SCHEMA, report)
+    assert found.position == (pytest.approx(lon), pytest.approx(lat + 0.001))
+    assert ["111 m verschoben" in p.allowed.de for p in report.problems] == [True]

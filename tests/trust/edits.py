@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+import geopandas as gpd
+from shapely import Point
 
 from hotspots.base.errors import Report
 from hotspots.inputs.answers import read_answer
@@ -70,9 +76,19 @@ def edited(kind: str, seed: int, folder: Path, tally: EditTally, reader: Callabl
     table += [[note] for note in notes]
     head = [["Antwort von", "Stadtwerke"], ["Datum der Antwort", "14.06.2022"]] if kind == "answers" else [["Begehung"]]
     book = {"Blatt": [*head, *table], "_hotspots": [["plan", PLAN]] if kind == "answers" else [["x", "y"]]}
-    suffix = choose.choice(["xlsx", "ods"])
+    suffix = choose.choice(["xlsx", "ods", "csv", "json", "gpkg", *(["geojson"] if kind == "answers" else [])])
     path, report = folder / f"{kind}-{seed}.{suffix}", Report()
-    path.write_bytes(workbook(book) if suffix == "xlsx" else ods_book(_as_text(book)))
+    path.unlink(missing_ok=True)
+    if suffix in ("xlsx", "ods"):
+        path.write_bytes(workbook(book) if suffix == "xlsx" else ods_book(_as_text(book)))
+    elif suffix == "csv":
+        marked = [["Kennung des Plans", PLAN], *book["Blatt"]] if kind == "answers" else book["Blatt"]
+        stream = io.StringIO()
+        csv.writer(stream, delimiter=choose.choice(";\t")).writerows(_as_text({"": marked})[""])
+        path.write_bytes(stream.getvalue().encode(choose.choice(["utf-8", "utf-8-sig", "cp1252"])))
+    else:
+        notes = []  # a list of objects has no place beside it
+        _write_objects(kind, path, [str(item.id) for item in items], rows)
     found = (reader or _read)(kind, path, report)
     tally.files += 1
     said = " | ".join(p.found for p in report.problems)
@@ -97,6 +113,32 @@ def edited(kind: str, seed: int, folder: Path, tally: EditTally, reader: Callabl
             else:
                 tally.lost.append(f"{path.name}: {site} {item.id} {cell!r}")
     tally.lost += [f"{path.name}: {note}" for note in notes if note not in said]
+
+
+def _write_objects(kind: str, path: Path, fields: list[str], rows: list[list[object]]) -> None:
+    """Write the rows as a program or a GIS has them; what a typed column can't hold stays text."""
+    said = [
+        {"site": row[0]} | {f: f"{v:%Y-%m-%d}" if isinstance(v, date) else v for f, v in zip(fields, row[1:], strict=True) if v != ""}
+        for row in rows
+    ]  # fmt: skip
+    if path.suffix == ".json" and kind == "answers":
+        document = {
+            "schema": "hotspots/answer/1",
+            "plan": PLAN,
+            "by": "Stadtwerke",
+            "date": "2022-06-14",
+            "sites": said,
+        }
+        path.write_text(json.dumps(document), encoding="utf-8")
+    elif path.suffix == ".json":
+        visits = [{"site": one["site"], "values": {k: v for k, v in one.items() if k != "site"}} for one in said]
+        path.write_text(json.dumps({"schema": "hotspots/protocol/1", "inspections": visits}), encoding="utf-8")
+    else:
+        head = {"plan": PLAN, "by": "Stadtwerke", "date": "2022-06-14"} if kind == "answers" else {}
+        columns = {f: [str(one[f]) if f in one else None for one in said] for f in ("site", *fields)}
+        table = {name: [words] * len(said) for name, words in head.items()} | columns
+        frame = gpd.GeoDataFrame(table, geometry=[Point(9.14, 49.97)] * len(said), crs="EPSG:4326")
+        frame.to_file(path, layer="answer" if kind == "answers" else "protocol")
 
 
 def _as_text(book: dict[str, list[list[object]]]) -> dict[str, Sequence[Sequence[object]]]:

@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from hotspots.base.files import dump_json
 from hotspots.base.text import Lang, Text
-from hotspots.inputs.answer_tables import BY, DAY, PLAN, PROPOSED_SHEET
+from hotspots.inputs.answer_tables import PROPOSED_SHEET
 from hotspots.inputs.forms import SHOWN
 from hotspots.model.answers import (
+    ANSWER_NOTE,
     ANSWER_SCHEMA,
+    ANSWER_TITLE,
+    BY,
     CELL_ITEMS,
+    DAY,
     DRAWN,
+    PLAN,
     PLAN_WORDS,
     FieldValue,
     PlanView,
@@ -26,13 +31,6 @@ from hotspots.publish.forms.form import Form
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-_TITLE = Text(
-    "Antwort der Stadtwerke zum WLAN-Ausbau – vertraulich", "The utility's answer to the WLAN plan – confidential"
-)
-_NOTE = Text(
-    "Weiße Zellen ausfüllen, was leer bleibt, gilt als nicht beantwortet. Preise netto in Euro.",
-    "Fill in the white cells; what stays empty counts as not answered. Prices net in euros.",
-)
 _SITES = Text("Standorte", "Sites")
 _SHOWN = tuple(item for item in CELL_ITEMS if item.id in PLAN_WORDS)
 _HEAD_ROW, _SPARE = 6, 8
@@ -41,7 +39,7 @@ _HEAD_ROW, _SPARE = 6, 8
 def answer_xlsx(view: PlanView, lang: Lang, *, answer: UtilityAnswer | None = None) -> bytes:
     """Return the answer form for a plan as XLSX, blank or filled in."""
     given = {a.site: a.values for a in answer.sites} if answer else {}
-    form = Form(_TITLE, lang)
+    form = Form(ANSWER_TITLE, lang)
     sites = [_Row((s.id, s.name), s.values, given.get(s.id, {})) for s in view.sites]
     _origin(form, _sheet(form, _SITES, (SITE_ITEM, NAME_ITEM), _SHOWN, sites), answer, view.fingerprint)
     new = answer.proposed if answer else ()
@@ -100,8 +98,8 @@ class _Row:
 
 def _sheet(form: Form, title: Text, names: tuple[Item, ...], shown: tuple[Item, ...], rows: list[_Row]) -> Worksheet:
     """Write one sheet: what names a row, what the plan says of it, what is answered."""
-    sheet, lang = form.sheet(title, _TITLE, frozen=(_HEAD_ROW + 1, len(names))), form.lang
-    sheet.write_string(1, 0, _NOTE.say(lang), form.note)
+    sheet, lang = form.sheet(title, ANSWER_TITLE, frozen=(_HEAD_ROW + 1, len(names))), form.lang
+    sheet.write_string(1, 0, ANSWER_NOTE.say(lang), form.note)
     heads = [*(item.label for item in names), *(Text(SHOWN, SHOWN) + PLAN_WORDS[item.id] for item in shown)]
     titles = [head.say(lang) for head in heads]
     titles += [f"{i.label.say(lang)}{f' ({i.unit})' if i.unit else ''}" for i in CELL_ITEMS]

@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from hotspots.base.text import Lang, Text
 from hotspots.model.protocol import SCHEMA_ID, Inspection, Item, Schema, Value
+<<<<<<< HEAD
 from hotspots.model.protocol_items import NAME_ITEM, PERMIT_ITEMS, SITE_ITEM
+=======
+from hotspots.model.protocol_items import NAME_ITEM, NOTE, PERMIT_ITEMS, PERMITS, SITE_ITEM, TITLE
+>>>>>>> 1c7baf3 (What stands above a table, on another sheet, in a note at a cell or at a point without a name is named in every form that comes back.)
 from hotspots.model.sites import Site
 
 if TYPE_CHECKING:
@@ -103,7 +107,7 @@ class Form:
     def table(self, title: Text, items: Sequence[Item], rows: list[dict[str, Any]], sections: dict[str, Text]) -> None:
         """Write one sheet with a header and rows, and spare rows below."""
         sheet = self.sheet(title, title, frozen=(_FIRST_ROW, 2))
-        sheet.write_string(0, 3, _NOTE.say(self.lang), self.note)
+        sheet.write_string(0, 3, NOTE.say(self.lang), self.note)
         columns = (SITE_ITEM, NAME_ITEM, *items)
         spare = _FIRST_ROW + len(rows)
         for column, item in enumerate(columns):
@@ -148,12 +152,6 @@ class Form:
         sheet.write_string(1, column, label.say(self.lang) if label and is_first else "", self.section)
 
 
-TITLE = Text("Begehungsprotokoll öffentliches WLAN", "Inspection protocol, public WLAN")
-PERMITS = Text("Genehmigungen", "Permits")
-_NOTE = Text(
-    "Leer heißt unbekannt. Weiße Zellen ausfüllen; weitere Begehungen unten anfügen. * = wird für die Bewertung gebraucht.",
-    "Empty means unknown. Fill in the white cells; add further inspections below. * = needed for the assessment.",
-)
 _HELP_ROW, _ID_ROW, _TITLE_ROW, _FIRST_ROW = 2, 3, 4, 5
 _SPARE_ROWS = 40
 _MOVED = Text("Montageort hier, wenn nicht wie im Plan", "mount is here if not where the plan has it")

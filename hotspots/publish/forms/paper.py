@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 from hotspots.base.text import Lang, Text
 from hotspots.model.protocol import Item, Schema, Section
+from hotspots.model.protocol_items import TITLE
 from hotspots.model.sites import Site
 from hotspots.publish.town_map.markup import Markup, el
 
-_TITLE = Text("Begehungsprotokoll öffentliches WLAN", "Inspection protocol, public WLAN")
 _NOTE = Text(
     "Leer heißt unbekannt. * = wird für die Bewertung gebraucht. Namen und Fotos bleiben intern.",
     "Empty means unknown. * = needed for the assessment. Names and photos stay internal.",
@@ -46,7 +46,7 @@ def protocol_html(schema: Schema, sites: Sequence[Site], lang: Lang) -> bytes:
         "head",
         el("meta", charset="utf-8"),
         el("meta", name_="viewport", content="width=device-width, initial-scale=1"),
-        el("title", _TITLE.say(lang)),
+        el("title", TITLE.say(lang)),
         el("style", Markup(_STYLE)),
     )
     body = el("body", el("main", [_sheet(schema, site, lang) for site in sites]))
@@ -57,7 +57,7 @@ def _sheet(schema: Schema, site: Site, lang: Lang) -> Markup:
     mount = site.mount.name if site.mount else None
     return el(
         "article",
-        el("h1", f"{_TITLE.say(lang)}: {site.name}"),
+        el("h1", f"{TITLE.say(lang)}: {site.name}"),
         el("p", f"{site.id}{f' · {mount}' if mount else ''}"),
         el("p", el("small", _NOTE.say(lang))),
         [_section(schema, section, lang) for section in schema.sections],

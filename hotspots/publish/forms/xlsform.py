@@ -13,13 +13,16 @@ from datetime import datetime
 
 from hotspots.base.text import Lang, Text, verbatim
 from hotspots.model.protocol import Choice, Item, Schema
+<<<<<<< HEAD
 from hotspots.model.protocol_items import PERMIT_ITEMS, SITE_ITEM
+=======
+from hotspots.model.protocol_items import PERMIT_ITEMS, PERMITS, SITE_ITEM, TITLE
+>>>>>>> 1c7baf3 (What stands above a table, on another sheet, in a note at a cell or at a point without a name is named in every form that comes back.)
 from hotspots.model.sites import Site
 
 _LANGUAGES: tuple[tuple[Lang, str], ...] = (("de", "Deutsch (de)"), ("en", "English (en)"))
 _TYPES = {"number": "decimal", "text": "text", "date": "date", "list": "text"}
 _POSITION = Item("position", "", Text("Montageort hier", "Mount is here"), Text("nur, wenn er anders liegt als im Plan", "only if it isn't where the plan has it"), "text")  # fmt: skip
-_PERMITS = Text("Genehmigungen", "Permits")
 _SURVEY = ("type", "name", *(f"label::{name}" for _, name in _LANGUAGES), *(f"hint::{name}" for _, name in _LANGUAGES), "required", "relevant", "constraint", "parameters")  # fmt: skip
 #: Files carry no time of writing, so that the same content gives the same bytes.
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001
@@ -31,7 +34,6 @@ def protocol_xlsform(schema: Schema, sites: Sequence[Site], lang: Lang) -> bytes
     """Return the form as an XLSX file with the sheets survey, choices and settings."""
     from xlsxwriter import Workbook
 
-    title = Text("Begehungsprotokoll öffentliches WLAN", "Inspection protocol, public WLAN").say(lang)
     default = next(name for code, name in _LANGUAGES if code == lang)
     stream = io.BytesIO()
     book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
@@ -41,7 +43,7 @@ def protocol_xlsform(schema: Schema, sites: Sequence[Site], lang: Lang) -> bytes
         "choices": [("list_name", "name", *(f"label::{name}" for _, name in _LANGUAGES)), *_choices(schema, sites)],
         "settings": [
             ("form_title", "form_id", "version", "default_language"),
-            (title, "hotspots_protocol", "1", default),
+            (TITLE.say(lang), "hotspots_protocol", "1", default),
         ],
     }
     for name, rows in sheets.items():
@@ -63,7 +65,7 @@ def _survey(schema: Schema) -> list[Row]:
         if item.id == "photos":  # a repeat: as many as one likes
             rows += [_frame("begin repeat", "photos", item.label), _row("image", replace(item, id="photo"))]
             rows.append(_frame("end repeat", "", None))
-    rows.append(_frame("begin repeat", "permits", _PERMITS))
+    rows.append(_frame("begin repeat", "permits", PERMITS))
     rows += [_question(item, prefix="permit_") for item in PERMIT_ITEMS]
     rows.append(_frame("end repeat", "", None))
     return rows
