@@ -180,5 +180,5 @@ def _gis_sheets(rows: list[dict[str, Any]]) -> tuple[Sheet, ...]:
     plain_rows = [{k: v for k, v in row.items() if k not in dropped} for row in rows]
     sites = [row for row in plain_rows if row.get("site") or row.get("id")]
     new = [row for row in plain_rows if row and not (row.get("site") or row.get("id"))]
-    proposed = [{"site": row.get("name", ""), **{k: v for k, v in row.items() if k != "name"}} for row in new]
+    proposed = [{k: v for k, v in row.items() if k != "name"} | {"site": row.get("name", "")} for row in new]
     return tuple(list_sheet(label, found) for label, found in (("sites", sites), (PROPOSED, proposed)) if found)

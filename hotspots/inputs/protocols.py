@@ -73,7 +73,7 @@ def read_protocol(
     sheets = tuple(s for s in _tables(path, name, report) if only in (None, s.name))
     if not _is_known_version(sheets, name, report):
         return ()
-    found, unread = False, list[Sheet]()
+    unread = list[Sheet]()
     for sheet in sheets:
         rows = find_table(sheet, name, PERMIT_ITEMS, Report(), needs="kind")
         if rows is not None:
@@ -83,8 +83,7 @@ def read_protocol(
             visits += _visits(*_field(table, known, {site.id: site for site in sites}), known)
         if rows is None and table is None:
             unread.append(sheet)
-        found = found or rows is not None or table is not None
-    if found:
+    if len(unread) < len(sheets):
         name_unread(unread, name, report)
     elif sheets:
         allowed = Text("eine Spalte „Standort“ und Spalten des Protokolls", "a column 'Site' and columns of the protocol")  # fmt: skip

@@ -12,11 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from hotspots.base.text import Lang, Text
 from hotspots.model.protocol import SCHEMA_ID, Inspection, Item, Schema, Value
-<<<<<<< HEAD
-from hotspots.model.protocol_items import NAME_ITEM, PERMIT_ITEMS, SITE_ITEM
-=======
 from hotspots.model.protocol_items import NAME_ITEM, NOTE, PERMIT_ITEMS, PERMITS, SITE_ITEM, TITLE
->>>>>>> 1c7baf3 (What stands above a table, on another sheet, in a note at a cell or at a point without a name is named in every form that comes back.)
 from hotspots.model.sites import Site
 
 if TYPE_CHECKING:

@@ -13,11 +13,7 @@ from datetime import datetime
 
 from hotspots.base.text import Lang, Text, verbatim
 from hotspots.model.protocol import Choice, Item, Schema
-<<<<<<< HEAD
-from hotspots.model.protocol_items import PERMIT_ITEMS, SITE_ITEM
-=======
 from hotspots.model.protocol_items import PERMIT_ITEMS, PERMITS, SITE_ITEM, TITLE
->>>>>>> 1c7baf3 (What stands above a table, on another sheet, in a note at a cell or at a point without a name is named in every form that comes back.)
 from hotspots.model.sites import Site
 
 _LANGUAGES: tuple[tuple[Lang, str], ...] = (("de", "Deutsch (de)"), ("en", "English (en)"))
