@@ -133,11 +133,7 @@ def _geometric_mean(values: Sequence[float]) -> float:
     return exp(fsum(map(log, values)) / len(values))
 
 
-_Said = tuple[float, str]
-"""A weight, and who gives it."""
-
-
-def _sentence(name: Text, lowest: _Said, highest: _Said) -> Text:
+def _sentence(name: Text, lowest: tuple[float, str], highest: tuple[float, str]) -> Text:
     low, high = percents(lowest[0]), percents(highest[0])
     return Text(
         f"{name.de}: {lowest[1]} gibt {low.de}, {highest[1]} {high.de}.",
