@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from hotspots.base.errors import Problem
 from hotspots.base.text import Text, join, numbers, verbatim
-from hotspots.inputs.decisions import FILES
 from hotspots.inputs.project import Inputs
 from hotspots.measures.network.connect import Connections, same_way
 from hotspots.model.estimate import Factor
