@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from hotspots.base.errors import Report
+from tests.trust.covered import KINDS as KINDS_COVERED
+from tests.trust.covered import Target
 from tests.trust.engine import Project, Tally, essence
 from tests.trust.faults import Fault, faults, variants
 from tests.trust.fuzz import fuzz
@@ -67,6 +70,37 @@ def test_no_sound_file_is_refused_however_it_is_written(project: Project) -> Non
 def test_the_samples_to_break_are_sound(project: Project) -> None:
     for sample in samples(project):
         assert project.verdict(sample.name, sample.data, instead_of=sample.instead_of).code == 0, sample.name
+
+
+#: What fuzzing led by coverage has found: (kind, file).
+CRASHED = {
+    "two headers, the lower one shorter": ("protocol csv", b"site;date;owner;consent;owner\nsite;date;owner\ns01;2024-04-18;private;required\n"),
+    "lines parted by a form feed": ("counts csv", b"\n\x0c\na;b\n"),
+    "lines parted by a record separator": ("counts csv", b"x\x0c;a;b\x1ec;d"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", CRASHED)
+def test_files_that_crashed_a_reader_once_are_read_or_refused(what: str, tmp_path: Path) -> None:
+    kind, data = CRASHED[what]
+    assert Target(kind, tmp_path).wanting(data) is None
+
+
+def test_a_reader_that_crashes_or_is_slow_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = Target("journal", tmp_path)
+    monkeypatch.setattr(target, "read", lambda report: {}["gone"])
+    assert "KeyError" in str(target.wanting(target.sound))
+    monkeypatch.setattr(target, "read", lambda report: None)
+    monkeypatch.setattr("tests.trust.covered.BUDGET_S", -1.0)
+    assert str(target.wanting(target.sound)).endswith(" s")
+
+
+@pytest.mark.parametrize("kind", KINDS_COVERED)
+def test_the_files_that_coverage_starts_from_are_sound(kind: str, tmp_path: Path) -> None:
+    target, report = Target(kind, tmp_path), Report()
+    target.path.write_bytes(target.sound)
+    assert target.read(report)
+    assert [p for p in report.problems if p.severity == "error"] == []
 
 
 # Positive controls: the suite sees what it is there to see.
