@@ -25,7 +25,8 @@ when drift and season were chosen, and are held as well (bench_intervals). Hiera
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from functools import cache
 from math import exp
 
 import numpy as np
@@ -280,9 +281,20 @@ def typical_week(
     if days.day.size == 0:
         return None
     level = estimate_level(days, profile.weekday_shares())
+    low, best, high = (end * float(_kinds_of_days(state) @ level.weekday_shares) for end in level.year)
+    level = replace(level, year=(low, best, high))
     months = days.day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12
     hours = _hours(series, _expected(profile, level))
     return TypicalWeek(station, *hours, level, int(days.day.size), np.unique(months).size)
+
+
+@cache
+def _kinds_of_days(state: str | None) -> Floats:
+    """Return the share of each kind of day, Monday to Sunday, over seven years: public holidays are Sundays."""
+    day = np.arange(*np.array(["2019", "2026"], dtype="datetime64[D]").astype(np.int64), dtype=np.int64)
+    public = holidays(day, state).public if state else np.zeros(day.shape, dtype=bool)
+    found: Floats = np.bincount(np.where(public, SUNDAY, weekday(day)), minlength=7) / day.size
+    return found
 
 
 def _expected(profile: Profile, level: Level) -> Floats:

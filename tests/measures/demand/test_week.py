@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hotspots.base.calendar import holidays, weekday
 from hotspots.measures.demand.cleaning import hourly, judge
 from hotspots.measures.demand.profile import MOERS_BY_WEEKDAY, own_profile, published_profile
 from hotspots.measures.demand.week import Days, Level, TypicalWeek, estimate_level, span_share, typical_week
@@ -46,6 +47,22 @@ def test_eight_weeks_give_back_the_week_that_made_them() -> None:
 def test_the_interval_widens_with_little_data() -> None:
     widths = [width(week_of(days, noise=0.15).level) for days in (1, 7, 56)]
     assert widths[0] > 1.5 * widths[1] > 1.5**2 * widths[2] > 0.1
+
+
+@pytest.mark.parametrize("unit", ["D", "M"])
+def test_a_year_of_days_or_months_gives_back_its_plain_mean_holidays_among_it(unit: str) -> None:
+    """A street of the reference's week that has Sundays on Bavaria's public holidays: the mean of all 365 days."""
+    days = np.arange("2023-01-01", "2024-01-01", dtype="datetime64[D]")
+    number = days.astype(np.int64)
+    kind = np.where(holidays(number, "BY").public, 6, weekday(number))
+    passed = 3400 * PROFILE.weekday_shares()[kind]
+    parts = np.unique(days.astype(f"datetime64[{unit}]"), return_inverse=True)[1]
+    sums = np.bincount(parts, passed)
+    edges = [*(number[np.flatnonzero(np.diff(parts, prepend=-1))] * 1440).tolist(), (number[-1] + 1) * 1440]
+    shorts = [ShortCount("a", start, end, count, "", "f", 1) for start, end, count in zip(edges, edges[1:], sums.tolist(), strict=False)]  # fmt: skip
+    week = typical_week("a", None, shorts, PROFILE, "BY")
+    assert week is not None
+    assert week.level.year[1] == pytest.approx(passed.mean(), rel=0.005)
 
 
 @pytest.mark.parametrize("days", [7, 14, 56])
