@@ -150,8 +150,8 @@ def _hotspots(page: Page, view: View, px: float) -> Markup:
     if not page.hotspots:
         return el("g", class_="layer-hotspots")
     arcs = "".join(f"M{-r:.1f} {-r * 0.4:.1f}q{r:.1f}-{r * 0.9:.1f} {2 * r:.1f} 0" for r in (3 * px, 6 * px))
-    dot = el("circle", cy=short(2 * px), r=short(1.8 * px))
-    sign = el("defs", el("g", dot, el("path", d=arcs), id="wlan", class_="wlan"))
+    dot = el("circle", cy=short(2 * px), r=short(1.8 * px), stroke="none")
+    sign = el("defs", el("g", dot, el("path", d=arcs, fill="none", vector_effect="non-scaling-stroke"), id="wlan"))
     marks = []
     for spot in page.hotspots:
         x, y = (short(at) for at in local((spot.lon, spot.lat), view))

@@ -256,6 +256,8 @@ def test_print_has_map_list_scale_north_date_and_sources_on_a4(show):
     assert page.locator("#town").is_hidden()
     for part in ("#still .scale", "#still .north", "#ranking > li >> nth=5", ".legend", "#h-sources", ".answers"):
         assert page.locator(part).first.is_visible(), part
+    signs = "[...document.querySelectorAll('#still .layer-hotspots use')].map((sign) => getComputedStyle(sign).stroke)"
+    assert set(page.evaluate(signs)) == {"rgb(60, 110, 63)"}
     pdf = page.pdf(prefer_css_page_size=True)
     assert b"/Type /Page\n" in pdf or b"/Type /Page" in pdf
     assert pdf.count(b"/MediaBox [0 0 59") in range(1, 5)
