@@ -227,11 +227,11 @@ def costs(paper: Paper) -> list[Block]:
         (say("Umsatzsteuer", "VAT"), about.terms.sentence.say(paper.lang)),
     )  # fmt: skip
     has_costs = report.kind in SPENDING
+    noted = [] if has_costs else [(say("Beschluss", "Resolution"), KIND_WORDS[report.kind].say(paper.lang))]
     return [
         Heading(say("Angaben zu den Kosten", "Costs")),
         cost_box(paper, has_costs=has_costs),
-        paper.facts(say("Kosten im Einzelnen", "Costs in detail"), rows, 3.4),
-        *([] if has_costs else [Paragraph(KIND_WORDS[report.kind].say(paper.lang))]),
+        paper.facts(say("Kosten im Einzelnen", "Costs in detail"), [*noted, *rows], 3.4),
     ]
 
 

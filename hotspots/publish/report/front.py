@@ -293,7 +293,7 @@ def enclosures(paper: Paper) -> list[Block]:
     parts = [say("Blatt des Betreibers", "The operator's sheet"), say("Die Standorte einzeln", "The sites one by one"),
              say("Wie gerechnet wurde", "How it was worked out"), say("Quellen", "Sources")]  # fmt: skip
     parts += [say("Nichtöffentliche Anlage", "Annex (not public)")] if paper.exact else []
-    return [Heading(say("Anlagen", "Enclosures")), Bullets(tuple(parts))]
+    return [Heading(say("Anlagen", "Enclosures")), Paragraph("; ".join(parts) + ".")]
 
 
 def _proposal(paper: Paper) -> list[Block]:
