@@ -77,7 +77,7 @@ def unknown(plan: PublicPlan) -> PublicPlan:
 
 
 STATES = {
-    "the sample": (lambda p: p, ("7 Standorte", "vhs", "2022", "sicher", "52.000")),
+    "the sample": (lambda p: p, ("7 Standorte", "vhs", "2022", "sicher", "60.000")),
     "60 sites": (lambda p: times(p, 60), ("60 Standorte", "vhs", "keine Jahresbudgets", "sicher", "€")),
     "500 sites": (lambda p: times(p, 500), ("500 Standorte", "weitere", "keine Jahresbudgets", "sicher", "€")),
     "none rankable": (blocked, ("7 zurzeit nicht umsetzbar", "Kein Standort", "Offen", "Vorn", "nicht bekannt")),
