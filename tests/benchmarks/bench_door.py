@@ -17,10 +17,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-import geopandas
-import numpy as np
-import shapely
-
 BOUND = 2.0
 _BARE = """
 import sys, geopandas, pyogrio, shapely
@@ -37,10 +33,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--share", type=float, default=1.0)
+    parser.add_argument("--make", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.make:
+        make(options.make, options.seed, options.share)
+        return
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        for kind, file in towns(folder, np.random.default_rng(options.seed), options.share):
+        # what this process holds would be counted for its children
+        made = [sys.executable, "-m", "tests.benchmarks.bench_door", "--make", place, "--seed", str(options.seed)]
+        subprocess.run([*made, "--share", str(options.share)], check=True)
+        for name in ("sites.csv", "sites.gpkg", "streets.gpkg", "buildings.geojson"):
+            kind, file = name.partition(".")[0], folder / name
             project = folder / f"project-{file.name}"
             start = [sys.executable, "-m", "hotspots"]
             subprocess.run([*start, "init", str(project), "--municipality", "Aschaffenburg", "--state", "BY"], check=True, capture_output=True)  # fmt: skip
@@ -54,10 +58,19 @@ def main() -> None:
             print(json.dumps(line), flush=True)
 
 
-def towns(folder: Path, random: np.random.Generator, share: float) -> list[tuple[str, Path]]:
+def make(folder: Path, seed: int, share: float) -> None:
     """Write the files: 100,000 sites twice, streets of a million vertices, 330,000 buildings (120 MB of GeoJSON)."""
+    import geopandas
+    import numpy as np
+    import shapely
+
+    random = np.random.default_rng(seed)
+
+    def places(number: int) -> np.ndarray:
+        return np.column_stack([9.0 + 0.3 * random.random(number), 49.9 + 0.2 * random.random(number)])
+
     count = max(int(100_000 * share), 10)
-    at = _places(random, count)
+    at = places(count)
     sites = geopandas.GeoDataFrame(
         {"name": [f"Platz {i}" for i in range(count)], "district": random.choice(["Nord", "Süd"], count), "Bemerkung": "–"},
         geometry=shapely.points(at), crs=4326,
@@ -67,20 +80,13 @@ def towns(folder: Path, random: np.random.Generator, share: float) -> list[tuple
     steps = np.arange(10)[None, :, None] * random.normal(0, 2e-4, (count, 1, 2))
     geopandas.GeoDataFrame(
         {"highway": random.choice(["residential", "footway"], count), "surface": random.choice(["asphalt", "sett"], count)},
-        geometry=shapely.linestrings(_places(random, count)[:, None, :] + steps), crs=4326,
+        geometry=shapely.linestrings(places(count)[:, None, :] + steps), crs=4326,
     ).to_crs(25832).to_file(folder / "streets.gpkg", engine="pyogrio")  # fmt: skip
-    corner = _places(random, max(int(330_000 * share), 10))
+    corner = places(max(int(330_000 * share), 10))
     geopandas.GeoDataFrame(
         {"height": random.integers(3, 30, len(corner)), "name": [f"Haus {i}" for i in range(len(corner))]},
         geometry=shapely.box(*corner.T, *np.add(corner, (2e-4, 1e-4)).T), crs=4326,
     ).to_file(folder / "buildings.geojson", engine="pyogrio")  # fmt: skip
-    return [
-        (name.partition(".")[0], folder / name) for name in ("sites.csv", "sites.gpkg", "streets.gpkg", "buildings.geojson")
-    ]  # fmt: skip
-
-
-def _places(random: np.random.Generator, count: int) -> np.ndarray:
-    return np.column_stack([9.0 + 0.3 * random.random(count), 49.9 + 0.2 * random.random(count)])
 
 
 def measured(command: list[str]) -> tuple[float, float]:
