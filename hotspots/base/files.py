@@ -103,7 +103,6 @@ def write_set(folder: Path, files: Mapping[str, bytes], *, last: str | None = No
 
 
 def _missing(folder: Path) -> list[Path]:
-    """Return which of a folder and those above it aren't there, the deepest first."""
     return [path for path in (folder, *folder.parents) if not path.exists()]
 
 

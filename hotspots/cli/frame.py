@@ -116,7 +116,8 @@ def _no_file(file: Path) -> Text | None:
 
 def _no_outputs(folder: Path) -> Text | None:
     words = Text(f"'{folder}' ist ein Projektordner; Ergebnisse brauchen einen eigenen.", f"'{folder}' is a project folder; outputs need one of their own.")  # fmt: skip
-    return words if (folder / "project.toml").exists() else None
+    is_input = folder.name in ("network", "footfall", "protocols", "operation", "sent", ".history")
+    return words if ((folder.parent if is_input else folder) / "project.toml").exists() else None
 
 
 def out_folder(lang: Lang) -> Place:

@@ -241,7 +241,6 @@ def _varints(data: bytes) -> Floats:
 
 
 def _systems(degrees: Floats, crs: str) -> dict[str, Floats]:
-    """Return places in degrees, in the metric CRS and in web Mercator."""
     return {"degrees": degrees, "metric": to_metres(crs, degrees), "mercator": to_metres("EPSG:3857", degrees)}
 
 

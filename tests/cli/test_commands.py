@@ -256,7 +256,8 @@ def test_a_mixed_set_a_stray_and_a_project_as_out_are_told(
     assert _run(["run", str(sample), "--out", str(out)], "de") == 0
     assert "public/report.pdf" in capsys.readouterr().err
     folder = project(tmp_path, sample)
-    for command in (["run", str(folder), "--out", str(folder)], ["package", str(folder), "--project", str(folder)]):
+    network = str(folder / "network")
+    for command in (["run", str(folder), "--out", str(folder)], ["package", str(folder), "--project", str(folder)], ["export", str(folder), "--out", network]):  # fmt: skip
         assert _run(command, "de") == 2
         assert "ist ein Projektordner" in capsys.readouterr().err
     assert not (folder / "public").exists()

@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import cos, pi, sin
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,21 @@ def test_a_pipe_or_a_folder_in_the_place_of_a_file_is_refused_by_name(project: P
             kept.rename(place)
     assert [p["file"] for p in seen.problems] == [name]
     assert seen.seconds < HANG_S
+
+
+@pytest.mark.parametrize(("crosses", "code"), [(True, 1), (False, 0)])
+def test_a_ring_of_20_000_points_is_refused_where_it_crosses_itself_and_read_where_not(
+    project: Project, crosses: bool, code: int
+) -> None:
+    """Each pair of its edges may cross: the repair took more than a minute."""
+    document = json.loads(project.files["network/buildings.geojson"])
+    (x, y), *_ = document["features"][0]["geometry"]["coordinates"][0]
+    turns = [(i * 7.1, i * 3.3) if crosses else (i * pi / 10_000, i * pi / 10_000) for i in range(20_000)]
+    ring = [[x + 1e-4 * cos(one), y + 1e-4 * sin(other)] for one, other in turns]
+    document["features"][0]["geometry"]["coordinates"] = [[*ring, ring[0]]]
+    verdict = project.verdict("network/buildings.geojson", json.dumps(document).encode())
+    assert (verdict.code, [p["field"] for p in verdict.errors]) == (code, ["geometry"] * code)
+    assert verdict.seconds < HANG_S
 
 
 def test_a_large_sound_file_is_read_within_the_same_bounds(project: Project) -> None:

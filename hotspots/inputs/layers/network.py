@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 CROWN_M, MOST_HEIGHT_M = 8.0, 400
 #: So many features are named where many share one fault.
 FIRST_NAMED = 3
+MOST_CROSSED = 500  # corners of an outline that crosses itself and is repaired: each pair of its edges may cross
 _UNSAID = {"quality": "estimated", "crown_m": CROWN_M, "bridge": False, "tunnel": False, "layer": 0}
 """What holds where a file says nothing."""
 
@@ -89,24 +90,24 @@ def _check_streets(rows: Sequence[Row], report: Report) -> None:
 
 def _repaired(buildings: GeoDataFrame, report: Report) -> GeoDataFrame:
     """Return the buildings with valid outlines; how many had to be repaired is one warning that names the first ones."""
-    from shapely import make_valid
+    from shapely import get_num_coordinates, make_valid
 
     broken = (~buildings.geometry.is_valid).to_numpy()
+    shapes = buildings.geometry.to_numpy().copy()
+    for number in (broken & (get_num_coordinates(shapes) > MOST_CROSSED)).nonzero()[0]:
+        allowed, hint = Text("ein Umriss, der sich nicht kreuzt", "an outline that doesn't cross itself"), Text("Bitte im GIS reparieren.", "Please repair it in a GIS.")  # fmt: skip
+        report.add(Problem(f"{FOLDER}/buildings", verbatim(str(buildings["id"].iloc[number])), "geometry", str(get_num_coordinates(shapes[number])), allowed, hint))  # fmt: skip
+        broken[number] = False
     if not broken.any():
         return buildings
-    shapes = buildings.geometry.to_numpy().copy()
     shapes[broken] = make_valid(shapes[broken], method="structure", keep_collapsed=False)
     names = [str(name) for name in buildings["id"][broken]]
     shown = listing([verbatim(name) for name in names[:FIRST_NAMED]])
     more = "." if len(names) <= FIRST_NAMED else " …"
     one = Text("Umriss kreuzt sich selbst und wurde", "outline crosses itself and was")
-    count = counted(
-        len(names), one, Text("Umrisse kreuzen sich selbst und wurden", "outlines cross themselves and were")
-    )
-    hint = Text(
-        f"{count.de} repariert: {shown.de}{more}",
-        f"{count.en} repaired: {shown.en}{more}",
-    )
+    others = Text("Umrisse kreuzen sich selbst und wurden", "outlines cross themselves and were")
+    count = counted(len(names), one, others)
+    hint = Text(f"{count.de} repariert: {shown.de}{more}", f"{count.en} repaired: {shown.en}{more}")
     where, allowed = Text("alle Gebäude", "all buildings"), Text("gültige Umrisse", "valid outlines")
     report.add(Problem(f"{FOLDER}/buildings", where, "geometry", str(len(names)), allowed, hint, "warning"))
     return buildings.set_geometry(shapes, crs=buildings.crs)
