@@ -92,7 +92,7 @@ def _repaired(buildings: GeoDataFrame, report: Report) -> GeoDataFrame:
     """Return the buildings with valid outlines; how many had to be repaired is one warning that names the first ones."""
     from shapely import get_num_coordinates, make_valid
 
-    broken = (~buildings.geometry.is_valid).to_numpy()
+    broken = (~buildings.geometry.is_valid).to_numpy().copy()
     shapes = buildings.geometry.to_numpy().copy()
     for number in (broken & (get_num_coordinates(shapes) > MOST_CROSSED)).nonzero()[0]:
         allowed, hint = Text("ein Umriss, der sich nicht kreuzt", "an outline that doesn't cross itself"), Text("Bitte im GIS reparieren.", "Please repair it in a GIS.")  # fmt: skip
