@@ -47,6 +47,8 @@ _TELLING = 4
 _BARE_NUMBER = 5
 #: Fields that call a part of the network by name; so many words of a remark may stand elsewhere by chance.
 _CALLED, _REMARK = ("id", "name", "handover"), 5
+#: Attributes of a drawing that hold nothing but places in it.
+_DRAWN = re.compile(rb'\s(?:d|points|transform|viewBox|[xyr]|[xy][12]|[cr][xy]|width|height)="[-+\d.,eE\sA-Za-z()]*"')
 _VARINT_SCALES = (1e5, 1e6, 1e7)
 
 
@@ -102,7 +104,7 @@ def find_leaks(public_files: Mapping[str, bytes], secrets: SecretSet) -> tuple[L
     for name, data in sorted(public_files.items()):
         is_paper = data.startswith(b"%PDF")
         for part in unpack(data):
-            said = _said_in(plain_text(part), secrets, plain_text(strings(part)) if is_paper else None)
+            said = _said_in(plain_text(part), secrets, plain_text(strings(part) if is_paper else _DRAWN.sub(b"", part)))
             for what in (*said, *_places_in(part, secrets)):
                 found[Leak(name, what)] = None
         for text in pdf_texts(data):

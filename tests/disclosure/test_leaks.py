@@ -319,3 +319,21 @@ def test_a_number_a_cell_and_a_district_are_no_names(
     named = replace(sample_results, sites=(site, *sample_results.sites[1:]), handovers=(replace(first, id=name, name=name), *others))  # fmt: skip
     assert find_leaks(public_files(sample_public, "de"), secrets_of(named)) == ()
     assert bool(find_leaks({"x": f'{{"handover": "{name}"}}'.encode()}, secrets_of(named))) == (name == "A1")
+
+
+def test_what_a_picture_draws_is_no_amount_but_what_it_says_is() -> None:
+    """6 of 200 made-up towns were refused because a line of the map went through 193.35."""
+    secrets = SecretSet({}, {}, frozenset(), frozenset({"193.35"}))
+    for drawn in (
+        '<path d="M193.35 20l4 5"/>',
+        '<rect x="193.35" width="193.35"/>',
+        '<g transform="translate(193.35 4)"/>',
+    ):
+        assert find_leaks({"x.svg": f"<svg>{drawn}</svg>".encode()}, secrets) == ()
+    for said in (
+        "<text>193.35</text>",
+        '<path aria-label="193.35 m"/>',
+        '<g data-m="193.35"/>',
+        "<title>d=193.35</title>",
+    ):
+        assert find_leaks({"x.svg": f"<svg>{said}</svg>".encode()}, secrets), said

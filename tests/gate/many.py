@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, get_args
 
+from scipy.spatial import KDTree
+
 from hotspots.base.errors import LeakError
 from hotspots.disclosure.leaks import find_leaks, secrets_of
 from hotspots.disclosure.public import disclose
@@ -196,9 +198,11 @@ def plantable(plan: Plan) -> dict[str, bytes]:
         if word
     }
     places = secrets.places["degrees"]
+    openly = KDTree(secrets.public_places["degrees"]).query(places, p=float("inf"))[0] if len(places) else places
+    order = openly.argsort()  # the one that lies farthest from all that is public
     if len(places):
-        found["place"] = "[{:.6f}, {:.6f}]".format(*places[len(places) // 2]).encode()
-        found["place in a geometry"] = struct.pack("<4d", 1.0, *secrets.places["metric"][len(places) // 2], 2.0)
+        found["place"] = "[{:.6f}, {:.6f}]".format(*places[order[-1]]).encode()
+        found["place in a geometry"] = struct.pack("<4d", 1.0, *secrets.places["metric"][order[-1]], 2.0)
     amounts = sorted(a.rstrip("…") for a in secrets.amounts)
     return found | ({"amount": f'{{"eur": {amounts[0]}}}'.encode()} if amounts else {})
 
