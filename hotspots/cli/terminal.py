@@ -25,7 +25,8 @@ def print_ranking(told: Plan, lang: Lang) -> None:
     """Print the ranking on standard output."""
     if not told.sites:
         none = Text("Noch keine Standorte: hotspots import sites LISTE", "No sites yet: hotspots import sites LIST")
-        return click.echo(none.say(lang))
+        click.echo(none.say(lang))
+        return
     titles = (
         (Text("Rang", "Rank"), "right"), (Text("90 %", "90%"), "left"), (Text("Standort", "Site"), "left"),
         (Text("Punkte", "Score"), "right"), (Text("spricht dafür / dagegen", "for / against"), "left"),

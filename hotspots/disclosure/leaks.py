@@ -47,8 +47,10 @@ _TELLING = 4
 _BARE_NUMBER = 5
 #: Fields that call a part of the network by name; so many words of a remark may stand elsewhere by chance.
 _CALLED, _REMARK = ("id", "name", "handover"), 5
-#: Attributes of a drawing that hold nothing but places in it.
-_DRAWN = re.compile(rb'\s(?:d|points|transform|viewBox|[xyr]|[xy][12]|[cr][xy]|width|height)="[-+\d.,eE\sA-Za-z()]*"')
+#: Attributes of a drawing that hold nothing but places and sizes in it.
+_DRAWN = re.compile(
+    rb'\s(?:d|points|transform|viewBox|font-size|stroke-width|d?[xyr]|[xy][12]|[cr][xy]|width|height)="[-+\d.,eE\sA-Za-z()]*"'
+)
 _VARINT_SCALES = (1e5, 1e6, 1e7)
 
 
@@ -173,7 +175,8 @@ def _holds(values: Floats, secret: Floats, public: Floats, system: str, around: 
     for first, second, swap in ((is_x, is_y, 1), (is_y, is_x, -1)):
         starts = np.flatnonzero(first[:-1] & second[1:])
         pairs = np.column_stack([values[starts], values[starts + 1]])[:, ::swap]
-        hits = np.flatnonzero(_near(pairs, secret, tolerance) & ~_near(pairs, public, tolerance))
+        # A drawing rounds: what it shows of a public place may lie as far beside it as it may lie beside a secret.
+        hits = np.flatnonzero(_near(pairs, secret, tolerance) & ~_near(pairs, public, 2 * tolerance))
         for hit in hits:
             start = int(starts[hit])
             if not (_straddles(start, first, second) or _in_a_box(start, values, first, second, tolerance)):

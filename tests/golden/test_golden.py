@@ -1,0 +1,36 @@
+"""What people read stands beside this file as text, read by a person; whoever changes a word or a figure sees it there.
+
+`scripts/golden` writes the files anew; the difference is what a reviewer reads.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.golden.cases import Case, cases, rounded, told
+
+HERE = Path(__file__).resolve().parent
+NAMES = ("sample", "sample-en", "decided", "built", "nobody-inspected", "no-network", "nobody-counted", "one-site", "two-tied", "no-site", "town", "operation")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def every(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Case]:
+    """Return all cases by name."""
+    return {case.name: case for case in cases(sample, tmp_path_factory.mktemp("golden"))}
+
+
+def test_every_case_is_tried(every: dict[str, Case]) -> None:
+    """None is left out, and each has its text."""
+    assert set(every) == set(NAMES) == {path.stem for path in HERE.glob("*.txt")}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_said_is_what_was_read(every: dict[str, Case], name: str, tmp_path: Path) -> None:
+    """Every sentence and figure of terminal, pages and papers, and the contents of every other file."""
+    text, digests = told(every[name], tmp_path)
+    kept, _, files = (HERE / f"{name}.txt").read_text(encoding="utf-8").partition("\n=== files\n")
+    assert rounded(text).splitlines() == rounded(kept).splitlines()
+    changed = set(files.splitlines()) ^ {f"{digest} {file}" for file, digest in digests.items()}
+    assert not changed, "contents differ; scripts/golden writes them anew"
