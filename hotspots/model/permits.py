@@ -1,6 +1,6 @@
 """Permits and consents: what the law or an owner must allow before a hotspot is built.
 
-The kinds and their legal bases are Bavarian; weeks are planning assumptions of this project. A protocol may
+Monuments are protected by the laws of the states, of which the Bavarian is known; weeks are planning assumptions of this project. A protocol may
 state a permit itself (one row per site, way of connecting and kind), which then replaces the assumption.
 """
 
@@ -45,6 +45,12 @@ class PermitKind:
     price: str | None = None
     method: MethodName = "any"
     stage: Stage = "works"
+    elsewhere: str = ""
+    """The basis outside Bavaria, where it is a law of the state."""
+
+    def basis(self, state: str | None) -> str:
+        """Return the usual legal basis in a state."""
+        return self.elsewhere if self.elsewhere and state != "BY" else self.legal_basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +73,9 @@ PERMIT_KINDS: dict[str, PermitKind] = {
         PermitKind("owner_contract", Text("Gestattungsvertrag mit dem Eigentümer", "contract with the owner"), "Vertrag nach BGB",
             Text("Eigentümer", "owner"), 8, stage="owner"),
         PermitKind("monument", Text("Erlaubnis nach Denkmalschutzrecht", "monument consent"), "Art. 6 BayDSchG",
-            Text("Untere Denkmalschutzbehörde", "lower monument authority"), 8, price="monument_consent"),
+            Text("Untere Denkmalschutzbehörde", "lower monument authority"), 8, price="monument_consent", elsewhere="Denkmalschutzgesetz des Landes"),
         PermitKind("archaeology", Text("Erlaubnis für Grabungen im Bodendenkmal", "consent to dig in archaeological ground"), "Art. 7 BayDSchG",
-            Text("Untere Denkmalschutzbehörde", "lower monument authority"), 8, method="trench"),
+            Text("Untere Denkmalschutzbehörde", "lower monument authority"), 8, method="trench", elsewhere="Denkmalschutzgesetz des Landes"),
         PermitKind("road_digging", Text("Zustimmung des Wegebaulastträgers", "consent of the road authority"), "§ 127 TKG",
             Text("Tiefbauamt", "civil engineering office"), 6, method="trench"),
         PermitKind("traffic_order", Text("Verkehrsrechtliche Anordnung", "traffic order"), "§ 45 StVO",

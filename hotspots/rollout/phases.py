@@ -218,5 +218,5 @@ def permits_for(one: Built, known: Sequence[PermitNeed]) -> tuple[PermitNeed, ..
     fitting = [n for n in known if n.kind.method in ("any", one.method) and n.permit.status != "not_needed"]
     named = {need.kind.id for need in known}
     kinds = [PERMIT_KINDS[k] for k in TRENCH_PERMITS if one.method == "trench" and k not in named]
-    usual = [PermitNeed(k, Permit(one.site, k.method, k.id, k.legal_basis), k.weeks, is_stated=False) for k in kinds]
+    usual = [PermitNeed(k, Permit(one.site, k.method, k.id), k.weeks, is_stated=False) for k in kinds]
     return tuple(sorted([*fitting, *usual], key=lambda need: need.kind.id))

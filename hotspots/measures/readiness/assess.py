@@ -271,7 +271,7 @@ def _permits(
 
 def _need(kind: PermitKind, row: Permit | None, site: str) -> PermitNeed:
     if row is None:
-        return PermitNeed(kind, Permit(site, kind.method, kind.id, kind.legal_basis), kind.weeks, False)
+        return PermitNeed(kind, Permit(site, kind.method, kind.id), kind.weeks, False)
     weeks = kind.weeks if row.weeks is None else row.weeks
     return PermitNeed(kind, row, 0.0 if row.status in _DONE else weeks, True)
 

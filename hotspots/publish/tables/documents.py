@@ -136,7 +136,7 @@ def plan_details(plan: Rollout, lang: Lang, terms: PriceTerms) -> Json:
     }
 
 
-def phase_details(phase: Phase, lang: Lang) -> Json:
+def phase_details(phase: Phase, lang: Lang, state: str) -> Json:
     """Return what only the utility may know of a year."""
     lines = ("price", "amount", "eur", "payer", "vat_percent", "date", "share")
     counted = ("metres", "crossings", "radio_links", "access_points", "masts")
@@ -146,19 +146,19 @@ def phase_details(phase: Phase, lang: Lang) -> Json:
         "grants": [fields(award, "rule", "eur", "sites", "bound_until") for award in phase.awards],
         "built": [fields(built, "site", "method", "handover") for built in phase.built],
         "quantities": fields(phase.quantities, *counted) if phase.quantities else None,
-        "permits": [_permit(need, lang) for need in phase.permits],
+        "permits": [_permit(need, lang, state) for need in phase.permits],
         "bill": [fields(item, *lines) for item in phase.items],
         "running_bill": [fields(item, *lines) for item in phase.running],
     }
 
 
-def _permit(need: PermitNeed, lang: Lang) -> Json:
+def _permit(need: PermitNeed, lang: Lang, state: str) -> Json:
     permit, kind = need.permit, need.kind
     return {
         "site": permit.site,
         "permit": kind.id,
         "name": kind.label.say(lang),
-        "legal_basis": permit.legal_basis or kind.legal_basis,
+        "legal_basis": permit.legal_basis or kind.basis(state),
         "authority": permit.authority or kind.authority.say(lang),
         **fields(need, "weeks", "fee_eur"),
         "status": permit.status,
@@ -325,7 +325,9 @@ def _rollout(told: Told, lang: Lang) -> Json:
         for phase in plan.phases
     ]  # fmt: skip
     if isinstance(plan, Rollout):
-        years = [year | phase_details(phase, lang) for year, phase in zip(years, plan.phases, strict=True)]
+        years = [
+            year | phase_details(phase, lang, told.about.state) for year, phase in zip(years, plan.phases, strict=True)
+        ]
     document = {
         **_head(ROLLOUT_SCHEMA, told, lang),
         "notes": [note.say(lang) for note in (*told.notes, *plan.counting)],

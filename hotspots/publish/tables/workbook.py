@@ -101,7 +101,7 @@ def _permits(book: Book, told: Told, phases: Sequence[Phase]) -> None:
     ]  # fmt: skip
     rows = [
         (
-            year, told.site(need.permit.site).site.name, need.kind.label, need.permit.legal_basis or need.kind.legal_basis,
+            year, told.site(need.permit.site).site.name, need.kind.label, need.permit.legal_basis or need.kind.basis(told.about.state),
             need.permit.authority or need.kind.authority, need.weeks, need.fee_eur, PERMIT_STATUSES[need.permit.status],
         )
         for year, need in ((phase.year, need) for phase in phases for need in phase.permits)
