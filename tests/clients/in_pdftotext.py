@@ -8,10 +8,11 @@ from pathlib import Path
 
 #: Words of the German paper in reading order.
 ORDER = (
-    "Öffentliches WLAN in der Innenstadt und am", "Gremium", "Ergebnis", "Beschlussvorschlag", "Rangfolge", "Karte",
-    "Ausbauplan", "Vorschlag der Stadtwerke", "Angaben zur Klimawirkung", "Angaben zu den Kosten", "Blatt des Betreibers",
-    "Die Standorte einzeln", "1. vhs Richtung Steingasse", "2. Stiftsplatz/Stiftskirche", "7. Stadion am Schönbusch",
-    "Wie gerechnet wurde", "Quellen",
+    "Öffentliches WLAN in der Innenstadt und am", "Gremium", "Ergebnis", "Beschlussvorschlag", "Sachverhalt",
+    "Vorschlag der Stadtwerke", "Begründung", "Rangfolge", "Karte", "Ausbauplan", "Alternativen",
+    "Angaben zu den Kosten", "Angaben zur Klimawirkung", "Barrierefreiheit", "Anlagen", "Die Standorte einzeln",
+    "1. vhs Richtung Steingasse", "2. Stiftsplatz/Stiftskirche", "7. Stadion am Schönbusch", "Wie gerechnet wurde",
+    "Quellen",
 )  # fmt: skip
 
 
