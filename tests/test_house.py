@@ -62,3 +62,10 @@ def test_every_benchmark_can_be_loaded() -> None:
     for path in found:
         importlib.import_module(f"tests.benchmarks.{path.stem}")
     assert len(found) > 10
+
+
+def test_no_module_is_longer_than_four_hundred_lines() -> None:
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in HOUSE.rglob("*.py")}
+    assert len(lengths) > 200
+    assert max(lengths.values()) > 300
+    assert {path.name: lines for path, lines in lengths.items() if lines > 400} == {}

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from hotspots.base.figures import at_least, chance, inward, rounded, two_digits, within
-from hotspots.base.text import Text, counted, euros, join, numbers
+from hotspots.base.text import Text, counted, euros, join, numbers, verbatim
 from hotspots.findings.answers import outward
 from hotspots.findings.model import Plan, SiteFinding, SuggestionFinding, WeightRange
 from hotspots.findings.public import (
@@ -123,10 +123,7 @@ def publication_words(setting: PublicationSetting, handovers: int, criteria: tup
         named = join([one.words for one in classes], "; ")
         head += Text(f"Klassen: {named.de}. ", f"Classes: {named.en}. ")
     if costs == "rounded" and setting.agreed:
-        head += Text(
-            f"Zugestimmt: {setting.agreed.by}, {setting.agreed.on}. ",
-            f"Agreed: {setting.agreed.by}, {setting.agreed.on}. ",
-        )
+        head += Text("Zugestimmt: ", "Agreed: ") + verbatim(f"{setting.agreed.by}, {setting.agreed.on}. ")
     if costs != "none" and handovers < FEW_HANDOVERS:
         head += Text(
             "Bei so wenigen Übergabepunkten verrät schon die Reihenfolge ungefähr, wo sie liegen. ",

@@ -18,8 +18,9 @@ from hotspots.base.errors import FILE, NOWHERE, Problem, Report
 from hotspots.base.files import sha256
 from hotspots.base.text import Text
 from hotspots.inputs.answer_tables import PROPOSED, PROPOSED_SHEET, AnswerTables, read_answer_tables
-from hotspots.inputs.coordinates import Misplaced, Vicinity, is_way, locate
+from hotspots.inputs.coordinates import Misplaced, Vicinity, locate
 from hotspots.inputs.forms import SHOWN, ItemTable, Row, find_table, name_unread, place, site_names
+from hotspots.inputs.overrides import is_way
 from hotspots.inputs.read.sheets import Sheet
 from hotspots.inputs.values import UnreadError, clean, folded, read_value
 from hotspots.model.answers import (

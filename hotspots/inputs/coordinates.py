@@ -391,15 +391,3 @@ def _unreadable(row: tuple[Cell, Cell | None]) -> Misplaced:
         "In keinem üblichen System liegt das in Deutschland.", "In no usual system does this lie in Germany."
     )
     return Misplaced(_shown(row), _FORMS, nowhere)
-
-
-def is_way(words: str, near: Vicinity, *, most: int = 2_000) -> bool:
-    """Tell whether words are a line (WKT, in degrees) that lies near the sites."""
-    number = r"-?\d{1,3}(?:\.\d{1,15})?"
-    if len(words) > 60 * most or not re.fullmatch(
-        rf"LINESTRING ?\({number} {number}(?:, ?{number} {number})+\)", words
-    ):
-        return False
-    places = [(float(p[0]), float(p[1])) for pair in words[11:].strip(" ()").split(",") if (p := pair.split())]
-    found = locate(places, near, "EPSG:4326") if len(places) <= most else []
-    return bool(found) and not any(isinstance(one, Misplaced) or one.swapped for one in found)

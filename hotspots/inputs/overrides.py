@@ -10,7 +10,7 @@ from typing import Any
 
 from hotspots.base.errors import NOWHERE, Problem, Report, meant, nearest, shorten
 from hotspots.base.text import Text, verbatim
-from hotspots.inputs.coordinates import Misplaced, Vicinity, is_way, locate
+from hotspots.inputs.coordinates import Misplaced, Vicinity, locate
 from hotspots.inputs.read.text import read_text
 from hotspots.inputs.sites import ID_PATTERN
 from hotspots.inputs.values import UnreadError, read_value
@@ -124,3 +124,15 @@ def _site(row: dict[str, Any], number: int, near: Vicinity, report: Report) -> A
 
 def _note(report: Report, where: str, field: str, found: str, allowed: Text, hint: Text = _OURS) -> None:
     report.add(Problem(OVERRIDES_FILE, verbatim(where) if where else NOWHERE, field, found, allowed, hint))
+
+
+def is_way(words: str, near: Vicinity, *, most: int = 2_000) -> bool:
+    """Tell whether words are a line (WKT, in degrees) that lies near the sites."""
+    number = r"-?\d{1,3}(?:\.\d{1,15})?"
+    if len(words) > 60 * most or not re.fullmatch(
+        rf"LINESTRING ?\({number} {number}(?:, ?{number} {number})+\)", words
+    ):
+        return False
+    places = [(float(p[0]), float(p[1])) for pair in words[11:].strip(" ()").split(",") if (p := pair.split())]
+    found = locate(places, near, "EPSG:4326") if len(places) <= most else []
+    return bool(found) and not any(isinstance(one, Misplaced) or one.swapped for one in found)

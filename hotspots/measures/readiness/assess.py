@@ -24,8 +24,8 @@ EQUIPMENT = ("access_point", "mounting", "cabinet")
 PER_POINT = ("access_point", "mounting")
 RUNNING, OF_POINT, OF_SITE = "running_per_month", ("power", "licence", "maintenance"), ("line",)
 """What a town may name for all that one access point costs to run, and its parts: of every point, of the site."""
-_ASSUMED = Text(
-    "Begehung: nicht erhoben, Spanne der möglichen Antworten", "inspection: not asked, range of the possible answers"
+_OPEN = Text(
+    "nicht erhoben: alle möglichen Antworten gleich wahrscheinlich", "not asked: all possible answers equally likely"
 )
 _DONE = ("granted", "not_needed")
 _STAGES: tuple[Stage, Stage] = ("owner", "works")
@@ -244,7 +244,7 @@ def _spread(line: tuple[float, float], price: str, unknown: UnknownItem, prices:
     constant, slope = line
     terms = (Term(constant, (price,)), Term(slope, (price, unknown.factor.id)))
     quality = weakest(prices[price].quality, unknown.factor.quality)
-    cost = Quantity(tuple(t for t in terms if t.coefficient), "€", _ASSUMED, quality)
+    cost = Quantity(tuple(t for t in terms if t.coefficient), "€", _OPEN, quality)
     return CostItem(unknown.item.label, price, cost)
 
 
@@ -335,11 +335,6 @@ def assess_all(
     }
 
 
-SOURCE = Text(
-    "nicht erhoben: alle möglichen Antworten gleich wahrscheinlich", "not asked: all possible answers equally likely"
-)
-
-
 @dataclass(frozen=True, slots=True)
 class UnknownItem:
     """An unanswered item of one site.
@@ -384,7 +379,7 @@ def even(name: str, low: float, high: float, unit: str) -> Factor:
     """Return a factor spread evenly from `low` to `high` (its 10th and 90th percentile lie a tenth inside)."""
     tenth = (high - low) / 10
     return Factor(
-        name, low + tenth, (low + high) / 2, high - tenth, unit, SOURCE, "estimated", "uniform", floor=low, ceiling=high
+        name, low + tenth, (low + high) / 2, high - tenth, unit, _OPEN, "estimated", "uniform", floor=low, ceiling=high
     )
 
 
