@@ -130,4 +130,7 @@ def plain(word: str) -> str:
 
 def slug(name: str) -> str:
     """Return an id made from a name: a–z, 0–9 and hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", plain(name)).strip("-")[:60] or "standort"
+    return _NO_LETTERS.sub("-", plain(name)).strip("-")[:60] or "standort"
+
+
+_NO_LETTERS = re.compile(r"[^a-z0-9]+")

@@ -59,7 +59,7 @@ def transaction(project: Path, action: str, *, at: str, who: str = "", kept: boo
         known = read_journal(project)
         change = Change(project, known)
         yield change
-        files = {n: data for n, data in change.files.items() if _digest(present(project / n)) != _digest(data)}
+        files = {n: data for n, data in change.files.items() if present(project / n) != data}
         if not files and change.journal == known:
             return
         private = change.private | ({"who": who} if who else {})

@@ -113,7 +113,7 @@ class Table:
         return said(self.values[key][row]) if key in self.values else None
 
     @cached_property
-    def _before(self) -> Text:
+    def before(self) -> Text:
         """Return what stands before the number of a row where people say its place."""
         place = Text("Objekt ", "feature ") if self.part.sheet is None else Text("Zeile ", "row ")
         if not self.part.name:
@@ -124,7 +124,12 @@ class Table:
 
     def where(self, row: int) -> Text:
         """Return where a row stands in its file, as people count."""
-        return Text(f"{self._before.de}{self.lines[row]}", f"{self._before.en}{self.lines[row]}")
+        return numbered(self.before, self.lines[row])
+
+
+def numbered(before: Text, line: int) -> Text:
+    """Return the place of a row: what stands before its number, and the number."""
+    return Text(f"{before.de}{line}", f"{before.en}{line}")
 
 
 Take = Callable[[Sequence[Path], Context], Outcome]

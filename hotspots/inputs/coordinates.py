@@ -312,8 +312,9 @@ def _angle(cell: Cell) -> tuple[float | None, str]:
 
 def _thousands(cell: Cell, value: float, other: float) -> float:
     """Return 455843 for a cell "455.843" beside metres: a spreadsheet's dot between thousands."""
-    grouped = isinstance(cell, str) and re.fullmatch(r"\d{1,3}\.\d{3}", cell.strip()) is not None
-    return value * 1000 if grouped and abs(other) > 100_000 else value
+    if abs(other) <= 100_000 or not isinstance(cell, str):
+        return value
+    return value * 1000 if re.fullmatch(r"\d{1,3}\.\d{3}", cell.strip()) else value
 
 
 def parse_number(cell: Cell) -> float | None:

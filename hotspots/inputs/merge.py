@@ -55,7 +55,7 @@ def merge_features(present: Sequence[Mapping[str, Any]], listed: Sequence[dict[s
         ):
             _refuse_other(found, one, context)
         if found is None:
-            named = by_name.get(plain(properties["name"]), ())
+            named = by_name.get(plain(properties["name"]), ()) if by_name else ()
             near = [(metres(f, one), f) for f in named if str(f["properties"].get("id")) not in matched]
             best = min(near, key=lambda pair: pair[0], default=(SAME_M + 1, None))
             found = best[1] if best[0] <= SAME_M else None

@@ -104,10 +104,11 @@ def piece_lengths(streets: GeoDataFrame) -> tuple[float, ...]:
     ends = np.flatnonzero(np.diff(owner, prepend=-1, append=len(lines)))
     level[ends[:-1]] = level[ends[1:] - 1] = 0
     mm = np.rint((xy - xy.min(axis=0)) * 1000).astype(np.int64)
-    node, _ = factorize(mm[:, 0] << 34 | mm[:, 1] << 8 | (level.astype(np.int64) + 128))
+    node = factorize(mm[:, 0] << 34 | mm[:, 1] << 8 | (level.astype(np.int64) + 128))[0].astype(np.int32)
     step = np.flatnonzero(owner[1:] == owner[:-1])
+    del xy, level, mm, owner  # as large as the streets
     size = int(node.max()) + 1
-    graph = coo_array((np.ones(len(step)), (node[step], node[step + 1])), shape=(size, size))
+    graph = coo_array((np.ones(len(step)), (node[step], node[step + 1])), shape=(size, size)).tocsr()
     count, piece = connected_components(graph, directed=False)
     metres = np.bincount(piece[node[ends[:-1]]], shapely.length(lines), minlength=count)
     return tuple(np.sort(metres[metres > 0])[::-1].tolist())

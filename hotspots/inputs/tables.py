@@ -207,7 +207,10 @@ def _sheet_table(part: Part, fields: Sequence[Field], context: Context, fits: Fi
         return None
     keep = _data_rows(part, best, body, [unique.index(theirs) for theirs in titles], context)
     lines = [part.sheet.line(body[k][0]) for k in keep]
-    picked = {name: [_blank(column[k]) for k in keep] for name, column in columns.items()}
+    picked = {
+        name: [(c.strip() or None) if type(c := column[k]) is str else c for k in keep]
+        for name, column in columns.items()
+    }
     extra = _own_columns({n: c for n, c in picked.items() if n not in titles}, part, context)
     return Table(part, titles, {ours: picked[theirs] for theirs, ours in titles.items()}, extra, lines)
 
@@ -220,10 +223,6 @@ def _own_columns(columns: Mapping[str, list[Any]], part: Part, context: Context)
         why = Text(f"Spalten des Programms: {', '.join(machine)}", f"columns of the program: {', '.join(machine)}")
         context.notes.leave(part.file, part.name, why, 0)
     return {n: c for n, c in filled.items() if n not in machine}
-
-
-def _blank(cell: Any) -> Any:
-    return None if isinstance(cell, str) and not cell.strip() else cell.strip() if isinstance(cell, str) else cell
 
 
 def _data_rows(

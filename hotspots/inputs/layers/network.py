@@ -43,7 +43,7 @@ def read_network(folder: Path, crs: str, report: Report) -> Network:
     _check_streets(rows["streets"], report)
     pipes = _table(ducts, "ducts", crs)
     return Network(
-        streets=_table(rows["streets"], "streets", crs),
+        streets=street_table(rows["streets"], crs),
         buildings=_repaired(_table(rows["buildings"], "buildings", crs), report),
         ground=_table(rows["ground"], "ground", crs),
         ducts=snap_ends(pipes, report, ducts[0].file if ducts else ""),
@@ -54,9 +54,9 @@ def read_network(folder: Path, crs: str, report: Report) -> Network:
     )
 
 
-def read_streets(folder: Path, crs: str, report: Report) -> GeoDataFrame:
+def street_table(rows: Sequence[Row], crs: str) -> GeoDataFrame:
     """Return the streets alone."""
-    return _table(rows_of(folder, LAYERS["streets"], report), "streets", crs)
+    return _table(rows, "streets", crs)
 
 
 def _table(rows: Sequence[Row], name: str, crs: str) -> GeoDataFrame:

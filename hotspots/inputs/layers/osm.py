@@ -6,7 +6,7 @@ What lies outside of the project is left out, whole; what isn't dug along, a bui
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,7 +41,6 @@ class Town:
     left_m: dict[str, float] = field(default_factory=dict)
     guessed: list[Text] = field(default_factory=list)
     outside: int = 0
-    objects: int = 0
 
     def drop(self, tag: str, metres: float = 0.0) -> None:
         """Count an object that isn't taken."""
@@ -65,22 +64,28 @@ def _why(tag: str, metres: float) -> Text:
     return Text(f"{tag}, {length.de} m", f"{tag}, {length.en} m") if metres else verbatim(tag)
 
 
-def read_town(objects: Iterable[Tagged], crs: str, area: Area | None) -> Town:
-    """Sort the objects of an extract into the layers of a project; `area`: bounds in the metric `crs` to clip to."""
+def read_town(objects: list[Tagged], crs: str, area: Area | None) -> Town:
+    """Sort the objects of an extract into the layers of a project; `area`: bounds in the metric `crs` to clip to.
+
+    A list of objects is emptied on the way: a large town isn't held twice.
+    """
     town = Town()
-    near, shapes = _near(list(objects), crs, area, town)
+    near, shapes = _near(objects, crs, area, town)
     streets: list[tuple[dict[str, Any], Any]] = []
     squares: list[tuple[dict[str, Any], Any]] = []
-    for one, shape in zip(near, shapes, strict=True):
-        _sort(one, shape, town, streets, squares)
-    _lay_streets(_once(streets, town), squares, town)
+    objects.clear()
+    near.reverse()
+    for shape in shapes:
+        _sort(near.pop(), shape, town, streets, squares)
+    del shapes
+    streets[:] = _once(streets, town)
+    _lay_streets(streets, squares, town)
     _to_degrees(town, crs)
     return town
 
 
 def _near(found: list[Tagged], crs: str, area: Area | None, town: Town) -> tuple[list[Tagged], Sequence[Any]]:
     """Return the objects with a sound shape inside the area, with their shapes in metres."""
-    town.objects = len(found)
     sound = [o for o in found if o.shape is not None and not o.shape.is_empty]
     if len(sound) < len(found):
         town.left[_NO_SHAPE] += len(found) - len(sound)
@@ -215,6 +220,7 @@ def _lay_streets(
     strange = Counter(word for row, _ in (*streets, *squares) if (word := row.pop("unknown_surface", "")))
     for (row, _), line in zip(streets, lines, strict=True):
         town.put("streets", {**row, "geometry": line})
+        row.clear()
     for (row, part), found in zip(parts, crossed, strict=True):
         town.put("ground", {"id": row["id"], "kind": "square", "name": row["name"], "geometry": part})
         for number, line in enumerate(found, 1):

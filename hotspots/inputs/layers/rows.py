@@ -101,8 +101,8 @@ def normalised(
 
     Where there is somebody to `leave` them to, rows at fault are left out.
     """
-    titles: dict[tuple[str, ...], tuple[dict[str, str], list[Field]]] = {}
-    readers = {field.id: reader(field) for field in layer.fields}
+    readers = [(field.id, field, reader(field)) for field in layer.fields]
+    titles: dict[tuple[str, ...], tuple[dict[str, str], bool, list[tuple[str, Field, Callable[[Any], Any]]]]] = {}
     translated = Counter[tuple[str, str, str]]()
     rows = []
     for row in given:
@@ -110,31 +110,34 @@ def normalised(
         if keys not in titles:
             known = known_titles(keys, layer.fields)
             told = {*known.values(), *(("free",) if layer.secret else ())}
-            titles[keys] = known, [f for f in layer.fields if (f.needed or f.id in told) and f.id not in PLACED_BY]
-        known, fields = titles[keys]
+            read = [one for one in readers if (one[1].needed or one[0] in told) and one[0] not in PLACED_BY]
+            titles[keys] = known, any(theirs != ours for theirs, ours in known.items()), read
+        known, renamed, fields = titles[keys]
         values = row.values
-        if any(theirs != ours for theirs, ours in known.items()):
+        if renamed:
             values = {known.get(theirs, theirs): value for theirs, value in values.items()}
         if layer.secret and values.get("free") is None and (full := next((k for k in keys if bare(k) in _TAKEN), None)):
             taken = row.values[full]  # under a title that says taken, other words than yes and no mean what they say
             values["free"] = bare(said(taken)) not in YES if bare(said(taken)) in PLAINLY else taken
         faults: list[Problem] = []
-        for field in fields:
-            if field.id not in values and not field.needed:
+        for name, field, read_field in fields:
+            raw = values.get(name)
+            if raw is None and name not in values and not field.needed:
                 continue
-            raw = values.get(field.id)
             raw = "; ".join(map(str, raw)) if isinstance(raw, list) else raw
             try:
-                value = readers[field.id](raw)
+                value = read_field(raw)
             except UnreadError as fault:
                 value = None
-                faults.append(row.problem(field.id, raw, fault.allowed, fault.hint))
+                faults.append(row.problem(name, raw, fault.allowed, fault.hint))
             else:
                 if value is None and field.needed:
-                    faults.append(row.problem(field.id, raw, field.words, AS_NULL))
-            values[field.id] = value.isoformat() if field.type == "date" and value is not None else value
+                    faults.append(row.problem(name, raw, field.words, AS_NULL))
+            if value is raw is not None:
+                continue
+            values[name] = value.isoformat() if field.type == "date" and value is not None else value
             if field.type == "choice" and isinstance(raw, str) and value not in (None, raw, f"?{raw}"):
-                translated[field.id, raw, str(value)] += 1
+                translated[name, raw, str(value)] += 1
         if faults and leave is not None:
             leave(row, faults)
             continue

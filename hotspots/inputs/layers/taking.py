@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,13 +15,13 @@ import shapely
 from hotspots.base.errors import FILE, FILL_IN, Problem, Report
 from hotspots.base.places import DEGREE_M
 from hotspots.base.text import Text, counted, join, slug, verbatim
-from hotspots.inputs.context import Context, Table, Take
+from hotspots.inputs.context import Context, Table, Take, numbered
 from hotspots.inputs.coordinates import Place
 from hotspots.inputs.geojson import Row, in_place, shape_fault
 from hotspots.inputs.layers.backhaul import sort_backhaul
-from hotspots.inputs.layers.network import read_streets
+from hotspots.inputs.layers.network import street_table
 from hotspots.inputs.layers.placing import place_warnings, placed_rows, shapes_in_degrees
-from hotspots.inputs.layers.rows import PLACED_BY, normalised
+from hotspots.inputs.layers.rows import PLACED_BY, normalised, rows_of
 from hotspots.inputs.layers.town import OF_TOWN, is_osm, take_town
 from hotspots.inputs.layers.writing import dump_document, network_facts, present_document, written
 from hotspots.inputs.merge import merge_features
@@ -48,7 +48,8 @@ def layer_taker(kind: str) -> Take:
             wanted = (kind, "ground") if kind == "streets" else (kind,)
             return take_town(files, [part for file in files for part in context.parts(file)], wanted, kind, context)
         known = {"source": ", ".join(f.name for f in files), "quality": "estimated"}
-        features = [known | _said(row) | {"geometry": row.shape} for row in listed_rows(files, LAYERS[kind], context)]
+        rows = listed_rows(files, LAYERS[kind], context)
+        features = [known | _said(row) | {"geometry": row.shape} for row in _let_go(rows)]
         if kind == "streets":
             network_facts(features, context)
         return written({kind: features}, kind, context, osm=False)
@@ -60,9 +61,9 @@ def take_sites(files: Sequence[Path], context: Context) -> Outcome:
     """Return what becomes of `sites.geojson` by these lists; nothing to write where they change nothing."""
     listed = _site_features(files, context)
     document = present_document(context.project / SITES_FILE)
-    if context.settings is not None:  # places outside of the streets; doubles are the merging's business
-        streets = read_streets(context.project, context.metric_crs, Report())
-        for problem in place_warnings(_as_sites(listed), streets, context.settings) if len(streets) else ():
+    if context.settings is not None and (streets := rows_of(context.project, LAYERS["streets"], Report())):
+        # places outside of the streets; doubles are the merging's business
+        for problem in place_warnings(_as_sites(listed), street_table(streets, context.metric_crs), context.settings):
             context.report.add(problem)
     merged = merge_features(document["features"], listed, context)
     files_written: dict[str, bytes | None] = {}
@@ -91,10 +92,12 @@ def _site_features(files: Sequence[Path], context: Context) -> list[dict[str, An
         hint = Text("Die Liste ist leer.", "The list is empty.")
         context.report.add(Problem(files[0].name, FILE, "", "0", Text("mindestens ein Standort", "at least one site"), hint))  # fmt: skip
     features, taken = [], dict[str, Row | None]()
-    for row in rows:
-        has_id = row.values.get("id") is not None
-        name = row.values.get("name") or str(row.values["id"])
-        identity = wanted = slug(str(row.values["id"] if has_id else name))
+    coordinates = shapely.get_coordinates([row.shape for row in rows]).tolist()
+    for row, place in zip(_let_go(rows), coordinates, strict=True):
+        properties = {**_EMPTY_SITE, **_said(row)}
+        has_id = properties["id"] is not None
+        name = properties["name"] or str(properties["id"])
+        identity = wanted = slug(str(properties["id"] if has_id else name))
         if has_id and (other := taken.get(identity)) is not None:
             where = row.where + verbatim(f" = {other.file}, " if other.file != row.file else " = ") + other.where
             context.report.add(Problem(row.file, where, "id", identity, Text("jede Kennung einmal", "each id once"), OTHER_ID))  # fmt: skip
@@ -102,10 +105,18 @@ def _site_features(files: Sequence[Path], context: Context) -> list[dict[str, An
         while identity in taken:
             identity, number = f"{wanted}-{number}", number + 1
         taken[identity] = row if has_id else None
-        properties = {**_EMPTY_SITE, **_said(row), "id": identity, "name": name, "mount": None, "_has_id": has_id}
-        point = {"type": "Point", "coordinates": [row.shape.x, row.shape.y]}
-        features.append({"type": "Feature", "properties": properties, "geometry": point})
+        properties |= {"id": identity, "name": name, "mount": None, "_has_id": has_id}
+        features.append(
+            {"type": "Feature", "properties": properties, "geometry": {"type": "Point", "coordinates": place}}
+        )
     return features
+
+
+def _let_go(rows: list[Row]) -> Iterator[Row]:
+    """Yield the rows, of which none is kept: a long list isn't held twice."""
+    rows.reverse()
+    while rows:
+        yield rows.pop()
 
 
 def listed_rows(files: Sequence[Path], layer: Layer, context: Context) -> list[Row]:
@@ -216,9 +227,10 @@ def _rows(table: Table, layer: Layer, context: Context) -> list[Row]:
     shapes = _points(places) if by_point else np.array(shapes_in_degrees(table, context), dtype=object)
     names = _names(table, context) if layer.named else []
     found, other, unnamed = [], Counter[str](), 0
-    extra, own = list(table.extra.items()), list(table.values.items())
+    whole = {**{k: c for k, c in table.extra.items() if all(map(is_said, c))}, **table.values}
+    gaps, cells = [(k, c) for k, c in table.extra.items() if k not in whole], zip(*whole.values(), strict=True)
     sound = (in_place(shapes, layer.shapes) & (_size(shapes) > 0)).tolist()
-    for i, shape in enumerate(shapes):
+    for i, (shape, said_cells) in enumerate(zip(shapes, cells if whole else ((),) * len(shapes), strict=True)):
         fitting = shape
         if not sound[i]:
             if shape is None or shape.is_empty:
@@ -231,9 +243,7 @@ def _rows(table: Table, layer: Layer, context: Context) -> list[Row]:
             if (fault := shape_fault(fitting, (fitting.geom_type,))) is not None:
                 context.fault(table, i, "geometry", *fault)
                 continue
-        values = {k: c[i] for k, c in extra if is_said(c[i])}
-        for k, c in own:
-            values[k] = c[i]
+        values = dict(zip(whole, said_cells, strict=True)) | {k: c[i] for k, c in gaps if is_said(c[i])}
         if names:
             values["name"] = names[i]
             if names[i] is None and not is_said(values.get("id")):
@@ -244,9 +254,9 @@ def _rows(table: Table, layer: Layer, context: Context) -> list[Row]:
             if place.uncertainty_m is not None and not is_said(values.get("position_uncertainty_m")):
                 values["position_uncertainty_m"] = place.uncertainty_m
             if layer.named and not is_said(values.get("source")):
-                values["source"] = f"{file} ({table.where(i).de}, {place.system})"
+                values["source"] = f"{file} ({table.before.de}{table.lines[i]}, {place.system})"
         label = str(values.get("id") or values.get("name") or table.lines[i])
-        found.append(Row(label, values, fitting, file, part, partial(table.where, i)))
+        found.append(Row(label, values, fitting, file, part, partial(numbered, table.before, table.lines[i])))
     if unnamed:
         context.guess(table, Text(f"{unnamed} ohne Name, sie heißen wie ihre Kennung", f"{unnamed} without a name, called like their id"))  # fmt: skip
     empty, needed = Text("ohne Geometrie", "without geometry"), "/".join(layer.shapes)
@@ -271,11 +281,10 @@ def _size(shapes: Any) -> Any:
 
 def _names(table: Table, context: Context) -> list[str | None]:
     """Return each row's name: from its column, else from the address, else from the place name where it tells rows apart."""
-    rows = range(len(table))
     for key in ("name", "address", "town", "Text"):
         drawing = key == "Text" and table.part.content == "dxf" and key in table.extra
-        column = [said(v) for v in table.extra[key]] if drawing else [table.said(key, row) for row in rows]
-        if not any(column) or (key == "town" and len(rows) > 1 and len(set(column)) == 1):
+        column = list(map(said, (table.extra if drawing else table.values).get(key, ())))
+        if not any(column) or (key == "town" and len(column) > 1 and len(set(column)) == 1):
             continue
         if key != "name":
             theirs = next((t for t, ours in table.titles.items() if ours == key), key)

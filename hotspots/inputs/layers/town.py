@@ -59,7 +59,9 @@ def take_town(
     if area is None:
         notes.guessed.append(_NOT_CLIPPED)
     town = read_town(objects, crs, area)
-    file = ", ".join(dict.fromkeys(part.file for part in parts))
+    file, number = ", ".join(dict.fromkeys(part.file for part in parts)), len(objects)
+    del objects, parts
+    context.opened.clear()  # a large town's are let go as soon as they are read
     for name in wanted:
         if rows := town.layers.get(name):
             columns = {"osm": name} if name != "streets" else {"highway, surface, name": "streets"}
@@ -72,8 +74,8 @@ def take_town(
     if not any(town.layers.get(name) for name in wanted):
         hint = Text("Bitte Ausschnitt und Standorte prüfen.", "Please check the extract and the sites.")
         allowed = Text("Objekte der Stadt", "objects of the town")
-        context.report.add(Problem(file, FILE, "", str(len(objects)), allowed, hint))
-    found = {name: [dict(row) for row in town.layers.get(name, [])] for name in wanted}
+        context.report.add(Problem(file, FILE, "", str(number), allowed, hint))
+    found = {name: town.layers.pop(name, []) for name in wanted}
     network_facts(found.get("streets", []), context)
     return written(found, kind, context, osm=True)
 

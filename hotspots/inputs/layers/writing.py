@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,8 +38,13 @@ encoded = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 def dump_document(document: Mapping[str, Any]) -> bytes:
     """Return a FeatureCollection with its own members, one feature (as it is, or as its JSON) per line."""
     head = [f"{json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in document.items() if k != "features"]
-    lines = ",\n".join(one if isinstance(one, str) else encoded(one) for one in document["features"])
-    return ("{\n" + ",\n".join([*head, f'"features": [\n{lines}\n]']) + "\n}\n").encode()
+    made, features = io.BytesIO(), document["features"]
+    made.write(("{\n" + ",\n".join([*head, '"features": [\n'])).encode())
+    for i in range(0, len(features), 1_000):  # a large town's aren't held twice
+        lines = ",\n".join(one if isinstance(one, str) else encoded(one) for one in features[i : i + 1_000])
+        made.write((",\n" * (i > 0) + lines).encode())
+    made.write(b"\n]\n}\n")
+    return made.getvalue()
 
 
 def network_facts(rows: Sequence[Mapping[str, Any]], context: Context) -> None:
@@ -88,7 +95,7 @@ def written(found: Mapping[str, list[dict[str, Any]]], kind: str, context: Conte
         gone = [k for k in present if k not in listed]
         ours = [k for k in gone if osm and present[k]["properties"].get("source") == SOURCE]
         missing += len(gone)
-        lines: dict[str, Any] = dict(present)
+        lines: dict[str | bytes, Any] = dict(present)
         for k in gone if context.replace else ours:
             del lines[k]
         before = new + changed
@@ -106,10 +113,12 @@ def written(found: Mapping[str, list[dict[str, Any]]], kind: str, context: Conte
     return Outcome(context.notes.receipt(kind, Changes(new, changed, same, missing)), files)
 
 
-def _key(properties: Mapping[str, Any], shape: str) -> str:
-    """Return by what a feature is known again: its id, else its name or address and its shape."""
-    identity = properties.get("id")
-    return str(identity) if identity else "\n".join([*(str(properties.get(name)) for name in _NAMES), shape])
+def _key(properties: Mapping[str, Any], shape: str) -> str | bytes:
+    """Return by what a feature is known again: its id, else a digest of its name or address and its shape."""
+    if identity := properties.get("id"):
+        return str(identity)
+    words = "\n".join([*(str(properties.get(name)) for name in _NAMES), shape])
+    return hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 _NAMES = ("name", "street", "housenumber", "kind")
@@ -122,7 +131,8 @@ def _features(rows: Sequence[dict[str, Any]], layer: str, context: Context) -> I
     _say_far(shapes, layer, context)
     kept = (shapely.get_type_id(shapes) == 0) | (shapely.length(shapes) > 0)
     taken: Counter[str] = Counter()
-    for row, text, keep in zip(rows, shapely.to_geojson(shapes).tolist(), kept.tolist(), strict=True):
+    texts = (text for i in range(0, len(shapes), 1_000) for text in shapely.to_geojson(shapes[i : i + 1_000]).tolist())
+    for row, text, keep in zip(rows, texts, kept.tolist(), strict=True):
         if not keep:
             continue
         properties = {k: _plain(v) for k, v in row.items()}

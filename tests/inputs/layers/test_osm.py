@@ -75,7 +75,7 @@ def line(*xy: float) -> Any:
 
 def town_of(*objects: Tagged) -> Town:
     """Return the town of some objects."""
-    return read_town(objects, CRS, None)
+    return read_town(list(objects), CRS, None)
 
 
 def lengths(town: Town) -> networkx.Graph:
