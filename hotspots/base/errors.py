@@ -29,7 +29,7 @@ class Problem:
     hint: Text
     severity: Severity = "error"
     contrast: bool = False
-    """Two sides disagree: `allowed` is the other side, not what is allowed."""
+    """Two sides disagree: `where` says the one side as well, `allowed` is the other, not what is allowed."""
 
     def sort_key(self) -> tuple[str, str, str, str, str]:
         """Order problems by severity, file, place (its numbers as numbers), field and value."""

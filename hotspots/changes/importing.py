@@ -75,6 +75,8 @@ class Wish:
     mapping: Mapping[str, str] | None = None
     skip: bool = False
     replace: bool = False
+    today: str = "9999-12-31"
+    """The day (ISO) after which nothing can have been seen."""
     apart: bool = False
     """Whether files are read in a process of its own, with a budget of memory and time."""
     tell: Callable[[str, int, int], None] = lambda *_: None
@@ -169,7 +171,7 @@ def _context(kind: str, project: Path, wish: Wish, report: Report) -> Context:
     known = settings.imports.get(kind, {}) if settings else {}
     return Context(
         project, report, layers=wish.layers, crs=wish.crs, mapping={**known, **(wish.mapping or {})}, typed=frozenset(wish.mapping or ()), skip=wish.skip,
-        replace=wish.replace, settings=settings, sites=sites, tell=wish.tell,
+        replace=wish.replace, today=wish.today, settings=settings, sites=sites, tell=wish.tell,
     )  # fmt: skip
 
 

@@ -271,8 +271,7 @@ def _grouped(problems: Sequence[Problem], lang: Lang, names: int | None) -> list
 def _line(problem: Problem, lang: Lang) -> str:
     word = Text("Fehler", "Error") if problem.severity == "error" else Text("Hinweis", "Warning")
     place = " · ".join(visible(part) for part in (problem.file, problem.where.say(lang), problem.field) if part)
-    found = Text("", "") if problem.contrast else Text("gefunden: ", "found: ")
-    found += verbatim(shorten(problem.found))
+    found = Text("gefunden: ", "found: ") + verbatim(shorten(problem.found))
     label = Text("dagegen", "against it") if problem.contrast else Text("erlaubt", "allowed")
     allowed = label + verbatim(": ") + problem.allowed if problem.allowed.de else None
     rest = [

@@ -69,7 +69,7 @@ def command(lang: Lang) -> click.Command:
         if mapping is None:
             raise click.BadParameter(_MAP.say(lang), param_hint="--map")
         paths = [_file(word, kind, KINDS, lang) for word in files]
-        wish, report = Wish(**wished, mapping=mapping, apart=True, tell=_Bar()), Report()
+        wish, report = Wish(**wished, mapping=mapping, today=now()[:10], apart=True, tell=_Bar()), Report()
         if kind is None:
             _propose(paths, project, wish, lang, as_json=as_json)
             return

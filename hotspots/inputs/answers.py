@@ -8,7 +8,6 @@ fault nothing is returned, unless what is at fault shall be skipped; it is named
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,7 +15,7 @@ from pathlib import Path
 
 from hotspots.base.errors import FILE, NOWHERE, Problem, Report
 from hotspots.base.files import sha256
-from hotspots.base.text import Text
+from hotspots.base.text import Text, join
 from hotspots.inputs.answer_tables import PROPOSED, PROPOSED_SHEET, AnswerTables, read_answer_tables
 from hotspots.inputs.coordinates import Misplaced, Vicinity, locate
 from hotspots.inputs.forms import SHOWN, ItemTable, Row, find_table, name_unread, place, site_names
@@ -148,7 +147,8 @@ def _read_sheets(
     sheets: tuple[Sheet, ...], name: str, project: _Project, report: Report
 ) -> tuple[tuple[SiteAnswer, ...], tuple[SiteAnswer, ...], tuple[ProposedSite, ...]]:
     """Return what is said of sites, of sites that are no longer there, and of new ones."""
-    answered: list[SiteAnswer] = []
+    answered: dict[str, SiteAnswer] = {}
+    rows: dict[str, list[Text]] = {}
     gone: list[SiteAnswer] = []
     proposed: list[ProposedSite] = []
     found, unread = False, list[Sheet]()
@@ -167,17 +167,20 @@ def _read_sheets(
                 hint = Text("Der Standort steht nicht mehr im Projekt; was dazu gesagt ist, wird nicht übernommen.", "The site is no longer in the project; what is said of it isn't taken over.")  # fmt: skip
                 table.note(row.number, "site", old, UnreadError(Text("ein Standort des Projekts", "a site of the project"), hint), warning=True)  # fmt: skip
             else:
-                answered += _answered(table, row, project)
+                site, values = table.site_of(row, project.known), _checked(table, row, project)
+                if site is not None and values:
+                    answered[site] = SiteAnswer(site, values)
+                    rows.setdefault(site, []).append(place(table.sheet, row.number, table.site_column))
         _name_shown(table, project)
     if found:
         name_unread(unread, name, report)
     elif sheets and not report.failed:
         _no_table(name, report)
-    twice = sorted(s for s, n in Counter(a.site for a in answered).items() if n > 1)
-    for site in twice:
+    for site in sorted(site for site, places in rows.items() if len(places) > 1):
         hint = Text("Bitte eine der Zeilen löschen.", "Please delete one of the rows.")
-        report.add(Problem(name, FILE, "site", site, Text("jeder Standort einmal", "each site once"), hint))  # fmt: skip
-    once = sorted((a for a in answered if a.site not in twice), key=lambda a: a.site)
+        report.add(Problem(name, join(rows[site], "; "), "site", site, Text("jeder Standort einmal", "each site once"), hint))  # fmt: skip
+        del answered[site]
+    once = sorted(answered.values(), key=lambda a: a.site)
     return tuple(once), tuple(gone), tuple(sorted(proposed, key=lambda p: p.name))
 
 
@@ -210,12 +213,6 @@ def _refuse_formulas(table: ItemTable) -> None:
         hint = Text("Bitte den Wert eintragen; Formeln werden nicht gerechnet.", "Please enter the value; formulas aren't computed.")  # fmt: skip
         where, count = place(table.sheet, row, column), len(table.formulas())
         table.report.add(Problem(table.file, where, "", f"{count} × Formel/formula", Text("feste Werte", "fixed values"), hint))  # fmt: skip
-
-
-def _answered(table: ItemTable, row: Row, project: _Project) -> list[SiteAnswer]:
-    site = table.site_of(row, project.known)
-    values = _checked(table, row, project)
-    return [SiteAnswer(site, values)] if site is not None and values else []
 
 
 def _proposed(table: ItemTable, row: Row, project: _Project) -> list[ProposedSite]:

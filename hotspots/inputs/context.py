@@ -53,6 +53,7 @@ class Context:
     """The titles in `mapping` that the planner named for these files; each must be there."""
     skip: bool = False
     replace: bool = False
+    today: str = "9999-12-31"
     settings: ProjectSettings | None = None
     sites: tuple[Site, ...] = ()
     tell: Callable[[str, int, int], None] = lambda *_: None

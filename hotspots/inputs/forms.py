@@ -49,7 +49,10 @@ def form_sheets(path: Path, name: str, report: Report) -> tuple[Sheet, ...]:
         hint = Text("Eine Notiz an einer Zelle wird nicht übernommen; bitte lesen.", "A note at a cell isn't taken over; please read it.")  # fmt: skip
         report.add(Problem(name, verbatim(cell), "", words, NOWHERE, hint, "warning"))
     for part in open_parts(path, report, name):
-        if part.sheet is None:
+        if part.left:
+            hint = Text("Keine Tabelle, und keine nennt es: wird nicht übernommen.", "No table, and none names it: isn't taken over.")  # fmt: skip
+            report.add(Problem(name, verbatim(part.name), "", "", NOWHERE, hint, "warning"))
+        elif part.sheet is None:
             found += [_layer_sheet(part)] if part.shapes is not None else []
         elif not part.hidden or part.name == MARK:
             found.append(replace(part.sheet, name=part.name))

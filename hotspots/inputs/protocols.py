@@ -13,9 +13,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from hotspots.base.errors import FILE, Problem, Report
+from hotspots.base.errors import FILE, Problem, Report, row_of
 from hotspots.base.places import metres_apart
-from hotspots.base.text import Text, verbatim
+from hotspots.base.text import Text, join, verbatim
 from hotspots.inputs.coordinates import parse_number
 from hotspots.inputs.forms import (
     MARK,
@@ -32,7 +32,7 @@ from hotspots.inputs.geojson import read_json
 from hotspots.inputs.read.sheets import SPREADSHEETS, Cell, Sheet
 from hotspots.inputs.values import UnreadError, folded
 from hotspots.model.permits import Permit
-from hotspots.model.protocol import SCHEMA_ID, Inspection, Schema
+from hotspots.model.protocol import MOUNT, PERMITS, PHOTOS, SCHEMA_ID, Inspection, Schema
 from hotspots.model.protocol_items import BASE_SCHEMA, PERMIT_ITEMS
 from hotspots.model.sites import Site
 
@@ -70,7 +70,8 @@ def read_protocol(
     known = site_names(sites)
     visits: list[Inspection] = []
     permits: list[Permit] = []
-    sheets = tuple(s for s in _tables(path, name, report) if only in (None, s.name))
+    opened = Report()
+    sheets = tuple(s for s in _tables(path, name, opened) if only in (None, s.name))
     if not _is_known_version(sheets, name, report):
         return ()
     unread = list[Sheet]()
@@ -83,6 +84,10 @@ def read_protocol(
             visits += _visits(*_field(table, known, {site.id: site for site in sites}), known)
         if rows is None and table is None:
             unread.append(sheet)
+    photos = {photo for visit in visits if isinstance(names := visit.values.get(PHOTOS), tuple) for photo in names}
+    for problem in opened.problems:  # a photo in an archive is no table, but a visit may name it
+        if problem.where.en.rpartition("/")[2] not in photos:
+            report.add(problem)
     if len(unread) < len(sheets):
         name_unread(unread, name, report)
     elif sheets:
@@ -247,6 +252,24 @@ def field_points(sheets: tuple[Sheet, ...], name: str) -> list[dict[str, Any]]:
             about = {"site": row[table.site_column], "name": table.name_of(number), "lon": lon, "lat": lat}
             found.append(about | ({"date": row[day]} if day >= 0 else {}))
     return found
+
+
+def side_by_side(visit: Inspection, other: Inspection, item: str, schema: Schema, hint: Text) -> Problem:
+    """Return the warning that two records say different things of one site: what `visit` says, against it the `other`."""
+    said, against = (_said(one, item, schema) for one in (visit, other))
+    where = row_of(visit.row) + verbatim(f", {visit.site}: ") + said
+    against += verbatim(f" ({other.file}, ") + row_of(other.row) + verbatim(")")
+    return Problem(visit.file, where, item, "", against, hint, "warning", contrast=True)
+
+
+def _said(visit: Inspection, item: str, schema: Schema) -> Text:
+    """Return what a visit says of an item, of the place of the mount or of its permits."""
+    if item == MOUNT:
+        return verbatim("{:.6f}, {:.6f}".format(*visit.position or ()))
+    if item == PERMITS:
+        rows = [[i.say(v) for i in PERMIT_ITEMS if (v := getattr(p, i.id)) is not None] for p in visit.permits]
+        return join([join(words) for words in rows], "; ")
+    return schema.by_id[item].say(visit.values[item])
 
 
 def _warn_formulas(table: ItemTable) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
+from math import isclose
 from typing import ClassVar, Literal
 
 from hotspots.base.text import Text, verbatim
@@ -23,6 +24,10 @@ ItemType = Literal["choice", "bool", "number", "text", "date", "list"]
 Value = str | bool | float | date | tuple[str, ...]
 
 YES, NO = "yes", "no"
+#: Parts of a visit that aren't answers to single questions.
+PHOTOS, MOUNT, PERMITS = "photos", "mount", "permits"
+#: Places this near to each other are one, in degrees: less than a metre.
+NEAR_DEG = 1e-5
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,22 +201,53 @@ class Inspection:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer that counts, the visit it comes from, and what earlier visits said."""
+    """The answer that counts, the visit it comes from, and the visits of the same day that said something else."""
 
     value: Value
     inspection: Inspection
-    earlier: tuple[tuple[Value, Inspection], ...] = ()
+    disputed: tuple[Inspection, ...] = ()
 
 
 def answers_of(inspections: tuple[Inspection, ...]) -> dict[str, Answer]:
-    """Return the latest answer to each item of one site's inspections, with its history (latest first)."""
+    """Return the latest answer to each item of one site's inspections."""
     answers: dict[str, Answer] = {}
     for visit in sorted(inspections, key=Inspection.sort_key):
         for name, value in visit.values.items():
-            before = answers.get(name)
-            earlier = ((before.value, before.inspection), *before.earlier) if before else ()
-            answers[name] = Answer(value, visit, earlier)
+            known = answers.get(name)
+            if known is None or known.inspection.on != visit.on:
+                answers[name] = Answer(value, visit)
+            else:
+                others = (*known.disputed, known.inspection)
+                differ = tuple(other for other in others if contradict(name, other.values[name], value))
+                answers[name] = Answer(value, visit, differ)
     return answers
+
+
+def contradict(item: str, one: Value, two: Value) -> bool:
+    """Tell whether two answers to one question can't both hold; photos add up."""
+    if isinstance(one, float) and isinstance(two, float):
+        return not isclose(one, two, rel_tol=1e-9)
+    return item != PHOTOS and one != two
+
+
+def is_same_visit(one: Inspection, two: Inspection) -> bool:
+    """Tell whether two records are of one visit: site, day and, where both say so, who was there."""
+    first, second = ({name.casefold() for name in visit.inspectors} for visit in (one, two))
+    return (one.site, one.on) == (two.site, two.on) and (first == second or not first or not second)
+
+
+def joined(one: Inspection, two: Inspection) -> tuple[Inspection, tuple[str, ...]]:
+    """Return a visit with all that two records of it say, and where they contradict each other: there `one` stays."""
+    values, permits = dict(one.values), {(p.method, p.kind): p for p in one.permits}
+    disputed = [name for name, value in two.values.items() if contradict(name, values.setdefault(name, value), value)]
+    disputed += [PERMITS] if any(permits.setdefault((p.method, p.kind), p) != p for p in two.permits) else []
+    names = [v.values[PHOTOS] for v in (one, two) if PHOTOS in v.values]
+    values |= {PHOTOS: tuple(dict.fromkeys(n for some in names if isinstance(some, tuple) for n in some))} if names else {}  # fmt: skip
+    if one.position and two.position and any(abs(x - y) > NEAR_DEG for x, y in zip(one.position, two.position, strict=True)):  # fmt: skip
+        disputed.append(MOUNT)
+    place, who = one.position or two.position, one.inspectors or two.inspectors
+    both = replace(one, values=values, permits=tuple(permits.values()), position=place, inspectors=who)
+    return both, tuple(disputed)
 
 
 def permits_of(inspections: tuple[Inspection, ...]) -> tuple[Permit, ...]:

@@ -13,6 +13,7 @@ from hotspots.base.errors import Problem
 from hotspots.base.text import Text, euros, join, listing, numbers, verbatim
 from hotspots.findings.model import Measures
 from hotspots.inputs.project import Inputs
+from hotspots.inputs.protocols import side_by_side
 from hotspots.model.permits import METHODS, PERMIT_KINDS, MethodName
 from hotspots.model.protocol import Inspection, Item, Value, answers_of
 from hotspots.model.register import ITEMS
@@ -220,6 +221,9 @@ def contradictions(inputs: Inputs) -> tuple[Problem, ...]:
     visit, offer = Text("die Begehung", "the inspection"), Text("das Angebot", "the offer")
     for site in (site for site in inputs.sites if site.is_open):
         said = answers_of(tuple(v for v in inputs.inspections if v.site == site.id))
+        for name, answer in said.items():
+            hint = Text("Zwei Begehungen eines Tages. Bitte klären; bis dahin gilt die hier genannte.", "Two inspections of one day. Please find out; until then the one named here counts.")  # fmt: skip
+            found += [side_by_side(answer.inspection, other, name, inputs.schema, hint) for other in answer.disputed]
         for name in ("archaeology", "fibre"):
             if name in said and said[name].value != "in_building":
                 item = inputs.schema.by_id[name]
@@ -258,5 +262,5 @@ def _both(inputs: Inputs, base: Measures, other: Inputs, site: Site, theirs: Tex
     )
     said = theirs + Text(f" (Anschluss {one.de})", f" (connection {one.en})")
     without = Text(f"Karte: Anschluss {two.de}", f"map: connection {two.en}")
-    where = Text(f"Standort {site.name}", f"site {site.name}")
-    return [Problem("network", where, "", said.de, without, hint, severity="warning", contrast=True)]
+    where = Text(f"Standort {site.name}: ", f"site {site.name}: ") + said
+    return [Problem("network", where, "", "", without, hint, severity="warning", contrast=True)]

@@ -66,7 +66,9 @@ def test_check_names_the_answer_that_is_worth_a_visit(project: Path, capsys: pyt
     assert (first["site"], first["item"], first["changes_places"]) == ("rossmarkt-digitalladen", "consent", True)
     assert [a["place"] for a in first["answers"] if a["answer"] == "abgelehnt"] == [None]
     assert ("karlsplatz", "power_permanent") in {(q["site"], q["item"]) for q in found["questions"]}
-    sides = {p["where"]: (p["found"] + p["allowed"]).replace("\u00a0", " ") for p in found["problems"]}
+    sides = {
+        p["where"].partition(":")[0]: (p["where"] + p["allowed"]).replace("\u00a0", " ") for p in found["problems"]
+    }
     assert "Anschluss 1.040 €" in sides["Standort vhs Richtung Steingasse"]
     assert "Anschluss 8.144 €" in sides["Standort vhs Richtung Steingasse"]
     assert project.is_dir()

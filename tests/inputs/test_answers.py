@@ -383,6 +383,18 @@ def test_what_people_write_around_the_table_is_named(tmp_path: Path) -> None:
     assert {p.severity for p in report.problems} == {"warning"}
 
 
+def test_a_site_answered_twice_is_named_with_both_rows(tmp_path: Path) -> None:
+    """The rest of the answer holds up nothing."""
+    rows = [["Standort", "verdict"], ["Karlsplatz", "ja"], ["stadion", "ja"], ["karlsplatz", "nein"]]
+    path, report = tmp_path / "a.xlsx", Report()
+    head = [["Antwort von", "Stadtwerke"], ["Datum der Antwort", "14.06.2022"]]
+    path.write_bytes(workbook({"Antwort": [*head, *rows], "_hotspots": [["plan", PLAN]]}))
+    answer = read_answer(path, SITES, report, skip=True)
+    assert [(p.where.en, p.found) for p in report.problems] == [("sheet Antwort, row 4, column A; sheet Antwort, row 6, column A", "karlsplatz")]  # fmt: skip
+    assert answer is not None
+    assert [a.site for a in answer.sites] == ["stadion"]
+
+
 def test_a_note_at_a_cell_is_named(tmp_path: Path) -> None:
     parts = xlsx_parts("<sheetData/>")
     note = '<comments><commentList><comment ref="C8" authorId="0"><text><r><t>nur mit Kran</t></r></text></comment></commentList></comments>'

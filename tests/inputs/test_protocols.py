@@ -159,21 +159,23 @@ def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
     assert [(p.field, p.found) for p in problems] == [("mount_height_m", "Höhe")]
 
 
-def test_the_latest_valid_answer_wins_and_history_shows(tmp_path: Path) -> None:
-    """A later visit that leaves an item empty doesn't erase what an earlier one found."""
+def test_the_latest_valid_answer_wins_and_only_visits_of_one_day_dispute_it(tmp_path: Path) -> None:
+    """A later visit that leaves an item empty doesn't erase what an earlier one found; it may well find something else."""
     rows = [
         HEAD,
         ["stiftsplatz", "05.05.2022", "Stadt", 4, "nein"],
         ["stiftsplatz", "01.06.2022", "", 5, ""],
         ["stiftsplatz", "01.04.2022", "privat", 3, ""],
+        ["stiftsplatz", "01.06.2022", "", 6, ""],
     ]
     visits, _ = read(tmp_path, rows)
     answers = answers_of(visits)
     assert {name: answer.value for name, answer in answers.items()} == {
-        "owner": "municipal", "mount_height_m": 5.0, "power_permanent": False,
+        "owner": "municipal", "mount_height_m": 6.0, "power_permanent": False,
     }  # fmt: skip
-    assert [value for value, _ in answers["mount_height_m"].earlier] == [4.0, 3.0]
-    assert answers["mount_height_m"].inspection.row == 3
+    assert [visit.row for visit in answers["mount_height_m"].disputed] == [3]
+    assert answers["mount_height_m"].inspection.row == 5
+    assert not answers["owner"].disputed
 
 
 def test_an_undated_inspection_counts_as_the_oldest(tmp_path: Path) -> None:

@@ -257,8 +257,11 @@ def test_explain_says_what_an_offer_changed(town: Path) -> None:
 def test_two_sides_are_said_with_cost_and_place(sample: Path) -> None:
     """No place twice, no raw key, and the other side is no limit."""
     found = contradictions(check(sample))
-    words = [f"{p.found} / {p.allowed.de} / {p.hint.de}" for p in found]
-    assert any("vhs" in p.where.de and "(Anschluss 1.040" in p.found and "Platz 1 oder 2" in p.hint.de for p in found)
+    words = [f"{p.where.de} / {p.allowed.de} / {p.hint.de}" for p in found]
+    assert any(
+        "vhs" in p.where.de and "(Anschluss 1.040" in p.where.de and "Platz 1 oder 2" in p.hint.de for p in found
+    )
+    assert any("(connection €1,040" in p.where.en for p in found)
     assert not any("erlaubt" in line or "Platz 5 oder 5" in line for line in words)
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import random
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -45,6 +46,13 @@ KINDS: dict[str, tuple[Item, ...]] = {
 }
 
 
+FORMATS = {
+    "answers": ("xlsx", "ods", "csv", "json", "gpkg", "geojson"),
+    "protocols": ("xlsx", "ods", "csv", "json", "gpkg", "zip"),
+}
+"""What each kind is handed in as; the ZIP is an export of ODK Central."""
+
+
 @dataclass
 class EditTally:
     """How many files and values were looked at, how many were read and how many named, and which were lost."""
@@ -55,9 +63,11 @@ class EditTally:
     lost: list[str] = field(default_factory=list)
 
 
-def edited(kind: str, seed: int, folder: Path, tally: EditTally, reader: Callable[..., object] | None = None) -> None:
+def edited(
+    kind: str, seed: int, suffix: str, folder: Path, tally: EditTally, reader: Callable[..., object] | None = None
+) -> None:
     """Write one edited file, read it, and look for every value that stands in it."""
-    choose = random.Random(f"{kind} {seed}")
+    choose = random.Random(f"{kind} {seed} {suffix}")
     items = choose.sample(KINDS[kind], choose.randint(1, len(KINDS[kind])))
     rows = [
         [choose.choice([s.id, s.name, s.name.upper()]), *(choose.choice(["", *WORDS[i.id]]) for i in items)]
@@ -76,7 +86,6 @@ def edited(kind: str, seed: int, folder: Path, tally: EditTally, reader: Callabl
     table += [[note] for note in notes]
     head = [["Antwort von", "Stadtwerke"], ["Datum der Antwort", "14.06.2022"]] if kind == "answers" else [["Begehung"]]
     book = {"Blatt": [*head, *table], "_hotspots": [["plan", PLAN]] if kind == "answers" else [["x", "y"]]}
-    suffix = choose.choice(["xlsx", "ods", "csv", "json", "gpkg", *(["geojson"] if kind == "answers" else [])])
     path, report = folder / f"{kind}-{seed}.{suffix}", Report()
     path.unlink(missing_ok=True)
     if suffix in ("xlsx", "ods"):
@@ -86,6 +95,12 @@ def edited(kind: str, seed: int, folder: Path, tally: EditTally, reader: Callabl
         stream = io.StringIO()
         csv.writer(stream, delimiter=choose.choice(";\t")).writerows(_as_text({"": marked})[""])
         path.write_bytes(stream.getvalue().encode(choose.choice(["utf-8", "utf-8-sig", "cp1252"])))
+    elif suffix == "zip":
+        notes, stream = [], io.StringIO()
+        heads = [["KEY", "group_x-site", *(f"group_x-{item.id}" for item in items)]]
+        csv.writer(stream).writerows(_as_text({"": [*heads, *([f"uuid:{n}", *row] for n, row in enumerate(rows))]})[""])
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("begehung.csv", stream.getvalue())
     else:
         notes = []  # a list of objects has no place beside it
         _write_objects(kind, path, [str(item.id) for item in items], rows)
