@@ -1,9 +1,8 @@
-"""What keeps a site out of the ranking: a code with its words, where it was found, and what would lift it."""
+"""What keeps a site out of the ranking: a code, and words that say why and what would lift it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from hotspots.base.text import Text
 
@@ -19,6 +18,9 @@ class Blocker(Text):
 
     code: str = ""
     """A protocol item, ``permit:KIND``, ``answer``, ``no_way`` or ``decided``."""
-    lift: Text | None = None
-    source: str = ""
-    data: Mapping[str, str] = field(default_factory=dict)
+
+
+def blocker(why: Text, code: str, lift: Text | None = None) -> Blocker:
+    """Return a reason that also says the way out, where there is one."""
+    out = Text(f" (Ausweg: {lift.de})", f" (way out: {lift.en})") if lift else Text("", "")
+    return Blocker(why.de + out.de, why.en + out.en, code)

@@ -25,7 +25,7 @@ from hotspots.measures.demand.overlap import UNKNOWN, SharedGround, shared_groun
 from hotspots.measures.network.connect import Connections, check_backhaul, connect, with_quotes
 from hotspots.measures.readiness.assess import assess_all
 from hotspots.measures.readiness.service import time_to_service
-from hotspots.model.blockers import DECIDED, NO_WAY, Blocker
+from hotspots.model.blockers import DECIDED, NO_WAY, blocker
 from hotspots.model.counts import ShortCount, Usage, minute_text
 from hotspots.model.estimate import Factor, Quantity, Term
 from hotspots.model.overrides import OVERRIDES_FILE, Overrides
@@ -301,16 +301,13 @@ def _candidate(site: Site, inputs: Inputs, measured: Measures) -> Candidate:
     readiness = measured.readiness[site.id]
     route = measured.connections.of(site.id)
     verdict = inputs.overrides.of(site.id, "verdict")
-    if not site.is_open:
-        blockers = [Blocker(site.standing.de, site.standing.en, DECIDED, data={"status": site.status})]
-    else:
-        blockers = list(readiness.blockers)
+    blockers = list(readiness.blockers) if site.is_open else [blocker(site.standing, DECIDED)]
     if site.is_open and verdict is not None and verdict.value == "infeasible":
         why = Text("nicht machbar laut Antwort zum Plan", "not feasible according to the answer to the plan")
-        blockers.append(Blocker(why.de, why.en, "answer", source=verdict.source))
+        blockers.append(blocker(why, "answer"))
     if site.is_open and route.chosen is None and (inputs.network.has_backhaul or inputs.quotes):
         roads = [Text("kein Weg zum Netz: ", "no way to the network: ") + a.reason for a in route.alternatives[-2:]]
-        blockers += [Blocker(w.de, w.en, NO_WAY) for w in roads]
+        blockers += [blocker(why, NO_WAY) for why in roads]
     measures: dict[str, Quantity | None] = {
         "demand": measured.demand[site.id].users,
         "connection": route.chosen.cost if route.chosen else None,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hotspots.base.text import NO_SOURCE, Text, join
-from hotspots.model.blockers import Blocker
+from hotspots.model.blockers import Blocker, blocker
 from hotspots.model.estimate import Factor, Quality, Quantity, Term, weakest
 from hotspots.model.permits import PERMIT_KINDS, TRENCH_PERMITS, Permit, PermitKind, Stage
 from hotspots.model.protocol import Answer, Effect, Inspection, Item, Schema, Value, answers_of, permits_of
@@ -293,17 +293,10 @@ def _stage(
 
 
 def _blockers(given: Sequence[_Given], needs: Sequence[PermitNeed]) -> tuple[Blocker, ...]:
-    found = []
-    for one in given:
-        if why := one.effect.blocker:
-            where = f"{one.answer.inspection.source.de}, Zeile {one.answer.inspection.row}"
-            found.append(Blocker(why.de, why.en, one.item.id, one.effect.lift or Text("", ""), where))
-    for need in needs:
-        if need.permit.status == "refused":
-            label, file = need.kind.label, need.permit.file_number or ""
-            found.append(
-                Blocker(f"{label.de} abgelehnt", f"{label.en} refused", f"permit:{need.kind.id}", _REFUSED, file)
-            )
+    found = [blocker(why, one.item.id, one.effect.lift) for one in given if (why := one.effect.blocker)]
+    for kind in (need.kind for need in needs if need.permit.status == "refused"):
+        why = kind.label + Text(" abgelehnt", " refused")
+        found.append(blocker(why, f"permit:{kind.id}", _REFUSED))
     return tuple(found)
 
 

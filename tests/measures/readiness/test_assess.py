@@ -80,14 +80,20 @@ def test_answers_cost_money_and_weeks(change: dict[str, Value], cost: float, wee
         assert best(changed, "value") < best(easy, "value")
 
 
-@pytest.mark.parametrize(("item", "answer"), [("consent", "refused"), ("structure", "unsuitable"), ("power", "none")])
-def test_a_blocker_names_its_reason_what_lifts_it_and_where_it_was_found(item: str, answer: str) -> None:
-    """A council must be able to see why a site is out."""
+@pytest.mark.parametrize(
+    ("item", "answer", "said"),
+    [
+        ("consent", "refused", "lehnt die Montage ab (Ausweg: schriftliche Zustimmung oder ein anderer Montageort)"),
+        ("structure", "unsuitable", "trägt das Gerät nicht (Ausweg: ein anderer Montageort oder ein eigener Mast)"),
+        ("power", "none", "kein Strom möglich (Ausweg: ein anderer Montageort oder ein neuer Stromanschluss)"),
+    ],
+)
+def test_a_blocker_names_its_reason_and_what_lifts_it(item: str, answer: str, said: str) -> None:
+    """A council must be able to see why a site is out, and what would bring it back."""
     (blocker,) = assessed(EASY | {item: answer}).blockers
     assert blocker.code == item
-    assert blocker.de
-    assert blocker.lift.de
-    assert blocker.source == "Begehung vom 05.05.2022, Zeile 7"
+    assert blocker.de.endswith(said)
+    assert "(way out: " in blocker.en
 
 
 def test_a_site_without_inspection_is_unknown_in_everything_and_not_blocked() -> None:
