@@ -5,25 +5,13 @@ The full walk, every site in every state, on the sample, a town of real size and
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
-from hotspots.inputs.project import Inputs
 from hotspots.model.answers import FIELDS
 from hotspots.model.protocol_items import BASE_SCHEMA
 from hotspots.model.register import ANSWERS, ITEMS
-from hotspots.planning.answers import questions, with_answer
-from hotspots.planning.plan import check, plan
 from tests.model.walk import STATES, Tally, Town, walk
 from tests.towns.make import generate
-
-
-@pytest.fixture(scope="module")
-def sample_inputs(sample: Path) -> Inputs:
-    """Read the sample."""
-    return check(sample)
 
 
 def test_every_item_of_the_protocol_and_every_field_of_an_answer_is_in_the_register() -> None:
@@ -49,19 +37,3 @@ def test_on_the_sample_no_answer_changes_more_than_the_register_declares(sample:
         walk(town, [site], [STATES[state]], tally)
     assert tally.undeclared == []
     assert tally.answers > 100
-
-
-def test_brute_force_over_single_answers_agrees_with_what_check_says(sample_inputs: Inputs) -> None:
-    """Karlsplatz was never seen: every answer to four items is put into a whole plan of its own."""
-    visits = tuple(v for v in sample_inputs.inspections if v.site != "karlsplatz")
-    rollout = sample_inputs.settings.rollout.model_copy(update={"years": []})
-    settings = sample_inputs.settings.model_copy(update={"draws": 100, "rollout": rollout})
-    inputs = replace(sample_inputs, inspections=visits, settings=settings)
-    asked = {q.item.id: q for q in questions(inputs) if q.site == "karlsplatz"}
-    for name in ("fibre", "consent", "mount_place", "power"):
-        for outcome in asked[name].outcomes[::3]:
-            whole = plan(with_answer(inputs, "karlsplatz", name, outcome.answer))
-            assert dict(outcome.order) == {s.site.id: s.ranked.rank for s in whole.sites if s.ranked.rank is not None}
-    first = next(iter(questions(inputs)))
-    assert first.matters
-    assert {q.site for q in asked.values()} == {"karlsplatz"}
