@@ -37,6 +37,9 @@ class Town:
             **kind[seed // 3 % 3],
         )
         grants = (rule,) if seed % 3 == 0 else ()
+        terms = np.random.default_rng(seed + 1)
+        groups = [(int(terms.integers(1, 1 << k)), int(terms.integers(0, k + 1))) for _ in range(2)]
+        needs = [int(terms.integers(0, 1 << k)) & ~(1 << i) if terms.random() < 0.3 else 0 for i in range(k)]
         self.stakes = Stakes(
             users=draw.integers(1, 9, k).astype(float),
             own=draw.uniform(0, 4, k),
@@ -48,6 +51,10 @@ class Town:
             banned=2 if seed % 5 == 0 and k > 1 else 0,
             grants=grants,
             within=draw.choice([0.0, 0.3, 0.5], (seed % 3, k)),
+            joins=np.array([all((s & g).bit_count() <= ports for g, ports in groups) for s in range(1 << k)]),
+            last_year=np.where(terms.random(k) < 0.3, terms.integers(-1, years, k), years),
+            needs=tuple(-1 if terms.random() < 0.05 else n for n in needs),
+            carry_over=bool(terms.integers(2)),
         )
 
     def need(self, final: int, year: int, subset: int) -> float:
@@ -108,21 +115,33 @@ class Town:
     def fits(self, stages: list[int]) -> bool:
         """Check everything that a plan must keep."""
         s = self.stakes
-        if stages[-1] & s.must != s.must or stages[-1] & s.banned:
+        assert s.joins is not None
+        assert s.last_year is not None
+        if stages[-1] & s.must != s.must or stages[-1] & s.banned or not s.joins[stages[-1]]:
             return False
+        before = 0
         for year, after in enumerate(stages):
             inside = [i for i in range(self.k) if after >> i & 1]
             if (
                 any(s.first_year[i] > year for i in inside)
+                or any(s.last_year[i] < year for i in inside if not before >> i & 1)
+                or any(s.needs[i] < 0 or s.needs[i] & ~after for i in inside)
                 or sum(s.running[i] for i in inside) > s.running_budget[year]
             ):
                 return False
-        return all(bill <= money + 1e-6 for bill, money in zip(self.bills(stages), s.budget, strict=True))
+            before = after
+        left = 0.0
+        for bill, money in zip(self.bills(stages), s.budget, strict=True):
+            left = (left if s.carry_over else 0.0) + money - bill
+            if left < -1e-6:
+                return False
+        return True
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.integers(0, 100_000), st.integers(1, 4), st.integers(1, 3))
 def test_the_best_plan_is_the_one_that_trying_all_plans_finds(seed: int, k: int, years: int) -> None:
+    """With grants, ports, offers that end or need others, and money carried over or not."""
     town = Town(seed, k, years)
     expected = town.enumerate()
     found = best_plan(town.stakes, town.lower(), town.ground)
