@@ -170,7 +170,7 @@ def _with_photos(visit: Inspection, file: Path, project: Path, written: _Files, 
     for photo in _photos(visit):
         data = photo_of(file, photo)
         if isinstance(data, Text):
-            hint = Text("Bitte neben die Datei legen; --skip lässt das Foto weg.", "Please put it beside the file; --skip leaves the photo out.")  # fmt: skip
+            hint = Text("Bitte als JPEG neben die Datei legen; --skip lässt das Foto weg.", "Please put it beside the file, as a JPEG; --skip leaves the photo out.")  # fmt: skip
             report.add(Problem(file.name, row_of(visit.row), "photos", photo, data, hint))
             continue
         if _is_inside(file, project) and file.suffix.lower() != ".zip":

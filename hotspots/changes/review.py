@@ -1,7 +1,7 @@
 """Compare an answer with the plan as it was sent and as it is now; take values over, and give them back.
 
 Three states of each field decide: agreed (the answer says what the plan says now), changed (only the answer
-differs), conflicting (the plan was changed since it was sent, and the answer says something else), unknown (the
+differs), conflicting (the plan was changed or answered since it was sent, and the answer says something else), unknown (the
 answer says nothing). Agreement is an answer too: it is kept like a change. Conflicts, and new sites that look like
 one that is there, are taken over only when they are asked for. Nothing is written here.
 """
@@ -117,8 +117,11 @@ def compare(sent: PlanView, now: PlanView, answer: UtilityAnswer) -> Review:
             # A mount that a GIS hands back where it was is no statement about the mount.
             if field == "mount" and own is not None and old is not None and same(field, own, old):
                 own = None
-            kept = own is not None and same(field, own, site.answered.get(field))
-            fields.append(FieldReview(site.id, field, state_of(field, old, new, own), old, new, own, kept))
+            told = site.answered.get(field)
+            state = state_of(field, old, new, own)
+            if state == "changed" and told is not None and not same(field, told, before.answered.get(field) if before else None):  # fmt: skip
+                state = "conflicting"  # somebody else has answered since, even if it was what the plan said
+            fields.append(FieldReview(site.id, field, state, old, new, own, same(field, own, told) and own is not None))
     return Review(answer, tuple(fields), _proposed(now, answer))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang, Text, counted, verbatim
 from hotspots.cli.frame import (
     common_options,
     described,
@@ -63,10 +63,10 @@ def command(lang: Lang) -> click.Command:
             echo(f"journal.jsonl: {entries}")
         if done.history:
             say(Text(f"{done.history} frühere Änderungen lassen sich danach nicht mehr zurücknehmen.", f"{done.history} earlier changes can't be taken back after that."), lang)  # fmt: skip
-        words = Text(
-            f"{done.names} Namen {'zu ersetzen' if dry_run else 'ersetzt'}: {len(done.files)} Dateien, {len(done.entries)} Einträge im Journal.",
-            f"{done.names} names {'to replace' if dry_run else 'replaced'}: {len(done.files)} files, {len(done.entries)} journal entries.",
-        )
+        words = counted(done.names, Text("Name", "name"), Text("Namen", "names"))
+        words += Text(" zu ersetzen: ", " to replace: ") if dry_run else Text(" ersetzt: ", " replaced: ")
+        words += counted(len(done.files), Text("Datei", "file"), Text("Dateien", "files")) + verbatim(", ")
+        words += counted(len(done.entries), Text("Eintrag im Journal.", "journal entry."), Text("Einträge im Journal.", "journal entries."))  # fmt: skip
         say(words, lang)
 
     return forget  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 from hotspots.base.text import Lang, Text, counted, eur, euros, number, numbers, percent
 from hotspots.changes.review import STATES, Effect, FieldReview, OwnOrder, Review, Standing
 from hotspots.cli.frame import echo
+from hotspots.findings.answers import SITE
 from hotspots.findings.model import Plan
 from hotspots.model.answers import FIELD_WORDS, PlanView, say_value
 from hotspots.ranking.inverse import Justification
@@ -74,7 +75,7 @@ def print_review(
         echo(Text(f"{gone.site}: nicht mehr im Plan ({values})", f"{gone.site}: no longer in the plan ({values})").say(lang))  # fmt: skip
     unanswered = len({f.site for f in review.fields}) - len(review.answer.sites)
     if unanswered > 0:
-        echo(Text(f"{unanswered} Standorte ohne Antwort.", f"{unanswered} sites without an answer.").say(lang))
+        echo((counted(unanswered, *SITE) + Text(" ohne Antwort.", " without an answer.")).say(lang))
 
 
 def _state(f: FieldReview, kept: Mapping[tuple[str, str], str]) -> Text:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from hotspots.base.errors import FILE, NOWHERE, Problem, Report
+from hotspots.base.errors import CORRECT, FILE, FILL_IN, NOWHERE, Problem, Report
 from hotspots.base.files import sha256
 from hotspots.base.text import Text, join
 from hotspots.inputs.answer_tables import PROPOSED, PROPOSED_SHEET, AnswerTables, read_answer_tables
@@ -123,7 +123,7 @@ def _head(tables: AnswerTables, name: str, today: str, report: Report) -> tuple[
     where = Text("Kopf der Antwort", "head of the answer")
 
     def fault(field: str, found: str, allowed: Text) -> None:
-        report.add(Problem(name, where, field, found or "–", allowed, Text("Bitte ergänzen.", "Please complete it.")))
+        report.add(Problem(name, where, field, found or "–", allowed, CORRECT if found else FILL_IN))
 
     by = clean(str(tables.by))
     day: Value | None = None

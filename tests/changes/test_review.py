@@ -106,6 +106,15 @@ def test_the_effect_of_each_change_is_that_change_alone() -> None:
     assert [len(o.values) + len(o.sites) for o in seen] == [0, 1, 1]
 
 
+def test_who_says_otherwise_than_one_who_agreed_contradicts_him() -> None:
+    """The plan's own value hasn't moved, but somebody has said it since; who was sent his word merely changes it."""
+    now = replace(view(), sites=(replace(view().sites[0], answered={"verdict": "feasible"}), *view().sites[1:]))
+    for sent, state in ((view(), "conflicting"), (now, "changed")):
+        review = compare(sent, now, answer(verdict="infeasible"))
+        assert [f.state for f in review.fields if f.field == "verdict" and f.answer] == [state]
+        assert len(taken_over(review)[0]) == (state == "changed")
+
+
 def test_agreement_is_kept_once_and_another_answer_that_says_otherwise_is_a_conflict() -> None:
     """What was taken over stands beside the plan's own value and never replaces it there."""
     review = compare(view(), view(), answer(connection_eur=5000.0, priority=1.0))
