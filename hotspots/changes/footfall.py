@@ -6,6 +6,7 @@ twice; what an operator says of use goes to `operation/use.csv`, and no row of a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -25,6 +26,7 @@ from hotspots.inputs.counts.folder import RAW
 from hotspots.inputs.counts.stations import unify
 from hotspots.inputs.counts.usage import COLUMNS as USE_COLUMNS
 from hotspots.inputs.counts.usage import UNITS
+from hotspots.inputs.layers.network import read_hotspots
 from hotspots.inputs.layers.placing import placed_rows
 from hotspots.inputs.layers.writing import dump_document, present_document
 from hotspots.inputs.merge import merge_features
@@ -37,6 +39,7 @@ from hotspots.model.counts import (
     DAY_MIN,
     FLAG_WORDS,
     HOUR_MIN,
+    UNIT_WORDS,
     CountTables,
     Finding,
     Flag,
@@ -46,6 +49,7 @@ from hotspots.model.counts import (
 )
 from hotspots.model.estimate import QUALITIES
 from hotspots.model.layers import EAST, NORTH, PLACE, Field
+from hotspots.model.operation import place_key
 from hotspots.model.receipt import Changes, Outcome, StationRows
 
 COLUMNS = ("station", "time", "count", "status", "flags", "read")
@@ -58,6 +62,10 @@ LOST_MOST = 0.2
 BIG_BYTES = 20_000_000
 #: Of one station: rows, their sum, first and last day.
 Counted = tuple[int, float, int, int]
+_NO_PLACE = Text(
+    "kein Standort und kein Hotspot heißt so; die Nutzung wird bewahrt und zählt nicht",
+    "no site and no hotspot has this name; the use is kept and doesn't count",
+)
 _LOST = ("conflict", "negative", "impossible_time", "incomplete")
 
 _ROLES = {
@@ -129,7 +137,9 @@ def take_counts(files: Sequence[Path], context: Context) -> Outcome:
         else:
             same += counted
     if use:
-        written |= _merged_use(use, context).files
+        used = _merged_use(use, context)
+        new, same = new + used.receipt.changes.new, same + used.receipt.changes.same
+        written |= used.files
     unplaced = sorted({r.id for r in stations} - {p.id for p in places} - {s.id for s in context.sites})
     if unplaced:
         names = ", ".join(unplaced)
@@ -257,8 +267,15 @@ def _merged_use(use: Sequence[Usage], context: Context) -> Outcome:
     told = _once(use, context)
     same = sum(k in known and (known[k].end_min, known[k].value) == (u.end_min, u.value) for k, u in told.items())
     new = sum(k not in known for k in told)
-    operation = read_operation(context.project, context.sites, (), use, Report())
+    hotspots = read_hotspots(context.project)
+    operation = read_operation(context.project, context.sites, hotspots, use, Report())
     context.report.problems += impossible_use(operation, context.sites)
+    stations = {place_key(name) for s in read_places(context.project / "footfall", Report()) for name in (s.id, s.name)}
+    lost = Counter(
+        (u.file, u.place) for u in use if u.place not in operation.places and place_key(u.place) not in stations
+    )
+    for (file, place), count in sorted(lost.items()):
+        context.notes.leave(file, "", _NO_PLACE + verbatim(f": {place}"), count)
     for place in sorted({u.place for u in use}):
         if gone := missing_months(u for u in use if u.place == place):
             months = ", ".join(gone)
@@ -269,7 +286,7 @@ def _merged_use(use: Sequence[Usage], context: Context) -> Outcome:
     changes = Changes(new, len(told) - same - new, same, missing)
     for place, unit in sorted({(u.place, u.unit) for u in use}):
         of = [u.value for u in use if (u.place, u.unit) == (place, unit)]
-        context.notes.guessed.append(Text(f"{place}: {len(of)} Werte, Summe {sum(of):g} {unit}", f"{place}: {len(of)} values, sum {sum(of):g} {unit}"))  # fmt: skip
+        context.notes.guessed.append(verbatim(f"{place}: ") + counted(len(of), Text("Wert", "value"), Text("Werte", "values")) + Text(", Summe ", ", sum ") + numbers(sum(of)) + verbatim(" ") + UNIT_WORDS[unit])  # fmt: skip
     written = {USE: _use_table(merged)} if new or len(told) > same or (context.replace and missing) else {}
     return Outcome(context.notes.receipt("usage", changes), written)
 

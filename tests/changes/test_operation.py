@@ -103,6 +103,21 @@ def test_months_that_are_missing_are_named_and_not_taken_for_zero(
     assert "stiftsplatz: ohne Nutzung 2023-05, 2023-06" in " ".join(capsys.readouterr().out.split())
 
 
+@pytest.mark.parametrize("kind", ["usage", "counts"])
+def test_use_of_a_place_that_nobody_knows_is_named_on_the_receipt_and_kept(
+    town: Path, kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What `check` says later is said at the door; a site, a hotspot and a station are known by id and name."""
+    rows = [f"02.05.2023;{place};{n}" for place, n in (("Bahnhof Ost", 7), ("stiftsplatz", 5), ("WLAN Rathaus", 3), ("wlan-rob", 2))]  # fmt: skip
+    take(town, kind, "Datum;Standort;Geräte\n" + "\n".join(rows) + "\n03.05.2023;Bahnhof Ost;1200\n")
+    said = " ".join(capsys.readouterr().out.split())
+    assert "die Nutzung wird bewahrt und zählt nicht: Bahnhof Ost (2 Zeilen)" in said
+    assert said.count("zählt nicht") == 1
+    assert "Bahnhof Ost: 2 Werte, Summe 1.207 Geräte" in said
+    assert "5 neu" in said
+    assert {one.place for one in read_project(town).operation.use} >= {"Bahnhof Ost", "stiftsplatz"}
+
+
 def test_months_run_over_the_turn_of_the_year() -> None:
     def day(text: str) -> Usage:
         return Usage("a", "users", minute_of(text), minute_of(text) + 1440, 1, "", 1)

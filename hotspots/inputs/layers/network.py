@@ -54,6 +54,12 @@ def read_network(folder: Path, crs: str, report: Report) -> Network:
     )
 
 
+def read_hotspots(folder: Path) -> tuple[ExistingHotspot, ...]:
+    """Return the existing hotspots alone; what is wrong with them is told where the whole network is read."""
+    report = Report()
+    return _hotspots(rows_of(folder, LAYERS["hotspots"], report), report)
+
+
 def street_table(rows: Sequence[Row], crs: str) -> GeoDataFrame:
     """Return the streets alone."""
     return _table(rows, "streets", crs)
