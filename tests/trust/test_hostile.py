@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import resource
@@ -15,8 +16,12 @@ from pathlib import Path
 
 import pytest
 
+from hotspots.base.errors import Report
+from hotspots.cli.main import _run
+from hotspots.inputs.read.container import UnsafeContainer
 from tests.trust.bombs import Bomb, bombs, sound_document
 from tests.trust.engine import HANG_S, Project, Verdict, checked
+from tests.trust.reach import links, listener, others
 from tests.trust.writing import forked
 
 MOST_BYTES = 2**30
@@ -100,6 +105,65 @@ def test_bombs_and_disguises_are_refused_cheaply_and_lead_nowhere(project: Proje
             found[f"{bomb.what} ({bomb.name})"] = wrong
     assert len(every) >= 40
     assert found == {}
+
+
+def test_no_file_has_a_reader_ask_the_network(tmp_path: Path, project: Project) -> None:
+    """The gate refuses every link; what it would let through asks nobody; GDAL by itself does ask (the control)."""
+    from hotspots.inputs.read.parts import open_parts, read_layers
+
+    with listener() as (url, asked):
+        hostile = links(url)
+        for name, data in {**hostile, **others(url)}.items():
+            (tmp_path / name).write_bytes(data)
+            report = Report()
+            open_parts(tmp_path / name, report)
+            assert name not in hostile or [p.allowed.en for p in report.problems] == ['"crs": {"type": "name", …}']
+        assert _run(["import", "sites", str(tmp_path / "plain.geojson"), "--project", str(project.folder)], "de") == 1
+        assert asked == []
+        followed = {}
+        for name in (n for n in hostile if not n.endswith(".gz")):
+            with contextlib.suppress(UnsafeContainer):
+                list(read_layers(tmp_path / name, "json"))
+            assert asked == []
+            followed[name] = _by_gdal_itself(tmp_path / name, asked)
+    assert sum(followed.values()) >= 30
+
+
+def _by_gdal_itself(path: Path, asked: list[bytes]) -> bool:
+    """Tell whether GDAL follows a file without our options."""
+    import pyogrio
+
+    ours = {name: pyogrio.get_gdal_config_option(name) for name in ("GDAL_HTTP_PROXY", "GDAL_HTTP_TIMEOUT")}
+    pyogrio.set_gdal_config_options(dict.fromkeys(ours))
+    try:
+        pyogrio.raw.read(path)
+    except pyogrio.errors.DataSourceError:
+        return False
+    finally:
+        pyogrio.set_gdal_config_options(ours)
+    found = len(asked)
+    asked.clear()
+    return found > 0
+
+
+@pytest.mark.parametrize(
+    "crs",
+    [
+        '{"properties": {"name": "EPSG:4326"}, "type": "name"}',
+        "null",
+        '"EPSG:4326"',
+        '{"type": "EPSG", "properties": {"code": 4326}}',
+    ],
+)
+def test_a_system_by_its_name_and_the_word_crs_elsewhere_are_let_in(tmp_path: Path, crs: str) -> None:
+    from hotspots.inputs.read.parts import open_parts
+
+    path, report = tmp_path / "a.geojson", Report()
+    said = '{"crs": ["crs", "crs"], "name": "crs", "note": "{\\"crs\\": {\\"type\\": \\"link\\"}}"}'
+    feature = f'{{"type": "Feature", "properties": {said}, "geometry": {{"type": "Point", "coordinates": [9, 49]}}}}'
+    path.write_text(f'{{"type": "FeatureCollection", "crs": {crs}, "features": [{feature}]}}', encoding="utf-8")
+    (part,) = open_parts(path, report)
+    assert (part.rows, report.problems) == (1, [])
 
 
 @pytest.mark.parametrize(

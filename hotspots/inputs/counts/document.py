@@ -5,6 +5,7 @@ The kind is told by the first bytes, never by the name; the one gate of all inpu
 
 from __future__ import annotations
 
+import glob
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -179,8 +180,8 @@ def _parquet(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
 
     columns: dict[str, Column] = {}
     try:
-        with duckdb.connect() as engine:
-            table = engine.read_parquet(str(path))
+        with duckdb.connect(config=_ENGINE) as engine:
+            table = engine.read_parquet(glob.escape(str(path)))
             for title in table.columns:
                 cells = table.select(duckdb.ColumnExpression(title)).df().iloc[:, 0]
                 codes, values = pd.factorize(cells)
@@ -192,8 +193,10 @@ def _parquet(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
     return Document(name, path.stem, (Part("", grid),)), []
 
 
-#: What the engine may hold in memory before it spills to the disk.
-MEMORY = "300MB"
+#: What the engine may hold in memory before it spills to the disk; it fetches nothing from anywhere.
+_ENGINE: dict[str, bool | int | float | str | list[str]] = {
+    "memory_limit": "300MB", "preserve_insertion_order": "false", "autoinstall_known_extensions": "false", "autoload_known_extensions": "false",
+}  # fmt: skip
 #: Parquet packs a thousand million equal rows into a kilobyte: plain tables of more cells stay with the engine, others
 #: of more than so many are refused.
 MOST_CELLS, MOST_IN_MEMORY = 6_000_000, 20_000_000
@@ -206,10 +209,10 @@ def open_lazy(path: Path, name: str, *, least_cells: int | None = None) -> tuple
             return None
     import duckdb
 
-    engine = duckdb.connect(config={"memory_limit": MEMORY, "preserve_insertion_order": "false"})
+    engine, only = duckdb.connect(config=_ENGINE), glob.escape(str(path))  # a star in a name is no pattern
     try:
-        table = engine.read_parquet(str(path), file_row_number=True)
-        counted = engine.execute("SELECT sum(num_rows) FROM parquet_file_metadata(?)", [str(path)]).fetchall()
+        table = engine.read_parquet(only, file_row_number=True)
+        counted = engine.execute("SELECT sum(num_rows) FROM parquet_file_metadata(?)", [only]).fetchall()
         cells = int(counted[0][0] or 0) * (len(table.columns) - 1)
         if cells <= (MOST_CELLS if least_cells is None else least_cells):
             return None

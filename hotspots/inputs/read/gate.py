@@ -8,6 +8,7 @@ this machine or to the network: what could do so (virtual layers, pipelines of G
 from __future__ import annotations
 
 import gzip
+import json
 import re
 import stat
 import zlib
@@ -15,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from hotspots.base.text import Text
+from hotspots.base.text import Text, verbatim
 from hotspots.inputs.read.container import AGAIN, UnsafeContainer, bounded, chunks, opened
 
 Content = Literal[
@@ -53,6 +54,11 @@ _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 #: The kinds of JSON that GDAL may see: plain features, nothing that tells it to work on something else.
 _FEATURES = re.compile(rb'"type"\s*:\s*"(FeatureCollection|Feature|Topology|GeometryCollection|(Multi)?(Point|LineString|Polygon))"')  # fmt: skip
 _ORDERS = re.compile(rb"gdal_streamed_alg|<\s*OGRVRT|<\s*VRTDataset|/vsi[a-z0-9_]+/", re.IGNORECASE)
+#: The key `crs` however GDAL takes it: in either quotes, of either case, escaped, cut off by a zero, with comments behind it.
+_CRS = re.compile(rb"""["'](?:c|\\u00[46]3)(?:r|\\u00[57]2)(?:s|\\u00[57]3)(?:\\u0000|["'])""", re.IGNORECASE)
+#: What may stand behind it: the end of a text that reads `crs`, a plain value, or an object (looked at more closely).
+_VALUE = re.compile(rb"""\s*(?:[],}]|:\s*(?:["\d[tfn-]|(\{)))""")
+_MOST_CRS = 65_536
 _OTHERS = {b"%PDF": "PDF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"Rar!": "RAR", b"7z\xbc\xaf": "7z", b"II*\0": "TIFF", b"BZh": "bzip2"}  # fmt: skip
 
 NO_PASSWORD = Text("eine Tabelle ohne Kennwort, .xlsx oder .ods", "a spreadsheet without password, .xlsx or .ods")
@@ -119,7 +125,21 @@ def _content(path: Path) -> Content:
 def _json(data: bytes) -> Content:
     if ordered := _ORDERS.search(data[:1_000_000]):
         raise UnsafeContainer(ordered[0].decode(errors="replace"), Text("JSON mit Daten", "JSON with data"))
+    for key in _CRS.finditer(data):
+        value = _VALUE.match(data, key.end()) if key[0][:1] == key[0][-1:] == b'"' else None
+        if value is None or (value[1] and not _is_named(data[value.end() - 1 : value.end() + _MOST_CRS])):
+            found = data[key.start() : key.start() + 80].decode(errors="replace")
+            raise UnsafeContainer(found, verbatim('"crs": {"type": "name", …}'))
     return "json"
+
+
+def _is_named(data: bytes) -> bool:
+    """Tell whether the object at the beginning is a coordinate system by its name: GDAL would fetch any `link`."""
+    try:
+        pairs, _ = json.JSONDecoder(object_pairs_hook=list).raw_decode(data.decode(errors="replace"))
+    except (ValueError, RecursionError):
+        return False
+    return all(str(v).lower() in ("name", "epsg") for k, v in pairs if k.partition("\0")[0].lower() == "type")
 
 
 def is_features(data: bytes) -> bool:

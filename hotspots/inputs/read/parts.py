@@ -39,6 +39,11 @@ _OPTIONS: dict[Content, dict[str, str]] = {
     "gml": {"DOWNLOAD_SCHEMA": "NO", "WRITE_GFS": "NO"},
     "json": {"DATE_AS_STRING": "YES"},
 }
+#: No code and no file but the one given; whatever got through the gate asks a proxy that isn't there.
+_CLOSED: dict[str, str | int | None] = {
+    "OGR_SQLITE_LOAD_EXTENSIONS": None, "OGR_SQLITE_ALLOW_EXTERNAL_ACCESS": "NO", "CPL_CURL_ENABLE_VSIMEM": None,
+    "GDAL_HTTP_PROXY": "127.0.0.1:1", "GDAL_HTTP_TIMEOUT": 1, "GDAL_HTTP_MAX_RETRY": 0, "SHAPE_RESTORE_SHX": True,
+}  # fmt: skip
 #: Layers that repeat others point by point.
 _REPEATED = frozenset({"route_points", "track_points", "other_relations"})
 _READABLE = Text("eine lesbare Datei", "a readable file")
@@ -170,9 +175,7 @@ def _gdal() -> Any:
     os.environ.setdefault("GDAL_SKIP", _LEFT_OUT.replace(" ", ","))
     import pyogrio
 
-    pyogrio.set_gdal_config_options(
-        {"OGR_SQLITE_LOAD_EXTENSIONS": None, "SHAPE_RESTORE_SHX": True, "CPL_CURL_ENABLE_VSIMEM": None}
-    )
+    pyogrio.set_gdal_config_options(_CLOSED)
     return pyogrio
 
 
