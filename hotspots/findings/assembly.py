@@ -5,6 +5,7 @@ the exact told and, from banded costs, the public ones."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -283,7 +284,7 @@ def _ground(inputs: Inputs) -> Ground:
 
 
 def _sources(inputs: Inputs) -> tuple[Source, ...]:
-    """Return where each kind of data comes from, each source once."""
+    """Return where each kind of data comes from, each source once: the five that most of it has, in whatever order it came."""
     found: list[Source] = []
     trees, foliage = inputs.network.trees, inputs.settings.radio.vegetation != "none"
     for what, rows in (
@@ -296,8 +297,9 @@ def _sources(inputs: Inputs) -> tuple[Source, ...]:
         (Text("Begehung", "inspection"), [(v.source.de, v.quality) for v in inputs.inspections]),
         (Text("Vorschläge", "suggestions"), [(s.source, s.quality) for s in inputs.suggestions]),
     ):
-        seen = dict.fromkeys((source, quality) for source, quality in rows if source)
-        found += [Source(what, source, quality) for source, quality in list(seen)[:5]]
+        often = Counter((source, quality) for source, quality in rows if source)
+        most = sorted(often, key=lambda one: (-often[one], one))[:5]
+        found += [Source(what, source, quality) for source, quality in most]
     return tuple(found)
 
 
