@@ -24,7 +24,7 @@ class Problem:
     file: str
     where: Text
     field: str
-    found: str
+    found: str | Text
     allowed: Text
     hint: Text
     severity: Severity = "error"
@@ -34,7 +34,11 @@ class Problem:
     def sort_key(self) -> tuple[str, str, str, str, str]:
         """Order problems by severity, file, place (its numbers as numbers), field and value."""
         place = re.sub(r"\d+", lambda number: number[0].zfill(9), self.where.en)
-        return (self.severity, self.file, place, self.field, self.found)
+        return (self.severity, self.file, place, self.field, self.said("en"))
+
+    def said(self, lang: Lang) -> str:
+        """Return what was found, as it fits a line."""
+        return shorten(self.found if isinstance(self.found, str) else self.found.say(lang))
 
     def as_json(self, lang: Lang) -> dict[str, str]:
         """Return the problem in the contract's form."""
@@ -42,7 +46,7 @@ class Problem:
             "file": self.file,
             "where": self.where.say(lang),
             "field": self.field,
-            "found": shorten(self.found),
+            "found": self.said(lang),
             "allowed": self.allowed.say(lang),
             "hint": self.hint.say(lang),
             "severity": self.severity,
@@ -65,7 +69,7 @@ class InputError(HotspotsError):
 
     def __str__(self) -> str:
         return "\n".join(
-            f"{p.file}: {p.where.en}: {p.field} = {shorten(p.found)} – allowed: {p.allowed.en}. {p.hint.en}"
+            f"{p.file}: {p.where.en}: {p.field} = {p.said('en')} – allowed: {p.allowed.en}. {p.hint.en}"
             for p in self.problems
         )
 
@@ -86,9 +90,9 @@ class LeakError(HotspotsError):
         places = "; ".join(f"{file}: {what}" for file, what in self.leaks)
         self.message = Text(
             f"In einer öffentlichen Datei stünde Vertrauliches; es wurde nichts geschrieben ({places}). "
-            "Bitte prüfen, ob Namen oder Koordinaten des Netzes in öffentlichen Angaben stehen.",
+            "Bitte prüfen, ob Namen von Personen oder Namen und Koordinaten des Netzes in öffentlichen Angaben stehen (etwa in „source“).",
             f"A public file would hold something confidential; nothing was written ({places}). "
-            "Please check whether names or coordinates of the network stand in public inputs.",
+            "Please check whether names of persons, or names and coordinates of the network, stand in public inputs (such as 'source').",
         )
         super().__init__(self.message.en)
 

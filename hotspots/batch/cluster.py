@@ -47,6 +47,9 @@ def connect(scheduler: str | None, workers: int, tls: Path | None = None) -> Ite
         "distributed.comm.timeouts.connect": f"{CONNECT_S}s",
         "distributed.admin.tick.limit": "1h",  # a long step of a project is no fault
         "distributed.worker.profile.enabled": False,  # its samples of an hour grow by 0.6 MB a project
+        # Pages about the work ask nobody for a key: none is there, and nobody listens for those who want them.
+        **{f"distributed.{who}.http.routes": [] for who in ("scheduler", "worker")},
+        **{f"distributed.{who}.preload": [__name__] for who in ("scheduler", "worker")},
     }
     with dask.config.set(settings):
         if scheduler is None:
@@ -83,6 +86,11 @@ def _start(workers: int) -> Any:
         f"{workers} Prozesse ließen sich nicht starten. Es wurde nichts geschrieben. Bitte weniger --workers angeben.",
         f"{workers} processes could not be started. Nothing was written. Please ask for fewer --workers.",
     )) from fault  # fmt: skip
+
+
+def dask_setup(server: Any) -> None:
+    """Close the port of a scheduler's or a worker's pages; Dask calls this by its name as either starts."""
+    server.http_server.stop()
 
 
 def _reach(scheduler: str, tls: Path | None) -> Any:

@@ -147,4 +147,4 @@ def _name_problems(found: list[Region], root: Path) -> list[Problem]:
 def _nothing_found(root: Path) -> Problem:
     allowed = Text("mindestens ein Ordner mit project.toml", "at least one folder with project.toml")
     hint = Text("„hotspots init“ legt einen Projektordner an.", "'hotspots init' makes a project folder.")
-    return Problem(root.name or str(root), Text("Ordner", "folder"), "", verbatim("–").de, allowed, hint)
+    return Problem(root.name or str(root), Text("Ordner", "folder"), "", "–", allowed, hint)

@@ -125,7 +125,7 @@ def _old_files(inspections: Iterable[Inspection], before: date) -> tuple[dict[st
 
 def _by_hand(name: str, why: Text) -> Problem:
     hint = Text("Bitte die Namen von Hand ersetzen.", "Please replace the names by hand.")
-    return Problem(name, NOWHERE, "inspectors", why.de, Text("keine Namen", "no names"), hint, severity="warning")
+    return Problem(name, NOWHERE, "inspectors", why, Text("keine Namen", "no names"), hint, severity="warning")
 
 
 def _pseudonyms(people: Iterable[str], journal: Iterable[Entry], inspections: Iterable[Inspection]) -> dict[str, str]:

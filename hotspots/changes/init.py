@@ -111,7 +111,7 @@ def _refuse_full(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
         hint = Text("Bitte einen neuen Ordner nennen.", "Please name a new folder.")
         found, allowed = Text("nicht leer", "not empty"), Text("ein neuer oder leerer Ordner", "a new or empty folder")
-        raise InputError([Problem(str(folder), NOWHERE, "DIR", found.de, allowed, hint)])
+        raise InputError([Problem(str(folder), NOWHERE, "DIR", found, allowed, hint)])
 
 
 def state_code(word: str) -> str | None:

@@ -133,4 +133,4 @@ def _broken(number: int, allowed: Text) -> InputError:
         "The journal was changed. Please restore it from a backup; nothing is written.",
     )
     where = Text(f"Zeile {number}", f"line {number}")
-    return InputError([Problem(JOURNAL, where, "", Text("Kette gebrochen", "chain broken").de, allowed, hint)])
+    return InputError([Problem(JOURNAL, where, "", Text("Kette gebrochen", "chain broken"), allowed, hint)])

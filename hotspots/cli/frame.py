@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import click
 
-from hotspots.base.errors import NOWHERE, Problem, nearest, no_project, shorten, visible
+from hotspots.base.errors import NOWHERE, Problem, nearest, no_project, visible
 from hotspots.base.files import mixed_files, stray_files
 from hotspots.base.text import Lang, Text, verbatim
 
@@ -271,12 +271,16 @@ def _grouped(problems: Sequence[Problem], lang: Lang, names: int | None) -> list
 def _line(problem: Problem, lang: Lang) -> str:
     word = Text("Fehler", "Error") if problem.severity == "error" else Text("Hinweis", "Warning")
     place = " · ".join(visible(part) for part in (problem.file, problem.where.say(lang), problem.field) if part)
-    found = Text("gefunden: ", "found: ") + verbatim(shorten(problem.found))
+    said = problem.said(lang)
     label = Text("dagegen", "against it") if problem.contrast else Text("erlaubt", "allowed")
     allowed = label + verbatim(": ") + problem.allowed if problem.allowed.de else None
     rest = [
         text.say(lang)
-        for text in (found if problem.found not in ("", "–") else None, allowed, problem.hint)
+        for text in (
+            Text("gefunden: ", "found: ") + verbatim(said) if said not in ("", "–") else None,
+            allowed,
+            problem.hint,
+        )
         if text and text.de
     ]
     return f"{word.say(lang)}: {' – '.join([place, *map(visible, rest)])}"

@@ -1,7 +1,7 @@
 """Search public files for what only the utility may see, however it is written.
 
 Names are whole words, in the text that a reader would read (:mod:`hotspots.disclosure.texts`). A name that public
-inputs hold is no secret, nor is a single word of the closed list beside this module: what any page about public WLAN
+inputs hold is no secret (a person's full name only where a place is called so, not where a source mentions it), nor is a single word of the closed list beside this module: what any page about public WLAN
 says. Places are pairs of numbers: decimals (degrees, metric, web Mercator, either order), doubles and floats of both byte
 orders, zigzag varint differences. A place that public inputs hold as well (a street corner) is no secret. A planted
 secret must be found: the tests plant one in every form and in every kind of file.
@@ -47,6 +47,8 @@ _TELLING = 4
 _BARE_NUMBER = 5
 #: Fields that call a part of the network by name; so many words of a remark may stand elsewhere by chance.
 _CALLED, _REMARK = ("id", "name", "handover"), 5
+#: Small words of a person's full name, which else has two to four words that begin large.
+_SMALL, _MARKS = frozenset({"von", "van", "de", "der", "zu"}), str.maketrans("", "", ".'’-")
 #: Attributes of a drawing that hold nothing but places and sizes in it.
 _DRAWN = re.compile(
     rb'\s(?:d|points|transform|viewBox|font-size|stroke-width|d?[xyr]|[xy][12]|[cr][xy]|width|height)="[-+\d.,eE\sA-Za-z()]*"'
@@ -293,18 +295,27 @@ def _persons(results: Plan) -> frozenset[str]:
     """Return who inspected, proposed or answered (two letters are no name), and remarks of some length as they stand."""
     said = [(reader.person, text) for _, reader, text in _said(results) if reader.audience != "public"]
     named = [text for person, text in said if person == "name" or (person == "words" and len(text.split()) >= _REMARK)]
-    return frozenset(name for name in _secret_names(named, results) if len(name) > 2)
+    full = {name for person, name in said if person == "name" and _is_full_name(name)}
+    found = _secret_names(named, results) | _secret_names(full, results, mentioned=False)
+    return frozenset(name for name in found if len(name) > 2)
 
 
-def _secret_names(names: Iterable[str], results: Plan) -> frozenset[str]:
+def _is_full_name(name: str) -> bool:
+    """Tell whether a name is a person's in full: of letters only, no word of the closed list among them."""
+    words = name.replace(",", " ").split()
+    large = all((word[0].isupper() and word.translate(_MARKS).isalpha()) or word in _SMALL for word in words)
+    return large and 2 <= len(words) <= 4 and allowed_words().isdisjoint(word.casefold() for word in words)
+
+
+def _secret_names(names: Iterable[str], results: Plan, *, mentioned: bool = True) -> frozenset[str]:
     """Return the names that nobody knows from public inputs or the closed list; those of up to three letters in quotes.
 
-    A number of up to five digits names nothing: it stands in every file.
+    A number of up to five digits names nothing: it stands in every file. Without `mentioned`, public fields that may
+    mention a person make no name public.
     """
     folded = {" ".join(name.casefold().split()) for name in names if name and name.strip()}
-    openly = " \n ".join(
-        " ".join(t.casefold().split()) for _, reader, t in _said(results) if reader.audience == "public"
-    )
+    public = [(reader, t) for _, reader, t in _said(results) if reader.audience == "public"]
+    openly = " \n ".join(" ".join(t.casefold().split()) for reader, t in public if mentioned or reader.person == "no")
     folded = {name for name in folded if not (name.isdecimal() and len(name) <= _BARE_NUMBER)}
     secret = {name for name in folded if name not in allowed_words() and not _is_said(name, openly)}
     return frozenset(name if len(name) > 3 else f'"{name}"' for name in secret)

@@ -161,5 +161,5 @@ def _warn_of_doubles(features: Sequence[Mapping[str, Any]], new: set[str], conte
         many = counted(len(pairs), Text("Paar", "pair"), Text("Paare", "pairs"))
         hint = many + Text(" an einem Ort: ", " at one place: ") + listing(pairs[:SHOWN])
         context.report.add(
-            Problem("sites.geojson", Text("", ""), "geometry", numbers(len(pairs)).de, allowed, hint, "warning")
+            Problem("sites.geojson", Text("", ""), "geometry", numbers(len(pairs)), allowed, hint, "warning")
         )

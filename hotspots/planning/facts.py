@@ -73,7 +73,7 @@ def _offers(inputs: Inputs) -> Iterator[Problem]:
             yield _warn(quote, "eur", "–", Text("ein Preis oder ein Weg", "a price or a way"), hint)
 
 
-def _warn(quote: Quote, field: str, found: str, allowed: Text, hint: Text) -> Problem:
+def _warn(quote: Quote, field: str, found: str | Text, allowed: Text, hint: Text) -> Problem:
     where = Text(f"Standort {quote.site}, {quote.source}", f"site {quote.site}, {quote.source}")
     return Problem(quote.file, where, field, found, allowed, hint, severity="warning")
 
@@ -88,7 +88,7 @@ def _decisions(inputs: Inputs) -> Iterator[Problem]:
                 "The decision counts. Please delete it from must or change the status.",
             )
             allowed = Text("ein offener Standort", "an open site")
-            yield Problem("project.toml", verbatim("rollout.must"), site.id, site.standing.de, allowed, hint, "warning")
+            yield Problem("project.toml", verbatim("rollout.must"), site.id, site.standing, allowed, hint, "warning")
         if site.meaning == "fixed" and rollout.years and (site.year is None or site.cost_eur is None):
             missing = "year" if site.year is None else "cost_eur"
             hint = Text(
@@ -117,7 +117,7 @@ def joining_problems(inputs: Inputs, connections: Connections) -> Iterator[Probl
         allowed = Text(
             f"ein Preis oder einer dieser Wege: {able.de or '–'}", f"a price or one of these ways: {able.en or '–'}"
         )
-        yield _warn(quote, "method", METHODS[quote.method].de, allowed, hint)
+        yield _warn(quote, "method", METHODS[quote.method], allowed, hint)
     ordered = [(s.id, connections.of(s.id).chosen) for s in inputs.sites if s.status == "commissioned"]
     for point in connections.handovers:
         names = [site for site, way in ordered if way is not None and way.handover == point.id]
@@ -153,5 +153,5 @@ def scale_problems(
             )
             allowed = Text(f"eine Skala, die über {at.de} hinausreicht", f"a scale that reaches beyond {at.en}")
             where = verbatim(f"criteria.{criterion.id}")
-            found.append(Problem("project.toml", where, "value", at.de, allowed, hint, severity="warning"))
+            found.append(Problem("project.toml", where, "value", at, allowed, hint, severity="warning"))
     return tuple(found)

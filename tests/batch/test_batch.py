@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from importlib import import_module
@@ -166,6 +168,40 @@ def test_a_cluster_on_this_machine_lets_nobody_in_without_the_keys_of_this_run()
         assert _lets_in(address, client.security)
         assert not _lets_in(address.replace("tls:", "tcp:"), None)
         assert not _lets_in(address, distributed.Security.temporary())
+
+
+def _answering_without_a_key(least: int) -> dict[int, bytes]:
+    """Return what those ports of this process and its children say that answer a stranger; they listen on `least` ones."""
+    psutil = import_module("psutil")
+    here = psutil.Process()
+    ports = {
+        one.laddr.port
+        for process in (here, *here.children(recursive=True))
+        for one in process.net_connections(kind="inet")
+        if one.status == psutil.CONN_LISTEN
+    }
+    said = {}
+    for port in ports:
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as plug, contextlib.suppress(ConnectionError):
+            plug.sendall(b"GET /health HTTP/1.0\r\n\r\n")
+            said[port] = plug.recv(100)
+    assert len(ports) >= least
+    return {port: words for port, words in said.items() if words.startswith(b"HTTP")}
+
+
+def test_a_cluster_on_this_machine_answers_nobody_without_a_key() -> None:
+    import distributed
+
+    with cluster.connect(None, 1) as client:
+        assert _answering_without_a_key(3) == {}
+        (worker,) = client.run(os.getpid).values()
+        os.kill(worker, signal.SIGKILL)
+        assert client.submit(os.getpid).result(timeout=30) != worker
+        assert _answering_without_a_key(3) == {}
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50, security=True
+    ):
+        assert len(_answering_without_a_key(5)) == 2  # the control: Dask by itself
 
 
 @pytest.mark.parametrize("way", ["tcp", "tls"])

@@ -1,4 +1,4 @@
-"""The journal only grows, shows every change to it, survives a crash in a line, and lets names be forgotten."""
+"""The journal only grows, shows what is changed inside it, survives a crash in a line, and lets names be forgotten."""
 
 from __future__ import annotations
 
@@ -78,8 +78,21 @@ def test_any_change_inside_breaks_the_chain(tmp_path: Path, tamper: object) -> N
     """A changed, missing, moved or damaged line is refused by number."""
     lines = filled(tmp_path)
     (tmp_path / JOURNAL).write_bytes(b"".join(tamper(lines)))  # type: ignore[operator]
-    with pytest.raises(InputError, match=r"line [12]"):
+    with pytest.raises(InputError, match=r"line [12]: .*chain broken") as told:
         read_journal(tmp_path)
+    (problem,) = told.value.problems
+    assert [problem.as_json(lang)["found"] for lang in ("de", "en")] == ["Kette gebrochen", "chain broken"]
+
+
+def test_the_end_of_the_chain_hangs_nowhere_as_the_docs_say(tmp_path: Path) -> None:
+    """What docs/security.md doesn't promise: a last line that is gone, or hashes reckoned anew, are seen by nobody."""
+    lines = filled(tmp_path)
+    (tmp_path / JOURNAL).write_bytes(b"".join(lines[:2]))
+    assert len(read_journal(tmp_path)) == 2
+    first, *_ = read_journal(tmp_path)
+    forged = appended((), at=first.at, action="another", facts=first.facts, private=first.private)
+    (tmp_path / JOURNAL).write_bytes(journal_bytes(forged))
+    assert [entry.action for entry in read_journal(tmp_path)] == ["another"]
 
 
 def test_names_can_be_forgotten_without_breaking_the_chain(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import csv
 import io
 import json
@@ -319,6 +320,55 @@ def test_a_number_a_cell_and_a_district_are_no_names(
     named = replace(sample_results, sites=(site, *sample_results.sites[1:]), handovers=(replace(first, id=name, name=name), *others))  # fmt: skip
     assert find_leaks(public_files(sample_public, "de"), secrets_of(named)) == ()
     assert bool(find_leaks({"x": f'{{"handover": "{name}"}}'.encode()}, secrets_of(named))) == (name == "A1")
+
+
+@pytest.mark.parametrize(
+    ("who", "source", "is_stopped"),
+    [
+        ("Anna Weber", "Hinweis von Anna Weber, 2022", True),
+        ("Anna Weber", "Hinweis einer Bürgerin, 2022", False),
+        ("Dr. Anna von Weber-Lang", "laut Dr. Anna von  Weber-Lang", True),
+        ("Stadtwerke Aschaffenburg", "Liste: Stadtwerke Aschaffenburg", False),
+        ("Sommer", "Begehung im Sommer", False),
+        ("CSU-Fraktion", "Antrag der CSU-Fraktion", False),
+        ("Amt 17", "Amt 17", False),
+    ],
+)
+def test_who_proposed_one_site_stands_in_no_source_of_another(
+    who: str, source: str, is_stopped: bool, sample_results: Plan
+) -> None:
+    """A source is public, and yet it makes no person's full name public; what is no person's name stops nobody."""
+    first, second, *others = (replace(s, site=replace(s.site)) for s in sample_results.sites)
+    first = replace(first, site=replace(first.site, proposed_by=who))
+    second = replace(second, site=replace(second.site, source=source))
+    plan = replace(
+        sample_results,
+        sites=(first, second, *others),
+        sources=(replace(sample_results.sources[0], where=source), *sample_results.sources[1:]),
+    )
+    expected = pytest.raises(LeakError, match="name of a person") if is_stopped else contextlib.nullcontext()
+    with expected:
+        Delivery(plan, "de").files()
+
+
+def test_a_person_after_whom_a_place_is_called_is_no_secret(sample_results: Plan) -> None:
+    first, second, *others = sample_results.sites
+    sites = (
+        replace(first, site=replace(first.site, proposed_by="Anna Weber")),
+        replace(second, site=replace(second.site, name="Anna Weber Platz")),
+        *others,
+    )
+    assert find_leaks({"x": b"Anna Weber Platz"}, secrets_of(replace(sample_results, sites=sites))) == ()
+
+
+def test_a_name_that_public_inputs_hold_is_no_secret_its_place_is(sample_results: Plan) -> None:
+    """As docs/security.md says: a shaft called as a site is."""
+    site, (first, *others) = sample_results.sites[0].site, sample_results.handovers
+    secrets = secrets_of(replace(sample_results, handovers=(replace(first, name=site.name), *others)))
+    assert find_leaks({"x": f"Übergabe {site.name}".encode()}, secrets) == ()
+    assert [leak.what[:11] for leak in find_leaks({"x": f"[{first.lon}, {first.lat}]".encode()}, secrets)] == [
+        "coordinates"
+    ]
 
 
 def test_what_a_picture_draws_is_no_amount_but_what_it_says_is() -> None:

@@ -74,7 +74,7 @@ def single_rows(grid: Grid, file: str, stem: str) -> Problem | None:
         f"Eine Zeile je Sitzung ist personenbezogen; die Datei wird nicht gelesen und nicht kopiert. Summen liefert: {query}",
         f"A row per session is personal data; the file isn't read or copied. This query gives sums: {query}",
     )
-    return problem(file, marks[0], Text("eine Zeile je Sitzung", "a row per session").de, allowed, hint, row=1)
+    return problem(file, marks[0], Text("eine Zeile je Sitzung", "a row per session"), allowed, hint, row=1)
 
 
 def _query(grid: Grid, stem: str) -> str:
