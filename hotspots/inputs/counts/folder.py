@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from hotspots.base.arrays import Flags, Floats
-from hotspots.base.errors import Problem, Report
+from hotspots.base.errors import Problem, Report, shorten
 from hotspots.base.files import input_files
 from hotspots.base.text import Text, join, verbatim
 from hotspots.inputs.counts.columns import find, same_word
@@ -93,6 +93,8 @@ def _has_table(part: Part, *, use: bool) -> bool:
 
 def _read(part: Part, stem: str, notes: Notes, *, use: bool) -> CountTables:
     header = part.grid.header
+    if title := shorten(" · ".join(part.grid.above)):
+        notes.guess(f"Überschrift der Tabelle: {title}", f"title of the table: {title}")
     if use or {"place", "unit", "value"} <= set(header):
         return read_use_table(part.grid, stem, notes)
     for fits, read in ((is_events, read_events), (is_estimate, read_estimate)):

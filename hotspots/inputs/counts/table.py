@@ -117,12 +117,13 @@ def grid_of(
 
 
 def head_of(rows: Sequence[Sequence[object]]) -> int | None:
-    """Find the header: the first row with two words, or with a word beside numbers that the rows below resemble."""
-    for i, row in enumerate(rows[:_HEADER_SEARCH]):
-        words = [text_of(c) for c in row if text_of(c)]
-        if len(words) > 1 and not all(_NUMBER.fullmatch(w) for w in words):
-            return i
-    return None
+    """Find the header: the first row with two words that no wider row of mere words follows (pairs above are a title)."""
+    top = [[text_of(c) for c in row if text_of(c)] for row in rows[:_HEADER_SEARCH]]
+    heads = [i for i, words in enumerate(top) if len(words) > 1 and not all(map(_NUMBER.fullmatch, words))]
+    if not heads or len(top[heads[0]]) > 2:
+        return next(iter(heads), None)
+    wider = (i for i in heads if len(top[i]) > 2 and not any(word[0].isdigit() for word in top[i]))
+    return next(wider, heads[0])
 
 
 def grid_from_text(text: str, file: str) -> tuple[Grid | None, list[Problem]]:

@@ -99,6 +99,7 @@ READ: dict[str, tuple[str, Meaning]] = {
     "a row of units": ("Datum;Uhrzeit;Anzahl\nTT.MM.JJJJ;hh:mm;Personen\n06.05.2024;10:00;22\n06.05.2024;11:00;30", {"datei": (52, *TEN, 2)}),
     "a row of sums": ("Datum;Uhrzeit;Anzahl\n06.05.2024;10:00;22\n06.05.2024;11:00;30\nSumme;;52", {"datei": (52, *TEN, 2)}),
     "a station that is the sum": ("Station;Zeit;Anzahl\nA;2024-05-06 10:00;5\nB;2024-05-06 10:00;7\nGesamt;2024-05-06 10:00;12", {"A": (5, *TEN, 1), "B": (7, *TEN, 1)}),
+    "pairs above the table": ("Zählstelle:;Rathaus\nZeitraum:;06.05.2024 - 07.05.2024\n\nDatum;Rathaus IN;Rathaus OUT\n06.05.2024 10:00;5;1\n06.05.2024 11:00;4;2", {"Rathaus": (12, *TEN, 2)}),
     "the station above the table": ("Zählstelle: Alte Brücke;\nZeit;Anzahl\n2024-05-06 10:00;5\n2024-05-06 11:00;6", {"Alte Brücke": (11, *TEN, 2)}),
     "Melbourne": ("ID,Date_Time,Year,Month,Mdate,Day,Time,Sensor_ID,Sensor_Name,Hourly_Counts\n1,\"May 06, 2024 10:00:00 AM\",2024,May,6,Monday,10,4,Town Hall (West),300\n2,\"May 06, 2024 11:00:00 AM\",2024,May,6,Monday,11,4,Town Hall (West),400", {"Town Hall (West)": (700, *TEN, 2)}),
     "Melbourne today": ("Location_ID,Sensing_Date,HourDay,Direction_1,Direction_2,Total_of_Directions,Sensor_Name,Location\n4,2024-05-06,10,100,200,300,Swa123_T,\"-37.8, 144.9\"\n4,2024-05-06,11,100,300,400,Swa123_T,\"-37.8, 144.9\"", {"Swa123_T": (700, *TEN, 2)}),
@@ -307,3 +308,13 @@ def test_sums_of_days_in_utc_stand_on_the_clock_of_the_project(tmp_path: Path) -
         for zone in ("Europe/Berlin", "Europe/Lisbon")
     ]
     assert begins == [["2024-05-06 00:00", "2024-05-07 00:00"], ["2024-05-05 23:00", "2024-05-06 23:00"]]
+
+
+def test_what_stands_above_a_table_is_named_on_the_receipt(tmp_path: Path) -> None:
+    path = tmp_path / "zaehlung.csv"
+    path.write_text(
+        "Zählstelle:;Rathaus\nErstellt am:;01.06.2024\n\nZeit;IN;OUT\n2024-05-06 10:00;5;1\n", encoding="utf-8"
+    )
+    tables, problems = read_file(path)
+    assert problems == []
+    assert "Überschrift der Tabelle: Zählstelle: Rathaus · Erstellt am: 01.06.2024" in [g.de for g in tables.guessed]
