@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from hotspots.base.calendar import day_text, hour_text
-from hotspots.base.errors import Problem, Report, row_of
+from hotspots.base.errors import FILE, Problem, Report, row_of
 from hotspots.base.files import present
 from hotspots.base.text import Text, counted, numbers, plain_table, slug, verbatim
 from hotspots.inputs.context import Context
@@ -39,6 +39,7 @@ from hotspots.model.counts import (
     DAY_MIN,
     FLAG_WORDS,
     HOUR_MIN,
+    MEAN_DAY_LIMIT,
     UNIT_WORDS,
     CountTables,
     Finding,
@@ -54,8 +55,6 @@ from hotspots.model.receipt import Changes, Outcome, StationRows
 
 COLUMNS = ("station", "time", "count", "status", "flags", "read")
 USE = "operation/use.csv"
-#: Five times the busiest published mean day of towns of this size (Heidelberg 24,676, hystreet, to March 2022).
-MEAN_DAY_LIMIT = 125_000.0
 #: More rows lost than this share, and the file was misunderstood.
 LOST_MOST = 0.2
 #: A file of more bytes takes a while to read.
@@ -189,6 +188,10 @@ def _judge(
 ) -> None:
     """Refuse a file whose stations are busier than any town's, or of whose rows more than a fifth are lost."""
     for one in rows:
+        if one.last > context.today:
+            until = Text(f"bis heute, {context.today}", f"until today, {context.today}")
+            hint = Text("Gezählt ist nur, was war; bitte das Jahr berichtigen.", "Only what has been is counted; correct the year.")  # fmt: skip
+            context.report.add(Problem(file, FILE, one.id, one.last, until, hint))
         if one.per_day and one.per_day[1] > MEAN_DAY_LIMIT:
             allowed = Text(f"höchstens {MEAN_DAY_LIMIT:.0f} am Tag (fünfmal Heidelberg)", f"at most {MEAN_DAY_LIMIT:.0f} a day (five times Heidelberg)")  # fmt: skip
             hint = Text("So viele gehen nirgends vorbei. Stimmen Uhrzeit (nachts statt nachmittags, 2:00 statt 14:00?) und Dauer der Zeilen?", "Nowhere do so many pass. Are the time of day (2:00 for 14:00?) and the length of rows right?")  # fmt: skip
@@ -269,7 +272,7 @@ def _merged_use(use: Sequence[Usage], context: Context) -> Outcome:
     new = sum(k not in known for k in told)
     hotspots = read_hotspots(context.project)
     operation = read_operation(context.project, context.sites, hotspots, use, Report())
-    context.report.problems += impossible_use(operation, context.sites)
+    context.report.problems += impossible_use(operation, context.sites, context.today)
     stations = {place_key(name) for s in read_places(context.project / "footfall", Report()) for name in (s.id, s.name)}
     lost = Counter(
         (u.file, u.place) for u in use if u.place not in operation.places and place_key(u.place) not in stations

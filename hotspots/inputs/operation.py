@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from hotspots.base.errors import CORRECT, FILL_IN, Problem, Report, row_of
-from hotspots.base.text import Text, verbatim
+from hotspots.base.text import Text, counted, verbatim
 from hotspots.inputs.counts.document import open_document
 from hotspots.inputs.counts.usage import single_rows
 from hotspots.inputs.forms import ItemTable, Row, find_table, form_sheets, site_names
 from hotspots.inputs.values import UnreadError
-from hotspots.model.counts import Usage, minute_text
+from hotspots.model.counts import DAY_MIN, MEAN_DAY_LIMIT, Usage, minute_text
 from hotspots.model.network import ExistingHotspot
 from hotspots.model.operation import PAID_WORDS, Fault, Operation, Paid, minute_of, place_key
 from hotspots.model.payments import VAT_PERCENT
@@ -59,8 +59,11 @@ def read_operation(folder: Path, sites: Sequence[Site], hotspots: Iterable[Exist
     return found
 
 
-def impossible_use(operation: Operation, sites: Sequence[Site]) -> list[Problem]:
-    """Return what can't have been: use of a site that isn't built, and use before service began; first row of each."""
+def impossible_use(operation: Operation, sites: Sequence[Site], today: str = "9999-12-31") -> list[Problem]:
+    """Return what can't have been: use of a site that isn't built, before service, after today, more than pass anywhere.
+
+    The first row of each is named.
+    """
     built = {s.id for s in sites if s.meaning == "fixed"} | set(operation.in_use_from)
     open_ = {s.id for s in sites} - built
     found: dict[tuple[str, str], Problem] = {}
@@ -72,11 +75,20 @@ def impossible_use(operation: Operation, sites: Sequence[Site]) -> list[Problem]
             hint = Text("Ist er gebaut? Dann zuerst „hotspots decide“ (Status gebaut) oder „hotspots import service“.", "Is it built? Then first 'hotspots decide' (status built) or 'hotspots import service'.")  # fmt: skip
             found.setdefault((one.place, "place"), Problem(one.file, row_of(one.row), "place", one.place, allowed, hint))  # fmt: skip
         elif begin and one.start_min < minute_of(begin):
-            early = sum(u.place == one.place and u.start_min < minute_of(begin) for u in operation.use)
+            before = (u.place == one.place and u.start_min < minute_of(begin) for u in operation.use)
+            early = counted(sum(before), Text("Zeile davor", "row before"), Text("Zeilen davor", "rows before"))
             allowed = Text(f"Nutzung ab dem {begin} (in Betrieb seit)", f"use from {begin} on (in use from)")
-            hint = Text(f"{early} Zeilen liegen davor: weglassen oder in_use_from in {SERVICE_FILE} berichtigen.", f"{early} rows lie before: leave them out, or correct in_use_from in {SERVICE_FILE}.")  # fmt: skip
+            hint = early + Text(f": weglassen oder in_use_from in {SERVICE_FILE} berichtigen.", f": leave out, or correct in_use_from in {SERVICE_FILE}.")  # fmt: skip
             when = f"{one.place}, {minute_text(one.start_min)}"
             found.setdefault((one.place, "start"), Problem(one.file, row_of(one.row), "start", when, allowed, hint))
+        if (last := minute_text(one.end_min - 1)[:10]) > today:
+            until = Text(f"bis heute, {today}", f"until today, {today}")
+            found.setdefault((one.place, "end"), Problem(one.file, row_of(one.row), "end", last, until, CORRECT))
+        most = MEAN_DAY_LIMIT * max(1.0, (one.end_min - one.start_min) / DAY_MIN)
+        if one.value > most:
+            limit = Text(f"höchstens {most:.0f}", f"at most {most:.0f}")
+            hint = Text("So viele gehen nirgends vorbei. Ist die Spalte eine Summe in der genannten Zeit?", "Nowhere do so many pass. Is the column a sum over the time it names?")  # fmt: skip
+            found.setdefault((one.place, "value"), Problem(one.file, row_of(one.row), one.unit, f"{one.value:.0f}", limit, hint))  # fmt: skip
     return list(found.values())
 
 

@@ -149,6 +149,8 @@ class Event:
     row: int
 
 
+#: Five times the busiest published mean day of towns of this size (Heidelberg 24,676, hystreet, to March 2022).
+MEAN_DAY_LIMIT = 125_000.0
 #: What an operator's statistics count: never to be mixed, and asked where no name says it.
 UseUnit = Literal["log_ins", "sessions", "users", "devices"]
 UNIT_WORDS: Mapping[UseUnit, Text] = {

@@ -67,7 +67,7 @@ def test_the_same_table_again_changes_nothing_and_a_longer_one_adds_its_rows(
 
 REFUSED = {
     "use of a site that isn't built": ("usage", "Datum;Standort;Nutzer\n01.04.2023;karlsplatz;4\n02.04.2023;karlsplatz;5", ("Zeile 2", "karlsplatz", "hotspots decide")),
-    "use before service began": ("usage", "Datum;Standort;Nutzer\n27.02.2023;stiftsplatz;4\n28.02.2023;stiftsplatz;5\n01.03.2023;stiftsplatz;5", ("Zeile 2", "2 Zeilen liegen davor", "in_use_from")),
+    "use before service began": ("usage", "Datum;Standort;Nutzer\n27.02.2023;stiftsplatz;4\n28.02.2023;stiftsplatz;5\n01.03.2023;stiftsplatz;5", ("Zeile 2", "2 Zeilen davor", "in_use_from")),
     "a negative amount": ("costs", "Standort;Art;Leistung;Betrag;netto/brutto;Datum\nstiftsplatz;einmalig;Tiefbau;-119;netto;02.04.2023", ("Zeile 2", "-119", "Gutschrift")),
     "a gross amount without its rate": ("costs", "Standort;Art;Leistung;Betrag;netto/brutto;Datum\nstiftsplatz;einmalig;Tiefbau;119;brutto;02.04.2023", ("Zeile 2", "vat_percent", "Steuersatz")),
     "a price of which nobody says whether VAT is in it": ("costs", "Standort;Art;Leistung;Betrag;Datum\nstiftsplatz;einmalig;Tiefbau;119;02.04.2023", ("Zeile 2", "tax", "netto/brutto")),
@@ -78,6 +78,12 @@ REFUSED = {
     "a row per session": ("usage", "acctsessionid;acctstarttime;username;calledstationid\n1;2023-05-02T10:02:00;erika;stiftsplatz", ("Zeile 1", "personenbezogen", "count(*)")),
     "a row per session as service": ("service", "acctsessionid;acctstarttime;username;site\n1;2023-05-02T10:02:00;erika;stiftsplatz", ("personenbezogen",)),
     "device addresses as costs": ("costs", "Standort;MAC;Betrag\nstiftsplatz;a4:83:e7:11:22:33;5\nstiftsplatz;a4:83:e7:11:22:34;5", ("personenbezogen",)),
+    "a row per session, by its number": ("usage", "SessionID;Start;Ende;Hotspot\n17;2023-05-01 10:00;2023-05-01 10:20;stiftsplatz\n18;2023-05-01 10:10;2023-05-01 10:20;stiftsplatz", ("Zeile 1", "personenbezogen")),
+    "users at once": ("usage", "Datum;Standort;max. gleichzeitige Nutzer\n01.05.2023;stiftsplatz;9", ("Zeile 1", "Hier ist keine Nutzung gezählt")),
+    "more than pass anywhere": ("usage", "Datum;Standort;Nutzer\n01.05.2023;stiftsplatz;9000000", ("Zeile 2", "9000000", "höchstens 125000")),
+    "use of tomorrow": ("usage", "Datum;Standort;Nutzer\n01.05.2040;stiftsplatz;9", ("Zeile 2", "2040-05-01", "bis heute")),
+    "few users hidden by the operator": ("usage", "Datum;Standort;Nutzer\n01.05.2023;stiftsplatz;<10\n02.05.2023;stiftsplatz;12\n03.05.2023;stiftsplatz;<10", ("Zeile 2", "<10")),
+    "a count of tomorrow": ("counts", "Zeit;Anzahl\n01.05.2040 10:00;9\n01.05.2040 11:00;9", ("2040-05-01", "bis heute")),
     "another operator's columns": ("usage", "Hotspot;Tag;Zugriffe\nstiftsplatz;01.04.2023;90\nstiftsplatz;02.04.2023;91", ("Zeile", "sessions=unit")),
     "no such table": ("service", "Farbe;Form\nrot;rund", ("in_use_from (in Betrieb seit)",)),
 }  # fmt: skip
@@ -116,6 +122,21 @@ def test_use_of_a_place_that_nobody_knows_is_named_on_the_receipt_and_kept(
     assert "Bahnhof Ost: 2 Werte, Summe 1.207 Geräte" in said
     assert "5 neu" in said
     assert {one.place for one in read_project(town).operation.use} >= {"Bahnhof Ost", "stiftsplatz"}
+
+
+@pytest.mark.parametrize(
+    ("table", "sums"),
+    [
+        ("Monat;Standort;Nutzer pro Tag\n2023-04;stiftsplatz;33\n2023-05;stiftsplatz;30", {990.0, 930.0}),
+        ("Datum;Standort;Nutzer pro Tag\n2023-04-02;stiftsplatz;33", {33.0}),
+        ("Datum;Standort;Nutzer\n2023-04-02;stiftsplatz;33\n2023-04-03;stiftsplatz;12\nSumme;;45", {33.0, 12.0}),
+    ],
+)
+def test_a_mean_a_day_and_a_row_of_sums_mean_for_use_what_they_mean_for_counts(
+    town: Path, table: str, sums: set[float]
+) -> None:
+    take(town, "usage", table)
+    assert {one.value for one in read_project(town).operation.use} == sums
 
 
 def test_months_run_over_the_turn_of_the_year() -> None:

@@ -70,7 +70,7 @@ def read_counts(grid: Grid, stem: str, notes: Notes) -> CountTables:
     roles = time_roles(grid, kinds, notes)
     if notes.failed():
         return CountTables()
-    grid = _set_aside(grid, roles, notes)
+    grid = set_aside(grid, roles, notes)
     taken = set(roles.values())
     for role in ("direction", "mode", "uptime", "length", "station"):
         fits = (lambda i: not _running_number(grid, i)) if role == "station" else (lambda _: True)
@@ -126,7 +126,7 @@ def _running_number(grid: Grid, at: int) -> bool:
     return fold(grid.header[at]) in ("id", "nr", "sensor") and values == grid.lines.size > 3
 
 
-def _set_aside(grid: Grid, roles: dict[str, int], notes: Notes) -> Grid:
+def set_aside(grid: Grid, roles: dict[str, int], notes: Notes) -> Grid:
     """Leave out rows of sums and units: rows without a time, among them a word for a sum or no figure at all."""
     timed = [roles[r] for r in ("start", "time", "hour") if r in roles]
     if not timed:
@@ -231,7 +231,7 @@ def _figures(
     if uptime is not None:
         lengths = _minutes(grid, spans, notes)
         count = _covered(grid, uptime, count, HOUR_MIN if lengths is None else lengths, notes)
-    return _scaled(grid, _name_of(grid, measure), count, spans, notes), doubt
+    return scaled(grid, _name_of(grid, measure), count, spans, notes), doubt
 
 
 def _valid(grid: Grid, status: Sequence[int], count: Floats, notes: Notes) -> tuple[Floats, Flags]:
@@ -287,7 +287,7 @@ def _covered(grid: Grid, at: int, count: Floats, minutes: Floats | float, notes:
     return scaled
 
 
-def _scaled(grid: Grid, name: str, count: Floats, spans: Spans, notes: Notes) -> Floats:
+def scaled(grid: Grid, name: str, count: Floats, spans: Spans, notes: Notes) -> Floats:
     """Return sums where the file gives means per day or hour, or thousands; the title lines say it as well."""
     said = " ".join((name, *grid.above))
     if THOUSANDS.search(said):

@@ -17,6 +17,7 @@ from hotspots.base.calendar import to_local
 from hotspots.base.errors import Problem
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs.counts.columns import find, fold, names_devices
+from hotspots.inputs.counts.reading import scaled, set_aside
 from hotspots.inputs.counts.roles import compose_months, kind_of, melt, named, time_roles
 from hotspots.inputs.counts.spans import Spans, read_spans, row_ends
 from hotspots.inputs.counts.table import Column, Grid, Notes, constant, parse_counts, problem, text_of
@@ -35,6 +36,8 @@ _LENGTH = re.compile(r"dauer|duration|session[_ ]?length|verweil|minuten|minutes
 _MEAN = re.compile(r"mittel|mittlere|durchschnitt|ø|mean|average|avg|je sitzung|per session", re.IGNORECASE)
 _SUM = re.compile(r"gesamt|summe|total|sum|^minutes$", re.IGNORECASE)
 _VOLUME = re.compile(r"daten|volumen|traffic|bytes|\b[mgt]b\b|octets|mbit", re.IGNORECASE)
+_AT_ONCE = re.compile(r"gleichzeitig|concurrent|simultan|spitze|\bpeak|\bmax(\.|imal)?", re.IGNORECASE)
+_SESSION_ID = re.compile(r"(session|sitzung)s?[_ -]?(id|nr|nummer|kennung|no|number)\b", re.IGNORECASE)
 _SESSION_ROWS = re.compile(
     r"acct|session[_ -]?(id|time|start|stop)|sitzungs-?(id|nr|nummer)|calling|username|user[_ ]?name|benutzername|octets|framed|stop_time|disconnect|nas_?(ip|port)",
     re.IGNORECASE,
@@ -47,7 +50,8 @@ def unit_of(words: str) -> UseUnit | None:
     said = [unit for unit, pattern in UNITS.items() if pattern.search(words)]
     if "sessions" in said or "log_ins" in said:
         said = [u for u in said if u in ("sessions", "log_ins")]
-    return said[0] if len(said) == 1 and not _VOLUME.search(words) and not _LENGTH.search(words) else None
+    strange = _VOLUME.search(words) or _LENGTH.search(words) or _AT_ONCE.search(words)
+    return said[0] if len(said) == 1 and not strange else None
 
 
 def single_rows(grid: Grid, file: str, stem: str) -> Problem | None:
@@ -57,6 +61,9 @@ def single_rows(grid: Grid, file: str, stem: str) -> Problem | None:
     named_ = [i for i, h in enumerate(grid.header) if unit_of(h) and not {"place", "unit", "value"} <= set(grid.header)]
     if any(len(grid.columns[i].values) > 1 and kind_of(grid.columns[i]).number == 0 for i in named_):
         marks = [grid.header[named_[0]], *marks, ""]  # names or times where sums should stand: a row for each
+    ids = next((i for i, h in enumerate(grid.header) if _SESSION_ID.search(h)), None)
+    if ids is not None and len(grid.columns[ids].values) >= grid.lines.size:
+        marks = [grid.header[ids], *marks, ""]
     if device is None and len(marks) < 2:
         return None
     row = 1
@@ -101,8 +108,9 @@ def read_use_table(grid: Grid, stem: str, notes: Notes) -> CountTables:
         return _own_table(grid, notes)
     title = " ".join((*grid.above, notes.part))
     grid = compose_months(melt(grid, notes), notes)
+    roles = time_roles(grid, [kind_of(c) for c in grid.columns], notes)
+    grid = set_aside(grid, roles, notes)
     kinds = [kind_of(c) for c in grid.columns]
-    roles = time_roles(grid, kinds, notes)
     taken = set(roles.values())
     place = named(
         grid, "place", taken, lambda i: kinds[i].number < 1 or fold(grid.header[i]) in ("ap", "site", "station")
@@ -119,10 +127,11 @@ def read_use_table(grid: Grid, stem: str, notes: Notes) -> CountTables:
     )
     result: list[Usage] = []
     for at, unit, own in columns:
-        value = parse_counts(grid.columns[at], grid.lines, notes, grid.header[at])
+        name = grid.header[at]
+        value = scaled(grid, name, parse_counts(grid.columns[at], grid.lines, notes, name), spans, notes)
         where = constant(own, grid.lines.size) if own else _places(grid, place, stem, notes)
         minutes = _lengths(grid, length_at, value, notes) if unit in ("sessions", "log_ins") else None
-        notes.columns |= {grid.header[at]: unit}
+        notes.columns |= {name: unit}
         if notes.failed():
             return CountTables()
         result += _rows(where, spans, unit, value, minutes, grid.lines, notes)
@@ -136,14 +145,17 @@ def _unit_columns(
     grid: Grid, free: list[int], numbers: list[float], title: str, notes: Notes
 ) -> list[tuple[int, UseUnit, str]]:
     """Return (column, unit, place that the column itself names); asks where no name says the unit."""
-    found = [(i, unit, "") for i in free if (unit := unit_of(grid.header[i])) and numbers[i] > 0.5]
+    found = [(i, unit, "") for i in free if (unit := unit_of(grid.header[i])) and numbers[i] > 0]
     chosen: UseUnit | None = next((u for u in UNITS if u == notes.choices.get("unit")), None) or unit_of(title)
     left = [grid.header[i] for i in free if _VOLUME.search(grid.header[i])]
     if left:
         notes.leave(Text(f"Datenmengen: {', '.join(left)}", f"volumes of data: {', '.join(left)}"), len(left))
+    if peaks := [grid.header[i] for i in free if _AT_ONCE.search(grid.header[i])]:
+        names = ", ".join(peaks)
+        notes.leave(Text(f"gleichzeitig, keine Summe: {names}", f"at once, no sum: {names}"), len(peaks))
     if found:
         return found
-    figures = [i for i in free if numbers[i] > 0.8 and grid.header[i] and not _VOLUME.search(grid.header[i]) and not _LENGTH.search(grid.header[i])]  # fmt: skip
+    figures = [i for i in free if numbers[i] > 0.8 and grid.header[i] and not _VOLUME.search(grid.header[i]) and not _LENGTH.search(grid.header[i]) and not _AT_ONCE.search(grid.header[i])]  # fmt: skip
     if not figures:
         allowed = Text("eine Spalte mit Sitzungen, Anmeldungen, Nutzenden oder Geräten", "a column of sessions, log-ins, users or devices")  # fmt: skip
         notes.refuse("unit", ", ".join(grid.header), allowed, Text("Hier ist keine Nutzung gezählt.", "No use is counted here."))  # fmt: skip
