@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -321,7 +322,7 @@ def take_stations(files: Sequence[Path], context: Context) -> Outcome:
     def fits(fields: set[str], part: Part) -> bool:
         return part.shapes is not None or ({"east", "north"} <= fields or "place" in fields)
 
-    listed = []
+    listed: list[dict[str, Any]] = []
     for table in read_tables(files, STATIONS, context, fits=fits, called=("zaehl", "station", "standorte")):
         for row, place in enumerate(placed_rows(table, context)):
             if place is None:
@@ -330,7 +331,8 @@ def take_stations(files: Sequence[Path], context: Context) -> Outcome:
             station = str(given.get("station") or given.get("name") or f"station-{row + 1}").removesuffix(".0")
             properties = {**given, "id": station, "station": station, "name": str(given.get("name") or station), "_has_id": True}  # fmt: skip
             geometry = {"type": "Point", "coordinates": [round(place.lon, 6), round(place.lat, 6)]}
-            listed.append({"type": "Feature", "properties": properties, "geometry": geometry})
+            one = {"type": "Feature", "properties": properties, "geometry": geometry}
+            listed += [] if one in listed[-1:] else [one]
         context.took(table, len(table))
     document = present_document(context.project / "footfall" / "stations.geojson")
     for feature in document["features"]:

@@ -183,6 +183,16 @@ def test_stations_join_the_places_of_counts(folder: Path, tmp_path: Path) -> Non
     assert _run(["check", str(folder)], "de") == 0
 
 
+def test_a_table_of_counts_with_coordinates_places_each_station_once(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "zaehlungen.csv"
+    rows = [f"Brücke;49.974;9.145;06.05.2024 {hour:02d}:00;30" for hour in range(8, 12)]
+    file.write_text("\n".join(["Station;lat;lon;Zeit;Anzahl", *rows]), encoding="utf-8")
+    taken(folder, "stations", file)
+    stations = json.loads((folder / "footfall" / "stations.geojson").read_bytes())["features"]
+    assert [f["properties"]["station"] for f in stations].count("Brücke") == 1
+    assert len(stations) == 8
+
+
 def test_explain_week_draws_the_week_and_says_that_it_is_assumed(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

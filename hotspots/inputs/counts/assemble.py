@@ -70,6 +70,9 @@ def _one_station(rows: Rows, mine: Longs, name: str, field: str, station: str, g
     table = _table(rows, mine, name, notes) if spans.end is None or _one_length(spans, mine) else None
     if notes.failed():
         return CountTables()
+    if table is not None and mine.size < _HAND_ROWS and _cuts_hours(table):
+        spans = replace(spans, end=spans.start + table.step_min)  # by hand, in the midst of an hour
+        rows, table = replace(rows, spans=spans), None
     if table is not None:
         _plausible(rows, mine, np.full(mine.shape, table.step_min), field, notes)
         back = backwards(spans, mine, lines, notes)
@@ -94,6 +97,11 @@ def _one_station(rows: Rows, mine: Longs, name: str, field: str, station: str, g
         if np.isfinite(rows.count[i])
     )  # fmt: skip
     return CountTables(shorts=shorts)
+
+
+def _cuts_hours(table: CountTable) -> bool:
+    """Tell whether intervals begin or end in the midst of an hour."""
+    return bool(table.time_min[0] % HOUR_MIN or (table.time_min[-1] + table.step_min) % HOUR_MIN)
 
 
 def _one_length(spans: Spans, mine: Longs) -> bool:

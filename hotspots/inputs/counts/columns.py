@@ -25,8 +25,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         "tag", "day", "time", "zeit", "iso_timestamp", "monat", "month", "woche", "kalenderwoche", "kw", "messdatum",
     ),
     "hour": ("uhrzeit", "stunde", "hour", "std", "hourday", "sensing_time", "zeit", "time", "zeitraum", "zeitfenster", "stunden", "zeitintervall", "intervall", "von-bis", "zeitabschnitt"),
-    "start": ("start", "von", "beginn", "begin", "from", "zeit von", "uhrzeit von", "startzeit", "anfang", "datetimefrom", "start_time", "zeit_von", "von uhrzeit", "von (uhrzeit)", "ab", "interval_start", "beginn (uhrzeit)", "datum von", "von datum", "start time"),
-    "end": ("end", "bis", "ende", "to", "zeit bis", "uhrzeit bis", "endzeit", "datetimeto", "end_time", "zeit_bis", "bis uhrzeit", "bis (uhrzeit)", "interval_end", "ende (uhrzeit)", "datum bis", "bis datum", "end time"),
+    "start": ("start", "von", "beginn", "begin", "from", "zeit von", "uhrzeit von", "startzeit", "anfang", "datetimefrom", "start_time", "zeit_von", "von uhrzeit", "von (uhrzeit)", "ab", "interval_start", "beginn (uhrzeit)", "datum von", "von datum", "start time", "intervallbeginn", "intervallstart", "intervall von", "interval start", "messbeginn", "zählbeginn"),
+    "end": ("end", "bis", "ende", "to", "zeit bis", "uhrzeit bis", "endzeit", "datetimeto", "end_time", "zeit_bis", "bis uhrzeit", "bis (uhrzeit)", "interval_end", "ende (uhrzeit)", "datum bis", "bis datum", "end time", "intervallende", "intervall bis", "interval end", "messende", "zählende"),
     "count": (
         "count", "counts", "anzahl", "pedestrians_count", "pedestrians count", "hourly_counts", "total_of_directions", "zählung", "zaehlung", "zählwert", "messwert", "passanten", "passagen", "fußgänger insgesamt",
         "fussgaenger insgesamt", "passanten gesamt", "passanten insgesamt", "fußgänger", "fussgaenger", "fußgänger gesamt", "pedestrian", "pedestrians", "pedestrian total", "personen", "passages", "passantenfrequenz", "frequenz", "besucher",
@@ -59,7 +59,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 #: Columns beside the counts that say nothing of them.
 ASIDE = re.compile(
     r"wetter|weather|temp|regen|rain|wind|schnee|snow|luft|feucht|humid|niederschlag|wochentag|weekday|wotag|bemerk|notiz|comment|note|"
-    r"latitude|longitude|^lat$|^lon$|geo_?|koordinate|anteil|prozent|^%|\(%\)|timezone|_label|^id$|objectid|collection|^jahr$|^year$|^mdate$|week|holiday|feiertag|ferien|"
+    r"latitude|longitude|^lat$|^lon$|geo_?|koordinate|anteil|prozent|saldo|differenz|^netto$|^net$|^balance$|^%|\(%\)|timezone|_label|^id$|objectid|collection|^jahr$|^year$|^mdate$|week|holiday|feiertag|ferien|"
     r"values(approved|edited)|v85|speed|geschw|heavy_speed|strklas|strnum|^land$|^tknr$|^k_|^tag$|^day$|^month$|^monat$|flag|_id$|code$|^nr\.?$|lfd|interval$|zone_99",
     re.IGNORECASE,
 )
@@ -72,7 +72,7 @@ WHEELS = re.compile(
 )
 #: One of several parts that add up: directions, lanes.
 WAY = re.compile(
-    r"richtung|direction|[_\s-](in|out|ein|aus|hin|her|lft|rgt|left|right|ltr|rtl|links|rechts)\b|(stadt|land)?(ein|aus)wärts|zugänge|abgänge|(nach|von) (nord|süd|ost|west|links|rechts)|from (left|right)|^(nord|süd|ost|west|north|south|east|west|in|out|hin|zurück|ein|aus|links|rechts|fr .*)$|_r[12]$|^ri?\.? ?[12]$|data_(left|right)|spur \d|lane \d|[ab] ?(>|->|→) ?[ab]",
+    r"richtung|direction|[_\s-](in|out|ein|aus|hin|her|lft|rgt|left|right|ltr|rtl|links|rechts)\b|(stadt|land)?(ein|aus)wärts|zugänge|abgänge|(nach|von) (nord|süd|ost|west|links|rechts)|from (left|right)|^(eingang|ausgang|eingänge|ausgänge|eintritte|austritte|rein|raus|entries|exits|nord|süd|ost|west|north|south|east|west|in|out|hin|zurück|ein|aus|links|rechts|fr .*)$|_r[12]$|^ri?\.? ?[12]$|data_(left|right)|spur \d|lane \d|[ab] ?(>|->|→) ?[ab]",
     re.IGNORECASE,
 )
 AGES = re.compile(r"adult|child|erwachsene|kinder|zone_\d|jugend|männ|frauen|weibl", re.IGNORECASE)

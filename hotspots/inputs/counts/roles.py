@@ -98,8 +98,8 @@ def time_roles(grid: Grid, kinds: Sequence[Kind], notes: Notes) -> dict[str, int
     def plain(i: int) -> bool:
         return dated(i) and not (kinds[i].number == 1 and len(text_of(grid.columns[i].values[0])) < 6)
 
-    for role in ("start", "end"):
-        take(role, named(grid, role, taken, lambda i: dated(i) or clocked(i)))
+    take("start", named(grid, "start", taken, lambda i: dated(i) or clocked(i)))
+    take("end", named(grid, "end", taken, lambda i: (dated(i) and "start" in roles) or clocked(i)))
     for fits in (moments, plain):
         take("time", named(grid, "time", taken, fits))
     every = [i for i in range(len(kinds)) if i not in taken]

@@ -99,6 +99,8 @@ READ: dict[str, tuple[str, Meaning]] = {
     "a row of units": ("Datum;Uhrzeit;Anzahl\nTT.MM.JJJJ;hh:mm;Personen\n06.05.2024;10:00;22\n06.05.2024;11:00;30", {"datei": (52, *TEN, 2)}),
     "a row of sums": ("Datum;Uhrzeit;Anzahl\n06.05.2024;10:00;22\n06.05.2024;11:00;30\nSumme;;52", {"datei": (52, *TEN, 2)}),
     "a station that is the sum": ("Station;Zeit;Anzahl\nA;2024-05-06 10:00;5\nB;2024-05-06 10:00;7\nGesamt;2024-05-06 10:00;12", {"A": (5, *TEN, 1), "B": (7, *TEN, 1)}),
+    "in and out, and what remains": ("Zeit;Eingang;Ausgang;Saldo\n2024-05-06 10:00;5;1;4\n2024-05-06 11:00;4;2;6", {"datei": (12, *TEN, 2)}),
+    "moments of start and end": ("Intervallbeginn;Intervallende;Passanten\n2024-05-06T10:00;2024-05-06T11:00;5\n2024-05-06T11:00;2024-05-06T12:00;7", {"datei": (12, *TEN, 2)}),
     "pairs above the table": ("Zählstelle:;Rathaus\nZeitraum:;06.05.2024 - 07.05.2024\n\nDatum;Rathaus IN;Rathaus OUT\n06.05.2024 10:00;5;1\n06.05.2024 11:00;4;2", {"Rathaus": (12, *TEN, 2)}),
     "the station above the table": ("Zählstelle: Alte Brücke;\nZeit;Anzahl\n2024-05-06 10:00;5\n2024-05-06 11:00;6", {"Alte Brücke": (11, *TEN, 2)}),
     "Melbourne": ("ID,Date_Time,Year,Month,Mdate,Day,Time,Sensor_ID,Sensor_Name,Hourly_Counts\n1,\"May 06, 2024 10:00:00 AM\",2024,May,6,Monday,10,4,Town Hall (West),300\n2,\"May 06, 2024 11:00:00 AM\",2024,May,6,Monday,11,4,Town Hall (West),400", {"Town Hall (West)": (700, *TEN, 2)}),
@@ -318,3 +320,14 @@ def test_what_stands_above_a_table_is_named_on_the_receipt(tmp_path: Path) -> No
     tables, problems = read_file(path)
     assert problems == []
     assert "Überschrift der Tabelle: Zählstelle: Rathaus · Erstellt am: 01.06.2024" in [g.de for g in tables.guessed]
+
+
+@pytest.mark.parametrize("first", [30, 0])
+def test_quarters_counted_by_hand_keep_the_half_hours_at_both_ends(tmp_path: Path, first: int) -> None:
+    """Six quarters from 10:30 on are six short counts; from 10:00 on the half hour at the end stays one as well."""
+    path = tmp_path / "zaehlung.csv"
+    rows = [f"2024-05-06 {10 + (first + 15 * i) // 60:02d}:{(first + 15 * i) % 60:02d};{20 + i % 2}" for i in range(6)]
+    path.write_text("\n".join(["Zeit;Anzahl", *rows]), encoding="utf-8")
+    tables, problems = read_file(path)
+    assert problems == []
+    assert [(s.end_min - s.start_min, s.count) for s in tables.shorts] == [(15, 20 + i % 2) for i in range(6)]
