@@ -59,12 +59,13 @@ def _asset(name: str) -> str:
 
 
 def slim(text: str, *, is_style: bool = False) -> str:
-    """Return code without what only its authors read: comments (of scripts those that end a line), indentation, spaces."""
+    """Return code without what only its authors read: comments (of scripts those that end a line), ends of lines, spaces."""
     if is_style:
         bare = re.sub(r"(?<=[ (,-])0(?=\.\d)", "", re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", text, flags=re.S)))
         bare = re.sub(r"; ?\}", "}", bare)
         return re.sub(r'("[^"]*")| ?([{};,]|(?<=[a-z]):(?= )) ?', lambda found: found[1] or found[2], bare).strip()
-    return "\n".join(map(_tight, re.sub(r"(?m)^\s+", "", re.sub(r'(?m)^\s*//.*$| // [^"\n]*$', "", text)).split("\n")))
+    lines = re.sub(r"(?m)^\s+", "", re.sub(r'(?m)^\s*//.*$| // [^"\n]*$', "", text)).split("\n")
+    return re.sub(r"(?<=[;{,(\[])\n|\n(?=[})\]])", "", "\n".join(map(_tight, lines)))
 
 
 def _tight(line: str) -> str:
@@ -72,7 +73,8 @@ def _tight(line: str) -> str:
     parts = re.split(r'("[^"]*"|`[^`]*`)', line)
     if "\\" in line or re.search(r"[`']|(?<![\w)\]] )/|/(?! )", "".join(parts[::2])):
         return line
-    return "".join(p if p[:1] in ('"', "`") else re.sub(r" ?([=<>!&|?:;,(){}\[\]*]+) ?", r"\1", p) for p in parts)
+    signs = r" ?((?<=[\w)\]] )[-+%/](?= [\w(\[.])|[-+]?[=<>!&|?:;,(){}\[\]*]+) ?"
+    return "".join(p if p[:1] in ('"', "`") else re.sub(signs, r"\1", p) for p in parts)
 
 
 def _leaflet(name: str) -> str:

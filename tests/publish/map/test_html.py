@@ -73,8 +73,8 @@ def test_branca_renders_our_files_word_for_word():
 
 
 def test_code_loses_comments_and_spaces_but_no_word_of_a_string():
-    script = 'say( "a // b  =  c" , { x : 1 } ); // why\n  // more\n  const  r = /a = b/g;'
-    assert slim(script) == 'say("a // b  =  c",{x:1});\nconst  r = /a = b/g;'
+    script = 'say( "a // b  =  c" , { x : 1 } ); // why\n  // more\n  const  r = /a = b/g;\n{\n  a = b - -c + d / 2\n  e += -1\n}\nf'
+    assert slim(script) == 'say("a // b  =  c",{x:1});const  r = /a = b/g;{a=b - -c+d/2\ne+=-1}\nf'
     style = '/* why */\ndt::after { content: ": , "; }\n@media (max-width: 9rem) { a:is(b, c) d { x: 0.1em; } }'
     assert slim(style, is_style=True) == 'dt::after{content:": , "}@media (max-width:9rem){a:is(b,c) d{x:.1em}}'
 

@@ -16,7 +16,7 @@ def test_the_sample_s_pages_open_offline_and_are_accessible(show, sample_results
         html = render(page_of(sample_results, lang), extras_of(sample_results, lang))
     else:
         html = render(page_of(sample_public, lang))
-    assert len(html.encode()) <= {"public": 330_000, "utility": 340_000}[edition]
+    assert len(html.encode()) <= 330_000
     opened = show(html)
     page = opened.page
     assert page.locator("html").get_attribute("lang") == lang

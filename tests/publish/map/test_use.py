@@ -281,6 +281,33 @@ def test_the_page_works_in_a_frame(show, tmp_path):
     frame = opened.page.frame_locator("iframe")
     frame.locator("[data-pin=stiftsplatz]").click()
     assert frame.locator("[role=dialog]").is_visible()
+    frame.locator("[role=dialog]").press("Escape")
+    frame.locator("#what-if > summary").click()
+    frame.locator(".share > summary").click()
+    frame.locator("#copy").click()
+    expect(frame.locator("#news")).to_contain_text("ohne die Seite um sie herum")  # the link is the map's own
+    assert opened.messages == []
+
+
+def test_what_a_browser_refuses_is_said_in_one_line_and_the_page_goes_on(show):
+    """Neither the clipboard nor the address may be written; the page keeps nothing anywhere else."""
+    opened = show(sample_html(*PUBLIC))
+    page = opened.page
+    page.evaluate("""() => {
+        document.execCommand = () => false;
+        history.replaceState = () => { throw new DOMException("", "SecurityError"); };
+        for (const store of ["localStorage", "sessionStorage", "indexedDB", "caches"])
+            Object.defineProperty(window, store, { get() { throw new DOMException(store, "SecurityError"); } });
+    }""")
+    page.locator("#what-if > summary").click()
+    page.locator("[data-preset=demand]").click()
+    page.locator(".share > summary").click()
+    page.locator("#copy").click()
+    expect(page.locator("#news")).to_contain_text("Kopieren ist hier gesperrt")
+    assert "&w=" in page.locator("#link").input_value()
+    assert page.evaluate("document.activeElement.id") == "link"
+    page.locator("#back").click()
+    assert not page.locator("#banner").is_visible()
     assert opened.messages == []
 
 

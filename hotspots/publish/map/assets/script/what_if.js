@@ -118,9 +118,13 @@ function keepLinkSoon() {
 function keepLink() {
   const view = viewNow();
   const address = location.href.split("#")[0] + (view ? `#${view}` : "");
-  history.replaceState(null, "", address);
   const link = find("#link");
   if (link) link.value = address;
+  try {
+    history.replaceState(null, "", address);
+  } catch (error) {
+    if (error.name !== "SecurityError") throw error; // a host forbids it; the link says it all the same
+  }
 }
 
 function showView(text) {
@@ -174,7 +178,7 @@ function startWhatIf() {
     find("#copy").addEventListener("click", () => {
       keepLink();
       find("#link").select();
-      if (document.execCommand("copy")) announce(say("copied"));
+      announce(say(!document.execCommand("copy") ? "copy_refused" : self === top ? "copied" : "copied_alone"));
     });
     find("#save-view").addEventListener("click", () =>
       download("hotspots-view.json", { schema: "hotspots/view/1", plan: data.plan, view: viewNow() }));
