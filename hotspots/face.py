@@ -64,7 +64,7 @@ class _Face:
             f"{number(len(sites), 'en')} sites, {number(len(ranked), 'en')} in the ranking; once {self.told.total_words.en}",
         )
         first = ranked if len(ranked) <= LINES - 3 else ranked[: LINES - 4]
-        lines = [about.title, head.say(self.lang), *map(self._line, first)]
+        lines = [about.title.say(self.lang), head.say(self.lang), *map(self._line, first)]
         if rest := len(ranked) - len(first):
             lines.append(Text(f"… und {number(rest, 'de')} weitere", f"… and {number(rest, 'en')} more").say(self.lang))
         return "\n".join([*lines, f"hotspots {about.version}, {about.fingerprint[:12]}"])

@@ -35,7 +35,7 @@ def plan_view(results: Plan, overrides: Overrides | None = None) -> PlanView:
     sites = tuple(PlanSite(f.site.id, f.site.name, _values(f, results), answered[f.site.id]) for f in results.sites)
     about = results.about
     forecasts = {f.site.id: _forecast(f, results) for f in results.sites}
-    return PlanView(about.fingerprint, about.title, sites, forecasts)
+    return PlanView(about.fingerprint, about.title.say(about.language), sites, forecasts)
 
 
 def _forecast(found: SiteFinding, results: Plan) -> Forecast:

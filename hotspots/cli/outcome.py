@@ -36,11 +36,12 @@ def command(lang: Lang) -> click.Command:
 
         inputs = check(project)
         found = became(inputs, decided_forecasts(project, inputs.sites))
+        invented = inputs.settings.illustrative.say(lang) if inputs.settings.illustrative else None
         if as_json:
-            print_json({"illustrative": inputs.settings.illustrative, **as_document(found, lang)})
+            print_json({"illustrative": invented, **as_document(found, lang)})
             return
-        if inputs.settings.illustrative:
-            click.echo(inputs.settings.illustrative)
+        if invented:
+            click.echo(invented)
         print_problems(inputs.warnings, lang, as_json=False)
         titles = (
             (Text("Ort", "Place"), "left"), (Text("Nutzende", "Users"), "right"),

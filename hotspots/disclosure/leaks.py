@@ -280,7 +280,12 @@ def _said(plan: Plan) -> Iterator[tuple[str, Reader, str]]:
         yield from said_in(kind, {column: table[column].dropna().tolist() for column in ("id", "name")})
     names = [name for c in plan.criteria for name in (c.name.de, c.name.en)]
     yield from said_in(
-        "settings", {"title": plan.about.title, "municipality": plan.about.municipality, "criteria": names}
+        "settings",
+        {
+            "title": [plan.about.title.de, plan.about.title.en],
+            "municipality": plan.about.municipality,
+            "criteria": names,
+        },
     )
 
 

@@ -324,11 +324,11 @@ def _said_by_the_town(inputs: Inputs, measured: Measures) -> list[Text]:
 
 
 def _notes(inputs: Inputs, measured: Measures) -> tuple[Text, ...]:
-    notes = [Text(inputs.settings.illustrative, inputs.settings.illustrative)] if inputs.settings.illustrative else []
+    notes = [inputs.settings.illustrative] if inputs.settings.illustrative else []
     adopted = inputs.settings.adopted
     notes += [NOT_ADOPTED if adopted is None else Text(
-        f"Gewichte und Nutzwertskalen hat {adopted.by} am {'.'.join(reversed(adopted.on.split('-')))} beschlossen ({adopted.document}).",
-        f"Weights and value scales were adopted by {adopted.by} on {adopted.on} ({adopted.document}).",
+        f"Gewichte und Nutzwertskalen hat {adopted.by.de} am {'.'.join(reversed(adopted.on.split('-')))} beschlossen ({adopted.document.de}).",
+        f"Weights and value scales were adopted by {adopted.by.en} on {adopted.on} ({adopted.document.en}).",
     )]  # fmt: skip
     if measured.line is not None and len(inputs.sites) > 1:
         line = measured.line.words(points=False)

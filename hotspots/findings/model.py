@@ -164,11 +164,11 @@ class Ground:
 class About:
     """What the outputs say of the project and of the run itself."""
 
-    title: str
+    title: Text
     municipality: str
     crs: str
     date: str | None
-    illustrative: str | None
+    illustrative: Text | None
     fingerprint: str
     version: str
     seed: int

@@ -27,8 +27,12 @@ RELEASED = "photos"
 _START, _SCAN, _END = b"\xff\xd8\xff", 0xDA, 0xD9
 _MARKER = re.compile(rb"\xff(?![\x00\xff\xd0-\xd7])")
 _WITHOUT = Text("Der Bericht erscheint ohne dieses Foto.", "The report comes without this photo.")
-_ABOUT = frozenset({*range(0xE1, 0xF0), 0xFE})
-"""Markers of segments that say something about the picture: APP1 … APP15 and comments."""
+_ABOUT = frozenset({*range(0xE0, 0xF0), 0xFE})
+"""Markers of segments that say something about the picture: APP0 (it may hold a small copy) … APP15 and comments."""
+_TURNED = re.compile(rb"Exif\0\0(?:MM.*?\x01\x12\0\x03\0\0\0\x01\0|II.*?\x12\x01\x03\0\x01\0\0\0)([\x02-\x08])", re.S)
+"""Where a camera says which way up its picture is, if not as it is stored."""
+_TURN = b"\xff\xe1\0\x22Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0%c\0\0\0\0\0\0"
+"""A segment that says this and nothing else."""
 
 
 def read_photos(project: Path, inspections: Iterable[Inspection], report: Report) -> dict[str, tuple[bytes, ...]]:
@@ -79,7 +83,10 @@ def broken(site: str) -> Problem:
 
 
 def without_details(data: bytes) -> bytes | None:
-    """Return a JPEG without what it says about itself and without what hangs behind it; None if it isn't a whole JPEG."""
+    """Return a JPEG without what it says about itself, but for which way up it is, and without what hangs behind it.
+
+    None if it isn't a whole JPEG.
+    """
     if not data.startswith(_START):
         return None
     kept, at = [data[:2]], 2
@@ -95,6 +102,8 @@ def without_details(data: bytes) -> bytes | None:
             end = found.start() if found else len(data)
         if marker not in _ABOUT:
             kept.append(data[at:end])
+        elif turned := _TURNED.match(data, at + 4, end):
+            kept.append(_TURN % turned[1])
         at = end
     return None
 
@@ -112,6 +121,7 @@ def _released(folder: Path, site: Site, report: Report) -> bytes:
     lacks = {
         Text("photo_checked = true (keine Gesichter, keine Kennzeichen)", "photo_checked = true (no faces, no number plates)"): site.photo_checked,
         Text(f"ein JPEG im Ordner {RELEASED}", f"a JPEG in the folder {RELEASED}"): picture,
+        Text("ein aufrecht gespeichertes JPEG", "a JPEG stored the right way up"): b"Exif" not in (picture or b"")[:20],
         Text(f"höchstens {MOST_SHOWN // 1000} kB; etwa 800 Pixel breit speichern", f"{MOST_SHOWN // 1000} kB at most; save it some 800 pixels wide"): len(picture or b"") <= MOST_SHOWN,
     }  # fmt: skip
     for allowed in [words for words, is_there in lacks.items() if not is_there][:1]:

@@ -206,6 +206,13 @@ _WORDS: Mapping[str, tuple[Text, Text]] = {
     "less_than_equal": (Text("höchstens @", "less than or equal to @"), CORRECT),
     "finite_number": (Text("eine endliche Zahl", "a finite number"), CORRECT),
     "day": (Text("ein Tag als Jahr-Monat-Tag, zum Beispiel @", "a day as year-month-day, for example @"), CORRECT),
+    "words": (
+        Text(
+            "Text in Anführungszeichen, oder je einer unter „de“ und „en“",
+            "text in quotes, or one each under 'de' and 'en'",
+        ),
+        CORRECT,
+    ),
     "model_type": (Text("eine Tabelle mit Schlüsseln", "a table with keys"), CORRECT),
     "dict_type": (Text("eine Tabelle mit Schlüsseln", "a table with keys"), CORRECT),
 }

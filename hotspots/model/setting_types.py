@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date as calendar_date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from hotspots.base.text import Text
 from hotspots.model.towns import STATES
 
 MOST = 1e12
@@ -38,6 +39,18 @@ def _state_code(word: Any) -> Any:
     return next((code for code, (name, _) in STATES.items() if plain in {code.casefold(), name.de.casefold(), name.en.casefold()}), word)  # fmt: skip
 
 
+def _words(given: Any) -> Text:
+    """Return words of the project: a text, or one for each language (``title.de``, ``title.en``)."""
+    table = {"de": given, "en": given} if isinstance(given, str) else given
+    if isinstance(table, dict) and table.keys() == {"de", "en"} and all(isinstance(x, str) and x.strip() for x in table.values()):  # fmt: skip
+        return Text(table["de"].strip(), table["en"].strip())
+    raise PydanticCustomError("words", "Text, oder je einer in „de“ und „en“ / text, or one each in 'de' and 'en'")
+
+
+_SAID = {"type": "string", "minLength": 1}
+_BOTH = {"type": "object", "properties": {"de": _SAID, "en": _SAID}, "required": ["de", "en"], "additionalProperties": False}  # fmt: skip
+Words = Annotated[Text, PlainValidator(_words), WithJsonSchema({"anyOf": [_SAID, _BOTH]})]
+"""A text of the project, in one language or in both."""
 Day = Annotated[str, BeforeValidator(check_day)]
 StateCode = Annotated[State, BeforeValidator(_state_code)]
 

@@ -28,6 +28,7 @@ from hotspots.model.setting_types import (
     Share,
     StateCode,
     Tilt,
+    Words,
     check_day,
 )
 
@@ -70,7 +71,7 @@ class CriterionSetting(Settings):
     """Who set weight and value function, and where."""
     column: str | None = None
     """Property of sites.geojson for a criterion of your own."""
-    name: str | None = None
+    name: Words | None = None
     """What people call it, for a criterion of your own."""
     unit: str | None = None
     """Unit of the physical value, for a criterion of your own."""
@@ -83,11 +84,11 @@ class CriterionSetting(Settings):
 class AdoptedSetting(Settings):
     """Who adopted weights and scales; without it they are called a proposal."""
 
-    by: str = Field(min_length=1)
+    by: Words
     """Body that adopted them."""
     on: Day
     """When (ISO date)."""
-    document: str = Field(min_length=1)
+    document: Words
     """Paper or minutes where that stands."""
     weights: dict[str, Share] = {}
     """The weights as they were adopted, by criterion; a warning says where the project uses others."""
@@ -320,8 +321,8 @@ class ProjectSettings(Settings):
 
     schema_version: Literal[1] = 1
     """Version of this file's form."""
-    title: str = Field(min_length=1)
-    """Title of the plan."""
+    title: Words
+    """Title of the plan; in both languages as `title.de` and `title.en`."""
     municipality: str = Field(min_length=1)
     """Name of the municipality."""
     state: StateCode
@@ -334,7 +335,7 @@ class ProjectSettings(Settings):
     """The town's clock."""
     date: Day | None = None
     """Date of the data (ISO), printed on map and report."""
-    illustrative: str | None = None
+    illustrative: Words | None = None
     """What in this project is invented; shown on every output."""
     seed: Annotated[StrictInt, Field(ge=0, lt=2**63)] = 1
     """Start of all draws: the same seed gives the same result."""

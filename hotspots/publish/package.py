@@ -70,7 +70,7 @@ def _readme(results: Plan, files: Mapping[str, bytes]) -> bytes:
         CONFIDENTIAL_NOTE.de.upper().split(" – ")[0],
         CONFIDENTIAL_NOTE.de,
         "",
-        _one_line(about.title),
+        _one_line(about.title.de),
         f"Kommune: {_one_line(about.municipality)}   Stand der Daten: {about.date or 'nicht angegeben'}",
         f"Stand des Plans: {about.status.de}",
         "",

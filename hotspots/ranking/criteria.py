@@ -133,7 +133,7 @@ def kind_of(setting: CriterionSetting) -> Kind | None:
     if setting.column is None:
         return KINDS.get(setting.id)
     rising = ValueFunction.of(setting.value).rising
-    name, unit = verbatim(setting.name or setting.id), verbatim(setting.unit or "")
+    name, unit = setting.name or verbatim(setting.id), verbatim(setting.unit or "")
     return Kind(setting.column, name, unit, "benefit" if rising else "cost", is_column=True)
 
 
@@ -145,7 +145,7 @@ def criteria_of(settings: Sequence[CriterionSetting]) -> tuple[Criterion, ...]:
 def _criterion(setting: CriterionSetting, kind: Kind) -> Criterion:
     return Criterion(
         setting.id,
-        verbatim(setting.name) if setting.name else kind.name,
+        setting.name or kind.name,
         verbatim(setting.unit) if setting.unit else kind.unit,
         kind.direction,
         setting.weight,

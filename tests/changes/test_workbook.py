@@ -75,7 +75,7 @@ def test_everything_filled_in_stands_in_the_project(tmp_path: Path) -> None:
     save(tmp_path / "a" / "projekt.xlsx", pages)
     take(tmp_path / "a")
     inputs = read_project(tmp_path / "a")
-    assert inputs.settings.title == "WLAN für „alle“"
+    assert inputs.settings.title.de == "WLAN für „alle“"
     assert [(y.year, y.invest_eur, y.running_eur_per_year) for y in inputs.settings.rollout.years] == [(2027, 30000, 3000), (2028, 25000, 6000)]  # fmt: skip
     price = inputs.settings.prices["trench_asphalt"]
     assert (price.low, price.best, price.high, price.source) == (150, 180, 240, "Rahmenvertrag")

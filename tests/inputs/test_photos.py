@@ -16,12 +16,14 @@ from hotspots.inputs.protocols import load
 from hotspots.model.protocol import Inspection
 from hotspots.model.protocol_items import BASE_SCHEMA
 from hotspots.model.sites import Site
+from hotspots.publish.report.typeset import _compile
 
 
-def photo() -> bytes:
+def photo(turn: int = 1, endian: str = "<") -> bytes:
     stream = io.BytesIO()
     exif = Image.Exif()
-    exif[0x010E], exif[0x8298] = "Rathaus 49.9739 N", "Name der Person"
+    exif.endian = endian
+    exif[0x010E], exif[0x8298], exif[0x0112] = "Rathaus 49.9739 N", "Name der Person", turn
     Image.new("RGB", (40, 30), "#336699").save(stream, "JPEG", exif=exif, comment=b"geheim")
     return stream.getvalue()
 
@@ -44,6 +46,20 @@ def test_a_photo_is_shown_without_place_person_and_comment(tmp_path: Path) -> No
     assert not opened.getexif()
 
 
+@pytest.mark.parametrize("endian", ["<", ">"])
+def test_a_phone_held_upright_takes_a_photo_that_stands_upright(endian: str) -> None:
+    """Which way up it is stays, and nothing else: no name, no place, no small copy."""
+    found = without_details(photo(6, endian))
+    assert found is not None
+    assert dict(Image.open(io.BytesIO(found)).getexif()) == {0x0112: 6}
+    for word in (b"Rathaus", b"Name der Person", b"geheim", b"JFIF"):
+        assert word in photo(6, endian)
+        assert word not in found
+    page = b'#set page(width: auto, height: auto, margin: 0pt)\n#image("a.jpg", width: 30pt)\n'
+    with_turn = Image.open(io.BytesIO(_compile({"main.typ": page, "a.jpg": found}, format="png", ppi=72, timestamp=0)))
+    assert with_turn.size == (30, 40)
+
+
 @pytest.mark.parametrize("progressive", [False, True])
 def test_what_hangs_behind_a_photo_s_end_is_cut_off(progressive: bool) -> None:
     """Phones append a second picture with its own place and owner; a progressive picture has many scans."""
@@ -64,6 +80,7 @@ RELEASED = {
     "no such file": ({"photo_public": True, "photo_checked": True}, None, "ein JPEG im Ordner photos"),
     "another format": ({"photo_public": True, "photo_checked": True}, b"\x89PNG\r\n", "ein JPEG im Ordner photos"),
     "cut off": ({"photo_public": True, "photo_checked": True}, photo()[:-9], "ein JPEG im Ordner photos"),
+    "on its side": ({"photo_public": True, "photo_checked": True}, photo(6), "ein aufrecht gespeichertes JPEG"),
     "too large": ({"photo_public": True, "photo_checked": True}, photo()[:-2] + bytes(200_000) + b"\xff\xd9", "höchstens 150 kB"),
 }  # fmt: skip
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from hotspots.base.errors import InputError, Report
+from hotspots.base.text import Text
 from hotspots.inputs.settings import check_settings, read_settings
 
 GOOD = """
@@ -53,6 +54,9 @@ def test_good_settings_have_no_problem() -> None:
         ("[[0, 0], [50, 1]]", "[[0, 0], [50, 1.5]]", "criteria.1.value.2", "2", "Please correct it."),
         ('source = "S"', 'source = ""', "criteria.1", "source", "Please fill in."),
         ('title = "T"', "", "", "title", "Please fill in."),
+        ('title = "T"', 'title = ""', "", "title", "Please correct it."),
+        ('title = "T"', 'title.de = "T"', "", "title", "Please correct it."),
+        ('title = "T"', 'title = {de = "T", en = "T", fr = "T"}', "", "title", "Please correct it."),
     ],
 )
 def test_each_fault_is_named_by_key_and_remedy(old: str, new: str, where: str, field: str, hint: str) -> None:
@@ -205,3 +209,12 @@ def test_a_price_of_the_project_becomes_the_shared_factor() -> None:
         "Vertrag",
         "measured",
     )
+
+
+def test_words_of_the_project_may_stand_in_both_languages() -> None:
+    """One text holds for both; `title.de` and `title.en` say each their own."""
+    report = Report()
+    text = GOOD.replace('title = "T"', 'title.de = "Netz"\ntitle.en = " Network "\nillustrative = "Beispiel"', 1)
+    settings = check_settings(tomllib.loads(text), report)
+    assert settings is not None
+    assert (settings.title, settings.illustrative) == (Text("Netz", "Network"), Text("Beispiel", "Beispiel"))

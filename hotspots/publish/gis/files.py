@@ -45,7 +45,7 @@ def catalogue_json(told: Told, files: Iterable[str], lang: Lang) -> bytes:
         "@context": _CONTEXT,
         "@type": "dcat:Dataset",
         "@id": f"urn:hotspots:{about.fingerprint}",
-        "dct:title": {"@value": about.title, "@language": lang},
+        "dct:title": {"@value": about.title.say(lang), "@language": lang},
         "dct:description": {"@value": _description(told, lang), "@language": lang},
         "dct:identifier": about.fingerprint,
         "dct:publisher": {"@type": "foaf:Organization", "foaf:name": about.municipality},

@@ -36,7 +36,7 @@ def layers_kml(told: Told, lang: Lang) -> bytes:
     root = ET.Element("kml", xmlns="http://www.opengis.net/kml/2.2")
     document = ET.SubElement(root, "Document")
     mark = f" ({CONFIDENTIAL.say(lang)})" if isinstance(told, Plan) else ""
-    _text(document, "name", told.about.title + mark)
+    _text(document, "name", told.about.title.say(lang) + mark)
     _text(document, "description", "\n".join(f"{k}: {v}" for k, v in about_rows(told, lang)))
     for name, (colour, fill) in _LOOKS.items():
         _style(document, name, colour, fill)

@@ -29,7 +29,7 @@ def about_rows(told: Told, lang: Lang) -> list[tuple[str, str]]:
     """Return (key, value) pairs for a metadata table; keys may repeat."""
     about = told.about
     rows = [
-        ("title", about.title),
+        ("title", about.title.say(lang)),
         ("municipality", about.municipality),
         ("edition", PUBLIC.say(lang) if isinstance(told, PublicPlan) else CONFIDENTIAL_NOTE.say(lang)),
         ("date", about.date or ""),

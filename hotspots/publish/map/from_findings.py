@@ -47,7 +47,7 @@ def page_of(told: Told, lang: Lang) -> p.Page:
     about = told.about
     return p.Page(
         lang=lang,
-        title=about.title,
+        title=about.title.say(lang),
         subtitle=" · ".join(filter(None, (about.municipality, about.status.say(lang)))),
         answers=tuple((question.say(lang), answer.say(lang)) for question, answer in five_answers(told)),
         data_date=day_words(about.date, lang),
@@ -63,11 +63,17 @@ def page_of(told: Told, lang: Lang) -> p.Page:
         cite=", ".join(
             filter(
                 None,
-                (about.municipality, f"{about.title} ({about.status.say(lang)})", about.date, about.fingerprint[:12]),
+                (
+                    about.municipality,
+                    f"{about.title.say(lang)} ({about.status.say(lang)})",
+                    about.date,
+                    about.fingerprint[:12],
+                ),
             )
         ),
-        illustrative=about.illustrative or "",
+        illustrative=about.illustrative.say(lang) if about.illustrative else "",
         foreign="" if about.language == lang else about.language,
+        given=frozenset(t.say(lang) for t in (about.title, about.illustrative) if t and t.de != t.en),
         changes=tuple(words.say(lang) for words in told.firmness),
         phases=tuple(_phases(told, lang)),
         portfolios=tuple(_portfolios(told, lang)),

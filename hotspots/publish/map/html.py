@@ -107,9 +107,12 @@ def fragment(page: Page, *, level: int = 2) -> str:
     decided = [_item(site, say) for site in page.sites if not site.is_open]
     return el(
         "section",
-        el(f"h{level}", own(page.title, say)),
+        el(f"h{level}", el("bdi", page.title, lang=page.foreign_of(page.title))),
         facts(page.answers, None),
-        [el("p", own(note, say) if note == page.illustrative else note) for note in page.notes],
+        [
+            el("p", el("bdi", note, lang=page.foreign_of(note)) if note == page.illustrative else note)
+            for note in page.notes
+        ],
         el("ol", ranked) if ranked else None,
         [el(f"h{level + 1}", say["blocked"]), el("ul", blocked)] if blocked else None,
         [el(f"h{level + 1}", say["decided"]), el("ul", decided)] if decided else None,
@@ -214,7 +217,7 @@ def _slots(page: Page, extras: UtilityExtras | None, say: dict[str, str], offere
     if offered:
         data["offered"] = list(offered)
     return {
-        "title": el("title", page.title, lang=page.foreign or None),
+        "title": el("title", page.title, lang=page.foreign_of(page.title)),
         "skip": flatten(el("a", say[f"skip_{to}"], class_="skip", href=f"#h-{to}") for to in ("list", "map")),
         "head": sections.head(page, say, confidential=extras is not None),
         "banner": part("banner", say),

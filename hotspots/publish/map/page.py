@@ -223,6 +223,8 @@ class Page:
     """What the project itself says of its examples."""
     foreign: str = ""
     """The language of the project's own words, where the page has another."""
+    given: frozenset[str] = frozenset()
+    """Words of the project's own that it gives in the page's language."""
     changes: tuple[str, ...] = ()
     """What would change the order."""
     phases: tuple[Phase, ...] = ()
@@ -245,6 +247,10 @@ class Page:
     def cards(self) -> tuple[Site, ...]:
         """Return the sites that are told in full without scripts."""
         return self.sites[:CARDS_UP_TO]
+
+    def foreign_of(self, words: str) -> str | None:
+        """Return the language of words of the project's own, where the page has another."""
+        return None if words in self.given else self.foreign or None
 
     @property
     def places(self) -> Places:

@@ -22,7 +22,7 @@ def head(page: Page, say: Say, *, confidential: bool) -> Markup:
         "header",
         el("p", say["confidential"], class_="confidential") if confidential else None,
         el("p", page.subtitle, class_="kicker") if page.subtitle else None,
-        el("h1", own(page.title, say)),
+        el("h1", el("bdi", page.title, lang=page.foreign_of(page.title))),
         facts(page.answers, "answers"),
         el("p", say[f"assumed_{amount}"], class_="notes") if page.assumed else None,
         class_="page-head",
@@ -35,7 +35,9 @@ AMOUNTS = ((0.75, "most"), (0.4, "much"), (0.1, "some"), (0.0, "none"))
 
 def doubts(page: Page, say: Say) -> list[Markup | None]:
     """Return what would change the order, and what is assumed or invented, the weightiest first."""
-    first = [el("li", own(page.illustrative, say))] if page.illustrative else []
+    first = (
+        [el("li", el("bdi", page.illustrative, lang=page.foreign_of(page.illustrative)))] if page.illustrative else []
+    )
     rest = [
         el("li", el("bdi", line)) for line in dict.fromkeys((*page.notes, *page.assumed)) if line != page.illustrative
     ]
@@ -170,7 +172,7 @@ def rollout(page: Page, say: Say) -> Markup | None:
 def downloads(page: Page, say: Say) -> Markup:
     """Return the data that lie beside the page, under which licence, and how to cite them."""
     licence = facts([(say["licence"], page.licence or say["no_licence"])], "cite")
-    cite = facts([(say["cite"], page.cite)], "cite", say["foreign"] or None)
+    cite = facts([(say["cite"], page.cite)], "cite", page.foreign_of(page.title))
     return part("downloads", say, facts=flatten([licence, cite]))
 
 

@@ -61,7 +61,9 @@ def document(paper: Paper, kind: Kind) -> Document:
     subtitle = f"{_SUBTITLES[kind].say(paper.lang)} · {running}"
     mark = CONFIDENTIAL_NOTE.say(paper.lang) if paper.exact is not None else None
     size_pt = 13.0 if kind == "plain" else 10.5
-    return Document(about.title, subtitle, running, paper.lang, about.date, mark, tuple(blocks), pictures, size_pt)
+    return Document(
+        about.title.say(paper.lang), subtitle, running, paper.lang, about.date, mark, tuple(blocks), pictures, size_pt
+    )
 
 
 def _paper(paper: Paper) -> list[Block]:

@@ -32,7 +32,7 @@ def head(paper: Paper) -> list[Block]:
     """Return the fixed head of a council paper."""
     report, say = paper.plan.about.report, paper.say
     rows = (
-        (say("Gegenstand", "Subject"), paper.plan.about.title),
+        (say("Gegenstand", "Subject"), paper.plan.about.title.say(paper.lang)),
         (say("Gremium", "Body"), paper.given(report.session)),
         (say("Sitzung am", "Session on"), paper.day(report.session_date)),
         (say("Aktenzeichen", "Reference"), paper.given(report.reference)),

@@ -209,7 +209,9 @@ def _totals(told: Told) -> Json:
 
 def _head(schema: str, told: Told, lang: Lang) -> Json:
     is_public = isinstance(told, PublicPlan)
-    project = fields(told.about, "title", "municipality", "fingerprint", "seed", "draws", "version", "date")
+    project = {"title": told.about.title.say(lang)} | fields(
+        told.about, "municipality", "fingerprint", "seed", "draws", "version", "date"
+    )
     project["status"] = told.about.status.say(lang)
     return {
         "schema": schema,

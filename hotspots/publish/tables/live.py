@@ -96,7 +96,7 @@ def _criterion_row(sheet: Sheet, row: int, criterion: Criterion, total: str) -> 
 def ranking_sheet(book: Book, told: Plan) -> None:
     """Write the ranking with live values, scores and ranks, and the criteria behind it."""
     name = RANKING.say(book.lang)
-    notes = [told.about.title, TIES.say(book.lang), *(note.say(book.lang) for note in told.notes)]
+    notes = [told.about.title.say(book.lang), TIES.say(book.lang), *(note.say(book.lang) for note in told.notes)]
     sheet, top = book.sheet(name, name, notes)
     cells = criteria_sheet(book, told)
     titles, widths = _titles(told)

@@ -24,7 +24,7 @@ PERMITS_SHEET = Text("Genehmigungen", "Permits")
 
 def bill_xlsx(told: Plan, lang: Lang) -> bytes:
     """Return the bill of quantities with live sums, and the permits; marked as confidential on every page."""
-    book = Book(told.about.title, lang, CONFIDENTIAL_NOTE.say(lang))
+    book = Book(told.about.title.say(lang), lang, CONFIDENTIAL_NOTE.say(lang))
     phases = told.rollout.phases if told.rollout else ()
     _positions(book, phases)
     _permits(book, told, phases)
@@ -118,7 +118,7 @@ _WIDTHS: dict[Kind, float] = dict(zip(get_args(Kind), (26.0, 8.0, 12.0, 10.0, 14
 def ranking_xlsx(told: Told, lang: Lang) -> bytes:
     """Return the workbook; of a Plan in the utility's edition, marked as confidential on every page."""
     mark = CONFIDENTIAL_NOTE.say(lang) if isinstance(told, Plan) else None
-    book = Book(told.about.title, lang, mark)
+    book = Book(told.about.title.say(lang), lang, mark)
     if isinstance(told, Plan):
         ranking_sheet(book, told)
         _figures_sheet(book, told, FIGURES)
@@ -162,7 +162,7 @@ def _sources_sheet(book: Book, told: Told) -> None:
     rows: list[tuple[Text, str, Text | str]] = [(s.what, s.where, QUALITY[s.quality]) for s in told.sources]
     rows += [(c.name + Text(": Gewicht und Nutzwerte", ": weight and values"), c.source, "") for c in told.criteria]
     rows += [
-        (Text("Titel", "title"), about.title, ""),
+        (Text("Titel", "title"), about.title.say(book.lang), ""),
         (Text("Stand der Daten", "date of the data"), about.date or "", ""),
         (Text("Fingerabdruck der Eingaben", "fingerprint of the inputs"), about.fingerprint, ""),
         (Text("Programmversion", "version of the program"), f"hotspots {about.version}", ""),

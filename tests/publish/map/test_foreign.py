@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
+from hotspots.base.text import Text
 from hotspots.publish.map.from_findings import page_of
 from hotspots.publish.map.from_results import extras_of
 from hotspots.publish.map.html import fragment, render
+from hotspots.publish.tables.documents import ranking_json
 
 GERMAN = re.compile(
     r"\b(?:der|die|das|und|nicht|für|mit|von|vom|zur|zum|ist|sind|nach|geschätzt|Annahme|Begehung|beispielhaft)\b"
@@ -61,3 +65,20 @@ def test_no_german_passage_of_the_english_page_is_untagged(sample_results, sampl
     reader.feed(html)
     assert html.count('lang="de"') > 8
     assert reader.found == []
+
+
+def test_words_that_the_project_gives_in_both_languages_carry_none(sample_results, sample_public) -> None:
+    """The English page, fragment, tables and papers say the English title; names of places stay tagged."""
+    title, invented = Text("Netz der Stadt", "Network of the town"), Text("Zahlen erfunden", "Figures made up")
+    about = replace(sample_public.about, title=title, illustrative=invented)
+    told = replace(sample_public, about=about, notes=(invented, *sample_public.notes[1:]))
+    page = page_of(told, "en")
+    html = render(page)
+    assert "<title>Network of the town</title>" in html
+    assert "<h1><bdi>Network of the town</bdi></h1>" in html
+    assert "<bdi>Figures made up</bdi>" in html
+    assert "<bdi>Network of the town</bdi>" in fragment(page)
+    assert '<bdi lang="de">Stiftsplatz/Stiftskirche</bdi>' in html
+    assert "Netz der Stadt" not in html + fragment(page)
+    assert json.loads(ranking_json(told, "en"))["project"]["title"] == title.en
+    assert f"<title>{title.de}</title>" in render(page_of(told, "de"))
