@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import shutil
 from collections.abc import Callable
@@ -102,23 +104,36 @@ FAULTS: dict[str, tuple[Change, str, str, str]] = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def before(sample: Path) -> list[tuple[str, str, str]]:
+    """Return what `check` says of the sample as it is."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        _run(["check", str(sample), "--json"], "de")
+    return found(said.getvalue())
+
+
+def found(said: str) -> list[tuple[str, str, str]]:
+    """Return problems as (file, field, severity)."""
+    problems = json.loads(said)["problems"]
+    assert all(problem["hint"] for problem in problems)
+    return [(p["file"], p["field"], p["severity"]) for p in problems]
+
+
 def noted(project: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[tuple[str, str, str]]]:
     """Return the exit code of ``check`` and its problems as (file, field, severity)."""
     code = _run(["check", str(project), "--json"], "de")
-    problems = json.loads(capsys.readouterr().out)["problems"]
-    assert all(problem["hint"] for problem in problems)
-    return code, [(p["file"], p["field"], p["severity"]) for p in problems]
+    return code, found(capsys.readouterr().out)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_each_fault_is_one_clear_line(
-    fault: str, sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    fault: str, sample: Path, before: list[tuple[str, str, str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """What can be repaired is repaired, counted and said; what can't be right stops the run."""
     change, file, field, severity = FAULTS[fault]
     project = tmp_path / "data"
     shutil.copytree(sample, project)
-    _, before = noted(project, capsys)
     change(project)
     code, after = noted(project, capsys)
     assert (code, [p for p in after if p not in before]) == (int(severity == "error"), [(file, field, severity)])
