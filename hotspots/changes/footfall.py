@@ -19,6 +19,7 @@ import numpy as np
 from hotspots.base.calendar import day_text, hour_text
 from hotspots.base.errors import FILE, Problem, Report, row_of
 from hotspots.base.files import present
+from hotspots.base.progress import working
 from hotspots.base.text import Text, counted, numbers, plain_table, slug, verbatim
 from hotspots.inputs.context import Context
 from hotspots.inputs.counts import read_file, read_places, read_usage
@@ -118,13 +119,13 @@ def take_counts(files: Sequence[Path], context: Context) -> Outcome:
     new = same = 0
     for file in files:
         if file.stat().st_size > BIG_BYTES:
-            context.tell(file.name, 0, 1)
+            working(verbatim(file.name), 0, 1)
         tables = _read(file, context)
         if tables is None:
             continue
         tables = unify(tables, places)
         seen = _Seen()
-        clean = seen.watched(cleaned(tables, zone=zone, state=state), tables, file.name, context)
+        clean = seen.watched(cleaned(tables, zone=zone, state=state), tables, file.name)
         weeks = station_weeks(tables, zone=zone, state=state, series=clean).stations
         rows = _station_rows(tables, seen.hours, weeks)
         _judge(file.name, tables, rows, seen.said, context)
@@ -155,7 +156,7 @@ class _Seen:
     said: list[Finding] = field(default_factory=list)
     hours: dict[str, Counted] = field(default_factory=dict)
 
-    def watched(self, clean: Iterable[Cleaned], tables: CountTables, name: str, context: Context) -> Iterator[Cleaned]:
+    def watched(self, clean: Iterable[Cleaned], tables: CountTables, name: str) -> Iterator[Cleaned]:
         """Pass stations on, one after the other, and show how many are done."""
         big = sum(int(b.relation.aggregate("count(DISTINCT station)").fetchall()[0][0]) for b in tables.bulk)
         total = len({t.station for t in tables.series}) + big
@@ -164,7 +165,7 @@ class _Seen:
             self.hours[one.station] = (int(np.isfinite(one.count).sum()), float(np.nansum(one.count)), *days.tolist())
             self.said += findings
             self.series += [] if tables.bulk else [one]
-            context.tell(name, number, total)
+            working(verbatim(name), number, total)
             yield one, findings
 
 

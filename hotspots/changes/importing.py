@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hotspots.base.apart import apart
 from hotspots.base.errors import CORRECT, NOWHERE, Problem, Report
+from hotspots.base.progress import Listener, listen
 from hotspots.base.text import Text, verbatim
 from hotspots.changes.footfall import COUNTS, STATIONS, USAGE, take_counts, take_stations, take_usage
 from hotspots.changes.operation import COSTS, SERVICE, take_costs, take_service
@@ -79,7 +80,8 @@ class Wish:
     """The day (ISO) after which nothing can have been seen."""
     apart: bool = False
     """Whether files are read in a process of its own, with a budget of memory and time."""
-    tell: Callable[[str, int, int], None] = lambda *_: None
+    listener: Listener | None = None
+    """Hears how far the work is, in whatever process it is done."""
 
 
 def propose(kind: str, files: Sequence[Path], project: Path, wish: Wish, report: Report) -> Outcome:
@@ -94,6 +96,8 @@ def propose(kind: str, files: Sequence[Path], project: Path, wish: Wish, report:
 
 def _taken(kind: str, files: Sequence[Path], project: Path, wish: Wish) -> tuple[Outcome, list[Problem]]:
     report, collecting = Report(), gc.isenabled()
+    if wish.listener:
+        listen(wish.listener)
     gc.disable()  # a hundred thousand rows make no rubbish, but would be looked at again and again
     try:
         return KINDS[kind].take(files, _context(kind, project, wish, report)), report.problems
@@ -171,7 +175,7 @@ def _context(kind: str, project: Path, wish: Wish, report: Report) -> Context:
     known = settings.imports.get(kind, {}) if settings else {}
     return Context(
         project, report, layers=wish.layers, crs=wish.crs, mapping={**known, **(wish.mapping or {})}, typed=frozenset(wish.mapping or ()), skip=wish.skip,
-        replace=wish.replace, today=wish.today, settings=settings, sites=sites, tell=wish.tell,
+        replace=wish.replace, today=wish.today, settings=settings, sites=sites,
     )  # fmt: skip
 
 

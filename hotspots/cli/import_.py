@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import sys
-import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hotspots.base.text import ROWS, Lang, Text, counted, number
+from hotspots.cli.bar import Bar
 from hotspots.cli.clock import now
 from hotspots.cli.frame import common_options, echo, print_json, print_problems, project_option, say
 
@@ -69,7 +68,7 @@ def command(lang: Lang) -> click.Command:
         if mapping is None:
             raise click.BadParameter(_MAP.say(lang), param_hint="--map")
         paths = [_file(word, kind, KINDS, lang) for word in files]
-        wish, report = Wish(**wished, mapping=mapping, today=now()[:10], apart=True, tell=_Bar()), Report()
+        wish, report = Wish(**wished, mapping=mapping, today=now()[:10], apart=True, listener=Bar(lang)), Report()
         if kind is None:
             _propose(paths, project, wish, lang, as_json=as_json)
             return
@@ -87,25 +86,6 @@ def command(lang: Lang) -> click.Command:
             say(_NOTHING_WRITTEN, lang)
 
     return import_
-
-
-#: What takes less than this long needs no bar.
-_PATIENCE_S = 1.5
-
-
-class _Bar:
-    """Shows how far an import is: one line that is written over on a terminal, else twenty lines in all."""
-
-    def __init__(self) -> None:
-        self.began, self.shown, self.over = time.monotonic(), -1, sys.stderr.isatty()
-
-    def __call__(self, what: str, done: int, total: int) -> None:
-        part = done * 20 // max(total, 1)
-        if part == self.shown or (done and time.monotonic() - self.began < _PATIENCE_S):
-            return
-        self.shown = part
-        bar = f"{what}  {'█' * part}{'░' * (20 - part)}  {done} / {total}"
-        click.echo(f"\r\x1b[K{bar}" if self.over else bar, err=True, nl=not self.over or done == total)
 
 
 def _file(word: str, kind: str | None, kinds: Mapping[str, object], lang: Lang) -> Path:

@@ -18,7 +18,9 @@ import click
 
 from hotspots import __version__
 from hotspots.base.errors import InputError, LeakError, MachineError
+from hotspots.base.progress import listen
 from hotspots.base.text import Lang, Text
+from hotspots.cli.bar import Bar
 from hotspots.cli.frame import Entry, LazyGroup, find_lang, lang_option, print_problems, say
 
 COMMANDS: dict[str, Entry] = {
@@ -84,9 +86,13 @@ def _speak(lang: Lang) -> None:
 
 
 def _run(args: list[str], lang: Lang) -> int:
-    as_json = "--json" in args
+    as_json, bar = "--json" in args, Bar(lang)
+    listen(bar)
     try:
-        done = build(lang).main(args, prog_name="hotspots", standalone_mode=False)
+        try:
+            done = build(lang).main(args, prog_name="hotspots", standalone_mode=False)
+        finally:
+            bar.clear()
     except click.exceptions.Exit as leave:
         return leave.exit_code
     except click.ClickException as error:

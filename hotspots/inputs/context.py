@@ -56,8 +56,6 @@ class Context:
     today: str = "9999-12-31"
     settings: ProjectSettings | None = None
     sites: tuple[Site, ...] = ()
-    tell: Callable[[str, int, int], None] = lambda *_: None
-    """Shows how far the work is: at what, how much is done, of how much."""
     opened: dict[Path, list[Part]] = field(default_factory=dict)
 
     def parts(self, file: Path) -> list[Part]:

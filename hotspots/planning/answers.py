@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from hotspots.base.errors import Problem
+from hotspots.base.progress import DONE, working
 from hotspots.base.text import Text, euros, join, listing, numbers, verbatim
 from hotspots.findings.model import Measures
 from hotspots.inputs.project import Inputs
@@ -91,10 +92,9 @@ class Question:
 def questions(inputs: Inputs) -> tuple[Question, ...]:
     """Return every unanswered item of the open sites that acts on something, the one that can change most first."""
     base = measure(inputs)
-    found = []
-    for site in inputs.sites:
-        if not site.is_open:
-            continue
+    found, sites = [], [site for site in inputs.sites if site.is_open]
+    for done, site in enumerate(sites):
+        working(Text("mögliche Antworten: ", "possible answers: ") + verbatim(site.name), done, len(sites))
         said = {k: a.value for k, a in answers_of(tuple(v for v in inputs.inspections if v.site == site.id)).items()}
         now = _outcome(inputs, base, site.id, "", Text("", ""))
         for item in inputs.schema.items:
@@ -102,6 +102,7 @@ def questions(inputs: Inputs) -> tuple[Question, ...]:
                 continue
             outcomes = tuple(_answered(inputs, base, site.id, item, answer) for answer in possible(item, inputs))
             found.append(Question(site.id, site.name, item, now, outcomes))
+    working(DONE, 1, 1)
     return tuple(sorted(found, key=lambda q: (not q.matters, -q.moves, q.site, q.item.id)))
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from hotspots import __version__
 from hotspots.base.errors import InputError, Problem, feature, row_of
+from hotspots.base.progress import DONE, working
 from hotspots.base.text import Text, verbatim
 from hotspots.findings.assembly import assemble
 from hotspots.findings.model import Measures, Plan
@@ -73,18 +74,24 @@ def check(project: Path) -> Inputs:
 
 def plan(inputs: Inputs) -> Plan:
     """Return the whole outcome for checked inputs."""
+    working(Text("Wege, Versorgung, Menschen", "ways, coverage, people"), 0, 4)
     measured = measure(inputs)
     settings = inputs.settings
     criteria = criteria_of(settings.criteria)
     candidates = candidates_of(inputs, measured)
     measured = replace(measured, problems=_noted(inputs, measured, candidates))
+    working(Text("Rangfolge", "ranking"), 1, 4)
     spread = WeightSpread(settings.robustness.weights, settings.robustness.concentration)
     ranking = rank(
         candidates, criteria, measured.factors, seed=settings.seed, draws=settings.draws, spread=spread,
         first=settings.robustness.first,
     )  # fmt: skip
+    working(Text("Ausbauplan", "roll-out"), 2, 4)
     rollout = _rollout(inputs, measured, candidates)
-    return assemble(inputs, measured, criteria, candidates, ranking, rollout, version=__version__)
+    working(Text("Begründungen", "grounds"), 3, 4)
+    found = assemble(inputs, measured, criteria, candidates, ranking, rollout, version=__version__)
+    working(DONE, 4, 4)
+    return found
 
 
 def of_tomorrow(dated: Iterable[Dated], today: str) -> tuple[Problem, ...]:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from hotspots.base.errors import LeakError
 from hotspots.base.files import MANIFEST, dump_json, lock, read_manifest, remove_strays, sha256, write_set
-from hotspots.base.text import Lang
+from hotspots.base.progress import DONE, working
+from hotspots.base.text import Lang, Text
 from hotspots.disclosure.leaks import find_leaks, secrets_of
 from hotspots.disclosure.outcome import disclose_outcome
 from hotspots.disclosure.public import disclose
@@ -81,8 +82,13 @@ class Delivery:
 
     def files(self) -> dict[str, bytes]:
         """Return every file of a run, the manifest among them. Raises LeakError if a public file holds a secret."""
-        files = self.checked(public_files(self.public, self.lang))
+        working(Text("Ausgabe für alle", "files for everyone"), 0, 3)
+        files = public_files(self.public, self.lang)
+        working(Text("Suche nach Vertraulichem", "search for secrets"), 1, 3)
+        files = self.checked(files)
+        working(Text("Ausgabe für die Stadtwerke", "files for the utility"), 2, 3)
         files |= {f"utility/{name}": data for name, data in utility_files(self.plan, self.lang).items()}
+        working(DONE, 3, 3)
         return files | {MANIFEST: manifest(self.plan, files, self.lang)}
 
     def checked(self, files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -126,10 +132,13 @@ class Delivery:
 
         if edition == "public" and extras.outcome:
             extras = replace(extras, outcome=disclose_outcome(extras.outcome, self.public.costs))
+        working(Text("Vorlage setzen", "setting the paper"), 0, 1)
         paper = Paper(self.plan if edition == "utility" else self.public, self.lang, extras)
         if edition == "public":
             refuse_leaks({f"public/report.{form}": words_of(paper)}, self.plan)
-        return {f"{edition}/{name}": data for name, data in report_files(paper, form).items()}
+        files = report_files(paper, form)
+        working(DONE, 1, 1)
+        return {f"{edition}/{name}": data for name, data in files.items()}
 
 
 def deliver(project: Path, out: Path, lang: Lang) -> tuple[Plan, dict[str, bytes]]:

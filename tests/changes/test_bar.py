@@ -17,7 +17,7 @@ def test_every_station_of_an_import_is_told(tmp_path: Path, monkeypatch: pytest.
     path.write_text("station;time;count\n" + rows, encoding="utf-8")
     monkeypatch.setattr(footfall, "BIG_BYTES", 100)
     report = Report()
-    wish = Wish(tell=lambda *how_far: told.append(how_far))
+    wish = Wish(listener=lambda what, done, total: told.append((what.de, done, total)))
     receipt = propose("counts", [path], tmp_path, wish, report).receipt
     assert not [p for p in report.problems if p.file == path.name]
     assert len(receipt.stations) == 3
