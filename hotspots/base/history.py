@@ -28,7 +28,7 @@ from hotspots.base.files import (
 
 HISTORY = ".history"
 #: How long a command waits for another one that writes to the same project, in s.
-WAIT_S = 20.0
+WAIT_S = 60.0
 _DRAFT, _PENDING, _ENTRY = "draft", "pending", "entry.json"
 
 

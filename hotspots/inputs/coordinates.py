@@ -136,7 +136,7 @@ def locate(
     a, b = (np.array([np.nan if r is None else r[i] for r in read], dtype=float) for i in (0, 1))
     zones = np.array([r[2] if r else 0 for r in read])
     names = (system,) if system else SYSTEMS
-    found = [reading for name in names for reading in _readings(name, a, b, zones)]
+    found = [reading for name in names for reading in _readings(name, a, b, zones, whole=system is not None)]
     if not found:
         return [_unreadable(row) for row in cells]
     ranks = np.array([np.where(r.valid, near.ranks(r.lon, r.lat, r.system), -1) for r in found])
@@ -173,11 +173,13 @@ class _Reading:
 
 
 def _readings(
-    system: str, a: NDArray[np.float64], b: NDArray[np.float64], zones: NDArray[np.int64]
+    system: str, a: NDArray[np.float64], b: NDArray[np.float64], zones: NDArray[np.int64], *, whole: bool
 ) -> Iterable[_Reading]:
-    """Yield the pairs read in `system`, as they stand and swapped, where their size allows it."""
+    """Yield the pairs read in `system`, as they stand and swapped, where their size allows it; `whole`: whole degrees, too."""
     for swapped, (east, north) in ((False, (a, b)), (True, (b, a))):
         allowed = np.isfinite(east) & np.isfinite(north)
+        if system == WGS84 and not whole:  # minutes may stand elsewhere
+            allowed &= (np.trunc(east) != east) | (np.trunc(north) != north)
         zoned = {"EPSG:25832": 32, "EPSG:25833": 33}.get(system, 0)
         allowed &= (zones == 0) | (zones == zoned)
         if system in _KNOWN:
@@ -377,6 +379,9 @@ def _unreadable(row: tuple[Cell, Cell | None]) -> Misplaced:
     pair = _pair(*row)
     if pair is None:
         return Misplaced(_shown(row), _FORMS, CORRECT)
+    if pair[0] % 1 == 0 == pair[1] % 1 and max(map(abs, pair[:2])) < 90:
+        whole = Text("Ganze Grad sind kein Ort; Minuten und Sekunden bitte dazuschreiben.", "Whole degrees are no place; please add minutes and seconds.")  # fmt: skip
+        return Misplaced(_shown(row), _FORMS, whole)
     scales = [10.0**k for k in range(1, 16)]
     for a, b in ((pair[0], pair[1]), (pair[1], pair[0])):
         lon = next((a / s for s in scales if 5 <= a / s <= 16), 0.0)

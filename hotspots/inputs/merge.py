@@ -44,16 +44,15 @@ def merge_features(present: Sequence[Mapping[str, Any]], listed: Sequence[dict[s
     new: list[dict[str, Any]] = []
     changed: list[str] = []
     pairs: list[Text] = []
+    renamed: list[Text] = []
     for one in listed:
         properties = one["properties"]
         has_id = properties.pop("_has_id", False)
         found = by_id.get(properties["id"]) if has_id else None
-        if (
-            found is not None
-            and metres(found, one) > SAME_M
-            and plain(str(found["properties"].get("name"))) != plain(properties["name"])
-        ):
-            _refuse_other(found, one, context)
+        if found is not None and (was := str(found["properties"].get("name"))) != properties["name"]:
+            if plain(was) != plain(properties["name"]) and (metres(found, one) > SAME_M or plain(properties["name"]) in by_name):  # fmt: skip
+                _refuse_other(found, one, context)
+            renamed.append(verbatim(f"{properties['id']}: {was} → {properties['name']}"))
         if found is None:
             named = by_name.get(plain(properties["name"]), ()) if by_name else ()
             near = [(metres(f, one), f) for f in named if str(f["properties"].get("id")) not in matched]
@@ -71,7 +70,7 @@ def merge_features(present: Sequence[Mapping[str, Any]], listed: Sequence[dict[s
             changed.append(str(found["properties"]["id"]))
     _number(new, set(by_id))
     gone = tuple(i for i in by_id if i not in matched)
-    words = _named(pairs, new, changed, gone, removed=context.replace)
+    words = _named(pairs, renamed, new, changed, gone, removed=context.replace)
     _warn_of_doubles([*result, *new], {f["properties"]["id"] for f in new}, context)
     kept = [f for f in result if not context.replace or str(f["properties"].get("id")) in matched]
     same = len(matched) - len(changed)
@@ -129,12 +128,14 @@ def _number(new: Sequence[dict[str, Any]], taken: set[str]) -> None:
 
 
 def _named(
-    pairs: Sequence[Text], new: Sequence[dict[str, Any]], changed: Sequence[str], gone: Sequence[str], *, removed: bool
-) -> tuple[Text, ...]:
+    pairs: Sequence[Text], renamed: Sequence[Text], new: Sequence[dict[str, Any]], changed: Sequence[str],
+    gone: Sequence[str], *, removed: bool,
+) -> tuple[Text, ...]:  # fmt: skip
     """Return the first names of each kind of change."""
     left = Text("nur im Projekt, entfernt: ", "in the project only, removed: ") if removed else Text("nur im Projekt, bleiben: ", "in the project only, stay: ")  # fmt: skip
     kinds = (
         (Text("nach Name und Ort zugeordnet: ", "matched by name and place: "), [p.de for p in pairs]),
+        (Text("umbenannt: ", "renamed: "), [r.de for r in renamed]),
         (Text("neu: ", "new: "), [str(f["properties"]["id"]) for f in new]),
         (Text("geändert: ", "changed: "), changed),
         (left, gone),

@@ -36,9 +36,12 @@ Fits = Callable[[set[str], Part], bool]
 
 
 def read_tables(
-    files: Iterable[Path], fields: Sequence[Field], context: Context, *, fits: Fits, called: Sequence[str]
-) -> list[Table]:
+    files: Iterable[Path], fields: Sequence[Field], context: Context, *, fits: Fits, called: Sequence[str],
+    folders: bool = True,
+) -> list[Table]:  # fmt: skip
     """Return the tables in `files` that hold the kind: `fits` tells by the fields found, `called` how such parts are named.
+
+    With `folders`, sheets and folders of the same columns as one that is called so belong to it.
 
     Notes every column, part and row that is left, and every problem.
     """
@@ -56,7 +59,7 @@ def read_tables(
         read = [(part, _table(part, fields, context, fits)) for part in _wanted(parts, file.name, context)]
         if not _are_there(context.typed, parts, file.name, context.report):
             continue
-        chosen = _chosen([t for _, t in read if t is not None], file.name, called, context)
+        chosen = _chosen([t for _, t in read if t is not None], file.name, called, context, folders=folders)
         for part, table in read:
             if table is None:
                 why = part.left or Text("keine Spalten, die passen", "no columns that fit")
@@ -98,18 +101,18 @@ def _wanted(parts: list[Part], file: str, context: Context) -> list[Part]:
     return [p for p in parts if not p.hidden]
 
 
-def _chosen(tables: list[Table], file: str, called: Sequence[str], context: Context) -> list[Table]:
+def _chosen(tables: list[Table], file: str, called: Sequence[str], context: Context, *, folders: bool) -> list[Table]:
     """Return the tables to take: where several fit, those that are called so and their equals; else the planner is asked."""
     if context.layers or len(tables) < 2:
         return tables
     rest = [t for t in tables if not any(word in _word(t.part.name) for word in _OTHER_THINGS)]
     named = [t for t in rest if any(word in _word(t.part.name) for word in called)]
     alike = {tuple(sorted(t.titles.items())) for t in named or rest}
-    folders = all(t.part.content in ("kml", "xlsx", "ods", "xls", "gpx", "dxf") for t in tables)
+    equal = all(t.part.content in ("kml", "xlsx", "ods", "xls", "gpx") for t in tables)
     take = rest
     if named:
-        take = [t for t in rest if t in named or (folders and tuple(sorted(t.titles.items())) in alike)]
-    elif len(rest) > 1 and not (folders and len(alike) == 1):
+        take = [t for t in rest if t in named or (equal and folders and tuple(sorted(t.titles.items())) in alike)]
+    elif len(rest) > 1 and not (equal and len(alike) == 1):
         names = ", ".join(t.part.name or t.part.file for t in rest)
         hint = Text(
             "Mehrere passen; bitte mit --layer NAME wählen (auch mehrmals).",
@@ -133,7 +136,8 @@ def _nothing_fits(file: str, parts: list[Part], fields: Sequence[Field], report:
     ]
     titles = [str(c) for head in heads for c in head if str(c)]
     if not titles:
-        hint = Text("Die Datei hat keine Zeilen oder Objekte.", "The file has no rows or features.")
+        empty = Text("Die Datei hat keine Zeilen oder Objekte.", "The file has no rows or features.")
+        hint = next((p.left for p in parts if p.left), empty)
         report.add(Problem(file, FILE, "", "0", Text("Zeilen mit Daten", "rows with data"), hint))
         return
     known = listing([f.words for f in fields[:5]])
@@ -159,7 +163,8 @@ def _table(part: Part, fields: Sequence[Field], context: Context, fits: Fits) ->
         if titles is None or not fits(set(titles.values()), part):
             return None
         values = {ours: part.columns[theirs] for theirs, ours in titles.items()}
-        extra = _own_columns({n: c for n, c in part.columns.items() if n not in titles}, part, context)
+        own = {n: c for n, c in part.columns.items() if n not in titles}
+        extra = _own_columns(own, titles.values(), part, context)
         return _taken_apart(Table(part, titles, values, extra, range(1, part.rows + 1), part.shapes), context)
     return _sheet_table(part, fields, context, fits)
 
@@ -211,18 +216,28 @@ def _sheet_table(part: Part, fields: Sequence[Field], context: Context, fits: Fi
         name: [(c.strip() or None) if type(c := column[k]) is str else c for k in keep]
         for name, column in columns.items()
     }
-    extra = _own_columns({n: c for n, c in picked.items() if n not in titles}, part, context)
+    own = {n: c for n, c in picked.items() if n not in titles}
+    extra = _own_columns(own, titles.values(), part, context)
     return Table(part, titles, {ours: picked[theirs] for theirs, ours in titles.items()}, extra, lines)
 
 
-def _own_columns(columns: Mapping[str, list[Any]], part: Part, context: Context) -> dict[str, list[Any]]:
+def _own_columns(
+    columns: Mapping[str, list[Any]], taken: Iterable[str], part: Part, context: Context
+) -> dict[str, list[Any]]:
     """Return the columns that are no field but say something; those that programs fill by themselves are named and left."""
     filled = {n: c for n, c in columns.items() if any(v is not None and v != "" for v in c)}
     machine = [n for n in filled if n.lower() in _MACHINE]
     if machine:
         why = Text(f"Spalten des Programms: {', '.join(machine)}", f"columns of the program: {', '.join(machine)}")
         context.notes.leave(part.file, part.name, why, 0)
-    return {n: c for n, c in filled.items() if n not in machine}
+    used = {
+        "mount",
+        "east",
+        "north",
+        "place",
+        *taken,
+    }  # what is called like a field that another column is stays beside it
+    return {f"{n} (2)" if n in used else n: c for n, c in filled.items() if n not in machine}
 
 
 def _data_rows(
@@ -309,11 +324,12 @@ def _titles(
     names: list[str], columns: Mapping[str, Sequence[Any]], fields: Sequence[Field], context: Context, part: Part
 ) -> dict[str, str] | None:
     """Return which column is which field; note two columns that fit one field where both hold something."""
-    mapping = {_word(theirs): ours for theirs, ours in context.mapping.items()}
-    given = {name: mapping[_word(name)] for name in names if _word(name) in mapping}
+    given = {name: ours for name, ours in context.mapping.items() if name in names}
+    loose = {_word(theirs): ours for theirs, ours in context.mapping.items() if theirs not in given}
+    given |= {name: loose[_word(name)] for name in names if _word(name) in loose}
     titles = dict(given)
     for one in fields:
-        if one.id in given.values():
+        if one.id in given.values() or (one.id == "layer" and part.content == "dxf"):  # a drawing's layer is no level
             continue
         exact = [n for n in names if n not in titles and _word(n) in (one.id.replace("_", ""), *one.synonyms)]
         fitting = exact or [n for n in names if n not in titles and matches(n, one)]
@@ -328,7 +344,9 @@ def _titles(
             context.report.add(Problem(part.file, where, one.id, ", ".join(filled), allowed, hint))
             return None
         titles |= dict.fromkeys(filled, one.id)
-    return titles
+    placed = part.shapes is not None and any(shape is not None for shape in part.shapes)
+    axes = {"east", "north", "place"} if placed else {"place"} if {"east", "north"} <= set(titles.values()) else set()
+    return {theirs: ours for theirs, ours in titles.items() if ours not in axes}  # said otherwise: a column of its own
 
 
 def _order_of(one: Field) -> Callable[[str], int]:

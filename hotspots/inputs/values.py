@@ -87,10 +87,10 @@ def reader(field: Described) -> Callable[[Any], Any]:
     """Return how values of a field are read (see :func:`read_value`); the same words are looked at once only."""
     spelt = _spelt(field)
     memo: dict[str, Any] = {}
-    is_text = field.type == "text"
+    is_text = field.type == "text" and not spelt
 
     def read(raw: Any) -> Any:
-        if is_text and type(raw) is str and len(raw) < MAX_TEXT and raw.isascii() and raw.isprintable():
+        if is_text and type(raw) is str and 5 < len(raw) < MAX_TEXT and raw.isascii() and raw.isprintable():
             return raw.strip() or None
         if not isinstance(raw, str):
             return _read(raw, field, spelt)
@@ -121,7 +121,7 @@ def _read(raw: Any, field: Described, spelt: Mapping[str, str]) -> Any:
         raise UnreadError(Text("ein einzelner Wert", "a single value"), AS_NULL)
     if not is_said(raw):
         return None
-    if spelt and field.type in ("bool", "choice"):
+    if spelt:
         word = str(said(raw))
         known = spelt.get(folded(word)) or spelt.get(bare(word))
         if known:
@@ -233,7 +233,11 @@ def _text(raw: Any, _: Described) -> str | None:
     if len(words) > MAX_TEXT:
         many = f"{compact(MAX_TEXT, 'de')} Zeichen", f"{compact(MAX_TEXT, 'en')} characters"
         raise UnreadError(Text(f"höchstens {many[0]}", f"at most {many[1]}"))
-    return words or None
+    return None if _NOTHING.fullmatch(words) else words
+
+
+_NOTHING = re.compile(r"[-–—?./ ]*|#?n/a|#nv|#na|k\.\s?a\.?|null|none|nan|unbekannt|unknown", re.IGNORECASE)
+"""What stands for nothing in a text: dashes, question marks, ``n/a``, ``k. A.``, a spreadsheet's ``#NV``."""
 
 
 def _list(raw: Any, field: Described) -> tuple[str, ...] | None:

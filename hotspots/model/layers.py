@@ -93,6 +93,13 @@ SITE_STATUS = said(
     rejected="abgelehnt verworfen gestrichen entfaellt",
 )
 
+SITE_KINDS = said(
+    square="platz", street="strasse", building="gebaeude",
+    stop="haltestelle bushaltestelle bahnhof busbahnhof zob", stadium="stadion arena", sports="sport sportplatz sportanlage sporthalle",
+    park="parkanlage gruenanlage stadtpark", pool="freibad schwimmbad hallenbad", school="schule grundschule gymnasium realschule",
+)  # fmt: skip
+"""Kinds of sites that this program knows, some with a week of their own; any other word is kept as it is."""
+
 _QUALITY = _field("quality", "Güte", "quality", "guete qualitaet datenguete", "choice", "", "estimated", said(measured="gemessen", estimated="geschaetzt", illustrative="beispielhaft"))  # fmt: skip
 
 SITES: tuple[Field, ...] = (
@@ -103,7 +110,7 @@ SITES: tuple[Field, ...] = (
         "bezeichnungdesstandortes namedesstandorts namedesstandortes bezeichnungstandort wlanstandort hotspotname benennung label"), example="Stiftsplatz"),
     EAST, NORTH, PLACE, ADDRESS, TOWN,
     Field("status", Text("Stand", "status"), _words("status stand planungsstand sachstand"), "choice", spellings=SITE_STATUS, example="candidate"),
-    Field("kind", Text("Art: square, street, building, stop, stadium …", "kind: square, street, building, stop, stadium …"), _words("kind art typ type kategorie standortart standorttyp"), example="square"),
+    Field("kind", Text("Art: square, street, building, stop, stadium …", "kind: square, street, building, stop, stadium …"), _words("kind art typ type kategorie standortart standorttyp"), spellings=SITE_KINDS, example="square"),
     Field("district", Text("Stadtteil", "district"), _words("district stadtteil ortsteil bezirk stadtbezirk quartier"), example="Innenstadt"),
     Field("position_uncertainty_m", Text("Lage auf so viele Meter genau", "position known to so many metres"), _words("positionuncertaintym lagegenauigkeit genauigkeit"), "number", "m", low=0.1, high=100_000),
     Field("proposed_by", Text("vorgeschlagen von", "proposed by"), _words("proposedby vorgeschlagenvon vorschlagvon")),
@@ -174,7 +181,7 @@ LAYERS: Mapping[str, Layer] = {
         Layer("buildings", Text("Gebäude", "buildings"), AREA, (
             _ID, _NAME,
             _field("height_m", "Höhe", "height", "hoehe height gebhoehe gebaeudehoehe measuredheight hoehem hgt firsthoehe", "number", "m", "12.5", low=0.1, high=400),
-            _field("levels", "Geschosse (3 m je Geschoss, wenn die Höhe fehlt)", "storeys (3 m each where the height is missing)", "buildinglevels geschosse stockwerke aog geschosszahl anzahlgs vollgeschosse", "number", low=0, high=200),
+            _field("levels", "Geschosse (3 m je Geschoss, wenn die Höhe fehlt)", "storeys (3 m each where the height is missing)", "buildinglevels geschosse stockwerke aog geschosszahl anzahlgs vollgeschosse storeysaboveground oberirdischegeschosse", "number", low=0, high=200),
             _field("municipal", "städtisch", "municipal", "staedtisch kommunal eigentumstadt", "bool"), *_END,
         ), ("gebaeude", "buildings", "building", "haus", "haeuser", "hausumringe", "alkis")),
         Layer("trees", Text("Bäume", "trees"), (*POINT, *AREA), (
@@ -192,7 +199,7 @@ LAYERS: Mapping[str, Layer] = {
         Layer("backhaul", Text("Anbindung der Stadtwerke", "the utility's network"), (*POINT, *LINE), (
             _ID, _NAME,
             _field("kind", "handover (Übergabepunkt) oder duct (Leerrohr); anderes wird nicht verwendet", "handover or duct; anything else isn't used", "art typ type kategorie objektart objart medium", "choice", "", "handover", BACKHAUL_KINDS, open=True),
-            _field("free_ports", "freie Anschlüsse am Übergabepunkt; leer: unbekannt", "free ports of the handover; empty: unknown", "freieports freieport freieanschluesse anschluessefrei portsfrei frports freeport ports anzahlports", "whole", "", "4", low=0, high=10_000),
+            _field("free_ports", "freie Anschlüsse am Übergabepunkt; leer: unbekannt", "free ports of the handover; empty: unknown", "freieports freieport freieanschluesse anschluessefrei portsfrei frports freeport ports", "whole", "", "4", low=0, high=10_000),
             _field("free", "Leerrohr frei: ja, nein, leer: unbekannt", "duct free: yes, no, empty: unknown", "frei verfuegbar frstatus leer available", "bool", "", "ja",
                    said(yes="frei leer verfuegbar unbelegt available free", no="belegt voll besetzt vergeben occupied full")),
             _field("building", "Gebäude, in dem der Übergabepunkt steht (Kennung in buildings)", "building of the handover (id in buildings)", "gebaeude gebaeudeid haus"), *_END,
@@ -207,13 +214,13 @@ LAYERS: Mapping[str, Layer] = {
         ), ("roadworks", "baustelle", "baumassnahme", "bauarbeiten", "strassenbau")),
         Layer("addresses", Text("Adressen", "addresses"), POINT, (
             _field("id", "Kennung", "id", "kennung objnr objektnr osmid schluessel"),
-            _field("street", "Straße", "street", "strasse str strname strassenname addrstreet lagebezeichnung strassenbezeichnung"),
+            _field("street", "Straße", "street", "strasse str stn strname strassenname addrstreet lagebezeichnung strassenbezeichnung"),
             _field("housenumber", "Hausnummer", "house number", "hausnummer hausnr hnr hsnr nummer addrhousenumber hausnummerzusatz"),
-            _field("postcode", "Postleitzahl", "postcode", "plz postleitzahl addrpostcode"), _field("city", "Ort", "town", "ort gemeinde stadt addrcity"),
+            _field("postcode", "Postleitzahl", "postcode", "plz postleitzahl addrpostcode"), _field("city", "Ort", "town", "ort onm gemeinde stadt addrcity"),
             _field("name", "Name des Gebäudes", "name of the building", "bezeichnung gebaeudename"), _field("of_building", "Lage aus dem Umriss des Gebäudes", "place from the outline of the building", "", "bool"), *_END,
         ), ("adress", "address", "hauskoordinate", "hausnummer")),
         Layer("places", Text("Lampen und Haltestellen", "lamps and stops"), POINT, (
-            _ID, _NAME, _field("kind", "lamp oder stop", "lamp or stop", "art typ", "choice", "", "lamp", said(lamp="lampe laterne leuchte strassenlampe mast", stop="haltestelle halt bushaltestelle")), *_END,
+            _ID, _NAME, _field("kind", "lamp oder stop", "lamp or stop", "art typ", "choice", "", "lamp", said(lamp="lampe laterne leuchte strassenlampe strassenlaterne strassenleuchte streetlamp mast lichtmast lichtpunkt", stop="haltestelle halt bushaltestelle busstop tramstop")), *_END,
         ), ("places", "lampen", "leuchten", "haltestelle")),
     )
 }  # fmt: skip

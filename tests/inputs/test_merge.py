@@ -67,6 +67,15 @@ def test_a_running_number_is_no_id(project: Path) -> None:
         take(project, "id;Name;lat;lon", "1;Anderer Platz;49.9790;9.1550")
 
 
+def test_ids_that_changed_places_are_refused_and_a_new_name_is_named(project: Path) -> None:
+    """Of two sites near each other no one gets the other's status because a list numbers them anew."""
+    take(project, "id;Name;lat;lon", "1;Alt A;49.9750;9.1450", "2;Alt B;49.9755;9.1455")
+    with pytest.raises(InputError, match="Running numbers"):
+        take(project, "id;Name;lat;lon", "1;Alt B;49.9755;9.1455", "2;Alt A;49.9750;9.1450")
+    receipt = take(project, "id;Name;lat;lon", "1;Neu A;49.9750;9.1450")
+    assert any("1: Alt A → Neu A" in text.de for text in receipt.changes.named)
+
+
 def test_replace_removes_what_the_list_does_not_hold_and_names_it(project: Path) -> None:
     receipt = take(project, "Kennung;Name;lat;lon", "karlsplatz;Karlsplatz;49.97485;9.14465", replace=True)
     features = json.loads((project / "sites.geojson").read_text(encoding="utf-8"))["features"]

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _BESIDE_STREET = frozenset({"hausnummer", "hausnr", "haus-nr", "hnr", "nr", "nummer", "housenumber"})
 _SWAPPED = Text(", Hochwert oder Breite zuerst", ", northing or latitude first")
+_EAST_FIRST = Text(", Länge zuerst", ", longitude first")
 Cells = list[tuple[Any, Any] | None]
 
 
@@ -55,9 +56,10 @@ def placed_rows(table: Table, context: Context) -> list[Place | None]:
         result[row] = there
     systems = {(p.system, p.swapped) for p in result if p is not None and p.uncertainty_m is None}
     declared = table.shapes is not None and system is not None
+    order = _SWAPPED if "north" in table.values or table.shapes is not None else _EAST_FIRST
     for name, swapped in sorted(one for one in systems if one[1] or not declared):
         said = Text("Koordinaten gelesen als ", "coordinates read as ") + SYSTEMS.get(name, verbatim(name))
-        context.guess(table, said + _SWAPPED if swapped else said)
+        context.guess(table, said + order if swapped else said)
     return result
 
 

@@ -95,11 +95,13 @@ def in_degrees(part: Part, report: Report) -> Sequence[Any] | None:
 
 
 def normalised(
-    given: Sequence[Row], layer: Layer, report: Report, leave: Callable[[Row, Sequence[Problem]], None] | None = None
-) -> list[Row]:
+    given: Sequence[Row], layer: Layer, report: Report, leave: Callable[[Row, Sequence[Problem]], None] | None = None,
+    *, titled: bool = False,
+) -> list[Row]:  # fmt: skip
     """Return the rows with values as the layer knows them; words that were translated are noted once each.
 
-    Where there is somebody to `leave` them to, rows at fault are left out.
+    Where there is somebody to `leave` them to, rows at fault are left out. Where the rows are `titled`, what isn't
+    called by a field's own name is a column of its own.
     """
     readers = [(field.id, field, reader(field)) for field in layer.fields]
     titles: dict[tuple[str, ...], tuple[dict[str, str], bool, list[tuple[str, Field, Callable[[Any], Any]]]]] = {}
@@ -108,7 +110,7 @@ def normalised(
     for row in given:
         keys = tuple(row.values)
         if keys not in titles:
-            known = known_titles(keys, layer.fields)
+            known = {f.id: f.id for f in layer.fields if f.id in keys} if titled else known_titles(keys, layer.fields)
             told = {*known.values(), *(("free",) if layer.secret else ())}
             read = [one for one in readers if (one[1].needed or one[0] in told) and one[0] not in PLACED_BY]
             titles[keys] = known, any(theirs != ours for theirs, ours in known.items()), read
@@ -136,7 +138,12 @@ def normalised(
             if value is raw is not None:
                 continue
             values[name] = value.isoformat() if field.type == "date" and value is not None else value
-            if field.type == "choice" and isinstance(raw, str) and value not in (None, raw, f"?{raw}"):
+            if (
+                field.spellings
+                and isinstance(raw, str)
+                and field.type != "bool"
+                and value not in (None, raw.strip(), f"?{raw}")
+            ):
                 translated[name, raw, str(value)] += 1
         if faults and leave is not None:
             leave(row, faults)

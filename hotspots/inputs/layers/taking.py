@@ -18,6 +18,7 @@ from hotspots.base.text import Text, counted, join, slug, verbatim
 from hotspots.inputs.context import Context, Table, Take, numbered
 from hotspots.inputs.coordinates import Place
 from hotspots.inputs.geojson import Row, in_place, shape_fault
+from hotspots.inputs.layers.addresses import read_address
 from hotspots.inputs.layers.backhaul import sort_backhaul
 from hotspots.inputs.layers.network import street_table
 from hotspots.inputs.layers.placing import place_warnings, placed_rows, shapes_in_degrees
@@ -131,12 +132,11 @@ def listed_rows(files: Sequence[Path], layer: Layer, context: Context) -> list[R
             )
         return (placed and bool(fields & {"name", "town", "id"})) or "address" in fields if layer.named else placed
 
-    called = layer.called if layer.named else ("",)
+    called = ("",) if layer.secret else layer.called  # the utility's kinds stand in the names of its layers
     rows: list[Row] = []
-    for table in read_tables(files, (*layer.fields, *typed), context, fits=fits, called=called):
-        found = normalised(
-            _rows(table, layer, context), layer, context.report, _left(context) if context.skip else None
-        )
+    for table in read_tables(files, (*layer.fields, *typed), context, fits=fits, called=called, folders=layer.named):
+        leave = _left(context) if context.skip else None
+        found = normalised(_rows(table, layer, context), layer, context.report, leave, titled=True)
         if layer.id == "streets":
             found = _dug_along(found, table, context)
         if layer.id == "backhaul":
@@ -145,7 +145,9 @@ def listed_rows(files: Sequence[Path], layer: Layer, context: Context) -> list[R
             many = counted(unsaid, Text("Hotspot ohne Stand gilt", "hotspot without a status counts"), Text("Hotspots ohne Stand gelten", "hotspots without a status count"))  # fmt: skip
             context.guess(table, many + Text(" als in Betrieb (built)", " as running (built)"))
         if layer.id == "addresses":
-            found = [_with_letter(row) for row in found]
+            found = _whole_addresses([_with_letter(row) for row in found], table, context)
+        if layer.secret or layer.id == "hotspots":
+            _ask_for_ports(table, context)
         if not layer.named:
             found = _known_once(found, table, context)
         context.took(table, len(found))
@@ -161,6 +163,34 @@ def _with_letter(row: Row) -> Row:
         return row
     values = {k: v for k, v in row.values.items() if k != key}
     return replace(row, values=values | {"housenumber": f"{row.values['housenumber']}{said(row.values[key]) or ''}"})
+
+
+def _whole_addresses(rows: Sequence[Row], table: Table, context: Context) -> list[Row]:
+    """Return the rows with street and house number, which may stand in one column; the others are named and left."""
+    whole = []
+    for row in rows:
+        values = dict(row.values)
+        key = next((key for key in values if bare(key) in ("adresse", "anschrift", "address")), None)
+        if key is not None and not (values.get("street") and values.get("housenumber")):
+            street, number = read_address(str(values[key]))[0]
+            values |= {"street": street, "housenumber": None if number is None else f"{number[0]}{number[1]}"}
+        if values.get("street") and values.get("housenumber"):
+            whole.append(replace(row, values=values))
+    if less := len(rows) - len(whole):
+        context.notes.leave(table.part.file, table.part.name, Text("ohne Straße oder Hausnummer", "without street or house number"), less)  # fmt: skip
+    return whole
+
+
+def _ask_for_ports(table: Table, context: Context) -> None:
+    """Note a column of ports beside one of ports in use: are they all, or those that are left?"""
+    theirs = next((title for title, ours in table.titles.items() if ours == "free_ports" and bare(title) == "ports"), None)  # fmt: skip
+    used = [
+        t for t in table.extra if "port" in bare(t) and any(word in bare(t) for word in ("beleg", "used", "besetzt"))
+    ]
+    if theirs and used:
+        hint = Text("Bitte die freien Anschlüsse in eine Spalte schreiben: alle weniger belegte.", "Please write the free ports into one column: all of them less those in use.")  # fmt: skip
+        allowed = Text("die freien Anschlüsse", "the free ports")
+        context.report.add(Problem(table.part.file, Text("Titelzeile", "title row"), "free_ports", f"{theirs}, {used[0]}", allowed, hint))  # fmt: skip
 
 
 _LETTER = frozenset({"zusatz", "hausnummerzusatz", "hausnrzusatz", "hnrzusatz", "adz", "hnrz", "buchstabe", "nrzusatz"})
