@@ -313,7 +313,7 @@ def _rank(found: SiteFinding, plan: Plan, rule: _Rule) -> PublicRank:
         None if ranked.first_chance is None else chance(ranked.first_chance),
         parts,
         ranked.unknown,
-        tuple(_NO_WAY if isinstance(b, Blocker) and b.code == NO_WAY else b for b in ranked.blockers),
+        tuple(dict.fromkeys(_NO_WAY if isinstance(b, Blocker) and b.code == NO_WAY else b for b in ranked.blockers)),
     )
 
 

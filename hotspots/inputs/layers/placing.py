@@ -5,6 +5,7 @@ And where the project's own places lie: its area, and warnings for sites that ar
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from hotspots.base.errors import Problem
+from hotspots.base.errors import Problem, feature
 from hotspots.base.places import to_metres
 from hotspots.base.text import Text, counted, plain, verbatim
 from hotspots.inputs.context import Context, Table
@@ -28,6 +29,7 @@ from hotspots.inputs.coordinates import (
 )
 from hotspots.inputs.layers.addresses import PRECISIONS, AddressBook, address_book
 from hotspots.inputs.layers.rows import in_degrees
+from hotspots.inputs.values import folded
 from hotspots.model.settings import ProjectSettings
 from hotspots.model.sites import Site
 
@@ -196,9 +198,13 @@ TWICE_M = 2.0
 
 
 def place_warnings(sites: Sequence[Site], streets: GeoDataFrame, settings: ProjectSettings) -> Iterator[Problem]:
-    """Yield a warning for a site outside of its town, far from every street, or twice at one place."""
+    """Yield a warning for a site outside of its town, far from every street, or twice at one place or by one name."""
     if not sites:
         return
+    names = Counter(folded(site.name) for site in sites)
+    for site in (site for site in sites if names[folded(site.name)] > 1):
+        hint = Text("Bitte unterscheiden, zum Beispiel nach dem Gebäude.", "Please tell them apart, for example by the building.")  # fmt: skip
+        yield Problem("sites.geojson", feature(site.id), "name", site.name, Text("jeder Name einmal", "each name once"), hint, "warning")  # fmt: skip
     lon, lat = np.array([s.lon for s in sites]), np.array([s.lat for s in sites])
     town = Vicinity((), settings.municipality, settings.state, settings.crs)
     for i in np.flatnonzero(town.ranks(lon, lat, "") < town.least).tolist():

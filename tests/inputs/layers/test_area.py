@@ -1,4 +1,4 @@
-"""A site that lies elsewhere, far from every street or twice at one place is a warning, at import and in check."""
+"""A site that lies elsewhere, far from every street, twice at one place or by one name is a warning, at import and in check."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ CASES = [
     ("outside the extract", [site("a", 9.3, 49.975)], "Aschaffenburg", ["Lies outside of the streets"]),
     ("its mount reaches", [site("a", 9.15, 49.975, Mount("M", 9.15, 49.9701))], "Aschaffenburg", []),
     ("twice", [site("a", 9.15, 49.9701), site("b", 9.15, 49.97011)], "Aschaffenburg", ["Do two sites stand at one place?"]),
+    ("two of one name", [site("Am Markt", 9.15, 49.9701), site("am markt", 9.152, 49.9701)], "Aschaffenburg", ["Please tell them apart"] * 2),
     ("another town", [site("a", 9.15, 49.9701)], "München", ["Lies elsewhere"]),
     ("a town that nobody knows", [site("a", 9.15, 49.9701)], "Hintertupfing", []),
 ]  # fmt: skip

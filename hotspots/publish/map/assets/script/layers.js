@@ -73,7 +73,7 @@ const Buttons = L.Control.extend({
     const bar = make("div", { class: "map-buttons" },
       icon("zoom_in", "+", () => map.zoomIn()), icon("zoom_out", "−", () => map.zoomOut()), icon("zoom_all", "⤢", () => fitAll(true)));
     if (byThumb) {
-      bar.append(icon("full", "⛶", () => fillScreen(!frame.classList.contains("full"))));
+      bar.append(icon("full", "▢", () => fillScreen(!frame.classList.contains("full"))));
       bar.lastChild.id = "full";
       bar.lastChild.setAttribute("aria-pressed", "false");
     }
