@@ -15,7 +15,9 @@ from hotspots.base.apart import apart
 from hotspots.base.errors import CORRECT, NOWHERE, Problem, Report
 from hotspots.base.progress import Listener, listen
 from hotspots.base.text import Text, verbatim
+from hotspots.changes.applying import standing
 from hotspots.changes.footfall import COUNTS, STATIONS, USAGE, take_counts, take_stations, take_usage
+from hotspots.changes.journal import read_journal
 from hotspots.changes.operation import COSTS, SERVICE, take_costs, take_service
 from hotspots.changes.protocols import PROTOCOLS, take_protocols
 from hotspots.changes.steps import with_section
@@ -142,6 +144,15 @@ def _signs(kind: str, files: Sequence[Path], receipt: Receipt | None) -> int:
 
 _ANYWHERE = frozenset({"id", "name", "quality", "source", "east", "north", "place", "kind", "site", "station"})
 """Fields that lists of several kinds have."""
+
+
+def told_steps(project: Path) -> tuple[tuple[str, Text], ...]:
+    """Return what the journal says was read in, weighted and released, by day; answers and decisions tell of themselves."""
+    journal = read_journal(project)
+    said = [(e.at[:10], Text("Daten eingelesen: ", "data read in: ") + KINDS[e.facts["kind"]].words)
+            for e in standing(journal, "import") if e.facts.get("kind") in KINDS]  # fmt: skip
+    said += [(e.at[:10], Text("Gewichte geändert", "weights changed")) for e in standing(journal, "weights")]
+    return (*said, *((e.at[:10], Text("Plan freigegeben", "plan released")) for e in standing(journal, "release")))
 
 
 def import_files(kind: str, files: Sequence[Path], project: Path, wish: Wish, report: Report, *, at: str) -> Receipt:

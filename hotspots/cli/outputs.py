@@ -110,7 +110,8 @@ def export_command(lang: Lang) -> click.Command:
         as_json: bool,
     ) -> None:  # fmt: skip
         from hotspots.planning.plan import check, plan
-        from hotspots.publish.deliver import Delivery
+        from hotspots.publish.deliver import METADATA, Delivery
+        from hotspots.publish.gis.files import asked
 
         inputs = check(project)
         delivery, wanted = Delivery(plan(inputs), lang), formats or FORMATS
@@ -121,7 +122,8 @@ def export_command(lang: Lang) -> click.Command:
         ]
         _add(out, delivery.plan, made, as_json=as_json)
         if not as_json:
-            print_problems(inputs.warnings, lang, as_json=False)
+            wanting = asked(delivery.plan) if any(METADATA in name for one in made for name in one) else ()
+            print_problems([*inputs.warnings, *wanting], lang, as_json=False)
 
     return export
 
@@ -154,6 +156,7 @@ def _add(out: Path, results: Plan, sets: Sequence[Mapping[str, bytes]], *, as_js
 def extras(project: Path, inputs: Inputs, lang: Lang, *, as_json: bool) -> Extras:
     """Return what papers show beside the findings; warnings are printed (not with JSON)."""
     from hotspots.base.errors import Report
+    from hotspots.changes.importing import told_steps
     from hotspots.inputs.photos import broken, read_photos
     from hotspots.publish.report.context import Extras
     from hotspots.publish.report.typeset import can_show
@@ -165,4 +168,4 @@ def extras(project: Path, inputs: Inputs, lang: Lang, *, as_json: bool) -> Extra
         seen.add(broken(site))
     if not as_json:
         print_problems([*inputs.warnings, *seen.warnings], lang, as_json=False)
-    return Extras(inputs.overrides, photos)
+    return Extras(inputs.overrides, photos, steps=told_steps(project))

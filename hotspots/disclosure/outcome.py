@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from hotspots.base.figures import two_digits
 from hotspots.findings.outcome import Bars, Outcome, SiteOutcome
-from hotspots.model.settings import Costs
+from hotspots.model.publication import Costs
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ from hotspots.findings.words import (
     tested,
 )
 from hotspots.model.blockers import NO_WAY, Blocker
-from hotspots.model.settings import Costs, PublicationSetting
+from hotspots.model.publication import Costs, PublicationSetting
 from hotspots.model.sites import Site
 from hotspots.ranking.criteria import Criterion
 from hotspots.ranking.kernel import place_spans

@@ -265,7 +265,8 @@ def _about(inputs: Inputs, version: str, terms: PriceTerms) -> About:
     return About(
         settings.title, settings.municipality, settings.crs, settings.date, settings.illustrative, inputs.fingerprint,
         version, settings.seed, settings.draws, settings.report, settings.accessibility, settings.state, settings.radio,
-        settings.rollout, inputs.release, terms, settings.publication.base_url or "", settings.language,
+        settings.rollout, inputs.release, terms, settings.publication.base_url or "",
+        settings.publication.contributor_id or "", settings.language,
     )  # fmt: skip
 
 

@@ -49,7 +49,8 @@ class LongRun:
         if self.per_use is None:
             return Text("nicht bekannt", "not known")
         low, best, high = (euros(x, cents=True) for x in (self.per_use.low, self.per_use.best, self.per_use.high))
-        return Text(f"{best.de} ({low.de} bis {high.de})", f"{best.en} ({low.en} to {high.en})")
+        how = self.terms.words
+        return Text(f"{best.de} {how.de} ({low.de} bis {high.de})", f"{best.en} {how.en} ({low.en} to {high.en})")
 
     @property
     def all_words(self) -> Text:

@@ -28,10 +28,10 @@ from hotspots.model.estimate import Estimate, Factor, Quality
 from hotspots.model.network import ExistingHotspot, Handover
 from hotspots.model.payments import Money, PriceTerms
 from hotspots.model.protocol import Inspection
+from hotspots.model.publication import PublicationSetting
 from hotspots.model.release import DRAFT, Release
 from hotspots.model.settings import (
     AccessibilitySetting,
-    PublicationSetting,
     RadioSetting,
     ReportSetting,
     RolloutSetting,
@@ -183,6 +183,8 @@ class About:
     """What sums are: net or gross, VAT, day of the prices."""
     base_url: str = ""
     """Where the public set is put; empty: nobody has said."""
+    contributor_id: str = ""
+    """Who supplies the open data to the portal; empty: nobody has said."""
     language: Lang = "de"
     """The language of the project's own words."""
 

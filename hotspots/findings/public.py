@@ -25,7 +25,7 @@ from hotspots.measures.demand.estimate import SiteDemand
 from hotspots.measures.demand.overlap import SharedGround
 from hotspots.model.estimate import Estimate, Factor
 from hotspots.model.payments import Money
-from hotspots.model.settings import Costs
+from hotspots.model.publication import Costs
 from hotspots.model.sites import Site
 from hotspots.ranking.criteria import Criterion
 from hotspots.ranking.tipping import Swing

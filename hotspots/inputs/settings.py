@@ -15,6 +15,7 @@ from hotspots.base.errors import CORRECT, FILE, FILL_IN, Problem, Report, meant,
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs.read.text import read_text
 from hotspots.model.figures import ASSUMPTIONS, PRICES
+from hotspots.model.payments import VAT_PERCENT
 from hotspots.model.settings import CriterionSetting, FigureSetting, ProjectSettings
 from hotspots.model.towns import STATE_BOXES, STATES
 
@@ -72,6 +73,10 @@ def check_settings(document: Mapping[str, Any], report: Report) -> ProjectSettin
         for item in error.errors(include_url=False):
             report.add(_from_pydantic(item))
         return None
+    for key, figure in settings.prices.items():
+        if "vat_percent" not in figure.model_fields_set:
+            percent, hint = Text("der Steuersatz (0, 7, 19 …)", "the rate of VAT (0, 7, 19 …)"), Text(f"Gerechnet wird mit {VAT_PERCENT:g} %.", f"{VAT_PERCENT:g}% are counted.")  # fmt: skip
+            report.add(Problem(NAME, verbatim(f"prices.{key}"), "vat_percent", "–", percent, hint, "warning"))
     problems = [_problem(*fault) for fault in _faults(settings)]
     for problem in problems:
         report.add(problem)
@@ -198,6 +203,7 @@ _WORDS: Mapping[str, tuple[Text, Text]] = {
     "string_type": (Text("Text in Anführungszeichen", "text in quotes"), CORRECT),
     "string_too_short": (Text("mindestens @ Zeichen", "at least @ character"), FILL_IN),
     "list_type": (Text("eine Liste in eckigen Klammern", "a list in square brackets"), CORRECT),
+    "string_pattern_mismatch": (Text("eine Angabe der Form @", "a value of the form @"), CORRECT),
     "too_short": (Text("mindestens @ Einträge", "at least @ entries"), Text("Bitte ergänzen.", "Please add more.")),
     "too_long": (Text("höchstens @ Einträge", "at most @ entries"), Text("Bitte kürzen.", "Please shorten it.")),
     "greater_than": (Text("größer als @", "greater than @"), CORRECT),

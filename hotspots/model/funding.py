@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from hotspots.base.text import Text, euros, verbatim
-from hotspots.model.setting_types import Day, NotNegative, Settings
+from hotspots.model.setting_types import Day, NotNegative, Positive, Settings
 
 
 class Funding(Settings):
@@ -19,13 +19,13 @@ class Funding(Settings):
     """What people call it."""
     operator: str
     """Whose network must run the hotspot."""
-    eur_per_site: NotNegative | None = None
+    eur_per_site: Positive | None = None
     """What it pays for each site."""
-    eur_flat: NotNegative | None = None
+    eur_flat: Positive | None = None
     """What it pays once to the applicant, when `min_sites` are there."""
     percent: Annotated[float, Field(strict=True, gt=0, le=100)] | None = None
     """Which part it pays of what the town spends on the sites in the year, in per cent."""
-    cap_eur: NotNegative | None = None
+    cap_eur: Positive | None = None
     """Most that `percent` pays for each site."""
     least_eur: NotNegative = 0
     """Grants below this aren't paid."""

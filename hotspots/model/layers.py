@@ -165,6 +165,13 @@ _SURFACES: Mapping[str, tuple[str, ...]] = {
 _SOURCE = _field("source", "Quelle", "source", "quelle datenquelle herkunft", example="Tiefbauamt 2024")
 _ID = _field("id", "Kennung", "id", "kennung kuerzel nummer objnr objektnr osmid schluessel")
 _NAME = _field("name", "Name", "name", "bezeichnung titel bez objektname standort standortname")
+_OWNER = _field(
+    "owner",
+    "Eigentümer (Straßenbaulast, Leerrohr)",
+    "owner (of road or duct)",
+    "eigentuemer baulasttraeger strassenbaulasttraeger baulast eigentum",
+    example="Stadt",
+)
 _END = (_QUALITY, _SOURCE)
 
 LAYERS: Mapping[str, Layer] = {
@@ -176,7 +183,7 @@ LAYERS: Mapping[str, Layer] = {
             _field("surface", "Oberfläche", "surface", "belag oberflaeche deckschicht befestigung belagsart oberflbel material", "choice", "", "asphalt", _SURFACES),
             _field("highway", "Straßenart (OSM)", "kind of street (OSM)", "strassenart fclass klasse strassenklasse", example="residential"),
             _field("bridge", "Brücke", "bridge", "bruecke", "bool"), _field("tunnel", "Tunnel", "tunnel", "unterfuehrung", "bool"),
-            _field("layer", "Ebene über oder unter der Straße", "level above or below ground", "ebene", "whole", low=-99, high=99), *_END,
+            _field("layer", "Ebene über oder unter der Straße", "level above or below ground", "ebene", "whole", low=-99, high=99), _OWNER, *_END,
         ), ("strasse", "streets", "street", "weg", "netz", "roads", "edges", "highway")),
         Layer("buildings", Text("Gebäude", "buildings"), AREA, (
             _ID, _NAME,
@@ -202,7 +209,7 @@ LAYERS: Mapping[str, Layer] = {
             _field("free_ports", "freie Anschlüsse am Übergabepunkt; leer: unbekannt", "free ports of the handover; empty: unknown", "freieports freieport freieanschluesse anschluessefrei portsfrei frports freeport ports", "whole", "", "4", low=0, high=10_000),
             _field("free", "Leerrohr frei: ja, nein, leer: unbekannt", "duct free: yes, no, empty: unknown", "frei verfuegbar frstatus leer available", "bool", "", "ja",
                    said(yes="frei leer verfuegbar unbelegt available free", no="belegt voll besetzt vergeben occupied full")),
-            _field("building", "Gebäude, in dem der Übergabepunkt steht (Kennung in buildings)", "building of the handover (id in buildings)", "gebaeude gebaeudeid haus"), *_END,
+            _field("building", "Gebäude, in dem der Übergabepunkt steht (Kennung in buildings)", "building of the handover (id in buildings)", "gebaeude gebaeudeid haus"), _OWNER, *_END,
         ), ("backhaul", "leerrohr", "uebergabe", "anbindung", "glasfaser", "rohr", "duct", "handover", "lwl"), secret=True),
         Layer("ground", Text("Flächen im Kartenbild", "areas on the map"), (*AREA, *LINE), (
             _ID, _NAME, _field("kind", "water, green, archaeology, square", "water, green, archaeology, square", "art typ", "choice", "", "water",

@@ -16,15 +16,16 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
 Surface = Literal["unpaved", "slabs", "asphalt", "natural_stone"]
+Depth = Literal["usual", "reduced", "micro"]
 SURFACES: tuple[Surface, ...] = ("unpaved", "slabs", "asphalt", "natural_stone")
 
 _END = ("quality", "source", "geometry")
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "streets": ("id", "name", "surface", "highway", "bridge", "tunnel", "layer", *_END),
+    "streets": ("id", "name", "surface", "highway", "bridge", "tunnel", "layer", "owner", *_END),
     "buildings": ("id", "name", "height_m", "municipal", *_END),
     "ground": ("kind", "name", "geometry"),
     "trees": ("id", "crown_m", *_END),
-    "ducts": ("id", "name", "free", *_END),
+    "ducts": ("id", "name", "free", "owner", *_END),
     "roadworks": ("id", "name", "year", "share", *_END),
 }
 """Columns of each table, in order; `surface` may be null (then a stated assumption is used)."""

@@ -15,6 +15,8 @@ MOST = 1e12
 """Greatest number that any setting may have: no price, distance or count is larger."""
 Number = Annotated[float, Field(strict=True, ge=-MOST, le=MOST)]
 Share = Annotated[float, Field(strict=True, ge=0, le=1)]
+Positive = Annotated[float, Field(strict=True, gt=0, le=MOST)]
+Percent = Annotated[float, Field(strict=True, ge=0, le=100)]
 NotNegative = Annotated[float, Field(strict=True, ge=0, le=MOST)]
 Metres = Annotated[float, Field(strict=True, ge=1, le=100_000)]
 Level = Annotated[float, Field(strict=True, ge=-150, le=100)]

@@ -16,14 +16,17 @@ from hotspots.base.text import Text, verbatim
 from hotspots.model.estimate import Distribution, Factor, Quality
 from hotspots.model.figures import ASSUMPTIONS, PRICES
 from hotspots.model.funding import Funding
+from hotspots.model.network import Depth
 from hotspots.model.operation import OperationSetting
 from hotspots.model.payments import QUOTE_OF_UTILITY, VAT_PERCENT, Payer, Payment
+from hotspots.model.publication import PublicationSetting
 from hotspots.model.setting_types import (
     Day,
     Level,
     Metres,
     NotNegative,
     Number,
+    Percent,
     Settings,
     Share,
     StateCode,
@@ -31,8 +34,6 @@ from hotspots.model.setting_types import (
     Words,
     check_day,
 )
-
-Costs = Literal["classes", "rounded", "none"]
 
 
 class FigureSetting(Settings):
@@ -52,7 +53,7 @@ class FigureSetting(Settings):
     """How it is spread; the default's if not given."""
     date: Day | None = None
     """When the price was quoted (ISO date)."""
-    vat_percent: NotNegative = VAT_PERCENT
+    vat_percent: Percent = VAT_PERCENT
     """VAT that would come on top; prices are net."""
     payer: Payer = "town"
     """Who pays it; what the utility pays doesn't burden the town's budgets."""
@@ -190,6 +191,8 @@ class NetworkSetting(Settings):
     """A street farther than this from a site doesn't count as reached."""
     assumed_surface: Literal["unpaved", "slabs", "asphalt", "natural_stone"] = "asphalt"
     """Surface where the street table says none; the estimate is widened."""
+    trench_depth: Depth | None = None
+    """How deep is dug: as usual, reduced (§ 127 Abs. 7 TKG), or a slot (micro); files say so of every trench."""
     node_crossings: StrictBool = False
     """Join lines that cross without a common vertex (drawings)."""
     archaeological_ground: list[str] = []
@@ -277,8 +280,8 @@ class ReportSetting(Settings):
     """Schools near the sites (radiation is asked for)."""
     operator: str | None = None
     """Who runs the hotspots."""
-    licence: str | None = None
-    """Licence of the published data, as an address of the DCAT-AP.de list."""
+    licence: Annotated[str, Field(pattern=r"^http://dcat-ap.de/def/licenses/\S+")] | None = None
+    """Licence of the published data, as an address of the DCAT-AP.de list (`http://dcat-ap.de/def/licenses/cc-by/4.0`)."""
 
 
 class AccessibilitySetting(Settings):
@@ -294,26 +297,6 @@ class AccessibilitySetting(Settings):
     """Where to give feedback."""
     enforcement: str = ""
     """Enforcement body."""
-
-
-class Agreement(Settings):
-    """Who of the utility agreed that rounded costs are published, and when."""
-
-    by: str = Field(min_length=1)
-    """Who agreed."""
-    on: Day
-    """When (ISO date)."""
-
-
-class PublicationSetting(Settings):
-    """What everyone learns of money."""
-
-    costs: Costs | None = None
-    """A site's cost as one of four classes, rounded to two digits (`agreed` is needed), or none, totals only; without a word `classes`, below three handovers `none`."""
-    base_url: Annotated[str, Field(pattern=r"^https?://[^\s/]+(/.*)?$")] | None = None
-    """Where the public set is put (metadata of open data name its files there)."""
-    agreed: Agreement | None = None
-    """The utility's agreement to rounded costs: `{by = "…", on = "2022-10-01"}`."""
 
 
 class ProjectSettings(Settings):

@@ -109,7 +109,7 @@ class Delivery:
         if "xlsx" in formats and not is_public:
             files["bill.xlsx"] = bill_xlsx(self.plan, lang)
         if files and is_public:
-            files[METADATA] = catalogue_json(self.public, list(files), lang)
+            files[METADATA] = catalogue_json(self.public, files, lang)
         if "map" in formats and as_fragment:
             told: Told = self.public if is_public else self.plan
             other: Lang = "en" if lang == "de" else "de"

@@ -38,6 +38,10 @@ class Segment:
     share: float
     cost_eur: float
     parts: tuple[Line, ...]
+    owner: str = ""
+    """Who keeps the road or owns the duct; empty where nobody has said."""
+    depth: str = ""
+    """How deep is dug (`usual`, `reduced`, `micro`); empty where nothing is dug or nobody has said."""
 
 
 def dug_segments(
@@ -53,6 +57,7 @@ def dug_segments(
         mine = edges[number.ravel() == group]
         metres, crossings = float(graph.length_m[mine].sum()), float(layout.crossings[mine].sum())
         paid, diggings = float(share[number.ravel() == group][0]), float(begins[number.ravel() == group].sum())
+        known = layout.street_owners[line] if line >= 0 else ""
         yield Segment(
             kind="duct" if kind == DUCT else "trench",
             surface=KIND_SURFACES[kind],
@@ -65,6 +70,8 @@ def dug_segments(
             diggings=diggings,
             cost_eur=paid * float(metres * unit[kind] + crossings * unit[CROSSING]) + diggings * float(unit[DIGGING]),
             parts=_parts(graph.xy, graph.tail[mine], graph.head[mine]),
+            owner=layout.duct_owner if kind == DUCT else known,
+            depth="" if kind == DUCT else layout.depth,
         )
 
 

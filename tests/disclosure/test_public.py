@@ -17,7 +17,7 @@ from hotspots.disclosure.public import disclose, published_costs
 from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicPlan, PublicSite
 from hotspots.findings.words import cost_classes
-from hotspots.model.settings import Agreement, Costs, PublicationSetting
+from hotspots.model.publication import Agreement, Costs, PublicationSetting
 from hotspots.publish.deliver import public_files
 from hotspots.publish.public import ranking_json, rollout_json
 from hotspots.ranking.criteria import ValueFunction

@@ -16,7 +16,7 @@ from hotspots.base.errors import LeakError
 from hotspots.disclosure.leaks import TOLERANCE, find_leaks, secrets_of
 from hotspots.disclosure.public import disclose
 from hotspots.findings.model import Plan
-from hotspots.model.settings import Costs, PublicationSetting
+from hotspots.model.publication import Costs, PublicationSetting
 from hotspots.planning.plan import run
 from hotspots.publish import public
 from hotspots.publish.deliver import WITH_MAPS, Delivery, public_files, utility_files

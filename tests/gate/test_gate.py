@@ -11,7 +11,7 @@ from typing import Any, get_args
 import pytest
 
 from hotspots.findings.model import Plan
-from hotspots.model.settings import Costs
+from hotspots.model.publication import Costs
 from hotspots.planning.plan import run
 from tests.gate.claims import Truth, contradictions, figures_read
 from tests.gate.many import Tally, hold_against, outputs, states, town

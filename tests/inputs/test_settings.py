@@ -78,6 +78,9 @@ def test_each_fault_is_named_by_key_and_remedy(old: str, new: str, where: str, f
             "rollout.funding.1",
             "",
         ),
+        ("[[rollout.funding]]\nid='f'\nname='F'\noperator='S'\neur_flat=0", "rollout.funding.1", "eur_flat"),
+        ("[prices.cable]\nlow=1\nbest=2\nhigh=3\nsource='s'\nvat_percent=190", "prices.cable", "vat_percent"),
+        ("[report]\nlicence='CC BY 4.0'", "report", "licence"),
         ("[prices.trench_asphalt]\nlow=0\nbest=2\nhigh=3\nsource='s'", "prices.trench_asphalt", "low"),
         ("[prices.trench_asphalt]\nlow=nan\nbest=2\nhigh=3\nsource='s'", "prices.trench_asphalt", "low"),
         ("[rollout]\nmust=['a']\nmust_not=['a']", "rollout", "must, must_not"),
@@ -87,6 +90,12 @@ def test_each_fault_is_named_by_key_and_remedy(old: str, new: str, where: str, f
 )
 def test_prices_and_budgets_are_checked(table: str, where: str, field: str) -> None:
     assert (where, field) in [(w, f) for w, f, _ in problems(GOOD + table)]
+
+
+def test_a_price_without_vat_is_one_line_and_counts_with_the_usual_rate() -> None:
+    price = "[prices.cable]\nlow=1\nbest=2\nhigh=3\nsource='s'\n"
+    assert [(w, f) for w, f, h in problems(GOOD + price) if "19% are counted" in h] == [("prices.cable", "vat_percent")]
+    assert not problems(GOOD + price + "vat_percent=7")
 
 
 _YEAR = "[rollout]\nyears=[{year=2023,invest_eur=%s}]"

@@ -104,7 +104,7 @@ def variants(inputs: Inputs) -> Iterator[tuple[str, Inputs, Inputs]]:
     net, mount = inputs.network, inputs.sites[0].mount
     xy = to_metres(net.streets.crs, [(net.handovers[0].lon, net.handovers[0].lat), inputs.sites[0].mount_position])
     duct = gpd.GeoDataFrame(
-        {"id": ["d"], "name": [None], "free": [True]}, geometry=[LineString(xy)], crs=net.streets.crs
+        {"id": ["d"], "name": [None], "free": [True], "owner": [None]}, geometry=[LineString(xy)], crs=net.streets.crs
     )
     west, south, east, north = net.streets.total_bounds
     ground = gpd.GeoDataFrame(

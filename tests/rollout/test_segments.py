@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+from pathlib import Path
+
 import pytest
 from shapely import MultiLineString
 
 from hotspots.findings.model import Plan
+from hotspots.planning.plan import run
+from hotspots.publish.gis.layers import layers
 
 
 def test_the_stretches_of_a_year_add_up_to_its_metres_and_to_its_bill(sample_results: Plan) -> None:
@@ -25,6 +31,32 @@ def test_the_stretches_of_a_year_add_up_to_its_metres_and_to_its_bill(sample_res
         assert sum(s.diggings for s in dug) == sum(i.amount for i in phase.items if i.price == "site_setup")
         looked += len(dug)
     assert looked > 10
+
+
+def test_a_stretch_says_how_deep_and_whose_it_is_and_what_nobody_has_said_is_said(
+    sample: Path, sample_results: Plan, tmp_path: Path
+) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(sample, folder)
+    settings = folder / "project.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("snap_limit_m", 'trench_depth = "reduced"\nsnap_limit_m'), encoding="utf-8")
+    for name, kind, owner in (("streets", None, "Stadt"), ("backhaul", "duct", "Stadtwerke")):
+        path = folder / "network" / f"{name}.geojson"
+        document = json.loads(path.read_text(encoding="utf-8"))
+        for feature in document["features"]:
+            if feature["properties"].get("kind") == kind:
+                feature["properties"]["owner"] = owner
+        path.write_text(json.dumps(document), encoding="utf-8")
+    said = run(folder)
+    assert said.rollout is not None
+    found = {
+        (s.kind, s.depth, s.owner) for p in said.rollout.phases for s in p.segments if s.street or s.kind == "duct"
+    }
+    assert found == {("trench", "reduced", "Stadt"), ("duct", "", "Stadtwerke")}
+    table = next(layer.frame for layer in layers(sample_results, "de") if layer.name == "segments")
+    assert set(table["depth_class"][table["method"] == "trench"]) == {"unknown"}
+    assert set(table["owner"]) == {"nicht bekannt"}
 
 
 def test_every_built_site_rides_on_its_stretches(sample_results: Plan) -> None:

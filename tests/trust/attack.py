@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 
 from hotspots.disclosure.public import disclose
 from hotspots.findings.model import Plan
-from hotspots.model.settings import Costs, ProjectSettings, PublicationSetting
+from hotspots.model.publication import Costs, PublicationSetting
+from hotspots.model.settings import ProjectSettings
 from hotspots.planning.plan import run
 from hotspots.publish import public
 from tests.towns.make import LAT_M, LON_M, town_files

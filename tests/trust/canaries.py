@@ -179,16 +179,18 @@ def _settings(folder: Path, said: Canaries) -> None:
         "login",
         "youth_protection",
         "operator",
-        "licence",
     ]
     text = _with(text, "report", {key: f'"{word(f"report.{key}")}"' for key in report})
+    text = _with(text, "report", {"licence": f'"http://dcat-ap.de/def/licenses/{word("report.licence")}"'})
     lists = {key: f'["{word(f"report.{key}")}"]' for key in ("consultation", "schools_nearby")}
     text = _with(text, "report", lists)
     about = ("status", "method", "contact", "enforcement")
     text = _with(text, "accessibility", {key: f'"{word(f"accessibility.{key}")}"' for key in about})
     adopted = f'[adopted]\nby = "{word("adopted.by")}"\non = 2022-09-29\ndocument = "{word("adopted.document")}"\n'
     agreed = f'{{ by = "{word("publication.agreed.by")}", on = 2022-10-01 }}'
-    shared = f'[publication]\nbase_url = "https://{word("publication.base_url")}.example/"\nagreed = {agreed}\n'
+    supplier = f'contributor_id = "http://dcat-ap.de/def/contributors/{word("publication.contributor_id")}"'
+    base = f'base_url = "https://{word("publication.base_url")}.example/"'
+    shared = f"[publication]\n{base}\n{supplier}\nagreed = {agreed}\n"
     price = f'[prices]\ntrench_asphalt = {{ source = "{word("prices.source")}", low = 100, best = 150, high = 200 }}\n'
     assert not re.search(r"^\[(adopted|publication|prices)", text, re.MULTILINE)
     path.write_text(f"# {word('(comment)')}\n{text}\n{adopted}{shared}{price}", encoding="utf-8")

@@ -19,8 +19,9 @@ from hotspots.inputs.operation import COST_ITEMS, SERVICE_ITEMS
 from hotspots.model.answers import ANSWER_ITEMS
 from hotspots.model.layers import LAYERS, MOUNT, SITES
 from hotspots.model.protocol_items import BASE_SCHEMA, PERMIT_ITEMS
+from hotspots.model.publication import Costs, PublicationSetting
 from hotspots.model.register import person_fields, reader_of, readers
-from hotspots.model.settings import Costs, ProjectSettings, PublicationSetting
+from hotspots.model.settings import ProjectSettings
 from hotspots.planning.plan import run
 from hotspots.publish.deliver import FORMATS, Delivery
 from hotspots.publish.report.context import Extras

@@ -73,6 +73,12 @@ class Layout:
     site_node: Ints
     site_snap_m: Floats
     assumed: Surface
+    street_owners: tuple[str, ...] = ()
+    """Who keeps each drawn street; empty where nobody has said."""
+    duct_owner: str = ""
+    """Who owns the ducts, if the table says one owner of all."""
+    depth: str = ""
+    """How deep is dug; empty where nobody has said."""
     seen_from: int = 2**31
     """First of the edges that stand for a duct that an inspection saw, of unknown course."""
 
@@ -112,6 +118,9 @@ def lay_out(network: Network, handovers: Sequence[Place], sites: Sequence[Place]
         site_node=place_node[split_at:],
         site_snap_m=touch.distance_m[split_at : len(places)],
         assumed=setting.assumed_surface,
+        street_owners=tuple(drawn["owner"].fillna("").astype(str)),
+        duct_owner=owners[0] if len(owners := network.ducts["owner"].fillna("").astype(str).unique()) == 1 else "",
+        depth=setting.trench_depth or "",
     )
 
 

@@ -37,6 +37,10 @@ SURFACE_WORDS: dict[str, Text] = {
     "unknown": Text("Oberfläche unbekannt", "surface unknown"),
     "duct": Text("Leerrohr", "duct"),
 }
+DEPTH_WORDS: dict[str, Text] = {
+    "usual": Text("Regeltiefe", "usual depth"), "reduced": Text("mindertief", "reduced depth"), "micro": Text("Schlitz", "slot"),
+    "unknown": Text("Tiefe nicht bekannt", "depth not known"),
+}  # fmt: skip
 KIND_SURFACES: tuple[str, ...] = (*(s for s in (*SURFACES, "unknown") for _ in range(2)), "duct")
 """The surface word of every kind."""
 

@@ -1,15 +1,16 @@
 """All GIS files of one edition, by format, and their open-data metadata by DCAT-AP.de 2.0 (JSON-LD).
 
-A licence is stated only where the project has decided one; a portal refuses the entry until then, rightly.
+Address, licence and contributor are stated only where the project says them; `asked` names what a portal still needs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal
 
-from hotspots.base.files import dump_json
-from hotspots.base.text import Lang
+from hotspots.base.errors import Problem
+from hotspots.base.files import dump_json, sha256
+from hotspots.base.text import Lang, Text
 from hotspots.findings.public import Told
 from hotspots.publish.gis.dxf import layers_dxf
 from hotspots.publish.gis.geopackage import layers_gpkg
@@ -21,7 +22,7 @@ _CONTEXT = {
     "dcatde": "http://dcat-ap.de/def/dcatde/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "locn": "http://www.w3.org/ns/locn#",
-    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "spdx": "http://spdx.org/rdf/terms#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 _AUTHORITY = "http://publications.europa.eu/resource/authority"
@@ -32,15 +33,29 @@ _TYPES = {
     "xlsx": ("XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "gpkg": ("GPKG", "application/geopackage+sqlite3"),
     "kml": ("KML", "application/vnd.google-earth.kml+xml"),
-    "dxf": ("OCTET", "image/vnd.dxf"),
+    "dxf": ("DXF", "image/vnd.dxf"),
     "pdf": ("PDFA2A", "application/pdf"),
     "html": ("HTML", "text/html"),
 }
 
 
-def catalogue_json(told: Told, files: Iterable[str], lang: Lang) -> bytes:
-    """Return the metadata of the public data set; `files` are the names of its files."""
+def asked(told: Told) -> Iterator[Problem]:
+    """Yield what the metadata lack for a portal because the project doesn't say it."""
     about = told.about
+    for where, key, given, allowed in (
+        ("publication", "base_url", about.base_url, Text("die Adresse, unter der die Dateien liegen", "the address under which the files lie")),
+        ("publication", "contributor_id", about.contributor_id, Text("die Adresse des Datenbereitstellers", "the address of who supplies the data")),
+        ("report", "licence", about.report.licence, Text("die Lizenz der Daten", "the licence of the data")),
+    ):  # fmt: skip
+        if not given:
+            hint = Text("Ohne diese Angabe nimmt ein Open-Data-Portal die Metadaten nicht an.", "Without it an open-data portal doesn't take the metadata.")  # fmt: skip
+            yield Problem("project.toml", Text(where, where), key, "–", allowed, hint, "warning")
+
+
+def catalogue_json(told: Told, files: Mapping[str, bytes], lang: Lang) -> bytes:
+    """Return the metadata of the public data set and of its `files` by name."""
+    about = told.about
+    base = about.base_url.rstrip("/")
     document: dict[str, Any] = {
         "@context": _CONTEXT,
         "@type": "dcat:Dataset",
@@ -48,14 +63,20 @@ def catalogue_json(told: Told, files: Iterable[str], lang: Lang) -> bytes:
         "dct:title": {"@value": about.title.say(lang), "@language": lang},
         "dct:description": {"@value": _description(told, lang), "@language": lang},
         "dct:identifier": about.fingerprint,
-        "dct:publisher": {"@type": "foaf:Organization", "foaf:name": about.municipality},
+        "dct:publisher": {"@type": "foaf:Agent", "foaf:name": about.municipality},
         "dcat:theme": [{"@id": f"{_AUTHORITY}/data-theme/{theme}"} for theme in ("TECH", "REGI")],
         "dct:language": {"@id": f"{_AUTHORITY}/language/{'DEU' if lang == 'de' else 'ENG'}"},
         "dcat:keyword": ["WLAN", "Hotspot", about.municipality],
         "dcatde:politicalGeocodingLevelURI": {"@id": "http://dcat-ap.de/def/politicalGeocoding/Level/municipality"},
         "dct:spatial": _place(told),
-        "dcat:distribution": [_distribution(name, told) for name in sorted(files)],
+        "dcat:distribution": [_distribution(name, files[name], told, base) for name in sorted(files)],
     }
+    if about.contributor_id:
+        document["dcatde:contributorID"] = {"@id": about.contributor_id}
+    if base:
+        document["dcat:landingPage"] = {"@id": f"{base}/map.html"}
+    if about.release:
+        document["dct:issued"] = {"@value": about.release.on, "@type": "xsd:date"}
     if about.date:
         document["dct:modified"] = {"@value": about.date, "@type": "xsd:date"}
     return dump_json(document).encode()
@@ -79,12 +100,18 @@ def _place(told: Told) -> dict[str, Any]:
     return {"@type": "dct:Location", "locn:geographicName": told.about.municipality, "dcat:bbox": wkt}
 
 
-def _distribution(name: str, told: Told) -> dict[str, Any]:
+def _distribution(name: str, data: bytes, told: Told, base: str) -> dict[str, Any]:
     kind, media = _TYPES.get(name.rpartition(".")[2], ("OCTET", "application/octet-stream"))
+    address = {"@id": f"{base}/{name}" if base else name}
+    algorithm = {"@id": "http://dcat-ap.de/def/hashAlgorithms/sha/256"}
+    value = {"@value": sha256(data), "@type": "xsd:hexBinary"}
     found: dict[str, Any] = {
         "@type": "dcat:Distribution",
         "dct:title": name,
-        "dcat:accessURL": {"@id": f"{base}/{name}" if (base := told.about.base_url.rstrip("/")) else name},
+        "dcat:accessURL": address,
+        "dcat:downloadURL": address,
+        "dcat:byteSize": {"@value": str(len(data)), "@type": "xsd:decimal"},
+        "spdx:checksum": {"@type": "spdx:Checksum", "spdx:algorithm": algorithm, "spdx:checksumValue": value},
         "dct:format": {"@id": f"{_AUTHORITY}/file-type/{kind}"},
         "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{media}"},
     }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from hotspots.base.text import Lang, Text, eur, number
 from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicPlan, Told
-from hotspots.measures.network.prices import SURFACE_WORDS
+from hotspots.measures.network.prices import DEPTH_WORDS, SURFACE_WORDS
 from hotspots.model.permits import METHODS, PERMIT_KINDS, TRENCH_PERMITS
 from hotspots.publish.tables.columns import Column, columns
 from hotspots.publish.tables.words import CONFIDENTIAL_NOTE, QUALITY
@@ -73,15 +73,18 @@ FIELD_TITLES: dict[str, Text] = {
     "archaeology": Text("Bodendenkmal", "archaeological ground"), "crossings": Text("Querungen", "crossings"),
     "sites": Text("dient den Standorten", "serves the sites"), "permits": Text("Genehmigungen", "permits"),
     "price_share": Text("Anteil am Grabungspreis", "share of the price of digging"), "label": Text("Beschriftung", "label"),
+    "depth_class": Text("Tiefe", "depth"), "owner": Text("Eigentümer", "owner"),
     "operator": Text("Betreiber", "operator"), "status": Text("Stand", "status"),
 }  # fmt: skip
+UNSAID = Text("nicht bekannt", "not known")
 #: Words for the values of a column, in every layer that has it.
 VALUE_WORDS: dict[str, Mapping[str, Text]] = {
     "surface": {**SURFACE_WORDS}, "quality": {str(k): v for k, v in QUALITY.items()}, "method": {str(k): v for k, v in METHODS.items()},
+    "depth_class": {**DEPTH_WORDS},
     "archaeology": {"0": Text("nein", "no"), "1": Text("ja", "yes")},
 }  # fmt: skip
-SEGMENT_FIELDS = ("year", "method", "surface", "archaeology", "street", "length_m", "crossings", "sites", "price_share",
-                  "cost_eur", "permits", "label")  # fmt: skip
+SEGMENT_FIELDS = ("year", "method", "surface", "depth_class", "archaeology", "street", "owner", "length_m", "crossings", "sites",
+                  "price_share", "cost_eur", "permits", "label")  # fmt: skip
 SECRET_LAYERS = frozenset({"ducts", "routes", "segments", "handovers"})
 _DTYPES = {"whole": "Int64", "number": "float64", "share": "float64", "euro": "float64", "degrees": "float64"}
 
@@ -187,8 +190,10 @@ def _segments(told: Plan, lang: Lang) -> GeoDataFrame:
             "year": year,
             "method": s.kind,
             "surface": s.surface or None,
+            "depth_class": (s.depth or "unknown") if s.kind == "trench" else None,
             "archaeology": int(s.archaeological),
             "street": s.street,
+            "owner": s.owner or UNSAID.say(lang),
             "length_m": round(s.length_m, 2),
             "crossings": s.crossings,
             "sites": "; ".join(s.sites),

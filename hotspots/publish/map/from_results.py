@@ -40,10 +40,17 @@ def _ports(free: int | None) -> Text:
 
 
 def _routes(results: Plan) -> Iterable[p.Line]:
-    for route in results.connections.routes:
-        if route.chosen is None or len(route.chosen.xy) < 2:
-            continue
-        line = tuple((lon, lat) for lon, lat in to_degrees(results.about.crs, route.chosen.xy).tolist())
+    """Yield what the plan digs and bridges (a duct is no trench), and the ways of the sites that it leaves out."""
+    plan = results.rollout
+    built = {site for phase in plan.phases for site in phase.sites} if plan else set()
+    ways = (
+        [part for phase in plan.phases for s in phase.segments if s.kind != "duct" for part in s.parts] if plan else []
+    )
+    ways += [
+        r.chosen.xy for r in results.connections.routes if r.site not in built and r.chosen and len(r.chosen.xy) > 1
+    ]
+    for way in ways:
+        line = tuple((lon, lat) for lon, lat in to_degrees(results.about.crs, way).tolist())
         if any(a != b for a, b in pairwise(line)):
             yield line
 

@@ -29,6 +29,8 @@ class Heading:
     text: str
     level: int = 1
     on_new_page: bool = False
+    may_follow: bool = False
+    """Whether it stands below others where the page would stay half-empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,8 @@ class Extras:
     outcome: Outcome | None = None
     template: bytes = b""
     """The town's own DOCX that papers of that format are written into."""
+    steps: tuple[tuple[str, Text], ...] = ()
+    """What was done to the project, by day (ISO), in words without names."""
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ def _plain(text: str) -> str:
 
 def _add(file: Any, block: Block, document: Document) -> None:
     if isinstance(block, Heading):
-        if block.on_new_page:
+        if block.on_new_page and not block.may_follow:
             file.add_page_break()
         file.add_heading(_plain(block.text), block.level)
     elif isinstance(block, Paragraph):

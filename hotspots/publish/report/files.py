@@ -93,7 +93,7 @@ def _pictures(paper: Paper, blocks: Sequence[Block]) -> dict[str, bytes]:
                     extras,
                     around=[site],
                     width_mm=170,
-                    height_mm=96,
+                    height_mm=90,
                     least_m=300,
                     strong=[site],
                     served=[site],

@@ -13,17 +13,15 @@ from datetime import date
 from importlib.resources import files
 from typing import Any, Literal
 
-from hotspots.base.text import Lang, Text, eur, number
-from hotspots.findings.public import SiteTold, sites_of
+from hotspots.base.text import Lang, Text, counted, eur, number
+from hotspots.findings.public import SiteTold
 from hotspots.publish.report.context import (
     Block,
     Boxes,
     Bullets,
-    Column,
     Heading,
     Paper,
     Paragraph,
-    Table,
     day_words,
     iso_day,
 )
@@ -92,21 +90,21 @@ def _award_kind(total_eur: float, direct: float | None, negotiated: float | None
 
 @dataclass(frozen=True, slots=True)
 class Norm:
-    """A rule of law as dated data: what it says while it is in force; `review`: when the entry must be looked at again."""
+    """A rule of law as dated data: what it says while it is in force; `review`: until when somebody's check holds (None: nobody's)."""
 
     id: str
     begins: date
     ends: date
-    review: date
     norm: str
     authority: str
     de: str
     en: str
     state: str = ""
+    review: date | None = None
 
 
 def norm_words(name: str, paper: Paper, **figures: str) -> str:
-    """Return what a rule says with its norm and date; that none is known, or that its entry is past its review."""
+    """Return what a rule says with its norm and date; that none is known, or that its entry was not or long ago reviewed."""
     about, lang = paper.plan.about, paper.lang
     day = iso_day(about.report.session_date) or iso_day(about.date)
     every = (Norm(begins=row.pop("from"), ends=row.pop("until"), **row) for row in map(dict, _law()["norm"]))
@@ -117,10 +115,9 @@ def norm_words(name: str, paper: Paper, **figures: str) -> str:
     said = Text(norm.de, norm.en).say(lang).format(**figures)
     since = day_words(norm.begins.isoformat(), lang)
     source = Text(f"{norm.norm}, seit {since}", f"{norm.norm}, since {since}").say(lang)
-    old = (
-        Text("; vor der Sitzung zu prüfen", "; to be checked before the session").say(lang) if day > norm.review else ""
-    )
-    return f"{said} ({source}{', ' + norm.authority if norm.authority else ''}{old})"
+    old = norm.review is None or day > norm.review
+    check = Text("; vor der Sitzung zu prüfen", "; to be checked before the session").say(lang) if old else ""
+    return f"{said} ({source}{', ' + norm.authority if norm.authority else ''}{check})"
 
 
 Relevance = Literal["little", "partly", "very"]
@@ -204,7 +201,6 @@ def costs(paper: Paper) -> list[Block]:
     """Return the section on costs."""
     say, about = paper.say, paper.plan.about
     report, told = about.report, paper.plan.long_run
-    yearly = paper.plan.total_running_eur_per_year
     day = iso_day(report.session_date) or iso_day(about.date)
     award = say("offen, solange die Kosten nicht bekannt sind", "open as long as the cost isn't known")
     if paper.plan.costs_known:
@@ -218,10 +214,8 @@ def costs(paper: Paper) -> list[Block]:
         (say("Deckung", "Cover"), paper.given(report.coverage_of_cost)),
         (
             say("Folgekosten", "Follow-up costs"),
-            say(
-                f"{paper.eur(yearly)} im Jahr für Betrieb, Strom und Wartung, solange die Anlagen laufen",
-                f"{paper.eur(yearly)} a year for running, power and upkeep as long as the equipment runs",
-            ),
+            paper.plan.yearly.words.say(paper.lang)
+            + say(" für Betrieb, Strom und Wartung, solange die Anlagen laufen", " for running, power and upkeep as long as the equipment runs"),
         ),
         (say("Vergabeart", "Award route"), award),
         (say("Umsatzsteuer", "VAT"), about.terms.sentence.say(paper.lang)),
@@ -260,8 +254,7 @@ def accessibility(paper: Paper) -> list[Block]:
 def operator_sheet(paper: Paper) -> list[Block]:
     """Return the operator's sheet: operator, log-in, youth protection, radiation, schools."""
     say, report, radio = paper.say, paper.plan.about.report, paper.plan.about.radio
-    watts = 10 ** (radio.eirp_dbm / 10) / 1000
-    power = f"{number(radio.eirp_dbm, paper.lang)} dBm ({number(watts, paper.lang, decimals=2)} W)"
+    power = f"{number(radio.eirp_dbm, paper.lang)} dBm ({number(_watts(paper), paper.lang, decimals=2)} W)"
     at = [
         f"{mount} ({s.site.name})"
         for s in paper.plan.sites
@@ -280,23 +273,25 @@ def operator_sheet(paper: Paper) -> list[Block]:
         (say("Schulen in der Nähe", "Schools nearby"), schools or paper.given(None)),
     )
     return [
-        Heading(say("Blatt des Betreibers", "The operator's sheet"), on_new_page=True),
+        Heading(say("Blatt des Betreibers", "The operator's sheet"), on_new_page=True, may_follow=True),
         paper.facts(say("Betrieb und Funk", "Operation and radio"), rows, 2.5),
         Heading(say("Fragen, die oft gestellt werden", "Questions that are often asked"), 2),
-        Bullets(_questions(paper, watts)),
-        Heading(say("Sendeleistung je Standort", "Radiated power by site"), 2),
-        _powers(paper, watts),
+        Bullets(_questions(paper)),
     ]
 
 
-def _questions(paper: Paper, watts: float) -> tuple[str, ...]:
-    say = paper.say
+def _questions(paper: Paper) -> tuple[str, ...]:
+    say, watts = paper.say, _watts(paper)
     strong = [s.site.name for s in paper.plan.sites if _points(s) * watts >= CERTIFICATE_FROM_W]
     limit = number(CERTIFICATE_FROM_W, paper.lang)
+    most = number(max(map(_points, paper.plan.sites), default=0) * watts, paper.lang, decimals=2)
     needs = (
         say(f"nötig für {', '.join(strong)}", f"needed for {', '.join(strong)}")
         if strong
-        else say("an keinem Ort nötig", "needed at no place")
+        else say(
+            f"an keinem Ort nötig (höchstens {most} W EIRP an einem Ort)",
+            f"needed at no place (at most {most} W EIRP at one)",
+        )
     )
     return (
         say("Strahlung: Eine Standortbescheinigung ist ", "Radiation: a site certificate is ") + needs + "; "
@@ -315,16 +310,12 @@ def _points(found: SiteTold) -> int:
     return round(found.demand.load.access_points.best) if found.demand else 1
 
 
-def _powers(paper: Paper, watts: float) -> Table:
-    say = paper.say
-    columns = (
-        Column(say("Standort", "Site"), share=2), Column(say("Montageort", "Mounting place"), share=2),
-        Column(say("Zugangspunkte", "Access points"), "right"), Column(say("EIRP zusammen", "EIRP together"), "right", 1.2),
-    )  # fmt: skip
-    rows = tuple(
-        (s.site.name, paper.given(s.site.mount.name if s.site.mount else None), str(_points(s)),
-         f"{number(_points(s) * watts, paper.lang, decimals=2)} W")
-        for s in sites_of(paper.plan)
-    )  # fmt: skip
-    caption = say("Antennengewinn eingerechnet; geplant", "Antenna gain included; planned")
-    return Table(caption, columns, rows)
+def radiation(paper: Paper, site: SiteTold) -> str:
+    """Return how many access points a site has and what they radiate together, antenna gain included."""
+    watts, count = number(_points(site) * _watts(paper), paper.lang, decimals=2), _points(site)
+    many = counted(count, Text("Zugangspunkt", "access point"), Text("Zugangspunkte", "access points")).say(paper.lang)
+    return f"{many}, {watts} W EIRP"
+
+
+def _watts(paper: Paper) -> float:
+    return float(10 ** (paper.plan.about.radio.eirp_dbm / 10) / 1000)

@@ -87,7 +87,7 @@ def ranking(paper: Paper) -> list[Block]:
     say = paper.say
     columns = (
         Column(say("Rang", "Rank"), "right", 0.5), Column(say("Standort", "Site"), share=1.9),
-        Column(say("Nutzende am Tag", "Users a day"), "right", 1.3), Column(say("Kosten einmalig, netto", "Cost once, net"), "right", 1.7),
+        Column(say("Nutzende am Tag", "Users a day"), "right", 1.3), Column(say("Kosten einmalig, netto", "Cost once, net"), "right", 3.2 if paper.exact else 1.7),
         Column(say("Platz in 9 von 10 Fällen", "Place in 9 of 10 cases"), "right", 0.95), Column(say("Sicherheit", "Certainty"), share=2.5),
     )  # fmt: skip
     rows = tuple(_ranking_row(paper, s) for s in [*paper.ranked, *paper.blocked])
@@ -194,7 +194,7 @@ def rollout(paper: Paper) -> list[Block]:
         Column(say("Jahr", "Year"), share=0.6), Column(say("Standorte", "Sites"), share=3.2),
         Column(say(f"Budget ({gross})", f"Budget ({gross})"), "right", 1.2),
         Column(say(f"Investition ({gross})", f"Investment ({gross})"), "right", 1.2),
-        Column(say("Förderung", "Funding"), "right", 1), Column(say("Betrieb im Jahr", "Running a year"), "right", 1.1),
+        Column(say("Förderung", "Funding"), "right", 1), Column(say(f"Betrieb im Jahr ({gross})", f"Running a year ({gross})"), "right", 1.1),
     )  # fmt: skip
     caption = say("Ausbau nach Jahren", "Roll-out by year")
     counting = [Paragraph(words.say(paper.lang)) for words in plan.counting]
@@ -251,11 +251,12 @@ def alternatives(paper: Paper) -> list[Block]:
     heading = Heading(say("Geprüfte Alternativen", "Alternatives considered"))
     if len(others) < 2:
         return [heading, Paragraph(say("Kein anderer Plan passt in die Budgets.", "No other plan fits the budgets."))]
+    how = paper.plan.about.terms.words.say(paper.lang)
     names = [say("Vorschlag", "proposal"), *map(str, range(1, len(others)))]
     costs = [paper.plan.total_invest_eur, *(o.invest_eur for o in others[1:])]
     columns = (
         Column(say("Plan", "Plan"), share=0.8), Column(say("Standorte", "Sites"), share=3.6),
-        Column(say("Nutzende am Tag", "Users a day"), "right"), Column(say("einmalig", "once"), "right"),
+        Column(say("Nutzende am Tag", "Users a day"), "right"), Column(say(f"einmalig ({how})", f"once ({how})"), "right"),
     )  # fmt: skip
     rows = tuple(
         (name, ", ".join(map(paper.name, o.sites)), number(round(o.users_per_day), paper.lang), paper.eur(cost))
@@ -266,7 +267,7 @@ def alternatives(paper: Paper) -> list[Block]:
 
 
 def facts_so_far(paper: Paper) -> list[Block]:
-    """Return what has happened – inspections, answers, decisions – and the utility's view beside ours."""
+    """Return what has happened – inspections, answers, decisions, the journal – and the utility's view beside ours."""
     found: dict[tuple[str, str], set[str]] = {}
     for site in paper.plan.sites:
         if site.readiness.inspected_on:
@@ -279,8 +280,11 @@ def facts_so_far(paper: Paper) -> list[Block]:
         for status, day in site.site.decided:
             what = paper.say("Beschluss: ", "decision: ") + STATUS_WORDS[status].say(paper.lang)
             found.setdefault((day, what), set()).add(site.site.name)
+    for day, step in paper.extras.steps:
+        found.setdefault((day, step.say(paper.lang)), set())
     lines = tuple(
-        f"{paper.day(day)}: {what} ({', '.join(sorted(names))})" for (day, what), names in sorted(found.items())
+        f"{paper.day(day)}: {what}" + (f" ({', '.join(sorted(names))})" if names else "")
+        for (day, what), names in sorted(found.items())
     )
     none = paper.say("Es gab weder Begehungen noch Antworten oder Beschlüsse.", "There were no inspections, answers or decisions.")  # fmt: skip
     heading = Heading(paper.say("Sachverhalt", "Facts"), on_new_page=True)

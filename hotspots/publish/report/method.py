@@ -58,7 +58,7 @@ def method(paper: Paper) -> list[Block]:
         "be found out”. The limits of a span hold eight of ten cases.",
     )  # fmt: skip
     return [
-        Heading(say("Wie gerechnet wurde", "How it was worked out"), on_new_page=True),
+        Heading(say("Wie gerechnet wurde", "How it was worked out"), on_new_page=True, may_follow=True),
         Bullets(steps),
         Paragraph(unknown),
         Heading(say("Kriterien", "Criteria"), 2),

@@ -19,9 +19,10 @@ from hotspots.publish.report.context import (
     Table,
     text_of,
 )
+from hotspots.publish.report.forms import radiation
 from hotspots.publish.report.method import figures_table
 from hotspots.publish.tables.columns import built_in
-from hotspots.publish.tables.positions import positions
+from hotspots.publish.tables.positions import PAYERS, positions
 from hotspots.publish.tables.words import QUALITY
 from hotspots.rollout.phases import Phase
 
@@ -76,7 +77,7 @@ def _facts(paper: Paper, site: SiteTold) -> list[tuple[str, str]]:
     year = built_in(paper.plan).get(found.id)
     mount = found.mount.name if found.mount else None
     return [
-        (say("Montageort", "Mounting place"), paper.given(mount)),
+        (say("Montageort", "Mounting place"), f"{paper.given(mount)}; {radiation(paper, site)}"),
         (say("Stadtteil", "District"), paper.given(found.district)),
         (say("Stand", "Status"), join([*found.history, found.standing], "; ").say(paper.lang)),
         (say("Nutzende am Tag", "Users a day"), paper.span(site.users)),
@@ -187,7 +188,7 @@ def annex(paper: Paper) -> list[Block]:
     title = paper.say("Nichtöffentliche Anlage", "Annex (not public)")
     prices = [f for n in PRICES if (f := paper.exact.factors.get(f"price:{n}")) and f.high > 0]
     return [
-        Heading(title, on_new_page=True),
+        Heading(title, on_new_page=True, may_follow=True),
         _ways(paper, paper.exact),
         *(_bill(paper, p) for p in (paper.exact.rollout.phases if paper.exact.rollout else ()) if p.items),
         *_shares(paper, paper.exact),
@@ -223,10 +224,16 @@ def _ways(paper: Paper, told: Plan) -> Table:
 
 def _bill(paper: Paper, phase: Phase) -> Table:
     say = paper.say
+    bought = [p for p in positions(phase) if p.lot != 2]
     rows = tuple(
         (p.title.say(paper.lang), f"{p.quantity} {p.unit.say(paper.lang)}", eur(p.price_eur, paper.lang, cents=True), paper.eur(p.eur))
-        for p in positions(phase) if p.lot != 2
+        for p in bought
     )  # fmt: skip
+    sums = {who: sum(p.eur for p in bought if p.payer == who) for who in dict.fromkeys(p.payer for p in bought)}
+    rows += tuple(
+        (say(f"Summe ({PAYERS[who].de})", f"sum ({PAYERS[who].en})"), "", "", paper.eur(eur_))
+        for who, eur_ in sums.items()
+    )
     columns = (
         Column(say("Position", "Item"), share=3), Column(say("Menge", "Amount"), "right"),
         Column(say("Einheitspreis netto", "Unit price, net"), "right", 1.2), Column(say("netto", "net"), "right"),

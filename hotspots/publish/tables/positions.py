@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from hotspots.base.text import Text, join, numbers
-from hotspots.measures.network.prices import PER_DIGGING
+from hotspots.measures.network.prices import DEPTH_WORDS, PER_DIGGING
 from hotspots.model.figures import PRICES, FigureDefault
 from hotspots.model.payments import Payer
 from hotspots.rollout.phases import BillItem, Phase
@@ -50,7 +50,7 @@ def positions(phase: Phase) -> list[Position]:
     """Return a year's bill in whole units; what rounding them moves is a line of its own, so that it adds up to the cent."""
     found = []
     for running, items in ((False, phase.items), (True, phase.running)):
-        made = [_position(phase.year, item, running=running) for item in items if item.amount > 0]
+        made = [_position(phase, item, running=running) for item in items if item.amount > 0]
         for payer in dict.fromkeys(item.payer for item in items):
             theirs = [item for item in items if item.payer == payer]
             rest = round(sum(i.eur for i in theirs), 2) - sum(p.eur for p in made if p.payer == payer)
@@ -73,7 +73,7 @@ def _lump(
     return Position(year, lot, title, words, 1, _LUMP, round(eur, 2), payer, vat_percent)
 
 
-def _position(year: int, item: BillItem, *, running: bool) -> Position:
+def _position(phase: Phase, item: BillItem, *, running: bool) -> Position:
     price = PRICES.get(item.price)
     unit = _UNITS.get(price.unit.partition("/")[2], _LUMP) if price else _LUMP
     pieces = unit is not _UNITS["m"]
@@ -81,8 +81,11 @@ def _position(year: int, item: BillItem, *, running: bool) -> Position:
     each = round(item.eur / (quantity if pieces else item.amount), 2)
     lot = 2 if running else 0 if item.price.startswith(_CIVIL) else 1
     title = price.name if price else Text("Gebühren und Sonstiges", "fees and other")
-    words = join(list(_long_text(item, price, quantity, unit)), "; ")
-    return Position(year, lot, title, words, quantity, unit, each, item.payer, item.vat_percent)
+    dug = [DEPTH_WORDS[s.depth or "unknown"] for s in phase.segments if s.kind == "trench"][
+        : item.price.startswith("trench_")
+    ]
+    words = join([*_long_text(item, price, quantity, unit), *dug], "; ")
+    return Position(phase.year, lot, title, words, quantity, unit, each, item.payer, item.vat_percent)
 
 
 def _long_text(item: BillItem, price: FigureDefault | None, quantity: int, unit: Text) -> Iterator[Text]:

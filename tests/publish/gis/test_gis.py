@@ -24,7 +24,7 @@ from hotspots.measures.network.prices import PER_DIGGING
 from hotspots.model.permits import METHODS
 from hotspots.publish.deliver import refuse_leaks
 from hotspots.publish.gis.dxf import escape, layers_dxf
-from hotspots.publish.gis.files import FORMATS, Format, catalogue_json, gis_files
+from hotspots.publish.gis.files import FORMATS, Format, asked, catalogue_json, gis_files
 from hotspots.publish.gis.geopackage import layers_gpkg
 from hotspots.publish.gis.kml import layers_kml
 from hotspots.publish.gis.layers import SECRET_LAYERS, TITLES
@@ -221,21 +221,81 @@ def test_a_project_without_streets_and_plan_still_has_every_layer(results: Plan,
     assert set(TITLES) < {name for name, _ in pyogrio.list_layers(path)}
 
 
-def test_the_metadata_name_the_files_where_the_town_puts_them(public: PublicPlan) -> None:
-    there = replace(public, about=replace(public.about, base_url="https://www.musterstadt.example/wlan/"))
-    document = json.loads(catalogue_json(there, ["ranking.csv"], "de"))
-    assert document["dcat:distribution"][0]["dcat:accessURL"] == {
-        "@id": "https://www.musterstadt.example/wlan/ranking.csv"
-    }
+EU = "http://publications.europa.eu/resource/authority"
+DE = "http://dcat-ap.de/def"
 
 
-def test_open_data_metadata_names_files_place_and_licence(public: PublicPlan) -> None:
-    about = public.about
-    report = about.report.model_copy(update={"licence": "http://dcat-ap.de/def/licenses/cc-by/4.0"})
-    findings = replace(public, about=replace(about, report=report))
-    document = json.loads(catalogue_json(findings, ["ranking.csv", "hotspots.gpkg"], "de"))
-    assert document["@type"] == "dcat:Dataset"
-    kinds = [d["dct:format"]["@id"].rpartition("/")[2] for d in document["dcat:distribution"]]
-    assert kinds == ["GPKG", "CSV"]
-    assert all(d["dct:license"]["@id"].endswith("cc-by/4.0") for d in document["dcat:distribution"])
-    assert document["dct:publisher"]["foaf:name"] == "Aschaffenburg"
+@pytest.fixture
+def metadata(public: PublicPlan) -> dict[str, Any]:
+    """Return the metadata of a town that has said everything a portal asks for."""
+    report = public.about.report.model_copy(update={"licence": f"{DE}/licenses/cc-by/4.0"})
+    about = replace(
+        public.about,
+        base_url="https://www.musterstadt.example/wlan/",
+        contributor_id=f"{DE}/contributors/stadtMusterstadt",
+        report=report,
+    )
+    files = {f"hotspots.{end}": end.encode() for end in ("csv", "xlsx", "gpkg", "kml", "dxf")}
+    assert not list(asked(replace(public, about=about)))
+    found: dict[str, Any] = json.loads(catalogue_json(replace(public, about=about), files, "de"))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("dct:title", str), ("dct:description", str), ("dct:identifier", str), ("dct:publisher", "foaf:Agent"), ("dcat:distribution", "dcat:Distribution"),
+        ("dcatde:contributorID", f"{DE}/contributors/"), ("dcat:theme", f"{EU}/data-theme/"), ("dct:language", f"{EU}/language/"),
+        ("dcatde:politicalGeocodingLevelURI", f"{DE}/politicalGeocoding/Level/municipality"), ("dct:spatial", "dct:Location"),
+        ("dcat:landingPage", "https://www.musterstadt.example/wlan/"), ("dcat:keyword", str), ("dct:modified", "xsd:date"),
+    ],
+)  # fmt: skip
+def test_each_property_of_the_data_set_is_there_in_the_words_of_dcat_ap_de(
+    metadata: dict[str, Any], name: str, kind: str | type
+) -> None:
+    in_words(metadata, name, kind)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("dct:title", str), ("dcat:accessURL", "https://www.musterstadt.example/wlan/hotspots."), ("dct:license", f"{DE}/licenses/"),
+        ("dcat:downloadURL", "https://www.musterstadt.example/wlan/hotspots."), ("dct:format", f"{EU}/file-type/"),
+        ("dcat:mediaType", "https://www.iana.org/assignments/media-types/"), ("dcat:byteSize", "xsd:decimal"), ("spdx:checksum", "spdx:Checksum"),
+    ],
+)  # fmt: skip
+def test_each_property_of_a_file_is_there_in_the_words_of_dcat_ap_de(
+    metadata: dict[str, Any], name: str, kind: str | type
+) -> None:
+    assert len(metadata["dcat:distribution"]) == 5
+    for file in metadata["dcat:distribution"]:
+        in_words(file, name, kind)
+
+
+def in_words(node: dict[str, Any], name: str, kind: str | type) -> None:
+    """Assert that a property is there: a text, a thing of a class, a typed value, or an address of a vocabulary."""
+    found = node[name]
+    for value in found if isinstance(found, list) else [found]:
+        if isinstance(kind, type):
+            assert value["@value"] if isinstance(value, dict) else value
+        elif "/" in kind:
+            assert value["@id"].startswith(kind)
+            assert list(value) == ["@id"]
+        else:
+            assert value["@type"] == kind
+
+
+def test_every_word_of_the_metadata_has_its_vocabulary(metadata: dict[str, Any]) -> None:
+    words = re.findall(r'"(\w+):\w+":? ', json.dumps({k: v for k, v in metadata.items() if k != "@context"}))
+    assert set(words) <= set(metadata["@context"])
+    assert metadata["dct:publisher"]["foaf:name"] == "Aschaffenburg"
+    assert metadata["dcat:distribution"][0]["dcat:byteSize"]["@value"] == "3"
+
+
+def test_what_a_portal_asks_for_and_the_project_doesnt_say_is_named(public: PublicPlan) -> None:
+    assert [(p.where.de, p.field) for p in asked(public)] == [
+        ("publication", "base_url"), ("publication", "contributor_id"), ("report", "licence"),
+    ]  # fmt: skip
+    document = json.loads(catalogue_json(public, {"ranking.csv": b""}, "de"))
+    assert not {"dcatde:contributorID", "dcat:landingPage"} & set(document)
+    assert "dct:license" not in document["dcat:distribution"][0]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from hotspots.base import figures
-from hotspots.base.text import eur
+from hotspots.base.text import Text, eur
 from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicPlan
 from hotspots.model.overrides import Override, Overrides
+from hotspots.publish.report import forms
 from hotspots.publish.report.context import (
     Block,
     Boxes,
@@ -204,27 +207,36 @@ def test_award_routes_follow_the_day() -> None:
         assert "keine Wertgrenze hinterlegt" in award_words(state, day, 1, "de")
 
 
+def test_every_rule_of_law_has_its_days_and_its_source() -> None:
+    law = tomllib.loads(LAW_FILE.read_text(encoding="utf-8"))
+    for rule in (*law["route"], *law["norm"]):
+        assert isinstance(rule["from"], date)
+        assert rule["from"] <= rule["until"], rule
+        assert rule.get("source") or rule["norm"]
+
+
+LAW_FILE = Path(forms.__file__).with_name("law.toml")
 LAW = [
-    ("liability", date(2022, 7, 6), "§ 8 TMG, seit 13.10.2017", False),
-    ("liability", date(2024, 5, 13), "§ 8 TMG", False),
+    ("liability", date(2022, 7, 6), "§ 8 TMG, seit 13.10.2017", True),
+    ("liability", date(2024, 5, 13), "§ 8 TMG", True),
     ("liability", date(2024, 5, 14), "Art. 4 DSA (Verordnung (EU) 2022/2065) mit DDG, seit 14.05.2024", False),
     ("liability", date(2027, 5, 14), "Art. 4 DSA", True),
     ("liability", date(2016, 1, 1), "keine Vorschrift hinterlegt", False),
-    ("emf", date(2022, 7, 6), "§ 4 Abs. 1 BEMFV", False),
-    ("login", date(2022, 7, 6), "§ 8 Abs. 4 TMG", False),
+    ("emf", date(2022, 7, 6), "§ 4 Abs. 1 BEMFV", True),
+    ("login", date(2022, 7, 6), "§ 8 Abs. 4 TMG", True),
     ("login", date(2026, 1, 1), "§ 7 Abs. 2 DDG", False),
-    ("youth", date(2022, 7, 6), "§ 5 JMStV", False),
+    ("youth", date(2022, 7, 6), "§ 5 JMStV", True),
     ("accessibility", date(2022, 7, 6), "Art. 14 BayBGG mit BayEGovV", False),
     ("accessibility", date(2025, 7, 6), "Art. 14 BayBGG mit BayDiV", False),
     ("monument", date(2022, 7, 6), "Art. 6 BayDSchG", False),
-    ("road_digging", date(2020, 7, 6), "§ 68 TKG 2004", False),
-    ("road_digging", date(2022, 7, 6), "§ 127 TKG", False),
+    ("road_digging", date(2020, 7, 6), "§ 68 TKG 2004", True),
+    ("road_digging", date(2022, 7, 6), "§ 127 TKG", True),
     ("traffic_order", date(2027, 7, 6), "§ 45 Abs. 6 StVO", True),
 ]
 
 
 @pytest.mark.parametrize(("name", "day", "said", "old"), LAW)
-def test_only_law_in_force_is_cited_and_an_entry_past_its_review_is_marked(
+def test_only_law_in_force_is_cited_and_an_entry_past_its_review_or_without_one_is_marked(
     results: Plan, name: str, day: date, said: str, old: bool
 ) -> None:
     report = results.about.report.model_copy(update={"session_date": day.isoformat()})
@@ -256,18 +268,20 @@ def test_law_of_another_state_is_not_cited(results: Plan) -> None:
     assert "Denkmalschutzgesetz des Landes" in norm_words("monument", told)
 
 
-def test_the_facts_tell_of_inspections_answers_and_decisions_by_day(results: Plan) -> None:
+def test_the_facts_tell_of_inspections_answers_decisions_and_the_journal_by_day(results: Plan) -> None:
     said = Override("karlsplatz", "verdict", "feasible", "Stadtwerke, 03.06.2022", "2022-06-03", "x")
     first = results.site("stiftsplatz")
     on = replace(
         first.site, status="approved", extra={"decided_on": "2022-06-20", "decided_before": "deferred 2021-02-01"}
     )
     sites = tuple(replace(s, site=on) if s is first else s for s in results.sites)
-    made = document(Paper(replace(results, sites=sites), "de", Extras(Overrides((said,)))), "paper")
+    steps = (("2022-06-02", Text("Daten eingelesen: Zählungen", "data read in: counts")),)
+    made = document(Paper(replace(results, sites=sites), "de", Extras(Overrides((said,)), steps=steps)), "paper")
     lines = next(b for b in section(made, "Sachverhalt") if isinstance(b, Bullets))
     assert lines.items[1].startswith("05.05.2022: Begehung (Freihofsplatz, ")
     assert (lines.items[0], *lines.items[2:]) == (
         "01.02.2021: Beschluss: zurückgestellt (Stiftsplatz/Stiftskirche)",
+        "02.06.2022: Daten eingelesen: Zählungen",
         "03.06.2022: Antwort, Stadtwerke, 03.06.2022 (Karlsplatz)",
         "20.06.2022: Beschluss: beschlossen (Stiftsplatz/Stiftskirche)",
     )

@@ -6,17 +6,23 @@ import io
 import re
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
 from PIL import Image
 
+from hotspots.base.text import Lang
+from hotspots.disclosure.public import disclose
 from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicPlan
+from hotspots.planning.plan import run
 from hotspots.publish.deliver import refuse_leaks
 from hotspots.publish.report.context import Document, Extras, Paper, Paragraph
 from hotspots.publish.report.files import document, report_files, words_of
 from hotspots.publish.report.typeset import KNOWN, can_show, pdf, printable
+from tests.gate.many import town
 from tests.publish.report import structure
 from tests.publish.samples import renamed
 
@@ -54,6 +60,33 @@ def test_language_and_title_are_shown_and_the_file_is_marked(report: pikepdf.Pdf
 def test_nothing_is_painted_outside_tags_and_artifacts(report: pikepdf.Pdf) -> None:
     assert len(report.pages) > 10
     assert [structure.untagged_operators(page) for page in report.pages] == [[] for _ in report.pages]
+
+
+def filled(data: bytes) -> list[float]:
+    """Return how far down each page is printed, as a share of the ground between head and foot (margins as in report.typ)."""
+    found = []
+    for page in pypdfium2.PdfDocument(data):
+        top, foot = page.get_height() - 24 * POINTS_A_MM, 20 * POINTS_A_MM
+        bounds = [part.get_bounds() for part in page.get_objects(max_depth=15)]
+        lowest = min((b[1] for b in bounds if b[1] > foot and b[3] < top + 1), default=top)
+        found.append((top - lowest) / (top - foot))
+    return found
+
+
+POINTS_A_MM = 72 / 25.4
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("size", [None, (1, 300), (20, 900)])
+def test_no_page_but_the_last_is_half_empty(
+    results: Plan, tmp_path: Path, size: tuple[int, int] | None, lang: Lang
+) -> None:
+    """For the sample, a town of one site and one of twenty; nothing is set smaller to reach it."""
+    plan = run(town(7, tmp_path, sites=size[0], edges=size[1])) if size else results
+    for told in (plan, disclose(plan)):
+        pages = filled(report_files(Paper(told, lang))["report.pdf"])
+        assert min(pages[:-1]) > 0.45, pages
+        assert max(pages) > 0.9
 
 
 def test_every_picture_has_an_alternative_text(report: pikepdf.Pdf) -> None:
