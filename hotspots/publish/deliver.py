@@ -55,7 +55,7 @@ def with_manifest(out: Path, results: Plan, files: Mapping[str, bytes]) -> dict[
     return {**files, MANIFEST: dump_json({**found, "outputs": dict(sorted(outputs.items()))}).encode()}
 
 
-ExportFormat = Literal["gpkg", "dxf", "kml", "xlsx", "csv", "map", "plot"]
+ExportFormat = Literal["gpkg", "dxf", "kml", "xlsx", "csv", "map", "plot", "x83"]
 WITH_MAPS: tuple[ExportFormat, ...] = get_args(ExportFormat)
 FORMATS = WITH_MAPS[:5]
 METADATA = "metadata.jsonld"
@@ -108,6 +108,10 @@ class Delivery:
             files[name] = public.SET[name](self.public, lang) if is_public else UTILITY_SET[name](self.plan, lang)
         if "xlsx" in formats and not is_public:
             files["bill.xlsx"] = bill_xlsx(self.plan, lang)
+        if "x83" in formats and not is_public:
+            from hotspots.publish.tables.gaeb import bill_x83
+
+            files["vertraulich-bill.x83"] = bill_x83(self.plan, lang)
         if files and is_public:
             files[METADATA] = catalogue_json(self.public, files, lang)
         if "map" in formats and as_fragment:

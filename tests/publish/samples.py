@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from hotspots.base.text import verbatim
 from hotspots.findings.model import Plan
 from hotspots.model.blockers import Blocker
 from hotspots.ranking.results import RankedSite
@@ -31,7 +32,7 @@ HOSTILE = (
 def renamed(results: Plan, name: str) -> Plan:
     """Return the results with title and first site called `name`, one site blocked and one of unknown demand."""
     first, second, third, *rest = results.sites
-    title = replace(results.about, title=name)
+    title = replace(results.about, title=verbatim(name))
     named = replace(first, site=replace(first.site, name=name), ranked=replace(first.ranked, name=name))
     blocked = replace(second, ranked=_blocked(second.ranked, name))
     parts = {**third.ranked.parts, "demand": replace(third.ranked.parts["demand"], estimate=None)}

@@ -395,6 +395,43 @@ def test_parts_with_a_cap_and_flat_sums_equal_a_hand_calculation(
     assert sum(award.eur for award in phase.awards) == pytest.approx(phase.grants_eur)
 
 
+BY_UTILITY = {"price:trench_asphalt": Payment("utility", 7.0)}
+BY_HAND: dict[str, tuple[tuple[float, ...], dict[str, Any], list[dict[str, Any]], dict[str, Payment], list[float], list[float], float]] = {
+    # 22,000 × 1.19 = 26,180; 80 % are 20,944, two caps of 3,000 pay 6,000
+    "gross, per cent, cap": ((1e5,), {"net": False}, [{"percent": 80.0, "cap_eur": 3_000.0}], {}, [20_180], [6_000], 0),
+    # the utility pays 140 m × 150; the town 2 × 500, half of which is granted
+    "mixed payers, per cent": ((1e5,), {}, [{"percent": 50.0}], BY_UTILITY, [500], [500], 21_000),
+    # of the town's 1,000 at 19 % VAT; the utility's part stays net
+    "mixed payers, gross": ((1e5,), {"net": False}, [], BY_UTILITY, [1_190], [0], 21_000),
+    # money only in 2023, when the rule is open: 2 × 1,000
+    "window": ((0, 1e5), {}, [{"eur_per_site": 1_000.0, "valid_from": "2023-04-01", "valid_until": "2023-12-31", "no_early_start": False}], {}, [0, 20_000], [0, 2_000], 0),
+    # 10,000 kept + 12,001 buy 22,000; neither year alone buys a site (18,500)
+    "carry-over": ((10_000, 12_001), {"carry_over": True}, [], {}, [0, 22_000], [0, 0], 0),
+    # 9,000 kept + 9,001 + 4,000 granted once buy 22,000
+    "carry-over, flat sum": ((9_000, 9_001), {"carry_over": True}, [{"eur_flat": 4_000.0, "valid_from": "2023-01-01"}], {}, [0, 18_000], [0, 4_000], 0),
+    # 10 % of 22,000, and 1,000 once
+    "two rules": ((1e5,), {}, [{"percent": 10.0}, {"eur_flat": 1_000.0}], {}, [18_800], [3_200], 0),
+    # 60 % and then 60 % of the cost, but never more than is left of it
+    "two rules beyond the cost": ((1e5,), {}, [{"percent": 60.0}, {"eur_flat": 50_000.0}], {}, [0], [22_000], 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_net_gross_payers_grants_window_and_carry_over_equal_a_hand_calculation(
+    town: tuple[Network, Connections], name: str
+) -> None:
+    """Two sites on one trench of 140 m: 140 × 150 + 2 × 500 = 22,000 net."""
+    budgets, more, rules, payments, invest, grants, utility = BY_HAND[name]
+    funding = [
+        Funding(id=f"f{i}", name="F", operator="Stadtwerke", open=True, source="test", **rule)
+        for i, rule in enumerate(rules)
+    ]
+    result = plan(*town, WISHES[:2], money(*budgets, funding=funding, **more), payments=payments)
+    assert [p.invest_eur for p in result.phases] == pytest.approx(invest)
+    assert [p.grants_eur for p in result.phases] == pytest.approx(grants)
+    assert sum(p.utility_eur for p in result.phases) == pytest.approx(utility)
+
+
 def test_a_flat_sum_is_paid_once_however_many_years_build(town: tuple[Network, Connections]) -> None:
     given = {k: v for k, v in funded().items() if k != "eur_per_site"} | {"eur_flat": 4_000}
     result = plan(*town, WISHES, money(ONE - 4_000, 9_000, 9_000, funding=[Funding(**given)]))

@@ -218,6 +218,7 @@ def costs(paper: Paper) -> list[Block]:
             + say(" für Betrieb, Strom und Wartung, solange die Anlagen laufen", " for running, power and upkeep as long as the equipment runs"),
         ),
         (say("Vergabeart", "Award route"), award),
+        (say("Preisstand", "Prices of"), paper.day(about.terms.price_date)),
         (say("Umsatzsteuer", "VAT"), about.terms.sentence.say(paper.lang)),
     )  # fmt: skip
     has_costs = report.kind in SPENDING

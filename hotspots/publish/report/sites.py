@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from hotspots.base.figures import area
 from hotspots.base.text import eur, join, number, percent
 from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicSite, SiteTold, sites_of
+from hotspots.model.estimate import Factor
 from hotspots.model.figures import PRICES
 from hotspots.model.permits import METHODS
 from hotspots.publish.report.context import (
@@ -190,7 +193,11 @@ def annex(paper: Paper) -> list[Block]:
     return [
         Heading(title, on_new_page=True, may_follow=True),
         _ways(paper, paper.exact),
-        *(_bill(paper, p) for p in (paper.exact.rollout.phases if paper.exact.rollout else ()) if p.items),
+        *(
+            _bill(paper, p, paper.exact.factors)
+            for p in (paper.exact.rollout.phases if paper.exact.rollout else ())
+            if p.items
+        ),
         *_shares(paper, paper.exact),
         figures_table(
             paper, paper.say("Einheitspreise, netto", "Unit prices, net"), paper.say("Preis", "Price"), prices
@@ -206,25 +213,26 @@ def _ways(paper: Paper, told: Plan) -> Table:
         route, chosen = told.route(site.site.id), told.route(site.site.id).chosen
         if chosen is None:
             why = route.alternatives[-1].reason.say(paper.lang) if route.alternatives else ""
-            rows.append((site.site.name, "–", "–", "–", why))
+            rows.append((site.site.name, "–", "–", "–", "–", why))
             continue
         metres = number(chosen.length_m, paper.lang, decimals=1) if chosen.length_m is not None else "–"
+        dug = number(chosen.bill.trench_m, paper.lang, decimals=1) if chosen.bill is not None else "–"
         cost = paper.eur(chosen.cost_eur) if chosen.cost_eur is not None else "–"
         end = names.get(chosen.handover or "", chosen.handover or "–")
-        rows.append((site.site.name, METHODS[chosen.method].say(paper.lang), metres, cost, end))
+        rows.append((site.site.name, METHODS[chosen.method].say(paper.lang), metres, dug, cost, end))
     columns = (
         Column(say("Standort", "Site"), share=1.7), Column(say("Anbindung", "Connection"), share=1.1),
-        Column(say("Länge in m", "Length in m"), "right", 0.8), Column(say("Preis netto", "Price, net"), "right", 0.9),
-        Column(say("Übergabepunkt", "Handover"), share=2.4),
+        Column(say("Länge in m", "Length in m"), "right", 0.8), Column(say("davon Graben", "trench of it"), "right", 0.8), Column(say("Preis netto", "Price, net"), "right", 0.9),
+        Column(say("Übergabepunkt", "Handover"), share=2),
     )  # fmt: skip
     return Table(
         say("Anbindung der Standorte, jeder für sich", "Connection of the sites, each by itself"), columns, tuple(rows)
     )
 
 
-def _bill(paper: Paper, phase: Phase) -> Table:
+def _bill(paper: Paper, phase: Phase, factors: Mapping[str, Factor]) -> Table:
     say = paper.say
-    bought = [p for p in positions(phase) if p.lot != 2]
+    bought = [p for p in positions(phase, factors) if p.lot != 2]
     rows = tuple(
         (p.title.say(paper.lang), f"{p.quantity} {p.unit.say(paper.lang)}", eur(p.price_eur, paper.lang, cents=True), paper.eur(p.eur))
         for p in bought

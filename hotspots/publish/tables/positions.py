@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
 
-from hotspots.base.text import Text, join, numbers
+from hotspots.base.text import NO_SOURCE, Text, join, numbers
 from hotspots.measures.network.prices import DEPTH_WORDS, PER_DIGGING
-from hotspots.model.figures import PRICES, FigureDefault
+from hotspots.model.estimate import Factor
+from hotspots.model.figures import PRICES
 from hotspots.model.payments import Payer
-from hotspots.rollout.phases import BillItem, Phase
+from hotspots.rollout.phases import PRICE, BillItem, Phase
 
 PAYERS: dict[Payer, Text] = {"town": Text("Stadt", "town"), "utility": Text("Stadtwerke", "utility")}
 LOTS = (Text("Tiefbau", "civil works"), Text("Technik und Montage", "equipment and mounting"), Text("Betrieb", "operation"), Text("Förderung", "funding"))  # fmt: skip
@@ -39,6 +40,8 @@ class Position:
     price_eur: float
     payer: Payer
     vat_percent: float
+    depth: Text = NO_SOURCE
+    """How deep is dug, of what is dug."""
 
     @property
     def eur(self) -> float:
@@ -46,25 +49,26 @@ class Position:
         return round(self.quantity * self.price_eur, 2)
 
 
-def positions(phase: Phase) -> list[Position]:
-    """Return a year's bill in whole units; what rounding them moves is a line of its own, so that it adds up to the cent."""
+def positions(phase: Phase, factors: Mapping[str, Factor]) -> list[Position]:
+    """Return a year's bill in whole units, at the prices of `factors`; what rounding them moves is a line of its own, so that it adds up to the cent."""
     found = []
     for running, items in ((False, phase.items), (True, phase.running)):
-        made = [_position(phase, item, running=running) for item in items if item.amount > 0]
+        made = [_position(phase, item, factors, running=running) for item in items if item.amount > 0]
         for payer in dict.fromkeys(item.payer for item in items):
             theirs = [item for item in items if item.payer == payer]
             rest = round(sum(i.eur for i in theirs), 2) - sum(p.eur for p in made if p.payer == payer)
             if abs(rest) >= 0.005:
-                made.append(_lump(phase.year, 2 if running else 1, *_ROUNDING, rest, payer, theirs[0].vat_percent))
+                made.append(
+                    _lump(phase.year, 2 if running else 1, ROUNDING, _WHOLE, rest, payer, theirs[0].vat_percent)
+                )
         found += sorted(made, key=lambda p: p.lot)
     grants = ((Text(f"Förderung {a.rule}", f"funding {a.rule}"), a.eur) for a in phase.awards)
     return found + [_lump(phase.year, 3, title, Text("", ""), -eur) for title, eur in grants]
 
 
-_ROUNDING = (
-    Text("Ausgleich der Rundung", "rounding"),
-    Text("Mengen stehen in ganzen Einheiten, Preise in Cent.", "Quantities are whole units, prices whole cents."),
-)
+ROUNDING = Text("Ausgleich der Rundung", "rounding")
+FEES = Text("Gebühren und Sonstiges", "fees and other")
+_WHOLE = Text("Mengen stehen in ganzen Einheiten, Preise in Cent.", "Quantities are whole units, prices whole cents.")
 
 
 def _lump(
@@ -73,25 +77,26 @@ def _lump(
     return Position(year, lot, title, words, 1, _LUMP, round(eur, 2), payer, vat_percent)
 
 
-def _position(phase: Phase, item: BillItem, *, running: bool) -> Position:
+def _position(phase: Phase, item: BillItem, factors: Mapping[str, Factor], *, running: bool) -> Position:
     price = PRICES.get(item.price)
     unit = _UNITS.get(price.unit.partition("/")[2], _LUMP) if price else _LUMP
     pieces = unit is not _UNITS["m"]
     quantity = 1 if unit is _LUMP else max(ceil(item.amount - 1e-9) if pieces else round(item.amount), 1)
     each = round(item.eur / (quantity if pieces else item.amount), 2)
     lot = 2 if running else 0 if item.price.startswith(_CIVIL) else 1
-    title = price.name if price else Text("Gebühren und Sonstiges", "fees and other")
-    dug = [DEPTH_WORDS[s.depth or "unknown"] for s in phase.segments if s.kind == "trench"][
-        : item.price.startswith("trench_")
-    ]
-    words = join([*_long_text(item, price, quantity, unit), *dug], "; ")
-    return Position(phase.year, lot, title, words, quantity, unit, each, item.payer, item.vat_percent)
+    title = price.name if price else FEES
+    dug = [DEPTH_WORDS[s.depth or "unknown"] for s in phase.segments if s.kind == "trench"]
+    depth = dug[0] if dug and item.price.startswith("trench_") else NO_SOURCE
+    words = join(
+        [*_long_text(item, factors.get(PRICE + item.price), quantity, unit), *([depth] if depth.de else [])], "; "
+    )
+    return Position(phase.year, lot, title, words, quantity, unit, each, item.payer, item.vat_percent, depth)
 
 
-def _long_text(item: BillItem, price: FigureDefault | None, quantity: int, unit: Text) -> Iterator[Text]:
+def _long_text(item: BillItem, price: Factor | None, quantity: int, unit: Text) -> Iterator[Text]:
     """Say where the price comes from, and what of amount and price is not plain."""
     if price:
-        yield Text(f"Preisquelle: {price.source}", f"source of the price: {price.source}")
+        yield Text("Preisquelle: ", "source of the price: ") + price.source
     if item.share < 1:
         yield Text(
             f"zu {item.share:.0%} des Preises: Die Straße wird ohnehin geöffnet",

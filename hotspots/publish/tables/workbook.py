@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import get_args
 
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
@@ -10,10 +10,11 @@ from xlsxwriter.utility import xl_rowcol_to_cell as cell
 from hotspots.base.text import Lang, Text
 from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicPhase, Told, sites_of
+from hotspots.model.estimate import Factor
 from hotspots.model.permits import PERMIT_STATUSES
 from hotspots.publish.tables.columns import Kind, columns
 from hotspots.publish.tables.live import RANKING, bill_sheet, criteria_sheet, price_sheet, ranking_sheet
-from hotspots.publish.tables.positions import LOTS, PAYERS, positions
+from hotspots.publish.tables.positions import LOTS, PAYERS, Position, positions
 from hotspots.publish.tables.sheet import Book, Head, Sheet
 from hotspots.publish.tables.words import CONFIDENTIAL_NOTE, QUALITY
 from hotspots.rollout.phases import Phase
@@ -26,12 +27,12 @@ def bill_xlsx(told: Plan, lang: Lang) -> bytes:
     """Return the bill of quantities with live sums, and the permits; marked as confidential on every page."""
     book = Book(told.about.title.say(lang), lang, CONFIDENTIAL_NOTE.say(lang))
     phases = told.rollout.phases if told.rollout else ()
-    _positions(book, phases)
+    _positions(book, phases, told.factors)
     _permits(book, told, phases)
     return book.close()
 
 
-def _positions(book: Book, phases: Sequence[Phase]) -> None:
+def _positions(book: Book, phases: Sequence[Phase], factors: Mapping[str, Factor]) -> None:
     name, lang = BILL.say(book.lang), book.lang
     note = Text(
         "Wer Menge oder Preis ändert, sieht die Summen folgen. Gemeinsame Arbeiten stehen einmal.",
@@ -47,7 +48,7 @@ def _positions(book: Book, phases: Sequence[Phase]) -> None:
     row = top + 1
     for number, phase in enumerate(phases, start=1):
         seen: dict[int, int] = {}
-        for one in positions(phase):
+        for one in positions(phase, factors):
             seen[one.lot] = seen.get(one.lot, 0) + 1
             values: tuple[str | int | float, ...] = (
                 f"{number}.{one.lot + 1}.{seen[one.lot]:02d}",
@@ -67,28 +68,28 @@ def _positions(book: Book, phases: Sequence[Phase]) -> None:
             for column, said in ((10, PAYERS[one.payer].say(lang)), (11, one.year), (12, LOTS[one.lot].say(lang))):
                 sheet.put(row, column, said, "text" if isinstance(said, str) else "whole")
             row += 1
-    _totals(sheet, (top + 1, row - 1), row + 1, phases)
+    _totals(sheet, (top + 1, row - 1), row + 1, [positions(phase, factors) for phase in phases])
 
 
-def _totals(sheet: Sheet, lines: tuple[int, int], row: int, phases: Sequence[Phase]) -> None:
+def _totals(sheet: Sheet, lines: tuple[int, int], row: int, bills: Sequence[Sequence[Position]]) -> None:
     """Write for every year and payer what is paid once and for running, net, VAT and gross, as sums of the lines."""
     lang = sheet.book.lang
 
     def column(number: int) -> str:
         return f"{cell(lines[0], number, True, True)}:{cell(lines[1], number, True, True)}"
 
-    for phase in phases:
+    for bill in bills:
         for payer, who in PAYERS.items():
             for running in (False, True):
-                mine = [p for p in positions(phase) if p.payer == payer and (p.lot == 2) == running]
+                mine = [p for p in bill if p.payer == payer and (p.lot == 2) == running]
                 if not mine:
                     continue
                 kind = Text("im Jahr", "a year") if running else Text("einmalig", "once")
-                sheet.put(row, 1, f"{phase.year} {who.say(lang)} {kind.say(lang)}", "text", bold=True)
+                sheet.put(row, 1, f"{mine[0].year} {who.say(lang)} {kind.say(lang)}", "text", bold=True)
                 test = f'"{"" if running else "<>"}{LOTS[2].say(lang)}"'
                 net, vat = sum(p.eur for p in mine), sum(p.eur * p.vat_percent / 100 for p in mine)
                 for at, value in ((6, net), (8, vat), (9, net + vat)):
-                    formula = f'=SUMIFS({column(at)},{column(11)},{phase.year},{column(10)},"{who.say(lang)}",{column(12)},{test})'
+                    formula = f'=SUMIFS({column(at)},{column(11)},{mine[0].year},{column(10)},"{who.say(lang)}",{column(12)},{test})'
                     sheet.formula(row, at, formula, value, "number", bold=True)
                 row += 1
 

@@ -54,7 +54,8 @@ def test_bills_add_up_to_the_investment(results: Plan) -> None:
 def test_the_bill_has_numbered_positions_in_whole_units_that_add_up_to_the_plan_to_the_cent(results: Plan) -> None:
     assert results.rollout is not None
     for phase in results.rollout.phases:
-        made = positions(phase)
+        made = positions(phase, results.factors)
+        assert not any("Text(" in p.words.de + p.words.en for p in made)
         assert all(
             isinstance(p.quantity, int) and p.quantity > 0 and p.price_eur == round(p.price_eur, 2) for p in made
         )
@@ -89,7 +90,7 @@ def test_a_street_that_is_opened_anyway_and_a_grant_are_lines_of_their_own() -> 
     phase = Phase(
         2025, 9e9, ("a",), 3310.0, 0, 30, 1, items=items, awards=(Award("x", 1000.0, ("a",), 2028),), grants_eur=1000.0
     )
-    found = {(p.title.de, p.price_eur): p for p in positions(phase)}
+    found = {(p.title.de, p.price_eur): p for p in positions(phase, {})}
     assert found["Graben, Asphalt", 150.0].quantity == 10
     assert found["Graben, Asphalt", 75.0].quantity == 20
     assert "zu 50% des Preises" in found["Graben, Asphalt", 75.0].words.de
