@@ -222,11 +222,16 @@ def _is_same(handle: int, path: Path) -> bool:
         return False
 
 
+_LOCKED_BYTE = 1 << 30
+"""Windows locks bytes, not files, and may lock one behind the end; nobody who reads the holder's name meets it."""
+
+
 def _try_lock(handle: int) -> bool:
     try:
         if os.name == "nt":
             import msvcrt
 
+            os.lseek(handle, _LOCKED_BYTE, os.SEEK_SET)  # one for all, whatever stands in the file
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
         else:
             import fcntl

@@ -6,9 +6,11 @@ called, so that ``--help`` stays fast. Help is in the reader's language from the
 
 from __future__ import annotations
 
+import codecs
 import importlib
 import json
 import os
+import sys
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -210,8 +212,9 @@ def lang_option(lang: Lang) -> Callable[[F], F]:
 
 
 def print_json(value: Any) -> None:
-    """Print one JSON document on standard output."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False))
+    """Print one JSON document on standard output, which is JSON in whatever encoding the console has."""
+    plain = codecs.lookup(getattr(sys.stdout, "encoding", None) or "utf-8").name != "utf-8"
+    click.echo(json.dumps(value, ensure_ascii=plain, indent=1, allow_nan=False))
 
 
 def echo(words: str | Path, *, err: bool = False) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gettext
 import os
 import sys
@@ -75,14 +76,25 @@ def build(lang: Lang) -> click.Group:
     return version(lang_option(lang)(group))
 
 
+def _instead(error: UnicodeError) -> tuple[str, int]:
+    """Return what is printed for a sign that an older console doesn't have."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(_SIGNS.get(sign, "?") for sign in error.object[error.start : error.end]), error.end
+
+
+_SIGNS = {"✓": "+", "→": "->", "−": "-", "≤": "<=", "≥": ">=", "²": "2", "█": "#", "░": "."}
+
+
 def _speak(lang: Lang) -> None:
     """Give click's own words in the reader's language, and let no terminal stop on a character."""
     os.environ["LANGUAGE"] = lang
+    codecs.register_error("hotspots", _instead)
     gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(errors="replace")
+            reconfigure(errors="hotspots")
 
 
 def _run(args: list[str], lang: Lang) -> int:

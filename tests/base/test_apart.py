@@ -7,12 +7,16 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from hotspots.base.apart import apart
-from hotspots.base.errors import FILE, InputError, Problem
+from hotspots.base.errors import FILE, InputError, Problem, Report
 from hotspots.base.text import Text
+from hotspots.changes.importing import Wish, import_files
+from hotspots.changes.init import init_project
+from hotspots.cli.bar import Bar
 
 
 def _fill(size: int) -> int:
@@ -29,6 +33,36 @@ def test_work_comes_back_with_its_result_and_its_faults() -> None:
         apart("a.csv", _refuse)
     with pytest.raises(ZeroDivisionError):
         apart("a.csv", divmod, 1, 0)
+
+
+def test_without_fork_and_limits_of_memory_work_comes_back_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows: the reader starts anew, is told all it needs, and has no module `resource`."""
+    monkeypatch.setattr("hotspots.base.apart.sys", SimpleNamespace(platform="win32"))
+    (tmp_path / "resource.py").write_text("raise ImportError\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert apart("a.csv", divmod, 7, 2) == (3, 1)
+    with pytest.raises(ZeroDivisionError):
+        apart("a.csv", divmod, 1, 0)
+    with pytest.raises(InputError, match="break off"):
+        apart("a.csv", os._exit, 7)
+
+
+def test_every_kind_of_import_reads_in_a_process_that_starts_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What goes to the reader and back can be packed, the bar that shows how far it is among it."""
+    monkeypatch.setattr("hotspots.base.apart.sys", SimpleNamespace(platform="win32"))
+    init_project(tmp_path / "p", title="T", municipality="Aschaffenburg", state="BY")
+    for kind, lines in (
+        ("sites", "Name;lat;lon\nA;49.9741;9.1433\n"),
+        ("counts", "Datum;Zeit;Anzahl\n2022-05-02;10:00;12\n"),
+    ):
+        (tmp_path / f"{kind}.csv").write_text(lines, encoding="utf-8")
+        wish, report = Wish(apart=True, listener=Bar("de")), Report()
+        receipt = import_files(kind, [tmp_path / f"{kind}.csv"], tmp_path / "p", wish, report, at="2026-01-01T00:00:00")
+        assert receipt.changes.new == 1
 
 
 def test_a_file_that_fills_the_memory_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

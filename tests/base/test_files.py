@@ -3,13 +3,16 @@
 import errno
 import multiprocessing
 import os
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from hotspots.base.errors import MachineError
 from hotspots.base.files import (
     LOCK,
+    _try_lock,
     dump_json,
     fingerprint,
     lock,
@@ -122,3 +125,19 @@ def test_strays_of_a_killed_run_are_removed(tmp_path: Path) -> None:
     (tmp_path / "public" / "map.html").write_bytes(b"whole")
     assert remove_strays(tmp_path) == 1
     assert names(tmp_path) == ["public/map.html"]
+
+
+def test_on_windows_every_run_locks_the_same_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows locks from where a file is read next: behind the holder's name, if nobody says where."""
+    at: list[int] = []
+    windows = SimpleNamespace(
+        LK_NBLCK=2, locking=lambda handle, _mode, _bytes: at.append(os.lseek(handle, 0, os.SEEK_CUR))
+    )
+    monkeypatch.setitem(sys.modules, "msvcrt", windows)
+    for text in (b"", b"anna 123"):
+        (tmp_path / LOCK).write_bytes(text)
+        with (tmp_path / LOCK).open("a+b") as stream, monkeypatch.context() as on_windows:
+            handle = stream.fileno()
+            on_windows.setattr(os, "name", "nt")
+            assert _try_lock(handle)
+    assert at[0] == at[1] > 1_000
