@@ -84,12 +84,17 @@ def _values(found: SiteFinding, results: Plan) -> dict[str, FieldValue]:
 
 def keep_sent(project: Path, view: PlanView) -> Path:
     """Keep a plan in the project's folder `sent` and return where; the same plan is kept once."""
-    path = project / FOLDER / f"{view.fingerprint}.json"
+    name, data = sent_file(view)
     with lock(project, wait_s=WAIT_S):
         recover(project)
-        if not path.exists():
-            write_atomically(path, dump_json(_document(view)).encode())
-    return path
+        if not (project / name).exists():
+            write_atomically(project / name, data)
+    return project / name
+
+
+def sent_file(view: PlanView) -> tuple[str, bytes]:
+    """Return under which name of the project a plan is kept, and its bytes."""
+    return f"{FOLDER}/{view.fingerprint}.json", dump_json(_document(view)).encode()
 
 
 def keep_release(project: Path, release: Release, *, at: str) -> None:

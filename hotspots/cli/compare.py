@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from hotspots.base.text import Lang, Text
-from hotspots.cli.frame import common_options, described, print_json
+from hotspots.cli.frame import common_options, described, print_json, town_folder
 
 
 def command(lang: Lang) -> click.Command:
     """Return the command in `lang`."""
-    folder = click.Path(file_okay=False, exists=True, path_type=Path)
+    folder = town_folder(lang)
 
     @described(
         lang,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,6 +19,9 @@ from hotspots.cli.frame import (
     project_option,
     say,
 )
+
+if TYPE_CHECKING:
+    from hotspots.model.answers import PlanView
 
 
 def command(lang: Lang) -> click.Command:
@@ -36,6 +40,7 @@ def command(lang: Lang) -> click.Command:
     @common_options(lang)
     def decide(file: Path, project: Path, by: str, as_json: bool) -> None:
         from hotspots.base.errors import Report, feature
+        from hotspots.changes.sent import sent_file
         from hotspots.changes.steps import record_decisions
         from hotspots.changes.transaction import transaction
         from hotspots.cli.clock import now
@@ -44,7 +49,7 @@ def command(lang: Lang) -> click.Command:
         from hotspots.model.sites import STATUS_WORDS
         from hotspots.planning.plan import of_tomorrow
 
-        plan = _kept_plan(project, lang)
+        plan = _plan_before(project, lang)
         with transaction(project, "decide", at=now(), who=by) as change:
             report = Report()
             sites = read_sites(project, report)
@@ -52,7 +57,9 @@ def command(lang: Lang) -> click.Command:
             report.stop_on_errors()
             record_decisions(change, decisions, file=file.name)
             if plan is not None:
-                change.facts["plan"] = plan
+                name, data = sent_file(plan)
+                change.put(name, change.read(name) or data)
+                change.facts["plan"] = plan.fingerprint
         dated = [(file.name, feature(d.site), "date", d.date) for d in decisions]
         print_problems([*report.problems, *of_tomorrow(dated, now()[:10])], lang, as_json=False)
         if as_json:
@@ -66,10 +73,10 @@ def command(lang: Lang) -> click.Command:
     return decide
 
 
-def _kept_plan(project: Path, lang: Lang) -> str | None:
-    """Keep the plan on which is decided, so that what comes can be compared with it; None where it can't be made."""
+def _plan_before(project: Path, lang: Lang) -> PlanView | None:
+    """Return the plan on which is decided: it is kept, so that what comes can be compared with it; None where it can't be made."""
     from hotspots.base.errors import InputError
-    from hotspots.changes.sent import keep_sent, plan_view
+    from hotspots.changes.sent import plan_view
     from hotspots.planning.plan import check, plan
 
     try:
@@ -77,4 +84,4 @@ def _kept_plan(project: Path, lang: Lang) -> str | None:
     except InputError:
         say(Text("Der Plan hat Fehler und wird nicht mit dem Beschluss aufgehoben.", "The plan has errors and isn't kept with the decision."), lang)  # fmt: skip
         return None
-    return keep_sent(project, plan_view(plan(inputs), inputs.overrides)).stem
+    return plan_view(plan(inputs), inputs.overrides)

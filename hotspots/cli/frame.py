@@ -143,15 +143,20 @@ def tell_of_strays(out: Path, lang: Lang) -> None:
             say(Text(f"Hinweis: {out} – {words.de}: {shown}", f"Warning: {out} – {words.en}: {shown}"), lang)
 
 
+def town_folder(lang: Lang) -> Place:
+    """Take a project folder; where there is none, how to begin is said."""
+    return Place(lang, _no_town, file_okay=False)
+
+
 def project_argument(lang: Lang) -> Callable[[F], F]:
     """Take the project folder (default ``data``)."""
-    return click.argument("project", default="data", type=Place(lang, _no_town, file_okay=False), metavar="[PROJECT]")
+    return click.argument("project", default="data", type=town_folder(lang), metavar="[PROJECT]")
 
 
 def project_option(lang: Lang) -> Callable[[F], F]:
     """Take the project folder as an option, where the argument is something else."""
     words = Text("Projektordner.", "Project folder.")
-    return option(lang, "--project", words=words, default="data", show_default=True, type=Place(lang, _no_town, file_okay=False), metavar="DIRECTORY")  # fmt: skip
+    return option(lang, "--project", words=words, default="data", show_default=True, type=town_folder(lang), metavar="DIRECTORY")  # fmt: skip
 
 
 def out_option(lang: Lang, default: str = "maps") -> Callable[[F], F]:

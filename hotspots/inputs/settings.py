@@ -38,7 +38,7 @@ def read_settings(folder: Path, report: Report) -> ProjectSettings | None:
     """Return the checked settings of the project in `folder`, or None after noting every fault."""
     path = folder / NAME
     if not path.is_file():
-        make = Text(f"„hotspots init {folder.name}“ legt einen Projektordner an.", f"'hotspots init {folder.name}' makes a project folder.")  # fmt: skip
+        make = Text(f"„hotspots init {folder.name or 'meinestadt'}“ legt einen Projektordner an.", f"'hotspots init {folder.name or 'mytown'}' makes a project folder.")  # fmt: skip
         report.add(_problem("", "", "–", Text("eine Datei project.toml", "a file project.toml"), make))
         return None
     try:

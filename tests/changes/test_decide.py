@@ -87,3 +87,17 @@ def test_an_empty_table_and_a_site_twice_are_said(folder: Path, tmp_path: Path) 
         report = Report()
         read_decisions(table, read_sites(folder, Report()), report)
         assert len(report.problems) == 1
+
+
+def test_the_plan_that_was_decided_on_comes_and_goes_with_the_decision(folder: Path, tmp_path: Path) -> None:
+    """It is kept in the same step: a refusal keeps none, and taking back leaves every byte as it was."""
+    table, before = tmp_path / "beschluss.csv", {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    table.write_text("Standort;Beschluss;Datum\nanderswo;beschlossen;29.09.2022\n", encoding="utf-8")
+    assert _run(["decide", str(table), "--project", str(folder)], "de") == 1
+    assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
+    table.write_text(TABLE, encoding="utf-8")
+    assert _run(["decide", str(table), "--project", str(folder)], "de") == 0
+    plan = read_journal(folder)[-1].facts["plan"]
+    assert (folder / "sent" / f"{plan}.json").is_file()
+    assert _run(["undo", "--project", str(folder)], "de") == 0
+    assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file() and p.name != "journal.jsonl"} == before
