@@ -26,6 +26,8 @@ from hotspots.publish.forms.form import protocol_xlsx
 
 PROTOCOLS = item_fields(BASE_SCHEMA.items)
 _Files = dict[str, bytes | None]
+_ByDay = dict[tuple[str, date | None], list[Inspection]]
+"""Visits by site and day."""
 
 
 _TODAY = Text("ein Tag bis heute", "a day until today")
@@ -57,7 +59,7 @@ class _Taking:
     def __init__(self, context: Context, schema: Schema, language: Lang, files: Sequence[Path]) -> None:
         self.context, self.schema, self.language = context, schema, language
         self.written, self.named, self.counts, self.faults = _Files(), list[Text](), Counter[str](), Report()
-        self.there: dict[tuple[str, date | None], list[Inspection]] = {}
+        self.there = _ByDay()
         own = {f"{FOLDER}/{file.name}" for file in files if _is_inside(file, context.project)}
         self._keep(v for v in load(context.project, context.sites, schema, self.faults) if v.file not in own)
 
@@ -67,20 +69,21 @@ class _Taking:
 
     def take(self, file: Path) -> None:
         """Take one file: visits that are new, what it adds to others, and its photos."""
-        found, told = Report(), list[Inspection]()
+        found, by_day = Report(), _ByDay()
         visits = read_protocol(file, file.name, self.context.sites, self.schema, found)
         before = [v for some in self.there.values() for v in some]
         for visit in sorted(visits, key=lambda visit: (visit.on or date.min, visit.site, visit.inspectors)):
             if str(visit.on or "") > self.context.today:
                 found.add(Problem(file.name, row_of(visit.row), "date", str(visit.on), _TODAY, CORRECT))
             else:
-                self._visit(_with_photos(visit, file, self.context.project, self.written, found), told, found)
+                self._visit(_with_photos(visit, file, self.context.project, self.written, found), by_day, found)
         for problem in found.problems:
             self.context.report.add(replace(problem, severity="warning") if self.context.skip else problem)
         if not visits or self.context.report.failed:
             return
         if _is_inside(file, self.context.project):
             self.written[f"{FOLDER}/{file.name}"] = None
+        told = [visit for some in by_day.values() for visit in some]
         kept = {id(v) for some in self.there.values() for v in some}
         self._rewrite([v for v in before if id(v) not in kept], told)
         if told:
@@ -89,10 +92,11 @@ class _Taking:
         asked = dict.fromkeys(item.id for item in self.schema.items if any(item.id in v.values for v in visits))
         self.context.notes.taken.append(Taken(file.name, "", len(visits), {item: item for item in asked}))
 
-    def _visit(self, visit: Inspection, told: list[Inspection], found: Report) -> None:
+    def _visit(self, visit: Inspection, by_day: _ByDay, found: Report) -> None:
         """Put a visit to those that the file tells, joined with what is there of it; note what contradicts it."""
-        there = self.there.get((visit.site, visit.on), [])
-        of_day = [*there, *(v for v in told if (v.site, v.on) == (visit.site, visit.on))]
+        day = visit.site, visit.on
+        there, told = self.there.get(day, []), by_day.setdefault(day, [])
+        of_day = [*there, *told]
         known = next((v for v in of_day if is_same_visit(v, visit)), None)
         for other in of_day:
             hint = _THERE if other is known else _BOTH
