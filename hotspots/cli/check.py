@@ -43,7 +43,8 @@ def command(lang: Lang) -> click.Command:
     @common_options(lang)
     def check(project: Path, out: Path, as_json: bool) -> None:
         from hotspots.cli.clock import now
-        from hotspots.planning.answers import contradictions, questions
+        from hotspots.planning.answers import questions
+        from hotspots.planning.contradictions import contradictions
         from hotspots.planning.plan import check as check_project
         from hotspots.planning.plan import happened, of_tomorrow, project_problems
         from hotspots.planning.standing import next_step, standing

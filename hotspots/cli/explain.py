@@ -113,7 +113,11 @@ def _extra(results: Plan, site: str) -> tuple[Text, ...]:
     found = results.site(site)
     route = results.route(site)
     said = [
-        Text(f"Anschluss {METHODS[a.method].de}: {a.reason.de}.", f"Connection, {METHODS[a.method].en}: {a.reason.en}.")
+        Text("Anschluss ", "Connection, ")
+        + METHODS[a.method]
+        + verbatim(": ")
+        + join([a.reason, *a.notes], "; ")
+        + verbatim(".")
         for a in route.alternatives
         if a.reason.de
     ]

@@ -262,7 +262,7 @@ def _grouped(problems: Sequence[Problem], lang: Lang, names: int | None) -> list
     """Return a line per error, and one per kind of warning."""
     kinds: dict[tuple[str, ...], list[Problem]] = {}
     for position, p in enumerate(problems):
-        own = (str(position),) if p.severity == "error" else (p.file, p.field, p.allowed.de)
+        own = (str(position),) if p.severity == "error" or p.contrast else (p.file, p.field, p.allowed.de)
         kinds.setdefault(own, []).append(p)
     lines = []
     for same in kinds.values():

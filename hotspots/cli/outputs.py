@@ -168,4 +168,5 @@ def extras(project: Path, inputs: Inputs, lang: Lang, *, as_json: bool) -> Extra
         seen.add(broken(site))
     if not as_json:
         print_problems([*inputs.warnings, *seen.warnings], lang, as_json=False)
-    return Extras(inputs.overrides, photos, steps=told_steps(project))
+    offers = len({quote.site for quote in inputs.quotes})
+    return Extras(inputs.overrides, photos, offers, steps=told_steps(project))

@@ -349,7 +349,7 @@ def _notes(inputs: Inputs, measured: Measures) -> tuple[Text, ...]:
     if unjoined and not inputs.network.has_backhaul:
         many = Text("Standort", "site") if unjoined == 1 else Text("Standorten", "sites")
         notes.append(Text(
-            f"Ohne das Netz der Stadtwerke sind Anschluss und Kosten von {unjoined} {many.de} nicht bekannt; der Ausbauplan enthält sie nicht.",
-            f"Without the utility's network, connection and cost of {unjoined} {many.en} are not known; the roll-out leaves them out.",
+            f"Ohne Netz oder Angebot der Stadtwerke sind Anschluss und Kosten von {unjoined} {many.de} nicht bekannt; der Ausbauplan enthält sie nicht.",
+            f"Without the utility's network or an offer, connection and cost of {unjoined} {many.en} are not known; the roll-out leaves them out.",
         ))  # fmt: skip
     return tuple(notes)

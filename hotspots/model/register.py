@@ -81,7 +81,7 @@ ANSWERS: Mapping[str, Fact] = {
     "connection_m": Fact(("way", "weeks")),
     "connection_weeks": Fact(("weeks", "years")),
     "connection_until": Fact(("years",)),
-    "connection_after": Fact(("years",)),
+    "connection_after": Fact(("weeks", "years")),
     "connection_with": Fact(("years",)),
     "connection_payer": Fact(("years",)),
     "connection_handover": Fact(("way",)),

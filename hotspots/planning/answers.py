@@ -9,20 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from hotspots.base.errors import Problem
 from hotspots.base.progress import DONE, working
 from hotspots.base.text import Text, euros, join, listing, numbers, verbatim
 from hotspots.findings.model import Measures
 from hotspots.inputs.project import Inputs
-from hotspots.inputs.protocols import side_by_side
 from hotspots.model.permits import METHODS, PERMIT_KINDS, MethodName
 from hotspots.model.protocol import Inspection, Item, Value, answers_of
 from hotspots.model.register import ITEMS
-from hotspots.model.sites import Site
 from hotspots.planning.plan import candidates_of, joined, measure, ready
 from hotspots.ranking.criteria import criteria_of
 from hotspots.ranking.ranking import places_of
 
+NO_WORDS = Text("", "")
 COUNTED = ("blocker", "way", "permit", "weeks", "power", "equipment", "readiness")
 
 
@@ -96,7 +94,7 @@ def questions(inputs: Inputs) -> tuple[Question, ...]:
     for done, site in enumerate(sites):
         working(Text("mögliche Antworten: ", "possible answers: ") + verbatim(site.name), done, len(sites))
         said = {k: a.value for k, a in answers_of(tuple(v for v in inputs.inspections if v.site == site.id)).items()}
-        now = _outcome(inputs, base, site.id, "", Text("", ""))
+        now = outcome_of(inputs, base, site.id)
         for item in inputs.schema.items:
             if item.id in said or not item.applies(said) or item.is_settled(said) or not _acts(item):
                 continue
@@ -134,14 +132,14 @@ def with_answer(inputs: Inputs, site: str, item: str, answer: Value) -> Inputs:
 
 def _answered(inputs: Inputs, base: Measures, site: str, item: Item, answer: Value) -> Outcome:
     after = with_answer(inputs, site, item.id, answer)
-    return _outcome(after, _again(after, base, site, _moves_ways(item)), site, answer, item.say(answer))
+    return outcome_of(after, again(after, base, site, _moves_ways(item)), site, answer, item.say(answer))
 
 
 def _moves_ways(item: Item) -> bool:
     return item.id in ITEMS and "way" in ITEMS[item.id].changes
 
 
-def _again(inputs: Inputs, base: Measures, site: str, ways: bool = True) -> Measures:
+def again(inputs: Inputs, base: Measures, site: str, ways: bool = True) -> Measures:
     """Return the measures of inputs that differ in what is said of one site: no other site's way moves by that."""
     if not ways:
         return ready(inputs, base)
@@ -153,12 +151,12 @@ def _again(inputs: Inputs, base: Measures, site: str, ways: bool = True) -> Meas
 def effects(inputs: Inputs, site: str) -> tuple[Text, ...]:
     """Return of everything that was said of a site what it changed: the plan with it against the plan without it."""
     base, idle, found = measure(inputs), list[Text](), list[Text]()
-    now = _outcome(inputs, base, site, "", Text("", ""))
+    now = outcome_of(inputs, base, site)
     answers = answers_of(tuple(v for v in inputs.inspections if v.site == site))
     for item in inputs.schema.items:
         if item.id in answers and _acts(item):
-            other = _without(inputs, site, item.id)
-            then = _outcome(other, _again(other, base, site, _moves_ways(item)), site, "", Text("", ""))
+            other = without(inputs, site, item.id)
+            then = outcome_of(other, again(other, base, site, _moves_ways(item)), site)
             words = item.label + verbatim(": ") + item.say(answers[item.id].value)
             what = _difference(now, then)
             if what is None:
@@ -167,7 +165,7 @@ def effects(inputs: Inputs, site: str) -> tuple[Text, ...]:
                 found.append(Text("Begehung, ", "Inspection, ") + words + verbatim(" – ") + what)
     for quote in (q for q in inputs.quotes if q.site == site):
         other = replace(inputs, quotes=tuple(q for q in inputs.quotes if q.site != site))
-        what = _difference(now, _outcome(other, _again(other, base, site), site, "", Text("", "")))
+        what = _difference(now, outcome_of(other, again(other, base, site), site))
         nothing = Text("ändert Anschluss, Wochen und Platz nicht.", "changes no connection, weeks or place.")
         offer = Text(f"Angebot {quote.source}: {quote.words.de} – ", f"Offer of {quote.source}: {quote.words.en} – ")
         found.append(offer + (what or nothing))
@@ -204,8 +202,13 @@ def _difference(now: Outcome, then: Outcome) -> Text | None:
     return join(said, "; ") + verbatim(".") if said else None
 
 
-def _outcome(inputs: Inputs, measured: Measures, site: str, answer: Value, words: Text) -> Outcome:
+def outcome_of(
+    inputs: Inputs, measured: Measures, site: str, answer: Value = "", words: Text = NO_WORDS, *, able: bool = False
+) -> Outcome:
+    """Return what holds at a site; `able`: if nothing forbade it."""
     candidates = candidates_of(inputs, measured)
+    if able:
+        candidates = tuple(replace(c, blockers=()) if c.id == site else c for c in candidates)
     places = places_of(candidates, criteria_of(inputs.settings.criteria), measured.factors)
     way, readiness = measured.connections.of(site).chosen, measured.readiness[site]
     return Outcome(
@@ -216,52 +219,10 @@ def _outcome(inputs: Inputs, measured: Measures, site: str, answer: Value, words
     )  # fmt: skip
 
 
-def contradictions(inputs: Inputs) -> tuple[Problem, ...]:
-    """Return a warning wherever inspection or offer says something else than the map: both sides, and what each does."""
-    base, found = measure(inputs), []
-    visit, offer = Text("die Begehung", "the inspection"), Text("das Angebot", "the offer")
-    for site in (site for site in inputs.sites if site.is_open):
-        said = answers_of(tuple(v for v in inputs.inspections if v.site == site.id))
-        for name, answer in said.items():
-            hint = Text("Zwei Begehungen eines Tages. Bitte klären; bis dahin gilt die hier genannte.", "Two inspections of one day. Please find out; until then the one named here counts.")  # fmt: skip
-            found += [side_by_side(answer.inspection, other, name, inputs.schema, hint) for other in answer.disputed]
-        for name in ("archaeology", "fibre"):
-            if name in said and said[name].value != "in_building":
-                item = inputs.schema.by_id[name]
-                theirs = Text("Begehung: ", "inspection: ") + item.label + verbatim(": ") + item.say(said[name].value)
-                found += _both(inputs, base, _without(inputs, site.id, name), site, theirs, visit)
-        offers = [quote for quote in inputs.quotes if quote.site == site.id]
-        if offers:
-            other = replace(inputs, quotes=tuple(q for q in inputs.quotes if q.site != site.id))
-            found += _both(inputs, base, other, site, Text("Stadtwerke: ", "utility: ") + offers[0].words, offer)
-    return tuple(found)
-
-
-def _without(inputs: Inputs, site: str, item: str) -> Inputs:
+def without(inputs: Inputs, site: str, item: str) -> Inputs:
     """Return the project without one answer of a site."""
     visits = tuple(
         replace(v, values={k: x for k, x in v.values.items() if k != item}) if v.site == site else v
         for v in inputs.inspections
     )
     return replace(inputs, inspections=visits)
-
-
-def _both(inputs: Inputs, base: Measures, other: Inputs, site: Site, theirs: Text, wins: Text) -> list[Problem]:
-    """Return what two sides make of a site's connection, if they differ."""
-    now = _outcome(inputs, base, site.id, "", theirs)
-    then = _outcome(other, _again(other, base, site.id), site.id, "", theirs)
-    if abs((now.connection_eur or 0.0) - (then.connection_eur or 0.0)) < 1:
-        return []
-    one, two = (euros(o.connection_eur) if o.connection_eur is not None else Text("–", "–") for o in (now, then))
-    places = [o.shown for o in (now, then)]
-    place = Text(f"Platz {places[0]} oder {places[1]}", f"place {places[0]} or {places[1]}")
-    if places[0] == places[1]:
-        place = Text(f"Platz {places[0]} so oder so", f"place {places[0]} either way")
-    hint = Text(
-        f"{place.de}. Bitte klären; bis dahin gilt {wins.de}.",
-        f"{place.en}. Please find out; until then {wins.en} counts.",
-    )
-    said = theirs + Text(f" (Anschluss {one.de})", f" (connection {one.en})")
-    without = Text(f"Karte: Anschluss {two.de}", f"map: connection {two.en}")
-    where = Text(f"Standort {site.name}: ", f"site {site.name}: ") + said
-    return [Problem("network", where, "", "", without, hint, severity="warning", contrast=True)]

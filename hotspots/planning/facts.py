@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from hotspots.base.errors import Problem
-from hotspots.base.text import Text, join, numbers, verbatim
+from hotspots.base.text import Text, counted, join, numbers, verbatim
+from hotspots.findings.answers import SITE
 from hotspots.inputs.project import Inputs
 from hotspots.measures.network.connect import Connections, same_way
 from hotspots.model.estimate import Factor
@@ -42,6 +43,7 @@ def _adopted(inputs: Inputs) -> Iterator[Problem]:
 
 def _offers(inputs: Inputs) -> Iterator[Problem]:
     status = {site.id: site.meaning for site in inputs.sites}
+    day = inputs.settings.rollout.start or inputs.settings.date
     for quote in inputs.quotes:
         if expired(quote, inputs.settings):
             hint = Text(
@@ -49,6 +51,12 @@ def _offers(inputs: Inputs) -> Iterator[Problem]:
                 "The offer has run out and doesn't count. Please ask the utility for a new one.",
             )
             yield _warn(quote, "valid_until", quote.valid_until or "", Text("ein künftiger Tag", "a day to come"), hint)
+        if quote.not_before and day and quote.not_before < day:
+            hint = Text(
+                "Der Tag ist vorbei, die Bedingung wirkt auf kein Jahr. Bitte streichen oder den neuen Tag eintragen.",
+                "The day has passed, the condition acts on no year. Please delete it or enter the new day.",
+            )
+            yield _warn(quote, "not_before", quote.not_before, Text("ein künftiger Tag", "a day to come"), hint)
         for other in quote.only_with:
             if status.get(other, "out") == "out":
                 hint = Text(
@@ -123,7 +131,8 @@ def joining_problems(inputs: Inputs, connections: Connections) -> Iterator[Probl
         names = [site for site, way in ordered if way is not None and way.handover == point.id]
         if point.free_ports is not None and len(names) > point.free_ports:
             where = Text(f"Übergabepunkt {point.id}", f"handover {point.id}")
-            allowed = Text(f"höchstens {point.free_ports} Standorte", f"at most {point.free_ports} sites")
+            many = counted(point.free_ports, *SITE)
+            allowed = Text(f"höchstens {many.de}", f"at most {many.en}")
             hint = Text(
                 "Beauftragt sind mehr Standorte, als hier Anschlüsse frei sind. Bitte mit den Stadtwerken klären.",
                 "More sites are ordered than ports are free here. Please ask the utility.",

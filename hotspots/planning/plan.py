@@ -312,7 +312,7 @@ def _candidate(site: Site, inputs: Inputs, measured: Measures) -> Candidate:
     if site.is_open and verdict is not None and verdict.value == "infeasible":
         why = Text("nicht machbar laut Antwort zum Plan", "not feasible according to the answer to the plan")
         blockers.append(blocker(why, "answer"))
-    if site.is_open and route.chosen is None and (inputs.network.has_backhaul or inputs.quotes):
+    if site.is_open and route.chosen is None and inputs.network.has_backhaul:
         roads = [Text("kein Weg zum Netz: ", "no way to the network: ") + a.reason for a in route.alternatives[-2:]]
         blockers += [blocker(why, NO_WAY) for why in roads]
     measures: dict[str, Quantity | None] = {

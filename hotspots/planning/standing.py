@@ -138,7 +138,13 @@ def _backhaul(inputs: Inputs) -> Line:
     body += Text(f", {metres.de} m Leerrohr", f", {metres.en} m of duct")
     if unknown:
         body += Text(f"; freie Anschlüsse unbekannt an {unknown}", f"; free ports unknown at {unknown}")
-    return Line(Text("Anbindung", "Backhaul"), body, None if points else _command("import backhaul DATEI"))
+    offered = {quote.site for quote in inputs.quotes}
+    if offered:
+        offers = counted(len(offered), *SITE)
+        body += Text(f"; Angebote für {offers.de}", f"; offers for {offers.en}")
+        left = [site.name for site in inputs.sites if site.is_open and site.id not in offered]
+        body += Text(", noch keines für: ", ", none yet for: ") + _names(left) if left and not points else Text("", "")
+    return Line(Text("Anbindung", "Backhaul"), body, None if points or offered else _command("import backhaul DATEI"))
 
 
 def _budgets(inputs: Inputs) -> Line:

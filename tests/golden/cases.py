@@ -31,6 +31,14 @@ SAMPLE = Path(__file__).resolve().parents[2] / "data"
 #: Commands that people read at a terminal: `F` and `S` are the first and second site.
 READ = ("check data", "rank data", "rollout data", "explain F", "explain F --against S")
 WRITTEN = ("run data", "export data", "report data", "report data --format docx")
+#: What a utility says that hands out no network; two sites have no offer.
+OFFERS = """site;method;eur;metres;weeks;valid_until;not_before;only_with;condition;source
+stiftsplatz;im Gebäude;900;;4;;;;;Stadtwerke, 20.05.2022
+vhs-steingasse;Tiefbau;7200;40;10;2022-12-31;;;;Stadtwerke, 20.05.2022
+karlsplatz;;14000;90;12;;;;;Stadtwerke, 20.05.2022
+marstallplatz;Leerrohr;9500;120;8;;2023-05-01;karlsplatz;;Stadtwerke, 20.05.2022
+rossmarkt-digitalladen;Richtfunk;3500;;6;;;;nur mit Zustimmung des Denkmalschutzes;Stadtwerke, 20.05.2022
+"""
 DRAWN = ("export data --format plot", "export data --format map --fragment")
 
 
@@ -53,6 +61,10 @@ def cases(sample: Path, place: Path) -> Iterator[Case]:
     yield Case("built", every["built"], (*READ[1:3], WRITTEN[0]))
     yield Case("nobody-inspected", every["nobody inspected"], (*READ[:2], *WRITTEN[:3:2]))
     yield Case("no-network", every["no network"], (*READ[:2], READ[3], WRITTEN[0]))
+    offered = place / "only-offers"
+    shutil.copytree(every["no network"], offered)
+    (offered / "network" / "quotes.csv").write_text(OFFERS, encoding="utf-8")
+    yield Case("only-offers", offered, (*READ[:4], *WRITTEN[:3]))
     yield Case("nobody-counted", every["nobody counted"], (*READ[1:4:2], WRITTEN[0]))
     for name, change in {"one-site": lambda f: f[:1], "two-tied": _tied, "no-site": lambda _: []}.items():
         folder = place / name

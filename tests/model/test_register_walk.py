@@ -21,7 +21,7 @@ from hotspots.inputs.project import Inputs
 from hotspots.model.overrides import Override
 from hotspots.model.register import ANSWERS, DECISIONS, NETWORK
 from hotspots.planning.plan import check, measure, with_overrides
-from tests.model.walk import changed, quantities, undated
+from tests.model.walk import changed, quantities, roofed
 from tests.towns.make import generate
 
 SITE = "s01"
@@ -30,10 +30,10 @@ Town = tuple[Inputs, Measures, Path]
 
 @pytest.fixture(scope="module")
 def towns(tmp_path_factory: pytest.TempPathFactory) -> list[Town]:
-    """Make and measure five towns; their roll-outs begin on no known day, so that weeks alone move no year."""
+    """Make and measure five towns."""
     found = []
     for folder in generate(tmp_path_factory.mktemp("towns"), 5, seed=3, sites=2, edges=60):
-        inputs = undated(check(folder))
+        inputs = roofed(check(folder))
         found.append((inputs, measure(inputs), folder))
     return found
 
@@ -148,7 +148,7 @@ def test_a_decision_changes_what_the_register_declares(towns: list[Town]) -> Non
             document = json.loads(text)
             document["features"][0]["properties"] |= {"decided_on" if k == "date" else k: v for k, v in said.items()}
             path.write_text(json.dumps(document), encoding="utf-8")
-            inputs = undated(check(path.parent))
+            inputs = roofed(check(path.parent))
             path.write_text(text, encoding="utf-8")
             return inputs
 

@@ -41,7 +41,7 @@ Site = dict[str, object]
 
 @dataclass(frozen=True, eq=False)
 class Town:
-    """A project as read, measured once; its roll-out begins on no known day, so that weeks alone move no year."""
+    """A project as read, measured once."""
 
     inputs: Inputs
     base: Measures
@@ -50,16 +50,15 @@ class Town:
     @staticmethod
     def of(folder: Path, *, roofs: bool = False) -> Town:
         """Read and measure a project; `roofs`: with a house at every handover, from which heights can be in sight."""
-        inputs = undated(check(folder))
+        inputs = roofed(check(folder))
         inputs = with_roofs(inputs) if roofs else inputs
         return Town(inputs, measure(inputs), folder)
 
 
-def undated(inputs: Inputs) -> Inputs:
-    """Forget when the roll-out begins, and that a roof must be known where there is sight."""
-    rollout = inputs.settings.rollout.model_copy(update={"start": None})
+def roofed(inputs: Inputs) -> Inputs:
+    """Forget that a roof must be known where there is sight."""
     network = inputs.settings.network.model_copy(update={"assume_roof": True})
-    return replace(inputs, settings=inputs.settings.model_copy(update={"rollout": rollout, "network": network}))
+    return replace(inputs, settings=inputs.settings.model_copy(update={"network": network}))
 
 
 def with_roofs(inputs: Inputs) -> Inputs:
@@ -94,7 +93,8 @@ def quantities(inputs: Inputs, base: Measures) -> dict[str, Site]:
 
 def _of_site(inputs: Inputs, measured: Measures, site: str) -> Site:
     factors, ready_ = measured.factors, measured.readiness[site]
-    route, gate = measured.connections.of(site), _rollout_site(site, inputs.settings.rollout, measured, set())
+    undated = inputs.settings.rollout.model_copy(update={"start": None})  # weeks alone shall move no year here
+    route, gate = measured.connections.of(site), _rollout_site(site, undated, measured, set())
     paid = [(c.price, c.quantity.best(factors)) for c in ready_.costs]
     quote = route.chosen.quote if route.chosen else None
     return {

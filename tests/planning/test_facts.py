@@ -14,7 +14,8 @@ import pytest
 from hotspots.base.errors import InputError
 from hotspots.cli.main import _run
 from hotspots.model.permits import METHODS
-from hotspots.planning.answers import contradictions, effects
+from hotspots.planning.answers import effects
+from hotspots.planning.contradictions import contradictions
 from hotspots.planning.plan import check, measure, project_problems, run
 
 HEADER = "site;method;eur;metres;weeks;valid_until;not_before;only_with;condition\n"

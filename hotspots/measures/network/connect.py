@@ -39,7 +39,7 @@ from hotspots.measures.network.routes import (
 from hotspots.model.estimate import Quality, Quantity, Term, weakest
 from hotspots.model.network import SURFACES, Handover, Network
 from hotspots.model.payments import QUOTE_OF_UTILITY
-from hotspots.model.permits import MethodName
+from hotspots.model.permits import METHODS, MethodName
 from hotspots.model.quotes import Quote
 from hotspots.model.settings import NetworkSetting
 from hotspots.model.sites import Site
@@ -201,9 +201,12 @@ def _offer(route: Route, quote: Quote) -> Alternative:
         "estimated",
     )
     method = quote.method or (route.chosen.method if route.chosen else "trench")
+    name, notes = METHODS[method], [quote.words]
+    if quote.method is None:
+        notes.append(Text(f"Weg nicht genannt, gerechnet als {name.de}", f"way not named, taken as {name.en}"))
     return Alternative(
         method, cost, quote.eur, Text("", ""), length_m=_metres(quote),
-        handover=quote.handover or (base.handover if base else None), notes=(quote.words,),
+        handover=quote.handover or (base.handover if base else None), notes=tuple(notes),
         xy=quote.line or (base.xy if base and base.method == method else ()), quote=quote,
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from hotspots.measures.coverage.obstacles import Town, build_town
 from hotspots.measures.coverage.sight import clear_lines
 from hotspots.measures.network.layout import Place
 from hotspots.measures.network.prices import Factors
-from hotspots.measures.network.routes import Alternative, Answers, priced, refused
+from hotspots.measures.network.routes import NO_HANDOVER, Alternative, Answers, priced, refused
 from hotspots.model.estimate import Term
 from hotspots.model.network import Handover
 from hotspots.model.settings import NetworkSetting
@@ -126,7 +126,7 @@ def radio_link(mount: Place, height_m: float, said: Answers, sky: Sky, factors: 
         return refused("radio", _no_roof(mount, sky, int(np.where(usable & by_eye, away, np.inf).argmin()), factors))
     if not len(order):
         none = Text("kein Gebäude mit Übergabepunkt in Reichweite", "no building with a handover within range")
-        return refused("radio", none)
+        return refused("radio", none if sky.handovers else NO_HANDOVER)
     return refused(
         "radio",
         Text("keine freie Sicht (60 % der ersten Fresnel-Zone)", "no line of sight (60 % of the first Fresnel zone)"),

@@ -117,6 +117,9 @@ def priced(
     return Alternative(method, cost, cost.best(factors), Text("", ""))
 
 
+NO_HANDOVER = Text("kein Übergabepunkt bekannt", "no handover is known")
+
+
 def cable_routes(
     layout: Layout, handovers: Sequence[Handover], factors: Factors, quality: Quality
 ) -> list[tuple[Alternative, Alternative]]:
@@ -127,8 +130,12 @@ def cable_routes(
     dug = layout.graph.kind != DUCT
     open_ends = [i for i, h in enumerate(handovers) if h.free_ports != 0 and layout.handover_node[i] >= 0]
     if not open_ends:
-        none = Text(
-            "kein Übergabepunkt mit freiem Anschluss am Straßennetz", "no handover with a free port at the streets"
+        none = (
+            NO_HANDOVER
+            if not handovers
+            else Text(
+                "kein Übergabepunkt mit freiem Anschluss am Straßennetz", "no handover with a free port at the streets"
+            )
         )
         return [(refused("trench", none), refused("duct", none))] * len(layout.sites)
     by_trench = _ways(layout, open_ends, factors, quality, "trench", dug)

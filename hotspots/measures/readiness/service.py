@@ -2,7 +2,8 @@
 
 The owner's consent comes first; then permits, power, the tender (where anything is dug) and the delivery run side by
 side; then the way is dug, metre by metre, and the access point is mounted. No new surface is laid in winter: digging that
-would fall into it waits until it is over. What the utility offers in weeks takes the place of tender and digging.
+would fall into it waits until it is over. What the utility offers in weeks takes the place of tender and digging, and
+begins no sooner than it says.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from hotspots.model.estimate import Estimate, Factor, Quantity, Term
 
 WINTER = ((12, 15), (3, 1))
 """First day on which no new surface is begun, and the first on which it is again."""
+_HELD = Text("Warten auf den ersten möglichen Bautag", "waiting for the first possible day of works")
 _TENDER, _DELIVERY = "assumption:tender_weeks", "assumption:delivery_weeks"
 _DIGGING, _MOUNTING = "assumption:digging_weeks_per_100m", "assumption:mounting_weeks"
 
@@ -29,6 +31,9 @@ class Service:
     weeks: Quantity
     steps: tuple[tuple[Text, float], ...]
     start: str | None
+    """Null where no start is known, or no connection: then nobody knows when the site is in use."""
+    joined: bool = True
+    """Whether a connection is known; if not, the weeks are those of everything else."""
 
     def in_use(self, weeks: float) -> str | None:
         """Return the day (ISO) on which the site is in use after so many weeks; null where no start is known."""
@@ -39,6 +44,8 @@ class Service:
         low, best, high = (numbers(x) for x in (weeks.low, weeks.best, weeks.high))
         said = Text(f"{best.de} Wochen ({low.de} bis {high.de}): ", f"{best.en} weeks ({low.en} to {high.en}): ")
         said += join([name + Text(" ", " ") + numbers(part) for name, part in self.steps if part >= 0.5])
+        if not self.joined:
+            said += Text("; ohne den Anschluss, der nicht bekannt ist", "; without the connection, which isn't known")
         days = (self.start, self.in_use(weeks.best))
         months = [MONTH_NAMES[int(day[5:7]) - 1] + verbatim(f" {day[:4]}") for day in days if day]
         if not months:
@@ -52,7 +59,8 @@ def time_to_service(ready: Readiness, route: Route, start: str | None, factors: 
     def best(terms: tuple[Term, ...]) -> float:
         return Quantity(terms, "weeks", NO_SOURCE, "estimated").best(factors)
 
-    offered = route.chosen.quote.weeks if route.chosen and route.chosen.quote else None
+    quote = route.chosen.quote if route.chosen else None
+    offered = quote.weeks if quote else None
     metres = _dug_m(route) if offered is None else 0.0
     owner, works = ready.stages
     side_by_side = [(Text("Genehmigungen und Strom", "permits and power"), works)]
@@ -62,10 +70,17 @@ def time_to_service(ready: Readiness, route: Route, start: str | None, factors: 
     longest = max(side_by_side, key=lambda task: best(task[1]))
     laying = (Term(offered),) if offered is not None else (Term(metres / 100, (_DIGGING,)),)
     before = best(owner) + best(longest[1])
-    wait = _winter(date.fromisoformat(start) + timedelta(weeks=before), best(laying)) if start and metres else 0.0
+    begin = date.fromisoformat(start) + timedelta(weeks=before) if start else None
+    held = (
+        max((date.fromisoformat(quote.not_before) - begin).days / 7, 0.0)
+        if begin and quote and quote.not_before
+        else 0.0
+    )
+    wait = _winter(begin + timedelta(weeks=held), best(laying)) if begin and metres else 0.0
     steps = (
         (Text("Zustimmung des Eigentümers", "the owner's consent"), owner),
         longest,
+        *([(_HELD, (Term(held),))] if held else []),
         (Text("Wintersperre", "winter break"), (Term(wait),)),
         (Text("Anschluss nach Angebot", "connection as offered") if offered is not None else Text("Graben", "digging"), laying),
         (Text("Montage", "mounting"), (Term(1.0, (_MOUNTING,)),)),
@@ -76,7 +91,10 @@ def time_to_service(ready: Readiness, route: Route, start: str | None, factors: 
         "inspection, permits, ways; assumptions for tender, delivery, digging, mounting",
     )
     return Service(
-        Quantity(terms, "weeks", source, ready.quality), tuple((name, best(part)) for name, part in steps), start
+        Quantity(terms, "weeks", source, ready.quality),
+        tuple((name, best(part)) for name, part in steps),
+        start if route.chosen else None,
+        joined=route.chosen is not None,
     )
 
 

@@ -126,6 +126,8 @@ class Extras:
 
     overrides: Overrides = field(default_factory=Overrides)
     photos: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
+    offers: int = 0
+    """For how many sites the utility has made an offer."""
     outcome: Outcome | None = None
     template: bytes = b""
     """The town's own DOCX that papers of that format are written into."""

@@ -6,8 +6,8 @@ from math import hypot
 from statistics import median
 
 from hotspots.base.places import to_metres
-from hotspots.base.text import Text, number, percent
-from hotspots.findings.answers import five_answers, unplanned
+from hotspots.base.text import Text, counted, number, percent
+from hotspots.findings.answers import SITE, five_answers, unplanned
 from hotspots.findings.public import PublicPhase, SiteTold, Told
 from hotspots.model.answers import FIELD_WORDS, say_value
 from hotspots.model.sites import STATUS_WORDS
@@ -305,6 +305,12 @@ def _proposal(paper: Paper) -> list[Block]:
     heading = Heading(say("Vorschlag der Stadtwerke", "The utility's proposal"), 2)
     shown = ("verdict", "priority")
     overrides = paper.extras.overrides
+    offers = paper.extras.offers
+    if offers and not overrides.values:
+        many = counted(offers, *SITE)
+        words = say(f"Die Stadtwerke haben für {many.de} angeboten, wie und zu welchem Preis sie anschließen; damit wird gerechnet.",
+                    f"The utility has offered for {many.en} how and at which price it connects them; the plan reckons with that.")  # fmt: skip
+        return [heading, Paragraph(words)]
     if not overrides.values:
         words = say(
             "Ein Vorschlag der Stadtwerke liegt noch nicht vor. Er wird hier neben die Rangfolge gestellt, sobald die "

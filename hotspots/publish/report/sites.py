@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hotspots.base.figures import area
-from hotspots.base.text import eur, join, number, percent
+from hotspots.base.text import Text, eur, join, number, percent
 from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicSite, SiteTold, sites_of
 from hotspots.model.estimate import Factor
@@ -124,7 +124,12 @@ def _connection(paper: Paper, site: SiteTold) -> list[tuple[str, str]]:
         return [(label, paper.say("kein Weg zum Netz bekannt", "no way to the network known"))]
     way = METHODS[chosen.method].say(paper.lang)
     metres = f", {number(chosen.length_m, paper.lang)} m" if chosen.length_m is not None else ""
-    return [(label, f"{way}{metres}, {paper.eur(site.connection.best)}")]
+    offer = (
+        chosen.quote
+        and Text(f" – Angebot {chosen.quote.source}: ", f" – offer of {chosen.quote.source}: ") + chosen.quote.words
+    )
+    said = offer.say(paper.lang) if offer else ""
+    return [(label, f"{way}{metres}, {paper.eur(site.connection.best)}{said}")]
 
 
 def _weeks(paper: Paper, site: SiteTold) -> str:

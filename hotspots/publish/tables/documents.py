@@ -264,6 +264,7 @@ def _site(found: SiteTold, year: int | None, told: Told, lang: Lang) -> Json:
         }
         document |= _service(found, lang)
         document["connection"] = _connection(told.route(found.site.id), found.connection)
+        document |= _offers(told.route(found.site.id))
         document["answers"] = [exact(asdict(one)) | {"words": one.words.say(lang)} for one in found.answered]
     document["capacity"] = _capacity(found.demand.load if found.demand else None, public=isinstance(told, PublicPlan))
     return document
@@ -316,6 +317,29 @@ def _connection(route: Route, cost: Estimate | None) -> Json | None:
         "cost_high_eur": euros(cost.high) if cost else None,
         "handover": route.chosen.handover,
         "snap_m": exact(route.snap_m),
+    }
+
+
+def _offers(route: Route) -> Json:
+    """Return what the utility offers and on which terms, whether it is what is reckoned with, and our own way beside it."""
+    if not route.quotes:
+        return {}
+    used = route.chosen.quote if route.chosen else None
+    terms = (
+        "method",
+        "eur",
+        "metres",
+        "weeks",
+        "valid_until",
+        "not_before",
+        "only_with",
+        "condition",
+        "payer",
+        "source",
+    )
+    return {
+        "offers": [fields(quote, *terms) | {"used": quote == used} for quote in route.quotes],
+        "ours": fields(route.ours, "method", "length_m", "cost_eur") if route.ours else None,
     }
 
 

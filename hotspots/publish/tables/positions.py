@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
 
-from hotspots.base.text import NO_SOURCE, Text, join, numbers
+from hotspots.base.text import NO_SOURCE, Text, join, numbers, verbatim
 from hotspots.measures.network.prices import DEPTH_WORDS, PER_DIGGING
 from hotspots.model.estimate import Factor
 from hotspots.model.figures import PRICES
-from hotspots.model.payments import Payer
+from hotspots.model.payments import QUOTE_OF_UTILITY, Payer
 from hotspots.rollout.phases import PRICE, BillItem, Phase
 
 PAYERS: dict[Payer, Text] = {"town": Text("Stadt", "town"), "utility": Text("Stadtwerke", "utility")}
@@ -53,7 +53,9 @@ def positions(phase: Phase, factors: Mapping[str, Factor]) -> list[Position]:
     """Return a year's bill in whole units, at the prices of `factors`; what rounding them moves is a line of its own, so that it adds up to the cent."""
     found = []
     for running, items in ((False, phase.items), (True, phase.running)):
-        made = [_position(phase, item, factors, running=running) for item in items if item.amount > 0]
+        own = [item for item in items if item.amount > 0 and not _is_offer(item)]
+        made = [_position(phase, item, factors, running=running) for item in own]
+        made += [line for item in items if _is_offer(item) for line in _offers(phase, item)]
         for payer in dict.fromkeys(item.payer for item in items):
             theirs = [item for item in items if item.payer == payer]
             rest = round(sum(i.eur for i in theirs), 2) - sum(p.eur for p in made if p.payer == payer)
@@ -75,6 +77,20 @@ def _lump(
     year: int, lot: int, title: Text, words: Text, eur: float, payer: Payer = "town", vat_percent: float = 0.0
 ) -> Position:
     return Position(year, lot, title, words, 1, _LUMP, round(eur, 2), payer, vat_percent)
+
+
+def _is_offer(item: BillItem) -> bool:
+    return PRICE + item.price in (QUOTE_OF_UTILITY, f"{PRICE}quote")
+
+
+def _offers(phase: Phase, item: BillItem) -> Iterator[Position]:
+    """Yield every offer of the utility that a year takes, a lump sum each."""
+    for built in phase.built:
+        quote = built.alone.quote if built.alone else None
+        if quote is not None and quote.eur is not None and (quote.payer or "town") == item.payer:
+            title = PRICES["quote"].name + verbatim(f" ({built.site})")
+            words = quote.words + verbatim(f"; {quote.source}")
+            yield _lump(phase.year, 1, title, words, quote.eur, item.payer, item.vat_percent)
 
 
 def _position(phase: Phase, item: BillItem, factors: Mapping[str, Factor], *, running: bool) -> Position:

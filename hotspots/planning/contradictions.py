@@ -1,0 +1,157 @@
+"""Where two sides say different things of a site: both, and what each does to cost and place.
+
+The inspection against the map, the utility's answers against our own reckoning, counts against estimates, decisions
+against what forbids the site. Which side counts until somebody has found out is the project's own order (`wins`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from hotspots.base.errors import Problem
+from hotspots.base.text import Text, euros, join, numbers, verbatim
+from hotspots.findings.model import Measures
+from hotspots.inputs.project import Inputs
+from hotspots.model.permits import METHODS
+from hotspots.model.protocol import answers_of
+from hotspots.model.sites import Site
+from hotspots.planning.answers import Outcome, again, outcome_of, without
+from hotspots.planning.plan import candidates_of, measure, with_demand
+
+SEEN = ("archaeology", "fibre", "line_of_sight")
+"""What an inspection says of the ground and the sky, which the map says as well."""
+VISIT, MAP = Text("die Begehung", "the inspection"), Text("die Karte", "the map")
+OFFER, OURS = Text("das Angebot", "the offer"), Text("der günstigere Weg", "the cheaper way")
+
+
+def contradictions(inputs: Inputs) -> tuple[Problem, ...]:
+    """Return a warning wherever two sides contradict each other."""
+    base = measure(inputs)
+    kinds = (_seen, _offered, _ruled_out, _guessed)
+    return tuple(p for site in inputs.sites for kind in kinds for p in kind(inputs, base, site))
+
+
+def _seen(inputs: Inputs, base: Measures, site: Site) -> Iterator[Problem]:
+    """Yield where the inspection saw other ground or another sky than the map shows."""
+    said = answers_of(tuple(v for v in inputs.inspections if v.site == site.id)) if site.is_open else {}
+    wins = inputs.settings.network.wins
+    first = wins.index("inspection") < wins.index("map")
+    for name in (name for name in SEEN if name in said and said[name].value != "in_building"):
+        item = inputs.schema.by_id[name]
+        one = _believing(inputs, "inspection")
+        other = without(one, site.id, name)
+        theirs = Text("Begehung: ", "inspection: ") + item.label + verbatim(": ") + item.say(said[name].value)
+        yield from _both(one, other, base, site, theirs, Text("Karte", "map"), VISIT if first else MAP)
+
+
+def _believing(inputs: Inputs, side: str) -> Inputs:
+    """Return the project as it would be if it believed one side first."""
+    setting = inputs.settings.network
+    wins = sorted(setting.wins, key=lambda name: name != side)
+    network = setting.model_copy(update={"wins": wins})
+    return replace(inputs, settings=inputs.settings.model_copy(update={"network": network}))
+
+
+def _offered(inputs: Inputs, base: Measures, site: Site) -> Iterator[Problem]:
+    """Yield where the utility offers another connection than we reckon; one where we know of none contradicts nobody."""
+    offers = [quote for quote in inputs.quotes if quote.site == site.id] if site.is_open else []
+    if not offers:
+        return
+    other = replace(inputs, quotes=tuple(q for q in inputs.quotes if q.site != site.id))
+    if again(other, base, site.id).connections.of(site.id).chosen is None and not inputs.network.has_backhaul:
+        return
+    wins = inputs.settings.network.wins
+    theirs = Text("Stadtwerke: ", "utility: ") + join([quote.words for quote in offers], "; ")
+    counts = OFFER if wins.index("utility") < wins.index("map") else OURS
+    ours = Text("eigene Rechnung", "our own reckoning")
+    yield from _both(_believing(inputs, "utility"), other, base, site, theirs, ours, counts)
+
+
+def _both(
+    one: Inputs, other: Inputs, base: Measures, site: Site, theirs: Text, ours: Text, wins: Text
+) -> Iterator[Problem]:
+    """Yield what two sides make of a site's connection, if they differ."""
+    now, then = (outcome_of(inputs, again(inputs, base, site.id), site.id) for inputs in (one, other))
+    if now.connection_eur == then.connection_eur or abs((now.connection_eur or 0) - (then.connection_eur or 0)) < 1:
+        return
+    with_, without_ = (Text("Anschluss ", "connection ") + _eur(o.connection_eur) for o in (now, then))
+    found = theirs + verbatim(" (") + with_ + verbatim(")")
+    yield _problem("network", site, found, ours + verbatim(": ") + without_, _place(now, then), wins)
+
+
+def _ruled_out(inputs: Inputs, base: Measures, site: Site) -> Iterator[Problem]:
+    """Yield where something forbids a site that is decided or ordered, or the utility refuses one that we can join."""
+    ordered = site.id in inputs.settings.rollout.must
+    decided = site.status == "approved" or (site.meaning == "fixed" and site.status != "built") or ordered
+    refused = inputs.overrides.of(site.id, "verdict")
+    refused = refused if refused is not None and refused.value == "infeasible" else None
+    candidate = next(c for c in candidates_of(inputs, base) if c.id == site.id)
+    blockers = list(candidate.blockers if site.is_open else base.readiness[site.id].blockers)
+    if site.meaning == "out" or not (blockers or refused) or not (decided or refused):
+        return
+    now, then = outcome_of(inputs, base, site.id), outcome_of(inputs, base, site.id, able=site.is_open)
+    total = None if then.connection_eur is None else then.connection_eur + then.own_eur
+    cost = site.cost_eur if site.meaning == "fixed" and site.cost_eur is not None else total
+    forbids = join(list(blockers), "; ")
+    if site.meaning == "fixed" and refused:
+        forbids = join([*blockers, Text(f"{refused.source}: nicht machbar", f"{refused.source}: not feasible")], "; ")
+    way = METHODS[then.method] if then.method else Text("kein Weg bekannt", "no way known")
+    backs = Text("eigene Rechnung: ", "our own reckoning: ") + way
+    if decided:
+        backs = Text("Beschluss: ", "decision: ") + site.standing
+        backs += Text(", unter must verlangt", ", asked for under must") if ordered else Text("", "")
+    eur = _eur(cost)
+    money = Text(f"Kosten {eur.de} oder keine; ", f"cost {eur.en} or none; ")
+    counts = (
+        Text("der Beschluss", "the decision")
+        if site.meaning == "fixed"
+        else Text("der Hinderungsgrund", "what forbids it")
+    )
+    yield _problem("sites.geojson", site, forbids, backs, money + _place(now, then), counts)
+
+
+def _guessed(inputs: Inputs, base: Measures, site: Site) -> Iterator[Problem]:
+    """Yield where somebody estimated other people than were counted: beyond the estimate's own span."""
+    demand, counts = base.demand[site.id], inputs.counts
+    at = {site.id, site.name, *(s.id for s in counts.stations if s.site == site.id)}
+    for guess in (g for g in counts.estimates if site.is_open and g.station in at):
+        per_day = demand.passages_per_day.best
+        if demand.station is None or demand.method_id == "estimate" or guess.low <= per_day <= guess.high:
+            continue
+        left = replace(
+            counts,
+            series=tuple(c for c in counts.series if c.station != demand.station),
+            shorts=tuple(c for c in counts.shorts if c.station != demand.station),
+        )
+        footfall = inputs.settings.footfall.model_copy(update={"stations": {site.id: guess.station}})
+        other = replace(inputs, counts=left, settings=inputs.settings.model_copy(update={"footfall": footfall}))
+        now, then = outcome_of(inputs, base, site.id), outcome_of(other, with_demand(other, base), site.id)
+        one, two = numbers(per_day), numbers(guess.best)
+        found = demand.method + Text(f": {one.de} Passagen am Tag", f": {one.en} passages a day")
+        against = Text(f"Schätzung: {two.de} ({guess.source})", f"estimate: {two.en} ({guess.source})")
+        same, first = Text("Kosten gleich; ", "same cost; "), Text("die erste Angabe", "the first figure")
+        yield _problem(guess.file, site, found, against, same + _place(now, then), first)
+
+
+def _eur(amount: float | None) -> Text:
+    return Text("unbekannt", "unknown") if amount is None else euros(amount)
+
+
+def _place(now: Outcome, then: Outcome) -> Text:
+    """Return both places, as they are shown."""
+    if now.place is then.place is None:
+        return Text("so oder so ohne Platz", "without a place either way")
+    places = [o.shown for o in (now, then)]
+    if places[0] == places[1]:
+        return Text(f"Platz {places[0]} so oder so", f"place {places[0]} either way")
+    return Text(f"Platz {places[0]} oder {places[1]}", f"place {places[0]} or {places[1]}")
+
+
+def _problem(file: str, site: Site, found: Text, against: Text, then: Text, wins: Text) -> Problem:
+    hint = Text(
+        f"{then.de[:1].upper()}{then.de[1:]}. Bitte klären; bis dahin gilt {wins.de}.",
+        f"{then.en}. Please find out; until then {wins.en} counts.",
+    )
+    where = Text(f"Standort {site.name}: ", f"site {site.name}: ") + found
+    return Problem(file, where, "", "", against, hint, severity="warning", contrast=True)
