@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hotspots.base.text import Lang, Text, eur, euros, number, percent, verbatim
+from hotspots.base.text import Lang, Text, eur, euros, join, number, percent, verbatim
 from hotspots.cli.frame import common_options, described, print_json, print_problems, project_argument, say
 from hotspots.model.sites import STATUS_WORDS
 
@@ -132,15 +132,22 @@ def _columns(results: Plan, found: Rollout) -> Iterator[Text]:
         "“alone”: if only this site were built; “marginal”: what it costs beside all others; “fair share”: its part of common "
         "trenches (Shapley); “users”: of all built by then, a day; “a year”: running cost.",
     )
-    for share in found.shares if found.shared_works else ():
+    opened = Text("Straßen ohnehin geöffnet werden (Mitverlegung)", "streets are opened anyway (roadworks)")
+    duct = Text(
+        "ein Leerrohr dient, das an einem anderen Standort gesehen wurde", "a duct serves that was seen at another site"
+    )
+    ground = Text("eine andere Begehung dort Bodendenkmal sah", "another inspection saw archaeological ground there")
+    layout = results.connections.layout
+    cheaper = [*([opened] if found.shared_works else []), *([duct] if layout.seen_from < layout.graph.n_edges else [])]
+    for share in found.shares:
         one = results.site(share.site)
-        if one.cost_eur is not None and one.cost_eur - share.alone_eur >= max(50.0, 0.01 * one.cost_eur):
-            here, there = euros(share.alone_eur), euros(one.cost_eur)
+        saved = (one.cost_eur or share.alone_eur) - share.alone_eur
+        why = cheaper if saved > 0 else [ground]
+        if why and abs(saved) >= max(50.0, 0.01 * share.alone_eur):
+            here, there, said = euros(share.alone_eur), euros(one.cost_eur or 0.0), join(why, " / ")
             yield Text(
-                f"{one.site.name}: hier {here.de} statt {there.de} in der Rangfolge, weil in den Jahren des Plans "
-                "Straßen ohnehin geöffnet werden (Mitverlegung).",
-                f"{one.site.name}: {here.en} here, {there.en} in the ranking, because streets are opened anyway in the "
-                "years of the plan (roadworks).",
+                f"{one.site.name}: hier {here.de} statt {there.de} in der Rangfolge, weil im Plan {said.de}.",
+                f"{one.site.name}: {here.en} here, {there.en} in the ranking, because in the plan {said.en}.",
             )
 
 

@@ -48,16 +48,20 @@ class Town:
     folder: Path
 
     @staticmethod
-    def of(folder: Path, *, roofs: bool = False) -> Town:
-        """Read and measure a project; `roofs`: with a house at every handover, from which heights can be in sight."""
-        inputs = roofed(check(folder))
+    def of(folder: Path, *, roofs: bool = False, cable: bool = True) -> Town:
+        """Read and measure a project; `roofs`: with a house at every handover, from which heights can be in sight.
+
+        Without `cable` no street reaches a site: what opens a way lifts the blocker.
+        """
+        inputs = roofed(check(folder), snap_limit_m=None if cable else 1.0)
         inputs = with_roofs(inputs) if roofs else inputs
         return Town(inputs, measure(inputs), folder)
 
 
-def roofed(inputs: Inputs) -> Inputs:
-    """Forget that a roof must be known where there is sight."""
-    network = inputs.settings.network.model_copy(update={"assume_roof": True})
+def roofed(inputs: Inputs, snap_limit_m: float | None = None) -> Inputs:
+    """Forget that a roof must be known where there is sight; `snap_limit_m`: how far a site may be from a street."""
+    limit = {} if snap_limit_m is None else {"snap_limit_m": snap_limit_m}
+    network = inputs.settings.network.model_copy(update={"assume_roof": True} | limit)
     return replace(inputs, settings=inputs.settings.model_copy(update={"network": network}))
 
 

@@ -27,3 +27,10 @@ def test_the_six_sites_that_were_decided_are_the_first_six_of_the_project_of_tha
     found = run(copy)
     assert {site.site.id for site in found.sites[:6]} == DECIDED
     assert "Senat am 29.09.2022 beschlossen" in " ".join(note.de for note in found.notes)
+    weeks = {s.site.id: s.readiness.service_weeks for s in found.sites}
+    soon = {site for site, span in weeks.items() if span is not None and span.best <= 12}
+    assert soon == {"stiftsplatz", "karlsplatz", "marstallplatz", "vhs-steingasse"}
+    assert found.rollout is not None
+    core = {site for site in weeks if found.rollout.standing(site) == "core"}
+    assert core == {"vhs-steingasse", "stiftsplatz", "rossmarkt-digitalladen"}
+    assert found.rollout.membership["stadion-schoenbusch"] == 0

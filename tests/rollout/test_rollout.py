@@ -29,7 +29,7 @@ from hotspots.rollout.phases import Purse
 from hotspots.rollout.portfolios import nested_pairs, sums, together
 from hotspots.rollout.rollout import Rollout, plan_rollout
 from hotspots.rollout.sites import RolloutSite, valid_years, year_after
-from tests.measures.network.drawing import FACTORS, TRADE, handover, join, network, said, site, street
+from tests.measures.network.drawing import FACTORS, TRADE, handover, join, network, said, site, street, ways
 
 ENDS = 150 + 150 + 200
 """Penetration, port and splices at their best price."""
@@ -697,3 +697,23 @@ def test_a_site_joined_through_a_free_duct_pays_no_digging_and_one_behind_its_en
     assert phase.invest_eur == pytest.approx(100 * 15 + 45 * 171 + 1485 + 2 * ENDS, abs=0.1)
     alone = [share.alone_eur for share in result.shares]
     assert alone == pytest.approx([100 * 15 + ENDS, 100 * 15 + 45 * 171 + 1485 + ENDS], abs=1)
+
+
+def test_a_common_trench_pays_the_ground_that_any_inspection_saw_and_each_site_its_own_in_the_ranking() -> None:
+    """Trunk of 100 m: a's inspection saw archaeological ground (40 € more a metre), b's saw none; alone each has its own.
+
+    Together they dig one trunk, and its ground is one: the dearer. Where both agree, ranking and plan say the same.
+    """
+    apart, same = ({"a": said(archaeology=True), "b": said(archaeology=no)} for no in (False, True))
+    net = comb()
+    wishes = WISHES[:2]
+    for answers, b_alone in ((apart, 120 * 150), (same, 120 * 190)):
+        found = join(net, *COMB_SITES, answers=answers)
+        assert ways(found, 0)["trench"].cost_eur == pytest.approx(120 * 190 + ENDS, rel=1e-4)
+        assert ways(found, 1)["trench"].cost_eur == pytest.approx(b_alone + ENDS, rel=1e-4)
+        result = plan(net, found, wishes, money(100_000))
+        theirs = 20 * (190 if answers is same else 150)
+        assert result.phases[0].invest_eur == pytest.approx(120 * 190 + theirs + 2 * ENDS, rel=1e-4)
+        assert [s.alone_eur for s in result.shares] == pytest.approx(
+            [120 * 190 + ENDS, 100 * 190 + theirs + ENDS], rel=1e-4
+        )
