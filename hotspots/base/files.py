@@ -49,7 +49,8 @@ def fingerprint(folder: Path, *, leave_out: frozenset[str] = frozenset()) -> str
     digest = hashlib.sha256()
     for path in input_files(folder, leave_out=leave_out):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+        with path.open("rb") as stream:  # counts of a hundred million rows aren't held in memory
+            digest.update(hashlib.file_digest(stream, "sha256").digest())
     return digest.hexdigest()
 
 

@@ -34,6 +34,13 @@ KNOWN_CRITERIA = (
 )
 
 
+IMPORTED = (
+    "workbook", "sites", "osm", "streets", "buildings", "trees", "hotspots", "backhaul", "places", "addresses", "counts", "stations",
+    "protocols", "service", "costs", "usage",
+)  # fmt: skip
+"""What can be imported, and what a mapping of columns may therefore be kept for."""
+
+
 def read_settings(folder: Path, report: Report) -> ProjectSettings | None:
     """Return the checked settings of the project in `folder`, or None after noting every fault."""
     path = folder / NAME
@@ -109,6 +116,9 @@ def _faults(settings: ProjectSettings) -> Iterator[Fault]:
     for both in sorted(set(settings.rollout.must) & set(settings.rollout.must_not)):
         hint = Text("Der Standort kann nicht zugleich gefordert und ausgeschlossen sein.", "The site can't be demanded and excluded at once.")  # fmt: skip
         yield "rollout", "must, must_not", both, Text("nur eines von beiden", "one of the two"), hint
+    for kind in settings.imports:
+        if kind not in IMPORTED:
+            yield "import", kind, kind, verbatim(", ".join(IMPORTED)), meant(nearest(kind, IMPORTED))
     if (fault := crs_fault(settings.crs, settings.state)) is not None:
         yield "", "crs", settings.crs, *fault
     if settings.timezone not in TIMEZONES:

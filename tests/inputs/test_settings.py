@@ -7,7 +7,8 @@ import pytest
 
 from hotspots.base.errors import InputError, Report
 from hotspots.base.text import Text
-from hotspots.inputs.settings import check_settings, read_settings
+from hotspots.changes.importing import KINDS
+from hotspots.inputs.settings import IMPORTED, check_settings, read_settings
 
 GOOD = """
 title = "T"
@@ -67,6 +68,7 @@ def test_each_fault_is_named_by_key_and_remedy(old: str, new: str, where: str, f
 @pytest.mark.parametrize(
     ("table", "where", "field"),
     [
+        ("[import.site]\nPlatz='name'", "import", "site"),
         ("[prices.trench_asphat]\nlow=1\nbest=2\nhigh=3\nsource='s'", "prices", "trench_asphat"),
         ("[prices.trench_asphalt]\nlow=3\nbest=2\nhigh=3\nsource='s'", "prices.trench_asphalt", "low, best, high"),
         ("[prices.cable]\nlow=0\nbest=2\nhigh=3\nsource='s'", "prices.cable", "low"),
@@ -227,3 +229,7 @@ def test_words_of_the_project_may_stand_in_both_languages() -> None:
     settings = check_settings(tomllib.loads(text), report)
     assert settings is not None
     assert (settings.title, settings.illustrative) == (Text("Netz", "Network"), Text("Beispiel", "Beispiel"))
+
+
+def test_a_mapping_is_kept_for_what_can_be_imported() -> None:
+    assert set(IMPORTED) == set(KINDS)
