@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from hotspots.base.errors import EXPORT_AGAIN, FILE, NOWHERE, Problem, Report, meant, nearest
-from hotspots.base.text import Text, join, verbatim
+from hotspots.base.text import ROWS, Text, counted, join, verbatim
 from hotspots.inputs.coordinates import to_degrees
 from hotspots.inputs.read.parts import Part, open_parts
 from hotspots.inputs.read.sheets import Cell, Sheet, cell_notes, column_letters
@@ -151,6 +151,8 @@ class ItemTable:
             if len(texts) < _FEW and (said := [c.strip() for c in texts if folded(c).rstrip(": ") not in _OURS]):
                 self._stray(number, " · ".join(said))
         for number, row in enumerate(self.sheet.rows[self.start :], start=self.start):
+            if number in self.sheet.hidden_rows:
+                continue
             before = len(self.report.problems)
             values = self._values(number, row)
             cell = str(row[self.site_column]).strip() if self.site_column < len(row) else ""
@@ -225,6 +227,15 @@ def find_table(
     if site_column is None or not columns:
         return None
     _warn_unknown(sheet, file, rows[-1], set(matched), titles, report)
+    unseen = [
+        n
+        for n in sorted(sheet.hidden_rows)
+        if n > rows[-1] and any(cell != "" for row in sheet.rows[n : n + 1] for cell in row)
+    ]
+    if unseen:
+        where, hint = place(sheet, unseen[0], site_column[0]), Text("Werden nicht gelesen. Bitte einblenden oder löschen.", "Aren't read. Please show or delete them.")  # fmt: skip
+        many = counted(len(unseen), *ROWS) + Text(" ausgeblendet", " hidden")
+        report.add(Problem(file, where, "", many.de, Text("sichtbare Zeilen", "visible rows"), hint, "warning"))
     return ItemTable(file, sheet, rows[-1] + 1, columns, site_column[0], report, name[0] if name else -1, headers[0])
 
 

@@ -77,7 +77,7 @@ _OWNER = (
         Choice("municipal_company", Text("Städtische Gesellschaft", "municipal company"), 0.9, aliases=("Stadtwerke", "Stadtbau")),
         Choice("public", Text("Andere öffentliche Hand oder Kirche", "other public body or church"), 0.6, Effect(permit="owner_contract")),
         Choice("private", Text("Privat", "private"), 0.2, Effect(permit="owner_contract")),
-    ), required=True, weight=0.20, stage="owner"),
+    ), required=True, weight=0.20, stage="owner", aliases=("Eigentum", "Eigentumsverhältnisse", "Besitzer")),
     Item("consent", "owner", Text("Zustimmung des Eigentümers", "Owner's consent"), Text("Wie weit ist die Zustimmung zur Montage?", "How far is the consent to mount?"), "choice", (
         Choice("not_needed", Text("nicht nötig", "not needed"), 1.0, aliases=("entfällt",)),
         Choice("granted", Text("liegt vor", "granted"), 1.0, aliases=("erteilt", "ja")),

@@ -17,6 +17,7 @@ from hotspots.model.protocol import Inspection, Schema, answers_of
 from hotspots.model.protocol_items import BASE_SCHEMA, schema_for
 from hotspots.model.settings import ExtraItem, ProtocolSetting
 from hotspots.model.sites import Site
+from tests.corpus.lists import sheets
 from tests.inputs.office_files import workbook as book_of
 
 SITES = tuple(
@@ -354,6 +355,16 @@ def test_what_nobody_sees_is_named_and_not_read(tmp_path: Path) -> None:
     (found,) = read_protocol(path, "p.xlsx", SITES, BASE_SCHEMA, report)
     assert found.values["owner"] == "municipal"
     assert {(p.severity, p.found) for p in report.problems} == {("warning", "ausgeblendet"), ("warning", "Schlüssel beim Hausmeister")}  # fmt: skip
+
+
+def test_a_hidden_row_of_a_form_is_named_and_not_read(tmp_path: Path) -> None:
+    path, report = tmp_path / "p.xlsx", Report()
+    head = ("Standort", "Datum", "Eigentum")
+    rows = (head, ("stiftsplatz", "06.05.2024", "städtisch"), ("karlsplatz", "06.05.2024", "privat"))
+    sheets({"Begehung": rows}, hidden_rows=(2,))(path)
+    (found,) = read_protocol(path, "p.xlsx", SITES, BASE_SCHEMA, report)
+    assert found.values["owner"] == "municipal"
+    assert [(p.severity, p.found) for p in report.problems] == [("warning", "1 Zeile ausgeblendet")]
 
 
 @pytest.mark.parametrize("beside", ["above", "note", "sheet"])
