@@ -101,7 +101,7 @@ def _reach(scheduler: str, tls: Path | None) -> Any:
         security = distributed.Security(**keys, require_encryption=True) if tls else None
         client = distributed.Client(scheduler, timeout=CONNECT_S, set_as_default=False, security=security)
         client.wait_for_workers(1, timeout=CONNECT_S)
-    except (OSError, ValueError, TimeoutError) as error:
+    except (OSError, TypeError, ValueError, TimeoutError) as error:  # TypeError: tls:// without keys
         if client is not None:
             client.close()
         raise MachineError(Text(

@@ -7,6 +7,7 @@ import time
 
 import click
 
+from hotspots.base.errors import visible
 from hotspots.base.text import Lang, Text
 
 #: What takes less than this long needs no bar.
@@ -26,7 +27,7 @@ class Bar:
             self.clear()
         elif sys.stderr.isatty() and time.monotonic() - self.began > PATIENCE_S:
             part = done * WIDTH // total
-            line = f"{what.say(self.lang)[:40]}  {'█' * part}{'░' * (WIDTH - part)}  {done} / {total}"
+            line = f"{visible(what.say(self.lang)[:40])}  {'█' * part}{'░' * (WIDTH - part)}  {done} / {total}"
             if line != self.shown:
                 click.echo(f"\r\x1b[K{line}", err=True, nl=False)
                 self.shown = line

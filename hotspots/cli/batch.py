@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hotspots.base.text import Lang, Text, number
-from hotspots.cli.frame import common_options, described, echo, option, out_option, print_json, say
+from hotspots.cli.frame import Amount, common_options, described, echo, option, out_option, print_json, say
 
 if TYPE_CHECKING:
     from hotspots.batch.run import Progress
@@ -37,7 +37,7 @@ def command(lang: Lang) -> click.Command:
                   words=Text("Ordner mit den Zertifikaten des Schedulers: ca.pem, cert.pem, key.pem.", "Folder with the scheduler's certificates: ca.pem, cert.pem, key.pem."))  # fmt: skip
     @option(lang, "--workers", type=click.IntRange(0, 1024), default=os.cpu_count() or 1, show_default=True,
                   words=Text("Prozesse auf diesem Rechner; 0: ohne Dask, eines nach dem anderen.", "Processes on this machine; 0: without Dask, one by one."))  # fmt: skip
-    @option(lang, "--budget", "budget_eur", type=click.FloatRange(min=0), default=1_000_000.0, show_default=True,
+    @option(lang, "--budget", "budget_eur", type=Amount(min=0), default=1_000_000.0, show_default=True,
                   words=Text("Gemeinsames Budget in Euro, netto.", "Common budget in euros, net."))  # fmt: skip
     @common_options(lang)
     def batch(

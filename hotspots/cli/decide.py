@@ -13,6 +13,7 @@ from hotspots.cli.frame import (
     by_option,
     common_options,
     described,
+    echo,
     input_file,
     print_json,
     print_problems,
@@ -67,7 +68,7 @@ def command(lang: Lang) -> click.Command:
             return
         names = {site.id: site.name for site in sites}
         for decision in decisions:
-            click.echo(f"{names[decision.site]}: {STATUS_WORDS[decision.status].say(lang)} ({decision.date})")
+            echo(f"{names[decision.site]}: {STATUS_WORDS[decision.status].say(lang)} ({decision.date})")
         say(Text(f"Eingetragen in {project / 'sites.geojson'}.", f"Recorded in {project / 'sites.geojson'}."), lang)
 
     return decide

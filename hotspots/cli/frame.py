@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import importlib
 import json
+import math
 import os
 import sys
 import textwrap
@@ -104,6 +105,17 @@ class Place(click.Path):
         if words := self.fault(path):
             self.fail(words.say(self.lang), param, ctx)
         return path
+
+
+class Amount(click.FloatRange):
+    """A number of a range; none of those that are no number or beyond all."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number."""
+        found: float = super().convert(value, param, ctx)
+        if not math.isfinite(found):
+            self.fail(str(value), param, ctx)
+        return found
 
 
 def _no_town(folder: Path) -> Text | None:
@@ -219,13 +231,14 @@ def lang_option(lang: Lang) -> Callable[[F], F]:
 def print_json(value: Any) -> None:
     """Print one JSON document on standard output, which is JSON in whatever encoding the console has."""
     plain = codecs.lookup(getattr(sys.stdout, "encoding", None) or "utf-8").name != "utf-8"
-    click.echo(json.dumps(value, ensure_ascii=plain, indent=1, allow_nan=False))
+    text = json.dumps(value, ensure_ascii=plain, indent=1, allow_nan=False)
+    click.echo(text.encode(errors="backslashreplace").decode())  # half a character of a file's name
 
 
 def echo(words: str | Path, *, err: bool = False) -> None:
-    """Print words at 80 columns, a path as it is; nothing that a file holds acts on the terminal."""
-    lines = "\n".join(map(visible, str(words).split("\n")))
-    click.echo(lines if isinstance(words, Path) else fill(lines), err=err)
+    """Print one message at 80 columns, a path as it is; nothing that a file holds acts on the terminal or begins a line."""
+    shown = visible(str(words))
+    click.echo(shown if isinstance(words, Path) else fill(shown), err=err)
 
 
 def say(text: Text, lang: Lang) -> None:
@@ -235,8 +248,7 @@ def say(text: Text, lang: Lang) -> None:
 
 def fill(words: str) -> str:
     """Return words in lines of at most 80 columns, broken between words only."""
-    shape: dict[str, Any] = {"subsequent_indent": "  ", "break_long_words": False, "break_on_hyphens": False}
-    return "\n".join(textwrap.fill(line, 80, **shape) for line in words.split("\n"))
+    return textwrap.fill(words, 80, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
 def print_problems(problems: Sequence[Problem], lang: Lang, *, as_json: bool, names: int | None = 3) -> None:

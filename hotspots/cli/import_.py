@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hotspots.base.errors import visible
 from hotspots.base.text import ROWS, Lang, Text, counted, number
 from hotspots.cli.bar import Bar
 from hotspots.cli.clock import now
@@ -114,7 +115,7 @@ def _propose(paths: Sequence[Path], project: Path, wish: Any, lang: Lang, *, as_
         return
     for (_, receipt), words in zip(found, commands, strict=True):
         print_receipt(receipt, lang)
-        click.echo(words)
+        click.echo(visible(words))  # one line, to be copied
     say(_NOTHING_WRITTEN, lang)
 
 

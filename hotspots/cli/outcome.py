@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hotspots.base.text import Lang, Text
-from hotspots.cli.frame import common_options, described, print_json, print_problems, project_argument
+from hotspots.cli.frame import common_options, described, echo, print_json, print_problems, project_argument
 
 if TYPE_CHECKING:
     from hotspots.findings.outcome import Outcome, SiteOutcome
@@ -41,7 +41,7 @@ def command(lang: Lang) -> click.Command:
             print_json({"illustrative": invented, **as_document(found, lang)})
             return
         if invented:
-            click.echo(invented)
+            echo(invented)
         print_problems(inputs.warnings, lang, as_json=False)
         titles = (
             (Text("Ort", "Place"), "left"), (Text("Nutzende", "Users"), "right"),

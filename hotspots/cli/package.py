@@ -55,7 +55,11 @@ def command(lang: Lang) -> click.Command:
         results = plan(inputs)
         view = plan_view(results, inputs.overrides)
         files = package_files(results, view, extras(project, inputs, lang, as_json=as_json))
-        archive = directory.with_name(f"{directory.name}.zip")
+        archive = (
+            directory.resolve().with_suffix(".zip")
+            if not directory.name
+            else directory.with_name(f"{directory.name}.zip")
+        )
         keep_sent(project, view)
         if role is not None and inputs.release:
             keep_release(project, inputs.release, at=at)

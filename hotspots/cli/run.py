@@ -54,7 +54,8 @@ def command(lang: Lang) -> click.Command:
 
 
 def _tell(out: Path, names: list[str], lang: Lang) -> None:
-    say(Text("\nGeschrieben:", "\nWritten:"), lang)
+    click.echo(err=True)
+    say(Text("Geschrieben:", "Written:"), lang)
     for name in names:
         echo(f"  {out / name}", err=True)
     say(

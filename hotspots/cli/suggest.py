@@ -9,6 +9,7 @@ import click
 
 from hotspots.base.text import Lang, Text, eur, join, number, percent
 from hotspots.cli.frame import (
+    Amount,
     common_options,
     described,
     echo,
@@ -38,12 +39,12 @@ def command(lang: Lang) -> click.Command:
     )
     @click.argument("places", metavar="PLACES", type=input_file(lang))
     @project_option(lang)
-    @option(lang, "--budget", words=Text("Budget in Euro.", "Budget in euros."), type=float, metavar="EUR")
+    @option(lang, "--budget", words=Text("Budget in Euro.", "Budget in euros."), type=Amount(0), metavar="EUR")
     @option(lang, "--sites", words=Text("Anzahl statt Budget.", "Number instead of a budget."), type=click.IntRange(1))
     @option(lang, "--distance", words=Text("Mindestabstand zu dem, was es gibt oder geplant ist.", "Least distance to what exists or is planned."),
-            type=click.FloatRange(0), default=100.0, show_default=True, metavar="M")  # fmt: skip
+            type=Amount(0), default=100.0, show_default=True, metavar="M")  # fmt: skip
     @option(lang, "--no-doubling", words=Text("Förderregel: höchstens dieser Anteil darf schon versorgt sein.", "Funding rule: at most this share may be served already."),
-            type=click.FloatRange(0, 1), metavar="SHARE")  # fmt: skip
+            type=Amount(0, 1), metavar="SHARE")  # fmt: skip
     @option(lang, "--write", "target", words=Text("Vorschläge als sites.geojson schreiben.", "Write the suggestions as sites.geojson."),
             type=click.Path(dir_okay=False, path_type=Path))  # fmt: skip
     @option(lang, "--keep", words=Text("Vorschläge im Projekt behalten (suggestions.geojson): „run“ und „map“ zeigen sie als eigene Ebene.", "Keep the suggestions in the project (suggestions.geojson): 'run' and 'map' show them as a layer of their own."), is_flag=True)  # fmt: skip

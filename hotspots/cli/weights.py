@@ -12,6 +12,7 @@ from hotspots.base.text import Lang, Text, percent, verbatim
 from hotspots.cli.frame import (
     common_options,
     described,
+    echo,
     input_file,
     overwrite_option,
     print_json,
@@ -67,7 +68,7 @@ def command(lang: Lang) -> click.Command:
         print_problems(report.warnings, lang, as_json=False)
         _print(combined, result, criteria, lang)
         for sentence in sentences:
-            click.echo(sentence.say(lang))
+            echo(sentence.say(lang))
         if not overwrite:
             say(Text("Nichts geändert. Mit --overwrite wird es in project.toml eingetragen.", "Nothing changed. --overwrite writes it into project.toml."), lang)  # fmt: skip
 

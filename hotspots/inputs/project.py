@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -114,12 +115,22 @@ def read_release(folder: Path, plan: str) -> Release | None:
 
 
 def _refuse_strangers(folder: Path) -> None:
-    """Refuse links (they could lead to any file of this machine), pipes and devices, and folders called like a file."""
+    """Refuse links (they could lead to any file of this machine), pipes and devices, folders called like a file, odd names."""
     hint = Text("Bitte die Datei selbst in den Ordner legen.", "Please put the file itself into the folder.")
     allowed = Text("Dateien und Ordner, keine Verknüpfungen", "files and folders, no links")
-    strange = {path.relative_to(folder).as_posix(): kind for path in folder.rglob("*") if (kind := _kind(path))}
-    if strange:
-        raise InputError([Problem(n, FILE, "", kind, allowed, hint) for n, kind in sorted(strange.items())])
+    rename, readable = (
+        Text("Bitte umbenennen.", "Please rename it."),
+        Text("ein Name aus lesbaren Zeichen (UTF-8)", "a name of readable characters (UTF-8)"),
+    )
+    found = []
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in path.name):
+            found.append(Problem(name, FILE, "", path.name, readable, rename))
+        elif kind := _kind(path):
+            found.append(Problem(name, FILE, "", kind, allowed, hint))
+    if found:
+        raise InputError(found)
 
 
 def _kind(path: Path) -> str:
