@@ -63,7 +63,7 @@ def slim(text: str, *, is_style: bool = False) -> str:
     if is_style:
         bare = re.sub(r"(?<=[ (,-])0(?=\.\d)", "", re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", text, flags=re.S)))
         bare = re.sub(r"; ?\}", "}", bare)
-        return re.sub(r'("[^"]*")| ?([{};,]|(?<=[a-z]):(?= )) ?', lambda found: found[1] or found[2], bare).strip()
+        return re.sub(r'("[^"]*")| ?([{};,>!]|(?<=[a-z]):(?= )) ?', lambda found: found[1] or found[2], bare).strip()
     lines = re.sub(r"(?m)^\s+", "", re.sub(r'(?m)^\s*//.*$| // [^"\n]*$', "", text)).split("\n")
     return re.sub(r"(?<=[;{,(\[])\n|\n(?=[})\]])", "", "\n".join(map(_tight, lines)))
 

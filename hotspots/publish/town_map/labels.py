@@ -33,7 +33,7 @@ def street_names(
         if length > half and free and len(labels) < most and _inside(middle, view, half):
             placed.append((middle, half))
             labels.append(_name(name, a, b, middle, px))
-    return el("g", labels, class_="layer-names")
+    return el("g", labels, class_="layer-names", font_size=short(px * LABEL_PX))
 
 
 def _stretches(points: Sequence[Spot]) -> Iterator[tuple[Spot, Spot]]:
@@ -56,7 +56,7 @@ def _name(name: str, a: Spot, b: Spot, middle: Spot, px: float) -> Markup:
     (x1, y1), (x2, y2) = sorted((a, b))
     turn = math.degrees(math.atan2(y2 - y1, x2 - x1))
     place = f"translate({middle[0]:.0f} {middle[1]:.0f}) rotate({turn:.0f})"
-    return el("text", name, class_="name", transform=place, y=short(px * 3), font_size=short(px * LABEL_PX))
+    return el("text", name, transform=place, y=short(px * 3))
 
 
 def _inside(spot: Spot, view: View, margin: float) -> bool:
