@@ -17,7 +17,7 @@ import numpy as np
 from hotspots.base.figures import at_least, chance, inward, rounded, two_digits, within
 from hotspots.base.text import Text, counted, euros, join, numbers, verbatim
 from hotspots.findings.answers import outward
-from hotspots.findings.model import Plan, SiteFinding, SuggestionFinding, WeightRange
+from hotspots.findings.model import Plan, SiteFinding, SuggestionFinding
 from hotspots.findings.public import (
     PublicPart,
     PublicPhase,
@@ -28,6 +28,7 @@ from hotspots.findings.public import (
     PublicSite,
 )
 from hotspots.findings.words import (
+    AGREED,
     CONNECTION,
     COSTS_NOT_KNOWN,
     NOT_KNOWN,
@@ -135,11 +136,8 @@ def publication_words(setting: PublicationSetting, handovers: int, criteria: tup
 def disclose(plan: Plan) -> PublicPlan:
     """Return what everyone may see of a plan."""
     rule = _rule(plan)
-    ranges = tuple(
-        WeightRange(r.criterion, low, r.weight, high)
-        for r in plan.weight_ranges
-        for low, high in [inward(r.low, r.weight, r.high)]
-    )
+    ends = [(r, inward(r.low, r.weight, r.high)) for r in plan.weight_ranges]
+    ranges = tuple(replace(r, low=low, high=high) for r, (low, high) in ends)
     said = [(r.criterion, r.low, r.weight, r.high) for r in ranges]
     budgets = sum(phase.budget_eur for phase in plan.rollout.phases) if plan.rollout else float("inf")
     sites = tuple(_site(found, plan, rule) for found in plan.sites)
@@ -264,8 +262,9 @@ def _cost_words(found: SiteFinding, plan: Plan, rule: _Rule) -> Text:
     words = rule.words(found.cost_eur, known=found.cost_eur is not None)
     if found.cost_eur is None or rule.costs == "none":
         return words
-    words = Text("allein ", "alone ") + words
-    if rule.costs != "rounded" or found.share is None:
+    agreed = not found.site.is_open and found.site.cost_eur is not None
+    words = words + AGREED if agreed else Text("allein ", "alone ") + words
+    if agreed or rule.costs != "rounded" or found.share is None:
         return words
     added, fair = (euros(two_digits(x)) for x in (found.share.marginal_eur, found.share.shapley_eur))
     how = plan.about.terms.words if plan.about.terms.tax == "gross" else Text("", "")

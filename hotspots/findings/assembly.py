@@ -44,7 +44,7 @@ from hotspots.measures.draws import draw_factors, estimate, expected
 from hotspots.measures.readiness.assess import Readiness
 from hotspots.measures.readiness.service import Service
 from hotspots.model.counts import UNIT_WORDS
-from hotspots.model.estimate import Estimate, Quality, Quantity, weakest
+from hotspots.model.estimate import Estimate, Quality, Quantity, Term, weakest
 from hotspots.model.payments import VAT_PERCENT, PriceTerms, Tax
 from hotspots.model.protocol import Schema
 from hotspots.model.published import published
@@ -195,11 +195,10 @@ def _site(
     readiness = measured.readiness[site.id]
     route = next(r for r in measured.connections.routes if r.site == site.id)
     cost = route.chosen.cost if route.chosen else None
-    once, users, running = (
-        total(cost, readiness.cost) if cost else None,
-        measured.demand[site.id].users,
-        readiness.running_eur_per_year,
-    )
+    users, running = measured.demand[site.id].users, readiness.running_eur_per_year
+    agreed = None if site.is_open else site.cost_eur
+    once = total(cost, readiness.cost) if cost else None
+    once = once if agreed is None else Quantity((Term(agreed),), "€", site.standing, "measured")
     invest, factors = judge(once) if once else None, {**inputs.settings.factors(), **measured.factors}
     return SiteFinding(
         site=site,
@@ -211,7 +210,7 @@ def _site(
         connection=judge(cost) if cost else None,
         invest=invest,
         running_per_year=judge(running),
-        cost_words=cost_span(invest, share, tax),
+        cost_words=cost_span(invest, share, tax, agreed=agreed is not None),
         share=share,
         certainty=certainty(ranked, ranking),
         reasons=_reasons(ranked, ranking, invest, classes),

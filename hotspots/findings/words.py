@@ -206,10 +206,15 @@ def _spelt(count: int) -> Text:
     return Text(*_SPELT[count - 1]) if 1 <= count <= len(_SPELT) else numbers(count)
 
 
-def cost_span(cost: Estimate | None, share: Share | None = None, tax: Tax = "net") -> Text:
+AGREED = Text(" (beschlossen oder bezahlt)", " (as decided or paid)")
+
+
+def cost_span(cost: Estimate | None, share: Share | None = None, tax: Tax = "net", *, agreed: bool = False) -> Text:
     """Return what a site costs alone, with its span, and if known what it adds to the plan and its fair share."""
     if cost is None:
         return COSTS_NOT_KNOWN
+    if agreed:
+        return euros(cost.best) + AGREED
     low, best, high = (hundreds(x) for x in (cost.low, cost.best, cost.high))
     alone = Text(f"allein rund {best.de}", f"alone about {best.en}")
     if low != high:

@@ -67,6 +67,7 @@ def _place() -> tuple[Column, ...]:
         Column("id", Text("Kennung", "id"), "text", lambda s: s.site.id),
         Column("name", Text("Standort", "site"), "text", lambda s: s.site.name),
         Column("status", Text("Status", "status"), "text", lambda s: STATUS_WORDS[s.site.status]),
+        Column("decided_on", Text("beschlossen am", "decided on"), "text", lambda s: s.site.decided_on or ""),
         Column("district", Text("Stadtteil", "district"), "text", lambda s: s.site.district),
         Column("score", Text("Punktzahl", "score"), "number", lambda s: s.ranked.score),
         Column("rank_low", Text("Rang von", "rank from"), "whole", lambda s: s.ranked.rank_low),
@@ -131,7 +132,7 @@ def _figures(years: Mapping[str, int]) -> tuple[Column, ...]:
             lambda s: s.running_per_year.best,
         ),
         Column("lead_time_weeks", weeks, "number", lambda s: s.readiness.lead_time_weeks.best),
-        Column("year", Text("Ausbaujahr", "year of building"), "whole", lambda s: years.get(s.site.id)),
+        Column("year", Text("Ausbaujahr", "year of building"), "whole", lambda s: years.get(s.site.id, s.site.year)),
     )  # fmt: skip
 
 

@@ -231,7 +231,7 @@ def _head(schema: str, told: Told, lang: Lang) -> Json:
 def _site(found: SiteTold, year: int | None, told: Told, lang: Lang) -> Json:
     ranked = found.ranked
     document: Json = {
-        **fields(found.site, "id", "name", "lon", "lat", "status"),
+        **fields(found.site, "id", "name", "lon", "lat", "status", "decided_on"),
         **fields(ranked, "rank", "rank_low", "rank_high"),
         "tied": any(found.site.id in group for group in told.ties),
         **fields(ranked, "score", "rank_acceptability", "first_chance"),
@@ -242,7 +242,7 @@ def _site(found: SiteTold, year: int | None, told: Told, lang: Lang) -> Json:
         "users_mean": exact(found.users.mean) if found.users else None,
         "reasons": [reason.say(lang) for reason in found.reasons],
         "lead_time_weeks": exact(found.readiness.lead_time_weeks.best),
-        "year": year,
+        "year": found.site.year if year is None else year,
         **fields(found, "cost_eur", "cost_low_eur", "cost_high_eur"),
         "running_eur_per_year": euros(found.running_per_year.best),
         **fields(found.site, "quality", "source"),
