@@ -73,7 +73,7 @@ def test_a_new_project_speaks_one_language_and_names_its_schema(
     assert not [word for word in ("Preise", "Umsetzbarkeit", "Land", " und ", "¦") if word in text]
     assert text.startswith("#:schema ./project.schema.json\n")
     schema = json.loads((tmp_path / "t" / "project.schema.json").read_bytes())
-    assert schema["properties"]["title"]["description"] == "Title of the plan."
+    assert schema["properties"]["title"]["description"].startswith("Title of the plan;")
     assert (tmp_path / "t" / "README.md").read_text(encoding="utf-8").startswith("# Project folder")
     assert _run(["check", str(tmp_path / "t")], "en") == 0
     assert "hotspots import sites LIST " in capsys.readouterr().err

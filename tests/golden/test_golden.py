@@ -12,7 +12,7 @@ import pytest
 from tests.golden.cases import Case, cases, rounded, told
 
 HERE = Path(__file__).resolve().parent
-NAMES = ("sample", "sample-en", "decided", "built", "nobody-inspected", "no-network", "nobody-counted", "one-site", "two-tied", "no-site", "town", "operation")  # fmt: skip
+NAMES = ("sample", "sample-en", "decided", "built", "nobody-inspected", "no-network", "only-offers", "nobody-counted", "one-site", "two-tied", "no-site", "town", "operation")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
