@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
 import shutil
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -115,3 +117,22 @@ def test_no_number_or_folder_on_the_command_line_is_a_crash(tmp_path: Path, argu
     finally:
         os.chdir(here)
     assert (tmp_path / "empty.zip").exists() == (arguments[0] == "package")
+
+
+@pytest.mark.parametrize("part", ["[Content_Types].xml", "word/document.xml", None])
+def test_a_template_that_is_none_is_one_clear_line(
+    tmp_path: Path, part: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Another package, or XML that breaks off, was a crash; an untouched one is taken (the control)."""
+    from docx import Document
+
+    whole, template = io.BytesIO(), tmp_path / "t.docx"
+    Document().save(whole)
+    with zipfile.ZipFile(whole) as given, zipfile.ZipFile(template, "w") as made:
+        for name in given.namelist():
+            made.writestr(
+                name, b"<x/>" if name == part == "[Content_Types].xml" else b"<w" if name == part else given.read(name)
+            )
+    project = Project(tmp_path / "p").folder
+    words = said(capsys, "report", project, "--template", template, "--out", tmp_path / "o", code=1 if part else 0)
+    assert ("ohne DOCX" in words) == bool(part)

@@ -48,11 +48,12 @@ def _opened(template: bytes) -> Any:
     try:
         file = library.Document(io.BytesIO(template) if template else None)
         lacking = sorted(set(STYLES) - {style.name for style in file.styles})
-    except (zipfile.BadZipFile, KeyError, ValueError):
+    except (zipfile.BadZipFile, AttributeError, KeyError, SyntaxError, ValueError):  # another package, broken XML
         lacking = ["DOCX"]
     if lacking:
         allowed = Text("eine DOCX-Datei mit diesen Formatvorlagen", "a DOCX file with these styles")
-        raise InputError((Problem("--template", NOWHERE, "", f"ohne {', '.join(lacking)}", allowed, _HINT),))
+        found = Text(f"ohne {', '.join(lacking)}", f"without {', '.join(lacking)}")
+        raise InputError((Problem("--template", NOWHERE, "", found, allowed, _HINT),))
     return file
 
 
