@@ -1,6 +1,6 @@
 """Where two sides say different things of a site: both, and what each does to cost and place.
 
-The inspection against the map, the utility's answers against our own reckoning, counts against estimates, decisions
+Two inspections of one day, the inspection against the map, the utility's answers against our own reckoning, counts against estimates, decisions
 against what forbids the site. Which side counts until somebody has found out is the project's own order (`wins`).
 """
 
@@ -13,6 +13,7 @@ from hotspots.base.errors import Problem
 from hotspots.base.text import Text, euros, join, numbers, verbatim
 from hotspots.findings.model import Measures
 from hotspots.inputs.project import Inputs
+from hotspots.inputs.protocols import side_by_side
 from hotspots.model.permits import METHODS
 from hotspots.model.protocol import answers_of
 from hotspots.model.sites import Site
@@ -28,8 +29,17 @@ OFFER, OURS = Text("das Angebot", "the offer"), Text("der günstigere Weg", "the
 def contradictions(inputs: Inputs) -> tuple[Problem, ...]:
     """Return a warning wherever two sides contradict each other."""
     base = measure(inputs)
-    kinds = (_seen, _offered, _ruled_out, _guessed)
+    kinds = (_visited, _seen, _offered, _ruled_out, _guessed)
     return tuple(p for site in inputs.sites for kind in kinds for p in kind(inputs, base, site))
+
+
+def _visited(inputs: Inputs, base: Measures, site: Site) -> Iterator[Problem]:  # noqa: ARG001 - as all kinds
+    """Yield where two visits of one day say different things."""
+    said = answers_of(tuple(v for v in inputs.inspections if v.site == site.id)) if site.is_open else {}
+    hint = Text("Zwei Begehungen eines Tages. Bitte klären; bis dahin gilt die hier genannte.", "Two inspections of one day. Please find out; until then the one named here counts.")  # fmt: skip
+    for name, answer in said.items():
+        for other in answer.disputed:
+            yield side_by_side(answer.inspection, other, name, inputs.schema, hint)
 
 
 def _seen(inputs: Inputs, base: Measures, site: Site) -> Iterator[Problem]:

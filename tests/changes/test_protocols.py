@@ -20,7 +20,7 @@ from hotspots.changes.transaction import undo
 from hotspots.inputs.photos import read_photos
 from hotspots.inputs.project import read_project
 from hotspots.model.receipt import Receipt
-from hotspots.planning.answers import contradictions
+from hotspots.planning.contradictions import contradictions
 from tests.inputs.office_files import ods, workbook
 
 DATA = Path(__file__).parents[2] / "data"
