@@ -25,7 +25,7 @@ class Bar:
         """Draw the line; take it away when all is done."""
         if done >= total:
             self.clear()
-        elif sys.stderr.isatty() and time.monotonic() - self.began > PATIENCE_S:
+        elif sys.stderr and sys.stderr.isatty() and time.monotonic() - self.began > PATIENCE_S:
             part = done * WIDTH // total
             line = f"{visible(what.say(self.lang)[:40])}  {'█' * part}{'░' * (WIDTH - part)}  {done} / {total}"
             if line != self.shown:

@@ -11,14 +11,14 @@ import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from hotspots import __version__
-from hotspots.base.errors import InputError, LeakError, MachineError
+from hotspots.base.errors import InputError, LeakError, MachineError, visible
 from hotspots.base.progress import listen
 from hotspots.base.text import Lang, Text
 from hotspots.cli.bar import Bar
@@ -101,6 +101,7 @@ def _run(args: list[str], lang: Lang) -> int:
     as_json, bar = "--json" in args, Bar(lang)
     listen(bar)
     try:
+        _refuse_unreadable(args, lang)
         try:
             done = build(lang).main(args, prog_name="hotspots", standalone_mode=False)
         finally:
@@ -131,6 +132,14 @@ def _run(args: list[str], lang: Lang) -> int:
         click.echo(_crash(error).say(lang), err=True)
         return 3
     return done if isinstance(done, int) else 0  # click hands on the code of a command that left by itself
+
+
+def _refuse_unreadable(args: Iterable[str], lang: Lang) -> None:
+    """Refuse words that hold bytes of no encoding, unless they name what is there."""
+    odd = [arg for arg in args if arg.encode(errors="replace").decode() != arg and not Path(arg).exists()]
+    if odd:
+        words = Text("Kein lesbarer Text: ", "No readable text: ").say(lang)
+        raise click.UsageError(words + ", ".join(map(visible, odd)))
 
 
 def _machine_words(error: OSError) -> Text:

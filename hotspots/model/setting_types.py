@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date as calendar_date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from hotspots.base.text import Text
@@ -51,7 +52,7 @@ def _words(given: Any) -> Text:
 
 _SAID = {"type": "string", "minLength": 1}
 _BOTH = {"type": "object", "properties": {"de": _SAID, "en": _SAID}, "required": ["de", "en"], "additionalProperties": False}  # fmt: skip
-Words = Annotated[Text, PlainValidator(_words), WithJsonSchema({"anyOf": [_SAID, _BOTH]})]
+Words = Annotated[Text, PlainValidator(_words), PlainSerializer(asdict), WithJsonSchema({"anyOf": [_SAID, _BOTH]})]
 """A text of the project, in one language or in both."""
 Day = Annotated[str, BeforeValidator(check_day)]
 StateCode = Annotated[State, BeforeValidator(_state_code)]

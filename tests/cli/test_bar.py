@@ -70,8 +70,15 @@ def test_a_bar_is_taken_away_before_a_fault_is_told(tmp_path: Path, sample: Path
     assert "sites.geojson" in told or "public/" in told
 
 
-def test_no_pipe_and_no_short_work_gets_a_bar(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("stream", [sys.stderr, None])
+def test_no_pipe_and_no_short_work_gets_a_bar(
+    stream: object, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a program has no standard error at all (started by a double click) nothing breaks."""
+    monkeypatch.setattr(bar, "PATIENCE_S", 0)
     shown = bar.Bar("de")
+    if stream is None:
+        monkeypatch.setattr(sys, "stderr", None)
     progress.listen(shown)
     progress.working(Text("Rangfolge", "ranking"), 1, 4)
     progress.working(progress.DONE, 4, 4)

@@ -106,6 +106,7 @@ def test_a_name_of_a_file_that_nobody_can_read_is_refused(
         (["suggest", "{project}/sites.geojson", "--budget", "nan"], 2),
         (["batch", "{regions}", "--scheduler", "tls://127.0.0.1:9"], 4),
         (["package", ".", "--project", "{project}"], 0),
+        (["decide", "{project}/sites.geojson", "--project", "{project}", "--by", "M\udcfcller"], 2),
     ],
 )
 def test_no_number_or_folder_on_the_command_line_is_a_crash(tmp_path: Path, arguments: list[str], code: int) -> None:

@@ -94,10 +94,11 @@ def test_what_osm_says_is_no_wlan_is_none_in_a_plain_layer_either(
 
 def test_columns_of_a_town_s_own_stay_in_every_layer(town: Path, tmp_path: Path) -> None:
     lines = [LineString([(9.1433, 49.9741), (9.145, 49.975)])]
-    drawn({"geometry": lines, "strname": ["A"], "baulast": ["Kreis"]}, tmp_path / "s.gpkg")
+    drawn({"geometry": lines, "strname": ["A"], "baulast": ["Kreis"], "widmung": ["Ortsstraße"]}, tmp_path / "s.gpkg")
     take(town, "streets", tmp_path / "s.gpkg")
     (street,) = json.loads((town / "network/streets.geojson").read_bytes())["features"]
-    assert street["properties"]["baulast"] == "Kreis"
+    assert street["properties"]["widmung"] == "Ortsstraße"
+    assert street["properties"]["owner"] == "Kreis"
 
 
 def drawn(columns: dict[str, Any], path: Path) -> None:
