@@ -75,4 +75,4 @@ def test_a_template_that_cant_be_used_is_one_line(template: bytes, found: str) -
     with pytest.raises(InputError) as refused:
         docx(small("x"), template)
     (problem,) = refused.value.problems
-    assert found in problem.found
+    assert found in problem.found.de
