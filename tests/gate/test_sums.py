@@ -20,7 +20,7 @@ from tests.gate.many import town
 from tests.gate.reading import plain, read
 from tests.publish.tables import excel
 
-SIZES = {"sample": None, "one site": (1, 300), "twenty sites": (20, 900)}
+SIZES = {"sample": None, "one site": (1, 300), "twelve sites": (12, 400)}
 
 
 @pytest.fixture(scope="module", params=SIZES)
