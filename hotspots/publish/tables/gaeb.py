@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from importlib.util import find_spec
 
-from hotspots.base.errors import MachineError
+from hotspots.base.errors import FILE, InputError, MachineError, Problem
 from hotspots.base.text import Lang, Text, join
 from hotspots.findings.model import Plan
 from hotspots.publish.report.context import iso_day
@@ -21,7 +21,10 @@ _SHORT, _LABEL, _STEP = 70, 60, 10
 
 
 def bill_x83(told: Plan, lang: Lang) -> bytes:
-    """Return the positions of all years by lot and year. Raises MachineError where pygaeb isn't installed."""
+    """Return the positions of all years by lot and year.
+
+    Raises MachineError where pygaeb isn't installed, InputError where the project has no date: every X83 bears one.
+    """
     if find_spec("pygaeb") is None:
         raise MachineError(
             Text(
@@ -29,6 +32,9 @@ def bill_x83(told: Plan, lang: Lang) -> bytes:
                 "GAEB files need the package pygaeb: pip install hotspots-wlan[gaeb]. Nothing was written.",
             )
         )
+    if (day := iso_day(told.about.date)) is None:
+        hint = Text("Eine X83 trägt ein Datum; bitte date eintragen.", "An X83 bears a date; please fill in date.")
+        raise InputError([Problem("project.toml", FILE, "date", "–", Text("ein Tag", "a day"), hint)])
     from pygaeb.builder import BoQBuilder
     from pygaeb.writer.gaeb_writer import GAEBWriter
 
@@ -50,8 +56,7 @@ def bill_x83(told: Plan, lang: Lang) -> bytes:
                 item = chapter.add_item(f"{_STEP * place:04d}", name[:_SHORT], qty=one.quantity, unit=unit)
                 item.set_long_text(_long_text(one).say(lang))
     document = builder.build()
-    day = iso_day(about.date)
-    document.gaeb_info.date = datetime(day.year, day.month, day.day) if day else datetime(2000, 1, 1)  # noqa: DTZ001
+    document.gaeb_info.date = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a day has no zone
     if document.award.boq.boq_info:
         document.award.boq.boq_info.lbl_boq = title[:_LABEL]
     made, _ = GAEBWriter.to_bytes(document, prog_system=f"hotspots {about.version}", prog_name="hotspots")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import gaeb
 import pytest
 
+from hotspots.base.errors import InputError
 from hotspots.findings.model import Plan
 from hotspots.publish.deliver import Delivery
 from hotspots.publish.tables.gaeb import bill_x83, is_tendered
@@ -64,3 +66,10 @@ def test_only_the_utilitys_set_has_it(results: Plan) -> None:
     delivery = Delivery(results, "de")
     assert set(delivery.exports("utility", ["x83"])) == {"utility/vertraulich-bill.x83"}
     assert not [name for name in delivery.exports("public", ["x83"]) if name.endswith("x83")]
+
+
+def test_a_project_without_a_date_has_no_x83_with_an_invented_one(results: Plan) -> None:
+    with pytest.raises(InputError) as refused:
+        bill_x83(replace(results, about=replace(results.about, date=None)), "de")
+    (problem,) = refused.value.problems
+    assert (problem.file, problem.field) == ("project.toml", "date")
