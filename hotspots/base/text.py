@@ -101,6 +101,7 @@ ROWS = Text("Zeile", "row"), Text("Zeilen", "rows")
 PEOPLE = Text("Person", "person"), Text("Personen", "people")
 USERS = Text("Person", "user"), Text("Nutzende", "users")
 FEATURES = Text("Objekt", "feature"), Text("Objekte", "features")
+FREE_PORTS = Text("freier Anschluss", "free port"), Text("freie Anschlüsse", "free ports")
 """Nouns that are counted often: one, and several."""
 
 

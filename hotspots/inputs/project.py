@@ -28,7 +28,7 @@ from hotspots.model.operation import Operation
 from hotspots.model.overrides import Overrides
 from hotspots.model.protocol import Inspection, Schema
 from hotspots.model.protocol_items import SITE_ITEM, schema_for
-from hotspots.model.quotes import Quote, quotes_of, with_ports
+from hotspots.model.quotes import Quote, quotes_of
 from hotspots.model.release import Release, release_name
 from hotspots.model.settings import ProjectSettings, ProtocolSetting
 from hotspots.model.sites import Site
@@ -88,7 +88,6 @@ def read_project(folder: Path) -> Inputs:
         read_quotes(folder, sites, report),
         quotes_of(overrides, settings.crs if settings else FALLBACK_CRS),
     )
-    network = with_ports(network, overrides)
     quotes = (*answered, *(q for q in listed if q.site not in {a.site for a in answered}))
     if settings is None:
         raise InputError(report.problems)

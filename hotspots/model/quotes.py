@@ -9,7 +9,7 @@ from typing import Any
 from hotspots.base.places import to_metres
 from hotspots.base.text import Text, euros, join, numbers
 from hotspots.model.answers import DRAWN
-from hotspots.model.network import Network
+from hotspots.model.network import ExistingHotspot, Handover, Network
 from hotspots.model.overrides import OVERRIDES_FILE, Override, Overrides
 from hotspots.model.payments import Payer
 from hotspots.model.permits import METHODS, MethodName
@@ -76,15 +76,31 @@ def quotes_of(overrides: Overrides, crs: str) -> tuple[Quote, ...]:
     return tuple(_quote(site, said, crs) for site, said in sorted(by_site.items()))
 
 
-def with_ports(network: Network, overrides: Overrides) -> Network:
-    """Return the network with the free ports that answers say of handovers (the least of several)."""
-    said: dict[str, int] = {}
+def ports_said(overrides: Overrides) -> dict[str, dict[str, int]]:
+    """Return the free ports that answers say of handovers (by id or name), the least of each source."""
+    said: dict[str, dict[str, int]] = {}
     for one in overrides.values:
-        ports, at = overrides.of(one.site, "connection_ports"), overrides.of(one.site, "connection_handover")
-        if ports and at and isinstance(ports.value, float):
-            said[str(at.value)] = min(int(ports.value), said.get(str(at.value), int(ports.value)))
-    points = (replace(h, free_ports=said.get(h.id, said.get(h.name, h.free_ports))) for h in network.handovers)
-    return replace(network, handovers=tuple(points)) if said else network
+        at = overrides.of(one.site, "connection_handover") if one.field == "connection_ports" else None
+        if at and isinstance(one.value, float):
+            by_source = said.setdefault(str(at.value), {})
+            by_source[one.source] = min(int(one.value), by_source.get(one.source, int(one.value)))
+    return said
+
+
+def with_ports(network: Network, overrides: Overrides, *, utility_wins: bool = True) -> Network:
+    """Return the network with the free ports that answers say of handovers, the least of several.
+
+    `utility_wins`: against what the map says; where it says nothing, answers count in any case.
+    """
+    said = ports_said(overrides)
+
+    def free(point: Handover | ExistingHotspot) -> int | None:
+        told = [*said.get(point.id, {}).values(), *said.get(point.name, {}).values()]
+        return min(told) if told and (utility_wins or point.free_ports is None) else point.free_ports
+
+    handovers = tuple(replace(point, free_ports=free(point)) for point in network.handovers)
+    hotspots = tuple(replace(point, free_ports=free(point)) for point in network.hotspots)
+    return replace(network, handovers=handovers, hotspots=hotspots) if said else network
 
 
 def _quote(site: str, said: Mapping[str, Override], crs: str) -> Quote:

@@ -158,14 +158,14 @@ def effects(inputs: Inputs, site: str) -> tuple[Text, ...]:
             other = without(inputs, site, item.id)
             then = outcome_of(other, again(other, base, site, _moves_ways(item)), site)
             words = item.label + verbatim(": ") + item.say(answers[item.id].value)
-            what = _difference(now, then)
+            what = difference(now, then)
             if what is None:
                 idle.append(item.label)
             else:
                 found.append(Text("Begehung, ", "Inspection, ") + words + verbatim(" – ") + what)
     for quote in (q for q in inputs.quotes if q.site == site):
         other = replace(inputs, quotes=tuple(q for q in inputs.quotes if q.site != site))
-        what = _difference(now, outcome_of(other, again(other, base, site), site))
+        what = difference(now, outcome_of(other, again(other, base, site), site))
         nothing = Text("ändert Anschluss, Wochen und Platz nicht.", "changes no connection, weeks or place.")
         offer = Text(f"Angebot {quote.source}: {quote.words.de} – ", f"Offer of {quote.source}: {quote.words.en} – ")
         found.append(offer + (what or nothing))
@@ -174,7 +174,7 @@ def effects(inputs: Inputs, site: str) -> tuple[Text, ...]:
     return tuple(found)
 
 
-def _difference(now: Outcome, then: Outcome) -> Text | None:
+def difference(now: Outcome, then: Outcome) -> Text | None:
     """Return in words what holds now instead of then; None if nothing differs."""
     said = []
     if now.method != then.method:

@@ -10,15 +10,27 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from hotspots.base.errors import Problem
-from hotspots.base.text import Text, euros, join, numbers, verbatim
+from hotspots.base.text import FREE_PORTS, Text, counted, euros, join, listing, numbers, verbatim
 from hotspots.findings.model import Measures
 from hotspots.inputs.project import Inputs
 from hotspots.inputs.protocols import side_by_side
+from hotspots.measures.network.connect import joining_points
 from hotspots.model.permits import METHODS
 from hotspots.model.protocol import answers_of
+from hotspots.model.quotes import ports_said
 from hotspots.model.sites import Site
-from hotspots.planning.answers import Outcome, again, outcome_of, without
-from hotspots.planning.plan import candidates_of, measure, with_demand
+from hotspots.planning.answers import Outcome, again, difference, outcome_of, without
+from hotspots.planning.plan import (
+    candidates_of,
+    joined,
+    measure,
+    network_of,
+    ready,
+    rolled_out,
+    utility_first,
+    with_demand,
+)
+from hotspots.rollout.rollout import Rollout
 
 SEEN = ("archaeology", "fibre", "line_of_sight")
 """What an inspection says of the ground and the sky, which the map says as well."""
@@ -30,7 +42,7 @@ def contradictions(inputs: Inputs) -> tuple[Problem, ...]:
     """Return a warning wherever two sides contradict each other."""
     base = measure(inputs)
     kinds = (_visited, _seen, _offered, _ruled_out, _guessed)
-    return tuple(p for site in inputs.sites for kind in kinds for p in kind(inputs, base, site))
+    return (*(p for site in inputs.sites for kind in kinds for p in kind(inputs, base, site)), *_ports(inputs, base))
 
 
 def _visited(inputs: Inputs, base: Measures, site: Site) -> Iterator[Problem]:  # noqa: ARG001 - as all kinds
@@ -71,11 +83,64 @@ def _offered(inputs: Inputs, base: Measures, site: Site) -> Iterator[Problem]:
     other = replace(inputs, quotes=tuple(q for q in inputs.quotes if q.site != site.id))
     if again(other, base, site.id).connections.of(site.id).chosen is None and not inputs.network.has_backhaul:
         return
-    wins = inputs.settings.network.wins
     theirs = Text("Stadtwerke: ", "utility: ") + join([quote.words for quote in offers], "; ")
-    counts = OFFER if wins.index("utility") < wins.index("map") else OURS
+    counts = OFFER if utility_first(inputs.settings) else OURS
     ours = Text("eigene Rechnung", "our own reckoning")
     yield from _both(_believing(inputs, "utility"), other, base, site, theirs, ours, counts)
+
+
+def _ports(inputs: Inputs, base: Measures) -> Iterator[Problem]:
+    """Yield where answers, or an answer and the map, give a handover other free ports; the least of answers counts."""
+    said = ports_said(inputs.overrides)
+    for point in joining_points(inputs.network):
+        told = {**said.get(point.id, {}), **said.get(point.name, {})}
+        sides = [(ports, verbatim(source)) for source, ports in sorted(told.items(), key=lambda side: side[::-1])]
+        if told and point.free_ports is not None:
+            at = len(sides) if utility_first(inputs.settings) else 0
+            sides.insert(at, (point.free_ports, Text("Karte", "map")))
+        for ports, side in sides[1:]:
+            counts, first = sides[0]
+            if ports != counts:
+                one, two = (verbatim(": ") + counted(free, *FREE_PORTS) for free in (counts, ports))
+                where = Text(f"Übergabepunkt {point.id}: ", f"handover {point.id}: ") + first + one
+                then = counted(ports, *FREE_PORTS) + verbatim(": ") + _with_ports(inputs, base, point.id, ports)
+                hint = _hint(then, first)
+                yield Problem("network", where, "", "", side + two, hint, severity="warning", contrast=True)
+
+
+def _with_ports(inputs: Inputs, base: Measures, handover: str, ports: int) -> Text:
+    """Return what would be joined and built otherwise if a handover had other free ports."""
+    network = network_of(inputs)
+    points = tuple(replace(p, free_ports=ports) if p.id == handover else p for p in network.handovers)
+    built = tuple(replace(p, free_ports=ports) if p.id == handover else p for p in network.hotspots)
+    values = tuple(one for one in inputs.overrides.values if one.field != "connection_ports")
+    overrides, network = replace(inputs.overrides, values=values), replace(network, handovers=points, hotspots=built)
+    other = replace(inputs, network=network, overrides=overrides)
+    then, found = ready(other, replace(base, connections=joined(other))), list[Text]()
+    for site in inputs.sites:
+        what = difference(outcome_of(other, then, site.id), outcome_of(inputs, base, site.id))
+        found += [verbatim(f"{site.name}: ") + what] if what else []
+    plans = [rolled_out(x, m, candidates_of(x, m)) for x, m in ((other, then), (inputs, base))]
+    found += _replanned(plans[0], plans[1], inputs)
+    same = Text("Anschlüsse, Plätze und Ausbauplan bleiben gleich.", "connections, places and roll-out stay the same.")
+    return join(found, " ") if found else same
+
+
+def _replanned(then: Rollout | None, now: Rollout | None, inputs: Inputs) -> Iterator[Text]:
+    """Yield what another roll-out builds besides and what it leaves out, and its sum."""
+    built: list[set[str]] = [set(plan.sites if plan else ()) for plan in (then, now)]
+    eur = [sum(phase.invest_eur for phase in plan.phases) if plan else 0.0 for plan in (then, now)]
+    with_, without_ = (
+        listing([verbatim(site.name) for site in inputs.sites if site.id in some])
+        for some in (built[0] - built[1], built[1] - built[0])
+    )
+    said = [Text(f"zusätzlich {with_.de}", f"{with_.en} besides")] if with_.de else []
+    said += [Text(f"ohne {without_.de}", f"without {without_.en}")] if without_.de else []
+    if abs(eur[0] - eur[1]) >= 1:
+        one, two = (euros(sum_) for sum_ in eur)
+        said.append(Text(f"{one.de} statt {two.de}", f"{one.en} instead of {two.en}"))
+    if said:
+        yield Text("Ausbauplan: ", "roll-out: ") + join(said, "; ") + verbatim(".")
 
 
 def _both(
@@ -159,9 +224,15 @@ def _place(now: Outcome, then: Outcome) -> Text:
 
 
 def _problem(file: str, site: Site, found: Text, against: Text, then: Text, wins: Text) -> Problem:
-    hint = Text(
-        f"{then.de[:1].upper()}{then.de[1:]}. Bitte klären; bis dahin gilt {wins.de}.",
-        f"{then.en}. Please find out; until then {wins.en} counts.",
-    )
+    hint = _hint(then, wins)
     where = Text(f"Standort {site.name}: ", f"site {site.name}: ") + found
     return Problem(file, where, "", "", against, hint, severity="warning", contrast=True)
+
+
+def _hint(then: Text, wins: Text) -> Text:
+    """Return what each side leads to and which one counts meanwhile."""
+    one, two = (said if said.endswith(".") else f"{said}." for said in (then.de, then.en))
+    return Text(
+        f"{one[:1].upper()}{one[1:]} Bitte klären; bis dahin gilt {wins.de}.",
+        f"{two} Please find out; until then {wins.en} counts.",
+    )

@@ -8,7 +8,7 @@ from hotspots.base.errors import Problem
 from hotspots.base.text import Text, counted, join, numbers, verbatim
 from hotspots.findings.answers import SITE
 from hotspots.inputs.project import Inputs
-from hotspots.measures.network.connect import Connections, same_way
+from hotspots.measures.network.connect import Connections, joining_points, same_way
 from hotspots.model.estimate import Factor
 from hotspots.model.permits import METHODS
 from hotspots.model.quotes import Quote
@@ -64,7 +64,7 @@ def _offers(inputs: Inputs) -> Iterator[Problem]:
                     "The condition can't be met; the site gets into no year. Please ask the utility.",
                 )
                 yield _warn(quote, "only_with", other, Text("ein offener Standort", "an open site"), hint)
-        points = {name for h in inputs.network.handovers for name in (h.id, h.name)}
+        points = {name for h in joining_points(inputs.network) for name in (h.id, h.name)}
         if quote.handover and quote.handover not in points:
             hint = Text("Bitte die Kennung eines Übergabepunkts nennen.", "Please name the id of a handover.")
             yield _warn(quote, "handover", quote.handover, Text("ein Übergabepunkt des Projekts", "a handover of the project"), hint)  # fmt: skip

@@ -29,10 +29,11 @@ from hotspots.measures.readiness.service import time_to_service
 from hotspots.model.blockers import DECIDED, NO_WAY, blocker
 from hotspots.model.counts import ShortCount, Usage, minute_text
 from hotspots.model.estimate import Factor, Quantity, Term
+from hotspots.model.network import Network
 from hotspots.model.overrides import OVERRIDES_FILE, Overrides
 from hotspots.model.protocol import Answer, answers_of
 from hotspots.model.quotes import quotes_of, with_ports
-from hotspots.model.settings import RolloutSetting, YearBudget
+from hotspots.model.settings import ProjectSettings, RolloutSetting, YearBudget
 from hotspots.model.sites import Mount, Site
 from hotspots.planning.facts import check_facts, expired, joining_problems, scale_problems
 from hotspots.ranking.criteria import Candidate, SiteFacts, criteria_of, quantities_of
@@ -87,7 +88,7 @@ def plan(inputs: Inputs) -> Plan:
         first=settings.robustness.first,
     )  # fmt: skip
     working(Text("Ausbauplan", "roll-out"), 2, 4)
-    rollout = _rollout(inputs, measured, candidates)
+    rollout = rolled_out(inputs, measured, candidates)
     working(Text("Begründungen", "grounds"), 3, 4)
     found = assemble(inputs, measured, criteria, candidates, ranking, rollout, version=__version__)
     working(DONE, 4, 4)
@@ -133,11 +134,10 @@ def with_overrides(inputs: Inputs, overrides: Overrides, *, draws: int) -> Input
     answered = {quote.site for quote in (*offers, *quotes_of(inputs.overrides, settings.crs))}
     quotes = (*offers, *(quote for quote in inputs.quotes if quote.site not in answered))
     sites = overrides.applied_to(inputs.sites)
-    network = with_ports(inputs.network, overrides)
-    return replace(inputs, settings=settings, sites=sites, overrides=overrides, quotes=quotes, network=network)
+    return replace(inputs, settings=settings, sites=sites, overrides=overrides, quotes=quotes)
 
 
-def _rollout(inputs: Inputs, measured: Measures, candidates: Sequence[Candidate]) -> Rollout | None:
+def rolled_out(inputs: Inputs, measured: Measures, candidates: Sequence[Candidate]) -> Rollout | None:
     """Return the roll-out over all sites with a way to the network that nothing forbids; None without budgets or such sites."""
     setting = inputs.settings.rollout
     joined = {route.site for route in measured.connections.routes if route.chosen}
@@ -248,13 +248,24 @@ def measure(inputs: Inputs) -> Measures:
 
 def joined(inputs: Inputs) -> Connections:
     """Return every site's ways to the network: ours as the inspections saw the ground, and the utility's offers."""
-    settings, wins = inputs.settings, inputs.settings.network.wins
+    settings = inputs.settings
     connections = connect(
-        inputs.network, as_inspected(inputs), _answers(inputs), settings.network, settings.factors(),
+        network_of(inputs), as_inspected(inputs), _answers(inputs), settings.network, settings.factors(),
         mount_height_m=settings.radio.height_m,
     )  # fmt: skip
     valid = [q for q in inputs.quotes if not expired(q, settings)]
-    return with_quotes(connections, valid, utility_wins=wins.index("utility") < wins.index("map"))
+    return with_quotes(connections, valid, utility_wins=utility_first(settings))
+
+
+def network_of(inputs: Inputs) -> Network:
+    """Return the network with the free ports that count: what the map says, what answers say."""
+    return with_ports(inputs.network, inputs.overrides, utility_wins=utility_first(inputs.settings))
+
+
+def utility_first(settings: ProjectSettings) -> bool:
+    """Tell whether the utility's word counts against the map's."""
+    wins = settings.network.wins
+    return wins.index("utility") < wins.index("map")
 
 
 def ready(inputs: Inputs, measured: Measures) -> Measures:

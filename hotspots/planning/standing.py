@@ -9,6 +9,7 @@ from pathlib import Path
 from hotspots.base.text import Text, counted, listing, numbers, percent, verbatim
 from hotspots.findings.answers import SITE
 from hotspots.inputs.project import Inputs
+from hotspots.planning.plan import network_of
 
 #: What this program reads or writes at the top of a project.
 KNOWN = frozenset(
@@ -128,7 +129,7 @@ def _around(inputs: Inputs) -> Line:
 
 
 def _backhaul(inputs: Inputs) -> Line:
-    network = inputs.network
+    network = network_of(inputs)
     points, metres = (
         len(network.handovers),
         numbers(float(network.ducts.geometry.length.sum()) if len(network.ducts) else 0),

@@ -64,6 +64,10 @@ def setting(line: str) -> Callable[[Path], None]:
 SAYS_NO = written("protocols/nachtrag.csv", "site;date;consent\nkarlsplatz;2022-07-10;abgelehnt\n")
 TOO_WEAK = written("protocols/nachtrag.csv", "site;date;structure\nkarlsplatz;2022-07-10;ungeeignet\n")
 DEAR = written("network/quotes.csv", "site;method;eur\nkarlsplatz;trench;60000\n")
+TWO_LINKS = written(
+    "network/quotes.csv",
+    'site;method;eur;handover\nkarlsplatz;radio;1500;theaterplatz\nmarstallplatz;radio;1500;"Übergabepunkt Theaterplatz, Schacht"\n',
+)
 WRONG_GUESS = written("footfall/schaetzung.csv", "site;low;best;high\nkarlsplatz;6000;9000;12000\n")
 MAP_FIRST, NO_UTILITY = (
     setting('wins = ["map", "utility", "inspection"]'),
@@ -110,3 +114,59 @@ def test_an_offer_where_nothing_else_is_known_contradicts_nobody(tmp_path: Path,
     (town / "network" / "backhaul.geojson").unlink()
     DEAR(town)
     assert contradictions(check(town)) == ()
+
+
+def ports(*said: tuple[str, str, int], handover: str = "theaterplatz") -> Callable[[Path], None]:
+    """Let answers (source, site, ports) say how many ports a handover has."""
+    head = 'schema = "hotspots/overrides/1"\n'
+    entry = '\n[[override]]\nsite = "{}"\nfield = "{}"\nvalue = {}\nsource = "{}"\ndate = "2022-05-20"\nanswer = "{}"\n'
+    rows = [
+        entry.format(site, field, value, source, "0" * 64)
+        for source, site, free in said
+        for field, value in (("connection_handover", f'"{handover}"'), ("connection_ports", f"{free}.0"))
+    ]
+    return written(OVERRIDES_FILE, head + "".join(rows))
+
+
+def on_the_map(free: int | None) -> Callable[[Path], None]:
+    """Let the map say how many ports Theaterplatz has."""
+
+    def change(town: Path) -> None:
+        path = town / "network" / "backhaul.geojson"
+        document = json.loads(path.read_text(encoding="utf-8"))
+        (point,) = (f["properties"] for f in document["features"] if f["properties"]["id"] == "theaterplatz")
+        point["free_ports"] = free
+        path.write_text(json.dumps(document), encoding="utf-8")
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ((on_the_map(4), ports(("Stadtwerke", "karlsplatz", 4))), None),
+        ((on_the_map(None), ports(("Stadtwerke", "karlsplatz", 1))), None),
+        ((on_the_map(4), ports(("Stadtwerke", "karlsplatz", 2))), ("Stadtwerke: 2 freie Anschlüsse", "Karte: 4 freie Anschlüsse", "Plätze und Ausbauplan bleiben gleich.", "gilt Stadtwerke")),
+        ((on_the_map(4), TWO_LINKS, ports(("Stadtwerke", "stiftsplatz", 1))), ("Stadtwerke: 1 freier Anschluss", "Karte: 4 freie Anschlüsse", "Ausbauplan: zusätzlich Karlsplatz; 68.795\u00a0€ statt 63.173\u00a0€.", "gilt Stadtwerke")),
+        ((on_the_map(4), ports(("Stadtwerke", "karlsplatz", 0))), ("Stadtwerke: 0 freie Anschlüsse", "Karte: 4 freie Anschlüsse", "Karlsplatz: ", "gilt Stadtwerke")),
+        ((on_the_map(4), NO_UTILITY, ports(("Stadtwerke", "karlsplatz", 0))), ("Karte: 4 freie Anschlüsse", "Stadtwerke: 0 freie Anschlüsse", "0 freie Anschlüsse: ", "gilt Karte")),
+        ((on_the_map(None), ports(("Netzbetrieb", "karlsplatz", 3), ("Stadtwerke", "marstallplatz", 1), handover="Übergabepunkt Theaterplatz, Schacht")), ("Stadtwerke: 1 freier Anschluss", "Netzbetrieb: 3 freie Anschlüsse", "3 freie Anschlüsse: ", "gilt Stadtwerke")),
+    ],
+    ids=["the same", "the map is silent", "enough", "fewer", "none", "the map counts", "two answers"],
+)  # fmt: skip
+def test_two_numbers_of_free_ports_are_said_with_what_each_does(
+    tmp_path: Path, sample: Path, changes: tuple[Callable[[Path], None], ...], said: tuple[str, str, str, str] | None
+) -> None:
+    """Answer × map and answer × answer; the side that counts comes first."""
+    town = tmp_path / "data"
+    shutil.copytree(sample, town)
+    for change in changes:
+        change(town)
+    found = [p for p in contradictions(check(town)) if "Übergabepunkt" in p.where.de]
+    assert len(found) == (said is not None)
+    for problem in found:
+        first, other, then, counts = said or ("", "", "", "")
+        assert first in problem.where.de
+        assert problem.allowed.de == other
+        assert then in problem.hint.de
+        assert counts in problem.hint.de

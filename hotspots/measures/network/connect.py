@@ -158,14 +158,18 @@ def with_quotes(connections: Connections, quotes: Sequence[Quote], *, utility_wi
         by_site.setdefault(quote.site, []).append(quote)
     if not by_site:
         return connections
-    routes = tuple(_offered(r, by_site[r.site], utility_wins) if r.site in by_site else r for r in connections.routes)
+    ids = {name: h.id for h in reversed(connections.handovers) for name in (h.name, h.id)}
+    routes = tuple(
+        _offered(r, by_site[r.site], ids, utility_wins=utility_wins) if r.site in by_site else r
+        for r in connections.routes
+    )
     return replace(connections, routes=routes)
 
 
-def _offered(route: Route, quotes: Sequence[Quote], utility_wins: bool) -> Route:
+def _offered(route: Route, quotes: Sequence[Quote], ids: Mapping[str, str], *, utility_wins: bool) -> Route:
     priced = [q for q in quotes if q.eur is not None]
     named = {m for q in quotes if q.eur is None and q.method for m in same_way(q.method)}
-    offers = [_offer(route, quote) for quote in priced]
+    offers = [_offer(route, quote, ids) for quote in priced]
     gone: dict[MethodName, Text] = {}
     for quote in priced:
         words = Text(f"Angebot {quote.source} gilt stattdessen", f"offer of {quote.source} counts instead")
@@ -191,7 +195,8 @@ def _dropped(ours: Alternative, why: Text) -> Alternative:
     return replace(ours, cost=None, cost_eur=None, reason=reason)
 
 
-def _offer(route: Route, quote: Quote) -> Alternative:
+def _offer(route: Route, quote: Quote, ids: Mapping[str, str]) -> Alternative:
+    at = ids.get(quote.handover, quote.handover) if quote.handover else None  # named by its id or its name
     ways: Mapping[MethodName, Alternative] = {a.method: a for a in route.alternatives}
     base = ways.get(quote.method) if quote.method else route.chosen
     cost = Quantity(
@@ -206,7 +211,7 @@ def _offer(route: Route, quote: Quote) -> Alternative:
         notes.append(Text(f"Weg nicht genannt, gerechnet als {name.de}", f"way not named, taken as {name.en}"))
     return Alternative(
         method, cost, quote.eur, Text("", ""), length_m=_metres(quote),
-        handover=quote.handover or (base.handover if base else None), notes=tuple(notes),
+        handover=at or (base.handover if base else None), notes=tuple(notes),
         xy=quote.line or (base.xy if base and base.method == method else ()), quote=quote,
     )  # fmt: skip
 

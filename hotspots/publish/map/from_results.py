@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from hotspots.base.places import to_degrees
-from hotspots.base.text import Lang, Text, counted, eur, number, percent
+from hotspots.base.text import FREE_PORTS, Lang, Text, counted, eur, number, percent
 from hotspots.findings.model import Plan
 from hotspots.measures.network.prices import KIND_SURFACES, SURFACE_WORDS
 from hotspots.measures.network.routes import Alternative
@@ -36,7 +36,7 @@ def extras_of(results: Plan, lang: Lang) -> p.UtilityExtras:
 def _ports(free: int | None) -> Text:
     if free is None:
         return Text("freie Anschlüsse nicht bekannt", "free ports not known")
-    return counted(free, Text("freier Anschluss", "free port"), Text("freie Anschlüsse", "free ports"))
+    return counted(free, *FREE_PORTS)
 
 
 def _routes(results: Plan) -> Iterable[p.Line]:
