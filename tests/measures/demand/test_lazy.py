@@ -87,6 +87,20 @@ def test_text_of_any_size_is_read_as_the_same_table(tmp_path: Path) -> None:
     assert [(f.kind, f.values, f.first) for f in said] == [(f.kind, f.values, f.first) for f in found]
 
 
+def test_columns_of_many_row_groups_belong_together(tmp_path: Path) -> None:
+    """Rows whose figures say where they stand, in more row groups than there are cores: station, time and count agree."""
+    path = tmp_path / "a.parquet"
+    duckdb.sql(
+        f"SELECT 's' || i // 100000 AS station, TIMESTAMP '{START}' + i % 100000 * INTERVAL 1 HOUR AS time, i % 40000 AS count"
+        " FROM range(700000) r(i)"
+    ).write_parquet(str(path), row_group_size=10_000)
+    tables, problems = folder.read_file(path)
+    assert problems == []
+    assert [t.station for t in tables.series] == [f"s{n}" for n in range(7)]
+    for number, table in enumerate(tables.series):
+        np.testing.assert_array_equal(table.count, (number * 100_000 + np.arange(100_000)) % 40_000)
+
+
 def test_blocks_of_stations_give_the_same_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.parquet"
     write(path)
