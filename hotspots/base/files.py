@@ -11,6 +11,7 @@ import errno
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,6 +25,10 @@ from hotspots.base.text import Text
 TEMPORARY_SUFFIX = ".hotspots-tmp"
 MANIFEST = "manifest.json"
 LOCK = ".hotspots.lock"
+_PIECE = 2**20
+
+#: What a file is to hold: these bytes, or what stands in another file, which is never held in memory as a whole.
+Content = bytes | Path
 
 
 def dump_json(value: Any) -> str:
@@ -31,14 +36,25 @@ def dump_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def sha256(data: bytes) -> str:
-    """Return the SHA-256 of `data` in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
+def sha256(data: Content) -> str:
+    """Return the SHA-256 of `data` in hexadecimal; a file is read piece by piece."""
+    if isinstance(data, bytes):
+        return hashlib.sha256(data).hexdigest()
+    with data.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def present(path: Path) -> bytes | None:
     """Return what stands in a file; None if there is none."""
     return path.read_bytes() if path.is_file() else None
+
+
+def holds(path: Path, data: Content | None) -> bool:
+    """Tell whether a file holds `data` already; None: whether there is none."""
+    if data is None or not path.is_file():
+        return data is None and not path.is_file()
+    size = len(data) if isinstance(data, bytes) else data.stat().st_size
+    return path.stat().st_size == size and sha256(path) == sha256(data)
 
 
 def fingerprint(folder: Path, *, leave_out: frozenset[str] = frozenset()) -> str:
@@ -48,9 +64,7 @@ def fingerprint(folder: Path, *, leave_out: frozenset[str] = frozenset()) -> str
     """
     digest = hashlib.sha256()
     for path in input_files(folder, leave_out=leave_out):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-        with path.open("rb") as stream:  # counts of a hundred million rows aren't held in memory
-            digest.update(hashlib.file_digest(stream, "sha256").digest())
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + bytes.fromhex(sha256(path)))
     return digest.hexdigest()
 
 
@@ -76,7 +90,7 @@ def write_atomically(path: Path, data: bytes) -> None:
     write_set(path.parent, {path.name: data})
 
 
-def write_set(folder: Path, files: Mapping[str, bytes], *, last: str | None = None) -> None:
+def write_set(folder: Path, files: Mapping[str, Content], *, last: str | None = None) -> None:
     """Write several files below `folder` that belong together; `last` names the one that is moved last.
 
     All are staged beside their places first, so that a full disk is noticed while the old set still stands whole.
@@ -113,12 +127,16 @@ def _drop_empty(folders: Iterable[Path]) -> None:
             path.rmdir()
 
 
-def _stage(target: Path, data: bytes) -> Path:
+def _stage(target: Path, data: Content) -> Path:
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=TEMPORARY_SUFFIX, dir=target.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            if isinstance(data, bytes):
+                stream.write(data)
+            else:
+                with data.open("rb") as source:
+                    shutil.copyfileobj(source, stream, _PIECE)
             stream.flush()
             os.fsync(stream.fileno())
         temporary.chmod(0o644)
@@ -289,6 +307,6 @@ def mixed_files(folder: Path) -> list[str]:
     wrong = []
     for name, digest in sorted(outputs.items()):
         path = folder / name
-        if not path.is_file() or sha256(path.read_bytes()) != digest:
+        if not path.is_file() or sha256(path) != digest:
             wrong.append(name)
     return wrong

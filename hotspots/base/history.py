@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from hotspots.base.files import (
+    Content,
     check_replaceable,
     dump_json,
     lock,
@@ -42,9 +43,9 @@ class Record:
     files: Mapping[str, tuple[str | None, str | None]]
     folder: Path
 
-    def before(self, name: str) -> bytes | None:
-        """Return what stood in a file before the change."""
-        return (self.folder / "before" / name).read_bytes() if self.files[name][0] is not None else None
+    def before(self, name: str) -> Path | None:
+        """Return the file that keeps what stood in a file before the change."""
+        return self.folder / "before" / name if self.files[name][0] is not None else None
 
 
 def records(folder: Path) -> tuple[Record, ...]:
@@ -60,7 +61,7 @@ def records(folder: Path) -> tuple[Record, ...]:
 
 
 def commit(
-    folder: Path, files: Mapping[str, bytes | None], *, number: int, action: str, at: str,
+    folder: Path, files: Mapping[str, Content | None], *, number: int, action: str, at: str,
     passing: Iterable[str] = (), drops: Iterable[int] = (), kept: bool = True,
 ) -> None:  # fmt: skip
     """Write `files` (None: take away) as one change. Call with the lock held, after :func:`recover`.
@@ -71,21 +72,22 @@ def commit(
     root = folder / HISTORY
     entry: dict[str, Any] = {"n": number, "at": at, "action": action, "files": {}, "folders": [], "kept": kept}
     entry |= {"passing": sorted(passing), "drops": sorted(drops)}
-    staged: dict[str, bytes] = {}
+    staged: dict[str, Content] = {}
     try:
         for name, data in files.items():
             target = folder / name
-            before = target.read_bytes() if target.is_file() else None
-            digest = sha256 if name not in entry["passing"] else lambda _: ""
-            entry["files"][name] = [None if part is None else digest(part) for part in (before, data)]
             entry["folders"] += [
                 p.relative_to(folder).as_posix() for p in target.parents if not p.exists() and data is not None
             ]
-            staged |= {f"before/{name}": before} if before is not None else {}
+            staged |= {f"before/{name}": target} if target.is_file() else {}
             staged |= {f"after/{name}": data} if data is not None else {}
-        staged[_ENTRY] = dump_json(entry).encode()
         check_replaceable([folder / name for name in files])
         write_set(root / _DRAFT, staged)
+        for name in files:  # digests of what is kept here, whatever becomes meanwhile of a file that was copied
+            digest = (lambda _: "") if name in entry["passing"] else sha256
+            kept_here = [f"{part}/{name}" for part in ("before", "after")]
+            entry["files"][name] = [digest(root / _DRAFT / one) if one in staged else None for one in kept_here]
+        write_set(root / _DRAFT, {_ENTRY: dump_json(entry).encode()})
         (root / _DRAFT).rename(root / _PENDING)
     except OSError as error:
         refuse(error, folder)

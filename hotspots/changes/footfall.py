@@ -18,7 +18,7 @@ import numpy as np
 
 from hotspots.base.calendar import day_text, hour_text
 from hotspots.base.errors import FILE, Problem, Report, row_of
-from hotspots.base.files import present
+from hotspots.base.files import Content, holds
 from hotspots.base.progress import working
 from hotspots.base.text import Text, counted, numbers, plain_table, slug, verbatim
 from hotspots.inputs.context import Context
@@ -113,7 +113,7 @@ def take_counts(files: Sequence[Path], context: Context) -> Outcome:
     """Read counts, whatever made them; say each station's rows, sum and passages a day."""
     zone, state = _clock(context)
     places = read_places(context.project / "footfall", context.report)
-    written: dict[str, bytes | None] = {}
+    written: dict[str, Content | None] = {}
     stations: list[StationRows] = []
     use: list[Usage] = []
     new = same = 0
@@ -133,7 +133,7 @@ def take_counts(files: Sequence[Path], context: Context) -> Outcome:
         stations += rows
         use += tables.usage
         made, counted = _files(file, tables, seen.series, context), sum(r.rows for r in rows)
-        if any(data is not None and present(context.project / name) != data for name, data in made.items()):
+        if any(data is not None and not holds(context.project / name, data) for name, data in made.items()):
             new, written = new + counted, written | made
         else:
             same += counted
@@ -231,22 +231,22 @@ def _findings(findings: Iterable[Finding], context: Context) -> None:
 
 def _files(
     file: Path, tables: CountTables, series: Sequence[HourlySeries], context: Context
-) -> dict[str, bytes | None]:
+) -> dict[str, Content | None]:
     """Return what becomes of one file: its clean tables, and itself under `raw/`."""
-    data = file.read_bytes()
     name, raw = slug(file.stem), f"footfall/{RAW}/{file.name}"
-    made: dict[str, bytes | None] = {}
+    made: dict[str, Content | None] = {}
     if series and not tables.bulk:
         made[f"footfall/{name}.csv"] = clean_table(series)
     if tables.shorts:
         made[f"footfall/{name}{'-summen' if series else ''}.csv"] = _short_table(tables.shorts)
     if tables.estimates or tables.events or tables.bulk:
-        made[f"footfall/{file.name}"] = data
+        made[f"footfall/{file.name}"] = file
     elif made:
-        made[raw] = data
+        made[raw] = file
     for path, content in made.items():
-        itself = (context.project / path).resolve() == file.resolve()
-        if not itself and not context.replace and present(context.project / path) not in (None, content):
+        target = context.project / path
+        free = context.replace or not target.is_file() or target.resolve() == file.resolve()
+        if not free and not holds(target, content):
             allowed = Text("ein neuer Name oder --replace", "a new name or --replace")
             hint = Text("Die Datei steht mit anderem Inhalt schon im Projekt.", "The file is already in the project with other content.")  # fmt: skip
             context.report.add(Problem(path, Text("ganze Datei", "whole file"), "", file.name, allowed, hint))

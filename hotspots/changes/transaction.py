@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from hotspots.base.errors import NOWHERE, InputError, Problem
-from hotspots.base.files import lock, present, sha256
+from hotspots.base.files import Content, holds, lock, sha256
 from hotspots.base.history import WAIT_S, Record, commit, records, recover
 from hotspots.base.text import Text, counted
 from hotspots.changes.journal import JOURNAL, Entry, appended, journal_bytes, read_journal
@@ -31,7 +31,7 @@ class Change:
 
     folder: Path
     journal: tuple[Entry, ...]
-    files: dict[str, bytes | None] = field(default_factory=dict)
+    files: dict[str, Content | None] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
     private: dict[str, str] = field(default_factory=dict)
     drops: tuple[int, ...] = ()
@@ -39,9 +39,19 @@ class Change:
 
     def read(self, name: str) -> bytes | None:
         """Return a file as it would be after the change; None if there is none."""
-        return self.files[name] if name in self.files else present(self.folder / name)
+        content = self._content(name)
+        return content.read_bytes() if isinstance(content, Path) else content
 
-    def put(self, name: str, data: bytes | None) -> None:
+    def digest(self, name: str) -> str | None:
+        """Return the SHA-256 of a file as it would be after the change; None if there is none."""
+        content = self._content(name)
+        return None if content is None else sha256(content)
+
+    def _content(self, name: str) -> Content | None:
+        path = self.folder / name
+        return self.files[name] if name in self.files else path if path.is_file() else None
+
+    def put(self, name: str, data: Content | None) -> None:
         """Put `data` at `name` below the project; None takes the file away."""
         self.files[name] = data
 
@@ -59,7 +69,7 @@ def transaction(project: Path, action: str, *, at: str, who: str = "", kept: boo
         known = read_journal(project)
         change = Change(project, known)
         yield change
-        files = {n: data for n, data in change.files.items() if present(project / n) != data}
+        files = {n: data for n, data in change.files.items() if not holds(project / n, data)}
         if not files and change.journal == known:
             return
         private = change.private | ({"who": who} if who else {})
@@ -89,7 +99,7 @@ def undo(project: Path, count: int = 1, *, who: str, at: str) -> tuple[Record, .
         faults = []
         for record in found:
             for name, (_, after) in record.files.items():
-                if _digest(change.read(name)) != after:
+                if change.digest(name) != after:
                     hint = Text("Bitte den Stand nach der Änderung wiederherstellen.", "Please restore the state after the change.")  # fmt: skip
                     allowed = Text(f"der Stand vom {record.at[:10]}", f"the state of {record.at[:10]}")
                     faults.append(Problem(name, Text("von Hand geändert", "changed by hand"), "", "–", allowed, hint))
@@ -99,7 +109,3 @@ def undo(project: Path, count: int = 1, *, who: str, at: str) -> tuple[Record, .
         change.facts = {"entries": [r.number for r in found]}
         change.drops = tuple(r.number for r in found)
     return found
-
-
-def _digest(data: bytes | None) -> str | None:
-    return None if data is None else sha256(data)

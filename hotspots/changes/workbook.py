@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from hotspots.base.errors import CORRECT, FILE, Problem
-from hotspots.base.files import present
+from hotspots.base.files import Content, holds
 from hotspots.base.text import Text, plain_table, verbatim
 from hotspots.changes.init import metric_crs, state_code
 from hotspots.changes.steps import with_key, with_section, with_years
@@ -33,7 +33,7 @@ from hotspots.model.protocol_items import schema_for
 from hotspots.model.receipt import Changes, Outcome, Taken
 from hotspots.publish.forms.form import protocol_xlsx
 
-Files = dict[str, bytes | None]
+Files = dict[str, Content | None]
 TakeKind = Callable[[str, Sequence[Path], Context], Outcome]
 _AMOUNT = Field("amount", Text("Betrag", "amount"), type="number", low=0, high=1e12)
 _COUNTS, _VISITS = "footfall/zaehlung.csv", "protocols/begehung.xlsx"
@@ -56,7 +56,7 @@ def take_workbook(files: Sequence[Path], context: Context, take: TakeKind) -> Ou
             step = _Steps(file, parts, replace(context, project=_copied(context.project, Path(folder))), take)
             written |= step.all()
             changes = _sum(changes, step.changes)
-    files_changed = {n: d for n, d in written.items() if d != present(context.project / n)}
+    files_changed = {n: d for n, d in written.items() if not holds(context.project / n, d)}
     return Outcome(context.notes.receipt("workbook", changes), files_changed)
 
 
@@ -95,7 +95,7 @@ class _Steps:
             found = step(rows)
             for target, data in found.items():
                 (self.context.project / target).parent.mkdir(parents=True, exist_ok=True)
-                if data is not None:
+                if isinstance(data, bytes):
                     (self.context.project / target).write_bytes(data)
             written |= found
         for name, part in self.parts.items():

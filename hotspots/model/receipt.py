@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from hotspots.base.files import Content
 from hotspots.base.text import Text
 
 
@@ -69,4 +70,4 @@ class Outcome:
     """What an import would do: its receipt, and the project's files as they become (None: the file goes)."""
 
     receipt: Receipt
-    files: Mapping[str, bytes | None] = field(default_factory=dict)
+    files: Mapping[str, Content | None] = field(default_factory=dict)

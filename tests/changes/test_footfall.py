@@ -51,7 +51,7 @@ def write(folder: Path, made: Outcome) -> None:
             path.unlink()
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        path.write_bytes(data if isinstance(data, bytes) else data.read_bytes())
 
 
 def test_the_clean_table_gives_the_same_week_as_the_raw_file(tmp_path: Path) -> None:

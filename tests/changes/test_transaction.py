@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from hotspots.base.errors import InputError, MachineError
-from hotspots.base.files import LOCK, lock
+from hotspots.base.files import LOCK, lock, sha256
 from hotspots.base.history import HISTORY, WAIT_S, records, recover, settle
 from hotspots.changes import transaction as module
 from hotspots.changes.forget import forget
@@ -32,9 +33,10 @@ VISIT = Inspection("stiftsplatz", date(2022, 5, 5), ("Anna Alt",), {"owner": "mu
 
 
 def of_many_files(change: Change) -> None:
-    """Change one file, take one away, add two of which one stands in a new folder: an import of counts."""
+    """Change one file, move one as it is, add two of which one stands in a new folder: an import of counts."""
     change.put("footfall/x.csv", b"new")
     change.put("footfall/raw/x.csv", b"raw")
+    change.put("footfall/raw/README.md", change.folder / "README.md")
     change.put("README.md", None)
     change.put("project.toml", b"# changed\n" + (change.read("project.toml") or b""))
 
@@ -167,9 +169,29 @@ def test_changes_are_taken_back_byte_by_byte_one_or_many(project: Path) -> None:
         undo(project, who="", at=AT)
 
 
+def test_a_file_taken_as_it_is_is_never_held_in_memory(project: Path, tmp_path: Path) -> None:
+    """32 MB are imported, replaced by as many and given back twice, and a hundredth of that is held."""
+    sources = {mark: tmp_path / f"{mark}.bin" for mark in "ab"}
+    for mark, source in sources.items():
+        source.write_bytes(mark.encode() * 2**25)
+    start, target = state(project), project / "footfall" / "big.bin"
+    tracemalloc.start()
+    for mark, source in sources.items():
+        write(project, "import", lambda c, source=source: c.put("footfall/big.bin", source))  # type: ignore[misc]
+        assert sha256(target) == records(project)[-1].files["footfall/big.bin"][1] == sha256(source), mark
+    undo(project, who="", at=AT)
+    assert sha256(target) == sha256(sources["a"])
+    undo(project, who="", at=AT)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert state(project) == start
+    assert peak < 2**23
+
+
 def test_what_changes_nothing_leaves_no_entry(project: Path) -> None:
     journal = (project / JOURNAL).read_bytes()
     write(project, "import", lambda c: c.put("notes.txt", b"Anna"))
+    write(project, "import", lambda c: c.put("notes.txt", c.folder / "notes.txt"))
     write(project, "import", lambda c: c.put("not-there", None))
     assert (project / JOURNAL).read_bytes() == journal
     assert len(records(project)) == 1
