@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hotspots.base.text import Lang, Text, eur, euros, join, number, percent, verbatim
+from hotspots.base.text import Lang, Text, eur, euros, number, percent, verbatim
 from hotspots.cli.frame import common_options, described, print_json, print_problems, project_argument, say
 from hotspots.model.sites import STATUS_WORDS
 
@@ -144,7 +144,8 @@ def _columns(results: Plan, found: Rollout) -> Iterator[Text]:
         saved = (one.cost_eur or share.alone_eur) - share.alone_eur
         why = cheaper if saved > 0 else [ground]
         if why and abs(saved) >= max(50.0, 0.01 * share.alone_eur):
-            here, there, said = euros(share.alone_eur), euros(one.cost_eur or 0.0), join(why, " / ")
+            here, there = euros(share.alone_eur), euros(one.cost_eur or 0.0)
+            said = Text(" oder ".join(w.de for w in why), " or ".join(w.en for w in why))
             yield Text(
                 f"{one.site.name}: hier {here.de} statt {there.de} in der Rangfolge, weil im Plan {said.de}.",
                 f"{one.site.name}: {here.en} here, {there.en} in the ranking, because in the plan {said.en}.",

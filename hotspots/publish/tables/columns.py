@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from hotspots.base.text import Lang, Text, join, verbatim
+from hotspots.base.text import Lang, Text, join, numbers, verbatim
 from hotspots.findings.model import Plan
 from hotspots.findings.public import SiteTold, Told
 from hotspots.model.estimate import Estimate
@@ -44,14 +44,13 @@ class Column:
 def columns(told: Told) -> tuple[Column, ...]:
     """Return the columns of the ranking; of a Plan also those of the utility's edition."""
     criteria = (c for one in told.criteria for c in _criterion(one))
-    found = (*_place(), *criteria, *_figures(built_in(told)), *_about_site())
+    found = (*_place(told), *criteria, *_figures(built_in(told)), *_about_site())
     if isinstance(told, Plan):
         return (*found, *_secret(told))
     return tuple(
         column
         for column in found
-        if column.id != "first_chance"
-        and (not column.id.startswith(MONEY) or any(column.get(s) is not None for s in told.sites))
+        if not column.id.startswith(MONEY) or any(column.get(s) is not None for s in told.sites)
     )
 
 
@@ -61,7 +60,7 @@ def built_in(told: Told) -> dict[str, int]:
     return {site: phase.year for phase in phases for site in phase.sites}
 
 
-def _place() -> tuple[Column, ...]:
+def _place(told: Told) -> tuple[Column, ...]:
     return (
         Column("rank", Text("Rang", "rank"), "whole", lambda s: s.ranked.rank),
         Column("id", Text("Kennung", "id"), "text", lambda s: s.site.id),
@@ -72,12 +71,18 @@ def _place() -> tuple[Column, ...]:
         Column("score", Text("Punktzahl", "score"), "number", lambda s: s.ranked.score),
         Column("rank_low", Text("Rang von", "rank from"), "whole", lambda s: s.ranked.rank_low),
         Column("rank_high", Text("Rang bis", "rank to"), "whole", lambda s: s.ranked.rank_high),
-        Column(
-            "first_chance", Text("Chance auf die ersten Plätze", "chance of the first places"), "share",
-            lambda s: s.ranked.first_chance,
-        ),
+        *(_chance(told) if isinstance(told, Plan) else ()),
         Column("certainty", Text("Sicherheit", "certainty"), "text", lambda s: s.certainty),
     )  # fmt: skip
+
+
+def _chance(plan: Plan) -> tuple[Column, ...]:
+    """Return the exact chance, with what the sample leaves open (95 %) in its title."""
+    title, drawn = Text("Chance auf die ersten Plätze", "chance of the first places"), plan.ranking.robustness
+    if drawn:
+        error = numbers(100 * drawn.sampling_error, decimals=1)
+        title += Text(f" (± {error.de} Prozentpunkte)", f" (± {error.en} percentage points)")
+    return (Column("first_chance", title, "share", lambda s: s.ranked.first_chance),)
 
 
 def _criterion(criterion: Criterion) -> tuple[Column, ...]:

@@ -37,6 +37,17 @@ def test_german_csv_has_a_bom_semicolons_and_decimal_commas(results: Plan) -> No
     assert "." not in first["Punktzahl"]
 
 
+def test_a_chance_stands_with_what_the_sample_leaves_open_and_for_the_utility_only(
+    results: Plan, public: PublicPlan
+) -> None:
+    assert results.ranking.robustness
+    points = f"{100 * results.ranking.robustness.sampling_error:.1f}".replace(".", ",")
+    row = read(ranking_csv(results, "de"), "de")[0]
+    chance = row[f"Chance auf die ersten Plätze (± {points} Prozentpunkte)"]
+    assert float(chance.replace(",", ".")) == pytest.approx(results.sites[0].ranked.first_chance, abs=1e-6)
+    assert "Chance" not in ranking_csv(public, "de").decode()
+
+
 def test_english_csv_follows_rfc_4180(results: Plan) -> None:
     data = ranking_csv(results, "en")
     assert data.startswith(b"rank,id,site,")
