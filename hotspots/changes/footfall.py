@@ -31,7 +31,7 @@ from hotspots.inputs.counts.usage import UNITS
 from hotspots.inputs.layers.network import read_hotspots
 from hotspots.inputs.layers.placing import placed_rows
 from hotspots.inputs.layers.writing import dump_document, present_document
-from hotspots.inputs.merge import merge_features
+from hotspots.inputs.merge import Listed, merge_features
 from hotspots.inputs.operation import impossible_use, missing_months, read_operation
 from hotspots.inputs.read.parts import Part
 from hotspots.inputs.tables import read_tables
@@ -323,27 +323,32 @@ def take_stations(files: Sequence[Path], context: Context) -> Outcome:
     def fits(fields: set[str], part: Part) -> bool:
         return part.shapes is not None or ({"east", "north"} <= fields or "place" in fields)
 
-    listed: list[dict[str, Any]] = []
+    found: list[tuple[dict[str, Any], list[float]]] = []
     for table in read_tables(files, STATIONS, context, fits=fits, called=("zaehl", "station", "standorte")):
         for row, place in enumerate(placed_rows(table, context)):
             if place is None:
                 continue
-            given = {f.id: table.values[f.id][row] for f in STATIONS[:5] if f.id in table.values and table.values[f.id][row] not in (None, "")}  # fmt: skip
+            given = {key: table.values[key][row] for key in _OF_STATION if key in table.values and table.values[key][row] != ""}  # fmt: skip
             station = str(given.get("station") or given.get("name") or f"station-{row + 1}").removesuffix(".0")
-            properties = {**given, "id": station, "station": station, "name": str(given.get("name") or station), "_has_id": True}  # fmt: skip
-            geometry = {"type": "Point", "coordinates": [round(place.lon, 6), round(place.lat, 6)]}
-            one = {"type": "Feature", "properties": properties, "geometry": geometry}
-            listed += [] if one in listed[-1:] else [one]
+            given |= {"id": station, "station": station, "name": str(given.get("name") or station)}
+            one = given, [round(place.lon, 6), round(place.lat, 6)]
+            found += [] if one in found[-1:] else [one]
         context.took(table, len(table))
     document = present_document(context.project / "footfall" / "stations.geojson")
     for feature in document["features"]:
         feature["properties"]["id"] = feature["properties"].get("station")
+    columns = {key: [given.get(key) for given, _ in found] for key in (*_OF_STATION, "id")}
+    listed = Listed(columns, [at for _, at in found], [True] * len(found))
     merged = merge_features(document["features"], listed, context)
-    for feature in merged.features:
+    features = [*merged.features, *listed.features(merged.new)]
+    for feature in features:
         feature["properties"].pop("id", None)
     changed = merged.changes.new or merged.changes.changed or merged.dropped
-    written = {"footfall/stations.geojson": dump_document({**document, "features": merged.features})} if changed else {}
+    written = {"footfall/stations.geojson": dump_document({**document, "features": features})} if changed else {}
     return Outcome(context.notes.receipt("stations", merged.changes), written)
+
+
+_OF_STATION = tuple(field.id for field in STATIONS[:5])
 
 
 def _use_table(use: Iterable[Usage]) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from hotspots.base.errors import Problem
 from hotspots.base.places import DEGREE_M, metres_apart
 from hotspots.base.text import Text, counted, listing, numbers, plain, verbatim
 from hotspots.inputs.context import Context
+from hotspots.inputs.layers.writing import encoded
 from hotspots.model.receipt import Changes
 
 #: A feature of the same name this near is the same; one this near with another name may be; less is no move.
@@ -25,36 +26,75 @@ _DECIDED = frozenset({"status", "mount", "source", "quality"})
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """The places of a list: properties by column (`id` and `name` among them; None: not said) and (lon, lat) of each.
+
+    `has_id` tells of which the list names the id itself; columns that are `always` there are null where nothing is said.
+    """
+
+    columns: Mapping[str, list[Any]]
+    places: Sequence[Sequence[float]]
+    has_id: Sequence[bool]
+    always: frozenset[str] = frozenset()
+
+    def features(self, rows: Iterable[int]) -> Iterator[dict[str, Any]]:
+        """Yield rows as features."""
+        for row in rows:
+            said = {name: column[row] for name, column in self.columns.items() if column[row] is not None or name in self.always}  # fmt: skip
+            yield {"type": "Feature", "properties": said, "geometry": {"type": "Point", "coordinates": self.places[row]}}  # fmt: skip
+
+    def lines(self, rows: Sequence[int]) -> Iterator[str]:
+        """Yield rows as features in JSON: by columns, which takes a third of the time."""
+        for i in range(0, len(rows), 1_000):  # a large town's aren't held twice
+            some = rows[i : i + 1_000]
+            texts = [self._texts(name, [column[row] for row in some]) for name, column in self.columns.items()]
+            for row, cells in zip(some, zip(*texts, strict=True), strict=True):
+                properties, (lon, lat) = ", ".join(filter(None, cells)), self.places[row]
+                yield (
+                    f'{{"type": "Feature", "properties": {{{properties}}}, '
+                    f'"geometry": {{"type": "Point", "coordinates": [{lon!r}, {lat!r}]}}}}'
+                )
+
+    def _texts(self, name: str, column: Sequence[Any]) -> list[str]:
+        head, null = f"{encoded(name)}: ", f"{encoded(name)}: null" if name in self.always else ""
+        return [null if value is None else head + encoded(value) for value in column]
+
+
+@dataclass(frozen=True, slots=True)
 class Merged:
-    """The features as they become, what changes, and the ids that go (with `replace` only)."""
+    """The project's features as they become, the rows of the list that are new, what changes, and the ids that go (with `replace` only)."""
 
     features: list[dict[str, Any]]
+    new: list[int]
     changes: Changes
     dropped: tuple[str, ...] = ()
 
 
-def merge_features(present: Sequence[Mapping[str, Any]], listed: Sequence[dict[str, Any]], context: Context) -> Merged:
-    """Return the project's features with the list merged in; pairs by name, moves and doubles are noted."""
+def merge_features(present: Sequence[Mapping[str, Any]], listed: Listed, context: Context) -> Merged:
+    """Return the project's features with the list merged in; pairs by name, moves and doubles are noted.
+
+    New rows of the list whose id is taken get another one.
+    """
     result = [copy.deepcopy(dict(feature)) for feature in present]
     by_id = {str(f["properties"].get("id")): f for f in result}
     by_name: dict[str, list[dict[str, Any]]] = {}
     for feature in result:
         by_name.setdefault(plain(str(feature["properties"].get("name"))), []).append(feature)
     matched: set[str] = set()
-    new: list[dict[str, Any]] = []
+    new: list[int] = [] if result else list(range(len(listed.places)))
     changed: list[str] = []
     pairs: list[Text] = []
     renamed: list[Text] = []
-    for one in listed:
+    for row, one in enumerate(listed.features(range(len(listed.places))) if result else ()):
         properties = one["properties"]
-        has_id = properties.pop("_has_id", False)
+        has_id = listed.has_id[row]
         found = by_id.get(properties["id"]) if has_id else None
         if found is not None and (was := str(found["properties"].get("name"))) != properties["name"]:
             if plain(was) != plain(properties["name"]) and (metres(found, one) > SAME_M or plain(properties["name"]) in by_name):  # fmt: skip
                 _refuse_other(found, one, context)
             renamed.append(verbatim(f"{properties['id']}: {was} → {properties['name']}"))
         if found is None:
-            named = by_name.get(plain(properties["name"]), ()) if by_name else ()
+            named = by_name.get(plain(properties["name"]), ())
             near = [(metres(f, one), f) for f in named if str(f["properties"].get("id")) not in matched]
             best = min(near, key=lambda pair: pair[0], default=(SAME_M + 1, None))
             found = best[1] if best[0] <= SAME_M else None
@@ -63,20 +103,20 @@ def merge_features(present: Sequence[Mapping[str, Any]], listed: Sequence[dict[s
             elif found is not None and plain(properties["name"]) != plain(found["properties"]["id"]):
                 pairs.append(verbatim(f"{properties['name']} = {found['properties']['id']}"))
         if found is None:
-            new.append(one)
+            new.append(row)
             continue
         matched.add(str(found["properties"]["id"]))
         if _update(found, one, context):
             changed.append(str(found["properties"]["id"]))
-    _number(new, set(by_id))
+    _number(listed.columns["id"], new, set(by_id))
     gone = tuple(i for i in by_id if i not in matched)
-    words = _named(pairs, renamed, new, changed, gone, removed=context.replace)
-    _warn_of_doubles([*result, *new], {f["properties"]["id"] for f in new}, context)
+    ids = [str(listed.columns["id"][row]) for row in new]
+    words = _named(pairs, renamed, ids, changed, gone, removed=context.replace)
+    places = [*(f["geometry"]["coordinates"][:2] for f in result), *(listed.places[row] for row in new)]
+    _warn_of_doubles(places, [*(str(f["properties"].get("id")) for f in result), *ids], ids, context)
     kept = [f for f in result if not context.replace or str(f["properties"].get("id")) in matched]
     same = len(matched) - len(changed)
-    return Merged(
-        [*kept, *new], Changes(len(new), len(changed), same, len(gone), words), gone if context.replace else ()
-    )
+    return Merged(kept, new, Changes(len(new), len(changed), same, len(gone), words), gone if context.replace else ())
 
 
 def _refuse_other(found: Mapping[str, Any], one: Mapping[str, Any], context: Context) -> None:
@@ -117,18 +157,18 @@ def _update(found: dict[str, Any], one: Mapping[str, Any], context: Context) -> 
     return False
 
 
-def _number(new: Sequence[dict[str, Any]], taken: set[str]) -> None:
-    for feature in new:
-        wanted = str(feature["properties"]["id"])
+def _number(ids: list[Any], new: Sequence[int], taken: set[str]) -> None:
+    for row in new:
+        wanted = str(ids[row])
         identity, number = wanted, 2
         while identity in taken:
             identity, number = f"{wanted}-{number}", number + 1
-        feature["properties"]["id"] = identity
+        ids[row] = identity
         taken.add(identity)
 
 
 def _named(
-    pairs: Sequence[Text], renamed: Sequence[Text], new: Sequence[dict[str, Any]], changed: Sequence[str],
+    pairs: Sequence[Text], renamed: Sequence[Text], new: Sequence[str], changed: Sequence[str],
     gone: Sequence[str], *, removed: bool,
 ) -> tuple[Text, ...]:  # fmt: skip
     """Return the first names of each kind of change."""
@@ -136,7 +176,7 @@ def _named(
     kinds = (
         (Text("nach Name und Ort zugeordnet: ", "matched by name and place: "), [p.de for p in pairs]),
         (Text("umbenannt: ", "renamed: "), [r.de for r in renamed]),
-        (Text("neu: ", "new: "), [str(f["properties"]["id"]) for f in new]),
+        (Text("neu: ", "new: "), new),
         (Text("geändert: ", "changed: "), changed),
         (left, gone),
     )
@@ -147,15 +187,17 @@ def _named(
     )
 
 
-def _warn_of_doubles(features: Sequence[Mapping[str, Any]], new: set[str], context: Context) -> None:
+def _warn_of_doubles(
+    places: Sequence[Sequence[float]], ids: Sequence[str], new: Sequence[str], context: Context
+) -> None:
     """Warn of new features at the place of another one: twice the same site, or two names for it."""
     if not new:
         return
-    places = np.array([feature["geometry"]["coordinates"][:2] for feature in features], dtype=float)
-    points = shapely.points(places * (DEGREE_M * np.cos(np.radians(places[0, 1])), DEGREE_M))
-    ids = [str(feature["properties"]["id"]) for feature in features]
-    pairs_found = shapely.STRtree(points).query(points, predicate="dwithin", distance=TWICE_M).T.tolist()
-    near = sorted((ids[a], ids[b]) for a, b in pairs_found if a < b and {ids[a], ids[b]} & new)
+    xy = np.array(places, dtype=float)
+    points = shapely.points(xy * (DEGREE_M * np.cos(np.radians(xy[0, 1])), DEGREE_M))
+    pairs_found = shapely.STRtree(points).query(points, predicate="dwithin", distance=TWICE_M).T
+    fresh = set(new)
+    near = sorted((ids[a], ids[b]) for a, b in pairs_found[pairs_found[:, 0] < pairs_found[:, 1]].tolist() if {ids[a], ids[b]} & fresh)  # fmt: skip
     pairs = [verbatim(" / ".join(sorted(pair))) for pair in near]
     if pairs:
         allowed = Text("ein Standort je Ort", "one site per place")

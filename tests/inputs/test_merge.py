@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hotspots.base.errors import InputError, Report
 from hotspots.changes.importing import Wish, import_files
+from hotspots.inputs.geojson import Row
+from hotspots.inputs.layers.rows import normalised
+from hotspots.inputs.merge import Listed
+from hotspots.model.layers import SITE_LAYER
 from hotspots.model.receipt import Receipt
 
 SAMPLE = Path(__file__).parents[2] / "data"
@@ -82,3 +89,34 @@ def test_replace_removes_what_the_list_does_not_hold_and_names_it(project: Path)
     assert [f["properties"]["id"] for f in features] == ["karlsplatz"]
     assert features[0]["properties"]["mount"] is not None
     assert any("entfernt" in text.de for text in receipt.changes.named)
+
+
+@given(
+    st.lists(
+        st.tuples(st.text(max_size=5), st.none() | st.text(max_size=3) | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.booleans(), st.none() | st.text(max_size=3)),
+        max_size=6,
+    )
+)  # fmt: skip
+def test_columns_are_written_as_their_features_are(rows: list[tuple[str, Any, Any]]) -> None:
+    """A null that is always there stays, one of a column of the list's own is left out; the bytes are JSON's own."""
+    columns = {name: [row[i] for row in rows] for i, name in enumerate(("id", 'own "1"', "kind"))}
+    places = [[9.1 + i / 7, 49.9 - i / 3] for i in range(len(rows))]
+    listed = Listed(columns, places, [True] * len(rows), always=frozenset({"id", "kind"}))
+    order = range(len(rows))[::-1]
+    features = list(listed.features(order))
+    assert list(listed.lines(order)) == [json.dumps(one, ensure_ascii=False) for one in features]
+    assert all("kind" in one["properties"] and one["properties"].get('own "1"', 0) is not None for one in features)
+
+
+def test_rows_that_are_alike_in_their_columns_only_are_read_as_if_alone() -> None:
+    """Objects of a file have different properties, and one fault names its own object, in the order of the file."""
+    given = [
+        Row("a", {"name": "A", "kind": "Platz"}, None, "x.geojson"), Row("b", {"Stadtteil": "Süd", "name": "B"}, None, "x.geojson"),
+        Row("c", {"name": "C", "kind": "Haltestelle"}, None, "x.geojson"), Row("d", {"name": "D", "position_uncertainty_m": "viel"}, None, "x.geojson"),
+    ]  # fmt: skip
+    alone = [normalised([replace(one, values=dict(one.values))], SITE_LAYER, Report())[0].values for one in given]
+    report = Report()
+    together = normalised(given, SITE_LAYER, report)
+    assert [row.values for row in together] == alone
+    assert [row.label for row in together] == ["a", "b", "c", "d"]
+    assert [(p.where.en, p.field) for p in report.problems if p.severity == "error"] == [("feature d", "position_uncertainty_m")]  # fmt: skip

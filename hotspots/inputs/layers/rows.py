@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -95,71 +94,96 @@ def in_degrees(part: Part, report: Report) -> Sequence[Any] | None:
 
 
 def normalised(
-    given: Sequence[Row], layer: Layer, report: Report, leave: Callable[[Row, Sequence[Problem]], None] | None = None,
-    *, titled: bool = False,
-) -> list[Row]:  # fmt: skip
-    """Return the rows with values as the layer knows them; words that were translated are noted once each.
+    given: Sequence[Row], layer: Layer, report: Report, leave: Callable[[Row, Sequence[Problem]], None] | None = None
+) -> list[Row]:
+    """Return the rows with values as the layer knows them (they are changed); words that were translated are noted once each.
 
-    Where there is somebody to `leave` them to, rows at fault are left out. Where the rows are `titled`, what isn't
-    called by a field's own name is a column of its own.
+    Where there is somebody to `leave` them to, rows at fault are left out.
     """
-    readers = [(field.id, field, reader(field)) for field in layer.fields]
-    titles: dict[tuple[str, ...], tuple[dict[str, str], bool, list[tuple[str, Field, Callable[[Any], Any]]]]] = {}
-    translated = Counter[tuple[str, str, str]]()
-    rows = []
+    alike: dict[tuple[str, ...], list[Row]] = {}
     for row in given:
-        keys = tuple(row.values)
-        if keys not in titles:
-            known = {f.id: f.id for f in layer.fields if f.id in keys} if titled else known_titles(keys, layer.fields)
-            told = {*known.values(), *(("free",) if layer.secret else ())}
-            read = [one for one in readers if (one[1].needed or one[0] in told) and one[0] not in PLACED_BY]
-            titles[keys] = known, any(theirs != ours for theirs, ours in known.items()), read
-        known, renamed, fields = titles[keys]
-        values = row.values
-        if renamed:
-            values = {known.get(theirs, theirs): value for theirs, value in values.items()}
-        if layer.secret and values.get("free") is None and (full := next((k for k in keys if bare(k) in _TAKEN), None)):
-            taken = row.values[full]  # under a title that says taken, other words than yes and no mean what they say
-            values["free"] = bare(said(taken)) not in YES if bare(said(taken)) in PLAINLY else taken
-        faults: list[Problem] = []
-        for name, field, read_field in fields:
-            raw = values.get(name)
-            if raw is None and name not in values and not field.needed:
-                continue
-            raw = "; ".join(map(str, raw)) if isinstance(raw, list) else raw
+        alike.setdefault(tuple(row.values), []).append(row)
+    wrong: dict[int, list[Problem]] = {}
+    translated = Counter[Translated]()
+    for keys, rows in alike.items():
+        cells = map(list, zip(*(row.values.values() for row in rows), strict=True))
+        columns, faults = in_words(dict(zip(keys, cells, strict=True)), len(rows), layer, translated)
+        for row, values in zip(rows, zip(*columns.values(), strict=True), strict=False):
+            row.values.clear()
+            row.values.update(zip(columns, values, strict=True))
+        wrong |= {id(rows[i]): [rows[i].problem(*fault) for fault in each] for i, each in faults.items()}
+    if translated:
+        report.add(translation(given[0].file, layer, translated))
+    kept = []
+    for row in given:
+        if (problems := wrong.get(id(row))) and leave is not None:
+            leave(row, problems)
+            continue
+        for problem in problems or ():
+            report.add(problem)
+        kept.append(row)
+    return kept
+
+
+Fault = tuple[str, Any, Text, Text]
+"""A value that can't be read: its field, what stood there, what is allowed, what to do."""
+Translated = tuple[str, str, str]
+"""A field, a word of theirs and the word that it is read as."""
+
+
+def in_words(
+    columns: Mapping[str, list[Any]], size: int, layer: Layer, translated: Counter[Translated], *, titled: bool = False
+) -> tuple[dict[str, list[Any]], dict[int, list[Fault]]]:
+    """Return columns of `size` rows with values as the layer knows them, and the faults of each row that has any.
+
+    Words that aren't the layer's own are counted in `translated`. Where the columns are `titled`, what isn't called by a
+    field's own name is a column of its own.
+    """
+    known = {} if titled else known_titles(tuple(columns), layer.fields)
+    found = {known.get(theirs, theirs): column for theirs, column in columns.items()}
+    if layer.secret and (full := next((k for k in columns if bare(k) in _TAKEN), None)):
+        free = found.get("free", [None] * size)
+        found["free"] = [_not_taken(t) if f is None else f for f, t in zip(free, columns[full], strict=True)]
+    faults: dict[int, list[Fault]] = {}
+    for field in layer.fields:
+        if field.id in PLACED_BY or (field.id not in found and not field.needed):
+            continue
+        read, values = reader(field), []
+        cells = ["; ".join(map(str, c)) if isinstance(c, list) else c for c in found.get(field.id, [None] * size)]
+        for i, raw in enumerate(cells):
             try:
-                value = read_field(raw)
+                value = read(raw)
             except UnreadError as fault:
                 value = None
-                faults.append(row.problem(name, raw, fault.allowed, fault.hint))
+                faults.setdefault(i, []).append((field.id, raw, fault.allowed, fault.hint))
             else:
                 if value is None and field.needed:
-                    faults.append(row.problem(name, raw, field.words, AS_NULL))
-            if value is raw is not None:
-                continue
-            values[name] = value.isoformat() if field.type == "date" and value is not None else value
-            if (
-                field.spellings
-                and isinstance(raw, str)
-                and field.type != "bool"
-                and value not in (None, raw.strip(), f"?{raw}")
-            ):
-                translated[name, raw, str(value)] += 1
-        if faults and leave is not None:
-            leave(row, faults)
-            continue
-        for problem in faults:
-            report.add(problem)
-        rows.append(row if values is row.values else replace(row, values=values))
-    if translated:
-        words = verbatim(", ".join(f"{theirs} → {ours} ({n})" for (_, theirs, ours), n in sorted(translated.items())))
-        hint = Text("So wird es gelesen: ", "It is read so: ") + words
-        if any(field.spellings is HOTSPOT_STATUS for field in layer.fields):
-            hint = hint + Text("; nur built versorgt.", "; only built serves.")
-        where, allowed = Text("alle Objekte", "all features"), Text("Wörter des Programms", "words of the program")
-        names = ", ".join(sorted({name for name, _, _ in translated}))
-        report.add(Problem(given[0].file, where, names, str(translated.total()), allowed, hint, "warning"))
-    return rows
+                    faults.setdefault(i, []).append((field.id, raw, field.words, AS_NULL))
+            values.append(value.isoformat() if field.type == "date" and value is not None else value)
+        if field.spellings and field.type != "bool":
+            translated.update(
+                (field.id, raw, str(value))
+                for raw, value in zip(cells, values, strict=True)
+                if isinstance(raw, str) and value not in (None, raw.strip(), f"?{raw}")
+            )
+        found[field.id] = values
+    return found, faults
+
+
+def _not_taken(taken: Any) -> Any:
+    """Return whether what is said under a title that says taken is free; other words than yes and no mean what they say."""
+    return bare(said(taken)) not in YES if bare(said(taken)) in PLAINLY else taken
+
+
+def translation(file: str, layer: Layer, translated: Mapping[Translated, int]) -> Problem:
+    """Return a note of the words that are read as others."""
+    words = verbatim(", ".join(f"{theirs} → {ours} ({n})" for (_, theirs, ours), n in sorted(translated.items())))
+    hint = Text("So wird es gelesen: ", "It is read so: ") + words
+    if any(field.spellings is HOTSPOT_STATUS for field in layer.fields):
+        hint = hint + Text("; nur built versorgt.", "; only built serves.")
+    where, allowed = Text("alle Objekte", "all features"), Text("Wörter des Programms", "words of the program")
+    names = ", ".join(sorted({name for name, _, _ in translated}))
+    return Problem(file, where, names, str(sum(translated.values())), allowed, hint, "warning")
 
 
 def known_titles(keys: Sequence[str], fields: Sequence[Field]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -14,7 +15,7 @@ import shapely
 
 from hotspots.base.errors import FILE, FILL_IN, Problem, Report
 from hotspots.base.places import DEGREE_M
-from hotspots.base.text import Text, counted, join, slug, verbatim
+from hotspots.base.text import Text, counted, slug, verbatim
 from hotspots.inputs.context import Context, Table, Take, numbered
 from hotspots.inputs.coordinates import Place
 from hotspots.inputs.geojson import Row, in_place, shape_fault
@@ -22,10 +23,10 @@ from hotspots.inputs.layers.addresses import read_address
 from hotspots.inputs.layers.backhaul import sort_backhaul
 from hotspots.inputs.layers.network import street_table
 from hotspots.inputs.layers.placing import place_warnings, placed_rows, shapes_in_degrees
-from hotspots.inputs.layers.rows import PLACED_BY, normalised, rows_of
+from hotspots.inputs.layers.rows import PLACED_BY, Translated, in_words, rows_of, translation
 from hotspots.inputs.layers.town import OF_TOWN, is_osm, take_town
 from hotspots.inputs.layers.writing import dump_document, network_facts, present_document, written
-from hotspots.inputs.merge import merge_features
+from hotspots.inputs.merge import Listed, merge_features
 from hotspots.inputs.read.parts import Part
 from hotspots.inputs.sites import NAME as SITES_FILE
 from hotspots.inputs.sites import OTHER_ID
@@ -36,9 +37,8 @@ from hotspots.model.receipt import Outcome
 from hotspots.model.sites import Site
 
 _NOT_DUG = frozenset(["motorway", "motorway_link", "construction", "proposed", "planned", "razed", "abandoned", "disused", "platform", "raceway", "corridor", "elevator"])  # fmt: skip
-_EMPTY_SITE: Mapping[str, Any] = dict.fromkeys(
-    ("id", "name", "status", "kind", "district", "mount", "position_uncertainty_m", "proposed_by", "proposed_on", "source")
-) | {"status": "candidate", "quality": "estimated"}  # fmt: skip
+_OF_SITE = ("id", "name", "status", "kind", "district", "mount", "position_uncertainty_m", "proposed_by", "proposed_on", "source", "quality")  # fmt: skip
+_UNSAID: Mapping[str, Any] = {"status": "candidate", "quality": "estimated"}
 
 
 def layer_taker(kind: str) -> Take:
@@ -50,7 +50,7 @@ def layer_taker(kind: str) -> Take:
             return take_town(files, [part for file in files for part in context.parts(file)], wanted, kind, context)
         known = {"source": ", ".join(f.name for f in files), "quality": "estimated"}
         rows = listed_rows(files, LAYERS[kind], context)
-        features = [known | _said(row) | {"geometry": row.shape} for row in _let_go(rows)]
+        features = [known | row.values | {"geometry": row.shape} for row in _let_go(rows)]
         if kind == "streets":
             network_facts(features, context)
         return written({kind: features}, kind, context, osm=False)
@@ -60,7 +60,7 @@ def layer_taker(kind: str) -> Take:
 
 def take_sites(files: Sequence[Path], context: Context) -> Outcome:
     """Return what becomes of `sites.geojson` by these lists; nothing to write where they change nothing."""
-    listed = _site_features(files, context)
+    listed = _listed(files, context)
     document = present_document(context.project / SITES_FILE)
     if context.settings is not None and (streets := rows_of(context.project, LAYERS["streets"], Report())):
         # places outside of the streets; doubles are the merging's business
@@ -69,48 +69,52 @@ def take_sites(files: Sequence[Path], context: Context) -> Outcome:
     merged = merge_features(document["features"], listed, context)
     files_written: dict[str, bytes | None] = {}
     if merged.changes.new or merged.changes.changed or merged.dropped:
-        files_written[SITES_FILE] = dump_document({**document, "features": merged.features})
+        features = itertools.chain(merged.features, listed.lines(merged.new))
+        files_written[SITES_FILE] = dump_document({**document, "features": features})
     return Outcome(context.notes.receipt("sites", merged.changes), files_written)
 
 
 def listed_sites(files: Sequence[Path], context: Context) -> tuple[Site, ...]:
     """Return the places of all lists with ids of their own; every row at fault is noted."""
-    return _as_sites(_site_features(files, context))
+    return _as_sites(_listed(files, context))
 
 
-def _as_sites(features: Sequence[Mapping[str, Any]]) -> tuple[Site, ...]:
-    found = []
-    for one in features:
-        p, (lon, lat) = one["properties"], one["geometry"]["coordinates"]
-        found.append(Site(p["id"], p["name"], lon, lat, "candidate", "estimated", "", p["kind"], p["district"]))
-    return tuple(found)
+def _as_sites(listed: Listed) -> tuple[Site, ...]:
+    said = zip(*(listed.columns[key] for key in ("id", "name", "kind", "district")), listed.places, strict=True)
+    return tuple(
+        Site(identity, name, lon, lat, "candidate", "estimated", "", kind, district)
+        for identity, name, kind, district, (lon, lat) in said
+    )
 
 
-def _site_features(files: Sequence[Path], context: Context) -> list[dict[str, Any]]:
-    """Return the listed places as features; `_has_id` (the list named the id itself) is for merging only."""
-    rows = listed_rows(files, SITE_LAYER, context)
-    if not rows and not context.report.failed:
+def _listed(files: Sequence[Path], context: Context) -> Listed:
+    """Return the listed places with ids of their own, each once."""
+    tables = listed_tables(files, SITE_LAYER, context)
+    size = sum(map(len, tables))
+    if not size and not context.report.failed:
         hint = Text("Die Liste ist leer.", "The list is empty.")
         context.report.add(Problem(files[0].name, FILE, "", "0", Text("mindestens ein Standort", "at least one site"), hint))  # fmt: skip
-    features, taken = [], dict[str, Row | None]()
-    coordinates = shapely.get_coordinates([row.shape for row in rows]).tolist()
-    for row, place in zip(_let_go(rows), coordinates, strict=True):
-        properties = {**_EMPTY_SITE, **_said(row)}
-        has_id = properties["id"] is not None
-        name = properties["name"] or str(properties["id"])
-        identity = wanted = slug(str(properties["id"] if has_id else name))
-        if has_id and (other := taken.get(identity)) is not None:
-            where = row.where + verbatim(f" = {other.file}, " if other.file != row.file else " = ") + other.where
-            context.report.add(Problem(row.file, where, "id", identity, Text("jede Kennung einmal", "each id once"), OTHER_ID))  # fmt: skip
+    columns: dict[str, list[Any]] = {}
+    for key in dict.fromkeys((*_OF_SITE, *(key for table in tables for key in table.values))):
+        said = (value for table in tables for value in table.values.get(key, itertools.repeat(None, len(table))))
+        columns[key] = [_UNSAID.get(key) if value is None else value for value in said]
+    has_id = [identity is not None for identity in columns["id"]]
+    columns["name"] = [name or str(identity) for name, identity in zip(columns["name"], columns["id"], strict=True)]
+    taken = dict[str, int | None]()
+    for at, (name, own) in enumerate(zip(columns["name"], has_id, strict=True)):
+        identity = wanted = slug(str(columns["id"][at]) if own else name)
+        if own and (other := taken.get(identity)) is not None:
+            there = [(table.part.file, table.where(row)) for table in tables for row in range(len(table))]
+            (file, here), (before, first) = there[at], there[other]
+            where = here + verbatim(f" = {before}, " if before != file else " = ") + first
+            context.report.add(Problem(file, where, "id", identity, Text("jede Kennung einmal", "each id once"), OTHER_ID))  # fmt: skip
         number = 2
         while identity in taken:
             identity, number = f"{wanted}-{number}", number + 1
-        taken[identity] = row if has_id else None
-        properties |= {"id": identity, "name": name, "mount": None, "_has_id": has_id}
-        features.append(
-            {"type": "Feature", "properties": properties, "geometry": {"type": "Point", "coordinates": place}}
-        )
-    return features
+        taken[identity] = at if own else None
+    columns["id"] = list(taken)
+    places = [place for table in tables for place in shapely.get_coordinates(table.shapes).tolist()]
+    return Listed(columns, places, has_id, always=frozenset(_OF_SITE))
 
 
 def _let_go(rows: list[Row]) -> Iterator[Row]:
@@ -122,21 +126,9 @@ def _let_go(rows: list[Row]) -> Iterator[Row]:
 
 def listed_rows(files: Sequence[Path], layer: Layer, context: Context) -> list[Row]:
     """Return the objects of all files whose values and shapes are sound; every other row is noted."""
-    typed = () if layer is SITE_LAYER else (EAST, NORTH, PLACE) if "Point" in layer.shapes else (PLACE,)
-
-    def fits(fields: set[str], part: Part) -> bool:
-        placed = {"east", "north"} <= fields or "place" in fields
-        if part.shapes is not None:
-            return (placed and layer.named) or any(
-                s is not None and _fitting(s, layer) is not None for s in part.shapes
-            )
-        return (placed and bool(fields & {"name", "town", "id"})) or "address" in fields if layer.named else placed
-
-    called = ("",) if layer.secret else layer.called  # the utility's kinds stand in the names of its layers
     rows: list[Row] = []
-    for table in read_tables(files, (*layer.fields, *typed), context, fits=fits, called=called, folders=layer.named):
-        leave = _left(context) if context.skip else None
-        found = normalised(_rows(table, layer, context), layer, context.report, leave, titled=True)
+    for table in _fitting_tables(files, layer, context):
+        found = _as_rows(_in_words(_sound(table, layer, context), layer, context))
         if layer.id == "streets":
             found = _dug_along(found, table, context)
         if layer.id == "backhaul":
@@ -153,6 +145,43 @@ def listed_rows(files: Sequence[Path], layer: Layer, context: Context) -> list[R
         context.took(table, len(found))
         rows += found
     context.opened.clear()
+    return rows
+
+
+def listed_tables(files: Sequence[Path], layer: Layer, context: Context) -> list[Table]:
+    """Return the tables of all files with the rows whose values and places are sound; every other row is noted."""
+    tables = []
+    for table in _fitting_tables(files, layer, context):
+        tables.append(_in_words(_sound(table, layer, context), layer, context))
+        context.took(table, len(tables[-1]))
+    context.opened.clear()
+    return tables
+
+
+def _fitting_tables(files: Sequence[Path], layer: Layer, context: Context) -> list[Table]:
+    typed = () if layer is SITE_LAYER else (EAST, NORTH, PLACE) if "Point" in layer.shapes else (PLACE,)
+
+    def fits(fields: set[str], part: Part) -> bool:
+        placed = {"east", "north"} <= fields or "place" in fields
+        if part.shapes is not None:
+            return (placed and layer.named) or any(
+                s is not None and _fitting(s, layer) is not None for s in part.shapes
+            )
+        return (placed and bool(fields & {"name", "town", "id"})) or "address" in fields if layer.named else placed
+
+    called = ("",) if layer.secret else layer.called  # the utility's kinds stand in the names of its layers
+    return read_tables(files, (*layer.fields, *typed), context, fits=fits, called=called, folders=layer.named)
+
+
+def _as_rows(table: Table) -> list[Row]:
+    """Return the objects of a table, each with what is said of it."""
+    assert table.shapes is not None
+    rows, names = [], tuple(table.values)
+    cells = zip(*table.values.values(), strict=True) if names else itertools.repeat((), len(table))
+    for line, shape, said_cells in zip(table.lines, table.shapes, cells, strict=True):
+        values = {name: cell for name, cell in zip(names, said_cells, strict=True) if cell is not None}
+        label = str(values.get("id") or values.get("name") or line)
+        rows.append(Row(label, values, shape, table.part.file, table.part.name, partial(numbered, table.before, line)))
     return rows
 
 
@@ -196,12 +225,30 @@ def _ask_for_ports(table: Table, context: Context) -> None:
 _LETTER = frozenset({"zusatz", "hausnummerzusatz", "hausnrzusatz", "hnrzusatz", "adz", "hnrz", "buchstabe", "nrzusatz"})
 
 
-def _left(context: Context) -> Any:
-    def leave(row: Row, faults: Sequence[Problem]) -> None:
-        why = join([verbatim(f"{p.field} „{p.found}“") for p in faults], "; ")
-        context.notes.leave(row.file, row.part, row.where + verbatim(": ") + why, 1)
+def _in_words(table: Table, layer: Layer, context: Context) -> Table:
+    """Return a table with values as the layer knows them; rows at fault are noted, and left where the planner asked for that."""
+    file, part, translated = table.part.file, table.part.name, Counter[Translated]()
+    columns, faults = in_words(table.values, len(table), layer, translated, titled=True)
+    if translated:
+        context.report.add(translation(file, layer, translated))
+    for row, each in sorted(faults.items()):
+        if context.skip:
+            why = verbatim("; ".join(f"{name} „{'–' if found is None else found}“" for name, found, _, _ in each))
+            context.notes.leave(file, part, table.where(row) + verbatim(": ") + why, 1)
+            continue
+        for name, found, allowed, hint in each:
+            context.report.add(Problem(file, table.where(row), name, "–" if found is None else str(found), allowed, hint))  # fmt: skip
+    kept = [row for row in range(len(table)) if row not in faults] if context.skip and faults else None
+    return _of_rows(replace(table, values=columns), kept)
 
-    return leave
+
+def _of_rows(table: Table, kept: Sequence[int] | None) -> Table:
+    """Return some rows of a table (None: all)."""
+    if kept is None or len(kept) == len(table):
+        return table
+    values = {name: [column[row] for row in kept] for name, column in table.values.items()}
+    shapes = None if table.shapes is None else table.shapes[list(kept)]
+    return replace(table, values=values, lines=[table.lines[row] for row in kept], shapes=shapes)
 
 
 def _joined(rows: Sequence[Row], table: Table, context: Context) -> list[Row]:
@@ -230,10 +277,6 @@ def _known_once(rows: list[Row], table: Table, context: Context) -> list[Row]:
     return [replace(row, values=values) for row, values in zip(rows, kept, strict=True)]
 
 
-def _said(row: Row) -> dict[str, Any]:
-    return {k: v for k, v in row.values.items() if v is not None and k not in PLACED_BY}
-
-
 def _fitting(shape: Any, layer: Layer) -> Any | None:
     """Return a shape as the layer holds it, None where it can't: points of areas where only points are wanted."""
     if shape.geom_type in layer.shapes:
@@ -245,8 +288,8 @@ def _fitting(shape: Any, layer: Layer) -> Any | None:
     return shapely.point_on_surface(shape) if layer.shapes == ("Point",) and "Polygon" in shape.geom_type else None
 
 
-def _rows(table: Table, layer: Layer, context: Context) -> list[Row]:
-    """Return the rows of a table with sound shapes in WGS 84; every other row is named."""
+def _sound(table: Table, layer: Layer, context: Context) -> Table:
+    """Return the rows of a table with sound shapes in WGS 84, all their columns as `values`; every other row is named."""
     file, part = table.part.file, table.part.name
     if table.shapes is None and "place" in table.values and not layer.named:
         texts = [cell if isinstance(cell, str) else None for cell in table.values["place"]]
@@ -255,45 +298,54 @@ def _rows(table: Table, layer: Layer, context: Context) -> list[Row]:
     by_point = table.shapes is None or layer.named
     places = placed_rows(table, context) if by_point else []
     shapes = _points(places) if by_point else np.array(shapes_in_degrees(table, context), dtype=object)
-    names = _names(table, context) if layer.named else []
-    found, other, unnamed = [], Counter[str](), 0
-    whole = {**{k: c for k, c in table.extra.items() if all(map(is_said, c))}, **table.values}
-    gaps, cells = [(k, c) for k, c in table.extra.items() if k not in whole], zip(*whole.values(), strict=True)
-    sound = (in_place(shapes, layer.shapes) & (_size(shapes) > 0)).tolist()
-    for i, (shape, said_cells) in enumerate(zip(shapes, cells if whole else ((),) * len(shapes), strict=True)):
-        fitting = shape
-        if not sound[i]:
+    other, kept = Counter[str](), []
+    for i, sound in enumerate((in_place(shapes, layer.shapes) & (_size(shapes) > 0)).tolist()):
+        if not sound:
+            shape = shapes[i]
             if shape is None or shape.is_empty:
                 other["–"] += not by_point
                 continue
-            fitting = _fitting(shape, layer)
+            fitting = shapes[i] = _fitting(shape, layer)
             if fitting is None or not _size(fitting) > 0:
                 other[shape.geom_type if fitting is None else "0 m" if "Line" in fitting.geom_type else "0 m²"] += 1
                 continue
             if (fault := shape_fault(fitting, (fitting.geom_type,))) is not None:
                 context.fault(table, i, "geometry", *fault)
                 continue
-        values = dict(zip(whole, said_cells, strict=True)) | {k: c[i] for k, c in gaps if is_said(c[i])}
-        if names:
-            values["name"] = names[i]
-            if names[i] is None and not is_said(values.get("id")):
-                context.fault(table, i, "name", "–", Text("ein Name", "a name"), FILL_IN)
-                continue
-            unnamed += names[i] is None
-        if places and (place := places[i]) is not None:
-            if place.uncertainty_m is not None and not is_said(values.get("position_uncertainty_m")):
-                values["position_uncertainty_m"] = place.uncertainty_m
-            if layer.named and not is_said(values.get("source")):
-                values["source"] = f"{file} ({table.before.de}{table.lines[i]}, {place.system})"
-        label = str(values.get("id") or values.get("name") or table.lines[i])
-        found.append(Row(label, values, fitting, file, part, partial(numbered, table.before, table.lines[i])))
-    if unnamed:
-        context.guess(table, Text(f"{unnamed} ohne Name, sie heißen wie ihre Kennung", f"{unnamed} without a name, called like their id"))  # fmt: skip
+        kept.append(i)
+    whole = {name: column for name, column in table.extra.items() if all(map(is_said, column))}
+    gaps = {n: [v if is_said(v) else None for v in c] for n, c in table.extra.items() if n not in whole}
+    values = {n: c for n, c in {**whole, **table.values, **gaps}.items() if n not in PLACED_BY}
+    if layer.named:
+        values["name"], kept = _named(table, kept, context)
+    if any(place is not None and place.uncertainty_m is not None for place in places):
+        known = values.get("position_uncertainty_m", [None] * len(table))
+        found = (place and place.uncertainty_m for place in places)
+        values["position_uncertainty_m"] = [own if is_said(own) else m for own, m in zip(known, found, strict=True)]
+    if layer.named:
+        start, own = f"{file} ({table.before.de}", values.get("source", [None] * len(table))
+        values["source"] = [
+            text if is_said(text) else place and f"{start}{line}, {place.system})"
+            for text, line, place in zip(own, table.lines, places, strict=True)
+        ]
     empty, needed = Text("ohne Geometrie", "without geometry"), "/".join(layer.shapes)
     for kind, count in sorted((+other).items()):
         why = empty if kind == "–" else Text(f"{kind}, gebraucht: {needed}", f"{kind}, needed: {needed}")
         context.notes.leave(file, part, why, count)
-    return found
+    return _of_rows(replace(table, values=values, extra={}, shapes=shapes), kept)
+
+
+def _named(table: Table, kept: Sequence[int], context: Context) -> tuple[list[str | None], list[int]]:
+    """Return the names of all rows, and of the kept ones those that have a name or an id."""
+    names = _names(table, context)
+    unnamed = [i for i in kept if names[i] is None]
+    nameless = {i for i in unnamed if table.said("id", i) is None}
+    for i in unnamed:
+        if i in nameless:
+            context.fault(table, i, "name", "–", Text("ein Name", "a name"), FILL_IN)
+    if count := len(unnamed) - len(nameless):
+        context.guess(table, Text(f"{count} ohne Name, sie heißen wie ihre Kennung", f"{count} without a name, called like their id"))  # fmt: skip
+    return names, [i for i in kept if i not in nameless]
 
 
 def _points(places: Sequence[Place | None]) -> Any:

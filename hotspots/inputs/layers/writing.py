@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -38,11 +39,12 @@ encoded = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 def dump_document(document: Mapping[str, Any]) -> bytes:
     """Return a FeatureCollection with its own members, one feature (as it is, or as its JSON) per line."""
     head = [f"{json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in document.items() if k != "features"]
-    made, features = io.BytesIO(), document["features"]
+    made, features, between = io.BytesIO(), iter(document["features"]), ""
     made.write(("{\n" + ",\n".join([*head, '"features": [\n'])).encode())
-    for i in range(0, len(features), 1_000):  # a large town's aren't held twice
-        lines = ",\n".join(one if isinstance(one, str) else encoded(one) for one in features[i : i + 1_000])
-        made.write((",\n" * (i > 0) + lines).encode())
+    while some := list(itertools.islice(features, 1_000)):  # a large town's aren't held twice
+        lines = ",\n".join(one if isinstance(one, str) else encoded(one) for one in some)
+        made.write((between + lines).encode())
+        between = ",\n"
     made.write(b"\n]\n}\n")
     return made.getvalue()
 
@@ -55,7 +57,9 @@ def network_facts(rows: Sequence[Mapping[str, Any]], context: Context) -> None:
         return
     plainly = {"bridge": False, "tunnel": False, "layer": 0, "surface": None, "geometry": None}
     columns = {name: [row.get(name, absent) for row in rows] for name, absent in plainly.items()}
-    table = geopandas.GeoDataFrame(columns, crs="EPSG:4326").to_crs(context.metric_crs).explode(ignore_index=True)
+    table = geopandas.GeoDataFrame(columns, crs="EPSG:4326").to_crs(context.metric_crs)
+    if (shapely.get_num_geometries(table.geometry.to_numpy()) > 1).any():
+        table = table.explode(ignore_index=True)
     length, crossed = table.geometry.length, int(sum(not s.is_simple and crosses_itself(s) for s in table.geometry))
     known = float(length[table["surface"].notna()].sum() / length.sum())
     pieces = piece_lengths(table)
