@@ -23,6 +23,9 @@ ARGUMENTS = [
     "--disable-component-update",
     "--no-first-run",
 ]
+#: How long a machine may take that does ten things at once.
+PATIENCE_MS = 120_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass
@@ -32,6 +35,12 @@ class Opened:
     page: Page
     requests: list[str] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
+
+    def told(self, least: int) -> list[str]:
+        """Return the console's messages as soon as there are so many."""
+        while len(self.messages) < least:
+            self.page.wait_for_event("console", timeout=PATIENCE_MS)
+        return self.messages
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +79,7 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
             has_touch=touch,
         )
         contexts.append(context)
-        context.set_default_timeout(8000)
+        context.set_default_timeout(PATIENCE_MS)
         result = Opened(context.new_page())
         own = file.as_uri()
         result.page.on(

@@ -13,6 +13,12 @@ from tests.publish.map.conftest import sample_html
 from tests.publish.map.sample import extras, many, town
 
 UTILITY = ("utility", "de")
+#: Comes back when what was to be kept before is on the disk: the store reads after it has written.
+KEPT = """() => new Promise((done) => {
+  indexedDB.open("hotspots-answers").onsuccess = (opened) => {
+    opened.target.result.transaction("drafts").objectStore("drafts").getAll().onsuccess = () => done();
+  };
+})"""
 
 
 def saved(page) -> dict:
@@ -173,7 +179,7 @@ def test_what_was_kept_meanwhile_does_not_hide_that_nothing_was_saved(show):
           document.querySelector("#save-answer").click(); // before the draft has reached the disk
         }"""
     )
-    page.wait_for_timeout(500)
+    page.evaluate(KEPT)
     assert "nicht gespeichert" in page.locator("#answer-state").inner_text()
 
 

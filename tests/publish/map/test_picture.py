@@ -44,8 +44,7 @@ def test_after_every_move_the_picture_covers_the_map(show):
         page.evaluate(script or "0")
         assert page.evaluate(COVERS) == [True, True], move
     page.set_viewport_size({"width": 700, "height": 1000})
-    page.wait_for_timeout(100)
-    assert page.evaluate(COVERS) == [True, True]
+    page.wait_for_function(f"String(({COVERS})()) === 'true,true'")
 
 
 def test_a_small_pan_paints_nothing_and_a_wide_one_each_picture_once(show):
