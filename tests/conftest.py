@@ -1,10 +1,16 @@
-"""What all tests share: the sample project and one run of it; tests with a browser are marked."""
+"""What all tests share: the sample project and one run of it; tests with a browser are marked; any order, no clock.
+
+`--shuffle SEED` runs the modules, and the tests of each, in another order; `--explore` tries other examples than the
+ones that every run tries.
+"""
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from hotspots.disclosure.public import disclose
 from hotspots.findings.model import Plan
@@ -14,16 +20,32 @@ from hotspots.planning.plan import run
 SAMPLE = Path(__file__).resolve().parent.parent / "data"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of the long run."""
+    parser.addoption("--shuffle", type=int, metavar="SEED", help="run in another order")
+    parser.addoption("--explore", action="store_true", help="try other examples than every run does")
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker of tests that need a browser."""
+    """Register the marker of tests that need a browser; a slow machine fails no test of examples, nor does chance."""
+    slow = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)
+    settings.register_profile(
+        "suite", deadline=None, suppress_health_check=slow, derandomize=not config.getoption("--explore"), database=None
+    )
+    settings.load_profile("suite")
     config.addinivalue_line("markers", "browser: needs Chromium (scripts/system-packages)")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test that uses the browser, so that it can be left out where there is none."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark every test that uses the browser, so that it can be left out where there is none; shuffle if asked to."""
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+    if (seed := config.getoption("--shuffle")) is not None:
+        chance = random.Random(seed)
+        modules = sorted({item.path for item in items})
+        place = {path: chance.random() for path in modules}
+        items.sort(key=lambda item: (place[item.path], chance.random()))
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from hotspots.base.calendar import holidays, hour_of_week, to_local, to_utc, wee
 from tests.measures.demand.streets import ZONE, minute
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.integers(minute("1990-01-01 00:00"), minute("2037-12-31 23:00")),
     st.sampled_from([ZONE, "UTC", "America/New_York"]),
@@ -31,7 +31,7 @@ def test_a_day_has_23_24_or_25_hours(day: str, hours: int) -> None:
     assert (local_day == minute(f"{day} 00:00") // 1440).sum() == hours
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 365 * 24 * 4 - 100))
 def test_a_way_to_local_time_and_back_ends_where_it_began(quarter: int) -> None:
     utc = minute("2022-01-01 00:00") + 15 * np.arange(quarter, quarter + 100)

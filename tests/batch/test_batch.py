@@ -186,7 +186,10 @@ def _answering_without_a_key(least: int) -> dict[int, bytes]:
     }
     said = {}
     for port in ports:
-        with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S) as plug, contextlib.suppress(ConnectionError):
+        with (
+            socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S) as plug,
+            contextlib.suppress(ConnectionError),
+        ):
             plug.sendall(b"GET /health HTTP/1.0\r\n\r\n")
             said[port] = plug.recv(100)
     assert len(ports) >= least

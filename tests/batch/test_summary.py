@@ -51,7 +51,7 @@ def test_unknown_users_or_cost_and_blocked_sites_stand_last_without_a_place() ->
 AMOUNTS = st.tuples(st.integers(1, 50), st.integers(1, 40)).map(lambda t: (float(t[0]), t[1] * 500.0))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(AMOUNTS, min_size=1, max_size=9), st.integers(0, 40_000))
 def test_the_budget_holds_and_the_bound_is_above_every_plan(sites: list[tuple[float, float]], budget: int) -> None:
     outcomes = [

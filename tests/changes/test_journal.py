@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotspots.base.errors import InputError
@@ -41,7 +41,7 @@ def test_entries_are_chained_and_come_back(tmp_path: Path) -> None:
     assert entries[1].private == {"who": "Anna 2"}
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(st.data())
 def test_a_crash_in_the_middle_of_the_last_line_loses_that_line_only(tmp_path: Path, data: st.DataObject) -> None:
     """Whatever part of the last line was written, the entries before it stand and the next one is appended."""

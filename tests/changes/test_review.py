@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotspots.base.errors import InputError, Report
@@ -228,7 +228,7 @@ overrides_strategy = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(overrides_strategy)
 def test_whatever_is_taken_over_comes_back_from_the_file(tmp_path: Path, overrides: Overrides) -> None:
     """Quotes, line ends and odd characters survive the TOML file."""

@@ -12,7 +12,7 @@ from typing import Any
 from unicodedata import normalize
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from hotspots.base.errors import Report
@@ -153,7 +153,7 @@ def test_a_way_drawn_in_a_gis_comes_back_with_the_answer(tmp_path: Path, name: s
     assert "2.000 Punkten bei den Standorten" in str(drawn(way.replace("9.", "8."), "karlsplatz")[1].problems)
 
 
-@settings(max_examples=15, deadline=None, phases=(Phase.generate,), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])  # fmt: skip
+@settings(max_examples=15, phases=(Phase.generate,))  # fmt: skip
 @given(answers())
 def test_any_answer_comes_back_from_every_format(tmp_path: Path, answer: UtilityAnswer) -> None:
     """JSON, XLSX in both languages and GeoJSON return the same answer."""

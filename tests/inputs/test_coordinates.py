@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hotspots.inputs.coordinates import Misplaced, Place, Vicinity, locate, parse_number, system_of_title, to_degrees
@@ -91,7 +91,6 @@ def test_a_system_that_is_stated_wins_over_the_guess_but_not_over_the_place() ->
     assert isinstance(locate([(391000, 5820000)], BERLIN, "EPSG:25832")[0], Misplaced)
 
 
-@settings(deadline=None)
 @given(
     st.floats(9.0, 9.3), st.floats(49.9, 50.05), st.sampled_from(["EPSG:25832", "EPSG:4647", "EPSG:31467", "EPSG:3857"])
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotspots.base.errors import Report
@@ -38,7 +38,7 @@ def test_a_number_in_range_is_read(tmp_path: Path, text: str) -> None:
     assert read(tmp_path, f"[{text}]") == ([json.loads(text)], [])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(
     st.recursive(
         TEXTS

@@ -33,7 +33,7 @@ def moved(law: Law, seed: int, before: Callable[[int], Plan] = unchanged) -> lis
 def test_a_law_holds_in_made_up_towns(claim: str) -> None:
     law, looked = LAWS[claim], []
 
-    @settings(max_examples=EXAMPLES, deadline=None, database=None)
+    @settings(max_examples=EXAMPLES)
     @given(st.integers(1, TOWNS))
     def holds(seed: int) -> None:
         looked.append(seed)

@@ -26,7 +26,7 @@ def uniforms(seed: int, name: str, *, draws: int) -> Array:
 
 @pytest.mark.parametrize("distribution", ["lognormal", "normal"])
 @given(parts=st.tuples(*[st.floats(0.01, 1e4)] * 3))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_low_best_and_high_are_the_tenth_fiftieth_and_ninetieth_percentile(
     distribution: Distribution, parts: tuple[float, float, float]
 ) -> None:

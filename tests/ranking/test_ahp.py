@@ -77,7 +77,7 @@ def test_the_random_index_is_named_since_two_tables_exist() -> None:
 
 
 @given(st.lists(st.floats(0.1, 1.0), min_size=2, max_size=8))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_perfectly_consistent_judgements_give_their_weights_back(raw: list[float]) -> None:
     weights = np.array(raw) / sum(raw)
     found, largest = principal_eigenvector(weights[:, None] / weights[None, :])

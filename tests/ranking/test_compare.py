@@ -80,7 +80,7 @@ points = st.tuples(st.floats(1, 100), share)
 
 
 @given(x=st.tuples(share, share), y=st.tuples(share, share), w=st.tuples(share, share), ends=st.tuples(points, points))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_the_effects_add_up_to_the_change_of_the_score(
     x: tuple[float, float], y: tuple[float, float], w: tuple[float, float], ends: tuple[tuple[float, float], ...]
 ) -> None:

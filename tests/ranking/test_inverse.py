@@ -86,7 +86,7 @@ def test_twins_may_stand_by_id_and_not_the_other_way() -> None:
 
 
 @given(rows=st.lists(st.tuples(*[st.integers(0, 9)] * 3), min_size=2, max_size=4, unique=True), pick=st.integers(0, 23))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_answer_agrees_with_brute_force_on_a_grid_of_weights(rows: list[tuple[int, int, int]], pick: int) -> None:
     sites = [candidate(f"s{i}", {c: v / 9 for c, v in zip("xyz", row, strict=True)}) for i, row in enumerate(rows)]
     orders = list(permutations(c.id for c in sites))

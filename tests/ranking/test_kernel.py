@@ -16,7 +16,7 @@ from tests.ranking.cases import criterion, factor, site, times
     scores=st.lists(st.lists(st.sampled_from([0.0, 0.25, 0.5, 1.0]), min_size=6, max_size=6), min_size=1, max_size=9),
     block=st.integers(1, 9), top=st.integers(1, 6), keep=st.integers(1, 9),
 )  # fmt: skip
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_counts_equal_plain_stable_sorting_whatever_the_blocks(
     scores: list[list[float]], block: int, top: int, keep: int
 ) -> None:

@@ -93,7 +93,7 @@ def test_kendalls_tau_counts_pairs_and_allows_for_ties() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=2, max_size=12))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_kendalls_tau_equals_scipys(pairs: list[tuple[int, int]]) -> None:
     from scipy.stats import kendalltau
 

@@ -206,7 +206,7 @@ def named(rows: list[tuple[float, float, float]]) -> list[Candidate]:
 
 
 @given(rows=problems, scale=st.sampled_from([0.001, 1000.0, 3.6]), shift=st.sampled_from([0.0, 32.0]))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_another_unit_with_its_value_function_changes_nothing(
     rows: list[tuple[float, float, float]], scale: float, shift: float
 ) -> None:
@@ -219,7 +219,7 @@ def test_another_unit_with_its_value_function_changes_nothing(
 
 
 @given(rows=problems, random=st.randoms())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_order_in_which_sites_are_given_does_not_matter(rows: list[tuple[float, float, float]], random) -> None:  # type: ignore[no-untyped-def]
     shuffled = named(rows)
     random.shuffle(shuffled)
@@ -228,7 +228,7 @@ def test_the_order_in_which_sites_are_given_does_not_matter(rows: list[tuple[flo
 
 
 @given(rows=problems, gain=st.tuples(values, values, values))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_dominating_site_never_ranks_below_the_one_it_dominates(
     rows: list[tuple[float, float, float]], gain: tuple[float, float, float]
 ) -> None:
@@ -245,7 +245,7 @@ def test_a_dominating_site_never_ranks_below_the_one_it_dominates(
 
 
 @given(rows=problems)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_weight_of_zero_removes_a_criterion(rows: list[tuple[float, float, float]]) -> None:
     zero = tuple(criterion(c, w) for c, w in zip("xyz", (0.6, 0.4, 0.0), strict=True))
     for spread in (WeightSpread(), WeightSpread("order"), WeightSpread("intervals")):
@@ -257,7 +257,7 @@ def test_a_weight_of_zero_removes_a_criterion(rows: list[tuple[float, float, flo
 
 
 @given(rows=problems, extra=st.tuples(values, values, values))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_site_that_comes_or_goes_leaves_order_and_scores_of_the_others(
     rows: list[tuple[float, float, float]], extra: tuple[float, float, float]
 ) -> None:

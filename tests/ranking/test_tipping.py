@@ -59,7 +59,7 @@ values = st.floats(0, 1).map(lambda v: round(v, 3))
 
 
 @given(rows=st.lists(st.tuples(values, values, values), min_size=2, max_size=6), k=st.integers(1, 3))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_first_k_keep_their_order_up_to_the_tipping_weight_and_not_beyond(
     rows: list[tuple[float, float, float]], k: int
 ) -> None:

@@ -25,7 +25,7 @@ def trench_costs(seed: int, k: int) -> kernel.Floats:
     return all_subsets(problem, 0, draw.permutation(np.arange(1, n))[:k].astype(np.int32)).cost
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 10_000), st.integers(1, 5))
 def test_shares_sum_to_the_joint_cost_and_none_exceeds_what_its_site_costs_alone(seed: int, k: int) -> None:
     cost = trench_costs(seed, k)
@@ -57,7 +57,7 @@ def best_for(budget_eur: float, portfolios: Sequence[Portfolio]) -> Portfolio | 
     return next((p for p in reversed(portfolios) if p.invest_eur <= budget_eur), None)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10_000), st.integers(1, 6), st.floats(0, 60))
 def test_for_every_budget_the_curve_has_the_most_users(seed: int, k: int, budget: float) -> None:
     draw = np.random.default_rng(seed)
@@ -67,7 +67,7 @@ def test_for_every_budget_the_curve_has_the_most_users(seed: int, k: int, budget
     assert (best.users_per_day if best else 0.0) == affordable
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10_000), st.integers(1, 5))
 def test_sites_leave_the_cable_exactly_where_that_is_cheapest(seed: int, k: int) -> None:
     draw = np.random.default_rng(seed)
@@ -95,7 +95,7 @@ def counted_by_hand(users: kernel.Floats, within: kernel.Floats, subset: int) ->
     return float(own + sum(max([piece[i] for i in inside], default=0.0) for piece in within))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 100_000), st.integers(1, 6), st.integers(0, 5))
 def test_users_of_every_subset_are_those_counted_piece_by_piece(seed: int, k: int, pieces: int) -> None:
     """Also monotone, submodular, no more than the sum, and the plain sum where no ground is shared."""
@@ -114,7 +114,7 @@ def test_users_of_every_subset_are_those_counted_piece_by_piece(seed: int, k: in
     assert (apart == kernel.sums(users)).all()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10_000), st.integers(1, 5), st.floats(0, 60))
 def test_where_sites_share_ground_the_curve_is_still_the_best_for_every_budget(
     seed: int, k: int, budget: float

@@ -585,7 +585,7 @@ def test_words_of_proof_say_what_was_searched_and_carrying_over_is_searched_exac
     second=st.booleans(),
     between=st.lists(st.tuples(st.integers(2021, 2024), st.integers(2022, 2025)), min_size=4, max_size=4),
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_no_plan_by_full_enumeration_beats_the_proven_one(
     users: list[int], budget: list[int], lump: int, ports: int, carry_over: bool, needs: bool, digging: int, second: bool,
     between: list[tuple[int, int]],

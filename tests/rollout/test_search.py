@@ -138,7 +138,7 @@ class Town:
         return True
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.integers(0, 100_000), st.integers(1, 4), st.integers(1, 3))
 def test_the_best_plan_is_the_one_that_trying_all_plans_finds(seed: int, k: int, years: int) -> None:
     """With grants, ports, offers that end or need others, and money carried over or not."""

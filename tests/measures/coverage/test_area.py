@@ -75,7 +75,7 @@ def test_a_tree_weakens_the_ground_behind_it() -> None:
 
 @example(110)
 @given(st.integers(0, 10_000))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_cells_are_open_nested_and_deducted(seed: int) -> None:
     """No cell holds a building, the better class lies within the weaker, and new ground lies in no existing cell."""
     rng = np.random.default_rng(seed)
@@ -96,7 +96,7 @@ def test_cells_are_open_nested_and_deducted(seed: int) -> None:
 
 
 @given(st.integers(0, 10_000), st.sets(st.integers(0, 4), min_size=1))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_ground_that_several_serve_is_counted_once(seed: int, chosen: set[int]) -> None:
     """The union over pieces of ground equals the area of the union of the polygons, to a square decimetre per 100 m²."""
     rng = np.random.default_rng(seed)

@@ -37,7 +37,7 @@ def test_a_point_named_twice_counts_once() -> None:
 
 
 @given(st.integers(0, 10_000), st.sets(st.integers(0, 5)))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_merging_changes_no_union(seed: int, chosen: set[int]) -> None:
     """Any set of sites serves the same before and after, and merged rows differ."""
     cover = random_cover(seed)
@@ -53,7 +53,7 @@ def test_nothing_to_serve_merges_to_nothing() -> None:
 
 
 @given(st.integers(0, 10_000), st.sets(st.integers(0, 5)))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_a_graded_cover_counts_the_best_grade(seed: int, chosen: set[int]) -> None:
     """Each point counts as much as the best grade among the chosen sites that serve it."""
     cover = random_cover(seed)

@@ -61,7 +61,7 @@ def test_greedy_alone_would_lose() -> None:
 
 
 @given(st.integers(0, 100_000), st.integers(1, 5))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_most_with_p_sites_is_what_enumeration_finds(seed: int, sites: int) -> None:
     """No set of p sites serves more, and the proof says so."""
     cover = random_cover(seed)
@@ -72,7 +72,7 @@ def test_most_with_p_sites_is_what_enumeration_finds(seed: int, sites: int) -> N
 
 
 @given(st.integers(0, 100_000), st.floats(0.5, 30.0))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_most_within_a_budget_is_what_enumeration_finds(seed: int, budget: float) -> None:
     """No affordable set serves more."""
     cover = random_cover(seed, sites=8)
@@ -84,7 +84,7 @@ def test_most_within_a_budget_is_what_enumeration_finds(seed: int, budget: float
 
 
 @given(st.integers(0, 100_000), st.integers(1, 4))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_bound_holds_when_nothing_is_proven(seed: int, sites: int) -> None:
     """With hardly any work the bound is still above the optimum, and the gap counts from it."""
     cover = random_cover(seed)
@@ -144,7 +144,7 @@ def test_nobody_to_serve_needs_no_sites() -> None:
 
 
 @given(st.integers(0, 100_000), st.floats(0.5, 30.0))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_greedy_keeps_the_budget_and_proves_its_bound(seed: int, budget: float) -> None:
     """Greedy's choice is affordable, and no affordable set serves more than its bound."""
     cover = random_cover(seed, sites=8)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hotspots.base.text import Text
@@ -57,7 +57,6 @@ def test_default_cells_have_the_published_size() -> None:
     assert 30.0 < reach[0] < 100.0
 
 
-@settings(deadline=None)
 @given(st.floats(-82.0, -60.0), st.floats(0.0, 360.0), st.sampled_from(["los", "nlos"]))
 def test_reach_is_where_the_class_is_just_met(class_dbm: float, azimuth_deg: float, sight: str) -> None:
     """At the reach the weaker direction has the class's level; a weaker class never reaches less far."""

@@ -83,7 +83,7 @@ def test_a_move_is_said_and_a_point_outside_stays() -> None:
 @example(388)
 @example(436)
 @given(st.integers(0, 10_000))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_stand_is_always_outside(seed: int) -> None:
     """Whatever the town, a point moved out of a building lies in none, or in a gap too narrow to stand in."""
     rng = np.random.default_rng(seed)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hotspots.base.text import Text
@@ -123,7 +123,6 @@ def test_no_model_extrapolates() -> None:
     assert np.isposinf(losses(d_m, Propagation("free_space"), "nlos")).all()
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from([Propagation(), Propagation(nlos="residential"), Propagation("umi", 5.5, 10.0)]),
     st.floats(30, 160),

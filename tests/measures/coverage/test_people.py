@@ -103,7 +103,7 @@ def test_points_along_streets_stand_for_all_their_metres() -> None:
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_reached_by_sight_is_reached_by_polygon(seed: int) -> None:
     """Lines of sight find the same people as the visibility polygons of the same radius."""
     rng = np.random.default_rng(seed)

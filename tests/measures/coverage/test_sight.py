@@ -15,7 +15,7 @@ UNKNOWN = np.array([np.nan])
 
 
 @given(st.integers(0, 10_000), st.integers(1, 40))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_crossings_are_those_of_shapely(seed: int, houses: int) -> None:
     """Every pair of line and building is the one that shapely's predicate finds, lines inside a building too."""
     rng = np.random.default_rng(seed)

@@ -21,7 +21,7 @@ def ground_points(rng: np.random.Generator, view: View, count: int = 150) -> np.
 
 
 @given(SEEDS, st.integers(1, 30))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_polygon_holds_exactly_the_points_that_a_ray_reaches(seed: int, houses: int) -> None:
     """A point is in the polygon if and only if the straight line to it crosses no building."""
     rng = np.random.default_rng(seed)
@@ -40,7 +40,7 @@ def test_the_polygon_holds_exactly_the_points_that_a_ray_reaches(seed: int, hous
 @given(SEEDS, st.integers(1, 20))
 @example(308, 15)  # the union of all shadows had nested shells
 @example(617, 18)  # taking the shadows away took nothing away
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_heights_hide_exactly_what_a_ray_in_space_does_not_reach(seed: int, houses: int) -> None:
     """With flat roofs a phone is seen if and only if the line from the mount passes above every roof in between."""
     rng = np.random.default_rng(seed)

@@ -122,7 +122,7 @@ def test_the_project_file_may_set_the_share() -> None:
     st.sampled_from(["users", "devices", "log_ins", "sessions"]),
     st.booleans(),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_more_measured_use_never_lowers_demand(
     values: list[int], at: int, more: int, start: int, unit: UseUnit, counted: bool
 ) -> None:

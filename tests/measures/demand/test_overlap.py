@@ -68,7 +68,7 @@ def test_shares_are_of_the_pieces_that_two_of_the_asked_sites_serve() -> None:
 places = st.lists(st.tuples(st.integers(0, 150), st.integers(0, 150), st.integers(1, 90)), min_size=2, max_size=5)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(places)
 def test_users_of_a_set_grow_by_less_and_less_and_never_beyond_the_sum(cells: list[tuple[int, int, int]]) -> None:
     """Monotone and submodular over all sets; alone each site has its own; whoever comes first, the sum is the same."""

@@ -124,7 +124,7 @@ def test_nothing_counted_is_no_week() -> None:
     assert typical_week("a", None, [], PROFILE, None) is None
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(1, 40), st.floats(0.1, 50), st.integers(0, 1000))
 def test_the_level_scales_with_the_counts(days: int, factor: float, seed: int) -> None:
     rng = np.random.default_rng(seed)

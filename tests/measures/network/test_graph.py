@@ -67,7 +67,7 @@ def random_graphs(draw: st.DrawFn) -> g.Graph:
     return lines(*drawn)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(random_graphs(), st.integers(0, 100))
 def test_costs_and_ways_agree_with_networkx(graph: g.Graph, pick: int) -> None:
     if graph.n_edges == 0:

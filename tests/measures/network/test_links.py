@@ -46,7 +46,7 @@ def test_a_roof_beside_the_line_blocks_only_within_the_zone() -> None:
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_many_links_at_once_are_the_links_one_by_one(seed: int) -> None:
     """Buildings carried by one end are left out for that link only."""
     rng = np.random.default_rng(seed)

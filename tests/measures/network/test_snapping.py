@@ -21,7 +21,7 @@ def random_graph(seed: int, lines: int = 40) -> g.Graph:
     return g.build_graph(xy, np.arange(0, 2 * lines + 1, 2), zero, zero)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 10_000), st.integers(1, 60))
 def test_the_nearest_place_is_the_one_shapely_finds(seed: int, lines: int) -> None:
     graph = random_graph(seed, lines)
@@ -44,7 +44,7 @@ def test_of_two_equally_near_edges_the_first_is_taken() -> None:
     assert snap(graph, np.array([[50.0, 0.0]])).edge.tolist() == [0]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10_000), st.lists(st.sampled_from([0.0, 1e-9, 0.2, 0.2, 0.5, 0.7, 1.0]), max_size=30))
 def test_cutting_edges_keeps_their_length_and_puts_every_point_where_it_touches(seed: int, along: list[float]) -> None:
     graph = random_graph(seed, 10)

@@ -61,7 +61,7 @@ def joins(p: Problem, edges: np.ndarray, wanted: list[int]) -> bool:
     return len({find(v) for v in wanted}) == 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 100_000), st.integers(4, 8), st.integers(6, 16), st.integers(1, 4))
 def test_every_subset_costs_what_trying_all_trees_finds(seed: int, nodes: int, edges: int, count: int) -> None:
     p = problem(seed, nodes, edges)

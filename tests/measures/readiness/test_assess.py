@@ -175,7 +175,7 @@ def _counted(item: Item) -> st.SearchStrategy[Any]:
 COUNTED = {i.id: _counted(i) for i in BASE_SCHEMA.items if i.weight > 0 or i.unit_price}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.fixed_dictionaries({}, optional=COUNTED))
 def test_whatever_is_answered_value_cost_and_weeks_stay_possible(values: dict[str, Value]) -> None:
     """Every draw has a value from 0 to 1, a cost not below the equipment, and no negative weeks."""

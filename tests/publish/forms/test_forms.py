@@ -13,7 +13,7 @@ from pathlib import Path
 from unicodedata import normalize
 from xml.etree import ElementTree
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from hotspots.base.errors import Report
@@ -116,7 +116,7 @@ def ods_of(folder: Path, data: bytes) -> bytes:
     )
 
 
-@settings(max_examples=12, phases=(Phase.generate,), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])  # fmt: skip
+@settings(max_examples=12, phases=(Phase.generate,))  # fmt: skip
 @given(visits())
 def test_any_valid_answers_come_back_from_every_format(tmp_path: Path, inspections: tuple[Inspection, ...]) -> None:
     """XLSX in both languages, ODS, GeoPackage and JSON return the same set of answers."""

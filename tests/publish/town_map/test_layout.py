@@ -16,7 +16,7 @@ from tests.publish.map.sample import site, town
 SPOTS = st.lists(st.tuples(st.floats(0, 300), st.floats(0, 300)), max_size=14)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(SPOTS)
 def test_spread_pins_keep_their_distance(anchors):
     spots = spread(anchors, 30.0)

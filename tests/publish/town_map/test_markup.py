@@ -23,7 +23,7 @@ class Reader(HTMLParser):
         self.text += data
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text() | st.text(alphabet="<>&\"'ab/!-={}#;\r\n"))
 def test_any_text_is_read_back_as_that_text_and_nothing_else(text):
     reader = Reader()

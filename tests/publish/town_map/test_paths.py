@@ -26,7 +26,7 @@ def dropped(cells: list[tuple[int, int]], *, closed: bool) -> list[tuple[int, in
     return kept if len(kept) > 1 else kept * 2
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(LINES, st.booleans(), POINTS)
 def test_decoding_gives_back_every_line_in_order(lines, closed, start):
     origin = to_grid(start)
@@ -34,7 +34,7 @@ def test_decoding_gives_back_every_line_in_order(lines, closed, start):
     assert found == [dropped([to_grid(p) for p in line], closed=closed) for line in lines]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(LINES.map(tuple), max_size=5), st.integers(1, 4), st.booleans())
 def test_pieces_give_back_every_line_and_lie_in_their_boxes(shapes, most, closed):
     origin = to_grid((9.0, 50.0))
@@ -52,13 +52,13 @@ def test_pieces_give_back_every_line_and_lie_in_their_boxes(shapes, most, closed
         assert (right, bottom) == tuple(max(cell[i] for cell in cells) - origin[i] for i in (0, 1))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(POINTS, min_size=1))
 def test_many_places_fall_into_the_same_cells_as_one(points):
     assert [tuple(cell) for cell in to_cells(np.array(points)).tolist()] == [to_grid(p) for p in points]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(POINTS)
 def test_the_grid_is_finer_than_a_quarter_metre_in_germany(point):
     lon, lat = to_degrees(to_grid(point))
