@@ -7,6 +7,7 @@ ones that every run tries.
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from hotspots.disclosure.public import disclose
 from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicPlan
 from hotspots.planning.plan import run
+from tests.planned import shared_plans
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data"
 
@@ -64,3 +66,10 @@ def sample_results() -> Plan:
 def sample_public(sample_results: Plan) -> PublicPlan:
     """Return what of that run may be published."""
     return disclose(sample_results)
+
+
+@pytest.fixture
+def planned_once() -> Iterator[None]:
+    """Share plans of the same inputs: for tests of what is said of plans, not for those that change the program."""
+    with shared_plans():
+        yield

@@ -17,6 +17,8 @@ from hotspots.cli.main import _run
 from hotspots.inputs.forms import form_sheets
 from hotspots.inputs.project import read_project
 
+pytestmark = pytest.mark.usefixtures("planned_once")
+
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

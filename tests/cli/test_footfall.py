@@ -11,6 +11,8 @@ import pytest
 from hotspots.cli.main import _run
 from tests.inputs.counts import samples
 
+pytestmark = pytest.mark.usefixtures("planned_once")
+
 
 @pytest.fixture
 def folder(tmp_path: Path, sample: Path) -> Path:

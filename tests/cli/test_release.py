@@ -10,6 +10,8 @@ import pytest
 
 from hotspots.cli.main import _run
 
+pytestmark = pytest.mark.usefixtures("planned_once")
+
 
 def _told(project: Path, out: Path) -> tuple[str, dict[str, object]]:
     """Return the public page and the manifest of a run."""

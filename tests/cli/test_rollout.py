@@ -10,6 +10,8 @@ import pytest
 
 from hotspots.cli.main import _run
 
+pytestmark = pytest.mark.usefixtures("planned_once")
+
 BACKHAUL = "network/backhaul.geojson"
 
 

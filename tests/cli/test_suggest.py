@@ -13,6 +13,8 @@ from hotspots.base.text import eur
 from hotspots.cli.main import _run
 from hotspots.inputs.sites import read_sites
 
+pytestmark = pytest.mark.usefixtures("planned_once")
+
 PLACES = """Name;Breite;Länge;Art
 Herstallstraße Mitte;49,97560;9,14690;street_lamp
 Stadtbibliothek;49,97570;9,14360;municipal_building

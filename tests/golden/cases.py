@@ -16,21 +16,17 @@ import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import pikepdf
-import pytest
 import shapely
 from click.testing import CliRunner
 
 from hotspots.changes.init import SAMPLES
 from hotspots.cli.main import build
-from hotspots.findings.model import Plan
-from hotspots.inputs.project import Inputs
-from hotspots.planning import plan as planning
 from tests.gate.many import states, town
 from tests.gate.reading import read
+from tests.planned import shared_plans
 
 SAMPLE = Path(__file__).resolve().parents[2] / "data"
 #: Commands that people read at a terminal: `F` and `S` are the first and second site.
@@ -100,25 +96,8 @@ def told(case: Case, place: Path) -> tuple[str, dict[str, str]]:
     """Return what people read, as one text, and a digest of each file's contents; `place` is the folder to work in."""
     shutil.copytree(case.folder, place / "data")
     shutil.copytree(SAMPLE, place / "before")
-    with contextlib.chdir(place), _planned_once():
+    with contextlib.chdir(place), shared_plans():
         return _told(case, place / "maps")
-
-
-@contextlib.contextmanager
-def _planned_once() -> Iterator[None]:
-    """Read and plan each folder once, however many commands ask for it: none of them changes a project."""
-    found: dict[int, tuple[Inputs, Plan]] = {}
-    plan = planning.plan
-
-    def once(inputs: Inputs) -> Plan:
-        if id(inputs) not in found:
-            found[id(inputs)] = inputs, plan(inputs)
-        return found[id(inputs)][1]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(planning, "check", cache(planning.check))
-        patch.setattr(planning, "plan", once)
-        yield
 
 
 def _told(case: Case, out: Path) -> tuple[str, dict[str, str]]:

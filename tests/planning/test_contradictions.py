@@ -14,6 +14,8 @@ from hotspots.model.overrides import OVERRIDES_FILE
 from hotspots.planning.contradictions import contradictions
 from hotspots.planning.plan import check
 
+pytestmark = pytest.mark.usefixtures("planned_once")
+
 REFUSED = """schema = "hotspots/overrides/1"
 
 [[override]]

@@ -20,6 +20,8 @@ from hotspots.model.operation import Paid
 from hotspots.planning.outcome import outcome, real_cost
 from hotspots.planning.plan import check, plan
 
+pytestmark = pytest.mark.usefixtures("planned_once")
+
 USE = "place;unit;start;end;value;minutes;source"
 
 

@@ -14,6 +14,8 @@ from hotspots.findings.model import Plan
 from hotspots.planning.plan import check, run
 from hotspots.publish.deliver import public_files
 
+pytestmark = pytest.mark.usefixtures("planned_once")
+
 INNER = {"stiftsplatz", "karlsplatz", "marstallplatz", "vhs-steingasse", "rossmarkt-digitalladen", "freihofsplatz"}
 
 

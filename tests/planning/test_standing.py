@@ -13,6 +13,8 @@ from hotspots.cli.main import _run
 from hotspots.planning.plan import check
 from hotspots.planning.standing import next_step, standing
 
+pytestmark = pytest.mark.usefixtures("planned_once")
+
 SAMPLE = Path(__file__).parents[2] / "data"
 
 

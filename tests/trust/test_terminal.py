@@ -16,6 +16,8 @@ import pytest
 from hotspots.cli.main import _run
 from tests.trust.engine import Project
 
+pytestmark = pytest.mark.usefixtures("planned_once")
+
 SAMPLE = Path(__file__).parents[2] / "data"
 FORGED = "Markt\nFehler: gefälscht"
 _ACTS = re.compile("[\0-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|^Fehler: gefälscht", re.MULTILINE)

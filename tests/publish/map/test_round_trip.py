@@ -11,6 +11,8 @@ import pytest
 from hotspots.cli.main import _run
 from tests.publish.map.test_answer import kept, saved
 
+pytestmark = pytest.mark.usefixtures("planned_once")
+
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Return every file of the project but the journal."""

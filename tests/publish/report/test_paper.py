@@ -33,6 +33,8 @@ from hotspots.publish.report.forms import award_words, norm_words, route_at
 from hotspots.publish.report.front import RESOLUTIONS
 from tests.publish.samples import renamed
 
+pytestmark = pytest.mark.usefixtures("planned_once")
+
 
 def texts(block: Block) -> list[str]:
     """Return every text of a block."""

@@ -26,6 +26,8 @@ from tests.gate.many import town
 from tests.publish.report import structure
 from tests.publish.samples import renamed
 
+pytestmark = pytest.mark.usefixtures("planned_once")
+
 
 @pytest.fixture(scope="module")
 def papers(public: PublicPlan) -> dict[str, bytes]:
