@@ -2,7 +2,7 @@
 
 import pytest
 
-from hotspots.base.text import Text, compact, eur, listing, number, percent, verbatim
+from hotspots.base.text import Text, compact, eur, listing, number, percent, slug, verbatim
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,7 @@ def test_compact_keeps_three_digits() -> None:
 def test_listing_speaks_both_languages() -> None:
     words = [verbatim("a"), verbatim("b"), Text("Baum", "tree")]
     assert (listing(words).de, listing(words).en) == ("a, b und Baum", "a, b and tree")
+
+
+def test_umlauts_make_readable_ids() -> None:
+    assert slug("Roßmarkt / Digitalladen Süd") == "rossmarkt-digitalladen-sued"

@@ -61,6 +61,7 @@ CASES = (
     Case("whole_degrees.csv", text(csv("Name;Lat_Grad;Lat_Min;Lon_Grad;Lon_Min", "Rathaus;49;58;9;8")), refused=("row 2", "Whole degrees"), town="Kleindorf"),
     Case("longitude_first.csv", text(csv("Name;Koordinaten (lon, lat)", "Rathaus;9.1433, 49.9741")), ONE, ("Länge zuerst",)),
     # Titles.
+    Case("wishes.csv", text("WLAN-Wünsche\nNr.;Standort;Breite (°);Länge (°)\n1;Roßmarkt;49,97573;9,14848\n\n2;Roßmarkt;49,9758;9,1485\n", "cp1252"), {"Roßmarkt": (49.97573, 9.14848), "Roßmarkt ": (49.9758, 9.1485)}),
     Case("title_twice_mapped.csv", text(csv("Name;Name;lat;lon", "R;Rathaus;49.9741;9.1433")), ONE, kept={"Name": "R"}, options={"mapping": {"Name (2)": "name"}}),
     Case("called_like_a_field.csv", text(csv("name;Bezeichnung;lat;lon;mount", "R;Rathaus;49.9741;9.1433;Mast")), ONE, kept={"name (2)": "R", "mount (2)": "Mast"}, options={"mapping": {"Bezeichnung": "name"}}),
     Case("words_of_place.csv", text(csv("Name;lat;lon;Lage", "Rathaus;49.9741;9.1433;am Brunnen")), ONE, kept={"Lage": "am Brunnen"}),
@@ -174,6 +175,13 @@ CASES = (
     Case("cut.geojson", text('{"type": "FeatureCollection", "features": [{"type": "Feat'), refused=("cut.geojson",)),
     Case("cut.zip", raw(b"PK\x03\x04" + b"\0" * 50), refused=("zip",)),
     Case("picture.csv", raw(b"\x89PNG\r\n\x1a\n"), refused=("PNG",)),
+    Case("no_number.csv", text(csv("Name;Breite;Länge", "A;neun;9,1")), refused=("row 2", "neun")),
+    Case("beyond.csv", text(csv("Name;Breite;Länge", "A;9,1;19,9")), refused=("row 2",)),
+    Case("without_name.csv", text(csv("Name;Breite;Länge", ";49,9;9,1")), refused=("row 2", "name")),
+    Case("prose.csv", text(csv("Platz und Ort", "A")), refused=("title row",)),
+    Case("titles_only.csv", text(csv("Name;Breite;Länge")), refused=("titles_only.csv",)),
+    Case("letter.docx", text("x"), refused=("letter.docx",)),
+    Case("no_places.geojson", features([]), refused=("no_places.geojson",)),
     Case("ids_twice.csv", text(csv("id;Name;lat;lon", "a;Rathaus;49.9741;9.1433", "a;Schloss;49.976;9.1421")), refused=("each id once",)),
 )  # fmt: skip
 

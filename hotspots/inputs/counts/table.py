@@ -293,7 +293,8 @@ def problem(
 ) -> Problem:
     """Return one problem of a count file."""
     words = verbatim(allowed) if isinstance(allowed, str) else allowed
-    return Problem(file, place(row, more), field, str(found), words, hint, severity)
+    shown = found if isinstance(found, Text) else str(found)
+    return Problem(file, place(row, more), field, shown, words, hint, severity)
 
 
 @dataclass(slots=True)

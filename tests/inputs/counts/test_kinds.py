@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hotspots.inputs.counts import read_file
-from tests.inputs.counts.test_meaning import DAY, TEN, Meaning, hours, meaning
+from tests.corpus.test_counts import DAY, TEN, Meaning, hours, meaning
 
 AFTERNOON = ("2024-05-06 14:00", "2024-05-06 15:00")
 HEAD = "station;zeit;anzahl"
@@ -124,7 +124,7 @@ def test_a_kind_without_one_reading_is_refused_by_name(tmp_path: Path, case: str
     assert meaning(tables) == {}
     assert [p.field for p in problems] == [field]
     (one,) = problems
-    assert said in one.hint.de + one.allowed.de + one.found
+    assert said in one.hint.de + one.allowed.de + one.said("de")
     assert one.where.de.startswith("Zeile")
 
 

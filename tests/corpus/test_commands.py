@@ -1,0 +1,178 @@
+"""Files of every other kind, by the command that reads them: what it says, and whether it takes or refuses them.
+
+A line of the table is a case: a file, a command, an exit code, words that stand in what is said, and what was made.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from shapely import LineString, box
+
+from hotspots.changes.init import init_project
+from hotspots.cli.main import _run
+from hotspots.inputs.project import read_project
+from tests.corpus.lists import RATHAUS, SCHLOSS, Write, csv, features, layers, sheets, text
+
+pytestmark = pytest.mark.usefixtures("planned_once")
+
+NEW, SAMPLE = "a new project", "the sample"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One file, the command that reads it in a project, and what it must say."""
+
+    file: str
+    write: Write
+    command: str
+    code: int = 0
+    says: tuple[str, ...] = ()
+    made: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    """Properties of the layer that an import makes: each one's values, by object."""
+    of: str = NEW
+
+
+def line(*places: tuple[float, float]) -> dict[str, Any]:
+    """Return a line of GeoJSON."""
+    return {"type": "LineString", "coordinates": [list(place) for place in places]}
+
+
+def osm(nodes: Mapping[int, tuple[float, float]], ways: Mapping[tuple[int, ...], Mapping[str, str]]) -> Write:
+    """Write an extract of OpenStreetMap: nodes (lat, lon), and the tags of each way by its nodes."""
+    body = "".join(f'<node id="{i}" version="1" lat="{lat}" lon="{lon}"/>' for i, (lat, lon) in nodes.items())
+    for number, (ends, tags) in enumerate(ways.items(), 100):
+        said = "".join(f'<tag k="{k}" v="{v}"/>' for k, v in tags.items())
+        body += (
+            f'<way id="{number}" version="1">{"".join(f"<nd ref={chr(34)}{e}{chr(34)}/>" for e in ends)}{said}</way>'
+        )
+    return text(f'<?xml version="1.0" encoding="UTF-8"?><osm version="0.6">{body}</osm>')
+
+
+def answer(*sites: Mapping[str, Any], **more: Any) -> Write:
+    """Write an answer of the utility to the sample's plan."""
+    said = {
+        "schema": "hotspots/answer/1",
+        "plan": "{plan}",
+        "by": "Stadtwerke",
+        "date": "2022-07-01",
+        "sites": sites,
+        "proposed": [],
+    }
+    return text(json.dumps(said | more))
+
+
+E1, E2, E3 = (9.1433, 49.9741), (9.1443, 49.9741), (9.1453, 49.9751)
+HANDOVER = {"id": "r", "kind": "handover", "name": "R", "free_ports": 4}
+DUCT = {"id": "d", "kind": "duct", "name": "Leerrohr", "free": True}
+ALONG, ACROSS = LineString([(9.1433, 49.9741), (9.1443, 49.9751)]), LineString([(9.1443, 49.9751), (9.1421, 49.976)])
+LINES = "".join(
+    f"0\nLINE\n8\n{name}\n10\n510276\n20\n5535760\n11\n{east}\n21\n5535860\n"
+    for name, east in (("STRASSE", 510376), ("GASLEITUNG", 510300))
+)
+DXF = f"0\nSECTION\n2\nENTITIES\n{LINES}0\nENDSEC\n0\nEOF\n"
+VISIT = ("Standort", "Datum", "Eigentümer")
+CROSS = {1: (49.97, 9.14), 2: (49.97, 9.142), 3: (49.97, 9.144), 4: (49.972, 9.142), 5: (49.974, 9.142)}
+SQUARE = {
+    1: (49.97, 9.14),
+    2: (49.97, 9.1428),
+    3: (49.9718, 9.1428),
+    4: (49.9718, 9.14),
+    10: (49.9709, 9.136),
+    11: (49.9709, 9.14),
+    12: (49.9709, 9.1428),
+    13: (49.9709, 9.147),
+}
+KML = "".join(
+    f"<Folder><name>{name}</name>{''.join(f'<Placemark><name>{w}</name><LineString><coordinates>{c}</coordinates></LineString></Placemark>' for w, c in ways)}</Folder>"
+    for name, ways in (
+        ("Hauptstraßen", [("Weg A", "9.14,49.970,0 9.1415,49.970,0")]),
+        ("Nebenstraßen", [("Weg B", "9.1415,49.970,0 9.143,49.970,0"), ("Weg C", "9.143,49.970,0 9.143,49.972,0")]),
+    )
+)
+CASES = (
+    # The network.
+    Case("turbo.geojson", features([({"@id": "way/1", "highway": "residential", "name": "A"}, line(E1, E2)), ({"@id": "node/1", "highway": "crossing"}, E1), ({"@id": "way/2", "highway": "pedestrian", "area": "yes"}, {"type": "Polygon", "coordinates": [[[9.144, 49.974], [9.145, 49.974], [9.145, 49.975], [9.144, 49.974]]]})]), "import streets", says=("ground, 1 Zeile", "Plätze als Boden: 1", "highway=crossing (1 Zeile)")),
+    Case("razed.osm", osm(CROSS, {(1, 2): {"highway": "residential"}, (2, 4): {"highway": "razed"}, (2, 3): {"highway": "residential"}}), "import streets", says=("highway=razed, 222 m (1 Zeile)",), made={"surface": [None, None]}),
+    Case("square.osm", osm(SQUARE, {(1, 2, 12, 3, 4, 11, 1): {"highway": "pedestrian", "area": "yes"}, (10, 11): {"highway": "residential"}, (12, 13): {"highway": "residential"}}), "import streets", says=("Linien für Umriss und Querung, mit den Straßen verbunden: 3", "1 Netz mit")),
+    Case("folders.kml", text(f'<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document>{KML}</Document></kml>'), "import streets", made={"name": ["Weg A", "Weg B", "Weg C"]}),
+    Case("drawing.dxf", text(DXF), "import streets", says=("GASLEITUNG", "nicht nach dem Gesuchten"), made={"surface": [None]}),
+    Case("gas.gpkg", layers({"strassen": ({"name": "A", "geometry": ALONG},), "gas": ({"name": "g", "geometry": ACROSS},)}), "import streets", says=("Gelassen: gas.gpkg · gas",), made={"name": ["A"]}),
+    Case("unnamed.gpkg", layers({"achsen": ({"name": "A", "geometry": ALONG},), "gas": ({"name": "g", "geometry": ACROSS},)}), "import streets", 1, ("achsen, gas",)),
+    Case("parcels.gpkg", layers({"gebaeude": ({"hoehe": 12.0, "geometry": box(9.144, 49.974, 9.1442, 49.9742)},), "flurstuecke": ({"nr": "1", "geometry": box(9.144, 49.974, 9.146, 49.976)},)}), "import buildings", says=("flurstuecke",), made={"height_m": [12]}),
+    Case("benches.gpkg", layers({"Baumkataster": ({"krone": 8, "geometry": RATHAUS},), "baenke": ({"nr": 1, "geometry": SCHLOSS},)}), "import trees", says=("baenke",), made={"crown_m": [8]}),
+    Case("one_column.csv", text(csv("Adresse;lat;lon", "Dalbergstraße 15a, 63739 Aschaffenburg;49.9741;9.1433", "Stiftsplatz;49.975;9.145")), "import addresses", says=("ohne Straße oder Hausnummer",), made={"street": ["Dalbergstraße"], "housenumber": ["15a"]}),
+    Case("register.csv", text(csv("OID;HNR;ADZ;EASTING;NORTHING;STN;PLZ;ONM", "DEBY1;15;a;32510276,1;5535760,9;Dalbergstraße;63739;Aschaffenburg")), "import addresses", made={"street": ["Dalbergstraße"], "housenumber": ["15a"], "city": ["Aschaffenburg"]}),
+    Case("lamps.csv", text(csv("Nr;Art;lat;lon", "1;Straßenlaterne;49.9741;9.1433", "2;street_lamp;49.976;9.142")), "import places", made={"kind": ["lamp", "lamp"]}),
+    Case("offline.geojson", features([({"name": "Rathaus", "status": "offline"}, E1), ({"name": "Schule", "status": "geplant"}, E2), ({"name": "Bücherei", "status": "active"}, E3)]), "import hotspots", says=("active → built (1), geplant → announced (1); nur built versorgt",), made={"status": ["offline", "announced", "built"]}),
+    # What the utility has.
+    Case("two_layers.gpkg", layers({"leerrohre": [{"id": "d", "name": "D", "geometry": ALONG}], "uebergabepunkte": [{"id": "h", "name": "H", "geometry": RATHAUS}]}), "import backhaul", made={"kind": ["duct", "handover"]}),
+    Case("kinds.geojson", features([(HANDOVER, E1), ({"id": "m", "kind": "splice", "name": "Muffe"}, E2), ({"id": "g", "kind": "gas", "name": "Gas"}, line(E1, E2))]), "import backhaul", says=("kind = gas: Wird nicht verwendet", "kind = splice: Wird nicht verwendet"), made={"id": ["r"]}),
+    Case("not_free.geojson", features([(HANDOVER, E1), (DUCT | {"free": "nein"}, line(E1, E2))]), "import backhaul", made={"free": [None, False]}),
+    Case("twice.geojson", features([(HANDOVER, E1), (DUCT, line(E1, E2)), (DUCT | {"id": "d2"}, line(E1, E2))]), "import backhaul", says=("Doppelt und deshalb nur einmal gezählt: d2",), made={"id": ["r", "d"]}),
+    Case("ports.gpkg", layers({"backhaul": [{"id": f"h{i}", "kind": "handover", "name": f"H{i}", "free_ports": n, "geometry": (49.974 + i / 1000, 9.1433)} for i, n in enumerate((4.0, 2.0, None, 1.0))]}), "import backhaul", made={"free_ports": [4, 2, None, 1]}),
+    Case("all_ports.csv", text(csv("Name;Typ;lat;lon;Anzahl Ports;belegte Ports", "UP1;PoP;49.9741;9.1433;24;20")), "import backhaul", made={"free_ports": [None], "Anzahl Ports": ["24"]}),
+    Case("ports_in_use.csv", text(csv("Name;Typ;lat;lon;Ports;belegte Ports", "UP1;PoP;49.9741;9.1433;24;20")), "import backhaul", 1, ("Ports, belegte Ports", "die freien Anschlüsse")),
+    # What was counted, and how it is used.
+    Case("radacct.csv", text(csv("session_id;called_station_id;start_time;stop_time;session_time", "0;AA-BB:Markt;2023-05-02T10:02:00;2023-05-02T10:08:20;380", "1;AA-BB:Markt;2023-05-07T07:51:00;2023-05-07T08:55:11;3851")), "import counts", 1, ("gefunden: eine Zeile je Sitzung", "SELECT called_station_id AS hotspot", "nicht kopiert")),
+    Case("usage.csv", text(csv("Datum;Standort;Sitzungen;Nutzer", "01.05.2023;stiftsplatz;89;48", "02.05.2023;stiftsplatz;59;43")), "import usage", 1, ("Zeile 2 · place – gefunden: stiftsplatz – erlaubt: ein Standort, der gebaut oder beauftragt ist",), of=SAMPLE),
+    Case("pm.csv", text(csv("station;date;start;end;count", "Markt;2024-05-06;2:00 PM;3:00 PM;310")), "import counts", says=("markt: 1 Zeile, Σ 310",)),
+    Case("monthly.csv", text(csv("Station;Datum;Anzahl", "Markt;01.01.2024;98892", "Markt;01.02.2024;90320")), "import counts", says=("je Zeile ein Monat", "Σ 189.212, 2024-01-01 – 2024-02-29")),
+    Case("telraam.csv", text(csv("segment_id,date,hour,uptime,car,pedestrian", "9,2024-05-06,9,0.6,12,100.8", "9,2024-05-06,10,0.0,12,0", "9,2024-05-06,11,0.6,12,170.4")), "import counts", says=("uptime: 2 Zeilen auf das ganze Intervall hochgerechnet", "uptime 0: nicht gezählt (1 Zeile)", "Σ 452")),
+    # What was inspected.
+    Case("hidden.xlsx", sheets({"Begehung": (VISIT, ("stiftsplatz", "06.05.2022", "Stadt")), "alt": (VISIT, ("stiftsplatz", "07.05.2022", "privat"))}, hidden=("alt",)), "import protocols", says=("protocols/begehung-2022-05-06.xlsx", "Blatt alt – gefunden: ausgeblendet"), of=SAMPLE),
+    Case("tomorrow.csv", text(csv("Standort;Datum;Eigentümer", "stiftsplatz;06.05.2094;Stadt")), "import protocols", 1, ("Zeile 2 · date – gefunden: 2094-05-06 – erlaubt: ein Tag bis heute",), of=SAMPLE),
+    Case("no_site.csv", text(csv("Standort;Datum;Eigentümer", "stiftplatz;06.05.2022;Stadt")), "import protocols", 1, ("gefunden: stiftplatz", "Gemeint: stiftsplatz?"), of=SAMPLE),
+    # What the utility answers.
+    Case("dear.json", answer({"id": "vhs-steingasse", "connection_eur": 60000}), "review", says=("Eigener Preis: geändert: 1.040 € → 60.000 €", "Kosten 3.930 € → 62.890 €"), of=SAMPLE),
+    Case("ties.json", answer(*({"id": name, "priority": 1} for name in ("vhs-steingasse", "stiftsplatz", "rossmarkt-digitalladen", "karlsplatz"))), "review", says=("Die Antwort stellt alle diese Standorte gleich: Sie nennt keine Reihenfolge.",), of=SAMPLE),
+    Case("agreed.json", answer({"id": "vhs-steingasse", "verdict": "feasible", "priority": 1}, {"id": "stiftsplatz", "verdict": "feasible", "priority": 2}, {"id": "karlsplatz", "verdict": "feasible"}), "review --apply", says=("stimmt dem Plan zu: 5 Angaben an 3 Standorten. 4 Standorte ohne Antwort", "5 Angaben übernommen"), of=SAMPLE),
+    Case("words.json", answer({"id": "karlsplatz", "verdict": "umsetzbar"}, {"id": "stiftsplatz", "verdict": "ja"}), "review", says=("Stiftsplatz/Stiftskirche · Einschätzung: einig", "Karlsplatz · Einschätzung: einig"), of=SAMPLE),
+    Case("odd_word.json", answer({"id": "karlsplatz", "verdict": "vielleicht"}), "review", 1, ("sites, Eintrag 1 · verdict – gefunden: vielleicht – erlaubt: machbar, unter Bedingungen machbar und nicht machbar",), of=SAMPLE),
+    Case("other_plan.json", answer({"id": "karlsplatz", "verdict": "feasible"}, plan="ab" * 32), "review --apply", 1, ("plan – gefunden: abababababab", "nie gesendet"), of=SAMPLE),
+    Case("tomorrow.json", answer({"id": "karlsplatz", "verdict": "feasible"}, date="2094-01-01"), "review", 1, ("date – gefunden: 2094-01-01 – erlaubt: ein Tag bis heute",), of=SAMPLE),
+    Case("new_site.json", answer(proposed=[{"name": "Mainufer", "lon": 9.142, "lat": 49.972, "connection_eur": 4000, "priority": 1}]), "review --apply", says=("Neuer Standort: Mainufer (mainufer) – Eigener Preis 4.000 €; Eigene Reihenfolge 1", "3 Angaben übernommen"), of=SAMPLE),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def new(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a new project of Aschaffenburg."""
+    folder = tmp_path_factory.mktemp("towns") / "t"
+    init_project(folder, title="WLAN", municipality="Aschaffenburg", state="BY")
+    return folder
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.file)
+def test_a_command_takes_or_refuses_a_file_and_says_so(
+    case: Case, new: Path, sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A refusal is named with its file and leaves the project as it was."""
+    project = tmp_path / "project"
+    shutil.copytree(new if case.of == NEW else sample, project)
+    path = tmp_path / case.file
+    case.write(path)
+    if b"{plan}" in (data := path.read_bytes()):
+        path.write_bytes(data.replace(b"{plan}", read_project(project).fingerprint.encode()))
+    before = {p: p.read_bytes() for p in project.rglob("*") if p.is_file()}
+    command, *options = case.command.split(" --")
+    words = [*command.split(), str(path), "--project", str(project), *(f"--{option}" for option in options)]
+    assert _run(words, "de") == case.code
+    said = " ".join("".join(capsys.readouterr()).replace("\u00a0", " ").split())
+    assert [words for words in case.says if words not in said] == [], said
+    assert "Text(" not in said
+    if case.code:
+        assert case.file in said
+        assert {p: p.read_bytes() for p in project.rglob("*") if p.is_file()} == before
+    if case.made:
+        layer = json.loads((project / "network" / f"{case.command.split()[1]}.geojson").read_text(encoding="utf-8"))
+        found = [feature["properties"] for feature in layer["features"]]
+        assert {name: [one.get(name) for one in found] for name in case.made} == {
+            k: list(v) for k, v in case.made.items()
+        }
