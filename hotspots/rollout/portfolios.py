@@ -96,9 +96,9 @@ NOISE = 1e-9
 
 def sums(values: Floats) -> Floats:
     """Return the sum over the members of every subset, shape (k,) to (2**k,)."""
-    total = np.zeros(1)
-    for value in values:
-        total = np.concatenate([total, total + value])
+    total = np.zeros(1 << len(values))
+    for i, value in enumerate(values.tolist()):
+        np.add(total[: 1 << i], value, out=total[1 << i : 2 << i])
     return total
 
 

@@ -59,6 +59,16 @@ class Stakes:
         """Users per day of every subset, nobody counted twice, shape (2**k,)."""
         return together(self.users, self.within)
 
+    @cached_property
+    def own_of(self) -> Floats:
+        """Investment of every subset apart from its connection, shape (2**k,)."""
+        return sums(self.own)
+
+    @cached_property
+    def running_of(self) -> Floats:
+        """Running cost of every subset in a year, shape (2**k,)."""
+        return sums(self.running)
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:
@@ -188,8 +198,8 @@ def best_plan(
 
 def _tree_bound(stakes: Stakes, final: int, ground: Floats) -> float:
     """Return the users that no order of building `final` on one tree exceeds, all money until a year counted."""
-    inside, subsets = _subsets(final)
-    users, own = stakes.together[subsets], sums(stakes.own[inside])
+    subsets = _subsets(final)
+    users, own = stakes.together[subsets], stakes.own_of[subsets]
     least = ground.min(axis=0) + own
     for grant in stakes.grants:
         least = least - grant.most_of(least, np.bitwise_count(subsets & grant.eligible))
@@ -206,9 +216,9 @@ def worth(plan: Solution) -> float:
 
 def reroute_bound(stakes: Stakes, lower: Floats) -> float:
     """Return the users that no plan exceeds even if every year could dig anew and save money for later years."""
-    reached = np.zeros(len(lower))
+    reached, least = np.zeros(len(lower)), least_money(stakes, lower)
     for year in range(len(stakes.budget)):
-        allowed = affordable(stakes, lower, year)
+        allowed = affordable(stakes, least, year)
         reached = np.where(allowed, stakes.together + over_subsets_max(reached), -np.inf)
     wanted = _wanted(stakes)
     return float(reached[wanted].max(initial=-np.inf))
@@ -217,9 +227,9 @@ def reroute_bound(stakes: Stakes, lower: Floats) -> float:
 def final_bounds(stakes: Stakes, lower: Floats) -> Floats:
     """Return for every final set the users that no plan with it exceeds; minus infinity where it can't be built."""
     users, years = stakes.together, len(stakes.budget)
-    bound = np.zeros(len(lower))
+    bound, least = np.zeros(len(lower)), least_money(stakes, lower)
     for year in range(years):
-        fits = np.where(affordable(stakes, lower, year), users, -np.inf)
+        fits = np.where(affordable(stakes, least, year), users, -np.inf)
         bound += over_subsets_max(fits) if year < years - 1 else fits
     bound[~_wanted(stakes)] = -np.inf
     return bound
@@ -242,17 +252,17 @@ def _complete(stakes: Stakes, subsets: Longs) -> Flags:
 def least_money(stakes: Stakes, lower: Floats) -> Floats:
     """Return no more than every subset costs all budgets together, all grants that it may have deducted."""
     subsets = np.arange(len(lower))
-    least = lower + sums(stakes.own)
+    least = lower + stakes.own_of
     for grant in stakes.grants:
         least = least - grant.most_of(least, np.bitwise_count(subsets & grant.eligible))
     return least
 
 
-def affordable(stakes: Stakes, lower: Floats, year: int) -> Flags:
-    """Tell which subsets may be in place at the end of `year`, counting all money until then."""
-    subsets = np.arange(len(lower))
-    money = least_money(stakes, lower) <= stakes.budget[: year + 1].sum() + EPSILON_EUR
-    allowed: Flags = money & _in_time(stakes, subsets, year) & (sums(stakes.running) <= stakes.running_budget[year])
+def affordable(stakes: Stakes, least: Floats, year: int) -> Flags:
+    """Tell which subsets, of which each costs at `least` so much, may be in place at the end of `year`, counting all money until then."""
+    subsets = np.arange(len(least))
+    money = least <= stakes.budget[: year + 1].sum() + EPSILON_EUR
+    allowed: Flags = money & _in_time(stakes, subsets, year) & (stakes.running_of <= stakes.running_budget[year])
     allowed &= _complete(stakes, subsets)
     allowed[0] = True
     return allowed
@@ -269,9 +279,9 @@ def stage(stakes: Stakes, final: int, ground: Staged, pairs: tuple[Longs, Longs]
 
     `ground`: what each subset of `final` (in the order of its bits) needs of the tree. `pairs`: the nested pairs of as many sites.
     """
-    inside, subsets = _subsets(final)
+    subsets = _subsets(final)
     small, large = pairs
-    users, own, running = stakes.together[subsets], sums(stakes.own[inside]), sums(stakes.running[inside])
+    users, own, running = stakes.together[subsets], stakes.own_of[subsets], stakes.running_of[subsets]
     at, value, spent = np.zeros(1, dtype=np.int64), np.zeros(1), np.zeros(1)  # one label: nothing is built yet
     first = np.searchsorted(small, np.arange(len(subsets) + 1))
     steps: list[_Step] = []
@@ -319,10 +329,11 @@ def _undominated(sets: Longs, value: Floats, spent: Floats | None) -> Longs:
     return np.array(keep, dtype=np.int64)
 
 
-def _subsets(final: int) -> tuple[list[int], Longs]:
-    """Return the sites of a set and all its subsets, in the order of its bits."""
-    inside = [i for i in range(final.bit_length()) if final >> i & 1]
-    return inside, sums(np.array([float(1 << i) for i in inside])).astype(np.int64)
+def _subsets(final: int) -> Longs:
+    """Return all subsets of a set, in the order of its bits."""
+    return sums(np.array([1 << i for i in range(final.bit_length()) if final >> i & 1], dtype=np.float64)).astype(
+        np.int64
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
