@@ -6,8 +6,6 @@ import json
 import re
 from dataclasses import replace
 
-import pytest
-
 from hotspots.model.settings import AccessibilitySetting
 from hotspots.publish.map.html import fragment, render
 from hotspots.publish.map.page import Contribution, NamedPlace, Page, Portfolio, Street, UtilityExtras
@@ -72,10 +70,11 @@ def test_there_are_enough_hostile_strings():
     assert len(STRINGS) > 500
 
 
-@pytest.mark.parametrize("policy", [True, False], ids=["with the policy", "without it"])
-def test_nothing_runs_and_every_name_reads_back(show, policy, tmp_path, monkeypatch):
+def test_nothing_runs_and_every_name_reads_back(show, tmp_path, monkeypatch):
+    """Every other page has no policy: what would run there ran, what would run under one is a message."""
     monkeypatch.chdir(tmp_path)
     for start in range(0, len(STRINGS), BATCH):
+        policy = start % (2 * BATCH) == 0
         strings = STRINGS[start : start + BATCH]
         html = render(hostile_page(strings), hostile_extras(strings))
         if not policy:
