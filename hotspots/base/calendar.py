@@ -60,28 +60,27 @@ def to_local(utc_min: Longs, zone: str) -> Longs:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """UTC minutes of local ones; `missing`: the clock never showed them; `single`: an hour that happens twice stands once."""
+    """UTC minutes of local ones; rows `missing`: the clock never showed them; `single`: an hour that happens twice stands once."""
 
     utc_min: Longs
-    missing: Flags
-    single: Flags
+    missing: Longs
+    single: Longs
 
 
 def to_utc(local_min: Longs, zone: str) -> Resolved:
     """Resolve local minutes, in file order: of two equal times in the doubled hour the second is the later one."""
-    none = np.zeros(local_min.shape, dtype=bool)
     if not local_min.size:
-        return Resolved(local_min, none, none)
+        return Resolved(local_min, local_min, local_min)
     _, offset = _around(local_min, zone)
     summer, winter = local_min - offset.max(), local_min - offset.min()
     early, late = (to_local(utc, zone) == local_min for utc in (summer, winter))
     doubled = np.flatnonzero(early & late) if offset.max() > offset.min() else np.zeros(0, dtype=np.int64)
-    utc, single = np.where(early, summer, winter), none.copy()
+    utc, single = np.where(early, summer, winter), doubled
     if doubled.size:
         later, day = occurrence(local_min[doubled]) > 0, local_min[doubled] // (24 * 60)
         utc[doubled[later]] = winter[doubled[later]]
-        single[doubled] = ~np.isin(day, day[later])
-    return Resolved(utc, ~(early | late), single)
+        single = doubled[~np.isin(day, day[later])]
+    return Resolved(utc, np.flatnonzero(~(early | late)), single)
 
 
 @lru_cache(maxsize=16)
@@ -146,6 +145,7 @@ def _school_days(state: str, years: list[int]) -> frozenset[date]:
     return frozenset(library.country_holidays("DE", subdiv=state, years=years, categories=("school",)))
 
 
+@lru_cache(maxsize=4096)
 def day_text(day: int) -> str:
     """Return a day since 1970 as ``2022-05-01``."""
     return datetime.fromtimestamp(day * 86400, UTC).date().isoformat()
@@ -156,11 +156,12 @@ def hour_text(local_h: int) -> str:
     return f"{day_text(local_h // 24)} {local_h % 24:02d}:00"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Hours:
-    """An unbroken run of hours on the town's clock: where its days begin, and each hour's slot of the week.
+    """An unbroken run of hours on the town's clock: its days, where they begin and how many hours they have, each hour's
+    day (an index) and slot of the week.
 
-    `place` puts the hours into a table of shape (168, `width`), a row per hour of the week; rows that are short stay open.
+    `place` puts the hours into a table of shape (168, `width`), a row per hour of the week that holds `number` of them.
     `second`: the second of two hours of one name.
     """
 
@@ -168,9 +169,12 @@ class Hours:
     local_h: Longs
     days: Longs
     day_start: Longs
+    day_length: Longs
+    day_of: Longs
     slot: Longs
     place: Longs
     width: int
+    number: Longs
     second: Longs
 
     def by_slot(self, values: Floats) -> tuple[Floats, Longs]:
@@ -179,7 +183,7 @@ class Hours:
         table[self.place] = values
         rising = table.reshape(168, self.width)
         rising.sort(axis=1)
-        return rising, self.width - np.isnan(rising).sum(axis=1)
+        return rising, self.number - np.bincount(self.slot[np.isnan(values)], minlength=168)
 
 
 @lru_cache(maxsize=16)
@@ -196,7 +200,9 @@ def hours_between(first_h: int, last_h: int, zone: str) -> Hours:
         slot[order] * width + np.arange(slot.size) - np.concatenate([[0], np.cumsum(number)[:-1]])[slot[order]]
     )
     second = np.flatnonzero(np.diff(local_h) == 0) + 1
-    return Hours(utc_h, local_h, local_h[start] // 24, start, slot, place, width, second)
+    length = np.diff(start, append=local_h.size)
+    day_of = np.repeat(np.arange(start.size), length)
+    return Hours(utc_h, local_h, local_h[start] // 24, start, length, day_of, slot, place, width, number, second)
 
 
 def quantiles(rising: Floats, number: Longs, shares: tuple[float, ...]) -> Floats:

@@ -158,8 +158,7 @@ class _Seen:
 
     def watched(self, clean: Iterable[Cleaned], tables: CountTables, name: str) -> Iterator[Cleaned]:
         """Pass stations on, one after the other, and show how many are done."""
-        big = sum(int(b.relation.aggregate("count(DISTINCT station)").fetchall()[0][0]) for b in tables.bulk)
-        total = len({t.station for t in tables.series}) + big
+        total = len({t.station for t in tables.series}) + sum(len(b.stations) for b in tables.bulk)
         for number, (one, findings) in enumerate(clean, 1):
             days = one.local_h[[0, -1]] // 24
             self.hours[one.station] = (int(np.isfinite(one.count).sum()), float(np.nansum(one.count)), *days.tolist())

@@ -6,10 +6,10 @@ uses: ``utc`` where the file says so or gives an offset, ``local`` where it show
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import IntFlag
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -17,9 +17,6 @@ from hotspots.base.arrays import Flags, Floats, Longs
 from hotspots.base.text import Text
 from hotspots.model.estimate import Quality
 from hotspots.model.receipt import Left, Taken
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyRelation
 
 Clock = Literal["utc", "local"]
 Action = Literal["repaired", "flagged", "refused"]
@@ -197,11 +194,11 @@ class Station:
 
 @dataclass(frozen=True, slots=True)
 class BulkCounts:
-    """A file too big for memory, as a lazy relation with the columns station, time, count, row."""
+    """A file too big for memory: its stations (id and name), and what reads the counts of one after the other."""
 
     file: str
-    clock: Clock
-    relation: DuckDBPyRelation
+    stations: tuple[tuple[str, str], ...]
+    read: Callable[[], Iterator[CountTables]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,8 @@ def test_a_day_has_23_24_or_25_hours(day: str, hours: int) -> None:
 def test_a_way_to_local_time_and_back_ends_where_it_began(quarter: int) -> None:
     utc = minute("2022-01-01 00:00") + 15 * np.arange(quarter, quarter + 100)
     resolved = to_utc(to_local(utc, ZONE), ZONE)
-    whole = not resolved.single.any()
-    assert not resolved.missing.any()
+    whole = not resolved.single.size
+    assert not resolved.missing.size
     if whole:
         assert (resolved.utc_min == utc).all()
 
@@ -46,11 +46,11 @@ def test_a_time_that_the_clock_skips_is_missing_and_a_lone_doubled_hour_is_said(
     spring = to_utc(
         np.array([minute("2022-03-27 01:30"), minute("2022-03-27 02:30"), minute("2022-03-27 03:30")]), ZONE
     )
-    assert spring.missing.tolist() == [False, True, False]
+    assert spring.missing.tolist() == [1]
     autumn = to_utc(
         np.array([minute("2022-10-30 01:00"), minute("2022-10-30 02:00"), minute("2022-10-30 03:00")]), ZONE
     )
-    assert autumn.single.tolist() == [False, True, False]
+    assert autumn.single.tolist() == [1]
 
 
 def test_weeks_begin_on_monday() -> None:

@@ -39,11 +39,7 @@ class Rows:
 
     def where(self, keep: NDArray[np.generic]) -> Rows:
         """Return some of the rows, in the order given."""
-        spans = replace(
-            self.spans, start=self.spans.start[keep], wall=self.spans.wall[keep],
-            end=None if self.spans.end is None else self.spans.end[keep],
-        )  # fmt: skip
-        return Rows(self.names, self.station[keep], spans, self.count[keep], self.doubtful[keep], self.lines[keep])
+        return Rows(self.names, self.station[keep], self.spans.where(keep), self.count[keep], self.doubtful[keep], self.lines[keep])  # fmt: skip
 
 
 def assemble(rows: Rows, field: str, station: str, grid: Grid, notes: Notes) -> CountTables:
@@ -52,48 +48,56 @@ def assemble(rows: Rows, field: str, station: str, grid: Grid, notes: Notes) -> 
     order = np.argsort(rows.station, kind="stable")
     order = order[rows.spans.start[order] != NONE]
     edges = np.searchsorted(rows.station[order], np.arange(len(rows.names) + 1))
+    beside = grid.lines.size == rows.lines.size
     for code, name in enumerate(rows.names):
         mine = order[edges[code] : edges[code + 1]]
         if mine.size:
-            result += _one_station(rows, mine, name, field, station, grid, notes)
+            result += one_station(rows.where(mine), name, field, station, grid, mine if beside else mine[:0], notes)
     return result
 
 
-def _one_station(rows: Rows, mine: Longs, name: str, field: str, station: str, grid: Grid, notes: Notes) -> CountTables:
-    spans, lines = rows.spans, rows.lines
-    if mine.size > 2 and (np.diff(spans.start[mine]) <= 0).all() and spans.start[mine[0]] > spans.start[mine[-1]]:
-        mine = mine[::-1]
+def one_station(rows: Rows, name: str, field: str, station: str, grid: Grid, at: Longs, notes: Notes) -> CountTables:
+    """Turn one station's rows into a series, or into counts over spans; `at` is where they stand in `grid`, if anywhere.
+
+    A table that promises no order of its rows is put in order first.
+    """
+    spans = rows.spans
+    if spans.start.size > 2 and spans.start[0] > spans.start[-1] and (np.diff(spans.start) <= 0).all():
+        rows, at = rows.where(np.arange(spans.start.size)[::-1]), at[::-1]
         words = Text("Zeilen standen rückwärts (neueste zuerst)", "rows stood newest first")
-        notes.findings.append(Finding(notes.file, name, "order_reversed", "repaired", words, len(mine)))
-    if _parts_of_something(rows, mine, station, grid, notes):
+        notes.findings.append(Finding(notes.file, name, "order_reversed", "repaired", words, spans.start.size))
+    elif notes.unordered and (spans.start[1:] < spans.start[:-1]).any():
+        order = np.argsort(spans.start, kind="stable")
+        rows, at = rows.where(order), at[order] if at.size else at
+    if _parts_of_something(rows, station, grid, at, notes):
         return CountTables()
-    table = _table(rows, mine, name, notes) if spans.end is None or _one_length(spans, mine) else None
+    spans = rows.spans
+    table = _table(rows, name, notes) if spans.end is None or _one_length(spans) else None
     if notes.failed():
         return CountTables()
-    if table is not None and mine.size < _HAND_ROWS and _cuts_hours(table):
+    if table is not None and spans.start.size < _HAND_ROWS and _cuts_hours(table):
         spans = replace(spans, end=spans.start + table.step_min)  # by hand, in the midst of an hour
-        rows, table = replace(rows, spans=spans), None
+        table = None
     if table is not None:
-        _plausible(rows, mine, np.full(mine.shape, table.step_min), field, notes)
-        back = backwards(spans, mine, lines, notes)
+        _plausible(rows, np.array([table.step_min]), field, notes)
+        back = backwards(spans, rows.lines, notes)
         return CountTables() if back or notes.failed() else CountTables(series=(table,))
     if spans.clock == "utc" and spans.end is not None:
         spans = replace(spans, wall=to_local(spans.start, notes.zone))
-        rows = replace(rows, spans=spans)
-    ends = spans.end[mine] - spans.start[mine] + spans.wall[mine] if spans.end is not None else day_spans(spans, mine, lines, notes)  # fmt: skip
+    ends = spans.end - spans.start + spans.wall if spans.end is not None else day_spans(spans, rows.lines, notes)
     if ends is None:
         return CountTables()
-    _plausible(rows, mine, ends - spans.wall[mine], field, notes)
-    if empty := int(np.isnan(rows.count[mine]).sum()):
+    _plausible(rows, ends - spans.wall, field, notes)
+    if empty := int(np.isnan(rows.count).sum()):
         words = Text("Tage ohne Wert bleiben unbekannt", "days without a value stay unknown")
         notes.findings.append(Finding(notes.file, name, "gap", "flagged", words, empty))
     if notes.failed():
         return CountTables()
     by = find(grid.header, "by")
-    who = grid.columns[by].cells() if by is not None and grid.lines.size == lines.size else None
+    who = grid.columns[by].taken(at).cells() if by is not None and at.size else None
     shorts = tuple(
-        ShortCount(name, int(spans.wall[i]), int(end), float(rows.count[i]), text_of(who[i]) if who else "", notes.file, int(lines[i]))
-        for i, end in zip(mine.tolist(), ends.tolist(), strict=True)
+        ShortCount(name, int(spans.wall[i]), int(end), float(rows.count[i]), text_of(who[i]) if who else "", notes.file, int(rows.lines[i]))
+        for i, end in enumerate(ends.tolist())
         if np.isfinite(rows.count[i])
     )  # fmt: skip
     return CountTables(shorts=shorts)
@@ -104,43 +108,44 @@ def _cuts_hours(table: CountTable) -> bool:
     return bool(table.time_min[0] % HOUR_MIN or (table.time_min[-1] + table.step_min) % HOUR_MIN)
 
 
-def _one_length(spans: Spans, mine: Longs) -> bool:
+def _one_length(spans: Spans) -> bool:
     """Tell whether rows with start and end are the regular intervals of a device, and no count by hand or of whole days."""
     if spans.end is None:
         return True
-    lengths = np.unique(spans.end[mine] - spans.start[mine])
-    return lengths.size == 1 and HOUR_MIN % max(int(lengths[0]), 1) == 0 and mine.size >= _HAND_ROWS
+    lengths = np.unique(spans.end - spans.start)
+    return lengths.size == 1 and HOUR_MIN % max(int(lengths[0]), 1) == 0 and spans.start.size >= _HAND_ROWS
 
 
-def _table(rows: Rows, mine: Longs, name: str, notes: Notes) -> CountTable | None:
+def _table(rows: Rows, name: str, notes: Notes) -> CountTable | None:
     """Return a station's rows as a series of equal intervals; None where they are dates."""
-    spans = rows.spans
+    spans, chosen = rows.spans, notes.choices.get("interval")
     if spans.end is not None:
-        step: int | None = int(spans.end[mine[0]] - spans.start[mine[0]])
-    elif (only_dates(spans, mine) and notes.choices.get("interval") != "hour") or notes.choices.get("interval") in ("day", "week", "month"):  # fmt: skip
+        step: int | None = int(spans.end[0] - spans.start[0])
+    elif chosen in ("day", "week", "month") or (chosen != "hour" and only_dates(spans)):
         return None
     else:
-        step = step_of(spans, mine, rows.lines, notes)
+        step = step_of(spans, rows.lines, notes)
     if step is None or HOUR_MIN % step:
         return None
-    count, doubt, lines = rows.count[mine], rows.doubtful[mine], rows.lines[mine]
-    return CountTable(name, name, notes.file, spans.clock, step, spans.start[mine], count, doubt, lines)
+    return CountTable(name, name, notes.file, spans.clock, step, spans.start, rows.count, rows.doubtful, rows.lines)
 
 
-def _parts_of_something(rows: Rows, mine: Longs, station: str, grid: Grid, notes: Notes) -> bool:
+def _parts_of_something(rows: Rows, station: str, grid: Grid, at: Longs, notes: Notes) -> bool:
     """Refuse a station whose times stand several times with different counts: several stations, or directions unnamed."""
-    start, count = rows.spans.start[mine], rows.count[mine]
-    order = np.lexsort((np.arange(mine.size), start))
+    start, count = rows.spans.start, rows.count
+    if (start[1:] > start[:-1]).all():
+        return False
+    order = np.argsort(start, kind="stable")
     same = np.diff(start[order]) == 0
     if rows.spans.clock == "local":
-        same &= ~clock_goes_back(rows.spans.wall[mine][order][1:])
-    told = [(h, c.codes[mine][order]) for h, c in zip(grid.header, grid.columns, strict=True) if h and h not in notes.columns and 1 < len(c.values) <= 12 and c.codes.size == rows.count.size]  # fmt: skip
+        same &= ~clock_goes_back(rows.spans.wall[order][1:])
+    told = [(h, c.codes[at[order]]) for h, c in zip(grid.header, grid.columns, strict=True) if at.size and h and h not in notes.columns and 1 < len(c.values) <= 12]  # fmt: skip
     columns = [h for h, codes in told if (same & (np.diff(codes) != 0)).any()]
     differ = same & ((np.diff(count[order]) != 0) | bool(columns))
     if int(differ.sum()) <= _TWICE * np.unique(start).size:
         return False
-    bad = mine[order[1:][differ]]
-    found = minute_text(int(rows.spans.start[bad[0]]))
+    bad = order[1:][differ]
+    found = minute_text(int(start[bad[0]]))
     if columns:
         readings = [(f"{columns[0]}=direction", Text(f"„{columns[0]}“ nennt Richtungen (addieren)", f"“{columns[0]}” names directions (add)")), (f"{columns[0]}=station", Text(f"„{columns[0]}“ nennt Zählstellen", f"“{columns[0]}” names stations"))]  # fmt: skip
         notes.ask(station, found, readings, int(rows.lines[bad.min()]), int(bad.size) - 1)
@@ -158,12 +163,13 @@ def _parts_of_something(rows: Rows, mine: Longs, station: str, grid: Grid, notes
 _READINGS, _RISING = 36, 8
 
 
-def _plausible(rows: Rows, mine: Longs, minutes: Longs, field: str, notes: Notes) -> None:
+def _plausible(rows: Rows, minutes: Longs, field: str, notes: Notes) -> None:
     """Refuse what no street holds: passages per metre and hour, and far beyond every town's published day."""
-    hours = minutes / HOUR_MIN
+    hours, first = minutes / HOUR_MIN, np.zeros(1, dtype=np.int64)
     limit = np.where(hours <= 5, PER_HOUR_LIMIT * np.maximum(hours, 0.25), PER_DAY_LIMIT * np.maximum(hours / 24, 1.0))
-    counted = rows.count[mine][np.isfinite(rows.count[mine])]
-    if counted.size >= _READINGS and (np.diff(counted) >= 0).all() and counted[-1] > counted[0]:
+    falls = (rows.count[1:] < rows.count[:-1]).any()
+    counted = rows.count[:0] if falls else rows.count[np.isfinite(rows.count)]
+    if counted.size >= _READINGS and (counted[1:] >= counted[:-1]).all() and counted[-1] > counted[0]:
         hint = Text(
             "Ein Zählerstand steigt nur; bitte die Zahl je Zeile schreiben (Differenz zur Zeile davor).",
             "A meter only rises; please write the count of each row (the difference from the one before).",
@@ -174,18 +180,18 @@ def _plausible(rows: Rows, mine: Longs, minutes: Longs, field: str, notes: Notes
             Text("Zahlen je Zeile", "counts of each row"),
             hint,
             rows.lines,
-            mine[:1],
+            first,
         )
         return
     if _RISING <= counted.size < _READINGS and (np.diff(counted) > 0).all():
         notes.guess(f"{field} steigt nur: sind es Zählerstände?", f"{field} only rises: are these readings of a meter?")
-    bad = np.flatnonzero(rows.count[mine] > limit)
+    bad = np.flatnonzero(rows.count > limit)
     if not bad.size:
         return
-    most = float(limit[bad[0]])
+    most = float(limit[bad[0] % limit.size])
     allowed = Text(f"höchstens {most:.0f} je Zeile", f"at most {most:.0f} a row")
     hint = Text(
         "So viele Menschen passen in keine Straße (10 m, 1,3 je Meter und Sekunde).",
         "No street holds that many people (10 m, 1.3 per metre and second).",
     )
-    notes.refuse(field, f"{rows.count[mine[bad[0]]]:.15g}", allowed, hint, rows.lines, mine[bad])
+    notes.refuse(field, f"{rows.count[bad[0]]:.15g}", allowed, hint, rows.lines, bad)

@@ -10,25 +10,18 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hotspots.base.errors import Problem, Report
 from hotspots.base.text import Text
-from hotspots.inputs.counts.columns import WAY, WHEELS, find, names_devices
+from hotspots.inputs.counts.bulk import ENGINE, damaged
 from hotspots.inputs.counts.table import Column, Grid, grid_from_text, grid_of, head_of, problem, text_of
-from hotspots.inputs.geojson import MAX_MEMORY, memory_of
 from hotspots.inputs.read.container import UnsafeContainer
 from hotspots.inputs.read.gate import admit
 from hotspots.inputs.read.parts import open_parts
 from hotspots.inputs.read.sheets import Sheet
 from hotspots.inputs.read.text import decode
-from hotspots.model.counts import BulkCounts, CountTables
-from hotspots.model.receipt import Left
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyRelation
 
 _READABLE = Text("CSV, XLSX, Parquet oder JSON", "CSV, XLSX, Parquet or JSON")
 _DAMAGED = Text("Die Datei ist beschädigt oder abgeschnitten.", "The file is damaged or cut off.")
@@ -45,12 +38,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Content of one file; `notes` says what was odd about its text."""
+    """Content of one file; `notes` says what was odd about its text, `unordered` that its format promises no order of rows."""
 
     file: str
     stem: str
     parts: tuple[Part, ...]
     notes: tuple[Text, ...] = ()
+    unordered: bool = False
 
 
 def open_document(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
@@ -93,6 +87,8 @@ def _text(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
 
 
 def _json(text: str, path: Path, name: str, notes: tuple[Text, ...]) -> tuple[Document | None, list[Problem]]:
+    from hotspots.inputs.geojson import MAX_MEMORY, memory_of
+
     if (size := memory_of(text.encode(errors="replace"))) > MAX_MEMORY:
         return None, [_other_kind(name, f"{size // 1_000_000} MB")]
     try:
@@ -180,82 +176,17 @@ def _parquet(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
 
     columns: dict[str, Column] = {}
     try:
-        with duckdb.connect(config=_ENGINE) as engine:
+        with duckdb.connect(config=ENGINE) as engine:
             table = engine.read_parquet(glob.escape(str(path)))
             for title in table.columns:
                 cells = table.select(duckdb.ColumnExpression(title)).df().iloc[:, 0]
                 codes, values = pd.factorize(cells)
-                columns[title] = Column((*values.tolist(), None), np.where(codes < 0, len(values), codes).astype("i4"))
+                empty = (None,) if (codes < 0).any() else ()
+                columns[title] = Column(
+                    (*values.tolist(), *empty), np.where(codes < 0, len(values), codes).astype("i4")
+                )
     except duckdb.Error as error:
-        return None, [problem(name, "format", type(error).__name__, "Parquet", _DAMAGED)]
+        return None, [damaged(error, name)]
     rows = max((c.codes.size for c in columns.values()), default=0)
     grid = Grid(tuple(columns), tuple(columns.values()), np.arange(1, rows + 1, dtype=np.int64))
-    return Document(name, path.stem, (Part("", grid),)), []
-
-
-#: What the engine may hold in memory before it spills to the disk; rows come in the file's order, so that columns read
-#: one after the other belong together; it fetches nothing from anywhere.
-_ENGINE: dict[str, bool | int | float | str | list[str]] = {
-    "memory_limit": "300MB", "preserve_insertion_order": "true", "autoinstall_known_extensions": "false", "autoload_known_extensions": "false",
-}  # fmt: skip
-#: Parquet packs a thousand million equal rows into a kilobyte: plain tables of more cells stay with the engine, others
-#: of more than so many are refused.
-MOST_CELLS, MOST_IN_MEMORY = 6_000_000, 20_000_000
-
-
-def open_lazy(path: Path, name: str, *, least_cells: int | None = None) -> tuple[CountTables, list[Problem]] | None:
-    """Return a big plain Parquet file as a relation; None for every other file that may be read."""
-    with path.open("rb") as stream:
-        if stream.read(4) != b"PAR1":
-            return None
-    import duckdb
-
-    engine, only = duckdb.connect(config=_ENGINE), glob.escape(str(path))  # a star in a name is no pattern
-    try:
-        table = engine.read_parquet(only, file_row_number=True)
-        counted = engine.execute("SELECT sum(num_rows) FROM parquet_file_metadata(?)", [only]).fetchall()
-        cells = int(counted[0][0] or 0) * (len(table.columns) - 1)
-        if cells <= (MOST_CELLS if least_cells is None else least_cells):
-            return None
-        real = any(str(kind).startswith(("TIMESTAMP", "DATE")) for kind in table.types)
-        return _plain(table, name) or (None if real and cells <= MOST_IN_MEMORY else _refused(table, name, cells))
-    except duckdb.Error as error:
-        hint = Text("Die Datei ist beschädigt oder abgeschnitten.", "The file is damaged or cut off.")
-        allowed = Text("Parquet oder CSV", "Parquet or CSV")
-        return CountTables(), [problem(name, "format", str(error).splitlines()[0], allowed, hint)]
-
-
-def _plain(table: DuckDBPyRelation, name: str) -> tuple[CountTables, list[Problem]] | None:
-    """Return station, time and count of a table; None where a further column tells what its rows mean."""
-    header, sample = table.columns[:-1], table.limit(100).fetchall()
-    at = {role: find(header, role) for role in ("station", "time", "count")}
-    rest = [title for i, title in enumerate(header) if i not in at.values()]
-    told = any(find(rest, role) is not None for role in _TELLING) or any(
-        WHEELS.search(t) or WAY.search(t) for t in rest
-    )
-    if None in at.values() or told:
-        return None
-    kind = str(table.types[at["time"] or 0])
-    if not kind.startswith("TIMESTAMP") or names_devices(header, grid_of(header, enumerate(sample)).columns):
-        return None
-    columns = ", ".join('"' + header[i or 0].replace('"', '""') + f'" AS {role}' for role, i in at.items())
-    relation = table.project(f"{columns}, file_row_number + 1 AS row")
-    why = Text(f"Spalten ohne Zählungen: {', '.join(rest)}", f"columns without counts: {', '.join(rest)}")
-    left = (Left(name, "", why, 0),) if rest else ()
-    return CountTables(bulk=(BulkCounts(name, "utc" if "TIME ZONE" in kind else "local", relation),), left=left), []
-
-
-#: Columns that say what a row means: such a table is read row by row.
-_TELLING = ("start", "end", "hour", "direction", "mode", "uptime", "length", "status", "year", "month")
-
-
-def _refused(table: DuckDBPyRelation, name: str, cells: int) -> tuple[CountTables, list[Problem]]:
-    hint = Text(
-        "So große Tabellen brauchen station, time (als Zeitstempel) und count und nichts, was Zeilen anders zählen lässt (Richtung, Gültigkeit, Räder); bitte so speichern oder teilen.",
-        "Tables of that size need station, time (as timestamps) and count, and nothing that makes rows count otherwise (direction, validity, bicycles); save them so, or split them.",
-    )
-    most = MOST_IN_MEMORY // 1_000_000
-    allowed = Text(
-        f"Zeiten als Zeitstempel, höchstens {most} Mio. Zellen", f"times as timestamps, at most {most} million cells"
-    )
-    return CountTables(), [problem(name, "size", f"{cells} ({', '.join(table.columns[:-1])})", allowed, hint)]
+    return Document(name, path.stem, (Part("", grid),), unordered=True), []

@@ -16,8 +16,9 @@ from hotspots.base.arrays import Flags, Floats
 from hotspots.base.errors import Problem, Report, shorten
 from hotspots.base.files import input_files
 from hotspots.base.text import Text, join, verbatim
+from hotspots.inputs.counts.bulk import open_lazy
 from hotspots.inputs.counts.columns import find, same_word
-from hotspots.inputs.counts.document import Document, Part, open_document, open_lazy
+from hotspots.inputs.counts.document import Document, Part, open_document
 from hotspots.inputs.counts.reading import UNKNOWN_FORMAT, read_counts
 from hotspots.inputs.counts.stations import NAME, read_stations, unify
 from hotspots.inputs.counts.table import Grid, Notes, grid_of, parse_counts, problem, text_of
@@ -40,7 +41,7 @@ def read_file(
     """
     shown = name or path.name
     try:
-        if (lazy := open_lazy(path, shown)) is not None:
+        if (lazy := open_lazy(path, shown, choices or {}, zone, use=use)) is not None:
             return lazy
         document, problems = open_document(path, shown)
     except OSError as error:
@@ -61,7 +62,10 @@ def _read_document(
     result, read = CountTables(), False
     several = len([p for p in document.parts if not p.hidden]) > 1
     for part in document.parts:
-        notes, rows = Notes(document.file, part.name if several else "", choices, zone), int(part.grid.lines.size)
+        notes, rows = (
+            Notes(document.file, part.name if several else "", choices, zone, unordered=document.unordered),
+            int(part.grid.lines.size),
+        )
         if part.hidden:
             notes.leave(Text(f"ausgeblendetes Blatt {part.name}", f"hidden sheet {part.name}"), rows)
         elif several and not _has_table(part, use=use):

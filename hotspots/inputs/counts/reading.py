@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hotspots.base.arrays import Flags, Floats, Longs, occurrence
 from hotspots.base.errors import FILL_IN
@@ -46,7 +47,6 @@ from hotspots.inputs.counts.spans import Spans, clock_goes_back, of_named_clock,
 from hotspots.inputs.counts.table import Column, Grid, Notes, constant, parse_counts, problem, text_of
 from hotspots.inputs.counts.times import clock_minutes, clock_span, parse_stamp
 from hotspots.model.counts import DAY_MIN, HOUR_MIN, CountTables, Finding
-from hotspots.model.receipt import Left
 
 UNKNOWN_FORMAT = Text(
     "Kein bekanntes Format von Zählungen; eine einfache Tabelle hat die Spalten station;time;count.",
@@ -108,7 +108,8 @@ def read_counts(grid: Grid, stem: str, notes: Notes) -> CountTables:
         names, codes = _stations(own, grid, _default_name(grid, stem, notes), roles.get("station"), notes)
         count, doubt = _figures(grid, measure, [*status, *measure.status], roles.get("uptime"), spans, notes)
         rows = Rows(names, codes, spans, count, doubt, grid.lines)
-        rows = _without_sums(rows, notes) if has_station else rows
+        if has_station and (out := leave_sums(names, np.bincount(codes, minlength=len(names)), notes)[codes]).any():
+            rows = rows.where(~out)
         rows = _add_directions(rows, grid, lanes, notes) if lanes else rows
         if not notes.failed():
             field = grid.header[roles["station"]] if has_station else "station"
@@ -200,14 +201,34 @@ def _stations(
 ) -> tuple[tuple[str, ...], Longs]:
     if column is None:
         return (default,), np.zeros(grid.lines.shape, dtype=np.int64)
-    names = [text_of(v).removesuffix(".0") if isinstance(v, float) else text_of(v) for v in column.values]
-    empty = np.flatnonzero(np.array([not n for n in names], dtype=bool)[column.codes])
-    if empty.size and at is not None:
-        hint = Text("Bitte die Zählstelle eintragen.", "Enter the station.")
-        notes.refuse(grid.header[at], "", Text("Name der Zählstelle", "name of the station"), hint, grid.lines, empty)
+    names = [station_name(v) for v in column.values]
+    if at is not None:
+        refuse_nameless(names, column.codes, grid.header[at], grid.lines, notes)
     unique = list(dict.fromkeys(names))
     codes = np.array([unique.index(n) for n in names], dtype=np.int64)[column.codes]
     return tuple(unique), codes
+
+
+def station_name(cell: object) -> str:
+    """Return what a cell calls a station."""
+    return text_of(cell).removesuffix(".0") if isinstance(cell, float) else text_of(cell)
+
+
+def refuse_nameless(names: Sequence[str], codes: NDArray[np.integer], field: str, lines: Longs, notes: Notes) -> None:
+    """Refuse rows whose station has no name."""
+    empty = np.flatnonzero(np.array([not n for n in names], dtype=bool)[codes])
+    if empty.size:
+        hint = Text("Bitte die Zählstelle eintragen.", "Enter the station.")
+        notes.refuse(field, "", Text("Name der Zählstelle", "name of the station"), hint, lines, empty)
+
+
+def leave_sums(names: Sequence[str], rows: Longs, notes: Notes) -> Flags:
+    """Tell which stations are the sum of the others, and leave out their rows."""
+    sums = np.array([bool(TOTAL.match(n)) for n in names], dtype=bool)
+    sums &= not sums.all()
+    said = ", ".join(n for n, s in zip(names, sums, strict=True) if s)
+    notes.leave(Text(f"Summe der Zählstellen: {said}", f"sum of the stations: {said}"), int(rows[sums].sum()))
+    return sums
 
 
 def _figures(
@@ -306,23 +327,13 @@ def scaled(grid: Grid, name: str, count: Floats, spans: Spans, notes: Notes) -> 
 def _minutes(grid: Grid, spans: Spans, notes: Notes) -> Floats | None:
     """Return how many minutes each row counts, where that is known."""
     order = np.argsort(spans.start, kind="stable")
-    end = row_ends(spans, spans.start, order, grid.lines, notes.aside())
+    rising = spans.where(order)
+    end = row_ends(rising, rising.start, grid.lines[order], notes.aside())
     if end is None:
         return None
     minutes = np.empty(order.size)
-    minutes[order] = end - spans.start[order]
+    minutes[order] = end - rising.start
     return minutes
-
-
-def _without_sums(rows: Rows, notes: Notes) -> Rows:
-    """Leave out a station that is the sum of the others."""
-    sums = np.array([bool(TOTAL.match(n)) for n in rows.names])
-    if not sums.any() or sums.all():
-        return rows
-    out = sums[rows.station]
-    names = ", ".join(n for n, s in zip(rows.names, sums, strict=True) if s)
-    notes.leave(Text(f"Summe der Zählstellen: {names}", f"sum of the stations: {names}"), int(out.sum()))
-    return rows.where(~out)
 
 
 def _add_directions(rows: Rows, grid: Grid, lanes: Sequence[int], notes: Notes) -> Rows:
@@ -372,6 +383,4 @@ def _receive(grid: Grid, roles: dict[str, int], found: Sequence[Measure], aside:
     notes.columns |= columns | ({grid.header[at]: "by"} if (at := find(grid.header, "by")) is not None else {})
     said = " ".join(left.why.de for left in notes.left)
     unused = [h for i, h in enumerate(grid.header) if h and h not in notes.columns and i not in aside and h not in said]
-    if unused:
-        why = Text(f"Spalten ohne Zählungen: {', '.join(unused)}", f"columns without counts: {', '.join(unused)}")
-        notes.left.append(Left(notes.file, notes.part, why, 0))
+    notes.leave_columns(unused)

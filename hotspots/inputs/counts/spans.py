@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hotspots.base.arrays import Flags, Longs
 from hotspots.base.text import Text
@@ -52,6 +53,11 @@ class Spans:
     clock: Clock
     unit: Unit
     field: str
+
+    def where(self, keep: NDArray[np.generic]) -> Spans:
+        """Return some of the rows, in the order given."""
+        end = None if self.end is None else self.end[keep]
+        return replace(self, start=self.start[keep], wall=self.wall[keep], end=end)
 
 
 def read_spans(grid: Grid, roles: dict[str, int], notes: Notes) -> Spans | None:
@@ -252,12 +258,12 @@ def _day_above(grid: Grid, notes: Notes) -> int | None:
     return None
 
 
-def day_spans(spans: Spans, rows: Longs, lines: Longs, notes: Notes) -> Longs | None:
+def day_spans(spans: Spans, lines: Longs, notes: Notes) -> Longs | None:
     """Return the end of one station's rows that name dates only: a day, a week, a month or a year later each."""
-    start = spans.wall[rows]
+    start = spans.wall
     unit = notes.choices.get("interval") or ("" if spans.unit == "day" else spans.unit)
     if unit not in ("day", "week", "month", "year"):
-        unit = _unit_of(np.unique(start), spans, rows, lines, notes)
+        unit = _unit_of(np.unique(start), spans, lines, notes)
     if unit == "":
         return None
     if unit in ("month", "year"):
@@ -268,17 +274,17 @@ def day_spans(spans: Spans, rows: Longs, lines: Longs, notes: Notes) -> Longs | 
     return start + (DAY_MIN if unit == "day" else 7 * DAY_MIN)
 
 
-def row_ends(spans: Spans, wall: Longs, rows: Longs, lines: Longs, notes: Notes) -> Longs | None:
+def row_ends(spans: Spans, wall: Longs, lines: Longs, notes: Notes) -> Longs | None:
     """Return the end of one station's rows on the wall clock `wall`; None after asking."""
     if spans.end is not None:
-        return wall[rows] + spans.end[rows] - spans.start[rows]
-    if only_dates(spans, rows):
-        return day_spans(spans, rows, lines, notes)
-    step = step_of(spans, rows, lines, notes)
-    return None if step is None else wall[rows] + step
+        return wall + spans.end - spans.start
+    if only_dates(spans):
+        return day_spans(spans, lines, notes)
+    step = step_of(spans, lines, notes)
+    return None if step is None else wall + step
 
 
-def _unit_of(days: Longs, spans: Spans, rows: Longs, lines: Longs, notes: Notes) -> str:
+def _unit_of(days: Longs, spans: Spans, lines: Longs, notes: Notes) -> str:
     """Tell days, weeks, months and years by the distance of dates; "" after asking where two fit."""
     if days.size < 2:
         return "day"
@@ -298,36 +304,37 @@ def _unit_of(days: Longs, spans: Spans, rows: Longs, lines: Longs, notes: Notes)
     else:
         return "day"
     readings = (longer, ("day=interval", Text("einzelne Tage", "single days")))
-    notes.ask(spans.field, minute_text(int(days[0]))[:10] + " …", readings, int(lines[rows[0]]), int(rows.size) - 1)
+    notes.ask(spans.field, minute_text(int(days[0]))[:10] + " …", readings, int(lines[0]), int(lines.size) - 1)
     return ""
 
 
-def step_of(spans: Spans, rows: Longs, lines: Longs, notes: Notes) -> int | None:
+def step_of(spans: Spans, lines: Longs, notes: Notes) -> int | None:
     """Return the minutes that one station's rows count each, from their distance; None after noting what doesn't fit.
 
     The commonest distance of up to an hour; rows further apart are single hours where they stand on whole hours.
     """
-    minutes = spans.start[rows]
+    minutes = spans.start
     chosen = notes.choices.get("interval", "")
     if chosen.isdecimal():
         return int(chosen)
-    gaps = np.diff(minutes)
-    gaps = gaps[gaps > 0]
-    short = gaps[gaps <= HOUR_MIN]
+    gaps = minutes[1:] - minutes[:-1]
+    short = gaps[:1] if (gaps == HOUR_MIN).all() else gaps[(gaps > 0) & (gaps <= HOUR_MIN)]
     if short.size:
-        step = _commonest(short)
+        step = int(np.bincount(short).argmax())
         if HOUR_MIN % step:
-            _odd(spans, rows, lines, notes, step)
+            _odd(spans, lines, notes, step)
         return step
     if chosen == "hour":
         return HOUR_MIN
+    gaps = gaps[gaps > 0]
     if gaps.size == 0:
-        if rows.size:
+        if minutes.size:
             notes.guess("eine Zeile zählt eine Stunde (angenommen)", "a row counts an hour (assumed)")
         return HOUR_MIN
-    commonest = _commonest(gaps)
+    values, times = np.unique(gaps, return_counts=True)
+    commonest = int(values[times.argmax()])
     if abs(commonest - DAY_MIN) <= HOUR_MIN or (minutes % HOUR_MIN > 0).any():
-        _odd(spans, rows, lines, notes, commonest)
+        _odd(spans, lines, notes, commonest)
         return None
     if gaps.size > 2 and commonest in (120, 180, 240, 360, 480, 720) and (gaps == commonest).mean() > 0.8:
         hours = commonest // HOUR_MIN
@@ -335,38 +342,33 @@ def step_of(spans: Spans, rows: Longs, lines: Longs, notes: Notes) -> int | None
             (f"{commonest}=interval", Text(f"Summen über {hours} Stunden", f"sums of {hours} hours")),
             ("hour=interval", Text("einzelne Stunden", "single hours")),
         )
-        notes.ask(spans.field, f"{commonest} min", readings, int(lines[rows[0]]))
+        notes.ask(spans.field, f"{commonest} min", readings, int(lines[0]))
         return None
     return HOUR_MIN
 
 
-def _odd(spans: Spans, rows: Longs, lines: Longs, notes: Notes, step: int) -> None:
+def _odd(spans: Spans, lines: Longs, notes: Notes, step: int) -> None:
     allowed = Text("Abstände von 1 bis 60 Minuten oder ganze Tage", "steps of 1 to 60 minutes or whole days")
     hint = Text(
         "Zählt eine Zeile eine Stunde oder einen Tag? Bitte --map hour=interval oder --map day=interval angeben.",
         "Does a row count an hour or a day? Say --map hour=interval or --map day=interval.",
     )
-    notes.refuse(spans.field, f"{step} min", allowed, hint, lines, rows[:1])
+    notes.refuse(spans.field, f"{step} min", allowed, hint, lines, np.zeros(1, dtype=np.int64))
 
 
-def _commonest(gaps: Longs) -> int:
-    values, times = np.unique(gaps, return_counts=True)
-    return int(values[times.argmax()])
-
-
-def only_dates(spans: Spans, rows: Longs) -> bool:
+def only_dates(spans: Spans) -> bool:
     """Tell whether one station's rows all stand on midnight, at most one a day."""
-    wall = spans.wall[rows]
-    return bool((wall % DAY_MIN == 0).all()) and (
-        spans.unit != "" or (rows.size > 1 and np.unique(wall).size == rows.size)
-    )
+    wall = spans.wall
+    if any((part % DAY_MIN).any() for part in (wall[:2], wall)):  # a look at two rows spares most tables the whole
+        return False
+    return spans.unit != "" or (wall.size > 1 and np.unique(wall).size == wall.size)
 
 
-def backwards(spans: Spans, rows: Longs, lines: Longs, notes: Notes) -> bool:
+def backwards(spans: Spans, lines: Longs, notes: Notes) -> bool:
     """Refuse rows that run backwards; a local clock may go back by less than an hour on an autumn Sunday."""
-    minutes = spans.start[rows]
-    back = np.flatnonzero(np.diff(minutes) < 0)
-    if spans.clock == "local":
+    minutes = spans.start
+    back = np.flatnonzero(minutes[1:] < minutes[:-1])
+    if back.size and spans.clock == "local":
         back = back[~_clock_change(minutes, back)]
     if back.size == 0:
         return False
@@ -376,7 +378,7 @@ def backwards(spans: Spans, rows: Longs, lines: Longs, notes: Notes) -> bool:
         "Hier springt die Zeit zurück; sind zwei Dateien oder Stationen zusammengeraten?",
         "Time jumps back here; have two files or stations been mixed?",
     )
-    notes.refuse(spans.field, found, allowed, hint, lines, rows[back + 1])
+    notes.refuse(spans.field, found, allowed, hint, lines, back + 1)
     return True
 
 

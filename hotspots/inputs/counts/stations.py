@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hotspots.base.errors import Problem, Report
 from hotspots.base.text import Text, slug, verbatim
 from hotspots.inputs.counts.columns import same_word
-from hotspots.inputs.geojson import Row, read_features
 from hotspots.inputs.read.text import LOST
 from hotspots.model.counts import CountTables, Finding, Station
 from hotspots.model.estimate import QUALITIES
+
+if TYPE_CHECKING:
+    from hotspots.inputs.geojson import Row
 
 NAME = "stations.geojson"
 #: Words whose lost letter leaves no doubt, for names that stand nowhere else.
@@ -27,6 +30,8 @@ _KNOWN = {
 
 def read_stations(path: Path, name: str) -> tuple[tuple[Station, ...], list[Problem]]:
     """Read the stations, each a point with ``station``; every defect is named with its feature."""
+    from hotspots.inputs.geojson import read_features
+
     report = Report()
     stations: dict[str, Station] = {}
     for feature in read_features(path, name, report, types=("Point",)):
@@ -92,6 +97,7 @@ def unify(tables: CountTables, stations: Sequence[Station]) -> CountTables:
     for table in tables.series:
         station, name = identify(table.station, table.file)
         series.append(replace(table, station=station, name=name))
+    bulk = tuple(replace(b, stations=tuple(identify(name, b.file) for _, name in b.stations)) for b in tables.bulk)
     shorts = tuple(replace(s, station=identify(s.station, s.file)[0]) for s in tables.shorts)
     estimates = tuple(replace(e, station=identify(e.station, e.file)[0]) for e in tables.estimates)
     restored = {f.file: f for f in findings.values()}
@@ -100,6 +106,6 @@ def unify(tables: CountTables, stations: Sequence[Station]) -> CountTables:
         for f in tables.findings
     )
     return replace(
-        tables, stations=tuple(stations), series=tuple(series), shorts=shorts, estimates=estimates,
+        tables, stations=tuple(stations), series=tuple(series), bulk=bulk, shorts=shorts, estimates=estimates,
         findings=kept + tuple(restored.values()),
     )  # fmt: skip

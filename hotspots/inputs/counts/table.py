@@ -197,15 +197,21 @@ def parse_counts(column: Column, lines: Longs, notes: Notes, field: str) -> Floa
     """Parse a column of counts (NaN where empty); what is no number, or is negative, is refused."""
     decimal = _decimal_sign(column.values)
     read = [_value(cell, decimal) for cell in column.values]
-    known = np.array([math.nan if v is None else v for v in read], dtype=np.float64)
     codes = column.codes
+    count: Floats = np.array([math.nan if v is None else v for v in read], dtype=np.float64)[codes]
     unreadable = np.flatnonzero(np.array([v is None for v in read], dtype=bool)[codes])
-    negative = np.flatnonzero((known < 0)[codes])
-    for rows, allowed in ((unreadable, _WHOLE), (negative, Text("eine Zahl ab 0", "a number from 0"))):
-        if rows.size:
-            found = text_of(column.values[codes[rows[0]]])
-            notes.refuse(field, found, allowed, _hint(found), lines, rows)
-    return known[codes]
+    if unreadable.size:
+        found = text_of(column.values[codes[unreadable[0]]])
+        notes.refuse(field, found, _WHOLE, _hint(found), lines, unreadable)
+    refuse_negative(count, lines, notes, field)
+    return count
+
+
+def refuse_negative(count: Floats, lines: Longs, notes: Notes, field: str) -> None:
+    """Refuse rows of fewer than nobody."""
+    if (rows := np.flatnonzero(count < 0)).size:
+        found = f"{count[rows[0]]:.15g}"
+        notes.refuse(field, found, Text("eine Zahl ab 0", "a number from 0"), _hint(found), lines, rows)
 
 
 def numeric_share(column: Column) -> float:
@@ -299,7 +305,10 @@ def problem(
 
 @dataclass(slots=True)
 class Notes:
-    """Everything said of one table; `choices` are what the planner answered (``--map key=value``)."""
+    """Everything said of one table; `choices` are what the planner answered (``--map key=value``).
+
+    `unordered`: the table is of a format that promises no order of its rows.
+    """
 
     file: str
     part: str = ""
@@ -310,6 +319,7 @@ class Notes:
     problems: list[Problem] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
+    unordered: bool = False
 
     def guess(self, de: str, en: str) -> None:
         """Note what was understood without being written so."""
@@ -319,6 +329,12 @@ class Notes:
         """Note rows or columns that aren't taken."""
         if rows:
             self.left.append(Left(self.file, self.part, why, rows))
+
+    def leave_columns(self, names: Sequence[str]) -> None:
+        """Note columns that say nothing of the counts."""
+        if names:
+            why = Text(f"Spalten ohne Zählungen: {', '.join(names)}", f"columns without counts: {', '.join(names)}")
+            self.left.append(Left(self.file, self.part, why, 0))
 
     def refuse(
         self,
@@ -347,7 +363,7 @@ class Notes:
 
     def aside(self) -> Notes:
         """Return notes for a look that says nothing twice."""
-        return Notes(self.file, self.part, self.choices, self.zone)
+        return Notes(self.file, self.part, self.choices, self.zone, unordered=self.unordered)
 
     def failed(self) -> bool:
         """Tell whether anything was refused."""

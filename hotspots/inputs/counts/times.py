@@ -18,11 +18,11 @@ import numpy as np
 from hotspots.base.arrays import Longs
 from hotspots.base.text import Text
 from hotspots.inputs.counts.table import Column, Notes, text_of
-from hotspots.model.counts import DAY_MIN, Clock
+from hotspots.model.counts import DAY_MIN, Clock, minute_text
 
 #: Counts from other years are slips of the pen, two digits of a year, or Excel's other calendar that begins in 1904.
 FIRST_YEAR, LAST_COUNTED, LAST_YEAR = 1990, 2049, 2100
-NONE = int(np.iinfo(np.int64).min)
+NONE, NO_MOMENT = int(np.iinfo(np.int64).min), int(np.iinfo(np.int32).min)
 Unit = Literal["", "day", "week", "month", "year"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -80,7 +80,7 @@ def parse_times(column: Column, lines: Longs, notes: Notes, field: str) -> Times
     stamps = [_by_number(text_of(v)) if compact else parse_stamp(v, month_first) for v in column.values]
     codes = column.codes
     wall = np.array([NONE if s is None else s.wall_min for s in stamps], dtype=np.int64)[codes]
-    wall = np.where(wall // DAY_MIN >= date(LAST_COUNTED + 1, 1, 1).toordinal() - _EPOCH.toordinal(), NONE, wall)
+    wall = np.where(wall >= _COUNTED[1], NONE, wall)
     offset = np.array([0 if s is None or s.offset_min is None else s.offset_min for s in stamps], dtype=np.int64)[codes]
     known = np.array([s is not None and s.offset_min is not None for s in stamps], dtype=bool)[codes]
     bad = np.flatnonzero(wall == NONE)
@@ -97,6 +97,18 @@ def parse_times(column: Column, lines: Longs, notes: Notes, field: str) -> Times
         ask_half(column, wall % DAY_MIN, lines, notes, field)
     minutes = np.where(fine, wall - offset, NONE)
     return Times(minutes, wall, "utc" if known.any() else "local", units.pop() if len(units) == 1 else "")
+
+
+_COUNTED = tuple((date(year, 1, 1) - date(1970, 1, 1)).days * DAY_MIN for year in (FIRST_YEAR, LAST_COUNTED + 1))
+
+
+def refuse_moments(minutes: Longs, lines: Longs, notes: Notes, field: str) -> None:
+    """Refuse moments that no cell may name either: none, or one of a year in which nobody counted."""
+    if minutes.size and (minutes.min() < _COUNTED[0] or minutes.max() >= _COUNTED[1]):
+        bad = np.flatnonzero((minutes < _COUNTED[0]) | (minutes >= _COUNTED[1]))
+        first = int(minutes[bad[0]])
+        found = "" if first == NO_MOMENT else f"{minute_text(first)}:00"
+        notes.refuse(field, found, _ALLOWED, _hint(found, found, month_first=True), lines, bad)
 
 
 def month_order(cells: Sequence[object]) -> bool | None:

@@ -206,7 +206,7 @@ def _rows(
         mine = np.flatnonzero((where.codes == code) & (spans.start != NONE))
         if not mine.size:
             continue
-        ends = row_ends(spans, wall, mine, lines, notes)
+        ends = row_ends(spans.where(mine), wall[mine], lines[mine], notes)
         if ends is None:
             return []
         for i, end in zip(mine.tolist(), ends.tolist(), strict=True):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -53,10 +54,9 @@ class HourlySeries:
 
     def by_day(self) -> tuple[Longs, Floats, Flags, Longs]:
         """Return the local days: day, total of its usable hours, whether all of them are usable, flags of any hour."""
-        days, start = self.hours.days, self.hours.day_start
+        days, start, length = self.hours.days, self.hours.day_start, self.hours.day_length
         if not days.size:
             return days, np.zeros(0), np.zeros(0, dtype=bool), days
-        length = np.diff(start, append=self.count.size)
         whole: Flags = (np.add.reduceat(self.usable, start, dtype=np.int64) == length) & (length >= 23)
         total: Floats = np.add.reduceat(np.where(self.usable, self.count, 0.0), start)
         flags: Longs = np.bitwise_or.reduceat(self.flags, start)
@@ -64,7 +64,7 @@ class HourlySeries:
 
     def on_days(self, days: Flags) -> Flags:
         """Return for each hour what holds of its day."""
-        return np.repeat(days, np.diff(self.hours.day_start, append=self.count.size))
+        return days[self.hours.day_of]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,31 +101,37 @@ def _cut_off(series: HourlySeries) -> list[Finding]:
 
 def _to_hours(table: CountTable, zone: str, findings: list[Finding]) -> _Rows:
     minutes, count, row = table.time_min, table.count, table.row
-    flags = np.where(count >= 0, 0, np.where(count < 0, int(Flag.NEGATIVE), int(Flag.GAP)))
-    flags[table.unverified & (count >= 0)] |= int(Flag.UNVERIFIED)
+    known = count >= 0
+    flags = np.zeros(count.shape, dtype=np.int64)
+    if not (whole := known.all()):
+        flags[~known] = np.where(count[~known] < 0, int(Flag.NEGATIVE), int(Flag.GAP))
+    if table.unverified.any():
+        flags[table.unverified & known] |= int(Flag.UNVERIFIED)
+    regular = minutes.size > 1 and bool((minutes[1:] - minutes[:-1] == HOUR_MIN).all())
     if table.clock == "local":
-        regular = minutes.size > 1 and (minutes[1:] - minutes[:-1] == HOUR_MIN).all()
         resolved = hours_to_utc(int(minutes[0]), minutes.size, zone) if regular else to_utc(minutes, zone)
         flags[resolved.single] |= int(Flag.AMBIGUOUS)
-        minutes, keep = resolved.utc_min, np.flatnonzero(~resolved.missing)
-        if keep.size < minutes.size:
+        minutes = resolved.utc_min
+        if resolved.missing.size:
             findings.append(_impossible(table, resolved.missing))
+            keep = np.delete(np.arange(minutes.size), resolved.missing)
             minutes, count, flags, row = minutes[keep], count[keep], flags[keep], row[keep]
     if (minutes[1:] <= minutes[:-1]).any():
         minutes, count, flags, row = _each_once(_Rows(minutes, count, flags, row), table, findings)
-    count = np.where(count >= 0, count, np.nan)
-    if table.step_min == HOUR_MIN and not (minutes % HOUR_MIN).any():
+    if not whole:
+        count = np.where(count >= 0, count, np.nan)
+    if table.step_min == HOUR_MIN and not ((minutes[:1] if regular else minutes) % HOUR_MIN).any():
         return _Rows(minutes // HOUR_MIN, count, flags, row)
     return _group(_Rows(minutes, count, flags, row), table.step_min)
 
 
-def _impossible(table: CountTable, missing: Flags) -> Finding:
+def _impossible(table: CountTable, missing: Longs) -> Finding:
     words = Text(
         "Uhrzeit, die es bei der Umstellung auf Sommerzeit nicht gibt; nicht verwendet. Läuft der Zähler auf Winterzeit?",
         "a time that the change to summer time leaves out; not used. Does the counter keep winter time?",
     )
-    row = int(table.row[np.flatnonzero(missing)[0]])
-    return Finding(table.file, table.station, "impossible_time", "refused", words, int(missing.sum()), row=row)
+    row = int(table.row[missing[0]])
+    return Finding(table.file, table.station, "impossible_time", "refused", words, missing.size, row=row)
 
 
 def _each_once(rows: _Rows, table: CountTable, findings: list[Finding]) -> tuple[Longs, Floats, Longs, Longs]:
@@ -158,11 +164,15 @@ def _join(parts: Sequence[_Rows], tables: Sequence[CountTable], zone: str, findi
     first = min((int(p.at[0]) for p in parts if p.at.size), default=0)
     last = max((int(p.at[-1]) for p in parts if p.at.size), default=-1)
     size, files = last + 1 - first, tuple(dict.fromkeys(t.file for t in tables))
+    hours = hours_between(first, last, zone)
+    if len(parts) == 1 and parts[0].at.size == size:
+        only = parts[0]
+        return _series(tables, files, hours, only.count, only.flags, only.row, np.zeros(size, dtype=np.int64))
     count, flags = np.full(size, np.nan), np.full(size, int(Flag.GAP), dtype=np.int64)
     row, origin, overlap = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64), 0
     for part, table in zip(parts, tables, strict=True):
-        at, useful = part.at - first, np.isfinite(part.count)
         if row.any():
+            at, useful = part.at - first, np.isfinite(part.count)
             both = useful & np.isfinite(count[at])
             overlap += int(both.sum())
             flags[at[both & (part.count != count[at])]] |= int(Flag.CONFLICT)
@@ -171,13 +181,20 @@ def _join(parts: Sequence[_Rows], tables: Sequence[CountTable], zone: str, findi
             row[at[new]], origin[at[new]] = part.row[new], files.index(table.file)
             count[at[keep]], flags[at[keep]] = part.count[keep], part.flags[keep]
         else:
+            at = part.at - first
             count[at], flags[at], row[at] = part.count, part.flags, part.row
-    hours = hours_between(first, last, zone)
-    # where the doubled hour stands once in the file, its empty second half is as ambiguous as the first
-    flags[hours.second[flags[hours.second - 1] & int(Flag.AMBIGUOUS) > 0]] = int(Flag.AMBIGUOUS)
     if overlap:
         words = Text("Stunden stehen in mehreren Dateien; gleiche gelten einmal", "hours stand in several files; equal ones count once")  # fmt: skip
         findings.append(Finding(", ".join(files), tables[0].station, "overlap", "repaired", words, overlap))
+    return _series(tables, files, hours, count, flags, row, origin)
+
+
+def _series(
+    tables: Sequence[CountTable], files: tuple[str, ...], hours: Hours, count: Floats, flags: Longs, row: Longs,
+    origin: Longs,
+) -> HourlySeries:  # fmt: skip
+    # where the doubled hour stands once in the file, its empty second half is as ambiguous as the first
+    flags[hours.second[flags[hours.second - 1] & int(Flag.AMBIGUOUS) > 0]] = int(Flag.AMBIGUOUS)
     usable = np.isfinite(count) & (flags & int(UNUSABLE) == 0)
     return HourlySeries(tables[0].station, tables[0].name, files, hours, count, flags, row, origin, usable)
 
@@ -193,16 +210,21 @@ def runs(series: HourlySeries, flags: Sequence[Flag], said: int = RUNS_SAID) -> 
     return [found for flag in flags if present & int(flag) for found in _runs_of(series, flag, said)]
 
 
-def stretches(marked: Flags) -> tuple[Longs, Longs]:
+def stretches(marked: Flags | Longs) -> tuple[Longs, Longs]:
     """Return where unbroken runs of marked hours start and end."""
-    edges = np.flatnonzero(marked[1:] != marked[:-1]) + 1
-    edges = np.concatenate([[0] if marked[:1].any() else [], edges, [marked.size] if marked[-1:].any() else []])
-    return edges[::2].astype(np.int64), edges[1::2].astype(np.int64)
+    at = np.flatnonzero(marked)
+    ends = np.flatnonzero(np.append(at[1:] - at[:-1] > 1, at.size > 0))
+    return at[np.append(0, ends[:-1] + 1)] if at.size else at, at[ends] + 1
 
 
 def _runs_of(series: HourlySeries, flag: Flag, said: int) -> list[Finding]:
-    starts, ends = stretches(series.flags & int(flag) > 0)
-    values = ends - starts
+    marked = series.flags & int(flag)
+    if not said:  # all in one
+        at = np.flatnonzero(marked)
+        starts, ends, values = at[:1], at[-1:] + 1, np.array([at.size])
+    else:
+        starts, ends = stretches(marked)
+        values = ends - starts
     if starts.size > said + 1:
         values = np.append(values[:said], values[said:].sum())
         starts, ends = starts[: said + 1], np.append(ends[:said], ends[-1])
@@ -234,24 +256,34 @@ OUTLIER_LEAST = 100.0
 def judge(series: HourlySeries, state: str | None) -> tuple[HourlySeries, tuple[Finding, ...]]:
     """Mark dead and stuck hours, outliers, event and quiet days, public and school holidays; say each run."""
     findings: list[Finding] = []
-    doubtful = series.flags & int(Flag.UNVERIFIED) > 0
-    if doubtful.size and np.mean(doubtful) <= UNVERIFIED_MOST:
-        series = replace(series, unusable=series.unusable | Flag.UNVERIFIED, usable=series.usable & ~doubtful)
+    doubtful = np.flatnonzero(series.flags & int(Flag.UNVERIFIED))
+    if series.flags.size and doubtful.size <= UNVERIFIED_MOST * series.flags.size:
+        usable = series.usable.copy()
+        usable[doubtful] = False
+        series = replace(series, unusable=series.unusable | Flag.UNVERIFIED, usable=usable)
     series = series.marked(dead_hours(series), Flag.DEAD)
     series = series.marked(stuck_hours(series), Flag.STUCK)
     if state:
-        calendar = holidays(series.hours.days, state)
-        series = series.marked(series.on_days(calendar.public), Flag.PUBLIC_HOLIDAY)
-        series = series.marked(series.on_days(calendar.school), Flag.SCHOOL_HOLIDAY)
-        for year in calendar.school_unknown:
+        free, unknown = _free_hours(series.hours, state)
+        series = replace(series, flags=series.flags | free)
+        for year in unknown:
             words = Text(f"Schulferien {year} unbekannt", f"school holidays of {year} unknown")
             findings.append(Finding(", ".join(series.files), series.station, "school_unknown", "flagged", words, 1))
     series = series.marked(outlier_hours(series), Flag.OUTLIER)
     high, low = odd_days(series)
-    series = series.marked(series.on_days(high), Flag.EVENT_DAY).marked(series.on_days(low), Flag.LOW_DAY)
+    for days, flag in ((high, Flag.EVENT_DAY), (low, Flag.LOW_DAY)):
+        series = series.marked(series.on_days(days), flag) if days.any() else series
     findings += runs(series, (Flag.DEAD, Flag.STUCK, Flag.OUTLIER, Flag.EVENT_DAY, Flag.LOW_DAY))
     findings += runs(series, (Flag.PUBLIC_HOLIDAY, Flag.SCHOOL_HOLIDAY), said=0)
     return series, tuple(findings)
+
+
+@lru_cache(maxsize=16)
+def _free_hours(hours: Hours, state: str) -> tuple[Longs, tuple[int, ...]]:
+    """Return the flags of public and school holidays for each hour, and the years whose school holidays aren't known."""
+    calendar = holidays(hours.days, state)
+    flags = calendar.public * int(Flag.PUBLIC_HOLIDAY) | calendar.school * int(Flag.SCHOOL_HOLIDAY)
+    return flags[hours.day_of], calendar.school_unknown
 
 
 def dead_hours(series: HourlySeries) -> Flags:
@@ -285,6 +317,9 @@ def stuck_hours(series: HourlySeries) -> Flags:
     """Find runs of one and the same figure, unless the series never shows another one."""
     stuck = np.zeros(series.count.shape, dtype=bool)
     count = np.where(series.usable, series.count, -1.0)
+    same = (count[1:] == count[:-1]) & (count[1:] >= STUCK_LEAST)
+    if np.count_nonzero(same) < STUCK_HOURS - 1:
+        return stuck
     edges = np.flatnonzero(np.concatenate([[True], count[1:] != count[:-1], [True]]))
     long = (np.diff(edges) >= STUCK_HOURS) & (count[edges[:-1]] >= STUCK_LEAST)
     if not long.any() or 2 * int((count == float(np.median(count[count >= 0]))).sum()) >= count.size:
@@ -298,8 +333,8 @@ def outlier_hours(series: HourlySeries) -> Flags:
     """Find hours far above what the same hour of the week holds at other times."""
     rising, number = series.hours.by_slot(np.where(series.usable, series.count, np.nan))
     typical = np.where(number >= 3, quantiles(rising, number, (0.5,))[:, 0], np.inf)
-    ceiling = OUTLIER_RATIO * typical[series.hours.slot] + OUTLIER_LEAST
-    above: Flags = series.usable & (series.count > ceiling)
+    ceiling = OUTLIER_RATIO * typical + OUTLIER_LEAST
+    above: Flags = series.usable & (series.count > ceiling[series.hours.slot])
     return above
 
 
@@ -316,6 +351,9 @@ def odd_days(series: HourlySeries) -> tuple[Flags, Flags]:
     start = np.cumsum(number) - number
     typical = (rising[start + np.maximum(number - 1, 0) // 2] + rising[start + number // 2]) / 2
     ratio = np.log(totals / typical[day_kind])
-    bound = max(DAY_SIGMAS * 1.4826 * float(np.median(np.abs(ratio))), float(np.log(DAY_RATIO)))
+    far = np.sort(np.abs(ratio))
+    bound = max(
+        DAY_SIGMAS * 1.4826 * float(far[(far.size - 1) // 2] + far[far.size // 2]) / 2, float(np.log(DAY_RATIO))
+    )
     high[at], low[at] = ratio > bound, ratio < -bound
     return high, low

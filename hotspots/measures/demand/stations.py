@@ -1,19 +1,11 @@
 """From all that was counted at a station to its typical week and one uncertain figure: passages a day."""
 
-# ruff: noqa: S608 - the SQL is made of constants; names of stations are quoted
-
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import exp, log
-from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
-from hotspots.base.arrays import Floats, Longs
 from hotspots.base.text import verbatim
 from hotspots.measures.demand.cleaning import HourlySeries, hourly, judge
 from hotspots.measures.demand.profile import own_profile, published_profile
@@ -21,8 +13,6 @@ from hotspots.measures.demand.users import Span, product
 from hotspots.measures.demand.week import YEAR_MONTHS, TypicalWeek, typical_week
 from hotspots.measures.draws import Z90
 from hotspots.model.counts import (
-    HOUR_MIN,
-    BulkCounts,
     CountTable,
     CountTables,
     DayEstimate,
@@ -32,84 +22,6 @@ from hotspots.model.counts import (
     Station,
 )
 from hotspots.model.estimate import Factor, Quality, weakest
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyRelation
-
-#: Rows taken at once: about 150 MB.
-BLOCK_ROWS = 4_000_000
-
-
-def lazy_tables(bulk: BulkCounts) -> Iterator[CountTable]:
-    """Yield each station of a big table."""
-    sizes = _fetch(bulk.relation, _SIZES)
-    names, rows, first, last = [str(s) for s in sizes["station"]], *(sizes[k].astype(np.int64) for k in ("n", "a", "z"))
-    blocks = np.cumsum(rows) // BLOCK_ROWS
-    for block in np.unique(blocks):
-        at = np.flatnonzero(blocks == block)
-        among = [names[i] for i in at]
-        part = bulk.relation
-        if len(among) < len(names):
-            part = part.filter(f"station BETWEEN {_quoted(among[0])} AND {_quoted(among[-1])}")
-        if (last[at] - first[at] + 1 == rows[at]).all() and last[at].max() - first[at].min() + 1 == rows[at].sum():
-            yield from _in_file_order(bulk, part, among, first[at], last[at])
-        else:
-            yield from _sorted(bulk, part, among)
-
-
-_SIZES = "SELECT station, count(*) AS n, min(row) AS a, max(row) AS z FROM counts GROUP BY station ORDER BY station"
-_COLUMNS = "(epoch_us(time) // 60000000)::INTEGER AS minute, count::DOUBLE AS count, row::INTEGER AS row"
-_CODED = """SELECT code, {columns} FROM counts JOIN (SELECT unnest(n) AS station, unnest(range(len(n)))::INTEGER AS code
-    FROM (SELECT {names} AS n)) USING (station)"""
-_NO_TIME = -(2**31)
-
-
-def _in_file_order(
-    bulk: BulkCounts, part: DuckDBPyRelation, names: list[str], first: Longs, last: Longs
-) -> Iterator[CountTable]:
-    """Take stations that stand one after the other: each row to its place, whatever order the engine reads in."""
-    found = _fetch(part, f"SELECT {_COLUMNS} FROM counts")
-    start = int(first.min())
-    to = found["row"].astype(np.int32) - np.int32(start)
-    minute, count = np.empty(to.size, dtype=np.int32), np.empty(to.size)
-    minute[to], count[to] = np.ma.filled(found["minute"], _NO_TIME), np.ma.filled(found["count"], np.nan)
-    for name, a, z in zip(names, (first - start).tolist(), (last - start + 1).tolist(), strict=True):
-        yield _table(bulk, name, minute[a:z].astype(np.int64), count[a:z], np.arange(start + a, start + z))
-
-
-def _sorted(bulk: BulkCounts, part: DuckDBPyRelation, names: list[str]) -> Iterator[CountTable]:
-    columns = "[" + ", ".join(map(_quoted, names)) + "]"
-    found = _fetch(part, _CODED.format(columns=_COLUMNS, names=columns))
-    order = np.lexsort((found["row"], found["code"]))
-    minute, count = np.ma.filled(found["minute"], _NO_TIME)[order], np.ma.filled(found["count"], np.nan)[order]
-    row, edges = found["row"][order].astype(np.int64), np.searchsorted(found["code"][order], np.arange(len(names) + 1))
-    for name, a, z in zip(names, edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-        yield _table(bulk, name, minute[a:z].astype(np.int64), count[a:z], row[a:z])
-
-
-def _table(bulk: BulkCounts, name: str, minute: Longs, count: Floats, row: Longs) -> CountTable:
-    if (minute == _NO_TIME).any():
-        known = minute != _NO_TIME
-        minute, count, row = minute[known], count[known], row[known]
-    gaps = np.diff(minute)
-    if (gaps < 0).any():
-        order = np.argsort(minute, kind="stable")
-        minute, count, row = minute[order], count[order], row[order]
-        gaps = np.diff(minute)
-    short = gaps[(gaps > 0) & (gaps <= HOUR_MIN)]
-    step = int(np.bincount(short).argmax()) if short.size else HOUR_MIN
-    return CountTable(name, name, bulk.file, bulk.clock, step, minute, count, np.zeros(count.shape, dtype=bool), row)
-
-
-def _fetch(relation: DuckDBPyRelation, sql: str) -> dict[str, NDArray[np.generic]]:
-    answer = relation.query("counts", sql)
-    columns: dict[str, NDArray[np.generic]] = answer.fetchnumpy() if answer is not None else {}
-    return columns
-
-
-def _quoted(name: str) -> str:
-    return "'" + name.replace("'", "''") + "'"
-
 
 #: How far a station's level may be off that isn't measured: by this factor either way in eight cases of ten.
 UNMEASURED: Mapping[Quality, float] = {"measured": 1.0, "estimated": 1.5, "illustrative": 2.0}
@@ -186,11 +98,19 @@ def cleaned(tables: CountTables, *, zone: str, state: str | None) -> Iterator[Cl
     by_station: dict[str, list[CountTable]] = {}
     for table in tables.series:
         by_station.setdefault(table.station, []).append(table)
-    ordinary = ([table] for big in tables.bulk for table in lazy_tables(big))
-    for mine in chain(by_station.values(), ordinary):
-        raw, found = hourly(mine, zone)
-        series, judged = judge(raw, state)
-        yield series, (*found, *judged)
+    for mine in by_station.values():
+        yield _clean(mine, zone, state)
+    for big in tables.bulk:
+        for (station, name), part in zip(big.stations, big.read(), strict=True):
+            for table in part.series:
+                series, found = _clean([replace(table, station=station, name=name)], zone, state)
+                yield series, (*part.findings, *found)
+
+
+def _clean(tables: Sequence[CountTable], zone: str, state: str | None) -> Cleaned:
+    raw, found = hourly(tables, zone)
+    series, judged = judge(raw, state)
+    return series, (*found, *judged)
 
 
 def _described(

@@ -216,7 +216,7 @@ def _counted_days(series: HourlySeries, profile: Profile) -> Days:
     shares = profile.weekday_shares()
     share = shares[kind]
     if not whole.all():
-        hour = np.repeat(kind, np.diff(series.hours.day_start, append=series.count.size)) * 24 + series.local_h % 24
+        hour = kind[series.hours.day_of] * 24 + series.local_h % 24
         seen = np.add.reduceat(np.where(series.usable, profile.shape[hour], 0.0), series.hours.day_start)
         share = np.where(whole, share, seen)
     return _scaled(day, kind, total, share, shares)

@@ -9,7 +9,7 @@ import pytest
 
 from hotspots.base.errors import Problem
 from hotspots.inputs.counts import read_file
-from hotspots.inputs.counts.document import open_lazy
+from hotspots.inputs.counts.bulk import open_lazy
 from hotspots.model.counts import CountTables
 from tests.inputs.counts import samples
 
@@ -161,10 +161,10 @@ def test_a_star_in_a_name_is_a_star(tmp_path: Path, name: str, least_cells: int 
     for number, file in enumerate(("a.parquet", "b.parquet", name), start=1):
         select = f"SELECT 'A' AS station, TIMESTAMP '2022-06-01' + INTERVAL (i) HOUR AS time, 1 AS count FROM range({number}) t(i)"
         duckdb.sql(select).write_parquet(str(tmp_path / file))
-    lazy = open_lazy(tmp_path / name, name, least_cells=least_cells)
+    lazy = open_lazy(tmp_path / name, name, {}, "UTC", least_cells=least_cells)
     tables = lazy[0] if lazy else read_file(tmp_path / name)[0]
-    rows = len(tables.bulk[0].relation.fetchall()) if tables.bulk else tables.series[0].count.size
-    assert (rows, lazy is None) == (3, least_cells is None)
+    (series,) = next(tables.bulk[0].read()).series if tables.bulk else tables.series
+    assert (series.count.size, lazy is None) == (3, least_cells is None)
 
 
 def test_a_manual_count_keeps_its_span_and_who_counted(tmp_path: Path) -> None:
