@@ -155,10 +155,10 @@ class Outcome:
 
     def _use(self) -> Text:
         said = [verbatim(f"{s.name}: ") + self.use_of(s) for s in self.sites if s.unit]
-        starts = [s for s in self.sites if s.start_up is not None and s.counted is not None]
+        starts = [verbatim(f"{s.name} ") + shown(s.start_up) for s in self.sites if s.start_up is not None and s.counted is not None]  # fmt: skip
         more = Text("", "")
         if starts:
-            told = listing([verbatim(f"{s.name} ") + shown(s.start_up or 0) for s in starts])
+            told = listing(starts)
             more = Text(f" In den ersten Wochen am Tag: {told.de}.", f" A day in the first weeks: {told.en}.")
         return (join_dots(said) + more) if said else Text("Es ist keine Nutzung eingelesen (hotspots import usage).", "No use has been read in (hotspots import usage).")  # fmt: skip
 

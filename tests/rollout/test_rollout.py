@@ -94,6 +94,16 @@ def test_every_year_pays_for_what_it_digs_and_the_bills_add_up(town: tuple[Netwo
     assert len(result.phases[0].segments) >= 1
 
 
+@pytest.mark.parametrize("must", [[], ["a"]])
+def test_where_no_site_can_be_paid_there_is_no_gap_to_a_better_plan(
+    town: tuple[Network, Connections], must: list[str]
+) -> None:
+    """No plan at all is no proof where a site must be in it."""
+    result = plan(*town, WISHES, money(100, must=must))
+    assert (result.sites, result.gap, result.reroute_gap) == ((), 0.0, 0.0)
+    assert (result.optimal, result.unmet) == (not must, tuple(must))
+
+
 def test_shares_and_portfolios_belong_to_the_same_costs(town: tuple[Network, Connections]) -> None:
     result = plan(*town, WISHES, money(50_000))
     alone = {s.site: s.alone_eur for s in result.shares}
