@@ -290,6 +290,9 @@ def test_what_was_decided_in_earlier_rounds_is_told(town: Path, capsys: pytest.C
     sites = {site.id: site for site in check(town).sites}
     assert [w.de for w in sites["marstallplatz"].history] == ["zurückgestellt am 01.03.2021"]
     assert [w.de for w in sites["rossmarkt-digitalladen"].history] == ["zurückgestellt"]
-    assert _run(["report", str(town), "--out", str(town.parent / "maps"), "--format", "docx"], "de") == 0
+    assert (
+        _run(["report", str(town), "--out", str(town.parent / "maps"), "--format", "docx", "--edition", "public"], "de")
+        == 0
+    )
     paper = zipfile.ZipFile(town.parent / "maps" / "public" / "report.docx").read("word/document.xml").decode()
     assert "zurückgestellt am 29.09.2022; Vorschlag am 01.03.2024" in paper
