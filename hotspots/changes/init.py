@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
 
 from hotspots.base.errors import NOWHERE, InputError, Problem, meant, nearest
-from hotspots.base.files import dump_json, write_atomically, write_set
+from hotspots.base.files import LOCK, dump_json, lock, write_atomically
+from hotspots.base.history import HISTORY, WAIT_S, commit, recover, settle
 from hotspots.base.text import Lang, Text, verbatim
 from hotspots.model import workbook
 from hotspots.model.protocol_items import schema_for
@@ -82,7 +83,7 @@ def init_project(
     written[SCHEMA] = (_beside("schemas", "docs/schemas") / SCHEMA).read_bytes()
     if with_workbook:
         written[workbook.FILE] = project_workbook(schema_for(ProtocolSetting()), values, lang)
-    write_set(folder, written)
+    _begin(folder, written)
     return [name for name in written if not name.endswith(".gitkeep")]
 
 
@@ -92,7 +93,7 @@ def copy_sample(folder: Path, name: str) -> list[str]:
     source = sample_folder(name)
     paths = sorted(path.relative_to(source) for path in source.rglob("*") if path.is_file() and path.suffix != ".pyc")
     written = {path.as_posix(): (source / path).read_bytes() for path in paths if not path.parts[0].startswith(".")}
-    write_set(folder, written)
+    _begin(folder, written)
     return list(written)
 
 
@@ -108,10 +109,19 @@ def _beside(packaged: str, source: str) -> Path:
 
 
 def _refuse_full(folder: Path) -> None:
-    if folder.exists() and any(folder.iterdir()):
+    settle(folder)
+    if folder.exists() and any(path.name not in (LOCK, HISTORY) for path in folder.iterdir()):
         hint = Text("Bitte einen neuen Ordner nennen.", "Please name a new folder.")
         found, allowed = Text("nicht leer", "not empty"), Text("ein neuer oder leerer Ordner", "a new or empty folder")
         raise InputError([Problem(str(folder), NOWHERE, "DIR", found, allowed, hint)])
+
+
+def _begin(folder: Path, written: Mapping[str, bytes]) -> None:
+    """Write a new project wholly or not at all, over what a killed command left of one."""
+    with lock(folder, wait_s=WAIT_S):
+        recover(folder)
+        _refuse_full(folder)
+        commit(folder, written, number=0, action="init", at="", kept=False)
 
 
 def state_code(word: str) -> str | None:

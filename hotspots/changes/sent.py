@@ -97,9 +97,12 @@ def sent_file(view: PlanView) -> tuple[str, bytes]:
     return f"{FOLDER}/{view.fingerprint}.json", dump_json(_document(view)).encode()
 
 
-def keep_release(project: Path, release: Release, *, at: str) -> None:
-    """Write down that a plan is released; `at` is the time for the journal."""
+def keep_release(project: Path, release: Release, view: PlanView, *, at: str) -> None:
+    """Keep a plan as :func:`keep_sent` does, and write down that it is released; `at` is the time for the journal."""
+    name, data = sent_file(view)
     with transaction(project, "release", at=at) as change:
+        if change.read(name) is None:
+            change.put(name, data)
         change.put(release_name(release.plan), dump_json(asdict(release)).encode())
         change.facts |= asdict(release)
 

@@ -141,11 +141,12 @@ def _set_options(lang: Lang) -> Callable[[Callable[..., None]], Callable[..., No
 
 def _add(out: Path, results: Plan, sets: Sequence[Mapping[str, bytes]], *, as_json: bool) -> None:
     """Add files to the sets in `out`, and say which."""
-    from hotspots.base.files import MANIFEST, lock, write_set
+    from hotspots.base.files import MANIFEST, lock, remove_strays, write_set
     from hotspots.publish.deliver import with_manifest
 
     files = {name: data for one in sets for name, data in one.items()}
     with lock(out):
+        remove_strays(out)
         write_set(out, with_manifest(out, results, files), last=MANIFEST)
     if as_json:
         print_json({"out": str(out), "files": sorted(files)})

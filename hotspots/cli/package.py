@@ -34,7 +34,7 @@ def command(lang: Lang) -> click.Command:
     )  # fmt: skip
     @common_options(lang)
     def package(directory: Path, project: Path, role: str | None, as_json: bool) -> None:
-        from hotspots.base.files import write_atomically, write_set
+        from hotspots.base.files import TEMPORARY_SUFFIX, lock, remove_strays, write_atomically, write_set
         from hotspots.changes.sent import keep_release, keep_sent, plan_view
         from hotspots.cli.clock import now
         from hotspots.cli.outputs import extras
@@ -60,11 +60,17 @@ def command(lang: Lang) -> click.Command:
             if not directory.name
             else directory.with_name(f"{directory.name}.zip")
         )
-        keep_sent(project, view)
         if role is not None and inputs.release:
-            keep_release(project, inputs.release, at=at)
-        write_set(directory, files, last=SUMS)
-        write_atomically(archive, zipped(files, directory.name))
+            keep_release(project, inputs.release, view, at=at)
+        else:
+            keep_sent(project, view)
+        with lock(directory):
+            remove_strays(directory)
+            for stray in archive.parent.glob(f".*{TEMPORARY_SUFFIX}"):
+                if stray.name.startswith(f".{archive.name}."):
+                    stray.unlink()
+            write_set(directory, files, last=SUMS)
+            write_atomically(archive, zipped(files, directory.name))
         if as_json:
             print_json({"folder": str(directory), "zip": str(archive), "files": sorted(files)})
             return

@@ -10,6 +10,7 @@ import pytest
 
 from hotspots.base.files import mixed_files, write_set
 from tests.trust.commands import race_answers
+from tests.trust.writers import kill_writer
 from tests.trust.writing import (
     KILLED,
     MACHINE,
@@ -127,3 +128,11 @@ def test_two_runs_without_a_lock_would_mix_and_that_is_seen(tmp_path: Path, monk
 
 def test_two_answers_applied_at_once_are_both_in_the_project(tmp_path: Path) -> None:
     assert race_answers(2, tmp_path / "town") == []
+
+
+@pytest.mark.parametrize("writer", ["import workbook", "import protocols", "init", "init --sample"])
+def test_a_command_that_is_killed_leaves_the_project_as_before_or_as_after(tmp_path: Path, writer: str) -> None:
+    """The others that write to a project, and more moments: scripts/test-long --only writers."""
+    tally = kill_writer(writer, 5, tmp_path)
+    assert tally.wanting == []
+    assert (tally.killed, tally.old > 0, tally.new > 0) == (5, True, True)

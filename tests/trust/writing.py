@@ -107,23 +107,59 @@ def steps(write: Writer, old: Files, new: Files) -> Iterator[tuple[int, Path, in
                 return
 
 
+#: The calls that change the disk.
+_CHANGING = ("fsync", "replace", "rename", "open", "mkdir", "unlink", "chmod")
+
+
 def _killed_at(step: int, write: Writer, folder: Path, files: Files) -> None:
     """Write, and die just before the step-th call that changes the disk."""
-    taken = 0
+
+    def die(taken: int) -> None:
+        if taken == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    _with_steps(die, lambda: write(folder, files))
+
+
+def steps_of(work: Callable[[], None]) -> int:
+    """Do `work` in a process of its own; return how many of its calls change the disk."""
+    ours, theirs = os.pipe()
+    count = 0
+
+    def note(taken: int) -> None:
+        nonlocal count
+        count = taken
+
+    def counted() -> None:
+        _with_steps(note, work)
+        os.write(theirs, str(count).encode())
+
+    code = forked(counted)
+    os.close(theirs)
+    with os.fdopen(ours) as pipe:
+        told = pipe.read()
+    if code:
+        raise RuntimeError(code)
+    return int(told)
+
+
+def _with_steps(at_step: Callable[[int], None], work: Callable[[], None]) -> None:
+    """Do `work`, and say before each of its calls that change the disk the how many-th it is; children aren't counted."""
+    taken, own = 0, os.getpid()
 
     def counted(real: Callable[..., object]) -> Callable[..., object]:
         def call(*arguments: object, **options: object) -> object:
             nonlocal taken
-            taken += 1
-            if taken == step:
-                os.kill(os.getpid(), signal.SIGKILL)
+            if os.getpid() == own:
+                taken += 1
+                at_step(taken)
             return real(*arguments, **options)
 
         return call
 
-    for name in ("fsync", "replace", "rename", "open", "mkdir", "unlink", "chmod"):
+    for name in _CHANGING:
         setattr(os, name, counted(getattr(os, name)))
-    write(folder, files)
+    work()
 
 
 def with_room(limit: int, work: Callable[[], None]) -> int:

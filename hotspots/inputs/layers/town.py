@@ -101,7 +101,7 @@ def _objects(files: Sequence[Path], parts: Sequence[Part], context: Context) -> 
     notes = context.notes
     gone = deleted(b"".join(_bytes(file) for file in files)) if any(p.content == "osm" for p in parts) else frozenset()
     for part in parts:
-        degrees = None if part.shapes is None else in_degrees(part, context.report)
+        degrees = None if part.shapes is None or part.left else in_degrees(part, context.report)
         if degrees is None:
             notes.leave(part.file, part.name, part.left or Text("keine Objekte", "no features"), part.rows)
             continue

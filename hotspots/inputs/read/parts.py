@@ -8,11 +8,13 @@ that open other files or the network are left out, though the gate lets in nothi
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -152,14 +154,55 @@ def read_layers(path: Path, content: Content) -> Iterator[Part]:
         _refuse_virtual_tables(path)
     gdal = _gdal()
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _told(gdal, content) as told:
             warnings.simplefilter("ignore")
             for name, geometry in [(None, "")] if _is_one(path, content) else gdal.list_layers(path).tolist():
                 if name not in _REPEATED:
                     layer = _layer(gdal, path, content, name, has_shapes=geometry is not None)
                     yield from _drawing_layers(layer) if content == "dxf" else [layer]
+        yield from _lost_ways("".join(told))
     except (gdal.errors.DataSourceError, gdal.errors.DataLayerError, ValueError, UnicodeError) as error:
         raise UnsafeContainer(str(error).replace(str(path.parent), "").lstrip("/'"), _READABLE) from error
+
+
+@contextmanager
+def _told(gdal: Any, content: Content) -> Iterator[list[str]]:
+    """Catch what GDAL says of an OSM file while it reads, which it says on the standard error of the process only."""
+    said: list[str] = []
+    if content not in ("osm", "pbf"):
+        yield said
+        return
+    with tempfile.TemporaryFile() as file:
+        kept = os.dup(2)
+        gdal.set_gdal_config_options({"CPL_DEBUG": "OSM"})
+        os.dup2(file.fileno(), 2)
+        try:
+            yield said
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+            gdal.set_gdal_config_options({"CPL_DEBUG": None})
+            file.seek(0)
+            said.append(file.read().decode(errors="replace"))
+
+
+def _lost_ways(said: str) -> Iterator[Part]:
+    """Yield as parts that are left the ways and points of ways that GDAL couldn't draw: their nodes aren't in the file."""
+    import numpy as np
+
+    found = list(_LOST_WAY.finditer(said))  # a way is told of with every layer
+    gone = len({one["gone"] for one in found if one["gone"]})
+    points = {one["short"]: int(one["whole"]) - int(one["drawn"]) for one in found if one["short"]}
+    holes = Text(f"Punkte, die im Ausschnitt fehlen; Wege ohne sie gezeichnet: {len(points)}", f"points missing in the extract; ways drawn without them: {len(points)}")  # fmt: skip
+    for count, why in ((gone, _NO_NODES), (sum(points.values()), holes)):
+        if count:
+            yield Part("", "", shapes=np.full(count, None, dtype=object), left=why)
+
+
+_LOST_WAY = re.compile(
+    r"Way (?P<gone>-?\d+) with \d+ nodes that could be found|For way (?P<short>-?\d+), got only (?P<drawn>\d+) nodes instead of (?P<whole>\d+)"
+)
+_NO_NODES = Text("Wege, deren Punkte im Ausschnitt fehlen", "ways whose points are missing in the extract")
 
 
 def _is_one(path: Path, content: Content) -> bool:

@@ -489,3 +489,59 @@ def test_an_id_of_two_files_is_refused_with_both_names(town: Path, tmp_path: Pat
         )
     (problem,) = refusal.value.problems
     assert (problem.file, problem.where.de) == ("sued.csv", "Zeile 2 = nord.csv, Zeile 2")
+
+
+def _field(number: int, value: int | bytes) -> bytes:
+    """Return a field of a protocol buffer."""
+    if isinstance(value, int):
+        return _whole(number << 3) + _whole(value)
+    return _whole(number << 3 | 2) + _whole(len(value)) + value
+
+
+def _whole(value: int) -> bytes:
+    return bytes([value]) if value < 128 else bytes([value & 127 | 128]) + _whole(value >> 7)
+
+
+def _pbf(nodes: dict[int, tuple[float, float]], ways: dict[int, tuple[int, ...]]) -> bytes:
+    """Return an extract as osmium writes it, every way a footway."""
+
+    def signed(value: int) -> int:
+        return value << 1 if value >= 0 else (-value << 1) - 1
+
+    def blob(kind: bytes, data: bytes) -> bytes:
+        body = _field(1, data)
+        head = _field(1, kind) + _field(3, len(body))
+        return len(head).to_bytes(4, "big") + head + body
+
+    words = b"".join(_field(1, word) for word in (b"", b"highway", b"footway"))
+    points = b"".join(_field(1, _field(1, signed(i)) + _field(8, signed(round(lat * 1e7))) + _field(9, signed(round(lon * 1e7)))) for i, (lat, lon) in nodes.items())  # fmt: skip
+    lines = b""
+    for identity, refs in ways.items():
+        steps = b"".join(_whole(signed(b - a)) for a, b in zip((0, *refs), refs, strict=False))
+        lines += _field(3, _field(1, identity) + _field(2, b"\1") + _field(3, b"\2") + _field(8, steps))
+    head = blob(b"OSMHeader", _field(4, b"OsmSchema-V0.6"))
+    return head + blob(b"OSMData", _field(1, words) + _field(2, points) + _field(2, lines))
+
+
+@pytest.mark.parametrize("ending", ["osm", "osm.gz", "osm.pbf"])
+def test_ways_whose_points_the_extract_does_not_hold_are_on_the_receipt(town: Path, ending: str) -> None:
+    """GDAL leaves them out, or draws them without the points, and tells nobody; a way of a whole extract is no fault."""
+    nodes = {1: (49.9741, 9.1433), 2: (49.9751, 9.1443), 3: (49.9761, 9.1443)}
+    ways = {7: (1, 2), 8: (1, 99), 9: (1, 97, 98, 3), 10: (97, 98)}
+    said = "".join(f'<node id="{i}" lat="{lat}" lon="{lon}"/>' for i, (lat, lon) in nodes.items())
+    said += "".join(
+        f'<way id="{i}">{"".join(f"""<nd ref="{n}"/>""" for n in refs)}<tag k="highway" v="footway"/></way>'
+        for i, refs in ways.items()
+    )
+    xml = f'<?xml version="1.0"?><osm version="0.6">{said}</osm>'.encode()
+    data = {"osm": xml, "osm.gz": gzip.compress(xml), "osm.pbf": _pbf(nodes, ways)}[ending]
+    file = town.parent / f"cut.{ending}"
+    file.write_bytes(data)
+    for kind in ("osm", "streets"):
+        assert {one for one in left(take(town, kind, file)) if "points" in one[0]} == {
+            ("ways whose points are missing in the extract", 2),
+            ("points missing in the extract; ways drawn without them: 1", 2),
+        }
+    assert layer(town, "streets").keys() == {"7", "9"}
+    (town.parent / "whole.osm.pbf").write_bytes(_pbf(nodes, {7: (1, 2, 3)}))
+    assert not [one for one in left(take(town, "osm", town.parent / "whole.osm.pbf")) if "points" in one[0]]
