@@ -27,7 +27,10 @@ _SUM = re.compile(r"(summe|gesamt|total|insgesamt|anzahl|sum)\b", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"(stand|quelle|hinweis|anmerkung|legende|bearbeite[rt]|datum|source|note|erstellt|\*+|©|\(c\))\s*[:\s*©]", re.IGNORECASE)  # fmt: skip
 _UNIT = re.compile(r"[\[(]?\s*(m|km|m²|°|grad|deg|dezimalgrad|meter|metre[s]?|text|utm.{0,12}|etrs.{0,12}|wgs.{0,6}|epsg.{0,8}|dd|eur|€|stück|anzahl|ja/nein|j/n|-|–)\s*[\])]?", re.IGNORECASE)  # fmt: skip
 #: Names of sheets and layers that are no list of places.
-_OTHER_THINGS = ("foto", "photo", "bild", "legende", "legend", "hinweis", "erlaeuterung", "anleitung", "archiv", "verworfen", "readme", "info", "deckblatt")  # fmt: skip
+_OTHER_THINGS = (
+    "foto", "photo", "bild", "legende", "legend", "hinweis", "erlaeuterung", "anleitung", "archiv", "verworfen", "readme", "info", "deckblatt",
+    "defibrillator", "hydrant", "papierkorb", "papierkoerbe", "muelleimer", "sitzbank", "sitzbaenke", "glascontainer",
+)  # fmt: skip
 #: Columns that drivers and programs fill by themselves, which say nothing of a place.
 _MACHINE = frozenset({"fid", "ogc_fid", "objectid", "gid", "shape_leng", "shape_area", "shape_length", "tessellate", "extrude", "visibility", "draworder", "altitudemode", "icon", "paperspace", "subclasses", "linetype", "entityhandle"})  # fmt: skip
 
@@ -41,7 +44,7 @@ def read_tables(
 ) -> list[Table]:  # fmt: skip
     """Return the tables in `files` that hold the kind: `fits` tells by the fields found, `called` how such parts are named.
 
-    With `folders`, sheets and folders of the same columns as one that is called so belong to it.
+    With `folders`, folders of the same columns as one that is called so belong to it (a sheet beside it may hold anything).
 
     Notes every column, part and row that is left, and every problem.
     """
@@ -109,9 +112,10 @@ def _chosen(tables: list[Table], file: str, called: Sequence[str], context: Cont
     named = [t for t in rest if any(word in _word(t.part.name) for word in called)]
     alike = {tuple(sorted(t.titles.items())) for t in named or rest}
     equal = all(t.part.content in ("kml", "xlsx", "ods", "xls", "gpx") for t in tables)
+    drawn = folders and all(t.part.content in ("kml", "gpx") for t in tables)
     take = rest
     if named:
-        take = [t for t in rest if t in named or (equal and folders and tuple(sorted(t.titles.items())) in alike)]
+        take = [t for t in rest if t in named or (drawn and tuple(sorted(t.titles.items())) in alike)]
     elif len(rest) > 1 and not (equal and len(alike) == 1):
         names = ", ".join(t.part.name or t.part.file for t in rest)
         hint = Text(
