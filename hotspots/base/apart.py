@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -43,7 +44,7 @@ def apart(name: str, work: Callable[..., T], *args: Any, **options: Any) -> T:
         if not ours.poll(MOST_SECONDS):
             raise _fault(name, f"> {MOST_SECONDS / 60:.0f} min", _TIME)
         done, result = ours.recv()
-    except EOFError:
+    except (EOFError, BrokenPipeError):  # the latter on Windows, where it had ended before it was looked at
         raise _fault(name, f"({child.exitcode})", _SOUND) from None
     finally:
         child.kill()
@@ -56,6 +57,7 @@ def apart(name: str, work: Callable[..., T], *args: Any, **options: Any) -> T:
 
 
 def _work(pipe: Connection, work: Callable[..., Any], args: tuple[Any, ...], options: dict[str, Any]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both; who asked ends this one
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource

@@ -113,6 +113,8 @@ def likely_kinds(files: Sequence[Path], project: Path, wish: Wish) -> list[tuple
 
     Raises :class:`~hotspots.base.errors.InputError` with the problems of the likeliest kind where none takes them.
     """
+    if wish.apart:  # in one process: where there is no fork, each begins by reading the whole program
+        return apart(", ".join(file.name for file in files), likely_kinds, files, project, replace(wish, apart=False))
     taken: dict[str, Receipt] = {}
     refused: dict[str, Report] = {}
     for kind in KINDS:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -90,3 +92,36 @@ def test_a_killed_command_leaves_no_reader_behind(tmp_path: Path) -> None:
     assert command.stdout.readline() == b"reading\n"
     command.kill()
     command.communicate(timeout=300)  # ends when the last process that may write has ended
+
+
+@pytest.mark.parametrize("platform", ["linux", "win32"])
+def test_who_breaks_off_sees_nothing_of_the_reader(tmp_path: Path, platform: str) -> None:
+    """Ctrl-C reaches every process of the terminal: the reader leaves it to who asked, whatever started it."""
+    (tmp_path / "reading.py").write_text(
+        "import os, sys, time\n"
+        "def work():\n    print(os.getpid(), flush=True)\n    time.sleep(60)\n"
+        "if __name__ == '__main__':\n"
+        "    from types import SimpleNamespace\n    import hotspots.base.apart as module\n    import reading\n"
+        f"    module.sys = SimpleNamespace(platform={platform!r})\n"
+        "    try:\n        module.apart('a.csv', reading.work)\n    except KeyboardInterrupt:\n        sys.exit(130)\n",
+        encoding="utf-8",
+    )
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "reading.py"], cwd=tmp_path, start_new_session=True, **pipes) as command:
+        os.kill(int(command.stdout.readline()), signal.SIGINT)
+        with pytest.raises(subprocess.TimeoutExpired):
+            command.wait(0.5)
+        os.killpg(command.pid, signal.SIGINT)
+        _, said = command.communicate(timeout=20)
+    assert (command.returncode, said) == (130, b"")
+
+
+def test_a_reader_that_had_ended_before_it_was_looked_at_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows says so by a broken pipe instead of an end."""
+
+    def broken(*_: object) -> bool:
+        raise BrokenPipeError
+
+    monkeypatch.setattr("multiprocessing.connection.Connection.poll", broken)
+    with pytest.raises(InputError, match="break off"):
+        apart("a.csv", os._exit, 7)
