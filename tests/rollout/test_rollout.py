@@ -479,6 +479,14 @@ def test_the_bill_counts_metres_pieces_and_permits() -> None:
     assert {p.permit.site for p in phase.permits} == {"a"}
 
 
+def test_a_way_that_needs_no_trench_is_a_stretch_of_its_own_with_its_length(town: tuple[Network, Connections]) -> None:
+    net, found = town
+    offered = with_quotes(found, [Quote("a", "radio", 500.0, "offer", metres=130.0)])
+    (phase,) = plan(net, offered, WISHES, money(100_000)).phases
+    own = [(s.sites, s.length_m, s.cost_eur) for s in phase.segments if s.kind == "radio"]
+    assert own == [(("a",), 130.0, 500.0)]
+
+
 def test_what_must_be_built_and_cannot_is_named(town: tuple[Network, Connections]) -> None:
     assert plan(*town, WISHES, money(100, must=["m", "a"])).unmet == ("a", "m")
     assert plan(*town, WISHES, money(100_000, must=["m"])).unmet == ()
