@@ -8,7 +8,9 @@ interval is compared with the mean day of a whole week drawn from all those not 
 own spreads per town and knows nothing of the estimator's priors. Season: the shared factor is multiplied in, as in the ranking.
 
 Real: every window of the series is taken as the count, every full week outside it as the truth; the reference profile
-is another station's, never its own. The season is left out, for all weeks stem from the same two months.
+is another station's, never its own. The season is left out, for all weeks stem from the same two months. Windows overlap,
+so however many pairs there are, no more was drawn than those weeks (streets of one town share them): their number is `n`,
+and the share must lie in the 90 % binomial interval of .80 among n.
 """
 
 from __future__ import annotations
@@ -16,12 +18,14 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from dataclasses import dataclass
 from itertools import product
 from math import exp, log, sqrt
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import binom
 
 from hotspots.base.calendar import week_number, weekday
 from hotspots.base.errors import Report
@@ -175,7 +179,23 @@ def _hour_bias(rng: np.random.Generator) -> Floats:
     )
 
 
-def real_coverage(days: Days, shares: Floats, window: int | None) -> tuple[float, float, int] | None:
+@dataclass(frozen=True)
+class Real:
+    """Windows of real series: share that held, median width, pairs of window and week, and the weeks that were held up to them."""
+
+    coverage: float
+    width: float
+    pairs: int
+    weeks: frozenset[int]
+
+    def among(self) -> tuple[float, float]:
+        """Return the shares that eight in ten may give among so many weeks, in nine cases of ten."""
+        n = len(self.weeks)
+        low, high = binom.ppf((0.05, 0.95), n, 0.8) / n
+        return float(low), float(high)
+
+
+def real_coverage(days: Days, shares: Floats, window: int | None) -> Real | None:
     """Take every window of a real series as the count and every full week outside it as a truth.
 
     `window` None: all days but those of one week are the count, that week the truth.
@@ -184,18 +204,19 @@ def real_coverage(days: Days, shares: Floats, window: int | None) -> tuple[float
     numbers, size = np.unique(week_number(days.day), return_counts=True)
     full = [(int(w) * 7 - 3, float(np.mean([total[int(w) * 7 - 3 + i] for i in range(7)]))) for w in numbers[size == 7]]
     if window is None:
-        pairs = [(~_within(days, first, 7), [truth]) for first, truth in full]
+        pairs = [(~_within(days, first, 7), [(first, truth)]) for first, truth in full]
     else:
         starts = [d for d in days.day.tolist() if all(d + i in total for i in range(window))]
-        outside = [[t for first, t in full if first + 7 <= d or first >= d + window] for d in starts]
+        outside = [[(first, t) for first, t in full if first + 7 <= d or first >= d + window] for d in starts]
         pairs = [(_within(days, d, window), truths) for d, truths in zip(starts, outside, strict=True)]
     hits, widths = [], []
     for inside, truths in pairs:
         counted = Days(days.day[inside], days.kind[inside], days.log_total[inside], days.extra_var[inside])
         level = estimate_level(counted, shares)
-        hits += [level.low <= truth <= level.high for truth in truths]
+        hits += [level.low <= truth <= level.high for _, truth in truths]
         widths.append(level.high / level.low)
-    return (float(np.mean(hits)), float(np.median(widths)), len(hits)) if hits else None
+    weeks = frozenset(first for _, truths in pairs for first, _ in truths)
+    return Real(float(np.mean(hits)), float(np.median(widths)), len(hits), weeks) if hits else None
 
 
 def _within(days: Days, first: int, length: int) -> NDArray[np.bool_]:
@@ -230,10 +251,21 @@ def report_case(name: str, found: tuple[float, float, int], seconds: float) -> N
     }))  # fmt: skip
 
 
-def pooled(cases: list[tuple[float, float, int]]) -> tuple[float, float, int]:
+def report_real(name: str, found: Real, seconds: float) -> None:
+    """Print one case of real series, with what so few weeks can tell."""
+    low, high = found.among()
+    print(json.dumps({
+        "name": name, "value": round(found.coverage, 3), "bound": [round(low, 3), round(high, 3)], "n": len(found.weeks),
+        "holds": low <= found.coverage <= high, "median_high_over_low": round(found.width, 3), "cases": found.pairs,
+        "seconds": round(seconds, 2),
+    }))  # fmt: skip
+
+
+def pooled(cases: list[Real]) -> Real:
     """Join the cases of several stations."""
-    number = sum(n for _, _, n in cases)
-    return sum(c * n for c, _, n in cases) / number, float(np.median([w for _, w, _ in cases])), number
+    number = sum(c.pairs for c in cases)
+    mean = sum(c.coverage * c.pairs for c in cases) / number
+    return Real(mean, float(np.median([c.width for c in cases])), number, frozenset().union(*(c.weeks for c in cases)))
 
 
 def main() -> None:
@@ -258,9 +290,9 @@ def main() -> None:
         cases = {station: real_coverage(days, shares, length) for station, (days, shares) in real.items()}
         known = {station: case for station, case in cases.items() if case}
         for station, case in known.items():
-            report_case(f"{station}, {name}", case, time.perf_counter() - start)
+            report_real(f"{station}, {name}", case, time.perf_counter() - start)
         if known:
-            report_case(f"real series together, {name}", pooled(list(known.values())), time.perf_counter() - start)
+            report_real(f"real series together, {name}", pooled(list(known.values())), time.perf_counter() - start)
 
 
 if __name__ == "__main__":
