@@ -33,6 +33,7 @@ from hotspots.inputs.counts.columns import (
     validity,
 )
 from hotspots.inputs.counts.roles import (
+    Kind,
     Measure,
     chosen,
     compose_halves,
@@ -65,12 +66,9 @@ def read_counts(grid: Grid, stem: str, notes: Notes) -> CountTables:
         notes.refuse("content", "", Text("mindestens eine Zeile", "at least one row"), hint)
         notes.problems[-1] = replace(notes.problems[-1], where=Text("ganze Datei", "whole file"))
         return CountTables()
-    grid = compose_halves(compose_months(melt(grid, notes), notes), notes)
-    kinds = [kind_of(c) for c in grid.columns]
-    roles = time_roles(grid, kinds, notes)
+    grid, kinds, roles = laid_out(grid, notes)
     if notes.failed():
         return CountTables()
-    grid = set_aside(grid, roles, notes)
     taken = set(roles.values())
     for role in ("direction", "mode", "uptime", "length", "station"):
         fits = (lambda i: not _running_number(grid, i)) if role == "station" else (lambda _: True)
@@ -117,6 +115,15 @@ def read_counts(grid: Grid, stem: str, notes: Notes) -> CountTables:
     return result + CountTables(findings=tuple(notes.findings))
 
 
+def laid_out(grid: Grid, notes: Notes) -> tuple[Grid, list[Kind], dict[str, int]]:
+    """Return a table with a row per interval, sums and units set aside, what its columns look like and which say when."""
+    grid = compose_halves(compose_months(melt(grid, notes), notes), notes)
+    kinds = [kind_of(c) for c in grid.columns]
+    roles = time_roles(grid, kinds, notes)
+    left = _set_aside(grid, roles, notes)
+    return left, kinds if left is grid else [kind_of(c) for c in left.columns], roles
+
+
 def _name_of(grid: Grid, measure: Measure) -> str:
     return grid.header[measure.total if measure.total is not None else measure.parts[0]]
 
@@ -127,7 +134,7 @@ def _running_number(grid: Grid, at: int) -> bool:
     return fold(grid.header[at]) in ("id", "nr", "sensor") and values == grid.lines.size > 3
 
 
-def set_aside(grid: Grid, roles: dict[str, int], notes: Notes) -> Grid:
+def _set_aside(grid: Grid, roles: dict[str, int], notes: Notes) -> Grid:
     """Leave out rows of sums and units: rows without a time, among them a word for a sum or no figure at all."""
     timed = [roles[r] for r in ("start", "time", "hour") if r in roles]
     if not timed:

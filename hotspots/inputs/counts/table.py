@@ -64,7 +64,6 @@ class Grid:
     header: tuple[str, ...]
     columns: tuple[Column, ...]
     lines: Longs
-    separator: str | None = None
     above: tuple[str, ...] = ()
 
     def rows(self) -> Iterator[tuple[object, ...]]:
@@ -73,9 +72,7 @@ class Grid:
 
     def where(self, keep: NDArray[np.generic]) -> Grid:
         """Return the rows for which `keep` is set."""
-        return Grid(
-            self.header, tuple(c.taken(keep) for c in self.columns), self.lines[keep], self.separator, self.above
-        )
+        return Grid(self.header, tuple(c.taken(keep) for c in self.columns), self.lines[keep], self.above)
 
 
 def text_of(cell: object) -> str:
@@ -83,12 +80,7 @@ def text_of(cell: object) -> str:
     return "" if cell is None else str(cell).strip()
 
 
-def grid_of(
-    header: Sequence[str],
-    records: Iterable[tuple[int, Sequence[object]]],
-    separator: str | None = None,
-    above: Sequence[str] = (),
-) -> Grid:
+def grid_of(header: Sequence[str], records: Iterable[tuple[int, Sequence[object]]], above: Sequence[str] = ()) -> Grid:
     """Lay (line, cells) out as columns; rows without any content are left out, columns beyond the header get no name."""
     names = [c.strip() for c in header]
     codes = [array("i") for _ in names]
@@ -113,7 +105,7 @@ def grid_of(
         )
         for seen, c in zip(known, codes, strict=True)
     ]
-    return Grid(tuple(names), tuple(columns), np.array(lines, dtype=np.int64), separator, tuple(above))
+    return Grid(tuple(names), tuple(columns), np.array(lines, dtype=np.int64), tuple(above))
 
 
 def head_of(rows: Sequence[Sequence[object]]) -> int | None:
@@ -139,19 +131,15 @@ def grid_from_text(text: str, file: str) -> tuple[Grid | None, list[Problem]]:
             return None, []
         mixed: list[tuple[int, str]] = []
         header = [c.strip() for c in first[1]]
-        grid = grid_of(header, _noting(records, len(header), mixed), top.separator, above)
+        grid = grid_of(header, _noting(records, len(header), mixed), above)
     except csv.Error as error:
         allowed = Text(
             f"höchstens {MOST_COLUMNS} Spalten, Zellen mit höchstens 131.072 Zeichen",
             f"at most {MOST_COLUMNS} columns, cells of at most 131,072 characters",
         )
-        return None, [_unreadable(file, str(error), allowed, 1)]
+        hint = Text("Das ist keine Datei mit Zählungen.", "This is no file of counts.")
+        return None, [problem(file, "format", str(error), allowed, hint, row=1)]
     return grid, _mixed_separators(mixed, top.separator, file)
-
-
-def _unreadable(file: str, found: str, allowed: Text, row: int) -> Problem:
-    hint = Text("Das ist keine Datei mit Zählungen.", "This is no file of counts.")
-    return problem(file, "format", found, allowed, hint, row=row)
 
 
 def _records(text: str, separator: str, first: int) -> Iterator[tuple[int, list[str]]]:
@@ -346,11 +334,8 @@ class Notes:
         rows: Longs | None = None,
     ) -> None:
         """Note a defect; `rows` are those that have it."""
-        if rows is None or lines is None:
-            self.problems.append(problem(self.file, column, found, allowed, hint, row=1))
-        else:
-            first, more = int(lines[rows[0]]), int(rows.size) - 1
-            self.problems.append(problem(self.file, column, found, allowed, hint, row=first, more=more))
+        first, more = (1, 0) if rows is None or lines is None else (int(lines[rows[0]]), int(rows.size) - 1)
+        self.problems.append(problem(self.file, column, found, allowed, hint, row=first, more=more))
 
     def ask(
         self, column: str, found: object, readings: Sequence[tuple[str, Text]], row: int | None = None, more: int = 0

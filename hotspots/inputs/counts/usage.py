@@ -17,8 +17,8 @@ from hotspots.base.calendar import to_local
 from hotspots.base.errors import Problem
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs.counts.columns import find, fold, names_devices
-from hotspots.inputs.counts.reading import scaled, set_aside
-from hotspots.inputs.counts.roles import compose_months, kind_of, melt, named, time_roles
+from hotspots.inputs.counts.reading import laid_out, scaled
+from hotspots.inputs.counts.roles import kind_of, named
 from hotspots.inputs.counts.spans import Spans, read_spans, row_ends
 from hotspots.inputs.counts.table import Column, Grid, Notes, constant, parse_counts, problem, text_of
 from hotspots.inputs.counts.times import NONE
@@ -107,10 +107,7 @@ def read_use_table(grid: Grid, stem: str, notes: Notes) -> CountTables:
     if {"place", "unit", "value"} <= set(grid.header):
         return _own_table(grid, notes)
     title = " ".join((*grid.above, notes.part))
-    grid = compose_months(melt(grid, notes), notes)
-    roles = time_roles(grid, [kind_of(c) for c in grid.columns], notes)
-    grid = set_aside(grid, roles, notes)
-    kinds = [kind_of(c) for c in grid.columns]
+    grid, kinds, roles = laid_out(grid, notes)
     taken = set(roles.values())
     place = named(
         grid, "place", taken, lambda i: kinds[i].number < 1 or fold(grid.header[i]) in ("ap", "site", "station")

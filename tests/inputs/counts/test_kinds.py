@@ -153,3 +153,12 @@ def test_packed_counts_are_read_as_the_files_in_them(tmp_path: Path) -> None:
         tables, problems = read_file(tmp_path / name)
         assert problems == []
         assert meaning(tables) == {"A": (11, *TEN, 2)}
+
+
+def test_use_by_halves_of_the_day_is_read_as_counts_are(tmp_path: Path) -> None:
+    """Counts and use are laid out in one way: AM and PM in a column of their own hold for both."""
+    rows = "".join(f"Markt;2024-05-06;{h}:00;{half};{n}\n" for h, half, n in ((9, "AM", 3), (10, "AM", 4), (2, "PM", 9), (3, "PM", 8)))  # fmt: skip
+    (tmp_path / "nutzung.csv").write_text(f"Hotspot;Datum;Uhrzeit;Hälfte;Sitzungen\n{rows}", encoding="utf-8")
+    tables, problems = read_file(tmp_path / "nutzung.csv", use=True)
+    assert problems == []
+    assert [(u.start_min % 1440 // 60, u.value) for u in tables.usage] == [(9, 3), (10, 4), (14, 9), (15, 8)]
