@@ -56,10 +56,13 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "lat": ("lat", "latitude", "breite", "breitengrad", "geo_lat"), "lon": ("lon", "lng", "long", "longitude", "länge", "längengrad", "geo_lon"),
 }  # fmt: skip
 
-#: Columns beside the counts that say nothing of them.
+#: What a meter shows: it only rises.
+RUNNING = re.compile(r"kumul|cumul|zählerstand|seit (beginn|inbetriebnahme|start|anfang)|since (start|begin|launch)", re.IGNORECASE)  # fmt: skip
+#: Columns beside the counts that say nothing of them: shares, how full a room is.
 ASIDE = re.compile(
     r"wetter|weather|temp|regen|rain|wind|schnee|snow|luft|feucht|humid|niederschlag|wochentag|weekday|wotag|bemerk|notiz|comment|note|"
     r"latitude|longitude|^lat$|^lon$|geo_?|koordinate|anteil|prozent|saldo|differenz|^netto$|^net$|^balance$|^%|\(%\)|timezone|_label|^id$|objectid|collection|^jahr$|^year$|^mdate$|week|holiday|feiertag|ferien|"
+    r"auslastung|belegung|occupancy|in %|"
     r"values(approved|edited)|v85|speed|geschw|heavy_speed|strklas|strnum|^land$|^tknr$|^k_|^tag$|^day$|^month$|^monat$|flag|_id$|code$|^nr\.?$|lfd|interval$|zone_99",
     re.IGNORECASE,
 )

@@ -16,7 +16,7 @@ from hotspots.base.arrays import Floats, Longs
 from hotspots.base.calendar import to_local
 from hotspots.base.errors import Problem
 from hotspots.base.text import Text, verbatim
-from hotspots.inputs.counts.columns import find, fold, names_devices
+from hotspots.inputs.counts.columns import RUNNING, find, fold, names_devices
 from hotspots.inputs.counts.reading import laid_out, scaled
 from hotspots.inputs.counts.roles import kind_of, named
 from hotspots.inputs.counts.spans import Spans, read_spans, row_ends
@@ -114,7 +114,11 @@ def read_use_table(grid: Grid, stem: str, notes: Notes) -> CountTables:
     )
     taken |= {place} if place is not None else set()
     columns = _unit_columns(
-        grid, [i for i in range(len(kinds)) if i not in taken], [k.number for k in kinds], title, notes
+        grid,
+        [i for i, h in enumerate(grid.header) if i not in taken and not RUNNING.search(h)],
+        [k.number for k in kinds],
+        title,
+        notes,
     )
     spans = read_spans(grid, roles, notes)
     if spans is None or not columns:

@@ -162,3 +162,18 @@ def test_use_by_halves_of_the_day_is_read_as_counts_are(tmp_path: Path) -> None:
     tables, problems = read_file(tmp_path / "nutzung.csv", use=True)
     assert problems == []
     assert [(u.start_min % 1440 // 60, u.value) for u in tables.usage] == [(9, 3), (10, 4), (14, 9), (15, 8)]
+
+
+@pytest.mark.parametrize("title", ["Auslastung in %", "Belegung", "Occupancy"])
+def test_shares_and_how_full_a_room_is_are_no_counts(tmp_path: Path, title: str) -> None:
+    rows = "".join(f"2024-05-06 {h:02d}:00;{h * 7 % 23}\n" for h in range(24))
+    (tmp_path / "a.csv").write_text(f"Zeit;{title}\n{rows}", encoding="utf-8")
+    (problem,) = read_file(tmp_path / "a.csv")[1]
+    assert (problem.field, problem.found) == ("count", f"Zeit, {title}")
+
+
+def test_use_since_the_beginning_is_no_use_of_a_day(tmp_path: Path) -> None:
+    rows = "".join(f"Markt;{6 + i:02d}.05.2024;{1000 + 20 * i}\n" for i in range(20))
+    (tmp_path / "a.csv").write_text(f"Hotspot;Datum;Nutzer seit Inbetriebnahme\n{rows}", encoding="utf-8")
+    (problem,) = read_file(tmp_path / "a.csv", use=True)[1]
+    assert (problem.field, problem.found) == ("unit", "Hotspot, Datum, Nutzer seit Inbetriebnahme")
