@@ -139,6 +139,12 @@ HOTSPOT_STATUS = said(
     unconfirmed="unbestaetigt unbekannt unknown unklar nichtbestaetigt",
 )
 """Only what is `built` serves; `announced` is announced, `offline` and `unconfirmed` don't serve."""
+STANDING = said(
+    built="bestand bestehend vorhanden gebaut fertig inbetrieb existing existiert",
+    planned="geplant planung inplanung vorgesehen entwurf imbau inbau proposed construction underconstruction",
+    gone="entfallen entfaellt aufgehoben abgebrochen zurueckgebaut rueckgebaut removed razed abandoned demolished eingezogen",
+)
+"""Whether a street is there; any other word under that title (its condition) says nothing about it."""
 BACKHAUL_KINDS = said(
     handover="uebergabepunkt uebergabepunkte uebergabe uebergabestelle uep pop anschlusspunkt anschlusspunkte handoverpoint pointofpresence",
     duct="leerrohr leerrohre leerrohrtrasse leerrohrverband rohrverband speedpipe mikrorohr mikroduct microduct schutzrohr "
@@ -183,7 +189,8 @@ LAYERS: Mapping[str, Layer] = {
             _field("surface", "Oberfläche", "surface", "belag oberflaeche deckschicht befestigung belagsart oberflbel material", "choice", "", "asphalt", _SURFACES),
             _field("highway", "Straßenart (OSM)", "kind of street (OSM)", "strassenart fclass klasse strassenklasse", example="residential"),
             _field("bridge", "Brücke", "bridge", "bruecke", "bool"), _field("tunnel", "Tunnel", "tunnel", "unterfuehrung", "bool"),
-            _field("layer", "Ebene über oder unter der Straße", "level above or below ground", "ebene", "whole", low=-99, high=99), _OWNER, *_END,
+            _field("layer", "Ebene über oder unter der Straße", "level above or below ground", "ebene", "whole", low=-99, high=99),
+            _field("status", "Stand: was geplant oder entfallen ist, bleibt außen vor", "status: what is planned or gone is left out", "stand zustand baustatus bauzustand realisierung lifecycle", "choice", "", "built", STANDING, open=True), _OWNER, *_END,
         ), ("strasse", "streets", "street", "weg", "netz", "roads", "edges", "highway")),
         Layer("buildings", Text("Gebäude", "buildings"), AREA, (
             _ID, _NAME,

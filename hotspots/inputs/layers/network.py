@@ -5,6 +5,7 @@ Tables come back in the project's metric CRS with the columns of :mod:`hotspots.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from hotspots.base.errors import Problem, Report
 from hotspots.base.text import FEATURES, Text, counted, listing, verbatim
 from hotspots.inputs.geojson import Row
 from hotspots.inputs.layers.backhaul import handovers_of, snap_ends, sort_backhaul
-from hotspots.inputs.layers.rows import FOLDER, rows_of, unread_files
+from hotspots.inputs.layers.rows import FOLDER, not_dug, rows_of, unread_files
 from hotspots.inputs.layers.tags import LEVEL_M
 from hotspots.model.layers import HOTSPOT_STATUS, LAYERS
 from hotspots.model.network import COLUMNS, ExistingHotspot, Network
@@ -40,7 +41,7 @@ def read_network(folder: Path, crs: str, report: Report) -> Network:
     handovers, ducts, aside = sort_backhaul(rows["backhaul"])
     for one in aside:
         report.add(one.problem())
-    _check_streets(rows["streets"], report)
+    rows["streets"] = _there(rows["streets"], report)
     pipes = _table(ducts, "ducts", crs)
     return Network(
         streets=street_table(rows["streets"], crs),
@@ -87,11 +88,19 @@ def _table(rows: Sequence[Row], name: str, crs: str) -> GeoDataFrame:
     return table.to_crs(crs)
 
 
-def _check_streets(rows: Sequence[Row], report: Report) -> None:
+def _there(rows: Sequence[Row], report: Report) -> list[Row]:
+    """Return the streets along which cables are laid; the others are warned of."""
+    left = Counter(filter(None, map(not_dug, rows)))
+    for why, many in sorted(left.items()):
+        where, hint = counted(many, *FEATURES), Text("Bleibt außen vor.", "Is left out.")
+        field, _, word = why.partition("=")
+        allowed = Text("eine Straße, in der man graben kann", "a street in which one can dig")
+        report.add(Problem(rows[0].file, where, field, word, allowed, hint, "warning"))
     for row in rows:
         if row.shape.length == 0:
             hint = Text("Bitte löschen.", "Please delete.")
             report.add(row.problem("geometry", "0 m", Text("eine Linie mit Länge", "a line with a length"), hint))
+    return [row for row in rows if not not_dug(row)]
 
 
 def _repaired(buildings: GeoDataFrame, report: Report) -> GeoDataFrame:

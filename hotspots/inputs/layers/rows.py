@@ -28,10 +28,24 @@ READ = (*JSON, ".gpkg", ".fgb", ".shp")
 """Endings of the files that a project's layers are read from."""
 _BESIDE = frozenset({".dbf", ".shx", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".qmd", ".qml", ".md", ".xml", ".gpkg-wal", ".gpkg-shm"})  # fmt: skip
 _READ_ELSEWHERE = frozenset({"quotes"})
-_TAKEN = frozenset({"belegt", "belegung", "besetzt", "voll", "occupied", "ausgelastet", "vergeben"})
+_TAKEN = frozenset(
+    {
+        "belegt",
+        "belegung",
+        "besetzt",
+        "voll",
+        "occupied",
+        "ausgelastet",
+        "vergeben",
+        "stillgelegt",
+        "gesperrt",
+        "defekt",
+    }
+)
 """Titles under which yes means that a duct isn't free; other words there (frei) mean what they say."""
 PLACED_BY = frozenset({"east", "north", "place"})
 """Fields that say where a row lies; they are read when it is placed."""
+_NOT_DUG = frozenset(["motorway", "motorway_link", "construction", "proposed", "planned", "razed", "abandoned", "disused", "platform", "raceway", "corridor", "elevator"])  # fmt: skip
 _NOT_IMPORTED = frozenset({"ground", "roadworks"})
 
 
@@ -50,6 +64,12 @@ def rows_of(folder: Path, layer: Layer, report: Report) -> list[Row]:
     else:
         given = [row for part in open_parts(path, report, name) for row in _part_rows(part, layer, report)]
     return normalised(given, layer, report)
+
+
+def not_dug(row: Row) -> str:
+    """Return the field and word that keep cables out of a street; nothing where one may be laid."""
+    highway, status = str(row.values.get("highway") or ""), str(row.values.get("status") or "")
+    return f"highway={highway}" if highway in _NOT_DUG else f"status={status}" if status in ("planned", "gone") else ""
 
 
 def _part_rows(part: Part, layer: Layer, report: Report) -> Iterator[Row]:
@@ -141,9 +161,10 @@ def in_words(
     """
     known = {} if titled else known_titles(tuple(columns), layer.fields)
     found = {known.get(theirs, theirs): column for theirs, column in columns.items()}
-    if layer.secret and (full := next((k for k in columns if bare(k) in _TAKEN), None)):
+    if layer.secret and (full := [columns[k] for k in columns if bare(k) in _TAKEN]):
         free = found.get("free", [None] * size)
-        found["free"] = [_not_taken(t) if f is None else f for f, t in zip(free, columns[full], strict=True)]
+        taken = zip(*full, strict=True)
+        found["free"] = [_not_taken(t) if f is None else f for f, t in zip(free, taken, strict=True)]
     faults: dict[int, list[Fault]] = {}
     for field in layer.fields:
         if field.id in PLACED_BY or (field.id not in found and not field.needed):
@@ -170,9 +191,16 @@ def in_words(
     return found, faults
 
 
-def _not_taken(taken: Any) -> Any:
-    """Return whether what is said under a title that says taken is free; other words than yes and no mean what they say."""
-    return bare(said(taken)) not in YES if bare(said(taken)) in PLAINLY else taken
+def _not_taken(cells: Sequence[Any]) -> Any:
+    """Return whether what is said under titles that say taken is free; other words than yes and no mean what they say.
+
+    Of several titles one that says taken decides.
+    """
+    plain = [bare(said(cell)) for cell in cells]
+    if any(word in YES for word in plain):
+        return False
+    others = [cell for cell, word in zip(cells, plain, strict=True) if word not in PLAINLY and is_said(cell)]
+    return others[0] if others else True if any(word in PLAINLY for word in plain) else None
 
 
 def translation(file: str, layer: Layer, translated: Mapping[Translated, int]) -> Problem:

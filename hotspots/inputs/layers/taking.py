@@ -23,7 +23,7 @@ from hotspots.inputs.layers.addresses import read_address
 from hotspots.inputs.layers.backhaul import sort_backhaul
 from hotspots.inputs.layers.network import street_table
 from hotspots.inputs.layers.placing import place_warnings, placed_rows, shapes_in_degrees
-from hotspots.inputs.layers.rows import PLACED_BY, Translated, in_words, rows_of, translation
+from hotspots.inputs.layers.rows import PLACED_BY, Translated, in_words, not_dug, rows_of, translation
 from hotspots.inputs.layers.town import OF_TOWN, is_osm, take_town
 from hotspots.inputs.layers.writing import dump_document, network_facts, present_document, written
 from hotspots.inputs.merge import Listed, merge_features
@@ -36,7 +36,6 @@ from hotspots.model.layers import EAST, LAYERS, NORTH, PLACE, SITE_LAYER, Layer
 from hotspots.model.receipt import Outcome
 from hotspots.model.sites import Site
 
-_NOT_DUG = frozenset(["motorway", "motorway_link", "construction", "proposed", "planned", "razed", "abandoned", "disused", "platform", "raceway", "corridor", "elevator"])  # fmt: skip
 _OF_SITE = ("id", "name", "status", "kind", "district", "mount", "position_uncertainty_m", "proposed_by", "proposed_on", "source", "quality")  # fmt: skip
 _UNSAID: Mapping[str, Any] = {"status": "candidate", "quality": "estimated"}
 
@@ -380,13 +379,13 @@ def _dug_along(rows: Sequence[Row], table: Table, context: Context) -> list[Row]
     metres: dict[str, list[float]] = {}
     kept = []
     for row in rows:
-        kind = str(row.values.get("highway") or "")
-        if kind in _NOT_DUG:
+        kind = not_dug(row)
+        if kind:
             length = shapely.transform(row.shape, lambda xy: xy * (0.63 * DEGREE_M, DEGREE_M)).length
             metres.setdefault(kind, []).append(float(length))
         else:
             kept.append(row)
     for kind, each in sorted(metres.items()):
-        why = Text(f"highway={kind}, etwa {sum(each):.0f} m", f"highway={kind}, about {sum(each):.0f} m")
+        why = Text(f"{kind}, etwa {sum(each):.0f} m", f"{kind}, about {sum(each):.0f} m")
         context.notes.leave(table.part.file, table.part.name, why, len(each))
     return kept

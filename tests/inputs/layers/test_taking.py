@@ -545,3 +545,18 @@ def test_ways_whose_points_the_extract_does_not_hold_are_on_the_receipt(town: Pa
     assert layer(town, "streets").keys() == {"7", "9"}
     (town.parent / "whole.osm.pbf").write_bytes(_pbf(nodes, {7: (1, 2, 3)}))
     assert not [one for one in left(take(town, "osm", town.parent / "whole.osm.pbf")) if "points" in one[0]]
+
+
+def test_a_planned_street_of_the_project_is_left_out_with_a_warning(tmp_path: Path) -> None:
+    ways = [[[9.14, 49.97], [9.141, 49.97]], [[9.141, 49.97], [9.142, 49.97]]]
+    said = [{"name": "A", "status": "gut"}, {"name": "B", "status": "geplant"}]
+    features = [
+        {"type": "Feature", "properties": about, "geometry": {"type": "LineString", "coordinates": way}}
+        for about, way in zip(said, ways, strict=True)
+    ]
+    (tmp_path / "network").mkdir()
+    text = json.dumps({"type": "FeatureCollection", "features": features})
+    (tmp_path / "network" / "streets.geojson").write_text(text, encoding="utf-8")
+    report = Report()
+    assert list(read_network(tmp_path, CRS, report).streets["name"]) == ["A"]
+    assert ("status", "planned", "warning") in [(p.field, p.said("de"), p.severity) for p in report.problems]
