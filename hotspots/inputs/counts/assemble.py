@@ -14,7 +14,7 @@ from hotspots.inputs.counts.columns import find
 from hotspots.inputs.counts.spans import Spans, backwards, clock_goes_back, day_spans, only_dates, step_of
 from hotspots.inputs.counts.table import Grid, Notes, text_of
 from hotspots.inputs.counts.times import NONE
-from hotspots.model.counts import DAY_MIN, HOUR_MIN, CountTable, CountTables, Finding, ShortCount, minute_text
+from hotspots.model.counts import HOUR_MIN, CountTable, CountTables, Finding, ShortCount, minute_text
 
 #: More people than this pass no counter: 10 m of street at its capacity of 1.3 persons per metre and second
 #: (Weidmann 1993, Transporttechnik der Fußgänger) are 46,800 an hour.
@@ -161,22 +161,18 @@ def _parts_of_something(rows: Rows, station: str, grid: Grid, at: Longs, notes: 
 
 #: So many rows that never fall are no passers-by but what a meter shows; from how many on that is said.
 _READINGS, _RISING = 36, 8
-_OF_A_DAY, _EVENING_MIN = 8, 20 * 60
 
 
 def _plausible(rows: Rows, minutes: Longs, field: str, notes: Notes) -> None:
     """Refuse what no street holds: passages per metre and hour, and far beyond every town's published day."""
     hours, first = minutes / HOUR_MIN, np.zeros(1, dtype=np.int64)
     limit = np.where(hours <= 5, PER_HOUR_LIMIT * np.maximum(hours, 0.25), PER_DAY_LIMIT * np.maximum(hours / 24, 1.0))
-    sure = np.isfinite(rows.count)
-    counted, wall = rows.count[sure], rows.spans.wall[sure]
-    fell, next_day = counted[1:] < counted[:-1], np.diff(wall // DAY_MIN) != 0
-    whole = counted.size >= _OF_A_DAY * (1 + int(next_day.sum())) and bool((wall % DAY_MIN >= _EVENING_MIN).any())
-    daily = whole and bool((wall % DAY_MIN < _EVENING_MIN // 2).any())  # a meter may begin anew every morning
-    if counted.size >= _READINGS and not (fell & ~(next_day & daily)).any() and counted.max() > counted.min():
+    falls = (rows.count[1:] < rows.count[:-1]).any()
+    counted = rows.count[:0] if falls else rows.count[np.isfinite(rows.count)]
+    if counted.size >= _READINGS and (counted[1:] >= counted[:-1]).all() and counted[-1] > counted[0]:
         hint = Text(
-            "Ein Zählerstand steigt nur (bis zum Tagesende); bitte die Zahl je Zeile schreiben (Differenz zur Zeile davor).",
-            "A meter only rises (until the day ends); please write the count of each row (the difference from the one before).",
+            "Ein Zählerstand steigt nur; bitte die Zahl je Zeile schreiben (Differenz zur Zeile davor).",
+            "A meter only rises; please write the count of each row (the difference from the one before).",
         )
         notes.refuse(
             field,
@@ -187,7 +183,7 @@ def _plausible(rows: Rows, minutes: Longs, field: str, notes: Notes) -> None:
             first,
         )
         return
-    if not fell.any() and _RISING <= counted.size < _READINGS and (np.diff(counted) > 0).all():
+    if _RISING <= counted.size < _READINGS and (np.diff(counted) > 0).all():
         notes.guess(f"{field} steigt nur: sind es Zählerstände?", f"{field} only rises: are these readings of a meter?")
     bad = np.flatnonzero(rows.count > limit)
     if not bad.size:
