@@ -87,7 +87,7 @@ def ports_said(overrides: Overrides) -> dict[str, dict[str, int]]:
     return said
 
 
-def with_ports(network: Network, overrides: Overrides, *, utility_wins: bool = True) -> Network:
+def with_ports(network: Network, overrides: Overrides, *, utility_wins: bool) -> Network:
     """Return the network with the free ports that answers say of handovers, the least of several.
 
     `utility_wins`: against what the map says; where it says nothing, answers count in any case.

@@ -28,20 +28,7 @@ READ = (*JSON, ".gpkg", ".fgb", ".shp")
 """Endings of the files that a project's layers are read from."""
 _BESIDE = frozenset({".dbf", ".shx", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".qmd", ".qml", ".md", ".xml", ".gpkg-wal", ".gpkg-shm"})  # fmt: skip
 _READ_ELSEWHERE = frozenset({"quotes"})
-_TAKEN = frozenset(
-    {
-        "belegt",
-        "belegung",
-        "besetzt",
-        "voll",
-        "occupied",
-        "ausgelastet",
-        "vergeben",
-        "stillgelegt",
-        "gesperrt",
-        "defekt",
-    }
-)
+_TAKEN = frozenset({"belegt", "belegung", "besetzt", "voll", "occupied", "ausgelastet", "vergeben", "stillgelegt", "gesperrt", "defekt"})  # fmt: skip
 """Titles under which yes means that a duct isn't free; other words there (frei) mean what they say."""
 PLACED_BY = frozenset({"east", "north", "place"})
 """Fields that say where a row lies; they are read when it is placed."""
