@@ -70,6 +70,7 @@ READ: dict[str, tuple[str, Meaning]] = {
     "Zeit von and Zeit bis": ("Ort;Datum;Zeit von;Zeit bis;Personen\nMarkt;14.05.2022;10:00;11:00;47", {"Markt": (47, "2022-05-14 10:00", "2022-05-14 11:00", 1)}),
     "date and time in two columns": ("Datum;Zeit;Anzahl\n06.05.2024;10:00;22\n06.05.2024;11:00;30", {"datei": (52, *TEN, 2)}),
     "quarter hours": ("station;time;count\n" + "\n".join(f"A;2024-05-06 10:{q:02d};5" for q in (0, 15, 30, 45)), {"A": (20, "2024-05-06 10:00", "2024-05-06 10:15", 4)}),
+    "mornings that rise until noon": ("Station;Zeit;Anzahl\n" + "\n".join(f"A;2024-05-{d:02d} {h:02d}:00;{7 * (h - 4)}" for d in range(6, 12) for h in range(5, 14)), {"A": (1890, "2024-05-06 05:00", "2024-05-06 06:00", 54)}),
     "days": ("Station;Datum;Anzahl\nA;06.05.2024;3000\nA;07.05.2024;3100\nA;08.05.2024;3200", {"A": (9300, "2024-05-06 00:00", "2024-05-07 00:00", 3)}),
     "days as moments at midnight": ("station;time;count\nA;2024-05-06 00:00;3000\nA;2024-05-07 00:00;3100", {"A": (6100, "2024-05-06 00:00", "2024-05-07 00:00", 2)}),
     "months by the first": ("Station;Datum;Anzahl\nA;01.01.2024;98892\nA;01.02.2024;90320\nA;01.03.2024;99000", {"A": (288212, "2024-01-01 00:00", "2024-02-01 00:00", 3)}),
@@ -210,6 +211,7 @@ REFUSED: dict[str, tuple[str, str, str, str]] = {
     "a negative value": ("station;time;count\nA;2024-05-06 10:00;5\nA;2024-05-06 11:00;-3", "row 3", "count", "leer lassen"),
     "the year 1904": ("station;time;count\nA;06.05.1904 10:00;5", "row 2", "time", "1904"),
     "what a meter shows": ("Zeit;Station;Zählerstand\n" + "\n".join(f"2024-05-0{6 + h // 24} {h % 24:02d}:00;A;{100 + 7 * h}" for h in range(40)), "row 2", "Zählerstand", "Differenz"),
+    "a meter that begins anew every morning": ("Zeit;Station;Personen heute\n" + "\n".join(f"2024-05-0{6 + h // 24} {h % 24:02d}:00;A;{7 * (h % 24)}" for h in range(72)), "row 2", "Personen heute", "Tagesende"),
     "more than a street holds": ("station;time;count\nA;2024-05-06 10:00;5\nA;2024-05-06 11:00;60000", "row 3", "count", "46800"),
     "a month in a day": ("Station;Datum;Anzahl\nA;06.05.2024;900000\nA;07.05.2024;800000", "row 2 and 1 more", "Anzahl", "250000"),
 }  # fmt: skip

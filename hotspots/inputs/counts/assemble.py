@@ -14,7 +14,7 @@ from hotspots.inputs.counts.columns import find
 from hotspots.inputs.counts.spans import Spans, backwards, clock_goes_back, day_spans, only_dates, step_of
 from hotspots.inputs.counts.table import Grid, Notes, text_of
 from hotspots.inputs.counts.times import NONE
-from hotspots.model.counts import HOUR_MIN, CountTable, CountTables, Finding, ShortCount, minute_text
+from hotspots.model.counts import DAY_MIN, HOUR_MIN, CountTable, CountTables, Finding, ShortCount, minute_text
 
 #: More people than this pass no counter: 10 m of street at its capacity of 1.3 persons per metre and second
 #: (Weidmann 1993, Transporttechnik der Fußgänger) are 46,800 an hour.
@@ -161,29 +161,41 @@ def _parts_of_something(rows: Rows, station: str, grid: Grid, at: Longs, notes: 
 
 #: So many rows that never fall are no passers-by but what a meter shows; from how many on that is said.
 _READINGS, _RISING = 36, 8
+#: A meter that begins anew every morning: so many readings a day until the evening, then a fifth at most.
+_OF_A_DAY, _EVENING_MIN, _ANEW = 8, 20 * HOUR_MIN, 0.2
+
+
+def _is_meter(rows: Rows, falls: Longs) -> bool:
+    """Tell whether the figures never fall, or from one day to the next only; `falls`: before which rows they do."""
+    some, wall = falls[:_READINGS], rows.spans.wall
+    if (wall[some] // DAY_MIN == wall[some + 1] // DAY_MIN).any():  # as soon as people are counted
+        return False
+    sure = np.isfinite(rows.count)
+    counted, day, clock = rows.count[sure], wall[sure] // DAY_MIN, wall[sure] % DAY_MIN
+    if counted.size < _READINGS or counted.min() == counted.max():
+        return False
+    fell, next_day = counted[1:] < counted[:-1], day[1:] != day[:-1]
+    anew = next_day & (counted[1:] <= _ANEW * counted[:-1])
+    whole = counted.size >= _OF_A_DAY * (1 + int(next_day.sum())) and clock.min() < _EVENING_MIN / 2 <= clock.max() / 2
+    return not fell.any() or bool(whole and not (fell & ~anew).any())
 
 
 def _plausible(rows: Rows, minutes: Longs, field: str, notes: Notes) -> None:
     """Refuse what no street holds: passages per metre and hour, and far beyond every town's published day."""
     hours, first = minutes / HOUR_MIN, np.zeros(1, dtype=np.int64)
     limit = np.where(hours <= 5, PER_HOUR_LIMIT * np.maximum(hours, 0.25), PER_DAY_LIMIT * np.maximum(hours / 24, 1.0))
-    falls = (rows.count[1:] < rows.count[:-1]).any()
-    counted = rows.count[:0] if falls else rows.count[np.isfinite(rows.count)]
-    if counted.size >= _READINGS and (counted[1:] >= counted[:-1]).all() and counted[-1] > counted[0]:
+    falls = np.flatnonzero(rows.count[1:] < rows.count[:-1])
+    if _is_meter(rows, falls):
+        known = rows.count[np.isfinite(rows.count)]
+        found, allowed = f"{known[0]:.15g} … {known[-1]:.15g}", Text("Zahlen je Zeile", "counts of each row")
         hint = Text(
-            "Ein Zählerstand steigt nur; bitte die Zahl je Zeile schreiben (Differenz zur Zeile davor).",
-            "A meter only rises; please write the count of each row (the difference from the one before).",
+            "Ein Zählerstand steigt nur (bis zum Tagesende); bitte die Zahl je Zeile schreiben (Differenz zur Zeile davor).",
+            "A meter only rises (until the day ends); please write the count of each row (the difference from the one before).",
         )
-        notes.refuse(
-            field,
-            f"{counted[0]:.15g} … {counted[-1]:.15g}",
-            Text("Zahlen je Zeile", "counts of each row"),
-            hint,
-            rows.lines,
-            first,
-        )
+        notes.refuse(field, found, allowed, hint, rows.lines, first)
         return
-    if _RISING <= counted.size < _READINGS and (np.diff(counted) > 0).all():
+    known = rows.count[:0] if falls.size else rows.count[np.isfinite(rows.count)]
+    if _RISING <= known.size < _READINGS and (np.diff(known) > 0).all():
         notes.guess(f"{field} steigt nur: sind es Zählerstände?", f"{field} only rises: are these readings of a meter?")
     bad = np.flatnonzero(rows.count > limit)
     if not bad.size:

@@ -77,16 +77,16 @@ def test_a_file_that_stays_with_the_engine_gives_the_weeks_and_findings_of_a_sma
 
 #: What no table may hold, as SQL for the station, the time and the count of row i.
 FAULTS = {
-    "fewer than nobody": ("'A'", "TIMESTAMP '2024-01-01' + i * INTERVAL 1 HOUR", "CASE WHEN i = 50 THEN -5 ELSE i % 24 END"),
-    "a year 1904": ("'A'", "CASE WHEN i = 50 THEN TIMESTAMP '1904-01-01' ELSE TIMESTAMP '2024-01-01' + i * INTERVAL 1 HOUR END", "i % 24"),
-    "no moment": ("'A'", "CASE WHEN i = 50 THEN NULL ELSE TIMESTAMP '2024-01-01' + i * INTERVAL 1 HOUR END", "i % 24"),
-    "no name": ("CASE WHEN i = 50 THEN NULL ELSE 'A' END", "TIMESTAMP '2024-01-01' + i * INTERVAL 1 HOUR", "i % 24"),
-    "a blank name": ("CASE WHEN i = 50 THEN ' ' ELSE 'A' END", "TIMESTAMP '2024-01-01' + i * INTERVAL 1 HOUR", "i % 24"),
+    "fewer than nobody": ("'A'", "TIMESTAMP '2024-01-01' + i * INTERVAL 1 HOUR", "CASE WHEN i = 50 THEN -5 ELSE i * 7 % 24 END"),
+    "a year 1904": ("'A'", "CASE WHEN i = 50 THEN TIMESTAMP '1904-01-01' ELSE TIMESTAMP '2024-01-01' + i * INTERVAL 1 HOUR END", "i * 7 % 24"),
+    "no moment": ("'A'", "CASE WHEN i = 50 THEN NULL ELSE TIMESTAMP '2024-01-01' + i * INTERVAL 1 HOUR END", "i * 7 % 24"),
+    "no name": ("CASE WHEN i = 50 THEN NULL ELSE 'A' END", "TIMESTAMP '2024-01-01' + i * INTERVAL 1 HOUR", "i * 7 % 24"),
+    "a blank name": ("CASE WHEN i = 50 THEN ' ' ELSE 'A' END", "TIMESTAMP '2024-01-01' + i * INTERVAL 1 HOUR", "i * 7 % 24"),
     "a meter": ("'A'", "TIMESTAMP '2024-01-01' + i * INTERVAL 1 HOUR", "7 * i"),
-    "more than a street holds": ("'A'", "TIMESTAMP '2024-01-01' + i * INTERVAL 1 HOUR", "CASE WHEN i = 50 THEN 90000 ELSE i % 24 END"),
+    "more than a street holds": ("'A'", "TIMESTAMP '2024-01-01' + i * INTERVAL 1 HOUR", "CASE WHEN i = 50 THEN 90000 ELSE i * 7 % 24 END"),
     "two streets in one": ("'A'", "TIMESTAMP '2024-01-01' + i // 2 * INTERVAL 1 HOUR", "i % 25"),
-    "steps of seven minutes": ("'A'", "TIMESTAMP '2024-01-01' + i * INTERVAL 7 MINUTE", "i % 24"),
-    "steps of three hours": ("'A'", "TIMESTAMP '2024-01-01' + i * INTERVAL 3 HOUR", "i % 24"),
+    "steps of seven minutes": ("'A'", "TIMESTAMP '2024-01-01' + i * INTERVAL 7 MINUTE", "i * 7 % 24"),
+    "steps of three hours": ("'A'", "TIMESTAMP '2024-01-01' + i * INTERVAL 3 HOUR", "i * 7 % 24"),
 }  # fmt: skip
 
 
@@ -119,11 +119,11 @@ def test_a_big_table_is_refused_in_the_words_of_a_small_one(
 @pytest.mark.parametrize(
     "select",
     [
-        f"SELECT 'Markt Süd' AS station, TIMESTAMP '{START}' + i * INTERVAL 1 HOUR AS time, i % 24 AS count FROM range(700) r(i) ORDER BY hash(i)",
-        f"SELECT unnest(['A', 'Summe']) AS station, TIMESTAMP '{START}' + i * INTERVAL 1 HOUR AS time, i % 24 AS count FROM range(700) r(i)",
-        f"SELECT i % 3 AS station, TIMESTAMP '{START}' + i // 3 * INTERVAL 1 HOUR AS time, (i % 24)::DECIMAL(9,2) AS count FROM range(2100) r(i)",
-        f"SELECT (i // 700)::DOUBLE AS station, TIMESTAMP '{START}' + i % 700 * INTERVAL 1 HOUR AS time, NULLIF(i % 24, 3) AS count FROM range(2100) r(i)",
-        f"SELECT 'Gesamt' AS station, TIMESTAMP '{START}' + i * INTERVAL 1 HOUR AS time, (i % 24)::BIGINT AS count FROM range(700) r(i)",
+        f"SELECT 'Markt Süd' AS station, TIMESTAMP '{START}' + i * INTERVAL 1 HOUR AS time, i * 7 % 24 AS count FROM range(700) r(i) ORDER BY hash(i)",
+        f"SELECT unnest(['A', 'Summe']) AS station, TIMESTAMP '{START}' + i * INTERVAL 1 HOUR AS time, i * 7 % 24 AS count FROM range(700) r(i)",
+        f"SELECT i % 3 AS station, TIMESTAMP '{START}' + i // 3 * INTERVAL 1 HOUR AS time, (i * 7 % 24)::DECIMAL(9,2) AS count FROM range(2100) r(i)",
+        f"SELECT (i // 700)::DOUBLE AS station, TIMESTAMP '{START}' + i % 700 * INTERVAL 1 HOUR AS time, NULLIF(i * 7 % 24, 3) AS count FROM range(2100) r(i)",
+        f"SELECT 'Gesamt' AS station, TIMESTAMP '{START}' + i * INTERVAL 1 HOUR AS time, (i * 7 % 24)::BIGINT AS count FROM range(700) r(i)",
     ],
     ids=["out of order", "a sum of stations", "stations in turn", "stations by number", "a station called total"],
 )
@@ -150,7 +150,7 @@ def test_what_the_planner_answers_and_what_is_use_hold_for_big_tables_too(
     assert [p[1] for p in told(path)] == ["time"]
     tables, _ = folder.read_file(path, use=True)
     assert tables.bulk == ()
-    duckdb.sql("SELECT 'A' AS station, TIMESTAMP '2024-01-01' + i * INTERVAL 1 DAY AS time, i % 24 AS count FROM range(99) r(i)").write_parquet(str(path))  # fmt: skip
+    duckdb.sql("SELECT 'A' AS station, TIMESTAMP '2024-01-01' + i * INTERVAL 1 DAY AS time, i * 7 % 24 AS count FROM range(99) r(i)").write_parquet(str(path))  # fmt: skip
     assert [p[3] for p in told(path)] == ["hours or parts of them"]
 
 
@@ -214,7 +214,7 @@ def test_a_big_table_obeys_what_its_columns_say_as_a_small_one_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, meaning: str
 ) -> None:
     """The same rows as a text file and as Parquet that counts as big: one series, one receipt."""
-    plain = f"SELECT 'Markt' AS station, TIMESTAMP '{START}' + i * INTERVAL 1 HOUR AS time, 20 + i % 24 AS count FROM range(700) r(i)"
+    plain = f"SELECT 'Markt' AS station, TIMESTAMP '{START}' + i * INTERVAL 1 HOUR AS time, 20 + i * 7 % 24 AS count FROM range(700) r(i)"
     engine = duckdb.connect()
     engine.execute(f"CREATE TABLE t AS {plain}")
     engine.sql(MEANINGS[meaning]).write_parquet(str(tmp_path / "a.parquet"))
