@@ -176,6 +176,8 @@ def _holds(values: Floats, secret: Floats, public: Floats, system: str, around: 
     is_x, is_y = ((values > low[axis]) & (values < high[axis]) for axis in (0, 1))
     for first, second, swap in ((is_x, is_y, 1), (is_y, is_x, -1)):
         starts = np.flatnonzero(first[:-1] & second[1:])
+        if not len(starts):
+            continue
         pairs = np.column_stack([values[starts], values[starts + 1]])[:, ::swap]
         # A drawing rounds: what it shows of a public place may lie as far beside it as it may lie beside a secret.
         hits = np.flatnonzero(_near(pairs, secret, tolerance) & ~_near(pairs, public, 2 * tolerance))
@@ -210,12 +212,11 @@ def _straddles(start: int, first: Flags, second: Flags) -> bool:
 
 def _near(points: Floats, others: Floats, tolerance: float) -> Flags:
     """Tell which points have one of `others` within `tolerance` on both axes."""
-    from scipy.spatial import KDTree
-
-    if not len(points) or not len(others):
-        return np.zeros(len(points), dtype=bool)
-    distance, _ = KDTree(others).query(points, p=np.inf, distance_upper_bound=tolerance)
-    return np.isfinite(distance)
+    near = np.zeros(len(points), dtype=bool)
+    if len(points) and len(others):
+        around = shapely.box(*(points - tolerance).T, *(points + tolerance).T)
+        near[shapely.STRtree(np.asarray(shapely.points(others), dtype=object)).query(around)[0]] = True
+    return near
 
 
 def _binary(data: bytes) -> Iterator[tuple[str, Floats]]:
