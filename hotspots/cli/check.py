@@ -46,17 +46,18 @@ def command(lang: Lang) -> click.Command:
         from hotspots.planning.answers import questions
         from hotspots.planning.contradictions import contradictions
         from hotspots.planning.plan import check as check_project
-        from hotspots.planning.plan import happened, of_tomorrow, project_problems
+        from hotspots.planning.plan import happened, measure, of_tomorrow, project_problems
         from hotspots.planning.standing import next_step, standing
 
         inputs = check_project(project)
+        base = measure(inputs)
         warnings = (
             *inputs.warnings,
-            *project_problems(inputs),
-            *contradictions(inputs),
+            *project_problems(inputs, base),
+            *contradictions(inputs, base),
             *of_tomorrow(happened(inputs), now()[:10]),
         )
-        asked = questions(inputs)
+        asked = questions(inputs, base)
         lines = standing(inputs, project)
         then = next_step(lines, project)
         if as_json:

@@ -16,7 +16,7 @@ from hotspots.inputs.project import Inputs
 from hotspots.model.permits import METHODS, PERMIT_KINDS, MethodName
 from hotspots.model.protocol import Inspection, Item, Value, answers_of
 from hotspots.model.register import ITEMS
-from hotspots.planning.plan import candidates_of, joined, measure, ready
+from hotspots.planning.plan import candidates_of, measure, ready, rejoined
 from hotspots.ranking.criteria import criteria_of
 from hotspots.ranking.ranking import places_of
 
@@ -87,9 +87,11 @@ class Question:
         return said + Text(f" (jetzt Platz {here})", f" (now place {here})")
 
 
-def questions(inputs: Inputs) -> tuple[Question, ...]:
-    """Return every unanswered item of the open sites that acts on something, the one that can change most first."""
-    base = measure(inputs)
+def questions(inputs: Inputs, base: Measures) -> tuple[Question, ...]:
+    """Return every unanswered item of the open sites that acts on something, the one that can change most first.
+
+    `base`: the measures of these inputs, as everywhere in this room.
+    """
     found, sites = [], [site for site in inputs.sites if site.is_open]
     for done, site in enumerate(sites):
         working(Text("mögliche Antworten: ", "possible answers: ") + verbatim(site.name), done, len(sites))
@@ -143,7 +145,7 @@ def again(inputs: Inputs, base: Measures, site: str, ways: bool = True) -> Measu
     """Return the measures of inputs that differ in what is said of one site: no other site's way moves by that."""
     if not ways:
         return ready(inputs, base)
-    alone = joined(replace(inputs, sites=tuple(s for s in inputs.sites if s.id == site))).of(site)
+    alone = rejoined(inputs, base.connections, site)
     routes = tuple(alone if route.site == site else route for route in base.connections.routes)
     return ready(inputs, replace(base, connections=replace(base.connections, routes=routes)))
 

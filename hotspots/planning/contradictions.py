@@ -23,7 +23,6 @@ from hotspots.planning.answers import Outcome, again, difference, outcome_of, wi
 from hotspots.planning.plan import (
     candidates_of,
     joined,
-    measure,
     network_of,
     ready,
     rolled_out,
@@ -38,9 +37,8 @@ VISIT, MAP = Text("die Begehung", "the inspection"), Text("die Karte", "the map"
 OFFER, OURS = Text("das Angebot", "the offer"), Text("der günstigere Weg", "the cheaper way")
 
 
-def contradictions(inputs: Inputs) -> tuple[Problem, ...]:
-    """Return a warning wherever two sides contradict each other."""
-    base = measure(inputs)
+def contradictions(inputs: Inputs, base: Measures) -> tuple[Problem, ...]:
+    """Return a warning wherever two sides contradict each other; `base`: the measures of these inputs."""
     kinds = (_visited, _seen, _offered, _ruled_out, _guessed)
     return (*(p for site in inputs.sites for kind in kinds for p in kind(inputs, base, site)), *_ports(inputs, base))
 

@@ -23,7 +23,8 @@ from hotspots.measures.coverage.plan import check_foliage, check_ground, check_r
 from hotspots.measures.demand.estimate import Demand
 from hotspots.measures.demand.estimate import estimate as estimate_demand
 from hotspots.measures.demand.overlap import UNKNOWN, SharedGround, shared_ground
-from hotspots.measures.network.connect import Connections, check_backhaul, connect, with_quotes
+from hotspots.measures.network.connect import Connections, check_backhaul, connect, joining_points, ways, with_quotes
+from hotspots.measures.network.routes import Route
 from hotspots.measures.readiness.assess import assess_all
 from hotspots.measures.readiness.service import time_to_service
 from hotspots.model.blockers import DECIDED, NO_WAY, blocker
@@ -200,9 +201,8 @@ def _rollout_site(site: str, setting: RolloutSetting, measured: Measures, fixed:
     )
 
 
-def project_problems(inputs: Inputs) -> tuple[Problem, ...]:
+def project_problems(inputs: Inputs, measured: Measures) -> tuple[Problem, ...]:
     """Return what only the measures show, as warnings: odd counts, scales that don't reach, facts that disagree."""
-    measured = measure(inputs)
     return _noted(inputs, measured, candidates_of(inputs, measured))
 
 
@@ -253,8 +253,22 @@ def joined(inputs: Inputs) -> Connections:
         network_of(inputs), as_inspected(inputs), _answers(inputs), settings.network, settings.factors(),
         mount_height_m=settings.radio.height_m,
     )  # fmt: skip
-    valid = [q for q in inputs.quotes if not expired(q, settings)]
-    return with_quotes(connections, valid, utility_wins=utility_first(settings))
+    return _with_offers(inputs, connections)
+
+
+def rejoined(inputs: Inputs, base: Connections, site: str) -> Route:
+    """Return a site's way where other things are said than for `base`, of the same places on the same map."""
+    settings, network = inputs.settings, network_of(inputs)
+    routes = ways(
+        network, base.drawn, [s for s in as_inspected(inputs) if s.id == site], _answers(inputs), settings.network,
+        settings.factors(), mount_height_m=settings.radio.height_m,
+    )  # fmt: skip
+    return _with_offers(inputs, replace(base, routes=routes, handovers=joining_points(network))).of(site)
+
+
+def _with_offers(inputs: Inputs, connections: Connections) -> Connections:
+    valid = [q for q in inputs.quotes if not expired(q, inputs.settings)]
+    return with_quotes(connections, valid, utility_wins=utility_first(inputs.settings))
 
 
 def network_of(inputs: Inputs) -> Network:

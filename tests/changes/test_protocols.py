@@ -21,6 +21,7 @@ from hotspots.inputs.photos import read_photos
 from hotspots.inputs.project import read_project
 from hotspots.model.receipt import Receipt
 from hotspots.planning.contradictions import contradictions
+from hotspots.planning.plan import measure
 from tests.inputs.office_files import ods, workbook
 
 DATA = Path(__file__).parents[2] / "data"
@@ -258,7 +259,7 @@ def test_two_inspections_of_one_day_stand_side_by_side_and_a_moved_mount_stays_a
         import_files("protocols", [path], project, Wish(), report, at=AT)
     assert ("owner", "municipality (protocols/begehung-2022-06-20.xlsx, row 6)") in [(p.field, p.allowed.en) for p in report.warnings]  # fmt: skip
     inputs = read_project(project)
-    (shown,) = [p for p in contradictions(inputs) if p.field == "owner"]
+    (shown,) = [p for p in contradictions(inputs, measure(inputs)) if p.field == "owner"]
     assert shown.where.en == "row 6, karlsplatz: municipality"
     assert shown.allowed.en == "private (protocols/begehung-2022-06-20-2.xlsx, row 6)"
     assert sorted(v.file for v in inputs.inspections if v.on and v.on.month == 6) == [

@@ -9,7 +9,7 @@ from hotspots.findings.model import Plan
 from hotspots.inputs.project import Inputs
 from hotspots.model.protocol import Inspection, Item, answers_of
 from hotspots.planning.answers import Outcome, Question, questions
-from hotspots.planning.plan import plan
+from hotspots.planning.plan import measure, plan
 
 
 def unseen(inputs: Inputs, sites: frozenset[str]) -> Inputs:
@@ -70,7 +70,7 @@ def said_otherwise(asked: Question | None, outcome: Outcome | None, whole: Plan,
 
 def compare(inputs: Inputs, sites: frozenset[str], every: int = 1, start: int = 0) -> tuple[int, int, list[str]]:
     """Put every answer (or each so many-th) at the sites into a plan; return how many, how many move places, what differs."""
-    asked = {(q.site, q.item.id): q for q in questions(inputs)}
+    asked = {(q.site, q.item.id): q for q in questions(inputs, measure(inputs))}
     before, looked, moving, wrong = plan(inputs), 0, 0, list[str]()
     cases = [(site, item, answer) for site in sorted(sites) for item, answer in answers(inputs, site)]
     for site, item, answer in cases[start::every]:

@@ -11,7 +11,7 @@ import pytest
 
 from hotspots.cli.main import _run
 from hotspots.planning.answers import questions
-from hotspots.planning.plan import check
+from hotspots.planning.plan import check, measure
 from tests.planning.brute_force import compare, unseen
 
 UNSEEN = frozenset(("freihofsplatz", "karlsplatz", "stadion-schoenbusch"))
@@ -40,7 +40,8 @@ def test_check_names_the_sites_to_visit_first_and_every_answer_that_moves_a_plac
             if UNSEEN & {cell.value for cell in sheet[number]}:
                 sheet.delete_rows(number)
     book.save(table)
-    asked = questions(check(copy))
+    inputs = check(copy)
+    asked = questions(inputs, measure(inputs))
     assert {q.site for q in asked if q.matters} >= UNSEEN
     assert _run(["check", str(copy), "--json"], "de") == 0
     told = json.loads(capsys.readouterr().out)["questions"]

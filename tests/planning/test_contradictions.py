@@ -12,7 +12,7 @@ import pytest
 
 from hotspots.model.overrides import OVERRIDES_FILE
 from hotspots.planning.contradictions import contradictions
-from hotspots.planning.plan import check
+from hotspots.planning.plan import check, measure
 
 pytestmark = pytest.mark.usefixtures("planned_once")
 
@@ -102,7 +102,8 @@ def test_both_sides_are_said_with_cost_and_place(
     shutil.copytree(sample, town)
     for change in changes:
         change(town)
-    said = [p for p in contradictions(check(town)) if "Karlsplatz" in p.where.de]
+    inputs = check(town)
+    said = [p for p in contradictions(inputs, measure(inputs)) if "Karlsplatz" in p.where.de]
     assert [p for p in said if one in p.where.de and other in p.allowed.de and then in p.hint.de], [
         (p.where.de, p.allowed.de, p.hint.de) for p in said
     ]
@@ -115,7 +116,8 @@ def test_an_offer_where_nothing_else_is_known_contradicts_nobody(tmp_path: Path,
     shutil.copytree(sample, town)
     (town / "network" / "backhaul.geojson").unlink()
     DEAR(town)
-    assert contradictions(check(town)) == ()
+    inputs = check(town)
+    assert contradictions(inputs, measure(inputs)) == ()
 
 
 def ports(*said: tuple[str, str, int], handover: str = "theaterplatz") -> Callable[[Path], None]:
@@ -164,7 +166,8 @@ def test_two_numbers_of_free_ports_are_said_with_what_each_does(
     shutil.copytree(sample, town)
     for change in changes:
         change(town)
-    found = [p for p in contradictions(check(town)) if "Übergabepunkt" in p.where.de]
+    inputs = check(town)
+    found = [p for p in contradictions(inputs, measure(inputs)) if "Übergabepunkt" in p.where.de]
     assert len(found) == (said is not None)
     for problem in found:
         first, other, then, counts = said or ("", "", "", "")

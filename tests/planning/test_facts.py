@@ -212,11 +212,13 @@ def test_what_the_council_deferred_or_ordered_is_obeyed_and_stays_in_sight(town:
 
 
 def test_an_impossible_way_without_a_price_is_named_with_the_ways_that_are_possible(town: Path) -> None:
-    (found,) = [p for p in project_problems(check(quote(town, "karlsplatz;radio;;;;;;;"))) if p.field == "method"]
+    inputs = check(quote(town, "karlsplatz;radio;;;;;;;"))
+    (found,) = [p for p in project_problems(inputs, measure(inputs)) if p.field == "method"]
     assert "karlsplatz" in found.where.de
     assert METHODS["trench"].de in found.allowed.de
     assert "zählt nicht" in found.hint.de
-    priced = project_problems(check(quote(town, "karlsplatz;radio;4000;;;;;;")))
+    inputs = check(quote(town, "karlsplatz;radio;4000;;;;;;"))
+    priced = project_problems(inputs, measure(inputs))
     assert not [p for p in priced if p.field == "method"]
 
 
@@ -232,7 +234,7 @@ def test_more_orders_than_ports_are_refused_by_name(town: Path) -> None:
         if feature["properties"].get("id") == point:
             feature["properties"]["free_ports"] = len(ordered) - 1
     path.write_text(json.dumps(document), encoding="utf-8")
-    for plans in (run, lambda folder: project_problems(check(folder))):
+    for plans in (run, lambda folder: project_problems(inputs := check(folder), measure(inputs))):
         with pytest.raises(InputError) as refused:
             plans(town)  # type: ignore[operator]
         (found,) = [p for p in refused.value.problems if p.field == "free_ports"]
@@ -259,7 +261,8 @@ def test_explain_says_what_an_offer_changed(town: Path) -> None:
 
 def test_two_sides_are_said_with_cost_and_place(sample: Path) -> None:
     """No place twice, no raw key, and the other side is no limit."""
-    found = contradictions(check(sample))
+    inputs = check(sample)
+    found = contradictions(inputs, measure(inputs))
     words = [f"{p.where.de} / {p.allowed.de} / {p.hint.de}" for p in found]
     assert any(
         "vhs" in p.where.de and "(Anschluss 1.040" in p.where.de and "Platz 1 oder 2" in p.hint.de for p in found

@@ -55,6 +55,8 @@ class Connections:
     routes: tuple[Route, ...]
     layout: Layout
     handovers: tuple[Handover, ...]
+    drawn: Layout
+    """The layout as maps show it: without what inspections saw."""
 
     def of(self, site: str) -> Route:
         """Return how a site joins the network."""
@@ -89,26 +91,47 @@ def connect(
     handovers = joining_points(network)
     ends = places(network, [(h.id, h.name, h.lon, h.lat) for h in handovers])
     mounts = places(network, [(s.id, s.name, *s.mount_position) for s in sites])
-    layout = lay_out(network, ends, mounts, setting)
+    drawn = lay_out(network, ends, mounts, setting)
+    routes = ways(network, drawn, sites, answers, setting, factors, mount_height_m=mount_height_m)
+    layout = as_seen(drawn, handovers, answers, factors) if _believes(setting) else drawn
+    return Connections(routes, layout, handovers, drawn)
+
+
+def ways(
+    network: Network,
+    drawn: Layout,
+    sites: Sequence[Site],
+    answers: Mapping[str, Answers],
+    setting: NetworkSetting,
+    factors: Factors,
+    *,
+    mount_height_m: float,
+) -> tuple[Route, ...]:
+    """Return the ways of `sites`, all or some of those of the layout `drawn`; else as :func:`connect`."""
+    handovers, layout = joining_points(network), drawn.only([site.id for site in sites])
     quality = street_quality(network.streets)
     cables = cable_routes(layout, handovers, factors, quality)
-    if setting.wins.index("inspection") < setting.wins.index("map"):
+    if _believes(setting):
         own = own_ground(layout, handovers, answers, factors, quality)
         cables = [own.get(i, way) for i, way in enumerate(cables)]
-        layout = as_seen(layout, handovers, answers, factors)
-    sky = Sky.of(network.buildings, handovers, ends, setting)
-    here = _handovers_here(sites, mounts, handovers, network.buildings)
+    sky = Sky.of(network.buildings, handovers, layout.handovers, setting)
+    here = _handovers_here(sites, layout.sites, handovers, network.buildings)
     routes = []
     for i, site in enumerate(sites):
         said = answers.get(site.id, {})
         height = site.mount.height_m if site.mount and site.mount.height_m is not None else mount_height_m
         inside = in_building(said, here[i], factors)
         trench, duct = cables[i]
-        radio = radio_link(mounts[i], height, said, sky, factors)
+        radio = radio_link(layout.sites[i], height, said, sky, factors)
         near = layout.site_node[i] >= 0
         snap_m = float(layout.site_snap_m[i]) if near else None
         routes.append(choose(site.id, [inside, duct, trench, radio], snap_m))
-    return Connections(tuple(routes), layout, handovers)
+    return tuple(routes)
+
+
+def _believes(setting: NetworkSetting) -> bool:
+    """Tell whether what an inspection saw of the ground counts against the map."""
+    return setting.wins.index("inspection") < setting.wins.index("map")
 
 
 def joining_points(network: Network) -> tuple[Handover, ...]:
@@ -241,7 +264,7 @@ def own_ground(
         said = answers.get(place.id, {})
         ground, duct = _value(said, "archaeology"), _value(said, "fibre") == "duct"
         if isinstance(ground, bool) or duct:
-            own = replace(layout, sites=(place,), site_node=layout.site_node[[i]], site_snap_m=layout.site_snap_m[[i]])
+            own = layout.only([place.id])
             if isinstance(ground, bool):
                 own = _with_ground(own, np.arange(own.graph.n_edges, dtype=np.int32), surcharged=ground)
             (found[i],) = cable_routes(_with_ducts(own, [lengths[i]] if duct else []), handovers, factors, quality)

@@ -82,6 +82,12 @@ class Layout:
     seen_from: int = 2**31
     """First of the edges that stand for a duct that an inspection saw, of unknown course."""
 
+    def only(self, sites: Sequence[str]) -> Layout:
+        """Return the layout for some of its sites, named by id."""
+        keep = [i for i, place in enumerate(self.sites) if place.id in sites]
+        there = tuple(self.sites[i] for i in keep)
+        return replace(self, sites=there, site_node=self.site_node[keep], site_snap_m=self.site_snap_m[keep])
+
     def costs(self, factors: Factors) -> Floats:
         """Return the price of every edge in euros, without roadworks."""
         return self.priced(unit_prices(best_values(factors), self.assumed))
@@ -95,7 +101,7 @@ class Layout:
 
 def lay_out(network: Network, handovers: Sequence[Place], sites: Sequence[Place], setting: NetworkSetting) -> Layout:
     """Join everything in one graph."""
-    drawn = network.streets.explode(ignore_index=True)
+    drawn = _single(network.streets)
     if setting.node_crossings:
         drawn, _ = node_crossings(drawn)
     streets = street_graph(drawn, network.ground, setting.archaeological_ground)
@@ -137,11 +143,17 @@ def street_graph(streets: GeoDataFrame, ground: GeoDataFrame, archaeological: Se
 
 def duct_graph(ducts: GeoDataFrame) -> tuple[Graph, Ints]:
     """Return the ducts that are not known to be full as a graph, and the nodes where they can be entered."""
-    usable = ducts[ducts["free"].ne(False)].explode(ignore_index=True)  # null: nobody has said, so it may be used
+    usable = _single(ducts[ducts["free"].ne(False)])  # null: nobody has said, so it may be used
     xy, start = _coordinates(usable)
     graph = build_graph(xy, start, np.full(len(usable), DUCT, dtype=np.int32), np.zeros(len(usable), dtype=np.int32))
     degree = np.bincount(graph.tail, minlength=graph.n_nodes) + np.bincount(graph.head, minlength=graph.n_nodes)
     return graph, np.flatnonzero(degree != 2).astype(np.int32)
+
+
+def _single(lines: GeoDataFrame) -> GeoDataFrame:
+    """Return a table with a row for each part of a line that has several."""
+    whole = shapely.get_type_id(np.asarray(lines.geometry.values)) == shapely.GeometryType.LINESTRING
+    return lines if whole.all() else lines.explode(ignore_index=True)
 
 
 def _coordinates(lines: GeoDataFrame) -> tuple[Floats, Longs]:
