@@ -87,8 +87,8 @@ COVER_OF_THREE = cover_of([np.array([0]), np.array([1]), np.array([2])], np.full
 )
 def test_rules_exclude_by_name(change: dict[str, float], rules: dict[str, float], reason: str) -> None:
     """Blocked, too near to what exists, or forbidden by a funding rule: left out with its reason, the next best taken."""
-    places = [replace(LAMPS[0], **change), *LAMPS[1:]]
-    found = suggest(places, COVER, Rules(sites=1, **rules), existing=[Existing("Theaterplatz", -20.0, 0.0)])
+    places = [replace(LAMPS[0], y_m=12.0, **change), *LAMPS[1:]]
+    found = suggest(places, COVER, Rules(sites=1, **rules), existing=[Existing("Theaterplatz", -16.0, 24.0)])
     assert found.excluded["Lampe Mitte"].en == reason
     assert all(s.candidate.name != "Lampe Mitte" for s in found.ranked)
 
