@@ -16,7 +16,7 @@ from hotspots.measures.network.steiner import MAX_TERMINALS
 from hotspots.model.settings import RolloutSetting
 from hotspots.rollout.ground import Valuation
 from hotspots.rollout.phases import Purse, value
-from hotspots.rollout.portfolios import together
+from hotspots.rollout.portfolios import sums, together
 from hotspots.rollout.search import EPSILON_EUR, Stakes, affordable, least_money
 from hotspots.rollout.sites import RolloutSite
 
@@ -143,7 +143,7 @@ def dozen_bounds(dozen: Stakes, lower: Floats, rest: Stakes, town: Valuation, wa
     others of the rest it adds no more. `town` and `ways` are the rest's; `within` which users of dozen and rest are on
     each piece of shared ground, shape (pieces, k + rest).
     """
-    users, spent, running = dozen.together, least_money(dozen, lower), dozen.running_of
+    users, spent, running = dozen.together, least_money(dozen, lower), sums(dozen.running)
     adds = _adds(dozen, rest.users, within)
     least = np.maximum(_less_grants(rest, rest.own + np.minimum(town.entrance, town.alone)), 0.0)
     whole = _less_grants(rest, rest.own + np.minimum(town.entrance + ways.alone, town.alone))

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -65,9 +65,33 @@ class Stakes:
         return sums(self.own)
 
     @cached_property
-    def running_of(self) -> Floats:
-        """Running cost of every subset in a year, shape (2**k,)."""
-        return sums(self.running)
+    def allowed(self) -> Flags:
+        """Which subsets may be there at the end of every year if they can be paid, shape (Y, 2**k)."""
+        subsets = np.arange(1 << len(self.users))
+        late = [sum(1 << i for i, first in enumerate(self.first_year.tolist()) if first > y) for y in self.years]
+        in_time = subsets & np.array(late, dtype=np.int64)[:, None] == 0
+        allowed: Flags = in_time & (sums(self.running) <= self.running_budget[:, None]) & self.complete
+        return allowed
+
+    @cached_property
+    def complete(self) -> Flags:
+        """Which subsets hold for each of their sites those that it can't be without, shape (2**k,)."""
+        subsets = np.arange(1 << len(self.users))
+        complete = np.ones(len(subsets), dtype=bool)
+        for i, needs in ((i, needs) for i, needs in enumerate(self.needs) if needs):
+            complete &= (subsets >> i & 1 == 0) | ((subsets & needs == needs) & (needs >= 0))
+        return complete
+
+    @cached_property
+    def over(self) -> list[int]:
+        """Per year the sites (bits) that can't be begun any more."""
+        last = [] if self.last_year is None else self.last_year.tolist()
+        return [sum(1 << i for i, year in enumerate(last) if year < y) for y in self.years]
+
+    @property
+    def years(self) -> range:
+        """The years by index."""
+        return range(len(self.budget))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +190,7 @@ Ground = Callable[[int], list[Staged]]
 
 
 Pairs = dict[int, tuple[Longs, Longs]]
-"""Nested pairs by number of sites, filled as they are needed."""
+"""By number of sites all sets that hold a subset, subset after subset, and where each subset's begin; filled as needed."""
 
 
 def best_plan(
@@ -186,7 +210,9 @@ def best_plan(
                 continue
             break
         size = final.bit_count()
-        pairs[size] = pairs.get(size) or nested_pairs(size)
+        if size not in pairs:
+            small, large = nested_pairs(size)
+            pairs[size] = np.searchsorted(small, np.arange((1 << size) + 1)), large
         for number, tree in enumerate(ground(final)):
             if best is not None and _tree_bound(stakes, final, tree.cost) < best.value:
                 continue
@@ -237,16 +263,8 @@ def final_bounds(stakes: Stakes, lower: Floats) -> Floats:
 
 def _wanted(stakes: Stakes) -> Flags:
     subsets = np.arange(1 << len(stakes.users))
-    wanted: Flags = (subsets & stakes.must == stakes.must) & (subsets & stakes.banned == 0) & _complete(stakes, subsets)
+    wanted: Flags = (subsets & stakes.must == stakes.must) & (subsets & stakes.banned == 0) & stakes.complete
     return wanted if stakes.joins is None else wanted & stakes.joins
-
-
-def _complete(stakes: Stakes, subsets: Longs) -> Flags:
-    """Tell which subsets hold for each of their sites those that it can't be without."""
-    complete = np.ones(len(subsets), dtype=bool)
-    for i, needs in ((i, needs) for i, needs in enumerate(stakes.needs) if needs):
-        complete &= (subsets >> i & 1 == 0) | ((subsets & needs == needs) & (needs >= 0))
-    return complete
 
 
 def least_money(stakes: Stakes, lower: Floats) -> Floats:
@@ -260,41 +278,32 @@ def least_money(stakes: Stakes, lower: Floats) -> Floats:
 
 def affordable(stakes: Stakes, least: Floats, year: int) -> Flags:
     """Tell which subsets, of which each costs at `least` so much, may be in place at the end of `year`, counting all money until then."""
-    subsets = np.arange(len(least))
-    money = least <= stakes.budget[: year + 1].sum() + EPSILON_EUR
-    allowed: Flags = money & _in_time(stakes, subsets, year) & (stakes.running_of <= stakes.running_budget[year])
-    allowed &= _complete(stakes, subsets)
+    allowed: Flags = stakes.allowed[year] & (least <= stakes.budget[: year + 1].sum() + EPSILON_EUR)
     allowed[0] = True
     return allowed
-
-
-def _in_time(stakes: Stakes, subsets: Longs, year: int) -> Flags:
-    late = sum(1 << i for i, first in enumerate(stakes.first_year.tolist()) if first > year)
-    in_time: Flags = subsets & late == 0
-    return in_time
 
 
 def stage(stakes: Stakes, final: int, ground: Staged, pairs: tuple[Longs, Longs], tree: int = 0) -> Solution | None:
     """Return the best order of building `final` on one tree; null where the budgets don't allow it.
 
-    `ground`: what each subset of `final` (in the order of its bits) needs of the tree. `pairs`: the nested pairs of as many sites.
+    `ground`: what each subset of `final` (in the order of its bits) needs of the tree. `pairs`: those of as many sites.
     """
     subsets = _subsets(final)
-    small, large = pairs
-    users, own, running = stakes.together[subsets], stakes.own_of[subsets], stakes.running_of[subsets]
+    first, large = pairs
+    users, own = stakes.together[subsets], stakes.own_of[subsets]
     at, value, spent = np.zeros(1, dtype=np.int64), np.zeros(1), np.zeros(1)  # one label: nothing is built yet
-    first = np.searchsorted(small, np.arange(len(subsets) + 1))
     steps: list[_Step] = []
     for year, money in enumerate(stakes.budget):
-        allowed = _in_time(stakes, subsets, year) & (running <= stakes.running_budget[year])
-        allowed &= _complete(stakes, subsets)
         many = first[at + 1] - first[at]
         origin = np.repeat(np.arange(len(at)), many)
         after = large[np.arange(len(origin)) + np.repeat(first[at] - np.cumsum(many) + many, many)]
-        possible = allowed[after] & _valid(stakes, subsets[after] & ~subsets[at[origin]], year)
+        possible = stakes.allowed[year, subsets[after]] & (
+            subsets[after] & ~subsets[at[origin]] & stakes.over[year] == 0
+        )
         origin, after = origin[possible], after[possible]
         before = at[origin]
-        bill = (ground.cost[year] + own)[after] - (ground.cost[year] + own)[before] + ground.begins(before, after)
+        cost = ground.cost[year] + own
+        bill = cost[after] - cost[before] + ground.begins(before, after)
         for grant in stakes.grants:
             bill = np.maximum(bill - grant.of(year, subsets[before], subsets[after], bill), 0.0)
         there = stakes.budget[: year + 1].sum() - spent[origin] if stakes.carry_over else money
@@ -305,15 +314,6 @@ def stage(stakes: Stakes, final: int, ground: Staged, pairs: tuple[Longs, Longs]
         at, value, spent = after[keep], worth_now[keep], all_spent[keep]
         steps.append(_Step(origin[keep], at, bill[keep]))
     return _read_back(subsets, users, steps, value, tree)
-
-
-def _valid(stakes: Stakes, new: Longs, year: int) -> Flags:
-    """Tell for sets of new sites whether each may still be built in `year`."""
-    if stakes.last_year is None:
-        return np.ones(len(new), dtype=bool)
-    over = sum(1 << i for i, last in enumerate(stakes.last_year.tolist()) if last < year)
-    valid: Flags = new & over == 0
-    return valid
 
 
 def _undominated(sets: Longs, value: Floats, spent: Floats | None) -> Longs:
@@ -329,6 +329,7 @@ def _undominated(sets: Longs, value: Floats, spent: Floats | None) -> Longs:
     return np.array(keep, dtype=np.int64)
 
 
+@lru_cache(maxsize=4096)
 def _subsets(final: int) -> Longs:
     """Return all subsets of a set, in the order of its bits."""
     return sums(np.array([1 << i for i in range(final.bit_length()) if final >> i & 1], dtype=np.float64)).astype(
