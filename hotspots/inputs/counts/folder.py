@@ -20,7 +20,7 @@ from hotspots.inputs.counts.bulk import open_lazy
 from hotspots.inputs.counts.columns import find, same_word
 from hotspots.inputs.counts.document import Document, Part, open_document
 from hotspots.inputs.counts.reading import UNKNOWN_FORMAT, read_counts
-from hotspots.inputs.counts.stations import NAME, read_stations, unify
+from hotspots.inputs.counts.stations import NAME, parted, read_stations, unify
 from hotspots.inputs.counts.table import Grid, Notes, grid_of, parse_counts, problem, text_of
 from hotspots.inputs.counts.usage import is_usage, read_use_table, single_rows
 from hotspots.model.counts import Action, CountTables, DayEstimate, Event, Finding, Station
@@ -142,7 +142,9 @@ def load(folder: Path, report: Report, zone: str = "Europe/Berlin") -> CountTabl
             )
             units = ", ".join(sorted({u.unit for u in tables.usage}))
             report.add(problem(shown, "unit", units, allowed, hint, severity="warning"))
-    return unify(result, read_places(folder, report))
+    found = unify(result, read_places(folder, report))
+    report.problems += parted(found)
+    return found
 
 
 def read_usage(project: Path, report: Report, zone: str = "Europe/Berlin") -> CountTables:

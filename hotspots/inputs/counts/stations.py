@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hotspots.base.errors import Problem, Report
+from hotspots.base.errors import FILE, Problem, Report
 from hotspots.base.text import Text, slug, verbatim
 from hotspots.inputs.counts.columns import same_word
 from hotspots.inputs.read.text import LOST
@@ -109,3 +109,18 @@ def unify(tables: CountTables, stations: Sequence[Station]) -> CountTables:
         tables, stations=tuple(stations), series=tuple(series), bulk=bulk, shorts=shorts, estimates=estimates,
         findings=kept + tuple(restored.values()),
     )  # fmt: skip
+
+
+def parted(tables: CountTables) -> Iterator[Problem]:
+    """Yield each station of a big file that another file counts as well: a big one is read by itself, and one would be lost."""
+    files: dict[str, set[str]] = {}
+    for station, file in ((t.station, t.file) for t in tables.series):
+        files.setdefault(station, set()).add(file)
+    for big in tables.bulk:
+        for station, name in big.stations:
+            others = files.setdefault(station, set())
+            if others - {big.file}:
+                allowed = Text("ein Ort in einer großen Datei allein", "a place in one big file alone")
+                hint = Text(f"Auch in: {', '.join(sorted(others))}. Bitte in einer Datei vereinen.", f"Also in: {', '.join(sorted(others))}. Please join them in one file.")  # fmt: skip
+                yield Problem(big.file, FILE, "station", name, allowed, hint)
+            others.add(big.file)

@@ -10,6 +10,7 @@ import pytest
 from hotspots.base.errors import Problem
 from hotspots.inputs.counts import read_file
 from hotspots.inputs.counts.bulk import open_lazy
+from hotspots.inputs.counts.stations import parted, unify
 from hotspots.model.counts import CountTables
 from tests.inputs.counts import samples
 
@@ -194,3 +195,20 @@ def test_events_are_read_with_their_days_a_year(tmp_path: Path) -> None:
 def test_a_hotspots_own_statistics_are_sums_per_day(tmp_path: Path) -> None:
     tables = read_well(tmp_path, b"hotspot;date;clients\nherstallturm;2022-06-01;110\nherstallturm;2022-06-02;95\n")
     assert [d.value for d in tables.usage] == [110, 95]
+
+
+def test_a_place_of_a_big_file_that_another_file_counts_too_is_refused(tmp_path: Path) -> None:
+    """Big files are read one by one: of two that count one place the later had replaced the earlier without a word."""
+    import duckdb
+
+    found = CountTables()
+    for file, places, least in (("a.parquet", "AB", 0), ("b.parquet", "BC", 0), ("c.parquet", "AD", None)):
+        rows = " UNION ALL ".join(f"SELECT '{p}' AS station, TIMESTAMP '2022-06-01' + INTERVAL (i) HOUR AS time, 1 AS count FROM range(30) t(i)" for p in places)  # fmt: skip
+        duckdb.sql(rows).write_parquet(str(tmp_path / file))
+        lazy = open_lazy(tmp_path / file, file, {}, "UTC", least_cells=least)
+        found += (lazy or read_file(tmp_path / file))[0]
+    told = [(p.file, p.found, p.hint.en) for p in parted(unify(found, ()))]
+    assert told == [
+        ("a.parquet", "A", "Also in: c.parquet. Please join them in one file."),
+        ("b.parquet", "B", "Also in: a.parquet. Please join them in one file."),
+    ]
