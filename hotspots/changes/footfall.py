@@ -80,7 +80,7 @@ COUNTS = (
     Field("hours", Text("1-24=hours oder 0-23=hours", "1-24=hours or 0-23=hours")), Field("clock", Text("24=clock: 2:00 ist nachts", "24=clock: 2:00 is at night")), Field("date", Text("2024-05-06=date: Tag der Zählung", "2024-05-06=date: day of the count")),
 )  # fmt: skip
 USAGE = (
-    Field("place", Text("Standort oder Hotspot", "site or hotspot"), WORDS["place"][:6]), COUNTS[1], COUNTS[2],
+    Field("place", Text("Standort oder Hotspot", "site or hotspot"), WORDS["place"][:6]), COUNTS[1], COUNTS[2], COUNTS[5],
     Field("unit", Text("sessions=unit: was gezählt ist", "sessions=unit: what is counted"), spellings=dict.fromkeys(UNITS, ())),
 )  # fmt: skip
 STATIONS = (

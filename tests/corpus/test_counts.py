@@ -116,6 +116,15 @@ READ: dict[str, tuple[str, Meaning]] = {
     "German dates with a weekday": ("station;zeit;anzahl\nA;Mo, 06.05.2024 10:00;5\nA;Mo, 06.05.2024 11:00;6", {"A": (11, *TEN, 2)}),
     "dates without marks": ("station;datum;stunde;anzahl\nA;20240506;10;5\nA;20240506;11;6", {"A": (11, *TEN, 2)}),
     "Unix seconds": ("station,timestamp,count\nA,1714982400,5\nA,1714986000,6", {"A": (11, "2024-05-06 08:00", "2024-05-06 09:00", 2)}),
+    "two rows of titles": ("Zeit;Markt;;Bahnhof;\n;ein;aus;ein;aus\n06.05.2024 10:00;1;2;3;4\n06.05.2024 11:00;1;2;3;4", {"Markt": (6, *TEN, 2), "Bahnhof": (14, *TEN, 2)}),
+    "titles over groups of columns": (";Markt;;Bahnhof;\nZeit;ein;aus;ein;aus\n06.05.2024 10:00;1;2;3;4\n06.05.2024 11:00;1;2;3;4", {"Markt": (6, *TEN, 2), "Bahnhof": (14, *TEN, 2)}),
+    "until the last minute": ("Datum;Zeitraum;Anzahl\n06.05.2024;10:00-10:59;5\n06.05.2024;11:00-11:59;6", {"datei": (11, *TEN, 2)}),
+    "moments that name the last minute": ("Zeit;Anzahl\n2024-05-06 10:59:59;5\n2024-05-06 11:59:59;6", {"datei": (11, *TEN, 2)}),
+    "intervals of an hour less a second": ("phenomenonTime,result\n2024-05-06T10:00:00Z/2024-05-06T10:59:59Z,5\n2024-05-06T11:00:00Z/2024-05-06T11:59:59Z,6", {"datei": (11, "2024-05-06 12:00", "2024-05-06 13:00", 2)}),
+    "a device that counts is a station": ("Gerät;Zeit;Anzahl\nMarkt;2024-05-06 10:00;5\nDom;2024-05-06 10:00;7", {"Markt": (5, *TEN, 1), "Dom": (7, *TEN, 1)}),
+    "a unit in the title is no place": ("Zeit;Personen [Pers./h]\n2024-05-06 10:00;400\n2024-05-06 10:30;200", {"datei": (300, "2024-05-06 10:00", "2024-05-06 10:30", 2)}),
+    "people in three columns": ("Zeit;männlich;weiblich;divers\n2024-05-06 10:00;5;7;0\n2024-05-06 11:00;1;2;1", {"datei": (16, *TEN, 2)}),
+    "there and back": ("zeit;sensor;personen_hin;personen_rueck\n2024-05-06T10:00;Markt;5;7\n2024-05-06T11:00;Markt;1;2", {"Markt": (15, *TEN, 2)}),
     "a column named by a running number": ("id,timestamp,count\n1,2024-05-06 10:00,5\n2,2024-05-06 11:00,6\n3,2024-05-06 12:00,7\n4,2024-05-06 13:00,7", {"datei": (25, *TEN, 4)}),
 }  # fmt: skip
 
@@ -213,6 +222,12 @@ REFUSED: dict[str, tuple[str, str, str, str]] = {
     "what a meter shows": ("Zeit;Station;Zählerstand\n" + "\n".join(f"2024-05-0{6 + h // 24} {h % 24:02d}:00;A;{100 + 7 * h}" for h in range(40)), "row 2", "Zählerstand", "Differenz"),
     "a meter that begins anew every morning": ("Zeit;Station;Personen heute\n" + "\n".join(f"2024-05-0{6 + h // 24} {h % 24:02d}:00;A;{7 * (h % 24)}" for h in range(72)), "row 2", "Personen heute", "Tagesende"),
     "more than a street holds": ("station;time;count\nA;2024-05-06 10:00;5\nA;2024-05-06 11:00;60000", "row 3", "count", "46800"),
+    "what a title calls a running sum": ("Zeit;Personen kumuliert\n2024-05-06 10:00;5\n2024-05-06 11:00;16", "row 2", "Personen kumuliert", "Differenz"),
+    "people in a room": ("Zeit;Personen im Raum\n2024-05-06 10:00;5\n2024-05-06 11:00;16", "row 1", "count", "--map"),
+    "a mean of workdays": ("Monat;Mittel je Werktag\n2024-05;3000", "row 1", "Mittel je Werktag", "Werktage"),
+    "people and bicycles together": ("Zeit;Fußgänger und Radfahrer\n2024-05-06 10:00;5\n2024-05-06 11:00;16", "row 1", "count", "zu Fuß allein"),
+    "two columns of one name": ("Zeit;ein;aus;ein;aus\n06.05.2024 10:00;1;2;3;4", "row 1", "ein", "station"),
+    "months and days in one column": ("Datum;Anzahl\n2024-01;1240\n2024-01-01;40", "row 3", "Datum", "doppelt"),
     "a month in a day": ("Station;Datum;Anzahl\nA;06.05.2024;900000\nA;07.05.2024;800000", "row 2 and 1 more", "Anzahl", "250000"),
 }  # fmt: skip
 
@@ -286,6 +301,9 @@ USE: dict[str, tuple[str, list[tuple[str, str, str, str, float]]]] = {
     "UniFi by the hour": ("Time,AP Name,Clients,Traffic (MB)\n2024-05-06 10:00,Markt,12,80\n2024-05-06 11:00,Markt,15,90", [("Markt", "devices", "2024-05-06 10:00", "2024-05-06 11:00", 12), ("Markt", "devices", "2024-05-06 11:00", "2024-05-06 12:00", 15)]),
     "OpenWISP by the hour": ("time,location,wifi_clients\n1714982400,Markt,12\n1714986000,Markt,15", [("Markt", "devices", "2024-05-06 10:00", "2024-05-06 11:00", 12), ("Markt", "devices", "2024-05-06 11:00", "2024-05-06 12:00", 15)]),
     "sums of sessions by the month": ("Monat;Hotspot;Sitzungen\nJanuar 2024;Rathaus;900\nFebruar 2024;Rathaus;800", [("Rathaus", "sessions", "2024-01-01 00:00", "2024-02-01 00:00", 900), ("Rathaus", "sessions", "2024-02-01 00:00", "2024-03-01 00:00", 800)]),
+    "a row for all places": ("Monat;Hotspot;Sitzungen\n2024-01;Rathaus;900\n2024-01;Gesamt;910", [("Rathaus", "sessions", "2024-01-01 00:00", "2024-02-01 00:00", 900)]),
+    "users, new and known, and all": ("Monat;AP;Neue Nutzer;Bekannte Nutzer;Nutzer gesamt\n2024-01;7;30;10;40", [("7", "users", "2024-01-01 00:00", "2024-02-01 00:00", 40)]),
+    "places in columns, their sum beside": ("Anmeldungen je Monat;;;\nMonat;Rathaus;Markt;Summe\n2024-01;900;10;910", [("Rathaus", "log_ins", "2024-01-01 00:00", "2024-02-01 00:00", 900), ("Markt", "log_ins", "2024-01-01 00:00", "2024-02-01 00:00", 10)]),
     "places in columns, the unit above": ("Anmeldungen je Monat;;\nMonat;Rathaus;Markt\n2024-01;900;10", [("Rathaus", "log_ins", "2024-01-01 00:00", "2024-02-01 00:00", 900), ("Markt", "log_ins", "2024-01-01 00:00", "2024-02-01 00:00", 10)]),
 }  # fmt: skip
 
@@ -298,6 +316,16 @@ def test_what_an_operator_says_of_use_keeps_its_unit_and_its_span(tmp_path: Path
     tables, problems = read_file(path, use=True)
     assert problems == []
     assert [(u.place, u.unit, shown(u.start_min), shown(u.end_min), u.value) for u in tables.usage] == wanted
+
+
+def test_parts_of_one_unit_are_asked_and_what_is_not_read_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "datei.csv"
+    path.write_text("Monat;Hotspot;Bezirk;Clients 2,4 GHz;Clients 5 GHz\n2024-01;Rathaus;Nord;30;10", encoding="utf-8")
+    _, (problem,) = read_file(path, use=True)
+    assert (problem.field, "Clients 5 GHz=count" in problem.hint.de) == ("Clients 2,4 GHz", True)
+    tables, problems = read_file(path, use=True, choices={"count": "Clients 5 GHz"})
+    assert (problems, [u.value for u in tables.usage]) == ([], [10])
+    assert [w.why.de for w in tables.left] == ["weitere Zahlen: Clients 2,4 GHz", "Spalten ohne Zählungen: Bezirk"]
 
 
 def test_sums_of_days_in_utc_stand_on_the_clock_of_the_project(tmp_path: Path) -> None:

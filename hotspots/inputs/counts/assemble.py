@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from hotspots.base.arrays import Flags, Floats, Longs
 from hotspots.base.calendar import to_local
 from hotspots.base.text import Text
-from hotspots.inputs.counts.columns import find
+from hotspots.inputs.counts.columns import RUNNING, find
 from hotspots.inputs.counts.spans import Spans, backwards, clock_goes_back, day_spans, only_dates, step_of
 from hotspots.inputs.counts.table import Grid, Notes, text_of
 from hotspots.inputs.counts.times import NONE
@@ -185,8 +185,8 @@ def _plausible(rows: Rows, minutes: Longs, field: str, notes: Notes) -> None:
     hours, first = minutes / HOUR_MIN, np.zeros(1, dtype=np.int64)
     limit = np.where(hours <= 5, PER_HOUR_LIMIT * np.maximum(hours, 0.25), PER_DAY_LIMIT * np.maximum(hours / 24, 1.0))
     falls = np.flatnonzero(rows.count[1:] < rows.count[:-1])
-    if _is_meter(rows, falls):
-        known = rows.count[np.isfinite(rows.count)]
+    known = rows.count[np.isfinite(rows.count)]
+    if (known.size and RUNNING.search(field)) or _is_meter(rows, falls):
         found, allowed = f"{known[0]:.15g} … {known[-1]:.15g}", Text("Zahlen je Zeile", "counts of each row")
         hint = Text(
             "Ein Zählerstand steigt nur (bis zum Tagesende); bitte die Zahl je Zeile schreiben (Differenz zur Zeile davor).",
@@ -194,8 +194,7 @@ def _plausible(rows: Rows, minutes: Longs, field: str, notes: Notes) -> None:
         )
         notes.refuse(field, found, allowed, hint, rows.lines, first)
         return
-    known = rows.count[:0] if falls.size else rows.count[np.isfinite(rows.count)]
-    if _RISING <= known.size < _READINGS and (np.diff(known) > 0).all():
+    if not falls.size and _RISING <= known.size < _READINGS and (np.diff(known) > 0).all():
         notes.guess(f"{field} steigt nur: sind es Zählerstände?", f"{field} only rises: are these readings of a meter?")
     bad = np.flatnonzero(rows.count > limit)
     if not bad.size:

@@ -17,7 +17,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "station": (
         "station", "site", "standort", "zählstelle", "zaehlstelle", "messstelle", "lage", "sensor_name", "sensorname",
         "sitename", "location_name", "name der zählstelle", "station_name", "name", "ort", "sensor", "zähler", "location", "counter", "platz",
-        "zst", "fk_standort", "standort_id", "idpdc", "location_id", "sensor_id", "station_id", "site_id", "segment_id", "segment", "segment-id", "instance_id", "sitecode", "device_name", "gerät", "id",
+        "zst", "fk_standort", "standort_id", "straße", "strasse", "zählgerät", "idpdc", "location_id", "sensor_id", "station_id", "site_id", "segment_id", "segment", "segment-id", "instance_id", "sitecode", "device_name", "device name", "gerät", "device", "id",
     ),
     "time": (
         "zeitpunkt der messung", "time of measurement", "zeitpunkt", "timestamp", "datetime", "date_time", "datum/uhrzeit", "datum und uhrzeit", "datum uhrzeit",
@@ -52,7 +52,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "days_per_year": ("days_per_year", "days per year", "tage im jahr", "tage je jahr", "tage pro jahr", "tage_im_jahr"),
     "attendance": ("attendance", "besucher", "besuchende", "zuschauer", "teilnehmende", "visitors"),
     "event": ("event", "name", "veranstaltung", "anlass"),
-    "place": ("hotspot", "accesspoint", "access point", "access_point", "ap", "ap name", "ap_name", "wlan-standort", "zugangspunkt", "site", "standort", "station", "ort", "platz", "location", "name", "ssid"),
+    "place": ("hotspot", "accesspoint", "access point", "access_point", "ap", "ap name", "ap_name", "wlan-standort", "zugangspunkt", "nas_identifier", "nas-identifier", "nas", "called_station_id", "site", "standort", "station", "ort", "platz", "location", "name", "ssid"),
     "lat": ("lat", "latitude", "breite", "breitengrad", "geo_lat"), "lon": ("lon", "lng", "long", "longitude", "länge", "längengrad", "geo_lon"),
 }  # fmt: skip
 
@@ -62,7 +62,7 @@ RUNNING = re.compile(r"kumul|cumul|zählerstand|seit (beginn|inbetriebnahme|star
 ASIDE = re.compile(
     r"wetter|weather|temp|regen|rain|wind|schnee|snow|luft|feucht|humid|niederschlag|wochentag|weekday|wotag|bemerk|notiz|comment|note|"
     r"latitude|longitude|^lat$|^lon$|geo_?|koordinate|anteil|prozent|saldo|differenz|^netto$|^net$|^balance$|^%|\(%\)|timezone|_label|^id$|objectid|collection|^jahr$|^year$|^mdate$|week|holiday|feiertag|ferien|"
-    r"auslastung|belegung|occupancy|in %|"
+    r"auslastung|belegung|occupancy|anwesend|im (raum|gebäude|saal)|in %|"
     r"values(approved|edited)|v85|speed|geschw|heavy_speed|strklas|strnum|^land$|^tknr$|^k_|^tag$|^day$|^month$|^monat$|flag|_id$|code$|^nr\.?$|lfd|interval$|zone_99",
     re.IGNORECASE,
 )
@@ -73,17 +73,20 @@ WHEELS = re.compile(
     r"velo|(?<![a-zä])rad(er|fahrer|fahrende|verkehr|_|\b)|fahrr|bike|cycl|bicycle|kfz|pkw|lkw|\bcars?\b|(^|_)car(_|$)|heavy|truck|vehicle|fahrzeug|motor|\bbus|auto(s|\b)|scooter|roller|moped|krad|lieferw|sattelz|^(sv|lv)_|^night",
     re.IGNORECASE,
 )
+#: People and bicycles in one figure.
+MIXED = re.compile(r"(fu(ß|ss)|ped)[\w.]*\s*(\+|&|/|und|and|inkl\.?|incl\.?)\s*(fahr|rad|velo|bi|cyc)|(rad|velo|bike|cycl)[\w.]*\s*(\+|&|/|und|and)\s*(zu )?(fu(ß|ss)|ped)", re.IGNORECASE)  # fmt: skip
 #: One of several parts that add up: directions, lanes.
 WAY = re.compile(
-    r"richtung|direction|[_\s-](in|out|ein|aus|hin|her|lft|rgt|left|right|ltr|rtl|links|rechts)\b|(stadt|land)?(ein|aus)wärts|zugänge|abgänge|(nach|von) (nord|süd|ost|west|links|rechts)|from (left|right)|^(eingang|ausgang|eingänge|ausgänge|eintritte|austritte|rein|raus|entries|exits|nord|süd|ost|west|north|south|east|west|in|out|hin|zurück|ein|aus|links|rechts|fr .*)$|_r[12]$|^ri?\.? ?[12]$|data_(left|right)|spur \d|lane \d|[ab] ?(>|->|→) ?[ab]",
+    r"richtung|direction|[_\s-](in|out|ein|aus|hin|her|r(ü|ue)ck|zur(ü|ue)ck|lft|rgt|left|right|ltr|rtl|links|rechts)\b|(stadt|land)?(ein|aus)wärts|zugänge|abgänge|(nach|von) (nord|süd|ost|west|links|rechts)|from (left|right)|^(eingang|ausgang|eingänge|ausgänge|eintritte|austritte|rein|raus|entries|exits|nord|süd|ost|west|north|south|east|west|in|out|hin|zurück|ein|aus|links|rechts|fr .*)$|_r[12]$|^ri?\.? ?[12]$|data_(left|right)|spur \d|lane \d|[ab] ?(>|->|→) ?[ab]",
     re.IGNORECASE,
 )
-AGES = re.compile(r"adult|child|erwachsene|kinder|zone_\d|jugend|männ|frauen|weibl", re.IGNORECASE)
+AGES = re.compile(r"adult|child|erwachsene|kinder|zone_\d|jugend|männ|frauen|weibl|divers\b|senior", re.IGNORECASE)
 TOTAL = re.compile(r"^(summe|gesamt|insgesamt|total|sum|beide( richtungen)?|both|all|alle|querschnitt|gesamtsumme|tagessumme|wochensumme|monatssumme|zwischensumme|mittelwert|durchschnitt|mittel|average|mean)\b\.?:?.*$", re.IGNORECASE)  # fmt: skip
 #: What the figures are, where the header says it: per day, per hour, in thousands.
 PER_DAY = re.compile(r"(mittel|durchschnitt|ø|mean|average|avg)\D*(tag|day)|je tag|pro tag|per day|/ ?tag|/ ?day|tagesmittel|dtv", re.IGNORECASE)  # fmt: skip
 PER_HOUR = re.compile(r"je stunde|pro stunde|per hour|/ ?h\b|/ ?std|stundenmittel|/ ?stunde", re.IGNORECASE)
 PER_MINUTE = re.compile(r"je minute|pro minute|per minute|/ ?min\b", re.IGNORECASE)
+SOME_DAYS = re.compile(r"^(?!.*\bmo\w*\.? ?(-|–|bis) ?so).*?(werktag|wochenend|weekday|workday|weekend|dtv_?w|\b(mo|di|mi|do|fr|sa|so)(ntag|nnabend|mstag)?s?\b|\b(mon|sun|satur)days?\b)", re.IGNORECASE)  # fmt: skip
 THOUSANDS = re.compile(r"tsd|tausend|thousand|in 1\.?000|\bt\s*pers", re.IGNORECASE)
 
 _GOOD_NAMES = re.compile(r"^(validiert|valid|gültig|geprüft|plausibel|verifiziert|verified|valuesapproved|plausibilisiert|freigegeben|approved)$")  # fmt: skip

@@ -22,6 +22,7 @@ from hotspots.inputs.counts.columns import (
     PER_DAY,
     PER_HOUR,
     PER_MINUTE,
+    SOME_DAYS,
     THOUSANDS,
     TOTAL,
     WHEELS,
@@ -37,6 +38,7 @@ from hotspots.inputs.counts.roles import (
     Measure,
     chosen,
     compose_halves,
+    compose_header,
     compose_months,
     kind_of,
     measures,
@@ -56,7 +58,10 @@ UNKNOWN_FORMAT = Text(
 #: Hours of which a device was counting for less than this are left out; the others are scaled up.
 UPTIME_LEAST = 0.5
 _STATION_ABOVE = re.compile(r"(?:zählstelle|standort|station|messstelle|ort)\s*[:;=]\s*([^;,|]+)", re.IGNORECASE)
-_NO_NAME = re.compile(r"(tabelle|sheet|blatt|table)\s?\d*|daten|data|export|zählung|zaehlung", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"(tabelle|sheet|blatt|table)\s?\d*|daten|data|export|zählung|zaehlung|(19|20)\d\d|(jan|feb|mär|mrz|apr|mai|jun|jul|aug|sep|okt|nov|dez)[a-z]*\.?( \d{2,4})?|kw ?\d+|q[1-4]",
+    re.IGNORECASE,
+)
 
 
 def read_counts(grid: Grid, stem: str, notes: Notes) -> CountTables:
@@ -117,7 +122,7 @@ def read_counts(grid: Grid, stem: str, notes: Notes) -> CountTables:
 
 def laid_out(grid: Grid, notes: Notes) -> tuple[Grid, list[Kind], dict[str, int]]:
     """Return a table with a row per interval, sums and units set aside, what its columns look like and which say when."""
-    grid = compose_halves(compose_months(melt(grid, notes), notes), notes)
+    grid = compose_halves(compose_months(melt(compose_header(grid, notes), notes), notes), notes)
     kinds = [kind_of(c) for c in grid.columns]
     roles = time_roles(grid, kinds, notes)
     left = _set_aside(grid, roles, notes)
@@ -142,9 +147,7 @@ def _set_aside(grid: Grid, roles: dict[str, int], notes: Notes) -> Grid:
 
     def is_time(cell: object) -> bool:
         text = text_of(cell)
-        return bool(
-            parse_stamp(cell, True) or parse_stamp(text.split("/")[0]) or clock_minutes(cell) is not None or clock_span(cell)
-        )  # fmt: skip
+        return bool(parse_stamp(cell, True) or parse_stamp(text.split("/")[0]) or clock_minutes(cell) is not None or clock_span(cell))  # fmt: skip
 
     untimed = np.zeros(grid.lines.shape, dtype=bool)
     for at in timed:
@@ -245,9 +248,7 @@ def _figures(
     read = [measure.total] if measure.total is not None else list(measure.parts)
     columns = {}
     for at in {*read, *measure.parts}:
-        columns[at] = parse_counts(
-            grid.columns[at], grid.lines, notes if at in read else notes.aside(), grid.header[at]
-        )
+        columns[at] = parse_counts(grid.columns[at], grid.lines, notes if at in read else notes.aside(), grid.header[at])  # fmt: skip
     count: Floats = np.sum([columns[at] for at in read], axis=0)
     if measure.total is not None and len(measure.parts) > 1:
         added = np.sum([columns[at] for at in measure.parts], axis=0)
@@ -326,6 +327,10 @@ def scaled(grid: Grid, name: str, count: Floats, spans: Spans, notes: Notes) -> 
     minutes = None if per is None else _minutes(grid, spans, notes)
     if per is None or minutes is None:
         return count
+    if per[0] == DAY_MIN and (minutes != DAY_MIN).any() and SOME_DAYS.search(said):
+        allowed = Text("ein Mittel über alle Tage", "a mean of all days")
+        hint = Text("Ein Mittel nur der Werktage oder eines Wochentags gibt keine Summe; bitte Tage einzeln oder ihr Mittel nennen.", "A mean of workdays or of one weekday gives no sum; give single days, or the mean of all.")  # fmt: skip
+        notes.refuse(name, name, allowed, hint)
     if (minutes != per[0]).any():
         notes.guess(f"{name}: Mittel je {per[1].de}, mit der Dauer malgenommen", f"{name}: mean per {per[1].en}, times the duration")  # fmt: skip
     return count * minutes / per[0]
@@ -389,5 +394,5 @@ def _receive(grid: Grid, roles: dict[str, int], found: Sequence[Measure], aside:
         columns |= {grid.header[measure.total]: "count"} if measure.total is not None else {}
     notes.columns |= columns | ({grid.header[at]: "by"} if (at := find(grid.header, "by")) is not None else {})
     said = " ".join(left.why.de for left in notes.left)
-    unused = [h for i, h in enumerate(grid.header) if h and h not in notes.columns and i not in aside and h not in said]
+    unused = [h or f"#{i + 1}" for i, h in enumerate(grid.header) if h not in notes.columns and i not in aside and (not h or h not in said)]  # fmt: skip
     notes.leave_columns(unused)

@@ -10,7 +10,7 @@ import numpy as np
 
 from hotspots.base.arrays import Floats
 from hotspots.base.text import Text, verbatim
-from hotspots.inputs.counts.columns import AGES, ASIDE, FOOT, TOTAL, WAY, WHEELS, WORDS, find, fold, same_word
+from hotspots.inputs.counts.columns import AGES, ASIDE, FOOT, MIXED, TOTAL, WAY, WHEELS, WORDS, find, fold, same_word
 from hotspots.inputs.counts.table import Column, Grid, Notes, grid_of, numeric_share, parse_counts, text_of
 from hotspots.inputs.counts.times import (
     clock_minutes,
@@ -21,12 +21,13 @@ from hotspots.inputs.counts.times import (
     parse_stamp,
 )
 
-_SAMPLE = 300
+_SAMPLE, _ONE = 300, np.zeros(1, dtype=np.int32)
 _FLOW = re.compile(r"(\d{6,12})(?:\s*\((.+)\))?")
 _FLOW_STATUS = re.compile(r"(\d{6,12})[-_ ]?status", re.IGNORECASE)
 #: Words of what is counted, not of where.
 _LABEL = re.compile(
-    r"zahl|anz\.|^n$|summe|frequenz|count|mittel|mean|wert|menge|passier|menschen|tsd|dtv", re.IGNORECASE
+    r"zahl|\b(je|pro|per)\b|\[|/ ?(h|std|stunde|tag|min)\b|anz\.|^n$|summe|frequenz|count|mittel|mean|wert|menge|passier|menschen|tsd|dtv",
+    re.IGNORECASE,
 )
 _AGE_WORDS = re.compile(rf"\w*({AGES.pattern})\w*", re.IGNORECASE)
 _AGREES = 0.95  # share of rows in which a column must be the sum of the others to be the site's total
@@ -127,6 +128,21 @@ def chosen(grid: Grid, role: str, notes: Notes) -> int | None:
     return None if name is None else next((i for i, h in enumerate(grid.header) if same_word(h, name)), None)
 
 
+def compose_header(grid: Grid, notes: Notes) -> Grid:
+    """Join two rows of titles: the first names groups of columns, so that it has gaps or says a name several times."""
+    first = [text_of(c.values[c.codes[0]]) for c in grid.columns]
+    gaps = [bool(s) and (not h or grid.header.count(h) > 1) for h, s in zip(grid.header, first, strict=True)]
+    if sum(gaps) < 2 or any(numeric_share(Column((s,), _ONE)) or parse_stamp(s) or clock_minutes(s) is not None for s in first):  # fmt: skip
+        return grid
+    names, group = [], ""
+    for title, under in zip(grid.header, first, strict=True):
+        group = title or (group if under else "")
+        names.append(f"{group} {under}".strip())
+    notes.guess("Kopfzeile in zwei Zeilen", "two rows of titles")
+    below = np.arange(grid.lines.size) > 0
+    return replace(grid.where(below), header=tuple(names))
+
+
 def compose_months(grid: Grid, notes: Notes) -> Grid:
     """Join a column of years with one of months, or calendar weeks, where no column holds a date."""
     year = find(grid.header, "year")
@@ -217,7 +233,7 @@ def measures(grid: Grid, kinds: Sequence[Kind], taken: set[int], notes: Notes, *
     grown = [i for i in some if not AGES.search(header[i])]
     ages = grown or some
     exact = [i for i in ages if i in words]
-    if doubled := [i for i in exact if header.count(header[i]) > 1]:
+    if doubled := [i for i in ages if header.count(header[i]) > 1]:
         allowed = Text("eine Spalte „station“ bei mehreren Zählstellen", "a column “station” where there are several")
         hint = Text("Zwei Spalten mit demselben Namen lassen sich nicht trennen.", "Two columns of one name can't be told apart.")  # fmt: skip
         notes.refuse(header[doubled[0]], "2 ×", allowed, hint)
@@ -230,7 +246,7 @@ def measures(grid: Grid, kinds: Sequence[Kind], taken: set[int], notes: Notes, *
 
 def _only_people(header: Sequence[str], some: list[int], notes: Notes) -> list[int]:
     """Leave out columns of bicycles and vehicles; refuse a table that has nothing else."""
-    wheels = [i for i in some if WHEELS.search(header[i]) and not FOOT.search(header[i])]
+    wheels = [i for i in some if MIXED.search(header[i]) or (WHEELS.search(header[i]) and not FOOT.search(header[i]))]
     if not wheels:
         return some
     rest = [i for i in some if i not in wheels]
@@ -241,7 +257,7 @@ def _only_people(header: Sequence[str], some: list[int], notes: Notes) -> list[i
         return []
     if not rest:
         allowed = Text("eine Spalte mit Menschen zu Fuß", "a column of people on foot")
-        hint = Text("Hier sind nur Fahrzeuge gezählt, keine Menschen zu Fuß.", "Only vehicles are counted here, nobody on foot.")  # fmt: skip
+        hint = Text("Hier sind Fahrzeuge gezählt, keine Menschen zu Fuß allein.", "Vehicles are counted here, not people on foot alone.")  # fmt: skip
         notes.refuse("count", names[:120], allowed, hint)
         return []
     notes.leave(Text(f"keine Menschen zu Fuß: {names}", f"not people on foot: {names}"), len(wheels))

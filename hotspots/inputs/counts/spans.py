@@ -76,20 +76,28 @@ def read_spans(grid: Grid, roles: dict[str, int], notes: Notes) -> Spans | None:
         halves = [[text_of(v).split("/")[i] for v in column.values] for i in (0, 1)]
         parts = [Column(tuple(h), column.codes) for h in halves]
         first, last = (parse_times(p, grid.lines, notes, field) for p in parts)
-        return Spans(first.minutes, first.wall_min, last.minutes, first.clock, "", field)
+        return Spans(first.minutes, first.wall_min, _closed(last.minutes, field, notes), first.clock, "", field)
     times = parse_times(column, grid.lines, notes, field)
     if hour_at is not None and not (times.minutes % DAY_MIN != 0).any():
         return _date_and_hour(grid, times, hour_at, notes, ends=hour_at == end_at)
     labels = [text_of(v) for v in column.values]
-    if times.unit == "" and _END_TITLE.search(field) and np.unique(times.minutes).size > 1:
-        step = _least_gap(times.minutes)
-        notes.guess(f"{field}: dort steht das Ende", f"{field}: names the end")
-        return Spans(times.minutes - step, times.wall_min - step, times.minutes, times.clock, "", field)
-    if any(_ENDS.search(v) for v in labels) and not any(_STARTS.search(v) for v in labels):
-        step = _least_gap(times.minutes)
-        notes.guess(f"{field}: 24:00 kommt vor und 0:00 nicht, also steht dort das Ende", f"{field}: names the end")
-        return Spans(times.minutes - step, times.wall_min - step, times.minutes, times.clock, "", field)
+    ends = times.minutes if times.unit else _closed(times.minutes, field, notes)
+    named = ends is not times.minutes or (_END_TITLE.search(field) and np.unique(ends).size > 1)
+    if times.unit == "" and (named or (any(map(_ENDS.search, labels)) and not any(map(_STARTS.search, labels)))):
+        step, late = _least_gap(ends), times.wall_min - times.minutes
+        why = "" if named else "24:00 kommt vor und 0:00 nicht, also "
+        notes.guess(f"{field}: {why}dort steht das Ende", f"{field}: names the end")
+        return Spans(ends - step, ends + late - step, ends, times.clock, "", field)
     return Spans(times.minutes, times.wall_min, None, times.clock, times.unit, field)
+
+
+def _closed(end: Longs, field: str, notes: Notes) -> Longs:
+    """Return ends of which each names its last minute (10:59, 10:14, 23:59:59) as the minute after it."""
+    known = end[end != NONE]
+    if not known.size or ((known + 1) % 15).any():
+        return end
+    notes.guess(f"{field}: die letzte Minute zählt mit", f"{field}: the last minute is counted")
+    return np.where(end == NONE, NONE, end + 1)
 
 
 def of_named_clock(spans: Spans, titles: Sequence[str], notes: Notes) -> Spans:
@@ -143,6 +151,7 @@ def _start_and_end(grid: Grid, start_at: int, end_at: int, time_at: int | None, 
             end, wall_end = times.minutes, times.wall_min
             if start.unit == times.unit == "day":
                 end = wall_end = _whole_days(start, times, notes, last)
+        end, wall_end = (_closed(m, last, notes) for m in (end, wall_end))
         _check_order(grid, start.wall_min, wall_end, end_at, notes)
         return Spans(start.minutes, start.wall_min, end, start.clock, "", field)
     if time_at is None and (found := _day_above(grid, notes)) is None:
@@ -154,7 +163,7 @@ def _start_and_end(grid: Grid, start_at: int, end_at: int, time_at: int | None, 
     else:
         times = parse_times(grid.columns[time_at], grid.lines, notes, grid.header[time_at])
         day = np.where(times.wall_min == NONE, NONE, times.wall_min // DAY_MIN * DAY_MIN)
-    begins, ends = _clock_column(grid, start_at, notes), _clock_column(grid, end_at, notes)
+    begins, ends = _clock_column(grid, start_at, notes), _closed(_clock_column(grid, end_at, notes), last, notes)
     ask_half(start_column, begins, grid.lines, notes, field)
     ends = np.where(ends == 0, DAY_MIN, ends)
     over = (ends <= begins) & (ends + DAY_MIN - begins <= 12 * HOUR_MIN)
@@ -194,7 +203,7 @@ def _date_and_hour(grid: Grid, times: Times, at: int, notes: Notes, *, ends: boo
     if pairs and all(p is not None for p in pairs):
         first, last = (np.array([p[i] for p in pairs if p], dtype=np.int64)[column.codes] for i in (0, 1))
         ask_half(column, first, grid.lines, notes, field)
-        last = np.where(last <= first, last + DAY_MIN, last)
+        last = _closed(np.where(last <= first, last + DAY_MIN, last), field, notes)
         wall = times.wall_min + first
         return Spans(wall - offset, wall, times.wall_min + last - offset, times.clock, "", field)
     minutes = _clock_column(grid, at, notes)
@@ -235,14 +244,11 @@ def _on_one_day(grid: Grid, hour_at: int | None, notes: Notes) -> Spans | None:
     if hour_at is None or day is None:
         found = ", ".join(h for h in grid.header if h)[:120]
         if hour_at is None:
-            allowed = Text("eine Spalte „time“ (Zeitpunkt)", "a column “time”")
-            hint = Text("Die Datei hat keine Spalte mit Zeiten.", "The file has no column of times.")
+            allowed, hint = Text("eine Spalte „time“ (Zeitpunkt)", "a column “time”"), Text("Die Datei hat keine Spalte mit Zeiten; --map SPALTE=time nennt sie.", "The file has no column of times; --map COLUMN=time names it.")  # fmt: skip
             notes.refuse("time", found, allowed, hint)
         else:
             allowed = Text("ein Datum je Zeile oder über der Tabelle", "a date in each row or above the table")
-            hint = Text(
-                "Der Tag fehlt; bitte --map 2024-05-06=date angeben.", "The day is missing; say --map 2024-05-06=date."
-            )
+            hint = Text("Der Tag fehlt; bitte --map 2024-05-06=date angeben.", "The day is missing; say --map 2024-05-06=date.")  # fmt: skip
             notes.refuse(grid.header[hour_at], found, allowed, hint)
         return None
     rows = grid.lines.size
@@ -349,10 +355,7 @@ def step_of(spans: Spans, lines: Longs, notes: Notes) -> int | None:
 
 def _odd(spans: Spans, lines: Longs, notes: Notes, step: int) -> None:
     allowed = Text("Abstände von 1 bis 60 Minuten oder ganze Tage", "steps of 1 to 60 minutes or whole days")
-    hint = Text(
-        "Zählt eine Zeile eine Stunde oder einen Tag? Bitte --map hour=interval oder --map day=interval angeben.",
-        "Does a row count an hour or a day? Say --map hour=interval or --map day=interval.",
-    )
+    hint = Text("Zählt eine Zeile eine Stunde oder einen Tag? Bitte --map hour=interval oder --map day=interval angeben.", "Does a row count an hour or a day? Say --map hour=interval or --map day=interval.")  # fmt: skip
     notes.refuse(spans.field, f"{step} min", allowed, hint, lines, np.zeros(1, dtype=np.int64))
 
 
@@ -374,10 +377,7 @@ def backwards(spans: Spans, lines: Longs, notes: Notes) -> bool:
         return False
     found = minute_text(int(minutes[back[0] + 1]))
     allowed = Text("Zeiten in aufsteigender Folge", "times in rising order")
-    hint = Text(
-        "Hier springt die Zeit zurück; sind zwei Dateien oder Stationen zusammengeraten?",
-        "Time jumps back here; have two files or stations been mixed?",
-    )
+    hint = Text("Hier springt die Zeit zurück; sind zwei Dateien oder Stationen zusammengeraten?", "Time jumps back here; have two files or stations been mixed?")  # fmt: skip
     notes.refuse(spans.field, found, allowed, hint, lines, back + 1)
     return True
 

@@ -109,10 +109,13 @@ def grid_of(header: Sequence[str], records: Iterable[tuple[int, Sequence[object]
 
 
 def head_of(rows: Sequence[Sequence[object]]) -> int | None:
-    """Find the header: the first row with two words that no wider row of mere words follows (pairs above are a title)."""
+    """Find the header: the first row with two words that no wider row of mere words follows (pairs above are a title).
+
+    Words that begin to the right stand over groups of columns, and are part of the header.
+    """
     top = [[text_of(c) for c in row if text_of(c)] for row in rows[:_HEADER_SEARCH]]
     heads = [i for i, words in enumerate(top) if len(words) > 1 and not all(map(_NUMBER.fullmatch, words))]
-    if not heads or len(top[heads[0]]) > 2:
+    if not heads or len(top[heads[0]]) > 2 or not text_of(rows[heads[0]][0]):
         return next(iter(heads), None)
     wider = (i for i in heads if len(top[i]) > 2 and not any(word[0].isdigit() for word in top[i]))
     return next(wider, heads[0])

@@ -93,6 +93,11 @@ def parse_times(column: Column, lines: Longs, notes: Notes, field: str) -> Times
         allowed = Text("Abweichung von UTC in allen Zeilen oder in keiner", "an offset in every row or in none")
         notes.refuse(field, "+00:00 / –", allowed, hint, lines, np.flatnonzero(fine & ~known)[:1])
     units = {s.unit for s in stamps if s is not None}
+    if len(units - {"", "day"}) + ("day" in units) > 1:
+        odd = [stamps[c] for c in codes.tolist()]
+        rows = np.flatnonzero([s is not None and odd[0] is not None and s.unit != odd[0].unit for s in odd])
+        allowed, hint = Text("überall Tage, Wochen oder Monate", "days, weeks or months in every row"), Text("Eine Summe und ihre Teile zählen sonst doppelt.", "A sum and its parts would count twice.")  # fmt: skip
+        notes.refuse(field, text_of(column.values[codes[rows[0]]]), allowed, hint, lines, rows)
     if "" in units and np.unique(wall[fine] % DAY_MIN // 60).tolist() == list(range(1, 13)):
         ask_half(column, wall % DAY_MIN, lines, notes, field)
     minutes = np.where(fine, wall - offset, NONE)

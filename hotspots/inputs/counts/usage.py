@@ -16,9 +16,9 @@ from hotspots.base.arrays import Floats, Longs
 from hotspots.base.calendar import to_local
 from hotspots.base.errors import Problem
 from hotspots.base.text import Text, verbatim
-from hotspots.inputs.counts.columns import RUNNING, find, fold, names_devices
-from hotspots.inputs.counts.reading import laid_out, scaled
-from hotspots.inputs.counts.roles import kind_of, named
+from hotspots.inputs.counts.columns import RUNNING, TOTAL, find, fold, names_devices
+from hotspots.inputs.counts.reading import laid_out, leave_sums, scaled
+from hotspots.inputs.counts.roles import chosen, is_sum, kind_of, named
 from hotspots.inputs.counts.spans import Spans, read_spans, row_ends
 from hotspots.inputs.counts.table import Column, Grid, Notes, constant, parse_counts, problem, text_of
 from hotspots.inputs.counts.times import NONE
@@ -29,7 +29,10 @@ UNITS: dict[UseUnit, re.Pattern[str]] = {
     "log_ins": re.compile(r"anmeldung|log-?_?ins?\b|einwahl|registrierung", re.IGNORECASE),
     "sessions": re.compile(r"sitzung|session", re.IGNORECASE),
     "users": re.compile(r"nutzer|nutzende|\busers?\b|user_|_users?|benutzer|gäste|guests?", re.IGNORECASE),
-    "devices": re.compile(r"gerät|devices?\b|clients?\b|_clients|endgerät|num_sta|stations?_count", re.IGNORECASE),
+    "devices": re.compile(
+        r"(?<!zähl)(?<!mess)geräte(?![ _-]?(nr|num|nam|typ|id))\b|devices\b|device[ _]?count|clients?\b|_clients|endgerät|smartphone|handys|num_sta|stations?_count",
+        re.IGNORECASE,
+    ),
 }
 _UNNAMED = re.compile(r"zugriffe|nutzungen?|verbindungen|anzahl|count|wert|value|usage|uses|accesses|hits|connections|summe", re.IGNORECASE)  # fmt: skip
 _LENGTH = re.compile(r"dauer|duration|session[_ ]?length|verweil|minuten|minutes|stay", re.IGNORECASE)
@@ -58,7 +61,8 @@ def single_rows(grid: Grid, file: str, stem: str) -> Problem | None:
     """Refuse a table with a row per session or per device, with the query that sums it."""
     device = names_devices(grid.header, grid.columns)
     marks = [h for h in grid.header if _SESSION_ROWS.search(h)]
-    named_ = [i for i, h in enumerate(grid.header) if unit_of(h) and not {"place", "unit", "value"} <= set(grid.header)]
+    owners = ("gerät", "device") if find(grid.header, "count") is None else ()
+    named_ = [i for i, h in enumerate(grid.header) if (unit_of(h) or fold(h) in owners) and not {"place", "unit", "value"} <= set(grid.header)]  # fmt: skip
     if any(len(grid.columns[i].values) > 1 and kind_of(grid.columns[i]).number == 0 for i in named_):
         marks = [grid.header[named_[0]], *marks, ""]  # names or times where sums should stand: a row for each
     ids = next((i for i, h in enumerate(grid.header) if _SESSION_ID.search(h)), None)
@@ -109,10 +113,11 @@ def read_use_table(grid: Grid, stem: str, notes: Notes) -> CountTables:
     title = " ".join((*grid.above, notes.part))
     grid, kinds, roles = laid_out(grid, notes)
     taken = set(roles.values())
-    place = named(
-        grid, "place", taken, lambda i: kinds[i].number < 1 or fold(grid.header[i]) in ("ap", "site", "station")
-    )
-    taken |= {place} if place is not None else set()
+    place = named(grid, "place", taken)
+    if place is not None:
+        names, codes = [text_of(v) for v in grid.columns[place].values], grid.columns[place].codes
+        out = leave_sums(names, np.bincount(codes, minlength=len(names)), notes)
+        grid, taken = grid.where(~out[codes]), taken | {place}
     columns = _unit_columns(
         grid,
         [i for i, h in enumerate(grid.header) if i not in taken and not RUNNING.search(h)],
@@ -136,9 +141,13 @@ def read_use_table(grid: Grid, stem: str, notes: Notes) -> CountTables:
         if notes.failed():
             return CountTables()
         result += _rows(where, spans, unit, value, minutes, grid.lines, notes)
+    if any(u.minutes is not None for u in result) and length_at is not None:
+        notes.columns[grid.header[length_at]] = "minutes"
     notes.columns |= {grid.header[i]: r for r, i in roles.items()} | (
         {grid.header[place]: "place"} if place is not None else {}
     )
+    said = " ".join(left.why.de for left in notes.left)
+    notes.leave_columns([h for h in grid.header if h and h not in notes.columns and h not in said])
     return CountTables(usage=tuple(result))
 
 
@@ -147,7 +156,7 @@ def _unit_columns(
 ) -> list[tuple[int, UseUnit, str]]:
     """Return (column, unit, place that the column itself names); asks where no name says the unit."""
     found = [(i, unit, "") for i in free if (unit := unit_of(grid.header[i])) and numbers[i] > 0]
-    chosen: UseUnit | None = next((u for u in UNITS if u == notes.choices.get("unit")), None) or unit_of(title)
+    said: UseUnit | None = next((u for u in UNITS if u == notes.choices.get("unit")), None) or unit_of(title)
     left = [grid.header[i] for i in free if _VOLUME.search(grid.header[i])]
     if left:
         notes.leave(Text(f"Datenmengen: {', '.join(left)}", f"volumes of data: {', '.join(left)}"), len(left))
@@ -155,18 +164,39 @@ def _unit_columns(
         names = ", ".join(peaks)
         notes.leave(Text(f"gleichzeitig, keine Summe: {names}", f"at once, no sum: {names}"), len(peaks))
     if found:
-        return found
+        return _one_each(grid, found, notes)
     figures = [i for i in free if numbers[i] > 0.8 and grid.header[i] and not _VOLUME.search(grid.header[i]) and not _LENGTH.search(grid.header[i]) and not _AT_ONCE.search(grid.header[i])]  # fmt: skip
     if not figures:
         allowed = Text("eine Spalte mit Sitzungen, Anmeldungen, Nutzenden oder Geräten", "a column of sessions, log-ins, users or devices")  # fmt: skip
         notes.refuse("unit", ", ".join(grid.header), allowed, Text("Hier ist keine Nutzung gezählt.", "No use is counted here."))  # fmt: skip
         return []
-    if chosen is None:
+    if said is None:
         readings = [(f"{unit}=unit", words) for unit, words in UNIT_WORDS.items()]
         notes.ask(grid.header[figures[0]], grid.header[figures[0]], readings, row=1)
         return []
+    figures = [i for i in figures if not TOTAL.match(grid.header[i])] or figures
     single = [i for i in figures if _UNNAMED.search(grid.header[i])]
-    return [(i, chosen, "" if single else grid.header[i]) for i in (single[:1] or figures)]
+    return [(i, said, "" if single else grid.header[i]) for i in (single[:1] or figures)]
+
+
+def _one_each(grid: Grid, found: list[tuple[int, UseUnit, str]], notes: Notes) -> list[tuple[int, UseUnit, str]]:
+    """Return one column for each unit: the one chosen, or the sum of the others; asks where neither is."""
+    asked = chosen(grid, "count", notes)
+    kept = []
+    for unit in dict.fromkeys(u for _, u, _ in found):
+        same = [i for i, u, _ in found if u == unit]
+        figures = {i: parse_counts(grid.columns[i], grid.lines, notes.aside(), grid.header[i]) for i in same}
+        sums = [i for i in same if re.search("gesamt|total", grid.header[i], re.IGNORECASE)]
+        sums = sums if len(sums) == 1 else [i for i in same if is_sum(figures, i, [o for o in same if o != i])]
+        best = asked if asked in same else next(iter(sums if len(same) > 1 else same), None)
+        names = [grid.header[i] for i in same]
+        if best is None:
+            notes.ask(names[0], ", ".join(names), [(f"{n}=count", verbatim(n)) for n in names], row=1)
+            return []
+        rest = ", ".join(grid.header[i] for i in same if i != best)
+        notes.leave(Text(f"weitere Zahlen: {rest}", f"other figures: {rest}"), len(same) - 1)
+        kept.append((best, unit, ""))
+    return kept
 
 
 def _places(grid: Grid, at: int | None, stem: str, notes: Notes) -> Column:
