@@ -44,12 +44,13 @@ def test_a_roof_must_stay_below_the_zone(ends_m: tuple[float, float], roof_m: fl
     assert clear_lines(start, end, town, 2.4).tolist() == [clear]
 
 
-def test_the_zone_is_lowest_where_the_formula_says() -> None:
-    """The limit height of a roof equals the least of the zone's underside, found by looking everywhere."""
-    start, end, f_ghz = np.array([[0.0, 0.0, 12.0]]), np.array([[400.0, 0.0, 9.0]]), 5.5
+@pytest.mark.parametrize("east", [0.0, 510_000.0])
+def test_the_zone_is_lowest_where_the_formula_says(east: float) -> None:
+    """The limit height of a roof equals the least of the zone's underside, found by looking everywhere, wherever the town lies."""
+    start, end, f_ghz = np.array([[east, 0.0, 12.0]]), np.array([[east + 400.0, 0.0, 9.0]]), 5.5
     along = np.linspace(120.0, 380.0, 100_001)
     under = 12.0 - 3.0 * along / 400.0 - 0.6 * fresnel_radius_m(along, 400.0, f_ghz)
-    outline = [shapely.box(120.0, -50.0, 380.0, 50.0)]
+    outline = [shapely.box(east + 120.0, -50.0, east + 380.0, 50.0)]
     for roof_m, clear in ((under.min() - 1e-4, True), (under.min() + 1e-4, False)):
         assert clear_lines(start, end, build_town(outline, np.array([roof_m])), f_ghz)[0] == clear
 
