@@ -144,10 +144,10 @@ def _moves_ways(item: Item) -> bool:
 def again(inputs: Inputs, base: Measures, site: str, ways: bool = True) -> Measures:
     """Return the measures of inputs that differ in what is said of one site: no other site's way moves by that."""
     if not ways:
-        return ready(inputs, base)
+        return ready(inputs, base, site)
     alone = rejoined(inputs, base.connections, site)
     routes = tuple(alone if route.site == site else route for route in base.connections.routes)
-    return ready(inputs, replace(base, connections=replace(base.connections, routes=routes)))
+    return ready(inputs, replace(base, connections=replace(base.connections, routes=routes)), site)
 
 
 def effects(inputs: Inputs, site: str) -> tuple[Text, ...]:

@@ -282,18 +282,19 @@ def utility_first(settings: ProjectSettings) -> bool:
     return wins.index("utility") < wins.index("map")
 
 
-def ready(inputs: Inputs, measured: Measures) -> Measures:
-    """Return the measures with the readiness of every site, as it is joined."""
+def ready(inputs: Inputs, measured: Measures, only: str | None = None) -> Measures:
+    """Return the measures with the readiness of every site, as it is joined; or of one site `only`, the others' as it was."""
     shared = inputs.settings.factors()
     methods = {route.site: route.method for route in measured.connections.routes}
     points = {site: round(found.load.access_points.best) for site, found in measured.demand.items()}
     readiness = assess_all(
-        [s.id for s in inputs.sites], inputs.inspections, inputs.schema, shared, methods=methods, points=points,
+        [only] if only else [s.id for s in inputs.sites], inputs.inspections, inputs.schema, shared, methods=methods, points=points,
         weeks_apart=any(criterion.id == "time_to_service" for criterion in inputs.settings.criteria),
     )  # fmt: skip
     factors = {**measured.factors, **{name: f for one in readiness.values() for name, f in one.factors.items()}}
     start, of = inputs.settings.rollout.start, measured.connections.of
     service = {site: time_to_service(one, of(site), start, factors) for site, one in readiness.items()}
+    readiness, service = {**measured.readiness, **readiness}, {**measured.service, **service}
     return replace(measured, readiness=readiness, factors=factors, service=service)
 
 

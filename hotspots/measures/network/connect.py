@@ -152,7 +152,7 @@ def places(network: Network, named: Sequence[tuple[str, str, float, float]]) -> 
 
 def street_quality(streets: GeoDataFrame) -> Quality:
     """Return the weakest quality that the street table names."""
-    return weakest(*sorted({q for q in streets["quality"] if q in ("measured", "estimated", "illustrative")}))
+    return weakest(*sorted({q for q in streets["quality"].unique() if q in ("measured", "estimated", "illustrative")}))
 
 
 def _handovers_here(
