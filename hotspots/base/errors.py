@@ -120,7 +120,7 @@ def shorten(value: str, limit: int = 80) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that `word` was probably meant to be."""
-    matches = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    matches = get_close_matches(word, list(known), n=1, cutoff=0.7)
     return matches[0] if matches else None
 
 

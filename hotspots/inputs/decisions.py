@@ -27,7 +27,7 @@ from hotspots.model.sites import STATUS_WORDS, Site, Status
 
 _NONE = NOWHERE
 DECISION_ITEMS = (
-    Item("status", "", Text("Status", "Status"), _NONE, "choice", tuple(Choice(s, STATUS_WORDS[s], aliases=SITE_STATUS[s]) for s in get_args(Status)), aliases=("Beschluss", "Entscheidung")),
+    Item("status", "", Text("Status", "Status"), _NONE, "choice", tuple(Choice(s, STATUS_WORDS[s], aliases=tuple(word for word in SITE_STATUS[s] if "plan" not in word)) for s in get_args(Status)), aliases=("Beschluss", "Entscheidung")),
     Item("date", "", Text("Datum", "Date"), _NONE, "date", aliases=("vom", "am")),
     Item("order", "", Text("Reihenfolge", "Order"), _NONE, "number", low=1, high=1_000_000, aliases=("Rang", "Priorität")),
     Item("year", "", Text("Jahr", "Year"), _NONE, "number", low=1990, high=2100, aliases=("Baujahr", "gebaut im Jahr")),
@@ -111,7 +111,7 @@ def _decision(table: ItemTable, row: Row, names: dict[str, str]) -> Decision | N
 FILES = tuple(f"network/quotes.{ending}" for ending in ("csv", "xlsx", "ods"))
 #: What is asked of an offer is what the answer asks of it, under the names of this table.
 _TITLES: dict[str, tuple[str, ...]] = {
-    "method": ("Anbindung", "Method", "Weg", "Verfahren"), "eur": ("Preis", "Price", "Preis netto", "Kosten"),
+    "method": ("Anbindung", "Method", "Weg", "Verfahren"), "eur": ("Kosten",),
     "metres": ("Meter", "Metres", "Länge"), "weeks": ("Dauer in Wochen", "Bauzeit"), "valid_until": ("Valid until",),
     "payer": ("wer zahlt",),
 }  # fmt: skip

@@ -21,7 +21,7 @@ from hotspots.base.text import ROWS, Text, counted, join, verbatim
 from hotspots.inputs.coordinates import to_degrees
 from hotspots.inputs.read.parts import Part, open_parts
 from hotspots.inputs.read.sheets import Cell, Sheet, cell_notes, column_letters
-from hotspots.inputs.values import UnreadError, folded, reader
+from hotspots.inputs.values import UnreadError, folded, other_unit, reader
 from hotspots.model.answers import ANSWER_NOTE, ANSWER_TITLE, BY, DAY, PLAN
 from hotspots.model.protocol import Item, Value
 from hotspots.model.protocol_items import NAME_ITEM, NOTE, PERMITS, SITE_ITEM, TITLE
@@ -309,6 +309,11 @@ def _each_once(
 ) -> dict[str, tuple[int, Item]]:
     columns: dict[str, tuple[int, Item]] = {}
     for column, item in sorted(matched.items()):
+        titles = [row[column] for row in sheet.rows[: header + 1] if column < len(row)]
+        said = any(column < len(row) and row[column] != "" for row in sheet.rows[header + 1 :])
+        if odd := next(((t, fault) for t in titles if said and (fault := other_unit(t, item))), None):
+            at, fault = place(sheet, header, column), odd[1]
+            report.add(Problem(file, at, item.id, str(odd[0]), fault.allowed, fault.hint))
         if item.id in columns:
             letters = column_letters(columns[item.id][0])
             hint = Text(f"Schon in Spalte {letters}.", f"Already in column {letters}.")

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from hotspots.base.errors import FILE, InputError, Problem, Report, no_project
+from hotspots.base.errors import FILE, InputError, Problem, Report, meant, nearest, no_project
 from hotspots.base.files import LOCK, fingerprint
 from hotspots.base.history import settle
 from hotspots.base.text import Text, verbatim
@@ -91,7 +91,7 @@ def read_project(folder: Path) -> Inputs:
     quotes = (*answered, *(q for q in listed if q.site not in {a.site for a in answered}))
     if settings is None:
         raise InputError(report.problems)
-    _check_names(settings, sites, inspections, report)
+    _check_names(settings, sites, inspections, network, report)
     for problem in place_warnings(sites, network.streets, settings):
         report.add(problem)
     report.stop_on_errors()
@@ -168,7 +168,11 @@ def _with_built(network: Network, sites: tuple[Site, ...]) -> Network:
 
 
 def _check_names(
-    settings: ProjectSettings, sites: tuple[Site, ...], inspections: tuple[Inspection, ...], report: Report
+    settings: ProjectSettings,
+    sites: tuple[Site, ...],
+    inspections: tuple[Inspection, ...],
+    network: Network,
+    report: Report,
 ) -> None:
     """Check what one file says of another."""
     known = {site.id for site in sites}
@@ -178,6 +182,11 @@ def _check_names(
             report.add(
                 Problem("project.toml", verbatim("rollout"), key, unknown, verbatim(", ".join(sorted(known))), hint)
             )
+    streets = sorted({str(name) for name in network.streets["name"].dropna()})
+    for unknown in sorted(set(settings.network.archaeological_ground) - set(streets)) if streets else ():
+        otherwise = Text("So heißt keine; dort gilt kein Zuschlag.", "None is called so; no surcharge holds there.")
+        hint, allowed = meant(nearest(unknown, streets), otherwise), Text("Namen von Straßen", "names of streets")
+        report.add(Problem("project.toml", verbatim("network"), "archaeological_ground", unknown, allowed, hint, "warning"))  # fmt: skip
     visited = {visit.site for visit in inspections}
     for site in sites:
         if site.is_open and site.id not in visited:

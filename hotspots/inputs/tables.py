@@ -17,6 +17,7 @@ from hotspots.base.errors import CHOOSE, FILE, NOWHERE, Problem, Report, meant, 
 from hotspots.base.text import FEATURES, Text, counted, listing, plain, verbatim
 from hotspots.inputs.context import Context, Table
 from hotspots.inputs.read.parts import Part
+from hotspots.inputs.values import other_unit
 from hotspots.model.layers import Field
 
 #: Titles are looked for in so many rows.
@@ -348,6 +349,10 @@ def _titles(
             context.report.add(Problem(part.file, where, one.id, ", ".join(filled), allowed, hint))
             return None
         titles |= dict.fromkeys(filled, one.id)
+        if odd := next((fault for name in filled if (fault := other_unit(name, one))), None):
+            context.report.add(
+                Problem(part.file, Text("Titelzeile", "title row"), one.id, filled[0], odd.allowed, odd.hint)
+            )
     placed = part.shapes is not None and any(shape is not None for shape in part.shapes)
     axes = {"east", "north", "place"} if placed else {"place"} if {"east", "north"} <= set(titles.values()) else set()
     return {theirs: ours for theirs, ours in titles.items() if ours not in axes}  # said otherwise: a column of its own

@@ -31,7 +31,10 @@ MAX_TEXT = 10_000
 _EXCEL_DAYS, _EXCEL_EPOCH = (20_000, 80_000), date(1899, 12, 30)
 _AMBIGUOUS = re.compile(r"[+-]?\d{1,3}\.\d{3}")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+")
-_MONEY = re.compile(r"(?:(?<=\d)[,.]\s?(?:-+|–|—))?\s*(?:€|EUR|Euro)?(?:\s+netto)?$|^(?:€|EUR)\s*", re.IGNORECASE)
+_MONEY = re.compile(
+    r"(?:(?<=\d)[,.]\s?(?:-+|–|—))?\s*(?:€|EUR|Euro)?(?:\s+(?:netto|(?:zzgl|exkl)\W*(?:MwSt|USt)\.?))?$|^(?:€|EUR)\s*",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"([+-]?(?:\d{1,3}(?:[. ]\d{3})+|\d+)(?:,\d+)?|[+-]?\d+(?:\.\d+)?)\s*(\D*)")
 
 
@@ -49,6 +52,24 @@ class UnreadError(Exception):
             "Bitte korrigieren; Unbekanntes leer lassen oder null.",
             "Please correct it; leave it empty or null if unknown.",
         )
+
+
+_UNITS = re.compile(
+    r"[(\[][^)\]]*?(?<!\w)(brutto|gross|(?:inkl|incl)\W*(?:mwst|ust|vat)|[cmd]m|km|ft|feet|zoll|inch|t ?€|t ?eur|tsd|k ?€|k ?eur"
+    r"|mio|cent|ct|usd|\$|chf|monaten?|months?|tagen?|days?|jahren?|years?)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def other_unit(title: object, field: Described) -> UnreadError | None:
+    """Return what is wrong with a title that says in brackets another unit than its field has, or a sum with tax."""
+    found = _UNITS.search(unicodedata.normalize("NFKC", str(title))) if field.type in ("number", "whole") else None
+    if not found or folded(found[1]) == folded(field.unit):
+        return None
+    net = Text(" netto", " net") if field.unit == "€" else Text("", "")
+    return UnreadError(
+        _range(field) + net, Text("Bitte umrechnen und den Titel ändern.", "Please convert it and change the title.")
+    )
 
 
 def is_said(value: Any) -> bool:
@@ -146,9 +167,9 @@ def _truth(raw: Any, field: Described) -> bool:
     raise UnreadError(Text("ja oder nein, unbekannt bleibt leer", "yes or no, unknown stays empty"))
 
 
-def _choice(raw: Any, field: Described) -> str:
+def _choice(raw: Any, field: Described) -> Any:
     if field.open:
-        return f"?{raw}"  # named and left by whoever reads the field
+        return raw.strip() if isinstance(raw, str) else raw  # named and left by whoever reads the field
     labels = {c.id: c.label for c in field.choices} if isinstance(field, Item) else {}
     names = {bare(name): known for known, also in field.spellings.items() for name in (known, *also)}
     close = nearest(bare(raw), names)
@@ -168,6 +189,9 @@ def _number(raw: Any, field: Described) -> float | int:
             f"Die Tabelle hat daraus {made[0]} gemacht; bitte die Zelle als Zahl formatieren.",
             f"The spreadsheet has made {made[1]} of it; please format the cell as a number.",
         ))  # fmt: skip
+    if field.unit == "%" and 0 < abs(value := raw if not isinstance(raw, str) else 0) <= 1:
+        hint = Text(f"{compact(value * 100, 'de')} oder {compact(value, 'de')} %? Bitte als Text mit % schreiben.", f"{compact(value * 100, 'en')} or {compact(value, 'en')} %? Please write it as text with %.")  # fmt: skip
+        raise UnreadError(_range(field), hint)
     value = _number_from_text(field, raw) if isinstance(raw, str) else float(raw) if abs(raw) < _MOST else inf
     whole = field.type == "whole"
     if not isfinite(value) or not _fits(value, field) or (whole and value != int(value)):
@@ -192,7 +216,8 @@ def _number_from_text(field: Described, cell: str) -> float:
         hint = Text(f"Bitte {digits} oder {comma} schreiben.", f"Please write {digits} or {comma}.")
         raise UnreadError(_range(field), hint)
     match = _NUMBER.fullmatch(words)
-    if not match or (match[2] and folded(match[2]) != folded(field.unit)):
+    label = field.label if isinstance(field, Item) else field.words
+    if not match or (match[2] and folded(match[2]) not in map(folded, (field.unit, label.de, label.en))):
         raise UnreadError(_range(field))
     digits = match[1].replace(" ", "")
     return float(digits.replace(".", "").replace(",", ".") if "," in digits or digits.count(".") > 1 else digits)

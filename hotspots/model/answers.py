@@ -39,7 +39,7 @@ _ALIASES: dict[Verdict, tuple[str, ...]] = {
 ANSWER_ITEMS = (
     Item("verdict", "", Text("Einschätzung", "Verdict"), Text("Ist der Standort machbar?", "Is the site feasible?"), "choice", tuple(Choice(v, label, aliases=_ALIASES[v]) for v, label in VERDICTS.items())),
     Item("connection_method", "", Text("Eigene Anbindung", "Own connection"), Text("Wie würden Sie anschließen?", "How would you connect it?"), "choice", tuple(Choice(m, label) for m, label in METHODS.items() if m != "any")),
-    Item("connection_eur", "", Text("Eigener Preis", "Own price"), Text("Kosten der Anbindung, einmalig, netto", "Cost of connecting, once, net"), "number", low=0, high=10_000_000, unit="€"),
+    Item("connection_eur", "", Text("Eigener Preis", "Own price"), Text("Kosten der Anbindung, einmalig, netto", "Cost of connecting, once, net"), "number", low=0, high=10_000_000, unit="€", aliases=("Preis", "Preis netto", "Angebotspreis", "Angebotspreis netto", "Price")),
     Item("connection_m", "", Text("Eigene Länge", "Own length"), Text("Meter bis zum Montageort", "Metres to the mount"), "number", low=0, high=100_000, unit="m"),
     Item("connection_weeks", "", Text("Wochen", "Weeks"), Text("von der Bestellung bis zum Anschluss", "from the order to the connection"), "number", low=0, high=520, aliases=("Bauzeit in Wochen",)),
     Item("connection_until", "", Text("Preis gilt bis", "Price valid until"), Text("letzter Tag der Bestellung", "last day to order"), "date", aliases=("gültig bis", "Bindefrist")),
@@ -50,7 +50,7 @@ ANSWER_ITEMS = (
     Item("connection_ports", "", Text("Freie Anschlüsse", "Free ports"), Text("am genannten Übergabepunkt", "at the handover named"), "number", low=0, high=10_000, aliases=("freie Ports", "Ports")),
     Item("connection_route", "", Text("Eigene Trasse", "Own route"), Text("als Linie gezeichnet", "drawn as a line"), "text"),
     Item("condition", "", Text("Bedingung", "Condition"), Text("woran die Zusage hängt; bleibt intern", "what the promise depends on; stays internal"), "text", aliases=("Bedingungen",)),
-    Item("priority", "", Text("Eigene Reihenfolge", "Own order"), Text("1 = zuerst", "1 = first"), "number", low=1, high=1_000_000),
+    Item("priority", "", Text("Eigene Reihenfolge", "Own order"), Text("1 = zuerst", "1 = first"), "number", low=1, high=1_000_000, aliases=("Reihenfolge", "Rang", "Priorität")),
     Item("lon", "", Text("Montageort: Länge", "Mount: longitude"), Text("nur, wenn verschoben; Grad oder UTM-Rechtswert", "only if moved; degrees or UTM easting"), "number", low=-180, high=99_999_999, unit="°", aliases=("Länge", "Montageort: Rechtswert", "Rechtswert", "Ostwert", "x")),
     Item("lat", "", Text("Montageort: Breite", "Mount: latitude"), Text("nur, wenn verschoben; Grad oder UTM-Hochwert", "only if moved; degrees or UTM northing"), "number", low=-90, high=99_999_999, unit="°", aliases=("Breite", "Montageort: Hochwert", "Hochwert", "Nordwert", "y")),
     Item("comment", "", Text("Kommentar", "Comment"), Text("Hinweise; bleibt intern", "Hints; stays internal"), "text", aliases=("Bemerkung",)),

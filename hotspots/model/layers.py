@@ -21,7 +21,7 @@ class Field:
     """One field of a layer. `synonyms` are titles that people write, in letters a–z (umlauts spelt out).
 
     `spellings` has the vocabulary of a choice, or what else says yes and no: each known word with what people write
-    for it; where it is `open`, any other word stands behind a `?`. A `needed` field must say something.
+    for it; where it is `open`, any other word stays as it is. A `needed` field must say something.
     """
 
     id: str
@@ -85,11 +85,11 @@ def _field(name: str, de: str, en: str, titles: str = "", kind: str = "text", un
 
 
 SITE_STATUS = said(
-    candidate="vorschlag kandidat vorgeschlagen idee neu offen proposed",
+    candidate="vorschlag kandidat vorgeschlagen idee neu offen proposed geplant planung inplanung inpruefung inbearbeitung",
     approved="beschlossen genehmigt bewilligt",
     deferred="zurueckgestellt vertagt spaeter postponed",
     commissioned="beauftragt inbau imbau umsetzung ordered",
-    built="gebaut inbetrieb betrieb aktiv active online realisiert fertig bestand vorhanden umgesetzt installiert",
+    built="gebaut inbetrieb betrieb aktiv active online realisiert fertig fertiggestellt bestand vorhanden umgesetzt installiert",
     rejected="abgelehnt verworfen gestrichen entfaellt",
 )
 
@@ -142,9 +142,9 @@ HOTSPOT_STATUS = said(
 STANDING = said(
     built="bestand bestehend vorhanden gebaut fertig inbetrieb existing existiert",
     planned="geplant planung inplanung vorgesehen entwurf imbau inbau proposed construction underconstruction",
-    gone="entfallen entfaellt aufgehoben abgebrochen zurueckgebaut rueckgebaut removed razed abandoned demolished eingezogen",
+    gone="entfallen entfaellt aufgehoben abgebrochen zurueckgebaut rueckgebaut removed razed abandoned demolished eingezogen ausserbetrieb stillgelegt inaktiv abgeschaltet disused",
 )
-"""Whether a street is there; any other word under that title (its condition) says nothing about it."""
+"""Whether a street or a duct is there; any other word under that title (its condition) says nothing about it."""
 BACKHAUL_KINDS = said(
     handover="uebergabepunkt uebergabepunkte uebergabe uebergabestelle uep pop anschlusspunkt anschlusspunkte handoverpoint pointofpresence",
     duct="leerrohr leerrohre leerrohrtrasse leerrohrverband rohrverband speedpipe mikrorohr mikroduct microduct schutzrohr "
@@ -178,6 +178,7 @@ _OWNER = _field(
     "eigentuemer baulasttraeger strassenbaulasttraeger baulast eigentum",
     example="Stadt",
 )
+_STANDING = _field("status", "Stand: was geplant oder entfallen ist, bleibt außen vor", "status: what is planned or gone is left out", "stand zustand baustatus bauzustand realisierung lifecycle betriebszustand", "choice", "", "built", STANDING, open=True)  # fmt: skip
 _END = (_QUALITY, _SOURCE)
 
 LAYERS: Mapping[str, Layer] = {
@@ -190,12 +191,12 @@ LAYERS: Mapping[str, Layer] = {
             _field("highway", "Straßenart (OSM)", "kind of street (OSM)", "strassenart fclass klasse strassenklasse", example="residential"),
             _field("bridge", "Brücke", "bridge", "bruecke", "bool"), _field("tunnel", "Tunnel", "tunnel", "unterfuehrung", "bool"),
             _field("layer", "Ebene über oder unter der Straße", "level above or below ground", "ebene", "whole", low=-99, high=99),
-            _field("status", "Stand: was geplant oder entfallen ist, bleibt außen vor", "status: what is planned or gone is left out", "stand zustand baustatus bauzustand realisierung lifecycle", "choice", "", "built", STANDING, open=True), _OWNER, *_END,
+            _STANDING, _OWNER, *_END,
         ), ("strasse", "streets", "street", "weg", "netz", "roads", "edges", "highway")),
         Layer("buildings", Text("Gebäude", "buildings"), AREA, (
             _ID, _NAME,
-            _field("height_m", "Höhe", "height", "hoehe height gebhoehe gebaeudehoehe measuredheight hoehem hgt firsthoehe", "number", "m", "12.5", low=0.1, high=400),
-            _field("levels", "Geschosse (3 m je Geschoss, wenn die Höhe fehlt)", "storeys (3 m each where the height is missing)", "buildinglevels geschosse stockwerke aog geschosszahl anzahlgs vollgeschosse storeysaboveground oberirdischegeschosse", "number", low=0, high=200),
+            _field("height_m", "Höhe", "height", "hoehe height gebhoehe gebaeudehoehe measuredheight hoehem hgt firsthoehe objekthoehe", "number", "m", "12.5", low=0.1, high=400),
+            _field("levels", "Geschosse (3 m je Geschoss, wenn die Höhe fehlt)", "storeys (3 m each where the height is missing)", "buildinglevels geschosse stockwerke aog geschosszahl anzahlgs vollgeschosse storeysaboveground oberirdischegeschosse anzahlderoberirdischengeschosse", "number", low=0, high=200),
             _field("municipal", "städtisch", "municipal", "staedtisch kommunal eigentumstadt", "bool"), *_END,
         ), ("gebaeude", "buildings", "building", "haus", "haeuser", "hausumringe", "alkis")),
         Layer("trees", Text("Bäume", "trees"), (*POINT, *AREA), (
@@ -216,7 +217,7 @@ LAYERS: Mapping[str, Layer] = {
             _field("free_ports", "freie Anschlüsse am Übergabepunkt; leer: unbekannt", "free ports of the handover; empty: unknown", "freieports freieport freieanschluesse anschluessefrei portsfrei frports freeport ports", "whole", "", "4", low=0, high=10_000),
             _field("free", "Leerrohr frei: ja, nein, leer: unbekannt", "duct free: yes, no, empty: unknown", "frei verfuegbar frstatus leer available", "bool", "", "ja",
                    said(yes="frei leer verfuegbar unbelegt available free", no="belegt voll besetzt vergeben occupied full")),
-            _field("building", "Gebäude, in dem der Übergabepunkt steht (Kennung in buildings)", "building of the handover (id in buildings)", "gebaeude gebaeudeid haus"), _OWNER, *_END,
+            _field("building", "Gebäude, in dem der Übergabepunkt steht (Kennung in buildings)", "building of the handover (id in buildings)", "gebaeude gebaeudeid haus"), _STANDING, _OWNER, *_END,
         ), ("backhaul", "leerrohr", "uebergabe", "anbindung", "glasfaser", "rohr", "duct", "handover", "lwl"), secret=True),
         Layer("ground", Text("Flächen im Kartenbild", "areas on the map"), (*AREA, *LINE), (
             _ID, _NAME, _field("kind", "water, green, archaeology, square", "water, green, archaeology, square", "art typ", "choice", "", "water",

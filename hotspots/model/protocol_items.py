@@ -122,7 +122,7 @@ _HERITAGE = (
     Item("monument", "heritage", Text("Denkmal und Ensemble", "Monument and ensemble"), Text("Schutz des Gebäudes und seiner Umgebung", "Protection of the building and its surroundings"), "choice", (
         Choice("none", Text("kein Schutz", "no protection"), 1.0, aliases=("nein", "kein Denkmal")),
         Choice("near", Text("in der Nähe eines Denkmals", "near a monument"), 0.7, _MONUMENT),
-        Choice("ensemble", Text("im Ensemble", "in a listed ensemble"), 0.5, _MONUMENT, aliases=("Ensemble", "ja")),
+        Choice("ensemble", Text("im Ensemble", "in a listed ensemble"), 0.5, _MONUMENT, aliases=("Ensemble",)),
         Choice("monument", Text("Einzeldenkmal", "listed monument"), 0.2, _MONUMENT, aliases=("Denkmal",)),
         Choice("sight_line", Text("geschützte Sichtachse", "protected sight line"), 0.1, _MONUMENT, aliases=("Sichtachse",)),
     ), required=True, weight=0.20, aliases=("Denkmal",)),
@@ -132,7 +132,7 @@ _HERITAGE = (
 _INSIDE = ("fibre", ("in_building",))
 _FIBRE = (
     Item("fibre", "fibre", Text("Glasfaser oder Leerrohr", "Fibre or duct"), Text("Was liegt am Gebäude?", "What is at the building?"), "choice", (
-        Choice("in_building", Text("Glasfaser im Gebäude", "fibre in the building"), aliases=("Glasfaser", "ja")),
+        Choice("in_building", Text("Glasfaser im Gebäude", "fibre in the building"), aliases=("Glasfaser",)),
         Choice("duct", Text("Leerrohr bis zum Gebäude", "duct up to the building"), aliases=("Leerrohr",)),
         Choice("none", Text("nichts", "nothing"), aliases=("nein",)),
     ), required=True),

@@ -77,6 +77,7 @@ LINES = "".join(
     for name, east in (("STRASSE", 510376), ("GASLEITUNG", 510300))
 )
 DXF = f"0\nSECTION\n2\nENTITIES\n{LINES}0\nENDSEC\n0\nEOF\n"
+HEADED = ("Kennung des Plans;{plan}", "Antwort von;Stadtwerke", "Datum der Antwort;01.07.2022", "")
 VISIT = ("Standort", "Datum", "Eigentümer")
 CROSS = {1: (49.97, 9.14), 2: (49.97, 9.142), 3: (49.97, 9.144), 4: (49.972, 9.142), 5: (49.974, 9.142)}
 SQUARE = {
@@ -106,6 +107,8 @@ CASES = (
     Case("gas.gpkg", layers({"strassen": ({"name": "A", "geometry": ALONG},), "gas": ({"name": "g", "geometry": ACROSS},)}), "import streets", says=("Gelassen: gas.gpkg · gas",), made={"name": ["A"]}),
     Case("unnamed.gpkg", layers({"achsen": ({"name": "A", "geometry": ALONG},), "gas": ({"name": "g", "geometry": ACROSS},)}), "import streets", 1, ("achsen, gas",)),
     Case("parcels.gpkg", layers({"gebaeude": ({"hoehe": 12.0, "geometry": box(9.144, 49.974, 9.1442, 49.9742)},), "flurstuecke": ({"nr": "1", "geometry": box(9.144, 49.974, 9.146, 49.976)},)}), "import buildings", says=("flurstuecke",), made={"height_m": [12]}),
+    Case("centimetres.csv", text(csv("Baum;Krone [cm];lat;lon", "1;45;49.9741;9.1433")), "import trees", 1, ("Titelzeile · crown_m – gefunden: Krone [cm]", "Bitte umrechnen")),
+    Case("alkis.gpkg", layers({"AX_Gebaeude": ({"anzahlDerOberirdischenGeschosse": 3, "objekthoehe": 11.2, "geometry": box(9.144, 49.974, 9.1442, 49.9742)},)}), "import buildings", made={"height_m": [11.2], "levels": [3]}),
     Case("benches.gpkg", layers({"Baumkataster": ({"krone": 8, "geometry": RATHAUS},), "baenke": ({"nr": 1, "geometry": SCHLOSS},)}), "import trees", says=("baenke",), made={"crown_m": [8]}),
     Case("one_column.csv", text(csv("Adresse;lat;lon", "Dalbergstraße 15a, 63739 Aschaffenburg;49.9741;9.1433", "Stiftsplatz;49.975;9.145")), "import addresses", says=("ohne Straße oder Hausnummer",), made={"street": ["Dalbergstraße"], "housenumber": ["15a"]}),
     Case("register.csv", text(csv("OID;HNR;ADZ;EASTING;NORTHING;STN;PLZ;ONM", "DEBY1;15;a;32510276,1;5535760,9;Dalbergstraße;63739;Aschaffenburg")), "import addresses", made={"street": ["Dalbergstraße"], "housenumber": ["15a"], "city": ["Aschaffenburg"]}),
@@ -114,7 +117,9 @@ CASES = (
     # What the utility has.
     Case("planned.gpkg", layers({"strassen": [{"name": "A", "status": "Bestand", "geometry": ALONG}, {"name": "B", "status": "geplant", "geometry": ACROSS}, {"name": "C", "status": "gut", "geometry": ACROSS}]}), "import streets", says=("status=planned, etwa", "(1 Zeile)"), made={"name": ["A", "C"]}),
     Case("gone.geojson", features([({"name": "A", "Zustand": "Bestand"}, line(E1, E2)), ({"name": "B", "Zustand": "aufgehoben"}, line(E2, E3))]), "import streets", says=("status=gone, etwa",), made={"name": ["A"]}),
-    Case("shut.gpkg", layers({"leerrohre": [{"id": "d", "name": "D", "belegt": "nein", "stillgelegt": "ja", "geometry": ALONG}, {"id": "e", "name": "E", "belegt": "nein", "stillgelegt": "nein", "geometry": ACROSS}]}), "import backhaul", made={"free": [False, True]}),
+    Case("shut.gpkg", layers({"leerrohre": [{"id": "d", "name": "D", "belegt": "nein", "stillgelegt": "ja", "geometry": ALONG}, {"id": "e", "name": "E", "belegt": "nein", "stillgelegt": "nein", "geometry": ACROSS}]}), "import backhaul", says=("status = gone: Bleibt außen vor. (1 Zeile)",), made={"free": [True]}),
+    Case("not_shut.geojson", features([(HANDOVER, E1), (DUCT | {"free": None, "stillgelegt": "nein"}, line(E1, E2)), (DUCT | {"id": "e", "gesperrt": "ja"}, line(E2, E3))]), "import backhaul", made={"id": ["r", "d"], "free": [None, None]}),
+    Case("standing.geojson", features([(HANDOVER | {"Zustand": "außer Betrieb"}, E1), (HANDOVER | {"id": "s", "Zustand": "gut"}, E2), (DUCT | {"Zustand": "geplant 2027"}, line(E1, E2))]), "import backhaul", says=("status = gone", "status = planned"), made={"id": ["s"], "status": ["gut"]}),
     Case("two_layers.gpkg", layers({"leerrohre": [{"id": "d", "name": "D", "geometry": ALONG}], "uebergabepunkte": [{"id": "h", "name": "H", "geometry": RATHAUS}]}), "import backhaul", made={"kind": ["duct", "handover"]}),
     Case("kinds.geojson", features([(HANDOVER, E1), ({"id": "m", "kind": "splice", "name": "Muffe"}, E2), ({"id": "g", "kind": "gas", "name": "Gas"}, line(E1, E2))]), "import backhaul", says=("kind = gas: Wird nicht verwendet", "kind = splice: Wird nicht verwendet"), made={"id": ["r"]}),
     Case("not_free.geojson", features([(HANDOVER, E1), (DUCT | {"free": "nein"}, line(E1, E2))]), "import backhaul", made={"free": [None, False]}),
@@ -132,7 +137,14 @@ CASES = (
     Case("hidden.xlsx", sheets({"Begehung": (VISIT, ("stiftsplatz", "06.05.2022", "Stadt")), "alt": (VISIT, ("stiftsplatz", "07.05.2022", "privat"))}, hidden=("alt",)), "import protocols", says=("protocols/begehung-2022-05-06.xlsx", "Blatt alt – gefunden: ausgeblendet"), of=SAMPLE),
     Case("tomorrow.csv", text(csv("Standort;Datum;Eigentümer", "stiftsplatz;06.05.2094;Stadt")), "import protocols", 1, ("Zeile 2 · date – gefunden: 2094-05-06 – erlaubt: ein Tag bis heute",), of=SAMPLE),
     Case("no_site.csv", text(csv("Standort;Datum;Eigentümer", "stiftplatz;06.05.2022;Stadt")), "import protocols", 1, ("gefunden: stiftplatz", "Gemeint: stiftsplatz?"), of=SAMPLE),
+    Case("percent.xlsx", sheets({"Begehung": (("Standort", "Datum", "Kanalbelegung 2,4 GHz"), ("stiftsplatz", "06.05.2022", 0.45))}), "import protocols", 1, ("45 oder 0,45 %?",), of=SAMPLE),
+    Case("yes_to_two.xlsx", sheets({"Begehung": (("Standort", "Datum", "Glasfaser oder Leerrohr", "Denkmal"), ("stiftsplatz", "06.05.2022", "ja", "ja"))}), "import protocols", 1, ("fibre – gefunden: ja", "monument – gefunden: ja"), of=SAMPLE),
+    # What the council decides.
+    Case("thousands.csv", text(csv("Standort;Beschluss;Datum;Kosten (T€)", "karlsplatz;beschlossen;29.09.2022;12")), "decide", 1, ("cost_eur – gefunden: Kosten (T€) – erlaubt: eine Zahl von 0 bis 10.000.000 € netto",), of=SAMPLE),
+    Case("planned.csv", text(csv("Standort;Beschluss;Datum", "karlsplatz;geplant;29.09.2022")), "decide", 1, ("status – gefunden: geplant", "Bitte eines davon wählen"), of=SAMPLE),
     # What the utility answers.
+    Case("gross.csv", text(csv(*HEADED, "Standort;Eigener Preis (brutto)", "karlsplatz;4760")), "review", 1, ("connection_eur – gefunden: Eigener Preis (brutto)", "€ netto"), of=SAMPLE),
+    Case("own_words.csv", text(csv(*HEADED, "Standort;Preis;Wochen;Rang", "karlsplatz;4.000 € zzgl. MwSt.;8 Wochen;2")), "review", says=("→ 4.000 €", "Wochen: geändert: – → 8", "Eigene Reihenfolge: geändert"), of=SAMPLE),
     Case("dear.json", answer({"id": "vhs-steingasse", "connection_eur": 60000}), "review", says=("Eigener Preis: geändert: 1.040 € → 60.000 €", "Kosten 3.930 € → 62.890 €"), of=SAMPLE),
     Case("ties.json", answer(*({"id": name, "priority": 1} for name in ("vhs-steingasse", "stiftsplatz", "rossmarkt-digitalladen", "karlsplatz"))), "review", says=("Die Antwort stellt alle diese Standorte gleich: Sie nennt keine Reihenfolge.",), of=SAMPLE),
     Case("agreed.json", answer({"id": "vhs-steingasse", "verdict": "feasible", "priority": 1}, {"id": "stiftsplatz", "verdict": "feasible", "priority": 2}, {"id": "karlsplatz", "verdict": "feasible"}), "review --apply", says=("stimmt dem Plan zu: 5 Angaben an 3 Standorten. 4 Standorte ohne Antwort", "5 Angaben übernommen"), of=SAMPLE),
@@ -179,3 +191,13 @@ def test_a_command_takes_or_refuses_a_file_and_says_so(
         assert {name: [one.get(name) for one in found] for name in case.made} == {
             k: list(v) for k, v in case.made.items()
         }
+
+
+def test_a_street_that_a_setting_names_and_nobody_knows_is_said(sample: Path, tmp_path: Path) -> None:
+    """A name that no street bears would lose its surcharge without a word."""
+    project = tmp_path / "project"
+    shutil.copytree(sample, project)
+    setting = (project / "project.toml").read_text(encoding="utf-8")
+    (project / "project.toml").write_text(setting.replace('"Sandgasse"', '"Sandgase"'), encoding="utf-8")
+    said = [(p.field, p.found, p.hint.en) for p in read_project(project).warnings if p.file == "project.toml"]
+    assert said == [("archaeological_ground", "Sandgase", "Meant: Sandgasse?")]

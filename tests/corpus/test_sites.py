@@ -92,6 +92,7 @@ CASES = (
     Case("map_of_no_column.csv", text(csv("Name;lat;lon", "R;49.9741;9.1433")), refused=("Platzname",), options={"mapping": {"Platzname": "name"}}),
     Case("cut_titles.csv", text(csv("STANDORTNA;GEOBREITE;GEOLAENGE", "Rathaus;49.9741;9.1433")), ONE),
     Case("status_words.csv", text(csv("Name;lat;lon;Status", "Rathaus;49.9741;9.1433;beschlossen", "Schloss;49.976;9.1421;Vorschlag")), TWO, kept={"status": "approved"}),
+    Case("status_planned.csv", text(csv("Name;lat;lon;Status", "Rathaus;49.9741;9.1433;geplant", "Schloss;49.976;9.1421;fertiggestellt")), TWO, kept={"status": "candidate"}),
     Case("status_unknown.csv", text(csv("Name;lat;lon;Status", "Rathaus;49.9741;9.1433;halb fertig")), refused=("row 2", "status", "halb fertig")),
     Case("same_title_twice.csv", text(csv("Name;lat;lon;Bemerkung;Bemerkung", "Rathaus;49.9741;9.1433;a;b")), ONE, kept={"Bemerkung": "a", "Bemerkung (5)": "b"}),
     # Text: separators and encodings.

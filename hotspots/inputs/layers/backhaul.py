@@ -18,6 +18,7 @@ from hotspots.base.errors import FILE, Problem, Report
 from hotspots.base.places import DEGREE_M
 from hotspots.base.text import FEATURES, Text, counted, listing, verbatim
 from hotspots.inputs.geojson import Row
+from hotspots.inputs.layers.rows import not_dug
 from hotspots.inputs.noding import with_vertices
 from hotspots.inputs.values import bare
 from hotspots.model.layers import BACKHAUL_KINDS, LAYERS
@@ -52,11 +53,13 @@ def sort_backhaul(rows: Sequence[Row]) -> tuple[list[Row], list[Row], list[Aside
     """Return handovers and ducts, each once; what else the file holds is put aside by kind and number."""
     handovers: list[Row] = []
     ducts: list[Row] = []
-    left = Counter[tuple[str, str]]()
+    left, gone = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for row in rows:
         point = row.shape.geom_type == "Point"
         kind = _kind(row, point=point)
-        if kind == ("handover" if point else "duct"):
+        if kind == ("handover" if point else "duct") and (why := not_dug(row)):
+            gone[row.file, why.partition("=")[2]] += 1
+        elif kind == ("handover" if point else "duct"):
             (handovers if point else ducts).append(row)
         else:
             said = kind.removeprefix("?")
@@ -67,6 +70,8 @@ def sort_backhaul(rows: Sequence[Row]) -> tuple[list[Row], list[Row], list[Aside
     )
     kinds = verbatim(", ".join(BACKHAUL_KINDS))
     aside = [Aside(file, "kind", kind, count, kinds, hint) for (file, kind), count in sorted(left.items())]
+    there, out = verbatim("built"), Text("Bleibt außen vor.", "Is left out.")
+    aside += [Aside(file, "status", word, count, there, out) for (file, word), count in sorted(gone.items())]
     return _once(handovers, aside, _merged_handover), _once(ducts, aside, _merged_duct), aside
 
 

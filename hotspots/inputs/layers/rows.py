@@ -19,8 +19,8 @@ from hotspots.base.text import Text, verbatim
 from hotspots.inputs.geojson import Row, read_features, shape_fault
 from hotspots.inputs.read.parts import Part, open_parts
 from hotspots.inputs.tables import matches
-from hotspots.inputs.values import AS_NULL, PLAINLY, YES, UnreadError, bare, is_said, reader, said
-from hotspots.model.layers import HOTSPOT_STATUS, Field, Layer
+from hotspots.inputs.values import AS_NULL, PLAINLY, YES, UnreadError, bare, is_said, other_unit, reader, said
+from hotspots.model.layers import HOTSPOT_STATUS, STANDING, Field, Layer
 
 FOLDER = "network"
 JSON = (".geojson", ".json")
@@ -28,8 +28,10 @@ READ = (*JSON, ".gpkg", ".fgb", ".shp")
 """Endings of the files that a project's layers are read from."""
 _BESIDE = frozenset({".dbf", ".shx", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".qmd", ".qml", ".md", ".xml", ".gpkg-wal", ".gpkg-shm"})  # fmt: skip
 _READ_ELSEWHERE = frozenset({"quotes"})
-_TAKEN = frozenset({"belegt", "belegung", "besetzt", "voll", "occupied", "ausgelastet", "vergeben", "stillgelegt", "gesperrt", "defekt"})  # fmt: skip
+_TAKEN = frozenset({"belegt", "belegung", "besetzt", "voll", "occupied", "ausgelastet", "vergeben"})
 """Titles under which yes means that a duct isn't free; other words there (frei) mean what they say."""
+_SHUT = frozenset({"stillgelegt", "gesperrt", "defekt", "ausserbetrieb"})
+"""Titles under which yes means that a duct or a handover is out of use; no says nothing of whether it is free."""
 PLACED_BY = frozenset({"east", "north", "place"})
 """Fields that say where a row lies; they are read when it is placed."""
 _NOT_DUG = frozenset(["motorway", "motorway_link", "construction", "proposed", "planned", "razed", "abandoned", "disused", "platform", "raceway", "corridor", "elevator"])  # fmt: skip
@@ -54,9 +56,12 @@ def rows_of(folder: Path, layer: Layer, report: Report) -> list[Row]:
 
 
 def not_dug(row: Row) -> str:
-    """Return the field and word that keep cables out of a street; nothing where one may be laid."""
-    highway, status = str(row.values.get("highway") or ""), str(row.values.get("status") or "")
-    return f"highway={highway}" if highway in _NOT_DUG else f"status={status}" if status in ("planned", "gone") else ""
+    """Return the field and word that keep cables out of a street or a duct; nothing where one may be laid."""
+    highway, status = str(row.values.get("highway") or ""), bare(row.values.get("status") or "")
+    if highway in _NOT_DUG:
+        return f"highway={highway}"
+    # "planned 2027", "gone since March": what comes first counts
+    return next((f"status={k}" for k in ("planned", "gone") if status.startswith((k, *STANDING[k]))), "")
 
 
 def _part_rows(part: Part, layer: Layer, report: Report) -> Iterator[Row]:
@@ -152,6 +157,9 @@ def in_words(
         free = found.get("free", [None] * size)
         taken = zip(*full, strict=True)
         found["free"] = [_not_taken(t) if f is None else f for f, t in zip(free, taken, strict=True)]
+    for column in [columns[k] for k in columns if layer.secret and bare(k) in _SHUT]:
+        standing = zip(column, found.get("status", [None] * size), strict=True)
+        found["status"] = ["gone" if bare(said(cell)) in YES else status for cell, status in standing]
     faults: dict[int, list[Fault]] = {}
     for field in layer.fields:
         if field.id in PLACED_BY or (field.id not in found and not field.needed):
@@ -172,7 +180,7 @@ def in_words(
             translated.update(
                 (field.id, raw, str(value))
                 for raw, value in zip(cells, values, strict=True)
-                if isinstance(raw, str) and value not in (None, raw.strip(), f"?{raw}")
+                if isinstance(raw, str) and value not in (None, raw.strip())
             )
         found[field.id] = values
     return found, faults
@@ -206,7 +214,7 @@ def known_titles(keys: Sequence[str], fields: Sequence[Field]) -> dict[str, str]
     found = {field.id: field.id for field in fields if field.id in keys}
     for field in fields:
         if field.id not in found.values():
-            close = next((k for k in keys if k not in found and matches(k, field)), None)
+            close = next((k for k in keys if k not in found and matches(k, field) and not other_unit(k, field)), None)
             found |= {close: field.id} if close is not None else {}
     return found
 

@@ -254,7 +254,7 @@ def _joined(rows: Sequence[Row], table: Table, context: Context) -> list[Row]:
     """Return handovers and ducts with their kind written out; other kinds and doubles are named and left."""
     handovers, ducts, aside = sort_backhaul(rows)
     for one in aside:
-        why = one.field if one.field != "kind" else f"kind = {one.found}"
+        why = one.field if one.field == "geometry" else f"{one.field} = {one.found}"
         context.notes.leave(table.part.file, table.part.name, verbatim(f"{why}: ") + one.hint, one.count)
     known = (("handover", handovers), ("duct", ducts))
     return [replace(row, values={**row.values, "kind": kind}) for kind, found in known for row in found]
