@@ -97,10 +97,17 @@ def counted(count: int, one: Text, many: Text) -> Text:
     return numbers(count) + Text(" ", " ") + (one if count == 1 else many)
 
 
+def day(iso: str) -> Text:
+    """Return an ISO day as people write it."""
+    return Text(".".join(reversed(iso.split("-"))), iso)
+
+
 ROWS = Text("Zeile", "row"), Text("Zeilen", "rows")
 PEOPLE = Text("Person", "person"), Text("Personen", "people")
+WEEKS = Text("Woche", "week"), Text("Wochen", "weeks")
 USERS = Text("Person", "user"), Text("Nutzende", "users")
 FEATURES = Text("Objekt", "feature"), Text("Objekte", "features")
+HANDOVERS = Text("Übergabepunkt", "handover"), Text("Übergabepunkte", "handovers")
 FREE_PORTS = Text("freier Anschluss", "free port"), Text("freie Anschlüsse", "free ports")
 """Nouns that are counted often: one, and several."""
 

@@ -72,7 +72,7 @@ def _show_week(found: SiteFinding, lang: Lang, *, as_json: bool) -> None:
     if as_json:
         columns = {n: [round(v, 1) for v in getattr(demand.week, n).tolist()] for n in ("low", "median", "high")}
         per_day = {"low": round(day.low), "best": round(day.best), "high": round(day.high)}
-        print_json({"site": found.site.id, "station": demand.station, "quality": demand.quality, "source": demand.source.de, "passages_per_day": per_day, **columns})  # fmt: skip
+        print_json({"site": found.site.id, "station": demand.station, "quality": demand.quality, "source": demand.source.say(lang), "passages_per_day": per_day, **columns})  # fmt: skip
         return
     _print_week(found, lang)
     low, high = (numbers(v) for v in (day.low, day.high))
@@ -123,7 +123,7 @@ def _extra(results: Plan, site: str) -> tuple[Text, ...]:
     ]
     if found.readiness.service is not None:
         said.append(Text("Zeit bis zum Betrieb: ", "Time to service: ") + found.readiness.service_words + verbatim("."))
-    if found.site.status != "candidate" or found.site.history:
+    if found.site.history or (found.site.is_open and found.site.status != "candidate"):
         past = join([*found.site.history, found.site.standing], "; ")
         said.append(Text("Stand: ", "Status: ") + past + verbatim("."))
     if found.demand is not None and found.users is not None:

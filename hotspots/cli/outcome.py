@@ -53,7 +53,10 @@ def command(lang: Lang) -> click.Command:
              beside(s.invest_eur, s.forecast.invest_eur if s.forecast else None).say(lang), beside(s.running_eur, s.forecast.running_eur_per_year if s.forecast else None).say(lang), cents(s.per_use, bare=True).say(lang)]
             for s in found.sites
         ]  # fmt: skip
-        print_table(titles, [[cell.replace(" bis ", "–").replace(" to ", "–") for cell in row] for row in rows], lang)
+        if rows:
+            print_table(
+                titles, [[cell.replace(" bis ", "–").replace(" to ", "–") for cell in row] for row in rows], lang
+            )
         print_sentences([Text(f"{q.de} {a.de}", f"{q.en} {a.en}") for q, a in found.questions], lang)
         print_sentences(found.moves, lang)
 

@@ -36,6 +36,7 @@ def command(lang: Lang) -> click.Command:
     @common_options(lang)
     def rollout(project: Path, as_json: bool) -> None:
         from hotspots.cli.terminal import print_sentences
+        from hotspots.findings.answers import unplanned
         from hotspots.planning.plan import run
 
         results = run(project)
@@ -47,13 +48,7 @@ def command(lang: Lang) -> click.Command:
         print_problems(results.warnings, lang, as_json=False)
         found = results.rollout
         if found is None:
-            say(
-                Text(
-                    "Kein Ausbauplan: In project.toml stehen keine Budgets (rollout.years), oder kein Standort ist baubar.",
-                    "No roll-out: project.toml has no budgets (rollout.years), or no site can be built.",
-                ),
-                lang,
-            )
+            say(unplanned(results), lang)
             return
         _print_years(results, found, lang)
         _print_shares(results, found, lang)
@@ -103,8 +98,9 @@ def _print_shares(results: Plan, found: Rollout, lang: Lang) -> None:
         for share in found.shares
     ]
     click.echo()
-    print_table(titles, rows, lang)
-    click.echo()
+    if rows:
+        print_table(titles, rows, lang)
+        click.echo()
 
 
 def _service(results: Plan) -> Iterator[Text]:
@@ -126,6 +122,8 @@ def _in_plan(found: Rollout, site: str) -> Text:
 
 def _columns(results: Plan, found: Rollout) -> Iterator[Text]:
     """Explain the columns, and why a site costs less here than in the ranking."""
+    if not found.shares:
+        return
     yield Text(
         "„allein“: nur dieser Standort würde gebaut; „zusätzlich“: was er zu allen anderen hinzu kostet; „gerechter Anteil“: "
         "sein Anteil an gemeinsamen Gräben (Shapley); „Nutzende“: aller bis dahin gebauten am Tag; „im Jahr“: Betrieb.",
@@ -155,6 +153,7 @@ def _columns(results: Plan, found: Rollout) -> Iterator[Text]:
 def _said(results: Plan, found: Rollout) -> Iterator[Text]:
     """Say what others pay, what every funding rule does, what is fixed already, and what can't be had."""
     from hotspots.findings.words import COSTS_NOT_KNOWN
+    from hotspots.rollout.rollout import membership_words
 
     once = sum(phase.utility_eur for phase in found.phases)
     yearly = max((phase.utility_running_eur_per_year for phase in found.phases), default=0.0)
@@ -167,8 +166,9 @@ def _said(results: Plan, found: Rollout) -> Iterator[Text]:
     for use in found.funding:
         yield Text(f"Förderung {use.rule.name}: {use.words.de}.", f"Funding {use.rule.name}: {use.words.en}.")
     yield from found.notes
+    yield from [membership_words(found.draws)] if found.shares else []
     if found.unmet:
-        names = ", ".join(found.unmet)
+        names = ", ".join(results.site(s).site.name for s in found.unmet)
         yield Text(
             f"Gefordert (must), aber nicht im Plan: {names}; die Budgets reichen nicht oder kein Weg führt hin.",
             f"Demanded (must), but not in the plan: {names}; the budgets don't suffice or no way leads there.",
@@ -181,7 +181,8 @@ def _said(results: Plan, found: Rollout) -> Iterator[Text]:
                 f"{phase.year}: {name} ist {word.de} ({cost.de}).", f"{phase.year}: {name} is {word.en} ({cost.en})."
             )
     if not found.sites and not found.unmet and found.cheapest is not None:
-        yield _least(found, *found.cheapest)
+        least, cost_eur = found.cheapest
+        yield _least(found, results.site(least).site.name, cost_eur)
     elif not found.sites:
         yield Text("Es gibt keinen Plan, der das erfüllt.", "There is no plan that keeps to this.")
 

@@ -12,13 +12,7 @@ import click
 from hotspots.base.errors import visible
 from hotspots.base.text import Lang, Text, eur, number
 from hotspots.findings.model import Plan, SiteFinding
-from hotspots.findings.words import CONNECTION, class_of, cost_classes
 from hotspots.model.blockers import DECIDED
-from hotspots.ranking.phrases import grade
-from hotspots.ranking.results import Part
-
-#: Values from which a criterion speaks for a site, and below which it speaks against it.
-FOR, AGAINST = 0.6, 0.4
 
 
 def print_ranking(told: Plan, lang: Lang) -> None:
@@ -32,7 +26,7 @@ def print_ranking(told: Plan, lang: Lang) -> None:
         (Text("Punkte", "Score"), "right"), (Text("spricht dafür / dagegen", "for / against"), "left"),
         (Text("Kosten", "Cost"), "right"),
     )  # fmt: skip
-    print_table(titles, [_row(found, told, lang) for found in told.sites], lang)
+    print_table(titles, [_row(found, lang) for found in told.sites], lang)
 
 
 def print_table(titles: Sequence[tuple[Text, str]], rows: Sequence[Sequence[Any]], lang: Lang) -> None:
@@ -75,7 +69,7 @@ def print_sentences(sentences: Iterable[Text], lang: Lang) -> None:
         click.echo(click.wrap_text(visible(sentence.say(lang)), width=width, subsequent_indent="  "))
 
 
-def _row(found: SiteFinding, told: Plan, lang: Lang) -> list[Any]:
+def _row(found: SiteFinding, lang: Lang) -> list[Any]:
     from rich.text import Text as Line
 
     ranked = found.ranked
@@ -87,24 +81,17 @@ def _row(found: SiteFinding, told: Plan, lang: Lang) -> list[Any]:
         return ["–", "", found.site.name, "", Line(blocked + why, style="red"), cost]
     interval = f"{ranked.rank_low}–{ranked.rank_high}" if ranked.rank_low != ranked.rank_high else str(ranked.rank_low)
     score = number(ranked.score, lang, decimals=2)
-    return [ranked.place, interval, found.site.name, score, _pros(found, told, lang), cost]
+    return [ranked.place, interval, found.site.name, score, _pros(found, lang), cost]
 
 
-def _pros(found: SiteFinding, told: Plan, lang: Lang) -> Any:
+def _pros(found: SiteFinding, lang: Lang) -> Any:
     """Return what speaks for the site (+) and against it (−), each with its grade, and what isn't known (?)."""
     from rich.text import Text as Line
 
-    classes = cost_classes(next((c.value for c in told.criteria if c.id == CONNECTION), None))
-
-    def say(part: Part) -> str:
-        words = grade(part)
-        if part.criterion == CONNECTION and part.estimate and part.assumed is None and found.cost_eur is not None:
-            words = class_of(found.cost_eur, classes).grade
-        return visible(f"{told.ranking.criterion(part.criterion).name.say(lang)} {words.say(lang)}")
-
-    parts = sorted(found.ranked.parts.values(), key=lambda part: -part.value)
-    known = [part for part in parts if part.estimate and part.assumed is None]
-    lines = [Line("+ " + say(p), style="green") for p in known if p.value >= FOR]
-    lines += [Line("− " + say(p), style="red") for p in known if p.value < AGAINST]
-    lines += [Line("? " + say(p)) for p in parts if p not in known]
-    return Line("\n").join(lines or [Line(say(parts[0]))])
+    lines = [
+        Line(sign + visible(reason.short.say(lang)), style=style)
+        for side, sign, style in ((True, "+ ", "green"), (False, "− ", "red"), (None, "? ", ""))
+        for reason in found.reasons
+        if reason.is_for is side
+    ]
+    return Line("\n").join(lines)

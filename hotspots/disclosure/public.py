@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from hotspots.base.figures import at_least, chance, inward, rounded, two_digits, within
-from hotspots.base.text import Text, counted, euros, join, numbers, verbatim
+from hotspots.base.text import HANDOVERS, Text, counted, day, euros, join, numbers
 from hotspots.findings.answers import outward
 from hotspots.findings.model import Plan, SiteFinding, SuggestionFinding
 from hotspots.findings.public import (
@@ -67,8 +67,8 @@ _SUMS: Mapping[Costs, Text] = {
         "All costs are computed exactly and rounded to two digits.",
     ),
     "none": Text(
-        "Veröffentlicht wird die Gesamtsumme, auf zwei Stellen gerundet; Kosten einzelner Standorte und Jahre nicht.",
-        "The total is published, rounded to two digits; costs of single sites and years are not.",
+        "Veröffentlicht wird nur die Gesamtsumme, auf zwei Stellen gerundet; baut der Plan einen einzigen Standort, ist es dessen.",
+        "Only the total is published, rounded to two digits; where the plan builds a single site, it is that site's.",
     ),
 }
 
@@ -115,17 +115,16 @@ def publication_words(setting: PublicationSetting, handovers: int, criteria: tup
     """Return which setting is on for a town with so many handovers, and what it means."""
     costs = published_costs(setting, handovers)
     how = Text("gesetzt", "set") if setting.costs else Text("Voreinstellung", "default")
-    head = Text(
-        f"Veröffentlichung von Kosten: „{costs}“ ({how.de}, {handovers} Übergabepunkte). ",
-        f"Publication of costs: “{costs}” ({how.en}, {handovers} handovers). ",
-    )
+    points = counted(handovers, *HANDOVERS)
+    head = Text(f"Veröffentlichung von Kosten: „{costs}“ ({how.de}, {points.de}). ", f"Publication of costs: “{costs}” ({how.en}, {points.en}). ")  # fmt: skip
     if costs == "classes":
         classes = cost_classes(next((c.value for c in criteria if c.id == CONNECTION), None))
         named = join([one.words for one in classes], "; ")
         head += Text(f"Klassen: {named.de}. ", f"Classes: {named.en}. ")
     if costs == "rounded" and setting.agreed:
-        head += Text("Zugestimmt: ", "Agreed: ") + verbatim(f"{setting.agreed.by}, {setting.agreed.on}. ")
-    if costs != "none" and handovers < FEW_HANDOVERS:
+        on = day(setting.agreed.on)
+        head += Text(f"Zugestimmt: {setting.agreed.by}, {on.de}. ", f"Agreed: {setting.agreed.by}, {on.en}. ")
+    if costs != "none" and 0 < handovers < FEW_HANDOVERS:
         head += Text(
             "Bei so wenigen Übergabepunkten verrät schon die Reihenfolge ungefähr, wo sie liegen. ",
             "With so few handovers the order alone tells roughly where they are. ",

@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from hotspots.base.figures import at_least, chance, hundreds
-from hotspots.base.text import Text, counted, euros, join, listing, numbers, verbatim
+from hotspots.base.text import WEEKS, Text, counted, euros, join, listing, numbers, verbatim
 from hotspots.findings.model import Measures, Plan
 from hotspots.findings.public import SiteTold, Told, sites_of
 from hotspots.inputs.project import Inputs
 from hotspots.model.estimate import Quality
+from hotspots.model.sites import STATUS_WORDS
 from hotspots.ranking.criteria import Criterion
 from hotspots.rollout.sites import year_after
 
 SITE = Text("Standort", "site"), Text("Standorte", "sites")
-WEEKS = Text("Woche", "week"), Text("Wochen", "weeks")
 MOST_NAMES, MOST_LETTERS = 3, 32
 LATER = 9999
 CLOSE = 0.4
@@ -87,8 +87,16 @@ def _when(told: Told) -> Text:
     )
 
 
+def decided_in(told: Told, year: int) -> Text:
+    """Return what is decided already for a year, with its status; empty if nothing is."""
+    sites = [s.site for s in sites_of(told) if s.site.meaning == "fixed" and s.site.year == year]
+    return join([verbatim(f"{site.name} (") + STATUS_WORDS[site.status] + verbatim(")") for site in sites])
+
+
 def unplanned(told: Told) -> Text:
     """Return why there is no roll-out: nothing can be built, or nobody said with which money."""
+    if told.sites and not any(s.site.is_open for s in told.sites):
+        return Text("Alle Standorte sind schon entschieden.", "All sites are decided already.")
     if not any(s.ranked.rank is not None for s in told.sites):
         return Text("Offen: Kein Standort kann gebaut werden.", "Open: no site can be built.")
     return Text("Offen: Es sind keine Jahresbudgets angegeben.", "Open: no yearly budgets are given.")
@@ -102,12 +110,15 @@ def _cost(told: Told) -> Text:
     if not told.costs_known:
         return Text("Einmalig: ", "Once: ") + told.total_words + after
     planned = [site for phase in told.rollout.phases for site in phase.sites] if told.rollout else []
-    scope = counted(len(planned) or sum(s.ranked.rank is not None for s in told.sites), *SITE)
+    if not planned and (told.rollout or not any(s.ranked.rank is not None for s in told.sites)):
+        return Text("Nichts: In diesem Plan wird nichts gebaut.", "Nothing: this plan builds nothing.")
+    count = len(planned) or sum(s.ranked.rank is not None for s in told.sites)
+    scope = counted(count, *SITE)
     span = Text("", "")
     if told.total_span_eur is not None:
         low, high = (hundreds(x) for x in told.total_span_eur)
         span = Text(f" ({low.de} bis {high.de})", f" ({low.en} to {high.en})")
-    how = Text("", "") if planned else Text(", jeder für sich", ", each by itself")
+    how = Text("", "") if planned or count == 1 else Text(", jeder für sich", ", each by itself")
     return (
         Text("Einmalig ", "Once ") + told.total_words + span + Text(f" für {scope.de}", f" for {scope.en}") + how + after
     )  # fmt: skip
@@ -184,10 +195,10 @@ def building_order(told: Told) -> tuple[Text, ...]:
             head = Text(f"{found.site.name} (Platz {rank}) ", f"{found.site.name} (place {rank}) ")
             said.append(head + when + names + Text(f"{why[0]}.", f"{why[1]}."))
     rule = Text(
-        "Die Jahre folgen nicht nur den Plätzen: In ein Jahr kommt, was bis dahin bereit ist, ins Budget passt und am "
-        "meisten Menschen erreicht; eine Straße, die ohnehin geöffnet wird, zieht nach vorn.",
-        "The years don't follow the places alone: a year gets what is ready by then, fits the budget and reaches most "
-        "people; a street that is opened anyway pulls forward.",
+        "Die Jahre folgen nicht nur den Plätzen: In ein Jahr kommt, was bis dahin bereit ist, ins Budget passt, einen freien "
+        "Anschluss hat und am meisten Menschen erreicht; eine Straße, die ohnehin geöffnet wird, zieht nach vorn.",
+        "The years don't follow the places alone: a year gets what is ready by then, fits the budget, has a free port and "
+        "reaches most people; a street that is opened anyway pulls forward.",
     )
     return (rule, *said) if said else ()
 
@@ -206,6 +217,8 @@ def _cause(told: Plan, found: SiteTold, mine: int, first: int, budget_eur: float
          f": Bis zum Betrieb vergehen {count.de}", f": it takes {count.en} until it is in use"),
         ((found.cost_eur or 0) > budget_eur,
          f": Allein kostet er {cost.de}, {first} sind {budget.de} da", f": alone it costs {cost.en}, {first} has {budget.en}"),
+        (sum(99 if h.free_ports is None else h.free_ports for h in told.handovers) <= len(told.rollout.sites if told.rollout else ()),
+         ": An den Übergabepunkten ist kein Anschluss mehr frei", ": no port is left at the handovers"),
         (any(s.share < 1 and found.site.id in s.sites for s in own),
          f": {mine} wird auf seinem Weg eine Straße ohnehin geöffnet", f": in {mine} a street on its way is opened anyway"),
         (True, ": In diesen Budgets erreichen die anderen mehr Menschen", ": within these budgets the others reach more people"),

@@ -205,7 +205,9 @@ def _site(
         ranked=ranked,
         demand=measured.demand[site.id],
         users=judge(users),
-        readiness=_readiness(readiness, measured.service[site.id], inputs.schema, judge),
+        readiness=_readiness(
+            readiness, None if site.meaning == "fixed" else measured.service[site.id], inputs.schema, judge
+        ),
         coverage=measured.coverage[site.id],
         connection=judge(cost) if cost else None,
         invest=invest,
@@ -234,12 +236,12 @@ def total(*parts: Quantity) -> Quantity:
     return Quantity(terms, parts[0].unit, sources, weakest(*(part.quality for part in parts)))
 
 
-def _readiness(found: Readiness, service: Service, schema: Schema, judge: Judge) -> ReadinessFinding:
+def _readiness(found: Readiness, service: Service | None, schema: Schema, judge: Judge) -> ReadinessFinding:
     labels = tuple(schema.by_id[name].label for name in found.unknown)
     day = found.inspected_on.isoformat() if found.inspected_on else None
     return ReadinessFinding(
         judge(found.value), judge(found.lead_time_weeks), labels, day, found.source, found.quality, found.unknown,
-        judge(service.weeks), service,
+        judge(service.weeks) if service else None, service,
     )  # fmt: skip
 
 

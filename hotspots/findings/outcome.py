@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from hotspots.base.calendar import DAY_NAMES, MONTH_NAMES
 from hotspots.base.figures import shares, shown, spread
-from hotspots.base.text import Text, counted, euros, listing, numbers, verbatim
+from hotspots.base.text import Text, counted, day, euros, listing, numbers, verbatim
 from hotspots.measures.demand.users import Span
 from hotspots.model.counts import UNIT_WORDS, UseUnit
 from hotspots.model.operation import Fault, Forecast
@@ -34,7 +34,7 @@ class InUse:
     def words(self, *, public: bool = False) -> Text:
         """Return the line for people; in public a figure below the small number isn't told exactly."""
         below = self.small if public else 0
-        said = [Text(f"in Betrieb seit {day(self.since)}", f"in use since {self.since}")] if self.since else []
+        said = [Text("in Betrieb seit ", "in use since ") + day(self.since)] if self.since else []
         if self.per_day is not None and self.unit is not None:
             said.append(per_day_words(None if self.per_day < below else self.per_day, self.unit, below))
         return Text(", ".join(t.de for t in said), ", ".join(t.en for t in said))
@@ -235,11 +235,6 @@ class Outcome:
     def _next(self) -> Text:
         said = [*self.learnt, *((self.next_site,) if self.next_site else ())]
         return join_dots(said) if said else Text("Für weitere Standorte ist nichts gemessen, was die Rangfolge ändert.", "Nothing was measured that changes the ranking of further sites.")  # fmt: skip
-
-
-def day(iso: str | None) -> str:
-    """Return an ISO day as Germans write it."""
-    return ".".join(reversed((iso or "").split("-")))
 
 
 def month(iso: str, *, short: bool = False) -> Text:

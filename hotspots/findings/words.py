@@ -112,14 +112,16 @@ class Reason(Text):
     """How a site does by one criterion, in words; what isn't judged yet speaks neither for nor against it."""
 
     is_for: bool | None = None
+    short: Text = NOT_KNOWN
+    """The same without its figure: "Anschluss gut"."""
 
 
 def reason(criterion: Criterion, word: Text, figure: Text | None) -> Reason:
     """Return how a site does by one criterion: "Anschluss: gut (2.800 €)"."""
     said = Text(f"{criterion.name.de}: ", f"{criterion.name.en}: ") + word
     said = said if figure is None else said + verbatim(" (") + figure + verbatim(")")
-    grades = [words for _, words in GRADES]
-    return Reason(said.de, said.en, grades.index(word) < len(grades) / 2 if word in grades else None)
+    grades, short = [words for _, words in GRADES], criterion.name + verbatim(" ") + word
+    return Reason(said.de, said.en, grades.index(word) < len(grades) / 2 if word in grades else None, short)
 
 
 def certainty(ranked: RankedSite, ranking: Ranking) -> Text:

@@ -89,6 +89,8 @@ def read_project(folder: Path) -> Inputs:
         quotes_of(overrides, settings.crs if settings else FALLBACK_CRS),
     )
     quotes = (*answered, *(q for q in listed if q.site not in {a.site for a in answered}))
+    called = {site.id: site.name for site in sites}
+    quotes = tuple(replace(q, with_names=tuple(called.get(s, s) for s in q.only_with)) for q in quotes)
     if settings is None:
         raise InputError(report.problems)
     _check_names(settings, sites, inspections, network, report)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from hotspots.base.text import Text, counted, euros, join
+from hotspots.base.text import Text, counted, day, euros, join
 from hotspots.model.operation import Forecast
 from hotspots.model.permits import METHODS
 from hotspots.model.protocol import Choice, Item, Value
@@ -192,6 +192,6 @@ def say_value(field: str, value: FieldValue | None) -> Text:
         return euros(value)
     item = next((i for i in ANSWER_ITEMS if i.id == field), None)
     if item is not None and item.type == "date":
-        return Text(".".join(reversed(str(value).split("-"))), str(value))
+        return day(str(value))
     plain: Value = value
     return item.say(plain) if item else Text(str(value), str(value))

@@ -43,12 +43,12 @@ class PriceTerms:
     @property
     def sentence(self) -> Text:
         """Return what stands where sums are explained."""
-        rate = f"{self.vat_percent:g} %" if self.vat_percent is not None else ""
+        rate, en = ("", "") if self.vat_percent is None else (f"{self.vat_percent:g} %", f"{self.vat_percent:g}%")
         if self.tax == "net":
-            return Text(f"Alle Beträge netto; Umsatzsteuer ({rate}) kommt hinzu.", f"All amounts net; VAT ({rate}) comes on top.") if rate else Text(
+            return Text(f"Alle Beträge netto; Umsatzsteuer ({rate}) kommt hinzu.", f"All amounts net; VAT ({en}) comes on top.") if rate else Text(
                 "Alle Beträge netto; Umsatzsteuer kommt hinzu.", "All amounts net; VAT comes on top.")  # fmt: skip
         return Text(f"Summen und Jahre brutto, mit Umsatzsteuer {rate}".rstrip() + "; Kosten einzelner Standorte und Preise netto.",
-                    f"Totals and years gross, VAT {rate}".rstrip() + " included; costs of single sites and prices net.")  # fmt: skip
+                    f"Totals and years gross, VAT {en}".rstrip() + " included; costs of single sites and prices net.")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

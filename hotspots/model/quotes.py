@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from hotspots.base.places import to_metres
-from hotspots.base.text import Text, euros, join, numbers
+from hotspots.base.text import WEEKS, Text, counted, day, euros, join, listing, verbatim
 from hotspots.model.answers import DRAWN
 from hotspots.model.network import ExistingHotspot, Handover, Network
 from hotspots.model.overrides import OVERRIDES_FILE, Override, Overrides
@@ -32,6 +32,8 @@ class Quote:
     """First day on which it can be built, works of others awaited (ISO)."""
     only_with: tuple[str, ...] = ()
     """Sites without which it doesn't hold."""
+    with_names: tuple[str, ...] = ()
+    """What people call them."""
     condition: str = ""
     """Anything else, in words; it can't be reckoned with."""
     handover: str | None = None
@@ -47,24 +49,21 @@ class Quote:
         said = [METHODS[self.method]] if self.method else []
         said += [euros(self.eur)] if self.eur is not None else []
         if self.weeks is not None:
-            weeks = numbers(self.weeks)
-            said.append(Text(f"{weeks.de} Wochen", f"{weeks.en} weeks"))
+            said.append(counted(round(self.weeks), *WEEKS))
         if self.valid_until:
-            said.append(Text(f"gilt bis {_day(self.valid_until)}", f"valid until {self.valid_until}"))
+            said.append(Text("gilt bis ", "valid until ") + day(self.valid_until))
         if self.not_before:
-            said.append(Text(f"nicht vor {_day(self.not_before)}", f"not before {self.not_before}"))
+            said.append(Text("nicht vor ", "not before ") + day(self.not_before))
         if self.only_with:
-            names = ", ".join(self.only_with)
-            said.append(Text(f"nur zusammen mit {names}", f"only together with {names}"))
+            said.append(
+                Text("nur zusammen mit ", "only together with ")
+                + listing([verbatim(s) for s in self.with_names or self.only_with])
+            )
         if self.payer == "utility":
             said.append(Text("zahlen die Stadtwerke", "paid by the utility"))
         if self.condition:
             said.append(Text(f"Bedingung: {self.condition}", f"condition: {self.condition}"))
         return join(said)
-
-
-def _day(iso: str) -> str:
-    return ".".join(reversed(iso.split("-")))
 
 
 def quotes_of(overrides: Overrides, crs: str) -> tuple[Quote, ...]:

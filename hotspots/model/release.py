@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hotspots.base.text import Text
+from hotspots.base.text import Text, day, verbatim
 
 DRAFT = Text("Entwurf", "draft")
 
@@ -21,8 +21,7 @@ class Release:
     @property
     def words(self) -> Text:
         """Return when the plan was released, and by whom."""
-        day = ".".join(reversed(self.on.split("-")))
-        return Text(f"freigegeben am {day} ({self.role})", f"released on {self.on} ({self.role})")
+        return Text("freigegeben am ", "released on ") + day(self.on) + verbatim(f" ({self.role})")
 
 
 def release_name(plan: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from hotspots.base.text import Text
+from hotspots.base.text import Text, day
 from hotspots.model.estimate import Quality
 
 Status = Literal["candidate", "approved", "deferred", "commissioned", "built", "rejected"]
@@ -105,10 +105,10 @@ class Site:
     @property
     def standing(self) -> Text:
         """Return the status with its date or year, in words."""
-        word, day = STATUS_WORDS[self.status], self.decided_on
+        word, on = STATUS_WORDS[self.status], self.decided_on
         if self.meaning == "fixed" and self.year:
             return Text(f"{word.de} ({self.year})", f"{word.en} ({self.year})")
-        return word + _on(day) if day else word
+        return word + _on(on) if on else word
 
     @property
     def decided(self) -> tuple[tuple[Status, str], ...]:
@@ -132,5 +132,5 @@ class Site:
         )
 
 
-def _on(day: str) -> Text:
-    return Text(f" am {'.'.join(reversed(day.split('-')))}", f" on {day}")
+def _on(iso: str) -> Text:
+    return Text(" am ", " on ") + day(iso)

@@ -12,7 +12,7 @@ from pathlib import Path
 from hotspots import __version__
 from hotspots.base.errors import InputError, Problem, feature, row_of
 from hotspots.base.progress import DONE, working
-from hotspots.base.text import Text, verbatim
+from hotspots.base.text import Text, join, verbatim
 from hotspots.findings.assembly import assemble
 from hotspots.findings.model import Measures, Plan
 from hotspots.inputs.operation import SERVICE_FILE
@@ -339,8 +339,8 @@ def _candidate(site: Site, inputs: Inputs, measured: Measures) -> Candidate:
         why = Text("nicht machbar laut Antwort zum Plan", "not feasible according to the answer to the plan")
         blockers.append(blocker(why, "answer"))
     if site.is_open and route.chosen is None and inputs.network.has_backhaul:
-        roads = [Text("kein Weg zum Netz: ", "no way to the network: ") + a.reason for a in route.alternatives[-2:]]
-        blockers += [blocker(why, NO_WAY) for why in roads]
+        reasons = list(dict.fromkeys(a.reason for a in route.alternatives[-2:]))
+        blockers.append(blocker(Text("kein Weg zum Netz: ", "no way to the network: ") + join(reasons, "; "), NO_WAY))
     measures: dict[str, Quantity | None] = {
         "demand": measured.demand[site.id].users,
         "connection": route.chosen.cost if route.chosen else None,

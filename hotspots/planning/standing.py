@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hotspots.base.text import Text, counted, listing, numbers, percent, verbatim
+from hotspots.base.text import HANDOVERS, Text, counted, listing, numbers, percent, verbatim
 from hotspots.findings.answers import SITE
 from hotspots.inputs.project import Inputs
 from hotspots.planning.plan import network_of
@@ -31,7 +31,9 @@ KNOWN = frozenset(
     ]
 )
 #: Columns of sites that act without being a criterion.
-_COLUMNS = frozenset(("council_order", "decided_on", "decided_before", "operator", "handover"))
+_COLUMNS = frozenset(
+    ("council_order", "decided_on", "decided_before", "operator", "handover", "year", "built_on", "cost_eur")
+)
 #: So many names are shown of what is missing.
 SHOWN = 5
 
@@ -57,7 +59,11 @@ def next_step(lines: Sequence[Line], folder: Path) -> Text:
     """Return what to do next: the first thing that is missing, else to plan."""
     todo = next((line.todo for line in lines if line.todo), None)
     option = verbatim("" if folder == Path("data") else f" --project {folder}")
-    return todo + option if todo else verbatim(f"hotspots run {folder}")
+    return (
+        todo + (option if todo.de.startswith("hotspots ") else verbatim(""))
+        if todo
+        else verbatim(f"hotspots run {folder}")
+    )
 
 
 def _command(words: str) -> Text:
@@ -135,7 +141,7 @@ def _backhaul(inputs: Inputs) -> Line:
         numbers(float(network.ducts.geometry.length.sum()) if len(network.ducts) else 0),
     )
     unknown = sum(point.free_ports is None for point in network.handovers)
-    body = counted(points, Text("Übergabepunkt", "handover"), Text("Übergabepunkte", "handovers"))
+    body = counted(points, *HANDOVERS)
     body += Text(f", {metres.de} m Leerrohr", f", {metres.en} m of duct")
     if unknown:
         body += Text(f"; freie Anschlüsse unbekannt an {unknown}", f"; free ports unknown at {unknown}")
@@ -152,7 +158,9 @@ def _budgets(inputs: Inputs) -> Line:
     years, own = inputs.settings.rollout.years, len(inputs.settings.prices) + len(inputs.settings.assumptions)
     total = numbers(sum(year.invest_eur for year in years))
     body = counted(len(years), Text("Jahr", "year"), Text("Jahre", "years"))
-    body += Text(f" mit zusammen {total.de} €; eigene Preise und Annahmen: {own}", f" with €{total.en} together; prices and assumptions of your own: {own}")  # fmt: skip
+    body += Text(f" mit zusammen {total.de} €", f" with €{total.en} together")
+    body = body if years else Text("nicht angegeben", "not given")
+    body += Text(f"; eigene Preise und Annahmen: {own}", f"; prices and assumptions of your own: {own}")
     todo = Text("[rollout] in project.toml oder Blatt Projekt der Mappe ausfüllen", "fill in [rollout] in project.toml or the sheet Projekt of the workbook")  # fmt: skip
     return Line(Text("Budget", "Budget"), body, None if years else todo)
 

@@ -124,13 +124,14 @@ def _overtaking(
 
 
 def _general(before: Ranking, after: Ranking, tau: float, common: int) -> tuple[Text, ...]:
-    agreement, count = points(tau), numbers(common)
-    found = [
-        Text(
-            f"Übereinstimmung beider Reihenfolgen: Kendalls Tau {agreement.de} über {count.de} Standorte.",
-            f"Agreement of both orders: Kendall's tau {agreement.en} over {count.en} sites.",
+    agreement, count, found = points(tau), numbers(common), list[Text]()
+    if common > 1:
+        found.append(
+            Text(
+                f"Übereinstimmung beider Reihenfolgen: Kendalls Tau {agreement.de} über {count.de} Standorte.",
+                f"Agreement of both orders: Kendall's tau {agreement.en} over {count.en} sites.",
+            )
         )
-    ]
     for criterion in (*after.criteria, *(c for c in before.criteria if _criterion(after, c.id) is None)):
         old, new = _criterion(before, criterion.id), _criterion(after, criterion.id)
         was, now = percents(old.weight if old else 0.0), percents(new.weight if new else 0.0)

@@ -31,6 +31,8 @@ def explain(ranking: Ranking, site: RankedSite) -> tuple[Text, ...]:
 
 def explain_against(ranking: Ranking, site: RankedSite, other: RankedSite) -> tuple[Text, ...]:
     """Explain why the better of two ranked sites stands before the other, and what would turn it round."""
+    if site.rank is None or other.rank is None:
+        return tuple(_place(ranking, one)[0] for one in (site, other))
     first, second = sorted((site, other), key=lambda s: s.rank or 0)
     sentences = [_lead(ranking, first, second)]
     if ranking.robustness and (win := ranking.robustness.win(first.id, second.id)) is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hotspots.base.text import Text, join, listing, numbers, percent, verbatim
+from hotspots.model.blockers import DECIDED
 from hotspots.model.estimate import Estimate, Quality
 from hotspots.ranking.results import Part, RankedSite, Ranking
 
@@ -98,6 +99,8 @@ def leaders(ranking: Ranking) -> tuple[RankedSite, ...]:
 def lead_words(ranking: Ranking) -> Text:
     """Return who is in front, as far as that can be said: a whole sentence."""
     if not ranking.ranked:
+        if ranking.sites and all(b.code == DECIDED for s in ranking.sites for b in s.blockers):
+            return Text("Alle Standorte sind schon entschieden.", "All sites are decided already.")
         return Text("Kein Standort ist zurzeit umsetzbar.", "No site can be built at present.")
     front = leaders(ranking)
     if not front:

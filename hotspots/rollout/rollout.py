@@ -98,12 +98,12 @@ class Rollout:
 
     @property
     def counting(self) -> tuple[Text, ...]:
-        """Return how many use what is built in the end, what was proven of the plan, and how sure its sites are."""
+        """Return how many use what is built in the end, and what was proven of the plan."""
         if not self.sites:
             return ()
         last = self.phases[-1]
         counted = counted_words(last.users_per_day, last.counted_once_per_day, known=self.knows_overlap)
-        return (counted, proof_words(self), membership_words(self.draws))
+        return (counted, proof_words(self))
 
     @property
     def sites(self) -> tuple[str, ...]:

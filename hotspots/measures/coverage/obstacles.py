@@ -82,8 +82,7 @@ def check_buildings(town: Town, heights_m: Floats | None = None, *, file: str) -
         found.append(Problem(file, where, "height_m", f"{np.asarray(heights_m)[row]:g}", _HEIGHT, _HEIGHT_HINT))
     for count, what in zip((town.repaired, town.dropped, count_overlaps(town)), _REPAIRS, strict=True):
         if count:
-            hint = numbers(count) + Text(f" {what.de}", f" {what.en}")
-            found.append(Problem(file, _ALL, "geometry", str(count), _VALID, hint, "warning"))
+            found.append(Problem(file, _ALL, "geometry", str(count), _VALID, what, "warning"))
     return tuple(found)
 
 
@@ -191,7 +190,10 @@ _HEIGHT = Text("größer als 0 m oder leer", "more than 0 m, or empty")
 _HEIGHT_HINT = Text("Unbekannte Höhen leer lassen.", "Leave unknown heights empty.")
 _VALID = Text("gültige Umrisse, die sich nicht überlappen", "valid outlines that don't overlap")
 _REPAIRS = (
-    Text("ungültige Umrisse wurden repariert.", "invalid outlines were repaired."),
-    Text("leere Umrisse oder Linien wurden ausgelassen.", "empty outlines or lines were left out."),
-    Text("Paare überlappen sich und zählen als ein Gebäudeblock.", "pairs overlap and count as one block."),
+    Text("Ungültige Umrisse wurden repariert.", "Invalid outlines were repaired."),
+    Text("Leere Umrisse und Linien wurden ausgelassen.", "Empty outlines and lines were left out."),
+    Text(
+        "Zwei Gebäude, die sich überlappen, zählen als ein Gebäudeblock.",
+        "Two buildings that overlap count as one block.",
+    ),
 )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from hotspots.base.calendar import MONTH_NAMES
-from hotspots.base.text import NO_SOURCE, Text, join, numbers, verbatim
+from hotspots.base.text import NO_SOURCE, WEEKS, Text, counted, join, numbers, verbatim
 from hotspots.measures.network.routes import Route
 from hotspots.measures.readiness.assess import Readiness
 from hotspots.model.estimate import Estimate, Factor, Quantity, Term
@@ -41,8 +41,8 @@ class Service:
 
     def words(self, weeks: Estimate) -> Text:
         """Return weeks, steps, start and end in words."""
-        low, best, high = (numbers(x) for x in (weeks.low, weeks.best, weeks.high))
-        said = Text(f"{best.de} Wochen ({low.de} bis {high.de}): ", f"{best.en} weeks ({low.en} to {high.en}): ")
+        low, high, best = numbers(weeks.low), numbers(weeks.high), counted(round(weeks.best), *WEEKS)
+        said = Text(f"{best.de} ({low.de} bis {high.de}): ", f"{best.en} ({low.en} to {high.en}): ")
         said += join([name + Text(" ", " ") + numbers(part) for name, part in self.steps if part >= 0.5])
         if not self.joined:
             said += Text("; ohne den Anschluss, der nicht bekannt ist", "; without the connection, which isn't known")

@@ -38,7 +38,8 @@ def ranked_list(page: Page, extras: UtilityExtras | None, say: Say) -> Markup:
     decided = [item for site, item in made if not site.is_open]
     parts: list[Node] = [el("ol", ranked, id="ranking", class_="cards")]
     if not ranked:
-        parts = [el("p", say["no_ranked"] if page.cards else say["no_sites"], class_="empty")]
+        none = say["no_ranked"] if blocked else say["no_sites"]
+        parts = [el("p", none, class_="empty")] if blocked or not page.cards else []
     if blocked:
         parts += [el("h3", say["blocked"]), el("p", say["blocked_hint"], class_="hint")]
         parts.append(el("ul", blocked, class_="cards blocked"))
@@ -60,7 +61,7 @@ def card(page: Page, site: Site, say: Say, options: Options) -> Markup:
         None if site.is_open else el("p", el("bdi", site.status), class_="certainty"),
         el("p", site.in_use, class_="certainty") if site.in_use else None,
         _photo(site, say) if site.picture else None,
-        bullets(site.blockers, "why-not"),
+        bullets(site.blockers, "why-not") if site.is_open else None,
         _reasons(site, say),
         facts([(say[key], getattr(site, name)) for key, name in FACTS], "facts"),
         _details(page, site, say, options) if len(page.sites) <= CARDS_UP_TO else None,
@@ -71,13 +72,9 @@ def card(page: Page, site: Site, say: Say, options: Options) -> Markup:
 
 
 def _reasons(site: Site, say: Say) -> Markup | None:
-    """List what speaks for a site and what against it: by signs that are spoken as words."""
-    sides = (("for", site.reasons), ("against", site.against))
-    items = [
-        el("li", el("span", f"{say[side]}: ", class_="unseen"), el("bdi", words), class_=side)
-        for side, reasons in sides
-        for words in reasons
-    ]
+    """List what speaks for a site, what against it, and what can't be judged: by signs that are spoken as words."""
+    spoken = {side: el("span", f"{say[side]}: ", class_="unseen") for side in ("for", "against")}
+    items = [el("li", spoken.get(side), el("bdi", words), class_=side) for side, words in site.reasons]
     return el("ul", items, class_="reasons") if items else None
 
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from hotspots.base.figures import area, rounded
 from hotspots.base.places import to_metres
-from hotspots.base.text import Lang, Text, counted, eur, join, number, numbers
-from hotspots.findings.answers import WEEKS, building_order, five_answers, would_change
+from hotspots.base.text import WEEKS, Lang, Text, counted, eur, join, number, numbers
+from hotspots.findings.answers import building_order, decided_in, five_answers, would_change
 from hotspots.findings.model import Ground, Plan, SiteFinding
 from hotspots.findings.outcome import InUse
 from hotspots.findings.public import PublicPart, PublicPhase, SiteTold, Told, sites_of
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
 MOST_REASONS = 3
+SIDES = (True, "for"), (False, "against"), (None, "unjudged")
 MOST_CORNERS = 22_000
 """So many corners of a town make some 130 kB of a page."""
 STEPS_M = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0)
@@ -160,8 +161,9 @@ def _site(found: SiteTold, told: Told, lang: Lang) -> p.Site:
         rank_low=ranked.rank_low,
         rank_high=ranked.rank_high,
         certainty=found.certainty.say(lang),
-        reasons=tuple(reason.say(lang) for reason in found.reasons[:MOST_REASONS] if reason.is_for is not False),
-        against=tuple(reason.say(lang) for reason in found.reasons[:MOST_REASONS] if reason.is_for is False),
+        reasons=tuple(
+            (side, r.say(lang)) for way, side in SIDES for r in found.reasons[:MOST_REASONS] if r.is_for is way
+        ),
         users=users_words(found.users).say(lang) if found.users or not found.in_use else "",
         events=join([day.said for day in found.demand.peaks] if found.demand else [], " ").say(lang),
         basis=_basis(found, lang),
@@ -252,7 +254,8 @@ def _week(found: SiteTold, lang: Lang) -> p.Week | None:
 def _phases(told: Told, lang: Lang) -> Iterable[p.Phase]:
     for phase in told.rollout.phases if told.rollout else ():
         once, running = _sum(phase.invest_eur, lang), _sum(phase.running_eur_per_year, lang)
-        yield p.Phase(phase.year, phase.sites, once, running, _cheaper(told, phase).say(lang))
+        said = [*filter(None, (decided_in(told, phase.year).say(lang), _cheaper(told, phase).say(lang)))]
+        yield p.Phase(phase.year, phase.sites, once, running, " · ".join(said))
 
 
 def _cheaper(told: Told, phase: Phase | PublicPhase) -> Text:

@@ -83,7 +83,7 @@ def _columns(page: Page) -> Json:
         pairs = zip(low, zip(*(site.most for site in sites), strict=True), strict=True)
         columns["most"] = {str(c): most for c, (least, most) in enumerate(pairs) if least != most}
     if len(sites) > CARDS_UP_TO:
-        columns["reasons"] = [" · ".join(site.blockers + site.reasons + site.against) for site in sites]
+        columns["reasons"] = [" · ".join([*site.blockers, *(words for _, words in site.reasons)]) for site in sites]
     return columns
 
 
@@ -124,7 +124,7 @@ def fragment(page: Page, *, level: int = 2) -> str:
 def _item(site: Site, say: dict[str, str]) -> Markup:
     words = [f"{say[key]}: {value}" for key, name in FACTS if (value := getattr(site, name))]
     said = site.certainty if site.is_open else site.status
-    reasons = [el("li", el("bdi", reason)) for reason in site.blockers + site.reasons + site.against]
+    reasons = [el("li", el("bdi", reason)) for reason in (*site.blockers, *(words for _, words in site.reasons))]
     return el(
         "li",
         el("p", el("strong", own(site.name, say)), f" – {said}" if said else None),

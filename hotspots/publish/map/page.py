@@ -83,12 +83,11 @@ class Site:
     lat: float
     rank: int | None
     certainty: str
-    reasons: tuple[str, ...]
-    """What speaks for it, or isn't judged yet."""
+    reasons: tuple[tuple[str, str], ...]
+    """What speaks `for` it or `against` it, or is `unjudged`, each in words."""
     users: str
     cost: str
     when: str
-    against: tuple[str, ...] = ()
     events: str = ""
     """Who comes on days of events."""
     basis: str = ""

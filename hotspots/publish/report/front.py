@@ -7,7 +7,7 @@ from statistics import median
 
 from hotspots.base.places import to_metres
 from hotspots.base.text import Text, counted, number, percent
-from hotspots.findings.answers import SITE, five_answers, unplanned
+from hotspots.findings.answers import SITE, decided_in, five_answers, unplanned
 from hotspots.findings.public import PublicPhase, SiteTold, Told
 from hotspots.model.answers import FIELD_WORDS, say_value
 from hotspots.model.sites import STATUS_WORDS
@@ -22,6 +22,7 @@ from hotspots.publish.report.context import (
     Paper,
     Paragraph,
     Table,
+    text_of,
 )
 from hotspots.rollout.phases import Phase
 
@@ -107,7 +108,7 @@ def ranking(paper: Paper) -> list[Block]:
 
 def _why(paper: Paper, site: SiteTold) -> str:
     reasons = "; ".join(reason.say(paper.lang) for reason in site.reasons)
-    return f"{site.site.name}: {reasons}. {site.certainty.say(paper.lang).capitalize()}."
+    return f"{site.site.name}: {reasons}. {text_of(site.certainty, paper.lang)}."
 
 
 def _how_ranked(paper: Paper) -> str:
@@ -205,7 +206,8 @@ def rollout(paper: Paper) -> list[Block]:
 
 
 def _phase_row(paper: Paper, phase: Phase | PublicPhase) -> tuple[str, ...]:
-    names = ", ".join(paper.name(site) for site in phase.sites) or paper.say("keiner", "none")
+    decided = decided_in(paper.plan, phase.year).say(paper.lang)
+    names = ", ".join([*map(paper.name, phase.sites), *filter(None, [decided])]) or paper.say("keiner", "none")
     grants = paper.eur(phase.grants_eur) if phase.grants_eur else "–"
     return (
         str(phase.year), names, paper.eur(phase.budget_eur), paper.eur(phase.invest_eur), grants,
@@ -218,7 +220,7 @@ def _left_out(paper: Paper) -> list[Block]:
     if not rest:
         return []
     names = ", ".join(rest)
-    return [Paragraph(paper.say(f"Nicht im Budget: {names}.", f"Not within the budget: {names}."))]
+    return [Paragraph(paper.say(f"Nicht im Ausbauplan: {names}.", f"Not in the roll-out: {names}."))]
 
 
 def _funding(paper: Paper) -> list[Block]:
@@ -249,8 +251,15 @@ def alternatives(paper: Paper) -> list[Block]:
     say, plan = paper.say, paper.plan.rollout
     others = plan.others if plan else ()
     heading = Heading(say("Geprüfte Alternativen", "Alternatives considered"))
+    if not plan or not plan.phases:
+        return []
     if len(others) < 2:
-        return [heading, Paragraph(say("Kein anderer Plan passt in die Budgets.", "No other plan fits the budgets."))]
+        words = say(
+            "Ohne einen seiner Standorte passt kein anderer Plan in die Budgets.",
+            "Without one of its sites no other plan fits the budgets.",
+        )
+        none = say("In den Jahren der Budgets kann nichts gebaut werden.", "Nothing can be built within the budgets.")
+        return [heading, Paragraph(words if others else none)]
     how = paper.plan.about.terms.words.say(paper.lang)
     names = [say("Vorschlag", "proposal"), *map(str, range(1, len(others)))]
     costs = [paper.plan.total_invest_eur, *(o.invest_eur for o in others[1:])]

@@ -14,7 +14,6 @@ from hotspots.findings.outcome import (
     SiteOutcome,
     beside,
     cents,
-    day,
     forecast_words,
     join_dots,
     money,
@@ -147,7 +146,7 @@ def _cost(paper: Paper, found: Outcome) -> list[Block]:
 
 def _faults(paper: Paper, found: Outcome) -> list[Block]:
     rows = [
-        f"{s.name}, {day(f.since)}–{day(f.until) if f.until else ''}: {f.words or '–'}" for s in found.sites for f in s.faults
+        f"{s.name}, {paper.day(f.since)}–{paper.day(f.until) if f.until else ''}: {f.words or '–'}" for s in found.sites for f in s.faults
     ]  # fmt: skip
     none = paper.say("Es sind keine Störungen erfasst.", "No faults are recorded.")
     return [Heading(paper.say("Störungen", "Faults")), Bullets(tuple(rows)) if rows else Paragraph(none)]

@@ -91,9 +91,9 @@ def _facts(paper: Paper, site: SiteTold) -> list[tuple[str, str]]:
            (say("Je Nutzung (Mensch und Tag)", "Per use (person and day)"), site.long_run.use_words.say(paper.lang)))
           if site.long_run else ()),
         *_connection(paper, site),
-        (say("Vorlauf bis Baubeginn", "Lead time"), _weeks(paper, site)),
+        *([(say("Vorlauf bis Baubeginn", "Lead time"), _weeks(paper, site))] if found.meaning != "fixed" else []),
         *([(say("Zeit bis zum Betrieb", "Time to service"), site.readiness.service_words.say(paper.lang))] if site.readiness.service else []),
-        (say("Baujahr im Ausbauplan", "Year in the roll-out"), str(year) if year else say("nicht eingeplant", "not planned")),
+        *([(say("Baujahr im Ausbauplan", "Year in the roll-out"), str(year) if year else say("nicht eingeplant", "not planned"))] if found.meaning != "fixed" else []),
         *_ground(paper, site),
         (say("Begehung", "Inspection"), _inspection(paper, site)),
     ]  # fmt: skip

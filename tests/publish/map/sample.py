@@ -121,9 +121,9 @@ def site(lang: Lang, i: int, *, ranked: bool = True) -> Site:
         if i < 3
         else said(lang, "Platz zwischen 3 und 6 möglich", "may end between place 3 and 6"),
         reasons=(
-            said(lang, "Das Gebäude gehört der Stadt.", "The building belongs to the city."),
-            said(lang, "Glasfaser liegt im Haus.", "Fibre is in the building."),
-            said(lang, f"Etwa {users} Menschen nutzen es am Tag.", f"About {users} people use it a day."),
+            ("for", said(lang, "Das Gebäude gehört der Stadt.", "The building belongs to the city.")),
+            ("for", said(lang, "Glasfaser liegt im Haus.", "Fibre is in the building.")),
+            ("for", said(lang, f"Etwa {users} Menschen nutzen es am Tag.", f"About {users} people use it a day.")),
         ),
         users=said(lang, f"etwa {users} am Tag", f"about {users} a day"),
         cost=eur(cost, lang),

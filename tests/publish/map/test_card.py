@@ -36,11 +36,14 @@ def test_a_card_says_for_and_against_people_on_usual_and_event_days_and_on_what_
     assert "Gäste" in stadium.events
     assert "im WLAN" in stadium.events
     assert stadium.basis == "Beispielwert"
-    assert all(": " in words for words in (*stadium.reasons, *stadium.against))
-    assert any("schwach" in words or "mäßig" in words for words in stadium.against)
-    assert not any("schwach" in words for site in by_id.values() for words in site.reasons)
+    against = [words for side, words in stadium.reasons if side == "against"]
+    assert all(": " in words for _, words in stadium.reasons)
+    assert any("schwach" in words or "mäßig" in words for words in against)
+    assert not any("schwach" in words for site in by_id.values() for side, words in site.reasons if side == "for")
     html = render(page_of(sample_public, "de"))
-    assert html.count('class="against"') == sum(len(site.against) for site in by_id.values())
+    assert html.count('class="against"') == sum(
+        side == "against" for site in by_id.values() for side, _ in site.reasons
+    )
     assert '<span class="unseen">dagegen: </span>' in html
 
 

@@ -30,7 +30,7 @@ def hostile_page(strings: list[str]) -> Page:
     sites = tuple(
         replace(
             model, id=f"s{i:03}", name=text, rank=i + 1, lon=model.lon + 0.0002 * (i % 10), lat=model.lat + 0.0002 * (i // 10),
-            certainty=text, reasons=(text,), users=text, cost=text, when=text, mount=text, status=text, coverage=text, blockers=(text,), unknown=(text,),
+            certainty=text, reasons=(("for", text),), users=text, cost=text, when=text, mount=text, status=text, coverage=text, blockers=(text,), unknown=(text,),
             contributions=tuple(Contribution(c.criterion, text, c.value, c.contribution, text, c.quality) for c in model.contributions),
         )
         for i, text in enumerate(strings)

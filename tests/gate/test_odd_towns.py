@@ -1,0 +1,134 @@
+"""Towns in which nothing, one thing or everything is decided, read where people read them: no zero for what isn't there."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from hotspots.cli.main import build
+from tests.gate.reading import read
+from tests.planned import shared_plans
+
+QUOTES = """site;method;eur;metres;weeks;valid_until;not_before;only_with;condition;source
+marstallplatz;Leerrohr;9500;120;1;;;karlsplatz;;Stadtwerke, 20.05.2022
+"""
+BUILT = {"status": "built", "decided_on": "2022-05-01", "year": 2022, "cost_eur": 5000}
+COMMISSIONED = {"status": "commissioned", "decided_on": "2022-05-01", "year": 2023, "cost_eur": 5000}
+
+
+def _town(sample: Path, folder: Path, changed: dict[str, dict[str, object]], *swaps: tuple[str, str]) -> Path:
+    """Return the sample with properties of sites changed (a star: of all), and words of its settings."""
+    shutil.copytree(sample, folder)
+    layer = json.loads((folder / "sites.geojson").read_text(encoding="utf-8"))
+    for feature in layer["features"]:
+        feature["properties"] |= changed.get(feature["properties"]["id"], changed.get("*", {}))
+    (folder / "sites.geojson").write_text(json.dumps(layer), encoding="utf-8")
+    settings = (folder / "project.toml").read_text(encoding="utf-8").replace("draws = 10000", "draws = 500")
+    for old, new in swaps:
+        assert old in settings
+        settings = settings.replace(old, new)
+    (folder / "project.toml").write_text(settings, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def said(tmp_path: Path) -> Callable[..., str]:
+    """Return a function that runs a command and returns what it printed, or what people read in a file it wrote."""
+
+    def run(command: str, file: str | None = None, lang: str = "de") -> str:
+        with contextlib.chdir(tmp_path), shared_plans():
+            answer = CliRunner().invoke(build(lang), command.split())
+            assert answer.exit_code == 0, answer.output
+            text = read(file, (tmp_path / "maps" / file).read_bytes()).text if file else answer.output
+        return " ".join(text.replace("\xa0", " ").split())
+
+    return run
+
+
+def test_where_all_is_built_nothing_is_called_impossible_or_free_and_no_week_is_forecast(
+    sample: Path, tmp_path: Path, said: Callable[..., str]
+) -> None:
+    _town(sample, tmp_path / "data", {"*": BUILT})
+    page = said("run data", "public/map.html")
+    assert "Wann Alle Standorte sind schon entschieden." in page
+    assert "Wie sicher Alle Standorte sind schon entschieden." in page
+    assert "Was es kostet Nichts: In diesem Plan wird nichts gebaut." in page
+    assert "umsetzbar" not in page.lower().replace("umsetzbarkeit", "")
+    assert page.count("nicht in der Rangfolge gebaut (2022) dafür") == 7  # said once on a card
+    assert said("rollout data") == "Alle Standorte sind schon entschieden."
+    why = said("explain karlsplatz")
+    assert "Zeit bis zum Betrieb" not in why
+    assert why.count("gebaut (2022)") == 1
+    against = said("explain karlsplatz --against stiftsplatz")
+    assert "steht vor" not in against
+    assert against.count("steht nicht mehr zur Wahl: gebaut (2022).") == 2
+    checked = said("check data")
+    assert "Ohne Wirkung" not in checked  # year and cost_eur do have one
+    assert "Kendalls Tau" not in said("compare data data")
+
+
+def test_a_budget_for_nothing_is_no_plan_for_seven_sites(
+    sample: Path, tmp_path: Path, said: Callable[..., str]
+) -> None:
+    _town(sample, tmp_path / "data", {}, ("invest_eur = 15000", "invest_eur = 500"), ("invest_eur = 40000", "invest_eur = 500"))  # fmt: skip
+    page = said("run data --lang en", "public/map.html", "en")
+    assert "What it costs Nothing: this plan builds nothing." in page
+    assert "for 7 sites" not in page
+    paper = said("report data", "public/report.pdf")
+    assert "Kein anderer Plan" not in paper
+    assert "Nicht im Ausbauplan: " in paper
+    assert not any(f") {unit} " in paper for unit in ("weeks", "years", "users/day"))
+
+
+def test_what_was_decided_for_a_year_stands_in_that_year_of_page_and_paper(
+    sample: Path, tmp_path: Path, said: Callable[..., str]
+) -> None:
+    town = _town(sample, tmp_path / "data", {"stiftsplatz": COMMISSIONED}, ("[[rollout.funding]]\nid = \"bayernwlan\"", "[[rollout.funding]]\nid = \"land\""))  # fmt: skip
+    (town / "network" / "quotes.csv").write_text(QUOTES, encoding="utf-8")
+    for edition in ("public", "utility"):
+        assert "Stiftsplatz/Stiftskirche (beauftragt)" in said("run data", f"{edition}/map.html")
+    paper = said("report data", "public/report.pdf")
+    assert "(beauftragt)" in paper
+    offer = said("explain marstallplatz")
+    assert "Leerrohr, 9.500 €, 1 Woche, nur zusammen mit Karlsplatz" in offer
+    assert "Im Plan“" not in said("run data", "public/map.html")  # nothing there is called so
+
+
+def test_a_way_that_nobody_knows_is_said_once_and_no_budget_is_not_zero(
+    sample: Path, tmp_path: Path, said: Callable[..., str]
+) -> None:
+    town = _town(sample, tmp_path / "data", {})
+    settings = (town / "project.toml").read_text(encoding="utf-8")
+    before, _, rest = settings.partition("years = [")
+    (town / "project.toml").write_text(before + "years = [" + rest[rest.index("]") :], encoding="utf-8")
+    backhaul = json.loads((town / "network" / "backhaul.geojson").read_text(encoding="utf-8"))
+    for feature in backhaul["features"]:
+        feature["properties"] |= {"free_ports": 0} if feature["properties"]["kind"] == "handover" else {}
+    (town / "network" / "backhaul.geojson").write_text(json.dumps(backhaul), encoding="utf-8")
+    ranked = said("explain karlsplatz")
+    assert ranked.count("kein Weg zum Netz") == 1
+    checked = said("check data")
+    assert "Budget: nicht angegeben" in checked
+    assert "ausfüllen --project" not in checked
+    page = said("run data", "public/map.html")
+    assert "für 1 Standort; danach" in page
+    assert "dafür: Anschluss: nicht bekannt" not in page
+    assert "Anschluss: nicht bekannt" in page
+
+
+def test_one_handover_is_one_and_totals_alone_say_so(sample: Path, tmp_path: Path, said: Callable[..., str]) -> None:
+    town = _town(sample, tmp_path / "data", {})
+    backhaul = json.loads((town / "network" / "backhaul.geojson").read_text(encoding="utf-8"))
+    first, *others = backhaul["features"]
+    first["properties"]["free_ports"] = 1
+    backhaul["features"] = [first, *(f for f in others if f["properties"]["kind"] != "handover")]
+    (town / "network" / "backhaul.geojson").write_text(json.dumps(backhaul), encoding="utf-8")
+    assert "1 Übergabepunkt)" in said("check data")
+    assert "nur ungefähr veröffentlicht" not in said("run data", "public/map.html")
+    assert "An den Übergabepunkten ist kein Anschluss mehr frei" in said("run data", "utility/map.html")
