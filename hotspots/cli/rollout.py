@@ -130,6 +130,12 @@ def _columns(results: Plan, found: Rollout) -> Iterator[Text]:
         "“alone”: if only this site were built; “marginal”: what it costs beside all others; “fair share”: its part of common "
         "trenches (Shapley); “users”: of all built by then, a day; “a year”: running cost.",
     )
+    if results.about.terms.tax == "gross":
+        yield Text(
+            "Diese Beträge sind brutto, die Kosten der Rangfolge netto.",
+            "These sums are gross, the costs of the ranking net.",
+        )
+        return
     opened = Text("Straßen ohnehin geöffnet werden (Mitverlegung)", "streets are opened anyway (roadworks)")
     duct = Text(
         "ein Leerrohr dient, das an einem anderen Standort gesehen wurde", "a duct serves that was seen at another site"

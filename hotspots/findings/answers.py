@@ -213,6 +213,7 @@ def _cause(told: Plan, found: SiteTold, mine: int, first: int, budget_eur: float
     )
     own = [s for p in (told.rollout.phases if told.rollout else ()) if p.year == mine for s in p.segments]
     causes = (
+        (found.site.id in told.about.rollout.must_not, ": so festgelegt (must_not)", ": so it was laid down (must_not)"),
         (start and weeks and year_after(start, weeks.best) > first,
          f": Bis zum Betrieb vergehen {count.de}", f": it takes {count.en} until it is in use"),
         ((found.cost_eur or 0) > budget_eur,

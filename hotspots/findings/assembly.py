@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from hotspots.base.errors import Problem
 from hotspots.base.figures import rounded
-from hotspots.base.text import Text, euros, join, numbers
+from hotspots.base.text import Text, day, euros, join, numbers
 from hotspots.findings.answers import NOT_ADOPTED, assumed
 from hotspots.findings.long_run import LongRun, long_run, site_long_run
 from hotspots.findings.model import (
@@ -328,9 +328,16 @@ def _said_by_the_town(inputs: Inputs, measured: Measures) -> list[Text]:
 def _notes(inputs: Inputs, measured: Measures) -> tuple[Text, ...]:
     notes = [inputs.settings.illustrative] if inputs.settings.illustrative else []
     adopted = inputs.settings.adopted
+    used = {c.id: c.weight for c in inputs.settings.criteria}
+    others = adopted is not None and any(abs(w - used.get(c, 0.0)) > 1e-6 for c, w in adopted.weights.items())
+    but = (
+        Text("; gerechnet ist mit anderen Gewichten", "; the plan reckons with other weights")
+        if others
+        else Text("", "")
+    )
     notes += [NOT_ADOPTED if adopted is None else Text(
-        f"Gewichte und Nutzwertskalen hat {adopted.by.de} am {'.'.join(reversed(adopted.on.split('-')))} beschlossen ({adopted.document.de}).",
-        f"Weights and value scales were adopted by {adopted.by.en} on {adopted.on} ({adopted.document.en}).",
+        f"Gewichte und Nutzwertskalen hat {adopted.by.de} am {day(adopted.on).de} beschlossen ({adopted.document.de}){but.de}.",
+        f"Weights and value scales were adopted by {adopted.by.en} on {adopted.on} ({adopted.document.en}){but.en}.",
     )]  # fmt: skip
     if measured.line is not None and len(inputs.sites) > 1:
         line = measured.line.words(points=False)

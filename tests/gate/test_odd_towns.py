@@ -132,3 +132,16 @@ def test_one_handover_is_one_and_totals_alone_say_so(sample: Path, tmp_path: Pat
     assert "1 Übergabepunkt)" in said("check data")
     assert "nur ungefähr veröffentlicht" not in said("run data", "public/map.html")
     assert "An den Übergabepunkten ist kein Anschluss mehr frei" in said("run data", "utility/map.html")
+
+
+def test_gross_sums_forbidden_sites_and_other_weights_than_adopted_are_called_so(
+    sample: Path, tmp_path: Path, said: Callable[..., str]
+) -> None:
+    adopted = '[adopted]\nby = "Stadtrat"\non = "2022-06-01"\ndocument = "Vorlage 7"\nweights = { readiness = 0.5 }\n\n[network]'
+    _town(sample, tmp_path / "data", {}, ("net = true", 'net = false\nmust_not = ["vhs-steingasse"]'), ("[network]", adopted))  # fmt: skip
+    plan = said("rollout data")
+    assert "Diese Beträge sind brutto, die Kosten der Rangfolge netto." in plan
+    assert "Bodendenkmal" not in plan  # the reason for more is the tax
+    assert "so festgelegt (must_not)" in said("run data", "utility/map.html")
+    page = said("run data", "public/map.html")
+    assert "am 01.06.2022 beschlossen (Vorlage 7); gerechnet ist mit anderen Gewichten." in page

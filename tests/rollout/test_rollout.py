@@ -27,7 +27,7 @@ from hotspots.model.settings import Funding, NetworkSetting, RolloutSetting, Yea
 from hotspots.rollout.many import by_promise, dozen, other_dozens
 from hotspots.rollout.phases import Purse
 from hotspots.rollout.portfolios import nested_pairs, sums, together
-from hotspots.rollout.rollout import Rollout, plan_rollout
+from hotspots.rollout.rollout import Rollout, membership_words, plan_rollout
 from hotspots.rollout.sites import RolloutSite, valid_years, year_after
 from tests.measures.network.drawing import FACTORS, TRADE, handover, join, network, said, site, street, ways
 
@@ -588,7 +588,8 @@ def test_words_of_proof_say_what_was_searched_and_carrying_over_is_searched_exac
         assert "nicht verbrauchtes Geld bleibt für spätere Jahre" in words
         assert "Bewiesen: Kein solcher Plan erreicht mehr." in words
         assert (
-            result.counting[2].de == "„Im Plan“: Anteil an 20 Ziehungen, auf höchstens 22 Prozentpunkte genau (95 %)."
+            membership_words(result.draws).de
+            == "„Im Plan“: Anteil an 20 Ziehungen, auf höchstens 22 Prozentpunkte genau (95 %)."
         )
 
 
