@@ -86,7 +86,7 @@ def test_a_budget_too_small_for_any_site_says_how_much_the_cheapest_needs(
     edit(folder, "invest_eur = 15000", "invest_eur = 100")
     edit(folder, "invest_eur = 40000", "invest_eur = 100")
     assert _run(["rollout", str(folder)], "de") == 0
-    said = capsys.readouterr().out.replace("\xa0", " ")
+    said = " ".join(capsys.readouterr().out.split())
     assert "Kein Standort passt ins Budget. Am wenigsten braucht Stiftsplatz/Stiftskirche: 3.723 €." in said
     assert "Anteile und Portfolios nehmen für jede Strecke den niedrigsten Preis" in said
 
