@@ -25,7 +25,7 @@ from hotspots.inputs.read.text import read_text
 from hotspots.inputs.settings import NAME as SETTINGS
 from hotspots.inputs.settings import read_settings
 from hotspots.inputs.sites import read_sites
-from hotspots.inputs.values import UnreadError, read_value
+from hotspots.inputs.values import UnreadError, folded, read_value
 from hotspots.model import workbook as w
 from hotspots.model.figures import ASSUMPTIONS, PRICES
 from hotspots.model.layers import Field
@@ -36,6 +36,9 @@ from hotspots.publish.forms.form import protocol_xlsx
 Files = dict[str, Content | None]
 TakeKind = Callable[[str, Sequence[Path], Context], Outcome]
 _AMOUNT = Field("amount", Text("Betrag", "amount"), type="number", low=0, high=1e12)
+_EUR = replace(_AMOUNT, unit="€")
+_TITLES = {w.PROJECT: w.PROJECT_TITLES, w.PRICES: w.PRICE_TITLES, w.COUNTS: w.COUNT_TITLES}
+_NEEDED = frozenset({*w.PROJECT_TITLES[:2], *w.COUNT_TITLES, "Kennung", "Ihr Wert"})
 _COUNTS, _VISITS = "footfall/zaehlung.csv", "protocols/begehung.xlsx"
 
 
@@ -44,7 +47,9 @@ def take_workbook(files: Sequence[Path], context: Context, take: TakeKind) -> Ou
     written: Files = {}
     changes = Changes()
     for file in files:
-        parts = {part.name: part for part in open_parts(file, context.report) if not part.hidden}
+        ours = {folded(name): name for name in w.SHEETS}
+        opened = [part for part in open_parts(file, context.report) if not part.hidden]
+        parts = {ours.get(folded(part.name), part.name): part for part in opened}
         if context.report.failed:
             break
         if not parts.keys() & {w.PROJECT, w.SITES}:
@@ -99,7 +104,7 @@ class _Steps:
                     (self.context.project / target).write_bytes(data)
             written |= found
         for name, part in self.parts.items():
-            if name not in (w.PROJECT, w.PRICES, w.SITES, w.VISITS, w.COUNTS, w.BACKHAUL):
+            if name not in w.SHEETS:
                 why = Text("kein Blatt der Mappe", "no sheet of the workbook")
                 self.context.notes.leave(part.file, name, why, part.rows)
         return written
@@ -112,8 +117,24 @@ class _Steps:
         rows = part.sheet.rows
         head = next((i for i, row in enumerate(rows[:10]) if sum(bool(str(c).strip()) for c in row) > 2), 2)
         titles = [str(c).strip() for c in rows[head]] if len(rows) > head else []
-        found = [dict(zip(titles, row, strict=False)) | {"": i + 1} for i, row in enumerate(rows) if i > head]
-        return [row for row in found if any(str(v).strip() for k, v in row.items() if k)]
+        found = [
+            dict(zip(titles, row, strict=False)) | {"": i + 1}
+            for i, row in enumerate(rows)
+            if i > head and i not in part.sheet.hidden_rows
+        ]
+        rows_said = [row for row in found if any(str(v).strip() for k, v in row.items() if k)]
+        ours, unseen = _TITLES.get(name, ()), sum(i > head and any(rows[i]) for i in part.sheet.hidden_rows & set(range(len(rows))))  # fmt: skip
+        if ours and unseen:
+            self.context.notes.leave(part.file, part.name, Text("verborgen", "hidden"), unseen)
+        beside = [t for t in dict.fromkeys(titles) if t and t not in ours and any(str(r.get(t, "")).strip() for r in rows_said)]  # fmt: skip
+        if rows_said and (missing := set(ours) & _NEEDED - set(titles)):
+            where, allowed = Text(f"Blatt {part.name}, Titelzeile", f"sheet {part.name}, title row"), verbatim(", ".join(ours))  # fmt: skip
+            hint = Text(f"Es fehlt: {', '.join(sorted(missing))}", f"Missing: {', '.join(sorted(missing))}")
+            self.context.report.add(Problem(self.file.name, where, "", "; ".join(titles), allowed, hint))
+        elif ours and beside:
+            why = Text(f"Spalten, die nicht zur Mappe gehören: {', '.join(beside)}", f"columns that aren't the workbook's: {', '.join(beside)}")  # fmt: skip
+            self.context.notes.leave(part.file, part.name, why, 0)
+        return rows_said
 
     def _fault(self, sheet: str, row: Mapping[str, Any], field: str, found: object, allowed: Text) -> None:
         where = Text(f"Blatt {sheet}, Zeile {row['']}", f"sheet {sheet}, row {row['']}")
@@ -122,7 +143,7 @@ class _Steps:
 
     def _number(self, sheet: str, row: Mapping[str, Any], title: str) -> float | None:
         try:
-            return read_value(row.get(title, ""), _AMOUNT)  # type: ignore[no-any-return]
+            return read_value(row.get(title, ""), _EUR if sheet == w.PROJECT else _AMOUNT)  # type: ignore[no-any-return]
         except UnreadError as fault:
             self._fault(sheet, row, title, row[title], fault.allowed)
             return None
@@ -189,12 +210,12 @@ class _Steps:
     def _kind(self, kind: str, sheet: str, _: list[dict[str, Any]]) -> Files:
         settings = read_settings(self.context.project, self.context.report)
         sites = read_sites(self.context.project, self.context.report)
+        sheet, sheets = self.parts[sheet].name, {part.name for part in self.parts.values()}
+        notes, before = self.context.notes, len(self.context.notes.left)
         outcome = self.take(kind, [self.file], replace(self.context, layers=(sheet,), settings=settings, sites=sites))
         self.changes = _sum(self.changes, outcome.receipt.changes)
-        notes = self.context.notes
-        notes.left[:] = [
-            x for x in notes.left if x.part == sheet or not (x.part in self.parts or x.part.startswith("_"))
-        ]
+        other = [x.part != sheet and (x.part in sheets or x.part.startswith("_")) for x in notes.left[before:]]
+        notes.left[before:] = [x for x, beside in zip(notes.left[before:], other, strict=True) if not beside]
         return dict(outcome.files)
 
     def _visits(self, _: list[dict[str, Any]]) -> Files:
@@ -203,7 +224,9 @@ class _Steps:
         if settings is None:
             return {}
         schema = schema_for(settings.protocol)
-        visits = read_protocol(self.file, self.file.name, sites, schema, self.context.report, only=w.VISITS)
+        visits = read_protocol(
+            self.file, self.file.name, sites, schema, self.context.report, only=self.parts[w.VISITS].name
+        )
         self._took(w.VISITS, len(visits))
         return {_VISITS: protocol_xlsx(schema, sites, settings.language, inspections=visits)} if visits else {}
 

@@ -7,7 +7,6 @@ latter on the hidden sheet ``_hotspots`` as well. In GeoJSON, GeoPackage and the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -97,10 +96,12 @@ def _from_json(path: Path, name: str, report: Report) -> AnswerTables | None:
     return AnswerTables(str(document.get("plan")), by, day, sheets)
 
 
-def _with_mount(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an entry with its mount as two columns."""
+def _with_mount(row: dict[str, Any]) -> dict[str, Any]:
+    """Return an entry with its mount as two columns; what else is said of the mount is a column of its own."""
     mount = row.get("mount")
-    places = {"lon": mount.get("lon"), "lat": mount.get("lat")} if isinstance(mount, dict) else {}
+    if not isinstance(mount, dict):
+        return row
+    places = {k if k in ("lon", "lat") else f"mount {k}": v for k, v in mount.items()}
     return {**{k: v for k, v in row.items() if k != "mount"}, **places}
 
 

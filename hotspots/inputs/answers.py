@@ -38,6 +38,7 @@ from hotspots.model.answers import (
     say_value,
 )
 from hotspots.model.protocol import Item, Value
+from hotspots.model.quotes import named_sites
 from hotspots.model.sites import Site
 
 MAX_COMMENT = 4_000
@@ -160,7 +161,7 @@ def _read_sheets(
         found = True
         _refuse_formulas(table)
         for row in table.rows(project.known):
-            if sheet.name in (PROPOSED, PROPOSED_SHEET.de, PROPOSED_SHEET.en):
+            if folded(sheet.name) in map(folded, (PROPOSED, PROPOSED_SHEET.de, PROPOSED_SHEET.en)):
                 proposed += _proposed(table, row, project)
             elif folded(row.site_words) not in project.known and (old := project.gone(row.site_words)):
                 gone.append(SiteAnswer(old, _checked(table, row, project)))
@@ -242,10 +243,17 @@ def _checked(table: ItemTable, row: Row, project: _Project) -> dict[str, FieldVa
         elif field == DRAWN and not is_way(str(value), project.near):
             allowed = Text("eine Linie mit höchstens 2.000 Punkten bei den Standorten", "a line of at most 2,000 points near the sites")  # fmt: skip
             table.note(row.number, field, str(value), UnreadError(allowed))
+        elif field == "connection_with":
+            values[field] = ", ".join(project.known.get(folded(site), site) for site in named_sites(str(value)))
         elif isinstance(value, date):
             values[field] = value.isoformat()
         elif isinstance(value, str | float) and not isinstance(value, bool):
             values[field] = value
+    if "connection_ports" in values and "connection_handover" not in values:
+        allowed = Text("ein Übergabepunkt in derselben Zeile", "a handover in the same row")
+        hint = Text("Ohne ihn zählt die Angabe nirgends.", "Without it this counts nowhere.")
+        ports = f"{values['connection_ports']:g}"
+        table.note(row.number, "connection_ports", ports, UnreadError(allowed, hint), warning=True)
     if isinstance(lon, float) and isinstance(lat, float):
         (found,) = locate([(lon, lat)], project.near)
         if isinstance(found, Misplaced) or found.swapped:

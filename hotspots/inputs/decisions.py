@@ -18,7 +18,7 @@ from hotspots.inputs.forms import ItemTable, Row, find_table, form_sheets, list_
 from hotspots.inputs.geojson import read_json
 from hotspots.inputs.read.sheets import Sheet
 from hotspots.inputs.read.text import read_text
-from hotspots.inputs.values import UnreadError
+from hotspots.inputs.values import UnreadError, folded
 from hotspots.model.answers import CELL_ITEMS
 from hotspots.model.layers import SITE_STATUS
 from hotspots.model.protocol import Choice, Item
@@ -142,12 +142,14 @@ def _quote(table: ItemTable, row: Row, names: dict[str, str], report: Report) ->
     site, said = table.site_of(row, names), row.values
     if site is None:
         return None
-    others = named_sites(str(said.get("only_with", "")))
+    others = tuple(names.get(folded(other), other) for other in named_sites(str(said.get("only_with", ""))))
     for other in sorted(set(others) - set(names.values())):
         allowed = Text("Kennungen von Standorten", "ids of sites")
         report.add(Problem(table.file, place(table.sheet, row.number), "only_with", other, allowed, CORRECT))
     given: dict[str, Any] = {k: v.isoformat() if isinstance(v, date) else v for k, v in said.items()}
-    return Quote(site, **{"method": None, "eur": None, "source": "Stadtwerke", **given, "only_with": others})
+    return Quote(
+        site, **{"method": None, "eur": None, "source": "Stadtwerke", **given, "only_with": others}, file=table.file
+    )
 
 
 def _offered_once(quotes: list[Quote], report: Report) -> None:
@@ -156,4 +158,5 @@ def _offered_once(quotes: list[Quote], report: Report) -> None:
     for site, method in sorted({k for k in keys if keys.count(k) > 1}):
         allowed = Text("ein Angebot je Standort und Weg", "one offer for each site and way")
         hint = Text("Bitte das überholte Angebot löschen.", "Please delete the offer that no longer counts.")
-        report.add(Problem(FILES[0], Text(f"Standort {site}", f"site {site}"), "method", method or "–", allowed, hint))
+        file = quotes[keys.index((site, method))].file
+        report.add(Problem(file, Text(f"Standort {site}", f"site {site}"), "method", method or "–", allowed, hint))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -124,7 +125,7 @@ def _line(words: str, crs: str) -> tuple[tuple[float, float], ...]:
 
 def named_sites(words: str) -> tuple[str, ...]:
     """Return the ids in a list of sites."""
-    return tuple(part.strip() for part in words.replace(";", ",").split(",") if part.strip())
+    return tuple(part.strip() for part in re.split(r"[,;+&\n]|\s(?:und|and)\s", words) if part.strip())
 
 
 OFFER = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hotspots.base.text import Text
 
 PROJECT, SITES, VISITS, COUNTS, BACKHAUL, PRICES = "Projekt", "Standorte", "Begehung", "Zählung", "Anbindung", "Preise"
+SHEETS = (PROJECT, SITES, VISITS, COUNTS, BACKHAUL, PRICES)
 FILE = "projekt.xlsx"
 #: Titles that stand above the columns of a sheet.
 COUNT_TITLES = ("Standort", "Datum", "von", "bis", "Anzahl")

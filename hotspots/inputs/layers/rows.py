@@ -161,6 +161,10 @@ def in_words(
         standing = zip(column, found.get("status", [None] * size), strict=True)
         found["status"] = ["gone" if bare(said(cell)) in YES else status for cell, status in standing]
     faults: dict[int, list[Fault]] = {}
+    fields = {field.id: field for field in layer.fields}
+    for theirs, ours in known.items():
+        if (odd := other_unit(theirs, fields[ours])) is not None:
+            faults.setdefault(0, []).append((ours, theirs, odd.allowed, odd.hint))
     for field in layer.fields:
         if field.id in PLACED_BY or (field.id not in found and not field.needed):
             continue
@@ -214,7 +218,7 @@ def known_titles(keys: Sequence[str], fields: Sequence[Field]) -> dict[str, str]
     found = {field.id: field.id for field in fields if field.id in keys}
     for field in fields:
         if field.id not in found.values():
-            close = next((k for k in keys if k not in found and matches(k, field) and not other_unit(k, field)), None)
+            close = next((k for k in keys if k not in found and matches(k, field)), None)
             found |= {close: field.id} if close is not None else {}
     return found
 
