@@ -76,6 +76,14 @@ def test_a_site_without_a_count_takes_the_nearest_station_with_a_wider_interval(
     assert spread(gasse) > 1.3 * spread(demand.sites["platz"])
 
 
+def test_a_count_nearby_beats_a_higher_estimate_for_the_site() -> None:
+    beside = Station("z1", "Platz", 9.14, 49.97, source="Amt", quality="measured")
+    guess = DayEstimate("platz", 50_000, 60_000, 70_000, "Ortskenntnis", "estimated", "f", 2)
+    platz = demand_of(replace(COUNTED, stations=(beside,), estimates=(guess,))).sites["platz"]
+    assert platz.station == "z1"
+    assert platz.passages_per_day.best < 10_000
+
+
 def test_the_project_file_may_choose_another_station() -> None:
     far = Station("z2", "Bahnhof", 9.2, 49.99, quality="measured")
     tables = replace(
