@@ -155,6 +155,25 @@ def test_the_best_plan_is_the_one_that_trying_all_plans_finds(seed: int, k: int,
     assert reroute_bound(town.stakes, town.lower()) >= found.value - 1e-9
 
 
+def test_who_may_save_waits_for_the_cheaper_year() -> None:
+    """The first site costs half as much from the second year on; only then there is money for the other one as well."""
+    stakes = Stakes(
+        users=np.array([2.0, 3.0]), own=np.zeros(2), running=np.zeros(2), budget=np.array([100.0, 0.0, 0.0]),
+        running_budget=np.full(3, np.inf), first_year=np.array([0, 2]), carry_over=True,
+    )  # fmt: skip
+    price = np.array([[100.0, 50.0, 50.0], [50.0, 50.0, 50.0]])
+
+    def ground(final: int) -> list[Staged]:
+        cost = [[sum(price[i, y] for i in range(2) if s >> i & 1) for s in range(4)] for y in range(3)]
+        inside = [s for s in range(4) if s & ~final == 0]
+        return [Staged(np.array(cost)[:, inside])]
+
+    ground_of = {final: ground(final) for final in range(4)}
+    found = best_plan(stakes, np.array([0.0, 50.0, 50.0, 100.0]), ground_of.__getitem__)
+    assert found is not None
+    assert (found.stages, found.value, found.bills) == ((0, 1, 3), 7.0, (0.0, 50.0, 50.0))
+
+
 def test_sites_that_share_their_users_give_way_to_those_that_do_not() -> None:
     """Two of three fit. The first two have 10 and 9 users, but 8 of them are the same people; the third has 4."""
     stakes = Stakes(
