@@ -32,7 +32,7 @@ from hotspots.inputs.layers.network import read_hotspots
 from hotspots.inputs.layers.placing import placed_rows
 from hotspots.inputs.layers.writing import dump_document, present_document
 from hotspots.inputs.merge import Listed, merge_features
-from hotspots.inputs.operation import impossible_use, missing_months, read_operation
+from hotspots.inputs.operation import counted_twice, impossible_use, missing_months, read_operation
 from hotspots.inputs.read.parts import Part
 from hotspots.inputs.tables import read_tables
 from hotspots.measures.demand.cleaning import HourlySeries
@@ -287,6 +287,8 @@ def _merged_use(use: Sequence[Usage], context: Context) -> Outcome:
     missing = len(known.keys() - told.keys())
     kept = {} if context.replace else known
     merged = [one for _, one in sorted((kept | told).items())]
+    if new or len(told) > same:
+        context.report.problems += counted_twice(merged, operation.places)
     changes = Changes(new, len(told) - same - new, same, missing)
     for place, unit in sorted({(u.place, u.unit) for u in use}):
         of = [u.value for u in use if (u.place, u.unit) == (place, unit)]

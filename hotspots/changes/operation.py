@@ -50,7 +50,7 @@ def _service_rows(path: Path, name: str, context: Context) -> _Rows:
 
 
 def _cost_rows(path: Path, name: str, context: Context) -> _Rows:
-    paid = read_costs(path, name, context.sites, context.report)
+    paid = read_costs(path, name, context.sites, context.report, context.today)
     return [
         (
             (p.site, p.date, p.kind, p.what),

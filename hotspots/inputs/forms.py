@@ -151,7 +151,7 @@ class ItemTable:
             if len(texts) < _FEW and (said := [c.strip() for c in texts if folded(c).rstrip(": ") not in _OURS]):
                 self._stray(number, " · ".join(said))
         for number, row in enumerate(self.sheet.rows[self.start :], start=self.start):
-            if number in self.sheet.hidden_rows:
+            if number in self.sheet.hidden_rows or row == self.sheet.rows[self.top]:  # titles once more
                 continue
             before = len(self.report.problems)
             values = self._values(number, row)
@@ -214,7 +214,9 @@ def find_table(
     `needs` names an item without whose column the sheet is another kind of table. Unknown columns are warned about.
     """
     titles = _titles((SITE_ITEM, NAME_ITEM, *items))
-    headers = [n for n, row in enumerate(sheet.rows[:_HEADER_SEARCH]) if _is_header(row, titles)]
+    headers = [
+        n for n, row in enumerate(sheet.rows[:_HEADER_SEARCH]) if _is_header(row, titles) and row not in sheet.rows[:n]
+    ]
     if not headers:
         return None
     rows = [n for n in headers if n - headers[0] < _HEADER_ROWS]
@@ -283,8 +285,15 @@ def _forms(cell: Cell) -> tuple[str, ...]:
     return (words, bare, bare.rpartition("/")[2].strip(), bare.rpartition("-")[2].strip())
 
 
+#: Units that no item has: the figures under such a title mean something else.
+_OTHER_UNIT = re.compile(
+    r"[(\[]\s*(in )?(t ?€|t ?eur|k€|tsd|tausend|mio|cent\b|ct\b|cm|mm|km|chf|usd|\$)", re.IGNORECASE
+)
+
+
 def _match(cell: Cell, titles: Mapping[str, Item]) -> Item | None:
-    return next((titles[form] for form in _forms(cell) if form in titles), None)
+    forms = _forms(cell)[: 1 if _OTHER_UNIT.search(str(cell)) else None]
+    return next((titles[form] for form in forms if form in titles), None)
 
 
 def _is_header(row: list[Cell], titles: Mapping[str, Item]) -> bool:

@@ -6,7 +6,7 @@ one needs its rate. A credit note is a row of its own kind, never a negative amo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -17,7 +17,7 @@ from hotspots.inputs.counts.document import open_document
 from hotspots.inputs.counts.usage import single_rows
 from hotspots.inputs.forms import ItemTable, Row, find_table, form_sheets, site_names
 from hotspots.inputs.values import UnreadError
-from hotspots.model.counts import DAY_MIN, MEAN_DAY_LIMIT, Usage, minute_text
+from hotspots.model.counts import DAY_MIN, HOUR_MIN, MEAN_DAY_LIMIT, Usage, minute_text
 from hotspots.model.network import ExistingHotspot
 from hotspots.model.operation import PAID_WORDS, Fault, Operation, Paid, minute_of, place_key
 from hotspots.model.payments import VAT_PERCENT
@@ -54,7 +54,7 @@ def read_operation(folder: Path, sites: Sequence[Site], hotspots: Iterable[Exist
     known = others | {place_key(name): site for name, site in names.items()}
     places = {one.place: known[place_key(one.place)] for one in use if place_key(one.place) in known}
     found = Operation(in_use, tuple(faults), tuple(paid), tuple(use), places)
-    for problem in impossible_use(found, sites):
+    for problem in (*impossible_use(found, sites), *counted_twice(use, places)):
         report.add(Problem(problem.file, problem.where, problem.field, problem.found, problem.allowed, problem.hint, "warning"))  # fmt: skip
     return found
 
@@ -92,6 +92,26 @@ def impossible_use(operation: Operation, sites: Sequence[Site], today: str = "99
     return list(found.values())
 
 
+def counted_twice(use: Iterable[Usage], places: Mapping[str, str]) -> list[Problem]:
+    """Return use of a time that a longer or shorter sum of the same place and unit has in it already, the first of each.
+
+    An hour that stands twice is the autumn's.
+    """
+    found: dict[tuple[str, str], Problem] = {}
+    last: dict[tuple[str, str], Usage] = {}
+    for one in sorted(use, key=lambda u: (u.start_min, u.end_min)):
+        key = (places.get(one.place, one.place), one.unit)
+        before = last.get(key)
+        if before and one.start_min < before.end_min and (one.end_min - one.start_min > HOUR_MIN or one.end_min != before.end_min):  # fmt: skip
+            spans = [f"{minute_text(u.start_min)} – {minute_text(u.end_min)}" for u in (before, one)]
+            allowed = Text("jede Zeit einmal je Ort und Einheit", "every time once for each place and unit")
+            hint = Text(f"{before.file}, Zeile {before.row}, zählt {spans[0]}; nur eine von beiden Summen behalten.", f"{before.file}, row {before.row}, counts {spans[0]}; keep one of the two sums.")  # fmt: skip
+            found.setdefault(key, Problem(one.file, row_of(one.row), one.unit, f"{one.place}, {spans[1]}", allowed, hint))  # fmt: skip
+        if before is None or one.end_min > before.end_min:
+            last[key] = one
+    return list(found.values())
+
+
 def missing_months(use: Iterable[Usage]) -> tuple[str, ...]:
     """Return the months (ISO) between the first and the last that have no use."""
     seen = {minute_text(m)[:7] for one in use for m in (one.start_min, one.end_min - 1)}
@@ -119,8 +139,8 @@ def read_service(path: Path, name: str, sites: Sequence[Site], report: Report) -
     return begun, sorted(set(faults), key=lambda f: (f.site, f.since, f.until or "", f.words))
 
 
-def read_costs(path: Path, name: str, sites: Sequence[Site], report: Report) -> list[Paid]:
-    """Return what was paid, net."""
+def read_costs(path: Path, name: str, sites: Sequence[Site], report: Report, today: str = "9999-12-31") -> list[Paid]:
+    """Return what was paid until today, net."""
     found: list[Paid] = []
     for table, row, site in _rows(path, name, COST_ITEMS, sites, report):
         said = row.values
@@ -135,13 +155,17 @@ def read_costs(path: Path, name: str, sites: Sequence[Site], report: Report) -> 
             missing.append("eur")
             hint = Text("Eine Gutschrift ist eine Zeile der Art „Gutschrift“ mit einem Betrag über 0.", "A credit note is a row of the kind 'credit note' with an amount above 0.")  # fmt: skip
             _fault(table, row, "eur", f"{amount:g}", Text("ein Betrag über 0", "an amount above 0"), hint)
+        if (day := _day(row, "date") or "") > today:
+            missing.append("date")
+            _fault(table, row, "date", day, Text(f"bis heute, {today}", f"until today, {today}"))
         if missing or row.refused:
             continue
         kind = next(k for k in PAID_WORDS if k == said["kind"])
         percent, eur = said.get("vat_percent", VAT_PERCENT), said["eur"]
         assert isinstance(percent, float) and isinstance(eur, float)  # noqa: PT018 - the cell reader made them so
+        percent = 100 * percent if percent < 1 else percent  # 19% as spreadsheets keep it
         net = eur / (1 + percent / 100) if said["tax"] == "gross" else eur
-        found.append(Paid(site, kind, str(said.get("what", "")), round(net, 2), percent, _day(row, "date") or ""))
+        found.append(Paid(site, kind, str(said.get("what", "")), round(net, 2), percent, day))
     return sorted(found, key=lambda p: (p.site, p.date, p.kind, p.what, p.eur))
 
 

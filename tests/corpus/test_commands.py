@@ -78,6 +78,7 @@ LINES = "".join(
 )
 DXF = f"0\nSECTION\n2\nENTITIES\n{LINES}0\nENDSEC\n0\nEOF\n"
 HEADED = ("Kennung des Plans;{plan}", "Antwort von;Stadtwerke", "Datum der Antwort;01.07.2022", "")
+PAID = "Standort;Art;Leistung;Betrag;Preisart;MwSt;Rechnungsdatum"
 VISIT = ("Standort", "Datum", "Eigentümer")
 CROSS = {1: (49.97, 9.14), 2: (49.97, 9.142), 3: (49.97, 9.144), 4: (49.972, 9.142), 5: (49.974, 9.142)}
 SQUARE = {
@@ -135,6 +136,10 @@ CASES = (
     # What was counted, and how it is used.
     Case("radacct.csv", text(csv("session_id;called_station_id;start_time;stop_time;session_time", "0;AA-BB:Markt;2023-05-02T10:02:00;2023-05-02T10:08:20;380", "1;AA-BB:Markt;2023-05-07T07:51:00;2023-05-07T08:55:11;3851")), "import counts", 1, ("gefunden: eine Zeile je Sitzung", "SELECT called_station_id AS hotspot", "nicht kopiert")),
     Case("usage.csv", text(csv("Datum;Standort;Sitzungen;Nutzer", "01.05.2023;stiftsplatz;89;48", "02.05.2023;stiftsplatz;59;43")), "import usage", 1, ("Zeile 2 · place – gefunden: stiftsplatz – erlaubt: ein Standort, der gebaut oder beauftragt ist",), of=SAMPLE),
+    Case("twice.csv", text(csv("Zeitraum;Hotspot;Sitzungen", "01.05.2023 - 31.05.2023;Stiftsplatz;890", "02.05.2023 - 02.05.2023;Stiftsplatz;59")), "import usage", 1, ("Zeile 3 · sessions", "nur eine von beiden Summen"), of=SAMPLE),
+    Case("titles_again.csv", text(csv(PAID, "Stiftsplatz;einmalig;Montage;1000;netto;;15.08.2021", PAID, "Stiftsplatz;einmalig;Tiefbau;2000;netto;;16.08.2021")), "import costs", says=("titles_again.csv, 2 Zeilen",), of=SAMPLE),
+    Case("thousands.csv", text(csv(PAID.replace("Betrag", "Betrag (T€)"), "Stiftsplatz;einmalig;Tiefbau;2,5;netto;;16.08.2021")), "import costs", 1, ("eur – erlaubt: Betrag", "Betrag (T€)"), of=SAMPLE),
+    Case("not_yet.csv", text(csv(PAID, "Stiftsplatz;einmalig;Tiefbau;2500;netto;;16.08.2094")), "import costs", 1, ("Zeile 2", "date – gefunden: 2094-08-16 – erlaubt: bis heute"), of=SAMPLE),
     Case("pm.csv", text(csv("station;date;start;end;count", "Markt;2024-05-06;2:00 PM;3:00 PM;310")), "import counts", says=("markt: 1 Zeile, Σ 310",)),
     Case("monthly.csv", text(csv("Station;Datum;Anzahl", "Markt;01.01.2024;98892", "Markt;01.02.2024;90320")), "import counts", says=("je Zeile ein Monat", "Σ 189.212, 2024-01-01 – 2024-02-29")),
     Case("telraam.csv", text(csv("segment_id,date,hour,uptime,car,pedestrian", "9,2024-05-06,9,0.6,12,100.8", "9,2024-05-06,10,0.0,12,0", "9,2024-05-06,11,0.6,12,170.4")), "import counts", says=("uptime: 2 Zeilen auf das ganze Intervall hochgerechnet", "uptime 0: nicht gezählt (1 Zeile)", "Σ 452")),
@@ -210,3 +215,12 @@ def test_a_street_that_a_setting_names_and_nobody_knows_is_said(sample: Path, tm
     (project / "project.toml").write_text(setting.replace('"Sandgasse"', '"Sandgase"'), encoding="utf-8")
     said = [(p.field, p.found, p.hint.en) for p in read_project(project).warnings if p.file == "project.toml"]
     assert said == [("archaeological_ground", "Sandgase", "Meant: Sandgasse?")]
+
+
+def test_a_rate_that_a_spreadsheet_keeps_as_a_share_is_per_cent(sample: Path, tmp_path: Path) -> None:
+    project, path = tmp_path / "project", tmp_path / "kosten.csv"
+    shutil.copytree(sample, project)
+    path.write_text(csv(PAID, "Stiftsplatz;einmalig;Tiefbau;1190;brutto;0,19;16.08.2021"), encoding="utf-8")
+    assert _run(["import", "costs", str(path), "--project", str(project)], "de") == 0
+    kept = (project / "operation" / "costs.csv").read_text(encoding="utf-8")
+    assert kept.splitlines()[1:] == ["stiftsplatz;once;Tiefbau;1000.00;net;19;2021-08-16"]

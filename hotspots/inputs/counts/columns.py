@@ -22,7 +22,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "time": (
         "zeitpunkt der messung", "time of measurement", "zeitpunkt", "timestamp", "datetime", "date_time", "datum/uhrzeit", "datum und uhrzeit", "datum uhrzeit",
         "datum/zeit", "datum zeit", "zeitstempel", "date and time (local)", "sensing_datetime", "phenomenontime", "resulttime", "messzeitpunkt", "measured_at", "measured_at_new", "date", "datum", "sensing_date",
-        "tag", "day", "time", "zeit", "iso_timestamp", "monat", "month", "woche", "kalenderwoche", "kw", "messdatum",
+        "tag", "day", "time", "zeit", "iso_timestamp", "monat", "month", "woche", "kalenderwoche", "kw", "messdatum", "quartal", "quarter",
     ),
     "hour": ("uhrzeit", "stunde", "hour", "std", "hourday", "sensing_time", "zeit", "time", "zeitraum", "zeitfenster", "stunden", "zeitintervall", "intervall", "von-bis", "zeitabschnitt"),
     "start": ("start", "von", "beginn", "begin", "from", "zeit von", "uhrzeit von", "startzeit", "anfang", "datetimefrom", "start_time", "zeit_von", "von uhrzeit", "von (uhrzeit)", "ab", "interval_start", "beginn (uhrzeit)", "datum von", "von datum", "start time", "intervallbeginn", "intervallstart", "intervall von", "interval start", "messbeginn", "zählbeginn"),

@@ -44,11 +44,11 @@ from hotspots.inputs.counts.roles import (
     measures,
     melt,
     named,
+    set_aside,
     time_roles,
 )
 from hotspots.inputs.counts.spans import Spans, clock_goes_back, of_named_clock, read_spans, row_ends
 from hotspots.inputs.counts.table import Column, Grid, Notes, constant, parse_counts, problem, text_of
-from hotspots.inputs.counts.times import clock_minutes, clock_span, parse_stamp
 from hotspots.model.counts import DAY_MIN, HOUR_MIN, CountTables, Finding
 
 UNKNOWN_FORMAT = Text(
@@ -125,7 +125,7 @@ def laid_out(grid: Grid, notes: Notes) -> tuple[Grid, list[Kind], dict[str, int]
     grid = compose_halves(compose_months(melt(compose_header(grid, notes), notes), notes), notes)
     kinds = [kind_of(c) for c in grid.columns]
     roles = time_roles(grid, kinds, notes)
-    left = _set_aside(grid, roles, notes)
+    left = set_aside(grid, roles, notes)
     return left, kinds if left is grid else [kind_of(c) for c in left.columns], roles
 
 
@@ -137,34 +137,6 @@ def _running_number(grid: Grid, at: int) -> bool:
     """Tell a column that numbers its rows from one that names stations."""
     values = len(grid.columns[at].values)
     return fold(grid.header[at]) in ("id", "nr", "sensor") and values == grid.lines.size > 3
-
-
-def _set_aside(grid: Grid, roles: dict[str, int], notes: Notes) -> Grid:
-    """Leave out rows of sums and units: rows without a time, among them a word for a sum or no figure at all."""
-    timed = [roles[r] for r in ("start", "time", "hour") if r in roles]
-    if not timed:
-        return grid
-
-    def is_time(cell: object) -> bool:
-        text = text_of(cell)
-        return bool(parse_stamp(cell, True) or parse_stamp(text.split("/")[0]) or clock_minutes(cell) is not None or clock_span(cell))  # fmt: skip
-
-    untimed = np.zeros(grid.lines.shape, dtype=bool)
-    for at in timed:
-        untimed |= ~grid.columns[at].each(is_time, "bool").astype(bool)
-    if not untimed.any():
-        return grid
-    says_sum = np.zeros(grid.lines.shape, dtype=bool)
-    figures = np.zeros(grid.lines.shape, dtype=bool)
-    for column in grid.columns:
-        says_sum |= column.each(lambda c: isinstance(c, str) and bool(TOTAL.match(c.strip())), "bool").astype(bool)
-        figures |= column.each(lambda c: any(ch.isdigit() for ch in text_of(c)), "bool").astype(bool)
-    sums = untimed & says_sum
-    units = untimed & ~figures & (np.arange(grid.lines.size) < 2)
-    notes.leave(Text("Zeilen mit Summen", "rows of sums"), int(sums.sum()))
-    notes.leave(Text("Zeile mit Einheiten", "a row of units"), int((units & ~sums).sum()))
-    keep = ~(sums | units)
-    return grid if keep.all() else grid.where(keep)
 
 
 def _only_foot(grid: Grid, at: int, notes: Notes) -> Grid:

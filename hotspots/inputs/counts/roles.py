@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from hotspots.base.arrays import Floats
+from hotspots.base.errors import shorten
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs.counts.columns import AGES, ASIDE, FOOT, MIXED, TOTAL, WAY, WHEELS, WORDS, find, fold, same_word
 from hotspots.inputs.counts.table import Column, Grid, Notes, grid_of, numeric_share, parse_counts, text_of
@@ -19,6 +20,7 @@ from hotspots.inputs.counts.times import (
     month_number,
     month_order,
     parse_stamp,
+    two_stamps,
 )
 
 _SAMPLE, _ONE = 300, np.zeros(1, dtype=np.int32)
@@ -57,9 +59,9 @@ def kind_of(column: Column) -> Kind:
         return sum(read(v) is not None for v in filled) / len(filled)
 
     said = [s for s in stamps if s is not None]
-    moment = any(s.unit == "" for s in said) or any("/" in text_of(v) and "T" in text_of(v) for v in filled)
+    moment = any(s.unit == "" for s in said) or any(map(two_stamps, filled))
     return Kind(
-        max(len(said) / len(filled), share(lambda v: parse_stamp(text_of(v).split("/")[0]))),
+        max(len(said) / len(filled), share(two_stamps)),
         share(lambda v: clock_minutes(v, decimal=decimal)),
         share(clock_span),
         numeric_share(Column(tuple(filled), column.codes)),
@@ -122,6 +124,46 @@ def time_roles(grid: Grid, kinds: Sequence[Kind], notes: Notes) -> dict[str, int
     return roles
 
 
+def set_aside(grid: Grid, roles: dict[str, int], notes: Notes) -> Grid:
+    """Leave out rows of sums and units: rows without a time, among them a word for a sum or no figure at all."""
+    again = np.ones(grid.lines.shape, dtype=bool)
+    for title, column in zip(grid.header, grid.columns, strict=True):
+        again &= column.codes == next((i for i, v in enumerate(column.values) if text_of(v) == title), -1)
+        if not again.any():
+            break
+    else:
+        notes.leave(Text("Kopfzeile noch einmal", "titles once more"), int(again.sum()))
+        grid = grid.where(~again)
+    timed = [roles[r] for r in ("start", "time", "hour") if r in roles]
+    if not timed:
+        return grid
+
+    def is_time(cell: object) -> bool:
+        return bool(parse_stamp(cell, True) or two_stamps(cell) or clock_minutes(cell) is not None or clock_span(cell))  # fmt: skip
+
+    untimed = np.zeros(grid.lines.shape, dtype=bool)
+    for at in timed:
+        untimed |= ~grid.columns[at].each(is_time, "bool").astype(bool)
+    if not untimed.any():
+        return grid
+    says_sum = np.zeros(grid.lines.shape, dtype=bool)
+    figures = np.zeros(grid.lines.shape, dtype=bool)
+    for column in grid.columns:
+        says_sum |= column.each(lambda c: isinstance(c, str) and bool(TOTAL.match(c.strip())), "bool").astype(bool)
+        figures |= column.each(lambda c: any(ch.isdigit() for ch in text_of(c)), "bool").astype(bool)
+    sums = untimed & says_sum
+    units = untimed & ~figures & (np.arange(grid.lines.size) < 2)
+    notes.leave(Text("Zeilen mit Summen", "rows of sums"), int(sums.sum()))
+    notes.leave(Text("Zeile mit Einheiten", "a row of units"), int((units & ~sums).sum()))
+    filled = sum(c.each(lambda v: bool(text_of(v)), "bool").astype(int) for c in grid.columns)
+    foot = untimed & (filled == 1) & (np.arange(grid.lines.size) > np.flatnonzero(~untimed).max(initial=-1)) & ~sums
+    for row in np.flatnonzero(foot):
+        words = shorten("".join(text_of(c.values[c.codes[row]]) for c in grid.columns))
+        notes.leave(Text(f"unter der Tabelle: {words}", f"below the table: {words}"), 1)
+    keep = ~(sums | units | foot)
+    return grid if keep.all() else grid.where(keep)
+
+
 def chosen(grid: Grid, role: str, notes: Notes) -> int | None:
     """Return the column that the planner named for a role."""
     name = notes.choices.get(role)
@@ -143,34 +185,44 @@ def compose_header(grid: Grid, notes: Notes) -> Grid:
     return replace(grid.where(below), header=tuple(names))
 
 
+#: Parts of a year: how they are written behind it, and the titles of their columns.
+_OF_YEAR = {"-": ("monat", "month"), "-W": ("kw", "woche", "kalenderwoche", "week"), "-Q": ("quartal", "quarter")}
+
+
 def compose_months(grid: Grid, notes: Notes) -> Grid:
     """Join a column of years with one of months, or calendar weeks, where no column holds a date."""
-    year = find(grid.header, "year")
-    if year is None:
+    year, found = find(grid.header, "year"), {fold(h): i for i, h in reversed(list(enumerate(grid.header)))}
+    above = set(re.findall(r"\b(?:19|20)\d\d\b", " ".join((*grid.above, notes.part))))
+    mark, at = next(((m, found[w]) for m, words in _OF_YEAR.items() for w in words if w in found), ("", None))
+    if at is None and year is not None and not any(find(grid.header, r) is not None for r in ("time", "start", "hour")):
+        return _joined(grid, (year,), "Zeitpunkt", [f"Jahr {text_of(c).removesuffix('.0')}" for c in grid.columns[year].cells()])  # fmt: skip
+    said = [] if at is None else [text_of(c).removesuffix(".0") for c in grid.columns[at].cells()]
+    if at is None or (year is None and (len(above) != 1 or mark != "-")) or any(map(parse_stamp, said)):
         return grid
-    month = next((i for i, h in enumerate(grid.header) if fold(h) in ("monat", "month")), None)
-    week = next((i for i, h in enumerate(grid.header) if fold(h) in ("kw", "woche", "kalenderwoche", "week")), None)
-    at = month if month is not None else week
-    if at is None or any(parse_stamp(v) for v in grid.columns[at].values):
-        return grid
-    years = [text_of(c).removesuffix(".0") for c in grid.columns[year].cells()]
-    parts = [month_number(c) if month is not None else text_of(c).removesuffix(".0") for c in grid.columns[at].cells()]
-    mark = "-" if month is not None else "-W"
+    years = [text_of(c).removesuffix(".0") for c in grid.columns[year].cells()] if year is not None else [*above] * len(said)  # fmt: skip
+    parts = [month_number(c) or c if mark == "-" else c.removeprefix("Q") for c in said]
     cells = [f"{y}{mark}{p}" if p else "" for y, p in zip(years, parts, strict=True)]
+    if year is None:
+        notes.guess(f"Jahr aus der Überschrift: {years[0]}", f"year of the title: {years[0]}")
     notes.guess("Jahr und Monat oder Woche bilden zusammen die Zeit", "year with month or week make up the time")
-    return _joined(grid, (year, at), "Zeitpunkt", cells)
+    return _joined(grid, (at,) if year is None else (year, at), "Zeitpunkt", cells)
 
 
 _HALVES = re.compile(r"[ap]\.?\s?m\.?|vorm\w*\.?|nachm\w*\.?", re.IGNORECASE)
 
 
+_ZONE = re.compile(r"Z|UTC|GMT|MESZ|MEZ|CEST|CET|(UTC|GMT)? ?[+-]\d{2}:?\d{2}")
+
+
 def compose_halves(grid: Grid, notes: Notes) -> Grid:
-    """Join a column that says AM or PM with the time of day to its left."""
+    """Join a column that says AM or PM, or a zone, with the time to its left."""
     for at in range(1, len(grid.header)):
         said = [text_of(v) for v in grid.columns[at].values if text_of(v)]
-        if said and all(_HALVES.fullmatch(v) for v in said):
+        zones = all(_ZONE.fullmatch(v) for v in said) and any(map(parse_stamp, grid.columns[at - 1].values))
+        if said and (zones or all(_HALVES.fullmatch(v) for v in said)):
             pairs = zip(grid.columns[at - 1].cells(), grid.columns[at].cells(), strict=True)
-            notes.guess(f"{grid.header[at]}: Hälfte des Tages", f"{grid.header[at]}: half of the day")
+            what = Text("Zeitzone", "zone") if zones else Text("Hälfte des Tages", "half of the day")
+            notes.guess(f"{grid.header[at]}: {what.de}", f"{grid.header[at]}: {what.en}")
             return _joined(grid, (at - 1, at), grid.header[at - 1], [f"{text_of(a)} {text_of(b)}" for a, b in pairs])
     return grid
 
@@ -187,12 +239,14 @@ def melt(grid: Grid, notes: Notes) -> Grid:
     """Turn a table with a column per hour, or per day, into one with a row per hour or day."""
     hours = [i for i, h in enumerate(grid.header) if clock_span(h) or (clock_minutes(h) is not None and h)]
     days = [i for i, h in enumerate(grid.header) if parse_stamp(h, month_order(grid.header)) is not None]
-    found = hours if len(hours) >= 6 else days if len(days) >= 2 else []
+    months = [i for i, h in enumerate(grid.header) if not h.isdecimal() and month_number(h)]
+    named_ = len({month_number(grid.header[i]) for i in months}) == len(months) >= 6 and find(grid.header, "year") is not None  # fmt: skip
+    found = hours if len(hours) >= 6 else days if len(days) >= 2 else months if named_ else []
     if not found:
         return grid
     rest = [i for i in range(len(grid.header)) if i not in found]
-    title = "Stunde" if found is hours else "Datum"
-    notes.guess(f"eine Spalte je {title}", "a column per " + ("hour" if found is hours else "day"))
+    title, en = ("Stunde", "hour") if found is hours else ("Datum", "day") if found is days else ("Monat", "month")
+    notes.guess(f"eine Spalte je {title}", f"a column per {en}")
     kept = [i for i in rest if not TOTAL.match(grid.header[i])]
     if len(kept) < len(rest):
         why = Text("Spalten mit Summen", "columns of sums")

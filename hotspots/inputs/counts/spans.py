@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from hotspots.base.arrays import Flags, Longs
 from hotspots.base.text import Text
 from hotspots.inputs.counts.table import Column, Grid, Notes, text_of
-from hotspots.inputs.counts.times import (
+from hotspots.inputs.counts.times import (  # fmt: skip
     NONE,
     Times,
     Unit,
@@ -24,8 +24,10 @@ from hotspots.inputs.counts.times import (
     clock_minutes,
     clock_span,
     decimal_hours,
+    of_last_days,
     parse_stamp,
     parse_times,
+    two_stamps,
 )
 from hotspots.model.counts import DAY_MIN, HOUR_MIN, Clock, minute_text
 
@@ -33,11 +35,10 @@ _DATE_IN_TEXT = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}\.
 _ENDS = re.compile(r"[T ]24[:.]00")
 _STARTS = re.compile(r"[T ]0?0[:.]00")
 _END_TITLE = re.compile(r"ende\b|\bend(zeit|punkt|time|_time)?\b|\bbis\b", re.IGNORECASE)
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _UTC = re.compile(r"\b(utc|gmt|weltzeit)\b(?!\s*[+-]\s*\d)", re.IGNORECASE)
-_WINTER, _SUMMER = (
-    re.compile(r"\b(mez|cet|normalzeit|winterzeit)\b|\butc ?\+ ?0?1(:?00)?\b", re.I),
-    re.compile(r"mesz|cest|sommer|summer", re.I),
-)
+_WINTER = re.compile(r"\b(mez|cet|normalzeit|winterzeit)\b|\butc ?\+ ?0?1(:?00)?\b", re.IGNORECASE)
+_SUMMER = re.compile(r"mesz|cest|sommer|summer", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +67,16 @@ def read_spans(grid: Grid, roles: dict[str, int], notes: Notes) -> Spans | None:
     if start_at is not None and end_at is not None:
         return _start_and_end(grid, start_at, end_at, time_at, notes)
     time_at = start_at if time_at is None and start_at is not None and not _clocks(grid.columns[start_at]) else time_at
-    hour_at = (
-        hour_at if hour_at is not None else next((a for a in (start_at, end_at) if a not in (None, time_at)), None)
-    )
+    hour_at = next((a for a in (hour_at, start_at, end_at) if a is not None and a not in (None, time_at)), None)
     if time_at is None:
         return _on_one_day(grid, hour_at, notes)
     column, field = grid.columns[time_at], grid.header[time_at]
-    if all("/" in text_of(v) and "T" in text_of(v) for v in column.values) and column.values:
-        halves = [[text_of(v).split("/")[i] for v in column.values] for i in (0, 1)]
-        parts = [Column(tuple(h), column.codes) for h in halves]
-        first, last = (parse_times(p, grid.lines, notes, field) for p in parts)
-        return Spans(first.minutes, first.wall_min, _closed(last.minutes, field, notes), first.clock, "", field)
+    if column.values and all(pairs := [two_stamps(v) for v in column.values]):
+        first, last = (parse_times(Column(tuple(p[i] for p in pairs if p), column.codes), grid.lines, notes, field) for i in (0, 1))  # fmt: skip
+        end = _whole_days(first, last, notes, field) if first.unit == last.unit == "day" else _closed(last.minutes, field, notes)  # fmt: skip
+        return Spans(first.minutes, first.wall_min, end, first.clock, "", field)
     times = parse_times(column, grid.lines, notes, field)
+    times = of_last_days(times) if notes.choices.get("interval") == "month" else times
     if hour_at is not None and not (times.minutes % DAY_MIN != 0).any():
         return _date_and_hour(grid, times, hour_at, notes, ends=hour_at == end_at)
     labels = [text_of(v) for v in column.values]
@@ -268,14 +267,13 @@ def day_spans(spans: Spans, lines: Longs, notes: Notes) -> Longs | None:
     """Return the end of one station's rows that name dates only: a day, a week, a month or a year later each."""
     start = spans.wall
     unit = notes.choices.get("interval") or ("" if spans.unit == "day" else spans.unit)
-    if unit not in ("day", "week", "month", "year"):
+    if unit not in ("day", "week", *_MONTHS):
         unit = _unit_of(np.unique(start), spans, lines, notes)
     if unit == "":
         return None
-    if unit in ("month", "year"):
-        month = start // DAY_MIN
-        dates = month.astype("datetime64[D]").astype("datetime64[M]")
-        ends: Longs = (dates + (1 if unit == "month" else 12)).astype("datetime64[D]").astype(np.int64) * DAY_MIN
+    if unit in _MONTHS:
+        dates = (start // DAY_MIN).astype("datetime64[D]").astype("datetime64[M]")
+        ends: Longs = (dates + _MONTHS[unit]).astype("datetime64[D]").astype(np.int64) * DAY_MIN
         return ends
     return start + (DAY_MIN if unit == "day" else 7 * DAY_MIN)
 
@@ -300,6 +298,9 @@ def _unit_of(days: Longs, spans: Spans, lines: Longs, notes: Notes) -> str:
     if on_first and ((gaps >= 28) & (gaps <= 31)).mean() > 0.5:
         notes.guess(f"{spans.field}: je Zeile ein Monat", "a row is a month")
         return "month"
+    if on_first and ((gaps >= 90) & (gaps <= 92)).mean() > 0.5:
+        notes.guess(f"{spans.field}: je Zeile ein Quartal", "a row is a quarter")
+        return "quarter"
     if on_first and (gaps >= 365).all():
         notes.guess(f"{spans.field}: je Zeile ein Jahr", "a row is a year")
         return "year"
@@ -372,7 +373,8 @@ def backwards(spans: Spans, lines: Longs, notes: Notes) -> bool:
     minutes = spans.start
     back = np.flatnonzero(minutes[1:] < minutes[:-1])
     if back.size and spans.clock == "local":
-        back = back[~_clock_change(minutes, back)]
+        after = minutes[back + 1]  # into the third hour of an October Sunday
+        back = back[~((minutes[back] - after < HOUR_MIN) & clock_goes_back(after))]
     if back.size == 0:
         return False
     found = minute_text(int(minutes[back[0] + 1]))
@@ -380,14 +382,6 @@ def backwards(spans: Spans, lines: Longs, notes: Notes) -> bool:
     hint = Text("Hier springt die Zeit zurück; sind zwei Dateien oder Stationen zusammengeraten?", "Time jumps back here; have two files or stations been mixed?")  # fmt: skip
     notes.refuse(spans.field, found, allowed, hint, lines, back + 1)
     return True
-
-
-def _clock_change(minutes: Longs, back: Longs) -> Flags:
-    """Tell which backward steps a change of clocks explains: into the third hour of an October Sunday."""
-    after = minutes[back + 1]
-    small = minutes[back] - after < HOUR_MIN
-    changes: Flags = small & clock_goes_back(after)
-    return changes
 
 
 def clock_goes_back(minutes: Longs) -> Flags:

@@ -23,22 +23,27 @@ from hotspots.model.counts import DAY_MIN, Clock, minute_text
 #: Counts from other years are slips of the pen, two digits of a year, or Excel's other calendar that begins in 1904.
 FIRST_YEAR, LAST_COUNTED, LAST_YEAR = 1990, 2049, 2100
 NONE, NO_MOMENT = int(np.iinfo(np.int64).min), int(np.iinfo(np.int32).min)
-Unit = Literal["", "day", "week", "month", "year"]
+Unit = Literal["", "day", "week", "month", "quarter", "year"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_CLOCK = r"(?:[T ,]+(?:um )?(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([AaPp]\.?[Mm]\.?)?(?:\s*Uhr)?\s*(Z|UTC|[+-]\d{2}(?::?\d{2})?)?)?"
+_CLOCK = r"(?:[T ,]+(?:um )?(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([AaPp]\.?[Mm]\.?)?(?:\s*Uhr)?\s*\(?(Z|(?:UTC|GMT) ?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT|MESZ|MEZ|CEST|CET|[+-]\d{2}(?::?\d{2})?)?\)?)?"
 _WEEKDAY = r"(?:(?:Mo|Di|Mi|Do|Fr|Sa|So|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-zä]*\.?,?\s+)?"
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _CLOCK)
 _GERMAN = re.compile(_WEEKDAY + r"(\d{1,2})[.](\d{1,2})[.](\d{4}|\d{2})" + _CLOCK)
 _SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})" + _CLOCK)
 _NAMED = re.compile(_WEEKDAY + r"(\d{1,2})\.?\s+([A-Za-zä]{3,9})\.?\s+(\d{4})" + _CLOCK)
-_NAMED_US = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})" + _CLOCK)
+_NAMED_US = re.compile(_WEEKDAY + r"([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})" + _CLOCK)
 _BASIC = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?())?(Z)?")
 _YYMMDD = re.compile(r"(\d{2})(\d{2})(\d{2})")
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})|(\d{1,2})[/.](\d{4})|([A-Za-zä]{3,9})\.?\s+(\d{4})")
 _WEEK = re.compile(
     r"(\d{4})-?\s?(?:W|KW)\s?(\d{1,2})|(?:KW|W)\s?(\d{1,2})\s?[/ ,-]\s?(\d{4})|(\d{1,2})\.?\s?KW\s?(\d{4})"
 )
+_QUARTER = re.compile(
+    r"(\d{4})[-/ ]?Q([1-4])|(?:Q|([1-4])\. ?Q(?:uartal|uarter|u\.|u)?)[ /-]?([1-4])?[ /-]?(\d{4})|(?:quartal|quarter) ([1-4])[ /-](\d{4})",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:jahr|year) (\d{4})", re.IGNORECASE)
 _UNIX = re.compile(r"1\d{9}(?:\d{3})?(?:\.0)?")
 _SERIAL = re.compile(r"[1-6]\d{4}(?:[.,]\d+)?")
 _MONTHS = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
@@ -104,6 +109,24 @@ def parse_times(column: Column, lines: Longs, notes: Notes, field: str) -> Times
     return Times(minutes, wall, "utc" if known.any() else "local", units.pop() if len(units) == 1 else "")
 
 
+def of_last_days(times: Times) -> Times:
+    """Return sums that are dated by the last day of their month as months."""
+    if times.unit != "day" or np.unique(times.minutes).size < 2:
+        return times
+    days = times.wall_min // DAY_MIN
+    months = days.astype("datetime64[D]").astype("datetime64[M]")
+    if ((days + 1).astype("datetime64[D]") != (months + 1).astype("datetime64[D]")).any():
+        return times
+    start = months.astype("datetime64[D]").astype(np.int64) * DAY_MIN
+    return Times(start, start, times.clock, "month")
+
+
+def two_stamps(cell: object) -> tuple[str, str] | None:
+    """Return the two moments or dates between which a cell counts: 2024-05-06T10:00Z/2024-05-06T11:00Z, 6.5.2024 – 12.5.2024."""
+    parts = re.split(r"/(?=.*T)| (?:-|–|bis) ", text_of(cell))
+    return (parts[0], parts[1]) if len(parts) == 2 and all(map(parse_stamp, parts)) else None
+
+
 _COUNTED = tuple((date(year, 1, 1) - date(1970, 1, 1)).days * DAY_MIN for year in (FIRST_YEAR, LAST_COUNTED + 1))
 
 
@@ -162,10 +185,17 @@ def _larger(text: str) -> Stamp | None:
         return Stamp(int(text[:10]) // 60, 0)
     if m := _BASIC.fullmatch(text):
         return _stamp(m[1], m[2], m[3], m.groups()[3:])
+    if m := _YEAR.fullmatch(text):
+        start = _day(int(m[1]), 1, 1)
+        return start and Stamp(start.wall_min, None, "year")
     if m := _MONTH.fullmatch(text):
         number = m[2] or m[3] or _month(m[5])
         start = _day(int(m[1] or m[4] or m[6]), int(number), 1) if number else None
         return start and Stamp(start.wall_min, None, "month")
+    if m := _QUARTER.fullmatch(text):
+        year, number = next(y for y in (m[1], m[5], m[7]) if y), next((q for q in (m[2], m[3], m[4], m[6]) if q), None)
+        start = _day(int(year), 3 * int(number) - 2, 1) if number and not (m[3] and m[4]) else None
+        return start and Stamp(start.wall_min, None, "quarter")
     if m := _WEEK.fullmatch(text):
         year, week = int(m[1] or m[4] or m[6]), int(m[2] or m[3] or m[5])
         try:
@@ -224,11 +254,10 @@ def _of_noon(hour: int, half: str | None) -> int | None:
 
 
 def _offset_min(offset: str) -> int:
-    if offset in ("Z", "UTC"):
-        return 0
-    digits = offset[1:].replace(":", "")
-    size = int(digits[:2]) * 60 + int(digits[2:] or 0)
-    return -size if offset[0] == "-" else size
+    if not (digits := re.sub(r"\D", "", offset)):
+        return {"MEZ": 60, "CET": 60, "MESZ": 120, "CEST": 120}.get(offset, 0)
+    size = int(digits[:-2] if len(digits) > 2 else digits) * 60 + int(digits[-2:] if len(digits) > 2 else 0)
+    return -size if "-" in offset else size
 
 
 def _minutes(moment: datetime) -> int:
