@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from hotspots.base.arrays import Flags, Floats, Longs
 from hotspots.base.calendar import to_local
+from hotspots.base.errors import shorten
 from hotspots.base.text import Text
-from hotspots.inputs.counts.columns import RUNNING, find
+from hotspots.inputs.counts.columns import RUNNING, TOTAL, find
 from hotspots.inputs.counts.spans import Spans, backwards, clock_goes_back, day_spans, only_dates, step_of
 from hotspots.inputs.counts.table import Grid, Notes, text_of
-from hotspots.inputs.counts.times import NONE
+from hotspots.inputs.counts.times import NONE, clock_minutes, clock_span, parse_stamp, two_stamps
 from hotspots.model.counts import DAY_MIN, HOUR_MIN, CountTable, CountTables, Finding, ShortCount, minute_text
 
 #: More people than this pass no counter: 10 m of street at its capacity of 1.3 persons per metre and second
@@ -40,6 +41,46 @@ class Rows:
     def where(self, keep: NDArray[np.generic]) -> Rows:
         """Return some of the rows, in the order given."""
         return Rows(self.names, self.station[keep], self.spans.where(keep), self.count[keep], self.doubtful[keep], self.lines[keep])  # fmt: skip
+
+
+def set_aside(grid: Grid, roles: dict[str, int], notes: Notes) -> Grid:
+    """Leave out rows of sums and units: rows without a time, among them a word for a sum or no figure at all."""
+    again = np.ones(grid.lines.shape, dtype=bool)
+    for title, column in zip(grid.header, grid.columns, strict=True):
+        again &= column.codes == next((i for i, v in enumerate(column.values) if text_of(v) == title), -1)
+        if not again.any():
+            break
+    else:
+        notes.leave(Text("Kopfzeile noch einmal", "titles once more"), int(again.sum()))
+        grid = grid.where(~again)
+    timed = [roles[r] for r in ("start", "time", "hour") if r in roles]
+    if not timed:
+        return grid
+
+    def is_time(cell: object) -> bool:
+        return bool(parse_stamp(cell, True) or two_stamps(cell) or clock_minutes(cell) is not None or clock_span(cell))  # fmt: skip
+
+    untimed = np.zeros(grid.lines.shape, dtype=bool)
+    for at in timed:
+        untimed |= ~grid.columns[at].each(is_time, "bool").astype(bool)
+    if not untimed.any():
+        return grid
+    says_sum = np.zeros(grid.lines.shape, dtype=bool)
+    figures = np.zeros(grid.lines.shape, dtype=bool)
+    for column in grid.columns:
+        says_sum |= column.each(lambda c: isinstance(c, str) and bool(TOTAL.match(c.strip())), "bool").astype(bool)
+        figures |= column.each(lambda c: any(ch.isdigit() for ch in text_of(c)), "bool").astype(bool)
+    sums = untimed & says_sum
+    units = untimed & ~figures & (np.arange(grid.lines.size) < 2)
+    notes.leave(Text("Zeilen mit Summen", "rows of sums"), int(sums.sum()))
+    notes.leave(Text("Zeile mit Einheiten", "a row of units"), int((units & ~sums).sum()))
+    filled = sum(c.each(lambda v: bool(text_of(v)), "bool").astype(int) for c in grid.columns)
+    foot = untimed & (filled == 1) & (np.arange(grid.lines.size) > np.flatnonzero(~untimed).max(initial=-1)) & ~sums
+    for row in np.flatnonzero(foot):
+        words = shorten("".join(text_of(c.values[c.codes[row]]) for c in grid.columns))
+        notes.leave(Text(f"unter der Tabelle: {words}", f"below the table: {words}"), 1)
+    keep = ~(sums | units | foot)
+    return grid if keep.all() else grid.where(keep)
 
 
 def assemble(rows: Rows, field: str, station: str, grid: Grid, notes: Notes) -> CountTables:
@@ -69,6 +110,9 @@ def one_station(rows: Rows, name: str, field: str, station: str, grid: Grid, at:
     elif notes.unordered and (spans.start[1:] < spans.start[:-1]).any():
         order = np.argsort(spans.start, kind="stable")
         rows, at = rows.where(order), at[order] if at.size else at
+    if (sums := _sums_of_days(rows)).any():
+        notes.leave(Text("Tagessummen unter den Stunden", "sums of days among the hours"), int(sums.sum()))
+        rows, at = rows.where(~sums), at[~sums] if at.size else at
     if _parts_of_something(rows, station, grid, at, notes):
         return CountTables()
     spans = rows.spans
@@ -101,6 +145,25 @@ def one_station(rows: Rows, name: str, field: str, station: str, grid: Grid, at:
         if np.isfinite(rows.count[i])
     )  # fmt: skip
     return CountTables(shorts=shorts)
+
+
+def _sums_of_days(rows: Rows) -> Flags:
+    """Tell which rows at midnight are the sum of their day: all of them, of days with two rows more at least."""
+    midnight = rows.spans.wall % DAY_MIN == 0
+    days = rows.spans.wall // DAY_MIN
+    first = days == days[midnight.argmax()]
+    if (
+        not midnight.any()
+        or midnight.all()
+        or np.nansum(rows.count[first & ~midnight]) != rows.count[midnight.argmax()]
+    ):
+        return np.zeros(days.shape, dtype=bool)
+    _, code = np.unique(days, return_inverse=True)
+    beside = np.bincount(code, weights=np.where(midnight, 0, np.nan_to_num(rows.count)))
+    several = np.bincount(code, weights=~midnight) > 1
+    fits = (rows.count > 0) & (rows.count == beside[code]) & several[code]
+    found: Flags = midnight & fits.all(where=midnight)
+    return found
 
 
 def _cuts_hours(table: CountTable) -> bool:

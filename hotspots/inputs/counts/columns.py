@@ -30,7 +30,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "count": (
         "count", "counts", "anzahl", "pedestrians_count", "pedestrians count", "hourly_counts", "total_of_directions", "zählung", "zaehlung", "zählwert", "messwert", "passanten", "passagen", "fußgänger insgesamt",
         "fussgaenger insgesamt", "passanten gesamt", "passanten insgesamt", "fußgänger", "fussgaenger", "fußgänger gesamt", "pedestrian", "pedestrians", "pedestrian total", "personen", "passages", "passantenfrequenz", "frequenz", "besucher",
-        "wert", "value", "values", "result", "comptage", "total", "gesamt", "summe", "tagessumme", "monatssumme", "tageswert", "anzahl passanten", "anzahl personen", "gezählte personen", "menge", "querschnitt",
+        "wert", "value", "values", "result", "comptage", "total", "gesamt", "summe", "tagessumme", "monatssumme", "tageswert", "anzahl passanten", "anzahl personen", "gezählte personen", "gezählt", "counted", "menge", "querschnitt",
     ),
     "status": (
         "status", "unverified", "ungeprüft", "validiert", "quality_flag", "valid", "gültig", "geprüft", "plausibel", "verifiziert", "verified",
@@ -62,6 +62,7 @@ RUNNING = re.compile(r"kumul|cumul|zählerstand|seit (beginn|inbetriebnahme|star
 ASIDE = re.compile(
     r"wetter|weather|temp|regen|rain|wind|schnee|snow|luft|feucht|humid|niederschlag|wochentag|weekday|wotag|bemerk|notiz|comment|note|"
     r"latitude|longitude|^lat$|^lon$|geo_?|koordinate|anteil|prozent|saldo|differenz|^netto$|^net$|^balance$|^%|\(%\)|timezone|_label|^id$|objectid|collection|^jahr$|^year$|^mdate$|week|holiday|feiertag|ferien|"
+    r"prognose|forecast|hochger|hochrech|extrapol|vorjahr|previous year|modellwert|\bgrad\b|°|co2|\bppm\b|lärm|\bdb\b|hpa|\blux\b|pm10|batterie|battery|\bakku|\bvolt|rssi|"
     r"auslastung|belegung|occupancy|anwesend|im (raum|gebäude|saal)|in %|"
     r"values(approved|edited)|v85|speed|geschw|heavy_speed|strklas|strnum|^land$|^tknr$|^k_|^tag$|^day$|^month$|^monat$|flag|_id$|code$|^nr\.?$|lfd|interval$|zone_99",
     re.IGNORECASE,
@@ -73,11 +74,13 @@ WHEELS = re.compile(
     r"velo|(?<![a-zä])rad(er|fahrer|fahrende|verkehr|_|\b)|fahrr|bike|cycl|bicycle|kfz|pkw|lkw|\bcars?\b|(^|_)car(_|$)|heavy|truck|vehicle|fahrzeug|motor|\bbus|auto(s|\b)|scooter|roller|moped|krad|lieferw|sattelz|^(sv|lv)_|^night",
     re.IGNORECASE,
 )
+#: Rows that nobody counted.
+GUESSED = re.compile(r"prognose|forecast|hochger|hochrech|extrapol|modell|simul", re.IGNORECASE)
 #: People and bicycles in one figure.
 MIXED = re.compile(r"(fu(ß|ss)|ped)[\w.]*\s*(\+|&|/|und|and|inkl\.?|incl\.?)\s*(fahr|rad|velo|bi|cyc)|(rad|velo|bike|cycl)[\w.]*\s*(\+|&|/|und|and)\s*(zu )?(fu(ß|ss)|ped)", re.IGNORECASE)  # fmt: skip
 #: One of several parts that add up: directions, lanes.
 WAY = re.compile(
-    r"richtung|direction|[_\s-](in|out|ein|aus|hin|her|r(ü|ue)ck|zur(ü|ue)ck|lft|rgt|left|right|ltr|rtl|links|rechts)\b|(stadt|land)?(ein|aus)wärts|zugänge|abgänge|(nach|von) (nord|süd|ost|west|links|rechts)|from (left|right)|^(eingang|ausgang|eingänge|ausgänge|eintritte|austritte|rein|raus|entries|exits|nord|süd|ost|west|north|south|east|west|in|out|hin|zurück|ein|aus|links|rechts|fr .*)$|_r[12]$|^ri?\.? ?[12]$|data_(left|right)|spur \d|lane \d|[ab] ?(>|->|→) ?[ab]",
+    r"richtung|direction|[_\s-](in|out|ein|aus|hin|her|r(ü|ue)ck|zur(ü|ue)ck|lft|rgt|left|right|ltr|rtl|links|rechts)\b|(stadt|land)?(ein|aus)wärts|zugänge|abgänge|(nach|von) (nord|süd|ost|west|links|rechts)|from (left|right)|^(eingang|ausgang|eingänge|ausgänge|eintritte|austritte|rein|raus|entries|exits|nord|süd|ost|west|north|south|east|west|in|out|hin|zurück|ein|aus|links|rechts|fr .*)$|_r[12]$|^ri?\.? ?[12]$|^(eingang|eingänge|eintritte|ausgang|ausgänge|austritte)\b|data_(left|right)|spur \d|lane \d|[ab] ?(>|->|→) ?[ab]",
     re.IGNORECASE,
 )
 AGES = re.compile(r"adult|child|erwachsene|kinder|zone_\d|jugend|männ|frauen|weibl|divers\b|senior", re.IGNORECASE)

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from hotspots.base.arrays import Flags, Floats, Longs, occurrence
 from hotspots.base.errors import FILL_IN
 from hotspots.base.text import Text
-from hotspots.inputs.counts.assemble import Rows, assemble
+from hotspots.inputs.counts.assemble import Rows, assemble, set_aside
 from hotspots.inputs.counts.columns import (
     FOOT,
+    GUESSED,
     PER_DAY,
     PER_HOUR,
     PER_MINUTE,
@@ -44,7 +45,6 @@ from hotspots.inputs.counts.roles import (
     measures,
     melt,
     named,
-    set_aside,
     time_roles,
 )
 from hotspots.inputs.counts.spans import Spans, clock_goes_back, of_named_clock, read_spans, row_ends
@@ -144,6 +144,11 @@ def _only_foot(grid: Grid, at: int, notes: Notes) -> Grid:
     column = grid.columns[at]
     foot = column.each(lambda c: bool(FOOT.search(text_of(c))), "bool").astype(bool)
     wheels = column.each(lambda c: bool(WHEELS.search(text_of(c))), "bool").astype(bool)
+    guessed = column.each(lambda c: bool(GUESSED.search(text_of(c))), "bool").astype(bool)
+    if guessed.any() and not guessed.all():
+        names = ", ".join(sorted({text_of(column.values[c]) for c in np.unique(column.codes[guessed])}))
+        notes.leave(Text(f"nicht gezählt: {names}", f"not counted: {names}"), int(guessed.sum()))
+        return _only_foot(grid.where(~guessed), at, notes)
     if not wheels.any():
         return grid
     if not foot.any():

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from hotspots.base.arrays import Floats
-from hotspots.base.errors import shorten
 from hotspots.base.text import Text, verbatim
 from hotspots.inputs.counts.columns import AGES, ASIDE, FOOT, MIXED, TOTAL, WAY, WHEELS, WORDS, find, fold, same_word
 from hotspots.inputs.counts.table import Column, Grid, Notes, grid_of, numeric_share, parse_counts, text_of
@@ -32,6 +31,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _AGE_WORDS = re.compile(rf"\w*({AGES.pattern})\w*", re.IGNORECASE)
+_UNIT = re.compile(r"[(\[](?=[^)\]]*(tsd|tausend|pers|anz|/|summe))[^)\]]*[)\]]", re.IGNORECASE)
+_DOOR = re.compile(r"(eingang|eingänge|eintritte|ausgang|ausgänge|austritte)\b", re.IGNORECASE)
 _AGREES = 0.95  # share of rows in which a column must be the sum of the others to be the site's total
 
 
@@ -124,46 +125,6 @@ def time_roles(grid: Grid, kinds: Sequence[Kind], notes: Notes) -> dict[str, int
     return roles
 
 
-def set_aside(grid: Grid, roles: dict[str, int], notes: Notes) -> Grid:
-    """Leave out rows of sums and units: rows without a time, among them a word for a sum or no figure at all."""
-    again = np.ones(grid.lines.shape, dtype=bool)
-    for title, column in zip(grid.header, grid.columns, strict=True):
-        again &= column.codes == next((i for i, v in enumerate(column.values) if text_of(v) == title), -1)
-        if not again.any():
-            break
-    else:
-        notes.leave(Text("Kopfzeile noch einmal", "titles once more"), int(again.sum()))
-        grid = grid.where(~again)
-    timed = [roles[r] for r in ("start", "time", "hour") if r in roles]
-    if not timed:
-        return grid
-
-    def is_time(cell: object) -> bool:
-        return bool(parse_stamp(cell, True) or two_stamps(cell) or clock_minutes(cell) is not None or clock_span(cell))  # fmt: skip
-
-    untimed = np.zeros(grid.lines.shape, dtype=bool)
-    for at in timed:
-        untimed |= ~grid.columns[at].each(is_time, "bool").astype(bool)
-    if not untimed.any():
-        return grid
-    says_sum = np.zeros(grid.lines.shape, dtype=bool)
-    figures = np.zeros(grid.lines.shape, dtype=bool)
-    for column in grid.columns:
-        says_sum |= column.each(lambda c: isinstance(c, str) and bool(TOTAL.match(c.strip())), "bool").astype(bool)
-        figures |= column.each(lambda c: any(ch.isdigit() for ch in text_of(c)), "bool").astype(bool)
-    sums = untimed & says_sum
-    units = untimed & ~figures & (np.arange(grid.lines.size) < 2)
-    notes.leave(Text("Zeilen mit Summen", "rows of sums"), int(sums.sum()))
-    notes.leave(Text("Zeile mit Einheiten", "a row of units"), int((units & ~sums).sum()))
-    filled = sum(c.each(lambda v: bool(text_of(v)), "bool").astype(int) for c in grid.columns)
-    foot = untimed & (filled == 1) & (np.arange(grid.lines.size) > np.flatnonzero(~untimed).max(initial=-1)) & ~sums
-    for row in np.flatnonzero(foot):
-        words = shorten("".join(text_of(c.values[c.codes[row]]) for c in grid.columns))
-        notes.leave(Text(f"unter der Tabelle: {words}", f"below the table: {words}"), 1)
-    keep = ~(sums | units | foot)
-    return grid if keep.all() else grid.where(keep)
-
-
 def chosen(grid: Grid, role: str, notes: Notes) -> int | None:
     """Return the column that the planner named for a role."""
     name = notes.choices.get(role)
@@ -201,11 +162,17 @@ def compose_months(grid: Grid, notes: Notes) -> Grid:
         return grid
     years = [text_of(c).removesuffix(".0") for c in grid.columns[year].cells()] if year is not None else [*above] * len(said)  # fmt: skip
     parts = [month_number(c) or c if mark == "-" else c.removeprefix("Q") for c in said]
-    cells = [f"{y}{mark}{p}" if p else "" for y, p in zip(years, parts, strict=True)]
+    day = next((found[w] for w in ("tag", "day", "mdate") if w in found and mark == "-"), None)
+    days = [] if day is None else [text_of(c).removesuffix(".0") for c in grid.columns[day].cells()]
+    ends = (
+        [f"-{d}" for d in days] if days and all(d.isdecimal() and 0 < int(d) < 32 for d in days) else [""] * len(said)
+    )
+    cells = [f"{y}{mark}{p}{d}" if p else "" for y, p, d in zip(years, parts, ends, strict=True)]
     if year is None:
         notes.guess(f"Jahr aus der Überschrift: {years[0]}", f"year of the title: {years[0]}")
     notes.guess("Jahr und Monat oder Woche bilden zusammen die Zeit", "year with month or week make up the time")
-    return _joined(grid, (at,) if year is None else (year, at), "Zeitpunkt", cells)
+    gone = (at, *((year,) if year is not None else ()), *((day,) if day is not None and any(ends) else ()))
+    return _joined(grid, gone, "Zeitpunkt", cells)
 
 
 _HALVES = re.compile(r"[ap]\.?\s?m\.?|vorm\w*\.?|nachm\w*\.?", re.IGNORECASE)
@@ -251,10 +218,12 @@ def melt(grid: Grid, notes: Notes) -> Grid:
     if len(kept) < len(rest):
         why = Text("Spalten mit Summen", "columns of sums")
         notes.leave(why, len(rest) - len(kept))
-    records = []
-    for line, row in zip(grid.lines.tolist(), grid.rows(), strict=True):
-        if not any(isinstance(c := row[i], str) and TOTAL.match(c.strip()) for i in kept):
-            records += [(line, [*(row[i] for i in kept), grid.header[i], row[i]]) for i in found]
+    rows = [
+        (line, row) for line, row in zip(grid.lines.tolist(), grid.rows(), strict=True)
+        if not any(isinstance(c := row[i], str) and TOTAL.match(c.strip()) for i in kept)
+    ]  # fmt: skip
+    order = [(i, *r) for i in found for r in rows] if found is days else [(i, *r) for r in rows for i in found]
+    records = [(line, [*(row[k] for k in kept), grid.header[i], row[i]]) for i, line, row in order]
     first = [grid.header[i] or ("Standort" if found is days else "Datum") for i in kept]
     return grid_of([*first, title, "Anzahl"], records, above=grid.above)
 
@@ -363,9 +332,14 @@ def _by_place(
                 continue
             shown = " + ".join(header[i] for i in members)
             notes.guess(f"Teile addiert: {shown}", f"parts added: {shown}")
+        name = header[flow] if len(members) == 1 and _DOOR.match(header[flow]) else name
         rest = tuple(i for i in members if i != total)
         result.append(Measure(name, total if len(members) > 1 else members[0], rest, marks))
-    if len(result) == 1 and (not result[0].name or has_station or _LABEL.search(result[0].name)):
+    if len(result) == 1 and (
+        not result[0].name
+        or has_station
+        or _LABEL.search(header[result[0].parts[0] if result[0].total is None else result[0].total])
+    ):
         return [Measure(None, result[0].total, result[0].parts, result[0].status)]
     if has_station and len(result) > 1:
         readings = [(f"{header[m.total if m.total is not None else m.parts[0]]}=count", verbatim(m.name or "")) for m in result]  # fmt: skip
@@ -378,7 +352,7 @@ def _place(name: str) -> str:
     """Return what a header says beside direction, kind of traffic and total: the place."""
     if m := _FLOW.fullmatch(name):
         return f"#{m[1][3:]}"
-    name = _AGE_WORDS.sub(" ", name)
+    name = _AGE_WORDS.sub(" ", _UNIT.sub(" ", name))
     name = re.sub(r"\b(richtung|direction|from|to|nach|von|aus) .*$", "", name, flags=re.IGNORECASE)
     rest = FOOT.sub(" ", WAY.sub(" ", name)) if WAY.search(name) or FOOT.fullmatch(name) else name
     rest = re.sub(r"\b(anzahl|gesamt|insgesamt|total|summe|count|gänger|innen|en|er)\b", " ", rest, flags=re.IGNORECASE)

@@ -36,8 +36,8 @@ _ENDS = re.compile(r"[T ]24[:.]00")
 _STARTS = re.compile(r"[T ]0?0[:.]00")
 _END_TITLE = re.compile(r"ende\b|\bend(zeit|punkt|time|_time)?\b|\bbis\b", re.IGNORECASE)
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
-_UTC = re.compile(r"\b(utc|gmt|weltzeit)\b(?!\s*[+-]\s*\d)", re.IGNORECASE)
-_WINTER = re.compile(r"\b(mez|cet|normalzeit|winterzeit)\b|\butc ?\+ ?0?1(:?00)?\b", re.IGNORECASE)
+_UTC = re.compile(r"(?<![a-z])(utc|gmt|weltzeit)(?![a-z])(?!\s*[+-]\s*\d)", re.IGNORECASE)
+_WINTER = re.compile(r"(?<![a-z])(mez|cet|normalzeit|winterzeit)(?![a-z])|\butc ?\+ ?0?1(:?00)?\b", re.IGNORECASE)
 _SUMMER = re.compile(r"mesz|cest|sommer|summer", re.IGNORECASE)
 
 

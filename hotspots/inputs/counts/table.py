@@ -181,9 +181,6 @@ _EITHER = re.compile(r"[+-]?\d{1,3}([.,])\d{3}")
 _DECIMAL = re.compile(r"[+-]?\d+([.,])\d+(?:[eE][+-]?\d+)?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:([.,' \u00a0\u202f])\d{3})(?:\1\d{3})*(?:([.,])\d+)?")
 
-#: A small figure that somebody keeps back: its middle is right to within five.
-_FEWER = re.compile(r"< ?([2-9]|10)")
-
 _WHOLE = Text("eine Zahl, zum Beispiel 1234", "a number, for example 1234")
 
 
@@ -193,10 +190,6 @@ def parse_counts(column: Column, lines: Longs, notes: Notes, field: str) -> Floa
     read = [_value(cell, decimal) for cell in column.values]
     codes = column.codes
     count: Floats = np.array([math.nan if v is None else v for v in read], dtype=np.float64)[codes]
-    if few := sorted({text_of(v) for v in column.values if _FEWER.fullmatch(text_of(v))}):
-        what = ", ".join(f"{word} = {_value(word, decimal):g}" for word in few)
-        rows = sum(int((codes == i).sum()) for i, v in enumerate(column.values) if text_of(v) in few)
-        notes.guess(f"{field}: {what}, die Mitte ({rows}-mal)", f"{field}: {what}, the middle ({rows} times)")
     unreadable = np.flatnonzero(np.array([v is None for v in read], dtype=bool)[codes])
     if unreadable.size:
         found = text_of(column.values[codes[unreadable[0]]])
@@ -248,8 +241,6 @@ def _value(cell: object, decimal: str | None) -> float | None:
     text = str(cell).strip()
     if text.casefold() in _EMPTY:
         return math.nan
-    if m := _FEWER.fullmatch(text):
-        return (int(m[1]) - 1) / 2
     if _PLAIN.fullmatch(text):
         return float(text)
     if (m := _EITHER.fullmatch(text)) and decimal is None:
@@ -274,6 +265,8 @@ def _hint(found: str) -> Text:
             "Weniger als niemand geht nicht vorbei; was nicht gezählt wurde, bitte leer lassen.",
             "Fewer than nobody can't pass; leave empty what wasn't counted.",
         )
+    if found.startswith("<"):
+        return Text("Eine zurückgehaltene Zahl ist unbekannt: leer lassen, nicht 0.", "A figure kept back is unknown: leave it empty, not 0.")  # fmt: skip
     return Text("Bitte eine Zahl ohne Zusatz eintragen.", "Enter a number without anything else.")
 
 
