@@ -285,15 +285,8 @@ def _forms(cell: Cell) -> tuple[str, ...]:
     return (words, bare, bare.rpartition("/")[2].strip(), bare.rpartition("-")[2].strip())
 
 
-#: Units that no item has: the figures under such a title mean something else.
-_OTHER_UNIT = re.compile(
-    r"[(\[]\s*(in )?(t ?€|t ?eur|k€|tsd|tausend|mio|cent\b|ct\b|cm|mm|km|chf|usd|\$)", re.IGNORECASE
-)
-
-
 def _match(cell: Cell, titles: Mapping[str, Item]) -> Item | None:
-    forms = _forms(cell)[: 1 if _OTHER_UNIT.search(str(cell)) else None]
-    return next((titles[form] for form in forms if form in titles), None)
+    return next((titles[form] for form in _forms(cell) if form in titles), None)
 
 
 def _is_header(row: list[Cell], titles: Mapping[str, Item]) -> bool:

@@ -251,6 +251,7 @@ REFUSED: dict[str, tuple[str, str, str, str]] = {
     "a mean of workdays": ("Monat;Mittel je Werktag\n2024-05;3000", "row 1", "Mittel je Werktag", "Werktage"),
     "people and bicycles together": ("Zeit;Fußgänger und Radfahrer\n2024-05-06 10:00;5\n2024-05-06 11:00;16", "row 1", "count", "zu Fuß allein"),
     "fewer than five": ("station;zeit;anzahl\nA;2024-05-06 10:00;<5\nA;2024-05-06 11:00;30", "row 2", "anzahl", "leer lassen, nicht 0"),
+    "events with their dates": ("Veranstaltung;Ort;Datum;Besucher\nStadtfest;Markt;06.05.2024;20000", "row 2", "Veranstaltung", "Tage im Jahr"),
     "two columns of one name": ("Zeit;ein;aus;ein;aus\n06.05.2024 10:00;1;2;3;4", "row 1", "ein", "station"),
     "months and days in one column": ("Datum;Anzahl\n2024-01;1240\n2024-01-01;40", "row 3", "Datum", "doppelt"),
     "a month in a day": ("Station;Datum;Anzahl\nA;06.05.2024;900000\nA;07.05.2024;800000", "row 2 and 1 more", "Anzahl", "250000"),
@@ -328,6 +329,7 @@ USE: dict[str, tuple[str, list[tuple[str, str, str, str, float]]]] = {
     "UniFi by the hour": ("Time,AP Name,Clients,Traffic (MB)\n2024-05-06 10:00,Markt,12,80\n2024-05-06 11:00,Markt,15,90", [("Markt", "devices", "2024-05-06 10:00", "2024-05-06 11:00", 12), ("Markt", "devices", "2024-05-06 11:00", "2024-05-06 12:00", 15)]),
     "OpenWISP by the hour": ("time,location,wifi_clients\n1714982400,Markt,12\n1714986000,Markt,15", [("Markt", "devices", "2024-05-06 10:00", "2024-05-06 11:00", 12), ("Markt", "devices", "2024-05-06 11:00", "2024-05-06 12:00", 15)]),
     "sums of sessions by the month": ("Monat;Hotspot;Sitzungen\nJanuar 2024;Rathaus;900\nFebruar 2024;Rathaus;800", [("Rathaus", "sessions", "2024-01-01 00:00", "2024-02-01 00:00", 900), ("Rathaus", "sessions", "2024-02-01 00:00", "2024-03-01 00:00", 800)]),
+    "a mean duration is no time of day": ("Monat;AP;Sitzungen;Mittlere Dauer\n2024-05;Rathaus;500;00:30:00", [("Rathaus", "sessions", "2024-05-01 00:00", "2024-06-01 00:00", 500)]),
     "a row for all places": ("Monat;Hotspot;Sitzungen\n2024-01;Rathaus;900\n2024-01;Gesamt;910", [("Rathaus", "sessions", "2024-01-01 00:00", "2024-02-01 00:00", 900)]),
     "users, new and known, and all": ("Monat;AP;Neue Nutzer;Bekannte Nutzer;Nutzer gesamt\n2024-01;7;30;10;40", [("7", "users", "2024-01-01 00:00", "2024-02-01 00:00", 40)]),
     "places in columns, their sum beside": ("Anmeldungen je Monat;;;\nMonat;Rathaus;Markt;Summe\n2024-01;900;10;910", [("Rathaus", "log_ins", "2024-01-01 00:00", "2024-02-01 00:00", 900), ("Markt", "log_ins", "2024-01-01 00:00", "2024-02-01 00:00", 10)]),
@@ -353,6 +355,33 @@ def test_parts_of_one_unit_are_asked_and_what_is_not_read_is_named(tmp_path: Pat
     tables, problems = read_file(path, use=True, choices={"count": "Clients 5 GHz"})
     assert (problems, [u.value for u in tables.usage]) == ([], [10])
     assert [w.why.de for w in tables.left] == ["weitere Zahlen: Clients 2,4 GHz", "Spalten ohne Zählungen: Bezirk"]
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "said"),
+    [
+        ("Monat;AP;Anteil Nutzer %\n2024-05;Rathaus;50", "unit", "keine Nutzung"),
+        ("Zeit;AP;Clients\n2024-05-06 10:00;Rathaus;7\n2024-05-06 10:05;Rathaus;7", "Zeit", "zählt mehrfach"),
+    ],
+)
+def test_shares_and_looks_every_few_minutes_are_no_use(tmp_path: Path, text: str, field: str, said: str) -> None:
+    (path := tmp_path / "datei.csv").write_text(text, encoding="utf-8")
+    tables, (problem,) = read_file(path, use=True)
+    assert (tables.usage, problem.field) == ((), field)
+    assert said in problem.hint.de
+
+
+def test_the_sum_of_all_sessions_may_stand_in_hours(tmp_path: Path) -> None:
+    path = tmp_path / "datei.csv"
+    path.write_text("Monat;AP;Sitzungen;Gesamtdauer (h)\n2024-05;Rathaus;500;250", encoding="utf-8")
+    assert [u.minutes for u in read_file(path, use=True)[0].usage] == [15_000]
+
+
+def test_a_row_of_the_sum_is_no_estimate(tmp_path: Path) -> None:
+    path = tmp_path / "datei.csv"
+    path.write_text("Standort;Passanten je Tag\nMarkt;3000\nDom;4000\nSumme;7000", encoding="utf-8")
+    tables, problems = read_file(path)
+    assert (problems, [(e.station, e.best) for e in tables.estimates]) == ([], [("Markt", 3000), ("Dom", 4000)])
 
 
 def test_sums_of_days_in_utc_stand_on_the_clock_of_the_project(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from hotspots.base.text import Text, join, verbatim
 from hotspots.inputs.counts.bulk import open_lazy
 from hotspots.inputs.counts.columns import find, same_word
 from hotspots.inputs.counts.document import Document, Part, open_document
-from hotspots.inputs.counts.reading import UNKNOWN_FORMAT, read_counts
+from hotspots.inputs.counts.reading import UNKNOWN_FORMAT, leave_sums, read_counts
 from hotspots.inputs.counts.stations import NAME, parted, read_stations, unify
 from hotspots.inputs.counts.table import Grid, Notes, grid_of, parse_counts, problem, text_of
 from hotspots.inputs.counts.usage import is_usage, read_use_table, single_rows
@@ -203,6 +203,8 @@ class _Table:
         low, high = np.where(np.isnan(low), best / reach, low), np.where(np.isnan(high), best * reach, high)
         fine = (low > 0) & (low <= best) & (best <= high) & (high <= MOST)
         spans = list(zip(low.tolist(), best.tolist(), high.tolist(), strict=True))
+        if self.notes.failed():
+            return spans
         allowed = Text("0 < niedrig ≤ wahrscheinlich ≤ hoch", "0 < low ≤ best ≤ high")
         self.check(role, fine, [" / ".join(f"{v:g}" for v in span) for span in spans], allowed, hint)
         return spans
@@ -217,6 +219,9 @@ class _Table:
 
 def read_estimate(grid: Grid, notes: Notes) -> CountTables:
     """Read passages per day with low and high; without them the figure may be wrong by a factor of two."""
+    names = _Table(grid, notes).words("station")
+    each = np.ones(len(names), dtype=np.int64)
+    grid = grid.where(~leave_sums(names, each, notes))
     table = _Table(grid, notes)
     spans = table.span("best", BARE_RANGE, Text("Bitte die drei Werte der Größe nach ordnen.", "Put the three figures in order."))  # fmt: skip
     names, sources, qualities = table.words("station"), table.words("source", notes.file), table.qualities()

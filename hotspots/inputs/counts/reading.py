@@ -72,6 +72,7 @@ def read_counts(grid: Grid, stem: str, notes: Notes) -> CountTables:
         notes.problems[-1] = replace(notes.problems[-1], where=Text("ganze Datei", "whole file"))
         return CountTables()
     grid, kinds, roles = laid_out(grid, notes)
+    _refuse_events(grid, notes)
     if notes.failed():
         return CountTables()
     taken = set(roles.values())
@@ -118,6 +119,15 @@ def read_counts(grid: Grid, stem: str, notes: Notes) -> CountTables:
             field = grid.header[roles["station"]] if has_station else "station"
             result += assemble(rows, _name_of(grid, measure), field, grid, notes)
     return result + CountTables(findings=tuple(notes.findings))
+
+
+def _refuse_events(grid: Grid, notes: Notes) -> None:
+    """Refuse a table of events: every row names one."""
+    event = next((i for i, h in enumerate(grid.header) if fold(h) in WORDS["event"][2:] + WORDS["event"][:1]), None)
+    if event is not None and grid.columns[event].each(lambda c: bool(text_of(c)), "bool").all():
+        allowed = Text("Zählungen, oder Veranstaltungen mit „Tage im Jahr“ und „Besucher“", "counts, or events with 'days per year' and 'attendance'")  # fmt: skip
+        hint = Text("Besucher einer Veranstaltung sind keine Passanten; bitte „Tage im Jahr“ ergänzen.", "Visitors of an event are no passers-by; add 'days per year'.")  # fmt: skip
+        notes.refuse(grid.header[event], text_of(grid.columns[event].cells()[0]), allowed, hint, grid.lines, np.arange(grid.lines.size))  # fmt: skip
 
 
 def laid_out(grid: Grid, notes: Notes) -> tuple[Grid, list[Kind], dict[str, int]]:

@@ -110,6 +110,7 @@ def time_roles(grid: Grid, kinds: Sequence[Kind], notes: Notes) -> dict[str, int
     take("time", next((i for i in every if kinds[i].stamp > 0.8 and kinds[i].number < 0.5), None))
     take("hour", named(grid, "hour", taken, lambda i: kinds[i].span > 0.5 or clocked(i)))
     every = [i for i in range(len(kinds)) if i not in taken]
+    every = [i for i in every if not re.search("dauer|duration|stay", grid.header[i], re.IGNORECASE)]
     take("hour", next((i for i in every if kinds[i].span > 0.8 or (kinds[i].clock > 0.8 and kinds[i].number < 0.2)), None))  # fmt: skip
     if "start" not in roles or "end" not in roles or clocked(roles["start"]):
         take("time", named(grid, "time", taken, lambda i: kinds[i].clock <= 0.5))

@@ -22,7 +22,7 @@ from hotspots.inputs.counts.roles import chosen, is_sum, kind_of, named
 from hotspots.inputs.counts.spans import Spans, read_spans, row_ends
 from hotspots.inputs.counts.table import Column, Grid, Notes, constant, parse_counts, problem, text_of
 from hotspots.inputs.counts.times import NONE
-from hotspots.model.counts import UNIT_WORDS, CountTables, Usage, UseUnit
+from hotspots.model.counts import HOUR_MIN, UNIT_WORDS, CountTables, Usage, UseUnit
 
 COLUMNS = ("place", "unit", "start", "end", "value", "minutes", "source")
 UNITS: dict[UseUnit, re.Pattern[str]] = {
@@ -40,6 +40,7 @@ _MEAN = re.compile(r"mittel|mittlere|durchschnitt|ø|mean|average|avg|je sitzung
 _SUM = re.compile(r"gesamt|summe|total|sum|^minutes$", re.IGNORECASE)
 _VOLUME = re.compile(r"daten|volumen|traffic|bytes|\b[mgt]b\b|octets|mbit", re.IGNORECASE)
 _AT_ONCE = re.compile(r"gleichzeitig|concurrent|simultan|spitze|\bpeak|\bmax(\.|imal)?", re.IGNORECASE)
+_SHARE = re.compile(r"anteil|prozent|percent|share|%|quote\b|veränderung|differenz|change", re.IGNORECASE)
 _SESSION_ID = re.compile(r"(session|sitzung)s?[_ -]?(id|nr|nummer|kennung|no|number)\b", re.IGNORECASE)
 _SESSION_ROWS = re.compile(
     r"acct|session[_ -]?(id|time|start|stop)|sitzungs-?(id|nr|nummer)|calling|username|user[_ ]?name|benutzername|octets|framed|stop_time|disconnect|nas_?(ip|port)",
@@ -53,7 +54,7 @@ def unit_of(words: str) -> UseUnit | None:
     said = [unit for unit, pattern in UNITS.items() if pattern.search(words)]
     if "sessions" in said or "log_ins" in said:
         said = [u for u in said if u in ("sessions", "log_ins")]
-    strange = _VOLUME.search(words) or _LENGTH.search(words) or _AT_ONCE.search(words)
+    strange = _SHARE.search(words) or _VOLUME.search(words) or _LENGTH.search(words) or _AT_ONCE.search(words)
     return said[0] if len(said) == 1 and not strange else None
 
 
@@ -165,7 +166,7 @@ def _unit_columns(
         notes.leave(Text(f"gleichzeitig, keine Summe: {names}", f"at once, no sum: {names}"), len(peaks))
     if found:
         return _one_each(grid, found, notes)
-    figures = [i for i in free if numbers[i] > 0.8 and grid.header[i] and not _VOLUME.search(grid.header[i]) and not _LENGTH.search(grid.header[i]) and not _AT_ONCE.search(grid.header[i])]  # fmt: skip
+    figures = [i for i in free if numbers[i] > 0.8 and grid.header[i] and not _SHARE.search(grid.header[i]) and not _VOLUME.search(grid.header[i]) and not _LENGTH.search(grid.header[i]) and not _AT_ONCE.search(grid.header[i])]  # fmt: skip
     if not figures:
         allowed = Text("eine Spalte mit Sitzungen, Anmeldungen, Nutzenden oder Geräten", "a column of sessions, log-ins, users or devices")  # fmt: skip
         notes.refuse("unit", ", ".join(grid.header), allowed, Text("Hier ist keine Nutzung gezählt.", "No use is counted here."))  # fmt: skip
@@ -218,6 +219,8 @@ def _lengths(grid: Grid, at: int | None, value: Floats, notes: Notes) -> Floats 
     figures = parse_counts(grid.columns[at], grid.lines, notes.aside(), name)
     if re.search(r"sek|sec|\(s\)", name, re.IGNORECASE):
         figures = figures / 60
+    if re.search(r"stunden|hours|\(h\)|\[h\]|in h\b", name, re.IGNORECASE):
+        figures = figures * 60
     if _MEAN.search(name):
         total: Floats = figures * value
         return total
@@ -239,6 +242,11 @@ def _rows(
             continue
         ends = row_ends(spans.where(mine), wall[mine], lines[mine], notes)
         if ends is None:
+            return []
+        if unit in ("users", "devices") and (short := np.flatnonzero(ends - wall[mine] < HOUR_MIN)).size:
+            allowed = Text("Summen je Stunde, Tag oder Monat", "sums of hours, days or months")
+            hint = Text("Wer alle paar Minuten gezählt wird, zählt mehrfach; bitte verschiedene je Stunde oder Tag.", "Who is counted every few minutes counts several times; give different ones by hour or day.")  # fmt: skip
+            notes.refuse(spans.field, f"{int((ends - wall[mine])[short[0]])} min", allowed, hint, lines, mine[short])
             return []
         for i, end in zip(mine.tolist(), ends.tolist(), strict=True):
             if np.isfinite(value[i]):
