@@ -136,6 +136,9 @@ READ: dict[str, tuple[str, Meaning]] = {
     "two doors, in and out": ("Zeit;Eingang Nord;Ausgang Nord;Eingang Süd;Ausgang Süd\n06.05.2024 10:00;5;4;3;2", {"Nord": (9, *TEN, 1), "Süd": (5, *TEN, 1)}),
     "a day's sum among its hours": ("Station;Zeit;Anzahl\nA;06.05.2024;80\nA;06.05.2024 10:00;50\nA;06.05.2024 11:00;30", {"A": (80, *TEN, 2)}),
     "what a sensor measures beside": ("Zeit;Markt;Grad C;CO2 (ppm)\n2024-05-06 10:00;5;12;412\n2024-05-06 11:00;6;13;413", {"Markt": (11, *TEN, 2)}),
+    "forward and backward over a line": ("Date,Time,Line,Forward,Backward\n2024-05-06,10:00,Markt,5,6\n2024-05-06,11:00,Markt,5,6", {"Markt": (22, *TEN, 2)}),
+    "Eco-Counter's raw data": ("Datetime,100020113 (Ring),100020113-status\n2024-05-06T10:00,5,raw\n2024-05-06T11:00,6,modified", {"Ring": (11, *TEN, 2)}),
+    "a pivot table's sum": ("Datum;Anzahl\n06.05.2024;3000\n07.05.2024;3100\nGesamtergebnis;6100", {"datei": (6100, "2024-05-06 00:00", "2024-05-07 00:00", 2)}),
     "two rows of titles": ("Zeit;Markt;;Bahnhof;\n;ein;aus;ein;aus\n06.05.2024 10:00;1;2;3;4\n06.05.2024 11:00;1;2;3;4", {"Markt": (6, *TEN, 2), "Bahnhof": (14, *TEN, 2)}),
     "titles over groups of columns": (";Markt;;Bahnhof;\nZeit;ein;aus;ein;aus\n06.05.2024 10:00;1;2;3;4\n06.05.2024 11:00;1;2;3;4", {"Markt": (6, *TEN, 2), "Bahnhof": (14, *TEN, 2)}),
     "until the last minute": ("Datum;Zeitraum;Anzahl\n06.05.2024;10:00-10:59;5\n06.05.2024;11:00-11:59;6", {"datei": (11, *TEN, 2)}),
@@ -172,6 +175,14 @@ JSON: dict[str, tuple[object, Meaning]] = {
     "SensorThings": (
         {"value": [{"phenomenonTime": f"2024-05-06T{h:02d}:00:00Z/2024-05-06T{h + 1:02d}:00:00Z", "result": 12, "Datastream": {"name": "Alte Brücke"}} for h in (8, 9)]},
         {"Alte Brücke": (24, "2024-05-06 10:00", "2024-05-06 11:00", 2)},
+    ),
+    "SensorThings with bicycles beside": (
+        {"value": [{"name": f"Markt {what}", "Observations": [{"phenomenonTime": f"2024-05-06T{h:02d}:00:00Z/2024-05-06T{h:02d}:59:59Z", "result": 5} for h in (8, 9)]} for what in ("Fußgänger", "Fahrräder")]},
+        {"Markt Fußgänger": (10, *TEN, 2)},
+    ),
+    "CKAN with its fields": (
+        {"result": {"records": [{"_id": h, "zeit": f"2024-05-06T{h}:00:00", "standort": "Markt", "anzahl": "7"} for h in (10, 11)], "fields": [{"id": "zeit", "type": "timestamp"}]}},
+        {"Markt": (14, *TEN, 2)},
     ),
     "SensorThings as an array": (
         {"value": [{"Datastream": {"name": "Alte Brücke"}, "components": ["phenomenonTime", "result"], "dataArray": [["2024-05-06T08:00:00Z", 5], ["2024-05-06T09:00:00Z", 6]]}]},
@@ -252,6 +263,7 @@ REFUSED: dict[str, tuple[str, str, str, str]] = {
     "people and bicycles together": ("Zeit;Fußgänger und Radfahrer\n2024-05-06 10:00;5\n2024-05-06 11:00;16", "row 1", "count", "zu Fuß allein"),
     "fewer than five": ("station;zeit;anzahl\nA;2024-05-06 10:00;<5\nA;2024-05-06 11:00;30", "row 2", "anzahl", "leer lassen, nicht 0"),
     "events with their dates": ("Veranstaltung;Ort;Datum;Besucher\nStadtfest;Markt;06.05.2024;20000", "row 2", "Veranstaltung", "Tage im Jahr"),
+    "weekdays in columns": ("KW;Mo;Di;Mi\nKW 19/2024;1;2;3", "row 1", "Mo", "keine Zählstellen"),
     "two columns of one name": ("Zeit;ein;aus;ein;aus\n06.05.2024 10:00;1;2;3;4", "row 1", "ein", "station"),
     "months and days in one column": ("Datum;Anzahl\n2024-01;1240\n2024-01-01;40", "row 3", "Datum", "doppelt"),
     "a month in a day": ("Station;Datum;Anzahl\nA;06.05.2024;900000\nA;07.05.2024;800000", "row 2 and 1 more", "Anzahl", "250000"),
@@ -274,6 +286,12 @@ def test_the_clock_that_a_title_names_is_the_clock_of_the_file(tmp_path: Path, t
     """UTC in the title is no local time."""
     tables, _ = read(tmp_path, hours("A;06.05.2024 {hh}:00;{c}", head=f"Station;{title};Anzahl"))
     assert [s.clock for s in tables.series] == [clock]
+
+
+def test_a_line_of_json_is_a_row(tmp_path: Path) -> None:
+    rows = [json.dumps({"time": f"2024-05-06T{h}:00:00", "station": "Markt", "count": 7}) for h in (10, 11)]
+    tables, problems = read(tmp_path, "\n".join(rows))
+    assert (problems, meaning(tables)) == ([], {"Markt": (14, *TEN, 2)})
 
 
 def test_a_sheet_per_station_gives_every_station_and_a_hidden_one_none(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "station": (
         "station", "site", "standort", "zählstelle", "zaehlstelle", "messstelle", "lage", "sensor_name", "sensorname",
         "sitename", "location_name", "name der zählstelle", "station_name", "name", "ort", "sensor", "zähler", "location", "counter", "platz",
-        "zst", "fk_standort", "standort_id", "straße", "strasse", "zählgerät", "idpdc", "location_id", "sensor_id", "station_id", "site_id", "segment_id", "segment", "segment-id", "instance_id", "sitecode", "device_name", "device name", "gerät", "device", "id",
+        "zst", "fk_standort", "standort_id", "countline", "countlinename", "line", "straße", "strasse", "zählgerät", "idpdc", "location_id", "sensor_id", "station_id", "site_id", "segment_id", "segment", "segment-id", "instance_id", "sitecode", "device_name", "device name", "gerät", "device", "id",
     ),
     "time": (
         "zeitpunkt der messung", "time of measurement", "zeitpunkt", "timestamp", "datetime", "date_time", "datum/uhrzeit", "datum und uhrzeit", "datum uhrzeit",
@@ -78,13 +78,15 @@ WHEELS = re.compile(
 GUESSED = re.compile(r"prognose|forecast|hochger|hochrech|extrapol|modell|simul", re.IGNORECASE)
 #: People and bicycles in one figure.
 MIXED = re.compile(r"(fu(ß|ss)|ped)[\w.]*\s*(\+|&|/|und|and|inkl\.?|incl\.?)\s*(fahr|rad|velo|bi|cyc)|(rad|velo|bike|cycl)[\w.]*\s*(\+|&|/|und|and)\s*(zu )?(fu(ß|ss)|ped)", re.IGNORECASE)  # fmt: skip
+#: What a station's name says that counts bicycles or vehicles beside one for people.
+WHEELED = re.compile(r"(.*[\s_-])?(fahrräder|radfahrer|radfahrende|räder|rad|bikes?|bicycles?|cyclists?|velos?|kfz|pkw|lkw|autos?|cars?)", re.IGNORECASE)  # fmt: skip
 #: One of several parts that add up: directions, lanes.
 WAY = re.compile(
-    r"richtung|direction|[_\s-](in|out|ein|aus|hin|her|r(ü|ue)ck|zur(ü|ue)ck|lft|rgt|left|right|ltr|rtl|links|rechts)\b|(stadt|land)?(ein|aus)wärts|zugänge|abgänge|(nach|von) (nord|süd|ost|west|links|rechts)|from (left|right)|^(eingang|ausgang|eingänge|ausgänge|eintritte|austritte|rein|raus|entries|exits|nord|süd|ost|west|north|south|east|west|in|out|hin|zurück|ein|aus|links|rechts|fr .*)$|_r[12]$|^ri?\.? ?[12]$|^(eingang|eingänge|eintritte|ausgang|ausgänge|austritte)\b|data_(left|right)|spur \d|lane \d|[ab] ?(>|->|→) ?[ab]",
+    r"richtung|direction|[_\s-](in|out|ein|aus|hin|her|r(ü|ue)ck|zur(ü|ue)ck|lft|rgt|left|right|ltr|rtl|links|rechts)\b|(stadt|land)?(ein|aus)wärts|zugänge|abgänge|(nach|von) (nord|süd|ost|west|links|rechts)|from (left|right)|^(eingang|ausgang|eingänge|ausgänge|eintritte|austritte|rein|raus|entries|exits|nord|süd|ost|west|north|south|east|west|in|out|hin|zurück|ein|aus|links|rechts|fr .*)$|_r[12]$|^ri?\.? ?[12]$|^(eingang|eingänge|eintritte|ausgang|ausgänge|austritte)\b|^(forward|backward|fw|bw|(in|out)[_ ](total|count|sum))$|data_(left|right)|spur \d|lane \d|[ab] ?(>|->|→) ?[ab]",
     re.IGNORECASE,
 )
 AGES = re.compile(r"adult|child|erwachsene|kinder|zone_\d|jugend|männ|frauen|weibl|divers\b|senior", re.IGNORECASE)
-TOTAL = re.compile(r"^(summe|gesamt|insgesamt|total|sum|beide( richtungen)?|both|all|alle|querschnitt|gesamtsumme|tagessumme|wochensumme|monatssumme|zwischensumme|mittelwert|durchschnitt|mittel|average|mean)\b\.?:?.*$", re.IGNORECASE)  # fmt: skip
+TOTAL = re.compile(r"^(summe|gesamt|insgesamt|total|sum|beide( richtungen)?|both|all|alle|querschnitt|gesamtsumme|gesamtergebnis|grand total|tagessumme|wochensumme|monatssumme|zwischensumme|mittelwert|durchschnitt|mittel|average|mean)\b\.?:?.*$", re.IGNORECASE)  # fmt: skip
 #: What the figures are, where the header says it: per day, per hour, in thousands.
 PER_DAY = re.compile(r"(mittel|durchschnitt|ø|mean|average|avg)\D*(tag|day)|je tag|pro tag|per day|/ ?tag|/ ?day|tagesmittel|dtv", re.IGNORECASE)  # fmt: skip
 PER_HOUR = re.compile(r"je stunde|pro stunde|per hour|/ ?h\b|/ ?std|stundenmittel|/ ?stunde", re.IGNORECASE)
@@ -97,7 +99,7 @@ _GOOD_NAMES = re.compile(r"^(validiert|valid|gültig|geprüft|plausibel|verifizi
 FAULTY = re.compile(r"^(fehler(haft)?|error|störung|gestört|ausfall|defekt|ungültig|invalid)$")
 _YES = frozenset({"ja", "j", "yes", "y", "true", "t", "1", "1.0", "wahr", "x", "ok", "valid", "gültig", "verified", "geprüft", "validiert", "plausibel", "gut", "approved", "freigegeben", "good"})  # fmt: skip
 _NO = frozenset({"", "nein", "n", "no", "false", "f", "0", "0.0", "falsch", "-", "–"})
-_SOUND = frozenset({"ok", "valid", "gültig", "verified", "geprüft", "validiert", "plausibel", "gut", "good", "approved", "freigegeben", "gemessen", "measured"})  # fmt: skip
+_SOUND = frozenset({"ok", "raw", "modified", "valid", "gültig", "verified", "geprüft", "validiert", "plausibel", "gut", "good", "approved", "freigegeben", "gemessen", "measured"})  # fmt: skip
 _DOUBTFUL = frozenset({"unverified", "ungeprüft", "geschätzt", "ersatzwert", "estimated"})
 _FAULTS = frozenset({"fehler", "error", "defekt", "ungültig", "invalid", "gestört", "störung", "unplausibel", "schlecht", "bad", "mangelhaft", "unbrauchbar"})  # fmt: skip
 

@@ -92,11 +92,15 @@ def _json(text: str, path: Path, name: str, notes: tuple[Text, ...]) -> tuple[Do
     if (size := memory_of(text.encode(errors="replace"))) > MAX_MEMORY:
         return None, [_other_kind(name, f"{size // 1_000_000} MB")]
     try:
-        tree = json.loads(text)
+        lines = text.splitlines()
+        alone = len(lines) > 1 and all(line[:1] == "{" and line.rstrip()[-1:] == "}" for line in lines[:2])
+        tree = [json.loads(line) for line in lines if line.strip()] if alone else json.loads(text)
     except (ValueError, RecursionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else None
         return None, [problem(name, "JSON", type(error).__name__, "JSON", _DAMAGED, row=line)]
     lists = list(_lists(tree, "", {}))
+    most = {key for entry in max((part for _, _, part in lists), key=len, default=[])[:1] for key in entry}
+    lists = [one for one in lists if not one[2] or not most or most & one[2][0].keys()]
     entries = [{**given, **entry} for _, given, part in lists for entry in part]
     if not entries:
         hint = Text("Die Abfrage hat keine Messwerte geliefert.", "The query gave no measurements.")

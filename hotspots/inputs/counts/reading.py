@@ -26,6 +26,7 @@ from hotspots.inputs.counts.columns import (
     SOME_DAYS,
     THOUSANDS,
     TOTAL,
+    WHEELED,
     WHEELS,
     WORDS,
     find,
@@ -225,7 +226,10 @@ def leave_sums(names: Sequence[str], rows: Longs, notes: Notes) -> Flags:
     sums &= not sums.all()
     said = ", ".join(n for n, s in zip(names, sums, strict=True) if s)
     notes.leave(Text(f"Summe der Zählstellen: {said}", f"sum of the stations: {said}"), int(rows[sums].sum()))
-    return sums
+    wheels = np.array([WHEELED.fullmatch(n) is not None for n in names], dtype=bool) & any(map(FOOT.search, names))
+    said = ", ".join(n for n, s in zip(names, wheels, strict=True) if s)
+    notes.leave(Text(f"keine Menschen zu Fuß: {said}", f"not people on foot: {said}"), int(rows[wheels].sum()))
+    return sums | wheels
 
 
 def _figures(

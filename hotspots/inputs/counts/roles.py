@@ -33,6 +33,7 @@ _LABEL = re.compile(
 _AGE_WORDS = re.compile(rf"\w*({AGES.pattern})\w*", re.IGNORECASE)
 _UNIT = re.compile(r"[(\[](?=[^)\]]*(tsd|tausend|pers|anz|/|summe))[^)\]]*[)\]]", re.IGNORECASE)
 _DOOR = re.compile(r"(eingang|eingänge|eintritte|ausgang|ausgänge|austritte)\b", re.IGNORECASE)
+_WEEKDAY = re.compile(r"(mo|di|mi|do|fr|sa|so)(\w{0,4}tag|nnabend|ttwoch)?\.?|(mon|tue|wed|thu|fri|sat|sun)\w{0,3}(day)?", re.IGNORECASE)  # fmt: skip
 _AGREES = 0.95  # share of rows in which a column must be the sum of the others to be the site's total
 
 
@@ -253,6 +254,10 @@ def measures(grid: Grid, kinds: Sequence[Kind], taken: set[int], notes: Notes, *
     some = sorted({*words, *free})
     some = _only_people(header, some, notes)
     if not some:
+        return []
+    if len(days := [header[i] for i in some if _WEEKDAY.fullmatch(header[i])]) > 1:
+        allowed, hint = Text("eine Zeile je Tag mit Datum", "a row per day with its date"), Text("Wochentage in Spalten sind keine Zählstellen.", "Weekdays in columns are no stations.")  # fmt: skip
+        notes.refuse(days[0], ", ".join(days), allowed, hint)
         return []
     grown = [i for i in some if not AGES.search(header[i])]
     ages = grown or some
