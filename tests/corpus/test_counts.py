@@ -305,11 +305,13 @@ def test_a_sheet_per_station_gives_every_station_and_a_hidden_one_none(tmp_path:
             for i, hour in enumerate((10, 11)):
                 sheet.write_row(i + 1, 0, [f"06.05.2024 {hour}:00", 5 + i])
         sheet.hide()
+        book.sheetnames["Markt"].write_row(3, 0, ["06.05.2024 12:00", 900])
+        book.sheetnames["Markt"].set_row(3, None, None, {"hidden": True})
         book.add_worksheet("Legende").write_row(0, 0, ["Zeichen", "Bedeutung"])
     tables, problems = read_file(path)
     assert problems == []
     assert meaning(tables) == {"Markt": (11, *TEN, 2), "Bahnhof": (11, *TEN, 2)}
-    assert {left.why.de for left in tables.left} >= {"ausgeblendetes Blatt Alt"}
+    assert {left.why.de for left in tables.left} >= {"ausgeblendetes Blatt Alt", "ausgeblendete Zeilen"}
     assert [t.part for t in tables.taken] == ["Markt", "Bahnhof"]
 
 

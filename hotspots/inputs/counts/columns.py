@@ -62,7 +62,7 @@ RUNNING = re.compile(r"kumul|cumul|zählerstand|seit (beginn|inbetriebnahme|star
 ASIDE = re.compile(
     r"wetter|weather|temp|regen|rain|wind|schnee|snow|luft|feucht|humid|niederschlag|wochentag|weekday|wotag|bemerk|notiz|comment|note|"
     r"latitude|longitude|^lat$|^lon$|geo_?|koordinate|anteil|prozent|saldo|differenz|^netto$|^net$|^balance$|^%|\(%\)|timezone|_label|^id$|objectid|collection|^jahr$|^year$|^mdate$|week|holiday|feiertag|ferien|"
-    r"prognose|forecast|hochger|hochrech|extrapol|vorjahr|previous year|modellwert|\bgrad\b|°|co2|\bppm\b|lärm|\bdb\b|hpa|\blux\b|pm10|batterie|battery|\bakku|\bvolt|rssi|"
+    r"prognose|forecast|hochger|hochrech|extrapol|vorjahr|previous year|modellwert|\bgrad\b|°|co2|\bppm\b|lärm|\(dB|hpa|\blux\b|pm10|batterie|battery|\bakku|\bvolt|rssi|"
     r"auslastung|belegung|occupancy|anwesend|im (raum|gebäude|saal)|in %|"
     r"values(approved|edited)|v85|speed|geschw|heavy_speed|strklas|strnum|^land$|^tknr$|^k_|^tag$|^day$|^month$|^monat$|flag|_id$|code$|^nr\.?$|lfd|interval$|zone_99",
     re.IGNORECASE,

@@ -29,11 +29,12 @@ _DAMAGED = Text("Die Datei ist beschädigt oder abgeschnitten.", "The file is da
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One table of a file: a sheet, a list in a JSON file, or the whole; `hidden` sheets aren't taken."""
+    """One table of a file: a sheet, a list in a JSON file, or the whole; `hidden` sheets and rows aren't taken."""
 
     name: str
     grid: Grid
     hidden: bool = False
+    hidden_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,11 @@ def open_document(path: Path, name: str) -> tuple[Document | None, list[Problem]
     sheets = [p for p in open_parts(path, report, name, named=False) if p.sheet is not None]
     if report.problems:
         return None, report.problems
-    parts = [Part(p.name, grid, p.hidden) for p in sheets if p.sheet and (grid := grid_from_rows(p.sheet)) is not None]
+    parts = [
+        Part(p.name, grid, p.hidden, _hidden_rows(p.sheet))
+        for p in sheets
+        if p.sheet and (grid := grid_from_rows(p.sheet)) is not None
+    ]
     return (Document(name, path.stem, tuple(parts)), []) if parts else (None, [_other_kind(name, content)])
 
 
@@ -170,8 +175,12 @@ def grid_from_rows(sheet: Sheet) -> Grid | None:
     if head is None:
         return None
     above = [" ".join(text_of(c) for c in row if text_of(c)) for row in sheet.rows[:head]]
-    below = ((sheet.line(i), row) for i, row in enumerate(sheet.rows) if i > head)
+    below = ((sheet.line(i), row) for i, row in enumerate(sheet.rows) if i > head and i not in sheet.hidden_rows)
     return grid_of([text_of(c) for c in sheet.rows[head]], below, above=above)
+
+
+def _hidden_rows(sheet: Sheet) -> int:
+    return sum(any(map(text_of, row)) for i, row in enumerate(sheet.rows) if i in sheet.hidden_rows)
 
 
 def _parquet(path: Path, name: str) -> tuple[Document | None, list[Problem]]:

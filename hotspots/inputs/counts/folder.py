@@ -72,6 +72,7 @@ def _read_document(
             notes.leave(Text(f"Blatt {part.name}: keine Zählung", f"sheet {part.name}: no counts"), rows)
         else:
             read = True
+            notes.leave(Text("ausgeblendete Zeilen", "hidden rows"), part.hidden_rows)
             result += _read(part, document.stem, notes, use=use)
             if not notes.failed():
                 result += CountTables(taken=(Taken(notes.file, notes.part, rows, dict(notes.columns)),))

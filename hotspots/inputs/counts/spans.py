@@ -71,7 +71,7 @@ def read_spans(grid: Grid, roles: dict[str, int], notes: Notes) -> Spans | None:
     if time_at is None:
         return _on_one_day(grid, hour_at, notes)
     column, field = grid.columns[time_at], grid.header[time_at]
-    if column.values and all(pairs := [two_stamps(v) for v in column.values]):
+    if two_stamps(next(iter(column.values), None)) and all(pairs := [two_stamps(v) for v in column.values]):
         first, last = (parse_times(Column(tuple(p[i] for p in pairs if p), column.codes), grid.lines, notes, field) for i in (0, 1))  # fmt: skip
         end = _whole_days(first, last, notes, field) if first.unit == last.unit == "day" else _closed(last.minutes, field, notes)  # fmt: skip
         return Spans(first.minutes, first.wall_min, end, first.clock, "", field)
