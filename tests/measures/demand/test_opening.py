@@ -32,6 +32,33 @@ def test_hours_and_months_are_those_that_are_said(text: str) -> None:
     assert (float(found.hours.sum()), found.months) == pytest.approx(READ[text])
 
 
+DAYS = (
+    "Mo Montag",
+    "Di Tu Dienstag Tue",
+    "Mi We Mittwoch",
+    "Do Th Donnerstag Thu",
+    "Fr Freitag",
+    "Sa Samstag",
+    "So Su Sonntag",
+)
+MONTHS = ("Jan", "Feb", "Mär März Mar", "Apr", "Mai May", "Jun", "Jul", "Aug", "Sep", "Okt Oct", "Nov", "Dez Dec")
+
+
+@pytest.mark.parametrize(("day", "name"), [(day, name) for day, names in enumerate(DAYS) for name in names.split()])
+def test_every_day_is_understood_by_its_names(day: int, name: str) -> None:
+    found = opening(f"{name} 9-10")
+    assert found is not None
+    assert np.flatnonzero(found.hours).tolist() == [24 * day + 9]
+
+
+@pytest.mark.parametrize(("month", "name"), [(m, name) for m, names in enumerate(MONTHS, 1) for name in names.split()])
+def test_every_month_is_understood_by_its_names(month: int, name: str) -> None:
+    """January to that month: as many months as its number."""
+    found = opening(f"Jan-{name} 9-10")
+    assert found is not None
+    assert found.months == pytest.approx(month / 12)
+
+
 def test_an_hour_that_is_open_in_part_counts_in_part_and_midnight_belongs_to_the_next_day() -> None:
     half, night = opening("Mo 10:30-12"), opening("So 23-1")
     assert half is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -17,7 +18,8 @@ from hotspots.publish.deliver import Delivery, refuse_leaks
 from hotspots.publish.map.from_findings import page_of
 from hotspots.publish.map.from_results import extras_of
 from hotspots.publish.map.html import render
-from hotspots.publish.map.suggestions import MOST_SHOWN
+from hotspots.publish.map.page import Suggestion
+from hotspots.publish.map.suggestions import MOST_SHOWN, still_marks
 from tests.publish.map.sample import extras, town, with_suggestions
 from tests.publish.map.test_browser import EDITIONS, violations
 
@@ -36,6 +38,12 @@ def results_with(results: Plan, *places: SuggestedPlace) -> Plan:
     """Return results in which these places were suggested."""
     found = tuple(suggestion_finding(place) for place in places)
     return replace(results, suggestions=found)
+
+
+def test_the_still_map_joins_each_square_to_its_place() -> None:
+    suggestion = Suggestion("V1", "Herstallstraße", 9.1469, 49.9756, "", "")
+    drawn = str(still_marks([suggestion], [(10.0, 200.0)], [(30.0, 250.0)], 1.0))
+    assert re.search(r'<line [^>]*x1="10" y1="200" x2="30" y2="250"', drawn), drawn
 
 
 @pytest.mark.parametrize(("edition", "lang"), EDITIONS)
