@@ -41,6 +41,7 @@ def test_other_weights_are_said_for_all_and_for_each_site() -> None:
     found = compare(run(two()), run(two(), other))
     general = " ".join(t.de for t in found.general).replace("\u00a0", " ")
     assert "Gewicht von demand: 20 % statt 60 %." in general
+    assert "Nutzwertfunktion" not in general
     assert found.tau == -1
     assert "Kendalls Tau −1,000 über 2 Standorte" in general
     assert "Gewicht 80 % statt 40 %" in found.sites[0].sentence.de.replace("\u00a0", " ")
@@ -49,7 +50,9 @@ def test_other_weights_are_said_for_all_and_for_each_site() -> None:
 def test_another_value_function_is_said_with_its_points() -> None:
     other = (BEFORE[0], criterion("cost", 0.4, [(0, 1), (20_000, 0)], unit="€"))
     found = compare(run(two()), run(two(), other))
-    assert any("(0; 1) → (20000; 0) statt (0; 1) → (10000; 0)" in t.de for t in found.general)
+    assert [t.de for t in found.general if "Nutzwertfunktion" in t.de] == [
+        "Nutzwertfunktion von cost geändert: (0; 1) → (20000; 0) statt (0; 1) → (10000; 0)."
+    ]
     assert "cost (Nutzwert 0,800 statt 0,600: +0,080)" in found.sites[0].sentence.de
 
 
