@@ -78,7 +78,8 @@ class _Taking:
             else:
                 self._visit(_with_photos(visit, file, self.context.project, self.written, found), by_day, found)
         for problem in found.problems:
-            self.context.report.add(replace(problem, severity="warning") if self.context.skip else problem)
+            severity = problem.severity if visits else "error"  # a file that brings nothing is refused
+            self.context.report.add(replace(problem, severity="warning" if self.context.skip else severity))
         if not visits or self.context.report.failed:
             return
         if _is_inside(file, self.context.project):

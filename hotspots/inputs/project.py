@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from hotspots.base.errors import FILE, InputError, Problem, Report, meant, nearest, no_project
+from hotspots.base.errors import FILE, InputError, Problem, Report, meant, nearest, no_project, row_of
 from hotspots.base.files import LOCK, fingerprint
 from hotspots.base.history import settle
 from hotspots.base.text import Text, verbatim
@@ -22,8 +22,9 @@ from hotspots.inputs.photos import with_released
 from hotspots.inputs.settings import read_settings
 from hotspots.inputs.sites import read_sites
 from hotspots.inputs.suggestions import read_suggestions
+from hotspots.inputs.values import PLAINLY, YES, bare, folded
 from hotspots.model.counts import CountTables
-from hotspots.model.network import ExistingHotspot, Network
+from hotspots.model.network import ExistingHotspot, Handover, Network
 from hotspots.model.operation import Operation
 from hotspots.model.overrides import Overrides
 from hotspots.model.protocol import Inspection, Schema
@@ -81,6 +82,7 @@ def read_project(folder: Path) -> Inputs:
     inspections = _read_protocols(folder, sites, schema, report)
     tables = counts.load(folder / "footfall", report, settings.timezone if settings else "Europe/Berlin")
     network = _with_built(read_network(folder, settings.crs if settings else FALLBACK_CRS, report), sites)
+    inspections = tuple(_with_sights(visit, network, report) for visit in inspections)
     operation = read_operation(folder, sites, network.hotspots, tables.usage, report)
     tables = replace(tables, usage=operation.steady(settings.operation.start_up_weeks if settings else 0))
     suggestions = read_suggestions(folder, sites, report)
@@ -152,6 +154,22 @@ def _read_protocols(folder: Path, sites: tuple[Site, ...], schema: Schema, repor
         if not (sites_at_fault and problem.field == SITE_ITEM.id):
             report.add(problem)
     return inspections
+
+
+def _with_sights(visit: Inspection, network: Network, report: Report) -> Inspection:
+    """Return a visit that says by their ids which handovers it has seen; others are warned of: they have no effect."""
+    seen = visit.values.get("line_of_sight")
+    points: list[Handover | ExistingHotspot] = [*network.handovers, *(h for h in network.hotspots if h.handover)]
+    if not isinstance(seen, tuple) or not points:
+        return visit
+    known = {folded(word): point.id for point in points for word in (point.name, point.id)}
+    where = row_of(visit.row) + verbatim(f", {visit.site}")
+    allowed = verbatim(", ".join(sorted(set(known.values()))))
+    for unknown in (name for name in seen if folded(name) not in known and bare(name) not in PLAINLY - YES):
+        hint = meant(known.get(nearest(folded(unknown), known) or ""), Text("Zählt nicht.", "Doesn't count."))
+        report.add(Problem(visit.file, where, "line_of_sight", unknown, allowed, hint, "warning"))
+    ids = tuple(known.get(folded(name), name) for name in seen)
+    return visit if ids == seen else replace(visit, values={**visit.values, "line_of_sight": ids})
 
 
 def _with_built(network: Network, sites: tuple[Site, ...]) -> Network:

@@ -135,7 +135,7 @@ MOUNT: tuple[Field, ...] = (
 HOTSPOT_STATUS = said(
     built="active aktiv online inbetrieb betrieb bestand bestehend vorhanden gebaut fertig existing operational up live running realisiert umgesetzt installiert",
     announced="announced geplant planung inplanung angekuendigt planned vorgesehen imbau inbau construction beauftragt proposed",
-    offline="ausserbetrieb inaktiv inactive down abgebaut stillgelegt defekt geschlossen closed removed notactive nichtaktiv abgeschaltet deaktiviert ausgefallen kaputt gestoert",
+    offline="ausserbetrieb inaktiv inactive down abgebaut stillgelegt defekt geschlossen closed removed notactive nichtaktiv abgeschaltet deaktiviert ausgefallen kaputt gestoert stoerung",
     unconfirmed="unbestaetigt unbekannt unknown unklar nichtbestaetigt",
 )
 """Only what is `built` serves; `announced` is announced, `offline` and `unconfirmed` don't serve."""

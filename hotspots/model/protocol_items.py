@@ -84,7 +84,7 @@ _OWNER = (
         Choice("requested", Text("angefragt", "requested"), 0.7, Effect(weeks=4), aliases=("beantragt",)),
         Choice("required", Text("noch nötig", "still needed"), 0.4, Effect(weeks=8), aliases=("nein",)),
         Choice("refused", Text("abgelehnt", "refused"), 0.0, _NO_CONSENT),
-    ), required=True, weight=0.20, settled_by=("owner", ("municipal",)), stage="owner"),
+    ), required=True, weight=0.20, settled_by=("owner", ("municipal",)), stage="owner", aliases=("Zustimmung", "Einverständnis")),
     Item("parcel", "owner", Text("Flurstück", "Parcel"), Text("Gemarkung und Flurstücksnummer", "District and parcel number"), "text"),
     Item("office", "owner", Text("Zuständige Stelle", "Responsible office"), Text("Amt oder Verwaltung, nicht die Person", "Office or administration, not the person"), "text"),
 )  # fmt: skip
@@ -112,7 +112,7 @@ _POWER = (
         Choice("lamp", Text("Straßenleuchte", "street lamp"), 0.6, Effect(prices=("power_house",)), aliases=("Laterne", "Leuchte")),
         Choice("new_connection", Text("neuer Anschluss mit Zähler", "new metered connection"), 0.2, Effect(prices=("power_meter",), weeks=8)),
         Choice("none", Text("keine möglich", "none possible"), 0.0, _NO_POWER, aliases=("kein Strom",)),
-    ), required=True, weight=0.13, aliases=("Strom",)),
+    ), required=True, weight=0.13, aliases=("Strom", "Stromversorgung")),
     Item("power_permanent", "power", Text("Dauerphase bestätigt", "Permanent phase confirmed"), Text("Liegt rund um die Uhr Spannung an? Viele Leuchtenkreise sind tagsüber aus; sonst braucht es einen eigenen Anschluss.", "Is there voltage round the clock? Many lamp circuits are dead by day; otherwise a connection of its own is needed."), "bool", _yes_no(1.0, 0.0, if_no=Effect(prices=("power_meter",), weeks=8)), required=True, weight=0.05, only_if=("power", ("lamp", "house_circuit")), aliases=("Dauerphase", "Dauerstrom")),
     Item("power_distance_m", "power", Text("Weg zum Strom", "Distance to power"), Text("Kabelweg vom Montageort bis zur Stromquelle", "Cable way from the mounting place to the power"), "number", low=0, high=200, unit="m", required=True, unit_price="inhouse_cable", likely=(2, 30), only_if=("power", ("lamp", "house_circuit", "new_connection"))),
     Item("power_metered", "power", Text("Eigener Zähler", "Own meter"), Text("Wird der Strom eigens gezählt?", "Is the power metered separately?"), "bool", _yes_no()),
@@ -125,7 +125,7 @@ _HERITAGE = (
         Choice("ensemble", Text("im Ensemble", "in a listed ensemble"), 0.5, _MONUMENT, aliases=("Ensemble",)),
         Choice("monument", Text("Einzeldenkmal", "listed monument"), 0.2, _MONUMENT, aliases=("Denkmal",)),
         Choice("sight_line", Text("geschützte Sichtachse", "protected sight line"), 0.1, _MONUMENT, aliases=("Sichtachse",)),
-    ), required=True, weight=0.20, aliases=("Denkmal",)),
+    ), required=True, weight=0.20, aliases=("Denkmal", "Denkmalschutz")),
     Item("archaeology", "heritage", Text("Bodendenkmal", "Archaeological ground"), Text("Braucht das Graben eine Erlaubnis nach Art. 7 BayDSchG?", "Does digging need consent under Art. 7 BayDSchG?"), "bool", _yes_no(0.3, 1.0, if_yes=Effect(permit="archaeology")), required=True, weight=0.05),
 )  # fmt: skip
 

@@ -102,6 +102,7 @@ CASES = (
     # The network.
     Case("turbo.geojson", features([({"@id": "way/1", "highway": "residential", "name": "A"}, line(E1, E2)), ({"@id": "node/1", "highway": "crossing"}, E1), ({"@id": "way/2", "highway": "pedestrian", "area": "yes"}, {"type": "Polygon", "coordinates": [[[9.144, 49.974], [9.145, 49.974], [9.145, 49.975], [9.144, 49.974]]]})]), "import streets", says=("ground, 1 Zeile", "Plätze als Boden: 1", "highway=crossing (1 Zeile)")),
     Case("razed.osm", osm(CROSS, {(1, 2): {"highway": "residential"}, (2, 4): {"highway": "razed"}, (2, 3): {"highway": "residential"}}), "import streets", says=("highway=razed, 222 m (1 Zeile)",), made={"surface": [None, None]}),
+    Case("feet.osm", osm(CROSS, {(1, 2, 4, 1): {"building": "yes", "height": "40 ft"}, (2, 3, 4, 2): {"building": "yes", "building:levels": "2;3"}, (3, 4, 5, 3): {"building": "yes", "height": "9 m"}}), "import buildings", says=("unlesbar; das Gebäude bleibt ohne Höhe (2 Zeilen)",), made={"height_m": [None, None, 9]}),
     Case("square.osm", osm(SQUARE, {(1, 2, 12, 3, 4, 11, 1): {"highway": "pedestrian", "area": "yes"}, (10, 11): {"highway": "residential"}, (12, 13): {"highway": "residential"}}), "import streets", says=("Linien für Umriss und Querung, mit den Straßen verbunden: 3", "1 Netz mit")),
     Case("folders.kml", text(f'<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document>{KML}</Document></kml>'), "import streets", made={"name": ["Weg A", "Weg B", "Weg C"]}),
     Case("drawing.dxf", text(DXF), "import streets", says=("GASLEITUNG", "nicht nach dem Gesuchten"), made={"surface": [None]}),
@@ -148,6 +149,8 @@ CASES = (
     Case("no_site.csv", text(csv("Standort;Datum;Eigentümer", "stiftplatz;06.05.2022;Stadt")), "import protocols", 1, ("gefunden: stiftplatz", "Gemeint: stiftsplatz?"), of=SAMPLE),
     Case("percent.xlsx", sheets({"Begehung": (("Standort", "Datum", "Kanalbelegung 2,4 GHz"), ("stiftsplatz", "06.05.2022", 0.45))}), "import protocols", 1, ("45 oder 0,45 %?",), of=SAMPLE),
     Case("yes_to_two.xlsx", sheets({"Begehung": (("Standort", "Datum", "Glasfaser oder Leerrohr", "Denkmal"), ("stiftsplatz", "06.05.2022", "ja", "ja"))}), "import protocols", 1, ("fibre – gefunden: ja", "monument – gefunden: ja"), of=SAMPLE),
+    Case("other_ending.geojson", features([({"site": "stiftsplatz", "date": "2022-05-06", "owner": "municipal"}, E1)]), "import protocols", 1, ("gefunden: .geojson – erlaubt: .xlsx",), of=SAMPLE),
+    Case("own_titles.csv", text(csv("Standort;Datum;Zustimmung;Denkmalschutz;Stromversorgung", "stiftsplatz;06.05.2022;liegt vor;Ensemble;Hausnetz")), "import protocols", says=("consent, power, monument",), of=SAMPLE),
     # What the council decides.
     Case("thousands.csv", text(csv("Standort;Beschluss;Datum;Kosten (T€)", "karlsplatz;beschlossen;29.09.2022;12")), "decide", 1, ("cost_eur – gefunden: Kosten (T€) – erlaubt: eine Zahl von 0 bis 10.000.000 € netto",), of=SAMPLE),
     Case("planned.csv", text(csv("Standort;Beschluss;Datum", "karlsplatz;geplant;29.09.2022")), "decide", 1, ("status – gefunden: geplant", "Bitte eines davon wählen"), of=SAMPLE),
@@ -223,3 +226,19 @@ def test_a_rate_that_a_spreadsheet_keeps_as_a_share_is_per_cent(sample: Path, tm
     assert _run(["import", "costs", str(path), "--project", str(project)], "de") == 0
     kept = (project / "operation" / "costs.csv").read_text(encoding="utf-8")
     assert kept.splitlines()[1:] == ["stiftsplatz;once;Tiefbau;1000.00;net;19;2021-08-16"]
+
+
+def test_a_handover_seen_by_its_name_counts_and_one_nobody_knows_is_said(sample: Path, tmp_path: Path) -> None:
+    """Words that are no handover would give the site no link, without a word."""
+    project = tmp_path / "project"
+    shutil.copytree(sample, project)
+    rows = (
+        "Standort;Datum;Sicht zu Übergabepunkten",
+        "stiftsplatz;06.05.2022;Theaterplatz;",
+        "karlsplatz;06.05.2022;ja",
+    )
+    (project / "protocols" / "sicht.csv").write_text(csv(*rows), encoding="utf-8")
+    read = read_project(project)
+    seen = {v.site: v.values.get("line_of_sight") for v in read.inspections if v.file.endswith("sicht.csv")}
+    assert seen == {"stiftsplatz": ("theaterplatz",), "karlsplatz": ("ja",)}
+    assert [(p.found, p.hint.en) for p in read.warnings if p.field == "line_of_sight"] == [("ja", "Doesn't count.")]

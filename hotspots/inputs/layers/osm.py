@@ -98,9 +98,10 @@ def _near(found: list[Tagged], crs: str, area: Area | None, town: Town) -> tuple
     return [o for o, i in zip(sound, inside.tolist(), strict=True) if i], list(shapes[inside])
 
 
-_NO_SHAPE, _NO_AREA, _TWICE, _GUESTS_ONLY = "no shape", "no area", "twice", "guests"
+_NO_SHAPE, _NO_AREA, _NO_HEIGHT, _TWICE, _GUESTS_ONLY = "no shape", "no area", "no height", "twice", "guests"
 _REASONS: Mapping[str, Text] = {
     _NO_SHAPE: Text("ohne Geometrie", "without geometry"), _NO_AREA: Text("Umriss ohne Fläche", "outline without area"),
+    _NO_HEIGHT: Text("Höhe oder Geschosse unlesbar; das Gebäude bleibt ohne Höhe", "height or storeys unreadable; the building stays without a height"),
     _TWICE: Text("doppelt", "twice"), _GUESTS_ONLY: Text("internet_access=wlan für Gäste oder gegen Entgelt", "internet_access=wlan for guests or paid"),
 }  # fmt: skip
 
@@ -121,7 +122,10 @@ def _sort(
         return
     if kind in _AREAS and osm.is_house(tags):
         name = str(tags["name"]) if is_said(tags.get("name")) else None
-        town.put("buildings", {"id": one.id, "name": name, "height_m": osm.height_m(tags), "municipal": None, "geometry": shape})  # fmt: skip
+        height = osm.height_m(tags)
+        if height is None and any(is_said(tags.get(k)) for k in ("height", "building:height", "building:levels")):
+            town.left[_NO_HEIGHT] += 1
+        town.put("buildings", {"id": one.id, "name": name, "height_m": height, "municipal": None, "geometry": shape})  # fmt: skip
     elif kind in _AREAS and osm.is_square(tags):
         why = osm.why_not_dug({"highway": "pedestrian", **tags})
         if why is None:
