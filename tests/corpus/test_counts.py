@@ -139,6 +139,12 @@ READ: dict[str, tuple[str, Meaning]] = {
     "forward and backward over a line": ("Date,Time,Line,Forward,Backward\n2024-05-06,10:00,Markt,5,6\n2024-05-06,11:00,Markt,5,6", {"Markt": (22, *TEN, 2)}),
     "Eco-Counter's raw data": ("Datetime,100020113 (Ring),100020113-status\n2024-05-06T10:00,5,raw\n2024-05-06T11:00,6,modified", {"Ring": (11, *TEN, 2)}),
     "a pivot table's sum": ("Datum;Anzahl\n06.05.2024;3000\n07.05.2024;3100\nGesamtergebnis;6100", {"datei": (6100, "2024-05-06 00:00", "2024-05-07 00:00", 2)}),
+    "a part beside the whole": ("Monat;Passanten je Tag;davon Samstag\n2024-05;3000;5000", {"datei": (93000, "2024-05-01 00:00", "2024-06-01 00:00", 1)}),
+    "a rate of quarter hours, by the hour": ("Zeit;Personen/15 min\n2024-05-06 10:00;5\n2024-05-06 11:00;6", {"datei": (44, *TEN, 2)}),
+    "millions": ("Jahr;Passanten (Mio.)\n2022;3,1\n2023;3,2", {"datei": (6300000, "2022-01-01 00:00", "2023-01-01 00:00", 2)}),
+    "thousands in a row of units": ("Monat;Passanten\n;in Tsd.\n2022-01;90\n2022-02;91", {"datei": (181000, "2022-01-01 00:00", "2022-02-01 00:00", 2)}),
+    "calendar weeks that look like months": ("KW;Anzahl\n2024-05;21000\n2024-06;22000", {"datei": (43000, "2024-01-29 00:00", "2024-02-05 00:00", 2)}),
+    "calendar weeks below the year": ("Passanten 2024;\nKW;Anzahl\nKW19;21000\nKW20;22000", {"datei": (43000, "2024-05-06 00:00", "2024-05-13 00:00", 2)}),
     "two rows of titles": ("Zeit;Markt;;Bahnhof;\n;ein;aus;ein;aus\n06.05.2024 10:00;1;2;3;4\n06.05.2024 11:00;1;2;3;4", {"Markt": (6, *TEN, 2), "Bahnhof": (14, *TEN, 2)}),
     "titles over groups of columns": (";Markt;;Bahnhof;\nZeit;ein;aus;ein;aus\n06.05.2024 10:00;1;2;3;4\n06.05.2024 11:00;1;2;3;4", {"Markt": (6, *TEN, 2), "Bahnhof": (14, *TEN, 2)}),
     "until the last minute": ("Datum;Zeitraum;Anzahl\n06.05.2024;10:00-10:59;5\n06.05.2024;11:00-11:59;6", {"datei": (11, *TEN, 2)}),
@@ -264,6 +270,7 @@ REFUSED: dict[str, tuple[str, str, str, str]] = {
     "fewer than five": ("station;zeit;anzahl\nA;2024-05-06 10:00;<5\nA;2024-05-06 11:00;30", "row 2", "anzahl", "leer lassen, nicht 0"),
     "events with their dates": ("Veranstaltung;Ort;Datum;Besucher\nStadtfest;Markt;06.05.2024;20000", "row 2", "Veranstaltung", "Tage im Jahr"),
     "weekdays in columns": ("KW;Mo;Di;Mi\nKW 19/2024;1;2;3", "row 1", "Mo", "keine Zählstellen"),
+    "hours below several days": ("Zählung 06.05.2024 - 08.05.2024;\nStunde;Anzahl\n10;50\n11;60", "row 1", "Stunde", "=date"),
     "two columns of one name": ("Zeit;ein;aus;ein;aus\n06.05.2024 10:00;1;2;3;4", "row 1", "ein", "station"),
     "months and days in one column": ("Datum;Anzahl\n2024-01;1240\n2024-01-01;40", "row 3", "Datum", "doppelt"),
     "a month in a day": ("Station;Datum;Anzahl\nA;06.05.2024;900000\nA;07.05.2024;800000", "row 2 and 1 more", "Anzahl", "250000"),
@@ -380,6 +387,7 @@ def test_parts_of_one_unit_are_asked_and_what_is_not_read_is_named(tmp_path: Pat
 @pytest.mark.parametrize(
     ("text", "field", "said"),
     [
+        ("Hotspot;Anmeldungen gesamt;Stand\nRathaus;9000;31.12.2024", "time", "=time"),
         ("Monat;AP;Anteil Nutzer %\n2024-05;Rathaus;50", "unit", "keine Nutzung"),
         ("Zeit;AP;Clients\n2024-05-06 10:00;Rathaus;7\n2024-05-06 10:05;Rathaus;7", "Zeit", "zählt mehrfach"),
     ],

@@ -11,7 +11,7 @@ from hotspots.base.arrays import Flags, Floats, Longs
 from hotspots.base.calendar import to_local
 from hotspots.base.errors import shorten
 from hotspots.base.text import Text
-from hotspots.inputs.counts.columns import RUNNING, TOTAL, find
+from hotspots.inputs.counts.columns import RUNNING, SCALES, TOTAL, find
 from hotspots.inputs.counts.spans import Spans, backwards, clock_goes_back, day_spans, only_dates, step_of
 from hotspots.inputs.counts.table import Grid, Notes, text_of
 from hotspots.inputs.counts.times import NONE, clock_minutes, clock_span, parse_stamp, two_stamps
@@ -74,6 +74,9 @@ def set_aside(grid: Grid, roles: dict[str, int], notes: Notes) -> Grid:
     units = untimed & ~figures & (np.arange(grid.lines.size) < 2)
     notes.leave(Text("Zeilen mit Summen", "rows of sums"), int(sums.sum()))
     notes.leave(Text("Zeile mit Einheiten", "a row of units"), int((units & ~sums).sum()))
+    for row in np.flatnonzero(units & ~sums)[:1]:  # what scales its column goes to its title
+        under = [text_of(c.values[c.codes[row]]) for c in grid.columns]
+        grid = replace(grid, header=tuple(f"{h} ({u})" if any(p.search(u) for p in SCALES) else h for h, u in zip(grid.header, under, strict=True)))  # fmt: skip
     filled = sum(c.each(lambda v: bool(text_of(v)), "bool").astype(int) for c in grid.columns)
     foot = untimed & (filled == 1) & (np.arange(grid.lines.size) > np.flatnonzero(~untimed).max(initial=-1)) & ~sums
     for row in np.flatnonzero(foot):

@@ -62,7 +62,7 @@ RUNNING = re.compile(r"kumul|cumul|zählerstand|seit (beginn|inbetriebnahme|star
 ASIDE = re.compile(
     r"wetter|weather|temp|regen|rain|wind|schnee|snow|luft|feucht|humid|niederschlag|wochentag|weekday|wotag|bemerk|notiz|comment|note|"
     r"latitude|longitude|^lat$|^lon$|geo_?|koordinate|anteil|prozent|saldo|differenz|^netto$|^net$|^balance$|^%|\(%\)|timezone|_label|^id$|objectid|collection|^jahr$|^year$|^mdate$|week|holiday|feiertag|ferien|"
-    r"prognose|forecast|hochger|hochrech|extrapol|vorjahr|previous year|modellwert|\bgrad\b|°|co2|\bppm\b|lärm|\(dB|hpa|\blux\b|pm10|batterie|battery|\bakku|\bvolt|rssi|"
+    r"^davon\b|^thereof|prognose|forecast|hochger|hochrech|extrapol|vorjahr|previous year|modellwert|\bgrad\b|°|co2|\bppm\b|lärm|\(dB|hpa|\blux\b|pm10|batterie|battery|\bakku|\bvolt|rssi|"
     r"auslastung|belegung|occupancy|anwesend|im (raum|gebäude|saal)|in %|"
     r"values(approved|edited)|v85|speed|geschw|heavy_speed|strklas|strnum|^land$|^tknr$|^k_|^tag$|^day$|^month$|^monat$|flag|_id$|code$|^nr\.?$|lfd|interval$|zone_99",
     re.IGNORECASE,
@@ -92,7 +92,10 @@ PER_DAY = re.compile(r"(mittel|durchschnitt|ø|mean|average|avg)\D*(tag|day)|je 
 PER_HOUR = re.compile(r"je stunde|pro stunde|per hour|/ ?h\b|/ ?std|stundenmittel|/ ?stunde", re.IGNORECASE)
 PER_MINUTE = re.compile(r"je minute|pro minute|per minute|/ ?min\b", re.IGNORECASE)
 SOME_DAYS = re.compile(r"^(?!.*\bmo\w*\.? ?(-|–|bis) ?so).*?(werktag|wochenend|weekday|workday|weekend|dtv_?w|\b(mo|di|mi|do|fr|sa|so)(ntag|nnabend|mstag)?s?\b|\b(mon|sun|satur)days?\b)", re.IGNORECASE)  # fmt: skip
+PER_MINUTES = re.compile(r"(?:je|pro|per|/) ?(\d+)[ -]?min", re.IGNORECASE)
+MILLIONS = re.compile(r"\bmio|million", re.IGNORECASE)
 THOUSANDS = re.compile(r"tsd|tausend|thousand|in 1\.?000|\bt\s*pers", re.IGNORECASE)
+SCALES = (PER_DAY, PER_HOUR, PER_MINUTE, PER_MINUTES, THOUSANDS, MILLIONS)
 
 _GOOD_NAMES = re.compile(r"^(validiert|valid|gültig|geprüft|plausibel|verifiziert|verified|valuesapproved|plausibilisiert|freigegeben|approved)$")  # fmt: skip
 #: Columns that say which rows failed: those are no counts. Others only cast doubt.

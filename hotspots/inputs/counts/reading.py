@@ -20,9 +20,11 @@ from hotspots.inputs.counts.assemble import Rows, assemble, set_aside
 from hotspots.inputs.counts.columns import (
     FOOT,
     GUESSED,
+    MILLIONS,
     PER_DAY,
     PER_HOUR,
     PER_MINUTE,
+    PER_MINUTES,
     SOME_DAYS,
     THOUSANDS,
     TOTAL,
@@ -310,11 +312,15 @@ def _covered(grid: Grid, at: int, count: Floats, minutes: Floats | float, notes:
 def scaled(grid: Grid, name: str, count: Floats, spans: Spans, notes: Notes) -> Floats:
     """Return sums where the file gives means per day or hour, or thousands; the title lines say it as well."""
     said = " ".join((name, *grid.above))
-    if THOUSANDS.search(said):
-        notes.guess(f"{name}: in Tausend", f"{name}: in thousands")
-        count = count * 1000
+    for pattern, de, en, factor in ((THOUSANDS, "Tausend", "thousands", 1e3), (MILLIONS, "Millionen", "millions", 1e6)):
+        if pattern.search(said):
+            notes.guess(f"{name}: in {de}", f"{name}: in {en}")
+            count = np.round(count * factor, 6)
+            break
     scales = ((PER_DAY, DAY_MIN, Text("Tag", "day")), (PER_HOUR, HOUR_MIN, Text("Stunde", "hour")), (PER_MINUTE, 1, Text("Minute", "minute")))  # fmt: skip
-    per = next(((minutes, unit) for pattern, minutes, unit in scales if pattern.search(said)), None)
+    several = PER_MINUTES.search(said)
+    every = (int(several[1]), Text(f"{several[1]} Minuten", f"{several[1]} minutes")) if several else None
+    per = every or next(((minutes, unit) for pattern, minutes, unit in scales if pattern.search(said)), None)
     minutes = None if per is None else _minutes(grid, spans, notes)
     if per is None or minutes is None:
         return count

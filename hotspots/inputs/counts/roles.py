@@ -27,13 +27,15 @@ _FLOW = re.compile(r"(\d{6,12})(?:\s*\((.+)\))?")
 _FLOW_STATUS = re.compile(r"(\d{6,12})[-_ ]?status", re.IGNORECASE)
 #: Words of what is counted, not of where.
 _LABEL = re.compile(
-    r"zahl|\b(je|pro|per)\b|\[|/ ?(h|std|stunde|tag|min)\b|anz\.|^n$|summe|frequenz|count|mittel|mean|wert|menge|passier|menschen|tsd|dtv",
+    r"zahl|\b(je|pro|per)\b|\[|/ ?(\d+ ?)?(h|std|stunde|tag|min)\b|anz\.|^n$|summe|frequenz|count|mittel|mean|wert|menge|passier|menschen|tsd|mio|dtv",
     re.IGNORECASE,
 )
 _AGE_WORDS = re.compile(rf"\w*({AGES.pattern})\w*", re.IGNORECASE)
-_UNIT = re.compile(r"[(\[](?=[^)\]]*(tsd|tausend|pers|anz|/|summe))[^)\]]*[)\]]", re.IGNORECASE)
+_UNIT = re.compile(r"[(\[](?=[^)\]]*(tsd|tausend|mio|pers|anz|/|summe))[^)\]]*[)\]]", re.IGNORECASE)
 _DOOR = re.compile(r"(eingang|eingänge|eintritte|ausgang|ausgänge|austritte)\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"(mo|di|mi|do|fr|sa|so)(\w{0,4}tag|nnabend|ttwoch)?\.?|(mon|tue|wed|thu|fri|sat|sun)\w{0,3}(day)?", re.IGNORECASE)  # fmt: skip
+#: Until when something was summed, or when a table was made: not when a row was counted.
+_AS_OF = re.compile(r"^stand\b|stichtag|as of|^erstellt|^export|aktualisiert|updated", re.IGNORECASE)
 _AGREES = 0.95  # share of rows in which a column must be the sum of the others to be the site's total
 
 
@@ -108,7 +110,7 @@ def time_roles(grid: Grid, kinds: Sequence[Kind], notes: Notes) -> dict[str, int
     for fits in (moments, plain):
         take("time", named(grid, "time", taken, fits))
     every = [i for i in range(len(kinds)) if i not in taken]
-    take("time", next((i for i in every if kinds[i].stamp > 0.8 and kinds[i].number < 0.5), None))
+    take("time", next((i for i in every if kinds[i].stamp > 0.8 and kinds[i].number < 0.5 and not _AS_OF.search(grid.header[i])), None))  # fmt: skip
     take("hour", named(grid, "hour", taken, lambda i: kinds[i].span > 0.5 or clocked(i)))
     every = [i for i in range(len(kinds)) if i not in taken]
     every = [i for i in every if not re.search("dauer|duration|stay", grid.header[i], re.IGNORECASE)]
@@ -159,11 +161,15 @@ def compose_months(grid: Grid, notes: Notes) -> Grid:
     mark, at = next(((m, found[w]) for m, words in _OF_YEAR.items() for w in words if w in found), ("", None))
     if at is None and year is not None and not any(find(grid.header, r) is not None for r in ("time", "start", "hour")):
         return _joined(grid, (year,), "Zeitpunkt", [f"Jahr {text_of(c).removesuffix('.0')}" for c in grid.columns[year].cells()])  # fmt: skip
-    said = [] if at is None else [text_of(c).removesuffix(".0") for c in grid.columns[at].cells()]
-    if at is None or (year is None and (len(above) != 1 or mark != "-")) or any(map(parse_stamp, said)):
+    said = (
+        [] if at is None else [re.sub("^(KW|Q) ?", "", text_of(c).removesuffix(".0")) for c in grid.columns[at].cells()]
+    )
+    if at is not None and mark == "-W" and all(weeks := [re.fullmatch(r"(\d{4})[-/](\d{1,2})", c) for c in said]):
+        return _joined(grid, (at,), grid.header[at], [f"{m[1]}-W{m[2]}" for m in weeks if m])
+    if at is None or (year is None and len(above) != 1) or any(map(parse_stamp, said)):
         return grid
     years = [text_of(c).removesuffix(".0") for c in grid.columns[year].cells()] if year is not None else [*above] * len(said)  # fmt: skip
-    parts = [month_number(c) or c if mark == "-" else c.removeprefix("Q") for c in said]
+    parts = [month_number(c) or c if mark == "-" else c for c in said]
     day = next((found[w] for w in ("tag", "day", "mdate") if w in found and mark == "-"), None)
     days = [] if day is None else [text_of(c).removesuffix(".0") for c in grid.columns[day].cells()]
     ends = (

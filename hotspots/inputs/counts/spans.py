@@ -32,6 +32,7 @@ from hotspots.inputs.counts.times import (  # fmt: skip
 from hotspots.model.counts import DAY_MIN, HOUR_MIN, Clock, minute_text
 
 _DATE_IN_TEXT = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}\.? [A-Za-zä]{3,9} \d{4}")
+_MADE_ON = re.compile(r"stand\b|erstellt|export|druck|created|as of", re.IGNORECASE)
 _ENDS = re.compile(r"[T ]24[:.]00")
 _STARTS = re.compile(r"[T ]0?0[:.]00")
 _END_TITLE = re.compile(r"ende\b|\bend(zeit|punkt|time|_time)?\b|\bbis\b", re.IGNORECASE)
@@ -256,10 +257,14 @@ def _on_one_day(grid: Grid, hour_at: int | None, notes: Notes) -> Spans | None:
 
 
 def _day_above(grid: Grid, notes: Notes) -> int | None:
-    for words in (notes.choices.get("date", ""), *grid.above, notes.part, notes.file):
-        if (m := _DATE_IN_TEXT.search(words)) and (stamp := parse_stamp(m[0])) is not None:
-            notes.guess(f"Tag der Zählung: {m[0]}", f"day of the count: {m[0]}")
-            return stamp.wall_min
+    above = " ".join(line for line in grid.above if not _MADE_ON.match(line))
+    for words in (notes.choices.get("date", ""), above, notes.part, notes.file):
+        days = {m[0]: s.wall_min for m in _DATE_IN_TEXT.finditer(words) if (s := parse_stamp(m[0])) is not None}
+        for text in days if len(set(days.values())) == 1 else ():
+            notes.guess(f"Tag der Zählung: {text}", f"day of the count: {text}")
+            return days[text]
+        if days:  # several
+            return None
     return None
 
 

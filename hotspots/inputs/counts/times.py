@@ -35,7 +35,7 @@ _NAMED = re.compile(_WEEKDAY + r"(\d{1,2})\.?\s+([A-Za-zä]{3,9})\.?\s+(\d{4})" 
 _NAMED_US = re.compile(_WEEKDAY + r"([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})" + _CLOCK)
 _BASIC = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?())?(Z)?")
 _YYMMDD = re.compile(r"(\d{2})(\d{2})(\d{2})")
-_MONTH = re.compile(r"(\d{4})-(\d{1,2})|(\d{1,2})[/.](\d{4})|([A-Za-zä]{3,9})\.?\s+(\d{4})")
+_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})|(\d{1,2})[/.](\d{4})|([A-Za-zä]{3,9})\.?\s+(\d{4})")
 _WEEK = re.compile(
     r"(\d{4})-?\s?(?:W|KW)\s?(\d{1,2})|(?:KW|W)\s?(\d{1,2})\s?[/ ,-]\s?(\d{4})|(\d{1,2})\.?\s?KW\s?(\d{4})"
 )
