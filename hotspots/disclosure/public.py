@@ -288,8 +288,9 @@ def _reasons(found: SiteFinding, plan: Plan, rule: _Rule) -> list[Reason]:
         if part.estimate is None:
             said.append(reason(criterion, NOT_KNOWN, None))
         elif criterion.id == CONNECTION and found.cost_eur is not None:
-            figure = rule.words(part.estimate.best if rule.costs == "rounded" else found.cost_eur)
-            figure = figure if rule.costs == "rounded" else Text("Standort ", "site ") + figure
+            own = rule.costs == "rounded" and (found.site.is_open or found.site.cost_eur is None)
+            figure = rule.words(part.estimate.best if own else found.cost_eur)
+            figure = figure if own else Text("Standort ", "site ") + figure
             said.append(reason(criterion, class_of(found.cost_eur, rule.classes).grade, figure))
         else:
             figured = criterion.say(rounded(part.estimate.best)) if criterion.unit.de else None

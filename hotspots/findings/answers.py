@@ -60,6 +60,11 @@ def _where(told: Told) -> Text:
     first = [s.site.name for s in told.sites if s.ranked.rank is not None]
     if not first:
         return Text("Kein Standort hat einen Rang.", "No site has a rank.")
+    front = next(s.ranked for s in told.sites if s.ranked.rank is not None)
+    if front.tied:
+        tied = [s.site.name for s in told.sites if s.ranked.rank == front.rank]
+        place = f"{front.rank}–{(front.rank or 0) + len(tied) - 1}"
+        return Text(f"Nicht unterscheidbar (Platz {place}): ", f"Can't be told apart (place {place}): ") + _names(tied) + Text(".", ".")  # fmt: skip
     return Text("Zuerst: ", "First: ") + _names(first) + Text(".", ".")
 
 
@@ -75,12 +80,15 @@ def _when(told: Told) -> Text:
     if told.rollout is None or not told.rollout.phases:
         return unplanned(told)
     built = [phase for phase in told.rollout.phases if phase.sites]
-    if not built:
-        return Text("In den Jahren der Budgets kann nichts gebaut werden.", "Nothing can be built within the budgets.")
     names = {s.site.id: s.site.name for s in told.sites}
     if len(built) <= MOST_NAMES:
-        years = [verbatim(f"{phase.year}: ") + _names([names.get(s, s) for s in phase.sites]) for phase in built]
-        return join(years, "; ") + Text(".", ".")
+        years = []
+        for phase in told.rollout.phases:
+            said = [_names([names.get(s, s) for s in phase.sites])] if phase.sites else []
+            said += [decided] if (decided := decided_in(told, phase.year)).de else []
+            years += [verbatim(f"{phase.year}: ") + join(said)] if said else []
+        none = [] if built else [Text("In den Jahren der Budgets kann nichts Weiteres gebaut werden" if years else "In den Jahren der Budgets kann nichts gebaut werden", "Nothing more can be built within the budgets" if years else "Nothing can be built within the budgets")]  # fmt: skip
+        return join([*years, *none], "; ") + Text(".", ".")
     count = counted(sum(len(phase.sites) for phase in built), *SITE)
     return Text(
         f"{count.de} von {built[0].year} bis {built[-1].year}.", f"{count.en} from {built[0].year} to {built[-1].year}."
@@ -99,6 +107,8 @@ def unplanned(told: Told) -> Text:
         return Text("Alle Standorte sind schon entschieden.", "All sites are decided already.")
     if not any(s.ranked.rank is not None for s in told.sites):
         return Text("Offen: Kein Standort kann gebaut werden.", "Open: no site can be built.")
+    if told.about.rollout.years:
+        return Text("Offen: Von keinem Standort sind die Kosten bekannt.", "Open: no site's cost is known.")
     return Text("Offen: Es sind keine Jahresbudgets angegeben.", "Open: no yearly budgets are given.")
 
 
@@ -111,7 +121,7 @@ def _cost(told: Told) -> Text:
         return Text("Einmalig: ", "Once: ") + told.total_words + after
     planned = [site for phase in told.rollout.phases for site in phase.sites] if told.rollout else []
     if not planned and (told.rollout or not any(s.ranked.rank is not None for s in told.sites)):
-        return Text("Nichts: In diesem Plan wird nichts gebaut.", "Nothing: this plan builds nothing.")
+        return Text("Nichts: Dieser Plan baut keinen Standort hinzu.", "Nothing: this plan adds no site.")
     count = len(planned) or sum(s.ranked.rank is not None for s in told.sites)
     scope = counted(count, *SITE)
     span = Text("", "")

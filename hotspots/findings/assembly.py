@@ -215,7 +215,7 @@ def _site(
         cost_words=cost_span(invest, share, tax, agreed=agreed is not None),
         share=share,
         certainty=certainty(ranked, ranking),
-        reasons=_reasons(ranked, ranking, invest, classes),
+        reasons=_reasons(ranked, ranking, invest, classes, agreed=agreed is not None),
         utility_view=utility_view(site.id, inputs.overrides),
         answered=compared(site, ranked, route, inputs.overrides),
         in_use=_in_use(site.id, inputs, measured),
@@ -246,7 +246,7 @@ def _readiness(found: Readiness, service: Service | None, schema: Schema, judge:
 
 
 def _reasons(
-    ranked: RankedSite, ranking: Ranking, invest: Estimate | None, classes: tuple[CostClass, ...]
+    ranked: RankedSite, ranking: Ranking, invest: Estimate | None, classes: tuple[CostClass, ...], *, agreed: bool
 ) -> tuple[Reason, ...]:
     """Return per criterion how the site does, the one that moves it most first; the word for a connection is its class's."""
     words = []
@@ -257,6 +257,8 @@ def _reasons(
         elif part.estimate is not None:
             word = class_of(invest.best, classes).grade if part.criterion == CONNECTION and invest else word
             figure = criterion.say(rounded(part.estimate.best)) if criterion.unit.de else None
+            if part.criterion == CONNECTION and invest and agreed:
+                figure = Text("Standort ", "site ") + euros(invest.best)
         words.append(reason(criterion, word, figure))
     return tuple(words)
 

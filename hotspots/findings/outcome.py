@@ -192,7 +192,7 @@ class Outcome:
     def _faults(self) -> Text:
         found = [s for s in self.sites if s.faults]
         said = [
-            Text(f"{s.name}: {counted(s.fault_days, Text('Tag', 'day'), Text('Tage', 'days')).de}", f"{s.name}: {s.fault_days} days")
+            verbatim(f"{s.name}: ") + counted(s.fault_days, Text("Tag", "day"), Text("Tage", "days"))
             + verbatim(f" ({'; '.join(f.words for f in s.faults if f.words)})" if any(f.words for f in s.faults) else "")
             for s in found
         ]  # fmt: skip
@@ -206,7 +206,12 @@ class Outcome:
         said = Text(f"Einmalig {once.de}, im Jahr {yearly.de} (netto)", f"{once.en} once, {yearly.en} a year (net)")
         if self.planned_eur is not None:
             before, after = money(self.planned_eur), money(self.paid_eur)
-            said += Text(f"; geplant waren für dieselben Orte {before.de} einmalig, bezahlt {after.de}", f"; for the same places {before.en} once were planned, {after.en} paid")  # fmt: skip
+            said += Text(f"; geplant waren für dieselben Orte {before.de} einmalig", f"; for the same places {before.en} once were planned")  # fmt: skip
+            said += (
+                Text(f", bezahlt {after.de}", f", {after.en} paid")
+                if self.paid_eur != self.invest_eur
+                else Text("", "")
+            )
         return said + verbatim(".")
 
     def _per_use(self) -> Text:
@@ -229,8 +234,13 @@ class Outcome:
                         f"That can't be said yet: no kept forecast, or fewer than {self.min_weeks} weeks measured.")  # fmt: skip
         held, of = sum(bool(s.held) for s in self.judged), len(self.judged)
         few = Text(" Aus so wenigen Orten folgt über die Methode noch nichts.", " So few places say nothing about the method yet.")  # fmt: skip
-        return Text(f"Bei {held} von {of} Orten lag die gemessene Nutzung in der vorhergesagten Spanne (gemeint sind 8 von 10).",
-                    f"At {held} of {of} places the use measured lay in the span forecast (8 of 10 are meant).") + (few if of < 10 else Text("", ""))  # fmt: skip
+        shown = (
+            Text(" mit öffentlichen Zahlen", " with public figures")
+            if any(s.hidden for s in self.sites)
+            else Text("", "")
+        )
+        return Text(f"Bei {held} von {of} Orten{shown.de} lag die gemessene Nutzung in der vorhergesagten Spanne (gemeint sind 8 von 10).",
+                    f"At {held} of {of} places{shown.en} the use measured lay in the span forecast (8 of 10 are meant).") + (few if of < 10 else Text("", ""))  # fmt: skip
 
     def _next(self) -> Text:
         said = [*self.learnt, *((self.next_site,) if self.next_site else ())]

@@ -145,6 +145,11 @@ def proof_words(found: Rollout) -> Text:
         f" Mit jedes Jahr neu gewählten Trassen und aufgespartem Geld wären höchstens {reroute.de} mehr möglich.",
         f" With routes chosen anew each year and money saved at most {reroute.en} more were possible.",
     )
+    if found.reroute_gap <= 0:
+        beyond = Text(
+            " Auch jedes Jahr neu gewählte Trassen und aufgespartes Geld brächten nicht mehr.",
+            " Routes chosen anew each year and money saved would bring no more, either.",
+        )
     if found.optimal:
         return what + Text("Bewiesen: Kein solcher Plan erreicht mehr.", "Proven: no such plan reaches more.") + beyond
     gap = _more(found.gap)

@@ -58,7 +58,7 @@ def test_where_all_is_built_nothing_is_called_impossible_or_free_and_no_week_is_
     page = said("run data", "public/map.html")
     assert "Wann Alle Standorte sind schon entschieden." in page
     assert "Wie sicher Alle Standorte sind schon entschieden." in page
-    assert "Was es kostet Nichts: In diesem Plan wird nichts gebaut." in page
+    assert "Was es kostet Nichts: Dieser Plan baut keinen Standort hinzu." in page
     assert "umsetzbar" not in page.lower().replace("umsetzbarkeit", "")
     assert page.count("nicht in der Rangfolge gebaut (2022) dafür") == 7  # said once on a card
     assert said("rollout data") == "Alle Standorte sind schon entschieden."
@@ -78,7 +78,7 @@ def test_a_budget_for_nothing_is_no_plan_for_seven_sites(
 ) -> None:
     _town(sample, tmp_path / "data", {}, ("invest_eur = 15000", "invest_eur = 500"), ("invest_eur = 40000", "invest_eur = 500"))  # fmt: skip
     page = said("run data --lang en", "public/map.html", "en")
-    assert "What it costs Nothing: this plan builds nothing." in page
+    assert "What it costs Nothing: this plan adds no site." in page
     assert "for 7 sites" not in page
     paper = said("report data", "public/report.pdf")
     assert "Kein anderer Plan" not in paper
@@ -145,3 +145,30 @@ def test_gross_sums_forbidden_sites_and_other_weights_than_adopted_are_called_so
     assert "so festgelegt (must_not)" in said("run data", "utility/map.html")
     page = said("run data", "public/map.html")
     assert "am 01.06.2022 beschlossen (Vorlage 7); gerechnet ist mit anderen Gewichten." in page
+
+
+def test_who_is_level_is_not_first_and_unknown_costs_are_no_missing_budgets(
+    sample: Path, tmp_path: Path, said: Callable[..., str]
+) -> None:
+    town = _town(sample, tmp_path / "data", {})
+    for name in ("protocols", "footfall"):
+        shutil.rmtree(town / name)
+    (town / "network" / "backhaul.geojson").unlink()
+    page = said("run data", "public/map.html")
+    assert "Wo Nicht unterscheidbar (Platz 1–7): Freihofsplatz, Karlsplatz, Marstallplatz und 4 weitere." in page
+    assert "Offen: Von keinem Standort sind die Kosten bekannt." in page
+    assert "keine Jahresbudgets" not in page + said("rollout data")
+
+
+def test_a_cost_that_was_decided_is_the_figure_its_word_rests_on(
+    sample: Path, tmp_path: Path, said: Callable[..., str]
+) -> None:
+    """The stadium would cost some 90,000 euros; agreed are 4,000, and both editions say the same of it."""
+    agreed = '[publication]\ncosts = "rounded"\nagreed = { by = "Stadtwerke", on = "2022-06-01" }\n\n[network]'
+    _town(sample, tmp_path / "data", {"stadion-schoenbusch": {**COMMISSIONED, "cost_eur": 4000}}, ("[network]", agreed))
+    assert "Zugestimmt: Stadtwerke, 01.06.2022." in said("check data")
+    assert "Anschluss: sehr gut (Standort rund 4.000 €)" in said("run data", "public/map.html")
+    page = said("run data", "utility/map.html")
+    assert "Anschluss: sehr gut (Standort 4.000 €)" in page
+    assert "2023: " in page
+    assert "Stadion am Schönbusch (beauftragt)" in page
