@@ -111,7 +111,7 @@ def _decision(table: ItemTable, row: Row, names: dict[str, str]) -> Decision | N
 FILES = tuple(f"network/quotes.{ending}" for ending in ("csv", "xlsx", "ods"))
 #: What is asked of an offer is what the answer asks of it, under the names of this table.
 _TITLES: dict[str, tuple[str, ...]] = {
-    "method": ("Anbindung", "Method", "Weg", "Verfahren"), "eur": ("Kosten",),
+    "method": ("Anbindung", "Method", "Weg", "Verfahren"),
     "metres": ("Meter", "Metres", "Länge"), "weeks": ("Dauer in Wochen", "Bauzeit"), "valid_until": ("Valid until",),
     "payer": ("wer zahlt",),
 }  # fmt: skip

@@ -189,10 +189,12 @@ def _number(raw: Any, field: Described) -> float | int:
             f"Die Tabelle hat daraus {made[0]} gemacht; bitte die Zelle als Zahl formatieren.",
             f"The spreadsheet has made {made[1]} of it; please format the cell as a number.",
         ))  # fmt: skip
-    if field.unit == "%" and 0 < abs(value := raw if not isinstance(raw, str) else 0) <= 1:
+    value = _number_from_text(field, raw) if isinstance(raw, str) else float(raw) if abs(raw) < _MOST else inf
+    if (
+        field.unit == "%" and field.high == 100 and 0 < value <= 1 and "%" not in str(raw)
+    ):  # 45 % as spreadsheets keep it?
         hint = Text(f"{compact(value * 100, 'de')} oder {compact(value, 'de')} %? Bitte als Text mit % schreiben.", f"{compact(value * 100, 'en')} or {compact(value, 'en')} %? Please write it as text with %.")  # fmt: skip
         raise UnreadError(_range(field), hint)
-    value = _number_from_text(field, raw) if isinstance(raw, str) else float(raw) if abs(raw) < _MOST else inf
     whole = field.type == "whole"
     if not isfinite(value) or not _fits(value, field) or (whole and value != int(value)):
         raise UnreadError(_range(field))

@@ -37,9 +37,9 @@ _ALIASES: dict[Verdict, tuple[str, ...]] = {
     "infeasible": ("nicht umsetzbar", "nicht möglich", "unmöglich", "nein", "n", "no", "infeasible", "abgelehnt"),
 }  # fmt: skip
 ANSWER_ITEMS = (
-    Item("verdict", "", Text("Einschätzung", "Verdict"), Text("Ist der Standort machbar?", "Is the site feasible?"), "choice", tuple(Choice(v, label, aliases=_ALIASES[v]) for v, label in VERDICTS.items())),
+    Item("verdict", "", Text("Einschätzung", "Verdict"), Text("Ist der Standort machbar?", "Is the site feasible?"), "choice", tuple(Choice(v, label, aliases=_ALIASES[v]) for v, label in VERDICTS.items()), aliases=("Machbar", "Machbarkeit", "Umsetzbar")),
     Item("connection_method", "", Text("Eigene Anbindung", "Own connection"), Text("Wie würden Sie anschließen?", "How would you connect it?"), "choice", tuple(Choice(m, label) for m, label in METHODS.items() if m != "any")),
-    Item("connection_eur", "", Text("Eigener Preis", "Own price"), Text("Kosten der Anbindung, einmalig, netto", "Cost of connecting, once, net"), "number", low=0, high=10_000_000, unit="€", aliases=("Preis", "Preis netto", "Angebotspreis", "Angebotspreis netto", "Price")),
+    Item("connection_eur", "", Text("Eigener Preis", "Own price"), Text("Kosten der Anbindung, einmalig, netto", "Cost of connecting, once, net"), "number", low=0, high=10_000_000, unit="€", aliases=("Preis", "Preis netto", "Angebotspreis", "Angebotspreis netto", "Price", "Kosten", "Anschlusskosten")),
     Item("connection_m", "", Text("Eigene Länge", "Own length"), Text("Meter bis zum Montageort", "Metres to the mount"), "number", low=0, high=100_000, unit="m"),
     Item("connection_weeks", "", Text("Wochen", "Weeks"), Text("von der Bestellung bis zum Anschluss", "from the order to the connection"), "number", low=0, high=520, aliases=("Bauzeit in Wochen",)),
     Item("connection_until", "", Text("Preis gilt bis", "Price valid until"), Text("letzter Tag der Bestellung", "last day to order"), "date", aliases=("gültig bis", "Bindefrist")),

@@ -148,6 +148,7 @@ CASES = (
     Case("tomorrow.csv", text(csv("Standort;Datum;Eigentümer", "stiftsplatz;06.05.2094;Stadt")), "import protocols", 1, ("Zeile 2 · date – gefunden: 2094-05-06 – erlaubt: ein Tag bis heute",), of=SAMPLE),
     Case("no_site.csv", text(csv("Standort;Datum;Eigentümer", "stiftplatz;06.05.2022;Stadt")), "import protocols", 1, ("gefunden: stiftplatz", "Gemeint: stiftsplatz?"), of=SAMPLE),
     Case("percent.xlsx", sheets({"Begehung": (("Standort", "Datum", "Kanalbelegung 2,4 GHz"), ("stiftsplatz", "06.05.2022", 0.45))}), "import protocols", 1, ("45 oder 0,45 %?",), of=SAMPLE),
+    Case("share.csv", text(csv("Standort;Datum;Kanalbelegung 5 GHz", "stiftsplatz;06.05.2022;0,45")), "import protocols", 1, ("45 oder 0,45 %?",), of=SAMPLE),
     Case("yes_to_two.xlsx", sheets({"Begehung": (("Standort", "Datum", "Glasfaser oder Leerrohr", "Denkmal"), ("stiftsplatz", "06.05.2022", "ja", "ja"))}), "import protocols", 1, ("fibre – gefunden: ja", "monument – gefunden: ja"), of=SAMPLE),
     Case("other_ending.geojson", features([({"site": "stiftsplatz", "date": "2022-05-06", "owner": "municipal"}, E1)]), "import protocols", 1, ("gefunden: .geojson – erlaubt: .xlsx",), of=SAMPLE),
     Case("own_titles.csv", text(csv("Standort;Datum;Zustimmung;Denkmalschutz;Stromversorgung", "stiftsplatz;06.05.2022;liegt vor;Ensemble;Hausnetz")), "import protocols", says=("consent, power, monument",), of=SAMPLE),
@@ -156,6 +157,7 @@ CASES = (
     Case("planned.csv", text(csv("Standort;Beschluss;Datum", "karlsplatz;geplant;29.09.2022")), "decide", 1, ("status – gefunden: geplant", "Bitte eines davon wählen"), of=SAMPLE),
     # What the utility answers.
     Case("gross.csv", text(csv(*HEADED, "Standort;Eigener Preis (brutto)", "karlsplatz;4760")), "review", 1, ("connection_eur – gefunden: Eigener Preis (brutto)", "€ netto"), of=SAMPLE),
+    Case("own_table.csv", text(csv(*HEADED, "Standort;Machbar;Kosten", "karlsplatz;nein;4000")), "review", says=("Einschätzung: geändert: machbar → nicht machbar", "→ 4.000 €"), of=SAMPLE),
     Case("own_words.csv", text(csv(*HEADED, "Standort;Preis;Wochen;Rang", "karlsplatz;4.000 € zzgl. MwSt.;8 Wochen;2")), "review", says=("→ 4.000 €", "Wochen: geändert: – → 8", "Eigene Reihenfolge: geändert"), of=SAMPLE),
     Case("dear.json", answer({"id": "vhs-steingasse", "connection_eur": 60000}), "review", says=("Eigener Preis: geändert: 1.040 € → 60.000 €", "Kosten 3.930 € → 62.890 €"), of=SAMPLE),
     Case("with_names.json", answer({"id": "karlsplatz", "connection_eur": 4000, "connection_with": "Marstallplatz und freihofsplatz"}), "review", says=("Nur zusammen mit: geändert: – → marstallplatz, freihofsplatz",), of=SAMPLE),
