@@ -120,7 +120,9 @@ def shorten(value: str, limit: int = 80) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that `word` was probably meant to be."""
-    matches = get_close_matches(word, list(known), n=1, cutoff=0.7)
+    words = list(known)
+    begun = [one for one in words if len(word) > 3 and one.startswith(word)]
+    matches = begun or get_close_matches(word, words, n=1, cutoff=0.7)
     return matches[0] if matches else None
 
 

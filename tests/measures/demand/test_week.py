@@ -35,6 +35,14 @@ def test_the_published_profile_sums_to_a_day_and_keeps_its_weekdays() -> None:
     assert shares[4] / shares[6] == pytest.approx(MOERS_BY_WEEKDAY[4] / MOERS_BY_WEEKDAY[6])
 
 
+def test_a_weekday_that_was_counted_more_often_weighs_no_more() -> None:
+    """Seventeen days from a Monday: three of Monday to Wednesday, two of the others."""
+    series, _ = hourly([table("2021-03-01 00:00", street(17, noise=0.0))], ZONE)
+    own = own_profile(judge(series, None)[0])
+    assert own is not None
+    assert own.weekday_shares() == pytest.approx(PROFILE.weekday_shares(), rel=0.04)
+
+
 def test_eight_weeks_give_back_the_week_that_made_them() -> None:
     week = week_of(56, level=6000, noise=0.1)
     assert week.level.best == pytest.approx(6000, rel=0.06)
