@@ -53,7 +53,8 @@ def times(plan: PublicPlan, count: int) -> PublicPlan:
     sites = [
         replace(s, site=replace(s.site, id=f"{s.site.id}-{i}"), year=None) for i in range(count // 7 + 1) for s in kinds
     ]
-    return replace(plan, sites=tuple(sites[:count]), rollout=None)
+    about = replace(plan.about, rollout=plan.about.rollout.model_copy(update={"years": []}))
+    return replace(plan, about=about, sites=tuple(sites[:count]), rollout=None)
 
 
 def blocked(plan: PublicPlan) -> PublicPlan:
@@ -83,7 +84,7 @@ STATES = {
     "none rankable": (blocked, ("7 zurzeit nicht umsetzbar", "Kein Standort", "Offen", "Vorn", "nicht bekannt")),
     "one site": (lambda p: times(p, 1), ("1 Standort eingetragen", "vhs", "keine Jahresbudgets", "sicher", "€")),
     "after a decision": (decided, ("1 schon entschieden", "Stiftsplatz", "2022", "sicher", "€")),
-    "nothing known": (unknown, ("7 Standorte", "Zuerst", "keine Jahresbudgets", "Vorn", "nicht bekannt")),
+    "nothing known": (unknown, ("7 Standorte", "Zuerst", "keinem Standort sind die Kosten", "Vorn", "nicht bekannt")),
     "no sites": (lambda p: replace(p, sites=(), rollout=None), ("noch keine Standorte", "Kein", "Offen", "nicht", "Noch nichts")),
 }  # fmt: skip
 
