@@ -20,14 +20,14 @@ from hotspots.inputs.read.sheets import Sheet
 from hotspots.inputs.read.text import read_text
 from hotspots.inputs.values import UnreadError, folded
 from hotspots.model.answers import CELL_ITEMS
-from hotspots.model.layers import SITE_STATUS
+from hotspots.model.layers import DECISION
 from hotspots.model.protocol import Choice, Item
 from hotspots.model.quotes import OFFER, Quote, named_sites
 from hotspots.model.sites import STATUS_WORDS, Site, Status
 
 _NONE = NOWHERE
 DECISION_ITEMS = (
-    Item("status", "", Text("Status", "Status"), _NONE, "choice", tuple(Choice(s, STATUS_WORDS[s], aliases=tuple(word for word in SITE_STATUS[s] if "plan" not in word)) for s in get_args(Status)), aliases=("Beschluss", "Entscheidung")),
+    Item("status", "", Text("Status", "Status"), _NONE, "choice", tuple(Choice(s, STATUS_WORDS[s], aliases=DECISION[s]) for s in get_args(Status)), aliases=("Beschluss", "Entscheidung")),
     Item("date", "", Text("Datum", "Date"), _NONE, "date", aliases=("vom", "am")),
     Item("order", "", Text("Reihenfolge", "Order"), _NONE, "number", low=1, high=1_000_000, aliases=("Rang", "Priorität")),
     Item("year", "", Text("Jahr", "Year"), _NONE, "number", low=1990, high=2100, aliases=("Baujahr", "gebaut im Jahr")),

@@ -190,9 +190,8 @@ def _number(raw: Any, field: Described) -> float | int:
             f"The spreadsheet has made {made[1]} of it; please format the cell as a number.",
         ))  # fmt: skip
     value = _number_from_text(field, raw) if isinstance(raw, str) else float(raw) if abs(raw) < _MOST else inf
-    if (
-        field.unit == "%" and field.high == 100 and 0 < value <= 1 and "%" not in str(raw)
-    ):  # 45 % as spreadsheets keep it?
+    is_percent = field.unit == "%" and field.high == 100
+    if is_percent and 0 < value <= 1 and "%" not in str(raw):  # 45 % as spreadsheets keep it?
         hint = Text(f"{compact(value * 100, 'de')} oder {compact(value, 'de')} %? Bitte als Text mit % schreiben.", f"{compact(value * 100, 'en')} or {compact(value, 'en')} %? Please write it as text with %.")  # fmt: skip
         raise UnreadError(_range(field), hint)
     whole = field.type == "whole"

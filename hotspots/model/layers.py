@@ -84,14 +84,17 @@ def _field(name: str, de: str, en: str, titles: str = "", kind: str = "text", un
     return Field(name, Text(de, en), (name.replace("_", ""), *titles.split()), kind, unit, spellings or {}, example, **limits)  # type: ignore[arg-type]  # fmt: skip
 
 
-SITE_STATUS = said(
-    candidate="vorschlag kandidat vorgeschlagen idee neu offen proposed geplant planung inplanung inpruefung inbearbeitung",
+DECISION = said(
+    candidate="vorschlag kandidat vorgeschlagen idee neu offen proposed inpruefung inbearbeitung",
     approved="beschlossen genehmigt bewilligt",
     deferred="zurueckgestellt vertagt spaeter postponed",
     commissioned="beauftragt inbau imbau umsetzung ordered",
     built="gebaut inbetrieb betrieb aktiv active online realisiert fertig fertiggestellt bestand vorhanden umgesetzt installiert",
     rejected="abgelehnt verworfen gestrichen entfaellt",
 )
+"""What the council may have decided of a site."""
+SITE_STATUS = {**DECISION, "candidate": (*DECISION["candidate"], "geplant", "planung", "inplanung")}
+"""The same as lists of sites say it, in which what is planned is a candidate."""
 
 SITE_KINDS = said(
     square="platz", street="strasse", building="gebaeude",

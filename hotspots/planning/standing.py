@@ -40,11 +40,15 @@ SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that a project has or lacks; `todo` is the command that would bring it, None where nothing is missing."""
+    """One thing that a project has or lacks; `todo` is the command that would bring it, None where nothing is missing.
+
+    Where `by_hand`, it is no command but something to write.
+    """
 
     head: Text
     body: Text
     todo: Text | None = None
+    by_hand: bool = False
 
 
 def standing(inputs: Inputs, folder: Path) -> tuple[Line, ...]:
@@ -57,13 +61,10 @@ def standing(inputs: Inputs, folder: Path) -> tuple[Line, ...]:
 
 def next_step(lines: Sequence[Line], folder: Path) -> Text:
     """Return what to do next: the first thing that is missing, else to plan."""
-    todo = next((line.todo for line in lines if line.todo), None)
-    option = verbatim("" if folder == Path("data") else f" --project {folder}")
-    return (
-        todo + (option if todo.de.startswith("hotspots ") else verbatim(""))
-        if todo
-        else verbatim(f"hotspots run {folder}")
-    )
+    first = next((line for line in lines if line.todo), None)
+    if first is None or first.todo is None:
+        return verbatim(f"hotspots run {folder}")
+    return first.todo + verbatim("" if folder == Path("data") or first.by_hand else f" --project {folder}")
 
 
 def _command(words: str) -> Text:
@@ -162,7 +163,7 @@ def _budgets(inputs: Inputs) -> Line:
     body = body if years else Text("nicht angegeben", "not given")
     body += Text(f"; eigene Preise und Annahmen: {own}", f"; prices and assumptions of your own: {own}")
     todo = Text("[rollout] in project.toml oder Blatt Projekt der Mappe ausfüllen", "fill in [rollout] in project.toml or the sheet Projekt of the workbook")  # fmt: skip
-    return Line(Text("Budget", "Budget"), body, None if years else todo)
+    return Line(Text("Budget", "Budget"), body, None if years else todo, by_hand=True)
 
 
 def _unread(inputs: Inputs, folder: Path) -> tuple[Line, ...]:

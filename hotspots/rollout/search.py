@@ -190,7 +190,7 @@ Ground = Callable[[int], list[Staged]]
 
 
 Pairs = dict[int, tuple[Longs, Longs]]
-"""By number of sites all sets that hold a subset, subset after subset, and where each subset's begin; filled as needed."""
+"""By number of sites: where each subset's entries begin, and all sets that hold it, subset after subset; filled as needed."""
 
 
 def best_plan(

@@ -152,14 +152,10 @@ def one_station(rows: Rows, name: str, field: str, station: str, grid: Grid, at:
 
 def _sums_of_days(rows: Rows) -> Flags:
     """Tell which rows at midnight are the sum of their day: all of them, of days with two rows more at least."""
-    midnight = rows.spans.wall % DAY_MIN == 0
-    days = rows.spans.wall // DAY_MIN
-    first = days == days[midnight.argmax()]
-    if (
-        not midnight.any()
-        or midnight.all()
-        or np.nansum(rows.count[first & ~midnight]) != rows.count[midnight.argmax()]
-    ):
+    midnight, days = rows.spans.wall % DAY_MIN == 0, rows.spans.wall // DAY_MIN
+    first = int(midnight.argmax())
+    others = rows.count[(days == days[first]) & ~midnight]
+    if not midnight.any() or midnight.all() or np.nansum(others) != rows.count[first]:  # as soon as one isn't
         return np.zeros(days.shape, dtype=bool)
     _, code = np.unique(days, return_inverse=True)
     beside = np.bincount(code, weights=np.where(midnight, 0, np.nan_to_num(rows.count)))

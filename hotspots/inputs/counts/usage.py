@@ -54,8 +54,12 @@ def unit_of(words: str) -> UseUnit | None:
     said = [unit for unit, pattern in UNITS.items() if pattern.search(words)]
     if "sessions" in said or "log_ins" in said:
         said = [u for u in said if u in ("sessions", "log_ins")]
-    strange = _SHARE.search(words) or _VOLUME.search(words) or _LENGTH.search(words) or _AT_ONCE.search(words)
-    return said[0] if len(said) == 1 and not strange else None
+    return said[0] if len(said) == 1 and not _is_other(words) else None
+
+
+def _is_other(words: str) -> bool:
+    """Tell whether a column holds shares, volumes, lengths or who is there at once: none of them a sum of use."""
+    return any(pattern.search(words) for pattern in (_SHARE, _VOLUME, _LENGTH, _AT_ONCE))
 
 
 def single_rows(grid: Grid, file: str, stem: str) -> Problem | None:
@@ -166,7 +170,7 @@ def _unit_columns(
         notes.leave(Text(f"gleichzeitig, keine Summe: {names}", f"at once, no sum: {names}"), len(peaks))
     if found:
         return _one_each(grid, found, notes)
-    figures = [i for i in free if numbers[i] > 0.8 and grid.header[i] and not _SHARE.search(grid.header[i]) and not _VOLUME.search(grid.header[i]) and not _LENGTH.search(grid.header[i]) and not _AT_ONCE.search(grid.header[i])]  # fmt: skip
+    figures = [i for i in free if numbers[i] > 0.8 and grid.header[i] and not _is_other(grid.header[i])]
     if not figures:
         allowed = Text("eine Spalte mit Sitzungen, Anmeldungen, Nutzenden oder Geräten", "a column of sessions, log-ins, users or devices")  # fmt: skip
         notes.refuse("unit", ", ".join(grid.header), allowed, Text("Hier ist keine Nutzung gezählt.", "No use is counted here."))  # fmt: skip
