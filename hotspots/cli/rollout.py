@@ -159,7 +159,6 @@ def _columns(results: Plan, found: Rollout) -> Iterator[Text]:
 def _said(results: Plan, found: Rollout) -> Iterator[Text]:
     """Say what others pay, what every funding rule does, what is fixed already, and what can't be had."""
     from hotspots.findings.words import COSTS_NOT_KNOWN
-    from hotspots.rollout.rollout import membership_words
 
     once = sum(phase.utility_eur for phase in found.phases)
     yearly = max((phase.utility_running_eur_per_year for phase in found.phases), default=0.0)
@@ -172,7 +171,7 @@ def _said(results: Plan, found: Rollout) -> Iterator[Text]:
     for use in found.funding:
         yield Text(f"Förderung {use.rule.name}: {use.words.de}.", f"Funding {use.rule.name}: {use.words.en}.")
     yield from found.notes
-    yield from [membership_words(found.draws)] if found.shares else []
+    yield from found.sampling if found.shares else ()
     if found.unmet:
         names = ", ".join(results.site(s).site.name for s in found.unmet)
         yield Text(

@@ -385,7 +385,7 @@ def _rollout(found: Rollout, rule: _Rule) -> PublicRollout:
     counting = (*found.counting, _SUMS[rule.costs])
     shown = [two_digits(o.invest_eur) if portfolios and o.invest_eur is not None else None for o in found.others]
     others = tuple(replace(o, invest_eur=eur) for o, eur in zip(found.others, shown, strict=True))
-    return PublicRollout(phases, portfolios, membership, found.optimal, found.gap, others, counting)
+    return PublicRollout(phases, portfolios, membership, found.optimal, found.gap, others, counting, found.sampling)
 
 
 def _portfolio(found: Portfolio) -> Portfolio:

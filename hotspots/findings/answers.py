@@ -222,13 +222,14 @@ def _cause(told: Plan, found: SiteTold, mine: int, first: int, budget_eur: float
         euros(budget_eur),
     )
     own = [s for p in (told.rollout.phases if told.rollout else ()) if p.year == mine for s in p.segments]
+    free = [handover.free_ports for handover in told.handovers]
     causes = (
         (found.site.id in told.about.rollout.must_not, ": so festgelegt (must_not)", ": so it was laid down (must_not)"),
         (start and weeks and year_after(start, weeks.best) > first,
          f": Bis zum Betrieb vergehen {count.de}", f": it takes {count.en} until it is in use"),
         ((found.cost_eur or 0) > budget_eur,
          f": Allein kostet er {cost.de}, {first} sind {budget.de} da", f": alone it costs {cost.en}, {first} has {budget.en}"),
-        (sum(99 if h.free_ports is None else h.free_ports for h in told.handovers) <= len(told.rollout.sites if told.rollout else ()),
+        (free and None not in free and sum(p or 0 for p in free) <= len(told.rollout.sites if told.rollout else ()),
          ": An den Übergabepunkten ist kein Anschluss mehr frei", ": no port is left at the handovers"),
         (any(s.share < 1 and found.site.id in s.sites for s in own),
          f": {mine} wird auf seinem Weg eine Straße ohnehin geöffnet", f": in {mine} a street on its way is opened anyway"),

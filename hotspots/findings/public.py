@@ -112,6 +112,8 @@ class PublicRollout:
     """The plan and the best ones that leave out one of its sites; their cost where portfolios are published."""
     counting: tuple[Text, ...] = ()
     """How many use what is built in the end, who of them was counted once, and how sums are meant."""
+    sampling: tuple[Text, ...] = ()
+    """How sure `membership` is."""
 
 
 @dataclass(frozen=True, slots=True)

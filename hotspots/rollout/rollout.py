@@ -106,6 +106,11 @@ class Rollout:
         return (counted, proof_words(self))
 
     @property
+    def sampling(self) -> tuple[Text, ...]:
+        """Return how sure `membership` is."""
+        return (membership_words(self.draws),) if self.membership else ()
+
+    @property
     def sites(self) -> tuple[str, ...]:
         """Return the sites of the plan, in the order of building."""
         return tuple(site for phase in self.phases for site in phase.sites)

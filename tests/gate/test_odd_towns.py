@@ -132,6 +132,9 @@ def test_one_handover_is_one_and_totals_alone_say_so(sample: Path, tmp_path: Pat
     assert "1 Übergabepunkt)" in said("check data")
     assert "nur ungefähr veröffentlicht" not in said("run data", "public/map.html")
     assert "An den Übergabepunkten ist kein Anschluss mehr frei" in said("run data", "utility/map.html")
+    first["properties"].pop("free_ports")  # unknown is not zero
+    (town / "network" / "backhaul.geojson").write_text(json.dumps(backhaul), encoding="utf-8")
+    assert "kein Anschluss mehr frei" not in said("run data", "utility/map.html")
 
 
 def test_gross_sums_forbidden_sites_and_other_weights_than_adopted_are_called_so(

@@ -132,7 +132,7 @@ def plan_details(plan: Rollout, lang: Lang, terms: PriceTerms) -> Json:
             for share in plan.shares
         ],
         "funding": [{**u.rule.model_dump(), "eur": euros(u.eur), "use": u.words.say(lang)} for u in plan.funding],
-        "notes": [note.say(lang) for note in (*NOTES, *plan.notes)],
+        "notes": [note.say(lang) for note in (*NOTES, *plan.notes, *plan.sampling)],
     }
 
 
@@ -356,7 +356,7 @@ def _rollout(told: Told, lang: Lang) -> Json:
         ]
     document = {
         **_head(ROLLOUT_SCHEMA, told, lang),
-        "notes": [note.say(lang) for note in (*told.notes, *plan.counting)],
+        "notes": [note.say(lang) for note in (*told.notes, *plan.counting, *plan.sampling)],
         "phases": years,
         **fields(plan, "optimal", "gap"),
         "portfolios": [

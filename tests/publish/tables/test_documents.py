@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -73,6 +74,16 @@ def test_a_hostile_name_is_exact(results: Plan, hostile: str) -> None:
     document = json.loads(ranking_json(renamed(results, hostile)))
     assert document["sites"][0]["name"] == hostile
     assert document["sites"][-1]["blockers"] == [hostile]
+
+
+def test_a_rollout_that_tells_shares_of_draws_says_their_error(results: Plan, public: PublicPlan) -> None:
+    for document in (json.loads(rollout_json(results)), json.loads(rollout_json(public))):
+        assert document["membership"]
+        assert [
+            note
+            for note in document["notes"]
+            if re.search(r"„Im Plan“: Anteil an \d+ Ziehungen, auf höchstens [\d,]+ Prozentpunkte", note)
+        ]
 
 
 def test_the_utilitys_rollout_has_every_key_of_the_contract(results: Plan) -> None:
