@@ -21,7 +21,6 @@ from typing import Any, TypeVar
 import click
 
 from hotspots.base.errors import NOWHERE, Problem, nearest, no_project, visible
-from hotspots.base.files import mixed_files, stray_files
 from hotspots.base.text import Lang, Text, verbatim
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -146,6 +145,8 @@ def input_file(lang: Lang) -> Place:
 
 def tell_of_strays(out: Path, lang: Lang) -> None:
     """Say which files of an output folder don't belong to its manifest: changed, half written, or of another run."""
+    from hotspots.base.files import mixed_files, stray_files
+
     for names, words in (
         (mixed_files(out), Text("passt nicht zum Manifest", "doesn't match the manifest")),
         (stray_files(out), Text("gehört nicht zu diesem Lauf", "doesn't belong to this run")),

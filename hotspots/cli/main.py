@@ -10,8 +10,6 @@ import gc
 import gettext
 import os
 import sys
-import tempfile
-import traceback
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -154,6 +152,9 @@ def _machine_words(error: OSError) -> Text:
 
 def _crash(error: Exception) -> Text:
     """Write the trace without any value of the project, and say where it is."""
+    import tempfile
+    import traceback
+
     lines = [f"hotspots {__version__}, Python {sys.version.split()[0]}, {sys.platform}\n"]
     lines += [f"{f.filename}:{f.lineno} {f.name}: {f.line}\n" for f in traceback.extract_tb(error.__traceback__)]
     lines.append(f"{type(error).__name__}\n")
