@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from hotspots.base.errors import FILE, Problem
+from hotspots.base.errors import FILE, Problem, Report
 from hotspots.base.text import Text, plain_table
 from hotspots.inputs.context import Context
 from hotspots.inputs.operation import (
@@ -13,6 +13,7 @@ from hotspots.inputs.operation import (
     COSTS_FILE,
     SERVICE_FILE,
     SERVICE_ITEMS,
+    paid_unbuilt,
     read_costs,
     read_service,
 )
@@ -50,7 +51,9 @@ def _service_rows(path: Path, name: str, context: Context) -> _Rows:
 
 
 def _cost_rows(path: Path, name: str, context: Context) -> _Rows:
-    paid = read_costs(path, name, context.sites, context.report, context.today)
+    paid, service = read_costs(path, name, context.sites, context.report, context.today), context.project / SERVICE_FILE
+    in_use = read_service(service, SERVICE_FILE, context.sites, Report())[0] if service.is_file() else {}
+    context.report.problems += paid_unbuilt(paid, in_use, context.sites)
     return [
         (
             (p.site, p.date, p.kind, p.what),

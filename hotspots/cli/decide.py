@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang, Text, euros
 from hotspots.cli.frame import (
     by_option,
     common_options,
@@ -55,20 +55,27 @@ def command(lang: Lang) -> click.Command:
             report = Report()
             sites = read_sites(project, report)
             decisions = read_decisions(file, sites, report)
+            dated = [(file.name, feature(d.site), "date", d.date) for d in decisions]
+            report.problems += [replace(p, severity="error") for p in of_tomorrow(dated, now()[:10])]
             report.stop_on_errors()
             record_decisions(change, decisions, file=file.name)
             if plan is not None:
                 name, data = sent_file(plan)
                 change.put(name, change.read(name) or data)
                 change.facts["plan"] = plan.fingerprint
-        dated = [(file.name, feature(d.site), "date", d.date) for d in decisions]
-        print_problems([*report.problems, *of_tomorrow(dated, now()[:10])], lang, as_json=False)
+        print_problems(report.problems, lang, as_json=False)
         if as_json:
             print_json([asdict(d) for d in decisions])
             return
         names = {site.id: site.name for site in sites}
         for decision in decisions:
-            echo(f"{names[decision.site]}: {STATUS_WORDS[decision.status].say(lang)} ({decision.date})")
+            more = [f"{label.say(lang)} {value:g}" for label, value in (
+                (Text("Reihenfolge", "order"), decision.order), (Text("Jahr", "year"), decision.year),
+            ) if value is not None]  # fmt: skip
+            more += [euros(decision.cost_eur).say(lang)] if decision.cost_eur is not None else []
+            echo(
+                f"{names[decision.site]}: {STATUS_WORDS[decision.status].say(lang)} ({', '.join([decision.date, *more])})"
+            )
         say(Text(f"Eingetragen in {project / 'sites.geojson'}.", f"Recorded in {project / 'sites.geojson'}."), lang)
 
     return decide

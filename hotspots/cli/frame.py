@@ -275,14 +275,15 @@ def _grouped(problems: Sequence[Problem], lang: Lang, names: int | None) -> list
     """Return a line per error, and one per kind of warning."""
     kinds: dict[tuple[str, ...], list[Problem]] = {}
     for position, p in enumerate(problems):
-        own = (str(position),) if p.severity == "error" or p.contrast else (p.file, p.field, p.allowed.de)
+        own = (str(position),) if p.severity == "error" or p.contrast else (p.file, p.field, p.allowed.de, p.hint.de)
         kinds.setdefault(own, []).append(p)
     lines = []
     for same in kinds.values():
         places = list(dict.fromkeys(p.where.say(lang) for p in same))
         if len(places) > 1:
             shown = ", ".join(places[:names]) + (" …" if names and len(places) > names else "")
-            first = replace(same[0], where=verbatim(f"{len(places)} × {shown}"), found="")
+            said = ", ".join(list(dict.fromkeys(p.said(lang) for p in same))[:names])
+            first = replace(same[0], where=verbatim(f"{len(places)} × {shown}"), found=said)
             lines.append(_line(first, lang))
         else:
             lines += [_line(p, lang) for p in same]

@@ -169,6 +169,9 @@ def _read_sheets(
                 table.note(row.number, "site", old, UnreadError(Text("ein Standort des Projekts", "a site of the project"), hint), warning=True)  # fmt: skip
             else:
                 site, values = table.site_of(row, project.known), _checked(table, row, project)
+                if site in str(values.get("connection_with", "")).split(", "):
+                    allowed = Text("andere Standorte", "other sites")
+                    table.note(row.number, "connection_with", str(site), UnreadError(allowed))
                 if site is not None and values:
                     answered[site] = SiteAnswer(site, values)
                     rows.setdefault(site, []).append(place(table.sheet, row.number, table.site_column))

@@ -178,6 +178,13 @@ class ItemTable:
             allowed = Text("ein Standort aus sites.geojson", "a site of sites.geojson")
             said = " · ".join(str(value) for value in row.values.values())
             self.note(row.number, "site", row.site_words or f"– ({said})", UnreadError(allowed, hint))
+        name = self.name_of(row.number)
+        if found and known.get(folded(name), found) != found:
+            hint = Text("Kennung und Name meinen zwei Standorte; bitte eines berichtigen.", "Id and name mean two sites; please correct one.")  # fmt: skip
+            self.note(
+                row.number, "name", name, UnreadError(Text(f"der Name von {found}", f"the name of {found}"), hint)
+            )
+            return None
         return found
 
     def note(self, number: int, field: str, found: str, fault: UnreadError, *, warning: bool = False) -> None:

@@ -6,7 +6,7 @@ one needs its rate. A credit note is a row of its own kind, never a negative amo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -26,6 +26,7 @@ from hotspots.model.sites import Site
 
 SERVICE_FILE, COSTS_FILE = "operation/service.csv", "operation/costs.csv"
 _NO = Text("", "")
+BUILT = Text("ein Standort, der gebaut oder beauftragt ist", "a site that is built or ordered")
 SERVICE_ITEMS = (
     Item("in_use_from", "", Text("in Betrieb seit", "in use from"), _NO, "date", aliases=("Inbetriebnahme", "Start", "Betrieb ab")),
     Item("fault_since", "", Text("Störung von", "fault since"), _NO, "date", aliases=("Ausfall von", "gestört seit")),
@@ -54,9 +55,17 @@ def read_operation(folder: Path, sites: Sequence[Site], hotspots: Iterable[Exist
     known = others | {place_key(name): site for name, site in names.items()}
     places = {one.place: known[place_key(one.place)] for one in use if place_key(one.place) in known}
     found = Operation(in_use, tuple(faults), tuple(paid), tuple(use), places)
-    for problem in (*impossible_use(found, sites), *counted_twice(use, places)):
+    for problem in (*impossible_use(found, sites), *counted_twice(use, places), *paid_unbuilt(paid, in_use, sites)):
         report.add(Problem(problem.file, problem.where, problem.field, problem.found, problem.allowed, problem.hint, "warning"))  # fmt: skip
     return found
+
+
+def paid_unbuilt(paid: Iterable[Paid], in_use: Container[str], sites: Sequence[Site]) -> Iterator[Problem]:
+    """Yield a warning for each site that was paid for and is neither built nor in use: what was paid counts nowhere."""
+    open_ = {s.id for s in sites if s.meaning != "fixed" and s.id not in in_use}
+    for site in sorted(open_ & {one.site for one in paid}):
+        where, hint = Text(f"Standort {site}", f"site {site}"), Text("Seine Rechnungen zählen erst, wenn er gebaut oder beauftragt ist (hotspots decide).", "What was paid counts once it is built or ordered (hotspots decide).")  # fmt: skip
+        yield Problem(COSTS_FILE, where, "site", site, BUILT, hint, "warning")
 
 
 def impossible_use(operation: Operation, sites: Sequence[Site], today: str = "9999-12-31") -> list[Problem]:
@@ -71,9 +80,8 @@ def impossible_use(operation: Operation, sites: Sequence[Site], today: str = "99
         site = operation.places.get(one.place, "")
         begin = operation.in_use_from.get(site)
         if site in open_:
-            allowed = Text("ein Standort, der gebaut oder beauftragt ist", "a site that is built or ordered")
             hint = Text("Ist er gebaut? Dann zuerst „hotspots decide“ (Status gebaut) oder „hotspots import service“.", "Is it built? Then first 'hotspots decide' (status built) or 'hotspots import service'.")  # fmt: skip
-            found.setdefault((one.place, "place"), Problem(one.file, row_of(one.row), "place", one.place, allowed, hint))  # fmt: skip
+            found.setdefault((one.place, "place"), Problem(one.file, row_of(one.row), "place", one.place, BUILT, hint))  # fmt: skip
         elif begin and one.start_min < minute_of(begin):
             before = (u.place == one.place and u.start_min < minute_of(begin) for u in operation.use)
             early = counted(sum(before), Text("Zeile davor", "row before"), Text("Zeilen davor", "rows before"))
@@ -125,7 +133,9 @@ def read_service(path: Path, name: str, sites: Sequence[Site], report: Report) -
     """Return since when each site is in use, and the faults."""
     begun: dict[str, str] = {}
     faults: list[Fault] = []
-    for table, row, site in _rows(path, name, SERVICE_ITEMS, sites, report):
+    rows = list(_rows(path, name, SERVICE_ITEMS, sites, report))
+    first = {site: begin for _, row, site in rows if (begin := _day(row, "in_use_from"))}
+    for table, row, site in rows:
         begin, since, until = (_day(row, key) for key in ("in_use_from", "fault_since", "fault_until"))
         if begin and begun.setdefault(site, begin) != begin:
             _fault(table, row, "in_use_from", begin, Text(f"einmal je Standort ({begun[site]})", f"once for each site ({begun[site]})"))  # fmt: skip
@@ -134,6 +144,8 @@ def read_service(path: Path, name: str, sites: Sequence[Site], report: Report) -
             _fault(table, row, "fault_since", "–", Text("ein Tag, an dem die Störung begann", "the day on which the fault began"), FILL_IN)  # fmt: skip
         elif since and until and until < since:
             _fault(table, row, "fault_until", until, Text(f"nicht vor {since}", f"not before {since}"))
+        elif since and since < first.get(site, ""):
+            _fault(table, row, "fault_since", since, Text(f"nicht vor {first[site]} (in Betrieb seit)", f"not before {first[site]} (in use from)"))  # fmt: skip
         elif since:
             faults.append(Fault(site, since, until, words))
     return begun, sorted(set(faults), key=lambda f: (f.site, f.since, f.until or "", f.words))

@@ -35,6 +35,7 @@ _MONEY = re.compile(
     r"(?:(?<=\d)[,.]\s?(?:-+|–|—))?\s*(?:€|EUR|Euro)?(?:\s+(?:netto|(?:zzgl|exkl)\W*(?:MwSt|USt)\.?))?$|^(?:€|EUR)\s*",
     re.IGNORECASE,
 )
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 _NUMBER = re.compile(r"([+-]?(?:\d{1,3}(?:[. ]\d{3})+|\d+)(?:,\d+)?|[+-]?\d+(?:\.\d+)?)\s*(\D*)")
 
 
@@ -142,6 +143,8 @@ def _read(raw: Any, field: Described, spelt: Mapping[str, str]) -> Any:
         raise UnreadError(Text("ein einzelner Wert", "a single value"), AS_NULL)
     if not is_said(raw):
         return None
+    if isinstance(raw, str) and "?" in raw and bare(raw) not in _UNKNOWN and (spelt or field.type != "text") and field.type != "list" and not field.open:  # fmt: skip
+        raise UnreadError(Text("eine Angabe ohne Fragezeichen", "a word without a question mark"), Text("Gilt es? Dann ohne Fragezeichen schreiben; sonst leer lassen.", "Does it hold? Then write it without the question mark; else leave it empty."))  # fmt: skip
     if spelt:
         word = str(said(raw))
         known = spelt.get(folded(word)) or spelt.get(bare(word))
@@ -216,6 +219,9 @@ def _number_from_text(field: Described, cell: str) -> float:
             return float(words)
         hint = Text(f"Bitte {digits} oder {comma} schreiben.", f"Please write {digits} or {comma}.")
         raise UnreadError(_range(field), hint)
+    if words in _ROMAN or bare(words) in _NO:
+        digits = str(_ROMAN.index(words) + 1) if words in _ROMAN else "0"
+        raise UnreadError(_range(field), Text(f"Bitte in Ziffern schreiben: {digits}; Unbekanntes leer lassen.", f"Please write it in digits: {digits}; leave empty what is unknown."))  # fmt: skip
     match = _NUMBER.fullmatch(words)
     label = field.label if isinstance(field, Item) else field.words
     if not match or (match[2] and folded(match[2]) not in map(folded, (field.unit, label.de, label.en))):
@@ -230,6 +236,8 @@ def _range(field: Described) -> Text:
     low, high = field.low, field.high
     if low is None or high is None:
         return kind + unit
+    if low > FIRST_YEAR - 1:  # years
+        return kind + Text(f" von {low:.0f} bis {high:.0f}", f" from {low:.0f} to {high:.0f}")
     return kind + Text(f" von {compact(low, 'de')} bis {compact(high, 'de')}", f" from {compact(low, 'en')} to {compact(high, 'en')}") + unit  # fmt: skip
 
 
@@ -246,12 +254,12 @@ def _date(raw: Any, _: Described) -> date:
         if stamp is not None and stamp.unit in ("", "day"):
             found = date(1970, 1, 1) + timedelta(minutes=stamp.wall_min)
     if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
-        part = re.fullmatch(r"(?:\d{1,2}[./-])?(?:19|20)\d{2}(?:-\d{1,2})?", str(said(raw)))
+        part = re.fullmatch(r"(?:\d{1,2}[./-])?(?:19|20)\d{2}(?:-\d{1,2})?|.*\b(KW|Q)\s?\d.*", str(said(raw)))
         raise UnreadError(Text("ein Datum wie 05.05.2022", "a date like 2022-05-05"), _WHOLE_DAY if part else None)
     return found
 
 
-_WHOLE_DAY = Text("Ist nur Jahr oder Monat bekannt: den ersten Tag schreiben (01.01.2022) oder leer lassen.", "If only year or month is known, write the first day (2022-01-01) or leave it empty.")  # fmt: skip
+_WHOLE_DAY = Text("Ist nur Jahr, Monat oder Woche bekannt: den ersten Tag schreiben (01.01.2022) oder leer lassen.", "If only year, month or week is known, write the first day (2022-01-01) or leave it empty.")  # fmt: skip
 
 
 def _text(raw: Any, _: Described) -> str | None:

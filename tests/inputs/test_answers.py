@@ -55,7 +55,7 @@ fields = st.fixed_dictionaries(
         "connection_m": st.integers(0, 99_000).map(float),
         "connection_until": st.dates(date(2022, 1, 1), date(2030, 1, 1)).map(date.isoformat),
         "connection_after": st.dates(date(2022, 1, 1), date(2030, 1, 1)).map(date.isoformat),
-        "connection_with": st.just("karlsplatz, stadion"),
+        "connection_with": st.just("rathaus, vhs"),
         "connection_payer": st.sampled_from(["town", "utility"]),
         "connection_handover": st.just("theaterplatz"),
         "connection_ports": st.integers(0, 99).map(float),
@@ -300,7 +300,7 @@ SAID: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "the map's no": ({"verdict": "nicht umsetzbar"}, {"verdict": "infeasible"}),
     "on conditions": ({"verdict": "unter Bedingungen"}, {"verdict": "conditional"}),
     "German days": ({"connection_until": "31.12.2023", "connection_after": "1.3.23"}, {"connection_until": "2023-12-31", "connection_after": "2023-03-01"}),
-    "in words": ({"connection_with": "karlsplatz", "condition": "nach der Straßensanierung"}, {"connection_with": "karlsplatz", "condition": "nach der Straßensanierung"}),
+    "in words": ({"connection_with": "stiftsplatz", "condition": "nach der Straßensanierung"}, {"connection_with": "stiftsplatz", "condition": "nach der Straßensanierung"}),
 }  # fmt: skip
 
 
