@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 Lang = Literal["de", "en"]
@@ -97,9 +98,18 @@ def counted(count: int, one: Text, many: Text) -> Text:
     return numbers(count) + Text(" ", " ") + (one if count == 1 else many)
 
 
-def day(iso: str) -> Text:
-    """Return an ISO day as people write it."""
-    return Text(".".join(reversed(iso.split("-"))), iso)
+def iso_day(text: str | None) -> date | None:
+    """Return the day of an ISO date; None where the text isn't one."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def day(text: str | None) -> Text:
+    """Return an ISO date as people write it, any other text as it is."""
+    found = iso_day(text)
+    return Text(f"{found:%d.%m.%Y}", found.isoformat()) if found else verbatim(text or "")
 
 
 ROWS = Text("Zeile", "row"), Text("Zeilen", "rows")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from hotspots.base.figures import area, rounded
 from hotspots.base.places import to_metres
-from hotspots.base.text import WEEKS, Lang, Text, counted, eur, join, number, numbers
+from hotspots.base.text import WEEKS, Lang, Text, counted, day, eur, join, number, numbers
 from hotspots.findings.answers import building_order, decided_in, five_answers, would_change
 from hotspots.findings.model import Ground, Plan, SiteFinding
 from hotspots.findings.outcome import InUse
@@ -20,7 +20,6 @@ from hotspots.findings.words import NOT_KNOWN, users_words
 from hotspots.model.estimate import weakest
 from hotspots.publish.map import page as p
 from hotspots.publish.map.suggestions import suggestions_of
-from hotspots.publish.report.context import day_words
 from hotspots.publish.tables.words import QUALITY
 from hotspots.publish.town_map.layout import far_away
 from hotspots.publish.week import week_words
@@ -51,7 +50,7 @@ def page_of(told: Told, lang: Lang) -> p.Page:
         title=about.title.say(lang),
         subtitle=" · ".join(filter(None, (about.municipality, about.status.say(lang)))),
         answers=tuple((question.say(lang), answer.say(lang)) for question, answer in five_answers(told)),
-        data_date=day_words(about.date, lang),
+        data_date=day(about.date).say(lang),
         fingerprint=about.fingerprint,
         criteria=tuple(p.Criterion(c.id, c.name.say(lang), c.weight) for c in told.criteria),
         sites=tuple(_sites(told, lang)),
@@ -86,7 +85,7 @@ def page_of(told: Told, lang: Lang) -> p.Page:
         hotspots=tuple(_hotspots(told, lang)),
         method=tuple(text.say(lang) for text in method_words(told)),
         sources=tuple((s.what.say(lang), s.where, QUALITY[s.quality].say(lang)) for s in told.sources),
-        declaration=about.accessibility.model_copy(update={"date": day_words(about.accessibility.date, lang)}),
+        declaration=about.accessibility.model_copy(update={"date": day(about.accessibility.date).say(lang)}),
         suggestions=suggestions_of(told, lang),
         suggestions_all=len(told.suggestions),
     )

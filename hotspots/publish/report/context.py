@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Literal
 
 from hotspots.base.figures import spread
-from hotspots.base.text import Lang, Text, eur, number
+from hotspots.base.text import Lang, Text, day, eur, number
 from hotspots.findings.model import Plan
 from hotspots.findings.outcome import Outcome
 from hotspots.findings.public import SiteTold, Told
@@ -164,8 +163,8 @@ class Paper:
         return spread(figure.low, figure.best, figure.high).say(self.lang)
 
     def day(self, text: str | None) -> str:
-        """Return an ISO date as people write it, any other text as it is."""
-        return self.given(day_words(text, self.lang))
+        """Return a date as people write it, or that nobody has given it."""
+        return self.given(day(text).say(self.lang))
 
     def given(self, text: str | None) -> str:
         """Return a setting, or that nobody has made it."""
@@ -201,22 +200,6 @@ class Paper:
     def assumption(self, name: str) -> float | None:
         """Return the best value of an assumption."""
         return next((f.best for f in self.plan.assumptions if f.id == f"assumption:{name}"), None)
-
-
-def iso_day(text: str | None) -> date | None:
-    """Return the day of an ISO date; None where the text isn't one."""
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return None
-
-
-def day_words(text: str | None, lang: Lang) -> str:
-    """Return an ISO date as people write it, any other text as it is."""
-    found = iso_day(text)
-    if found is None:
-        return text or ""
-    return f"{found:%d.%m.%Y}" if lang == "de" else found.isoformat()
 
 
 def plain(figure: float, lang: Lang) -> str:

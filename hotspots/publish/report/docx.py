@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from hotspots.base.errors import NOWHERE, InputError, Problem
-from hotspots.base.text import Text
+from hotspots.base.text import Text, iso_day
 from hotspots.publish.report.context import (
     Block,
     Boxes,
@@ -24,7 +24,6 @@ from hotspots.publish.report.context import (
     Note,
     Paragraph,
     Table,
-    iso_day,
 )
 from hotspots.publish.report.typeset import png
 

@@ -13,7 +13,7 @@ from datetime import date
 from importlib.resources import files
 from typing import Any, Literal
 
-from hotspots.base.text import Lang, Text, counted, eur, number
+from hotspots.base.text import Lang, Text, counted, day, eur, iso_day, number
 from hotspots.findings.public import SiteTold
 from hotspots.publish.report.context import (
     Block,
@@ -22,8 +22,6 @@ from hotspots.publish.report.context import (
     Heading,
     Paper,
     Paragraph,
-    day_words,
-    iso_day,
 )
 
 
@@ -51,22 +49,18 @@ def route_at(state: str, day: date) -> AwardRoute | None:
     return next((r for r in every if r.state == state and r.begins <= day <= r.ends), None)
 
 
-def award_words(state: str, day: date | None, total_eur: float, lang: Lang) -> str:
+def award_words(state: str, on: date | None, total_eur: float, lang: Lang) -> str:
     """Return what the thresholds in force mean for an order of `total_eur` (net), as works and as supplies."""
-    route = route_at(state, day) if day else None
+    route = route_at(state, on) if on else None
     if route is None:
-        on = (
-            day_words(day.isoformat(), lang)
-            if day
-            else Text("am Tag der Sitzung", "on the day of the session").say(lang)
-        )
+        when = day(on.isoformat()) if on else Text("am Tag der Sitzung", "on the day of the session")
         return Text(
-            f"Für {on} ist keine Wertgrenze hinterlegt, die in Kraft war; die Vergabestelle legt die Vergabeart fest.",
-            f"No threshold in force is known for {on}; the awarding office decides the procedure.",
+            f"Für {when.de} ist keine Wertgrenze hinterlegt, die in Kraft war; die Vergabestelle legt die Vergabeart fest.",
+            f"No threshold in force is known for {when.en}; the awarding office decides the procedure.",
         ).say(lang)
     works = _award_kind(total_eur, route.direct_works_eur, route.negotiated_works_eur)
     supplies = _award_kind(total_eur, route.direct_supplies_eur, route.negotiated_supplies_eur)
-    begins, ends = (day_words(d.isoformat(), lang) for d in (route.begins, route.ends))
+    begins, ends = (day(d.isoformat()).say(lang) for d in (route.begins, route.ends))
     return Text(
         f"{supplies.de} als Liefer- und Dienstleistung, {works.de} als Bauleistung (in einem Auftrag, netto; Lose zählen zusammen); "
         f"in Kraft von {begins} bis {ends} ({route.source}); die Vergabestelle prüft",
@@ -106,16 +100,16 @@ class Norm:
 def norm_words(name: str, paper: Paper, **figures: str) -> str:
     """Return what a rule says with its norm and date; that none is known, or that its entry was not or long ago reviewed."""
     about, lang = paper.plan.about, paper.lang
-    day = iso_day(about.report.session_date) or iso_day(about.date)
+    on = iso_day(about.report.session_date) or iso_day(about.date)
     every = (Norm(begins=row.pop("from"), ends=row.pop("until"), **row) for row in map(dict, _law()["norm"]))
-    found = [n for n in every if n.id == name and n.state in ("", about.state) and day and n.begins <= day <= n.ends]
+    found = [n for n in every if n.id == name and n.state in ("", about.state) and on and n.begins <= on <= n.ends]
     norm = max(found, key=lambda n: n.state, default=None)  # the state's own before that of all
-    if norm is None or day is None:
+    if norm is None or on is None:
         return Text("Für diesen Tag ist keine Vorschrift hinterlegt.", "No rule is known for this day.").say(lang)
     said = Text(norm.de, norm.en).say(lang).format(**figures)
-    since = day_words(norm.begins.isoformat(), lang)
+    since = day(norm.begins.isoformat()).say(lang)
     source = Text(f"{norm.norm}, seit {since}", f"{norm.norm}, since {since}").say(lang)
-    old = norm.review is None or day > norm.review
+    old = norm.review is None or on > norm.review
     check = Text("; vor der Sitzung zu prüfen", "; to be checked before the session").say(lang) if old else ""
     return f"{said} ({source}{', ' + norm.authority if norm.authority else ''}{check})"
 
@@ -201,10 +195,10 @@ def costs(paper: Paper) -> list[Block]:
     """Return the section on costs."""
     say, about = paper.say, paper.plan.about
     report, told = about.report, paper.plan.long_run
-    day = iso_day(report.session_date) or iso_day(about.date)
+    on = iso_day(report.session_date) or iso_day(about.date)
     award = say("offen, solange die Kosten nicht bekannt sind", "open as long as the cost isn't known")
     if paper.plan.costs_known:
-        award = award_words(about.state, day, paper.plan.order_eur, paper.lang)
+        award = award_words(about.state, on, paper.plan.order_eur, paper.lang)
     rows = (
         (say("Einmalig", "Once"), paper.plan.total_words.say(paper.lang)),
         (say("Jährlich", "Each year"), paper.plan.yearly.words.say(paper.lang)),

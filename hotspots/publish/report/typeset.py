@@ -18,8 +18,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from hotspots.base.text import Text
-from hotspots.publish.report.context import Block, Document, day_words, iso_day
+from hotspots.base.text import Text, day, iso_day
+from hotspots.publish.report.context import Block, Document
 
 SUBSTITUTE = "\u25a1"
 _RANGES = (
@@ -105,8 +105,8 @@ def _timestamp(document: Document) -> int:
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     if given.isdigit():
         return int(given)
-    day = iso_day(document.date) or _LONG_AGO
-    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
+    on = iso_day(document.date) or _LONG_AGO
+    return int(datetime(on.year, on.month, on.day, tzinfo=UTC).timestamp())
 
 
 def _plain(document: Document, author: str, program: str) -> Mapping[str, Any]:
@@ -122,7 +122,7 @@ def _plain(document: Document, author: str, program: str) -> Mapping[str, Any]:
         "author": author,
         "program": program,
         "page": _PAGE.say(lang),
-        "asof": _AS_OF.say(lang) + day_words(document.date, lang) if document.date else "",
+        "asof": _AS_OF.say(lang) + day(document.date).say(lang) if document.date else "",
         "blocks": [_block(block) for block in document.blocks],
     }
     return {key: _printable(value) for key, value in shown.items()}

@@ -9,9 +9,8 @@ from datetime import datetime
 from importlib.util import find_spec
 
 from hotspots.base.errors import FILE, InputError, MachineError, Problem
-from hotspots.base.text import Lang, Text, join
+from hotspots.base.text import Lang, Text, iso_day, join
 from hotspots.findings.model import Plan
-from hotspots.publish.report.context import iso_day
 from hotspots.publish.tables.positions import FEES, LOTS, PAYERS, ROUNDING, Position, positions
 
 _LAST_LOT = 2
