@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -126,23 +129,28 @@ def holidays(day: Longs, state: str) -> Holidays:
 @lru_cache(maxsize=64)
 def _calendar(first: int, last: int, state: str) -> Holidays:
     """Return the whole years `first` … `last`, a day each."""
-    import holidays as library
-
-    years = list(range(first, last + 1))
-    public = library.country_holidays("DE", subdiv=state, years=years)
-    school = _school_days(state, years)
+    years, germany = list(range(first, last + 1)), _germany()
+    public = germany(subdiv=state, years=years)
+    school = (
+        germany(subdiv=state, years=years, categories=("school",)) if "school" in germany.supported_categories else ()
+    )
     unknown = tuple(year for year in years if not any(d.year == year for d in school))
     dates = [date.fromordinal(n) for n in range(date(first, 1, 1).toordinal(), date(last, 12, 31).toordinal() + 1)]
     off, free = (np.array([d in among for d in dates], dtype=bool) for among in (public, school))
     return Holidays(off, free, unknown)
 
 
-def _school_days(state: str, years: list[int]) -> frozenset[date]:
+def _germany() -> Any:
+    """Return the library's class for Germany, from its own file: through the package it comes with 250 countries."""
     import holidays as library
 
-    if "school" not in library.country_holidays("DE").supported_categories:  # a library from before they were added
-        return frozenset()
-    return frozenset(library.country_holidays("DE", subdiv=state, years=years, categories=("school",)))
+    place = Path(library.__file__).with_name("countries") / "germany.py"
+    spec = spec_from_file_location("germany", place) if place.is_file() else None
+    if spec is None or spec.loader is None:
+        return library.country_holidays("DE").__class__
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.Germany
 
 
 @lru_cache(maxsize=4096)

@@ -53,6 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code."""
     args = list(sys.argv[1:] if arguments is None else arguments)
     lang = find_lang(args) or "de"
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no matrix here is worth a thread; starting them costs more
     gc.set_threshold(50_000, 20, 20)  # many objects, hardly a cycle: looking for some takes a tenth of a run
     _speak(lang)
     sys.exit(_run(args, lang))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import webbrowser
 from pathlib import Path
 
 import click
@@ -48,6 +47,8 @@ def command(lang: Lang) -> click.Command:
             _tell(out, sorted(files), lang)
             tell_of_strays(out, lang)
         if open_map:
+            import webbrowser
+
             webbrowser.open((out / "public" / "map.html").resolve().as_uri())
 
     return run

@@ -98,7 +98,8 @@ def secrets_of(plan: Plan) -> SecretSet:
     # The outlines of the ground served are public, and so many that one may well lie on a secret by chance.
     served = shapely.get_coordinates([cell.ground for s in plan.sites if s.coverage for cell in s.coverage.cells])
     shown = np.vstack([public, to_degrees(crs, served)])
-    found = SecretSet(_systems(secret, crs), _systems(shown, crs), _words(plan), frozenset(), _persons(plan))
+    said = [*_said(plan)]
+    found = SecretSet(_systems(secret, crs), _systems(shown, crs), _words(said), frozenset(), _persons(said))
     return replace(found, amounts=_amounts(plan, found.around["degrees"]))
 
 
@@ -108,8 +109,9 @@ def find_leaks(public_files: Mapping[str, bytes], secrets: SecretSet) -> tuple[L
     for name, data in sorted(public_files.items()):
         is_paper = data.startswith(b"%PDF")
         for part in unpack(data):
-            said = _said_in(plain_text(part), secrets, plain_text(strings(part) if is_paper else _DRAWN.sub(b"", part)))
-            for what in (*said, *_places_in(part, secrets)):
+            text, figures = plain_text(part), strings(part) if is_paper else _DRAWN.sub(b"", part)
+            said = _said_in(text, secrets, text if figures == part else plain_text(figures))
+            for what in (*said, *_places_in(part, text, secrets)):
                 found[Leak(name, what)] = None
         for text in pdf_texts(data):
             for what in _said_in(text, secrets):
@@ -134,18 +136,18 @@ def _is_said(words: str, text: str) -> bool:
     return words in text and re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
 
 
-def _places_in(data: bytes, secrets: SecretSet) -> Iterator[str]:
-    for form, values in _decimals(data) if is_text(data) else _binary(data):
+def _places_in(data: bytes, text: str, secrets: SecretSet) -> Iterator[str]:
+    for form, values in _decimals(text) if is_text(data) else _binary(data):
         for system, places in secrets.places.items():
             if len(places) and _holds(values, places, secrets.public_places[system], system, secrets.around[system]):
                 yield f"coordinates ({form}, {system})"
 
 
-def _decimals(data: bytes) -> Iterator[tuple[str, Floats]]:
+def _decimals(text: str) -> Iterator[tuple[str, Floats]]:
     """Yield the numbers of a text, and each other one of them (a DXF names each figure by a number before it)."""
-    numbers = np.array([float(n) for n in _NUMBER.findall(plain_text(data))], dtype=np.float64)
+    numbers = np.array([float(n) for n in _NUMBER.findall(text)], dtype=np.float64)
     yield "decimals", numbers
-    if data.lstrip()[:1] in (b"0", b"9"):
+    if text.lstrip()[:1] in ("0", "9"):
         yield from (("decimals", numbers[start::2]) for start in (0, 1))
 
 
@@ -257,8 +259,12 @@ def _vertices(table: GeoDataFrame) -> list[tuple[float, float]]:
     return [(x, y) for x, y in shapely.get_coordinates(shapes).tolist()]
 
 
-def _said(plan: Plan) -> Iterator[tuple[str, Reader, str]]:
-    """Yield every text of the inputs that a plan holds: field, who may read it, what it says."""
+Said = tuple[str, Reader, str]
+"""A text of the inputs: field, who may read it, what it says."""
+
+
+def _said(plan: Plan) -> Iterator[Said]:
+    """Yield every text of the inputs that a plan holds."""
     for s in plan.sites:
         mount = asdict(s.site.mount) if s.site.mount else {}
         yield from (*said_in("sites", asdict(s.site) | dict(s.site.extra)), *said_in("mount", mount))
@@ -290,19 +296,17 @@ def _said(plan: Plan) -> Iterator[tuple[str, Reader, str]]:
     )
 
 
-def _words(results: Plan) -> frozenset[str]:
+def _words(every: list[Said]) -> frozenset[str]:
     """Return names and ids of the network that neither public inputs nor the closed list hold."""
-    return _secret_names(
-        (t for field, reader, t in _said(results) if reader.audience == "utility" and field in _CALLED), results
-    )
+    return _secret_names((t for field, reader, t in every if reader.audience == "utility" and field in _CALLED), every)
 
 
-def _persons(results: Plan) -> frozenset[str]:
+def _persons(every: list[Said]) -> frozenset[str]:
     """Return who inspected, proposed or answered (two letters are no name), and remarks of some length as they stand."""
-    said = [(reader.person, text) for _, reader, text in _said(results) if reader.audience != "public"]
+    said = [(reader.person, text) for _, reader, text in every if reader.audience != "public"]
     named = [text for person, text in said if person == "name" or (person == "words" and len(text.split()) >= _REMARK)]
     full = {name for person, name in said if person == "name" and _is_full_name(name)}
-    found = _secret_names(named, results) | _secret_names(full, results, mentioned=False)
+    found = _secret_names(named, every) | _secret_names(full, every, mentioned=False)
     return frozenset(name for name in found if len(name) > 2)
 
 
@@ -313,14 +317,14 @@ def _is_full_name(name: str) -> bool:
     return large and 2 <= len(words) <= 4 and allowed_words().isdisjoint(word.casefold() for word in words)
 
 
-def _secret_names(names: Iterable[str], results: Plan, *, mentioned: bool = True) -> frozenset[str]:
+def _secret_names(names: Iterable[str], every: list[Said], *, mentioned: bool = True) -> frozenset[str]:
     """Return the names that nobody knows from public inputs or the closed list; those of up to three letters in quotes.
 
     A number of up to five digits names nothing: it stands in every file. Without `mentioned`, public fields that may
     mention a person make no name public.
     """
     folded = {" ".join(name.casefold().split()) for name in names if name and name.strip()}
-    public = [(reader, t) for _, reader, t in _said(results) if reader.audience == "public"]
+    public = [(reader, t) for _, reader, t in every if reader.audience == "public"]
     openly = " \n ".join(" ".join(t.casefold().split()) for reader, t in public if mentioned or reader.person == "no")
     folded = {name for name in folded if not (name.isdecimal() and len(name) <= _BARE_NUMBER)}
     secret = {name for name in folded if name not in allowed_words() and not _is_said(name, openly)}

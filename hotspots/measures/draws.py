@@ -14,6 +14,7 @@ from math import erf, exp, log, pi, prod, sqrt
 import numpy as np
 
 from hotspots.base.arrays import Floats
+from hotspots.measures.normal import quantile
 from hotspots.model.estimate import Estimate, Factor, Quantity
 
 #: Standard normal quantile of 0.9: `low` and `high` stand that many deviations from the median.
@@ -64,9 +65,7 @@ def draw_factor(factor: Factor, u: Floats) -> Floats:
     if factor.distribution == "uniform":
         x = factor.low + (u - 0.1) * ((factor.high - factor.low) / 0.8)
     else:
-        from scipy.special import ndtri
-
-        x = _two_piece(factor, ndtri(u))
+        x = _two_piece(factor, quantile(u))
     if factor.floor is not None or factor.ceiling is not None:
         x = np.clip(x, factor.floor, factor.ceiling)
     return x

@@ -24,8 +24,6 @@ from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicPlan, Told
 from hotspots.planning.plan import run
 from hotspots.publish import public
-from hotspots.publish.gis.files import FORMATS as GIS_FORMATS
-from hotspots.publish.gis.files import catalogue_json, gis_files
 from hotspots.publish.map.from_findings import page_of
 from hotspots.publish.map.from_results import extras_of
 from hotspots.publish.map.html import fragment, render, split
@@ -101,6 +99,9 @@ class Delivery:
         self, edition: Edition, formats: Sequence[ExportFormat], *, as_fragment: bool = False, as_files: bool = False
     ) -> dict[str, bytes]:
         """Return layers, tables, map, pictures and for everyone the open-data metadata of one edition, below its folder."""
+        from hotspots.publish.gis.files import FORMATS as GIS_FORMATS
+        from hotspots.publish.gis.files import catalogue_json, gis_files
+
         lang, is_public = self.lang, edition == "public"
         wanted = [name for name in GIS_FORMATS if name in formats]
         files = public.layers(self.public, lang, wanted) if is_public else gis_files(self.plan, lang, wanted)

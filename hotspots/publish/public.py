@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from hotspots.base.text import Lang
 from hotspots.findings.public import PublicPlan
-from hotspots.publish.gis.files import Format, gis_files
 from hotspots.publish.map.from_findings import page_of
 from hotspots.publish.map.html import render
 from hotspots.publish.map.page import Page
 from hotspots.publish.tables import documents, sheet, workbook
 
 if TYPE_CHECKING:
+    from hotspots.publish.gis.files import Format
     from hotspots.publish.report.context import Extras
     from hotspots.publish.report.files import PaperFormat
 
@@ -25,12 +25,18 @@ ranking_json: Callable[[PublicPlan, Lang], bytes] = documents.ranking_json
 rollout_json: Callable[[PublicPlan, Lang], bytes] = documents.rollout_json
 ranking_csv: Callable[[PublicPlan, Lang], bytes] = sheet.ranking_csv
 ranking_xlsx: Callable[[PublicPlan, Lang], bytes] = workbook.ranking_xlsx
-layers: Callable[[PublicPlan, Lang, Sequence[Format]], dict[str, bytes]] = gis_files
 
 
 def map_html(plan: PublicPlan, lang: Lang) -> bytes:
     """Return the page."""
     return render(page(plan, lang)).encode()
+
+
+def layers(plan: PublicPlan, lang: Lang, formats: Sequence[Format]) -> dict[str, bytes]:
+    """Return the layers for maps and drawings by file name."""
+    from hotspots.publish.gis.files import gis_files
+
+    return gis_files(plan, lang, formats)
 
 
 def papers(plan: PublicPlan, lang: Lang, extras: Extras | None = None, form: PaperFormat = "pdf") -> dict[str, bytes]:

@@ -61,9 +61,13 @@ class Case:
         lower = np.minimum.reduce([self.ground.least(full, town, number) for number in tables])
         stays = [stay for _, stay in joint]
 
-        def ground(final: int) -> list[Staged]:
-            staged = [self.ground.staged(full, town, stay, number, final) for number, stay in enumerate(stays)]
-            return [tree for tree in staged if tree is not None]
+        def ground(final: int) -> dict[int, Staged]:
+            trees: dict[int, Staged] = {}
+            for number, stay in enumerate(stays):
+                tree = self.ground.staged(full, town, stay, number, final)
+                if tree is not None and not any(tree.same_as(other) for other in trees.values()):
+                    trees[number] = tree
+            return trees
 
         plan = best_plan(stakes, lower, ground, first=first, pairs=self.pairs)
         return Solved(self, stakes, lower, stays, plan, [cost for cost, _ in joint], town, full)

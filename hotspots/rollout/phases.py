@@ -118,6 +118,10 @@ def _value(term: Term, price: Mapping[str, float]) -> float:
     return term.coefficient * prod(price[name] for name in term.factors)
 
 
+_OURS = Payment()
+"""What nobody else pays."""
+
+
 @dataclass(frozen=True)
 class Purse:
     """The town's purse: which part of each net price its budgets pay."""
@@ -129,7 +133,7 @@ class Purse:
 
     def payment(self, name: str) -> Payment:
         """Return how a price is paid."""
-        return self.payments.get(name, Payment())
+        return self.payments.get(name, _OURS)
 
     def part(self, name: str) -> float:
         """Return what the budgets pay of one net euro of a price."""

@@ -177,6 +177,11 @@ class Staged:
     digging: float = 0.0
     """Price of a digging."""
 
+    def same_as(self, other: Staged) -> bool:
+        """Tell whether another tree needs the same."""
+        alike = (self.cost, other.cost), (self.again, other.again), (self.sites, other.sites)
+        return all(np.array_equal(ours, theirs) for ours, theirs in alike)
+
     def begins(self, before: Longs, after: Longs) -> Floats:
         """Return what diggings cost that go on from trench of earlier years, for arrays of subsets."""
         if not len(self.again) or not self.digging:
@@ -185,8 +190,8 @@ class Staged:
         return begun
 
 
-Ground = Callable[[int], list[Staged]]
-"""For a final set: per tree what its subsets need of it."""
+Ground = Callable[[int], dict[int, Staged]]
+"""For a final set: by number of its tree what its subsets need of it; no two are alike."""
 
 
 Pairs = dict[int, tuple[Longs, Longs]]
@@ -204,7 +209,7 @@ def best_plan(
     bound = final_bounds(stakes, lower)
     pairs = {} if pairs is None else pairs
     best: Solution | None = None
-    for final in [*first, *np.lexsort((np.arange(len(bound)), -bound)).tolist()]:
+    for final in dict.fromkeys([*first, *np.lexsort((np.arange(len(bound)), -bound)).tolist()]):
         if not np.isfinite(bound[final]) or (best is not None and bound[final] < best.value):
             if final in first:
                 continue
@@ -213,7 +218,7 @@ def best_plan(
         if size not in pairs:
             small, large = nested_pairs(size)
             pairs[size] = np.searchsorted(small, np.arange((1 << size) + 1)), large
-        for number, tree in enumerate(ground(final)):
+        for number, tree in ground(final).items():
             if best is not None and _tree_bound(stakes, final, tree.cost) < best.value:
                 continue
             found = stage(stakes, final, tree, pairs[size], number)

@@ -61,13 +61,13 @@ class Town:
         """Price what `subset` needs of the tree of `final` in `year`."""
         return float(sum(cost[year] for below, cost in self.edges[final] if below & subset))
 
-    def ground(self, final: int) -> list[Staged]:
+    def ground(self, final: int) -> dict[int, Staged]:
         """Return the kernel's view of the same."""
         inside = [i for i in range(self.k) if final >> i & 1]
         spread = [sum(1 << inside[j] for j in range(len(inside)) if s >> j & 1) for s in range(1 << len(inside))]
         cost = np.array([[self.need(final, y, s) for s in spread] for y in range(self.years)])
         again: Longs = np.array([place[spread] for place in self.places[final]])
-        return [Staged(cost, again, np.array(spread), self.digging)]
+        return {0: Staged(cost, again, np.array(spread), self.digging)}
 
     def lower(self) -> Floats:
         """Return the least that any plan pays for every subset."""
@@ -163,15 +163,15 @@ def test_who_may_save_waits_for_the_cheaper_year() -> None:
     )  # fmt: skip
     price = np.array([[100.0, 50.0, 50.0], [50.0, 50.0, 50.0]])
 
-    def ground(final: int) -> list[Staged]:
+    def ground(final: int) -> dict[int, Staged]:
         cost = [[sum(price[i, y] for i in range(2) if s >> i & 1) for s in range(4)] for y in range(3)]
         inside = [s for s in range(4) if s & ~final == 0]
-        return [Staged(np.array(cost)[:, inside])]
+        return {1: Staged(np.array(cost)[:, inside])}  # the first tree is short of ports
 
     ground_of = {final: ground(final) for final in range(4)}
     found = best_plan(stakes, np.array([0.0, 50.0, 50.0, 100.0]), ground_of.__getitem__)
     assert found is not None
-    assert (found.stages, found.value, found.bills) == ((0, 1, 3), 7.0, (0.0, 50.0, 50.0))
+    assert (found.stages, found.value, found.bills, found.tree) == ((0, 1, 3), 7.0, (0.0, 50.0, 50.0), 1)
 
 
 def test_sites_that_share_their_users_give_way_to_those_that_do_not() -> None:
@@ -180,7 +180,7 @@ def test_sites_that_share_their_users_give_way_to_those_that_do_not() -> None:
         users=np.array([10.0, 9.0, 4.0]), own=np.ones(3), running=np.zeros(3), budget=np.array([2.0]),
         running_budget=np.full(1, np.inf), first_year=np.zeros(3, dtype=np.int64), within=np.array([[8.0, 8.0, 0.0]]),
     )  # fmt: skip
-    found = best_plan(stakes, np.zeros(8), lambda final: [Staged(np.zeros((1, 1 << final.bit_count())))])
+    found = best_plan(stakes, np.zeros(8), lambda final: {0: Staged(np.zeros((1, 1 << final.bit_count())))})
     assert found is not None
     assert (found.stages, found.value) == ((0b101,), 14.0)
 
@@ -192,7 +192,7 @@ def test_digging_the_first_years_own_optimum_can_make_the_whole_dearer_so_the_fi
         running_budget=np.full(2, np.inf), first_year=np.zeros(2, dtype=np.int64),
     )  # fmt: skip
     trees = {0: [0.0], 1: [0.0, 5.0], 2: [0.0, 5.0], 3: [0.0, 5.0, 5.0, 6.0]}
-    found = best_plan(stakes, np.array([0.0, 5.0, 5.0, 6.0]), lambda final: [Staged(np.array([trees[final]] * 2))])
+    found = best_plan(stakes, np.array([0.0, 5.0, 5.0, 6.0]), lambda final: {0: Staged(np.array([trees[final]] * 2))})
     assert found == Solution((1, 3), 5 + 9, (5.0, 1.0))
 
 
@@ -220,6 +220,6 @@ def test_of_plans_that_serve_as_many_the_cheaper_one_is_taken() -> None:
         users=np.array([5.0, 5.0]), own=np.array([3.0, 2.0]), running=np.zeros(2), budget=np.array([3.0]),
         running_budget=np.full(1, np.inf), first_year=np.zeros(2, dtype=np.int64),
     )  # fmt: skip
-    found = best_plan(stakes, np.zeros(4), lambda final: [Staged(np.zeros((1, 1 << final.bit_count())))])
+    found = best_plan(stakes, np.zeros(4), lambda final: {0: Staged(np.zeros((1, 1 << final.bit_count())))})
     assert found is not None
     assert found.stages == (2,)

@@ -27,7 +27,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
-from math import exp
+from math import erfc, exp, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -174,12 +174,12 @@ def _fit(design: Floats, target: Floats, extra: Floats, prior: Floats, day_sprea
 
 def _quantile(q: float, weight: Floats, mean: Floats, deviation: Floats) -> float:
     """Return the quantile of a mixture of normal distributions by halving."""
-    from scipy.special import ndtr
-
     low, high = float((mean - 9 * deviation).min()), float((mean + 9 * deviation).max())
+    parts = [*zip(weight.tolist(), mean.tolist(), (deviation * sqrt(2)).tolist(), strict=True)]
     for _ in range(50):
         middle = (low + high) / 2
-        low, high = (middle, high) if weight @ ndtr((middle - mean) / deviation) < q else (low, middle)
+        below = sum(w * erfc((m - middle) / d) for w, m, d in parts) / 2
+        low, high = (middle, high) if below < q else (low, middle)
     return (low + high) / 2
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from math import prod
 
 import numpy as np
@@ -52,6 +53,7 @@ PER_DIGGING = ("site_setup", "traffic_safety", "documentation", "shaft")
 """Positions that are paid once for every digging, however long it is."""
 
 
+@cache
 def products(feature: int, assumed: Surface) -> Products:
     """Return the price of a metre of a kind, of a crossing or of a digging; planning is a share of all that is dug."""
     if feature == DUCT:

@@ -12,6 +12,7 @@ import re
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -58,6 +59,7 @@ def _asset(name: str) -> str:
     return (files(__package__) / "assets" / name).read_text(encoding="utf-8")
 
 
+@cache  # both editions hold most of it
 def slim(text: str, *, is_style: bool = False) -> str:
     """Return code without what only its authors read: comments (of scripts those that end a line), ends of lines, spaces."""
     if is_style:
@@ -77,6 +79,7 @@ def _tight(line: str) -> str:
     return "".join(p if p[:1] in ('"', "`") else re.sub(signs, r"\1", p) for p in parts)
 
 
+@cache
 def _leaflet(name: str) -> str:
     text = (files(leaflet.__name__) / "data" / name).read_text(encoding="utf-8")
     if not name.endswith(".css"):
@@ -176,7 +179,7 @@ class TownMap(folium.Map):
         self.leaflet_css, self.leaflet_js = _leaflet("leaflet.css"), _leaflet("leaflet.js")
         self.lean_css = _without_spare(self.leaflet_css)
         self.page_css = slim(_asset("page.css"), is_style=True)
-        self.page_js = slim("\n".join(_asset(f"script/{name}.js") for name in (*parts, "start")))
+        self.page_js = "\n".join(slim(_asset(f"script/{name}.js")) for name in (*parts, "start"))
         for part in layers:
             self.add_child(PlanLayer(part))
         self.add_child(PlanControl())
