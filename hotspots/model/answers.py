@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -11,6 +11,7 @@ from hotspots.base.text import Text, counted, day, euros, join
 from hotspots.model.operation import Forecast
 from hotspots.model.permits import METHODS
 from hotspots.model.protocol import Choice, Item, Value
+from hotspots.model.register import ANSWERS
 
 ANSWER_SCHEMA = "hotspots/answer/1"
 SENT_SCHEMA = "hotspots/sent/1"
@@ -36,7 +37,7 @@ _ALIASES: dict[Verdict, tuple[str, ...]] = {
     "conditional": ("conditions", "bedingt", "unter Bedingungen", "bedingt machbar", "bedingt umsetzbar", "unter Bedingungen umsetzbar", "unter Vorbehalt"),
     "infeasible": ("nicht umsetzbar", "nicht möglich", "unmöglich", "nein", "n", "no", "infeasible", "abgelehnt"),
 }  # fmt: skip
-ANSWER_ITEMS = (
+_ITEMS = (
     Item("verdict", "", Text("Einschätzung", "Verdict"), Text("Ist der Standort machbar?", "Is the site feasible?"), "choice", tuple(Choice(v, label, aliases=_ALIASES[v]) for v, label in VERDICTS.items()), aliases=("Machbar", "Machbarkeit", "Umsetzbar")),
     Item("connection_method", "", Text("Eigene Anbindung", "Own connection"), Text("Wie würden Sie anschließen?", "How would you connect it?"), "choice", tuple(Choice(m, label) for m, label in METHODS.items() if m != "any")),
     Item("connection_eur", "", Text("Eigener Preis", "Own price"), Text("Kosten der Anbindung, einmalig, netto", "Cost of connecting, once, net"), "number", low=0, high=10_000_000, unit="€", aliases=("Preis", "Preis netto", "Angebotspreis", "Angebotspreis netto", "Price", "Kosten", "Anschlusskosten")),
@@ -55,6 +56,9 @@ ANSWER_ITEMS = (
     Item("lat", "", Text("Montageort: Breite", "Mount: latitude"), Text("nur, wenn verschoben; Grad oder UTM-Hochwert", "only if moved; degrees or UTM northing"), "number", low=-90, high=99_999_999, unit="°", aliases=("Breite", "Montageort: Hochwert", "Hochwert", "Nordwert", "y")),
     Item("comment", "", Text("Kommentar", "Comment"), Text("Hinweise; bleibt intern", "Hints; stays internal"), "text", aliases=("Bemerkung",)),
 )  # fmt: skip
+ANSWER_ITEMS = tuple(
+    replace(item, help=ANSWERS["mount" if item.id in ("lon", "lat") else item.id].told_in(item.help)) for item in _ITEMS
+)
 
 #: What only a GIS can draw; forms of cells don't offer it.
 DRAWN = "connection_route"

@@ -173,15 +173,10 @@ _RECORD = (
 )  # fmt: skip
 
 
-def _saying_what_it_acts_on(item: Item) -> Item:
-    acts = ITEMS[item.id].words
-    return replace(item, help=Text(f"{item.help.de} ({acts.de})", f"{item.help.en} ({acts.en})"))
-
-
 BASE_SCHEMA = Schema(
     SECTIONS,
     tuple(
-        _saying_what_it_acts_on(item)
+        replace(item, help=ITEMS[item.id].told_in(item.help))
         for item in (*_OWNER, *_MOUNT, *_POWER, *_HERITAGE, *_FIBRE, *_RADIO, *_OPERATION, *_RECORD)
     ),
 )

@@ -21,7 +21,7 @@ from hotspots.base.text import Text, listing
 Quantity = Literal["blocker", "way", "permit", "weeks", "power", "equipment", "readiness", "coverage", "years"]
 QUANTITIES: dict[Quantity, Text] = {
     "blocker": Text("Hinderungsgründe", "blockers"),
-    "way": Text("Anschluss und Preis", "connection and price"),
+    "way": Text("Anschluss samt Preis", "the connection with its price"),
     "permit": Text("Genehmigungen", "permits"),
     "weeks": Text("Wochen", "weeks"),
     "power": Text("Strom", "power"),
@@ -47,6 +47,10 @@ class Fact:
             return Text("wird nur festgehalten", "is only recorded")
         named = listing([QUANTITIES[name] for name in self.changes])
         return Text(f"wirkt auf {named.de}", f"acts on {named.en}")
+
+    def told_in(self, hint: Text) -> Text:
+        """Return the hint beside a field of a form with what its answer acts on."""
+        return Text(f"{hint.de} ({self.words.de})", f"{hint.en} ({self.words.en})")
 
 
 ITEMS: Mapping[str, Fact] = {

@@ -203,6 +203,17 @@ def test_the_answer_form_prints_on_two_landscape_pages() -> None:
             assert 'orientation="landscape"' in page
 
 
+def test_the_answer_form_says_what_each_answer_acts_on() -> None:
+    """As the register has it, beside the cell that is filled in."""
+    view = PlanView("ab" * 32, "WLAN", tuple(PlanSite(s.id, s.name, {"mount": s.mount_position}) for s in SITES))
+    with zipfile.ZipFile(io.BytesIO(answer_xlsx(view, "de"))) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    said = dict(re.findall(r'promptTitle="([^"]*)" prompt="([^"]*)"', sheet))
+    assert said["Wochen"] == "von der Bestellung bis zum Anschluss (wirkt auf Wochen und Baujahre)"
+    assert said["Eigene Reihenfolge"] == "1 = zuerst (wird nur festgehalten)"
+    assert len(said) == 13
+
+
 def test_odk_s_own_compiler_takes_the_xlsform() -> None:
     """Without a warning; the form it makes has every question."""
     from pyxform.xls2xform import convert
