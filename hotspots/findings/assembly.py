@@ -339,7 +339,7 @@ def _notes(inputs: Inputs, measured: Measures) -> tuple[Text, ...]:
     )
     notes += [NOT_ADOPTED if adopted is None else Text(
         f"Gewichte und Nutzwertskalen hat {adopted.by.de} am {day(adopted.on).de} beschlossen ({adopted.document.de}){but.de}.",
-        f"Weights and value scales were adopted by {adopted.by.en} on {adopted.on} ({adopted.document.en}){but.en}.",
+        f"Weights and value scales were adopted by {adopted.by.en} on {day(adopted.on).en} ({adopted.document.en}){but.en}.",
     )]  # fmt: skip
     if measured.line is not None and len(inputs.sites) > 1:
         line = measured.line.words(points=False)

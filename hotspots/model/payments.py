@@ -43,12 +43,13 @@ class PriceTerms:
     @property
     def sentence(self) -> Text:
         """Return what stands where sums are explained."""
-        rate, en = ("", "") if self.vat_percent is None else (f"{self.vat_percent:g} %", f"{self.vat_percent:g}%")
+        rate = Text("", "")
+        if self.vat_percent is not None:
+            rate = Text(f" ({self.vat_percent:g} %)".replace(".", ","), f" ({self.vat_percent:g}%)")
         if self.tax == "net":
-            return Text(f"Alle Beträge netto; Umsatzsteuer ({rate}) kommt hinzu.", f"All amounts net; VAT ({en}) comes on top.") if rate else Text(
-                "Alle Beträge netto; Umsatzsteuer kommt hinzu.", "All amounts net; VAT comes on top.")  # fmt: skip
-        return Text(f"Summen und Jahre brutto, mit Umsatzsteuer {rate}".rstrip() + "; Kosten einzelner Standorte und Preise netto.",
-                    f"Totals and years gross, VAT {en}".rstrip() + " included; costs of single sites and prices net.")  # fmt: skip
+            return Text(f"Alle Beträge netto; Umsatzsteuer{rate.de} kommt hinzu.", f"All amounts net; VAT{rate.en} comes on top.")  # fmt: skip
+        return Text(f"Summen und Jahre brutto, mit Umsatzsteuer{rate.de}; Kosten einzelner Standorte und Preise netto.",
+                    f"Totals and years gross, VAT{rate.en} included; costs of single sites and prices net.")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -229,8 +229,8 @@ def _problem(file: str, site: Site, found: Text, against: Text, then: Text, wins
 
 def _hint(then: Text, wins: Text) -> Text:
     """Return what each side leads to and which one counts meanwhile."""
-    one, two = (said if said.endswith(".") else f"{said}." for said in (then.de, then.en))
+    de, en = (said if said.endswith(".") else f"{said}." for said in (then.de, then.en))
     return Text(
-        f"{one[:1].upper()}{one[1:]} Bitte klären; bis dahin gilt {wins.de}.",
-        f"{two} Please find out; until then {wins.en} counts.",
+        f"{de[:1].upper()}{de[1:]} Bitte klären; bis dahin gilt {wins.de}.",
+        f"{en} Please find out; until then {wins.en} counts.",
     )

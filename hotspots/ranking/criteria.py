@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import ceil, floor, log10
 from typing import Literal
@@ -54,9 +54,10 @@ class Criterion:
 
     def span(self, low: float, high: float) -> Text:
         """Return a range of this criterion, with its unit once."""
-        bare, end = numbers(low, decimals=_decimals(low, self.unit)), self.say(high)
-        start = self.say(low).en if end.en.startswith("€") else bare.en
-        return Text(f"{bare.de} bis {end.de}", f"{start} to {end.en}")
+        start, end = numbers(low, decimals=_decimals(low, self.unit)), self.say(high)
+        if end.en.startswith("€"):
+            start = replace(start, en=self.say(low).en)
+        return Text(f"{start.de} bis {end.de}", f"{start.en} to {end.en}")
 
     def bound(self, x: float, *, above: bool) -> Text:
         """Return a limit in round figures, rounded so that what lies beyond it also lies beyond `x`."""

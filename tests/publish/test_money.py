@@ -43,7 +43,7 @@ def test_gross_budgets_make_gross_sums_in_map_and_paper(gross: Plan) -> None:
     assert f"{total} € brutto" in words
     assert f"{total} € netto" not in words
     assert f"{total} € (netto)" not in words
-    assert "Umsatzsteuer 19 %" in words
+    assert "Umsatzsteuer (19 %)" in words
     assert "Umsatzsteuer kommt hinzu" not in words
     page = re.sub("<[^>]+>", " ", Delivery(gross, "de").files()["public/map.html"].decode())
     page = page.replace("\u00a0", " ")

@@ -258,7 +258,7 @@ def _hint(found: str) -> Text:
         whole, part = found.replace(m[1], ""), found.replace(".", ",")
         return Text(
             f"Nicht zu unterscheiden: {whole} oder {part}? Bitte ohne Tausenderzeichen schreiben.",
-            f"Ambiguous: {whole} or a decimal fraction? Write it without a grouping sign.",
+            f"Can't be told apart: {whole} or {part}? Please write it without a sign for thousands.",
         )
     if found.startswith("-"):
         return Text(
