@@ -6,7 +6,10 @@ ones that every run tries.
 
 from __future__ import annotations
 
+import os
 import random
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +20,7 @@ from hotspots.disclosure.public import disclose
 from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicPlan
 from hotspots.planning.plan import run
-from tests.planned import shared_plans
+from tests.once import SHELF, shared_plans, typeset
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data"
 
@@ -35,6 +38,9 @@ def pytest_configure(config: pytest.Config) -> None:
         "suite", deadline=None, suppress_health_check=slow, derandomize=not config.getoption("--explore"), database=None
     )
     settings.load_profile("suite")
+    if SHELF not in os.environ:  # one for all workers, which find its name in their environment
+        os.environ[SHELF] = tempfile.mkdtemp(prefix="hotspots-shelf-")
+        config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(SHELF)))
     config.addinivalue_line("markers", "browser: needs Chromium (scripts/system-packages)")
 
 
@@ -59,7 +65,8 @@ def sample() -> Path:
 @pytest.fixture(scope="session")
 def sample_results() -> Plan:
     """Return one run of the sample project."""
-    return run(SAMPLE)
+    with shared_plans():
+        return run(SAMPLE)
 
 
 @pytest.fixture(scope="session")
@@ -72,4 +79,18 @@ def sample_public(sample_results: Plan) -> PublicPlan:
 def planned_once() -> Iterator[None]:
     """Share plans of the same inputs: for tests of what is said of plans, not for those that change the program."""
     with shared_plans():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def typeset_once() -> Iterator[None]:
+    """Have typst set the same source once for all tests."""
+    with typeset():
+        yield
+
+
+@pytest.fixture
+def typeset_anew() -> Iterator[None]:
+    """Have typst set everything anew: for tests that say that two makings are the same."""
+    with typeset(anew=True):
         yield

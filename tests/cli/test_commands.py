@@ -14,6 +14,8 @@ import pytest
 
 from hotspots.cli.main import COMMANDS, _run
 
+pytestmark = pytest.mark.usefixtures("planned_once")
+
 Edit = Callable[[Path], None]
 
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from hotspots.cli.main import build
 from tests.gate.reading import read
-from tests.planned import shared_plans
+from tests.once import shared_plans
 
 QUOTES = """site;method;eur;metres;weeks;valid_until;not_before;only_with;condition;source
 marstallplatz;Leerrohr;9500;120;1;;;karlsplatz;;Stadtwerke, 20.05.2022

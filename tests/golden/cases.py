@@ -26,7 +26,7 @@ from hotspots.changes.init import SAMPLES
 from hotspots.cli.main import build
 from tests.gate.many import states, town
 from tests.gate.reading import read
-from tests.planned import shared_plans
+from tests.once import shared_plans
 
 SAMPLE = Path(__file__).resolve().parents[2] / "data"
 #: Commands that people read at a terminal: `F` and `S` are the first and second site.

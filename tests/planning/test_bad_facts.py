@@ -10,6 +10,8 @@ import pytest
 
 from hotspots.cli.main import _run
 
+pytestmark = pytest.mark.usefixtures("planned_once")
+
 QUOTES, SITES, NETWORK, SETTINGS = "network/quotes.csv", "sites.geojson", "network/backhaul.geojson", "project.toml"
 ADOPTED = (
     'draws = 10000\nadopted = { by = "Senat", on = "2022-09-29", document = "Beschluss", weights = { demand = 0.5 } }'

@@ -12,6 +12,8 @@ from hotspots.cli.main import _run
 from hotspots.inputs.values import UnreadError, read_value
 from hotspots.model.layers import SITES
 
+pytestmark = pytest.mark.usefixtures("planned_once")
+
 DATA = Path(__file__).resolve().parents[2] / "data"
 PROPOSED = next(field for field in SITES if field.id == "proposed_on")
 

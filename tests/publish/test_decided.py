@@ -14,6 +14,8 @@ import pytest
 from hotspots.planning.plan import run
 from hotspots.publish.deliver import Delivery
 
+pytestmark = pytest.mark.usefixtures("planned_once")
+
 DECIDED = {
     "stiftsplatz": {"status": "built", "decided_on": "2022-09-29", "year": 2022, "cost_eur": 3_500},
     "marstallplatz": {"status": "commissioned", "decided_on": "2022-09-29", "year": 2023, "cost_eur": 20_000},

@@ -17,6 +17,8 @@ from hotspots.publish.deliver import Delivery
 from hotspots.publish.report.context import Paper
 from hotspots.publish.report.files import document
 
+pytestmark = pytest.mark.usefixtures("planned_once")
+
 
 @pytest.fixture(scope="module")
 def gross(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Plan:

@@ -50,6 +50,7 @@ def test_every_file_says_vertraulich(files: dict[str, bytes]) -> None:
         assert b"vertraulich" in name.encode() + shown.lower(), name
 
 
+@pytest.mark.usefixtures("typeset_anew")
 def test_folder_and_zip_are_the_same_bytes_every_time(results: Plan, files: dict[str, bytes]) -> None:
     again = package_files(results, plan_view(results))
     assert again == files

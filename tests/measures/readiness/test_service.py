@@ -15,6 +15,8 @@ from hotspots.model.estimate import Term
 from hotspots.model.quotes import Quote
 from hotspots.planning.plan import check, measure, plan, run
 
+pytestmark = pytest.mark.usefixtures("planned_once")
+
 SITE = "marstallplatz"
 
 

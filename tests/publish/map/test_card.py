@@ -26,6 +26,8 @@ from hotspots.publish.map.words import say_all
 from tests.publish.map.conftest import sample_html
 from tests.publish.map.sample import town
 
+pytestmark = pytest.mark.usefixtures("planned_once")
+
 
 def test_a_card_says_for_and_against_people_on_usual_and_event_days_and_on_what_it_rests(
     sample_public: PublicPlan,

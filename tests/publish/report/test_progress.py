@@ -94,6 +94,7 @@ def test_the_invented_is_called_invented_and_english_is_english(papers: dict[str
     assert [w for w in ("Nutzung", "Störung", "Anmeldungen am Tag", "vorhergesagt", "einmalig") if w in said] == []
 
 
+@pytest.mark.usefixtures("typeset_anew")
 def test_the_command_writes_both_editions_with_the_same_bytes_twice(town: Path, tmp_path: Path) -> None:
     made = []
     for _ in range(2):
