@@ -233,7 +233,7 @@ def plan_dozens(
     """Plan the most promising dozen, then others that exchange what the best plan leaves out; the best comes first."""
     best = works.case(dozen(able), purse).solve(price)
     tried = [best]
-    for _ in range(ROUNDS if len(able) > len(best.case.sites) else 0):
+    for _ in range(ROUNDS):  # none where nobody is left out: there is no other dozen
         known = {solved.case.sites for solved in tried}
         others = next((d for d in other_dozens(able, best.planned(), works.setting.must) if d not in known), None)
         if others is None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from hotspots.findings.answers import MOST_LETTERS, _names
+from hotspots.findings.answers import MOST_LETTERS, _names, five_answers
+from hotspots.findings.model import Plan
 
 
 @pytest.mark.parametrize(
@@ -20,3 +23,14 @@ from hotspots.findings.answers import MOST_LETTERS, _names
 )
 def test_names_are_counted_and_cut(names: list[str], said: str) -> None:
     assert _names(names).de == said
+
+
+@pytest.mark.parametrize(
+    ("years", "said"), [(3, "2022: {}; 2023: {}; 2024: {}."), (4, "4 Standorte von 2022 bis 2025.")]
+)
+def test_of_more_than_three_years_first_and_last_are_said(sample_results: Plan, years: int, said: str) -> None:
+    assert sample_results.rollout
+    one, sites = sample_results.rollout.phases[0], sample_results.sites[:years]
+    phases = tuple(replace(one, year=2022 + i, sites=(s.site.id,)) for i, s in enumerate(sites))
+    plan = replace(sample_results, rollout=replace(sample_results.rollout, phases=phases))
+    assert said.format(*(s.site.name for s in sites)) in [words.de for _, words in five_answers(plan)]

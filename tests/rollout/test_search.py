@@ -215,6 +215,22 @@ def test_where_an_early_start_does_no_harm_the_first_valid_year_pays_for_it() ->
     assert paid(grant, 2, 0b0111, 0b1111) == 0
 
 
+def test_a_flat_sum_is_paid_in_the_year_that_reaches_the_number_and_nothing_else_for_a_batch_below_it() -> None:
+    grant = Grant(10, 0b11, (True, True), least=2, flat=100)
+    assert paid(grant, 0, 0, 0b01) == 0
+    assert paid(grant, 1, 0b01, 0b11) == 100
+
+
+def test_a_running_budget_may_be_spent_to_the_last_euro() -> None:
+    stakes = Stakes(
+        users=np.array([5.0]), own=np.ones(1), running=np.array([300.0]), budget=np.ones(1),
+        running_budget=np.array([300.0]), first_year=np.zeros(1, dtype=np.int64),
+    )  # fmt: skip
+    found = best_plan(stakes, np.zeros(2), lambda final: [Staged(np.zeros((1, 1 << final.bit_count())))])
+    assert found is not None
+    assert found.stages == (1,)
+
+
 def test_of_plans_that_serve_as_many_the_cheaper_one_is_taken() -> None:
     stakes = Stakes(
         users=np.array([5.0, 5.0]), own=np.array([3.0, 2.0]), running=np.zeros(2), budget=np.array([3.0]),

@@ -65,7 +65,7 @@ class Sky:
 
     handovers: tuple[Handover, ...]
     antennas: Floats
-    """Where antennas stand and how high; as high as a usual roof where `roofless`, and only for who assumes that."""
+    """Where antennas stand and how high; no number where `roofless`."""
     roofless: Flags
     """At which handovers no building is known."""
     assume_roof: bool
@@ -85,10 +85,8 @@ class Sky:
         antennas = np.array([(p.x, p.y, _antenna_height(p, town)) for p in ends]).reshape(-1, 3)
         band = BANDS[setting.radio_band]
         guessed = bool(np.isnan(heights).any())
-        roofless = np.isnan(antennas[:, 2])
-        antennas[roofless, 2] = ROOF_HEIGHT_M + ANTENNA_ABOVE_ROOF_M
         return Sky(
-            tuple(handovers), antennas, roofless, setting.assume_roof, town, guessed, band,
+            tuple(handovers), antennas, np.isnan(antennas[:, 2]), setting.assume_roof, town, guessed, band,
             min(setting.radio_range_m, band.range_m),
         )  # fmt: skip
 

@@ -136,6 +136,12 @@ def test_weights_that_are_no_whole_numbers_are_proven_too() -> None:
     assert plan.served == pytest.approx(cover_with_sites(cover, 3).served / 7.0)
 
 
+def test_less_than_one_person_decides_too() -> None:
+    """The greedy choice begins with the widest site and ends at five tenths of six."""
+    cover = cover_of([np.array([0, 1, 3, 4]), np.array([0, 1, 2]), np.array([3, 4, 5])], np.full(6, 0.1))
+    assert cover_within(cover, np.ones(3), 2.0).chosen == (1, 2)
+
+
 def test_nobody_to_serve_needs_no_sites() -> None:
     """Demand out of everyone's reach gives an empty plan with a bound of zero."""
     cover = cover_of([np.array([], dtype=int)] * 3, np.ones(4))

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from hotspots.base.calendar import holidays, weekday
 from hotspots.measures.demand.cleaning import hourly, judge
-from hotspots.measures.demand.profile import MOERS_BY_WEEKDAY, own_profile, published_profile
+from hotspots.measures.demand.profile import kind_profile, own_profile, published_profile
 from hotspots.measures.demand.week import Days, Level, TypicalWeek, estimate_level, span_share, typical_week
 from hotspots.model.counts import ShortCount
 from tests.measures.demand.streets import ZONE, minute, street, table
+from tests.test_sample_data import MOERS_DAY, MOERS_WEEK
 
 PROFILE = published_profile()
 
@@ -29,10 +30,34 @@ def width(level: Level) -> float:
     return float(np.log(level.high / level.low))
 
 
-def test_the_published_profile_sums_to_a_day_and_keeps_its_weekdays() -> None:
+def test_the_published_profile_sums_to_a_day_and_is_what_was_published() -> None:
     assert PROFILE.shape.sum() == pytest.approx(7)
-    shares = PROFILE.weekday_shares()
-    assert shares[4] / shares[6] == pytest.approx(MOERS_BY_WEEKDAY[4] / MOERS_BY_WEEKDAY[6])
+    week = np.outer(MOERS_WEEK, MOERS_DAY)
+    assert PROFILE.shape == pytest.approx(week.ravel() * 7 / week.sum())
+
+
+EVENING, LEISURE, COMMUTE = (0, 10, 50, 53, 20), (2, 21, 90, 58, 14), (24, 160, 226, 172, 53)
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "week"),
+    [
+        ("stadium", EVENING, (48, 16, 20)),
+        ("sports", EVENING, (48, 16, 16)),
+        ("park", LEISURE, (46, 14, 18)),
+        ("pool", LEISURE, (46, 15, 16)),
+        ("stop", COMMUTE, (79, 11, 8)),
+        ("school", COMMUTE, (88, 2, 1)),
+    ],
+)
+def test_a_kind_of_place_has_its_own_parts_of_day_and_week(
+    kind: str, day: tuple[int, ...], week: tuple[int, ...]
+) -> None:
+    """Up to 6, 10, 16, 20 and 24 o'clock; working days, Saturday, Sunday."""
+    shape = kind_profile(kind).shape.reshape(7, 24)
+    parts = np.add.reduceat(shape.sum(axis=0), [0, 6, 10, 16, 20])
+    assert parts / parts.sum() == pytest.approx(np.array(day) / sum(day))
+    assert np.add.reduceat(shape.sum(axis=1), [0, 5, 6]) / 7 == pytest.approx(np.array(week) / sum(week))
 
 
 def test_a_weekday_that_was_counted_more_often_weighs_no_more() -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
+from geopandas import GeoDataFrame
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotspots.measures.coverage.obstacles import Town, build_town
-from hotspots.measures.network.links import BANDS, over_the_roofs
+from hotspots.measures.network.links import BANDS, Sky, over_the_roofs
+from hotspots.model.settings import NetworkSetting
 
 A, B = np.array([0.0, 0.0, 10.0]), np.array([1000.0, 0.0, 10.0])
 GHZ_60 = BANDS["60 GHz"].frequency_ghz
@@ -43,6 +45,14 @@ def test_the_buildings_that_carry_the_ends_do_not_block() -> None:
 def test_a_roof_beside_the_line_blocks_only_within_the_zone() -> None:
     assert is_clear((495, 1.0, 505, 5, 30))
     assert not is_clear((495, 0.5, 505, 5, 30))
+
+
+@pytest.mark.parametrize(("band", "reach_m"), [("60 GHz", 1000), ("24 GHz", 2000), ("5.8 GHz", 2000)])
+def test_in_heavy_rain_60_ghz_reaches_a_kilometre_and_others_as_far_as_the_project_says(
+    band: str, reach_m: float
+) -> None:
+    setting = NetworkSetting.model_validate({"radio_band": band})
+    assert Sky.of(GeoDataFrame(), [], [], setting).range_m == reach_m
 
 
 @given(st.integers(0, 10_000))

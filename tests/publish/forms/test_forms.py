@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from hotspots.base.errors import Report
 from hotspots.inputs.forms import form_sheets
@@ -26,7 +27,7 @@ from hotspots.model.protocol_items import BASE_SCHEMA
 from hotspots.model.sites import Mount, Site
 from hotspots.publish.forms.answer import answer_xlsx
 from hotspots.publish.forms.form import protocol_xlsx
-from hotspots.publish.forms.geopackage import protocol_gpkg
+from hotspots.publish.forms.geopackage import ANSWER_LAYER, answer_gpkg, protocol_gpkg
 from hotspots.publish.forms.paper import protocol_html
 from hotspots.publish.forms.xlsform import protocol_xlsform
 from tests.inputs.office_files import ods, protocol_json
@@ -154,6 +155,10 @@ def test_the_spreadsheet_offers_lists_ranges_and_locked_ids(tmp_path: Path) -> N
     import zipfile
 
     sheet = zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml").decode()
+    words = CalamineWorkbook.from_path(path).get_sheet_by_name("_listen").to_python(skip_empty_area=False)
+    for letter, last in re.findall(r"_listen!\$([A-Z])\$1:\$[A-Z]\$(\d+)", sheet):
+        filled = [bool(row["ABCDEFGHIJKLMNOPQRSTUVWXYZ".index(letter)]) for row in words]
+        assert filled == [True] * int(last) + [False] * (len(words) - int(last))
     asked = [i for i in BASE_SCHEMA.items if i.type in ("choice", "bool")]
     assert sheet.count('type="list"') == len(asked) + 1
     assert sheet.count('type="decimal"') == sum(i.type == "number" for i in BASE_SCHEMA.items)
@@ -201,6 +206,15 @@ def test_the_answer_form_prints_on_two_landscape_pages() -> None:
             assert "fitToWidth" not in page  # one page wide
             assert 'paperSize="9"' in page
             assert 'orientation="landscape"' in page
+            assert '<pageMargins left="0.3" right="0.3" top="0.4" bottom="0.4"' in page
+
+
+def test_a_single_site_gets_its_answer_form(tmp_path: Path) -> None:
+    (tmp_path / "a.gpkg").write_bytes(
+        answer_gpkg(PlanView("ab" * 32, "WLAN", (PlanSite("a", "A", {"mount": (9.1, 49.9)}),)), "de")
+    )
+    with closing(sqlite3.connect(tmp_path / "a.gpkg")) as database:
+        assert database.execute(f"SELECT site FROM {ANSWER_LAYER}").fetchall() == [("a",)]
 
 
 def test_the_answer_form_says_what_each_answer_acts_on() -> None:

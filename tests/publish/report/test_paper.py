@@ -196,6 +196,7 @@ def test_award_routes_follow_the_day() -> None:
     assert found is not None
     assert found.direct_supplies_eur == 25_000
     assert found.begins <= date(2022, 10, 1) <= found.ends
+    assert route_at("BY", found.begins) == route_at("BY", found.ends) == found
     assert route_at("BY", date(2022, 7, 6)) is None  # the next to come isn't cited
     assert route_at("BY", date(2024, 6, 1)) is None
     assert route_at("HH", date(2022, 10, 1)) is None

@@ -57,3 +57,15 @@ def test_names_beside_the_map_are_text(page: Page) -> None:
     root = ET.fromstring(paper_map(page, around=[s.id for s in page.sites], listed=True, **SIZE))
     shown = ["".join(text.itertext()) for text in root.iterfind(".//{*}text")]
     assert all(any(name in words for words in shown) for name in (s.name for s in page.sites))
+    width, total = (float(root.get("viewBox", "").split()[2]) * part for part in (SIZE["width_mm"] / 232, 1))
+    listed = [float(text.get("x", 0)) for text in root.iterfind("{*}g/{*}text")]
+    assert all(width + total / 232 < x < total for x in listed)
+    assert len(listed) == len(page.sites)
+
+
+def test_hotspots_that_exist_are_drawn_where_they_lie_within_the_map(page: Page) -> None:
+    lons, lats = [s.lon for s in page.sites], [s.lat for s in page.sites]
+    between = [h for h in page.hotspots if min(lons) < h.lon < max(lons) and min(lats) < h.lat < max(lats)]
+    root = ET.fromstring(paper_map(page, around=[s.id for s in page.sites], **SIZE))
+    drawn = next(g for g in root.iter() if g.get("class") == "layer-hotspots")
+    assert 0 < len(between) <= len(drawn) <= len(page.hotspots)
