@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from hotspots.findings.answers import MOST_LETTERS, _names, five_answers
+from hotspots.base.text import verbatim
+from hotspots.findings.answers import MOST_LETTERS, _names, _said, five_answers
 from hotspots.findings.model import Plan
 
 
@@ -34,3 +35,9 @@ def test_of_more_than_three_years_first_and_last_are_said(sample_results: Plan, 
     phases = tuple(replace(one, year=2022 + i, sites=(s.site.id,)) for i, s in enumerate(sites))
     plan = replace(sample_results, rollout=replace(sample_results.rollout, phases=phases))
     assert said.format(*(s.site.name for s in sites)) in [words.de for _, words in five_answers(plan)]
+
+
+def test_an_estimate_counts_half_as_assumed_and_an_example_wholly() -> None:
+    weight, size, words = _said(verbatim("Preise"), 0.6, ["measured", "estimated", "estimated", "illustrative"])
+    assert (weight, size) == (0.6, pytest.approx(0.6 * 2 / 4))
+    assert words.de == "Preise: 1 erfunden oder beispielhaft, 2 geschätzt (von 4)"

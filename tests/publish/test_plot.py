@@ -10,7 +10,7 @@ import pytest
 from hotspots.base.errors import MachineError
 from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicPlan
-from hotspots.publish.plot import pictures
+from hotspots.publish.plot import _short, pictures
 from tests.publish.samples import renamed
 
 
@@ -55,3 +55,8 @@ def test_without_matplotlib_a_line_says_what_to_install(public: PublicPlan, monk
     monkeypatch.setattr("hotspots.publish.plot.find_spec", lambda _: None)
     with pytest.raises(MachineError, match=r"hotspots-wlan\[plot\]"):
         pictures(public, "de")
+
+
+def test_a_name_of_forty_letters_is_whole_and_a_longer_one_ends_in_an_ellipsis() -> None:
+    assert _short("x" * 40) == "x" * 40
+    assert _short("x" * 41) == "x" * 39 + "…"

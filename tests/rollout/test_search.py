@@ -226,7 +226,7 @@ def test_a_running_budget_may_be_spent_to_the_last_euro() -> None:
         users=np.array([5.0]), own=np.ones(1), running=np.array([300.0]), budget=np.ones(1),
         running_budget=np.array([300.0]), first_year=np.zeros(1, dtype=np.int64),
     )  # fmt: skip
-    found = best_plan(stakes, np.zeros(2), lambda final: [Staged(np.zeros((1, 1 << final.bit_count())))])
+    found = best_plan(stakes, np.zeros(2), lambda final: {0: Staged(np.zeros((1, 1 << final.bit_count())))})
     assert found is not None
     assert found.stages == (1,)
 

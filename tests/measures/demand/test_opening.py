@@ -67,7 +67,9 @@ def test_an_hour_that_is_open_in_part_counts_in_part_and_midnight_belongs_to_the
     assert np.flatnonzero(night.hours).tolist() == [0, 167]
 
 
-@pytest.mark.parametrize("text", ["nach Vereinbarung", "Mo-Fr", "Mo 25-26", "siehe Aushang", "Ferien 9-12"])
+@pytest.mark.parametrize(
+    "text", ["nach Vereinbarung", "Mo-Fr", "Mai-Sep Mo-Fr", "Mo 25-26", "siehe Aushang", "Ferien 9-12"]
+)
 def test_what_cant_be_understood_is_no_opening(text: str) -> None:
     assert opening(text) is None
 

@@ -84,6 +84,13 @@ def test_a_site_that_no_way_reaches_is_told_the_piece_of_the_network_that_it_lie
     assert "300 m" in ways(found, 1)["trench"].reason.de
 
 
+def test_a_handover_that_no_street_reaches_changes_no_way_and_no_digging_begins_at_it() -> None:
+    near, far, there = handover("h", 0, 5), handover("far", 0, 5000), site("a", 60, 10)
+    one, both = (join(network([ROAD], given), there) for given in ([near], [near, far]))
+    assert both.layout.work.tolist() == one.layout.work.tolist()
+    assert ways(both)["trench"].cost_eur == ways(one)["trench"].cost_eur
+
+
 def test_fibre_in_the_building_wins_and_is_priced_by_what_the_protocol_says() -> None:
     inside = said(fibre="in_building", in_house_m=40.0, penetrations=2.0, earthing=True, free_port=True, poe=True)
     found = join(network([ROAD], [handover("h", 0, 0)]), site("a", 50, 0), answers={"a": inside})
