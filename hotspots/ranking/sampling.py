@@ -115,7 +115,7 @@ def sampler_of(candidates: Sequence[Candidate], criteria: Sequence[Criterion],
         tuple(criteria), tuple(candidates), every,
         {name: every[name] for name in sorted(uses) if uses[name] > 1},
         tuple(rows),
-        np.array([[q.best(every) for q in row] for row in rows]).reshape(len(criteria), len(candidates)),
+        np.array([[q.best(every) for q in row] for row in rows], dtype=np.float64).reshape(len(criteria), len(candidates)),
         tuple(frozenset(i for i, q in enumerate(row) if not q.factor_ids() <= certain) for row in rows),
     )  # fmt: skip
 

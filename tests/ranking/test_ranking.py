@@ -75,6 +75,14 @@ def test_no_site_at_all_is_a_ranking_of_none() -> None:
     assert run([]).sites == ()
 
 
+def test_whole_weeks_as_the_only_criterion_are_ranked_like_any_figure() -> None:
+    ranking = run([site("a", weeks=8), site("b", weeks=4)], (criterion("weeks", 1.0, [(0, 1), (60, 0)]),))
+    assert [(s.id, s.score) for s in ranking.sites] == [
+        ("b", pytest.approx(1 - 4 / 60)),
+        ("a", pytest.approx(1 - 8 / 60)),
+    ]
+
+
 def test_equal_scores_share_a_place_even_against_floating_point() -> None:
     """.1 + .2 is not .3 in floating point; the place must not depend on that."""
     criteria = (criterion("x", 0.5), criterion("y", 0.5))
