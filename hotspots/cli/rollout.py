@@ -131,9 +131,10 @@ def _columns(results: Plan, found: Rollout) -> Iterator[Text]:
         "trenches (Shapley); “users”: of all built by then, a day; “a year”: running cost.",
     )
     if results.about.terms.tax == "gross":
+        how = results.about.terms.part
         yield Text(
-            "Diese Beträge sind brutto, die Kosten der Rangfolge netto.",
-            "These sums are gross, the costs of the ranking net.",
+            f"Diese Beträge: {how.de}; die Kosten der Rangfolge: netto.",
+            f"These sums: {how.en}; the costs of the ranking: net.",
         )
         return
     opened = Text("Straßen ohnehin geöffnet werden (Mitverlegung)", "streets are opened anyway (roadworks)")
@@ -142,7 +143,9 @@ def _columns(results: Plan, found: Rollout) -> Iterator[Text]:
     )
     ground = Text("eine andere Begehung dort Bodendenkmal sah", "another inspection saw archaeological ground there")
     layout = results.connections.layout
-    cheaper = [*([opened] if found.shared_works else []), *([duct] if layout.seen_from < layout.graph.n_edges else [])]
+    theirs = Text("die Stadtwerke einen Teil zahlen", "the utility pays a part")
+    reasons = (found.shared_works, opened), (layout.seen_from < layout.graph.n_edges, duct), (results.about.terms.utility_pays, theirs)  # fmt: skip
+    cheaper = [why for holds, why in reasons if holds]
     for share in found.shares:
         one = results.site(share.site)
         saved = (one.cost_eur or share.alone_eur) - share.alone_eur

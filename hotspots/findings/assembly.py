@@ -45,7 +45,7 @@ from hotspots.measures.readiness.assess import Readiness
 from hotspots.measures.readiness.service import Service
 from hotspots.model.counts import UNIT_WORDS
 from hotspots.model.estimate import Estimate, Quality, Quantity, Term, weakest
-from hotspots.model.payments import VAT_PERCENT, PriceTerms, Tax
+from hotspots.model.payments import QUOTE_OF_UTILITY, VAT_PERCENT, PriceTerms
 from hotspots.model.protocol import Schema
 from hotspots.model.published import published
 from hotspots.model.sites import Site
@@ -104,7 +104,7 @@ def assemble(
     classes = cost_classes(next((c.value for c in criteria if c.id == CONNECTION), None))
     sites = tuple(
         replace(
-            _site(by_id[r.id], r, measured, inputs, ranking, judge, shares.get(r.id), classes, terms.tax),
+            _site(by_id[r.id], r, measured, inputs, ranking, judge, shares.get(r.id), classes, terms),
             year=years.get(r.id),
         )
         for r in ranking.sites
@@ -190,7 +190,7 @@ def _total_running(sites: Sequence[SiteFinding], plan: Rollout | None) -> float:
 
 def _site(
     site: Site, ranked: RankedSite, measured: Measures, inputs: Inputs, ranking: Ranking, judge: Judge,
-    share: Share | None, classes: tuple[CostClass, ...], tax: Tax,
+    share: Share | None, classes: tuple[CostClass, ...], terms: PriceTerms,
 ) -> SiteFinding:  # fmt: skip
     readiness = measured.readiness[site.id]
     route = next(r for r in measured.connections.routes if r.site == site.id)
@@ -212,7 +212,7 @@ def _site(
         connection=judge(cost) if cost else None,
         invest=invest,
         running_per_year=judge(running),
-        cost_words=cost_span(invest, share, tax, agreed=agreed is not None),
+        cost_words=cost_span(invest, share, terms, agreed=agreed is not None),
         share=share,
         certainty=certainty(ranked, ranking),
         reasons=_reasons(ranked, ranking, invest, classes, agreed=agreed is not None),
@@ -279,7 +279,10 @@ def _terms(inputs: Inputs, *, planned: bool) -> PriceTerms:
     rates = {paid.vat_percent for paid in town.values()} | {VAT_PERCENT}
     dates = [paid.date for paid in inputs.settings.payments().values() if paid.date]
     gross = planned and not inputs.settings.rollout.net
-    return PriceTerms("gross" if gross else "net", rates.pop() if len(rates) == 1 else None, max(dates, default=None))
+    theirs = {name for name, paid in inputs.settings.payments().items() if paid.payer == "utility"} - {QUOTE_OF_UTILITY}
+    in_part = bool(theirs) or any(quote.payer == "utility" for quote in inputs.quotes)
+    rate = rates.pop() if len(rates) == 1 else None
+    return PriceTerms("gross" if gross else "net", rate, max(dates, default=None), in_part)
 
 
 def _ground(inputs: Inputs) -> Ground:

@@ -15,7 +15,7 @@ from hotspots.measures.network.routes import Alternative, Route
 from hotspots.model.answers import FIELDS, VERDICTS, Compared, FieldValue
 from hotspots.model.estimate import Estimate
 from hotspots.model.overrides import Overrides
-from hotspots.model.payments import TAX_WORDS, Tax
+from hotspots.model.payments import PriceTerms
 from hotspots.model.sites import Site
 from hotspots.ranking.criteria import Criterion, ValueFunction
 from hotspots.ranking.crosscheck import CrossCheck
@@ -211,7 +211,9 @@ def _spelt(count: int) -> Text:
 AGREED = Text(" (beschlossen oder bezahlt)", " (as decided or paid)")
 
 
-def cost_span(cost: Estimate | None, share: Share | None = None, tax: Tax = "net", *, agreed: bool = False) -> Text:
+def cost_span(
+    cost: Estimate | None, share: Share | None = None, terms: PriceTerms | None = None, *, agreed: bool = False
+) -> Text:
     """Return what a site costs alone, with its span, and if known what it adds to the plan and its fair share."""
     if cost is None:
         return COSTS_NOT_KNOWN
@@ -224,7 +226,8 @@ def cost_span(cost: Estimate | None, share: Share | None = None, tax: Tax = "net
     if share is None:
         return alone
     added, fair = hundreds(share.marginal_eur), hundreds(share.shapley_eur)
-    how = TAX_WORDS[tax] if tax == "gross" else Text("", "")  # what stands alone is called net in its heading
+    # what stands alone is called net in its heading
+    how = terms.part if terms and (terms.tax == "gross" or terms.utility_pays) else Text("", "")
     return alone + Text(
         f", im Plan {added.de}, Anteil {fair.de} {how.de}".rstrip(),
         f", in the plan {added.en}, share {fair.en} {how.en}".rstrip(),

@@ -34,11 +34,18 @@ class PriceTerms:
     tax: Tax = "net"
     vat_percent: float | None = VAT_PERCENT
     price_date: str | None = None
+    utility_pays: bool = False
+    """Whether the utility pays some of it: then sums of the plan are the town's part."""
 
     @property
     def words(self) -> Text:
         """Return "netto" or "brutto"."""
         return TAX_WORDS[self.tax]
+
+    @property
+    def part(self) -> Text:
+        """Return how what a site costs in the plan is meant, beside what it costs whoever pays."""
+        return self.words + (Text(", Teil der Stadt", ", the town's part") if self.utility_pays else Text("", ""))
 
     @property
     def sentence(self) -> Text:

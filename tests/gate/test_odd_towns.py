@@ -143,7 +143,7 @@ def test_gross_sums_forbidden_sites_and_other_weights_than_adopted_are_called_so
     adopted = '[adopted]\nby = "Stadtrat"\non = "2022-06-01"\ndocument = "Vorlage 7"\nweights = { readiness = 0.5 }\n\n[network]'
     _town(sample, tmp_path / "data", {}, ("net = true", 'net = false\nmust_not = ["vhs-steingasse"]'), ("[network]", adopted))  # fmt: skip
     plan = said("rollout data")
-    assert "Diese Beträge sind brutto, die Kosten der Rangfolge netto." in plan
+    assert "Diese Beträge: brutto; die Kosten der Rangfolge: netto." in plan
     assert "Bodendenkmal" not in plan  # the reason for more is the tax
     assert "so festgelegt (must_not)" in said("run data", "utility/map.html")
     page = said("run data", "public/map.html")

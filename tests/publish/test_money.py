@@ -53,6 +53,22 @@ def test_gross_budgets_make_gross_sums_in_map_and_paper(gross: Plan) -> None:
     assert "€ netto" not in page
 
 
+def test_what_the_utility_pays_is_told_apart_from_what_a_site_costs_the_town(sample: Path, tmp_path: Path) -> None:
+    """The utility pays for asphalt: a site's cost alone stays whole, what it adds to the plan is the town's part."""
+    folder = tmp_path / "data"
+    shutil.copytree(sample, folder)
+    with (folder / "project.toml").open("a", encoding="utf-8") as file:
+        file.write(
+            '\n[prices.trench_asphalt]\nlow = 80\nbest = 100\nhigh = 200\nsource = "Angebot"\npayer = "utility"\n'
+        )
+    plan = run(folder)
+    far = plan.site("stadion-schoenbusch")
+    assert far.share is not None
+    assert far.cost_eur > 1.5 * far.share.alone_eur
+    assert far.cost_words.de.endswith("€, Teil der Stadt") or far.cost_words.de.endswith("€ netto, Teil der Stadt")
+    assert "netto, Teil der Stadt" in Delivery(plan, "de").files()["utility/ranking.csv"].decode().splitlines()[0]
+
+
 def test_the_award_is_judged_by_the_net_price_of_the_order(gross: Plan) -> None:
     assert gross.order_eur == pytest.approx(gross.total_invest_eur / 1.19)
 

@@ -258,7 +258,7 @@ def _bill(paper: Paper, phase: Phase, factors: Mapping[str, Factor]) -> Table:
 
 def _shares(paper: Paper, told: Plan) -> list[Block]:
     say = paper.say
-    shares, how = told.rollout.shares if told.rollout else (), told.about.terms.words
+    shares, how = told.rollout.shares if told.rollout else (), told.about.terms.part
     if not shares:
         return []
     rows = tuple(

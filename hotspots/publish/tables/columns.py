@@ -184,8 +184,8 @@ def _secret(told: Plan) -> tuple[Column, ...]:
 
     return (
         *_span("connection_eur_", Text("Anbindung netto", "connection, net"), "euro", lambda s: told.site(s.site.id).connection),
-        Column("in_plan_eur", Text("Kosten im Plan ", "cost in the plan, ") + told.about.terms.words, "euro", lambda s: share(s, "marginal_eur")),
-        Column("share_eur", Text("Anteil am Plan ", "share of the plan, ") + told.about.terms.words, "euro", lambda s: share(s, "shapley_eur")),
+        Column("in_plan_eur", Text("Kosten im Plan ", "cost in the plan, ") + told.about.terms.part, "euro", lambda s: share(s, "marginal_eur")),
+        Column("share_eur", Text("Anteil am Plan ", "share of the plan, ") + told.about.terms.part, "euro", lambda s: share(s, "shapley_eur")),
         Column("method", Text("Anbindung durch", "connection by"), "text", method),
         Column("length_m", Text("Länge in m", "length in m"), "number", length),
         Column("handover", Text("Übergabepunkt", "handover"), "text", handover),
