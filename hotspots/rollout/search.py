@@ -127,7 +127,7 @@ class Grant:
         paid: Floats = (
             most * self.eur_per_site
             + self.flat * (most > 0)
-            + np.minimum(self.part * np.maximum(cost, 0.0), _times(most, self.cap))
+            + np.minimum(self.part * np.maximum(np.where(np.isfinite(cost), cost, 0.0), 0.0), _times(most, self.cap))
         )
         return paid
 

@@ -239,3 +239,10 @@ def test_of_plans_that_serve_as_many_the_cheaper_one_is_taken() -> None:
     found = best_plan(stakes, np.zeros(4), lambda final: {0: Staged(np.zeros((1, 1 << final.bit_count())))})
     assert found is not None
     assert found.stages == (2,)
+
+
+def test_a_grant_for_sites_that_nothing_joins_is_a_figure() -> None:
+    """Their cost is infinite: no part of it is paid, and nothing is infinity times nothing."""
+    dear = np.array([np.inf, 100.0])
+    assert Grant(2500, 0b11, (True,)).most_of(dear, np.array([1, 2])).tolist() == [2500.0, 5000.0]
+    assert Grant(0, 0b11, (True,), part=0.8, cap=50.0).most_of(dear, np.array([1, 2])).tolist() == [0.0, 80.0]
