@@ -29,6 +29,7 @@ from hotspots.publish.forms.answer import answer_xlsx
 from hotspots.publish.forms.form import protocol_xlsx
 from hotspots.publish.forms.geopackage import ANSWER_LAYER, answer_gpkg, protocol_gpkg
 from hotspots.publish.forms.paper import protocol_html
+from hotspots.publish.forms.project_workbook import project_workbook
 from hotspots.publish.forms.xlsform import protocol_xlsform
 from tests.inputs.office_files import ods, protocol_json
 
@@ -226,6 +227,13 @@ def test_the_answer_form_says_what_each_answer_acts_on() -> None:
     assert said["Wochen"] == "von der Bestellung bis zum Anschluss (wirkt auf Wochen und Baujahre)"
     assert said["Eigene Reihenfolge"] == "1 = zuerst (wird nur festgehalten)"
     assert len(said) == 13
+
+
+def test_every_column_of_the_project_workbook_is_wide_enough_to_read(tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(project_workbook(BASE_SCHEMA, {}, "de"))) as book:
+        columns = re.findall(r'<col min="(\d+)" max="(\d+)" width="([\d.]+)"', book.read("xl/worksheets/sheet1.xml").decode())
+    assert columns[0][0] == "1"
+    assert all(float(width) > 20 for *_, width in columns)
 
 
 def test_odk_s_own_compiler_takes_the_xlsform() -> None:
