@@ -96,24 +96,29 @@ def site_general_db(d_m: Floats | float, f_ghz: float, surroundings: str) -> Flo
     return np.asarray(loss, dtype=np.float64)
 
 
-def umi_los_db(d_m: Floats | float, f_ghz: float, mount_m: float = 10.0, phone_m: float = PHONE_HEIGHT_M) -> Floats:
+def umi_los_db(d_m: Floats | float, f_ghz: float, mount_m: float = 10.0) -> Floats:
     """Return the line-of-sight loss of TR 38.901 UMi for ground distance `d_m`: two slopes around the break point.
 
     The break point uses heights less 1 m (effective environment height of UMi).
     """
     ground = np.asarray(d_m, dtype=np.float64)
-    slant = np.hypot(ground, mount_m - phone_m)
-    bend = 4.0 * (mount_m - 1.0) * (phone_m - 1.0) * f_ghz * 1e9 / LIGHT_38901_M_PER_S
+    slant = np.hypot(ground, mount_m - PHONE_HEIGHT_M)
+    bend = 4.0 * (mount_m - 1.0) * (PHONE_HEIGHT_M - 1.0) * f_ghz * 1e9 / LIGHT_38901_M_PER_S
     near = 32.4 + 21.0 * np.log10(slant) + 20.0 * np.log10(f_ghz)
-    far = 32.4 + 40.0 * np.log10(slant) + 20.0 * np.log10(f_ghz) - 9.5 * np.log10(bend**2 + (mount_m - phone_m) ** 2)
+    far = (
+        32.4
+        + 40.0 * np.log10(slant)
+        + 20.0 * np.log10(f_ghz)
+        - 9.5 * np.log10(bend**2 + (mount_m - PHONE_HEIGHT_M) ** 2)
+    )
     return np.asarray(np.where(ground <= bend, near, far))
 
 
-def umi_nlos_db(d_m: Floats | float, f_ghz: float, mount_m: float = 10.0, phone_m: float = PHONE_HEIGHT_M) -> Floats:
+def umi_nlos_db(d_m: Floats | float, f_ghz: float, mount_m: float = 10.0) -> Floats:
     """Return the loss of TR 38.901 UMi beyond the line of sight; never below that of the line of sight."""
-    slant = np.hypot(np.asarray(d_m, dtype=np.float64), mount_m - phone_m)
-    beyond = 35.3 * np.log10(slant) + 22.4 + 21.3 * np.log10(f_ghz) - 0.3 * (phone_m - 1.5)
-    return np.asarray(np.maximum(umi_los_db(d_m, f_ghz, mount_m, phone_m), beyond))
+    slant = np.hypot(np.asarray(d_m, dtype=np.float64), mount_m - PHONE_HEIGHT_M)
+    beyond = 35.3 * np.log10(slant) + 22.4 + 21.3 * np.log10(f_ghz)  # less 0.3 a metre of a phone above 1.5 m
+    return np.asarray(np.maximum(umi_los_db(d_m, f_ghz, mount_m), beyond))
 
 
 def vegetation_db(depth_m: Floats | float, f_ghz: float) -> Floats:

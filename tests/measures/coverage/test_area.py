@@ -66,6 +66,7 @@ def test_a_tree_weakens_the_ground_behind_it() -> None:
     """Behind foliage the cell ends where the link less one crown ends; the tree that carries the mount hides nothing."""
     trees = np.array([shapely.Point(0.5, 0.0), shapely.Point(4.0, 0.0)], dtype=object)
     foliage = Foliage.of(trees, np.array([2.0, 6.0]), 8.0)
+    assert [outline.bounds[3] for outline in foliage.outlines] == [1.0, 3.0]  # half a crown's diameter
     (site,) = cover_sites([HERE], replace(LINK, propagation=Propagation()), EMPTY, (-75.0,), foliage=foliage)
     behind = site.cells[0].ground.intersection(shapely.LineString([(0, 0), (500, 0)]))
     weak = reach(-75.0, extra_db=float(vegetation_db(8.0, LINK.propagation.f_ghz)))

@@ -231,7 +231,9 @@ def test_the_answer_form_says_what_each_answer_acts_on() -> None:
 
 def test_every_column_of_the_project_workbook_is_wide_enough_to_read(tmp_path: Path) -> None:
     with zipfile.ZipFile(io.BytesIO(project_workbook(BASE_SCHEMA, {}, "de"))) as book:
-        columns = re.findall(r'<col min="(\d+)" max="(\d+)" width="([\d.]+)"', book.read("xl/worksheets/sheet1.xml").decode())
+        columns = re.findall(
+            r'<col min="(\d+)" max="(\d+)" width="([\d.]+)"', book.read("xl/worksheets/sheet1.xml").decode()
+        )
     assert columns[0][0] == "1"
     assert all(float(width) > 20 for *_, width in columns)
 

@@ -30,7 +30,7 @@ from hotspots.publish.report.context import (
 )
 from hotspots.publish.report.files import document
 from hotspots.publish.report.forms import award_words, norm_words, route_at
-from hotspots.publish.report.front import RESOLUTIONS
+from hotspots.publish.report.front import RESOLUTIONS, crowd
 from tests.publish.samples import renamed
 
 pytestmark = pytest.mark.usefixtures("planned_once")
@@ -327,3 +327,9 @@ def test_every_paragraph_is_a_sentence(paper: Document) -> None:
     for block in paper.blocks:
         if isinstance(block, Paragraph) and not block.strong:
             assert block.text[-1] in ".!?"
+
+
+def test_sites_that_lie_together_get_a_map_of_their_own_where_one_lies_far_off(results: Plan) -> None:
+    *near, last = results.sites
+    far = replace(last, site=replace(last.site, lat=last.site.lat + 0.2))
+    assert crowd(replace(results, sites=(*near, far))) == [s.site.id for s in near]
