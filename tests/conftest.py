@@ -20,6 +20,7 @@ from hotspots.disclosure.public import disclose
 from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicPlan
 from hotspots.planning.plan import run
+from hotspots.rollout.rollout import plan_rollout
 from tests.once import SHELF, shared_plans, typeset
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data"
@@ -80,6 +81,12 @@ def planned_once() -> Iterator[None]:
     """Share plans of the same inputs: for tests of what is said of plans, not for those that change the program."""
     with shared_plans():
         yield
+
+
+@pytest.fixture
+def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plan the roll-out of four draws: for tests that don't speak of the share of draws in which a site is in the plan."""
+    monkeypatch.setitem(plan_rollout.__kwdefaults__, "draws", 4)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -22,6 +22,7 @@ import typst
 from hotspots.findings.model import Plan
 from hotspots.inputs.project import Inputs
 from hotspots.planning import plan as planning
+from hotspots.publish.report import docx
 from hotspots.rollout.rollout import plan_rollout
 
 SHELF = "HOTSPOTS_TEST_SHELF"
@@ -71,4 +72,12 @@ def typeset(*, anew: bool = False) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(typst, "compile", _typeset if anew else compiled)
+        yield
+
+
+@contextlib.contextmanager
+def coarse() -> Iterator[None]:
+    """Make pictures of few dots: for who reads the words of a paper and not its pictures."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(docx, "_PICTURE_PPI", 20)
         yield

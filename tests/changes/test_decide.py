@@ -14,7 +14,7 @@ from hotspots.cli.main import _run
 from hotspots.inputs.decisions import read_decisions
 from hotspots.inputs.sites import read_sites
 
-pytestmark = pytest.mark.usefixtures("planned_once")
+pytestmark = pytest.mark.usefixtures("planned_once", "few_draws")
 
 TABLE = "Beschluss vom 29.09.2022\nStandort;Beschluss;Datum;Reihenfolge\nStiftsplatz/Stiftskirche;beschlossen;29.09.2022;1\nstadion-schoenbusch;zurückgestellt;29.9.22;\n"
 

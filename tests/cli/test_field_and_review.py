@@ -17,7 +17,7 @@ from hotspots.cli.main import _run
 from hotspots.inputs.forms import form_sheets
 from hotspots.inputs.project import read_project
 
-pytestmark = pytest.mark.usefixtures("planned_once")
+pytestmark = pytest.mark.usefixtures("planned_once", "few_draws")
 
 
 @pytest.fixture

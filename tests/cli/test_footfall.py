@@ -11,7 +11,7 @@ import pytest
 from hotspots.cli.main import _run
 from tests.inputs.counts import samples
 
-pytestmark = pytest.mark.usefixtures("planned_once")
+pytestmark = pytest.mark.usefixtures("planned_once", "few_draws")
 
 
 @pytest.fixture

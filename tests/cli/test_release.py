@@ -10,7 +10,7 @@ import pytest
 
 from hotspots.cli.main import _run
 
-pytestmark = pytest.mark.usefixtures("planned_once")
+pytestmark = pytest.mark.usefixtures("planned_once", "few_draws")
 
 
 def _told(project: Path, out: Path) -> tuple[str, dict[str, object]]:

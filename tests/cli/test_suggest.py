@@ -13,7 +13,7 @@ from hotspots.base.text import eur
 from hotspots.cli.main import _run
 from hotspots.inputs.sites import read_sites
 
-pytestmark = pytest.mark.usefixtures("planned_once")
+pytestmark = pytest.mark.usefixtures("planned_once", "few_draws")
 
 PLACES = """Name;Breite;Länge;Art
 Herstallstraße Mitte;49,97560;9,14690;street_lamp

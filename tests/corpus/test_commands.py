@@ -20,7 +20,7 @@ from hotspots.cli.main import _run
 from hotspots.inputs.project import read_project
 from tests.corpus.lists import RATHAUS, SCHLOSS, Write, csv, features, layers, sheets, text
 
-pytestmark = pytest.mark.usefixtures("planned_once")
+pytestmark = pytest.mark.usefixtures("planned_once", "few_draws")
 
 NEW, SAMPLE = "a new project", "the sample"
 

@@ -24,6 +24,7 @@ from hotspots.publish.report.context import Extras, Paper
 from hotspots.publish.report.files import PaperFormat, report_files
 from tests.gate.claims import Truth, contradictions, figures_read
 from tests.gate.reading import Read, read
+from tests.once import coarse
 from tests.towns.make import town_files
 
 AGREED = {"agreed": {"by": "Stadtwerke", "on": "2022-06-01"}}
@@ -98,15 +99,16 @@ def named_by_people(folder: Path, seed: int) -> str:
 
 def outputs(plan: Plan, costs: str, lang: Any, *, papers: bool = True) -> list[Read]:
     """Return every output of one edition, read again."""
-    if costs == "exact":
-        files = utility_files(plan, lang)
-        for form in ("pdf", "docx") if papers else ():
-            files |= report_files(Paper(plan, lang, Extras()), form)  # type: ignore[arg-type]
-    else:
-        setting = PublicationSetting.model_validate({"costs": costs, **AGREED})
-        told = disclose(replace(plan, publication=setting))
-        files = public_files(told, lang)
-        files |= public.papers(told, lang) | public.papers(told, lang, form="docx") if papers else {}
+    with coarse():
+        if costs == "exact":
+            files = utility_files(plan, lang)
+            for form in ("pdf", "docx") if papers else ():
+                files |= report_files(Paper(plan, lang, Extras()), form)  # type: ignore[arg-type]
+        else:
+            setting = PublicationSetting.model_validate({"costs": costs, **AGREED})
+            told = disclose(replace(plan, publication=setting))
+            files = public_files(told, lang)
+            files |= public.papers(told, lang) | public.papers(told, lang, form="docx") if papers else {}
     return [read(name, data) for name, data in files.items()]
 
 

@@ -38,7 +38,7 @@ def _town(sample: Path, folder: Path, changed: dict[str, dict[str, object]], *sw
 
 
 @pytest.fixture
-def said(tmp_path: Path) -> Callable[..., str]:
+def said(tmp_path: Path, few_draws: None) -> Callable[..., str]:
     """Return a function that runs a command and returns what it printed, or what people read in a file it wrote."""
 
     def run(command: str, file: str | None = None, lang: str = "de") -> str:

@@ -18,6 +18,7 @@ from hotspots.publish.deliver import Delivery
 from hotspots.publish.report.context import Extras
 from tests.gate.many import town
 from tests.gate.reading import plain, read
+from tests.once import coarse
 from tests.publish.tables import excel
 
 SIZES = {"sample": None, "one site": (1, 300), "twelve sites": (12, 400)}
@@ -37,8 +38,9 @@ def files(plan: Plan) -> dict[str, bytes]:
     made = delivery.files()
     for edition in ("public", "utility"):
         made |= delivery.exports(edition, ["gpkg", "xlsx"])  # type: ignore[arg-type]
-        for form in ("pdf", "docx"):
-            made |= delivery.papers(edition, Extras(), form)  # type: ignore[arg-type]
+        with coarse():
+            for form in ("pdf", "docx"):
+                made |= delivery.papers(edition, Extras(), form)  # type: ignore[arg-type]
     return made
 
 

@@ -9,19 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotspots.findings.model import Plan
-from hotspots.rollout.rollout import plan_rollout
 from tests.laws.laws import LAWS, Law
 from tests.laws.towns import planned, town, unchanged
 
+pytestmark = pytest.mark.usefixtures("few_draws")
 #: More in scripts/test-long.
 EXAMPLES, TOWNS = 1, 6
 FAULT_SEEDS = range(1, 7)
-
-
-@pytest.fixture(autouse=True)
-def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Plan the roll-out of four draws: no law speaks of the share of draws in which a site is in the plan."""
-    monkeypatch.setitem(plan_rollout.__kwdefaults__, "draws", 4)
 
 
 def moved(law: Law, seed: int, before: Callable[[int], Plan] = unchanged) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 
 from hotspots.cli.main import _run
 
-pytestmark = pytest.mark.usefixtures("planned_once")
+pytestmark = pytest.mark.usefixtures("planned_once", "few_draws")
 
 QUOTES, SITES, NETWORK, SETTINGS = "network/quotes.csv", "sites.geojson", "network/backhaul.geojson", "project.toml"
 ADOPTED = (

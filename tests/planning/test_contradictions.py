@@ -14,7 +14,7 @@ from hotspots.model.overrides import OVERRIDES_FILE
 from hotspots.planning.contradictions import contradictions
 from hotspots.planning.plan import check, measure
 
-pytestmark = pytest.mark.usefixtures("planned_once")
+pytestmark = pytest.mark.usefixtures("planned_once", "few_draws")
 
 REFUSED = """schema = "hotspots/overrides/1"
 

@@ -18,7 +18,7 @@ from hotspots.planning.answers import effects
 from hotspots.planning.contradictions import contradictions
 from hotspots.planning.plan import check, measure, project_problems, run
 
-pytestmark = pytest.mark.usefixtures("planned_once")
+pytestmark = pytest.mark.usefixtures("planned_once", "few_draws")
 
 HEADER = "site;method;eur;metres;weeks;valid_until;not_before;only_with;condition\n"
 

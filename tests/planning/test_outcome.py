@@ -20,7 +20,7 @@ from hotspots.model.operation import Paid
 from hotspots.planning.outcome import outcome, real_cost
 from hotspots.planning.plan import check, plan
 
-pytestmark = pytest.mark.usefixtures("planned_once")
+pytestmark = pytest.mark.usefixtures("planned_once", "few_draws")
 
 USE = "place;unit;start;end;value;minutes;source"
 

@@ -13,7 +13,7 @@ from hotspots.cli.main import _run
 from hotspots.planning.plan import check
 from hotspots.planning.standing import next_step, standing
 
-pytestmark = pytest.mark.usefixtures("planned_once")
+pytestmark = pytest.mark.usefixtures("planned_once", "few_draws")
 
 SAMPLE = Path(__file__).parents[2] / "data"
 

@@ -12,14 +12,14 @@ from hotspots.cli.main import _run
 from hotspots.inputs.values import UnreadError, read_value
 from hotspots.model.layers import SITES
 
-pytestmark = pytest.mark.usefixtures("planned_once")
+pytestmark = pytest.mark.usefixtures("planned_once", "few_draws")
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 PROPOSED = next(field for field in SITES if field.id == "proposed_on")
 
 
-def test_check_warns_of_visits_proposals_counts_and_decisions_of_tomorrow(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
-    """One warning for each field of a file, with its first place and the day."""
+def test_check_warns_of_visits_proposals_and_counts_of_tomorrow_and_none_is_decided_then(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+    """One warning for each field of a file, with its first place and the day; a decision of tomorrow is refused."""
     project = shutil.copytree(DATA, tmp_path / "data")
     path = project / "sites.geojson"
     document = json.loads(path.read_text(encoding="utf-8"))
@@ -40,7 +40,7 @@ def test_check_warns_of_visits_proposals_counts_and_decisions_of_tomorrow(tmp_pa
     }
     decision = tmp_path / "beschluss.csv"
     decision.write_text(f"Standort;Status;Datum\n{site['id']};beschlossen;01.03.2044\n", encoding="utf-8")
-    assert _run(["decide", str(decision), "--project", str(project)], "de") == 0
+    assert _run(["decide", str(decision), "--project", str(project)], "de") == 1
     assert "2044-03-01 – erlaubt: ein Tag bis heute" in " ".join(capsys.readouterr().err.split())
 
 

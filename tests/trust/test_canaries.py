@@ -25,6 +25,7 @@ from hotspots.model.settings import ProjectSettings
 from hotspots.planning.plan import run
 from hotspots.publish.deliver import FORMATS, Delivery
 from hotspots.publish.report.context import Extras
+from tests.once import coarse
 from tests.trust.canaries import Canaries, plant, texts
 
 Where = Mapping[tuple[str, str], set[str]]
@@ -47,10 +48,11 @@ def outputs(planted: tuple[Plan, Canaries], request: pytest.FixtureRequest) -> d
     )
     delivery = Delivery(replace(plan, publication=setting), "de")
     files = delivery.files() | delivery.exports("public", FORMATS)
-    for form in ("pdf", "docx"):
-        files |= delivery.papers("public", Extras(), form)  # type: ignore[arg-type]
-    if request.param == "classes":  # the utility's own files are the same under every setting
-        files |= delivery.exports("utility", FORMATS) | delivery.papers("utility", Extras(), "docx")
+    with coarse():
+        for form in ("pdf", "docx"):
+            files |= delivery.papers("public", Extras(), form)  # type: ignore[arg-type]
+        if request.param == "classes":  # the utility's own files are the same under every setting
+            files |= delivery.exports("utility", FORMATS) | delivery.papers("utility", Extras(), "docx")
     return files
 
 

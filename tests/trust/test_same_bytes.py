@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from hotspots.cli.main import _run
+from tests.once import coarse, shared_plans
 from tests.towns.make import town_files
 from tests.trust.canaries import texts
 from tests.trust.writing import contents
@@ -131,8 +132,9 @@ def shuffled(files: dict[str, bytes], seed: int) -> dict[str, bytes]:
 def told(files: dict[str, bytes], place: Path) -> dict[str, str]:
     """Return every output as text, packed ones taken apart, without the mark of the inputs (their fingerprint)."""
     write(place / "p", files)
-    for command in (["run"], ["report"], ["report", "--format", "docx"]):
-        assert _run([*command[:1], str(place / "p"), "--out", str(place / "maps"), *command[1:]], "de") == 0
+    with shared_plans(), coarse():
+        for command in (["run"], ["report"], ["report", "--format", "docx"]):
+            assert _run([*command[:1], str(place / "p"), "--out", str(place / "maps"), *command[1:]], "de") == 0
     found = contents(place / "maps")
     mark = json.loads(found["public/ranking.json"])["project"]["fingerprint"]
     plain = {name: text.replace(mark, "").replace(mark[:12], "") for name, text in texts(found)}

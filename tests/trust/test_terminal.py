@@ -16,7 +16,7 @@ import pytest
 from hotspots.cli.main import _run
 from tests.trust.engine import Project
 
-pytestmark = pytest.mark.usefixtures("planned_once")
+pytestmark = pytest.mark.usefixtures("planned_once", "few_draws")
 
 SAMPLE = Path(__file__).parents[2] / "data"
 FORGED = "Markt\nFehler: gefälscht"

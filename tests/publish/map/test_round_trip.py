@@ -11,7 +11,7 @@ import pytest
 from hotspots.cli.main import _run
 from tests.publish.map.test_answer import kept, saved
 
-pytestmark = pytest.mark.usefixtures("planned_once")
+pytestmark = pytest.mark.usefixtures("planned_once", "few_draws")
 
 
 def contents(folder: Path) -> dict[str, bytes]:

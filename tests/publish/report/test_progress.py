@@ -21,7 +21,7 @@ from hotspots.publish.deliver import Delivery
 from hotspots.publish.report.context import Boxes, Bullets, Document, Extras, Figure, Heading, Note, Paper, Table
 from hotspots.publish.report.files import document
 
-pytestmark = pytest.mark.usefixtures("planned_once")
+pytestmark = pytest.mark.usefixtures("planned_once", "few_draws")
 
 CHAPTERS = ["Das Wichtigste", "Stand der Umsetzung", "Nutzung", "Angaben zu den Kosten", "Störungen", "Ausblick", "Angaben zur Klimawirkung", "Fragen und Antworten"]  # fmt: skip
 
