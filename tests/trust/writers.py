@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 import hotspots.cli.clock
 from hotspots.base.errors import MachineError
 from hotspots.base.files import LOCK, TEMPORARY_SUFFIX, lock, remove_strays
@@ -162,7 +164,12 @@ def _file(place: Path, name: str, text: str) -> str:
 
 def kill_writer(writer: str, times: int, place: Path) -> WriterTally:
     """Kill a writer at `times` of its steps, each time from the same state; look at what is left, then do it once more."""
-    hotspots.cli.clock.now = lambda: "2026-06-03T10:00:00+00:00"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hotspots.cli.clock, "now", lambda: "2026-06-03T10:00:00+00:00")
+        return _killed(writer, times, place)
+
+
+def _killed(writer: str, times: int, place: Path) -> WriterTally:
     command, tally = prepared(writer, place), WriterTally()
     start, done, copy = place / "start", place / "done", place / "copy"
     shutil.copytree(start, copy)
