@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -37,7 +38,8 @@ def apart(name: str, work: Callable[..., T], *args: Any, **options: Any) -> T:
     """
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_work, args=(theirs, work, args, options), daemon=True)  # type: ignore[attr-defined]
+    folder = tempfile.TemporaryDirectory(prefix="hotspots-")  # the child's, which may end in the midst of it
+    child = context.Process(target=_work, args=(theirs, folder.name, work, args, options), daemon=True)  # type: ignore[attr-defined]
     child.start()
     theirs.close()
     try:
@@ -49,6 +51,7 @@ def apart(name: str, work: Callable[..., T], *args: Any, **options: Any) -> T:
     finally:
         child.kill()
         child.join()
+        folder.cleanup()
     if done:
         return result  # type: ignore[no-any-return]
     if isinstance(result, MemoryError):
@@ -56,7 +59,10 @@ def apart(name: str, work: Callable[..., T], *args: Any, **options: Any) -> T:
     raise result
 
 
-def _work(pipe: Connection, work: Callable[..., Any], args: tuple[Any, ...], options: dict[str, Any]) -> None:
+def _work(
+    pipe: Connection, folder: str, work: Callable[..., Any], args: tuple[Any, ...], options: dict[str, Any]
+) -> None:
+    tempfile.tempdir = folder
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both; who asked ends this one
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with contextlib.suppress(ImportError, ValueError, OSError):

@@ -18,8 +18,8 @@ def command(lang: Lang) -> click.Command:
         lang,
         "Schreibt in den Ordner DIR alles für die Stadtwerke: Karte, Vorlage, GIS-Dateien, Antwortvorlage, "
         "LIESMICH und Prüfsummen, dazu DIR.zip. Vertraulich. Der Plan wird unter sent/ aufgehoben.",
-        "Write into the folder DIR everything for the utility: map, paper, GIS files, answer form, a README in "
-        "German and sums to check, and DIR.zip beside it. Confidential. The plan is kept in sent/.",
+        "Write into the folder DIR everything for the utility: map, paper, GIS files, answer form, a README "
+        "and sums to check, and DIR.zip beside it. Confidential. The plan is kept in sent/.",
     )
     @click.argument("directory", metavar="DIR", type=out_folder(lang))
     @project_option(lang)
@@ -54,7 +54,7 @@ def command(lang: Lang) -> click.Command:
             inputs = replace(inputs, release=Release(inputs.fingerprint, " ".join(role.split()), at[:10], costs))
         results = plan(inputs)
         view = plan_view(results, inputs.overrides)
-        files = package_files(results, view, extras(project, inputs, lang, as_json=as_json))
+        files = package_files(results, view, extras(project, inputs, lang, as_json=as_json), lang)
         archive = (
             directory.resolve().with_suffix(".zip")
             if not directory.name

@@ -194,7 +194,8 @@ def difference(now: Outcome, then: Outcome) -> Text | None:
         one, two = numbers(now.weeks), numbers(then.weeks)
         said.append(Text(f"{one.de} statt {two.de} Wochen", f"{one.en} instead of {two.en} weeks"))
     if abs(now.readiness - then.readiness) >= 0.005:
-        one, two = numbers(now.readiness, decimals=2), numbers(then.readiness, decimals=2)
+        digits = 2 if round(now.readiness, 2) != round(then.readiness, 2) else 3
+        one, two = numbers(now.readiness, decimals=digits), numbers(then.readiness, decimals=digits)
         said.append(Text(f"Umsetzbarkeit {one.de} statt {two.de}", f"readiness {one.en} instead of {two.en}"))
     more = [PERMIT_KINDS[k].label for k in now.permits if k not in then.permits]
     if more:

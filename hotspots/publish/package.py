@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Mapping
 
 from hotspots.base.files import sha256
+from hotspots.base.text import Lang, Text, verbatim
 from hotspots.findings.model import Plan
 from hotspots.model.answers import PlanView
 from hotspots.publish.deliver import utility_files
@@ -19,34 +20,34 @@ from hotspots.publish.report.context import Extras, Paper
 from hotspots.publish.report.files import report_files
 from hotspots.publish.tables.words import CONFIDENTIAL_NOTE
 
-README, SUMS = "LIESMICH.txt", "SHA256SUMS"
+README, SUMS = Text("LIESMICH.txt", "README.txt"), "SHA256SUMS"
 #: What each file is for; shown in the README in this order, as far as the package has it.
-CONTENTS: tuple[tuple[str, str], ...] = (
-    ("map.html", "Karte mit Netz, Trassen und Preisen; im Browser öffnen. Darin lässt sich die Antwort ausfüllen."),
-    ("report.pdf", "Vorlage für den Rat mit nichtöffentlicher Anlage (Trassen, Mengen, Einheitspreise)"),
-    ("report-plain.pdf", "das Ergebnis in Einfacher Sprache"),
-    ("antwort.xlsx", "Antwortvorlage als Tabelle: bitte ausfüllen und zurücksenden"),
-    ("vertraulich-antwort.geojson", "Antwortvorlage fürs GIS (GeoJSON), wahlweise statt der Tabelle"),
-    ("hotspots.gpkg", "alle Ebenen als GeoPackage, EPSG:25832, mit Stilen für QGIS"),
-    ("hotspots.dxf", "Zeichnung für CAD (DXF R2000, Meter)"),
-    ("hotspots.kml", "Ebenen für das Telefon (KML, WGS 84)"),
-    ("ranking.xlsx", "Rangfolge mit lebenden Formeln, Mengen und Preisen"),
-    ("ranking.csv", "Rangfolge als Text"),
-    ("ranking.json", "Rangfolge für Programme"),
-    ("rollout.json", "Ausbauplan für Programme"),
-)
+CONTENTS: Mapping[str, Text] = {
+    "map.html": Text("Karte mit Netz, Trassen und Preisen; im Browser öffnen. Darin lässt sich die Antwort ausfüllen.", "map with network, routes and prices; open it in a browser. The answer can be filled in there."),
+    "report.pdf": Text("Vorlage für den Rat mit nichtöffentlicher Anlage (Trassen, Mengen, Einheitspreise)", "paper for the council with the annex that isn't public (routes, quantities, unit prices)"),
+    "report-plain.pdf": Text("das Ergebnis in Einfacher Sprache", "the outcome in plain words"),
+    "antwort.xlsx": Text("Antwortvorlage als Tabelle: bitte ausfüllen und zurücksenden", "answer form as a table: please fill it in and send it back"),
+    "vertraulich-antwort.geojson": Text("Antwortvorlage fürs GIS (GeoJSON), wahlweise statt der Tabelle", "answer form for a GIS (GeoJSON), in place of the table"),
+    "hotspots.gpkg": Text("alle Ebenen als GeoPackage, EPSG:25832, mit Stilen für QGIS", "all layers as GeoPackage, EPSG:25832, with styles for QGIS"),
+    "hotspots.dxf": Text("Zeichnung für CAD (DXF R2000, Meter)", "drawing for CAD (DXF R2000, metres)"),
+    "hotspots.kml": Text("Ebenen für das Telefon (KML, WGS 84)", "layers for the phone (KML, WGS 84)"),
+    "ranking.xlsx": Text("Rangfolge mit lebenden Formeln, Mengen und Preisen", "ranking with live formulas, quantities and prices"),
+    "ranking.csv": Text("Rangfolge als Text", "ranking as text"),
+    "ranking.json": Text("Rangfolge für Programme", "ranking for programs"),
+    "rollout.json": Text("Ausbauplan für Programme", "roll-out for programs"),
+}  # fmt: skip
 
 
-def package_files(results: Plan, view: PlanView, extras: Extras | None = None) -> dict[str, bytes]:
+def package_files(results: Plan, view: PlanView, extras: Extras | None = None, lang: Lang = "de") -> dict[str, bytes]:
     """Return name and content of every file of the package; `view` is the plan in the fields of an answer."""
     files = {
-        **utility_files(results, "de"),
-        **report_files(Paper(results, "de", extras or Extras())),
-        **gis_files(results, "de"),
-        "antwort.xlsx": answer_xlsx(view, "de"),
+        **utility_files(results, lang),
+        **report_files(Paper(results, lang, extras or Extras())),
+        **gis_files(results, lang),
+        "antwort.xlsx": answer_xlsx(view, lang),
         "vertraulich-antwort.geojson": answer_geojson(view),
     }
-    files[README] = _readme(results, files)
+    files[README.say(lang)] = _readme(results, files, lang)
     return files | {SUMS: _sums(files)}
 
 
@@ -61,33 +62,34 @@ def zipped(files: Mapping[str, bytes], folder: str) -> bytes:
     return stream.getvalue()
 
 
-def _readme(results: Plan, files: Mapping[str, bytes]) -> bytes:
+def _readme(results: Plan, files: Mapping[str, bytes], lang: Lang) -> bytes:
     about = results.about
-    known = [(name, words) for name, words in CONTENTS if name in files]
-    listed = "\r\n".join(f"  {name:<28} {words}" for name, words in known)
-    notes = "\r\n".join(note.de for note in results.notes)
-    lines = (
+    listed = "\r\n".join(f"  {name:<28} {words.say(lang)}" for name, words in CONTENTS.items() if name in files)
+    notes = "\r\n".join(note.say(lang) for note in results.notes)
+    title, town, day = _one_line(about.title.say(lang)), _one_line(about.municipality), about.date
+    lines: tuple[str | Text, ...] = (
         CONFIDENTIAL_NOTE.de.upper().split(" – ")[0],
-        CONFIDENTIAL_NOTE.de,
+        CONFIDENTIAL_NOTE,
         "",
-        _one_line(about.title.de),
-        f"Kommune: {_one_line(about.municipality)}   Stand der Daten: {about.date or 'nicht angegeben'}",
-        f"Stand des Plans: {about.status.de}",
+        title,
+        Text(f"Kommune: {town}   Stand der Daten: {day or 'nicht angegeben'}", f"Municipality: {town}   Data as of: {day or 'not given'}"),
+        Text("Stand des Plans: ", "Standing of the plan: ") + about.status,
         "",
-        "Was ist zu tun?",
-        "  1. map.html öffnen oder report.pdf lesen.",
-        "  2. antwort.xlsx ausfüllen: machbar oder nicht, eigene Anbindung, eigener Preis, eigene Reihenfolge.",
-        "  3. Die ausgefüllte Datei zurücksenden. Leer gelassene Felder gelten als „ohne Angabe“.",
+        Text("Was ist zu tun?", "What is to be done?"),
+        Text("  1. map.html öffnen oder report.pdf lesen.", "  1. Open map.html or read report.pdf."),
+        Text("  2. antwort.xlsx ausfüllen: machbar oder nicht, eigene Anbindung, eigener Preis, eigene Reihenfolge.", "  2. Fill in antwort.xlsx: feasible or not, own connection, own price, own order."),
+        Text("  3. Die ausgefüllte Datei zurücksenden. Leer gelassene Felder gelten als „ohne Angabe“.", "  3. Send the file back. What is left empty counts as not answered."),
         "",
-        "Inhalt",
+        Text("Inhalt", "Contents"),
         listed,
         "",
         *([notes, ""] if notes else []),
-        f"Fingerabdruck des Plans: {about.fingerprint}",
-        f"Erzeugt mit hotspots {about.version}; gleiche Eingaben ergeben dieselben Dateien.",
-        f"Prüfsummen (SHA-256) aller Dateien: {SUMS}; prüfen mit „sha256sum -c {SUMS}“.",
-    )
-    return ("\ufeff" + "\r\n".join(lines) + "\r\n").encode()
+        Text("Fingerabdruck des Plans: ", "Fingerprint of the plan: ") + verbatim(about.fingerprint),
+        Text(f"Erzeugt mit hotspots {about.version}; gleiche Eingaben ergeben dieselben Dateien.", f"Made with hotspots {about.version}; the same inputs give the same files."),
+        Text(f"Prüfsummen (SHA-256) aller Dateien: {SUMS}; prüfen mit „sha256sum -c {SUMS}“.", f"Sums (SHA-256) of all files: {SUMS}; check with 'sha256sum -c {SUMS}'."),
+    )  # fmt: skip
+    said = "\r\n".join(line.say(lang) if isinstance(line, Text) else line for line in lines)
+    return ("\ufeff" + said + "\r\n").encode()
 
 
 def _one_line(text: str) -> str:

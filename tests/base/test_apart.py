@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -126,3 +127,16 @@ def test_a_reader_that_had_ended_before_it_was_looked_at_is_named(monkeypatch: p
     monkeypatch.setattr("multiprocessing.connection.Connection.poll", broken)
     with pytest.raises(InputError, match="break off"):
         apart("a.csv", os._exit, 7)
+
+
+def _leaves_a_folder() -> None:
+    tempfile.mkdtemp(prefix="hotspots-")
+    time.sleep(60)
+
+
+def test_who_is_ended_for_time_leaves_no_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("hotspots.base.apart.MOST_SECONDS", 1.0)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(InputError):
+        apart("liste.csv", _leaves_a_folder)
+    assert list(tmp_path.iterdir()) == []

@@ -20,10 +20,10 @@ def files(results: Plan) -> dict[str, bytes]:
 
 
 def test_everything_that_the_readme_names_is_there_and_named(files: dict[str, bytes]) -> None:
-    assert set(files) == {name for name, _ in CONTENTS} | {README, SUMS}
-    words = files[README].decode("utf-8-sig")
+    assert set(files) == {*CONTENTS, README.de, SUMS}
+    words = files[README.de].decode("utf-8-sig")
     assert words.startswith("VERTRAULICH\r\n")
-    assert all(name in words for name, _ in CONTENTS)
+    assert all(name in words for name in CONTENTS)
     assert "Öffentliches WLAN in der Innenstadt" in words
 
 
@@ -59,3 +59,11 @@ def test_folder_and_zip_are_the_same_bytes_every_time(results: Plan, files: dict
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         assert archive.testzip() is None
         assert {name: archive.read(name) for name in archive.namelist()} == {f"mappe/{n}": d for n, d in files.items()}
+
+
+def test_an_english_package_is_english(results: Plan) -> None:
+    files = package_files(results, plan_view(results), lang="en")
+    words = files[README.en].decode("utf-8-sig")
+    assert "What is to be done?" in words
+    assert "Municipality: Aschaffenburg" in words
+    assert b'lang="en"' in files["map.html"]

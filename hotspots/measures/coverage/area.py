@@ -6,7 +6,7 @@ NLoS loss lets it. Cells are open ground: buildings are left out. All coordinate
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -93,21 +93,29 @@ def cover_sites(
     classes_dbm: Sequence[float],
     *,
     existing: Sequence[Place] = (),
+    own: Mapping[int, int] = {},
     foliage: Foliage | None = None,
 ) -> tuple[SiteCoverage, ...]:
     """Return what each place serves; `existing` hotspots are computed the same way and deducted from what is new.
 
+    `own` says which place is which existing hotspot already: that one isn't deducted from it.
     Behind `foliage` the signal in line of sight is weaker by its loss.
     """
     walls = _walls((*places, *existing), plan, town, classes_dbm)
     before = [_grounds(p, plan, town, walls[_height(p, plan)], classes_dbm, foliage)[1] for p in existing]
-    taken = [shapely.union_all([grounds[i] for grounds in before]) for i in range(len(classes_dbm))]
-    covered = []
-    for place in places:
+
+    def taken(but: int | None) -> list[BaseGeometry]:
+        others = [grounds for n, grounds in enumerate(before) if n != but]
+        return [shapely.union_all([grounds[i] for grounds in others]) for i in range(len(classes_dbm))]
+
+    everywhere, covered = taken(None), []
+    for n, place in enumerate(places):
         stand, grounds = _grounds(place, plan, town, walls[_height(place, plan)], classes_dbm, foliage)
         cells = [
             Cell(level, ground, float(ground.area), float(shapely.difference(ground, known).area))
-            for level, ground, known in zip(classes_dbm, grounds, taken, strict=True)
+            for level, ground, known in zip(
+                classes_dbm, grounds, taken(own[n]) if n in own else everywhere, strict=True
+            )
         ]
         covered.append(SiteCoverage(stand, tuple(sorted(cells, key=lambda cell: -cell.class_dbm))))
     return tuple(covered)

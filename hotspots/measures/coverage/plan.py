@@ -22,13 +22,14 @@ from hotspots.model.sites import Site
 
 
 def cover_project(sites: Sequence[Site], network: Network, setting: RadioSetting) -> Mapping[str, SiteCoverage]:
-    """Return what every site would serve, by id; what built hotspots serve already is told apart."""
-    built = [(h.lon, h.lat) for h in network.hotspots if h.status in ("built", "commissioned")]
-    existing = [Place(x, y, x, y) for x, y in to_metres(network.streets.crs, built).tolist()]
+    """Return what every site would serve, by id; what other built hotspots serve already is told apart."""
+    built = [h for h in network.hotspots if h.status in ("built", "commissioned")]
+    existing = [Place(x, y, x, y) for x, y in to_metres(network.streets.crs, [(h.lon, h.lat) for h in built]).tolist()]
+    own = {n: i for n, site in enumerate(sites) for i, hotspot in enumerate(built) if hotspot.id == site.id}
     places = _places(sites, network)
     covered = cover_sites(
         places, link_plan(setting), _town(network), setting.classes_dbm, existing=existing,
-        foliage=_foliage(network, setting),
+        own=own, foliage=_foliage(network, setting),
     )  # fmt: skip
     return {site.id: found for site, found in zip(sites, covered, strict=True)}
 

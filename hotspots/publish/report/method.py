@@ -107,6 +107,8 @@ def figures_table(paper: Paper, caption: str, title: str, factors: Iterable[Fact
 def _sensitivity(paper: Paper) -> list[Block]:
     """Return which places change when one figure alone lies at an end of its span."""
     say, order = paper.say, [s.site.id for s in paper.ranked]
+    if not paper.plan.swings:
+        return []
     moved = [s for s in paper.plan.swings if list(s.low) != order or list(s.high) != order]
     still = len(paper.plan.swings) - len(moved)
     words = say(f"Jede Zahl wurde allein an beide Enden ihrer Spanne gesetzt; {still} von {still + len(moved)} ändern keinen Platz.",

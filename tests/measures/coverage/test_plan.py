@@ -42,7 +42,8 @@ def test_a_built_hotspot_is_deducted_an_announced_one_is_not() -> None:
     """A hotspot at the same place leaves no new ground once it is built."""
     built = ExistingHotspot("alt", "Alt", LON, LAT, "AVG", "built", "estimated", "Test")
     announced = ExistingHotspot("neu", "Neu", LON, LAT, "AVG", "announced", "estimated", "Test")
-    for existing, share in ((built, 0.0), (announced, 1.0)):
+    itself = ExistingHotspot("platz", "Platz", LON, LAT, "AVG", "built", "estimated", "Test")
+    for existing, share in ((built, 0.0), (announced, 1.0), (itself, 1.0)):
         cells = cover_project([site()], network(hotspots=(existing,)), RadioSetting())["platz"].cells
         assert [cell.class_dbm for cell in cells] == [-67, -75]
         assert [cell.new_m2 / cell.area_m2 for cell in cells] == pytest.approx([share, share], abs=1e-6)
