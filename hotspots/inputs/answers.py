@@ -89,6 +89,10 @@ def read_answer(
         report.add(replace(problem, severity="warning") if skip else problem)
     if any(p.severity == "error" for p in report.problems[before:]) or head is None:
         return None
+    for one in answered:
+        if (until := one.values.get("connection_until")) and str(until) < head[1].isoformat():
+            allowed, hint = Text("ein Tag nach der Antwort", "a day after the answer"), Text("Das Angebot wäre abgelaufen und zählt nicht.", "The offer would have run out and doesn't count.")  # fmt: skip
+            report.add(Problem(path.name, Text(f"Standort {one.site}", f"site {one.site}"), "connection_until", str(until), allowed, hint, "warning"))  # fmt: skip
     if not answered and not proposed and not gone:
         hint = Text("Bitte mindestens einen Standort beantworten.", "Please answer for at least one site.")
         report.add(Problem(path.name, FILE, "", "0", Text("mindestens eine Antwort", "at least one answer"), hint))  # fmt: skip

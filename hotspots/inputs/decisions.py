@@ -109,14 +109,9 @@ def _decision(table: ItemTable, row: Row, names: dict[str, str]) -> Decision | N
 
 
 FILES = tuple(f"network/quotes.{ending}" for ending in ("csv", "xlsx", "ods"))
-#: What is asked of an offer is what the answer asks of it, under the names of this table.
-_TITLES: dict[str, tuple[str, ...]] = {
-    "method": ("Anbindung", "Method", "Weg", "Verfahren"),
-    "metres": ("Meter", "Metres", "Länge"), "weeks": ("Dauer in Wochen", "Bauzeit"), "valid_until": ("Valid until",),
-    "payer": ("wer zahlt",),
-}  # fmt: skip
+#: What is asked of an offer is what the answer asks of it.
 QUOTE_ITEMS = (
-    *(replace(i, id=OFFER[i.id], aliases=(*i.aliases, i.id, *_TITLES.get(OFFER[i.id], ()))) for i in CELL_ITEMS if i.id in OFFER),
+    *(replace(i, id=OFFER[i.id], aliases=(*i.aliases, i.id, *(("Länge",) if i.unit == "m" else ()))) for i in CELL_ITEMS if i.id in OFFER),
     Item("source", "", Text("Quelle", "Source"), NOWHERE, "text", aliases=("Angebot",)),
 )  # fmt: skip
 

@@ -106,8 +106,8 @@ def merge_features(present: Sequence[Mapping[str, Any]], listed: Listed, context
             new.append(row)
             continue
         matched.add(str(found["properties"]["id"]))
-        if _update(found, one, context):
-            changed.append(str(found["properties"]["id"]))
+        if what := _update(found, one, context):
+            changed.append(f"{found['properties']['id']} ({', '.join(what)})")
     _number(listed.columns["id"], new, set(by_id))
     gone = tuple(i for i in by_id if i not in matched)
     ids = [str(listed.columns["id"][row]) for row in new]
@@ -136,10 +136,10 @@ def metres(a: Mapping[str, Any], b: Mapping[str, Any]) -> float:
     return metres_apart(a["geometry"]["coordinates"][:2], b["geometry"]["coordinates"][:2])
 
 
-def _update(found: dict[str, Any], one: Mapping[str, Any], context: Context) -> bool:
-    """Take over what the list says otherwise; tell whether anything changed."""
-    before = copy.deepcopy(found)
+def _update(found: dict[str, Any], one: Mapping[str, Any], context: Context) -> list[str]:
+    """Take over what the list says otherwise; return what that is: keys, and how far the place moves."""
     properties = found["properties"]
+    before = dict(properties)
     for key, value in one["properties"].items():
         if key in _DECIDED or key == "id" or value is None:
             continue
@@ -149,12 +149,13 @@ def _update(found: dict[str, Any], one: Mapping[str, Any], context: Context) -> 
         context.notes.guessed.append(
             Text(f"Stand von {properties['id']} bleibt {has}; die Liste sagt {said}", f"status of {properties['id']} stays {has}; the list says {said}")
         )  # fmt: skip
-    if metres(found, one) > MOVED_M:
+    changed = [key for key, value in properties.items() if before.get(key) != value]
+    if (moved := metres(found, one)) > MOVED_M:
         found["geometry"] = one["geometry"]
-    if found != before:
+        changed.append(f"{moved:.0f} m")
+    if changed:
         properties["source"] = one["properties"]["source"]
-        return True
-    return False
+    return changed
 
 
 def _number(ids: list[Any], new: Sequence[int], taken: set[str]) -> None:

@@ -15,8 +15,9 @@ from pathlib import Path
 from hotspots.base.errors import FILE, Problem, Report, meant, nearest, row_of
 from hotspots.base.text import Text, plain, verbatim
 from hotspots.inputs.coordinates import parse_number
+from hotspots.inputs.counts.columns import TOTAL
 from hotspots.inputs.forms import form_sheets
-from hotspots.inputs.read.sheets import Cell
+from hotspots.inputs.read.sheets import Cell, column_letters
 
 _ONE = ("kriterium", "criterion")
 _PAIR = ("kriterium a", "kriterium b", "criterion a", "criterion b")
@@ -55,12 +56,21 @@ def _said(
     rows: Sequence[Sequence[Cell]], header: int, keys: int, criteria: Mapping[str, Sequence[str]], file: str, report: Report
 ) -> dict[str, dict[tuple[str, ...], float | None]]:  # fmt: skip
     """Return what each person said, by the criteria in the first `keys` columns."""
-    people = {i: str(title).strip() for i, title in enumerate(rows[header]) if i >= keys and str(title).strip()}
+    people = {i: str(title).strip() for i, title in enumerate(rows[header]) if i >= keys}
+    said = {i for row in rows[header + 1 :] for i, cell in enumerate(row) if i >= keys and str(cell).strip()}
+    for i in sorted(said):
+        if not (person := people.get(i, "")) or TOTAL.match(person) or list(people.values()).count(person) > 1:
+            allowed, hint = Text("der Name einer Person, jeder einmal", "a person's name, each once"), Text("Jede Spalte zählt als Stimme; bitte benennen oder löschen.", "Each column counts as a vote; please name it or delete it.")  # fmt: skip
+            report.add(Problem(file, verbatim(column_letters(i)), "", person or "–", allowed, hint))
+    people = {i: person for i, person in people.items() if person}
     found: dict[str, dict[tuple[str, ...], float | None]] = {person: {} for person in people.values()}
     for number, row in enumerate(rows[header + 1 :], start=header + 2):
         if any(str(cell).strip() for cell in row):
             known = [_criterion(cell, number, criteria, file, report) for cell in row[:keys]]
             key = tuple(one for one in known if one is not None)
+            if any(key in one for one in found.values()):
+                allowed, hint = Text("jede Zeile einmal", "each row once"), Text("Bitte eine der Zeilen löschen.", "Please delete one of the rows.")  # fmt: skip
+                report.add(Problem(file, row_of(number), "criterion", " / ".join(key), allowed, hint))
             for column, person in people.items() if len(key) == keys else ():
                 found[person][key] = _value(row, column, number, person, file, report)
     return found

@@ -39,11 +39,11 @@ _ALIASES: dict[Verdict, tuple[str, ...]] = {
 }  # fmt: skip
 _ITEMS = (
     Item("verdict", "", Text("Einschätzung", "Verdict"), Text("Ist der Standort machbar?", "Is the site feasible?"), "choice", tuple(Choice(v, label, aliases=_ALIASES[v]) for v, label in VERDICTS.items()), aliases=("Machbar", "Machbarkeit", "Umsetzbar")),
-    Item("connection_method", "", Text("Eigene Anbindung", "Own connection"), Text("Wie würden Sie anschließen?", "How would you connect it?"), "choice", tuple(Choice(m, label) for m, label in METHODS.items() if m != "any")),
+    Item("connection_method", "", Text("Eigene Anbindung", "Own connection"), Text("Wie würden Sie anschließen?", "How would you connect it?"), "choice", tuple(Choice(m, label) for m, label in METHODS.items() if m != "any"), aliases=("Anbindung", "Method", "Weg", "Verfahren")),
     Item("connection_eur", "", Text("Eigener Preis", "Own price"), Text("Kosten der Anbindung, einmalig, netto", "Cost of connecting, once, net"), "number", low=0, high=10_000_000, unit="€", aliases=("Preis", "Preis netto", "Angebotspreis", "Angebotspreis netto", "Price", "Kosten", "Anschlusskosten")),
-    Item("connection_m", "", Text("Eigene Länge", "Own length"), Text("Meter bis zum Montageort", "Metres to the mount"), "number", low=0, high=100_000, unit="m"),
-    Item("connection_weeks", "", Text("Wochen", "Weeks"), Text("von der Bestellung bis zum Anschluss", "from the order to the connection"), "number", low=0, high=520, aliases=("Bauzeit in Wochen",)),
-    Item("connection_until", "", Text("Preis gilt bis", "Price valid until"), Text("letzter Tag der Bestellung", "last day to order"), "date", aliases=("gültig bis", "Bindefrist")),
+    Item("connection_m", "", Text("Eigene Länge", "Own length"), Text("Meter bis zum Montageort", "Metres to the mount"), "number", low=0, high=100_000, unit="m", aliases=("Meter", "Metres")),
+    Item("connection_weeks", "", Text("Wochen", "Weeks"), Text("von der Bestellung bis zum Anschluss", "from the order to the connection"), "number", low=0, high=520, aliases=("Bauzeit in Wochen", "Dauer in Wochen", "Bauzeit")),
+    Item("connection_until", "", Text("Preis gilt bis", "Price valid until"), Text("letzter Tag der Bestellung", "last day to order"), "date", aliases=("gültig bis", "Bindefrist", "Valid until")),
     Item("connection_after", "", Text("Nicht vor", "Not before"), Text("erster möglicher Bautag", "first possible day of works"), "date", aliases=("frühestens",)),
     Item("connection_with", "", Text("Nur zusammen mit", "Only together with"), Text("Kennungen anderer Standorte", "ids of other sites"), "text", aliases=("nur mit",)),
     Item("connection_payer", "", Text("Wer zahlt", "Who pays"), Text("wer den eigenen Preis zahlt", "who pays the own price"), "choice", (Choice("town", Text("Stadt", "the town")), Choice("utility", Text("Stadtwerke", "the utility"), aliases=("wir", "Versorger")))),

@@ -164,7 +164,16 @@ CASES = (
     Case("planned.csv", text(csv("Standort;Beschluss;Datum", "karlsplatz;geplant;29.09.2022")), "decide", 1, ("status – gefunden: geplant", "Bitte eines davon wählen"), of=SAMPLE),
     Case("future.csv", text(csv("Standort;Beschluss;Datum", "karlsplatz;beschlossen;29.09.2094")), "decide", 1, ("gefunden: 2094-09-29 – erlaubt: ein Tag bis heute",), of=SAMPLE),
     Case("all_of_it.csv", text(csv("Standort;Beschluss;Datum;Jahr;Kosten;Rang", "karlsplatz;beschlossen;29.09.2022;2024;12000;2")), "decide", says=("beschlossen (2022-09-29, Reihenfolge 2, Jahr 2024, 12.000 €)",), of=SAMPLE),
+    # What people weigh, and lists of sites.
+    Case("two_votes.csv", text(csv("Kriterium;Müller;Müller", "Umsetzbarkeit;100;0", "Anschluss;50;100", "Nutzende;20;30")), "weights", 1, ("gefunden: Müller – erlaubt: der Name einer Person, jeder einmal",), of=SAMPLE),
+    Case("mean_vote.csv", text(csv("Kriterium;A;B;Mittelwert", "Umsetzbarkeit;100;80;90", "Anschluss;50;100;75", "Nutzende;20;30;25")), "weights", 1, ("gefunden: Mittelwert",), of=SAMPLE),
+    Case("no_name.csv", text(csv("Kriterium;A;", "Umsetzbarkeit;100;80", "Anschluss;50;100", "Nutzende;20;30")), "weights", 1, ("no_name.csv · C – erlaubt",), of=SAMPLE),
+    Case("said_twice.csv", text(csv("Kriterium;A", "Umsetzbarkeit;100", "Umsetzbarkeit;10", "Anschluss;50", "Nutzende;20")), "weights", 1, ("Zeile 3 · criterion – gefunden: readiness",), of=SAMPLE),
+    Case("struck.csv", text(csv("Name;lat;lon;gestrichen", "Mainufer;49.9741;9.1433;ja")), "import sites", says=("gestrichen – gefunden: ja", "Die Spalte ändert nichts"), of=SAMPLE),
+    Case("moved.csv", text(csv("id;Name;lat;lon;Stadtteil", "karlsplatz;Karlsplatz;49.9741;9.1433;Süd")), "import sites", says=("geändert: karlsplatz (district, 128 m)",), of=SAMPLE),
     # What the utility answers.
+    Case("own_columns.csv", text(csv(*HEADED, "Standort;Machbar;Anbindung;Meter", "karlsplatz;ja;Richtfunk;12,5")), "review", says=("Eigene Anbindung: geändert: Tiefbau → Richtfunk", "→ 12,5 m"), of=SAMPLE),
+    Case("run_out.csv", text(csv(*HEADED, "Standort;Kosten;Gültig bis", "karlsplatz;4000;31.12.2021")), "review", says=("connection_until – gefunden: 2021-12-31", "zählt nicht"), of=SAMPLE),
     Case("with_itself.csv", text(csv(*HEADED, "Standort;Kosten;Nur zusammen mit", "karlsplatz;4000;Karlsplatz")), "review", 1, ("connection_with – gefunden: karlsplatz – erlaubt: andere Standorte",), of=SAMPLE),
     Case("none_free.csv", text(csv(*HEADED, "Standort;Kosten;Übergabepunkt;freie Ports", "karlsplatz;4000;Theaterplatz;keine")), "review", 1, ("gefunden: keine", "in Ziffern schreiben: 0"), of=SAMPLE),
     Case("gross.csv", text(csv(*HEADED, "Standort;Eigener Preis (brutto)", "karlsplatz;4760")), "review", 1, ("connection_eur – gefunden: Eigener Preis (brutto)", "€ netto"), of=SAMPLE),

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import shapely
 
-from hotspots.base.errors import FILE, FILL_IN, Problem, Report
+from hotspots.base.errors import FILE, FILL_IN, NOWHERE, Problem, Report
 from hotspots.base.places import DEGREE_M
 from hotspots.base.text import Text, counted, slug, verbatim
 from hotspots.inputs.context import Context, Table, Take, numbered
@@ -31,13 +31,16 @@ from hotspots.inputs.read.parts import Part
 from hotspots.inputs.sites import NAME as SITES_FILE
 from hotspots.inputs.sites import OTHER_ID
 from hotspots.inputs.tables import read_tables
-from hotspots.inputs.values import bare, is_said, said
+from hotspots.inputs.values import YES, bare, is_said, said
 from hotspots.model.layers import EAST, LAYERS, NORTH, PLACE, SITE_LAYER, Layer
 from hotspots.model.receipt import Outcome
-from hotspots.model.sites import Site
+from hotspots.model.sites import Site, Status
 
 _OF_SITE = ("id", "name", "status", "kind", "district", "mount", "position_uncertainty_m", "proposed_by", "proposed_on", "source", "quality")  # fmt: skip
 _UNSAID: Mapping[str, Any] = {"status": "candidate", "quality": "estimated"}
+_FLAGS = frozenset(
+    ["gestrichen", "verworfen", "abgelehnt", "entfallen", "entfaellt", "gebaut", "umgesetzt", "erledigt", "fertig"]
+)
 
 
 def layer_taker(kind: str) -> Take:
@@ -97,6 +100,9 @@ def _listed(files: Sequence[Path], context: Context) -> Listed:
     for key in dict.fromkeys((*_OF_SITE, *(key for table in tables for key in table.values))):
         said = (value for table in tables for value in table.values.get(key, itertools.repeat(None, len(table))))
         columns[key] = [_UNSAID.get(key) if value is None else value for value in said]
+    for key in sorted(k for k in columns if bare(k) in _FLAGS and any(bare(v) in YES for v in columns[k] if v)):
+        hint = Text("Die Spalte ändert nichts; der Stand gehört in eine Spalte „Status“.", "The column changes nothing; the status belongs into a column 'status'.")  # fmt: skip
+        context.report.add(Problem(files[0].name, NOWHERE, key, "ja", verbatim(", ".join(get_args(Status))), hint, "warning"))  # fmt: skip
     has_id = [identity is not None for identity in columns["id"]]
     columns["name"] = [name or str(identity) for name, identity in zip(columns["name"], columns["id"], strict=True)]
     taken = dict[str, int | None]()
