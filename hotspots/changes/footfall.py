@@ -22,10 +22,10 @@ from hotspots.base.files import Content, holds
 from hotspots.base.progress import working
 from hotspots.base.text import Text, counted, numbers, plain_table, slug, verbatim
 from hotspots.inputs.context import Context
-from hotspots.inputs.counts import read_file, read_places, read_usage
+from hotspots.inputs.counts import load, read_file, read_places, read_usage
 from hotspots.inputs.counts.columns import WORDS
 from hotspots.inputs.counts.folder import RAW
-from hotspots.inputs.counts.stations import unify
+from hotspots.inputs.counts.stations import beside, parted, told_twice, unify
 from hotspots.inputs.counts.usage import COLUMNS as USE_COLUMNS
 from hotspots.inputs.counts.usage import UNITS
 from hotspots.inputs.layers.network import read_hotspots
@@ -117,6 +117,7 @@ def take_counts(files: Sequence[Path], context: Context) -> Outcome:
     stations: list[StationRows] = []
     use: list[Usage] = []
     new = same = 0
+    present = load(context.project / "footfall", Report(), zone)
     for file in files:
         if file.stat().st_size > BIG_BYTES:
             working(verbatim(file.name), 0, 1)
@@ -128,11 +129,17 @@ def take_counts(files: Sequence[Path], context: Context) -> Outcome:
         clean = seen.watched(cleaned(tables, zone=zone, state=state), tables, file.name)
         weeks = station_weeks(tables, zone=zone, state=state, series=clean).stations
         rows = _station_rows(tables, seen.hours, weeks)
+        made = _files(file, tables, seen.series, context)
+        counted = sum(r.rows for r in rows) + len(tables.estimates) + len(tables.events)
+        both = beside(present, tables, made)
+        context.report.problems += [*told_twice(both), *parted(both)]
+        if len(both.series) > len(tables.series):
+            seen.said = [f for _, found in cleaned(replace(both, bulk=()), zone=zone, state=state) for f in found]
         _judge(file.name, tables, rows, seen.said, context)
         _findings((*tables.findings, *seen.said), context)
         stations += rows
         use += tables.usage
-        made, counted = _files(file, tables, seen.series, context), sum(r.rows for r in rows)
+        present += tables
         if any(data is not None and not holds(context.project / name, data) for name, data in made.items()):
             new, written = new + counted, written | made
         else:
@@ -205,9 +212,10 @@ def _judge(
         if of and lost > LOST_MOST * of:
             worst = next(f for f in findings if f.station == station and f.kind in _LOST)
             hint = Text("Ist die Datei richtig verstanden (Richtungen, Doppelungen, Uhr)?", "Is the file understood (directions, doubles, clock)?")  # fmt: skip
-            where = row_of(worst.row)
+            for twice in (f for f in findings if f.station == station and f.kind == "overlap"):
+                hint = Text(f"Dieselben Stunden in {twice.file}: bitte eine Datei behalten.", f"The same hours in {twice.file}: please keep one file.")  # fmt: skip
             found = f"{lost} / {of}: {worst.words.de}"
-            context.report.add(Problem(file, where, station, found, Text("höchstens ein Fünftel verloren", "at most a fifth lost"), hint))  # fmt: skip
+            context.report.add(Problem(file, row_of(worst.row), station, found, Text("höchstens ein Fünftel verloren", "at most a fifth lost"), hint))  # fmt: skip
 
 
 def _findings(findings: Iterable[Finding], context: Context) -> None:

@@ -219,7 +219,7 @@ def _number_from_text(field: Described, cell: str) -> float:
             return float(words)
         hint = Text(f"Bitte {digits} oder {comma} schreiben.", f"Please write {digits} or {comma}.")
         raise UnreadError(_range(field), hint)
-    if words in _ROMAN or bare(words) in _NO:
+    if words in _ROMAN or bare(words) in ("keine", "kein", "nein"):
         digits = str(_ROMAN.index(words) + 1) if words in _ROMAN else "0"
         raise UnreadError(_range(field), Text(f"Bitte in Ziffern schreiben: {digits}; Unbekanntes leer lassen.", f"Please write it in digits: {digits}; leave empty what is unknown."))  # fmt: skip
     match = _NUMBER.fullmatch(words)

@@ -146,6 +146,10 @@ CASES = (
     Case("pm.csv", text(csv("station;date;start;end;count", "Markt;2024-05-06;2:00 PM;3:00 PM;310")), "import counts", says=("markt: 1 Zeile, Σ 310",)),
     Case("monthly.csv", text(csv("Station;Datum;Anzahl", "Markt;01.01.2024;98892", "Markt;01.02.2024;90320")), "import counts", says=("je Zeile ein Monat", "Σ 189.212, 2024-01-01 – 2024-02-29")),
     Case("telraam.csv", text(csv("segment_id,date,hour,uptime,car,pedestrian", "9,2024-05-06,9,0.6,12,100.8", "9,2024-05-06,10,0.0,12,0", "9,2024-05-06,11,0.6,12,170.4")), "import counts", says=("uptime: 2 Zeilen auf das ganze Intervall hochgerechnet", "uptime 0: nicht gezählt (1 Zeile)", "Σ 452")),
+    Case("overlap.csv", text(csv("Station;Datum;von;bis;Anzahl", "Markt;06.05.2024;10:00;11:00;47", "Markt;06.05.2024;10:30;11:30;30")), "import counts", 1, ("Zeile 3 · count", "overlap.csv, Zeile 2, zählt 2024-05-06 10:00")),
+    Case("doubled.csv", text(csv("Station;Datum;von;bis;Anzahl", "Markt;06.05.2024;10:00;11:00;47", "Markt;06.05.2024;10:00;11:00;47")), "import counts", says=("gleiche gelten einmal, 1 Wert", "Σ 47")),
+    Case("two_guesses.csv", text(csv("Standort;Passanten je Tag", "Markt;500", "Markt;900")), "import counts", 1, ("Zeile 3 · best", "sagt 500")),
+    Case("sums_beside.xlsx", sheets({"Markt": (("Zeit", "Anzahl"), ("06.05.2024 10:00", 5), ("06.05.2024 11:00", 6)), "Monatssummen": (("Monat", "Anzahl"), ("2024-05", 3333))}), "import counts", says=("Blatt Monatssummen: Summen (1 Zeile)", "markt: 2 Zeilen, Σ 11")),
     # What was inspected.
     Case("hidden.xlsx", sheets({"Begehung": (VISIT, ("stiftsplatz", "06.05.2022", "Stadt")), "alt": (VISIT, ("stiftsplatz", "07.05.2022", "privat"))}, hidden=("alt",)), "import protocols", says=("protocols/begehung-2022-05-06.xlsx", "Blatt alt – gefunden: ausgeblendet"), of=SAMPLE),
     Case("tomorrow.csv", text(csv("Standort;Datum;Eigentümer", "stiftsplatz;06.05.2094;Stadt")), "import protocols", 1, ("Zeile 2 · date – gefunden: 2094-05-06 – erlaubt: ein Tag bis heute",), of=SAMPLE),
@@ -229,6 +233,22 @@ def test_a_command_takes_or_refuses_a_file_and_says_so(
         assert {name: [one.get(name) for one in found] for name in case.made} == {
             k: list(v) for k, v in case.made.items()
         }
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [("{d}.05.2024;3000", "footfall/a.csv, Zeile 2, zählt"), ("06.05.2024 {d}:00;3000", "in footfall/a.csv, b.csv")],
+)
+def test_counts_that_contradict_those_of_another_file_are_refused(
+    row: str, said: str, new: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = tmp_path / "project"
+    shutil.copytree(new, project)
+    rows = "\n".join(["Zeit;Anzahl;Station", *(f"{row.format(d=d)};Markt" for d in range(10, 16))])
+    for name, code in (("a.csv", 0), ("b.csv", 1)):
+        (tmp_path / name).write_text(rows.replace("3000", "9000") if code else rows, encoding="utf-8")
+        assert _run(["import", "counts", str(tmp_path / name), "--project", str(project)], "de") == code
+    assert said in " ".join("".join(capsys.readouterr()).split())
 
 
 def test_a_street_that_a_setting_names_and_nobody_knows_is_said(sample: Path, tmp_path: Path) -> None:

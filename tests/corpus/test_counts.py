@@ -154,6 +154,11 @@ READ: dict[str, tuple[str, Meaning]] = {
     "a unit in the title is no place": ("Zeit;Personen [Pers./h]\n2024-05-06 10:00;400\n2024-05-06 10:30;200", {"datei": (300, "2024-05-06 10:00", "2024-05-06 10:30", 2)}),
     "people in three columns": ("Zeit;männlich;weiblich;divers\n2024-05-06 10:00;5;7;0\n2024-05-06 11:00;1;2;1", {"datei": (16, *TEN, 2)}),
     "there and back": ("zeit;sensor;personen_hin;personen_rueck\n2024-05-06T10:00;Markt;5;7\n2024-05-06T11:00;Markt;1;2", {"Markt": (15, *TEN, 2)}),
+    "fewer than five": ("station;zeit;anzahl\nA;2024-05-06 10:00;<5\nA;2024-05-06 11:00;30", {"A": (32, *TEN, 2)}),
+    "a zero beside a broken sensor": ("station;zeit;anzahl;bemerkung\nA;2024-05-06 10:00;5;Regen\nA;2024-05-06 11:00;0;Sensorausfall\nA;2024-05-06 12:00;0;keine Störung", {"A": (5, *TEN, 2)}),
+    "thousands grouped throughout": ("station;datum;anzahl\nA;06.05.2024;1.234\nA;07.05.2024;950", {"A": (2184, "2024-05-06 00:00", "2024-05-07 00:00", 2)}),
+    "months with two digits of the year": ("Monat;Anzahl\nJan 24;98000\nFeb 24;90000", {"datei": (188000, "2024-01-01 00:00", "2024-02-01 00:00", 2)}),
+    "half-years": ("Zeitraum;Anzahl\n1. Halbjahr 2024;600000\n2. Halbjahr 2024;500000", {"datei": (1100000, "2024-01-01 00:00", "2024-07-01 00:00", 2)}),
     "a column named by a running number": ("id,timestamp,count\n1,2024-05-06 10:00,5\n2,2024-05-06 11:00,6\n3,2024-05-06 12:00,7\n4,2024-05-06 13:00,7", {"datei": (25, *TEN, 4)}),
 }  # fmt: skip
 
@@ -267,7 +272,8 @@ REFUSED: dict[str, tuple[str, str, str, str]] = {
     "people in a room": ("Zeit;Personen im Raum\n2024-05-06 10:00;5\n2024-05-06 11:00;16", "row 1", "count", "--map"),
     "a mean of workdays": ("Monat;Mittel je Werktag\n2024-05;3000", "row 1", "Mittel je Werktag", "Werktage"),
     "people and bicycles together": ("Zeit;Fußgänger und Radfahrer\n2024-05-06 10:00;5\n2024-05-06 11:00;16", "row 1", "count", "zu Fuß allein"),
-    "fewer than five": ("station;zeit;anzahl\nA;2024-05-06 10:00;<5\nA;2024-05-06 11:00;30", "row 2", "anzahl", "leer lassen, nicht 0"),
+    "days without a year": ("Tag;Anzahl\nJan 24;900\nJan 25;800", "row 2", "Tag", "Jahr vierstellig"),
+    "a rate that may group": ("Monat;Mittel je Tag\n2024-05;1.234", "row 2", "Mittel je Tag", "1234 oder 1,234"),
     "events with their dates": ("Veranstaltung;Ort;Datum;Besucher\nStadtfest;Markt;06.05.2024;20000", "row 2", "Veranstaltung", "Tage im Jahr"),
     "weekdays in columns": ("KW;Mo;Di;Mi\nKW 19/2024;1;2;3", "row 1", "Mo", "keine Zählstellen"),
     "hours below several days": ("Zählung 06.05.2024 - 08.05.2024;\nStunde;Anzahl\n10;50\n11;60", "row 1", "Stunde", "=date"),

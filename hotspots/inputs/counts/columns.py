@@ -22,7 +22,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "time": (
         "zeitpunkt der messung", "time of measurement", "zeitpunkt", "timestamp", "datetime", "date_time", "datum/uhrzeit", "datum und uhrzeit", "datum uhrzeit",
         "datum/zeit", "datum zeit", "zeitstempel", "date and time (local)", "sensing_datetime", "phenomenontime", "resulttime", "messzeitpunkt", "measured_at", "measured_at_new", "date", "datum", "sensing_date",
-        "tag", "day", "time", "zeit", "iso_timestamp", "monat", "month", "woche", "kalenderwoche", "kw", "messdatum", "quartal", "quarter",
+        "tag", "day", "time", "zeit", "iso_timestamp", "monat", "month", "woche", "kalenderwoche", "kw", "messdatum", "quartal", "quarter", "halbjahr",
     ),
     "hour": ("uhrzeit", "stunde", "hour", "std", "hourday", "sensing_time", "zeit", "time", "zeitraum", "zeitfenster", "stunden", "zeitintervall", "intervall", "von-bis", "zeitabschnitt"),
     "start": ("start", "von", "beginn", "begin", "from", "zeit von", "uhrzeit von", "startzeit", "anfang", "datetimefrom", "start_time", "zeit_von", "von uhrzeit", "von (uhrzeit)", "ab", "interval_start", "beginn (uhrzeit)", "datum von", "von datum", "start time", "intervallbeginn", "intervallstart", "intervall von", "interval start", "messbeginn", "zählbeginn"),
@@ -96,6 +96,10 @@ PER_MINUTES = re.compile(r"(?:je|pro|per|/) ?(\d+)[ -]?min", re.IGNORECASE)
 MILLIONS = re.compile(r"\bmio|million", re.IGNORECASE)
 THOUSANDS = re.compile(r"tsd|tausend|thousand|in 1\.?000|\bt\s*pers", re.IGNORECASE)
 SCALES = (PER_DAY, PER_HOUR, PER_MINUTE, PER_MINUTES, THOUSANDS, MILLIONS)
+_PARTS = re.compile("|".join(p.pattern for p in (*SCALES, RUNNING)) + "|mittel|durchschn|mean|average|ø", re.IGNORECASE)
+#: A column of remarks, and the words there for a device that didn't count.
+REMARK = re.compile(r"bemerk|anmerk|notiz|kommentar|comment|\bnotes?\b|remark|hinweis|grund|reason|info", re.IGNORECASE)
+_BROKEN = re.compile(r"^(?!.*\b(keine?|ohne|no|behoben|fixed)\b).*(ausfall|ausgefallen|defekt|störung|gestört|fehler|außer betrieb|offline|kein signal|keine daten|nicht gezählt|akku leer|batterie leer|failure|faulty|fault|broken|error|outage|not counted|no data)", re.IGNORECASE)  # fmt: skip
 
 _GOOD_NAMES = re.compile(r"^(validiert|valid|gültig|geprüft|plausibel|verifiziert|verified|valuesapproved|plausibilisiert|freigegeben|approved)$")  # fmt: skip
 #: Columns that say which rows failed: those are no counts. Others only cast doubt.
@@ -110,6 +114,8 @@ _FAULTS = frozenset({"fehler", "error", "defekt", "ungültig", "invalid", "gest�
 def validity(name: str, value: object) -> Literal["valid", "doubtful", "invalid"] | None:
     """Tell how far a cell lets its row be trusted: by the word in it, else by what its column's name says; None: unclear."""
     text = "" if value is None else str(value).strip().casefold()
+    if REMARK.search(name):
+        return "invalid" if _BROKEN.match(text) else "valid"
     if text in _SOUND:
         return "valid"
     if text in _DOUBTFUL or text in _FAULTS:
@@ -127,6 +133,11 @@ def validity(name: str, value: object) -> Literal["valid", "doubtful", "invalid"
 def is_good(name: str) -> bool:
     """Tell whether a column names the rows that hold."""
     return _GOOD_NAMES.fullmatch(fold(name)) is not None
+
+
+def has_no_fractions(title: str) -> bool:
+    """Tell whether a title promises whole people: no mean, no rate and no thousands."""
+    return _PARTS.search(title) is None
 
 
 _DEVICE = re.compile(

@@ -7,6 +7,7 @@ cells missing from, or pushed into, the rows but not the header: the parts that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from hotspots.inputs.counts.bulk import open_lazy
 from hotspots.inputs.counts.columns import find, same_word
 from hotspots.inputs.counts.document import Document, Part, open_document
 from hotspots.inputs.counts.reading import UNKNOWN_FORMAT, leave_sums, read_counts
-from hotspots.inputs.counts.stations import NAME, parted, read_stations, unify
+from hotspots.inputs.counts.stations import NAME, parted, read_stations, told_twice, unify
 from hotspots.inputs.counts.table import Grid, Notes, grid_of, parse_counts, problem, text_of
 from hotspots.inputs.counts.usage import is_usage, read_use_table, single_rows
 from hotspots.model.counts import Action, CountTables, DayEstimate, Event, Finding, Station
@@ -60,7 +61,8 @@ def _read_document(
 ) -> tuple[CountTables, list[Problem]]:
     """Read every table of a document."""
     result, read = CountTables(), False
-    several = len([p for p in document.parts if not p.hidden]) > 1
+    shown = [p for p in document.parts if not p.hidden]
+    several, single = len(shown) > 1, [p for p in shown if not _OF_SUMS.search(p.name)]
     for part in document.parts:
         notes, rows = (
             Notes(document.file, part.name if several else "", choices, zone, unordered=document.unordered),
@@ -70,6 +72,8 @@ def _read_document(
             notes.leave(Text(f"ausgeblendetes Blatt {part.name}", f"hidden sheet {part.name}"), rows)
         elif several and not _has_table(part, use=use):
             notes.leave(Text(f"Blatt {part.name}: keine Zählung", f"sheet {part.name}: no counts"), rows)
+        elif part not in single and any(_has_table(p, use=use) for p in single):
+            notes.leave(Text(f"Blatt {part.name}: Summen", f"sheet {part.name}: sums"), rows)
         else:
             read = True
             notes.leave(Text("ausgeblendete Zeilen", "hidden rows"), part.hidden_rows)
@@ -85,6 +89,10 @@ def _read_document(
         allowed = Text("hystreet, Eco-Counter, station;time;count", "hystreet, Eco-Counter, station;time;count")
         problems.append(problem(document.file, "format", ", ".join(h for h in header if h)[:120], allowed, UNKNOWN_FORMAT, row=1))  # fmt: skip
     return result, problems
+
+
+#: What a sheet is called that sums up the others.
+_OF_SUMS = re.compile(r"summe|gesamt|übersicht|auswertung|zusammenfassung|totals?\b|\bsums?\b|overview|summary", re.I)
 
 
 def _has_table(part: Part, *, use: bool) -> bool:
@@ -144,7 +152,7 @@ def load(folder: Path, report: Report, zone: str = "Europe/Berlin") -> CountTabl
             units = ", ".join(sorted({u.unit for u in tables.usage}))
             report.add(problem(shown, "unit", units, allowed, hint, severity="warning"))
     found = unify(result, read_places(folder, report))
-    report.problems += parted(found)
+    report.problems += [*parted(found), *told_twice(found)]
     return found
 
 

@@ -25,6 +25,7 @@ from hotspots.inputs.counts.columns import (
     PER_HOUR,
     PER_MINUTE,
     PER_MINUTES,
+    REMARK,
     SOME_DAYS,
     THOUSANDS,
     TOTAL,
@@ -33,6 +34,7 @@ from hotspots.inputs.counts.columns import (
     WORDS,
     find,
     fold,
+    has_no_fractions,
     is_good,
     same_word,
     validity,
@@ -90,7 +92,7 @@ def read_counts(grid: Grid, stem: str, notes: Notes) -> CountTables:
     lanes = [i for i, h in enumerate(grid.header) if any(same_word(h, w) for w in WORDS["direction"])]
     lanes += [i for i in (roles.get("direction"),) if i is not None and i not in lanes]
     taken |= set(lanes)
-    status = [i for i, h in enumerate(grid.header) if i not in taken and any(same_word(h, w) for w in WORDS["status"])]  # fmt: skip
+    status = [i for i, h in enumerate(grid.header) if i not in taken and (REMARK.search(h) or any(same_word(h, w) for w in WORDS["status"]))]  # fmt: skip
     has_station = "station" in roles
     found = measures(grid, kinds, taken | set(status), notes, has_station=has_station)
     if not found:
@@ -109,7 +111,7 @@ def read_counts(grid: Grid, stem: str, notes: Notes) -> CountTables:
         spans = replace(spans, end=spans.start + np.nan_to_num(length).astype(np.int64))
     station = grid.columns[roles["station"]] if has_station else None
     result = CountTables()
-    _receive(grid, roles, found, taken | set(status), notes)
+    _receive(grid, roles, found, taken | {i for i in status if not REMARK.search(grid.header[i])}, notes)
     for measure in found:
         own = station if measure.name is None else constant(measure.name, grid.lines.size)
         names, codes = _stations(own, grid, _default_name(grid, stem, notes), roles.get("station"), notes)
@@ -241,7 +243,8 @@ def _figures(
     read = [measure.total] if measure.total is not None else list(measure.parts)
     columns = {}
     for at in {*read, *measure.parts}:
-        columns[at] = parse_counts(grid.columns[at], grid.lines, notes if at in read else notes.aside(), grid.header[at])  # fmt: skip
+        whole = has_no_fractions(" ".join((grid.header[at], *grid.above)))
+        columns[at] = parse_counts(grid.columns[at], grid.lines, notes if at in read else notes.aside(), grid.header[at], whole=whole)  # fmt: skip
     count: Floats = np.sum([columns[at] for at in read], axis=0)
     if measure.total is not None and len(measure.parts) > 1:
         added = np.sum([columns[at] for at in measure.parts], axis=0)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hotspots.base.errors import FILE, Problem, Report
+from hotspots.base.errors import FILE, Problem, Report, row_of
 from hotspots.base.text import Text, slug, verbatim
 from hotspots.inputs.counts.columns import same_word
 from hotspots.inputs.read.text import LOST
-from hotspots.model.counts import CountTables, Finding, Station
+from hotspots.model.counts import DAY_MIN, CountTables, DayEstimate, Finding, ShortCount, Station, minute_text
 from hotspots.model.estimate import QUALITIES
 
 if TYPE_CHECKING:
@@ -98,7 +98,13 @@ def unify(tables: CountTables, stations: Sequence[Station]) -> CountTables:
         station, name = identify(table.station, table.file)
         series.append(replace(table, station=station, name=name))
     bulk = tuple(replace(b, stations=tuple(identify(name, b.file) for _, name in b.stations)) for b in tables.bulk)
-    shorts = tuple(replace(s, station=identify(s.station, s.file)[0]) for s in tables.shorts)
+    once: dict[tuple[str, int, int, float], ShortCount] = {}
+    again: dict[tuple[str, str], list[int]] = {}
+    for short in (replace(s, station=identify(s.station, s.file)[0]) for s in tables.shorts):
+        if once.setdefault((short.station, short.start_min, short.end_min, short.count), short) is not short:
+            again.setdefault((short.file, short.station), []).append(short.row)
+    words = Text("doppelte Zeilen: gleiche gelten einmal", "duplicate rows: equal ones count once")
+    doubles = tuple(Finding(*key, "duplicate", "repaired", words, len(rows), row=rows[0]) for key, rows in again.items())  # fmt: skip
     estimates = tuple(replace(e, station=identify(e.station, e.file)[0]) for e in tables.estimates)
     restored = {f.file: f for f in findings.values()}
     kept = tuple(
@@ -106,8 +112,8 @@ def unify(tables: CountTables, stations: Sequence[Station]) -> CountTables:
         for f in tables.findings
     )
     return replace(
-        tables, stations=tuple(stations), series=tuple(series), bulk=bulk, shorts=shorts, estimates=estimates,
-        findings=kept + tuple(restored.values()),
+        tables, stations=tuple(stations), series=tuple(series), bulk=bulk, shorts=tuple(once.values()), estimates=estimates,
+        findings=kept + tuple(restored.values()) + doubles,
     )  # fmt: skip
 
 
@@ -124,3 +130,38 @@ def parted(tables: CountTables) -> Iterator[Problem]:
                 hint = Text(f"Auch in: {', '.join(sorted(others))}. Bitte in einer Datei vereinen.", f"Also in: {', '.join(sorted(others))}. Please join them in one file.")  # fmt: skip
                 yield Problem(big.file, FILE, "station", name, allowed, hint)
             others.add(big.file)
+
+
+def told_twice(tables: CountTables) -> Iterator[Problem]:
+    """Yield what two rows say of one place: sums of one time that would be added, two estimates; the first of each place."""
+    found: dict[tuple[str, bool], ShortCount] = {}
+    said: dict[str, DayEstimate] = {}
+    once, hint = Text("jede Zeit einmal je Zählstelle", "every time once for each station"), Text("bitte nur eine behalten; zwei Richtungen brauchen eine Spalte „Richtung“.", "please keep one; two directions need a column 'direction'.")  # fmt: skip
+    for short in sorted(tables.shorts, key=lambda s: (s.start_min, s.end_min)):
+        key = short.station, short.end_min - short.start_min > DAY_MIN
+        before = found.setdefault(key, short)
+        if before is not short and short.start_min < before.end_min:
+            spans = [f"{minute_text(s.start_min)} – {minute_text(s.end_min)}" for s in (before, short)]
+            where = Text(f"{before.file}, Zeile {before.row}, zählt {spans[0]}; ", f"{before.file}, row {before.row}, counts {spans[0]}; ")  # fmt: skip
+            yield Problem(short.file, row_of(short.row), "count", f"{short.station}, {spans[1]}: {short.count:g}", once, where + hint)  # fmt: skip
+            return
+        found[key] = short
+    for guess in tables.estimates:
+        first = said.setdefault(guess.station, guess)
+        if (first.low, first.best, first.high) != (guess.low, guess.best, guess.high):
+            one = Text("eine Schätzung je Ort", "one estimate for each place")
+            keep = Text(f"{first.file}, Zeile {first.row}, sagt {first.best:g}; bitte nur eine behalten.", f"{first.file}, row {first.row}, says {first.best:g}; please keep one.")  # fmt: skip
+            yield Problem(guess.file, row_of(guess.row), "best", f"{guess.station}: {guess.best:g}", one, keep)
+            return
+
+
+def beside(present: CountTables, tables: CountTables, made: Collection[str]) -> CountTables:
+    """Return a file's tables after what else is said of the same stations, but for files that it replaces (`made`)."""
+    hours = {one.station for one in tables.series}
+    spans = {one.station for one in tables.shorts} | {one.station for one in tables.estimates}
+    return CountTables(
+        series=(*(s for s in present.series if s.station in hours and s.file not in made), *tables.series),
+        shorts=(*(s for s in present.shorts if s.station in spans and s.file not in made), *tables.shorts),
+        estimates=(*(e for e in present.estimates if e.station in spans and e.file not in made), *tables.estimates),
+        bulk=tables.bulk,
+    )

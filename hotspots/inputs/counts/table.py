@@ -177,18 +177,28 @@ def _mixed_separators(wrong: list[tuple[int, str]], separator: str, file: str) -
 _EMPTY = frozenset({"", "-", "–", "nan", "null", "none", "na", "n/a", "k. a.", "k.a.", "keine daten", "no data"})
 _PLAIN = re.compile(r"[+-]?\d+(?:[eE][+-]?\d+)?")
 #: One sign with three digits behind it may group or be decimal.
-_EITHER = re.compile(r"[+-]?\d{1,3}([.,])\d{3}")
+_EITHER = re.compile(r"[+-]?[1-9]\d{0,2}([.,])\d{3}")
+#: What statistics keep back: fewer than so many people.
+_KEPT_BACK = re.compile(r"< ?([1-9]\d?)")
 _DECIMAL = re.compile(r"[+-]?\d+([.,])\d+(?:[eE][+-]?\d+)?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:([.,' \u00a0\u202f])\d{3})(?:\1\d{3})*(?:([.,])\d+)?")
 
 _WHOLE = Text("eine Zahl, zum Beispiel 1234", "a number, for example 1234")
 
 
-def parse_counts(column: Column, lines: Longs, notes: Notes, field: str) -> Floats:
-    """Parse a column of counts (NaN where empty); what is no number, or is negative, is refused."""
-    decimal = _decimal_sign(column.values)
+def parse_counts(column: Column, lines: Longs, notes: Notes, field: str, *, whole: bool = False) -> Floats:
+    """Parse a column of counts (NaN where empty); what is no number, or is negative, is refused.
+
+    A figure kept back ("<5") stands for its middle; `whole` ones have no fractions, so 1.234 are thousands.
+    """
+    decimal, codes = _decimal_sign(column.values), column.codes
+    either = sorted({m[1] for v in column.values if (m := _EITHER.fullmatch(text_of(v)))})
+    if whole and decimal is None and len(either) == 1:
+        decimal = "," if either == ["."] else "."
+        notes.guess(f"{field}: „{either[0]}“ trennt Tausender", f"{field}: “{either[0]}” groups thousands")
+    if held := sorted({text_of(v) for v in column.values if _KEPT_BACK.fullmatch(text_of(v))}):
+        notes.guess(f"{field}: {', '.join(held)} zählt als die Mitte ab 0", f"{field}: {', '.join(held)} counts as the middle from 0")  # fmt: skip
     read = [_value(cell, decimal) for cell in column.values]
-    codes = column.codes
     count: Floats = np.array([math.nan if v is None else v for v in read], dtype=np.float64)[codes]
     unreadable = np.flatnonzero(np.array([v is None for v in read], dtype=bool)[codes])
     if unreadable.size:
@@ -243,6 +253,8 @@ def _value(cell: object, decimal: str | None) -> float | None:
         return math.nan
     if _PLAIN.fullmatch(text):
         return float(text)
+    if m := _KEPT_BACK.fullmatch(text):
+        return (int(m[1]) - 1) / 2
     if (m := _EITHER.fullmatch(text)) and decimal is None:
         return None
     if (m := _DECIMAL.fullmatch(text)) and m[1] == decimal:

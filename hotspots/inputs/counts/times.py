@@ -23,7 +23,7 @@ from hotspots.model.counts import DAY_MIN, Clock, minute_text
 #: Counts from other years are slips of the pen, two digits of a year, or Excel's other calendar that begins in 1904.
 FIRST_YEAR, LAST_COUNTED, LAST_YEAR = 1990, 2049, 2100
 NONE, NO_MOMENT = int(np.iinfo(np.int64).min), int(np.iinfo(np.int32).min)
-Unit = Literal["", "day", "week", "month", "quarter", "year"]
+Unit = Literal["", "day", "week", "month", "quarter", "half", "year"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CLOCK = r"(?:[T ,]+(?:um )?(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([AaPp]\.?[Mm]\.?)?(?:\s*Uhr)?\s*\(?(Z|(?:UTC|GMT) ?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT|MESZ|MEZ|CEST|CET|[+-]\d{2}(?::?\d{2})?)?\)?)?"
@@ -36,6 +36,14 @@ _NAMED_US = re.compile(_WEEKDAY + r"([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})" 
 _BASIC = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?())?(Z)?")
 _YYMMDD = re.compile(r"(\d{2})(\d{2})(\d{2})")
 _MONTH = re.compile(r"(\d{4})[-/](\d{1,2})|(\d{1,2})[/.](\d{4})|([A-Za-zä]{3,9})\.?\s+(\d{4})")
+_SHORT_YEAR = re.compile(
+    r"(jan(?:uary?)?|feb(?:ruary?)?|märz?|mrz|mar(?:ch)?|apr(?:il)?|mai|may|jun[ie]?|jul[iy]?|aug(?:ust)?|sept?(?:ember)?|o[kc]t(?:ober)?|nov(?:ember)?|de[zc](?:ember)?)\.?([ '’/-]+)(\d{2})",
+    re.IGNORECASE,
+)
+_HALF = re.compile(
+    r"(\d{4})[-/ ]?HJ?([12])|(?:([12])\. ?(?:Halbjahr|Hj\.?)|HJ?([12])|(?:half|halbjahr) ([12]))[ /-]*(\d{4})",
+    re.IGNORECASE,
+)
 _WEEK = re.compile(
     r"(\d{4})-?\s?(?:W|KW)\s?(\d{1,2})|(?:KW|W)\s?(\d{1,2})\s?[/ ,-]\s?(\d{4})|(\d{1,2})\.?\s?KW\s?(\d{4})"
 )
@@ -92,6 +100,9 @@ def parse_times(column: Column, lines: Longs, notes: Notes, field: str) -> Times
     if bad.size:
         cell = column.values[codes[bad[0]]]
         notes.refuse(field, text_of(cell), _ALLOWED, _hint(text_of(cell), cell, month_first), lines, bad)
+    if not re.search("monat|month", field, re.IGNORECASE) and (two := next((v for v in short if (m := _SHORT_YEAR.fullmatch(v)) and m[2] == " "), None)):  # fmt: skip
+        hint = Text(f"{two}: Tag oder Jahr? Bitte das Jahr vierstellig schreiben.", f"{two}: a day or a year? Please write the year with four digits.")  # fmt: skip
+        notes.refuse(field, two, _ALLOWED, hint, lines, np.flatnonzero(column.each(lambda v: text_of(v) == two, "bool")))  # fmt: skip
     fine = wall != NONE
     if known.any() and not known[fine].all():
         hint = Text("Die Angabe ist sonst nicht eindeutig.", "Otherwise the time is ambiguous.")
@@ -192,6 +203,12 @@ def _larger(text: str) -> Stamp | None:
         number = m[2] or m[3] or _month(m[5])
         start = _day(int(m[1] or m[4] or m[6]), int(number), 1) if number else None
         return start and Stamp(start.wall_min, None, "month")
+    if m := _SHORT_YEAR.fullmatch(text):
+        start = _day(2000 + int(m[3]), _month(m[1]), 1)
+        return start and Stamp(start.wall_min, None, "month")
+    if m := _HALF.fullmatch(text):
+        start = _day(int(m[1] or m[6]), 6 * int(m[2] or m[3] or m[4] or m[5]) - 5, 1)
+        return start and Stamp(start.wall_min, None, "half")
     if m := _QUARTER.fullmatch(text):
         year, number = next(y for y in (m[1], m[5], m[7]) if y), next((q for q in (m[2], m[3], m[4], m[6]) if q), None)
         start = _day(int(year), 3 * int(number) - 2, 1) if number and not (m[3] and m[4]) else None

@@ -16,7 +16,7 @@ from hotspots.base.arrays import Floats, Longs
 from hotspots.base.calendar import to_local
 from hotspots.base.errors import Problem
 from hotspots.base.text import Text, verbatim
-from hotspots.inputs.counts.columns import RUNNING, TOTAL, find, fold, names_devices
+from hotspots.inputs.counts.columns import RUNNING, TOTAL, find, fold, has_no_fractions, names_devices
 from hotspots.inputs.counts.reading import laid_out, leave_sums, scaled
 from hotspots.inputs.counts.roles import chosen, is_sum, kind_of, named
 from hotspots.inputs.counts.spans import Spans, read_spans, row_ends
@@ -139,7 +139,8 @@ def read_use_table(grid: Grid, stem: str, notes: Notes) -> CountTables:
     result: list[Usage] = []
     for at, unit, own in columns:
         name = grid.header[at]
-        value = scaled(grid, name, parse_counts(grid.columns[at], grid.lines, notes, name), spans, notes)
+        figures = parse_counts(grid.columns[at], grid.lines, notes, name, whole=has_no_fractions(" ".join((name, *grid.above))))  # fmt: skip
+        value = scaled(grid, name, figures, spans, notes)
         where = constant(own, grid.lines.size) if own else _places(grid, place, stem, notes)
         minutes = _lengths(grid, length_at, value, notes) if unit in ("sessions", "log_ins") else None
         notes.columns |= {name: unit}
