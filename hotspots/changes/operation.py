@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from hotspots.base.errors import FILE, Problem, Report
-from hotspots.base.text import Text, plain_table
+from hotspots.base.text import Text, plain_table, verbatim
 from hotspots.inputs.context import Context
 from hotspots.inputs.operation import (
     COST_ITEMS,
@@ -45,7 +45,7 @@ def take_costs(files: Sequence[Path], context: Context) -> Outcome:
 
 
 def _service_rows(path: Path, name: str, context: Context) -> _Rows:
-    begun, faults = read_service(path, name, context.sites, context.report)
+    begun, faults = read_service(path, name, context.sites, context.report, context.today)
     starts: _Rows = [((site, ""), (site, day, "", "", "")) for site, day in sorted(begun.items())]
     return [*starts, *(((f.site, f.since), (f.site, "", f.since, f.until or "", f.words)) for f in faults)]
 
@@ -82,7 +82,11 @@ def _take(
     same = sum(known.get(key) == row for key, row in told.items())
     new, missing = len(told.keys() - known.keys()), len(known.keys() - told.keys())
     kept = ({} if context.replace else known) | told
-    changes = Changes(new, len(told) - same - new, same, missing)
+    others = [(known[key], row) for key, row in sorted(told.items()) if key in known and known[key] != row]
+    words = [verbatim(" · ".join(f"{a or '–'} → {b or '–'}" if a != b else a for a, b in zip(*pair, strict=True) if a or b)) for pair in others]  # fmt: skip
+    changes = Changes(
+        new, len(others), same, missing, tuple(Text("geändert: ", "changed: ") + one for one in words[:5])
+    )
     table = plain_table(("site", *(i.id for i in items)), [row for _, row in sorted(kept.items())])
     written = {file: table} if len(told) > same or (context.replace and missing) else {}
     return Outcome(context.notes.receipt(kind, changes), written)

@@ -55,7 +55,12 @@ def read_operation(folder: Path, sites: Sequence[Site], hotspots: Iterable[Exist
     known = others | {place_key(name): site for name, site in names.items()}
     places = {one.place: known[place_key(one.place)] for one in use if place_key(one.place) in known}
     found = Operation(in_use, tuple(faults), tuple(paid), tuple(use), places)
-    for problem in (*impossible_use(found, sites), *counted_twice(use, places), *paid_unbuilt(paid, in_use, sites)):
+    for problem in (
+        *impossible_use(found, sites),
+        *counted_twice(use, places),
+        *paid_unbuilt(paid, in_use, sites),
+        *too_much_back(paid),
+    ):
         report.add(Problem(problem.file, problem.where, problem.field, problem.found, problem.allowed, problem.hint, "warning"))  # fmt: skip
     return found
 
@@ -66,6 +71,17 @@ def paid_unbuilt(paid: Iterable[Paid], in_use: Container[str], sites: Sequence[S
     for site in sorted(open_ & {one.site for one in paid}):
         where, hint = Text(f"Standort {site}", f"site {site}"), Text("Seine Rechnungen zählen erst, wenn er gebaut oder beauftragt ist (hotspots decide).", "What was paid counts once it is built or ordered (hotspots decide).")  # fmt: skip
         yield Problem(COSTS_FILE, where, "site", site, BUILT, hint, "warning")
+
+
+def too_much_back(paid: Iterable[Paid]) -> Iterator[Problem]:
+    """Yield a warning for each site for which more came back than was paid."""
+    once: dict[str, float] = {}
+    for one in paid:
+        once[one.site] = once.get(one.site, 0.0) + {"once": one.eur, "credit": -one.eur}.get(one.kind, 0.0)
+    for site, eur in once.items():
+        if eur < 0:
+            where, allowed = Text(f"Standort {site}", f"site {site}"), Text("Gutschriften bis zum Bezahlten", "credit notes up to what was paid")  # fmt: skip
+            yield Problem(COSTS_FILE, where, "eur", f"{eur:.2f} €", allowed, CORRECT, "warning")
 
 
 def impossible_use(operation: Operation, sites: Sequence[Site], today: str = "9999-12-31") -> list[Problem]:
@@ -129,14 +145,17 @@ def missing_months(use: Iterable[Usage]) -> tuple[str, ...]:
     return tuple(m for at in range(first, last) if (m := f"{at // 12:04d}-{at % 12 + 1:02d}") not in seen)
 
 
-def read_service(path: Path, name: str, sites: Sequence[Site], report: Report) -> Service:
-    """Return since when each site is in use, and the faults."""
+def read_service(path: Path, name: str, sites: Sequence[Site], report: Report, today: str = "9999-12-31") -> Service:
+    """Return since when each site is in use, and the faults, until today."""
     begun: dict[str, str] = {}
     faults: list[Fault] = []
     rows = list(_rows(path, name, SERVICE_ITEMS, sites, report))
     first = {site: begin for _, row, site in rows if (begin := _day(row, "in_use_from"))}
     for table, row, site in rows:
         begin, since, until = (_day(row, key) for key in ("in_use_from", "fault_since", "fault_until"))
+        for key in ("in_use_from", "fault_since", "fault_until"):
+            if (day := _day(row, key) or "") > today:
+                _fault(table, row, key, day, Text(f"bis heute, {today}", f"until today, {today}"))
         if begin and begun.setdefault(site, begin) != begin:
             _fault(table, row, "in_use_from", begin, Text(f"einmal je Standort ({begun[site]})", f"once for each site ({begun[site]})"))  # fmt: skip
         words = str(row.values.get("words", ""))

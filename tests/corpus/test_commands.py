@@ -128,6 +128,7 @@ CASES = (
     Case("not_free.geojson", features([(HANDOVER, E1), (DUCT | {"free": "nein"}, line(E1, E2))]), "import backhaul", made={"free": [None, False]}),
     Case("twice.geojson", features([(HANDOVER, E1), (DUCT, line(E1, E2)), (DUCT | {"id": "d2"}, line(E1, E2))]), "import backhaul", says=("Doppelt und deshalb nur einmal gezählt: d2",), made={"id": ["r", "d"]}),
     Case("ports.gpkg", layers({"backhaul": [{"id": f"h{i}", "kind": "handover", "name": f"H{i}", "free_ports": n, "geometry": (49.974 + i / 1000, 9.1433)} for i, n in enumerate((4.0, 2.0, None, 1.0))]}), "import backhaul", made={"free_ports": [4, 2, None, 1]}),
+    Case("no_port.csv", text(csv("Name;Typ;lat;lon;Ports frei", "UP1;PoP;49.9741;9.1433;0")), "import backhaul", made={"free_ports": [0]}),
     Case("all_ports.csv", text(csv("Name;Typ;lat;lon;Anzahl Ports;belegte Ports", "UP1;PoP;49.9741;9.1433;24;20")), "import backhaul", made={"free_ports": [None], "Anzahl Ports": ["24"]}),
     Case("ports_in_use.csv", text(csv("Name;Typ;lat;lon;Ports;belegte Ports", "UP1;PoP;49.9741;9.1433;24;20")), "import backhaul", 1, ("Ports, belegte Ports", "die freien Anschlüsse")),
     # The workbook.
@@ -142,6 +143,8 @@ CASES = (
     Case("titles_again.csv", text(csv(PAID, "Stiftsplatz;einmalig;Montage;1000;netto;;15.08.2021", PAID, "Stiftsplatz;einmalig;Tiefbau;2000;netto;;16.08.2021")), "import costs", says=("titles_again.csv, 2 Zeilen",), of=SAMPLE),
     Case("not_yet.csv", text(csv(PAID, "Stiftsplatz;einmalig;Tiefbau;2500;netto;;16.08.2094")), "import costs", 1, ("Zeile 2", "date – gefunden: 2094-08-16 – erlaubt: bis heute"), of=SAMPLE),
     Case("unbuilt.csv", text(csv(PAID, "Karlsplatz;einmalig;Montage;1000;netto;;15.08.2021")), "import costs", says=("Standort karlsplatz", "zählen erst, wenn er gebaut"), of=SAMPLE),
+    Case("down.csv", text(csv("Standort;Datum;Anmeldungen;Bemerkung", "Stiftsplatz;01.10.2022;0;Ausfall", "Stiftsplatz;02.10.2022;50;")), "import usage", 1, ("Zeile 3 · place",), of=SAMPLE),
+    Case("service_tomorrow.csv", text(csv("Standort;in Betrieb seit", "stiftsplatz;01.07.2094")), "import service", 1, ("in_use_from – gefunden: 2094-07-01 – erlaubt: bis heute",), of=SAMPLE),
     Case("before.csv", text(csv("Standort;in Betrieb seit;Störung von", "stiftsplatz;01.07.2021;01.05.2021")), "import service", 1, ("fault_since – gefunden: 2021-05-01", "nicht vor 2021-07-01"), of=SAMPLE),
     Case("pm.csv", text(csv("station;date;start;end;count", "Markt;2024-05-06;2:00 PM;3:00 PM;310")), "import counts", says=("markt: 1 Zeile, Σ 310",)),
     Case("monthly.csv", text(csv("Station;Datum;Anzahl", "Markt;01.01.2024;98892", "Markt;01.02.2024;90320")), "import counts", says=("je Zeile ein Monat", "Σ 189.212, 2024-01-01 – 2024-02-29")),
@@ -249,6 +252,17 @@ def test_counts_that_contradict_those_of_another_file_are_refused(
         (tmp_path / name).write_text(rows.replace("3000", "9000") if code else rows, encoding="utf-8")
         assert _run(["import", "counts", str(tmp_path / name), "--project", str(project)], "de") == code
     assert said in " ".join("".join(capsys.readouterr()).split())
+
+
+def test_a_change_of_what_was_known_of_the_service_is_told(
+    sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = tmp_path / "project"
+    shutil.copytree(sample, project)
+    for day in ("01.07.2021", "01.08.2021"):
+        (tmp_path / "in.csv").write_text(f"Standort;in Betrieb seit\nstiftsplatz;{day}", encoding="utf-8")
+        assert _run(["import", "service", str(tmp_path / "in.csv"), "--project", str(project)], "de") == 0
+    assert "geändert: stiftsplatz · 2021-07-01 → 2021-08-01" in capsys.readouterr().out
 
 
 def test_a_street_that_a_setting_names_and_nobody_knows_is_said(sample: Path, tmp_path: Path) -> None:

@@ -166,7 +166,10 @@ def test_any_answer_comes_back_from_every_format(tmp_path: Path, answer: Utility
     }
     for name, (data, expected) in formats.items():
         found, report = read(tmp_path, name, data)
-        assert {p.field for p in report.problems} <= {"connection_ports", "connection_until"}  # of no handover: said, and kept
+        assert {p.field for p in report.problems} <= {
+            "connection_ports",
+            "connection_until",
+        }  # of no handover: said, and kept
         assert found is not None
         assert replace(found, file="", digest="") == expected
 

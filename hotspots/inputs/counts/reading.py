@@ -252,14 +252,15 @@ def _figures(
         if 0 < wrong.size < 0.5 * count.size:
             words = Text("Richtungen ergeben nicht die Summe; die Summe gilt", "directions don't add up to the total; the total counts")  # fmt: skip
             notes.findings.append(Finding(notes.file, measure.name or "", "direction_sum", "flagged", words, int(wrong.size), row=int(grid.lines[wrong[0]])))  # fmt: skip
-    count, doubt = _valid(grid, status, count, notes)
+    count, doubt = valid_rows(grid, status, count, notes)
     if uptime is not None:
         lengths = _minutes(grid, spans, notes)
         count = _covered(grid, uptime, count, HOUR_MIN if lengths is None else lengths, notes)
     return scaled(grid, _name_of(grid, measure), count, spans, notes), doubt
 
 
-def _valid(grid: Grid, status: Sequence[int], count: Floats, notes: Notes) -> tuple[Floats, Flags]:
+def valid_rows(grid: Grid, status: Sequence[int], count: Floats, notes: Notes) -> tuple[Floats, Flags]:
+    """Return counts without those that columns of validity or remarks refuse, and which rows are in doubt."""
     doubt = np.zeros(grid.lines.shape, dtype=bool)
     for at in status:
         name, column = grid.header[at], grid.columns[at]
@@ -279,7 +280,6 @@ def _valid(grid: Grid, status: Sequence[int], count: Floats, notes: Notes) -> tu
             readings = (("-=status", Text("noch nicht geprüft, aber gültig", "not yet checked but valid")),)
             notes.ask(name, text_of(column.values[0]), readings, int(grid.lines[0]))
         elif bad.any():
-            notes.guess(f"{name}: {int(bad.sum())} Zeilen gelten nicht", f"{name}: {int(bad.sum())} rows aren't valid")
             notes.leave(Text(f"laut „{name}“ nicht gültig", f"not valid by “{name}”"), int(bad.sum()))
             count = np.where(bad, np.nan, count)
     return count, doubt

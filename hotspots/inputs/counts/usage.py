@@ -16,8 +16,8 @@ from hotspots.base.arrays import Floats, Longs
 from hotspots.base.calendar import to_local
 from hotspots.base.errors import Problem
 from hotspots.base.text import Text, verbatim
-from hotspots.inputs.counts.columns import RUNNING, TOTAL, find, fold, has_no_fractions, names_devices
-from hotspots.inputs.counts.reading import laid_out, leave_sums, scaled
+from hotspots.inputs.counts.columns import REMARK, RUNNING, TOTAL, find, fold, has_no_fractions, names_devices
+from hotspots.inputs.counts.reading import laid_out, leave_sums, scaled, valid_rows
 from hotspots.inputs.counts.roles import chosen, is_sum, kind_of, named
 from hotspots.inputs.counts.spans import Spans, read_spans, row_ends
 from hotspots.inputs.counts.table import Column, Grid, Notes, constant, parse_counts, problem, text_of
@@ -140,6 +140,7 @@ def read_use_table(grid: Grid, stem: str, notes: Notes) -> CountTables:
     for at, unit, own in columns:
         name = grid.header[at]
         figures = parse_counts(grid.columns[at], grid.lines, notes, name, whole=has_no_fractions(" ".join((name, *grid.above))))  # fmt: skip
+        figures, _ = valid_rows(grid, [i for i, h in enumerate(grid.header) if REMARK.search(h)], figures, notes)
         value = scaled(grid, name, figures, spans, notes)
         where = constant(own, grid.lines.size) if own else _places(grid, place, stem, notes)
         minutes = _lengths(grid, length_at, value, notes) if unit in ("sessions", "log_ins") else None
