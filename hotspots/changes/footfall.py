@@ -63,10 +63,7 @@ LOST_MOST = 0.2
 BIG_BYTES = 20_000_000
 #: Of one station: rows, their sum, first and last day.
 Counted = tuple[int, float, int, int]
-_NO_PLACE = Text(
-    "kein Standort und kein Hotspot heißt so; die Nutzung wird bewahrt und zählt nicht",
-    "no site and no hotspot has this name; the use is kept and doesn't count",
-)
+_NO_PLACE = Text("kein Standort und kein Hotspot heißt so; wird bewahrt und zählt nicht", "no site and no hotspot has this name; it is kept and doesn't count")  # fmt: skip
 _LOST = ("conflict", "negative", "impossible_time", "incomplete")
 
 _ROLES = {
@@ -131,6 +128,9 @@ def take_counts(files: Sequence[Path], context: Context) -> Outcome:
         rows = _station_rows(tables, seen.hours, weeks)
         made = _files(file, tables, seen.series, context)
         counted = sum(r.rows for r in rows) + len(tables.estimates) + len(tables.events)
+        own = {place_key(name) for site in context.sites for name in (site.id, site.name)}
+        for event in (e for e in tables.events if place_key(e.site) not in own):
+            context.notes.leave(file.name, "", _NO_PLACE + verbatim(f": {event.site}"), 1)
         both = beside(present, tables, made)
         context.report.problems += [*told_twice(both), *parted(both)]
         if len(both.series) > len(tables.series):

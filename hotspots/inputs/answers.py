@@ -8,7 +8,7 @@ fault nothing is returned, unless what is at fault shall be skipped; it is named
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from hotspots.base.files import sha256
 from hotspots.base.text import Text, join
 from hotspots.inputs.answer_tables import PROPOSED, PROPOSED_SHEET, AnswerTables, read_answer_tables
 from hotspots.inputs.coordinates import Misplaced, Vicinity, locate
-from hotspots.inputs.forms import SHOWN, ItemTable, Row, find_table, name_unread, place, site_names
+from hotspots.inputs.forms import SHOWN, ItemTable, Row, SiteNames, find_table, name_unread, place, site_names
 from hotspots.inputs.overrides import is_way
 from hotspots.inputs.read.sheets import Sheet
 from hotspots.inputs.values import UnreadError, clean, folded, read_value
@@ -51,7 +51,7 @@ _DAY = Item("date", "", Text("Datum", "Date"), NOWHERE, "date")
 class _Project:
     """What the rows are checked against: names of sites, where they lie, and the plan that was sent."""
 
-    known: Mapping[str, str]
+    known: SiteNames
     near: Vicinity
     sent: PlanView | None
 

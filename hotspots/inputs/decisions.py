@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 from hotspots.base.errors import CORRECT, FILE, NOWHERE, Problem, Report
 from hotspots.base.text import Text
-from hotspots.inputs.forms import ItemTable, Row, find_table, form_sheets, list_sheet, place, site_names
+from hotspots.inputs.forms import ItemTable, Row, SiteNames, find_table, form_sheets, list_sheet, place, site_names
 from hotspots.inputs.geojson import read_json
 from hotspots.inputs.read.sheets import Sheet
 from hotspots.inputs.read.text import read_text
@@ -87,7 +87,7 @@ def _toml(path: Path, report: Report) -> Any:
         return None
 
 
-def _decision(table: ItemTable, row: Row, names: dict[str, str]) -> Decision | None:
+def _decision(table: ItemTable, row: Row, names: SiteNames) -> Decision | None:
     site, said = table.site_of(row, names), row.values
     status, day, order = said.get("status"), said.get("date"), said.get("order")
     missing = {
@@ -133,7 +133,7 @@ def read_quotes(folder: Path, sites: tuple[Site, ...], report: Report) -> tuple[
     return tuple(sorted(found, key=lambda q: (q.site, q.method or "")))
 
 
-def _quote(table: ItemTable, row: Row, names: dict[str, str], report: Report) -> Quote | None:
+def _quote(table: ItemTable, row: Row, names: SiteNames, report: Report) -> Quote | None:
     site, said = table.site_of(row, names), row.values
     if site is None:
         return None

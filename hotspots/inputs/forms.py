@@ -168,7 +168,7 @@ class ItemTable:
             where = place(self.sheet, number, self.site_column)
             self.report.add(Problem(self.file, where, "", words, NOWHERE, hint, "warning"))
 
-    def site_of(self, row: Row, known: Mapping[str, str]) -> str | None:
+    def site_of(self, row: Row, known: SiteNames) -> str | None:
         """Return the id of the row's site, or None after noting that there is no such site."""
         words = folded(row.site_words)
         found = known.get(words)
@@ -178,13 +178,14 @@ class ItemTable:
             allowed = Text("ein Standort aus sites.geojson", "a site of sites.geojson")
             said = " · ".join(str(value) for value in row.values.values())
             self.note(row.number, "site", row.site_words or f"– ({said})", UnreadError(allowed, hint))
-        name = self.name_of(row.number)
-        if found and known.get(folded(name), found) != found:
+        name, ours = folded(self.name_of(row.number)), known.spoken.get(found or "", "")
+        if name and ours not in ("", name):
+            other = known.get(name) not in (None, found)
             hint = Text("Kennung und Name meinen zwei Standorte; bitte eines berichtigen.", "Id and name mean two sites; please correct one.")  # fmt: skip
-            self.note(
-                row.number, "name", name, UnreadError(Text(f"der Name von {found}", f"the name of {found}"), hint)
-            )
-            return None
+            renamed = Text("Der Standort heißt im Projekt anders; der neue Name wird nicht übernommen.", "The site has another name in the project; the new one isn't taken over.")  # fmt: skip
+            fault = UnreadError(Text(f"der Name von {found}", f"the name of {found}"), hint if other else renamed)
+            self.note(row.number, "name", self.name_of(row.number), fault, warning=not other)
+            return None if other else found
         return found
 
     def note(self, number: int, field: str, found: str, fault: UnreadError, *, warning: bool = False) -> None:
@@ -258,11 +259,20 @@ def name_unread(sheets: Iterable[Sheet], file: str, report: Report) -> None:
             report.add(Problem(file, where, "", sheet.name, allowed, hint, "warning"))
 
 
-def site_names(sites: tuple[Site, ...]) -> dict[str, str]:
-    """Return site ids by the names under which a person may write them; a name shared by two sites isn't one."""
-    spoken = Counter(folded(site.name) for site in sites)
-    names = {folded(site.name): site.id for site in sites if spoken[folded(site.name)] == 1}
-    return names | {folded(site.id): site.id for site in sites}
+class SiteNames(dict[str, str]):
+    """Site ids by the names under which a person may write them; `spoken` is each site's own name, folded."""
+
+    spoken: Mapping[str, str] = {}
+
+
+def site_names(sites: tuple[Site, ...]) -> SiteNames:
+    """Return site ids by name and id; a name shared by two sites isn't one."""
+    spoken = {site.id: folded(site.name) for site in sites}
+    shared = Counter(spoken.values())
+    known = SiteNames({name: site for site, name in spoken.items() if shared[name] == 1})
+    known.update({folded(site): site for site in spoken})
+    known.spoken = spoken
+    return known
 
 
 def place(sheet: Sheet, row: int, column: int | None = None) -> Text:

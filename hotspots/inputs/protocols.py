@@ -20,6 +20,7 @@ from hotspots.inputs.coordinates import parse_number
 from hotspots.inputs.forms import (
     MARK,
     ItemTable,
+    SiteNames,
     find_table,
     form_sheets,
     list_sheet,
@@ -179,7 +180,7 @@ def _refuse_twins(schema: Schema, report: Report) -> None:
         report.add(Problem("project.toml", verbatim("protocol.items"), "id", twin, allowed, hint))
 
 
-def _visits(table: ItemTable, moved: Mapping[int, tuple[float, float]], known: Mapping[str, str]) -> list[Inspection]:
+def _visits(table: ItemTable, moved: Mapping[int, tuple[float, float]], known: SiteNames) -> list[Inspection]:
     _warn_formulas(table)
     found = []
     for row in table.rows(known):
@@ -216,7 +217,7 @@ def _places(table: ItemTable) -> dict[int, tuple[float, float]]:
     return {n: (x, y) for n, (x, y) in found.items() if x is not None and y is not None}
 
 
-def _field(table: ItemTable, known: Mapping[str, str], sites: Mapping[str, Site]) -> tuple[ItemTable, dict[int, tuple[float, float]]]:  # fmt: skip
+def _field(table: ItemTable, known: SiteNames, sites: Mapping[str, Site]) -> tuple[ItemTable, dict[int, tuple[float, float]]]:  # fmt: skip
     """Name points that the field has moved or added; ``hotspots review FILE`` shows and takes them over.
 
     Returns the table without the added ones, which are no visit of a site, and where the moved ones are, by row.
@@ -281,7 +282,7 @@ def _warn_formulas(table: ItemTable) -> None:
         table.report.add(Problem(table.file, where, "", found, allowed, hint, severity="warning"))
 
 
-def _permits(table: ItemTable, known: Mapping[str, str]) -> list[Permit]:
+def _permits(table: ItemTable, known: SiteNames) -> list[Permit]:
     found = []
     for row in table.rows():
         site = table.site_of(row, known)

@@ -153,6 +153,8 @@ CASES = (
     Case("doubled.csv", text(csv("Station;Datum;von;bis;Anzahl", "Markt;06.05.2024;10:00;11:00;47", "Markt;06.05.2024;10:00;11:00;47")), "import counts", says=("gleiche gelten einmal, 1 Wert", "Σ 47")),
     Case("two_guesses.csv", text(csv("Standort;Passanten je Tag", "Markt;500", "Markt;900")), "import counts", 1, ("Zeile 3 · best", "sagt 500")),
     Case("sums_beside.xlsx", sheets({"Markt": (("Zeit", "Anzahl"), ("06.05.2024 10:00", 5), ("06.05.2024 11:00", 6)), "Monatssummen": (("Monat", "Anzahl"), ("2024-05", 3333))}), "import counts", says=("Blatt Monatssummen: Summen (1 Zeile)", "markt: 2 Zeilen, Σ 11")),
+    Case("event_twice.csv", text(csv("Standort;Name;Tage im Jahr;Besucher", "stiftsplatz;Stadtfest;3;20000", "stiftsplatz;Stadtfest;3;15000")), "import counts", 1, ("Zeile 3 · event", "beide würden addiert"), of=SAMPLE),
+    Case("event_elsewhere.csv", text(csv("Standort;Name;Tage im Jahr;Besucher", "Marktplatz;Stadtfest;3;20000", "Karlsplatz;Stadtfest;3;20.000")), "import counts", says=("zählt nicht: Marktplatz (1 Zeile)", "„.“ trennt Tausender"), of=SAMPLE),
     # What was inspected.
     Case("hidden.xlsx", sheets({"Begehung": (VISIT, ("stiftsplatz", "06.05.2022", "Stadt")), "alt": (VISIT, ("stiftsplatz", "07.05.2022", "privat"))}, hidden=("alt",)), "import protocols", says=("protocols/begehung-2022-05-06.xlsx", "Blatt alt – gefunden: ausgeblendet"), of=SAMPLE),
     Case("tomorrow.csv", text(csv("Standort;Datum;Eigentümer", "stiftsplatz;06.05.2094;Stadt")), "import protocols", 1, ("Zeile 2 · date – gefunden: 2094-05-06 – erlaubt: ein Tag bis heute",), of=SAMPLE),
@@ -170,6 +172,7 @@ CASES = (
     Case("thousands.csv", text(csv("Standort;Beschluss;Datum;Kosten (T€)", "karlsplatz;beschlossen;29.09.2022;12")), "decide", 1, ("cost_eur – gefunden: Kosten (T€) – erlaubt: eine Zahl von 0 bis 10.000.000 € netto",), of=SAMPLE),
     Case("planned.csv", text(csv("Standort;Beschluss;Datum", "karlsplatz;geplant;29.09.2022")), "decide", 1, ("status – gefunden: geplant", "Bitte eines davon wählen"), of=SAMPLE),
     Case("future.csv", text(csv("Standort;Beschluss;Datum", "karlsplatz;beschlossen;29.09.2094")), "decide", 1, ("gefunden: 2094-09-29 – erlaubt: ein Tag bis heute",), of=SAMPLE),
+    Case("renamed.csv", text(csv("Standort;Name;Beschluss;Datum", "karlsplatz;Neuer Platz;beschlossen;29.09.2022")), "decide", says=("name – gefunden: Neuer Platz", "wird nicht übernommen"), of=SAMPLE),
     Case("all_of_it.csv", text(csv("Standort;Beschluss;Datum;Jahr;Kosten;Rang", "karlsplatz;beschlossen;29.09.2022;2024;12000;2")), "decide", says=("beschlossen (2022-09-29, Reihenfolge 2, Jahr 2024, 12.000 €)",), of=SAMPLE),
     # What people weigh, and lists of sites.
     Case("two_votes.csv", text(csv("Kriterium;Müller;Müller", "Umsetzbarkeit;100;0", "Anschluss;50;100", "Nutzende;20;30")), "weights", 1, ("gefunden: Müller – erlaubt: der Name einer Person, jeder einmal",), of=SAMPLE),
@@ -252,6 +255,17 @@ def test_counts_that_contradict_those_of_another_file_are_refused(
         (tmp_path / name).write_text(rows.replace("3000", "9000") if code else rows, encoding="utf-8")
         assert _run(["import", "counts", str(tmp_path / name), "--project", str(project)], "de") == code
     assert said in " ".join("".join(capsys.readouterr()).split())
+
+
+def test_a_name_that_two_sites_share_contradicts_neither(new: Path, tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    shutil.copytree(new, project)
+    (tmp_path / "s.csv").write_text("Name;lat;lon\nMarkt;49.9741;9.1433\nMarkt;49.979;9.15\n", encoding="utf-8")
+    (tmp_path / "p.csv").write_text(
+        "Standort;Name;Datum;Eigentümer\nmarkt-2;Markt;06.05.2022;Stadt\n", encoding="utf-8"
+    )
+    for kind, file in (("sites", "s.csv"), ("protocols", "p.csv")):
+        assert _run(["import", kind, str(tmp_path / file), "--project", str(project)], "de") == 0
 
 
 def test_a_change_of_what_was_known_of_the_service_is_told(

@@ -136,7 +136,7 @@ def one_station(rows: Rows, name: str, field: str, station: str, grid: Grid, at:
         return CountTables()
     _plausible(rows, ends - spans.wall, field, notes)
     if empty := int(np.isnan(rows.count).sum()):
-        words = Text("Tage ohne Wert bleiben unbekannt", "days without a value stay unknown")
+        words = Text("Zeilen ohne Wert bleiben unbekannt", "rows without a value stay unknown")
         notes.findings.append(Finding(notes.file, name, "gap", "flagged", words, empty))
     if notes.failed():
         return CountTables()

@@ -197,7 +197,7 @@ class _Table:
         at = find(self.grid.header, role)
         if at is None:
             return np.full(self.grid.lines.size, np.nan)
-        return parse_counts(self.grid.columns[at], self.grid.lines, self.notes, self.grid.header[at])
+        return parse_counts(self.grid.columns[at], self.grid.lines, self.notes, self.grid.header[at], whole=True)
 
     def check(self, role: str, fine: Flags, found: list[str], allowed: Text, hint: Text) -> None:
         """Refuse the rows that aren't fine."""

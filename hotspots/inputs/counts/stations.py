@@ -12,7 +12,7 @@ from hotspots.base.errors import FILE, Problem, Report, row_of
 from hotspots.base.text import Text, slug, verbatim
 from hotspots.inputs.counts.columns import same_word
 from hotspots.inputs.read.text import LOST
-from hotspots.model.counts import DAY_MIN, CountTables, DayEstimate, Finding, ShortCount, Station, minute_text
+from hotspots.model.counts import DAY_MIN, CountTables, DayEstimate, Event, Finding, ShortCount, Station, minute_text
 from hotspots.model.estimate import QUALITIES
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def parted(tables: CountTables) -> Iterator[Problem]:
 
 
 def told_twice(tables: CountTables) -> Iterator[Problem]:
-    """Yield what two rows say of one place: sums of one time that would be added, two estimates; the first of each place."""
+    """Yield what two rows say of one place: sums of one time that would be added, two estimates, one event twice; the first."""
     found: dict[tuple[str, bool], ShortCount] = {}
     said: dict[str, DayEstimate] = {}
     once, hint = Text("jede Zeit einmal je Zählstelle", "every time once for each station"), Text("bitte nur eine behalten; zwei Richtungen brauchen eine Spalte „Richtung“.", "please keep one; two directions need a column 'direction'.")  # fmt: skip
@@ -153,6 +153,14 @@ def told_twice(tables: CountTables) -> Iterator[Problem]:
             keep = Text(f"{first.file}, Zeile {first.row}, sagt {first.best:g}; bitte nur eine behalten.", f"{first.file}, row {first.row}, says {first.best:g}; please keep one.")  # fmt: skip
             yield Problem(guess.file, row_of(guess.row), "best", f"{guess.station}: {guess.best:g}", one, keep)
             return
+    events: dict[tuple[str, str], Event] = {}
+    for event in tables.events:
+        other = events.setdefault((event.site, event.name), event)
+        if other is not event and event.name:
+            one = Text("jede Veranstaltung einmal", "each event once")
+            keep = Text(f"{other.file}, Zeile {other.row}, nennt sie schon; beide würden addiert.", f"{other.file}, row {other.row}, names it already; both would be added.")  # fmt: skip
+            yield Problem(event.file, row_of(event.row), "event", f"{event.site}: {event.name}", one, keep)
+            return
 
 
 def beside(present: CountTables, tables: CountTables, made: Collection[str]) -> CountTables:
@@ -163,5 +171,6 @@ def beside(present: CountTables, tables: CountTables, made: Collection[str]) -> 
         series=(*(s for s in present.series if s.station in hours and s.file not in made), *tables.series),
         shorts=(*(s for s in present.shorts if s.station in spans and s.file not in made), *tables.shorts),
         estimates=(*(e for e in present.estimates if e.station in spans and e.file not in made), *tables.estimates),
+        events=(*(e for e in present.events if e.file not in made), *tables.events),
         bulk=tables.bulk,
     )

@@ -7,7 +7,7 @@ measured at a site goes before what passages let expect; where nothing was count
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -119,6 +119,8 @@ def estimate(
     nobody counted: the users per site) and the stay, unless the project file sets them. The corrected figure then stands
     among the factors of each site, under the id of the shared one.
     """
+    names = {place_key(name): site.id for site in reversed(sites) for name in (site.name, site.id)}
+    tables = replace(tables, events=tuple(replace(e, site=names.get(place_key(e.site), e.site)) for e in tables.events))
     found = station_weeks(tables, zone=settings.timezone, state=settings.state)
     hotspots: Sequence[Spot] = network.hotspots if network is not None else ()
     ids = {site.id for site in sites}

@@ -150,6 +150,8 @@ def test_events_add_their_people_and_size_the_network() -> None:
     assert busy.load.users.best == pytest.approx(5000 * share * stay / 240)
     assert (busy.load.event, busy.load.users.best > calm.load.users.best) == ("Markt", True)
     assert [peak.name for peak in busy.peaks] == ["Markt"]
+    named = replace(COUNTED, events=(replace(event, site=next(s.name for s in SITES if s.id == "platz")),))
+    assert best(demand_of(named).sites["platz"]) == best(busy)
 
 
 def test_names_that_lead_nowhere_are_said() -> None:
