@@ -156,6 +156,7 @@ READ: dict[str, tuple[str, Meaning]] = {
     "there and back": ("zeit;sensor;personen_hin;personen_rueck\n2024-05-06T10:00;Markt;5;7\n2024-05-06T11:00;Markt;1;2", {"Markt": (15, *TEN, 2)}),
     "fewer than five": ("station;zeit;anzahl\nA;2024-05-06 10:00;<5\nA;2024-05-06 11:00;30", {"A": (32, *TEN, 2)}),
     "a zero beside a broken sensor": ("station;zeit;anzahl;bemerkung\nA;2024-05-06 10:00;5;Regen\nA;2024-05-06 11:00;0;Sensorausfall\nA;2024-05-06 12:00;0;keine Störung", {"A": (5, *TEN, 2)}),
+    "a place called like a remark": ("Zeit;Markt;Info\n2024-05-06 10:00;5;7\n2024-05-06 11:00;1;2", {"Markt": (6, *TEN, 2), "Info": (9, *TEN, 2)}),
     "thousands grouped throughout": ("station;datum;anzahl\nA;06.05.2024;1.234\nA;07.05.2024;950", {"A": (2184, "2024-05-06 00:00", "2024-05-07 00:00", 2)}),
     "months with two digits of the year": ("Monat;Anzahl\nJan 24;98000\nFeb 24;90000", {"datei": (188000, "2024-01-01 00:00", "2024-02-01 00:00", 2)}),
     "half-years": ("Zeitraum;Anzahl\n1. Halbjahr 2024;600000\n2. Halbjahr 2024;500000", {"datei": (1100000, "2024-01-01 00:00", "2024-07-01 00:00", 2)}),

@@ -98,7 +98,9 @@ THOUSANDS = re.compile(r"tsd|tausend|thousand|in 1\.?000|\bt\s*pers", re.IGNOREC
 SCALES = (PER_DAY, PER_HOUR, PER_MINUTE, PER_MINUTES, THOUSANDS, MILLIONS)
 _PARTS = re.compile("|".join(p.pattern for p in (*SCALES, RUNNING)) + "|mittel|durchschn|mean|average|ø", re.IGNORECASE)
 #: A column of remarks, and the words there for a device that didn't count.
-REMARK = re.compile(r"bemerk|anmerk|notiz|kommentar|comment|\bnotes?\b|remark|hinweis|grund|reason|info", re.IGNORECASE)
+REMARK = re.compile(
+    r"bemerk|anmerk|notiz|kommentar|comment|\bnotes?\b|remark|hinweis|\bgrund\b|\breason\b|\binfos?\b", re.IGNORECASE
+)
 _BROKEN = re.compile(r"^(?!.*\b(keine?|ohne|no|behoben|fixed)\b).*(ausfall|ausgefallen|defekt|störung|gestört|fehler|außer betrieb|offline|kein signal|keine daten|nicht gezählt|akku leer|batterie leer|failure|faulty|fault|broken|error|outage|not counted|no data)", re.IGNORECASE)  # fmt: skip
 
 _GOOD_NAMES = re.compile(r"^(validiert|valid|gültig|geprüft|plausibel|verifiziert|verified|valuesapproved|plausibilisiert|freigegeben|approved)$")  # fmt: skip

@@ -92,7 +92,7 @@ def read_counts(grid: Grid, stem: str, notes: Notes) -> CountTables:
     lanes = [i for i, h in enumerate(grid.header) if any(same_word(h, w) for w in WORDS["direction"])]
     lanes += [i for i in (roles.get("direction"),) if i is not None and i not in lanes]
     taken |= set(lanes)
-    status = [i for i, h in enumerate(grid.header) if i not in taken and (REMARK.search(h) or any(same_word(h, w) for w in WORDS["status"]))]  # fmt: skip
+    status = [i for i, h in enumerate(grid.header) if i not in taken and ((REMARK.search(h) and kinds[i].number < 0.5) or any(same_word(h, w) for w in WORDS["status"]))]  # fmt: skip
     has_station = "station" in roles
     found = measures(grid, kinds, taken | set(status), notes, has_station=has_station)
     if not found:
