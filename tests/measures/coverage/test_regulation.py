@@ -17,7 +17,7 @@ ALLOWED = [
 ]
 
 REFUSED = [
-    (Emission("2400-2483.5", 20.1), "eirp_dbm", "20 dBm"),
+    (Emission("2400-2483.5", 20.1), "eirp_dbm", "20 dBm EIRP at 2400–2483.5 MHz"),
     (Emission("2400-2483.5", math.nan), "eirp_dbm", "20 dBm"),
     (Emission("5150-5350", 10.0), "band", "5150–5350 MHz is not allowed outdoors"),
     (Emission("5945-6425", 0.0), "band", "5945–6425 MHz is not allowed outdoors"),
