@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hotspots.base.text import Text
 from hotspots.model.estimate import Factor
 from hotspots.ranking.criteria import Candidate, Criterion
-from hotspots.ranking.phrases import grade, lead_words
+from hotspots.ranking.phrases import grade, lead_words, leaders
 from hotspots.ranking.ranking import rank
 from hotspots.ranking.results import Ranking
 from hotspots.ranking.sampling import WeightSpread
@@ -93,6 +93,18 @@ def test_equal_scores_share_a_place_even_against_floating_point() -> None:
     assert [s.rank_acceptability for s in ranking.sites[:2]] == [(0.5, 0.5, 0.0)] * 2
     assert ranking.robustness is not None
     assert ranking.robustness.win("a", "b") == ranking.robustness.win("b", "a") == 0.5
+
+
+@pytest.mark.parametrize(
+    ("chances", "in_front"),
+    [((0.6, 0.4, 0.0), [0]), ((0.5, 0.05, 0.45), [0, 2]), ((0.5, 0.3, 0.2), [0, 1, 2]), ((0.58, 0.05, 0.04), [0, 1])],
+)
+def test_beside_the_first_stands_who_could_well_be_first_else_the_second(
+    chances: tuple[float, ...], in_front: list[int]
+) -> None:
+    ranking = run(by_hand())
+    sites = tuple(replace(s, rank_acceptability=(p, 0.0, 0.0)) for s, p in zip(ranking.sites, chances, strict=True))
+    assert leaders(replace(ranking, sites=sites)) == tuple(sites[i] for i in in_front)
 
 
 def test_nobody_is_called_first_below_sixty_percent_nor_by_the_alphabet_nor_by_a_default() -> None:

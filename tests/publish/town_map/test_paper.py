@@ -12,7 +12,7 @@ from hotspots.publish.map.from_findings import page_of
 from hotspots.publish.map.from_results import extras_of
 from hotspots.publish.map.page import Page
 from hotspots.publish.report.typeset import png
-from hotspots.publish.town_map.paper import _rules, paper_map
+from hotspots.publish.town_map.paper import _meets, _rules, paper_map
 
 SIZE = {"width_mm": 170.0, "height_mm": 96.0}
 
@@ -69,3 +69,10 @@ def test_hotspots_that_exist_are_drawn_where_they_lie_within_the_map(page: Page)
     root = ET.fromstring(paper_map(page, around=[s.id for s in page.sites], **SIZE))
     drawn = next(g for g in root.iter() if g.get("class") == "layer-hotspots")
     assert 0 < len(between) <= len(drawn) <= len(page.hotspots)
+
+
+@pytest.mark.parametrize(("lon", "lat"), [(-1.0, 0.5), (2.0, 0.5), (0.5, -1.0), (0.5, 2.0)])
+def test_what_lies_on_any_side_of_a_map_is_left_out(lon: float, lat: float) -> None:
+    box = (0.0, 0.0, 1.0, 1.0)
+    assert not _meets(((lon, lat), (lon, lat)), box)
+    assert _meets(((lon, lat), (0.5, 0.5)), box)
