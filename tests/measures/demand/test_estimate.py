@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from hotspots.base.text import verbatim
+from hotspots.measures.demand.choice import field
 from hotspots.measures.demand.estimate import Demand, SiteDemand, estimate
 from hotspots.measures.demand.users import EVENT_SHARE, EVENT_STAY, PER_SITE, SEASON, SHARE
 from hotspots.measures.draws import draw_factors
@@ -235,3 +237,10 @@ def test_a_football_ground_has_no_shopping_streets_week() -> None:
     assert any("Art des Ortes" in w.de for w in week.warnings)
     counted = estimate(COUNTED, ground, SETTINGS, FACTORS).sites["platz"]
     assert counted.week.peak == demand_of(COUNTED).sites["platz"].week.peak
+
+
+def test_a_count_on_the_spot_leaves_nothing_open_but_itself_whatever_its_noise() -> None:
+    for noise in np.linspace(0.05, 1.0, 40):
+        expected, deviation = field(np.zeros((1, 2)), np.array([3.0]), np.array([noise]))
+        assert isinstance(deviation, float)  # a variance below nothing, by rounding, has no root
+        assert (expected, deviation) == pytest.approx((3.0, 0.0), abs=1e-6)
