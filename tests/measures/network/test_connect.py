@@ -126,6 +126,10 @@ def test_a_radio_link_needs_line_of_sight() -> None:
     assert ways(free)["radio"].notes[0].de.startswith("60 GHz")
     blocked = join(network(roads, [handover("h", 0, 0)], buildings=[hall, tower]), site("a", 800, 0, 10))
     assert "Fresnel" in ways(blocked)["radio"].reason.de
+    away = {"id": "away", "height_m": 12.0, "geometry": box(0, 300, 20, 320)}
+    bare = join(network(roads, [handover("h", 0, 0)], buildings=[away]), site("a", 800, 0, 10))
+    assert ways(bare)["radio"].cost is None
+    assert "kein Gebäude mit Übergabepunkt" in ways(bare)["radio"].reason.de
     seen = join(
         network(roads, [handover("h", 0, 0)], buildings=[hall, tower]), site("a", 800, 0, 10),
         answers={"a": said(line_of_sight=("h",))},
