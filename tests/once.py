@@ -35,7 +35,7 @@ def _shelf() -> Path:
     return Path(os.environ.get(SHELF) or tempfile.mkdtemp(prefix="hotspots-once-"))
 
 
-def _once(source: bytes, make: Callable[[], Any]) -> Any:
+def once(source: bytes, make: Callable[[], Any]) -> Any:
     """Return what was made of a source, or make it and keep it (not where the disk is full)."""
     path = _shelf() / hashlib.sha256(source).hexdigest()
     with contextlib.suppress(OSError):
@@ -53,7 +53,7 @@ def shared_plans() -> Iterator[None]:
     sound = planning.plan
 
     def plan(inputs: Inputs) -> Plan:
-        found: Plan = _once(pickle.dumps((inputs, plan_rollout.__kwdefaults__)), lambda: sound(inputs))
+        found: Plan = once(pickle.dumps((inputs, plan_rollout.__kwdefaults__)), lambda: sound(inputs))
         return found
 
     with pytest.MonkeyPatch.context() as patch:
@@ -67,7 +67,7 @@ def typeset(*, anew: bool = False) -> Iterator[None]:
 
     def compiled(main: Any, *, root: str | None = None, **options: Any) -> bytes:
         files = [(p.name, p.read_bytes()) for p in sorted(Path(root).iterdir())] if root else main
-        found: bytes = _once(pickle.dumps((files, options)), lambda: _typeset(main, root=root, **options))
+        found: bytes = once(pickle.dumps((files, options)), lambda: _typeset(main, root=root, **options))
         return found
 
     with pytest.MonkeyPatch.context() as patch:

@@ -18,7 +18,7 @@ from hotspots.publish.deliver import Delivery
 from hotspots.publish.report.context import Extras
 from tests.gate.many import town
 from tests.gate.reading import plain, read
-from tests.once import coarse
+from tests.once import coarse, once, shared_plans
 from tests.publish.tables import excel
 
 SIZES = {"sample": None, "one site": (1, 300), "twelve sites": (12, 400)}
@@ -28,12 +28,18 @@ SIZES = {"sample": None, "one site": (1, 300), "twelve sites": (12, 400)}
 def plan(request: pytest.FixtureRequest, sample_results: Plan, tmp_path_factory: pytest.TempPathFactory) -> Plan:
     """Return the plan of the sample and of two made-up towns."""
     size = SIZES[request.param]
-    return run(town(7, tmp_path_factory.mktemp("town"), sites=size[0], edges=size[1])) if size else sample_results
+    with shared_plans():
+        return run(town(7, tmp_path_factory.mktemp("town"), sites=size[0], edges=size[1])) if size else sample_results
 
 
 @pytest.fixture(scope="module")
 def files(plan: Plan) -> dict[str, bytes]:
-    """Return every file of both editions by name."""
+    """Return every file of both editions by name; made once, in whatever order the tests stand."""
+    found: dict[str, bytes] = once(f"sums {plan.about.fingerprint}".encode(), lambda: _made(plan))
+    return found
+
+
+def _made(plan: Plan) -> dict[str, bytes]:
     delivery = Delivery(plan, "de")
     made = delivery.files()
     for edition in ("public", "utility"):
