@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import shutil
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -14,12 +16,14 @@ from hotspots.changes.sent import decided_forecasts
 from hotspots.cli.main import _run
 from hotspots.disclosure.outcome import disclose_outcome
 from hotspots.disclosure.public import disclose
+from hotspots.findings.model import Plan
 from hotspots.findings.outcome import Outcome
 from hotspots.planning.outcome import outcome
 from hotspots.planning.plan import check, plan
 from hotspots.publish.deliver import Delivery
 from hotspots.publish.report.context import Boxes, Bullets, Document, Extras, Figure, Heading, Note, Paper, Table
 from hotspots.publish.report.files import document
+from hotspots.publish.report.progress import _state
 
 pytestmark = pytest.mark.usefixtures("planned_once", "few_draws")
 
@@ -110,3 +114,15 @@ def test_it_leaves_as_docx_too(town: Path) -> None:
     found = outcome(inputs, {})
     files = Delivery(plan(inputs), "de").papers("public", Extras(outcome=found), "docx")
     assert files["public/report-progress.docx"][:2] == b"PK"
+
+
+def test_the_year_of_a_site_is_its_own_else_that_of_its_first_use(sample_results: Plan) -> None:
+    first, second, *rest = sample_results.sites
+    told = replace(
+        sample_results, sites=(replace(first, site=replace(first.site, extra={"year": 2020})), second, *rest)
+    )
+    used = {first.site.id: "2021-05-01", second.site.id: "2019-03-01"}
+    found: Any = SimpleNamespace(sites=[SimpleNamespace(site=site, since=since) for site, since in used.items()])
+    (table,) = [block for block in _state(Paper(told, "de"), found) if isinstance(block, Table)]
+    years = {str(row[0]): row[-1] for row in table.rows}
+    assert (years[first.site.name], years[second.site.name]) == ("2020", "2019")
