@@ -109,7 +109,7 @@ def _print(found: Search, lang: Lang) -> None:
         (Text("Kosten", "Cost"), "right"), (Text("warum", "why"), "left"),
     ]  # fmt: skip
     rows = [
-        [str(s.rank), s.candidate.name, number(s.people_more, lang), eur(round(s.cost_eur, -2), lang), join(s.reasons, "; ").say(lang)]
+        [str(s.rank), s.candidate.name, number(s.people_more, lang), "–" if s.candidate.cost_eur is None else eur(round(s.cost_eur, -2), lang), join(s.reasons, "; ").say(lang)]
         for s in found.suggestions.ranked
     ]  # fmt: skip
     print_table(titles, rows, lang)

@@ -198,10 +198,15 @@ def people_reason(more: float, alone: float, *, counted: bool) -> Text:
     return reason
 
 
+UNPRICED = 1.0
+"""What every place costs, as far as the search is concerned, where nobody knows what any of them costs."""
+
+
 def cost_reason(known: float | None, taken: float) -> Text:
     """Return what a place costs, or what was taken for it where nobody knows."""
     if known is None:
-        return Text("Kosten unbekannt, gerechnet mit ", "cost unknown, taken as ") + euros(taken)
+        unknown = Text("Kosten unbekannt", "cost unknown")
+        return unknown if taken == UNPRICED else unknown + Text(", gerechnet mit ", ", taken as ") + euros(taken)
     return Text("Kosten rund ", "cost about ") + euros(round(taken, -2))
 
 

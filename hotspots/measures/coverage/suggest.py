@@ -14,7 +14,15 @@ import numpy as np
 
 from hotspots.base.arrays import Floats
 from hotspots.base.text import Text, slug
-from hotspots.measures.coverage.candidates import Candidate, Existing, Rules, nearest, reason_against, reasons_for
+from hotspots.measures.coverage.candidates import (
+    UNPRICED,
+    Candidate,
+    Existing,
+    Rules,
+    nearest,
+    reason_against,
+    reasons_for,
+)
 from hotspots.measures.coverage.cover import Cover, CoverPlan, Effort, cover_with_sites, cover_within, graded
 
 #: What counts for a place of which nothing is known: what the protocol's values come to unanswered. It is said.
@@ -100,7 +108,7 @@ def _costs(candidates: Sequence[Candidate]) -> Floats:
     """Return every candidate's cost; an unknown one is as dear as the ninth tenth of the known ones."""
     costs = np.array([np.nan if c.cost_eur is None else c.cost_eur for c in candidates], dtype=np.float64)
     known = costs[np.isfinite(costs)]
-    return np.where(np.isfinite(costs), costs, np.quantile(known, _DEAR) if len(known) else 1.0)
+    return np.where(np.isfinite(costs), costs, np.quantile(known, _DEAR) if len(known) else UNPRICED)
 
 
 def _readiness(candidates: Sequence[Candidate]) -> Floats:

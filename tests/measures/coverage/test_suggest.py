@@ -67,7 +67,9 @@ def test_an_unknown_cost_is_taken_as_dear() -> None:
     found = suggest(places, COVER_OF_THREE, Rules(budget_eur=5000.0))
     unknown = next(s for s in found.ranked if s.candidate.cost_eur is None)
     assert unknown.cost_eur == pytest.approx(1850.0)
-    assert unknown.reasons[1].de.startswith("Kosten unbekannt")
+    assert unknown.reasons[1].de == "Kosten unbekannt, gerechnet mit 1.850\u00a0€"
+    nobody = suggest([replace(lamp, cost_eur=None) for lamp in LAMPS], COVER, Rules(sites=1)).ranked
+    assert nobody[0].reasons[1].de == "Kosten unbekannt"
 
 
 COVER_OF_THREE = cover_of([np.array([0]), np.array([1]), np.array([2])], np.full(3, 100.0))
