@@ -115,6 +115,14 @@ def test_energy_is_access_points_times_the_assumption(paper: Document) -> None:
     assert "Zugangspunkte: 5. Sie brauchen zusammen rund 650 kWh Strom im Jahr. Das sind rund 0,25 t CO₂" in shown
 
 
+def test_a_thousand_access_points_use_tonnes_to_the_last_digit(sample_results: Plan) -> None:
+    """130 kWh and .38 kg each: 49.4 tonnes."""
+    said = forms.energy_words(Paper(sample_results, "de"), ["anderswo"] * 1000)
+    assert "Zugangspunkte: 1000. " in said
+    assert "130.000 kWh" in said
+    assert "rund 49,40 t CO₂" in said
+
+
 def test_the_operators_sheet_says_what_councils_ask(paper: Document) -> None:
     shown = "\n".join(text for block in section(paper, "Blatt des Betreibers") for text in texts(block))
     for needed in (
