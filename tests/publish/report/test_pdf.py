@@ -141,6 +141,7 @@ def test_a_hostile_name_stops_nothing_and_stands_in_the_file_as_it_is(results: P
 
 def test_a_character_that_the_font_lacks_gets_a_box_and_every_known_one_can_be_set() -> None:
     assert printable("Café 😀 مرحبا 中文") == "Café □1F600 □645□631□62D□628□627 □4E2D□6587"
+    assert printable("я\u0450ё ∞∟≈") == "я□450ё ∞□221F≈"  # the signs beside the last of a row
     every = "".join(map(chr, sorted(KNOWN)))
     words = tuple(Paragraph(every, strong=strong) for strong in (False, True))
     made = Document("T", "", "", "de", None, None, words)
