@@ -140,6 +140,7 @@ def _calendar(first: int, last: int, state: str) -> Holidays:
     return Holidays(off, free, unknown)
 
 
+@lru_cache(maxsize=1)
 def _germany() -> Any:
     """Return the library's class for Germany, from its own file: through the package it comes with 250 countries."""
     import holidays as library

@@ -26,6 +26,8 @@ from hotspots.model.sites import Site
 
 SERVICE_FILE, COSTS_FILE = "operation/service.csv", "operation/costs.csv"
 _NO = Text("", "")
+#: For who asks of no certain day.
+LAST_DAY = "9999-12-31"
 BUILT = Text("ein Standort, der gebaut oder beauftragt ist", "a site that is built or ordered")
 SERVICE_ITEMS = (
     Item("in_use_from", "", Text("in Betrieb seit", "in use from"), _NO, "date", aliases=("Inbetriebnahme", "Start", "Betrieb ab")),
@@ -84,7 +86,7 @@ def too_much_back(paid: Iterable[Paid]) -> Iterator[Problem]:
             yield Problem(COSTS_FILE, where, "eur", f"{eur:.2f} €", allowed, CORRECT, "warning")
 
 
-def impossible_use(operation: Operation, sites: Sequence[Site], today: str = "9999-12-31") -> list[Problem]:
+def impossible_use(operation: Operation, sites: Sequence[Site], today: str = LAST_DAY) -> list[Problem]:
     """Return what can't have been: use of a site that isn't built, before service, after today, more than pass anywhere.
 
     The first row of each is named.
@@ -145,7 +147,7 @@ def missing_months(use: Iterable[Usage]) -> tuple[str, ...]:
     return tuple(m for at in range(first, last) if (m := f"{at // 12:04d}-{at % 12 + 1:02d}") not in seen)
 
 
-def read_service(path: Path, name: str, sites: Sequence[Site], report: Report, today: str = "9999-12-31") -> Service:
+def read_service(path: Path, name: str, sites: Sequence[Site], report: Report, today: str = LAST_DAY) -> Service:
     """Return since when each site is in use, and the faults, until today."""
     begun: dict[str, str] = {}
     faults: list[Fault] = []
@@ -170,7 +172,7 @@ def read_service(path: Path, name: str, sites: Sequence[Site], report: Report, t
     return begun, sorted(set(faults), key=lambda f: (f.site, f.since, f.until or "", f.words))
 
 
-def read_costs(path: Path, name: str, sites: Sequence[Site], report: Report, today: str = "9999-12-31") -> list[Paid]:
+def read_costs(path: Path, name: str, sites: Sequence[Site], report: Report, today: str = LAST_DAY) -> list[Paid]:
     """Return what was paid until today, net."""
     found: list[Paid] = []
     for table, row, site in _rows(path, name, COST_ITEMS, sites, report):

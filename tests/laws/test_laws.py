@@ -14,7 +14,7 @@ from tests.laws.towns import planned, town, unchanged
 
 pytestmark = pytest.mark.usefixtures("few_draws")
 #: More in scripts/test-long.
-EXAMPLES, TOWNS = 1, 6
+EXAMPLES, TOWNS = 2, 6
 FAULT_SEEDS = range(1, 7)
 
 
