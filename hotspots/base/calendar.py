@@ -19,14 +19,16 @@ import numpy as np
 from hotspots.base.arrays import Flags, Floats, Longs, occurrence
 from hotspots.base.text import Text
 
-DAY_NAMES = (
-    Text("Montag", "Monday"), Text("Dienstag", "Tuesday"), Text("Mittwoch", "Wednesday"), Text("Donnerstag", "Thursday"),
-    Text("Freitag", "Friday"), Text("Samstag", "Saturday"), Text("Sonntag", "Sunday"),
-)  # fmt: skip
-MONTH_NAMES = tuple(map(Text, *(names.split() for names in (
+_DAYS = Text(
+    "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+)
+_MONTHS = Text(
     "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
     "January February March April May June July August September October November December",
-))))  # fmt: skip
+)
+DAY_NAMES = tuple(map(Text, _DAYS.de.split(), _DAYS.en.split()))
+MONTH_NAMES = tuple(map(Text, _MONTHS.de.split(), _MONTHS.en.split()))
 _EPOCH = date(1970, 1, 1).toordinal()
 _YEAR_H = 8784
 

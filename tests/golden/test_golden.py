@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.golden.cases import Case, cases, rounded, told
+from tests.golden.sentences import spoken, table
 
 HERE = Path(__file__).resolve().parent
 NAMES = ("sample", "sample-en", "decided", "built", "nobody-inspected", "no-network", "only-offers", "nobody-counted", "one-site", "two-tied", "no-site", "town", "operation")  # fmt: skip
@@ -23,7 +24,20 @@ def every(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, C
 
 def test_every_case_is_tried(every: dict[str, Case]) -> None:
     """None is left out, and each has its text."""
-    assert set(every) == set(NAMES) == {path.stem for path in HERE.glob("*.txt")}
+    assert set(every) == set(NAMES) == {path.stem for path in HERE.glob("*.txt")} - {"sentences"}
+
+
+def test_the_table_of_sentences_is_what_the_code_says() -> None:
+    """Whoever adds or changes a sentence sees it in both languages, beside its neighbours."""
+    kept = (HERE / "sentences.txt").read_text(encoding="utf-8").splitlines()
+    assert kept == table().splitlines(), "scripts/golden writes it anew (scripts/golden sentences: nothing else)"
+
+
+def test_the_table_holds_every_way_to_say_a_pair() -> None:
+    code = """Text(f"{n.de} Orte{'n' if n else ''}", "places") + Text(de="Zeile", en="row"); described(lang, "Prüft.", "Check.")
+say(Text("a", "b"), lang); paper.say("ja", "yes"); Text(percent(x, "de"), percent(x, "en"))"""
+    assert list(spoken(code)) == [
+        ("{n} Orte‹n|›", "places"), ("Zeile", "row"), ("Prüft.", "Check."), ("a", "b"), ("ja", "yes")]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -315,9 +315,9 @@ def _covered(grid: Grid, at: int, count: Floats, minutes: Floats | float, notes:
 def scaled(grid: Grid, name: str, count: Floats, spans: Spans, notes: Notes) -> Floats:
     """Return sums where the file gives means per day or hour, or thousands; the title lines say it as well."""
     said = " ".join((name, *grid.above))
-    for pattern, de, en, factor in ((THOUSANDS, "Tausend", "thousands", 1e3), (MILLIONS, "Millionen", "millions", 1e6)):
+    for pattern, word, factor in ((THOUSANDS, Text("Tausend", "thousands"), 1e3), (MILLIONS, Text("Millionen", "millions"), 1e6)):  # fmt: skip
         if pattern.search(said):
-            notes.guess(f"{name}: in {de}", f"{name}: in {en}")
+            notes.guess(f"{name}: in {word.de}", f"{name}: in {word.en}")
             count = np.round(count * factor, 6)
             break
     scales = ((PER_DAY, DAY_MIN, Text("Tag", "day")), (PER_HOUR, HOUR_MIN, Text("Stunde", "hour")), (PER_MINUTE, 1, Text("Minute", "minute")))  # fmt: skip

@@ -220,8 +220,8 @@ def melt(grid: Grid, notes: Notes) -> Grid:
     if not found:
         return grid
     rest = [i for i in range(len(grid.header)) if i not in found]
-    title, en = ("Stunde", "hour") if found is hours else ("Datum", "day") if found is days else ("Monat", "month")
-    notes.guess(f"eine Spalte je {title}", f"a column per {en}")
+    title = Text("Stunde", "hour") if found is hours else Text("Datum", "day") if found is days else Text("Monat", "month")  # fmt: skip
+    notes.guess(f"eine Spalte je {title.de}", f"a column per {title.en}")
     kept = [i for i in rest if not TOTAL.match(grid.header[i])]
     if len(kept) < len(rest):
         why = Text("Spalten mit Summen", "columns of sums")
@@ -233,7 +233,7 @@ def melt(grid: Grid, notes: Notes) -> Grid:
     order = [(i, *r) for i in found for r in rows] if found is days else [(i, *r) for r in rows for i in found]
     records = [(line, [*(row[k] for k in kept), grid.header[i], row[i]]) for i, line, row in order]
     first = [grid.header[i] or ("Standort" if found is days else "Datum") for i in kept]
-    return grid_of([*first, title, "Anzahl"], records, above=grid.above)
+    return grid_of([*first, title.de, "Anzahl"], records, above=grid.above)
 
 
 @dataclass(frozen=True, slots=True)
