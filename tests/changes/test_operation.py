@@ -65,42 +65,6 @@ def test_the_same_table_again_changes_nothing_and_a_longer_one_adds_its_rows(
         assert (changes["new"], changes["changed"], changes["same"]) == wanted
 
 
-REFUSED = {
-    "use of a site that isn't built": ("usage", "Datum;Standort;Nutzer\n01.04.2023;karlsplatz;4\n02.04.2023;karlsplatz;5", ("Zeile 2", "karlsplatz", "hotspots decide")),
-    "use before service began": ("usage", "Datum;Standort;Nutzer\n27.02.2023;stiftsplatz;4\n28.02.2023;stiftsplatz;5\n01.03.2023;stiftsplatz;5", ("Zeile 2", "2 Zeilen davor", "in_use_from")),
-    "a negative amount": ("costs", "Standort;Art;Leistung;Betrag;netto/brutto;Datum\nstiftsplatz;einmalig;Tiefbau;-119;netto;02.04.2023", ("Zeile 2", "-119", "Gutschrift")),
-    "a gross amount without its rate": ("costs", "Standort;Art;Leistung;Betrag;netto/brutto;Datum\nstiftsplatz;einmalig;Tiefbau;119;brutto;02.04.2023", ("Zeile 2", "vat_percent", "Steuersatz")),
-    "a price of which nobody says whether VAT is in it": ("costs", "Standort;Art;Leistung;Betrag;Datum\nstiftsplatz;einmalig;Tiefbau;119;02.04.2023", ("Zeile 2", "tax", "netto/brutto")),
-    "an invoice twice": ("costs", "Standort;Art;Betrag;netto/brutto;Datum\n" + 2 * "stiftsplatz;einmalig;119;netto;02.04.2023\n", ("jede Angabe einmal", "unterscheiden")),
-    "a fault that ends before it begins": ("service", "Standort;Störung von;Störung bis;Störung\nstiftsplatz;02.04.2023;01.04.2023;x", ("Zeile 2", "fault_until", "nicht vor")),
-    "two beginnings": ("service", "Standort;in Betrieb seit;Störung\nstiftsplatz;02.04.2023;\nstiftsplatz;03.04.2023;", ("Zeile 3", "einmal je Standort")),
-    "an unknown site": ("service", "Standort;in Betrieb seit\nKarlplatz;02.04.2023", ("Zeile 2", "karlsplatz")),
-    "a row per session": ("usage", "acctsessionid;acctstarttime;username;calledstationid\n1;2023-05-02T10:02:00;erika;stiftsplatz", ("Zeile 1", "personenbezogen", "count(*)")),
-    "a row per session as service": ("service", "acctsessionid;acctstarttime;username;site\n1;2023-05-02T10:02:00;erika;stiftsplatz", ("personenbezogen",)),
-    "device addresses as costs": ("costs", "Standort;MAC;Betrag\nstiftsplatz;a4:83:e7:11:22:33;5\nstiftsplatz;a4:83:e7:11:22:34;5", ("personenbezogen",)),
-    "a row per session, by its number": ("usage", "SessionID;Start;Ende;Hotspot\n17;2023-05-01 10:00;2023-05-01 10:20;stiftsplatz\n18;2023-05-01 10:10;2023-05-01 10:20;stiftsplatz", ("Zeile 1", "personenbezogen")),
-    "users at once": ("usage", "Datum;Standort;max. gleichzeitige Nutzer\n01.05.2023;stiftsplatz;9", ("Zeile 1", "Hier ist keine Nutzung gezählt")),
-    "more than pass anywhere": ("usage", "Datum;Standort;Nutzer\n01.05.2023;stiftsplatz;9000000", ("Zeile 2", "9000000", "höchstens 125000")),
-    "use of tomorrow": ("usage", "Datum;Standort;Nutzer\n01.05.2040;stiftsplatz;9", ("Zeile 2", "2040-05-01", "bis heute")),
-    "a count of tomorrow": ("counts", "Zeit;Anzahl\n01.05.2040 10:00;9\n01.05.2040 11:00;9", ("2040-05-01", "bis heute")),
-    "another operator's columns": ("usage", "Hotspot;Tag;Zugriffe\nstiftsplatz;01.04.2023;90\nstiftsplatz;02.04.2023;91", ("Zeile", "sessions=unit")),
-    "no such table": ("service", "Farbe;Form\nrot;rund", ("in_use_from (in Betrieb seit)",)),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("case", REFUSED)
-def test_what_cant_be_is_refused_whole_with_row_and_way_out(
-    town: Path, capsys: pytest.CaptureFixture[str], case: str
-) -> None:
-    kind, text, wanted = REFUSED[case]
-    before = {p: p.read_bytes() for p in town.rglob("*") if p.is_file()}
-    file = take(town, kind, text, code=1)
-    said = " ".join(capsys.readouterr().err.split())
-    assert file.name in said
-    assert [words for words in wanted if words not in said] == []
-    assert {p: p.read_bytes() for p in town.rglob("*") if p.is_file() and p.name != ".lock"} == before
-
-
 def test_months_that_are_missing_are_named_and_not_taken_for_zero(
     town: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -182,3 +146,14 @@ def test_a_decision_keeps_the_plan_it_rests_on_and_its_forecast(town: Path) -> N
     assert forecast == view.forecasts["karlsplatz"]
     assert forecast.users_per_day is not None
     assert forecast.users_per_day[0] < forecast.users_per_day[1] < forecast.users_per_day[2]
+
+
+def test_a_change_of_what_was_known_of_the_service_is_told(
+    sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = tmp_path / "project"
+    shutil.copytree(sample, project)
+    for day in ("01.07.2021", "01.08.2021"):
+        (tmp_path / "in.csv").write_text(f"Standort;in Betrieb seit\nstiftsplatz;{day}", encoding="utf-8")
+        assert _run(["import", "service", str(tmp_path / "in.csv"), "--project", str(project)], "de") == 0
+    assert "geändert: stiftsplatz · 2021-07-01 → 2021-08-01" in capsys.readouterr().out

@@ -88,67 +88,6 @@ def test_what_was_taken_once_is_the_same_the_second_time(
     assert {name: (folder / name).read_bytes() for name in named(folder)} == before
 
 
-REFUSED = {
-    "a row per session": (
-        "usage",
-        "session_id;start_time;stop_time;input_octets;ap\n1;2023-05-02T10:02:00;2023-05-02T10:08:20;1;Markt",
-        "count(*) AS sitzungen FROM datei",
-    ),
-    "a row per session as counts": (
-        "counts",
-        "acctsessionid;acctstarttime;username\n1;2023-05-02T10:02:00;x",
-        "count(*) AS sitzungen FROM datei",
-    ),
-    "device addresses": ("counts", "time;mac;count\n2022-06-01 10:00;x;1", "personenbezogen"),
-    "an afternoon written as night": (
-        "counts",
-        "station;date;start;end;count\nMarkt;2024-05-06;2:00;3:00;310",
-        "Nachts oder nachmittags? Bitte 14:00",
-    ),
-    "two readings": (
-        "counts",
-        "Station;Datum;Anzahl\nA;06.05.2024;9000\nA;13.05.2024;9100\nA;20.05.2024;9100",
-        "week=interval",
-    ),
-    "a clock that changes twice": (
-        "counts",
-        "station;time;count\n"
-        + "\n".join(f"A;2024-05-06 {h:02d}:00;{100 + i}" for i, h in enumerate([0, 1, 2, 2, 3, 3, 4, 4, 5, 6, 7])),
-        "Markt",
-    ),
-    "a station in another town": ("stations", "station;name;lat;lon\nz1;Jungfernstieg;53.5536;9.9926", "Zeile 2"),
-    "a unit that no name says": (
-        "usage",
-        "Standort;Datum;Zugriffe\nMarkt;01.05.2023;90\nMarkt;02.05.2023;91",
-        "sessions=unit",
-    ),
-}
-
-
-@pytest.mark.parametrize("case", REFUSED)
-def test_what_cant_be_taken_is_said_and_nothing_written(
-    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], case: str
-) -> None:
-    kind, text, said = REFUSED[case]
-    file = tmp_path / "datei.csv"
-    file.write_text(text, encoding="utf-8")
-    before = named(folder)
-    taken(folder, kind, file, code=1)
-    words = " ".join(capsys.readouterr().err.split())
-    assert (said in words) or case == "a clock that changes twice"
-    assert "Zeile" in words
-    assert named(folder) == before
-
-
-def test_an_answer_to_a_question_lets_the_file_in(
-    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    file = tmp_path / "wochen.csv"
-    file.write_text(REFUSED["two readings"][1], encoding="utf-8")
-    taken(folder, "counts", file, "--map", "week=interval")
-    assert "a: 3 Zeilen, Σ 27.200, 2024-05-06 – 2024-05-26" in capsys.readouterr().out
-
-
 def test_use_goes_to_operation_by_place_unit_and_day_and_grows_by_the_next_file(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -77,3 +77,26 @@ def test_a_new_project_speaks_one_language_and_names_its_schema(
     assert (tmp_path / "t" / "README.md").read_text(encoding="utf-8").startswith("# Project folder")
     assert _run(["check", str(tmp_path / "t")], "en") == 0
     assert "hotspots import sites LIST " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [("{d}.05.2024;3000", "footfall/a.csv, Zeile 2, zählt"), ("06.05.2024 {d}:00;3000", "in footfall/a.csv, b.csv")],
+)
+def test_counts_that_contradict_those_of_another_file_are_refused(
+    row: str, said: str, town: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "\n".join(["Zeit;Anzahl;Station", *(f"{row.format(d=d)};Markt" for d in range(10, 16))])
+    for name, code in (("a.csv", 0), ("b.csv", 1)):
+        (tmp_path / name).write_text(rows.replace("3000", "9000") if code else rows, encoding="utf-8")
+        assert _run(["import", "counts", str(tmp_path / name), "--project", str(town)], "de") == code
+    assert said in " ".join("".join(capsys.readouterr()).split())
+
+
+def test_a_name_that_two_sites_share_contradicts_neither(town: Path, tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("Name;lat;lon\nMarkt;49.9741;9.1433\nMarkt;49.979;9.15\n", encoding="utf-8")
+    (tmp_path / "p.csv").write_text(
+        "Standort;Name;Datum;Eigentümer\nmarkt-2;Markt;06.05.2022;Stadt\n", encoding="utf-8"
+    )
+    for kind, file in (("sites", "s.csv"), ("protocols", "p.csv")):
+        assert _run(["import", kind, str(tmp_path / file), "--project", str(town)], "de") == 0

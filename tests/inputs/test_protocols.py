@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -11,13 +12,14 @@ import pytest
 from pydantic import ValidationError
 
 from hotspots.base.errors import Problem, Report
+from hotspots.inputs.project import read_project
 from hotspots.inputs.protocols import load, read_protocol
 from hotspots.model.permits import Permit
 from hotspots.model.protocol import Inspection, Schema, answers_of
 from hotspots.model.protocol_items import BASE_SCHEMA, schema_for
 from hotspots.model.settings import ExtraItem, ProtocolSetting
 from hotspots.model.sites import Site
-from tests.corpus.lists import sheets
+from tests.corpus.files import csv, sheets
 from tests.inputs.office_files import workbook as book_of
 
 SITES = tuple(
@@ -396,3 +398,19 @@ def test_a_position_in_one_cell_is_a_proposal_too(tmp_path: Path) -> None:
     (found,) = read_protocol(path, "kobo.csv", SITES, BASE_SCHEMA, report)
     assert found.position == (pytest.approx(lon), pytest.approx(lat + 0.001))
     assert ["111 m verschoben" in p.allowed.de for p in report.problems] == [True]
+
+
+def test_a_handover_seen_by_its_name_counts_and_one_nobody_knows_is_said(sample: Path, tmp_path: Path) -> None:
+    """Words that are no handover would give the site no link, without a word."""
+    project = tmp_path / "project"
+    shutil.copytree(sample, project)
+    rows = (
+        "Standort;Datum;Sicht zu Übergabepunkten",
+        "stiftsplatz;06.05.2022;Theaterplatz;",
+        "karlsplatz;06.05.2022;ja",
+    )
+    (project / "protocols" / "sicht.csv").write_text(csv(*rows), encoding="utf-8")
+    read = read_project(project)
+    seen = {v.site: v.values.get("line_of_sight") for v in read.inspections if v.file.endswith("sicht.csv")}
+    assert seen == {"stiftsplatz": ("theaterplatz",), "karlsplatz": ("ja",)}
+    assert [(p.found, p.hint.en) for p in read.warnings if p.field == "line_of_sight"] == [("ja", "Doesn't count.")]

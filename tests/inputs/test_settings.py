@@ -1,5 +1,6 @@
 """`project.toml` is closed and checked to the key, every problem at once."""
 
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from hotspots.base.errors import InputError, Report
 from hotspots.base.text import Text
 from hotspots.changes.importing import KINDS
+from hotspots.inputs.project import read_project
 from hotspots.inputs.settings import IMPORTED, check_settings, read_settings
 
 GOOD = """
@@ -233,3 +235,13 @@ def test_words_of_the_project_may_stand_in_both_languages() -> None:
 
 def test_a_mapping_is_kept_for_what_can_be_imported() -> None:
     assert set(IMPORTED) == set(KINDS)
+
+
+def test_a_street_that_a_setting_names_and_nobody_knows_is_said(sample: Path, tmp_path: Path) -> None:
+    """A name that no street bears would lose its surcharge without a word."""
+    project = tmp_path / "project"
+    shutil.copytree(sample, project)
+    setting = (project / "project.toml").read_text(encoding="utf-8")
+    (project / "project.toml").write_text(setting.replace('"Sandgasse"', '"Sandgase"'), encoding="utf-8")
+    said = [(p.field, p.found, p.hint.en) for p in read_project(project).warnings if p.file == "project.toml"]
+    assert said == [("archaeological_ground", "Sandgase", "Meant: Sandgasse?")]

@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hotspots.base.errors import Problem
-from hotspots.inputs.counts import read_file
+from hotspots.base.errors import Problem, Report
+from hotspots.inputs.counts import load, read_file
 from hotspots.inputs.counts.bulk import open_lazy
 from hotspots.inputs.counts.stations import parted, unify
 from hotspots.model.counts import CountTables
+from tests.corpus.meaning import shown
 from tests.inputs.counts import samples
 
 
@@ -97,31 +98,6 @@ def test_eco_visios_null_stays_unknown(tmp_path: Path) -> None:
     assert [(f.kind, f.values) for f in tables.findings] == [("gap", 1)]
 
 
-PLAIN = "station;time;count\nA;2022-06-01 10:00;12\nA;2022-06-01 11:00;13\nB;2022-06-01 10:00;14\n"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        PLAIN,
-        "sep=;\n" + PLAIN,
-        "\ufeff" + PLAIN,
-        PLAIN.replace(";", ","),
-        PLAIN.replace(";", "\t"),
-        PLAIN.replace("2022-06-01", "01.06.2022"),
-        PLAIN.replace("station;time;count", "Standort;Datum/Uhrzeit;Anzahl"),
-        PLAIN.replace("12\n", "12,0\n"),
-        "Zählstelle;Datum;Stunde;Passanten\nA;01.06.2022;10;12\nA;01.06.2022;11;13\nB;01.06.2022;10;14\n",
-        'Bericht der Zählung\n\n"station";"time";"count"\n"A";"2022-06-01T10:00";12\nA;2022-06-01 11:00;13\nB;2022-06-01 10:00 Uhr;14\n',
-    ],
-)  # fmt: skip
-def test_a_plain_table_is_read_however_a_spreadsheet_writes_it(tmp_path: Path, text: str) -> None:
-    first, second = read_well(tmp_path, text.encode()).series
-    assert (first.station, first.clock, first.count.tolist()) == ("A", "local", [12, 13])
-    assert first.time_min.tolist() == [stamp("2022-06-01T10:00"), stamp("2022-06-01T11:00")]
-    assert (second.station, second.count.tolist()) == ("B", [14])
-
-
 def test_a_spreadsheet_with_real_dates_is_read(tmp_path: Path) -> None:
     import xlsxwriter
 
@@ -175,14 +151,6 @@ def test_a_manual_count_keeps_its_span_and_who_counted(tmp_path: Path) -> None:
     assert (short.start_min, short.end_min) == (stamp("2022-06-14T10:00"), stamp("2022-06-14T13:00"))
 
 
-def test_a_bare_estimate_without_a_range_may_be_wrong_by_a_factor_of_two(tmp_path: Path) -> None:
-    given, bare = read_well(
-        tmp_path, b"site;low;best;high;source\na;800;1000;1500;Ortskenntnis\nb;;1000;;Ortskenntnis\n"
-    ).estimates
-    assert (given.low, given.best, given.high) == (800, 1000, 1500)
-    assert (bare.low, bare.best, bare.high) == (500, 1000, 2000)
-
-
 def test_events_are_read_with_their_days_a_year(tmp_path: Path) -> None:
     (event,) = read_well(
         tmp_path,
@@ -212,3 +180,40 @@ def test_a_place_of_a_big_file_that_another_file_counts_too_is_refused(tmp_path:
         ("a.parquet", "A", "Also in: c.parquet. Please join them in one file."),
         ("b.parquet", "B", "Also in: a.parquet. Please join them in one file."),
     ]
+
+
+def test_use_among_the_counts_is_taken_as_use_and_named(tmp_path: Path) -> None:
+    (tmp_path / "footfall").mkdir()
+    text = "Datum;Standort;Sitzungen;Nutzer;Datenvolumen (MB)\n01.05.2023;stiftsplatz;89;48;1036\n02.05.2023;stiftsplatz;59;43;818"
+    (tmp_path / "footfall" / "nutzung.csv").write_text(text, encoding="utf-8")
+    report = Report()
+    tables = load(tmp_path / "footfall", report)
+    assert (tables.series, tables.shorts) == ((), ())
+    assert [(u.place, u.unit, u.value) for u in tables.usage][:1] == [("stiftsplatz", "sessions", 89.0)]
+    (warning,) = report.problems
+    assert (warning.file, warning.severity, warning.found) == ("footfall/nutzung.csv", "warning", "sessions, users")
+
+
+def test_sums_of_days_in_utc_stand_on_the_clock_of_the_project(tmp_path: Path) -> None:
+    path = tmp_path / "datei.csv"
+    path.write_text(
+        "station;start;end;count\nA;2024-05-05 22:00 +0000;2024-05-06 22:00 +0000;900\n"
+        "A;2024-05-06 22:00 +0000;2024-05-07 22:00 +0000;800\n",
+        encoding="utf-8",
+    )
+    begins = [
+        [shown(s.start_min) for s in read_file(path, zone=zone)[0].shorts]
+        for zone in ("Europe/Berlin", "Europe/Lisbon")
+    ]
+    assert begins == [["2024-05-06 00:00", "2024-05-07 00:00"], ["2024-05-05 23:00", "2024-05-06 23:00"]]
+
+
+@pytest.mark.parametrize("first", [30, 0])
+def test_quarters_counted_by_hand_keep_the_half_hours_at_both_ends(tmp_path: Path, first: int) -> None:
+    """Six quarters from 10:30 on are six short counts; from 10:00 on the half hour at the end stays one as well."""
+    path = tmp_path / "zaehlung.csv"
+    rows = [f"2024-05-06 {10 + (first + 15 * i) // 60:02d}:{(first + 15 * i) % 60:02d};{20 + i % 2}" for i in range(6)]
+    path.write_text("\n".join(["Zeit;Anzahl", *rows]), encoding="utf-8")
+    tables, problems = read_file(path)
+    assert problems == []
+    assert [(s.end_min - s.start_min, s.count) for s in tables.shorts] == [(15, 20 + i % 2) for i in range(6)]

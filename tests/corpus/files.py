@@ -1,7 +1,4 @@
-"""Lists of sites as towns have them, typed anew: what is in the file, and what becomes of it.
-
-`sites` maps each name to (lat, lon); `says` are words of the receipt; `refused` are words of the problems.
-"""
+"""How the files of the corpus are written: tables, spreadsheets, GIS files, extracts, answers."""
 
 from __future__ import annotations
 
@@ -13,7 +10,6 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,22 +19,7 @@ Write = Callable[[Path], None]
 RATHAUS, SCHLOSS, MARKT = (49.9741, 9.1433), (49.976, 9.1421), (49.975, 9.145)
 TWO = {"Rathaus": RATHAUS, "Schloss": SCHLOSS}
 HEAD: Row = ("Name", "Breite", "Länge")
-ROWS: tuple[Row, ...] = (("Rathaus", *RATHAUS), ("Schloss", *SCHLOSS))
-
-
-@dataclass(frozen=True)
-class Case:
-    """One file, and the truth about it."""
-
-    file: str
-    write: Write
-    sites: Mapping[str, tuple[float, float]] = field(default_factory=dict)
-    says: tuple[str, ...] = ()
-    refused: tuple[str, ...] = ()
-    town: str = "Aschaffenburg"
-    state: str = "BY"
-    options: Mapping[str, Any] = field(default_factory=dict)
-    kept: Mapping[str, Any] = field(default_factory=dict)
+BOTH: tuple[Row, ...] = (("Rathaus", *RATHAUS), ("Schloss", *SCHLOSS))
 
 
 def text(content: str, encoding: str = "utf-8") -> Write:
@@ -188,6 +169,48 @@ def gz(content: bytes) -> bytes:
 def csv(*rows: str) -> str:
     """Return lines of text."""
     return "\n".join(rows) + "\n"
+
+
+def line(*places: tuple[float, float]) -> dict[str, Any]:
+    """Return a line of GeoJSON."""
+    return {"type": "LineString", "coordinates": [list(place) for place in places]}
+
+
+def osm(nodes: Mapping[int, tuple[float, float]], ways: Mapping[tuple[int, ...], Mapping[str, str]]) -> Write:
+    """Write an extract of OpenStreetMap: nodes (lat, lon), and the tags of each way by its nodes."""
+    body = "".join(f'<node id="{i}" version="1" lat="{lat}" lon="{lon}"/>' for i, (lat, lon) in nodes.items())
+    for number, (ends, tags) in enumerate(ways.items(), 100):
+        said = "".join(f'<tag k="{k}" v="{v}"/>' for k, v in tags.items())
+        body += (
+            f'<way id="{number}" version="1">{"".join(f"<nd ref={chr(34)}{e}{chr(34)}/>" for e in ends)}{said}</way>'
+        )
+    return text(f'<?xml version="1.0" encoding="UTF-8"?><osm version="0.6">{body}</osm>')
+
+
+def answer(*sites: Mapping[str, Any], **more: Any) -> Write:
+    """Write an answer of the utility to the sample's plan."""
+    said = {
+        "schema": "hotspots/answer/1",
+        "plan": "{plan}",
+        "by": "Stadtwerke",
+        "date": "2022-07-01",
+        "sites": sites,
+        "proposed": [],
+    }
+    return text(json.dumps(said | more))
+
+
+def hours(row: str, first: int = 0, last: int = 23, head: str = "") -> str:
+    """A line per hour; `row` names the hour as {h}, the next one as {n}, two digits as {hh}, the count as {c}."""
+    lines = (row.format(h=h, n=h + 1, hh=f"{h:02d}", nn=f"{h + 1:02d}", c=10 + h) for h in range(first, last + 1))
+    return "\n".join([head, *lines])
+
+
+def marked(title: str, good: str, bad: str) -> str:
+    """Ten hours of nine people; a column says that the first four hold."""
+    return f"station;zeit;anzahl;{title}\n" + "\n".join(
+        f"A;2024-05-06 {h}:00;9;{good if h < 14 else bad}" for h in range(10, 20)
+    )
 
 
 OLD_EXCEL = zlib.decompress(base64.b85decode(

@@ -1,0 +1,78 @@
+"""Streets, buildings, trees, addresses, hotspots, and what the utility has."""
+
+from __future__ import annotations
+
+from shapely import LineString, box
+
+from tests.corpus.files import RATHAUS, SCHLOSS, csv, features, layers, line, osm, sheets
+from tests.corpus.row import Row
+
+E1, E2, E3 = (9.1433, 49.9741), (9.1443, 49.9741), (9.1453, 49.9751)
+HANDOVER = {"id": "r", "kind": "handover", "name": "R", "free_ports": 4}
+DUCT = {"id": "d", "kind": "duct", "name": "Leerrohr", "free": True}
+ALONG, ACROSS = LineString([(9.1433, 49.9741), (9.1443, 49.9751)]), LineString([(9.1443, 49.9751), (9.1421, 49.976)])
+LINES = "".join(
+    f"0\nLINE\n8\n{name}\n10\n510276\n20\n5535760\n11\n{east}\n21\n5535860\n"
+    for name, east in (("STRASSE", 510376), ("GASLEITUNG", 510300))
+)
+DXF = f"0\nSECTION\n2\nENTITIES\n{LINES}0\nENDSEC\n0\nEOF\n"
+HEADED = ("Kennung des Plans;{plan}", "Antwort von;Stadtwerke", "Datum der Antwort;01.07.2022", "")
+PAID = "Standort;Art;Leistung;Betrag;Preisart;MwSt;Rechnungsdatum"
+VISIT = ("Standort", "Datum", "Eigentümer")
+CROSS = {1: (49.97, 9.14), 2: (49.97, 9.142), 3: (49.97, 9.144), 4: (49.972, 9.142), 5: (49.974, 9.142)}
+SQUARE = {
+    1: (49.97, 9.14),
+    2: (49.97, 9.1428),
+    3: (49.9718, 9.1428),
+    4: (49.9718, 9.14),
+    10: (49.9709, 9.136),
+    11: (49.9709, 9.14),
+    12: (49.9709, 9.1428),
+    13: (49.9709, 9.147),
+}
+KML = "".join(
+    f"<Folder><name>{name}</name>{''.join(f'<Placemark><name>{w}</name><LineString><coordinates>{c}</coordinates></LineString></Placemark>' for w, c in ways)}</Folder>"
+    for name, ways in (
+        ("Hauptstraßen", [("Weg A", "9.14,49.970,0 9.1415,49.970,0")]),
+        ("Nebenstraßen", [("Weg B", "9.1415,49.970,0 9.143,49.970,0"), ("Weg C", "9.143,49.970,0 9.143,49.972,0")]),
+    )
+)
+ROWS = (
+    # The network.
+    Row("turbo.geojson", features([({"@id": "way/1", "highway": "residential", "name": "A"}, line(E1, E2)), ({"@id": "node/1", "highway": "crossing"}, E1), ({"@id": "way/2", "highway": "pedestrian", "area": "yes"}, {"type": "Polygon", "coordinates": [[[9.144, 49.974], [9.145, 49.974], [9.145, 49.975], [9.144, 49.974]]]})]), "import streets", 0, ("ground, 1 Zeile", "Plätze als Boden: 1", "highway=crossing (1 Zeile)")),
+    Row("razed.osm", osm(CROSS, {(1, 2): {"highway": "residential"}, (2, 4): {"highway": "razed"}, (2, 3): {"highway": "residential"}}), "import streets", 0, ("highway=razed, 222 m (1 Zeile)",), made={"surface": [None, None]}),
+    Row("feet.osm", osm(CROSS, {(1, 2, 4, 1): {"building": "yes", "height": "40 ft"}, (2, 3, 4, 2): {"building": "yes", "building:levels": "2;3"}, (3, 4, 5, 3): {"building": "yes", "height": "9 m"}}), "import buildings", 0, ("unlesbar; das Gebäude bleibt ohne Höhe (2 Zeilen)",), made={"height_m": [None, None, 9]}),
+    Row("square.osm", osm(SQUARE, {(1, 2, 12, 3, 4, 11, 1): {"highway": "pedestrian", "area": "yes"}, (10, 11): {"highway": "residential"}, (12, 13): {"highway": "residential"}}), "import streets", 0, ("Linien für Umriss und Querung, mit den Straßen verbunden: 3", "1 Netz mit")),
+    Row("folders.kml", f'<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document>{KML}</Document></kml>', "import streets", made={"name": ["Weg A", "Weg B", "Weg C"]}),
+    Row("drawing.dxf", DXF, "import streets", 0, ("GASLEITUNG", "nicht nach dem Gesuchten"), made={"surface": [None]}),
+    Row("gas.gpkg", layers({"strassen": ({"name": "A", "geometry": ALONG},), "gas": ({"name": "g", "geometry": ACROSS},)}), "import streets", 0, ("Gelassen: gas.gpkg · gas",), made={"name": ["A"]}),
+    Row("unnamed.gpkg", layers({"achsen": ({"name": "A", "geometry": ALONG},), "gas": ({"name": "g", "geometry": ACROSS},)}), "import streets", 1, ("achsen, gas",)),
+    Row("parcels.gpkg", layers({"gebaeude": ({"hoehe": 12.0, "geometry": box(9.144, 49.974, 9.1442, 49.9742)},), "flurstuecke": ({"nr": "1", "geometry": box(9.144, 49.974, 9.146, 49.976)},)}), "import buildings", 0, ("flurstuecke",), made={"height_m": [12]}),
+    Row("centimetres.csv", csv("Baum;Krone [cm];lat;lon", "1;45;49.9741;9.1433"), "import trees", 1, ("Titelzeile · crown_m – gefunden: Krone [cm]", "Bitte umrechnen")),
+    Row("alkis.gpkg", layers({"AX_Gebaeude": ({"anzahlDerOberirdischenGeschosse": 3, "objekthoehe": 11.2, "geometry": box(9.144, 49.974, 9.1442, 49.9742)},)}), "import buildings", made={"height_m": [11.2], "levels": [3]}),
+    Row("roman.gpkg", layers({"gebaeude": ({"geschosse": "III", "geometry": box(9.144, 49.974, 9.1442, 49.9742)},)}), "import buildings", 1, ("in Ziffern schreiben: 3",)),
+    Row("benches.gpkg", layers({"Baumkataster": ({"krone": 8, "geometry": RATHAUS},), "baenke": ({"nr": 1, "geometry": SCHLOSS},)}), "import trees", 0, ("baenke",), made={"crown_m": [8]}),
+    Row("one_column.csv", csv("Adresse;lat;lon", "Dalbergstraße 15a, 63739 Aschaffenburg;49.9741;9.1433", "Stiftsplatz;49.975;9.145"), "import addresses", 0, ("ohne Straße oder Hausnummer",), made={"street": ["Dalbergstraße"], "housenumber": ["15a"]}),
+    Row("register.csv", csv("OID;HNR;ADZ;EASTING;NORTHING;STN;PLZ;ONM", "DEBY1;15;a;32510276,1;5535760,9;Dalbergstraße;63739;Aschaffenburg"), "import addresses", made={"street": ["Dalbergstraße"], "housenumber": ["15a"], "city": ["Aschaffenburg"]}),
+    Row("lamps.csv", csv("Nr;Art;lat;lon", "1;Straßenlaterne;49.9741;9.1433", "2;street_lamp;49.976;9.142"), "import places", made={"kind": ["lamp", "lamp"]}),
+    Row("offline.geojson", features([({"name": "Rathaus", "status": "offline"}, E1), ({"name": "Schule", "status": "geplant"}, E2), ({"name": "Bücherei", "status": "active"}, E3)]), "import hotspots", 0, ("active → built (1), geplant → announced (1); nur built versorgt",), made={"status": ["offline", "announced", "built"]}),
+    # What the utility has.
+    Row("planned.gpkg", layers({"strassen": [{"name": "A", "status": "Bestand", "geometry": ALONG}, {"name": "B", "status": "geplant", "geometry": ACROSS}, {"name": "C", "status": "gut", "geometry": ACROSS}]}), "import streets", 0, ("status=planned, etwa", "(1 Zeile)"), made={"name": ["A", "C"]}),
+    Row("gone.geojson", features([({"name": "A", "Zustand": "Bestand"}, line(E1, E2)), ({"name": "B", "Zustand": "aufgehoben"}, line(E2, E3))]), "import streets", 0, ("status=gone, etwa",), made={"name": ["A"]}),
+    Row("shut.gpkg", layers({"leerrohre": [{"id": "d", "name": "D", "belegt": "nein", "stillgelegt": "ja", "geometry": ALONG}, {"id": "e", "name": "E", "belegt": "nein", "stillgelegt": "nein", "geometry": ACROSS}]}), "import backhaul", 0, ("status = gone: Bleibt außen vor. (1 Zeile)",), made={"free": [True]}),
+    Row("not_shut.geojson", features([(HANDOVER, E1), (DUCT | {"free": None, "stillgelegt": "nein"}, line(E1, E2)), (DUCT | {"id": "e", "gesperrt": "ja"}, line(E2, E3))]), "import backhaul", made={"id": ["r", "d"], "free": [None, None]}),
+    Row("standing.geojson", features([(HANDOVER | {"Zustand": "außer Betrieb"}, E1), (HANDOVER | {"id": "s", "Zustand": "gut"}, E2), (DUCT | {"Zustand": "geplant 2027"}, line(E1, E2))]), "import backhaul", 0, ("status = gone", "status = planned"), made={"id": ["s"], "status": ["gut"]}),
+    Row("two_layers.gpkg", layers({"leerrohre": [{"id": "d", "name": "D", "geometry": ALONG}], "uebergabepunkte": [{"id": "h", "name": "H", "geometry": RATHAUS}]}), "import backhaul", made={"kind": ["duct", "handover"]}),
+    Row("kinds.geojson", features([(HANDOVER, E1), ({"id": "m", "kind": "splice", "name": "Muffe"}, E2), ({"id": "g", "kind": "gas", "name": "Gas"}, line(E1, E2))]), "import backhaul", 0, ("kind = gas: Wird nicht verwendet", "kind = splice: Wird nicht verwendet"), made={"id": ["r"]}),
+    Row("not_free.geojson", features([(HANDOVER, E1), (DUCT | {"free": "nein"}, line(E1, E2))]), "import backhaul", made={"free": [None, False]}),
+    Row("twice.geojson", features([(HANDOVER, E1), (DUCT, line(E1, E2)), (DUCT | {"id": "d2"}, line(E1, E2))]), "import backhaul", 0, ("Doppelt und deshalb nur einmal gezählt: d2",), made={"id": ["r", "d"]}),
+    Row("ports.gpkg", layers({"backhaul": [{"id": f"h{i}", "kind": "handover", "name": f"H{i}", "free_ports": n, "geometry": (49.974 + i / 1000, 9.1433)} for i, n in enumerate((4.0, 2.0, None, 1.0))]}), "import backhaul", made={"free_ports": [4, 2, None, 1]}),
+    Row("no_port.csv", csv("Name;Typ;lat;lon;Ports frei", "UP1;PoP;49.9741;9.1433;0"), "import backhaul", made={"free_ports": [0]}),
+    Row("all_ports.csv", csv("Name;Typ;lat;lon;Anzahl Ports;belegte Ports", "UP1;PoP;49.9741;9.1433;24;20"), "import backhaul", made={"free_ports": [None], "Anzahl Ports": ["24"]}),
+    Row("ports_in_use.csv", csv("Name;Typ;lat;lon;Ports;belegte Ports", "UP1;PoP;49.9741;9.1433;24;20"), "import backhaul", 1, ("Ports, belegte Ports", "die freien Anschlüsse")),
+    # The workbook.
+    Row("blank_behind.xlsx", sheets({"standorte ": (("Name", "Breite", "Länge"), ("Rathaus", *RATHAUS)), "ANBINDUNG": (("Kennung", "Name", "Breite", "Länge", "freie Anschlüsse"), ("r", "R", 49.975, 9.145, 4))}), "import workbook", 0, ("standorte , 1 Zeile", "ANBINDUNG, 1 Zeile")),
+    Row("renamed.xlsx", sheets({"Standorte": (("Name", "Breite", "Länge"), ("Rathaus", *RATHAUS)), "Zählung": (("Standort", "Datum", "von", "bis", "Personen"), ("rathaus", "06.05.2024", "10:00", "11:00", 47))}), "import workbook", 1, ("Blatt Zählung, Titelzeile", "Es fehlt: Anzahl")),
+    Row("more_columns.xlsx", sheets({"Standorte": (("Name", "Breite", "Länge"), ("Rathaus", *RATHAUS)), "Zählung": (("Standort", "Datum", "von", "bis", "Anzahl", "Wetter"), ("rathaus", "06.05.2024", "10:00", "11:00", 47, "Regen"))}), "import workbook", 0, ("Spalten, die nicht zur Mappe gehören: Wetter",)),
+    Row("budget.xlsx", sheets({"Projekt": (("Feld", "Wert", "Investition in €"), ("Titel", "WLAN", ""), ("Budget im Jahr", 2027, "40.000 €"), ("Budget im Jahr", 2028, "9 €")), "Standorte": (("Name", "Breite", "Länge"), ("Rathaus", *RATHAUS))}, hidden_rows=(3,)), "import workbook", 0, ("Projekt, 2 Zeilen", "Projekt: verborgen (1 Zeile)")),
+)  # fmt: skip

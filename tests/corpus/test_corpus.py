@@ -1,0 +1,133 @@
+"""Every file of the corpus is read by its command as the table says, or refused by name: none is silently wrong.
+
+A case is a row (`row.py`) in one of the tables `rows_*.py`. The command runs as a planner runs it, but in this process:
+a fork for each of some hundred files would take most of the time.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hotspots.base.errors import Problem
+from hotspots.changes.init import init_project
+from hotspots.cli.main import _run
+from hotspots.inputs.project import read_project
+from tests.corpus import meaning, rows_answers, rows_counts, rows_network, rows_protocols, rows_sites, rows_use
+from tests.corpus.row import IN_USE, SAMPLE, STATES, Row
+
+pytestmark = pytest.mark.usefixtures("planned_once", "few_draws")
+
+ROWS: tuple[Row, ...] = (
+    *rows_sites.ROWS, *rows_network.ROWS, *rows_counts.ROWS, *rows_use.ROWS, *rows_protocols.ROWS, *rows_answers.ROWS,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def projects(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> dict[str, Path]:
+    """Return a new project of each town, and the sample."""
+    made = {SAMPLE: sample, IN_USE: tmp_path_factory.mktemp("towns") / "in_use"}
+    shutil.copytree(sample, made[IN_USE])
+    (service := made[IN_USE].parent / "service.csv").write_text("Standort;in Betrieb seit\nstiftsplatz;01.03.2023\n")
+    assert _run(["import", "service", str(service), "--project", str(made[IN_USE])], "de") == 0
+    for town in sorted({row.of for row in ROWS} - made.keys()):
+        made[town] = tmp_path_factory.mktemp("towns") / town
+        init_project(made[town], title="WLAN", municipality=town, state=STATES[town])
+    return made
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.command}: {row.name}")
+def test_a_file_means_what_the_table_says_or_is_refused_by_name(
+    row: Row, projects: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    project, path = tmp_path / "project", tmp_path / row.file
+    shutil.copytree(projects[row.of], project)
+    _write(row, path, project)
+    before = _bytes(project)
+    read, problems = _noted(monkeypatch)
+    command, *options = row.command.split(" --")
+    words = [*command.split(), str(path), "--project", str(project), *(f"--{option}" for option in options)]
+    assert _run(words, "de") == row.code
+    said = " ".join("".join(capsys.readouterr()).replace("\u00a0", " ").split())
+    assert [words for words in row.says if words not in said] == [], said
+    assert "Text(" not in said
+    if row.code:
+        assert row.file in said or problems[0].file.startswith("--")
+        assert len(problems) == row.errors, said
+        assert [p for p in problems if not p.allowed.de or p.hint.de == p.hint.en] == []
+        assert _bytes(project) == before
+    if row.means is not None:
+        assert _meant(row, read, project) == row.means
+    if row.made:
+        found = _made(project, row.command.split()[1])
+        assert {name: [one.get(name) for one in found] for name in row.made} == {
+            k: list(v) for k, v in row.made.items()
+        }
+
+
+def _write(row: Row, path: Path, project: Path) -> None:
+    if callable(row.content):
+        row.content(path)
+    else:
+        path.write_bytes(row.content.encode() if isinstance(row.content, str) else row.content)
+    if b"{plan}" in (data := path.read_bytes()):
+        path.write_bytes(data.replace(b"{plan}", read_project(project).fingerprint.encode()))
+
+
+def _bytes(project: Path) -> dict[Path, bytes]:
+    return {p: p.read_bytes() for p in project.rglob("*") if p.is_file()}
+
+
+def _noted(monkeypatch: pytest.MonkeyPatch) -> tuple[list[Any], list[Problem]]:
+    """Run commands in this process; note what the readers return and which problems refuse a file."""
+    import hotspots.base.apart
+    import hotspots.changes.footfall as footfall
+    import hotspots.changes.importing as importing
+    import hotspots.cli.main as main
+
+    read: list[Any] = []
+    problems: list[Problem] = []
+    shown = main.print_problems
+    for module in (importing, hotspots.base.apart):
+        monkeypatch.setattr(module, "apart", lambda _, work, *args, **options: work(*args, **options))
+    monkeypatch.setattr(footfall, "read_file", meaning.noting(footfall.read_file, read))
+
+    def print_problems(found: Any, *args: Any, **options: Any) -> None:
+        problems.extend(p for p in found if p.severity == "error")
+        shown(found, *args, **options)
+
+    monkeypatch.setattr(main, "print_problems", print_problems)
+    return read, problems
+
+
+def _meant(row: Row, read: list[Any], project: Path) -> Any:
+    """Return what the reader of the command understood, in the words of the table."""
+    kind = row.command.split()[1]
+    if kind == "sites":
+        return meaning.sites(project, row.means)
+    if kind == "counts":
+        return meaning.meaning(read[0][0])
+    return [meaning.used(u) for u in read[0][0].usage]
+
+
+def _made(project: Path, kind: str) -> list[dict[str, Any]]:
+    """Return the properties of what an import wrote."""
+    if kind in ("costs", "service"):
+        with (project / "operation" / f"{kind}.csv").open(encoding="utf-8", newline="") as lines:
+            return list(csv.DictReader(lines, delimiter=";"))
+    path = project / ("sites.geojson" if kind == "sites" else f"network/{kind}.geojson")
+    return [feature["properties"] for feature in json.loads(path.read_text(encoding="utf-8"))["features"]]
+
+
+def test_no_case_of_the_corpus_is_lost() -> None:
+    """Adding a case is a line; whoever takes one out says here why there are fewer."""
+    refused = sum(row.code != 0 for row in ROWS)
+    print(f"{len(ROWS)} cases: {len(ROWS) - refused} taken, {refused} refused")
+    assert (len(ROWS) - refused >= 360, refused >= 201) == (True, True)
+    assert [name for name, many in Counter((row.command, row.name) for row in ROWS).items() if many > 1] == []
