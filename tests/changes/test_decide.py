@@ -11,7 +11,6 @@ import pytest
 from hotspots.base.errors import Report
 from hotspots.changes.journal import read_journal
 from hotspots.cli.main import _run
-from hotspots.inputs.decisions import read_decisions
 from hotspots.inputs.sites import read_sites
 
 pytestmark = pytest.mark.usefixtures("planned_once", "few_draws")
@@ -55,40 +54,6 @@ def test_year_and_cost_are_kept_and_an_unread_column_is_named(
     assert "Farbe" in capsys.readouterr().err
     site = next(s for s in read_sites(folder, Report()) if s.id == "stiftsplatz")
     assert (site.status, site.year, site.cost_eur) == ("built", 2023, 4462.5)
-
-
-@pytest.mark.parametrize(
-    ("line", "field"),
-    [
-        ("Stiftsplaz;beschlossen;29.09.2022;1", "site"),
-        ("stiftsplatz;vielleicht;29.09.2022;1", "status"),
-        ("stiftsplatz;beschlossen;31.02.2022;1", "date"),
-        ("stiftsplatz;beschlossen;;1", "date"),
-        ("stiftsplatz;beschlossen;29.09.2022;erster", "order"),
-    ],
-)
-def test_a_row_at_fault_is_named_and_nothing_is_written(folder: Path, tmp_path: Path, line: str, field: str) -> None:
-    table = tmp_path / "beschluss.csv"
-    table.write_text(f"Standort;Status;Datum;Reihenfolge\n{line}\n", encoding="utf-8")
-    before = (folder / "sites.geojson").read_bytes()
-    report = Report()
-    read_decisions(table, read_sites(folder, Report()), report)
-    assert [(p.where.en.partition(",")[0], p.field) for p in report.problems] == [("row 2", field)]
-    assert _run(["decide", str(table), "--project", str(folder)], "de") == 1
-    assert (folder / "sites.geojson").read_bytes() == before
-    assert not (folder / "journal.jsonl").exists()
-
-
-def test_an_empty_table_and_a_site_twice_are_said(folder: Path, tmp_path: Path) -> None:
-    for text in (
-        "Standort;Status;Datum\n",
-        "Standort;Status;Datum\nstiftsplatz;built;2022-09-29\nstiftsplatz;built;2022-09-29\n",
-    ):
-        table = tmp_path / "b.csv"
-        table.write_text(text, encoding="utf-8")
-        report = Report()
-        read_decisions(table, read_sites(folder, Report()), report)
-        assert len(report.problems) == 1
 
 
 def test_the_plan_that_was_decided_on_comes_and_goes_with_the_decision(folder: Path, tmp_path: Path) -> None:

@@ -157,30 +157,6 @@ def words(path: Path) -> str:
     return path.read_bytes().decode(errors="replace")
 
 
-@pytest.mark.parametrize(
-    ("parts", "word"),
-    [
-        ({"plan": "ab" * 32}, "nie gesendet"),
-        ({"date": "2094-01-01"}, "ein Tag bis heute"),
-        ({"sites": [{"id": "marstalplatz", "verdict": "feasible"}]}, "Gemeint: marstallplatz?"),
-        ({"sites": [{"id": "marstallplatz", "comment": "<script>"}]}, "ohne HTML"),
-    ],
-)
-def test_an_answer_at_fault_applies_nothing(
-    project: Path, capsys: pytest.CaptureFixture[str], parts: dict[str, Any], word: str
-) -> None:
-    """One clear line, exit code 1, no file touched."""
-    plan = read_project(project).fingerprint
-    before = snapshot(project)
-    assert _run(["review", str(answer(project.parent / "a.json", **{"plan": plan, **parts})), "--apply"], "de") == 1
-    said = capsys.readouterr().err
-    assert len([line for line in said.splitlines() if line.startswith("Fehler")]) == 1
-    assert word in " ".join(said.split())
-    assert max(map(len, said.splitlines())) <= 80
-    assert snapshot(project) == before
-    assert not (project / "journal.jsonl").exists()
-
-
 def test_forget_needs_a_day_and_says_what_it_did(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The sample's inspectors are pseudonymised, the project stays sound."""
     assert _run(["forget", str(project)], "de") == 2

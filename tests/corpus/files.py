@@ -13,6 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from hotspots.inputs.read.container import UNPACKED_BYTES
+from tests.inputs.office_files import inline, xlsx_parts, zipped
+
 Row = Sequence[Any]
 Write = Callable[[Path], None]
 
@@ -40,7 +43,7 @@ def sheets(
     def write(path: Path) -> None:
         import xlsxwriter
 
-        with xlsxwriter.Workbook(path) as book:
+        with xlsxwriter.Workbook(path, {"default_date_format": "dd.mm.yyyy"}) as book:
             for name, rows in pages.items():
                 sheet = book.add_worksheet(name)
                 for i, row in enumerate(rows):
@@ -187,8 +190,8 @@ def osm(nodes: Mapping[int, tuple[float, float]], ways: Mapping[tuple[int, ...],
     return text(f'<?xml version="1.0" encoding="UTF-8"?><osm version="0.6">{body}</osm>')
 
 
-def answer(*sites: Mapping[str, Any], **more: Any) -> Write:
-    """Write an answer of the utility to the sample's plan."""
+def answer(*sites: Mapping[str, Any], **more: Any) -> str:
+    """Return an answer of the utility to the sample's plan."""
     said = {
         "schema": "hotspots/answer/1",
         "plan": "{plan}",
@@ -197,7 +200,30 @@ def answer(*sites: Mapping[str, Any], **more: Any) -> Write:
         "sites": sites,
         "proposed": [],
     }
-    return text(json.dumps(said | more))
+    return json.dumps(said | more)
+
+
+def answered(**parts: Any) -> str:
+    """Return an answer for one site with these fields."""
+    return answer({"id": "karlsplatz", **parts})
+
+
+def layer(**properties: Any) -> Write:
+    """Write an answer as a layer of one point with these properties."""
+    said = {"plan": "{plan}", "by": "Stadtwerke", "date": "2022-06-14", "site": "karlsplatz", "verdict": "feasible"}
+    return features([(said | properties, (9.141, 49.971))])
+
+
+def bomb(path: Path) -> None:
+    """Write a spreadsheet of a few kilobytes that is larger than the program unpacks."""
+    path.write_bytes(zipped(xlsx_parts("<sheetData/>" + " " * (UNPACKED_BYTES + 1))))
+
+
+def formula() -> bytes:
+    """Return an answer in a spreadsheet whose price is a formula."""
+    head = inline("A1", "Standort") + inline("B1", "Eigener Preis")
+    row = inline("A2", "karlsplatz") + '<c r="B2"><f>HYPERLINK("http://x")</f><v>5</v></c>'
+    return zipped(xlsx_parts(f"<sheetData><row r='1'>{head}</row><row r='2'>{row}</row></sheetData>"))
 
 
 def hours(row: str, first: int = 0, last: int = 23, head: str = "") -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from hotspots.model.counts import CountTables, Usage
+from hotspots.model.protocol import Inspection
 
 #: station -> (sum, start of the first interval, end of the first, intervals), or (low, best, high) of an estimate
 Meaning = dict[str, tuple[Any, ...]]
@@ -38,6 +39,14 @@ def used(usage: Usage) -> tuple[Any, ...]:
     """Return place, unit, span and value, and the minutes where they are told."""
     minutes = () if usage.minutes is None else (usage.minutes,)
     return (usage.place, usage.unit, shown(usage.start_min), shown(usage.end_min), usage.value, *minutes)
+
+
+def visited(visits: Sequence[Inspection]) -> dict[str, dict[str, str]]:
+    """Return what was seen at each site, and the weeks of each permit."""
+    return {
+        v.site: {name: str(value) for name, value in v.values.items()} | {p.kind: f"{p.weeks} weeks" for p in v.permits}
+        for v in visits
+    }
 
 
 def sites(project: Path, wanted: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:

@@ -13,7 +13,7 @@ NEW, SAMPLE, IN_USE = "Aschaffenburg", "the sample", "the sample, in use since M
 #: Towns of new projects, and their states.
 STATES = {NEW: "BY", "Berlin": "BE", "Freiburg": "BW", "Karlsruhe": "BW", "Kleindorf": "BY", "München": "BY"}
 #: What ends like the name of a file.
-_ENDING = re.compile(r"\S\.[a-z]+(\.gz|\.pbf)?$")
+_ENDING = re.compile(r"\S+\.[a-z]+(\.gz|\.pbf)?$")
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,10 @@ class Row:
     """The project: a new one of this town, or the sample (IN_USE: its Stiftsplatz in use since March 2023)."""
     errors: int = 1
     """How many, where it is refused."""
+    called: str = ""
+    """What the file is called, where the name doesn't say it."""
 
     @property
     def file(self) -> str:
         """What the file is called."""
-        return self.name if _ENDING.search(self.name) and " " not in self.name else "datei.csv"
+        return self.called or (self.name if _ENDING.match(self.name) else "datei.csv")

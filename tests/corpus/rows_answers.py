@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from tests.corpus.files import answer, csv
+from tests.corpus.files import answer, answered, bomb, csv, formula, layer
 from tests.corpus.row import SAMPLE, Row
+from tests.inputs.office_files import xlsx_parts, zipped
 
 HEADED = ("Kennung des Plans;{plan}", "Antwort von;Stadtwerke", "Datum der Antwort;01.07.2022", "")
+GOOD = {"id": "karlsplatz", "verdict": "feasible"}
 ROWS = (
     # What the council decides.
     Row("thousands.csv", csv("Standort;Beschluss;Datum;Kosten (T€)", "karlsplatz;beschlossen;29.09.2022;12"), "decide", 1, ("cost_eur – gefunden: Kosten (T€) – erlaubt: eine Zahl von 0 bis 10.000.000 € netto",), of=SAMPLE),
@@ -40,4 +42,51 @@ ROWS = (
     Row("other_plan.json", answer({"id": "karlsplatz", "verdict": "feasible"}, plan="ab" * 32), "review --apply", 1, ("plan – gefunden: abababababab", "nie gesendet"), of=SAMPLE),
     Row("tomorrow.json", answer({"id": "karlsplatz", "verdict": "feasible"}, date="2094-01-01"), "review", 1, ("date – gefunden: 2094-01-01 – erlaubt: ein Tag bis heute",), of=SAMPLE),
     Row("new_site.json", answer(proposed=[{"name": "Mainufer", "lon": 9.142, "lat": 49.972, "connection_eur": 4000, "priority": 1}]), "review --apply", 0, ("Neuer Standort: Mainufer (mainufer) – Eigener Preis 4.000 €; Eigene Reihenfolge 1", "3 Angaben übernommen"), of=SAMPLE),
+    # An answer at fault is one clear line.
+    Row("no fingerprint", answer(GOOD, plan="abc"), "review", 1, ("· plan –", "abc"), of=SAMPLE, called="a.json"),
+    Row("nobody's", answer(GOOD, by=" "), "review", 1, ("· by –", "–"), of=SAMPLE, called="a.json"),
+    Row("a script as name", answer(GOOD, by="<script>alert(1)</script>"), "review", 1, ("· by –", "<script>"), of=SAMPLE, called="a.json"),
+    Row("no date", answer(GOOD, date="gestern"), "review", 1, ("· date –", "gestern"), of=SAMPLE, called="a.json"),
+    Row("another kind of file", answer(GOOD, schema="hotspots/ranking/1"), "review", 1, ("· schema –", "hotspots/ranking/1"), of=SAMPLE, called="a.json"),
+    Row("half-written", answer(GOOD)[:-30], "review", 1, (), of=SAMPLE, called="a.json"),
+    Row("an unknown site", answer({"id": "karlplatz", "verdict": "feasible"}), "review", 1, ("· site –", "karlplatz"), of=SAMPLE, called="a.json"),
+    Row("a site twice", answer(GOOD, GOOD), "review", 1, ("· site –", "karlsplatz"), of=SAMPLE, called="a.json"),
+    Row("no list", answer(sites={"a": 1}), "review", 1, ("· sites –", "dict"), of=SAMPLE, called="a.json"),
+    Row("nothing answered", answer({"id": "karlsplatz", "verdict": None, "comment": ""}), "review", 1, ("0",), of=SAMPLE, called="a.json"),
+    Row("a script in a comment", answered(comment="gut <script>alert(1)</script>"), "review", 1, ("· comment –", "<script>"), of=SAMPLE, called="a.json"),
+    Row("an image in a comment", answered(comment="<img src=x onerror=alert(1)>"), "review", 1, ("· comment –", "<img"), of=SAMPLE, called="a.json"),
+    Row("a long comment", answered(comment="x" * 4_001), "review", 1, ("· comment –", "xxx"), of=SAMPLE, called="a.json"),
+    Row("10 MB of text", answered(comment="x" * 10_000_000), "review", 1, ("10 MB",), of=SAMPLE, called="a.json"),
+    Row("an unknown verdict", answered(verdict="maybe"), "review", 1, ("· verdict –", "maybe"), of=SAMPLE, called="a.json"),
+    Row("a negative price", answered(connection_eur=-1), "review", 1, ("· connection_eur –", "-1"), of=SAMPLE, called="a.json"),
+    Row("a price in words", answered(connection_eur="viel"), "review", 1, ("· connection_eur –", "viel"), of=SAMPLE, called="a.json"),
+    Row("half an order", answered(priority=1.5), "review", 1, ("· priority –", "1.5"), of=SAMPLE, called="a.json"),
+    Row("half a place", answered(mount={"lon": 9.14, "lat": None}), "review", 1, ("· lat –", "–"), of=SAMPLE, called="a.json"),
+    Row("a place in another country", answered(mount={"lon": 2.35, "lat": 48.86}), "review", 1, ("· lon –", "2.35, 48.86"), of=SAMPLE, called="a.json"),
+    Row("axes swapped", answered(mount={"lon": 49.97, "lat": 9.14}), "review", 1, ("· lon –", "49.97, 9.14"), of=SAMPLE, called="a.json"),
+    Row("a script in a condition", answered(condition="<script>"), "review", 1, ("· condition –", "<script>"), of=SAMPLE, called="a.json"),
+    Row("a price to be asked for", answered(connection_eur="auf Anfrage"), "review", 1, ("· connection_eur –", "auf Anfrage"), of=SAMPLE, called="a.json"),
+    Row("a new site without a place", answer(GOOD, proposed=[{"name": "Neu", "comment": "x"}]), "review", 1, ("· site –", "Neu"), of=SAMPLE, called="a.json"),
+    Row("NaN", answer(GOOD, date=float("nan")), "review", 1, ("NaN",), of=SAMPLE, called="a.json"),
+    Row("deep nesting", b"[" * 100_000, "review", 1, (), of=SAMPLE, called="a.json"),
+    Row("a formula in a cell", formula(), "review", 1, ("Formel/formula",), of=SAMPLE, errors=4, called="a.xlsx"),
+    Row("a bomb", bomb, "review", 1, ("MB",), of=SAMPLE, called="a.xlsx"),
+    Row("an entity", zipped(xlsx_parts("<sheetData/>", head='<!DOCTYPE x [<!ENTITY a "b">]>')), "review", 1, ("DOCTYPE",), of=SAMPLE, called="a.xlsx"),
+    Row("a day that isn't", layer(date="2022-02-31"), "review", 1, ("· date –", "2022-02-31"), of=SAMPLE, called="a.geojson"),
+    Row("a list for a date", layer(date=["2022", "06"]), "review", 1, ("· date –", "2022; 06"), of=SAMPLE, called="a.geojson"),
+    Row("a list for a verdict", layer(verdict=["feasible", "x"]), "review", 1, ("· verdict –", "feasible; x"), of=SAMPLE, called="a.geojson"),
+    Row("no layer", b"SQLite format 3\0", "review", 1, (), of=SAMPLE, called="a.gpkg"),
+    Row("an unknown format", b"%PDF", "review", 1, (".pdf",), of=SAMPLE, called="a.pdf"),
+    Row("another plan, applied", answer(GOOD, plan="ab" * 32), "review --apply", 1, ("nie gesendet",), of=SAMPLE, called="a.json"),
+    Row("a day to come, applied", answer(GOOD, date="2094-01-01"), "review --apply", 1, ("ein Tag bis heute",), of=SAMPLE, called="a.json"),
+    Row("an unknown site, applied", answer({"id": "marstalplatz", "verdict": "feasible"}), "review --apply", 1, ("Gemeint: marstallplatz?",), of=SAMPLE, called="a.json"),
+    Row("a script in a comment, applied", answer({"id": "marstallplatz", "comment": "<script>"}), "review --apply", 1, ("ohne HTML",), of=SAMPLE, called="a.json"),
+    # A decision at fault.
+    Row("no such site", "Standort;Status;Datum;Reihenfolge\nStiftsplaz;beschlossen;29.09.2022;1\n", "decide", 1, ("Zeile 2", "· site –"), of=SAMPLE),
+    Row("maybe", "Standort;Status;Datum;Reihenfolge\nstiftsplatz;vielleicht;29.09.2022;1\n", "decide", 1, ("Zeile 2", "· status –"), of=SAMPLE),
+    Row("no such day", "Standort;Status;Datum;Reihenfolge\nstiftsplatz;beschlossen;31.02.2022;1\n", "decide", 1, ("Zeile 2", "· date –"), of=SAMPLE),
+    Row("no day", "Standort;Status;Datum;Reihenfolge\nstiftsplatz;beschlossen;;1\n", "decide", 1, ("Zeile 2", "· date –"), of=SAMPLE),
+    Row("an order in words", "Standort;Status;Datum;Reihenfolge\nstiftsplatz;beschlossen;29.09.2022;erster\n", "decide", 1, ("Zeile 2", "· order –"), of=SAMPLE),
+    Row("no decision", "Standort;Status;Datum\n", "decide", 1, of=SAMPLE),
+    Row("a site decided twice", "Standort;Status;Datum\nstiftsplatz;built;2022-09-29\nstiftsplatz;built;2022-09-29\n", "decide", 1, of=SAMPLE),
 )  # fmt: skip

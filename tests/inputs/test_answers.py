@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from hotspots.base.errors import Report
 from hotspots.base.text import plain_table
 from hotspots.inputs.answers import read_answer
-from hotspots.inputs.read.container import UNPACKED_BYTES
 from hotspots.model.answers import (
     ANSWER_ITEMS,
     ANSWER_SCHEMA,
@@ -31,7 +30,7 @@ from hotspots.model.answers import (
 from hotspots.model.sites import Mount, Site
 from hotspots.publish.forms.answer import answer_geojson, answer_xlsx
 from hotspots.publish.forms.geopackage import answer_gpkg
-from tests.inputs.office_files import inline, ods_book, workbook, xlsx_parts, zipped
+from tests.inputs.office_files import ods_book, workbook, xlsx_parts, zipped
 
 PLAN = "ab" * 32
 SITES = tuple(
@@ -225,68 +224,12 @@ def site(**parts: Any) -> Callable[[], bytes]:
     return changed(sites=[{"id": "karlsplatz", **parts}])
 
 
-def _with_formula() -> bytes:
-    head = inline("A1", "Standort") + inline("B1", "Eigener Preis")
-    row = inline("A2", "karlsplatz") + '<c r="B2"><f>HYPERLINK("http://x")</f><v>5</v></c>'
-    return zipped(xlsx_parts(f"<sheetData><row r='1'>{head}</row><row r='2'>{row}</row></sheetData>"))
-
-
 def _layer(**properties: Any) -> Callable[[], bytes]:
     """Return a maker of an answer as a layer of one point with these properties."""
     said = {"plan": PLAN, "by": "Stadtwerke", "date": "2022-06-14", "site": "karlsplatz", "verdict": "feasible"}
     point = {"type": "Point", "coordinates": [9.141, 49.971]}
     feature = {"type": "Feature", "properties": said | properties, "geometry": point}
     return lambda: json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
-
-
-BAD: dict[str, tuple[str, Callable[[], bytes], str, str]] = {
-    "no fingerprint": ("a.json", changed(plan="abc"), "plan", "abc"),
-    "nobody's": ("a.json", changed(by=" "), "by", "–"),
-    "a script as name": ("a.json", changed(by="<script>alert(1)</script>"), "by", "<script>"),
-    "no date": ("a.json", changed(date="gestern"), "date", "gestern"),
-    "another kind of file": ("a.json", changed(schema="hotspots/ranking/1"), "schema", "hotspots/ranking/1"),
-    "half-written": ("a.json", lambda: json.dumps(SOUND).encode()[:-30], "", ""),
-    "an unknown site": ("a.json", changed(sites=[{"id": "karlplatz", "verdict": "feasible"}]), "site", "karlplatz"),
-    "a site twice": ("a.json", changed(sites=SOUND["sites"] * 2), "site", "karlsplatz"),
-    "no list": ("a.json", changed(sites={"a": 1}), "sites", "dict"),
-    "nothing answered": ("a.json", changed(sites=[{"id": "karlsplatz", "verdict": None, "comment": ""}]), "", "0"),
-    "a script in a comment": ("a.json", site(comment="gut <script>alert(1)</script>"), "comment", "<script>"),
-    "an image in a comment": ("a.json", site(comment="<img src=x onerror=alert(1)>"), "comment", "<img"),
-    "a long comment": ("a.json", site(comment="x" * 4_001), "comment", "xxx"),
-    "10 MB of text": ("a.json", site(comment="x" * 10_000_000), "", "10 MB"),
-    "an unknown verdict": ("a.json", site(verdict="maybe"), "verdict", "maybe"),
-    "a negative price": ("a.json", site(connection_eur=-1), "connection_eur", "-1"),
-    "a price in words": ("a.json", site(connection_eur="viel"), "connection_eur", "viel"),
-    "half an order": ("a.json", site(priority=1.5), "priority", "1.5"),
-    "half a place": ("a.json", site(mount={"lon": 9.14, "lat": None}), "lat", "–"),
-    "a place in another country": ("a.json", site(mount={"lon": 2.35, "lat": 48.86}), "lon", "2.35, 48.86"),
-    "axes swapped": ("a.json", site(mount={"lon": 49.97, "lat": 9.14}), "lon", "49.97, 9.14"),
-    "a script in a condition": ("a.json", site(condition="<script>"), "condition", "<script>"),
-    "a price to be asked for": ("a.json", site(connection_eur="auf Anfrage"), "connection_eur", "auf Anfrage"),
-    "a new site without a place": ("a.json", changed(proposed=[{"name": "Neu", "comment": "x"}]), "site", "Neu"),
-    "NaN": ("a.json", lambda: json.dumps(SOUND | {"date": float("nan")}).encode(), "", "NaN"),
-    "deep nesting": ("a.json", lambda: b"[" * 100_000, "", ""),
-    "a formula in a cell": ("a.xlsx", _with_formula, "", "Formel/formula"),
-    "a bomb": ("a.xlsx", lambda: zipped(xlsx_parts("<sheetData/>" + " " * (UNPACKED_BYTES + 1))), "", "MB"),
-    "an entity": ("a.xlsx", lambda: zipped(xlsx_parts("<sheetData/>", head='<!DOCTYPE x [<!ENTITY a "b">]>')), "", "DOCTYPE"),
-    "a day that isn't": ("a.geojson", _layer(date="2022-02-31"), "date", "2022-02-31"),
-    "a list for a date": ("a.geojson", _layer(date=["2022", "06"]), "date", "2022; 06"),
-    "a list for a verdict": ("a.geojson", _layer(verdict=["feasible", "x"]), "verdict", "feasible; x"),
-    "no layer": ("a.gpkg", lambda: b"SQLite format 3\0", "", ""),
-    "an unknown format": ("a.pdf", lambda: b"%PDF", "", ".pdf"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("what", BAD)
-def test_an_answer_at_fault_is_one_clear_line(tmp_path: Path, what: str) -> None:
-    """Nothing of it is returned; one problem names the field and what was found."""
-    name, make, field, found = BAD[what]
-    answer, report = read(tmp_path, name, make())
-    assert answer is None
-    errors = [p for p in report.problems if p.severity == "error" and (name != "a.xlsx" or p.field not in ("by", "date", "plan"))]  # fmt: skip
-    assert len(errors) == 1
-    assert errors[0].field == field
-    assert found in errors[0].found
 
 
 SAID: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {

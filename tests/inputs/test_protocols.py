@@ -70,74 +70,6 @@ def test_a_protocol_written_by_hand_is_understood(tmp_path: Path) -> None:
     assert [(p.severity, p.found) for p in problems] == [("warning", "Wetter"), ("warning", "Begehung im Mai")]
 
 
-@pytest.mark.parametrize(
-    ("written", "value"),
-    [
-        ("ja", True), ("J", True), ("x", True), ("yes", True), (1, True), (True, True), ("\u00a0ja ", True),
-        ("nein", False), ("N", False), ("no", False), (0, False), (False, False),
-        ("?", None), ("unbekannt", None), ("-", None), ("k. A.", None),
-    ],
-)  # fmt: skip
-def test_yes_and_no_are_read_in_every_usual_form(tmp_path: Path, written: object, value: bool | None) -> None:
-    """An explicit "unknown" stays unknown."""
-    visits, problems = read(tmp_path, [HEAD, ["stiftsplatz", "05.05.2022", "Stadt", 4, written]])
-    assert visits[0].values.get("power_permanent") is value
-    assert not problems
-
-
-@pytest.mark.parametrize(
-    ("written", "value"),
-    [
-        ("4,5", 4.5),
-        ("4.5", 4.5),
-        (4.5, 4.5),
-        ("4,50 m", 4.5),
-        ("4\u00a0m", 4.0),
-        ("\u22124", None),
-        ("12", 12.0),
-        (60, 60.0),
-    ],
-)
-def test_numbers_are_read_with_comma_point_unit_and_odd_spaces(
-    tmp_path: Path, written: object, value: float | None
-) -> None:
-    """A number outside its range is a problem."""
-    visits, problems = read(tmp_path, [HEAD, ["stiftsplatz", "05.05.2022", "Stadt", written]])
-    assert visits[0].values.get("mount_height_m") == value
-    assert bool(problems) == (value is None)
-
-
-BAD_CELLS = [
-    (["stiftsplatz", "05.05.20220", "Stadt", 4], "date", "05.05.20220", "column B", ""),
-    (["stiftsplatz", "31.02.2022", "Stadt", 4], "date", "31.02.2022", "column B", ""),
-    (["stiftsplatz", "05/04/22", "Stadt", 4], "date", "05/04/22", "column B", ""),
-    (["stiftsplatz", "05.05.2022", "Stdat", 4], "owner", "Stdat", "column C", "Meant: municipality?"),
-    (["stiftsplatz", "05.05.2022", "Stadt", "hoch"], "mount_height_m", "hoch", "column D", ""),
-    (["stiftsplatz", "05.05.2022", "Stadt", "1.200"], "mount_height_m", "1.200", "column D", "Please write 1200 or 1,200."),
-    (["stiftsplatz", "05.05.2022", "Stadt", 400], "mount_height_m", "400", "column D", ""),
-    (["stiftsplatz", "05.05.2022", "Stadt", "4 km"], "mount_height_m", "4 km", "column D", ""),
-    (["stiftsplatz", "05.05.2022", "Stadt", datetime(2022, 5, 4)], "mount_height_m", "2022-05-04", "column D", "format the cell"),
-    (["stiftsplatz", "05.05.2022", "Stadt", 4, "vielleicht"], "power_permanent", "vielleicht", "column E", ""),
-    (["stiftplatz", "05.05.2022", "Stadt", 4], "site", "stiftplatz", "column A", "Meant: stiftsplatz?"),
-    (["", "05.05.2022", "Stadt", 4], "site", "–", "column A", "sites.geojson"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("row", "field", "found", "column", "hint"), BAD_CELLS)
-def test_a_cell_that_cant_be_read_is_named(
-    tmp_path: Path, row: list[object], field: str, found: str, column: str, hint: str
-) -> None:
-    """File, sheet, row, column and value stand in the problem; nothing is silently blank."""
-    _, problems = read(tmp_path, [HEAD, row])
-    assert len([p for p in problems if p.severity == "error"]) == 1
-    problem = next(p for p in problems if p.severity == "error")
-    assert problem.file == "protocols/b.xlsx"
-    assert problem.field == field
-    assert problem.found.startswith(found)
-    assert problem.where.en == f"sheet Begehung, row 2, {column}"
-    assert hint in problem.hint.en
-
-
 def test_a_formula_is_read_by_its_saved_value_and_named(tmp_path: Path) -> None:
     """People add up metres with formulas; that is a warning."""
     visits, problems = read(tmp_path, [HEAD, ["stiftsplatz", "05.05.2022", "Stadt", "=2+2"]], formulas=True)
@@ -215,28 +147,6 @@ def test_a_project_adds_items_of_its_own(tmp_path: Path) -> None:
     visits, problems = read(tmp_path, [["Standort", "Datum", "Schatten", "Bänke"], ["karlsplatz", "05.05.2022", "ja", 5]], schema=schema)  # fmt: skip
     assert not problems
     assert {n: schema.by_id[n].value_of(v) for n, v in visits[0].values.items()} == {"shade": 1.0, "benches": 0.25}
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "found"),
-    [
-        ("a.json", b'{"schema": "hotspots/answer/1"}', "hotspots/answer/1"),
-        ("a.json", b"[1, 2]", "list"),
-        ("a.json", b'{"schema": "hotspots/protocol/1", "inspections": 7}', "int"),
-        ("a.json", b'{"schema": "hotspots/protocol/1", "inspections": [{"site": "karlsp', "Unterminated"),
-        ("a.gpkg", b"SQLite format 3\0 and then nothing", ""),
-        ("a.xlsx", workbook([["Name", "Wert"], ["a", 1]]), "–"),
-        ("a.xlsx", b"PK", ""),
-    ],
-)
-def test_a_file_that_is_no_protocol_is_one_problem(tmp_path: Path, name: str, data: bytes, found: str) -> None:
-    """Nothing is returned, and one line says why."""
-    path = tmp_path / name
-    path.write_bytes(data)
-    report = Report()
-    assert read_protocol(path, name, SITES, BASE_SCHEMA, report) == ()
-    assert len(report.problems) == 1
-    assert found in report.problems[0].found
 
 
 def test_a_folder_is_read_in_the_order_of_dates_and_other_files_are_left_alone(tmp_path: Path) -> None:
