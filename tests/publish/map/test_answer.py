@@ -97,6 +97,11 @@ def test_a_mounting_point_is_chosen_on_the_map_by_keyboard_and_a_site_proposed(s
     page.locator("#proposed [data-pick]").click()
     page.keyboard.press("Escape")
     assert page.locator(".cross").count() == 0
+    page.locator("#add-site").click()
+    legends = page.locator("#proposed legend")
+    first = legends.all_inner_texts()[0]
+    page.locator("[data-remove]").first.click()
+    assert legends.all_inner_texts() == [first]  # the second is the first now
     page.locator("[data-remove]").click()
     assert saved(page)["proposed"] == []
 
@@ -227,6 +232,7 @@ def test_a_saved_answer_is_opened_again_on_another_machine(show, tmp_path):
     other = show(sample_html(*UTILITY)).page
     other.locator("#open-answer").set_input_files(file)
     expect(other.locator("#site-karlsplatz textarea").first).to_have_value("gut")
+    assert other.locator("#site-karlsplatz textarea").first.is_visible()
     assert saved(other) == first
     file.write_text(json.dumps(first | {"plan": "ef" * 32}), encoding="utf-8")
     other.locator("#open-answer").set_input_files(file)

@@ -44,3 +44,9 @@ def test_a_site_from_the_end_of_the_list_is_shown_on_the_map(show):
     page.locator("#ranking .actions button").last.click()
     assert page.locator("#popup-title").inner_text() == many(COUNT).sites[-1].name
     assert page.locator(".pin").count() == 21
+
+
+def test_a_link_to_the_first_of_many_sites_shows_it(show):
+    first = many(COUNT).sites[0]
+    page = show(render(many(COUNT)), fragment=f"#s={first.id}").page
+    assert page.locator("#popup-title").inner_text() == first.name

@@ -84,8 +84,10 @@ def test_weights_reorder_list_map_table_and_print_and_say_so(show):
     assert after != before
     assert sorted(after) == sorted(before)
     expect(page.locator("#news")).to_contain_text("weicht vom Vorschlag ab")
-    news = page.locator("#news").inner_text()
-    assert after[2] in news
+    told = page.locator("#news").inner_text()
+    assert after[2] in told
+    assert told.count(" von Rang ") == 3, told
+    assert told.endswith("; und ein weiterer.")
     assert page.locator(".pin").nth(1).get_attribute("aria-label") == f"Rang 2: {after[1]}"
     still = page.evaluate(
         "[...document.querySelectorAll('#still .mark')].map((m) => [m.querySelector('title').textContent, m.querySelector('text').textContent])"
@@ -241,6 +243,10 @@ def test_layers_switch_map_and_print_alike(show):
     assert page.locator(".pin-year").first.inner_text() == "2022"
     page.locator("[data-layer=hotspots]").uncheck()
     assert page.evaluate("document.querySelector('#still .layer-hotspots').hasAttribute('hidden')") is True
+
+
+def test_a_scale_in_metres_stands_on_the_map(show):
+    assert show(sample_html(*PUBLIC)).page.locator(".leaflet-control-scale-line").inner_text() in ("100 m", "200 m")
 
 
 def test_the_wheel_scrolls_the_page_until_the_map_is_used(show):
