@@ -30,6 +30,17 @@ def text(content: str, encoding: str = "utf-8") -> Write:
     return lambda path: path.write_bytes(content.encode(encoding)) and None  # type: ignore[return-value]
 
 
+def edited(old: str, new: str) -> Write:
+    """Write a file of the project as it is, but for the first of these words."""
+
+    def write(path: Path) -> None:
+        said = path.read_text(encoding="utf-8")
+        assert old in said
+        path.write_text(said.replace(old, new, 1), encoding="utf-8")
+
+    return write
+
+
 def raw(content: bytes) -> Write:
     """Write bytes."""
     return lambda path: path.write_bytes(content) and None  # type: ignore[return-value]

@@ -39,7 +39,7 @@ class Row:
     errors: int = 1
     """How many, where it is refused."""
     called: str = ""
-    """What the file is called, where the name doesn't say it."""
+    """What the file is called, where the name doesn't say it; to be checked, it lies there in the project."""
 
     @property
     def file(self) -> str:
