@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from hotspots.inputs.read.container import UNPACKED_BYTES
-from tests.inputs.office_files import inline, xlsx_parts, zipped
+from tests.inputs.office_files import inline, ods_book, xlsx_parts, zipped
 
 Row = Sequence[Any]
 Write = Callable[[Path], None]
@@ -65,6 +65,21 @@ def sheets(
                     sheet.hide()
 
     return write
+
+
+def opened(pages: Mapping[str, Sequence[Row]]) -> bytes:
+    """Return pages as OpenDocument."""
+    return ods_book({name: [list(row) for row in rows] for name, rows in pages.items()})
+
+
+def filled(data: bytes, plan: str) -> bytes:
+    """Return a file, packed or not, with the fingerprint of a plan where ``{plan}`` stands."""
+    if not zipfile.is_zipfile(io.BytesIO(data)) or len(data) > 100_000:
+        return data.replace(b"{plan}", plan.encode())
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made := io.BytesIO(), "w") as new:
+        for part in old.infolist():
+            new.writestr(part, old.read(part).replace(b"{plan}", plan.encode()))
+    return made.getvalue()
 
 
 def layers(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from tests.corpus.files import answer, answered, bomb, csv, formula, layer
+from tests.corpus.files import answer, answered, bomb, csv, formula, layer, opened, sheets
 from tests.corpus.row import SAMPLE, Row
 from tests.inputs.office_files import xlsx_parts, zipped
 
 HEADED = ("Kennung des Plans;{plan}", "Antwort von;Stadtwerke", "Datum der Antwort;01.07.2022", "")
 GOOD = {"id": "karlsplatz", "verdict": "feasible"}
+ANSWERED = (("Antwort von", "Stadtwerke"), ("Datum der Antwort", "14.06.2022"))
 ROWS = (
     # What the council decides.
     Row("thousands.csv", csv("Standort;Beschluss;Datum;Kosten (T€)", "karlsplatz;beschlossen;29.09.2022;12"), "decide", 1, ("cost_eur – gefunden: Kosten (T€) – erlaubt: eine Zahl von 0 bis 10.000.000 € netto",), of=SAMPLE),
@@ -89,4 +90,8 @@ ROWS = (
     Row("an order in words", "Standort;Status;Datum;Reihenfolge\nstiftsplatz;beschlossen;29.09.2022;erster\n", "decide", 1, ("Zeile 2", "· order –"), of=SAMPLE),
     Row("no decision", "Standort;Status;Datum\n", "decide", 1, of=SAMPLE),
     Row("a site decided twice", "Standort;Status;Datum\nstiftsplatz;built;2022-09-29\nstiftsplatz;built;2022-09-29\n", "decide", 1, of=SAMPLE),
+    # Words and new sites in the forms, as a spreadsheet program saves them.
+    *(Row(f"words.{ending}", table({"Antwort": (*ANSWERED, ("Standort", "Einschätzung"), ("karlsplatz", "umsetzbar"), ("stiftsplatz", "ja")), "_hotspots": (("plan", "{plan}"),)}), "review", 0, ("Stiftsplatz/Stiftskirche · Einschätzung: einig", "Karlsplatz · Einschätzung: einig"), of=SAMPLE) for ending, table in (("xlsx", sheets), ("ods", opened))),
+    Row("words.geojson", layer(verdict="umsetzbar"), "review", 0, ("Karlsplatz · Einschätzung: einig",), of=SAMPLE),
+    Row("new_site.xlsx", sheets({"Standorte": ANSWERED, "Neue Standorte": (("Name", "Einschätzung", "Eigene Anbindung", "Eigener Preis (€)", "Eigene Reihenfolge", "Montageort: Länge (°)", "Montageort: Breite (°)", "Kommentar"), ("Mainufer", "machbar", "Leerrohr", 4000, 1, 9.142, 49.972, "Schacht vorhanden")), "_hotspots": (("plan", "{plan}"),)}), "review --apply", 0, ("Neuer Standort: Mainufer (mainufer) – Einschätzung machbar; Eigene Anbindung Leerrohr; Eigener Preis 4.000 €; Eigene Reihenfolge 1; Kommentar Schacht vorhanden",), of=SAMPLE),
 )  # fmt: skip

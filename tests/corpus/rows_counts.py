@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 from tests.corpus.files import gz, hours, marked, packed, sheets
 from tests.corpus.row import Row
@@ -317,4 +318,6 @@ ROWS = (
     Row("plain, tenths", PLAIN.replace("12\n", "12,0\n"), COUNTS, means=THREE),
     Row("plain, days and hours apart", "Zählstelle;Datum;Stunde;Passanten\nA;01.06.2022;10;12\nA;01.06.2022;11;13\nB;01.06.2022;10;14\n", COUNTS, means=THREE),
     Row("plain, a line above, quotes", 'Bericht der Zählung\n\n"station";"time";"count"\n"A";"2022-06-01T10:00";12\nA;2022-06-01 11:00;13\nB;2022-06-01 10:00 Uhr;14\n', COUNTS, means=THREE),
+    Row("real_dates.xlsx", sheets({"Markt": (("Zeitpunkt", "Anzahl"), *((datetime(2024, 5, 6, h), 5) for h in range(3))), "Bahnhof": (("Zeitpunkt", "Anzahl"), *((datetime(2024, 5, 6, h), 20) for h in range(3)))}), COUNTS, means={"Markt": (15, *DAY, 3), "Bahnhof": (60, *DAY, 3)}),
+    Row("a list per hand with people", "Ort;Datum;Zeit von;Zeit bis;Personen\nKirchfeld-Apotheke;14.05.2022;10:00;11:00;47", COUNTS, 0, ("kirchfeld-apotheke: 1 Zeile, Σ 47",)),
 )  # fmt: skip

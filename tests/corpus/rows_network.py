@@ -37,6 +37,19 @@ KML = "".join(
         ("Nebenstraßen", [("Weg B", "9.1415,49.970,0 9.143,49.970,0"), ("Weg C", "9.143,49.970,0 9.143,49.972,0")]),
     )
 )
+STREETS = "import streets"
+DRIVERS = {"geojson": "GeoJSON", "gpkg": "GPKG", "fgb": "FlatGeobuf", "shp": "ESRI Shapefile"}
+ELSEWHERE = {
+    "in metres among degrees": [(510000, 5535000), (510100, 5535000)],
+    "with its axes swapped": [(49.97, 9.14), (49.98, 9.14)],
+    "in another country": [(2.3, 48.8), (2.4, 48.8)],
+    "beyond the pole": [(9.14, 91), (9.15, 91)],
+}
+NOT_SO = (
+    ("a.osm", b"<OGRVRTDataSource><OGRVRTLayer/></OGRVRTDataSource>"), ("a.osm.pbf", b"not a pbf at all, but long enough"), ("a.osm.gz", b"<osm/>"),
+    ("a.kml", b"<OGRVRTDataSource/>"), ("a.gpkg", b"<OGRVRTDataSource/>"), ("a.xyz", b"1 2 3"), ("a.osm", b"<osm><node id='1'"),
+    ("a.geojson", b"{"), ("a.geojson", b"null"), ("a.geojson", b'{"type": "FeatureCollection"}'),
+)  # fmt: skip
 ROWS = (
     # The network.
     Row("turbo.geojson", features([({"@id": "way/1", "highway": "residential", "name": "A"}, line(E1, E2)), ({"@id": "node/1", "highway": "crossing"}, E1), ({"@id": "way/2", "highway": "pedestrian", "area": "yes"}, {"type": "Polygon", "coordinates": [[[9.144, 49.974], [9.145, 49.974], [9.145, 49.975], [9.144, 49.974]]]})]), "import streets", 0, ("ground, 1 Zeile", "Plätze als Boden: 1", "highway=crossing (1 Zeile)")),
@@ -75,4 +88,15 @@ ROWS = (
     Row("renamed.xlsx", sheets({"Standorte": (("Name", "Breite", "Länge"), ("Rathaus", *RATHAUS)), "Zählung": (("Standort", "Datum", "von", "bis", "Personen"), ("rathaus", "06.05.2024", "10:00", "11:00", 47))}), "import workbook", 1, ("Blatt Zählung, Titelzeile", "Es fehlt: Anzahl")),
     Row("more_columns.xlsx", sheets({"Standorte": (("Name", "Breite", "Länge"), ("Rathaus", *RATHAUS)), "Zählung": (("Standort", "Datum", "von", "bis", "Anzahl", "Wetter"), ("rathaus", "06.05.2024", "10:00", "11:00", 47, "Regen"))}), "import workbook", 0, ("Spalten, die nicht zur Mappe gehören: Wetter",)),
     Row("budget.xlsx", sheets({"Projekt": (("Feld", "Wert", "Investition in €"), ("Titel", "WLAN", ""), ("Budget im Jahr", 2027, "40.000 €"), ("Budget im Jahr", 2028, "9 €")), "Standorte": (("Name", "Breite", "Länge"), ("Rathaus", *RATHAUS))}, hidden_rows=(3,)), "import workbook", 0, ("Projekt, 2 Zeilen", "Projekt: verborgen (1 Zeile)")),
+    # A line that lies elsewhere is refused in every format; so is what isn't what its name says.
+    *(Row(f"a line {where}, {ending}", layers({"a": [{"id": "a", "geometry": LineString([(9.14, 49.97), (9.15, 49.97)])}, {"id": "b", "geometry": LineString(shape)}]}, driver=driver), STREETS, 1, ("· geometry –",), called=f"a.{ending}") for where, shape in ELSEWHERE.items() for ending, driver in DRIVERS.items()),
+    *(Row(f"{name} that begins with {content[:9]!s}", content, f"import {kind}", 1, called=name) for name, content in NOT_SO for kind in ("osm", "streets")),
+    *(Row(f"streets.{ending} in Gauß–Krüger", layers({"strassen": [{"strname": "A", "BELAG": "Kopfsteinpflaster", "geometry": LineString([(9.14, 49.97), (9.15, 49.97)])}]}, crs="EPSG:31467", driver=driver), STREETS, made={"name": ["A"], "surface": ["natural_stone"]}, called=f"streets.{ending}") for ending, driver in DRIVERS.items() if ending != "geojson"),
+    Row("one_port_each.geojson", features([(HANDOVER | {"free_ports": 1}, E1), (HANDOVER | {"id": "s", "name": "S", "free_ports": 1}, E2)]), "import backhaul", made={"id": ["r", "s"], "free_ports": [1, 1]}),
+    Row("hotspots_in_words.csv", csv("Bezeichnung;Betreiber;Stand;Breite;Länge", "Rathaus;AVG;in Betrieb;49,974;9,145", "Bad;AVG;geplant;49,975;9,146"), "import hotspots", made={"name": ["Rathaus", "Bad"], "status": ["built", "announced"]}),
+    Row("lines_as_text.csv", 'name;wkt\nA;"LINESTRING (9.14 49.97, 9.142 49.97)"\nB;unleserlich\n', STREETS, 0, ("ohne Geometrie (1 Zeile)",), made={"name": ["A"]}),
+    Row("lines_of_a_duct.dxf", DXF.replace("STRASSE", "LEERROHR"), "import backhaul", 0, ("GASLEITUNG",), made={"kind": ["duct"]}),
+    Row("one_row_at_fault.csv", csv("Name;lat;lon;Status", "A;49.975;9.145;aktiv", "B;49.976;9.145;demnächst irgendwann"), "import hotspots --skip", 0, ("demnächst irgendwann",), made={"id": ["a"]}),
+    Row("two_addresses.csv", csv("Strasse;Hausnummer;lon;lat", "A;1;9.1433;49.9741", "A;1a;9.1433;49.9741", "A;1;9.1433;49.9741"), "import addresses", 0, ("2 neu", "doppelt"), made={"housenumber": ["1", "1a"]}),
+    Row("no_status.csv", csv("Nummer;Name;lon;lat", "1;A;9.1433;49.9741", "1;B;9.145;49.975"), "import hotspots", 0, ("„Nummer“ ist keine Kennung", "2 Hotspots ohne Stand gelten als in Betrieb"), made={"id": ["a", "b"]}),
 )  # fmt: skip

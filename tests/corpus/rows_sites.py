@@ -25,7 +25,7 @@ from tests.corpus.files import (
     sheets,
     text,
 )
-from tests.corpus.row import Row
+from tests.corpus.row import SAMPLE, Row
 from tests.inputs.office_files import ods
 
 R, S, M = RATHAUS, SCHLOSS, MARKT
@@ -171,4 +171,5 @@ ROWS = (
     Row("letter.docx", "x", "import sites", 1, ("letter.docx",)),
     Row("no_places.geojson", features([]), "import sites", 1, ("no_places.geojson",)),
     Row("ids_twice.csv", csv("id;Name;lat;lon", "a;Rathaus;49.9741;9.1433", "a;Schloss;49.976;9.1421"), "import sites", 1, ("jede Kennung einmal",)),
+    Row("the sample once more", csv("Kennung;Name;lat;lon", "stiftsplatz;Stiftsplatz/Stiftskirche;49.97388;9.14579", "karlsplatz;Karlsplatz;49.97485;9.14465", "marstallplatz;Marstallplatz;49.97535;9.1424", "vhs-steingasse;vhs Richtung Steingasse;49.9764;9.14485", "rossmarkt-digitalladen;Roßmarkt Digitalladen;49.97573;9.14848", "freihofsplatz;Freihofsplatz;49.97412;9.14745", "stadion-schoenbusch;Stadion am Schönbusch;49.97033;9.12997"), "import sites", 0, ("0 neu, 0 geändert, 7 gleich, 0 nur im Projekt",), made={"status": ["candidate"] * 7, "kind": ["square", "square", "square", "street", "street", "square", "stadium"], "district": ["Innenstadt"] * 6 + ["Schönbusch"]}, of=SAMPLE),
 )  # fmt: skip

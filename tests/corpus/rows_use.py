@@ -75,4 +75,5 @@ ROWS = (
     Row("a clock that changes twice", "station;time;count\n" + "\n".join(f"A;2024-05-06 {h:02d}:00;{100 + i}" for i, h in enumerate([0, 1, 2, 2, 3, 3, 4, 4, 5, 6, 7])), "import counts", 1, ("Zeile",), of=SAMPLE),
     Row("a station in another town", "station;name;lat;lon\nz1;Jungfernstieg;53.5536;9.9926", "import stations", 1, ("Zeile", "Zeile 2"), of=SAMPLE),
     Row("a unit that no name says", "Standort;Datum;Zugriffe\nMarkt;01.05.2023;90\nMarkt;02.05.2023;91", "import usage", 1, ("Zeile", "sessions=unit"), of=SAMPLE),
+    Row("thirty days of a site in use", "Datum;Standort;Sitzungen;Nutzer;Datenvolumen (MB)\n" + "".join(f"{d:02d}.05.2023;stiftsplatz;{50 + d};{30 + d % 10};1036\n" for d in range(1, 31)), USAGE, 0, ("stiftsplatz: 30 Werte, Summe 1.035 Nutzende",), of=IN_USE),
 )  # fmt: skip

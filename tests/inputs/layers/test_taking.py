@@ -69,13 +69,6 @@ def test_a_running_number_is_no_id_and_no_status_is_said(town: Path, tmp_path: P
     assert [(h.id, h.status) for h in found] == [("a", "built"), ("b", "built")]
 
 
-def test_two_addresses_at_one_place_stay_two_and_a_double_is_named(town: Path, tmp_path: Path) -> None:
-    text = "Strasse;Hausnummer;lon;lat\nA;1;9.1433;49.9741\nA;1a;9.1433;49.9741\nA;1;9.1433;49.9741\n"
-    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
-    receipt = take(town, "addresses", tmp_path / "a.csv")
-    assert (receipt.changes.new, [(left.why.de[:7], left.rows) for left in receipt.left]) == (2, [("doppelt", 1)])
-
-
 def test_a_house_number_is_no_id_of_an_address(town: Path, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("Strasse;Nummer;lon;lat\nHauptstr.;1;9.1433;49.9741\n", encoding="utf-8")
     assert take(town, "addresses", tmp_path / "a.csv").taken[0].columns["Nummer"] == "housenumber"
@@ -268,28 +261,6 @@ def test_an_overpass_export_with_points_and_areas_gives_streets_and_ground(town:
     assert ("highway=crossing", 1) in left(receipt)
 
 
-BAD: list[tuple[str, list[list[float]], str]] = [
-    ("metres among degrees", [[510000, 5535000], [510100, 5535000]], "geometry"),
-    ("swapped axes", [[49.97, 9.14], [49.98, 9.14]], "geometry"),
-    ("another country", [[2.3, 48.8], [2.4, 48.8]], "geometry"),
-    ("the pole", [[9.14, 91], [9.15, 91]], "geometry"),
-]
-
-
-@pytest.mark.parametrize("ending", ["geojson", "gpkg", "fgb", "shp"])
-@pytest.mark.parametrize(("line", "field"), [row[1:] for row in BAD], ids=[row[0] for row in BAD])
-def test_a_line_that_lies_elsewhere_is_refused_in_every_format(
-    town: Path, tmp_path: Path, line: list[list[float]], field: str, ending: str
-) -> None:
-    path = tmp_path / f"a.{ending}"
-    shapes = [LineString([(9.14, 49.97), (9.15, 49.97)]), LineString(line)]
-    gpd.GeoDataFrame({"id": ["a", "b"]}, geometry=shapes, crs=4326).to_file(path)
-    with pytest.raises(InputError) as error:
-        take(town, "streets", path)
-    assert [p.field for p in error.value.problems] == [field]
-    assert not (town / "network" / "streets.geojson").exists()
-
-
 def test_a_line_without_length_and_a_feature_without_shape_are_left_and_named(town: Path, tmp_path: Path) -> None:
     path = tmp_path / "a.gpkg"
     shapes = [
@@ -330,37 +301,10 @@ def test_a_shapefile_without_prj_is_read_in_the_system_that_fits_the_project(
     assert any("without a coordinate system, read as" in text.en for text in receipt.guessed)
 
 
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("a.osm", b"<OGRVRTDataSource><OGRVRTLayer/></OGRVRTDataSource>"), ("a.osm.pbf", b"not a pbf at all, but long enough"),
-        ("a.osm.gz", b"<osm/>"), ("a.kml", b"<OGRVRTDataSource/>"), ("a.gpkg", b"<OGRVRTDataSource/>"), ("a.xyz", b"1 2 3"),
-        ("a.osm", b"<osm><node id='1'"), ("a.geojson", b"{"), ("a.geojson", b"null"), ("a.geojson", b'{"type": "FeatureCollection"}'),
-    ],
-)  # fmt: skip
-@pytest.mark.parametrize("kind", ["osm", "streets"])
-def test_a_file_that_is_not_what_its_name_says_is_refused(
-    town: Path, tmp_path: Path, kind: str, name: str, content: bytes
-) -> None:
-    path = tmp_path / name
-    path.write_bytes(content)
-    with pytest.raises(InputError):
-        take(town, kind, path)
-
-
 def points(rows: Iterable[tuple[dict[str, Any], Any]]) -> str:
     """Return features as GeoJSON text."""
     found = [{"type": "Feature", "properties": p, "geometry": json.loads(shapely.to_geojson(g))} for p, g in rows]
     return json.dumps({"type": "FeatureCollection", "features": found})
-
-
-def test_hotspots_come_from_a_table_with_their_words_translated(town: Path, tmp_path: Path) -> None:
-    text = (
-        "Bezeichnung;Betreiber;Stand;Breite;Länge\nRathaus;AVG;in Betrieb;49,974;9,145\nBad;AVG;geplant;49,975;9,146\n"
-    )
-    take(town, "hotspots", written(tmp_path / "wlan.csv", text))
-    found = {h.name: h.status for h in read_network(town, CRS, Report()).hotspots}
-    assert found == {"Rathaus": "built", "Bad": "announced"}
 
 
 DRAWN = "0\nSECTION\n2\nENTITIES\n{}0\nENDSEC\n0\nEOF\n"
@@ -372,21 +316,6 @@ def test_a_gas_pipe_of_a_drawing_is_no_duct(town: Path, tmp_path: Path) -> None:
     receipt = take(town, "backhaul", path)
     assert [(t.part, t.rows) for t in receipt.taken] == [("LEERROHR", 1), ("GAS", 0)]
     assert "GAS" in left(receipt)[0][0]
-
-
-def test_lines_written_as_text_in_a_table_are_streets(town: Path, tmp_path: Path) -> None:
-    text = 'name;wkt\nA;"LINESTRING (9.14 49.97, 9.142 49.97)"\nB;unleserlich\n'
-    receipt = take(town, "streets", written(tmp_path / "s.csv", text))
-    assert ([t.rows for t in receipt.taken], left(receipt)) == ([1], [("without geometry", 1)])
-
-
-def test_skip_takes_the_sound_rows_of_a_layer(town: Path, tmp_path: Path) -> None:
-    path = written(
-        tmp_path / "w.csv", "Name;lat;lon;Status\nA;49.975;9.145;aktiv\nB;49.976;9.145;demnächst irgendwann\n"
-    )
-    receipt = take(town, "hotspots", path, skip=True)
-    assert list(layer(town, "hotspots")) == ["a"]
-    assert [(rows, "demnächst" in why) for why, rows in left(receipt)] == [(1, True)]
 
 
 def test_importing_again_keeps_what_the_new_list_does_not_say(town: Path, tmp_path: Path) -> None:
