@@ -41,11 +41,6 @@ def edited(old: str, new: str) -> Write:
     return write
 
 
-def raw(content: bytes) -> Write:
-    """Write bytes."""
-    return lambda path: path.write_bytes(content) and None  # type: ignore[return-value]
-
-
 def sheets(
     pages: Mapping[str, Sequence[Row]], *, hidden: tuple[str, ...] = (), hidden_rows: tuple[int, ...] = ()
 ) -> Write:
@@ -109,6 +104,34 @@ def features(rows: Sequence[tuple[Mapping[str, Any], Any]], **more: Any) -> Writ
         for p, g in rows
     ]  # fmt: skip
     return text(json.dumps({"type": "FeatureCollection", **more, "features": found}, ensure_ascii=False))
+
+
+def site(**changes: Any) -> dict[str, Any]:
+    """Return a good site with some properties or the coordinates changed."""
+    coordinates = changes.pop("coordinates", [9.14579, 49.97388])
+    properties = {"id": "a", "name": "A", "status": "candidate", "source": "s", "quality": "estimated", **changes}
+    return {"type": "Feature", "properties": properties, "geometry": {"type": "Point", "coordinates": coordinates}}
+
+
+def station(*, at: tuple[float, float] = (9.14, 49.97), **properties: Any) -> dict[str, Any]:
+    """Return a station of counts."""
+    return {"type": "Feature", "properties": properties, "geometry": {"type": "Point", "coordinates": at}}
+
+
+def suggestion(**changes: Any) -> dict[str, Any]:
+    """Return a good suggestion with some properties changed."""
+    properties = {
+        "id": "lampe-1", "name": "Lampe 1", "suggested_rank": 1, "people_newly_reached_per_day": 120,
+        "people_reached_per_day": 150, "cost_eur": 9000.0, "readiness": None, "place_kind": "street_lamp",
+        "nearest": "Theaterplatz", "nearest_m": 80.5, "source": "hotspots suggest; lampen.csv", "quality": "estimated",
+    }  # fmt: skip
+    point = {"type": "Point", "coordinates": [9.1469, 49.9756]}
+    return {"type": "Feature", "geometry": point, "properties": properties | changes}
+
+
+def collection(*features: dict[str, Any], **more: Any) -> str:
+    """Return a FeatureCollection as text."""
+    return json.dumps({"type": "FeatureCollection", **more, "features": list(features)}, ensure_ascii=False)
 
 
 def packed(members: Mapping[str, Write | bytes]) -> Write:

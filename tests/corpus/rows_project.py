@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.corpus.files import edited
+from tests.corpus.files import collection, edited, site, station, suggestion
 from tests.corpus.row import SAMPLE, Row
 
 CHECK, SETTINGS = "check", "project.toml"
@@ -25,6 +25,7 @@ source = "S"
 """
 GOOD = FIRST + REST
 YEAR = "[rollout]\nyears=[{year=2023,invest_eur=%s}]"
+TAKEN = 'schema = "hotspots/overrides/1"\n'
 ROWS = (
     Row("sound settings", GOOD, CHECK, called=SETTINGS),
     # Keys and values at fault are refused where they stand.
@@ -121,4 +122,70 @@ ROWS = (
     Row("rising cost", edited("[[0, 1.0], [5000, 0.75], [20000, 0.25], [60000, 0.0]]", "[[0, 0.0], [60000, 1.0]]"), CHECK, 1, ("project.toml · connection · value",), of=SAMPLE, called="project.toml"),
     Row("weight outside its interval", edited("weight = 0.40", "weight = 0.40\nweight_low = 0.5\nweight_high = 0.6"), CHECK, 1, ("project.toml · readiness · weight_low, weight_high", "anpassen"), of=SAMPLE, called="project.toml"),
     Row("unknown site in rollout", edited("net = true", 'net = true\nmust = ["rathausplatz"]'), CHECK, 1, ("project.toml · rollout · must", "Kennung"), of=SAMPLE, called="project.toml"),
+    # A list of sites of the project, as somebody edited it.
+    Row("a site: coordinates=[49.97388, 9.14579]", collection(site(coordinates=[49.97388, 9.14579])), CHECK, 1, ("sites.geojson · Objekt a · geometry", "Länge und Breite sind vertauscht; bitte tauschen."), called="sites.geojson"),
+    Row("a site: coordinates=[510457.0, 5535600.0]", collection(site(coordinates=[510457.0, 5535600.0])), CHECK, 1, ("sites.geojson · Objekt a · geometry", "Das sind Meter (UTM oder Gauß–Krüger); „hotspots import sites“ rechnet sie um."), called="sites.geojson"),
+    Row("a site: coordinates=[-73.9, 40.7]", collection(site(coordinates=[-73.9, 40.7])), CHECK, 1, ("sites.geojson · Objekt a · geometry", "Der Punkt liegt nicht in Deutschland; bitte prüfen."), called="sites.geojson"),
+    Row("a site: coordinates=[\"9.1\", 49.9]", collection(site(coordinates=["9.1", 49.9])), CHECK, 1, ("sites.geojson · Objekt a · geometry", "Jeder Punkt hat zwei Zahlen, eine Linie zwei Punkte, eine Fläche vier."), called="sites.geojson"),
+    Row("a site: coordinates=[]", collection(site(coordinates=[])), CHECK, 1, ("sites.geojson · Objekt a · geometry", "Bitte die Geometrie zeichnen oder das Objekt löschen."), called="sites.geojson"),
+    Row("a site: site() | {\"geometry\": None}", collection(site() | {"geometry": None}), CHECK, 1, ("sites.geojson · Objekt a · geometry", "Bitte die Geometrie zeichnen oder das Objekt löschen."), called="sites.geojson"),
+    Row("a site: site() | {\"geometry\": {\"type\": \"Polygon\", \"coordinates\": [ …", collection(site() | {"geometry": {"type": "Polygon", "coordinates": [[[9, 50], [9, 51], [10, 50], [9, 50]]]}}), CHECK, 1, ("sites.geojson · Objekt a · geometry", "Bitte die Geometrie zeichnen oder das Objekt löschen."), called="sites.geojson"),
+    Row("a site: id=\"Ä b\"", collection(site(id="Ä b")), CHECK, 1, ("sites.geojson · Objekt Ä b · id", "Bitte eine kurze Kennung vergeben, zum Beispiel „stiftsplatz“."), called="sites.geojson"),
+    Row("a site: id=None", collection(site(id=None)), CHECK, 1, ("sites.geojson · Objekt A · id", "Bitte eine kurze Kennung vergeben, zum Beispiel „stiftsplatz“."), called="sites.geojson"),
+    Row("a site: name=\"\"", collection(site(name="")), CHECK, 1, ("sites.geojson · Objekt a · name", "Bitte eintragen."), called="sites.geojson"),
+    Row("a site: status=\"aproved\"", collection(site(status="aproved")), CHECK, 1, ("sites.geojson · Objekt a · status", "Gemeint: approved?"), called="sites.geojson"),
+    Row("a site: quality=\"best\"", collection(site(quality="best")), CHECK, 1, ("sites.geojson · Objekt a · quality", "Bitte eines davon wählen."), called="sites.geojson"),
+    Row("a site: position_uncertainty_m=-3", collection(site(position_uncertainty_m=-3)), CHECK, 1, ("sites.geojson · Objekt a · position_uncertainty_m", "Bitte korrigieren; Unbekanntes leer lassen oder null."), called="sites.geojson"),
+    Row("a site: mount={\"name\": \"x\", \"lon\": 49.9, \"lat\": 9.1}", collection(site(mount={"name": "x", "lon": 49.9, "lat": 9.1})), CHECK, 1, ("sites.geojson · Objekt a · mount", "Länge und Breite sind vertauscht; bitte tauschen."), called="sites.geojson"),
+    Row("a site: mount={\"lon\": 9.145, \"lat\": 49.97, \"height_m\": 0}", collection(site(mount={"lon": 9.145, "lat": 49.97, "height_m": 0})), CHECK, 1, ("sites.geojson · Objekt a · mount.height_m", "Bitte korrigieren; Unbekanntes leer lassen oder null. Höhe über dem Boden."), called="sites.geojson"),
+    Row("a site: mount={\"lon\": 9.145, \"lat\": 49.97, \"height_m\": -4}", collection(site(mount={"lon": 9.145, "lat": 49.97, "height_m": -4})), CHECK, 1, ("sites.geojson · Objekt a · mount.height_m", "Bitte korrigieren; Unbekanntes leer lassen oder null. Höhe über dem Boden."), called="sites.geojson"),
+    Row("a site: mount={\"lon\": 9.145, \"lat\": 49.97, \"azimuth_deg\": 361}", collection(site(mount={"lon": 9.145, "lat": 49.97, "azimuth_deg": 361})), CHECK, 1, ("sites.geojson · Objekt a · mount.azimuth_deg", "Bitte korrigieren; Unbekanntes leer lassen oder null. Richtung der"), called="sites.geojson"),
+    Row("a site: mount={\"lon\": 9.145, \"lat\": 49.97, \"azimuth_deg\": \"Nord\"}", collection(site(mount={"lon": 9.145, "lat": 49.97, "azimuth_deg": "Nord"})), CHECK, 1, ("sites.geojson · Objekt a · mount.azimuth_deg", "Bitte korrigieren; Unbekanntes leer lassen oder null. Richtung der"), called="sites.geojson"),
+    Row("a site: mount={\"lon\": 9.145, \"lat\": 49.97, \"tilt_deg\": 91}", collection(site(mount={"lon": 9.145, "lat": 49.97, "tilt_deg": 91})), CHECK, 1, ("sites.geojson · Objekt a · mount.tilt_deg", "Bitte korrigieren; Unbekanntes leer lassen oder null. Neigung der Antenne nach"), called="sites.geojson"),
+    Row("a site: mount={\"name\": \"x\", \"lon\": 9.1, \"lat\": 49.9, \"hight_m\": 3}", collection(site(mount={"name": "x", "lon": 9.1, "lat": 49.9, "hight_m": 3})), CHECK, 1, ("sites.geojson · Objekt a · mount.hight_m", "Bitte löschen."), called="sites.geojson"),
+    Row("a site: mount=\"Rathaus\"", collection(site(mount="Rathaus")), CHECK, 1, ("sites.geojson · Objekt a · mount", "Unbekanntes bitte als null schreiben."), called="sites.geojson"),
+    Row("a site twice", collection(site(), site()), CHECK, 1, ("sites.geojson · Objekt a · id", "Bitte einem der Standorte eine andere Kennung geben."), called="sites.geojson"),
+    Row("sites in another system", collection(site(), crs={"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::25832"}}), CHECK, 1, ("sites.geojson · crs", "GeoJSON steht in Grad, Länge vor Breite. Bitte so exportieren."), called="sites.geojson"),
+    Row("half a list of sites", collection(site())[:-40], CHECK, 1, ("sites.geojson · Zeile 1, Zeichen 194", "Die Datei ist abgeschnitten oder kein JSON; bitte neu exportieren."), called="sites.geojson"),
+    Row("sites that are no list", "<OGRVRTDataSource></OGRVRTDataSource>", CHECK, 1, ("sites.geojson · Zeile 1, Zeichen 1", "Die Datei ist abgeschnitten oder kein JSON; bitte neu exportieren."), called="sites.geojson"),
+    Row("NaN for a place", collection(site()).replace("49.97388", "NaN"), CHECK, 1, ("sites.geojson · Zeile 1", "Unbekannte Werte bitte als null schreiben."), called="sites.geojson"),
+    Row("another kind of JSON", '{"type": "Topology"}', CHECK, 1, ("sites.geojson · type", "Bitte als GeoJSON (FeatureCollection) exportieren."), called="sites.geojson"),
+    Row("a deep list", "[" * 100_000, CHECK, 1, ("sites.geojson · Datei", "Bitte neu exportieren."), called="sites.geojson"),
+    Row("a zip for sites", b"\x50\x4b\x03\x04", CHECK, 1, ("sites.geojson · Zeile 1, Zeichen 1", "Die Datei ist abgeschnitten oder kein JSON; bitte neu exportieren."), called="sites.geojson"),
+    Row("nothing for sites", "", CHECK, 1, ("sites.geojson · Zeile 1, Zeichen 1", "Die Datei ist abgeschnitten oder kein JSON; bitte neu exportieren."), called="sites.geojson"),
+    # Stations, suggestions and what was taken over, at fault.
+    Row("a station without a name", collection(station(station="gut"), station()), CHECK, 1, ("footfall/stations.geojson · Objekt 2 · station", "Bitte in stations.geojson berichtigen."), called="footfall/stations.geojson"),
+    Row("a station: station a, quality geraten", collection(station(station="gut"), station(station="a", quality="geraten")), CHECK, 1, ("footfall/stations.geojson · Objekt 2 · quality", "Bitte in stations.geojson berichtigen."), called="footfall/stations.geojson"),
+    Row("a station: station a, share 0", collection(station(station="gut"), station(station="a", share=0)), CHECK, 1, ("footfall/stations.geojson · Objekt 2 · share", "Bitte in stations.geojson berichtigen."), called="footfall/stations.geojson"),
+    Row("a station: station a nowhere", collection(station(station="gut"), station(station="a", at=(9000, 49))), CHECK, 1, ("footfall/stations.geojson · Objekt 2 · geometry", "Das sind Meter (UTM oder Gauß–Krüger); „hotspots import sites“ rechnet sie um."), called="footfall/stations.geojson"),
+    Row("a station: station gut", collection(station(station="gut"), station(station="gut")), CHECK, 1, ("footfall/stations.geojson · Objekt 2 · station", "Bitte in stations.geojson berichtigen."), called="footfall/stations.geojson"),
+    Row("a suggestion: id Ä b", collection(suggestion(id="Ä b")), CHECK, 1, ("suggestions.geojson · Objekt Ä b · id", "„hotspots suggest … --keep --overwrite“ schreibt die Datei neu; wer sie nicht"), called="suggestions.geojson"),
+    Row("a suggestion: name ", collection(suggestion(name="")), CHECK, 1, ("suggestions.geojson · Objekt lampe-1 · name", "„hotspots suggest … --keep --overwrite“ schreibt die Datei neu; wer sie nicht"), called="suggestions.geojson"),
+    Row("a suggestion: suggested_rank 0", collection(suggestion(suggested_rank=0)), CHECK, 1, ("suggestions.geojson · Objekt lampe-1 · suggested_rank", "„hotspots suggest … --keep --overwrite“ schreibt die Datei neu; wer sie nicht"), called="suggestions.geojson"),
+    Row("a suggestion: suggested_rank eins", collection(suggestion(suggested_rank="eins")), CHECK, 1, ("suggestions.geojson · Objekt lampe-1 · suggested_rank", "„hotspots suggest … --keep --overwrite“ schreibt die Datei neu; wer sie nicht"), called="suggestions.geojson"),
+    Row("a suggestion: people_newly_reached_per_day None", collection(suggestion(people_newly_reached_per_day=None)), CHECK, 1, ("suggestions.geojson · Objekt lampe-1 · people_newly_reached_per_day", "„hotspots suggest … --keep --overwrite“ schreibt die Datei neu; wer sie nicht"), called="suggestions.geojson"),
+    Row("a suggestion: people_newly_reached_per_day -1", collection(suggestion(people_newly_reached_per_day=-1)), CHECK, 1, ("suggestions.geojson · Objekt lampe-1 · people_newly_reached_per_day", "„hotspots suggest … --keep --overwrite“ schreibt die Datei neu; wer sie nicht"), called="suggestions.geojson"),
+    Row("a suggestion: people_reached_per_day viele", collection(suggestion(people_reached_per_day="viele")), CHECK, 1, ("suggestions.geojson · Objekt lampe-1 · people_reached_per_day", "„hotspots suggest … --keep --overwrite“ schreibt die Datei neu; wer sie nicht"), called="suggestions.geojson"),
+    Row("a suggestion: cost_eur 0", collection(suggestion(cost_eur=0)), CHECK, 1, ("suggestions.geojson · Objekt lampe-1 · cost_eur", "„hotspots suggest … --keep --overwrite“ schreibt die Datei neu; wer sie nicht"), called="suggestions.geojson"),
+    Row("a suggestion: readiness 1.2", collection(suggestion(readiness=1.2)), CHECK, 1, ("suggestions.geojson · Objekt lampe-1 · readiness", "„hotspots suggest … --keep --overwrite“ schreibt die Datei neu; wer sie nicht"), called="suggestions.geojson"),
+    Row("a suggestion: nearest_m -5", collection(suggestion(nearest_m=-5)), CHECK, 1, ("suggestions.geojson · Objekt lampe-1 · nearest_m", "„hotspots suggest … --keep --overwrite“ schreibt die Datei neu; wer sie nicht"), called="suggestions.geojson"),
+    Row("a suggestion: quality guess", collection(suggestion(quality="guess")), CHECK, 1, ("suggestions.geojson · Objekt lampe-1 · quality", "„hotspots suggest … --keep --overwrite“ schreibt die Datei neu; wer sie nicht"), called="suggestions.geojson"),
+    Row("taken over: schema = ", "schema = ", CHECK, 1, ("overrides.toml", "„hotspots undo“ stellt den Stand davor her.", "Invalid value"), of=SAMPLE, called="overrides.toml"),
+    Row("taken over: schema = \"other\"", "schema = \"other\"", CHECK, 1, ("overrides.toml · schema", "Die Datei schreibt das Programm; bitte nicht von Hand ändern.", "other"), of=SAMPLE, called="overrides.toml"),
+    Row("taken over: site = \"aa\" field = \"comment\" value = \"x\"", TAKEN + "[[override]]\nsite = \"aa\"\nfield = \"comment\"\nvalue = \"x\"", CHECK, 1, ("overrides.toml · override[1] · site", "Die Datei schreibt das Programm; bitte nicht von Hand ändern.", "aa"), of=SAMPLE, called="overrides.toml"),
+    Row("taken over: field = \"colour\" value = \"x\"", TAKEN + "[[override]]\nsite = \"karlsplatz\"\nfield = \"colour\"\nvalue = \"x\"", CHECK, 1, ("overrides.toml · override[1] · colour", "Die Datei schreibt das Programm; bitte nicht von Hand ändern.", "x"), of=SAMPLE, called="overrides.toml"),
+    Row("taken over: field = \"connection_eur\" value = \"x\"", TAKEN + "[[override]]\nsite = \"karlsplatz\"\nfield = \"connection_eur\"\nvalue = \"x\"", CHECK, 1, ("overrides.toml · override[1] · connection_eur", "Die Datei schreibt das Programm; bitte nicht von Hand ändern.", "x"), of=SAMPLE, called="overrides.toml"),
+    Row("taken over: field = \"mount\" value = [1]", TAKEN + "[[override]]\nsite = \"karlsplatz\"\nfield = \"mount\"\nvalue = [1]", CHECK, 1, ("overrides.toml · override[1] · mount", "Die Datei schreibt das Programm; bitte nicht von Hand ändern.", "[1]"), of=SAMPLE, called="overrides.toml"),
+    Row("taken over: [[site]] id = \"x\"", TAKEN + "[[site]]\nid = \"x\"", CHECK, 1, ("overrides.toml · site[1]", "Die Datei schreibt das Programm; bitte nicht von Hand ändern.", "x"), of=SAMPLE, called="overrides.toml"),
+    Row("taken over: site = 3", TAKEN + "site = 3", CHECK, 1, ("overrides.toml · site[1] · site", "Die Datei schreibt das Programm; bitte nicht von Hand ändern.", "3"), of=SAMPLE, called="overrides.toml"),
+    Row("taken over: override = \"x\"", TAKEN + "override = \"x\"", CHECK, 1, ("overrides.toml · override[1] · override", "Die Datei schreibt das Programm; bitte nicht von Hand ändern.", "x"), of=SAMPLE, called="overrides.toml"),
+    Row("taken over: field = \"connection_eur\" value = -5000.0", TAKEN + "[[override]]\nsite = \"karlsplatz\"\nfield = \"connection_eur\"\nvalue = -5000.0", CHECK, 1, ("overrides.toml · override[1] · connection_eur", "Die Datei schreibt das Programm; bitte nicht von Hand ändern.", "-500"), of=SAMPLE, called="overrides.toml"),
+    Row("taken over: field = \"connection_eur\" value = inf", TAKEN + "[[override]]\nsite = \"karlsplatz\"\nfield = \"connection_eur\"\nvalue = inf", CHECK, 1, ("overrides.toml · override[1] · connection_eur", "Die Datei schreibt das Programm; bitte nicht von Hand ändern.", "inf"), of=SAMPLE, called="overrides.toml"),
+    Row("taken over: field = \"connection_eur\" value = nan", TAKEN + "[[override]]\nsite = \"karlsplatz\"\nfield = \"connection_eur\"\nvalue = nan", CHECK, 1, ("overrides.toml · override[1] · connection_eur", "Die Datei schreibt das Programm; bitte nicht von Hand ändern.", "nan"), of=SAMPLE, called="overrides.toml"),
+    Row("taken over: field = \"connection_eur\" value = 1e308", TAKEN + "[[override]]\nsite = \"karlsplatz\"\nfield = \"connection_eur\"\nvalue = 1e308", CHECK, 1, ("overrides.toml · override[1] · connection_eur", "Die Datei schreibt das Programm; bitte nicht von Hand ändern.", "1e+3"), of=SAMPLE, called="overrides.toml"),
+    Row("taken over: field = \"mount\" value = [49.97, 9.14]", TAKEN + "[[override]]\nsite = \"karlsplatz\"\nfield = \"mount\"\nvalue = [49.97, 9.14]", CHECK, 1, ("overrides.toml · override[1] · mount", "Die Datei schreibt das Programm; bitte nicht von Hand ändern.", "49.97"), of=SAMPLE, called="overrides.toml"),
+    Row("taken over: field = \"mount\" value = [nan, 9.14]", TAKEN + "[[override]]\nsite = \"karlsplatz\"\nfield = \"mount\"\nvalue = [nan, 9.14]", CHECK, 1, ("overrides.toml · override[1] · mount", "Die Datei schreibt das Programm; bitte nicht von Hand ändern.", "nan"), of=SAMPLE, called="overrides.toml"),
+    Row("taken over: field = \"comment\" value = \"<img src=x>\"", TAKEN + "[[override]]\nsite = \"karlsplatz\"\nfield = \"comment\"\nvalue = \"<img src=x>\"", CHECK, 1, ("overrides.toml · override[1] · comment", "Die Datei schreibt das Programm; bitte nicht von Hand ändern.", "<img"), of=SAMPLE, called="overrides.toml"),
+    Row("taken over: [[site]] id = \"A b/..\" name = \"x\" lon = 9.14 lat = 49.97", TAKEN + "[[site]]\nid = \"A b/..\"\nname = \"x\"\nlon = 9.14\nlat = 49.97", CHECK, 1, ("overrides.toml · site[1]", "Die Datei schreibt das Programm; bitte nicht von Hand ändern.", "A b"), of=SAMPLE, called="overrides.toml"),
+    Row("taken over: x = [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", TAKEN + "x = " + "[" * 3_000, CHECK, 1, ("overrides.toml", "„hotspots undo“ stellt den Stand davor her."), of=SAMPLE, called="overrides.toml"),
 )  # fmt: skip

@@ -1,20 +1,12 @@
 """`sites.geojson` is checked feature by feature; each fault has one line with a remedy."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from hotspots.base.errors import Problem, Report
 from hotspots.inputs.sites import read_sites
-
-
-def site(**changes: Any) -> dict[str, Any]:
-    """Return a good site with some properties or the coordinates changed."""
-    coordinates = changes.pop("coordinates", [9.14579, 49.97388])
-    properties = {"id": "a", "name": "A", "status": "candidate", "source": "s", "quality": "estimated", **changes}
-    return {"type": "Feature", "properties": properties, "geometry": {"type": "Point", "coordinates": coordinates}}
+from tests.corpus.files import collection, site
 
 
 def read(folder: Path, text: str | bytes) -> list[Problem]:
@@ -24,11 +16,6 @@ def read(folder: Path, text: str | bytes) -> list[Problem]:
     report = Report()
     read_sites(folder, report)
     return report.problems
-
-
-def collection(*features: dict[str, Any], **more: Any) -> str:
-    """Return a FeatureCollection as text."""
-    return json.dumps({"type": "FeatureCollection", **more, "features": list(features)}, ensure_ascii=False)
 
 
 def test_a_good_file_is_read_by_id(tmp_path: Path) -> None:
@@ -41,60 +28,6 @@ def test_a_good_file_is_read_by_id(tmp_path: Path) -> None:
     assert first.mount is not None
     assert (first.mount.azimuth_deg, first.mount.tilt_deg) == (180.0, None)
     assert second.extra == {"schools": 2}
-
-
-@pytest.mark.parametrize(
-    ("feature", "field", "hint"),
-    [
-        (site(coordinates=[49.97388, 9.14579]), "geometry", "swapped"),
-        (site(coordinates=[510457.0, 5535600.0]), "geometry", "metres"),
-        (site(coordinates=[-73.9, 40.7]), "geometry", "not in Germany"),
-        (site(coordinates=["9.1", 49.9]), "geometry", "two numbers"),
-        (site(coordinates=[]), "geometry", "draw"),
-        (site() | {"geometry": None}, "geometry", "draw"),
-        (site() | {"geometry": {"type": "Polygon", "coordinates": [[[9, 50], [9, 51], [10, 50], [9, 50]]]}}, "geometry", "draw"),
-        (site(id="Ä b"), "id", "short id"),
-        (site(id=None), "id", "short id"),
-        (site(name=""), "name", "fill in"),
-        (site(status="aproved"), "status", "Meant: approved?"),
-        (site(quality="best"), "quality", "choose one"),
-        (site(position_uncertainty_m=-3), "position_uncertainty_m", "null"),
-        (site(mount={"name": "x", "lon": 49.9, "lat": 9.1}), "mount", "swapped"),
-        (site(mount={"lon": 9.145, "lat": 49.97, "height_m": 0}), "mount.height_m", "null"),
-        (site(mount={"lon": 9.145, "lat": 49.97, "height_m": -4}), "mount.height_m", "null"),
-        (site(mount={"lon": 9.145, "lat": 49.97, "azimuth_deg": 361}), "mount.azimuth_deg", "clockwise from north"),
-        (site(mount={"lon": 9.145, "lat": 49.97, "azimuth_deg": "Nord"}), "mount.azimuth_deg", "clockwise"),
-        (site(mount={"lon": 9.145, "lat": 49.97, "tilt_deg": 91}), "mount.tilt_deg", "looks down"),
-        (site(mount={"name": "x", "lon": 9.1, "lat": 49.9, "hight_m": 3}), "mount.hight_m", "delete"),
-        (site(mount="Rathaus"), "mount", ""),
-    ],
-)  # fmt: skip
-def test_each_fault_names_feature_field_and_remedy(
-    tmp_path: Path, feature: dict[str, Any], field: str, hint: str
-) -> None:
-    found = read(tmp_path, collection(feature))
-    assert [(p.field, p.severity) for p in found] == [(field, "error")]
-    assert hint in found[0].hint.en
-    assert found[0].where.en.startswith("feature ")
-
-
-@pytest.mark.parametrize(
-    ("text", "field"),
-    [
-        (collection(site(), site()), "id"),
-        (collection(site(), crs={"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::25832"}}), "crs"),
-        (collection(site())[:-40], ""),
-        ("<OGRVRTDataSource></OGRVRTDataSource>", ""),
-        (collection(site()).replace("49.97388", "NaN"), ""),
-        ('{"type": "Topology"}', "type"),
-        ("[" * 100_000, ""),
-        (b"\x50\x4b\x03\x04", ""),
-        ("", ""),
-    ],
-)
-def test_a_file_that_is_not_what_it_should_be_is_refused(tmp_path: Path, text: str | bytes, field: str) -> None:
-    found = read(tmp_path, text)
-    assert [(p.file, p.field, p.severity) for p in found] == [("sites.geojson", field, "error")]
 
 
 def test_a_site_in_another_town_is_an_error_and_one_far_out_a_warning(tmp_path: Path) -> None:

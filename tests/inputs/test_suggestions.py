@@ -14,23 +14,13 @@ from hotspots.changes.transaction import transaction
 from hotspots.inputs.suggestions import read_suggestions
 from hotspots.model.sites import Site
 from hotspots.model.suggestions import SuggestedPlace
+from tests.corpus.files import suggestion as feature
 
 
 def keep(folder: Path, features: list[dict[str, Any]], *, overwrite: bool) -> None:
     """Keep suggestions in the project in `folder`."""
     with transaction(folder, "suggest", at="2024-01-01") as change:
         keep_suggestions(change, features, overwrite=overwrite)
-
-
-def feature(**changes: Any) -> dict[str, Any]:
-    """Return a good suggestion with some properties changed."""
-    properties = {
-        "id": "lampe-1", "name": "Lampe 1", "suggested_rank": 1, "people_newly_reached_per_day": 120,
-        "people_reached_per_day": 150, "cost_eur": 9000.0, "readiness": None, "place_kind": "street_lamp",
-        "nearest": "Theaterplatz", "nearest_m": 80.5, "source": "hotspots suggest; lampen.csv", "quality": "estimated",
-    }  # fmt: skip
-    point = {"type": "Point", "coordinates": [9.1469, 49.9756]}
-    return {"type": "Feature", "geometry": point, "properties": properties | changes}
 
 
 def read(folder: Path, *features: dict[str, Any], sites: tuple[Site, ...] = ()) -> tuple[list[str], list[Problem]]:
@@ -56,29 +46,6 @@ def test_a_good_file_is_read_by_rank(tmp_path: Path) -> None:
 def test_a_project_without_suggestions_has_none(tmp_path: Path) -> None:
     """The file is optional."""
     assert read_suggestions(tmp_path, (), Report()) == ()
-
-
-@pytest.mark.parametrize(
-    ("change", "field"),
-    [
-        ({"id": "Ä b"}, "id"),
-        ({"name": ""}, "name"),
-        ({"suggested_rank": 0}, "suggested_rank"),
-        ({"suggested_rank": "eins"}, "suggested_rank"),
-        ({"people_newly_reached_per_day": None}, "people_newly_reached_per_day"),
-        ({"people_newly_reached_per_day": -1}, "people_newly_reached_per_day"),
-        ({"people_reached_per_day": "viele"}, "people_reached_per_day"),
-        ({"cost_eur": 0}, "cost_eur"),
-        ({"readiness": 1.2}, "readiness"),
-        ({"nearest_m": -5}, "nearest_m"),
-        ({"quality": "guess"}, "quality"),
-    ],
-)
-def test_each_fault_is_one_line_with_a_remedy(tmp_path: Path, change: dict[str, Any], field: str) -> None:
-    """The problem names the field and says how the file is written anew."""
-    _, problems = read(tmp_path, feature(**change))
-    assert [(p.file, p.field, p.severity) for p in problems] == [("suggestions.geojson", field, "error")]
-    assert "--keep --overwrite" in problems[0].hint.de
 
 
 def test_ids_and_ranks_stand_once(tmp_path: Path) -> None:

@@ -5,16 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
 from hotspots.base.errors import Report
 from hotspots.inputs.counts import load
 from hotspots.inputs.counts.stations import restore_name, slug
+from tests.corpus.files import station as feature
 from tests.inputs.counts import samples
-
-
-def feature(**properties: object) -> dict[str, object]:
-    return {"type": "Feature", "properties": properties, "geometry": {"type": "Point", "coordinates": [9.14, 49.97]}}
 
 
 def write(folder: Path, *features: dict[str, object]) -> None:
@@ -45,24 +40,6 @@ def test_a_count_finds_its_station_by_id_name_or_spelling(tmp_path: Path) -> Non
     assert {s.station for s in tables.series} == {"z1"}
     (station,) = tables.stations
     assert (station.site, station.distance_m, station.quality) == ("rossmarkt", 12, "estimated")
-
-
-@pytest.mark.parametrize(
-    ("bad", "field"),
-    [
-        (feature(), "station"),
-        (feature(station="a", quality="geraten"), "quality"),
-        (feature(station="a", share=0), "share"),
-        ({"type": "Feature", "properties": {"station": "a"}, "geometry": {"type": "Point", "coordinates": [9000, 49]}}, "geometry"),
-        (feature(station="gut"), "station"),
-    ],
-)  # fmt: skip
-def test_a_bad_station_is_named_with_its_feature(tmp_path: Path, bad: dict[str, object], field: str) -> None:
-    write(tmp_path, feature(station="gut"), bad)
-    report = Report()
-    load(tmp_path, report)
-    (problem,) = report.problems
-    assert (problem.where.en, problem.field) == ("feature 2", field)
 
 
 def test_a_lost_letter_is_restored_only_where_there_is_no_doubt() -> None:
