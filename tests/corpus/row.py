@@ -31,7 +31,7 @@ class Row:
     says: tuple[str, ...] = ()
     """Words of what is said (in German)."""
     means: Any = None
-    """What the reader understood (None: not looked at): sites by name, counts by station, use, visits or answers by site."""
+    """What the reader understood (None: not looked at): sites by name, counts by station, use, visits by site."""
     made: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     """Properties of the layer that an import writes: each one's values, by object."""
     of: str = NEW

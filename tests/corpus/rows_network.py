@@ -99,4 +99,6 @@ ROWS = (
     Row("one_row_at_fault.csv", csv("Name;lat;lon;Status", "A;49.975;9.145;aktiv", "B;49.976;9.145;demnächst irgendwann"), "import hotspots --skip", 0, ("demnächst irgendwann",), made={"id": ["a"]}),
     Row("two_addresses.csv", csv("Strasse;Hausnummer;lon;lat", "A;1;9.1433;49.9741", "A;1a;9.1433;49.9741", "A;1;9.1433;49.9741"), "import addresses", 0, ("2 neu", "doppelt"), made={"housenumber": ["1", "1a"]}),
     Row("no_status.csv", csv("Nummer;Name;lon;lat", "1;A;9.1433;49.9741", "1;B;9.145;49.975"), "import hotspots", 0, ("„Nummer“ ist keine Kennung", "2 Hotspots ohne Stand gelten als in Betrieb"), made={"id": ["a", "b"]}),
+    Row("razed.geojson", features([({"@id": "way/1", "highway": "residential", "name": "A"}, line(E1, E2)), ({"@id": "way/2", "highway": "razed", "name": "B"}, line(E2, E3))]), STREETS, 0, ("highway=razed",), made={"name": ["A"]}),
+    Row("razed_in_a_gis.gpkg", layers({"strassen": [{"name": "A", "highway": "residential", "geometry": ALONG}, {"name": "B", "highway": "razed", "geometry": ACROSS}]}), STREETS, 0, ("highway=razed",), made={"name": ["A"]}),
 )  # fmt: skip

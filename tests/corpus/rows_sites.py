@@ -172,4 +172,7 @@ ROWS = (
     Row("no_places.geojson", features([]), "import sites", 1, ("no_places.geojson",)),
     Row("ids_twice.csv", csv("id;Name;lat;lon", "a;Rathaus;49.9741;9.1433", "a;Schloss;49.976;9.1421"), "import sites", 1, ("jede Kennung einmal",)),
     Row("the sample once more", csv("Kennung;Name;lat;lon", "stiftsplatz;Stiftsplatz/Stiftskirche;49.97388;9.14579", "karlsplatz;Karlsplatz;49.97485;9.14465", "marstallplatz;Marstallplatz;49.97535;9.1424", "vhs-steingasse;vhs Richtung Steingasse;49.9764;9.14485", "rossmarkt-digitalladen;Roßmarkt Digitalladen;49.97573;9.14848", "freihofsplatz;Freihofsplatz;49.97412;9.14745", "stadion-schoenbusch;Stadion am Schönbusch;49.97033;9.12997"), "import sites", 0, ("0 neu, 0 geändert, 7 gleich, 0 nur im Projekt",), made={"status": ["candidate"] * 7, "kind": ["square", "square", "square", "street", "street", "square", "stadium"], "district": ["Innenstadt"] * 6 + ["Schönbusch"]}, of=SAMPLE),
+    Row("hidden_like_the_shown.xlsx", sheets({"Standorte": (HEAD, *BOTH), "Standorte alt": (HEAD, ("Verworfen", 49.99, 9.16))}, hidden=("Standorte alt",)), "import sites", 0, ("Standorte alt: verborgenes Blatt (2 Zeilen)",), means=TWO),
+    Row("hidden_half.xlsx", sheets({"Nord": (HEAD, BOTH[0]), "Süd": (HEAD, BOTH[1])}, hidden=("Süd",)), "import sites", 0, ("Süd: verborgenes Blatt (2 Zeilen)",), means=ONE),
+    Row("english_metres.csv", csv("Name;X;Y", "Rathaus;510,276.1;5,535,760.9", "Schloss;510,190.5;5,535,971.9"), "import sites", means=TWO),
 )  # fmt: skip
