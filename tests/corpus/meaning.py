@@ -14,7 +14,8 @@ from hotspots.model.protocol import Inspection
 
 #: station -> (sum, start of the first interval, end of the first, intervals), or (low, best, high) of an estimate
 Meaning = dict[str, tuple[Any, ...]]
-NEAR = 2e-4
+#: As near (degrees) as a place must lie: some four metres.
+NEAR = 4e-5
 
 
 def shown(minute: int) -> str:

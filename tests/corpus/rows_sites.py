@@ -32,6 +32,17 @@ R, S, M = RATHAUS, SCHLOSS, MARKT
 ONE = {"Rathaus": R}
 PLACES = ({"name": "Rathaus", "geometry": R}, {"name": "Schloss", "geometry": S})
 PHOTO = ({"name": "Foto 1", "geometry": (50.2, 9.5)},)
+FORMS: tuple[tuple[str | float, str | float | None], ...] = (
+    ("49,97389", "9,14333"), ("9.14333", "49.97389"), (9.14333, 49.97389), ("49.97389°", "9.14333°"),
+    ("N49.97389", "E9.14333"), ("49,97389° N", "9,14333° O"), ("9°08'36\"E", "49°58'26\"N"), ("49° 58′ 26″", "9° 8′ 36″"),
+    ("49 58 26 N", "9 8 36 O"), ("49d58m26s N", "9d8m36s E"), ("49:58:26", "9:08:36"), ("9° 8.6'", "49° 58,4333'"),
+    ("49.97389, 9.14333", None), ("49,97389; 9,14333", None), ("49,97389 9,14333", None), ("49,97389, 9,14333", None),
+    ("49,97389,9,14333", None), ("(49.97389, 9.14333)", None), ("POINT (9.14333 49.97389)", None),
+    ("49°58'26\"N 9°08'36\"E", None), ("N 49° 58.433' E 009° 08.600'", None), ("geo:49.97389,9.14333", None),
+    ("https://www.openstreetmap.org/#map=19/49.97389/9.14333", None), ("510278.4 m", "5535737.7 m"),
+    ("32U 510278 5535738", None), ("32 510278,4 / 5535737,7", None), ("UTM 32U 510278 5535738", None),
+    ("5.535.738", "510.278"), ("510 278", "5 535 738"), ("32510278", "5535738"), ("1017830.9", "6441753.6"),
+)  # fmt: skip
 ROWS = (
     # Place and axes.
     Row("mercator.csv", csv("Name;X;Y", "Münsterplatz;874147.4;6106106.2"), "import sites", 0, ("Web Mercator",), means={"Münsterplatz": (47.9955, 7.8526)}, of="Freiburg"),
@@ -147,8 +158,8 @@ ROWS = (
     Row("mixed.zip", packed({"liesmich.txt": b"Stand 2024\n", "plan.pdf": b"%PDF-1.4", "standorte.csv": text(csv("Name;lat;lon", "Rathaus;49.9741;9.1433"))}), "import sites", 0, ("plan.pdf", "liesmich.txt"), means=ONE),
     Row("list.csv.gz", gz(csv("Name;lat;lon", "Rathaus;49.9741;9.1433").encode()), "import sites", means=ONE),
     Row("geographic_without_h.csv", csv("Name;Geografische Breite;Geografische Länge", "Rathaus;49,9741;9,1433"), "import sites", means=ONE),
-    Row("gk_titles.csv", csv("Name;GK Rechts;GK Hoch", "Rathaus;3510351;5537515"), "import sites", 0, ("Gauß–Krüger, Zone 3",), means=ONE),
-    Row("zone_letter_apart.csv", csv("Name;UTM", "Rathaus;32 U 0510281 5535761"), "import sites", means=ONE),
+    Row("gk_titles.csv", csv("Name;GK Rechts;GK Hoch", "Rathaus;3510351;5537515"), "import sites", 0, ("Gauß–Krüger, Zone 3",), means={"Rathaus": (49.97391, 9.14326)}),
+    Row("zone_letter_apart.csv", csv("Name;UTM", "Rathaus;32 U 0510281 5535761"), "import sites", means={"Rathaus": (49.9741, 9.14337)}),
     Row("point_z.csv", csv("Name;WKT", "Rathaus;POINT Z (9.1433 49.9741 130.2)"), "import sites", means=ONE),
     Row("all_several.geojson", features([({"name": "Markt"}, {"type": "MultiPoint", "coordinates": [[9.145, 49.975], [9.1421, 49.976]]})]), "import sites", 0, ("auseinandergenommen",), means={"Markt": M, "Markt ": S}),
     # What isn't let in.
@@ -175,4 +186,6 @@ ROWS = (
     Row("hidden_like_the_shown.xlsx", sheets({"Standorte": (HEAD, *BOTH), "Standorte alt": (HEAD, ("Verworfen", 49.99, 9.16))}, hidden=("Standorte alt",)), "import sites", 0, ("Standorte alt: verborgenes Blatt (2 Zeilen)",), means=TWO),
     Row("hidden_half.xlsx", sheets({"Nord": (HEAD, BOTH[0]), "Süd": (HEAD, BOTH[1])}, hidden=("Süd",)), "import sites", 0, ("Süd: verborgenes Blatt (2 Zeilen)",), means=ONE),
     Row("english_metres.csv", csv("Name;X;Y", "Rathaus;510,276.1;5,535,760.9", "Schloss;510,190.5;5,535,971.9"), "import sites", means=TWO),
+    # A place in every usual form, in two cells or in one.
+    *(Row(f"a place as {one!r}" + (f" and {other!r}" if other else ""), sheets({"Standorte": (("Name", "X", "Y"), ("Rathaus", one, other)) if other else (("Name", "Koordinaten"), ("Rathaus", one))}), "import sites", means={"Rathaus": (49.97389, 9.14333)}, called="liste.xlsx") for one, other in FORMS),
 )  # fmt: skip
