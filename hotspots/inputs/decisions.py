@@ -14,7 +14,17 @@ from typing import Any, get_args
 
 from hotspots.base.errors import CORRECT, FILE, NOWHERE, Problem, Report
 from hotspots.base.text import Text
-from hotspots.inputs.forms import ItemTable, Row, SiteNames, find_table, form_sheets, list_sheet, place, site_names
+from hotspots.inputs.forms import (
+    ItemTable,
+    Row,
+    SiteNames,
+    find_table,
+    form_sheets,
+    list_sheet,
+    name_unread,
+    place,
+    site_names,
+)
 from hotspots.inputs.geojson import read_json
 from hotspots.inputs.read.sheets import Sheet
 from hotspots.inputs.read.text import read_text
@@ -49,12 +59,13 @@ class Decision:
 
 def read_decisions(path: Path, sites: Sequence[Site], report: Report) -> tuple[Decision, ...]:
     """Return the decisions in `path`; every row at fault is noted."""
-    names, decisions = site_names(tuple(sites)), []
+    names, decisions, unread = site_names(tuple(sites)), list[Decision](), list[Sheet]()
     for sheet in _sheets(path, report):
-        table = find_table(sheet, path.name, DECISION_ITEMS, report, needs="status")
-        decisions += [
-            d for row in (table.rows(silent=True) if table else ()) if table and (d := _decision(table, row, names))
-        ]
+        if table := find_table(sheet, path.name, DECISION_ITEMS, report, needs="status"):
+            decisions += [d for row in table.rows(names, silent=True) if (d := _decision(table, row, names))]
+        else:
+            unread.append(sheet)
+    name_unread(unread if decisions else (), path.name, report)
     ids = [d.site for d in decisions]
     for twice in sorted({i for i in ids if ids.count(i) > 1}):
         hint = Text("Bitte eine Zeile löschen.", "Please delete one row.")

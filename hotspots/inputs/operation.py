@@ -15,7 +15,7 @@ from hotspots.base.errors import CORRECT, FILL_IN, Problem, Report, row_of
 from hotspots.base.text import Text, counted, verbatim
 from hotspots.inputs.counts.document import open_document
 from hotspots.inputs.counts.usage import single_rows
-from hotspots.inputs.forms import ItemTable, Row, find_table, form_sheets, site_names
+from hotspots.inputs.forms import ItemTable, Row, find_table, form_sheets, name_unread, site_names
 from hotspots.inputs.values import UnreadError
 from hotspots.model.counts import DAY_MIN, HOUR_MIN, MEAN_DAY_LIMIT, Usage, minute_text
 from hotspots.model.network import ExistingHotspot
@@ -209,8 +209,11 @@ def _rows(path: Path, name: str, items: tuple[Item, ...], sites: Sequence[Site],
             report.add(refused)
             return
     names = site_names(tuple(sites))
-    tables = [find_table(sheet, name, items, report) for sheet in form_sheets(path, name, report)]
-    if not any(tables) and not report.failed:
+    sheets = form_sheets(path, name, report)
+    tables = [find_table(sheet, name, items, report) for sheet in sheets]
+    if any(tables):
+        name_unread((sheet for sheet, table in zip(sheets, tables, strict=True) if table is None), name, report)
+    elif not report.failed:
         allowed = Text("Standort, ", "site, ") + verbatim(", ".join(f"{i.id} ({i.label.de})" for i in items))
         report.add(Problem(name, row_of(1), "", "–", allowed, Text("Eine Zeile mit diesen Überschriften fehlt.", "A row with these titles is missing.")))  # fmt: skip
     for table in tables:

@@ -16,7 +16,7 @@ from hotspots.base.errors import FILE, Problem, Report, meant, nearest, row_of
 from hotspots.base.text import Text, plain, verbatim
 from hotspots.inputs.coordinates import parse_number
 from hotspots.inputs.counts.columns import TOTAL
-from hotspots.inputs.forms import form_sheets
+from hotspots.inputs.forms import form_sheets, name_unread
 from hotspots.inputs.read.sheets import Cell, column_letters
 
 _ONE = ("kriterium", "criterion")
@@ -36,13 +36,17 @@ class WeightTable:
 
 def read_weights(path: Path, criteria: Mapping[str, Sequence[str]], report: Report) -> WeightTable:
     """Return the table in `path`; `criteria` maps each id to the names that people may write. Notes every fault."""
-    for sheet in form_sheets(path, path.name, report):
+    sheets = form_sheets(path, path.name, report)
+    for sheet in sheets:
+        others = [other for other in sheets if other is not sheet]
         for number, row in enumerate(sheet.rows):
             titles = [plain(str(cell)) for cell in row]
             if titles[:2] and set(titles[:2]) <= set(_PAIR) and len(titles) > 2:
+                name_unread(others, path.name, report)
                 found = _said(sheet.rows, number, 2, criteria, path.name, report)
                 return WeightTable({}, {p: {(a, b): v for (a, b), v in said.items()} for p, said in found.items()})
             if titles[:1] and titles[0] in _ONE and len(titles) > 1:
+                name_unread(others, path.name, report)
                 found = _said(sheet.rows, number, 1, criteria, path.name, report)
                 return WeightTable({p: {a: v for (a,), v in said.items()} for p, said in found.items()}, {})
     if not report.failed:

@@ -39,13 +39,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Content of one file; `notes` says what was odd about its text, `unordered` that its format promises no order of rows."""
+    """Content of one file; `notes` says what was odd about its text, `unordered` that its format promises no order of rows.
+
+    `prose` are the sheets in which no table stands, each with its rows.
+    """
 
     file: str
     stem: str
     parts: tuple[Part, ...]
     notes: tuple[Text, ...] = ()
     unordered: bool = False
+    prose: tuple[tuple[str, int], ...] = ()
 
 
 def open_document(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
@@ -62,12 +66,10 @@ def open_document(path: Path, name: str) -> tuple[Document | None, list[Problem]
     sheets = [p for p in open_parts(path, report, name, named=False) if p.sheet is not None]
     if report.problems:
         return None, report.problems
-    parts = [
-        Part(p.name, grid, p.hidden, _hidden_rows(p.sheet))
-        for p in sheets
-        if p.sheet and (grid := grid_from_rows(p.sheet)) is not None
-    ]
-    return (Document(name, path.stem, tuple(parts)), []) if parts else (None, [_other_kind(name, content)])
+    grids = [(p, p.sheet, grid_from_rows(p.sheet)) for p in sheets if p.sheet]
+    parts = tuple(Part(p.name, grid, p.hidden, _hidden_rows(sheet)) for p, sheet, grid in grids if grid is not None)
+    prose = tuple((p.name, p.rows) for p, _, grid in grids if grid is None and p.rows)
+    return (Document(name, path.stem, parts, prose=prose), []) if parts else (None, [_other_kind(name, content)])
 
 
 def _other_kind(name: str, found: str, allowed: Text = _READABLE) -> Problem:

@@ -26,7 +26,7 @@ from hotspots.inputs.counts.table import Grid, Notes, grid_of, parse_counts, pro
 from hotspots.inputs.counts.usage import is_usage, read_use_table, single_rows
 from hotspots.model.counts import Action, CountTables, DayEstimate, Event, Finding, Station
 from hotspots.model.estimate import QUALITIES, Quality
-from hotspots.model.receipt import Taken
+from hotspots.model.receipt import Left, Taken
 
 #: Raw files whose clean table stands beside: kept, but not counted twice.
 RAW = "raw"
@@ -69,9 +69,9 @@ def _read_document(
             int(part.grid.lines.size),
         )
         if part.hidden:
-            notes.leave(Text(f"ausgeblendetes Blatt {part.name}", f"hidden sheet {part.name}"), rows)
+            notes.leave(Text(f"ausgeblendetes Blatt {part.name}", f"hidden sheet {part.name}"), rows or 1)
         elif several and not _has_table(part, use=use):
-            notes.leave(Text(f"Blatt {part.name}: keine Zählung", f"sheet {part.name}: no counts"), rows)
+            notes.leave(_no_counts(part.name), rows or 1)  # titles alone are a row, too
         elif part not in single and any(_has_table(p, use=use) for p in single):
             notes.leave(Text(f"Blatt {part.name}: Summen", f"sheet {part.name}: sums"), rows)
         else:
@@ -82,6 +82,9 @@ def _read_document(
                 result += CountTables(taken=(Taken(notes.file, notes.part, rows, dict(notes.columns)),))
         problems += notes.problems
         result += CountTables(guessed=tuple(dict.fromkeys(notes.guessed)), left=tuple(notes.left))
+    result += CountTables(
+        left=tuple(Left(document.file, name, _no_counts(name), rows) for name, rows in document.prose)
+    )
     if document.notes:
         result += CountTables(findings=(Finding(document.file, "", "encoding", "repaired", join(document.notes), 1),))
     if not read:
@@ -91,17 +94,23 @@ def _read_document(
     return result, problems
 
 
+def _no_counts(sheet: str) -> Text:
+    return Text(f"Blatt {sheet}: keine Zählung", f"sheet {sheet}: no counts")
+
+
 #: What a sheet is called that sums up the others.
 _OF_SUMS = re.compile(r"summe|gesamt|übersicht|auswertung|zusammenfassung|totals?\b|\bsums?\b|overview|summary", re.I)
 
 
 def _has_table(part: Part, *, use: bool) -> bool:
     header = part.grid.header
-    if use or is_usage(part.grid) or is_events(header) or is_estimate(header):
+    if is_usage(part.grid) or is_events(header) or is_estimate(header):
         return True
     looked = Notes("", part.name)
-    read_counts(part.grid, part.name, looked)
-    return not looked.failed() or any(p.field not in ("time", "count", "content") for p in looked.problems)
+    (read_use_table if use else read_counts)(part.grid, part.name, looked)
+    amiss = {p.field for p in looked.problems}
+    none = {"time", "unit"} <= amiss if use else amiss <= {"time", "count", "content", "format"}
+    return not (looked.failed() and none)
 
 
 def _read(part: Part, stem: str, notes: Notes, *, use: bool) -> CountTables:
