@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 from hotspots.base.errors import CORRECT, FILE, NOWHERE, Problem, Report
 from hotspots.base.text import Text
-from hotspots.inputs.forms import (
+from hotspots.inputs.forms import (  # fmt: skip
     ItemTable,
     Row,
     SiteNames,

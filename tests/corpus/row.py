@@ -9,7 +9,13 @@ from typing import Any
 
 from tests.corpus.files import Write
 
-NEW, SAMPLE, IN_USE = "Aschaffenburg", "the sample", "the sample, in use since March 2023"
+NEW, SAMPLE = "Aschaffenburg", "the sample"
+IN_USE, ADDRESSED = "the sample, in use since March 2023", "a new project with addresses"
+#: Projects into which a first file went: where it went, by which command, and what it said.
+FIRST = {
+    IN_USE: (SAMPLE, "service", "Standort;in Betrieb seit\nstiftsplatz;01.03.2023\n"),
+    ADDRESSED: (NEW, "addresses", "Straße;Hausnummer;lon;lat\nDalbergstraße;1;9.1433;49.9741\nDalbergstraße;5;9.1437;49.9745\n"),
+}  # fmt: skip
 #: Towns of new projects, and their states.
 STATES = {NEW: "BY", "Berlin": "BE", "Freiburg": "BW", "Karlsruhe": "BW", "Kleindorf": "BY", "München": "BY"}
 #: What ends like the name of a file.
@@ -35,7 +41,7 @@ class Row:
     made: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     """Properties of the layer that an import writes: each one's values, by object."""
     of: str = NEW
-    """The project: a new one of this town, or the sample (IN_USE: its Stiftsplatz in use since March 2023)."""
+    """The project: a new one of this town, the sample, or one of FIRST."""
     errors: int = 1
     """How many, where it is refused."""
     called: str = ""

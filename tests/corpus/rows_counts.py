@@ -320,4 +320,5 @@ ROWS = (
     Row("plain, a line above, quotes", 'Bericht der Zählung\n\n"station";"time";"count"\n"A";"2022-06-01T10:00";12\nA;2022-06-01 11:00;13\nB;2022-06-01 10:00 Uhr;14\n', COUNTS, means=THREE),
     Row("real_dates.xlsx", sheets({"Markt": (("Zeitpunkt", "Anzahl"), *((datetime(2024, 5, 6, h), 5) for h in range(3))), "Bahnhof": (("Zeitpunkt", "Anzahl"), *((datetime(2024, 5, 6, h), 20) for h in range(3)))}), COUNTS, means={"Markt": (15, *DAY, 3), "Bahnhof": (60, *DAY, 3)}),
     Row("a list per hand with people", "Ort;Datum;Zeit von;Zeit bis;Personen\nKirchfeld-Apotheke;14.05.2022;10:00;11:00;47", COUNTS, 0, ("kirchfeld-apotheke: 1 Zeile, Σ 47",)),
+    Row("two lanes that are alike beside their sum", "Zeit;Markt IN;Markt OUT;Markt\n2024-05-06 10:00;5;5;10\n2024-05-06 11:00;6;6;12", COUNTS, means={"Markt": (22, *TEN, 2)}),
 )  # fmt: skip

@@ -25,7 +25,7 @@ from tests.corpus.files import (
     sheets,
     text,
 )
-from tests.corpus.row import SAMPLE, Row
+from tests.corpus.row import ADDRESSED, SAMPLE, Row
 from tests.inputs.office_files import ods
 
 R, S, M = RATHAUS, SCHLOSS, MARKT
@@ -188,4 +188,8 @@ ROWS = (
     Row("english_metres.csv", csv("Name;X;Y", "Rathaus;510,276.1;5,535,760.9", "Schloss;510,190.5;5,535,971.9"), "import sites", means=TWO),
     # A place in every usual form, in two cells or in one.
     *(Row(f"a place as {one!r}" + (f" and {other!r}" if other else ""), sheets({"Standorte": (("Name", "X", "Y"), ("Rathaus", one, other)) if other else (("Name", "Koordinaten"), ("Rathaus", one))}), "import sites", means={"Rathaus": (49.97389, 9.14333)}, called="liste.xlsx") for one, other in FORMS),
+    # Places by their addresses.
+    Row("by_address.csv", csv("Name;Adresse", "Rathaus;Dalbergstr. 1"), "import sites", 0, ("1 Ort aus der Adresse, Hausnummer",), means=ONE, of=ADDRESSED),
+    Row("between_numbers.csv", csv("Name;Straße;Nr.", "Neu;Dalbergstraße;3"), "import sites", 0, ("1 Ort aus der Adresse, zwischen Hausnummern interpoliert (Dalbergstraße 3)",), means={"Neu": (49.9743, 9.1435)}, of=ADDRESSED),
+    Row("no_such_street.csv", csv("Name;Adresse", "Rathaus;Dalbergstr. 1", "Neu;Nirgendwoweg 3"), "import sites", 1, ("Zeile 3 · address – gefunden: Nirgendwoweg 3", "Bitte Koordinaten eintragen"), of=ADDRESSED),
 )  # fmt: skip
