@@ -288,6 +288,12 @@ def marked(title: str, good: str, bad: str) -> str:
     )
 
 
+def table(rows: Sequence[Row], sep: str, encoding: str) -> bytes:
+    """Return rows as a spreadsheet program saves them as text."""
+    quoted = (sep.join(f'"{cell}"' if sep in str(cell) else str(cell) for cell in row) for row in rows)
+    return "\r\n".join([*quoted, ""]).encode(encoding)
+
+
 OLD_EXCEL = zlib.decompress(base64.b85decode(
     'c-rk)O=uHA6n?XtG)d`CQd^-dlu)p0?M1wJsT)OY6<TXsR7BKmx)Mp;$ack_i`6toLGhwRghDS~+IsN^J+wCkp`r&t5E?y-prGI(&HCoetfrbn1G'
     'ZS%Z<#l5-^}}FcIM6O?7p0jEKJ;Q%E52g0V))n5L6V|7^aYW69z1I9Im=~5R>C!O(7J-iLCI$lj;`%K8Jk1bD+SCZw@8EdrZgREcB*LBf5&%MSaj'
