@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from hotspots.base.errors import InputError, LeakError, MachineError, Problem, nearest
-from hotspots.base.text import Lang, Text, number, verbatim
+from hotspots.base.text import MORE_SITES, SITES, Lang, Text, counted, number, verbatim
 
 if TYPE_CHECKING:
     import networkx
@@ -59,14 +59,15 @@ class _Face:
     def __repr__(self) -> str:
         about, sites = self.told.about, self.told.sites
         ranked = [site for site in sites if site.ranked.rank is not None]
+        every = counted(len(sites), *SITES)
         head = Text(
-            f"{number(len(sites), 'de')} Standorte, {number(len(ranked), 'de')} in der Rangfolge; einmalig {self.told.total_words.de}",
-            f"{number(len(sites), 'en')} sites, {number(len(ranked), 'en')} in the ranking; once {self.told.total_words.en}",
+            f"{every.de}, {number(len(ranked), 'de')} in der Rangfolge; einmalig {self.told.total_words.de}",
+            f"{every.en}, {number(len(ranked), 'en')} in the ranking; once {self.told.total_words.en}",
         )
         first = ranked if len(ranked) <= LINES - 3 else ranked[: LINES - 4]
         lines = [about.title.say(self.lang), head.say(self.lang), *map(self._line, first)]
         if rest := len(ranked) - len(first):
-            lines.append(Text(f"… und {number(rest, 'de')} weitere", f"… and {number(rest, 'en')} more").say(self.lang))
+            lines.append((Text("… und ", "… and ") + counted(rest, *MORE_SITES)).say(self.lang))
         return "\n".join([*lines, f"hotspots {about.version}, {about.fingerprint[:12]}"])
 
     def _line(self, site: SiteTold) -> str:

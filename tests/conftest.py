@@ -16,11 +16,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from hotspots.base.text import Lang, Text
 from hotspots.disclosure.public import disclose
 from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicPlan
 from hotspots.planning.plan import run
 from hotspots.rollout.rollout import plan_rollout
+from tests.golden.agreement import disagreements
 from tests.once import SHELF, shared_plans, typeset
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data"
@@ -74,6 +76,21 @@ def sample_results() -> Plan:
 def sample_public(sample_results: Plan) -> PublicPlan:
     """Return what of that run may be published."""
     return disclose(sample_results)
+
+
+@pytest.fixture(autouse=True)
+def numbers_agree(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail a test in which the program says "1 Standorte" or "0 Standort"."""
+    said, say = set[str](), Text.say
+
+    def heard(text: Text, lang: Lang) -> str:
+        words = say(text, lang)
+        said.add(words)
+        return words
+
+    monkeypatch.setattr(Text, "say", heard)
+    yield
+    assert [wrong for words in sorted(said) for wrong in disagreements(words)] == []
 
 
 @pytest.fixture

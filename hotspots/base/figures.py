@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import ceil, floor, log10
 
-from hotspots.base.text import Text, euros, numbers, percent, verbatim
+from hotspots.base.text import Text, counted, euros, numbers, percent, verbatim
 
 #: Chances are published in steps of so much; so are the ends of ranges in which something holds.
 CHANCE_STEP = 0.05
@@ -35,6 +35,11 @@ def spread(low: float, best: float, high: float) -> Text:
 def hundreds(eur: float) -> Text:
     """Return an estimated amount in whole hundreds of euros."""
     return euros(round(eur, -2))
+
+
+def people(count: float) -> Text:
+    """Return a number of people in whole hundreds, below a hundred with two significant digits."""
+    return counted(round(round(count, -2) if count >= 100 else rounded(count)), Text("Mensch", "person"), Text("Menschen", "people"))  # fmt: skip
 
 
 def area(m2: float) -> Text:

@@ -95,7 +95,7 @@ def numbers(value: float, *, decimals: int = 0) -> Text:
 
 def counted(count: int, one: Text, many: Text) -> Text:
     """Return a count with its noun in the right number: "1 Standort", "2 Standorte"."""
-    return numbers(count) + Text(" ", " ") + (one if count == 1 else many)
+    return numbers(count) + Text(" ", " ") + (one if abs(count) == 1 else many)
 
 
 def iso_day(text: str | None) -> date | None:
@@ -115,6 +115,16 @@ def day(text: str | None) -> Text:
 ROWS = Text("Zeile", "row"), Text("Zeilen", "rows")
 PEOPLE = Text("Person", "person"), Text("Personen", "people")
 WEEKS = Text("Woche", "week"), Text("Wochen", "weeks")
+DAYS = Text("Tag", "day"), Text("Tage", "days")
+ON_DAYS = Text("Tag", "day"), Text("Tagen", "days")
+SITES = Text("Standort", "site"), Text("Standorte", "sites")
+MORE_SITES = Text("weiterer", "more"), Text("weitere", "more")
+PLACES = Text("Ort", "place"), Text("Orte", "places")
+AT_PLACES = Text("Ort", "place"), Text("Orten", "places")
+PASSAGES = Text("Passage", "passage"), Text("Passagen", "passages")
+ENTRIES = Text("Angabe", "entry"), Text("Angaben", "entries")
+VALUES = Text("Wert", "value"), Text("Werte", "values")
+ACCESS_POINTS = Text("Zugangspunkt", "access point"), Text("Zugangspunkte", "access points")
 USERS = Text("Person", "user"), Text("Nutzende", "users")
 FEATURES = Text("Objekt", "feature"), Text("Objekte", "features")
 HANDOVERS = Text("Übergabepunkt", "handover"), Text("Übergabepunkte", "handovers")

@@ -83,8 +83,8 @@ def _start(workers: int) -> Any:
         except (OSError, RuntimeError, TimeoutError) as error:
             fault = error
     raise MachineError(Text(
-        f"{workers} Prozesse ließen sich nicht starten. Es wurde nichts geschrieben. Bitte weniger --workers angeben.",
-        f"{workers} processes could not be started. Nothing was written. Please ask for fewer --workers.",
+        f"So viele Prozesse ließen sich nicht starten: {workers}. Es wurde nichts geschrieben. Bitte weniger --workers angeben.",
+        f"So many processes could not be started: {workers}. Nothing was written. Please ask for fewer --workers.",
     )) from fault  # fmt: skip
 
 
@@ -190,7 +190,7 @@ def _outcome(future: Any, name: str, lang: Lang) -> Outcome:
         raise _gone()
     error = future.exception()
     if isinstance(error, distributed.KilledWorker):
-        return failed(name, "machine", Text(f"{DEATHS + 1} Arbeiter sind an diesem Projekt abgestürzt (zu wenig Speicher?).", f"{DEATHS + 1} workers died of this project (too little memory?)."), lang)  # fmt: skip
+        return failed(name, "machine", Text(f"{DEATHS + 1} Arbeiter sind an diesem Projekt abgestürzt (zu wenig Speicher?).", f"{DEATHS + 1} workers crashed on this project (too little memory?)."), lang)  # fmt: skip
     return failed(name, "machine", verbatim(f"{type(error).__name__}: {error}"), lang)
 
 

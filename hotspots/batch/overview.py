@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from hotspots import __version__
 from hotspots.base.files import MANIFEST, dump_json, sha256
-from hotspots.base.text import Lang, Text, eur, euros, number, numbers
+from hotspots.base.text import SITES, USERS, Lang, Text, counted, eur, euros, number, numbers
 from hotspots.batch.summary import ProjectRow, SiteRow, Summary
 from hotspots.publish.town_map.markup import Markup, Node, el
 
@@ -51,17 +51,19 @@ def overview_page(summary: Summary, lang: Lang) -> str:
 
 def _lead(summary: Summary) -> Text:
     funded = [row for row in summary.sites if row.funded]
-    towns = len({row.project for row in funded})
-    done = len(summary.projects) - len(summary.failed)
+    towns = counted(len({row.project for row in funded}), Text("Ort", "town"), Text("Orten", "towns"))
+    done, every = numbers(len(summary.projects) - len(summary.failed)), numbers(len(summary.projects))
+    sites, chosen = (counted(len(rows), *SITES) for rows in (summary.sites, funded))
     budget, spent = euros(summary.budget_eur), euros(summary.spent_eur)
-    users, most = numbers(summary.users_per_day), numbers(summary.bound_users_per_day)
+    users, most = counted(round(summary.users_per_day), *USERS), numbers(summary.bound_users_per_day)
+    pays = Text(
+        f"{chosen.de} in {towns.de}: {users.de} am Tag für {spent.de}. Kein anderer Plan kommt auf mehr als {most.de}",
+        f"{chosen.en} in {towns.en}: {users.en} a day for {spent.en}. No other plan reaches more than {most.en}",
+    )
+    pays = pays if funded else Text("keinen Standort", "no site")
     return Text(
-        f"{done} von {len(summary.projects)} Projekten sind gerechnet, zusammen {len(summary.sites)} Standorte. {budget.de} reichen für "
-        f"{len(funded)} Standorte in {towns} Orten: {users.de} Nutzende am Tag für {spent.de}. Kein anderer Plan kommt "
-        f"auf mehr als {most.de}. Wer im Bereich mehrerer Standorte eines Projekts ist, zählt einmal. Die Kosten des Anschlusses sind die veröffentlichten Richtwerte.",
-        f"{done} of {len(summary.projects)} projects are computed, {len(summary.sites)} sites in all. {budget.en} pay for "
-        f"{len(funded)} sites in {towns} places: {users.en} users a day for {spent.en}. No other plan reaches "
-        f"more than {most.en}. Whoever is in the area of several sites of a project counts once. Costs of connection are the published figures.",
+        f"Gerechnete Projekte: {done.de} von {every.de}, zusammen {sites.de}. {budget.de} reichen für {pays.de}. Wer im Bereich mehrerer Standorte eines Projekts ist, zählt einmal. Die Kosten des Anschlusses sind die veröffentlichten Richtwerte.",
+        f"Projects computed: {done.en} of {every.en}, {sites.en} in all. {budget.en} pay for {pays.en}. Whoever is in the area of several sites of a project counts once. Costs of connection are the published figures.",
     )
 
 

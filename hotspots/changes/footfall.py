@@ -20,7 +20,7 @@ from hotspots.base.calendar import day_text, hour_text
 from hotspots.base.errors import FILE, Problem, Report, row_of
 from hotspots.base.files import Content, holds
 from hotspots.base.progress import working
-from hotspots.base.text import Text, counted, numbers, plain_table, slug, verbatim
+from hotspots.base.text import VALUES, Text, counted, numbers, plain_table, slug, verbatim
 from hotspots.inputs.context import Context
 from hotspots.inputs.counts import load, read_file, read_places, read_usage
 from hotspots.inputs.counts.columns import WORDS
@@ -83,7 +83,7 @@ USAGE = (
 STATIONS = (
     Field("station", Text("Kennung der Zählstelle", "id of the station"), ("station", "id", "kennung", "zaehlstelle", "idpdc")),
     Field("name", Text("Name", "name"), ("name", "bezeichnung")), Field("site", Text("Standort, für den sie steht", "site it stands for"), ("site", "standort")),
-    Field("quality", Text("Güte", "quality"), ("quality", "guete"), spellings=dict.fromkeys(QUALITIES, ())), Field("source", Text("Quelle", "source"), ("source", "quelle")),
+    Field("quality", Text("Qualität", "quality"), ("quality", "guete"), spellings=dict.fromkeys(QUALITIES, ())), Field("source", Text("Quelle", "source"), ("source", "quelle")),
     EAST, NORTH, PLACE,
 )  # fmt: skip
 
@@ -231,9 +231,7 @@ def _findings(findings: Iterable[Finding], context: Context) -> None:
         if one.action == "refused":
             context.notes.leave(one.file, "", words, values)
         else:
-            context.notes.guessed.append(
-                words + Text(", ", ", ") + counted(values, Text("Wert", "value"), Text("Werte", "values"))
-            )
+            context.notes.guessed.append(words + Text(", ", ", ") + counted(values, *VALUES))
 
 
 def _files(
@@ -300,7 +298,7 @@ def _merged_use(use: Sequence[Usage], context: Context) -> Outcome:
     changes = Changes(new, len(told) - same - new, same, missing)
     for place, unit in sorted({(u.place, u.unit) for u in use}):
         of = [u.value for u in use if (u.place, u.unit) == (place, unit)]
-        context.notes.guessed.append(verbatim(f"{place}: ") + counted(len(of), Text("Wert", "value"), Text("Werte", "values")) + Text(", Summe ", ", sum ") + numbers(sum(of)) + verbatim(" ") + UNIT_WORDS[unit])  # fmt: skip
+        context.notes.guessed.append(verbatim(f"{place}: ") + counted(len(of), *VALUES) + Text(", Summe ", ", sum ") + numbers(sum(of)) + verbatim(" ") + UNIT_WORDS[unit])  # fmt: skip
     written = {USE: _use_table(merged)} if new or len(told) > same or (context.replace and missing) else {}
     return Outcome(context.notes.receipt("usage", changes), written)
 

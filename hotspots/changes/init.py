@@ -50,7 +50,7 @@ README = Text("""\
 | `network/` | `streets.geojson`, `buildings.geojson`, `backhaul.geojson` (confidential), `hotspots.geojson`, `trees.geojson` (where their loss shall count) |
 | `suggestions.geojson` | what `hotspots suggest … --keep` found: a layer of the map |
 
-`hotspots check` names all that is missing or wrong; `hotspots run` reckons and draws.
+`hotspots check` names all that is missing or wrong; `hotspots run` computes and draws.
 """)  # fmt: skip
 
 

@@ -35,7 +35,7 @@ _THERE = Text(
     "Diese Begehung gibt es schon, mit einer anderen Angabe. Gilt die neue: --replace; gilt die frühere: --skip. Ist es eine zweite Begehung, bitte „Begehende“ ausfüllen.",
     "There is this inspection already, and it says otherwise. If the new one counts: --replace; if the earlier one: --skip. If it is a second inspection, please fill in 'Inspectors'.",
 )
-_BOTH = Text("Zwei Begehungen eines Tages; beide stehen im Projekt. Bitte klären.", "Two inspections of one day; both stand in the project. Please find out.")  # fmt: skip
+_BOTH = Text("Zwei Begehungen eines Tages; beide stehen im Projekt. Bitte klären.", "Two inspections of one day; both stand in the project. Please clarify.")  # fmt: skip
 
 
 def take_protocols(files: Sequence[Path], context: Context) -> Outcome:

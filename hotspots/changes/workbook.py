@@ -125,7 +125,7 @@ class _Steps:
         rows_said = [row for row in found if any(str(v).strip() for k, v in row.items() if k)]
         ours, unseen = _TITLES.get(name, ()), sum(i > head and any(rows[i]) for i in part.sheet.hidden_rows & set(range(len(rows))))  # fmt: skip
         if ours and unseen:
-            self.context.notes.leave(part.file, part.name, Text("verborgen", "hidden"), unseen)
+            self.context.notes.leave(part.file, part.name, Text("ausgeblendet", "hidden"), unseen)
         beside = [t for t in dict.fromkeys(titles) if t and t not in ours and any(str(r.get(t, "")).strip() for r in rows_said)]  # fmt: skip
         if rows_said and (missing := set(ours) & _NEEDED - set(titles)):
             where, allowed = Text(f"Blatt {part.name}, Titelzeile", f"sheet {part.name}, title row"), verbatim(", ".join(ours))  # fmt: skip

@@ -117,6 +117,5 @@ def _next(asked: Sequence[Question]) -> Iterator[Text]:
         yield Text("  ", "  ") + question.sentence
     rest = len(deciding) - SHOWN
     if rest > 0:
-        yield Text(
-            f"  … und {rest} weitere Angaben (--json zeigt alle).", f"  … and {rest} more answers (--json shows all)."
-        )
+        more = counted(rest, Text("weitere Angabe", "more answer"), Text("weitere Angaben", "more answers"))
+        yield Text(f"  … und {more.de} (--json zeigt alle).", f"  … and {more.en} (--json shows all).")

@@ -31,7 +31,7 @@ def command(lang: Lang) -> click.Command:
     @described(
         lang,
         "Trägt den Beschluss des Rates ein. FILE ist eine Tabelle (XLSX, ODS, CSV) oder JSON/TOML mit den Spalten "
-        "Standort, Status, Datum und – wenn gewünscht – Reihenfolge, Jahr und Kosten.",
+        "Standort, Stand, Datum und – wenn gewünscht – Reihenfolge, Jahr und Kosten.",
         "Record the council's decision. FILE is a table (XLSX, ODS, CSV) or JSON/TOML with the columns site, "
         "status, date and – if wanted – order, year and cost.",
     )

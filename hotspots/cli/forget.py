@@ -62,7 +62,8 @@ def command(lang: Lang) -> click.Command:
             entries = ", ".join(map(str, done.entries))
             echo(f"journal.jsonl: {entries}")
         if done.history:
-            say(Text(f"{done.history} frühere Änderungen lassen sich danach nicht mehr zurücknehmen.", f"{done.history} earlier changes can't be taken back after that."), lang)  # fmt: skip
+            many = counted(done.history, Text("frühere Änderung", "earlier change"), Text("frühere Änderungen", "earlier changes"))  # fmt: skip
+            say(Text(f"Nicht mehr zurückzunehmen: {many.de}.", f"Can't be taken back any more: {many.en}."), lang)
         words = counted(done.names, Text("Name", "name"), Text("Namen", "names"))
         words += Text(" zu ersetzen: ", " to replace: ") if dry_run else Text(" ersetzt: ", " replaced: ")
         words += counted(len(done.files), Text("Datei", "file"), Text("Dateien", "files")) + verbatim(", ")

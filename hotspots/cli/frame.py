@@ -197,7 +197,7 @@ def form_options(lang: Lang, kinds: Sequence[str]) -> Callable[[F], F]:
     """Add what every command that writes a form takes: ``--format``, ``--out``, ``--overwrite`` and the common ones."""
 
     def add(function: F) -> F:
-        form, file = Text("Form des Formulars.", "Form of the form."), Text("Datei (Vorgabe: im aktuellen Ordner).", "File (default: in the current folder).")  # fmt: skip
+        form, file = Text("Art des Formulars.", "Kind of form."), Text("Datei (Vorgabe: im aktuellen Ordner).", "File (default: in the current folder).")  # fmt: skip
         function = overwrite_option(lang)(common_options(lang)(function))
         function = option(lang, "--out", words=file, type=click.Path(dir_okay=False, path_type=Path))(function)
         return option(

@@ -174,7 +174,7 @@ def print_receipt(receipt: Receipt, lang: Lang) -> None:
         said = f"{_part(left)}: {left.why.say(lang)}" + (
             f" ({counted(left.rows, *ROWS).say(lang)})" if left.rows else ""
         )
-        lines.append((Text("Gelassen", "Left"), said))
+        lines.append((Text("Weggelassen", "Left out"), said))
     for station in receipt.stations:
         span = f"{station.first} – {station.last}" if station.first else ""
         said = f"{station.id}: {counted(station.rows, *ROWS).say(lang)}, Σ {number(station.sum, lang)}, {span}"

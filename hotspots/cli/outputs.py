@@ -97,7 +97,7 @@ def export_command(lang: Lang) -> click.Command:
         "Open-Data-Portal; dazu auf Wunsch nur die Karte („hotspots map“) oder Bilder („hotspots plot“). Die "
         "öffentliche Ausgabe wird vor dem Schreiben auf Geheimes geprüft.",
         "Write GIS, CAD and spreadsheet files: GeoPackage with styles, DXF, KML, XLSX, CSV and metadata for an "
-        "open-data portal; if asked for the map alone ('hotspots map') or pictures ('hotspots plot'). The public "
+        "open-data portal; on request only the map ('hotspots map') or pictures ('hotspots plot'). The public "
         "edition is searched for secrets before it is written.",
     )
     @_set_options(lang)

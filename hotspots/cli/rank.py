@@ -31,7 +31,7 @@ def command(lang: Lang) -> click.Command:
         print_problems(results.warnings, lang, as_json=False)
         print_ranking(results, lang)
         if any(s.demand and s.demand.measured for s in results.sites):
-            learnt = Text(f"Was die gemessene Nutzung daran änderte: hotspots compare {project}", f"What the measured use changed in it: hotspots compare {project}")  # fmt: skip
+            learnt = Text(f"Was die gemessene Nutzung daran änderte: hotspots compare {project}", f"What the measured use would change: hotspots compare {project}")  # fmt: skip
             say(learnt, lang)
 
     return rank

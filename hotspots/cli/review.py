@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hotspots.base.text import Lang, Text, counted, verbatim
+from hotspots.base.text import ENTRIES, Lang, Text, counted, verbatim
 from hotspots.cli.frame import (
     Entry,
     LazyGroup,
@@ -208,7 +208,7 @@ def _standings(inputs: Inputs, overrides: Overrides) -> dict[str, Standing]:
 
 
 def _tell(count: int, lang: Lang, *, applied: bool) -> None:
-    many = counted(count, Text("Angabe", "entry"), Text("Angaben", "entries"))
+    many = counted(count, *ENTRIES)
     if applied and not count:
         say(Text("Alles steht schon so im Projekt; nichts geändert.", "The project already says all of it; nothing changed."), lang)  # fmt: skip
     elif applied:

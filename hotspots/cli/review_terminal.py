@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from hotspots.base.text import Lang, Text, counted, eur, euros, number, numbers, percent
+from hotspots.base.text import ENTRIES, SITES, USERS, Lang, Text, counted, eur, euros, number, numbers, percent
 from hotspots.changes.review import STATES, Effect, FieldReview, OwnOrder, Review, Standing
 from hotspots.cli.frame import echo
-from hotspots.findings.answers import SITE
 from hotspots.findings.model import Plan
 from hotspots.model.answers import FIELD_WORDS, PlanView, say_value
 from hotspots.ranking.inverse import Justification
@@ -61,7 +60,7 @@ def print_review(
     known = [f for f in review.fields if f.state != "unknown"]
     if known and not review.proposed and all(f.state == "agreed" for f in known):
         sites = len({f.site for f in known})
-        both = counted(len(known), Text("Angabe", "entry"), Text("Angaben", "entries")), counted(sites, Text("Standort", "site"), Text("Standorten", "sites"))  # fmt: skip
+        both = counted(len(known), *ENTRIES), counted(sites, Text("Standort", "site"), Text("Standorten", "sites"))  # fmt: skip
         echo(Text(f"Die Antwort stimmt dem Plan zu: {both[0].de} an {both[1].de}.", f"The answer agrees with the plan: {both[0].en} at {both[1].en}.").say(lang))  # fmt: skip
     for p in review.proposed:
         said = "; ".join(f"{FIELD_WORDS[k].say(lang)} {say_value(k, v).say(lang)}" for k, v in p.site.values.items())
@@ -75,7 +74,7 @@ def print_review(
         echo(Text(f"{gone.site}: nicht mehr im Plan ({values})", f"{gone.site}: no longer in the plan ({values})").say(lang))  # fmt: skip
     unanswered = len({f.site for f in review.fields}) - len(review.answer.sites)
     if unanswered > 0:
-        echo((counted(unanswered, *SITE) + Text(" ohne Antwort.", " without an answer.")).say(lang))
+        echo((counted(unanswered, *SITES) + Text(" ohne Antwort.", " without an answer.")).say(lang))
 
 
 def _state(f: FieldReview, kept: Mapping[tuple[str, str], str]) -> Text:
@@ -147,7 +146,8 @@ def _won(first: int, users: float, cost: float) -> Text:
         return head + same
     sign, plus = "+" if users > 0 else "", "+" if cost > 0 else ""
     beside = Text(" gegen den Plan: ", " against the plan: ")
-    return head + beside + Text(f"{sign}{numbers(users).de} Nutzende am Tag, {plus}{euros(cost).de}.", f"{sign}{numbers(users).en} users a day, {plus}{euros(cost).en}.")  # fmt: skip
+    more = counted(round(users), *USERS)
+    return head + beside + Text(f"{sign}{more.de} am Tag, {plus}{euros(cost).de}.", f"{sign}{more.en} a day, {plus}{euros(cost).en}.")  # fmt: skip
 
 
 def _in_lines(groups: tuple[tuple[str, ...], ...], names: Mapping[str, str]) -> list[str]:

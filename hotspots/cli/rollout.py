@@ -127,8 +127,8 @@ def _columns(results: Plan, found: Rollout) -> Iterator[Text]:
     yield Text(
         "„allein“: nur dieser Standort würde gebaut; „zusätzlich“: was er zu allen anderen hinzu kostet; „gerechter Anteil“: "
         "sein Anteil an gemeinsamen Gräben (Shapley); „Nutzende“: aller bis dahin gebauten am Tag; „im Jahr“: Betrieb.",
-        "“alone”: if only this site were built; “marginal”: what it costs beside all others; “fair share”: its part of common "
-        "trenches (Shapley); “users”: of all built by then, a day; “a year”: running cost.",
+        "'alone': if only this site were built; 'marginal': what it costs beside all others; 'fair share': its part of common "
+        "trenches (Shapley); 'users': of all built by then, a day; 'a year': running cost.",
     )
     if results.about.terms.tax == "gross":
         how = results.about.terms.part

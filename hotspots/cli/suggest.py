@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hotspots.base.text import Lang, Text, eur, join, number, percent
+from hotspots.base.text import PLACES, Lang, Text, counted, eur, join, number, percent
 from hotspots.cli.frame import (
     Amount,
     common_options,
@@ -35,7 +35,7 @@ def command(lang: Lang) -> click.Command:
         "möglich die Art: municipal_building, street_lamp, bus_stop). Gewählt wird, was mit dem Budget die meisten "
         "Menschen neu erreicht.",
         "Look for new sites. PLACES is a table or GIS file of places to mount (name, coordinates, if possible the "
-        "kind: municipal_building, street_lamp, bus_stop). Chosen is what newly reaches most people for the budget.",
+        "kind: municipal_building, street_lamp, bus_stop). What newly reaches the most people for the budget is chosen.",
     )
     @click.argument("places", metavar="PLACES", type=input_file(lang))
     @project_option(lang)
@@ -113,14 +113,14 @@ def _print(found: Search, lang: Lang) -> None:
         for s in found.suggestions.ranked
     ]  # fmt: skip
     print_table(titles, rows, lang)
-    left_out, known = len(found.suggestions.excluded), found.known_share
+    left_out, known = counted(len(found.suggestions.excluded), *PLACES), found.known_share
     if found.moved:
         moved = Text(
-            "In Gebäuden gelegen und vor die Fassade gerückt", "Inside buildings and moved to before the facade"
+            "In Gebäuden gelegen und vor die Fassade gerückt", "Inside buildings and moved in front of the facade"
         )
         echo(f"{moved.say(lang)}: {found.moved}.")
     words = Text(
-        f"{left_out} Orte ausgeschlossen. Frequenz bekannt für {percent(known, 'de')} der Straßenlänge; sonst gilt das Niveau der Stadt (geschätzt).",
-        f"{left_out} places left out. Footfall known for {percent(known, 'en')} of the streets; elsewhere the town's level stands in (estimated).",
+        f"{left_out.de} ausgeschlossen. Frequenz bekannt für {percent(known, 'de')} der Straßenlänge; sonst gilt das Niveau der Stadt (geschätzt).",
+        f"{left_out.en} left out. Footfall known for {percent(known, 'en')} of the streets; elsewhere the town's level stands in (estimated).",
     )
     echo(words.say(lang))

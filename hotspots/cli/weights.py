@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hotspots.base.text import Lang, Text, percent, verbatim
+from hotspots.base.text import PEOPLE, Lang, Text, counted, percent, verbatim
 from hotspots.cli.frame import (
     common_options,
     described,
@@ -57,8 +57,8 @@ def command(lang: Lang) -> click.Command:
         combined, sentences = _combine(file, criteria, report)
         result = rounded_weights(combined.weights)
         if overwrite:
-            count = len(combined.people)
-            mean = Text(f"geometrisches Mittel von {count} Personen", f"geometric mean of {count} people")
+            count = counted(len(combined.people), *PEOPLE)
+            mean = Text(f"geometrisches Mittel von {count.de}", f"geometric mean of {count.en}")
             with transaction(project, "weights", at=now()) as change:
                 write_weights(change, result, source=f"{file.name}: {mean.say(lang)}")
         if as_json:

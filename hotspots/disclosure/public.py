@@ -116,7 +116,7 @@ def publication_words(setting: PublicationSetting, handovers: int, criteria: tup
     costs = published_costs(setting, handovers)
     how = Text("gesetzt", "set") if setting.costs else Text("Voreinstellung", "default")
     points = counted(handovers, *HANDOVERS)
-    head = Text(f"Veröffentlichung von Kosten: „{costs}“ ({how.de}, {points.de}). ", f"Publication of costs: “{costs}” ({how.en}, {points.en}). ")  # fmt: skip
+    head = Text(f"Veröffentlichung von Kosten: „{costs}“ ({how.de}, {points.de}). ", f"Publication of costs: '{costs}' ({how.en}, {points.en}). ")  # fmt: skip
     if costs == "classes":
         classes = cost_classes(next((c.value for c in criteria if c.id == CONNECTION), None))
         named = join([one.words for one in classes], "; ")

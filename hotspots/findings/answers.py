@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from hotspots.base.figures import at_least, chance, hundreds
-from hotspots.base.text import WEEKS, Text, counted, euros, join, listing, numbers, verbatim
+from hotspots.base.text import MORE_SITES, SITES, WEEKS, Text, counted, euros, join, listing, numbers, verbatim
 from hotspots.findings.model import Measures, Plan
 from hotspots.findings.public import SiteTold, Told, sites_of
 from hotspots.inputs.project import Inputs
 from hotspots.model.estimate import Quality
 from hotspots.model.sites import STATUS_WORDS
 from hotspots.ranking.criteria import Criterion
+from hotspots.ranking.phrases import ALL_DECIDED
 from hotspots.rollout.sites import year_after
 
-SITE = Text("Standort", "site"), Text("Standorte", "sites")
 MOST_NAMES, MOST_LETTERS = 3, 32
 LATER = 9999
 CLOSE = 0.4
@@ -46,7 +46,7 @@ def _what(told: Told) -> Text:
     """Return what was entered: so many sites, how many of them are ranked, blocked or decided already."""
     if not told.sites:
         return Text("Es sind noch keine Standorte eingetragen.", "No sites have been entered yet.")
-    entered = counted(len(told.sites), *SITE) + Text(" eingetragen", " entered")
+    entered = counted(len(told.sites), *SITES) + Text(" eingetragen", " entered")
     ranked = sum(s.ranked.rank is not None for s in told.sites)
     parts = [entered, numbers(ranked) + Text(" in der Rangliste", " in the ranking")]
     blocked = sum(s.ranked.rank is None and s.site.is_open for s in told.sites)
@@ -72,7 +72,7 @@ def _names(names: Sequence[str]) -> Text:
     """Return the first names, long ones cut, and how many more there are."""
     shown = [verbatim(n if len(n) <= MOST_LETTERS else n[: MOST_LETTERS - 1] + "…") for n in names[:MOST_NAMES]]
     more = len(names) - len(shown)
-    others = counted(more, Text("weiterer", "more"), Text("weitere", "more"))
+    others = counted(more, *MORE_SITES)
     return listing(shown) if not more else join(shown) + Text(" und ", " and ") + others
 
 
@@ -89,7 +89,7 @@ def _when(told: Told) -> Text:
             years += [verbatim(f"{phase.year}: ") + join(said)] if said else []
         none = [] if built else [Text("In den Jahren der Budgets kann nichts Weiteres gebaut werden" if years else "In den Jahren der Budgets kann nichts gebaut werden", "Nothing more can be built within the budgets" if years else "Nothing can be built within the budgets")]  # fmt: skip
         return join([*years, *none], "; ") + Text(".", ".")
-    count = counted(sum(len(phase.sites) for phase in built), *SITE)
+    count = counted(sum(len(phase.sites) for phase in built), *SITES)
     return Text(
         f"{count.de} von {built[0].year} bis {built[-1].year}.", f"{count.en} from {built[0].year} to {built[-1].year}."
     )
@@ -104,7 +104,7 @@ def decided_in(told: Told, year: int) -> Text:
 def unplanned(told: Told) -> Text:
     """Return why there is no roll-out: nothing can be built, or nobody said with which money."""
     if told.sites and not any(s.site.is_open for s in told.sites):
-        return Text("Alle Standorte sind schon entschieden.", "All sites are decided already.")
+        return ALL_DECIDED
     if not any(s.ranked.rank is not None for s in told.sites):
         return Text("Offen: Kein Standort kann gebaut werden.", "Open: no site can be built.")
     if told.about.rollout.years:
@@ -123,7 +123,7 @@ def _cost(told: Told) -> Text:
     if not planned and (told.rollout or not any(s.ranked.rank is not None for s in told.sites)):
         return Text("Nichts: Dieser Plan baut keinen Standort hinzu.", "Nothing: this plan adds no site.")
     count = len(planned) or sum(s.ranked.rank is not None for s in told.sites)
-    scope = counted(count, *SITE)
+    scope = counted(count, *SITES)
     span = Text("", "")
     if told.total_span_eur is not None:
         low, high = (hundreds(x) for x in told.total_span_eur)
@@ -158,7 +158,7 @@ def assumed(inputs: Inputs, measured: Measures, criteria: Sequence[Criterion]) -
     found = [(size, words) for _, size, words in figures]
     unseen = sum(measured.readiness[s.id].inspected_on is None for s in open_)
     if unseen:
-        sites = counted(unseen, *SITE)
+        sites = counted(unseen, *SITES)
         found.append(
             (readiness * unseen / len(open_), Text(f"Ohne Begehung: {sites.de}", f"Not inspected: {sites.en}"))
         )
@@ -200,7 +200,7 @@ def building_order(told: Told) -> tuple[Text, ...]:
             names, first = _names([name for *_, name in before]), before[0][0]
             when = Text(f"kommt {mine}, nach ", f"comes in {mine}, after ")
             if mine == LATER:
-                when = Text("ist in keinem Jahr dabei, wohl aber ", "is in no year, but so is ")
+                when = Text("ist in keinem Jahr dabei, wohl aber ", "is in no year, unlike ")
             why = _cause(told, found, mine, first, phases[first].budget_eur) if isinstance(told, Plan) else ("", "")
             head = Text(f"{found.site.name} (Platz {rank}) ", f"{found.site.name} (place {rank}) ")
             said.append(head + when + names + Text(f"{why[0]}.", f"{why[1]}."))
@@ -226,7 +226,7 @@ def _cause(told: Plan, found: SiteTold, mine: int, first: int, budget_eur: float
     causes = (
         (found.site.id in told.about.rollout.must_not, ": so festgelegt (must_not)", ": so it was laid down (must_not)"),
         (start and weeks and year_after(start, weeks.best) > first,
-         f": Bis zum Betrieb vergehen {count.de}", f": it takes {count.en} until it is in use"),
+         f": Zeit bis zum Betrieb: {count.de}", f": time to service: {count.en}"),
         ((found.cost_eur or 0) > budget_eur,
          f": Allein kostet er {cost.de}, {first} sind {budget.de} da", f": alone it costs {cost.en}, {first} has {budget.en}"),
         (free and None not in free and sum(p or 0 for p in free) <= len(told.rollout.sites if told.rollout else ()),

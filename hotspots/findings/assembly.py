@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from hotspots.base.errors import Problem
 from hotspots.base.figures import rounded
-from hotspots.base.text import Text, day, euros, join, numbers
+from hotspots.base.text import USERS, Text, counted, day, euros, join, numbers, verbatim
 from hotspots.findings.answers import NOT_ADOPTED, assumed
 from hotspots.findings.long_run import LongRun, long_run, site_long_run
 from hotspots.findings.model import (
@@ -317,11 +317,13 @@ def _table_sources(table: GeoDataFrame) -> list[tuple[str, Quality]]:
 def _said_by_the_town(inputs: Inputs, measured: Measures) -> list[Text]:
     """Return what the town itself has published of its use, beside what is expected here: evidence with its source."""
     means = [expected(found.users, measured.factors) for found in measured.demand.values()]
-    here = numbers(round(sum(means) / max(len(means), 1)))
+    users = counted(round(sum(means) / max(len(means), 1)), *USERS)
+    here = Text(f"; erwartet wird hier im Mittel je Standort: {users.de}", f"; expected here on average for each site: {users.en}")  # fmt: skip
+    here = here if means else verbatim("")
     return [
         Text(
-            f"Zum Vergleich: {row.source}, das sind {numbers(row.value).de} {UNIT_WORDS[unit].de} je Ort und Tag ({row.period}); hier werden im Mittel {here.de} Nutzende je Standort erwartet. Die Angabe steht in der Vergleichsklasse und weitet die Spannen nach oben.",
-            f"For comparison: {row.source}, which is {numbers(row.value).en} {UNIT_WORDS[unit].en} a place and day ({row.period}); here {here.en} users a site are expected on average. The figure is part of the reference class and widens the spans upwards.",
+            f"Zum Vergleich: {row.source}, das sind {numbers(row.value).de} {UNIT_WORDS[unit].de} je Ort und Tag ({row.period}){here.de}. Die Angabe steht in der Vergleichsklasse und weitet die Spannen nach oben.",
+            f"For comparison: {row.source}, which is {numbers(row.value).en} {UNIT_WORDS[unit].en} a place and day ({row.period}){here.en}. The figure is part of the reference class and widens the spans upwards.",
         )
         for row in published("use")
         if row.town == inputs.settings.municipality
@@ -336,7 +338,7 @@ def _notes(inputs: Inputs, measured: Measures) -> tuple[Text, ...]:
     used = {c.id: c.weight for c in inputs.settings.criteria}
     others = adopted is not None and any(abs(w - used.get(c, 0.0)) > 1e-6 for c, w in adopted.weights.items())
     but = (
-        Text("; gerechnet ist mit anderen Gewichten", "; the plan reckons with other weights")
+        Text("; gerechnet ist mit anderen Gewichten", "; the plan is computed with other weights")
         if others
         else Text("", "")
     )
@@ -349,7 +351,9 @@ def _notes(inputs: Inputs, measured: Measures) -> tuple[Text, ...]:
         notes.append(Text(f"Gemeinsame Leitung aller Standorte: {line.de}.", f"A joint line of all sites: {line.en}."))
     notes += _said_by_the_town(inputs, measured)
     if inputs.counts.usage:
-        notes.append(Text("Die Rangfolge rechnet mit gemessener Nutzung.", "The ranking reckons with measured use."))
+        notes.append(
+            Text("Die Rangfolge rechnet mit gemessener Nutzung.", "The ranking is computed with measured use.")
+        )
     for what, empty in (
         (Text("Straßen", "streets"), not len(inputs.network.streets)),
         (Text("Gebäude", "buildings"), not len(inputs.network.buildings)),

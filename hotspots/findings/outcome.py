@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from hotspots.base.calendar import DAY_NAMES, MONTH_NAMES
 from hotspots.base.figures import shares, shown, spread
-from hotspots.base.text import Text, counted, day, euros, listing, numbers, verbatim
+from hotspots.base.text import AT_PLACES, DAYS, WEEKS, Text, counted, day, euros, listing, numbers, verbatim
 from hotspots.measures.demand.users import Span
-from hotspots.model.counts import UNIT_WORDS, UseUnit
+from hotspots.model.counts import UNITS, UseUnit
 from hotspots.model.operation import Fault, Forecast
 
 HOUR_NAMES = tuple(Text(f"um {h} Uhr", f"at {h}:00") for h in range(24))
@@ -43,7 +43,7 @@ class InUse:
 def per_day_words(figure: float | None, unit: UseUnit, below: int) -> Text:
     """Return a mean of use a day in words; None is hidden."""
     many = shown(figure) if figure is not None else Text(f"unter {below}", f"fewer than {below}")
-    name = UNIT_WORDS[unit]
+    name = UNITS[unit][many.de != "1"]
     return Text(f"im Mittel {many.de} {name.de} am Tag", f"{many.en} {name.en} a day on average")
 
 
@@ -139,7 +139,7 @@ class Outcome:
             (Text("Was kostet eine Nutzung?", "What does one use cost?"), self._per_use()),
             (Text("Kam es, wie vorhergesagt?", "Did it come as forecast?"), self._forecast()),
             (Text("Was heißt das für weitere Standorte?", "What does it mean for further sites?"), self._next()),
-            (Text("Was nahm die Stadt ein? Wird es durch Schilder bekannt?", "Income? Signs?"), Text(
+            (Text("Was nahm die Stadt ein? Wird es durch Schilder bekannt?", "What did the town earn? Do signs make it known?"), Text(
                 "Dazu ist nichts erfasst.", "Nothing is recorded about this.")),
         )  # fmt: skip
 
@@ -171,7 +171,7 @@ class Outcome:
                 said.append(Text(f"{one.name} am meisten im {month(most).de} ({shown(known[most]).de} am Tag), am wenigsten im {month(least).de} ({shown(known[least]).de})",
                                  f"{one.name} most in {month(most).en} ({shown(known[most]).en} a day), least in {month(least).en} ({shown(known[least]).en})"))  # fmt: skip
         for bars, names in ((self.weekdays, DAY_NAMES), (self.hours, HOUR_NAMES)):
-            if any(bars):
+            if any(bars) and len(set(bars)) > 1:
                 top, whole = max(range(len(bars)), key=lambda i: bars[i] or 0), sum(b or 0 for b in bars)
                 share = shares((bars[top] or 0) / whole)
                 said.append(Text(f"am stärksten {names[top].de} ({share.de})", f"busiest {names[top].en} ({share.en})"))
@@ -186,13 +186,13 @@ class Outcome:
         return _sentence(said) if said else Text("Das ist nicht erfasst.", "That isn't recorded.")
 
     def _stay(self) -> Text:
-        said = [Text(f"{s.name} {numbers(s.stay_min).de} Minuten", f"{s.name} {numbers(s.stay_min).en} minutes") for s in self.sites if s.stay_min]  # fmt: skip
-        return _sentence(said) if said else Text("Der Betreiber nennt keine Dauer.", "The operator names no length.")
+        said = [verbatim(f"{s.name} ") + counted(round(s.stay_min), Text("Minute", "minute"), Text("Minuten", "minutes")) for s in self.sites if s.stay_min]  # fmt: skip
+        return _sentence(said) if said else Text("Der Betreiber nennt keine Dauer.", "The operator gives no duration.")
 
     def _faults(self) -> Text:
         found = [s for s in self.sites if s.faults]
         said = [
-            verbatim(f"{s.name}: ") + counted(s.fault_days, Text("Tag", "day"), Text("Tage", "days"))
+            verbatim(f"{s.name}: ") + counted(s.fault_days, *DAYS)
             + verbatim(f" ({'; '.join(f.words for f in s.faults if f.words)})" if any(f.words for f in s.faults) else "")
             for s in found
         ]  # fmt: skip
@@ -219,8 +219,9 @@ class Outcome:
             return Text(f"Zusammen wird das öffentlich nicht genannt: Daraus ließe sich eine Zahl unter {self.small} ausrechnen.",
                         f"Together that isn't told in public: a figure below {self.small} could be worked out from it.")  # fmt: skip
         if self.per_use is None:
-            return Text(f"Das lässt sich nicht sagen: Es braucht laufende Kosten und Nutzung über mindestens {self.min_weeks} Wochen.",
-                        f"That can't be said: it takes running cost and use over at least {self.min_weeks} weeks.")  # fmt: skip
+            least = counted(self.min_weeks, *WEEKS)
+            return Text(f"Das lässt sich nicht sagen: Es braucht laufende Kosten und Nutzung über mindestens {least.de}.",
+                        f"That can't be said: it takes running cost and use over at least {least.en}.")  # fmt: skip
         low, high = cents(self.per_use), cents(self.per_use_all)
         said = Text(f"Betrieb allein {low.de} je Nutzung", f"Running alone {low.en} a use")
         if self.per_use_all is not None:
@@ -230,17 +231,18 @@ class Outcome:
 
     def _forecast(self) -> Text:
         if not self.judged:
-            return Text(f"Das lässt sich noch nicht sagen: Es fehlt eine aufgehobene Vorhersage, oder es sind weniger als {self.min_weeks} Wochen gemessen.",
-                        f"That can't be said yet: no kept forecast, or fewer than {self.min_weeks} weeks measured.")  # fmt: skip
-        held, of = sum(bool(s.held) for s in self.judged), len(self.judged)
+            least = counted(self.min_weeks, *WEEKS)
+            return Text(f"Das lässt sich noch nicht sagen: Es fehlt eine aufgehobene Vorhersage, oder die Messung ist kürzer als {least.de}.",
+                        f"That can't be said yet: there is no kept forecast, or the measurement is shorter than {least.en}.")  # fmt: skip
+        held, of = sum(bool(s.held) for s in self.judged), counted(len(self.judged), *AT_PLACES)
         few = Text(" Aus so wenigen Orten folgt über die Methode noch nichts.", " So few places say nothing about the method yet.")  # fmt: skip
         shown = (
             Text(" mit öffentlichen Zahlen", " with public figures")
             if any(s.hidden for s in self.sites)
             else Text("", "")
         )
-        return Text(f"Bei {held} von {of} Orten{shown.de} lag die gemessene Nutzung in der vorhergesagten Spanne (gemeint sind 8 von 10).",
-                    f"At {held} of {of} places{shown.en} the use measured lay in the span forecast (8 of 10 are meant).") + (few if of < 10 else Text("", ""))  # fmt: skip
+        return Text(f"Bei {held} von {of.de}{shown.de} lag die gemessene Nutzung in der vorhergesagten Spanne (gemeint sind 8 von 10).",
+                    f"At {held} of {of.en}{shown.en} the use measured lay in the span forecast (8 of 10 are meant).") + (few if len(self.judged) < 10 else Text("", ""))  # fmt: skip
 
     def _next(self) -> Text:
         said = [*self.learnt, *((self.next_site,) if self.next_site else ())]

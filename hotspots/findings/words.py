@@ -238,7 +238,7 @@ def users_words(users: Estimate | None) -> Text:
     """Return users a day in words: the middle value with its span, and the mean, of which sums are made."""
     if users is None:
         return Text("Nutzende nicht bekannt", "users not known")
-    words, name = spread(users.low, users.best, users.high), USERS[round(rounded(users.best)) != 1]
+    words, name = spread(users.low, users.best, users.high), USERS[rounded(users.best) != 1]
     de, en = (w.replace(" (", f" {unit} (", 1) if " (" in w else f"{w} {unit}"
               for w, unit in ((words.de, f"{name.de} am Tag"), (words.en, f"{name.en} a day")))  # fmt: skip
     words = Text(f"etwa {de}", f"about {en}")

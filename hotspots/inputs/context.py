@@ -89,7 +89,7 @@ class Context:
         if not self.skip:
             self.report.add(Problem(table.part.file, table.where(row), name, str(found), allowed, hint))
             return
-        why = table.where(row) + Text(f": {name} „{found}“", f": {name} “{found}”")
+        why = table.where(row) + Text(f": {name} „{found}“", f": {name} '{found}'")
         self.notes.leave(table.part.file, table.part.name, why, 1)
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
-from hotspots.base.errors import CORRECT, FILE, NOWHERE, Problem, Report
+from hotspots.base.errors import CORRECT, FILE, FILL_IN, NOWHERE, Problem, Report
 from hotspots.base.text import Text
 from hotspots.inputs.forms import (  # fmt: skip
     ItemTable,
@@ -37,7 +37,7 @@ from hotspots.model.sites import STATUS_WORDS, Site, Status
 
 _NONE = NOWHERE
 DECISION_ITEMS = (
-    Item("status", "", Text("Status", "Status"), _NONE, "choice", tuple(Choice(s, STATUS_WORDS[s], aliases=DECISION[s]) for s in get_args(Status)), aliases=("Beschluss", "Entscheidung")),
+    Item("status", "", Text("Stand", "Status"), _NONE, "choice", tuple(Choice(s, STATUS_WORDS[s], aliases=DECISION[s]) for s in get_args(Status)), aliases=("Beschluss", "Entscheidung")),
     Item("date", "", Text("Datum", "Date"), _NONE, "date", aliases=("vom", "am")),
     Item("order", "", Text("Reihenfolge", "Order"), _NONE, "number", low=1, high=1_000_000, aliases=("Rang", "Priorität")),
     Item("year", "", Text("Jahr", "Year"), _NONE, "number", low=1990, high=2100, aliases=("Baujahr", "gebaut im Jahr")),
@@ -72,7 +72,7 @@ def read_decisions(path: Path, sites: Sequence[Site], report: Report) -> tuple[D
         report.add(Problem(path.name, _NONE, "site", twice, Text("jeder Standort einmal", "each site once"), hint))
     if not decisions and not report.failed:
         hint = Text(
-            "Spalten: Standort, Status, Datum, Reihenfolge, Jahr, Kosten.",
+            "Spalten: Standort, Stand, Datum, Reihenfolge, Jahr, Kosten.",
             "Columns: site, status, date, order, year, cost.",
         )
         allowed = Text("mindestens ein Beschluss", "at least one decision")
@@ -107,7 +107,7 @@ def _decision(table: ItemTable, row: Row, names: SiteNames) -> Decision | None:
     }
     for field, (value, allowed) in missing.items():
         if value is None and field not in row.refused:
-            table.note(row.number, field, "–", UnreadError(allowed, Text("Bitte eintragen.", "Please fill it in.")))
+            table.note(row.number, field, "–", UnreadError(allowed, FILL_IN))
     year, cost = said.get("year"), said.get("cost_eur")
     for field, value in (("order", order), ("year", year)):
         if isinstance(value, float) and not value.is_integer():

@@ -124,7 +124,7 @@ def _refuse_other(found: Mapping[str, Any], one: Mapping[str, Any], context: Con
     identity, name = one["properties"]["id"], found["properties"].get("name")
     hint = Text(
         f"Im Projekt heißt so „{name}“, {metres(found, one):.0f} m entfernt. Laufende Nummern sind keine Kennungen; bitte die Spalte umbenennen.",
-        f"In the project this is “{name}”, {metres(found, one):.0f} m away. Running numbers are no ids; please rename the column.",
+        f"In the project this is '{name}', {metres(found, one):.0f} m away. Running numbers are no ids; please rename the column.",
     )
     allowed = Text("eine Kennung für einen Ort", "one id for one place")
     found_words = f"{identity}: {one['properties']['name']}"

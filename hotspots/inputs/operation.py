@@ -98,7 +98,7 @@ def impossible_use(operation: Operation, sites: Sequence[Site], today: str = LAS
         site = operation.places.get(one.place, "")
         begin = operation.in_use_from.get(site)
         if site in open_:
-            hint = Text("Ist er gebaut? Dann zuerst „hotspots decide“ (Status gebaut) oder „hotspots import service“.", "Is it built? Then first 'hotspots decide' (status built) or 'hotspots import service'.")  # fmt: skip
+            hint = Text("Ist er gebaut? Dann zuerst „hotspots decide“ (Stand gebaut) oder „hotspots import service“.", "Is it built? Then first 'hotspots decide' (status built) or 'hotspots import service'.")  # fmt: skip
             found.setdefault((one.place, "place"), Problem(one.file, row_of(one.row), "place", one.place, BUILT, hint))  # fmt: skip
         elif begin and one.start_min < minute_of(begin):
             before = (u.place == one.place and u.start_min < minute_of(begin) for u in operation.use)

@@ -198,7 +198,7 @@ def _check_names(
     known = {site.id for site in sites}
     for key, named in (("must", settings.rollout.must), ("must_not", settings.rollout.must_not)):
         for unknown in sorted(set(named) - known):
-            hint = Text("Bitte die Kennung aus sites.geojson eintragen.", "Please enter the id from sites.geojson.")
+            hint = Text("Bitte die Kennung aus sites.geojson eintragen.", "Please fill in the id from sites.geojson.")
             report.add(
                 Problem("project.toml", verbatim("rollout"), key, unknown, verbatim(", ".join(sorted(known))), hint)
             )

@@ -82,7 +82,7 @@ def check_settings(document: Mapping[str, Any], report: Report) -> ProjectSettin
         return None
     for key, figure in settings.prices.items():
         if "vat_percent" not in figure.model_fields_set:
-            percent, hint = Text("der Steuersatz (0, 7, 19 …)", "the rate of VAT (0, 7, 19 …)"), Text(f"Gerechnet wird mit {VAT_PERCENT:g} %.", f"{VAT_PERCENT:g}% are counted.")  # fmt: skip
+            percent, hint = Text("der Steuersatz (0, 7, 19 …)", "the rate of VAT (0, 7, 19 …)"), Text(f"Gerechnet wird mit {VAT_PERCENT:g} %.", f"{VAT_PERCENT:g}% is used.")  # fmt: skip
             report.add(Problem(NAME, verbatim(f"prices.{key}"), "vat_percent", "–", percent, hint, "warning"))
     problems = [_problem(*fault) for fault in _faults(settings)]
     for problem in problems:
@@ -111,7 +111,7 @@ def _faults(settings: ProjectSettings) -> Iterator[Fault]:
         yield "rollout", "start", settings.rollout.start, Text(f"ein Tag bis Ende {years[-1]}", f"a day until the end of {years[-1]}"), hint  # fmt: skip
     for rule in settings.rollout.funding:
         if rule.min_sites and rule.max_sites and rule.min_sites > rule.max_sites:
-            hint = Text("So fördert das Programm keinen Standort.", "Like this the programme funds no site.")
+            hint = Text("So fördert das Programm keinen Standort.", "This way the programme funds no site.")
             yield "rollout.funding", "min_sites", f"{rule.min_sites} > {rule.max_sites}", verbatim("min_sites ≤ max_sites"), hint  # fmt: skip
     for both in sorted(set(settings.rollout.must) & set(settings.rollout.must_not)):
         hint = Text("Der Standort kann nicht zugleich gefordert und ausgeschlossen sein.", "The site can't be demanded and excluded at once.")  # fmt: skip
@@ -161,7 +161,7 @@ def _criterion_faults(criterion: CriterionSetting, where: str) -> Iterator[Fault
 _VALUE_FAULTS = (
     (Text("aufsteigende erste Zahlen", "first numbers in rising order"), Text("Bitte die Punkte nach der ersten Zahl ordnen.", "Please order the points by their first number.")),
     (Text("durchgehend steigend oder fallend", "always rising or always falling"), Text("Der Nutzwert darf die Richtung nicht wechseln.", "The value function must not change direction.")),
-    (Text("mindestens zwei verschiedene Nutzwerte", "at least two different values"), Text("So unterscheidet das Kriterium nichts.", "Like this the criterion tells nothing apart.")),
+    (Text("mindestens zwei verschiedene Nutzwerte", "at least two different values"), Text("So unterscheidet das Kriterium nichts.", "This way the criterion tells nothing apart.")),
 )  # fmt: skip
 
 
@@ -211,11 +211,11 @@ _WORDS: Mapping[str, tuple[Text, Text]] = {
     "int_from_float": (Text("eine ganze Zahl", "a whole number"), CORRECT),
     "bool_type": (Text("true oder false, ohne Anführungszeichen", "true or false, without quotes"), CORRECT),
     "string_type": (Text("Text in Anführungszeichen", "text in quotes"), CORRECT),
-    "string_too_short": (Text("mindestens @ Zeichen", "at least @ character"), FILL_IN),
+    "string_too_short": (Text("Zeichen: mindestens @", "characters: at least @"), FILL_IN),
     "list_type": (Text("eine Liste in eckigen Klammern", "a list in square brackets"), CORRECT),
     "string_pattern_mismatch": (Text("eine Angabe der Form @", "a value of the form @"), CORRECT),
-    "too_short": (Text("mindestens @ Einträge", "at least @ entries"), Text("Bitte ergänzen.", "Please add more.")),
-    "too_long": (Text("höchstens @ Einträge", "at most @ entries"), Text("Bitte kürzen.", "Please shorten it.")),
+    "too_short": (Text("Einträge: mindestens @", "entries: at least @"), Text("Bitte ergänzen.", "Please add more.")),
+    "too_long": (Text("Einträge: höchstens @", "entries: at most @"), Text("Bitte kürzen.", "Please shorten it.")),
     "greater_than": (Text("größer als @", "greater than @"), CORRECT),
     "greater_than_equal": (Text("mindestens @", "greater than or equal to @"), CORRECT),
     "less_than": (Text("kleiner als @", "less than @"), CORRECT),

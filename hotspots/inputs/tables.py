@@ -101,7 +101,7 @@ def _wanted(parts: list[Part], file: str, context: Context) -> list[Part]:
         return named
     for part in parts:
         if part.hidden:
-            context.notes.leave(part.file, part.name, Text("verborgenes Blatt", "hidden sheet"), part.rows)
+            context.notes.leave(part.file, part.name, Text("ausgeblendetes Blatt", "hidden sheet"), part.rows)
     return [p for p in parts if not p.hidden]
 
 
@@ -295,7 +295,7 @@ def _is_plain(cells: Sequence[Any], used: Sequence[int], header: Sequence[str]) 
 
 _ROW_KINDS = {
     "title": Text("Überschrift", "heading"), "unit": Text("Einheiten", "units"), "sum": Text("Summe", "sum"),
-    "empty": Text("leere Zeilen", "empty rows"), "note": Text("Anmerkung", "note"), "hidden": Text("verborgen", "hidden"),
+    "empty": Text("leere Zeilen", "empty rows"), "note": Text("Anmerkung", "note"), "hidden": Text("ausgeblendet", "hidden"),
     "again": Text("Titelzeile noch einmal", "title row once more"),
 }  # fmt: skip
 

@@ -50,7 +50,7 @@ class UnreadError(Exception):
         super().__init__(allowed.en)
         self.allowed = allowed
         self.hint = hint or Text(
-            "Bitte korrigieren; Unbekanntes leer lassen oder null.",
+            "Bitte berichtigen; Unbekanntes leer lassen oder null.",
             "Please correct it; leave it empty or null if unknown.",
         )
 

@@ -13,7 +13,7 @@ from math import ceil
 
 import numpy as np
 
-from hotspots.base.text import NO_SOURCE, Text, counted, numbers
+from hotspots.base.text import ACCESS_POINTS, NO_SOURCE, USERS, Text, counted, numbers, verbatim
 from hotspots.measures.demand.users import EVENT_SHARE, EVENT_STAY, MBIT, PER_POINT, STAY, Span, product, span
 from hotspots.model.counts import WEEK_H, Event
 from hotspots.model.estimate import Estimate, Factor, Quality
@@ -37,19 +37,13 @@ class Load:
 
     def words(self, *, points: bool = True) -> Text:
         """Say the capacity in a line; without `points` nothing that is bought."""
-        users, mbit = (numbers(float(ceil(x - _TINY))) for x in (self.users.best, self.mbit_s.best))
-        many = round(self.access_points.best)
+        users, mbit = counted(ceil(self.users.best - _TINY), *USERS), numbers(ceil(self.mbit_s.best - _TINY))
         usual = Text("in der stärksten Stunde", "in the busiest hour")
-        when = Text(f"bei „{self.event}“", f"at “{self.event}”") if self.event else usual
-        number = Text("Zugangspunkt", "access point") if many == 1 else Text("Zugangspunkte", "access points")
-        bought = Text(f"{many} {number.de}, ", f"{many} {number.en}, ") if points else Text("", "")
-        people = (
-            Text("eine Person", "one user")
-            if users.de == "1"
-            else Text(f"rund {users.de} Nutzende", f"about {users.en} users")
-        )
-        return people + Text(
-            f" zugleich {when.de}; {bought.de}{mbit.de} Mbit/s", f" at once {when.en}; {bought.en}{mbit.en} Mbit/s"
+        when = Text(f"bei „{self.event}“", f"at '{self.event}'") if self.event else usual
+        bought = counted(round(self.access_points.best), *ACCESS_POINTS) + verbatim(", ") if points else Text("", "")
+        return Text(
+            f"rund {users.de} zugleich {when.de}; {bought.de}{mbit.de} Mbit/s",
+            f"about {users.en} at once {when.en}; {bought.en}{mbit.en} Mbit/s",
         )
 
 
@@ -72,7 +66,7 @@ class PeakDay:
         how = Text(" (Annahme)", " (assumed)") if self.quality != "measured" else Text("", "")
         return Text(
             f"„{self.name}“ ({days.de} im Jahr): {guests.de}{how.de}, davon etwa {users.de} im WLAN.",
-            f"“{self.name}” ({days.en} a year): {guests.en}{how.en}, about {users.en} of them on the WLAN.",
+            f"'{self.name}' ({days.en} a year): {guests.en}{how.en}, about {users.en} of them on the WLAN.",
         )
 
     def words(self) -> Text:

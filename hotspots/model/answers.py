@@ -54,7 +54,7 @@ _ITEMS = (
     Item("priority", "", Text("Eigene Reihenfolge", "Own order"), Text("1 = zuerst", "1 = first"), "number", low=1, high=1_000_000, aliases=("Reihenfolge", "Rang", "Priorität")),
     Item("lon", "", Text("Montageort: Länge", "Mount: longitude"), Text("nur, wenn verschoben; Grad oder UTM-Rechtswert", "only if moved; degrees or UTM easting"), "number", low=-180, high=99_999_999, unit="°", aliases=("Länge", "Montageort: Rechtswert", "Rechtswert", "Ostwert", "x")),
     Item("lat", "", Text("Montageort: Breite", "Mount: latitude"), Text("nur, wenn verschoben; Grad oder UTM-Hochwert", "only if moved; degrees or UTM northing"), "number", low=-90, high=99_999_999, unit="°", aliases=("Breite", "Montageort: Hochwert", "Hochwert", "Nordwert", "y")),
-    Item("comment", "", Text("Kommentar", "Comment"), Text("Hinweise; bleibt intern", "Hints; stays internal"), "text", aliases=("Bemerkung",)),
+    Item("comment", "", Text("Kommentar", "Comment"), Text("Hinweise; bleiben intern", "Notes; stay internal"), "text", aliases=("Bemerkung",)),
 )  # fmt: skip
 ANSWER_ITEMS = tuple(
     replace(item, help=ANSWERS["mount" if item.id in ("lon", "lat") else item.id].told_in(item.help)) for item in _ITEMS
@@ -143,12 +143,12 @@ class Compared:
             said += [Text("im Plan Platz ", "in the plan place ") + say_value(self.field, self.ours)]
         else:
             said += (
-                [Text("eigene Rechnung ", "our own reckoning ") + say_value(self.field, self.ours)]
+                [Text("eigene Rechnung ", "our own calculation ") + say_value(self.field, self.ours)]
                 if self.ours is not None
                 else []
             )
             said += (
-                [Text("gerechnet wird mit ", "reckoned with ") + say_value(self.field, self.used)]
+                [Text("gerechnet wird mit ", "computed with ") + say_value(self.field, self.used)]
                 if self.used is not None
                 else []
             )

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from hotspots.base.arrays import Flags, Floats, Longs
-from hotspots.base.text import Text
+from hotspots.base.text import USERS, Text
 from hotspots.model.estimate import Quality
 from hotspots.model.receipt import Left, Taken
 
@@ -150,10 +150,13 @@ class Event:
 MEAN_DAY_LIMIT = 125_000.0
 #: What an operator's statistics count: never to be mixed, and asked where no name says it.
 UseUnit = Literal["log_ins", "sessions", "users", "devices"]
-UNIT_WORDS: Mapping[UseUnit, Text] = {
-    "log_ins": Text("Anmeldungen", "log-ins"), "sessions": Text("Sitzungen", "sessions"),
-    "users": Text("Nutzende", "users"), "devices": Text("Geräte", "devices"),
-}  # fmt: skip
+UNITS: Mapping[UseUnit, tuple[Text, Text]] = {
+    "log_ins": (Text("Anmeldung", "log-in"), Text("Anmeldungen", "log-ins")),
+    "sessions": (Text("Sitzung", "session"), Text("Sitzungen", "sessions")),
+    "users": USERS,
+    "devices": (Text("Gerät", "device"), Text("Geräte", "devices")),
+}
+UNIT_WORDS: Mapping[UseUnit, Text] = {unit: many for unit, (_, many) in UNITS.items()}
 
 
 @dataclass(frozen=True, slots=True)

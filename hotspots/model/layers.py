@@ -103,7 +103,7 @@ SITE_KINDS = said(
 )  # fmt: skip
 """Kinds of sites that this program knows, some with a week of their own; any other word is kept as it is."""
 
-_QUALITY = _field("quality", "Güte", "quality", "guete qualitaet datenguete", "choice", "", "estimated", said(measured="gemessen", estimated="geschaetzt", illustrative="beispielhaft"))  # fmt: skip
+_QUALITY = _field("quality", "Qualität", "quality", "guete qualitaet datenguete", "choice", "", "estimated", said(measured="gemessen", estimated="geschaetzt", illustrative="beispielhaft"))  # fmt: skip
 
 SITES: tuple[Field, ...] = (
     Field("id", Text("Kennung (a–z, 0–9, -)", "id (a–z, 0–9, -)"), _words("id kennung kuerzel siteid standortid idstandort schluessel"), example="stiftsplatz"),

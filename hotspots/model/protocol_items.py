@@ -91,7 +91,7 @@ _OWNER = (
 
 _MOUNT = (
     Item("mount_place", "mount", Text("Montageort", "Mounting place"), Text("Woran hängt der Zugangspunkt?", "What does the access point hang on?"), "choice", (
-        Choice("facade", Text("Fassade", "façade"), 1.0, aliases=("Wand", "Hauswand")),
+        Choice("facade", Text("Fassade", "facade"), 1.0, aliases=("Wand", "Hauswand")),
         Choice("roof", Text("Dach", "roof"), 0.8),
         Choice("mast_existing", Text("vorhandener Mast", "existing mast"), 0.7, aliases=("Mast",)),
         Choice("lamp", Text("Straßenleuchte", "street lamp"), 0.6, aliases=("Laterne", "Leuchte")),

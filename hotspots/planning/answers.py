@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from hotspots.base.progress import DONE, working
-from hotspots.base.text import Text, euros, join, listing, numbers, verbatim
+from hotspots.base.text import WEEKS, Text, counted, euros, join, listing, numbers, verbatim
 from hotspots.findings.model import Measures
 from hotspots.inputs.project import Inputs
 from hotspots.model.permits import METHODS, PERMIT_KINDS, MethodName
@@ -73,16 +73,19 @@ class Question:
     @property
     def sentence(self) -> Text:
         """Return what can come of it."""
-        places = sorted({o.place for o in self.outcomes if o.place}) or [0]
-        span = f"{places[0]}" if places[0] == places[-1] else f"{places[0]} bis {places[-1]}"
+        places = sorted({o.place for o in self.outcomes if o.place})
+        low, high = (places[0], places[-1]) if places else (0, 0)
+        span = verbatim(str(low)) if low == high else Text(f"{low} bis {high}", f"{low} to {high}")
+        span = Text("Platz ", "place ") + span if places else Text("kein Platz", "no place")
         out = [o.words for o in self.outcomes if o.place is None]
         costs = sorted({o.connection_eur + o.own_eur for o in self.outcomes if o.connection_eur is not None})
-        said = Text(f"{self.name}, {self.item.label.de}: Platz {span}", f"{self.name}, {self.item.label.en}: place {span.replace('bis', 'to')}")  # fmt: skip
+        said = Text(f"{self.name}, {self.item.label.de}: {span.de}", f"{self.name}, {self.item.label.en}: {span.en}")  # fmt: skip
         if out:
-            said += Text(f" oder keiner ({out[0].de})", f" or none ({out[0].en})")
+            said += Text(" oder keiner", " or none") if places else verbatim("")
+            said += verbatim(" (") + out[0] + verbatim(")")
         if len(costs) > 1 and costs[-1] - costs[0] >= 1:
-            low, high = euros(costs[0]), euros(costs[-1])
-            said += Text(f"; Kosten {low.de} bis {high.de}", f"; cost {low.en} to {high.en}")
+            least, most = euros(costs[0]), euros(costs[-1])
+            said += Text(f"; Kosten {least.de} bis {most.de}", f"; cost {least.en} to {most.en}")
         here = self.now.shown
         return said + Text(f" (jetzt Platz {here})", f" (now place {here})")
 
@@ -191,8 +194,8 @@ def difference(now: Outcome, then: Outcome) -> Text | None:
             one, two = euros(a), euros(b)
             said.append(Text(f"{name.de} {one.de} statt {two.de}", f"{name.en} {one.en} instead of {two.en}"))
     if abs(now.weeks - then.weeks) >= 0.5:
-        one, two = numbers(now.weeks), numbers(then.weeks)
-        said.append(Text(f"{one.de} statt {two.de} Wochen", f"{one.en} instead of {two.en} weeks"))
+        one, two = numbers(now.weeks), counted(round(then.weeks), *WEEKS)
+        said.append(Text(f"{one.de} statt {two.de}", f"{one.en} instead of {two.en}"))
     if abs(now.readiness - then.readiness) >= 0.005:
         digits = 2 if round(now.readiness, 2) != round(then.readiness, 2) else 3
         one, two = numbers(now.readiness, decimals=digits), numbers(then.readiness, decimals=digits)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from hotspots.base.errors import Problem
-from hotspots.base.text import FREE_PORTS, Text, counted, euros, join, listing, numbers, verbatim
+from hotspots.base.text import FREE_PORTS, PASSAGES, Text, counted, euros, join, listing, numbers, verbatim
 from hotspots.findings.model import Measures
 from hotspots.inputs.project import Inputs
 from hotspots.inputs.protocols import side_by_side
@@ -46,7 +46,7 @@ def contradictions(inputs: Inputs, base: Measures) -> tuple[Problem, ...]:
 def _visited(inputs: Inputs, base: Measures, site: Site) -> Iterator[Problem]:  # noqa: ARG001 - as all kinds
     """Yield where two visits of one day say different things."""
     said = answers_of(tuple(v for v in inputs.inspections if v.site == site.id)) if site.is_open else {}
-    hint = Text("Zwei Begehungen eines Tages. Bitte klären; bis dahin gilt die hier genannte.", "Two inspections of one day. Please find out; until then the one named here counts.")  # fmt: skip
+    hint = Text("Zwei Begehungen eines Tages. Bitte klären; bis dahin gilt die hier genannte.", "Two inspections of one day. Please clarify; until then the one named here counts.")  # fmt: skip
     for name, answer in said.items():
         for other in answer.disputed:
             yield side_by_side(answer.inspection, other, name, inputs.schema, hint)
@@ -83,7 +83,7 @@ def _offered(inputs: Inputs, base: Measures, site: Site) -> Iterator[Problem]:
         return
     theirs = Text("Stadtwerke: ", "utility: ") + join([quote.words for quote in offers], "; ")
     counts = OFFER if utility_first(inputs.settings) else OURS
-    ours = Text("eigene Rechnung", "our own reckoning")
+    ours = Text("eigene Rechnung", "our own calculation")
     yield from _both(_believing(inputs, "utility"), other, base, site, theirs, ours, counts)
 
 
@@ -170,16 +170,14 @@ def _ruled_out(inputs: Inputs, base: Measures, site: Site) -> Iterator[Problem]:
     if site.meaning == "fixed" and refused:
         forbids = join([*blockers, Text(f"{refused.source}: nicht machbar", f"{refused.source}: not feasible")], "; ")
     way = METHODS[then.method] if then.method else Text("kein Weg bekannt", "no way known")
-    backs = Text("eigene Rechnung: ", "our own reckoning: ") + way
+    backs = Text("eigene Rechnung: ", "our own calculation: ") + way
     if decided:
         backs = Text("Beschluss: ", "decision: ") + site.standing
         backs += Text(", unter must verlangt", ", asked for under must") if ordered else Text("", "")
     eur = _eur(cost)
     money = Text(f"Kosten {eur.de} oder keine; ", f"cost {eur.en} or none; ")
     counts = (
-        Text("der Beschluss", "the decision")
-        if site.meaning == "fixed"
-        else Text("der Hinderungsgrund", "what forbids it")
+        Text("der Beschluss", "the decision") if site.meaning == "fixed" else Text("der Hinderungsgrund", "the blocker")
     )
     yield _problem("sites.geojson", site, forbids, backs, money + _place(now, then), counts)
 
@@ -200,8 +198,8 @@ def _guessed(inputs: Inputs, base: Measures, site: Site) -> Iterator[Problem]:
         footfall = inputs.settings.footfall.model_copy(update={"stations": {site.id: guess.station}})
         other = replace(inputs, counts=left, settings=inputs.settings.model_copy(update={"footfall": footfall}))
         now, then = outcome_of(inputs, base, site.id), outcome_of(other, with_demand(other, base), site.id)
-        one, two = numbers(per_day), numbers(guess.best)
-        found = demand.method + Text(f": {one.de} Passagen am Tag", f": {one.en} passages a day")
+        one, two = counted(round(per_day), *PASSAGES), numbers(guess.best)
+        found = demand.method + Text(f": {one.de} am Tag", f": {one.en} a day")
         against = Text(f"Schätzung: {two.de} ({guess.source})", f"estimate: {two.en} ({guess.source})")
         same, first = Text("Kosten gleich; ", "same cost; "), Text("die erste Angabe", "the first figure")
         yield _problem(guess.file, site, found, against, same + _place(now, then), first)
@@ -232,5 +230,5 @@ def _hint(then: Text, wins: Text) -> Text:
     de, en = (said if said.endswith(".") else f"{said}." for said in (then.de, then.en))
     return Text(
         f"{de[:1].upper()}{de[1:]} Bitte klären; bis dahin gilt {wins.de}.",
-        f"{en} Please find out; until then {wins.en} counts.",
+        f"{en} Please clarify; until then {wins.en} counts.",
     )

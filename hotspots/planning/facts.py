@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from hotspots.base.errors import Problem
-from hotspots.base.text import Text, counted, join, numbers, verbatim
-from hotspots.findings.answers import SITE
+from hotspots.base.text import SITES, Text, counted, join, numbers, verbatim
 from hotspots.inputs.project import Inputs
 from hotspots.measures.network.connect import Connections, joining_points, same_way
 from hotspots.model.estimate import Factor
@@ -92,7 +91,7 @@ def _decisions(inputs: Inputs) -> Iterator[Problem]:
         where = Text(f"Objekt {site.id}", f"feature {site.id}")
         if site.id in rollout.must and site.meaning == "out":
             hint = Text(
-                "Der Beschluss gilt. Bitte aus must streichen oder den Status ändern.",
+                "Der Beschluss gilt. Bitte aus must streichen oder den Stand ändern.",
                 "The decision counts. Please delete it from must or change the status.",
             )
             allowed = Text("ein offener Standort", "an open site")
@@ -131,7 +130,7 @@ def joining_problems(inputs: Inputs, connections: Connections) -> Iterator[Probl
         names = [site for site, way in ordered if way is not None and way.handover == point.id]
         if point.free_ports is not None and len(names) > point.free_ports:
             where = Text(f"Übergabepunkt {point.id}", f"handover {point.id}")
-            many = counted(point.free_ports, *SITE)
+            many = counted(point.free_ports, *SITES)
             allowed = Text(f"höchstens {many.de}", f"at most {many.en}")
             hint = Text(
                 "Beauftragt sind mehr Standorte, als hier Anschlüsse frei sind. Bitte mit den Stadtwerken klären.",

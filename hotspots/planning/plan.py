@@ -371,7 +371,7 @@ def _new_ground(site: Site, measured: Measures) -> Quantity:
     return Quantity(
         (Term(cell.new_m2),),
         "m²",
-        Text("Funkberechnung über Gebäudeumrisse", "radio reckoned over outlines of buildings"),
+        Text("Funkberechnung über Gebäudeumrisse", "radio computed over outlines of buildings"),
         "estimated",
     )
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hotspots.base.text import HANDOVERS, Text, counted, listing, numbers, percent, verbatim
-from hotspots.findings.answers import SITE
+from hotspots.base.text import HANDOVERS, SITES, Text, counted, listing, numbers, percent, verbatim
 from hotspots.inputs.project import Inputs
 from hotspots.planning.plan import network_of
 
@@ -77,8 +76,10 @@ def _names(names: Sequence[str]) -> Text:
 
 def _sites(inputs: Inputs) -> Line:
     sites = inputs.sites
-    hung = sum(site.mount is not None for site in sites)
-    body = Text(f"{len(sites)}, davon {sum(s.is_open for s in sites)} im Verfahren, {hung} mit Montageort", f"{len(sites)}, {sum(s.is_open for s in sites)} of them open, {hung} with a mount")  # fmt: skip
+    every, open_, hung = map(
+        numbers, (len(sites), sum(s.is_open for s in sites), sum(s.mount is not None for s in sites))
+    )
+    body = Text(f"{every.de}, davon {open_.de} im Verfahren, {hung.de} mit Montageort", f"{every.en}, {open_.en} of them open, {hung.en} with a mount")  # fmt: skip
     return Line(
         Text("Standorte", "Sites"),
         body,
@@ -90,7 +91,7 @@ def _visits(inputs: Inputs) -> Line:
     visited = {visit.site for visit in inputs.inspections}
     missing = [site.name for site in inputs.sites if site.is_open and site.id not in visited]
     seen = len(visited)
-    body = counted(seen, *SITE) + Text(" begangen", " visited")
+    body = counted(seen, *SITES) + Text(" begangen", " inspected")
     if missing:
         body += Text("; es fehlen: ", "; missing: ") + _names(missing)
     return Line(
@@ -105,9 +106,10 @@ def _counts(inputs: Inputs) -> Line:
     guesses = {guess.station for guess in tables.estimates}
     stations = counted(len(hours), Text("Zählstelle", "station"), Text("Zählstellen", "stations"))
     estimates = counted(len(guesses), Text("Schätzung", "estimate"), Text("Schätzungen", "estimates"))
+    hand = numbers(len(short - hours))
     body = Text(
-        f"{stations.de} mit Stunden, {len(short - hours)} mit Handzählungen, {estimates.de}",
-        f"{stations.en} with hours, {len(short - hours)} counted by hand, {estimates.en}",
+        f"{stations.de} mit Stunden, {hand.de} mit Handzählungen, {estimates.de}",
+        f"{stations.en} with hours, {hand.en} counted by hand, {estimates.en}",
     )
     return Line(Text("Zählungen", "Counts"), body, None if hours | short | guesses else _command("import counts DATEI"))
 
@@ -126,12 +128,12 @@ def _streets(inputs: Inputs) -> Line:
 def _around(inputs: Inputs) -> Line:
     network = inputs.network
     count = len(network.buildings)
-    high = int(network.buildings["height_m"].notna().sum()) if count else 0
+    high = numbers(int(network.buildings["height_m"].notna().sum()) if count else 0)
     trees = 0 if network.trees is None else len(network.trees)
     tree = counted(trees, Text("Baum", "tree"), Text("Bäume", "trees"))
     there = counted(len(network.hotspots), Text("vorhandener Hotspot", "existing hotspot"), Text("vorhandene Hotspots", "existing hotspots"))  # fmt: skip
     body = counted(count, Text("Gebäude", "building"), Text("Gebäude", "buildings"))
-    body += Text(f" ({high} mit Höhe), {tree.de}, {there.de}", f" ({high} with a height), {tree.en}, {there.en}")
+    body += Text(f" ({high.de} mit Höhe), {tree.de}, {there.de}", f" ({high.en} with a height), {tree.en}, {there.en}")
     return Line(Text("Umgebung", "Surroundings"), body, None if count else _command("import osm DATEI"))
 
 
@@ -148,7 +150,7 @@ def _backhaul(inputs: Inputs) -> Line:
         body += Text(f"; freie Anschlüsse unbekannt an {unknown}", f"; free ports unknown at {unknown}")
     offered = {quote.site for quote in inputs.quotes}
     if offered:
-        offers = counted(len(offered), *SITE)
+        offers = counted(len(offered), *SITES)
         body += Text(f"; Angebote für {offers.de}", f"; offers for {offers.en}")
         left = [site.name for site in inputs.sites if site.is_open and site.id not in offered]
         body += Text(", noch keines für: ", ", none yet for: ") + _names(left) if left and not points else Text("", "")

@@ -73,7 +73,7 @@ def _readme(results: Plan, files: Mapping[str, bytes], lang: Lang) -> bytes:
         "",
         title,
         Text(f"Kommune: {town}   Stand der Daten: {day or 'nicht angegeben'}", f"Municipality: {town}   Data as of: {day or 'not given'}"),
-        Text("Stand des Plans: ", "Standing of the plan: ") + about.status,
+        Text("Stand des Plans: ", "State of the plan: ") + about.status,
         "",
         Text("Was ist zu tun?", "What is to be done?"),
         Text("  1. map.html öffnen oder report.pdf lesen.", "  1. Open map.html or read report.pdf."),
@@ -86,7 +86,7 @@ def _readme(results: Plan, files: Mapping[str, bytes], lang: Lang) -> bytes:
         *([notes, ""] if notes else []),
         Text("Fingerabdruck des Plans: ", "Fingerprint of the plan: ") + verbatim(about.fingerprint),
         Text(f"Erzeugt mit hotspots {about.version}; gleiche Eingaben ergeben dieselben Dateien.", f"Made with hotspots {about.version}; the same inputs give the same files."),
-        Text(f"Prüfsummen (SHA-256) aller Dateien: {SUMS}; prüfen mit „sha256sum -c {SUMS}“.", f"Sums (SHA-256) of all files: {SUMS}; check with 'sha256sum -c {SUMS}'."),
+        Text(f"Prüfsummen (SHA-256) aller Dateien: {SUMS}; prüfen mit „sha256sum -c {SUMS}“.", f"Checksums (SHA-256) of all files: {SUMS}; check with 'sha256sum -c {SUMS}'."),
     )  # fmt: skip
     said = "\r\n".join(line.say(lang) if isinstance(line, Text) else line for line in lines)
     return ("\ufeff" + said + "\r\n").encode()

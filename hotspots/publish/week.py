@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hotspots.base.calendar import DAY_NAMES
-from hotspots.base.text import Lang, Text, listing, numbers
+from hotspots.base.text import PASSAGES, Lang, Text, counted, listing, numbers
 
 _SHADES = " ·░▒▓█"
 
@@ -21,11 +21,14 @@ def week_words(hours: Sequence[float]) -> Text:
     totals = [sum(hours[d * 24 : d * 24 + 24]) for d in range(7)]
     order = sorted(range(7), key=lambda d: (-totals[d], d))
     busy, calm = listing([DAY_NAMES[d] for d in sorted(order[:2])]), DAY_NAMES[order[-1]]
-    most, mean = numbers(hours[peak]), numbers(sum(totals) / 7)
-    return Text(
-        f"Im Mittel {mean.de} Passagen am Tag. Am meisten los ist am {DAY_NAMES[day].de} um {hour} Uhr mit etwa {most.de} in der "
+    most, mean = numbers(hours[peak]), counted(round(sum(totals) / 7), *PASSAGES)
+    said = Text(f"Im Mittel {mean.de} am Tag.", f"On average {mean.en} a day.")
+    if min(hours) == hours[peak]:  # always the same: no hour is the busiest
+        return said
+    return said + Text(
+        f" Am meisten los ist am {DAY_NAMES[day].de} um {hour} Uhr mit etwa {most.de} in der "
         f"Stunde; die stärksten Tage sind {busy.de}, der schwächste ist {calm.de}.",
-        f"On average {mean.en} passages a day. Busiest on {DAY_NAMES[day].en} at {hour}:00 with about {most.en} an hour; "
+        f" Busiest on {DAY_NAMES[day].en} at {hour}:00 with about {most.en} an hour; "
         f"the strongest days are {busy.en}, the weakest is {calm.en}.",
     )
 

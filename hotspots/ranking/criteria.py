@@ -46,7 +46,7 @@ class Criterion:
     @property
     def called(self) -> Text:
         """Return what a sentence calls it: a singular noun with its article, or the quoted name."""
-        return self.subject or Text(f"„{self.name.de}“", f"“{self.name.en}”")
+        return self.subject or Text(f"„{self.name.de}“", f"'{self.name.en}'")
 
     def say(self, x: float) -> Text:
         """Return a figure of this criterion with its unit, in words for people."""

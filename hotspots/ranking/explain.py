@@ -153,7 +153,7 @@ def _firmness(site: RankedSite, robustness: Robustness | None) -> tuple[Text, ..
             f"In the middle 90% of {draws.en} draws the place lies {place.en}{error.en}.",
         )
     ]
-    if robustness.first < len(robustness.pairs):
+    if 1 < robustness.first < len(robustness.pairs):
         first = chance(site.first_chance)
         sentences.append(
             Text(

@@ -7,6 +7,7 @@ from hotspots.model.blockers import DECIDED
 from hotspots.model.estimate import Estimate, Quality
 from hotspots.ranking.results import Part, RankedSite, Ranking
 
+ALL_DECIDED = Text("Alle Standorte sind schon entschieden.", "All sites are decided already.")
 QUALITY_WORDS: dict[Quality, Text] = {
     "measured": Text("gemessen", "measured"),
     "estimated": Text("geschätzt", "estimated"),
@@ -58,7 +59,7 @@ def _is_zero(difference: float) -> bool:
 CHANCES: tuple[tuple[float, Text], ...] = (
     (0.95, Text("sehr sicher", "almost certainly")),
     (0.8, Text("ziemlich sicher", "very likely")),
-    (0.6, Text("eher", "rather")),
+    (0.6, Text("eher", "probably")),
 )
 FIRST = CHANCES[-1][0]
 """From this chance on a site is called first."""
@@ -100,7 +101,7 @@ def lead_words(ranking: Ranking) -> Text:
     """Return who is in front, as far as that can be said: a whole sentence."""
     if not ranking.ranked:
         if ranking.sites and all(b.code == DECIDED for s in ranking.sites for b in s.blockers):
-            return Text("Alle Standorte sind schon entschieden.", "All sites are decided already.")
+            return ALL_DECIDED
         return Text("Kein Standort ist zurzeit umsetzbar.", "No site can be built at present.")
     front = leaders(ranking)
     if not front:

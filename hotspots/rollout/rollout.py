@@ -148,7 +148,7 @@ def proof_words(found: Rollout) -> Text:
     reroute = _more(found.reroute_gap)
     beyond = Text(
         f" Mit jedes Jahr neu gewählten Trassen und aufgespartem Geld wären höchstens {reroute.de} mehr möglich.",
-        f" With routes chosen anew each year and money saved at most {reroute.en} more were possible.",
+        f" With routes chosen anew each year and money saved at most {reroute.en} more would be possible.",
     )
     if found.reroute_gap <= 0:
         beyond = Text(
@@ -195,8 +195,8 @@ def counted_words(users: float, once: float, *, known: bool) -> Text:
         )
     more = counted(round(once), *USERS)
     return head + Text(
-        f". Wer im Bereich mehrerer Standorte ist, zählt einmal; würde jeder Standort für sich gezählt, kämen {more.de} hinzu.",
-        f". Whoever is in the area of several sites counts once; if each site counted for itself, {more.en} would be added.",
+        f". Wer im Bereich mehrerer Standorte ist, zählt einmal (jeder Standort für sich gezählt: {more.de} mehr).",
+        f". Whoever is in the area of several sites counts once (each site counted for itself: {more.en} more).",
     )
 
 

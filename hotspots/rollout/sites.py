@@ -9,7 +9,7 @@ from math import ceil
 
 import numpy as np
 
-from hotspots.base.text import Text, euros
+from hotspots.base.text import Text, counted, euros
 from hotspots.measures.readiness.assess import PermitNeed
 from hotspots.model.estimate import Quantity
 from hotspots.model.funding import Funding
@@ -160,8 +160,5 @@ def _unused(rule: Funding, setting: RolloutSetting) -> Text:
             f"valid in no whole year of the plan: {begins} to {ends}",
         )
         return words + early if rule.no_early_start and rule.valid_from else words
-    least = rule.min_sites or 1
-    return Text(
-        f"in keinem gültigen Jahr werden mindestens {least} förderfähige Standorte gebaut",
-        f"in no valid year at least {least} sites that it supports are built",
-    )
+    least = counted(rule.min_sites or 1, Text("förderfähiger Standort", "eligible site"), Text("förderfähige Standorte", "eligible sites"))  # fmt: skip
+    return Text(f"zu wenige in jedem gültigen Jahr (verlangt: {least.de})", f"too few in every valid year (asked for: {least.en})")  # fmt: skip

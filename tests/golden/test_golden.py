@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from hotspots.findings.model import Plan
+from tests.golden import counted
+from tests.golden.agreement import disagreements, stray_signs
 from tests.golden.cases import Case, cases, rounded, told
 from tests.golden.sentences import spoken, table
 
@@ -24,13 +27,43 @@ def every(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, C
 
 def test_every_case_is_tried(every: dict[str, Case]) -> None:
     """None is left out, and each has its text."""
-    assert set(every) == set(NAMES) == {path.stem for path in HERE.glob("*.txt")} - {"sentences"}
+    assert set(every) == set(NAMES) == {path.stem for path in HERE.glob("*.txt")} - {"sentences", "counted"}
 
 
 def test_the_table_of_sentences_is_what_the_code_says() -> None:
     """Whoever adds or changes a sentence sees it in both languages, beside its neighbours."""
     kept = (HERE / "sentences.txt").read_text(encoding="utf-8").splitlines()
     assert kept == table().splitlines(), "scripts/golden writes it anew (scripts/golden sentences: nothing else)"
+
+
+def test_what_is_said_of_none_one_and_many_is_what_was_read(sample_results: Plan) -> None:
+    kept = (HERE / "counted.txt").read_text(encoding="utf-8").splitlines()
+    assert [rounded(line) for line in counted.table(sample_results).splitlines()] == [*map(rounded, kept)]
+
+
+@pytest.mark.parametrize("name", [*NAMES, "counted"])
+def test_numbers_agree_with_their_nouns_and_no_sign_is_left_over(name: str) -> None:
+    lines = (HERE / f"{name}.txt").read_text(encoding="utf-8").partition("\n=== files\n")[0].splitlines()
+    assert [wrong for line in lines for wrong in (*disagreements(line), *stray_signs(line))] == []
+
+
+@pytest.mark.parametrize(
+    "said", ["1 Standorte", "für 0 Standort", "1\u00a0weeks", "2,5 Woche", "1 Ort sind", "1.204 Person", "1 people"]
+)
+def test_what_does_not_agree_is_seen(said: str) -> None:
+    assert list(disagreements(f"Das sind {said}.")) == [f"Das sind {said}."]
+
+
+@pytest.mark.parametrize(
+    "said", ["Kosten: None", "a, , b", "Ende..", "leer ()", "{n} Orte", "Ende. weiter", "„“", "gut ."]
+)
+def test_a_sign_that_is_left_over_is_seen(said: str) -> None:
+    assert list(stray_signs(said))
+
+
+def test_what_agrees_passes() -> None:
+    right = "1 Standort, 2 Standorte und 0 Standorte, Platz 1–3, 1,5 Wochen, 12.10. Orte, 2022: 1 Person; in 2022 Standort A"
+    assert not [*disagreements(right), *stray_signs(right)]
 
 
 def test_the_table_holds_every_way_to_say_a_pair() -> None:

@@ -44,7 +44,7 @@ def test_good_settings_have_no_problem() -> None:
 
 def test_a_price_without_vat_is_one_line_and_counts_with_the_usual_rate() -> None:
     price = "[prices.cable]\nlow=1\nbest=2\nhigh=3\nsource='s'\n"
-    assert [(w, f) for w, f, h in problems(GOOD + price) if "19% are counted" in h] == [("prices.cable", "vat_percent")]
+    assert [(w, f) for w, f, h in problems(GOOD + price) if "19% is used" in h] == [("prices.cable", "vat_percent")]
     assert not problems(GOOD + price + "vat_percent=7")
 
 

@@ -209,10 +209,10 @@ def _parts_of_something(rows: Rows, station: str, grid: Grid, at: Longs, notes: 
     bad = order[1:][differ]
     found = minute_text(int(start[bad[0]]))
     if columns:
-        readings = [(f"{columns[0]}=direction", Text(f"„{columns[0]}“ nennt Richtungen (addieren)", f"“{columns[0]}” names directions (add)")), (f"{columns[0]}=station", Text(f"„{columns[0]}“ nennt Zählstellen", f"“{columns[0]}” names stations"))]  # fmt: skip
+        readings = [(f"{columns[0]}=direction", Text(f"„{columns[0]}“ nennt Richtungen (addieren)", f"'{columns[0]}' names directions (add)")), (f"{columns[0]}=station", Text(f"„{columns[0]}“ nennt Zählstellen", f"'{columns[0]}' names stations"))]  # fmt: skip
         notes.ask(station, found, readings, int(rows.lines[bad.min()]), int(bad.size) - 1)
         return True
-    allowed = Text("eine Spalte „station“ bei mehreren Zählstellen", "a column “station” where there are several")
+    allowed = Text("eine Spalte „station“ bei mehreren Zählstellen", "a column 'station' where there are several")
     hint = Text(
         "Zwei Zählstellen oder Richtungen ohne Namen lassen sich nicht trennen.",
         "Two stations or directions without names can't be told apart.",

@@ -230,7 +230,7 @@ class _Table:
     def qualities(self) -> list[Quality]:
         words = self.words("quality", "estimated")
         fine = np.array([w in QUALITIES for w in words], dtype=bool)
-        hint = Text("Bitte eine der drei Güten angeben.", "Name one of the three qualities.")
+        hint = Text("Bitte eine der drei Qualitäten angeben.", "Name one of the three qualities.")
         self.check("quality", fine, words, verbatim(" / ".join(QUALITIES)), hint)
         return [next((q for q in QUALITIES if q == w), "estimated") for w in words]
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from hotspots.base.arrays import Flags, Floats, Longs, occurrence
 from hotspots.base.errors import FILL_IN
-from hotspots.base.text import Text
+from hotspots.base.text import ROWS, Text, counted
 from hotspots.inputs.counts.assemble import Rows, assemble, set_aside
 from hotspots.inputs.counts.columns import (
     FOOT,
@@ -183,7 +183,7 @@ def _no_counts(grid: Grid, roles: dict[str, int], notes: Notes) -> None:
             problem(notes.file, "format", header, "hystreet, Eco-Counter, station;time;count", UNKNOWN_FORMAT)
         )
         return
-    allowed = Text("eine Spalte „count“ (Anzahl)", "a column “count”")
+    allowed = Text("eine Spalte „count“ (Anzahl)", "a column 'count'")
     hint = Text(
         "Die Datei hat keine Spalte mit Zählungen; --map SPALTE=count nennt sie.",
         "The file has no column of counts; --map COLUMN=count names it.",
@@ -280,7 +280,7 @@ def valid_rows(grid: Grid, status: Sequence[int], count: Floats, notes: Notes) -
             readings = (("-=status", Text("noch nicht geprüft, aber gültig", "not yet checked but valid")),)
             notes.ask(name, text_of(column.values[0]), readings, int(grid.lines[0]))
         elif bad.any():
-            notes.leave(Text(f"laut „{name}“ nicht gültig", f"not valid by “{name}”"), int(bad.sum()))
+            notes.leave(Text(f"laut „{name}“ nicht gültig", f"not valid by '{name}'"), int(bad.sum()))
             count = np.where(bad, np.nan, count)
     return count, doubt
 
@@ -306,8 +306,8 @@ def _covered(grid: Grid, at: int, count: Floats, minutes: Floats | float, notes:
     notes.leave(Text(f"{name} 0: nicht gezählt", f"{name} 0: nothing counted"), int(none.sum()))
     notes.leave(Text(f"{name} unter 50 %", f"{name} below 50%"), int(little.sum()))
     if part.any():
-        rows = int(part.sum())
-        notes.guess(f"{name}: {rows} Zeilen auf das ganze Intervall hochgerechnet", f"{name}: {rows} rows scaled up to their whole interval")  # fmt: skip
+        rows = counted(int(part.sum()), *ROWS)
+        notes.guess(f"{name}: {rows.de} auf das ganze Intervall hochgerechnet", f"{name}: {rows.en} scaled up to the whole interval")  # fmt: skip
     scaled: Floats = np.where(none | little, np.nan, np.where(part, np.round(count / np.where(part, share, 1.0), 1), count))  # fmt: skip
     return scaled
 

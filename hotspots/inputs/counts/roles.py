@@ -269,7 +269,7 @@ def measures(grid: Grid, kinds: Sequence[Kind], taken: set[int], notes: Notes, *
     ages = grown or some
     exact = [i for i in ages if i in words]
     if doubled := [i for i in ages if header.count(header[i]) > 1]:
-        allowed = Text("eine Spalte „station“ bei mehreren Zählstellen", "a column “station” where there are several")
+        allowed = Text("eine Spalte „station“ bei mehreren Zählstellen", "a column 'station' where there are several")
         hint = Text("Zwei Spalten mit demselben Namen lassen sich nicht trennen.", "Two columns of one name can't be told apart.")  # fmt: skip
         notes.refuse(header[doubled[0]], "2 ×", allowed, hint)
         return []
@@ -307,7 +307,7 @@ def _by_word(
     ways = tuple(i for i in some if i != best and WAY.search(header[i]))
     others = [i for i in some if i != best and i not in ways]
     if len(others) > 1 and not has_station and is_sum(figures, best, others):
-        notes.leave(Text(f"Spalte „{header[best]}“ ist die Summe der anderen", f"column “{header[best]}” is the sum of the others"), 1)  # fmt: skip
+        notes.leave(Text(f"Spalte „{header[best]}“ ist die Summe der anderen", f"column '{header[best]}' is the sum of the others"), 1)  # fmt: skip
         return _by_place(header, others, figures, notes, has_station=False)
     if others:
         names = ", ".join(header[i] for i in others)

@@ -244,7 +244,7 @@ def _on_one_day(grid: Grid, hour_at: int | None, notes: Notes) -> Spans | None:
     if hour_at is None or day is None:
         found = ", ".join(h for h in grid.header if h)[:120]
         if hour_at is None:
-            allowed, hint = Text("eine Spalte „time“ (Zeitpunkt)", "a column “time”"), Text("Die Datei hat keine Spalte mit Zeiten; --map SPALTE=time nennt sie.", "The file has no column of times; --map COLUMN=time names it.")  # fmt: skip
+            allowed, hint = Text("eine Spalte „time“ (Zeitpunkt)", "a column 'time'"), Text("Die Datei hat keine Spalte mit Zeiten; --map SPALTE=time nennt sie.", "The file has no column of times; --map COLUMN=time names it.")  # fmt: skip
             notes.refuse("time", found, allowed, hint)
         else:
             allowed = Text("ein Datum je Zeile oder über der Tabelle", "a date in each row or above the table")

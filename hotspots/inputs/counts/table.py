@@ -169,7 +169,7 @@ def _noting(
 def _mixed_separators(wrong: list[tuple[int, str]], separator: str, file: str) -> list[Problem]:
     if not wrong:
         return []
-    allowed = Text(f"Trennzeichen „{separator}“ wie in der Kopfzeile", f"separator “{separator}” as in the header")
+    allowed = Text(f"Trennzeichen „{separator}“ wie in der Kopfzeile", f"separator '{separator}' as in the header")
     hint = Text("Die Datei mischt Trennzeichen; bitte neu exportieren.", "The file mixes separators; export it again.")
     return [problem(file, "separator", wrong[0][1], allowed, hint, row=wrong[0][0], more=len(wrong) - 1)]
 
@@ -195,7 +195,7 @@ def parse_counts(column: Column, lines: Longs, notes: Notes, field: str, *, whol
     either = sorted({m[1] for v in column.values if (m := _EITHER.fullmatch(text_of(v)))})
     if whole and decimal is None and len(either) == 1:
         decimal = "," if either == ["."] else "."
-        notes.guess(f"{field}: „{either[0]}“ trennt Tausender", f"{field}: “{either[0]}” groups thousands")
+        notes.guess(f"{field}: „{either[0]}“ trennt Tausender", f"{field}: '{either[0]}' groups thousands")
     if held := sorted({text_of(v) for v in column.values if _KEPT_BACK.fullmatch(text_of(v))}):
         notes.guess(f"{field}: {', '.join(held)} zählt als die Mitte ab 0", f"{field}: {', '.join(held)} counts as the middle from 0")  # fmt: skip
     read = [_value(cell, decimal) for cell in column.values]

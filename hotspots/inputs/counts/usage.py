@@ -232,7 +232,7 @@ def _lengths(grid: Grid, at: int | None, value: Floats, notes: Notes) -> Floats 
         return total
     if _SUM.search(name):
         return figures
-    why = Text(f"„{name}“: Mittel oder Summe? Nicht verwendet", f"“{name}”: mean or sum? Not used")
+    why = Text(f"„{name}“: Mittel oder Summe? Nicht verwendet", f"'{name}': mean or sum? Not used")
     notes.leave(why, 1)
     return None
 

@@ -112,7 +112,7 @@ def _once(rows: Sequence[Row], aside: list[Aside], merge: Callable[[Row, Row], R
             f"Doppelt und deshalb nur einmal gezählt: {names.de}{more}",
             f"Entered twice and counted once: {names.en}{more}",
         )
-        allowed = Text("jedes Objekt einmal", "each object once")
+        allowed = Text("jedes Objekt einmal", "each feature once")
         aside.append(Aside(rows[0].file, "geometry", str(len(twice)), len(twice), allowed, hint))
     return kept
 

@@ -15,7 +15,7 @@ import shapely
 
 from hotspots.base.errors import Problem, feature
 from hotspots.base.places import to_metres
-from hotspots.base.text import Text, counted, plain, verbatim
+from hotspots.base.text import PLACES, Text, counted, plain, verbatim
 from hotspots.inputs.context import Context, Table
 from hotspots.inputs.coordinates import (
     SYSTEMS,
@@ -88,9 +88,7 @@ def _addressed(table: Table, context: Context) -> dict[int, Place]:
     for words, texts in places.items():
         exact = words == PRECISIONS["house_number"]
         names = "" if exact else f" ({'; '.join(texts[:5])}{' …' if len(texts) > 5 else ''})"
-        start = counted(len(texts), Text("Ort", "place"), Text("Orte", "places")) + Text(
-            " aus der Adresse, ", " from the address, "
-        )
+        start = counted(len(texts), *PLACES) + Text(" aus der Adresse, ", " from the address, ")
         context.guess(table, start + words + verbatim(names))
     return found
 

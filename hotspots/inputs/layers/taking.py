@@ -101,7 +101,7 @@ def _listed(files: Sequence[Path], context: Context) -> Listed:
         said = (value for table in tables for value in table.values.get(key, itertools.repeat(None, len(table))))
         columns[key] = [_UNSAID.get(key) if value is None else value for value in said]
     for key in sorted(k for k in columns if bare(k) in _FLAGS and any(bare(v) in YES for v in columns[k] if v)):
-        hint = Text("Die Spalte ändert nichts; der Stand gehört in eine Spalte „Status“.", "The column changes nothing; the status belongs into a column 'status'.")  # fmt: skip
+        hint = Text("Die Spalte ändert nichts; der Stand gehört in eine Spalte „Stand“.", "The column changes nothing; the status belongs into a column 'status'.")  # fmt: skip
         context.report.add(Problem(files[0].name, NOWHERE, key, "ja", verbatim(", ".join(get_args(Status))), hint, "warning"))  # fmt: skip
     has_id = [identity is not None for identity in columns["id"]]
     columns["name"] = [name or str(identity) for name, identity in zip(columns["name"], columns["id"], strict=True)]
@@ -277,7 +277,7 @@ def _known_once(rows: list[Row], table: Table, context: Context) -> list[Row]:
     title = next((theirs for theirs, ours in table.titles.items() if ours == "id"), "id")
     own = f"laufende {title}"
     shown = ", ".join(sorted(twice)[:3])
-    context.guess(table, Text(f"„{title}“ ist keine Kennung, mehrfach vergeben: {shown}", f"“{title}” is no id, given several times: {shown}"))  # fmt: skip
+    context.guess(table, Text(f"„{title}“ ist keine Kennung, mehrfach vergeben: {shown}", f"'{title}' is no id, given several times: {shown}"))  # fmt: skip
     kept = [{own if k == "id" else k: v for k, v in row.values.items()} for row in rows]
     return [replace(row, values=values) for row, values in zip(rows, kept, strict=True)]
 
@@ -375,7 +375,7 @@ def _names(table: Table, context: Context) -> list[str | None]:
             continue
         if key != "name":
             theirs = next((t for t, ours in table.titles.items() if ours == key), key)
-            context.guess(table, Text(f"Namen aus „{theirs}“, weil keine Spalte für Namen da ist", f"names from “{theirs}”, because there is no column for names"))  # fmt: skip
+            context.guess(table, Text(f"Namen aus „{theirs}“, weil keine Spalte für Namen da ist", f"names from '{theirs}', because there is no column for names"))  # fmt: skip
         return column
     return [None] * len(table)
 

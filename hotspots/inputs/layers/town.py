@@ -73,7 +73,7 @@ def take_town(
     notes.guessed += [*town.guessed, *(said for name, said in _OF_OSM.items() if town.layers.get(name))]
     if not any(town.layers.get(name) for name in wanted):
         hint = Text("Bitte Ausschnitt und Standorte prüfen.", "Please check the extract and the sites.")
-        allowed = Text("Objekte der Stadt", "objects of the town")
+        allowed = Text("Objekte der Stadt", "features of the town")
         context.report.add(Problem(file, FILE, "", str(number), allowed, hint))
     found = {name: town.layers.pop(name, []) for name in wanted}
     network_facts(found.get("streets", []), context)

@@ -65,7 +65,7 @@ def network_facts(rows: Sequence[Mapping[str, Any]], context: Context) -> None:
     pieces = piece_lengths(table)
     total, main = numbers(float(length.sum())), numbers(pieces[0] if pieces else 0.0)
     parts = counted(
-        len(pieces), Text("Netz mit", "net with"), Text("Netzteile, das größte mit", "pieces, the largest with")
+        len(pieces), Text("Netz mit", "network of"), Text("Netzteile, das größte mit", "pieces, the largest of")
     )
     context.notes.guessed.append(Text(
         f"Straßen: {total.de} m, Oberfläche bekannt auf {percent(known, 'de')}, {parts.de} {main.de} m",

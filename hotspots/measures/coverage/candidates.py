@@ -29,7 +29,7 @@ KINDS: Mapping[str, Kind] = {
         Text("städtisches Gebäude", "municipal building"),
         Text("eigenes Gebäude: wenige Genehmigungen", "own building: few permits"), "building", {"owner": "municipal"}),
     "street_lamp": Kind(
-        Text("Straßenlaterne", "street lamp"),
+        Text("Straßenleuchte", "street lamp"),
         Text("Dauerphase und Traglast des Masts klären", "permanent power and the mast's load are to be clarified"), "street"),
     "bus_stop": Kind(
         Text("Haltestelle", "bus stop"),
@@ -123,7 +123,7 @@ def check_question(candidates: Sequence[Candidate], cover: Cover, rules: Rules, 
          Text("Passantenfrequenz an Straßen angeben; ohne sie gibt es nichts zu versorgen.",
               "Give footfall along streets; without it there is nobody to serve.")),
     )  # fmt: skip
-    where = {"cost_eur": every, "candidates": every, "people_per_day": Text("Bedarf", "demand")}
+    where = {"cost_eur": every, "candidates": every, "people_per_day": Text("Nachfrage", "demand")}
     return tuple(
         Problem(file, where.get(field, Text("Regeln", "rules")), field, found, allowed, hint)
         for wrong, field, found, allowed, hint in checks

@@ -142,7 +142,7 @@ def check_stand(stand: Stand, *, file: str, where: Text) -> tuple[Problem, ...]:
     moved = numbers(stand.moved_m, decimals=1)
     hint = Text(
         f"Um {moved.de} m vor die Fassade verschoben; besser den Ort an der Wand angeben.",
-        f"Moved {moved.en} m to before the facade; better give the place on the wall.",
+        f"Moved {moved.en} m in front of the facade; better give the place on the wall.",
     )
     allowed = Text("ein Punkt außerhalb der Gebäude", "a point outside the buildings")
     return (Problem(file, where, "mount", f"building {stand.building + 1}", allowed, hint, "warning"),)

@@ -240,7 +240,7 @@ def lost_use(lost: Sequence[Measured], spots: Sequence[Spot]) -> tuple[Problem, 
 def unread_hours(sites: Sequence[Site]) -> tuple[Problem, ...]:
     """Report opening hours that can't be understood: such a site counts as always open."""
     allowed = Text("Mo-Fr 08:00-18:00; Sa 10-14 Uhr, Mai-Sep täglich 9-20 oder 24/7", "Mo-Fr 08:00-18:00; Sa 10:00-14:00, May-Sep daily 9-20 or 24/7")  # fmt: skip
-    hint = Text("Gerechnet wird, als wäre immer geöffnet.", "Reckoned as if it were always open.")
+    hint = Text("Gerechnet wird, als wäre immer geöffnet.", "Computed as if it were always open.")
     unread = [(site, said) for site in sites if (said := said_hours(site)) and opening(said) is None]
     return tuple(warning("sites.geojson", f"{site.id}.opening_hours", said, allowed, hint) for site, said in unread)
 
@@ -261,6 +261,7 @@ def _fault(found: Finding) -> Problem:
     when = found.first if found.first == found.last else f"{found.first} – {found.last}"
     shown = ", ".join(part for part in (found.station, when, f"{found.values} ×") if part)
     hint = Text(
-        "Wird beim Rechnen berücksichtigt; bitte die Zählung prüfen.", "Allowed for in the reckoning; check the count."
+        "Wird beim Rechnen berücksichtigt; bitte die Zählung prüfen.",
+        "Allowed for in the calculation; check the count.",
     )
     return warning(found.file, "count", shown, "", found.words + verbatim(". ") + hint, row=found.row or None)

@@ -14,7 +14,7 @@ import numpy as np
 
 from hotspots.base.arrays import Floats
 from hotspots.base.errors import Problem
-from hotspots.base.text import NO_SOURCE, Text, join, numbers, verbatim
+from hotspots.base.text import DAYS, NO_SOURCE, ON_DAYS, Text, counted, join, numbers, verbatim
 from hotspots.measures.capacity import Load, PeakDay, joint_line, peak_days, site_load
 from hotspots.measures.demand.calibration import BETWEEN_PLACES, Measured, joined, learnt, measured_use, peak_of_year
 from hotspots.measures.demand.choice import (
@@ -31,7 +31,7 @@ from hotspots.measures.demand.choice import (
 from hotspots.measures.demand.profile import KIND_WEEKS, Opening, kind_profile, opening, said_hours
 from hotspots.measures.demand.stations import StationWeek, deviation_of, station_weeks, transfer_span
 from hotspots.measures.demand.users import EVENT_SHARE, PER_SITE, SEASON, SHARE, STAY, USE_SEASON, Span, product, span
-from hotspots.model.counts import UNIT_WORDS, CountTables, Event, Finding
+from hotspots.model.counts import UNITS, CountTables, Event, Finding
 from hotspots.model.estimate import Estimate, Factor, Quality, Quantity, Term, weakest
 from hotspots.model.operation import place_key
 from hotspots.model.published import CONVERSIONS
@@ -233,9 +233,9 @@ def _site(
             own, apart = {**own, place.id: place}, span(place)
     if measured is not None:
         found = joined(before, measured)
+        days = counted(round(measured.days), *ON_DAYS)
         source = Text(
-            f"Nutzung gemessen an {numbers(measured.days).de} Tagen ({measured.file})",
-            f"use measured on {numbers(measured.days).en} days ({measured.file})",
+            f"Nutzung gemessen an {days.de} ({measured.file})", f"use measured on {days.en} ({measured.file})"
         )
         use = Factor(f"use:{site.id}", found.low, found.best, found.high, "users/day", source, "measured", floor=0.0)
         own, shared, scale = {use.id: use}, (), 1.0
@@ -285,17 +285,17 @@ def _place(site: Site, deviation: float) -> Factor:
 def _method(choice: Choice, measured: Measured | None) -> Text:
     if measured is None:
         return choice.words
-    count, days = numbers(round(measured.counted, 1)), numbers(measured.days)
-    unit = UNIT_WORDS[measured.unit]
+    count, days = numbers(round(measured.counted, 1)), counted(round(measured.days), *DAYS)
+    unit = UNITS[measured.unit][count.de != "1"]
     said = Text(
-        f"am Ort gemessene Nutzung ({days.de} Tage, im Mittel {count.de} {unit.de} am Tag)",
-        f"use measured on the spot ({days.en} days, {count.en} {unit.en} a day on average)",
+        f"am Ort gemessene Nutzung ({days.de}, im Mittel {count.de} {unit.de} am Tag)",
+        f"use measured on the spot ({days.en}, {count.en} {unit.en} a day on average)",
     )
     if measured.unit != "users":
         of = CONVERSIONS[measured.unit]
         said += Text(
-            f", umgerechnet mit {numbers(of.best).de} Nutzenden je Einheit ({of.source})",
-            f", converted at {numbers(of.best).en} users each (assumption)",
+            f", umgerechnet mit {numbers(of.best, decimals=2).de} Nutzenden je Einheit ({of.source.de})",
+            f", converted at {numbers(of.best, decimals=2).en} users each ({of.source.en})",
         )
     return said + verbatim("; ") + choice.words
 
@@ -357,10 +357,11 @@ def _in_peak_hour(week: WeekAtSite, users: Span, factors: Mapping[str, Factor]) 
 def _warnings(choice: Choice, events: Sequence[Event], *, week_is_assumed: bool) -> tuple[Text, ...]:
     station = choice.station
     days = station.week.days if station and station.week and station.passages.quality == "measured" else 7
+    few = counted(days, *ON_DAYS)
     said = (
         (station is None, Text("Für diesen Standort wurde nichts gezählt und nichts geschätzt.", "Nothing was counted or estimated for this site.")),
         (choice.deviation >= TRANSFER_MOST, Text("Die Zählstelle liegt weit entfernt; eine kurze Zählung vor Ort hilft am meisten.", "The station is far away; a short count on the spot helps most.")),
-        (days < 7, Text(f"Nur an {days} Tagen gezählt.", f"Counted on {days} days only.")),
+        (days < 7, Text(f"Nur an {few.de} gezählt.", f"Counted on {few.en} only.")),
         (week_is_assumed, Text("Der Wochenverlauf ist nach der Art des Ortes angenommen.", "The week is assumed by the kind of place.")),
         (any(e.quality == "illustrative" for e in events), Text("Besuchszahlen der Veranstaltungen sind angenommen.", "Attendances of events are assumed.")),
     )  # fmt: skip

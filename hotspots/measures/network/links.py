@@ -127,7 +127,7 @@ def radio_link(mount: Place, height_m: float, said: Answers, sky: Sky, factors: 
         return refused("radio", none if sky.handovers else NO_HANDOVER)
     return refused(
         "radio",
-        Text("keine freie Sicht (60 % der ersten Fresnel-Zone)", "no line of sight (60 % of the first Fresnel zone)"),
+        Text("keine freie Sicht (60 % der ersten Fresnel-Zone)", "no line of sight (60% of the first Fresnel zone)"),
     )
 
 
@@ -171,7 +171,7 @@ def _link(mount: Place, sky: Sky, i: int, length_m: float, seen: bool, factors: 
     source = (
         Text("Sicht laut Begehung", "sight as inspected")
         if seen
-        else Text("Sicht über Gebäudeumrisse gerechnet", "sight reckoned over outlines of buildings")
+        else Text("Sicht über Gebäudeumrisse gerechnet", "sight computed over outlines of buildings")
     )
     offer = priced("radio", terms, factors, source, handover.quality)
     x, y = sky.antennas[i, :2].tolist()

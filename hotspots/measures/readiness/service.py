@@ -42,8 +42,9 @@ class Service:
     def words(self, weeks: Estimate) -> Text:
         """Return weeks, steps, start and end in words."""
         low, high, best = numbers(weeks.low), numbers(weeks.high), counted(round(weeks.best), *WEEKS)
-        said = Text(f"{best.de} ({low.de} bis {high.de}): ", f"{best.en} ({low.en} to {high.en}): ")
-        said += join([name + Text(" ", " ") + numbers(part) for name, part in self.steps if part >= 0.5])
+        said = Text(f"{best.de} ({low.de} bis {high.de})", f"{best.en} ({low.en} to {high.en})")
+        steps = [name + verbatim(" ") + numbers(part) for name, part in self.steps if part >= 0.5]
+        said += verbatim(": ") + join(steps) if steps else verbatim("")
         if not self.joined:
             said += Text("; ohne den Anschluss, der nicht bekannt ist", "; without the connection, which isn't known")
         days = (self.start, self.in_use(weeks.best))

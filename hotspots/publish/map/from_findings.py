@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.base.figures import area, rounded
+from hotspots.base.figures import area, people, rounded
 from hotspots.base.places import to_metres
 from hotspots.base.text import WEEKS, Lang, Text, counted, day, eur, join, number, numbers
 from hotspots.findings.answers import building_order, decided_in, five_answers, would_change
@@ -230,8 +230,8 @@ def _served(found: SiteTold) -> Text:
     served = Text(f"rund {size.de} versorgt, davon {new.de} neu", f"about {size.en} served, {new.en} of them new")
     if found.coverage.people_per_day is None:
         return served
-    people = numbers(round(found.coverage.people_per_day, -2))
-    return served + Text(f"; rund {people.de} Menschen am Tag", f"; about {people.en} people a day")
+    many = people(found.coverage.people_per_day)
+    return served + Text(f"; rund {many.de} am Tag", f"; about {many.en} a day")
 
 
 def _contribution(part: Part | PublicPart, criterion: Criterion, lang: Lang) -> p.Contribution:

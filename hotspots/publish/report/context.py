@@ -112,8 +112,8 @@ class Document:
 
 
 #: Units that have a word in them; all others are the same in both languages.
-_UNITS = {"€/month": Text("€/Monat", "€/month"), "€/year": Text("€/Jahr", "€/year"), "€/digging": Text("€ je Grabung", "€ a digging"),
-          "€/point": Text("€ je Zugangspunkt und Jahr", "€ an access point and year"), "€/€": Text("€ je €", "€ per €"),
+_UNITS = {"€/month": Text("€/Monat", "€/month"), "€/year": Text("€/Jahr", "€/year"), "€/digging": Text("€ je Grabung", "€ per excavation"),
+          "€/point": Text("€ je Zugangspunkt und Jahr", "€ per access point and year"), "€/€": Text("€ je €", "€ per €"),
           "weeks": Text("Wochen", "weeks"), "years": Text("Jahre", "years"), "users/day": Text("Nutzende/Tag", "users/day")}  # fmt: skip
 
 

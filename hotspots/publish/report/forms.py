@@ -13,7 +13,7 @@ from datetime import date
 from importlib.resources import files
 from typing import Any, Literal
 
-from hotspots.base.text import Lang, Text, counted, day, eur, iso_day, number
+from hotspots.base.text import ACCESS_POINTS, Lang, Text, counted, day, eur, iso_day, number
 from hotspots.findings.public import SiteTold
 from hotspots.publish.report.context import (
     Block,
@@ -53,7 +53,7 @@ def award_words(state: str, on: date | None, total_eur: float, lang: Lang) -> st
     """Return what the thresholds in force mean for an order of `total_eur` (net), as works and as supplies."""
     route = route_at(state, on) if on else None
     if route is None:
-        when = day(on.isoformat()) if on else Text("am Tag der Sitzung", "on the day of the session")
+        when = day(on.isoformat()) if on else Text("am Tag der Sitzung", "on the day of the meeting")
         return Text(
             f"Für {when.de} ist keine Wertgrenze hinterlegt, die in Kraft war; die Vergabestelle legt die Vergabeart fest.",
             f"No threshold in force is known for {when.en}; the awarding office decides the procedure.",
@@ -110,7 +110,7 @@ def norm_words(name: str, paper: Paper, **figures: str) -> str:
     since = day(norm.begins.isoformat()).say(lang)
     source = Text(f"{norm.norm}, seit {since}", f"{norm.norm}, since {since}").say(lang)
     old = norm.review is None or on > norm.review
-    check = Text("; vor der Sitzung zu prüfen", "; to be checked before the session").say(lang) if old else ""
+    check = Text("; vor der Sitzung zu prüfen", "; to be checked before the meeting").say(lang) if old else ""
     return f"{said} ({source}{', ' + norm.authority if norm.authority else ''}{check})"
 
 
@@ -205,14 +205,14 @@ def costs(paper: Paper) -> list[Block]:
         *(((say("Über zehn Jahre", "Over ten years"), told.words.say(paper.lang)),
            (say("Je Nutzung (Mensch und Tag)", "Per use (person and day)"), told.use_words.say(paper.lang))) if told else ()),
         (say("Haushaltsstelle", "Budget line"), paper.given(report.budget_line)),
-        (say("Deckung", "Cover"), paper.given(report.coverage_of_cost)),
+        (say("Deckung", "Covered by"), paper.given(report.coverage_of_cost)),
         (
             say("Folgekosten", "Follow-up costs"),
             paper.plan.yearly.words.say(paper.lang)
             + say(" für Betrieb, Strom und Wartung, solange die Anlagen laufen", " for running, power and upkeep as long as the equipment runs"),
         ),
-        (say("Vergabeart", "Award route"), award),
-        (say("Preisstand", "Prices of"), paper.day(about.terms.price_date)),
+        (say("Vergabeart", "Award procedure"), award),
+        (say("Preisstand", "Prices as of"), paper.day(about.terms.price_date)),
         (say("Umsatzsteuer", "VAT"), about.terms.sentence.say(paper.lang)),
     )  # fmt: skip
     has_costs = report.kind in SPENDING
@@ -234,7 +234,7 @@ def accessibility(paper: Paper) -> list[Block]:
     """Return the declaration of accessibility."""
     say, declared = paper.say, paper.plan.about.accessibility
     rows = (
-        (say("Stand", "Status"), declared.status), (say("Prüfung", "Method"), declared.method),
+        (say("Stand", "Status"), declared.status), (say("Prüfung", "Assessment"), declared.method),
         (say("Datum", "Date"), paper.day(declared.date) if declared.date else ""),
         (say("Rückmeldung an", "Feedback to"), declared.contact), (say("Durchsetzung", "Enforcement"), declared.enforcement),
     )  # fmt: skip
@@ -308,7 +308,7 @@ def _points(found: SiteTold) -> int:
 def radiation(paper: Paper, site: SiteTold) -> str:
     """Return how many access points a site has and what they radiate together, antenna gain included."""
     watts, count = number(_points(site) * _watts(paper), paper.lang, decimals=2), _points(site)
-    many = counted(count, Text("Zugangspunkt", "access point"), Text("Zugangspunkte", "access points")).say(paper.lang)
+    many = counted(count, *ACCESS_POINTS).say(paper.lang)
     return f"{many}, {watts} W EIRP"
 
 

@@ -6,8 +6,8 @@ from math import hypot
 from statistics import median
 
 from hotspots.base.places import to_metres
-from hotspots.base.text import Text, counted, number, percent
-from hotspots.findings.answers import SITE, decided_in, five_answers, unplanned
+from hotspots.base.text import SITES, Text, counted, number, percent
+from hotspots.findings.answers import decided_in, five_answers, unplanned
 from hotspots.findings.public import PublicPhase, SiteTold, Told
 from hotspots.model.answers import FIELD_WORDS, say_value
 from hotspots.model.sites import STATUS_WORDS
@@ -35,7 +35,7 @@ def head(paper: Paper) -> list[Block]:
     rows = (
         (say("Gegenstand", "Subject"), paper.plan.about.title.say(paper.lang)),
         (say("Gremium", "Body"), paper.given(report.session)),
-        (say("Sitzung am", "Session on"), paper.day(report.session_date)),
+        (say("Sitzung am", "Meeting on"), paper.day(report.session_date)),
         (say("Aktenzeichen", "Reference"), paper.given(report.reference)),
         (say("Beratungsfolge", "Order of consultation"), " → ".join(report.consultation) or paper.given(None)),
     )
@@ -151,10 +151,10 @@ def overview_map(paper: Paper) -> list[Block]:
     places = "; ".join(f"{s.ranked.rank} {s.site.name}" for s in paper.ranked)
     secret = paper.exact is not None
     legend = say(
-        "Kreise: Standorte mit ihrem Rang. Blaugrün: Versorgungsbereich. Grünes Funkzeichen: öffentliches WLAN, das es "
-        "schon gibt, angekündigt oder nicht bestätigt ist.",
-        "Circles: sites with their rank. Blue-green: area covered. Green radio sign: public WLAN that exists, is announced "
-        "or not confirmed.",
+        "Kreise: Standorte mit ihrem Rang. Blaugrün: Versorgungsbereich. Grünes Funkzeichen: öffentliches WLAN (vorhanden, "
+        "angekündigt oder nicht bestätigt).",
+        "Circles: sites with their rank. Blue-green: area covered. Green radio sign: public WLAN (existing, announced "
+        "or not confirmed).",
     )  # fmt: skip
     if secret:
         legend += say(
@@ -316,9 +316,9 @@ def _proposal(paper: Paper) -> list[Block]:
     overrides = paper.extras.overrides
     offers = paper.extras.offers
     if offers and not overrides.values:
-        many = counted(offers, *SITE)
+        many = counted(offers, *SITES)
         words = say(f"Die Stadtwerke haben für {many.de} angeboten, wie und zu welchem Preis sie anschließen; damit wird gerechnet.",
-                    f"The utility has offered for {many.en} how and at which price it connects them; the plan reckons with that.")  # fmt: skip
+                    f"The utility has offered for {many.en} how and at which price it connects them; the plan uses that.")  # fmt: skip
         return [heading, Paragraph(words)]
     if not overrides.values:
         words = say(

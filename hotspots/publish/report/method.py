@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hotspots.base.figures import rounded, two_digits
-from hotspots.base.text import Lang, number, percent
+from hotspots.base.text import Lang, Text, counted, number, percent
 from hotspots.model.estimate import Factor
 from hotspots.publish.report.context import (
     Block,
@@ -54,8 +54,8 @@ def method(paper: Paper) -> list[Block]:
     unknown = say(
         "Was niemand weiß, gilt als unbekannt und nie als null: Es macht die Spanne breiter und steht bei jedem Standort "
         "unter „Noch zu klären“. Untere und obere Grenze einer Spanne schließen acht von zehn Fällen ein.",
-        "What nobody knows counts as unknown, never as zero: it widens the span and stands with each site under “Still to "
-        "be found out”. The limits of a span hold eight of ten cases.",
+        "What nobody knows counts as unknown, never as zero: it widens the span and stands with each site under 'Still to "
+        "be found out'. The limits of a span hold eight of ten cases.",
     )  # fmt: skip
     return [
         Heading(say("Wie gerechnet wurde", "How it was worked out"), on_new_page=True, may_follow=True),
@@ -111,8 +111,9 @@ def _sensitivity(paper: Paper) -> list[Block]:
         return []
     moved = [s for s in paper.plan.swings if list(s.low) != order or list(s.high) != order]
     still = len(paper.plan.swings) - len(moved)
-    words = say(f"Jede Zahl wurde allein an beide Enden ihrer Spanne gesetzt; {still} von {still + len(moved)} ändern keinen Platz.",
-                f"Each figure alone was set to both ends of its span; {still} of {still + len(moved)} change no place.")  # fmt: skip
+    every = still + len(moved)
+    words = say(f"Jede Zahl wurde allein an beide Enden ihrer Spanne gesetzt. Ohne Folge für die Plätze: {still} von {every}.",
+                f"Each figure alone was set to both ends of its span. Without effect on the places: {still} of {every}.")  # fmt: skip
 
     def places(found: tuple[str, ...]) -> str:
         ranked = [site for site in found if site in order]
@@ -206,11 +207,9 @@ def _places(paper: Paper) -> tuple[str, ...]:
         lines.append(f"{head} {site.site.name}.")
     for site in paper.ranked[:3]:
         if site.users is not None:
-            count = number(max(1, round(rounded(site.users.best))), paper.lang)
+            many = counted(max(1, round(rounded(site.users.best))), Text("Mensch nutzt", "person uses"), Text("Menschen nutzen", "people use"))  # fmt: skip
             name = site.site.name
-            lines.append(
-                say(f"{name}: Etwa {count} Menschen nutzen es am Tag.", f"{name}: About {count} people use it a day.")
-            )
+            lines.append(say(f"{name}: Etwa {many.de} es am Tag.", f"{name}: About {many.en} it a day."))
     lines += [
         say(f"Dieser Ort geht zurzeit nicht: {s.site.name}.", f"This place isn't possible now: {s.site.name}.")
         for s in paper.blocked

@@ -7,7 +7,7 @@ from itertools import islice
 
 from hotspots.base.calendar import DAY_NAMES
 from hotspots.base.figures import shown
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang, Text, counted, verbatim
 from hotspots.findings.outcome import (
     Bars,
     Outcome,
@@ -63,7 +63,7 @@ def _five(paper: Paper, found: Outcome) -> list[Block]:
     used = [s for s in found.sites if s.since]
     names = ", ".join(s.name for s in used)
     said = (
-        Text(f"{len(used)} Orte sind in Betrieb: {names}.", f"{len(used)} places are in use: {names}.")
+        counted(len(used), Text("Ort ist in Betrieb", "place is in use"), Text("Orte sind in Betrieb", "places are in use")) + verbatim(f": {names}.")
         if used else Text("Noch ist kein Ort in Betrieb.", "No place is in use yet."),
         join_dots([Text(f"{s.name}: ", f"{s.name}: ") + found.use_of(s) for s in used if s.unit]) if any(s.unit for s in used) else answers["How many use it, and where?"],
         answers["What does it cost?"], answers["What does one use cost?"], answers["Did it come as forecast?"],

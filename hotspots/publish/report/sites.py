@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hotspots.base.figures import area
+from hotspots.base.figures import area, people
 from hotspots.base.text import Text, eur, join, number, percent
 from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicSite, SiteTold, sites_of
@@ -147,9 +147,9 @@ def _ground(paper: Paper, site: SiteTold) -> list[tuple[str, str]]:
     rows = [(label, paper.say(f"rund {size}, davon {share} neu", f"about {size}, {share} of it new"))]
     if site.coverage.people_per_day is None:
         return rows
-    people = number(round(site.coverage.people_per_day, -2), paper.lang)
-    where = paper.say("Menschen auf dieser Fläche", "People on this ground")
-    return [*rows, (where, paper.say(f"rund {people} am Tag", f"about {people} a day"))]
+    many = people(site.coverage.people_per_day)
+    where = paper.say("Auf dieser Fläche", "On this ground")
+    return [*rows, (where, paper.say(f"rund {many.de} am Tag", f"about {many.en} a day"))]
 
 
 def _inspection(paper: Paper, site: SiteTold) -> str:
@@ -248,7 +248,7 @@ def _bill(paper: Paper, phase: Phase, factors: Mapping[str, Factor]) -> Table:
         for who, eur_ in sums.items()
     )
     columns = (
-        Column(say("Position", "Item"), share=3), Column(say("Menge", "Amount"), "right"),
+        Column(say("Position", "Item"), share=3), Column(say("Menge", "Quantity"), "right"),
         Column(say("Einheitspreis netto", "Unit price, net"), "right", 1.2), Column(say("netto", "net"), "right"),
     )  # fmt: skip
     metres = number(phase.trench_m, paper.lang)

@@ -65,7 +65,7 @@ def _place(told: Told) -> tuple[Column, ...]:
         Column("rank", Text("Rang", "rank"), "whole", lambda s: s.ranked.rank),
         Column("id", Text("Kennung", "id"), "text", lambda s: s.site.id),
         Column("name", Text("Standort", "site"), "text", lambda s: s.site.name),
-        Column("status", Text("Status", "status"), "text", lambda s: STATUS_WORDS[s.site.status]),
+        Column("status", Text("Stand", "status"), "text", lambda s: STATUS_WORDS[s.site.status]),
         Column("decided_on", Text("beschlossen am", "decided on"), "text", lambda s: s.site.decided_on or ""),
         Column("district", Text("Stadtteil", "district"), "text", lambda s: s.site.district),
         Column("score", Text("Punktzahl", "score"), "number", lambda s: s.ranked.score),

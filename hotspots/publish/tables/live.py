@@ -54,7 +54,7 @@ def criteria_sheet(book: Book, told: Told) -> dict[str, CriterionCells]:
     """Write the criteria; return where each one stands."""
     note = Text(
         "Gelbe Zellen dürfen geändert werden; Nutzwerte, Punktzahlen und Ränge im Blatt „Rangfolge“ rechnen sich neu.",
-        "Yellow cells may be changed; values, scores and ranks on the sheet “Ranking” follow.",
+        "Yellow cells may be changed; values, scores and ranks on the sheet 'Ranking' follow.",
     )
     name = CRITERIA.say(book.lang)
     sheet, top = book.sheet(name, name, [note.say(book.lang)] if isinstance(told, Plan) else [])
@@ -112,7 +112,7 @@ def _titles(told: Plan) -> tuple[list[Text], list[float]]:
     titles = [Text("Rang", "rank"), Text("Standort", "site"), Text("Kennung", "id")]
     for c in told.criteria:
         unit = Text(f" [{c.unit.de}]", f" [{c.unit.en}]") if c.unit.en else Text("", "")
-        titles += [c.name + unit, c.name + Text(": Nutzwert", ": value"), c.name + Text(": Beitrag", ": part")]
+        titles += [c.name + unit, c.name + Text(": Nutzwert", ": value"), c.name + Text(": Beitrag", ": contribution")]
     titles += [
         Text("Punktzahl", "score"), Text("Rang von", "rank from"), Text("Rang bis", "rank to"),
         Text("Sicherheit", "certainty"), Text("Kosten allein netto", "cost alone, net"),
@@ -194,7 +194,7 @@ def price_sheet(book: Book, told: Plan) -> dict[str, str]:
     title = PRICE_SHEET.say(book.lang)
     note = Text(
         "Preise netto. Gelbe Zellen dürfen geändert werden; das Blatt „Mengen“ rechnet sich neu.",
-        "Prices are net. Yellow cells may be changed; the sheet “Quantities” follows.",
+        "Prices are net. Yellow cells may be changed; the sheet 'Quantities' follows.",
     )
     sheet, top = book.sheet(title, title, [note.say(book.lang)])
     titles = [
@@ -230,7 +230,7 @@ def bill_sheet(book: Book, told: Plan, places: Mapping[str, str]) -> None:
     title = BILL_SHEET.say(book.lang)
     sheet, top = book.sheet(title, title, [])
     titles = [
-        Text("Standort", "site"), Text("Kennung", "id"), Text("Position", "item"), Text("Menge", "amount"),
+        Text("Standort", "site"), Text("Kennung", "id"), Text("Position", "item"), Text("Menge", "quantity"),
         Text("Preis netto", "price, net"), Text("Betrag netto", "sum, net"),
     ]  # fmt: skip
     sheet.header(top, [t.say(book.lang) for t in titles], [30, 22, 60, 12, 14, 16])

@@ -18,7 +18,7 @@ LOTS = (Text("Tiefbau", "civil works"), Text("Technik und Montage", "equipment a
 _UNITS = {
     "m": Text("m", "m"),
     "month": Text("Monat", "month"),
-    "digging": Text("Grabung", "digging"),
+    "digging": Text("Grabung", "excavation"),
     "point": Text("Zugangspunkt", "access point"),
     "year": Text("Jahr", "year"),
     "": Text("Stück", "piece"),

@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hotspots.base.text import Text, verbatim
-from hotspots.model.estimate import Quality
 from hotspots.model.figures import ASSUMPTIONS, PRICES
 from hotspots.model.protocol_items import BASE_SCHEMA
+from hotspots.ranking.phrases import QUALITY_WORDS
 
 CONFIDENTIAL = Text("vertraulich", "confidential (vertraulich)")
 CONFIDENTIAL_NOTE = Text(
     "vertraulich – nur für die Stadtwerke und die planende Stelle; enthält Trassen, Übergabepunkte und Preise",
     "vertraulich (confidential) – for the utility and the planners only; holds routes, handovers and prices",
 )
-QUALITY: dict[Quality, Text] = {
-    "measured": Text("gemessen", "measured"),
-    "estimated": Text("geschätzt", "estimated"),
-    "illustrative": Text("Beispielwert", "illustrative"),
-}
+QUALITY = QUALITY_WORDS
 DIRECTION: dict[str, Text] = {
     "benefit": Text("mehr ist besser", "more is better"),
     "cost": Text("weniger ist besser", "less is better"),

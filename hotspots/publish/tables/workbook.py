@@ -97,7 +97,7 @@ def _totals(sheet: Sheet, lines: tuple[int, int], row: int, bills: Sequence[Sequ
 def _permits(book: Book, told: Told, phases: Sequence[Phase]) -> None:
     heads: list[Head] = [
         (Text("Jahr", "year"), 8, "whole"), (Text("Standort", "site"), 30, "text"), (Text("Genehmigung", "permit"), 40, "text"),
-        (Text("Rechtsgrundlage", "legal basis"), 26, "text"), (Text("Stelle", "authority"), 26, "text"),
+        (Text("Rechtsgrundlage", "legal basis"), 26, "text"), (Text("Behörde", "authority"), 26, "text"),
         (Text("Wochen", "weeks"), 9, "number"), (Text("Gebühr netto", "fee, net"), 12, "number"), (Text("Stand", "status"), 14, "text"),
     ]  # fmt: skip
     rows = [

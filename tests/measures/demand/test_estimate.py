@@ -133,7 +133,7 @@ def test_three_hours_by_hand_are_enough_for_a_figure() -> None:
     site = demand_of(tables).sites["platz"]
     assert site.method_id == "short"
     assert spread(site) > 2
-    assert [w.en for w in site.warnings] == ["Counted on 1 days only."]
+    assert [w.en for w in site.warnings] == ["Counted on 1 day only."]
 
 
 def test_nothing_counted_is_unknown_wide_and_still_a_figure() -> None:

@@ -278,7 +278,7 @@ def town(lang: Lang = "de") -> Page:
             (
                 said(lang, "Straßen und Gebäude", "Streets and buildings"),
                 said(lang, "schematisch gezeichnet", "drawn schematically"),
-                said(lang, "Beispielwert", "illustrative"),
+                said(lang, "beispielhaft", "illustrative"),
             ),
         ),
         declaration=AccessibilitySetting(

@@ -168,7 +168,7 @@ def test_what_is_no_number_is_marked_and_not_saved(show, field, typed):
     page = show(sample_html(*UTILITY)).page
     page.locator("#site-karlsplatz details.answer > summary").click()
     page.locator(f"#site-karlsplatz [data-field={field}]").fill(typed)
-    assert "Bitte eine Zahl eingeben" in page.locator("#site-karlsplatz .form").inner_text()
+    assert "Bitte eine Zahl eintragen" in page.locator("#site-karlsplatz .form").inner_text()
     page.locator("#save-answer").click()
     assert page.evaluate("document.activeElement.dataset.field") == field
     assert "nicht gespeichert" in page.locator("#answer-state").inner_text()

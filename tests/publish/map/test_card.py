@@ -37,7 +37,7 @@ def test_a_card_says_for_and_against_people_on_usual_and_event_days_and_on_what_
     assert "Nutzende am Tag" in stadium.users
     assert "Gäste" in stadium.events
     assert "im WLAN" in stadium.events
-    assert stadium.basis == "Beispielwert"
+    assert stadium.basis == "beispielhaft"
     against = [words for side, words in stadium.reasons if side == "against"]
     assert all(": " in words for _, words in stadium.reasons)
     assert any("schwach" in words or "mäßig" in words for words in against)
@@ -136,7 +136,7 @@ def test_an_order_of_building_that_differs_from_the_places_is_explained(sample_r
         f"{names[first]} (Platz 1) kommt 2023, nach {names[second]} und {names[third]}.",
     ]
     never = building_order(disclose(late(sample_results, years={second: 2022})))[1]
-    assert never.en == f"{names[first]} (place 1) is in no year, but so is {names[second]}."
+    assert never.en == f"{names[first]} (place 1) is in no year, unlike {names[second]}."
     assert rule in render(page_of(late(sample_results, years=turned), "de"))
 
 

@@ -45,7 +45,7 @@ def test_what_is_decided_stands_in_the_list_with_its_status_and_date():
     html = render(with_sites(town(), (site("de", 0), built)))
     assert html.index("Schon entschieden") < html.index("in Betrieb (2021)")
     assert html.count("in Betrieb (2021)") >= 2  # card and table
-    assert "Jetzt nicht umsetzbar</h3>" not in html
+    assert "Zurzeit nicht umsetzbar</h3>" not in html
 
 
 def test_two_renders_are_the_same_bytes_whatever_the_hash_seed():

@@ -24,7 +24,7 @@ def test_markers_are_buttons_in_rank_order_with_rank_and_name(show):
     page = show(sample_html(*PUBLIC)).page
     labels = [pin.get_attribute("aria-label") for pin in page.locator(".pin").all()]
     assert labels[0] == "Rang 1: Stiftsplatz/Stiftskirche"
-    assert [label.split(":")[0] for label in labels] == [f"Rang {i}" for i in range(1, 7)] + ["Jetzt nicht umsetzbar"]
+    assert [label.split(":")[0] for label in labels] == [f"Rang {i}" for i in range(1, 7)] + ["Zurzeit nicht umsetzbar"]
 
 
 def test_no_marker_hides_another_at_any_zoom_and_width(show):
