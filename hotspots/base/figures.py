@@ -29,7 +29,12 @@ def spread(low: float, best: float, high: float) -> Text:
     first, middle, last = shown(low), shown(best), shown(high)
     if first == last:
         return middle
-    return Text(f"{middle.de} ({first.de} bis {last.de})", f"{middle.en} ({first.en} to {last.en})")
+    return middle + bounds(first, last)
+
+
+def bounds(low: Text, high: Text) -> Text:
+    """Return between what a figure lies, to stand behind it: " (10 bis 120)"."""
+    return Text(f" ({low.de} bis {high.de})", f" ({low.en} to {high.en})")
 
 
 def hundreds(eur: float) -> Text:

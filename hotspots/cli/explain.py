@@ -133,7 +133,7 @@ def _extra(results: Plan, site: str) -> tuple[Text, ...]:
         )
         said.append(week_words(found.demand.week.median.tolist()))
         said.append(Text("Kapazität: ", "Capacity: ") + found.demand.load.words() + verbatim("."))
-        said += [peak.words() for peak in found.demand.peaks]
+        said += [Text("Spitzentag ", "Peak day ") + peak.said for peak in found.demand.peaks]
     if found.readiness.unknown:
         said.append(Text("Noch zu klären: ", "Still to be found out: ") + join(found.readiness.unknown) + verbatim("."))
     return tuple(said)

@@ -38,6 +38,7 @@ from hotspots.findings.words import (
     cost_classes,
     doubtful,
     reason,
+    share_words,
     tested,
 )
 from hotspots.model.blockers import NO_WAY, Blocker
@@ -266,11 +267,7 @@ def _cost_words(found: SiteFinding, plan: Plan, rule: _Rule) -> Text:
     if agreed or rule.costs != "rounded" or found.share is None:
         return words
     added, fair = (euros(two_digits(x)) for x in (found.share.marginal_eur, found.share.shapley_eur))
-    how = plan.about.terms.words if plan.about.terms.tax == "gross" else Text("", "")
-    return words + Text(
-        f", im Plan {added.de}, Anteil {fair.de} {how.de}".rstrip(),
-        f", in the plan {added.en}, share {fair.en} {how.en}".rstrip(),
-    )
+    return words + share_words(added, fair, plan.about.terms.words if plan.about.terms.tax == "gross" else None)
 
 
 def _reasons(found: SiteFinding, plan: Plan, rule: _Rule) -> list[Reason]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from hotspots.base.figures import at_least, chance, hundreds
+from hotspots.base.figures import at_least, bounds, chance, hundreds
 from hotspots.base.text import MORE_SITES, SITES, WEEKS, Text, counted, euros, join, listing, numbers, verbatim
 from hotspots.findings.model import Measures, Plan
 from hotspots.findings.public import SiteTold, Told, sites_of
@@ -124,10 +124,7 @@ def _cost(told: Told) -> Text:
         return Text("Nichts: Dieser Plan baut keinen Standort hinzu.", "Nothing: this plan adds no site.")
     count = len(planned) or sum(s.ranked.rank is not None for s in told.sites)
     scope = counted(count, *SITES)
-    span = Text("", "")
-    if told.total_span_eur is not None:
-        low, high = (hundreds(x) for x in told.total_span_eur)
-        span = Text(f" ({low.de} bis {high.de})", f" ({low.en} to {high.en})")
+    span = bounds(*map(hundreds, told.total_span_eur)) if told.total_span_eur else verbatim("")
     how = Text("", "") if planned or count == 1 else Text(", jeder für sich", ", each by itself")
     return (
         Text("Einmalig ", "Once ") + told.total_words + span + Text(f" für {scope.de}", f" for {scope.en}") + how + after

@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from math import ceil
 
-from hotspots.base.figures import hundreds, two_digits
-from hotspots.base.text import NO_SOURCE, Text, counted, euros
+from hotspots.base.figures import bounds, hundreds, two_digits
+from hotspots.base.text import NO_SOURCE, Text, counted, euros, verbatim
+from hotspots.findings.words import NOT_KNOWN
 from hotspots.measures.demand.users import Span
 from hotspots.model.estimate import Estimate, Factor, Quantity, Term
 from hotspots.model.payments import PriceTerms
@@ -34,10 +35,7 @@ class LongRun:
     def words(self) -> Text:
         """Return the sum with its span and what is in it."""
         low, best, high = (hundreds(x) for x in (self.ten_years.low, self.ten_years.best, self.ten_years.high))
-        said = Text(
-            f"{best.de} {self.terms.words.de} ({low.de} bis {high.de})",
-            f"{best.en} {self.terms.words.en} ({low.en} to {high.en})",
-        )
+        said = best + verbatim(" ") + self.terms.words + bounds(low, high)
         if not self.renewals:
             return said
         times = counted(self.renewals, Text("Erneuerung", "renewal"), Text("Erneuerungen", "renewals"))
@@ -47,10 +45,9 @@ class LongRun:
     def use_words(self) -> Text:
         """Return euros per use with the span."""
         if self.per_use is None:
-            return Text("nicht bekannt", "not known")
+            return NOT_KNOWN
         low, best, high = (euros(x, cents=True) for x in (self.per_use.low, self.per_use.best, self.per_use.high))
-        how = self.terms.words
-        return Text(f"{best.de} {how.de} ({low.de} bis {high.de})", f"{best.en} {how.en} ({low.en} to {high.en})")
+        return best + verbatim(" ") + self.terms.words + bounds(low, high)
 
     @property
     def all_words(self) -> Text:

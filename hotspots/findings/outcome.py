@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hotspots.base.calendar import DAY_NAMES, MONTH_NAMES
-from hotspots.base.figures import shares, shown, spread
-from hotspots.base.text import AT_PLACES, DAYS, WEEKS, Text, counted, day, euros, listing, numbers, verbatim
+from hotspots.base.figures import bounds, shares, shown, spread
+from hotspots.base.text import DAYS, WEEKS, Text, counted, day, euros, listing, numbers, verbatim
 from hotspots.measures.demand.users import Span
 from hotspots.model.counts import UNITS, UseUnit
 from hotspots.model.operation import Fault, Forecast
@@ -234,7 +234,10 @@ class Outcome:
             least = counted(self.min_weeks, *WEEKS)
             return Text(f"Das lässt sich noch nicht sagen: Es fehlt eine aufgehobene Vorhersage, oder die Messung ist kürzer als {least.de}.",
                         f"That can't be said yet: there is no kept forecast, or the measurement is shorter than {least.en}.")  # fmt: skip
-        held, of = sum(bool(s.held) for s in self.judged), counted(len(self.judged), *AT_PLACES)
+        held, of = (
+            sum(bool(s.held) for s in self.judged),
+            counted(len(self.judged), Text("Ort", "place"), Text("Orten", "places")),
+        )
         few = Text(" Aus so wenigen Orten folgt über die Methode noch nichts.", " So few places say nothing about the method yet.")  # fmt: skip
         shown = (
             Text(" mit öffentlichen Zahlen", " with public figures")
@@ -273,7 +276,7 @@ def cents(span: Span | None, *, bare: bool = False) -> Text:
     low, best, high = (
         numbers(x, decimals=2) if bare else euros(x, cents=True) for x in (span.low, span.best, span.high)
     )
-    return Text(f"{best.de} ({low.de} bis {high.de})", f"{best.en} ({low.en} to {high.en})")
+    return best + bounds(low, high)
 
 
 def forecast_words(figures: Sequence[float] | None) -> Text:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from hotspots.base.figures import chance, hundreds, rounded, shares, spread
+from hotspots.base.figures import bounds, chance, hundreds, rounded, shares, spread
 from hotspots.base.text import USERS, Text, euros, listing, numbers, verbatim
 from hotspots.measures.network.routes import Alternative, Route
 from hotspots.model.answers import FIELDS, VERDICTS, Compared, FieldValue
@@ -220,18 +220,20 @@ def cost_span(
     if agreed:
         return euros(cost.best) + AGREED
     low, best, high = (hundreds(x) for x in (cost.low, cost.best, cost.high))
-    alone = Text(f"allein rund {best.de}", f"alone about {best.en}")
-    if low != high:
-        alone += Text(f" ({low.de} bis {high.de})", f" ({low.en} to {high.en})")
+    alone = Text("allein rund ", "alone about ") + best + (bounds(low, high) if low != high else verbatim(""))
     if share is None:
         return alone
     added, fair = hundreds(share.marginal_eur), hundreds(share.shapley_eur)
     # what stands alone is called net in its heading
-    how = terms.part if terms and (terms.tax == "gross" or terms.utility_pays) else Text("", "")
-    return alone + Text(
-        f", im Plan {added.de}, Anteil {fair.de} {how.de}".rstrip(),
-        f", in the plan {added.en}, share {fair.en} {how.en}".rstrip(),
+    return alone + share_words(
+        added, fair, terms.part if terms and (terms.tax == "gross" or terms.utility_pays) else None
     )
+
+
+def share_words(added: Text, fair: Text, how: Text | None) -> Text:
+    """Return what a site adds to the plan and its fair share, to stand behind what it costs alone."""
+    said = Text(f", im Plan {added.de}, Anteil {fair.de}", f", in the plan {added.en}, share {fair.en}")
+    return said + verbatim(" ") + how if how else said
 
 
 def users_words(users: Estimate | None) -> Text:

@@ -69,10 +69,6 @@ class PeakDay:
             f"'{self.name}' ({days.en} a year): {guests.en}{how.en}, about {users.en} of them on the WLAN.",
         )
 
-    def words(self) -> Text:
-        """Say how the day stands out."""
-        return Text("Spitzentag ", "Peak day ") + self.said
-
 
 def peak_days(events: Iterable[Event], factors: Mapping[str, Factor]) -> tuple[PeakDay, ...]:
     """Return the days on which events draw people, the largest first."""

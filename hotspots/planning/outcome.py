@@ -9,7 +9,7 @@ from math import exp, hypot, sqrt
 
 import numpy as np
 
-from hotspots.base.figures import shares, spread
+from hotspots.base.figures import bounds, shares, spread
 from hotspots.base.text import Text
 from hotspots.findings.model import Measures
 from hotspots.findings.outcome import Outcome, SiteOutcome
@@ -210,4 +210,4 @@ def _words(figure: Factor) -> Text:
         unit = Text(" Minuten", " minutes") if figure.unit == "min" else Text("", "")
         return spread(figure.low, figure.best, figure.high) + unit
     low, best, high = (shares(x, decimals=2) for x in (figure.low, figure.best, figure.high))
-    return Text(f"{best.de} ({low.de} bis {high.de})", f"{best.en} ({low.en} to {high.en})")
+    return best + bounds(low, high)

@@ -37,12 +37,8 @@ def explain_against(ranking: Ranking, site: RankedSite, other: RankedSite) -> tu
     sentences = [_lead(ranking, first, second)]
     if ranking.robustness and (win := ranking.robustness.win(first.id, second.id)) is not None:
         share, draws = chance(win), numbers(ranking.robustness.interval_draws)
-        sentences.append(
-            Text(
-                f"So steht es in {share.de} der {draws.de} Ziehungen von Gewichten und Schätzwerten.",
-                f"So it stands in {share.en} of the {draws.en} draws of weights and estimates.",
-            )
-        )
+        sentences.append(Text(f"So steht es in {share.de} der {draws.de} Ziehungen von Gewichten und Schätzwerten.",
+                              f"So it stands in {share.en} of the {draws.en} draws of weights and estimates."))  # fmt: skip
     return tuple(sentences)
 
 
@@ -52,29 +48,17 @@ def notes(ranking: Ranking) -> tuple[Text, ...]:
     found = []
     if not ranking.ranked:
         count = numbers(len(ranking.blocked))
-        found.append(
-            Text(
-                f"Kein Standort ist eingereiht; mit Hinderungsgrund: {count.de}.",
-                f"No site is ranked; blocked: {count.en}.",
-            )
-        )
+        found.append(Text(f"Kein Standort ist eingereiht; mit Hinderungsgrund: {count.de}.",
+                          f"No site is ranked; blocked: {count.en}."))  # fmt: skip
     for group in ranking.ties:
         listed = listing([names[s] for s in group])
         score = next(points(s.score) for s in ranking.sites if s.id == group[0])
-        found.append(
-            Text(
-                f"{listed.de} sind nicht unterscheidbar: gleicher Punktwert ({score.de}), sie teilen sich den Platz.",
-                f"{listed.en} can't be told apart: the same score ({score.en}), they share the place.",
-            )
-        )
+        found.append(Text(f"{listed.de} sind nicht unterscheidbar: gleicher Punktwert ({score.de}), sie teilen sich den Platz.",
+                          f"{listed.en} can't be told apart: the same score ({score.en}), they share the place."))  # fmt: skip
     for criterion in (ranking.criterion(c) for c in ranking.constant):
         value = points(ranking.ranked[0].parts[criterion.id].value)
-        found.append(
-            Text(
-                f"{criterion.name.de} unterscheidet die Standorte nicht: überall Nutzwert {value.de}.",
-                f"{criterion.name.en} tells no sites apart: value {value.en} everywhere.",
-            )
-        )
+        found.append(Text(f"{criterion.name.de} unterscheidet die Standorte nicht: überall Nutzwert {value.de}.",
+                          f"{criterion.name.en} tells no sites apart: value {value.en} everywhere."))  # fmt: skip
     return tuple(found)
 
 
@@ -155,12 +139,8 @@ def _firmness(site: RankedSite, robustness: Robustness | None) -> tuple[Text, ..
     ]
     if 1 < robustness.first < len(robustness.pairs):
         first = chance(site.first_chance)
-        sentences.append(
-            Text(
-                f"Unter den ersten {robustness.first} ist der Standort in {first.de} der Ziehungen.",
-                f"The site is among the first {robustness.first} in {first.en} of the draws.",
-            )
-        )
+        sentences.append(Text(f"Unter den ersten {robustness.first} ist der Standort in {first.de} der Ziehungen.",
+                              f"The site is among the first {robustness.first} in {first.en} of the draws."))  # fmt: skip
     if site.rank_acceptability and site.rank_acceptability[0] > 0:
         wins = chance(site.rank_acceptability[0])
         sentences.append(

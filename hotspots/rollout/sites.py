@@ -161,4 +161,4 @@ def _unused(rule: Funding, setting: RolloutSetting) -> Text:
         )
         return words + early if rule.no_early_start and rule.valid_from else words
     least = counted(rule.min_sites or 1, Text("förderfähiger Standort", "eligible site"), Text("förderfähige Standorte", "eligible sites"))  # fmt: skip
-    return Text(f"zu wenige in jedem gültigen Jahr (verlangt: {least.de})", f"too few in every valid year (asked for: {least.en})")  # fmt: skip
+    return Text(f"in keinem gültigen Jahr sind es genug (mindestens {least.de})", f"in no valid year there are enough (at least {least.en})")  # fmt: skip

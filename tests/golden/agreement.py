@@ -33,6 +33,7 @@ def nouns() -> frozenset[tuple[str, str]]:
             two = node.elts if isinstance(node, ast.Tuple) else node.args[1:] if _counts(node) else ()
             if len(two) == 2 and all(map(_is_text, two)):
                 found |= {pair for i in (0, 1) if _alike(*(pair := tuple(text.args[i].value for text in two)))}
+    found.discard(("weiterer", "weitere"))  # a row more is "1 weitere"
     return frozenset((one, many) for one, many in found if one != many and not re.search("[.,;:?]", one + many))
 
 
@@ -57,7 +58,7 @@ def _disagreements() -> re.Pattern[str]:
     one, many = (
         "|".join(sorted(map(re.escape, words), key=len, reverse=True)) for words in (ones - manys, manys - ones)
     )
-    several = r"(?:0|[2-9]|[1-9]\d+|\d{1,3}(?:[.,]\d{3})+|\d+[.,]\d{1,2})"
+    several = r"(?!(?:19|20)\d\d\b)(?:0|[2-9]|[1-9]\d+|\d{1,3}(?:[.,]\d{3})+|\d+[.,]\d{1,2})"
     return re.compile(
         rf"{_BEFORE}(?:1{_GAP}(?:{many})|{several}{_GAP}(?:{one}))(?![\w-])"
         rf"|{_BEFORE}1{_GAP}\w+ (?:sind|haben|werden|liegen|are|have|were)\b"

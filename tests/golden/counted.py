@@ -100,7 +100,9 @@ def _sections(plan: Plan) -> Iterator[tuple[str, Iterable[Row]]]:
 
 
 def _key(key: object) -> str:
-    return key.de if isinstance(key, Text) else " ".join(map(str, key)) if isinstance(key, tuple) else str(key)
+    if isinstance(key, tuple):
+        return " · ".join(map(_key, key))
+    return key.de if isinstance(key, Text) else "unknown" if key is None else str(key)
 
 
 def _about(best: float) -> Estimate:

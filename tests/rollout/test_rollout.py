@@ -141,7 +141,7 @@ def test_every_year_and_every_portfolio_counts_people_once_and_says_so(town: tup
     words = result.counting[0]
     assert words in result.notes
     assert "47 Nutzende am Tag" in words.de
-    assert "kämen 18 Nutzende hinzu" in words.de
+    assert "jeder Standort für sich gezählt: 18 Nutzende mehr" in words.de
 
 
 def test_where_no_cell_is_known_users_add_up_and_the_plan_says_so(town: tuple[Network, Connections]) -> None:

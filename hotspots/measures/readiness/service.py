@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from hotspots.base.calendar import MONTH_NAMES
+from hotspots.base.figures import bounds
 from hotspots.base.text import NO_SOURCE, WEEKS, Text, counted, join, numbers, verbatim
 from hotspots.measures.network.routes import Route
 from hotspots.measures.readiness.assess import Readiness
@@ -42,7 +43,7 @@ class Service:
     def words(self, weeks: Estimate) -> Text:
         """Return weeks, steps, start and end in words."""
         low, high, best = numbers(weeks.low), numbers(weeks.high), counted(round(weeks.best), *WEEKS)
-        said = Text(f"{best.de} ({low.de} bis {high.de})", f"{best.en} ({low.en} to {high.en})")
+        said = best + bounds(low, high)
         steps = [name + verbatim(" ") + numbers(part) for name, part in self.steps if part >= 0.5]
         said += verbatim(": ") + join(steps) if steps else verbatim("")
         if not self.joined:

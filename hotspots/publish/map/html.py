@@ -218,12 +218,7 @@ def _slots(page: Page, extras: UtilityExtras | None, say: dict[str, str], offere
         data["offered"] = list(offered)
     return {
         "title": el("title", page.title, lang=page.foreign_of(page.title)),
-        "skip": el(
-            "nav",
-            (el("a", say[f"skip_{to}"], class_="skip", href=f"#h-{to}") for to in ("list", "map")),
-            class_="skips",
-            aria_label=say["skips"],
-        ),
+        "skip": part("skips", say),
         "head": sections.head(page, say, confidential=extras is not None),
         "banner": part("banner", say),
         "map-title": el("h2", say["map"], id="h-map", tabindex="-1"),

@@ -103,7 +103,7 @@ def _people(paper: Paper, site: SiteTold) -> list[tuple[str, str]]:
     if site.demand is None:
         return []
     passages = paper.span(site.demand.passages_per_day)
-    peaks = [(paper.say("Spitzentag", "Peak day"), peak.words().say(paper.lang)) for peak in site.demand.peaks[:1]]
+    peaks = [(paper.say("Spitzentag", "Peak day"), peak.said.say(paper.lang)) for peak in site.demand.peaks[:1]]
     busy = site.demand.load.words(points=isinstance(paper.plan, Plan)).say(paper.lang)
     quality = QUALITY[site.demand.quality].say(paper.lang)
     label = paper.say("Passanten am Tag", "Passers-by a day")

@@ -129,7 +129,7 @@ def test_an_order_of_building_that_differs_from_the_places_is_explained(sample_r
     assert "2022 sind 1.000\u00a0€ da" in dear.de
     slow = late(sample_results, years=turned)
     about = replace(slow.about, rollout=slow.about.rollout.model_copy(update={"start": "2022-12-30"}))
-    assert "Bis zum Betrieb vergehen" in building_order(replace(slow, about=about))[1].de
+    assert "Zeit bis zum Betrieb" in building_order(replace(slow, about=about))[1].de
     public = building_order(disclose(late(sample_results, years=turned, budget=1000.0)))
     assert [words.de for words in public] == [
         rule,

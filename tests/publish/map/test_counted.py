@@ -40,7 +40,7 @@ SENTENCES: dict[str, tuple[Callable[[int], Text], tuple[str, str, str, str], str
     "guests": (event, ("0 Gäste", "1 Gast,", "2 Gäste", "1.234 Gäste"), "1 visitor,"),
     "newly reached": (lambda n: people_reason(n, n, counted=True), ("0 Personen", "1 Person am", "2 Personen", "1.234 Personen"), "1 person a day"),
     "all together": (lambda n: counted_words(n, 0, known=True), ("0 Nutzende", "1 Person am", "2 Nutzende", "1.234 Nutzende"), "1 user a day"),
-    "counted once": (lambda n: counted_words(9, n, known=True), ("niemand zählt doppelt", "1 Person hinzu", "2 Nutzende hinzu", "1.234 Nutzende hinzu"), "1 user would be added"),
+    "counted once": (lambda n: counted_words(9, n, known=True), ("niemand zählt doppelt", "1 Person mehr", "2 Nutzende mehr", "1.234 Nutzende mehr"), "1 user more"),
 }  # fmt: skip
 
 
