@@ -17,6 +17,7 @@ HEAD = "station;zeit;anzahl"
 HEAD_EN = "station;time;count\n"
 PLAIN = HEAD_EN + "A;2022-06-01 10:00;12\nA;2022-06-01 11:00;13\nB;2022-06-01 10:00;14\n"
 THREE = {"A": (25, "2022-06-01 10:00", "2022-06-01 11:00", 2), "B": (14, "2022-06-01 10:00", "2022-06-01 11:00", 1)}
+MOERS, HOURS = "Steinstraße, Moers", [samples.town_row(h, 100 + h) for h in range(6)]
 ROWS = (
     Row("hours 1 to 24", hours("06.05.2024;{n};{c}", head="Datum;Stunde;Anzahl"), COUNTS, means={"datei": (ALL, *DAY, 24)}),
     Row("times 1:00 to 24:00", hours("06.05.2024;{n}:00;{c}", head="Datum;Uhrzeit;Anzahl"), COUNTS, means={"datei": (ALL, *DAY, 24)}),
@@ -321,4 +322,12 @@ ROWS = (
     Row("real_dates.xlsx", sheets({"Markt": (("Zeitpunkt", "Anzahl"), *((datetime(2024, 5, 6, h), 5) for h in range(3))), "Bahnhof": (("Zeitpunkt", "Anzahl"), *((datetime(2024, 5, 6, h), 20) for h in range(3)))}), COUNTS, means={"Markt": (15, *DAY, 3), "Bahnhof": (60, *DAY, 3)}),
     Row("a list per hand with people", "Ort;Datum;Zeit von;Zeit bis;Personen\nKirchfeld-Apotheke;14.05.2022;10:00;11:00;47", COUNTS, 0, ("kirchfeld-apotheke: 1 Zeile, Σ 47",)),
     Row("two lanes that are alike beside their sum", "Zeit;Markt IN;Markt OUT;Markt\n2024-05-06 10:00;5;5;10\n2024-05-06 11:00;6;6;12", COUNTS, means={"Markt": (22, *TEN, 2)}),
+    # What towns and counters publish, as it comes.
+    *(Row(f"a town's table in {encoding}" + (", umlauts lost" if lost else ""), samples.town(HOURS, encoding=encoding, lost=lost), COUNTS, means={station: (615, "2022-05-31 22:00 UTC", "2022-05-31 23:00", 6)}) for encoding, lost, station in (("utf-8", False, MOERS), ("iso-8859-1", False, MOERS), ("utf-8", True, MOERS.replace("ß", "\ufffd")), ("utf-8-sig", False, MOERS))),
+    Row("an empty cell before the directions", samples.town([row.replace(";cloudy;", ";cloudy;;") for row in HOURS]), COUNTS, means={MOERS: (615, "2022-05-31 22:00 UTC", "2022-05-31 23:00", 6)}),
+    Row("a cell missing before the sum", samples.town([row.replace("Wednesday;", "") for row in HOURS]), COUNTS, means={MOERS: (615, "2022-05-31 22:00 UTC", "2022-05-31 23:00", 6)}),
+    Row("eco_counter.csv", samples.ecocounter(8), COUNTS, means={"Wolbecker Straße": (268, "2024-05-01 00:00", "2024-05-01 00:15", 8)}),
+    Row("eco_visio.json", samples.eco_visio(), COUNTS, means={"Alexandrastraße": (4012, "2022-06-01 00:00", "2022-06-02 00:00", 4)}),
+    Row("hystreet.json", samples.hystreet_api(), COUNTS, means={"Schloßstraße": (3300, "2022-06-01 08:00 UTC", "2022-06-01 09:00", 3)}),
+    Row("zuerich.csv", samples.open_data(), COUNTS, means={"Bahnhofstrasse (Mitte)": (460, "2024-02-01 09:00 UTC", "2024-02-01 10:00", 4), "Bahnhofstrasse (Nord)": (46, "2024-02-01 09:00 UTC", "2024-02-01 10:00", 4)}),
 )  # fmt: skip
