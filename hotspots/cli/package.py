@@ -18,7 +18,7 @@ def command(lang: Lang) -> click.Command:
         lang,
         "Schreibt in den Ordner DIR alles für die Stadtwerke: Karte, Vorlage, GIS-Dateien, Antwortvorlage, "
         "LIESMICH und Prüfsummen, dazu DIR.zip. Vertraulich. Der Plan wird unter sent/ aufgehoben.",
-        "Write into the folder DIR everything for the utility: map, paper, GIS files, answer form, a README "
+        "Write into the folder DIR everything for the utility: map, paper, GIS files, answer form, a README, "
         "checksums, and DIR.zip beside it. Confidential. The plan is kept in sent/.",
     )
     @click.argument("directory", metavar="DIR", type=out_folder(lang))
