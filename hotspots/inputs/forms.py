@@ -117,6 +117,10 @@ class Row:
     """Fields whose cells couldn't be read; that is noted already."""
 
 
+def _of_percents(read: Callable[[Cell], Any]) -> Callable[[Cell], Any]:
+    return lambda cell: read(f"{cell:.9f} %" if isinstance(cell, float) and 0 < cell <= 1 else cell)
+
+
 @dataclass(frozen=True)
 class ItemTable:
     """A sheet whose columns are known."""
@@ -138,7 +142,11 @@ class ItemTable:
 
     @cached_property
     def _readers(self) -> Mapping[str, Callable[[Cell], Any]]:
-        return {name: reader(item) for name, (_, item) in self.columns.items()}
+        plain = self.file.endswith((".json", ".gpkg"))  # a share is what it says: no spreadsheet has made 0.45 of 45 %
+        return {
+            name: _of_percents(reader(item)) if plain and item.unit == "%" else reader(item)
+            for name, (_, item) in self.columns.items()
+        }
 
     def rows(self, known: Container[str] = (), *, silent: bool = False) -> Iterator[Row]:
         """Yield every row that holds an answer (with `silent` also those that name a site and say nothing of it).

@@ -100,7 +100,7 @@ def test_a_span_holds_or_doesnt_by_the_forecast_that_was_decided_on(
     found = became(with_use(town, tmp_path, {"Rathausplatz": ("2025-09-15", 365, each)}))
     assert site(found, "Rathausplatz").held is held
     answer = {q.de: a.de for q, a in found.questions}["Kam es, wie vorhergesagt?"]
-    assert answer.startswith(f"Bei {int(held)} von 1 Orten")
+    assert answer.startswith(f"Bei {int(held)} von 1 Ort ")
     assert "nichts" in answer
 
 

@@ -66,6 +66,8 @@ class Form:
             sheet.write_blank(row, column, None, self.day if item.type == "date" else style)
         elif isinstance(day, date):
             sheet.write_datetime(row, column, datetime(day.year, day.month, day.day), self.day)  # noqa: DTZ001
+        elif item.unit == "%" and isinstance(value, float) and 0 < value <= 1:  # a number might be 38 % or 0.38 %
+            sheet.write_string(row, column, f"{value} %".replace(".", "," if self.lang == "de" else "."), style)
         elif isinstance(value, float | int) and not isinstance(value, bool):
             sheet.write_number(row, column, value, style)
         else:

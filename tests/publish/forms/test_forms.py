@@ -13,7 +13,7 @@ from pathlib import Path
 from unicodedata import normalize
 from xml.etree import ElementTree
 
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
@@ -118,8 +118,9 @@ def ods_of(folder: Path, data: bytes) -> bytes:
     )
 
 
-@settings(max_examples=12, phases=(Phase.generate,))  # fmt: skip
+@settings(max_examples=12, phases=(Phase.explicit, Phase.generate))
 @given(visits())
+@example((Inspection(SITES[0].id, date(2024, 5, 6), (), {"channel_use_5_pct": 0.38}, ()),))
 def test_any_valid_answers_come_back_from_every_format(tmp_path: Path, inspections: tuple[Inspection, ...]) -> None:
     """XLSX in both languages, ODS, GeoPackage and JSON return the same set of answers."""
     expected = content(inspections)
