@@ -42,8 +42,11 @@ ASKED = [item for item in BASE_SCHEMA.items if item.id not in ("date", "inspecto
 _letters = st.characters(codec="utf-8", categories=("L", "N", "P", "S"), exclude_characters=";,")
 #: Texts are kept in one way of writing (NFC), so a valid answer is written so.
 words = st.text(_letters, min_size=2, max_size=12).map(partial(normalize, "NFC"))
-texts = st.lists(words, min_size=1, max_size=4).map(" ".join).filter(lambda t: t.strip("?-–—") != "")
-lists = st.lists(words.filter(lambda w: w.casefold() not in ("na", "??", "n/a")), min_size=1, max_size=3).map(tuple)
+#: What people write where they know nothing is no answer.
+NOTHING = ("na", "n/a", "nan", "none", "null", "ka", "unknown", "unbekannt")
+told = words.filter(lambda w: w.strip("?-–—./ #").casefold() not in ("", *NOTHING))
+texts = st.lists(told, min_size=1, max_size=4).map(" ".join)
+lists = st.lists(told, min_size=1, max_size=3).map(tuple)
 
 
 def answers_to(item: Item) -> st.SearchStrategy[Value]:
