@@ -69,8 +69,8 @@ def test_every_benchmark_can_be_loaded() -> None:
 def tellings(code: str) -> Iterator[tuple[int, set[str], set[str]]]:
     """Yield every sentence in two languages: its line, and the names that each of them takes figures and words from."""
     for call in ast.walk(ast.parse(code)):
-        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Text" and len(call.args) == 2:
-            german, english = ({n.id for n in ast.walk(one) if isinstance(n, ast.Name)} for one in call.args)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("Text", "Word") and len(call.args) >= 2:
+            german, english = ({n.id for n in ast.walk(one) if isinstance(n, ast.Name)} for one in call.args[:2])
             yield call.lineno, german - {"de"}, english - {"en"}
 
 

@@ -36,6 +36,13 @@ class Text:
         return Text(self.de + other.de, self.en + other.en)
 
 
+@dataclass(frozen=True, slots=True)
+class Word(Text):
+    """Words of a fixed list, to be told apart by their code, never by how they read."""
+
+    code: str = ""
+
+
 def verbatim(words: str) -> Text:
     """Wrap words that are the same in every language, for example a name."""
     return Text(words, words)

@@ -31,7 +31,6 @@ from hotspots.findings.words import (
     AGREED,
     CONNECTION,
     COSTS_NOT_KNOWN,
-    NOT_KNOWN,
     CostClass,
     Reason,
     class_of,
@@ -46,6 +45,7 @@ from hotspots.model.publication import Costs, PublicationSetting
 from hotspots.model.sites import Site
 from hotspots.ranking.criteria import Criterion
 from hotspots.ranking.kernel import place_spans
+from hotspots.ranking.phrases import NOT_KNOWN
 from hotspots.ranking.phrases import grade as judged
 from hotspots.ranking.results import Part, RankedSite, Robustness
 from hotspots.rollout.portfolios import Portfolio

@@ -11,10 +11,10 @@ from math import ceil
 
 from hotspots.base.figures import bounds, hundreds, two_digits
 from hotspots.base.text import NO_SOURCE, Text, counted, euros, verbatim
-from hotspots.findings.words import NOT_KNOWN
 from hotspots.measures.demand.users import Span
 from hotspots.model.estimate import Estimate, Factor, Quantity, Term
 from hotspots.model.payments import PriceTerms
+from hotspots.ranking.phrases import NOT_KNOWN
 from hotspots.rollout.phases import OTHER, PRICE, BillItem, Purse
 from hotspots.rollout.rollout import Rollout
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hotspots.base.errors import Problem
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang, Text, Word
 from hotspots.findings.long_run import LongRun
 from hotspots.findings.outcome import InUse
-from hotspots.findings.words import NOT_KNOWN, Reason, tested
+from hotspots.findings.words import Reason, tested
 from hotspots.measures.capacity import Load
 from hotspots.measures.coverage.area import SiteCoverage
 from hotspots.measures.demand.estimate import SiteDemand
@@ -40,7 +40,7 @@ from hotspots.model.sites import Site
 from hotspots.model.suggestions import SuggestedPlace
 from hotspots.ranking.criteria import Candidate, Criterion
 from hotspots.ranking.crosscheck import CrossCheck
-from hotspots.ranking.phrases import lead_words, leaders
+from hotspots.ranking.phrases import NOT_KNOWN, lead_words, leaders
 from hotspots.ranking.results import RankedSite, Ranking
 from hotspots.ranking.tipping import Swing, Tipping
 from hotspots.rollout.portfolios import Share
@@ -105,7 +105,7 @@ class SiteFinding:
     invest: Estimate | None
     running_per_year: Estimate
     cost_words: Text
-    certainty: Text
+    certainty: Word
     reasons: tuple[Reason, ...]
     year: int | None = None
     utility_view: Text | None = None

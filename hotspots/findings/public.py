@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
-from hotspots.base.text import Text
+from hotspots.base.text import Text, Word
 from hotspots.findings.long_run import LongRun
 from hotspots.findings.model import (
     About,
@@ -18,7 +18,7 @@ from hotspots.findings.model import (
     SuggestionFinding,
     WeightRange,
 )
-from hotspots.findings.words import NOT_KNOWN, Reason
+from hotspots.findings.words import Reason
 from hotspots.measures.capacity import Load
 from hotspots.measures.coverage.area import SiteCoverage
 from hotspots.measures.demand.estimate import SiteDemand
@@ -28,6 +28,7 @@ from hotspots.model.payments import Money
 from hotspots.model.publication import Costs
 from hotspots.model.sites import Site
 from hotspots.ranking.criteria import Criterion
+from hotspots.ranking.phrases import NOT_KNOWN
 from hotspots.ranking.tipping import Swing
 from hotspots.rollout.portfolios import OtherPlan, Portfolio
 
@@ -76,7 +77,7 @@ class PublicSite:
     cost_low_eur: float | None
     cost_high_eur: float | None
     cost_words: Text
-    certainty: Text
+    certainty: Word
     reasons: tuple[Reason, ...]
     year: int | None = None
     utility_view: Text | None = None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from hotspots.base.figures import bounds, chance, hundreds, rounded, shares, spread
-from hotspots.base.text import USERS, Text, euros, listing, numbers, verbatim
+from hotspots.base.text import USERS, Text, Word, euros, listing, numbers, verbatim
 from hotspots.measures.network.routes import Alternative, Route
 from hotspots.model.answers import FIELDS, VERDICTS, Compared, FieldValue
 from hotspots.model.estimate import Estimate
@@ -20,7 +20,7 @@ from hotspots.model.sites import Site
 from hotspots.ranking.criteria import Criterion, ValueFunction
 from hotspots.ranking.crosscheck import CrossCheck
 from hotspots.ranking.explain import entropy_words, notes
-from hotspots.ranking.phrases import CHANCES, GRADES
+from hotspots.ranking.phrases import CHANCES, GRADES, NOT_KNOWN
 from hotspots.ranking.results import RankedSite, Ranking
 from hotspots.rollout.portfolios import Share
 
@@ -35,7 +35,7 @@ class CostClass:
 
     low_eur: float
     high_eur: float | None
-    grade: Text
+    grade: Word
 
     @property
     def words(self) -> Text:
@@ -68,7 +68,6 @@ def _one_digit(eur: float) -> float:
     return float(f"{eur:.0e}")
 
 
-NOT_KNOWN = Text("nicht bekannt", "not known")
 COSTS_NOT_KNOWN = Text("Kosten nicht bekannt", "cost not known")
 _SPELT = (("eins", "one"), ("zwei", "two"), ("drei", "three"), ("vier", "four"), ("fünf", "five"))
 
@@ -111,40 +110,47 @@ def _way(way: Alternative | None) -> dict[str, FieldValue | None]:
 class Reason(Text):
     """How a site does by one criterion, in words; what isn't judged yet speaks neither for nor against it."""
 
-    is_for: bool | None = None
+    criterion: str = ""
+    grade: str = ""
+    """The code of its grade."""
     short: Text = NOT_KNOWN
     """The same without its figure: "Anschluss gut"."""
 
+    @property
+    def is_for(self) -> bool | None:
+        """Tell whether it speaks for the site; None where nothing is judged."""
+        grades = [word.code for _, word in GRADES]
+        return grades.index(self.grade) < len(grades) / 2 if self.grade in grades else None
 
-def reason(criterion: Criterion, word: Text, figure: Text | None) -> Reason:
+
+def reason(criterion: Criterion, word: Word, figure: Text | None) -> Reason:
     """Return how a site does by one criterion: "Anschluss: gut (2.800 €)"."""
     said = Text(f"{criterion.name.de}: ", f"{criterion.name.en}: ") + word
     said = said if figure is None else said + verbatim(" (") + figure + verbatim(")")
-    grades, short = [words for _, words in GRADES], criterion.name + verbatim(" ") + word
-    return Reason(said.de, said.en, grades.index(word) < len(grades) / 2 if word in grades else None, short)
+    return Reason(said.de, said.en, criterion.id, word.code, criterion.name + verbatim(" ") + word)
 
 
-def certainty(ranked: RankedSite, ranking: Ranking) -> Text:
+def certainty(ranked: RankedSite, ranking: Ranking) -> Word:
     """Return how sure the place is, in words: "sehr sicher unter den ersten drei"."""
     if ranked.rank is None:
-        return Text("nicht in der Rangfolge", "not ranked")
+        return Word("nicht in der Rangfolge", "not ranked", "unranked")
     if ranking.robustness is None or ranked.first_chance is None:
-        return Text("", "")
+        return Word("", "")
     first = ranking.robustness.first
     if len(ranking.ranked) <= first:
         low, high = ranked.rank_low, ranked.rank_high
         until = Text(f" bis {high}", f" to {high}") if low != high else Text("", "")
-        return Text(f"Platz {low}", f"place {low}") + until
+        return Word(f"Platz {low}{until.de}", f"place {low}{until.en}", "place")
     among = Text(f"unter den ersten {_spelt(first).de}", f"among the first {_spelt(first).en}")
     if first == 1:
         among = Text("auf dem ersten Platz", "in first place")
     published = chance(ranked.first_chance)
     for bound, word in CHANCES:
         if published >= bound:
-            return Text(f"{word.de} {among.de}", f"{word.en} {among.en}")
+            return Word(f"{word.de} {among.de}", f"{word.en} {among.en}", word.code)
         if round(1 - published, 9) >= bound:
-            return Text(f"{word.de} nicht {among.de}", f"{word.en} not {among.en}")
-    return Text(f"offen, ob {among.de}", f"open whether {among.en}")
+            return Word(f"{word.de} nicht {among.de}", f"{word.en} not {among.en}", f"{word.code}_not")
+    return Word(f"offen, ob {among.de}", f"open whether {among.en}", "open")
 
 
 def tested(ranking: Ranking, ranges: Sequence[Range], *, with_figures: bool) -> tuple[Text, ...]:

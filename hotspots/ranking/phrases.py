@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hotspots.base.text import Text, join, listing, numbers, percent, verbatim
+from hotspots.base.text import Text, Word, join, listing, numbers, percent, verbatim
 from hotspots.model.blockers import DECIDED
 from hotspots.model.estimate import Estimate, Quality
 from hotspots.ranking.results import Part, RankedSite, Ranking
@@ -56,10 +56,10 @@ def _is_zero(difference: float) -> bool:
 
 
 #: How a chance is called, from the surest.
-CHANCES: tuple[tuple[float, Text], ...] = (
-    (0.95, Text("sehr sicher", "almost certainly")),
-    (0.8, Text("ziemlich sicher", "very likely")),
-    (0.6, Text("eher", "probably")),
+CHANCES: tuple[tuple[float, Word], ...] = (
+    (0.95, Word("sehr sicher", "almost certainly", "almost_certain")),
+    (0.8, Word("ziemlich sicher", "very likely", "very_likely")),
+    (0.6, Word("eher", "probably", "probable")),
 )
 FIRST = CHANCES[-1][0]
 """From this chance on a site is called first."""
@@ -67,20 +67,23 @@ RIVAL = 0.2
 """Whoever is first in so many of the draws is named beside the one in front."""
 
 #: How a value 0…1 is called, from the best; the first whose bound it reaches counts.
-GRADES: tuple[tuple[float, Text], ...] = (
-    (0.75, Text("sehr gut", "very good")),
-    (0.5, Text("gut", "good")),
-    (0.25, Text("mäßig", "fair")),
-    (0.0, Text("schwach", "weak")),
+GRADES: tuple[tuple[float, Word], ...] = (
+    (0.75, Word("sehr gut", "very good", "very_good")),
+    (0.5, Word("gut", "good", "good")),
+    (0.25, Word("mäßig", "fair", "fair")),
+    (0.0, Word("schwach", "weak", "weak")),
 )
 
 
-def grade(part: Part) -> Text:
+NOT_KNOWN = Word("nicht bekannt", "not known", "unknown")
+
+
+def grade(part: Part) -> Word:
     """Return the word for what a criterion finds: no grade where it rests on nothing but a default."""
     if part.assumed is not None:
-        return Text("noch nicht beurteilbar", "can't be judged yet")
+        return Word("noch nicht beurteilbar", "can't be judged yet", "unjudged")
     if part.estimate is None:
-        return Text("nicht bekannt", "not known")
+        return NOT_KNOWN
     return next(word for bound, word in GRADES if part.value >= bound)
 
 

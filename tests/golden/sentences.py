@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ROOT / "hotspots"
 #: What is called with the same words in two languages, and which of its arguments is the German one.
-SAYERS = {"Text": 0, "say": 0, "guess": 0, "_figure": 0, "described": 1, "_field": 1}
+SAYERS = {"Text": 0, "Word": 0, "say": 0, "guess": 0, "_figure": 0, "described": 1, "_field": 1}
 HEAD = """\
 Every sentence in German and, indented below, in English (one line where both are the same), by module, in order.
 {name}: what is filled in; ‹a|b›: one of both. Made by scripts/golden from the code; read the difference before it is kept.

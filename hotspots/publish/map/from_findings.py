@@ -16,7 +16,7 @@ from hotspots.findings.answers import building_order, decided_in, five_answers, 
 from hotspots.findings.model import Ground, Plan, SiteFinding
 from hotspots.findings.outcome import InUse
 from hotspots.findings.public import PublicPart, PublicPhase, SiteTold, Told, sites_of
-from hotspots.findings.words import NOT_KNOWN, users_words
+from hotspots.findings.words import users_words
 from hotspots.model.estimate import weakest
 from hotspots.publish.map import page as p
 from hotspots.publish.map.suggestions import suggestions_of
@@ -24,6 +24,7 @@ from hotspots.publish.tables.words import QUALITY
 from hotspots.publish.town_map.layout import far_away
 from hotspots.publish.week import week_words
 from hotspots.ranking.criteria import Criterion
+from hotspots.ranking.phrases import NOT_KNOWN
 from hotspots.ranking.results import Part
 from hotspots.rollout.phases import Phase
 

@@ -236,6 +236,7 @@ def _site(found: SiteTold, year: int | None, told: Told, lang: Lang) -> Json:
         "tied": any(found.site.id in group for group in told.ties),
         **fields(ranked, "score", "rank_acceptability", "first_chance"),
         "certainty": found.certainty.say(lang),
+        "certainty_code": found.certainty.code,
         "blockers": [blocker.say(lang) for blocker in ranked.blockers],
         "unknown": [*found.readiness.unknown_ids, *ranked.unknown],
         "criteria": _parts(found, lang),
@@ -284,10 +285,12 @@ def _service(found: SiteTold, lang: Lang) -> Json:
 
 
 def _parts(found: SiteTold, lang: Lang) -> Json:
+    grades = {reason.criterion: reason.grade for reason in found.reasons}
     return {
         part.criterion: {
             **fields(part.estimate, "low", "best", "high"),
             **fields(part, "value", "contribution"),
+            "grade": grades.get(part.criterion),
             "source": part.estimate.source.say(lang) if part.estimate else None,
             **fields(part.estimate, "quality"),
         }

@@ -20,7 +20,7 @@ SITE_KEYS = {
     "id", "name", "lon", "lat", "status", "rank", "rank_low", "rank_high", "score", "rank_acceptability", "blockers",
     "unknown", "criteria", "connection", "cost_eur",
 }  # fmt: skip
-PART_KEYS = {"low", "best", "high", "value", "contribution", "source", "quality"}
+PART_KEYS = {"low", "best", "high", "value", "contribution", "source", "quality", "grade"}
 
 
 def test_the_utilitys_ranking_has_every_key_of_the_contract(results: Plan) -> None:
