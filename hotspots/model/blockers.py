@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hotspots.base.text import Text
+from hotspots.base.text import Text, Word
 
 NO_WAY = "no_way"
 """No way leads to the network; what it says of the network is the utility's."""
@@ -13,11 +13,8 @@ DECIDED = "decided"
 
 
 @dataclass(frozen=True, slots=True)
-class Blocker(Text):
-    """A reason in words, to be told apart by its code, never by how it begins."""
-
-    code: str = ""
-    """A protocol item, ``permit:KIND``, ``answer``, ``no_way`` or ``decided``."""
+class Blocker(Word):
+    """A reason; its code is a protocol item, ``permit:KIND``, ``answer``, ``no_way`` or ``decided``."""
 
 
 def blocker(why: Text, code: str, lift: Text | None = None) -> Blocker:

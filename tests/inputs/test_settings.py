@@ -11,24 +11,7 @@ from hotspots.base.text import Text
 from hotspots.changes.importing import KINDS
 from hotspots.inputs.project import read_project
 from hotspots.inputs.settings import IMPORTED, check_settings, read_settings
-
-GOOD = """
-title = "T"
-municipality = "M"
-state = "BY"
-
-[[criteria]]
-id = "demand"
-weight = 0.6
-value = [[0, 0], [50, 1]]
-source = "S"
-
-[[criteria]]
-id = "connection"
-weight = 0.4
-value = [[0, 1], [10000, 0]]
-source = "S"
-"""
+from tests.corpus.rows_project import GOOD
 
 
 def problems(text: str) -> list[tuple[str, str, str]]:
