@@ -44,7 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if SHELF not in os.environ:  # one for all workers, which find its name in their environment
         os.environ[SHELF] = tempfile.mkdtemp(prefix="hotspots-shelf-")
         config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(SHELF)))
-    config.addinivalue_line("markers", "browser: needs Chromium (scripts/system-packages)")
+    config.addinivalue_line("markers", "browser: needs Chromium (scripts/test installs it)")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -16,7 +16,6 @@ import argparse
 import gzip
 import json
 import math
-import shutil
 import tempfile
 import time
 import tracemalloc
@@ -30,12 +29,12 @@ from typing import Any
 from xml.etree import ElementTree
 
 import folium
-from playwright.sync_api import Browser, CDPSession, Route, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Route
 
 from hotspots.publish.map.figure import _leaflet
 from hotspots.publish.map.html import render
 from hotspots.publish.map.page import Ground, Page, Street, StreetKind
-from tests.publish.map.conftest import ARGUMENTS, CHROMIUM
+from tests.publish.map.conftest import launched
 from tests.publish.map.sample import many, town, with_sites
 
 KINDS: dict[str, StreetKind] = {
@@ -347,9 +346,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--largest", type=int, default=500)
     given = parser.parse_args()
-    found = next(path for name in CHROMIUM if (path := shutil.which(name)))
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as name:
-        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+    with launched() as browser, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         base_map(browser, folder, "sample", town().ground)
         if given.osm:
@@ -357,7 +354,6 @@ def main() -> None:
         base_map(browser, folder, "seeded", seeded_ground(5_000, 10_000, given.seed))
         for count in (200, 500):  # a page shows 500 at most
             many_sites(browser, folder, count, given.seed)
-        browser.close()
     writing(given.largest, given.seed)
 
 
