@@ -7,6 +7,7 @@ a fault of the file. Memory is limited where the system knows such limits.
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -62,6 +63,7 @@ def apart(name: str, work: Callable[..., T], *args: Any, **options: Any) -> T:
 def _work(
     pipe: Connection, folder: str, work: Callable[..., Any], args: tuple[Any, ...], options: dict[str, Any]
 ) -> None:
+    gc.freeze()  # what the process that asked left behind is its own to close: the threads of it don't live here
     tempfile.tempdir = folder
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both; who asked ends this one
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -20,6 +21,7 @@ from hotspots.base.text import Text
 from hotspots.changes.importing import Wish, import_files
 from hotspots.changes.init import init_project
 from hotspots.cli.bar import Bar
+from tests.trust.writing import forked
 
 
 def _fill(size: int) -> int:
@@ -36,6 +38,34 @@ def test_work_comes_back_with_its_result_and_its_faults() -> None:
         apart("a.csv", _refuse)
     with pytest.raises(ZeroDivisionError):
         apart("a.csv", divmod, 1, 0)
+
+
+class _Left:
+    """Something in a circle, as a broken-off connection is, that says who closes it."""
+
+    closed_by: Path
+
+    def __init__(self) -> None:
+        self.me = self
+
+    def __del__(self) -> None:
+        with self.closed_by.open("a") as told:
+            told.write(f"{os.getpid()}\n")
+
+
+def test_what_is_left_behind_is_closed_by_whom_it_belongs_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection left behind waits for threads that a forked process doesn't have: it would wait for ever."""
+    monkeypatch.setattr(_Left, "closed_by", tmp_path / "closed", raising=False)
+    gc.disable()
+    try:
+        _Left()
+        apart("a.csv", gc.collect)
+        assert forked(gc.collect) == 0  # type: ignore[arg-type]
+        assert not _Left.closed_by.exists()
+    finally:
+        gc.enable()
+    gc.collect()
+    assert _Left.closed_by.read_text().split() == [str(os.getpid())]
 
 
 def test_without_fork_and_limits_of_memory_work_comes_back_all_the_same(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import gc
 import os
 import resource
 import signal
@@ -51,6 +52,7 @@ def _start(work: Callable[[], None]) -> int:
         warnings.simplefilter("ignore")  # from 3.12 on, fork warns of threads; none of them holds a lock here
         child = os.fork()
     if child == 0:
+        gc.freeze()  # what others left behind is theirs to close: its threads don't live here, and one waits for them
         code = CRASH
         with contextlib.suppress(BaseException):
             try:
