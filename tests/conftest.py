@@ -6,6 +6,7 @@ ones that every run tries.
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import shutil
@@ -45,6 +46,12 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[SHELF] = tempfile.mkdtemp(prefix="hotspots-shelf-")
         config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(SHELF)))
     config.addinivalue_line("markers", "browser: needs Chromium (scripts/test installs it)")
+
+
+def pytest_collection_finish() -> None:
+    """Look less often for what can be freed, and not among what was imported: it stays as long as the tests."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

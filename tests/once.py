@@ -1,6 +1,6 @@
-"""What is dear is made once for all tests and workers: plans of the same inputs, what typst sets of the same source.
+"""What is dear is made once for all tests and workers: what stands in the same folder, its plan, what typst sets.
 
-Both are values of what they are made of: who asks again gets what the first was given, from the session's shelf. Where
+All are values of what they are made of: who asks again gets what the first was given, from the session's shelf. Where
 a test changes the program it plans anew; where it says that two makings are the same, typst sets anew (`typeset_anew`).
 """
 
@@ -49,15 +49,23 @@ def once(source: bytes, make: Callable[[], Any]) -> Any:
 
 @contextlib.contextmanager
 def shared_plans() -> Iterator[None]:
-    """Let every command take the plan that another one has made of the same inputs (not where the program is changed)."""
-    sound = planning.plan
+    """Let every command take what another one has read of the same files and planned (not where the program is changed)."""
+    sound, read = planning.plan, planning.read_project
 
     def plan(inputs: Inputs) -> Plan:
         found: Plan = once(pickle.dumps((inputs, plan_rollout.__kwdefaults__)), lambda: sound(inputs))
         return found
 
+    def read_once(folder: Path) -> Inputs:
+        files = [
+            (p.relative_to(folder), p.is_symlink(), p.is_file() and p.read_bytes()) for p in sorted(folder.rglob("*"))
+        ]
+        found: Inputs = once(pickle.dumps(files), lambda: read(folder))
+        return found
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(planning, "plan", plan)
+        patch.setattr(planning, "read_project", read_once)
         yield
 
 
