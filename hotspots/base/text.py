@@ -100,9 +100,14 @@ def numbers(value: float, *, decimals: int = 0) -> Text:
     return Text(number(value, "de", decimals=decimals), number(value, "en", decimals=decimals))
 
 
-def counted(count: int, one: Text, many: Text) -> Text:
-    """Return a count with its noun in the right number: "1 Standort", "2 Standorte"."""
-    return numbers(count) + Text(" ", " ") + (one if abs(count) == 1 else many)
+def exactly(value: float) -> Text:
+    """Format a number with the decimals that it has."""
+    return numbers(value, decimals=len(f"{value:.9f}".rstrip("0").partition(".")[2]))
+
+
+def counted(count: float, one: Text, many: Text) -> Text:
+    """Return a count with its noun in the right number: "1 Standort", "2 Standorte", "7,5 Jahre"."""
+    return exactly(count) + Text(" ", " ") + (one if abs(count) == 1 else many)
 
 
 def iso_day(text: str | None) -> date | None:
@@ -122,6 +127,8 @@ def day(text: str | None) -> Text:
 ROWS = Text("Zeile", "row"), Text("Zeilen", "rows")
 PEOPLE = Text("Person", "person"), Text("Personen", "people")
 WEEKS = Text("Woche", "week"), Text("Wochen", "weeks")
+MINUTES = Text("Minute", "minute"), Text("Minuten", "minutes")
+YEARS = Text("Jahr", "year"), Text("Jahre", "years")
 DAYS = Text("Tag", "day"), Text("Tage", "days")
 ON_DAYS = Text("Tag", "day"), Text("Tagen", "days")
 SITES = Text("Standort", "site"), Text("Standorte", "sites")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from hotspots.base.calendar import DAY_NAMES, MONTH_NAMES
 from hotspots.base.figures import bounds, shares, shown, spread
-from hotspots.base.text import DAYS, WEEKS, Text, counted, day, euros, listing, numbers, verbatim
+from hotspots.base.text import DAYS, MINUTES, WEEKS, YEARS, Text, counted, day, euros, listing, numbers, verbatim
 from hotspots.measures.demand.users import Span
 from hotspots.model.counts import UNITS, UseUnit
 from hotspots.model.operation import Fault, Forecast
@@ -186,7 +186,7 @@ class Outcome:
         return _sentence(said) if said else Text("Das ist nicht erfasst.", "That isn't recorded.")
 
     def _stay(self) -> Text:
-        said = [verbatim(f"{s.name} ") + counted(round(s.stay_min), Text("Minute", "minute"), Text("Minuten", "minutes")) for s in self.sites if s.stay_min]  # fmt: skip
+        said = [verbatim(f"{s.name} ") + counted(round(s.stay_min), *MINUTES) for s in self.sites if s.stay_min]  # fmt: skip
         return _sentence(said) if said else Text("Der Betreiber nennt keine Dauer.", "The operator gives no duration.")
 
     def _faults(self) -> Text:
@@ -225,8 +225,8 @@ class Outcome:
         low, high = cents(self.per_use), cents(self.per_use_all)
         said = Text(f"Betrieb allein {low.de} je Nutzung", f"Running alone {low.en} a use")
         if self.per_use_all is not None:
-            years = numbers(self.renewal_years)
-            said += Text(f", mit der Investition (auf {years.de} Jahre verteilt, Annahme) {high.de}", f", with the investment (over {years.en} years, assumed) {high.en}")  # fmt: skip
+            years = counted(self.renewal_years, *YEARS)
+            said += Text(f", mit der Investition (auf {years.de} verteilt, Annahme) {high.de}", f", with the investment (over {years.en}, assumed) {high.en}")  # fmt: skip
         return said + verbatim(".")
 
     def _forecast(self) -> Text:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
-from hotspots.base.text import Text, euros, verbatim
+from hotspots.base.text import Text, euros, exactly, verbatim
 from hotspots.model.setting_types import Day, NotNegative, Positive, Settings
 
 
@@ -59,7 +59,7 @@ class Funding(Settings):
                     f", höchstens {euros(self.cap_eur).de} je Standort", f", at most {euros(self.cap_eur).en} a site"
                 )
             )
-            return Text(f"{self.percent:g} % der Kosten", f"{self.percent:g}% of the cost") + most
+            return exactly(self.percent) + Text(" % der Kosten", "% of the cost") + most
         if self.eur_flat is not None:
             return euros(self.eur_flat) + Text(" je Antrag", " per application")
         return euros(self.eur_per_site or 0.0) + Text(" je Standort", " per site")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from hotspots.base.text import Text, euros
+from hotspots.base.text import Text, euros, exactly
 
 Payer = Literal["town", "utility"]
 Tax = Literal["net", "gross"]
@@ -52,7 +52,7 @@ class PriceTerms:
         """Return what stands where sums are explained."""
         rate = Text("", "")
         if self.vat_percent is not None:
-            rate = Text(f" ({self.vat_percent:g} %)".replace(".", ","), f" ({self.vat_percent:g}%)")
+            rate = Text(" (", " (") + exactly(self.vat_percent) + Text(" %)", "%)")
         if self.tax == "net":
             return Text(f"Alle Beträge netto; Umsatzsteuer{rate.de} kommt hinzu.", f"All amounts net; VAT{rate.en} comes on top.")  # fmt: skip
         return Text(f"Summen und Jahre brutto, mit Umsatzsteuer{rate.de}; Kosten einzelner Standorte und Preise netto.",

@@ -14,7 +14,7 @@ from itertools import pairwise
 from math import isclose
 from typing import ClassVar, Literal
 
-from hotspots.base.text import Text, verbatim
+from hotspots.base.text import Text, exactly, verbatim
 from hotspots.model.estimate import Quality
 from hotspots.model.permits import Permit, Stage
 
@@ -132,8 +132,7 @@ class Item:
         if isinstance(answer, date):
             return Text(f"{answer:%d.%m.%Y}", answer.isoformat())
         if isinstance(answer, float):
-            plain = f"{answer:g} {self.unit}".strip()
-            return Text(plain.replace(".", ","), plain)
+            return exactly(answer) + verbatim(f" {self.unit}".rstrip())
         return verbatim(answer if isinstance(answer, str) else ", ".join(answer))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hotspots.base.text import HANDOVERS, SITES, Text, counted, listing, numbers, percent, verbatim
+from hotspots.base.text import HANDOVERS, SITES, YEARS, Text, counted, listing, numbers, percent, verbatim
 from hotspots.inputs.project import Inputs
 from hotspots.planning.plan import network_of
 
@@ -160,7 +160,7 @@ def _backhaul(inputs: Inputs) -> Line:
 def _budgets(inputs: Inputs) -> Line:
     years, own = inputs.settings.rollout.years, len(inputs.settings.prices) + len(inputs.settings.assumptions)
     total = numbers(sum(year.invest_eur for year in years))
-    body = counted(len(years), Text("Jahr", "year"), Text("Jahre", "years"))
+    body = counted(len(years), *YEARS)
     body += Text(f" mit zusammen {total.de} €", f" with €{total.en} together")
     body = body if years else Text("nicht angegeben", "not given")
     body += Text(f"; eigene Preise und Annahmen: {own}", f"; prices and assumptions of your own: {own}")

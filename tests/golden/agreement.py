@@ -17,7 +17,7 @@ from tests.golden.sentences import HOUSE
 OTHERS = (
     ("Projekt", "Projekte"), ("Minute", "Minuten"), ("Stunde", "Stunden"), ("Mensch", "Menschen"), ("Platz", "Plätze"),
     ("Kriterium", "Kriterien"), ("Genehmigung", "Genehmigungen"), ("Ziehung", "Ziehungen"), ("Hotspot", "Hotspots"),
-    ("Straße", "Straßen"), ("Begehung", "Begehungen"), ("Spalte", "Spalten"), ("Person", "Personen"), ("Projekt", "Projekten"),
+    ("Straße", "Straßen"), ("Begehung", "Begehungen"), ("Spalte", "Spalten"), ("Angabe", "Angaben"), ("Person", "Personen"), ("Projekt", "Projekten"),
     ("minute", "minutes"), ("hour", "hours"), ("person", "people"), ("draw", "draws"), ("permit", "permits"),
     ("Person", "Nutzende"), ("criterion", "criteria"), ("column", "columns"), ("project", "projects"), ("error", "errors"), ("person", "persons"),
 )  # fmt: skip
@@ -69,6 +69,12 @@ _SIGNS = re.compile(
     r"\bNone\b|\bnan\b|[{}]|‹|›|, ?,| ,(?!\d)| \.(?![\w.])|(?<!\.)\.\.(?!\.)|\( *\)|„“|“”|[;:,]\.|; ?;|: ?[,;]"
     r"|(?<!\d)(?<!bzw)(?<!Nr)(?<!Art)(?<!Abs)(?<!z)\. [a-zäöü]"
 )
+
+
+def uncounted(sentence: str) -> Iterator[str]:
+    """Yield what fills in each number of a sentence of the table that stands before a noun which `counted` didn't choose."""
+    words = "|".join(sorted({re.escape(word) for pair in nouns() for word in pair}, key=len, reverse=True))
+    yield from re.findall(rf"({{[^{{}}]*}}){_GAP}(?:{words})(?![\w-])", sentence)
 
 
 def disagreements(text: str) -> Iterator[str]:

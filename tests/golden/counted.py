@@ -10,7 +10,7 @@ from dataclasses import replace
 from types import SimpleNamespace as Plain
 
 from hotspots.base.figures import people, spread
-from hotspots.base.text import NO_SOURCE, Text, join, verbatim
+from hotspots.base.text import NO_SOURCE, YEARS, Text, counted, join, verbatim
 from hotspots.batch.overview import _lead
 from hotspots.cli.check import _next
 from hotspots.cli.review_terminal import _won
@@ -27,8 +27,10 @@ from hotspots.measures.readiness.service import Service
 from hotspots.model.blockers import DECIDED, Blocker
 from hotspots.model.counts import UNITS
 from hotspots.model.estimate import Estimate, Quantity
+from hotspots.model.funding import Funding
 from hotspots.model.operation import Fault, Forecast
 from hotspots.model.payments import PriceTerms
+from hotspots.model.protocol import Item
 from hotspots.model.quotes import Quote
 from hotspots.planning import standing
 from hotspots.planning.answers import Question
@@ -37,6 +39,7 @@ from hotspots.publish.week import week_words
 from hotspots.rollout.rollout import counted_words
 from hotspots.rollout.sites import _unused
 
+_HEIGHT = Item("h", "", Text("Höhe", "height"), NO_SOURCE, "number", unit="m")
 NUMBERS = (0, 1, 2, 5, 1204)
 Row = tuple[object, Text]
 HEAD = """\
@@ -95,6 +98,12 @@ def _sections(plan: Plan) -> Iterator[tuple[str, Iterable[Row]]]:
     yield "publication of costs", [(n, publication_words(Plain(costs=None, agreed=None), n, ())) for n in NUMBERS[:4]]
     yield "projects of a batch", [(n, _batch(n)) for n in NUMBERS]
     yield "closed funding", [(n, _funding(n)) for n in (1, 2)]
+    yield (
+        "years and grants with decimals",
+        [(n, counted(n, *YEARS) + verbatim("; ") + _grant(n).pays) for n in (0.5, 1, 1.5, 7.25, 40)],
+    )
+    yield "value added tax", [(n, PriceTerms(vat_percent=n).sentence) for n in (None, 0, 7, 8.1, 19)]
+    yield "a recorded figure", [(n, _HEIGHT.say(float(n))) for n in (*NUMBERS, 4.5, 1234567.125)]
     yield "typical week", [(n, week_words([n / 24] * 168)) for n in NUMBERS]
     yield "why a site waits", [(n, _waits(plan, n)) for n in NUMBERS[:4]]
 
@@ -263,6 +272,10 @@ def _funding(n: int) -> Text:
         Plain(min_sites=n, open=True, no_early_start=False, valid_from=None, valid_until=None, operator=None),
         Plain(operator=None, years=[Plain(year=2023)]),
     )
+
+
+def _grant(percent: float) -> Funding:
+    return Funding(id="a", name="A", operator="b", percent=percent, cap_eur=1)
 
 
 def _waits(plan: Plan, n: int) -> Text:

@@ -25,11 +25,17 @@ Every sentence in German and, indented below, in English (one line where both ar
 def table() -> str:
     """Return the table as it is kept."""
     parts = [HEAD]
+    for name, pairs in pairs_by_module():
+        lines = (de if de == en else f"{de}\n    {en}" for de, en in pairs)
+        parts.append(f"== {name}\n" + "\n".join(lines) + "\n")
+    return "\n".join(parts)
+
+
+def pairs_by_module() -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Yield every file that says something, and what it says in both languages."""
     for path in sorted(HOUSE.rglob("*")):
         if pairs := list(_pairs(path)):
-            lines = (de if de == en else f"{de}\n    {en}" for de, en in pairs)
-            parts.append(f"== {path.relative_to(HOUSE).as_posix()}\n" + "\n".join(lines) + "\n")
-    return "\n".join(parts)
+            yield path.relative_to(HOUSE).as_posix(), pairs
 
 
 def _pairs(path: Path) -> Iterator[tuple[str, str]]:

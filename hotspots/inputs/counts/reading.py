@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from hotspots.base.arrays import Flags, Floats, Longs, occurrence
 from hotspots.base.errors import FILL_IN
-from hotspots.base.text import ROWS, Text, counted
+from hotspots.base.text import MINUTES, ROWS, Text, counted
 from hotspots.inputs.counts.assemble import Rows, assemble, set_aside
 from hotspots.inputs.counts.columns import (
     FOOT,
@@ -320,9 +320,9 @@ def scaled(grid: Grid, name: str, count: Floats, spans: Spans, notes: Notes) -> 
             notes.guess(f"{name}: in {word.de}", f"{name}: in {word.en}")
             count = np.round(count * factor, 6)
             break
-    scales = ((PER_DAY, DAY_MIN, Text("Tag", "day")), (PER_HOUR, HOUR_MIN, Text("Stunde", "hour")), (PER_MINUTE, 1, Text("Minute", "minute")))  # fmt: skip
+    scales = ((PER_DAY, DAY_MIN, Text("Tag", "day")), (PER_HOUR, HOUR_MIN, Text("Stunde", "hour")), (PER_MINUTE, 1, MINUTES[0]))  # fmt: skip
     several = PER_MINUTES.search(said)
-    every = (int(several[1]), Text(f"{several[1]} Minuten", f"{several[1]} minutes")) if several else None
+    every = (int(several[1]), counted(int(several[1]), *MINUTES)) if several else None
     per = every or next(((minutes, unit) for pattern, minutes, unit in scales if pattern.search(said)), None)
     minutes = None if per is None else _minutes(grid, spans, notes)
     if per is None or minutes is None:

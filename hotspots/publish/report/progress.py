@@ -7,7 +7,7 @@ from itertools import islice
 
 from hotspots.base.calendar import DAY_NAMES
 from hotspots.base.figures import shown
-from hotspots.base.text import Lang, Text, counted, verbatim
+from hotspots.base.text import YEARS, Lang, Text, counted, verbatim
 from hotspots.findings.outcome import (
     Bars,
     Outcome,
@@ -134,8 +134,9 @@ def _cost(paper: Paper, found: Outcome) -> list[Block]:
         f"Der Bericht löst keine neuen Ausgaben aus. Der Betrieb kostet weiter {yearly} im Jahr (netto).",
         f"The report causes no new spending. Running costs stay at {yearly} a year (net).",
     )
-    years = Text(f"Investition auf {found.renewal_years:g} Jahre verteilt (Annahme); geordnet nach Euro je Nutzung. Alle Beträge netto.",
-                 f"Investment spread over {found.renewal_years:g} years (assumed); by euros per use. All amounts net.")  # fmt: skip
+    span = counted(found.renewal_years, *YEARS)
+    years = Text(f"Investition auf {span.de} verteilt (Annahme); geordnet nach Euro je Nutzung. Alle Beträge netto.",
+                 f"Investment spread over {span.en} (assumed); by euros per use. All amounts net.")  # fmt: skip
     return [
         Heading(say("Angaben zu den Kosten", "Costs")),
         cost_box(paper, has_costs=False),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hotspots.base.figures import area, people
-from hotspots.base.text import Text, eur, join, number, percent
+from hotspots.base.text import WEEKS, Text, eur, join, number, percent
 from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicSite, SiteTold, sites_of
 from hotspots.model.estimate import Factor
@@ -134,7 +134,7 @@ def _connection(paper: Paper, site: SiteTold) -> list[tuple[str, str]]:
 
 def _weeks(paper: Paper, site: SiteTold) -> str:
     weeks = paper.span(site.readiness.lead_time_weeks)
-    return paper.say(f"{weeks} Wochen", f"{weeks} weeks")
+    return f"{weeks} {WEEKS[weeks != '1'].say(paper.lang)}"
 
 
 def _ground(paper: Paper, site: SiteTold) -> list[tuple[str, str]]:
