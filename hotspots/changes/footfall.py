@@ -23,18 +23,17 @@ from hotspots.base.progress import working
 from hotspots.base.text import VALUES, Text, counted, numbers, plain_table, slug, verbatim
 from hotspots.inputs.context import Context
 from hotspots.inputs.counts import load, read_file, read_places, read_usage
-from hotspots.inputs.counts.columns import WORDS
+from hotspots.inputs.counts.fields import ANSWERS, COUNTS, STATIONS, USAGE, are_answers
 from hotspots.inputs.counts.folder import RAW
 from hotspots.inputs.counts.stations import beside, parted, told_twice, unify
 from hotspots.inputs.counts.usage import COLUMNS as USE_COLUMNS
-from hotspots.inputs.counts.usage import UNITS
 from hotspots.inputs.layers.network import read_hotspots
 from hotspots.inputs.layers.placing import placed_rows
 from hotspots.inputs.layers.writing import dump_document, present_document
 from hotspots.inputs.merge import Listed, merge_features
 from hotspots.inputs.operation import counted_twice, impossible_use, missing_months, read_operation
 from hotspots.inputs.read.parts import Part
-from hotspots.inputs.tables import read_tables
+from hotspots.inputs.tables import are_ours, named_are_there, read_tables
 from hotspots.measures.demand.cleaning import HourlySeries
 from hotspots.measures.demand.stations import Cleaned, StationWeek, cleaned, station_weeks
 from hotspots.model.counts import (
@@ -50,8 +49,6 @@ from hotspots.model.counts import (
     Usage,
     minute_text,
 )
-from hotspots.model.estimate import QUALITIES
-from hotspots.model.layers import EAST, NORTH, PLACE, Field
 from hotspots.model.operation import place_key
 from hotspots.model.receipt import Changes, Outcome, StationRows
 
@@ -66,34 +63,19 @@ Counted = tuple[int, float, int, int]
 _NO_PLACE = Text("kein Standort und kein Hotspot heißt so; wird bewahrt und zählt nicht", "no site and no hotspot has this name; it is kept and doesn't count")  # fmt: skip
 _LOST = ("conflict", "negative", "impossible_time", "incomplete")
 
-_ROLES = {
-    "station": Text("Zählstelle", "station"), "time": Text("Zeitpunkt oder Datum", "moment or date"), "hour": Text("Stunde, Uhrzeit", "hour"),
-    "start": Text("Beginn", "start"), "end": Text("Ende", "end"), "count": Text("Anzahl", "count"), "direction": Text("Richtung, Spur", "direction, lane"),
-    "mode": Text("Verkehrsart", "kind of traffic"), "status": Text("Gültigkeit", "validity"), "uptime": Text("Anteil der Zeit, in der gezählt wurde", "share of time counted"),
-}  # fmt: skip
-COUNTS = (
-    *(Field(role, words, WORDS[role][:6]) for role, words in _ROLES.items()),
-    Field("interval", Text("day=interval: was eine Zeile zählt (Minuten, hour, day, week, month)", "day=interval: what a row counts")),
-    Field("hours", Text("1-24=hours oder 0-23=hours", "1-24=hours or 0-23=hours")), Field("clock", Text("24=clock: 2:00 ist nachts", "24=clock: 2:00 is at night")), Field("date", Text("2024-05-06=date: Tag der Zählung", "2024-05-06=date: day of the count")),
-)  # fmt: skip
-USAGE = (
-    Field("place", Text("Standort oder Hotspot", "site or hotspot"), WORDS["place"][:6]), COUNTS[1], COUNTS[2], COUNTS[5],
-    Field("unit", Text("sessions=unit: was gezählt ist", "sessions=unit: what is counted"), spellings=dict.fromkeys(UNITS, ())),
-)  # fmt: skip
-STATIONS = (
-    Field("station", Text("Kennung der Zählstelle", "id of the station"), ("station", "id", "kennung", "zaehlstelle", "idpdc")),
-    Field("name", Text("Name", "name"), ("name", "bezeichnung")), Field("site", Text("Standort, für den sie steht", "site it stands for"), ("site", "standort")),
-    Field("quality", Text("Qualität", "quality"), ("quality", "guete"), spellings=dict.fromkeys(QUALITIES, ())), Field("source", Text("Quelle", "source"), ("source", "quelle")),
-    EAST, NORTH, PLACE,
-)  # fmt: skip
-
 
 def _read(file: Path, context: Context, *, use: bool = False) -> CountTables | None:
     """Read a file with the planner's answers (``Kennung=direction``, ``week=interval``); None after noting what is wrong."""
+    fields = USAGE if use else COUNTS
+    if not are_ours(context, [f.id for f in fields]) or not are_answers(context, fields):
+        return None
     choices = {ours: theirs for theirs, ours in context.mapping.items()}
     tables, problems = read_file(file, choices=choices, use=use, zone=_clock(context)[0])
     context.report.problems += problems
     if any(p.severity == "error" for p in problems):
+        return None
+    meant = [theirs for theirs in context.typed if context.mapping[theirs] not in ANSWERS]
+    if not named_are_there(meant, [title for taken in tables.taken for title in taken.columns], file.name, context.report):  # fmt: skip
         return None
     context.notes.taken += tables.taken
     context.notes.guessed += tables.guessed

@@ -16,7 +16,7 @@ from hotspots.base.errors import CORRECT, NOWHERE, Problem, Report
 from hotspots.base.progress import Listener, listen
 from hotspots.base.text import Text, verbatim
 from hotspots.changes.applying import standing
-from hotspots.changes.footfall import COUNTS, STATIONS, USAGE, take_counts, take_stations, take_usage
+from hotspots.changes.footfall import take_counts, take_stations, take_usage
 from hotspots.changes.journal import read_journal
 from hotspots.changes.operation import COSTS, SERVICE, take_costs, take_service
 from hotspots.changes.protocols import PROTOCOLS, take_protocols
@@ -25,6 +25,7 @@ from hotspots.changes.transaction import transaction
 from hotspots.changes.workbook import take_workbook
 from hotspots.inputs.context import Context, Take
 from hotspots.inputs.coordinates import SYSTEMS, is_system
+from hotspots.inputs.counts.fields import COUNTS, STATIONS, USAGE
 from hotspots.inputs.layers.taking import layer_taker, take_sites
 from hotspots.inputs.layers.town import take_osm
 from hotspots.inputs.read.text import read_text

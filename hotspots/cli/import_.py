@@ -29,7 +29,7 @@ _MAP = Text("THEIR=ours, zum Beispiel Platzname=name", "THEIR=ours, for example 
 _OPTIONS: tuple[tuple[str, str, str | None, Text], ...] = (
     ("--layer", "layers", "NAME", Text("Nur dieses Blatt, diese Ebene (auch mehrmals).", "This sheet or layer only (also several times).")),
     ("--crs", "crs", "EPSG:…", Text("Koordinatensystem der Datei.", "Coordinate system of the file.")),
-    ("--map", "mappings", "THEIR=ours", Text("Ihre Spalte = unser Feld (auch mehrmals).", "Their column = our field (also several times).")),
+    ("--map", "mappings", "THEIR=ours", Text("Ihre Spalte = unser Feld, „-“: keines (auch mehrmals).", "Their column = our field, '-': none (also several times).")),
     ("--dry-run", "dry_run", None, Text("Nur zeigen, nichts schreiben.", "Show only, write nothing.")),
     ("--skip", "skip", None, Text("Fehlerhafte Zeilen auslassen, den Rest nehmen.", "Leave rows at fault out, take the rest.")),
     ("--replace", "replace", None, Text("Entfernen, was die Datei nicht enthält.", "Remove what the file doesn't hold.")),

@@ -21,6 +21,8 @@ from hotspots.inputs.values import other_unit
 from hotspots.model.layers import Field
 
 #: Titles are looked for in so many rows.
+ASIDE = "-"
+"""What a column is mapped to that is nothing of ours, whatever it is called."""
 _HEADER_SEARCH = 30
 #: So many characters does a shapefile leave of a title.
 _CUT = 10
@@ -49,11 +51,7 @@ def read_tables(
 
     Notes every column, part and row that is left, and every problem.
     """
-    names = [f.id for f in fields]
-    if unknown := [ours for ours in context.mapping.values() if ours not in names]:
-        for word in unknown:
-            allowed = verbatim(", ".join(names))
-            context.report.add(Problem("--map", NOWHERE, "", word, allowed, meant(nearest(word, names), CHOOSE)))
+    if not are_ours(context, [*(f.id for f in fields), ASIDE]):
         return []
     tables: list[Table] = []
     for file in files:
@@ -74,16 +72,31 @@ def read_tables(
     return tables
 
 
+def are_ours(context: Context, names: Sequence[str]) -> bool:
+    """Note what a column is mapped to that is none of our `names`."""
+    unknown = [ours for ours in context.mapping.values() if ours not in names]
+    for word in unknown:
+        allowed = verbatim(", ".join(names))
+        context.report.add(Problem("--map", NOWHERE, "", word, allowed, meant(nearest(word, names), CHOOSE)))
+    return not unknown
+
+
 def _are_there(titles: frozenset[str], parts: list[Part], file: str, report: Report) -> bool:
     """Note a mapped title that no part of the file has."""
     there = [str(cell) for p in parts for cell in (*p.columns, *(c for row in (p.sheet.rows if p.sheet else [])[:_HEADER_SEARCH] for c in row))]  # fmt: skip
+    return named_are_there(titles, there, file, report)
+
+
+def named_are_there(titles: Iterable[str], there: Iterable[str], file: str, report: Report) -> bool:
+    """Note a mapped title that isn't among those of a file."""
     words = {_word(title): title for title in there if title.strip()}
     missing = [title for title in sorted(titles) if _word(title) not in words]
+    allowed = Text("eine Spalte der Datei, die sich so lesen lässt", "a column of the file that can be read so")
     as_is = Text("Bitte die Überschrift so schreiben, wie sie dasteht.", "Please write the title as it stands.")
     for title in missing:
         close = nearest(_word(title), words)
         hint = meant(words[close] if close else None, as_is)
-        report.add(Problem(file, NOWHERE, "--map", title, Text("eine Spalte der Datei", "a column of the file"), hint))
+        report.add(Problem(file, NOWHERE, "--map", title, allowed, hint))
     return not missing
 
 
@@ -355,6 +368,7 @@ def _titles(
             )
     placed = part.shapes is not None and any(shape is not None for shape in part.shapes)
     axes = {"east", "north", "place"} if placed else {"place"} if {"east", "north"} <= set(titles.values()) else set()
+    axes.add(ASIDE)
     return {theirs: ours for theirs, ours in titles.items() if ours not in axes}  # said otherwise: a column of its own
 
 

@@ -192,6 +192,11 @@ ROWS = (
     Row("an older open data portal, JSON", json.dumps([{"datasetid": "x", "fields": {"zeitpunkt": f"2024-05-06T{h}:00:00", "standort": "Markt", "anzahl": 7}} for h in (10, 11)]), COUNTS, means={"Markt": (14, *TEN, 2)}),
     Row("points on a map, JSON", json.dumps({"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"station": "Markt", "time": f"2024-05-06 {h}:00", "count": 3}, "geometry": {"type": "Point", "coordinates": [9, 50]}} for h in (10, 11)]}), COUNTS, means={"Markt": (6, *TEN, 2)}),
     # What can be read in two ways is asked, and the answer acts.
+    Row("a column mapped to nothing of ours", "Datum;Zeit;Anzahl;Bemerkung\n06.05.2024;10:00;12;\n06.05.2024;11:00;14;Sensorausfall", "import counts --map=Bemerkung=foo", 1, ("--map", "gefunden: foo", "station, time, hour")),
+    Row("a mapped column that isn't there", "Datum;Zeit;Anzahl;Bemerkung\n06.05.2024;10:00;12;\n06.05.2024;11:00;14;Sensorausfall", "import counts --map=Besucher=count", 1, ("--map", "gefunden: Besucher")),
+    Row("no interval", "Datum;Zeit;Anzahl;Bemerkung\n06.05.2024;10:00;12;\n06.05.2024;11:00;14;Sensorausfall", "import counts --map=0=interval", 1, ("--map · interval", "gefunden: 0")),
+    Row("no clock", "Datum;Zeit;Anzahl;Bemerkung\n06.05.2024;10:00;12;\n06.05.2024;11:00;14;Sensorausfall", "import counts --map=25=clock", 1, ("--map · clock", "gefunden: 25")),
+    Row("a column mapped to the validity", "Datum;Zeit;Anzahl;Güte\n" + "".join(f"06.05.2024;{h}:00;{h};{'fehler' if h == 12 else 'ok'}\n" for h in range(10, 24)), "import counts --map=Güte=status", 0, ("Güte → status",), means={"datei": (219, *TEN, 13)}),
     Row("Mondays or weeks", "Station;Datum;Anzahl\nA;06.05.2024;21000\nA;13.05.2024;22000\nA;20.05.2024;20000", COUNTS, 1, ("Zeile 2 und 2 weitere · Datum", "week=interval oder --map day=interval"), means={}),
     Row("Mondays or weeks, answered", "Station;Datum;Anzahl\nA;06.05.2024;21000\nA;13.05.2024;22000\nA;20.05.2024;20000", "import counts --map=week=interval", means={"A": (63000, "2024-05-06 00:00", "2024-05-13 00:00", 3)}),
     Row("the last days of months", "Station;Datum;Anzahl\nA;31.01.2024;98000\nA;29.02.2024;90000\nA;31.03.2024;99000", COUNTS, 1, ("Zeile 2 und 2 weitere · Datum", "month=interval"), means={}),

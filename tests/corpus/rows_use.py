@@ -71,6 +71,7 @@ ROWS = (
     Row("device addresses as counts, by title", "time;mac;count\n2022-06-01 10:00;x;1", "import counts", 1, ("Zeile", "personenbezogen"), of=SAMPLE),
     Row("an afternoon written as night", "station;date;start;end;count\nMarkt;2024-05-06;2:00;3:00;310", "import counts", 1, ("Zeile", "Nachts oder nachmittags? Bitte 14:00"), of=SAMPLE),
     Row("two readings", "Station;Datum;Anzahl\nA;06.05.2024;9000\nA;13.05.2024;9100\nA;20.05.2024;9100", "import counts", 1, ("Zeile", "week=interval"), of=SAMPLE),
+    Row("no unit", "Hotspot;Monat;Anzahl\nRathaus;2024-01;120", "import usage --map=foo=unit", 1, ("--map · unit", "gefunden: foo")),
     Row("two readings, answered", "Station;Datum;Anzahl\nA;06.05.2024;9000\nA;13.05.2024;9100\nA;20.05.2024;9100", "import counts --map=week=interval", 0, ("a: 3 Zeilen, Σ 27.200, 2024-05-06 – 2024-05-26",), of=SAMPLE),
     Row("a clock that changes twice", "station;time;count\n" + "\n".join(f"A;2024-05-06 {h:02d}:00;{100 + i}" for i, h in enumerate([0, 1, 2, 2, 3, 3, 4, 4, 5, 6, 7])), "import counts", 1, ("Zeile",), of=SAMPLE),
     Row("a station in another town", "station;name;lat;lon\nz1;Jungfernstieg;53.5536;9.9926", "import stations", 1, ("Zeile", "Zeile 2"), of=SAMPLE),

@@ -81,7 +81,8 @@ def read_counts(grid: Grid, stem: str, notes: Notes) -> CountTables:
     if notes.failed():
         return CountTables()
     taken = set(roles.values())
-    for role in ("direction", "mode", "uptime", "length", "station"):
+    asked = ("status",) if "status" in notes.choices else ()
+    for role in ("direction", "mode", "uptime", "length", "station", *asked):
         fits = (lambda i: not _running_number(grid, i)) if role == "station" else (lambda _: True)
         at = chosen(grid, role, notes) if role in notes.choices else named(grid, role, taken, fits)
         if at is not None:
@@ -93,6 +94,7 @@ def read_counts(grid: Grid, stem: str, notes: Notes) -> CountTables:
     lanes += [i for i in (roles.get("direction"),) if i is not None and i not in lanes]
     taken |= set(lanes)
     status = [i for i, h in enumerate(grid.header) if i not in taken and ((REMARK.search(h) and kinds[i].number < 0.5) or any(same_word(h, w) for w in WORDS["status"]))]  # fmt: skip
+    status += [roles["status"]] if "status" in roles else []
     has_station = "station" in roles
     found = measures(grid, kinds, taken | set(status), notes, has_station=has_station)
     if not found:
