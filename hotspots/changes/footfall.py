@@ -70,7 +70,7 @@ def _read(file: Path, context: Context, *, use: bool = False) -> CountTables | N
     if not are_ours(context, [f.id for f in fields]) or not are_answers(context, fields):
         return None
     choices = {ours: theirs for theirs, ours in context.mapping.items()}
-    tables, problems = read_file(file, choices=choices, use=use, zone=_clock(context)[0])
+    tables, problems = read_file(file, choices=choices, use=use, zone=_clock(context)[0], layers=context.layers)
     context.report.problems += problems
     if any(p.severity == "error" for p in problems):
         return None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -40,11 +40,12 @@ SETTINGS = "project.toml"
 
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """One kind of thing that a town has in files: what it is, the fields it knows, and how it is taken."""
+    """One kind of thing that a town has in files: what it is, the fields it knows, how it is taken, which options act."""
 
     words: Text
     fields: tuple[Field, ...]
     take: Take
+    options: tuple[str, ...] = ("layer", "crs", "map", "skip", "replace")
 
 
 def _take_workbook(files: Sequence[Path], context: Context) -> Outcome:
@@ -53,19 +54,19 @@ def _take_workbook(files: Sequence[Path], context: Context) -> Outcome:
 
 
 KINDS: Mapping[str, Importer] = {
-    "workbook": Importer(Text("Mappe von „hotspots init --workbook“", "workbook of 'hotspots init --workbook'"), (), _take_workbook),
+    "workbook": Importer(Text("Mappe von „hotspots init --workbook“", "workbook of 'hotspots init --workbook'"), (), _take_workbook, ("skip", "replace")),
     "sites": Importer(Text("Standorte aus Tabellen und GIS-Dateien", "sites from spreadsheets and GIS files"), SITES, take_sites),
-    "osm": Importer(Text("eine Stadt aus OpenStreetMap", "a town from OpenStreetMap"), (), take_osm),
+    "osm": Importer(Text("eine Stadt aus OpenStreetMap", "a town from OpenStreetMap"), (), take_osm, ("skip", "replace")),
     **{
         name: Importer(LAYERS[name].words, (*LAYERS[name].fields, *((EAST, NORTH, PLACE) if "Point" in LAYERS[name].shapes else ())), layer_taker(name))
         for name in ("streets", "buildings", "trees", "hotspots", "backhaul", "places", "addresses")
     },
-    "counts": Importer(Text("Zählungen von Menschen", "counts of people"), COUNTS, take_counts),
-    "stations": Importer(Text("Orte der Zählungen", "places of counts"), STATIONS, take_stations),
-    "protocols": Importer(Text("Begehungsprotokolle mit Fotos", "inspection protocols with photos"), PROTOCOLS, take_protocols),
-    "service": Importer(Text("in Betrieb seit, Störungen", "in use from, faults"), SERVICE, take_service),
-    "costs": Importer(Text("was bezahlt wurde", "what was paid"), COSTS, take_costs),
-    "usage": Importer(Text("Nutzung vorhandener Hotspots", "use of existing hotspots"), USAGE, take_usage),
+    "counts": Importer(Text("Zählungen von Menschen", "counts of people"), COUNTS, take_counts, ("layer", "map", "replace")),
+    "stations": Importer(Text("Orte der Zählungen", "places of counts"), STATIONS, take_stations, ("layer", "crs", "map", "replace")),
+    "protocols": Importer(Text("Begehungsprotokolle mit Fotos", "inspection protocols with photos"), PROTOCOLS, take_protocols, ("skip", "replace")),
+    "service": Importer(Text("in Betrieb seit, Störungen", "in use from, faults"), SERVICE, take_service, ("replace",)),
+    "costs": Importer(Text("was bezahlt wurde", "what was paid"), COSTS, take_costs, ("replace",)),
+    "usage": Importer(Text("Nutzung vorhandener Hotspots", "use of existing hotspots"), USAGE, take_usage, ("layer", "map", "replace")),
 }  # fmt: skip
 """What ``hotspots import`` knows, in the order in which a town begins."""
 
@@ -103,10 +104,23 @@ def _taken(kind: str, files: Sequence[Path], project: Path, wish: Wish) -> tuple
         listen(wish.listener)
     gc.disable()  # a hundred thousand rows make no rubbish, but would be looked at again and again
     try:
+        report.problems += _idle(kind, wish)
         return KINDS[kind].take(files, _context(kind, project, wish, report)), report.problems
     finally:
         if collecting:
             gc.enable()
+
+
+def _idle(kind: str, wish: Wish) -> Iterator[Problem]:
+    """Yield what the planner asks for that would do nothing for this kind."""
+    acting = KINDS[kind].options
+    asked = {"layer": ", ".join(wish.layers), "crs": wish.crs, "map": ", ".join(f"{a}={b}" for a, b in (wish.mapping or {}).items()), "skip": wish.skip, "replace": wish.replace}  # fmt: skip
+    names = ", ".join(f"--{name}" for name in acting)
+    allowed = Text(f"bei {kind}: {names}", f"with {kind}: {names}")
+    hint = Text("Es würde hier nichts bewirken; bitte weglassen.", "It would do nothing here; please leave it out.")
+    for name, value in asked.items():
+        if value and name not in acting:
+            yield Problem(f"--{name}", NOWHERE, "", value if isinstance(value, str) else "", allowed, hint)
 
 
 def likely_kinds(files: Sequence[Path], project: Path, wish: Wish) -> list[tuple[str, Receipt]]:

@@ -19,6 +19,7 @@ from hotspots.inputs.context import Context, Table
 from hotspots.inputs.read.parts import Part
 from hotspots.inputs.values import other_unit
 from hotspots.model.layers import Field
+from hotspots.model.receipt import NOT_NAMED
 
 #: Titles are looked for in so many rows.
 ASIDE = "-"
@@ -109,8 +110,7 @@ def _wanted(parts: list[Part], file: str, context: Context) -> list[Part]:
             hint = Text("Bitte einen dieser Namen nehmen.", "Please take one of these names.")
             context.report.add(Problem(file, NOWHERE, "--layer", ", ".join(context.layers), names, hint))
         for part in (p for p in parts if p not in named):
-            why = Text("nicht genannt (--layer)", "not named (--layer)")
-            context.notes.leave(part.file, part.name, why, part.rows)
+            context.notes.leave(part.file, part.name, NOT_NAMED, part.rows)
         return named
     for part in parts:
         if part.hidden:

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from hotspots.base.files import Content
 from hotspots.base.text import Text
 
+NOT_NAMED = Text("nicht genannt (--layer)", "not named (--layer)")
+"""Why a sheet or layer is left beside those that the planner named."""
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:

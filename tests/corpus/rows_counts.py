@@ -18,6 +18,8 @@ HEAD_EN = "station;time;count\n"
 PLAIN = HEAD_EN + "A;2022-06-01 10:00;12\nA;2022-06-01 11:00;13\nB;2022-06-01 10:00;14\n"
 THREE = {"A": (25, "2022-06-01 10:00", "2022-06-01 11:00", 2), "B": (14, "2022-06-01 10:00", "2022-06-01 11:00", 1)}
 MOERS, HOURS = "Steinstraße, Moers", [samples.town_row(h, 100 + h) for h in range(6)]
+HALF = (("Zeit", "Anzahl"), ("2024-05-06 10:00", 2), ("2024-05-06 11:00", 3))
+TWO_SHEETS = sheets({"Markt": HALF, "Bahnhof": (HALF[0], ("2024-05-06 10:00", 7), ("2024-05-06 11:00", 8))})
 ROWS = (
     Row("hours 1 to 24", hours("06.05.2024;{n};{c}", head="Datum;Stunde;Anzahl"), COUNTS, means={"datei": (ALL, *DAY, 24)}),
     Row("times 1:00 to 24:00", hours("06.05.2024;{n}:00;{c}", head="Datum;Uhrzeit;Anzahl"), COUNTS, means={"datei": (ALL, *DAY, 24)}),
@@ -197,6 +199,12 @@ ROWS = (
     Row("no interval", "Datum;Zeit;Anzahl;Bemerkung\n06.05.2024;10:00;12;\n06.05.2024;11:00;14;Sensorausfall", "import counts --map=0=interval", 1, ("--map · interval", "gefunden: 0")),
     Row("no clock", "Datum;Zeit;Anzahl;Bemerkung\n06.05.2024;10:00;12;\n06.05.2024;11:00;14;Sensorausfall", "import counts --map=25=clock", 1, ("--map · clock", "gefunden: 25")),
     Row("a column mapped to the validity", "Datum;Zeit;Anzahl;Güte\n" + "".join(f"06.05.2024;{h}:00;{h};{'fehler' if h == 12 else 'ok'}\n" for h in range(10, 24)), "import counts --map=Güte=status", 0, ("Güte → status",), means={"datei": (219, *TEN, 13)}),
+    Row("one_of_two_sheets.xlsx", TWO_SHEETS, "import counts --layer=Bahnhof", 0, ("Markt: nicht genannt (--layer)",), means={"Bahnhof": (15, *TEN, 2)}),
+    Row("both_sheets.xlsx", TWO_SHEETS, COUNTS, means={"Markt": (5, *TEN, 2), "Bahnhof": (15, *TEN, 2)}),
+    Row("a_sheet_that_is_not_there.xlsx", TWO_SHEETS, "import counts --layer=Stadion", 1, ("--layer", "gefunden: Stadion", "Markt, Bahnhof")),
+    Row("a_hidden_sheet_that_is_named.xlsx", sheets({"Markt": HALF, "alt": HALF}, hidden=("alt",)), "import counts --layer=alt", 0, ("Markt: nicht genannt",), means={"alt": (5, *TEN, 2)}),
+    Row("a system of coordinates for counts", PLAIN, "import counts --crs=EPSG:25832", 1, ("--crs – gefunden: EPSG:25832", "bei counts: --layer, --map, --replace")),
+    Row("rows to be skipped of counts", PLAIN, "import counts --skip", 1, ("--skip", "bitte weglassen")),
     Row("Mondays or weeks", "Station;Datum;Anzahl\nA;06.05.2024;21000\nA;13.05.2024;22000\nA;20.05.2024;20000", COUNTS, 1, ("Zeile 2 und 2 weitere · Datum", "week=interval oder --map day=interval"), means={}),
     Row("Mondays or weeks, answered", "Station;Datum;Anzahl\nA;06.05.2024;21000\nA;13.05.2024;22000\nA;20.05.2024;20000", "import counts --map=week=interval", means={"A": (63000, "2024-05-06 00:00", "2024-05-13 00:00", 3)}),
     Row("the last days of months", "Station;Datum;Anzahl\nA;31.01.2024;98000\nA;29.02.2024;90000\nA;31.03.2024;99000", COUNTS, 1, ("Zeile 2 und 2 weitere · Datum", "month=interval"), means={}),

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from hotspots.base.arrays import Flags, Floats
-from hotspots.base.errors import Problem, Report, shorten
+from hotspots.base.errors import CHOOSE, Problem, Report, shorten
 from hotspots.base.files import input_files
 from hotspots.base.text import Text, join, verbatim
 from hotspots.inputs.counts.bulk import open_lazy
@@ -26,7 +27,7 @@ from hotspots.inputs.counts.table import Grid, Notes, grid_of, parse_counts, pro
 from hotspots.inputs.counts.usage import is_usage, read_use_table, single_rows
 from hotspots.model.counts import Action, CountTables, DayEstimate, Event, Finding, Station
 from hotspots.model.estimate import QUALITIES, Quality
-from hotspots.model.receipt import Left, Taken
+from hotspots.model.receipt import NOT_NAMED, Left, Taken
 
 #: Raw files whose clean table stands beside: kept, but not counted twice.
 RAW = "raw"
@@ -34,11 +35,12 @@ RAW = "raw"
 
 def read_file(
     path: Path, name: str | None = None, choices: Mapping[str, str] | None = None, *, use: bool = False,
-    zone: str = "Europe/Berlin",
+    zone: str = "Europe/Berlin", layers: Sequence[str] = (),
 ) -> tuple[CountTables, list[Problem]]:  # fmt: skip
     """Read one file of counts, recognised by its content; `name` is how it is shown, `zone` the town's clock.
 
-    `choices` answer what can be read in two ways (``{"interval": "week"}``); `use`: the file holds use of hotspots.
+    `choices` answer what can be read in two ways (``{"interval": "week"}``); `use`: the file holds use of hotspots;
+    `layers`: the sheets to read, where not all that count are.
     """
     shown = name or path.name
     try:
@@ -50,19 +52,31 @@ def read_file(
         return CountTables(), [problem(shown, "file", type(error).__name__, allowed, hint)]
     if document is None or any(p.severity == "error" for p in problems):
         return CountTables(), problems
+    left, several = CountTables(), len(document.parts) > 1
+    if layers:
+        named = tuple(replace(part, hidden=False) for part in document.parts if part.name in layers)
+        if not named:
+            there = verbatim(", ".join(part.name or "–" for part in document.parts))
+            return CountTables(), [problem(shown, "--layer", ", ".join(layers), there, CHOOSE)]
+        rest = [(part.name, int(part.grid.lines.size) or 1) for part in document.parts if part.name not in layers]
+        left = CountTables(left=tuple(Left(shown, name, NOT_NAMED, rows) for name, rows in rest))
+        document = replace(document, parts=named)
     for part in document.parts:
         if refused := single_rows(part.grid, document.file, document.stem):
             return CountTables(), [refused]
-    return _read_document(document, choices or {}, problems, zone, use=use)
+    tables, problems = _read_document(
+        document, choices or {}, problems, zone, use=use, several=bool(layers) and several
+    )
+    return tables + left, problems
 
 
 def _read_document(
-    document: Document, choices: Mapping[str, str], problems: list[Problem], zone: str, *, use: bool
+    document: Document, choices: Mapping[str, str], problems: list[Problem], zone: str, *, use: bool, several: bool
 ) -> tuple[CountTables, list[Problem]]:
-    """Read every table of a document."""
+    """Read every table of a document; `several`: there are other sheets beside these."""
     result, read = CountTables(), False
     shown = [p for p in document.parts if not p.hidden]
-    several, single = len(shown) > 1, [p for p in shown if not _OF_SUMS.search(p.name)]
+    several, single = several or len(shown) > 1, [p for p in shown if not _OF_SUMS.search(p.name)]
     for part in document.parts:
         notes, rows = (
             Notes(document.file, part.name if several else "", choices, zone, unordered=document.unordered),
