@@ -6,6 +6,7 @@ handed out at a time, so that the scheduler's memory doesn't grow with their num
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +19,7 @@ from logging import CRITICAL
 from pathlib import Path
 from typing import Any
 
-from hotspots.base.errors import MachineError
+from hotspots.base.errors import FILE, InputError, MachineError, Problem
 from hotspots.base.text import Lang, Text, verbatim
 from hotspots.batch.work import Outcome, Region, failed, plan_project
 
@@ -95,14 +96,14 @@ def dask_setup(server: Any) -> None:
 
 def _reach(scheduler: str, tls: Path | None) -> Any:
     _, distributed = _dask()
-    client = None
+    keys = _keys(tls) if tls else {}
+    client = distributed.Client.__new__(distributed.Client)  # held, so that one that reaches nobody is closed as well
     try:
-        keys = _keys(tls) if tls else {}
         security = distributed.Security(**keys, require_encryption=True) if tls else None
-        client = distributed.Client(scheduler, timeout=CONNECT_S, set_as_default=False, security=security)
+        client.__init__(scheduler, timeout=CONNECT_S, set_as_default=False, security=security)
         client.wait_for_workers(1, timeout=CONNECT_S)
     except (OSError, TypeError, ValueError, TimeoutError) as error:  # TypeError: tls:// without keys
-        if client is not None:
+        with contextlib.suppress(AttributeError):  # it hadn't begun
             client.close()
         raise MachineError(Text(
             f"Unter {scheduler} antwortet kein Dask-Scheduler mit Arbeitern. Es wurde nichts geschrieben. "
@@ -114,10 +115,15 @@ def _reach(scheduler: str, tls: Path | None) -> Any:
 
 
 def _keys(folder: Path) -> dict[str, str]:
-    """Return where the keys of a cluster lie. Raises OSError where one is missing."""
+    """Return where the keys of a cluster lie. Raises InputError where one is missing."""
     files = {"tls_ca_file": "ca.pem", "tls_client_cert": "cert.pem", "tls_client_key": "key.pem"}
-    for name in files.values():
-        (folder / name).open("rb").close()
+    hint = Text(
+        "Ohne diese Datei lässt der Scheduler niemanden ein.", "Without this file the scheduler lets nobody in."
+    )
+    missing = [Problem(str(folder / name), FILE, "", "–", Text("eine lesbare Datei", "a readable file"), hint)
+               for name in files.values() if not os.access(folder / name, os.R_OK)]  # fmt: skip
+    if missing:
+        raise InputError(missing)
     return {key: str(folder / name) for key, name in files.items()}
 
 

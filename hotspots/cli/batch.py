@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hotspots.base.text import Lang, Text, number
-from hotspots.cli.frame import Amount, common_options, described, echo, option, out_option, print_json, say
+from hotspots.cli.frame import Amount, common_options, described, echo, option, out_option, print_json, refuse_idle, say
 
 if TYPE_CHECKING:
     from hotspots.batch.run import Progress
@@ -43,6 +43,10 @@ def command(lang: Lang) -> click.Command:
     def batch(
         regions: Path, out: Path, scheduler: str | None, tls: Path | None, workers: int, budget_eur: float, as_json: bool,
     ) -> None:  # fmt: skip
+        if scheduler is None:
+            refuse_idle(lang, Text("ohne --scheduler", "without --scheduler"), "tls")
+        else:
+            refuse_idle(lang, Text("mit --scheduler", "with --scheduler"), "workers")
         logging.disable()  # the cluster's own traces: what matters of them is said in one line
         from hotspots.batch.overview import summary_json
         from hotspots.batch.run import run_batch

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hotspots.base.text import Lang, Text, join, numbers, verbatim
-from hotspots.cli.frame import common_options, described, option, print_json, project_option
+from hotspots.cli.frame import common_options, described, option, print_json, project_option, refuse_idle
 
 if TYPE_CHECKING:
     from hotspots.findings.model import Plan, SiteFinding
@@ -38,6 +38,8 @@ def command(lang: Lang) -> click.Command:
         from hotspots.planning.plan import check, plan
         from hotspots.ranking import explain as words
 
+        if week:
+            refuse_idle(lang, Text("mit --week", "with --week"), "against")
         inputs = check(project)
         told = plan(inputs)
         one = _find(told, site, lang)
@@ -45,7 +47,10 @@ def command(lang: Lang) -> click.Command:
             _show_week(told.site(one.id), lang, as_json=as_json)
             return
         if against is not None:
-            sentences = words.explain_against(told.ranking, one, _find(told, against, lang))
+            other = _find(told, against, lang)
+            if other is one:
+                raise click.BadParameter(Text("Das ist derselbe Standort.", "That is the same site.").say(lang), param_hint="--against")  # fmt: skip
+            sentences = words.explain_against(told.ranking, one, other)
         else:
             sentences = words.explain(told.ranking, one) + _extra(told, one.id)
             sentences += tuple(a.words + verbatim(".") for a in told.site(one.id).answered)

@@ -229,6 +229,17 @@ def lang_option(lang: Lang) -> Callable[[F], F]:
     return option(lang, "--lang", words=words, type=click.Choice(["de", "en"]), expose_value=False)
 
 
+def refuse_idle(lang: Lang, where: Text, *names: str) -> None:
+    """Refuse what was typed for these parameters, which do nothing `where`."""
+    context = click.get_current_context()
+    typed = [one.opts[0] for one in context.command.params
+             if one.name in names and context.get_parameter_source(one.name).name == "COMMANDLINE"]  # type: ignore[union-attr]  # fmt: skip
+    if typed:
+        shown, (de, en) = ", ".join(typed), ("bewirkt", "does") if len(typed) == 1 else ("bewirken", "do")
+        words = Text(f"{shown} {de} {where.de} nichts; bitte weglassen.", f"{shown} {en} nothing {where.en}; please leave out.")  # fmt: skip
+        raise click.UsageError(words.say(lang))
+
+
 def print_json(value: Any) -> None:
     """Print one JSON document on standard output, which is JSON in whatever encoding the console has."""
     plain = codecs.lookup(getattr(sys.stdout, "encoding", None) or "utf-8").name != "utf-8"

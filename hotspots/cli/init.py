@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from hotspots.base.text import Lang, Text, verbatim
-from hotspots.cli.frame import described, echo, lang_option, option, say
+from hotspots.cli.frame import described, echo, lang_option, option, refuse_idle, say
 
 
 def command(lang: Lang) -> click.Command:
@@ -30,6 +30,7 @@ def command(lang: Lang) -> click.Command:
         directory: Path, title: str | None, municipality: str | None, state: str | None, workbook: bool, sample: str | None
     ) -> None:  # fmt: skip
         if sample:
+            refuse_idle(lang, Text("mit --sample", "with --sample"), "title", "municipality", "state", "workbook")
             for file in copy_sample(directory, sample):
                 echo(directory / file)
             say(Text(f"Als Nächstes: hotspots run {directory} --open", f"Next: hotspots run {directory} --open"), lang)

@@ -19,6 +19,7 @@ from hotspots.cli.frame import (
     print_json,
     print_problems,
     project_argument,
+    refuse_idle,
 )
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ def report_command(lang: Lang) -> click.Command:
         from hotspots.planning.plan import check, plan
         from hotspots.publish.deliver import Delivery
 
+        if template is not None and form != "docx":
+            refuse_idle(lang, Text("mit --template", "with --template"), "form")
         inputs = check(project)
         delivery, shown = Delivery(plan(inputs), lang), extras(project, inputs, lang, as_json=as_json)
         if template is not None:
@@ -113,6 +116,10 @@ def export_command(lang: Lang) -> click.Command:
         from hotspots.publish.deliver import METADATA, Delivery
         from hotspots.publish.gis.files import asked
 
+        if "map" not in formats:
+            refuse_idle(lang, Text("ohne --format map", "without --format map"), "fragment", "split")
+        if fragment:
+            refuse_idle(lang, Text("mit --fragment", "with --fragment"), "split")
         inputs = check(project)
         delivery, wanted = Delivery(plan(inputs), lang), formats or FORMATS
         made = [

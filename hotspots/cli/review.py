@@ -23,6 +23,7 @@ from hotspots.cli.frame import (
     print_problems,
     project_argument,
     project_option,
+    refuse_idle,
     say,
 )
 
@@ -82,6 +83,8 @@ def answer_command(lang: Lang) -> click.Command:
         from hotspots.cli.review_terminal import print_order, print_review, review_document
         from hotspots.planning.plan import check, plan
 
+        if not is_applied:
+            refuse_idle(lang, Text("ohne --apply", "without --apply"), "by")
         with transaction(project, APPLY, at=now(), who=by) if is_applied else nullcontext() as change:
             inputs = check(project)
             given = _read(file, project, inputs, lang, skip=skip, leave=leave)

@@ -19,6 +19,7 @@ from hotspots.cli.frame import (
     print_json,
     print_problems,
     project_option,
+    refuse_idle,
     say,
 )
 
@@ -55,6 +56,9 @@ def command(lang: Lang) -> click.Command:
         target: Path | None, keep: bool, overwrite: bool, as_json: bool,
     ) -> None:  # fmt: skip
         from hotspots.base.errors import Report
+
+        if target is None and not keep:
+            refuse_idle(lang, Text("ohne --write oder --keep", "without --write or --keep"), "overwrite")
         from hotspots.changes.init import write_new
         from hotspots.changes.steps import keep_suggestions, suggestions_file
         from hotspots.changes.transaction import transaction

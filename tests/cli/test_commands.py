@@ -126,6 +126,36 @@ def test_the_overview_loads_neither_numpy_nor_pandas() -> None:
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("export {} --format gpkg --fragment", "--fragment bewirkt ohne --format map nichts"),
+        ("plot {} --split", "--split bewirkt ohne --format map nichts"),
+        ("map {} --fragment --split", "--split bewirkt mit --fragment nichts"),
+        ("report {} --format pdf --template {}/project.toml", "--format bewirkt mit --template nichts"),
+        ("init neu --sample operation --title X --workbook", "--title, --workbook bewirken mit --sample nichts"),
+        ("batch {} --tls {}", "--tls bewirkt ohne --scheduler nichts"),
+        ("batch {} --workers 2 --scheduler tls://127.0.0.1:9", "--workers bewirkt mit --scheduler nichts"),
+        ("explain karlsplatz --project {} --week --against stiftsplatz", "--against bewirkt mit --week nichts"),
+        ("explain karlsplatz --project {} --against karlsplatz", "derselbe Standort"),
+        ("review {}/project.toml --project {} --by Anna", "--by bewirkt ohne --apply nichts"),
+        ("suggest {}/project.toml --project {} --overwrite", "--overwrite bewirkt ohne --write oder --keep nichts"),
+    ],
+)
+def test_what_would_do_nothing_is_refused(
+    sample: Path,
+    words: str,
+    said: str,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert _run(words.replace("{}", str(sample)).split(), "de") == 2
+    assert said in " ".join(capsys.readouterr().err.split())
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_wrong_usage_is_exit_code_2_in_german(capsys: pytest.CaptureFixture[str]) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "hotspots", "nix"], capture_output=True, text=True, check=False, encoding="utf-8"
