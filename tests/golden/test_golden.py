@@ -12,10 +12,12 @@ import pytest
 from hotspots.findings.model import Plan
 from tests.golden import counted
 from tests.golden.agreement import disagreements, stray_signs, uncounted
+from tests.golden.as_if import heard_of
 from tests.golden.cases import Case, cases, rounded, told
 from tests.golden.sentences import pairs_by_module, spoken, table
 
 HERE = Path(__file__).resolve().parent
+OPERATION = HERE.parents[1] / "hotspots" / "samples" / "operation"
 NAMES = ("sample", "sample-en", "decided", "built", "nobody-inspected", "no-network", "only-offers", "nobody-counted", "one-site", "two-tied", "no-site", "town", "operation")  # fmt: skip
 
 #: Where a number stands before its noun without `counted`, by module and what fills in the number, and why it fits.
@@ -74,6 +76,15 @@ def test_whatever_the_number_its_noun_fits_in_every_sentence_of_the_table() -> N
     }
     assert sorted(found) == sorted(set().union(*UNCOUNTED.values()))
     assert [*uncounted("in {n} Orten und {m} sites, Platz {n}"), *uncounted("{x} Ort")] == ["{n}", "{m}", "{x}"]
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_if_everything_counted_were_none_or_one_every_sentence_would_agree(number: int) -> None:
+    """Of the papers and the terminal; of the pages too and for more numbers: scripts/test-long --only numbers."""
+    heard = heard_of(OPERATION, number, everything=False)
+    assert any(f"{number} Standort" in words for words in heard)
+    assert len(heard) > 500
+    assert [wrong for words in sorted(heard) for wrong in disagreements(words)] == []
 
 
 @pytest.mark.parametrize("name", [*NAMES, "counted"])
