@@ -78,11 +78,10 @@ def test_whatever_the_number_its_noun_fits_in_every_sentence_of_the_table() -> N
     assert [*uncounted("in {n} Orten und {m} sites, Platz {n}"), *uncounted("{x} Ort")] == ["{n}", "{m}", "{x}"]
 
 
-@pytest.mark.parametrize("number", [0, 1])
-def test_if_everything_counted_were_none_or_one_every_sentence_would_agree(number: int) -> None:
-    """Of the papers and the terminal; of the pages too and for more numbers: scripts/test-long --only numbers."""
-    heard = heard_of(OPERATION, number, everything=False)
-    assert any(f"{number} Standort" in words for words in heard)
+def test_if_everything_counted_were_one_every_sentence_would_agree() -> None:
+    """In the papers and on the terminal; on the pages too, and for none and many: scripts/test-long --only numbers."""
+    heard = heard_of(OPERATION, 1, everything=False)
+    assert any("1 Standort" in words for words in heard)
     assert len(heard) > 500
     assert [wrong for words in sorted(heard) for wrong in disagreements(words)] == []
 
