@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hotspots.base.apart import apart
-from hotspots.base.errors import CORRECT, NOWHERE, Problem, Report
+from hotspots.base.errors import CHOOSE, CORRECT, FILE, NOWHERE, InputError, Problem, Report
 from hotspots.base.progress import Listener, listen
 from hotspots.base.text import Text, verbatim
 from hotspots.changes.applying import standing
@@ -31,6 +31,7 @@ from hotspots.inputs.layers.town import take_osm
 from hotspots.inputs.read.text import read_text
 from hotspots.inputs.settings import read_settings
 from hotspots.inputs.sites import read_sites
+from hotspots.inputs.tables import ASIDE
 from hotspots.inputs.values import bare
 from hotspots.model.layers import EAST, LAYERS, NORTH, PLACE, SITE_LAYER, SITES, Field
 from hotspots.model.receipt import Outcome, Receipt
@@ -104,8 +105,8 @@ def _taken(kind: str, files: Sequence[Path], project: Path, wish: Wish) -> tuple
         listen(wish.listener)
     gc.disable()  # a hundred thousand rows make no rubbish, but would be looked at again and again
     try:
-        report.problems += _idle(kind, wish)
-        return KINDS[kind].take(files, _context(kind, project, wish, report)), report.problems
+        report.problems += [*_idle(kind, wish), *_twice(files)]
+        return KINDS[kind].take([*dict.fromkeys(files)], _context(kind, project, wish, report)), report.problems
     finally:
         if collecting:
             gc.enable()
@@ -121,6 +122,13 @@ def _idle(kind: str, wish: Wish) -> Iterator[Problem]:
     for name, value in asked.items():
         if value and name not in acting:
             yield Problem(f"--{name}", NOWHERE, "", value if isinstance(value, str) else "", allowed, hint)
+
+
+def _twice(files: Sequence[Path]) -> Iterator[Problem]:
+    """Yield the files that are named more than once."""
+    paths = [file.resolve() for file in files]
+    for path in dict.fromkeys(path for path in paths if paths.count(path) > 1):
+        yield Problem(path.name, FILE, "", f"{paths.count(path)} ×", Text("jede Datei einmal", "each file once"), Text("Bitte einmal nennen.", "Please name it once."))  # fmt: skip
 
 
 def likely_kinds(files: Sequence[Path], project: Path, wish: Wish) -> list[tuple[str, Receipt]]:
@@ -200,9 +208,14 @@ def _context(kind: str, project: Path, wish: Wish, report: Report) -> Context:
     if wish.crs and not is_system(wish.crs):
         report.add(Problem("--crs", NOWHERE, "", wish.crs, verbatim(", ".join(SYSTEMS)), CORRECT))
         wish = replace(wish, crs=None)
-    known = settings.imports.get(kind, {}) if settings else {}
+    typed = wish.mapping or {}
+    known = {
+        t: o
+        for t, o in (settings.imports.get(kind, {}) if settings else {}).items()
+        if o not in typed.values() or o == ASIDE
+    }
     return Context(
-        project, report, layers=wish.layers, crs=wish.crs, mapping={**known, **(wish.mapping or {})}, typed=frozenset(wish.mapping or ()), skip=wish.skip,
+        project, report, layers=wish.layers, crs=wish.crs, mapping={**known, **typed}, typed=frozenset(wish.mapping or ()), skip=wish.skip,
         replace=wish.replace, today=wish.today, settings=settings, sites=sites,
     )  # fmt: skip
 
@@ -217,6 +230,14 @@ def _remembered(project: Path, kind: str, mapping: Mapping[str, str]) -> dict[st
 
 
 def mapped(wishes: Sequence[str]) -> dict[str, str] | None:
-    """Return what ``THEIR=ours`` says, None where one of them doesn't say so."""
-    pairs = [wish.rpartition("=") for wish in wishes]
-    return {theirs.strip(): ours.strip() for theirs, _, ours in pairs} if all(t and o for t, _, o in pairs) else None
+    """Return what ``THEIR=ours`` says, None where one of them doesn't say so. Raises InputError where two say different things."""
+    pairs = [
+        (theirs.strip(), ours.strip()) for theirs, _, ours in (wish.rpartition("=") for wish in dict.fromkeys(wishes))
+    ]
+    if not all(theirs and ours for theirs, ours in pairs):
+        return None
+    for side in zip(*pairs, strict=True):
+        if twice := sorted({one for one in side if side.count(one) > 1 and one != ASIDE}):
+            found = ", ".join("=".join(pair) for pair in pairs if {*pair} & {*twice})
+            raise InputError([Problem("--map", NOWHERE, "", found, Text("jede Spalte und jedes Feld einmal", "each column and each field once"), CHOOSE)])  # fmt: skip
+    return dict(pairs)

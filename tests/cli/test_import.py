@@ -100,3 +100,22 @@ def test_a_name_that_two_sites_share_contradicts_neither(town: Path, tmp_path: P
     )
     for kind, file in (("sites", "s.csv"), ("protocols", "p.csv")):
         assert _run(["import", kind, str(tmp_path / file), "--project", str(town)], "de") == 0
+
+
+@pytest.mark.parametrize("kind", [["sites"], []])
+def test_a_file_that_is_named_twice_is_refused_and_what_was_mapped_before_gives_way(
+    town: Path, tmp_path: Path, kind: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "s.csv").write_text("Name;Ort;lat;lon\nRathaus;Markt;49.9741;9.1433\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    words = ["import", *kind, "--project", str(town)]
+    assert _run([*words, "s.csv", "./s.csv"], "de") == 1
+    said = " ".join(capsys.readouterr().err.split())
+    assert said.startswith(
+        "Fehler: s.csv · Datei – gefunden: 2 × – erlaubt: jede Datei einmal – Bitte einmal nennen. 1 Fehler"
+    )
+    if kind:
+        assert _run([*words, "s.csv", "--map", "Name=name"], "de") == 0
+        assert _run([*words, "s.csv", "--map", "Ort=name", "--dry-run"], "de") == 0
+        assert "Ort → name" in (said := capsys.readouterr().out)
+        assert "Name → name" not in said.split("Genommen")[-1]

@@ -196,6 +196,8 @@ ROWS = (
     # What can be read in two ways is asked, and the answer acts.
     Row("a column mapped to nothing of ours", "Datum;Zeit;Anzahl;Bemerkung\n06.05.2024;10:00;12;\n06.05.2024;11:00;14;Sensorausfall", "import counts --map=Bemerkung=foo", 1, ("--map", "gefunden: foo", "station, time, hour")),
     Row("a mapped column that isn't there", "Datum;Zeit;Anzahl;Bemerkung\n06.05.2024;10:00;12;\n06.05.2024;11:00;14;Sensorausfall", "import counts --map=Besucher=count", 1, ("--map", "gefunden: Besucher")),
+    Row("two columns for one", "Datum;Zeit;Anzahl;Gäste\n06.05.2024;10:00;12;3", "import counts --map=Anzahl=count --map=Gäste=count", 1, ("--map", "Anzahl=count, Gäste=count")),
+    Row("two answers", "Station;Datum;Anzahl\nA;06.05.2024;21000\nA;13.05.2024;22000", "import counts --map=week=interval --map=day=interval", 1, ("--map", "week=interval, day=interval")),
     Row("no interval", "Datum;Zeit;Anzahl;Bemerkung\n06.05.2024;10:00;12;\n06.05.2024;11:00;14;Sensorausfall", "import counts --map=0=interval", 1, ("--map · interval", "gefunden: 0")),
     Row("no clock", "Datum;Zeit;Anzahl;Bemerkung\n06.05.2024;10:00;12;\n06.05.2024;11:00;14;Sensorausfall", "import counts --map=25=clock", 1, ("--map · clock", "gefunden: 25")),
     Row("a column mapped to the validity", "Datum;Zeit;Anzahl;Güte\n" + "".join(f"06.05.2024;{h}:00;{h};{'fehler' if h == 12 else 'ok'}\n" for h in range(10, 24)), "import counts --map=Güte=status", 0, ("Güte → status",), means={"datei": (219, *TEN, 13)}),

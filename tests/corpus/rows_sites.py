@@ -47,6 +47,8 @@ ROWS = (
     # Place and axes.
     Row("mercator.csv", csv("Name;X;Y", "Münsterplatz;874147.4;6106106.2"), "import sites", 0, ("Web Mercator",), means={"Münsterplatz": (47.9955, 7.8526)}, of="Freiburg"),
     Row("dms.csv", csv("Name;Breite;Länge", "Rathaus;49°58'26\"N;9°08'36\"E"), "import sites", means={"Rathaus": (49.97389, 9.14333)}),
+    Row("two_names.csv", csv("Name;Zusatz;lat;lon", "Rathaus;Ost;49.9741;9.1433"), "import sites --map=Name=name --map=Zusatz=name", 1, ("--map", "Name=name, Zusatz=name", "jedes Feld einmal")),
+    Row("a_column_twice.csv", csv("Name;lat;lon", "Rathaus;49.9741;9.1433"), "import sites --map=Name=name --map=Name=id", 1, ("--map", "Name=name, Name=id")),
     Row("as_of.csv", csv("Name;lat;lon;Stand", "Rathaus;49.9741;9.1433;05/2024"), "import sites", 1, ("status", "05/2024")),
     Row("as_of_set_aside.csv", csv("Name;lat;lon;Stand", "Rathaus;49.9741;9.1433;05/2024"), "import sites --map=Stand=-", 0, ("wie sie heißen: Stand",), means=ONE, made={"Stand": ["05/2024"], "status": ["candidate"]}),
     Row("one_column.csv", csv("Standort;Koordinaten", "Apotheke;49.049329, 8.395695", "Heim;49.045777, 8.393460"), "import sites", means={"Apotheke": (49.049329, 8.395695), "Heim": (49.045777, 8.39346)}, of="Karlsruhe"),
