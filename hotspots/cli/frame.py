@@ -90,6 +90,22 @@ class LazyGroup(click.Group):
             formatter.write_dl(rows)
 
 
+class Once(click.Command):
+    """A command that takes each option once, but for those that may be repeated: the first value would be lost."""
+
+    def __init__(self, *about: Any, lang: Lang, **rest: Any) -> None:
+        super().__init__(*about, **rest)
+        self.lang: Lang = lang
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Refuse an option with a value that is typed twice."""
+        for one in (p for p in self.params if isinstance(p, click.Option) and not (p.is_flag or p.multiple)):
+            if sum(word.partition("=")[0] in one.opts for word in args) > 1:
+                words = Text(f"{one.opts[0]} bitte nur einmal angeben.", f"Please give {one.opts[0]} once only.")
+                raise click.UsageError(words.say(self.lang), ctx)
+        return super().parse_args(ctx, args)
+
+
 class Place(click.Path):
     """A file or folder with a check of its own: `fault` says what is wrong with it, None if nothing."""
 
@@ -180,7 +196,7 @@ def out_option(lang: Lang, default: str = "maps") -> Callable[[F], F]:
 
 def described(lang: Lang, de: str, en: str) -> Callable[[Callable[..., Any]], click.Command]:
     """Make a function a command, with its help in the reader's language."""
-    return click.command(help=de if lang == "de" else en)
+    return click.command(cls=Once, lang=lang, help=de if lang == "de" else en)
 
 
 def option(lang: Lang, *names: str, words: Text, **rest: Any) -> Callable[[F], F]:

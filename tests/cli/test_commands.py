@@ -137,6 +137,7 @@ def test_the_overview_loads_neither_numpy_nor_pandas() -> None:
         ("batch {} --tls {}", "--tls bewirkt ohne --scheduler nichts"),
         ("batch {} --workers 2 --scheduler tls://127.0.0.1:9", "--workers bewirkt mit --scheduler nichts"),
         ("explain karlsplatz --project {} --week --against stiftsplatz", "--against bewirkt mit --week nichts"),
+        ("report {} --edition public --edition=utility", "--edition bitte nur einmal angeben"),
         ("explain karlsplatz --project {} --against karlsplatz", "derselbe Standort"),
         ("review {}/project.toml --project {} --by Anna", "--by bewirkt ohne --apply nichts"),
         ("suggest {}/project.toml --project {} --overwrite", "--overwrite bewirkt ohne --write oder --keep nichts"),
