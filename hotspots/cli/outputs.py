@@ -116,6 +116,9 @@ def export_command(lang: Lang) -> click.Command:
         from hotspots.publish.deliver import METADATA, Delivery
         from hotspots.publish.gis.files import asked
 
+        if edition == "public" and "x83" in formats:
+            words = Text("x83 nennt Preise und gehört nur in die Ausgabe utility.", "x83 names prices and belongs into the edition utility only.")  # fmt: skip
+            raise click.BadParameter(words.say(lang), param_hint="--format")
         if "map" not in formats:
             refuse_idle(lang, Text("ohne --format map", "without --format map"), "fragment", "split")
         if fragment:

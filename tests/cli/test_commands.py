@@ -130,6 +130,7 @@ def test_the_overview_loads_neither_numpy_nor_pandas() -> None:
     ("words", "said"),
     [
         ("export {} --format gpkg --fragment", "--fragment bewirkt ohne --format map nichts"),
+        ("export {} --format x83 --edition public", "x83 nennt Preise und gehört nur in die Ausgabe utility"),
         ("plot {} --split", "--split bewirkt ohne --format map nichts"),
         ("map {} --fragment --split", "--split bewirkt mit --fragment nichts"),
         ("report {} --format pdf --template {}/project.toml", "--format bewirkt mit --template nichts"),
