@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import ast
+import gettext
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 
+import hotspots.cli
 from hotspots.cli.main import COMMANDS, _run
 
 pytestmark = pytest.mark.usefixtures("planned_once")
@@ -124,6 +129,47 @@ def test_the_overview_loads_neither_numpy_nor_pandas() -> None:
         "heavy = {'numpy', 'pandas', 'pydantic', 'rich', 'shapely'} & set(sys.modules); sys.exit(str(heavy) if heavy else 0)"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
+
+
+#: What click says and this program never: it asks for no editor, no password, no shell, and no option takes several values.
+NEVER_SAID = """Aborted|deprecated|Deprecat|Editing failed|Bash|any key|Repeat|two entered|Unknown|invalid input|Positional|iterable|Could not determine
+    |No options defined|env var|exactly one|dynamic|defined twice|Boolean option|Invalid start|takes .nargs.|Takes .nargs.|values are required|Choose from
+    |Choice|match the format|boolean|UUID|executable|Windows error|continue|Confirm|^d$"""
+
+
+def test_what_click_says_of_a_wrong_usage_is_there_in_german() -> None:
+    """A click that says it in other words is noticed here, not by who mistypes."""
+    catalogue = gettext.translation("messages", Path(hotspots.cli.__file__).parent / "locale", ["de"])._catalog  # type: ignore[attr-defined]
+    known = {key if isinstance(key, str) else key[0] for key in catalogue}
+    calls = [
+        node
+        for path in Path(click.__file__).parent.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+    ]
+    said = {
+        call.args[0].value
+        for call in calls
+        if getattr(call.func, "id", "") in ("_", "ngettext") and isinstance(call.args[0], ast.Constant)
+    }
+    never = re.compile("|".join(NEVER_SAID.replace("\n", "").split("|")).replace("    ", ""))
+    assert len(said & known) > 20
+    assert sorted(words for words in said - known if not never.search(words)) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("run {} noch eins", "Angaben zu viel: noch eins (Pfade mit Leerzeichen gehören in Anführungszeichen)"),
+        ("rank {} --jsn", "Die Option '--jsn' gibt es nicht. Gemeint: '--json'?"),
+        ("explain karlsplatz --project", "Die Option '--project' braucht eine Angabe."),
+    ],
+)
+def test_a_wrong_usage_is_told_in_german(sample: Path, words: str, said: str) -> None:
+    command = [sys.executable, "-m", "hotspots", *words.replace("{}", str(sample)).split()]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 2
+    assert said in " ".join(done.stderr.split())
 
 
 @pytest.mark.parametrize(

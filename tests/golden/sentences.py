@@ -44,6 +44,12 @@ def _pairs(path: Path) -> Iterator[tuple[str, str]]:
     elif path.suffix == ".po":
         for english, german in re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', path.read_text("utf-8"), re.MULTILINE):
             yield german, english
+        for one, many, eins, viele in re.findall(
+            r'^msgid "(.+)"\nmsgid_plural "(.+)"\nmsgstr\[0\] "(.+)"\nmsgstr\[1\] "(.+)"$',
+            path.read_text("utf-8"),
+            re.MULTILINE,
+        ):
+            yield from ((eins, one), (viele, many))
     elif path.name == "project_template.toml":
         for line in path.read_text(encoding="utf-8").splitlines():
             if "¦" in line:

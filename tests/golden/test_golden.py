@@ -27,7 +27,7 @@ UNCOUNTED = {
         ("inputs/read/parts.py", "{MOST_COLUMNS}"), ("inputs/read/sheets.py", "{MOST_COLUMNS}"), ("model/figures.py", "{places}"),
     },
     "always many: said of more than one only": {
-        ("inputs/counts/spans.py", "{hours}"), ("measures/demand/choice.py", "{len(stations)}"),
+        ("cli/locale/de/LC_MESSAGES/messages.po", "{nargs}"), ("inputs/counts/spans.py", "{hours}"), ("measures/demand/choice.py", "{len(stations)}"),
         ("planning/facts.py", "{total}"), ("publish/map/words.toml", "{all}"), ("ranking/compare.py", "{count}"),
         ("ranking/explain.py", "{draws}"), ("rollout/rollout.py", "{count}"), ("rollout/rollout.py", "{draws}"),
     },
