@@ -6,7 +6,7 @@ Usage: ``python -m tests.clients.in_engines FOLDER [PICTURES]``; positive contro
 from __future__ import annotations
 
 import json
-import os
+import shutil
 import sys
 import tempfile
 import time
@@ -95,7 +95,8 @@ def firefox() -> Iterator[Through]:
     """Open Firefox without a window."""
     from marionette_driver.marionette import Marionette
 
-    driver = Marionette(bin="/usr/bin/firefox-esr", headless=True, startup_timeout=120, gecko_log=os.devnull)
+    logs = tempfile.mkdtemp()  # a file that is named gets removed first: of root's /dev/null nothing would be left
+    driver = Marionette(bin="/usr/bin/firefox-esr", headless=True, startup_timeout=120, gecko_log=logs)
     driver.start_session()
     try:
         driver.set_window_rect(width=WIDE[0], height=WIDE[1])
@@ -105,6 +106,7 @@ def firefox() -> Iterator[Through]:
     finally:
         driver.delete_session()
         driver.cleanup()
+        shutil.rmtree(logs)
 
 
 def until(window: Window, script: str, seconds: float = 10) -> bool:
