@@ -57,7 +57,7 @@ def _take_workbook(files: Sequence[Path], context: Context) -> Outcome:
 KINDS: Mapping[str, Importer] = {
     "workbook": Importer(Text("Mappe von „hotspots init --workbook“", "workbook of 'hotspots init --workbook'"), (), _take_workbook, ("skip", "replace")),
     "sites": Importer(Text("Standorte aus Tabellen und GIS-Dateien", "sites from spreadsheets and GIS files"), SITES, take_sites),
-    "osm": Importer(Text("eine Stadt aus OpenStreetMap", "a town from OpenStreetMap"), (), take_osm, ("skip", "replace")),
+    "osm": Importer(Text("eine Stadt aus OpenStreetMap", "a town from OpenStreetMap"), (), take_osm, ("replace",)),
     **{
         name: Importer(LAYERS[name].words, (*LAYERS[name].fields, *((EAST, NORTH, PLACE) if "Point" in LAYERS[name].shapes else ())), layer_taker(name))
         for name in ("streets", "buildings", "trees", "hotspots", "backhaul", "places", "addresses")
@@ -209,13 +209,10 @@ def _context(kind: str, project: Path, wish: Wish, report: Report) -> Context:
         report.add(Problem("--crs", NOWHERE, "", wish.crs, verbatim(", ".join(SYSTEMS)), CORRECT))
         wish = replace(wish, crs=None)
     typed = wish.mapping or {}
-    known = {
-        t: o
-        for t, o in (settings.imports.get(kind, {}) if settings else {}).items()
-        if o not in typed.values() or o == ASIDE
-    }
+    before = settings.imports.get(kind, {}) if settings else {}
+    known = {theirs: ours for theirs, ours in before.items() if ours == ASIDE or ours not in typed.values()}
     return Context(
-        project, report, layers=wish.layers, crs=wish.crs, mapping={**known, **typed}, typed=frozenset(wish.mapping or ()), skip=wish.skip,
+        project, report, layers=wish.layers, crs=wish.crs, mapping={**known, **typed}, typed=frozenset(typed), skip=wish.skip,
         replace=wish.replace, today=wish.today, settings=settings, sites=sites,
     )  # fmt: skip
 

@@ -56,9 +56,6 @@ def command(lang: Lang) -> click.Command:
         target: Path | None, keep: bool, overwrite: bool, as_json: bool,
     ) -> None:  # fmt: skip
         from hotspots.base.errors import Report
-
-        if target is None and not keep:
-            refuse_idle(lang, Text("ohne --write oder --keep", "without --write or --keep"), "overwrite")
         from hotspots.changes.init import write_new
         from hotspots.changes.steps import keep_suggestions, suggestions_file
         from hotspots.changes.transaction import transaction
@@ -70,6 +67,8 @@ def command(lang: Lang) -> click.Command:
         from hotspots.planning.plan import check
         from hotspots.planning.suggest import suggest_sites
 
+        if target is None and not keep:
+            refuse_idle(lang, Text("ohne --write oder --keep", "without --write or --keep"), "overwrite")
         report = Report()
         inputs = check(project)
         listed = listed_sites([places], Context(project, report, settings=inputs.settings, sites=inputs.sites))

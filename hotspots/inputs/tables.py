@@ -21,9 +21,9 @@ from hotspots.inputs.values import other_unit
 from hotspots.model.layers import Field
 from hotspots.model.receipt import NOT_NAMED
 
-#: Titles are looked for in so many rows.
+#: What a column is mapped to that is nothing of ours, whatever it is called.
 ASIDE = "-"
-"""What a column is mapped to that is nothing of ours, whatever it is called."""
+#: Titles are looked for in so many rows.
 _HEADER_SEARCH = 30
 #: So many characters does a shapefile leave of a title.
 _CUT = 10

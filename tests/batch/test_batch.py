@@ -129,21 +129,15 @@ def test_a_scheduler_that_does_not_answer_is_one_line_and_nothing_is_written(
     assert not out.exists()
 
 
+def reaching_nobody(regions: Path, place: Path) -> list[str]:
+    return ["batch", str(regions), "--out", str(place / "o"), "--scheduler", "tls://127.0.0.1:9"]
+
+
 def test_a_scheduler_that_can_t_be_reached_leaves_nothing_open_that_is_closed_with_a_trace(
     regions: Path, tmp_path: Path
 ) -> None:
     """Dask would close it at the end of the program: after twenty seconds, and at length."""
-    command = [
-        sys.executable,
-        "-m",
-        "hotspots",
-        "batch",
-        str(regions),
-        "--out",
-        str(tmp_path / "o"),
-        "--scheduler",
-        "tls://127.0.0.1:9",
-    ]
+    command = [sys.executable, "-m", "hotspots", *reaching_nobody(regions, tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     assert (done.returncode, done.stdout) == (4, "")
     assert " ".join(done.stderr.split()).endswith("auf diesem Rechner rechnen.")
@@ -153,17 +147,7 @@ def test_a_certificate_that_is_missing_is_named(
     regions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "ca.pem").touch()
-    words = [
-        "batch",
-        str(regions),
-        "--out",
-        str(tmp_path / "o"),
-        "--scheduler",
-        "tls://127.0.0.1:9",
-        "--tls",
-        str(tmp_path),
-    ]
-    assert _run(words, "de") == 1
+    assert _run([*reaching_nobody(regions, tmp_path), "--tls", str(tmp_path)], "de") == 1
     said = "".join(capsys.readouterr().err.split())
     assert [name in said for name in ("ca.pem", "cert.pem", "key.pem")] == [False, True, True]
 

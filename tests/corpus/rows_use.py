@@ -72,6 +72,7 @@ ROWS = (
     Row("an afternoon written as night", "station;date;start;end;count\nMarkt;2024-05-06;2:00;3:00;310", "import counts", 1, ("Zeile", "Nachts oder nachmittags? Bitte 14:00"), of=SAMPLE),
     Row("two readings", "Station;Datum;Anzahl\nA;06.05.2024;9000\nA;13.05.2024;9100\nA;20.05.2024;9100", "import counts", 1, ("Zeile", "week=interval"), of=SAMPLE),
     Row("a column of a list of service", "Standort;in Betrieb seit\nstiftsplatz;01.03.2023", "import service --map=Standort=site", 1, ("--map", "bei service: --replace"), of=SAMPLE),
+    Row("objects.osm", "<osm version='0.6'><node id='1' lat='49.97' lon='9.14'/></osm>", "import osm --skip", 1, ("--skip", "bei osm: --replace")),
     Row("a sheet of costs", "Standort;Datum;Art;Betrag;Preisart\nstiftsplatz;01.03.2023;einmalig;5000;netto", "import costs --layer=A", 1, ("--layer", "bei costs: --replace"), of=SAMPLE),
     Row("rows to be skipped of use", "Hotspot;Monat;Sessions\nRathaus;2024-01;120", "import usage --skip", 1, ("--skip", "bei usage: --layer, --map, --replace")),
     Row("no unit", "Hotspot;Monat;Anzahl\nRathaus;2024-01;120", "import usage --map=foo=unit", 1, ("--map · unit", "gefunden: foo")),
