@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from hotspots.base.errors import InputError, LeakError, MachineError, Problem, nearest
-from hotspots.base.text import MORE_SITES, SITES, Lang, Text, counted, number, verbatim
+from hotspots.base.text import MORE_SITES, SITES, Lang, counted, numbers, tr, verbatim
 
 if TYPE_CHECKING:
     import networkx
@@ -60,14 +60,16 @@ class _Face:
         about, sites = self.told.about, self.told.sites
         ranked = [site for site in sites if site.ranked.rank is not None]
         every = counted(len(sites), *SITES)
-        head = Text(
-            f"{every.de}, {number(len(ranked), 'de')} in der Rangfolge; einmalig {self.told.total_words.de}",
-            f"{every.en}, {number(len(ranked), 'en')} in the ranking; once {self.told.total_words.en}",
+        head = tr(
+            "{every}, {ranked} in the ranking; once {total_words}",
+            every=every,
+            ranked=numbers(len(ranked)),
+            total_words=self.told.total_words,
         )
         first = ranked if len(ranked) <= LINES - 3 else ranked[: LINES - 4]
         lines = [about.title.say(self.lang), head.say(self.lang), *map(self._line, first)]
         if rest := len(ranked) - len(first):
-            lines.append((Text("… und ", "… and ") + counted(rest, *MORE_SITES)).say(self.lang))
+            lines.append((tr("… and ") + counted(rest, *MORE_SITES)).say(self.lang))
         return "\n".join([*lines, f"hotspots {about.version}, {about.fingerprint[:12]}"])
 
     def _line(self, site: SiteTold) -> str:
@@ -150,7 +152,7 @@ class Plan(_Face):
 
 def _unknown_layer(name: str, known: list[str], *, secret: bool) -> Problem:
     near = nearest(name, known)
-    hint = Text(f"Gemeint ist wohl „{near}“.", f"You probably mean '{near}'.") if near else Text("", "")
+    hint = tr("You probably mean '{near}'.", near=near) if near else verbatim("")
     if secret:
-        hint = Text("Diese Ebene zeigt nur die Karte der Stadtwerke.", "Only the utility's map shows this layer.")
-    return Problem("map", Text("Ebene", "layer"), "layers", name, verbatim(", ".join(known)), hint)
+        hint = tr("Only the utility's map shows this layer.")
+    return Problem("map", tr("layer"), "layers", name, verbatim(", ".join(known)), hint)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import importlib
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import grimp
@@ -64,27 +62,6 @@ def test_every_benchmark_can_be_loaded() -> None:
     for path in found:
         importlib.import_module(f"tests.benchmarks.{path.stem}")
     assert len(found) > 10
-
-
-def tellings(code: str) -> Iterator[tuple[int, set[str], set[str]]]:
-    """Yield every sentence in two languages: its line, and the names that each of them takes figures and words from."""
-    for call in ast.walk(ast.parse(code)):
-        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("Text", "Word") and len(call.args) >= 2:
-            german, english = ({n.id for n in ast.walk(one) if isinstance(n, ast.Name)} for one in call.args[:2])
-            yield call.lineno, german - {"de"}, english - {"en"}
-
-
-def test_both_languages_tell_the_same_figures() -> None:
-    """2,500 pairs: what one of them names, the other one names as well."""
-    found = [(path, *told) for path in HOUSE.rglob("*.py") for told in tellings(path.read_text(encoding="utf-8"))]
-    assert len(found) > 2000
-    assert [
-        (f"{path.name}:{line}", german ^ english) for path, line, german, english in found if german != english
-    ] == []
-
-
-def test_a_figure_that_only_one_language_tells_is_seen() -> None:
-    assert list(tellings('Text(f"{cost.de}, {n} Orte", f"{cost.en}")')) == [(1, {"cost", "n"}, {"cost"})]
 
 
 def test_no_module_is_longer_than_four_hundred_lines() -> None:

@@ -19,15 +19,13 @@ from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 from hotspots.base.errors import FILE, InputError, Problem
-from hotspots.base.text import Text
+from hotspots.base.text import Text, tr
 
 MOST_SECONDS, MOST_BYTES = 900.0, 6 * 2**30
-_MEMORY = Text("eine Datei, die in den Speicher passt", "a file that fits into memory")
-_TIME = Text(f"höchstens {MOST_SECONDS / 60:.0f} Minuten", f"at most {MOST_SECONDS / 60:.0f} minutes")
-_SOUND = Text("eine Datei, an der das Lesen nicht abbricht", "a file on which reading doesn't break off")
-_HINT = Text(
-    "Bitte auf das Nötige kürzen oder neu exportieren.", "Please cut it down to what is needed, or export it again."
-)
+_MEMORY = tr("a file that fits into memory")
+_TIME = tr("at most {most_seconds:.0f} minutes", most_seconds=MOST_SECONDS / 60)
+_SOUND = tr("a file on which reading doesn't break off")
+_HINT = tr("Please cut it down to what is needed, or export it again.")
 
 T = TypeVar("T")
 

@@ -17,16 +17,10 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from hotspots.base.arrays import Flags, Floats, Longs, occurrence
-from hotspots.base.text import Text
+from hotspots.base.text import Text, tr
 
-_DAYS = Text(
-    "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
-)
-_MONTHS = Text(
-    "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
-    "January February March April May June July August September October November December",
-)
+_DAYS = tr("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
+_MONTHS = tr("January February March April May June July August September October November December")
 DAY_NAMES = tuple(map(Text, _DAYS.de.split(), _DAYS.en.split()))
 MONTH_NAMES = tuple(map(Text, _MONTHS.de.split(), _MONTHS.en.split()))
 _EPOCH = date(1970, 1, 1).toordinal()

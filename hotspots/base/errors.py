@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
-from hotspots.base.text import NBSP, Lang, Text
+from hotspots.base.text import NBSP, Lang, Text, tr, verbatim
 
 Severity = Literal["error", "warning"]
 
@@ -88,22 +88,21 @@ class LeakError(HotspotsError):
     def __init__(self, leaks: Iterable[tuple[str, str]]) -> None:
         self.leaks = tuple(leaks)
         places = "; ".join(f"{file}: {what}" for file, what in self.leaks)
-        self.message = Text(
-            f"In einer öffentlichen Datei stünde Vertrauliches; es wurde nichts geschrieben ({places}). "
-            "Bitte prüfen, ob Namen von Personen oder Namen und Koordinaten des Netzes in öffentlichen Angaben stehen (etwa in „source“).",
-            f"A public file would hold something confidential; nothing was written ({places}). "
-            "Please check whether names of persons, or names and coordinates of the network, stand in public inputs (such as 'source').",
+        self.message = tr(
+            "A public file would hold something confidential; nothing was written ({places}). Please check "
+            "whether names of persons, or names and coordinates of the network, stand in public inputs (such "
+            "as 'source').",
+            places=places,
         )
         super().__init__(self.message.en)
 
 
 def no_project(folder: str) -> Text:
     """Say that a folder is no project, and how to begin."""
-    return Text(
-        f"Den Projektordner „{folder}“ gibt es hier nicht. Ein Beispiel ansehen: „hotspots init beispiel --sample "
-        "aschaffenburg“, dann „hotspots run beispiel --open“. Selbst beginnen: „hotspots init meinestadt“.",
-        f"There is no project folder '{folder}' here. To look at a sample: 'hotspots init sample --sample aschaffenburg', "
-        "then 'hotspots run sample --open'. To begin your own: 'hotspots init mytown'.",
+    return tr(
+        "There is no project folder '{folder}' here. To look at a sample: 'hotspots init sample --sample "
+        "aschaffenburg', then 'hotspots run sample --open'. To begin your own: 'hotspots init mytown'.",
+        folder=folder,
     )
 
 
@@ -126,27 +125,27 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return matches[0] if matches else None
 
 
-FILE = Text("Datei", "file")
-NOWHERE = Text("", "")
-CHOOSE = Text("Bitte eines davon wählen.", "Please choose one.")
-CORRECT = Text("Bitte berichtigen.", "Please correct it.")
-FILL_IN = Text("Bitte eintragen.", "Please fill in.")
-EXPORT_AGAIN = Text("Bitte neu exportieren.", "Please export again.")
+FILE = tr("file")
+NOWHERE = verbatim("")
+CHOOSE = tr("Please choose one.")
+CORRECT = tr("Please correct it.")
+FILL_IN = tr("Please fill in.")
+EXPORT_AGAIN = tr("Please export again.")
 
 
 def meant(word: object | None, otherwise: Text = CHOOSE) -> Text:
     """Return the hint that a known word was probably meant; without one `otherwise`."""
-    return Text(f"Gemeint: {word}?", f"Meant: {word}?") if word else otherwise
+    return tr("Meant: {word}?", word=word) if word else otherwise
 
 
 def row_of(number: object) -> Text:
     """Return which row of a table a problem is about, as people count."""
-    return Text(f"Zeile {number}", f"row {number}")
+    return tr("row {number}", number=number)
 
 
 def feature(label: object) -> Text:
     """Return which object of a layer a problem is about."""
-    return Text(f"Objekt {label}", f"feature {label}") if label else NOWHERE
+    return tr("feature {label}", label=label) if label else NOWHERE
 
 
 class Report:

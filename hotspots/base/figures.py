@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import ceil, floor, log10
 
-from hotspots.base.text import Text, counted, euros, numbers, percent, verbatim
+from hotspots.base.text import Text, counted, euros, numbers, percent, tr
 
 #: Chances are published in steps of so much; so are the ends of ranges in which something holds.
 CHANCE_STEP = 0.05
@@ -34,7 +34,7 @@ def spread(low: float, best: float, high: float) -> Text:
 
 def bounds(low: Text, high: Text) -> Text:
     """Return between what a figure lies, to stand behind it: " (10 bis 120)"."""
-    return Text(f" ({low.de} bis {high.de})", f" ({low.en} to {high.en})")
+    return tr(" ({low} to {high})", low=low, high=high)
 
 
 def hundreds(eur: float) -> Text:
@@ -44,12 +44,12 @@ def hundreds(eur: float) -> Text:
 
 def people(count: float) -> Text:
     """Return a number of people in whole hundreds, below a hundred with two significant digits."""
-    return counted(round(round(count, -2) if count >= 100 else rounded(count)), Text("Mensch", "person"), Text("Menschen", "people"))  # fmt: skip
+    return counted(round(round(count, -2) if count >= 100 else rounded(count)), tr("person¦anybody"), tr("people¦anybody"))  # fmt: skip
 
 
 def area(m2: float) -> Text:
     """Return an area in whole hundreds of square metres."""
-    return numbers(round(m2, -2)) + verbatim("\u00a0m²")
+    return numbers(round(m2, -2)) + "\u00a0m²"
 
 
 def two_digits(eur: float) -> float:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
 from hotspots.base.errors import MachineError
-from hotspots.base.text import Text
+from hotspots.base.text import Text, tr, verbatim
 
 TEMPORARY_SUFFIX = ".hotspots-tmp"
 MANIFEST = "manifest.json"
@@ -191,10 +191,7 @@ def lock(folder: Path, *, wait_s: float = 0.0) -> Iterator[None]:
     if stream is None:
         who = _holder(path)
         raise MachineError(
-            Text(
-                f"Ein anderer Lauf{who.de} schreibt gerade nach {folder}. Bitte warten Sie, bis er fertig ist.",
-                f"Another run{who.en} is writing to {folder}. Please wait until it has finished.",
-            )
+            tr("Another run{who} is writing to {folder}. Please wait until it has finished.", who=who, folder=folder)
         )
     with stream:
         try:
@@ -230,8 +227,8 @@ def _holder(path: Path) -> Text:
     try:
         user, _, process = path.read_text(encoding="utf-8", errors="replace").rpartition(" ")
     except OSError:
-        return Text("", "")
-    return Text(f" (von {user}, Prozess {process})", f" (of {user}, process {process})") if process else Text("", "")
+        return verbatim("")
+    return tr(" (of {user}, process {process})", user=user, process=process) if process else verbatim("")
 
 
 def _is_same(handle: int, path: Path) -> bool:
@@ -265,21 +262,16 @@ def refuse(error: OSError, folder: Path) -> NoReturn:
     """Turn what the system says into a line that says what to do."""
     place = error.filename or folder
     if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", -1)):
-        message = Text(
-            f"Der Datenträger ist voll: {place}. Die bisherigen Dateien sind unverändert. Bitte Platz schaffen.",
-            f"The disk is full: {place}. Earlier files are unchanged. Please free some space.",
-        )
+        message = tr("The disk is full: {place}. Earlier files are unchanged. Please free some space.", place=place)
     elif isinstance(error, PermissionError):
-        message = Text(
-            f"Die Datei oder der Ordner ist gesperrt oder schreibgeschützt: {place}. Ist sie in Excel geöffnet? "
-            "Die bisherigen Dateien sind unverändert. Bitte schließen oder mit --out einen anderen Ordner wählen.",
-            f"The file or folder is locked or read-only: {place}. Is it open in Excel? "
-            "Earlier files are unchanged. Please close it or choose another folder with --out.",
+        message = tr(
+            "The file or folder is locked or read-only: {place}. Is it open in Excel? Earlier files are "
+            "unchanged. Please close it or choose another folder with --out.",
+            place=place,
         )
     else:
-        message = Text(
-            f"{place} lässt sich nicht schreiben ({error.strerror}). Die bisherigen Dateien sind unverändert.",
-            f"{place} can't be written ({error.strerror}). Earlier files are unchanged.",
+        message = tr(
+            "{place} can't be written ({strerror}). Earlier files are unchanged.", place=place, strerror=error.strerror
         )
     raise MachineError(message) from error
 

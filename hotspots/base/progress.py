@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import ContextVar
 
-from hotspots.base.text import Text
+from hotspots.base.text import Text, tr
 
-DONE = Text("fertig", "done")
+DONE = tr("done")
 Listener = Callable[[Text, int, int], None]
 """Takes at what the work is, how much of it is done and of how much; all done: nothing to show any more."""
 _listener: ContextVar[Listener] = ContextVar("listener", default=lambda _what, _done, _total: None)

@@ -1,23 +1,27 @@
 """Words and numbers for people, in German and English.
 
 A text that a user may see is a :class:`Text`: it carries both languages and is rendered late, when the
-reader's language is known. Numbers are formatted here and nowhere else, without the system's locale.
+reader's language is known. Every sentence stands in one table, `sentences.json`; code names it by its English. Numbers are formatted here and nowhere else, without the system's locale.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Literal
 
 Lang = Literal["de", "en"]
 
 NBSP = "\u00a0"
+APART = "¦"
 MINUS = "\u2212"
 
 
@@ -32,8 +36,12 @@ class Text:
         """Return the words in `lang`."""
         return self.de if lang == "de" else self.en
 
-    def __add__(self, other: Text) -> Text:
+    def __add__(self, other: Text | str) -> Text:
+        other = other if isinstance(other, Text) else verbatim(other)
         return Text(self.de + other.de, self.en + other.en)
+
+    def __radd__(self, other: str) -> Text:
+        return verbatim(other) + self
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,43 @@ class Word(Text):
     """Words of a fixed list, to be told apart by their code, never by how they read."""
 
     code: str = ""
+
+    @classmethod
+    def of(cls, words: Text, code: str) -> Word:
+        """Return words of the table with their code."""
+        return cls(words.de, words.en, code)
+
+
+@cache
+def table() -> dict[str, dict[str, str | list[str]]]:
+    """Return the one table of sentences by module: German by its English, or by a name the two of them."""
+    found: dict[str, dict[str, str | list[str]]] = json.loads(
+        Path(__file__).with_name("sentences.json").read_text(encoding="utf-8")
+    )
+    return found
+
+
+@cache
+def _sentences() -> dict[str, tuple[str, str]]:
+    every = [entry for part in table().values() for entry in part.items()]
+    return {english: (german, english.partition(APART)[0]) for english, german in every if isinstance(german, str)}
+
+
+def words(part: str) -> dict[str, Text]:
+    """Return the words of a part of the table that have names."""
+    return {name: Text(*pair) for name, pair in table()[part].items()}
+
+
+def tr(english: str, /, **values: object) -> Text:
+    """Return a sentence of the table in both languages, `{name}` filled in: a :class:`Text` in the language of each.
+
+    Where one English word has several German ones, what tells them apart stands behind the sign `APART`.
+    """
+    de, en = _sentences()[english]
+    return Text(
+        de.format_map({name: value.de if isinstance(value, Text) else value for name, value in values.items()}),
+        en.format_map({name: value.en if isinstance(value, Text) else value for name, value in values.items()}),
+    )
 
 
 def verbatim(words: str) -> Text:
@@ -52,9 +97,10 @@ NO_SOURCE = verbatim("")
 """Where a figure comes from that nobody is told."""
 
 
-def join(texts: list[Text] | tuple[Text, ...], between: str = ", ") -> Text:
+def join(texts: Iterable[Text], between: str | Text = ", ") -> Text:
     """Join texts in both languages."""
-    return Text(between.join(t.de for t in texts), between.join(t.en for t in texts))
+    all_, mark = list(texts), verbatim(between) if isinstance(between, str) else between
+    return Text(mark.de.join(t.de for t in all_), mark.en.join(t.en for t in all_))
 
 
 def listing(texts: list[Text] | tuple[Text, ...]) -> Text:
@@ -62,7 +108,7 @@ def listing(texts: list[Text] | tuple[Text, ...]) -> Text:
     if len(texts) < 2:
         return join(texts)
     head = join(texts[:-1])
-    return Text(f"{head.de} und {texts[-1].de}", f"{head.en} and {texts[-1].en}")
+    return tr("{head} and {text}", head=head, text=texts[-1])
 
 
 def number(value: float, lang: Lang, *, decimals: int = 0) -> str:
@@ -72,13 +118,6 @@ def number(value: float, lang: Lang, *, decimals: int = 0) -> str:
         body = body.translate(str.maketrans(",.", ".,"))
     is_zero = not any(digit in "123456789" for digit in body)
     return body if value >= 0 or is_zero else MINUS + body
-
-
-def compact(value: float, lang: Lang) -> str:
-    """Format a number with as many decimals as it deserves (at most three significant digits below 100)."""
-    size = abs(value)
-    decimals = 0 if size >= 100 or value == int(value) else 1 if size >= 10 else 2
-    return number(value, lang, decimals=decimals)
 
 
 def eur(value: float, lang: Lang, *, cents: bool = False) -> str:
@@ -100,6 +139,12 @@ def numbers(value: float, *, decimals: int = 0) -> Text:
     return Text(number(value, "de", decimals=decimals), number(value, "en", decimals=decimals))
 
 
+def compact(value: float) -> Text:
+    """Format a number with as many decimals as it deserves (at most three significant digits below 100)."""
+    size = abs(value)
+    return numbers(value, decimals=0 if size >= 100 or value == int(value) else 1 if size >= 10 else 2)
+
+
 def exactly(value: float) -> Text:
     """Format a number with the decimals that it has."""
     return numbers(value, decimals=len(f"{value:.9f}".rstrip("0").partition(".")[2]))
@@ -107,7 +152,7 @@ def exactly(value: float) -> Text:
 
 def counted(count: float, one: Text, many: Text) -> Text:
     """Return a count with its noun in the right number: "1 Standort", "2 Standorte", "7,5 Jahre"."""
-    return exactly(count) + Text(" ", " ") + (one if abs(count) == 1 else many)
+    return exactly(count) + " " + (one if abs(count) == 1 else many)
 
 
 def iso_day(text: str | None) -> date | None:
@@ -124,24 +169,25 @@ def day(text: str | None) -> Text:
     return Text(f"{found:%d.%m.%Y}", found.isoformat()) if found else verbatim(text or "")
 
 
-ROWS = Text("Zeile", "row"), Text("Zeilen", "rows")
-PEOPLE = Text("Person", "person"), Text("Personen", "people")
-WEEKS = Text("Woche", "week"), Text("Wochen", "weeks")
-MINUTES = Text("Minute", "minute"), Text("Minuten", "minutes")
-YEARS = Text("Jahr", "year"), Text("Jahre", "years")
-DAYS = Text("Tag", "day"), Text("Tage", "days")
-ON_DAYS = Text("Tag", "day"), Text("Tagen", "days")
-SITES = Text("Standort", "site"), Text("Standorte", "sites")
-MORE_SITES = Text("weiterer", "more"), Text("weitere", "more")
-PLACES = Text("Ort", "place"), Text("Orte", "places")
-PASSAGES = Text("Passage", "passage"), Text("Passagen", "passages")
-ENTRIES = Text("Angabe", "entry"), Text("Angaben", "entries")
-VALUES = Text("Wert", "value"), Text("Werte", "values")
-ACCESS_POINTS = Text("Zugangspunkt", "access point"), Text("Zugangspunkte", "access points")
-USERS = Text("Person", "user"), Text("Nutzende", "users")
-FEATURES = Text("Objekt", "feature"), Text("Objekte", "features")
-HANDOVERS = Text("Übergabepunkt", "handover"), Text("Übergabepunkte", "handovers")
-FREE_PORTS = Text("freier Anschluss", "free port"), Text("freie Anschlüsse", "free ports")
+ERRORS = tr("error"), tr("errors")
+ROWS = tr("row"), tr("rows")
+PEOPLE = tr("person"), tr("people")
+WEEKS = tr("week"), tr("weeks")
+MINUTES = tr("minute"), tr("minutes")
+YEARS = tr("year"), tr("years")
+DAYS = tr("day"), tr("days")
+ON_DAYS = tr("day"), tr("days¦dative")
+SITES = tr("site"), tr("sites")
+MORE_SITES = tr("more¦one"), tr("more")
+PLACES = tr("place"), tr("places")
+PASSAGES = tr("passage"), tr("passages")
+ENTRIES = tr("entry"), tr("entries")
+VALUES = tr("value"), tr("values")
+ACCESS_POINTS = tr("access point"), tr("access points")
+USERS = tr("user"), tr("users")
+FEATURES = tr("feature"), tr("features")
+HANDOVERS = tr("handover"), tr("handovers")
+FREE_PORTS = tr("free port"), tr("free ports")
 """Nouns that are counted often: one, and several."""
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from hotspots.base.errors import FILE, InputError, MachineError, Problem
-from hotspots.base.text import Lang, Text, verbatim
+from hotspots.base.text import Lang, tr, verbatim
 from hotspots.batch.work import Outcome, Region, failed, plan_project
 
 #: A project that takes so many workers down with it is given up.
@@ -64,10 +64,8 @@ def connect(scheduler: str | None, workers: int, tls: Path | None = None) -> Ite
 def _dask() -> tuple[Any, Any]:
     """Return the modules dask and distributed (they have no types). Raises MachineError where they are missing."""
     if find_spec("distributed") is None or find_spec("cryptography") is None:
-        raise MachineError(Text(
-            "Dafür fehlen Pakete (distributed, cryptography): pip install hotspots-wlan[batch]. Mit --workers 0 geht es ohne, eines nach dem anderen.",
-            "Packages are missing (distributed, cryptography): pip install hotspots-wlan[batch]. With --workers 0 it works without, one by one.",
-        ))  # fmt: skip
+        raise MachineError(tr("Packages are missing (distributed, cryptography): pip install hotspots-wlan[batch]. With "
+"--workers 0 it works without, one by one."))  # fmt: skip
     return import_module("dask"), import_module("distributed")
 
 
@@ -83,10 +81,8 @@ def _start(workers: int) -> Any:
             )  # fmt: skip
         except (OSError, RuntimeError, TimeoutError) as error:
             fault = error
-    raise MachineError(Text(
-        f"So viele Prozesse ließen sich nicht starten: {workers}. Es wurde nichts geschrieben. Bitte weniger --workers angeben.",
-        f"So many processes could not be started: {workers}. Nothing was written. Please ask for fewer --workers.",
-    )) from fault  # fmt: skip
+    raise MachineError(tr("So many processes could not be started: {workers}. Nothing was written. Please ask for fewer "
+"--workers.", workers=workers)) from fault  # fmt: skip
 
 
 def dask_setup(server: Any) -> None:
@@ -105,22 +101,16 @@ def _reach(scheduler: str, tls: Path | None) -> Any:
     except (OSError, TypeError, ValueError, TimeoutError) as error:  # TypeError: tls:// without keys
         with contextlib.suppress(AttributeError):  # it hadn't begun
             client.close()
-        raise MachineError(Text(
-            f"Unter {scheduler} antwortet kein Dask-Scheduler mit Arbeitern. Es wurde nichts geschrieben. "
-            "Bitte Adresse und Netz prüfen oder ohne --scheduler auf diesem Rechner rechnen.",
-            f"No Dask scheduler with workers answers at {scheduler}. Nothing was written. "
-            "Please check address and network, or compute on this machine without --scheduler.",
-        )) from error  # fmt: skip
+        raise MachineError(tr("No Dask scheduler with workers answers at {scheduler}. Nothing was written. Please check "
+"address and network, or compute on this machine without --scheduler.", scheduler=scheduler)) from error  # fmt: skip
     return client
 
 
 def _keys(folder: Path) -> dict[str, str]:
     """Return where the keys of a cluster lie. Raises InputError where one is missing."""
     files = {"tls_ca_file": "ca.pem", "tls_client_cert": "cert.pem", "tls_client_key": "key.pem"}
-    hint = Text(
-        "Ohne diese Datei lässt der Scheduler niemanden ein.", "Without this file the scheduler lets nobody in."
-    )
-    missing = [Problem(str(folder / name), FILE, "", "–", Text("eine lesbare Datei", "a readable file"), hint)
+    hint = tr("Without this file the scheduler lets nobody in.")
+    missing = [Problem(str(folder / name), FILE, "", "–", tr("a readable file"), hint)
                for name in files.values() if not os.access(folder / name, os.R_OK)]  # fmt: skip
     if missing:
         raise InputError(missing)
@@ -140,12 +130,8 @@ def check_workers(client: Any, first: Region) -> None:
             faults.append((address, f"{first.project}?"))
     if faults:
         shown = "; ".join(f"{address}: {what}" for address, what in sorted(faults)[:6])
-        raise MachineError(Text(
-            f"Arbeiter passen nicht zu diesem Rechner ({shown}). Es wurde nichts geschrieben. Nötig sind dieselben "
-            "Versionen (requirements.lock) und dieselben Ordner unter demselben Pfad.",
-            f"Workers don't match this machine ({shown}). Nothing was written. They need the same versions "
-            "(requirements.lock) and the same folders under the same path.",
-        ))  # fmt: skip
+        raise MachineError(tr("Workers don't match this machine ({shown}). Nothing was written. They need the same versions "
+"(requirements.lock) and the same folders under the same path.", shown=shown))  # fmt: skip
 
 
 def versions() -> dict[str, str]:
@@ -196,12 +182,9 @@ def _outcome(future: Any, name: str, lang: Lang) -> Outcome:
         raise _gone()
     error = future.exception()
     if isinstance(error, distributed.KilledWorker):
-        return failed(name, "machine", Text(f"{DEATHS + 1} Arbeiter sind an diesem Projekt abgestürzt (zu wenig Speicher?).", f"{DEATHS + 1} workers crashed on this project (too little memory?)."), lang)  # fmt: skip
+        return failed(name, "machine", tr("{deaths} workers crashed on this project (too little memory?).", deaths=DEATHS + 1), lang)  # fmt: skip
     return failed(name, "machine", verbatim(f"{type(error).__name__}: {error}"), lang)
 
 
 def _gone() -> MachineError:
-    return MachineError(Text(
-        "Der Scheduler ist weg. Fertige Ergebnisse sind ganz und bleiben; derselbe Befehl macht dort weiter.",
-        "The scheduler is gone. Finished results are whole and stay; the same command goes on from there.",
-    ))  # fmt: skip
+    return MachineError(tr("The scheduler is gone. Finished results are whole and stay; the same command goes on from there."))  # fmt: skip

@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from hotspots import __version__
 from hotspots.base.files import MANIFEST, dump_json, sha256
-from hotspots.base.text import SITES, USERS, Lang, Text, counted, eur, euros, number, numbers
+from hotspots.base.text import SITES, USERS, Lang, Text, counted, eur, euros, number, numbers, tr
 from hotspots.batch.summary import ProjectRow, SiteRow, Summary
 from hotspots.publish.town_map.markup import Markup, Node, el
 
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 MOST_ROWS = 300
 _WIDTH, _HEIGHT, _EDGE = 640, 480, 12
 _STATES = {
-    "planned": Text("fertig", "done"),
-    "broken": Text("Eingaben fehlerhaft", "inputs at fault"),
-    "machine": Text("nicht geschrieben", "not written"),
+    "planned": tr("done"),
+    "broken": tr("inputs at fault"),
+    "machine": tr("not written"),
 }
 
 
@@ -39,7 +39,7 @@ def overview_page(summary: Summary, lang: Lang) -> str:
     """Return the page."""
     style = (package_files("hotspots.batch") / "overview.css").read_text(encoding="utf-8")
     policy = f"default-src 'none'; style-src 'sha256-{b64encode(bytes.fromhex(sha256(style.encode()))).decode()}'; base-uri 'none'; form-action 'none'"
-    title = Text("WLAN-Standorte: alle Projekte", "WLAN sites: all projects").say(lang)
+    title = tr("WLAN sites: all projects").say(lang)
     head = [
         el("meta", charset="utf-8"), el("meta", http_equiv="Content-Security-Policy", content=policy),
         el("meta", name_="viewport", content="width=device-width, initial-scale=1"), el("title", title), el("style", Markup(style)),
@@ -51,19 +51,29 @@ def overview_page(summary: Summary, lang: Lang) -> str:
 
 def _lead(summary: Summary) -> Text:
     funded = [row for row in summary.sites if row.funded]
-    towns = counted(len({row.project for row in funded}), Text("Ort", "town"), Text("Orten", "towns"))
+    towns = counted(len({row.project for row in funded}), tr("town"), tr("towns"))
     done, every = numbers(len(summary.projects) - len(summary.failed)), numbers(len(summary.projects))
     sites, chosen = (counted(len(rows), *SITES) for rows in (summary.sites, funded))
     budget, spent = euros(summary.budget_eur), euros(summary.spent_eur)
     users, most = counted(round(summary.users_per_day), *USERS), numbers(summary.bound_users_per_day)
-    pays = Text(
-        f"{chosen.de} in {towns.de}: {users.de} am Tag für {spent.de}. Kein anderer Plan kommt auf mehr als {most.de}",
-        f"{chosen.en} in {towns.en}: {users.en} a day for {spent.en}. No other plan reaches more than {most.en}",
+    pays = tr(
+        "{chosen} in {towns}: {users} a day for {spent}. No other plan reaches more than {most}",
+        chosen=chosen,
+        towns=towns,
+        users=users,
+        spent=spent,
+        most=most,
     )
-    pays = pays if funded else Text("keinen Standort", "no site")
-    return Text(
-        f"Gerechnete Projekte: {done.de} von {every.de}, zusammen {sites.de}. {budget.de} reichen für {pays.de}. Wer im Bereich mehrerer Standorte eines Projekts ist, zählt einmal. Die Kosten des Anschlusses sind die veröffentlichten Richtwerte.",
-        f"Projects computed: {done.en} of {every.en}, {sites.en} in all. {budget.en} pay for {pays.en}. Whoever is in the area of several sites of a project counts once. Costs of connection are the published figures.",
+    pays = pays if funded else tr("no site")
+    return tr(
+        "Projects computed: {done} of {every}, {sites} in all. {budget} pay for {pays}. Whoever is in "
+        "the area of several sites of a project counts once. Costs of connection are the published "
+        "figures.",
+        done=done,
+        every=every,
+        sites=sites,
+        budget=budget,
+        pays=pays,
     )
 
 
@@ -81,14 +91,14 @@ def _dots(summary: Summary, lang: Lang) -> Node:
                f'r="{2.5 + min(p.funded, 10) * 0.5:.1f}" class="{"paid" if p.funded else "open"}"/>')
         for p, x, y in placed
     ]  # fmt: skip
-    label = Text("Lage der Projekte; groß und dunkel: Standorte im Budget", "Places of the projects; large and dark: sites within the budget")  # fmt: skip
+    label = tr("Places of the projects; large and dark: sites within the budget")
     return el("svg", dots, viewBox=f"0 0 {_WIDTH} {_HEIGHT}", role="img", aria_label=label.say(lang))
 
 
 def _failures(summary: Summary, lang: Lang) -> Iterable[Node]:
     if not summary.failed:
         return
-    yield el("h2", Text("Projekte ohne Ergebnis", "Projects without a result").say(lang))
+    yield el("h2", tr("Projects without a result").say(lang))
     for project in summary.failed:
         yield el("h3", f"{project.project}: {_STATES[project.state].say(lang)}")
         yield el("ul", [el("li", line) for line in project.lines])
@@ -96,33 +106,30 @@ def _failures(summary: Summary, lang: Lang) -> Iterable[Node]:
 
 def _ranking(summary: Summary, lang: Lang) -> Iterable[Node]:
     placed = [row for row in summary.sites if row.place is not None]
-    yield el("h2", Text("Rangfolge aller Standorte", "Ranking of all sites").say(lang))
+    yield el("h2", tr("Ranking of all sites").say(lang))
     heads = (
-        Text("Platz", "Place"), Text("Standort", "Site"), Text("Ort", "Town"), Text("Nutzende am Tag", "Users a day"),
-        Text("Kosten", "Cost"), Text("Nutzende je 1.000 €", "Users per €1,000"), Text("im Budget", "within the budget"),
+        tr("Place"), tr("Site"), tr("Town"), tr("Users a day"),
+        tr("Cost"), tr("Users per €1,000"), tr("within the budget"),
     )  # fmt: skip
     first, count = min(MOST_ROWS, len(placed)), len(placed)
-    caption = Text(
-        f"Nach Nutzenden je Euro, die ersten {first} von {count}; alle in summary.gpkg",
-        f"By users per euro, the first {first} of {count}; all in summary.gpkg",
-    )
+    caption = tr("By users per euro, the first {first} of {count}; all in summary.gpkg", first=first, count=count)
     yield _table(caption, heads, [_ranking_row(row, lang) for row in placed[:MOST_ROWS]], lang)
 
 
 def _ranking_row(row: SiteRow, lang: Lang) -> list[Node]:
     return [
         str(row.place), row.name, row.municipality, number(row.users_per_day or 0, lang), eur(row.cost_eur or 0, lang),
-        number(row.users_per_1000_eur or 0, lang, decimals=1), Text("ja", "yes").say(lang) if row.funded else "–",
+        number(row.users_per_1000_eur or 0, lang, decimals=1), tr("yes").say(lang) if row.funded else "–",
     ]  # fmt: skip
 
 
 def _projects(summary: Summary, lang: Lang) -> Iterable[Node]:
-    yield el("h2", Text("Projekte", "Projects").say(lang))
+    yield el("h2", tr("Projects").say(lang))
     heads = (
-        Text("Projekt", "Project"), Text("Ort", "Town"), Text("Stand", "State"), Text("Standorte", "Sites"),
-        Text("im Budget", "within the budget"),
+        tr("Project"), tr("Town"), tr("State"), tr("Sites"),
+        tr("within the budget"),
     )  # fmt: skip
-    caption = Text("Jedes Projekt mit seiner Karte", "Every project with its map")
+    caption = tr("Every project with its map")
     yield _table(caption, heads, [_project_row(project, lang) for project in summary.projects], lang)
 
 

@@ -16,7 +16,7 @@ from typing import Any, Literal, TypedDict
 from hotspots import __version__
 from hotspots.base.errors import NOWHERE, InputError, LeakError, MachineError, Problem
 from hotspots.base.files import fingerprint, mixed_files, read_manifest
-from hotspots.base.text import Lang, Text, verbatim
+from hotspots.base.text import Lang, Text, tr, verbatim
 from hotspots.inputs.project import NOT_INPUTS, read_release
 from hotspots.inputs.settings import NAME as PROJECT_FILE
 
@@ -89,10 +89,7 @@ def _bug(error: Exception) -> Text:
     """Say where the program failed, without any value of the project."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{type(error).__name__}, {Path(last.filename).name}:{last.lineno}"
-    return Text(
-        f"Das ist ein Fehler im Programm ({place}); die anderen Projekte sind nicht betroffen.",
-        f"This is a bug in the program ({place}); the other projects are not affected.",
-    )
+    return tr("This is a bug in the program ({place}); the other projects are not affected.", place=place)
 
 
 #: The summary's folder beside the results.
@@ -132,19 +129,16 @@ def _name_problems(found: list[Region], root: Path) -> list[Problem]:
     for region in found:
         shown = region.project.relative_to(root).as_posix()
         places.setdefault(unicodedata.normalize("NFC", region.name).casefold(), []).append(shown)
-    hint = Text(
-        "Bitte einen der Ordner umbenennen: Er gibt dem Ergebnis seinen Namen.",
-        "Please rename one of the folders: it names the result.",
-    )
-    allowed = Text("jeder Name einmal, nicht „summary“", "each name once, not 'summary'")
+    hint = tr("Please rename one of the folders: it names the result.")
+    allowed = tr("each name once, not 'summary'")
     return [
-        Problem(same[0], Text("Ordner", "folder"), "name", ", ".join(sorted(same)), allowed, hint)
+        Problem(same[0], tr("folder"), "name", ", ".join(sorted(same)), allowed, hint)
         for name, same in places.items()
         if len(same) > 1 or (name == SUMMARY and same)
     ]
 
 
 def _nothing_found(root: Path) -> Problem:
-    allowed = Text("mindestens ein Ordner mit project.toml", "at least one folder with project.toml")
-    hint = Text("„hotspots init“ legt einen Projektordner an.", "'hotspots init' makes a project folder.")
-    return Problem(root.name or str(root), Text("Ordner", "folder"), "", "–", allowed, hint)
+    allowed = tr("at least one folder with project.toml")
+    hint = tr("'hotspots init' makes a project folder.")
+    return Problem(root.name or str(root), tr("folder"), "", "–", allowed, hint)

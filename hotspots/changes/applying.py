@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from hotspots.base.errors import NOWHERE, InputError, Problem
-from hotspots.base.text import Text
+from hotspots.base.text import tr
 from hotspots.changes.journal import Entry, read_journal
 from hotspots.changes.transaction import UNDO, Change
 from hotspots.model.answers import FieldValue, UtilityAnswer
@@ -71,9 +71,9 @@ def refuse_twice(journal: Iterable[Entry], answer: UtilityAnswer) -> None:
     """Raise InputError if this very answer is applied already."""
     for entry in standing(journal):
         if entry.facts.get("answer") == answer.digest:
-            hint = Text("„hotspots undo“ nimmt die letzte Änderung zurück.", "'hotspots undo' takes back the last change.")  # fmt: skip
-            allowed = Text("eine Antwort, die noch nicht übernommen ist", "an answer that isn't applied yet")
-            raise InputError([Problem(answer.file, NOWHERE, "", f"{entry.at[:10]}", allowed, hint)])  # fmt: skip
+            hint = tr("'hotspots undo' takes back the last change.")
+            allowed = tr("an answer that isn't applied yet")
+            raise InputError([Problem(answer.file, NOWHERE, "", f"{entry.at[:10]}", allowed, hint)])
 
 
 def _changes(

@@ -20,7 +20,7 @@ from hotspots.base.calendar import day_text, hour_text
 from hotspots.base.errors import FILE, Problem, Report, row_of
 from hotspots.base.files import Content, holds
 from hotspots.base.progress import working
-from hotspots.base.text import VALUES, Text, counted, numbers, plain_table, slug, verbatim
+from hotspots.base.text import VALUES, counted, numbers, plain_table, slug, tr, verbatim
 from hotspots.inputs.context import Context
 from hotspots.inputs.counts import load, read_file, read_places, read_usage
 from hotspots.inputs.counts.fields import ANSWERS, COUNTS, STATIONS, USAGE, are_answers
@@ -60,7 +60,7 @@ LOST_MOST = 0.2
 BIG_BYTES = 20_000_000
 #: Of one station: rows, their sum, first and last day.
 Counted = tuple[int, float, int, int]
-_NO_PLACE = Text("kein Standort und kein Hotspot heißt so; wird bewahrt und zählt nicht", "no site and no hotspot has this name; it is kept and doesn't count")  # fmt: skip
+_NO_PLACE = tr("no site and no hotspot has this name; it is kept and doesn't count")
 _LOST = ("conflict", "negative", "impossible_time", "incomplete")
 
 
@@ -112,7 +112,7 @@ def take_counts(files: Sequence[Path], context: Context) -> Outcome:
         counted = sum(r.rows for r in rows) + len(tables.estimates) + len(tables.events)
         own = {place_key(name) for site in context.sites for name in (site.id, site.name)}
         for event in (e for e in tables.events if place_key(e.site) not in own):
-            context.notes.leave(file.name, "", _NO_PLACE + verbatim(f": {event.site}"), 1)
+            context.notes.leave(file.name, "", _NO_PLACE + f": {event.site}", 1)
         both = beside(present, tables, made)
         context.report.problems += [*told_twice(both), *parted(both)]
         if len(both.series) > len(tables.series):
@@ -133,7 +133,7 @@ def take_counts(files: Sequence[Path], context: Context) -> Outcome:
     unplaced = sorted({r.id for r in stations} - {p.id for p in places} - {s.id for s in context.sites})
     if unplaced:
         names = ", ".join(unplaced)
-        context.notes.guessed.append(Text(f"noch ohne Ort: {names} (hotspots import stations)", f"not yet placed: {names} (hotspots import stations)"))  # fmt: skip
+        context.notes.guessed.append(tr("not yet placed: {names} (hotspots import stations)", names=names))
     return Outcome(context.notes.receipt("counts", Changes(new=new, same=same), stations), written)
 
 
@@ -179,12 +179,12 @@ def _judge(
     """Refuse a file whose stations are busier than any town's, or of whose rows more than a fifth are lost."""
     for one in rows:
         if one.last > context.today:
-            until = Text(f"bis heute, {context.today}", f"until today, {context.today}")
-            hint = Text("Gezählt ist nur, was war; bitte das Jahr berichtigen.", "Only what has been is counted; correct the year.")  # fmt: skip
+            until = tr("until today, {today}", today=context.today)
+            hint = tr("Only what has been is counted; correct the year.")
             context.report.add(Problem(file, FILE, one.id, one.last, until, hint))
         if one.per_day and one.per_day[1] > MEAN_DAY_LIMIT:
-            allowed = Text(f"höchstens {MEAN_DAY_LIMIT:.0f} am Tag (fünfmal Heidelberg)", f"at most {MEAN_DAY_LIMIT:.0f} a day (five times Heidelberg)")  # fmt: skip
-            hint = Text("So viele gehen nirgends vorbei. Stimmen Uhrzeit (nachts statt nachmittags, 2:00 statt 14:00?) und Dauer der Zeilen?", "Nowhere do so many pass. Are the time of day (2:00 for 14:00?) and the length of rows right?")  # fmt: skip
+            allowed = tr("at most {mean_day_limit:.0f} a day (five times Heidelberg)", mean_day_limit=MEAN_DAY_LIMIT)
+            hint = tr("Nowhere do so many pass. Are the time of day (2:00 for 14:00?) and the length of rows right?")
             row = next((s.row for s in tables.shorts if s.station == one.id), None)
             row = row if row is not None else next((int(t.row[int(np.nanargmax(t.count))]) for t in tables.series if t.station == one.id), 1)  # fmt: skip
             context.report.add(Problem(file, row_of(row), one.id, f"{numbers(one.per_day[1]).de} am Tag", allowed, hint))  # fmt: skip
@@ -193,11 +193,11 @@ def _judge(
         of = next((r.rows for r in rows if r.id == station), 0) + sum(f.values for f in findings if f.station == station and f.kind == "impossible_time")  # fmt: skip
         if of and lost > LOST_MOST * of:
             worst = next(f for f in findings if f.station == station and f.kind in _LOST)
-            hint = Text("Ist die Datei richtig verstanden (Richtungen, Doppelungen, Uhr)?", "Is the file understood (directions, doubles, clock)?")  # fmt: skip
+            hint = tr("Is the file understood (directions, doubles, clock)?")
             for twice in (f for f in findings if f.station == station and f.kind == "overlap"):
-                hint = Text(f"Dieselben Stunden in {twice.file}: bitte eine Datei behalten.", f"The same hours in {twice.file}: please keep one file.")  # fmt: skip
+                hint = tr("The same hours in {file}: please keep one file.", file=twice.file)
             found = f"{lost} / {of}: {worst.words.de}"
-            context.report.add(Problem(file, row_of(worst.row), station, found, Text("höchstens ein Fünftel verloren", "at most a fifth lost"), hint))  # fmt: skip
+            context.report.add(Problem(file, row_of(worst.row), station, found, tr("at most a fifth lost"), hint))
 
 
 def _findings(findings: Iterable[Finding], context: Context) -> None:
@@ -213,7 +213,7 @@ def _findings(findings: Iterable[Finding], context: Context) -> None:
         if one.action == "refused":
             context.notes.leave(one.file, "", words, values)
         else:
-            context.notes.guessed.append(words + Text(", ", ", ") + counted(values, *VALUES))
+            context.notes.guessed.append(words + ", " + counted(values, *VALUES))
 
 
 def _files(
@@ -234,9 +234,9 @@ def _files(
         target = context.project / path
         free = context.replace or not target.is_file() or target.resolve() == file.resolve()
         if not free and not holds(target, content):
-            allowed = Text("ein neuer Name oder --replace", "a new name or --replace")
-            hint = Text("Die Datei steht mit anderem Inhalt schon im Projekt.", "The file is already in the project with other content.")  # fmt: skip
-            context.report.add(Problem(path, Text("ganze Datei", "whole file"), "", file.name, allowed, hint))
+            allowed = tr("a new name or --replace")
+            hint = tr("The file is already in the project with other content.")
+            context.report.add(Problem(path, tr("whole file"), "", file.name, allowed, hint))
     inside = file.resolve().parent == (context.project / "footfall").resolve()
     if made and inside and f"footfall/{file.name}" not in made:
         made[f"footfall/{file.name}"] = None
@@ -267,11 +267,11 @@ def _merged_use(use: Sequence[Usage], context: Context) -> Outcome:
         (u.file, u.place) for u in use if u.place not in operation.places and place_key(u.place) not in stations
     )
     for (file, place), count in sorted(lost.items()):
-        context.notes.leave(file, "", _NO_PLACE + verbatim(f": {place}"), count)
+        context.notes.leave(file, "", _NO_PLACE + f": {place}", count)
     for place in sorted({u.place for u in use}):
         if gone := missing_months(u for u in use if u.place == place):
             months = ", ".join(gone)
-            context.notes.guessed.append(Text(f"{place}: ohne Nutzung {months} (fehlt, zählt nicht als null)", f"{place}: no use in {months} (missing, not taken for zero)"))  # fmt: skip
+            context.notes.guessed.append(tr("{place}: no use in {months} (missing, not taken for zero)", place=place, months=months))  # fmt: skip
     missing = len(known.keys() - told.keys())
     kept = {} if context.replace else known
     merged = [one for _, one in sorted((kept | told).items())]
@@ -280,7 +280,7 @@ def _merged_use(use: Sequence[Usage], context: Context) -> Outcome:
     changes = Changes(new, len(told) - same - new, same, missing)
     for place, unit in sorted({(u.place, u.unit) for u in use}):
         of = [u.value for u in use if (u.place, u.unit) == (place, unit)]
-        context.notes.guessed.append(verbatim(f"{place}: ") + counted(len(of), *VALUES) + Text(", Summe ", ", sum ") + numbers(sum(of)) + verbatim(" ") + UNIT_WORDS[unit])  # fmt: skip
+        context.notes.guessed.append(f"{place}: " + counted(len(of), *VALUES) + tr(", sum ") + numbers(sum(of)) + " " + UNIT_WORDS[unit])  # fmt: skip
     written = {USE: _use_table(merged)} if new or len(told) > same or (context.replace and missing) else {}
     return Outcome(context.notes.receipt("usage", changes), written)
 
@@ -300,8 +300,8 @@ def _once(use: Sequence[Usage], context: Context) -> dict[tuple[str, str, int], 
             minutes = None if None in (first.minutes, one.minutes) else (first.minutes or 0) + (one.minutes or 0)
             found[key] = replace(first, value=first.value + one.value, minutes=minutes)
         elif (one.value, one.end_min) != (first.value, first.end_min):
-            allowed = Text("eine Zahl je Ort, Einheit und Zeit", "one figure for each place, unit and time")
-            hint = Text(f"Zeile {first.row} ({first.file}) sagt {first.value:g}; bitte eine löschen.", f"Row {first.row} ({first.file}) says {first.value:g}; please delete one.")  # fmt: skip
+            allowed = tr("one figure for each place, unit and time")
+            hint = tr("Row {row} ({file}) says {value:g}; please delete one.", row=first.row, file=first.file, value=first.value)  # fmt: skip
             context.report.add(Problem(one.file, row_of(one.row), one.unit, f"{one.value:g}", allowed, hint))
     return found
 

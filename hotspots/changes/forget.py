@@ -24,7 +24,7 @@ from pathlib import Path
 from hotspots.base.errors import NOWHERE, Problem
 from hotspots.base.files import input_files
 from hotspots.base.history import records
-from hotspots.base.text import Text
+from hotspots.base.text import Text, tr
 from hotspots.changes.journal import Entry, without
 from hotspots.changes.transaction import Change
 from hotspots.inputs.counts.columns import WORDS, fold
@@ -81,12 +81,12 @@ def forget(
     for path in input_files(change.folder):
         name, is_protocol = path.relative_to(change.folder).as_posix(), path.parent.name == FOLDER
         if in_words(re.sub(r"[-_.]", " ", path.name), names) != re.sub(r"[-_.]", " ", path.name):
-            left.append(_by_hand(name, Text("ein Name im Dateinamen", "a name in the file's name")))
+            left.append(_by_hand(name, tr("a name in the file's name")))
         if is_protocol and name not in old_files:
             continue
         changed = replace_names(path, names, everywhere=is_protocol)
         if changed is None and is_protocol:
-            left.append(_by_hand(name, Text("dieses Format wird nicht geändert", "this format isn't changed")))
+            left.append(_by_hand(name, tr("this format isn't changed")))
         elif changed is not None and changed != path.read_bytes():
             written[name] = changed
     if old_entries:
@@ -119,13 +119,13 @@ def _old_files(inspections: Iterable[Inspection], before: date) -> tuple[dict[st
         if named and all(is_old):
             old[name] = named
         elif any(is_old):
-            left.append(_by_hand(name, Text("auch neuere Begehungen in der Datei", "newer inspections in the file too")))  # fmt: skip
+            left.append(_by_hand(name, tr("newer inspections in the file too")))
     return old, left
 
 
 def _by_hand(name: str, why: Text) -> Problem:
-    hint = Text("Bitte die Namen von Hand ersetzen.", "Please replace the names by hand.")
-    return Problem(name, NOWHERE, "inspectors", why, Text("keine Namen", "no names"), hint, severity="warning")
+    hint = tr("Please replace the names by hand.")
+    return Problem(name, NOWHERE, "inspectors", why, tr("no names"), hint, severity="warning")
 
 
 def _pseudonyms(people: Iterable[str], journal: Iterable[Entry], inspections: Iterable[Inspection]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from hotspots.base.apart import apart
 from hotspots.base.errors import CHOOSE, CORRECT, FILE, NOWHERE, InputError, Problem, Report
 from hotspots.base.progress import Listener, listen
-from hotspots.base.text import Text, verbatim
+from hotspots.base.text import Text, tr, verbatim
 from hotspots.changes.applying import standing
 from hotspots.changes.footfall import take_counts, take_stations, take_usage
 from hotspots.changes.journal import read_journal
@@ -55,19 +55,19 @@ def _take_workbook(files: Sequence[Path], context: Context) -> Outcome:
 
 
 KINDS: Mapping[str, Importer] = {
-    "workbook": Importer(Text("Mappe von „hotspots init --workbook“", "workbook of 'hotspots init --workbook'"), (), _take_workbook, ("skip", "replace")),
-    "sites": Importer(Text("Standorte aus Tabellen und GIS-Dateien", "sites from spreadsheets and GIS files"), SITES, take_sites),
-    "osm": Importer(Text("eine Stadt aus OpenStreetMap", "a town from OpenStreetMap"), (), take_osm, ("replace",)),
+    "workbook": Importer(tr("workbook of 'hotspots init --workbook'"), (), _take_workbook, ("skip", "replace")),
+    "sites": Importer(tr("sites from spreadsheets and GIS files"), SITES, take_sites),
+    "osm": Importer(tr("a town from OpenStreetMap"), (), take_osm, ("replace",)),
     **{
         name: Importer(LAYERS[name].words, (*LAYERS[name].fields, *((EAST, NORTH, PLACE) if "Point" in LAYERS[name].shapes else ())), layer_taker(name))
         for name in ("streets", "buildings", "trees", "hotspots", "backhaul", "places", "addresses")
     },
-    "counts": Importer(Text("Zählungen von Menschen", "counts of people"), COUNTS, take_counts, ("layer", "map", "replace")),
-    "stations": Importer(Text("Orte der Zählungen", "places of counts"), STATIONS, take_stations, ("layer", "crs", "map", "replace")),
-    "protocols": Importer(Text("Begehungsprotokolle mit Fotos", "inspection protocols with photos"), PROTOCOLS, take_protocols, ("skip", "replace")),
-    "service": Importer(Text("in Betrieb seit, Störungen", "in use from, faults"), SERVICE, take_service, ("replace",)),
-    "costs": Importer(Text("was bezahlt wurde", "what was paid"), COSTS, take_costs, ("replace",)),
-    "usage": Importer(Text("Nutzung vorhandener Hotspots", "use of existing hotspots"), USAGE, take_usage, ("layer", "map", "replace")),
+    "counts": Importer(tr("counts of people"), COUNTS, take_counts, ("layer", "map", "replace")),
+    "stations": Importer(tr("places of counts"), STATIONS, take_stations, ("layer", "crs", "map", "replace")),
+    "protocols": Importer(tr("inspection protocols with photos"), PROTOCOLS, take_protocols, ("skip", "replace")),
+    "service": Importer(tr("in use from, faults"), SERVICE, take_service, ("replace",)),
+    "costs": Importer(tr("what was paid"), COSTS, take_costs, ("replace",)),
+    "usage": Importer(tr("use of existing hotspots"), USAGE, take_usage, ("layer", "map", "replace")),
 }  # fmt: skip
 """What ``hotspots import`` knows, in the order in which a town begins."""
 
@@ -117,8 +117,8 @@ def _idle(kind: str, wish: Wish) -> Iterator[Problem]:
     acting = KINDS[kind].options
     asked = {"layer": ", ".join(wish.layers), "crs": wish.crs, "map": ", ".join(f"{a}={b}" for a, b in (wish.mapping or {}).items()), "skip": wish.skip, "replace": wish.replace}  # fmt: skip
     names = ", ".join(f"--{name}" for name in acting)
-    allowed = Text(f"bei {kind}: {names}", f"with {kind}: {names}")
-    hint = Text("Es würde hier nichts bewirken; bitte weglassen.", "It would do nothing here; please leave it out.")
+    allowed = tr("with {kind}: {names}", kind=kind, names=names)
+    hint = tr("It would do nothing here; please leave it out.")
     for name, value in asked.items():
         if value and name not in acting:
             yield Problem(f"--{name}", NOWHERE, "", value if isinstance(value, str) else "", allowed, hint)
@@ -128,7 +128,7 @@ def _twice(files: Sequence[Path]) -> Iterator[Problem]:
     """Yield the files that are named more than once."""
     paths = [file.resolve() for file in files]
     for path in dict.fromkeys(path for path in paths if paths.count(path) > 1):
-        yield Problem(path.name, FILE, "", f"{paths.count(path)} ×", Text("jede Datei einmal", "each file once"), Text("Bitte einmal nennen.", "Please name it once."))  # fmt: skip
+        yield Problem(path.name, FILE, "", f"{paths.count(path)} ×", tr("each file once"), tr("Please name it once."))
 
 
 def likely_kinds(files: Sequence[Path], project: Path, wish: Wish) -> list[tuple[str, Receipt]]:
@@ -174,10 +174,10 @@ _ANYWHERE = frozenset({"id", "name", "quality", "source", "east", "north", "plac
 def told_steps(project: Path) -> tuple[tuple[str, Text], ...]:
     """Return what the journal says was read in, weighted and released, by day; answers and decisions tell of themselves."""
     journal = read_journal(project)
-    said = [(e.at[:10], Text("Daten eingelesen: ", "data read in: ") + KINDS[e.facts["kind"]].words)
+    said = [(e.at[:10], tr("data read in: ") + KINDS[e.facts["kind"]].words)
             for e in standing(journal, "import") if e.facts.get("kind") in KINDS]  # fmt: skip
-    said += [(e.at[:10], Text("Gewichte geändert", "weights changed")) for e in standing(journal, "weights")]
-    return (*said, *((e.at[:10], Text("Plan freigegeben", "plan released")) for e in standing(journal, "release")))
+    said += [(e.at[:10], tr("weights changed")) for e in standing(journal, "weights")]
+    return (*said, *((e.at[:10], tr("plan released")) for e in standing(journal, "release")))
 
 
 def import_files(kind: str, files: Sequence[Path], project: Path, wish: Wish, report: Report, *, at: str) -> Receipt:
@@ -236,5 +236,5 @@ def mapped(wishes: Sequence[str]) -> dict[str, str] | None:
     for side in zip(*pairs, strict=True):
         if twice := sorted({one for one in side if side.count(one) > 1 and one != ASIDE}):
             found = ", ".join("=".join(pair) for pair in pairs if {*pair} & {*twice})
-            raise InputError([Problem("--map", NOWHERE, "", found, Text("jede Spalte und jedes Feld einmal", "each column and each field once"), CHOOSE)])  # fmt: skip
+            raise InputError([Problem("--map", NOWHERE, "", found, tr("each column and each field once"), CHOOSE)])
     return dict(pairs)

@@ -11,7 +11,7 @@ from pathlib import Path
 from hotspots.base.errors import NOWHERE, InputError, Problem, meant, nearest
 from hotspots.base.files import LOCK, dump_json, lock, write_atomically
 from hotspots.base.history import HISTORY, WAIT_S, commit, recover, settle
-from hotspots.base.text import Lang, Text, verbatim
+from hotspots.base.text import Lang, tr, verbatim, words
 from hotspots.model import workbook
 from hotspots.model.protocol_items import schema_for
 from hotspots.model.settings import ProtocolSetting
@@ -23,35 +23,9 @@ SAMPLES = {"aschaffenburg": "data", "operation": "hotspots/samples/operation"}
 SCHEMA = "project.schema.json"
 """By this file editors know the keys of `project.toml`; the first line there names it."""
 
-_SOURCE = Text("Vorgabe des Programms; bitte im Rat festlegen", "default of the program; to be adopted by the council")
+_SOURCE = tr("default of the program; to be adopted by the council")
 _TWO_LANGUAGES = re.compile(r"# ([^#\n]*?) ¦ ([^\n]*)")
-README = Text("""\
-# Projektordner
-
-| Datei | Inhalt |
-|---|---|
-| `project.toml` | Titel, Kriterien, Gewichte, Preise, Budgets (Erklärung in der Datei) |
-| `sites.geojson` | Standorte; `hotspots import sites LISTE` nimmt sie aus Tabellen und GIS-Dateien |
-| `protocols/` | Begehungsprotokolle; `hotspots protocol template` macht das leere Formular |
-| `footfall/` | Zählungen; `hotspots import counts DATEI` liest, was Zählgeräte und Menschen liefern |
-| `network/` | `streets.geojson`, `buildings.geojson`, `backhaul.geojson` (vertraulich), `hotspots.geojson`, `trees.geojson` (Bäume, wenn ihr Verlust zählen soll) |
-| `suggestions.geojson` | was `hotspots suggest … --keep` gefunden hat: eine Ebene der Karte |
-
-`hotspots check` nennt alles, was fehlt oder nicht stimmt; `hotspots run` rechnet und zeichnet.
-""", """\
-# Project folder
-
-| file | content |
-|---|---|
-| `project.toml` | title, criteria, weights, prices, budgets (explained in the file) |
-| `sites.geojson` | sites; `hotspots import sites LIST` takes them from spreadsheets and GIS files |
-| `protocols/` | inspection protocols; `hotspots protocol template` makes the blank form |
-| `footfall/` | counts; `hotspots import counts FILE` reads what counters and people deliver |
-| `network/` | `streets.geojson`, `buildings.geojson`, `backhaul.geojson` (confidential), `hotspots.geojson`, `trees.geojson` (where their loss shall count) |
-| `suggestions.geojson` | what `hotspots suggest … --keep` found: a layer of the map |
-
-`hotspots check` names all that is missing or wrong; `hotspots run` computes and draws.
-""")  # fmt: skip
+README = words("changes/init: files")["README.md"]
 
 
 def init_project(
@@ -62,7 +36,7 @@ def init_project(
     code = state_code(state)
     if code is None:
         close = nearest(state, [word for code, (name, _) in STATES.items() for word in (code, name.de)])
-        hint = meant(close, Text("Bitte Kürzel oder Name nennen.", "Please give code or name."))
+        hint = meant(close, tr("Please give code or name."))
         raise InputError([Problem("init", NOWHERE, "--state", state, verbatim(", ".join(sorted(STATES))), hint)])
     template = files("hotspots.changes").joinpath("project_template.toml").read_text(encoding="utf-8")
     template = _TWO_LANGUAGES.sub(rf"# \{1 if lang == 'de' else 2}", template)
@@ -111,8 +85,8 @@ def _beside(packaged: str, source: str) -> Path:
 def _refuse_full(folder: Path) -> None:
     settle(folder)
     if folder.exists() and any(path.name not in (LOCK, HISTORY) for path in folder.iterdir()):
-        hint = Text("Bitte einen neuen Ordner nennen.", "Please name a new folder.")
-        found, allowed = Text("nicht leer", "not empty"), Text("ein neuer oder leerer Ordner", "a new or empty folder")
+        hint = tr("Please name a new folder.")
+        found, allowed = tr("not empty"), tr("a new or empty folder")
         raise InputError([Problem(str(folder), NOWHERE, "DIR", found, allowed, hint)])
 
 
@@ -144,6 +118,6 @@ def write_new(path: Path, make: Callable[[], bytes], *, overwrite: bool) -> None
 def refuse_overwriting(path: Path, *, overwrite: bool) -> None:
     """Raise InputError if `path` exists and mustn't be replaced."""
     if not overwrite and path.exists():
-        hint = Text("Mit --overwrite wird sie ersetzt.", "--overwrite replaces it.")
-        found = Text("ist schon da", "exists").de
-        raise InputError([Problem(path.name, NOWHERE, "", found, Text("eine neue Datei", "a new file"), hint)])
+        hint = tr("--overwrite replaces it.")
+        found = tr("exists").de
+        raise InputError([Problem(path.name, NOWHERE, "", found, tr("a new file"), hint)])

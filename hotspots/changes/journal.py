@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from hotspots.base.errors import InputError, Problem
-from hotspots.base.text import Text
+from hotspots.base.text import Text, tr
 
 JOURNAL = "journal.jsonl"
 START = "0" * 64
@@ -114,7 +114,7 @@ def _parse_or_none(line: bytes) -> Entry | None:
 def _parse(line: bytes, number: int) -> Entry:
     entry = _parse_or_none(line)
     if entry is None:
-        raise _broken(number, Text("ein Eintrag des Journals", "an entry of the journal"))
+        raise _broken(number, tr("an entry of the journal"))
     return entry
 
 
@@ -123,14 +123,11 @@ def _check_chain(entries: Sequence[Entry]) -> None:
     for number, entry in enumerate(entries, start=1):
         texts = all(_seal(entry.private.get(n, ""), salt) == entry.sealed.get(n) for n, salt in entry.salts.items())
         if entry.number != number or entry.previous != previous or entry.hash != _hash(entry) or not texts:
-            raise _broken(number, Text("ein unveränderter Eintrag", "an unchanged entry"))
+            raise _broken(number, tr("an unchanged entry"))
         previous = entry.hash
 
 
 def _broken(number: int, allowed: Text) -> InputError:
-    hint = Text(
-        "Das Journal wurde verändert. Bitte aus der Sicherung holen; es wird nichts geschrieben.",
-        "The journal was changed. Please restore it from a backup; nothing is written.",
-    )
-    where = Text(f"Zeile {number}", f"line {number}")
-    return InputError([Problem(JOURNAL, where, "", Text("Kette gebrochen", "chain broken"), allowed, hint)])
+    hint = tr("The journal was changed. Please restore it from a backup; nothing is written.")
+    where = tr("line {number}", number=number)
+    return InputError([Problem(JOURNAL, where, "", tr("chain broken"), allowed, hint)])

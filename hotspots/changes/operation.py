@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from hotspots.base.errors import FILE, Problem, Report
-from hotspots.base.text import Text, plain_table, verbatim
+from hotspots.base.text import plain_table, tr, verbatim
 from hotspots.inputs.context import Context
 from hotspots.inputs.operation import (
     COST_ITEMS,
@@ -23,7 +23,7 @@ from hotspots.model.receipt import Changes, Outcome, Taken
 
 _Rows = list[tuple[tuple[str, ...], tuple[str, ...]]]
 """Rows of a table with the key of each."""
-_SITE = Field("site", Text("Standort", "site"), ("standort", "id", "name"))
+_SITE = Field("site", tr("site"), ("standort", "id", "name"))
 
 
 def item_fields(items: tuple[Item, ...]) -> tuple[Field, ...]:
@@ -75,8 +75,8 @@ def _take(
         context.notes.taken.append(Taken(one.name, "", len(found), {"site": "site", **{i.id: i.id for i in items}}))
         for key, row in found:
             if key in told:
-                allowed = Text("jede Angabe einmal", "each entry once")
-                hint = Text("Zwei gleiche Rechnungen bitte an der Bezeichnung unterscheiden.", "Please tell two equal invoices apart by their words.")  # fmt: skip
+                allowed = tr("each entry once")
+                hint = tr("Please tell two equal invoices apart by their words.")
                 context.report.add(Problem(one.name, FILE, "site", " · ".join(key), allowed, hint))
             told[key] = row
     same = sum(known.get(key) == row for key, row in told.items())
@@ -84,9 +84,7 @@ def _take(
     kept = ({} if context.replace else known) | told
     others = [(known[key], row) for key, row in sorted(told.items()) if key in known and known[key] != row]
     words = [verbatim(" · ".join(f"{a or '–'} → {b or '–'}" if a != b else a for a, b in zip(*pair, strict=True) if a or b)) for pair in others]  # fmt: skip
-    changes = Changes(
-        new, len(others), same, missing, tuple(Text("geändert: ", "changed: ") + one for one in words[:5])
-    )
+    changes = Changes(new, len(others), same, missing, tuple(tr("changed: ") + one for one in words[:5]))
     table = plain_table(("site", *(i.id for i in items)), [row for _, row in sorted(kept.items())])
     written = {file: table} if len(told) > same or (context.replace and missing) else {}
     return Outcome(context.notes.receipt(kind, changes), written)

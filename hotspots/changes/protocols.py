@@ -14,7 +14,7 @@ from pathlib import Path
 
 from hotspots.base.errors import CORRECT, Problem, Report, row_of
 from hotspots.base.files import present
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang, Text, tr
 from hotspots.changes.operation import item_fields
 from hotspots.inputs.context import Context
 from hotspots.inputs.photos import photo_of
@@ -30,12 +30,12 @@ _ByDay = dict[tuple[str, date | None], list[Inspection]]
 """Visits by site and day."""
 
 
-_TODAY = Text("ein Tag bis heute", "a day until today")
-_THERE = Text(
-    "Diese Begehung gibt es schon, mit einer anderen Angabe. Gilt die neue: --replace; gilt die frühere: --skip. Ist es eine zweite Begehung, bitte „Begehende“ ausfüllen.",
-    "There is this inspection already, and it says otherwise. If the new one counts: --replace; if the earlier one: --skip. If it is a second inspection, please fill in 'Inspectors'.",
+_TODAY = tr("a day until today")
+_THERE = tr(
+    "There is this inspection already, and it says otherwise. If the new one counts: --replace; if "
+    "the earlier one: --skip. If it is a second inspection, please fill in 'Inspectors'."
 )
-_BOTH = Text("Zwei Begehungen eines Tages; beide stehen im Projekt. Bitte klären.", "Two inspections of one day; both stand in the project. Please clarify.")  # fmt: skip
+_BOTH = tr("Two inspections of one day; both stand in the project. Please clarify.")
 
 
 def take_protocols(files: Sequence[Path], context: Context) -> Outcome:
@@ -89,7 +89,7 @@ class _Taking:
         self._rewrite([v for v in before if id(v) not in kept], told)
         if told:
             name = self._write(told)
-            self.named.append(Text(f"{file.name} steht jetzt als {name}", f"{file.name} now stands as {name}"))
+            self.named.append(tr("{name} now stands as {name2}", name=file.name, name2=name))
         asked = dict.fromkeys(item.id for item in self.schema.items if any(item.id in v.values for v in visits))
         self.context.notes.taken.append(Taken(file.name, "", len(visits), {item: item for item in asked}))
 
@@ -175,7 +175,7 @@ def _with_photos(visit: Inspection, file: Path, project: Path, written: _Files, 
     for photo in _photos(visit):
         data = photo_of(file, photo)
         if isinstance(data, Text):
-            hint = Text("Bitte als JPEG neben die Datei legen; --skip lässt das Foto weg.", "Please put it beside the file, as a JPEG; --skip leaves the photo out.")  # fmt: skip
+            hint = tr("Please put it beside the file, as a JPEG; --skip leaves the photo out.")
             report.add(Problem(file.name, row_of(visit.row), "photos", photo, data, hint))
             continue
         if _is_inside(file, project) and file.suffix.lower() != ".zip":

@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 
 from hotspots.base.places import metres_apart
-from hotspots.base.text import Text, slug
+from hotspots.base.text import Text, slug, tr
 from hotspots.findings.model import Plan
 from hotspots.model.answers import FIELDS, OPINIONS, FieldValue, PlanView, ProposedSite, UtilityAnswer
 from hotspots.model.overrides import AddedSite, Override, Overrides
@@ -25,10 +25,10 @@ from hotspots.ranking.inverse import Justification, justify
 
 State = Literal["agreed", "changed", "conflicting", "unknown"]
 STATES: dict[State, Text] = {
-    "agreed": Text("einig", "agreed"),
-    "changed": Text("geändert", "changed"),
-    "conflicting": Text("widersprüchlich", "conflicting"),
-    "unknown": Text("ohne Angabe", "unknown"),
+    "agreed": tr("agreed"),
+    "changed": tr("changed"),
+    "conflicting": tr("conflicting"),
+    "unknown": tr("unknown¦not answered"),
 }
 #: Differences below these are none: half a euro, half a metre.
 _SAME_EUR, _SAME_M = 0.5, 0.5

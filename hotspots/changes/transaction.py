@@ -15,7 +15,7 @@ from typing import Any
 from hotspots.base.errors import NOWHERE, InputError, Problem
 from hotspots.base.files import Content, holds, lock, sha256
 from hotspots.base.history import WAIT_S, Record, commit, records, recover
-from hotspots.base.text import Text, counted
+from hotspots.base.text import counted, tr
 from hotspots.changes.journal import JOURNAL, Entry, appended, journal_bytes, read_journal
 
 UNDO = "undo"
@@ -89,20 +89,16 @@ def undo(project: Path, count: int = 1, *, who: str, at: str) -> tuple[Record, .
     with transaction(project, UNDO, at=at, who=who, kept=False) as change:
         found = records(project)[::-1][:count]
         if len(found) < count:
-            hint = Text("Was „forget“ vergessen hat, kommt nicht zurück.", "What 'forget' has forgotten doesn't come back.")  # fmt: skip
-            many = (
-                counted(len(found), Text("Änderung", "change"), Text("Änderungen", "changes"))
-                if found
-                else Text("keine Änderung", "nothing to undo")
-            )
+            hint = tr("What 'forget' has forgotten doesn't come back.")
+            many = counted(len(found), tr("change"), tr("changes")) if found else tr("nothing to undo")
             raise InputError([Problem(JOURNAL, NOWHERE, "N", str(count), many, hint)])
         faults = []
         for record in found:
             for name, (_, after) in record.files.items():
                 if change.digest(name) != after:
-                    hint = Text("Bitte den Stand nach der Änderung wiederherstellen.", "Please restore the state after the change.")  # fmt: skip
-                    allowed = Text(f"der Stand vom {record.at[:10]}", f"the state of {record.at[:10]}")
-                    faults.append(Problem(name, Text("von Hand geändert", "changed by hand"), "", "–", allowed, hint))
+                    hint = tr("Please restore the state after the change.")
+                    allowed = tr("the state of {at}", at=record.at[:10])
+                    faults.append(Problem(name, tr("changed by hand"), "", "–", allowed, hint))
                 change.put(name, record.before(name))
         if faults:
             raise InputError(faults)

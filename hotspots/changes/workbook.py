@@ -14,7 +14,7 @@ from typing import Any
 
 from hotspots.base.errors import CORRECT, FILE, Problem
 from hotspots.base.files import Content, holds
-from hotspots.base.text import Text, plain_table, verbatim
+from hotspots.base.text import Text, plain_table, tr, verbatim
 from hotspots.changes.init import metric_crs, state_code
 from hotspots.changes.steps import with_key, with_section, with_years
 from hotspots.inputs.context import Context
@@ -35,7 +35,7 @@ from hotspots.publish.forms.form import protocol_xlsx
 
 Files = dict[str, Content | None]
 TakeKind = Callable[[str, Sequence[Path], Context], Outcome]
-_AMOUNT = Field("amount", Text("Betrag", "amount"), type="number", low=0, high=1e12)
+_AMOUNT = Field("amount", tr("amount"), type="number", low=0, high=1e12)
 _EUR = replace(_AMOUNT, unit="€")
 _TITLES = {w.PROJECT: w.PROJECT_TITLES, w.PRICES: w.PRICE_TITLES, w.COUNTS: w.COUNT_TITLES}
 _NEEDED = frozenset({*w.PROJECT_TITLES[:2], *w.COUNT_TITLES, "Kennung", "Ihr Wert"})
@@ -54,7 +54,7 @@ def take_workbook(files: Sequence[Path], context: Context, take: TakeKind) -> Ou
             break
         if not parts.keys() & {w.PROJECT, w.SITES}:
             allowed = verbatim(f"{w.PROJECT}, {w.SITES} …")
-            hint = Text("„hotspots init --workbook“ schreibt eine leere Mappe.", "'hotspots init --workbook' writes a blank one.")  # fmt: skip
+            hint = tr("'hotspots init --workbook' writes a blank one.")
             context.report.add(Problem(file.name, FILE, "", ", ".join(parts), allowed, hint))
             break
         with tempfile.TemporaryDirectory(prefix="hotspots-") as folder:
@@ -105,7 +105,7 @@ class _Steps:
             written |= found
         for name, part in self.parts.items():
             if name not in w.SHEETS:
-                why = Text("kein Blatt der Mappe", "no sheet of the workbook")
+                why = tr("no sheet of the workbook")
                 self.context.notes.leave(part.file, name, why, part.rows)
         return written
 
@@ -125,19 +125,19 @@ class _Steps:
         rows_said = [row for row in found if any(str(v).strip() for k, v in row.items() if k)]
         ours, unseen = _TITLES.get(name, ()), sum(i > head and any(rows[i]) for i in part.sheet.hidden_rows & set(range(len(rows))))  # fmt: skip
         if ours and unseen:
-            self.context.notes.leave(part.file, part.name, Text("ausgeblendet", "hidden"), unseen)
+            self.context.notes.leave(part.file, part.name, tr("hidden"), unseen)
         beside = [t for t in dict.fromkeys(titles) if t and t not in ours and any(str(r.get(t, "")).strip() for r in rows_said)]  # fmt: skip
         if rows_said and (missing := set(ours) & _NEEDED - set(titles)):
-            where, allowed = Text(f"Blatt {part.name}, Titelzeile", f"sheet {part.name}, title row"), verbatim(", ".join(ours))  # fmt: skip
-            hint = Text(f"Es fehlt: {', '.join(sorted(missing))}", f"Missing: {', '.join(sorted(missing))}")
+            where, allowed = tr("sheet {name}, title row", name=part.name), verbatim(", ".join(ours))
+            hint = tr("Missing: {missing}", missing=", ".join(sorted(missing)))
             self.context.report.add(Problem(self.file.name, where, "", "; ".join(titles), allowed, hint))
         elif ours and beside:
-            why = Text(f"Spalten, die nicht zur Mappe gehören: {', '.join(beside)}", f"columns that aren't the workbook's: {', '.join(beside)}")  # fmt: skip
+            why = tr("columns that aren't the workbook's: {beside}", beside=", ".join(beside))
             self.context.notes.leave(part.file, part.name, why, 0)
         return rows_said
 
     def _fault(self, sheet: str, row: Mapping[str, Any], field: str, found: object, allowed: Text) -> None:
-        where = Text(f"Blatt {sheet}, Zeile {row['']}", f"sheet {sheet}, row {row['']}")
+        where = tr("sheet {sheet}, row {row}", sheet=sheet, row=row[""])
         hint = CORRECT
         self.context.report.add(Problem(self.file.name, where, field, str(found), allowed, hint))
 
@@ -162,11 +162,9 @@ class _Steps:
                 invest, running = (self._number(w.PROJECT, row, t) for t in w.PROJECT_TITLES[2:4])
                 year = parse_number(cell)
                 if year is None or year != int(year):
-                    self._fault(w.PROJECT, row, "Wert", cell, Text("ein Jahr wie 2027", "a year such as 2027"))
+                    self._fault(w.PROJECT, row, "Wert", cell, tr("a year such as 2027"))
                 elif invest is None:
-                    self._fault(
-                        w.PROJECT, row, w.PROJECT_TITLES[2], "–", Text("ein Betrag, auch 0", "an amount, 0 as well")
-                    )
+                    self._fault(w.PROJECT, row, w.PROJECT_TITLES[2], "–", tr("an amount, 0 as well"))
                 else:
                     years.append((int(year), invest, running))
             elif title in w.PROJECT_KEYS:
@@ -192,11 +190,11 @@ class _Steps:
             table = "prices" if key in PRICES else "assumptions"
             usual = PRICES.get(key) or ASSUMPTIONS.get(key)
             if usual is None:
-                self._fault(w.PRICES, row, "Kennung", key, Text("eine Kennung der Mappe", "an id of the workbook"))
+                self._fault(w.PRICES, row, "Kennung", key, tr("an id of the workbook"))
                 continue
             low, high = self._number(w.PRICES, row, "niedrig"), self._number(w.PRICES, row, "hoch")
             if low is None or high is None:
-                said = Text("Spanne wie üblich um Ihren Wert gelegt", "the usual span laid around your value")
+                said = tr("the usual span laid around your value")
                 self.context.notes.guessed.append(verbatim(f"{key}: ") + said)
             low = best * usual.low / usual.best if low is None else low
             high = best * usual.high / usual.best if high is None else high

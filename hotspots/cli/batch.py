@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hotspots.base.text import Lang, Text, number
+from hotspots.base.text import Lang, number, tr
 from hotspots.cli.frame import Amount, common_options, described, echo, option, out_option, print_json, refuse_idle, say
 
 if TYPE_CHECKING:
@@ -24,29 +24,26 @@ def command(lang: Lang) -> click.Command:
 
     @described(
         lang,
-        "Rechnet jeden Projektordner unter REGIONS in einen eigenen Ordner und fasst alle zusammen: Übersicht, Tabellen, "
-        "eine Rangfolge nach Nutzenden je Euro unter einem Budget. Macht nach einem Abbruch dort weiter.",
-        "Plan every project folder below REGIONS into a folder of its own and sum them up: an overview, tables, one "
-        "ranking by users per euro under one budget. Goes on where it stopped.",
+        "Plan every project folder below REGIONS into a folder of its own and sum them up: an overview, "
+        "tables, one ranking by users per euro under one budget. Goes on where it stopped.",
     )
     @click.argument("regions", type=click.Path(file_okay=False, exists=True, path_type=Path))
     @out_option(lang)
-    @option(lang, "--scheduler", metavar="ADDRESS",
-                  words=Text("Vorhandener Dask-Scheduler, zum Beispiel tls://rechner:8786.", "Existing Dask scheduler, for example tls://host:8786."))  # fmt: skip
+    @option(lang, "--scheduler", metavar="ADDRESS", words=tr("Existing Dask scheduler, for example tls://host:8786."))
     @option(lang, "--tls", metavar="DIR", type=click.Path(file_okay=False, exists=True, path_type=Path),
-                  words=Text("Ordner mit den Zertifikaten des Schedulers: ca.pem, cert.pem, key.pem.", "Folder with the scheduler's certificates: ca.pem, cert.pem, key.pem."))  # fmt: skip
+                  words=tr("Folder with the scheduler's certificates: ca.pem, cert.pem, key.pem."))  # fmt: skip
     @option(lang, "--workers", type=click.IntRange(0, 1024), default=os.cpu_count() or 1, show_default=True,
-                  words=Text("Prozesse auf diesem Rechner; 0: ohne Dask, eines nach dem anderen.", "Processes on this machine; 0: without Dask, one by one."))  # fmt: skip
+                  words=tr("Processes on this machine; 0: without Dask, one by one."))  # fmt: skip
     @option(lang, "--budget", "budget_eur", type=Amount(min=0), default=1_000_000.0, show_default=True,
-                  words=Text("Gemeinsames Budget in Euro, netto.", "Common budget in euros, net."))  # fmt: skip
+                  words=tr("Common budget in euros, net."))  # fmt: skip
     @common_options(lang)
     def batch(
         regions: Path, out: Path, scheduler: str | None, tls: Path | None, workers: int, budget_eur: float, as_json: bool,
     ) -> None:  # fmt: skip
         if scheduler is None:
-            refuse_idle(lang, Text("ohne --scheduler", "without --scheduler"), "tls")
+            refuse_idle(lang, tr("without --scheduler"), "tls")
         else:
-            refuse_idle(lang, Text("mit --scheduler", "with --scheduler"), "workers")
+            refuse_idle(lang, tr("with --scheduler"), "workers")
         logging.disable()  # the cluster's own traces: what matters of them is said in one line
         from hotspots.batch.overview import summary_json
         from hotspots.batch.run import run_batch
@@ -83,14 +80,14 @@ def _teller(lang: Lang) -> Callable[[Progress], None]:
 
 
 def _line(progress: Progress, lang: Lang) -> str:
-    words = [Text(f"{progress.done} von {progress.total}", f"{progress.done} of {progress.total}")]
+    words = [tr("{done} of {total}", done=progress.done, total=progress.total)]
     if progress.kept:
-        words.append(Text(f"{progress.kept} unverändert", f"{progress.kept} unchanged"))
+        words.append(tr("{kept} unchanged", kept=progress.kept))
     if progress.failed:
-        words.append(Text(f"{progress.failed} ohne Ergebnis", f"{progress.failed} without a result"))
+        words.append(tr("{failed} without a result", failed=progress.failed))
     if progress.seconds_left is not None and progress.done < progress.total:
         minutes, seconds = divmod(round(progress.seconds_left), 60)
-        words.append(Text(f"noch {minutes} min {seconds} s", f"{minutes} min {seconds} s left"))
+        words.append(tr("{minutes} min {seconds} s left", minutes=minutes, seconds=seconds))
     return " · ".join(text.say(lang) for text in words)
 
 
@@ -101,7 +98,7 @@ def _print(summary: Summary, out: Path, lang: Lang) -> None:
     first = [row for row in summary.sites if row.place is not None][:10]
     for row in first:
         per_1000 = number(row.users_per_1000_eur or 0, lang, decimals=1)
-        unit = Text("Nutzende je 1.000 €", "users per €1,000").say(lang)
+        unit = tr("users per €1,000").say(lang)
         echo(f"{row.place:>3}  {row.name}, {row.municipality} ({row.project}): {per_1000} {unit}")
     page = out / "summary" / "overview.html"
-    say(Text(f"Zum Ansehen {page} doppelt anklicken.", f"Double-click {page} to look at it."), lang)
+    say(tr("Double-click {page} to look at it.", page=page), lang)

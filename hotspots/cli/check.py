@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hotspots.base.text import Lang, Text, counted
+from hotspots.base.text import Lang, Text, counted, tr, verbatim
 from hotspots.cli.frame import (
     common_options,
     described,
@@ -33,10 +33,8 @@ def command(lang: Lang) -> click.Command:
 
     @described(
         lang,
-        "Prüft das Projekt: was da ist, was fehlt, was als Nächstes zu tun ist; jeder Fehler mit Stelle. Dazu jede "
-        "fehlende Angabe, die einen Platz ändern kann: alle möglichen Antworten durchgerechnet.",
-        "Check the project: what is there, what is missing, what to do next; every problem with its place. And "
-        "every missing answer that can change a place: all possible answers worked out.",
+        "Check the project: what is there, what is missing, what to do next; every problem with its "
+        "place. And every missing answer that can change a place: all possible answers worked out.",
     )
     @project_argument(lang)
     @out_option(lang)
@@ -78,8 +76,8 @@ def command(lang: Lang) -> click.Command:
 
         criteria = criteria_of(inputs.settings.criteria)
         say(publication_words(inputs.settings.publication, len(inputs.network.handovers), criteria), lang)
-        many = counted(len(warnings), Text("Hinweis", "warning"), Text("Hinweise", "warnings"))
-        say(Text("In Ordnung, ", "All right, ") + many + Text(". Als Nächstes: ", ". Next: ") + then, lang)
+        many = counted(len(warnings), tr("warning"), tr("warnings"))
+        say(tr("All right, ") + many + tr(". Next: ") + then, lang)
         for words in _next(asked):
             say(words, lang)
 
@@ -106,16 +104,13 @@ def _next(asked: Sequence[Question]) -> Iterator[Text]:
     if not asked:
         return
     if not deciding:
-        yield Text(
-            "Keine einzelne fehlende Angabe kann einen Platz ändern; dafür ist nichts mehr herauszufinden.",
-            "No single missing answer can change a place; for that nothing more is to be found out.",
-        )
+        yield tr("No single missing answer can change a place; for that nothing more is to be found out.")
         return
     names = list(dict.fromkeys(q.name for q in deciding))
-    yield Text(f"Zuerst klären bei: {', '.join(names)}.", f"Find out first at: {', '.join(names)}.")
+    yield tr("Find out first at: {names}.", names=", ".join(names))
     for question in deciding[:SHOWN]:
-        yield Text("  ", "  ") + question.sentence
+        yield verbatim("  ") + question.sentence
     rest = len(deciding) - SHOWN
     if rest > 0:
-        more = counted(rest, Text("weitere Angabe", "more answer"), Text("weitere Angaben", "more answers"))
-        yield Text(f"  … und {more.de} (--json zeigt alle).", f"  … and {more.en} (--json shows all).")
+        more = counted(rest, tr("more answer"), tr("more answers"))
+        yield tr("  … and {more} (--json shows all).", more=more)

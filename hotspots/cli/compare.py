@@ -16,10 +16,8 @@ def command(lang: Lang) -> click.Command:
 
     @described(
         lang,
-        "Vergleicht zwei Projektordner (andere Jahreszeit, anderes Protokoll, andere Gewichte): was sich je Standort "
-        "ändert und warum. Ohne B: was die gemessene Nutzung an der Rangfolge von A ändert.",
-        "Compare two project folders (another season, another protocol, other weights): what changed per site, and why. "
-        "Without B: what the measured use changes in the ranking of A.",
+        "Compare two project folders (another season, another protocol, other weights): what changed per "
+        "site, and why. Without B: what the measured use changes in the ranking of A.",
     )
     @click.argument("before", metavar="A", type=folder)
     @click.argument("after", metavar="[B]", type=folder, required=False)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hotspots.base.text import Lang, Text, euros
+from hotspots.base.text import Lang, euros, tr
 from hotspots.cli.frame import (
     by_option,
     common_options,
@@ -30,10 +30,8 @@ def command(lang: Lang) -> click.Command:
 
     @described(
         lang,
-        "Trägt den Beschluss des Rates ein. FILE ist eine Tabelle (XLSX, ODS, CSV) oder JSON/TOML mit den Spalten "
-        "Standort, Stand, Datum und – wenn gewünscht – Reihenfolge, Jahr und Kosten.",
-        "Record the council's decision. FILE is a table (XLSX, ODS, CSV) or JSON/TOML with the columns site, "
-        "status, date and – if wanted – order, year and cost.",
+        "Record the council's decision. FILE is a table (XLSX, ODS, CSV) or JSON/TOML with the columns "
+        "site, status, date and – if wanted – order, year and cost.",
     )
     @click.argument("file", type=input_file(lang))
     @project_option(lang)
@@ -70,13 +68,13 @@ def command(lang: Lang) -> click.Command:
         names = {site.id: site.name for site in sites}
         for decision in decisions:
             more = [f"{label.say(lang)} {value:g}" for label, value in (
-                (Text("Reihenfolge", "order"), decision.order), (Text("Jahr", "year"), decision.year),
+                (tr("order"), decision.order), (tr("year"), decision.year),
             ) if value is not None]  # fmt: skip
             more += [euros(decision.cost_eur).say(lang)] if decision.cost_eur is not None else []
             echo(
                 f"{names[decision.site]}: {STATUS_WORDS[decision.status].say(lang)} ({', '.join([decision.date, *more])})"
             )
-        say(Text(f"Eingetragen in {project / 'sites.geojson'}.", f"Recorded in {project / 'sites.geojson'}."), lang)
+        say(tr("Recorded in {project}.", project=project / "sites.geojson"), lang)
 
     return decide
 
@@ -90,6 +88,6 @@ def _plan_before(project: Path, lang: Lang) -> PlanView | None:
     try:
         inputs = check(project)
     except InputError:
-        say(Text("Der Plan hat Fehler und wird nicht mit dem Beschluss aufgehoben.", "The plan has errors and isn't kept with the decision."), lang)  # fmt: skip
+        say(tr("The plan has errors and isn't kept with the decision."), lang)
         return None
     return plan_view(plan(inputs), inputs.overrides)

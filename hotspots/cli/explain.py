@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hotspots.base.text import Lang, Text, join, numbers, verbatim
+from hotspots.base.text import Lang, Text, join, numbers, tr
 from hotspots.cli.frame import common_options, described, option, print_json, project_option, refuse_idle
 
 if TYPE_CHECKING:
@@ -20,17 +20,13 @@ def command(lang: Lang) -> click.Command:
 
     @described(
         lang,
-        "Begründet den Platz eines Standorts: jedes Kriterium mit Wert, Gewicht und Quelle, und was ihn nach oben "
-        "oder unten brächte. Mit --against: warum er vor oder hinter einem anderen steht.",
-        "Explain a site's place: every criterion with value, weight and source, and what would move it up or "
-        "down. With --against: why it stands before or behind another.",
+        "Explain a site's place: every criterion with value, weight and source, and what would move it "
+        "up or down. With --against: why it stands before or behind another.",
     )
     @click.argument("site", metavar="SITE")
     @project_option(lang)
-    @option(
-        lang, "--against", words=Text("Mit diesem Standort vergleichen.", "Compare with this site."), metavar="SITE"
-    )
-    @option(lang, "--week", words=Text("Nur die typische Woche.", "The typical week only."), is_flag=True)
+    @option(lang, "--against", words=tr("Compare with this site."), metavar="SITE")
+    @option(lang, "--week", words=tr("The typical week only."), is_flag=True)
     @common_options(lang)
     def explain(site: str, project: Path, against: str | None, week: bool, as_json: bool) -> None:
         from hotspots.cli.terminal import print_sentences
@@ -39,7 +35,7 @@ def command(lang: Lang) -> click.Command:
         from hotspots.ranking import explain as words
 
         if week:
-            refuse_idle(lang, Text("mit --week", "with --week"), "against")
+            refuse_idle(lang, tr("with --week"), "against")
         inputs = check(project)
         told = plan(inputs)
         one = _find(told, site, lang)
@@ -49,11 +45,11 @@ def command(lang: Lang) -> click.Command:
         if against is not None:
             other = _find(told, against, lang)
             if other is one:
-                raise click.BadParameter(Text("Das ist derselbe Standort.", "That is the same site.").say(lang), param_hint="--against")  # fmt: skip
+                raise click.BadParameter(tr("That is the same site.").say(lang), param_hint="--against")
             sentences = words.explain_against(told.ranking, one, other)
         else:
             sentences = words.explain(told.ranking, one) + _extra(told, one.id)
-            sentences += tuple(a.words + verbatim(".") for a in told.site(one.id).answered)
+            sentences += tuple(a.words + "." for a in told.site(one.id).answered)
             sentences += effects(inputs, one.id)
         if as_json:
             print_json({"site": one.id, "against": against, "sentences": [s.say(lang) for s in sentences]})
@@ -72,7 +68,7 @@ def _show_week(found: SiteFinding, lang: Lang, *, as_json: bool) -> None:
 
     demand = found.demand
     if demand is None:
-        raise click.UsageError(Text("Hier ist keine Woche bekannt.", "No week is known here.").say(lang))
+        raise click.UsageError(tr("No week is known here.").say(lang))
     day, hours = demand.passages_per_day, demand.week.median.tolist()
     if as_json:
         columns = {n: [round(v, 1) for v in getattr(demand.week, n).tolist()] for n in ("low", "median", "high")}
@@ -81,9 +77,12 @@ def _show_week(found: SiteFinding, lang: Lang, *, as_json: bool) -> None:
         return
     _print_week(found, lang)
     low, high = (numbers(v) for v in (day.low, day.high))
-    said = Text(
-        f"Tagesmittel in acht von zehn Wochen zwischen {low.de} und {high.de}; {demand.method.de}; Quelle: {demand.source.de}",
-        f"Daily mean in eight weeks of ten between {low.en} and {high.en}; {demand.method.en}; source: {demand.source.en}",
+    said = tr(
+        "Daily mean in eight weeks of ten between {low} and {high}; {method}; source: {source}",
+        low=low,
+        high=high,
+        method=demand.method,
+        source=demand.source,
     )
     print_sentences((week_words(hours), said), lang)
 
@@ -104,8 +103,8 @@ def _find(told: Plan, name: str, lang: Lang) -> RankedSite:
         if name in (ranked.id, ranked.name):
             return ranked
     ids = [s.id for s in told.ranking.sites]
-    known = meant(nearest(name.lower(), ids), Text("Bekannt: ", "Known: ") + verbatim(f"{', '.join(ids)}."))
-    words = Text(f"Den Standort {name!r} gibt es nicht. ", f"There is no site {name!r}. ") + known
+    known = meant(nearest(name.lower(), ids), tr("Known: ") + f"{', '.join(ids)}.")
+    words = tr("There is no site {name}. ", name=repr(name)) + known
     raise click.BadParameter(words.say(lang), param_hint="SITE")
 
 
@@ -118,27 +117,21 @@ def _extra(results: Plan, site: str) -> tuple[Text, ...]:
     found = results.site(site)
     route = results.route(site)
     said = [
-        Text("Anschluss ", "Connection, ")
-        + METHODS[a.method]
-        + verbatim(": ")
-        + join([a.reason, *a.notes], "; ")
-        + verbatim(".")
+        tr("Connection, ") + METHODS[a.method] + ": " + join([a.reason, *a.notes], "; ") + "."
         for a in route.alternatives
         if a.reason.de
     ]
     if found.readiness.service is not None:
-        said.append(Text("Zeit bis zum Betrieb: ", "Time to service: ") + found.readiness.service_words + verbatim("."))
+        said.append(tr("Time to service: ") + found.readiness.service_words + ".")
     if found.site.history or (found.site.is_open and found.site.status != "candidate"):
         past = join([*found.site.history, found.site.standing], "; ")
-        said.append(Text("Stand: ", "Status: ") + past + verbatim("."))
+        said.append(tr("Status: ") + past + ".")
     if found.demand is not None and found.users is not None:
         users = users_words(found.users)
-        said.append(
-            Text(f"Nachfrage: {users.de}; {found.demand.method.de}.", f"Demand: {users.en}; {found.demand.method.en}.")
-        )
+        said.append(tr("Demand: {users}; {method}.", users=users, method=found.demand.method))
         said.append(week_words(found.demand.week.median.tolist()))
-        said.append(Text("Kapazität: ", "Capacity: ") + found.demand.load.words() + verbatim("."))
-        said += [Text("Spitzentag ", "Peak day ") + peak.said for peak in found.demand.peaks]
+        said.append(tr("Capacity: ") + found.demand.load.words() + ".")
+        said += [tr("Peak day ") + peak.said for peak in found.demand.peaks]
     if found.readiness.unknown:
-        said.append(Text("Noch zu klären: ", "Still to be found out: ") + join(found.readiness.unknown) + verbatim("."))
+        said.append(tr("Still to be found out: ") + join(found.readiness.unknown) + ".")
     return tuple(said)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from hotspots.base.text import Lang, Text, counted, verbatim
+from hotspots.base.text import Lang, counted, tr
 from hotspots.cli.frame import (
     common_options,
     described,
@@ -28,16 +28,14 @@ def command(lang: Lang) -> click.Command:
 
     @described(
         lang,
-        "Ersetzt Namen in Protokollen und im Journal, die älter sind als DATE, durch „Person 1“ und so fort, auch in "
-        "Bemerkungen, übernommenen Werten und gesendeten Plänen; statt DATE geht auch ein NAME, der dann überall "
-        "ersetzt wird. Was vergessen ist, kommt auch mit „undo“ nicht zurück; die Kette des Journals bleibt heil.",
-        "Replace names in protocols and journal entries older than DATE by 'Person 1' and so on, in remarks, values "
-        "taken over and sent plans as well; a NAME in place of DATE is replaced everywhere. What is forgotten "
-        "can't be brought back, not by 'undo' either; the journal's chain stays whole.",
+        "Replace names in protocols and journal entries older than DATE by 'Person 1' and so on, in "
+        "remarks, values taken over and sent plans as well; a NAME in place of DATE is replaced "
+        "everywhere. What is forgotten can't be brought back, not by 'undo' either; the journal's chain "
+        "stays whole.",
     )
     @project_argument(lang)
-    @option(lang, "--before", words=Text("Tag, vor dem vergessen wird, oder ein Name.", "Day before which to forget, or a name."), required=True, metavar="DATE|NAME")  # fmt: skip
-    @option(lang, "--dry-run", words=Text("Nur zeigen, wo Namen stehen.", "Only show where names stand."), is_flag=True)
+    @option(lang, "--before", words=tr("Day before which to forget, or a name."), required=True, metavar="DATE|NAME")
+    @option(lang, "--dry-run", words=tr("Only show where names stand."), is_flag=True)
     @common_options(lang)
     def forget(project: Path, before: str, dry_run: bool, as_json: bool) -> None:
         from hotspots.changes.forget import FORGET
@@ -62,15 +60,15 @@ def command(lang: Lang) -> click.Command:
             entries = ", ".join(map(str, done.entries))
             echo(f"journal.jsonl: {entries}")
         if done.history:
-            many = counted(done.history, Text("frühere Änderung", "earlier change"), Text("frühere Änderungen", "earlier changes"))  # fmt: skip
-            say(Text(f"Nicht mehr zurückzunehmen: {many.de}.", f"Can't be taken back any more: {many.en}."), lang)
-        words = counted(done.names, Text("Name", "name"), Text("Namen", "names"))
-        words += Text(" zu ersetzen: ", " to replace: ") if dry_run else Text(" ersetzt: ", " replaced: ")
-        words += counted(len(done.files), Text("Datei", "file"), Text("Dateien", "files")) + verbatim(", ")
-        words += counted(len(done.entries), Text("Eintrag im Journal.", "journal entry."), Text("Einträge im Journal.", "journal entries."))  # fmt: skip
+            many = counted(done.history, tr("earlier change"), tr("earlier changes"))
+            say(tr("Can't be taken back any more: {many}.", many=many), lang)
+        words = counted(done.names, tr("name"), tr("names"))
+        words += tr(" to replace: ") if dry_run else tr(" replaced: ")
+        words += counted(len(done.files), tr("file"), tr("files")) + ", "
+        words += counted(len(done.entries), tr("journal entry."), tr("journal entries."))
         say(words, lang)
 
-    return forget  # fmt: skip
+    return forget
 
 
 def _day_or_name(words: str) -> tuple[date, str]:

@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 import click
 
 from hotspots.base.errors import NOWHERE, Problem, nearest, no_project, visible
-from hotspots.base.text import Lang, Text, verbatim
+from hotspots.base.text import ERRORS, Lang, Text, counted, tr, verbatim
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -78,15 +78,15 @@ class LazyGroup(click.Group):
             args = [self.fallback, *args]
         elif args and not args[0].startswith("-") and args[0] not in self.entries:
             close = nearest(args[0], self.entries)
-            meant = Text(f" Gemeint: {close}?", f" Meant: {close}?") if close else NOWHERE
-            words = Text(f"Den Befehl '{args[0]}' gibt es nicht.", f"There is no command '{args[0]}'.") + meant
+            meant = tr(" Meant: {close}?", close=close) if close else NOWHERE
+            words = tr("There is no command '{arg}'.", arg=args[0]) + meant
             raise click.UsageError(words.say(self.lang), ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands without importing them."""
         rows = [(name, text.say(self.lang)) for name, (_, text) in self.entries.items()]
-        with formatter.section(Text("Befehle", "Commands").say(self.lang)):
+        with formatter.section(tr("Commands").say(self.lang)):
             formatter.write_dl(rows)
 
 
@@ -101,7 +101,7 @@ class Once(click.Command):
         """Refuse an option with a value that is typed twice."""
         for one in (p for p in self.params if isinstance(p, click.Option) and not (p.is_flag or p.multiple)):
             if sum(word.partition("=")[0] in one.opts for word in args) > 1:
-                words = Text(f"{one.opts[0]} bitte nur einmal angeben.", f"Please give {one.opts[0]} once only.")
+                words = tr("Please give {opt} once only.", opt=one.opts[0])
                 raise click.UsageError(words.say(self.lang), ctx)
         return super().parse_args(ctx, args)
 
@@ -139,12 +139,12 @@ def _no_town(folder: Path) -> Text | None:
 
 def _no_file(file: Path) -> Text | None:
     """Refuse a pipe or device that never ends."""
-    words = Text(f"'{file}' ist keine gewöhnliche Datei.", f"'{file}' is no plain file.")
+    words = tr("'{file}' is no plain file.", file=file)
     return None if file.is_file() else words
 
 
 def _no_outputs(folder: Path) -> Text | None:
-    words = Text(f"'{folder}' ist ein Projektordner; Ergebnisse brauchen einen eigenen.", f"'{folder}' is a project folder; outputs need one of their own.")  # fmt: skip
+    words = tr("'{folder}' is a project folder; outputs need one of their own.", folder=folder)
     is_input = folder.name in ("network", "footfall", "protocols", "operation", "sent", ".history")
     return words if ((folder.parent if is_input else folder) / "project.toml").exists() else None
 
@@ -164,12 +164,12 @@ def tell_of_strays(out: Path, lang: Lang) -> None:
     from hotspots.base.files import mixed_files, stray_files
 
     for names, words in (
-        (mixed_files(out), Text("passt nicht zum Manifest", "doesn't match the manifest")),
-        (stray_files(out), Text("gehört nicht zu diesem Lauf", "doesn't belong to this run")),
+        (mixed_files(out), tr("doesn't match the manifest")),
+        (stray_files(out), tr("doesn't belong to this run")),
     ):
         shown = ", ".join(names[:4]) + (" …" if len(names) > 4 else "")
         if names:
-            say(Text(f"Hinweis: {out} – {words.de}: {shown}", f"Warning: {out} – {words.en}: {shown}"), lang)
+            say(tr("Warning: {out} – {words}: {shown}", out=out, words=words, shown=shown), lang)
 
 
 def town_folder(lang: Lang) -> Place:
@@ -184,19 +184,19 @@ def project_argument(lang: Lang) -> Callable[[F], F]:
 
 def project_option(lang: Lang) -> Callable[[F], F]:
     """Take the project folder as an option, where the argument is something else."""
-    words = Text("Projektordner.", "Project folder.")
+    words = tr("Project folder.")
     return option(lang, "--project", words=words, default="data", show_default=True, type=town_folder(lang), metavar="DIRECTORY")  # fmt: skip
 
 
 def out_option(lang: Lang, default: str = "maps") -> Callable[[F], F]:
     """Take the folder for outputs."""
-    words = Text("Ordner für die Ergebnisse.", "Folder for the outputs.")
+    words = tr("Folder for the outputs.")
     return option(lang, "--out", words=words, default=default, show_default=True, type=out_folder(lang))
 
 
-def described(lang: Lang, de: str, en: str) -> Callable[[Callable[..., Any]], click.Command]:
+def described(lang: Lang, english: str) -> Callable[[Callable[..., Any]], click.Command]:
     """Make a function a command, with its help in the reader's language."""
-    return click.command(cls=Once, lang=lang, help=de if lang == "de" else en)
+    return click.command(cls=Once, lang=lang, help=tr(english).say(lang))
 
 
 def option(lang: Lang, *names: str, words: Text, **rest: Any) -> Callable[[F], F]:
@@ -206,14 +206,14 @@ def option(lang: Lang, *names: str, words: Text, **rest: Any) -> Callable[[F], F
 
 def by_option(lang: Lang) -> Callable[[F], F]:
     """Add ``--by``: who makes the change; it stands in the journal only."""
-    return option(lang, "--by", words=Text("Wer das tut (nur im Journal).", "Who does it (journal only)."), default="")
+    return option(lang, "--by", words=tr("Who does it (journal only)."), default="")
 
 
 def form_options(lang: Lang, kinds: Sequence[str]) -> Callable[[F], F]:
     """Add what every command that writes a form takes: ``--format``, ``--out``, ``--overwrite`` and the common ones."""
 
     def add(function: F) -> F:
-        form, file = Text("Art des Formulars.", "Kind of form."), Text("Datei (Vorgabe: im aktuellen Ordner).", "File (default: in the current folder).")  # fmt: skip
+        form, file = tr("Kind of form."), tr("File (default: in the current folder).")
         function = overwrite_option(lang)(common_options(lang)(function))
         function = option(lang, "--out", words=file, type=click.Path(dir_okay=False, path_type=Path))(function)
         return option(
@@ -227,7 +227,7 @@ def common_options(lang: Lang) -> Callable[[F], F]:
     """Add ``--lang`` and ``--json`` (passed as ``as_json``)."""
 
     def add(function: F) -> F:
-        words = Text("Ergebnis als JSON ausgeben.", "Print the result as JSON.")
+        words = tr("Print the result as JSON.")
         return lang_option(lang)(option(lang, "--json", "as_json", words=words, is_flag=True)(function))
 
     return add
@@ -235,13 +235,13 @@ def common_options(lang: Lang) -> Callable[[F], F]:
 
 def overwrite_option(lang: Lang, words: Text | None = None) -> Callable[[F], F]:
     """Add ``--overwrite``; `words` say what is replaced, if it isn't just a file."""
-    words = words or Text("Vorhandene Datei ersetzen.", "Replace an existing file.")
+    words = words or tr("Replace an existing file.")
     return option(lang, "--overwrite", words=words, is_flag=True)
 
 
 def lang_option(lang: Lang) -> Callable[[F], F]:
     """Add ``--lang``; its value was already read when the commands were built."""
-    words = Text("Sprache (Vorgabe: de).", "Language (default: de).")
+    words = tr("Language (default: de).")
     return option(lang, "--lang", words=words, type=click.Choice(["de", "en"]), expose_value=False)
 
 
@@ -251,8 +251,8 @@ def refuse_idle(lang: Lang, where: Text, *names: str) -> None:
     typed = [one.opts[0] for one in context.command.params
              if one.name in names and context.get_parameter_source(one.name).name == "COMMANDLINE"]  # type: ignore[union-attr]  # fmt: skip
     if typed:
-        shown, (de, en) = ", ".join(typed), ("bewirkt", "does") if len(typed) == 1 else ("bewirken", "do")
-        words = Text(f"{shown} {de} {where.de} nichts; bitte weglassen.", f"{shown} {en} nothing {where.en}; please leave out.")  # fmt: skip
+        shown, does = ", ".join(typed), tr("does") if len(typed) == 1 else tr("do")
+        words = tr("{shown} {does} nothing {where}; please leave out.", shown=shown, does=does, where=where)
         raise click.UsageError(words.say(lang))
 
 
@@ -291,10 +291,7 @@ def print_problems(problems: Sequence[Problem], lang: Lang, *, as_json: bool, na
         echo(line, err=True)
     errors = sum(p.severity == "error" for p in problems)
     if errors:
-        many = Text(
-            f"{errors} Fehler – es wurde nichts geschrieben.",
-            f"{errors} error{'s' if errors != 1 else ''} – nothing was written.",
-        )
+        many = counted(errors, *ERRORS) + tr(" – nothing was written.")
         click.echo(many.say(lang), err=True)
 
 
@@ -318,15 +315,15 @@ def _grouped(problems: Sequence[Problem], lang: Lang, names: int | None) -> list
 
 
 def _line(problem: Problem, lang: Lang) -> str:
-    word = Text("Fehler", "Error") if problem.severity == "error" else Text("Hinweis", "Warning")
+    word = tr("Error") if problem.severity == "error" else tr("Warning")
     place = " · ".join(visible(part) for part in (problem.file, problem.where.say(lang), problem.field) if part)
     said = problem.said(lang)
-    label = Text("dagegen", "against it") if problem.contrast else Text("erlaubt", "allowed")
-    allowed = label + verbatim(": ") + problem.allowed if problem.allowed.de else None
+    label = tr("against it") if problem.contrast else tr("allowed")
+    allowed = label + ": " + problem.allowed if problem.allowed.de else None
     rest = [
         text.say(lang)
         for text in (
-            Text("gefunden: ", "found: ") + verbatim(said) if said not in ("", "–") else None,
+            tr("found: ") + verbatim(said) if said not in ("", "–") else None,
             allowed,
             problem.hint,
         )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hotspots.base.errors import visible
-from hotspots.base.text import ROWS, Lang, Text, counted, number
+from hotspots.base.text import ROWS, Lang, Text, counted, number, tr, verbatim
 from hotspots.cli.bar import Bar
 from hotspots.cli.clock import now
 from hotspots.cli.frame import common_options, echo, print_json, print_problems, project_option, say
@@ -18,22 +18,20 @@ from hotspots.cli.frame import common_options, echo, print_json, print_problems,
 if TYPE_CHECKING:
     from hotspots.model.receipt import Left, Receipt, Taken
 
-_NOTHING_WRITTEN = Text("Nur ein Vorschlag; es wurde nichts geschrieben.", "A proposal only; nothing was written.")
-_HELP = Text(
-    "Übernimmt Dateien ins Projekt und sagt, was genommen, geraten und weggelassen wurde. Ohne KIND nur ein "
-    "Vorschlag. „hotspots import KIND“ ohne Datei nennt die Felder.",
-    "Take files into the project and say what was taken, guessed and left. Without KIND a proposal only. "
-    "'hotspots import KIND' without a file lists its fields.",
+_NOTHING_WRITTEN = tr("A proposal only; nothing was written.")
+_HELP = tr(
+    "Take files into the project and say what was taken, guessed and left. Without KIND a proposal "
+    "only. 'hotspots import KIND' without a file lists its fields."
 )
-_MAP = Text("THEIR=ours, zum Beispiel Platzname=name", "THEIR=ours, for example Platzname=name")
+_MAP = tr("THEIR=ours, for example Platzname=name")
 _OPTIONS: tuple[tuple[str, str, str | None, Text], ...] = (
-    ("--layer", "layers", "NAME", Text("Nur dieses Blatt, diese Ebene (auch mehrmals).", "This sheet or layer only (also several times).")),
-    ("--crs", "crs", "EPSG:…", Text("Koordinatensystem der Datei.", "Coordinate system of the file.")),
-    ("--map", "mappings", "THEIR=ours", Text("Ihre Spalte = unser Feld, „-“: keines (auch mehrmals).", "Their column = our field, '-': none (also several times).")),
-    ("--dry-run", "dry_run", None, Text("Nur zeigen, nichts schreiben.", "Show only, write nothing.")),
-    ("--skip", "skip", None, Text("Fehlerhafte Zeilen auslassen, den Rest nehmen.", "Leave rows at fault out, take the rest.")),
-    ("--replace", "replace", None, Text("Entfernen, was die Datei nicht enthält.", "Remove what the file doesn't hold.")),
-)  # fmt: skip
+    ("--layer", "layers", "NAME", tr("This sheet or layer only (also several times).")),
+    ("--crs", "crs", "EPSG:…", tr("Coordinate system of the file.")),
+    ("--map", "mappings", "THEIR=ours", tr("Their column = our field, '-': none (also several times).")),
+    ("--dry-run", "dry_run", None, tr("Show only, write nothing.")),
+    ("--skip", "skip", None, tr("Leave rows at fault out, take the rest.")),
+    ("--replace", "replace", None, tr("Remove what the file doesn't hold.")),
+)
 """Name, parameter, what it takes (None: a switch) and help, in the order of the help."""
 
 
@@ -97,7 +95,7 @@ def _file(word: str, kind: str | None, kinds: Mapping[str, object], lang: Lang) 
         return path
     close = nearest(word, kinds) if kind is None else None
     known = ", ".join(kinds)
-    said = Text(f"„{word}“ ist keine Datei und keine Art ({known}). ", f"'{word}' is no file and no kind ({known}). ")
+    said = tr("'{word}' is no file and no kind ({known}). ", word=word, known=known)
     raise click.BadParameter((said + meant(close, NOWHERE)).say(lang).strip())
 
 
@@ -123,16 +121,16 @@ def _print_fields(kind: str | None, lang: Lang) -> None:
     from hotspots.changes.importing import KINDS
     from hotspots.cli.terminal import print_table
 
-    blank = Text("", "")
+    blank = verbatim("")
     if kind is None:
         kinds = [[name, one.words.say(lang)] for name, one in KINDS.items()]
-        print_table([(Text("KIND", "KIND"), "left"), (blank, "left")], kinds, lang)
+        print_table([(verbatim("KIND"), "left"), (blank, "left")], kinds, lang)
         return
     rows = [
         [f.id, f.words.say(lang) + (f" [{f.unit}]" if f.unit else ""), ", ".join((*f.synonyms[:6], *f.spellings))]
         for f in KINDS[kind].fields
     ]
-    heads = (Text("Feld", "Field"), blank, Text("erkannt an", "recognised by"))
+    heads = (tr("Field"), blank, tr("recognised by"))
     print_table([(head, "left") for head in heads], rows, lang)
 
 
@@ -167,22 +165,21 @@ def print_receipt(receipt: Receipt, lang: Lang) -> None:
         said = f"{_part(taken)}, {counted(taken.rows, *ROWS).say(lang)}" + (
             f": {', '.join(renamed)}" if renamed else ""
         )
-        lines.append((Text("Genommen", "Taken"), said))
-        lines += [(Text("  wie sie heißen", "  as they are called"), ", ".join(kept))] if kept else []
-    lines += [(Text("Geraten", "Guessed"), text.say(lang)) for text in receipt.guessed]
+        lines.append((tr("Taken"), said))
+        lines += [(tr("  as they are called"), ", ".join(kept))] if kept else []
+    lines += [(tr("Guessed"), text.say(lang)) for text in receipt.guessed]
     for left in receipt.left:
         said = f"{_part(left)}: {left.why.say(lang)}" + (
             f" ({counted(left.rows, *ROWS).say(lang)})" if left.rows else ""
         )
-        lines.append((Text("Weggelassen", "Left out"), said))
+        lines.append((tr("Left out"), said))
     for station in receipt.stations:
         span = f"{station.first} – {station.last}" if station.first else ""
         said = f"{station.id}: {counted(station.rows, *ROWS).say(lang)}, Σ {number(station.sum, lang)}, {span}"
-        lines.append((Text("Gezählt", "Counted"), said))
-    result = Text(f"{c.new} neu, {c.changed} geändert, {c.same} gleich, {c.missing} nur im Projekt",
-                  f"{c.new} new, {c.changed} changed, {c.same} same, {c.missing} in the project only")  # fmt: skip
-    lines.append((Text("Ergebnis", "Result"), result.say(lang)))
-    lines += [(Text("  davon", "  of these"), text.say(lang)) for text in c.named]
+        lines.append((tr("Counted"), said))
+    result = tr("{new} new, {changed} changed, {same} same, {missing} in the project only", new=c.new, changed=c.changed, same=c.same, missing=c.missing)  # fmt: skip
+    lines.append((tr("Result"), result.say(lang)))
+    lines += [(tr("  of these"), text.say(lang)) for text in c.named]
     for head, body in lines:
         echo(f"{head.say(lang)}: {body}")
 

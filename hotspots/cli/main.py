@@ -19,32 +19,32 @@ import click
 from hotspots import __version__
 from hotspots.base.errors import InputError, LeakError, MachineError, visible
 from hotspots.base.progress import listen
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang, Text, tr
 from hotspots.cli.bar import Bar
 from hotspots.cli.frame import Entry, LazyGroup, find_lang, lang_option, print_problems, say
 
 COMMANDS: dict[str, Entry] = {
-    "run": ("hotspots.cli.run", Text("Alles rechnen: Rangfolge, Karten, Tabellen", "Do everything: ranking, maps, tables")),
-    "check": ("hotspots.cli.check", Text("Eingaben prüfen, alle Fehler auf einmal", "Check the inputs, every problem at once")),
-    "rank": ("hotspots.cli.rank", Text("Rangfolge zeigen", "Show the ranking")),
-    "explain": ("hotspots.cli.explain", Text("Einen Platz in der Rangfolge begründen", "Explain a site's place")),
-    "compare": ("hotspots.cli.compare", Text("Zwei Stände des Projekts vergleichen", "Compare two states of the project")),
-    "rollout": ("hotspots.cli.rollout", Text("Ausbauplan nach Jahren zeigen", "Show what is built when")),
-    "report": ("hotspots.cli.outputs", Text("Vorlage für den Rat schreiben", "Write the council paper")),
-    "export": ("hotspots.cli.outputs", Text("Dateien schreiben: GIS, CAD, Tabellen, Karte, Bilder", "Write files: GIS, CAD, tables, map, pictures")),
-    "outcome": ("hotspots.cli.outcome", Text("Was aus dem Gebauten wurde: Nutzung, Kosten, Vorhersage", "What became of what was built")),
-    "package": ("hotspots.cli.package", Text("Übergabemappe für die Stadtwerke", "The folder for the utility")),
-    "suggest": ("hotspots.cli.suggest", Text("Neue Standorte vorschlagen", "Suggest new sites")),
-    "weights": ("hotspots.cli.weights", Text("Gewichte mehrerer Personen verbinden", "Combine the weights of several people")),
-    "protocol": ("hotspots.cli.protocol", Text("Begehungsprotokoll: Formular", "Inspection protocol: form")),
-    "review": ("hotspots.cli.review", Text("Antwort der Stadtwerke vergleichen und übernehmen", "Compare and apply the utility's answer")),
-    "undo": ("hotspots.cli.undo", Text("Die letzten Änderungen zurücknehmen", "Take back the last changes")),
-    "forget": ("hotspots.cli.forget", Text("Namen in alten Protokollen und im Journal vergessen", "Forget names in old protocols and the journal")),
-    "decide": ("hotspots.cli.decide", Text("Beschluss des Rates eintragen", "Record the council's decision")),
-    "init": ("hotspots.cli.init", Text("Neuen Projektordner anlegen", "Make a new project folder")),
-    "import": ("hotspots.cli.import_", Text("Dateien übernehmen: Standorte, Netz, Zählungen …", "Take files in: sites, network, counts …")),
-    "batch": ("hotspots.cli.batch", Text("Viele Projekte rechnen und zusammenfassen", "Plan many projects and sum them up")),
-}  # fmt: skip
+    "run": ("hotspots.cli.run", tr("Do everything: ranking, maps, tables")),
+    "check": ("hotspots.cli.check", tr("Check the inputs, every problem at once")),
+    "rank": ("hotspots.cli.rank", tr("Show the ranking")),
+    "explain": ("hotspots.cli.explain", tr("Explain a site's place")),
+    "compare": ("hotspots.cli.compare", tr("Compare two states of the project")),
+    "rollout": ("hotspots.cli.rollout", tr("Show what is built when")),
+    "report": ("hotspots.cli.outputs", tr("Write the council paper")),
+    "export": ("hotspots.cli.outputs", tr("Write files: GIS, CAD, tables, map, pictures")),
+    "outcome": ("hotspots.cli.outcome", tr("What became of what was built")),
+    "package": ("hotspots.cli.package", tr("The folder for the utility")),
+    "suggest": ("hotspots.cli.suggest", tr("Suggest new sites")),
+    "weights": ("hotspots.cli.weights", tr("Combine the weights of several people")),
+    "protocol": ("hotspots.cli.protocol", tr("Inspection protocol: form")),
+    "review": ("hotspots.cli.review", tr("Compare and apply the utility's answer")),
+    "undo": ("hotspots.cli.undo", tr("Take back the last changes")),
+    "forget": ("hotspots.cli.forget", tr("Forget names in old protocols and the journal")),
+    "decide": ("hotspots.cli.decide", tr("Record the council's decision")),
+    "init": ("hotspots.cli.init", tr("Make a new project folder")),
+    "import": ("hotspots.cli.import_", tr("Take files in: sites, network, counts …")),
+    "batch": ("hotspots.cli.batch", tr("Plan many projects and sum them up")),
+}
 #: Names that work and stand in no overview: what a format of `export` does.
 OLDER = {"map": ("export", "--format", "map"), "plot": ("export", "--format", "plot")}
 
@@ -66,14 +66,10 @@ def build(lang: Lang) -> click.Group:
         older=OLDER,
         lang=lang,
         name="hotspots",
-        help=Text(
-            "WLAN-Standorte planen: prüfen, ordnen, begründen, zeigen.", "Plan public WLAN: check, rank, explain, show."
-        ).say(lang),
+        help=tr("Plan public WLAN: check, rank, explain, show.").say(lang),
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
-    version = click.version_option(
-        __version__, prog_name="hotspots", help=Text("Version zeigen.", "Show the version.").say(lang)
-    )
+    version = click.version_option(__version__, prog_name="hotspots", help=tr("Show the version.").say(lang))
     return version(lang_option(lang)(group))
 
 
@@ -139,16 +135,13 @@ def _refuse_unreadable(args: Iterable[str], lang: Lang) -> None:
     """Refuse words that hold bytes of no encoding, unless they name what is there."""
     odd = [arg for arg in args if arg.encode(errors="replace").decode() != arg and not Path(arg).exists()]
     if odd:
-        words = Text("Kein lesbarer Text: ", "No readable text: ").say(lang)
+        words = tr("No readable text: ").say(lang)
         raise click.UsageError(words + ", ".join(map(visible, odd)))
 
 
 def _machine_words(error: OSError) -> Text:
     place = error.filename or "?"
-    return Text(
-        f"{place} lässt sich nicht lesen oder schreiben ({error.strerror}).",
-        f"{place} can't be read or written ({error.strerror}).",
-    )
+    return tr("{place} can't be read or written ({strerror}).", place=place, strerror=error.strerror)
 
 
 def _crash(error: Exception) -> Text:
@@ -164,7 +157,8 @@ def _crash(error: Exception) -> Text:
         stream.writelines(lines)
     if os.environ.get("HOTSPOTS_DEBUG"):
         traceback.print_exception(error)
-    return Text(
-        f"Das ist ein Fehler im Programm ({type(error).__name__}). Bericht ohne Projektdaten: {name}",
-        f"This is a bug in the program ({type(error).__name__}). Report without project data: {name}",
+    return tr(
+        "This is a bug in the program ({__name__}). Report without project data: {name}",
+        __name__=type(error).__name__,
+        name=name,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang, Text, tr
 from hotspots.cli.frame import common_options, described, echo, print_json, print_problems, project_argument
 
 if TYPE_CHECKING:
@@ -20,10 +20,8 @@ def command(lang: Lang) -> click.Command:
 
     @described(
         lang,
-        "Was aus dem Gebauten wurde: Vorhersage und gemessene Nutzung, geplante und bezahlte Kosten, Euro je Nutzung, "
-        "die Fragen der Räte mit Antwort. Schreibt nichts.",
-        "What became of what was built: forecast and measured use, cost planned and paid, euros per use, the questions "
-        "of councils with answers. Writes nothing.",
+        "What became of what was built: forecast and measured use, cost planned and paid, euros per use, "
+        "the questions of councils with answers. Writes nothing.",
     )
     @project_argument(lang)
     @common_options(lang)
@@ -44,9 +42,9 @@ def command(lang: Lang) -> click.Command:
             echo(invented)
         print_problems(inputs.warnings, lang, as_json=False)
         titles = (
-            (Text("Ort", "Place"), "left"), (Text("Nutzende", "Users"), "right"),
-            (Text("erwartet", "forecast"), "right"), (Text("einmalig € (geplant)", "once € (planned)"), "right"),
-            (Text("im Jahr € (geplant)", "a year € (planned)"), "right"), (Text("€ je Nutzung", "€ per use"), "right"),
+            (tr("Place¦where"), "left"), (tr("Users"), "right"),
+            (tr("forecast"), "right"), (tr("once € (planned)"), "right"),
+            (tr("a year € (planned)"), "right"), (tr("€ per use"), "right"),
         )  # fmt: skip
         rows = [
             [s.name, _span(s, lang), forecast_words(s.forecast.users_per_day if s.forecast else None).say(lang),

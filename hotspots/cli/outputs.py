@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang, tr
 from hotspots.cli.frame import (
     common_options,
     described,
@@ -37,18 +37,15 @@ def report_command(lang: Lang) -> click.Command:
     """Return ``report`` in `lang`."""
     from hotspots.publish.report.files import FORMATS
 
-    words = Text("Dateiformat.", "File format.")
-    own = Text("DOCX-Vorlage der Stadt (schreibt DOCX).", "The town's own DOCX template (writes DOCX).")
-    which = Text("Vorlage oder Sachstandsbericht.", "Council paper or progress report.")
+    words = tr("File format.")
+    own = tr("The town's own DOCX template (writes DOCX).")
+    which = tr("Council paper or progress report.")
 
     @described(
         lang,
-        "Schreibt die Vorlage für den Rat und eine Fassung in Einfacher Sprache: für alle nach "
-        "public/, mit nichtöffentlicher Anlage nach utility/. Mit „--kind progress“ den Sachstandsbericht: Nutzung, "
-        "Kosten und Vorhersage dessen, was gebaut ist.",
         "Write the council paper and a version in plain words: for everyone into public/, with the annex "
-        "that isn't public into utility/. With '--kind progress' the progress report: use, cost and forecast of what is "
-        "built.",
+        "that isn't public into utility/. With '--kind progress' the progress report: use, cost and "
+        "forecast of what is built.",
     )
     @_set_options(lang)
     @option(
@@ -64,7 +61,7 @@ def report_command(lang: Lang) -> click.Command:
         from hotspots.publish.deliver import Delivery
 
         if template is not None and form != "docx":
-            refuse_idle(lang, Text("mit --template", "with --template"), "form")
+            refuse_idle(lang, tr("with --template"), "form")
         inputs = check(project)
         delivery, shown = Delivery(plan(inputs), lang), extras(project, inputs, lang, as_json=as_json)
         if template is not None:
@@ -88,20 +85,15 @@ def export_command(lang: Lang) -> click.Command:
     """Return ``export`` in `lang`."""
     from hotspots.publish.deliver import FORMATS, WITH_MAPS
 
-    once = Text("Nur dieses Format; mehrmals möglich (sonst alle bis csv).", "This format only; may be repeated (else all up to csv).")  # fmt: skip
-    listed = Text("Mit „map“: nur die Liste, als HTML-Baustein.", "With 'map': the list only, as an HTML fragment.")
-    beside = Text(
-        "Mit „map“: Stile und Skripte als eigene Dateien.", "With 'map': styles and scripts as files of their own."
-    )
+    once = tr("This format only; may be repeated (else all up to csv).")
+    listed = tr("With 'map': the list only, as an HTML fragment.")
+    beside = tr("With 'map': styles and scripts as files of their own.")
 
     @described(
         lang,
-        "Schreibt GIS-, CAD- und Tabellendateien: GeoPackage mit Stilen, DXF, KML, XLSX, CSV und Metadaten für ein "
-        "Open-Data-Portal; dazu auf Wunsch nur die Karte („hotspots map“) oder Bilder („hotspots plot“). Die "
-        "öffentliche Ausgabe wird vor dem Schreiben auf Geheimes geprüft.",
-        "Write GIS, CAD and spreadsheet files: GeoPackage with styles, DXF, KML, XLSX, CSV and metadata for an "
-        "open-data portal; on request only the map ('hotspots map') or pictures ('hotspots plot'). The public "
-        "edition is searched for secrets before it is written.",
+        "Write GIS, CAD and spreadsheet files: GeoPackage with styles, DXF, KML, XLSX, CSV and metadata "
+        "for an open-data portal; on request only the map ('hotspots map') or pictures ('hotspots "
+        "plot'). The public edition is searched for secrets before it is written.",
     )
     @_set_options(lang)
     @option(lang, "--format", "formats", words=once, type=click.Choice(WITH_MAPS), multiple=True)
@@ -117,12 +109,12 @@ def export_command(lang: Lang) -> click.Command:
         from hotspots.publish.gis.files import asked
 
         if edition == "public" and "x83" in formats:
-            words = Text("x83 nennt Preise und gehört nur in die Ausgabe utility.", "x83 names prices and belongs into the edition utility only.")  # fmt: skip
+            words = tr("x83 names prices and belongs into the edition utility only.")
             raise click.BadParameter(words.say(lang), param_hint="--format")
         if "map" not in formats:
-            refuse_idle(lang, Text("ohne --format map", "without --format map"), "fragment", "split")
+            refuse_idle(lang, tr("without --format map"), "fragment", "split")
         if fragment:
-            refuse_idle(lang, Text("mit --fragment", "with --fragment"), "split")
+            refuse_idle(lang, tr("with --fragment"), "split")
         inputs = check(project)
         delivery, wanted = Delivery(plan(inputs), lang), formats or FORMATS
         made = [
@@ -140,7 +132,7 @@ def export_command(lang: Lang) -> click.Command:
 
 def _set_options(lang: Lang) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Take what every command takes that adds to both sets: project, ``--out``, ``--edition``."""
-    words = Text("Nur diese Ausgabe (sonst beide).", "This edition only (else both).")
+    words = tr("This edition only (else both).")
 
     def add(function: Callable[..., None]) -> Callable[..., None]:
         edition = option(lang, "--edition", words=words, type=click.Choice(EDITIONS))

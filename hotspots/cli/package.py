@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang, tr
 from hotspots.cli.frame import common_options, described, echo, option, out_folder, print_json, project_option, say
 
 
@@ -16,21 +16,15 @@ def command(lang: Lang) -> click.Command:
 
     @described(
         lang,
-        "Schreibt in den Ordner DIR alles für die Stadtwerke: Karte, Vorlage, GIS-Dateien, Antwortvorlage, "
-        "LIESMICH und Prüfsummen, dazu DIR.zip. Vertraulich. Der Plan wird unter sent/ aufgehoben.",
-        "Write into the folder DIR everything for the utility: map, paper, GIS files, answer form, a README, "
-        "checksums, and DIR.zip beside it. Confidential. The plan is kept in sent/.",
+        "Write into the folder DIR everything for the utility: map, paper, GIS files, answer form, a "
+        "README, checksums, and DIR.zip beside it. Confidential. The plan is kept in sent/.",
     )
     @click.argument("directory", metavar="DIR", type=out_folder(lang))
     @project_option(lang)
     @option(
         lang, "--release", "role", metavar="ROLE",
-        words=Text(
-            "Gibt den Plan frei; ROLE ist das Amt, keine Person. Bis dahin ist er überall ein Entwurf, und nach jeder "
-            "Änderung der Eingaben wieder.",
-            "Release the plan; ROLE is the office, no person. Until then it is a draft everywhere, and again after "
-            "every change of the inputs.",
-        ),
+        words=tr("Release the plan; ROLE is the office, no person. Until then it is a draft everywhere, and again "
+"after every change of the inputs."),
     )  # fmt: skip
     @common_options(lang)
     def package(directory: Path, project: Path, role: str | None, as_json: bool) -> None:
@@ -44,9 +38,7 @@ def command(lang: Lang) -> click.Command:
         from hotspots.publish.package import SUMS, package_files, zipped
 
         if role is not None and not role.strip():
-            words = Text(
-                "Bitte das Amt nennen, das den Plan freigibt.", "Please name the office that releases the plan."
-            )
+            words = tr("Please name the office that releases the plan.")
             raise click.BadParameter(words.say(lang), param_hint="--release")
         inputs, at = check(project), now()
         if role is not None:
@@ -77,7 +69,7 @@ def command(lang: Lang) -> click.Command:
         for name in sorted(files):
             echo(directory / name)
         echo(archive)
-        say(results.about.status + Text(". ", ". "), lang)
-        say(Text("Vertraulich: nur für die Stadtwerke.", "Confidential: for the utility only."), lang)
+        say(results.about.status + ". ", lang)
+        say(tr("Confidential: for the utility only."), lang)
 
     return package

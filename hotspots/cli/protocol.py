@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang, tr
 from hotspots.cli.frame import Entry, LazyGroup, described, form_options, print_json, project_argument, say
 
 COMMANDS: dict[str, Entry] = {
-    "template": ("hotspots.cli.protocol", Text("Leeres Formular schreiben", "Write a blank form")),
+    "template": ("hotspots.cli.protocol", tr("Write a blank form")),
 }
 #: Formats of the form: file name.
 FORMATS = {
@@ -23,7 +23,7 @@ FORMATS = {
 
 def command(lang: Lang) -> click.Command:
     """Return the group in `lang`."""
-    help_text = Text("Begehungsprotokoll: Formular.", "Inspection protocol: form.").say(lang)
+    help_text = tr("Inspection protocol: form.").say(lang)
     return LazyGroup(entries=COMMANDS, lang=lang, help=help_text)
 
 
@@ -32,10 +32,9 @@ def template_command(lang: Lang) -> click.Command:
 
     @described(
         lang,
-        "Schreibt ein leeres Begehungsprotokoll mit einer Zeile je Standort: als Tabelle (xlsx), auf Papier (paper), "
-        "für ODK und KoboToolbox (xlsform) oder für QGIS und QField (gpkg). Ausgefüllt: hotspots import protocols DATEI.",
-        "Write a blank inspection protocol with a row per site: as a spreadsheet (xlsx), on paper (paper), for ODK "
-        "and KoboToolbox (xlsform) or for QGIS and QField (gpkg). Filled in: hotspots import protocols FILE.",
+        "Write a blank inspection protocol with a row per site: as a spreadsheet (xlsx), on paper "
+        "(paper), for ODK and KoboToolbox (xlsform) or for QGIS and QField (gpkg). Filled in: hotspots "
+        "import protocols FILE.",
     )
     @project_argument(lang)
     @form_options(lang, list(FORMATS))
@@ -47,7 +46,7 @@ def template_command(lang: Lang) -> click.Command:
         if as_json:
             print_json({"file": str(path), "format": kind})
             return
-        say(Text(f"{path} geschrieben.", f"{path} written."), lang)
+        say(tr("{path} written.", path=path), lang)
 
     return template
 

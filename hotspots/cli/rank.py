@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang, tr
 from hotspots.cli.frame import common_options, described, print_json, print_problems, project_argument, say
 
 
 def command(lang: Lang) -> click.Command:
     """Return the command in `lang`."""
 
-    @described(lang, "Rechnet und zeigt die Rangfolge; schreibt nichts.", "Show the ranking; writes nothing.")
+    @described(lang, "Show the ranking; writes nothing.")
     @project_argument(lang)
     @common_options(lang)
     def rank(project: Path, as_json: bool) -> None:
@@ -31,7 +31,7 @@ def command(lang: Lang) -> click.Command:
         print_problems(results.warnings, lang, as_json=False)
         print_ranking(results, lang)
         if any(s.demand and s.demand.measured for s in results.sites):
-            learnt = Text(f"Was die gemessene Nutzung daran änderte: hotspots compare {project}", f"What the measured use would change: hotspots compare {project}")  # fmt: skip
+            learnt = tr("What the measured use would change: hotspots compare {project}", project=project)
             say(learnt, lang)
 
     return rank

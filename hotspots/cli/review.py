@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hotspots.base.text import ENTRIES, Lang, Text, counted, verbatim
+from hotspots.base.text import ENTRIES, Lang, counted, tr
 from hotspots.cli.frame import (
     Entry,
     LazyGroup,
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from hotspots.model.sites import Site
 
 COMMANDS: dict[str, Entry] = {
-    "answer": ("hotspots.cli.review", Text("Antwort lesen und vergleichen (auch ohne dieses Wort)", "Read and compare an answer (the word may be left out)")),
-    "template": ("hotspots.cli.review", Text("Leeres Antwortformular schreiben", "Write a blank answer form")),
-}  # fmt: skip
+    "answer": ("hotspots.cli.review", tr("Read and compare an answer (the word may be left out)")),
+    "template": ("hotspots.cli.review", tr("Write a blank answer form")),
+}
 #: Draws for the effect of a single change: the order needs none.
 _DRAWS = 100
 #: Changes whose effects are worked out one by one.
@@ -47,10 +47,7 @@ _MAX_EFFECTS = 60
 
 def command(lang: Lang) -> click.Command:
     """Return the group in `lang`; a file in place of a command is an answer."""
-    help_text = Text(
-        "Antwort der Stadtwerke: vergleichen, übernehmen. „hotspots review ANTWORT“ vergleicht.",
-        "The utility's answer: compare, apply. 'hotspots review ANSWER' compares.",
-    )
+    help_text = tr("The utility's answer: compare, apply. 'hotspots review ANSWER' compares.")
     return LazyGroup(entries=COMMANDS, lang=lang, fallback="answer", help=help_text.say(lang))
 
 
@@ -59,17 +56,15 @@ def answer_command(lang: Lang) -> click.Command:
 
     @described(
         lang,
-        "Vergleicht eine Antwort (JSON der Karte, XLSX, CSV, GeoJSON, GeoPackage) mit dem Plan, wie er gesendet wurde, "
-        "und wie er jetzt ist. Ohne --apply wird nichts übernommen.",
-        "Compare an answer (the map's JSON, XLSX, CSV, GeoJSON, GeoPackage) with the plan as it was sent and as it is "
-        "now. Nothing is applied without --apply.",
+        "Compare an answer (the map's JSON, XLSX, CSV, GeoJSON, GeoPackage) with the plan as it was sent "
+        "and as it is now. Nothing is applied without --apply.",
     )
     @click.argument("file", metavar="ANSWER", type=input_file(lang))
     @project_option(lang)
-    @option(lang, "--apply", "is_applied", words=Text("Geänderte Werte übernehmen.", "Take changed values over."), is_flag=True)  # fmt: skip
-    @option(lang, "--conflicts", words=Text("Auch widersprüchliche Werte übernehmen.", "Take conflicting values over as well."), is_flag=True)  # fmt: skip
-    @option(lang, "--skip", words=Text("Was fehlerhaft ist, weglassen und nennen.", "Leave out what is at fault, and name it."), is_flag=True)  # fmt: skip
-    @option(lang, "--leave", words=Text("Nicht übernehmen (mehrfach möglich).", "Don't take over (may be repeated)."), multiple=True, metavar="SITE[.FIELD]")  # fmt: skip
+    @option(lang, "--apply", "is_applied", words=tr("Take changed values over."), is_flag=True)
+    @option(lang, "--conflicts", words=tr("Take conflicting values over as well."), is_flag=True)
+    @option(lang, "--skip", words=tr("Leave out what is at fault, and name it."), is_flag=True)
+    @option(lang, "--leave", words=tr("Don't take over (may be repeated)."), multiple=True, metavar="SITE[.FIELD]")
     @by_option(lang)
     @common_options(lang)
     def answer(
@@ -84,7 +79,7 @@ def answer_command(lang: Lang) -> click.Command:
         from hotspots.planning.plan import check, plan
 
         if not is_applied:
-            refuse_idle(lang, Text("ohne --apply", "without --apply"), "by")
+            refuse_idle(lang, tr("without --apply"), "by")
         with transaction(project, APPLY, at=now(), who=by) if is_applied else nullcontext() as change:
             inputs = check(project)
             given = _read(file, project, inputs, lang, skip=skip, leave=leave)
@@ -108,19 +103,15 @@ def answer_command(lang: Lang) -> click.Command:
             print_order(order, results, lang)
         _tell(len(values) + len(sites), lang, applied=is_applied)
         if change is not None and change.entry is not None:
-            say(Text("Das Journal nennt sie ", "The journal calls it ") + verbatim(f"{neutral_name(given)}."), lang)
+            say(tr("The journal calls it ") + f"{neutral_name(given)}.", lang)
 
-    return answer  # fmt: skip
+    return answer
 
 
 def template_command(lang: Lang) -> click.Command:
     """Return ``review template`` in `lang`."""
 
-    @described(
-        lang,
-        "Schreibt ein leeres Antwortformular zum jetzigen Plan (vertraulich) und merkt sich den Plan.",
-        "Write a blank answer form for the plan as it is (confidential) and keep the plan.",
-    )
+    @described(lang, "Write a blank answer form for the plan as it is (confidential) and keep the plan.")
     @project_argument(lang)
     @form_options(lang, ("xlsx", "geojson", "gpkg"))
     def template(project: Path, kind: str, out: Path | None, overwrite: bool, as_json: bool) -> None:
@@ -137,7 +128,7 @@ def template_command(lang: Lang) -> click.Command:
         if as_json:
             print_json({"file": str(path), "plan": view.fingerprint})
             return
-        say(Text(f"{path} geschrieben (vertraulich).", f"{path} written (confidential)."), lang)
+        say(tr("{path} written (confidential).", path=path), lang)
 
     return template
 
@@ -189,8 +180,8 @@ def _sent(project: Path, given: UtilityAnswer, current: PlanView) -> PlanView:
         sent = current
     if sent is None:
         known = ", ".join(f[:12] for f in sent_fingerprints(project)) or "–"
-        hint = Text("Dieser Plan wurde nie gesendet. Gehört die Antwort zu einem anderen Projekt?", "This plan was never sent. Does the answer belong to another project?")  # fmt: skip
-        raise InputError([Problem(given.file, Text("Kopf der Antwort", "head of the answer"), "plan", given.plan[:12], verbatim(known), hint)])  # fmt: skip
+        hint = tr("This plan was never sent. Does the answer belong to another project?")
+        raise InputError([Problem(given.file, tr("head of the answer"), "plan", given.plan[:12], verbatim(known), hint)])  # fmt: skip
     return sent
 
 
@@ -213,8 +204,8 @@ def _standings(inputs: Inputs, overrides: Overrides) -> dict[str, Standing]:
 def _tell(count: int, lang: Lang, *, applied: bool) -> None:
     many = counted(count, *ENTRIES)
     if applied and not count:
-        say(Text("Alles steht schon so im Projekt; nichts geändert.", "The project already says all of it; nothing changed."), lang)  # fmt: skip
+        say(tr("The project already says all of it; nothing changed."), lang)
     elif applied:
-        say(many + Text(" übernommen; „hotspots undo“ macht das rückgängig.", " applied; 'hotspots undo' takes that back."), lang)  # fmt: skip
+        say(many + tr(" applied; 'hotspots undo' takes that back."), lang)
     else:
-        say(Text("Noch nichts übernommen; --apply übernimmt ", "Nothing applied yet; --apply takes over ") + many + Text(".", "."), lang)  # fmt: skip
+        say(tr("Nothing applied yet; --apply takes over ") + many + ".", lang)

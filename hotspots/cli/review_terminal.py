@@ -6,7 +6,21 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from hotspots.base.text import ENTRIES, SITES, USERS, Lang, Text, counted, eur, euros, number, numbers, percent
+from hotspots.base.text import (
+    ENTRIES,
+    SITES,
+    USERS,
+    Lang,
+    Text,
+    counted,
+    eur,
+    euros,
+    number,
+    numbers,
+    percent,
+    tr,
+    verbatim,
+)
 from hotspots.changes.review import STATES, Effect, FieldReview, OwnOrder, Review, Standing
 from hotspots.cli.frame import echo
 from hotspots.findings.model import Plan
@@ -60,21 +74,21 @@ def print_review(
     known = [f for f in review.fields if f.state != "unknown"]
     if known and not review.proposed and all(f.state == "agreed" for f in known):
         sites = len({f.site for f in known})
-        both = counted(len(known), *ENTRIES), counted(sites, Text("Standort", "site"), Text("Standorten", "sites"))  # fmt: skip
-        echo(Text(f"Die Antwort stimmt dem Plan zu: {both[0].de} an {both[1].de}.", f"The answer agrees with the plan: {both[0].en} at {both[1].en}.").say(lang))  # fmt: skip
+        entries, places = counted(len(known), *ENTRIES), counted(sites, tr("site"), tr("sites¦dative"))
+        echo(tr("The answer agrees with the plan: {entries} at {sites}.", entries=entries, sites=places).say(lang))
     for p in review.proposed:
         said = "; ".join(f"{FIELD_WORDS[k].say(lang)} {say_value(k, v).say(lang)}" for k, v in p.site.values.items())
-        echo(f"{Text('Neuer Standort', 'New site').say(lang)}: {p.site.name} ({p.id}){' – ' if said else ''}{said}")
+        echo(f"{tr('New site').say(lang)}: {p.site.name} ({p.id}){' – ' if said else ''}{said}")
         if p.like:
-            same = Text(f"Ist das {names[p.like]}? Mit --conflicts wird er als neuer Standort übernommen, mit --leave bleibt er weg.", f"Is that {names[p.like]}? --conflicts takes it over as a new site, --leave leaves it out.")  # fmt: skip
+            same = tr("Is that {name}? --conflicts takes it over as a new site, --leave leaves it out.", name=names[p.like])  # fmt: skip
             echo(f"    {same.say(lang)}")
         _print_effect(by_change.get((p.id, "site")), lang)
     for gone in review.answer.gone:
         values = "; ".join(f"{FIELD_WORDS[k].say(lang)} {say_value(k, v).say(lang)}" for k, v in gone.values.items())
-        echo(Text(f"{gone.site}: nicht mehr im Plan ({values})", f"{gone.site}: no longer in the plan ({values})").say(lang))  # fmt: skip
+        echo(tr("{site}: no longer in the plan ({values})", site=gone.site, values=values).say(lang))
     unanswered = len({f.site for f in review.fields}) - len(review.answer.sites)
     if unanswered > 0:
-        echo((counted(unanswered, *SITES) + Text(" ohne Antwort.", " without an answer.")).say(lang))
+        echo((counted(unanswered, *SITES) + tr(" without an answer.")).say(lang))
 
 
 def _state(f: FieldReview, kept: Mapping[tuple[str, str], str]) -> Text:
@@ -84,15 +98,15 @@ def _state(f: FieldReview, kept: Mapping[tuple[str, str], str]) -> Text:
         return STATES[f.state]
     if f.state == "conflicting":
         sent, who = say_value(f.field, f.sent), kept.get((f.site, f.field), "")
-        by = Text(f" ({who})", f" ({who})") if who else Text("", "")
-        said = Text("gesendet ", "sent ") + sent + Text(" | jetzt ", " | now ") + now + by + Text(" | diese Antwort ", " | this answer ") + answer  # fmt: skip
+        by = Text(f" ({who})", f" ({who})") if who else verbatim("")
+        said = tr("sent ") + sent + tr(" | now ") + now + by + tr(" | this answer ") + answer
     elif f.field == "priority":
-        said = Text("im Plan Platz ", "in the plan place ") + now + Text(", Antwort ", ", answer ") + answer
+        said = tr("in the plan place ") + now + tr(", answer ") + answer
     else:
-        said = now + Text(" → ", " → ") + answer
+        said = now + " → " + answer
     moved = numbers(f.moved_m) if f.moved_m else None
-    away = Text(f", {moved.de} m", f", {moved.en} m") if moved else Text("", "")
-    return STATES[f.state] + Text(": ", ": ") + said + away
+    away = tr(", {moved} m", moved=moved) if moved else verbatim("")
+    return STATES[f.state] + ": " + said + away
 
 
 def _print_effect(effect: Effect | None, lang: Lang) -> None:
@@ -100,12 +114,12 @@ def _print_effect(effect: Effect | None, lang: Lang) -> None:
         return
 
     def words(one: Standing) -> Mapping[str, str]:
-        blocked = Text("ausgeschlossen", "blocked").say(lang)
+        blocked = tr("blocked").say(lang)
         return {
-            Text("Rang", "rank").say(lang): str(one.rank) if one.rank else blocked,
-            Text("Kosten", "cost").say(lang): eur(one.cost_eur, lang) if one.cost_eur is not None else "–",
-            Text("Nutzende/Tag", "users/day").say(lang): number(one.users_per_day, lang) if one.users_per_day is not None else "–",
-        }  # fmt: skip
+            tr("rank").say(lang): str(one.rank) if one.rank else blocked,
+            tr("cost").say(lang): eur(one.cost_eur, lang) if one.cost_eur is not None else "–",
+            tr("users/day").say(lang): number(one.users_per_day, lang) if one.users_per_day is not None else "–",
+        }
 
     after = words(effect.after)
     before = words(effect.before) if effect.before else after
@@ -117,20 +131,20 @@ def print_order(order: OwnOrder, told: Plan, lang: Lang) -> None:
     """Print both orders side by side, what the utility's wins or loses, and what would justify it."""
     names = {site.site.id: site.site.name for site in told.sites}
     echo("")
-    echo(Text("Reihenfolge: Plan | Antwort", "Order: plan | answer").say(lang))
+    echo(tr("Order: plan | answer").say(lang))
     sides = [_in_lines(groups, names) for groups in (order.ours, order.theirs)]
     for ours, theirs in zip(*sides, strict=True):
         echo(f"  {ours} | {theirs}")
     users, cost = order.users_theirs - order.users_ours, order.cost_theirs_eur - order.cost_ours_eur
     if order.tau is None:
-        none = Text("Die Antwort stellt alle diese Standorte gleich: Sie nennt keine Reihenfolge.", "The answer puts all these sites on one place: it names no order.")  # fmt: skip
+        none = tr("The answer puts all these sites on one place: it names no order.")
         echo(none.say(lang))
         return
     if order.ours == order.theirs:
-        echo(Text("Die Antwort hat die Reihenfolge des Plans.", "The answer has the plan's order.").say(lang))
+        echo(tr("The answer has the plan's order.").say(lang))
         return
     tau = numbers(order.tau, decimals=2)
-    echo(Text(f"Übereinstimmung (Kendalls Tau-b) {tau.de}.", f"Agreement (Kendall's tau-b) {tau.en}.").say(lang))
+    echo(tr("Agreement (Kendall's tau-b) {tau}.", tau=tau).say(lang))
     if order.first:
         echo(_won(order.first, users, cost).say(lang))
     if order.justification is not None:
@@ -139,15 +153,15 @@ def print_order(order: OwnOrder, told: Plan, lang: Lang) -> None:
 
 def _won(first: int, users: float, cost: float) -> Text:
     """Say what the first sites of the answer bring beside those of the plan."""
-    many = Text("Der erste Standort", "The first site") if first == 1 else Text(f"Die ersten {first} Standorte", f"The first {first} sites")  # fmt: skip
-    head = many + Text(" der Antwort", " of the answer")
+    many = tr("The first site") if first == 1 else tr("The first {first} sites", first=first)
+    head = many + tr(" of the answer")
     if round(users) == 0 and round(cost) == 0:
-        same = Text(" wie im Plan; an Nutzenden und Kosten ändert sich nichts.", " as in the plan; users and cost stay the same.")  # fmt: skip
+        same = tr(" as in the plan; users and cost stay the same.")
         return head + same
     sign, plus = "+" if users > 0 else "", "+" if cost > 0 else ""
-    beside = Text(" gegen den Plan: ", " against the plan: ")
+    beside = tr(" against the plan: ")
     more = counted(round(users), *USERS)
-    return head + beside + Text(f"{sign}{more.de} am Tag, {plus}{euros(cost).de}.", f"{sign}{more.en} a day, {plus}{euros(cost).en}.")  # fmt: skip
+    return head + beside + tr("{sign}{more} a day, {plus}{cost}.", sign=sign, more=more, plus=plus, cost=euros(cost))
 
 
 def _in_lines(groups: tuple[tuple[str, ...], ...], names: Mapping[str, str]) -> list[str]:
@@ -162,11 +176,8 @@ def _in_lines(groups: tuple[tuple[str, ...], ...], names: Mapping[str, str]) -> 
 def _justified(why: Justification, told: Plan, names: Mapping[str, str], lang: Lang) -> str:
     if why.weights is not None:
         shares = [f"{told.ranking.criterion(c).name.say(lang)} {percent(w, lang)}" for c, w in why.weights.items()]
-        head = Text("Diese Reihenfolge ergäbe sich mit den Gewichten", "This order would follow from the weights")
+        head = tr("This order would follow from the weights")
         return f"{head.say(lang)}: {', '.join(shares)}."
     pairs = [f"{names[c.ahead]} – {names[c.behind]}" for c in why.conflicts]
-    head = Text(
-        "Keine Gewichte begründen diese Reihenfolge; diese Paare schließen es aus",
-        "No weights justify this order; these pairs rule it out",
-    )
+    head = tr("No weights justify this order; these pairs rule it out")
     return f"{head.say(lang)}: {'; '.join(pairs)}."

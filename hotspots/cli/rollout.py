@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hotspots.base.text import Lang, Text, eur, euros, number, percent, verbatim
+from hotspots.base.text import Lang, Text, eur, euros, join, number, percent, tr, verbatim
 from hotspots.cli.frame import common_options, described, print_json, print_problems, project_argument, say
 from hotspots.model.sites import STATUS_WORDS
 
@@ -18,20 +18,16 @@ if TYPE_CHECKING:
     from hotspots.rollout.rollout import Rollout
 
 STANDINGS = {
-    "core": Text("sicher", "core"),
-    "borderline": Text("knapp", "borderline"),
-    "out": Text("nicht dabei", "out"),
+    "core": tr("core"),
+    "borderline": tr("borderline"),
+    "out": tr("out"),
 }
 
 
 def command(lang: Lang) -> click.Command:
     """Return the command in `lang`."""
 
-    @described(
-        lang,
-        "Zeigt, welche Standorte in welchem Jahr ins Budget passen und was jedes Jahr zahlt; schreibt nichts.",
-        "Show which sites fit the budget in which year and what each year pays; writes nothing.",
-    )
+    @described(lang, "Show which sites fit the budget in which year and what each year pays; writes nothing.")
     @project_argument(lang)
     @common_options(lang)
     def rollout(project: Path, as_json: bool) -> None:
@@ -61,9 +57,9 @@ def _print_years(results: Plan, found: Rollout, lang: Lang) -> None:
     from hotspots.cli.terminal import print_table
 
     titles = (
-        (Text("Jahr", "Year"), "left"), (Text("Standorte", "Sites"), "left"), (Text("einmalig", "once"), "right"),
-        (Text("Budget ", "budget, ") + results.about.terms.words, "right"), (Text("im Jahr", "a year"), "right"), (Text("Graben", "trench"), "right"),
-        (Text("Nutzende", "users"), "right"),
+        (tr("Year"), "left"), (tr("Sites"), "left"), (tr("once"), "right"),
+        (tr("budget, ") + results.about.terms.words, "right"), (tr("a year"), "right"), (tr("trench¦ditch"), "right"),
+        (tr("users"), "right"),
     )  # fmt: skip
     rows = [
         [
@@ -84,8 +80,8 @@ def _print_shares(results: Plan, found: Rollout, lang: Lang) -> None:
     from hotspots.cli.terminal import print_table
 
     titles = (
-        (Text("Standort", "Site"), "left"), (Text("allein", "alone"), "right"), (Text("zusätzlich", "marginal"), "right"),
-        (Text("gerechter Anteil", "fair share"), "right"), (Text("im Plan", "in the plan"), "left"),
+        (tr("Site"), "left"), (tr("alone"), "right"), (tr("marginal"), "right"),
+        (tr("fair share"), "right"), (tr("in the plan"), "left"),
     )  # fmt: skip
     rows = [
         [
@@ -105,10 +101,10 @@ def _print_shares(results: Plan, found: Rollout, lang: Lang) -> None:
 
 def _service(results: Plan) -> Iterator[Text]:
     """Say of every site how many weeks it takes until it is in use, of what they are made, and when that is."""
-    yield Text("Zeit bis zum Betrieb, wenn sofort begonnen würde:", "Time to service, if it were begun at once:")
+    yield tr("Time to service, if it were begun at once:")
     for one in results.sites:
         if one.readiness.service is not None and one.site.is_open:
-            yield verbatim(f"{one.site.name}: ") + one.readiness.service_words + verbatim(".")
+            yield verbatim(f"{one.site.name}: ") + one.readiness.service_words + "."
 
 
 def _in_plan(found: Rollout, site: str) -> Text:
@@ -117,33 +113,27 @@ def _in_plan(found: Rollout, site: str) -> Text:
     standing = STANDINGS[found.standing(site)]
     if year is None and found.standing(site) == "out":
         return standing
-    return (verbatim(year) if year else Text("nein", "no")) + verbatim(", ") + standing
+    return (verbatim(year) if year else tr("no")) + ", " + standing
 
 
 def _columns(results: Plan, found: Rollout) -> Iterator[Text]:
     """Explain the columns, and why a site costs less here than in the ranking."""
     if not found.shares:
         return
-    yield Text(
-        "„allein“: nur dieser Standort würde gebaut; „zusätzlich“: was er zu allen anderen hinzu kostet; „gerechter Anteil“: "
-        "sein Anteil an gemeinsamen Gräben (Shapley); „Nutzende“: aller bis dahin gebauten am Tag; „im Jahr“: Betrieb.",
-        "'alone': if only this site were built; 'marginal': what it costs beside all others; 'fair share': its part of common "
-        "trenches (Shapley); 'users': of all built by then, a day; 'a year': running cost.",
+    yield tr(
+        "'alone': if only this site were built; 'marginal': what it costs beside all others; 'fair "
+        "share': its part of common trenches (Shapley); 'users': of all built by then, a day; 'a year': "
+        "running cost."
     )
     if results.about.terms.tax == "gross":
         how = results.about.terms.part
-        yield Text(
-            f"Diese Beträge: {how.de}; die Kosten der Rangfolge: netto.",
-            f"These sums: {how.en}; the costs of the ranking: net.",
-        )
+        yield tr("These sums: {how}; the costs of the ranking: net.", how=how)
         return
-    opened = Text("Straßen ohnehin geöffnet werden (Mitverlegung)", "streets are opened anyway (roadworks)")
-    duct = Text(
-        "ein Leerrohr dient, das an einem anderen Standort gesehen wurde", "a duct serves that was seen at another site"
-    )
-    ground = Text("eine andere Begehung dort Bodendenkmal sah", "another inspection saw archaeological ground there")
+    opened = tr("streets are opened anyway (roadworks)")
+    duct = tr("a duct serves that was seen at another site")
+    ground = tr("another inspection saw archaeological ground there")
     layout = results.connections.layout
-    theirs = Text("die Stadtwerke einen Teil zahlen", "the utility pays a part")
+    theirs = tr("the utility pays a part")
     reasons = (found.shared_works, opened), (layout.seen_from < layout.graph.n_edges, duct), (results.about.terms.utility_pays, theirs)  # fmt: skip
     cheaper = [why for holds, why in reasons if holds]
     for share in found.shares:
@@ -152,10 +142,13 @@ def _columns(results: Plan, found: Rollout) -> Iterator[Text]:
         why = cheaper if saved > 0 else [ground]
         if why and abs(saved) >= max(50.0, 0.01 * share.alone_eur):
             here, there = euros(share.alone_eur), euros(one.cost_eur or 0.0)
-            said = Text(" oder ".join(w.de for w in why), " or ".join(w.en for w in why))
-            yield Text(
-                f"{one.site.name}: hier {here.de} statt {there.de} in der Rangfolge, weil im Plan {said.de}.",
-                f"{one.site.name}: {here.en} here, {there.en} in the ranking, because in the plan {said.en}.",
+            said = join(why, tr(" or "))
+            yield tr(
+                "{name}: {here} here, {there} in the ranking, because in the plan {said}.",
+                name=one.site.name,
+                here=here,
+                there=there,
+                said=said,
             )
 
 
@@ -167,43 +160,40 @@ def _said(results: Plan, found: Rollout) -> Iterator[Text]:
     yearly = max((phase.utility_running_eur_per_year for phase in found.phases), default=0.0)
     if once or yearly:
         first, then = euros(once), euros(yearly)
-        yield Text(
-            f"Die Beträge zahlt die Stadt; die Stadtwerke zahlen daneben {first.de} einmalig und {then.de} im Jahr (netto).",
-            f"These sums are the town's; beside it the utility pays {first.en} once and {then.en} a year (net).",
+        yield tr(
+            "These sums are the town's; beside it the utility pays {first} once and {then} a year (net).",
+            first=first,
+            then=then,
         )
     for use in found.funding:
-        yield Text(f"Förderung {use.rule.name}: {use.words.de}.", f"Funding {use.rule.name}: {use.words.en}.")
+        yield tr("Funding {name}: {words}.", name=use.rule.name, words=use.words)
     yield from found.notes
     yield from found.sampling if found.shares else ()
     if found.unmet:
         names = ", ".join(results.site(s).site.name for s in found.unmet)
-        yield Text(
-            f"Gefordert (must), aber nicht im Plan: {names}; die Budgets reichen nicht oder kein Weg führt hin.",
-            f"Demanded (must), but not in the plan: {names}; the budgets don't suffice or no way leads there.",
+        yield tr(
+            "Demanded (must), but not in the plan: {names}; the budgets don't suffice or no way leads there.",
+            names=names,
         )
     for phase in found.phases:
         for site in phase.fixed:
             cost = euros(site.eur) if site.eur is not None else COSTS_NOT_KNOWN
             name, word = results.site(site.site).site.name, STATUS_WORDS[site.status]
-            yield Text(
-                f"{phase.year}: {name} ist {word.de} ({cost.de}).", f"{phase.year}: {name} is {word.en} ({cost.en})."
-            )
+            yield tr("{year}: {name} is {word} ({cost}).", year=phase.year, name=name, word=word, cost=cost)
     if not found.sites and not found.unmet and found.cheapest is not None:
         least, cost_eur = found.cheapest
         yield _least(found, results.site(least).site.name, cost_eur)
     elif not found.sites:
-        yield Text("Es gibt keinen Plan, der das erfüllt.", "There is no plan that keeps to this.")
+        yield tr("There is no plan that keeps to this.")
 
 
 def _least(found: Rollout, site: str, cost_eur: float) -> Text:
     """Say how much the cheapest site needs where nothing is built."""
     cost = euros(cost_eur)
     if any(phase.budget_eur >= cost_eur for phase in found.phases):
-        return Text(
-            f"Kein Standort passt: {site} braucht einmalig nur {cost.de}; es fehlt Geld für den Betrieb oder Zeit bis zu den Genehmigungen.",
-            f"No site fits: {site} needs {cost.en} once only; money for running it or time for its permits is missing.",
+        return tr(
+            "No site fits: {site} needs {cost} once only; money for running it or time for its permits is missing.",
+            site=site,
+            cost=cost,
         )
-    return Text(
-        f"Kein Standort passt ins Budget. Am wenigsten braucht {site}: {cost.de}.",
-        f"No site fits the budget. {site} needs least: {cost.en}.",
-    )
+    return tr("No site fits the budget. {site} needs least: {cost}.", site=site, cost=cost)

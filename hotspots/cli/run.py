@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang, tr
 from hotspots.cli.frame import (
     common_options,
     described,
@@ -26,12 +26,12 @@ def command(lang: Lang) -> click.Command:
 
     @described(
         lang,
-        "Prüft alles, rechnet die Rangfolge und schreibt zwei Ordner: public/ für alle und utility/ (vertraulich).",
-        "Check everything, compute the ranking and write two folders: public/ for everyone and utility/ (confidential).",
+        "Check everything, compute the ranking and write two folders: public/ for everyone and utility/ "
+        "(confidential).",
     )
     @project_argument(lang)
     @out_option(lang)
-    @option(lang, "--open", "open_map", words=Text("Karte danach öffnen.", "Open the map afterwards."), is_flag=True)
+    @option(lang, "--open", "open_map", words=tr("Open the map afterwards."), is_flag=True)
     @common_options(lang)
     def run(project: Path, out: Path, open_map: bool, as_json: bool) -> None:
         from hotspots.publish.deliver import deliver
@@ -56,13 +56,10 @@ def command(lang: Lang) -> click.Command:
 
 def _tell(out: Path, names: list[str], lang: Lang) -> None:
     click.echo(err=True)
-    say(Text("Geschrieben:", "Written:"), lang)
+    say(tr("Written:"), lang)
     for name in names:
         echo(f"  {out / name}", err=True)
     say(
-        Text(
-            f"Zum Ansehen {out / 'public' / 'map.html'} doppelt anklicken. Der Ordner utility ist vertraulich.",
-            f"Double-click {out / 'public' / 'map.html'} to look at it. The folder utility is confidential.",
-        ),
+        tr("Double-click {out} to look at it. The folder utility is confidential.", out=out / "public" / "map.html"),
         lang,
     )

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hotspots.base.text import PLACES, Lang, Text, counted, eur, join, number, percent
+from hotspots.base.figures import shares
+from hotspots.base.text import PLACES, Lang, counted, eur, join, number, tr
 from hotspots.cli.frame import (
     Amount,
     common_options,
@@ -32,23 +33,22 @@ def command(lang: Lang) -> click.Command:
 
     @described(
         lang,
-        "Sucht neue Standorte. PLACES ist eine Tabelle oder GIS-Datei mit Montageorten (Name, Koordinaten, wenn "
-        "möglich die Art: municipal_building, street_lamp, bus_stop). Gewählt wird, was mit dem Budget die meisten "
-        "Menschen neu erreicht.",
-        "Look for new sites. PLACES is a table or GIS file of places to mount (name, coordinates, if possible the "
-        "kind: municipal_building, street_lamp, bus_stop). What newly reaches the most people for the budget is chosen.",
+        "Look for new sites. PLACES is a table or GIS file of places to mount (name, coordinates, if "
+        "possible the kind: municipal_building, street_lamp, bus_stop). What newly reaches the most "
+        "people for the budget is chosen.",
     )
     @click.argument("places", metavar="PLACES", type=input_file(lang))
     @project_option(lang)
-    @option(lang, "--budget", words=Text("Budget in Euro.", "Budget in euros."), type=Amount(0), metavar="EUR")
-    @option(lang, "--sites", words=Text("Anzahl statt Budget.", "Number instead of a budget."), type=click.IntRange(1))
-    @option(lang, "--distance", words=Text("Mindestabstand zu dem, was es gibt oder geplant ist.", "Least distance to what exists or is planned."),
+    @option(lang, "--budget", words=tr("Budget in euros."), type=Amount(0), metavar="EUR")
+    @option(lang, "--sites", words=tr("Number instead of a budget."), type=click.IntRange(1))
+    @option(lang, "--distance", words=tr("Least distance to what exists or is planned."),
             type=Amount(0), default=100.0, show_default=True, metavar="M")  # fmt: skip
-    @option(lang, "--no-doubling", words=Text("Förderregel: höchstens dieser Anteil darf schon versorgt sein.", "Funding rule: at most this share may be served already."),
+    @option(lang, "--no-doubling", words=tr("Funding rule: at most this share may be served already."),
             type=Amount(0, 1), metavar="SHARE")  # fmt: skip
-    @option(lang, "--write", "target", words=Text("Vorschläge als sites.geojson schreiben.", "Write the suggestions as sites.geojson."),
+    @option(lang, "--write", "target", words=tr("Write the suggestions as sites.geojson."),
             type=click.Path(dir_okay=False, path_type=Path))  # fmt: skip
-    @option(lang, "--keep", words=Text("Vorschläge im Projekt behalten (suggestions.geojson): „run“ und „map“ zeigen sie als eigene Ebene.", "Keep the suggestions in the project (suggestions.geojson): 'run' and 'map' show them as a layer of their own."), is_flag=True)  # fmt: skip
+    @option(lang, "--keep", words=tr("Keep the suggestions in the project (suggestions.geojson): 'run' and 'map' show them as a layer "
+"of their own."), is_flag=True)  # fmt: skip
     @overwrite_option(lang)
     @common_options(lang)
     def suggest(
@@ -68,7 +68,7 @@ def command(lang: Lang) -> click.Command:
         from hotspots.planning.suggest import suggest_sites
 
         if target is None and not keep:
-            refuse_idle(lang, Text("ohne --write oder --keep", "without --write or --keep"), "overwrite")
+            refuse_idle(lang, tr("without --write or --keep"), "overwrite")
         report = Report()
         inputs = check(project)
         listed = listed_sites([places], Context(project, report, settings=inputs.settings, sites=inputs.sites))
@@ -96,20 +96,20 @@ def command(lang: Lang) -> click.Command:
 def _tell(target: Path | None, kept: Path | None, lang: Lang) -> None:
     """Say what was written, and how the suggestions get on the map."""
     if target is not None:
-        say(Text(f"Geschrieben: {target}", f"Written: {target}"), lang)
+        say(tr("Written: {target}", target=target), lang)
     if kept is not None:
-        shown = Text("„hotspots run“ zeigt sie auf der Karte.", "'hotspots run' shows them on the map.")
-        say(Text(f"Geschrieben: {kept}. {shown.de}", f"Written: {kept}. {shown.en}"), lang)
+        shown = tr("'hotspots run' shows them on the map.")
+        say(tr("Written: {kept}. {shown}", kept=kept, shown=shown), lang)
     else:
-        say(Text("Mit --keep stehen die Vorschläge auch auf der Karte (hotspots run).", "With --keep the suggestions stand on the map, too (hotspots run)."), lang)  # fmt: skip
+        say(tr("With --keep the suggestions stand on the map, too (hotspots run)."), lang)
 
 
 def _print(found: Search, lang: Lang) -> None:
     from hotspots.cli.terminal import print_table
 
     titles = [
-        (Text("Rang", "Rank"), "right"), (Text("Ort", "Place"), "left"), (Text("neu erreicht/Tag", "newly reached/day"), "right"),
-        (Text("Kosten", "Cost"), "right"), (Text("warum", "why"), "left"),
+        (tr("Rank"), "right"), (tr("Place¦where"), "left"), (tr("newly reached/day"), "right"),
+        (tr("Cost"), "right"), (tr("why"), "left"),
     ]  # fmt: skip
     rows = [
         [str(s.rank), s.candidate.name, number(s.people_more, lang), "–" if s.candidate.cost_eur is None else eur(round(s.cost_eur, -2), lang), join(s.reasons, "; ").say(lang)]
@@ -118,12 +118,12 @@ def _print(found: Search, lang: Lang) -> None:
     print_table(titles, rows, lang)
     left_out, known = counted(len(found.suggestions.excluded), *PLACES), found.known_share
     if found.moved:
-        moved = Text(
-            "In Gebäuden gelegen und vor die Fassade gerückt", "Inside buildings and moved in front of the facade"
-        )
+        moved = tr("Inside buildings and moved in front of the facade")
         echo(f"{moved.say(lang)}: {found.moved}.")
-    words = Text(
-        f"{left_out.de} ausgeschlossen. Frequenz bekannt für {percent(known, 'de')} der Straßenlänge; sonst gilt das Niveau der Stadt (geschätzt).",
-        f"{left_out.en} left out. Footfall known for {percent(known, 'en')} of the streets; elsewhere the town's level stands in (estimated).",
+    words = tr(
+        "{left_out} left out. Footfall known for {known} of the streets; elsewhere the town's level "
+        "stands in (estimated).",
+        left_out=left_out,
+        known=shares(known),
     )
     echo(words.say(lang))

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from hotspots.base.errors import visible
-from hotspots.base.text import Lang, Text, eur, number
+from hotspots.base.text import Lang, Text, eur, number, tr
 from hotspots.findings.model import Plan, SiteFinding
 from hotspots.model.blockers import DECIDED
 
@@ -18,13 +18,13 @@ from hotspots.model.blockers import DECIDED
 def print_ranking(told: Plan, lang: Lang) -> None:
     """Print the ranking on standard output."""
     if not told.sites:
-        none = Text("Noch keine Standorte: hotspots import sites LISTE", "No sites yet: hotspots import sites LIST")
+        none = tr("No sites yet: hotspots import sites LIST")
         click.echo(none.say(lang))
         return
     titles = (
-        (Text("Rang", "Rank"), "right"), (Text("90 %", "90%"), "left"), (Text("Standort", "Site"), "left"),
-        (Text("Punkte", "Score"), "right"), (Text("spricht dafür / dagegen", "for / against"), "left"),
-        (Text("Kosten", "Cost"), "right"),
+        (tr("Rank"), "right"), (Text("90 %", "90%"), "left"), (tr("Site"), "left"),
+        (tr("Score"), "right"), (tr("for / against"), "left"),
+        (tr("Cost"), "right"),
     )  # fmt: skip
     print_table(titles, [_row(found, lang) for found in told.sites], lang)
 
@@ -77,7 +77,7 @@ def _row(found: SiteFinding, lang: Lang) -> list[Any]:
     if ranked.rank is None:
         why = "; ".join(b.say(lang) for b in ranked.blockers)
         decided = any(b.code == DECIDED for b in ranked.blockers)
-        blocked = "" if decided else Text("ausgeschlossen: ", "blocked: ").say(lang)
+        blocked = "" if decided else tr("blocked: ").say(lang)
         return ["–", "", found.site.name, "", Line(blocked + why, style="red"), cost]
     interval = f"{ranked.rank_low}–{ranked.rank_high}" if ranked.rank_low != ranked.rank_high else str(ranked.rank_low)
     score = number(ranked.score, lang, decimals=2)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang, tr
 from hotspots.cli.frame import by_option, common_options, described, echo, print_json, project_option
 
 
@@ -15,10 +15,8 @@ def command(lang: Lang) -> click.Command:
 
     @described(
         lang,
-        "Nimmt die letzten N Änderungen am Projekt zurück (Vorgabe: eine): Jede Datei ist danach Byte für Byte wie "
-        "vorher, nur das Journal wächst. Hinter „forget“ führt kein Weg zurück.",
-        "Take back the last N changes to the project (default: one): every file is byte by byte as before, only "
-        "the journal grows. There is no way back past 'forget'.",
+        "Take back the last N changes to the project (default: one): every file is byte by byte as "
+        "before, only the journal grows. There is no way back past 'forget'.",
     )
     @click.argument("count", metavar="[N]", type=click.IntRange(1), default=1)
     @project_option(lang)
@@ -37,9 +35,6 @@ def command(lang: Lang) -> click.Command:
             return
         for record, names in zip(found, files, strict=True):
             where = ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
-            echo(Text(
-                f"Zurückgenommen: {record.action} vom {record.at[:16].replace('T', ' ')} ({where})",
-                f"Undone: {record.action} of {record.at[:16].replace('T', ' ')} ({where})",
-            ).say(lang))  # fmt: skip
+            echo(tr("Undone: {action} of {at} ({where})", action=record.action, at=record.at[:16].replace("T", " "), where=where).say(lang))  # fmt: skip
 
     return undo

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hotspots.base.text import PEOPLE, Lang, Text, counted, percent, verbatim
+from hotspots.base.text import PEOPLE, Lang, Text, counted, percent, tr, verbatim
 from hotspots.cli.frame import (
     common_options,
     described,
@@ -32,14 +32,12 @@ def command(lang: Lang) -> click.Command:
 
     @described(
         lang,
-        "Verbindet die Gewichte mehrerer Personen aus einer Tabelle (Punkte je Kriterium oder Paarvergleiche), zeigt, "
-        "wo sie auseinanderliegen, und trägt das Ergebnis mit --overwrite in project.toml ein.",
-        "Combine the weights of several people from a table (points per criterion or pairwise comparisons), show "
-        "where they differ, and with --overwrite write the result into project.toml.",
+        "Combine the weights of several people from a table (points per criterion or pairwise "
+        "comparisons), show where they differ, and with --overwrite write the result into project.toml.",
     )
     @click.argument("file", type=input_file(lang))
     @project_option(lang)
-    @overwrite_option(lang, Text("In project.toml eintragen.", "Write into project.toml."))
+    @overwrite_option(lang, tr("Write into project.toml."))
     @common_options(lang)
     def weights(file: Path, project: Path, overwrite: bool, as_json: bool) -> None:
         from hotspots.base.errors import Report
@@ -58,7 +56,7 @@ def command(lang: Lang) -> click.Command:
         result = rounded_weights(combined.weights)
         if overwrite:
             count = counted(len(combined.people), *PEOPLE)
-            mean = Text(f"geometrisches Mittel von {count.de}", f"geometric mean of {count.en}")
+            mean = tr("geometric mean of {count}", count=count)
             with transaction(project, "weights", at=now()) as change:
                 write_weights(change, result, source=f"{file.name}: {mean.say(lang)}")
         if as_json:
@@ -70,7 +68,7 @@ def command(lang: Lang) -> click.Command:
         for sentence in sentences:
             echo(sentence.say(lang))
         if not overwrite:
-            say(Text("Nichts geändert. Mit --overwrite wird es in project.toml eingetragen.", "Nothing changed. --overwrite writes it into project.toml."), lang)  # fmt: skip
+            say(tr("Nothing changed. --overwrite writes it into project.toml."), lang)
 
     return weights
 
@@ -108,8 +106,8 @@ def _combine(file: Path, criteria: Sequence[Criterion], report: Report) -> tuple
 def _print(combined: Combined, result: dict[str, float], criteria: Sequence[Criterion], lang: Lang) -> None:
     from hotspots.cli.terminal import print_table
 
-    titles = [(Text("Kriterium", "Criterion"), "left"), *((verbatim(p), "right") for p in combined.people)]
-    titles += [(Text("gemeinsam", "combined"), "right"), (Text("bisher", "so far"), "right")]
+    titles = [(tr("Criterion"), "left"), *((verbatim(p), "right") for p in combined.people)]
+    titles += [(tr("combined"), "right"), (tr("so far"), "right")]
     rows = [
         [c.name.say(lang), *(percent(w[c.id], lang) for w in combined.people.values()),
          percent(result[c.id], lang, decimals=1), percent(c.weight, lang, decimals=1)]

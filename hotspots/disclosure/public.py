@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from hotspots.base.figures import at_least, chance, inward, rounded, two_digits, within
-from hotspots.base.text import HANDOVERS, Text, counted, day, euros, join, numbers
+from hotspots.base.text import HANDOVERS, Text, counted, day, euros, join, numbers, tr
 from hotspots.findings.answers import outward
 from hotspots.findings.model import Plan, SiteFinding, SuggestionFinding
 from hotspots.findings.public import (
@@ -54,22 +54,16 @@ from hotspots.rollout.rollout import Rollout
 #: Below so many handovers only totals are published unless the project says otherwise.
 FEW_HANDOVERS = 3
 DEMAND = "demand"
-NOT_PUBLISHED = Text("nicht veröffentlicht", "not published")
-_NO_WAY = Text("kein Weg zum Netz bekannt", "no way to the network known")
+NOT_PUBLISHED = tr("not published")
+_NO_WAY = tr("no way to the network known")
 _SUMS: Mapping[Costs, Text] = {
-    "classes": Text(
-        "Kosten je Standort stehen in Klassen. Jahre und Gesamtsumme sind genau gerechnet und auf zwei Stellen gerundet. "
-        "Die beste Auswahl für jedes Budget gehört nicht zur öffentlichen Ausgabe.",
-        "Costs of a site are given as classes. Years and total are computed exactly and rounded to two digits. "
-        "The best choice for each budget is no part of the public edition.",
+    "classes": tr(
+        "Costs of a site are given as classes. Years and total are computed exactly and rounded to two "
+        "digits. The best choice for each budget is no part of the public edition."
     ),
-    "rounded": Text(
-        "Alle Kosten sind genau gerechnet und auf zwei Stellen gerundet.",
-        "All costs are computed exactly and rounded to two digits.",
-    ),
-    "none": Text(
-        "Veröffentlicht wird nur die Gesamtsumme, auf zwei Stellen gerundet; baut der Plan einen einzigen Standort, ist es dessen.",
-        "Only the total is published, rounded to two digits; where the plan builds a single site, it is that site's.",
+    "rounded": tr("All costs are computed exactly and rounded to two digits."),
+    "none": tr(
+        "Only the total is published, rounded to two digits; where the plan builds a single site, it is that site's."
     ),
 }
 
@@ -97,7 +91,7 @@ class _Rule:
         if self.costs == "classes":
             return class_of(eur, self.classes).words
         about = euros(two_digits(eur))
-        return Text(f"rund {about.de}", f"about {about.en}")
+        return tr("about {about}", about=about)
 
     def low_high(self, eur: float | None) -> tuple[float | None, float | None]:
         """Return the ends of the class of an amount."""
@@ -115,21 +109,18 @@ def published_costs(setting: PublicationSetting, handovers: int) -> Costs:
 def publication_words(setting: PublicationSetting, handovers: int, criteria: tuple[Criterion, ...]) -> Text:
     """Return which setting is on for a town with so many handovers, and what it means."""
     costs = published_costs(setting, handovers)
-    how = Text("gesetzt", "set") if setting.costs else Text("Voreinstellung", "default")
+    how = tr("set") if setting.costs else tr("default")
     points = counted(handovers, *HANDOVERS)
-    head = Text(f"Veröffentlichung von Kosten: „{costs}“ ({how.de}, {points.de}). ", f"Publication of costs: '{costs}' ({how.en}, {points.en}). ")  # fmt: skip
+    head = tr("Publication of costs: '{costs}' ({how}, {points}). ", costs=costs, how=how, points=points)
     if costs == "classes":
         classes = cost_classes(next((c.value for c in criteria if c.id == CONNECTION), None))
         named = join([one.words for one in classes], "; ")
-        head += Text(f"Klassen: {named.de}. ", f"Classes: {named.en}. ")
+        head += tr("Classes: {named}. ", named=named)
     if costs == "rounded" and setting.agreed:
         on = day(setting.agreed.on)
-        head += Text(f"Zugestimmt: {setting.agreed.by}, {on.de}. ", f"Agreed: {setting.agreed.by}, {on.en}. ")
+        head += tr("Agreed: {by}, {on}. ", by=setting.agreed.by, on=on)
     if costs != "none" and 0 < handovers < FEW_HANDOVERS:
-        head += Text(
-            "Bei so wenigen Übergabepunkten verrät schon die Reihenfolge ungefähr, wo sie liegen. ",
-            "With so few handovers the order alone tells roughly where they are. ",
-        )
+        head += tr("With so few handovers the order alone tells roughly where they are. ")
     return head + _SUMS[costs]
 
 
@@ -186,13 +177,13 @@ def _recomputed(sites: Sequence[PublicSite], criteria: Sequence[Criterion]) -> t
     sure, pairs = int((first - 1).sum()), len(parts) * (len(parts) - 1) // 2
     if sure == pairs:
         return ()
-    known, count = numbers(sure), counted(pairs, Text("Paar", "pair"), Text("Paaren", "pairs"))
+    known, count = numbers(sure), counted(pairs, tr("pair"), tr("pairs¦dative"))
     return (
-        Text(
-            f"Von {count.de} lässt sich die Folge bei {known.de} aus den veröffentlichten Angaben nachrechnen; die "
-            "übrige Reihenfolge beruht auf den genauen Kosten.",
-            f"Of {count.en} the published figures alone give the order of {known.en}; the rest of the order rests on "
-            "the exact costs.",
+        tr(
+            "Of {count} the published figures alone give the order of {known}; the rest of the order rests "
+            "on the exact costs.",
+            count=count,
+            known=known,
         ),
     )
 
@@ -263,7 +254,7 @@ def _cost_words(found: SiteFinding, plan: Plan, rule: _Rule) -> Text:
     if found.cost_eur is None or rule.costs == "none":
         return words
     agreed = not found.site.is_open and found.site.cost_eur is not None
-    words = words + AGREED if agreed else Text("allein ", "alone ") + words
+    words = words + AGREED if agreed else tr("alone ") + words
     if agreed or rule.costs != "rounded" or found.share is None:
         return words
     added, fair = (euros(two_digits(x)) for x in (found.share.marginal_eur, found.share.shapley_eur))
@@ -287,11 +278,11 @@ def _reasons(found: SiteFinding, plan: Plan, rule: _Rule) -> list[Reason]:
         elif criterion.id == CONNECTION and found.cost_eur is not None:
             own = rule.costs == "rounded" and (found.site.is_open or found.site.cost_eur is None)
             figure = rule.words(part.estimate.best if own else found.cost_eur)
-            figure = figure if own else Text("Standort ", "site ") + figure
+            figure = figure if own else tr("site ") + figure
             said.append(reason(criterion, class_of(found.cost_eur, rule.classes).grade, figure))
         else:
             figured = criterion.say(rounded(part.estimate.best)) if criterion.unit.de else None
-            missing = part.assumed and Text("es fehlt: ", "missing: ") + part.assumed
+            missing = part.assumed and tr("missing: ") + part.assumed
             said.append(reason(criterion, judged(part), missing or figured))
     return said
 
@@ -338,7 +329,7 @@ def _part(part: Part, criterion: Criterion, found: SiteFinding, rule: _Rule) -> 
         return PublicPart(part.criterion, part.estimate, figure, part.value, part.contribution, part.value, part.value)
     low, high = _value_span(part, criterion, found, rule)
     words = rule.words(part.estimate.best if rule.costs == "rounded" else found.cost_eur)
-    words = Text("Standort ", "site ") + words if rule.costs == "classes" else words
+    words = tr("site ") + words if rule.costs == "classes" else words
     if rule.costs == "rounded":
         value, adds = round(part.value, 2), round(part.contribution, 2)
         return PublicPart(part.criterion, None, words, value, adds, low, high)

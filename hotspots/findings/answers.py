@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from hotspots.base.figures import at_least, bounds, chance, hundreds
-from hotspots.base.text import MORE_SITES, SITES, WEEKS, Text, counted, euros, join, listing, numbers, verbatim
+from hotspots.base.text import MORE_SITES, SITES, WEEKS, Text, counted, euros, join, listing, numbers, tr, verbatim
 from hotspots.findings.model import Measures, Plan
 from hotspots.findings.public import SiteTold, Told, sites_of
 from hotspots.inputs.project import Inputs
@@ -20,10 +20,7 @@ MOST_NAMES, MOST_LETTERS = 3, 32
 LATER = 9999
 CLOSE = 0.4
 """A site that stands behind another in less than a tenth of the draws isn't near it."""
-NOT_ADOPTED = Text(
-    "Gewichte und Nutzwertskalen sind ein Vorschlag; kein Gremium hat sie beschlossen.",
-    "Weights and value scales are a proposal; no body has adopted them.",
-)
+NOT_ADOPTED = tr("Weights and value scales are a proposal; no body has adopted them.")
 #: How much a figure of each quality counts as assumed.
 DOUBT: dict[Quality, float] = {"measured": 0.0, "estimated": 0.5, "illustrative": 1.0}
 
@@ -31,41 +28,41 @@ DOUBT: dict[Quality, float] = {"measured": 0.0, "estimated": 0.5, "illustrative"
 def five_answers(told: Told) -> tuple[tuple[Text, Text], ...]:
     """Return what, where, when, how sure and what it costs, with scope and span: what a council asks first."""
     return (
-        (Text("Was", "What"), _what(told)),
-        (Text("Wo", "Where"), _where(told)),
-        (Text("Wann", "When"), _when(told)),
+        (tr("What"), _what(told)),
+        (tr("Where"), _where(told)),
+        (tr("When"), _when(told)),
         (
-            Text("Wie sicher", "How sure"),
-            told.lead if told.sites else Text("Noch nicht zu sagen.", "Can't be said yet."),
+            tr("How sure"),
+            told.lead if told.sites else tr("Can't be said yet."),
         ),
-        (Text("Was es kostet", "What it costs"), _cost(told)),
+        (tr("What it costs"), _cost(told)),
     )
 
 
 def _what(told: Told) -> Text:
     """Return what was entered: so many sites, how many of them are ranked, blocked or decided already."""
     if not told.sites:
-        return Text("Es sind noch keine Standorte eingetragen.", "No sites have been entered yet.")
-    entered = counted(len(told.sites), *SITES) + Text(" eingetragen", " entered")
+        return tr("No sites have been entered yet.")
+    entered = counted(len(told.sites), *SITES) + tr(" entered")
     ranked = sum(s.ranked.rank is not None for s in told.sites)
-    parts = [entered, numbers(ranked) + Text(" in der Rangliste", " in the ranking")]
+    parts = [entered, numbers(ranked) + tr(" in the ranking")]
     blocked = sum(s.ranked.rank is None and s.site.is_open for s in told.sites)
     decided = len(told.sites) - ranked - blocked
-    parts += [numbers(blocked) + Text(" zurzeit nicht umsetzbar", " can't be built now")] if blocked else []
-    parts += [numbers(decided) + Text(" schon entschieden", " decided already")] if decided else []
-    return join(parts) + Text(".", ".")
+    parts += [numbers(blocked) + tr(" can't be built now")] if blocked else []
+    parts += [numbers(decided) + tr(" decided already")] if decided else []
+    return join(parts) + "."
 
 
 def _where(told: Told) -> Text:
     first = [s.site.name for s in told.sites if s.ranked.rank is not None]
     if not first:
-        return Text("Kein Standort hat einen Rang.", "No site has a rank.")
+        return tr("No site has a rank.")
     front = next(s.ranked for s in told.sites if s.ranked.rank is not None)
     if front.tied:
         tied = [s.site.name for s in told.sites if s.ranked.rank == front.rank]
         place = f"{front.rank}–{(front.rank or 0) + len(tied) - 1}"
-        return Text(f"Nicht unterscheidbar (Platz {place}): ", f"Can't be told apart (place {place}): ") + _names(tied) + Text(".", ".")  # fmt: skip
-    return Text("Zuerst: ", "First: ") + _names(first) + Text(".", ".")
+        return tr("Can't be told apart (place {place}): ", place=place) + _names(tied) + "."
+    return tr("First: ") + _names(first) + "."
 
 
 def _names(names: Sequence[str]) -> Text:
@@ -73,7 +70,7 @@ def _names(names: Sequence[str]) -> Text:
     shown = [verbatim(n if len(n) <= MOST_LETTERS else n[: MOST_LETTERS - 1] + "…") for n in names[:MOST_NAMES]]
     more = len(names) - len(shown)
     others = counted(more, *MORE_SITES)
-    return listing(shown) if not more else join(shown) + Text(" und ", " and ") + others
+    return listing(shown) if not more else join(shown) + tr(" and ") + others
 
 
 def _when(told: Told) -> Text:
@@ -87,18 +84,16 @@ def _when(told: Told) -> Text:
             said = [_names([names.get(s, s) for s in phase.sites])] if phase.sites else []
             said += [decided] if (decided := decided_in(told, phase.year)).de else []
             years += [verbatim(f"{phase.year}: ") + join(said)] if said else []
-        none = [] if built else [Text("In den Jahren der Budgets kann nichts Weiteres gebaut werden" if years else "In den Jahren der Budgets kann nichts gebaut werden", "Nothing more can be built within the budgets" if years else "Nothing can be built within the budgets")]  # fmt: skip
-        return join([*years, *none], "; ") + Text(".", ".")
+        none = [] if built else [tr("Nothing more can be built within the budgets") if years else tr("Nothing can be built within the budgets")]  # fmt: skip
+        return join([*years, *none], "; ") + "."
     count = counted(sum(len(phase.sites) for phase in built), *SITES)
-    return Text(
-        f"{count.de} von {built[0].year} bis {built[-1].year}.", f"{count.en} from {built[0].year} to {built[-1].year}."
-    )
+    return tr("{count} from {year} to {built_year}.", count=count, year=built[0].year, built_year=built[-1].year)
 
 
 def decided_in(told: Told, year: int) -> Text:
     """Return what is decided already for a year, with its status; empty if nothing is."""
     sites = [s.site for s in sites_of(told) if s.site.meaning == "fixed" and s.site.year == year]
-    return join([verbatim(f"{site.name} (") + STATUS_WORDS[site.status] + verbatim(")") for site in sites])
+    return join([verbatim(f"{site.name} (") + STATUS_WORDS[site.status] + ")" for site in sites])
 
 
 def unplanned(told: Told) -> Text:
@@ -106,29 +101,27 @@ def unplanned(told: Told) -> Text:
     if told.sites and not any(s.site.is_open for s in told.sites):
         return ALL_DECIDED
     if not any(s.ranked.rank is not None for s in told.sites):
-        return Text("Offen: Kein Standort kann gebaut werden.", "Open: no site can be built.")
+        return tr("Open: no site can be built.")
     if told.about.rollout.years:
-        return Text("Offen: Von keinem Standort sind die Kosten bekannt.", "Open: no site's cost is known.")
-    return Text("Offen: Es sind keine Jahresbudgets angegeben.", "Open: no yearly budgets are given.")
+        return tr("Open: no site's cost is known.")
+    return tr("Open: no yearly budgets are given.")
 
 
 def _cost(told: Told) -> Text:
     """Return what is paid once, net, with its span and for how many sites, and what is paid every year."""
     if not told.sites:
-        return Text("Noch nichts.", "Nothing yet.")
-    after = Text("; danach ", "; then ") + told.yearly.words + Text(".", ".")
+        return tr("Nothing yet.")
+    after = tr("; then ") + told.yearly.words + "."
     if not told.costs_known:
-        return Text("Einmalig: ", "Once: ") + told.total_words + after
+        return tr("Once: ") + told.total_words + after
     planned = [site for phase in told.rollout.phases for site in phase.sites] if told.rollout else []
     if not planned and (told.rollout or not any(s.ranked.rank is not None for s in told.sites)):
-        return Text("Nichts: Dieser Plan baut keinen Standort hinzu.", "Nothing: this plan adds no site.")
+        return tr("Nothing: this plan adds no site.")
     count = len(planned) or sum(s.ranked.rank is not None for s in told.sites)
     scope = counted(count, *SITES)
     span = bounds(*map(hundreds, told.total_span_eur)) if told.total_span_eur else verbatim("")
-    how = Text("", "") if planned or count == 1 else Text(", jeder für sich", ", each by itself")
-    return (
-        Text("Einmalig ", "Once ") + told.total_words + span + Text(f" für {scope.de}", f" for {scope.en}") + how + after
-    )  # fmt: skip
+    how = verbatim("") if planned or count == 1 else tr(", each by itself")
+    return tr("Once ") + told.total_words + span + tr(" for {scope}", scope=scope) + how + after
 
 
 def outward(span: tuple[float, float] | None) -> tuple[float, float] | None:
@@ -142,28 +135,26 @@ def assumed(inputs: Inputs, measured: Measures, criteria: Sequence[Criterion]) -
     demand, connection, readiness = (weight.get(name, 0.0) for name in ("demand", "connection", "readiness"))
     network, open_ = inputs.network, [s for s in inputs.sites if s.is_open]
     figures = [
-        _said(Text("Passantenfrequenz", "footfall"), demand, (measured.demand[s.id].quality for s in open_)),
-        _said(Text("Annahmen zu Nutzung und Funk", "assumptions on use and radio"), demand, _factors(measured, "assumption:")),
-        _said(Text("Preise", "prices"), connection, _factors(measured, "price:")),
-        _said(Text("Übergabepunkte und Leerrohre", "handovers and ducts"), connection,
+        _said(tr("footfall"), demand, (measured.demand[s.id].quality for s in open_)),
+        _said(tr("assumptions on use and radio"), demand, _factors(measured, "assumption:")),
+        _said(tr("prices"), connection, _factors(measured, "price:")),
+        _said(tr("handovers and ducts"), connection,
               [*(h.quality for h in network.handovers), *network.ducts["quality"]]),
-        _said(Text("Straßen", "streets"), connection / 2, network.streets["quality"]),
-        _said(Text("Antworten der Begehung", "answers of the inspection"), readiness, (v.quality for v in inputs.inspections)),
-        _said(Text("Lage der Standorte", "position of the sites"), connection / 2, (s.quality for s in open_)),
-        _said(Text("Gebäude", "buildings"), demand / 4, network.buildings["quality"]),
+        _said(tr("streets"), connection / 2, network.streets["quality"]),
+        _said(tr("answers of the inspection"), readiness, (v.quality for v in inputs.inspections)),
+        _said(tr("position of the sites"), connection / 2, (s.quality for s in open_)),
+        _said(tr("buildings"), demand / 4, network.buildings["quality"]),
     ]  # fmt: skip
     found = [(size, words) for _, size, words in figures]
     unseen = sum(measured.readiness[s.id].inspected_on is None for s in open_)
     if unseen:
         sites = counted(unseen, *SITES)
-        found.append(
-            (readiness * unseen / len(open_), Text(f"Ohne Begehung: {sites.de}", f"Not inspected: {sites.en}"))
-        )
+        found.append((readiness * unseen / len(open_), tr("Not inspected: {sites}", sites=sites)))
     share = sum(size for size, _ in found) / max(sum(weight for weight, *_ in figures), 1e-9)
     if inputs.settings.adopted is None:
         found.append((1.0, NOT_ADOPTED))
     if inputs.settings.rollout.years:
-        found.append((0.9, Text("Jahresbudgets: im Projekt angenommen", "Yearly budgets: assumed in the project")))
+        found.append((0.9, tr("Yearly budgets: assumed in the project")))
     said = tuple(words for size, words in sorted(found, key=lambda row: (-row[0], row[1].de)) if size > 0)
     return min(share, 1.0), said
 
@@ -177,12 +168,12 @@ def _said(what: Text, weight: float, qualities: Iterable[Quality]) -> tuple[floa
     number: Counter[Quality] = Counter(qualities)
     every = sum(number.values())
     words: dict[Quality, Text] = {
-        "illustrative": Text("erfunden oder beispielhaft", "invented or examples"),
-        "estimated": Text("geschätzt", "estimated"),
+        "illustrative": tr("invented or examples"),
+        "estimated": tr("estimated"),
     }
-    said = join([numbers(number[q]) + Text(" ", " ") + words[q] for q in words if number[q]])
+    said = join([numbers(number[q]) + " " + words[q] for q in words if number[q]])
     size = weight * sum(DOUBT[q] * n for q, n in number.items()) / every if every else 0.0
-    return weight if every else 0.0, size, what + Text(f": {said.de} (von {every})", f": {said.en} (of {every})")
+    return weight if every else 0.0, size, what + tr(": {said} (of {every})", said=said, every=every)
 
 
 def building_order(told: Told) -> tuple[Text, ...]:
@@ -195,23 +186,21 @@ def building_order(told: Told) -> tuple[Text, ...]:
         before = sorted((year, place, o.site.name) for place, o, year in ranked if place > rank and year < mine)
         if before:
             names, first = _names([name for *_, name in before]), before[0][0]
-            when = Text(f"kommt {mine}, nach ", f"comes in {mine}, after ")
+            when = tr("comes in {mine}, after ", mine=mine)
             if mine == LATER:
-                when = Text("ist in keinem Jahr dabei, wohl aber ", "is in no year, unlike ")
-            why = _cause(told, found, mine, first, phases[first].budget_eur) if isinstance(told, Plan) else ("", "")
-            head = Text(f"{found.site.name} (Platz {rank}) ", f"{found.site.name} (place {rank}) ")
-            said.append(head + when + names + Text(f"{why[0]}.", f"{why[1]}."))
-    rule = Text(
-        "Die Jahre folgen nicht nur den Plätzen: In ein Jahr kommt, was bis dahin bereit ist, ins Budget passt, einen freien "
-        "Anschluss hat und am meisten Menschen erreicht; eine Straße, die ohnehin geöffnet wird, zieht nach vorn.",
-        "The years don't follow the places alone: a year gets what is ready by then, fits the budget, has a free port and "
-        "reaches most people; a street that is opened anyway pulls forward.",
+                when = tr("is in no year, unlike ")
+            why = _cause(told, found, mine, first, phases[first].budget_eur) if isinstance(told, Plan) else verbatim("")
+            head = tr("{name} (place {rank}) ", name=found.site.name, rank=rank)
+            said.append(head + when + names + why + ".")
+    rule = tr(
+        "The years don't follow the places alone: a year gets what is ready by then, fits the budget, "
+        "has a free port and reaches most people; a street that is opened anyway pulls forward."
     )
     return (rule, *said) if said else ()
 
 
-def _cause(told: Plan, found: SiteTold, mine: int, first: int, budget_eur: float) -> tuple[str, str]:
-    """Return why a site isn't built in the year `first`, in both languages."""
+def _cause(told: Plan, found: SiteTold, mine: int, first: int, budget_eur: float) -> Text:
+    """Return why a site isn't built in the year `first`."""
     weeks, start = found.readiness.service_weeks, told.about.rollout.start
     count, cost, budget = (
         counted(round(weeks.best if weeks else 0), *WEEKS),
@@ -221,18 +210,18 @@ def _cause(told: Plan, found: SiteTold, mine: int, first: int, budget_eur: float
     own = [s for p in (told.rollout.phases if told.rollout else ()) if p.year == mine for s in p.segments]
     free = [handover.free_ports for handover in told.handovers]
     causes = (
-        (found.site.id in told.about.rollout.must_not, ": so festgelegt (must_not)", ": so it was laid down (must_not)"),
+        (found.site.id in told.about.rollout.must_not, tr(": so it was laid down (must_not)")),
         (start and weeks and year_after(start, weeks.best) > first,
-         f": Zeit bis zum Betrieb: {count.de}", f": time to service: {count.en}"),
+         tr(": time to service: {count}", count=count)),
         ((found.cost_eur or 0) > budget_eur,
-         f": Allein kostet er {cost.de}, {first} sind {budget.de} da", f": alone it costs {cost.en}, {first} has {budget.en}"),
+         tr(": alone it costs {cost}, {first} has {budget}", cost=cost, first=first, budget=budget)),
         (free and None not in free and sum(p or 0 for p in free) <= len(told.rollout.sites if told.rollout else ()),
-         ": An den Übergabepunkten ist kein Anschluss mehr frei", ": no port is left at the handovers"),
+         tr(": no port is left at the handovers")),
         (any(s.share < 1 and found.site.id in s.sites for s in own),
-         f": {mine} wird auf seinem Weg eine Straße ohnehin geöffnet", f": in {mine} a street on its way is opened anyway"),
-        (True, ": In diesen Budgets erreichen die anderen mehr Menschen", ": within these budgets the others reach more people"),
+         tr(": in {mine} a street on its way is opened anyway", mine=mine)),
+        (True, tr(": within these budgets the others reach more people")),
     )  # fmt: skip
-    return next((de, en) for holds, de, en in causes if holds)
+    return next(words for holds, words in causes if holds)
 
 
 def would_change(told: Told, found: SiteTold) -> tuple[Text, ...]:
@@ -243,6 +232,6 @@ def would_change(told: Told, found: SiteTold) -> tuple[Text, ...]:
     mine = drawn.pairs.index(found.site.id)
     least, rival = min((abs(chance(won) - 0.5), i) for i, won in enumerate(drawn.wins[mine]) if i != mine)
     if least > CLOSE:
-        return (Text("Kein anderer Standort kommt ihm nahe.", "No other site comes near it."),)
+        return (tr("No other site comes near it."),)
     name = _names([s.site.name for s in sites_of(told) if s.site.id == drawn.pairs[rival]])
-    return (Text(f"Am ehesten tauscht er den Platz mit {name.de}.", f"Most likely it changes places with {name.en}."),)
+    return (tr("Most likely it changes places with {name}.", name=name),)

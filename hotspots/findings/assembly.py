@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from hotspots.base.errors import Problem
 from hotspots.base.figures import rounded
-from hotspots.base.text import USERS, Text, counted, day, euros, join, numbers, verbatim
+from hotspots.base.text import USERS, Text, counted, day, euros, join, numbers, tr, verbatim
 from hotspots.findings.answers import NOT_ADOPTED, assumed
 from hotspots.findings.long_run import LongRun, long_run, site_long_run
 from hotspots.findings.model import (
@@ -72,9 +72,9 @@ def suggestion_finding(place: SuggestedPlace) -> SuggestionFinding:
 
 def _cost(place: SuggestedPlace) -> Text:
     if place.cost_eur is None:
-        return Text("Kosten nicht bekannt", "cost not known")
+        return tr("cost not known")
     cost = euros(round(place.cost_eur, -2))
-    return Text(f"rund {cost.de}", f"about {cost.en}")
+    return tr("about {cost}", cost=cost)
 
 
 Judge = Callable[[Quantity], Estimate]
@@ -253,12 +253,12 @@ def _reasons(
     for part in sorted(ranked.parts.values(), key=lambda p: (-abs(p.contribution), p.criterion)):
         criterion, word, figure = ranking.criterion(part.criterion), grade(part), None
         if part.assumed is not None:
-            figure = Text("es fehlt: ", "missing: ") + part.assumed
+            figure = tr("missing: ") + part.assumed
         elif part.estimate is not None:
             word = class_of(invest.best, classes).grade if part.criterion == CONNECTION and invest else word
             figure = criterion.say(rounded(part.estimate.best)) if criterion.unit.de else None
             if part.criterion == CONNECTION and invest and agreed:
-                figure = Text("Standort ", "site ") + euros(invest.best)
+                figure = tr("site ") + euros(invest.best)
         words.append(reason(criterion, word, figure))
     return tuple(words)
 
@@ -295,14 +295,14 @@ def _sources(inputs: Inputs) -> tuple[Source, ...]:
     found: list[Source] = []
     trees, foliage = inputs.network.trees, inputs.settings.radio.vegetation != "none"
     for what, rows in (
-        (Text("Standorte", "sites"), [(s.source, s.quality) for s in inputs.sites]),
-        (Text("Straßen", "streets"), _table_sources(inputs.network.streets)),
-        (Text("Gebäude", "buildings"), _table_sources(inputs.network.buildings)),
-        (Text("Bäume", "trees"), _table_sources(trees) if foliage and trees is not None else []),
-        (Text("vorhandene Hotspots", "existing hotspots"), [(h.source, h.quality) for h in inputs.network.hotspots]),
-        (Text("Passantenfrequenz", "footfall"), [(s.source, s.quality) for s in inputs.counts.stations]),
-        (Text("Begehung", "inspection"), [(v.source.de, v.quality) for v in inputs.inspections]),
-        (Text("Vorschläge", "suggestions"), [(s.source, s.quality) for s in inputs.suggestions]),
+        (tr("sites"), [(s.source, s.quality) for s in inputs.sites]),
+        (tr("streets"), _table_sources(inputs.network.streets)),
+        (tr("buildings"), _table_sources(inputs.network.buildings)),
+        (tr("trees"), _table_sources(trees) if foliage and trees is not None else []),
+        (tr("existing hotspots"), [(h.source, h.quality) for h in inputs.network.hotspots]),
+        (tr("footfall"), [(s.source, s.quality) for s in inputs.counts.stations]),
+        (tr("inspection"), [(v.source.de, v.quality) for v in inputs.inspections]),
+        (tr("suggestions"), [(s.source, s.quality) for s in inputs.suggestions]),
     ):
         often = Counter((source, quality) for source, quality in rows if source)
         most = sorted(often, key=lambda one: (-often[one], one))[:5]
@@ -318,13 +318,11 @@ def _said_by_the_town(inputs: Inputs, measured: Measures) -> list[Text]:
     """Return what the town itself has published of its use, beside what is expected here: evidence with its source."""
     means = [expected(found.users, measured.factors) for found in measured.demand.values()]
     users = counted(round(sum(means) / max(len(means), 1)), *USERS)
-    here = Text(f"; erwartet wird hier im Mittel je Standort: {users.de}", f"; expected here on average for each site: {users.en}")  # fmt: skip
+    here = tr("; expected here on average for each site: {users}", users=users)
     here = here if means else verbatim("")
     return [
-        Text(
-            f"Zum Vergleich: {row.source}, das sind {numbers(row.value).de} {UNIT_WORDS[unit].de} je Ort und Tag ({row.period}){here.de}. Die Angabe steht in der Vergleichsklasse und weitet die Spannen nach oben.",
-            f"For comparison: {row.source}, which is {numbers(row.value).en} {UNIT_WORDS[unit].en} a place and day ({row.period}){here.en}. The figure is part of the reference class and widens the spans upwards.",
-        )
+        tr("For comparison: {source}, which is {numbers} {unit_word} a place and day ({period}){here}. The "
+"figure is part of the reference class and widens the spans upwards.", source=row.source, numbers=numbers(row.value), unit_word=UNIT_WORDS[unit], period=row.period, here=here)
         for row in published("use")
         if row.town == inputs.settings.municipality
         for unit in UNIT_WORDS
@@ -337,36 +335,25 @@ def _notes(inputs: Inputs, measured: Measures) -> tuple[Text, ...]:
     adopted = inputs.settings.adopted
     used = {c.id: c.weight for c in inputs.settings.criteria}
     others = adopted is not None and any(abs(w - used.get(c, 0.0)) > 1e-6 for c, w in adopted.weights.items())
-    but = (
-        Text("; gerechnet ist mit anderen Gewichten", "; the plan is computed with other weights")
-        if others
-        else Text("", "")
-    )
-    notes += [NOT_ADOPTED if adopted is None else Text(
-        f"Gewichte und Nutzwertskalen hat {adopted.by.de} am {day(adopted.on).de} beschlossen ({adopted.document.de}){but.de}.",
-        f"Weights and value scales were adopted by {adopted.by.en} on {day(adopted.on).en} ({adopted.document.en}){but.en}.",
-    )]  # fmt: skip
+    but = tr("; the plan is computed with other weights") if others else verbatim("")
+    notes += [NOT_ADOPTED if adopted is None else tr("Weights and value scales were adopted by {by} on {on} ({document}){but}.", by=adopted.by, on=day(adopted.on), document=adopted.document, but=but)]  # fmt: skip
     if measured.line is not None and len(inputs.sites) > 1:
         line = measured.line.words(points=False)
-        notes.append(Text(f"Gemeinsame Leitung aller Standorte: {line.de}.", f"A joint line of all sites: {line.en}."))
+        notes.append(tr("A joint line of all sites: {line}.", line=line))
     notes += _said_by_the_town(inputs, measured)
     if inputs.counts.usage:
-        notes.append(
-            Text("Die Rangfolge rechnet mit gemessener Nutzung.", "The ranking is computed with measured use.")
-        )
+        notes.append(tr("The ranking is computed with measured use."))
     for what, empty in (
-        (Text("Straßen", "streets"), not len(inputs.network.streets)),
-        (Text("Gebäude", "buildings"), not len(inputs.network.buildings)),
-        (Text("Übergabepunkte", "handovers"), not inputs.network.handovers),
+        (tr("streets"), not len(inputs.network.streets)),
+        (tr("buildings"), not len(inputs.network.buildings)),
+        (tr("handovers"), not inputs.network.handovers),
     ):
         if empty:
-            notes.append(Text(f"Es liegen keine Daten vor: {what.de}.", f"No data given: {what.en}."))
+            notes.append(tr("No data given: {what}.", what=what))
     open_ = {site.id for site in inputs.sites if site.is_open}
     unjoined = sum(route.chosen is None and route.site in open_ for route in measured.connections.routes)
     if unjoined and not inputs.network.has_backhaul:
-        many = Text("Standort", "site") if unjoined == 1 else Text("Standorten", "sites")
-        notes.append(Text(
-            f"Ohne Netz oder Angebot der Stadtwerke sind Anschluss und Kosten von {unjoined} {many.de} nicht bekannt; der Ausbauplan enthält sie nicht.",
-            f"Without the utility's network or an offer, connection and cost of {unjoined} {many.en} are not known; the roll-out leaves them out.",
-        ))  # fmt: skip
+        many = tr("site") if unjoined == 1 else tr("sites¦dative")
+        notes.append(tr("Without the utility's network or an offer, connection and cost of {unjoined} {many} are not "
+"known; the roll-out leaves them out.", unjoined=unjoined, many=many))  # fmt: skip
     return tuple(notes)

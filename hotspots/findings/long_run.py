@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from hotspots.base.figures import bounds, hundreds, two_digits
-from hotspots.base.text import NO_SOURCE, Text, counted, euros, verbatim
+from hotspots.base.text import NO_SOURCE, Text, counted, euros, tr
 from hotspots.measures.demand.users import Span
 from hotspots.model.estimate import Estimate, Factor, Quantity, Term
 from hotspots.model.payments import PriceTerms
@@ -35,11 +35,11 @@ class LongRun:
     def words(self) -> Text:
         """Return the sum with its span and what is in it."""
         low, best, high = (hundreds(x) for x in (self.ten_years.low, self.ten_years.best, self.ten_years.high))
-        said = best + verbatim(" ") + self.terms.words + bounds(low, high)
+        said = best + " " + self.terms.words + bounds(low, high)
         if not self.renewals:
             return said
-        times = counted(self.renewals, Text("Erneuerung", "renewal"), Text("Erneuerungen", "renewals"))
-        return said + Text(f", mit {times.de} der Zugangspunkte", f", with {times.en} of the access points")
+        times = counted(self.renewals, tr("renewal"), tr("renewals"))
+        return said + tr(", with {times} of the access points", times=times)
 
     @property
     def use_words(self) -> Text:
@@ -47,12 +47,12 @@ class LongRun:
         if self.per_use is None:
             return NOT_KNOWN
         low, best, high = (euros(x, cents=True) for x in (self.per_use.low, self.per_use.best, self.per_use.high))
-        return best + verbatim(" ") + self.terms.words + bounds(low, high)
+        return best + " " + self.terms.words + bounds(low, high)
 
     @property
     def all_words(self) -> Text:
         """Return the sum and, after it, euros per use."""
-        return self.words + Text("; je Nutzung ", "; per use ") + self.use_words
+        return self.words + tr("; per use ") + self.use_words
 
     def public(self) -> LongRun:
         """Return what everyone may see: two digits."""

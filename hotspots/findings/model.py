@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hotspots.base.errors import Problem
-from hotspots.base.text import Lang, Text, Word
+from hotspots.base.text import Lang, Text, Word, verbatim
 from hotspots.findings.long_run import LongRun
 from hotspots.findings.outcome import InUse
 from hotspots.findings.words import Reason, tested
@@ -88,7 +88,7 @@ class ReadinessFinding:
     @property
     def service_words(self) -> Text:
         """Return in words how long it takes until the site is in use; empty where that isn't told."""
-        return self.service.words(self.service_weeks) if self.service and self.service_weeks else Text("", "")
+        return self.service.words(self.service_weeks) if self.service and self.service_weeks else verbatim("")
 
 
 @dataclass(frozen=True, slots=True)

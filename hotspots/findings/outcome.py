@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 
 from hotspots.base.calendar import DAY_NAMES, MONTH_NAMES
 from hotspots.base.figures import bounds, shares, shown, spread
-from hotspots.base.text import DAYS, MINUTES, WEEKS, YEARS, Text, counted, day, euros, listing, numbers, verbatim
+from hotspots.base.text import DAYS, MINUTES, WEEKS, YEARS, Text, counted, day, euros, listing, numbers, tr, verbatim
 from hotspots.measures.demand.users import Span
 from hotspots.model.counts import UNITS, UseUnit
 from hotspots.model.operation import Fault, Forecast
 
-HOUR_NAMES = tuple(Text(f"um {h} Uhr", f"at {h}:00") for h in range(24))
-_UNKNOWN = Text("nicht bekannt", "not known")
+HOUR_NAMES = tuple(tr("at {h}:00", h=h) for h in range(24))
+_UNKNOWN = tr("not known")
 Bars = tuple[float | None, ...]
 """Sums of use, one for each label; None: below the small number, and hidden."""
 
@@ -34,7 +34,7 @@ class InUse:
     def words(self, *, public: bool = False) -> Text:
         """Return the line for people; in public a figure below the small number isn't told exactly."""
         below = self.small if public else 0
-        said = [Text("in Betrieb seit ", "in use since ") + day(self.since)] if self.since else []
+        said = [tr("in use since ") + day(self.since)] if self.since else []
         if self.per_day is not None and self.unit is not None:
             said.append(per_day_words(None if self.per_day < below else self.per_day, self.unit, below))
         return Text(", ".join(t.de for t in said), ", ".join(t.en for t in said))
@@ -42,9 +42,9 @@ class InUse:
 
 def per_day_words(figure: float | None, unit: UseUnit, below: int) -> Text:
     """Return a mean of use a day in words; None is hidden."""
-    many = shown(figure) if figure is not None else Text(f"unter {below}", f"fewer than {below}")
+    many = shown(figure) if figure is not None else tr("fewer than {below}", below=below)
     name = UNITS[unit][many.de != "1"]
-    return Text(f"im Mittel {many.de} {name.de} am Tag", f"{many.en} {name.en} a day on average")
+    return tr("{many} {name} a day on average", many=many, name=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,39 +128,36 @@ class Outcome:
     def questions(self) -> tuple[tuple[Text, Text], ...]:
         """Return what councils ask (Frechen, Schwalbach, Bünde) with an answer each, or why there is none."""
         return (
-            (Text("Wie viele nutzen es, und wo?", "How many use it, and where?"), self._use()),
-            (Text("Wann wird es genutzt?", "When is it used?"), self._when()),
-            (Text("Wie lange sind die Menschen im Netz?", "How long do people stay?"), self._stay()),
-            (Text("Melden sich dieselben wieder an?", "Do the same people come again?"), Text(
-                "Das lässt sich ohne personenbezogene Daten nicht sagen; es werden nur Summen geführt.",
-                "That can't be said without personal data; only sums are kept.")),
-            (Text("Gab es Störungen oder Missbrauch?", "Were there faults or misuse?"), self._faults()),
-            (Text("Was kostet es?", "What does it cost?"), self._cost()),
-            (Text("Was kostet eine Nutzung?", "What does one use cost?"), self._per_use()),
-            (Text("Kam es, wie vorhergesagt?", "Did it come as forecast?"), self._forecast()),
-            (Text("Was heißt das für weitere Standorte?", "What does it mean for further sites?"), self._next()),
-            (Text("Was nahm die Stadt ein? Wird es durch Schilder bekannt?", "What did the town earn? Do signs make it known?"), Text(
-                "Dazu ist nichts erfasst.", "Nothing is recorded about this.")),
-        )  # fmt: skip
+            (tr("How many use it, and where?"), self._use()),
+            (tr("When is it used?"), self._when()),
+            (tr("How long do people stay?"), self._stay()),
+            (tr("Do the same people come again?"), tr("That can't be said without personal data; only sums are kept.")),
+            (tr("Were there faults or misuse?"), self._faults()),
+            (tr("What does it cost?"), self._cost()),
+            (tr("What does one use cost?"), self._per_use()),
+            (tr("Did it come as forecast?"), self._forecast()),
+            (tr("What does it mean for further sites?"), self._next()),
+            (tr("What did the town earn? Do signs make it known?"), tr("Nothing is recorded about this.")),
+        )
 
     def use_of(self, one: SiteOutcome) -> Text:
         """Return how many use a place on a day."""
         if one.unit is None:
-            return Text("nichts gemessen", "nothing measured")
+            return tr("nothing measured")
         words = per_day_words(one.counted, one.unit, self.small) if one.counted is not None or one.hidden else _UNKNOWN
         if not one.long_enough:
             weeks = numbers(one.days / 7, decimals=1)
-            words += Text(f" (erst {weeks.de} Wochen, zu wenig für ein Urteil)", f" ({weeks.en} weeks only, too few to judge)")  # fmt: skip
+            words += tr(" ({weeks} weeks only, too few to judge)", weeks=weeks)
         return words
 
     def _use(self) -> Text:
         said = [verbatim(f"{s.name}: ") + self.use_of(s) for s in self.sites if s.unit]
         starts = [verbatim(f"{s.name} ") + shown(s.start_up) for s in self.sites if s.start_up is not None and s.counted is not None]  # fmt: skip
-        more = Text("", "")
+        more = verbatim("")
         if starts:
             told = listing(starts)
-            more = Text(f" In den ersten Wochen am Tag: {told.de}.", f" A day in the first weeks: {told.en}.")
-        return (join_dots(said) + more) if said else Text("Es ist keine Nutzung eingelesen (hotspots import usage).", "No use has been read in (hotspots import usage).")  # fmt: skip
+            more = tr(" A day in the first weeks: {told}.", told=told)
+        return (join_dots(said) + more) if said else tr("No use has been read in (hotspots import usage).")
 
     def _when(self) -> Text:
         said = []
@@ -168,93 +165,77 @@ class Outcome:
             known = {month: mean for month, mean in one.months.items() if mean is not None}
             if len(known) > 2:
                 most, least = (pick(known, key=lambda m: (known[m], m)) for pick in (max, min))
-                said.append(Text(f"{one.name} am meisten im {month(most).de} ({shown(known[most]).de} am Tag), am wenigsten im {month(least).de} ({shown(known[least]).de})",
-                                 f"{one.name} most in {month(most).en} ({shown(known[most]).en} a day), least in {month(least).en} ({shown(known[least]).en})"))  # fmt: skip
+                said.append(tr("{name} most in {most} ({known} a day), least in {least} ({known2})", name=one.name, most=month(most), known=shown(known[most]), least=month(least), known2=shown(known[least])))  # fmt: skip
         for bars, names in ((self.weekdays, DAY_NAMES), (self.hours, HOUR_NAMES)):
             if any(bars) and len(set(bars)) > 1:
                 top, whole = max(range(len(bars)), key=lambda i: bars[i] or 0), sum(b or 0 for b in bars)
                 share = shares((bars[top] or 0) / whole)
-                said.append(Text(f"am stärksten {names[top].de} ({share.de})", f"busiest {names[top].en} ({share.en})"))
-        lost = [Text("Wochentage", "weekdays")] * (not self.weekdays) + [Text("Stunden", "hours")] * (not self.hours)
+                said.append(tr("busiest {name} ({share})", name=names[top], share=share))
+        lost = [tr("weekdays")] * (not self.weekdays) + [tr("hours")] * (not self.hours)
         if lost and self.unit:
-            said.append(Text(f"{listing(lost).de} sind nicht erfasst", f"{listing(lost).en} are not recorded"))
+            said.append(tr("{lost} are not recorded", lost=listing(lost)))
         hourly = [verbatim(s.name) for s in self.sites if s.hours]
         if 0 < len(hourly) < len(self.sites):
-            said.append(
-                Text(f"Stunden nennt nur {listing(hourly).de}", f"hours are known of {listing(hourly).en} only")
-            )
-        return _sentence(said) if said else Text("Das ist nicht erfasst.", "That isn't recorded.")
+            said.append(tr("hours are known of {hourly} only", hourly=listing(hourly)))
+        return _sentence(said) if said else tr("That isn't recorded.")
 
     def _stay(self) -> Text:
-        said = [verbatim(f"{s.name} ") + counted(round(s.stay_min), *MINUTES) for s in self.sites if s.stay_min]  # fmt: skip
-        return _sentence(said) if said else Text("Der Betreiber nennt keine Dauer.", "The operator gives no duration.")
+        said = [f"{s.name} " + counted(round(s.stay_min), *MINUTES) for s in self.sites if s.stay_min]
+        return _sentence(said) if said else tr("The operator gives no duration.")
 
     def _faults(self) -> Text:
         found = [s for s in self.sites if s.faults]
         said = [
-            verbatim(f"{s.name}: ") + counted(s.fault_days, *DAYS)
+            f"{s.name}: " + counted(s.fault_days, *DAYS)
             + verbatim(f" ({'; '.join(f.words for f in s.faults if f.words)})" if any(f.words for f in s.faults) else "")
             for s in found
         ]  # fmt: skip
-        return (_sentence(said) if said else Text("Es sind keine Störungen erfasst.", "No faults are recorded.")) + Text(
-            " Missbrauch wird nicht erfasst.", " Misuse isn't recorded.")  # fmt: skip
+        return (_sentence(said) if said else tr("No faults are recorded.")) + tr(" Misuse isn't recorded.")
 
     def _cost(self) -> Text:
         if self.invest_eur is None and self.running_eur is None:
-            return Text("Kosten sind nicht eingelesen (hotspots import costs).", "No costs have been read in (hotspots import costs).")  # fmt: skip
+            return tr("No costs have been read in (hotspots import costs).")
         once, yearly = money(self.invest_eur), money(self.running_eur)
-        said = Text(f"Einmalig {once.de}, im Jahr {yearly.de} (netto)", f"{once.en} once, {yearly.en} a year (net)")
+        said = tr("{once} once, {yearly} a year (net)", once=once, yearly=yearly)
         if self.planned_eur is not None:
             before, after = money(self.planned_eur), money(self.paid_eur)
-            said += Text(f"; geplant waren für dieselben Orte {before.de} einmalig", f"; for the same places {before.en} once were planned")  # fmt: skip
-            said += (
-                Text(f", bezahlt {after.de}", f", {after.en} paid")
-                if self.paid_eur != self.invest_eur
-                else Text("", "")
-            )
-        return said + verbatim(".")
+            said += tr("; for the same places {before} once were planned", before=before)
+            said += tr(", {after} paid", after=after) if self.paid_eur != self.invest_eur else verbatim("")
+        return said + "."
 
     def _per_use(self) -> Text:
         if any(s.hidden for s in self.sites):
-            return Text(f"Zusammen wird das öffentlich nicht genannt: Daraus ließe sich eine Zahl unter {self.small} ausrechnen.",
-                        f"Together that isn't told in public: a figure below {self.small} could be worked out from it.")  # fmt: skip
+            return tr("Together that isn't told in public: a figure below {small} could be worked out from it.", small=self.small)  # fmt: skip
         if self.per_use is None:
             least = counted(self.min_weeks, *WEEKS)
-            return Text(f"Das lässt sich nicht sagen: Es braucht laufende Kosten und Nutzung über mindestens {least.de}.",
-                        f"That can't be said: it takes running cost and use over at least {least.en}.")  # fmt: skip
+            return tr("That can't be said: it takes running cost and use over at least {least}.", least=least)
         low, high = cents(self.per_use), cents(self.per_use_all)
-        said = Text(f"Betrieb allein {low.de} je Nutzung", f"Running alone {low.en} a use")
+        said = tr("Running alone {low} a use", low=low)
         if self.per_use_all is not None:
             years = counted(self.renewal_years, *YEARS)
-            said += Text(f", mit der Investition (auf {years.de} verteilt, Annahme) {high.de}", f", with the investment (over {years.en}, assumed) {high.en}")  # fmt: skip
-        return said + verbatim(".")
+            said += tr(", with the investment (over {years}, assumed) {high}", years=years, high=high)
+        return said + "."
 
     def _forecast(self) -> Text:
         if not self.judged:
             least = counted(self.min_weeks, *WEEKS)
-            return Text(f"Das lässt sich noch nicht sagen: Es fehlt eine aufgehobene Vorhersage, oder die Messung ist kürzer als {least.de}.",
-                        f"That can't be said yet: there is no kept forecast, or the measurement is shorter than {least.en}.")  # fmt: skip
+            return tr("That can't be said yet: there is no kept forecast, or the measurement is shorter than {least}.", least=least)  # fmt: skip
         held, of = (
             sum(bool(s.held) for s in self.judged),
-            counted(len(self.judged), Text("Ort", "place"), Text("Orten", "places")),
+            counted(len(self.judged), tr("place"), tr("places¦dative")),
         )
-        few = Text(" Aus so wenigen Orten folgt über die Methode noch nichts.", " So few places say nothing about the method yet.")  # fmt: skip
-        shown = (
-            Text(" mit öffentlichen Zahlen", " with public figures")
-            if any(s.hidden for s in self.sites)
-            else Text("", "")
-        )
-        return Text(f"Bei {held} von {of.de}{shown.de} lag die gemessene Nutzung in der vorhergesagten Spanne (gemeint sind 8 von 10).",
-                    f"At {held} of {of.en}{shown.en} the use measured lay in the span forecast (8 of 10 are meant).") + (few if len(self.judged) < 10 else Text("", ""))  # fmt: skip
+        few = tr(" So few places say nothing about the method yet.")
+        shown = tr(" with public figures") if any(s.hidden for s in self.sites) else verbatim("")
+        return tr("At {held} of {of}{shown} the use measured lay in the span forecast (8 of 10 are meant).", held=held, of=of, shown=shown) + (few if len(self.judged) < 10 else verbatim(""))  # fmt: skip
 
     def _next(self) -> Text:
         said = [*self.learnt, *((self.next_site,) if self.next_site else ())]
-        return join_dots(said) if said else Text("Für weitere Standorte ist nichts gemessen, was die Rangfolge ändert.", "Nothing was measured that changes the ranking of further sites.")  # fmt: skip
+        return join_dots(said) if said else tr("Nothing was measured that changes the ranking of further sites.")
 
 
 def month(iso: str, *, short: bool = False) -> Text:
     """Return an ISO month as people say it: März 2023; `short` in figures: 03/2023."""
-    name = verbatim(f"{iso[5:7]}/") if short else MONTH_NAMES[int(iso[5:7]) - 1] + verbatim(" ")
+    name = verbatim(f"{iso[5:7]}/") if short else MONTH_NAMES[int(iso[5:7]) - 1] + " "
     return name + verbatim(iso[:4])
 
 
@@ -266,7 +247,7 @@ def money(eur: float | None) -> Text:
 def beside(real: float | None, planned: Sequence[float] | None) -> Text:
     """Return what was paid, in whole euros, with what was planned in brackets."""
     paid = verbatim("–") if real is None else numbers(round(real))
-    return paid + verbatim(" (") + numbers(round(planned[1])) + verbatim(")") if planned else paid
+    return paid + " (" + numbers(round(planned[1])) + ")" if planned else paid
 
 
 def cents(span: Span | None, *, bare: bool = False) -> Text:

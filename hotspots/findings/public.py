@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
-from hotspots.base.text import Text, Word
+from hotspots.base.text import Text, Word, tr
 from hotspots.findings.long_run import LongRun
 from hotspots.findings.model import (
     About,
@@ -185,7 +185,7 @@ class PublicPlan:
         """Return what all that is planned costs once, rounded, or that it isn't known."""
         if self.total_invest_eur is None:
             return NOT_KNOWN
-        return Text("rund ", "about ") + Money(self.total_invest_eur, self.about.terms.tax).words
+        return tr("about ") + Money(self.total_invest_eur, self.about.terms.tax).words
 
     @property
     def yearly(self) -> Money:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from hotspots.base.figures import bounds, chance, hundreds, rounded, shares, spread
-from hotspots.base.text import USERS, Text, Word, euros, listing, numbers, verbatim
+from hotspots.base.text import USERS, Text, Word, euros, listing, numbers, tr, verbatim
 from hotspots.measures.network.routes import Alternative, Route
 from hotspots.model.answers import FIELDS, VERDICTS, Compared, FieldValue
 from hotspots.model.estimate import Estimate
@@ -41,11 +41,11 @@ class CostClass:
     def words(self) -> Text:
         """Return the class in words."""
         if self.high_eur is None:
-            return Text(f"{euros(self.low_eur).de} und mehr", f"{euros(self.low_eur).en} or more")
+            return tr("{low_eur} or more", low_eur=euros(self.low_eur))
         low, high = numbers(self.low_eur), euros(self.high_eur)
         if not self.low_eur:
-            return Text(f"unter {high.de}", f"below {high.en}")
-        return Text(f"{low.de} bis {high.de}", f"€{low.en} to {high.en}")
+            return tr("below {high}", high=high)
+        return tr("€{low} to {high}", low=low, high=high)
 
 
 def cost_classes(value: ValueFunction | None) -> tuple[CostClass, ...]:
@@ -68,8 +68,8 @@ def _one_digit(eur: float) -> float:
     return float(f"{eur:.0e}")
 
 
-COSTS_NOT_KNOWN = Text("Kosten nicht bekannt", "cost not known")
-_SPELT = (("eins", "one"), ("zwei", "two"), ("drei", "three"), ("vier", "four"), ("fünf", "five"))
+COSTS_NOT_KNOWN = tr("cost not known")
+_SPELT = (tr("one"), tr("two"), tr("three"), tr("four"), tr("five"))
 
 Range = tuple[str, float, float, float]
 """A criterion, the lowest weight at which the first places stay, the given one, the highest."""
@@ -80,7 +80,7 @@ def utility_view(site: str, overrides: Overrides) -> Text | None:
     place, verdict = overrides.of(site, "priority"), overrides.of(site, "verdict")
     said = []
     if place is not None and isinstance(place.value, float):
-        said.append(Text(f"Platz {place.value:g}", f"place {place.value:g}"))
+        said.append(tr("place {value:g}", value=place.value))
     if verdict is not None and verdict.value in VERDICTS:
         said.append(VERDICTS[verdict.value])
     return Text(", ".join(t.de for t in said), ", ".join(t.en for t in said)) if said else None
@@ -126,31 +126,31 @@ class Reason(Text):
 def reason(criterion: Criterion, word: Word, figure: Text | None) -> Reason:
     """Return how a site does by one criterion: "Anschluss: gut (2.800 €)"."""
     said = Text(f"{criterion.name.de}: ", f"{criterion.name.en}: ") + word
-    said = said if figure is None else said + verbatim(" (") + figure + verbatim(")")
-    return Reason(said.de, said.en, criterion.id, word.code, criterion.name + verbatim(" ") + word)
+    said = said if figure is None else said + " (" + figure + ")"
+    return Reason(said.de, said.en, criterion.id, word.code, criterion.name + " " + word)
 
 
 def certainty(ranked: RankedSite, ranking: Ranking) -> Word:
     """Return how sure the place is, in words: "sehr sicher unter den ersten drei"."""
     if ranked.rank is None:
-        return Word("nicht in der Rangfolge", "not ranked", "unranked")
+        return Word.of(tr("not ranked"), "unranked")
     if ranking.robustness is None or ranked.first_chance is None:
         return Word("", "")
     first = ranking.robustness.first
     if len(ranking.ranked) <= first:
         low, high = ranked.rank_low, ranked.rank_high
-        until = Text(f" bis {high}", f" to {high}") if low != high else Text("", "")
-        return Word(f"Platz {low}{until.de}", f"place {low}{until.en}", "place")
-    among = Text(f"unter den ersten {_spelt(first).de}", f"among the first {_spelt(first).en}")
+        until = tr(" to {high}", high=high) if low != high else verbatim("")
+        return Word.of(tr("place {low}{until}", low=low, until=until), "place")
+    among = tr("among the first {first}", first=_spelt(first))
     if first == 1:
-        among = Text("auf dem ersten Platz", "in first place")
+        among = tr("in first place")
     published = chance(ranked.first_chance)
     for bound, word in CHANCES:
         if published >= bound:
             return Word(f"{word.de} {among.de}", f"{word.en} {among.en}", word.code)
         if round(1 - published, 9) >= bound:
-            return Word(f"{word.de} nicht {among.de}", f"{word.en} not {among.en}", f"{word.code}_not")
-    return Word(f"offen, ob {among.de}", f"open whether {among.en}", "open")
+            return Word.of(tr("{word} not {among}", word=word, among=among), f"{word.code}_not")
+    return Word.of(tr("open whether {among}", among=among), "open")
 
 
 def tested(ranking: Ranking, ranges: Sequence[Range], *, with_figures: bool) -> tuple[Text, ...]:
@@ -168,14 +168,12 @@ def _plain_notes(ranking: Ranking) -> list[Text]:
     """Return ties and criteria that decide nothing, without a score or a value."""
     names = {s.id: verbatim(s.name) for s in ranking.sites}
     said = [
-        Text(f"{listed.de} liegen gleichauf.", f"{listed.en} are level.")
+        tr("{listed} are level.", listed=listed)
         for group in ranking.ties
         for listed in [listing([names[site] for site in group])]
     ]
     constant = [ranking.criterion(one).name for one in ranking.constant]
-    return said + [
-        Text(f"{name.de} unterscheidet die Standorte nicht.", f"{name.en} tells no sites apart.") for name in constant
-    ]
+    return said + [tr("{name} tells no sites apart.", name=name) for name in constant]
 
 
 def doubtful(ranking: Ranking, check: CrossCheck) -> tuple[Text, ...]:
@@ -190,9 +188,10 @@ def doubtful(ranking: Ranking, check: CrossCheck) -> tuple[Text, ...]:
         return ()
     count, names = len(check.results), listing(moved)
     return (
-        Text(
-            f"{count} andere Rechenverfahren wurden zur Probe gerechnet. Um mehr als einen Platz anders stehen dort: {names.de}.",
-            f"{count} other ways of calculating were tried as a check. More than one place apart there: {names.en}.",
+        tr(
+            "{count} other ways of calculating were tried as a check. More than one place apart there: {names}.",
+            count=count,
+            names=names,
         ),
     )
 
@@ -201,20 +200,19 @@ def _stays(name: Text, first: int, low: float, now: float, high: float) -> Text:
     """Return between which weights of a criterion the first places stay as they are."""
     decimals = 1 if min(now - low, high - now) < 0.01 and low < now < high else 0
     a, b, given = (shares(x, decimals=decimals) for x in (low, high, now))
-    stay = Text(f"Die ersten {first} Plätze bleiben", f"The first {first} places stay as they are")
+    stay = tr("The first {first} places stay as they are", first=first)
     if first == 1:
-        stay = Text("Der erste Platz bleibt", "The first place stays as it is")
-    return stay + Text(
-        f", solange das Gewicht von „{name.de}“ zwischen {a.de} und {b.de} liegt (jetzt {given.de}).",
-        f" while the weight of '{name.en}' is between {a.en} and {b.en} (now {given.en}).",
+        stay = tr("The first place stays as it is")
+    return stay + tr(
+        " while the weight of '{name}' is between {a} and {b} (now {given}).", name=name, a=a, b=b, given=given
     )
 
 
 def _spelt(count: int) -> Text:
-    return Text(*_SPELT[count - 1]) if 1 <= count <= len(_SPELT) else numbers(count)
+    return _SPELT[count - 1] if 1 <= count <= len(_SPELT) else numbers(count)
 
 
-AGREED = Text(" (beschlossen oder bezahlt)", " (as decided or paid)")
+AGREED = tr(" (as decided or paid)")
 
 
 def cost_span(
@@ -226,7 +224,7 @@ def cost_span(
     if agreed:
         return euros(cost.best) + AGREED
     low, best, high = (hundreds(x) for x in (cost.low, cost.best, cost.high))
-    alone = Text("allein rund ", "alone about ") + best + (bounds(low, high) if low != high else verbatim(""))
+    alone = tr("alone about ") + best + (bounds(low, high) if low != high else verbatim(""))
     if share is None:
         return alone
     added, fair = hundreds(share.marginal_eur), hundreds(share.shapley_eur)
@@ -238,19 +236,19 @@ def cost_span(
 
 def share_words(added: Text, fair: Text, how: Text | None) -> Text:
     """Return what a site adds to the plan and its fair share, to stand behind what it costs alone."""
-    said = Text(f", im Plan {added.de}, Anteil {fair.de}", f", in the plan {added.en}, share {fair.en}")
-    return said + verbatim(" ") + how if how else said
+    said = tr(", in the plan {added}, share {fair}", added=added, fair=fair)
+    return said + " " + how if how else said
 
 
 def users_words(users: Estimate | None) -> Text:
     """Return users a day in words: the middle value with its span, and the mean, of which sums are made."""
     if users is None:
-        return Text("Nutzende nicht bekannt", "users not known")
+        return tr("users not known")
     words, name = spread(users.low, users.best, users.high), USERS[rounded(users.best) != 1]
-    de, en = (w.replace(" (", f" {unit} (", 1) if " (" in w else f"{w} {unit}"
-              for w, unit in ((words.de, f"{name.de} am Tag"), (words.en, f"{name.en} a day")))  # fmt: skip
-    words = Text(f"etwa {de}", f"about {en}")
+    unit = name + tr(" a day")
+    de, en = (w.replace(" (", f" {u} (", 1) if " (" in w else f"{w} {u}" for w, u in ((words.de, unit.de), (words.en, unit.en)))  # fmt: skip
+    words = tr("about ¦of users") + Text(de, en)
     if users.mean is None or round(users.mean) == round(users.best):
         return words
     mean = numbers(round(rounded(users.mean)))
-    return words + Text(f", im Mittel {mean.de}", f", {mean.en} on average")
+    return words + tr(", {mean} on average", mean=mean)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from hotspots.base.errors import FILE, NOWHERE, Problem, Report
-from hotspots.base.text import Text, verbatim
+from hotspots.base.text import Text, tr, verbatim
 from hotspots.inputs.forms import MARK, form_sheets, list_sheet, objects
 from hotspots.inputs.geojson import read_json
 from hotspots.inputs.protocols import field_points
@@ -23,7 +23,7 @@ from hotspots.model.answers import ANSWER_SCHEMA, BY, DAY, DRAWN, FIELD_ROLE, PL
 MAX_BYTES = 5_000_000
 FORMATS = (".json", ".geojson", ".xlsx", ".ods", ".csv", ".gpkg", ".zip")
 PROPOSED = "proposed"
-PROPOSED_SHEET = Text("Neue Standorte", "New sites")
+PROPOSED_SHEET = tr("New sites")
 _HEAD_ROWS = 12
 
 
@@ -42,7 +42,7 @@ def read_answer_tables(path: Path, name: str, report: Report) -> AnswerTables | 
     if (
         path.stat().st_size > MAX_BYTES and path.suffix.lower() != ".zip"
     ):  # an export with its photos; the gate bounds it
-        _refuse(name, "", f"{path.stat().st_size / 1e6:.0f} MB", Text("höchstens 5 MB", "at most 5 MB"), report)
+        _refuse(name, "", f"{path.stat().st_size / 1e6:.0f} MB", tr("at most 5 MB"), report)
         return None
     suffix, before = path.suffix.lower(), len(report.problems)
     if suffix not in FORMATS:
@@ -62,7 +62,7 @@ def read_answer_tables(path: Path, name: str, report: Report) -> AnswerTables | 
 
 
 def _refuse(name: str, field: str, found: str, allowed: Text, report: Report) -> None:
-    hint = Text("Diese Datei ist keine Antwort auf einen Plan.", "This file isn't an answer to a plan.")
+    hint = tr("This file isn't an answer to a plan.")
     report.add(Problem(name, FILE, field, found, allowed, hint))
 
 
@@ -85,7 +85,7 @@ def _from_json(path: Path, name: str, report: Report) -> AnswerTables | None:
         _refuse(name, "schema", str(found), verbatim(ANSWER_SCHEMA), report)
         return None
     for key in sorted(document.keys() - {"schema", "plan", "by", "date", "sites", "proposed"}):
-        hint = Text("Steht neben der Antwort und wird nicht übernommen; bitte lesen.", "Stands beside the answer and isn't taken over; please read it.")  # fmt: skip
+        hint = tr("Stands beside the answer and isn't taken over; please read it.")
         report.add(Problem(name, FILE, key, str(document[key]), NOWHERE, hint, "warning"))
     sites = [_with_mount(row) for row in objects(document, "sites", name, report)]
     proposed = [{"site": row.get("name"), **row} for row in objects(document, "proposed", name, report)]
@@ -136,8 +136,8 @@ def _from_gis(sheets: tuple[Sheet, ...], name: str, report: Report) -> AnswerTab
     answers = [layer for layer in fields if fields[layer] & {"site", "id"} and fields[layer] & {"plan", "verdict"}]
     for layer, titles in fields.items():
         if answers and rows[layer] and layer not in answers and "line" not in titles and layer != "layer_styles":
-            hint = Text("Diese Ebene ist keine Antwort und wurde nicht gelesen.", "This layer is no answer and wasn't read.")  # fmt: skip
-            report.add(Problem(name, Text(f"Ebene {layer}", f"layer {layer}"), "", layer, verbatim(", ".join(answers)), hint, "warning"))  # fmt: skip
+            hint = tr("This layer is no answer and wasn't read.")
+            report.add(Problem(name, tr("layer {layer}", layer=layer), "", layer, verbatim(", ".join(answers)), hint, "warning"))  # fmt: skip
     drawn = [row for layer in fields for row in rows[layer] if row.get("line")]
     said = [row for layer in answers or list(fields)[:1] for row in rows[layer] if not row.get("line")]
     return _from_rows([*said, *_drawn(drawn, said, name, report)], name, report)
@@ -150,10 +150,8 @@ def _drawn(lines: list[dict[str, Any]], said: list[dict[str, Any]], name: str, r
     for line in lines:
         site = str(line.get("site") or line.get("id") or "")
         if not site or DRAWN in rows.get(site, {}):
-            hint = Text("Bitte eine Linie je Standort, mit seiner Kennung in „site“.", "Please one line for each site, with its id in 'site'.")  # fmt: skip
-            report.add(
-                Problem(name, FILE, DRAWN, site or "–", Text("eine Linie mit Standort", "a line with a site"), hint)
-            )
+            hint = tr("Please one line for each site, with its id in 'site'.")
+            report.add(Problem(name, FILE, DRAWN, site or "–", tr("a line with a site"), hint))
         elif site in rows:
             rows[site][DRAWN] = line["line"]
         else:
@@ -165,7 +163,7 @@ def _from_rows(said: list[dict[str, Any]], name: str, report: Report) -> AnswerT
     """Return the answer whose every row says plan, name and day."""
     heads = {key: {str(row[key]).strip() for row in said if str(row.get(key, "")).strip()} for key in ("plan", "by", "date")}  # fmt: skip
     if len(heads["plan"]) > 1:
-        _refuse(name, "plan", " / ".join(sorted(heads["plan"])), Text("in allen Zeilen dasselbe", "the same in every row"), report)  # fmt: skip
+        _refuse(name, "plan", " / ".join(sorted(heads["plan"])), tr("the same in every row"), report)
     plan = min(heads["plan"], default="")
     return AnswerTables(plan, "; ".join(sorted(heads["by"])), max(heads["date"], default=""), _gis_sheets(said))
 

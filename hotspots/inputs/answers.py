@@ -15,7 +15,7 @@ from pathlib import Path
 
 from hotspots.base.errors import CORRECT, FILE, FILL_IN, NOWHERE, Problem, Report
 from hotspots.base.files import sha256
-from hotspots.base.text import Text, join
+from hotspots.base.text import Text, join, tr, verbatim
 from hotspots.inputs.answer_tables import PROPOSED, PROPOSED_SHEET, AnswerTables, read_answer_tables
 from hotspots.inputs.coordinates import Misplaced, Vicinity, locate
 from hotspots.inputs.forms import SHOWN, ItemTable, Row, SiteNames, find_table, name_unread, place, site_names
@@ -44,7 +44,7 @@ from hotspots.model.sites import Site
 MAX_COMMENT = 4_000
 _MARKUP = re.compile(r"<\s*[A-Za-z/!?]|javascript:", re.IGNORECASE)
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
-_DAY = Item("date", "", Text("Datum", "Date"), NOWHERE, "date")
+_DAY = Item("date", "", tr("Date"), NOWHERE, "date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +91,11 @@ def read_answer(
         return None
     for one in answered:
         if (until := one.values.get("connection_until")) and str(until) < head[1].isoformat():
-            allowed, hint = Text("ein Tag nach der Antwort", "a day after the answer"), Text("Das Angebot wäre abgelaufen und zählt nicht.", "The offer would have run out and doesn't count.")  # fmt: skip
-            report.add(Problem(path.name, Text(f"Standort {one.site}", f"site {one.site}"), "connection_until", str(until), allowed, hint, "warning"))  # fmt: skip
+            allowed, hint = tr("a day after the answer"), tr("The offer would have run out and doesn't count.")
+            report.add(Problem(path.name, tr("site {site}", site=one.site), "connection_until", str(until), allowed, hint, "warning"))  # fmt: skip
     if not answered and not proposed and not gone:
-        hint = Text("Bitte mindestens einen Standort beantworten.", "Please answer for at least one site.")
-        report.add(Problem(path.name, FILE, "", "0", Text("mindestens eine Antwort", "at least one answer"), hint))  # fmt: skip
+        hint = tr("Please answer for at least one site.")
+        report.add(Problem(path.name, FILE, "", "0", tr("at least one answer"), hint))
         return None
     digest = sha256(path.read_bytes())
     found = UtilityAnswer(
@@ -111,9 +111,9 @@ def _without(answer: UtilityAnswer, leave: tuple[str, ...], report: Report) -> U
     for wish in leave:
         site, _, field = wish.partition(".") if wish not in said else (wish, "", "")
         if site not in said or (field and field not in said[site]):
-            allowed = Text(", ".join(sorted(said.get(site, said))), ", ".join(sorted(said.get(site, said))))  # fmt: skip
-            hint = Text("Steht nicht in der Antwort.", "Isn't in the answer.")
-            report.add(Problem(answer.file, Text("--leave", "--leave"), "", wish, allowed, hint))
+            allowed = Text(", ".join(sorted(said.get(site, said))), ", ".join(sorted(said.get(site, said))))
+            hint = tr("Isn't in the answer.")
+            report.add(Problem(answer.file, verbatim("--leave"), "", wish, allowed, hint))
     if report.failed:
         return None
     kept = {s: {f: v for f, v in values.items() if f"{s}.{f}" not in leave} for s, values in said.items() if s not in leave}  # fmt: skip
@@ -125,7 +125,7 @@ def _without(answer: UtilityAnswer, leave: tuple[str, ...], report: Report) -> U
 
 def _head(tables: AnswerTables, name: str, today: str, report: Report) -> tuple[str, date] | None:
     """Return who answers and when, or None after noting what is missing."""
-    where = Text("Kopf der Antwort", "head of the answer")
+    where = tr("head of the answer")
 
     def fault(field: str, found: str, allowed: Text) -> None:
         report.add(Problem(name, where, field, found or "–", allowed, CORRECT if found else FILL_IN))
@@ -138,13 +138,13 @@ def _head(tables: AnswerTables, name: str, today: str, report: Report) -> tuple[
         fault("date", str(tables.on), error.allowed)
     else:
         if day is None:
-            fault("date", "", Text("das Datum der Antwort", "the date of the answer"))
+            fault("date", "", tr("the date of the answer"))
         elif str(day) > today:
-            fault("date", str(day), Text("ein Tag bis heute", "a day until today"))
+            fault("date", str(day), tr("a day until today"))
     if not _FINGERPRINT.fullmatch(tables.plan):
-        fault("plan", tables.plan, Text("der Fingerabdruck des Plans (64 Zeichen)", "the plan's fingerprint (64 characters)"))  # fmt: skip
+        fault("plan", tables.plan, tr("the plan's fingerprint (64 characters)"))
     if not by or len(by) > 200 or _MARKUP.search(by):
-        fault("by", by, Text("ein Name ohne HTML", "a name without HTML"))
+        fault("by", by, tr("a name without HTML"))
     return (by, day) if isinstance(day, date) else None
 
 
@@ -169,12 +169,12 @@ def _read_sheets(
                 proposed += _proposed(table, row, project)
             elif folded(row.site_words) not in project.known and (old := project.gone(row.site_words)):
                 gone.append(SiteAnswer(old, _checked(table, row, project)))
-                hint = Text("Der Standort steht nicht mehr im Projekt; was dazu gesagt ist, wird nicht übernommen.", "The site is no longer in the project; what is said of it isn't taken over.")  # fmt: skip
-                table.note(row.number, "site", old, UnreadError(Text("ein Standort des Projekts", "a site of the project"), hint), warning=True)  # fmt: skip
+                hint = tr("The site is no longer in the project; what is said of it isn't taken over.")
+                table.note(row.number, "site", old, UnreadError(tr("a site of the project"), hint), warning=True)
             else:
                 site, values = table.site_of(row, project.known), _checked(table, row, project)
                 if site in str(values.get("connection_with", "")).split(", "):
-                    allowed = Text("andere Standorte", "other sites")
+                    allowed = tr("other sites")
                     table.note(row.number, "connection_with", str(site), UnreadError(allowed))
                 if site is not None and values:
                     answered[site] = SiteAnswer(site, values)
@@ -185,16 +185,16 @@ def _read_sheets(
     elif sheets and not report.failed:
         _no_table(name, report)
     for site in sorted(site for site, places in rows.items() if len(places) > 1):
-        hint = Text("Bitte eine der Zeilen löschen.", "Please delete one of the rows.")
-        report.add(Problem(name, join(rows[site], "; "), "site", site, Text("jeder Standort einmal", "each site once"), hint))  # fmt: skip
+        hint = tr("Please delete one of the rows.")
+        report.add(Problem(name, join(rows[site], "; "), "site", site, tr("each site once"), hint))
         del answered[site]
     once = sorted(answered.values(), key=lambda a: a.site)
     return tuple(once), tuple(gone), tuple(sorted(proposed, key=lambda p: p.name))
 
 
 def _no_table(name: str, report: Report) -> None:
-    allowed = Text("eine Spalte „Standort“ und Spalten der Antwort", "a column 'Site' and columns of the answer")
-    hint = Text("„hotspots review template“ schreibt ein Formular.", "'hotspots review template' writes a form.")
+    allowed = tr("a column 'Site' and columns of the answer")
+    hint = tr("'hotspots review template' writes a form.")
     report.add(Problem(name, FILE, "", "–", allowed, hint))
 
 
@@ -211,28 +211,28 @@ def _name_shown(table: ItemTable, project: _Project) -> None:
             now, was = row[column] if column < len(row) else "", plan[str(site)].get(field)
             same = now == was or (isinstance(was, float) and isinstance(now, int | float) and abs(now - was) < 0.01)
             if now != "" and not same and str(now) not in (say_value(field, was).de, say_value(field, was).en):
-                hint = Text("Diese Zelle zeigt nur den Plan. Bitte in die weiße Spalte schreiben.", "This cell only shows the plan. Please write into the white column.")  # fmt: skip
+                hint = tr("This cell only shows the plan. Please write into the white column.")
                 where = place(table.sheet, number, column)
                 table.report.add(Problem(table.file, where, field, str(now), say_value(field, was), hint, "warning"))
 
 
 def _refuse_formulas(table: ItemTable) -> None:
     for row, column in table.formulas()[:1]:
-        hint = Text("Bitte den Wert eintragen; Formeln werden nicht gerechnet.", "Please enter the value; formulas aren't computed.")  # fmt: skip
+        hint = tr("Please enter the value; formulas aren't computed.")
         where, count = place(table.sheet, row, column), len(table.formulas())
-        table.report.add(Problem(table.file, where, "", f"{count} × Formel/formula", Text("feste Werte", "fixed values"), hint))  # fmt: skip
+        table.report.add(Problem(table.file, where, "", f"{count} × Formel/formula", tr("fixed values"), hint))
 
 
 def _proposed(table: ItemTable, row: Row, project: _Project) -> list[ProposedSite]:
     values = _checked(table, row, project)
     mount, name = values.pop("mount", None), clean(row.site_words)
     if not isinstance(mount, tuple) or not name:
-        allowed = Text("Name und Lage des neuen Standorts", "name and place of the new site")
+        allowed = tr("name and place of the new site")
         said = " · ".join(map(str, values.values()))
         table.note(row.number, "site", name or f"– ({said})", UnreadError(allowed))
         return []
     if _MARKUP.search(name) or len(name) > 300:
-        table.note(row.number, "site", row.site_words, UnreadError(Text("ein Name ohne HTML", "a name without HTML")))
+        table.note(row.number, "site", row.site_words, UnreadError(tr("a name without HTML")))
         return []
     return [ProposedSite(name, *mount, values)]
 
@@ -243,12 +243,12 @@ def _checked(table: ItemTable, row: Row, project: _Project) -> dict[str, FieldVa
     lon, lat = row.values.pop("lon", None), row.values.pop("lat", None)
     for field, value in row.values.items():
         if isinstance(value, str) and field != DRAWN and (len(value) > MAX_COMMENT or _MARKUP.search(value)):
-            allowed = Text(f"höchstens {MAX_COMMENT} Zeichen Text ohne HTML", f"at most {MAX_COMMENT} characters of text without HTML")  # fmt: skip
+            allowed = tr("at most {max_comment} characters of text without HTML", max_comment=MAX_COMMENT)
             table.note(row.number, field, value, UnreadError(allowed))
         elif field == "priority" and isinstance(value, float) and not value.is_integer():
-            table.note(row.number, field, f"{value:g}", UnreadError(Text("eine ganze Zahl", "a whole number")))
+            table.note(row.number, field, f"{value:g}", UnreadError(tr("a whole number")))
         elif field == DRAWN and not is_way(str(value), project.near):
-            allowed = Text("eine Linie mit höchstens 2.000 Punkten bei den Standorten", "a line of at most 2,000 points near the sites")  # fmt: skip
+            allowed = tr("a line of at most 2,000 points near the sites")
             table.note(row.number, field, str(value), UnreadError(allowed))
         elif field == "connection_with":
             values[field] = ", ".join(project.known.get(folded(site), site) for site in named_sites(str(value)))
@@ -257,18 +257,18 @@ def _checked(table: ItemTable, row: Row, project: _Project) -> dict[str, FieldVa
         elif isinstance(value, str | float) and not isinstance(value, bool):
             values[field] = value
     if "connection_ports" in values and "connection_handover" not in values:
-        allowed = Text("ein Übergabepunkt in derselben Zeile", "a handover in the same row")
-        hint = Text("Ohne ihn zählt die Angabe nirgends.", "Without it this counts nowhere.")
+        allowed = tr("a handover in the same row")
+        hint = tr("Without it this counts nowhere.")
         ports = f"{values['connection_ports']:g}"
         table.note(row.number, "connection_ports", ports, UnreadError(allowed, hint), warning=True)
     if isinstance(lon, float) and isinstance(lat, float):
         (found,) = locate([(lon, lat)], project.near)
         if isinstance(found, Misplaced) or found.swapped:
-            allowed = Text("ein Ort in der Nähe der Standorte", "a place near the sites")
+            allowed = tr("a place near the sites")
             table.note(row.number, "lon", f"{lon:g}, {lat:g}", UnreadError(allowed))
         else:
             values["mount"] = (found.lon, found.lat)
     elif lon is not None or lat is not None:
-        allowed = Text("Länge und Breite", "longitude and latitude")
+        allowed = tr("longitude and latitude")
         table.note(row.number, "lon" if lon is None else "lat", "–", UnreadError(allowed))
     return values

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hotspots.base.errors import Problem, Report
-from hotspots.base.text import Text, verbatim
+from hotspots.base.text import Text, tr, verbatim
 from hotspots.inputs.read.parts import Part, open_parts
 from hotspots.inputs.values import said
 from hotspots.model.receipt import Changes, Left, Outcome, Receipt, StationRows, Taken
@@ -82,7 +82,7 @@ class Context:
         for note in part.sheet.notes:
             self.guess(table, note)
         if count := len(part.sheet.formulas):
-            self.guess(table, Text(f"Zellen mit Formeln: {count}; ihr gespeicherter Wert gilt", f"cells with formulas: {count}; their saved value holds"))  # fmt: skip
+            self.guess(table, tr("cells with formulas: {count}; their saved value holds", count=count))
 
     def fault(self, table: Table, row: int, name: str, found: object, allowed: Text, hint: Text) -> None:
         """Note a row that can't be taken; it refuses the file, or is set aside where the planner asked for that."""
@@ -114,12 +114,12 @@ class Table:
     @cached_property
     def before(self) -> Text:
         """Return what stands before the number of a row where people say its place."""
-        place = Text("Objekt ", "feature ") if self.part.sheet is None else Text("Zeile ", "row ")
+        place = tr("feature ") if self.part.sheet is None else tr("row ")
         if not self.part.name:
             return place
         sheet = self.part.content in ("xlsx", "ods", "xls")
-        word = Text("Blatt", "sheet") if sheet else Text("Ebene", "layer")
-        return word + verbatim(f" {self.part.name}, ") + place
+        word = tr("sheet") if sheet else tr("layer")
+        return word + f" {self.part.name}, " + place
 
     def where(self, row: int) -> Text:
         """Return where a row stands in its file, as people count."""

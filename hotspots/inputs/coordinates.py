@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hotspots.base.errors import CORRECT
-from hotspots.base.text import Text, join, numbers, verbatim
+from hotspots.base.text import Text, join, numbers, tr, verbatim
 from hotspots.model.towns import STATE_BOXES, TOWNS
 
 if TYPE_CHECKING:
@@ -26,14 +26,14 @@ Cell = Any
 WGS84 = "EPSG:4326"
 _NORTH = (5.2e6, 6.2e6)
 _KNOWN: Mapping[str, tuple[Text, float, float, float, float]] = {
-    WGS84: (Text("Grad (WGS 84)", "degrees (WGS 84)"), 5, 16, 47, 56),
+    WGS84: (tr("degrees (WGS 84)"), 5, 16, 47, 56),
     "EPSG:25832": (verbatim("UTM 32 (ETRS89)"), -3e5, 9.9e5, *_NORTH),
     "EPSG:25833": (verbatim("UTM 33 (ETRS89)"), -3e5, 9.9e5, *_NORTH),
-    "EPSG:4647": (Text("UTM 32, Zone vorangestellt", "UTM 32, zone in front"), 32e6, 33e6, *_NORTH),
-    "EPSG:5650": (Text("UTM 33, Zone vorangestellt", "UTM 33, zone in front"), 33e6, 34e6, *_NORTH),
-    **{f"EPSG:{31464 + z}": (Text(f"Gauß–Krüger, Zone {z}", f"Gauß–Krüger, zone {z}"), z * 1e6, (z + 1) * 1e6, *_NORTH) for z in (2, 3, 4, 5)},
+    "EPSG:4647": (tr("UTM 32, zone in front"), 32e6, 33e6, *_NORTH),
+    "EPSG:5650": (tr("UTM 33, zone in front"), 33e6, 34e6, *_NORTH),
+    **{f"EPSG:{31464 + z}": (tr("Gauß–Krüger, zone {z}", z=z), z * 1e6, (z + 1) * 1e6, *_NORTH) for z in (2, 3, 4, 5)},
     "EPSG:3857": (verbatim("Web Mercator"), 5e5, 1.8e6, 5.9e6, 7.5e6),
-}  # fmt: skip
+}
 """Systems that numbers alone may be in, with the least and greatest easting and northing of places in Germany."""
 SYSTEMS: Mapping[str, Text] = {name: known[0] for name, known in _KNOWN.items()}
 NEAR_KM, TOWN_KM, APART_KM = 50.0, 40.0, 1.0
@@ -117,10 +117,7 @@ class Misplaced:
     hint: Text
 
 
-_FORMS = Text(
-    "Koordinaten: Grad (49,97388; 9,14333 oder 49°58'26\"N), UTM (32U 510397 5535738) oder Gauß–Krüger",
-    "coordinates: degrees (49.97388, 9.14333 or 49°58'26\"N), UTM (32U 510397 5535738) or Gauß–Krüger",
-)
+_FORMS = tr("coordinates: degrees (49.97388, 9.14333 or 49°58'26\"N), UTM (32U 510397 5535738) or Gauß–Krüger")
 
 
 def locate(
@@ -159,7 +156,7 @@ def _refused(
     fitting = [found[k] for k in np.flatnonzero(ranks >= 0).tolist()]
     if not fitting:
         return _unreadable(row)
-    allowed = Text("eine einzige Lesart", "a single reading") if apart else where_allowed(near)
+    allowed = tr("a single reading") if apart else where_allowed(near)
     return Misplaced(_shown(row), allowed, _said(fitting, i))
 
 
@@ -350,27 +347,27 @@ def _shown(row: tuple[Cell, Cell | None]) -> str:
 def where_allowed(near: Vicinity) -> Text:
     """Say where a place of this project may lie."""
     if near.points:
-        return Text(f"ein Ort bei den Orten des Projekts ({NEAR_KM:.0f} km)", f"a place near those of the project ({NEAR_KM:.0f} km)")  # fmt: skip
+        return tr("a place near those of the project ({near_km:.0f} km)", near_km=NEAR_KM)
     place = near.municipality if near.least >= 4 else near.state
-    return Text(f"ein Ort in {place}", f"a place in {place}")
+    return tr("a place in {place}", place=place)
 
 
 def _said(fitting: Sequence[_Reading], i: int) -> Text:
     """Say each reading with the place it leads to."""
 
     def one(r: _Reading) -> Text:
-        order = Text(", Achsen vertauscht", ", axes swapped") if r.swapped else Text("", "")
+        order = tr(", axes swapped") if r.swapped else verbatim("")
         lat, lon = (numbers(float(v[i]), decimals=4) for v in (r.lat, r.lon))
-        there = Text(f": {lat.de} N {lon.de} O", f": {lat.en} N {lon.en} E")
+        there = tr(": {lat} N {lon} E", lat=lat, lon=lon)
         return SYSTEMS.get(r.system, verbatim(r.system)) + order + there
 
-    read = join([Text("als ", "as ") + one(reading) for reading in fitting[:4]], "; ")
-    return Text("Gelesen ", "Read ") + read + _STATE_IT
+    read = join([tr("as ") + one(reading) for reading in fitting[:4]], "; ")
+    return tr("Read ") + read + _STATE_IT
 
 
-_STATE_IT = Text(
-    ". Stimmt der Ort, bitte state, municipality und crs in project.toml prüfen, sonst das System mit --crs angeben.",
-    ". If the place is right, please check state, municipality and crs in project.toml, else state the system with --crs.",
+_STATE_IT = tr(
+    ". If the place is right, please check state, municipality and crs in project.toml, else state "
+    "the system with --crs."
 )
 
 
@@ -380,7 +377,7 @@ def _unreadable(row: tuple[Cell, Cell | None]) -> Misplaced:
     if pair is None:
         return Misplaced(_shown(row), _FORMS, CORRECT)
     if pair[0] % 1 == 0 == pair[1] % 1 and max(map(abs, pair[:2])) < 90:
-        whole = Text("Ganze Grad sind kein Ort; Minuten und Sekunden bitte dazuschreiben.", "Whole degrees are no place; please add minutes and seconds.")  # fmt: skip
+        whole = tr("Whole degrees are no place; please add minutes and seconds.")
         return Misplaced(_shown(row), _FORMS, whole)
     scales = [10.0**k for k in range(1, 16)]
     for a, b in ((pair[0], pair[1]), (pair[1], pair[0])):
@@ -388,12 +385,7 @@ def _unreadable(row: tuple[Cell, Cell | None]) -> Misplaced:
         lat = next((b / s for s in scales if 47 <= b / s <= 56), 0.0)
         if in_germany(np.array([lon]), np.array([lat])).any():
             n, e = numbers(lat, decimals=5), numbers(lon, decimals=5)
-            hint = Text(
-                f"Fehlt das Dezimalzeichen? Gemeint: {n.de} N {e.de} O?",
-                f"Is the decimal point missing? Meant: {n.en} N {e.en} E?",
-            )
+            hint = tr("Is the decimal point missing? Meant: {n} N {e} E?", n=n, e=e)
             return Misplaced(_shown(row), _FORMS, hint)
-    nowhere = Text(
-        "In keinem üblichen System liegt das in Deutschland.", "In no usual system does this lie in Germany."
-    )
+    nowhere = tr("In no usual system does this lie in Germany.")
     return Misplaced(_shown(row), _FORMS, nowhere)

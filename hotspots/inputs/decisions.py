@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 from hotspots.base.errors import CORRECT, FILE, FILL_IN, NOWHERE, Problem, Report
-from hotspots.base.text import Text
-from hotspots.inputs.forms import (  # fmt: skip
+from hotspots.base.text import tr
+from hotspots.inputs.forms import (
     ItemTable,
     Row,
     SiteNames,
@@ -37,11 +37,11 @@ from hotspots.model.sites import STATUS_WORDS, Site, Status
 
 _NONE = NOWHERE
 DECISION_ITEMS = (
-    Item("status", "", Text("Stand", "Status"), _NONE, "choice", tuple(Choice(s, STATUS_WORDS[s], aliases=DECISION[s]) for s in get_args(Status)), aliases=("Beschluss", "Entscheidung")),
-    Item("date", "", Text("Datum", "Date"), _NONE, "date", aliases=("vom", "am")),
-    Item("order", "", Text("Reihenfolge", "Order"), _NONE, "number", low=1, high=1_000_000, aliases=("Rang", "Priorität")),
-    Item("year", "", Text("Jahr", "Year"), _NONE, "number", low=1990, high=2100, aliases=("Baujahr", "gebaut im Jahr")),
-    Item("cost_eur", "", Text("Kosten", "Cost"), _NONE, "number", unit="€", low=0, high=10_000_000, aliases=("Kosten in Euro", "Baukosten", "Kosten in €")),
+    Item("status", "", tr("Status"), _NONE, "choice", tuple(Choice(s, STATUS_WORDS[s], aliases=DECISION[s]) for s in get_args(Status)), aliases=("Beschluss", "Entscheidung")),
+    Item("date", "", tr("Date"), _NONE, "date", aliases=("vom", "am")),
+    Item("order", "", tr("Order"), _NONE, "number", low=1, high=1_000_000, aliases=("Rang", "Priorität")),
+    Item("year", "", tr("Year"), _NONE, "number", low=1990, high=2100, aliases=("Baujahr", "gebaut im Jahr")),
+    Item("cost_eur", "", tr("Cost"), _NONE, "number", unit="€", low=0, high=10_000_000, aliases=("Kosten in Euro", "Baukosten", "Kosten in €")),
 )  # fmt: skip
 
 
@@ -68,14 +68,11 @@ def read_decisions(path: Path, sites: Sequence[Site], report: Report) -> tuple[D
     name_unread(unread if decisions else (), path.name, report)
     ids = [d.site for d in decisions]
     for twice in sorted({i for i in ids if ids.count(i) > 1}):
-        hint = Text("Bitte eine Zeile löschen.", "Please delete one row.")
-        report.add(Problem(path.name, _NONE, "site", twice, Text("jeder Standort einmal", "each site once"), hint))
+        hint = tr("Please delete one row.")
+        report.add(Problem(path.name, _NONE, "site", twice, tr("each site once"), hint))
     if not decisions and not report.failed:
-        hint = Text(
-            "Spalten: Standort, Stand, Datum, Reihenfolge, Jahr, Kosten.",
-            "Columns: site, status, date, order, year, cost.",
-        )
-        allowed = Text("mindestens ein Beschluss", "at least one decision")
+        hint = tr("Columns: site, status, date, order, year, cost.")
+        allowed = tr("at least one decision")
         report.add(Problem(path.name, _NONE, "", "0", allowed, hint))
     return tuple(sorted(decisions, key=lambda d: d.site))
 
@@ -94,7 +91,7 @@ def _toml(path: Path, report: Report) -> Any:
     try:
         return tomllib.loads(read_text(path.read_bytes()))
     except tomllib.TOMLDecodeError as error:
-        report.add(Problem(path.name, _NONE, "", str(error), Text("gültiges TOML", "valid TOML"), _NONE))
+        report.add(Problem(path.name, _NONE, "", str(error), tr("valid TOML"), _NONE))
         return None
 
 
@@ -102,8 +99,8 @@ def _decision(table: ItemTable, row: Row, names: SiteNames) -> Decision | None:
     site, said = table.site_of(row, names), row.values
     status, day, order = said.get("status"), said.get("date"), said.get("order")
     missing = {
-        "status": (status, Text("der Beschluss", "the decision")),
-        "date": (day, Text("das Datum des Beschlusses", "the date of the decision")),
+        "status": (status, tr("the decision")),
+        "date": (day, tr("the date of the decision")),
     }
     for field, (value, allowed) in missing.items():
         if value is None and field not in row.refused:
@@ -111,7 +108,7 @@ def _decision(table: ItemTable, row: Row, names: SiteNames) -> Decision | None:
     year, cost = said.get("year"), said.get("cost_eur")
     for field, value in (("order", order), ("year", year)):
         if isinstance(value, float) and not value.is_integer():
-            table.note(row.number, field, f"{value:g}", UnreadError(Text("eine ganze Zahl", "a whole number")))
+            table.note(row.number, field, f"{value:g}", UnreadError(tr("a whole number")))
     known = next((s for s in get_args(Status) if s == status), None)
     if site is None or known is None or not isinstance(day, date):
         return None
@@ -123,7 +120,7 @@ FILES = tuple(f"network/quotes.{ending}" for ending in ("csv", "xlsx", "ods"))
 #: What is asked of an offer is what the answer asks of it.
 QUOTE_ITEMS = (
     *(replace(i, id=OFFER[i.id], aliases=(*i.aliases, i.id, *(("Länge",) if i.unit == "m" else ()))) for i in CELL_ITEMS if i.id in OFFER),
-    Item("source", "", Text("Quelle", "Source"), NOWHERE, "text", aliases=("Angebot",)),
+    Item("source", "", tr("Source"), NOWHERE, "text", aliases=("Angebot",)),
 )  # fmt: skip
 
 
@@ -136,8 +133,8 @@ def read_quotes(folder: Path, sites: tuple[Site, ...], report: Report) -> tuple[
         tables = [find_table(sheet, file, QUOTE_ITEMS, report) for sheet in form_sheets(folder / file, file, report)]
         rows = [(table, row) for table in tables if table for row in table.rows()]
         if not rows:
-            allowed = Text("site und method oder eur", "site and method or eur")
-            hint = Text("Eine Zeile je Angebot, mit Überschriften.", "A row for each offer, with a header.")
+            allowed = tr("site and method or eur")
+            hint = tr("A row for each offer, with a header.")
             report.add(Problem(file, FILE, "", "–", allowed, hint))
         found += [q for table, row in rows if (q := _quote(table, row, names, report)) is not None]
     _offered_once(found, report)
@@ -150,7 +147,7 @@ def _quote(table: ItemTable, row: Row, names: SiteNames, report: Report) -> Quot
         return None
     others = tuple(names.get(folded(other), other) for other in named_sites(str(said.get("only_with", ""))))
     for other in sorted(set(others) - set(names.values())):
-        allowed = Text("Kennungen von Standorten", "ids of sites")
+        allowed = tr("ids of sites")
         report.add(Problem(table.file, place(table.sheet, row.number), "only_with", other, allowed, CORRECT))
     given: dict[str, Any] = {k: v.isoformat() if isinstance(v, date) else v for k, v in said.items()}
     return Quote(
@@ -162,7 +159,7 @@ def _offered_once(quotes: list[Quote], report: Report) -> None:
     """Refuse two offers for one way of one site: nobody could say which of them counts."""
     keys = [(q.site, q.method or "") for q in quotes]
     for site, method in sorted({k for k in keys if keys.count(k) > 1}):
-        allowed = Text("ein Angebot je Standort und Weg", "one offer for each site and way")
-        hint = Text("Bitte das überholte Angebot löschen.", "Please delete the offer that no longer counts.")
+        allowed = tr("one offer for each site and way")
+        hint = tr("Please delete the offer that no longer counts.")
         file = quotes[keys.index((site, method))].file
-        report.add(Problem(file, Text(f"Standort {site}", f"site {site}"), "method", method or "–", allowed, hint))
+        report.add(Problem(file, tr("site {site}", site=site), "method", method or "–", allowed, hint))

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from hotspots.base.errors import EXPORT_AGAIN, FILE, NOWHERE, Problem, Report, meant, nearest
-from hotspots.base.text import ROWS, Text, counted, join, verbatim
+from hotspots.base.text import ROWS, Text, counted, join, tr, verbatim
 from hotspots.inputs.coordinates import to_degrees
 from hotspots.inputs.read.parts import Part, open_parts
 from hotspots.inputs.read.sheets import Cell, Sheet, cell_notes, column_letters
@@ -46,19 +46,19 @@ def form_sheets(path: Path, name: str, report: Report) -> tuple[Sheet, ...]:
     """Return the tables of a file; what nobody sees isn't read but named (the program's own mark is read)."""
     found = []
     for cell, words in cell_notes(path) if path.suffix.lower() in (".xlsx", ".ods") else ():
-        hint = Text("Eine Notiz an einer Zelle wird nicht übernommen; bitte lesen.", "A note at a cell isn't taken over; please read it.")  # fmt: skip
+        hint = tr("A note at a cell isn't taken over; please read it.")
         report.add(Problem(name, verbatim(cell), "", words, NOWHERE, hint, "warning"))
     for part in open_parts(path, report, name):
         if part.left:
-            hint = Text("Keine Tabelle, und keine nennt es: wird nicht übernommen.", "No table, and none names it: isn't taken over.")  # fmt: skip
+            hint = tr("No table, and none names it: isn't taken over.")
             report.add(Problem(name, verbatim(part.name), "", "", NOWHERE, hint, "warning"))
         elif part.sheet is None:
             found += [_layer_sheet(part)] if part.shapes is not None else []
         elif not part.hidden or part.name == MARK:
             found.append(replace(part.sheet, name=part.name))
         elif not part.name.startswith("_") and any(cell != "" for row in part.sheet.rows for cell in row):
-            where, hint = Text(f"Blatt {part.name}", f"sheet {part.name}"), Text("Wird nicht gelesen. Bitte einblenden oder löschen.", "Isn't read. Please show or delete it.")  # fmt: skip
-            report.add(Problem(name, where, "", "ausgeblendet", Text("sichtbare Blätter", "visible sheets"), hint, "warning"))  # fmt: skip
+            where, hint = tr("sheet {name}", name=part.name), tr("Isn't read. Please show or delete it.")
+            report.add(Problem(name, where, "", "ausgeblendet", tr("visible sheets"), hint, "warning"))
     return tuple(found)
 
 
@@ -92,7 +92,7 @@ def objects(document: Mapping[str, Any], key: str, name: str, report: Report) ->
     rows = document.get(key, [])
     sound = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
     if not isinstance(rows, list) or len(sound) < len(rows):
-        report.add(Problem(name, FILE, key, type(rows).__name__, Text("eine Liste von Objekten", "a list of objects"), EXPORT_AGAIN))  # fmt: skip
+        report.add(Problem(name, FILE, key, type(rows).__name__, tr("a list of objects"), EXPORT_AGAIN))
     return sound
 
 
@@ -171,7 +171,7 @@ class ItemTable:
 
     def _stray(self, number: int, words: str) -> None:
         """Note what somebody wrote beside the table."""
-        hint = Text("Steht außerhalb der Tabelle und wird nicht übernommen; bitte lesen.", "Stands outside the table and isn't taken over; please read it.")  # fmt: skip
+        hint = tr("Stands outside the table and isn't taken over; please read it.")
         if words:
             where = place(self.sheet, number, self.site_column)
             self.report.add(Problem(self.file, where, "", words, NOWHERE, hint, "warning"))
@@ -182,16 +182,16 @@ class ItemTable:
         found = known.get(words)
         if found is None:
             close = known.get(nearest(words, known) or "")
-            hint = meant(close, Text("Bitte die Kennung aus sites.geojson eintragen.", "Please fill in the id from sites.geojson."))  # fmt: skip
-            allowed = Text("ein Standort aus sites.geojson", "a site of sites.geojson")
+            hint = meant(close, tr("Please fill in the id from sites.geojson."))
+            allowed = tr("a site of sites.geojson")
             said = " · ".join(str(value) for value in row.values.values())
             self.note(row.number, "site", row.site_words or f"– ({said})", UnreadError(allowed, hint))
         name, ours = folded(self.name_of(row.number)), known.spoken.get(found or "", "")
         if name and ours not in ("", name):
             other = known.get(name) not in (None, found)
-            hint = Text("Kennung und Name meinen zwei Standorte; bitte eines berichtigen.", "Id and name mean two sites; please correct one.")  # fmt: skip
-            renamed = Text("Der Standort heißt im Projekt anders; der neue Name wird nicht übernommen.", "The site has another name in the project; the new one isn't taken over.")  # fmt: skip
-            fault = UnreadError(Text(f"der Name von {found}", f"the name of {found}"), hint if other else renamed)
+            hint = tr("Id and name mean two sites; please correct one.")
+            renamed = tr("The site has another name in the project; the new one isn't taken over.")
+            fault = UnreadError(tr("the name of {found}", found=found), hint if other else renamed)
             self.note(row.number, "name", self.name_of(row.number), fault, warning=not other)
             return None if other else found
         return found
@@ -251,9 +251,9 @@ def find_table(
         if n > rows[-1] and any(cell != "" for row in sheet.rows[n : n + 1] for cell in row)
     ]
     if unseen:
-        where, hint = place(sheet, unseen[0], site_column[0]), Text("Werden nicht gelesen. Bitte einblenden oder löschen.", "Aren't read. Please show or delete them.")  # fmt: skip
-        many = counted(len(unseen), *ROWS) + Text(" ausgeblendet", " hidden")
-        report.add(Problem(file, where, "", many.de, Text("sichtbare Zeilen", "visible rows"), hint, "warning"))
+        where, hint = place(sheet, unseen[0], site_column[0]), tr("Aren't read. Please show or delete them.")
+        many = counted(len(unseen), *ROWS) + tr(" hidden")
+        report.add(Problem(file, where, "", many.de, tr("visible rows"), hint, "warning"))
     return ItemTable(file, sheet, rows[-1] + 1, columns, site_column[0], report, name[0] if name else -1, headers[0])
 
 
@@ -262,8 +262,8 @@ def name_unread(sheets: Iterable[Sheet], file: str, report: Report) -> None:
     for sheet in sheets:
         said = ({folded(cell).rstrip(": ") for cell in row if cell != ""} for row in sheet.rows)
         if sheet.name != MARK and any(words and not words & _OURS for words in said):
-            where, hint = Text(f"Blatt {sheet.name}", f"sheet {sheet.name}"), Text("Wird nicht gelesen; bitte ansehen.", "Isn't read; please look at it.")  # fmt: skip
-            allowed = Text("Blätter mit Spalten des Formulars", "sheets with the form's columns")
+            where, hint = tr("sheet {name}", name=sheet.name), tr("Isn't read; please look at it.")
+            allowed = tr("sheets with the form's columns")
             report.add(Problem(file, where, "", sheet.name, allowed, hint, "warning"))
 
 
@@ -286,11 +286,11 @@ def site_names(sites: tuple[Site, ...]) -> SiteNames:
 def place(sheet: Sheet, row: int, column: int | None = None) -> Text:
     """Return a place in a table in words; `row` and `column` count from 0. A list of JSON has entries, not rows."""
     if sheet.is_list:
-        return Text(f"{sheet.name}, Eintrag {row}", f"{sheet.name}, entry {row}")
-    said = [Text(f"Blatt {sheet.name}", f"sheet {sheet.name}")] if sheet.name else []
-    said.append(Text(f"Zeile {row + 1}", f"row {row + 1}"))
+        return tr("{name}, entry {row}", name=sheet.name, row=row)
+    said = [tr("sheet {name}", name=sheet.name)] if sheet.name else []
+    said.append(tr("row {row}", row=row + 1))
     if column is not None:
-        said.append(Text(f"Spalte {column_letters(column)}", f"column {column_letters(column)}"))
+        said.append(tr("column {column}", column=column_letters(column)))
     return join(said)
 
 
@@ -343,12 +343,12 @@ def _each_once(
             report.add(Problem(file, at, item.id, str(odd[0]), fault.allowed, fault.hint))
         if item.id in columns:
             letters = column_letters(columns[item.id][0])
-            hint = Text(f"Schon in Spalte {letters}.", f"Already in column {letters}.")
+            hint = tr("Already in column {letters}.", letters=letters)
             found = next(
                 str(row[column]) for row in reversed(sheet.rows[: header + 1]) if column < len(row) and row[column]
             )
             where = place(sheet, header, column)
-            report.add(Problem(file, where, item.id, found, Text("jede Spalte einmal", "each column once"), hint))
+            report.add(Problem(file, where, item.id, found, tr("each column once"), hint))
         columns.setdefault(item.id, (column, item))
     return columns
 
@@ -369,9 +369,9 @@ def _warn_unknown(
         if not any(column < len(row) and row[column] != "" for row in sheet.rows[header + 1 :]):
             continue
         close = nearest(folded(words), titles)
-        hint = Text("Die Spalte wird nicht gelesen.", "The column isn't read.")
+        hint = tr("The column isn't read.")
         if close:
             label = titles[close].label
-            hint = Text(f"Gemeint: {label.de}?", f"Meant: {label.en}?")
-        allowed = Text("eine Frage des Formulars", "a question of the form")
+            hint = tr("Meant: {label}?", label=label)
+        allowed = tr("a question of the form")
         report.add(Problem(file, place(sheet, header, column), "", words, allowed, hint, severity="warning"))

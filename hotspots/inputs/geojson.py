@@ -18,7 +18,7 @@ import numpy as np
 import shapely
 
 from hotspots.base.errors import EXPORT_AGAIN, FILE, Problem, Report, Severity, feature
-from hotspots.base.text import Text, verbatim
+from hotspots.base.text import Text, tr, verbatim
 from hotspots.inputs.read.text import MOST_COLUMNS, read_text
 
 #: More than any town's layer needs; keeps a hostile file from filling the memory.
@@ -28,11 +28,11 @@ MAX_MEMORY = 600 * 2**20
 _BYTES_EACH = {b"{": 240, b"[": 100, b",": 32}
 
 _WGS84 = ("CRS84", "EPSG::4326", "EPSG:4326")
-_NUMBERS = Text("Jeder Punkt hat zwei Zahlen, eine Linie zwei Punkte, eine Fläche vier.", "Each point needs two numbers, a line two points, an area four.")  # fmt: skip
-_HUGE = Text("Zahlen bis 1e99", "numbers up to 1e99")
-_AS_NULL = Text("Unbekannte Werte bitte als null schreiben.", "Please write unknown values as null.")
-_SIMPLER = Text("Bitte den Umriss vereinfachen oder teilen.", "Please simplify or split the outline.")
-_DRAW = Text("Bitte die Geometrie zeichnen oder das Objekt löschen.", "Please draw the geometry or delete the feature.")
+_NUMBERS = tr("Each point needs two numbers, a line two points, an area four.")
+_HUGE = tr("numbers up to 1e99")
+_AS_NULL = tr("Please write unknown values as null.")
+_SIMPLER = tr("Please simplify or split the outline.")
+_DRAW = tr("Please draw the geometry or delete the feature.")
 #: Corners of one outline; more make every step of the geometry slow and are no building or square.
 MOST_CORNERS = 10_000
 #: What a number beyond any computer's has (texts may have it, too).
@@ -86,14 +86,14 @@ def read_features(path: Path, name: str, report: Report, *, types: tuple[str, ..
         return []
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
         found = document.get("type") if isinstance(document, dict) else type(document).__name__
-        hint = Text("Bitte als GeoJSON (FeatureCollection) exportieren.", "Please export as GeoJSON (FeatureCollection).")  # fmt: skip
+        hint = tr("Please export as GeoJSON (FeatureCollection).")
         report.add(_problem(name, "", "type", found, verbatim("FeatureCollection"), hint))
         return []
     if not _crs_is_wgs84(document.get("crs"), name, report):
         return []
     features = document.get("features")
     if not isinstance(features, list):
-        report.add(_problem(name, "", "features", features, Text("eine Liste", "a list"), EXPORT_AGAIN))
+        report.add(_problem(name, "", "features", features, tr("a list"), EXPORT_AGAIN))
         return []
     given = [(i, raw) for i, raw in enumerate(features, start=1) if _is_feature(raw, i, name, report)]
     geometries = [raw.get("geometry") for _, raw in given]
@@ -135,7 +135,7 @@ def shape_fault(shape: Any, types: tuple[str, ...], given: Any = None) -> tuple[
         found = "[]" if empty else json.dumps(given.get("coordinates"))[:40] if said in types else said
         return str(found), verbatim(" / ".join(types)), _NUMBERS if said in types and not empty else _DRAW
     if shape.geom_type.endswith("Polygon") and shapely.get_num_coordinates(shape) > MOST_CORNERS:
-        allowed = Text(f"höchstens {MOST_CORNERS} Ecken", f"at most {MOST_CORNERS} corners")
+        allowed = tr("at most {most_corners} corners", most_corners=MOST_CORNERS)
         return str(shapely.get_num_coordinates(shape)), allowed, _SIMPLER
     whole = np.isfinite(shapely.get_coordinates(shape)).all()
     west, south, east, north = shape.bounds if whole else [math.nan] * 4
@@ -150,9 +150,9 @@ def read_json(path: Path, name: str, report: Report) -> Any:
         data = path.read_bytes()
     needed = memory_of(data)
     if size > MAX_BYTES or needed > MAX_MEMORY:
-        clip = Text("Bitte auf das Stadtgebiet zuschneiden oder als GeoPackage speichern.", "Please clip to the town or save as GeoPackage.")  # fmt: skip
+        clip = tr("Please clip to the town or save as GeoPackage.")
         found = f"{needed / 2**20:.0f} MB RAM" if data else f"{size / 2**20:.0f} MB"
-        most = Text("höchstens 128 MB, gelesen 600 MB", "at most 128 MB, once read 600 MB")
+        most = tr("at most 128 MB, once read 600 MB")
         report.add(Problem(name, FILE, "", found, most, clip))
         return None
     text = read_text(data)
@@ -163,16 +163,16 @@ def read_json(path: Path, name: str, report: Report) -> Any:
         if not (escape := escape or (None if text.isascii() else _UNSEEN.search(text))):
             return document
         where, found = _line(text, escape.start()), escape[0][:40]
-        allowed = Text("Text ohne Steuerzeichen und halbe Zeichen", "text without control characters and half characters")  # fmt: skip
+        allowed = tr("text without control characters and half characters")
     except UnsoundJsonError as error:
         where, field, allowed, hint = _line_of(error, text), error.key, error.allowed, error.hint
         found = f"{error.key} (2×)" if error.key else error.token[:40]
     except RecursionError:
-        found, allowed = "[[[[…", Text("JSON ohne tiefe Schachtelung", "JSON without deep nesting")
+        found, allowed = "[[[[…", tr("JSON without deep nesting")
     except json.JSONDecodeError as error:
-        where = Text(f"Zeile {error.lineno}, Zeichen {error.colno}", f"line {error.lineno}, column {error.colno}")
-        found, allowed = error.msg, Text("gültiges JSON", "valid JSON")
-        hint = Text("Die Datei ist abgeschnitten oder kein JSON; bitte neu exportieren.", "The file is cut off or not JSON; please export it again.")  # fmt: skip
+        where = tr("line {lineno}, column {colno}", lineno=error.lineno, colno=error.colno)
+        found, allowed = error.msg, tr("valid JSON")
+        hint = tr("The file is cut off or not JSON; please export it again.")
     except ValueError:  # a whole number of more than 4300 digits
         found, allowed = "999999999…", _HUGE
     report.add(Problem(name, where, field, found, allowed, hint))
@@ -191,7 +191,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         keys = [key for key, _ in pairs]
         key = next(key for key in keys if keys.count(key) > 1)[:40]
-        raise UnsoundJsonError(f'"{key}"', Text("jeder Schlüssel einmal", "each key once"), key=key)
+        raise UnsoundJsonError(f'"{key}"', tr("each key once"), key=key)
     return found
 
 
@@ -206,7 +206,7 @@ def _bounded(kind: Callable[[str], float]) -> Callable[[str], float]:
 
 
 def _refuse_constant(word: str) -> float:
-    raise UnsoundJsonError(word, Text("Zahlen oder null", "numbers or null"), _AS_NULL)
+    raise UnsoundJsonError(word, tr("numbers or null"), _AS_NULL)
 
 
 def memory_of(data: bytes) -> int:
@@ -224,7 +224,7 @@ def _line_of(fault: UnsoundJsonError, text: str) -> Text:
 
 def _line(text: str, position: int) -> Text:
     number = text.count("\n", 0, position) + 1
-    return Text(f"Zeile {number}", f"line {number}")
+    return tr("line {number}", number=number)
 
 
 def _crs_is_wgs84(crs: Any, name: str, report: Report) -> bool:
@@ -234,7 +234,7 @@ def _crs_is_wgs84(crs: Any, name: str, report: Report) -> bool:
     named = str(properties.get("name", "")) if isinstance(properties, dict) else str(crs)
     if named.upper().endswith(_WGS84):
         return True
-    hint = Text("GeoJSON steht in Grad, Länge vor Breite. Bitte so exportieren.", "GeoJSON is in degrees, longitude first. Please export it so.")  # fmt: skip
+    hint = tr("GeoJSON is in degrees, longitude first. Please export it so.")
     report.add(_problem(name, "", "crs", named, verbatim("WGS 84 (EPSG:4326)"), hint))
     return False
 
@@ -246,7 +246,7 @@ def _is_feature(raw: Any, position: int, name: str, report: Report) -> bool:
         report.add(_problem(name, position, "type", type(raw).__name__, verbatim("Feature"), EXPORT_AGAIN))
         return False
     if len(properties or ()) > MOST_COLUMNS:
-        allowed = Text(f"höchstens {MOST_COLUMNS} Eigenschaften", f"at most {MOST_COLUMNS} properties")
+        allowed = tr("at most {most_columns} properties", most_columns=MOST_COLUMNS)
         report.add(_problem(name, position, "properties", len(properties or ()), allowed, EXPORT_AGAIN))
         return False
     return True
@@ -258,15 +258,15 @@ def coordinate_fault(lon: Any, lat: Any) -> tuple[Text, Text] | None:
     if numeric and 5 <= lon <= 16 and 47 <= lat <= 56:
         return None
     kind = "none" if not numeric else "swapped" if 5 <= lat <= 16 and 47 <= lon <= 56 else "metres" if abs(lon) > 360 or abs(lat) > 90 else "elsewhere"  # fmt: skip
-    return Text("Grad: Länge 5…16, Breite 47…56", "degrees: longitude 5…16, latitude 47…56"), _PLACE_HINTS[kind]
+    return tr("degrees: longitude 5…16, latitude 47…56"), _PLACE_HINTS[kind]
 
 
 _PLACE_HINTS: Mapping[str, Text] = {
-    "none": Text("Bitte zwei Zahlen eintragen.", "Please enter two numbers."),
-    "swapped": Text("Länge und Breite sind vertauscht; bitte tauschen.", "Longitude and latitude are swapped; please swap them."),
-    "metres": Text("Das sind Meter (UTM oder Gauß–Krüger); „hotspots import sites“ rechnet sie um.", "These are metres (UTM or Gauß–Krüger); 'hotspots import sites' converts them."),
-    "elsewhere": Text("Der Punkt liegt nicht in Deutschland; bitte prüfen.", "The point is not in Germany; please check."),
-}  # fmt: skip
+    "none": tr("Please enter two numbers."),
+    "swapped": tr("Longitude and latitude are swapped; please swap them."),
+    "metres": tr("These are metres (UTM or Gauß–Krüger); 'hotspots import sites' converts them."),
+    "elsewhere": tr("The point is not in Germany; please check."),
+}
 
 
 def _problem(name: str, label: object, field: str, found: object, allowed: Text, hint: Text) -> Problem:

@@ -12,7 +12,7 @@ import shapely
 
 from hotspots.base.errors import Problem
 from hotspots.base.places import DEGREE_M, metres_apart
-from hotspots.base.text import Text, counted, listing, numbers, plain, verbatim
+from hotspots.base.text import Text, counted, listing, numbers, plain, tr, verbatim
 from hotspots.inputs.context import Context
 from hotspots.inputs.layers.writing import encoded
 from hotspots.model.receipt import Changes
@@ -122,13 +122,14 @@ def merge_features(present: Sequence[Mapping[str, Any]], listed: Listed, context
 def _refuse_other(found: Mapping[str, Any], one: Mapping[str, Any], context: Context) -> None:
     """Refuse an id that stands for another place of another name: a running number is no id."""
     identity, name = one["properties"]["id"], found["properties"].get("name")
-    hint = Text(
-        f"Im Projekt heißt so „{name}“, {metres(found, one):.0f} m entfernt. Laufende Nummern sind keine Kennungen; bitte die Spalte umbenennen.",
-        f"In the project this is '{name}', {metres(found, one):.0f} m away. Running numbers are no ids; please rename the column.",
+    hint = tr(
+        "In the project this is '{name}', {found:.0f} m away. Running numbers are no ids; please rename the column.",
+        name=name,
+        found=metres(found, one),
     )
-    allowed = Text("eine Kennung für einen Ort", "one id for one place")
+    allowed = tr("one id for one place")
     found_words = f"{identity}: {one['properties']['name']}"
-    context.report.add(Problem("sites.geojson", Text("", ""), "id", found_words, allowed, hint))
+    context.report.add(Problem("sites.geojson", verbatim(""), "id", found_words, allowed, hint))
 
 
 def metres(a: Mapping[str, Any], b: Mapping[str, Any]) -> float:
@@ -147,7 +148,7 @@ def _update(found: dict[str, Any], one: Mapping[str, Any], context: Context) -> 
     said, has = one["properties"].get("status"), properties.get("status", "candidate")
     if said not in (None, "candidate", has):
         context.notes.guessed.append(
-            Text(f"Stand von {properties['id']} bleibt {has}; die Liste sagt {said}", f"status of {properties['id']} stays {has}; the list says {said}")
+            tr("status of {propertie} stays {has}; the list says {said}", propertie=properties["id"], has=has, said=said)
         )  # fmt: skip
     changed = [key for key, value in properties.items() if before.get(key) != value]
     if (moved := metres(found, one)) > MOVED_M:
@@ -173,12 +174,12 @@ def _named(
     gone: Sequence[str], *, removed: bool,
 ) -> tuple[Text, ...]:  # fmt: skip
     """Return the first names of each kind of change."""
-    left = Text("nur im Projekt, entfernt: ", "in the project only, removed: ") if removed else Text("nur im Projekt, bleiben: ", "in the project only, stay: ")  # fmt: skip
+    left = tr("in the project only, removed: ") if removed else tr("in the project only, stay: ")
     kinds = (
-        (Text("nach Name und Ort zugeordnet: ", "matched by name and place: "), [p.de for p in pairs]),
-        (Text("umbenannt: ", "renamed: "), [r.de for r in renamed]),
-        (Text("neu: ", "new: "), new),
-        (Text("geändert: ", "changed: "), changed),
+        (tr("matched by name and place: "), [p.de for p in pairs]),
+        (tr("renamed: "), [r.de for r in renamed]),
+        (tr("new: "), new),
+        (tr("changed: "), changed),
         (left, gone),
     )
     return tuple(
@@ -201,9 +202,9 @@ def _warn_of_doubles(
     near = sorted((ids[a], ids[b]) for a, b in pairs_found[pairs_found[:, 0] < pairs_found[:, 1]].tolist() if {ids[a], ids[b]} & fresh)  # fmt: skip
     pairs = [verbatim(" / ".join(sorted(pair))) for pair in near]
     if pairs:
-        allowed = Text("ein Standort je Ort", "one site per place")
-        many = counted(len(pairs), Text("Paar", "pair"), Text("Paare", "pairs"))
-        hint = many + Text(" an einem Ort: ", " at one place: ") + listing(pairs[:SHOWN])
+        allowed = tr("one site per place")
+        many = counted(len(pairs), tr("pair"), tr("pairs"))
+        hint = many + tr(" at one place: ") + listing(pairs[:SHOWN])
         context.report.add(
-            Problem("sites.geojson", Text("", ""), "geometry", numbers(len(pairs)), allowed, hint, "warning")
+            Problem("sites.geojson", verbatim(""), "geometry", numbers(len(pairs)), allowed, hint, "warning")
         )

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from hotspots.base.errors import CORRECT, FILL_IN, Problem, Report, row_of
-from hotspots.base.text import Text, counted, verbatim
+from hotspots.base.text import Text, counted, tr, verbatim
 from hotspots.inputs.counts.document import open_document
 from hotspots.inputs.counts.usage import single_rows
 from hotspots.inputs.forms import ItemTable, Row, find_table, form_sheets, name_unread, site_names
@@ -25,23 +25,23 @@ from hotspots.model.protocol import Choice, Item
 from hotspots.model.sites import Site
 
 SERVICE_FILE, COSTS_FILE = "operation/service.csv", "operation/costs.csv"
-_NO = Text("", "")
+_NO = verbatim("")
 #: For who asks of no certain day.
 LAST_DAY = "9999-12-31"
-BUILT = Text("ein Standort, der gebaut oder beauftragt ist", "a site that is built or ordered")
+BUILT = tr("a site that is built or ordered")
 SERVICE_ITEMS = (
-    Item("in_use_from", "", Text("in Betrieb seit", "in use from"), _NO, "date", aliases=("Inbetriebnahme", "Start", "Betrieb ab")),
-    Item("fault_since", "", Text("Störung von", "fault since"), _NO, "date", aliases=("Ausfall von", "gestört seit")),
-    Item("fault_until", "", Text("Störung bis", "fault until"), _NO, "date", aliases=("Ausfall bis", "behoben am")),
-    Item("words", "", Text("Störung", "fault"), _NO, "text", aliases=("Bemerkung", "Ursache", "note")),
-)  # fmt: skip
+    Item("in_use_from", "", tr("in use from"), _NO, "date", aliases=("Inbetriebnahme", "Start", "Betrieb ab")),
+    Item("fault_since", "", tr("fault since"), _NO, "date", aliases=("Ausfall von", "gestört seit")),
+    Item("fault_until", "", tr("fault until"), _NO, "date", aliases=("Ausfall bis", "behoben am")),
+    Item("words", "", tr("fault"), _NO, "text", aliases=("Bemerkung", "Ursache", "note")),
+)
 COST_ITEMS = (
-    Item("kind", "", Text("Art", "kind"), _NO, "choice", tuple(Choice(k, w) for k, w in PAID_WORDS.items())),
-    Item("what", "", Text("Leistung", "what"), _NO, "text", aliases=("Bezeichnung der Leistung", "Gegenstand", "Rechnung")),
-    Item("eur", "", Text("Betrag", "amount"), _NO, "number", low=-10_000_000, high=10_000_000, unit="€", aliases=("Betrag in Euro", "Kosten", "cost_eur")),
-    Item("tax", "", Text("netto/brutto", "net/gross"), _NO, "choice", (Choice("net", Text("netto", "net")), Choice("gross", Text("brutto", "gross"))), aliases=("Preisart", "Steuer")),
-    Item("vat_percent", "", Text("Umsatzsteuer", "VAT"), _NO, "number", low=0, high=50, unit="%", aliases=("Steuersatz", "USt", "MwSt", "Umsatzsteuer in %")),
-    Item("date", "", Text("Datum", "date"), _NO, "date", aliases=("Rechnungsdatum", "vom", "ab")),
+    Item("kind", "", tr("kind"), _NO, "choice", tuple(Choice(k, w) for k, w in PAID_WORDS.items())),
+    Item("what", "", tr("what¦service"), _NO, "text", aliases=("Bezeichnung der Leistung", "Gegenstand", "Rechnung")),
+    Item("eur", "", tr("amount"), _NO, "number", low=-10_000_000, high=10_000_000, unit="€", aliases=("Betrag in Euro", "Kosten", "cost_eur")),
+    Item("tax", "", tr("net/gross"), _NO, "choice", (Choice("net", tr("net")), Choice("gross", tr("gross"))), aliases=("Preisart", "Steuer")),
+    Item("vat_percent", "", tr("VAT"), _NO, "number", low=0, high=50, unit="%", aliases=("Steuersatz", "USt", "MwSt", "Umsatzsteuer in %")),
+    Item("date", "", tr("date"), _NO, "date", aliases=("Rechnungsdatum", "vom", "ab")),
 )  # fmt: skip
 T = TypeVar("T", Fault, Paid, tuple[str, str])
 Service = tuple[dict[str, str], list[Fault]]
@@ -71,7 +71,7 @@ def paid_unbuilt(paid: Iterable[Paid], in_use: Container[str], sites: Sequence[S
     """Yield a warning for each site that was paid for and is neither built nor in use: what was paid counts nowhere."""
     open_ = {s.id for s in sites if s.meaning != "fixed" and s.id not in in_use}
     for site in sorted(open_ & {one.site for one in paid}):
-        where, hint = Text(f"Standort {site}", f"site {site}"), Text("Seine Rechnungen zählen erst, wenn er gebaut oder beauftragt ist (hotspots decide).", "What was paid counts once it is built or ordered (hotspots decide).")  # fmt: skip
+        where, hint = tr("site {site}", site=site), tr("What was paid counts once it is built or ordered (hotspots decide).")  # fmt: skip
         yield Problem(COSTS_FILE, where, "site", site, BUILT, hint, "warning")
 
 
@@ -82,7 +82,7 @@ def too_much_back(paid: Iterable[Paid]) -> Iterator[Problem]:
         once[one.site] = once.get(one.site, 0.0) + {"once": one.eur, "credit": -one.eur}.get(one.kind, 0.0)
     for site, eur in once.items():
         if eur < 0:
-            where, allowed = Text(f"Standort {site}", f"site {site}"), Text("Gutschriften bis zum Bezahlten", "credit notes up to what was paid")  # fmt: skip
+            where, allowed = tr("site {site}", site=site), tr("credit notes up to what was paid")
             yield Problem(COSTS_FILE, where, "eur", f"{eur:.2f} €", allowed, CORRECT, "warning")
 
 
@@ -98,22 +98,22 @@ def impossible_use(operation: Operation, sites: Sequence[Site], today: str = LAS
         site = operation.places.get(one.place, "")
         begin = operation.in_use_from.get(site)
         if site in open_:
-            hint = Text("Ist er gebaut? Dann zuerst „hotspots decide“ (Stand gebaut) oder „hotspots import service“.", "Is it built? Then first 'hotspots decide' (status built) or 'hotspots import service'.")  # fmt: skip
-            found.setdefault((one.place, "place"), Problem(one.file, row_of(one.row), "place", one.place, BUILT, hint))  # fmt: skip
+            hint = tr("Is it built? Then first 'hotspots decide' (status built) or 'hotspots import service'.")
+            found.setdefault((one.place, "place"), Problem(one.file, row_of(one.row), "place", one.place, BUILT, hint))
         elif begin and one.start_min < minute_of(begin):
             before = (u.place == one.place and u.start_min < minute_of(begin) for u in operation.use)
-            early = counted(sum(before), Text("Zeile davor", "row before"), Text("Zeilen davor", "rows before"))
-            allowed = Text(f"Nutzung ab dem {begin} (in Betrieb seit)", f"use from {begin} on (in use from)")
-            hint = early + Text(f": weglassen oder in_use_from in {SERVICE_FILE} berichtigen.", f": leave out, or correct in_use_from in {SERVICE_FILE}.")  # fmt: skip
+            early = counted(sum(before), tr("row before"), tr("rows before"))
+            allowed = tr("use from {begin} on (in use from)", begin=begin)
+            hint = early + tr(": leave out, or correct in_use_from in {service_file}.", service_file=SERVICE_FILE)
             when = f"{one.place}, {minute_text(one.start_min)}"
             found.setdefault((one.place, "start"), Problem(one.file, row_of(one.row), "start", when, allowed, hint))
         if (last := minute_text(one.end_min - 1)[:10]) > today:
-            until = Text(f"bis heute, {today}", f"until today, {today}")
+            until = tr("until today, {today}", today=today)
             found.setdefault((one.place, "end"), Problem(one.file, row_of(one.row), "end", last, until, CORRECT))
         most = MEAN_DAY_LIMIT * max(1.0, (one.end_min - one.start_min) / DAY_MIN)
         if one.value > most:
-            limit = Text(f"höchstens {most:.0f}", f"at most {most:.0f}")
-            hint = Text("So viele gehen nirgends vorbei. Ist die Spalte eine Summe in der genannten Zeit?", "Nowhere do so many pass. Is the column a sum over the time it names?")  # fmt: skip
+            limit = tr("at most {most:.0f}", most=most)
+            hint = tr("Nowhere do so many pass. Is the column a sum over the time it names?")
             found.setdefault((one.place, "value"), Problem(one.file, row_of(one.row), one.unit, f"{one.value:.0f}", limit, hint))  # fmt: skip
     return list(found.values())
 
@@ -130,8 +130,8 @@ def counted_twice(use: Iterable[Usage], places: Mapping[str, str]) -> list[Probl
         before = last.get(key)
         if before and one.start_min < before.end_min and (one.end_min - one.start_min > HOUR_MIN or one.end_min != before.end_min):  # fmt: skip
             spans = [f"{minute_text(u.start_min)} – {minute_text(u.end_min)}" for u in (before, one)]
-            allowed = Text("jede Zeit einmal je Ort und Einheit", "every time once for each place and unit")
-            hint = Text(f"{before.file}, Zeile {before.row}, zählt {spans[0]}; nur eine von beiden Summen behalten.", f"{before.file}, row {before.row}, counts {spans[0]}; keep one of the two sums.")  # fmt: skip
+            allowed = tr("every time once for each place and unit")
+            hint = tr("{file}, row {row}, counts {span}; keep one of the two sums.", file=before.file, row=before.row, span=spans[0])  # fmt: skip
             found.setdefault(key, Problem(one.file, row_of(one.row), one.unit, f"{one.place}, {spans[1]}", allowed, hint))  # fmt: skip
         if before is None or one.end_min > before.end_min:
             last[key] = one
@@ -157,16 +157,16 @@ def read_service(path: Path, name: str, sites: Sequence[Site], report: Report, t
         begin, since, until = (_day(row, key) for key in ("in_use_from", "fault_since", "fault_until"))
         for key in ("in_use_from", "fault_since", "fault_until"):
             if (day := _day(row, key) or "") > today:
-                _fault(table, row, key, day, Text(f"bis heute, {today}", f"until today, {today}"))
+                _fault(table, row, key, day, tr("until today, {today}", today=today))
         if begin and begun.setdefault(site, begin) != begin:
-            _fault(table, row, "in_use_from", begin, Text(f"einmal je Standort ({begun[site]})", f"once for each site ({begun[site]})"))  # fmt: skip
+            _fault(table, row, "in_use_from", begin, tr("once for each site ({begun})", begun=begun[site]))
         words = str(row.values.get("words", ""))
         if since is None and (until or words):
-            _fault(table, row, "fault_since", "–", Text("ein Tag, an dem die Störung begann", "the day on which the fault began"), FILL_IN)  # fmt: skip
+            _fault(table, row, "fault_since", "–", tr("the day on which the fault began"), FILL_IN)
         elif since and until and until < since:
-            _fault(table, row, "fault_until", until, Text(f"nicht vor {since}", f"not before {since}"))
+            _fault(table, row, "fault_until", until, tr("not before {since}", since=since))
         elif since and since < first.get(site, ""):
-            _fault(table, row, "fault_since", since, Text(f"nicht vor {first[site]} (in Betrieb seit)", f"not before {first[site]} (in use from)"))  # fmt: skip
+            _fault(table, row, "fault_since", since, tr("not before {first} (in use from)", first=first[site]))
         elif since:
             faults.append(Fault(site, since, until, words))
     return begun, sorted(set(faults), key=lambda f: (f.site, f.since, f.until or "", f.words))
@@ -183,14 +183,14 @@ def read_costs(path: Path, name: str, sites: Sequence[Site], report: Report, tod
             _fault(table, row, key, "–", item.label, FILL_IN)
         if said.get("tax") == "gross" and "vat_percent" not in said:
             missing.append("vat_percent")
-            _fault(table, row, "vat_percent", "–", Text("der Steuersatz, der im Betrag steckt", "the rate inside the amount"), FILL_IN)  # fmt: skip
+            _fault(table, row, "vat_percent", "–", tr("the rate inside the amount"), FILL_IN)
         if isinstance(amount := said.get("eur"), float) and amount <= 0:
             missing.append("eur")
-            hint = Text("Eine Gutschrift ist eine Zeile der Art „Gutschrift“ mit einem Betrag über 0.", "A credit note is a row of the kind 'credit note' with an amount above 0.")  # fmt: skip
-            _fault(table, row, "eur", f"{amount:g}", Text("ein Betrag über 0", "an amount above 0"), hint)
+            hint = tr("A credit note is a row of the kind 'credit note' with an amount above 0.")
+            _fault(table, row, "eur", f"{amount:g}", tr("an amount above 0"), hint)
         if (day := _day(row, "date") or "") > today:
             missing.append("date")
-            _fault(table, row, "date", day, Text(f"bis heute, {today}", f"until today, {today}"))
+            _fault(table, row, "date", day, tr("until today, {today}", today=today))
         if missing or row.refused:
             continue
         kind = next(k for k in PAID_WORDS if k == said["kind"])
@@ -214,8 +214,8 @@ def _rows(path: Path, name: str, items: tuple[Item, ...], sites: Sequence[Site],
     if any(tables):
         name_unread((sheet for sheet, table in zip(sheets, tables, strict=True) if table is None), name, report)
     elif not report.failed:
-        allowed = Text("Standort, ", "site, ") + verbatim(", ".join(f"{i.id} ({i.label.de})" for i in items))
-        report.add(Problem(name, row_of(1), "", "–", allowed, Text("Eine Zeile mit diesen Überschriften fehlt.", "A row with these titles is missing.")))  # fmt: skip
+        allowed = tr("site, ") + verbatim(", ".join(f"{i.id} ({i.label.de})" for i in items))
+        report.add(Problem(name, row_of(1), "", "–", allowed, tr("A row with these titles is missing.")))
     for table in tables:
         for row in table.rows(names) if table else ():
             site = table.site_of(row, names) if table else None

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from hotspots.base.errors import NOWHERE, Problem, Report, meant, nearest, shorten
-from hotspots.base.text import Text, verbatim
+from hotspots.base.text import Text, tr, verbatim
 from hotspots.inputs.coordinates import Misplaced, Vicinity, locate
 from hotspots.inputs.read.text import read_text
 from hotspots.inputs.sites import ID_PATTERN
@@ -18,7 +18,7 @@ from hotspots.model.answers import ANSWER_ITEMS, DRAWN, FIELDS, FieldValue
 from hotspots.model.overrides import OVERRIDES_FILE, OVERRIDES_SCHEMA, AddedSite, Override, Overrides
 from hotspots.model.sites import Site
 
-_OURS = Text("Die Datei schreibt das Programm; bitte nicht von Hand ändern.", "The program writes this file; please don't edit it.")  # fmt: skip
+_OURS = tr("The program writes this file; please don't edit it.")
 _ITEMS = {item.id: item for item in ANSWER_ITEMS if item.id in FIELDS}
 _MARKUP = re.compile(r"<\s*[A-Za-z/!?]")
 
@@ -31,8 +31,8 @@ def read_overrides(folder: Path, sites: tuple[Site, ...], report: Report) -> Ove
     try:
         document = tomllib.loads(read_text(path.read_bytes()))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        hint = Text("„hotspots undo“ stellt den Stand davor her.", "'hotspots undo' restores the state before.")
-        _note(report, "", "", str(error), Text("gültiges TOML", "valid TOML"), hint)
+        hint = tr("'hotspots undo' restores the state before.")
+        _note(report, "", "", str(error), tr("valid TOML"), hint)
         return Overrides()
     if document.get("schema") != OVERRIDES_SCHEMA:
         _note(report, "", "schema", str(document.get("schema")), verbatim(OVERRIDES_SCHEMA))
@@ -44,7 +44,7 @@ def read_overrides(folder: Path, sites: tuple[Site, ...], report: Report) -> Ove
     values = [o for n, row in rows if (o := _override(row, n, known, near, report)) is not None]
     keys = [(o.site, o.field) for o in values]
     for site, field in sorted({key for key in keys if keys.count(key) > 1}):
-        once = Text("ein Wert je Standort und Feld", "one value for each site and field")
+        once = tr("one value for each site and field")
         _note(report, f"override {site}", field, f"{keys.count((site, field))}×", once)
     return Overrides().merged(values, added)
 
@@ -63,12 +63,12 @@ def _override(row: dict[str, Any], number: int, known: list[str], near: Vicinity
     where, origin = f"override[{number}]", _origin(row)
     site, field = str(row.get("site")), str(row.get("field"))
     if site not in known:
-        project = Text("ein Standort des Projekts", "a site of the project")
+        project = tr("a site of the project")
         _note(report, where, "site", site, project, meant(nearest(site, known), _OURS))
         return None
     value = _value(field, row.get("value"), near)
     if value is None or origin is None:
-        allowed = Text("ein Wert der Antwort", "a value of the answer") if field in FIELDS else verbatim(", ".join(FIELDS))  # fmt: skip
+        allowed = tr("a value of the answer") if field in FIELDS else verbatim(", ".join(FIELDS))
         _note(report, where, field, str(row.get("value")), allowed)
         return None
     return Override(site, field, value, *origin)
@@ -116,7 +116,7 @@ def _site(row: dict[str, Any], number: int, near: Vicinity, report: Report) -> A
     named = isinstance(identity, str) and ID_PATTERN.fullmatch(identity) is not None
     spoken = isinstance(name, str) and 0 < len(name) <= 300
     if place is None or not named or not spoken or origin is None:
-        allowed = Text("id, name, lon und lat bei den Standorten", "id, name, lon and lat near the sites")
+        allowed = tr("id, name, lon and lat near the sites")
         _note(report, f"site[{number}]", "", shorten(str(row)), allowed)
         return None
     return AddedSite(str(identity), str(name), *place, *origin)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from hotspots.base.errors import Problem, Report, feature, row_of
-from hotspots.base.text import Text, verbatim
+from hotspots.base.text import Text, tr, verbatim
 from hotspots.model.protocol import Inspection
 from hotspots.model.sites import Site
 
@@ -26,7 +26,7 @@ RELEASED = "photos"
 """The folder of the photos that a site's entry names."""
 _START, _SCAN, _END = b"\xff\xd8\xff", 0xDA, 0xD9
 _MARKER = re.compile(rb"\xff(?![\x00\xff\xd0-\xd7])")
-_WITHOUT = Text("Der Bericht erscheint ohne dieses Foto.", "The report comes without this photo.")
+_WITHOUT = tr("The report comes without this photo.")
 _ABOUT = frozenset({*range(0xE0, 0xF0), 0xFE})
 """Markers of segments that say something about the picture: APP0 (it may hold a small copy) … APP15 and comments."""
 _TURNED = re.compile(rb"Exif\0\0(?:MM.*?\x01\x12\0\x03\0\0\0\x01\0|II.*?\x12\x01\x03\0\x01\0\0\0)([\x02-\x08])", re.S)
@@ -53,9 +53,9 @@ def photo_of(file: Path, name: str) -> bytes | Text:
     """Return a JPEG that a protocol's file names, from the export (ZIP) or from beside it; else what it should be."""
     found = _packed(file, name) if file.suffix.lower() == ".zip" else _beside(file.parent, name)
     if found is None:
-        return Text("eine Datei neben dem Protokoll", "a file beside the protocol")
+        return tr("a file beside the protocol")
     if len(found) > MOST_BYTES:
-        return Text("höchstens 20 MB", "20 MB at most")
+        return tr("20 MB at most")
     return verbatim("JPEG") if without_details(found) is None else found
 
 
@@ -79,7 +79,7 @@ def _packed(archive: Path, name: str) -> bytes | None:
 
 def broken(site: str) -> Problem:
     """Return the warning for a photo that looks like a JPEG and can't be decoded."""
-    return Problem(FOLDER, verbatim(site), "photos", "", Text("ein unbeschädigtes JPEG", "a sound JPEG"), _WITHOUT, "warning")  # fmt: skip
+    return Problem(FOLDER, verbatim(site), "photos", "", tr("a sound JPEG"), _WITHOUT, "warning")
 
 
 def without_details(data: bytes) -> bytes | None:
@@ -119,13 +119,13 @@ def _released(folder: Path, site: Site, report: Report) -> bytes:
     found = _beside(folder, site.photo)
     picture = without_details(found) if found is not None else None
     lacks = {
-        Text("photo_checked = true (keine Gesichter, keine Kennzeichen)", "photo_checked = true (no faces, no number plates)"): site.photo_checked,
-        Text(f"ein JPEG im Ordner {RELEASED}", f"a JPEG in the folder {RELEASED}"): picture,
-        Text("ein aufrecht gespeichertes JPEG", "a JPEG stored the right way up"): b"Exif" not in (picture or b"")[:20],
-        Text(f"höchstens {MOST_SHOWN // 1000} kB; etwa 800 Pixel breit speichern", f"{MOST_SHOWN // 1000} kB at most; save it some 800 pixels wide"): len(picture or b"") <= MOST_SHOWN,
+        tr("photo_checked = true (no faces, no number plates)"): site.photo_checked,
+        tr("a JPEG in the folder {released}", released=RELEASED): picture,
+        tr("a JPEG stored the right way up"): b"Exif" not in (picture or b"")[:20],
+        tr("{most_shown} kB at most; save it some 800 pixels wide", most_shown=MOST_SHOWN // 1000): len(picture or b"") <= MOST_SHOWN,
     }  # fmt: skip
     for allowed in [words for words, is_there in lacks.items() if not is_there][:1]:
-        hint = Text("Die Seite erscheint ohne dieses Foto.", "The page comes without this photo.")
+        hint = tr("The page comes without this photo.")
         report.add(Problem("sites.geojson", feature(site.id), "photo", site.photo, allowed, hint, "warning"))
         return b""
     return picture or b""

@@ -10,7 +10,7 @@ from pathlib import Path
 from hotspots.base.errors import FILE, InputError, Problem, Report, meant, nearest, no_project, row_of
 from hotspots.base.files import LOCK, fingerprint
 from hotspots.base.history import settle
-from hotspots.base.text import Text, verbatim
+from hotspots.base.text import tr, verbatim
 from hotspots.inputs import counts, protocols
 from hotspots.inputs import sites as sites_file
 from hotspots.inputs.decisions import read_quotes
@@ -70,8 +70,8 @@ def read_project(folder: Path) -> Inputs:
     """Return the project in `folder`. Raises :class:`~hotspots.base.errors.InputError` with every problem found."""
     report = Report()
     if not folder.is_dir():
-        allowed = Text("ein Projektordner", "a project folder")
-        raise InputError([Problem(str(folder), Text("Ordner", "folder"), "", "–", allowed, no_project(folder.name))])
+        allowed = tr("a project folder")
+        raise InputError([Problem(str(folder), tr("folder"), "", "–", allowed, no_project(folder.name))])
     _refuse_strangers(folder)
     settle(folder)
     settings = read_settings(folder, report)
@@ -119,11 +119,11 @@ def read_release(folder: Path, plan: str) -> Release | None:
 
 def _refuse_strangers(folder: Path) -> None:
     """Refuse links (they could lead to any file of this machine), pipes and devices, folders called like a file, odd names."""
-    hint = Text("Bitte die Datei selbst in den Ordner legen.", "Please put the file itself into the folder.")
-    allowed = Text("Dateien und Ordner, keine Verknüpfungen", "files and folders, no links")
+    hint = tr("Please put the file itself into the folder.")
+    allowed = tr("files and folders, no links")
     rename, readable = (
-        Text("Bitte umbenennen.", "Please rename it."),
-        Text("ein Name aus lesbaren Zeichen (UTF-8)", "a name of readable characters (UTF-8)"),
+        tr("Please rename it."),
+        tr("a name of readable characters (UTF-8)"),
     )
     found = []
     for path in sorted(folder.rglob("*")):
@@ -163,10 +163,10 @@ def _with_sights(visit: Inspection, network: Network, report: Report) -> Inspect
     if not isinstance(seen, tuple) or not points:
         return visit
     known = {folded(word): point.id for point in points for word in (point.name, point.id)}
-    where = row_of(visit.row) + verbatim(f", {visit.site}")
+    where = row_of(visit.row) + f", {visit.site}"
     allowed = verbatim(", ".join(sorted(set(known.values()))))
     for unknown in (name for name in seen if folded(name) not in known and bare(name) not in PLAINLY - YES):
-        hint = meant(known.get(nearest(folded(unknown), known) or ""), Text("Zählt nicht.", "Doesn't count."))
+        hint = meant(known.get(nearest(folded(unknown), known) or ""), tr("Doesn't count."))
         report.add(Problem(visit.file, where, "line_of_sight", unknown, allowed, hint, "warning"))
     ids = tuple(known.get(folded(name), name) for name in seen)
     return visit if ids == seen else replace(visit, values={**visit.values, "line_of_sight": ids})
@@ -198,22 +198,19 @@ def _check_names(
     known = {site.id for site in sites}
     for key, named in (("must", settings.rollout.must), ("must_not", settings.rollout.must_not)):
         for unknown in sorted(set(named) - known):
-            hint = Text("Bitte die Kennung aus sites.geojson eintragen.", "Please fill in the id from sites.geojson.")
+            hint = tr("Please fill in the id from sites.geojson.")
             report.add(
                 Problem("project.toml", verbatim("rollout"), key, unknown, verbatim(", ".join(sorted(known))), hint)
             )
     streets = sorted({str(name) for name in network.streets["name"].dropna()})
     for unknown in sorted(set(settings.network.archaeological_ground) - set(streets)) if streets else ():
-        otherwise = Text("So heißt keine; dort gilt kein Zuschlag.", "None is called so; no surcharge holds there.")
-        hint, allowed = meant(nearest(unknown, streets), otherwise), Text("Namen von Straßen", "names of streets")
+        otherwise = tr("None is called so; no surcharge holds there.")
+        hint, allowed = meant(nearest(unknown, streets), otherwise), tr("names of streets")
         report.add(Problem("project.toml", verbatim("network"), "archaeological_ground", unknown, allowed, hint, "warning"))  # fmt: skip
     visited = {visit.site for visit in inspections}
     for site in sites:
         if site.is_open and site.id not in visited:
-            where = Text(f"Objekt {site.id}", f"feature {site.id}")
-            allowed = Text("ein Begehungsprotokoll", "an inspection protocol")
-            hint = Text(
-                "Der Standort wird mit unbekannten Angaben gereiht. „hotspots protocol template“ schreibt das Formular.",
-                "The site is ranked with unknowns. 'hotspots protocol template' writes the form.",
-            )
+            where = tr("feature {id}", id=site.id)
+            allowed = tr("an inspection protocol")
+            hint = tr("The site is ranked with unknowns. 'hotspots protocol template' writes the form.")
             report.add(Problem("protocols", where, "", "–", allowed, hint, severity="warning"))

@@ -15,7 +15,7 @@ from typing import Any
 
 from hotspots.base.errors import FILE, Problem, Report, row_of
 from hotspots.base.places import metres_apart
-from hotspots.base.text import Text, join, verbatim
+from hotspots.base.text import Text, join, tr, verbatim
 from hotspots.inputs.coordinates import parse_number
 from hotspots.inputs.forms import (
     MARK,
@@ -92,8 +92,8 @@ def read_protocol(
     if len(unread) < len(sheets):
         name_unread(unread, name, report)
     elif sheets:
-        allowed = Text("eine Spalte „Standort“ und Spalten des Protokolls", "a column 'Site' and columns of the protocol")  # fmt: skip
-        hint = Text("„hotspots protocol template“ schreibt ein leeres Formular.", "'hotspots protocol template' writes a blank form.")  # fmt: skip
+        allowed = tr("a column 'Site' and columns of the protocol")
+        hint = tr("'hotspots protocol template' writes a blank form.")
         report.add(Problem(name, FILE, "", "–", allowed, hint))
     return _with_permits(visits, permits, name)
 
@@ -104,7 +104,7 @@ def _tables(path: Path, name: str, report: Report) -> tuple[Sheet, ...]:
     if suffix == ".json":
         return _json_tables(path, name, report)
     if suffix not in FORMATS:
-        hint = Text("Die Datei wird nicht gelesen.", "The file isn't read.")
+        hint = tr("The file isn't read.")
         report.add(Problem(name, FILE, "", suffix or "–", verbatim(", ".join(FORMATS)), hint, "warning"))
         return ()
     sheets = form_sheets(path, name, report)
@@ -118,7 +118,7 @@ def _json_tables(path: Path, name: str, report: Report) -> tuple[Sheet, ...]:
         return ()
     found = document.get("schema") if isinstance(document, dict) else type(document).__name__
     if found != SCHEMA_ID:
-        hint = Text("Diese Datei ist kein Protokoll.", "This file isn't a protocol.")
+        hint = tr("This file isn't a protocol.")
         report.add(Problem(name, FILE, "schema", str(found), verbatim(SCHEMA_ID), hint))
         return ()
     visits = []
@@ -166,7 +166,7 @@ def _is_known_version(sheets: tuple[Sheet, ...], name: str, report: Report) -> b
     marks = [str(row[1]) for s in sheets if s.name == MARK for row in s.rows if len(row) > 1 and row[0] == "schema"]
     if not marks or marks[0] == SCHEMA_ID:
         return True
-    hint = Text("Bitte ein neues Formular schreiben und die Antworten übertragen.", "Please write a new form and copy the answers.")  # fmt: skip
+    hint = tr("Please write a new form and copy the answers.")
     report.add(Problem(name, FILE, "schema", marks[0], verbatim(SCHEMA_ID), hint))
     return False
 
@@ -175,8 +175,8 @@ def _refuse_twins(schema: Schema, report: Report) -> None:
     """Note items of the project that have the id of another one."""
     counts = Counter(item.id for item in schema.items)
     for twin in sorted(name for name, times in counts.items() if times > 1):
-        allowed = Text("eine Kennung, die noch frei ist", "an id that is still free")
-        hint = Text("Bitte anders nennen.", "Please name it differently.")
+        allowed = tr("an id that is still free")
+        hint = tr("Please name it differently.")
         report.add(Problem("project.toml", verbatim("protocol.items"), "id", twin, allowed, hint))
 
 
@@ -189,8 +189,8 @@ def _visits(table: ItemTable, moved: Mapping[int, tuple[float, float]], known: S
             continue
         on, inspectors = row.values.pop("date", None), row.values.pop("inspectors", ())
         if not isinstance(on, date):
-            hint = Text(f"Die Begehung von {site} gilt als die älteste.", f"The inspection of {site} counts as the oldest.")  # fmt: skip
-            allowed = Text("das Datum der Begehung", "the date of the inspection")
+            hint = tr("The inspection of {site} counts as the oldest.", site=site)
+            allowed = tr("the date of the inspection")
             table.note(row.number, "date", "–", UnreadError(allowed, hint), warning=True)
             on = None
         names = inspectors if isinstance(inspectors, tuple) else ()
@@ -229,9 +229,9 @@ def _field(table: ItemTable, known: SiteNames, sites: Mapping[str, Site]) -> tup
         metres = None if site is None else metres_apart(site.mount_position, (lon, lat))
         if metres is not None and metres < MOVED_M:
             continue
-        hint = Text(f"„hotspots review {table.file}“ zeigt Ort und Wirkung; erst mit --apply gilt er.", f"'hotspots review {table.file}' shows place and effect; it counts with --apply only.")  # fmt: skip
+        hint = tr("'hotspots review {file}' shows place and effect; it counts with --apply only.", file=table.file)
         old = "–" if site is None else f"{site.mount_position[0]:.6f}, {site.mount_position[1]:.6f}"
-        said = Text("neuer Punkt", "new point") if metres is None else Text(f"{metres:.0f} m verschoben von {old}", f"moved {metres:.0f} m from {old}")  # fmt: skip
+        said = tr("new point") if metres is None else tr("moved {metres:.0f} m from {old}", metres=metres, old=old)
         words = words or table.name_of(number)
         table.note(number, "mount", f"{words or '–'}: {lon:.6f}, {lat:.6f}", UnreadError(said, hint), warning=True)
         if site is None:
@@ -258,8 +258,8 @@ def field_points(sheets: tuple[Sheet, ...], name: str) -> list[dict[str, Any]]:
 def side_by_side(visit: Inspection, other: Inspection, item: str, schema: Schema, hint: Text) -> Problem:
     """Return the warning that two records say different things of one site: what `visit` says, against it the `other`."""
     said, against = (_said(one, item, schema) for one in (visit, other))
-    where = row_of(visit.row) + verbatim(f", {visit.site}: ") + said
-    against += verbatim(f" ({other.file}, ") + row_of(other.row) + verbatim(")")
+    where = row_of(visit.row) + f", {visit.site}: " + said
+    against += verbatim(f" ({other.file}, ") + row_of(other.row) + ")"
     return Problem(visit.file, where, item, "", against, hint, "warning", contrast=True)
 
 
@@ -276,8 +276,8 @@ def _said(visit: Inspection, item: str, schema: Schema) -> Text:
 def _warn_formulas(table: ItemTable) -> None:
     cells = table.formulas()
     if cells:
-        hint = Text("Gelesen wurde der gespeicherte Wert.", "The saved value was read.")
-        where, allowed = place(table.sheet, *cells[0]), Text("feste Werte", "fixed values")
+        hint = tr("The saved value was read.")
+        where, allowed = place(table.sheet, *cells[0]), tr("fixed values")
         found = f"{len(cells)} × Formel/formula"
         table.report.add(Problem(table.file, where, "", found, allowed, hint, severity="warning"))
 
@@ -289,7 +289,7 @@ def _permits(table: ItemTable, known: SiteNames) -> list[Permit]:
         if site is not None and "kind" in row.values:
             found.append(Permit(site=site, **{"method": "any", **row.values}))  # type: ignore[arg-type]
         elif site is not None:
-            table.note(row.number, "kind", "–", UnreadError(Text("eine Art der Genehmigung", "a kind of permit")))
+            table.note(row.number, "kind", "–", UnreadError(tr("a kind of permit")))
     return found
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from hotspots.base.errors import CORRECT, FILE, FILL_IN, Problem, Report, meant, nearest
-from hotspots.base.text import Text, verbatim
+from hotspots.base.text import Text, tr, verbatim
 from hotspots.inputs.read.text import read_text
 from hotspots.model.figures import ASSUMPTIONS, PRICES
 from hotspots.model.payments import VAT_PERCENT
@@ -45,8 +45,9 @@ def read_settings(folder: Path, report: Report) -> ProjectSettings | None:
     """Return the checked settings of the project in `folder`, or None after noting every fault."""
     path = folder / NAME
     if not path.is_file():
-        make = Text(f"„hotspots init {folder.name or 'meinestadt'}“ legt einen Projektordner an.", f"'hotspots init {folder.name or 'mytown'}' makes a project folder.")  # fmt: skip
-        report.add(_problem("", "", "–", Text("eine Datei project.toml", "a file project.toml"), make))
+        name = verbatim(folder.name) if folder.name else tr("mytown")
+        make = tr("'hotspots init {name}' makes a project folder.", name=name)
+        report.add(_problem("", "", "–", tr("a file project.toml"), make))
         return None
     try:
         text = read_text(path.read_bytes())
@@ -56,7 +57,7 @@ def read_settings(folder: Path, report: Report) -> ProjectSettings | None:
         return None
     for number, line in enumerate(text.splitlines(), start=1):
         for key, found in _GROUPED.findall(line):
-            report.add(Problem(NAME, Text(f"Zeile {number}", f"line {number}"), key, found, _NUMBER, _readings(found)))
+            report.add(Problem(NAME, tr("line {number}", number=number), key, found, _NUMBER, _readings(found)))
     return check_settings(document, report)
 
 
@@ -64,12 +65,9 @@ def _toml_problem(error: Exception) -> Problem:
     """Say in which line the file stops being TOML (the parser ends its message with the place)."""
     message, _, place = str(error).rpartition(" (at ")
     line = re.match(r"line (\d+)", place)
-    where = Text(f"Zeile {line[1]}", f"line {line[1]}") if line else FILE
-    hint = Text(
-        "Bitte die Zeile berichtigen: Text in Anführungszeichen, Zahlen mit Dezimalpunkt, Listen in eckigen Klammern.",
-        "Please correct the line: text in quotes, numbers with a decimal point, lists in square brackets.",
-    )
-    return Problem(NAME, where, "", message or str(error), Text("gültiges TOML", "valid TOML"), hint)
+    where = tr("line {line}", line=line[1]) if line else FILE
+    hint = tr("Please correct the line: text in quotes, numbers with a decimal point, lists in square brackets.")
+    return Problem(NAME, where, "", message or str(error), tr("valid TOML"), hint)
 
 
 def check_settings(document: Mapping[str, Any], report: Report) -> ProjectSettings | None:
@@ -82,7 +80,7 @@ def check_settings(document: Mapping[str, Any], report: Report) -> ProjectSettin
         return None
     for key, figure in settings.prices.items():
         if "vat_percent" not in figure.model_fields_set:
-            percent, hint = Text("der Steuersatz (0, 7, 19 …)", "the rate of VAT (0, 7, 19 …)"), Text(f"Gerechnet wird mit {VAT_PERCENT:g} %.", f"{VAT_PERCENT:g}% is used.")  # fmt: skip
+            percent, hint = tr("the rate of VAT (0, 7, 19 …)"), tr("{vat_percent:g}% is used.", vat_percent=VAT_PERCENT)
             report.add(Problem(NAME, verbatim(f"prices.{key}"), "vat_percent", "–", percent, hint, "warning"))
     problems = [_problem(*fault) for fault in _faults(settings)]
     for problem in problems:
@@ -105,17 +103,17 @@ def _faults(settings: ProjectSettings) -> Iterator[Fault]:
     yield from _figure_faults("assumptions", settings.assumptions, ASSUMPTIONS)
     years = [y.year for y in settings.rollout.years]
     if years != sorted(set(years)):
-        yield "rollout.years", "year", ", ".join(map(str, years)), Text("jedes Jahr einmal, aufsteigend", "each year once, in order"), Text("Bitte ordnen.", "Please put them in order.")  # fmt: skip
+        yield "rollout.years", "year", ", ".join(map(str, years)), tr("each year once, in order"), tr("Please put them in order.")  # fmt: skip
     if years and settings.rollout.start and settings.rollout.start[:4] > str(years[-1]):
-        hint = Text("Bitte Beschlussdatum oder Jahre prüfen.", "Please check the date of the decision, or the years.")
-        yield "rollout", "start", settings.rollout.start, Text(f"ein Tag bis Ende {years[-1]}", f"a day until the end of {years[-1]}"), hint  # fmt: skip
+        hint = tr("Please check the date of the decision, or the years.")
+        yield "rollout", "start", settings.rollout.start, tr("a day until the end of {year}", year=years[-1]), hint
     for rule in settings.rollout.funding:
         if rule.min_sites and rule.max_sites and rule.min_sites > rule.max_sites:
-            hint = Text("So fördert das Programm keinen Standort.", "This way the programme funds no site.")
+            hint = tr("This way the programme funds no site.")
             yield "rollout.funding", "min_sites", f"{rule.min_sites} > {rule.max_sites}", verbatim("min_sites ≤ max_sites"), hint  # fmt: skip
     for both in sorted(set(settings.rollout.must) & set(settings.rollout.must_not)):
-        hint = Text("Der Standort kann nicht zugleich gefordert und ausgeschlossen sein.", "The site can't be demanded and excluded at once.")  # fmt: skip
-        yield "rollout", "must, must_not", both, Text("nur eines von beiden", "one of the two"), hint
+        hint = tr("The site can't be demanded and excluded at once.")
+        yield "rollout", "must, must_not", both, tr("one of the two"), hint
     for kind in settings.imports:
         if kind not in IMPORTED:
             yield "import", kind, kind, verbatim(", ".join(IMPORTED)), meant(nearest(kind, IMPORTED))
@@ -125,27 +123,26 @@ def _faults(settings: ProjectSettings) -> Iterator[Fault]:
         close = nearest(settings.timezone, TIMEZONES) or TIMEZONES[0]
         yield "", "timezone", settings.timezone, verbatim(", ".join(TIMEZONES)), meant(close)
     if settings.publication.costs == "rounded" and settings.publication.agreed is None:
-        hint = Text('agreed = {by = "…", on = "2022-10-01"} eintragen, oder costs = "classes".',
-                    'Enter agreed = {by = "…", on = "2022-10-01"}, or costs = "classes".')  # fmt: skip
-        yield "publication", "agreed", "–", Text("die Zustimmung der Stadtwerke zu gerundeten Kosten", "the utility's agreement to rounded costs"), hint  # fmt: skip
+        hint = tr('Enter agreed = {{by = "…", on = "2022-10-01"}}, or costs = "classes".')
+        yield "publication", "agreed", "–", tr("the utility's agreement to rounded costs"), hint
 
 
 def _weight_faults(criteria: Sequence[CriterionSetting]) -> Iterator[Fault]:
     weights, ids = [c.weight for c in criteria], [c.id for c in criteria]
     if abs(sum(weights) - 1) > 1e-6:
-        hint = Text("Bitte die Gewichte so ändern, dass sie zusammen 1 ergeben.", "Please change the weights so that they sum to 1.")  # fmt: skip
+        hint = tr("Please change the weights so that they sum to 1.")
         shown = f"{' + '.join(f'{w:g}' for w in weights)} = {sum(weights):g}"
-        yield "criteria", "weight", shown, Text("Summe 1", "sum 1"), hint
+        yield "criteria", "weight", shown, tr("sum 1"), hint
     for twice in sorted({i for i in ids if ids.count(i) > 1}):
-        once = Text("jedes Kriterium einmal", "each criterion once")
-        yield "criteria", "id", twice, once, Text("Bitte eines löschen.", "Please delete one.")
+        once = tr("each criterion once")
+        yield "criteria", "id", twice, once, tr("Please delete one.")
 
 
 def _criterion_faults(criterion: CriterionSetting, where: str) -> Iterator[Fault]:
     if criterion.column is None and criterion.id not in KNOWN_CRITERIA:
         close = nearest(criterion.id, KNOWN_CRITERIA)
-        own = Text("Für ein eigenes Kriterium bitte „column“ angeben.", "For a criterion of your own please give 'column'.")  # fmt: skip
-        hint = meant(close) + verbatim(" ") + own if close else own
+        own = tr("For a criterion of your own please give 'column'.")
+        hint = meant(close) + " " + own if close else own
         yield where, "id", criterion.id, verbatim(", ".join(KNOWN_CRITERIA)), hint
     xs, vs = zip(*criterion.value, strict=True)
     points = " ".join(f"[{x:g}, {v:g}]" for x, v in criterion.value[:20])
@@ -159,10 +156,10 @@ def _criterion_faults(criterion: CriterionSetting, where: str) -> Iterator[Fault
 
 
 _VALUE_FAULTS = (
-    (Text("aufsteigende erste Zahlen", "first numbers in rising order"), Text("Bitte die Punkte nach der ersten Zahl ordnen.", "Please order the points by their first number.")),
-    (Text("durchgehend steigend oder fallend", "always rising or always falling"), Text("Der Nutzwert darf die Richtung nicht wechseln.", "The value function must not change direction.")),
-    (Text("mindestens zwei verschiedene Nutzwerte", "at least two different values"), Text("So unterscheidet das Kriterium nichts.", "This way the criterion tells nothing apart.")),
-)  # fmt: skip
+    (tr("first numbers in rising order"), tr("Please order the points by their first number.")),
+    (tr("always rising or always falling"), tr("The value function must not change direction.")),
+    (tr("at least two different values"), tr("This way the criterion tells nothing apart.")),
+)
 
 
 def _figure_faults(table: str, given: Mapping[str, FigureSetting], known: Mapping[str, object]) -> Iterator[Fault]:
@@ -171,13 +168,13 @@ def _figure_faults(table: str, given: Mapping[str, FigureSetting], known: Mappin
         if key not in known:
             yield _unknown_key(table, key, known)
         if not figure.low <= figure.best <= figure.high:
-            hint = Text("Bitte der Größe nach ordnen.", "Please put them in order.")
+            hint = tr("Please put them in order.¦by size")
             yield where, "low, best, high", f"{figure.low:g}, {figure.best:g}, {figure.high:g}", verbatim("low ≤ best ≤ high"), hint  # fmt: skip
         if figure.low <= 0:
-            hint = Text("Kein Preis und kein Anteil ist null oder negativ.", "No price and no share is zero or negative.")  # fmt: skip
+            hint = tr("No price and no share is zero or negative.")
             yield where, "low", f"{figure.low:g}", verbatim("> 0"), hint
         if key == "planning" and figure.high > 1:
-            hint = Text("Ein Anteil: 0.1 sind 10 %.", "A share: 0.1 is 10%.")
+            hint = tr("A share: 0.1 is 10%.")
             yield where, "high", f"{figure.high:g}", verbatim("≤ 1"), hint
 
 
@@ -189,7 +186,7 @@ def _from_pydantic(item: Mapping[str, Any]) -> Problem:
     if kind == "extra_forbidden":
         return _problem(*_unknown_key(where, field, _known_keys(item["loc"][:-1])))
     if kind == "missing":
-        return _problem(where, field, "–", Text("eine Angabe", "a value"), FILL_IN)
+        return _problem(where, field, "–", tr("a value"), FILL_IN)
     found, given = _shown(item["input"]), item["input"]
     if kind == "value_error" and isinstance(given, Mapping):
         figures = ", ".join(f"{key} = {value}" for key, value in given.items() if isinstance(value, int | float))
@@ -204,33 +201,30 @@ def _from_pydantic(item: Mapping[str, Any]) -> Problem:
     return _problem(where, field, found, Text(allowed.de.replace("@", limit), allowed.en.replace("@", limit)), hint)
 
 
-_NUMBER = Text("eine Zahl ohne Anführungszeichen", "a number without quotes")
+_NUMBER = tr("a number without quotes")
 _WORDS: Mapping[str, tuple[Text, Text]] = {
     "float_type": (_NUMBER, CORRECT),
-    "int_type": (Text("eine ganze Zahl ohne Anführungszeichen", "a whole number without quotes"), CORRECT),
-    "int_from_float": (Text("eine ganze Zahl", "a whole number"), CORRECT),
-    "bool_type": (Text("true oder false, ohne Anführungszeichen", "true or false, without quotes"), CORRECT),
-    "string_type": (Text("Text in Anführungszeichen", "text in quotes"), CORRECT),
-    "string_too_short": (Text("Zeichen: mindestens @", "characters: at least @"), FILL_IN),
-    "list_type": (Text("eine Liste in eckigen Klammern", "a list in square brackets"), CORRECT),
-    "string_pattern_mismatch": (Text("eine Angabe der Form @", "a value of the form @"), CORRECT),
-    "too_short": (Text("Einträge: mindestens @", "entries: at least @"), Text("Bitte ergänzen.", "Please add more.")),
-    "too_long": (Text("Einträge: höchstens @", "entries: at most @"), Text("Bitte kürzen.", "Please shorten it.")),
-    "greater_than": (Text("größer als @", "greater than @"), CORRECT),
-    "greater_than_equal": (Text("mindestens @", "greater than or equal to @"), CORRECT),
-    "less_than": (Text("kleiner als @", "less than @"), CORRECT),
-    "less_than_equal": (Text("höchstens @", "less than or equal to @"), CORRECT),
-    "finite_number": (Text("eine endliche Zahl", "a finite number"), CORRECT),
-    "day": (Text("ein Tag als Jahr-Monat-Tag, zum Beispiel @", "a day as year-month-day, for example @"), CORRECT),
+    "int_type": (tr("a whole number without quotes"), CORRECT),
+    "int_from_float": (tr("a whole number"), CORRECT),
+    "bool_type": (tr("true or false, without quotes"), CORRECT),
+    "string_type": (tr("text in quotes"), CORRECT),
+    "string_too_short": (tr("characters: at least @"), FILL_IN),
+    "list_type": (tr("a list in square brackets"), CORRECT),
+    "string_pattern_mismatch": (tr("a value of the form @"), CORRECT),
+    "too_short": (tr("entries: at least @"), tr("Please add more.")),
+    "too_long": (tr("entries: at most @"), tr("Please shorten it.")),
+    "greater_than": (tr("greater than @"), CORRECT),
+    "greater_than_equal": (tr("greater than or equal to @"), CORRECT),
+    "less_than": (tr("less than @"), CORRECT),
+    "less_than_equal": (tr("less than or equal to @"), CORRECT),
+    "finite_number": (tr("a finite number"), CORRECT),
+    "day": (tr("a day as year-month-day, for example @"), CORRECT),
     "words": (
-        Text(
-            "Text in Anführungszeichen, oder je einer unter „de“ und „en“",
-            "text in quotes, or one each under 'de' and 'en'",
-        ),
+        tr("text in quotes, or one each under 'de' and 'en'"),
         CORRECT,
     ),
-    "model_type": (Text("eine Tabelle mit Schlüsseln", "a table with keys"), CORRECT),
-    "dict_type": (Text("eine Tabelle mit Schlüsseln", "a table with keys"), CORRECT),
+    "model_type": (tr("a table with keys"), CORRECT),
+    "dict_type": (tr("a table with keys"), CORRECT),
 }
 """What is allowed and what to do by the kind of fault that pydantic names; @ is its limit."""
 
@@ -252,8 +246,8 @@ def _readings(text: str) -> Text:
     first = f"{whole}.{rest}" if sign else whole
     other = text.strip().replace(",", ".") if re.fullmatch(r"\s*[+-]?\d{1,3}[.,]\d{3}\s*", text) else ""
     if other:
-        return Text(f"Gemeint {first} oder {other}? Bitte so schreiben.", f"Meant {first} or {other}? Please write it so.")  # fmt: skip
-    return Text(f"Gemeint: {first}", f"Meant: {first}")
+        return tr("Meant {first} or {other}? Please write it so.", first=first, other=other)
+    return tr("Meant: {first}", first=first)
 
 
 TIMEZONES = ("Europe/Berlin", "Europe/Busingen")
@@ -265,7 +259,7 @@ _SCALE = 0.002
 def crs_fault(crs: str, state: str) -> tuple[Text, Text] | None:
     """Say what is allowed and what to do where `crs` isn't metric or doesn't fit Germany and the state, else None."""
     east = "EPSG:25833" if state in ("BB", "BE", "MV", "SN") else "EPSG:25832"
-    allowed = Text("ein Koordinatensystem in Metern für diese Gegend, zum Beispiel ", "a coordinate system in metres for this region, for example ") + verbatim(east)  # fmt: skip
+    allowed = tr("a coordinate system in metres for this region, for example ") + verbatim(east)
     if not re.fullmatch(r"EPSG:\d{4,5}", crs):
         return allowed, meant(east)
     from pyproj import CRS, Proj
@@ -274,24 +268,22 @@ def crs_fault(crs: str, state: str) -> tuple[Text, Text] | None:
     try:
         system = CRS.from_user_input(crs)
     except ProjError:
-        return allowed, Text("Dieses System gibt es nicht. ", "There is no such system. ") + meant(east)
+        return allowed, tr("There is no such system. ") + meant(east)
     if not system.is_projected or any(axis.unit_name != "metre" for axis in system.axis_info):
-        return allowed, Text("Das System rechnet nicht in Metern.", "The system isn't in metres.")
+        return allowed, tr("The system isn't in metres.")
     west, south, edge, north = STATE_BOXES[state]
     scale = Proj(system).get_factors((west + edge) / 2, (south + north) / 2)
     area = system.area_of_use.name if system.area_of_use else ""
     worst = max(abs(scale.meridional_scale - 1), abs(scale.parallel_scale - 1))
     if "Germany" not in area or not worst <= _SCALE:
         name = STATES[state][0]
-        return allowed, Text(
-            f"Strecken in {name.de} wären darin falsch.", f"Lengths in {name.en} would be wrong in it."
-        )
+        return allowed, tr("Lengths in {name} would be wrong in it.", name=name)
     return None
 
 
 def _unknown_key(where: str, key: str, known: Iterable[str]) -> Fault:
     names = sorted(known)
-    hint = meant(nearest(key, names), Text("Bitte löschen.", "Please delete."))
+    hint = meant(nearest(key, names), tr("Please delete."))
     return where, key, key, verbatim(", ".join(names)), hint
 
 

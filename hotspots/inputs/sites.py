@@ -10,7 +10,7 @@ from typing import Any
 
 from hotspots.base.errors import FILL_IN, NOWHERE, Problem, Report, feature, meant, nearest
 from hotspots.base.places import metres_apart
-from hotspots.base.text import Text, verbatim
+from hotspots.base.text import tr, verbatim
 from hotspots.inputs.geojson import Row, coordinate_fault, read_features
 from hotspots.inputs.values import AS_NULL, UnreadError, reader
 from hotspots.model.layers import MOUNT, SITES
@@ -25,10 +25,10 @@ _LISTS_ONLY = ("east", "north", "place", "address", "town")
 _FIELDS = {field.id: field for field in SITES if field.id not in _LISTS_ONLY}
 KNOWN = (*_FIELDS, "mount")
 _MOUNT = {field.id: field for field in MOUNT}
-_ONCE = Text("jede Kennung einmal", "each id once")
-_ID = Text("Bitte eine kurze Kennung vergeben, zum Beispiel „stiftsplatz“.", "Please give a short id, for example 'stiftsplatz'.")  # fmt: skip
-OTHER_ID = Text("Bitte einem der Standorte eine andere Kennung geben.", "Please give one of the sites another id.")
-_LIST = Text("„hotspots import sites LISTE“ macht sie aus einer Tabelle.", "'hotspots import sites LIST' makes it from a table.")  # fmt: skip
+_ONCE = tr("each id once")
+_ID = tr("Please give a short id, for example 'stiftsplatz'.")
+OTHER_ID = tr("Please give one of the sites another id.")
+_LIST = tr("'hotspots import sites LIST' makes it from a table.")
 _Readers = Mapping[str, Callable[[Any], Any]]
 
 
@@ -36,7 +36,7 @@ def read_sites(folder: Path, report: Report) -> tuple[Site, ...]:
     """Return the sites of the project in `folder` by id; note every fault."""
     path = folder / NAME
     if not path.is_file():
-        missing = Text("eine Datei sites.geojson", "a file sites.geojson")
+        missing = tr("a file sites.geojson")
         report.add(Problem(NAME, NOWHERE, "", "–", missing, _LIST))
         return ()
     rows = read_features(path, NAME, report, types=("Point",))
@@ -53,9 +53,9 @@ def _site(row: Row, readers: _Readers, mounts: _Readers, report: Report) -> Site
     values, before = row.values, len(report.problems)
     identity, name = values.get("id"), values.get("name")
     if not isinstance(identity, str) or not ID_PATTERN.fullmatch(identity):
-        report.add(row.problem("id", identity, Text("a–z, 0–9 und -", "a–z, 0–9 and -"), _ID))
+        report.add(row.problem("id", identity, tr("a–z, 0–9 and -"), _ID))
     if not isinstance(name, str) or not name.strip():
-        report.add(row.problem("name", name, Text("ein Name", "a name"), FILL_IN))
+        report.add(row.problem("name", name, tr("a name"), FILL_IN))
     said = _read(row, values, readers, report)
     mount = _mount(row, mounts, report)
     _warn_of_lookalikes(row, report)
@@ -77,7 +77,7 @@ def _read(row: Row, values: Mapping[str, Any], readers: _Readers, report: Report
         try:
             said[key] = read(values.get(key))
         except UnreadError as fault:
-            hint = verbatim(" ") + _MOUNT[key].words + verbatim(".") if within else NOWHERE
+            hint = verbatim(" ") + _MOUNT[key].words + "." if within else NOWHERE
             report.add(row.problem(within + key, values[key], fault.allowed, fault.hint + hint))
     return said
 
@@ -90,7 +90,7 @@ def _mount(row: Row, readers: _Readers, report: Report) -> Mount | None:
         report.add(row.problem("mount", raw, verbatim("{" + keys + "}"), AS_NULL))
         return None
     for key in sorted(set(raw) - set(_MOUNT)):
-        report.add(row.problem(f"mount.{key}", key, verbatim(keys), Text("Bitte löschen.", "Please delete.")))
+        report.add(row.problem(f"mount.{key}", key, verbatim(keys), tr("Please delete.")))
     fault = coordinate_fault(raw.get("lon"), raw.get("lat"))
     if fault is not None:
         report.add(row.problem("mount", f"{raw.get('lon')}, {raw.get('lat')}", *fault))
@@ -103,7 +103,7 @@ def _warn_of_lookalikes(row: Row, report: Report) -> None:
     for key in sorted(row.values.keys() - set(KNOWN)):
         close = nearest(key, KNOWN) if len(key) > 3 else None
         if close is not None and close not in row.values:
-            own = Text(" So bleibt es eine eigene Spalte.", " As it is, it stays a column of its own.")
+            own = tr(" As it is, it stays a column of its own.")
             report.add(row.problem(key, key, verbatim(close), meant(close) + own, warning=True))
 
 
@@ -115,7 +115,7 @@ def _check_distances(sites: tuple[Site, ...], report: Report) -> None:
     for site in sites:
         away_m = metres_apart((lon, lat), (site.lon, site.lat))
         if away_m > NEAR_M:
-            near = Text("in der Nähe der anderen Standorte", "near the other sites")
-            hint = Text(f"{away_m / 1000:.0f} km von der Mitte aller Standorte; bitte prüfen.", f"{away_m / 1000:.0f} km from the middle of all sites; please check.")  # fmt: skip
+            near = tr("near the other sites")
+            hint = tr("{away_m:.0f} km from the middle of all sites; please check.", away_m=away_m / 1000)
             found, severity = f"{site.lon}, {site.lat}", "warning" if away_m <= FAR_M else "error"
             report.add(Problem(NAME, feature(site.id), "geometry", found, near, hint, severity))  # type: ignore[arg-type]

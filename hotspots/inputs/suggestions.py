@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from hotspots.base.errors import FILE, Problem, Report, feature
-from hotspots.base.text import Text, listing, verbatim
+from hotspots.base.text import listing, tr, verbatim
 from hotspots.inputs.geojson import Row, read_features
 from hotspots.inputs.layers.rows import normalised
 from hotspots.inputs.sites import ID_PATTERN
@@ -19,19 +19,16 @@ from hotspots.model.suggestions import SuggestedPlace
 NAME = "suggestions.geojson"
 _NAMED = {field.id: field for field in SITES if field.id in ("id", "name", "source", "quality")}
 _FIELDS = (
-    *_NAMED.values(), Field("place_kind", Text("Art", "kind")), Field("nearest", Text("das Nächste", "the nearest")),
-    Field("suggested_rank", Text("eine ganze Zahl ab 1", "a whole number from 1"), type="whole", low=1, high=1e6, needed=True),
-    Field("people_newly_reached_per_day", Text("eine Zahl", "a number"), type="number", low=0, high=1e7, needed=True),
-    Field("people_reached_per_day", Text("eine Zahl", "a number"), type="number", low=0, high=1e7, needed=True),
-    Field("cost_eur", Text("Kosten", "cost"), type="number", low=1, high=1e9),
-    Field("readiness", Text("Umsetzbarkeit", "readiness"), type="number", low=0, high=1),
-    Field("nearest_m", Text("Entfernung", "distance"), type="number", low=0, high=1e6),
+    *_NAMED.values(), Field("place_kind", tr("kind")), Field("nearest", tr("the nearest")),
+    Field("suggested_rank", tr("a whole number from 1"), type="whole", low=1, high=1e6, needed=True),
+    Field("people_newly_reached_per_day", tr("a number"), type="number", low=0, high=1e7, needed=True),
+    Field("people_reached_per_day", tr("a number"), type="number", low=0, high=1e7, needed=True),
+    Field("cost_eur", tr("cost"), type="number", low=1, high=1e9),
+    Field("readiness", tr("readiness"), type="number", low=0, high=1),
+    Field("nearest_m", tr("distance"), type="number", low=0, high=1e6),
 )  # fmt: skip
 _LAYER = replace(SITE_LAYER, id="suggestions", fields=_FIELDS)
-_AGAIN = Text(
-    "„hotspots suggest … --keep --overwrite“ schreibt die Datei neu; wer sie nicht braucht, löscht sie.",
-    "'hotspots suggest … --keep --overwrite' writes the file anew; delete it if it isn't needed.",
-)
+_AGAIN = tr("'hotspots suggest … --keep --overwrite' writes the file anew; delete it if it isn't needed.")
 
 
 def read_suggestions(folder: Path, sites: Sequence[Site], report: Report) -> tuple[SuggestedPlace, ...]:
@@ -55,9 +52,9 @@ def _place(row: Row, report: Report) -> SuggestedPlace | None:
     before, said = len(report.problems), row.values
     identity, name = row.values.get("id"), row.values.get("name")
     if not isinstance(identity, str) or not ID_PATTERN.fullmatch(identity):
-        report.add(row.problem("id", identity, Text("a–z, 0–9 und -", "a–z, 0–9 and -"), _AGAIN))
+        report.add(row.problem("id", identity, tr("a–z, 0–9 and -"), _AGAIN))
     if not isinstance(name, str) or not name.strip():
-        report.add(row.problem("name", name, Text("ein Name", "a name"), _AGAIN))
+        report.add(row.problem("name", name, tr("a name"), _AGAIN))
     if len(report.problems) > before:
         return None
     return SuggestedPlace(
@@ -70,7 +67,7 @@ def _place(row: Row, report: Report) -> SuggestedPlace | None:
 def _check_once(field: str, values: Sequence[str], report: Report) -> None:
     for value, times in sorted(Counter(values).items()):
         if times > 1:
-            once = Text("jeder Wert einmal", "each value once")
+            once = tr("each value once")
             report.add(Problem(NAME, feature(value), field, f"{value} ({times}×)", once, _AGAIN))
 
 
@@ -78,9 +75,6 @@ def _warn_of_sites(names: Sequence[str], report: Report) -> None:
     if not names:
         return
     said = listing([verbatim(name) for name in names])
-    hint = Text(
-        f"Schon Standort und deshalb nicht mehr als Vorschlag gezeigt: {said.de}.",
-        f"A site by now and therefore no longer shown as a suggestion: {said.en}.",
-    )
-    allowed = Text("Orte, die noch kein Standort sind", "places that are no site yet")
+    hint = tr("A site by now and therefore no longer shown as a suggestion: {said}.", said=said)
+    allowed = tr("places that are no site yet")
     report.add(Problem(NAME, FILE, "id", str(len(names)), allowed, hint, "warning"))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from hotspots.base.errors import CHOOSE, FILE, NOWHERE, Problem, Report, meant, nearest, shorten
-from hotspots.base.text import FEATURES, Text, counted, listing, plain, verbatim
+from hotspots.base.text import FEATURES, counted, listing, plain, tr, verbatim
 from hotspots.inputs.context import Context, Table
 from hotspots.inputs.read.parts import Part
 from hotspots.inputs.values import other_unit
@@ -65,7 +65,7 @@ def read_tables(
         chosen = _chosen([t for _, t in read if t is not None], file.name, called, context, folders=folders)
         for part, table in read:
             if table is None:
-                why = part.left or Text("keine Spalten, die passen", "no columns that fit")
+                why = part.left or tr("no columns that fit")
                 context.notes.leave(part.file, part.name, why, part.rows)
         if not chosen and not context.report.failed:
             _nothing_fits(file.name, [p for p in parts if not p.hidden], fields, context.report)
@@ -92,8 +92,8 @@ def named_are_there(titles: Iterable[str], there: Iterable[str], file: str, repo
     """Note a mapped title that isn't among those of a file."""
     words = {_word(title): title for title in there if title.strip()}
     missing = [title for title in sorted(titles) if _word(title) not in words]
-    allowed = Text("eine Spalte der Datei, die sich so lesen lässt", "a column of the file that can be read so")
-    as_is = Text("Bitte die Überschrift so schreiben, wie sie dasteht.", "Please write the title as it stands.")
+    allowed = tr("a column of the file that can be read so")
+    as_is = tr("Please write the title as it stands.")
     for title in missing:
         close = nearest(_word(title), words)
         hint = meant(words[close] if close else None, as_is)
@@ -107,14 +107,14 @@ def _wanted(parts: list[Part], file: str, context: Context) -> list[Part]:
         named = [p for p in parts if p.name in context.layers]
         if not named:
             names = verbatim(", ".join(p.name or "–" for p in parts))
-            hint = Text("Bitte einen dieser Namen nehmen.", "Please take one of these names.")
+            hint = tr("Please take one of these names.")
             context.report.add(Problem(file, NOWHERE, "--layer", ", ".join(context.layers), names, hint))
         for part in (p for p in parts if p not in named):
             context.notes.leave(part.file, part.name, NOT_NAMED, part.rows)
         return named
     for part in parts:
         if part.hidden:
-            context.notes.leave(part.file, part.name, Text("ausgeblendetes Blatt", "hidden sheet"), part.rows)
+            context.notes.leave(part.file, part.name, tr("hidden sheet"), part.rows)
     return [p for p in parts if not p.hidden]
 
 
@@ -132,15 +132,12 @@ def _chosen(tables: list[Table], file: str, called: Sequence[str], context: Cont
         take = [t for t in rest if t in named or (drawn and tuple(sorted(t.titles.items())) in alike)]
     elif len(rest) > 1 and not (equal and len(alike) == 1):
         names = ", ".join(t.part.name or t.part.file for t in rest)
-        hint = Text(
-            "Mehrere passen; bitte mit --layer NAME wählen (auch mehrmals).",
-            "Several fit; please choose with --layer NAME (also several times).",
-        )
-        context.report.add(Problem(file, NOWHERE, "--layer", names, Text("eine davon", "one of them"), hint))
+        hint = tr("Several fit; please choose with --layer NAME (also several times).")
+        context.report.add(Problem(file, NOWHERE, "--layer", names, tr("one of them"), hint))
         return []
     for table in tables:
         if table not in take:
-            why = Text("heißt nicht nach dem Gesuchten; mit --layer zu nehmen", "not named like what is wanted; take it with --layer")  # fmt: skip
+            why = tr("not named like what is wanted; take it with --layer")
             context.notes.leave(file, table.part.name, why, len(table))
     return take
 
@@ -154,23 +151,16 @@ def _nothing_fits(file: str, parts: list[Part], fields: Sequence[Field], report:
     ]
     titles = [str(c) for head in heads for c in head if str(c)]
     if not titles:
-        empty = Text("Die Datei hat keine Zeilen oder Objekte.", "The file has no rows or features.")
+        empty = tr("The file has no rows or features.")
         hint = next((p.left for p in parts if p.left), empty)
-        report.add(Problem(file, FILE, "", "0", Text("Zeilen mit Daten", "rows with data"), hint))
+        report.add(Problem(file, FILE, "", "0", tr("rows with data"), hint))
         return
     known = listing([f.words for f in fields[:5]])
-    hint = Text(
-        "Die Titelzeile wurde nicht erkannt; mit --map IHRE=unsere zuordnen.",
-        "The title row wasn't recognised; map it with --map THEIRS=ours.",
-    )
+    hint = tr("The title row wasn't recognised; map it with --map THEIRS=ours.")
     if there := [f.words for f in fields if any(matches(title, f) for title in titles)]:
-        hint = (
-            Text("Erkannt ist nur ", "Recognised is only ")
-            + listing(there)
-            + Text("; was fehlt, mit --map IHRE=unsere zuordnen.", "; map what is missing with --map THEIRS=ours.")
-        )
-    allowed = Text("eine Tabelle mit Spalten wie ", "a table with columns like ") + known
-    report.add(Problem(file, Text("Titelzeile", "title row"), "", "; ".join(titles[:8]) or "–", allowed, hint))
+        hint = tr("Recognised is only ") + listing(there) + tr("; map what is missing with --map THEIRS=ours.")
+    allowed = tr("a table with columns like ") + known
+    report.add(Problem(file, tr("title row"), "", "; ".join(titles[:8]) or "–", allowed, hint))
 
 
 def _table(part: Part, fields: Sequence[Field], context: Context, fits: Fits) -> Table | None:
@@ -203,7 +193,7 @@ def _taken_apart(table: Table, context: Context) -> Table:
     shapes = np.concatenate([parts, np.full(len(gone), None, dtype=object)])[order]
     if len(rows) > len(table):
         count = int(many.sum())
-        context.guess(table, counted(count, *FEATURES) + Text(" aus mehreren Teilen auseinandergenommen", " of several parts taken apart"))  # fmt: skip
+        context.guess(table, counted(count, *FEATURES) + tr(" of several parts taken apart"))
 
     def pick(columns: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
         return {name: [column[row] for row in rows] for name, column in columns.items()}
@@ -246,7 +236,7 @@ def _own_columns(
     filled = {n: c for n, c in columns.items() if any(v is not None and v != "" for v in c)}
     machine = [n for n in filled if n.lower() in _MACHINE]
     if machine:
-        why = Text(f"Spalten des Programms: {', '.join(machine)}", f"columns of the program: {', '.join(machine)}")
+        why = tr("columns of the program: {machine}", machine=", ".join(machine))
         context.notes.leave(part.file, part.name, why, 0)
     used = {
         "mount",
@@ -292,7 +282,7 @@ def _data_rows(
     for kind, lines in sorted(found.items()):
         if kind != "empty":
             where = ", ".join(map(str, lines[:5])) + (" …" if len(lines) > 5 else "")
-            why = _ROW_KINDS[kind] + Text(f" (Zeile {where})", f" (row {where})") + verbatim(said.get(kind, ""))
+            why = _ROW_KINDS[kind] + tr(" (row {where})", where=where) + verbatim(said.get(kind, ""))
             context.notes.leave(part.file, part.name, why, len(lines))
     last = body[keep[-1]][0] if keep else head
     inner = [line for line in found.get("empty", []) if line < part.sheet.line(last)]
@@ -307,9 +297,9 @@ def _is_plain(cells: Sequence[Any], used: Sequence[int], header: Sequence[str]) 
 
 
 _ROW_KINDS = {
-    "title": Text("Überschrift", "heading"), "unit": Text("Einheiten", "units"), "sum": Text("Summe", "sum"),
-    "empty": Text("leere Zeilen", "empty rows"), "note": Text("Anmerkung", "note"), "hidden": Text("ausgeblendet", "hidden"),
-    "again": Text("Titelzeile noch einmal", "title row once more"),
+    "title": tr("heading"), "unit": tr("units"), "sum": tr("sum"),
+    "empty": tr("empty rows"), "note": tr("note"), "hidden": tr("hidden"),
+    "again": tr("title row once more"),
 }  # fmt: skip
 
 
@@ -356,16 +346,14 @@ def _titles(
             first, second = sorted(map(_order_of(one), filled))[:2]
             filled = [n for n in filled if _order_of(one)(n) == first] if first < second else filled
         if len(filled) > 1:
-            hint = Text(f"Bitte wählen: --map „{filled[0]}={one.id}“.", f"Please choose: --map '{filled[0]}={one.id}'.")
-            where = Text(f"{part.name or 'Titelzeile'}", f"{part.name or 'title row'}")
-            allowed = Text(f"eine Spalte für {one.words.de}", f"one column for {one.words.en}")
+            hint = tr("Please choose: --map '{filled}={id}'.", filled=filled[0], id=one.id)
+            where = verbatim(part.name) if part.name else tr("title row")
+            allowed = tr("one column for {words}", words=one.words)
             context.report.add(Problem(part.file, where, one.id, ", ".join(filled), allowed, hint))
             return None
         titles |= dict.fromkeys(filled, one.id)
         if odd := next((fault for name in filled if (fault := other_unit(name, one))), None):
-            context.report.add(
-                Problem(part.file, Text("Titelzeile", "title row"), one.id, filled[0], odd.allowed, odd.hint)
-            )
+            context.report.add(Problem(part.file, tr("title row"), one.id, filled[0], odd.allowed, odd.hint))
     placed = part.shapes is not None and any(shape is not None for shape in part.shapes)
     axes = {"east", "north", "place"} if placed else {"place"} if {"east", "north"} <= set(titles.values()) else set()
     axes.add(ASIDE)

@@ -14,7 +14,7 @@ from math import inf, isfinite
 from typing import Any
 
 from hotspots.base.errors import meant, nearest
-from hotspots.base.text import Text, compact, listing, plain, verbatim
+from hotspots.base.text import Text, compact, listing, plain, tr, verbatim
 from hotspots.inputs.counts.times import FIRST_YEAR, LAST_YEAR, parse_stamp
 from hotspots.model.layers import Field
 from hotspots.model.protocol import Item
@@ -25,7 +25,7 @@ PLAINLY = YES | _NO
 """Words that say yes or no whatever the question."""
 _UNKNOWN = frozenset({"", "unbekannt", "unknown", "unklar", "unbek", "ka", "keineangabe", "na", "null", "none", "nan"})
 _STRUCTURES = frozenset({"viaduct", "culvert", "buildingpassage", "covered", "aqueduct", "movable"})
-AS_NULL = Text("Unbekanntes bitte als null schreiben.", "Please write what is unknown as null.")
+AS_NULL = tr("Please write what is unknown as null.")
 
 MAX_TEXT = 10_000
 _EXCEL_DAYS, _EXCEL_EPOCH = (20_000, 80_000), date(1899, 12, 30)
@@ -49,10 +49,7 @@ class UnreadError(Exception):
     def __init__(self, allowed: Text, hint: Text | None = None) -> None:
         super().__init__(allowed.en)
         self.allowed = allowed
-        self.hint = hint or Text(
-            "Bitte berichtigen; Unbekanntes leer lassen oder null.",
-            "Please correct it; leave it empty or null if unknown.",
-        )
+        self.hint = hint or tr("Please correct it; leave it empty or null if unknown.")
 
 
 _UNITS = re.compile(
@@ -67,10 +64,8 @@ def other_unit(title: object, field: Described) -> UnreadError | None:
     found = _UNITS.search(unicodedata.normalize("NFKC", str(title))) if field.type in ("number", "whole") else None
     if not found or folded(found[1]) == folded(field.unit):
         return None
-    net = Text(" netto", " net") if field.unit == "€" else Text("", "")
-    return UnreadError(
-        _range(field) + net, Text("Bitte umrechnen und den Titel ändern.", "Please convert it and change the title.")
-    )
+    net = tr(" net") if field.unit == "€" else verbatim("")
+    return UnreadError(_range(field) + net, tr("Please convert it and change the title."))
 
 
 def is_said(value: Any) -> bool:
@@ -140,11 +135,11 @@ def _spelt(field: Described) -> dict[str, str]:
 
 def _read(raw: Any, field: Described, spelt: Mapping[str, str]) -> Any:
     if isinstance(raw, dict | list | tuple):
-        raise UnreadError(Text("ein einzelner Wert", "a single value"), AS_NULL)
+        raise UnreadError(tr("a single value"), AS_NULL)
     if not is_said(raw):
         return None
     if isinstance(raw, str) and "?" in raw and bare(raw) not in _UNKNOWN and (spelt or field.type != "text") and field.type != "list" and not field.open:  # fmt: skip
-        raise UnreadError(Text("eine Angabe ohne Fragezeichen", "a word without a question mark"), Text("Gilt es? Dann ohne Fragezeichen schreiben; sonst leer lassen.", "Does it hold? Then write it without the question mark; else leave it empty."))  # fmt: skip
+        raise UnreadError(tr("a word without a question mark"), tr("Does it hold? Then write it without the question mark; else leave it empty."))  # fmt: skip
     if spelt:
         word = str(said(raw))
         known = spelt.get(folded(word)) or spelt.get(bare(word))
@@ -167,7 +162,7 @@ def _truth(raw: Any, field: Described) -> bool:
         return word in YES
     if field.id in ("bridge", "tunnel"):
         return word in _STRUCTURES
-    raise UnreadError(Text("ja oder nein, unbekannt bleibt leer", "yes or no, unknown stays empty"))
+    raise UnreadError(tr("yes or no, unknown stays empty"))
 
 
 def _choice(raw: Any, field: Described) -> Any:
@@ -177,7 +172,7 @@ def _choice(raw: Any, field: Described) -> Any:
     names = {bare(name): known for known, also in field.spellings.items() for name in (known, *also)}
     close = nearest(bare(raw), names)
     shown = labels.get(names[close], verbatim(names[close])) if close else None
-    hint = Text(f"Gemeint: {shown.de}?", f"Meant: {shown.en}?") if shown else meant(None)
+    hint = tr("Meant: {shown}?", shown=shown) if shown else meant(None)
     raise UnreadError(listing([labels.get(known, verbatim(known)) for known in field.spellings]), hint)
 
 
@@ -187,15 +182,13 @@ _MOST = 1e300
 
 def _number(raw: Any, field: Described) -> float | int:
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
-        made = ("ein Datum", "a date") if isinstance(raw, date) else ("einen anderen Typ", "another type")
-        raise UnreadError(_range(field), Text(
-            f"Die Tabelle hat daraus {made[0]} gemacht; bitte die Zelle als Zahl formatieren.",
-            f"The spreadsheet has made {made[1]} of it; please format the cell as a number.",
-        ))  # fmt: skip
+        made = tr("a date") if isinstance(raw, date) else tr("another type")
+        raise UnreadError(_range(field), tr("The spreadsheet has made {made} of it; please format the cell as a number.", made=made))  # fmt: skip
     value = _number_from_text(field, raw) if isinstance(raw, str) else float(raw) if abs(raw) < _MOST else inf
     is_percent = field.unit == "%" and field.high == 100
     if is_percent and 0 < value <= 1 and "%" not in str(raw):  # 45 % as spreadsheets keep it?
-        hint = Text(f"{compact(value * 100, 'de')} oder {compact(value, 'de')} %? Bitte als Text mit % schreiben.", f"{compact(value * 100, 'en')} or {compact(value, 'en')} %? Please write it as text with %.")  # fmt: skip
+        many, few = compact(value * 100), compact(value)
+        hint = tr("{many} or {few} %? Please write it as text with %.", many=many, few=few)
         raise UnreadError(_range(field), hint)
     whole = field.type == "whole"
     if not isfinite(value) or not _fits(value, field) or (whole and value != int(value)):
@@ -217,11 +210,11 @@ def _number_from_text(field: Described, cell: str) -> float:
         digits, comma = words.replace(".", ""), words.replace(".", ",")
         if field.decimal_dot and _fits(float(words), field) and not _fits(float(digits), field):
             return float(words)
-        hint = Text(f"Bitte {digits} oder {comma} schreiben.", f"Please write {digits} or {comma}.")
+        hint = tr("Please write {digits} or {comma}.", digits=digits, comma=comma)
         raise UnreadError(_range(field), hint)
     if words in _ROMAN or bare(words) in ("keine", "kein", "nein"):
         digits = str(_ROMAN.index(words) + 1) if words in _ROMAN else "0"
-        raise UnreadError(_range(field), Text(f"Bitte in Ziffern schreiben: {digits}; Unbekanntes leer lassen.", f"Please write it in digits: {digits}; leave empty what is unknown."))  # fmt: skip
+        raise UnreadError(_range(field), tr("Please write it in digits: {digits}; leave empty what is unknown.", digits=digits))  # fmt: skip
     match = _NUMBER.fullmatch(words)
     label = field.label if isinstance(field, Item) else field.words
     if not match or (match[2] and folded(match[2]) not in map(folded, (field.unit, label.de, label.en))):
@@ -232,13 +225,14 @@ def _number_from_text(field: Described, cell: str) -> float:
 
 def _range(field: Described) -> Text:
     unit = verbatim(f" {field.unit}" if field.unit else "")
-    kind = Text("eine ganze Zahl", "a whole number") if field.type == "whole" else Text("eine Zahl", "a number")
+    kind = tr("a whole number") if field.type == "whole" else tr("a number")
     low, high = field.low, field.high
     if low is None or high is None:
         return kind + unit
     if low > FIRST_YEAR - 1:  # years
-        return kind + Text(f" von {low:.0f} bis {high:.0f}", f" from {low:.0f} to {high:.0f}")
-    return kind + Text(f" von {compact(low, 'de')} bis {compact(high, 'de')}", f" from {compact(low, 'en')} to {compact(high, 'en')}") + unit  # fmt: skip
+        return kind + tr(" from {low:.0f} to {high:.0f}", low=low, high=high)
+    first, last = compact(low), compact(high)
+    return kind + tr(" from {first} to {last}", first=first, last=last) + unit
 
 
 def _date(raw: Any, _: Described) -> date:
@@ -255,18 +249,18 @@ def _date(raw: Any, _: Described) -> date:
             found = date(1970, 1, 1) + timedelta(minutes=stamp.wall_min)
     if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
         part = re.fullmatch(r"(?:\d{1,2}[./-])?(?:19|20)\d{2}(?:-\d{1,2})?|.*\b(KW|Q)\s?\d.*", str(said(raw)))
-        raise UnreadError(Text("ein Datum wie 05.05.2022", "a date like 2022-05-05"), _WHOLE_DAY if part else None)
+        raise UnreadError(tr("a date like 2022-05-05"), _WHOLE_DAY if part else None)
     return found
 
 
-_WHOLE_DAY = Text("Ist nur Jahr, Monat oder Woche bekannt: den ersten Tag schreiben (01.01.2022) oder leer lassen.", "If only year, month or week is known, write the first day (2022-01-01) or leave it empty.")  # fmt: skip
+_WHOLE_DAY = tr("If only year, month or week is known, write the first day (2022-01-01) or leave it empty.")
 
 
 def _text(raw: Any, _: Described) -> str | None:
     words = clean(said(raw) or "")
     if len(words) > MAX_TEXT:
-        many = f"{compact(MAX_TEXT, 'de')} Zeichen", f"{compact(MAX_TEXT, 'en')} characters"
-        raise UnreadError(Text(f"höchstens {many[0]}", f"at most {many[1]}"))
+        many = compact(MAX_TEXT)
+        raise UnreadError(tr("at most {many} characters", many=many))
     return None if _NOTHING.fullmatch(words) else words
 
 

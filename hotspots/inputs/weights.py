@@ -13,7 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from hotspots.base.errors import FILE, Problem, Report, meant, nearest, row_of
-from hotspots.base.text import Text, plain, verbatim
+from hotspots.base.text import plain, tr, verbatim
 from hotspots.inputs.coordinates import parse_number
 from hotspots.inputs.counts.columns import TOTAL
 from hotspots.inputs.forms import form_sheets, name_unread
@@ -50,8 +50,8 @@ def read_weights(path: Path, criteria: Mapping[str, Sequence[str]], report: Repo
                 found = _said(sheet.rows, number, 1, criteria, path.name, report)
                 return WeightTable({p: {a: v for (a,), v in said.items()} for p, said in found.items()}, {})
     if not report.failed:
-        allowed = Text("eine Titelzeile: Kriterium; Person; … (oder Kriterium A; Kriterium B; Person; …)", "a title row: criterion; person; … (or criterion A; criterion B; person; …)")  # fmt: skip
-        hint = Text("Bitte die Titelzeile ergänzen.", "Please add the title row.")
+        allowed = tr("a title row: criterion; person; … (or criterion A; criterion B; person; …)")
+        hint = tr("Please add the title row.")
         report.add(Problem(path.name, FILE, "", "–", allowed, hint))
     return WeightTable({}, {})
 
@@ -64,7 +64,7 @@ def _said(
     said = {i for row in rows[header + 1 :] for i, cell in enumerate(row) if i >= keys and str(cell).strip()}
     for i in sorted(said):
         if not (person := people.get(i, "")) or TOTAL.match(person) or list(people.values()).count(person) > 1:
-            allowed, hint = Text("der Name einer Person, jeder einmal", "a person's name, each once"), Text("Jede Spalte zählt als Stimme; bitte benennen oder löschen.", "Each column counts as a vote; please name it or delete it.")  # fmt: skip
+            allowed, hint = tr("a person's name, each once"), tr("Each column counts as a vote; please name it or delete it.")  # fmt: skip
             report.add(Problem(file, verbatim(column_letters(i)), "", person or "–", allowed, hint))
     people = {i: person for i, person in people.items() if person}
     found: dict[str, dict[tuple[str, ...], float | None]] = {person: {} for person in people.values()}
@@ -73,7 +73,7 @@ def _said(
             known = [_criterion(cell, number, criteria, file, report) for cell in row[:keys]]
             key = tuple(one for one in known if one is not None)
             if any(key in one for one in found.values()):
-                allowed, hint = Text("jede Zeile einmal", "each row once"), Text("Bitte eine der Zeilen löschen.", "Please delete one of the rows.")  # fmt: skip
+                allowed, hint = tr("each row once"), tr("Please delete one of the rows.")
                 report.add(Problem(file, row_of(number), "criterion", " / ".join(key), allowed, hint))
             for column, person in people.items() if len(key) == keys else ():
                 found[person][key] = _value(row, column, number, person, file, report)
@@ -86,7 +86,7 @@ def _criterion(cell: Cell, number: int, criteria: Mapping[str, Sequence[str]], f
         if word in {plain(criterion), *map(plain, names)}:
             return criterion
     close = nearest(word, criteria)
-    hint = meant(close, Text("Bitte prüfen.", "Please check."))
+    hint = meant(close, tr("Please check."))
     where = row_of(number)
     report.add(Problem(file, where, "criterion", str(cell), verbatim(", ".join(criteria)), hint))
     return None
@@ -99,6 +99,6 @@ def _value(row: Sequence[Cell], column: int, number: int, person: str, file: str
     fraction = re.fullmatch(r"\s*(\d+)\s*/\s*([1-9]\d*)\s*", str(cell))
     value = float(Fraction(int(fraction[1]), int(fraction[2]))) if fraction else parse_number(cell)
     if value is None:
-        where, hint = row_of(number), Text("Bitte eine Zahl eintragen.", "Please enter a number.")  # fmt: skip
-        report.add(Problem(file, where, person, str(cell), Text("eine Zahl", "a number"), hint))
+        where, hint = row_of(number), tr("Please enter a number.")
+        report.add(Problem(file, where, person, str(cell), tr("a number"), hint))
     return value

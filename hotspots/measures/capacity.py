@@ -13,7 +13,7 @@ from math import ceil
 
 import numpy as np
 
-from hotspots.base.text import ACCESS_POINTS, NO_SOURCE, USERS, Text, counted, numbers, verbatim
+from hotspots.base.text import ACCESS_POINTS, NO_SOURCE, USERS, Text, counted, numbers, tr, verbatim
 from hotspots.measures.demand.users import EVENT_SHARE, EVENT_STAY, MBIT, PER_POINT, STAY, Span, product, span
 from hotspots.model.counts import WEEK_H, Event
 from hotspots.model.estimate import Estimate, Factor, Quality
@@ -38,12 +38,11 @@ class Load:
     def words(self, *, points: bool = True) -> Text:
         """Say the capacity in a line; without `points` nothing that is bought."""
         users, mbit = counted(ceil(self.users.best - _TINY), *USERS), numbers(ceil(self.mbit_s.best - _TINY))
-        usual = Text("in der stärksten Stunde", "in the busiest hour")
-        when = Text(f"bei „{self.event}“", f"at '{self.event}'") if self.event else usual
-        bought = counted(round(self.access_points.best), *ACCESS_POINTS) + verbatim(", ") if points else Text("", "")
-        return Text(
-            f"rund {users.de} zugleich {when.de}; {bought.de}{mbit.de} Mbit/s",
-            f"about {users.en} at once {when.en}; {bought.en}{mbit.en} Mbit/s",
+        usual = tr("in the busiest hour")
+        when = tr("at '{event}'", event=self.event) if self.event else usual
+        bought = counted(round(self.access_points.best), *ACCESS_POINTS) + ", " if points else verbatim("")
+        return tr(
+            "about {users} at once {when}; {bought}{mbit} Mbit/s", users=users, when=when, bought=bought, mbit=mbit
         )
 
 
@@ -62,11 +61,15 @@ class PeakDay:
     def said(self) -> Text:
         """Return who comes on how many days, and how many of them use the WLAN."""
         days, users = (numbers(x) for x in (self.days_per_year, round(self.users)))
-        guests = counted(round(self.visitors), Text("Gast", "visitor"), Text("Gäste", "visitors"))
-        how = Text(" (Annahme)", " (assumed)") if self.quality != "measured" else Text("", "")
-        return Text(
-            f"„{self.name}“ ({days.de} im Jahr): {guests.de}{how.de}, davon etwa {users.de} im WLAN.",
-            f"'{self.name}' ({days.en} a year): {guests.en}{how.en}, about {users.en} of them on the WLAN.",
+        guests = counted(round(self.visitors), tr("visitor"), tr("visitors"))
+        how = tr(" (assumed)") if self.quality != "measured" else verbatim("")
+        return tr(
+            "'{name}' ({days} a year): {guests}{how}, about {users} of them on the WLAN.",
+            name=self.name,
+            days=days,
+            guests=guests,
+            how=how,
+            users=users,
         )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from hotspots.base.text import Text, counted, day, euros, join
+from hotspots.base.text import Text, counted, day, euros, join, tr, verbatim
 from hotspots.model.operation import Forecast
 from hotspots.model.permits import METHODS
 from hotspots.model.protocol import Choice, Item, Value
@@ -19,18 +19,15 @@ ROLE, FIELD_ROLE = "Stadtwerke", "Begehung"
 
 Verdict = Literal["feasible", "conditional", "infeasible"]
 VERDICTS: dict[Verdict, Text] = {
-    "feasible": Text("machbar", "feasible"),
-    "conditional": Text("unter Bedingungen machbar", "feasible under conditions"),
-    "infeasible": Text("nicht machbar", "not feasible"),
+    "feasible": tr("feasible"),
+    "conditional": tr("feasible under conditions"),
+    "infeasible": tr("not feasible"),
 }
 
-PLAN, BY = Text("Kennung des Plans", "Plan's id"), Text("Antwort von", "Answer by")
-DAY = Text("Datum der Antwort", "Date of the answer")
-ANSWER_TITLE = Text("Antwort der Stadtwerke zum WLAN-Ausbau – vertraulich", "The utility's answer to the WLAN plan – confidential")  # fmt: skip
-ANSWER_NOTE = Text(
-    "Weiße Zellen ausfüllen, was leer bleibt, gilt als nicht beantwortet. Preise netto in Euro.",
-    "Fill in the white cells; what stays empty counts as not answered. Prices net in euros.",
-)
+PLAN, BY = tr("Plan's id"), tr("Answer by")
+DAY = tr("Date of the answer")
+ANSWER_TITLE = tr("The utility's answer to the WLAN plan – confidential")
+ANSWER_NOTE = tr("Fill in the white cells; what stays empty counts as not answered. Prices net in euros.")
 #: What people write for a verdict.
 _ALIASES: dict[Verdict, tuple[str, ...]] = {
     "feasible": ("umsetzbar", "möglich", "ja", "j", "yes", "y", "x", "ok", "einverstanden", "agreed"),
@@ -38,23 +35,23 @@ _ALIASES: dict[Verdict, tuple[str, ...]] = {
     "infeasible": ("nicht umsetzbar", "nicht möglich", "unmöglich", "nein", "n", "no", "infeasible", "abgelehnt"),
 }  # fmt: skip
 _ITEMS = (
-    Item("verdict", "", Text("Einschätzung", "Verdict"), Text("Ist der Standort machbar?", "Is the site feasible?"), "choice", tuple(Choice(v, label, aliases=_ALIASES[v]) for v, label in VERDICTS.items()), aliases=("Machbar", "Machbarkeit", "Umsetzbar")),
-    Item("connection_method", "", Text("Eigene Anbindung", "Own connection"), Text("Wie würden Sie anschließen?", "How would you connect it?"), "choice", tuple(Choice(m, label) for m, label in METHODS.items() if m != "any"), aliases=("Anbindung", "Method", "Weg", "Verfahren")),
-    Item("connection_eur", "", Text("Eigener Preis", "Own price"), Text("Kosten der Anbindung, einmalig, netto", "Cost of connecting, once, net"), "number", low=0, high=10_000_000, unit="€", aliases=("Preis", "Preis netto", "Angebotspreis", "Angebotspreis netto", "Price", "Kosten", "Anschlusskosten")),
-    Item("connection_m", "", Text("Eigene Länge", "Own length"), Text("Meter bis zum Montageort", "Metres to the mount"), "number", low=0, high=100_000, unit="m", aliases=("Meter", "Metres")),
-    Item("connection_weeks", "", Text("Wochen", "Weeks"), Text("von der Bestellung bis zum Anschluss", "from the order to the connection"), "number", low=0, high=520, aliases=("Bauzeit in Wochen", "Dauer in Wochen", "Bauzeit")),
-    Item("connection_until", "", Text("Preis gilt bis", "Price valid until"), Text("letzter Tag der Bestellung", "last day to order"), "date", aliases=("gültig bis", "Bindefrist", "Valid until")),
-    Item("connection_after", "", Text("Nicht vor", "Not before"), Text("erster möglicher Bautag", "first possible day of works"), "date", aliases=("frühestens",)),
-    Item("connection_with", "", Text("Nur zusammen mit", "Only together with"), Text("Kennungen anderer Standorte", "ids of other sites"), "text", aliases=("nur mit",)),
-    Item("connection_payer", "", Text("Wer zahlt", "Who pays"), Text("wer den eigenen Preis zahlt", "who pays the own price"), "choice", (Choice("town", Text("Stadt", "the town")), Choice("utility", Text("Stadtwerke", "the utility"), aliases=("wir", "Versorger")))),
-    Item("connection_handover", "", Text("Übergabepunkt", "Handover"), Text("Kennung, wenn es ein anderer ist", "its id, if it is another one"), "text", aliases=("Anschluss an",)),
-    Item("connection_ports", "", Text("Freie Anschlüsse", "Free ports"), Text("am genannten Übergabepunkt", "at the handover named"), "number", low=0, high=10_000, aliases=("freie Ports", "Ports")),
-    Item("connection_route", "", Text("Eigene Trasse", "Own route"), Text("als Linie gezeichnet", "drawn as a line"), "text"),
-    Item("condition", "", Text("Bedingung", "Condition"), Text("woran die Zusage hängt; bleibt intern", "what the promise depends on; stays internal"), "text", aliases=("Bedingungen",)),
-    Item("priority", "", Text("Eigene Reihenfolge", "Own order"), Text("1 = zuerst", "1 = first"), "number", low=1, high=1_000_000, aliases=("Reihenfolge", "Rang", "Priorität")),
-    Item("lon", "", Text("Montageort: Länge", "Mount: longitude"), Text("nur, wenn verschoben; Grad oder UTM-Rechtswert", "only if moved; degrees or UTM easting"), "number", low=-180, high=99_999_999, unit="°", aliases=("Länge", "Montageort: Rechtswert", "Rechtswert", "Ostwert", "x")),
-    Item("lat", "", Text("Montageort: Breite", "Mount: latitude"), Text("nur, wenn verschoben; Grad oder UTM-Hochwert", "only if moved; degrees or UTM northing"), "number", low=-90, high=99_999_999, unit="°", aliases=("Breite", "Montageort: Hochwert", "Hochwert", "Nordwert", "y")),
-    Item("comment", "", Text("Kommentar", "Comment"), Text("Hinweise; bleiben intern", "Notes; stay internal"), "text", aliases=("Bemerkung",)),
+    Item("verdict", "", tr("Verdict"), tr("Is the site feasible?"), "choice", tuple(Choice(v, label, aliases=_ALIASES[v]) for v, label in VERDICTS.items()), aliases=("Machbar", "Machbarkeit", "Umsetzbar")),
+    Item("connection_method", "", tr("Own connection"), tr("How would you connect it?"), "choice", tuple(Choice(m, label) for m, label in METHODS.items() if m != "any"), aliases=("Anbindung", "Method", "Weg", "Verfahren")),
+    Item("connection_eur", "", tr("Own price"), tr("Cost of connecting, once, net"), "number", low=0, high=10_000_000, unit="€", aliases=("Preis", "Preis netto", "Angebotspreis", "Angebotspreis netto", "Price", "Kosten", "Anschlusskosten")),
+    Item("connection_m", "", tr("Own length"), tr("Metres to the mount"), "number", low=0, high=100_000, unit="m", aliases=("Meter", "Metres")),
+    Item("connection_weeks", "", tr("Weeks"), tr("from the order to the connection"), "number", low=0, high=520, aliases=("Bauzeit in Wochen", "Dauer in Wochen", "Bauzeit")),
+    Item("connection_until", "", tr("Price valid until"), tr("last day to order"), "date", aliases=("gültig bis", "Bindefrist", "Valid until")),
+    Item("connection_after", "", tr("Not before"), tr("first possible day of works"), "date", aliases=("frühestens",)),
+    Item("connection_with", "", tr("Only together with"), tr("ids of other sites"), "text", aliases=("nur mit",)),
+    Item("connection_payer", "", tr("Who pays"), tr("who pays the own price"), "choice", (Choice("town", tr("the town")), Choice("utility", tr("the utility"), aliases=("wir", "Versorger")))),
+    Item("connection_handover", "", tr("Handover"), tr("its id, if it is another one"), "text", aliases=("Anschluss an",)),
+    Item("connection_ports", "", tr("Free ports"), tr("at the handover named"), "number", low=0, high=10_000, aliases=("freie Ports", "Ports")),
+    Item("connection_route", "", tr("Own route"), tr("drawn as a line"), "text"),
+    Item("condition", "", tr("Condition"), tr("what the promise depends on; stays internal"), "text", aliases=("Bedingungen",)),
+    Item("priority", "", tr("Own order"), tr("1 = first"), "number", low=1, high=1_000_000, aliases=("Reihenfolge", "Rang", "Priorität")),
+    Item("lon", "", tr("Mount: longitude"), tr("only if moved; degrees or UTM easting"), "number", low=-180, high=99_999_999, unit="°", aliases=("Länge", "Montageort: Rechtswert", "Rechtswert", "Ostwert", "x")),
+    Item("lat", "", tr("Mount: latitude"), tr("only if moved; degrees or UTM northing"), "number", low=-90, high=99_999_999, unit="°", aliases=("Breite", "Montageort: Hochwert", "Hochwert", "Nordwert", "y")),
+    Item("comment", "", tr("Comment"), tr("Notes; stay internal"), "text", aliases=("Bemerkung",)),
 )  # fmt: skip
 ANSWER_ITEMS = tuple(
     replace(item, help=ANSWERS["mount" if item.id in ("lon", "lat") else item.id].told_in(item.help)) for item in _ITEMS
@@ -69,14 +66,14 @@ FIELDS = (*(item.id for item in ANSWER_ITEMS if item.id not in ("lon", "lat", "c
 #: Fields that only say what somebody thinks: they change nothing in the plan.
 OPINIONS = ("priority", "comment")
 FIELD_WORDS: dict[str, Text] = {item.id: item.label for item in ANSWER_ITEMS} | {
-    "mount": Text("Montageort", "Mounting place"),
-    "site": Text("Neuer Standort", "New site"),
+    "mount": tr("Mounting place"),
+    "site": tr("New site"),
 }
 #: How the plan's own value is called, where it stands beside the answer.
 PLAN_WORDS: dict[str, Text] = {
-    "connection_method": Text("Anbindung", "Connection"),
-    "connection_eur": Text("Preis", "Price"),
-    "priority": Text("Platz", "Place"),
+    "connection_method": tr("Connection"),
+    "connection_eur": tr("Price"),
+    "priority": tr("Place"),
 }
 
 Place = tuple[float, float]
@@ -140,19 +137,11 @@ class Compared:
         theirs, label = say_value(self.field, self.theirs), FIELD_WORDS[self.field]
         said = [theirs + Text(f" ({self.source})", f" ({self.source})")]
         if self.field == "priority":
-            said += [Text("im Plan Platz ", "in the plan place ") + say_value(self.field, self.ours)]
+            said += [tr("in the plan place ") + say_value(self.field, self.ours)]
         else:
-            said += (
-                [Text("eigene Rechnung ", "our own calculation ") + say_value(self.field, self.ours)]
-                if self.ours is not None
-                else []
-            )
-            said += (
-                [Text("gerechnet wird mit ", "computed with ") + say_value(self.field, self.used)]
-                if self.used is not None
-                else []
-            )
-        return label + Text(": ", ": ") + join(said)
+            said += [tr("our own calculation ") + say_value(self.field, self.ours)] if self.ours is not None else []
+            said += [tr("computed with ") + say_value(self.field, self.used)] if self.used is not None else []
+        return label + ": " + join(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +176,11 @@ class PlanView:
 def say_value(field: str, value: FieldValue | None) -> Text:
     """Return a value of an answer in words."""
     if value is None:
-        return Text("–", "–")
+        return verbatim("–")
     if isinstance(value, tuple):
         return Text(f"{value[0]:.6f}, {value[1]:.6f}", f"{value[0]:.6f}, {value[1]:.6f}")
     if field == DRAWN:
-        return counted(str(value).count(",") + 1, Text("Punkt", "point"), Text("Punkte", "points"))
+        return counted(str(value).count(",") + 1, tr("point"), tr("points"))
     if field == "connection_eur" and isinstance(value, float):
         return euros(value)
     item = next((i for i in ANSWER_ITEMS if i.id == field), None)

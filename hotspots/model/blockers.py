@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hotspots.base.text import Text, Word
+from hotspots.base.text import Text, Word, tr, verbatim
 
 NO_WAY = "no_way"
 """No way leads to the network; what it says of the network is the utility's."""
@@ -19,5 +19,5 @@ class Blocker(Word):
 
 def blocker(why: Text, code: str, lift: Text | None = None) -> Blocker:
     """Return a reason that also says the way out, where there is one."""
-    out = Text(f" (Ausweg: {lift.de})", f" (way out: {lift.en})") if lift else Text("", "")
+    out = tr(" (way out: {lift})", lift=lift) if lift else verbatim("")
     return Blocker(why.de + out.de, why.en + out.en, code)

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from hotspots.base.arrays import Flags, Floats, Longs
-from hotspots.base.text import USERS, Text
+from hotspots.base.text import USERS, Text, tr
 from hotspots.model.estimate import Quality
 from hotspots.model.receipt import Left, Taken
 
@@ -53,19 +53,19 @@ class Flag(IntFlag):
 UNUSABLE = Flag.GAP | Flag.INCOMPLETE | Flag.NEGATIVE | Flag.CONFLICT | Flag.AMBIGUOUS | Flag.DEAD | Flag.STUCK
 
 FLAG_WORDS: Mapping[Flag, Text] = {
-    Flag.GAP: Text("Lücke", "gap"),
-    Flag.INCOMPLETE: Text("unvollständige Stunde", "incomplete hour"),
-    Flag.NEGATIVE: Text("negativer Wert", "negative value"),
-    Flag.CONFLICT: Text("widersprüchliche Doppelung", "conflicting duplicate"),
-    Flag.AMBIGUOUS: Text("Zeitumstellung nicht eindeutig", "clock change ambiguous"),
-    Flag.DEAD: Text("Zähler ohne Signal", "dead sensor"),
-    Flag.STUCK: Text("Zähler hängt", "stuck sensor"),
-    Flag.UNVERIFIED: Text("ungeprüfter Wert", "unverified value"),
-    Flag.EVENT_DAY: Text("Veranstaltungstag", "event day"),
-    Flag.LOW_DAY: Text("auffällig ruhiger Tag", "unusually quiet day"),
-    Flag.PUBLIC_HOLIDAY: Text("gesetzlicher Feiertag", "public holiday"),
-    Flag.SCHOOL_HOLIDAY: Text("Schulferien", "school holidays"),
-    Flag.OUTLIER: Text("Ausreißer", "outlier"),
+    Flag.GAP: tr("gap"),
+    Flag.INCOMPLETE: tr("incomplete hour"),
+    Flag.NEGATIVE: tr("negative value"),
+    Flag.CONFLICT: tr("conflicting duplicate"),
+    Flag.AMBIGUOUS: tr("clock change ambiguous"),
+    Flag.DEAD: tr("dead sensor"),
+    Flag.STUCK: tr("stuck sensor"),
+    Flag.UNVERIFIED: tr("unverified value"),
+    Flag.EVENT_DAY: tr("event day"),
+    Flag.LOW_DAY: tr("unusually quiet day"),
+    Flag.PUBLIC_HOLIDAY: tr("public holiday"),
+    Flag.SCHOOL_HOLIDAY: tr("school holidays"),
+    Flag.OUTLIER: tr("outlier"),
 }
 
 
@@ -151,10 +151,10 @@ MEAN_DAY_LIMIT = 125_000.0
 #: What an operator's statistics count: never to be mixed, and asked where no name says it.
 UseUnit = Literal["log_ins", "sessions", "users", "devices"]
 UNITS: Mapping[UseUnit, tuple[Text, Text]] = {
-    "log_ins": (Text("Anmeldung", "log-in"), Text("Anmeldungen", "log-ins")),
-    "sessions": (Text("Sitzung", "session"), Text("Sitzungen", "sessions")),
+    "log_ins": (tr("log-in"), tr("log-ins")),
+    "sessions": (tr("session"), tr("sessions")),
     "users": USERS,
-    "devices": (Text("Gerät", "device"), Text("Geräte", "devices")),
+    "devices": (tr("device"), tr("devices")),
 }
 UNIT_WORDS: Mapping[UseUnit, Text] = {unit: many for unit, (_, many) in UNITS.items()}
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
-from hotspots.base.text import Text, euros, exactly, verbatim
+from hotspots.base.text import Text, euros, exactly, tr, verbatim
 from hotspots.model.setting_types import Day, NotNegative, Positive, Settings
 
 
@@ -53,21 +53,17 @@ class Funding(Settings):
         """Return what it pays, in words."""
         if self.percent is not None:
             most = (
-                Text("", "")
-                if self.cap_eur is None
-                else Text(
-                    f", höchstens {euros(self.cap_eur).de} je Standort", f", at most {euros(self.cap_eur).en} a site"
-                )
+                verbatim("") if self.cap_eur is None else tr(", at most {cap_eur} a site", cap_eur=euros(self.cap_eur))
             )
-            return exactly(self.percent) + Text(" % der Kosten", "% of the cost") + most
+            return exactly(self.percent) + tr("% of the cost") + most
         if self.eur_flat is not None:
-            return euros(self.eur_flat) + Text(" je Antrag", " per application")
-        return euros(self.eur_per_site or 0.0) + Text(" je Standort", " per site")
+            return euros(self.eur_flat) + tr(" per application")
+        return euros(self.eur_per_site or 0.0) + tr(" per site")
 
     @property
     def where(self) -> Text:
         """Return the source, or that this is an example."""
-        return verbatim(self.source) if self.source else Text("Beispiel (ohne Quelle)", "example (no source)")
+        return verbatim(self.source) if self.source else tr("example (no source)")
 
     @model_validator(mode="after")
     def _pays_in_one_way(self) -> Funding:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from hotspots.base.text import Text
+from hotspots.base.text import Text, tr, verbatim
 from hotspots.model.network import Surface
 
 FieldType = Literal["text", "number", "whole", "bool", "choice", "date", "list", "east", "north", "place"]
@@ -47,20 +47,20 @@ def said(**words: str) -> Mapping[str, tuple[str, ...]]:
     return {word: _words(synonyms) for word, synonyms in words.items()}
 
 
-EAST = Field("east", Text("Länge oder Rechtswert", "longitude or easting"), _words(
+EAST = Field("east", tr("longitude or easting"), _words(
     "lon lng long laenge longitude laengengrad geolaenge geographischelaenge geoglaenge x xkoordinate xcoord koordinatex "
     "rechtswert ostwert east easting e rw rechts ostkoordinate utmost utme utmx eastwert ost"), "east", example="9.14579")  # fmt: skip
-NORTH = Field("north", Text("Breite oder Hochwert", "latitude or northing"), _words(
+NORTH = Field("north", tr("latitude or northing"), _words(
     "lat breite latitude breitengrad geobreite geographischebreite geogbreite y ykoordinate ycoord koordinatey hochwert "
     "nordwert north northing n hw hoch nordkoordinate utmnord utmn utmy northwert nord"), "north", example="49.97388")  # fmt: skip
-PLACE = Field("place", Text("beide Koordinaten in einer Spalte", "both coordinates in one column"), _words(
+PLACE = Field("place", tr("both coordinates in one column"), _words(
     "koordinaten koordinate coordinates coordinate geo geopoint geopunkt latlon latlng latlong lonlat position gps "
     "gpskoordinaten utm utmkoordinaten utmref mgrs geom wkt thegeom geometrie geometry geokoordinaten geopointd mapcoordinates lage"),
     "place", example="49.97388, 9.14579")  # fmt: skip
-ADDRESS = Field("address", Text("Straße und Hausnummer", "street and house number"), _words(
+ADDRESS = Field("address", tr("street and house number"), _words(
     "adresse anschrift address strasse strassehausnummer strassehausnr strassehnr strasseundhausnummer strasseundhnr "
     "strassenr strassenname street streetaddress lagebezeichnung"), example="Dalbergstraße 15")  # fmt: skip
-TOWN = Field("town", Text("Ort (Kommune)", "town"), _words("ort stadt gemeinde kommune city town wohnort ortsname"))
+TOWN = Field("town", tr("town¦of an address"), _words("ort stadt gemeinde kommune city town wohnort ortsname"))
 
 POINT, LINE, AREA = ("Point",), ("LineString", "MultiLineString"), ("Polygon", "MultiPolygon")
 
@@ -79,9 +79,9 @@ class Layer:
     """Whether every object needs a name or an id."""
 
 
-def _field(name: str, de: str, en: str, titles: str = "", kind: str = "text", unit: str = "", example: str = "",
+def _field(name: str, words: Text, titles: str = "", kind: str = "text", unit: str = "", example: str = "",
            spellings: Mapping[str, tuple[str, ...]] | None = None, **limits: Any) -> Field:  # fmt: skip
-    return Field(name, Text(de, en), (name.replace("_", ""), *titles.split()), kind, unit, spellings or {}, example, **limits)  # type: ignore[arg-type]  # fmt: skip
+    return Field(name, words, (name.replace("_", ""), *titles.split()), kind, unit, spellings or {}, example, **limits)  # type: ignore[arg-type]
 
 
 DECISION = said(
@@ -103,34 +103,34 @@ SITE_KINDS = said(
 )  # fmt: skip
 """Kinds of sites that this program knows, some with a week of their own; any other word is kept as it is."""
 
-_QUALITY = _field("quality", "Qualität", "quality", "guete qualitaet datenguete", "choice", "", "estimated", said(measured="gemessen", estimated="geschaetzt", illustrative="beispielhaft"))  # fmt: skip
+_QUALITY = _field("quality", tr("quality"), "guete qualitaet datenguete", "choice", "", "estimated", said(measured="gemessen", estimated="geschaetzt", illustrative="beispielhaft"))  # fmt: skip
 
 SITES: tuple[Field, ...] = (
-    Field("id", Text("Kennung (a–z, 0–9, -)", "id (a–z, 0–9, -)"), _words("id kennung kuerzel siteid standortid idstandort schluessel"), example="stiftsplatz"),
-    Field("name", Text("Name des Standorts", "name of the site"), _words(
+    Field("id", tr("id (a–z, 0–9, -)"), _words("id kennung kuerzel siteid standortid idstandort schluessel"), example="stiftsplatz"),
+    Field("name", tr("name of the site"), _words(
         "name standort standorte standortname bezeichnung platz site sitename titel title objekt objektname objektbezeichnung "
         "standortbezeichnung platzname location ortsbezeichnung locationname placename place nameofplace bezeichnungdesstandorts "
         "bezeichnungdesstandortes namedesstandorts namedesstandortes bezeichnungstandort wlanstandort hotspotname benennung label"), example="Stiftsplatz"),
     EAST, NORTH, PLACE, ADDRESS, TOWN,
-    Field("status", Text("Stand", "status"), _words("status stand planungsstand sachstand"), "choice", spellings=SITE_STATUS, example="candidate"),
-    Field("kind", Text("Art: square, street, building, stop, stadium …", "kind: square, street, building, stop, stadium …"), _words("kind art typ type kategorie standortart standorttyp"), spellings=SITE_KINDS, example="square"),
-    Field("district", Text("Stadtteil", "district"), _words("district stadtteil ortsteil bezirk stadtbezirk quartier"), example="Innenstadt"),
-    Field("position_uncertainty_m", Text("Lage auf so viele Meter genau", "position known to so many metres"), _words("positionuncertaintym lagegenauigkeit genauigkeit"), "number", "m", low=0.1, high=100_000),
-    Field("proposed_by", Text("vorgeschlagen von", "proposed by"), _words("proposedby vorgeschlagenvon vorschlagvon")),
-    Field("proposed_on", Text("vorgeschlagen am", "proposed on"), _words("proposedon vorgeschlagenam vorschlagvom"), "date"),
-    Field("source", Text("Quelle", "source"), _words("source quelle datenquelle")),
+    Field("status", tr("status"), _words("status stand planungsstand sachstand"), "choice", spellings=SITE_STATUS, example="candidate"),
+    Field("kind", tr("kind: square, street, building, stop, stadium …"), _words("kind art typ type kategorie standortart standorttyp"), spellings=SITE_KINDS, example="square"),
+    Field("district", tr("district"), _words("district stadtteil ortsteil bezirk stadtbezirk quartier"), example="Innenstadt"),
+    Field("position_uncertainty_m", tr("position known to so many metres"), _words("positionuncertaintym lagegenauigkeit genauigkeit"), "number", "m", low=0.1, high=100_000),
+    Field("proposed_by", tr("proposed by"), _words("proposedby vorgeschlagenvon vorschlagvon")),
+    Field("proposed_on", tr("proposed on"), _words("proposedon vorgeschlagenam vorschlagvom"), "date"),
+    Field("source", tr("source"), _words("source quelle datenquelle")),
     _QUALITY,
-    Field("photo", Text("Foto: Datei im Ordner photos", "photo: file in the folder photos"), _words("photo foto bild"), example="stiftsplatz.jpg"),
-    Field("photo_public", Text("das Foto darf jeder sehen", "everyone may see the photo"), _words("photopublic fotooeffentlich"), "bool"),
-    Field("photo_checked", Text("angesehen: keine Gesichter, keine Kennzeichen", "looked at: no faces, no number plates"), _words("photochecked fotogeprueft"), "bool"),
+    Field("photo", tr("photo: file in the folder photos"), _words("photo foto bild"), example="stiftsplatz.jpg"),
+    Field("photo_public", tr("everyone may see the photo"), _words("photopublic fotooeffentlich"), "bool"),
+    Field("photo_checked", tr("looked at: no faces, no number plates"), _words("photochecked fotogeprueft"), "bool"),
 )  # fmt: skip
 """Fields of `sites.geojson`; any other column is kept as it is and may become a criterion."""
 MOUNT: tuple[Field, ...] = (
-    Field("name", Text("Name des Montageorts", "name of the mounting place")), Field("lon", Text("Länge", "longitude"), type="number"),
-    Field("lat", Text("Breite", "latitude"), type="number"), Field("height_m", Text("Höhe über dem Boden", "height above ground"), type="number", unit="m", low=0.1, high=1000),
-    Field("owner", Text("Eigentümer", "owner")),
-    Field("azimuth_deg", Text("Richtung der Sektorantenne, von Nord im Uhrzeigersinn; null für eine Rundstrahlantenne", "direction of the sector antenna, clockwise from north; null for an omnidirectional one"), type="number", unit="°", low=0, high=360),
-    Field("tilt_deg", Text("Neigung der Antenne nach unten; null: wie in project.toml", "how far the antenna looks down; null: as in project.toml"), type="number", unit="°", low=-90, high=90),
+    Field("name", tr("name of the mounting place")), Field("lon", tr("longitude"), type="number"),
+    Field("lat", tr("latitude"), type="number"), Field("height_m", tr("height above ground"), type="number", unit="m", low=0.1, high=1000),
+    Field("owner", tr("owner")),
+    Field("azimuth_deg", tr("direction of the sector antenna, clockwise from north; null for an omnidirectional one"), type="number", unit="°", low=0, high=360),
+    Field("tilt_deg", tr("how far the antenna looks down; null: as in project.toml"), type="number", unit="°", low=-90, high=90),
 )  # fmt: skip
 """Keys of a site's `mount`."""
 
@@ -171,80 +171,79 @@ SURFACES_SAID: Mapping[Surface, str] = {
 _SURFACES: Mapping[str, tuple[str, ...]] = {
     surface: tuple(re.sub(r"[^a-z0-9]", "", word) for word in words.split()) for surface, words in SURFACES_SAID.items()
 }
-_SOURCE = _field("source", "Quelle", "source", "quelle datenquelle herkunft", example="Tiefbauamt 2024")
-_ID = _field("id", "Kennung", "id", "kennung kuerzel nummer objnr objektnr osmid schluessel")
-_NAME = _field("name", "Name", "name", "bezeichnung titel bez objektname standort standortname")
+_SOURCE = _field("source", tr("source"), "quelle datenquelle herkunft", example="Tiefbauamt 2024")
+_ID = _field("id", tr("id"), "kennung kuerzel nummer objnr objektnr osmid schluessel")
+_NAME = _field("name", tr("name"), "bezeichnung titel bez objektname standort standortname")
 _OWNER = _field(
     "owner",
-    "Eigentümer (Straßenbaulast, Leerrohr)",
-    "owner (of road or duct)",
+    tr("owner (of road or duct)"),
     "eigentuemer baulasttraeger strassenbaulasttraeger baulast eigentum",
     example="Stadt",
 )
-_STANDING = _field("status", "Stand: was geplant oder entfallen ist, bleibt außen vor", "status: what is planned or gone is left out", "stand zustand baustatus bauzustand realisierung lifecycle betriebszustand", "choice", "", "built", STANDING, open=True)  # fmt: skip
+_STANDING = _field("status", tr("status: what is planned or gone is left out"), "stand zustand baustatus bauzustand realisierung lifecycle betriebszustand", "choice", "", "built", STANDING, open=True)  # fmt: skip
 _END = (_QUALITY, _SOURCE)
 
 LAYERS: Mapping[str, Layer] = {
     layer.id: layer
     for layer in (
-        Layer("streets", Text("Straßen", "streets"), LINE, (
+        Layer("streets", tr("streets"), LINE, (
             _ID,
-            _field("name", "Straßenname", "street's name", "strname strasse strassenname strassenna strassenbezeichnung straßenname bezeichnung street streetname str"),
-            _field("surface", "Oberfläche", "surface", "belag oberflaeche deckschicht befestigung belagsart oberflbel material", "choice", "", "asphalt", _SURFACES),
-            _field("highway", "Straßenart (OSM)", "kind of street (OSM)", "strassenart fclass klasse strassenklasse", example="residential"),
-            _field("bridge", "Brücke", "bridge", "bruecke", "bool"), _field("tunnel", "Tunnel", "tunnel", "unterfuehrung", "bool"),
-            _field("layer", "Ebene über oder unter der Straße", "level above or below ground", "ebene", "whole", low=-99, high=99),
+            _field("name", tr("street's name"), "strname strasse strassenname strassenna strassenbezeichnung straßenname bezeichnung street streetname str"),
+            _field("surface", tr("surface"), "belag oberflaeche deckschicht befestigung belagsart oberflbel material", "choice", "", "asphalt", _SURFACES),
+            _field("highway", tr("kind of street (OSM)"), "strassenart fclass klasse strassenklasse", example="residential"),
+            _field("bridge", tr("bridge"), "bruecke", "bool"), _field("tunnel", tr("tunnel"), "unterfuehrung", "bool"),
+            _field("layer", tr("level above or below ground"), "ebene", "whole", low=-99, high=99),
             _STANDING, _OWNER, *_END,
         ), ("strasse", "streets", "street", "weg", "netz", "roads", "edges", "highway")),
-        Layer("buildings", Text("Gebäude", "buildings"), AREA, (
+        Layer("buildings", tr("buildings"), AREA, (
             _ID, _NAME,
-            _field("height_m", "Höhe", "height", "hoehe height gebhoehe gebaeudehoehe measuredheight hoehem hgt firsthoehe objekthoehe", "number", "m", "12.5", low=0.1, high=400),
-            _field("levels", "Geschosse (3 m je Geschoss, wenn die Höhe fehlt)", "storeys (3 m each where the height is missing)", "buildinglevels geschosse stockwerke aog geschosszahl anzahlgs vollgeschosse storeysaboveground oberirdischegeschosse anzahlderoberirdischengeschosse", "number", low=0, high=200),
-            _field("municipal", "städtisch", "municipal", "staedtisch kommunal eigentumstadt", "bool"), *_END,
+            _field("height_m", tr("height"), "hoehe height gebhoehe gebaeudehoehe measuredheight hoehem hgt firsthoehe objekthoehe", "number", "m", "12.5", low=0.1, high=400),
+            _field("levels", tr("storeys (3 m each where the height is missing)"), "buildinglevels geschosse stockwerke aog geschosszahl anzahlgs vollgeschosse storeysaboveground oberirdischegeschosse anzahlderoberirdischengeschosse", "number", low=0, high=200),
+            _field("municipal", tr("municipal"), "staedtisch kommunal eigentumstadt", "bool"), *_END,
         ), ("gebaeude", "buildings", "building", "haus", "haeuser", "hausumringe", "alkis")),
-        Layer("trees", Text("Bäume", "trees"), (*POINT, *AREA), (
+        Layer("trees", tr("trees"), (*POINT, *AREA), (
             _ID,
-            _field("crown_m", "Kronendurchmesser", "diameter of the crown", "kronendurchmesser krone kronendm kronendurch kronenbreite kronedm crown diametercrown", "number", "m", "8", low=0.1, high=60), *_END,
+            _field("crown_m", tr("diameter of the crown"), "kronendurchmesser krone kronendm kronendurch kronenbreite kronedm crown diametercrown", "number", "m", "8", low=0.1, high=60), *_END,
         ), ("baum", "baeume", "trees", "tree", "baumkataster")),
-        Layer("hotspots", Text("vorhandenes öffentliches WLAN", "existing public WLAN"), POINT, (
-            _ID, _NAME, _field("operator", "Betreiber", "operator", "betreiber anbieter provider"),
-            _field("status", "Stand", "status", "stand zustand state betriebszustand", "choice", "", "built", HOTSPOT_STATUS),
-            _field("handover", "ist Übergabepunkt", "is a handover", "uebergabepunkt istuebergabe", "bool"),
-            _field("free_ports", "freie Anschlüsse", "free ports", "freieports freieanschluesse ports portsfrei", "whole", low=0, high=10_000),
-            _field("district", "Stadtteil", "district", "stadtteil ortsteil bezirk"),
-            _field("position_uncertainty_m", "Lage auf so viele Meter genau", "position known to so many metres", "lagegenauigkeit genauigkeit", "number", "m", low=0.1, high=100_000), *_END,
+        Layer("hotspots", tr("existing public WLAN"), POINT, (
+            _ID, _NAME, _field("operator", tr("operator"), "betreiber anbieter provider"),
+            _field("status", tr("status"), "stand zustand state betriebszustand", "choice", "", "built", HOTSPOT_STATUS),
+            _field("handover", tr("is a handover"), "uebergabepunkt istuebergabe", "bool"),
+            _field("free_ports", tr("free ports"), "freieports freieanschluesse ports portsfrei", "whole", low=0, high=10_000),
+            _field("district", tr("district"), "stadtteil ortsteil bezirk"),
+            _field("position_uncertainty_m", tr("position known to so many metres"), "lagegenauigkeit genauigkeit", "number", "m", low=0.1, high=100_000), *_END,
         ), ("hotspot", "wlan", "wifi", "accesspoint", "freifunk", "nodes")),
-        Layer("backhaul", Text("Anbindung der Stadtwerke", "the utility's network"), (*POINT, *LINE), (
+        Layer("backhaul", tr("the utility's network"), (*POINT, *LINE), (
             _ID, _NAME,
-            _field("kind", "handover (Übergabepunkt) oder duct (Leerrohr); anderes wird nicht verwendet", "handover or duct; anything else isn't used", "art typ type kategorie objektart objart medium", "choice", "", "handover", BACKHAUL_KINDS, open=True),
-            _field("free_ports", "freie Anschlüsse am Übergabepunkt; leer: unbekannt", "free ports of the handover; empty: unknown", "freieports freieport freieanschluesse anschluessefrei portsfrei frports freeport ports", "whole", "", "4", low=0, high=10_000),
-            _field("free", "Leerrohr frei: ja, nein, leer: unbekannt", "duct free: yes, no, empty: unknown", "frei verfuegbar frstatus leer available", "bool", "", "ja",
+            _field("kind", tr("handover or duct; anything else isn't used"), "art typ type kategorie objektart objart medium", "choice", "", "handover", BACKHAUL_KINDS, open=True),
+            _field("free_ports", tr("free ports of the handover; empty: unknown"), "freieports freieport freieanschluesse anschluessefrei portsfrei frports freeport ports", "whole", "", "4", low=0, high=10_000),
+            _field("free", tr("duct free: yes, no, empty: unknown"), "frei verfuegbar frstatus leer available", "bool", "", "ja",
                    said(yes="frei leer verfuegbar unbelegt available free", no="belegt voll besetzt vergeben occupied full")),
-            _field("building", "Gebäude, in dem der Übergabepunkt steht (Kennung in buildings)", "building of the handover (id in buildings)", "gebaeude gebaeudeid haus"), _STANDING, _OWNER, *_END,
+            _field("building", tr("building of the handover (id in buildings)"), "gebaeude gebaeudeid haus"), _STANDING, _OWNER, *_END,
         ), ("backhaul", "leerrohr", "uebergabe", "anbindung", "glasfaser", "rohr", "duct", "handover", "lwl"), secret=True),
-        Layer("ground", Text("Flächen im Kartenbild", "areas on the map"), (*AREA, *LINE), (
-            _ID, _NAME, _field("kind", "water, green, archaeology, square", "water, green, archaeology, square", "art typ", "choice", "", "water",
+        Layer("ground", tr("areas on the map"), (*AREA, *LINE), (
+            _ID, _NAME, _field("kind", verbatim("water, green, archaeology, square"), "art typ", "choice", "", "water",
                                said(water="wasser gewaesser fluss see", green="gruen park gruenflaeche wald", archaeology="archaeologie bodendenkmal", square="platz plaetze")), *_END,
         ), ("ground", "flaeche", "gewaesser", "gruen")),
-        Layer("roadworks", Text("geplante Bauarbeiten", "planned roadworks"), LINE, (
-            _ID, _NAME, _field("year", "Jahr", "year", "jahr baujahr", "whole", "", "2027", low=2000, high=2100, needed=True),
-            _field("share", "Anteil des Grabenpreises, der noch zu zahlen ist (0…1)", "share of the trench price still to be paid (0…1)", "anteil kostenanteil", "number", "", "0.5", low=0.001, high=1, needed=True), *_END,
+        Layer("roadworks", tr("planned roadworks"), LINE, (
+            _ID, _NAME, _field("year", tr("year"), "jahr baujahr", "whole", "", "2027", low=2000, high=2100, needed=True),
+            _field("share", tr("share of the trench price still to be paid (0…1)"), "anteil kostenanteil", "number", "", "0.5", low=0.001, high=1, needed=True), *_END,
         ), ("roadworks", "baustelle", "baumassnahme", "bauarbeiten", "strassenbau")),
-        Layer("addresses", Text("Adressen", "addresses"), POINT, (
-            _field("id", "Kennung", "id", "kennung objnr objektnr osmid schluessel"),
-            _field("street", "Straße", "street", "strasse str stn strname strassenname addrstreet lagebezeichnung strassenbezeichnung"),
-            _field("housenumber", "Hausnummer", "house number", "hausnummer hausnr hnr hsnr nummer addrhousenumber hausnummerzusatz"),
-            _field("postcode", "Postleitzahl", "postcode", "plz postleitzahl addrpostcode"), _field("city", "Ort", "town", "ort onm gemeinde stadt addrcity"),
-            _field("name", "Name des Gebäudes", "name of the building", "bezeichnung gebaeudename"), _field("of_building", "Lage aus dem Umriss des Gebäudes", "place from the outline of the building", "", "bool"), *_END,
+        Layer("addresses", tr("addresses"), POINT, (
+            _field("id", tr("id"), "kennung objnr objektnr osmid schluessel"),
+            _field("street", tr("street"), "strasse str stn strname strassenname addrstreet lagebezeichnung strassenbezeichnung"),
+            _field("housenumber", tr("house number"), "hausnummer hausnr hnr hsnr nummer addrhousenumber hausnummerzusatz"),
+            _field("postcode", tr("postcode"), "plz postleitzahl addrpostcode"), _field("city", tr("town"), "ort onm gemeinde stadt addrcity"),
+            _field("name", tr("name of the building"), "bezeichnung gebaeudename"), _field("of_building", tr("place from the outline of the building"), "", "bool"), *_END,
         ), ("adress", "address", "hauskoordinate", "hausnummer")),
-        Layer("places", Text("Lampen und Haltestellen", "lamps and stops"), POINT, (
-            _ID, _NAME, _field("kind", "lamp oder stop", "lamp or stop", "art typ", "choice", "", "lamp", said(lamp="lampe laterne leuchte strassenlampe strassenlaterne strassenleuchte streetlamp mast lichtmast lichtpunkt", stop="haltestelle halt bushaltestelle busstop tramstop")), *_END,
+        Layer("places", tr("lamps and stops"), POINT, (
+            _ID, _NAME, _field("kind", tr("lamp or stop"), "art typ", "choice", "", "lamp", said(lamp="lampe laterne leuchte strassenlampe strassenlaterne strassenleuchte streetlamp mast lichtmast lichtpunkt", stop="haltestelle halt bushaltestelle busstop tramstop")), *_END,
         ), ("places", "lampen", "leuchten", "haltestelle")),
     )
 }  # fmt: skip
 """Every layer below `network/` by the name of its file."""
 SITE_LAYER = Layer(
-    "sites", Text("Standorte", "sites"), POINT, SITES,
+    "sites", tr("sites"), POINT, SITES,
     ("standort", "site", "wlan", "wifi", "hotspot", "kandidat", "liste", "platz", "plaetze", "standpunkt"), named=True,
 )  # fmt: skip
 """What `sites.geojson` holds."""

@@ -9,14 +9,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictInt
 
-from hotspots.base.text import Text
+from hotspots.base.text import Text, tr
 from hotspots.model.counts import DAY_MIN, Usage
 from hotspots.model.setting_types import Settings
 
 PaidKind = Literal["once", "yearly", "monthly", "credit"]
 PAID_WORDS: dict[PaidKind, Text] = {
-    "once": Text("einmalig", "once"), "yearly": Text("jährlich", "per year"),
-    "monthly": Text("monatlich", "per month"), "credit": Text("Gutschrift", "credit note"),
+    "once": tr("once"), "yearly": tr("per year"),
+    "monthly": tr("per month"), "credit": tr("credit note"),
 }  # fmt: skip
 _EPOCH = date(1970, 1, 1).toordinal()
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from hotspots.base.text import Text, euros, exactly
+from hotspots.base.text import Text, euros, exactly, tr, verbatim
 
 Payer = Literal["town", "utility"]
 Tax = Literal["net", "gross"]
 Per = Literal["once", "year"]
-TAX_WORDS: dict[Tax, Text] = {"net": Text("netto", "net"), "gross": Text("brutto", "gross")}
+TAX_WORDS: dict[Tax, Text] = {"net": tr("net"), "gross": tr("gross")}
 
 QUOTE_OF_UTILITY = "price:quote_utility"
 """The factor of an offer that the utility pays itself."""
@@ -45,18 +45,17 @@ class PriceTerms:
     @property
     def part(self) -> Text:
         """Return how what a site costs in the plan is meant, beside what it costs whoever pays."""
-        return self.words + (Text(", Teil der Stadt", ", the town's part") if self.utility_pays else Text("", ""))
+        return self.words + (tr(", the town's part") if self.utility_pays else verbatim(""))
 
     @property
     def sentence(self) -> Text:
         """Return what stands where sums are explained."""
-        rate = Text("", "")
+        rate = verbatim("")
         if self.vat_percent is not None:
-            rate = Text(" (", " (") + exactly(self.vat_percent) + Text(" %)", "%)")
+            rate = verbatim(" (") + exactly(self.vat_percent) + Text(" %)", "%)")
         if self.tax == "net":
-            return Text(f"Alle Beträge netto; Umsatzsteuer{rate.de} kommt hinzu.", f"All amounts net; VAT{rate.en} comes on top.")  # fmt: skip
-        return Text(f"Summen und Jahre brutto, mit Umsatzsteuer{rate.de}; Kosten einzelner Standorte und Preise netto.",
-                    f"Totals and years gross, VAT{rate.en} included; costs of single sites and prices net.")  # fmt: skip
+            return tr("All amounts net; VAT{rate} comes on top.", rate=rate)
+        return tr("Totals and years gross, VAT{rate} included; costs of single sites and prices net.", rate=rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +74,5 @@ class Money:
     @property
     def words(self) -> Text:
         """Return whole euros with what they are: "57.065 € brutto im Jahr"."""
-        said = euros(round(self.eur)) + Text(" ", " ") + TAX_WORDS[self.tax]
-        return said + Text(" im Jahr", " a year") if self.per == "year" else said
+        said = euros(round(self.eur)) + " " + TAX_WORDS[self.tax]
+        return said + tr(" a year") if self.per == "year" else said

@@ -9,27 +9,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from hotspots.base.text import Text
+from hotspots.base.text import Text, tr
 
 #: Stages of the lead time: what must come first, and what runs side by side afterwards.
 Stage = Literal["owner", "works"]
 
 MethodName = Literal["any", "building", "duct", "trench", "radio"]
 METHODS: dict[MethodName, Text] = {
-    "any": Text("alle", "all"),
-    "building": Text("im Gebäude", "in the building"),
-    "duct": Text("Leerrohr", "duct"),
-    "trench": Text("Tiefbau", "trench"),
-    "radio": Text("Richtfunk", "radio link"),
+    "any": tr("all"),
+    "building": tr("in the building"),
+    "duct": tr("duct"),
+    "trench": tr("trench"),
+    "radio": tr("radio link"),
 }
 
 PermitStatus = Literal["open", "requested", "granted", "refused", "not_needed"]
 PERMIT_STATUSES: dict[PermitStatus, Text] = {
-    "open": Text("offen", "open"),
-    "requested": Text("beantragt", "requested"),
-    "granted": Text("erteilt", "granted"),
-    "refused": Text("abgelehnt", "refused"),
-    "not_needed": Text("nicht nötig", "not needed"),
+    "open": tr("open"),
+    "requested": tr("requested"),
+    "granted": tr("granted"),
+    "refused": tr("refused"),
+    "not_needed": tr("not needed"),
 }
 
 
@@ -70,18 +70,18 @@ class Permit:
 
 PERMIT_KINDS: dict[str, PermitKind] = {
     kind.id: kind for kind in (
-        PermitKind("owner_contract", Text("Gestattungsvertrag mit dem Eigentümer", "contract with the owner"), "Vertrag nach BGB",
-            Text("Eigentümer", "owner"), 8, stage="owner"),
-        PermitKind("monument", Text("Erlaubnis nach Denkmalschutzrecht", "monument consent"), "Art. 6 BayDSchG",
-            Text("Untere Denkmalschutzbehörde", "lower monument authority"), 8, price="monument_consent", elsewhere="Denkmalschutzgesetz des Landes"),
-        PermitKind("archaeology", Text("Erlaubnis für Grabungen im Bodendenkmal", "consent to dig in archaeological ground"), "Art. 7 BayDSchG",
-            Text("Untere Denkmalschutzbehörde", "lower monument authority"), 8, method="trench", elsewhere="Denkmalschutzgesetz des Landes"),
-        PermitKind("road_digging", Text("Zustimmung des Wegebaulastträgers", "consent of the road authority"), "§ 127 TKG",
-            Text("Tiefbauamt", "civil engineering office"), 6, method="trench"),
-        PermitKind("traffic_order", Text("Verkehrsrechtliche Anordnung", "traffic order"), "§ 45 StVO",
-            Text("Straßenverkehrsbehörde", "road traffic authority"), 3, method="trench"),
-        PermitKind("ordnance", Text("Kampfmittelfreigabe", "explosive-ordnance clearance"), "Kampfmittelfreigabe vor dem Graben",
-            Text("Kampfmittelräumdienst", "ordnance clearance service"), 6, method="trench"),
+        PermitKind("owner_contract", tr("contract with the owner"), "Vertrag nach BGB",
+            tr("owner"), 8, stage="owner"),
+        PermitKind("monument", tr("monument consent"), "Art. 6 BayDSchG",
+            tr("lower monument authority"), 8, price="monument_consent", elsewhere="Denkmalschutzgesetz des Landes"),
+        PermitKind("archaeology", tr("consent to dig in archaeological ground"), "Art. 7 BayDSchG",
+            tr("lower monument authority"), 8, method="trench", elsewhere="Denkmalschutzgesetz des Landes"),
+        PermitKind("road_digging", tr("consent of the road authority"), "§ 127 TKG",
+            tr("civil engineering office"), 6, method="trench"),
+        PermitKind("traffic_order", tr("traffic order"), "§ 45 StVO",
+            tr("road traffic authority"), 3, method="trench"),
+        PermitKind("ordnance", tr("explosive-ordnance clearance"), "Kampfmittelfreigabe vor dem Graben",
+            tr("ordnance clearance service"), 6, method="trench"),
     )
 }  # fmt: skip
 #: Permits that every trench in a public road needs, whatever the protocol says.

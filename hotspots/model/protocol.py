@@ -14,7 +14,7 @@ from itertools import pairwise
 from math import isclose
 from typing import ClassVar, Literal
 
-from hotspots.base.text import Text, exactly, verbatim
+from hotspots.base.text import Text, exactly, tr, verbatim
 from hotspots.model.estimate import Quality
 from hotspots.model.permits import Permit, Stage
 
@@ -128,7 +128,7 @@ class Item:
         if chosen:
             return chosen.label
         if isinstance(answer, bool):
-            return Text("ja", "yes") if answer else Text("nein", "no")
+            return tr("yes") if answer else tr("no")
         if isinstance(answer, date):
             return Text(f"{answer:%d.%m.%Y}", answer.isoformat())
         if isinstance(answer, float):
@@ -190,8 +190,8 @@ class Inspection:
     def source(self) -> Text:
         """Return how outputs name the visit: by its day, never by a file or sheet, whose name may name a person."""
         if self.on is None:
-            return Text("Begehung", "inspection")
-        return Text(f"Begehung vom {self.on:%d.%m.%Y}", f"inspection of {self.on:%Y-%m-%d}")
+            return tr("inspection")
+        return tr("inspection of {on:%Y-%m-%d}", on=self.on)
 
     def sort_key(self) -> tuple[date, str, str, int]:
         """Order inspections by date; undated ones come first, so that any dated one wins."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from hotspots.base.text import NO_SOURCE, Text
+from hotspots.base.text import NO_SOURCE, Text, tr
 from hotspots.model.counts import UseUnit
 
 Kind = Literal["use", "season", "stay_min", "share", "event_share", "running", "set_up"]
@@ -40,10 +40,10 @@ class Conversion:
 #: Nobody publishes both units of one place; each is an assumption, and a user never counts for more than one of them.
 CONVERSIONS: dict[UseUnit, Conversion] = {
     "users": Conversion(1.0, 1.0, 1.0, NO_SOURCE),
-    "devices": Conversion(0.7, 0.85, 1.0, Text("Annahme: 1 bis 1,4 Geräte je Person", "assumption: 1 to 1.4 devices a person")),
-    "log_ins": Conversion(0.45, 0.65, 0.9, Text("Annahme: 1,1 bis 2,2 Anmeldungen je Person und Tag", "assumption: 1.1 to 2.2 log-ins a person and day")),
-    "sessions": Conversion(0.3, 0.55, 0.85, Text("Annahme: 1,2 bis 3,3 Sitzungen je Person und Tag", "assumption: 1.2 to 3.3 sessions a person and day")),
-}  # fmt: skip
+    "devices": Conversion(0.7, 0.85, 1.0, tr("assumption: 1 to 1.4 devices a person")),
+    "log_ins": Conversion(0.45, 0.65, 0.9, tr("assumption: 1.1 to 2.2 log-ins a person and day")),
+    "sessions": Conversion(0.3, 0.55, 0.85, tr("assumption: 1.2 to 3.3 sessions a person and day")),
+}
 
 #: Use: per place and day. Season: summer over winter. Cost: euros per place, running by the month.
 TOWNS: tuple[Published, ...] = (

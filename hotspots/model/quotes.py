@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from hotspots.base.places import to_metres
-from hotspots.base.text import WEEKS, Text, counted, day, euros, join, listing, verbatim
+from hotspots.base.text import WEEKS, Text, counted, day, euros, join, listing, tr, verbatim
 from hotspots.model.answers import DRAWN
 from hotspots.model.network import ExistingHotspot, Handover, Network
 from hotspots.model.overrides import OVERRIDES_FILE, Override, Overrides
@@ -52,18 +52,15 @@ class Quote:
         if self.weeks is not None:
             said.append(counted(round(self.weeks), *WEEKS))
         if self.valid_until:
-            said.append(Text("gilt bis ", "valid until ") + day(self.valid_until))
+            said.append(tr("valid until ") + day(self.valid_until))
         if self.not_before:
-            said.append(Text("nicht vor ", "not before ") + day(self.not_before))
+            said.append(tr("not before ") + day(self.not_before))
         if self.only_with:
-            said.append(
-                Text("nur zusammen mit ", "only together with ")
-                + listing([verbatim(s) for s in self.with_names or self.only_with])
-            )
+            said.append(tr("only together with ") + listing([verbatim(s) for s in self.with_names or self.only_with]))
         if self.payer == "utility":
-            said.append(Text("zahlen die Stadtwerke", "paid by the utility"))
+            said.append(tr("paid by the utility"))
         if self.condition:
-            said.append(Text(f"Bedingung: {self.condition}", f"condition: {self.condition}"))
+            said.append(tr("condition: {condition}", condition=self.condition))
         return join(said)
 
 

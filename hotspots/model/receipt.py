@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hotspots.base.files import Content
-from hotspots.base.text import Text
+from hotspots.base.text import Text, tr
 
-NOT_NAMED = Text("nicht genannt (--layer)", "not named (--layer)")
+NOT_NAMED = tr("not named (--layer)")
 """Why a sheet or layer is left beside those that the planner named."""
 
 

@@ -16,19 +16,19 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
 
-from hotspots.base.text import Text, listing
+from hotspots.base.text import Text, listing, tr
 
 Quantity = Literal["blocker", "way", "permit", "weeks", "power", "equipment", "readiness", "coverage", "years"]
 QUANTITIES: dict[Quantity, Text] = {
-    "blocker": Text("Hinderungsgründe", "blockers"),
-    "way": Text("Anschluss samt Preis", "the connection with its price"),
-    "permit": Text("Genehmigungen", "permits"),
-    "weeks": Text("Wochen", "weeks"),
-    "power": Text("Strom", "power"),
-    "equipment": Text("Ausstattung", "equipment"),
-    "readiness": Text("Umsetzbarkeit", "readiness"),
-    "coverage": Text("Versorgungsbereich", "ground served"),
-    "years": Text("Baujahre", "years"),
+    "blocker": tr("blockers"),
+    "way": tr("the connection with its price"),
+    "permit": tr("permits"),
+    "weeks": tr("weeks"),
+    "power": tr("power"),
+    "equipment": tr("equipment"),
+    "readiness": tr("readiness"),
+    "coverage": tr("ground served"),
+    "years": tr("years¦of building"),
 }
 Audience = Literal["public", "utility", "project", "nobody"]
 Person = Literal["no", "name", "words"]
@@ -44,9 +44,9 @@ class Fact:
     def words(self) -> Text:
         """Return what it acts on, for forms."""
         if not self.changes:
-            return Text("wird nur festgehalten", "is only recorded")
+            return tr("is only recorded")
         named = listing([QUANTITIES[name] for name in self.changes])
-        return Text(f"wirkt auf {named.de}", f"acts on {named.en}")
+        return tr("acts on {named}", named=named)
 
     def told_in(self, hint: Text) -> Text:
         """Return the hint beside a field of a form with what its answer acts on."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hotspots.base.text import Text, day, verbatim
+from hotspots.base.text import Text, day, tr
 
-DRAFT = Text("Entwurf", "draft")
+DRAFT = tr("draft")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Release:
     @property
     def words(self) -> Text:
         """Return when the plan was released, and by whom."""
-        return Text("freigegeben am ", "released on ") + day(self.on) + verbatim(f" ({self.role})")
+        return tr("released on ") + day(self.on) + f" ({self.role})"
 
 
 def release_name(plan: str) -> str:

@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from hotspots.base.text import Text, day
+from hotspots.base.text import Text, day, tr, verbatim
 from hotspots.model.estimate import Quality
 
 Status = Literal["candidate", "approved", "deferred", "commissioned", "built", "rejected"]
 
 STATUS_WORDS: dict[Status, Text] = {
-    "candidate": Text("Vorschlag", "candidate"),
-    "approved": Text("beschlossen", "approved"),
-    "deferred": Text("zurückgestellt", "deferred"),
-    "commissioned": Text("beauftragt", "commissioned"),
-    "built": Text("gebaut", "built"),
-    "rejected": Text("abgelehnt", "rejected"),
+    "candidate": tr("candidate"),
+    "approved": tr("approved"),
+    "deferred": tr("deferred"),
+    "commissioned": tr("commissioned"),
+    "built": tr("built"),
+    "rejected": tr("rejected"),
 }
 
 Meaning = Literal["open", "fixed", "out"]
@@ -128,9 +128,9 @@ class Site:
         said = [one.split() for one in str(self.extra.get("decided_before") or "").split("; ")]
         known = {str(status): words for status, words in STATUS_WORDS.items()}
         return tuple(
-            known[one[0]] + (_on(one[1]) if one[1:] else Text("", "")) for one in said if one[:1] and one[0] in known
+            known[one[0]] + (_on(one[1]) if one[1:] else verbatim("")) for one in said if one[:1] and one[0] in known
         )
 
 
 def _on(iso: str) -> Text:
-    return Text(" am ", " on ") + day(iso)
+    return tr(" on ") + day(iso)

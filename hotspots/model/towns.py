@@ -7,25 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hotspots.base.text import Text
+from hotspots.base.text import Text, tr, verbatim
 
 STATES: Mapping[str, tuple[Text, tuple[float, float, float, float]]] = {
-    "BB": (Text("Brandenburg", "Brandenburg"), (11.26, 51.35, 14.77, 53.56)),
-    "BE": (Text("Berlin", "Berlin"), (13.08, 52.33, 13.77, 52.68)),
-    "BW": (Text("Baden-Württemberg", "Baden-Württemberg"), (7.51, 47.53, 10.50, 49.80)),
-    "BY": (Text("Bayern", "Bavaria"), (8.97, 47.27, 13.84, 50.57)),
-    "HB": (Text("Bremen", "Bremen"), (8.48, 53.01, 8.99, 53.61)),
-    "HE": (Text("Hessen", "Hesse"), (7.77, 49.39, 10.24, 51.66)),
-    "HH": (Text("Hamburg", "Hamburg"), (9.73, 53.39, 10.33, 53.75)),
-    "MV": (Text("Mecklenburg-Vorpommern", "Mecklenburg-Western Pomerania"), (10.59, 53.11, 14.42, 54.69)),
-    "NI": (Text("Niedersachsen", "Lower Saxony"), (6.65, 51.29, 11.60, 53.90)),
-    "NW": (Text("Nordrhein-Westfalen", "North Rhine-Westphalia"), (5.86, 50.32, 9.47, 52.54)),
-    "RP": (Text("Rheinland-Pfalz", "Rhineland-Palatinate"), (6.11, 48.96, 8.51, 50.95)),
-    "SH": (Text("Schleswig-Holstein", "Schleswig-Holstein"), (7.86, 53.35, 11.32, 55.06)),
-    "SL": (Text("Saarland", "Saarland"), (6.35, 49.11, 7.41, 49.64)),
-    "SN": (Text("Sachsen", "Saxony"), (11.87, 50.17, 15.05, 51.69)),
-    "ST": (Text("Sachsen-Anhalt", "Saxony-Anhalt"), (10.56, 50.93, 13.19, 53.05)),
-    "TH": (Text("Thüringen", "Thuringia"), (9.87, 50.20, 12.66, 51.65)),
+    "BB": (verbatim("Brandenburg"), (11.26, 51.35, 14.77, 53.56)),
+    "BE": (verbatim("Berlin"), (13.08, 52.33, 13.77, 52.68)),
+    "BW": (verbatim("Baden-Württemberg"), (7.51, 47.53, 10.50, 49.80)),
+    "BY": (tr("Bavaria"), (8.97, 47.27, 13.84, 50.57)),
+    "HB": (verbatim("Bremen"), (8.48, 53.01, 8.99, 53.61)),
+    "HE": (tr("Hesse"), (7.77, 49.39, 10.24, 51.66)),
+    "HH": (verbatim("Hamburg"), (9.73, 53.39, 10.33, 53.75)),
+    "MV": (tr("Mecklenburg-Western Pomerania"), (10.59, 53.11, 14.42, 54.69)),
+    "NI": (tr("Lower Saxony"), (6.65, 51.29, 11.60, 53.90)),
+    "NW": (tr("North Rhine-Westphalia"), (5.86, 50.32, 9.47, 52.54)),
+    "RP": (tr("Rhineland-Palatinate"), (6.11, 48.96, 8.51, 50.95)),
+    "SH": (verbatim("Schleswig-Holstein"), (7.86, 53.35, 11.32, 55.06)),
+    "SL": (verbatim("Saarland"), (6.35, 49.11, 7.41, 49.64)),
+    "SN": (tr("Saxony"), (11.87, 50.17, 15.05, 51.69)),
+    "ST": (tr("Saxony-Anhalt"), (10.56, 50.93, 13.19, 53.05)),
+    "TH": (tr("Thuringia"), (9.87, 50.20, 12.66, 51.65)),
 }
 STATE_BOXES: Mapping[str, tuple[float, float, float, float]] = {code: box for code, (_, box) in STATES.items()}
 """West, south, east, north of every state in degrees."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hotspots.base.text import Text
+from hotspots.base.text import Text, tr
 
 PROJECT, SITES, VISITS, COUNTS, BACKHAUL, PRICES = "Projekt", "Standorte", "Begehung", "Zählung", "Anbindung", "Preise"
 SHEETS = (PROJECT, SITES, VISITS, COUNTS, BACKHAUL, PRICES)
@@ -14,8 +14,8 @@ BACKHAUL_TITLES = ("Kennung", "Name", "Breite", "Länge", "freie Anschlüsse", "
 BUDGET = "Budget im Jahr"
 PROJECT_TITLES = ("Feld", "Wert", "Investition in €", "Betrieb in € je Jahr", "Erklärung")
 PROJECT_KEYS: dict[str, tuple[str, Text]] = {
-    "Titel": ("title", Text("Titel des Vorhabens", "Title of the plan")),
-    "Kommune": ("municipality", Text("Name der Kommune", "Name of the municipality")),
-    "Land": ("state", Text("Bundesland: Kürzel oder Name", "German state: code or name")),
-    "Datenstand": ("date", Text("Tag, von dem die Daten sind: 2026-01-31", "Day of the data: 2026-01-31")),
+    "Titel": ("title", tr("Title of the plan")),
+    "Kommune": ("municipality", tr("Name of the municipality")),
+    "Land": ("state", tr("German state: code or name")),
+    "Datenstand": ("date", tr("Day of the data: 2026-01-31")),
 }

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from hotspots.base.progress import DONE, working
-from hotspots.base.text import WEEKS, Text, counted, euros, join, listing, numbers, verbatim
+from hotspots.base.text import WEEKS, Text, counted, euros, join, listing, numbers, tr, verbatim
 from hotspots.findings.model import Measures
 from hotspots.inputs.project import Inputs
 from hotspots.model.permits import METHODS, PERMIT_KINDS, MethodName
@@ -20,7 +20,7 @@ from hotspots.planning.plan import candidates_of, measure, ready, rejoined
 from hotspots.ranking.criteria import criteria_of
 from hotspots.ranking.ranking import places_of
 
-NO_WORDS = Text("", "")
+NO_WORDS = verbatim("")
 COUNTED = ("blocker", "way", "permit", "weeks", "power", "equipment", "readiness")
 
 
@@ -75,19 +75,19 @@ class Question:
         """Return what can come of it."""
         places = sorted({o.place for o in self.outcomes if o.place})
         low, high = (places[0], places[-1]) if places else (0, 0)
-        span = verbatim(str(low)) if low == high else Text(f"{low} bis {high}", f"{low} to {high}")
-        span = Text("Platz ", "place ") + span if places else Text("kein Platz", "no place")
+        span = verbatim(str(low)) if low == high else tr("{low} to {high}", low=low, high=high)
+        span = tr("place ") + span if places else tr("no place")
         out = [o.words for o in self.outcomes if o.place is None]
         costs = sorted({o.connection_eur + o.own_eur for o in self.outcomes if o.connection_eur is not None})
-        said = Text(f"{self.name}, {self.item.label.de}: {span.de}", f"{self.name}, {self.item.label.en}: {span.en}")  # fmt: skip
+        said = Text(f"{self.name}, {self.item.label.de}: {span.de}", f"{self.name}, {self.item.label.en}: {span.en}")
         if out:
-            said += Text(" oder keiner", " or none") if places else verbatim("")
-            said += verbatim(" (") + out[0] + verbatim(")")
+            said += tr(" or none") if places else verbatim("")
+            said += verbatim(" (") + out[0] + ")"
         if len(costs) > 1 and costs[-1] - costs[0] >= 1:
             least, most = euros(costs[0]), euros(costs[-1])
-            said += Text(f"; Kosten {least.de} bis {most.de}", f"; cost {least.en} to {most.en}")
+            said += tr("; cost {least} to {most}", least=least, most=most)
         here = self.now.shown
-        return said + Text(f" (jetzt Platz {here})", f" (now place {here})")
+        return said + tr(" (now place {here})", here=here)
 
 
 def questions(inputs: Inputs, base: Measures) -> tuple[Question, ...]:
@@ -97,7 +97,7 @@ def questions(inputs: Inputs, base: Measures) -> tuple[Question, ...]:
     """
     found, sites = [], [site for site in inputs.sites if site.is_open]
     for done, site in enumerate(sites):
-        working(Text("mögliche Antworten: ", "possible answers: ") + verbatim(site.name), done, len(sites))
+        working(tr("possible answers: ") + verbatim(site.name), done, len(sites))
         said = {k: a.value for k, a in answers_of(tuple(v for v in inputs.inspections if v.site == site.id)).items()}
         now = outcome_of(inputs, base, site.id)
         for item in inputs.schema.items:
@@ -162,20 +162,20 @@ def effects(inputs: Inputs, site: str) -> tuple[Text, ...]:
         if item.id in answers and _acts(item):
             other = without(inputs, site, item.id)
             then = outcome_of(other, again(other, base, site, _moves_ways(item)), site)
-            words = item.label + verbatim(": ") + item.say(answers[item.id].value)
+            words = item.label + ": " + item.say(answers[item.id].value)
             what = difference(now, then)
             if what is None:
                 idle.append(item.label)
             else:
-                found.append(Text("Begehung, ", "Inspection, ") + words + verbatim(" – ") + what)
+                found.append(tr("Inspection, ") + words + " – " + what)
     for quote in (q for q in inputs.quotes if q.site == site):
         other = replace(inputs, quotes=tuple(q for q in inputs.quotes if q.site != site))
         what = difference(now, outcome_of(other, again(other, base, site), site))
-        nothing = Text("ändert Anschluss, Wochen und Platz nicht.", "changes no connection, weeks or place.")
-        offer = Text(f"Angebot {quote.source}: {quote.words.de} – ", f"Offer of {quote.source}: {quote.words.en} – ")
+        nothing = tr("changes no connection, weeks or place.")
+        offer = tr("Offer of {source}: {words} – ", source=quote.source, words=quote.words)
         found.append(offer + (what or nothing))
     if idle:
-        found.append(Text("Ohne Folgen hier: ", "Without consequences here: ") + listing(idle) + verbatim("."))
+        found.append(tr("Without consequences here: ") + listing(idle) + ".")
     return tuple(found)
 
 
@@ -183,29 +183,29 @@ def difference(now: Outcome, then: Outcome) -> Text | None:
     """Return in words what holds now instead of then; None if nothing differs."""
     said = []
     if now.method != then.method:
-        none = Text("kein Weg", "no way")
+        none = tr("no way")
         ways = [METHODS[o.method] if o.method else none for o in (now, then)]
-        said.append(Text(f"{ways[0].de} statt {ways[1].de}", f"{ways[0].en} instead of {ways[1].en}"))
+        said.append(tr("{way} instead of {way2}", way=ways[0], way2=ways[1]))
     for name, a, b in (
-        (Text("Anschluss", "connection"), now.connection_eur, then.connection_eur),
-        (Text("Ausstattung", "equipment"), now.own_eur, then.own_eur),
+        (tr("connection"), now.connection_eur, then.connection_eur),
+        (tr("equipment"), now.own_eur, then.own_eur),
     ):
         if a is not None and b is not None and abs(a - b) >= 1:
             one, two = euros(a), euros(b)
-            said.append(Text(f"{name.de} {one.de} statt {two.de}", f"{name.en} {one.en} instead of {two.en}"))
+            said.append(tr("{name} {one} instead of {two}", name=name, one=one, two=two))
     if abs(now.weeks - then.weeks) >= 0.5:
         one, two = numbers(now.weeks), counted(round(then.weeks), *WEEKS)
-        said.append(Text(f"{one.de} statt {two.de}", f"{one.en} instead of {two.en}"))
+        said.append(tr("{one} instead of {two}", one=one, two=two))
     if abs(now.readiness - then.readiness) >= 0.005:
         digits = 2 if round(now.readiness, 2) != round(then.readiness, 2) else 3
         one, two = numbers(now.readiness, decimals=digits), numbers(then.readiness, decimals=digits)
-        said.append(Text(f"Umsetzbarkeit {one.de} statt {two.de}", f"readiness {one.en} instead of {two.en}"))
+        said.append(tr("readiness {one} instead of {two}", one=one, two=two))
     more = [PERMIT_KINDS[k].label for k in now.permits if k not in then.permits]
     if more:
-        said.append(Text("braucht: ", "needs: ") + listing(more))
+        said.append(tr("needs: ") + listing(more))
     if now.shown != then.shown:
-        said.append(Text(f"Platz {now.shown} statt {then.shown}", f"place {now.shown} instead of {then.shown}"))
-    return join(said, "; ") + verbatim(".") if said else None
+        said.append(tr("place {shown} instead of {then_shown}", shown=now.shown, then_shown=then.shown))
+    return join(said, "; ") + "." if said else None
 
 
 def outcome_of(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from hotspots.base.errors import Problem
-from hotspots.base.text import FREE_PORTS, PASSAGES, Text, counted, euros, join, listing, numbers, verbatim
+from hotspots.base.text import FREE_PORTS, PASSAGES, Text, counted, euros, join, listing, numbers, tr, verbatim
 from hotspots.findings.model import Measures
 from hotspots.inputs.project import Inputs
 from hotspots.inputs.protocols import side_by_side
@@ -33,8 +33,8 @@ from hotspots.rollout.rollout import Rollout
 
 SEEN = ("archaeology", "fibre", "line_of_sight")
 """What an inspection says of the ground and the sky, which the map says as well."""
-VISIT, MAP = Text("die Begehung", "the inspection"), Text("die Karte", "the map")
-OFFER, OURS = Text("das Angebot", "the offer"), Text("der günstigere Weg", "the cheaper way")
+VISIT, MAP = tr("the inspection"), tr("the map")
+OFFER, OURS = tr("the offer"), tr("the cheaper way")
 
 
 def contradictions(inputs: Inputs, base: Measures) -> tuple[Problem, ...]:
@@ -46,7 +46,7 @@ def contradictions(inputs: Inputs, base: Measures) -> tuple[Problem, ...]:
 def _visited(inputs: Inputs, base: Measures, site: Site) -> Iterator[Problem]:  # noqa: ARG001 - as all kinds
     """Yield where two visits of one day say different things."""
     said = answers_of(tuple(v for v in inputs.inspections if v.site == site.id)) if site.is_open else {}
-    hint = Text("Zwei Begehungen eines Tages. Bitte klären; bis dahin gilt die hier genannte.", "Two inspections of one day. Please clarify; until then the one named here counts.")  # fmt: skip
+    hint = tr("Two inspections of one day. Please clarify; until then the one named here counts.")
     for name, answer in said.items():
         for other in answer.disputed:
             yield side_by_side(answer.inspection, other, name, inputs.schema, hint)
@@ -61,8 +61,8 @@ def _seen(inputs: Inputs, base: Measures, site: Site) -> Iterator[Problem]:
         item = inputs.schema.by_id[name]
         one = _believing(inputs, "inspection")
         other = without(one, site.id, name)
-        theirs = Text("Begehung: ", "inspection: ") + item.label + verbatim(": ") + item.say(said[name].value)
-        yield from _both(one, other, base, site, theirs, Text("Karte", "map"), VISIT if first else MAP)
+        theirs = tr("inspection: ") + item.label + ": " + item.say(said[name].value)
+        yield from _both(one, other, base, site, theirs, tr("map"), VISIT if first else MAP)
 
 
 def _believing(inputs: Inputs, side: str) -> Inputs:
@@ -81,9 +81,9 @@ def _offered(inputs: Inputs, base: Measures, site: Site) -> Iterator[Problem]:
     other = replace(inputs, quotes=tuple(q for q in inputs.quotes if q.site != site.id))
     if again(other, base, site.id).connections.of(site.id).chosen is None and not inputs.network.has_backhaul:
         return
-    theirs = Text("Stadtwerke: ", "utility: ") + join([quote.words for quote in offers], "; ")
+    theirs = tr("utility: ") + join([quote.words for quote in offers], "; ")
     counts = OFFER if utility_first(inputs.settings) else OURS
-    ours = Text("eigene Rechnung", "our own calculation")
+    ours = tr("our own calculation")
     yield from _both(_believing(inputs, "utility"), other, base, site, theirs, ours, counts)
 
 
@@ -95,13 +95,13 @@ def _ports(inputs: Inputs, base: Measures) -> Iterator[Problem]:
         sides = [(ports, verbatim(source)) for source, ports in sorted(told.items(), key=lambda side: side[::-1])]
         if told and point.free_ports is not None:
             at = len(sides) if utility_first(inputs.settings) else 0
-            sides.insert(at, (point.free_ports, Text("Karte", "map")))
+            sides.insert(at, (point.free_ports, tr("map")))
         for ports, side in sides[1:]:
             counts, first = sides[0]
             if ports != counts:
-                one, two = (verbatim(": ") + counted(free, *FREE_PORTS) for free in (counts, ports))
-                where = Text(f"Übergabepunkt {point.id}: ", f"handover {point.id}: ") + first + one
-                then = counted(ports, *FREE_PORTS) + verbatim(": ") + _with_ports(inputs, base, point.id, ports)
+                one, two = (": " + counted(free, *FREE_PORTS) for free in (counts, ports))
+                where = tr("handover {id}: ", id=point.id) + first + one
+                then = counted(ports, *FREE_PORTS) + ": " + _with_ports(inputs, base, point.id, ports)
                 hint = _hint(then, first)
                 yield Problem("network", where, "", "", side + two, hint, severity="warning", contrast=True)
 
@@ -120,7 +120,7 @@ def _with_ports(inputs: Inputs, base: Measures, handover: str, ports: int) -> Te
         found += [verbatim(f"{site.name}: ") + what] if what else []
     plans = [rolled_out(x, m, candidates_of(x, m)) for x, m in ((other, then), (inputs, base))]
     found += _replanned(plans[0], plans[1], inputs)
-    same = Text("Anschlüsse, Plätze und Ausbauplan bleiben gleich.", "connections, places and roll-out stay the same.")
+    same = tr("connections, places and roll-out stay the same.")
     return join(found, " ") if found else same
 
 
@@ -132,13 +132,13 @@ def _replanned(then: Rollout | None, now: Rollout | None, inputs: Inputs) -> Ite
         listing([verbatim(site.name) for site in inputs.sites if site.id in some])
         for some in (built[0] - built[1], built[1] - built[0])
     )
-    said = [Text(f"zusätzlich {with_.de}", f"{with_.en} besides")] if with_.de else []
-    said += [Text(f"ohne {without_.de}", f"without {without_.en}")] if without_.de else []
+    said = [tr("{with_} besides", with_=with_)] if with_.de else []
+    said += [tr("without {without_}", without_=without_)] if without_.de else []
     if abs(eur[0] - eur[1]) >= 1:
         one, two = (euros(sum_) for sum_ in eur)
-        said.append(Text(f"{one.de} statt {two.de}", f"{one.en} instead of {two.en}"))
+        said.append(tr("{one} instead of {two}", one=one, two=two))
     if said:
-        yield Text("Ausbauplan: ", "roll-out: ") + join(said, "; ") + verbatim(".")
+        yield tr("roll-out: ") + join(said, "; ") + "."
 
 
 def _both(
@@ -148,9 +148,9 @@ def _both(
     now, then = (outcome_of(inputs, again(inputs, base, site.id), site.id) for inputs in (one, other))
     if now.connection_eur == then.connection_eur or abs((now.connection_eur or 0) - (then.connection_eur or 0)) < 1:
         return
-    with_, without_ = (Text("Anschluss ", "connection ") + _eur(o.connection_eur) for o in (now, then))
-    found = theirs + verbatim(" (") + with_ + verbatim(")")
-    yield _problem("network", site, found, ours + verbatim(": ") + without_, _place(now, then), wins)
+    with_, without_ = (tr("connection ") + _eur(o.connection_eur) for o in (now, then))
+    found = theirs + " (" + with_ + ")"
+    yield _problem("network", site, found, ours + ": " + without_, _place(now, then), wins)
 
 
 def _ruled_out(inputs: Inputs, base: Measures, site: Site) -> Iterator[Problem]:
@@ -168,17 +168,15 @@ def _ruled_out(inputs: Inputs, base: Measures, site: Site) -> Iterator[Problem]:
     cost = site.cost_eur if site.meaning == "fixed" and site.cost_eur is not None else total
     forbids = join(list(blockers), "; ")
     if site.meaning == "fixed" and refused:
-        forbids = join([*blockers, Text(f"{refused.source}: nicht machbar", f"{refused.source}: not feasible")], "; ")
-    way = METHODS[then.method] if then.method else Text("kein Weg bekannt", "no way known")
-    backs = Text("eigene Rechnung: ", "our own calculation: ") + way
+        forbids = join([*blockers, tr("{source}: not feasible", source=refused.source)], "; ")
+    way = METHODS[then.method] if then.method else tr("no way known")
+    backs = tr("our own calculation: ") + way
     if decided:
-        backs = Text("Beschluss: ", "decision: ") + site.standing
-        backs += Text(", unter must verlangt", ", asked for under must") if ordered else Text("", "")
+        backs = tr("decision: ") + site.standing
+        backs += tr(", asked for under must") if ordered else verbatim("")
     eur = _eur(cost)
-    money = Text(f"Kosten {eur.de} oder keine; ", f"cost {eur.en} or none; ")
-    counts = (
-        Text("der Beschluss", "the decision") if site.meaning == "fixed" else Text("der Hinderungsgrund", "the blocker")
-    )
+    money = tr("cost {eur} or none; ", eur=eur)
+    counts = tr("the decision") if site.meaning == "fixed" else tr("the blocker")
     yield _problem("sites.geojson", site, forbids, backs, money + _place(now, then), counts)
 
 
@@ -199,36 +197,33 @@ def _guessed(inputs: Inputs, base: Measures, site: Site) -> Iterator[Problem]:
         other = replace(inputs, counts=left, settings=inputs.settings.model_copy(update={"footfall": footfall}))
         now, then = outcome_of(inputs, base, site.id), outcome_of(other, with_demand(other, base), site.id)
         one, two = counted(round(per_day), *PASSAGES), numbers(guess.best)
-        found = demand.method + Text(f": {one.de} am Tag", f": {one.en} a day")
-        against = Text(f"Schätzung: {two.de} ({guess.source})", f"estimate: {two.en} ({guess.source})")
-        same, first = Text("Kosten gleich; ", "same cost; "), Text("die erste Angabe", "the first figure")
+        found = demand.method + tr(": {one} a day", one=one)
+        against = tr("estimate: {two} ({source})", two=two, source=guess.source)
+        same, first = tr("same cost; "), tr("the first figure")
         yield _problem(guess.file, site, found, against, same + _place(now, then), first)
 
 
 def _eur(amount: float | None) -> Text:
-    return Text("unbekannt", "unknown") if amount is None else euros(amount)
+    return tr("unknown") if amount is None else euros(amount)
 
 
 def _place(now: Outcome, then: Outcome) -> Text:
     """Return both places, as they are shown."""
     if now.place is then.place is None:
-        return Text("so oder so ohne Platz", "without a place either way")
+        return tr("without a place either way")
     places = [o.shown for o in (now, then)]
     if places[0] == places[1]:
-        return Text(f"Platz {places[0]} so oder so", f"place {places[0]} either way")
-    return Text(f"Platz {places[0]} oder {places[1]}", f"place {places[0]} or {places[1]}")
+        return tr("place {place} either way", place=places[0])
+    return tr("place {place} or {place2}", place=places[0], place2=places[1])
 
 
 def _problem(file: str, site: Site, found: Text, against: Text, then: Text, wins: Text) -> Problem:
     hint = _hint(then, wins)
-    where = Text(f"Standort {site.name}: ", f"site {site.name}: ") + found
+    where = tr("site {name}: ", name=site.name) + found
     return Problem(file, where, "", "", against, hint, severity="warning", contrast=True)
 
 
 def _hint(then: Text, wins: Text) -> Text:
     """Return what each side leads to and which one counts meanwhile."""
     de, en = (said if said.endswith(".") else f"{said}." for said in (then.de, then.en))
-    return Text(
-        f"{de[:1].upper()}{de[1:]} Bitte klären; bis dahin gilt {wins.de}.",
-        f"{en} Please clarify; until then {wins.en} counts.",
-    )
+    return Text(de[:1].upper() + de[1:], en) + tr(" Please clarify; until then {wins} counts.", wins=wins)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from hotspots.base.errors import Problem
-from hotspots.base.text import SITES, Text, counted, join, numbers, verbatim
+from hotspots.base.text import SITES, Text, counted, join, numbers, tr, verbatim
 from hotspots.inputs.project import Inputs
 from hotspots.measures.network.connect import Connections, joining_points, same_way
 from hotspots.model.estimate import Factor
@@ -33,10 +33,7 @@ def _adopted(inputs: Inputs) -> Iterator[Problem]:
     for name, weight in sorted(adopted.weights.items()) if adopted else ():
         if abs(used.get(name, 0.0) - weight) > 1e-9:
             where, allowed = verbatim(f"criteria.{name}"), verbatim(f"{weight:g}")
-            hint = Text(
-                "Beschlossen ist ein anderes Gewicht. Bitte das beschlossene eintragen oder adopted streichen.",
-                "Another weight was adopted. Please enter it or delete adopted.",
-            )
+            hint = tr("Another weight was adopted. Please enter it or delete adopted.")
             yield Problem("project.toml", where, "weight", f"{used.get(name, 0.0):g}", allowed, hint, "warning")
 
 
@@ -45,64 +42,47 @@ def _offers(inputs: Inputs) -> Iterator[Problem]:
     day = inputs.settings.rollout.start or inputs.settings.date
     for quote in inputs.quotes:
         if expired(quote, inputs.settings):
-            hint = Text(
-                "Das Angebot ist abgelaufen und zählt nicht. Bitte die Stadtwerke um ein neues bitten.",
-                "The offer has run out and doesn't count. Please ask the utility for a new one.",
-            )
-            yield _warn(quote, "valid_until", quote.valid_until or "", Text("ein künftiger Tag", "a day to come"), hint)
+            hint = tr("The offer has run out and doesn't count. Please ask the utility for a new one.")
+            yield _warn(quote, "valid_until", quote.valid_until or "", tr("a day to come"), hint)
         if quote.not_before and day and quote.not_before < day:
-            hint = Text(
-                "Der Tag ist vorbei, die Bedingung wirkt auf kein Jahr. Bitte streichen oder den neuen Tag eintragen.",
-                "The day has passed, the condition acts on no year. Please delete it or enter the new day.",
-            )
-            yield _warn(quote, "not_before", quote.not_before, Text("ein künftiger Tag", "a day to come"), hint)
+            hint = tr("The day has passed, the condition acts on no year. Please delete it or enter the new day.")
+            yield _warn(quote, "not_before", quote.not_before, tr("a day to come"), hint)
         for other in quote.only_with:
             if status.get(other, "out") == "out":
-                hint = Text(
-                    "Die Bedingung kann nicht eintreten; der Standort kommt in kein Jahr. Bitte die Stadtwerke fragen.",
-                    "The condition can't be met; the site gets into no year. Please ask the utility.",
-                )
-                yield _warn(quote, "only_with", other, Text("ein offener Standort", "an open site"), hint)
+                hint = tr("The condition can't be met; the site gets into no year. Please ask the utility.")
+                yield _warn(quote, "only_with", other, tr("an open site"), hint)
         points = {name for h in joining_points(inputs.network) for name in (h.id, h.name)}
         if quote.handover and quote.handover not in points:
-            hint = Text("Bitte die Kennung eines Übergabepunkts nennen.", "Please name the id of a handover.")
-            yield _warn(quote, "handover", quote.handover, Text("ein Übergabepunkt des Projekts", "a handover of the project"), hint)  # fmt: skip
+            hint = tr("Please name the id of a handover.")
+            yield _warn(quote, "handover", quote.handover, tr("a handover of the project"), hint)
         if quote.condition and not (quote.not_before or quote.only_with):
-            hint = Text(
-                "Die Bedingung steht bei dem Standort, wirkt aber auf kein Jahr. Ist ein Tag oder ein anderer Standort "
-                "gemeint, bitte not_before oder only_with ausfüllen.",
-                "The condition is shown with the site but acts on no year. If it means a day or another site, please "
-                "fill in not_before or only_with.",
+            hint = tr(
+                "The condition is shown with the site but acts on no year. If it means a day or another site, "
+                "please fill in not_before or only_with."
             )
             yield _warn(quote, "condition", quote.condition, verbatim("not_before, only_with"), hint)
         if quote.eur is None and quote.method is None:
-            hint = Text("Ohne Weg und Preis ändert das Angebot keinen Anschluss.", "Without a way and a price the offer changes no connection.")  # fmt: skip
-            yield _warn(quote, "eur", "–", Text("ein Preis oder ein Weg", "a price or a way"), hint)
+            hint = tr("Without a way and a price the offer changes no connection.")
+            yield _warn(quote, "eur", "–", tr("a price or a way"), hint)
 
 
 def _warn(quote: Quote, field: str, found: str | Text, allowed: Text, hint: Text) -> Problem:
-    where = Text(f"Standort {quote.site}, {quote.source}", f"site {quote.site}, {quote.source}")
+    where = tr("site {site}, {source}", site=quote.site, source=quote.source)
     return Problem(quote.file, where, field, found, allowed, hint, severity="warning")
 
 
 def _decisions(inputs: Inputs) -> Iterator[Problem]:
     rollout = inputs.settings.rollout
     for site in inputs.sites:
-        where = Text(f"Objekt {site.id}", f"feature {site.id}")
+        where = tr("feature {id}", id=site.id)
         if site.id in rollout.must and site.meaning == "out":
-            hint = Text(
-                "Der Beschluss gilt. Bitte aus must streichen oder den Stand ändern.",
-                "The decision counts. Please delete it from must or change the status.",
-            )
-            allowed = Text("ein offener Standort", "an open site")
+            hint = tr("The decision counts. Please delete it from must or change the status.")
+            allowed = tr("an open site")
             yield Problem("project.toml", verbatim("rollout.must"), site.id, site.standing, allowed, hint, "warning")
         if site.meaning == "fixed" and rollout.years and (site.year is None or site.cost_eur is None):
             missing = "year" if site.year is None else "cost_eur"
-            hint = Text(
-                "Jahr (year) und Kosten (cost_eur) eintragen; bis dahin belastet der Standort kein Budget.",
-                "Enter year and cost_eur; until then the site burdens no budget.",
-            )
-            allowed = Text("eine Jahreszahl, ein Betrag in Euro", "a year, a sum in euros")
+            hint = tr("Enter year and cost_eur; until then the site burdens no budget.")
+            allowed = tr("a year, a sum in euros")
             yield Problem("sites.geojson", where, missing, "–", allowed, hint, severity="warning")
 
 
@@ -115,27 +95,22 @@ def joining_problems(inputs: Inputs, connections: Connections) -> Iterator[Probl
         ways, named = connections.of(quote.site).alternatives, same_way(quote.method)
         if any(way.cost is not None and way.method in named for way in ways):
             continue
-        able = join([METHODS[way.method] for way in ways if way.cost is not None])
-        why = join([way.reason for way in ways if way.method in named and way.reason.de], "; ")
-        hint = Text(
-            f"Dieser Weg ist nicht möglich ({why.de or '–'}) und hat keinen Preis: Das Angebot zählt nicht. Bitte nach dem Preis fragen.",
-            f"This way isn't possible ({why.en or '–'}) and has no price: the offer doesn't count. Please ask for the price.",
+        able = join([METHODS[way.method] for way in ways if way.cost is not None] or [verbatim("–")])
+        why = join([way.reason for way in ways if way.method in named and way.reason.de] or [verbatim("–")], "; ")
+        hint = tr(
+            "This way isn't possible ({why}) and has no price: the offer doesn't count. Please ask for the price.",
+            why=why,
         )
-        allowed = Text(
-            f"ein Preis oder einer dieser Wege: {able.de or '–'}", f"a price or one of these ways: {able.en or '–'}"
-        )
+        allowed = tr("a price or one of these ways: {able}", able=able)
         yield _warn(quote, "method", METHODS[quote.method], allowed, hint)
     ordered = [(s.id, connections.of(s.id).chosen) for s in inputs.sites if s.status == "commissioned"]
     for point in connections.handovers:
         names = [site for site, way in ordered if way is not None and way.handover == point.id]
         if point.free_ports is not None and len(names) > point.free_ports:
-            where = Text(f"Übergabepunkt {point.id}", f"handover {point.id}")
+            where = tr("handover {id}", id=point.id)
             many = counted(point.free_ports, *SITES)
-            allowed = Text(f"höchstens {many.de}", f"at most {many.en}")
-            hint = Text(
-                "Beauftragt sind mehr Standorte, als hier Anschlüsse frei sind. Bitte mit den Stadtwerken klären.",
-                "More sites are ordered than ports are free here. Please ask the utility.",
-            )
+            allowed = tr("at most {many}", many=many)
+            hint = tr("More sites are ordered than ports are free here. Please ask the utility.")
             yield Problem("network/backhaul.geojson", where, "free_ports", ", ".join(names), allowed, hint)
 
 
@@ -153,13 +128,14 @@ def scale_problems(
                 continue
             furthest, at = criterion.say(max(beyond, key=lambda x: abs(x - end))), criterion.say(end)
             count, total = numbers(len(beyond)), numbers(len(figures))
-            hint = Text(
-                f"{count.de} von {total.de} Standorten liegen jenseits des Endes der Skala und sind dort nicht zu "
-                f"unterscheiden. Bitte die Nutzwertfunktion bis {furthest.de} führen.",
-                f"{count.en} of {total.en} sites lie beyond the end of the scale and can't be told apart there. Please "
-                f"let the value function reach {furthest.en}.",
+            hint = tr(
+                "{count} of {total} sites lie beyond the end of the scale and can't be told apart there. Please "
+                "let the value function reach {furthest}.",
+                count=count,
+                total=total,
+                furthest=furthest,
             )
-            allowed = Text(f"eine Skala, die über {at.de} hinausreicht", f"a scale that reaches beyond {at.en}")
+            allowed = tr("a scale that reaches beyond {at}", at=at)
             where = verbatim(f"criteria.{criterion.id}")
             found.append(Problem("project.toml", where, "value", at, allowed, hint, severity="warning"))
     return tuple(found)

@@ -12,7 +12,7 @@ from pathlib import Path
 from hotspots import __version__
 from hotspots.base.errors import InputError, Problem, feature, row_of
 from hotspots.base.progress import DONE, working
-from hotspots.base.text import Text, join, verbatim
+from hotspots.base.text import Text, join, tr, verbatim
 from hotspots.findings.assembly import assemble
 from hotspots.findings.model import Measures, Plan
 from hotspots.inputs.operation import SERVICE_FILE
@@ -76,21 +76,21 @@ def check(project: Path) -> Inputs:
 
 def plan(inputs: Inputs) -> Plan:
     """Return the whole outcome for checked inputs."""
-    working(Text("Wege, Versorgung, Menschen", "ways, coverage, people"), 0, 4)
+    working(tr("ways, coverage, people"), 0, 4)
     measured = measure(inputs)
     settings = inputs.settings
     criteria = criteria_of(settings.criteria)
     candidates = candidates_of(inputs, measured)
     measured = replace(measured, problems=_noted(inputs, measured, candidates))
-    working(Text("Rangfolge", "ranking"), 1, 4)
+    working(tr("ranking"), 1, 4)
     spread = WeightSpread(settings.robustness.weights, settings.robustness.concentration)
     ranking = rank(
         candidates, criteria, measured.factors, seed=settings.seed, draws=settings.draws, spread=spread,
         first=settings.robustness.first,
     )  # fmt: skip
-    working(Text("Ausbauplan", "roll-out"), 2, 4)
+    working(tr("roll-out"), 2, 4)
     rollout = rolled_out(inputs, measured, candidates)
-    working(Text("Begründungen", "grounds"), 3, 4)
+    working(tr("grounds"), 3, 4)
     found = assemble(inputs, measured, criteria, candidates, ranking, rollout, version=__version__)
     working(DONE, 4, 4)
     return found
@@ -102,7 +102,7 @@ def of_tomorrow(dated: Iterable[Dated], today: str) -> tuple[Problem, ...]:
     for one in dated:
         if one[3] > today:
             later.setdefault((one[0], one[2]), []).append(one)
-    allowed, hint = Text("ein Tag bis heute", "a day until today"), Text("Bitte das Datum prüfen.", "Please check the date.")  # fmt: skip
+    allowed, hint = tr("a day until today"), tr("Please check the date.")
     return tuple(
         Problem(file, where, field, f"{day} ({len(rest) + 1} ×)" if rest else day, allowed, hint, "warning")
         for (file, where, field, day), *rest in later.values()
@@ -336,11 +336,11 @@ def _candidate(site: Site, inputs: Inputs, measured: Measures) -> Candidate:
     verdict = inputs.overrides.of(site.id, "verdict")
     blockers = list(readiness.blockers) if site.is_open else [blocker(site.standing, DECIDED)]
     if site.is_open and verdict is not None and verdict.value == "infeasible":
-        why = Text("nicht machbar laut Antwort zum Plan", "not feasible according to the answer to the plan")
+        why = tr("not feasible according to the answer to the plan")
         blockers.append(blocker(why, "answer"))
     if site.is_open and route.chosen is None and inputs.network.has_backhaul:
         reasons = list(dict.fromkeys(a.reason for a in route.alternatives[-2:]))
-        blockers.append(blocker(Text("kein Weg zum Netz: ", "no way to the network: ") + join(reasons, "; "), NO_WAY))
+        blockers.append(blocker(tr("no way to the network: ") + join(reasons, "; "), NO_WAY))
     measures: dict[str, Quantity | None] = {
         "demand": measured.demand[site.id].users,
         "connection": route.chosen.cost if route.chosen else None,
@@ -355,12 +355,12 @@ def _candidate(site: Site, inputs: Inputs, measured: Measures) -> Candidate:
     quantities = quantities_of(inputs.settings.criteria, facts)
     assumed: dict[str, Text] = {}
     if readiness.inspected_on is None and not any(visit.site == site.id for visit in inputs.inspections):
-        assumed |= dict.fromkeys(("readiness", "lead_time", "time_to_service"), Text("eine Begehung", "an inspection"))
+        assumed |= dict.fromkeys(("readiness", "lead_time", "time_to_service"), tr("an inspection"))
     if measures["connection"] is None and not blockers:
-        offer = Text("das Netz oder ein Angebot der Stadtwerke", "the utility's network or an offer")
+        offer = tr("the utility's network or an offer")
         assumed["connection"] = offer
     if not measured.demand[site.id].known:
-        assumed["demand"] = Text("eine Zählung oder Schätzung", "a count or an estimate")
+        assumed["demand"] = tr("a count or an estimate")
     used = {name: words for name, words in assumed.items() if name in quantities}
     return Candidate(site.id, site.name, quantities, tuple(blockers), used)
 
@@ -371,7 +371,7 @@ def _new_ground(site: Site, measured: Measures) -> Quantity:
     return Quantity(
         (Term(cell.new_m2),),
         "m²",
-        Text("Funkberechnung über Gebäudeumrisse", "radio computed over outlines of buildings"),
+        tr("radio computed over outlines of buildings"),
         "estimated",
     )
 

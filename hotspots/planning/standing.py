@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hotspots.base.text import HANDOVERS, SITES, YEARS, Text, counted, listing, numbers, percent, verbatim
+from hotspots.base.figures import shares
+from hotspots.base.text import HANDOVERS, SITES, YEARS, Text, counted, listing, numbers, tr, verbatim
 from hotspots.inputs.project import Inputs
 from hotspots.planning.plan import network_of
 
@@ -79,11 +80,11 @@ def _sites(inputs: Inputs) -> Line:
     every, open_, hung = map(
         numbers, (len(sites), sum(s.is_open for s in sites), sum(s.mount is not None for s in sites))
     )
-    body = Text(f"{every.de}, davon {open_.de} im Verfahren, {hung.de} mit Montageort", f"{every.en}, {open_.en} of them open, {hung.en} with a mount")  # fmt: skip
+    body = tr("{every}, {open_} of them open, {hung} with a mount", every=every, open_=open_, hung=hung)
     return Line(
-        Text("Standorte", "Sites"),
+        tr("Sites"),
         body,
-        None if sites else Text("hotspots import sites LISTE", "hotspots import sites LIST"),
+        None if sites else tr("hotspots import sites LIST"),
     )
 
 
@@ -91,12 +92,10 @@ def _visits(inputs: Inputs) -> Line:
     visited = {visit.site for visit in inputs.inspections}
     missing = [site.name for site in inputs.sites if site.is_open and site.id not in visited]
     seen = len(visited)
-    body = counted(seen, *SITES) + Text(" begangen", " inspected")
+    body = counted(seen, *SITES) + tr(" inspected")
     if missing:
-        body += Text("; es fehlen: ", "; missing: ") + _names(missing)
-    return Line(
-        Text("Begehungen", "Inspections"), body, _command("protocol template") if missing or not inputs.sites else None
-    )
+        body += tr("; missing: ") + _names(missing)
+    return Line(tr("Inspections"), body, _command("protocol template") if missing or not inputs.sites else None)
 
 
 def _counts(inputs: Inputs) -> Line:
@@ -104,25 +103,24 @@ def _counts(inputs: Inputs) -> Line:
     hours = {table.station for table in tables.series}
     short = {count.station for count in tables.shorts}
     guesses = {guess.station for guess in tables.estimates}
-    stations = counted(len(hours), Text("Zählstelle", "station"), Text("Zählstellen", "stations"))
-    estimates = counted(len(guesses), Text("Schätzung", "estimate"), Text("Schätzungen", "estimates"))
+    stations = counted(len(hours), tr("station"), tr("stations"))
+    estimates = counted(len(guesses), tr("estimate"), tr("estimates"))
     hand = numbers(len(short - hours))
-    body = Text(
-        f"{stations.de} mit Stunden, {hand.de} mit Handzählungen, {estimates.de}",
-        f"{stations.en} with hours, {hand.en} counted by hand, {estimates.en}",
+    body = tr(
+        "{stations} with hours, {hand} counted by hand, {estimates}", stations=stations, hand=hand, estimates=estimates
     )
-    return Line(Text("Zählungen", "Counts"), body, None if hours | short | guesses else _command("import counts DATEI"))
+    return Line(tr("Counts"), body, None if hours | short | guesses else _command("import counts DATEI"))
 
 
 def _streets(inputs: Inputs) -> Line:
     streets = inputs.network.streets
     if not len(streets):
-        return Line(Text("Straßen", "Streets"), Text("keine", "none"), _command("import osm DATEI"))
+        return Line(tr("Streets"), tr("none"), _command("import osm DATEI"))
     length = streets.geometry.length
     known = float(length[streets["surface"].notna()].sum() / length.sum())
     metres = numbers(float(length.sum()))
-    body = Text(f"{metres.de} m, Oberfläche bekannt auf {percent(known, 'de')}", f"{metres.en} m, surface known on {percent(known, 'en')}")  # fmt: skip
-    return Line(Text("Straßen", "Streets"), body)
+    body = tr("{metres} m, surface known on {known}", metres=metres, known=shares(known))
+    return Line(tr("Streets"), body)
 
 
 def _around(inputs: Inputs) -> Line:
@@ -130,11 +128,11 @@ def _around(inputs: Inputs) -> Line:
     count = len(network.buildings)
     high = numbers(int(network.buildings["height_m"].notna().sum()) if count else 0)
     trees = 0 if network.trees is None else len(network.trees)
-    tree = counted(trees, Text("Baum", "tree"), Text("Bäume", "trees"))
-    there = counted(len(network.hotspots), Text("vorhandener Hotspot", "existing hotspot"), Text("vorhandene Hotspots", "existing hotspots"))  # fmt: skip
-    body = counted(count, Text("Gebäude", "building"), Text("Gebäude", "buildings"))
-    body += Text(f" ({high.de} mit Höhe), {tree.de}, {there.de}", f" ({high.en} with a height), {tree.en}, {there.en}")
-    return Line(Text("Umgebung", "Surroundings"), body, None if count else _command("import osm DATEI"))
+    tree = counted(trees, tr("tree"), tr("trees"))
+    there = counted(len(network.hotspots), tr("existing hotspot"), tr("existing hotspots"))
+    body = counted(count, tr("building"), tr("buildings"))
+    body += tr(" ({high} with a height), {tree}, {there}", high=high, tree=tree, there=there)
+    return Line(tr("Surroundings"), body, None if count else _command("import osm DATEI"))
 
 
 def _backhaul(inputs: Inputs) -> Line:
@@ -145,27 +143,27 @@ def _backhaul(inputs: Inputs) -> Line:
     )
     unknown = sum(point.free_ports is None for point in network.handovers)
     body = counted(points, *HANDOVERS)
-    body += Text(f", {metres.de} m Leerrohr", f", {metres.en} m of duct")
+    body += tr(", {metres} m of duct", metres=metres)
     if unknown:
-        body += Text(f"; freie Anschlüsse unbekannt an {unknown}", f"; free ports unknown at {unknown}")
+        body += tr("; free ports unknown at {unknown}", unknown=unknown)
     offered = {quote.site for quote in inputs.quotes}
     if offered:
         offers = counted(len(offered), *SITES)
-        body += Text(f"; Angebote für {offers.de}", f"; offers for {offers.en}")
+        body += tr("; offers for {offers}", offers=offers)
         left = [site.name for site in inputs.sites if site.is_open and site.id not in offered]
-        body += Text(", noch keines für: ", ", none yet for: ") + _names(left) if left and not points else Text("", "")
-    return Line(Text("Anbindung", "Backhaul"), body, None if points or offered else _command("import backhaul DATEI"))
+        body += tr(", none yet for: ") + _names(left) if left and not points else verbatim("")
+    return Line(tr("Backhaul"), body, None if points or offered else _command("import backhaul DATEI"))
 
 
 def _budgets(inputs: Inputs) -> Line:
     years, own = inputs.settings.rollout.years, len(inputs.settings.prices) + len(inputs.settings.assumptions)
     total = numbers(sum(year.invest_eur for year in years))
     body = counted(len(years), *YEARS)
-    body += Text(f" mit zusammen {total.de} €", f" with €{total.en} together")
-    body = body if years else Text("nicht angegeben", "not given")
-    body += Text(f"; eigene Preise und Annahmen: {own}", f"; prices and assumptions of your own: {own}")
-    todo = Text("[rollout] in project.toml oder Blatt Projekt der Mappe ausfüllen", "fill in [rollout] in project.toml or the sheet Projekt of the workbook")  # fmt: skip
-    return Line(Text("Budget", "Budget"), body, None if years else todo, by_hand=True)
+    body += tr(" with €{total} together", total=total)
+    body = body if years else tr("not given")
+    body += tr("; prices and assumptions of your own: {own}", own=own)
+    todo = tr("fill in [rollout] in project.toml or the sheet Projekt of the workbook")
+    return Line(verbatim("Budget"), body, None if years else todo, by_hand=True)
 
 
 def _unread(inputs: Inputs, folder: Path) -> tuple[Line, ...]:
@@ -175,12 +173,12 @@ def _unread(inputs: Inputs, folder: Path) -> tuple[Line, ...]:
     columns = sorted({key for site in inputs.sites for key in site.extra} - used)
     lines = []
     if files:
-        lines.append(Line(Text("Nicht gelesen", "Not read"), listing([verbatim(f) for f in files])))
+        lines.append(Line(tr("Not read"), listing([verbatim(f) for f in files])))
     if columns:
         lines.append(
             Line(
-                Text("Ohne Wirkung", "Without effect"),
-                Text("Spalten der Standorte: ", "columns of the sites: ") + _names(columns),
+                tr("Without effect"),
+                tr("columns of the sites: ") + _names(columns),
             )
         )
     return tuple(lines)

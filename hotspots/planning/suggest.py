@@ -16,7 +16,7 @@ from hotspots.base.arrays import Floats
 from hotspots.base.errors import InputError
 from hotspots.base.places import to_metres
 from hotspots.base.progress import DONE, working
-from hotspots.base.text import Text
+from hotspots.base.text import tr
 from hotspots.inputs.project import Inputs
 from hotspots.measures.coverage.candidates import KINDS, Candidate, Existing, Rules, check_question
 from hotspots.measures.coverage.cover import Cover
@@ -53,10 +53,10 @@ class Search:
 def suggest_sites(inputs: Inputs, places: Sequence[Site], rules: Rules, *, source: str) -> Search:
     """Return the places that newly reach most people. Raises InputError for rules or places at fault."""
     candidates = _candidates(places, inputs, source)
-    working(Text("Menschen auf den Straßen", "people on the streets"), 0, 3)
+    working(tr("people on the streets"), 0, 3)
     served, people = _served(inputs), _people(inputs)
     town = _town(inputs)
-    working(Text("Sicht von jedem Ort", "sight from every place"), 1, 3)
+    working(tr("sight from every place"), 1, 3)
     stands = [stand_outside(c.x_m, c.y_m, town) for c in candidates]
     cover = _covering(stands, town, inputs)
     new = not_yet_served(people, served) if served else people
@@ -71,7 +71,7 @@ def suggest_sites(inputs: Inputs, places: Sequence[Site], rules: Rules, *, sourc
         shares = _doubled(cover, inputs, served)
         candidates = [replace(c, doubled_share=share) for c, share in zip(candidates, shares, strict=True)]
     moved = sum(stand.building is not None for stand in stands)
-    working(Text("beste Auswahl", "best choice"), 2, 3)
+    working(tr("best choice"), 2, 3)
     found = suggest(candidates, unserved, rules, existing=_existing(inputs))
     working(DONE, 3, 3)
     return Search(found, people.known_share, moved)

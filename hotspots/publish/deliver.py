@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from hotspots.base.errors import LeakError
 from hotspots.base.files import MANIFEST, dump_json, lock, read_manifest, remove_strays, sha256, write_set
 from hotspots.base.progress import DONE, working
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang, tr
 from hotspots.disclosure.leaks import find_leaks, secrets_of
 from hotspots.disclosure.outcome import disclose_outcome
 from hotspots.disclosure.public import disclose
@@ -80,11 +80,11 @@ class Delivery:
 
     def files(self) -> dict[str, bytes]:
         """Return every file of a run, the manifest among them. Raises LeakError if a public file holds a secret."""
-        working(Text("Ausgabe für alle", "files for everyone"), 0, 3)
+        working(tr("files for everyone"), 0, 3)
         files = public_files(self.public, self.lang)
-        working(Text("Suche nach Vertraulichem", "search for secrets"), 1, 3)
+        working(tr("search for secrets"), 1, 3)
         files = self.checked(files)
-        working(Text("Ausgabe für die Stadtwerke", "files for the utility"), 2, 3)
+        working(tr("files for the utility"), 2, 3)
         files |= {f"utility/{name}": data for name, data in utility_files(self.plan, self.lang).items()}
         working(DONE, 3, 3)
         return files | {MANIFEST: manifest(self.plan, files, self.lang)}
@@ -137,7 +137,7 @@ class Delivery:
 
         if edition == "public" and extras.outcome:
             extras = replace(extras, outcome=disclose_outcome(extras.outcome, self.public.costs))
-        working(Text("Vorlage setzen", "setting the paper"), 0, 1)
+        working(tr("setting the paper"), 0, 1)
         paper = Paper(self.plan if edition == "utility" else self.public, self.lang, extras)
         if edition == "public":
             refuse_leaks({f"public/report.{form}": words_of(paper)}, self.plan)

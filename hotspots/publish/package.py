@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Mapping
 
 from hotspots.base.files import sha256
-from hotspots.base.text import Lang, Text, verbatim
+from hotspots.base.text import Lang, Text, tr, verbatim
 from hotspots.findings.model import Plan
 from hotspots.model.answers import PlanView
 from hotspots.publish.deliver import utility_files
@@ -20,22 +20,22 @@ from hotspots.publish.report.context import Extras, Paper
 from hotspots.publish.report.files import report_files
 from hotspots.publish.tables.words import CONFIDENTIAL_NOTE
 
-README, SUMS = Text("LIESMICH.txt", "README.txt"), "SHA256SUMS"
+README, SUMS = tr("README.txt"), "SHA256SUMS"
 #: What each file is for; shown in the README in this order, as far as the package has it.
 CONTENTS: Mapping[str, Text] = {
-    "map.html": Text("Karte mit Netz, Trassen und Preisen; im Browser öffnen. Darin lässt sich die Antwort ausfüllen.", "map with network, routes and prices; open it in a browser. The answer can be filled in there."),
-    "report.pdf": Text("Vorlage für den Rat mit nichtöffentlicher Anlage (Trassen, Mengen, Einheitspreise)", "paper for the council with the annex that isn't public (routes, quantities, unit prices)"),
-    "report-plain.pdf": Text("das Ergebnis in Einfacher Sprache", "the outcome in plain words"),
-    "antwort.xlsx": Text("Antwortvorlage als Tabelle: bitte ausfüllen und zurücksenden", "answer form as a table: please fill it in and send it back"),
-    "vertraulich-antwort.geojson": Text("Antwortvorlage fürs GIS (GeoJSON), wahlweise statt der Tabelle", "answer form for a GIS (GeoJSON), in place of the table"),
-    "hotspots.gpkg": Text("alle Ebenen als GeoPackage, EPSG:25832, mit Stilen für QGIS", "all layers as GeoPackage, EPSG:25832, with styles for QGIS"),
-    "hotspots.dxf": Text("Zeichnung für CAD (DXF R2000, Meter)", "drawing for CAD (DXF R2000, metres)"),
-    "hotspots.kml": Text("Ebenen für das Telefon (KML, WGS 84)", "layers for the phone (KML, WGS 84)"),
-    "ranking.xlsx": Text("Rangfolge mit lebenden Formeln, Mengen und Preisen", "ranking with live formulas, quantities and prices"),
-    "ranking.csv": Text("Rangfolge als Text", "ranking as text"),
-    "ranking.json": Text("Rangfolge für Programme", "ranking for programs"),
-    "rollout.json": Text("Ausbauplan für Programme", "roll-out for programs"),
-}  # fmt: skip
+    "map.html": tr("map with network, routes and prices; open it in a browser. The answer can be filled in there."),
+    "report.pdf": tr("paper for the council with the annex that isn't public (routes, quantities, unit prices)"),
+    "report-plain.pdf": tr("the outcome in plain words"),
+    "antwort.xlsx": tr("answer form as a table: please fill it in and send it back"),
+    "vertraulich-antwort.geojson": tr("answer form for a GIS (GeoJSON), in place of the table"),
+    "hotspots.gpkg": tr("all layers as GeoPackage, EPSG:25832, with styles for QGIS"),
+    "hotspots.dxf": tr("drawing for CAD (DXF R2000, metres)"),
+    "hotspots.kml": tr("layers for the phone (KML, WGS 84)"),
+    "ranking.xlsx": tr("ranking with live formulas, quantities and prices"),
+    "ranking.csv": tr("ranking as text"),
+    "ranking.json": tr("ranking for programs"),
+    "rollout.json": tr("roll-out for programs"),
+}
 
 
 def package_files(results: Plan, view: PlanView, extras: Extras | None = None, lang: Lang = "de") -> dict[str, bytes]:
@@ -66,28 +66,32 @@ def _readme(results: Plan, files: Mapping[str, bytes], lang: Lang) -> bytes:
     about = results.about
     listed = "\r\n".join(f"  {name:<28} {words.say(lang)}" for name, words in CONTENTS.items() if name in files)
     notes = "\r\n".join(note.say(lang) for note in results.notes)
-    title, town, day = _one_line(about.title.say(lang)), _one_line(about.municipality), about.date
+    title, town, day = (
+        _one_line(about.title.say(lang)),
+        _one_line(about.municipality),
+        verbatim(about.date) if about.date else tr("not given"),
+    )
     lines: tuple[str | Text, ...] = (
         CONFIDENTIAL_NOTE.de.upper().split(" – ")[0],
         CONFIDENTIAL_NOTE,
         "",
         title,
-        Text(f"Kommune: {town}   Stand der Daten: {day or 'nicht angegeben'}", f"Municipality: {town}   Data as of: {day or 'not given'}"),
-        Text("Stand des Plans: ", "State of the plan: ") + about.status,
+        tr("Municipality: {town}   Data as of: {day}", town=town, day=day),
+        tr("State of the plan: ") + about.status,
         "",
-        Text("Was ist zu tun?", "What is to be done?"),
-        Text("  1. map.html öffnen oder report.pdf lesen.", "  1. Open map.html or read report.pdf."),
-        Text("  2. antwort.xlsx ausfüllen: machbar oder nicht, eigene Anbindung, eigener Preis, eigene Reihenfolge.", "  2. Fill in antwort.xlsx: feasible or not, own connection, own price, own order."),
-        Text("  3. Die ausgefüllte Datei zurücksenden. Leer gelassene Felder gelten als „ohne Angabe“.", "  3. Send the file back. What is left empty counts as not answered."),
+        tr("What is to be done?"),
+        tr("  1. Open map.html or read report.pdf."),
+        tr("  2. Fill in antwort.xlsx: feasible or not, own connection, own price, own order."),
+        tr("  3. Send the file back. What is left empty counts as not answered."),
         "",
-        Text("Inhalt", "Contents"),
+        tr("Contents"),
         listed,
         "",
         *([notes, ""] if notes else []),
-        Text("Fingerabdruck des Plans: ", "Fingerprint of the plan: ") + verbatim(about.fingerprint),
-        Text(f"Erzeugt mit hotspots {about.version}; gleiche Eingaben ergeben dieselben Dateien.", f"Made with hotspots {about.version}; the same inputs give the same files."),
-        Text(f"Prüfsummen (SHA-256) aller Dateien: {SUMS}; prüfen mit „sha256sum -c {SUMS}“.", f"Checksums (SHA-256) of all files: {SUMS}; check with 'sha256sum -c {SUMS}'."),
-    )  # fmt: skip
+        tr("Fingerprint of the plan: ") + verbatim(about.fingerprint),
+        tr("Made with hotspots {version}; the same inputs give the same files.", version=about.version),
+        tr("Checksums (SHA-256) of all files: {sums}; check with 'sha256sum -c {sums}'.", sums=SUMS),
+    )
     said = "\r\n".join(line.say(lang) if isinstance(line, Text) else line for line in lines)
     return ("\ufeff" + said + "\r\n").encode()
 

@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from hotspots.base.errors import MachineError
-from hotspots.base.text import Lang, Text, number
+from hotspots.base.text import Lang, number, tr
 from hotspots.findings.model import Plan
 from hotspots.findings.public import Told, sites_of
 from hotspots.publish.map.from_findings import page_of
@@ -42,10 +42,7 @@ def pictures(told: Told, lang: Lang) -> dict[str, bytes]:
     """Return all pictures, as SVG and PNG, by file name. Raises MachineError where matplotlib isn't installed."""
     if find_spec("matplotlib") is None:
         raise MachineError(
-            Text(
-                "Bilder brauchen das Paket matplotlib: pip install hotspots-wlan[plot]. Es wurde nichts geschrieben.",
-                "Pictures need the package matplotlib: pip install hotspots-wlan[plot]. Nothing was written.",
-            )
+            tr("Pictures need the package matplotlib: pip install hotspots-wlan[plot]. Nothing was written.")
         )
     files: dict[str, bytes] = {}
     with _style():
@@ -115,7 +112,7 @@ def ranking_figure(told: Told, lang: Lang) -> Figure:
     axes.set_yticks(list(rows), [_short(site.site.name) for site in ranked])
     axes.set_ylim(len(ranked) - 0.4, -0.8)
     axes.set_xticks(range(1, len(ranked) + 1))
-    axes.set_xlabel(Text("Rang (Punkt: berechnet, Band: in 9 von 10 Ziehungen)", "Rank (dot: computed, band: in 9 of 10 draws)").say(lang))  # fmt: skip
+    axes.set_xlabel(tr("Rank (dot: computed, band: in 9 of 10 draws)").say(lang))
     axes.grid(axis="x", color="#DDDDDD")
     return figure
 
@@ -138,8 +135,8 @@ def portfolio_figure(told: Told, lang: Lang) -> Figure:
             fontsize=9,
         )
     how = told.about.terms.words
-    axes.set_xlabel(Text(f"Investition, {how.de}, in Euro (Zahl am Punkt: Standorte)", f"Investment, {how.en}, in euros (number at a dot: sites)").say(lang))  # fmt: skip
-    axes.set_ylabel(Text("Nutzende am Tag", "Users a day").say(lang))
+    axes.set_xlabel(tr("Investment, {how}, in euros (number at a dot: sites)", how=how).say(lang))
+    axes.set_ylabel(tr("Users a day").say(lang))
     axes.xaxis.set_major_formatter(lambda x, _: number(x, lang))
     axes.yaxis.set_major_formatter(lambda y, _: number(y, lang))
     axes.set_xlim(left=0)

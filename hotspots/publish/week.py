@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hotspots.base.calendar import DAY_NAMES
-from hotspots.base.text import PASSAGES, Lang, Text, counted, listing, numbers
+from hotspots.base.text import PASSAGES, Lang, Text, counted, listing, numbers, tr
 
 _SHADES = " ·░▒▓█"
 
@@ -22,14 +22,17 @@ def week_words(hours: Sequence[float]) -> Text:
     order = sorted(range(7), key=lambda d: (-totals[d], d))
     busy, calm = listing([DAY_NAMES[d] for d in sorted(order[:2])]), DAY_NAMES[order[-1]]
     most, mean = numbers(hours[peak]), counted(round(sum(totals) / 7), *PASSAGES)
-    said = Text(f"Im Mittel {mean.de} am Tag.", f"On average {mean.en} a day.")
+    said = tr("On average {mean} a day.", mean=mean)
     if min(hours) == hours[peak]:  # always the same: no hour is the busiest
         return said
-    return said + Text(
-        f" Am meisten los ist am {DAY_NAMES[day].de} um {hour} Uhr mit etwa {most.de} in der "
-        f"Stunde; die stärksten Tage sind {busy.de}, der schwächste ist {calm.de}.",
-        f" Busiest on {DAY_NAMES[day].en} at {hour}:00 with about {most.en} an hour; "
-        f"the strongest days are {busy.en}, the weakest is {calm.en}.",
+    return said + tr(
+        " Busiest on {day_name} at {hour}:00 with about {most} an hour; the strongest days are {busy}, "
+        "the weakest is {calm}.",
+        day_name=DAY_NAMES[day],
+        hour=hour,
+        most=most,
+        busy=busy,
+        calm=calm,
     )
 
 

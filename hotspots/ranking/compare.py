@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hotspots.base.text import Text, listing, numbers, verbatim
+from hotspots.base.text import Text, listing, numbers, tr, verbatim
 from hotspots.ranking.criteria import Criterion
 from hotspots.ranking.crosscheck import kendall_tau
 from hotspots.ranking.phrases import percents, points, signed
@@ -127,20 +127,19 @@ def _general(before: Ranking, after: Ranking, tau: float, common: int) -> tuple[
     agreement, count, found = points(tau), numbers(common), list[Text]()
     if common > 1:
         found.append(
-            Text(
-                f"Übereinstimmung beider Reihenfolgen: Kendalls Tau {agreement.de} über {count.de} Standorte.",
-                f"Agreement of both orders: Kendall's tau {agreement.en} over {count.en} sites.",
+            tr(
+                "Agreement of both orders: Kendall's tau {agreement} over {count} sites.",
+                agreement=agreement,
+                count=count,
             )
         )
     for criterion in (*after.criteria, *(c for c in before.criteria if _criterion(after, c.id) is None)):
         old, new = _criterion(before, criterion.id), _criterion(after, criterion.id)
         was, now = percents(old.weight if old else 0.0), percents(new.weight if new else 0.0)
         if old is None or new is None or old.weight != new.weight:
-            found.append(Text(f"Gewicht von {criterion.name.de}: {now.de} statt {was.de}.",
-                              f"Weight of {criterion.name.en}: {now.en} instead of {was.en}."))  # fmt: skip
+            found.append(tr("Weight of {name}: {now} instead of {was}.", name=criterion.name, now=now, was=was))
         if old and new and old.value != new.value:
-            found.append(Text(f"Nutzwertfunktion von {criterion.name.de} geändert: {_points(new)} statt {_points(old)}.",
-                              f"Value function of {criterion.name.en} changed: {_points(new)} instead of {_points(old)}."))  # fmt: skip
+            found.append(tr("Value function of {name} changed: {new} instead of {old}.", name=criterion.name, new=_points(new), old=_points(old)))  # fmt: skip
     return tuple(found)
 
 
@@ -158,24 +157,23 @@ def _sentence(
     score, was = points(new.score), points(old.score)
     place, place_before = _place(new), _place(old)
     if rounded(new.score) == rounded(old.score):
-        scores = Text(f"{score.de} Punkte wie zuvor", f"{score.en} points as before")
+        scores = tr("{score} points as before", score=score)
     else:
-        scores = Text(f"{score.de} statt {was.de} Punkte", f"{score.en} instead of {was.en} points")
+        scores = tr("{score} instead of {was} points", score=score, was=was)
     head = Text(f"{name}: {place.de} ({scores.de})", f"{name}: {place.en} ({scores.en})")
     if place != place_before:
-        head = Text(f"{name}: {place.de} statt {place_before.de} ({scores.de})",
-                    f"{name}: {place.en} instead of {place_before.en} ({scores.en})")  # fmt: skip
+        head = tr("{name}: {place} instead of {place_before} ({scores})", name=name, place=place, place_before=place_before, scores=scores)  # fmt: skip
     reasons = [_reason(before, after, e, old, new) for e in effects[:2] if abs(e.total) >= SHOWN]
     why = listing(reasons)
-    because = Text(f", vor allem durch {why.de}", f", mostly by {why.en}") if reasons else verbatim("")
-    return head + because + _passing(after, passed, passed_by) + verbatim(".")
+    because = tr(", mostly by {why}", why=why) if reasons else verbatim("")
+    return head + because + _passing(after, passed, passed_by) + "."
 
 
 def _passing(after: Ranking, passed: tuple[str, ...], passed_by: tuple[str, ...]) -> Text:
     names, said = {s.id: verbatim(s.name) for s in after.sites}, verbatim("")
     for words, ids in (
-        (Text("; jetzt vor ", "; now before "), passed),
-        (Text("; jetzt hinter ", "; now behind "), passed_by),
+        (tr("; now before "), passed),
+        (tr("; now behind "), passed_by),
     ):
         said += words + listing([names[i] for i in ids]) if ids else verbatim("")
     return said
@@ -184,16 +182,16 @@ def _passing(after: Ranking, passed: tuple[str, ...], passed_by: tuple[str, ...]
 def _came_or_went(name: str, old: RankedSite | None, new: RankedSite | None) -> Text:
     if new is not None:
         place, score = _place(new), points(new.score)
-        return Text(f"{name}: neu, {place.de} ({score.de} Punkte).", f"{name}: new, {place.en} ({score.en} points).")
+        return tr("{name}: new, {place} ({score} points).", name=name, place=place, score=score)
     place = _place(old) if old is not None else verbatim("")
-    return Text(f"{name}: nicht mehr dabei (zuvor {place.de}).", f"{name}: no longer there (before: {place.en}).")
+    return tr("{name}: no longer there (before: {place}).", name=name, place=place)
 
 
 def _place(site: RankedSite) -> Text:
     if site.rank is not None:
-        return Text(f"Platz {site.rank}", f"place {site.rank}")
+        return tr("place {rank}", rank=site.rank)
     reasons = listing(list(site.blockers))
-    return Text(f"nicht eingereiht: {reasons.de}", f"not ranked: {reasons.en}")
+    return tr("not ranked: {reasons}", reasons=reasons)
 
 
 def _reason(before: Ranking, after: Ranking, effect: Effect, old: RankedSite, new: RankedSite) -> Text:
@@ -204,16 +202,16 @@ def _reason(before: Ranking, after: Ranking, effect: Effect, old: RankedSite, ne
     largest = max((effect.by_weight, effect.by_quantity, effect.by_scale), key=abs)
     if was is None or now is None or largest == effect.by_weight:
         w, v = percents(now.weight if now else 0.0), percents(was.weight if was else 0.0)
-        what = Text(f"Gewicht {w.de} statt {v.de}", f"weight {w.en} instead of {v.en}")
+        what = tr("weight {w} instead of {v}", w=w, v=v)
     elif largest == effect.by_quantity:
         y, x = _said(now, new), _said(was, old)
-        what = Text(f"{y.de} statt {x.de}", f"{y.en} instead of {x.en}")
+        what = tr("{y} instead of {x}", y=y, x=x)
     else:
         y, x = points(new.parts[now.id].value), points(old.parts[was.id].value)
-        what = Text(f"Nutzwert {y.de} statt {x.de}", f"value {y.en} instead of {x.en}")
+        what = tr("value {y} instead of {x}", y=y, x=x)
     return Text(f"{name.de} ({what.de}: {size.de})", f"{name.en} ({what.en}: {size.en})")
 
 
 def _said(criterion: Criterion, site: RankedSite) -> Text:
     estimate = site.parts[criterion.id].estimate
-    return Text("unbekannt", "unknown") if estimate is None else criterion.say(estimate.best)
+    return tr("unknown") if estimate is None else criterion.say(estimate.best)

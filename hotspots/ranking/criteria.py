@@ -20,7 +20,7 @@ from typing import Literal
 import numpy as np
 
 from hotspots.base.arrays import Floats
-from hotspots.base.text import NBSP, Lang, Text, eur, number, numbers, verbatim
+from hotspots.base.text import NBSP, Lang, Text, eur, number, numbers, tr, verbatim
 from hotspots.model.blockers import Blocker
 from hotspots.model.estimate import Factor, Quality, Quantity, Term
 from hotspots.model.settings import CriterionSetting
@@ -57,7 +57,7 @@ class Criterion:
         start, end = numbers(low, decimals=_decimals(low, self.unit)), self.say(high)
         if end.en.startswith("€"):
             start = replace(start, en=self.say(low).en)
-        return Text(f"{start.de} bis {end.de}", f"{start.en} to {end.en}")
+        return tr("{start} to {end}", start=start, end=end)
 
     def bound(self, x: float, *, above: bool) -> Text:
         """Return a limit in round figures, rounded so that what lies beyond it also lies beyond `x`."""
@@ -113,18 +113,18 @@ class Kind:
 KINDS: Mapping[str, Kind] = {
     kind.source: kind
     for kind in (
-        Kind("demand", Text("Nutzende", "users"), Text("Nutzende/Tag", "users/day"), "benefit", Text("die Nachfrage", "demand")),
-        Kind("connection", Text("Anschluss", "connection"), verbatim("€"), "cost", Text("der Anschluss", "the connection")),
-        Kind("readiness", Text("Umsetzbarkeit", "readiness"), verbatim(""), "benefit", Text("die Umsetzbarkeit", "readiness")),
-        Kind("lead_time", Text("Vorlauf", "lead time"), Text("Wochen", "weeks"), "cost", Text("der Vorlauf", "the lead time")),
-        Kind("time_to_service", Text("Zeit bis zum Betrieb", "time to service"), Text("Wochen", "weeks"), "cost",
-             Text("die Zeit bis zum Betrieb", "the time to service")),
-        Kind("coverage", Text("neu versorgte Fläche", "ground newly served"), verbatim("m²"), "benefit",
-             Text("die neu versorgte Fläche", "the ground newly served")),
-        Kind("running_cost", Text("Betrieb", "running cost"), Text("€/Jahr", "€/year"), "cost", Text("der Betrieb", "the running cost")),
-        Kind("district_balance", Text("Ausgleich der Stadtteile", "balance between districts"),
-             Text("Hotspots im Stadtteil", "hotspots in the district"), "cost",
-             Text("die Versorgung des Stadtteils", "the district's share")),
+        Kind("demand", tr("users"), tr("users/day"), "benefit", tr("demand¦with article")),
+        Kind("connection", tr("connection"), verbatim("€"), "cost", tr("the connection")),
+        Kind("readiness", tr("readiness"), verbatim(""), "benefit", tr("readiness¦with article")),
+        Kind("lead_time", tr("lead time"), tr("weeks"), "cost", tr("the lead time")),
+        Kind("time_to_service", tr("time to service"), tr("weeks"), "cost",
+             tr("the time to service")),
+        Kind("coverage", tr("ground newly served"), verbatim("m²"), "benefit",
+             tr("the ground newly served")),
+        Kind("running_cost", tr("running cost"), tr("€/year"), "cost", tr("the running cost")),
+        Kind("district_balance", tr("balance between districts"),
+             tr("hotspots in the district"), "cost",
+             tr("the district's share")),
     )
 }  # fmt: skip
 
@@ -169,7 +169,7 @@ def unknown_factor(criterion: Criterion, site: str) -> Factor:
     tenth = (high - low) / 10
     return Factor(
         f"unknown:{criterion.id}:{site}", low + tenth, criterion.value.middle, high - tenth, criterion.unit.en,
-        Text("unbekannt: ganze Skala des Kriteriums", "unknown: the whole scale of the criterion"), "estimated", "uniform", low, high,
+        tr("unknown: the whole scale of the criterion"), "estimated", "uniform", low, high,
     )  # fmt: skip
 
 

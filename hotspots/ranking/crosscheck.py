@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hotspots.base.arrays import Floats
-from hotspots.base.text import Text, listing, numbers, verbatim
+from hotspots.base.text import Text, listing, numbers, tr, verbatim
 from hotspots.ranking.kernel import SCALE
 from hotspots.ranking.results import RankedSite, Ranking
 
@@ -32,18 +32,18 @@ class Table:
 #: Name of each method and how it grades the sites (higher is better).
 METHODS: Mapping[str, tuple[Text, Callable[[Table], Floats]]] = {
     "topsis_vector": (
-        Text("TOPSIS (Vektornorm)", "TOPSIS (vector norm)"),
+        tr("TOPSIS (vector norm)"),
         lambda t: topsis(t.x, t.weights, t.signs),
     ),
     "topsis_minmax": (
-        Text("TOPSIS (Min–Max)", "TOPSIS (min–max)"),
+        tr("TOPSIS (min–max)"),
         lambda t: topsis(t.x, t.weights, t.signs, normalisation=minmax),
     ),
     "spotis": (verbatim("SPOTIS"), lambda t: spotis(t.x, t.weights, t.signs, t.bounds)),
     "promethee": (verbatim("PROMETHEE II"), lambda t: promethee(t.x, t.weights, t.signs)),
     "vikor": (verbatim("VIKOR"), lambda t: vikor(t.x, t.weights, t.signs)),
     "weighted_product": (
-        Text("gewichtetes Produkt", "weighted product"),
+        tr("weighted product"),
         lambda t: weighted_product(t.values, t.weights),
     ),
 }
@@ -112,9 +112,10 @@ def _sentences(ranking: Ranking, results: tuple[MethodResult, ...], worse: tuple
     places = (_place_sentence(site, results) for site in ranking.ranked)
     names = {s.id: s.name for s in ranking.ranked}
     dominated = (
-        Text(
-            f"{names[d.site]} ist in keinem Kriterium besser und in mindestens einem schlechter als {names[d.by]}.",
-            f"{names[d.site]} is better than {names[d.by]} in no criterion and worse in at least one.",
+        tr(
+            "{name} is better than {name2} in no criterion and worse in at least one.",
+            name=names[d.site],
+            name2=names[d.by],
         )
         for d in worse
     )
@@ -122,9 +123,8 @@ def _sentences(ranking: Ranking, results: tuple[MethodResult, ...], worse: tuple
 
 
 def _agreement(results: tuple[MethodResult, ...]) -> Text:
-    parts = [r.name + verbatim(" ") + numbers(r.tau, decimals=2) for r in results]
-    return Text("Übereinstimmung mit anderen Verfahren (Kendalls Tau, 1 = gleiche Reihenfolge): ",
-                "Agreement with other methods (Kendall's tau, 1 = same order): ") + listing(parts) + verbatim(".")  # fmt: skip
+    parts = [r.name + " " + numbers(r.tau, decimals=2) for r in results]
+    return tr("Agreement with other methods (Kendall's tau, 1 = same order): ") + listing(parts) + "."
 
 
 def _place_sentence(site: RankedSite, results: tuple[MethodResult, ...]) -> Text | None:
@@ -133,11 +133,13 @@ def _place_sentence(site: RankedSite, results: tuple[MethodResult, ...]) -> Text
     moved = [(place, name) for place, name in places if abs(place - (site.rank or 0)) > 1]
     if not moved:
         return None
-    words = [Text(f"{name.de} Platz {place}", f"{name.en} place {place}") for place, name in moved]
+    words = [tr("{name} place {place}", name=name, place=place) for place, name in moved]
     listed = listing(words)
-    return Text(
-        f"Der Platz von {site.name} hängt vom Verfahren ab: hier Platz {site.rank}, {listed.de}.",
-        f"The place of {site.name} depends on the method: here place {site.rank}, {listed.en}.",
+    return tr(
+        "The place of {name} depends on the method: here place {rank}, {listed}.",
+        name=site.name,
+        rank=site.rank,
+        listed=listed,
     )
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from hotspots.base.text import Text, Word, join, listing, numbers, percent, verbatim
+from hotspots.base.text import Text, Word, join, listing, numbers, percent, tr, verbatim
 from hotspots.model.blockers import DECIDED
 from hotspots.model.estimate import Estimate, Quality
 from hotspots.ranking.results import Part, RankedSite, Ranking
 
-ALL_DECIDED = Text("Alle Standorte sind schon entschieden.", "All sites are decided already.")
+ALL_DECIDED = tr("All sites are decided already.")
 QUALITY_WORDS: dict[Quality, Text] = {
-    "measured": Text("gemessen", "measured"),
-    "estimated": Text("geschätzt", "estimated"),
-    "illustrative": Text("beispielhaft", "illustrative"),
+    "measured": tr("measured"),
+    "estimated": tr("estimated"),
+    "illustrative": tr("illustrative"),
 }
 
 
@@ -39,16 +39,16 @@ def percents(share: float) -> Text:
 def chance(share: float) -> Text:
     """Return a counted chance: never 0 % or 100 % unless every draw says so."""
     if 0 < share < 0.005:
-        return Text("unter ", "less than ") + percents(0.01)
+        return tr("less than ") + percents(0.01)
     if 0.995 <= share < 1:
-        return Text("über ", "more than ") + percents(0.99)
+        return tr("more than ") + percents(0.99)
     return percents(share)
 
 
 def origin(estimate: Estimate) -> Text:
     """Return where a figure comes from and how good it is."""
     quality = QUALITY_WORDS[estimate.quality]
-    return Text(f"{quality.de}; Quelle: {estimate.source.de}", f"{quality.en}; source: {estimate.source.en}")
+    return tr("{quality}; source: {source}", quality=quality, source=estimate.source)
 
 
 def _is_zero(difference: float) -> bool:
@@ -57,9 +57,9 @@ def _is_zero(difference: float) -> bool:
 
 #: How a chance is called, from the surest.
 CHANCES: tuple[tuple[float, Word], ...] = (
-    (0.95, Word("sehr sicher", "almost certainly", "almost_certain")),
-    (0.8, Word("ziemlich sicher", "very likely", "very_likely")),
-    (0.6, Word("eher", "probably", "probable")),
+    (0.95, Word.of(tr("almost certainly"), "almost_certain")),
+    (0.8, Word.of(tr("very likely"), "very_likely")),
+    (0.6, Word.of(tr("probably"), "probable")),
 )
 FIRST = CHANCES[-1][0]
 """From this chance on a site is called first."""
@@ -68,20 +68,20 @@ RIVAL = 0.2
 
 #: How a value 0…1 is called, from the best; the first whose bound it reaches counts.
 GRADES: tuple[tuple[float, Word], ...] = (
-    (0.75, Word("sehr gut", "very good", "very_good")),
-    (0.5, Word("gut", "good", "good")),
-    (0.25, Word("mäßig", "fair", "fair")),
-    (0.0, Word("schwach", "weak", "weak")),
+    (0.75, Word.of(tr("very good"), "very_good")),
+    (0.5, Word.of(tr("good"), "good")),
+    (0.25, Word.of(tr("fair"), "fair")),
+    (0.0, Word.of(tr("weak"), "weak")),
 )
 
 
-NOT_KNOWN = Word("nicht bekannt", "not known", "unknown")
+NOT_KNOWN = Word.of(tr("not known"), "unknown")
 
 
 def grade(part: Part) -> Word:
     """Return the word for what a criterion finds: no grade where it rests on nothing but a default."""
     if part.assumed is not None:
-        return Word("noch nicht beurteilbar", "can't be judged yet", "unjudged")
+        return Word.of(tr("can't be judged yet"), "unjudged")
     if part.estimate is None:
         return NOT_KNOWN
     return next(word for bound, word in GRADES if part.value >= bound)
@@ -105,23 +105,18 @@ def lead_words(ranking: Ranking) -> Text:
     if not ranking.ranked:
         if ranking.sites and all(b.code == DECIDED for s in ranking.sites for b in s.blockers):
             return ALL_DECIDED
-        return Text("Kein Standort ist zurzeit umsetzbar.", "No site can be built at present.")
+        return tr("No site can be built at present.")
     front = leaders(ranking)
     if not front:
         first = ranking.ranked[0]
         needs = join([p.assumed for p in first.parts.values() if p.assumed])
-        return Text(
-            f"Wer vorn liegt, ist noch nicht zu beurteilen; es fehlt: {needs.de}.",
-            f"Who is in front can't be judged yet; missing: {needs.en}.",
-        )
+        return tr("Who is in front can't be judged yet; missing: {needs}.", needs=needs)
     names = listing([verbatim(s.name) for s in front])
     if len(front) == 1:
         sure = front[0].rank_acceptability[0] if front[0].rank_acceptability else 1.0
         word = next(word for bound, word in CHANCES if sure >= bound)
-        return Text(f"Vorn liegt {word.de} {names.de}.", f"In front is {word.en} {names.en}.")
+        return tr("In front is {word} {names}.", word=word, names=names)
     if front[0].tied:
         place = front[0].place
-        return Text(
-            f"{names.de} sind nicht unterscheidbar (Platz {place}).", f"{names.en} can't be told apart (place {place})."
-        )
-    return Text(f"{names.de} liegen gleichauf vorn.", f"{names.en} are level in front.")
+        return tr("{names} can't be told apart (place {place}).", names=names, place=place)
+    return tr("{names} are level in front.", names=names)

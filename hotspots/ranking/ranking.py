@@ -95,8 +95,7 @@ def _evened(robustness: Robustness, ties: Sequence[Sequence[str]]) -> Robustness
     return replace(robustness, wins=tuple(map(tuple, wins.tolist()))) if ties else robustness
 
 
-def _by_score(candidates: Sequence[Candidate], criteria: Sequence[Criterion],
-              factors: Mapping[str, Factor]) -> Sampler:  # fmt: skip
+def _by_score(candidates: Sequence[Candidate], criteria: Sequence[Criterion], factors: Mapping[str, Factor]) -> Sampler:
     """Return the candidates, best score first: scores that are equal in a draw then keep the order of the ranking."""
     by_id = sorted(candidates, key=lambda c: c.id)
     scores = scores_of(sampler_of(by_id, criteria, factors).best_values(), criteria)

@@ -18,7 +18,7 @@ import numpy as np
 
 from hotspots.base.arrays import Floats
 from hotspots.base.errors import Problem, Severity
-from hotspots.base.text import Text, listing, numbers, verbatim
+from hotspots.base.text import Text, listing, numbers, tr, verbatim
 from hotspots.ranking.criteria import Criterion
 from hotspots.ranking.phrases import percents, points
 from hotspots.ranking.sampling import bounds
@@ -68,8 +68,8 @@ def check_swings(
     swings: Mapping[str, float | None], criteria: Sequence[str], *, person: str, file: str
 ) -> list[Problem]:
     """Return what is wrong with a person's swing points: holes, unknown names, negative numbers, nothing above zero."""
-    where, hint = verbatim(person), Text("Bitte eintragen oder berichtigen.", "Please fill in or correct it.")
-    allowed, unknown = Text("Punkte von 0 bis 100", "points from 0 to 100"), Text("ein Kriterium des Projekts", "a criterion of the project")  # fmt: skip
+    where, hint = verbatim(person), tr("Please fill in or correct it.")
+    allowed, unknown = tr("points from 0 to 100"), tr("a criterion of the project")
     found = [
         Problem(file, where, i, "–" if (x := swings.get(i)) is None else f"{x:g}", allowed, hint)
         for i in criteria
@@ -77,8 +77,8 @@ def check_swings(
     ]
     found += [Problem(file, where, i, i, unknown, hint) for i in swings if i not in criteria]
     if not found and not any(swings.values()):
-        hint = Text("Das wichtigste Kriterium erhält 100 Punkte.", "The most important criterion gets 100 points.")
-        found = [Problem(file, where, "swing", "0", Text("mindestens ein Wert über 0", "at least one above 0"), hint)]
+        hint = tr("The most important criterion gets 100 points.")
+        found = [Problem(file, where, "swing", "0", tr("at least one above 0"), hint)]
     return found
 
 
@@ -87,36 +87,33 @@ def check_combination(
 ) -> list[Problem]:
     """Warn where one person's zero takes a criterion out; an error if nothing is left, or if nobody answered."""
     if not people:
-        hint = Text("Bitte die Tabelle ausfüllen.", "Please fill in the table.")
-        allowed = Text("Gewichte mindestens einer Person", "weights of at least one person")
+        hint = tr("Please fill in the table.")
+        allowed = tr("weights of at least one person")
         return [Problem(file, verbatim(""), "weights", "–", allowed, hint)]
     zeros = {i: [p for p, w in people.items() if w[i] == 0] for i in criteria}
     gone = {i: names for i, names in zeros.items() if names}
     severity: Severity = "error" if len(gone) == len(criteria) else "warning"
-    hint = Text(
-        "Im geometrischen Mittel fällt das Kriterium dadurch ganz heraus.",
-        "In the geometric mean this takes the criterion out altogether.",
-    )
-    above = Text("ein Gewicht über 0", "a weight above 0")
+    hint = tr("In the geometric mean this takes the criterion out altogether.")
+    above = tr("a weight above 0")
     return [Problem(file, verbatim(", ".join(p)), i, "0", above, hint, severity) for i, p in gone.items()]
 
 
 def check_intervals(criteria: Sequence[Criterion], *, file: str) -> list[Problem]:
     """Return weight intervals that don't hold their weight."""
-    hint = Text("Bitte weight_low und weight_high anpassen.", "Please change weight_low and weight_high.")
+    hint = tr("Please change weight_low and weight_high.")
     found = []
     for c in criteria:
         low, high = bounds(c)
         if not 0 <= low <= c.weight <= high <= 1:
-            around = Text(f"ein Intervall um {c.weight:g}", f"an interval around {c.weight:g}")
+            around = tr("an interval around {weight:g}", weight=c.weight)
             found.append(Problem(file, verbatim(c.id), "weight_low, weight_high", f"{low:g} … {high:g}", around, hint))
     return found
 
 
 def check_directions(criteria: Sequence[Criterion], *, file: str) -> list[Problem]:
     """Return criteria whose value function runs against what they mean: dearer rated better, fewer people better."""
-    hint = Text("Bitte die Nutzwerte umkehren.", "Please turn the values round.")
-    rises, falls = Text("steigende Nutzwerte", "rising values"), Text("fallende Nutzwerte", "falling values")
+    hint = tr("Please turn the values round.")
+    rises, falls = tr("rising values"), tr("falling values")
     found = []
     for c in criteria:
         if c.value.rising != (c.direction == "benefit"):
@@ -135,9 +132,13 @@ def _geometric_mean(values: Sequence[float]) -> float:
 
 def _sentence(name: Text, lowest: tuple[float, str], highest: tuple[float, str]) -> Text:
     low, high = percents(lowest[0]), percents(highest[0])
-    return Text(
-        f"{name.de}: {lowest[1]} gibt {low.de}, {highest[1]} {high.de}.",
-        f"{name.en}: {lowest[1]} gives {low.en}, {highest[1]} {high.en}.",
+    return tr(
+        "{name}: {lowest} gives {low}, {highest} {high}.",
+        name=name,
+        lowest=lowest[1],
+        low=low,
+        highest=highest[1],
+        high=high,
     )
 
 
@@ -179,12 +180,11 @@ class PairwiseWeights:
     def sentence(self, person: str, names: Mapping[str, Text]) -> Text:
         """Say how consistent the person's judgements are, and which to look at again; `names` of the criteria by id."""
         ratio, limit = points(self.consistency_ratio), numbers(LIMIT, decimals=1)
-        head = Text(f"{person}: Konsistenzverhältnis {ratio.de} (höchstens {limit.de}; Zufallsindex: Saaty 1980)",
-                    f"{person}: consistency ratio {ratio.en} (at most {limit.en}; random index: Saaty 1980)")  # fmt: skip
+        head = tr("{person}: consistency ratio {ratio} (at most {limit}; random index: Saaty 1980)", person=person, ratio=ratio, limit=limit)  # fmt: skip
         if self.consistent:
-            return head + verbatim(".")
+            return head + "."
         again = listing([_again(j, names) for j in self.worst])
-        return head + Text(f". Bitte noch einmal ansehen: {again.de}.", f". Please look again at {again.en}.")
+        return head + tr(". Please look again at {again}.", again=again)
 
 
 def pairwise_weights(judgements: Judgements, criteria: Sequence[str]) -> PairwiseWeights:
@@ -220,12 +220,12 @@ def principal_eigenvector(matrix: Floats) -> tuple[Floats, float]:
 def check_judgements(judgements: Judgements, criteria: Sequence[str], *, person: str, file: str) -> list[Problem]:
     """Return what is wrong with a person's table: holes, impossible numbers, both directions at odds, unknown names."""
     found = [
-        _problem(file, person, pair, "–", Text("ein Kriterium des Projekts", "a criterion of the project"))
+        _problem(file, person, pair, "–", tr("a criterion of the project"))
         for pair in judgements
         if not set(pair) <= set(criteria)
     ]
     if len(criteria) > len(RANDOM_INDEX):
-        most = Text("höchstens 15 Kriterien", "at most 15 criteria")
+        most = tr("at most 15 criteria")
         found.append(_problem(file, person, ("", ""), str(len(criteria)), most))
     for i, first in enumerate(criteria):
         for second in criteria[i + 1 :]:
@@ -239,7 +239,7 @@ def check_judgements(judgements: Judgements, criteria: Sequence[str], *, person:
 def _check_pair(judgements: Judgements, pair: tuple[str, str], person: str, file: str) -> list[Problem]:
     forth, back = judgements.get(pair), judgements.get((pair[1], pair[0]))
     given = [x for x in (forth, back) if x is not None]
-    allowed = Text("eine Zahl von 1/9 bis 9", "a number from 1/9 to 9")
+    allowed = tr("a number from 1/9 to 9")
     if not given:
         return [_problem(file, person, pair, "–", allowed)]
     bad = [x for x in given if not isfinite(x) or not 1 / STRONGEST - 1e-3 <= x <= STRONGEST + 1e-9]
@@ -247,13 +247,13 @@ def _check_pair(judgements: Judgements, pair: tuple[str, str], person: str, file
         return [_problem(file, person, pair, f"{x:g}", allowed) for x in bad]
     # people round 1/3 to 0.33: two directions are at odds only beyond that
     if forth is not None and back is not None and abs(log(forth * back)) > 0.05:
-        inverse = Text("Kehrwerte voneinander", "one the inverse of the other")
+        inverse = tr("one the inverse of the other")
         return [_problem(file, person, pair, f"{forth:g} / {back:g}", inverse)]
     return []
 
 
 def _problem(file: str, person: str, pair: tuple[str, str], found: str, allowed: Text) -> Problem:
-    hint = Text("Bitte diesen Vergleich eintragen oder berichtigen.", "Please fill in or correct this comparison.")
+    hint = tr("Please fill in or correct this comparison.")
     return Problem(file, verbatim(person), " / ".join(pair), found, allowed, hint)
 
 
@@ -268,7 +268,10 @@ def _worst(matrix: Floats, weights: Floats, criteria: Sequence[str]) -> tuple[Ju
 def _again(judgement: Judgement, names: Mapping[str, Text]) -> Text:
     first, second = names[judgement.first], names[judgement.second]
     found, fitting = numbers(judgement.found, decimals=2), numbers(judgement.fitting, decimals=2)
-    return Text(
-        f"{first.de} gegen {second.de} ({found.de}; zum Übrigen passte {fitting.de})",
-        f"{first.en} against {second.en} ({found.en}; {fitting.en} would fit the rest)",
+    return tr(
+        "{first} against {second} ({found}; {fitting} would fit the rest)",
+        first=first,
+        second=second,
+        found=found,
+        fitting=fitting,
     )

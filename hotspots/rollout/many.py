@@ -67,9 +67,9 @@ def dozen(able: Sequence[RolloutSite]) -> tuple[RolloutSite, ...]:
     return tuple(sorted(able[:MAX_TERMINALS], key=lambda s: s.id))
 
 
-def other_dozens(able: Sequence[RolloutSite], planned: Sequence[str], must: Sequence[str]) -> Iterator[
-    tuple[RolloutSite, ...]
-]:  # fmt: skip
+def other_dozens(
+    able: Sequence[RolloutSite], planned: Sequence[str], must: Sequence[str]
+) -> Iterator[tuple[RolloutSite, ...]]:
     """Yield dozens that keep the `planned` sites and fill up with ones that were left out, the most promising first.
 
     A plan that fills the dozen gives up its least promising site, unless that must be built.

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspots.base.arrays import Floats
-from hotspots.base.text import USERS, Text, counted, numbers, percent
+from hotspots.base.text import USERS, Text, counted, numbers, percent, tr
 from hotspots.measures.demand.overlap import UNKNOWN, SharedGround
 from hotspots.measures.draws import draw_factors, mean_of
 from hotspots.measures.network.connect import Connections
@@ -48,11 +48,9 @@ CORE, BORDERLINE = 0.8, 0.2
 """A site in at least this share of the plans is core; in less than the second one it is out."""
 
 
-SHARES_NOTE = Text(
-    "Anteile und Portfolios nehmen für jede Strecke den niedrigsten Preis, den sie in den Jahren des Plans hat "
-    "(Mitverlegung); jedes Jahr selbst zahlt den Preis des Jahres.",
-    "Shares and portfolios take for every stretch its lowest price within the years of the plan (roadworks); each "
-    "year itself pays the price of the year.",
+SHARES_NOTE = tr(
+    "Shares and portfolios take for every stretch its lowest price within the years of the plan "
+    "(roadworks); each year itself pays the price of the year."
 )
 
 
@@ -124,79 +122,63 @@ class Rollout:
 def _beyond(plan: Rollout) -> Text:
     """Say which sites the exact search left out."""
     names, count = ", ".join(plan.left_out), len(plan.considered)
-    return Text(
-        f"Geplant wurde mit {count} Standorten, die das Meiste für ihr Geld versprechen oder sein müssen; nicht dabei: "
-        f"{names}. Die Lücke zählt auch sie mit.",
-        f"Planned with {count} sites that promise most for their money or must be built; left out: {names}. The gap "
-        "counts them in.",
+    return tr(
+        "Planned with {count} sites that promise most for their money or must be built; left out: "
+        "{names}. The gap counts them in.",
+        count=count,
+        names=names,
     )
 
 
 def proof_words(found: Rollout) -> Text:
     """Say what was searched, what for, and how far the plan is from the best: no more than was proven."""
-    money = (
-        Text("nicht verbrauchtes Geld bleibt für spätere Jahre", "money left over stays for later years")
-        if found.carry_over
-        else Text("nicht verbrauchtes Geld verfällt", "money left over lapses")
-    )
-    what = Text(
-        f"Gesucht: die meisten Nutzenden, über alle Jahre gezählt, unter den Plänen, die das Netz ihrer letzten Ausbaustufe in "
-        f"Abschnitten bauen; {money.de}. ",
-        f"Searched: most users, counted over all years, among plans that build the network of their last phase in stages; "
-        f"{money.en}. ",
+    money = tr("money left over stays for later years") if found.carry_over else tr("money left over lapses")
+    what = tr(
+        "Searched: most users, counted over all years, among plans that build the network of their last "
+        "phase in stages; {money}. ",
+        money=money,
     )
     reroute = _more(found.reroute_gap)
-    beyond = Text(
-        f" Mit jedes Jahr neu gewählten Trassen und aufgespartem Geld wären höchstens {reroute.de} mehr möglich.",
-        f" With routes chosen anew each year and money saved at most {reroute.en} more would be possible.",
+    beyond = tr(
+        " With routes chosen anew each year and money saved at most {reroute} more would be possible.", reroute=reroute
     )
     if found.reroute_gap <= 0:
-        beyond = Text(
-            " Auch jedes Jahr neu gewählte Trassen und aufgespartes Geld brächten nicht mehr.",
-            " Routes chosen anew each year and money saved would bring no more, either.",
-        )
+        beyond = tr(" Routes chosen anew each year and money saved would bring no more, either.")
     if found.optimal:
-        return what + Text("Bewiesen: Kein solcher Plan erreicht mehr.", "Proven: no such plan reaches more.") + beyond
+        return what + tr("Proven: no such plan reaches more.") + beyond
     gap = _more(found.gap)
-    return what + Text(f"Ein solcher Plan könnte höchstens {gap.de} mehr erreichen.", f"Such a plan could reach at most {gap.en} more.") + beyond  # fmt: skip
+    return what + tr("Such a plan could reach at most {gap} more.", gap=gap) + beyond
 
 
 def _more(gap: float) -> Text:
     """Return by how much a plan could be better, as a share of this one."""
     more = gap / (1 - gap) if gap < 1 else np.inf
     if not np.isfinite(more):
-        return Text("beliebig viel", "any number")
+        return tr("any number")
     return Text(percent(more, "de", decimals=1), percent(more, "en", decimals=1))
 
 
 def membership_words(draws: int) -> Text:
     """Say how far the shares of plans may be off by the number of draws (95 %)."""
     error = numbers(100 * 1.96 * 0.5 / draws**0.5)
-    return Text(
-        f"„Im Plan“: Anteil an {draws} Ziehungen, auf höchstens {error.de} Prozentpunkte genau (95 %).",
-        f"'In the plan': share of {draws} draws, to within {error.en} percentage points (95%).",
+    return tr(
+        "'In the plan': share of {draws} draws, to within {error} percentage points (95%).", draws=draws, error=error
     )
 
 
 def counted_words(users: float, once: float, *, known: bool) -> Text:
     """Say how many use all sites of the plan, and how many more they would be if each site counted for itself."""
     all_of = counted(round(users), *USERS)
-    head = Text(f"Fertig ausgebaut: im Mittel {all_of.de} am Tag", f"When all is built: {all_of.en} a day on average")
+    head = tr("When all is built: {all_of} a day on average", all_of=all_of)
     if not known:
-        return head + Text(
-            "; weil Gebäude fehlen, ist nicht bekannt, welche Bereiche sich überschneiden, und jeder Standort zählt "
-            "für sich.",
-            "; as there are no buildings, it isn't known which areas overlap, and each site counts for itself.",
+        return head + tr(
+            "; as there are no buildings, it isn't known which areas overlap, and each site counts for itself."
         )
     if once < 0.5:
-        return head + Text(
-            "; die Bereiche der Standorte überschneiden sich nicht, niemand zählt doppelt.",
-            "; the areas of the sites don't overlap, nobody counts twice.",
-        )
+        return head + tr("; the areas of the sites don't overlap, nobody counts twice.")
     more = counted(round(once), *USERS)
-    return head + Text(
-        f". Wer im Bereich mehrerer Standorte ist, zählt einmal (jeder Standort für sich gezählt: {more.de} mehr).",
-        f". Whoever is in the area of several sites counts once (each site counted for itself: {more.en} more).",
+    return head + tr(
+        ". Whoever is in the area of several sites counts once (each site counted for itself: {more} more).", more=more
     )
 
 

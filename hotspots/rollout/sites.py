@@ -9,7 +9,7 @@ from math import ceil
 
 import numpy as np
 
-from hotspots.base.text import Text, counted, euros
+from hotspots.base.text import Text, counted, euros, tr
 from hotspots.measures.readiness.assess import PermitNeed
 from hotspots.model.estimate import Quantity
 from hotspots.model.funding import Funding
@@ -132,33 +132,25 @@ def _use(rule: Funding, setting: RolloutSetting, paid: Sequence[Award]) -> RuleU
 
 def _paid(rule: Funding, eur: float, paid: Sequence[Award]) -> Text:
     names, amount = ", ".join(site for award in paid for site in award.sites), euros(eur)
-    words = Text(f"zahlt {amount.de} für {names}", f"pays {amount.en} for {names}")
+    words = tr("pays {amount} for {names}", amount=amount, names=names)
     if rule.binding_years:
         until = max(award.bound_until for award in paid)
-        words += Text(
-            f"; Zweckbindung: bis Ende {until} zu betreiben", f"; purpose-bound: to be kept until the end of {until}"
-        )
+        words += tr("; purpose-bound: to be kept until the end of {until}", until=until)
     if rule.no_early_start and rule.valid_from:
-        words += Text(f"; nicht vor {rule.valid_from} beginnen", f"; not to be begun before {rule.valid_from}")
+        words += tr("; not to be begun before {valid_from}", valid_from=rule.valid_from)
     return words
 
 
 def _unused(rule: Funding, setting: RolloutSetting) -> Text:
     if not rule.open:
-        return Text("geschlossen, nicht eingerechnet", "closed, not counted in")
+        return tr("closed, not counted in")
     if not usable(rule, setting):
         runs = setting.operator or "–"
-        return Text(
-            f"nur mit Betreiber „{rule.operator}“ (hier: {runs})",
-            f"only with operator '{rule.operator}' (here: {runs})",
-        )
+        return tr("only with operator '{operator}' (here: {runs})", operator=rule.operator, runs=runs)
     if not any(valid_years(rule, setting)):
         begins, ends = rule.valid_from or "…", rule.valid_until or "…"
-        early = Text(" (was vorher beginnt, verliert sie)", " (what begins before forfeits it)")
-        words = Text(
-            f"gilt in keinem ganzen Jahr des Plans: {begins} bis {ends}",
-            f"valid in no whole year of the plan: {begins} to {ends}",
-        )
+        early = tr(" (what begins before forfeits it)")
+        words = tr("valid in no whole year of the plan: {begins} to {ends}", begins=begins, ends=ends)
         return words + early if rule.no_early_start and rule.valid_from else words
-    least = counted(rule.min_sites or 1, Text("förderfähiger Standort", "eligible site"), Text("förderfähige Standorte", "eligible sites"))  # fmt: skip
-    return Text(f"in keinem gültigen Jahr sind es genug (mindestens {least.de})", f"in no valid year there are enough (at least {least.en})")  # fmt: skip
+    least = counted(rule.min_sites or 1, tr("eligible site"), tr("eligible sites"))
+    return tr("in no valid year there are enough (at least {least})", least=least)

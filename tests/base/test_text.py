@@ -20,7 +20,7 @@ def test_euros_and_percent() -> None:
 
 
 def test_compact_keeps_three_digits() -> None:
-    assert [compact(x, "de") for x in (0.1234, 12.34, 123.4, 1234.5, 3.0)] == ["0,12", "12,3", "123", "1.234", "3"]
+    assert [compact(x).de for x in (0.1234, 12.34, 123.4, 1234.5, 3.0)] == ["0,12", "12,3", "123", "1.234", "3"]
 
 
 def test_listing_speaks_both_languages() -> None:

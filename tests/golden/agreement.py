@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from hotspots.base.text import plain
+from hotspots.base.text import plain, tr
 from tests.golden.sentences import HOUSE
 
 #: Nouns that are said of many, beside those that the code counts.
@@ -32,7 +32,8 @@ def nouns() -> frozenset[tuple[str, str]]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             two = node.elts if isinstance(node, ast.Tuple) else node.args[1:] if _counts(node) else ()
             if len(two) == 2 and all(map(_is_text, two)):
-                found |= {pair for i in (0, 1) if _alike(*(pair := tuple(text.args[i].value for text in two)))}
+                one, many = (tr(words.args[0].value) for words in two)
+                found |= {pair for pair in ((one.de, many.de), (one.en, many.en)) if _alike(*pair)}
     found.discard(("weiterer", "weitere"))  # a row more is "1 weitere"
     return frozenset((one, many) for one, many in found if one != many and not re.search("[.,;:?]", one + many))
 
@@ -47,8 +48,12 @@ def _alike(one: str, many: str) -> bool:
 
 
 def _is_text(node: ast.expr) -> bool:
-    is_text = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Text"
-    return is_text and len(node.args) == 2 and all(isinstance(word, ast.Constant) for word in node.args)
+    return (
+        isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") == "tr"
+        and len(node.args) == 1
+        and not node.keywords
+    )
 
 
 @cache

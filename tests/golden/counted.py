@@ -283,4 +283,4 @@ def _waits(plan: Plan, n: int) -> Text:
     weeks = replace(site.readiness.service_weeks, best=float(n))
     about = replace(plan.about, rollout=plan.about.rollout.model_copy(update={"start": "2023-12-31", "must_not": []}))
     found = replace(site, readiness=replace(site.readiness, service_weeks=weeks))
-    return Text(*_cause(replace(plan, about=about), found, 2025, 2023, 1e9))
+    return _cause(replace(plan, about=about), found, 2025, 2023, 1e9)

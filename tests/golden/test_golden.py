@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,8 @@ from tests.golden import counted
 from tests.golden.agreement import disagreements, stray_signs, uncounted
 from tests.golden.as_if import heard_of
 from tests.golden.cases import Case, cases, rounded, told
-from tests.golden.sentences import pairs_by_module, spoken, table
+from tests.golden.sentences import HOUSE, KEPT, arranged, blanks, pairs_by_part
+from tests.golden.sentences import told as named
 
 HERE = Path(__file__).resolve().parent
 OPERATION = HERE.parents[1] / "hotspots" / "samples" / "operation"
@@ -23,23 +26,23 @@ NAMES = ("sample", "sample-en", "decided", "built", "nobody-inspected", "no-netw
 #: Where a number stands before its noun without `counted`, by module and what fills in the number, and why it fits.
 UNCOUNTED = {
     "always many: bounds of the code": {
-        ("base/apart.py", "{MOST_SECONDS / 60}"), ("inputs/counts/table.py", "{MOST_COLUMNS}"), ("inputs/read/container.py", "{MOST_PARTS}"),
-        ("inputs/read/parts.py", "{MOST_COLUMNS}"), ("inputs/read/sheets.py", "{MOST_COLUMNS}"), ("model/figures.py", "{places}"),
+        ("base/apart", "{most_seconds:.0f}"), ("inputs/counts/table", "{most_columns}"), ("inputs/read/container", "{most_parts}"),
+        ("inputs/read/parts", "{most_columns}"), ("inputs/read/sheets", "{most_columns}"), ("model/figures", "{places}"),
     },
     "always many: said of more than one only": {
-        ("cli/locale/de/LC_MESSAGES/messages.po", "{nargs}"), ("inputs/counts/spans.py", "{hours}"), ("measures/demand/choice.py", "{len(stations)}"),
-        ("planning/facts.py", "{total}"), ("publish/map/words.toml", "{all}"), ("ranking/compare.py", "{count}"),
-        ("ranking/explain.py", "{draws}"), ("rollout/rollout.py", "{count}"), ("rollout/rollout.py", "{draws}"),
+        ("cli/locale/de/LC_MESSAGES/messages.po", "{nargs}"), ("inputs/counts/spans", "{hours}"), ("measures/demand/choice", "{stations}"),
+        ("planning/facts", "{total}"), ("publish/map: page", "{all}"), ("publish/map: script", "{all}"), ("ranking/compare", "{count}"),
+        ("ranking/explain", "{draws}"), ("rollout/rollout", "{count}"), ("rollout/rollout", "{draws}"),
     },
     "one has a sentence of its own": {
-        ("cli/frame.py", "{errors}"), ("cli/review_terminal.py", "{first}"), ("findings/words.py", "{first}"), ("publish/map/words.toml", "{n}"),
+        ("cli/review_terminal", "{first}"), ("findings/words", "{first}"), ("publish/map: script", "{n}"),
     },
     "always with decimals": {
-        ("findings/outcome.py", "{weeks}"), ("measures/demand/estimate.py", "{numbers(of.best, decimals=2)}"), ("ranking/compare.py", "{score}"),
-        ("ranking/compare.py", "{was}"), ("ranking/explain.py", "{adds}"), ("ranking/explain.py", "{gap}"), ("ranking/explain.py", "{lead}"),
-        ("ranking/explain.py", "{score}"),
+        ("findings/outcome", "{weeks}"), ("measures/demand/estimate", "{best}"), ("ranking/compare", "{score}"),
+        ("ranking/compare", "{was}"), ("ranking/explain", "{adds}"), ("ranking/explain", "{gap}"), ("ranking/explain", "{lead}"),
+        ("ranking/explain", "{score}"),
     },
-    "no number": {("inputs/read/gate.py", "{path.suffix}"), ("ranking/crosscheck.py", "{name}")},
+    "no number": {("inputs/read/gate", "{suffix}"), ("ranking/crosscheck", "{name}")},
 }  # fmt: skip
 
 
@@ -51,13 +54,13 @@ def every(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, C
 
 def test_every_case_is_tried(every: dict[str, Case]) -> None:
     """None is left out, and each has its text."""
-    assert set(every) == set(NAMES) == {path.stem for path in HERE.glob("*.txt")} - {"sentences", "counted"}
+    assert set(every) == set(NAMES) == {path.stem for path in HERE.glob("*.txt")} - {"counted"}
 
 
 def test_the_table_of_sentences_is_what_the_code_says() -> None:
     """Whoever adds or changes a sentence sees it in both languages, beside its neighbours."""
-    kept = (HERE / "sentences.txt").read_text(encoding="utf-8").splitlines()
-    assert kept == table().splitlines(), "scripts/golden writes it anew (scripts/golden sentences: nothing else)"
+    assert KEPT.read_text(encoding="utf-8") == arranged(), "scripts/golden sentences puts it in order"
+    assert "" not in [said for _, pairs in pairs_by_part() for said in pairs]
 
 
 def test_what_is_said_of_none_one_and_many_is_what_was_read(sample_results: Plan) -> None:
@@ -69,7 +72,7 @@ def test_whatever_the_number_its_noun_fits_in_every_sentence_of_the_table() -> N
     """`counted` chooses the noun (counted.txt); where it doesn't, UNCOUNTED says why that is no fault."""
     found = {
         (name, number)
-        for name, pairs in pairs_by_module()
+        for name, pairs in pairs_by_part()
         for pair in pairs
         for words in pair
         for number in uncounted(words)
@@ -111,11 +114,47 @@ def test_what_agrees_passes() -> None:
     assert not [*disagreements(right), *stray_signs(right)]
 
 
-def test_the_table_holds_every_way_to_say_a_pair() -> None:
-    code = """Text(f"{n.de} Orte{'n' if n else ''}", "places") + Text(de="Zeile", en="row"); described(lang, "Prüft.", "Check.")
-say(Text("a", "b"), lang); paper.say("ja", "yes"); Text(percent(x, "de"), percent(x, "en"))"""
-    assert list(spoken(code)) == [
-        ("{n} Orte‹n|›", "places"), ("Zeile", "row"), ("Prüft.", "Check."), ("a", "b"), ("ja", "yes")]  # fmt: skip
+def test_every_sentence_fills_in_the_same_in_both_languages_and_where_it_is_said() -> None:
+    """2,600 pairs: what one of them names the other one names as well, and the code gives it."""
+    german = dict(pair[::-1] for name, pairs in pairs_by_part() for pair in pairs)
+    calls = [(path.name, *call) for path in HOUSE.rglob("*.py") for call in named(path.read_text(encoding="utf-8"))]
+    assert len(german) > 2500
+    assert len(calls) > 2500
+    assert {english: words for english, words in german.items() if blanks(english) != blanks(words)} == {}
+    assert [(file, english) for file, english, given in calls if given != blanks(english)] == []
+
+
+def test_no_sentence_stands_in_the_code_in_two_languages() -> None:
+    assert [path.name for path in HOUSE.rglob("*.py") if two_languages(path.read_text(encoding="utf-8"))] == []
+    assert two_languages('a = Text(f"{n} Orte", f"{n} places")')
+    assert not two_languages(
+        'tr("{n} places", n=n) + Text(f"{d:%d.%m.%Y}", d.isoformat()) + Text(eur(x, "de"), eur(x, "en"))'
+    )
+
+
+def two_languages(code: str) -> bool:
+    """Return whether a module says something in two languages by itself."""
+    pairs = (
+        call.args
+        for call in ast.walk(ast.parse(code))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("Text", "Word")
+    )
+    return any(re.search(r"[^\W\d_]", "".join(map(literal, pair[:2]))) for pair in pairs)
+
+
+def literal(node: ast.expr) -> str:
+    """Return the words of a string, plain or with blanks."""
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    return "".join(str(part.value) for part in parts if isinstance(part, ast.Constant))
+
+
+def test_what_is_named_and_filled_in_is_found() -> None:
+    code = (
+        'say(tr("a {n} b", n=1), lang); paper.say("yes"); described(lang, "Check."); tr(other); n.guess("c" "d", x=2)'
+    )
+    assert list(named(code)) == [
+        ("a {n} b", {"n"}), ("yes", set()), ("Check.", set()), ("cd", {"x"})]  # fmt: skip
+    assert blanks("{n} of {share:.0%} {{x}}") == {"n", "share"}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from hotspots.base.arrays import Flags, Floats, Longs
 from hotspots.base.calendar import to_local
 from hotspots.base.errors import shorten
-from hotspots.base.text import Text
+from hotspots.base.text import tr
 from hotspots.inputs.counts.columns import RUNNING, SCALES, TOTAL, find
 from hotspots.inputs.counts.spans import Spans, backwards, clock_goes_back, day_spans, only_dates, step_of
 from hotspots.inputs.counts.table import Grid, Notes, text_of
@@ -51,14 +51,14 @@ def set_aside(grid: Grid, roles: dict[str, int], notes: Notes) -> Grid:
         if not again.any():
             break
     else:
-        notes.leave(Text("Kopfzeile noch einmal", "titles once more"), int(again.sum()))
+        notes.leave(tr("titles once more"), int(again.sum()))
         grid = grid.where(~again)
     timed = [roles[r] for r in ("start", "time", "hour") if r in roles]
     if not timed:
         return grid
 
     def is_time(cell: object) -> bool:
-        return bool(parse_stamp(cell, True) or two_stamps(cell) or clock_minutes(cell) is not None or clock_span(cell))  # fmt: skip
+        return bool(parse_stamp(cell, True) or two_stamps(cell) or clock_minutes(cell) is not None or clock_span(cell))
 
     untimed = np.zeros(grid.lines.shape, dtype=bool)
     for at in timed:
@@ -72,8 +72,8 @@ def set_aside(grid: Grid, roles: dict[str, int], notes: Notes) -> Grid:
         figures |= column.each(lambda c: any(ch.isdigit() for ch in text_of(c)), "bool").astype(bool)
     sums = untimed & says_sum
     units = untimed & ~figures & (np.arange(grid.lines.size) < 2)
-    notes.leave(Text("Zeilen mit Summen", "rows of sums"), int(sums.sum()))
-    notes.leave(Text("Zeile mit Einheiten", "a row of units"), int((units & ~sums).sum()))
+    notes.leave(tr("rows of sums"), int(sums.sum()))
+    notes.leave(tr("a row of units"), int((units & ~sums).sum()))
     for row in np.flatnonzero(units & ~sums)[:1]:  # what scales its column goes to its title
         under = [text_of(c.values[c.codes[row]]) for c in grid.columns]
         grid = replace(grid, header=tuple(f"{h} ({u})" if any(p.search(u) for p in SCALES) else h for h, u in zip(grid.header, under, strict=True)))  # fmt: skip
@@ -81,7 +81,7 @@ def set_aside(grid: Grid, roles: dict[str, int], notes: Notes) -> Grid:
     foot = untimed & (filled == 1) & (np.arange(grid.lines.size) > np.flatnonzero(~untimed).max(initial=-1)) & ~sums
     for row in np.flatnonzero(foot):
         words = shorten("".join(text_of(c.values[c.codes[row]]) for c in grid.columns))
-        notes.leave(Text(f"unter der Tabelle: {words}", f"below the table: {words}"), 1)
+        notes.leave(tr("below the table: {words}", words=words), 1)
     keep = ~(sums | units | foot)
     return grid if keep.all() else grid.where(keep)
 
@@ -108,13 +108,13 @@ def one_station(rows: Rows, name: str, field: str, station: str, grid: Grid, at:
     spans = rows.spans
     if spans.start.size > 2 and spans.start[0] > spans.start[-1] and (np.diff(spans.start) <= 0).all():
         rows, at = rows.where(np.arange(spans.start.size)[::-1]), at[::-1]
-        words = Text("Zeilen standen rückwärts (neueste zuerst)", "rows stood newest first")
+        words = tr("rows stood newest first")
         notes.findings.append(Finding(notes.file, name, "order_reversed", "repaired", words, spans.start.size))
     elif notes.unordered and (spans.start[1:] < spans.start[:-1]).any():
         order = np.argsort(spans.start, kind="stable")
         rows, at = rows.where(order), at[order] if at.size else at
     if (sums := _sums_of_days(rows)).any():
-        notes.leave(Text("Tagessummen unter den Stunden", "sums of days among the hours"), int(sums.sum()))
+        notes.leave(tr("sums of days among the hours"), int(sums.sum()))
         rows, at = rows.where(~sums), at[~sums] if at.size else at
     if _parts_of_something(rows, station, grid, at, notes):
         return CountTables()
@@ -136,7 +136,7 @@ def one_station(rows: Rows, name: str, field: str, station: str, grid: Grid, at:
         return CountTables()
     _plausible(rows, ends - spans.wall, field, notes)
     if empty := int(np.isnan(rows.count).sum()):
-        words = Text("Zeilen ohne Wert bleiben unbekannt", "rows without a value stay unknown")
+        words = tr("rows without a value stay unknown")
         notes.findings.append(Finding(notes.file, name, "gap", "flagged", words, empty))
     if notes.failed():
         return CountTables()
@@ -209,14 +209,11 @@ def _parts_of_something(rows: Rows, station: str, grid: Grid, at: Longs, notes: 
     bad = order[1:][differ]
     found = minute_text(int(start[bad[0]]))
     if columns:
-        readings = [(f"{columns[0]}=direction", Text(f"„{columns[0]}“ nennt Richtungen (addieren)", f"'{columns[0]}' names directions (add)")), (f"{columns[0]}=station", Text(f"„{columns[0]}“ nennt Zählstellen", f"'{columns[0]}' names stations"))]  # fmt: skip
+        readings = [(f"{columns[0]}=direction", tr("'{column}' names directions (add)", column=columns[0])), (f"{columns[0]}=station", tr("'{column}' names stations", column=columns[0]))]  # fmt: skip
         notes.ask(station, found, readings, int(rows.lines[bad.min()]), int(bad.size) - 1)
         return True
-    allowed = Text("eine Spalte „station“ bei mehreren Zählstellen", "a column 'station' where there are several")
-    hint = Text(
-        "Zwei Zählstellen oder Richtungen ohne Namen lassen sich nicht trennen.",
-        "Two stations or directions without names can't be told apart.",
-    )
+    allowed = tr("a column 'station' where there are several")
+    hint = tr("Two stations or directions without names can't be told apart.")
     notes.refuse("station", found, allowed, hint, rows.lines, np.sort(bad))
     return True
 
@@ -249,22 +246,19 @@ def _plausible(rows: Rows, minutes: Longs, field: str, notes: Notes) -> None:
     falls = np.flatnonzero(rows.count[1:] < rows.count[:-1])
     known = rows.count[np.isfinite(rows.count)]
     if (known.size and RUNNING.search(field)) or _is_meter(rows, falls):
-        found, allowed = f"{known[0]:.15g} … {known[-1]:.15g}", Text("Zahlen je Zeile", "counts of each row")
-        hint = Text(
-            "Ein Zählerstand steigt nur (bis zum Tagesende); bitte die Zahl je Zeile schreiben (Differenz zur Zeile davor).",
-            "A meter only rises (until the day ends); please write the count of each row (the difference from the one before).",
+        found, allowed = f"{known[0]:.15g} … {known[-1]:.15g}", tr("counts of each row")
+        hint = tr(
+            "A meter only rises (until the day ends); please write the count of each row (the difference "
+            "from the one before)."
         )
         notes.refuse(field, found, allowed, hint, rows.lines, first)
         return
     if not falls.size and _RISING <= known.size < _READINGS and (np.diff(known) > 0).all():
-        notes.guess(f"{field} steigt nur: sind es Zählerstände?", f"{field} only rises: are these readings of a meter?")
+        notes.guess("{field} only rises: are these readings of a meter?", field=field)
     bad = np.flatnonzero(rows.count > limit)
     if not bad.size:
         return
     most = float(limit[bad[0] % limit.size])
-    allowed = Text(f"höchstens {most:.0f} je Zeile", f"at most {most:.0f} a row")
-    hint = Text(
-        "So viele Menschen passen in keine Straße (10 m, 1,3 je Meter und Sekunde).",
-        "No street holds that many people (10 m, 1.3 per metre and second).",
-    )
+    allowed = tr("at most {most:.0f} a row", most=most)
+    hint = tr("No street holds that many people (10 m, 1.3 per metre and second).")
     notes.refuse(field, f"{rows.count[bad[0]]:.15g}", allowed, hint, rows.lines, bad)

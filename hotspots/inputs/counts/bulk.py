@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from hotspots.base.arrays import Floats, Longs
 from hotspots.base.errors import InputError, Problem
-from hotspots.base.text import Text
+from hotspots.base.text import tr
 from hotspots.inputs.counts.assemble import Rows, one_station
 from hotspots.inputs.counts.columns import WAY, WHEELS, find, names_devices
 from hotspots.inputs.counts.reading import leave_sums, refuse_nameless
@@ -105,14 +105,12 @@ def _plain(table: DuckDBPyRelation, notes: Notes) -> tuple[CountTables, list[Pro
 
 
 def _refused(table: DuckDBPyRelation, name: str, cells: int) -> tuple[CountTables, list[Problem]]:
-    hint = Text(
-        "So große Tabellen brauchen station, time (als Zeitstempel) und count und nichts, was Zeilen anders zählen lässt (Richtung, Gültigkeit, Räder); bitte so speichern oder teilen.",
-        "Tables of that size need station, time (as timestamps) and count, and nothing that makes rows count otherwise (direction, validity, bicycles); save them so, or split them.",
+    hint = tr(
+        "Tables of that size need station, time (as timestamps) and count, and nothing that makes rows "
+        "count otherwise (direction, validity, bicycles); save them so, or split them."
     )
     most = MOST_IN_MEMORY // 1_000_000
-    allowed = Text(
-        f"Zeiten als Zeitstempel, höchstens {most} Mio. Zellen", f"times as timestamps, at most {most} million cells"
-    )
+    allowed = tr("times as timestamps, at most {most} million cells", most=most)
     return CountTables(), [problem(name, "size", f"{cells} ({', '.join(table.columns[:-1])})", allowed, hint)]
 
 
@@ -184,8 +182,8 @@ class _Big:
             rows = Rows((name,), np.zeros(row.shape, np.int64), Spans(minutes, minutes, None, self.clock, "", time), count, np.zeros(row.shape, bool), row)  # fmt: skip
             part = one_station(rows, name, title, station, _NOTHING_BESIDE, _NOTHING_BESIDE.lines, notes)
             if part.shorts:
-                allowed = Text("Stunden oder Teile davon", "hours or parts of them")
-                hint = Text("So große Tabellen mit Summen von Tagen bitte teilen.", "Please split tables of that size with sums of days.")  # fmt: skip
+                allowed = tr("hours or parts of them")
+                hint = tr("Please split tables of that size with sums of days.")
                 notes.refuse(time, f"{name}: {minute_text(part.shorts[0].start_min)[:10]} …", allowed, hint, row, np.zeros(1, np.int64))  # fmt: skip
         if notes.failed():
             raise InputError(notes.problems)
@@ -208,5 +206,5 @@ def _fetch(relation: DuckDBPyRelation, sql: str, file: str) -> dict[str, NDArray
 
 def damaged(error: Exception, file: str) -> Problem:
     """Return what is wrong with a file that the engine can't read."""
-    hint = Text("Die Datei ist beschädigt oder abgeschnitten.", "The file is damaged or cut off.")
-    return problem(file, "format", str(error).splitlines()[0], Text("Parquet oder CSV", "Parquet or CSV"), hint)
+    hint = tr("The file is damaged or cut off.")
+    return problem(file, "format", str(error).splitlines()[0], tr("Parquet or CSV"), hint)

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from hotspots.base.errors import Problem, Report
-from hotspots.base.text import Text
+from hotspots.base.text import Text, tr
 from hotspots.inputs.counts.bulk import ENGINE, damaged
 from hotspots.inputs.counts.table import Column, Grid, grid_from_text, grid_of, head_of, problem, text_of
 from hotspots.inputs.read.container import UnsafeContainer
@@ -23,8 +23,8 @@ from hotspots.inputs.read.parts import open_parts
 from hotspots.inputs.read.sheets import Sheet
 from hotspots.inputs.read.text import decode
 
-_READABLE = Text("CSV, XLSX, Parquet oder JSON", "CSV, XLSX, Parquet or JSON")
-_DAMAGED = Text("Die Datei ist beschädigt oder abgeschnitten.", "The file is damaged or cut off.")
+_READABLE = tr("CSV, XLSX, Parquet or JSON")
+_DAMAGED = tr("The file is damaged or cut off.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,7 @@ def open_document(path: Path, name: str) -> tuple[Document | None, list[Problem]
 
 
 def _other_kind(name: str, found: str, allowed: Text = _READABLE) -> Problem:
-    hint = Text(
-        "Das ist keine Datei mit Zählungen; bitte entfernen oder neu exportieren (große Tabellen als Parquet).",
-        "This is no file of counts; remove it or export it again (big tables as Parquet).",
-    )
+    hint = tr("This is no file of counts; remove it or export it again (big tables as Parquet).")
     return problem(name, "format", found, allowed, hint)
 
 
@@ -110,9 +107,9 @@ def _json(text: str, path: Path, name: str, notes: tuple[Text, ...]) -> tuple[Do
     lists = [one for one in lists if not one[2] or not most or most & one[2][0].keys()]
     entries = [{**given, **entry} for _, given, part in lists for entry in part]
     if not entries:
-        hint = Text("Die Abfrage hat keine Messwerte geliefert.", "The query gave no measurements.")
+        hint = tr("The query gave no measurements.")
         where = next((key for key, _, _ in lists), "JSON")
-        return None, [problem(name, where, "[]", Text("mindestens ein Wert", "at least one value"), hint)]
+        return None, [problem(name, where, "[]", tr("at least one value"), hint)]
     header = list(dict.fromkeys(key for entry in entries for key in entry))
     grid = grid_of(header, ((i + 1, [entry.get(k) for k in header]) for i, entry in enumerate(entries)))
     return Document(name, path.stem, (Part("", grid),), notes), []

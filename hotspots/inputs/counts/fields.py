@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from hotspots.base.errors import CHOOSE, NOWHERE, Problem
-from hotspots.base.text import Text
+from hotspots.base.text import tr
 from hotspots.inputs.context import Context
 from hotspots.inputs.counts.columns import WORDS
 from hotspots.inputs.counts.usage import UNITS
@@ -14,14 +14,14 @@ from hotspots.model.estimate import QUALITIES
 from hotspots.model.layers import EAST, NORTH, PLACE, Field
 
 _ROLES = {
-    "station": Text("Zählstelle", "station"), "time": Text("Zeitpunkt oder Datum", "moment or date"), "hour": Text("Stunde, Uhrzeit", "hour"),
-    "start": Text("Beginn", "start"), "end": Text("Ende", "end"), "count": Text("Anzahl", "count"), "direction": Text("Richtung, Spur", "direction, lane"),
-    "mode": Text("Verkehrsart", "kind of traffic"), "status": Text("Gültigkeit", "validity"), "uptime": Text("Anteil der Zeit, in der gezählt wurde", "share of time counted"),
+    "station": tr("station"), "time": tr("moment or date"), "hour": tr("hour¦time of day"),
+    "start": tr("start"), "end": tr("end"), "count": tr("count"), "direction": tr("direction, lane"),
+    "mode": tr("kind of traffic"), "status": tr("validity"), "uptime": tr("share of time counted"),
 }  # fmt: skip
 COUNTS = (
     *(Field(role, words, WORDS[role][:6]) for role, words in _ROLES.items()),
-    Field("interval", Text("day=interval: was eine Zeile zählt (Minuten, hour, day, week, month)", "day=interval: what a row counts")),
-    Field("hours", Text("1-24=hours oder 0-23=hours", "1-24=hours or 0-23=hours")), Field("clock", Text("24=clock: 2:00 ist nachts", "24=clock: 2:00 is at night")), Field("date", Text("2024-05-06=date: Tag der Zählung", "2024-05-06=date: day of the count")),
+    Field("interval", tr("day=interval: what a row counts")),
+    Field("hours", tr("1-24=hours or 0-23=hours")), Field("clock", tr("24=clock: 2:00 is at night")), Field("date", tr("2024-05-06=date: day of the count")),
 )  # fmt: skip
 #: What isn't mapped from a column but answered, and how.
 ANSWERS = {
@@ -29,13 +29,13 @@ ANSWERS = {
     "unit": "|".join(UNITS),
 }  # fmt: skip
 USAGE = (
-    Field("place", Text("Standort oder Hotspot", "site or hotspot"), WORDS["place"][:6]), COUNTS[1], COUNTS[2], COUNTS[5],
-    Field("unit", Text("sessions=unit: was gezählt ist", "sessions=unit: what is counted"), spellings=dict.fromkeys(UNITS, ())),
+    Field("place", tr("site or hotspot"), WORDS["place"][:6]), COUNTS[1], COUNTS[2], COUNTS[5],
+    Field("unit", tr("sessions=unit: what is counted"), spellings=dict.fromkeys(UNITS, ())),
 )  # fmt: skip
 STATIONS = (
-    Field("station", Text("Kennung der Zählstelle", "id of the station"), ("station", "id", "kennung", "zaehlstelle", "idpdc")),
-    Field("name", Text("Name", "name"), ("name", "bezeichnung")), Field("site", Text("Standort, für den sie steht", "site it stands for"), ("site", "standort")),
-    Field("quality", Text("Qualität", "quality"), ("quality", "guete"), spellings=dict.fromkeys(QUALITIES, ())), Field("source", Text("Quelle", "source"), ("source", "quelle")),
+    Field("station", tr("id of the station"), ("station", "id", "kennung", "zaehlstelle", "idpdc")),
+    Field("name", tr("name"), ("name", "bezeichnung")), Field("site", tr("site it stands for"), ("site", "standort")),
+    Field("quality", tr("quality"), ("quality", "guete"), spellings=dict.fromkeys(QUALITIES, ())), Field("source", tr("source"), ("source", "quelle")),
     EAST, NORTH, PLACE,
 )  # fmt: skip
 

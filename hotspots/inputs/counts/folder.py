@@ -17,7 +17,7 @@ import numpy as np
 from hotspots.base.arrays import Flags, Floats
 from hotspots.base.errors import CHOOSE, Problem, Report, shorten
 from hotspots.base.files import input_files
-from hotspots.base.text import Text, join, verbatim
+from hotspots.base.text import Text, join, tr, verbatim
 from hotspots.inputs.counts.bulk import open_lazy
 from hotspots.inputs.counts.columns import find, same_word
 from hotspots.inputs.counts.document import Document, Part, open_document
@@ -48,7 +48,7 @@ def read_file(
             return lazy
         document, problems = open_document(path, shown)
     except OSError as error:
-        allowed, hint = Text("eine lesbare Datei", "a readable file"), Text("Die Datei lässt sich nicht lesen.", "The file can't be read.")  # fmt: skip
+        allowed, hint = tr("a readable file"), tr("The file can't be read.")
         return CountTables(), [problem(shown, "file", type(error).__name__, allowed, hint)]
     if document is None or any(p.severity == "error" for p in problems):
         return CountTables(), problems
@@ -83,14 +83,14 @@ def _read_document(
             int(part.grid.lines.size),
         )
         if part.hidden:
-            notes.leave(Text(f"ausgeblendetes Blatt {part.name}", f"hidden sheet {part.name}"), rows or 1)
+            notes.leave(tr("hidden sheet {name}", name=part.name), rows or 1)
         elif several and not _has_table(part, use=use):
             notes.leave(_no_counts(part.name), rows or 1)  # titles alone are a row, too
         elif part not in single and any(_has_table(p, use=use) for p in single):
-            notes.leave(Text(f"Blatt {part.name}: Summen", f"sheet {part.name}: sums"), rows)
+            notes.leave(tr("sheet {name}: sums", name=part.name), rows)
         else:
             read = True
-            notes.leave(Text("ausgeblendete Zeilen", "hidden rows"), part.hidden_rows)
+            notes.leave(tr("hidden rows"), part.hidden_rows)
             result += _read(part, document.stem, notes, use=use)
             if not notes.failed():
                 result += CountTables(taken=(Taken(notes.file, notes.part, rows, dict(notes.columns)),))
@@ -103,13 +103,13 @@ def _read_document(
         result += CountTables(findings=(Finding(document.file, "", "encoding", "repaired", join(document.notes), 1),))
     if not read:
         header = document.parts[0].grid.header if document.parts else ()
-        allowed = Text("hystreet, Eco-Counter, station;time;count", "hystreet, Eco-Counter, station;time;count")
+        allowed = verbatim("hystreet, Eco-Counter, station;time;count")
         problems.append(problem(document.file, "format", ", ".join(h for h in header if h)[:120], allowed, UNKNOWN_FORMAT, row=1))  # fmt: skip
     return result, problems
 
 
 def _no_counts(sheet: str) -> Text:
-    return Text(f"Blatt {sheet}: keine Zählung", f"sheet {sheet}: no counts")
+    return tr("sheet {sheet}: no counts", sheet=sheet)
 
 
 #: What a sheet is called that sums up the others.
@@ -130,14 +130,14 @@ def _has_table(part: Part, *, use: bool) -> bool:
 def _read(part: Part, stem: str, notes: Notes, *, use: bool) -> CountTables:
     header = part.grid.header
     if title := shorten(" · ".join(part.grid.above)):
-        notes.guess(f"Überschrift der Tabelle: {title}", f"title of the table: {title}")
+        notes.guess("title of the table: {title}", title=title)
     if use or {"place", "unit", "value"} <= set(header):
         return read_use_table(part.grid, stem, notes)
     for fits, read in ((is_events, read_events), (is_estimate, read_estimate)):
         if fits(header):
             return read(part.grid, notes)
     if is_usage(part.grid):
-        notes.guess("Nutzung vorhandener Hotspots, keine Zählung von Menschen", "use of hotspots, no count of people")
+        notes.guess("use of hotspots, no count of people")
         return read_use_table(part.grid, stem, notes)
     grid, findings = straighten(part.grid, notes.file)
     notes.findings += findings
@@ -167,10 +167,10 @@ def load(folder: Path, report: Report, zone: str = "Europe/Berlin") -> CountTabl
         result += tables
         report.problems += problems
         if tables.usage:
-            allowed = Text("Zählungen von Menschen", "counts of people")
-            hint = Text(
-                "Das ist Nutzung vorhandener Hotspots und wird so verwendet; sie gehört nach operation/ (hotspots import usage).",
-                "This is use of existing hotspots and is used as such; it belongs to operation/ (hotspots import usage).",
+            allowed = tr("counts of people")
+            hint = tr(
+                "This is use of existing hotspots and is used as such; it belongs to operation/ (hotspots import "
+                "usage)."
             )
             units = ", ".join(sorted({u.unit for u in tables.usage}))
             report.add(problem(shown, "unit", units, allowed, hint, severity="warning"))
@@ -237,14 +237,14 @@ class _Table:
         spans = list(zip(low.tolist(), best.tolist(), high.tolist(), strict=True))
         if self.notes.failed():
             return spans
-        allowed = Text("0 < niedrig ≤ wahrscheinlich ≤ hoch", "0 < low ≤ best ≤ high")
+        allowed = tr("0 < low ≤ best ≤ high")
         self.check(role, fine, [" / ".join(f"{v:g}" for v in span) for span in spans], allowed, hint)
         return spans
 
     def qualities(self) -> list[Quality]:
         words = self.words("quality", "estimated")
         fine = np.array([w in QUALITIES for w in words], dtype=bool)
-        hint = Text("Bitte eine der drei Qualitäten angeben.", "Name one of the three qualities.")
+        hint = tr("Name one of the three qualities.")
         self.check("quality", fine, words, verbatim(" / ".join(QUALITIES)), hint)
         return [next((q for q in QUALITIES if q == w), "estimated") for w in words]
 
@@ -255,9 +255,9 @@ def read_estimate(grid: Grid, notes: Notes) -> CountTables:
     each = np.ones(len(names), dtype=np.int64)
     grid = grid.where(~leave_sums(names, each, notes))
     table = _Table(grid, notes)
-    spans = table.span("best", BARE_RANGE, Text("Bitte die drei Werte der Größe nach ordnen.", "Put the three figures in order."))  # fmt: skip
+    spans = table.span("best", BARE_RANGE, tr("Put the three figures in order."))
     names, sources, qualities = table.words("station"), table.words("source", notes.file), table.qualities()
-    allowed, hint = Text("Standort oder Zählstelle", "site or station"), Text("Bitte den Standort eintragen.", "Enter the site.")  # fmt: skip
+    allowed, hint = tr("site or station"), tr("Enter the site.")
     table.check("station", np.array(names, dtype=object) != "", names, allowed, hint)
     rows = zip(names, spans, sources, qualities, grid.lines.tolist(), strict=True)
     found = tuple(DayEstimate(name, *span, source, quality, notes.file, line) for name, span, source, quality, line in rows)  # fmt: skip
@@ -268,9 +268,9 @@ def read_events(grid: Grid, notes: Notes) -> CountTables:
     """Read events with the days a year on which they take place and how many people come each time."""
     table = _Table(grid, notes)
     days = table.figures("days_per_year")
-    hint = Text("An wie vielen Tagen im Jahr findet es statt?", "On how many days a year?")
-    table.check("days_per_year", (days > 0) & (days <= 366), [str(d) for d in days], Text("1 bis 366", "1 to 366"), hint)  # fmt: skip
-    spans = table.span("attendance", ATTENDANCE_RANGE, Text("Wie viele Menschen kommen je Tag?", "How many people come a day?"))  # fmt: skip
+    hint = tr("On how many days a year?")
+    table.check("days_per_year", (days > 0) & (days <= 366), [str(d) for d in days], tr("1 to 366"), hint)
+    spans = table.span("attendance", ATTENDANCE_RANGE, tr("How many people come a day?"))
     names = zip(table.words("station"), table.words("event"), strict=True)
     sources = zip(table.words("source", notes.file), table.qualities(), strict=True)
     rows = zip(names, days.tolist(), spans, sources, grid.lines.tolist(), strict=True)
@@ -295,9 +295,9 @@ def straighten(grid: Grid, file: str) -> tuple[Grid, list[Finding]]:
     shifts = [_shift(row, total_at, parts) for row in rows]
     said = []
     shifted: tuple[tuple[Action, Text], ...] = (
-        ("repaired", Text("Spalten der Zeile gegen die Kopfzeile verschoben; die Summe wurde an ihren Teilen wiedererkannt", "the row's columns are shifted against the header; the total was told by its parts")),
-        ("flagged", Text("Spalten rechts der Summe gegen die Kopfzeile verschoben; die Summe stimmt", "columns right of the total are shifted against the header; the total is right")),
-    )  # fmt: skip
+        ("repaired", tr("the row's columns are shifted against the header; the total was told by its parts")),
+        ("flagged", tr("columns right of the total are shifted against the header; the total is right")),
+    )
     for action, words in shifted:
         which = [line for line, s in zip(lines, shifts, strict=True) if s is not None and bool(s) == (action == "repaired")]  # fmt: skip
         if which:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from hotspots.base.arrays import Flags, Floats, Longs, occurrence
 from hotspots.base.errors import FILL_IN
-from hotspots.base.text import MINUTES, ROWS, Text, counted
+from hotspots.base.text import MINUTES, ROWS, counted, tr
 from hotspots.inputs.counts.assemble import Rows, assemble, set_aside
 from hotspots.inputs.counts.columns import (
     FOOT,
@@ -56,10 +56,7 @@ from hotspots.inputs.counts.spans import Spans, clock_goes_back, of_named_clock,
 from hotspots.inputs.counts.table import Column, Grid, Notes, constant, parse_counts, problem, text_of
 from hotspots.model.counts import DAY_MIN, HOUR_MIN, CountTables, Finding
 
-UNKNOWN_FORMAT = Text(
-    "Kein bekanntes Format von Zählungen; eine einfache Tabelle hat die Spalten station;time;count.",
-    "No known format of counts; a plain table has the columns station;time;count.",
-)
+UNKNOWN_FORMAT = tr("No known format of counts; a plain table has the columns station;time;count.")
 #: Hours of which a device was counting for less than this are left out; the others are scaled up.
 UPTIME_LEAST = 0.5
 _STATION_ABOVE = re.compile(r"(?:zählstelle|standort|station|messstelle|ort)\s*[:;=]\s*([^;,|]+)", re.IGNORECASE)
@@ -72,9 +69,9 @@ _NO_NAME = re.compile(
 def read_counts(grid: Grid, stem: str, notes: Notes) -> CountTables:
     """Read one table; `stem` names the station where nothing else does. Problems and guesses go to `notes`."""
     if not grid.lines.size:
-        hint = Text("Unter der Kopfzeile steht nichts.", "Nothing stands below the header.")
-        notes.refuse("content", "", Text("mindestens eine Zeile", "at least one row"), hint)
-        notes.problems[-1] = replace(notes.problems[-1], where=Text("ganze Datei", "whole file"))
+        hint = tr("Nothing stands below the header.")
+        notes.refuse("content", "", tr("at least one row"), hint)
+        notes.problems[-1] = replace(notes.problems[-1], where=tr("whole file"))
         return CountTables()
     grid, kinds, roles = laid_out(grid, notes)
     _refuse_events(grid, notes)
@@ -109,7 +106,7 @@ def read_counts(grid: Grid, stem: str, notes: Notes) -> CountTables:
     if spans.end is None and "length" in roles:
         length = parse_counts(grid.columns[roles["length"]], grid.lines, notes, grid.header[roles["length"]])
         if (lacking := np.flatnonzero(np.isnan(length))).size:
-            notes.refuse(grid.header[roles["length"]], "–", Text("die Dauer in Minuten", "the length in minutes"), FILL_IN, grid.lines, lacking)  # fmt: skip
+            notes.refuse(grid.header[roles["length"]], "–", tr("the length in minutes"), FILL_IN, grid.lines, lacking)
         spans = replace(spans, end=spans.start + np.nan_to_num(length).astype(np.int64))
     station = grid.columns[roles["station"]] if has_station else None
     result = CountTables()
@@ -132,8 +129,8 @@ def _refuse_events(grid: Grid, notes: Notes) -> None:
     """Refuse a table of events: every row names one."""
     event = next((i for i, h in enumerate(grid.header) if fold(h) in WORDS["event"][2:] + WORDS["event"][:1]), None)
     if event is not None and grid.columns[event].each(lambda c: bool(text_of(c)), "bool").all():
-        allowed = Text("Zählungen, oder Veranstaltungen mit „Tage im Jahr“ und „Besucher“", "counts, or events with 'days per year' and 'attendance'")  # fmt: skip
-        hint = Text("Besucher einer Veranstaltung sind keine Passanten; bitte „Tage im Jahr“ ergänzen.", "Visitors of an event are no passers-by; add 'days per year'.")  # fmt: skip
+        allowed = tr("counts, or events with 'days per year' and 'attendance'")
+        hint = tr("Visitors of an event are no passers-by; add 'days per year'.")
         notes.refuse(grid.header[event], text_of(grid.columns[event].cells()[0]), allowed, hint, grid.lines, np.arange(grid.lines.size))  # fmt: skip
 
 
@@ -164,17 +161,17 @@ def _only_foot(grid: Grid, at: int, notes: Notes) -> Grid:
     guessed = column.each(lambda c: bool(GUESSED.search(text_of(c))), "bool").astype(bool)
     if guessed.any() and not guessed.all():
         names = ", ".join(sorted({text_of(column.values[c]) for c in np.unique(column.codes[guessed])}))
-        notes.leave(Text(f"nicht gezählt: {names}", f"not counted: {names}"), int(guessed.sum()))
+        notes.leave(tr("not counted: {names}", names=names), int(guessed.sum()))
         return _only_foot(grid.where(~guessed), at, notes)
     if not wheels.any():
         return grid
     if not foot.any():
-        allowed = Text("Menschen zu Fuß", "people on foot")
-        hint = Text("Hier sind nur Fahrzeuge gezählt.", "Only vehicles are counted here.")
+        allowed = tr("people on foot")
+        hint = tr("Only vehicles are counted here.")
         notes.refuse(grid.header[at], text_of(column.values[0]), allowed, hint, grid.lines, np.flatnonzero(wheels))
         return grid
     names = ", ".join(sorted({text_of(column.values[c]) for c in np.unique(column.codes[~foot])}))
-    notes.leave(Text(f"keine Menschen zu Fuß: {names}", f"not people on foot: {names}"), int((~foot).sum()))
+    notes.leave(tr("not people on foot: {names}", names=names), int((~foot).sum()))
     return grid.where(foot)
 
 
@@ -185,11 +182,8 @@ def _no_counts(grid: Grid, roles: dict[str, int], notes: Notes) -> None:
             problem(notes.file, "format", header, "hystreet, Eco-Counter, station;time;count", UNKNOWN_FORMAT)
         )
         return
-    allowed = Text("eine Spalte „count“ (Anzahl)", "a column 'count'")
-    hint = Text(
-        "Die Datei hat keine Spalte mit Zählungen; --map SPALTE=count nennt sie.",
-        "The file has no column of counts; --map COLUMN=count names it.",
-    )
+    allowed = tr("a column 'count'")
+    hint = tr("The file has no column of counts; --map COLUMN=count names it.")
     notes.refuse("count", header, allowed, hint)
 
 
@@ -222,8 +216,8 @@ def refuse_nameless(names: Sequence[str], codes: NDArray[np.integer], field: str
     """Refuse rows whose station has no name."""
     empty = np.flatnonzero(np.array([not n for n in names], dtype=bool)[codes])
     if empty.size:
-        hint = Text("Bitte die Zählstelle eintragen.", "Enter the station.")
-        notes.refuse(field, "", Text("Name der Zählstelle", "name of the station"), hint, lines, empty)
+        hint = tr("Enter the station.")
+        notes.refuse(field, "", tr("name of the station"), hint, lines, empty)
 
 
 def leave_sums(names: Sequence[str], rows: Longs, notes: Notes) -> Flags:
@@ -231,10 +225,10 @@ def leave_sums(names: Sequence[str], rows: Longs, notes: Notes) -> Flags:
     sums = np.array([bool(TOTAL.match(n)) for n in names], dtype=bool)
     sums &= not sums.all()
     said = ", ".join(n for n, s in zip(names, sums, strict=True) if s)
-    notes.leave(Text(f"Summe der Zählstellen: {said}", f"sum of the stations: {said}"), int(rows[sums].sum()))
+    notes.leave(tr("sum of the stations: {said}", said=said), int(rows[sums].sum()))
     wheels = np.array([WHEELED.fullmatch(n) is not None for n in names], dtype=bool) & any(map(FOOT.search, names))
     said = ", ".join(n for n, s in zip(names, wheels, strict=True) if s)
-    notes.leave(Text(f"keine Menschen zu Fuß: {said}", f"not people on foot: {said}"), int(rows[wheels].sum()))
+    notes.leave(tr("not people on foot: {said}", said=said), int(rows[wheels].sum()))
     return sums | wheels
 
 
@@ -252,7 +246,7 @@ def _figures(
         added = np.sum([columns[at] for at in measure.parts], axis=0)
         wrong = np.flatnonzero(np.isfinite(added) & np.isfinite(count) & (added != count))
         if 0 < wrong.size < 0.5 * count.size:
-            words = Text("Richtungen ergeben nicht die Summe; die Summe gilt", "directions don't add up to the total; the total counts")  # fmt: skip
+            words = tr("directions don't add up to the total; the total counts")
             notes.findings.append(Finding(notes.file, measure.name or "", "direction_sum", "flagged", words, int(wrong.size), row=int(grid.lines[wrong[0]])))  # fmt: skip
     count, doubt = valid_rows(grid, status, count, notes)
     if uptime is not None:
@@ -270,8 +264,8 @@ def valid_rows(grid: Grid, status: Sequence[int], count: Floats, notes: Notes) -
         unknown = np.flatnonzero(np.array([s is None for s in said], dtype=bool)[column.codes])
         if unknown.size:
             found = text_of(column.values[column.codes[unknown[0]]])
-            allowed = Text("ja oder nein, 1 oder 0, ok oder fehler", "yes or no, 1 or 0, ok or error")
-            hint = Text("Gilt die Zeile oder nicht? Bitte eindeutig schreiben.", "Does the row hold or not? Say it plainly.")  # fmt: skip
+            allowed = tr("yes or no, 1 or 0, ok or error")
+            hint = tr("Does the row hold or not? Say it plainly.")
             notes.refuse(name, found, allowed, hint, grid.lines, unknown)
             continue
         if is_good(name) and "invalid" not in said:  # only ticks: what has none isn't checked
@@ -279,10 +273,10 @@ def valid_rows(grid: Grid, status: Sequence[int], count: Floats, notes: Notes) -
         bad = np.array([s == "invalid" for s in said], dtype=bool)[column.codes]
         doubt |= np.array([s == "doubtful" for s in said], dtype=bool)[column.codes]
         if bad.all() and is_good(name):
-            readings = (("-=status", Text("noch nicht geprüft, aber gültig", "not yet checked but valid")),)
+            readings = (("-=status", tr("not yet checked but valid")),)
             notes.ask(name, text_of(column.values[0]), readings, int(grid.lines[0]))
         elif bad.any():
-            notes.leave(Text(f"laut „{name}“ nicht gültig", f"not valid by '{name}'"), int(bad.sum()))
+            notes.leave(tr("not valid by '{name}'", name=name), int(bad.sum()))
             count = np.where(bad, np.nan, count)
     return count, doubt
 
@@ -305,11 +299,11 @@ def _covered(grid: Grid, at: int, count: Floats, minutes: Floats | float, notes:
     none, little = share == 0, (share > 0) & (share < UPTIME_LEAST)
     part = (share >= UPTIME_LEAST) & (share < 0.995)
     name = grid.header[at]
-    notes.leave(Text(f"{name} 0: nicht gezählt", f"{name} 0: nothing counted"), int(none.sum()))
-    notes.leave(Text(f"{name} unter 50 %", f"{name} below 50%"), int(little.sum()))
+    notes.leave(tr("{name} 0: nothing counted", name=name), int(none.sum()))
+    notes.leave(tr("{name} below 50%", name=name), int(little.sum()))
     if part.any():
         rows = counted(int(part.sum()), *ROWS)
-        notes.guess(f"{name}: {rows.de} auf das ganze Intervall hochgerechnet", f"{name}: {rows.en} scaled up to the whole interval")  # fmt: skip
+        notes.guess("{name}: {rows} scaled up to the whole interval", name=name, rows=rows)
     scaled: Floats = np.where(none | little, np.nan, np.where(part, np.round(count / np.where(part, share, 1.0), 1), count))  # fmt: skip
     return scaled
 
@@ -317,12 +311,12 @@ def _covered(grid: Grid, at: int, count: Floats, minutes: Floats | float, notes:
 def scaled(grid: Grid, name: str, count: Floats, spans: Spans, notes: Notes) -> Floats:
     """Return sums where the file gives means per day or hour, or thousands; the title lines say it as well."""
     said = " ".join((name, *grid.above))
-    for pattern, word, factor in ((THOUSANDS, Text("Tausend", "thousands"), 1e3), (MILLIONS, Text("Millionen", "millions"), 1e6)):  # fmt: skip
+    for pattern, word, factor in ((THOUSANDS, tr("thousands"), 1e3), (MILLIONS, tr("millions"), 1e6)):
         if pattern.search(said):
-            notes.guess(f"{name}: in {word.de}", f"{name}: in {word.en}")
+            notes.guess("{name}: in {word}", name=name, word=word)
             count = np.round(count * factor, 6)
             break
-    scales = ((PER_DAY, DAY_MIN, Text("Tag", "day")), (PER_HOUR, HOUR_MIN, Text("Stunde", "hour")), (PER_MINUTE, 1, MINUTES[0]))  # fmt: skip
+    scales = ((PER_DAY, DAY_MIN, tr("day")), (PER_HOUR, HOUR_MIN, tr("hour")), (PER_MINUTE, 1, MINUTES[0]))
     several = PER_MINUTES.search(said)
     every = (int(several[1]), counted(int(several[1]), *MINUTES)) if several else None
     per = every or next(((minutes, unit) for pattern, minutes, unit in scales if pattern.search(said)), None)
@@ -330,11 +324,11 @@ def scaled(grid: Grid, name: str, count: Floats, spans: Spans, notes: Notes) -> 
     if per is None or minutes is None:
         return count
     if per[0] == DAY_MIN and (minutes != DAY_MIN).any() and SOME_DAYS.search(said):
-        allowed = Text("ein Mittel über alle Tage", "a mean of all days")
-        hint = Text("Ein Mittel nur der Werktage oder eines Wochentags gibt keine Summe; bitte Tage einzeln oder ihr Mittel nennen.", "A mean of workdays or of one weekday gives no sum; give single days, or the mean of all.")  # fmt: skip
+        allowed = tr("a mean of all days")
+        hint = tr("A mean of workdays or of one weekday gives no sum; give single days, or the mean of all.")
         notes.refuse(name, name, allowed, hint)
     if (minutes != per[0]).any():
-        notes.guess(f"{name}: Mittel je {per[1].de}, mit der Dauer malgenommen", f"{name}: mean per {per[1].en}, times the duration")  # fmt: skip
+        notes.guess("{name}: mean per {per}, times the duration", name=name, per=per[1])
     return count * minutes / per[0]
 
 
@@ -364,7 +358,7 @@ def _add_directions(rows: Rows, grid: Grid, lanes: Sequence[int], notes: Notes) 
         return rows
     field = ", ".join(grid.header[i] for i in lanes)
     if total.any() and not total.all():
-        notes.leave(Text(f"{field}: die Zeilen für alle zusammen gelten", f"{field}: rows for all together count"), int((~total).sum()))  # fmt: skip
+        notes.leave(tr("{field}: rows for all together count", field=field), int((~total).sum()))
         return rows.where(total)
     table = np.stack([rows.station, rows.spans.start, lane])
     again = occurrence(table) * (clock_goes_back(rows.spans.wall) if rows.spans.clock == "local" else 0)
@@ -378,10 +372,10 @@ def _add_directions(rows: Rows, grid: Grid, lanes: Sequence[int], notes: Notes) 
     lanes_of = {s: int(np.unique(lane[rows.station == s]).size) for s in np.unique(rows.station).tolist()}
     lacking = parts < np.array([lanes_of[s] for s in rows.station[first].tolist()])
     if lacking.any():
-        words = Text("eine Richtung fehlt; nicht verwendet", "a direction is missing; not used")
+        words = tr("a direction is missing; not used")
         notes.findings.append(Finding(notes.file, "", "incomplete", "refused", words, int(lacking.sum()), row=int(rows.lines[first[lacking]][0])))  # fmt: skip
     doubt = np.bincount(group, weights=rows.doubtful) > 0
-    notes.guess(f"{field}: {max(lanes_of.values())} Richtungen addiert", f"{field}: {max(lanes_of.values())} directions added")  # fmt: skip
+    notes.guess("{field}: {values} directions added", field=field, values=max(lanes_of.values()))
     summed = rows.where(first)
     return replace(summed, count=np.where(lacking, np.nan, added), doubtful=doubt)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from hotspots.base.arrays import Floats
-from hotspots.base.text import Text, verbatim
+from hotspots.base.text import tr, verbatim
 from hotspots.inputs.counts.columns import AGES, ASIDE, FOOT, MIXED, TOTAL, WAY, WHEELS, WORDS, find, fold, same_word
 from hotspots.inputs.counts.table import Column, Grid, Notes, grid_of, numeric_share, parse_counts, text_of
 from hotspots.inputs.counts.times import (
@@ -122,8 +122,8 @@ def time_roles(grid: Grid, kinds: Sequence[Kind], notes: Notes) -> dict[str, int
     if not {"hour", "start", "end"} & roles.keys() and "time" in roles and not kinds[roles["time"]].moment:
         unread = named(grid, "hour", taken, lambda i: any(text_of(v) for v in grid.columns[i].values))
         if unread is not None:
-            allowed = Text("Uhrzeiten wie 10:30, 14 Uhr, 2:00 PM, 10–11", "times such as 10:30, 2:00 PM, 10–11")
-            hint = Text("Die Uhrzeiten sind nicht zu lesen; ohne sie wären es Tage.", "The times of day can't be read; without them these were days.")  # fmt: skip
+            allowed = tr("times such as 10:30, 2:00 PM, 10–11")
+            hint = tr("The times of day can't be read; without them these were days.")
             found = next(text_of(v) for v in grid.columns[unread].values if text_of(v))
             notes.refuse(grid.header[unread], found, allowed, hint, grid.lines, np.zeros(1, dtype=np.int64))
     return roles
@@ -145,7 +145,7 @@ def compose_header(grid: Grid, notes: Notes) -> Grid:
     for title, under in zip(grid.header, first, strict=True):
         group = title or (group if under else "")
         names.append(f"{group} {under}".strip())
-    notes.guess("Kopfzeile in zwei Zeilen", "two rows of titles")
+    notes.guess("two rows of titles")
     below = np.arange(grid.lines.size) > 0
     return replace(grid.where(below), header=tuple(names))
 
@@ -177,8 +177,8 @@ def compose_months(grid: Grid, notes: Notes) -> Grid:
     )
     cells = [f"{y}{mark}{p}{d}" if p else "" for y, p, d in zip(years, parts, ends, strict=True)]
     if year is None:
-        notes.guess(f"Jahr aus der Überschrift: {years[0]}", f"year of the title: {years[0]}")
-    notes.guess("Jahr und Monat oder Woche bilden zusammen die Zeit", "year with month or week make up the time")
+        notes.guess("year of the title: {year}", year=years[0])
+    notes.guess("year with month or week make up the time")
     gone = (at, *((year,) if year is not None else ()), *((day,) if day is not None and any(ends) else ()))
     return _joined(grid, gone, "Zeitpunkt", cells)
 
@@ -196,8 +196,8 @@ def compose_halves(grid: Grid, notes: Notes) -> Grid:
         zones = all(_ZONE.fullmatch(v) for v in said) and any(map(parse_stamp, grid.columns[at - 1].values))
         if said and (zones or all(_HALVES.fullmatch(v) for v in said)):
             pairs = zip(grid.columns[at - 1].cells(), grid.columns[at].cells(), strict=True)
-            what = Text("Zeitzone", "zone") if zones else Text("Hälfte des Tages", "half of the day")
-            notes.guess(f"{grid.header[at]}: {what.de}", f"{grid.header[at]}: {what.en}")
+            what = tr("zone") if zones else tr("half of the day")
+            notes.guess("{header}: {what}", header=grid.header[at], what=what)
             return _joined(grid, (at - 1, at), grid.header[at - 1], [f"{text_of(a)} {text_of(b)}" for a, b in pairs])
     return grid
 
@@ -220,11 +220,11 @@ def melt(grid: Grid, notes: Notes) -> Grid:
     if not found:
         return grid
     rest = [i for i in range(len(grid.header)) if i not in found]
-    title = Text("Stunde", "hour") if found is hours else Text("Datum", "day") if found is days else Text("Monat", "month")  # fmt: skip
-    notes.guess(f"eine Spalte je {title.de}", f"a column per {title.en}")
+    title = tr("hour") if found is hours else tr("day¦date") if found is days else tr("month")
+    notes.guess("a column per {title}", title=title)
     kept = [i for i in rest if not TOTAL.match(grid.header[i])]
     if len(kept) < len(rest):
-        why = Text("Spalten mit Summen", "columns of sums")
+        why = tr("columns of sums")
         notes.leave(why, len(rest) - len(kept))
     rows = [
         (line, row) for line, row in zip(grid.lines.tolist(), grid.rows(), strict=True)
@@ -262,15 +262,15 @@ def measures(grid: Grid, kinds: Sequence[Kind], taken: set[int], notes: Notes, *
     if not some:
         return []
     if len(days := [header[i] for i in some if _WEEKDAY.fullmatch(header[i])]) > 1:
-        allowed, hint = Text("eine Zeile je Tag mit Datum", "a row per day with its date"), Text("Wochentage in Spalten sind keine Zählstellen.", "Weekdays in columns are no stations.")  # fmt: skip
+        allowed, hint = tr("a row per day with its date"), tr("Weekdays in columns are no stations.")
         notes.refuse(days[0], ", ".join(days), allowed, hint)
         return []
     grown = [i for i in some if not AGES.search(header[i])]
     ages = grown or some
     exact = [i for i in ages if i in words]
     if doubled := [i for i in ages if header.count(header[i]) > 1]:
-        allowed = Text("eine Spalte „station“ bei mehreren Zählstellen", "a column 'station' where there are several")
-        hint = Text("Zwei Spalten mit demselben Namen lassen sich nicht trennen.", "Two columns of one name can't be told apart.")  # fmt: skip
+        allowed = tr("a column 'station' where there are several")
+        hint = tr("Two columns of one name can't be told apart.")
         notes.refuse(header[doubled[0]], "2 ×", allowed, hint)
         return []
     figures = {i: parse_counts(grid.columns[i], grid.lines, notes.aside(), header[i]) for i in ages}
@@ -288,14 +288,14 @@ def _only_people(header: Sequence[str], some: list[int], notes: Notes) -> list[i
     foot = [i for i in rest if FOOT.search(header[i])]
     names = ", ".join(header[i] for i in wheels)
     if not foot and (sums := [i for i in rest if TOTAL.match(header[i])]):
-        notes.ask(header[sums[0]], names[:120], [(f"{header[sums[0]]}=count", Text("die Summe zählt nur Menschen zu Fuß", "the sum counts people on foot only"))], row=1)  # fmt: skip
+        notes.ask(header[sums[0]], names[:120], [(f"{header[sums[0]]}=count", tr("the sum counts people on foot only"))], row=1)  # fmt: skip
         return []
     if not rest:
-        allowed = Text("eine Spalte mit Menschen zu Fuß", "a column of people on foot")
-        hint = Text("Hier sind Fahrzeuge gezählt, keine Menschen zu Fuß allein.", "Vehicles are counted here, not people on foot alone.")  # fmt: skip
+        allowed = tr("a column of people on foot")
+        hint = tr("Vehicles are counted here, not people on foot alone.")
         notes.refuse("count", names[:120], allowed, hint)
         return []
-    notes.leave(Text(f"keine Menschen zu Fuß: {names}", f"not people on foot: {names}"), len(wheels))
+    notes.leave(tr("not people on foot: {names}", names=names), len(wheels))
     return foot or rest
 
 
@@ -307,17 +307,17 @@ def _by_word(
     ways = tuple(i for i in some if i != best and WAY.search(header[i]))
     others = [i for i in some if i != best and i not in ways]
     if len(others) > 1 and not has_station and is_sum(figures, best, others):
-        notes.leave(Text(f"Spalte „{header[best]}“ ist die Summe der anderen", f"column '{header[best]}' is the sum of the others"), 1)  # fmt: skip
+        notes.leave(tr("column '{header}' is the sum of the others", header=header[best]), 1)
         return _by_place(header, others, figures, notes, has_station=False)
     if others:
         names = ", ".join(header[i] for i in others)
-        notes.leave(Text(f"weitere Zahlen: {names}", f"other figures: {names}"), len(others))
+        notes.leave(tr("other figures: {names}", names=names), len(others))
     return [Measure(None, best, ways)]
 
 
 def _by_place(
     header: Sequence[str], some: list[int], figures: Mapping[int, Floats], notes: Notes, *, has_station: bool
-) -> list[Measure]:  # fmt: skip
+) -> list[Measure]:
     """Group columns by the place in their names: each group is a station, its directions added unless their sum stands beside."""
     status = {m[1]: i for i, h in enumerate(header) if (m := _FLOW_STATUS.fullmatch(h))}
     groups: dict[str, list[int]] = {}
@@ -343,7 +343,7 @@ def _by_place(
                 result += [Measure(_FLOW.sub(lambda m: m[2] or m[1], header[i]), i, (), marks) for i in members]
                 continue
             shown = " + ".join(header[i] for i in members)
-            notes.guess(f"Teile addiert: {shown}", f"parts added: {shown}")
+            notes.guess("parts added: {shown}", shown=shown)
         name = header[flow] if len(members) == 1 and _DOOR.match(header[flow]) else name
         rest = tuple(i for i in members if i != total)
         result.append(Measure(name, total if len(members) > 1 else members[0], rest, marks))

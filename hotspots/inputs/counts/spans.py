@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hotspots.base.arrays import Flags, Longs
-from hotspots.base.text import Text
+from hotspots.base.text import tr
 from hotspots.inputs.counts.table import Column, Grid, Notes, text_of
-from hotspots.inputs.counts.times import (  # fmt: skip
+from hotspots.inputs.counts.times import (
     NONE,
     Times,
     Unit,
@@ -85,8 +85,8 @@ def read_spans(grid: Grid, roles: dict[str, int], notes: Notes) -> Spans | None:
     named = ends is not times.minutes or (_END_TITLE.search(field) and np.unique(ends).size > 1)
     if times.unit == "" and (named or (any(map(_ENDS.search, labels)) and not any(map(_STARTS.search, labels)))):
         step, late = _least_gap(ends), times.wall_min - times.minutes
-        why = "" if named else "24:00 kommt vor und 0:00 nicht, also "
-        notes.guess(f"{field}: {why}dort steht das Ende", f"{field}: names the end")
+        why = "" if named else tr("24:00 is there and 0:00 isn't, so ")
+        notes.guess("{field}: {why}it names the end", field=field, why=why)
         return Spans(ends - step, ends + late - step, ends, times.clock, "", field)
     return Spans(times.minutes, times.wall_min, None, times.clock, times.unit, field)
 
@@ -96,7 +96,7 @@ def _closed(end: Longs, field: str, notes: Notes) -> Longs:
     known = end[end != NONE]
     if not known.size or ((known + 1) % 15).any():
         return end
-    notes.guess(f"{field}: die letzte Minute zählt mit", f"{field}: the last minute is counted")
+    notes.guess("{field}: the last minute is counted", field=field)
     return np.where(end == NONE, NONE, end + 1)
 
 
@@ -108,7 +108,7 @@ def of_named_clock(spans: Spans, titles: Sequence[str], notes: Notes) -> Spans:
         return spans
     if spans.end is None and spans.unit:
         return spans
-    notes.guess(f"{said}: {clock} in allen Zeilen, auch im Sommer", f"{said}: {clock} in every row, in summer as well")
+    notes.guess("{said}: {clock} in every row, in summer as well", said=said, clock=clock)
     start, end = (
         np.where(m == NONE, NONE, m - lead) for m in (spans.start, spans.start if spans.end is None else spans.end)
     )
@@ -128,12 +128,12 @@ def _clock_column(grid: Grid, at: int, notes: Notes) -> Longs:
     minutes = np.array([NONE if m is None else m for m in read], dtype=np.int64)[column.codes]
     bad = np.flatnonzero(minutes == NONE)
     if bad.size:
-        allowed = Text("eine Uhrzeit wie 10:30, 14 Uhr, 2:00 PM", "a time such as 10:30 or 2:00 PM")
-        hint = Text("Bitte Stunde und Minute schreiben.", "Write hour and minute.")
+        allowed = tr("a time such as 10:30 or 2:00 PM")
+        hint = tr("Write hour and minute.")
         found = text_of(column.values[column.codes[bad[0]]])
         notes.refuse(grid.header[at], found, allowed, hint, grid.lines, bad)
     if decimal:
-        notes.guess(f"{grid.header[at]}: 10,5 heißt halb elf", f"{grid.header[at]}: 10,5 is half past ten")
+        notes.guess("{header}: 10,5 is half past ten", header=grid.header[at])
     return minutes
 
 
@@ -155,7 +155,7 @@ def _start_and_end(grid: Grid, start_at: int, end_at: int, time_at: int | None, 
         _check_order(grid, start.wall_min, wall_end, end_at, notes)
         return Spans(start.minutes, start.wall_min, end, start.clock, "", field)
     if time_at is None and (found := _day_above(grid, notes)) is None:
-        allowed, hint = Text("Datum und Uhrzeit", "date and time"), Text("Zur Uhrzeit fehlt das Datum.", "The time of day lacks a date.")  # fmt: skip
+        allowed, hint = tr("date and time"), tr("The time of day lacks a date.")
         notes.refuse(field, text_of(start_column.values[0]), allowed, hint, grid.lines, np.zeros(1, dtype=np.int64))
         return None
     if time_at is None:
@@ -177,9 +177,9 @@ def _whole_days(start: Times, end: Times, notes: Notes, field: str) -> Longs:
     """Return the end of spans given by dates alone: the last day counts in full, unless the next span begins on it."""
     follows = np.isin(end.wall_min, start.wall_min).mean() >= 0.5 and not (end.wall_min == start.wall_min).any()
     if follows:
-        notes.guess(f"{field}: der Tag selbst zählt nicht mehr", f"{field}: that day isn't counted any more")
+        notes.guess("{field}: that day isn't counted any more", field=field)
         return end.wall_min
-    notes.guess(f"{field}: der letzte Tag zählt mit", f"{field}: the last day is counted")
+    notes.guess("{field}: the last day is counted", field=field)
     return np.where(end.wall_min == NONE, NONE, end.wall_min + DAY_MIN)
 
 
@@ -190,8 +190,8 @@ def _check_order(grid: Grid, start: Longs, end: Longs, end_at: int, notes: Notes
     long = known & (length > DAY_MIN) & ((start % DAY_MIN != 0) | (end % DAY_MIN != 0))
     bad = np.union1d(bad, np.flatnonzero(long))
     if bad.size:
-        allowed = Text("Ende nach dem Beginn, höchstens ein Tag", "an end after the start, at most a day")
-        hint = Text("Bitte Beginn und Ende prüfen.", "Check start and end.")
+        allowed = tr("an end after the start, at most a day")
+        hint = tr("Check start and end.")
         notes.refuse(grid.header[end_at], f"{int(length[bad[0]])} min", allowed, hint, grid.lines, bad)
 
 
@@ -225,10 +225,10 @@ def _names_ends(minutes: Longs, field: str, notes: Notes) -> bool:
     whole = (minutes % HOUR_MIN == 0).all()
     ends = bool((minutes == DAY_MIN).any() and not (minutes == 0).any())
     if ends:
-        first = Text("1 ist 0–1 Uhr", "1 is 0–1 h") if whole else Text("24:00 ist ein Ende", "24:00 is an end")
-        notes.guess(f"{field}: {first.de}, 24 ist 23–24 Uhr", f"{field}: {first.en}, 24 is 23–24 h")
+        first = tr("1 is 0–1 h") if whole else tr("24:00 is an end")
+        notes.guess("{field}: {first}, 24 is 23–24 h", field=field, first=first)
     elif whole and minutes.min() == HOUR_MIN and minutes.max() == 23 * HOUR_MIN and np.unique(minutes).size == 23:
-        readings = (("0-23=hours", Text("1 ist 1–2 Uhr", "1 is 1–2 h")), ("1-24=hours", Text("1 ist 0–1 Uhr", "1 is 0–1 h")))  # fmt: skip
+        readings = (("0-23=hours", tr("1 is 1–2 h")), ("1-24=hours", tr("1 is 0–1 h")))
         notes.ask(field, "1 … 23", readings)
     return ends
 
@@ -244,11 +244,11 @@ def _on_one_day(grid: Grid, hour_at: int | None, notes: Notes) -> Spans | None:
     if hour_at is None or day is None:
         found = ", ".join(h for h in grid.header if h)[:120]
         if hour_at is None:
-            allowed, hint = Text("eine Spalte „time“ (Zeitpunkt)", "a column 'time'"), Text("Die Datei hat keine Spalte mit Zeiten; --map SPALTE=time nennt sie.", "The file has no column of times; --map COLUMN=time names it.")  # fmt: skip
+            allowed, hint = tr("a column 'time'"), tr("The file has no column of times; --map COLUMN=time names it.")
             notes.refuse("time", found, allowed, hint)
         else:
-            allowed = Text("ein Datum je Zeile oder über der Tabelle", "a date in each row or above the table")
-            hint = Text("Der Tag fehlt; bitte --map 2024-05-06=date angeben.", "The day is missing; say --map 2024-05-06=date.")  # fmt: skip
+            allowed = tr("a date in each row or above the table")
+            hint = tr("The day is missing; say --map 2024-05-06=date.")
             notes.refuse(grid.header[hour_at], found, allowed, hint)
         return None
     rows = grid.lines.size
@@ -261,7 +261,7 @@ def _day_above(grid: Grid, notes: Notes) -> int | None:
     for words in (notes.choices.get("date", ""), above, notes.part, notes.file):
         days = {m[0]: s.wall_min for m in _DATE_IN_TEXT.finditer(words) if (s := parse_stamp(m[0])) is not None}
         for text in days if len(set(days.values())) == 1 else ():
-            notes.guess(f"Tag der Zählung: {text}", f"day of the count: {text}")
+            notes.guess("day of the count: {text}", text=text)
             return days[text]
         if days:  # several
             return None
@@ -301,21 +301,21 @@ def _unit_of(days: Longs, spans: Spans, lines: Longs, notes: Notes) -> str:
     firsts = (days // DAY_MIN).astype("datetime64[D]")
     on_first = bool((firsts == firsts.astype("datetime64[M]")).all())
     if on_first and ((gaps >= 28) & (gaps <= 31)).mean() > 0.5:
-        notes.guess(f"{spans.field}: je Zeile ein Monat", "a row is a month")
+        notes.guess("{field}: a row is a month", field=spans.field)
         return "month"
     if on_first and ((gaps >= 90) & (gaps <= 92)).mean() > 0.5:
-        notes.guess(f"{spans.field}: je Zeile ein Quartal", "a row is a quarter")
+        notes.guess("{field}: a row is a quarter", field=spans.field)
         return "quarter"
     if on_first and (gaps >= 365).all():
-        notes.guess(f"{spans.field}: je Zeile ein Jahr", "a row is a year")
+        notes.guess("{field}: a row is a year", field=spans.field)
         return "year"
     if (gaps == 7).mean() > 0.5 and (gaps % 7 == 0).all():
-        longer = ("week=interval", Text("Wochensummen ab diesem Tag", "sums of weeks from that day"))
+        longer = ("week=interval", tr("sums of weeks from that day"))
     elif ((gaps >= 27) & (gaps <= 31)).mean() > 0.5:
-        longer = ("month=interval", Text("Monatssummen", "sums of months"))
+        longer = ("month=interval", tr("sums of months"))
     else:
         return "day"
-    readings = (longer, ("day=interval", Text("einzelne Tage", "single days")))
+    readings = (longer, ("day=interval", tr("single days")))
     notes.ask(spans.field, minute_text(int(days[0]))[:10] + " …", readings, int(lines[0]), int(lines.size) - 1)
     return ""
 
@@ -341,7 +341,7 @@ def step_of(spans: Spans, lines: Longs, notes: Notes) -> int | None:
     gaps = gaps[gaps > 0]
     if gaps.size == 0:
         if minutes.size:
-            notes.guess("eine Zeile zählt eine Stunde (angenommen)", "a row counts an hour (assumed)")
+            notes.guess("a row counts an hour (assumed)")
         return HOUR_MIN
     values, times = np.unique(gaps, return_counts=True)
     commonest = int(values[times.argmax()])
@@ -351,8 +351,8 @@ def step_of(spans: Spans, lines: Longs, notes: Notes) -> int | None:
     if gaps.size > 2 and commonest in (120, 180, 240, 360, 480, 720) and (gaps == commonest).mean() > 0.8:
         hours = commonest // HOUR_MIN
         readings = (
-            (f"{commonest}=interval", Text(f"Summen über {hours} Stunden", f"sums of {hours} hours")),
-            ("hour=interval", Text("einzelne Stunden", "single hours")),
+            (f"{commonest}=interval", tr("sums of {hours} hours", hours=hours)),
+            ("hour=interval", tr("single hours")),
         )
         notes.ask(spans.field, f"{commonest} min", readings, int(lines[0]))
         return None
@@ -360,8 +360,8 @@ def step_of(spans: Spans, lines: Longs, notes: Notes) -> int | None:
 
 
 def _odd(spans: Spans, lines: Longs, notes: Notes, step: int) -> None:
-    allowed = Text("Abstände von 1 bis 60 Minuten oder ganze Tage", "steps of 1 to 60 minutes or whole days")
-    hint = Text("Zählt eine Zeile eine Stunde oder einen Tag? Bitte --map hour=interval oder --map day=interval angeben.", "Does a row count an hour or a day? Say --map hour=interval or --map day=interval.")  # fmt: skip
+    allowed = tr("steps of 1 to 60 minutes or whole days")
+    hint = tr("Does a row count an hour or a day? Say --map hour=interval or --map day=interval.")
     notes.refuse(spans.field, f"{step} min", allowed, hint, lines, np.zeros(1, dtype=np.int64))
 
 
@@ -383,8 +383,8 @@ def backwards(spans: Spans, lines: Longs, notes: Notes) -> bool:
     if back.size == 0:
         return False
     found = minute_text(int(minutes[back[0] + 1]))
-    allowed = Text("Zeiten in aufsteigender Folge", "times in rising order")
-    hint = Text("Hier springt die Zeit zurück; sind zwei Dateien oder Stationen zusammengeraten?", "Time jumps back here; have two files or stations been mixed?")  # fmt: skip
+    allowed = tr("times in rising order")
+    hint = tr("Time jumps back here; have two files or stations been mixed?")
     notes.refuse(spans.field, found, allowed, hint, lines, back + 1)
     return True
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hotspots.base.errors import FILE, Problem, Report, row_of
-from hotspots.base.text import Text, slug, verbatim
+from hotspots.base.text import slug, tr, verbatim
 from hotspots.inputs.counts.columns import same_word
 from hotspots.inputs.read.text import LOST
 from hotspots.model.counts import DAY_MIN, CountTables, DayEstimate, Event, Finding, ShortCount, Station, minute_text
@@ -37,13 +37,13 @@ def read_stations(path: Path, name: str) -> tuple[tuple[Station, ...], list[Prob
     for feature in read_features(path, name, report, types=("Point",)):
         station = _station(feature, report)
         if station and station.id in stations:
-            report.add(feature.problem("station", station.id, Text("jede Kennung einmal", "each id once"), _CORRECT))
+            report.add(feature.problem("station", station.id, tr("each id once"), _CORRECT))
         elif station:
             stations[station.id] = station
     return tuple(stations.values()), report.problems
 
 
-_CORRECT = Text("Bitte in stations.geojson berichtigen.", "Correct it in stations.geojson.")
+_CORRECT = tr("Correct it in stations.geojson.")
 
 
 def _station(feature: Row, report: Report) -> Station | None:
@@ -51,13 +51,13 @@ def _station(feature: Row, report: Report) -> Station | None:
     faults = []
     name, site = values.get("station"), values.get("site")
     if not isinstance(name, str) or not name.strip():
-        faults.append(feature.problem("station", name, Text("eine Kennung", "an id"), _CORRECT))
+        faults.append(feature.problem("station", name, tr("an id"), _CORRECT))
     quality = next((q for q in QUALITIES if q == values.get("quality", "measured")), None)
     if quality is None:
         faults.append(feature.problem("quality", values.get("quality"), verbatim(" / ".join(QUALITIES)), _CORRECT))
     distance, share = (float(v) if type(v) in (int, float) else None for v in map(values.get, ("distance", "share")))  # type: ignore[arg-type]
     if share is not None and not share > 0:
-        faults.append(feature.problem("share", share, Text("größer als 0", "above 0"), _CORRECT))
+        faults.append(feature.problem("share", share, tr("above 0"), _CORRECT))
     for fault in faults:
         report.add(fault)
     if faults or quality is None:
@@ -89,7 +89,7 @@ def unify(tables: CountTables, stations: Sequence[Station]) -> CountTables:
     def identify(found: str, file: str) -> tuple[str, str]:
         name = restore_name(found, names)
         if name != found:
-            words = Text(f"Name wiederhergestellt: {name}", f"name restored: {name}")
+            words = tr("name restored: {name}", name=name)
             findings[file, found] = Finding(file, name, "name_restored", "repaired", words, 1)
         return ids.get(name) or ids.get(slug(name)) or slug(name) or name, name
 
@@ -103,7 +103,7 @@ def unify(tables: CountTables, stations: Sequence[Station]) -> CountTables:
     for short in (replace(s, station=identify(s.station, s.file)[0]) for s in tables.shorts):
         if once.setdefault((short.station, short.start_min, short.end_min, short.count), short) is not short:
             again.setdefault((short.file, short.station), []).append(short.row)
-    words = Text("doppelte Zeilen: gleiche gelten einmal", "duplicate rows: equal ones count once")
+    words = tr("duplicate rows: equal ones count once")
     doubles = tuple(Finding(*key, "duplicate", "repaired", words, len(rows), row=rows[0]) for key, rows in again.items())  # fmt: skip
     estimates = tuple(replace(e, station=identify(e.station, e.file)[0]) for e in tables.estimates)
     restored = {f.file: f for f in findings.values()}
@@ -126,8 +126,8 @@ def parted(tables: CountTables) -> Iterator[Problem]:
         for station, name in big.stations:
             others = files.setdefault(station, set())
             if others - {big.file}:
-                allowed = Text("ein Ort in einer großen Datei allein", "a place in one big file alone")
-                hint = Text(f"Auch in: {', '.join(sorted(others))}. Bitte in einer Datei vereinen.", f"Also in: {', '.join(sorted(others))}. Please join them in one file.")  # fmt: skip
+                allowed = tr("a place in one big file alone")
+                hint = tr("Also in: {others}. Please join them in one file.", others=", ".join(sorted(others)))
                 yield Problem(big.file, FILE, "station", name, allowed, hint)
             others.add(big.file)
 
@@ -136,29 +136,29 @@ def told_twice(tables: CountTables) -> Iterator[Problem]:
     """Yield what two rows say of one place: sums of one time that would be added, two estimates, one event twice; the first."""
     found: dict[tuple[str, bool], ShortCount] = {}
     said: dict[str, DayEstimate] = {}
-    once, hint = Text("jede Zeit einmal je Zählstelle", "every time once for each station"), Text("bitte nur eine behalten; zwei Richtungen brauchen eine Spalte „Richtung“.", "please keep one; two directions need a column 'direction'.")  # fmt: skip
+    once, hint = tr("every time once for each station"), tr("please keep one; two directions need a column 'direction'.")  # fmt: skip
     for short in sorted(tables.shorts, key=lambda s: (s.start_min, s.end_min)):
         key = short.station, short.end_min - short.start_min > DAY_MIN
         before = found.setdefault(key, short)
         if before is not short and short.start_min < before.end_min:
             spans = [f"{minute_text(s.start_min)} – {minute_text(s.end_min)}" for s in (before, short)]
-            where = Text(f"{before.file}, Zeile {before.row}, zählt {spans[0]}; ", f"{before.file}, row {before.row}, counts {spans[0]}; ")  # fmt: skip
+            where = tr("{file}, row {row}, counts {span}; ", file=before.file, row=before.row, span=spans[0])
             yield Problem(short.file, row_of(short.row), "count", f"{short.station}, {spans[1]}: {short.count:g}", once, where + hint)  # fmt: skip
             return
         found[key] = short
     for guess in tables.estimates:
         first = said.setdefault(guess.station, guess)
         if (first.low, first.best, first.high) != (guess.low, guess.best, guess.high):
-            one = Text("eine Schätzung je Ort", "one estimate for each place")
-            keep = Text(f"{first.file}, Zeile {first.row}, sagt {first.best:g}; bitte nur eine behalten.", f"{first.file}, row {first.row}, says {first.best:g}; please keep one.")  # fmt: skip
+            one = tr("one estimate for each place")
+            keep = tr("{file}, row {row}, says {best:g}; please keep one.", file=first.file, row=first.row, best=first.best)  # fmt: skip
             yield Problem(guess.file, row_of(guess.row), "best", f"{guess.station}: {guess.best:g}", one, keep)
             return
     events: dict[tuple[str, str], Event] = {}
     for event in tables.events:
         other = events.setdefault((event.site, event.name), event)
         if other is not event and event.name:
-            one = Text("jede Veranstaltung einmal", "each event once")
-            keep = Text(f"{other.file}, Zeile {other.row}, nennt sie schon; beide würden addiert.", f"{other.file}, row {other.row}, names it already; both would be added.")  # fmt: skip
+            one = tr("each event once")
+            keep = tr("{file}, row {row}, names it already; both would be added.", file=other.file, row=other.row)
             yield Problem(event.file, row_of(event.row), "event", f"{event.site}: {event.name}", one, keep)
             return
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from hotspots.base.arrays import Floats, Longs
 from hotspots.base.errors import Problem, Severity
-from hotspots.base.text import Text, join, verbatim
+from hotspots.base.text import Text, join, tr, verbatim
 from hotspots.inputs.read.text import MOST_COLUMNS, SEPARATORS, split
 from hotspots.model.counts import Finding
 from hotspots.model.receipt import Left
@@ -136,11 +136,8 @@ def grid_from_text(text: str, file: str) -> tuple[Grid | None, list[Problem]]:
         header = [c.strip() for c in first[1]]
         grid = grid_of(header, _noting(records, len(header), mixed), above)
     except csv.Error as error:
-        allowed = Text(
-            f"höchstens {MOST_COLUMNS} Spalten, Zellen mit höchstens 131.072 Zeichen",
-            f"at most {MOST_COLUMNS} columns, cells of at most 131,072 characters",
-        )
-        hint = Text("Das ist keine Datei mit Zählungen.", "This is no file of counts.")
+        allowed = tr("at most {most_columns} columns, cells of at most 131,072 characters", most_columns=MOST_COLUMNS)
+        hint = tr("This is no file of counts.")
         return None, [problem(file, "format", str(error), allowed, hint, row=1)]
     return grid, _mixed_separators(mixed, top.separator, file)
 
@@ -169,8 +166,8 @@ def _noting(
 def _mixed_separators(wrong: list[tuple[int, str]], separator: str, file: str) -> list[Problem]:
     if not wrong:
         return []
-    allowed = Text(f"Trennzeichen „{separator}“ wie in der Kopfzeile", f"separator '{separator}' as in the header")
-    hint = Text("Die Datei mischt Trennzeichen; bitte neu exportieren.", "The file mixes separators; export it again.")
+    allowed = tr("separator '{separator}' as in the header", separator=separator)
+    hint = tr("The file mixes separators; export it again.")
     return [problem(file, "separator", wrong[0][1], allowed, hint, row=wrong[0][0], more=len(wrong) - 1)]
 
 
@@ -183,7 +180,7 @@ _KEPT_BACK = re.compile(r"< ?([1-9]\d?)")
 _DECIMAL = re.compile(r"[+-]?\d+([.,])\d+(?:[eE][+-]?\d+)?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:([.,' \u00a0\u202f])\d{3})(?:\1\d{3})*(?:([.,])\d+)?")
 
-_WHOLE = Text("eine Zahl, zum Beispiel 1234", "a number, for example 1234")
+_WHOLE = tr("a number, for example 1234")
 
 
 def parse_counts(column: Column, lines: Longs, notes: Notes, field: str, *, whole: bool = False) -> Floats:
@@ -195,9 +192,9 @@ def parse_counts(column: Column, lines: Longs, notes: Notes, field: str, *, whol
     either = sorted({m[1] for v in column.values if (m := _EITHER.fullmatch(text_of(v)))})
     if whole and decimal is None and len(either) == 1:
         decimal = "," if either == ["."] else "."
-        notes.guess(f"{field}: „{either[0]}“ trennt Tausender", f"{field}: '{either[0]}' groups thousands")
+        notes.guess("{field}: '{either}' groups thousands", field=field, either=either[0])
     if held := sorted({text_of(v) for v in column.values if _KEPT_BACK.fullmatch(text_of(v))}):
-        notes.guess(f"{field}: {', '.join(held)} zählt als die Mitte ab 0", f"{field}: {', '.join(held)} counts as the middle from 0")  # fmt: skip
+        notes.guess("{field}: {held} counts as the middle from 0", field=field, held=", ".join(held))
     read = [_value(cell, decimal) for cell in column.values]
     count: Floats = np.array([math.nan if v is None else v for v in read], dtype=np.float64)[codes]
     unreadable = np.flatnonzero(np.array([v is None for v in read], dtype=bool)[codes])
@@ -212,7 +209,7 @@ def refuse_negative(count: Floats, lines: Longs, notes: Notes, field: str) -> No
     """Refuse rows of fewer than nobody."""
     if (rows := np.flatnonzero(count < 0)).size:
         found = f"{count[rows[0]]:.15g}"
-        notes.refuse(field, found, Text("eine Zahl ab 0", "a number from 0"), _hint(found), lines, rows)
+        notes.refuse(field, found, tr("a number from 0"), _hint(found), lines, rows)
 
 
 def numeric_share(column: Column) -> float:
@@ -268,27 +265,25 @@ def _value(cell: object, decimal: str | None) -> float | None:
 def _hint(found: str) -> Text:
     if m := _EITHER.fullmatch(found):
         whole, part = found.replace(m[1], ""), found.replace(".", ",")
-        return Text(
-            f"Nicht zu unterscheiden: {whole} oder {part}? Bitte ohne Tausenderzeichen schreiben.",
-            f"Can't be told apart: {whole} or {part}? Please write it without a sign for thousands.",
+        return tr(
+            "Can't be told apart: {whole} or {part}? Please write it without a sign for thousands.",
+            whole=whole,
+            part=part,
         )
     if found.startswith("-"):
-        return Text(
-            "Weniger als niemand geht nicht vorbei; was nicht gezählt wurde, bitte leer lassen.",
-            "Fewer than nobody can't pass; leave empty what wasn't counted.",
-        )
+        return tr("Fewer than nobody can't pass; leave empty what wasn't counted.")
     if found.startswith("<"):
-        return Text("Eine zurückgehaltene Zahl ist unbekannt: leer lassen, nicht 0.", "A figure kept back is unknown: leave it empty, not 0.")  # fmt: skip
-    return Text("Bitte eine Zahl ohne Zusatz eintragen.", "Enter a number without anything else.")
+        return tr("A figure kept back is unknown: leave it empty, not 0.")
+    return tr("Enter a number without anything else.")
 
 
 def place(row: int | None, more: int = 0) -> Text:
     """Name a row and how many others have the same defect."""
     if row is None:
-        return Text("ganze Datei", "whole file")
+        return tr("whole file")
     if not more:
-        return Text(f"Zeile {row}", f"row {row}")
-    return Text(f"Zeile {row} und {more} weitere", f"row {row} and {more} more")
+        return tr("row {row}", row=row)
+    return tr("row {row} and {more} more", row=row, more=more)
 
 
 def problem(
@@ -326,9 +321,9 @@ class Notes:
     columns: dict[str, str] = field(default_factory=dict)
     unordered: bool = False
 
-    def guess(self, de: str, en: str) -> None:
-        """Note what was understood without being written so."""
-        self.guessed.append(Text(de, en))
+    def guess(self, english: str, /, **values: object) -> None:
+        """Note what was understood without being written so: a sentence of the table."""
+        self.guessed.append(tr(english, **values))
 
     def leave(self, why: Text, rows: int) -> None:
         """Note rows or columns that aren't taken."""
@@ -338,7 +333,7 @@ class Notes:
     def leave_columns(self, names: Sequence[str]) -> None:
         """Note columns that say nothing of the counts."""
         if names:
-            why = Text(f"Spalten ohne Zählungen: {', '.join(names)}", f"columns without counts: {', '.join(names)}")
+            why = tr("columns without counts: {names}", names=", ".join(names))
             self.left.append(Left(self.file, self.part, why, 0))
 
     def refuse(
@@ -359,8 +354,8 @@ class Notes:
     ) -> None:
         """Refuse what can be read in two ways, with each reading and the option that chooses it."""
         allowed = join([words for _, words in readings], " / ")
-        options = [f"--map {option}" for option, _ in readings]
-        hint = Text(f"Beides passt; bitte {' oder '.join(options)} angeben.", f"Both fit; say {' or '.join(options)}.")
+        options = join([verbatim(f"--map {option}") for option, _ in readings], tr(" or "))
+        hint = tr("Both fit; say {options}.", options=options)
         self.problems.append(problem(self.file, column, found, allowed, hint, row=row, more=more))
 
     def aside(self) -> Notes:

@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 
 from hotspots.base.arrays import Longs
-from hotspots.base.text import Text
+from hotspots.base.text import Text, tr
 from hotspots.inputs.counts.table import Column, Notes, text_of
 from hotspots.model.counts import DAY_MIN, Clock, minute_text
 
@@ -57,10 +57,7 @@ _SERIAL = re.compile(r"[1-6]\d{4}(?:[.,]\d+)?")
 _MONTHS = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
 _ALIASES = {"mar": 2, "may": 4, "oct": 9, "dec": 11, "mrz": 2, "mae": 2}
 
-_ALLOWED = Text(
-    "2022-06-01 11:00, 2022-06-01 11:00:00 +0200 oder 01.06.2022 11:00",
-    "2022-06-01 11:00, 2022-06-01 11:00:00 +0200 or 01.06.2022 11:00",
-)
+_ALLOWED = tr("2022-06-01 11:00, 2022-06-01 11:00:00 +0200 or 01.06.2022 11:00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +98,18 @@ def parse_times(column: Column, lines: Longs, notes: Notes, field: str) -> Times
         cell = column.values[codes[bad[0]]]
         notes.refuse(field, text_of(cell), _ALLOWED, _hint(text_of(cell), cell, month_first), lines, bad)
     if not re.search("monat|month", field, re.IGNORECASE) and (two := next((v for v in short if (m := _SHORT_YEAR.fullmatch(v)) and m[2] == " "), None)):  # fmt: skip
-        hint = Text(f"{two}: Tag oder Jahr? Bitte das Jahr vierstellig schreiben.", f"{two}: a day or a year? Please write the year with four digits.")  # fmt: skip
+        hint = tr("{two}: a day or a year? Please write the year with four digits.", two=two)
         notes.refuse(field, two, _ALLOWED, hint, lines, np.flatnonzero(column.each(lambda v: text_of(v) == two, "bool")))  # fmt: skip
     fine = wall != NONE
     if known.any() and not known[fine].all():
-        hint = Text("Die Angabe ist sonst nicht eindeutig.", "Otherwise the time is ambiguous.")
-        allowed = Text("Abweichung von UTC in allen Zeilen oder in keiner", "an offset in every row or in none")
+        hint = tr("Otherwise the time is ambiguous.")
+        allowed = tr("an offset in every row or in none")
         notes.refuse(field, "+00:00 / –", allowed, hint, lines, np.flatnonzero(fine & ~known)[:1])
     units = {s.unit for s in stamps if s is not None}
     if len(units - {"", "day"}) + ("day" in units) > 1:
         odd = [stamps[c] for c in codes.tolist()]
         rows = np.flatnonzero([s is not None and odd[0] is not None and s.unit != odd[0].unit for s in odd])
-        allowed, hint = Text("überall Tage, Wochen oder Monate", "days, weeks or months in every row"), Text("Eine Summe und ihre Teile zählen sonst doppelt.", "A sum and its parts would count twice.")  # fmt: skip
+        allowed, hint = tr("days, weeks or months in every row"), tr("A sum and its parts would count twice.")
         notes.refuse(field, text_of(column.values[codes[rows[0]]]), allowed, hint, lines, rows)
     if "" in units and np.unique(wall[fine] % DAY_MIN // 60).tolist() == list(range(1, 13)):
         ask_half(column, wall % DAY_MIN, lines, notes, field)
@@ -354,11 +351,8 @@ def ask_half(column: Column, minutes: Longs, lines: Longs, notes: Notes, field: 
     early = np.flatnonzero(~said & (minutes >= 60) & (minutes < 420))
     if notes.choices.get("clock") == "24" or (known and whole) or not early.size:
         return
-    allowed = Text("Uhrzeiten von 0 bis 24 Uhr oder mit AM und PM", "times from 0 to 24 h, or with AM and PM")
-    hint = Text(
-        "Nachts oder nachmittags? Bitte 14:00 oder 2:00 PM schreiben; ist die Nacht gemeint: --map 24=clock.",
-        "Night or afternoon? Please write 14:00 or 2:00 PM; if the night is meant: --map 24=clock.",
-    )
+    allowed = tr("times from 0 to 24 h, or with AM and PM")
+    hint = tr("Night or afternoon? Please write 14:00 or 2:00 PM; if the night is meant: --map 24=clock.")
     notes.refuse(field, texts[column.codes[early[0]]], allowed, hint, lines, early)
 
 
@@ -370,23 +364,17 @@ def _hint(found: str, cell: object, month_first: bool | None) -> Text:
         <= int(f"20{year[1]}" if year[1] and len(year[1]) == 2 else year[1] or year[2])
         <= LAST_COUNTED
     ):
-        return Text(
-            "Vor 1990 zählte kein Gerät, und die Zukunft noch keines; rechnet das Blatt mit Excels Kalender ab 1904? Bitte das Jahr berichtigen.",
-            "No device counted before 1990 or in the future; does the sheet use Excel's calendar from 1904? Correct the year.",
+        return tr(
+            "No device counted before 1990 or in the future; does the sheet use Excel's calendar from 1904? "
+            "Correct the year."
         )
     if isinstance(cell, int | float) or _SERIAL.fullmatch(found):
         try:
             moment = datetime(1899, 12, 30, tzinfo=UTC) + timedelta(days=float(found.replace(",", ".")))
         except (ValueError, OverflowError):
-            return Text("Keine Zeitangabe.", "Not a time.")
+            return tr("Not a time.")
         shown = f"{moment + timedelta(seconds=30):%Y-%m-%d %H:%M}"
-        return Text(
-            f"Sieht nach einer Excel-Zahl für {shown} aus; die Spalte in Excel als Datum formatieren.",
-            f"Looks like Excel's number for {shown}; format the column as a date in Excel.",
-        )
+        return tr("Looks like Excel's number for {shown}; format the column as a date in Excel.", shown=shown)
     if month_first is None and _SLASHES.fullmatch(found):
-        return Text(
-            "Tag und Monat sind nicht zu unterscheiden; bitte als 2024-02-01 schreiben.",
-            "Day and month can't be told apart; write 2024-02-01.",
-        )
-    return Text("Zeitpunkt im Format 2022-06-01 11:00 schreiben.", "Write the time as 2022-06-01 11:00.")
+        return tr("Day and month can't be told apart; write 2024-02-01.")
+    return tr("Write the time as 2022-06-01 11:00.")

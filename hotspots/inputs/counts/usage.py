@@ -15,7 +15,7 @@ import numpy as np
 from hotspots.base.arrays import Floats, Longs
 from hotspots.base.calendar import to_local
 from hotspots.base.errors import Problem
-from hotspots.base.text import Text, verbatim
+from hotspots.base.text import tr, verbatim
 from hotspots.inputs.counts.columns import REMARK, RUNNING, TOTAL, find, fold, has_no_fractions, names_devices
 from hotspots.inputs.counts.reading import laid_out, leave_sums, scaled, valid_rows
 from hotspots.inputs.counts.roles import chosen, is_sum, kind_of, named
@@ -78,19 +78,15 @@ def single_rows(grid: Grid, file: str, stem: str) -> Problem | None:
     row = 1
     if device is not None and device.value is not None:
         row = int(grid.lines[np.flatnonzero(grid.columns[device.column].codes == device.value)[0]])
-    allowed = Text("Summen je Tag oder Stunde, nie einzelne Geräte", "sums per day or hour, never single devices")
+    allowed = tr("sums per day or hour, never single devices")
     query = _query(grid, stem)
     if device is not None and len(marks) < 2:
-        hint = Text(
-            "Gerätekennungen (MAC) sind personenbezogen; die Datei wird nicht gelesen. Bitte löschen und Summen anfordern.",
-            "Device identifiers (MAC) are personal data; the file isn't read. Delete it and ask for sums.",
-        )
+        hint = tr("Device identifiers (MAC) are personal data; the file isn't read. Delete it and ask for sums.")
         return problem(file, "MAC", device.found, allowed, hint, row=row)
-    hint = Text(
-        f"Eine Zeile je Sitzung ist personenbezogen; die Datei wird nicht gelesen und nicht kopiert. Summen liefert: {query}",
-        f"A row per session is personal data; the file isn't read or copied. This query gives sums: {query}",
+    hint = tr(
+        "A row per session is personal data; the file isn't read or copied. This query gives sums: {query}", query=query
     )
-    return problem(file, marks[0], Text("eine Zeile je Sitzung", "a row per session"), allowed, hint, row=1)
+    return problem(file, marks[0], tr("a row per session"), allowed, hint, row=1)
 
 
 def _query(grid: Grid, stem: str) -> str:
@@ -166,16 +162,16 @@ def _unit_columns(
     said: UseUnit | None = next((u for u in UNITS if u == notes.choices.get("unit")), None) or unit_of(title)
     left = [grid.header[i] for i in free if _VOLUME.search(grid.header[i])]
     if left:
-        notes.leave(Text(f"Datenmengen: {', '.join(left)}", f"volumes of data: {', '.join(left)}"), len(left))
+        notes.leave(tr("volumes of data: {left}", left=", ".join(left)), len(left))
     if peaks := [grid.header[i] for i in free if _AT_ONCE.search(grid.header[i])]:
         names = ", ".join(peaks)
-        notes.leave(Text(f"gleichzeitig, keine Summe: {names}", f"at once, no sum: {names}"), len(peaks))
+        notes.leave(tr("at once, no sum: {names}", names=names), len(peaks))
     if found:
         return _one_each(grid, found, notes)
     figures = [i for i in free if numbers[i] > 0.8 and grid.header[i] and not _is_other(grid.header[i])]
     if not figures:
-        allowed = Text("eine Spalte mit Sitzungen, Anmeldungen, Nutzenden oder Geräten", "a column of sessions, log-ins, users or devices")  # fmt: skip
-        notes.refuse("unit", ", ".join(grid.header), allowed, Text("Hier ist keine Nutzung gezählt.", "No use is counted here."))  # fmt: skip
+        allowed = tr("a column of sessions, log-ins, users or devices")
+        notes.refuse("unit", ", ".join(grid.header), allowed, tr("No use is counted here."))
         return []
     if said is None:
         readings = [(f"{unit}=unit", words) for unit, words in UNIT_WORDS.items()]
@@ -201,19 +197,19 @@ def _one_each(grid: Grid, found: list[tuple[int, UseUnit, str]], notes: Notes) -
             notes.ask(names[0], ", ".join(names), [(f"{n}=count", verbatim(n)) for n in names], row=1)
             return []
         rest = ", ".join(grid.header[i] for i in same if i != best)
-        notes.leave(Text(f"weitere Zahlen: {rest}", f"other figures: {rest}"), len(same) - 1)
+        notes.leave(tr("other figures: {rest}", rest=rest), len(same) - 1)
         kept.append((best, unit, ""))
     return kept
 
 
 def _places(grid: Grid, at: int | None, stem: str, notes: Notes) -> Column:
     if at is None:
-        notes.guess(f"Ort nach dem Namen der Datei: {stem}", f"place by the file's name: {stem}")
+        notes.guess("place by the file's name: {stem}", stem=stem)
         return constant(stem, grid.lines.size)
     column = grid.columns[at]
     empty = np.flatnonzero(column.each(lambda c: not text_of(c), "bool").astype(bool))
     if empty.size:
-        notes.refuse(grid.header[at], "", Text("Standort oder Hotspot", "site or hotspot"), Text("Bitte den Ort eintragen.", "Enter the place."), grid.lines, empty)  # fmt: skip
+        notes.refuse(grid.header[at], "", tr("site or hotspot"), tr("Enter the place."), grid.lines, empty)
     return column
 
 
@@ -232,7 +228,7 @@ def _lengths(grid: Grid, at: int | None, value: Floats, notes: Notes) -> Floats 
         return total
     if _SUM.search(name):
         return figures
-    why = Text(f"„{name}“: Mittel oder Summe? Nicht verwendet", f"'{name}': mean or sum? Not used")
+    why = tr("'{name}': mean or sum? Not used", name=name)
     notes.leave(why, 1)
     return None
 
@@ -250,8 +246,8 @@ def _rows(
         if ends is None:
             return []
         if unit in ("users", "devices") and (short := np.flatnonzero(ends - wall[mine] < HOUR_MIN)).size:
-            allowed = Text("Summen je Stunde, Tag oder Monat", "sums of hours, days or months")
-            hint = Text("Wer alle paar Minuten gezählt wird, zählt mehrfach; bitte verschiedene je Stunde oder Tag.", "Who is counted every few minutes counts several times; give different ones by hour or day.")  # fmt: skip
+            allowed = tr("sums of hours, days or months")
+            hint = tr("Who is counted every few minutes counts several times; give different ones by hour or day.")
             notes.refuse(spans.field, f"{int((ends - wall[mine])[short[0]])} min", allowed, hint, lines, mine[short])
             return []
         for i, end in zip(mine.tolist(), ends.tolist(), strict=True):
@@ -269,7 +265,7 @@ def _own_table(grid: Grid, notes: Notes) -> CountTables:
     unknown = np.flatnonzero(np.array([u not in UNITS for u in cells["unit"]], dtype=bool))
     if unknown.size:
         allowed = verbatim(" / ".join(UNITS))
-        notes.refuse("unit", cells["unit"][unknown[0]], allowed, Text("Bitte eine Einheit nennen.", "Name a unit."), grid.lines, unknown)  # fmt: skip
+        notes.refuse("unit", cells["unit"][unknown[0]], allowed, tr("Name a unit."), grid.lines, unknown)
     if spans is None or spans.end is None or notes.failed():
         return CountTables()
     length = parse_counts(grid.columns[grid.header.index("minutes")], grid.lines, notes, "minutes") if "minutes" in cells else np.full(value.shape, np.nan)  # fmt: skip

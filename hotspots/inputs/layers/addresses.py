@@ -20,19 +20,17 @@ from shapely import get_coordinates
 
 from hotspots.base.errors import Report
 from hotspots.base.places import metres_apart
-from hotspots.base.text import Text, plain
+from hotspots.base.text import Text, plain, tr
 from hotspots.inputs.layers.rows import rows_of
 from hotspots.model.layers import LAYERS
 
 Precision = Literal["house_number", "several", "interpolated", "street", "name"]
 PRECISIONS: Mapping[Precision, Text] = {
-    "house_number": Text("Hausnummer", "house number"),
-    "several": Text(
-        "mehrere Orte dieser Hausnummer, der mittlere gilt", "several places of this number, the middle one holds"
-    ),
-    "interpolated": Text("zwischen Hausnummern interpoliert", "interpolated between house numbers"),
-    "street": Text("nur Straße", "street only"),
-    "name": Text("Name eines Gebäudes", "name of a building"),
+    "house_number": tr("house number"),
+    "several": tr("several places of this number, the middle one holds"),
+    "interpolated": tr("interpolated between house numbers"),
+    "street": tr("street only"),
+    "name": tr("name of a building"),
 }
 EXACT_M, BETWEEN_M, FARTHEST_M = 15.0, 40.0, 1000.0
 """How far off a place may be by its precision; two places of one address farther apart than `FARTHEST_M` are two."""

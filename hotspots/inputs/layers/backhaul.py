@@ -16,7 +16,7 @@ import shapely
 
 from hotspots.base.errors import FILE, Problem, Report
 from hotspots.base.places import DEGREE_M
-from hotspots.base.text import FEATURES, Text, counted, listing, verbatim
+from hotspots.base.text import FEATURES, Text, counted, listing, tr, verbatim
 from hotspots.inputs.geojson import Row
 from hotspots.inputs.layers.rows import not_dug
 from hotspots.inputs.noding import with_vertices
@@ -64,13 +64,10 @@ def sort_backhaul(rows: Sequence[Row]) -> tuple[list[Row], list[Row], list[Aside
         else:
             said = kind.removeprefix("?")
             left[row.file, f"{said} ({'Punkt' if point else 'Linie'})" if said in BACKHAUL_KINDS else said] += 1
-    hint = Text(
-        "Wird nicht verwendet: weder Übergabepunkt noch Leerrohr. Ist es doch eines, bitte kind so setzen.",
-        "Isn't used: neither handover nor duct. If it is one, please set kind so.",
-    )
+    hint = tr("Isn't used: neither handover nor duct. If it is one, please set kind so.")
     kinds = verbatim(", ".join(BACKHAUL_KINDS))
     aside = [Aside(file, "kind", kind, count, kinds, hint) for (file, kind), count in sorted(left.items())]
-    there, out = verbatim("built"), Text("Bleibt außen vor.", "Is left out.")
+    there, out = verbatim("built"), tr("Is left out.")
     aside += [Aside(file, "status", word, count, there, out) for (file, word), count in sorted(gone.items())]
     return _once(handovers, aside, _merged_handover), _once(ducts, aside, _merged_duct), aside
 
@@ -108,11 +105,8 @@ def _once(rows: Sequence[Row], aside: list[Aside], merge: Callable[[Row, Row], R
             twice.append(row.label)
     if twice:
         names, more = listing([verbatim(name) for name in twice[:3]]), "" if len(twice) <= 3 else " …"
-        hint = Text(
-            f"Doppelt und deshalb nur einmal gezählt: {names.de}{more}",
-            f"Entered twice and counted once: {names.en}{more}",
-        )
-        allowed = Text("jedes Objekt einmal", "each feature once")
+        hint = tr("Entered twice and counted once: {names}{more}", names=names, more=more)
+        allowed = tr("each feature once")
         aside.append(Aside(rows[0].file, "geometry", str(len(twice)), len(twice), allowed, hint))
     return kept
 
@@ -147,30 +141,24 @@ def handovers_of(rows: Sequence[Row], ducts: Sequence[Row], report: Report) -> t
     for row in rows:
         values, identity = row.values, str(row.values.get("id") or row.label)
         if ids[identity] > 1:
-            once = Text("jede Kennung einmal", "each id once")
+            once = tr("each id once")
             report.add(row.problem("id", f"{identity} ({ids[identity]}×)", once, _OTHER_ID))
         if values.get("free_ports") == 0:
-            report.add(row.problem("free_ports", 0, Text("mindestens 1", "at least 1"), _NO_PORT, warning=True))
+            report.add(row.problem("free_ports", 0, tr("at least 1"), _NO_PORT, warning=True))
         found.append(Handover(
             id=identity, name=values.get("name") or row.label, lon=float(row.shape.x), lat=float(row.shape.y),
             free_ports=values.get("free_ports"), building=values.get("building"),
             quality=values.get("quality") or "estimated", source=values.get("source") or "",
         ))  # fmt: skip
     if ducts and not rows:
-        allowed = Text("mindestens ein Übergabepunkt", "at least one handover")
+        allowed = tr("at least one handover")
         report.add(Problem(ducts[0].file, FILE, "Point", "LineString", allowed, _NOTHING_TO_JOIN, "warning"))
     return tuple(sorted(found, key=lambda handover: handover.id))
 
 
-_OTHER_ID = Text("Bitte einem der Punkte eine andere Kennung geben.", "Please give one of the points another id.")
-_NO_PORT = Text(
-    "Ohne freien Anschluss wird hier kein Standort angeschlossen; unbekannt bitte als null schreiben.",
-    "Without a free port no site is joined here; please write unknown as null.",
-)
-_NOTHING_TO_JOIN = Text(
-    "Ohne Übergabepunkt führt kein Kabel zu einem Standort; bitte die Punkte nachtragen.",
-    "Without a handover no cable leads to a site; please add the points.",
-)
+_OTHER_ID = tr("Please give one of the points another id.")
+_NO_PORT = tr("Without a free port no site is joined here; please write unknown as null.")
+_NOTHING_TO_JOIN = tr("Without a handover no cable leads to a site; please add the points.")
 
 
 def snap_ends(ducts: GeoDataFrame, report: Report, file: str) -> GeoDataFrame:
@@ -194,10 +182,7 @@ def snap_ends(ducts: GeoDataFrame, report: Report, file: str) -> GeoDataFrame:
             if len(np.unique(own, axis=0)) > 1:
                 lines[row], moved = shapely.linestrings(own), moved + 1
     if moved:
-        hint = Text(
-            f"Enden, die bis {SNAP_M:g} m daneben lagen und verbunden wurden: {moved}.",
-            f"Ends that missed by up to {SNAP_M:g} m and were joined: {moved}.",
-        )
-        allowed = Text("Leerrohre mit gemeinsamen Punkten", "ducts with shared vertices")
-        report.add(Problem(file, Text("alle Leerrohre", "all ducts"), "geometry", str(moved), allowed, hint, "warning"))
+        hint = tr("Ends that missed by up to {snap_m:g} m and were joined: {moved}.", snap_m=SNAP_M, moved=moved)
+        allowed = tr("ducts with shared vertices")
+        report.add(Problem(file, tr("all ducts"), "geometry", str(moved), allowed, hint, "warning"))
     return ducts.set_geometry(lines, crs=ducts.crs)

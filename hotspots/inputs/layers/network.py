@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hotspots.base.errors import Problem, Report
-from hotspots.base.text import FEATURES, Text, counted, listing, verbatim
+from hotspots.base.text import FEATURES, counted, listing, tr, verbatim
 from hotspots.inputs.geojson import Row
 from hotspots.inputs.layers.backhaul import handovers_of, snap_ends, sort_backhaul
 from hotspots.inputs.layers.rows import FOLDER, not_dug, rows_of, unread_files
@@ -92,14 +92,14 @@ def _there(rows: Sequence[Row], report: Report) -> list[Row]:
     """Return the streets along which cables are laid; the others are warned of."""
     left = Counter(filter(None, map(not_dug, rows)))
     for why, many in sorted(left.items()):
-        where, hint = counted(many, *FEATURES), Text("Bleibt außen vor.", "Is left out.")
+        where, hint = counted(many, *FEATURES), tr("Is left out.")
         field, _, word = why.partition("=")
-        allowed = Text("eine Straße, in der man graben kann", "a street in which one can dig")
+        allowed = tr("a street in which one can dig")
         report.add(Problem(rows[0].file, where, field, word, allowed, hint, "warning"))
     for row in rows:
         if row.shape.length == 0:
-            hint = Text("Bitte löschen.", "Please delete.")
-            report.add(row.problem("geometry", "0 m", Text("eine Linie mit Länge", "a line with a length"), hint))
+            hint = tr("Please delete.")
+            report.add(row.problem("geometry", "0 m", tr("a line with a length"), hint))
     return [row for row in rows if not not_dug(row)]
 
 
@@ -110,7 +110,7 @@ def _repaired(buildings: GeoDataFrame, report: Report) -> GeoDataFrame:
     broken = (~buildings.geometry.is_valid).to_numpy().copy()
     shapes = buildings.geometry.to_numpy().copy()
     for number in (broken & (get_num_coordinates(shapes) > MOST_CROSSED)).nonzero()[0]:
-        allowed, hint = Text("ein Umriss, der sich nicht kreuzt", "an outline that doesn't cross itself"), Text("Bitte im GIS reparieren.", "Please repair it in a GIS.")  # fmt: skip
+        allowed, hint = tr("an outline that doesn't cross itself"), tr("Please repair it in a GIS.")
         report.add(Problem(f"{FOLDER}/buildings", verbatim(str(buildings["id"].iloc[number])), "geometry", str(get_num_coordinates(shapes[number])), allowed, hint))  # fmt: skip
         broken[number] = False
     if not broken.any():
@@ -119,11 +119,11 @@ def _repaired(buildings: GeoDataFrame, report: Report) -> GeoDataFrame:
     names = [str(name) for name in buildings["id"][broken]]
     shown = listing([verbatim(name) for name in names[:FIRST_NAMED]])
     more = "." if len(names) <= FIRST_NAMED else " …"
-    one = Text("Umriss kreuzt sich selbst und wurde", "outline crosses itself and was")
-    others = Text("Umrisse kreuzen sich selbst und wurden", "outlines cross themselves and were")
+    one = tr("outline crosses itself and was")
+    others = tr("outlines cross themselves and were")
     count = counted(len(names), one, others)
-    hint = Text(f"{count.de} repariert: {shown.de}{more}", f"{count.en} repaired: {shown.en}{more}")
-    where, allowed = Text("alle Gebäude", "all buildings"), Text("gültige Umrisse", "valid outlines")
+    hint = tr("{count} repaired: {shown}{more}", count=count, shown=shown, more=more)
+    where, allowed = tr("all buildings"), tr("valid outlines")
     report.add(Problem(f"{FOLDER}/buildings", where, "geometry", str(len(names)), allowed, hint, "warning"))
     return buildings.set_geometry(shapes, crs=buildings.crs)
 
@@ -133,7 +133,7 @@ def _hotspots(rows: Sequence[Row], report: Report) -> tuple[ExistingHotspot, ...
     if unsaid and not any(p.field == "status" and p.severity == "error" for p in report.problems):
         where = counted(len(unsaid), *FEATURES)
         names = verbatim(", ".join(unsaid[:FIRST_NAMED]) + (" …" if len(unsaid) > FIRST_NAMED else ""))
-        hint = Text("Ohne Stand gilt ein Hotspot als in Betrieb; bitte eintragen: ", "Without a status a hotspot counts as running; please fill in: ") + names  # fmt: skip
+        hint = tr("Without a status a hotspot counts as running; please fill in: ") + names
         report.add(Problem(rows[0].file, where, "status", "–", verbatim(", ".join(HOTSPOT_STATUS)), hint, "warning"))
     return tuple(sorted(map(_hotspot, rows), key=lambda hotspot: hotspot.id))
 

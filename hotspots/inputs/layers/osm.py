@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 
 from hotspots.base.places import to_metres
-from hotspots.base.text import Text, numbers, verbatim
+from hotspots.base.text import Text, numbers, tr, verbatim
 from hotspots.inputs.layers import tags as osm
 from hotspots.inputs.layers.tags import Tagged, first_word
 from hotspots.inputs.noding import cross_squares
@@ -61,7 +61,7 @@ def _why(tag: str, metres: float) -> Text:
     if tag in _REASONS:
         return _REASONS[tag]
     length = numbers(round(metres))
-    return Text(f"{tag}, {length.de} m", f"{tag}, {length.en} m") if metres else verbatim(tag)
+    return tr("{tag}, {length} m", tag=tag, length=length) if metres else verbatim(tag)
 
 
 def read_town(objects: list[Tagged], crs: str, area: Area | None) -> Town:
@@ -100,9 +100,9 @@ def _near(found: list[Tagged], crs: str, area: Area | None, town: Town) -> tuple
 
 _NO_SHAPE, _NO_AREA, _NO_HEIGHT, _TWICE, _GUESTS_ONLY = "no shape", "no area", "no height", "twice", "guests"
 _REASONS: Mapping[str, Text] = {
-    _NO_SHAPE: Text("ohne Geometrie", "without geometry"), _NO_AREA: Text("Umriss ohne Fläche", "outline without area"),
-    _NO_HEIGHT: Text("Höhe oder Geschosse unlesbar; das Gebäude bleibt ohne Höhe", "height or storeys unreadable; the building stays without a height"),
-    _TWICE: Text("doppelt", "twice"), _GUESTS_ONLY: Text("internet_access=wlan für Gäste oder gegen Entgelt", "internet_access=wlan for guests or paid"),
+    _NO_SHAPE: tr("without geometry"), _NO_AREA: tr("outline without area"),
+    _NO_HEIGHT: tr("height or storeys unreadable; the building stays without a height"),
+    _TWICE: tr("twice"), _GUESTS_ONLY: tr("internet_access=wlan for guests or paid"),
 }  # fmt: skip
 
 
@@ -125,7 +125,7 @@ def _sort(
         height = osm.height_m(tags)
         if height is None and any(is_said(tags.get(k)) for k in ("height", "building:height", "building:levels")):
             town.left[_NO_HEIGHT] += 1
-        town.put("buildings", {"id": one.id, "name": name, "height_m": height, "municipal": None, "geometry": shape})  # fmt: skip
+        town.put("buildings", {"id": one.id, "name": name, "height_m": height, "municipal": None, "geometry": shape})
     elif kind in _AREAS and osm.is_square(tags):
         why = osm.why_not_dug({"highway": "pedestrian", **tags})
         if why is None:
@@ -231,15 +231,12 @@ def _lay_streets(
             town.put("streets", {**row, "id": f"{row['id']}-{number}", "highway": "pedestrian", "geometry": line})
     if parts:
         count = sum(map(len, crossed))
-        town.guessed.append(Text(
-            f"Plätze als Boden: {len(parts)}; Linien für Umriss und Querung, mit den Straßen verbunden: {count}",
-            f"squares as ground: {len(parts)}; lines for outline and crossing, joined to the streets: {count}",
-        ))  # fmt: skip
+        town.guessed.append(tr("squares as ground: {parts}; lines for outline and crossing, joined to the streets: {count}", parts=len(parts), count=count))  # fmt: skip
     if linked:
-        town.guessed.append(Text(f"Plätze ohne Straße am Rand, mit der nächsten verbunden: {linked}", f"squares without a street at their edge, linked to the nearest: {linked}"))  # fmt: skip
+        town.guessed.append(tr("squares without a street at their edge, linked to the nearest: {linked}", linked=linked))  # fmt: skip
     if strange:
         words = ", ".join(word for word, _ in strange.most_common())
-        town.guessed.append(Text(f"Oberflächen als unbekannt gewertet: {words}", f"surfaces taken as unknown: {words}"))
+        town.guessed.append(tr("surfaces taken as unknown: {words}", words=words))
 
 
 def _to_degrees(town: Town, crs: str) -> None:

@@ -15,7 +15,7 @@ import shapely
 
 from hotspots.base.errors import Problem, feature
 from hotspots.base.places import to_metres
-from hotspots.base.text import PLACES, Text, counted, plain, verbatim
+from hotspots.base.text import PLACES, Text, counted, plain, tr, verbatim
 from hotspots.inputs.context import Context, Table
 from hotspots.inputs.coordinates import (
     SYSTEMS,
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
 _BESIDE_STREET = frozenset({"hausnummer", "hausnr", "haus-nr", "hnr", "nr", "nummer", "housenumber"})
-_SWAPPED = Text(", Hochwert oder Breite zuerst", ", northing or latitude first")
-_EAST_FIRST = Text(", Länge zuerst", ", longitude first")
+_SWAPPED = tr(", northing or latitude first")
+_EAST_FIRST = tr(", longitude first")
 Cells = list[tuple[Any, Any] | None]
 
 
@@ -60,7 +60,7 @@ def placed_rows(table: Table, context: Context) -> list[Place | None]:
     declared = table.shapes is not None and system is not None
     order = _SWAPPED if "north" in table.values or table.shapes is not None else _EAST_FIRST
     for name, swapped in sorted(one for one in systems if one[1] or not declared):
-        said = Text("Koordinaten gelesen als ", "coordinates read as ") + SYSTEMS.get(name, verbatim(name))
+        said = tr("coordinates read as ") + SYSTEMS.get(name, verbatim(name))
         context.guess(table, said + order if swapped else said)
     return result
 
@@ -79,7 +79,7 @@ def _addressed(table: Table, context: Context) -> dict[int, Place]:
         text = " ".join([str(table.said("address", row)), *(str(c[row]) for c in beside[:1] if c[row] is not None)])
         place = book.find(text)
         if place is None:
-            known = Text("eine Adresse aus network/addresses", "an address of network/addresses")
+            known = tr("an address of network/addresses")
             context.fault(table, row, "address", text, known, _address_hint(text, book))
             continue
         words = PRECISIONS[place.precision]
@@ -88,20 +88,17 @@ def _addressed(table: Table, context: Context) -> dict[int, Place]:
     for words, texts in places.items():
         exact = words == PRECISIONS["house_number"]
         names = "" if exact else f" ({'; '.join(texts[:5])}{' …' if len(texts) > 5 else ''})"
-        start = counted(len(texts), *PLACES) + Text(" aus der Adresse, ", " from the address, ")
+        start = counted(len(texts), *PLACES) + tr(" from the address, ")
         context.guess(table, start + words + verbatim(names))
     return found
 
 
 def _address_hint(text: str, book: AddressBook) -> Text:
     if close := book.nearest(text):
-        return Text(f"Gemeint: {close}? Sonst bitte Koordinaten eintragen.", f"Meant: {close}? Else please fill in coordinates.")  # fmt: skip
+        return tr("Meant: {close}? Else please fill in coordinates.", close=close)
     if len(book):
-        return Text("Bitte Koordinaten eintragen.", "Please fill in coordinates.")
-    return Text(
-        "Erst Adressen übernehmen: „hotspots import osm DATEI“ oder „hotspots import addresses DATEI“.",
-        "First take addresses: 'hotspots import osm FILE' or 'hotspots import addresses FILE'.",
-    )
+        return tr("Please fill in coordinates.")
+    return tr("First take addresses: 'hotspots import osm FILE' or 'hotspots import addresses FILE'.")
 
 
 def _typed(table: Table, addressed: Mapping[int, Place], context: Context) -> tuple[Cells, str | None]:
@@ -115,9 +112,9 @@ def _typed(table: Table, addressed: Mapping[int, Place], context: Context) -> tu
         sound = None not in typed and row not in addressed
         cells.append((typed[0], typed[1] if len(typed) == 2 else None) if sound else None)
         if not sound and row not in addressed:
-            hint = Text("Bitte die Koordinaten eintragen.", "Please fill in the coordinates.")
+            hint = tr("Please fill in the coordinates.")
             shown = "; ".join("–" if one is None else str(one) for one in typed)
-            context.fault(table, row, "lon, lat", shown, Text("zwei Zahlen", "two numbers"), hint)
+            context.fault(table, row, "lon, lat", shown, tr("two numbers"), hint)
     return cells, context.crs or next((s for s in named if s), None)
 
 
@@ -130,14 +127,14 @@ def _drawn(table: Table, context: Context) -> tuple[Cells, str | None]:
     empty = shapely.is_missing(table.shapes) | shapely.is_empty(table.shapes)
     if empty.any():
         which = ", ".join(str(table.lines[i]) for i in empty.nonzero()[0][:5].tolist())
-        why = Text(f"ohne Geometrie (Objekt {which})", f"without geometry (feature {which})")
+        why = tr("without geometry (feature {which})", which=which)
         context.notes.leave(table.part.file, table.part.name, why, int(empty.sum()))
     if drawn := int((shapely.get_type_id(table.shapes) > 0).sum()):
-        context.guess(table, Text(f"Flächen oder Linien: {drawn}; ein Punkt auf der Fläche gilt", f"areas or lines: {drawn}; a point on each holds"))  # fmt: skip
+        context.guess(table, tr("areas or lines: {drawn}; a point on each holds", drawn=drawn))
     points = shapely.point_on_surface(table.shapes)
     crs, system = context.crs or table.part.crs, None
     if crs is None:
-        context.guess(table, Text("ohne Koordinatensystem", "without a coordinate system"))
+        context.guess(table, tr("without a coordinate system"))
     elif CRS(crs).is_projected:
         points, system = geopandas.GeoSeries(points, crs=crs).to_crs(WGS84).to_numpy(), WGS84
     elif (empty | (abs(shapely.get_x(points)) < 400)).all():
@@ -165,8 +162,8 @@ def shapes_in_degrees(table: Table, context: Context) -> Sequence[Any]:
             context.report.add(problem)
             return ()
         crs = place.system
-        said = Text("ohne Koordinatensystem, gelesen als ", "without a coordinate system, read as ")
-        context.guess(table, said + SYSTEMS.get(crs, verbatim(crs)) + (_SWAPPED if place.swapped else Text("", "")))
+        said = tr("without a coordinate system, read as ")
+        context.guess(table, said + SYSTEMS.get(crs, verbatim(crs)) + (_SWAPPED if place.swapped else verbatim("")))
         if place.swapped:
             shapes = shapely.transform(shapes, lambda xy: xy[:, ::-1])
     return in_degrees(replace(table.part, shapes=shapes, crs=crs), context.report) or ()
@@ -201,18 +198,18 @@ def place_warnings(sites: Sequence[Site], streets: GeoDataFrame, settings: Proje
         return
     names = Counter(folded(site.name) for site in sites)
     for site in (site for site in sites if names[folded(site.name)] > 1):
-        hint = Text("Bitte unterscheiden, zum Beispiel nach dem Gebäude.", "Please tell them apart, for example by the building.")  # fmt: skip
-        yield Problem("sites.geojson", feature(site.id), "name", site.name, Text("jeder Name einmal", "each name once"), hint, "warning")  # fmt: skip
+        hint = tr("Please tell them apart, for example by the building.")
+        yield Problem("sites.geojson", feature(site.id), "name", site.name, tr("each name once"), hint, "warning")
     lon, lat = np.array([s.lon for s in sites]), np.array([s.lat for s in sites])
     town = Vicinity((), settings.municipality, settings.state, settings.crs)
     for i in np.flatnonzero(town.ranks(lon, lat, "") < town.least).tolist():
-        hint = Text("Liegt woanders; bitte Ort, municipality und state prüfen.", "Lies elsewhere; please check place, municipality and state.")  # fmt: skip
+        hint = tr("Lies elsewhere; please check place, municipality and state.")
         yield _misplaced(sites[i], f"{sites[i].lat:.5f} N, {sites[i].lon:.5f} E", where_allowed(town), hint)
     places = np.asarray(shapely.points(to_metres(settings.crs, [(s.lon, s.lat) for s in sites])))
     pairs = shapely.STRtree(places).query(places, predicate="dwithin", distance=TWICE_M)
     for one, other in sorted((a, b) for a, b in pairs.T.tolist() if a < b):
-        hint = Text("Stehen zwei Standorte an einem Ort? Dann bitte einen löschen.", "Do two sites stand at one place? Then please delete one.")  # fmt: skip
-        yield _misplaced(sites[other], f"= {sites[one].id}", Text("jeder Ort einmal", "each place once"), hint)
+        hint = tr("Do two sites stand at one place? Then please delete one.")
+        yield _misplaced(sites[other], f"= {sites[one].id}", tr("each place once"), hint)
     if not len(streets):
         return
     metric = to_metres(settings.crs, [site.mount_position for site in sites])
@@ -225,15 +222,13 @@ def place_warnings(sites: Sequence[Site], streets: GeoDataFrame, settings: Proje
         outside = not (west - limit <= x <= east + limit and south - limit <= y <= north + limit)
         if away > limit or outside:
             hint = (
-                Text("Liegt außerhalb des Straßennetzes; bitte Ort und Ausschnitt prüfen.", "Lies outside of the streets; please check place and extract.")
+                tr("Lies outside of the streets; please check place and extract.")
                 if outside
-                else Text("Keine Straße erreicht ihn; bitte Ort und Straßennetz prüfen.", "No street reaches it; please check place and streets.")
-            )  # fmt: skip
-            yield _misplaced(
-                sites[i], f"{away:.0f} m", Text(f"eine Straße in {limit:g} m", f"a street within {limit:g} m"), hint
+                else tr("No street reaches it; please check place and streets.")
             )
+            yield _misplaced(sites[i], f"{away:.0f} m", tr("a street within {limit:g} m", limit=limit), hint)
 
 
 def _misplaced(site: Site, found: str, allowed: Text, hint: Text) -> Problem:
-    where = Text(f"Objekt {site.id}", f"feature {site.id}")
+    where = tr("feature {id}", id=site.id)
     return Problem("sites.geojson", where, "geometry", found, allowed, hint, "warning")

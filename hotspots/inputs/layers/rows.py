@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 
 from hotspots.base.errors import FILE, NOWHERE, Problem, Report, nearest
-from hotspots.base.text import Text, verbatim
+from hotspots.base.text import Text, tr, verbatim
 from hotspots.inputs.geojson import Row, read_features, shape_fault
 from hotspots.inputs.read.parts import Part, open_parts
 from hotspots.inputs.tables import matches
@@ -45,9 +45,9 @@ def rows_of(folder: Path, layer: Layer, report: Report) -> list[Row]:
         return []
     path, name = found[0], f"{FOLDER}/{found[0].name}"
     if len(found) > 1:
-        hint = Text("Bitte nur eine Datei behalten.", "Please keep one file only.")
+        hint = tr("Please keep one file only.")
         names = ", ".join(p.name for p in found)
-        report.add(Problem(name, NOWHERE, "", names, Text("eine Datei", "one file"), hint))
+        report.add(Problem(name, NOWHERE, "", names, tr("one file"), hint))
     if path.suffix.lower() in JSON:
         given = read_features(path, name, report, types=layer.shapes)
     else:
@@ -82,9 +82,9 @@ def in_degrees(part: Part, report: Report) -> Sequence[Any] | None:
     """Return the shapes of a layer in WGS 84; None after noting that nobody says in which system they are."""
     assert part.shapes is not None
     if part.crs is None:
-        hint = Text("Bitte das Koordinatensystem beim Export angeben.", "Please state the coordinate system on export.")
-        where = Text(f"Ebene {part.name}", f"layer {part.name}") if part.name else NOWHERE
-        report.add(Problem(part.file, where, "crs", "–", Text("ein Koordinatensystem", "a coordinate system"), hint))
+        hint = tr("Please state the coordinate system on export.")
+        where = tr("layer {name}", name=part.name) if part.name else NOWHERE
+        report.add(Problem(part.file, where, "crs", "–", tr("a coordinate system"), hint))
         return None
     from pyproj import CRS, Transformer
 
@@ -92,11 +92,8 @@ def in_degrees(part: Part, report: Report) -> Sequence[Any] | None:
     bounds = shapely.bounds(part.shapes)
     seen = bounds[np.isfinite(bounds).all(axis=1)]
     if not given.is_geographic and len(seen) and bool((np.abs(seen) <= 180).all()):
-        hint = Text(
-            "Die Zahlen sind Grad, das Koordinatensystem der Datei meint Meter. Bitte EPSG:4326 angeben.",
-            "The numbers are degrees, but the file's coordinate system means metres. Please state EPSG:4326.",
-        )
-        found, allowed = f"{seen[0, 0]:g}, {seen[0, 1]:g}", Text("Koordinaten in Metern", "coordinates in metres")
+        hint = tr("The numbers are degrees, but the file's coordinate system means metres. Please state EPSG:4326.")
+        found, allowed = f"{seen[0, 0]:g}, {seen[0, 1]:g}", tr("coordinates in metres")
         report.add(Problem(part.file, NOWHERE, "crs", found, allowed, hint))
         return None
     if part.crs == "EPSG:4326" or given.equals(CRS("EPSG:4326")):
@@ -205,10 +202,10 @@ def _not_taken(cells: Sequence[Any]) -> Any:
 def translation(file: str, layer: Layer, translated: Mapping[Translated, int]) -> Problem:
     """Return a note of the words that are read as others."""
     words = verbatim(", ".join(f"{theirs} → {ours} ({n})" for (_, theirs, ours), n in sorted(translated.items())))
-    hint = Text("So wird es gelesen: ", "It is read so: ") + words
+    hint = tr("It is read so: ") + words
     if any(field.spellings is HOTSPOT_STATUS for field in layer.fields):
-        hint = hint + Text("; nur built versorgt.", "; only built serves.")
-    where, allowed = Text("alle Objekte", "all features"), Text("Wörter des Programms", "words of the program")
+        hint = hint + tr("; only built serves.")
+    where, allowed = tr("all features"), tr("words of the program")
     names = ", ".join(sorted({name for name, _, _ in translated}))
     return Problem(file, where, names, str(sum(translated.values())), allowed, hint, "warning")
 
@@ -235,9 +232,8 @@ def unread_files(folder: Path, layers: Mapping[str, Layer]) -> Iterator[Problem]
         called = (layer.id for layer in layers.values() if any(w in word for w in (layer.id, *layer.called)))
         close = next(called, None) or nearest(word, layers)
         kind = close if close and close not in _NOT_IMPORTED else "KIND"
-        hint = Text(
-            f"Wird nicht gelesen. „hotspots import {kind} {FOLDER}/{name}“ übernimmt die Datei.",
-            f"It isn't read. 'hotspots import {kind} {FOLDER}/{name}' takes it.",
+        hint = tr(
+            "It isn't read. 'hotspots import {kind} {folder}/{name}' takes it.", kind=kind, folder=FOLDER, name=name
         )
         allowed = verbatim(", ".join(f"{stem}.geojson" for stem in layers))
         yield Problem(f"{FOLDER}/{name}", FILE, "", name, allowed, hint, "warning")

@@ -15,7 +15,7 @@ import shapely
 
 from hotspots.base.errors import FILE, FILL_IN, NOWHERE, Problem, Report
 from hotspots.base.places import DEGREE_M
-from hotspots.base.text import Text, counted, slug, verbatim
+from hotspots.base.text import counted, slug, tr, verbatim
 from hotspots.inputs.context import Context, Table, Take, numbered
 from hotspots.inputs.coordinates import Place
 from hotspots.inputs.geojson import Row, in_place, shape_fault
@@ -94,14 +94,14 @@ def _listed(files: Sequence[Path], context: Context) -> Listed:
     tables = listed_tables(files, SITE_LAYER, context)
     size = sum(map(len, tables))
     if not size and not context.report.failed:
-        hint = Text("Die Liste ist leer.", "The list is empty.")
-        context.report.add(Problem(files[0].name, FILE, "", "0", Text("mindestens ein Standort", "at least one site"), hint))  # fmt: skip
+        hint = tr("The list is empty.")
+        context.report.add(Problem(files[0].name, FILE, "", "0", tr("at least one site"), hint))
     columns: dict[str, list[Any]] = {}
     for key in dict.fromkeys((*_OF_SITE, *(key for table in tables for key in table.values))):
         said = (value for table in tables for value in table.values.get(key, itertools.repeat(None, len(table))))
         columns[key] = [_UNSAID.get(key) if value is None else value for value in said]
     for key in sorted(k for k in columns if bare(k) in _FLAGS and any(bare(v) in YES for v in columns[k] if v)):
-        hint = Text("Die Spalte ändert nichts; der Stand gehört in eine Spalte „Stand“.", "The column changes nothing; the status belongs into a column 'status'.")  # fmt: skip
+        hint = tr("The column changes nothing; the status belongs into a column 'status'.")
         context.report.add(Problem(files[0].name, NOWHERE, key, "ja", verbatim(", ".join(get_args(Status))), hint, "warning"))  # fmt: skip
     has_id = [identity is not None for identity in columns["id"]]
     columns["name"] = [name or str(identity) for name, identity in zip(columns["name"], columns["id"], strict=True)]
@@ -112,7 +112,7 @@ def _listed(files: Sequence[Path], context: Context) -> Listed:
             there = [(table.part.file, table.where(row)) for table in tables for row in range(len(table))]
             (file, here), (before, first) = there[at], there[other]
             where = here + verbatim(f" = {before}, " if before != file else " = ") + first
-            context.report.add(Problem(file, where, "id", identity, Text("jede Kennung einmal", "each id once"), OTHER_ID))  # fmt: skip
+            context.report.add(Problem(file, where, "id", identity, tr("each id once"), OTHER_ID))
         number = 2
         while identity in taken:
             identity, number = f"{wanted}-{number}", number + 1
@@ -139,8 +139,8 @@ def listed_rows(files: Sequence[Path], layer: Layer, context: Context) -> list[R
         if layer.id == "backhaul":
             found = _joined(found, table, context)
         if layer.id == "hotspots" and (unsaid := sum(row.values.get("status") is None for row in found)):
-            many = counted(unsaid, Text("Hotspot ohne Stand gilt", "hotspot without a status counts"), Text("Hotspots ohne Stand gelten", "hotspots without a status count"))  # fmt: skip
-            context.guess(table, many + Text(" als in Betrieb (built)", " as running (built)"))
+            many = counted(unsaid, tr("hotspot without a status counts"), tr("hotspots without a status count"))
+            context.guess(table, many + tr(" as running (built)"))
         if layer.id == "addresses":
             found = _whole_addresses([_with_letter(row) for row in found], table, context)
         if layer.secret or layer.id == "hotspots":
@@ -211,7 +211,7 @@ def _whole_addresses(rows: Sequence[Row], table: Table, context: Context) -> lis
         if values.get("street") and values.get("housenumber"):
             whole.append(replace(row, values=values))
     if less := len(rows) - len(whole):
-        context.notes.leave(table.part.file, table.part.name, Text("ohne Straße oder Hausnummer", "without street or house number"), less)  # fmt: skip
+        context.notes.leave(table.part.file, table.part.name, tr("without street or house number"), less)
     return whole
 
 
@@ -222,9 +222,9 @@ def _ask_for_ports(table: Table, context: Context) -> None:
         t for t in table.extra if "port" in bare(t) and any(word in bare(t) for word in ("beleg", "used", "besetzt"))
     ]
     if theirs and used:
-        hint = Text("Bitte die freien Anschlüsse in eine Spalte schreiben: alle weniger belegte.", "Please write the free ports into one column: all of them less those in use.")  # fmt: skip
-        allowed = Text("die freien Anschlüsse", "the free ports")
-        context.report.add(Problem(table.part.file, Text("Titelzeile", "title row"), "free_ports", f"{theirs}, {used[0]}", allowed, hint))  # fmt: skip
+        hint = tr("Please write the free ports into one column: all of them less those in use.")
+        allowed = tr("the free ports")
+        context.report.add(Problem(table.part.file, tr("title row"), "free_ports", f"{theirs}, {used[0]}", allowed, hint))  # fmt: skip
 
 
 _LETTER = frozenset({"zusatz", "hausnummerzusatz", "hausnrzusatz", "hnrzusatz", "adz", "hnrz", "buchstabe", "nrzusatz"})
@@ -239,7 +239,7 @@ def _in_words(table: Table, layer: Layer, context: Context) -> Table:
     for row, each in sorted(faults.items()):
         if context.skip:
             why = verbatim("; ".join(f"{name} „{'–' if found is None else found}“" for name, found, _, _ in each))
-            context.notes.leave(file, part, table.where(row) + verbatim(": ") + why, 1)
+            context.notes.leave(file, part, table.where(row) + ": " + why, 1)
             continue
         for name, found, allowed, hint in each:
             context.report.add(Problem(file, table.where(row), name, "–" if found is None else str(found), allowed, hint))  # fmt: skip
@@ -277,7 +277,7 @@ def _known_once(rows: list[Row], table: Table, context: Context) -> list[Row]:
     title = next((theirs for theirs, ours in table.titles.items() if ours == "id"), "id")
     own = f"laufende {title}"
     shown = ", ".join(sorted(twice)[:3])
-    context.guess(table, Text(f"„{title}“ ist keine Kennung, mehrfach vergeben: {shown}", f"'{title}' is no id, given several times: {shown}"))  # fmt: skip
+    context.guess(table, tr("'{title}' is no id, given several times: {shown}", title=title, shown=shown))
     kept = [{own if k == "id" else k: v for k, v in row.values.items()} for row in rows]
     return [replace(row, values=values) for row, values in zip(rows, kept, strict=True)]
 
@@ -333,9 +333,9 @@ def _sound(table: Table, layer: Layer, context: Context) -> Table:
             text if is_said(text) else place and f"{start}{line}, {place.system})"
             for text, line, place in zip(own, table.lines, places, strict=True)
         ]
-    empty, needed = Text("ohne Geometrie", "without geometry"), "/".join(layer.shapes)
+    empty, needed = tr("without geometry"), "/".join(layer.shapes)
     for kind, count in sorted((+other).items()):
-        why = empty if kind == "–" else Text(f"{kind}, gebraucht: {needed}", f"{kind}, needed: {needed}")
+        why = empty if kind == "–" else tr("{kind}, needed: {needed}", kind=kind, needed=needed)
         context.notes.leave(file, part, why, count)
     return _of_rows(replace(table, values=values, extra={}, shapes=shapes), kept)
 
@@ -347,9 +347,9 @@ def _named(table: Table, kept: Sequence[int], context: Context) -> tuple[list[st
     nameless = {i for i in unnamed if table.said("id", i) is None}
     for i in unnamed:
         if i in nameless:
-            context.fault(table, i, "name", "–", Text("ein Name", "a name"), FILL_IN)
+            context.fault(table, i, "name", "–", tr("a name"), FILL_IN)
     if count := len(unnamed) - len(nameless):
-        context.guess(table, Text(f"{count} ohne Name, sie heißen wie ihre Kennung", f"{count} without a name, called like their id"))  # fmt: skip
+        context.guess(table, tr("{count} without a name, called like their id", count=count))
     return names, [i for i in kept if i not in nameless]
 
 
@@ -375,7 +375,7 @@ def _names(table: Table, context: Context) -> list[str | None]:
             continue
         if key != "name":
             theirs = next((t for t, ours in table.titles.items() if ours == key), key)
-            context.guess(table, Text(f"Namen aus „{theirs}“, weil keine Spalte für Namen da ist", f"names from '{theirs}', because there is no column for names"))  # fmt: skip
+            context.guess(table, tr("names from '{theirs}', because there is no column for names", theirs=theirs))
         return column
     return [None] * len(table)
 
@@ -392,6 +392,6 @@ def _dug_along(rows: Sequence[Row], table: Table, context: Context) -> list[Row]
         else:
             kept.append(row)
     for kind, each in sorted(metres.items()):
-        why = Text(f"{kind}, etwa {sum(each):.0f} m", f"{kind}, about {sum(each):.0f} m")
+        why = tr("{kind}, about {each:.0f} m", kind=kind, each=sum(each))
         context.notes.leave(table.part.file, table.part.name, why, len(each))
     return kept

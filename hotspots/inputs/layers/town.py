@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from hotspots.base.errors import FILE, NOWHERE, Problem
-from hotspots.base.text import Text
+from hotspots.base.text import Text, tr
 from hotspots.inputs.context import Context
 from hotspots.inputs.geojson import shape_fault
 from hotspots.inputs.layers.osm import read_town
@@ -72,27 +72,21 @@ def take_town(
         notes.leave(file, "", _OUTSIDE, town.outside)
     notes.guessed += [*town.guessed, *(said for name, said in _OF_OSM.items() if town.layers.get(name))]
     if not any(town.layers.get(name) for name in wanted):
-        hint = Text("Bitte Ausschnitt und Standorte prüfen.", "Please check the extract and the sites.")
-        allowed = Text("Objekte der Stadt", "features of the town")
+        hint = tr("Please check the extract and the sites.")
+        allowed = tr("features of the town")
         context.report.add(Problem(file, FILE, "", str(number), allowed, hint))
     found = {name: town.layers.pop(name, []) for name in wanted}
     network_facts(found.get("streets", []), context)
     return written(found, kind, context, osm=True)
 
 
-_NOT_CLIPPED = Text(
-    "Noch keine Standorte: nichts wurde zugeschnitten, der ganze Ausschnitt ist übernommen. Nach „hotspots import sites“ bitte noch einmal übernehmen.",
-    "No sites yet: nothing was clipped, the whole extract is taken. After 'hotspots import sites' please take it once more.",
-)  # fmt: skip
-_OUTSIDE = Text(
-    f"mehr als {MARGIN_M:.0f} m außerhalb der Standorte", f"more than {MARGIN_M:.0f} m outside of the sites"
-)
+_NOT_CLIPPED = tr("No sites yet: nothing was clipped, the whole extract is taken. After 'hotspots import sites' "
+"please take it once more.")  # fmt: skip
+_OUTSIDE = tr("more than {margin_m:.0f} m outside of the sites", margin_m=MARGIN_M)
 _OF_OSM: Mapping[str, Text] = {
-    "places": Text("Lampen und Haltestellen liegen in network/places.geojson bereit; die Rechnung nutzt sie nicht.",
-                   "Lamps and stops lie ready in network/places.geojson; nothing is computed from them."),
-    "hotspots": Text("WLAN aus OSM gilt als nicht bestätigt und versorgt erst mit status = built.",
-                     "WLAN from OSM counts as not confirmed and serves only with status = built."),
-}  # fmt: skip
+    "places": tr("Lamps and stops lie ready in network/places.geojson; nothing is computed from them."),
+    "hotspots": tr("WLAN from OSM counts as not confirmed and serves only with status = built."),
+}
 
 
 def _objects(files: Sequence[Path], parts: Sequence[Part], context: Context) -> list[Tagged]:
@@ -103,12 +97,12 @@ def _objects(files: Sequence[Path], parts: Sequence[Part], context: Context) -> 
     for part in parts:
         degrees = None if part.shapes is None or part.left else in_degrees(part, context.report)
         if degrees is None:
-            notes.leave(part.file, part.name, part.left or Text("keine Objekte", "no features"), part.rows)
+            notes.leave(part.file, part.name, part.left or tr("no features"), part.rows)
             continue
         read, kind_of = list(tagged(part.columns, degrees)), part.name.rsplit("/", 1)[-1]
         kept = [o for i, o in enumerate(read) if not gone or f"{osm_kind(kind_of, part.columns, i)} {o.id}" not in gone]
         if len(kept) < len(read):
-            why = Text("als gelöscht markiert (action=delete)", "marked as deleted (action=delete)")
+            why = tr("marked as deleted (action=delete)")
             notes.leave(part.file, part.name, why, len(read) - len(kept))
         objects += kept
     drawn = [o for o in objects if o.shape is not None and not o.shape.is_empty]
@@ -118,9 +112,9 @@ def _objects(files: Sequence[Path], parts: Sequence[Part], context: Context) -> 
     here = (west >= 5) & (east <= 16) & (south >= 47) & (north <= 56)
     if not here.any():
         fault = shape_fault(drawn[0].shape, (drawn[0].shape.geom_type,)) or ("", NOWHERE, NOWHERE)
-        context.report.add(Problem(parts[0].file, Text("alle Objekte", "all features"), "geometry", *fault))
+        context.report.add(Problem(parts[0].file, tr("all features"), "geometry", *fault))
     elif not here.all():
-        notes.leave(parts[0].file, "", Text("außerhalb Deutschlands", "outside of Germany"), int((~here).sum()))
+        notes.leave(parts[0].file, "", tr("outside of Germany"), int((~here).sum()))
     abroad = {id(o) for o, inside in zip(drawn, here.tolist(), strict=True) if not inside}
     return [o for o in objects if id(o) not in abroad]
 

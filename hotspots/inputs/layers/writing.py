@@ -15,7 +15,8 @@ import numpy as np
 import shapely
 
 from hotspots.base.errors import NOWHERE, Problem
-from hotspots.base.text import Text, counted, numbers, percent, slug
+from hotspots.base.figures import shares
+from hotspots.base.text import counted, numbers, slug, tr
 from hotspots.inputs.context import Context
 from hotspots.inputs.coordinates import WGS84, where_allowed
 from hotspots.inputs.layers.osm import SOURCE
@@ -64,23 +65,13 @@ def network_facts(rows: Sequence[Mapping[str, Any]], context: Context) -> None:
     known = float(length[table["surface"].notna()].sum() / length.sum())
     pieces = piece_lengths(table)
     total, main = numbers(float(length.sum())), numbers(pieces[0] if pieces else 0.0)
-    parts = counted(
-        len(pieces), Text("Netz mit", "network of"), Text("Netzteile, das größte mit", "pieces, the largest of")
-    )
-    context.notes.guessed.append(Text(
-        f"Straßen: {total.de} m, Oberfläche bekannt auf {percent(known, 'de')}, {parts.de} {main.de} m",
-        f"streets: {total.en} m, surface known on {percent(known, 'en')}, {parts.en} {main.en} m",
-    ))  # fmt: skip
+    parts = counted(len(pieces), tr("network of"), tr("pieces, the largest of"))
+    context.notes.guessed.append(tr("streets: {total} m, surface known on {known}, {parts} {main} m", total=total, known=shares(known), parts=parts, main=main))  # fmt: skip
     if len(pieces) > 1 and pieces[0] < 0.9 * sum(pieces):
-        context.notes.guessed.append(Text(
-            "Linien, die sich ohne gemeinsamen Punkt kreuzen (Zeichnungen), verbindet [network] node_crossings = true in project.toml.",
-            "Lines that cross without a shared vertex (drawings) are joined by [network] node_crossings = true in project.toml.",
-        ))  # fmt: skip
+        context.notes.guessed.append(tr("Lines that cross without a shared vertex (drawings) are joined by [network] node_crossings = "
+"true in project.toml."))  # fmt: skip
     if crossed:
-        context.notes.guessed.append(Text(
-            f"Wege, die sich selbst ohne gemeinsamen Punkt kreuzen: {crossed}; dort wird nicht abgebogen.",
-            f"ways that cross themselves without a shared vertex: {crossed}; nothing turns off there.",
-        ))  # fmt: skip
+        context.notes.guessed.append(tr("ways that cross themselves without a shared vertex: {crossed}; nothing turns off there.", crossed=crossed))  # fmt: skip
 
 
 def written(found: Mapping[str, list[dict[str, Any]]], kind: str, context: Context, *, osm: bool) -> Outcome:
@@ -94,7 +85,7 @@ def written(found: Mapping[str, list[dict[str, Any]]], kind: str, context: Conte
         listed, many = dict(made), len(made)
         del made
         if twice := many - len(listed):
-            why = Text("doppelt: gleicher Ort, gleicher Name", "twice: same place, same name")
+            why = tr("twice: same place, same name")
             context.notes.leave(", ".join({taken.file for taken in context.notes.taken}), name, why, twice)
         gone = [k for k in present if k not in listed]
         ours = [k for k in gone if osm and present[k]["properties"].get("source") == SOURCE]
@@ -159,7 +150,7 @@ def _say_far(shapes: Any, layer: str, context: Context) -> None:
     west, south, east, north = shapely.bounds(shapes).reshape(-1, 4).T
     far = int((near.ranks((west + east) / 2, (south + north) / 2, WGS84) < near.least).sum())
     if far:
-        hint = Text("Ist es die richtige Stadt? Bitte Datei, state und municipality in project.toml prüfen.", "Is it the right town? Please check the file, state and municipality in project.toml.")  # fmt: skip
+        hint = tr("Is it the right town? Please check the file, state and municipality in project.toml.")
         found = numbers(far).de + f" / {numbers(len(shapes)).de}"
         context.report.add(Problem(f"{FOLDER}/{layer}.geojson", NOWHERE, "geometry", found, where_allowed(near), hint, "warning"))  # fmt: skip
 

@@ -21,12 +21,12 @@ from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
-from hotspots.base.text import Text
+from hotspots.base.text import Text, tr, verbatim
 
 UNPACKED_BYTES, MOST_PARTS, MOST_CELLS, TEXT_BYTES = 128_000_000, 2_000, 8_000_000, 256_000_000
 """How much a file may hold; far above any real protocol, far below what hurts."""
 
-AGAIN = Text("eine unbeschädigte Datei ohne Kennwort", "an undamaged file without a password")
+AGAIN = tr("an undamaged file without a password")
 _CHUNK = 1 << 20
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']{1,40})["']""")
@@ -59,7 +59,7 @@ def unpack(data: bytes) -> dict[str, bytes]:
         if not _is_wanted(entry.filename):
             continue
         if entry.filename.lower() in map(str.lower, parts):
-            raise UnsafeContainer(entry.filename, Text("jeder Teil einmal", "each part once"))
+            raise UnsafeContainer(entry.filename, tr("each part once"))
         parts[entry.filename] = b"".join(bounded(chunks(archive, entry), room, UNPACKED_BYTES))
         room -= len(parts[entry.filename])
         _refuse_entities(entry.filename, parts[entry.filename])
@@ -82,7 +82,7 @@ def check_sheet(part: bytes, shared: list[int]) -> None:
     Any whole number counts as a reference to a shared text: too much is counted rather than too little.
     """
     if b"<!" in part:
-        raise UnsafeContainer("<!", Text("Tabellen ohne XML-Kommentare", "sheets without XML comments"))
+        raise UnsafeContainer("<!", tr("sheets without XML comments"))
     if _OUTSIDE.search(part):
         _check_extent(part)
     # A cell closes two elements: itself and its value.
@@ -127,7 +127,7 @@ def opened(file: Path | IO[bytes]) -> zipfile.ZipFile:
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError) as error:
         raise UnsafeContainer(str(error), AGAIN) from error
     if (count := len(archive.infolist())) > MOST_PARTS:
-        raise UnsafeContainer(str(count), Text(f"höchstens {MOST_PARTS} Dateien", f"at most {MOST_PARTS} files"))
+        raise UnsafeContainer(str(count), tr("at most {most_parts} files", most_parts=MOST_PARTS))
     return archive
 
 
@@ -146,7 +146,7 @@ def bounded(pieces: Iterable[bytes], room: int, most: int) -> Iterator[bytes]:
         room -= len(piece)
         if room < 0:
             size = most // 1_000_000
-            raise UnsafeContainer(f"> {size} MB", Text(f"entpackt höchstens {size} MB", f"at most {size} MB unpacked"))
+            raise UnsafeContainer(f"> {size} MB", tr("at most {size} MB unpacked", size=size))
         yield piece
 
 
@@ -155,16 +155,14 @@ def _refuse_entities(name: str, content: bytes) -> None:
         return
     encoding = _ENCODING.match(content[:400].removeprefix(b"\xef\xbb\xbf"))
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content[:200]:
-        raise UnsafeContainer(f"{name}: UTF-16", Text("XML in UTF-8", "XML in UTF-8"))
+        raise UnsafeContainer(f"{name}: UTF-16", verbatim("XML in UTF-8"))
     if encoding and encoding.group(1).lower() not in (b"utf-8", b"us-ascii", b"ascii"):
-        raise UnsafeContainer(
-            f"{name}: {encoding.group(1).decode('ascii', 'replace')}", Text("XML in UTF-8", "XML in UTF-8")
-        )
+        raise UnsafeContainer(f"{name}: {encoding.group(1).decode('ascii', 'replace')}", verbatim("XML in UTF-8"))
     found = _DOCTYPE.search(content)
     if found:
         raise UnsafeContainer(
             f"{name}: <!{found.group(1).decode()}",
-            Text("XML ohne DOCTYPE und ENTITY", "XML without DOCTYPE and ENTITY"),
+            tr("XML without DOCTYPE and ENTITY"),
         )
 
 
@@ -173,7 +171,7 @@ def bound_cells(rows: int, columns: int) -> None:
     if rows * max(columns, 1) > MOST_CELLS:
         raise UnsafeContainer(
             f"{rows} × {columns}" if columns > 1 else str(rows),
-            Text(f"höchstens {MOST_CELLS} Zellen", f"at most {MOST_CELLS} cells"),
+            tr("at most {most_cells} cells", most_cells=MOST_CELLS),
         )
 
 
@@ -181,9 +179,7 @@ def bound_text(size: int) -> None:
     """Refuse more bytes of text than anybody has."""
     if size > TEXT_BYTES:
         allowed = TEXT_BYTES // 1_000_000
-        raise UnsafeContainer(
-            f"{size // 1_000_000} MB", Text(f"höchstens {allowed} MB Text", f"at most {allowed} MB of text")
-        )
+        raise UnsafeContainer(f"{size // 1_000_000} MB", tr("at most {allowed} MB of text", allowed=allowed))
 
 
 Block = tuple[tuple[int, int], tuple[int, int]]
@@ -207,7 +203,7 @@ def scan_content(content: bytes) -> dict[str, SheetFacts]:
         parser.Parse(content, True)
         scan.close_row()
     except (expat.ExpatError, ValueError) as error:
-        raise UnsafeContainer(str(error), Text("eine unbeschädigte Tabelle", "an undamaged spreadsheet")) from error
+        raise UnsafeContainer(str(error), tr("an undamaged spreadsheet")) from error
     return scan.sheets
 
 

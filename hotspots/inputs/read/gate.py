@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from hotspots.base.text import Text, verbatim
+from hotspots.base.text import Text, tr, verbatim
 from hotspots.inputs.read.container import AGAIN, UnsafeContainer, bounded, chunks, opened
 
 Content = Literal[
@@ -61,7 +61,7 @@ _VALUE = re.compile(rb"""\s*(?:[],}]|:\s*(?:["\d[tfn-]|(\{)))""")
 _MOST_CRS = 65_536
 _OTHERS = {b"%PDF": "PDF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"Rar!": "RAR", b"7z\xbc\xaf": "7z", b"II*\0": "TIFF", b"BZh": "bzip2"}  # fmt: skip
 
-NO_PASSWORD = Text("eine Tabelle ohne Kennwort, .xlsx oder .ods", "a spreadsheet without password, .xlsx or .ods")
+NO_PASSWORD = tr("a spreadsheet without password, .xlsx or .ods")
 
 
 def admit(path: Path, *, named: bool = True) -> Content:
@@ -72,15 +72,13 @@ def admit(path: Path, *, named: bool = True) -> Content:
     info = path.stat()
     if not stat.S_ISREG(info.st_mode):
         found = "Ordner / folder" if stat.S_ISDIR(info.st_mode) else stat.filemode(info.st_mode)
-        raise UnsafeContainer(found, Text("eine gewöhnliche Datei", "a plain file"))
+        raise UnsafeContainer(found, tr("a plain file"))
     if info.st_size == 0:
-        raise UnsafeContainer("0 Bytes", Text("eine Datei mit Inhalt", "a file with content"))
+        raise UnsafeContainer("0 Bytes", tr("a file with content"))
     content = _content(path)
     most = MOST_BYTES_IN_PIECES if content in _IN_PIECES else MOST_BYTES
     if info.st_size > most:
-        raise UnsafeContainer(
-            f"{info.st_size >> 20} MB", Text(f"höchstens {most >> 20} MB", f"at most {most >> 20} MB")
-        )
+        raise UnsafeContainer(f"{info.st_size >> 20} MB", tr("at most {most} MB", most=most >> 20))
     if not named:
         return content
     promised = PROMISES.get(path.suffix.lower())
@@ -89,14 +87,14 @@ def admit(path: Path, *, named: bool = True) -> Content:
     if content == "xls" and "xls" not in promised:
         raise UnsafeContainer("OLE", NO_PASSWORD)
     if content not in promised:
-        allowed = Text(f"eine echte {path.suffix}-Datei", f"a real {path.suffix} file")
+        allowed = tr("a real {suffix} file", suffix=path.suffix)
         raise UnsafeContainer(content, allowed)
     return content
 
 
 def _endings() -> Text:
     listed = " ".join(PROMISES)
-    return Text(f"eine Datei mit einer dieser Endungen: {listed}", f"a file with one of these endings: {listed}")
+    return tr("a file with one of these endings: {listed}", listed=listed)
 
 
 def _content(path: Path) -> Content:
@@ -124,7 +122,7 @@ def _content(path: Path) -> Content:
 
 def _json(data: bytes) -> Content:
     if ordered := _ORDERS.search(data[:1_000_000]):
-        raise UnsafeContainer(ordered[0].decode(errors="replace"), Text("JSON mit Daten", "JSON with data"))
+        raise UnsafeContainer(ordered[0].decode(errors="replace"), tr("JSON with data"))
     for key in _CRS.finditer(data):
         value = _VALUE.match(data, key.end()) if key[0][:1] == key[0][-1:] == b'"' else None
         if value is None or (value[1] and not _is_named(data[value.end() - 1 : value.end() + _MOST_CRS])):
@@ -149,12 +147,12 @@ def is_features(data: bytes) -> bool:
 
 def _xml(data: bytes) -> Content:
     if found := _DOCTYPE.search(data):
-        allowed = Text("XML ohne DOCTYPE und ENTITY", "XML without DOCTYPE and ENTITY")
+        allowed = tr("XML without DOCTYPE and ENTITY")
         raise UnsafeContainer(f"<!{found[1].decode()}", allowed)
     root = _ROOT.match(data.removeprefix(b"\xef\xbb\xbf"))
     word = root[1] if root else b"?"
     if word not in _ROOTS:
-        allowed = Text("KML, GPX, GML oder OSM", "KML, GPX, GML or OSM")
+        allowed = tr("KML, GPX, GML or OSM")
         raise UnsafeContainer(f"<{word.decode(errors='replace')}>", allowed)
     return _ROOTS[word]
 
@@ -165,11 +163,11 @@ def _zipped(path: Path) -> Content:
         if "xl/workbook.xml" in names:
             return "xlsx"
         if "xl/workbook.bin" in names:
-            raise UnsafeContainer("xlsb", Text("eine Tabelle .xlsx oder .ods", "a spreadsheet .xlsx or .ods"))
+            raise UnsafeContainer("xlsb", tr("a spreadsheet .xlsx or .ods"))
         if "mimetype" in names and "content.xml" in names:
             return "ods"
         if "[Content_Types].xml" in names:
-            raise UnsafeContainer("Office", Text("eine Tabelle .xlsx oder .ods", "a spreadsheet .xlsx or .ods"))
+            raise UnsafeContainer("Office", tr("a spreadsheet .xlsx or .ods"))
     return "zip"
 
 
@@ -182,10 +180,10 @@ def unzipped(path: Path, into: Path) -> list[Path]:
             if entry.is_dir() or inside.parts[:1] == ("__MACOSX",) or inside.name.startswith("."):
                 continue
             if inside.is_absolute() or ".." in inside.parts or ":" in entry.filename:
-                allowed = Text("Namen, die im Archiv bleiben", "names that stay in the archive")
+                allowed = tr("names that stay in the archive")
                 raise UnsafeContainer(entry.filename, allowed)
             if entry.flag_bits & 1:
-                raise UnsafeContainer(entry.filename, Text("ein Archiv ohne Kennwort", "an archive without a password"))
+                raise UnsafeContainer(entry.filename, tr("an archive without a password"))
             target = into / inside
             target.parent.mkdir(parents=True, exist_ok=True)
             room -= _poured(chunks(archive, entry), target, room)

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hotspots.base.errors import Problem, Report
-from hotspots.base.text import Text
+from hotspots.base.text import Text, tr
 from hotspots.inputs.read.container import UnsafeContainer
 from hotspots.inputs.read.gate import Content, admit, gunzipped, is_features, shapefile_parts, unzipped
 from hotspots.inputs.read.sheets import Sheet, text_sheet, zipped_sheets
@@ -48,7 +48,7 @@ _CLOSED: dict[str, str | int | None] = {
 }  # fmt: skip
 #: Layers that repeat others point by point.
 _REPEATED = frozenset({"route_points", "track_points", "other_relations"})
-_READABLE = Text("eine lesbare Datei", "a readable file")
+_READABLE = tr("a readable file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +88,11 @@ def open_parts(path: Path, report: Report, name: str | None = None, *, named: bo
         with tempfile.TemporaryDirectory(prefix="hotspots-") as folder:
             return list(_parts(path, shown, Path(folder), 0, named=named))
     except UnsafeContainer as error:
-        hint = Text(
-            "Die Datei wurde nicht gelesen. Bitte neu speichern oder exportieren.",
-            "The file wasn't read. Please save or export it anew.",
-        )
-        report.add(Problem(shown, Text("Datei", "file"), "", error.found, error.allowed, hint))
+        hint = tr("The file wasn't read. Please save or export it anew.")
+        report.add(Problem(shown, tr("file"), "", error.found, error.allowed, hint))
     except OSError as error:
-        readable, hint = Text("eine lesbare Datei", "a readable file"), Text("Bitte Name und Rechte prüfen.", "Please check name and permissions.")  # fmt: skip
-        report.add(Problem(shown, Text("Datei", "file"), "", error.strerror or type(error).__name__, readable, hint))
+        readable, hint = tr("a readable file"), tr("Please check name and permissions.")
+        report.add(Problem(shown, tr("file"), "", error.strerror or type(error).__name__, readable, hint))
     return []
 
 
@@ -106,14 +103,14 @@ def _parts(path: Path, shown: str, folder: Path, depth: int, *, named: bool = Tr
     elif content == "gzip" and depth == 0:
         yield from _parts(gunzipped(path, folder), shown, folder, 1)
     elif content in ("zip", "gzip"):
-        raise UnsafeContainer(content, Text("einmal gepackt", "packed once"))
+        raise UnsafeContainer(content, tr("packed once"))
     elif content == "text":
         yield Part(shown, "", text_sheet(path.read_bytes()), content=content)
     elif content in ("xlsx", "ods", "xls"):
         for sheet in zipped_sheets(path.read_bytes(), f".{content}"):
             yield Part(shown, sheet.name, sheet, content=content)
     elif content == "parquet" or (content == "json" and not is_features(path.read_bytes()[:65_536])):
-        yield Part(shown, "", content=content, left=Text("keine Tabelle mit Orten", "no table of places"))
+        yield Part(shown, "", content=content, left=tr("no table of places"))
     else:
         opened = _own_copy(path, folder) if content == "shp" else path
         for layer in read_layers(opened, content):
@@ -141,7 +138,7 @@ def _members(path: Path, shown: str, folder: Path) -> Iterator[Part]:
         try:
             found = list(_parts(file, shown, folder, 1))
         except UnsafeContainer as error:
-            yield Part(shown, name, left=Text(f"{error.found}, erlaubt: {error.allowed.de}", f"{error.found}, allowed: {error.allowed.en}"))  # fmt: skip
+            yield Part(shown, name, left=tr("{found}, allowed: {allowed}", found=error.found, allowed=error.allowed))
             continue
         for part in found:
             inner = f"{name}/{part.name}" if part.name else name
@@ -193,7 +190,7 @@ def _lost_ways(said: str) -> Iterator[Part]:
     found = list(_LOST_WAY.finditer(said))  # a way is told of with every layer
     gone = len({one["gone"] for one in found if one["gone"]})
     points = {one["short"]: int(one["whole"]) - int(one["drawn"]) for one in found if one["short"]}
-    holes = Text(f"Punkte, die im Ausschnitt fehlen; Wege ohne sie gezeichnet: {len(points)}", f"points missing in the extract; ways drawn without them: {len(points)}")  # fmt: skip
+    holes = tr("points missing in the extract; ways drawn without them: {points}", points=len(points))
     for count, why in ((gone, _NO_NODES), (sum(points.values()), holes)):
         if count:
             yield Part("", "", shapes=np.full(count, None, dtype=object), left=why)
@@ -202,7 +199,7 @@ def _lost_ways(said: str) -> Iterator[Part]:
 _LOST_WAY = re.compile(
     r"Way (?P<gone>-?\d+) with \d+ nodes that could be found|For way (?P<short>-?\d+), got only (?P<drawn>\d+) nodes instead of (?P<whole>\d+)"
 )
-_NO_NODES = Text("Wege, deren Punkte im Ausschnitt fehlen", "ways whose points are missing in the extract")
+_NO_NODES = tr("ways whose points are missing in the extract")
 
 
 def _is_one(path: Path, content: Content) -> bool:
@@ -231,12 +228,10 @@ def _layer(gdal: Any, path: Path, content: Content, name: str | None, *, has_sha
     if info and (len(info["fields"]) > MOST_COLUMNS or info["features"] > MOST_FEATURES):
         found = f"{info['features']} × {len(info['fields'])}"
         allowed = f"{MOST_FEATURES} × {MOST_COLUMNS}"
-        raise UnsafeContainer(f"{name}: {found}", Text(f"höchstens {allowed}", f"at most {allowed}"))
+        raise UnsafeContainer(f"{name}: {found}", tr("at most {allowed}", allowed=allowed))
     meta, _, shapes, data = gdal.raw.read(path, layer=name, force_2d=True, read_geometry=has_shapes, **options)
     if len(data) > MOST_COLUMNS:
-        raise UnsafeContainer(
-            f"{len(data)}", Text(f"höchstens {MOST_COLUMNS} Spalten", f"at most {MOST_COLUMNS} columns")
-        )
+        raise UnsafeContainer(f"{len(data)}", tr("at most {most_columns} columns", most_columns=MOST_COLUMNS))
     columns = {
         str(field): _plain(values, declared, content)
         for field, values, declared in zip(meta["fields"], data, meta["dtypes"], strict=True)
@@ -294,6 +289,4 @@ def _refuse_virtual_tables(path: Path) -> None:
     for sql in texts:
         words = sql.lower()
         if words.startswith("create virtual") and "using rtree" not in " ".join(words.split()):
-            raise UnsafeContainer(
-                sql[:60], Text("Tabellen ohne Verweise auf anderes", "tables that refer to nothing else")
-            )
+            raise UnsafeContainer(sql[:60], tr("tables that refer to nothing else"))

@@ -17,7 +17,7 @@ from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
-from hotspots.base.text import Text
+from hotspots.base.text import Text, tr
 from hotspots.inputs.read.container import (
     Block,
     SheetFacts,
@@ -53,7 +53,7 @@ _HIDDEN_ROW = re.compile(
 )
 
 
-_UNDAMAGED = Text("eine unbeschädigte Tabelle (.xlsx oder .ods)", "an undamaged spreadsheet (.xlsx or .ods)")
+_UNDAMAGED = tr("an undamaged spreadsheet (.xlsx or .ods)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def column_letters(column: int) -> str:
 def zipped_sheets(data: bytes, suffix: str) -> tuple[Sheet, ...]:
     """Return the sheets of an XLSX or ODS file; raise :class:`UnsafeContainer` if it isn't safe to open."""
     if "EncryptedPackage".encode("utf-16-le") in data[:65_536]:
-        raise UnsafeContainer("OLE", Text("eine Tabelle ohne Kennwort", "a spreadsheet without password"))
+        raise UnsafeContainer("OLE", tr("a spreadsheet without password"))
     if suffix == ".xls":
         return tuple(_read_sheets(io.BytesIO(data), {}, _old_hidden_rows(data)))
     parts = unpack(data)
@@ -182,13 +182,10 @@ def text_sheet(data: bytes) -> Sheet:
     """Return a text table (CSV and its kin) as a sheet without a name."""
     decoded = decode(data)
     if "\0" in decoded.text:
-        raise UnsafeContainer("NUL", Text("eine Textdatei", "a text file"))
+        raise UnsafeContainer("NUL", tr("a text file"))
     try:
         found = split(decoded.text)
     except csv.Error as error:
-        allowed = Text(
-            f"Zellen mit höchstens 131.072 Zeichen, höchstens {MOST_COLUMNS} Spalten",
-            f"cells of at most 131,072 characters, at most {MOST_COLUMNS} columns",
-        )
+        allowed = tr("cells of at most 131,072 characters, at most {most_columns} columns", most_columns=MOST_COLUMNS)
         raise UnsafeContainer(str(error), allowed) from error
     return Sheet("", [list(row) for row in found.rows], notes=decoded.notes, lines=tuple(found.lines))

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hotspots.base.text import Text
+from hotspots.base.text import Text, tr
 
 LOST = "\ufffd"
 SEPARATORS = (";", "\t", "|", ",")
@@ -50,12 +50,12 @@ class Rows:
 def decode(data: bytes) -> Decoded:
     """Return the text in `data` with its encoding; umlauts that were encoded twice are restored."""
     text, encoding = _decode(data)
-    notes = [] if encoding.startswith("UTF-") else [Text(f"als {encoding} gelesen", f"read as {encoding}")]
+    notes = [] if encoding.startswith("UTF-") else [tr("read as {encoding}", encoding=encoding)]
     if LOST in text:
-        notes.append(Text("zerstörte Umlaute", "destroyed umlauts"))
+        notes.append(tr("destroyed umlauts"))
     if encoding == "UTF-8" and (mended := mend(text)) != text:
         text = mended
-        notes.append(Text("doppelt kodierte Umlaute zurückverwandelt", "umlauts encoded twice, restored"))
+        notes.append(tr("umlauts encoded twice, restored"))
     return Decoded(text, encoding, tuple(notes))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import hypot, inf
 
 from hotspots.base.errors import Problem
-from hotspots.base.text import PEOPLE, Text, euros, numbers, verbatim
+from hotspots.base.text import PEOPLE, Text, euros, numbers, tr
 from hotspots.measures.coverage.cover import Cover
 
 
@@ -26,17 +26,12 @@ class Kind:
 
 KINDS: Mapping[str, Kind] = {
     "municipal_building": Kind(
-        Text("städtisches Gebäude", "municipal building"),
-        Text("eigenes Gebäude: wenige Genehmigungen", "own building: few permits"), "building", {"owner": "municipal"}),
-    "street_lamp": Kind(
-        Text("Straßenleuchte", "street lamp"),
-        Text("Dauerphase und Traglast des Masts klären", "permanent power and the mast's load are to be clarified"), "street"),
-    "bus_stop": Kind(
-        Text("Haltestelle", "bus stop"),
-        Text("Strom und Zustimmung des Betreibers klären", "power and the operator's consent are to be clarified"), "stop"),
-    "other": Kind(
-        Text("Montageort", "place to mount"), Text("Eigentum und Strom klären", "ownership and power are to be clarified"), "street"),
-}  # fmt: skip
+        tr("municipal building"), tr("own building: few permits"), "building", {"owner": "municipal"}
+    ),
+    "street_lamp": Kind(tr("street lamp"), tr("permanent power and the mast's load are to be clarified"), "street"),
+    "bus_stop": Kind(tr("bus stop"), tr("power and the operator's consent are to be clarified"), "stop"),
+    "other": Kind(tr("place to mount"), tr("ownership and power are to be clarified"), "street"),
+}
 
 
 def kind_of(name: str) -> Kind:
@@ -100,32 +95,31 @@ def check_question(candidates: Sequence[Candidate], cover: Cover, rules: Rules, 
     share, distance = rules.max_doubled_share, rules.least_distance_m
     unpriced = budget is not None and bool(candidates) and all(c.cost_eur is None for c in candidates)
     no_budget = budget is not None and not 0.0 < budget < inf
-    empty = Text("Unbekanntes leer lassen.", "Leave what is unknown empty.")
-    every = Text("alle Kandidaten", "all candidates")
+    empty = tr("Leave what is unknown empty.")
+    every = tr("all candidates")
     checks = (
         (not one_of_two, "budget_eur", "–" if budget is None else f"{budget:g}, {sites}",
-         Text("entweder Budget oder Anzahl", "either a budget or a number of sites"),
-         Text("Genau eines von beiden angeben.", "Give exactly one of the two.")),
-        (one_of_two and no_budget, "budget_eur", f"{budget or 0:g}", Text("größer als 0", "more than 0"),
-         Text("Ein Budget in Euro angeben.", "Give a budget in euros.")),
+         tr("either a budget or a number of sites"),
+         tr("Give exactly one of the two.")),
+        (one_of_two and no_budget, "budget_eur", f"{budget or 0:g}", tr("more than 0"),
+         tr("Give a budget in euros.")),
         (one_of_two and unpriced and not no_budget, "cost_eur", "–",
-         Text("Kosten wenigstens eines Kandidaten", "the cost of one candidate at least"),
-         Text("Kosten abschätzen oder statt des Budgets eine Anzahl angeben.", "Estimate costs, or give a number of sites.")),
+         tr("the cost of one candidate at least"),
+         tr("Estimate costs, or give a number of sites.")),
         (one_of_two and sites is not None and bool(candidates) and not 1 <= sites <= len(candidates), "sites", str(sites),
-         Text(f"1 bis {most.de} (so viele Kandidaten gibt es)", f"1 to {most.en} (as many candidates as there are)"),
-         Text("Weniger Standorte wählen oder mehr Kandidaten angeben.", "Choose fewer sites or give more candidates.")),
-        (not distance >= 0.0, "least_distance_m", f"{distance:g}", Text("0 oder mehr", "0 or more"), empty),
+         tr("1 to {most} (as many candidates as there are)", most=most),
+         tr("Choose fewer sites or give more candidates.")),
+        (not distance >= 0.0, "least_distance_m", f"{distance:g}", tr("0 or more"), empty),
         (share is not None and not 0.0 <= share <= 1.0, "max_doubled_share", f"{share or 0:g}",
-         Text("0 bis 1 oder leer", "0 to 1, or empty"), empty),
-        (not candidates, "candidates", "0", Text("mindestens ein Kandidat", "at least one candidate"),
-         Text("Eine Punktebene mit möglichen Montageorten angeben.", "Give a point layer with places to mount.")),
-        (not cover.weights.sum() > 0.0, "people_per_day", "–", Text("mehr als 0 Personen am Tag", "more than 0 people a day"),
-         Text("Passantenfrequenz an Straßen angeben; ohne sie gibt es nichts zu versorgen.",
-              "Give footfall along streets; without it there is nobody to serve.")),
+         tr("0 to 1, or empty"), empty),
+        (not candidates, "candidates", "0", tr("at least one candidate"),
+         tr("Give a point layer with places to mount.")),
+        (not cover.weights.sum() > 0.0, "people_per_day", "–", tr("more than 0 people a day"),
+         tr("Give footfall along streets; without it there is nobody to serve.")),
     )  # fmt: skip
-    where = {"cost_eur": every, "candidates": every, "people_per_day": Text("Nachfrage", "demand")}
+    where = {"cost_eur": every, "candidates": every, "people_per_day": tr("demand")}
     return tuple(
-        Problem(file, where.get(field, Text("Regeln", "rules")), field, found, allowed, hint)
+        Problem(file, where.get(field, tr("rules")), field, found, allowed, hint)
         for wrong, field, found, allowed, hint in checks
         if wrong
     )
@@ -139,20 +133,17 @@ def reason_against(
     `near` is the distance to the nearest existing hotspot, and its name.
     """
     if candidate.readiness == 0.0:
-        return Text("nicht umsetzbar, soweit bekannt", "can't be built as far as known")
+        return tr("can't be built as far as known")
     if near is not None and near[0] < rules.least_distance_m:
         metres = numbers(near[0])
-        return Text(f"nur {metres.de} m von {near[1]} entfernt", f"only {metres.en} m from {near[1]}")
+        return tr("only {metres} m from {near}", metres=metres, near=near[1])
     if rules.max_doubled_share is not None and candidate.doubled_share > rules.max_doubled_share:
         share = numbers(candidate.doubled_share * 100)
-        return Text(
-            f"Förderregel: {share.de} % der Straßen in Reichweite versorgt schon ein freies Angebot",
-            f"funding rule: {share.en}% of the streets in reach have a free offer already",
-        )
+        return tr("funding rule: {share}% of the streets in reach have a free offer already", share=share)
     if people <= 0.0:
-        return Text("erreicht niemanden zusätzlich, soweit bekannt", "reaches nobody new as far as known")
+        return tr("reaches nobody new as far as known")
     if rules.budget_eur is not None and cost > rules.budget_eur:
-        return Text("teurer als das Budget: ", "dearer than the budget: ") + euros(cost)
+        return tr("dearer than the budget: ") + euros(cost)
     return None
 
 
@@ -179,22 +170,17 @@ def reasons_for(
 def open_reasons(readiness: float | None, kind: str, near: tuple[float, str] | None) -> tuple[Text, ...]:
     """Return what may be said to anyone: readiness, what the kind of place means, the nearest hotspot."""
     what = kind_of(kind)
-    return (_readiness_reason(readiness), what.name + verbatim(": ") + what.note, *_distance_reason(near))
+    return (_readiness_reason(readiness), what.name + ": " + what.note, *_distance_reason(near))
 
 
 def people_reason(more: float, alone: float, *, counted: bool) -> Text:
     """Return how many people a place newly reaches, and how many places before it reach already."""
-    people, shared = numbers(more) + verbatim(" ") + PEOPLE[round(more) != 1], numbers(alone - more)
-    reason = Text(f"erreicht {people.de} am Tag neu", f"newly reaches {people.en} a day")
+    people, shared = numbers(more) + " " + PEOPLE[round(more) != 1], numbers(alone - more)
+    reason = tr("newly reaches {people} a day", people=people)
     if round(alone - more) > 0:
-        reason += Text(
-            f"; weitere {shared.de} erreichen schon Vorschläge davor",
-            f"; a further {shared.en} are reached by those before",
-        )
+        reason += tr("; a further {shared} are reached by those before", shared=shared)
     if not counted:
-        reason += Text(
-            "; geschätzt: Niveau der Stadt, hier nicht gezählt", "; estimated: the town's level, not counted here"
-        )
+        reason += tr("; estimated: the town's level, not counted here")
     return reason
 
 
@@ -205,25 +191,20 @@ UNPRICED = 1.0
 def cost_reason(known: float | None, taken: float) -> Text:
     """Return what a place costs, or what was taken for it where nobody knows."""
     if known is None:
-        unknown = Text("Kosten unbekannt", "cost unknown")
-        return unknown if taken == UNPRICED else unknown + Text(", gerechnet mit ", ", taken as ") + euros(taken)
-    return Text("Kosten rund ", "cost about ") + euros(round(taken, -2))
+        unknown = tr("cost unknown")
+        return unknown if taken == UNPRICED else unknown + tr(", taken as ") + euros(taken)
+    return tr("cost about ") + euros(round(taken, -2))
 
 
 def _readiness_reason(readiness: float | None) -> Text:
     if readiness is None:
-        return Text("Umsetzbarkeit unbekannt: zuerst begehen", "readiness unknown: inspect first")
+        return tr("readiness unknown: inspect first")
     share = numbers(readiness * 100)
-    return Text(f"Umsetzbarkeit {share.de} % soweit bekannt", f"readiness {share.en}% as far as known")
+    return tr("readiness {share}% as far as known", share=share)
 
 
 def _distance_reason(near: tuple[float, str] | None) -> tuple[Text, ...]:
     if near is None:
         return ()
     metres = numbers(near[0])
-    return (
-        Text(
-            f"{metres.de} m bis zum nächsten Hotspot oder Standort ({near[1]})",
-            f"{metres.en} m to the next hotspot or site ({near[1]})",
-        ),
-    )
+    return (tr("{metres} m to the next hotspot or site ({near})", metres=metres, near=near[1]),)

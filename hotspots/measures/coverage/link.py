@@ -17,7 +17,7 @@ import numpy as np
 
 from hotspots.base.arrays import Floats
 from hotspots.base.errors import Problem, nearest
-from hotspots.base.text import Text, numbers
+from hotspots.base.text import Text, numbers, tr
 from hotspots.measures.coverage.pathloss import PHONE_HEIGHT_M, Propagation, Sight, check_model, losses
 
 #: 3GPP TR 38.901, table 7.3-1: nothing is weaker than the main lobe by more than this.
@@ -138,10 +138,8 @@ def _weaker(d_m: Floats, azimuth_deg: Floats, plan: LinkPlan, sight: Sight, extr
     return np.asarray(np.minimum(phone, access_point))
 
 
-_MOUNT = Text("1,6 bis 60 m", "1.6 to 60 m")
-_MOUNT_HINT = Text(
-    "Höhe über Grund angeben; sie liegt über Kopfhöhe.", "Give the height above ground; it is above people's heads."
-)
+_MOUNT = tr("1.6 to 60 m")
+_MOUNT_HINT = tr("Give the height above ground; it is above people's heads.")
 
 
 SOURCE = "Bundesnetzagentur, Allgemeinzuteilungen für WLAN und Kurzstreckenfunk (Stand 2023)"
@@ -218,35 +216,30 @@ def band_name(band: Band) -> Text:
 def _unknown_band(found: str, file: str, where: Text) -> Problem:
     known = ", ".join(BANDS)
     meant = nearest(found, BANDS)
-    hint = Text("Das Band mit seinen Grenzen in MHz nennen.", "Name the band by its edges in MHz.")
+    hint = tr("Name the band by its edges in MHz.")
     if meant is not None:
-        hint = Text(f"Gemeint ist vermutlich {meant}.", f"Probably {meant} is meant.")
-    return Problem(file, where, "band", found, Text(f"eines von {known}", f"one of {known}"), hint)
+        hint = tr("Probably {meant} is meant.", meant=meant)
+    return Problem(file, where, "band", found, tr("one of {known}", known=known), hint)
 
 
 def _wrong_place(band: Band, file: str, where: Text) -> Problem:
     name, open_air = band_name(band), ", ".join(b.id for b in _TABLE if b.outdoor_dbm is not None)
-    allowed = Text(f"{name.de} ist im Freien nicht erlaubt", f"{name.en} is not allowed outdoors")
-    hint = Text(f"Bänder, die im Freien erlaubt sind: {open_air}.", f"Bands allowed outdoors: {open_air}.")
+    allowed = tr("{name} is not allowed outdoors", name=name)
+    hint = tr("Bands allowed outdoors: {open_air}.", open_air=open_air)
     return Problem(file, where, "band", band.id, allowed, hint)
 
 
 def _too_strong(band: Band, emission: Emission, limit: float, file: str, where: Text) -> Problem:
     name, most, excess = band_name(band), numbers(limit), numbers(emission.eirp_dbm - limit, decimals=1)
-    tpc = "" if emission.tpc or not band.tpc else " ohne TPC"
-    allowed = Text(
-        f"höchstens {most.de} dBm EIRP bei {name.de}{tpc}",
-        f"at most {most.en} dBm EIRP at {name.en}{' without TPC' if tpc else ''}",
-    )
-    hint = Text(
-        f"Sendeleistung um {excess.de} dB senken; der Antennengewinn zählt mit.",
-        f"Lower the transmit power by {excess.en} dB; the antenna's gain counts.",
-    )
+    allowed = tr("at most {most} dBm EIRP at {name}", most=most, name=name)
+    if band.tpc and not emission.tpc:
+        allowed += tr(" without TPC")
+    hint = tr("Lower the transmit power by {excess} dB; the antenna's gain counts.", excess=excess)
     return Problem(file, where, "eirp_dbm", f"{emission.eirp_dbm:g}", allowed, hint)
 
 
 def _needs_dfs(band: Band, file: str, where: Text) -> Problem:
     name = band_name(band)
-    allowed = Text(f"DFS ist bei {name.de} Pflicht", f"DFS is compulsory at {name.en}")
-    hint = Text("Ein Gerät mit Radarerkennung (DFS) vorsehen.", "Plan a device with radar detection (DFS).")
+    allowed = tr("DFS is compulsory at {name}", name=name)
+    hint = tr("Plan a device with radar detection (DFS).")
     return Problem(file, where, "dfs", "false", allowed, hint)

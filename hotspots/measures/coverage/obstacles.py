@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from hotspots.base.arrays import Floats, Geometries, Indices
 from hotspots.base.errors import Problem
-from hotspots.base.text import Text, numbers
+from hotspots.base.text import Text, numbers, tr
 
 #: An access point on a facade hangs this far before the wall.
 BEFORE_WALL_M = 0.3
@@ -78,7 +78,7 @@ def check_buildings(town: Town, heights_m: Floats | None = None, *, file: str) -
     """Return what was repaired as warnings, and every height of zero or less as an error."""
     found = []
     for row in () if heights_m is None else np.flatnonzero(np.asarray(heights_m) <= 0.0):
-        where = Text(f"Gebäude {row + 1}", f"building {row + 1}")
+        where = tr("building {row}", row=row + 1)
         found.append(Problem(file, where, "height_m", f"{np.asarray(heights_m)[row]:g}", _HEIGHT, _HEIGHT_HINT))
     for count, what in zip((town.repaired, town.dropped, count_overlaps(town)), _REPAIRS, strict=True):
         if count:
@@ -140,11 +140,8 @@ def check_stand(stand: Stand, *, file: str, where: Text) -> tuple[Problem, ...]:
     if stand.building is None:
         return ()
     moved = numbers(stand.moved_m, decimals=1)
-    hint = Text(
-        f"Um {moved.de} m vor die Fassade verschoben; besser den Ort an der Wand angeben.",
-        f"Moved {moved.en} m in front of the facade; better give the place on the wall.",
-    )
-    allowed = Text("ein Punkt außerhalb der Gebäude", "a point outside the buildings")
+    hint = tr("Moved {moved} m in front of the facade; better give the place on the wall.", moved=moved)
+    allowed = tr("a point outside the buildings")
     return (Problem(file, where, "mount", f"building {stand.building + 1}", allowed, hint, "warning"),)
 
 
@@ -185,15 +182,12 @@ def _before_facade(facade: BaseGeometry, target: shapely.Point, town: Town) -> s
     return shapely.Point(foot)
 
 
-_ALL = Text("alle Gebäude", "all buildings")
-_HEIGHT = Text("größer als 0 m oder leer", "more than 0 m, or empty")
-_HEIGHT_HINT = Text("Unbekannte Höhen leer lassen.", "Leave unknown heights empty.")
-_VALID = Text("gültige Umrisse, die sich nicht überlappen", "valid outlines that don't overlap")
+_ALL = tr("all buildings")
+_HEIGHT = tr("more than 0 m, or empty")
+_HEIGHT_HINT = tr("Leave unknown heights empty.")
+_VALID = tr("valid outlines that don't overlap")
 _REPAIRS = (
-    Text("Ungültige Umrisse wurden repariert.", "Invalid outlines were repaired."),
-    Text("Leere Umrisse und Linien wurden ausgelassen.", "Empty outlines and lines were left out."),
-    Text(
-        "Zwei Gebäude, die sich überlappen, zählen als ein Gebäudeblock.",
-        "Two buildings that overlap count as one block.",
-    ),
+    tr("Invalid outlines were repaired."),
+    tr("Empty outlines and lines were left out."),
+    tr("Two buildings that overlap count as one block."),
 )

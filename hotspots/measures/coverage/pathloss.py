@@ -15,7 +15,7 @@ import numpy as np
 
 from hotspots.base.arrays import Floats
 from hotspots.base.errors import Problem
-from hotspots.base.text import Text, number
+from hotspots.base.text import Text, join, numbers, tr
 
 ModelId = Literal["free_space", "p1411", "umi"]
 Sight = Literal["los", "nlos"]
@@ -163,15 +163,11 @@ def _model_db(d_m: Floats, plan: Propagation, sight: Sight) -> Floats:
     return site_general_db(d_m, plan.f_ghz, "los" if sight == "los" else plan.nlos)
 
 
-_OTHER_MODEL = Text(
-    "Ein Modell wählen, das hier gilt: p1411 mit highrise oder residential gilt für WLAN unter den Dächern.",
-    "Choose a model that holds here: p1411 with highrise or residential holds for WLAN below the roofs.",
-)
+_OTHER_MODEL = tr("Choose a model that holds here: p1411 with highrise or residential holds for WLAN below the roofs.")
 
 
 def _held(valid: Range, span: tuple[float, float], unit: str) -> Text:
     if span[0] == span[1]:
-        return Text(f"{valid.name} gilt nur für {span[0]:g} {unit}", f"{valid.name} holds for {span[0]:g} {unit} only")
-    de = "–".join(number(edge, "de", decimals=0 if edge == int(edge) else 1) for edge in span)
-    en = "–".join(number(edge, "en", decimals=0 if edge == int(edge) else 1) for edge in span)
-    return Text(f"{valid.name} gilt von {de} {unit}", f"{valid.name} holds for {en} {unit}")
+        return tr("{name} holds for {span:g} {unit} only", name=valid.name, span=span[0], unit=unit)
+    edges = join([numbers(edge, decimals=0 if edge == int(edge) else 1) for edge in span], "–")
+    return tr("{name} holds for {edges} {unit}", name=valid.name, edges=edges, unit=unit)

@@ -10,7 +10,7 @@ import numpy as np
 from hotspots.base.arrays import Floats
 from hotspots.base.errors import Problem
 from hotspots.base.places import to_metres
-from hotspots.base.text import Text, verbatim
+from hotspots.base.text import tr, verbatim
 from hotspots.measures.coverage.area import Foliage, Place, SiteCoverage, cover_sites
 from hotspots.measures.coverage.link import BANDS, Antenna, Emission, LinkPlan, check_emission, check_link
 from hotspots.measures.coverage.obstacles import Town, build_town, check_buildings, check_stand, stand_outside
@@ -132,8 +132,5 @@ def _foliage(network: Network, setting: RadioSetting) -> Foliage | None:
     return Foliage.of(network.trees.geometry.to_numpy(), crowns, setting.vegetation_depth_m)
 
 
-_RADIO = Text("Funk", "radio")
-_TREES_HINT = Text(
-    'Ohne Bäume wird kein Verlust gerechnet; die Datei ergänzen oder vegetation = "none" setzen.',
-    'Without trees no loss is computed; add the file or set vegetation = "none".',
-)
+_RADIO = tr("radio")
+_TREES_HINT = tr('Without trees no loss is computed; add the file or set vegetation = "none".')

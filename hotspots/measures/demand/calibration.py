@@ -16,7 +16,7 @@ import numpy as np
 
 from hotspots.base.arrays import Floats
 from hotspots.base.calendar import hour_of_week
-from hotspots.base.text import DAYS, Text, counted
+from hotspots.base.text import DAYS, Text, counted, tr
 from hotspots.measures.demand.stations import deviation_of
 from hotspots.measures.demand.users import Span, span
 from hotspots.measures.demand.week import YEAR_MONTHS
@@ -144,10 +144,7 @@ def learnt(general: Factor, seen: Mapping[str, tuple[float, float]], days: float
     centre = prior * log(general.best) + sum(w * log(at) for w, (at, _) in zip(weights, seen.values(), strict=True))
     reach, best = exp(Z90 * total**-0.5), exp(centre / total)
     many = counted(round(days), *DAYS)
-    source = what + Text(
-        f": {', '.join(seen)} ({many.de}), verbunden mit: ",
-        f": {', '.join(seen)} ({many.en}), joined with: ",
-    )
+    source = what + tr(": {seen} ({many}), joined with: ", seen=", ".join(seen), many=many)
     source += general.source
     span_ = (best / reach, best, best * reach)
     return Factor(general.id, *span_, general.unit, source, "estimated", "lognormal", 0.0, general.ceiling)

@@ -22,7 +22,7 @@ import numpy as np
 from hotspots.base.arrays import Floats
 from hotspots.base.errors import Problem
 from hotspots.base.places import DEGREE_M
-from hotspots.base.text import Text, numbers, verbatim
+from hotspots.base.text import Text, numbers, tr, verbatim
 from hotspots.inputs.counts.table import problem
 from hotspots.measures.demand.calibration import Measured
 from hotspots.measures.demand.profile import opening, said_hours
@@ -81,7 +81,7 @@ def choose_stations(
 def _choose(spot: Spot, stations: Mapping[str, StationWeek], chosen: Mapping[str, str], reach_m: float) -> Choice:
     named = stations.get(chosen.get(spot.id, ""))
     if named:
-        return _carried(spot, named, "chosen", Text("gewählte Zählstelle", "chosen station"))
+        return _carried(spot, named, "chosen", tr("chosen station"))
     own = [s for s in stations.values() if _is_own(spot, s)]
     near = [s for s in stations.values() if s.place and s.method != "estimate" and distance_m(spot, s) <= reach_m]
     within = [s for s in own if s.method != "estimate"] + near or own
@@ -90,19 +90,17 @@ def _choose(spot: Spot, stations: Mapping[str, StationWeek], chosen: Mapping[str
     around = [s for s in stations.values() if s.place]
     if around:
         return _around(spot, around)
-    words = Text(
-        "nichts gezählt; Nutzende nach Vergleichsstädten", "nothing counted; users as in towns that published theirs"
-    )
+    words = tr("nothing counted; users as in towns that published theirs")
     return Choice(None, "unknown", 0.0, 1.0, words)
 
 
 _OWN_WORDS: Mapping[str, Text] = {
-    "counted": Text("Zählstelle am Standort", "station at the site"),
-    "short": Text("kurze Zählung, hochgerechnet am Vergleichsprofil", "short count, scaled with a reference profile"),
-    "estimate": Text("Schätzung je Tag", "estimate per day"),
+    "counted": tr("station at the site"),
+    "short": tr("short count, scaled with a reference profile"),
+    "estimate": tr("estimate per day"),
 }
-_ASSUMED = Text("Annahme für den Standort, keine Zählung", "assumption for the site, not a count")
-_COUNT, _ASSUMPTION = Text("Zählstelle", "station"), Text("Annahme", "assumption")
+_ASSUMED = tr("assumption for the site, not a count")
+_COUNT, _ASSUMPTION = tr("station"), tr("assumption")
 
 
 def _is_assumed(station: StationWeek) -> bool:
@@ -131,7 +129,7 @@ def _at(spot: Spot, station: StationWeek) -> Choice:
         return Choice(station, station.method, 0.0, _level_at(spot, station) / station.passages.best, words)
     if not mine:
         kind = _ASSUMPTION if _is_assumed(station) else _COUNT
-        words = Text("größte ", "largest ") + kind + Text(" in Reichweite", " within reach")
+        words = tr("largest ") + kind + tr(" within reach")
     return _carried(spot, station, station.method if mine else "within_reach", words)
 
 
@@ -149,9 +147,9 @@ def _carried(spot: Spot, station: StationWeek, method_id: str, words: Text) -> C
 
 def _where(station: StationWeek, away: float) -> Text:
     if away == 0:
-        return Text("", "")
+        return verbatim("")
     metres = numbers(away)
-    return Text(f" {station.name}, {metres.de} m entfernt", f" {station.name}, {metres.en} m away")
+    return tr(" {name}, {metres} m away", name=station.name, metres=metres)
 
 
 def _around(spot: Spot, stations: Sequence[StationWeek]) -> Choice:
@@ -161,12 +159,10 @@ def _around(spot: Spot, stations: Sequence[StationWeek]) -> Choice:
     levels = np.array([log(s.passages.best) for s in stations])
     noise = np.array([deviation_of(span(s.passages)) for s in stations])
     expected, deviation = field(offsets, levels, noise)
-    words = Text("nächste ", "nearest ") + (_ASSUMPTION if _is_assumed(nearest) else _COUNT)
+    words = tr("nearest ") + (_ASSUMPTION if _is_assumed(nearest) else _COUNT)
     words += _where(nearest, distance_m(spot, nearest))
     if len(stations) > 1:
-        words += Text(
-            f"; Niveau aus {len(stations)} Angaben der Stadt", f"; level from {len(stations)} figures of the town"
-        )
+        words += tr("; level from {stations} figures of the town", stations=len(stations))
     share = float(np.exp(expected)) / nearest.passages.best
     return Choice(nearest, "comparable", max(TRANSFER_BASE, deviation), share, words)
 
@@ -212,17 +208,17 @@ def lost_names(
     problems = []
     for site, station in sorted(settings.footfall.stations.items()):
         if station not in stations:
-            hint = Text("Die Zählstelle hat keine Zählung.", "The station has no counts.")
+            hint = tr("The station has no counts.")
             problems.append(warning("project.toml", f"footfall.stations.{site}", station, ", ".join(sorted(stations)), hint))  # fmt: skip
     for event in tables.events:
         if event.site not in known:
-            hint = Text("Diesen Standort gibt es nicht.", "There is no such site.")
+            hint = tr("There is no such site.")
             problems.append(warning(event.file, "site", event.site, ", ".join(sorted(known)), hint, row=event.row))
     chosen = set(settings.footfall.stations.values())
     for one in stations.values():
         if one.place is None and one.id not in known | chosen:
-            hint = Text("Ohne Ort wird die Zählung nicht verwendet.", "Without a place the count isn't used.")
-            allowed = Text("ein Eintrag mit diesem Namen", "an entry with this name")
+            hint = tr("Without a place the count isn't used.")
+            allowed = tr("an entry with this name")
             problems.append(warning("footfall/stations.geojson", "station", one.id, allowed, hint))
     return tuple(problems)
 
@@ -230,17 +226,14 @@ def lost_names(
 def lost_use(lost: Sequence[Measured], spots: Sequence[Spot]) -> tuple[Problem, ...]:
     """Report measured use whose place is no site and no hotspot: nothing is dropped in silence."""
     allowed = ", ".join(sorted(spot.id for spot in spots))
-    hint = Text(
-        "Zu diesem Ort gibt es keinen Standort und keinen Hotspot; die Nutzung zählt nicht.",
-        "There is no site and no hotspot for this place; its use doesn't count.",
-    )
+    hint = tr("There is no site and no hotspot for this place; its use doesn't count.")
     return tuple(warning(one.file, "place", one.place, allowed, hint) for one in lost)
 
 
 def unread_hours(sites: Sequence[Site]) -> tuple[Problem, ...]:
     """Report opening hours that can't be understood: such a site counts as always open."""
-    allowed = Text("Mo-Fr 08:00-18:00; Sa 10-14 Uhr, Mai-Sep täglich 9-20 oder 24/7", "Mo-Fr 08:00-18:00; Sa 10:00-14:00, May-Sep daily 9-20 or 24/7")  # fmt: skip
-    hint = Text("Gerechnet wird, als wäre immer geöffnet.", "Computed as if it were always open.")
+    allowed = tr("Mo-Fr 08:00-18:00; Sa 10:00-14:00, May-Sep daily 9-20 or 24/7")
+    hint = tr("Computed as if it were always open.")
     unread = [(site, said) for site in sites if (said := said_hours(site)) and opening(said) is None]
     return tuple(warning("sites.geojson", f"{site.id}.opening_hours", said, allowed, hint) for site, said in unread)
 
@@ -260,8 +253,5 @@ def faults_found(findings: Sequence[Finding]) -> list[Problem]:
 def _fault(found: Finding) -> Problem:
     when = found.first if found.first == found.last else f"{found.first} – {found.last}"
     shown = ", ".join(part for part in (found.station, when, f"{found.values} ×") if part)
-    hint = Text(
-        "Wird beim Rechnen berücksichtigt; bitte die Zählung prüfen.",
-        "Allowed for in the calculation; check the count.",
-    )
-    return warning(found.file, "count", shown, "", found.words + verbatim(". ") + hint, row=found.row or None)
+    hint = tr("Allowed for in the calculation; check the count.")
+    return warning(found.file, "count", shown, "", found.words + ". " + hint, row=found.row or None)

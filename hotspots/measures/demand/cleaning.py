@@ -14,7 +14,7 @@ import numpy as np
 
 from hotspots.base.arrays import Flags, Floats, Longs
 from hotspots.base.calendar import Hours, holidays, hour_text, hours_between, hours_to_utc, quantiles, to_utc, weekday
-from hotspots.base.text import Text
+from hotspots.base.text import tr
 from hotspots.model.counts import FLAG_WORDS, HOUR_MIN, UNUSABLE, Action, CountTable, Finding, Flag
 
 #: A series of whole days at least this long that ends within a day may have been cut off.
@@ -93,7 +93,7 @@ def _cut_off(series: HourlySeries) -> list[Finding]:
     local = series.local_h
     if local.size < CUT_OFF_HOURS or local[0] % 24 or local[-1] % 24 == 23:
         return []
-    words = Text("endet mitten am Tag; ist die Datei abgeschnitten?", "ends within a day; is the file cut off?")
+    words = tr("ends within a day; is the file cut off?")
     last = hour_text(int(local[-1]))
     file, row = series.files[int(series.origin[-1])], int(series.row[-1])
     return [Finding(file, series.station, "cut_off", "flagged", words, 1, last, last, row)]
@@ -126,10 +126,7 @@ def _to_hours(table: CountTable, zone: str, findings: list[Finding]) -> _Rows:
 
 
 def _impossible(table: CountTable, missing: Longs) -> Finding:
-    words = Text(
-        "Uhrzeit, die es bei der Umstellung auf Sommerzeit nicht gibt; nicht verwendet. Läuft der Zähler auf Winterzeit?",
-        "a time that the change to summer time leaves out; not used. Does the counter keep winter time?",
-    )
+    words = tr("a time that the change to summer time leaves out; not used. Does the counter keep winter time?")
     row = int(table.row[missing[0]])
     return Finding(table.file, table.station, "impossible_time", "refused", words, missing.size, row=row)
 
@@ -140,7 +137,7 @@ def _each_once(rows: _Rows, table: CountTable, findings: list[Finding]) -> tuple
     minutes, count, flags, row = rows.at[order], rows.count[order], rows.flags[order], rows.row[order]
     first = np.diff(minutes, prepend=minutes[0] - 1) > 0
     if repeated := int((~first).sum()):
-        words = Text("doppelte Zeilen: gleiche gelten einmal", "duplicate rows: equal ones count once")
+        words = tr("duplicate rows: equal ones count once")
         findings.append(Finding(table.file, table.station, "duplicate", "repaired", words, repeated, row=int(row[~first][0])))  # fmt: skip
     group, known = np.cumsum(first) - 1, np.nan_to_num(count, nan=-1.0)
     differs = np.bincount(group, weights=known != known[first][group]) > 0
@@ -184,7 +181,7 @@ def _join(parts: Sequence[_Rows], tables: Sequence[CountTable], zone: str, findi
             at = part.at - first
             count[at], flags[at], row[at] = part.count, part.flags, part.row
     if overlap:
-        words = Text("Stunden stehen in mehreren Dateien; gleiche gelten einmal", "hours stand in several files; equal ones count once")  # fmt: skip
+        words = tr("hours stand in several files; equal ones count once")
         findings.append(Finding(", ".join(files), tables[0].station, "overlap", "repaired", words, overlap))
     return _series(tables, files, hours, count, flags, row, origin)
 
@@ -267,7 +264,7 @@ def judge(series: HourlySeries, state: str | None) -> tuple[HourlySeries, tuple[
         free, unknown = _free_hours(series.hours, state)
         series = replace(series, flags=series.flags | free)
         for year in unknown:
-            words = Text(f"Schulferien {year} unbekannt", f"school holidays of {year} unknown")
+            words = tr("school holidays of {year} unknown", year=year)
             findings.append(Finding(", ".join(series.files), series.station, "school_unknown", "flagged", words, 1))
     series = series.marked(outlier_hours(series), Flag.OUTLIER)
     high, low = odd_days(series)

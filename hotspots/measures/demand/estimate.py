@@ -14,7 +14,7 @@ import numpy as np
 
 from hotspots.base.arrays import Floats
 from hotspots.base.errors import Problem
-from hotspots.base.text import DAYS, NO_SOURCE, ON_DAYS, Text, counted, join, numbers, verbatim
+from hotspots.base.text import DAYS, NO_SOURCE, ON_DAYS, Text, counted, join, numbers, tr, verbatim
 from hotspots.measures.capacity import Load, PeakDay, joint_line, peak_days, site_load
 from hotspots.measures.demand.calibration import BETWEEN_PLACES, Measured, joined, learnt, measured_use, peak_of_year
 from hotspots.measures.demand.choice import (
@@ -197,13 +197,13 @@ def _calibrated(
             (
                 SHARE,
                 shares,
-                Text("Nutzung und Passanten an Hotspots der Stadt", "use and passers-by at the town's hotspots"),
+                tr("use and passers-by at the town's hotspots"),
             ),
-            (PER_SITE, levels, Text("Nutzung an Hotspots der Stadt", "use at the town's hotspots")),
+            (PER_SITE, levels, tr("use at the town's hotspots")),
             (
                 STAY,
                 stays,
-                Text("Dauer der Sitzungen an Hotspots der Stadt", "length of sessions at the town's hotspots"),
+                tr("length of sessions at the town's hotspots"),
             ),
         )
         if name.removeprefix("assumption:") not in own
@@ -234,9 +234,7 @@ def _site(
     if measured is not None:
         found = joined(before, measured)
         days = counted(round(measured.days), *ON_DAYS)
-        source = Text(
-            f"Nutzung gemessen an {days.de} ({measured.file})", f"use measured on {days.en} ({measured.file})"
-        )
+        source = tr("use measured on {days} ({file})", days=days, file=measured.file)
         use = Factor(f"use:{site.id}", found.low, found.best, found.high, "users/day", source, "measured", floor=0.0)
         own, shared, scale = {use.id: use}, (), 1.0
     hours = None if measured or _counted_there(choice) else opening(said_hours(site))
@@ -278,7 +276,7 @@ def _site(
 def _place(site: Site, deviation: float) -> Factor:
     """Return by how much one place of a town differs from the others."""
     reach = transfer_span(deviation)
-    source = Text("Orte einer Stadt unterscheiden sich", "places of a town differ")
+    source = tr("places of a town differ")
     return Factor(f"place:{site.id}", reach.low, 1.0, reach.high, "1", source, "estimated", floor=0.0)
 
 
@@ -287,17 +285,11 @@ def _method(choice: Choice, measured: Measured | None) -> Text:
         return choice.words
     count, days = numbers(round(measured.counted, 1)), counted(round(measured.days), *DAYS)
     unit = UNITS[measured.unit][count.de != "1"]
-    said = Text(
-        f"am Ort gemessene Nutzung ({days.de}, im Mittel {count.de} {unit.de} am Tag)",
-        f"use measured on the spot ({days.en}, {count.en} {unit.en} a day on average)",
-    )
+    said = tr("use measured on the spot ({days}, {count} {unit} a day on average)", days=days, count=count, unit=unit)
     if measured.unit != "users":
         of = CONVERSIONS[measured.unit]
-        said += Text(
-            f", umgerechnet mit {numbers(of.best, decimals=2).de} Nutzenden je Einheit ({of.source.de})",
-            f", converted at {numbers(of.best, decimals=2).en} users each ({of.source.en})",
-        )
-    return said + verbatim("; ") + choice.words
+        said += tr(", converted at {best} users each ({source})", best=numbers(of.best, decimals=2), source=of.source)
+    return said + "; " + choice.words
 
 
 def _passages(site: Site, choice: Choice) -> tuple[Span, dict[str, Factor]]:
@@ -309,7 +301,7 @@ def _passages(site: Site, choice: Choice) -> tuple[Span, dict[str, Factor]]:
     at_site = span(level).times(choice.share)
     if choice.deviation:
         reach = transfer_span(choice.deviation)
-        source = Text(f"Übertragung von {choice.station.name}", f"carried over from {choice.station.name}")
+        source = tr("carried over from {name}", name=choice.station.name)
         carried = Factor(f"transfer:{site.id}", reach.low, 1.0, reach.high, "1", source, "estimated", floor=0.0)
         own[carried.id] = carried
         at_site = product(at_site, reach)
@@ -359,10 +351,10 @@ def _warnings(choice: Choice, events: Sequence[Event], *, week_is_assumed: bool)
     days = station.week.days if station and station.week and station.passages.quality == "measured" else 7
     few = counted(days, *ON_DAYS)
     said = (
-        (station is None, Text("Für diesen Standort wurde nichts gezählt und nichts geschätzt.", "Nothing was counted or estimated for this site.")),
-        (choice.deviation >= TRANSFER_MOST, Text("Die Zählstelle liegt weit entfernt; eine kurze Zählung vor Ort hilft am meisten.", "The station is far away; a short count on the spot helps most.")),
-        (days < 7, Text(f"Nur an {few.de} gezählt.", f"Counted on {few.en} only.")),
-        (week_is_assumed, Text("Der Wochenverlauf ist nach der Art des Ortes angenommen.", "The week is assumed by the kind of place.")),
-        (any(e.quality == "illustrative" for e in events), Text("Besuchszahlen der Veranstaltungen sind angenommen.", "Attendances of events are assumed.")),
-    )  # fmt: skip
+        (station is None, tr("Nothing was counted or estimated for this site.")),
+        (choice.deviation >= TRANSFER_MOST, tr("The station is far away; a short count on the spot helps most.")),
+        (days < 7, tr("Counted on {few} only.", few=few)),
+        (week_is_assumed, tr("The week is assumed by the kind of place.")),
+        (any(e.quality == "illustrative" for e in events), tr("Attendances of events are assumed.")),
+    )
     return tuple(words for true, words in said if true)

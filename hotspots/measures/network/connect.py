@@ -23,7 +23,7 @@ import shapely
 from hotspots.base.arrays import Ints
 from hotspots.base.errors import Problem
 from hotspots.base.places import to_metres
-from hotspots.base.text import Text, euros, verbatim
+from hotspots.base.text import Text, euros, tr, verbatim
 from hotspots.measures.network.layout import BEGUN, DUG, PULLED, Layout, Place, lay_out
 from hotspots.measures.network.links import Sky, radio_link
 from hotspots.measures.network.prices import DUCT, Factors
@@ -67,12 +67,9 @@ def check_backhaul(network: Network) -> tuple[Problem, ...]:
     """Return a warning where nothing is known of the utility's network: ways to it can be neither found nor ruled out."""
     if network.has_backhaul:
         return ()
-    hint = Text(
-        "Ohne Netz bleiben Anschluss und Kosten unbekannt; bitte die Stadtwerke nach den Übergabepunkten fragen.",
-        "Without a network, connection and costs stay unknown; please ask the utility for its handovers.",
-    )
-    allowed = Text("Übergabepunkte und Leerrohre", "handovers and ducts")
-    return (Problem("network/backhaul.geojson", Text("Datei", "file"), "", "–", allowed, hint, "warning"),)
+    hint = tr("Without a network, connection and costs stay unknown; please ask the utility for its handovers.")
+    allowed = tr("handovers and ducts")
+    return (Problem("network/backhaul.geojson", tr("file"), "", "–", allowed, hint, "warning"),)
 
 
 def connect(
@@ -195,10 +192,10 @@ def _offered(route: Route, quotes: Sequence[Quote], ids: Mapping[str, str], *, u
     offers = [_offer(route, quote, ids) for quote in priced]
     gone: dict[MethodName, Text] = {}
     for quote in priced:
-        words = Text(f"Angebot {quote.source} gilt stattdessen", f"offer of {quote.source} counts instead")
+        words = tr("offer of {source} counts instead", source=quote.source)
         gone |= dict.fromkeys(same_way(quote.method) if quote.method else [a.method for a in route.alternatives], words)
     if utility_wins and (priced or any(a.method in named and a.cost for a in route.alternatives)):
-        other = Text("die Stadtwerke nennen einen anderen Weg", "the utility names another way")
+        other = tr("the utility names another way")
         gone = {a.method: other for a in route.alternatives if a.method not in named} | gone
     ours = [_dropped(a, gone[a.method]) if a.method in gone else a for a in route.alternatives]
     return replace(choose(route.site, [*offers, *ours], route.snap_m), ours=route.chosen, quotes=tuple(quotes))
@@ -214,7 +211,7 @@ def _dropped(ours: Alternative, why: Text) -> Alternative:
     if ours.cost_eur is None:
         return ours
     price = euros(ours.cost_eur)
-    reason = Text(f"unser Preis {price.de}; {why.de}", f"our price {price.en}; {why.en}")
+    reason = tr("our price {price}; {why}", price=price, why=why)
     return replace(ours, cost=None, cost_eur=None, reason=reason)
 
 
@@ -231,9 +228,9 @@ def _offer(route: Route, quote: Quote, ids: Mapping[str, str]) -> Alternative:
     method = quote.method or (route.chosen.method if route.chosen else "trench")
     name, notes = METHODS[method], [quote.words]
     if quote.method is None:
-        notes.append(Text(f"Weg nicht genannt, gerechnet als {name.de}", f"way not named, taken as {name.en}"))
+        notes.append(tr("way not named, taken as {name}", name=name))
     return Alternative(
-        method, cost, quote.eur, Text("", ""), length_m=_metres(quote),
+        method, cost, quote.eur, verbatim(""), length_m=_metres(quote),
         handover=at or (base.handover if base else None), notes=tuple(notes),
         xy=quote.line or (base.xy if base and base.method == method else ()), quote=quote,
     )  # fmt: skip

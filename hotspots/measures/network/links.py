@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from hotspots.base.arrays import Flags, Floats
-from hotspots.base.text import Text, euros, verbatim
+from hotspots.base.text import Text, euros, tr, verbatim
 from hotspots.measures.coverage.obstacles import Town, build_town
 from hotspots.measures.coverage.sight import clear_lines
 from hotspots.measures.network.layout import Place
@@ -45,15 +45,12 @@ class Band:
 
 # 60 GHz: oxygen takes 15 dB/km (ITU-R P.676), rain of 35 mm/h another 13 dB/km (P.838): some 1 km at 99.99 %.
 _TABLE = (
-    Band("60 GHz", 60.0, Text("57–66 GHz, Allgemeinzuteilung", "57–66 GHz, general authorisation"), 1000.0),
-    Band("24 GHz", 24.15, Text("24,00–24,25 GHz, Allgemeinzuteilung", "24.00–24.25 GHz, general authorisation")),
+    Band("60 GHz", 60.0, tr("57–66 GHz, general authorisation"), 1000.0),
+    Band("24 GHz", 24.15, tr("24.00–24.25 GHz, general authorisation")),
     Band(
         "5.8 GHz",
         5.8,
-        Text(
-            "5.755–5.875 MHz, gewerblich-öffentliche Anbieter mit Meldung (BFWA)",
-            "5755–5875 MHz, notified operators (BFWA)",
-        ),
+        tr("5755–5875 MHz, notified operators (BFWA)"),
     ),
 )
 BANDS: Mapping[str, Band] = {band.name: band for band in _TABLE}
@@ -103,9 +100,7 @@ def radio_link(mount: Place, height_m: float, said: Answers, sky: Sky, factors: 
     """Return the shortest free radio link from the mount to a roof with a handover that has a free port."""
     seen = _named(said)
     if sky.town is None and not seen:
-        return refused(
-            "radio", Text("Sicht nicht prüfbar: keine Gebäude erfasst", "line of sight unknown: no buildings")
-        )
+        return refused("radio", tr("line of sight unknown: no buildings"))
     own = np.array([mount.x, mount.y, height_m])
     away = np.hypot(sky.antennas[:, 0] - mount.x, sky.antennas[:, 1] - mount.y)
     usable = (away >= NEAREST_M) & (away <= sky.range_m)
@@ -123,11 +118,11 @@ def radio_link(mount: Place, height_m: float, said: Answers, sky: Sky, factors: 
     if (usable & by_eye).any():
         return refused("radio", _no_roof(mount, sky, int(np.where(usable & by_eye, away, np.inf).argmin()), factors))
     if not len(order):
-        none = Text("kein Gebäude mit Übergabepunkt in Reichweite", "no building with a handover within range")
+        none = tr("no building with a handover within range")
         return refused("radio", none if sky.handovers else NO_HANDOVER)
     return refused(
         "radio",
-        Text("keine freie Sicht (60 % der ersten Fresnel-Zone)", "no line of sight (60% of the first Fresnel zone)"),
+        tr("no line of sight (60% of the first Fresnel zone)"),
     )
 
 
@@ -152,11 +147,11 @@ def _named(said: Answers) -> tuple[str, ...]:
 def _no_roof(mount: Place, sky: Sky, i: int, factors: Factors) -> Text:
     """Say that a link that somebody saw to be free waits for a roof, and what it would cost."""
     name, price = sky.handovers[i].name, euros(_link(mount, sky, i, 0.0, True, factors).cost_eur or 0.0)
-    return Text(
-        f"freie Sicht gesehen, aber kein Gebäude am {name} bekannt, das eine Antenne trägt; bitte die Stadtwerke "
-        f"fragen – mit Dach {price.de}",
-        f"seen to be in sight, but no building is known at {name} to carry an antenna; please ask the utility – with "
-        f"a roof {price.en}",
+    return tr(
+        "seen to be in sight, but no building is known at {name} to carry an antenna; please ask the "
+        "utility – with a roof {price}",
+        name=name,
+        price=price,
     )
 
 
@@ -165,14 +160,10 @@ def _link(mount: Place, sky: Sky, i: int, length_m: float, seen: bool, factors: 
     terms = (Term(1.0, ("price:radio_link",)), Term(1.0, ("price:port",)))
     notes = [verbatim(f"{band.name}: ") + band.rule]
     if sky.guessed and not seen:
-        notes.append(Text("Gebäude ohne Höhe mit 12 m gerechnet", "buildings without a height taken as 12 m high"))
+        notes.append(tr("buildings without a height taken as 12 m high"))
     if sky.roofless[i]:
-        notes.append(Text("Dach am Übergabepunkt angenommen", "a roof at the handover is assumed"))
-    source = (
-        Text("Sicht laut Begehung", "sight as inspected")
-        if seen
-        else Text("Sicht über Gebäudeumrisse gerechnet", "sight computed over outlines of buildings")
-    )
+        notes.append(tr("a roof at the handover is assumed"))
+    source = tr("sight as inspected") if seen else tr("sight computed over outlines of buildings")
     offer = priced("radio", terms, factors, source, handover.quality)
     x, y = sky.antennas[i, :2].tolist()
     return replace(offer, length_m=length_m, handover=handover.id, notes=tuple(notes), xy=((mount.x, mount.y), (x, y)))

@@ -15,7 +15,7 @@ from math import prod
 import numpy as np
 
 from hotspots.base.arrays import Floats, Ints
-from hotspots.base.text import Text
+from hotspots.base.text import Text, tr
 from hotspots.model.estimate import Factor, Term
 from hotspots.model.network import SURFACES, Surface
 
@@ -31,16 +31,16 @@ N_FEATURES = N_KINDS + 2
 """What is priced of the ground: metres of every kind, crossings, diggings."""
 
 SURFACE_WORDS: dict[str, Text] = {
-    "unpaved": Text("unbefestigt", "unpaved"),
-    "slabs": Text("Platten/Gehweg", "slabs"),
-    "asphalt": Text("Asphalt", "asphalt"),
-    "natural_stone": Text("Naturstein", "natural stone"),
-    "unknown": Text("Oberfläche unbekannt", "surface unknown"),
-    "duct": Text("Leerrohr", "duct"),
+    "unpaved": tr("unpaved"),
+    "slabs": tr("slabs"),
+    "asphalt": tr("asphalt"),
+    "natural_stone": tr("natural stone"),
+    "unknown": tr("surface unknown"),
+    "duct": tr("duct"),
 }
 DEPTH_WORDS: dict[str, Text] = {
-    "usual": Text("Regeltiefe", "usual depth"), "reduced": Text("mindertief", "reduced depth"), "micro": Text("Schlitz", "slot"),
-    "unknown": Text("Tiefe nicht bekannt", "depth not known"),
+    "usual": tr("usual depth"), "reduced": tr("reduced depth"), "micro": tr("slot"),
+    "unknown": tr("depth not known"),
 }  # fmt: skip
 KIND_SURFACES: tuple[str, ...] = (*(s for s in (*SURFACES, "unknown") for _ in range(2)), "duct")
 """The surface word of every kind."""

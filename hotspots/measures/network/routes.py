@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from hotspots.base.arrays import Flags, Floats, Ints
-from hotspots.base.text import Text, euros, listing, numbers, verbatim
+from hotspots.base.text import Text, euros, listing, numbers, tr, verbatim
 from hotspots.measures.network.graph import Forest, Graph, components, matrix, parent_edges, search, trace
 from hotspots.measures.network.layout import PULLED, Layout
 from hotspots.measures.network.prices import DUCT, SURFACE_WORDS, UNKNOWN, Bill, Factors, bill
@@ -94,12 +94,10 @@ def _price(alternative: Alternative) -> float:
 
 def _verdict(one: Alternative, best: Alternative) -> Text:
     if one is best:
-        offered = one.quote and Text(
-            f"Angebot {one.quote.source}, wird genommen", f"offer of {one.quote.source}, taken"
-        )
-        return offered or Text("günstigster möglicher Weg", "cheapest feasible way")
+        offered = one.quote and tr("offer of {source}, taken", source=one.quote.source)
+        return offered or tr("cheapest feasible way")
     more = euros(_price(one) - _price(best))
-    return Text(f"{more.de} teurer", f"{more.en} dearer")
+    return tr("{more} dearer", more=more)
 
 
 def refused(method: MethodName, reason: Text) -> Alternative:
@@ -114,10 +112,10 @@ def priced(
     names = {name for term in terms for name in term.factors}
     worst = weakest(quality, *(factors[name].quality for name in names))
     cost = Quantity(terms, "€", source, worst)
-    return Alternative(method, cost, cost.best(factors), Text("", ""))
+    return Alternative(method, cost, cost.best(factors), verbatim(""))
 
 
-NO_HANDOVER = Text("kein Übergabepunkt bekannt", "no handover is known")
+NO_HANDOVER = tr("no handover is known")
 
 
 def cable_routes(
@@ -130,17 +128,11 @@ def cable_routes(
     dug = layout.graph.kind != DUCT
     open_ends = [i for i, h in enumerate(handovers) if h.free_ports != 0 and layout.handover_node[i] >= 0]
     if not open_ends:
-        none = (
-            NO_HANDOVER
-            if not handovers
-            else Text(
-                "kein Übergabepunkt mit freiem Anschluss am Straßennetz", "no handover with a free port at the streets"
-            )
-        )
+        none = NO_HANDOVER if not handovers else tr("no handover with a free port at the streets")
         return [(refused("trench", none), refused("duct", none))] * len(layout.sites)
     by_trench = _ways(layout, open_ends, factors, quality, "trench", dug)
     if dug.all():
-        missing = refused("duct", Text("kein Leerrohr bekannt", "no duct known"))
+        missing = refused("duct", tr("no duct known"))
         return [(trench, missing) for trench in by_trench]
     by_duct = _ways(layout, open_ends, factors, quality, "duct", np.ones_like(dug))
     return [(trench, _only_with_duct(duct)) for trench, duct in zip(by_trench, by_duct, strict=True)]
@@ -148,7 +140,7 @@ def cable_routes(
 
 def _only_with_duct(way: Alternative) -> Alternative:
     if way.bill is not None and way.bill.metres[DUCT] == 0:
-        return refused("duct", Text("kein Leerrohr verkürzt den Weg", "no duct makes the way cheaper"))
+        return refused("duct", tr("no duct makes the way cheaper"))
     return way
 
 
@@ -208,7 +200,7 @@ def _way(
         method,
         terms,
         factors,
-        Text("Weg im Straßennetz, Preise der Einstellungen", "way along streets, prices of the settings"),
+        tr("way along streets, prices of the settings"),
         quality,
     )
     return replace(
@@ -226,30 +218,17 @@ def _notes(layout: Layout, dug: Bill, edges: Ints) -> tuple[Text, ...]:
     unknown, found = dug.metres[2 * UNKNOWN] + dug.metres[2 * UNKNOWN + 1], list[Text]()
     if unknown:
         metres, word = numbers(unknown), SURFACE_WORDS[layout.assumed]
-        found.append(
-            Text(
-                f"{metres.de} m mit unbekannter Oberfläche wie {word.de} gerechnet",
-                f"{metres.en} m of unknown surface priced as {word.en}",
-            )
-        )
+        found.append(tr("{metres} m of unknown surface priced as {word}", metres=metres, word=word))
     if (edges >= layout.seen_from).any():
-        found.append(
-            Text(
-                "Leerrohr laut Begehung; Verlauf nicht bekannt, so lang wie der Straßenweg gerechnet",
-                "duct seen by the inspection; course not known, taken as long as the way by street",
-            )
-        )
+        found.append(tr("duct seen by the inspection; course not known, taken as long as the way by street"))
     return tuple(found)
 
 
 def _too_far(distance_m: float) -> Text:
     if not np.isfinite(distance_m):
-        return Text("kein Straßennetz vorhanden", "there are no streets")
+        return tr("there are no streets")
     metres = numbers(float(distance_m))
-    return Text(
-        f"nächste Straße {metres.de} m entfernt, weiter als erlaubt",
-        f"nearest street {metres.en} m away, farther than allowed",
-    )
+    return tr("nearest street {metres} m away, farther than allowed", metres=metres)
 
 
 def cut_off(layout: Layout, node: int) -> Text:
@@ -258,11 +237,13 @@ def cut_off(layout: Layout, node: int) -> Text:
     inside = (label[layout.graph.tail] == label[node]) & (layout.graph.line >= 0)
     metres = numbers(float(layout.graph.length_m[inside].sum()))
     longest = _longest_names(layout.graph, inside, layout.street_names)
-    named = listing([verbatim(name) for name in longest]) if longest else Text("ohne Namen", "without a name")
+    named = listing([verbatim(name) for name in longest]) if longest else tr("without a name")
     piece = label[node] + 1
-    return Text(
-        f"Netzteil {piece} ({named.de}, {metres.de} m) hat keine Verbindung zu einem Übergabepunkt mit freiem Anschluss",
-        f"piece {piece} of the network ({named.en}, {metres.en} m) doesn't lead to a handover with a free port",
+    return tr(
+        "piece {piece} of the network ({named}, {metres} m) doesn't lead to a handover with a free port",
+        piece=piece,
+        named=named,
+        metres=metres,
     )
 
 
@@ -289,26 +270,24 @@ def in_building(said: Answers, handover: Handover | None, factors: Factors) -> A
     """
     fibre = said["fibre"].value if "fibre" in said else None
     if fibre is None and handover is None:
-        return refused("building", Text("Glasfaser im Gebäude nicht erhoben", "fibre in the building not surveyed"))
+        return refused("building", tr("fibre in the building not surveyed"))
     if fibre != "in_building" and handover is None:
-        return refused("building", Text("keine Glasfaser im Gebäude", "no fibre in the building"))
+        return refused("building", tr("no fibre in the building"))
     metres = _number(said, "in_house_m")
     by_cable = "poe" not in said or _yes(said, "poe")
     if metres is not None and metres > POE_REACH_M and by_cable:
         far = numbers(metres)
-        return refused(
-            "building", Text(f"{far.de} m Kabel, PoE trägt 100 m", f"{far.en} m of cable, PoE reaches 100 m")
-        )
+        return refused("building", tr("{far} m of cable, PoE reaches 100 m", far=far))
     known: list[Quality] = [said[name].inspection.quality for name in ("fibre", "in_house_m") if name in said]
     quality = weakest(*known) if metres is not None else weakest("estimated", *known)
     offer = priced(
         "building",
         _inside_terms(said, metres),
         factors,
-        Text("Begehung, Preise der Einstellungen", "inspection, prices of the settings"),
+        tr("inspection, prices of the settings"),
         quality,
     )
-    notes = () if metres is not None else (Text("Kabelweg im Haus angenommen", "in-house cable way assumed"),)
+    notes = () if metres is not None else (tr("in-house cable way assumed"),)
     return replace(offer, length_m=metres, handover=handover.id if handover else None, notes=notes)
 
 

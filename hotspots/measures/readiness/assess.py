@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from hotspots.base.text import NO_SOURCE, Text, join
+from hotspots.base.text import NO_SOURCE, Text, join, tr
 from hotspots.model.blockers import Blocker, blocker
 from hotspots.model.estimate import Factor, Quality, Quantity, Term, weakest
 from hotspots.model.permits import PERMIT_KINDS, TRENCH_PERMITS, Permit, PermitKind, Stage
@@ -24,15 +24,10 @@ EQUIPMENT = ("access_point", "mounting", "cabinet")
 PER_POINT = ("access_point", "mounting")
 RUNNING, OF_POINT, OF_SITE = "running_per_month", ("power", "licence", "maintenance"), ("line",)
 """What a town may name for all that one access point costs to run, and its parts: of every point, of the site."""
-_OPEN = Text(
-    "nicht erhoben: alle möglichen Antworten gleich wahrscheinlich", "not asked: all possible answers equally likely"
-)
+_OPEN = tr("not asked: all possible answers equally likely")
 _DONE = ("granted", "not_needed")
 _STAGES: tuple[Stage, Stage] = ("owner", "works")
-_REFUSED = Text(
-    "Widerspruch, geänderte Ausführung oder ein anderer Montageort",
-    "objection, another design or another mounting place",
-)
+_REFUSED = tr("objection, another design or another mounting place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +117,7 @@ def assess(
     open_items = [u for r in items if r.is_unknown and (u := unknown_item(site, r.item)) is not None]
     needs = _permits(site, given, permits_of(visits), method)
     quality = weakest(*(v.quality for v in visits)) if visits else "estimated"
-    source = max(visits, key=Inspection.sort_key).source if visits else Text("noch nicht begangen", "not inspected yet")
+    source = max(visits, key=Inspection.sort_key).source if visits else tr("not inspected yet")
     costs = _costs(given, open_items, needs, prices, quality, points)
     owner, works = (_stage(stage, given, open_items, needs) for stage in _STAGES)
     weeks = tuple(term for term in (*owner, *works) if term.coefficient) or (Term(0.0),)
@@ -177,7 +172,7 @@ def _takes_time(item: Item) -> bool:
 
 def _left_out(items: Sequence[ItemResult]) -> Text:
     names = join([r.item.label for r in items if r.item.weight > 0 and _takes_time(r.item)])
-    said = Text(f"; ohne das, was in Wochen zählt ({names.de})", f"; without what counts in weeks ({names.en})")
+    said = tr("; without what counts in weeks ({names})", names=names)
     return said if names.de else NO_SOURCE
 
 
@@ -226,7 +221,7 @@ def _costs(
     for unknown in open_items:
         lines = {name: line for name, line in unknown.prices.items() if name not in settled}
         costs += [_spread(line, f"price:{name}", unknown, prices) for name, line in lines.items()]
-    source = Text("Begehungsprotokoll, Genehmigungen", "inspection, permits")
+    source = tr("inspection, permits")
     fees = [(n.kind.label, Quantity((Term(n.fee_eur),), "€", source, quality)) for n in needs if n.fee_eur]
     return (*costs, *(CostItem(label, "", fee) for label, fee in fees))
 
@@ -236,7 +231,7 @@ def _priced(
 ) -> CostItem:
     factor = prices[f"price:{name}"]
     quantity = Quantity((Term(times, (factor.id,)),), "€", factor.source, weakest(factor.quality, quality))
-    return CostItem(label or Text("Ausstattung", "equipment"), factor.id, quantity)
+    return CostItem(label or tr("equipment"), factor.id, quantity)
 
 
 def _spread(line: tuple[float, float], price: str, unknown: UnknownItem, prices: Mapping[str, Factor]) -> CostItem:
@@ -295,7 +290,7 @@ def _stage(
 def _blockers(given: Sequence[_Given], needs: Sequence[PermitNeed]) -> tuple[Blocker, ...]:
     found = [blocker(why, one.item.id, one.effect.lift) for one in given if (why := one.effect.blocker)]
     for kind in (need.kind for need in needs if need.permit.status == "refused"):
-        why = kind.label + Text(" abgelehnt", " refused")
+        why = kind.label + tr(" refused")
         found.append(blocker(why, f"permit:{kind.id}", _REFUSED))
     return tuple(found)
 

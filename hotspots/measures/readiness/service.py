@@ -13,14 +13,14 @@ from datetime import date, timedelta
 
 from hotspots.base.calendar import MONTH_NAMES
 from hotspots.base.figures import bounds
-from hotspots.base.text import NO_SOURCE, WEEKS, Text, counted, join, numbers, verbatim
+from hotspots.base.text import NO_SOURCE, WEEKS, Text, counted, join, numbers, tr, verbatim
 from hotspots.measures.network.routes import Route
 from hotspots.measures.readiness.assess import Readiness
 from hotspots.model.estimate import Estimate, Factor, Quantity, Term
 
 WINTER = ((12, 15), (3, 1))
 """First day on which no new surface is begun, and the first on which it is again."""
-_HELD = Text("Warten auf den ersten möglichen Bautag", "waiting for the first possible day of works")
+_HELD = tr("waiting for the first possible day of works")
 _TENDER, _DELIVERY = "assumption:tender_weeks", "assumption:delivery_weeks"
 _DIGGING, _MOUNTING = "assumption:digging_weeks_per_100m", "assumption:mounting_weeks"
 
@@ -44,15 +44,15 @@ class Service:
         """Return weeks, steps, start and end in words."""
         low, high, best = numbers(weeks.low), numbers(weeks.high), counted(round(weeks.best), *WEEKS)
         said = best + bounds(low, high)
-        steps = [name + verbatim(" ") + numbers(part) for name, part in self.steps if part >= 0.5]
+        steps = [name + " " + numbers(part) for name, part in self.steps if part >= 0.5]
         said += verbatim(": ") + join(steps) if steps else verbatim("")
         if not self.joined:
-            said += Text("; ohne den Anschluss, der nicht bekannt ist", "; without the connection, which isn't known")
+            said += tr("; without the connection, which isn't known")
         days = (self.start, self.in_use(weeks.best))
-        months = [MONTH_NAMES[int(day[5:7]) - 1] + verbatim(f" {day[:4]}") for day in days if day]
+        months = [MONTH_NAMES[int(day[5:7]) - 1] + f" {day[:4]}" for day in days if day]
         if not months:
             return said
-        return said + Text(f"; begonnen im {months[0].de}, in Betrieb im {months[1].de}", f"; begun in {months[0].en}, in use in {months[1].en}")  # fmt: skip
+        return said + tr("; begun in {month}, in use in {month2}", month=months[0], month2=months[1])
 
 
 def time_to_service(ready: Readiness, route: Route, start: str | None, factors: dict[str, Factor]) -> Service:
@@ -65,10 +65,10 @@ def time_to_service(ready: Readiness, route: Route, start: str | None, factors: 
     offered = quote.weeks if quote else None
     metres = _dug_m(route) if offered is None else 0.0
     owner, works = ready.stages
-    side_by_side = [(Text("Genehmigungen und Strom", "permits and power"), works)]
+    side_by_side = [(tr("permits and power"), works)]
     if metres:
-        side_by_side.append((Text("Ausschreibung", "tender"), (Term(1.0, (_TENDER,)),)))
-    side_by_side.append((Text("Lieferung", "delivery"), (Term(1.0, (_DELIVERY,)),)))
+        side_by_side.append((tr("tender"), (Term(1.0, (_TENDER,)),)))
+    side_by_side.append((tr("delivery"), (Term(1.0, (_DELIVERY,)),)))
     longest = max(side_by_side, key=lambda task: best(task[1]))
     laying = (Term(offered),) if offered is not None else (Term(metres / 100, (_DIGGING,)),)
     before = best(owner) + best(longest[1])
@@ -80,18 +80,15 @@ def time_to_service(ready: Readiness, route: Route, start: str | None, factors: 
     )
     wait = _winter(begin + timedelta(weeks=held), best(laying)) if begin and metres else 0.0
     steps = (
-        (Text("Zustimmung des Eigentümers", "the owner's consent"), owner),
+        (tr("the owner's consent"), owner),
         longest,
         *([(_HELD, (Term(held),))] if held else []),
-        (Text("Wintersperre", "winter break"), (Term(wait),)),
-        (Text("Anschluss nach Angebot", "connection as offered") if offered is not None else Text("Graben", "digging"), laying),
-        (Text("Montage", "mounting"), (Term(1.0, (_MOUNTING,)),)),
-    )  # fmt: skip
-    terms = tuple(term for _, part in steps for term in part if term.coefficient)
-    source = Text(
-        "Begehung, Genehmigungen, Wege; Annahmen für Ausschreibung, Lieferung, Graben, Montage",
-        "inspection, permits, ways; assumptions for tender, delivery, digging, mounting",
+        (tr("winter break"), (Term(wait),)),
+        (tr("connection as offered") if offered is not None else tr("digging"), laying),
+        (tr("mounting"), (Term(1.0, (_MOUNTING,)),)),
     )
+    terms = tuple(term for _, part in steps for term in part if term.coefficient)
+    source = tr("inspection, permits, ways; assumptions for tender, delivery, digging, mounting")
     return Service(
         Quantity(terms, "weeks", source, ready.quality),
         tuple((name, best(part)) for name, part in steps),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hotspots.base.files import dump_json
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang, Text, tr, verbatim
 from hotspots.inputs.answer_tables import PROPOSED_SHEET
 from hotspots.inputs.forms import SHOWN
 from hotspots.model.answers import (
@@ -31,7 +31,7 @@ from hotspots.publish.forms.form import Form
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-_SITES = Text("Standorte", "Sites")
+_SITES = tr("Sites")
 _SHOWN = tuple(item for item in CELL_ITEMS if item.id in PLAN_WORDS)
 _HEAD_ROW, _SPARE = 6, 8
 
@@ -127,7 +127,7 @@ def _sheet(form: Form, title: Text, names: tuple[Item, ...], shown: tuple[Item, 
 
 def _origin(form: Form, sheet: Worksheet, answer: UtilityAnswer | None, plan: str) -> None:
     """Write who answers which plan, and when."""
-    day = Item("date", "", DAY, Text("", ""), "date")
+    day = Item("date", "", DAY, verbatim(""), "date")
     sheet.write_string(2, 0, PLAN.say(form.lang), form.head)
     sheet.write_string(2, 1, plan)
     sheet.write_string(3, 0, BY.say(form.lang), form.head)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang, Text, tr
 from hotspots.model.protocol import SCHEMA_ID, Inspection, Item, Schema, Value
 from hotspots.model.protocol_items import NAME_ITEM, NOTE, PERMIT_ITEMS, PERMITS, SITE_ITEM, TITLE
 from hotspots.model.sites import Site
@@ -152,7 +152,7 @@ class Form:
 
 _HELP_ROW, _ID_ROW, _TITLE_ROW, _FIRST_ROW = 2, 3, 4, 5
 _SPARE_ROWS = 40
-_MOVED = Text("Montageort hier, wenn nicht wie im Plan", "mount is here if not where the plan has it")
+_MOVED = tr("mount is here if not where the plan has it")
 _POSITION = tuple(Item(axis, "", Text(axis, axis), _MOVED, "number") for axis in ("lon", "lat"))
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from hotspots.base.text import Lang, Text, verbatim
+from hotspots.base.text import Lang, Text, tr, verbatim
 from hotspots.model.answers import CELL_ITEMS, PlanView, UtilityAnswer
 from hotspots.model.protocol import NO, YES, Choice, Inspection, Item, Schema, Section, Value
 from hotspots.model.protocol_items import NAME_ITEM, PERMIT_ITEMS, SITE_ITEM
@@ -70,7 +70,7 @@ def answer_gpkg(view: PlanView, lang: Lang, *, answer: UtilityAnswer | None = No
 
 
 def _plain(name: str) -> Item:
-    return Item(name, "", Text(name, name), Text("", ""), "text")
+    return Item(name, "", Text(name, name), verbatim(""), "text")
 
 
 def _visits_frame(schema: Schema, sites: Sequence[Site], visits: tuple[Inspection, ...]) -> GeoDataFrame:
@@ -161,7 +161,7 @@ def _widget(item: Item, lang: Lang) -> Markup:
     return _edit("TextEdit", _flag("IsMultiline", item.type == "text"))
 
 
-_UNKNOWN = (Text("unbekannt", "unknown"), "{2839923C-8B7D-419E-B84B-CA2FE9B80EC7}")
+_UNKNOWN = (tr("unknown"), "{2839923C-8B7D-419E-B84B-CA2FE9B80EC7}")
 """What QGIS takes for null."""
 
 

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang, tr
 from hotspots.model.protocol import Item, Schema, Section
 from hotspots.model.protocol_items import TITLE
 from hotspots.model.sites import Site
 from hotspots.publish.town_map.markup import Markup, el
 
-_NOTE = Text(
-    "Leer heißt unbekannt. * = wird für die Bewertung gebraucht. Namen und Fotos bleiben intern.",
-    "Empty means unknown. * = needed for the assessment. Names and photos stay internal.",
-)
+_NOTE = tr("Empty means unknown. * = needed for the assessment. Names and photos stay internal.")
 _STYLE = """
 @page { size: A4; margin: 14mm 14mm 16mm; }
 * { box-sizing: border-box; }
@@ -88,5 +85,5 @@ def _hint(schema: Schema, item: Item, lang: Lang) -> str:
         return words
     other = schema.by_id[item.only_if[0]]
     answers = [c.label.say(lang) for c in other.choices if c.id in item.only_if[1]]
-    only = Text("nur bei", "only for").say(lang)
+    only = tr("only for").say(lang)
     return f"{words} ({only} „{other.label.say(lang)}“: {', '.join(answers)})"

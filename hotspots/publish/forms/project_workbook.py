@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hotspots.base.text import Lang, Text, slug, verbatim
+from hotspots.base.text import Lang, Text, slug, tr, verbatim
 from hotspots.model import workbook as w
 from hotspots.model.figures import ASSUMPTIONS, PRICES
 from hotspots.model.layers import SITES
@@ -21,12 +21,12 @@ _SITE_COLUMNS = ("name", "north", "east", "address", "kind", "district", "status
 _KINDS = ("square", "street", "building", "stop", "stadium", "park", "school")
 _ROWS = 300
 _HELP = {
-    w.SITES: Text("Ein Standort je Zeile. Koordinaten in Grad oder Metern; weitere Spalten dürfen angefügt werden.", "One site per row. Coordinates in degrees or metres; more columns may be added."),
-    w.COUNTS: Text("Handzählungen: Standort wie im Blatt Standorte; von und bis als Uhrzeit, z. B. 10:00.", "Counts by hand: site as in the sheet Standorte; from and to as clock times, such as 10:00."),
-    w.BACKHAUL: Text("Übergabepunkte der Stadtwerke (vertraulich). Freie Anschlüsse: Zahl, leer heißt unbekannt.", "The utility's handovers (confidential). Free ports: a number, empty means unknown."),
-    w.PRICES: Text("Nur ausfüllen, was abweicht. niedrig und hoch: in jedem zehnten Fall liegt der wahre Wert darunter oder darüber.", "Fill in only what differs. Low and high: one true value in ten lies below or above."),
-    w.PROJECT: Text("Was hier steht, kommt nach project.toml.", "What stands here goes to project.toml."),
-}  # fmt: skip
+    w.SITES: tr("One site per row. Coordinates in degrees or metres; more columns may be added."),
+    w.COUNTS: tr("Counts by hand: site as in the sheet Standorte; from and to as clock times, such as 10:00."),
+    w.BACKHAUL: tr("The utility's handovers (confidential). Free ports: a number, empty means unknown."),
+    w.PRICES: tr("Fill in only what differs. Low and high: one true value in ten lies below or above."),
+    w.PROJECT: tr("What stands here goes to project.toml."),
+}
 
 
 def project_workbook(schema: Schema, values: Mapping[str, str], lang: Lang) -> bytes:

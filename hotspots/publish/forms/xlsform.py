@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from hotspots.base.text import Lang, Text, verbatim
+from hotspots.base.text import Lang, Text, tr, verbatim
 from hotspots.model.protocol import Choice, Item, Schema
 from hotspots.model.protocol_items import PERMIT_ITEMS, PERMITS, SITE_ITEM, TITLE
 from hotspots.model.sites import Site
 
 _LANGUAGES: tuple[tuple[Lang, str], ...] = (("de", "Deutsch (de)"), ("en", "English (en)"))
 _TYPES = {"number": "decimal", "text": "text", "date": "date", "list": "text"}
-_POSITION = Item("position", "", Text("Montageort hier", "Mount is here"), Text("nur, wenn er anders liegt als im Plan", "only if it isn't where the plan has it"), "text")  # fmt: skip
+_POSITION = Item("position", "", tr("Mount is here"), tr("only if it isn't where the plan has it"), "text")
 _SURVEY = ("type", "name", *(f"label::{name}" for _, name in _LANGUAGES), *(f"hint::{name}" for _, name in _LANGUAGES), "required", "relevant", "constraint", "parameters")  # fmt: skip
 #: Files carry no time of writing, so that the same content gives the same bytes.
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang, tr
 from hotspots.findings.public import Told
 from hotspots.model.permits import METHODS
 from hotspots.publish.gis.layers import Layer, about_rows, layers
@@ -126,7 +126,7 @@ def _words(value: Any) -> str:
 
 def _notes(doc: Drawing, told: Told, lang: Lang) -> None:
     """Write what the file says of itself below the drawing."""
-    name = _layer(doc, Text("Hinweise", "Notes").say(lang), colour=7)
+    name = _layer(doc, tr("Notes").say(lang), colour=7)
     corners = told.ground.streets.total_bounds if len(told.ground.streets) else (0.0, 0.0, 0.0, 0.0)
     x, y = round(float(corners[0]), 3), round(float(corners[1]), 3)
     for row, (key, value) in enumerate(about_rows(told, lang), start=2):

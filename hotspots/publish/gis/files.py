@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from hotspots.base.errors import Problem
 from hotspots.base.files import dump_json, sha256
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang, Text, tr
 from hotspots.findings.public import Told
 from hotspots.publish.gis.dxf import layers_dxf
 from hotspots.publish.gis.geopackage import layers_gpkg
@@ -43,12 +43,12 @@ def asked(told: Told) -> Iterator[Problem]:
     """Yield what the metadata lack for a portal because the project doesn't say it."""
     about = told.about
     for where, key, given, allowed in (
-        ("publication", "base_url", about.base_url, Text("die Adresse, unter der die Dateien liegen", "the address under which the files lie")),
-        ("publication", "contributor_id", about.contributor_id, Text("die Adresse des Datenbereitstellers", "the address of who supplies the data")),
-        ("report", "licence", about.report.licence, Text("die Lizenz der Daten", "the licence of the data")),
-    ):  # fmt: skip
+        ("publication", "base_url", about.base_url, tr("the address under which the files lie")),
+        ("publication", "contributor_id", about.contributor_id, tr("the address of who supplies the data")),
+        ("report", "licence", about.report.licence, tr("the licence of the data")),
+    ):
         if not given:
-            hint = Text("Ohne diese Angabe nimmt ein Open-Data-Portal die Metadaten nicht an.", "Without it an open-data portal doesn't take the metadata.")  # fmt: skip
+            hint = tr("Without it an open-data portal doesn't take the metadata.")
             yield Problem("project.toml", Text(where, where), key, "–", allowed, hint, "warning")
 
 

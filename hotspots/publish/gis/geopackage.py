@@ -58,7 +58,7 @@ def _symbol(kind: str, name: str, alpha: float, *layers: tuple[str, Properties])
     drawn = [
         el("layer", el("Option", [option(*pair) for pair in properties.items()], type="Map"), class_=cls, enabled="1")
         for cls, properties in layers
-    ]  # fmt: skip
+    ]
     return el("symbol", drawn, type=kind, name_=name, alpha=f"{alpha:g}")
 
 

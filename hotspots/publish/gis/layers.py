@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hotspots.base.text import Lang, Text, eur, number
+from hotspots.base.text import Lang, Text, eur, number, tr
 from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicPlan, Told
 from hotspots.measures.network.prices import DEPTH_WORDS, SURFACE_WORDS
@@ -21,8 +21,8 @@ from hotspots.rollout.segments import Segment
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-PUBLIC = Text("öffentlich", "public")
-NO_LICENCE = Text("nicht festgelegt", "not decided")
+PUBLIC = tr("public")
+NO_LICENCE = tr("not decided")
 
 
 def about_rows(told: Told, lang: Lang) -> list[tuple[str, str]]:
@@ -49,39 +49,39 @@ def about_rows(told: Told, lang: Lang) -> list[tuple[str, str]]:
 
 #: Every layer with its title, in drawing order from the bottom.
 TITLES: dict[str, Text] = {
-    "ground": Text("Flächen", "ground"),
-    "buildings": Text("Gebäude", "buildings"),
-    "streets": Text("Straßen", "streets"),
-    "coverage": Text("Versorgungsbereiche", "coverage"),
-    "ducts": Text("Leerrohre und Leitungen", "ducts and lines"),
-    "routes": Text("Trassen je Standort", "routes by site"),
-    "segments": Text("Abschnitte nach Baujahr", "segments by year"),
-    "handovers": Text("Übergabepunkte", "handovers"),
-    "hotspots": Text("vorhandenes öffentliches WLAN", "existing public WLAN"),
-    "sites": Text("Standorte", "sites"),
+    "ground": tr("ground"),
+    "buildings": tr("buildings"),
+    "streets": tr("streets"),
+    "coverage": tr("coverage"),
+    "ducts": tr("ducts and lines"),
+    "routes": tr("routes by site"),
+    "segments": tr("segments by year"),
+    "handovers": tr("handovers"),
+    "hotspots": tr("existing public WLAN"),
+    "sites": tr("sites"),
 }
 #: What people read above a column in QGIS; columns of the sites have titles of their own.
 FIELD_TITLES: dict[str, Text] = {
-    "name": Text("Name", "name"), "kind": Text("Art", "kind"), "height_m": Text("Höhe (m)", "height (m)"),
-    "municipal": Text("städtisch", "municipal"), "quality": Text("Qualität", "quality"), "source": Text("Quelle", "source"),
-    "surface": Text("Oberfläche", "surface"), "highway": Text("Straßenart", "kind of street"), "site": Text("Standort", "site"),
-    "class_dbm": Text("Empfang (dBm)", "signal (dBm)"), "area_m2": Text("Fläche (m²)", "area (m²)"),
-    "new_m2": Text("davon neu (m²)", "new of it (m²)"), "free": Text("frei", "free"), "method": Text("Bauweise", "method"),
-    "length_m": Text("Länge (m)", "length (m)"), "cost_eur": Text("Kosten netto (€)", "cost, net (€)"),
-    "handover": Text("Übergabepunkt", "handover"), "free_ports": Text("freie Anschlüsse", "free ports"),
-    "building": Text("Gebäude", "building"), "year": Text("Baujahr", "year"), "street": Text("Straße", "street"),
-    "archaeology": Text("Bodendenkmal", "archaeological ground"), "crossings": Text("Querungen", "crossings"),
-    "sites": Text("dient den Standorten", "serves the sites"), "permits": Text("Genehmigungen", "permits"),
-    "price_share": Text("Anteil am Grabungspreis", "share of the price of digging"), "label": Text("Beschriftung", "label"),
-    "depth_class": Text("Tiefe", "depth"), "owner": Text("Eigentümer", "owner"),
-    "operator": Text("Betreiber", "operator"), "status": Text("Stand", "status"),
+    "name": tr("name"), "kind": tr("kind"), "height_m": tr("height (m)"),
+    "municipal": tr("municipal"), "quality": tr("quality"), "source": tr("source"),
+    "surface": tr("surface"), "highway": tr("kind of street"), "site": tr("site"),
+    "class_dbm": tr("signal (dBm)"), "area_m2": tr("area (m²)"),
+    "new_m2": tr("new of it (m²)"), "free": tr("free"), "method": tr("method"),
+    "length_m": tr("length (m)"), "cost_eur": tr("cost, net (€)"),
+    "handover": tr("handover"), "free_ports": tr("free ports"),
+    "building": tr("building"), "year": tr("year¦of building"), "street": tr("street"),
+    "archaeology": tr("archaeological ground"), "crossings": tr("crossings"),
+    "sites": tr("serves the sites"), "permits": tr("permits"),
+    "price_share": tr("share of the price of digging"), "label": tr("label"),
+    "depth_class": tr("depth"), "owner": tr("owner"),
+    "operator": tr("operator"), "status": tr("status"),
 }  # fmt: skip
-UNSAID = Text("nicht bekannt", "not known")
+UNSAID = tr("not known")
 #: Words for the values of a column, in every layer that has it.
 VALUE_WORDS: dict[str, Mapping[str, Text]] = {
     "surface": {**SURFACE_WORDS}, "quality": {str(k): v for k, v in QUALITY.items()}, "method": {str(k): v for k, v in METHODS.items()},
     "depth_class": {**DEPTH_WORDS},
-    "archaeology": {"0": Text("nein", "no"), "1": Text("ja", "yes")},
+    "archaeology": {"0": tr("no"), "1": tr("yes")},
 }  # fmt: skip
 SEGMENT_FIELDS = ("year", "method", "surface", "depth_class", "archaeology", "street", "owner", "length_m", "crossings", "sites",
                   "price_share", "cost_eur", "permits", "label")  # fmt: skip

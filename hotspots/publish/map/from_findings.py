@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from hotspots.base.figures import area, people, rounded
 from hotspots.base.places import to_metres
-from hotspots.base.text import WEEKS, Lang, Text, counted, day, eur, join, number, numbers
+from hotspots.base.text import WEEKS, Lang, Text, counted, day, eur, join, number, numbers, tr, verbatim
 from hotspots.findings.answers import building_order, decided_in, five_answers, would_change
 from hotspots.findings.model import Ground, Plan, SiteFinding
 from hotspots.findings.outcome import InUse
@@ -96,7 +96,7 @@ def _ten_years(told: Told) -> tuple[Text, ...]:
     """Return what the plan costs over ten years and per use; nothing without a plan."""
     if told.long_run is None:
         return ()
-    return (Text("Über zehn Jahre: ", "Over ten years: ") + told.long_run.all_words + Text(".", "."),)
+    return (tr("Over ten years: ") + told.long_run.all_words + ".",)
 
 
 def method_words(told: Told) -> tuple[Text, ...]:
@@ -109,17 +109,15 @@ def method_words(told: Told) -> tuple[Text, ...]:
     )
     draws = numbers(told.about.draws)
     return (
-        Text(
-            f"Jeder Standort bekommt für jedes Kriterium einen Nutzwert zwischen 0 und 1. Die Gewichte sind: {weights.de}. "
-            "Die Summe ergibt die Reihenfolge.",
-            f"Each site gets a value between 0 and 1 for every criterion. The weights are: {weights.en}. "
-            "Their sum gives the order.",
+        tr(
+            "Each site gets a value between 0 and 1 for every criterion. The weights are: {weights}. Their "
+            "sum gives the order.",
+            weights=weights,
         ),
-        Text(
-            f"Alle Schätzungen und Gewichte wurden {draws.de}-mal innerhalb ihrer Spannen verändert. "
-            "Daraus folgt, wie sicher ein Platz ist.",
-            f"All estimates and weights were varied {draws.en} times within their spans. "
-            "This shows how certain a place is.",
+        tr(
+            "All estimates and weights were varied {draws} times within their spans. This shows how certain "
+            "a place is.",
+            draws=draws,
         ),
         told.about.terms.sentence,
     )
@@ -194,12 +192,12 @@ def _answered(found: SiteTold) -> Text:
     """Return what the utility said: everything for itself, its own place and verdict for everyone."""
     if isinstance(found, SiteFinding):
         return join([one.words for one in found.answered], "; ")
-    return found.utility_view or Text("", "")
+    return found.utility_view or verbatim("")
 
 
 def _in_use(found: SiteTold) -> Text:
     said = found.in_use
-    return said.words() if isinstance(said, InUse) else said or Text("", "")
+    return said.words() if isinstance(said, InUse) else said or verbatim("")
 
 
 def _basis(found: SiteTold, lang: Lang) -> str:
@@ -211,28 +209,28 @@ def _basis(found: SiteTold, lang: Lang) -> str:
 def _when(found: SiteTold, told: Told) -> Text:
     """Return when a site is built: its year, or that no year builds it, and how long it takes at least."""
     if found.year is not None:
-        return Text(f"Ausbau {found.year}", f"to be built in {found.year}")
+        return tr("to be built in {year}", year=found.year)
     if found.ranked.rank is None:
-        return Text("", "")
+        return verbatim("")
     weeks = counted(round(found.readiness.lead_time_weeks.best), *WEEKS)
-    needs = Text(f"Vorlauf etwa {weeks.de}", f"lead time about {weeks.en}")
+    needs = tr("lead time about {weeks}", weeks=weeks)
     years = [phase.year for phase in told.rollout.phases] if told.rollout else []
     if not years:
         return needs
     span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
-    return Text(f"nicht im Ausbauplan {span}; ", f"not in the roll-out {span}; ") + needs
+    return tr("not in the roll-out {span}; ", span=span) + needs
 
 
 def _served(found: SiteTold) -> Text:
     if found.coverage is None or not found.coverage.cells:
-        return Text("", "")
+        return verbatim("")
     cell = found.coverage.cells[-1]
     size, new = area(cell.area_m2), area(cell.new_m2)
-    served = Text(f"rund {size.de} versorgt, davon {new.de} neu", f"about {size.en} served, {new.en} of them new")
+    served = tr("about {size} served, {new} of them new", size=size, new=new)
     if found.coverage.people_per_day is None:
         return served
     many = people(found.coverage.people_per_day)
-    return served + Text(f"; rund {many.de} am Tag", f"; about {many.en} a day")
+    return served + tr("; about {many} a day", many=many)
 
 
 def _contribution(part: Part | PublicPart, criterion: Criterion, lang: Lang) -> p.Contribution:
@@ -262,11 +260,8 @@ def _cheaper(told: Told, phase: Phase | PublicPhase) -> Text:
     """Return why a year costs less than its sites would alone, where it does."""
     alone = sum(s.cost_low_eur or 0.0 for s in told.sites if s.site.id in phase.sites)
     if phase.invest_eur is None or phase.invest_eur >= alone:
-        return Text("", "")
-    return Text(
-        "Günstiger als einzeln: Gräben werden geteilt, eine Straße wird ohnehin geöffnet, oder andere zahlen mit.",
-        "Cheaper than one by one: trenches are shared, a street is opened anyway, or others pay a part.",
-    )
+        return verbatim("")
+    return tr("Cheaper than one by one: trenches are shared, a street is opened anyway, or others pay a part.")
 
 
 def _sum(amount: float | None, lang: Lang) -> str:
@@ -275,9 +270,7 @@ def _sum(amount: float | None, lang: Lang) -> str:
 
 def _portfolios(told: Told, lang: Lang) -> Iterable[p.Portfolio]:
     for one in told.rollout.portfolios if told.rollout else ():
-        users = counted(
-            round(one.users_per_day), Text("Person am Tag", "user a day"), Text("Nutzende am Tag", "users a day")
-        )
+        users = counted(round(one.users_per_day), tr("user a day"), tr("users a day"))
         budget, invest = (eur(round(x), lang) for x in (one.budget_eur, one.invest_eur))
         yield p.Portfolio(one.budget_eur, budget, one.sites, users.say(lang), invest)
 
@@ -370,10 +363,10 @@ def _coverage(told: Told) -> Iterable[p.Coverage]:
 
 def _hotspots(told: Told, lang: Lang) -> Iterable[p.NamedPlace]:
     states = {
-        "built": Text("in Betrieb", "in operation"),
-        "announced": Text("angekündigt", "announced"),
-        "offline": Text("außer Betrieb", "out of service"),
+        "built": tr("in operation"),
+        "announced": tr("announced"),
+        "offline": tr("out of service"),
     }
     for hotspot in told.ground.hotspots:
-        state = states.get(hotspot.status, Text("Stand nicht bestätigt", "state not confirmed")).say(lang)
+        state = states.get(hotspot.status, tr("state not confirmed")).say(lang)
         yield p.NamedPlace(hotspot.name, hotspot.lon, hotspot.lat, ", ".join(filter(None, (hotspot.operator, state))))

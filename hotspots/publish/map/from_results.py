@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from hotspots.base.places import to_degrees
-from hotspots.base.text import FREE_PORTS, Lang, Text, counted, eur, number, percent
+from hotspots.base.text import FREE_PORTS, Lang, Text, counted, eur, number, percent, tr
 from hotspots.findings.model import Plan
 from hotspots.measures.network.prices import KIND_SURFACES, SURFACE_WORDS
 from hotspots.measures.network.routes import Alternative
@@ -35,7 +35,7 @@ def extras_of(results: Plan, lang: Lang) -> p.UtilityExtras:
 
 def _ports(free: int | None) -> Text:
     if free is None:
-        return Text("freie Anschlüsse nicht bekannt", "free ports not known")
+        return tr("free ports not known")
     return counted(free, *FREE_PORTS)
 
 
@@ -94,18 +94,13 @@ def _share(results: Plan, site: str, lang: Lang) -> list[p.ConnectionOption]:
     if found is None:
         return []
     alone, marginal = (Text(eur(round(x), "de"), eur(round(x), "en")) for x in (found.alone_eur, found.marginal_eur))
-    note = Text(
-        f"allein {alone.de}, zusätzlich zu allen anderen {marginal.de}",
-        f"alone {alone.en}, in addition to all others {marginal.en}",
-    )
-    name = Text("gerechter Anteil, wenn alle gemeinsam graben", "fair share when all dig together")
+    note = tr("alone {alone}, in addition to all others {marginal}", alone=alone, marginal=marginal)
+    name = tr("fair share when all dig together")
     return [p.ConnectionOption(name.say(lang), "", eur(round(found.shapley_eur), lang), note.say(lang))]
 
 
 def _option(one: Alternative, chosen: bool, lang: Lang) -> p.ConnectionOption:
-    cost = (
-        eur(round(one.cost_eur), lang) if one.cost_eur is not None else Text("nicht möglich", "not possible").say(lang)
-    )
+    cost = eur(round(one.cost_eur), lang) if one.cost_eur is not None else tr("not possible").say(lang)
     note = "; ".join(text.say(lang) for text in (one.reason, *one.notes) if text.de)
     return p.ConnectionOption(METHODS[one.method].say(lang), _metres(one, lang), cost, note, chosen)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hotspots.base.text import Lang, Text, number
+from hotspots.base.text import Lang, number, tr
 from hotspots.findings.public import Told
 from hotspots.publish.map.page import Page, Suggestion
 from hotspots.publish.town_map.layout import Spot, short
@@ -21,7 +21,7 @@ def suggestions_of(told: Told, lang: Lang) -> tuple[Suggestion, ...]:
     """Return the first suggestions in one language."""
     return tuple(
         Suggestion(
-            Text(f"V{found.place.rank}", f"S{found.place.rank}").say(lang), found.place.name, found.place.lon,
+            tr("S{rank}", rank=found.place.rank).say(lang), found.place.name, found.place.lon,
             found.place.lat, found.people.say(lang), found.cost_words.say(lang),
             tuple(reason.say(lang) for reason in found.reasons),
         )

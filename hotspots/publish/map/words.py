@@ -1,30 +1,22 @@
-"""The page's own words, in German and English, from `words.toml`, and its parts of fixed form, from `assets/parts`."""
+"""The page's own words, and its parts of fixed form, from `assets/parts`."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang, words
 from hotspots.publish.town_map.markup import Markup, Node, flatten
 
 Reader = Literal["page", "script"]
 
 
-@cache
-def words(reader: Reader) -> dict[str, Text]:
-    """Return every word that Python sets in type (page) or that travels to the script in the page."""
-    document = tomllib.loads((files(__package__) / "words.toml").read_text(encoding="utf-8"))
-    return {key: Text(*pair) for key, pair in document[reader].items()}
-
-
 def say_all(reader: Reader, lang: Lang) -> dict[str, str]:
-    """Return the words in one language."""
-    return {key: text.say(lang) for key, text in words(reader).items()}
+    """Return every word that Python sets in type (page) or that travels to the script in the page, by name."""
+    return {name: text.say(lang) for name, text in words(f"publish/map: {reader}").items()}
 
 
 @cache

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from hotspots.base.figures import spread
-from hotspots.base.text import Lang, Text, day, eur, number
+from hotspots.base.text import Lang, Text, day, eur, number, tr
 from hotspots.findings.model import Plan
 from hotspots.findings.outcome import Outcome
 from hotspots.findings.public import SiteTold, Told
@@ -112,9 +112,9 @@ class Document:
 
 
 #: Units that have a word in them; all others are the same in both languages.
-_UNITS = {"€/month": Text("€/Monat", "€/month"), "€/year": Text("€/Jahr", "€/year"), "€/digging": Text("€ je Grabung", "€ per excavation"),
-          "€/point": Text("€ je Zugangspunkt und Jahr", "€ per access point and year"), "€/€": Text("€ je €", "€ per €"),
-          "weeks": Text("Wochen", "weeks"), "years": Text("Jahre", "years"), "users/day": Text("Nutzende/Tag", "users/day")}  # fmt: skip
+_UNITS = {"€/month": tr("€/month"), "€/year": tr("€/year"), "€/digging": tr("€ per excavation"),
+          "€/point": tr("€ per access point and year"), "€/€": tr("€ per €"),
+          "weeks": tr("weeks"), "years": tr("years"), "users/day": tr("users/day")}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -148,9 +148,9 @@ class Paper:
         """Return the exact plan in the utility's edition."""
         return self.plan if isinstance(self.plan, Plan) else None
 
-    def say(self, de: str, en: str) -> str:
-        """Return the words in the paper's language."""
-        return de if self.lang == "de" else en
+    def say(self, english: str, /, **values: object) -> str:
+        """Return a sentence of the table in the paper's language."""
+        return tr(english, **values).say(self.lang)
 
     def eur(self, amount: float | None) -> str:
         """Return euros without cents; a dash for what isn't published."""
@@ -159,7 +159,7 @@ class Paper:
     def span(self, figure: Estimate | None) -> str:
         """Return an estimate as "34 (10 bis 120)"."""
         if figure is None:
-            return self.say("nicht bekannt", "not known")
+            return self.say("not known")
         return spread(figure.low, figure.best, figure.high).say(self.lang)
 
     def day(self, text: str | None) -> str:
@@ -168,11 +168,11 @@ class Paper:
 
     def given(self, text: str | None) -> str:
         """Return a setting, or that nobody has made it."""
-        return text or self.say("nicht angegeben", "not given")
+        return text or self.say("not given")
 
     def facts(self, caption: str, rows: Iterable[tuple[str, str]], share: float = 3.0) -> Table:
         """Return a table of what is stated, and what; `share` of the second column, the first one has 1."""
-        columns = (Column(self.say("Angabe", "Item")), Column(self.say("Inhalt", "Content"), share=share))
+        columns = (Column(self.say("Item")), Column(self.say("Content"), share=share))
         return Table(caption, columns, tuple(rows))
 
     def name(self, site: str) -> str:

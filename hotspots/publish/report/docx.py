@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from hotspots.base.errors import NOWHERE, InputError, Problem
-from hotspots.base.text import Text, iso_day
+from hotspots.base.text import iso_day, tr
 from hotspots.publish.report.context import (
     Block,
     Boxes,
@@ -35,9 +35,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 STYLES = ("Title", "Heading 1", "Heading 2", "Intense Quote", "List Bullet", "Caption", "Light Grid Accent 1")
-_HINT = Text(
-    "Bitte als .docx speichern und fehlende Formatvorlagen anlegen.", "Please save it as .docx and add styles it lacks."
-)
+_HINT = tr("Please save it as .docx and add styles it lacks.")
 
 
 def _opened(template: bytes) -> Any:
@@ -50,8 +48,8 @@ def _opened(template: bytes) -> Any:
     except (zipfile.BadZipFile, AttributeError, KeyError, SyntaxError, ValueError):  # another package, broken XML
         lacking = ["DOCX"]
     if lacking:
-        allowed = Text("eine DOCX-Datei mit diesen Formatvorlagen", "a DOCX file with these styles")
-        found = Text(f"ohne {', '.join(lacking)}", f"without {', '.join(lacking)}")
+        allowed = tr("a DOCX file with these styles")
+        found = tr("without {lacking}", lacking=", ".join(lacking))
         raise InputError((Problem("--template", NOWHERE, "", found, allowed, _HINT),))
     return file
 

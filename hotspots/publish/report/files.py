@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import Literal, get_args
 
 from hotspots.base.files import dump_json
-from hotspots.base.text import Text
+from hotspots.base.text import Text, tr
 from hotspots.findings.model import Plan
 from hotspots.publish.map.from_findings import page_of
 from hotspots.publish.map.from_results import extras_of
@@ -46,9 +46,9 @@ STEMS: dict[Kind, str] = {
     "progress": "report-progress",
 }
 _SUBTITLES: dict[Kind, Text] = {
-    "paper": Text("Anlage zur Beschlussvorlage", "Annex to the council paper"),
-    "plain": Text("in Einfacher Sprache", "in plain words"),
-    "progress": Text("Sachstandsbericht", "Progress report"),
+    "paper": tr("Annex to the council paper"),
+    "plain": tr("in plain words"),
+    "progress": tr("Progress report"),
 }
 
 

@@ -13,7 +13,7 @@ from datetime import date
 from importlib.resources import files
 from typing import Any, Literal
 
-from hotspots.base.text import ACCESS_POINTS, Lang, Text, counted, day, eur, iso_day, number
+from hotspots.base.text import ACCESS_POINTS, Lang, Text, counted, day, euros, iso_day, number, tr
 from hotspots.findings.public import SiteTold
 from hotspots.publish.report.context import (
     Block,
@@ -53,33 +53,32 @@ def award_words(state: str, on: date | None, total_eur: float, lang: Lang) -> st
     """Return what the thresholds in force mean for an order of `total_eur` (net), as works and as supplies."""
     route = route_at(state, on) if on else None
     if route is None:
-        when = day(on.isoformat()) if on else Text("am Tag der Sitzung", "on the day of the meeting")
-        return Text(
-            f"Für {when.de} ist keine Wertgrenze hinterlegt, die in Kraft war; die Vergabestelle legt die Vergabeart fest.",
-            f"No threshold in force is known for {when.en}; the awarding office decides the procedure.",
+        when = day(on.isoformat()) if on else tr("on the day of the meeting")
+        return tr(
+            "No threshold in force is known for {when}; the awarding office decides the procedure.", when=when
         ).say(lang)
     works = _award_kind(total_eur, route.direct_works_eur, route.negotiated_works_eur)
     supplies = _award_kind(total_eur, route.direct_supplies_eur, route.negotiated_supplies_eur)
     begins, ends = (day(d.isoformat()).say(lang) for d in (route.begins, route.ends))
-    return Text(
-        f"{supplies.de} als Liefer- und Dienstleistung, {works.de} als Bauleistung (in einem Auftrag, netto; Lose zählen zusammen); "
-        f"in Kraft von {begins} bis {ends} ({route.source}); die Vergabestelle prüft",
-        f"{supplies.en} as supplies and services, {works.en} as works (in one order, net; lots count together); "
-        f"in force from {begins} to {ends} ({route.source}); to be checked by the awarding office",
+    return tr(
+        "{supplies} as supplies and services, {works} as works (in one order, net; lots count together); "
+        "in force from {begins} to {ends} ({source}); to be checked by the awarding office",
+        supplies=supplies,
+        works=works,
+        begins=begins,
+        ends=ends,
+        source=route.source,
     ).say(lang)
 
 
 def _award_kind(total_eur: float, direct: float | None, negotiated: float | None) -> Text:
     if direct is not None and total_eur <= direct:
-        return Text(f"Direktauftrag (bis {eur(direct, 'de')})", f"direct order (up to {eur(direct, 'en')})")
+        return tr("direct order (up to {direct})", direct=euros(direct))
     if negotiated is not None and total_eur <= negotiated:
-        return Text(
-            f"Verhandlungsvergabe oder beschränkte Ausschreibung (bis {eur(negotiated, 'de')})",
-            f"negotiated or restricted procedure (up to {eur(negotiated, 'en')})",
-        )
+        return tr("negotiated or restricted procedure (up to {negotiated})", negotiated=euros(negotiated))
     if negotiated is None:
-        return Text("offen (keine Wertgrenze hinterlegt)", "open (no threshold known)")
-    return Text("öffentliche Ausschreibung", "open procedure")
+        return tr("open (no threshold known)")
+    return tr("open procedure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +104,12 @@ def norm_words(name: str, paper: Paper, **figures: str) -> str:
     found = [n for n in every if n.id == name and n.state in ("", about.state) and on and n.begins <= on <= n.ends]
     norm = max(found, key=lambda n: n.state, default=None)  # the state's own before that of all
     if norm is None or on is None:
-        return Text("Für diesen Tag ist keine Vorschrift hinterlegt.", "No rule is known for this day.").say(lang)
+        return tr("No rule is known for this day.").say(lang)
     said = Text(norm.de, norm.en).say(lang).format(**figures)
     since = day(norm.begins.isoformat()).say(lang)
-    source = Text(f"{norm.norm}, seit {since}", f"{norm.norm}, since {since}").say(lang)
+    source = tr("{norm}, since {since}", norm=norm.norm, since=since).say(lang)
     old = norm.review is None or on > norm.review
-    check = Text("; vor der Sitzung zu prüfen", "; to be checked before the meeting").say(lang) if old else ""
+    check = tr("; to be checked before the meeting").say(lang) if old else ""
     return f"{said} ({source}{', ' + norm.authority if norm.authority else ''}{check})"
 
 
@@ -124,16 +123,16 @@ def climate(paper: Paper, sites: Sequence[str] | None = None) -> list[Block]:
     """Return the section on climate: the boxes of the form, and the energy of `sites` (default: what is planned) in figures."""
     say, report = paper.say, paper.plan.about.report
     grades: tuple[tuple[Relevance, str], ...] = (
-        ("little", say("wenig klimarelevant", "of little relevance for the climate")),
-        ("partly", say("teilweise klimarelevant", "partly relevant for the climate")),
-        ("very", say("sehr klimarelevant", "very relevant for the climate")),
+        ("little", say("of little relevance for the climate")),
+        ("partly", say("partly relevant for the climate")),
+        ("very", say("very relevant for the climate")),
     )
-    more = say("Mehrung der Treibhausgase", "more greenhouse gases")
-    less = say("Minderung der Treibhausgase", "less greenhouse gases")
+    more = say("more greenhouse gases")
+    less = say("less greenhouse gases")
     explanations: tuple[tuple[Relevance, str], ...] = (
-        ("little", say("keine weiteren Angaben erforderlich", "no further explanation needed")),
-        ("partly", say("kurze Erläuterung in den Begründungen", "short explanation in the grounds")),
-        ("very", say("ausführliche Erläuterung in den Begründungen", "full explanation in the grounds")),
+        ("little", say("no further explanation needed")),
+        ("partly", say("short explanation in the grounds")),
+        ("very", say("full explanation in the grounds")),
     )
     acts = sites is not None or report.kind in SPENDING
     graded, changed = (
@@ -145,9 +144,9 @@ def climate(paper: Paper, sites: Sequence[str] | None = None) -> list[Block]:
         for change, effect in (("more", more), ("less", less))
     ]
     return [
-        Heading(say("Angaben zur Klimawirkung", "Effect on the climate")),
-        Boxes(say("Einstufung", "Grade"), tuple(options)),
-        Boxes(say("Erläuterung", "Explanation"), tuple((w, graded == g) for g, w in explanations)),
+        Heading(say("Effect on the climate")),
+        Boxes(say("Grade"), tuple(options)),
+        Boxes(say("Explanation"), tuple((w, graded == g) for g, w in explanations)),
         *([] if acts else [Paragraph(NO_EFFECT[report.kind].say(paper.lang))]),
         Paragraph(energy_words(paper, paper.planned if sites is None else sites)),
     ]
@@ -158,15 +157,18 @@ def energy_words(paper: Paper, sites: Sequence[str]) -> str:
     kwh_each, kg_per_kwh = paper.assumption("kwh_per_access_point"), paper.assumption("kg_co2_per_kwh")
     count = access_points(paper, sites)
     if kwh_each is None or kg_per_kwh is None:
-        return paper.say("Der Stromverbrauch ist nicht bekannt.", "The use of electricity isn't known.")
+        return paper.say("The use of electricity isn't known.")
     kwh = count * kwh_each
     used, tonnes = number(kwh, paper.lang), number(kwh * kg_per_kwh / 1000, paper.lang, decimals=2)
     each, kg = number(kwh_each, paper.lang), number(kg_per_kwh, paper.lang, decimals=2)
     return paper.say(
-        f"Zugangspunkte: {count}. Sie brauchen zusammen rund {used} kWh Strom im Jahr. Das sind rund {tonnes} t CO₂ im Jahr "
-        f"(angenommen {each} kWh je Zugangspunkt und {kg} kg CO₂ je kWh).",
-        f"Access points: {count}. Together they use about {used} kWh of electricity a year. That is about {tonnes} t CO₂ a year "
-        f"(assumed: {each} kWh per access point, {kg} kg CO₂ per kWh).",
+        "Access points: {count}. Together they use about {used} kWh of electricity a year. That is about "
+        "{tonnes} t CO₂ a year (assumed: {each} kWh per access point, {kg} kg CO₂ per kWh).",
+        count=count,
+        used=used,
+        tonnes=tonnes,
+        each=each,
+        kg=kg,
     )
 
 
@@ -177,18 +179,15 @@ def access_points(paper: Paper, sites: Sequence[str]) -> int:
 
 
 NO_EFFECT: dict[str, Text] = {
-    "note": Text("Die Kenntnisnahme selbst bewirkt nichts; so viel Strom brauchte der Plan, würde er beschlossen.",
-                 "Taking note has no effect itself; so much power the plan would need if it were decided on."),
-    "stop": Text("Die Einstellung erspart den Strom, den der Plan gebraucht hätte.", "Stopping saves the power that the plan would have needed."),
-}  # fmt: skip
+    "note": tr("Taking note has no effect itself; so much power the plan would need if it were decided on."),
+    "stop": tr("Stopping saves the power that the plan would have needed."),
+}
 #: Resolutions that spend money, and what the others do.
 SPENDING = ("order", "funds", "award")
 KIND_WORDS: dict[str, Text] = {
-    "note": Text("Die Kenntnisnahme löst keine Kosten aus; die Tabelle nennt, was der Plan kostete, würde er beschlossen.",
-                 "Taking note causes no costs; the table says what the plan would cost if it were decided on."),
-    "stop": Text("Die Einstellung löst keine neuen Kosten aus; die Tabelle nennt, was der Plan vorsah.",
-                 "Stopping causes no new costs; the table says what the plan had foreseen."),
-}  # fmt: skip
+    "note": tr("Taking note causes no costs; the table says what the plan would cost if it were decided on."),
+    "stop": tr("Stopping causes no new costs; the table says what the plan had foreseen."),
+}
 
 
 def costs(paper: Paper) -> list[Block]:
@@ -196,53 +195,55 @@ def costs(paper: Paper) -> list[Block]:
     say, about = paper.say, paper.plan.about
     report, told = about.report, paper.plan.long_run
     on = iso_day(report.session_date) or iso_day(about.date)
-    award = say("offen, solange die Kosten nicht bekannt sind", "open as long as the cost isn't known")
+    award = say("open as long as the cost isn't known")
     if paper.plan.costs_known:
         award = award_words(about.state, on, paper.plan.order_eur, paper.lang)
     rows = (
-        (say("Einmalig", "Once"), paper.plan.total_words.say(paper.lang)),
-        (say("Jährlich", "Each year"), paper.plan.yearly.words.say(paper.lang)),
-        *(((say("Über zehn Jahre", "Over ten years"), told.words.say(paper.lang)),
-           (say("Je Nutzung (Mensch und Tag)", "Per use (person and day)"), told.use_words.say(paper.lang))) if told else ()),
-        (say("Haushaltsstelle", "Budget line"), paper.given(report.budget_line)),
-        (say("Deckung", "Covered by"), paper.given(report.coverage_of_cost)),
+        (say("Once"), paper.plan.total_words.say(paper.lang)),
+        (say("Each year"), paper.plan.yearly.words.say(paper.lang)),
+        *(((say("Over ten years"), told.words.say(paper.lang)),
+           (say("Per use (person and day)"), told.use_words.say(paper.lang))) if told else ()),
+        (say("Budget line"), paper.given(report.budget_line)),
+        (say("Covered by"), paper.given(report.coverage_of_cost)),
         (
-            say("Folgekosten", "Follow-up costs"),
+            say("Follow-up costs"),
             paper.plan.yearly.words.say(paper.lang)
-            + say(" für Betrieb, Strom und Wartung, solange die Anlagen laufen", " for running, power and upkeep as long as the equipment runs"),
+            + say(" for running, power and upkeep as long as the equipment runs"),
         ),
-        (say("Vergabeart", "Award procedure"), award),
-        (say("Preisstand", "Prices as of"), paper.day(about.terms.price_date)),
-        (say("Umsatzsteuer", "VAT"), about.terms.sentence.say(paper.lang)),
+        (say("Award procedure"), award),
+        (say("Prices as of"), paper.day(about.terms.price_date)),
+        (say("VAT"), about.terms.sentence.say(paper.lang)),
     )  # fmt: skip
     has_costs = report.kind in SPENDING
-    noted = [] if has_costs else [(say("Beschluss", "Resolution"), KIND_WORDS[report.kind].say(paper.lang))]
+    noted = [] if has_costs else [(say("Resolution"), KIND_WORDS[report.kind].say(paper.lang))]
     return [
-        Heading(say("Angaben zu den Kosten", "Costs")),
+        Heading(say("Costs")),
         cost_box(paper, has_costs=has_costs),
-        paper.facts(say("Kosten im Einzelnen", "Costs in detail"), [*noted, *rows], 3.4),
+        paper.facts(say("Costs in detail"), [*noted, *rows], 3.4),
     ]
 
 
 def cost_box(paper: Paper, *, has_costs: bool) -> Boxes:
     """Return the form's question on costs."""
-    question = "Durch den Vollzug dieses Beschlusses entstehen Kosten:", "Carrying out this resolution causes costs:"
-    return Boxes(paper.say(*question), ((paper.say("ja", "yes"), has_costs), (paper.say("nein", "no"), not has_costs)))
+    return Boxes(
+        paper.say("Carrying out this resolution causes costs:"),
+        ((paper.say("yes"), has_costs), (paper.say("no"), not has_costs)),
+    )
 
 
 def accessibility(paper: Paper) -> list[Block]:
     """Return the declaration of accessibility."""
     say, declared = paper.say, paper.plan.about.accessibility
     rows = (
-        (say("Stand", "Status"), declared.status), (say("Prüfung", "Assessment"), declared.method),
-        (say("Datum", "Date"), paper.day(declared.date) if declared.date else ""),
-        (say("Rückmeldung an", "Feedback to"), declared.contact), (say("Durchsetzung", "Enforcement"), declared.enforcement),
+        (say("Status"), declared.status), (say("Assessment"), declared.method),
+        (say("Date"), paper.day(declared.date) if declared.date else ""),
+        (say("Feedback to"), declared.contact), (say("Enforcement"), declared.enforcement),
     )  # fmt: skip
-    basis = say("Grundlage", "Basis"), norm_words("accessibility", paper)
+    basis = say("Basis"), norm_words("accessibility", paper)
     stated = [*((label, paper.given(words)) for label, words in rows), basis]
     return [
-        Heading(say("Angaben zur Barrierefreiheit", "Accessibility")),
-        paper.facts(say("Angaben der Kommune", "Stated by the municipality"), stated),
+        Heading(say("Accessibility")),
+        paper.facts(say("Stated by the municipality"), stated),
     ]
 
 
@@ -255,22 +256,22 @@ def operator_sheet(paper: Paper) -> list[Block]:
         for s in paper.plan.sites
         if _SCHOOL.search(mount := s.site.mount.name or "" if s.site.mount else "")
     ]
-    schools = ", ".join([*report.schools_nearby, *(say(f"Montageort {x}", f"mounting place {x}") for x in at)])
+    schools = ", ".join([*report.schools_nearby, *(say("mounting place {x}", x=x) for x in at)])
     rows = (
-        (say("Betreiber", "Operator"), paper.given(report.operator)),
-        (say("Anmeldung", "Log-in"), f"{paper.given(report.login)}. {norm_words('login', paper)}"),
+        (say("Operator"), paper.given(report.operator)),
+        (say("Log-in"), f"{paper.given(report.login)}. {norm_words('login', paper)}"),
         (
-            say("Jugendschutz", "Youth protection"),
+            say("Youth protection"),
             f"{paper.given(report.youth_protection)}. {norm_words('youth', paper)}",
         ),
-        (say("Frequenzband", "Band"), f"{radio.band.replace('.', ',') if paper.lang == 'de' else radio.band} MHz"),
-        (say("Sendeleistung je Zugangspunkt (EIRP)", "Radiated power per access point (EIRP)"), power),
-        (say("Schulen in der Nähe", "Schools nearby"), schools or paper.given(None)),
+        (say("Band"), f"{radio.band.replace('.', ',') if paper.lang == 'de' else radio.band} MHz"),
+        (say("Radiated power per access point (EIRP)"), power),
+        (say("Schools nearby"), schools or paper.given(None)),
     )
     return [
-        Heading(say("Blatt des Betreibers", "The operator's sheet"), on_new_page=True, may_follow=True),
-        paper.facts(say("Betrieb und Funk", "Operation and radio"), rows, 2.5),
-        Heading(say("Fragen, die oft gestellt werden", "Questions that are often asked"), 2),
+        Heading(say("The operator's sheet"), on_new_page=True, may_follow=True),
+        paper.facts(say("Operation and radio"), rows, 2.5),
+        Heading(say("Questions that are often asked"), 2),
         Bullets(_questions(paper)),
     ]
 
@@ -281,24 +282,20 @@ def _questions(paper: Paper) -> tuple[str, ...]:
     limit = number(CERTIFICATE_FROM_W, paper.lang)
     most = number(max(map(_points, paper.plan.sites), default=0) * watts, paper.lang, decimals=2)
     needs = (
-        say(f"nötig für {', '.join(strong)}", f"needed for {', '.join(strong)}")
+        say("needed for {strong}", strong=", ".join(strong))
         if strong
-        else say(
-            f"an keinem Ort nötig (höchstens {most} W EIRP an einem Ort)",
-            f"needed at no place (at most {most} W EIRP at one)",
-        )
+        else say("needed at no place (at most {most} W EIRP at one)", most=most)
     )
     return (
-        say("Strahlung: Eine Standortbescheinigung ist ", "Radiation: a site certificate is ") + needs + "; "
-        + norm_words("emf", paper, limit=limit),
-        say("Warum neben dem Mobilfunk? Das WLAN hilft Menschen ohne Datenvolumen und in engen Gassen mit schwachem Netz.",
-            "Why beside mobile networks? WLAN helps people without a data plan and in narrow lanes with a weak signal."),
-        say("Haftung: ", "Liability: ") + norm_words("liability", paper),
-        say("Genehmigungen, je nach Standort: ", "Permits, depending on the site: ")
+        say("Radiation: a site certificate is ") + needs + "; " + norm_words("emf", paper, limit=limit),
+        say(
+            "Why beside mobile networks? WLAN helps people without a data plan and in narrow lanes with a weak signal."
+        ),
+        say("Liability: ") + norm_words("liability", paper),
+        say("Permits, depending on the site: ")
         + "; ".join(norm_words(name, paper) for name in ("monument", "archaeology", "road_digging", "traffic_order")),
-        say("Daten: Aus Zählungen werden nur Summen verwendet; Geräte werden nicht erfasst.",
-            "Data: only sums of counts are used; no devices are recorded."),
-    )  # fmt: skip
+        say("Data: only sums of counts are used; no devices are recorded."),
+    )
 
 
 def _points(found: SiteTold) -> int:

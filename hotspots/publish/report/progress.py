@@ -7,7 +7,7 @@ from itertools import islice
 
 from hotspots.base.calendar import DAY_NAMES
 from hotspots.base.figures import shown
-from hotspots.base.text import YEARS, Lang, Text, counted, verbatim
+from hotspots.base.text import YEARS, Lang, Text, counted, tr
 from hotspots.findings.outcome import (
     Bars,
     Outcome,
@@ -63,12 +63,12 @@ def _five(paper: Paper, found: Outcome) -> list[Block]:
     used = [s for s in found.sites if s.since]
     names = ", ".join(s.name for s in used)
     said = (
-        counted(len(used), Text("Ort ist in Betrieb", "place is in use"), Text("Orte sind in Betrieb", "places are in use")) + verbatim(f": {names}.")
-        if used else Text("Noch ist kein Ort in Betrieb.", "No place is in use yet."),
+        counted(len(used), tr("place is in use"), tr("places are in use")) + f": {names}."
+        if used else tr("No place is in use yet."),
         join_dots([Text(f"{s.name}: ", f"{s.name}: ") + found.use_of(s) for s in used if s.unit]) if any(s.unit for s in used) else answers["How many use it, and where?"],
         answers["What does it cost?"], answers["What does one use cost?"], answers["Did it come as forecast?"],
     )  # fmt: skip
-    return [Heading(paper.say("Das Wichtigste", "In short")), Bullets(tuple(text.say(paper.lang) for text in said))]
+    return [Heading(paper.say("In short")), Bullets(tuple(text.say(paper.lang) for text in said))]
 
 
 def _state(paper: Paper, found: Outcome) -> list[Block]:
@@ -80,38 +80,38 @@ def _state(paper: Paper, found: Outcome) -> list[Block]:
         for s in sorted(sites_of(paper.plan), key=lambda s: (s.site.is_open, s.site.name))
     ]  # fmt: skip
     columns = (
-        Column(say("Standort", "Site"), share=2), Column(say("Stand", "Status")), Column(say("in Betrieb seit", "in use since")),
-        Column(say("Baujahr (gebaut oder geplant)", "Year (built or planned)"), "right"),
+        Column(say("Site"), share=2), Column(say("Status")), Column(say("in use since")),
+        Column(say("Year (built or planned)"), "right"),
     )  # fmt: skip
-    caption = say("Alle Standorte und ihr Stand", "All sites and their status")
-    return [Heading(say("Stand der Umsetzung", "State of the work")), Table(caption, columns, tuple(rows))]
+    caption = say("All sites and their status")
+    return [Heading(say("State of the work")), Table(caption, columns, tuple(rows))]
 
 
 def _use(paper: Paper, found: Outcome) -> list[Block]:
     say = paper.say
     columns = (
-        Column(say("Ort", "Place"), share=1.6), Column(say("Nutzung am Tag", "Use a day"), share=2.2), Column(say("erste Wochen", "first weeks"), "right"),
-        Column(say("Nutzende am Tag (Spanne)", "Users a day (span)"), "right", 1.5), Column(say("vorhergesagt", "forecast"), "right", 1.5),
-        Column(say("Spanne gehalten", "span held"), share=0.9),
+        Column(say("Place¦where"), share=1.6), Column(say("Use a day"), share=2.2), Column(say("first weeks"), "right"),
+        Column(say("Users a day (span)"), "right", 1.5), Column(say("forecast¦of use"), "right", 1.5),
+        Column(say("span held"), share=0.9),
     )  # fmt: skip
     rows = tuple(_use_row(paper, found, one) for one in found.sites)
     words = say(
-        "Nutzung: gezählt in der Einheit des Betreibers. Nutzende: Menschen, die es an einem Tag im Jahresmittel nutzen, daraus geschätzt.",
-        "Use: counted in the operator's unit. Users: people who use it on a day of the year's mean, estimated from that.",
+        "Use: counted in the operator's unit. Users: people who use it on a day of the year's mean, "
+        "estimated from that."
     )
     return [
-        Heading(say("Nutzung", "Use")), Paragraph(words),
-        Table(say("Vorhersage und Messung", "Forecast and measurement"), columns, rows),
+        Heading(say("Use")), Paragraph(words),
+        Table(say("Forecast and measurement"), columns, rows),
         *(Figure(name, caption, caption, _WIDTH) for name, caption, _ in _pictures(paper, found)),
         Paragraph({q.en: a for q, a in found.questions}["When is it used?"].say(paper.lang)),
     ]  # fmt: skip
 
 
 def _use_row(paper: Paper, found: Outcome, one: SiteOutcome) -> tuple[str, ...]:
-    held = {True: paper.say("ja", "yes"), False: paper.say("nein", "no"), None: "–"}[one.held]
+    held = {True: paper.say("yes"), False: paper.say("no"), None: "–"}[one.held]
     users = forecast_words((one.users.low, one.users.best, one.users.high) if one.users else None)
     first = shown(one.start_up).say(paper.lang) if one.start_up is not None else "–"
-    few = Text(f"unter {found.small}", f"below {found.small}")
+    few = tr("below {small}", small=found.small)
     forecast = forecast_words(one.forecast.users_per_day if one.forecast else None)
     return (one.name, found.use_of(one).say(paper.lang), first, (few if one.hidden else users).say(paper.lang), forecast.say(paper.lang), held)  # fmt: skip
 
@@ -119,26 +119,22 @@ def _use_row(paper: Paper, found: Outcome, one: SiteOutcome) -> tuple[str, ...]:
 def _cost(paper: Paper, found: Outcome) -> list[Block]:
     say = paper.say
     columns = (
-        Column(say("Ort", "Place"), share=1.6), Column(say("einmalig in € (geplant)", "once in € (planned)"), "right", 1.2), Column(say("im Jahr in € (geplant)", "a year in € (planned)"), "right", 1.2),
-        Column(say("€ je Nutzung, Betrieb", "€ per use, running"), "right", 1.4), Column(say("€ je Nutzung, mit Investition", "€ per use, with investment"), "right", 1.4),
+        Column(say("Place¦where"), share=1.6), Column(say("once in € (planned)"), "right", 1.2), Column(say("a year in € (planned)"), "right", 1.2),
+        Column(say("€ per use, running"), "right", 1.4), Column(say("€ per use, with investment"), "right", 1.4),
     )  # fmt: skip
     rows = [
         (s.name, beside(s.invest_eur, s.forecast.invest_eur if s.forecast else None).say(paper.lang), beside(s.running_eur, s.forecast.running_eur_per_year if s.forecast else None).say(paper.lang),
          *(cents(x, bare=True).say(paper.lang) for x in (s.per_use, s.per_use_all)))
         for s in found.sites
     ]  # fmt: skip
-    whole = (say("zusammen", "together"), money(found.invest_eur).say(paper.lang), money(found.running_eur).say(paper.lang),
+    whole = (say("together"), money(found.invest_eur).say(paper.lang), money(found.running_eur).say(paper.lang),
              cents(found.per_use, bare=True).say(paper.lang), cents(found.per_use_all, bare=True).say(paper.lang))  # fmt: skip
     yearly = money(found.running_eur).say(paper.lang)
-    follow = say(
-        f"Der Bericht löst keine neuen Ausgaben aus. Der Betrieb kostet weiter {yearly} im Jahr (netto).",
-        f"The report causes no new spending. Running costs stay at {yearly} a year (net).",
-    )
+    follow = say("The report causes no new spending. Running costs stay at {yearly} a year (net).", yearly=yearly)
     span = counted(found.renewal_years, *YEARS)
-    years = Text(f"Investition auf {span.de} verteilt (Annahme); geordnet nach Euro je Nutzung. Alle Beträge netto.",
-                 f"Investment spread over {span.en} (assumed); by euros per use. All amounts net.")  # fmt: skip
+    years = tr("Investment spread over {span} (assumed); by euros per use. All amounts net.", span=span)
     return [
-        Heading(say("Angaben zu den Kosten", "Costs")),
+        Heading(say("Costs")),
         cost_box(paper, has_costs=False),
         Paragraph(follow),
         Table(years.say(paper.lang), columns, (*rows, whole)),
@@ -149,8 +145,8 @@ def _faults(paper: Paper, found: Outcome) -> list[Block]:
     rows = [
         f"{s.name}, {paper.day(f.since)}–{paper.day(f.until) if f.until else ''}: {f.words or '–'}" for s in found.sites for f in s.faults
     ]  # fmt: skip
-    none = paper.say("Es sind keine Störungen erfasst.", "No faults are recorded.")
-    return [Heading(paper.say("Störungen", "Faults")), Bullets(tuple(rows)) if rows else Paragraph(none)]
+    none = paper.say("No faults are recorded.")
+    return [Heading(paper.say("Faults")), Bullets(tuple(rows)) if rows else Paragraph(none)]
 
 
 def _outlook(paper: Paper, found: Outcome) -> list[Block]:
@@ -159,11 +155,9 @@ def _outlook(paper: Paper, found: Outcome) -> list[Block]:
     for phase in told.phases if told else ():
         names = ", ".join(paper.name(site) for site in phase.sites)
         if names:
-            said.append(say(f"Im Budget für {phase.year}: {names}.", f"Within the budget of {phase.year}: {names}."))
-    head_ = say(
-        "Was die Messung für die nächsten Standorte bedeutet:", "What the measurement means for the next sites:"
-    )
-    return [Heading(say("Ausblick", "Outlook")), Paragraph(f"{head_} {paper.plan.lead.say(paper.lang)}"), *([Bullets(tuple(said))] if said else [])]  # fmt: skip
+            said.append(say("Within the budget of {year}: {names}.", year=phase.year, names=names))
+    head_ = say("What the measurement means for the next sites:")
+    return [Heading(say("Outlook")), Paragraph(f"{head_} {paper.plan.lead.say(paper.lang)}"), *([Bullets(tuple(said))] if said else [])]  # fmt: skip
 
 
 def _climate(paper: Paper, found: Outcome) -> list[Block]:
@@ -171,14 +165,13 @@ def _climate(paper: Paper, found: Outcome) -> list[Block]:
 
 
 def _answers(paper: Paper, found: Outcome) -> list[Block]:
-    columns = (Column(paper.say("Frage", "Question"), share=1), Column(paper.say("Antwort", "Answer"), share=2.4))
+    columns = (Column(paper.say("Question"), share=1), Column(paper.say("Answer"), share=2.4))
     rows = tuple((q.say(paper.lang), a.say(paper.lang)) for q, a in found.questions)
     small = paper.say(
-        f"Zahlen der Nutzung unter {found.small} werden öffentlich nicht genau genannt; geführt werden nur Summen.",
-        f"Figures of use below {found.small} aren't told exactly in public; only sums are kept.",
+        "Figures of use below {small} aren't told exactly in public; only sums are kept.", small=found.small
     )
-    caption = paper.say("Was Räte fragen", "What councils ask")
-    return [Heading(paper.say("Fragen und Antworten", "Questions and answers")), Table(caption, columns, rows), Note(small)]  # fmt: skip
+    caption = paper.say("What councils ask")
+    return [Heading(paper.say("Questions and answers")), Table(caption, columns, rows), Note(small)]
 
 
 def _pictures(paper: Paper, found: Outcome) -> Iterable[tuple[str, str, Sequence[Bar]]]:
@@ -189,11 +182,11 @@ def _pictures(paper: Paper, found: Outcome) -> Iterable[tuple[str, str, Sequence
     if alike:
         yield (
             "places.svg",
-            say(f"{name} am Tag, nach Ort", f"{name} a day by place"),
+            say("{name} a day by place", name=name),
             [(s.name, s.counted) for s in alike],
         )
     for one in islice((s for s in alike if len(s.months) > 2), MONTHS_OF):
-        caption = say(f"{one.name}: {name} am Tag, nach Monat", f"{one.name}: {name} a day by month")
+        caption = say("{name}: {name2} a day by month", name=one.name, name2=name)
         yield (
             f"months-{one.site}.svg",
             caption,
@@ -201,10 +194,10 @@ def _pictures(paper: Paper, found: Outcome) -> Iterable[tuple[str, str, Sequence
         )
     days: Bars = found.weekdays
     if any(days):
-        caption = say(f"{name} nach Wochentag, Summe des Zeitraums", f"{name} by weekday, sum of the period")
+        caption = say("{name} by weekday, sum of the period", name=name)
         yield "weekdays.svg", caption, [(d.say(lang), x) for d, x in zip(DAY_NAMES, days, strict=True)]
     if any(found.hours):
-        caption = say(f"{name} nach Stunde, Summe des Zeitraums", f"{name} by hour, sum of the period")
+        caption = say("{name} by hour, sum of the period", name=name)
         yield "hours.svg", caption, [(str(h), x) for h, x in enumerate(found.hours)]
 
 

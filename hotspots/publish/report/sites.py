@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hotspots.base.figures import area, people
-from hotspots.base.text import WEEKS, Text, eur, join, number, percent
+from hotspots.base.text import WEEKS, eur, join, number, percent, tr
 from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicSite, SiteTold, sites_of
 from hotspots.model.estimate import Factor
@@ -33,7 +33,7 @@ from hotspots.rollout.phases import Phase
 def site_pages(paper: Paper) -> list[Block]:
     """Return one page per site, in rank order."""
     say = paper.say
-    blocks: list[Block] = [Heading(say("Die Standorte einzeln", "The sites one by one"), on_new_page=True)]
+    blocks: list[Block] = [Heading(say("The sites one by one"), on_new_page=True)]
     for number_, site in enumerate(sites_of(paper.plan)):
         blocks += _page(paper, site, is_first=number_ == 0)
     return blocks
@@ -51,12 +51,12 @@ def photo_name(site: str, number: int) -> str:
 
 def _page(paper: Paper, site: SiteTold, *, is_first: bool) -> list[Block]:
     say, rank = paper.say, site.ranked.rank
-    title = f"{rank}. {site.site.name}" if rank else say(f"{site.site.name} (ohne Rang)", f"{site.site.name} (no rank)")
-    alt = say(f"Lageplan {site.site.name} mit Versorgungsbereich.", f"Site plan of {site.site.name} with its coverage.")
+    title = f"{rank}. {site.site.name}" if rank else say("{name} (no rank)", name=site.site.name)
+    alt = say("Site plan of {name} with its coverage.", name=site.site.name)
     return [
         Heading(title, 2, on_new_page=not is_first),
         *_why(paper, site),
-        paper.facts(say("Auf einen Blick", "At a glance"), _facts(paper, site), 2.4),
+        paper.facts(say("At a glance"), _facts(paper, site), 2.4),
         *_open_questions(paper, site),
         Figure(map_name(site.site.id), alt, _caption(paper, site), 170),
         *_photo(paper, site),
@@ -66,12 +66,12 @@ def _page(paper: Paper, site: SiteTold, *, is_first: bool) -> list[Block]:
 def _why(paper: Paper, site: SiteTold) -> list[Block]:
     if site.ranked.rank is None:
         reasons = [text_of(b, paper.lang) for b in site.ranked.blockers] or [
-            paper.say("Der Standort steht nicht im Wettbewerb.", "The site isn't in the competition.")
+            paper.say("The site isn't in the competition.")
         ]
-        return [Paragraph(paper.say("Warum kein Rang?", "Why no rank?"), strong=True), Bullets(tuple(reasons))]
+        return [Paragraph(paper.say("Why no rank?"), strong=True), Bullets(tuple(reasons))]
     words = tuple(text_of(reason, paper.lang) for reason in site.reasons)
     certainty = text_of(site.certainty, paper.lang)
-    head = Paragraph(paper.say("Warum dieser Platz?", "Why this place?"), strong=True)
+    head = Paragraph(paper.say("Why this place?"), strong=True)
     return [head, Bullets((*words, certainty) if certainty else words)]
 
 
@@ -80,22 +80,22 @@ def _facts(paper: Paper, site: SiteTold) -> list[tuple[str, str]]:
     year = built_in(paper.plan).get(found.id)
     mount = found.mount.name if found.mount else None
     return [
-        (say("Montageort", "Mounting place"), f"{paper.given(mount)}; {radiation(paper, site)}"),
-        (say("Stadtteil", "District"), paper.given(found.district)),
-        (say("Stand", "Status"), join([*found.history, found.standing], "; ").say(paper.lang)),
-        (say("Nutzende am Tag", "Users a day"), paper.span(site.users)),
+        (say("Mounting place"), f"{paper.given(mount)}; {radiation(paper, site)}"),
+        (say("District"), paper.given(found.district)),
+        (say("Status"), join([*found.history, found.standing], "; ").say(paper.lang)),
+        (say("Users a day"), paper.span(site.users)),
         *_people(paper, site),
-        (say("Kosten einmalig, netto", "Cost once, net"), site.cost_words.say(paper.lang)),
-        (say("Betrieb im Jahr, netto", "Running cost a year, net"), paper.eur(site.running_per_year.best)),
-        *(((say("Über zehn Jahre", "Over ten years"), site.long_run.words.say(paper.lang)),
-           (say("Je Nutzung (Mensch und Tag)", "Per use (person and day)"), site.long_run.use_words.say(paper.lang)))
+        (say("Cost once, net"), site.cost_words.say(paper.lang)),
+        (say("Running cost a year, net"), paper.eur(site.running_per_year.best)),
+        *(((say("Over ten years"), site.long_run.words.say(paper.lang)),
+           (say("Per use (person and day)"), site.long_run.use_words.say(paper.lang)))
           if site.long_run else ()),
         *_connection(paper, site),
-        *([(say("Vorlauf bis Baubeginn", "Lead time"), _weeks(paper, site))] if found.meaning != "fixed" else []),
-        *([(say("Zeit bis zum Betrieb", "Time to service"), site.readiness.service_words.say(paper.lang))] if site.readiness.service else []),
-        *([(say("Baujahr im Ausbauplan", "Year in the roll-out"), str(year) if year else say("nicht eingeplant", "not planned"))] if found.meaning != "fixed" else []),
+        *([(say("Lead time"), _weeks(paper, site))] if found.meaning != "fixed" else []),
+        *([(say("Time to service"), site.readiness.service_words.say(paper.lang))] if site.readiness.service else []),
+        *([(say("Year in the roll-out"), str(year) if year else say("not planned"))] if found.meaning != "fixed" else []),
         *_ground(paper, site),
-        (say("Begehung", "Inspection"), _inspection(paper, site)),
+        (say("Inspection"), _inspection(paper, site)),
     ]  # fmt: skip
 
 
@@ -103,31 +103,28 @@ def _people(paper: Paper, site: SiteTold) -> list[tuple[str, str]]:
     if site.demand is None:
         return []
     passages = paper.span(site.demand.passages_per_day)
-    peaks = [(paper.say("Spitzentag", "Peak day"), peak.said.say(paper.lang)) for peak in site.demand.peaks[:1]]
+    peaks = [(paper.say("Peak day"), peak.said.say(paper.lang)) for peak in site.demand.peaks[:1]]
     busy = site.demand.load.words(points=isinstance(paper.plan, Plan)).say(paper.lang)
     quality = QUALITY[site.demand.quality].say(paper.lang)
-    label = paper.say("Passanten am Tag", "Passers-by a day")
+    label = paper.say("Passers-by a day")
     return [
         (label, f"{passages} – {quality}; {site.demand.method.say(paper.lang)}"),
-        (paper.say("Zur Spitzenzeit", "At peak time"), busy),
+        (paper.say("At peak time"), busy),
         *peaks,
     ]
 
 
 def _connection(paper: Paper, site: SiteTold) -> list[tuple[str, str]]:
     """Return how the site joins the network: the utility's edition says by which way, for how much."""
-    label = paper.say("Anbindung", "Connection")
+    label = paper.say("Connection")
     chosen = paper.exact.route(site.site.id).chosen if paper.exact else None
     if isinstance(site, PublicSite):
         return []
     if site.connection is None or chosen is None:
-        return [(label, paper.say("kein Weg zum Netz bekannt", "no way to the network known"))]
+        return [(label, paper.say("no way to the network known"))]
     way = METHODS[chosen.method].say(paper.lang)
     metres = f", {number(chosen.length_m, paper.lang)} m" if chosen.length_m is not None else ""
-    offer = (
-        chosen.quote
-        and Text(f" – Angebot {chosen.quote.source}: ", f" – offer of {chosen.quote.source}: ") + chosen.quote.words
-    )
+    offer = chosen.quote and tr(" – offer of {source}: ", source=chosen.quote.source) + chosen.quote.words
     said = offer.say(paper.lang) if offer else ""
     return [(label, f"{way}{metres}, {paper.eur(site.connection.best)}{said}")]
 
@@ -143,20 +140,20 @@ def _ground(paper: Paper, site: SiteTold) -> list[tuple[str, str]]:
     cell = site.coverage.cells[-1]
     size = area(cell.area_m2).say(paper.lang)
     share = percent(cell.new_m2 / cell.area_m2, paper.lang) if cell.area_m2 else "–"
-    label = paper.say("Versorgte freie Fläche", "Open ground served")
-    rows = [(label, paper.say(f"rund {size}, davon {share} neu", f"about {size}, {share} of it new"))]
+    label = paper.say("Open ground served")
+    rows = [(label, paper.say("about {size}, {share} of it new", size=size, share=share))]
     if site.coverage.people_per_day is None:
         return rows
     many = people(site.coverage.people_per_day)
-    where = paper.say("Auf dieser Fläche", "On this ground")
-    return [*rows, (where, paper.say(f"rund {many.de} am Tag", f"about {many.en} a day"))]
+    where = paper.say("On this ground")
+    return [*rows, (where, paper.say("about {many} a day", many=many))]
 
 
 def _inspection(paper: Paper, site: SiteTold) -> str:
     day = site.readiness.inspected_on
     quality = QUALITY[site.readiness.quality].say(paper.lang)
     if day is None:
-        return paper.say("noch nicht begangen", "not inspected yet")
+        return paper.say("not inspected yet")
     return f"{paper.day(day)} ({quality})"
 
 
@@ -164,18 +161,15 @@ def _open_questions(paper: Paper, site: SiteTold) -> list[Block]:
     missing = list(site.readiness.unknown)
     missing += [paper.plan.criterion(name).name for name in site.ranked.unknown]
     if not missing:
-        return [
-            Paragraph(paper.say("Offen ist nichts, was die Begehung erfragt.", "The inspection left nothing open."))
-        ]
+        return [Paragraph(paper.say("The inspection left nothing open."))]
     listed = join(missing).say(paper.lang)
-    return [Paragraph(paper.say(f"Noch zu klären: {listed}.", f"Still to be found out: {listed}."))]
+    return [Paragraph(paper.say("Still to be found out: {listed}.", listed=listed))]
 
 
 def _caption(paper: Paper, site: SiteTold) -> str:
     quality = QUALITY[site.site.quality].say(paper.lang)
     return paper.say(
-        f"Lage ({quality}) und Versorgungsbereich: dunkler mit gutem, heller mit mäßigem Empfang.",
-        f"Position ({quality}) and coverage: darker with good, lighter with fair reception.",
+        "Position ({quality}) and coverage: darker with good, lighter with fair reception.", quality=quality
     )
 
 
@@ -184,7 +178,7 @@ def _photo(paper: Paper, site: SiteTold) -> list[Block]:
     blocks: list[Block] = []
     for place in range(1, len(photos) + 1):
         which = f" {place}" if len(photos) > 1 else ""
-        words = paper.say(f"Foto{which} der Begehung, {site.site.name}", f"Photo{which} of the inspection, {site.site.name}")  # fmt: skip
+        words = paper.say("Photo{which} of the inspection, {name}", which=which, name=site.site.name)
         blocks.append(Figure(photo_name(site.site.id, place), words, words, 65))
     return blocks
 
@@ -193,7 +187,7 @@ def annex(paper: Paper) -> list[Block]:
     """Return the annex; nothing in the public edition."""
     if paper.exact is None:
         return []
-    title = paper.say("Nichtöffentliche Anlage", "Annex (not public)")
+    title = paper.say("Annex (not public)")
     prices = [f for n in PRICES if (f := paper.exact.factors.get(f"price:{n}")) and f.high > 0]
     return [
         Heading(title, on_new_page=True, may_follow=True),
@@ -204,9 +198,7 @@ def annex(paper: Paper) -> list[Block]:
             if p.items
         ),
         *_shares(paper, paper.exact),
-        figures_table(
-            paper, paper.say("Einheitspreise, netto", "Unit prices, net"), paper.say("Preis", "Price"), prices
-        ),
+        figures_table(paper, paper.say("Unit prices, net"), paper.say("Price"), prices),
     ]
 
 
@@ -226,13 +218,11 @@ def _ways(paper: Paper, told: Plan) -> Table:
         end = names.get(chosen.handover or "", chosen.handover or "–")
         rows.append((site.site.name, METHODS[chosen.method].say(paper.lang), metres, dug, cost, end))
     columns = (
-        Column(say("Standort", "Site"), share=1.7), Column(say("Anbindung", "Connection"), share=1.1),
-        Column(say("Länge in m", "Length in m"), "right", 0.8), Column(say("davon Graben", "trench of it"), "right", 0.8), Column(say("Preis netto", "Price, net"), "right", 0.9),
-        Column(say("Übergabepunkt", "Handover"), share=2),
+        Column(say("Site"), share=1.7), Column(say("Connection"), share=1.1),
+        Column(say("Length in m"), "right", 0.8), Column(say("trench of it"), "right", 0.8), Column(say("Price, net"), "right", 0.9),
+        Column(say("Handover"), share=2),
     )  # fmt: skip
-    return Table(
-        say("Anbindung der Standorte, jeder für sich", "Connection of the sites, each by itself"), columns, tuple(rows)
-    )
+    return Table(say("Connection of the sites, each by itself"), columns, tuple(rows))
 
 
 def _bill(paper: Paper, phase: Phase, factors: Mapping[str, Factor]) -> Table:
@@ -243,16 +233,13 @@ def _bill(paper: Paper, phase: Phase, factors: Mapping[str, Factor]) -> Table:
         for p in bought
     )  # fmt: skip
     sums = {who: sum(p.eur for p in bought if p.payer == who) for who in dict.fromkeys(p.payer for p in bought)}
-    rows += tuple(
-        (say(f"Summe ({PAYERS[who].de})", f"sum ({PAYERS[who].en})"), "", "", paper.eur(eur_))
-        for who, eur_ in sums.items()
-    )
+    rows += tuple((say("sum ({payer})", payer=PAYERS[who]), "", "", paper.eur(eur_)) for who, eur_ in sums.items())
     columns = (
-        Column(say("Position", "Item"), share=3), Column(say("Menge", "Quantity"), "right"),
-        Column(say("Einheitspreis netto", "Unit price, net"), "right", 1.2), Column(say("netto", "net"), "right"),
+        Column(say("Item¦of a bill"), share=3), Column(say("Quantity"), "right"),
+        Column(say("Unit price, net"), "right", 1.2), Column(say("net"), "right"),
     )  # fmt: skip
     metres = number(phase.trench_m, paper.lang)
-    caption = say(f"Mengen {phase.year} ({metres} m Graben)", f"Quantities {phase.year} ({metres} m of trench)")
+    caption = say("Quantities {year} ({metres} m of trench)", year=phase.year, metres=metres)
     return Table(caption, columns, rows)
 
 
@@ -266,12 +253,12 @@ def _shares(paper: Paper, told: Plan) -> list[Block]:
         for s in shares
     )
     columns = (
-        Column(say("Standort", "Site"), share=2), Column(say("allein", "alone"), "right"),
-        Column(say("zusätzlich zu allen", "on top of all"), "right"), Column(say("gerechter Anteil", "fair share"), "right"),
+        Column(say("Site"), share=2), Column(say("alone"), "right"),
+        Column(say("on top of all"), "right"), Column(say("fair share"), "right"),
     )  # fmt: skip
     return [
         Table(
-            say(f"Anteil jedes Standorts an den Kosten, {how.de}", f"Each site's share of the cost, {how.en}"),
+            say("Each site's share of the cost, {how}", how=how),
             columns,
             rows,
         )

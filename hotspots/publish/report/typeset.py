@@ -18,7 +18,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from hotspots.base.text import Text, day, iso_day
+from hotspots.base.text import day, iso_day, tr
 from hotspots.publish.report.context import Block, Document
 
 SUBSTITUTE = "\u25a1"
@@ -50,8 +50,8 @@ def _shown(char: str) -> str:
 
 
 STANDARDS = ["ua-1", "a-2a"]
-_PAGE = Text("Seite", "Page")
-_AS_OF = Text("Stand der Daten: ", "Data as of: ")
+_PAGE = tr("Page")
+_AS_OF = tr("Data as of: ")
 _LONG_AGO = date(2000, 1, 1)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from hotspots.base.text import Lang, Text, join, numbers, verbatim
+from hotspots.base.text import Lang, Text, join, numbers, tr, verbatim
 from hotspots.findings.model import Plan
 from hotspots.findings.public import SiteTold, Told
 from hotspots.model.estimate import Estimate
@@ -62,26 +62,26 @@ def built_in(told: Told) -> dict[str, int]:
 
 def _place(told: Told) -> tuple[Column, ...]:
     return (
-        Column("rank", Text("Rang", "rank"), "whole", lambda s: s.ranked.rank),
-        Column("id", Text("Kennung", "id"), "text", lambda s: s.site.id),
-        Column("name", Text("Standort", "site"), "text", lambda s: s.site.name),
-        Column("status", Text("Stand", "status"), "text", lambda s: STATUS_WORDS[s.site.status]),
-        Column("decided_on", Text("beschlossen am", "decided on"), "text", lambda s: s.site.decided_on or ""),
-        Column("district", Text("Stadtteil", "district"), "text", lambda s: s.site.district),
-        Column("score", Text("Punktzahl", "score"), "number", lambda s: s.ranked.score),
-        Column("rank_low", Text("Rang von", "rank from"), "whole", lambda s: s.ranked.rank_low),
-        Column("rank_high", Text("Rang bis", "rank to"), "whole", lambda s: s.ranked.rank_high),
+        Column("rank", tr("rank"), "whole", lambda s: s.ranked.rank),
+        Column("id", tr("id"), "text", lambda s: s.site.id),
+        Column("name", tr("site"), "text", lambda s: s.site.name),
+        Column("status", tr("status"), "text", lambda s: STATUS_WORDS[s.site.status]),
+        Column("decided_on", tr("decided on"), "text", lambda s: s.site.decided_on or ""),
+        Column("district", tr("district"), "text", lambda s: s.site.district),
+        Column("score", tr("score"), "number", lambda s: s.ranked.score),
+        Column("rank_low", tr("rank from"), "whole", lambda s: s.ranked.rank_low),
+        Column("rank_high", tr("rank to"), "whole", lambda s: s.ranked.rank_high),
         *(_chance(told) if isinstance(told, Plan) else ()),
-        Column("certainty", Text("Sicherheit", "certainty"), "text", lambda s: s.certainty),
-    )  # fmt: skip
+        Column("certainty", tr("certainty"), "text", lambda s: s.certainty),
+    )
 
 
 def _chance(plan: Plan) -> tuple[Column, ...]:
     """Return the exact chance, with what the sample leaves open (95 %) in its title."""
-    title, drawn = Text("Chance auf die ersten Plätze", "chance of the first places"), plan.ranking.robustness
+    title, drawn = tr("chance of the first places"), plan.ranking.robustness
     if drawn:
         error = numbers(100 * drawn.sampling_error, decimals=1)
-        title += Text(f" (± {error.de} Prozentpunkte)", f" (± {error.en} percentage points)")
+        title += tr(" (± {error} percentage points)", error=error)
     return (Column("first_chance", title, "share", lambda s: s.ranked.first_chance),)
 
 
@@ -96,9 +96,9 @@ def _criterion(criterion: Criterion) -> tuple[Column, ...]:
 
     return (
         *_span(f"{of}_", head, "number", estimate),
-        Column(f"{of}_value", name + Text(": Nutzwert", ": value"), "number", lambda s: _part(s, of, "value")),
+        Column(f"{of}_value", name + tr(": value"), "number", lambda s: _part(s, of, "value")),
         Column(
-            f"{of}_contribution", name + Text(": Beitrag", ": contribution"), "number",
+            f"{of}_contribution", name + tr(": contribution"), "number",
             lambda s: _part(s, of, "contribution"),
         ),
     )  # fmt: skip
@@ -121,23 +121,23 @@ def _span(prefix: str, title: Text, kind: Kind, get: Callable[[SiteTold], Estima
 
         return one
 
-    words = {"low": Text(" von", " from"), "best": Text("", ""), "high": Text(" bis", " to")}
+    words = {"low": tr(" from"), "best": verbatim(""), "high": tr(" to")}
     fields: tuple[Literal["low", "best", "high"], ...] = ("low", "best", "high")
     return tuple(Column(f"{prefix}{field}", title + words[field], kind, pick(field)) for field in fields)
 
 
 def _figures(years: Mapping[str, int]) -> tuple[Column, ...]:
-    weeks = Text("Vorlauf in Wochen", "lead time in weeks")
+    weeks = tr("lead time in weeks")
     return (
-        Column("invest_eur_low", Text("Kosten allein netto von", "cost alone, net, from"), "euro", lambda s: s.cost_low_eur),
-        Column("invest_eur_best", Text("Kosten allein netto", "cost alone, net"), "euro", lambda s: s.cost_eur),
-        Column("invest_eur_high", Text("Kosten allein netto bis", "cost alone, net, to"), "euro", lambda s: s.cost_high_eur),
+        Column("invest_eur_low", tr("cost alone, net, from"), "euro", lambda s: s.cost_low_eur),
+        Column("invest_eur_best", tr("cost alone, net"), "euro", lambda s: s.cost_eur),
+        Column("invest_eur_high", tr("cost alone, net, to"), "euro", lambda s: s.cost_high_eur),
         Column(
-            "running_eur_per_year", Text("Betrieb je Jahr netto", "running cost a year, net"), "euro",
+            "running_eur_per_year", tr("running cost a year, net"), "euro",
             lambda s: s.running_per_year.best,
         ),
         Column("lead_time_weeks", weeks, "number", lambda s: s.readiness.lead_time_weeks.best),
-        Column("year", Text("Ausbaujahr", "year of building"), "whole", lambda s: years.get(s.site.id, s.site.year)),
+        Column("year", tr("year of building"), "whole", lambda s: years.get(s.site.id, s.site.year)),
     )  # fmt: skip
 
 
@@ -146,14 +146,14 @@ def _about_site() -> tuple[Column, ...]:
         return site.site.mount.name if site.site.mount else None
 
     return (
-        Column("blockers", Text("Hinderungsgründe", "blockers"), "text", lambda s: join(s.ranked.blockers, "; ")),
-        Column("unknown", Text("noch zu klären", "still to be found out"), "text", unknown_words),
-        Column("mount", Text("Montageort", "mounting place"), "text", mount),
-        Column("lon", Text("Länge (WGS 84)", "longitude (WGS 84)"), "degrees", lambda s: s.site.lon),
-        Column("lat", Text("Breite (WGS 84)", "latitude (WGS 84)"), "degrees", lambda s: s.site.lat),
-        Column("quality", Text("Qualität der Lage", "quality of the position"), "text", lambda s: QUALITY[s.site.quality]),
-        Column("source", Text("Quelle", "source"), "text", lambda s: s.site.source),
-    )  # fmt: skip
+        Column("blockers", tr("blockers"), "text", lambda s: join(s.ranked.blockers, "; ")),
+        Column("unknown", tr("still to be found out"), "text", unknown_words),
+        Column("mount", tr("mounting place"), "text", mount),
+        Column("lon", tr("longitude (WGS 84)"), "degrees", lambda s: s.site.lon),
+        Column("lat", tr("latitude (WGS 84)"), "degrees", lambda s: s.site.lat),
+        Column("quality", tr("quality of the position"), "text", lambda s: QUALITY[s.site.quality]),
+        Column("source", tr("source"), "text", lambda s: s.site.source),
+    )
 
 
 def unknown_words(site: SiteTold) -> Text:
@@ -183,13 +183,13 @@ def _secret(told: Plan) -> tuple[Column, ...]:
         return join([one.words for one in told.site(site.site.id).answered], "; ")
 
     return (
-        *_span("connection_eur_", Text("Anbindung netto", "connection, net"), "euro", lambda s: told.site(s.site.id).connection),
-        Column("in_plan_eur", Text("Kosten im Plan ", "cost in the plan, ") + told.about.terms.part, "euro", lambda s: share(s, "marginal_eur")),
-        Column("share_eur", Text("Anteil am Plan ", "share of the plan, ") + told.about.terms.part, "euro", lambda s: share(s, "shapley_eur")),
-        Column("method", Text("Anbindung durch", "connection by"), "text", method),
-        Column("length_m", Text("Länge in m", "length in m"), "number", length),
-        Column("handover", Text("Übergabepunkt", "handover"), "text", handover),
-        Column("snap_m", Text("bis zur Straße in m", "to the street in m"), "number", lambda s: told.route(s.site.id).snap_m),
-        Column("answered", Text("Antwort der Stadtwerke", "the utility's answer"), "text", answered),
-        Column("confidentiality", Text("Vertraulichkeit", "confidentiality"), "text", lambda _: CONFIDENTIAL),
+        *_span("connection_eur_", tr("connection, net"), "euro", lambda s: told.site(s.site.id).connection),
+        Column("in_plan_eur", tr("cost in the plan, ") + told.about.terms.part, "euro", lambda s: share(s, "marginal_eur")),
+        Column("share_eur", tr("share of the plan, ") + told.about.terms.part, "euro", lambda s: share(s, "shapley_eur")),
+        Column("method", tr("connection by"), "text", method),
+        Column("length_m", tr("length in m"), "number", length),
+        Column("handover", tr("handover"), "text", handover),
+        Column("snap_m", tr("to the street in m"), "number", lambda s: told.route(s.site.id).snap_m),
+        Column("answered", tr("the utility's answer"), "text", answered),
+        Column("confidentiality", tr("confidentiality"), "text", lambda _: CONFIDENTIAL),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 from hotspots.base.files import dump_json
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang, tr
 from hotspots.findings.model import Plan, SiteFinding
 from hotspots.findings.public import PublicPhase, PublicPlan, PublicRollout, SiteTold, Told, sites_of
 from hotspots.measures.capacity import Load
@@ -109,16 +109,12 @@ def _change(change: Change | None) -> Json | None:
 
 
 NOTES = (
-    Text(
-        "Budgets sind die der Stadt: „invest_eur“ und „running_eur_per_year“ sind, was sie davon zahlt (Förderung "
-        "abgezogen), netto; sind Budgets brutto, steht es daneben in „…_gross_eur“. Was die Stadtwerke zahlen, belastet sie nicht und steht netto in „utility_eur“.",
-        "Budgets are the town's: 'invest_eur' and 'running_eur_per_year' are what it pays out of them (grants "
-        "deducted), net; where budgets are gross, that stands beside in '…_gross_eur'. What the utility pays doesn't burden them and stands in 'utility_eur', net.",
+    tr(
+        "Budgets are the town's: 'invest_eur' and 'running_eur_per_year' are what it pays out of them "
+        "(grants deducted), net; where budgets are gross, that stands beside in '…_gross_eur'. What the "
+        "utility pays doesn't burden them and stands in 'utility_eur', net."
     ),
-    Text(
-        "Zeilen der Rechnungen sind netto, mit Zahlendem, Umsatzsteuersatz und Tag des Preises.",
-        "Lines of bills are net, with payer, rate of VAT and day of the price.",
-    ),
+    tr("Lines of bills are net, with payer, rate of VAT and day of the price."),
 )
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from importlib.util import find_spec
 
 from hotspots.base.errors import FILE, InputError, MachineError, Problem
-from hotspots.base.text import Lang, Text, iso_day, join
+from hotspots.base.text import Lang, Text, iso_day, join, tr
 from hotspots.findings.model import Plan
 from hotspots.publish.tables.positions import FEES, LOTS, PAYERS, ROUNDING, Position, positions
 
@@ -26,14 +26,11 @@ def bill_x83(told: Plan, lang: Lang) -> bytes:
     """
     if find_spec("pygaeb") is None:
         raise MachineError(
-            Text(
-                "GAEB-Dateien brauchen das Paket pygaeb: pip install hotspots-wlan[gaeb]. Es wurde nichts geschrieben.",
-                "GAEB files need the package pygaeb: pip install hotspots-wlan[gaeb]. Nothing was written.",
-            )
+            tr("GAEB files need the package pygaeb: pip install hotspots-wlan[gaeb]. Nothing was written.")
         )
     if (day := iso_day(told.about.date)) is None:
-        hint = Text("Eine X83 trägt ein Datum; bitte date eintragen.", "An X83 bears a date; please fill in date.")
-        raise InputError([Problem("project.toml", FILE, "date", "–", Text("ein Tag", "a day"), hint)])
+        hint = tr("An X83 bears a date; please fill in date.")
+        raise InputError([Problem("project.toml", FILE, "date", "–", tr("a day"), hint)])
     from pygaeb.builder import BoQBuilder
     from pygaeb.writer.gaeb_writer import GAEBWriter
 
@@ -69,5 +66,5 @@ def is_tendered(one: Position) -> bool:
 
 def _long_text(one: Position) -> Text:
     """Say what is to be done and who pays; where the price comes from is nothing for bidders."""
-    payer = Text("Zahlung: ", "paid by: ") + PAYERS[one.payer]
+    payer = tr("paid by: ") + PAYERS[one.payer]
     return join([one.title, *([one.depth] if one.depth.de else []), payer], "; ")

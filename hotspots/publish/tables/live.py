@@ -13,7 +13,7 @@ from math import prod
 
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
-from hotspots.base.text import Text, join
+from hotspots.base.text import Text, join, tr, verbatim
 from hotspots.findings.model import Plan, SiteFinding
 from hotspots.findings.public import Told
 from hotspots.model.estimate import Factor, Term
@@ -22,8 +22,8 @@ from hotspots.publish.tables.sheet import Book, Sheet
 from hotspots.publish.tables.words import DIRECTION, QUALITY, TIES, figure_label
 from hotspots.ranking.criteria import Criterion
 
-CRITERIA = Text("Kriterien", "Criteria")
-RANKING = Text("Rangfolge", "Ranking")
+CRITERIA = tr("Criteria")
+RANKING = tr("Ranking")
 _WEIGHT, _SHARE, _SOURCE, _FIRST_POINT = 3, 4, 5, 6
 _FREE = {"bg_color": "#FFF2CC"}
 
@@ -52,19 +52,16 @@ class CriterionCells:
 
 def criteria_sheet(book: Book, told: Told) -> dict[str, CriterionCells]:
     """Write the criteria; return where each one stands."""
-    note = Text(
-        "Gelbe Zellen dürfen geändert werden; Nutzwerte, Punktzahlen und Ränge im Blatt „Rangfolge“ rechnen sich neu.",
-        "Yellow cells may be changed; values, scores and ranks on the sheet 'Ranking' follow.",
-    )
+    note = tr("Yellow cells may be changed; values, scores and ranks on the sheet 'Ranking' follow.")
     name = CRITERIA.say(book.lang)
     sheet, top = book.sheet(name, name, [note.say(book.lang)] if isinstance(told, Plan) else [])
     points = max((len(c.value.x) for c in told.criteria), default=2)
     titles = [
-        Text("Kriterium", "criterion"), Text("Einheit", "unit"), Text("Richtung", "direction"),
-        Text("Gewicht", "weight"), Text("Anteil", "share"), Text("Quelle", "source"),
+        tr("criterion"), tr("unit"), tr("direction"),
+        tr("weight"), tr("share"), tr("source"),
     ]  # fmt: skip
     for i in range(1, points + 1):
-        titles += [Text(f"Größe {i}", f"figure {i}"), Text(f"Nutzwert {i}", f"value {i}")]
+        titles += [tr("figure {i}", i=i), tr("value {i}", i=i)]
     sheet.header(top, [t.say(book.lang) for t in titles], [22, 16, 18, 10, 10, 50, *([12, 10] * points)])
     first, last = top + 1, top + len(told.criteria)
     total = f"SUM({cell(first, _WEIGHT, True, True)}:{cell(last, _WEIGHT, True, True)})"
@@ -109,15 +106,15 @@ def ranking_sheet(book: Book, told: Plan) -> None:
 
 
 def _titles(told: Plan) -> tuple[list[Text], list[float]]:
-    titles = [Text("Rang", "rank"), Text("Standort", "site"), Text("Kennung", "id")]
+    titles = [tr("rank"), tr("site"), tr("id")]
     for c in told.criteria:
-        unit = Text(f" [{c.unit.de}]", f" [{c.unit.en}]") if c.unit.en else Text("", "")
-        titles += [c.name + unit, c.name + Text(": Nutzwert", ": value"), c.name + Text(": Beitrag", ": contribution")]
+        unit = Text(f" [{c.unit.de}]", f" [{c.unit.en}]") if c.unit.en else verbatim("")
+        titles += [c.name + unit, c.name + tr(": value"), c.name + tr(": contribution")]
     titles += [
-        Text("Punktzahl", "score"), Text("Rang von", "rank from"), Text("Rang bis", "rank to"),
-        Text("Sicherheit", "certainty"), Text("Kosten allein netto", "cost alone, net"),
-        Text("Betrieb je Jahr netto", "running cost a year, net"), Text("Hinderungsgründe", "blockers"),
-        Text("noch zu klären", "still to be found out"),
+        tr("score"), tr("rank from"), tr("rank to"),
+        tr("certainty"), tr("cost alone, net"),
+        tr("running cost a year, net"), tr("blockers"),
+        tr("still to be found out"),
     ]  # fmt: skip
     return titles, [7, 30, 22, *([12, 10, 10] * len(told.criteria)), 10, 8, 8, 30, 14, 14, 30, 34]
 
@@ -144,7 +141,7 @@ def _scored(sheet: Sheet, row: int, found: SiteFinding, told: Plan, cells: Mappi
 
 def _unknown(sheet: Sheet, row: int, column: int, at: CriterionCells, criterion: Criterion) -> None:
     """Write the middle of the scale, which stands for what isn't known; the reader sees the word "unbekannt"."""
-    word = Text("unbekannt", "unknown").say(sheet.book.lang)
+    word = tr("unknown").say(sheet.book.lang)
     style = sheet.book.style(num_format=f'"{word}"', border=1, border_color="#BFBFBF", valign="top", italic=True)
     sheet.page.write_formula(row, column, at.middle, style, criterion.value.middle)
 
@@ -171,8 +168,8 @@ def _rank(sheet: Sheet, row: int, rank: int | None, score: int, ranked_rows: tup
     sheet.formula(row, 0, formula, rank, "whole", bold=True)
 
 
-PRICE_SHEET = Text("Preise", "Prices")
-BILL_SHEET = Text("Mengen", "Quantities")
+PRICE_SHEET = tr("Prices")
+BILL_SHEET = tr("Quantities")
 _BEST = 2
 
 
@@ -186,20 +183,17 @@ def site_terms(told: Plan, site: str) -> list[Term]:
 def line_label(term: Term) -> Text:
     """Return what a line is for: the names of its figures."""
     names = [figure_label(name) for name in term.factors]
-    return join(names, " × ") if names else Text("fester Betrag", "fixed amount")
+    return join(names, " × ") if names else tr("fixed amount")
 
 
 def price_sheet(book: Book, told: Plan) -> dict[str, str]:
     """Write every figure that a bill refers to; return where its best value stands."""
     title = PRICE_SHEET.say(book.lang)
-    note = Text(
-        "Preise netto. Gelbe Zellen dürfen geändert werden; das Blatt „Mengen“ rechnet sich neu.",
-        "Prices are net. Yellow cells may be changed; the sheet 'Quantities' follows.",
-    )
+    note = tr("Prices are net. Yellow cells may be changed; the sheet 'Quantities' follows.")
     sheet, top = book.sheet(title, title, [note.say(book.lang)])
     titles = [
-        Text("Preis oder Annahme", "price or assumption"), Text("von", "low"), Text("bester Wert", "best"),
-        Text("bis", "high"), Text("Einheit", "unit"), Text("Qualität", "quality"), Text("Quelle", "source"),
+        tr("price or assumption"), tr("low¦of a span"), tr("best"),
+        tr("high¦of a span"), tr("unit"), tr("quality"), tr("source"),
     ]  # fmt: skip
     sheet.header(top, [t.say(book.lang) for t in titles], [48, 11, 11, 11, 12, 16, 70])
     places = {}
@@ -230,8 +224,8 @@ def bill_sheet(book: Book, told: Plan, places: Mapping[str, str]) -> None:
     title = BILL_SHEET.say(book.lang)
     sheet, top = book.sheet(title, title, [])
     titles = [
-        Text("Standort", "site"), Text("Kennung", "id"), Text("Position", "item"), Text("Menge", "quantity"),
-        Text("Preis netto", "price, net"), Text("Betrag netto", "sum, net"),
+        tr("site"), tr("id"), tr("item"), tr("quantity"),
+        tr("price, net"), tr("sum, net"),
     ]  # fmt: skip
     sheet.header(top, [t.say(book.lang) for t in titles], [30, 22, 60, 12, 14, 16])
     row = top + 1
@@ -259,7 +253,7 @@ def _sum(sheet: Sheet, row: int, terms: Iterable[Term], name: str, factors: Mapp
     lines = list(terms)
     last = row + len(lines)
     total = sum(t.coefficient * prod(factors[n].best for n in t.factors) for t in lines)
-    words = Text(f"Summe {name}", f"Sum {name}").say(sheet.book.lang)
+    words = tr("Sum {name}", name=name).say(sheet.book.lang)
     bold = {"bold": True, "bg_color": "#D9E5F2"}
     sheet.put(last, 0, words, "text", **bold)
     for column in range(1, 5):

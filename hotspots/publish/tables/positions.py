@@ -6,24 +6,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
 
-from hotspots.base.text import NO_SOURCE, Text, join, numbers, verbatim
+from hotspots.base.text import NO_SOURCE, Text, join, numbers, tr, verbatim
 from hotspots.measures.network.prices import DEPTH_WORDS, PER_DIGGING
 from hotspots.model.estimate import Factor
 from hotspots.model.figures import PRICES
 from hotspots.model.payments import QUOTE_OF_UTILITY, Payer
 from hotspots.rollout.phases import PRICE, BillItem, Phase
 
-PAYERS: dict[Payer, Text] = {"town": Text("Stadt", "town"), "utility": Text("Stadtwerke", "utility")}
-LOTS = (Text("Tiefbau", "civil works"), Text("Technik und Montage", "equipment and mounting"), Text("Betrieb", "operation"), Text("Förderung", "funding"))  # fmt: skip
+PAYERS: dict[Payer, Text] = {"town": tr("town¦city"), "utility": tr("utility")}
+LOTS = (tr("civil works"), tr("equipment and mounting"), tr("operation"), tr("funding"))
 _UNITS = {
-    "m": Text("m", "m"),
-    "month": Text("Monat", "month"),
-    "digging": Text("Grabung", "excavation"),
-    "point": Text("Zugangspunkt", "access point"),
-    "year": Text("Jahr", "year"),
-    "": Text("Stück", "piece"),
+    "m": verbatim("m"),
+    "month": tr("month"),
+    "digging": tr("excavation"),
+    "point": tr("access point"),
+    "year": tr("year"),
+    "": tr("piece"),
 }
-_LUMP = Text("psch.", "lump sum")
+_LUMP = tr("lump sum")
 _CIVIL = ("trench", "crossing", "archaeology", "duct", "mast", "planning", "microduct", *PER_DIGGING)
 
 
@@ -64,13 +64,13 @@ def positions(phase: Phase, factors: Mapping[str, Factor]) -> list[Position]:
                     _lump(phase.year, 2 if running else 1, ROUNDING, _WHOLE, rest, payer, theirs[0].vat_percent)
                 )
         found += sorted(made, key=lambda p: p.lot)
-    grants = ((Text(f"Förderung {a.rule}", f"funding {a.rule}"), a.eur) for a in phase.awards)
-    return found + [_lump(phase.year, 3, title, Text("", ""), -eur) for title, eur in grants]
+    grants = ((tr("funding {rule}", rule=a.rule), a.eur) for a in phase.awards)
+    return found + [_lump(phase.year, 3, title, verbatim(""), -eur) for title, eur in grants]
 
 
-ROUNDING = Text("Ausgleich der Rundung", "rounding")
-FEES = Text("Gebühren und Sonstiges", "fees and other")
-_WHOLE = Text("Mengen stehen in ganzen Einheiten, Preise in Cent.", "Quantities are whole units, prices whole cents.")
+ROUNDING = tr("rounding")
+FEES = tr("fees and other")
+_WHOLE = tr("Quantities are whole units, prices whole cents.")
 
 
 def _lump(
@@ -88,8 +88,8 @@ def _offers(phase: Phase, item: BillItem) -> Iterator[Position]:
     for built in phase.built:
         quote = built.alone.quote if built.alone else None
         if quote is not None and quote.eur is not None and (quote.payer or "town") == item.payer:
-            title = PRICES["quote"].name + verbatim(f" ({built.site})")
-            words = quote.words + verbatim(f"; {quote.source}")
+            title = PRICES["quote"].name + f" ({built.site})"
+            words = quote.words + f"; {quote.source}"
             yield _lump(phase.year, 1, title, words, quote.eur, item.payer, item.vat_percent)
 
 
@@ -112,18 +112,14 @@ def _position(phase: Phase, item: BillItem, factors: Mapping[str, Factor], *, ru
 def _long_text(item: BillItem, price: Factor | None, quantity: int, unit: Text) -> Iterator[Text]:
     """Say where the price comes from, and what of amount and price is not plain."""
     if price:
-        yield Text("Preisquelle: ", "source of the price: ") + price.source
+        yield tr("source of the price: ") + price.source
     if item.share < 1:
-        yield Text(
-            f"zu {item.share:.0%} des Preises: Die Straße wird ohnehin geöffnet",
-            f"at {item.share:.0%} of the price: the street is opened anyway",
-        )
+        yield tr("at {share:.0%} of the price: the street is opened anyway", share=item.share)
     if item.price == "planning":
         base, part = numbers(item.amount), numbers(100 * item.eur / (item.amount * item.share), decimals=1)
-        yield Text(f"{part.de} % von {base.de} € Tiefbau", f"{part.en}% of {base.en} € of digging")
+        yield tr("{part}% of {base} € of digging", part=part, base=base)
     if unit not in (_LUMP, _UNITS["m"]) and abs(quantity - item.amount) > 1e-6:
         amount = numbers(item.amount, decimals=2)
-        yield Text(f"erwartet werden {amount.de} (noch nicht geklärt); der Einheitspreis ist anteilig angesetzt",
-                   f"{amount.en} expected (not yet found out); the unit price is taken in part")  # fmt: skip
+        yield tr("{amount} expected (not yet found out); the unit price is taken in part", amount=amount)
     if item.date:
-        yield Text(f"Preis vom {item.date}", f"price of {item.date}")
+        yield tr("price of {date}", date=item.date)

@@ -4,32 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hotspots.base.text import Text, verbatim
+from hotspots.base.text import Text, tr, verbatim
 from hotspots.model.figures import ASSUMPTIONS, PRICES
 from hotspots.model.protocol_items import BASE_SCHEMA
 from hotspots.ranking.phrases import QUALITY_WORDS
 
-CONFIDENTIAL = Text("vertraulich", "confidential (vertraulich)")
-CONFIDENTIAL_NOTE = Text(
-    "vertraulich – nur für die Stadtwerke und die planende Stelle; enthält Trassen, Übergabepunkte und Preise",
-    "vertraulich (confidential) – for the utility and the planners only; holds routes, handovers and prices",
+CONFIDENTIAL = tr("confidential (vertraulich)")
+CONFIDENTIAL_NOTE = tr(
+    "vertraulich (confidential) – for the utility and the planners only; holds routes, handovers and prices"
 )
 QUALITY = QUALITY_WORDS
 DIRECTION: dict[str, Text] = {
-    "benefit": Text("mehr ist besser", "more is better"),
-    "cost": Text("weniger ist besser", "less is better"),
+    "benefit": tr("more is better"),
+    "cost": tr("less is better"),
 }
-TIES = Text(
-    "Standorte mit gleicher Punktzahl teilen sich einen Platz; die Kennungen ordnen nur die Liste.",
-    "Sites with equal scores share a place; their ids only order the list.",
-)
+TIES = tr("Sites with equal scores share a place; their ids only order the list.")
 
 
 _KINDS = {
-    "passages": Text("Passanten am Tag", "passers-by a day"),
-    "transfer": Text("Übertragung der Zählstelle", "transfer of the station"),
-    "attendance": Text("Besuch", "attendance"),
-    "unknown": Text("nicht bekannt", "unknown"),
+    "passages": tr("passers-by a day"),
+    "transfer": tr("transfer of the station"),
+    "attendance": tr("attendance"),
+    "unknown": tr("unknown¦not known"),
 }
 
 

@@ -7,7 +7,7 @@ from typing import get_args
 
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang, Text, tr
 from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicPhase, Told, sites_of
 from hotspots.model.estimate import Factor
@@ -19,8 +19,8 @@ from hotspots.publish.tables.sheet import Book, Head, Sheet
 from hotspots.publish.tables.words import CONFIDENTIAL_NOTE, QUALITY
 from hotspots.rollout.phases import Phase
 
-BILL = Text("Leistungsverzeichnis", "Bill of quantities")
-PERMITS_SHEET = Text("Genehmigungen", "Permits")
+BILL = tr("Bill of quantities")
+PERMITS_SHEET = tr("Permits")
 
 
 def bill_xlsx(told: Plan, lang: Lang) -> bytes:
@@ -34,15 +34,12 @@ def bill_xlsx(told: Plan, lang: Lang) -> bytes:
 
 def _positions(book: Book, phases: Sequence[Phase], factors: Mapping[str, Factor]) -> None:
     name, lang = BILL.say(book.lang), book.lang
-    note = Text(
-        "Wer Menge oder Preis ändert, sieht die Summen folgen. Gemeinsame Arbeiten stehen einmal.",
-        "Whoever changes a quantity or a price sees the sums follow. Shared works stand once.",
-    )
+    note = tr("Whoever changes a quantity or a price sees the sums follow. Shared works stand once.")
     sheet, top = book.sheet(name, name, [note.say(lang)])
     titles = (
-        Text("Nr.", "no."), Text("Kurztext", "title"), Text("Langtext", "text"), Text("Menge", "quantity"), Text("Einheit", "unit"),
-        Text("Einheitspreis netto", "unit price, net"), Text("Betrag netto", "sum, net"), Text("USt. %", "VAT %"), Text("USt.", "VAT"),
-        Text("Betrag brutto", "sum, gross"), Text("zahlt", "paid by"), Text("Jahr", "year"), Text("Los", "lot"),
+        tr("no."), tr("title¦short text"), tr("text"), tr("quantity"), tr("unit"),
+        tr("unit price, net"), tr("sum, net"), tr("VAT %"), tr("VAT¦short"),
+        tr("sum, gross"), tr("paid by"), tr("year"), tr("lot"),
     )  # fmt: skip
     sheet.header(top, [t.say(lang) for t in titles], [9, 40, 60, 9, 9, 14, 14, 8, 12, 14, 14, 8, 26])
     row = top + 1
@@ -84,7 +81,7 @@ def _totals(sheet: Sheet, lines: tuple[int, int], row: int, bills: Sequence[Sequ
                 mine = [p for p in bill if p.payer == payer and (p.lot == 2) == running]
                 if not mine:
                     continue
-                kind = Text("im Jahr", "a year") if running else Text("einmalig", "once")
+                kind = tr("a year") if running else tr("once")
                 sheet.put(row, 1, f"{mine[0].year} {who.say(lang)} {kind.say(lang)}", "text", bold=True)
                 test = f'"{"" if running else "<>"}{LOTS[2].say(lang)}"'
                 net, vat = sum(p.eur for p in mine), sum(p.eur * p.vat_percent / 100 for p in mine)
@@ -96,9 +93,9 @@ def _totals(sheet: Sheet, lines: tuple[int, int], row: int, bills: Sequence[Sequ
 
 def _permits(book: Book, told: Told, phases: Sequence[Phase]) -> None:
     heads: list[Head] = [
-        (Text("Jahr", "year"), 8, "whole"), (Text("Standort", "site"), 30, "text"), (Text("Genehmigung", "permit"), 40, "text"),
-        (Text("Rechtsgrundlage", "legal basis"), 26, "text"), (Text("Behörde", "authority"), 26, "text"),
-        (Text("Wochen", "weeks"), 9, "number"), (Text("Gebühr netto", "fee, net"), 12, "number"), (Text("Stand", "status"), 14, "text"),
+        (tr("year"), 8, "whole"), (tr("site"), 30, "text"), (tr("permit"), 40, "text"),
+        (tr("legal basis"), 26, "text"), (tr("authority"), 26, "text"),
+        (tr("weeks"), 9, "number"), (tr("fee, net"), 12, "number"), (tr("status"), 14, "text"),
     ]  # fmt: skip
     rows = [
         (
@@ -110,9 +107,9 @@ def _permits(book: Book, told: Told, phases: Sequence[Phase]) -> None:
     book.table(PERMITS_SHEET, heads, rows)
 
 
-FIGURES = Text("Einzelwerte", "Figures")
-ROLLOUT = Text("Ausbauplan", "Roll-out")
-SOURCES = Text("Quellen", "Sources")
+FIGURES = tr("Figures")
+ROLLOUT = tr("Roll-out")
+SOURCES = tr("Sources")
 _WIDTHS: dict[Kind, float] = dict(zip(get_args(Kind), (26.0, 8.0, 12.0, 10.0, 14.0, 12.0), strict=True))
 
 
@@ -143,8 +140,8 @@ def _figures_sheet(book: Book, told: Told, name: Text) -> None:
 def _rollout_sheet(book: Book, told: Told) -> None:
     how = told.about.terms.words
     heads: list[Head] = [
-        (Text("Jahr", "year"), 8, "whole"), (Text("Budget ", "budget, ") + how, 16, "euro"), (Text("Standorte", "sites"), 70, "text"),
-        (Text("Investition ", "investment, ") + how, 16, "euro"), (Text("Betrieb je Jahr ", "running cost a year, ") + how, 16, "euro"),
+        (tr("year"), 8, "whole"), (tr("budget, ") + how, 16, "euro"), (tr("sites"), 70, "text"),
+        (tr("investment, ") + how, 16, "euro"), (tr("running cost a year, ") + how, 16, "euro"),
     ]  # fmt: skip
     phases: Sequence[Phase | PublicPhase] = told.rollout.phases if told.rollout else ()
     names = ["; ".join(told.site(site).site.name for site in phase.sites) for phase in phases]
@@ -158,15 +155,15 @@ def _rollout_sheet(book: Book, told: Told) -> None:
 def _sources_sheet(book: Book, told: Told) -> None:
     about = told.about
     heads: list[Head] = [
-        (Text("Angabe", "what"), 34, "text"), (Text("Quelle", "source"), 100, "text"), (Text("Qualität", "quality"), 16, "text"),
+        (tr("what"), 34, "text"), (tr("source"), 100, "text"), (tr("quality"), 16, "text"),
     ]  # fmt: skip
     rows: list[tuple[Text, str, Text | str]] = [(s.what, s.where, QUALITY[s.quality]) for s in told.sources]
-    rows += [(c.name + Text(": Gewicht und Nutzwerte", ": weight and values"), c.source, "") for c in told.criteria]
+    rows += [(c.name + tr(": weight and values"), c.source, "") for c in told.criteria]
     rows += [
-        (Text("Titel", "title"), about.title.say(book.lang), ""),
-        (Text("Stand der Daten", "date of the data"), about.date or "", ""),
-        (Text("Fingerabdruck der Eingaben", "fingerprint of the inputs"), about.fingerprint, ""),
-        (Text("Programmversion", "version of the program"), f"hotspots {about.version}", ""),
-        (Text("Startwert der Ziehungen", "seed of the draws"), f"{about.seed} ({about.draws})", ""),
+        (tr("title"), about.title.say(book.lang), ""),
+        (tr("date of the data"), about.date or "", ""),
+        (tr("fingerprint of the inputs"), about.fingerprint, ""),
+        (tr("version of the program"), f"hotspots {about.version}", ""),
+        (tr("seed of the draws"), f"{about.seed} ({about.draws})", ""),
     ]
     book.table(SOURCES, heads, rows, *told.notes)

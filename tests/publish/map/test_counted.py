@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang, Text, words
 from hotspots.disclosure.public import disclose
 from hotspots.findings.model import Plan
 from hotspots.findings.words import users_words
@@ -19,7 +19,6 @@ from hotspots.measures.demand.users import Span
 from hotspots.model.estimate import Estimate
 from hotspots.publish.map.from_findings import page_of
 from hotspots.publish.map.html import render
-from hotspots.publish.map.words import words
 from hotspots.rollout.rollout import counted_words
 from tests.publish.map.sample import many, with_sites
 from tests.publish.map.test_reader import times
@@ -87,7 +86,7 @@ COUNTING = r"\{n\} (?!von|of)\w+|\{a\} (?:bis|to) \{b\}"
 
 
 def test_every_word_of_the_script_that_counts_things_has_one_for_a_single_thing() -> None:
-    script = words("script")
+    script = words("publish/map: script")
     counting = {key for key, said in script.items() if re.search(COUNTING, said.de)} - {"places"}
     assert counting == set(SAID_FOR_ONE)
     for key in SAID_FOR_ONE.values():

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from importlib.resources import files
 
-from hotspots.publish.map.words import words
+from hotspots.base.text import words
 
 MAP = files("hotspots.publish.map")
 CODE = "".join(p.read_text(encoding="utf-8") for p in sorted((MAP / "assets" / "script").iterdir(), key=str))
 ROOMS = (MAP, files("hotspots.publish.town_map"))
 PYTHON = "".join(p.read_text(encoding="utf-8") for room in ROOMS for p in room.iterdir() if p.name.endswith(".py"))
 PARTS = "".join(p.read_text(encoding="utf-8") for p in (MAP / "assets" / "parts").iterdir())
-PAGE, SCRIPT = words("page"), words("script")
+PAGE, SCRIPT = words("publish/map: page"), words("publish/map: script")
 ALL = {**PAGE, **SCRIPT}
 
 
