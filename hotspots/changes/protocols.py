@@ -89,7 +89,7 @@ class _Taking:
         self._rewrite([v for v in before if id(v) not in kept], told)
         if told:
             name = self._write(told)
-            self.named.append(tr("{name} now stands as {name2}", name=file.name, name2=name))
+            self.named.append(tr("{file} now stands as {name}", file=file.name, name=name))
         asked = dict.fromkeys(item.id for item in self.schema.items if any(item.id in v.values for v in visits))
         self.context.notes.taken.append(Taken(file.name, "", len(visits), {item: item for item in asked}))
 

@@ -158,7 +158,7 @@ def _crash(error: Exception) -> Text:
     if os.environ.get("HOTSPOTS_DEBUG"):
         traceback.print_exception(error)
     return tr(
-        "This is a bug in the program ({__name__}). Report without project data: {name}",
-        __name__=type(error).__name__,
-        name=name,
+        "This is a bug in the program ({kind}). Report without project data: {report}",
+        kind=type(error).__name__,
+        report=name,
     )

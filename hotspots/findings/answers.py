@@ -87,7 +87,7 @@ def _when(told: Told) -> Text:
         none = [] if built else [tr("Nothing more can be built within the budgets") if years else tr("Nothing can be built within the budgets")]  # fmt: skip
         return join([*years, *none], "; ") + "."
     count = counted(sum(len(phase.sites) for phase in built), *SITES)
-    return tr("{count} from {year} to {built_year}.", count=count, year=built[0].year, built_year=built[-1].year)
+    return tr("{count} from {first} to {last}.", count=count, first=built[0].year, last=built[-1].year)
 
 
 def decided_in(told: Told, year: int) -> Text:

@@ -165,7 +165,7 @@ class Outcome:
             known = {month: mean for month, mean in one.months.items() if mean is not None}
             if len(known) > 2:
                 most, least = (pick(known, key=lambda m: (known[m], m)) for pick in (max, min))
-                said.append(tr("{name} most in {most} ({known} a day), least in {least} ({known2})", name=one.name, most=month(most), known=shown(known[most]), least=month(least), known2=shown(known[least])))  # fmt: skip
+                said.append(tr("{name} most in {most} ({peak} a day), least in {least} ({low})", name=one.name, most=month(most), peak=shown(known[most]), least=month(least), low=shown(known[least])))  # fmt: skip
         for bars, names in ((self.weekdays, DAY_NAMES), (self.hours, HOUR_NAMES)):
             if any(bars) and len(set(bars)) > 1:
                 top, whole = max(range(len(bars)), key=lambda i: bars[i] or 0), sum(b or 0 for b in bars)

@@ -80,7 +80,7 @@ def utility_view(site: str, overrides: Overrides) -> Text | None:
     place, verdict = overrides.of(site, "priority"), overrides.of(site, "verdict")
     said = []
     if place is not None and isinstance(place.value, float):
-        said.append(tr("place {value:g}", value=place.value))
+        said.append(tr("place {place:g}", place=place.value))
     if verdict is not None and verdict.value in VERDICTS:
         said.append(VERDICTS[verdict.value])
     return Text(", ".join(t.de for t in said), ", ".join(t.en for t in said)) if said else None

@@ -185,7 +185,7 @@ def difference(now: Outcome, then: Outcome) -> Text | None:
     if now.method != then.method:
         none = tr("no way")
         ways = [METHODS[o.method] if o.method else none for o in (now, then)]
-        said.append(tr("{way} instead of {way2}", way=ways[0], way2=ways[1]))
+        said.append(tr("{now} instead of {then}", now=ways[0], then=ways[1]))
     for name, a, b in (
         (tr("connection"), now.connection_eur, then.connection_eur),
         (tr("equipment"), now.own_eur, then.own_eur),

@@ -132,8 +132,8 @@ def _replanned(then: Rollout | None, now: Rollout | None, inputs: Inputs) -> Ite
         listing([verbatim(site.name) for site in inputs.sites if site.id in some])
         for some in (built[0] - built[1], built[1] - built[0])
     )
-    said = [tr("{with_} besides", with_=with_)] if with_.de else []
-    said += [tr("without {without_}", without_=without_)] if without_.de else []
+    said = [tr("{more} besides", more=with_)] if with_.de else []
+    said += [tr("without {less}", less=without_)] if without_.de else []
     if abs(eur[0] - eur[1]) >= 1:
         one, two = (euros(sum_) for sum_ in eur)
         said.append(tr("{one} instead of {two}", one=one, two=two))
@@ -214,7 +214,7 @@ def _place(now: Outcome, then: Outcome) -> Text:
     places = [o.shown for o in (now, then)]
     if places[0] == places[1]:
         return tr("place {place} either way", place=places[0])
-    return tr("place {place} or {place2}", place=places[0], place2=places[1])
+    return tr("place {one} or {two}", one=places[0], two=places[1])
 
 
 def _problem(file: str, site: Site, found: Text, against: Text, then: Text, wins: Text) -> Problem:

@@ -201,7 +201,7 @@ def _learnt(general: Mapping[str, Factor], measured: Measures) -> tuple[Text, ..
         if name in now and now[name] != general[name]:
             what = ASSUMPTIONS[name.removeprefix("assumption:")].name
             was, is_ = (_words(f) for f in (general[name], now[name]))
-            said.append(what + tr(": {is_} instead of {was}.", is_=is_, was=was))
+            said.append(what + tr(": {found} instead of {was}.", found=is_, was=was))
     return tuple(Text(t.de[:1].upper() + t.de[1:], t.en[:1].upper() + t.en[1:]) for t in said)
 
 

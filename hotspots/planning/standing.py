@@ -80,7 +80,7 @@ def _sites(inputs: Inputs) -> Line:
     every, open_, hung = map(
         numbers, (len(sites), sum(s.is_open for s in sites), sum(s.mount is not None for s in sites))
     )
-    body = tr("{every}, {open_} of them open, {hung} with a mount", every=every, open_=open_, hung=hung)
+    body = tr("{every}, {undecided} of them open, {hung} with a mount", every=every, undecided=open_, hung=hung)
     return Line(
         tr("Sites"),
         body,

@@ -113,9 +113,9 @@ def _sentences(ranking: Ranking, results: tuple[MethodResult, ...], worse: tuple
     names = {s.id: s.name for s in ranking.ranked}
     dominated = (
         tr(
-            "{name} is better than {name2} in no criterion and worse in at least one.",
+            "{name} is better than {other} in no criterion and worse in at least one.",
             name=names[d.site],
-            name2=names[d.by],
+            other=names[d.by],
         )
         for d in worse
     )

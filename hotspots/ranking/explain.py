@@ -132,7 +132,7 @@ def _firmness(site: RankedSite, robustness: Robustness | None) -> tuple[Text, ..
     ]
     if 1 < robustness.first < len(robustness.pairs):
         first = chance(site.first_chance)
-        sentences.append(tr("The site is among the first {first} in {first2} of the draws.", first=robustness.first, first2=first))  # fmt: skip
+        sentences.append(tr("The site is among the first {count} in {share} of the draws.", count=robustness.first, share=first))  # fmt: skip
     if site.rank_acceptability and site.rank_acceptability[0] > 0:
         wins = chance(site.rank_acceptability[0])
         sentences.append(tr("It has place 1 in {wins} of the draws.", wins=wins))

@@ -52,7 +52,7 @@ class Service:
         months = [MONTH_NAMES[int(day[5:7]) - 1] + f" {day[:4]}" for day in days if day]
         if not months:
             return said
-        return said + tr("; begun in {month}, in use in {month2}", month=months[0], month2=months[1])
+        return said + tr("; begun in {begun}, in use in {used}", begun=months[0], used=months[1])
 
 
 def time_to_service(ready: Readiness, route: Route, start: str | None, factors: dict[str, Factor]) -> Service:

@@ -186,7 +186,7 @@ def _pictures(paper: Paper, found: Outcome) -> Iterable[tuple[str, str, Sequence
             [(s.name, s.counted) for s in alike],
         )
     for one in islice((s for s in alike if len(s.months) > 2), MONTHS_OF):
-        caption = say("{name}: {name2} a day by month", name=one.name, name2=name)
+        caption = say("{site}: {unit} a day by month", site=one.name, unit=name)
         yield (
             f"months-{one.site}.svg",
             caption,
