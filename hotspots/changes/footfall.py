@@ -61,7 +61,7 @@ BIG_BYTES = 20_000_000
 #: Of one station: rows, their sum, first and last day.
 Counted = tuple[int, float, int, int]
 _NO_PLACE = tr("no site and no hotspot has this name; it is kept and doesn't count")
-_LOST = ("conflict", "negative", "impossible_time", "incomplete")
+_LOST = ("conflict", "impossible_time", "incomplete")
 
 
 def _read(file: Path, context: Context, *, use: bool = False) -> CountTables | None:
@@ -106,7 +106,7 @@ def take_counts(files: Sequence[Path], context: Context) -> Outcome:
         tables = unify(tables, places)
         seen = _Seen()
         clean = seen.watched(cleaned(tables, zone=zone, state=state), tables, file.name)
-        weeks = station_weeks(tables, zone=zone, state=state, series=clean).stations
+        weeks, _ = station_weeks(tables, zone=zone, state=state, series=clean)
         rows = _station_rows(tables, seen.hours, weeks)
         made = _files(file, tables, seen.series, context)
         counted = sum(r.rows for r in rows) + len(tables.estimates) + len(tables.events)

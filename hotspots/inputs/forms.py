@@ -20,7 +20,7 @@ from hotspots.base.errors import EXPORT_AGAIN, FILE, NOWHERE, Problem, Report, m
 from hotspots.base.text import ROWS, Text, counted, join, tr, verbatim
 from hotspots.inputs.coordinates import to_degrees
 from hotspots.inputs.read.parts import Part, open_parts
-from hotspots.inputs.read.sheets import Cell, Sheet, cell_notes, column_letters
+from hotspots.inputs.read.sheets import Cell, Sheet, cell_notes
 from hotspots.inputs.values import UnreadError, folded, other_unit, reader
 from hotspots.model.answers import ANSWER_NOTE, ANSWER_TITLE, BY, DAY, PLAN
 from hotspots.model.protocol import Item, Value
@@ -290,7 +290,9 @@ def place(sheet: Sheet, row: int, column: int | None = None) -> Text:
     said = [tr("sheet {name}", name=sheet.name)] if sheet.name else []
     said.append(tr("row {row}", row=row + 1))
     if column is not None:
-        said.append(tr("column {column}", column=column_letters(column)))
+        from xlsxwriter.utility import xl_col_to_name
+
+        said.append(tr("column {column}", column=xl_col_to_name(column)))
     return join(said)
 
 
@@ -342,8 +344,9 @@ def _each_once(
             at, fault = place(sheet, header, column), odd[1]
             report.add(Problem(file, at, item.id, str(odd[0]), fault.allowed, fault.hint))
         if item.id in columns:
-            letters = column_letters(columns[item.id][0])
-            hint = tr("Already in column {letters}.", letters=letters)
+            from xlsxwriter.utility import xl_col_to_name
+
+            hint = tr("Already in column {letters}.", letters=xl_col_to_name(columns[item.id][0]))
             found = next(
                 str(row[column]) for row in reversed(sheet.rows[: header + 1]) if column < len(row) and row[column]
             )

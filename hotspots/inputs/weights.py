@@ -17,7 +17,7 @@ from hotspots.base.text import plain, tr, verbatim
 from hotspots.inputs.coordinates import parse_number
 from hotspots.inputs.counts.columns import TOTAL
 from hotspots.inputs.forms import form_sheets, name_unread
-from hotspots.inputs.read.sheets import Cell, column_letters
+from hotspots.inputs.read.sheets import Cell
 
 _ONE = ("kriterium", "criterion")
 _PAIR = ("kriterium a", "kriterium b", "criterion a", "criterion b")
@@ -64,8 +64,10 @@ def _said(
     said = {i for row in rows[header + 1 :] for i, cell in enumerate(row) if i >= keys and str(cell).strip()}
     for i in sorted(said):
         if not (person := people.get(i, "")) or TOTAL.match(person) or list(people.values()).count(person) > 1:
+            from xlsxwriter.utility import xl_col_to_name
+
             allowed, hint = tr("a person's name, each once"), tr("Each column counts as a vote; please name it or delete it.")  # fmt: skip
-            report.add(Problem(file, verbatim(column_letters(i)), "", person or "–", allowed, hint))
+            report.add(Problem(file, verbatim(xl_col_to_name(i)), "", person or "–", allowed, hint))
     people = {i: person for i, person in people.items() if person}
     found: dict[str, dict[tuple[str, ...], float | None]] = {person: {} for person in people.values()}
     for number, row in enumerate(rows[header + 1 :], start=header + 2):

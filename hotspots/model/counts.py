@@ -37,7 +37,6 @@ class Flag(IntFlag):
     NONE = 0
     GAP = 1
     INCOMPLETE = 2
-    NEGATIVE = 4
     CONFLICT = 8
     AMBIGUOUS = 16
     DEAD = 32
@@ -50,12 +49,11 @@ class Flag(IntFlag):
     OUTLIER = 4096
 
 
-UNUSABLE = Flag.GAP | Flag.INCOMPLETE | Flag.NEGATIVE | Flag.CONFLICT | Flag.AMBIGUOUS | Flag.DEAD | Flag.STUCK
+UNUSABLE = Flag.GAP | Flag.INCOMPLETE | Flag.CONFLICT | Flag.AMBIGUOUS | Flag.DEAD | Flag.STUCK
 
 FLAG_WORDS: Mapping[Flag, Text] = {
     Flag.GAP: tr("gap"),
     Flag.INCOMPLETE: tr("incomplete hour"),
-    Flag.NEGATIVE: tr("negative value"),
     Flag.CONFLICT: tr("conflicting duplicate"),
     Flag.AMBIGUOUS: tr("clock change ambiguous"),
     Flag.DEAD: tr("dead sensor"),

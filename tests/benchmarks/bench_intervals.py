@@ -32,7 +32,7 @@ from hotspots.base.errors import Report
 from hotspots.inputs.counts import read_file
 from hotspots.inputs.counts.stations import unify
 from hotspots.measures.demand.cleaning import hourly, judge
-from hotspots.measures.demand.profile import own_profile, published_profile
+from hotspots.measures.demand.profile import kind_profile, own_profile
 from hotspots.measures.demand.week import Days, Level, day_observations, estimate_level
 from hotspots.model.counts import CountTables, ShortCount
 from hotspots.model.figures import ASSUMPTIONS
@@ -40,7 +40,7 @@ from hotspots.model.figures import ASSUMPTIONS
 Floats = NDArray[np.float64]
 WINDOWS = {"one day": 1, "one week": 7, "two weeks": 14, "eight weeks": 56}
 TARGET = (0.75, 0.85)
-_SHARES = published_profile().weekday_shares()
+_SHARES = kind_profile().weekday_shares()
 _SEASON = ASSUMPTIONS["season"]
 _START = 18_993  # a Saturday in January 2022, as days since 1970
 _DAYS = 730
@@ -147,7 +147,7 @@ def _other_week(rng: np.random.Generator, series: Floats, start: int, window: in
 
 def short_coverage(hours: int, *, seed: int, towns: int) -> tuple[float, float, int]:
     """Return (coverage, median width, cases) for some hours counted by hand, in towns whose days have their own shape."""
-    profile = published_profile()
+    profile = kind_profile()
     hits, widths = [], []
     for town in range(towns):
         rng = np.random.default_rng([seed, 1000 + hours, town])
@@ -237,8 +237,8 @@ def real_days(paths: list[Path]) -> dict[str, tuple[Days, Floats]]:
     days, profiles = {}, {}
     for station in dict.fromkeys(t.station for t in tables.series):
         series, _ = judge(hourly([t for t in tables.series if t.station == station], "Europe/Berlin")[0], "NW")
-        days[station] = day_observations(series, [], published_profile(), "NW")
-        profiles[station] = (own_profile(series) or published_profile()).weekday_shares()
+        days[station] = day_observations(series, [], kind_profile(), "NW")
+        profiles[station] = (own_profile(series) or kind_profile()).weekday_shares()
     return {s: (d, next((p for other, p in profiles.items() if other != s), _SHARES)) for s, d in days.items()}
 
 

@@ -62,7 +62,7 @@ def test_the_clean_table_gives_the_same_week_as_the_raw_file(tmp_path: Path) -> 
     write(tmp_path / "data", made)
     assert (tmp_path / "data" / "footfall" / "raw" / file.name).read_bytes() == file.read_bytes()
     (before,), (after,) = (
-        station_weeks(load(folder, Report()), zone=ZONE, state=None).stations.values() for folder in (file.parent, tmp_path / "data" / "footfall")
+        station_weeks(load(folder, Report()), zone=ZONE, state=None)[0].values() for folder in (file.parent, tmp_path / "data" / "footfall")
     )  # fmt: skip
     assert after.passages.low == pytest.approx(before.passages.low)
     assert after.passages.best == pytest.approx(before.passages.best)

@@ -9,7 +9,7 @@ import pytest
 
 from hotspots.base.errors import Report
 from hotspots.inputs.forms import form_sheets
-from hotspots.inputs.read.sheets import Sheet, column_letters
+from hotspots.inputs.read.sheets import Sheet
 from tests.inputs.office_files import inline, ods, ods_raw, xlsx_parts, zipped
 
 ROW = "<sheetData><row r='1'>{}</row></sheetData>"
@@ -133,8 +133,3 @@ def test_a_hostile_file_is_one_clear_line_and_little_memory(
     assert len(faults) == 1
     assert expected in faults[0]
     assert peak < 120_000_000
-
-
-def test_columns_are_named_as_spreadsheets_name_them() -> None:
-    """A, Z, AA, XFD."""
-    assert [column_letters(n) for n in (0, 25, 26, 701, 702, 16383)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]

@@ -12,9 +12,9 @@ from hotspots.base.calendar import to_local
 from hotspots.base.errors import shorten
 from hotspots.base.text import tr
 from hotspots.inputs.counts.columns import RUNNING, SCALES, TOTAL, find
-from hotspots.inputs.counts.spans import Spans, backwards, clock_goes_back, day_spans, only_dates, step_of
+from hotspots.inputs.counts.spans import backwards, clock_goes_back, day_spans, only_dates, step_of
 from hotspots.inputs.counts.table import Grid, Notes, text_of
-from hotspots.inputs.counts.times import NONE, clock_minutes, clock_span, parse_stamp, two_stamps
+from hotspots.inputs.counts.times import NONE, Spans, clock_minutes, clock_span, parse_stamp, two_stamps
 from hotspots.model.counts import DAY_MIN, HOUR_MIN, CountTable, CountTables, Finding, ShortCount, minute_text
 
 #: More people than this pass no counter: 10 m of street at its capacity of 1.3 persons per metre and second

@@ -78,16 +78,16 @@ def _other_kind(name: str, found: str, allowed: Text = _READABLE) -> Problem:
 
 
 def _text(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
-    decoded = decode(path.read_bytes())
-    first = decoded.text[:4096].lstrip()[:20]
+    text, notes = decode(path.read_bytes())
+    first = text[:4096].lstrip()[:20]
     if first[:1] in ("{", "["):
-        return _json(decoded.text, path, name, decoded.notes)
-    if "\0" in decoded.text[:4096]:
+        return _json(text, path, name, notes)
+    if "\0" in text[:4096]:
         return None, [_other_kind(name, "binary")]
-    grid, problems = grid_from_text(decoded.text, name)
+    grid, problems = grid_from_text(text, name)
     if grid is None:
-        return None, problems or [_other_kind(name, (decoded.text[:400].splitlines() or [""])[0])]
-    return Document(name, path.stem, (Part("", grid),), decoded.notes), problems
+        return None, problems or [_other_kind(name, (text[:400].splitlines() or [""])[0])]
+    return Document(name, path.stem, (Part("", grid),), notes), problems
 
 
 def _json(text: str, path: Path, name: str, notes: tuple[Text, ...]) -> tuple[Document | None, list[Problem]]:

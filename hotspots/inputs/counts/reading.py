@@ -52,8 +52,9 @@ from hotspots.inputs.counts.roles import (
     named,
     time_roles,
 )
-from hotspots.inputs.counts.spans import Spans, clock_goes_back, of_named_clock, read_spans, row_ends
+from hotspots.inputs.counts.spans import clock_goes_back, of_named_clock, read_spans, row_ends
 from hotspots.inputs.counts.table import Column, Grid, Notes, constant, parse_counts, problem, text_of
+from hotspots.inputs.counts.times import Spans
 from hotspots.model.counts import DAY_MIN, HOUR_MIN, CountTables, Finding
 
 UNKNOWN_FORMAT = tr("No known format of counts; a plain table has the columns station;time;count.")

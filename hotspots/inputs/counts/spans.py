@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hotspots.base.arrays import Flags, Longs
 from hotspots.base.text import tr
 from hotspots.inputs.counts.table import Column, Grid, Notes, text_of
 from hotspots.inputs.counts.times import (
     NONE,
-    Times,
-    Unit,
+    Spans,
     ask_half,
     clock_minutes,
     clock_span,
@@ -29,7 +27,7 @@ from hotspots.inputs.counts.times import (
     parse_times,
     two_stamps,
 )
-from hotspots.model.counts import DAY_MIN, HOUR_MIN, Clock, minute_text
+from hotspots.model.counts import DAY_MIN, HOUR_MIN, minute_text
 
 _DATE_IN_TEXT = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}\.? [A-Za-zä]{3,9} \d{4}")
 _MADE_ON = re.compile(r"stand\b|erstellt|export|druck|created|as of", re.IGNORECASE)
@@ -40,26 +38,6 @@ _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _UTC = re.compile(r"(?<![a-z])(utc|gmt|weltzeit)(?![a-z])(?!\s*[+-]\s*\d)", re.IGNORECASE)
 _WINTER = re.compile(r"(?<![a-z])(mez|cet|normalzeit|winterzeit)(?![a-z])|\butc ?\+ ?0?1(:?00)?\b", re.IGNORECASE)
 _SUMMER = re.compile(r"mesz|cest|sommer|summer", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Spans:
-    """Start of each row on the file's clock and on its wall; `end` is None where only the distance of rows tells it.
-
-    `unit` is what the cells name where they name no clock; `field` is the column to point at.
-    """
-
-    start: Longs
-    wall: Longs
-    end: Longs | None
-    clock: Clock
-    unit: Unit
-    field: str
-
-    def where(self, keep: NDArray[np.generic]) -> Spans:
-        """Return some of the rows, in the order given."""
-        end = None if self.end is None else self.end[keep]
-        return replace(self, start=self.start[keep], wall=self.wall[keep], end=end)
 
 
 def read_spans(grid: Grid, roles: dict[str, int], notes: Notes) -> Spans | None:
@@ -74,21 +52,21 @@ def read_spans(grid: Grid, roles: dict[str, int], notes: Notes) -> Spans | None:
     column, field = grid.columns[time_at], grid.header[time_at]
     if two_stamps(next(iter(column.values), None)) and all(pairs := [two_stamps(v) for v in column.values]):
         first, last = (parse_times(Column(tuple(p[i] for p in pairs if p), column.codes), grid.lines, notes, field) for i in (0, 1))  # fmt: skip
-        end = _whole_days(first, last, notes, field) if first.unit == last.unit == "day" else _closed(last.minutes, field, notes)  # fmt: skip
-        return Spans(first.minutes, first.wall_min, end, first.clock, "", field)
+        end = _whole_days(first, last, notes, field) if first.unit == last.unit == "day" else _closed(last.start, field, notes)  # fmt: skip
+        return Spans(first.start, first.wall, end, first.clock, "", field)
     times = parse_times(column, grid.lines, notes, field)
     times = of_last_days(times) if notes.choices.get("interval") == "month" else times
-    if hour_at is not None and not (times.minutes % DAY_MIN != 0).any():
+    if hour_at is not None and not (times.start % DAY_MIN != 0).any():
         return _date_and_hour(grid, times, hour_at, notes, ends=hour_at == end_at)
     labels = [text_of(v) for v in column.values]
-    ends = times.minutes if times.unit else _closed(times.minutes, field, notes)
-    named = ends is not times.minutes or (_END_TITLE.search(field) and np.unique(ends).size > 1)
+    ends = times.start if times.unit else _closed(times.start, field, notes)
+    named = ends is not times.start or (_END_TITLE.search(field) and np.unique(ends).size > 1)
     if times.unit == "" and (named or (any(map(_ENDS.search, labels)) and not any(map(_STARTS.search, labels)))):
-        step, late = _least_gap(ends), times.wall_min - times.minutes
+        step, late = _least_gap(ends), times.wall - times.start
         why = "" if named else tr("24:00 is there and 0:00 isn't, so ")
         notes.guess("{field}: {why}it names the end", field=field, why=why)
         return Spans(ends - step, ends + late - step, ends, times.clock, "", field)
-    return Spans(times.minutes, times.wall_min, None, times.clock, times.unit, field)
+    return times
 
 
 def _closed(end: Longs, field: str, notes: Notes) -> Longs:
@@ -143,17 +121,17 @@ def _start_and_end(grid: Grid, start_at: int, end_at: int, time_at: int | None, 
     if not _clocks(start_column):
         start = parse_times(start_column, grid.lines, notes, field)
         if _clocks(end_column):
-            day = start.wall_min // DAY_MIN * DAY_MIN
-            end = np.where(start.wall_min == NONE, NONE, day + _clock_column(grid, end_at, notes))
+            day = start.wall // DAY_MIN * DAY_MIN
+            end = np.where(start.wall == NONE, NONE, day + _clock_column(grid, end_at, notes))
             wall_end = end
         else:
             times = parse_times(end_column, grid.lines, notes, last)
-            end, wall_end = times.minutes, times.wall_min
+            end, wall_end = times.start, times.wall
             if start.unit == times.unit == "day":
                 end = wall_end = _whole_days(start, times, notes, last)
         end, wall_end = (_closed(m, last, notes) for m in (end, wall_end))
-        _check_order(grid, start.wall_min, wall_end, end_at, notes)
-        return Spans(start.minutes, start.wall_min, end, start.clock, "", field)
+        _check_order(grid, start.wall, wall_end, end_at, notes)
+        return Spans(start.start, start.wall, end, start.clock, "", field)
     if time_at is None and (found := _day_above(grid, notes)) is None:
         allowed, hint = tr("date and time"), tr("The time of day lacks a date.")
         notes.refuse(field, text_of(start_column.values[0]), allowed, hint, grid.lines, np.zeros(1, dtype=np.int64))
@@ -162,7 +140,7 @@ def _start_and_end(grid: Grid, start_at: int, end_at: int, time_at: int | None, 
         day = np.full(grid.lines.shape, found, dtype=np.int64)
     else:
         times = parse_times(grid.columns[time_at], grid.lines, notes, grid.header[time_at])
-        day = np.where(times.wall_min == NONE, NONE, times.wall_min // DAY_MIN * DAY_MIN)
+        day = np.where(times.wall == NONE, NONE, times.wall // DAY_MIN * DAY_MIN)
     begins, ends = _clock_column(grid, start_at, notes), _closed(_clock_column(grid, end_at, notes), last, notes)
     ask_half(start_column, begins, grid.lines, notes, field)
     ends = np.where(ends == 0, DAY_MIN, ends)
@@ -173,14 +151,14 @@ def _start_and_end(grid: Grid, start_at: int, end_at: int, time_at: int | None, 
     return Spans(begin, begin, end, "local", "", field)
 
 
-def _whole_days(start: Times, end: Times, notes: Notes, field: str) -> Longs:
+def _whole_days(start: Spans, end: Spans, notes: Notes, field: str) -> Longs:
     """Return the end of spans given by dates alone: the last day counts in full, unless the next span begins on it."""
-    follows = np.isin(end.wall_min, start.wall_min).mean() >= 0.5 and not (end.wall_min == start.wall_min).any()
+    follows = np.isin(end.wall, start.wall).mean() >= 0.5 and not (end.wall == start.wall).any()
     if follows:
         notes.guess("{field}: that day isn't counted any more", field=field)
-        return end.wall_min
+        return end.wall
     notes.guess("{field}: the last day is counted", field=field)
-    return np.where(end.wall_min == NONE, NONE, end.wall_min + DAY_MIN)
+    return np.where(end.wall == NONE, NONE, end.wall + DAY_MIN)
 
 
 def _check_order(grid: Grid, start: Longs, end: Longs, end_at: int, notes: Notes) -> None:
@@ -195,21 +173,21 @@ def _check_order(grid: Grid, start: Longs, end: Longs, end_at: int, notes: Notes
         notes.refuse(grid.header[end_at], f"{int(length[bad[0]])} min", allowed, hint, grid.lines, bad)
 
 
-def _date_and_hour(grid: Grid, times: Times, at: int, notes: Notes, *, ends: bool) -> Spans:
+def _date_and_hour(grid: Grid, times: Spans, at: int, notes: Notes, *, ends: bool) -> Spans:
     column, field = grid.columns[at], grid.header[at]
     decimal = decimal_hours(column.values)
     pairs = [clock_span(v, decimal=decimal) for v in column.values]
-    offset = times.wall_min - times.minutes
+    offset = times.wall - times.start
     if pairs and all(p is not None for p in pairs):
         first, last = (np.array([p[i] for p in pairs if p], dtype=np.int64)[column.codes] for i in (0, 1))
         ask_half(column, first, grid.lines, notes, field)
         last = _closed(np.where(last <= first, last + DAY_MIN, last), field, notes)
-        wall = times.wall_min + first
-        return Spans(wall - offset, wall, times.wall_min + last - offset, times.clock, "", field)
+        wall = times.wall + first
+        return Spans(wall - offset, wall, times.wall + last - offset, times.clock, "", field)
     minutes = _clock_column(grid, at, notes)
     ask_half(column, minutes, grid.lines, notes, field)
     clean = minutes[minutes != NONE]
-    wall = np.where((minutes == NONE) | (times.wall_min == NONE), NONE, times.wall_min + minutes)
+    wall = np.where((minutes == NONE) | (times.wall == NONE), NONE, times.wall + minutes)
     if clean.size and (ends or _names_ends(clean, field, notes)):
         step = _least_gap(np.unique(clean)) if np.unique(clean).size > 1 else HOUR_MIN
         wall = np.where(wall == NONE, NONE, wall - step)
@@ -253,7 +231,7 @@ def _on_one_day(grid: Grid, hour_at: int | None, notes: Notes) -> Spans | None:
         return None
     rows = grid.lines.size
     minutes = np.full(rows, day, dtype=np.int64)
-    return _date_and_hour(grid, Times(minutes, minutes, "local", "day"), hour_at, notes, ends=False)
+    return _date_and_hour(grid, Spans(minutes, minutes, None, "local", "day", ""), hour_at, notes, ends=False)
 
 
 def _day_above(grid: Grid, notes: Notes) -> int | None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hotspots.base.arrays import Longs
 from hotspots.base.text import Text, tr
@@ -61,16 +62,23 @@ _ALLOWED = tr("2022-06-01 11:00, 2022-06-01 11:00:00 +0200 or 01.06.2022 11:00")
 
 
 @dataclass(frozen=True, slots=True)
-class Times:
-    """Start of each interval in minutes since 1970 (``NONE`` where unreadable) and the clock of the column.
+class Spans:
+    """Start of each row on the file's clock and on its wall; `end` is None where only the distance of rows tells it.
 
-    `wall_min` is what stands in the file, without its offset; `unit` is what all cells name where they name no clock.
+    `unit` is what the cells name where they name no clock; `field` is the column to point at.
     """
 
-    minutes: Longs
-    wall_min: Longs
+    start: Longs
+    wall: Longs
+    end: Longs | None
     clock: Clock
     unit: Unit
+    field: str
+
+    def where(self, keep: NDArray[np.generic]) -> Spans:
+        """Return some of the rows, in the order given."""
+        end = None if self.end is None else self.end[keep]
+        return replace(self, start=self.start[keep], wall=self.wall[keep], end=end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +90,7 @@ class Stamp:
     unit: Unit = ""
 
 
-def parse_times(column: Column, lines: Longs, notes: Notes, field: str) -> Times:
+def parse_times(column: Column, lines: Longs, notes: Notes, field: str) -> Spans:
     """Parse a column of times; what can't be read is one problem that names the first row."""
     month_first = month_order(column.values)
     short = [v for v in map(text_of, column.values) if v]
@@ -114,19 +122,19 @@ def parse_times(column: Column, lines: Longs, notes: Notes, field: str) -> Times
     if "" in units and np.unique(wall[fine] % DAY_MIN // 60).tolist() == list(range(1, 13)):
         ask_half(column, wall % DAY_MIN, lines, notes, field)
     minutes = np.where(fine, wall - offset, NONE)
-    return Times(minutes, wall, "utc" if known.any() else "local", units.pop() if len(units) == 1 else "")
+    return Spans(minutes, wall, None, "utc" if known.any() else "local", units.pop() if len(units) == 1 else "", field)
 
 
-def of_last_days(times: Times) -> Times:
+def of_last_days(times: Spans) -> Spans:
     """Return sums that are dated by the last day of their month as months."""
-    if times.unit != "day" or np.unique(times.minutes).size < 2:
+    if times.unit != "day" or np.unique(times.start).size < 2:
         return times
-    days = times.wall_min // DAY_MIN
+    days = times.wall // DAY_MIN
     months = days.astype("datetime64[D]").astype("datetime64[M]")
     if ((days + 1).astype("datetime64[D]") != (months + 1).astype("datetime64[D]")).any():
         return times
     start = months.astype("datetime64[D]").astype(np.int64) * DAY_MIN
-    return Times(start, start, times.clock, "month")
+    return replace(times, start=start, wall=start, unit="month")
 
 
 def two_stamps(cell: object) -> tuple[str, str] | None:
@@ -194,30 +202,24 @@ def _larger(text: str) -> Stamp | None:
     if m := _BASIC.fullmatch(text):
         return _stamp(m[1], m[2], m[3], m.groups()[3:])
     if m := _YEAR.fullmatch(text):
-        start = _day(int(m[1]), 1, 1)
-        return start and Stamp(start.wall_min, None, "year")
+        return _day(int(m[1]), 1, 1, "year")
     if m := _MONTH.fullmatch(text):
         number = m[2] or m[3] or _month(m[5])
-        start = _day(int(m[1] or m[4] or m[6]), int(number), 1) if number else None
-        return start and Stamp(start.wall_min, None, "month")
+        return _day(int(m[1] or m[4] or m[6]), int(number), 1, "month") if number else None
     if m := _SHORT_YEAR.fullmatch(text):
-        start = _day(2000 + int(m[3]), _month(m[1]), 1)
-        return start and Stamp(start.wall_min, None, "month")
+        return _day(2000 + int(m[3]), _month(m[1]), 1, "month")
     if m := _HALF.fullmatch(text):
-        start = _day(int(m[1] or m[6]), 6 * int(m[2] or m[3] or m[4] or m[5]) - 5, 1)
-        return start and Stamp(start.wall_min, None, "half")
+        return _day(int(m[1] or m[6]), 6 * int(m[2] or m[3] or m[4] or m[5]) - 5, 1, "half")
     if m := _QUARTER.fullmatch(text):
         year, number = next(y for y in (m[1], m[5], m[7]) if y), next((q for q in (m[2], m[3], m[4], m[6]) if q), None)
-        start = _day(int(year), 3 * int(number) - 2, 1) if number and not (m[3] and m[4]) else None
-        return start and Stamp(start.wall_min, None, "quarter")
+        return _day(int(year), 3 * int(number) - 2, 1, "quarter") if number and not (m[3] and m[4]) else None
     if m := _WEEK.fullmatch(text):
         year, week = int(m[1] or m[4] or m[6]), int(m[2] or m[3] or m[5])
         try:
             monday = date.fromisocalendar(year, week, 1)
         except ValueError:
             return None
-        start = _day(monday.year, monday.month, monday.day)
-        return start and Stamp(start.wall_min, None, "week")
+        return _day(monday.year, monday.month, monday.day, "week")
     return None
 
 
@@ -238,11 +240,11 @@ def month_number(cell: object) -> int | None:
     return number if 1 <= number <= 12 else None
 
 
-def _day(year: int, month: int, day: int) -> Stamp | None:
+def _day(year: int, month: int, day: int, unit: Unit = "day") -> Stamp | None:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return None
     try:
-        return Stamp(_minutes(datetime(year, month, day, tzinfo=UTC)), None, "day")
+        return Stamp(_minutes(datetime(year, month, day, tzinfo=UTC)), None, unit)
     except ValueError:
         return None
 

@@ -19,9 +19,9 @@ from hotspots.base.text import tr, verbatim
 from hotspots.inputs.counts.columns import REMARK, RUNNING, TOTAL, find, fold, has_no_fractions, names_devices
 from hotspots.inputs.counts.reading import laid_out, leave_sums, scaled, valid_rows
 from hotspots.inputs.counts.roles import chosen, is_sum, kind_of, named
-from hotspots.inputs.counts.spans import Spans, read_spans, row_ends
+from hotspots.inputs.counts.spans import read_spans, row_ends
 from hotspots.inputs.counts.table import Column, Grid, Notes, constant, parse_counts, problem, text_of
-from hotspots.inputs.counts.times import NONE
+from hotspots.inputs.counts.times import NONE, Spans
 from hotspots.model.counts import HOUR_MIN, UNIT_WORDS, CountTables, Usage, UseUnit
 
 COLUMNS = ("place", "unit", "start", "end", "value", "minutes", "source")

@@ -91,16 +91,6 @@ def cell_notes(path: Path) -> list[tuple[str, str]]:
     return [(cell, " ".join(words.split())) for cell, words in said]
 
 
-def column_letters(column: int) -> str:
-    """Return the letters of a column counted from 0, as spreadsheets show them."""
-    letters = ""
-    number = column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 def zipped_sheets(data: bytes, suffix: str) -> tuple[Sheet, ...]:
     """Return the sheets of an XLSX or ODS file; raise :class:`UnsafeContainer` if it isn't safe to open."""
     if "EncryptedPackage".encode("utf-16-le") in data[:65_536]:
@@ -180,12 +170,12 @@ def _sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
 
 def text_sheet(data: bytes) -> Sheet:
     """Return a text table (CSV and its kin) as a sheet without a name."""
-    decoded = decode(data)
-    if "\0" in decoded.text:
+    text, notes = decode(data)
+    if "\0" in text:
         raise UnsafeContainer("NUL", tr("a text file"))
     try:
-        found = split(decoded.text)
+        found = split(text)
     except csv.Error as error:
         allowed = tr("cells of at most 131,072 characters, at most {most_columns} columns", most_columns=MOST_COLUMNS)
         raise UnsafeContainer(str(error), allowed) from error
-    return Sheet("", [list(row) for row in found.rows], notes=decoded.notes, lines=tuple(found.lines))
+    return Sheet("", [list(row) for row in found.rows], notes=notes, lines=tuple(found.lines))

@@ -30,15 +30,6 @@ _SAMPLE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
-    """Text of a file, the encoding it was in and what was odd about it."""
-
-    text: str
-    encoding: str
-    notes: tuple[Text, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Rows:
     """Rows of a text table; `lines` holds each row's line in the file (1-based)."""
 
@@ -47,8 +38,8 @@ class Rows:
     separator: str
 
 
-def decode(data: bytes) -> Decoded:
-    """Return the text in `data` with its encoding; umlauts that were encoded twice are restored."""
+def decode(data: bytes) -> tuple[str, tuple[Text, ...]]:
+    """Return the text in `data` and what was odd about it; umlauts that were encoded twice are restored."""
     text, encoding = _decode(data)
     notes = [] if encoding.startswith("UTF-") else [tr("read as {encoding}", encoding=encoding)]
     if LOST in text:
@@ -56,7 +47,7 @@ def decode(data: bytes) -> Decoded:
     if encoding == "UTF-8" and (mended := mend(text)) != text:
         text = mended
         notes.append(tr("umlauts encoded twice, restored"))
-    return Decoded(text, encoding, tuple(notes))
+    return text, tuple(notes)
 
 
 def read_text(data: bytes) -> str:

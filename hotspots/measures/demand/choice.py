@@ -240,8 +240,8 @@ def unread_hours(sites: Sequence[Site]) -> tuple[Problem, ...]:
 
 #: Findings that point to a fault of the data; the others (holidays, event days, repairs) are no reason to act.
 FAULTS = frozenset({
-    "gap", "incomplete", "negative", "conflict", "ambiguous", "dead", "stuck", "outlier", "duplicate", "overlap",
-    "impossible_time", "cut_off", "columns_shifted", "direction_sum", "unusable_value", "dead_day",
+    "gap", "incomplete", "conflict", "ambiguous", "dead", "stuck", "outlier", "duplicate", "overlap",
+    "impossible_time", "cut_off", "columns_shifted", "direction_sum",
 })  # fmt: skip
 
 

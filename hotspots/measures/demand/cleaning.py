@@ -77,7 +77,7 @@ class _Rows:
     row: Longs
 
 
-_SAID = (Flag.GAP, Flag.INCOMPLETE, Flag.NEGATIVE, Flag.CONFLICT, Flag.AMBIGUOUS, Flag.UNVERIFIED)
+_SAID = (Flag.GAP, Flag.INCOMPLETE, Flag.CONFLICT, Flag.AMBIGUOUS, Flag.UNVERIFIED)
 
 
 def hourly(tables: Sequence[CountTable], zone: str) -> tuple[HourlySeries, tuple[Finding, ...]]:
@@ -101,10 +101,8 @@ def _cut_off(series: HourlySeries) -> list[Finding]:
 
 def _to_hours(table: CountTable, zone: str, findings: list[Finding]) -> _Rows:
     minutes, count, row = table.time_min, table.count, table.row
-    known = count >= 0
-    flags = np.zeros(count.shape, dtype=np.int64)
-    if not (whole := known.all()):
-        flags[~known] = np.where(count[~known] < 0, int(Flag.NEGATIVE), int(Flag.GAP))
+    known = ~np.isnan(count)
+    flags = np.where(known, 0, int(Flag.GAP))
     if table.unverified.any():
         flags[table.unverified & known] |= int(Flag.UNVERIFIED)
     regular = minutes.size > 1 and bool((minutes[1:] - minutes[:-1] == HOUR_MIN).all())
@@ -118,8 +116,6 @@ def _to_hours(table: CountTable, zone: str, findings: list[Finding]) -> _Rows:
             minutes, count, flags, row = minutes[keep], count[keep], flags[keep], row[keep]
     if (minutes[1:] <= minutes[:-1]).any():
         minutes, count, flags, row = _each_once(_Rows(minutes, count, flags, row), table, findings)
-    if not whole:
-        count = np.where(count >= 0, count, np.nan)
     if table.step_min == HOUR_MIN and not ((minutes[:1] if regular else minutes) % HOUR_MIN).any():
         return _Rows(minutes // HOUR_MIN, count, flags, row)
     return _group(_Rows(minutes, count, flags, row), table.step_min)
@@ -196,7 +192,7 @@ def _series(
     return HourlySeries(tables[0].station, tables[0].name, files, hours, count, flags, row, origin, usable)
 
 
-_REFUSED = Flag.NEGATIVE | Flag.CONFLICT | Flag.AMBIGUOUS
+_REFUSED = Flag.CONFLICT | Flag.AMBIGUOUS
 #: More runs of one kind at one station are said together: the first ones, then what the others are in all.
 RUNS_SAID = 10
 

@@ -31,7 +31,7 @@ from hotspots.measures.demand.choice import (
 from hotspots.measures.demand.profile import KIND_WEEKS, Opening, kind_profile, opening, said_hours
 from hotspots.measures.demand.stations import StationWeek, deviation_of, station_weeks, transfer_span
 from hotspots.measures.demand.users import EVENT_SHARE, PER_SITE, SEASON, SHARE, STAY, USE_SEASON, Span, product, span
-from hotspots.model.counts import UNITS, CountTables, Event, Finding
+from hotspots.model.counts import UNITS, CountTables, Event
 from hotspots.model.estimate import Estimate, Factor, Quality, Quantity, Term, weakest
 from hotspots.model.operation import place_key
 from hotspots.model.published import CONVERSIONS
@@ -91,15 +91,13 @@ class SiteDemand:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """Demand of all sites by id, the stations behind it, what reading and cleaning found, and warnings for the planner.
+    """Demand of all sites by id, and warnings for the planner.
 
     `line` is what all sites ask of one line together; `counts` are places of known passages (lon, lat, passages a day):
     every count with a place, and every site for which a count speaks.
     """
 
     sites: Mapping[str, SiteDemand]
-    stations: Mapping[str, StationWeek]
-    findings: tuple[Finding, ...]
     problems: tuple[Problem, ...]
     line: Load
     counts: tuple[tuple[float, float, float], ...]
@@ -121,11 +119,11 @@ def estimate(
     """
     names = {place_key(name): site.id for site in reversed(sites) for name in (site.name, site.id)}
     tables = replace(tables, events=tuple(replace(e, site=names.get(place_key(e.site), e.site)) for e in tables.events))
-    found = station_weeks(tables, zone=settings.timezone, state=settings.state)
+    weeks, found = station_weeks(tables, zone=settings.timezone, state=settings.state)
     hotspots: Sequence[Spot] = network.hotspots if network is not None else ()
     ids = {site.id for site in sites}
     spots: list[Spot] = [*sites, *(h for h in hotspots if h.id not in ids)]
-    stations = placed(found.stations, spots)
+    stations = placed(weeks, spots)
     choices = choose_stations(spots, stations, settings.footfall.stations, factors[_REACH].best)
     use, lost = _use_by_spot(tables, spots, stations, factors[USE_SEASON])
     calibrated = _calibrated(use, choices, factors, settings.assumptions.keys())
@@ -135,21 +133,20 @@ def estimate(
         demands[site.id] = _site(
             site, choices[site.id], events, {**factors, **calibrated}, calibrated, use.get(site.id), factors
         )
-    findings = (*tables.findings, *found.findings)
     problems = (
-        *faults_found(findings),
+        *faults_found((*tables.findings, *found)),
         *lost_names(sites, stations, tables, settings),
         *lost_use(lost, spots),
         *unread_hours(sites),
     )
     known = list(demands.values())
-    weeks = [_users_by_hour(d, {**factors, **d.factors}) for d in known]
-    line = joint_line(weeks, [d.load for d in known], {**factors, **calibrated})
+    hours = [_users_by_hour(d, {**factors, **d.factors}) for d in known]
+    line = joint_line(hours, [d.load for d in known], {**factors, **calibrated})
     there = [(d, site) for d, site in zip(known, sites, strict=True) if d.known and d.station]
     counts = [(site.lon, site.lat, d.passages_per_day.best) for d, site in there]
     counted = [s for s in stations.values() if s.method != "estimate"]
     counts += [(s.place.lon, s.place.lat, s.passages.best) for s in counted if s.place and s.place.site is None]
-    return Demand(demands, stations, findings, problems, line, tuple(counts))
+    return Demand(demands, problems, line, tuple(counts))
 
 
 def _users_by_hour(demand: SiteDemand, factors: Mapping[str, Factor]) -> Floats:

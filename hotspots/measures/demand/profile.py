@@ -46,7 +46,6 @@ class Profile:
     """Shares of an average day: `shape` (168,) has mean 1/24, so that a weekday's hours sum to its share of the mean day."""
 
     shape: Floats
-    source: str
 
     def weekday_shares(self) -> Floats:
         """Return each weekday's passages over those of the mean day, shape (7,)."""
@@ -54,20 +53,13 @@ class Profile:
         return shares
 
 
-def published_profile() -> Profile:
-    """Return the published profile; the hours of the day are the same on every weekday (no finer figures are published)."""
-    by_hour, by_day = np.array(MOERS_BY_HOUR, float), np.array(MOERS_BY_WEEKDAY, float)
-    shape = np.outer(by_day / by_day.mean(), by_hour / by_hour.sum()).ravel()
-    return Profile(shape, "Profil der Fußgängerzone Moers, Juni/Juli 2022 (hystreet, Stadt Moers)")
+def kind_profile(kind: str | None = None) -> Profile:
+    """Return the shape that is assumed for a place of a kind: the published street's, unless the kind has its own week.
 
-
-def kind_profile(kind: str | None) -> Profile:
-    """Return the shape that is assumed for a place of a kind: the published street's, unless the kind has its own week."""
-    if kind is None or kind not in KIND_WEEKS:
-        return published_profile()
-    by_hour, by_day = (np.array(part, float) for part in KIND_WEEKS[kind])
-    shape = np.outer(by_day / by_day.mean(), by_hour / by_hour.sum()).ravel()
-    return Profile(shape, f"Annahme für die Art des Ortes ({kind})")
+    The hours of the day are the same on every weekday (no finer figures are published).
+    """
+    by_hour, by_day = (np.array(part, float) for part in KIND_WEEKS.get(kind or "", (MOERS_BY_HOUR, MOERS_BY_WEEKDAY)))
+    return Profile(np.outer(by_day / by_day.mean(), by_hour / by_hour.sum()).ravel())
 
 
 def own_profile(series: HourlySeries) -> Profile | None:
@@ -80,7 +72,7 @@ def own_profile(series: HourlySeries) -> Profile | None:
     slot = series.hours.slot[fit]
     mean = np.bincount(slot, weights=series.count[fit], minlength=WEEK_H) / np.bincount(slot, minlength=WEEK_H)
     total = float(mean.sum())
-    return Profile(mean * 7 / total, f"eigenes Profil {series.name}") if total > 0 else None
+    return Profile(mean * 7 / total) if total > 0 else None
 
 
 #: What lists call the property.

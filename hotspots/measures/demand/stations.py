@@ -8,7 +8,7 @@ from math import exp, log
 
 from hotspots.base.text import verbatim
 from hotspots.measures.demand.cleaning import HourlySeries, hourly, judge
-from hotspots.measures.demand.profile import own_profile, published_profile
+from hotspots.measures.demand.profile import kind_profile, own_profile
 from hotspots.measures.demand.users import Span, product
 from hotspots.measures.demand.week import YEAR_MONTHS, TypicalWeek, typical_week
 from hotspots.measures.draws import Z90
@@ -47,18 +47,13 @@ class StationWeek:
     seasonal: bool
 
 
-@dataclass(frozen=True, slots=True)
-class StationWeeks:
-    """All stations by id, and what cleaning found."""
-
-    stations: Mapping[str, StationWeek]
-    findings: tuple[Finding, ...]
-
-
 def station_weeks(
     tables: CountTables, *, zone: str, state: str | None, series: Iterable[Cleaned] | None = None
-) -> StationWeeks:
-    """Find every station's typical week from its clean `series`; with little data it borrows the shape of the fullest."""
+) -> tuple[dict[str, StationWeek], tuple[Finding, ...]]:
+    """Find every station's typical week from its clean `series`, and what cleaning found.
+
+    With little data a station borrows the shape of the fullest.
+    """
     places = {place.id: place for place in tables.stations}
     ids = {place.name: place.id for place in places.values()}
     findings: list[Finding] = []
@@ -67,7 +62,7 @@ def station_weeks(
         shorts.setdefault(short.station, []).append(short)
     weeks: dict[str, StationWeek] = {}
     waiting: dict[str, HourlySeries | None] = dict.fromkeys(shorts)
-    reference, most = published_profile(), 0
+    reference, most = kind_profile(), 0
     for one, found in cleaned(tables, zone=zone, state=state) if series is None else series:
         findings += found
         own, name = own_profile(one), ids.get(one.station, one.station)
@@ -86,7 +81,7 @@ def station_weeks(
             weeks[name] = _described(week, few.name if few else name, files, places.get(name), few)
     for guess in tables.estimates:
         weeks.setdefault(guess.station, _guessed(guess, places.get(guess.station)))
-    return StationWeeks(dict(sorted(weeks.items())), tuple(findings))
+    return dict(sorted(weeks.items())), tuple(findings)
 
 
 def _files(series: HourlySeries) -> str:

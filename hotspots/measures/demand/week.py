@@ -109,14 +109,15 @@ def estimate_level(days: Days, shares: Floats) -> Level:
     target = days.log_total - centre - prior[days.kind]
     day_spread, week_spread, log_prior = _grid()
     fit = _fit(_design(days), target, days.extra_var, prior, day_spread, week_spread)
-    weight = np.exp(fit.log_likelihood + log_prior - (fit.log_likelihood + log_prior).max())
+    likelihood, mean, variance, another, weekday = fit
+    weight = np.exp(likelihood + log_prior - (likelihood + log_prior).max())
     weight /= weight.sum()
-    week = np.sqrt(fit.variance + fit.another_week)
-    year = np.sqrt(fit.variance + fit.another_week / WEEKS_OF_YEAR + YEAR_DRIFT**2)
-    low, best, high = (exp(centre + _quantile(q, weight, fit.mean, week)) for q in (0.1, 0.5, 0.9))
-    of_year = tuple(exp(centre + _quantile(q, weight, fit.mean + fit.another_week / 2, year)) for q in (0.1, 0.5, 0.9))
-    weekday = np.exp(weight @ fit.weekday + prior)
-    return Level(low, best, high, weekday / weekday.mean(), (of_year[0], of_year[1], of_year[2]))
+    week = np.sqrt(variance + another)
+    year = np.sqrt(variance + another / WEEKS_OF_YEAR + YEAR_DRIFT**2)
+    low, best, high = (exp(centre + _quantile(q, weight, mean, week)) for q in (0.1, 0.5, 0.9))
+    of_year = tuple(exp(centre + _quantile(q, weight, mean + another / 2, year)) for q in (0.1, 0.5, 0.9))
+    shares = np.exp(weight @ weekday + prior)
+    return Level(low, best, high, shares / shares.mean(), (of_year[0], of_year[1], of_year[2]))
 
 
 def _grid() -> tuple[Floats, Floats, Floats]:
@@ -135,22 +136,14 @@ def _design(days: Days) -> Floats:
     return design
 
 
-@dataclass(frozen=True, slots=True)
-class _Fit:
-    """The model at each point of the grid: likelihood, log level of the mean day, weekday effects (grid, 7).
+def _fit(
+    design: Floats, target: Floats, extra: Floats, prior: Floats, day_spread: Floats, week_spread: Floats
+) -> tuple[Floats, ...]:
+    """Solve the normal equations of every point of the grid at once.
 
-    `variance` is what the counted days leave open of the level, `another_week` how far a single week lies beside it.
+    Return the log likelihood, the log level of the mean day, its variance as the counted days leave it open, that of a
+    single week beside it, and the effects of the weekdays (grid, 7).
     """
-
-    log_likelihood: Floats
-    mean: Floats
-    variance: Floats
-    another_week: Floats
-    weekday: Floats
-
-
-def _fit(design: Floats, target: Floats, extra: Floats, prior: Floats, day_spread: Floats, week_spread: Floats) -> _Fit:
-    """Solve the normal equations of every point of the grid at once."""
     points, size = day_spread.size, design.shape[1]
     noise = day_spread[:, None] ** 2 + extra
     precision = np.full((points, size), _FLAT)
@@ -169,7 +162,7 @@ def _fit(design: Floats, target: Floats, extra: Floats, prior: Floats, day_sprea
     spread = (gradient * np.linalg.solve(posterior, gradient[:, :, None])[:, :, 0]).sum(axis=1)
     another_week = week_spread**2 + day_spread**2 * (share**2).sum(axis=1)
     weekday: Floats = solution[:, 1:8].astype(np.float64)
-    return _Fit(log_likelihood, mean, spread, another_week, weekday)
+    return log_likelihood, mean, spread, another_week, weekday
 
 
 def _quantile(q: float, weight: Floats, mean: Floats, deviation: Floats) -> float:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hotspots.measures.demand.cleaning import HourlySeries
-from hotspots.measures.demand.profile import published_profile
+from hotspots.measures.demand.profile import kind_profile
 from hotspots.measures.demand.stations import cleaned
 from hotspots.model.counts import Clock, CountTable, CountTables, Finding
 
@@ -43,7 +43,7 @@ def street(
 ) -> NDArray[np.float64]:
     """Hours of some days with the published week, a common factor per day and a little noise per hour."""
     rng = np.random.default_rng(seed)
-    shape = published_profile().shape
+    shape = kind_profile().shape
     slots = (np.arange(days * 24) + first_weekday * 24) % 168
     per_day = np.repeat(np.exp(rng.normal(0, noise, days)), 24)
     return np.asarray(rng.poisson(level * shape[slots] * per_day), dtype=np.float64)

@@ -110,11 +110,10 @@ def test_two_files_that_contradict_each_other_are_both_left_out() -> None:
     assert ("conflict", "refused", "2022-06-01 02:00") in {(f.kind, f.action, f.first) for f in findings}
 
 
-def test_negative_missing_and_unverified_values_are_each_marked() -> None:
-    series, findings = clean(table("2022-06-01 00:00", [5, -6, NAN, 8, 9], unverified=[3]))
-    assert series.usable.tolist() == [True, False, False, False, True]
+def test_missing_and_unverified_values_are_each_marked() -> None:
+    series, findings = clean(table("2022-06-01 00:00", [5, NAN, 8, 9], unverified=[2]))
+    assert series.usable.tolist() == [True, False, False, True]
     assert {(f.kind, f.action) for f in findings} == {
-        ("negative", "refused"),
         ("gap", "flagged"),
         ("unverified", "flagged"),
     }
@@ -144,11 +143,10 @@ def test_four_dead_days_are_found_as_one_run() -> None:
 
 def test_each_finding_names_file_and_row() -> None:
     hours = street(21)
-    hours[100], hours[210] = -1, NAN
+    hours[210] = NAN
     hours[300:310] = hours[300]
     _, findings = clean(table("2022-05-02 00:00", hours, file="mai.csv"))
     assert {(f.kind, f.file, f.row) for f in findings} == {
-        ("negative", "mai.csv", 102),
         ("gap", "mai.csv", 212),
         ("stuck", "mai.csv", 302),
     }

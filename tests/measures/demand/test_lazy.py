@@ -11,8 +11,8 @@ import pytest
 from hotspots.base.errors import InputError, Problem, Report
 from hotspots.inputs.counts import bulk, folder, load
 from hotspots.inputs.counts.bulk import MOST_CELLS
-from hotspots.measures.demand.stations import StationWeeks, station_weeks
-from hotspots.model.counts import CountTables
+from hotspots.measures.demand.stations import StationWeek, station_weeks
+from hotspots.model.counts import CountTables, Finding
 from tests.measures.demand.streets import ZONE, clean_series, street
 
 START = "2022-09-05 00:00"
@@ -49,7 +49,10 @@ def open_lazy(path: Path) -> tuple[CountTables, list[Problem]] | None:
     return bulk.open_lazy(path, path.name, {}, ZONE, least_cells=0)
 
 
-def both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[StationWeeks, StationWeeks]:
+Weeks = tuple[dict[str, StationWeek], tuple[Finding, ...]]
+
+
+def both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Weeks, Weeks]:
     found = []
     for most in (MOST_CELLS, 0):
         monkeypatch.setattr("hotspots.inputs.counts.bulk.MOST_CELLS", most)
@@ -66,11 +69,11 @@ def test_a_file_that_stays_with_the_engine_gives_the_weeks_and_findings_of_a_sma
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variant: dict[str, str]
 ) -> None:
     write(tmp_path / "a.parquet", **variant)  # type: ignore[arg-type]
-    small, big = both(tmp_path, monkeypatch)
-    assert small.findings == big.findings
-    assert {f.kind for f in small.findings} >= ({"gap"} if "step" not in variant else {"cut_off"})
-    assert list(small.stations) == list(big.stations) != []
-    for one, other in zip(small.stations.values(), big.stations.values(), strict=True):
+    (small, said), (big, found) = both(tmp_path, monkeypatch)
+    assert said == found
+    assert {f.kind for f in said} >= ({"gap"} if "step" not in variant else {"cut_off"})
+    assert list(small) == list(big) != []
+    for one, other in zip(small.values(), big.values(), strict=True):
         assert one.passages == other.passages
         assert (one.week.median == other.week.median).all()  # type: ignore[union-attr]
 
@@ -132,10 +135,10 @@ def test_order_sums_and_names_are_those_of_a_small_table(
 ) -> None:
     """Rows in any order, a station that is the sum of others, and names that become ids: the same series and receipt."""
     duckdb.sql(select).write_parquet(str(tmp_path / "a.parquet"))
-    small, big = both(tmp_path, monkeypatch)
-    assert list(small.stations) == list(big.stations) != []
-    assert small.findings == big.findings
-    for one, other in zip(small.stations.values(), big.stations.values(), strict=True):
+    (small, said), (big, found) = both(tmp_path, monkeypatch)
+    assert list(small) == list(big) != []
+    assert said == found
+    for one, other in zip(small.values(), big.values(), strict=True):
         assert (one.name, one.passages) == (other.name, other.passages)
         assert (one.week.median == other.week.median).all()  # type: ignore[union-attr]
 

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from hotspots.base.calendar import holidays, weekday
 from hotspots.measures.demand.cleaning import hourly, judge
-from hotspots.measures.demand.profile import kind_profile, own_profile, published_profile
+from hotspots.measures.demand.profile import kind_profile, own_profile
 from hotspots.measures.demand.week import Days, Level, TypicalWeek, estimate_level, span_share, typical_week
 from hotspots.model.counts import ShortCount
 from tests.measures.demand.streets import ZONE, minute, street, table
 from tests.test_sample_data import MOERS_DAY, MOERS_WEEK
 
-PROFILE = published_profile()
+PROFILE = kind_profile()
 
 
 def week_of(days: int, **kinds: float) -> TypicalWeek:
