@@ -64,8 +64,12 @@ def connect(scheduler: str | None, workers: int, tls: Path | None = None) -> Ite
 def _dask() -> tuple[Any, Any]:
     """Return the modules dask and distributed (they have no types). Raises MachineError where they are missing."""
     if find_spec("distributed") is None or find_spec("cryptography") is None:
-        raise MachineError(tr("Packages are missing (distributed, cryptography): pip install hotspots-wlan[batch]. With "
-"--workers 0 it works without, one by one."))  # fmt: skip
+        raise MachineError(
+            tr(
+                "Packages are missing (distributed, cryptography): pip install hotspots-wlan[batch]. With "
+                "--workers 0 it works without, one by one."
+            )
+        )
     return import_module("dask"), import_module("distributed")
 
 
@@ -81,8 +85,12 @@ def _start(workers: int) -> Any:
             )  # fmt: skip
         except (OSError, RuntimeError, TimeoutError) as error:
             fault = error
-    raise MachineError(tr("So many processes could not be started: {workers}. Nothing was written. Please ask for fewer "
-"--workers.", workers=workers)) from fault  # fmt: skip
+    raise MachineError(
+        tr(
+            "So many processes could not be started: {workers}. Nothing was written. Please ask for fewer --workers.",
+            workers=workers,
+        )
+    ) from fault
 
 
 def dask_setup(server: Any) -> None:
@@ -101,8 +109,13 @@ def _reach(scheduler: str, tls: Path | None) -> Any:
     except (OSError, TypeError, ValueError, TimeoutError) as error:  # TypeError: tls:// without keys
         with contextlib.suppress(AttributeError):  # it hadn't begun
             client.close()
-        raise MachineError(tr("No Dask scheduler with workers answers at {scheduler}. Nothing was written. Please check "
-"address and network, or compute on this machine without --scheduler.", scheduler=scheduler)) from error  # fmt: skip
+        raise MachineError(
+            tr(
+                "No Dask scheduler with workers answers at {scheduler}. Nothing was written. Please check "
+                "address and network, or compute on this machine without --scheduler.",
+                scheduler=scheduler,
+            )
+        ) from error
     return client
 
 
@@ -130,8 +143,13 @@ def check_workers(client: Any, first: Region) -> None:
             faults.append((address, f"{first.project}?"))
     if faults:
         shown = "; ".join(f"{address}: {what}" for address, what in sorted(faults)[:6])
-        raise MachineError(tr("Workers don't match this machine ({shown}). Nothing was written. They need the same versions "
-"(requirements.lock) and the same folders under the same path.", shown=shown))  # fmt: skip
+        raise MachineError(
+            tr(
+                "Workers don't match this machine ({shown}). Nothing was written. They need the same versions "
+                "(requirements.lock) and the same folders under the same path.",
+                shown=shown,
+            )
+        )
 
 
 def versions() -> dict[str, str]:

@@ -24,7 +24,7 @@ def command(lang: Lang) -> click.Command:
     @option(
         lang, "--release", "role", metavar="ROLE",
         words=tr("Release the plan; ROLE is the office, no person. Until then it is a draft everywhere, and again "
-"after every change of the inputs."),
+            "after every change of the inputs."),
     )  # fmt: skip
     @common_options(lang)
     def package(directory: Path, project: Path, role: str | None, as_json: bool) -> None:

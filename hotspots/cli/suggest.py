@@ -47,8 +47,15 @@ def command(lang: Lang) -> click.Command:
             type=Amount(0, 1), metavar="SHARE")  # fmt: skip
     @option(lang, "--write", "target", words=tr("Write the suggestions as sites.geojson."),
             type=click.Path(dir_okay=False, path_type=Path))  # fmt: skip
-    @option(lang, "--keep", words=tr("Keep the suggestions in the project (suggestions.geojson): 'run' and 'map' show them as a layer "
-"of their own."), is_flag=True)  # fmt: skip
+    @option(
+        lang,
+        "--keep",
+        words=tr(
+            "Keep the suggestions in the project (suggestions.geojson): 'run' and 'map' show them as a layer "
+            "of their own."
+        ),
+        is_flag=True,
+    )
     @overwrite_option(lang)
     @common_options(lang)
     def suggest(

@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     from hotspots.ranking.weights import Combined
 
 
+_ALREADY = tr("These weights stand in project.toml already; nothing changed.")
+_WRITTEN = tr("Written into project.toml; 'hotspots undo' takes that back.")
+_NOT_WRITTEN = tr("Nothing changed. --overwrite writes it into project.toml.")
+
+
 def command(lang: Lang) -> click.Command:
     """Return the command in `lang`."""
 
@@ -54,21 +59,22 @@ def command(lang: Lang) -> click.Command:
         criteria = criteria_of(settings.criteria if settings else [])
         combined, sentences = _combine(file, criteria, report)
         result = rounded_weights(combined.weights)
+        told = _NOT_WRITTEN
         if overwrite:
             count = counted(len(combined.people), *PEOPLE)
             mean = tr("geometric mean of {count}", count=count)
             with transaction(project, "weights", at=now()) as change:
                 write_weights(change, result, source=f"{file.name}: {mean.say(lang)}")
+            told = _WRITTEN if change.entry else _ALREADY
         if as_json:
             said = [s.say(lang) for s in sentences]
-            print_json({"weights": result, "people": combined.people, "sentences": said, "written": overwrite})
+            print_json({"weights": result, "people": combined.people, "sentences": said, "written": told is _WRITTEN})
             return
         print_problems(report.warnings, lang, as_json=False)
         _print(combined, result, criteria, lang)
         for sentence in sentences:
             echo(sentence.say(lang))
-        if not overwrite:
-            say(tr("Nothing changed. --overwrite writes it into project.toml."), lang)
+        say(told, lang)
 
     return weights
 

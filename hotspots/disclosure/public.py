@@ -116,9 +116,9 @@ def publication_words(setting: PublicationSetting, handovers: int, criteria: tup
         classes = cost_classes(next((c.value for c in criteria if c.id == CONNECTION), None))
         named = join([one.words for one in classes], "; ")
         head += tr("Classes: {named}. ", named=named)
-    if costs == "rounded" and setting.agreed:
-        on = day(setting.agreed.on)
-        head += tr("Agreed: {by}, {on}. ", by=setting.agreed.by, on=on)
+    if setting.agreed:
+        head += tr("Agreed: {by}, {on}. ", by=setting.agreed.by, on=day(setting.agreed.on))
+        head += "" if costs == "rounded" else tr('That acts with costs = "rounded" only. ')
     if costs != "none" and 0 < handovers < FEW_HANDOVERS:
         head += tr("With so few handovers the order alone tells roughly where they are. ")
     return head + _SUMS[costs]

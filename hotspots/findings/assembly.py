@@ -322,7 +322,7 @@ def _said_by_the_town(inputs: Inputs, measured: Measures) -> list[Text]:
     here = here if means else verbatim("")
     return [
         tr("For comparison: {source}, which is {numbers} {unit_word} a place and day ({period}){here}. The "
-"figure is part of the reference class and widens the spans upwards.", source=row.source, numbers=numbers(row.value), unit_word=UNIT_WORDS[unit], period=row.period, here=here)
+            "figure is part of the reference class and widens the spans upwards.", source=row.source, numbers=numbers(row.value), unit_word=UNIT_WORDS[unit], period=row.period, here=here)
         for row in published("use")
         if row.town == inputs.settings.municipality
         for unit in UNIT_WORDS
@@ -354,6 +354,12 @@ def _notes(inputs: Inputs, measured: Measures) -> tuple[Text, ...]:
     unjoined = sum(route.chosen is None and route.site in open_ for route in measured.connections.routes)
     if unjoined and not inputs.network.has_backhaul:
         many = tr("site") if unjoined == 1 else tr("sites¦dative")
-        notes.append(tr("Without the utility's network or an offer, connection and cost of {unjoined} {many} are not "
-"known; the roll-out leaves them out.", unjoined=unjoined, many=many))  # fmt: skip
+        notes.append(
+            tr(
+                "Without the utility's network or an offer, connection and cost of {unjoined} {many} are not "
+                "known; the roll-out leaves them out.",
+                unjoined=unjoined,
+                many=many,
+            )
+        )
     return tuple(notes)

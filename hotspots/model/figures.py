@@ -90,7 +90,7 @@ PRICES: dict[str, FigureDefault] = {
 ASSUMPTIONS: dict[str, FigureDefault] = {
     "share_of_users": _figure(tr("share of passers-by who use the WLAN"), 0.002, 0.0065, 0.02, "1",
         tr("derived: Wiesbaden 0.34% (110 log-ins a site and day at 19,000–23,000 passages), reference "
-"towns 1.3% (33 users a site at 2,500 assumed passages)")),
+            "towns 1.3% (33 users a site at 2,500 assumed passages)")),
     "users_per_site": _figure(tr("users a day of a site without any count"), 7, 33, 143, "users/day",
         _towns(10, 7)),
     "use_season": _figure(tr("use in summer against winter"), 2.4, 3.8, 6.2, "1",

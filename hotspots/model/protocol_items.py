@@ -109,7 +109,7 @@ _POWER = (
         Choice("none", tr("none possible"), 0.0, _NO_POWER, aliases=("kein Strom",)),
     ), required=True, weight=0.13, aliases=("Strom", "Stromversorgung")),
     Item("power_permanent", "power", tr("Permanent phase confirmed"), tr("Is there voltage round the clock? Many lamp circuits are dead by day; otherwise a connection of "
-"its own is needed."), "bool", _yes_no(1.0, 0.0, if_no=Effect(prices=("power_meter",), weeks=8)), required=True, weight=0.05, only_if=("power", ("lamp", "house_circuit")), aliases=("Dauerphase", "Dauerstrom")),
+        "its own is needed."), "bool", _yes_no(1.0, 0.0, if_no=Effect(prices=("power_meter",), weeks=8)), required=True, weight=0.05, only_if=("power", ("lamp", "house_circuit")), aliases=("Dauerphase", "Dauerstrom")),
     Item("power_distance_m", "power", tr("Distance to power"), tr("Cable way from the mounting place to the power"), "number", low=0, high=200, unit="m", required=True, unit_price="inhouse_cable", likely=(2, 30), only_if=("power", ("lamp", "house_circuit", "new_connection"))),
     Item("power_metered", "power", tr("Own meter"), tr("Is the power metered separately?"), "bool", _yes_no()),
 )  # fmt: skip

@@ -309,3 +309,33 @@ def test_a_mixed_set_a_stray_and_a_project_as_out_are_told(
         assert _run(command, "de") == 2
         assert "ist ein Projektordner" in capsys.readouterr().err
     assert not (folder / "public").exists()
+
+
+def test_weights_say_whether_they_were_written(
+    tmp_path: Path, sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Asked, written, written again: three different things happen, and three are said."""
+    folder, votes = project(tmp_path, sample), tmp_path / "w.csv"
+    votes.write_text("criterion;A;B\nreadiness;40;30\nconnection;30;30\ndemand;30;40\n", encoding="utf-8")
+    for more, said in (
+        ([], "nichts geändert"),
+        (["--overwrite"], "eingetragen; „hotspots undo“"),
+        (["--overwrite"], "schon in"),
+    ):
+        before = (folder / "project.toml").read_bytes()
+        assert _run(["weights", str(votes), "--project", str(folder), *more], "de") == 0
+        assert said in " ".join(capsys.readouterr().err.split()).replace("Nichts", "nichts")
+        assert ((folder / "project.toml").read_bytes() != before) == ("undo" in said)
+
+
+def test_an_agreement_that_does_nothing_is_told(
+    tmp_path: Path, sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for costs, acts in (("classes", False), ("rounded", True)):
+        folder = project(tmp_path / costs, sample)
+        setting = f'[publication]\ncosts = "{costs}"\nagreed = {{ by = "Stadtwerke", on = "2022-06-01" }}\n\n[network]'
+        replace_in("project.toml", "[network]", setting)(folder)
+        assert _run(["check", str(folder)], "de") == 0
+        words = " ".join("".join(capsys.readouterr()).split())
+        assert "Stadtwerke, 01.06.2022." in words
+        assert ('Das wirkt nur mit costs = "rounded".' in words) != acts

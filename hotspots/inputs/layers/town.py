@@ -80,8 +80,10 @@ def take_town(
     return written(found, kind, context, osm=True)
 
 
-_NOT_CLIPPED = tr("No sites yet: nothing was clipped, the whole extract is taken. After 'hotspots import sites' "
-"please take it once more.")  # fmt: skip
+_NOT_CLIPPED = tr(
+    "No sites yet: nothing was clipped, the whole extract is taken. After 'hotspots import sites' "
+    "please take it once more."
+)
 _OUTSIDE = tr("more than {margin_m:.0f} m outside of the sites", margin_m=MARGIN_M)
 _OF_OSM: Mapping[str, Text] = {
     "places": tr("Lamps and stops lie ready in network/places.geojson; nothing is computed from them."),

@@ -68,8 +68,12 @@ def network_facts(rows: Sequence[Mapping[str, Any]], context: Context) -> None:
     parts = counted(len(pieces), tr("network of"), tr("pieces, the largest of"))
     context.notes.guessed.append(tr("streets: {total} m, surface known on {known}, {parts} {main} m", total=total, known=shares(known), parts=parts, main=main))  # fmt: skip
     if len(pieces) > 1 and pieces[0] < 0.9 * sum(pieces):
-        context.notes.guessed.append(tr("Lines that cross without a shared vertex (drawings) are joined by [network] node_crossings = "
-"true in project.toml."))  # fmt: skip
+        context.notes.guessed.append(
+            tr(
+                "Lines that cross without a shared vertex (drawings) are joined by [network] node_crossings = "
+                "true in project.toml."
+            )
+        )
     if crossed:
         context.notes.guessed.append(tr("ways that cross themselves without a shared vertex: {crossed}; nothing turns off there.", crossed=crossed))  # fmt: skip
 

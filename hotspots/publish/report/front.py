@@ -140,8 +140,10 @@ def overview_map(paper: Paper) -> list[Block]:
     say = paper.say
     places = "; ".join(f"{s.ranked.rank} {s.site.name}" for s in paper.ranked)
     secret = paper.exact is not None
-    legend = say("Circles: sites with their rank. Blue-green: area covered. Green radio sign: public WLAN "
-"(existing, announced or not confirmed).")  # fmt: skip
+    legend = say(
+        "Circles: sites with their rank. Blue-green: area covered. Green radio sign: public WLAN "
+        "(existing, announced or not confirmed)."
+    )
     if secret:
         legend += say(" Red: routes. Violet: lines (dashed) and handovers.")
     sources = ", ".join(dict.fromkeys(s.where for s in paper.plan.sources if s.what.en in ("streets", "buildings")))

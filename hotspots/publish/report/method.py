@@ -31,17 +31,19 @@ def method(paper: Paper) -> list[Block]:
     steps = (
         say("People: counts or estimates say how many pass a day. Only a small share of them uses the WLAN."),
         say("Connection: the cheapest way to the fibre network is found for each site: in the building, "
-"through a duct, in a trench or by radio."),
+            "through a duct, in a trench or by radio."),
         say("Readiness: the inspection's protocol shows what is there and which consents are missing."),
         say("Points: each criterion is valued on a fixed scale from 0 to 1 and multiplied by its weight. The "
-"sum is the score. Another site doesn't change the points of the others."),
+            "sum is the score. Another site doesn't change the points of the others."),
         say("Certainty: all uncertain figures are varied together many times. What is counted is how often a "
-"site gets which place."),
+            "site gets which place."),
         say("Roll-out: of all plans that fit the yearly budgets, the one with most users is chosen. Whoever "
-"is in the area of several sites counts once; shared trenches are paid for once."),
+            "is in the area of several sites counts once; shared trenches are paid for once."),
     )  # fmt: skip
-    unknown = say("What nobody knows counts as unknown, never as zero: it widens the span and stands with each "
-"site under 'Still to be found out'. The limits of a span hold eight of ten cases.")  # fmt: skip
+    unknown = say(
+        "What nobody knows counts as unknown, never as zero: it widens the span and stands with each "
+        "site under 'Still to be found out'. The limits of a span hold eight of ten cases."
+    )
     return [
         Heading(say("How it was worked out"), on_new_page=True, may_follow=True),
         Bullets(steps),
@@ -96,8 +98,11 @@ def _sensitivity(paper: Paper) -> list[Block]:
     moved = [s for s in paper.plan.swings if list(s.low) != order or list(s.high) != order]
     still = len(paper.plan.swings) - len(moved)
     every = still + len(moved)
-    words = say("Each figure alone was set to both ends of its span. Without effect on the places: {still} of "
-"{every}.", still=still, every=every)  # fmt: skip
+    words = say(
+        "Each figure alone was set to both ends of its span. Without effect on the places: {still} of {every}.",
+        still=still,
+        every=every,
+    )
 
     def places(found: tuple[str, ...]) -> str:
         ranked = [site for site in found if site in order]
@@ -135,8 +140,13 @@ def sources(paper: Paper) -> list[Block]:
     say, about, lang = paper.say, paper.plan.about, paper.lang
     rows = tuple((s.what.say(lang), s.where, QUALITY[s.quality].say(lang)) for s in paper.plan.sources)
     columns = (Column(say("Data"), share=1.3), Column(say("Source"), share=4.4), Column(say("Quality"), share=0.9))
-    again = say("Fingerprint of the inputs: {fingerprint}. Seed of the draws: {seed}. Program: hotspots "
-"{version}. The same inputs give the same file, byte by byte.", fingerprint=about.fingerprint, seed=about.seed, version=about.version)  # fmt: skip
+    again = say(
+        "Fingerprint of the inputs: {fingerprint}. Seed of the draws: {seed}. Program: hotspots "
+        "{version}. The same inputs give the same file, byte by byte.",
+        fingerprint=about.fingerprint,
+        seed=about.seed,
+        version=about.version,
+    )
     return [
         Heading(say("Sources")),
         Table(say("Where the data come from¦of the paper"), columns, rows),
