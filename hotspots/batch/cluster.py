@@ -31,7 +31,7 @@ CONNECT_S = 10
 #: How often a cluster on this machine is started before it is given up: a worker may die before it works.
 STARTS = 3
 #: What decides about the bytes of an output besides the inputs.
-PACKAGES = ("hotspots", "numpy", "scipy", "pandas", "shapely", "pyproj", "geopandas", "highspy", "duckdb", "xlsxwriter", "folium", "typst")  # fmt: skip
+PACKAGES = ("hotspots", "numpy", "scipy", "pandas", "shapely", "pyproj", "geopandas", "duckdb", "xlsxwriter", "folium", "typst")  # fmt: skip
 
 
 @contextmanager

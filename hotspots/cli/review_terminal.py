@@ -180,4 +180,5 @@ def _justified(why: Justification, told: Plan, names: Mapping[str, str], lang: L
         return f"{head.say(lang)}: {', '.join(shares)}."
     pairs = [f"{names[c.ahead]} – {names[c.behind]}" for c in why.conflicts]
     head = tr("No weights justify this order; these pairs rule it out")
+    head += tr(" (proven in exact arithmetic)") if why.proven else verbatim("")
     return f"{head.say(lang)}: {'; '.join(pairs)}."

@@ -18,7 +18,6 @@ from typing import Any
 import numpy as np
 
 from hotspots.base.arrays import Floats
-from hotspots.ranking.crosscheck import kendall_tau
 from hotspots.ranking.results import RankedSite, Ranking
 
 #: A lead that survives the solver's tolerance and the rounding of scores.
@@ -39,14 +38,10 @@ class Conflict:
 class Justification:
     """The answer: `weights` by criterion, or None and the `conflicts` that rule out every weighting.
 
-    `distance`: the sum of all shifts from ours. `tau`: Kendall's tau-b of both orders. `left_out`: ids
-    that have no rank here. `proven`: the conflicts' multipliers were checked in exact arithmetic. One conflict
-    alone: `behind` is better in every criterion. `only_by_ties`: the order needs equal scores, which ids decide.
+    `distance`: the sum of all shifts from ours. `proven`: the conflicts' multipliers were checked in exact arithmetic. One
+    conflict alone: `behind` is better in every criterion. `only_by_ties`: the order needs equal scores, which ids decide.
     """
 
-    order: tuple[str, ...]
-    left_out: tuple[str, ...]
-    tau: float
     weights: Mapping[str, float] | None
     distance: float | None
     conflicts: tuple[Conflict, ...] = ()
@@ -55,30 +50,21 @@ class Justification:
 
 
 def justify(ranking: Ranking, order: Sequence[str]) -> Justification:
-    """Return the weights nearest to the ranking's that put the sites in `order` (best first), or why none do."""
+    """Return the weights nearest to the ranking's that put two or more ranked sites in `order` (best first), or why none do."""
     ours = {s.id: s for s in ranking.ranked}
-    sites = [ours[i] for i in order if i in ours]
-    left_out = tuple(i for i in order if i not in ours)
-    values = np.array([[s.parts[c.id].value for c in ranking.criteria] for s in sites]).reshape(len(sites), -1)
+    sites = [ours[i] for i in order]
+    values = np.array([[s.parts[c.id].value for c in ranking.criteria] for s in sites])
     given = np.array([c.weight for c in ranking.criteria])
-    scores = np.array([s.score for s in sites])
-    tau = kendall_tau(scores, -np.arange(len(sites), dtype=float))
-    ids = tuple(s.id for s in sites)
     leads = values[:-1] - values[1:]
-    if len(sites) < 2:
-        return Justification(ids, left_out, tau, _named(ranking, given), 0.0)
     game, proof = _game(leads)
-    if game < -TOLERANCE or (game <= TOLERANCE and not _ties_suffice(leads, ids)):
+    if game < -TOLERANCE or (game <= TOLERANCE and not _ties_suffice(leads, order)):
         conflicts = _conflicts(sites, values, proof)
-        return Justification(ids, left_out, tau, None, None, conflicts, _is_proof(sites, conflicts, ranking), False)
+        return Justification(None, None, conflicts, _is_proof(sites, conflicts, ranking))
     margin = min(MARGIN, game / 2) if game > TOLERANCE else 0.0
     weights = _nearest(leads, given, margin)
     distance = float(np.abs(weights - given).sum())
-    return Justification(ids, left_out, tau, _named(ranking, weights), distance, only_by_ties=game <= TOLERANCE)
-
-
-def _named(ranking: Ranking, weights: Floats) -> dict[str, float]:
-    return {c.id: w for c, w in zip(ranking.criteria, weights.tolist(), strict=True)}
+    named = {c.id: w for c, w in zip(ranking.criteria, weights.tolist(), strict=True)}
+    return Justification(named, distance, only_by_ties=game <= TOLERANCE)
 
 
 def _game(leads: Floats) -> tuple[float, Floats]:
@@ -158,17 +144,3 @@ def _solve(cost: Floats, ranges: Sequence[tuple[float, float | None]], matrix: F
     weights = (cost == 0).astype(float)[None, :]
     found = linprog(cost, -matrix, -least, weights, [1.0], ranges, method="highs", options=tolerances)
     return np.array(found.x), found.ineqlin.marginals
-
-
-def quiet_solver() -> Any:
-    """Return a HiGHS solver that prints nothing, not even its banner (which goes out when callbacks are set up)."""
-    import highspy
-
-    class Quiet(highspy.Highs):
-        def enableCallbacks(self) -> None:  # noqa: N802 - the name of HiGHS
-            """Set up no callbacks: none is used."""
-
-    solver = Quiet()  # type: ignore[no-untyped-call]
-    solver.setOptionValue("output_flag", False)
-    solver.setOptionValue("threads", 1)
-    return solver
