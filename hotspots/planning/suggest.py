@@ -21,7 +21,7 @@ from hotspots.inputs.project import Inputs
 from hotspots.measures.coverage.candidates import KINDS, Candidate, Existing, Rules, check_question
 from hotspots.measures.coverage.cover import Cover
 from hotspots.measures.coverage.link import reach_m
-from hotspots.measures.coverage.obstacles import Stand, Town, build_town, stand_outside, walls_each
+from hotspots.measures.coverage.obstacles import Stand, Town, stand_outside, walls_each
 from hotspots.measures.coverage.people import (
     StreetPeople,
     largest,
@@ -31,7 +31,7 @@ from hotspots.measures.coverage.people import (
     sees_counted,
     street_points,
 )
-from hotspots.measures.coverage.plan import cover_project, link_plan, project_people
+from hotspots.measures.coverage.plan import cover_project, link_plan, project_people, town_of
 from hotspots.measures.coverage.suggest import Suggestions, suggest
 from hotspots.measures.demand.estimate import estimate as estimate_demand
 from hotspots.measures.network.connect import connect
@@ -55,7 +55,7 @@ def suggest_sites(inputs: Inputs, places: Sequence[Site], rules: Rules, *, sourc
     candidates = _candidates(places, inputs, source)
     working(tr("people on the streets"), 0, 3)
     served, people = _served(inputs), _people(inputs)
-    town = _town(inputs)
+    town = town_of(inputs.network)
     working(tr("sight from every place"), 1, 3)
     stands = [stand_outside(c.x_m, c.y_m, town) for c in candidates]
     cover = _covering(stands, town, inputs)
@@ -150,8 +150,3 @@ def _existing(inputs: Inputs) -> list[Existing]:
     there += [(s.name, s.lon, s.lat) for s in inputs.sites if s.status not in ("built", "rejected")]
     metres = to_metres(inputs.settings.crs, [(lon, lat) for _, lon, lat in there])
     return [Existing(name, float(x), float(y)) for (name, _, _), (x, y) in zip(there, metres, strict=True)]
-
-
-def _town(inputs: Inputs) -> Town:
-    buildings = inputs.network.buildings
-    return build_town(buildings.geometry.to_numpy(), buildings["height_m"].to_numpy(dtype=np.float64))

@@ -38,15 +38,12 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class SiteChange:
-    """A site before and after (None: not there); `effects` largest first; `passed_by` and `passed` by id."""
+    """A site before and after (None: not there); `effects` largest first."""
 
     site: str
-    name: str
     before: RankedSite | None
     after: RankedSite | None
     effects: tuple[Effect, ...]
-    passed: tuple[str, ...]
-    passed_by: tuple[str, ...]
     sentence: Text
 
 
@@ -107,7 +104,7 @@ def _site_change(before: Ranking, after: Ranking, site: str) -> SiteChange:
     passed, passed_by = _overtaking(before, after, old, new)
     name = new.name if new else old.name if old else site
     sentence = _sentence(before, after, name, old, new, effects, passed, passed_by)
-    return SiteChange(site, name, old, new, effects, passed, passed_by, sentence)
+    return SiteChange(site, old, new, effects, sentence)
 
 
 def _overtaking(

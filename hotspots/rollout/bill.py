@@ -76,7 +76,6 @@ def phases(
                 utility_eur=utility_pays(items),
                 utility_running_eur_per_year=utility_pays(running),
                 built=tuple(built),
-                dug=dug,
                 items=items,
                 running=running,
                 quantities=count(items, dug, built),

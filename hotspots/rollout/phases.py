@@ -73,7 +73,6 @@ class Phase:
     utility_eur: float = 0.0
     utility_running_eur_per_year: float = 0.0
     built: tuple[Built, ...] = ()
-    dug: Bill | None = None
     items: tuple[BillItem, ...] = ()
     """What is paid once in this year, net, whoever pays."""
     running: tuple[BillItem, ...] = ()

@@ -11,7 +11,7 @@ from math import factorial
 
 import numpy as np
 
-from hotspots.base.arrays import Flags, Floats, Longs
+from hotspots.base.arrays import Floats, Longs
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +78,6 @@ def counted_once(users: Floats) -> Floats:
     return np.maximum(np.round(sums(alone) - users, 9), 0.0)
 
 
-def cheapest_site(sites: Sequence[str], cost: Floats) -> tuple[str, float]:
-    """Return the site that is cheapest alone, and its price."""
-    alone = np.array([cost[1 << i] for i in range(len(sites))])
-    first = int(alone.argmin())
-    return sites[first], float(alone[first])
-
-
 def named(sites: Sequence[str], subset: int) -> tuple[str, ...]:
     """Return the ids of the sites in a subset."""
     return tuple(site for i, site in enumerate(sites) if subset >> i & 1)
@@ -127,12 +120,6 @@ def largest(values: Floats) -> Floats:
     missed = over_subsets_sum(by_first)[::-1]  # the complement's number counts from the end
     found: Floats = missed[0] - missed
     return found
-
-
-def members(k: int) -> Flags:
-    """Return which sites every subset holds, shape (2**k, k)."""
-    flags: Flags = (np.arange(1 << k)[:, None] >> np.arange(k) & 1).astype(bool)
-    return flags
 
 
 def over_subsets_max(values: Floats) -> Floats:

@@ -29,7 +29,7 @@ from hotspots.rollout.bill import phases
 from hotspots.rollout.case import Case, Works, bound_beyond, plan_dozens
 from hotspots.rollout.many import by_promise
 from hotspots.rollout.phases import Phase, Purse
-from hotspots.rollout.portfolios import OtherPlan, Portfolio, Share, cheapest_site, curve, named, shares
+from hotspots.rollout.portfolios import OtherPlan, Portfolio, Share, curve, named, shares
 from hotspots.rollout.search import Solution, reroute_bound, worth
 from hotspots.rollout.sites import RolloutSite, RuleUse, rule_uses
 
@@ -258,8 +258,9 @@ def _gap(value: float, bound: float) -> float:
 
 
 def _cheapest(names: Sequence[str], cost: Floats) -> tuple[str, float] | None:
-    found = cheapest_site(names, cost) if names else None
-    return found if found is not None and np.isfinite(found[1]) else None
+    """Return the site that is cheapest alone, and its price."""
+    first = min(range(len(names)), key=lambda i: float(cost[1 << i]), default=None)
+    return None if first is None or not np.isfinite(cost[1 << first]) else (names[first], float(cost[1 << first]))
 
 
 def _membership(

@@ -85,7 +85,6 @@ def test_sums_and_maxima_over_subsets() -> None:
     assert kernel.over_subsets_sum(values).tolist() == [1, 3, 5, 15]
     assert kernel.over_subsets_max(np.array([0.0, 5.0, 3.0, 1.0])).tolist() == [0, 5, 3, 5]
     assert kernel.sums(np.array([1.0, 10.0])).tolist() == [0, 1, 10, 11]
-    assert kernel.members(2).tolist() == [[False, False], [True, False], [False, True], [True, True]]
 
 
 def counted_by_hand(users: kernel.Floats, within: kernel.Floats, subset: int) -> float:

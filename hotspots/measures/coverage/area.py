@@ -81,10 +81,6 @@ class SiteCoverage:
     cells: tuple[Cell, ...]
     people_per_day: float | None = None
 
-    def cell(self, class_dbm: float) -> Cell:
-        """Return the cell of a class."""
-        return next(cell for cell in self.cells if cell.class_dbm == class_dbm)
-
 
 def cover_sites(
     places: Sequence[Place],

@@ -92,10 +92,8 @@ def check_question(candidates: Sequence[Candidate], cover: Cover, rules: Rules, 
     """Return why the question can't be answered: nobody to serve, nowhere to mount, rules that can't be kept."""
     budget, sites, most = rules.budget_eur, rules.sites, numbers(len(candidates))
     one_of_two = (budget is None) != (sites is None)
-    share, distance = rules.max_doubled_share, rules.least_distance_m
     unpriced = budget is not None and bool(candidates) and all(c.cost_eur is None for c in candidates)
     no_budget = budget is not None and not 0.0 < budget < inf
-    empty = tr("Leave what is unknown empty.")
     every = tr("all candidates")
     checks = (
         (not one_of_two, "budget_eur", "–" if budget is None else f"{budget:g}, {sites}",
@@ -109,9 +107,6 @@ def check_question(candidates: Sequence[Candidate], cover: Cover, rules: Rules, 
         (one_of_two and sites is not None and bool(candidates) and not 1 <= sites <= len(candidates), "sites", str(sites),
          tr("1 to {most} (as many candidates as there are)", most=most),
          tr("Choose fewer sites or give more candidates.")),
-        (not distance >= 0.0, "least_distance_m", f"{distance:g}", tr("0 or more"), empty),
-        (share is not None and not 0.0 <= share <= 1.0, "max_doubled_share", f"{share or 0:g}",
-         tr("0 to 1, or empty"), empty),
         (not candidates, "candidates", "0", tr("at least one candidate"),
          tr("Give a point layer with places to mount.")),
         (not cover.weights.sum() > 0.0, "people_per_day", "–", tr("more than 0 people a day"),

@@ -4,7 +4,7 @@ Points served by the same sites are one point of their summed weight: nothing ab
 
 Maximal covering goes from cheap to dear and stops as soon as the bound is met: greedy by gain per euro; the linear relaxation
 (HiGHS, interior point); an exact choice among the most promising sites; the exact choice among all sites that the bound
-doesn't exclude. Work is limited by size and nodes (:class:`Effort`), never by seconds.
+doesn't exclude. Work is limited by size and nodes, never by seconds.
 """
 
 from __future__ import annotations
@@ -112,58 +112,36 @@ def _same_rows(served: sparse.csr_array, like: Indices) -> bool:
 #: Spent money is compared with the budget to this relative precision.
 ROUNDING = 1e-9
 _LEAST_GAIN = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """Limits on work; what an answer misses by them its bound shows.
-
-    `relaxed` entries of the incidence that the relaxation takes, `promising` sites of the first exact choice, `entries`
-    and `nodes` of an exact choice.
-    """
-
-    relaxed: int = 2_000_000
-    promising: int = 60
-    entries: int = 400_000
-    nodes: int = 2_000
+#: Limits on work (what an answer misses by them its bound shows): entries of the incidence that the relaxation takes, sites
+#: of the first exact choice, entries and nodes of an exact choice.
+RELAXED, PROMISING, ENTRIES, NODES = 2_000_000, 60, 400_000, 2_000
 
 
 @dataclass(frozen=True)
 class CoverPlan:
-    """Chosen sites (by number), the weight they serve, the total weight, and a bound that no choice exceeds."""
+    """Chosen sites (by number), the weight they serve, and a bound that no choice exceeds."""
 
     chosen: tuple[int, ...]
     served: float
-    total: float
     bound: float
     optimal: bool
 
-    @property
-    def gap(self) -> float:
-        """Return how far the choice may be from the best, relative to the bound."""
-        return max(self.bound - self.served, 0.0) / self.bound if self.bound > 0.0 else 0.0
 
-
-def cover_with_sites(cover: Cover, sites: int, effort: Effort = Effort()) -> CoverPlan:
-    """Return the `sites` that serve most (MCLP)."""
-    return cover_within(cover, np.ones(cover.sites), float(sites), effort)
-
-
-def cover_within(cover: Cover, costs: Floats, budget: float, effort: Effort = Effort()) -> CoverPlan:
-    """Return the sites that serve most within a budget. Costs are positive."""
+def cover_within(cover: Cover, costs: Floats, budget: float) -> CoverPlan:
+    """Return the sites that serve most within a budget (MCLP: a number of sites, at costs of one). Costs are positive."""
     merged, costs = merge_equal(cover), np.asarray(costs, dtype=np.float64)
     chosen, bound = greedy(merged, costs, budget)
     whole = bool(np.all(merged.weights == np.rint(merged.weights)))
     step = 1.0 if whole else 1e-7 * float(merged.weights.sum())
-    if 0 < merged.served.nnz <= effort.relaxed and bound >= merged.union(chosen) + step:
-        chosen, bound = _decide(merged, costs, budget, (chosen, bound), step, effort)
+    if 0 < merged.served.nnz <= RELAXED and bound >= merged.union(chosen) + step:
+        chosen, bound = _decide(merged, costs, budget, (chosen, bound), step)
     served = merged.union(chosen)
     optimal = bound < served + step
-    return CoverPlan(tuple(sorted(chosen)), served, float(cover.weights.sum()), served if optimal else bound, optimal)
+    return CoverPlan(tuple(sorted(chosen)), served, served if optimal else bound, optimal)
 
 
 def _decide(
-    cover: Cover, costs: Floats, budget: float, known: tuple[list[int], float], step: float, effort: Effort
+    cover: Cover, costs: Floats, budget: float, known: tuple[list[int], float], step: float
 ) -> tuple[list[int], float]:
     """Return the best choice found, beginning with one that is known, and a bound on every choice's value.
 
@@ -174,13 +152,13 @@ def _decide(
     upper, loss, shares = _relaxation(cover, costs, budget)
     bound = min(bound, upper)
     order = np.argsort(np.where(shares > 1e-6, -shares, loss), kind="stable")
-    for sites in (order[: effort.promising], order):
+    for sites in (order[:PROMISING], order):
         served = cover.union(chosen)
         may = np.sort(sites[(loss[sites] <= upper - served - step * (1.0 - 1e-6)) & (costs[sites] <= budget)])
         rest = merge_equal(Cover(sparse.csr_array(cover.served[:, may]), cover.weights))
-        if bound < served + step or rest.served.nnz > effort.entries:
+        if bound < served + step or rest.served.nnz > ENTRIES:
             break
-        found, limit = _cover_most(rest, costs[may], budget, effort.nodes) if rest.served.nnz else ([], 0.0)
+        found, limit = _cover_most(rest, costs[may], budget) if rest.served.nnz else ([], 0.0)
         chosen = max(chosen, [int(may[site]) for site in found], key=cover.union)
     else:
         bound = min(bound, max(cover.union(chosen), limit))
@@ -250,7 +228,7 @@ def knapsack_bound(gain: Floats, costs: Floats, budget: float) -> float:
     return float((np.maximum(gain[order], 0.0) * parts).sum())
 
 
-def _cover_most(cover: Cover, costs: Floats, budget: float, nodes: int) -> tuple[list[int], float]:
+def _cover_most(cover: Cover, costs: Floats, budget: float) -> tuple[list[int], float]:
     """Return the choice that serves most within the budget (none found: empty), and the bound on every choice's value.
 
     Model: max Σ w y with the rows of :func:`_model`, x binary, 0 ≤ y ≤ 1.
@@ -265,7 +243,7 @@ def _cover_most(cover: Cover, costs: Floats, budget: float, nodes: int) -> tuple
         integrality=np.repeat([1, 0], [sites, points]),
         bounds=Bounds(0, 1),
         constraints=LinearConstraint(rows, np.full(points + 1, -np.inf), limits),
-        options={"node_limit": nodes, "mip_rel_gap": 0.0},
+        options={"node_limit": NODES, "mip_rel_gap": 0.0},
     )
     chosen = [] if found.x is None else np.flatnonzero(found.x[:sites] > 0.5).tolist()
     return chosen, np.inf if found.mip_dual_bound is None else -float(found.mip_dual_bound)

@@ -142,9 +142,6 @@ _MOUNT = tr("1.6 to 60 m")
 _MOUNT_HINT = tr("Give the height above ground; it is above people's heads.")
 
 
-SOURCE = "Bundesnetzagentur, Allgemeinzuteilungen für WLAN und Kurzstreckenfunk (Stand 2023)"
-
-
 @dataclass(frozen=True, slots=True)
 class Band:
     """One frequency band: edges in MHz, the EIRP limit outdoors in dBm (None: indoors only) and its conditions.
@@ -159,7 +156,6 @@ class Band:
     dfs: bool = False
     tpc: bool = False
     without_tpc_dbm: float | None = None
-    source: str = SOURCE
 
     @property
     def center_ghz(self) -> float:
@@ -171,6 +167,7 @@ class Band:
         return self.outdoor_dbm if tpc or self.outdoor_dbm is None else self.without_tpc_dbm or self.outdoor_dbm
 
 
+#: Bundesnetzagentur, Allgemeinzuteilungen für WLAN und Kurzstreckenfunk (Stand 2023).
 _TABLE = (
     Band("2400-2483.5", 2400.0, 2483.5, 20.0),
     Band("5150-5350", 5150.0, 5350.0, None, dfs=True, tpc=True),

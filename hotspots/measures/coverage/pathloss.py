@@ -163,7 +163,7 @@ def _model_db(d_m: Floats, plan: Propagation, sight: Sight) -> Floats:
     return site_general_db(d_m, plan.f_ghz, "los" if sight == "los" else plan.nlos)
 
 
-_OTHER_MODEL = tr("Choose a model that holds here: p1411 with highrise or residential holds for WLAN below the roofs.")
+_OTHER_MODEL = tr("Choose a model that holds here: p1411 holds for WLAN below the roofs.")
 
 
 def _held(valid: Range, span: tuple[float, float], unit: str) -> Text:

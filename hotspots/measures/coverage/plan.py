@@ -28,7 +28,7 @@ def cover_project(sites: Sequence[Site], network: Network, setting: RadioSetting
     own = {n: i for n, site in enumerate(sites) for i, hotspot in enumerate(built) if hotspot.id == site.id}
     places = _places(sites, network)
     covered = cover_sites(
-        places, link_plan(setting), _town(network), setting.classes_dbm, existing=existing,
+        places, link_plan(setting), town_of(network), setting.classes_dbm, existing=existing,
         own=own, foliage=_foliage(network, setting),
     )  # fmt: skip
     return {site.id: found for site, found in zip(sites, covered, strict=True)}
@@ -75,7 +75,7 @@ def check_radio(sites: Sequence[Site], setting: RadioSetting) -> tuple[Problem, 
 
 def check_ground(sites: Sequence[Site], network: Network) -> tuple[Problem, ...]:
     """Return what was repaired in the buildings, and which mounts are moved farther than their place is uncertain."""
-    town = _town(network)
+    town = town_of(network)
     found = list(check_buildings(town, _heights(network), file="network/buildings.geojson"))
     for site, place in zip(sites, _places(sites, network), strict=True):
         stand = stand_outside(place.mount_x_m, place.mount_y_m, town, towards=(place.x_m, place.y_m))
@@ -113,7 +113,8 @@ def _heights(network: Network) -> Floats:
     return np.asarray(network.buildings["height_m"].to_numpy(dtype=np.float64))
 
 
-def _town(network: Network) -> Town:
+def town_of(network: Network) -> Town:
+    """Return the project's buildings, indexed."""
     return build_town(network.buildings.geometry.to_numpy(), _heights(network))
 
 

@@ -23,7 +23,7 @@ from hotspots.measures.coverage.candidates import (
     reason_against,
     reasons_for,
 )
-from hotspots.measures.coverage.cover import Cover, CoverPlan, Effort, cover_with_sites, cover_within, graded
+from hotspots.measures.coverage.cover import Cover, CoverPlan, cover_within, graded
 
 #: What counts for a place of which nothing is known: what the protocol's values come to unanswered. It is said.
 UNKNOWN_READINESS = 0.6
@@ -53,23 +53,16 @@ class Suggestion:
 class Suggestions:
     """The ranked list, what was left out and why (by candidate id), and the plan with its proof.
 
-    `plan` names candidates by number and counts people weighed by readiness; `people` counts them in full.
+    `plan` names candidates by number and counts people weighed by readiness.
     """
 
     ranked: tuple[Suggestion, ...]
     excluded: Mapping[str, Text]
     plan: CoverPlan
-    people: float
-    cost_eur: float
 
 
 def suggest(
-    candidates: Sequence[Candidate],
-    cover: Cover,
-    rules: Rules,
-    *,
-    existing: Sequence[Existing] = (),
-    effort: Effort | None = None,
+    candidates: Sequence[Candidate], cover: Cover, rules: Rules, *, existing: Sequence[Existing] = ()
 ) -> Suggestions:
     """Return the places that newly reach most people (weighed by readiness) within the rules.
 
@@ -80,11 +73,9 @@ def suggest(
     excluded = _excluded(candidates, cover, costs, rules, existing)
     kept = np.array([i for i, candidate in enumerate(candidates) if candidate.id not in excluded], dtype=np.intp)
     grades = _readiness([candidates[i] for i in kept])
-    plan = _choose(Cover(cover.served[:, kept], cover.weights), costs[kept], grades, rules, effort or Effort())
+    plan = _choose(Cover(cover.served[:, kept], cover.weights), costs[kept], grades, rules)
     plan = replace(plan, chosen=tuple(int(kept[column]) for column in plan.chosen))
-    ranked = _rank(candidates, cover, costs, plan.chosen, existing)
-    spent = sum(suggestion.cost_eur for suggestion in ranked)
-    return Suggestions(ranked, excluded, plan, cover.union(plan.chosen), spent)
+    return Suggestions(_rank(candidates, cover, costs, plan.chosen, existing), excluded, plan)
 
 
 def as_features(suggestions: Suggestions, *, taken_ids: Sequence[str] = ()) -> list[dict[str, object]]:
@@ -97,11 +88,11 @@ def as_features(suggestions: Suggestions, *, taken_ids: Sequence[str] = ()) -> l
     return features
 
 
-def _choose(cover: Cover, costs: Floats, grades: Floats, rules: Rules, effort: Effort) -> CoverPlan:
+def _choose(cover: Cover, costs: Floats, grades: Floats, rules: Rules) -> CoverPlan:
     weighed = graded(cover, grades)
     if rules.budget_eur is None:
-        return cover_with_sites(weighed, rules.sites or 0, effort)
-    return cover_within(weighed, costs, rules.budget_eur, effort)
+        return cover_within(weighed, np.ones(weighed.sites), rules.sites or 0)
+    return cover_within(weighed, costs, rules.budget_eur)
 
 
 def _costs(candidates: Sequence[Candidate]) -> Floats:

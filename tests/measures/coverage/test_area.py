@@ -42,24 +42,24 @@ def test_behind_a_wall_the_nlos_reach_counts() -> None:
     """A long wall ends the line of sight; behind it ground is served as far as the NLoS loss lets it."""
     wall = build_town([shapely.box(5.0, -500.0, 6.0, 500.0)])
     (site,) = cover_sites([HERE], LINK, wall, CLASSES)
-    east = site.cell(-67.0).ground.bounds[2]
+    east = site.cells[0].ground.bounds[2]
     assert east == pytest.approx(reach(-67.0, "nlos"), rel=2e-3)
     assert reach(-67.0, "nlos") < reach(-67.0, "los")
     no_nlos = replace(LINK, propagation=Propagation(nlos="highrise"))
     (blocked,) = cover_sites([HERE], no_nlos, wall, CLASSES)
-    assert blocked.cell(-67.0).ground.bounds[2] == pytest.approx(5.0)
+    assert blocked.cells[0].ground.bounds[2] == pytest.approx(5.0)
 
 
 def test_a_sector_serves_where_it_points() -> None:
     """A sector to the east serves farther east than west; a place may turn it and tilt it."""
     sector = replace(LINK, antenna=Antenna(8.0, azimuth_deg=90.0))
     east, north = cover_sites([HERE, replace(HERE, azimuth_deg=0.0)], sector, EMPTY, CLASSES)
-    west_m, south_m, east_m, north_m = east.cell(-67.0).ground.bounds
+    west_m, south_m, east_m, north_m = east.cells[0].ground.bounds
     assert east_m > -2 * west_m
-    assert (north.cell(-67.0).ground.bounds[3], east_m) == (pytest.approx(east_m), pytest.approx(east_m))
+    assert (north.cells[0].ground.bounds[3], east_m) == (pytest.approx(east_m), pytest.approx(east_m))
     assert abs(south_m) == pytest.approx(north_m)
     (steep,) = cover_sites([replace(HERE, tilt_deg=60.0)], sector, EMPTY, CLASSES)
-    assert steep.cell(-67.0).area_m2 < 0.7 * east.cell(-67.0).area_m2
+    assert steep.cells[0].area_m2 < 0.7 * east.cells[0].area_m2
 
 
 def test_a_tree_weakens_the_ground_behind_it() -> None:
@@ -90,9 +90,9 @@ def test_cells_are_open_nested_and_deducted(seed: int) -> None:
         best, edge = site.cells
         assert best.class_dbm > edge.class_dbm
         assert shapely.difference(best.ground, edge.ground).area < 1e-6
-        for cell in site.cells:
+        for cell, theirs in zip(site.cells, old.cells, strict=True):
             assert shapely.intersection(cell.ground, built).area < 1e-6
-            both = shapely.intersection(cell.ground, old.cell(cell.class_dbm).ground).area
+            both = shapely.intersection(cell.ground, theirs.ground).area
             assert cell.new_m2 == pytest.approx(cell.area_m2 - both, abs=1e-6)
 
 

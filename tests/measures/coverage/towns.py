@@ -11,7 +11,7 @@ from shapely import affinity
 from shapely.geometry.base import BaseGeometry
 
 from hotspots.base.arrays import Floats, Indices
-from hotspots.measures.coverage.cover import Cover, cover_of_pairs
+from hotspots.measures.coverage.cover import Cover, CoverPlan, cover_of_pairs, cover_within
 
 
 def random_town(rng: np.random.Generator, houses: int, size_m: float = 200.0) -> NDArray[np.object_]:
@@ -41,3 +41,8 @@ def cover_of(sets: Sequence[Indices], weights: Floats) -> Cover:
     site = np.repeat(np.arange(len(sets)), [len(points) for points in sets])
     points = np.concatenate([*sets, np.zeros(0, dtype=np.intp)]).astype(np.intp)
     return cover_of_pairs(points, site, weights, len(sets))
+
+
+def cover_with_sites(cover: Cover, sites: int) -> CoverPlan:
+    """Return the `sites` that serve most (MCLP)."""
+    return cover_within(cover, np.ones(cover.sites), sites)
