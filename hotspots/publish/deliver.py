@@ -27,7 +27,7 @@ from hotspots.publish import public
 from hotspots.publish.map.from_findings import page_of
 from hotspots.publish.map.from_results import extras_of
 from hotspots.publish.map.html import fragment, render, split
-from hotspots.publish.map.page import Edition
+from hotspots.publish.page import Edition
 from hotspots.publish.tables.documents import ranking_json, rollout_json
 from hotspots.publish.tables.sheet import ranking_csv
 from hotspots.publish.tables.workbook import bill_xlsx, ranking_xlsx

@@ -12,7 +12,7 @@ from hotspots.base.text import Lang
 from hotspots.findings.public import PublicPlan
 from hotspots.publish.map.from_findings import page_of
 from hotspots.publish.map.html import render
-from hotspots.publish.map.page import Page
+from hotspots.publish.page import Page
 from hotspots.publish.tables import documents, sheet, workbook
 
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ from playwright.sync_api import Browser, CDPSession, Route
 
 from hotspots.publish.map.figure import _leaflet
 from hotspots.publish.map.html import render
-from hotspots.publish.map.page import Ground, Page, Street, StreetKind
+from hotspots.publish.page import Ground, Page, Street, StreetKind
 from tests.publish.map.conftest import launched
 from tests.publish.map.sample import many, town, with_sites
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from hotspots.base.text import number
-from hotspots.publish.map.page import (
+from hotspots.publish.page import (
     CARDS_UP_TO,
     ConnectionOption,
     Contribution,

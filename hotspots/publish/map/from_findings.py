@@ -18,7 +18,7 @@ from hotspots.findings.outcome import InUse
 from hotspots.findings.public import PublicPart, PublicPhase, SiteTold, Told, sites_of
 from hotspots.findings.words import users_words
 from hotspots.model.estimate import weakest
-from hotspots.publish.map import page as p
+from hotspots.publish import page as p
 from hotspots.publish.map.suggestions import suggestions_of
 from hotspots.publish.tables.words import QUALITY
 from hotspots.publish.town_map.layout import far_away

@@ -12,7 +12,7 @@ from hotspots.measures.network.prices import KIND_SURFACES, SURFACE_WORDS
 from hotspots.measures.network.routes import Alternative
 from hotspots.model.figures import ASSUMPTIONS, PRICES
 from hotspots.model.permits import METHODS
-from hotspots.publish.map import page as p
+from hotspots.publish import page as p
 from hotspots.publish.map.from_findings import lines
 from hotspots.publish.tables.words import QUALITY, figure_label
 

@@ -22,9 +22,19 @@ from numpy.typing import NDArray
 from hotspots.base.text import number
 from hotspots.publish.map import sections, suggestions
 from hotspots.publish.map.cards import FACTS, ranked_list
-from hotspots.publish.map.page import CARDS_UP_TO, GRADES, SITES_UP_TO, STREET_KINDS, Ground, Page, Site, UtilityExtras
+from hotspots.publish.map.parts import part
 from hotspots.publish.map.suggestions import script_data
-from hotspots.publish.map.words import part, say_all
+from hotspots.publish.page import (
+    CARDS_UP_TO,
+    GRADES,
+    SITES_UP_TO,
+    STREET_KINDS,
+    Ground,
+    Page,
+    Site,
+    UtilityExtras,
+    say_all,
+)
 from hotspots.publish.town_map.drawing import still_map
 from hotspots.publish.town_map.layout import View, beside, corners, degrees, far_away, streets_of, view_of
 from hotspots.publish.town_map.markup import Markup, Node, el, facts, flatten, own

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from statistics import mode
 
-from hotspots.publish.map.page import NamedPlace, Page, Site, UtilityExtras
-from hotspots.publish.map.words import part
+from hotspots.publish.map.parts import part
+from hotspots.publish.page import NamedPlace, Page, Site, UtilityExtras
 from hotspots.publish.town_map.markup import Markup, Node, bullets, el, facts, flatten, own, row, section, table
 
 Say = Mapping[str, str]

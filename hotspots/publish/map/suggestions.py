@@ -1,20 +1,17 @@
-"""Suggested places: words for the page, squares on the still map, a table, and what the script needs."""
+"""Suggested places: words for the page, a table, and what the script needs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from hotspots.base.text import Lang, number, tr
 from hotspots.findings.public import Told
-from hotspots.publish.map.page import Page, Suggestion
-from hotspots.publish.town_map.layout import Spot, short
+from hotspots.publish.page import Page, Suggestion
 from hotspots.publish.town_map.markup import Markup, bullets, el, own, section, table
 
 #: So many suggestions are shown, the first ones.
 MOST_SHOWN = 100
-HALF_PX = 11.0
-CORNER_PX = 3.0
 
 
 def suggestions_of(told: Told, lang: Lang) -> tuple[Suggestion, ...]:
@@ -27,22 +24,6 @@ def suggestions_of(told: Told, lang: Lang) -> tuple[Suggestion, ...]:
         )
         for found in told.suggestions[:MOST_SHOWN]
     )  # fmt: skip
-
-
-def still_marks(suggestions: Sequence[Suggestion], anchors: Sequence[Spot], spots: Sequence[Spot], px: float) -> Markup:
-    """Draw a square with its mark at `spots`, joined to its place (`anchors`), in the view's own coordinates."""
-    drawn = [_square(*row, px) for row in zip(suggestions, anchors, spots, strict=True)]
-    return el("g", drawn, class_="layer-suggestions")
-
-
-def _square(one: Suggestion, anchor: Spot, spot: Spot, px: float) -> Markup:
-    ends = {"x1": anchor[0], "y1": anchor[1], "x2": spot[0], "y2": spot[1]}
-    leader = el("line", class_="leader", **{key: short(value) for key, value in ends.items()})
-    half, size = HALF_PX * px, short(px * (10 if len(one.mark) < 3 else 8))
-    corner = {"x": short(spot[0] - half), "y": short(spot[1] - half)}
-    box = el("rect", width=short(2 * half), height=short(2 * half), rx=short(CORNER_PX * px), **corner)
-    words = el("text", one.mark, x=short(spot[0]), y=short(spot[1] + 3.6 * px), font_size=size)
-    return el("g", el("title", one.name), leader, box, words, class_="suggested")
 
 
 def suggested(page: Page, say: Mapping[str, str]) -> Markup | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from hotspots.base.text import number
-from hotspots.publish.map.page import (
+from hotspots.publish.page import (
     CARDS_UP_TO,
     GRADES,
     STREET_KINDS,
@@ -14,10 +14,10 @@ from hotspots.publish.map.page import (
     Rings,
     Site,
     Street,
+    Suggestion,
     UtilityExtras,
+    say_all,
 )
-from hotspots.publish.map.suggestions import still_marks
-from hotspots.publish.map.words import say_all
 from hotspots.publish.town_map.labels import MOST_LABELS, street_names
 from hotspots.publish.town_map.layout import Spot, View, local, short, spread, streets_of, strip
 from hotspots.publish.town_map.markup import Markup, el
@@ -27,6 +27,8 @@ SHOWN_PX = 560
 """Width in CSS pixels at which sizes on the still map are meant."""
 
 PIN_R = 12.0
+HALF_PX = 11.0
+CORNER_PX = 3.0
 NICE_M = tuple(step * 10**power for power in range(6) for step in (1, 2, 5))
 
 
@@ -177,3 +179,19 @@ def _north(view: View, px: float, letter: str) -> Markup:
         "path", d=f"M{x:.0f} {y:.0f}l{6 * px:.0f} {18 * px:.0f}l{-6 * px:.0f} {-4 * px:.0f}l{-6 * px:.0f} {4 * px:.0f}z"
     )
     return el("g", arrow, el("text", letter, x=short(x), y=short(y + 30 * px)), class_="north")
+
+
+def still_marks(suggestions: Sequence[Suggestion], anchors: Sequence[Spot], spots: Sequence[Spot], px: float) -> Markup:
+    """Draw a square with its mark at `spots`, joined to its place (`anchors`), in the view's own coordinates."""
+    drawn = [_square(*row, px) for row in zip(suggestions, anchors, spots, strict=True)]
+    return el("g", drawn, class_="layer-suggestions")
+
+
+def _square(one: Suggestion, anchor: Spot, spot: Spot, px: float) -> Markup:
+    ends = {"x1": anchor[0], "y1": anchor[1], "x2": spot[0], "y2": spot[1]}
+    leader = el("line", class_="leader", **{key: short(value) for key, value in ends.items()})
+    half, size = HALF_PX * px, short(px * (10 if len(one.mark) < 3 else 8))
+    corner = {"x": short(spot[0] - half), "y": short(spot[1] - half)}
+    box = el("rect", width=short(2 * half), height=short(2 * half), rx=short(CORNER_PX * px), **corner)
+    words = el("text", one.mark, x=short(spot[0]), y=short(spot[1] + 3.6 * px), font_size=size)
+    return el("g", el("title", one.name), leader, box, words, class_="suggested")

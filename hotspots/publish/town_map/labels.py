@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from hotspots.publish.map.page import Street
+from hotspots.publish.page import Street
 from hotspots.publish.town_map.layout import Spot, View, local, short
 from hotspots.publish.town_map.markup import Markup, el
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hotspots.base.places import DEGREE_M
-from hotspots.publish.map.page import Line, Page, Places, Point, Street, StreetKind, Suggestion
+from hotspots.publish.page import Line, Page, Places, Point, Street, StreetKind, Suggestion
 from hotspots.publish.town_map.paths import Cell, metres_per_step, to_grid
 
 FAR_M, APART_M = 25_000.0, 2_000.0

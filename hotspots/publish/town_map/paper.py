@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from hotspots.publish.map.page import Ground, Line, Page, Rings, UtilityExtras
+from hotspots.publish.page import Ground, Line, Page, Rings, UtilityExtras
 from hotspots.publish.town_map.drawing import town_layers
 from hotspots.publish.town_map.layout import View, corners, short, view_of
 from hotspots.publish.town_map.markup import Markup, el

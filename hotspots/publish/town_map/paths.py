@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.publish.map.page import Line, Places, Point, Rings
+from hotspots.publish.page import Line, Places, Point, Rings
 
 ZOOM = 19
 WORLD = 256 * 2**ZOOM

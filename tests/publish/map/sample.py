@@ -15,7 +15,7 @@ from typing import Any
 
 from hotspots.base.text import Lang, eur, number
 from hotspots.model.settings import AccessibilitySetting
-from hotspots.publish.map.page import (
+from hotspots.publish.page import (
     ConnectionOption,
     Contribution,
     Coverage,

@@ -13,7 +13,7 @@ from hypothesis import settings
 from playwright.sync_api import Page
 
 from hotspots.publish.map.html import render
-from hotspots.publish.map.page import Ground
+from hotspots.publish.page import Ground
 from tests.publish.map.conftest import Opened, sample_html
 from tests.publish.map.sample import many, site, town, with_sites
 

@@ -22,7 +22,7 @@ from hotspots.publish.deliver import Delivery
 from hotspots.publish.map.from_findings import page_of
 from hotspots.publish.map.html import render
 from hotspots.publish.map.sections import head
-from hotspots.publish.map.words import say_all
+from hotspots.publish.page import say_all
 from tests.publish.map.conftest import sample_html
 from tests.publish.map.sample import town
 

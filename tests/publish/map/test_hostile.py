@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from hotspots.model.settings import AccessibilitySetting
 from hotspots.publish.map.html import fragment, render
-from hotspots.publish.map.page import Contribution, NamedPlace, Page, Portfolio, Street, UtilityExtras
+from hotspots.publish.page import Contribution, NamedPlace, Page, Portfolio, Street, UtilityExtras
 from hotspots.publish.town_map.markup import escape
 from tests.publish.map.hostile import all_strings, scripts
 from tests.publish.map.sample import extras, town, with_sites

@@ -14,7 +14,7 @@ import pytest
 from hotspots.publish.map.figure import SCRIPTS, _asset, _leaflet, slim
 from hotspots.publish.map.from_findings import page_of
 from hotspots.publish.map.html import policy, render
-from hotspots.publish.map.page import Ground, Page
+from hotspots.publish.page import Ground, Page
 from hotspots.publish.town_map.paths import decode
 from tests.publish.map.conftest import sample_html
 from tests.publish.map.sample import extras, many, site, town, with_sites

@@ -18,8 +18,9 @@ from hotspots.publish.deliver import Delivery, refuse_leaks
 from hotspots.publish.map.from_findings import page_of
 from hotspots.publish.map.from_results import extras_of
 from hotspots.publish.map.html import render
-from hotspots.publish.map.page import Suggestion
-from hotspots.publish.map.suggestions import MOST_SHOWN, still_marks
+from hotspots.publish.map.suggestions import MOST_SHOWN
+from hotspots.publish.page import Suggestion
+from hotspots.publish.town_map.drawing import still_marks
 from tests.publish.map.sample import extras, town, with_suggestions
 from tests.publish.map.test_browser import COLOURED, EDITIONS, violations
 

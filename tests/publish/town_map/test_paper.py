@@ -10,7 +10,7 @@ from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicPlan
 from hotspots.publish.map.from_findings import page_of
 from hotspots.publish.map.from_results import extras_of
-from hotspots.publish.map.page import Page
+from hotspots.publish.page import Page
 from hotspots.publish.report.typeset import png
 from hotspots.publish.town_map.paper import _meets, _rules, paper_map
 

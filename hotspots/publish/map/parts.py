@@ -1,4 +1,4 @@
-"""The page's own words, and its parts of fixed form, from `assets/parts`."""
+"""The page's parts of fixed form, from `assets/parts`."""
 
 from __future__ import annotations
 
@@ -6,17 +6,8 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Literal
 
-from hotspots.base.text import Lang, words
 from hotspots.publish.town_map.markup import Markup, Node, flatten
-
-Reader = Literal["page", "script"]
-
-
-def say_all(reader: Reader, lang: Lang) -> dict[str, str]:
-    """Return every word that Python sets in type (page) or that travels to the script in the page, by name."""
-    return {name: text.say(lang) for name, text in words(f"publish/map: {reader}").items()}
 
 
 @cache

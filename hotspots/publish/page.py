@@ -14,10 +14,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.base.text import Lang
+from hotspots.base.text import Lang, words
 from hotspots.model.estimate import Quality
 from hotspots.model.settings import AccessibilitySetting
 
+Reader = Literal["page", "script"]
 StreetKind = Literal["main", "street", "pedestrian", "path"]
 STREET_KINDS: tuple[StreetKind, ...] = ("path", "street", "pedestrian", "main")
 """In the order in which they are painted."""
@@ -289,3 +290,8 @@ class UtilityExtras:
     connections: Mapping[str, tuple[ConnectionOption, ...]] = field(default_factory=dict)
     """The ways to connect each site."""
     methods: tuple[tuple[str, str], ...] = ()
+
+
+def say_all(reader: Reader, lang: Lang) -> dict[str, str]:
+    """Return every word that Python sets in type (page) or that travels to the script in the page, by name."""
+    return {name: text.say(lang) for name, text in words(f"publish/map: {reader}").items()}
