@@ -84,7 +84,7 @@ def _show_week(found: SiteFinding, lang: Lang, *, as_json: bool) -> None:
         method=demand.method,
         source=demand.source,
     )
-    print_sentences((week_words(hours), said), lang)
+    print_sentences((week_words(hours), said, *demand.warnings), lang)
 
 
 def _print_week(found: SiteFinding, lang: Lang) -> None:
@@ -129,7 +129,7 @@ def _extra(results: Plan, site: str) -> tuple[Text, ...]:
     if found.demand is not None and found.users is not None:
         users = users_words(found.users)
         said.append(tr("Demand: {users}; {method}.", users=users, method=found.demand.method))
-        said.append(week_words(found.demand.week.median.tolist()))
+        said += [week_words(found.demand.week.median.tolist()), *found.demand.warnings]
         said.append(tr("Capacity: ") + found.demand.load.words() + ".")
         said += [tr("Peak day ") + peak.said for peak in found.demand.peaks]
     if found.readiness.unknown:

@@ -251,6 +251,26 @@ def test_explain_names_value_weight_source_and_what_would_change(
     assert _run(["explain", "karlsplaz", "--project", str(sample)], "de") == 2
 
 
+def test_explain_says_how_few_days_were_counted_and_whether_the_week_is_assumed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One morning counted at the market, a bus stop beside it, a park far from both."""
+    folder, places, counts = tmp_path / "Neustadt", tmp_path / "liste.csv", tmp_path / "zaehlung.csv"
+    places.write_text("Name;Art;Breite;Länge\nMarkt;Platz;49,97388;9,14579\nBus;Haltestelle;49,9739;9,1459\nPark;Park;49,985;9,16\n", encoding="utf-8")  # fmt: skip
+    counts.write_text("Standort;Datum;von;bis;Anzahl\nmarkt;06.05.2024;10:00;12:00;470\n", encoding="utf-8")
+    assert _run(["init", str(folder)], "de") == 0
+    for kind, file in (("sites", places), ("counts", counts)):
+        assert _run(["import", kind, str(file), "--project", str(folder)], "de") == 0
+    few, far, week = "Nur an 1 Tag gezählt.", "Die Zählstelle liegt weit entfernt; eine kurze", "ist nach der Art des Ortes angenommen."  # fmt: skip
+    for site, said in (("markt", {few}), ("bus", {few, week}), ("park", {few, far, week})):
+        capsys.readouterr()
+        assert _run(["explain", site, "--project", str(folder)], "de") == 0
+        plain = " ".join(capsys.readouterr().out.split())
+        assert _run(["explain", site, "--project", str(folder), "--json"], "de") == 0
+        sentences = " ".join(json.loads(capsys.readouterr().out)["sentences"])
+        assert {words for words in (few, far, week) if words in plain and words in sentences} == said, site
+
+
 def test_a_new_project_is_valid_and_takes_a_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder, table = tmp_path / "Neustadt", tmp_path / "liste.csv"
     assert _run(["init", str(folder)], "de") == 0

@@ -28,6 +28,7 @@ ROWS = (
     Row("event_twice.csv", csv("Standort;Name;Tage im Jahr;Besucher", "stiftsplatz;Stadtfest;3;20000", "stiftsplatz;Stadtfest;3;15000"), "import counts", 1, ("Zeile 3 · event", "beide würden addiert"), of=SAMPLE),
     Row("event_elsewhere.csv", csv("Standort;Name;Tage im Jahr;Besucher", "Marktplatz;Stadtfest;3;20000", "Karlsplatz;Stadtfest;3;20.000"), "import counts", 0, ("zählt nicht: Marktplatz (1 Zeile)", "„.“ trennt Tausender"), of=SAMPLE),
     # What an operator says keeps its unit and its span.
+    Row("visitors first, devices beside", "Besucher;Zeit;Clients\n120;06.05.2024 10:00;12\n130;06.05.2024 11:00;15", "import counts", 0, ("weitere Zahlen: Clients (1 Zeile)",), means={"datei": (250, "2024-05-06 10:00", "2024-05-06 11:00", 2)}),
     Row("UniFi by the hour", "Time,AP Name,Clients,Traffic (MB)\n2024-05-06 10:00,Markt,12,80\n2024-05-06 11:00,Markt,15,90", USAGE, means=[("Markt", "devices", "2024-05-06 10:00", "2024-05-06 11:00", 12), ("Markt", "devices", "2024-05-06 11:00", "2024-05-06 12:00", 15)]),
     Row("OpenWISP by the hour", "time,location,wifi_clients\n1714982400,Markt,12\n1714986000,Markt,15", USAGE, means=[("Markt", "devices", "2024-05-06 10:00", "2024-05-06 11:00", 12), ("Markt", "devices", "2024-05-06 11:00", "2024-05-06 12:00", 15)]),
     Row("sums of sessions by the month", "Monat;Hotspot;Sitzungen\nJanuar 2024;Rathaus;900\nFebruar 2024;Rathaus;800", USAGE, means=[("Rathaus", "sessions", "2024-01-01 00:00", "2024-02-01 00:00", 900), ("Rathaus", "sessions", "2024-02-01 00:00", "2024-03-01 00:00", 800)]),

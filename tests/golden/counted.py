@@ -255,7 +255,7 @@ def _measured() -> Iterator[Row]:
             yield (days, unit), _method(Plain(words=NO_SOURCE), used)
         station = Plain(week=Plain(days=days), passages=Plain(quality="measured"))
         choice = Plain(station=station, deviation=0.0)
-        yield days, join(list(_warnings(choice, (), week_is_assumed=False)), " ")
+        yield days, join(list(_warnings(Plain(kind="stop"), choice, None)), " ")
 
 
 def _batch(n: int) -> Text:

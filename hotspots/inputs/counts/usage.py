@@ -102,9 +102,8 @@ def _query(grid: Grid, stem: str) -> str:
 
 def is_usage(grid: Grid) -> bool:
     """Recognise a table of use: a column that names one of the units, beside a time."""
-    return any(unit_of(h) for h in grid.header) and not any(
-        find(grid.header, r) for r in ("days_per_year", "attendance")
-    )
+    others = (find(grid.header, role) for role in ("days_per_year", "attendance"))
+    return any(unit_of(h) for h in grid.header) and all(other is None for other in others)
 
 
 def read_use_table(grid: Grid, stem: str, notes: Notes) -> CountTables:

@@ -31,6 +31,7 @@ from hotspots.measures.demand.choice import (
 from hotspots.measures.demand.profile import KIND_WEEKS, Opening, kind_profile, opening, said_hours
 from hotspots.measures.demand.stations import StationWeek, deviation_of, station_weeks, transfer_span
 from hotspots.measures.demand.users import EVENT_SHARE, PER_SITE, SEASON, SHARE, STAY, USE_SEASON, Span, product, span
+from hotspots.measures.demand.week import TypicalWeek
 from hotspots.model.counts import UNITS, CountTables, Event
 from hotspots.model.estimate import Estimate, Factor, Quality, Quantity, Term, weakest
 from hotspots.model.operation import place_key
@@ -69,7 +70,8 @@ class SiteDemand:
 
     `users` (users a day) refers to `factors` of its own and to shared assumptions. `known` is False where nothing
     was counted, measured or estimated anywhere near. `method` says in words how the figure came about. `measured` is
-    what the operator's statistics say of the site; `peaks` are the days of its events, the largest first.
+    what the operator's statistics say of the site; `peaks` are the days of its events, the largest first; `warnings` are
+    what to know of the figures beside that.
     """
 
     site: str
@@ -266,7 +268,7 @@ def _site(
         Estimate(per_day.low, per_day.best, per_day.high, "passages/day", source, quality), week, load,
         choice.station.id if choice.station else None, "measured_use" if measured else choice.method_id,
         _method(choice, measured), source, quality, choice.station is not None or measured is not None,
-        _warnings(choice, events, week_is_assumed=_has_own_week(site, choice)), measured, peaks,
+        _warnings(site, choice, measured), measured, peaks,
     )  # fmt: skip
 
 
@@ -321,16 +323,16 @@ def _open_part(site: Site, choice: Choice, hours: Opening) -> float:
     return float(week @ hours.hours / max(float(week.sum()), 1e-9)) * hours.months
 
 
-def _has_own_week(site: Site, choice: Choice) -> bool:
-    """Tell whether the kind of the site has a week of its own and nobody counted another one there."""
-    return site.kind in KIND_WEEKS and not _counted_there(choice)
+def _station_week(site: Site, choice: Choice) -> TypicalWeek | None:
+    """Return the week of the site's station, unless its kind has one of its own and nobody counted another one there."""
+    own = site.kind in KIND_WEEKS and not _counted_there(choice)
+    return None if own or choice.station is None else choice.station.week
 
 
 def _week_at(site: Site, choice: Choice, passages: Span, measured: Measured | None) -> WeekAtSite:
     """Return the week as the site sees it: from hours of use, of its station, or as is assumed for its kind of place."""
-    week = choice.station.week if choice.station else None
-    shape = measured.shape if measured else None
-    if week is None or shape is not None or _has_own_week(site, choice):
+    week, shape = _station_week(site, choice), measured.shape if measured else None
+    if week is None or shape is not None:
         median = (kind_profile(site.kind).shape if shape is None else shape / 24) * passages.best
         return WeekAtSite(median, median * passages.low / passages.best, median * passages.high / passages.best)
     return WeekAtSite(week.median * choice.share, week.low * choice.share, week.high * choice.share)
@@ -343,15 +345,14 @@ def _in_peak_hour(week: WeekAtSite, users: Span, factors: Mapping[str, Factor]) 
     return product(users, hour, peak_of_year(factors[USE_SEASON]))
 
 
-def _warnings(choice: Choice, events: Sequence[Event], *, week_is_assumed: bool) -> tuple[Text, ...]:
-    station = choice.station
+def _warnings(site: Site, choice: Choice, measured: Measured | None) -> tuple[Text, ...]:
+    """Return what to know of the figures beside the words of the method."""
+    station = choice.station if measured is None else None
     days = station.week.days if station and station.week and station.passages.quality == "measured" else 7
-    few = counted(days, *ON_DAYS)
+    assumed = (measured is None or measured.shape is None) and _station_week(site, choice) is None
     said = (
-        (station is None, tr("Nothing was counted or estimated for this site.")),
-        (choice.deviation >= TRANSFER_MOST, tr("The station is far away; a short count on the spot helps most.")),
-        (days < 7, tr("Counted on {few} only.", few=few)),
-        (week_is_assumed, tr("The week is assumed by the kind of place.")),
-        (any(e.quality == "illustrative" for e in events), tr("Attendances of events are assumed.")),
-    )
+        (station is not None and choice.deviation >= TRANSFER_MOST, tr("The station is far away; a short count on the spot helps most.")),
+        (days < 7, tr("Counted on {few} only.", few=counted(days, *ON_DAYS))),
+        (assumed, tr("The week is assumed by the kind of place.")),
+    )  # fmt: skip
     return tuple(words for true, words in said if true)

@@ -101,7 +101,7 @@ def test_the_project_file_may_choose_another_station() -> None:
     gasse = demand_of(tables, settings).sites["gasse"]
     assert (gasse.station, gasse.method_id) == ("z2", "chosen")
     assert gasse.passages_per_day.best == pytest.approx(900, rel=0.15)
-    assert gasse.warnings
+    assert [w.en for w in gasse.warnings] == ["The station is far away; a short count on the spot helps most."]
 
 
 def test_a_station_that_sees_more_than_the_site_is_shared() -> None:
@@ -143,7 +143,7 @@ def test_nothing_counted_is_unknown_wide_and_still_a_figure() -> None:
     assert (site.known, site.method_id, site.station) == (False, "unknown", None)
     assert spread(site) > 10
     assert best(site) > 0
-    assert site.warnings
+    assert [w.en for w in site.warnings] == ["The week is assumed by the kind of place."]
 
 
 def test_events_add_their_people_and_size_the_network() -> None:
