@@ -46,16 +46,12 @@ class Case:
     """Which subsets have a port for each of their sites."""
     pairs: Pairs = field(default_factory=dict)
 
-    def valuations(self, price: Mapping[str, float]) -> tuple[Valuation, Valuation]:
-        """Value what connecting costs at one set of net prices: in full, and the town's part."""
-        assumed = self.connections.layout.assumed
-        return _valuation(Purse(), price, self.alone, assumed), _valuation(self.purse, price, self.alone, assumed)
-
     def solve(self, price: Mapping[str, float], first: Sequence[int] = (), without: int = 0) -> Solved:
         """Return the best plan at one set of prices, `without` some sites (bits), and the least cost that bounds it."""
         stakes = replace(_stakes(self.sites, self.setting, self.purse, price, self.shares), joins=self.joins)
         stakes = replace(stakes, banned=stakes.banned | without)
-        full, town = self.valuations(price)
+        assumed = self.connections.layout.assumed
+        full, town = (_valuation(purse, price, self.alone, assumed) for purse in (Purse(), self.purse))
         tables = range(len(self.ground.tables))
         joint = [self.ground.joint(full, number) for number in tables]
         lower = np.minimum.reduce([self.ground.least(full, town, number) for number in tables])
@@ -88,10 +84,6 @@ class Solved:
     town: Valuation
     full: Valuation
 
-    def worth(self) -> float:
-        """Return what the plan is worth; minus infinity where there is none."""
-        return worth(self.plan) if self.plan else -np.inf
-
     def planned(self) -> list[str]:
         """Return the sites of the plan."""
         final = self.plan.stages[-1] if self.plan and self.plan.stages else 0
@@ -120,9 +112,8 @@ class Solved:
 
 
 def _stakes(
-    sites: Sequence[RolloutSite], setting: RolloutSetting, purse: Purse, price: Mapping[str, float],
-    shares: Floats | None = None,
-) -> Stakes:  # fmt: skip
+    sites: Sequence[RolloutSite], setting: RolloutSetting, purse: Purse, price: Mapping[str, float], shares: Floats
+) -> Stakes:
     """Value every site at one set of net prices, as the town's budgets pay them; `shares` as in `Case`."""
     years = setting.years
     users = np.array([value(s.users, price) for s in sites])
@@ -141,7 +132,7 @@ def _stakes(
         last_year=np.array([_last(s, [y.year for y in years]) for s in sites]),
         needs=tuple(_needs(s, number) for s in sites),
         carry_over=setting.carry_over,
-        within=np.zeros((0, len(sites))) if shares is None else shares * users,
+        within=shares * users,
     )
 
 
@@ -239,7 +230,7 @@ def plan_dozens(
         if others is None:
             break
         tried.append(works.case(others, purse).solve(price))
-        best = max(best, tried[-1], key=Solved.worth)
+        best = max(best, tried[-1], key=lambda solved: worth(solved.plan) if solved.plan else -np.inf)
     return (best, *(solved for solved in tried if solved is not best))
 
 

@@ -17,6 +17,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from hotspots.base.arrays import Flags, Floats, Longs
+from hotspots.model.funding import Funding
 from hotspots.rollout.portfolios import nested_pairs, over_subsets_max, sums, together
 
 EPSILON_EUR = 1e-6
@@ -45,10 +46,10 @@ class Stakes:
     grants: tuple[Grant, ...] = ()
     within: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     """Which of the users are on each piece of ground that several sites serve, shape (pieces, k)."""
-    joins: Flags | None = None
-    """Which subsets have a port for each of their sites, shape (2**k,); null: all."""
-    last_year: Longs | None = None
-    """Index of the last year in which each site can be built (its offer is valid), shape (k,); null: no limit."""
+    joins: Flags | bool = True
+    """Which subsets have a port for each of their sites, shape (2**k,)."""
+    last_year: Longs = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """Index of the last year in which each site can be built (its offer is valid), shape (k,); empty: no limit."""
     needs: tuple[int, ...] = ()
     """Per site those (bits) without which it can't be there; -1: never."""
     carry_over: bool = False
@@ -85,8 +86,7 @@ class Stakes:
     @cached_property
     def over(self) -> list[int]:
         """Per year the sites (bits) that can't be begun any more."""
-        last = [] if self.last_year is None else self.last_year.tolist()
-        return [sum(1 << i for i, year in enumerate(last) if year < y) for y in self.years]
+        return [sum(1 << i for i, year in enumerate(self.last_year.tolist()) if year < y) for y in self.years]
 
     @property
     def years(self) -> range:
@@ -98,38 +98,24 @@ class Stakes:
 class Grant:
     """Money from a funding rule for batches built in one of its years: per eligible site, once, or a part of the bill.
 
-    A `flat` sum is paid when the `least` number of sites is reached; `part` (0…1) of the year's bill, as far as it is for
-    sites that are paid for, `cap` euros a site at most. What comes to less than `least_eur` isn't paid.
-
-    What was built before the rule's first year gets nothing and takes nothing of `most`, or is part of the first
-    year's batch (`retroactive`). Later every site that is there counts against `most`.
+    A flat sum is paid when the least number of sites is reached; a part of the year's bill, as far as it is for sites
+    that are paid for. What was built before the rule's first year gets nothing and takes nothing of the most sites, or is
+    part of the first year's batch (where an early start does no harm). Later every site that is there counts against them.
     """
 
-    eur_per_site: float
+    rule: Funding
     eligible: int
     years: tuple[bool, ...]
-    least: int = 1
-    most: int | None = None
-    retroactive: bool = False
-    rule: str = ""
-    flat: float = 0.0
-    part: float = 0.0
-    cap: float = np.inf
-    least_eur: float = 0.0
 
     def claims_all(self, year: int) -> bool:
         """Tell whether a year's batch takes in all that was built before: in the first year, if that is allowed."""
-        return self.retroactive and not any(self.years[:year])
+        return not self.rule.no_early_start and not any(self.years[:year])
 
     def most_of(self, cost: Floats, sites: Longs) -> Floats:
         """Return no less than the rule can pay over all years for `sites` (how many) that cost so much."""
-        most = np.minimum(sites, np.inf if self.most is None else self.most)
-        paid: Floats = (
-            most * self.eur_per_site
-            + self.flat * (most > 0)
-            + np.minimum(self.part * np.maximum(np.where(np.isfinite(cost), cost, 0.0), 0.0), _times(most, self.cap))
-        )
-        return paid
+        most = np.minimum(sites, self.rule.max_sites or np.inf)
+        paid: Floats = most * (self.rule.eur_per_site or 0.0) + (self.rule.eur_flat or 0.0) * (most > 0)
+        return paid + self._part(np.maximum(np.where(np.isfinite(cost), cost, 0.0), 0.0), most)
 
     def of(self, year: int, before: Longs, after: Longs, bill: Floats) -> Floats:
         """Return what the rule pays when `before` grows to `after` in `year` for a `bill`, for arrays of subsets."""
@@ -139,18 +125,19 @@ class Grant:
         has = np.bitwise_count(after & self.eligible).astype(float)
         batch = has if self.claims_all(year) else has - had
         counted = had if any(self.years[:year]) else np.zeros_like(had)
-        cap = np.inf if self.most is None else self.most
-        paid = np.minimum(counted + batch, cap) - np.minimum(counted, cap)
+        most, least = self.rule.max_sites or np.inf, self.rule.min_sites or 1
+        paid = np.minimum(counted + batch, most) - np.minimum(counted, most)
         new = np.maximum(np.bitwise_count(after & ~before), 1)
-        part = np.minimum(self.part * bill * np.minimum(paid / new, 1.0), _times(paid, self.cap))
-        reached = (counted + batch >= self.least) & (counted < self.least)
-        granted: Floats = np.where(batch >= self.least, paid * self.eur_per_site + part, 0.0) + self.flat * reached
-        return np.where(granted >= self.least_eur, granted, 0.0)
+        each = paid * (self.rule.eur_per_site or 0.0) + self._part(bill, paid, np.minimum(paid / new, 1.0))
+        flat = (self.rule.eur_flat or 0.0) * ((counted + batch >= least) & (counted < least))
+        granted: Floats = np.where(batch >= least, each, 0.0) + flat
+        return np.where(granted >= self.rule.least_eur, granted, 0.0)
 
-
-def _times(count: Floats, each: float) -> Floats:
-    """Return a product in which nothing times infinity is nothing."""
-    return np.where(count > 0, np.maximum(count, 1) * each, 0.0)
+    def _part(self, cost: Floats, sites: Floats, share: Floats | float = 1.0) -> Floats:
+        """Return the rule's part of a share of a cost, up to its cap for each of so many sites (none: nothing, not infinity)."""
+        cap = np.inf if self.rule.cap_eur is None else self.rule.cap_eur
+        most = np.where(sites > 0, np.maximum(sites, 1) * cap, 0.0)
+        return np.minimum((self.rule.percent or 0.0) / 100 * cost * share, most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,11 +217,7 @@ def best_plan(
 def _tree_bound(stakes: Stakes, final: int, ground: Floats) -> float:
     """Return the users that no order of building `final` on one tree exceeds, all money until a year counted."""
     subsets = _subsets(final)
-    users, own = stakes.together[subsets], stakes.own_of[subsets]
-    least = ground.min(axis=0) + own
-    for grant in stakes.grants:
-        least = least - grant.most_of(least, np.bitwise_count(subsets & grant.eligible))
-    bound = 0.0
+    users, least, bound = stakes.together[subsets], least_money(stakes, ground.min(axis=0), subsets), 0.0
     for money in np.cumsum(stakes.budget)[:-1]:
         bound += users[least <= money + EPSILON_EUR].max(initial=0.0)
     return bound + float(users[-1])
@@ -269,13 +252,13 @@ def final_bounds(stakes: Stakes, lower: Floats) -> Floats:
 def _wanted(stakes: Stakes) -> Flags:
     subsets = np.arange(1 << len(stakes.users))
     wanted: Flags = (subsets & stakes.must == stakes.must) & (subsets & stakes.banned == 0) & stakes.complete
-    return wanted if stakes.joins is None else wanted & stakes.joins
+    return wanted & stakes.joins
 
 
-def least_money(stakes: Stakes, lower: Floats) -> Floats:
-    """Return no more than every subset costs all budgets together, all grants that it may have deducted."""
-    subsets = np.arange(len(lower))
-    least = lower + stakes.own_of
+def least_money(stakes: Stakes, lower: Floats, subsets: Longs | None = None) -> Floats:
+    """Return no more than every subset (or some) costs all budgets together, all grants that it may have deducted."""
+    subsets = np.arange(len(lower)) if subsets is None else subsets
+    least = lower + stakes.own_of[subsets]
     for grant in stakes.grants:
         least = least - grant.most_of(least, np.bitwise_count(subsets & grant.eligible))
     return least

@@ -48,22 +48,14 @@ def year_after(start: str, weeks: float) -> int:
 
 def grants(sites: Sequence[RolloutSite], setting: RolloutSetting) -> tuple[Grant, ...]:
     """Return the funding rules that take applications and whose operator runs the hotspots."""
-    rules = [r for r in setting.funding if usable(r, setting)]
     return tuple(
         Grant(
-            eur_per_site=rule.eur_per_site or 0.0,
+            rule,
             eligible=sum(1 << i for i, s in enumerate(sites) if not (rule.forbids_doubling and s.doubles)),
             years=valid_years(rule, setting),
-            least=rule.min_sites or 1,
-            most=rule.max_sites,
-            retroactive=not rule.no_early_start,
-            rule=rule.id,
-            flat=rule.eur_flat or 0.0,
-            part=(rule.percent or 0.0) / 100,
-            cap=np.inf if rule.cap_eur is None else rule.cap_eur,
-            least_eur=rule.least_eur,
         )
-        for rule in rules
+        for rule in setting.funding
+        if usable(rule, setting)
     )
 
 
@@ -104,18 +96,17 @@ def awards(
 
     Where a rule pays for fewer sites than are built, those with the first ids are named; each would do.
     """
-    binding = {rule.id: rule.binding_years for rule in setting.funding}
     found: list[Award] = []
     for grant in rules:
-        left = most_eur - sum(award.eur for award in found)
+        rule, left = grant.rule, most_eur - sum(award.eur for award in found)
         eur = float(grant.of(year, np.array([before]), np.array([after]), np.array([left]))[0])
         if eur <= 0:
             continue
         batch = after & grant.eligible & ~(0 if grant.claims_all(year) else before)
         names = sorted(s.id for i, s in enumerate(sites) if batch >> i & 1)
-        paid = names[: round(eur / grant.eur_per_site)] if grant.eur_per_site else names[: grant.most]
-        until = setting.years[year].year + binding[grant.rule]
-        found.append(Award(grant.rule, min(eur, left), tuple(paid), until))
+        paid = names[: round(eur / rule.eur_per_site)] if rule.eur_per_site else names[: rule.max_sites]
+        until = setting.years[year].year + rule.binding_years
+        found.append(Award(rule.id, min(eur, left), tuple(paid), until))
     return tuple(found)
 
 

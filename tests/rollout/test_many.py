@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,8 +12,9 @@ from hotspots.measures.network.shared import share_trenches
 from hotspots.rollout.ground import Valuation
 from hotspots.rollout.many import Apart, apart, dozen_bounds, moat_bounds
 from hotspots.rollout.portfolios import sums, together
-from hotspots.rollout.search import Grant, Stakes
+from hotspots.rollout.search import Stakes
 from tests.measures.network.drawing import FACTORS, handover, join, network, site, street
+from tests.rollout.test_search import grant_of
 
 
 def grid(seed: int, sites: int) -> Connections:
@@ -48,12 +51,12 @@ def test_no_set_that_the_money_buys_has_more_users_than_any_bound(seed: int) -> 
     found = grid(seed % 5, k)
     price = found.layout.costs(FACTORS) / 1000
     joint = share_trenches(found.layout, found.handovers, price, list(range(k))).cost
-    entrance, grant = 0.5, Grant(0.6, int(draw.integers(0, 64)), (True, True), 1, 3)
+    entrance, grant = 0.5, grant_of(int(draw.integers(0, 64)), (True, True), eur_per_site=0.6, max_sites=3)
     alone = np.where(draw.random(k) < 0.3, draw.uniform(0, 3, k), np.inf)
 
     def stakes(part: slice, eligible: int) -> Stakes:
         """Take a part of the sites."""
-        rule = Grant(0.6, eligible, grant.years, 1, 3)
+        rule = replace(grant, eligible=eligible)
         return Stakes(
             users[part],
             own[part],

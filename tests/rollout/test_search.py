@@ -10,7 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotspots.base.arrays import Floats, Longs
+from hotspots.model.funding import Funding
 from hotspots.rollout.search import Grant, Solution, Staged, Stakes, best_plan, reroute_bound
+
+
+def grant_of(eligible: int, years: tuple[bool, ...], **rule: float) -> Grant:
+    """Return a rule; also one that pays in two ways, which no project may have."""
+    return Grant(Funding.model_construct(**rule), eligible, years)  # type: ignore[arg-type]
 
 
 class Town:
@@ -26,15 +32,12 @@ class Town:
         self.places = [[draw.integers(0, 1 << k, 1 << k) & final for _ in range(2)] for final in range(1 << k)]
         self.digging = float(draw.choice([0.0, 1.5]))
         kind = (
-            {"eur_per_site": 1.5, "most": 2},
-            {"eur_per_site": 0.0, "flat": 3.0, "least": 2},
-            {"eur_per_site": 0.0, "part": 0.8, "cap": 2.5, "least_eur": 1.0},
+            {"eur_per_site": 1.5, "max_sites": 2},
+            {"eur_flat": 3.0, "min_sites": 2},
+            {"percent": 80.0, "cap_eur": 2.5, "least_eur": 1.0},
         )
-        rule = Grant(
-            eligible=(1 << k) - 2,
-            years=tuple(draw.random(years) < 0.7),
-            retroactive=seed % 2 == 0,
-            **kind[seed // 3 % 3],
+        rule = grant_of(
+            (1 << k) - 2, tuple(draw.random(years) < 0.7), no_early_start=seed % 2 == 1, **kind[seed // 3 % 3]
         )
         grants = (rule,) if seed % 3 == 0 else ()
         terms = np.random.default_rng(seed + 1)
@@ -202,21 +205,21 @@ def paid(grant: Grant, year: int, before: int, after: int) -> float:
 
 
 def test_what_is_built_before_the_rule_is_valid_gets_nothing_and_takes_no_place() -> None:
-    grant = Grant(10, 0b1111, (False, True, True), least=1, most=2)
+    grant = grant_of(0b1111, (False, True, True), eur_per_site=10, max_sites=2)
     assert paid(grant, 0, 0, 0b0011) == 0
     assert paid(grant, 1, 0b0011, 0b1111) == 20
     assert paid(grant, 2, 0b0011, 0b1111) == 0
 
 
 def test_where_an_early_start_does_no_harm_the_first_valid_year_pays_for_it() -> None:
-    grant = Grant(10, 0b1110, (False, True, True), least=2, most=3, retroactive=True)
+    grant = grant_of(0b1110, (False, True, True), eur_per_site=10, min_sites=2, max_sites=3, no_early_start=False)
     assert paid(grant, 1, 0b0111, 0b0111) == 20
     assert paid(grant, 1, 0b0011, 0b0011) == 0
     assert paid(grant, 2, 0b0111, 0b1111) == 0
 
 
 def test_a_flat_sum_is_paid_in_the_year_that_reaches_the_number_and_nothing_else_for_a_batch_below_it() -> None:
-    grant = Grant(10, 0b11, (True, True), least=2, flat=100)
+    grant = grant_of(0b11, (True, True), eur_per_site=10, eur_flat=100, min_sites=2)
     assert paid(grant, 0, 0, 0b01) == 0
     assert paid(grant, 1, 0b01, 0b11) == 100
 
@@ -244,5 +247,5 @@ def test_of_plans_that_serve_as_many_the_cheaper_one_is_taken() -> None:
 def test_a_grant_for_sites_that_nothing_joins_is_a_figure() -> None:
     """Their cost is infinite: no part of it is paid, and nothing is infinity times nothing."""
     dear = np.array([np.inf, 100.0])
-    assert Grant(2500, 0b11, (True,)).most_of(dear, np.array([1, 2])).tolist() == [2500.0, 5000.0]
-    assert Grant(0, 0b11, (True,), part=0.8, cap=50.0).most_of(dear, np.array([1, 2])).tolist() == [0.0, 80.0]
+    assert grant_of(0b11, (True,), eur_per_site=2500).most_of(dear, np.array([1, 2])).tolist() == [2500.0, 5000.0]
+    assert grant_of(0b11, (True,), percent=80.0, cap_eur=50.0).most_of(dear, np.array([1, 2])).tolist() == [0.0, 80.0]
