@@ -84,18 +84,13 @@ def _effect(old: Criterion | None, new: Criterion | None, name: str, before: Ran
     if old is None or new is None:
         part = (after if old is None else before).parts[name].contribution
         return Effect(name, part if old is None else -part, 0.0, 0.0)
-    x, y = _quantity(old, before), _quantity(new, after)
+    x, y = old.taken(before.parts[name].estimate), new.taken(after.parts[name].estimate)
     # value of both quantities by both functions: the change of one, averaged over the other
     moved = [f.value.value(y) - f.value.value(x) for f in (old, new)]
     bent = [new.value.value(q) - old.value.value(q) for q in (x, y)]
     weight = (old.weight + new.weight) / 2
     value = (before.parts[name].value + after.parts[name].value) / 2
     return Effect(name, (new.weight - old.weight) * value, weight * sum(moved) / 2, weight * sum(bent) / 2)
-
-
-def _quantity(criterion: Criterion, site: RankedSite) -> float:
-    estimate = site.parts[criterion.id].estimate
-    return criterion.value.middle if estimate is None else estimate.best
 
 
 def _site_change(before: Ranking, after: Ranking, site: str) -> SiteChange:
@@ -201,14 +196,9 @@ def _reason(before: Ranking, after: Ranking, effect: Effect, old: RankedSite, ne
         w, v = percents(now.weight if now else 0.0), percents(was.weight if was else 0.0)
         what = tr("weight {w} instead of {v}", w=w, v=v)
     elif largest == effect.by_quantity:
-        y, x = _said(now, new), _said(was, old)
+        y, x = now.told(new.parts[now.id].estimate), was.told(old.parts[was.id].estimate)
         what = tr("{y} instead of {x}", y=y, x=x)
     else:
         y, x = points(new.parts[now.id].value), points(old.parts[was.id].value)
         what = tr("value {y} instead of {x}", y=y, x=x)
     return Text(f"{name.de} ({what.de}: {size.de})", f"{name.en} ({what.en}: {size.en})")
-
-
-def _said(criterion: Criterion, site: RankedSite) -> Text:
-    estimate = site.parts[criterion.id].estimate
-    return tr("unknown") if estimate is None else criterion.say(estimate.best)

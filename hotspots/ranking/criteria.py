@@ -22,7 +22,7 @@ import numpy as np
 from hotspots.base.arrays import Floats
 from hotspots.base.text import NBSP, Lang, Text, eur, number, numbers, tr, verbatim
 from hotspots.model.blockers import Blocker
-from hotspots.model.estimate import Factor, Quality, Quantity, Term
+from hotspots.model.estimate import Estimate, Factor, Quality, Quantity, Term
 from hotspots.model.settings import CriterionSetting
 
 Direction = Literal["benefit", "cost"]
@@ -51,6 +51,14 @@ class Criterion:
     def say(self, x: float) -> Text:
         """Return a figure of this criterion with its unit, in words for people."""
         return Text(_figure(x, self.unit, "de"), _figure(x, self.unit, "en"))
+
+    def told(self, estimate: Estimate | None) -> Text:
+        """Return the best figure of an estimate, or that it is unknown."""
+        return tr("unknown") if estimate is None else self.say(estimate.best)
+
+    def taken(self, estimate: Estimate | None) -> float:
+        """Return the figure that counts: the best one, or the middle of the scale where nothing is known."""
+        return self.value.middle if estimate is None else estimate.best
 
     def span(self, low: float, high: float) -> Text:
         """Return a range of this criterion, with its unit once."""

@@ -95,12 +95,8 @@ def cross_check(ranking: Ranking) -> CrossCheck:
 def _table(ranking: Ranking) -> Table:
     criteria = [c for c in ranking.criteria if c.weight > 0]
     rows = [[s.parts[c.id] for c in criteria] for s in ranking.ranked]
-    x = [
-        [c.value.middle if p.estimate is None else p.estimate.best for c, p in zip(criteria, row, strict=True)]
-        for row in rows
-    ]
     return Table(
-        np.array(x),
+        np.array([[c.taken(p.estimate) for c, p in zip(criteria, row, strict=True)] for row in rows]),
         np.array([[p.value for p in row] for row in rows]),
         np.array([c.weight for c in criteria]),
         np.array([1.0 if c.value.rising else -1.0 for c in criteria]),

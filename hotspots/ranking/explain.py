@@ -189,13 +189,9 @@ def _because(gains: list[Text], losses: list[Text], lead: Text) -> Text:
 
 def _gap(criterion: Criterion, gap: float, first: RankedSite, second: RankedSite) -> Text:
     """Say one criterion's difference with both quantities."""
-    one, two = (_quantity(criterion, s.parts[criterion.id]) for s in (first, second))
+    one, two = (criterion.told(s.parts[criterion.id].estimate) for s in (first, second))
     size = signed(gap)
     return tr("{name} ({one} against {two}: {size})", name=criterion.name, one=one, two=two, size=size)
-
-
-def _quantity(criterion: Criterion, part: Part) -> Text:
-    return tr("unknown") if part.estimate is None else criterion.say(part.estimate.best)
 
 
 def _turn(ranking: Ranking, first: RankedSite, second: RankedSite) -> Text:

@@ -109,7 +109,7 @@ def thresholds(ranking: Ranking, site: RankedSite, against: RankedSite) -> tuple
         if criterion.weight <= 0:
             continue
         part = site.parts[criterion.id]
-        x = criterion.value.middle if part.estimate is None else part.estimate.best
+        x = criterion.taken(part.estimate)
         at = criterion.value.reach(part.value + gap / criterion.weight, near=x)
         if at is not None:
             found.append(Threshold(site.id, criterion.id, x, at))

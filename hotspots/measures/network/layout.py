@@ -9,7 +9,7 @@ the end of a duct directly needs none.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -87,6 +87,10 @@ class Layout:
         keep = [i for i, place in enumerate(self.sites) if place.id in sites]
         there = tuple(self.sites[i] for i in keep)
         return replace(self, sites=there, site_node=self.site_node[keep], site_snap_m=self.site_snap_m[keep])
+
+    def open_ends(self, free_ports: Iterable[int | None]) -> list[int]:
+        """Return the handovers that streets reach and that have a free port (or nobody knows how many)."""
+        return [i for i, free in enumerate(free_ports) if free != 0 and self.handover_node[i] >= 0]
 
     def costs(self, factors: Factors) -> Floats:
         """Return the price of every edge in euros, without roadworks."""

@@ -126,7 +126,7 @@ def cable_routes(
     `handovers` in the layout's order; one without a free port is passed over. `quality`: of the street table.
     """
     dug = layout.graph.kind != DUCT
-    open_ends = [i for i, h in enumerate(handovers) if h.free_ports != 0 and layout.handover_node[i] >= 0]
+    open_ends = layout.open_ends(h.free_ports for h in handovers)
     if not open_ends:
         none = NO_HANDOVER if not handovers else tr("no handover with a free port at the streets")
         return [(refused("trench", none), refused("duct", none))] * len(layout.sites)
@@ -155,7 +155,7 @@ class _Search:
 
 def digs(layout: Layout, handovers: Sequence[Handover], cost: Floats) -> list[tuple[Ints, Ints]]:
     """Return for every site the edges and the nodes of its way by trench of least `cost` (none where there is no way)."""
-    open_ends = [i for i, h in enumerate(handovers) if h.free_ports != 0 and layout.handover_node[i] >= 0]
+    open_ends = layout.open_ends(h.free_ports for h in handovers)
     nowhere = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
     if not open_ends:
         return [nowhere] * len(layout.sites)

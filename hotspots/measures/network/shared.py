@@ -101,7 +101,7 @@ class Trenches:
     def _without(self, full: frozenset[int]) -> SubsetTable:
         """Return the table of trees that end at none of the `full` handovers."""
         if full not in self._tables:
-            usable = [i for i in _open(self.layout, self.free_ports) if i not in full]
+            usable = [i for i in self.layout.open_ends(self.free_ports) if i not in full]
             self._tables[full] = _table(self.layout, usable, self.sites, self.price)
         return self._tables[full]
 
@@ -114,9 +114,8 @@ class Trenches:
 
     def _follow(self, edges: Ints, subset: int, full: frozenset[int]) -> Branches:
         """Walk from every site along its tree to a handover; mark the edges passed."""
-        ends = {
-            int(self.layout.handover_node[i]): i for i in reversed(_open(self.layout, self.free_ports)) if i not in full
-        }
+        usable = reversed(self.layout.open_ends(self.free_ports))
+        ends = {int(self.layout.handover_node[i]): i for i in usable if i not in full}
         before = _grown(self.layout, edges, ends)
         mark = dict.fromkeys(edges.tolist(), 0)
         up = {edge: before[node][1] for node, edge in before.values() if edge >= 0}
@@ -165,10 +164,9 @@ def _together(first: Branches, second: Branches, stayed: int, moved: int) -> Bra
 def share_trenches(layout: Layout, handovers: Sequence[Handover], price: Floats, sites: Sequence[int]) -> Trenches:
     """Find the exact trees of all subsets of up to twelve of the layout's `sites` at the given price per edge."""
     free = tuple(h.free_ports for h in handovers)
-    usable = _open(layout, free)
-    reached = _reached(layout, usable)
-    rows = tuple(i for i in sites if layout.site_node[i] >= 0 and reached[layout.site_node[i]])
-    table = _table(layout, usable, rows, price)
+    reach = reachable(layout, handovers)
+    rows = tuple(i for i in sites if reach[i])
+    table = _table(layout, layout.open_ends(free), rows, price)
     return Trenches(layout, rows, table.cost, free, price, table)
 
 
@@ -194,22 +192,12 @@ def port_limits(ends: Sequence[frozenset[int] | None], free_ports: Sequence[int 
 
 def reachable(layout: Layout, handovers: Sequence[Handover]) -> list[frozenset[int]]:
     """Return for every site of the layout the handovers with a port that digging can join it to."""
-    usable, label = _open(layout, [h.free_ports for h in handovers]), components(layout.graph)
+    usable, label = layout.open_ends(h.free_ports for h in handovers), components(layout.graph)
     by_piece: dict[int, set[int]] = {}
     for i in usable:
         by_piece.setdefault(int(label[layout.handover_node[i]]), set()).add(i)
     nodes = layout.site_node.tolist()
     return [frozenset(by_piece.get(int(label[n]), ()) if n >= 0 else ()) for n in nodes]
-
-
-def _open(layout: Layout, free_ports: Sequence[int | None]) -> list[int]:
-    return [i for i, free in enumerate(free_ports) if free != 0 and layout.handover_node[i] >= 0]
-
-
-def _reached(layout: Layout, usable: Sequence[int]) -> Flags:
-    """Tell which nodes lie in one piece with a usable handover."""
-    label = components(layout.graph)
-    return np.isin(label, label[layout.handover_node[list(usable)]])
 
 
 def _table(layout: Layout, usable: Sequence[int], rows: Sequence[int], price: Floats) -> SubsetTable:

@@ -9,7 +9,7 @@ and every subset is grown by one search from those merging places only that no n
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -41,15 +41,6 @@ class Arcs:
     def at(self, node: int) -> slice:
         """Return where the arcs of `node` stand."""
         return slice(int(self.start[node]), int(self.start[node + 1]))
-
-    def without_node(self, node: int) -> Arcs:
-        """Return the arcs with none leaving `node`."""
-        out = self.at(node)
-        tails = np.repeat(np.arange(len(self.start) - 1), np.diff(self.start))
-        keep: Flags = np.ones(len(self.head), dtype=bool)
-        keep[out] = False
-        start = np.concatenate([[0], np.cumsum(np.bincount(tails[keep], minlength=len(self.start) - 1))])
-        return Arcs(start.astype(np.int32), self.head[keep], self.cost[keep], self.edge[keep])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,7 +109,9 @@ def all_subsets(problem: Problem, root: int, terminals: Ints) -> SubsetTable:
     problem = Problem(problem.n_nodes, problem.tail, problem.head, np.maximum(problem.cost, LEAST_COST))
     keep = np.zeros(problem.n_nodes, dtype=bool)
     keep[root] = keep[terminals] = True
-    reduced = reduce(problem, keep)
+    work = _Work(problem, keep)
+    work.drop_ends_and_join_chains()
+    reduced = work.result()
     arcs = Arcs.of(reduced.problem)
     home, ends = int(reduced.number[root]), reduced.number[terminals].tolist()
     size = 1 << len(ends)
@@ -142,7 +135,8 @@ def _grow(table: SubsetTable) -> None:
     from scipy.sparse.csgraph import dijkstra
 
     arcs, n = table.arcs, len(table.arcs.start) - 1
-    inward = arcs.without_node(table.root)
+    inward = replace(arcs, cost=arcs.cost.copy())
+    inward.cost[arcs.at(table.root)] = np.inf  # no way leads through the root
     everywhere = csr_array((arcs.cost, arcs.head, arcs.start), shape=(n, n))
     alone: Floats = dijkstra(everywhere, indices=np.array([table.root]), min_only=True)
     lowest = np.full(len(table.cost), np.inf)
@@ -233,13 +227,6 @@ class Reduced:
         return np.sort(np.concatenate(pieces)) if pieces else np.zeros(0, dtype=np.int32)
 
 
-def reduce(problem: Problem, keep: Flags) -> Reduced:
-    """Reduce `problem`; nodes marked in `keep` stay."""
-    work = _Work(problem, keep)
-    work.drop_ends_and_join_chains()
-    return work.result()
-
-
 def without_parallels(problem: Problem) -> Ints:
     """Return the cheapest edge between each pair of nodes (loops left out), in order of the pairs."""
     low, high = np.minimum(problem.tail, problem.head), np.maximum(problem.tail, problem.head)
@@ -252,7 +239,7 @@ def without_parallels(problem: Problem) -> Ints:
 
 
 class _Work:
-    """The graph under reduction: for every node its neighbours and the edges to them."""
+    """The graph under reduction: for every node its neighbours and the edges to them; nodes marked in `keep` stay."""
 
     def __init__(self, problem: Problem, keep: Flags) -> None:
         self.n_original = len(problem.tail)
