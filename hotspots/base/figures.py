@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import ceil, floor, log10
 
-from hotspots.base.text import Text, counted, euros, numbers, percent, tr
+from hotspots.base.text import Text, counted, euros, numbers, tr
 
 #: Chances are published in steps of so much; so are the ends of ranges in which something holds.
 CHANCE_STEP = 0.05
@@ -81,11 +81,6 @@ def inward(low: float, now: float, high: float) -> tuple[float, float]:
     """Return the range of shares around `now` in which something holds, its ends drawn in to steps of 5 %."""
     first, last = ceil(low / CHANCE_STEP - 1e-9) * CHANCE_STEP, floor(high / CHANCE_STEP + 1e-9) * CHANCE_STEP
     return round(min(first, now), 6), round(max(last, now), 6)
-
-
-def shares(share: float, *, decimals: int = 0) -> Text:
-    """Return a share as a percentage."""
-    return Text(percent(share, "de", decimals=decimals), percent(share, "en", decimals=decimals))
 
 
 def _steps(eur: float, whole: Callable[[float], float]) -> float:

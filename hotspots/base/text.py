@@ -196,6 +196,16 @@ def euros(value: float, *, cents: bool = False) -> Text:
     return Text(eur(value, "de", cents=cents), eur(value, "en", cents=cents))
 
 
+def percents(share: float, *, decimals: int = 0) -> Text:
+    """Format a share (0…1) as a percentage in both languages."""
+    return Text(percent(share, "de", decimals=decimals), percent(share, "en", decimals=decimals))
+
+
+def capital(words: Text) -> Text:
+    """Return the words as the beginning of a sentence."""
+    return Text(words.de[:1].upper() + words.de[1:], words.en[:1].upper() + words.en[1:])
+
+
 def plain_table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """Return a table as the program keeps it: UTF-8, semicolons, one row a line."""
     stream = io.StringIO()

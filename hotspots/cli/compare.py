@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from hotspots.base.text import Lang, Text
+from hotspots.base.text import Lang
 from hotspots.cli.frame import common_options, described, print_json, town_folder
 
 
@@ -33,10 +33,7 @@ def command(lang: Lang) -> click.Command:
         found = compare_rankings(one.ranking, other.ranking)
         was = {found.site.id: found.site for found in one.sites}
         statuses = [
-            Text(
-                f"{s.site.name}: {old.standing.de} → {s.site.standing.de}.",
-                f"{s.site.name}: {old.standing.en} → {s.site.standing.en}.",
-            )
+            f"{s.site.name}: " + old.standing + " → " + s.site.standing + "."
             for s in other.sites
             if (old := was.get(s.site.id)) is not None and old.status != s.site.status
         ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hotspots.base.text import Lang, Text, tr
+from hotspots.base.text import Lang, tr
 from hotspots.cli.frame import common_options, described, echo, print_json, print_problems, project_argument
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def command(lang: Lang) -> click.Command:
             print_table(
                 titles, [[cell.replace(" bis ", "–").replace(" to ", "–") for cell in row] for row in rows], lang
             )
-        print_sentences([Text(f"{q.de} {a.de}", f"{q.en} {a.en}") for q, a in found.questions], lang)
+        print_sentences([q + " " + a for q, a in found.questions], lang)
         print_sentences(found.moves, lang)
 
     return outcome

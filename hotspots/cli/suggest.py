@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hotspots.base.figures import shares
-from hotspots.base.text import PLACES, Lang, counted, eur, join, number, tr
+from hotspots.base.text import PLACES, Lang, counted, eur, join, number, percents, tr
 from hotspots.cli.frame import (
     Amount,
     common_options,
@@ -131,6 +130,6 @@ def _print(found: Search, lang: Lang) -> None:
         "{left_out} left out. Footfall known for {known} of the streets; elsewhere the town's level "
         "stands in (estimated).",
         left_out=left_out,
-        known=shares(known),
+        known=percents(known),
     )
     echo(words.say(lang))

@@ -10,8 +10,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hotspots.base.calendar import DAY_NAMES, MONTH_NAMES
-from hotspots.base.figures import bounds, shares, shown, spread
-from hotspots.base.text import DAYS, MINUTES, WEEKS, YEARS, Text, counted, day, euros, listing, numbers, tr, verbatim
+from hotspots.base.figures import bounds, shown, spread
+from hotspots.base.text import (
+    DAYS,
+    MINUTES,
+    WEEKS,
+    YEARS,
+    Text,
+    capital,
+    counted,
+    day,
+    euros,
+    join,
+    listing,
+    numbers,
+    percents,
+    tr,
+    verbatim,
+)
 from hotspots.measures.demand.users import Span
 from hotspots.model.counts import UNITS, UseUnit
 from hotspots.model.operation import Fault, Forecast
@@ -37,7 +53,7 @@ class InUse:
         said = [tr("in use since ") + day(self.since)] if self.since else []
         if self.per_day is not None and self.unit is not None:
             said.append(per_day_words(None if self.per_day < below else self.per_day, self.unit, below))
-        return Text(", ".join(t.de for t in said), ", ".join(t.en for t in said))
+        return join(said)
 
 
 def per_day_words(figure: float | None, unit: UseUnit, below: int) -> Text:
@@ -169,7 +185,7 @@ class Outcome:
         for bars, names in ((self.weekdays, DAY_NAMES), (self.hours, HOUR_NAMES)):
             if any(bars) and len(set(bars)) > 1:
                 top, whole = max(range(len(bars)), key=lambda i: bars[i] or 0), sum(b or 0 for b in bars)
-                share = shares((bars[top] or 0) / whole)
+                share = percents((bars[top] or 0) / whole)
                 said.append(tr("busiest {name} ({share})", name=names[top], share=share))
         lost = [tr("weekdays")] * (not self.weekdays) + [tr("hours")] * (not self.hours)
         if lost and self.unit:
@@ -267,10 +283,8 @@ def forecast_words(figures: Sequence[float] | None) -> Text:
 
 def join_dots(texts: Sequence[Text]) -> Text:
     """Join sentences and parts of them with full stops."""
-    ends = [Text(t.de.rstrip("."), t.en.rstrip(".")) for t in texts]
-    return Text(". ".join(t.de for t in ends) + ".", ". ".join(t.en for t in ends) + ".")
+    return join([Text(t.de.rstrip("."), t.en.rstrip(".")) for t in texts], ". ") + "."
 
 
 def _sentence(texts: Sequence[Text]) -> Text:
-    whole = Text("; ".join(t.de for t in texts), "; ".join(t.en for t in texts))
-    return Text(whole.de[:1].upper() + whole.de[1:] + ".", whole.en[:1].upper() + whole.en[1:] + ".")
+    return capital(join(texts, "; ")) + "."

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from hotspots.base.figures import bounds, chance, hundreds, rounded, shares, spread
-from hotspots.base.text import USERS, Text, Word, euros, listing, numbers, tr, verbatim
+from hotspots.base.figures import bounds, chance, hundreds, rounded, spread
+from hotspots.base.text import USERS, Text, Word, euros, join, listing, numbers, percents, tr, verbatim
 from hotspots.measures.network.routes import Alternative, Route
 from hotspots.model.answers import FIELDS, VERDICTS, Compared, FieldValue
 from hotspots.model.estimate import Estimate
@@ -83,7 +83,7 @@ def utility_view(site: str, overrides: Overrides) -> Text | None:
         said.append(tr("place {place:g}", place=place.value))
     if verdict is not None and verdict.value in VERDICTS:
         said.append(VERDICTS[verdict.value])
-    return Text(", ".join(t.de for t in said), ", ".join(t.en for t in said)) if said else None
+    return join(said) if said else None
 
 
 def compared(site: Site, ranked: RankedSite, route: Route, overrides: Overrides) -> tuple[Compared, ...]:
@@ -125,8 +125,7 @@ class Reason(Text):
 
 def reason(criterion: Criterion, word: Word, figure: Text | None) -> Reason:
     """Return how a site does by one criterion: "Anschluss: gut (2.800 €)"."""
-    said = Text(f"{criterion.name.de}: ", f"{criterion.name.en}: ") + word
-    said = said if figure is None else said + " (" + figure + ")"
+    said = criterion.name + ": " + word + ("" if figure is None else " (" + figure + ")")
     return Reason(said.de, said.en, criterion.id, word.code, criterion.name + " " + word)
 
 
@@ -199,7 +198,7 @@ def doubtful(ranking: Ranking, check: CrossCheck) -> tuple[Text, ...]:
 def _stays(name: Text, first: int, low: float, now: float, high: float) -> Text:
     """Return between which weights of a criterion the first places stay as they are."""
     decimals = 1 if min(now - low, high - now) < 0.01 and low < now < high else 0
-    a, b, given = (shares(x, decimals=decimals) for x in (low, high, now))
+    a, b, given = (percents(x, decimals=decimals) for x in (low, high, now))
     stay = tr("The first {first} places stay as they are", first=first)
     if first == 1:
         stay = tr("The first place stays as it is")

@@ -128,7 +128,7 @@ class Table:
 
 def numbered(before: Text, line: int) -> Text:
     """Return the place of a row: what stands before its number, and the number."""
-    return Text(f"{before.de}{line}", f"{before.en}{line}")
+    return before + str(line)
 
 
 Take = Callable[[Sequence[Path], Context], Outcome]

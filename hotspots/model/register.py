@@ -50,7 +50,7 @@ class Fact:
 
     def told_in(self, hint: Text) -> Text:
         """Return the hint beside a field of a form with what its answer acts on."""
-        return Text(f"{hint.de} ({self.words.de})", f"{hint.en} ({self.words.en})")
+        return hint + " (" + self.words + ")"
 
 
 ITEMS: Mapping[str, Fact] = {

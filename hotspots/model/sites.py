@@ -107,7 +107,7 @@ class Site:
         """Return the status with its date or year, in words."""
         word, on = STATUS_WORDS[self.status], self.decided_on
         if self.meaning == "fixed" and self.year:
-            return Text(f"{word.de} ({self.year})", f"{word.en} ({self.year})")
+            return word + f" ({self.year})"
         return word + _on(on) if on else word
 
     @property

@@ -79,7 +79,7 @@ class Question:
         span = tr("place ") + span if places else tr("no place")
         out = [o.words for o in self.outcomes if o.place is None]
         costs = sorted({o.connection_eur + o.own_eur for o in self.outcomes if o.connection_eur is not None})
-        said = Text(f"{self.name}, {self.item.label.de}: {span.de}", f"{self.name}, {self.item.label.en}: {span.en}")
+        said = f"{self.name}, " + self.item.label + ": " + span
         if out:
             said += tr(" or none") if places else verbatim("")
             said += verbatim(" (") + out[0] + ")"

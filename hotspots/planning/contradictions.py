@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from hotspots.base.errors import Problem
-from hotspots.base.text import FREE_PORTS, PASSAGES, Text, counted, euros, join, listing, numbers, tr, verbatim
+from hotspots.base.text import FREE_PORTS, PASSAGES, Text, capital, counted, euros, join, listing, numbers, tr, verbatim
 from hotspots.findings.model import Measures
 from hotspots.inputs.project import Inputs
 from hotspots.inputs.protocols import side_by_side
@@ -225,5 +225,5 @@ def _problem(file: str, site: Site, found: Text, against: Text, then: Text, wins
 
 def _hint(then: Text, wins: Text) -> Text:
     """Return what each side leads to and which one counts meanwhile."""
-    de, en = (said if said.endswith(".") else f"{said}." for said in (then.de, then.en))
-    return Text(de[:1].upper() + de[1:], en) + tr(" Please clarify; until then {wins} counts.", wins=wins)
+    said = then if then.en.endswith(".") else then + "."
+    return capital(said) + tr(" Please clarify; until then {wins} counts.", wins=wins)

@@ -9,8 +9,8 @@ from math import exp, hypot, sqrt
 
 import numpy as np
 
-from hotspots.base.figures import bounds, shares, spread
-from hotspots.base.text import Text, tr, verbatim
+from hotspots.base.figures import bounds, spread
+from hotspots.base.text import Text, capital, percents, tr, verbatim
 from hotspots.findings.model import Measures
 from hotspots.findings.outcome import Outcome, SiteOutcome
 from hotspots.inputs.operation import missing_months
@@ -202,12 +202,12 @@ def _learnt(general: Mapping[str, Factor], measured: Measures) -> tuple[Text, ..
             what = ASSUMPTIONS[name.removeprefix("assumption:")].name
             was, is_ = (_words(f) for f in (general[name], now[name]))
             said.append(what + tr(": {found} instead of {was}.", found=is_, was=was))
-    return tuple(Text(t.de[:1].upper() + t.de[1:], t.en[:1].upper() + t.en[1:]) for t in said)
+    return tuple(map(capital, said))
 
 
 def _words(figure: Factor) -> Text:
     if figure.unit != "1":
         unit = tr(" minutes") if figure.unit == "min" else verbatim("")
         return spread(figure.low, figure.best, figure.high) + unit
-    low, best, high = (shares(x, decimals=2) for x in (figure.low, figure.best, figure.high))
+    low, best, high = (percents(x, decimals=2) for x in (figure.low, figure.best, figure.high))
     return best + bounds(low, high)

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hotspots.base.figures import shares
-from hotspots.base.text import HANDOVERS, SITES, YEARS, Text, counted, listing, numbers, tr, verbatim
+from hotspots.base.text import HANDOVERS, SITES, YEARS, Text, counted, listing, numbers, percents, tr, verbatim
 from hotspots.inputs.project import Inputs
 from hotspots.planning.plan import network_of
 
@@ -119,7 +118,7 @@ def _streets(inputs: Inputs) -> Line:
     length = streets.geometry.length
     known = float(length[streets["surface"].notna()].sum() / length.sum())
     metres = numbers(float(length.sum()))
-    body = tr("{metres} m, surface known on {known}", metres=metres, known=shares(known))
+    body = tr("{metres} m, surface known on {known}", metres=metres, known=percents(known))
     return Line(tr("Streets"), body)
 
 

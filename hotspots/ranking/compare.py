@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hotspots.base.text import Text, listing, numbers, tr, verbatim
+from hotspots.base.text import Text, listing, numbers, percents, tr, verbatim
 from hotspots.ranking.criteria import Criterion
 from hotspots.ranking.crosscheck import kendall_tau
-from hotspots.ranking.phrases import percents, points, signed
+from hotspots.ranking.phrases import points, signed
 from hotspots.ranking.ranking import rounded
 from hotspots.ranking.results import RankedSite, Ranking
 
@@ -152,7 +152,7 @@ def _sentence(
         scores = tr("{score} points as before", score=score)
     else:
         scores = tr("{score} instead of {was} points", score=score, was=was)
-    head = Text(f"{name}: {place.de} ({scores.de})", f"{name}: {place.en} ({scores.en})")
+    head = f"{name}: " + place + " (" + scores + ")"
     if place != place_before:
         head = tr("{name}: {place} instead of {place_before} ({scores})", name=name, place=place, place_before=place_before, scores=scores)  # fmt: skip
     reasons = [_reason(before, after, e, old, new) for e in effects[:2] if abs(e.total) >= SHOWN]
@@ -201,4 +201,4 @@ def _reason(before: Ranking, after: Ranking, effect: Effect, old: RankedSite, ne
     else:
         y, x = points(new.parts[now.id].value), points(old.parts[was.id].value)
         what = tr("value {y} instead of {x}", y=y, x=x)
-    return Text(f"{name.de} ({what.de}: {size.de})", f"{name.en} ({what.en}: {size.en})")
+    return name + " (" + what + ": " + size + ")"

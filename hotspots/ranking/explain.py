@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from hotspots.base.text import Text, join, listing, numbers, tr, verbatim
+from hotspots.base.text import Text, capital, join, listing, numbers, percents, tr, verbatim
 from hotspots.model.blockers import DECIDED
 from hotspots.ranking.criteria import Criterion
-from hotspots.ranking.phrases import capital, chance, origin, percents, points, signed
+from hotspots.ranking.phrases import chance, origin, points, signed
 from hotspots.ranking.ranking import rounded
 from hotspots.ranking.results import Part, RankedSite, Ranking, Robustness
 from hotspots.ranking.tipping import Threshold, thresholds
@@ -100,7 +100,7 @@ def _part(criterion: Criterion, part: Part) -> Text:
         low, best, high = part.estimate.low, criterion.say(part.estimate.best), part.estimate.high
         where, span = origin(part.estimate), criterion.span(low, high)
         spread = tr("range {span}; ", span=span) if low < high else verbatim("")
-        found = Text(f"{best.de} ({spread.de}{where.de})", f"{best.en} ({spread.en}{where.en})")
+        found = best + " (" + spread + where + ")"
     name = capital(criterion.name)
     if part.assumed is not None:
         return tr(

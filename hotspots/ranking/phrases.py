@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hotspots.base.text import Text, Word, join, listing, numbers, percent, tr, verbatim
+from hotspots.base.text import Text, Word, join, listing, numbers, percents, tr, verbatim
 from hotspots.model.blockers import DECIDED
 from hotspots.model.estimate import Estimate, Quality
 from hotspots.ranking.results import Part, RankedSite, Ranking
@@ -23,17 +23,7 @@ def points(score: float) -> Text:
 def signed(difference: float) -> Text:
     """Return a difference of scores with its sign."""
     words = points(difference)
-    return Text(f"+{words.de}", f"+{words.en}") if difference > 0 and not _is_zero(difference) else words
-
-
-def capital(words: Text) -> Text:
-    """Return the words as the beginning of a sentence."""
-    return Text(words.de[:1].upper() + words.de[1:], words.en[:1].upper() + words.en[1:])
-
-
-def percents(share: float) -> Text:
-    """Return a share as a percentage."""
-    return Text(percent(share, "de"), percent(share, "en"))
+    return "+" + words if difference > 0 and not _is_zero(difference) else words
 
 
 def chance(share: float) -> Text:

@@ -18,9 +18,9 @@ import numpy as np
 
 from hotspots.base.arrays import Floats
 from hotspots.base.errors import Problem, Severity
-from hotspots.base.text import Text, listing, numbers, tr, verbatim
+from hotspots.base.text import Text, listing, numbers, percents, tr, verbatim
 from hotspots.ranking.criteria import Criterion
-from hotspots.ranking.phrases import percents, points
+from hotspots.ranking.phrases import points
 from hotspots.ranking.sampling import bounds
 
 #: From which ratio between the highest and the lowest weight people are said to differ.

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotspots.base.arrays import Floats
-from hotspots.base.text import USERS, Text, counted, numbers, percent, tr
+from hotspots.base.text import USERS, Text, counted, numbers, percents, tr
 from hotspots.measures.demand.overlap import UNKNOWN, SharedGround
 from hotspots.measures.draws import draw_factors, mean_of
 from hotspots.measures.network.connect import Connections
@@ -155,7 +155,7 @@ def _more(gap: float) -> Text:
     more = gap / (1 - gap) if gap < 1 else np.inf
     if not np.isfinite(more):
         return tr("any number")
-    return Text(percent(more, "de", decimals=1), percent(more, "en", decimals=1))
+    return percents(more, decimals=1)
 
 
 def membership_words(draws: int) -> Text:

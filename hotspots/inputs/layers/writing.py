@@ -15,8 +15,7 @@ import numpy as np
 import shapely
 
 from hotspots.base.errors import NOWHERE, Problem
-from hotspots.base.figures import shares
-from hotspots.base.text import counted, numbers, slug, tr
+from hotspots.base.text import counted, numbers, percents, slug, tr
 from hotspots.inputs.context import Context
 from hotspots.inputs.coordinates import WGS84, where_allowed
 from hotspots.inputs.layers.osm import SOURCE
@@ -66,7 +65,7 @@ def network_facts(rows: Sequence[Mapping[str, Any]], context: Context) -> None:
     pieces = piece_lengths(table)
     total, main = numbers(float(length.sum())), numbers(pieces[0] if pieces else 0.0)
     parts = counted(len(pieces), tr("network of"), tr("pieces, the largest of"))
-    context.notes.guessed.append(tr("streets: {total} m, surface known on {known}, {parts} {main} m", total=total, known=shares(known), parts=parts, main=main))  # fmt: skip
+    context.notes.guessed.append(tr("streets: {total} m, surface known on {known}, {parts} {main} m", total=total, known=percents(known), parts=parts, main=main))  # fmt: skip
     if len(pieces) > 1 and pieces[0] < 0.9 * sum(pieces):
         context.notes.guessed.append(
             tr(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from hotspots.base.figures import area, people, rounded
 from hotspots.base.places import to_metres
-from hotspots.base.text import WEEKS, Lang, Text, counted, day, eur, join, number, numbers, tr, verbatim
+from hotspots.base.text import WEEKS, Lang, Text, counted, day, eur, join, numbers, percents, tr, verbatim
 from hotspots.findings.answers import building_order, decided_in, five_answers, would_change
 from hotspots.findings.model import Ground, Plan, SiteFinding
 from hotspots.findings.outcome import InUse
@@ -101,12 +101,7 @@ def _ten_years(told: Told) -> tuple[Text, ...]:
 
 def method_words(told: Told) -> tuple[Text, ...]:
     """Return how the order came about: for anyone, or with the other methods by name for the utility."""
-    weights = join(
-        [
-            Text(f"{c.name.de} {number(c.weight * 100, 'de')} %", f"{c.name.en} {number(c.weight * 100, 'en')}%")
-            for c in told.criteria
-        ]
-    )
+    weights = join(c.name + " " + percents(c.weight) for c in told.criteria)
     draws = numbers(told.about.draws)
     return (
         tr(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from hotspots.base.places import to_degrees
-from hotspots.base.text import FREE_PORTS, Lang, Text, counted, eur, number, percent, tr
+from hotspots.base.text import FREE_PORTS, Lang, Text, counted, eur, euros, number, percent, tr
 from hotspots.findings.model import Plan
 from hotspots.measures.network.prices import KIND_SURFACES, SURFACE_WORDS
 from hotspots.measures.network.routes import Alternative
@@ -93,7 +93,7 @@ def _share(results: Plan, site: str, lang: Lang) -> list[p.ConnectionOption]:
     found = next((share for share in shares if share.site == site), None)
     if found is None:
         return []
-    alone, marginal = (Text(eur(round(x), "de"), eur(round(x), "en")) for x in (found.alone_eur, found.marginal_eur))
+    alone, marginal = (euros(round(x)) for x in (found.alone_eur, found.marginal_eur))
     note = tr("alone {alone}, in addition to all others {marginal}", alone=alone, marginal=marginal)
     name = tr("fair share when all dig together")
     return [p.ConnectionOption(name.say(lang), "", eur(round(found.shapley_eur), lang), note.say(lang))]

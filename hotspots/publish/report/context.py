@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from hotspots.base.figures import spread
-from hotspots.base.text import Lang, Text, day, eur, number, tr
+from hotspots.base.text import Lang, Text, capital, day, eur, number, tr
 from hotspots.findings.model import Plan
 from hotspots.findings.outcome import Outcome
 from hotspots.findings.public import SiteTold, Told
@@ -216,5 +216,4 @@ def unit_words(unit: str, lang: Lang) -> str:
 
 def text_of(words: Text, lang: Lang) -> str:
     """Return a text in a language, its first letter large."""
-    said = words.say(lang)
-    return said[:1].upper() + said[1:]
+    return capital(words).say(lang)

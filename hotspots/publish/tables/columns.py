@@ -87,7 +87,7 @@ def _chance(plan: Plan) -> tuple[Column, ...]:
 
 def _criterion(criterion: Criterion) -> tuple[Column, ...]:
     name, unit = criterion.name, criterion.unit
-    head = Text(f"{name.de} [{unit.de}]", f"{name.en} [{unit.en}]") if unit.en else name
+    head = name + " [" + unit + "]" if unit.en else name
     of = criterion.id
 
     def estimate(site: SiteTold) -> Estimate | None:

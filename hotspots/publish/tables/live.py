@@ -108,7 +108,7 @@ def ranking_sheet(book: Book, told: Plan) -> None:
 def _titles(told: Plan) -> tuple[list[Text], list[float]]:
     titles = [tr("rank"), tr("site"), tr("id")]
     for c in told.criteria:
-        unit = Text(f" [{c.unit.de}]", f" [{c.unit.en}]") if c.unit.en else verbatim("")
+        unit = " [" + c.unit + "]" if c.unit.en else verbatim("")
         titles += [c.name + unit, c.name + tr(": value"), c.name + tr(": contribution")]
     titles += [
         tr("score"), tr("rank from"), tr("rank to"),

@@ -39,6 +39,5 @@ def figure_label(factor: str, names: Mapping[str, str] | None = None) -> Text:
     site, name = (": ".join((names or {}).get(one, one) for one in said.split(":")) for said in (site, name))
     if kind == "readiness" and item in BASE_SCHEMA.by_id:
         label = BASE_SCHEMA.by_id[item].label
-        return Text(f"{label.de} ({site})", f"{label.en} ({site})")
-    words = _KINDS.get(kind, verbatim(kind))
-    return Text(f"{words.de} ({name})", f"{words.en} ({name})")
+        return label + f" ({site})"
+    return _KINDS.get(kind, verbatim(kind)) + f" ({name})"
