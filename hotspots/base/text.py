@@ -11,10 +11,11 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import chain, count
 from pathlib import Path
 from typing import Literal
 
@@ -231,3 +232,8 @@ def slug(name: str) -> str:
 
 
 _NO_LETTERS = re.compile(r"[^a-z0-9]+")
+
+
+def free_name(wanted: str, taken: Container[str]) -> str:
+    """Return the first of wanted, wanted-2, wanted-3, … that is not taken."""
+    return next(name for name in chain([wanted], (f"{wanted}-{n}" for n in count(2))) if name not in taken)

@@ -328,13 +328,13 @@ def take_stations(files: Sequence[Path], context: Context) -> Outcome:
         feature["properties"]["id"] = feature["properties"].get("station")
     columns = {key: [given.get(key) for given, _ in found] for key in (*_OF_STATION, "id")}
     listed = Listed(columns, [at for _, at in found], [True] * len(found))
-    merged = merge_features(document["features"], listed, context)
-    features = [*merged.features, *listed.features(merged.new)]
+    kept, new, changes = merge_features(document["features"], listed, context)
+    features = [*kept, *listed.features(new)]
     for feature in features:
         feature["properties"].pop("id", None)
-    changed = merged.changes.new or merged.changes.changed or merged.dropped
+    changed = changes.new or changes.changed or (context.replace and changes.missing)
     written = {"footfall/stations.geojson": dump_document({**document, "features": features})} if changed else {}
-    return Outcome(context.notes.receipt("stations", merged.changes), written)
+    return Outcome(context.notes.receipt("stations", changes), written)
 
 
 _OF_STATION = tuple(field.id for field in STATIONS[:5])

@@ -15,7 +15,7 @@ from hotspots.base.text import Lang, tr, verbatim, words
 from hotspots.model import workbook
 from hotspots.model.protocol_items import schema_for
 from hotspots.model.settings import ProtocolSetting
-from hotspots.model.towns import STATES
+from hotspots.model.towns import STATES, metric_crs, state_code
 from hotspots.publish.forms.project_workbook import project_workbook
 
 #: Samples that come with the program, with where they stand in a copy of the sources (setup.py puts them into packages).
@@ -96,17 +96,6 @@ def _begin(folder: Path, written: Mapping[str, bytes]) -> None:
         recover(folder)
         _refuse_full(folder)
         commit(folder, written, number=0, action="init", at="", kept=False)
-
-
-def state_code(word: str) -> str | None:
-    """Return the code of a German state by its code or name, None where there is no such state."""
-    said = word.strip().casefold()
-    return next((c for c, (name, _) in STATES.items() if said in {c.casefold(), name.de.casefold(), name.en.casefold()}), None)  # fmt: skip
-
-
-def metric_crs(state: str) -> str:
-    """Return the official metric CRS of a German state."""
-    return "EPSG:25833" if state in ("BB", "BE", "MV", "SN") else "EPSG:25832"
 
 
 def write_new(path: Path, make: Callable[[], bytes], *, overwrite: bool) -> None:

@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 
 from hotspots.base.places import metres_apart
-from hotspots.base.text import Text, slug, tr
+from hotspots.base.text import Text, free_name, slug, tr
 from hotspots.findings.model import Plan
 from hotspots.model.answers import FIELDS, OPINIONS, FieldValue, PlanView, ProposedSite, UtilityAnswer
 from hotspots.model.overrides import AddedSite, Override, Overrides
@@ -187,7 +187,7 @@ def _proposed(now: PlanView, answer: UtilityAnswer) -> tuple[ProposedReview, ...
     found = []
     for new in answer.proposed:
         known = names.get(new.name.casefold())
-        identity = known or _free_id(new.name, taken)
+        identity = known or free_name(slug(new.name)[:50].strip("-") or "neuer-standort", taken)
         taken.add(identity)
         like = None if known else _alike(now, new)
         found.append(ProposedReview(identity, new, "agreed" if known else "conflicting" if like else "changed", like))
@@ -203,15 +203,6 @@ def _alike(now: PlanView, new: ProposedSite) -> str | None:
         if near or slug(site.name).replace("-", "") == letters:
             return site.id
     return None
-
-
-def _free_id(name: str, taken: set[str]) -> str:
-    """Return an id made of the name that no site has yet."""
-    base = slug(name)[:50].strip("-") or "neuer-standort"
-    number = 1
-    while (identity := base if number == 1 else f"{base}-{number}") in taken:
-        number += 1
-    return identity
 
 
 Group = tuple[str, ...]

@@ -15,7 +15,6 @@ from typing import Any
 from hotspots.base.errors import CORRECT, FILE, Problem
 from hotspots.base.files import Content, holds
 from hotspots.base.text import Text, plain_table, tr, verbatim
-from hotspots.changes.init import metric_crs, state_code
 from hotspots.changes.steps import with_key, with_section, with_years
 from hotspots.inputs.context import Context
 from hotspots.inputs.coordinates import parse_number
@@ -31,6 +30,7 @@ from hotspots.model.figures import ASSUMPTIONS, PRICES
 from hotspots.model.layers import Field
 from hotspots.model.protocol_items import schema_for
 from hotspots.model.receipt import Changes, Outcome, Taken
+from hotspots.model.towns import metric_crs, state_code
 from hotspots.publish.forms.form import protocol_xlsx
 
 Files = dict[str, Content | None]

@@ -163,7 +163,7 @@ def _read_sheets(
             unread.append(sheet)
             continue
         found = True
-        _refuse_formulas(table)
+        table.note_formulas(tr("Please enter the value; formulas aren't computed."))
         for row in table.rows(project.known):
             if folded(sheet.name) in map(folded, (PROPOSED, PROPOSED_SHEET.de, PROPOSED_SHEET.en)):
                 proposed += _proposed(table, row, project)
@@ -214,13 +214,6 @@ def _name_shown(table: ItemTable, project: _Project) -> None:
                 hint = tr("This cell only shows the plan. Please write into the white column.")
                 where = place(table.sheet, number, column)
                 table.report.add(Problem(table.file, where, field, str(now), say_value(field, was), hint, "warning"))
-
-
-def _refuse_formulas(table: ItemTable) -> None:
-    for row, column in table.formulas()[:1]:
-        hint = tr("Please enter the value; formulas aren't computed.")
-        where, count = place(table.sheet, row, column), len(table.formulas())
-        table.report.add(Problem(table.file, where, "", f"{count} × Formel/formula", tr("fixed values"), hint))
 
 
 def _proposed(table: ItemTable, row: Row, project: _Project) -> list[ProposedSite]:

@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from hotspots.base.errors import EXPORT_AGAIN, FILE, NOWHERE, Problem, Report, meant, nearest
+from hotspots.base.errors import EXPORT_AGAIN, FILE, NOWHERE, Problem, Report, Severity, meant, nearest
 from hotspots.base.text import ROWS, Text, counted, join, tr, verbatim
 from hotspots.inputs.coordinates import to_degrees
 from hotspots.inputs.read.parts import Part, open_parts
@@ -202,10 +202,12 @@ class ItemTable:
         problem = Problem(self.file, place(self.sheet, number, column), field, found, fault.allowed, fault.hint)
         self.report.add(replace(problem, severity="warning") if warning else problem)
 
-    def formulas(self) -> list[tuple[int, int]]:
-        """Return the cells of known columns that hold a formula, as (row, column)."""
+    def note_formulas(self, hint: Text, severity: Severity = "error") -> None:
+        """Note the formulas in known columns, at the first of them."""
         known = {column for column, _ in self.columns.values()}
-        return sorted((r, c) for r, c in self.sheet.formulas if r >= self.start and c in known)
+        if cells := sorted((r, c) for r, c in self.sheet.formulas if r >= self.start and c in known):
+            where, found = place(self.sheet, *cells[0]), f"{len(cells)} × Formel/formula"
+            self.report.add(Problem(self.file, where, "", found, tr("fixed values"), hint, severity))
 
     def _values(self, number: int, row: list[Cell]) -> dict[str, Value]:
         """Return the answers in a row; note those that can't be read."""

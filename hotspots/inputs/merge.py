@@ -12,7 +12,7 @@ import shapely
 
 from hotspots.base.errors import Problem
 from hotspots.base.places import DEGREE_M, metres_apart
-from hotspots.base.text import Text, counted, listing, numbers, plain, tr, verbatim
+from hotspots.base.text import Text, counted, free_name, listing, numbers, plain, tr, verbatim
 from hotspots.inputs.context import Context
 from hotspots.inputs.layers.writing import encoded
 from hotspots.model.receipt import Changes
@@ -60,20 +60,12 @@ class Listed:
         return [null if value is None else head + encoded(value) for value in column]
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """The project's features as they become, the rows of the list that are new, what changes, and the ids that go (with `replace` only)."""
+def merge_features(
+    present: Sequence[Mapping[str, Any]], listed: Listed, context: Context
+) -> tuple[list[dict[str, Any]], list[int], Changes]:
+    """Return the project's features as they become, the rows of the list that are new, and what changes.
 
-    features: list[dict[str, Any]]
-    new: list[int]
-    changes: Changes
-    dropped: tuple[str, ...] = ()
-
-
-def merge_features(present: Sequence[Mapping[str, Any]], listed: Listed, context: Context) -> Merged:
-    """Return the project's features with the list merged in; pairs by name, moves and doubles are noted.
-
-    New rows of the list whose id is taken get another one.
+    Pairs by name, moves and doubles are noted. New rows of the list whose id is taken get another one.
     """
     result = [copy.deepcopy(dict(feature)) for feature in present]
     by_id = {str(f["properties"].get("id")): f for f in result}
@@ -108,7 +100,10 @@ def merge_features(present: Sequence[Mapping[str, Any]], listed: Listed, context
         matched.add(str(found["properties"]["id"]))
         if what := _update(found, one, context):
             changed.append(f"{found['properties']['id']} ({', '.join(what)})")
-    _number(listed.columns["id"], new, set(by_id))
+    taken = set(by_id)
+    for row in new:
+        listed.columns["id"][row] = free_name(str(listed.columns["id"][row]), taken)
+        taken.add(listed.columns["id"][row])
     gone = tuple(i for i in by_id if i not in matched)
     ids = [str(listed.columns["id"][row]) for row in new]
     words = _named(pairs, renamed, ids, changed, gone, removed=context.replace)
@@ -116,7 +111,7 @@ def merge_features(present: Sequence[Mapping[str, Any]], listed: Listed, context
     _warn_of_doubles(places, [*(str(f["properties"].get("id")) for f in result), *ids], ids, context)
     kept = [f for f in result if not context.replace or str(f["properties"].get("id")) in matched]
     same = len(matched) - len(changed)
-    return Merged(kept, new, Changes(len(new), len(changed), same, len(gone), words), gone if context.replace else ())
+    return kept, new, Changes(len(new), len(changed), same, len(gone), words)
 
 
 def _refuse_other(found: Mapping[str, Any], one: Mapping[str, Any], context: Context) -> None:
@@ -157,16 +152,6 @@ def _update(found: dict[str, Any], one: Mapping[str, Any], context: Context) -> 
     if changed:
         properties["source"] = one["properties"]["source"]
     return changed
-
-
-def _number(ids: list[Any], new: Sequence[int], taken: set[str]) -> None:
-    for row in new:
-        wanted = str(ids[row])
-        identity, number = wanted, 2
-        while identity in taken:
-            identity, number = f"{wanted}-{number}", number + 1
-        ids[row] = identity
-        taken.add(identity)
 
 
 def _named(

@@ -15,6 +15,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from hotspots.base.arrays import Ints
+
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
@@ -28,7 +30,7 @@ def node_crossings(streets: GeoDataFrame) -> tuple[GeoDataFrame, int]:
     `streets` in metres, single lines. Bridges and tunnels stay apart from what they cross.
     """
     lines = np.asarray(streets.geometry.values)
-    level = _levels(streets)
+    level = levels(streets)
     one, other = shapely.STRtree(lines).query(lines, predicate="dwithin", distance=TOUCH_M)
     apart = (one < other) & (level[one] == level[other])
     added: dict[int, list[tuple[float, float]]] = {}
@@ -44,12 +46,12 @@ def node_crossings(streets: GeoDataFrame) -> tuple[GeoDataFrame, int]:
     return streets.set_geometry(noded, crs=streets.crs), count
 
 
-def _levels(streets: GeoDataFrame) -> NDArray[np.float64]:
-    """Return the level of every line; bridges and tunnels without a layer lie on levels of their own."""
+def levels(streets: GeoDataFrame) -> Ints:
+    """Return the level of every street: of bridges and tunnels their layer, else 1 and -1."""
     bridge, tunnel = (streets[c].fillna(False).to_numpy(dtype=bool) for c in ("bridge", "tunnel"))
-    layer = streets["layer"].fillna(0).to_numpy(dtype=float)
-    layer = np.where(layer == 0, np.where(bridge, 1, np.where(tunnel, -1, 0)), layer)
-    return np.where(bridge | tunnel, layer, 0)
+    layer = streets["layer"].fillna(0).to_numpy(dtype=float).clip(-100, 100).astype(np.int32)
+    layer = np.where(layer == 0, np.where(bridge, 1, -1), layer)
+    return np.where(bridge | tunnel, layer, 0).astype(np.int32)
 
 
 def meetings(one: Any, other: Any, reach_m: float = TOUCH_M) -> list[tuple[float, float]]:
@@ -100,7 +102,7 @@ def piece_lengths(streets: GeoDataFrame) -> tuple[float, ...]:
 
     lines = np.asarray(streets.geometry.values)
     xy, owner = shapely.get_coordinates(lines, return_index=True)
-    level = _levels(streets)[owner]
+    level = levels(streets)[owner]
     ends = np.flatnonzero(np.diff(owner, prepend=-1, append=len(lines)))
     level[ends[:-1]] = level[ends[1:] - 1] = 0
     mm = np.rint((xy - xy.min(axis=0)) * 1000).astype(np.int64)

@@ -26,7 +26,6 @@ from hotspots.inputs.forms import (
     list_sheet,
     name_unread,
     objects,
-    place,
     site_names,
 )
 from hotspots.inputs.geojson import read_json
@@ -181,7 +180,7 @@ def _refuse_twins(schema: Schema, report: Report) -> None:
 
 
 def _visits(table: ItemTable, moved: Mapping[int, tuple[float, float]], known: SiteNames) -> list[Inspection]:
-    _warn_formulas(table)
+    table.note_formulas(tr("The saved value was read."), "warning")
     found = []
     for row in table.rows(known):
         site = table.site_of(row, known)
@@ -271,15 +270,6 @@ def _said(visit: Inspection, item: str, schema: Schema) -> Text:
         rows = [[i.say(v) for i in PERMIT_ITEMS if (v := getattr(p, i.id)) is not None] for p in visit.permits]
         return join([join(words) for words in rows], "; ")
     return schema.by_id[item].say(visit.values[item])
-
-
-def _warn_formulas(table: ItemTable) -> None:
-    cells = table.formulas()
-    if cells:
-        hint = tr("The saved value was read.")
-        where, allowed = place(table.sheet, *cells[0]), tr("fixed values")
-        found = f"{len(cells)} × Formel/formula"
-        table.report.add(Problem(table.file, where, "", found, allowed, hint, severity="warning"))
 
 
 def _permits(table: ItemTable, known: SiteNames) -> list[Permit]:

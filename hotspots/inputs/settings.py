@@ -17,7 +17,7 @@ from hotspots.inputs.read.text import read_text
 from hotspots.model.figures import ASSUMPTIONS, PRICES
 from hotspots.model.payments import VAT_PERCENT
 from hotspots.model.settings import CriterionSetting, FigureSetting, ProjectSettings
-from hotspots.model.towns import STATE_BOXES, STATES
+from hotspots.model.towns import STATE_BOXES, STATES, metric_crs
 
 NAME = "project.toml"
 
@@ -258,7 +258,7 @@ _SCALE = 0.002
 
 def crs_fault(crs: str, state: str) -> tuple[Text, Text] | None:
     """Say what is allowed and what to do where `crs` isn't metric or doesn't fit Germany and the state, else None."""
-    east = "EPSG:25833" if state in ("BB", "BE", "MV", "SN") else "EPSG:25832"
+    east = metric_crs(state)
     allowed = tr("a coordinate system in metres for this region, for example ") + verbatim(east)
     if not re.fullmatch(r"EPSG:\d{4,5}", crs):
         return allowed, meant(east)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 from pydantic_core import PydanticCustomError
 
 from hotspots.base.text import Text
-from hotspots.model.towns import STATES
+from hotspots.model.towns import state_code
 
 MOST = 1e12
 """Greatest number that any setting may have: no price, distance or count is larger."""
@@ -36,12 +36,6 @@ def check_day(day: Any) -> str:
         ) from None
 
 
-def _state_code(word: Any) -> Any:
-    """Return the code of a state that is written out."""
-    plain = str(word).strip().casefold()
-    return next((code for code, (name, _) in STATES.items() if plain in {code.casefold(), name.de.casefold(), name.en.casefold()}), word)  # fmt: skip
-
-
 def _words(given: Any) -> Text:
     """Return words of the project: a text, or one for each language (``title.de``, ``title.en``)."""
     table = {"de": given, "en": given} if isinstance(given, str) else given
@@ -55,7 +49,7 @@ _BOTH = {"type": "object", "properties": {"de": _SAID, "en": _SAID}, "required":
 Words = Annotated[Text, PlainValidator(_words), PlainSerializer(asdict), WithJsonSchema({"anyOf": [_SAID, _BOTH]})]
 """A text of the project, in one language or in both."""
 Day = Annotated[str, BeforeValidator(check_day)]
-StateCode = Annotated[State, BeforeValidator(_state_code)]
+StateCode = Annotated[State, BeforeValidator(lambda word: state_code(str(word)) or word)]
 
 
 class Settings(BaseModel):

@@ -30,6 +30,18 @@ STATES: Mapping[str, tuple[Text, tuple[float, float, float, float]]] = {
 STATE_BOXES: Mapping[str, tuple[float, float, float, float]] = {code: box for code, (_, box) in STATES.items()}
 """West, south, east, north of every state in degrees."""
 
+
+def state_code(word: str) -> str | None:
+    """Return the code of a German state by its code or name, None where there is no such state."""
+    said = word.strip().casefold()
+    return next((c for c, (name, _) in STATES.items() if said in {c.casefold(), name.de.casefold(), name.en.casefold()}), None)  # fmt: skip
+
+
+def metric_crs(state: str) -> str:
+    """Return the official metric CRS of a German state."""
+    return "EPSG:25833" if state in ("BB", "BE", "MV", "SN") else "EPSG:25832"
+
+
 _TOWNS = """Berlin 13.40 52.52|Hamburg 9.99 53.55|München 11.58 48.14|Köln 6.96 50.94|Frankfurt am Main 8.68 50.11
 Stuttgart 9.18 48.78|Düsseldorf 6.78 51.23|Leipzig 12.37 51.34|Dortmund 7.47 51.51|Essen 7.01 51.46|Bremen 8.81 53.08
 Dresden 13.74 51.05|Hannover 9.73 52.37|Nürnberg 11.08 49.45|Duisburg 6.76 51.43|Bochum 7.22 51.48|Wuppertal 7.18 51.26

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,22 +31,12 @@ SNAP_M, SAME_M = 1.0, 0.1
 """Ends of ducts nearer than this to another duct meet it; shapes nearer than this are one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
-    """What of the utility's network isn't used or stands twice: how many objects of a file, and what to know of it."""
+#: What of the utility's network isn't used or stands twice, and how many objects that are.
+Aside = tuple[Problem, int]
 
-    file: str
-    field: str
-    found: str
-    count: int
-    allowed: Text
-    hint: Text
 
-    def problem(self) -> Problem:
-        """Return it as a warning."""
-        return Problem(
-            self.file, counted(self.count, *FEATURES), self.field, self.found, self.allowed, self.hint, "warning"
-        )
+def _aside(file: str, field: str, found: str, count: int, allowed: Text, hint: Text) -> Aside:
+    return Problem(file, counted(count, *FEATURES), field, found, allowed, hint, "warning"), count
 
 
 def sort_backhaul(rows: Sequence[Row]) -> tuple[list[Row], list[Row], list[Aside]]:
@@ -66,9 +56,9 @@ def sort_backhaul(rows: Sequence[Row]) -> tuple[list[Row], list[Row], list[Aside
             left[row.file, f"{said} ({'Punkt' if point else 'Linie'})" if said in BACKHAUL_KINDS else said] += 1
     hint = tr("Isn't used: neither handover nor duct. If it is one, please set kind so.")
     kinds = verbatim(", ".join(BACKHAUL_KINDS))
-    aside = [Aside(file, "kind", kind, count, kinds, hint) for (file, kind), count in sorted(left.items())]
+    aside = [_aside(file, "kind", kind, count, kinds, hint) for (file, kind), count in sorted(left.items())]
     there, out = verbatim("built"), tr("Is left out.")
-    aside += [Aside(file, "status", word, count, there, out) for (file, word), count in sorted(gone.items())]
+    aside += [_aside(file, "status", word, count, there, out) for (file, word), count in sorted(gone.items())]
     return _once(handovers, aside, _merged_handover), _once(ducts, aside, _merged_duct), aside
 
 
@@ -107,7 +97,7 @@ def _once(rows: Sequence[Row], aside: list[Aside], merge: Callable[[Row, Row], R
         names, more = listing([verbatim(name) for name in twice[:3]]), "" if len(twice) <= 3 else " …"
         hint = tr("Entered twice and counted once: {names}{more}", names=names, more=more)
         allowed = tr("each feature once")
-        aside.append(Aside(rows[0].file, "geometry", str(len(twice)), len(twice), allowed, hint))
+        aside.append(_aside(rows[0].file, "geometry", str(len(twice)), len(twice), allowed, hint))
     return kept
 
 

@@ -39,8 +39,7 @@ def read_network(folder: Path, crs: str, report: Report) -> Network:
     for problem in unread_files(folder, LAYERS):
         report.add(problem)
     handovers, ducts, aside = sort_backhaul(rows["backhaul"])
-    for one in aside:
-        report.add(one.problem())
+    report.problems += [problem for problem, _ in aside]
     rows["streets"] = _there(rows["streets"], report)
     pipes = _table(ducts, "ducts", crs)
     return Network(

@@ -15,7 +15,7 @@ import shapely
 
 from hotspots.base.errors import FILE, FILL_IN, NOWHERE, Problem, Report
 from hotspots.base.places import DEGREE_M
-from hotspots.base.text import counted, slug, tr, verbatim
+from hotspots.base.text import counted, free_name, slug, tr, verbatim
 from hotspots.inputs.context import Context, Table, Take, numbered
 from hotspots.inputs.coordinates import Place
 from hotspots.inputs.geojson import Row, in_place, shape_fault
@@ -68,12 +68,12 @@ def take_sites(files: Sequence[Path], context: Context) -> Outcome:
         # places outside of the streets; doubles are the merging's business
         for problem in place_warnings(_as_sites(listed), street_table(streets, context.metric_crs), context.settings):
             context.report.add(problem)
-    merged = merge_features(document["features"], listed, context)
+    kept, new, changes = merge_features(document["features"], listed, context)
     files_written: dict[str, bytes | None] = {}
-    if merged.changes.new or merged.changes.changed or merged.dropped:
-        features = itertools.chain(merged.features, listed.lines(merged.new))
+    if changes.new or changes.changed or (context.replace and changes.missing):
+        features = itertools.chain(kept, listed.lines(new))
         files_written[SITES_FILE] = dump_document({**document, "features": features})
-    return Outcome(context.notes.receipt("sites", merged.changes), files_written)
+    return Outcome(context.notes.receipt("sites", changes), files_written)
 
 
 def listed_sites(files: Sequence[Path], context: Context) -> tuple[Site, ...]:
@@ -107,16 +107,13 @@ def _listed(files: Sequence[Path], context: Context) -> Listed:
     columns["name"] = [name or str(identity) for name, identity in zip(columns["name"], columns["id"], strict=True)]
     taken = dict[str, int | None]()
     for at, (name, own) in enumerate(zip(columns["name"], has_id, strict=True)):
-        identity = wanted = slug(str(columns["id"][at]) if own else name)
+        identity = slug(str(columns["id"][at]) if own else name)
         if own and (other := taken.get(identity)) is not None:
             there = [(table.part.file, table.where(row)) for table in tables for row in range(len(table))]
             (file, here), (before, first) = there[at], there[other]
             where = here + verbatim(f" = {before}, " if before != file else " = ") + first
             context.report.add(Problem(file, where, "id", identity, tr("each id once"), OTHER_ID))
-        number = 2
-        while identity in taken:
-            identity, number = f"{wanted}-{number}", number + 1
-        taken[identity] = at if own else None
+        taken[free_name(identity, taken)] = at if own else None
     columns["id"] = list(taken)
     places = [place for table in tables for place in shapely.get_coordinates(table.shapes).tolist()]
     return Listed(columns, places, has_id, always=frozenset(_OF_SITE))
@@ -259,9 +256,9 @@ def _of_rows(table: Table, kept: Sequence[int] | None) -> Table:
 def _joined(rows: Sequence[Row], table: Table, context: Context) -> list[Row]:
     """Return handovers and ducts with their kind written out; other kinds and doubles are named and left."""
     handovers, ducts, aside = sort_backhaul(rows)
-    for one in aside:
+    for one, count in aside:
         why = one.field if one.field == "geometry" else f"{one.field} = {one.found}"
-        context.notes.leave(table.part.file, table.part.name, verbatim(f"{why}: ") + one.hint, one.count)
+        context.notes.leave(table.part.file, table.part.name, verbatim(f"{why}: ") + one.hint, count)
     known = (("handover", handovers), ("duct", ducts))
     return [replace(row, values={**row.values, "kind": kind}) for kind, found in known for row in found]
 

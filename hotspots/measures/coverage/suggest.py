@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from hotspots.base.arrays import Floats
-from hotspots.base.text import Text, slug
+from hotspots.base.text import Text, free_name, slug
 from hotspots.measures.coverage.candidates import (
     UNPRICED,
     Candidate,
@@ -82,7 +82,7 @@ def as_features(suggestions: Suggestions, *, taken_ids: Sequence[str] = ()) -> l
     """Return the suggestions as features of `sites.geojson`: candidates, estimated, ready to be inspected next."""
     taken, features = set(taken_ids), []
     for suggestion in suggestions.ranked:
-        site = _free_id(suggestion.candidate.name or suggestion.candidate.id, taken)
+        site = free_name(slug(suggestion.candidate.name or suggestion.candidate.id), taken)
         taken.add(site)
         features.append(_feature(site, suggestion))
     return features
@@ -136,14 +136,6 @@ def _rank(
         ranked.append(Suggestion(len(ranked) + 1, candidate, more, people, cost, reasons, near))
         order.append(column)
     return tuple(ranked)
-
-
-def _free_id(name: str, taken: set[str]) -> str:
-    base = slug(name)
-    number, free = 2, base
-    while free in taken:
-        free, number = f"{base}-{number}", number + 1
-    return free
 
 
 def _feature(site: str, suggestion: Suggestion) -> dict[str, object]:

@@ -17,7 +17,7 @@ import numpy as np
 import shapely
 
 from hotspots.base.arrays import Flags, Floats, Geometries, Ints, Longs
-from hotspots.inputs.noding import node_crossings
+from hotspots.inputs.noding import levels, node_crossings
 from hotspots.measures.network.graph import Graph, build_graph, components, snap, split
 from hotspots.measures.network.prices import (
     CROSSING,
@@ -140,7 +140,7 @@ def street_graph(streets: GeoDataFrame, ground: GeoDataFrame, archaeological: Se
     surface = np.array([codes.get(s, UNKNOWN) for s in streets["surface"]], dtype=np.int32)
     named = streets["name"].isin(list(archaeological)).to_numpy()
     xy, start = _coordinates(streets)
-    graph = build_graph(xy, start, surface, _levels(streets))
+    graph = build_graph(xy, start, surface, levels(streets))
     in_ground = named[graph.line] | _inside(graph, ground)
     return replace(graph, kind=2 * graph.kind + in_ground.astype(np.int32))
 
@@ -166,16 +166,6 @@ def _coordinates(lines: GeoDataFrame) -> tuple[Floats, Longs]:
     xy, owner = shapely.get_coordinates(geometry, return_index=True)
     start = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=len(geometry)))])
     return xy, start
-
-
-def _levels(streets: GeoDataFrame) -> Ints:
-    """Return the level of every street: its layer, or 1 for a bridge and -1 for a tunnel that has none."""
-    bridge = streets["bridge"].fillna(False).to_numpy(dtype=bool)
-    tunnel = streets["tunnel"].fillna(False).to_numpy(dtype=bool)
-    layer = streets["layer"].fillna(0).to_numpy(dtype=float).clip(-100, 100).astype(np.int32)
-    layer[(layer == 0) & bridge] = 1
-    layer[(layer == 0) & tunnel & ~bridge] = -1
-    return np.where(bridge | tunnel, layer, 0).astype(np.int32)
 
 
 def _middles(graph: Graph) -> Geometries:
