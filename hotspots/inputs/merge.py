@@ -7,18 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-import shapely
-
 from hotspots.base.errors import Problem
-from hotspots.base.places import DEGREE_M, metres_apart
-from hotspots.base.text import Text, counted, free_name, listing, numbers, plain, tr, verbatim
+from hotspots.base.places import metres_apart
+from hotspots.base.text import Text, free_name, plain, tr, verbatim
 from hotspots.inputs.context import Context
 from hotspots.inputs.layers.writing import encoded
 from hotspots.model.receipt import Changes
 
-#: A feature of the same name this near is the same; one this near with another name may be; less is no move.
-SAME_M, TWICE_M, MOVED_M = 250.0, 5.0, 2.0
+#: A feature of the same name this near is the same; less is no move.
+SAME_M, MOVED_M = 250.0, 2.0
 #: So many names are shown of each kind of change.
 SHOWN = 5
 #: What a person or the council decided: no list takes it back.
@@ -65,7 +62,7 @@ def merge_features(
 ) -> tuple[list[dict[str, Any]], list[int], Changes]:
     """Return the project's features as they become, the rows of the list that are new, and what changes.
 
-    Pairs by name, moves and doubles are noted. New rows of the list whose id is taken get another one.
+    Pairs by name and moves are noted. The rows of the list get the ids that they have in the project.
     """
     result = [copy.deepcopy(dict(feature)) for feature in present]
     by_id = {str(f["properties"].get("id")): f for f in result}
@@ -97,7 +94,8 @@ def merge_features(
         if found is None:
             new.append(row)
             continue
-        matched.add(str(found["properties"]["id"]))
+        listed.columns["id"][row] = str(found["properties"]["id"])
+        matched.add(listed.columns["id"][row])
         if what := _update(found, one, context):
             changed.append(f"{found['properties']['id']} ({', '.join(what)})")
     taken = set(by_id)
@@ -107,8 +105,6 @@ def merge_features(
     gone = tuple(i for i in by_id if i not in matched)
     ids = [str(listed.columns["id"][row]) for row in new]
     words = _named(pairs, renamed, ids, changed, gone, removed=context.replace)
-    places = [*(f["geometry"]["coordinates"][:2] for f in result), *(listed.places[row] for row in new)]
-    _warn_of_doubles(places, [*(str(f["properties"].get("id")) for f in result), *ids], ids, context)
     kept = [f for f in result if not context.replace or str(f["properties"].get("id")) in matched]
     same = len(matched) - len(changed)
     return kept, new, Changes(len(new), len(changed), same, len(gone), words)
@@ -172,24 +168,3 @@ def _named(
         for words, names in kinds
         if names
     )
-
-
-def _warn_of_doubles(
-    places: Sequence[Sequence[float]], ids: Sequence[str], new: Sequence[str], context: Context
-) -> None:
-    """Warn of new features at the place of another one: twice the same site, or two names for it."""
-    if not new:
-        return
-    xy = np.array(places, dtype=float)
-    points = shapely.points(xy * (DEGREE_M * np.cos(np.radians(xy[0, 1])), DEGREE_M))
-    pairs_found = shapely.STRtree(points).query(points, predicate="dwithin", distance=TWICE_M).T
-    fresh = set(new)
-    near = sorted((ids[a], ids[b]) for a, b in pairs_found[pairs_found[:, 0] < pairs_found[:, 1]].tolist() if {ids[a], ids[b]} & fresh)  # fmt: skip
-    pairs = [verbatim(" / ".join(sorted(pair))) for pair in near]
-    if pairs:
-        allowed = tr("one site per place")
-        many = counted(len(pairs), tr("pair"), tr("pairs"))
-        hint = many + tr(" at one place: ") + listing(pairs[:SHOWN])
-        context.report.add(
-            Problem("sites.geojson", verbatim(""), "geometry", numbers(len(pairs)), allowed, hint, "warning")
-        )

@@ -107,6 +107,7 @@ ROWS = (
     Row("dos.csv", text(csv("Name;lat;lon", "Roßmärkte;49,975;9,145"), "cp850"), "import sites", 0, ("DOS",), means={"Roßmärkte": M}),
     Row("mac.csv", text(csv("Name;lat;lon", "Roßmärkte;49,975;9,145"), "mac_roman"), "import sites", 0, ("Mac OS",), means={"Roßmärkte": M}),
     Row("windows.csv", text(csv("Name;lat;lon", "Roßmarkt;49,975;9,145"), "cp1252"), "import sites", 0, ("Windows-1252",), means={"Roßmarkt": M}),
+    Row("another name for a place of the project", "Name;lat;lon\nAm Alten Stift;49.97385;9.14582\nOben;49.99;9.2\nDaneben;49.99001;9.20003", "import sites", 0, ("2 × Objekt am-alten-stift, Objekt daneben · geometry – gefunden: = stiftsplatz, = oben – erlaubt: jeder Ort einmal",), of=SAMPLE),
     Row("twice.csv", csv("Name;lat;lon", "Roßmärkte;49,975;9,145").encode().decode("cp1252").encode(), "import sites", 0, ("doppelt kodiert",), means={"Roßmärkte": M}),
     Row("bom.csv", text(csv("Name;lat;lon", "Rathaus;49.9741;9.1433"), "utf-8-sig"), "import sites", means=ONE),
     Row("quotes.csv", 'Name;lat;lon\n"Gasthaus ""Zum Hof""";49.975;9.145\n', "import sites", means={'Gasthaus "Zum Hof"': M}),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from hotspots.base.arrays import Floats
 from hotspots.base.errors import Problem, feature
 from hotspots.base.places import to_metres
 from hotspots.base.text import PLACES, Text, counted, plain, tr, verbatim
@@ -188,7 +189,7 @@ def vicinity_of(
     return Vicinity(places, settings.municipality, settings.state, settings.crs)
 
 
-TWICE_M = 2.0
+TWICE_M = 5.0
 """Two sites nearer than this are probably one."""
 
 
@@ -204,12 +205,8 @@ def place_warnings(sites: Sequence[Site], streets: GeoDataFrame, settings: Proje
     town = Vicinity((), settings.municipality, settings.state, settings.crs)
     for i in np.flatnonzero(town.ranks(lon, lat, "") < town.least).tolist():
         hint = tr("Lies elsewhere; please check place, municipality and state.")
-        yield _misplaced(sites[i], f"{sites[i].lat:.5f} N, {sites[i].lon:.5f} E", where_allowed(town), hint)
-    places = np.asarray(shapely.points(to_metres(settings.crs, [(s.lon, s.lat) for s in sites])))
-    pairs = shapely.STRtree(places).query(places, predicate="dwithin", distance=TWICE_M)
-    for one, other in sorted((a, b) for a, b in pairs.T.tolist() if a < b):
-        hint = tr("Do two sites stand at one place? Then please delete one.")
-        yield _misplaced(sites[other], f"= {sites[one].id}", tr("each place once"), hint)
+        yield _misplaced(sites[i].id, f"{sites[i].lat:.5f} N, {sites[i].lon:.5f} E", where_allowed(town), hint)
+    yield from doubles([site.id for site in sites], to_metres(settings.crs, np.column_stack([lon, lat])))
     if not len(streets):
         return
     metric = to_metres(settings.crs, [site.mount_position for site in sites])
@@ -226,9 +223,17 @@ def place_warnings(sites: Sequence[Site], streets: GeoDataFrame, settings: Proje
                 if outside
                 else tr("No street reaches it; please check place and streets.")
             )
-            yield _misplaced(sites[i], f"{away:.0f} m", tr("a street within {limit:g} m", limit=limit), hint)
+            yield _misplaced(sites[i].id, f"{away:.0f} m", tr("a street within {limit:g} m", limit=limit), hint)
 
 
-def _misplaced(site: Site, found: str, allowed: Text, hint: Text) -> Problem:
-    where = tr("feature {id}", id=site.id)
-    return Problem("sites.geojson", where, "geometry", found, allowed, hint, "warning")
+def doubles(ids: Sequence[str], metres: Floats) -> Iterator[Problem]:
+    """Yield a warning for each site that stands at the place of one before it."""
+    points = np.asarray(shapely.points(metres))
+    pairs = shapely.STRtree(points).query(points, predicate="dwithin", distance=TWICE_M)
+    for one, other in sorted(pairs.T[pairs[0] < pairs[1]].tolist()):
+        hint = tr("Do two sites stand at one place? Then please delete one.")
+        yield _misplaced(ids[other], f"= {ids[one]}", tr("each place once"), hint)
+
+
+def _misplaced(site: str, found: str, allowed: Text, hint: Text) -> Problem:
+    return Problem("sites.geojson", feature(site), "geometry", found, allowed, hint, "warning")

@@ -13,8 +13,8 @@ from typing import Any, get_args
 import numpy as np
 import shapely
 
-from hotspots.base.errors import FILE, FILL_IN, NOWHERE, Problem, Report
-from hotspots.base.places import DEGREE_M
+from hotspots.base.errors import FILE, FILL_IN, NOWHERE, Problem, Report, feature
+from hotspots.base.places import DEGREE_M, to_metres
 from hotspots.base.text import counted, free_name, slug, tr, verbatim
 from hotspots.inputs.context import Context, Table, Take, numbered
 from hotspots.inputs.coordinates import Place
@@ -22,7 +22,7 @@ from hotspots.inputs.geojson import Row, in_place, shape_fault
 from hotspots.inputs.layers.addresses import read_address
 from hotspots.inputs.layers.backhaul import sort_backhaul
 from hotspots.inputs.layers.network import street_table
-from hotspots.inputs.layers.placing import place_warnings, placed_rows, shapes_in_degrees
+from hotspots.inputs.layers.placing import doubles, place_warnings, placed_rows, shapes_in_degrees
 from hotspots.inputs.layers.rows import PLACED_BY, Translated, in_words, not_dug, rows_of, translation
 from hotspots.inputs.layers.town import OF_TOWN, is_osm, take_town
 from hotspots.inputs.layers.writing import dump_document, network_facts, present_document, written
@@ -64,11 +64,16 @@ def take_sites(files: Sequence[Path], context: Context) -> Outcome:
     """Return what becomes of `sites.geojson` by these lists; nothing to write where they change nothing."""
     listed = _listed(files, context)
     document = present_document(context.project / SITES_FILE)
-    if context.settings is not None and (streets := rows_of(context.project, LAYERS["streets"], Report())):
-        # places outside of the streets; doubles are the merging's business
-        for problem in place_warnings(_as_sites(listed), street_table(streets, context.metric_crs), context.settings):
-            context.report.add(problem)
     kept, new, changes = merge_features(document["features"], listed, context)
+    if context.settings is not None:
+        ids, ours = listed.columns["id"], set(listed.columns["id"])
+        there = [s for s in context.sites if s.id not in ours and not context.replace]
+        known, places = {feature(s.id) for s in there}, [*((s.lon, s.lat) for s in there), *listed.places]
+        found = doubles([*(s.id for s in there), *ids], to_metres(context.metric_crs, np.array(places)))
+        told = [problem for problem in found if problem.where not in known]
+        if streets := rows_of(context.project, LAYERS["streets"], Report()):
+            told += place_warnings(_as_sites(listed), street_table(streets, context.metric_crs), context.settings)
+        context.report.problems += dict.fromkeys(told)
     files_written: dict[str, bytes | None] = {}
     if changes.new or changes.changed or (context.replace and changes.missing):
         features = itertools.chain(kept, listed.lines(new))
