@@ -11,7 +11,7 @@ from math import ceil
 
 from hotspots.base.figures import bounds, hundreds, two_digits
 from hotspots.base.text import NO_SOURCE, Text, counted, euros, tr
-from hotspots.measures.demand.users import Span
+from hotspots.measures.users import Span
 from hotspots.model.estimate import Estimate, Factor, Quantity, Term
 from hotspots.model.payments import PriceTerms
 from hotspots.ranking.phrases import NOT_KNOWN

@@ -28,7 +28,7 @@ from hotspots.base.text import (
     tr,
     verbatim,
 )
-from hotspots.measures.demand.users import Span
+from hotspots.measures.users import Span
 from hotspots.model.counts import UNITS, UseUnit
 from hotspots.model.operation import Fault, Forecast
 

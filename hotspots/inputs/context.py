@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hotspots.base.errors import Problem, Report
 from hotspots.base.text import Text, tr, verbatim
 from hotspots.inputs.read.parts import Part, open_parts
-from hotspots.inputs.values import said
+from hotspots.inputs.read.sheets import said
 from hotspots.model.receipt import Changes, Left, Outcome, Receipt, StationRows, Taken
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from typing import Any
 from hotspots.base.errors import meant, nearest
 from hotspots.base.text import Text, compact, listing, plain, tr, verbatim
 from hotspots.inputs.counts.times import FIRST_YEAR, LAST_YEAR, parse_stamp
+from hotspots.inputs.read.sheets import is_said, said
 from hotspots.model.layers import Field
 from hotspots.model.protocol import Item
 
@@ -66,20 +67,6 @@ def other_unit(title: object, field: Described) -> UnreadError | None:
         return None
     net = tr(" net") if field.unit == "€" else verbatim("")
     return UnreadError(_range(field) + net, tr("Please convert it and change the title."))
-
-
-def is_said(value: Any) -> bool:
-    """Tell whether a value is there at all: neither null, nor not a number, nor empty."""
-    if type(value) is str:
-        return not (value == "" or value.isspace())
-    return value is not None and value == value and str(value).strip() != ""  # noqa: PLR0124 - not a number is not itself
-
-
-def said(value: Any) -> str | None:
-    """Return a value as text, a whole number without its decimals; None where nothing is said."""
-    if not is_said(value):
-        return None
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
 
 
 def bare(raw: object) -> str:

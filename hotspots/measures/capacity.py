@@ -14,7 +14,7 @@ from math import ceil
 import numpy as np
 
 from hotspots.base.text import ACCESS_POINTS, NO_SOURCE, USERS, Text, counted, numbers, tr, verbatim
-from hotspots.measures.demand.users import EVENT_SHARE, EVENT_STAY, MBIT, PER_POINT, STAY, Span, product, span
+from hotspots.measures.users import EVENT_SHARE, EVENT_STAY, MBIT, PER_POINT, STAY, Span, product, span
 from hotspots.model.counts import WEEK_H, Event
 from hotspots.model.estimate import Estimate, Factor, Quality
 

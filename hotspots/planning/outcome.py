@@ -17,8 +17,8 @@ from hotspots.inputs.operation import missing_months
 from hotspots.inputs.project import Inputs
 from hotspots.measures.demand.calibration import Measured, measured_use
 from hotspots.measures.demand.stations import deviation_of
-from hotspots.measures.demand.users import PER_SITE, SHARE, STAY, USE_SEASON, Span, span
 from hotspots.measures.draws import Z90
+from hotspots.measures.users import PER_SITE, SHARE, STAY, USE_SEASON, Span, span
 from hotspots.model.counts import DAY_MIN, HOUR_MIN, Usage, minute_text
 from hotspots.model.estimate import Factor
 from hotspots.model.figures import ASSUMPTIONS

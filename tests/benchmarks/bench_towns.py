@@ -16,7 +16,7 @@ import numpy as np
 from scipy.special import stdtrit
 from scipy.stats import binom
 
-from hotspots.measures.demand.users import Span
+from hotspots.measures.users import Span
 from hotspots.model.published import CONVERSIONS, Kind, Published, published
 
 LEAST = 5

@@ -22,8 +22,8 @@ from hotspots.findings.outcome import Outcome, SiteOutcome, per_day_words
 from hotspots.findings.words import _stays, certainty, users_words
 from hotspots.measures.capacity import Load, PeakDay
 from hotspots.measures.demand.estimate import _method, _warnings
-from hotspots.measures.demand.users import Span
 from hotspots.measures.readiness.service import Service
+from hotspots.measures.users import Span
 from hotspots.model.blockers import DECIDED, Blocker
 from hotspots.model.counts import UNITS
 from hotspots.model.estimate import Estimate, Quantity

@@ -7,7 +7,7 @@ import pytest
 
 from hotspots.base.text import verbatim
 from hotspots.measures.capacity import joint_line, peak_days, site_load, sizing
-from hotspots.measures.demand.users import EVENT_SHARE, EVENT_STAY, MBIT, PER_POINT, STAY, Span
+from hotspots.measures.users import EVENT_SHARE, EVENT_STAY, MBIT, PER_POINT, STAY, Span
 from hotspots.model.counts import Event
 from hotspots.model.estimate import Factor
 

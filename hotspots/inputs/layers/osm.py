@@ -18,7 +18,7 @@ from hotspots.base.text import Text, numbers, tr, verbatim
 from hotspots.inputs.layers import tags as osm
 from hotspots.inputs.layers.tags import Tagged, first_word
 from hotspots.inputs.noding import cross_squares
-from hotspots.inputs.values import is_said
+from hotspots.inputs.read.sheets import is_said
 
 SOURCE = "OpenStreetMap, ODbL 1.0"
 Area = tuple[float, float, float, float]

@@ -18,8 +18,9 @@ from hotspots.base.errors import FILE, NOWHERE, Problem, Report, nearest
 from hotspots.base.text import Text, tr, verbatim
 from hotspots.inputs.geojson import Row, read_features, shape_fault
 from hotspots.inputs.read.parts import Part, open_parts
+from hotspots.inputs.read.sheets import is_said, said
 from hotspots.inputs.tables import matches
-from hotspots.inputs.values import AS_NULL, PLAINLY, YES, UnreadError, bare, is_said, other_unit, reader, said
+from hotspots.inputs.values import AS_NULL, PLAINLY, YES, UnreadError, bare, other_unit, reader
 from hotspots.model.layers import HOTSPOT_STATUS, STANDING, Field, Layer
 
 FOLDER = "network"

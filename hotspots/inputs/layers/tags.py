@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hotspots.inputs.values import is_said
+from hotspots.inputs.read.sheets import is_said
 from hotspots.model.layers import SURFACES_SAID
 from hotspots.model.network import Surface
 

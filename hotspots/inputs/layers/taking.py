@@ -28,10 +28,11 @@ from hotspots.inputs.layers.town import OF_TOWN, is_osm, take_town
 from hotspots.inputs.layers.writing import dump_document, network_facts, present_document, written
 from hotspots.inputs.merge import Listed, merge_features
 from hotspots.inputs.read.parts import Part
+from hotspots.inputs.read.sheets import is_said, said
 from hotspots.inputs.sites import NAME as SITES_FILE
 from hotspots.inputs.sites import OTHER_ID
 from hotspots.inputs.tables import read_tables
-from hotspots.inputs.values import YES, bare, is_said, said
+from hotspots.inputs.values import YES, bare
 from hotspots.model.layers import EAST, LAYERS, NORTH, PLACE, SITE_LAYER, Layer
 from hotspots.model.receipt import Outcome
 from hotspots.model.sites import Site, Status

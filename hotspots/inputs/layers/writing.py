@@ -22,8 +22,8 @@ from hotspots.inputs.layers.osm import SOURCE
 from hotspots.inputs.layers.placing import vicinity_of
 from hotspots.inputs.layers.rows import FOLDER
 from hotspots.inputs.noding import crosses_itself, piece_lengths
+from hotspots.inputs.read.sheets import is_said
 from hotspots.inputs.read.text import read_text
-from hotspots.inputs.values import is_said
 from hotspots.model.receipt import Changes, Outcome
 
 

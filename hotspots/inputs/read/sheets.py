@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from html import unescape
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 from hotspots.base.text import Text, tr
@@ -179,3 +180,17 @@ def text_sheet(data: bytes) -> Sheet:
         allowed = tr("cells of at most 131,072 characters, at most {most_columns} columns", most_columns=MOST_COLUMNS)
         raise UnsafeContainer(str(error), allowed) from error
     return Sheet("", [list(row) for row in found.rows], notes=notes, lines=tuple(found.lines))
+
+
+def is_said(value: Any) -> bool:
+    """Tell whether a value is there at all: neither null, nor not a number, nor empty."""
+    if type(value) is str:
+        return not (value == "" or value.isspace())
+    return value is not None and value == value and str(value).strip() != ""  # noqa: PLR0124 - not a number is not itself
+
+
+def said(value: Any) -> str | None:
+    """Return a value as text, a whole number without its decimals; None where nothing is said."""
+    if not is_said(value):
+        return None
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()

@@ -18,9 +18,9 @@ from hotspots.base.arrays import Floats
 from hotspots.base.calendar import hour_of_week
 from hotspots.base.text import DAYS, Text, counted, tr
 from hotspots.measures.demand.stations import deviation_of
-from hotspots.measures.demand.users import Span, span
 from hotspots.measures.demand.week import YEAR_MONTHS
 from hotspots.measures.draws import Z90
+from hotspots.measures.users import Span, span
 from hotspots.model.counts import DAY_MIN, HOUR_MIN, WEEK_H, Usage, UseUnit
 from hotspots.model.estimate import Factor
 from hotspots.model.published import CONVERSIONS

@@ -27,7 +27,7 @@ from hotspots.inputs.counts.table import problem
 from hotspots.measures.demand.calibration import Measured
 from hotspots.measures.demand.profile import opening, said_hours
 from hotspots.measures.demand.stations import StationWeek, deviation_of
-from hotspots.measures.demand.users import span
+from hotspots.measures.users import span
 from hotspots.model.counts import CountTables, Finding, Station
 from hotspots.model.settings import ProjectSettings
 from hotspots.model.sites import Site

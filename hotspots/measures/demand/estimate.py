@@ -30,8 +30,8 @@ from hotspots.measures.demand.choice import (
 )
 from hotspots.measures.demand.profile import KIND_WEEKS, Opening, kind_profile, opening, said_hours
 from hotspots.measures.demand.stations import StationWeek, deviation_of, station_weeks, transfer_span
-from hotspots.measures.demand.users import EVENT_SHARE, PER_SITE, SEASON, SHARE, STAY, USE_SEASON, Span, product, span
 from hotspots.measures.demand.week import TypicalWeek
+from hotspots.measures.users import EVENT_SHARE, PER_SITE, SEASON, SHARE, STAY, USE_SEASON, Span, product, span
 from hotspots.model.counts import UNITS, CountTables, Event
 from hotspots.model.estimate import Estimate, Factor, Quality, Quantity, Term, weakest
 from hotspots.model.operation import place_key

@@ -9,9 +9,9 @@ from math import exp, log
 from hotspots.base.text import verbatim
 from hotspots.measures.demand.cleaning import HourlySeries, hourly, judge
 from hotspots.measures.demand.profile import kind_profile, own_profile
-from hotspots.measures.demand.users import Span, product
 from hotspots.measures.demand.week import YEAR_MONTHS, TypicalWeek, typical_week
 from hotspots.measures.draws import Z90
+from hotspots.measures.users import Span, product
 from hotspots.model.counts import (
     CountTable,
     CountTables,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hotspots.measures.demand.calibration import Measured, measured_use
 from hotspots.measures.demand.estimate import Demand, estimate
-from hotspots.measures.demand.users import PER_SITE, SHARE, STAY, USE_SEASON
+from hotspots.measures.users import PER_SITE, SHARE, STAY, USE_SEASON
 from hotspots.model.counts import DAY_MIN, CountTables, DayEstimate, Usage, UseUnit
 from hotspots.model.network import ExistingHotspot, Network
 from tests.measures.demand.streets import minute

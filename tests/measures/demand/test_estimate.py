@@ -12,8 +12,8 @@ from hotspots.base.text import verbatim
 from hotspots.measures.demand.choice import field
 from hotspots.measures.demand.estimate import Demand, SiteDemand, estimate
 from hotspots.measures.demand.stations import station_weeks
-from hotspots.measures.demand.users import EVENT_SHARE, EVENT_STAY, PER_SITE, SEASON, SHARE
 from hotspots.measures.draws import draw_factors
+from hotspots.measures.users import EVENT_SHARE, EVENT_STAY, PER_SITE, SEASON, SHARE
 from hotspots.model.counts import CountTables, DayEstimate, Event, ShortCount, Station
 from hotspots.model.network import Network
 from hotspots.model.settings import ProjectSettings

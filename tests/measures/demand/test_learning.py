@@ -10,9 +10,9 @@ from scipy.stats import binom
 
 from hotspots.measures.demand.calibration import BETWEEN_PLACES, DAY_SPREAD, _year
 from hotspots.measures.demand.estimate import estimate
-from hotspots.measures.demand.users import SHARE
 from hotspots.measures.draws import Z90, draw_factors
 from hotspots.measures.draws import estimate as judge
+from hotspots.measures.users import SHARE
 from hotspots.model.counts import DAY_MIN, CountTables, DayEstimate, Usage
 from hotspots.model.settings import ProjectSettings
 from hotspots.model.sites import Site

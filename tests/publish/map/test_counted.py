@@ -15,7 +15,7 @@ from hotspots.findings.model import Plan
 from hotspots.findings.words import users_words
 from hotspots.measures.capacity import PeakDay
 from hotspots.measures.coverage.candidates import people_reason
-from hotspots.measures.demand.users import Span
+from hotspots.measures.users import Span
 from hotspots.model.estimate import Estimate
 from hotspots.publish.map.from_findings import page_of
 from hotspots.publish.map.html import render

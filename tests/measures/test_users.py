@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotspots.measures.demand.users import Span, product
+from hotspots.measures.users import Span, product
 
 
 def certain(value: float) -> Span:
