@@ -135,10 +135,13 @@ class Plan(_Face):
         return self._map(layers)
 
     def public(self) -> PublicPlan:
-        """Return what everyone may see."""
-        from hotspots.disclosure.public import disclose
+        """Return what everyone may see. Raises LeakError if its page would hold a secret."""
+        from hotspots.publish.deliver import Delivery
+        from hotspots.publish.public import map_html
 
-        return PublicPlan(disclose(self.told), self.lang)
+        delivery = Delivery(self.told, self.lang)
+        delivery.checked({"map.html": map_html(delivery.public, self.lang)})
+        return PublicPlan(delivery.public, self.lang)
 
     def deliver(self, out: str | Path = "maps") -> list[Path]:
         """Write what ``hotspots run`` writes, both sets and the manifest; return the files. Raises LeakError."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import folium
@@ -13,6 +14,7 @@ import networkx
 import pytest
 
 import hotspots
+from hotspots.base.text import verbatim
 from hotspots.cli.main import _run
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -109,6 +111,12 @@ def test_a_public_plan_says_where_a_secret_is(plan: hotspots.Plan) -> None:
         plan.public().network  # noqa: B018
     with pytest.raises(AttributeError, match="utility's Plan"):
         plan.public().told.handovers  # noqa: B018
+
+
+def test_a_public_plan_whose_page_would_hold_a_secret_is_refused(plan: hotspots.Plan) -> None:
+    noted = replace(plan.told, notes=(*plan.told.notes, verbatim("Übergabepunkt Theaterplatz, Schacht")))
+    with pytest.raises(hotspots.LeakError):
+        hotspots.Plan(noted, "de").public()
 
 
 def test_a_project_that_isnt_there_says_how_to_begin(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def _failures(summary: Summary, lang: Lang) -> Iterable[Node]:
     yield el("h2", tr("Projects without a result").say(lang))
     for project in summary.failed:
         yield el("h3", f"{project.project}: {_STATES[project.state].say(lang)}")
-        yield el("ul", [el("li", line) for line in project.lines])
+        yield el("ul", [el("li", line) for line in dict.fromkeys(project.lines)])
 
 
 def _ranking(summary: Summary, lang: Lang) -> Iterable[Node]:
@@ -156,7 +156,7 @@ def summary_files(summary: Summary, lang: Lang) -> dict[str, bytes]:
 
     Parquet needs pyarrow, which comes with hotspots-wlan[batch].
     """
-    sites = _frame(summary.sites)
+    summary, sites = summary.published, _frame(summary.sites)
     files = {
         "overview.html": overview_page(summary, lang).encode(),
         "summary.json": dump_json(summary_json(summary)).encode(),

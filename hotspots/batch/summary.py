@@ -76,6 +76,17 @@ class Summary:
         """Return the projects without a result."""
         return tuple(project for project in self.projects if project.state in ("broken", "machine"))
 
+    @property
+    def published(self) -> Summary:
+        """Return it without what stands in a faulty input, which may be a secret: of a place in a file, the file only."""
+        return replace(
+            self, projects=tuple(replace(p, problems=tuple(map(_nowhere, p.problems))) for p in self.projects)
+        )
+
+
+def _nowhere(problem: dict[str, str]) -> dict[str, str]:
+    return problem if not problem["where"] else {**dict.fromkeys(problem, ""), "file": problem["file"]}
+
 
 def summarise(outcomes: Sequence[Outcome], budget_eur: float) -> Summary:
     """Return the summary of all outcomes; the same whatever was planned now and what was kept."""

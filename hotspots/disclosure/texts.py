@@ -14,7 +14,8 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{24,}={0,2}")
@@ -121,18 +122,20 @@ def _page_text(text: str) -> str:
     return "".join(page.said)
 
 
-def pdf_texts(data: bytes) -> Iterator[str]:
-    """Yield what the pages of a PDF show, once per font: read through another font's map a line makes no sense.
+def pdf_texts(streams: Sequence[bytes]) -> Iterator[str]:
+    """Yield what the pages of an unpacked PDF show, once per font: read through another font's map a line makes no sense.
 
     Words that are hyphenated at the end of a line are joined; alternative texts and titles come last.
     """
-    if not data.startswith(b"%PDF"):
-        return
-    streams = [*unpack(data)]
     maps = [found for s in streams if b"beginbf" in s and (found := _glyph_map(s))]
-    lines = [_shown(match) for s in streams if b"TJ" in s or b"Tj" in s for match in _SHOWN.finditer(s)]
+    lines = [
+        _shown(match).decode("utf-16-be", "replace")
+        for s in streams
+        if b"TJ" in s or b"Tj" in s
+        for match in _SHOWN.finditer(s)
+    ]
     for glyphs in maps:
-        text = "\n".join("".join(glyphs.get(line[i : i + 2], "") for i in range(0, len(line), 2)) for line in lines)
+        text = "\n".join(line.translate(glyphs) for line in lines)
         yield re.sub(r"(\w)\n?[-\u00ad\u2010]\n(?=\w)", r"\1", text)
     yield "\n".join(
         bytes.fromhex(m[1].decode()).decode("utf-16-be", "replace") for s in streams for m in _WIDE.finditer(s)
@@ -146,15 +149,15 @@ def strings(part: bytes) -> bytes:
     return part if is_xml else b"\n".join(_string(piece) for piece in _PIECE.findall(part))
 
 
-def _glyph_map(cmap: bytes) -> dict[bytes, str]:
-    """Return what each glyph of a font stands for."""
-    found: dict[bytes, str] = {}
+def _glyph_map(cmap: bytes) -> dict[int, str]:
+    """Return what each glyph of a font stands for; one that it lacks for nothing."""
+    found: dict[int, str] = defaultdict(str)
     for glyph, letters in _GLYPHS.findall(re.sub(rb"beginbfrange.*?endbfrange", b"", cmap, flags=re.S)):
-        found[bytes.fromhex(glyph.decode())] = bytes.fromhex(letters.decode()).decode("utf-16-be", "replace")
+        found[int(glyph, 16)] = bytes.fromhex(letters.decode()).decode("utf-16-be", "replace")
     for block in re.findall(rb"beginbfrange(.*?)endbfrange", cmap, re.S):
         for low, high, letter in _GLYPH_RANGE.findall(block):
             for step in range(int(high, 16) - int(low, 16) + 1):
-                found[(int(low, 16) + step).to_bytes(2, "big")] = chr(int(letter, 16) + step)
+                found[int(low, 16) + step] = chr(int(letter, 16) + step)
     return found
 
 
@@ -166,7 +169,7 @@ def _shown(match: re.Match[bytes]) -> bytes:
 def _string(piece: bytes) -> bytes:
     if piece.startswith(b"<"):
         return bytes.fromhex(piece[1:-1].decode() + "0" * (len(piece) % 2))
-    return _ESCAPE.sub(_unescaped, piece[1:-1])
+    return _ESCAPE.sub(_unescaped, piece[1:-1]) if b"\\" in piece else piece[1:-1]
 
 
 def _unescaped(match: re.Match[bytes]) -> bytes:

@@ -133,17 +133,19 @@ class Delivery:
     def papers(self, edition: Edition, extras: Extras, form: PaperFormat) -> dict[str, bytes]:
         """Return the papers of one edition, below its folder. Raises LeakError if a public one holds a secret."""
         from hotspots.publish.report.context import Paper
-        from hotspots.publish.report.files import report_files, words_of
+        from hotspots.publish.report.files import documents, written
 
         if edition == "public" and extras.outcome:
             extras = replace(extras, outcome=disclose_outcome(extras.outcome, self.public.costs))
         working(tr("setting the paper"), 0, 1)
         paper = Paper(self.plan if edition == "utility" else self.public, self.lang, extras)
-        if edition == "public":
-            refuse_leaks({f"public/report.{form}": words_of(paper)}, self.plan)
-        files = report_files(paper, form)
+        made = documents(paper)
+        files = {f"{edition}/{name}": data for name, data in written(made, paper, form).items()}
+        if edition == "public":  # a drawing in a DOCX is made of dots: it is searched as it was drawn
+            drawn = {f"public/{stem}/{name}": data for stem, one in made.items() for name, data in one.pictures.items()}
+            refuse_leaks(files | drawn, self.plan)
         working(DONE, 1, 1)
-        return {f"{edition}/{name}": data for name, data in files.items()}
+        return files
 
 
 def deliver(project: Path, out: Path, lang: Lang) -> tuple[Plan, dict[str, bytes]]:
@@ -176,7 +178,7 @@ def refuse_leaks(files: Mapping[str, bytes], plan: Plan) -> None:
     drawn = {
         f"{name} (drawn)": drawn_places(data.decode()).encode()
         for name, data in files.items()
-        if name.endswith(".html")
+        if name.endswith((".html", ".svg"))
     }
     released = [
         b64encode(site.site.picture) for site in plan.sites if site.site.picture

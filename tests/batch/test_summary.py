@@ -114,6 +114,18 @@ def test_no_text_becomes_markup_and_only_the_one_style_may_run(hostile: Summary,
     assert f'<html lang="{lang}">' in page
 
 
+def test_what_stands_in_a_faulty_input_is_told_on_the_terminal_only() -> None:
+    """A cabinet's name in a broken network file stood in a summary that may be published."""
+    said = {"file": "network/backhaul.geojson", "where": "feature hv-17", "field": "name", "found": "Schacht 17", "allowed": "", "hint": "hv-17?", "severity": "error"}  # fmt: skip
+    bug = dict.fromkeys(said, "") | {"file": "a", "hint": "Programmfehler"}
+    summary = summarise([Outcome(name="a", state="broken", problems=[said, said, bug], ranking=None)], 1000)
+    assert summary.failed[0].lines[0] == "network/backhaul.geojson · feature hv-17 · name · Schacht 17 · hv-17?"
+    for name, data in summary_files(summary, "de").items():
+        assert b"17" not in data or name not in ("overview.html", "summary.json"), name
+    page = summary_files(summary, "de")["overview.html"].decode()
+    assert re.findall("<li>(.*?)</li>", page) == ["network/backhaul.geojson", "a · Programmfehler"]
+
+
 def test_the_files_are_the_same_twice_and_hold_every_site(hostile: Summary, tmp_path: Path) -> None:
     import pyogrio
 

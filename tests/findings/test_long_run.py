@@ -14,7 +14,7 @@ from hotspots.model.estimate import Estimate, Factor, Quantity, Term
 from hotspots.model.payments import PriceTerms
 from hotspots.publish.map.from_findings import page_of
 from hotspots.publish.report.context import Paper
-from hotspots.publish.report.files import words_of
+from hotspots.publish.report.files import document
 from hotspots.rollout.phases import BillItem, Phase, Purse
 
 ITEMS = (BillItem("access_point", 2, 1800.0), BillItem("trench_asphalt", 20, 3000.0), BillItem("cabinet", 1, 700.0), BillItem("other", 1, 100.0),
@@ -84,8 +84,8 @@ def test_a_sites_ten_years_stand_in_paper_and_page_and_are_secret_where_costs_ar
     assert all(one and one.ten_years.low < one.ten_years.best < one.ten_years.high for one in every)
     first = sample_results.sites[0].long_run
     assert first is not None
-    told = words_of(Paper(sample_results, "de")).decode()
+    told = str(document(Paper(sample_results, "de"), "paper"))
     page = page_of(sample_results, "de")
-    assert first.words.de in told
+    assert repr(first.words.de)[1:-1] in told
     assert {site.long_run for site in page.sites} == {one.all_words.de for one in every if one}
     assert not any(site.long_run for site in disclose(sample_results).sites)

@@ -6,11 +6,9 @@ isn't public.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 
-from hotspots.base.files import dump_json
 from hotspots.base.text import Text, tr
 from hotspots.findings.model import Plan
 from hotspots.publish.map.from_findings import page_of
@@ -109,25 +107,21 @@ FORMATS: tuple[PaperFormat, ...] = get_args(PaperFormat)
 
 def report_files(paper: Paper, form: PaperFormat = "pdf") -> dict[str, bytes]:
     """Return the council paper and the version in plain words – or the progress report –, by file name."""
-    files: dict[str, bytes] = {}
-    for kind in kinds_of(paper):
-        files |= _written(document(paper, kind), STEMS[kind], form, paper)
-    return files
+    return written(documents(paper), paper, form)
 
 
-def kinds_of(paper: Paper) -> tuple[Kind, ...]:
-    """Return which papers are made: with an outcome the progress report, else all others."""
-    return ("progress",) if paper.extras.outcome else tuple(kind for kind in STEMS if kind != "progress")
+def documents(paper: Paper) -> dict[str, Document]:
+    """Return the papers that are made by the stem of their file: with an outcome the progress report, else all others."""
+    return {
+        stem: document(paper, kind)
+        for kind, stem in STEMS.items()
+        if (kind == "progress") == (paper.extras.outcome is not None)
+    }
 
 
-def words_of(paper: Paper) -> bytes:
-    """Return every word and figure of the papers as plain text, for a search that can't read a PDF's glyphs."""
-    made = [document(paper, kind) for kind in kinds_of(paper)]
-    return dump_json([[asdict(block) for block in one.blocks] for one in made]).encode()
-
-
-def _written(made: Document, stem: str, form: PaperFormat, paper: Paper) -> dict[str, bytes]:
-    if form == "pdf":
-        about = paper.plan.about
-        return {f"{stem}.pdf": pdf(made, author=about.municipality, program=f"hotspots {about.version}")}
-    return {f"{stem}.docx": docx(made, paper.extras.template)}
+def written(made: Mapping[str, Document], paper: Paper, form: PaperFormat) -> dict[str, bytes]:
+    """Return the documents by file name."""
+    if form == "docx":
+        return {f"{stem}.docx": docx(one, paper.extras.template) for stem, one in made.items()}
+    author, program = paper.plan.about.municipality, f"hotspots {paper.plan.about.version}"
+    return {f"{stem}.pdf": pdf(one, author=author, program=program) for stem, one in made.items()}

@@ -41,7 +41,7 @@ def paper_map(
     drawn = town_layers(
         shown, extras, view, shown_px=width_mm * PX_PER_MM, names=names, strong=strong, with_coverage=True
     )
-    town = el("svg", drawn, width=view.width, height=view.height, viewBox=f"0 0 {view.width} {view.height}")
+    town = el("svg", drawn, width=view.width, height=view.height, viewBox=f"0 0 {view.width} {view.height}", data_origin=f"{view.left} {view.top}")  # fmt: skip
     unit = view.width / width_mm
     width = view.width + (LIST_MM * unit if listed else 0.0)
     size: dict[str, Any] = {"width": f"{width / unit:g}mm", "height": f"{height_mm:g}mm"}

@@ -143,11 +143,11 @@ def decode(path: str, origin: Cell) -> Iterator[Line]:
 
 
 def drawn_places(page: str) -> str:
-    """Return every place drawn in a page as decimals, one "lon lat 0" a line: what a reader of the paths could see.
+    """Return every place drawn in a page or paper map as decimals, one "lon lat 0" a line: what its paths could tell.
 
     The zero keeps neighbours apart: the latitude of one and the longitude of the next are no place.
     """
-    found = re.search(r'"origin":\[(-?\d+),(-?\d+)\]', page)
+    found = re.search(r'"origin":\[(-?\d+),(-?\d+)\]', page) or re.search(r'data-origin="(-?\d+) (-?\d+)"', page)
     if found is None:
         return ""
     origin = int(found[1]), int(found[2])

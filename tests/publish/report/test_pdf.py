@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import itertools
 import re
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -14,17 +16,21 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from hotspots.base.errors import LeakError
 from hotspots.base.text import Lang
 from hotspots.disclosure.public import disclose
 from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicPlan
 from hotspots.planning.plan import run
-from hotspots.publish.deliver import refuse_leaks
-from hotspots.publish.report.context import Document, Extras, Paper, Paragraph
-from hotspots.publish.report.files import document, report_files, words_of
+from hotspots.publish.deliver import Delivery
+from hotspots.publish.report import files
+from hotspots.publish.report.context import Document, Extras, Figure, Paper, Paragraph
+from hotspots.publish.report.files import PaperFormat, document, report_files
 from hotspots.publish.report.typeset import KNOWN, can_show, pdf, printable
+from hotspots.publish.town_map.paths import to_grid
 from hotspots.rollout.rollout import plan_rollout
 from tests.gate.many import town
+from tests.once import coarse
 from tests.publish.report import structure
 from tests.publish.samples import renamed
 
@@ -190,10 +196,45 @@ def test_a_photo_is_shown_and_a_broken_one_noticed(results: Plan) -> None:
     assert not can_show(photo[:100] + b"\xff\xd9")
 
 
-def test_the_public_papers_hold_no_secret_and_the_utilitys_say_vertraulich(results: Plan, public: PublicPlan) -> None:
-    theirs = words_of(Paper(public, "de"))
-    refuse_leaks({"report.txt": theirs}, results)
-    assert b"vertraulich" not in theirs
+#: What is hidden in a paper, and where: in a block, in the words of a drawing (dots in a DOCX), in what it draws.
+SECRET = "Übergabepunkt Theaterplatz, Schacht"
+HIDDEN: dict[str, Callable[[Document, Plan], Document]] = {
+    "block": lambda it, _: replace(it, blocks=(*it.blocks, Paragraph(SECRET))),
+    "alternative text": lambda it, _: replace(
+        it, blocks=tuple(replace(b, alt=SECRET) if isinstance(b, Figure) else b for b in it.blocks)
+    ),
+    "words": lambda it, _: drawn(it, lambda svg: svg.replace(b"</title>", f" {SECRET}</title>".encode(), 1)),
+    "way": lambda it, plan: drawn(it, lambda svg: svg.replace(b'd="M0 0m', _way(svg, plan), 1)),
+}
+
+
+def drawn(paper: Document, change: Callable[[bytes], bytes]) -> Document:
+    return replace(paper, pictures={name: change(data) for name, data in paper.pictures.items()})
+
+
+def _way(svg: bytes, plan: Plan) -> bytes:
+    left, top = (int(n) for n in re.findall(rb'data-origin="(\d+) (\d+)"', svg)[0])
+    at = [to_grid((h.lon, h.lat)) for h in plan.handovers[:2]]
+    (x, y), (x2, y2) = at
+    return f'd="M0 0m{x - left} {y - top} {x2 - x} {y2 - y}m'.encode()
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx"])
+@pytest.mark.parametrize("where", [None, *HIDDEN])
+def test_a_secret_in_the_words_or_drawings_of_a_public_paper_stops_the_writing(
+    results: Plan, form: PaperFormat, where: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if where:
+        sound = files.document
+        monkeypatch.setattr(files, "document", lambda paper, kind: HIDDEN[where](sound(paper, kind), results))
+    with pytest.raises(LeakError) if where else nullcontext(), coarse():
+        Delivery(results, "de").papers("public", Extras(), form)
+
+
+def test_the_public_papers_say_nothing_of_secrecy_and_the_utilitys_say_vertraulich(
+    results: Plan, public: PublicPlan
+) -> None:
+    assert "vertraulich" not in str(document(Paper(public, "de"), "paper"))
     mine = document(Paper(results, "de"), "paper")
     assert mine.mark is not None
     assert mine.mark.startswith("vertraulich")
