@@ -14,7 +14,6 @@ from math import erf, exp, log, pi, prod, sqrt
 import numpy as np
 
 from hotspots.base.arrays import Floats
-from hotspots.measures.normal import quantile
 from hotspots.model.estimate import Estimate, Factor, Quantity
 
 #: Standard normal quantile of 0.9: `low` and `high` stand that many deviations from the median.
@@ -65,7 +64,9 @@ def draw_factor(factor: Factor, u: Floats) -> Floats:
     if factor.distribution == "uniform":
         x = factor.low + (u - 0.1) * ((factor.high - factor.low) / 0.8)
     else:
-        x = _two_piece(factor, quantile(u))
+        from scipy.special import ndtri
+
+        x = _two_piece(factor, ndtri(u))
     if factor.floor is not None or factor.ceiling is not None:
         x = np.clip(x, factor.floor, factor.ceiling)
     return x
