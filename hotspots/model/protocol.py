@@ -7,7 +7,7 @@ The items themselves stand in :mod:`hotspots.model.protocol_items`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
@@ -207,10 +207,10 @@ class Answer:
     disputed: tuple[Inspection, ...] = ()
 
 
-def answers_of(inspections: tuple[Inspection, ...]) -> dict[str, Answer]:
-    """Return the latest answer to each item of one site's inspections."""
+def answers_of(inspections: Iterable[Inspection], site: str) -> dict[str, Answer]:
+    """Return the latest answer to each item of one site's inspections among those of the project."""
     answers: dict[str, Answer] = {}
-    for visit in sorted(inspections, key=Inspection.sort_key):
+    for visit in sorted((v for v in inspections if v.site == site), key=Inspection.sort_key):
         for name, value in visit.values.items():
             known = answers.get(name)
             if known is None or known.inspection.on != visit.on:

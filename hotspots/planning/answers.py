@@ -98,7 +98,7 @@ def questions(inputs: Inputs, base: Measures) -> tuple[Question, ...]:
     found, sites = [], [site for site in inputs.sites if site.is_open]
     for done, site in enumerate(sites):
         working(tr("possible answers: ") + verbatim(site.name), done, len(sites))
-        said = {k: a.value for k, a in answers_of(tuple(v for v in inputs.inspections if v.site == site.id)).items()}
+        said = {k: a.value for k, a in answers_of(inputs.inspections, site.id).items()}
         now = outcome_of(inputs, base, site.id)
         for item in inputs.schema.items:
             if item.id in said or not item.applies(said) or item.is_settled(said) or not _acts(item):
@@ -157,7 +157,7 @@ def effects(inputs: Inputs, site: str) -> tuple[Text, ...]:
     """Return of everything that was said of a site what it changed: the plan with it against the plan without it."""
     base, idle, found = measure(inputs), list[Text](), list[Text]()
     now = outcome_of(inputs, base, site)
-    answers = answers_of(tuple(v for v in inputs.inspections if v.site == site))
+    answers = answers_of(inputs.inspections, site)
     for item in inputs.schema.items:
         if item.id in answers and _acts(item):
             other = without(inputs, site, item.id)

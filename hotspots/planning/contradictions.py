@@ -45,7 +45,7 @@ def contradictions(inputs: Inputs, base: Measures) -> tuple[Problem, ...]:
 
 def _visited(inputs: Inputs, base: Measures, site: Site) -> Iterator[Problem]:  # noqa: ARG001 - as all kinds
     """Yield where two visits of one day say different things."""
-    said = answers_of(tuple(v for v in inputs.inspections if v.site == site.id)) if site.is_open else {}
+    said = answers_of(inputs.inspections, site.id) if site.is_open else {}
     hint = tr("Two inspections of one day. Please clarify; until then the one named here counts.")
     for name, answer in said.items():
         for other in answer.disputed:
@@ -54,7 +54,7 @@ def _visited(inputs: Inputs, base: Measures, site: Site) -> Iterator[Problem]:  
 
 def _seen(inputs: Inputs, base: Measures, site: Site) -> Iterator[Problem]:
     """Yield where the inspection saw other ground or another sky than the map shows."""
-    said = answers_of(tuple(v for v in inputs.inspections if v.site == site.id)) if site.is_open else {}
+    said = answers_of(inputs.inspections, site.id) if site.is_open else {}
     wins = inputs.settings.network.wins
     first = wins.index("inspection") < wins.index("map")
     for name in (name for name in SEEN if name in said and said[name].value != "in_building"):

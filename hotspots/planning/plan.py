@@ -304,7 +304,7 @@ def candidates_of(inputs: Inputs, measured: Measures) -> tuple[Candidate, ...]:
 
 
 def _answers(inputs: Inputs) -> dict[str, dict[str, Answer]]:
-    return {s.id: answers_of(tuple(v for v in inputs.inspections if v.site == s.id)) for s in inputs.sites}
+    return {s.id: answers_of(inputs.inspections, s.id) for s in inputs.sites}
 
 
 def as_inspected(inputs: Inputs) -> tuple[Site, ...]:

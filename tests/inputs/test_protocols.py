@@ -104,7 +104,7 @@ def test_the_latest_valid_answer_wins_and_only_visits_of_one_day_dispute_it(tmp_
         ["stiftsplatz", "01.06.2022", "", 6, ""],
     ]
     visits, _ = read(tmp_path, rows)
-    answers = answers_of(visits)
+    answers = answers_of(visits, "stiftsplatz")
     assert {name: answer.value for name, answer in answers.items()} == {
         "owner": "municipal", "mount_height_m": 6.0, "power_permanent": False,
     }  # fmt: skip
@@ -116,7 +116,7 @@ def test_the_latest_valid_answer_wins_and_only_visits_of_one_day_dispute_it(tmp_
 def test_an_undated_inspection_counts_as_the_oldest(tmp_path: Path) -> None:
     """It is warned about and loses against any dated one."""
     visits, problems = read(tmp_path, [HEAD, ["stiftsplatz", "", "privat"], ["stiftsplatz", "05.05.2022", "Stadt"]])
-    assert answers_of(visits)["owner"].value == "municipal"
+    assert answers_of(visits, "stiftsplatz")["owner"].value == "municipal"
     assert [(p.severity, p.field) for p in problems] == [("warning", "date")]
 
 

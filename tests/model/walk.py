@@ -177,7 +177,7 @@ def walk(town: Town, sites: Sequence[str], states: Sequence[Mapping[str, Value]]
 
 
 def _walk_site(inputs: Inputs, town: Town, site: str, tally: Tally) -> None:
-    said = {k: a.value for k, a in answers_of(tuple(v for v in inputs.inspections if v.site == site)).items()}
+    said = {k: a.value for k, a in answers_of(inputs.inspections, site).items()}
     for item in (i for i in inputs.schema.items if i.applies(said)):
         bare, seen = without(inputs, site, item.id), tally.seen.setdefault(item.id, set())
         own = ("readiness",) if item.weight else ()

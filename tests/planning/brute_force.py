@@ -21,7 +21,7 @@ def unseen(inputs: Inputs, sites: frozenset[str]) -> Inputs:
 
 def answers(inputs: Inputs, site: str) -> Iterator[tuple[Item, object]]:
     """Yield every item that nobody has answered at a site with every answer that its form allows (of numbers the ends)."""
-    said = answers_of(tuple(v for v in inputs.inspections if v.site == site))
+    said = answers_of(inputs.inspections, site)
     for item in inputs.schema.items:
         if item.id in said or not item.applies({k: a.value for k, a in said.items()}):
             continue

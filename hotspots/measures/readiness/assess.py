@@ -110,7 +110,7 @@ def assess(
     weeks is a criterion of its own and doesn't count in the value.
     """
     visits = tuple(visit for visit in inspections if visit.site == site)
-    answers = answers_of(visits)
+    answers = answers_of(visits, site)
     values = {name: answer.value for name, answer in answers.items()}
     given = [_Given(i, answers[i.id]) for i in schema.items if i.id in answers and i.applies(values)]
     items = _item_results(schema, answers, values, weeks_apart=weeks_apart)
