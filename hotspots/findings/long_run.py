@@ -11,7 +11,7 @@ from math import ceil
 
 from hotspots.base.figures import bounds, hundreds, two_digits
 from hotspots.base.text import NO_SOURCE, Text, counted, euros, tr
-from hotspots.measures.users import Span
+from hotspots.measures.users import Span, span
 from hotspots.model.estimate import Estimate, Factor, Quantity, Term
 from hotspots.model.payments import PriceTerms
 from hotspots.ranking.phrases import NOT_KNOWN
@@ -78,7 +78,7 @@ def long_run(
         Term(-sum(phase.grants_eur for phase in plan.phases)),
     ]
     ten = judge(Quantity(tuple(found), "€", NO_SOURCE, "estimated"))
-    return LongRun(Span(ten.low, ten.best, ten.high), _per_use(ten, last.users_per_day, judge(users) if users else None), renewals, terms)  # fmt: skip
+    return LongRun(span(ten), _per_use(ten, last.users_per_day, judge(users) if users else None), renewals, terms)  # fmt: skip
 
 
 def site_long_run(
@@ -90,7 +90,7 @@ def site_long_run(
     yearly = [replace(t, coefficient=YEARS * t.coefficient) for t in running.terms]
     ten, people = judge(Quantity((*once.terms, *again, *yearly), "€", NO_SOURCE, "estimated")), judge(users)
     per_use = _per_use(ten, people.mean or people.best, people)
-    return LongRun(Span(ten.low, ten.best, ten.high), per_use, renewals, PriceTerms())
+    return LongRun(span(ten), per_use, renewals, PriceTerms())
 
 
 def _renewals(factors: Mapping[str, Factor]) -> int:
@@ -109,4 +109,4 @@ def _per_use(ten: Estimate, users_per_day: float, users: Estimate | None) -> Spa
     if users_per_day <= 0 or users is None or users.best <= 0:
         return None
     uses = Span(*(users_per_day * x / users.best * 365 * YEARS for x in (users.low, users.best, users.high)))
-    return Span(ten.low, ten.best, ten.high).over(uses)
+    return span(ten).over(uses)

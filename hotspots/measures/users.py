@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import exp, log, sqrt
 
-from hotspots.model.estimate import Factor
+from hotspots.model.estimate import Estimate, Factor
+from hotspots.model.published import Conversion
 
 SHARE, SEASON, PER_SITE = "assumption:share_of_users", "assumption:season", "assumption:users_per_site"
 EVENT_SHARE, EVENT_STAY = "assumption:share_at_events", "assumption:stay_at_events_min"
@@ -45,6 +46,6 @@ def product(*spans: Span) -> Span:
     return Span(exp(best - sqrt(low)), exp(best), exp(best + sqrt(high)))
 
 
-def span(factor: Factor) -> Span:
-    """Return a factor's low, best and high."""
+def span(factor: Factor | Estimate | Conversion) -> Span:
+    """Return the low, best and high of a figure."""
     return Span(factor.low, factor.best, factor.high)

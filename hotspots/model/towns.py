@@ -28,6 +28,7 @@ STATES: Mapping[str, tuple[Text, tuple[float, float, float, float]]] = {
     "TH": (tr("Thuringia"), (9.87, 50.20, 12.66, 51.65)),
 }
 STATE_BOXES: Mapping[str, tuple[float, float, float, float]] = {code: box for code, (_, box) in STATES.items()}
+"""West, south, east, north of every state in degrees."""
 
 
 def state_code(word: str) -> str | None:

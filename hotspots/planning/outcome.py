@@ -134,7 +134,7 @@ def real_cost(paid: Sequence[Paid]) -> tuple[float | None, float | None]:
 def _uses_a_year(found: Measured) -> Span:
     """Return uses a year in the unit counted: the season allowed for, the conversion to users taken out."""
     of = CONVERSIONS[found.unit]
-    spread_of = deviation_of(Span(of.low, of.best, of.high)) if of.low < 1 else 0.0
+    spread_of = deviation_of(span(of)) if of.low < 1 else 0.0
     return _span(365 * found.users / of.best, sqrt(max(found.deviation**2 - spread_of**2, 0.0)))
 
 

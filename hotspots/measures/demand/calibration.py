@@ -70,7 +70,7 @@ def _measured(place: str, usage: Sequence[Usage], season: Factor) -> Measured:
     conversion = CONVERSIONS["log_ins" if unit in ("users", "devices") and finer else unit]
     index, open_ = _season_index(mine, season)
     users = max(counted, NOBODY) * conversion.best / index
-    spread = deviation_of(Span(conversion.low, conversion.best, conversion.high)) if conversion.low < 1 else 0.0
+    spread = deviation_of(span(conversion)) if conversion.low < 1 else 0.0
     deviation = hypot(ALWAYS, DAY_SPREAD / max(days, 1 / 24) ** 0.5, spread, open_)
     return Measured(place, unit, counted, users, deviation, days, _shape(mine), _stay(usage), mine[0].file)
 
