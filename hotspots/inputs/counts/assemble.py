@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
+from datetime import time
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hotspots.base.arrays import Flags, Floats, Longs
 from hotspots.base.calendar import to_local
-from hotspots.base.errors import shorten
+from hotspots.base.errors import FILL_IN, shorten
 from hotspots.base.text import tr
 from hotspots.inputs.counts.columns import RUNNING, SCALES, TOTAL, find
 from hotspots.inputs.counts.spans import backwards, clock_goes_back, day_spans, only_dates, step_of
@@ -41,6 +43,35 @@ class Rows:
     def where(self, keep: NDArray[np.generic]) -> Rows:
         """Return some of the rows, in the order given."""
         return Rows(self.names, self.station[keep], self.spans.where(keep), self.count[keep], self.doubtful[keep], self.lines[keep])  # fmt: skip
+
+
+#: How long a row counted, as people write it: 10 min, 0,5 h, 0:30, or a number in the title's unit.
+_LENGTH = re.compile(
+    r"(\d+(?:[.,]\d+)?)(?: ?(min|h\b|std|stunde|hour)[a-z.]*)?|(\d{1,2}):([0-5]\d)(?::00)?", re.IGNORECASE
+)
+_UNIT = re.compile(r"min|h\b|std|stunde|hour", re.IGNORECASE)
+
+
+def row_lengths(grid: Grid, at: int, notes: Notes) -> Longs:
+    """Return how many minutes each row counts; refuse what is no length, or of no unit."""
+    title, column = grid.header[at], grid.columns[at]
+    unit = _UNIT.search(title)
+
+    def minutes(cell: object) -> float:
+        if isinstance(cell, time):
+            return cell.hour * 60 + cell.minute
+        m = _LENGTH.fullmatch(text_of(cell))
+        said = m and (m[2] or (unit and unit[0]))
+        if m is None or not (m[3] or said):
+            return np.nan
+        return int(m[3]) * 60 + int(m[4]) if m[3] else float(m[1].replace(",", ".")) * (1 if str(said)[0] in "mM" else 60)  # fmt: skip
+
+    length = np.array([minutes(v) for v in column.values], dtype=np.float64)[column.codes]
+    if (lacking := np.flatnonzero(~(length > 0))).size:
+        found = text_of(column.values[column.codes[lacking[0]]])
+        hint = tr("Minutes or hours? Please say it in the title: {title} (min).", title=title) if found else FILL_IN
+        notes.refuse(title, found, tr("the length in minutes"), hint, grid.lines, lacking)
+    return np.nan_to_num(length).round().astype(np.int64)
 
 
 def set_aside(grid: Grid, roles: dict[str, int], notes: Notes) -> Grid:
@@ -116,7 +147,7 @@ def one_station(rows: Rows, name: str, field: str, station: str, grid: Grid, at:
     if (sums := _sums_of_days(rows)).any():
         notes.leave(tr("sums of days among the hours"), int(sums.sum()))
         rows, at = rows.where(~sums), at[~sums] if at.size else at
-    if _parts_of_something(rows, station, grid, at, notes):
+    if parts_of_something(rows.spans.start, rows, station, grid, at, notes):
         return CountTables()
     spans = rows.spans
     table = _table(rows, name, notes) if spans.end is None or _one_length(spans) else None
@@ -192,19 +223,19 @@ def _table(rows: Rows, name: str, notes: Notes) -> CountTable | None:
     return CountTable(name, name, notes.file, spans.clock, step, spans.start, rows.count, rows.doubtful, rows.lines)
 
 
-def _parts_of_something(rows: Rows, station: str, grid: Grid, at: Longs, notes: Notes) -> bool:
-    """Refuse a station whose times stand several times with different counts: several stations, or directions unnamed."""
+def parts_of_something(key: Longs, rows: Rows, station: str, grid: Grid, at: Longs, notes: Notes, share: float = _TWICE) -> bool:  # fmt: skip
+    """Refuse rows whose times (`key`) stand several times with different counts: several stations, or directions unnamed."""
     start, count = rows.spans.start, rows.count
-    if (start[1:] > start[:-1]).all():
+    if (key[1:] > key[:-1]).all():
         return False
-    order = np.argsort(start, kind="stable")
-    same = np.diff(start[order]) == 0
+    order = np.argsort(key, kind="stable")
+    same = np.diff(key[order]) == 0
     if rows.spans.clock == "local":
         same &= ~clock_goes_back(rows.spans.wall[order][1:])
     told = [(h, c.codes[at[order]]) for h, c in zip(grid.header, grid.columns, strict=True) if at.size and h and h not in notes.columns and 1 < len(c.values) <= 12]  # fmt: skip
     columns = [h for h, codes in told if (same & (np.diff(codes) != 0)).any()]
     differ = same & ((np.diff(count[order]) != 0) | bool(columns))
-    if int(differ.sum()) <= _TWICE * np.unique(start).size:
+    if int(differ.sum()) <= share * np.unique(key).size:
         return False
     bad = order[1:][differ]
     found = minute_text(int(start[bad[0]]))

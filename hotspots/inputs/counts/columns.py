@@ -17,7 +17,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "station": (
         "station", "site", "standort", "zählstelle", "zaehlstelle", "messstelle", "lage", "sensor_name", "sensorname",
         "sitename", "location_name", "name der zählstelle", "station_name", "name", "ort", "sensor", "zähler", "location", "counter", "platz",
-        "zst", "fk_standort", "standort_id", "countline", "countlinename", "line", "straße", "strasse", "zählgerät", "idpdc", "location_id", "sensor_id", "station_id", "site_id", "segment_id", "segment", "segment-id", "instance_id", "sitecode", "device_name", "device name", "gerät", "device", "id",
+        "zst", "fk_standort", "standort_id", "countline", "countlinename", "countline name", "zone", "messpunkt", "zählpunkt", "line", "straße", "strasse", "zählgerät", "idpdc", "location_id", "sensor_id", "station_id", "site_id", "segment_id", "segment", "segment-id", "instance_id", "sitecode", "device_name", "device name", "gerät", "device", "id",
     ),
     "time": (
         "zeitpunkt der messung", "time of measurement", "zeitpunkt", "timestamp", "datetime", "date_time", "datum/uhrzeit", "datum und uhrzeit", "datum uhrzeit",
@@ -41,7 +41,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     ),
     "mode": ("traffictype", "verkehrsart", "verkehrsmittel", "mode", "modus", "art", "typ", "type", "klasse", "class", "fahrzeugart", "vehicle_type", "object_class", "objektklasse", "category", "kategorie"),
     "uptime": ("uptime", "verfügbarkeit", "abdeckung", "coverage", "erfassungsgrad", "betriebszeit", "verfügbarkeit (%)", "uptime (%)", "datenverfügbarkeit", "completeness", "betriebsminuten", "betriebszeit (min)", "messminuten", "laufzeit (min)", "ausfallzeit", "ausfallzeit (min)", "ausfallminuten", "downtime"),
-    "length": ("dauer (min)", "dauer in minuten", "dauer min", "dauer_min", "dauer [min]", "zähldauer", "zähldauer (min)", "messdauer (min)", "intervall_min", "intervall (min)", "interval_min", "interval (min)", "duration_min", "duration (min)"),
+    "length": ("dauer (min)", "dauer in minuten", "dauer min", "dauer_min", "dauer [min]", "dauer", "dauer (minuten)", "dauer (min.)", "dauer (h)", "dauer [h]", "dauer (std)", "dauer (std.)", "dauer (stunden)", "dauer in stunden", "zähldauer", "zähldauer (min)", "zähldauer (minuten)", "zählzeit", "zählzeit (min)", "messdauer", "messdauer (min)", "intervall_min", "intervall (min)", "intervall (min.)", "intervall (minuten)", "interval_min", "interval (min)", "duration", "duration_min", "duration (min)", "duration (minutes)", "duration (h)"),
     "year": ("year", "jahr"), "month": ("month", "monat"),
     "by": ("by", "durch", "gezählt von", "person", "zähler/in", "zählperson", "observer", "wer"),
     "low": ("low", "niedrig", "mindestens", "min", "von (passagen)", "untergrenze", "minimum"),
@@ -52,7 +52,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "days_per_year": ("days_per_year", "days per year", "tage im jahr", "tage je jahr", "tage pro jahr", "tage_im_jahr"),
     "attendance": ("attendance", "besucher", "besuchende", "zuschauer", "teilnehmende", "visitors"),
     "event": ("event", "name", "veranstaltung", "anlass"),
-    "place": ("hotspot", "accesspoint", "access point", "access_point", "ap", "ap name", "ap_name", "wlan-standort", "zugangspunkt", "nas_identifier", "nas-identifier", "nas", "called_station_id", "site", "standort", "station", "ort", "platz", "location", "name", "ssid"),
+    "place": ("hotspot", "accesspoint", "access point", "access_point", "ap", "ap name", "ap_name", "wlan-standort", "zugangspunkt", "nas_identifier", "nas-identifier", "nas", "called_station_id", "site", "standort", "station", "ort", "platz", "location", "network", "netzwerk", "name", "ssid"),
     "lat": ("lat", "latitude", "breite", "breitengrad", "geo_lat"), "lon": ("lon", "lng", "long", "longitude", "länge", "längengrad", "geo_lon"),
 }  # fmt: skip
 
@@ -63,13 +63,15 @@ ASIDE = re.compile(
     r"wetter|weather|temp|regen|rain|wind|schnee|snow|luft|feucht|humid|niederschlag|wochentag|weekday|wotag|bemerk|notiz|comment|note|"
     r"latitude|longitude|^lat$|^lon$|geo_?|koordinate|anteil|prozent|saldo|differenz|^netto$|^net$|^balance$|^%|\(%\)|timezone|_label|^id$|objectid|collection|^jahr$|^year$|^mdate$|week|holiday|feiertag|ferien|"
     r"^davon\b|^thereof|prognose|forecast|hochger|hochrech|extrapol|vorjahr|previous year|modellwert|\bgrad\b|°|co2|\bppm\b|lärm|\(dB|hpa|\blux\b|pm10|batterie|battery|\bakku|\bvolt|rssi|"
-    r"auslastung|belegung|occupancy|anwesend|im (raum|gebäude|saal)|in %|"
+    r"dwell|verweil|aufenthalt|dauer\b|duration|umsatz|auslastung|belegung|occupancy|anwesend|im (raum|gebäude|saal)|in %|"
     r"values(approved|edited)|v85|speed|geschw|heavy_speed|strklas|strnum|^land$|^tknr$|^k_|^tag$|^day$|^month$|^monat$|flag|_id$|code$|^nr\.?$|lfd|interval$|zone_99",
     re.IGNORECASE,
 )
 FOOT = re.compile(
     r"fu(ß|ss)|ped(estrian)?s?(_|\b)|passant|walk|person|people|zu fuß|besucher|passag|menschen", re.IGNORECASE
 )
+#: What nobody calls those who use a hotspot.
+FOOT_ONLY = re.compile(r"fu(ß|ss)g|pedestrian|passant", re.IGNORECASE)
 WHEELS = re.compile(
     r"velo|(?<![a-zä])rad(er|fahrer|fahrende|verkehr|_|\b)|fahrr|bike|cycl|bicycle|kfz|pkw|lkw|\bcars?\b|(^|_)car(_|$)|heavy|truck|vehicle|fahrzeug|motor|\bbus|auto(s|\b)|scooter|roller|moped|krad|lieferw|sattelz|^(sv|lv)_|^night",
     re.IGNORECASE,
@@ -82,24 +84,28 @@ MIXED = re.compile(r"(fu(ß|ss)|ped)[\w.]*\s*(\+|&|/|und|and|inkl\.?|incl\.?)\s*
 WHEELED = re.compile(r"(.*[\s_-])?(fahrräder|radfahrer|radfahrende|räder|rad|bikes?|bicycles?|cyclists?|velos?|kfz|pkw|lkw|autos?|cars?)", re.IGNORECASE)  # fmt: skip
 #: One of several parts that add up: directions, lanes.
 WAY = re.compile(
-    r"richtung|direction|[_\s-](in|out|ein|aus|hin|her|r(ü|ue)ck|zur(ü|ue)ck|lft|rgt|left|right|ltr|rtl|links|rechts)\b|(stadt|land)?(ein|aus)wärts|zugänge|abgänge|(nach|von) (nord|süd|ost|west|links|rechts)|from (left|right)|^(eingang|ausgang|eingänge|ausgänge|eintritte|austritte|rein|raus|entries|exits|nord|süd|ost|west|north|south|east|west|in|out|hin|zurück|ein|aus|links|rechts|fr .*)$|_r[12]$|^ri?\.? ?[12]$|^(eingang|eingänge|eintritte|ausgang|ausgänge|austritte)\b|^(forward|backward|fw|bw|(in|out)[_ ](total|count|sum))$|data_(left|right)|spur \d|lane \d|[ab] ?(>|->|→) ?[ab]",
+    r"richtung|direction|[_\s-](in|out|ein|aus|hin|her|r(ü|ue)ck|zur(ü|ue)ck|lft|rgt|left|right|ltr|rtl|links|rechts)\b|(stadt|land)?(ein|aus)wärts|zugänge|abgänge|(nach|von) (nord|süd|ost|west|links|rechts)|from (left|right)|^(eingang|ausgang|eingänge|ausgänge|eintritte|austritte|rein|raus|entries|exits|nord|süd|ost|west|north|south|east|west|in|out|hin|zurück|ein|aus|links|rechts|fr .*)$|_r[12]$|^ri?\.? ?[12]$|^(eingang|eingänge|eintritte|ausgang|ausgänge|austritte)\b|^(forward|backward|fw|bw|(in|out)[_ ](total|count|sum))$|data_(left|right)|spur \d|lane \d|[ab] ?(>|->|→) ?[ab]|^(00?|15|30|45) ?[-–] ?(14|15|29|30|44|45|59|60)( ?min\w*\.?)?$",
     re.IGNORECASE,
 )
-AGES = re.compile(r"adult|child|erwachsene|kinder|zone_\d|jugend|männ|frauen|weibl|divers\b|senior", re.IGNORECASE)
+AGES = re.compile(
+    r"adult|child|rollst|rollator|wheelchair|erwachsene|kinder|zone_\d|jugend|männ|frauen|weibl|divers\b|senior",
+    re.IGNORECASE,
+)
 TOTAL = re.compile(r"^(summe|gesamt|insgesamt|total|sum|beide( richtungen)?|both|all|alle|querschnitt|gesamtsumme|gesamtergebnis|grand total|tagessumme|wochensumme|monatssumme|zwischensumme|mittelwert|durchschnitt|mittel|average|mean)\b\.?:?.*$", re.IGNORECASE)  # fmt: skip
 #: What the figures are, where the header says it: per day, per hour, in thousands.
 PER_DAY = re.compile(r"(mittel|durchschnitt|ø|mean|average|avg)\D*(tag|day)|je tag|pro tag|per day|/ ?tag|/ ?day|tagesmittel|dtv", re.IGNORECASE)  # fmt: skip
 PER_HOUR = re.compile(r"je stunde|pro stunde|per hour|/ ?h\b|/ ?std|stundenmittel|/ ?stunde", re.IGNORECASE)
 PER_MINUTE = re.compile(r"je minute|pro minute|per minute|/ ?min\b", re.IGNORECASE)
 SOME_DAYS = re.compile(r"^(?!.*\bmo\w*\.? ?(-|–|bis) ?so).*?(werktag|wochenend|weekday|workday|weekend|dtv_?w|\b(mo|di|mi|do|fr|sa|so)(ntag|nnabend|mstag)?s?\b|\b(mon|sun|satur)days?\b)", re.IGNORECASE)  # fmt: skip
-PER_MINUTES = re.compile(r"(?:je|pro|per|/) ?([1-9]\d*)[ -]?min", re.IGNORECASE)
+PER_MINUTES = re.compile(r"(?:je|pro|per|/|\bin|\() ?([1-9]\d*)[ -]?min", re.IGNORECASE)
 MILLIONS = re.compile(r"\bmio|million", re.IGNORECASE)
 THOUSANDS = re.compile(r"tsd|tausend|thousand|in 1\.?000|\bt\s*pers", re.IGNORECASE)
 SCALES = (PER_DAY, PER_HOUR, PER_MINUTE, PER_MINUTES, THOUSANDS, MILLIONS)
 _PARTS = re.compile("|".join(p.pattern for p in (*SCALES, RUNNING)) + "|mittel|durchschn|mean|average|ø", re.IGNORECASE)
 #: A column of remarks, and the words there for a device that didn't count.
 REMARK = re.compile(
-    r"bemerk|anmerk|notiz|kommentar|comment|\bnotes?\b|remark|hinweis|\bgrund\b|\breason\b|\binfos?\b", re.IGNORECASE
+    r"bemerk|anmerk|notiz|kommentar|comment|\bnotes?\b|remark|zwischenf|incident|vorkomm|besonder|hinweis|\bgrund\b|\breason\b|\binfos?\b",
+    re.IGNORECASE,
 )
 _BROKEN = re.compile(r"^(?!.*\b(keine?|ohne|no|behoben|fixed)\b).*(ausfall|ausgefallen|defekt|störung|gestört|fehler|außer betrieb|offline|kein signal|keine daten|nicht gezählt|akku leer|batterie leer|failure|faulty|fault|broken|error|outage|not counted|no data)", re.IGNORECASE)  # fmt: skip
 

@@ -116,6 +116,10 @@ def _no_counts(sheet: str) -> Text:
 _OF_SUMS = re.compile(r"summe|gesamt|übersicht|auswertung|zusammenfassung|totals?\b|\bsums?\b|overview|summary", re.I)
 
 
+#: What a sheet is called that holds one direction only.
+_ONE_WAY = re.compile(r"(fahrt|geh|lauf)?richtung\b|direction\b|(stadt|land)?(ein|aus)wärts|(in|out)bound", re.I)
+
+
 def _has_table(part: Part, *, use: bool) -> bool:
     header = part.grid.header
     if is_usage(part.grid) or is_events(header) or is_estimate(header):
@@ -139,6 +143,10 @@ def _read(part: Part, stem: str, notes: Notes, *, use: bool) -> CountTables:
     if is_usage(part.grid):
         notes.guess("use of hotspots, no count of people")
         return read_use_table(part.grid, stem, notes)
+    if _ONE_WAY.match(notes.part):
+        allowed = tr("a row per direction, with a column 'direction'")
+        hint = tr("Each sheet counts one direction; by itself it is half of the people.")
+        notes.refuse("direction", notes.part, allowed, hint)
     grid, findings = straighten(part.grid, notes.file)
     notes.findings += findings
     return read_counts(grid, stem, notes)

@@ -14,9 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hotspots.base.arrays import Flags, Floats, Longs, occurrence
-from hotspots.base.errors import FILL_IN
 from hotspots.base.text import MINUTES, ROWS, counted, tr
-from hotspots.inputs.counts.assemble import Rows, assemble, set_aside
+from hotspots.inputs.counts.assemble import Rows, assemble, parts_of_something, row_lengths, set_aside
 from hotspots.inputs.counts.columns import (
     FOOT,
     GUESSED,
@@ -105,10 +104,7 @@ def read_counts(grid: Grid, stem: str, notes: Notes) -> CountTables:
     timed = [grid.header[roles[r]] for r in ("start", "end", "time", "hour") if r in roles]
     spans = of_named_clock(spans, timed, notes)
     if spans.end is None and "length" in roles:
-        length = parse_counts(grid.columns[roles["length"]], grid.lines, notes, grid.header[roles["length"]])
-        if (lacking := np.flatnonzero(np.isnan(length))).size:
-            notes.refuse(grid.header[roles["length"]], "–", tr("the length in minutes"), FILL_IN, grid.lines, lacking)
-        spans = replace(spans, end=spans.start + np.nan_to_num(length).astype(np.int64))
+        spans = replace(spans, end=spans.start + row_lengths(grid, roles["length"], notes))
     station = grid.columns[roles["station"]] if has_station else None
     result = CountTables()
     _receive(grid, roles, found, taken | {i for i in status if not REMARK.search(grid.header[i])}, notes)
@@ -116,13 +112,13 @@ def read_counts(grid: Grid, stem: str, notes: Notes) -> CountTables:
         own = station if measure.name is None else constant(measure.name, grid.lines.size)
         names, codes = _stations(own, grid, _default_name(grid, stem, notes), roles.get("station"), notes)
         count, doubt = _figures(grid, measure, [*status, *measure.status], roles.get("uptime"), spans, notes)
-        rows = Rows(names, codes, spans, count, doubt, grid.lines)
+        rows, beside = Rows(names, codes, spans, count, doubt, grid.lines), grid
         if has_station and (out := leave_sums(names, np.bincount(codes, minlength=len(names)), notes)[codes]).any():
-            rows = rows.where(~out)
-        rows = _add_directions(rows, grid, lanes, notes) if lanes else rows
+            rows, beside = rows.where(~out), grid.where(~out)
+        rows = _add_directions(rows, beside, lanes, notes) if lanes else rows
         if not notes.failed():
             field = grid.header[roles["station"]] if has_station else "station"
-            result += assemble(rows, _name_of(grid, measure), field, grid, notes)
+            result += assemble(rows, _name_of(grid, measure), field, beside, notes)
     return result + CountTables(findings=tuple(notes.findings))
 
 
@@ -351,8 +347,6 @@ def _add_directions(rows: Rows, grid: Grid, lanes: Sequence[int], notes: Notes) 
     total = np.zeros(rows.station.shape, dtype=bool)
     for at in lanes:
         column = grid.columns[at]
-        if column.codes.size != lane.size:
-            return rows
         lane = lane * len(column.values) + column.codes
         total |= column.each(lambda c: bool(TOTAL.match(text_of(c))), "bool").astype(bool)
     if np.unique(lane).size < 2:
@@ -363,6 +357,14 @@ def _add_directions(rows: Rows, grid: Grid, lanes: Sequence[int], notes: Notes) 
         return rows.where(total)
     table = np.stack([rows.station, rows.spans.start, lane])
     again = occurrence(table) * (clock_goes_back(rows.spans.wall) if rows.spans.clock == "local" else 0)
+    twice = occurrence(each := np.stack([*table, again])) > 0
+    if twice.any():
+        code = np.unique(each, axis=1, return_inverse=True)[1].reshape(-1)
+        if parts_of_something(code, rows, field, grid, np.arange(twice.size), notes, 0.0):
+            return rows
+        words, row = tr("duplicate rows: equal ones count once"), int(rows.lines[twice][0])
+        notes.findings.append(Finding(notes.file, "", "duplicate", "repaired", words, int(twice.sum()), row=row))
+        return _add_directions(rows.where(~twice), grid.where(~twice), lanes, notes)
     key = np.stack([rows.station, rows.spans.start, again])
     _, first, group = np.unique(key, axis=1, return_index=True, return_inverse=True)
     group = group.reshape(-1)

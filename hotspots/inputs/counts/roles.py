@@ -27,7 +27,7 @@ _FLOW = re.compile(r"(\d{6,12})(?:\s*\((.+)\))?")
 _FLOW_STATUS = re.compile(r"(\d{6,12})[-_ ]?status", re.IGNORECASE)
 #: Words of what is counted, not of where.
 _LABEL = re.compile(
-    r"zahl|\b(je|pro|per)\b|\[|/ ?(\d+ ?)?(h|std|stunde|tag|min)\b|anz\.|^n$|summe|frequenz|count|mittel|mean|wert|menge|passier|menschen|tsd|mio|dtv",
+    r"zahl|\b(je|pro|per)\b|\[|/ ?(\d+ ?)?(h|std|stunde|tag|min)\b|anz\.|^n$|summe|frequenz|count|mittel|mean|wert|menge|passier|menschen|tsd|mio|dtv|\d ?min",
     re.IGNORECASE,
 )
 _AGE_WORDS = re.compile(rf"\w*({AGES.pattern})\w*", re.IGNORECASE)
@@ -210,26 +210,44 @@ def _joined(grid: Grid, gone: tuple[int, ...], title: str, cells: Sequence[str])
     return replace(grid, header=header, columns=(*(grid.columns[i] for i in kept), column))
 
 
+_NO_YEAR = re.compile(r"(?:[a-z]{2,10}\.?,? ?)?(\d{1,2}\.\d{1,2}\.)", re.IGNORECASE)
+
+
+def _with_year(grid: Grid, notes: Notes) -> Grid:
+    """Give titles that are dates without a year the year above the table; refuse them where there is none."""
+    bare = [m and m[1] for m in map(_NO_YEAR.fullmatch, grid.header)]
+    years = set(re.findall(r"\b(?:19|20)\d\d\b", " ".join((*grid.above, notes.part))))
+    if sum(map(bool, bare)) < 2:
+        return grid
+    if len(years) != 1:
+        hint = tr("Please write the year with four digits.")
+        notes.refuse("time", next(h for h, b in zip(grid.header, bare, strict=True) if b), verbatim("06.05.2024"), hint)
+        return grid
+    notes.guess("year of the title: {year}", year=min(years))
+    return replace(grid, header=tuple(f"{b}{min(years)}" if b else h for h, b in zip(grid.header, bare, strict=True)))
+
+
 def melt(grid: Grid, notes: Notes) -> Grid:
     """Turn a table with a column per hour, or per day, into one with a row per hour or day."""
+    grid = _with_year(grid, notes)
     hours = [i for i, h in enumerate(grid.header) if clock_span(h) or (clock_minutes(h) is not None and h)]
     days = [i for i, h in enumerate(grid.header) if parse_stamp(h, month_order(grid.header)) is not None]
     months = [i for i, h in enumerate(grid.header) if not h.isdecimal() and month_number(h)]
     named_ = len({month_number(grid.header[i]) for i in months}) == len(months) >= 6 and find(grid.header, "year") is not None  # fmt: skip
-    found = hours if len(hours) >= 6 else days if len(days) >= 2 else months if named_ else []
+    told = len(hours) > 1 and not any(grid.header[i].isdecimal() for i in hours)
+    found = hours if told or len(hours) >= 6 else days if len(days) >= 2 else months if named_ else []
     if not found:
         return grid
     rest = [i for i in range(len(grid.header)) if i not in found]
     title = tr("hour") if found is hours else tr("day¦date") if found is days else tr("month")
     notes.guess("a column per {title}", title=title)
     kept = [i for i in rest if not TOTAL.match(grid.header[i])]
-    if len(kept) < len(rest):
-        why = tr("columns of sums")
-        notes.leave(why, len(rest) - len(kept))
+    notes.leave_columns([grid.header[i] for i in rest if i not in kept], tr("columns of sums"))
     rows = [
         (line, row) for line, row in zip(grid.lines.tolist(), grid.rows(), strict=True)
         if not any(isinstance(c := row[i], str) and TOTAL.match(c.strip()) for i in kept)
     ]  # fmt: skip
+    notes.leave(tr("rows of sums"), grid.lines.size - len(rows))
     order = [(i, *r) for i in found for r in rows] if found is days else [(i, *r) for r in rows for i in found]
     records = [(line, [*(row[k] for k in kept), grid.header[i], row[i]]) for i, line, row in order]
     first = [grid.header[i] or ("Standort" if found is days else "Datum") for i in kept]
@@ -295,7 +313,7 @@ def _only_people(header: Sequence[str], some: list[int], notes: Notes) -> list[i
         hint = tr("Vehicles are counted here, not people on foot alone.")
         notes.refuse("count", names[:120], allowed, hint)
         return []
-    notes.leave(tr("not people on foot: {names}", names=names), len(wheels))
+    notes.leave_columns([names], tr("not people on foot"))
     return foot or rest
 
 
@@ -307,11 +325,9 @@ def _by_word(
     ways = tuple(i for i in some if i != best and WAY.search(header[i]))
     others = [i for i in some if i != best and i not in ways]
     if len(others) > 1 and not has_station and is_sum(figures, best, others):
-        notes.leave(tr("column '{header}' is the sum of the others", header=header[best]), 1)
+        notes.leave_columns([header[best]], tr("sum of the others"))
         return _by_place(header, others, figures, notes, has_station=False)
-    if others:
-        names = ", ".join(header[i] for i in others)
-        notes.leave(tr("other figures: {names}", names=names), len(others))
+    notes.leave_columns([header[i] for i in others], tr("other figures"))
     return [Measure(None, best, ways)]
 
 
@@ -368,7 +384,8 @@ def _place(name: str) -> str:
     name = re.sub(r"\b(richtung|direction|from|to|nach|von|aus) .*$", "", name, flags=re.IGNORECASE)
     rest = FOOT.sub(" ", WAY.sub(" ", name)) if WAY.search(name) or FOOT.fullmatch(name) else name
     rest = re.sub(r"\b(anzahl|gesamt|insgesamt|total|summe|count|gänger|innen|en|er)\b", " ", rest, flags=re.IGNORECASE)
-    return " ".join(rest.replace("_", " ").split()).strip(" -,:()[]")
+    rest = " ".join(re.sub(r"[(\[]\s*[)\]]", " ", rest.replace("_", " ")).split()).strip(" -,:")
+    return m[1].strip(" -,:") if (m := re.fullmatch(r"[(\[]([^()]*)[)\]]", rest)) else rest
 
 
 def is_sum(figures: Mapping[int, Floats], total: int, parts: Sequence[int]) -> bool:

@@ -330,11 +330,11 @@ class Notes:
         if rows:
             self.left.append(Left(self.file, self.part, why, rows))
 
-    def leave_columns(self, names: Sequence[str]) -> None:
-        """Note columns that say nothing of the counts."""
+    def leave_columns(self, names: Sequence[str], why: Text | None = None) -> None:
+        """Note columns that aren't taken: all their rows, so none are numbered."""
         if names:
-            why = tr("columns without counts: {names}", names=", ".join(names))
-            self.left.append(Left(self.file, self.part, why, 0))
+            words = (why or tr("columns without counts")) + f": {', '.join(names)}"
+            self.left.append(Left(self.file, self.part, words, 0))
 
     def refuse(
         self,

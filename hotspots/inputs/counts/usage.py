@@ -16,7 +16,16 @@ from hotspots.base.arrays import Floats, Longs
 from hotspots.base.calendar import to_local
 from hotspots.base.errors import Problem
 from hotspots.base.text import tr, verbatim
-from hotspots.inputs.counts.columns import REMARK, RUNNING, TOTAL, find, fold, has_no_fractions, names_devices
+from hotspots.inputs.counts.columns import (
+    FOOT_ONLY,
+    REMARK,
+    RUNNING,
+    TOTAL,
+    find,
+    fold,
+    has_no_fractions,
+    names_devices,
+)
 from hotspots.inputs.counts.reading import laid_out, leave_sums, scaled, valid_rows
 from hotspots.inputs.counts.roles import chosen, is_sum, kind_of, named
 from hotspots.inputs.counts.spans import read_spans, row_ends
@@ -103,7 +112,8 @@ def _query(grid: Grid, stem: str) -> str:
 def is_usage(grid: Grid) -> bool:
     """Recognise a table of use: a column that names one of the units, beside a time."""
     others = (find(grid.header, role) for role in ("days_per_year", "attendance"))
-    return any(unit_of(h) for h in grid.header) and all(other is None for other in others)
+    unnamed = not any(map(FOOT_ONLY.search, grid.header))
+    return any(map(unit_of, grid.header)) and unnamed and all(other is None for other in others)
 
 
 def read_use_table(grid: Grid, stem: str, notes: Notes) -> CountTables:
@@ -159,12 +169,8 @@ def _unit_columns(
     """Return (column, unit, place that the column itself names); asks where no name says the unit."""
     found = [(i, unit, "") for i in free if (unit := unit_of(grid.header[i])) and numbers[i] > 0]
     said: UseUnit | None = next((u for u in UNITS if u == notes.choices.get("unit")), None) or unit_of(title)
-    left = [grid.header[i] for i in free if _VOLUME.search(grid.header[i])]
-    if left:
-        notes.leave(tr("volumes of data: {left}", left=", ".join(left)), len(left))
-    if peaks := [grid.header[i] for i in free if _AT_ONCE.search(grid.header[i])]:
-        names = ", ".join(peaks)
-        notes.leave(tr("at once, no sum: {names}", names=names), len(peaks))
+    notes.leave_columns([grid.header[i] for i in free if _VOLUME.search(grid.header[i])], tr("volumes of data"))
+    notes.leave_columns([grid.header[i] for i in free if _AT_ONCE.search(grid.header[i])], tr("at once, no sum"))
     if found:
         return _one_each(grid, found, notes)
     figures = [i for i in free if numbers[i] > 0.8 and grid.header[i] and not _is_other(grid.header[i])]
@@ -195,8 +201,7 @@ def _one_each(grid: Grid, found: list[tuple[int, UseUnit, str]], notes: Notes) -
         if best is None:
             notes.ask(names[0], ", ".join(names), [(f"{n}=count", verbatim(n)) for n in names], row=1)
             return []
-        rest = ", ".join(grid.header[i] for i in same if i != best)
-        notes.leave(tr("other figures: {rest}", rest=rest), len(same) - 1)
+        notes.leave_columns([grid.header[i] for i in same if i != best], tr("other figures"))
         kept.append((best, unit, ""))
     return kept
 
@@ -227,8 +232,7 @@ def _lengths(grid: Grid, at: int | None, value: Floats, notes: Notes) -> Floats 
         return total
     if _SUM.search(name):
         return figures
-    why = tr("'{name}': mean or sum? Not used", name=name)
-    notes.leave(why, 1)
+    notes.leave_columns([name], tr("mean or sum? Not used"))
     return None
 
 
