@@ -17,16 +17,18 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from hotspots.base.calendar import day_text, hour_text
-from hotspots.base.errors import FILE, Problem, Report, row_of
+from hotspots.base.errors import CHOOSE, CORRECT, FILE, Problem, Report, meant, nearest, row_of
 from hotspots.base.files import Content, holds
 from hotspots.base.progress import working
 from hotspots.base.text import VALUES, counted, numbers, plain_table, slug, tr, verbatim
 from hotspots.inputs.context import Context
+from hotspots.inputs.coordinates import parse_number
 from hotspots.inputs.counts import load, read_file, read_places, read_usage
 from hotspots.inputs.counts.fields import ANSWERS, COUNTS, STATIONS, USAGE, are_answers
 from hotspots.inputs.counts.folder import RAW
 from hotspots.inputs.counts.stations import beside, parted, told_twice, unify
 from hotspots.inputs.counts.usage import COLUMNS as USE_COLUMNS
+from hotspots.inputs.forms import site_names
 from hotspots.inputs.layers.network import read_hotspots
 from hotspots.inputs.layers.placing import placed_rows
 from hotspots.inputs.layers.writing import dump_document, present_document
@@ -34,6 +36,7 @@ from hotspots.inputs.merge import Listed, merge_features
 from hotspots.inputs.operation import counted_twice, impossible_use, missing_months, read_operation
 from hotspots.inputs.read.parts import Part
 from hotspots.inputs.tables import are_ours, named_are_there, read_tables
+from hotspots.inputs.values import folded, is_said
 from hotspots.measures.demand.cleaning import HourlySeries
 from hotspots.measures.demand.stations import Cleaned, StationWeek, cleaned, station_weeks
 from hotspots.model.counts import (
@@ -313,20 +316,29 @@ def take_stations(files: Sequence[Path], context: Context) -> Outcome:
         return part.shapes is not None or ({"east", "north"} <= fields or "place" in fields)
 
     found: list[tuple[dict[str, Any], list[float]]] = []
+    names = site_names(context.sites)
     for table in read_tables(files, STATIONS, context, fits=fits, called=("zaehl", "station", "standorte")):
         for row, place in enumerate(placed_rows(table, context)):
             if place is None:
                 continue
-            given = {key: table.values[key][row] for key in _OF_STATION if key in table.values and table.values[key][row] != ""}  # fmt: skip
+            cells = {**table.extra, **{key: table.values[key] for key in _OF_STATION if key in table.values}}
+            given: dict[str, Any] = {key: _plain(key, column[row]) for key, column in cells.items() if is_said(column[row])}  # fmt: skip
             station = str(given.get("station") or given.get("name") or f"station-{row + 1}").removesuffix(".0")
             given |= {"id": station, "station": station, "name": str(given.get("name") or station)}
             one = given, [round(place.lon, 6), round(place.lat, 6)]
+            if (site := given.get("site")) and names:
+                given["site"] = names.get(folded(site))
+                if given["site"] is None:
+                    hint = meant(names.get(nearest(folded(site), names) or ""), CHOOSE)
+                    context.fault(table, row, "site", site, tr("a site of sites.geojson"), hint)
+            if any(other["id"] == station and (other, at) != one for other, at in found):
+                context.fault(table, row, "station", station, tr("each id once"), CORRECT)
             found += [] if one in found[-1:] else [one]
         context.took(table, len(table))
     document = present_document(context.project / "footfall" / "stations.geojson")
     for feature in document["features"]:
         feature["properties"]["id"] = feature["properties"].get("station")
-    columns = {key: [given.get(key) for given, _ in found] for key in (*_OF_STATION, "id")}
+    columns = {key: [given.get(key) for given, _ in found] for key in dict.fromkeys([*_OF_STATION, "id", *(key for given, _ in found for key in given)])}  # fmt: skip
     listed = Listed(columns, [at for _, at in found], [True] * len(found))
     kept, new, changes = merge_features(document["features"], listed, context)
     features = [*kept, *listed.features(new)]
@@ -335,6 +347,12 @@ def take_stations(files: Sequence[Path], context: Context) -> Outcome:
     changed = changes.new or changes.changed or (context.replace and changes.missing)
     written = {"footfall/stations.geojson": dump_document({**document, "features": features})} if changed else {}
     return Outcome(context.notes.receipt("stations", changes), written)
+
+
+def _plain(key: str, cell: Any) -> Any:
+    """Return a cell of a list of stations as GeoJSON keeps it: figures that are read as numbers, what isn't text as text."""
+    number = parse_number(cell) if key in ("distance", "share") else None
+    return number if number is not None else cell if isinstance(cell, str | int | float) else str(cell)
 
 
 _OF_STATION = tuple(field.id for field in STATIONS[:5])

@@ -8,6 +8,7 @@ from pathlib import Path
 from hotspots.base.errors import FILE, Problem, Report
 from hotspots.base.text import plain_table, tr, verbatim
 from hotspots.inputs.context import Context
+from hotspots.inputs.forms import find_table, form_sheets
 from hotspots.inputs.operation import (
     COST_ITEMS,
     COSTS_FILE,
@@ -57,7 +58,15 @@ def _cost_rows(path: Path, name: str, context: Context) -> _Rows:
     return [
         (
             (p.site, p.date, p.kind, p.what),
-            (p.site, p.kind, p.what, f"{p.eur:.2f}", "net", f"{p.vat_percent:g}", p.date),
+            (
+                p.site,
+                p.kind,
+                p.what,
+                f"{p.eur:.2f}",
+                "net",
+                "" if p.vat_percent is None else f"{p.vat_percent:g}",
+                p.date,
+            ),
         )
         for p in paid
     ]
@@ -72,7 +81,9 @@ def _take(
     known = dict(rows(path, file, context)) if path.is_file() else {}
     for one in files:
         found = rows(one, one.name, context)
-        context.notes.taken.append(Taken(one.name, "", len(found), {"site": "site", **{i.id: i.id for i in items}}))
+        read = [find_table(sheet, one.name, items, Report()) for sheet in form_sheets(one, one.name, Report())]
+        columns = {theirs: ours for table in read if table for ours, theirs in table.titles.items()}
+        context.notes.taken.append(Taken(one.name, "", len(found), columns))
         for key, row in found:
             if key in told:
                 allowed = tr("each entry once")

@@ -12,12 +12,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from hotspots.base.errors import CORRECT, FILE, Problem
+from hotspots.base.errors import CORRECT, FILE, Problem, Report
 from hotspots.base.files import Content, holds
-from hotspots.base.text import Text, plain_table, tr, verbatim
+from hotspots.base.text import Text, join, plain_table, slug, tr, verbatim
 from hotspots.changes.steps import with_key, with_section, with_years
 from hotspots.inputs.context import Context
 from hotspots.inputs.coordinates import parse_number
+from hotspots.inputs.counts import read_file, read_places
+from hotspots.inputs.counts.stations import told_twice, unify
 from hotspots.inputs.protocols import read_protocol
 from hotspots.inputs.read.parts import Part, open_parts
 from hotspots.inputs.read.text import read_text
@@ -67,7 +69,7 @@ def take_workbook(files: Sequence[Path], context: Context, take: TakeKind) -> Ou
 
 def _copied(project: Path, folder: Path) -> Path:
     """Copy what later sheets look up, so that they see what earlier ones bring."""
-    for name in (SETTINGS, "sites.geojson", "network/backhaul.geojson"):
+    for name in (SETTINGS, "sites.geojson", "network/backhaul.geojson", "footfall/stations.geojson"):
         if (project / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(project / name, folder / name)
@@ -229,6 +231,17 @@ class _Steps:
         return {_VISITS: protocol_xlsx(schema, sites, settings.language, inspections=visits)} if visits else {}
 
     def _counts(self, rows: list[dict[str, Any]]) -> Files:
+        sheet, zone = self.parts[w.COUNTS].name, self.context.settings.timezone if self.context.settings else ""
+        tables, problems = read_file(self.file, self.file.name, zone=zone or "Europe/Berlin", layers=(sheet,))
+        tables = unify(tables, read_places(self.context.project / "footfall", self.context.report))
+        where = tr("sheet {name}", name=sheet)
+        self.context.report.problems += [replace(p, where=join([where, p.where])) for p in (*problems, *told_twice(tables))]  # fmt: skip
+        self.context.notes.left += [one for one in tables.left if one.part == sheet and one.rows]
+        known = {slug(name) for site in read_sites(self.context.project, Report()) for name in (site.id, site.name)}
+        told = {s.station for s in tables.shorts} | {s.station for s in tables.series}
+        told -= {s.id for s in tables.stations}
+        if unplaced := sorted(station for station in told if slug(station) not in known):
+            self.context.notes.guessed.append(tr("not yet placed: {names} (hotspots import stations)", names=", ".join(unplaced)))  # fmt: skip
         self._took(w.COUNTS, len(rows))
         cells = ([_said(row.get(title, "")) for title in w.COUNT_TITLES] for row in rows)
         return {_COUNTS: plain_table(w.COUNT_TITLES, cells)}

@@ -93,6 +93,7 @@ def _combine(file: Path, criteria: Sequence[Criterion], report: Report) -> tuple
 
     ids = [c.id for c in criteria]
     table = read_weights(file, {c.id: (c.name.de, c.name.en) for c in criteria}, report)
+    report.stop_on_errors()  # what can't be read isn't missing as well
     found = [p for person, said in table.swings.items() for p in check_swings(said, ids, person=person, file=file.name)]
     found += [p for person, said in table.judgements.items() for p in check_judgements(said, ids, person=person, file=file.name)]  # fmt: skip
     for problem in found:

@@ -141,6 +141,18 @@ class ItemTable:
         return str(row[self.name_column]).strip() if 0 <= self.name_column < len(row) else ""
 
     @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """Return the file's own title of each field that is read."""
+        heads = self.sheet.rows[self.top : self.start]
+        columns = {"site": self.site_column, **{name: column for name, (column, _) in self.columns.items()}}
+        return {name: next((str(row[at]).strip() for row in reversed(heads) if at < len(row) and row[at] != ""), name) for name, at in columns.items()}  # fmt: skip
+
+    def cell(self, row: Row, name: str) -> str:
+        """Return what a row says to a field, as it stands there."""
+        cells, at = self.sheet.rows[row.number], self.columns[name][0] if name in self.columns else -1
+        return str(cells[at]) if 0 <= at < len(cells) else ""
+
+    @cached_property
     def _readers(self) -> Mapping[str, Callable[[Cell], Any]]:
         plain = self.file.endswith((".json", ".gpkg"))  # a share is what it says: no spreadsheet has made 0.45 of 45 %
         return {
@@ -371,7 +383,13 @@ def _warn_unknown(
         words = str(cell)
         if column in matched or not words.strip() or words.startswith(SHOWN) or _is_system(cell):
             continue
-        if not any(column < len(row) and row[column] != "" for row in sheet.rows[header + 1 :]):
+        below = [row[column] for row in sheet.rows[header + 1 :] if column < len(row) and row[column] != ""]
+        if not below:
+            continue
+        if folded(words) in ("währung", "waehrung", "currency"):
+            if odd := [cell for cell in below if folded(cell) not in ("eur", "euro", "€")]:
+                hint = tr("Please convert the amounts to euros.")
+                report.add(Problem(file, place(sheet, header, column), words, str(odd[0]), verbatim("EUR"), hint))
             continue
         close = nearest(folded(words), titles)
         hint = tr("The column isn't read.")

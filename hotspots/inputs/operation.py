@@ -6,6 +6,7 @@ one needs its rate. A credit note is a row of its own kind, never a negative amo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -20,7 +21,6 @@ from hotspots.inputs.values import UnreadError
 from hotspots.model.counts import DAY_MIN, HOUR_MIN, MEAN_DAY_LIMIT, Usage, minute_text
 from hotspots.model.network import ExistingHotspot
 from hotspots.model.operation import PAID_WORDS, Fault, Operation, Paid, minute_of, place_key
-from hotspots.model.payments import VAT_PERCENT
 from hotspots.model.protocol import Choice, Item
 from hotspots.model.sites import Site
 
@@ -38,11 +38,13 @@ SERVICE_ITEMS = (
 COST_ITEMS = (
     Item("kind", "", tr("kind"), _NO, "choice", tuple(Choice(k, w) for k, w in PAID_WORDS.items())),
     Item("what", "", tr("what¦service"), _NO, "text", aliases=("Bezeichnung der Leistung", "Gegenstand", "Rechnung")),
-    Item("eur", "", tr("amount"), _NO, "number", low=-10_000_000, high=10_000_000, unit="€", aliases=("Betrag in Euro", "Kosten", "cost_eur")),
+    Item("eur", "", tr("amount"), _NO, "number", low=-10_000_000, high=10_000_000, unit="€", aliases=("Betrag in Euro", "Betrag netto", "Betrag brutto", "Nettobetrag", "Bruttobetrag", "Rechnungsbetrag", "Rechnungsbetrag netto", "Rechnungsbetrag brutto", "Kosten", "cost_eur")),
     Item("tax", "", tr("net/gross"), _NO, "choice", (Choice("net", tr("net")), Choice("gross", tr("gross"))), aliases=("Preisart", "Steuer")),
     Item("vat_percent", "", tr("VAT"), _NO, "number", low=0, high=50, unit="%", aliases=("Steuersatz", "USt", "MwSt", "Umsatzsteuer in %")),
     Item("date", "", tr("date"), _NO, "date", aliases=("Rechnungsdatum", "vom", "ab")),
 )  # fmt: skip
+#: A time of day beside a date, midnight aside.
+_CLOCK = re.compile(r"(?<!\d)(?!0?0:00)\d{1,2}:\d\d")
 T = TypeVar("T", Fault, Paid, tuple[str, str])
 Service = tuple[dict[str, str], list[Fault]]
 
@@ -169,6 +171,13 @@ def read_service(path: Path, name: str, sites: Sequence[Site], report: Report, t
             _fault(table, row, "fault_since", since, tr("not before {first} (in use from)", first=first[site]))
         elif since:
             faults.append(Fault(site, since, until, words))
+            for key in ("fault_since", "fault_until"):
+                if _CLOCK.search(cell := table.cell(row, key)):
+                    hint = tr("A fault counts by whole days; the time of day isn't kept.")
+                    table.note(row.number, key, cell, UnreadError(tr("whole days"), hint), warning=True)
+            if until is None and (again := [s for _, r, s2 in rows if s2 == site and (s := _day(r, "fault_since")) and s > since]):  # fmt: skip
+                hint = tr("Without its end the site counts as out of use until today.")
+                table.note(row.number, "fault_until", "–", UnreadError(tr("a day before the next fault, {day}", day=min(again)), hint), warning=True)  # fmt: skip
     return begun, sorted(set(faults), key=lambda f: (f.site, f.since, f.until or "", f.words))
 
 
@@ -176,7 +185,8 @@ def read_costs(path: Path, name: str, sites: Sequence[Site], report: Report, tod
     """Return what was paid until today, net."""
     found: list[Paid] = []
     for table, row, site in _rows(path, name, COST_ITEMS, sites, report):
-        said = row.values
+        title = re.search("(brutto|gross)|netto|net", table.titles.get("eur", ""), re.IGNORECASE)
+        said = ({"tax": "gross" if title[1] else "net"} if title else {}) | row.values
         missing = [key for key in ("kind", "eur", "tax", "date") if key not in said and key not in row.refused]
         for key in missing:
             item = next(i for i in COST_ITEMS if i.id == key)
@@ -194,10 +204,10 @@ def read_costs(path: Path, name: str, sites: Sequence[Site], report: Report, tod
         if missing or row.refused:
             continue
         kind = next(k for k in PAID_WORDS if k == said["kind"])
-        percent, eur = said.get("vat_percent", VAT_PERCENT), said["eur"]
-        assert isinstance(percent, float) and isinstance(eur, float)  # noqa: PT018 - the cell reader made them so
-        percent = 100 * percent if percent < 1 else percent  # 19% as spreadsheets keep it
-        net = eur / (1 + percent / 100) if said["tax"] == "gross" else eur
+        rate, eur = said.get("vat_percent"), said["eur"]
+        assert isinstance(rate, float | None) and isinstance(eur, float)  # noqa: PT018 - the cell reader made them so
+        percent = 100 * rate if rate is not None and rate < 1 else rate  # 19% as spreadsheets keep it
+        net = eur / (1 + (percent or 0) / 100) if said["tax"] == "gross" else eur
         found.append(Paid(site, kind, str(said.get("what", "")), round(net, 2), percent, day))
     return sorted(found, key=lambda p: (p.site, p.date, p.kind, p.what, p.eur))
 

@@ -56,7 +56,7 @@ def read_settings(folder: Path, report: Report) -> ProjectSettings | None:
         report.add(_toml_problem(error))
         return None
     for number, line in enumerate(text.splitlines(), start=1):
-        for key, found in _GROUPED.findall(line):
+        for key, found in [*_GROUPED.findall(line), *(("value", at) for at in _POINT.findall(line))]:
             report.add(Problem(NAME, tr("line {number}", number=number), key, found, _NUMBER, _readings(found)))
     return check_settings(document, report)
 
@@ -88,7 +88,8 @@ def check_settings(document: Mapping[str, Any], report: Report) -> ProjectSettin
     return None if problems else settings
 
 
-_GROUPED = re.compile(r"(?:^|[{,])\s*(\w*eur\w*)\s*=\s*(\d{1,3}\.\d{3})(?![\d.])")
+_GROUPED = re.compile(r"(?:^|[{,])\s*(\w*eur\w*|low|best|high)\s*=\s*([1-9]\d{0,2}\.\d{3})(?![\d.])")
+_POINT = re.compile(r"\[\s*([1-9]\d{0,2}\.\d{3})\s*,")
 """Euros that look like German thousands: TOML reads fifteen."""
 Fault = tuple[str, str, str, Text, Text]
 """Where, key, what was found, what is allowed, what to do."""
@@ -244,7 +245,11 @@ def _readings(text: str) -> Text:
         return CORRECT
     whole, sign, rest = re.sub(r"[.,' ]", "", found[1]), found[2], found[3]
     first = f"{whole}.{rest}" if sign else whole
-    other = text.strip().replace(",", ".") if re.fullmatch(r"\s*[+-]?\d{1,3}[.,]\d{3}\s*", text) else ""
+    other = (
+        text.strip().replace(",", ".").rstrip("0").rstrip(".")
+        if re.fullmatch(r"\s*[+-]?\d{1,3}[.,]\d{3}\s*", text)
+        else ""
+    )
     if other:
         return tr("Meant {first} or {other}? Please write it so.", first=first, other=other)
     return tr("Meant: {first}", first=first)

@@ -60,10 +60,14 @@ _UNITS = re.compile(
 )
 
 
+#: What an invoice's amount may say of itself.
+_TAX = re.compile("brutto|gross|in[kc]l", re.IGNORECASE)
+
+
 def other_unit(title: object, field: Described) -> UnreadError | None:
     """Return what is wrong with a title that says in brackets another unit than its field has, or a sum with tax."""
     found = _UNITS.search(unicodedata.normalize("NFKC", str(title))) if field.type in ("number", "whole") else None
-    if not found or folded(found[1]) == folded(field.unit):
+    if not found or folded(found[1]) == folded(field.unit) or (field.id == "eur" and _TAX.match(found[1])):
         return None
     net = tr(" net") if field.unit == "€" else verbatim("")
     return UnreadError(_range(field) + net, tr("Please convert it and change the title."))

@@ -99,7 +99,11 @@ def _value(row: Sequence[Cell], column: int, number: int, person: str, file: str
     if str(cell).strip() == "":
         return None
     fraction = re.fullmatch(r"\s*(\d+)\s*/\s*([1-9]\d*)\s*", str(cell))
-    value = float(Fraction(int(fraction[1]), int(fraction[2]))) if fraction else parse_number(cell)
+    value = (
+        float(Fraction(int(fraction[1]), int(fraction[2])))
+        if fraction
+        else parse_number(cell.rstrip("% ") if isinstance(cell, str) else cell)
+    )
     if value is None:
         where, hint = row_of(number), tr("Please enter a number.")
         report.add(Problem(file, where, person, str(cell), tr("a number"), hint))

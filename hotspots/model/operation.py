@@ -54,7 +54,7 @@ class Paid:
     kind: PaidKind
     what: str
     eur: float
-    vat_percent: float
+    vat_percent: float | None
     date: str
 
 

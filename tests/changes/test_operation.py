@@ -48,7 +48,7 @@ def test_dates_faults_and_costs_are_read_back_as_they_were_meant_and_money_is_ne
     assert found.in_use_from == {"stiftsplatz": "2023-03-01"}
     assert found.faults == (Fault("stiftsplatz", "2023-05-05", "2023-05-07", "Netzteil"),)
     assert found.paid == (
-        Paid("stiftsplatz", "monthly", "Betrieb", 50.0, 19.0, "2023-03-01"),
+        Paid("stiftsplatz", "monthly", "Betrieb", 50.0, None, "2023-03-01"),
         Paid("stiftsplatz", "once", "Tiefbau", 10_000.0, 19.0, "2023-03-01"),
         Paid("stiftsplatz", "credit", "zu viel berechnet", 100.0, 19.0, "2023-04-02"),
     )

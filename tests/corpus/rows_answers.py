@@ -16,9 +16,13 @@ ROWS = (
     Row("future.csv", csv("Standort;Beschluss;Datum", "karlsplatz;beschlossen;29.09.2094"), "decide", 1, ("gefunden: 2094-09-29 – erlaubt: ein Tag bis heute",), of=SAMPLE),
     Row("renamed.csv", csv("Standort;Name;Beschluss;Datum", "karlsplatz;Neuer Platz;beschlossen;29.09.2022"), "decide", 0, ("name – gefunden: Neuer Platz", "wird nicht übernommen"), of=SAMPLE),
     Row("all_of_it.csv", csv("Standort;Beschluss;Datum;Jahr;Kosten;Rang", "karlsplatz;beschlossen;29.09.2022;2024;12000;2"), "decide", 0, ("beschlossen (2022-09-29, Reihenfolge 2, Jahr 2024, 12.000 €)",), of=SAMPLE),
+    Row("francs.csv", csv("Standort;Beschluss;Datum;Kosten;Währung", "karlsplatz;beschlossen;29.09.2022;12000;CHF"), "decide", 1, ("Währung – gefunden: CHF",), of=SAMPLE),
     # What people weigh, and lists of sites.
     Row("two_votes.csv", csv("Kriterium;Müller;Müller", "Umsetzbarkeit;100;0", "Anschluss;50;100", "Nutzende;20;30"), "weights", 1, ("gefunden: Müller – erlaubt: der Name einer Person, jeder einmal",), of=SAMPLE, errors=2),
     Row("mean_vote.csv", csv("Kriterium;A;B;Mittelwert", "Umsetzbarkeit;100;80;90", "Anschluss;50;100;75", "Nutzende;20;30;25"), "weights", 1, ("gefunden: Mittelwert",), of=SAMPLE),
+    Row("per_cent.csv", csv("Kriterium;A;B", "Umsetzbarkeit;40 %;30 %", "Anschluss;30 %;30 %", "Nutzende;30 %;40 %"), "weights", 0, ("34,9 %",), of=SAMPLE),
+    Row("in_words.csv", csv("Kriterium;A;B", "Umsetzbarkeit;wichtig;30", "Anschluss;30;30", "Nutzende;30;40"), "weights", 1, ("Zeile 2 · A – gefunden: wichtig",), of=SAMPLE),
+    Row("by_another_name.csv", csv("Kriterium;A;B", "Umsetzbarkeit;40;30", "Anschluss;30;30", "Personen;30;40"), "weights", 1, ("Zeile 4 · criterion – gefunden: Personen",), of=SAMPLE),
     Row("no_name.csv", csv("Kriterium;A;", "Umsetzbarkeit;100;80", "Anschluss;50;100", "Nutzende;20;30"), "weights", 1, ("no_name.csv · C – erlaubt",), of=SAMPLE),
     Row("said_twice.csv", csv("Kriterium;A", "Umsetzbarkeit;100", "Umsetzbarkeit;10", "Anschluss;50", "Nutzende;20"), "weights", 1, ("Zeile 3 · criterion – gefunden: readiness",), of=SAMPLE),
     Row("struck.csv", csv("Name;lat;lon;gestrichen", "Mainufer;49.9741;9.1433;ja"), "import sites", 0, ("gestrichen – gefunden: ja", "Die Spalte ändert nichts"), of=SAMPLE),

@@ -24,7 +24,23 @@ LISTS = {
     "weights": (SAMPLE, "48,4 %", ("Kriterium", "A", "B"), ("Umsetzbarkeit", 100, 80), ("Anschluss", 50, 100), ("Nutzende", 20, 30)),
 }  # fmt: skip
 LEGEND, PROSE = (("Zeichen", "Bedeutung"), ("x", "wichtig")), (("Quelle: Amt 61, Stand Mai",),)
+SITES = (
+    ("Name", "Breite", "Länge", "Straße und Hausnummer", "Art", "Stadtteil", "Stand", "vorgeschlagen von", "Quelle"),
+    ("Rathaus", 49.9741, 9.1433, "", "Platz", "", "", "", ""),
+)
+COUNTED = ("Standort", "Datum", "von", "bis", "Anzahl")
 ROWS = (
+    # Counts in the town's workbook are read before they are kept.
+    *(Row(f"workbook: {name}", sheets({"Standorte": SITES, "Zählung": (COUNTED, *rows)}), "import workbook", code, says, called="mappe.xlsx") for name, code, says, *rows in (
+        ("hours as cells", 0, (), ("Rathaus", "14.05.2024", 10 / 24, 11 / 24, 40)),
+        ("about so many", 1, ("mappe.xlsx · Blatt Zählung, Zeile 2 · Anzahl – gefunden: ca. 40",), ("Rathaus", "14.05.2024", "10:00", "11:00", "ca. 40")),
+        ("a day without its year", 1, ("Blatt Zählung, Zeile 2 · Datum – gefunden: 14.05.",), ("Rathaus", "14.05.", "10:00", "11:00", 40)),
+        ("an hour twice", 1, ("Blatt Zählung, Zeile 3 · station",), ("Rathaus", "14.05.2024", "10:00", "11:00", 40), ("Rathaus", "14.05.2024", "10:00", "11:00", 45)),
+        ("an hour that overlaps", 1, ("Blatt Zählung, Zeile 3 · count",), ("Rathaus", "14.05.2024", "10:00", "11:00", 40), ("Rathaus", "14.05.2024", "10:30", "11:30", 45)),
+        ("fewer than nobody", 1, ("Blatt Zählung, Zeile 2 · Anzahl – gefunden: -4",), ("Rathaus", "14.05.2024", "10:00", "11:00", -4)),
+        ("a place of no such name", 0, ("noch ohne Ort: ratshaus",), ("Ratshaus", "14.05.2024", "10:00", "11:00", 40)),
+        ("a sum below", 0, ("Zeilen mit Summen (1 Zeile)",), ("Rathaus", "14.05.2024", "10:00", "11:00", 40), ("Summe", "", "", "", 40)),
+    )),
     *(Row("a legend on a sheet of its own", sheets({"Liste": rows, "Legende": LEGEND}), command, 0, (says, "Legende"), of=of, called="liste.xlsx") for command, (of, says, *rows) in LISTS.items()),
     *(Row("prose on a sheet of its own", sheets({"Liste": rows, "Hinweise": PROSE}), command, 0, (says, "Hinweise"), of=of, called="liste.xlsx") for command, (of, says, *rows) in LISTS.items()),
     *(Row("the same on a hidden sheet", sheets({"Liste": rows, "alt_2021": rows}, hidden=("alt_2021",)), command, 0, (says, "alt_2021"), of=of, called="liste.xlsx") for command, (of, says, *rows) in LISTS.items()),

@@ -67,6 +67,17 @@ ROWS = (
     Row("a count of tomorrow", "Zeit;Anzahl\n01.05.2040 10:00;9\n01.05.2040 11:00;9", "import counts", 1, ("2040-05-01", "bis heute"), of=IN_USE),
     Row("another operator's columns", "Hotspot;Tag;Zugriffe\nstiftsplatz;01.04.2023;90\nstiftsplatz;02.04.2023;91", "import usage", 1, ("Zeile", "sessions=unit"), of=IN_USE),
     Row("no such table", "Farbe;Form\nrot;rund", "import service", 1, ("in_use_from (in Betrieb seit)",), of=IN_USE),
+    # Faults and bills as ticket lists and invoices have them.
+    Row("a fault of some hours", "Standort;Störung von;Störung bis;Ursache\nstiftsplatz;02.05.2023 14:30;02.05.2023 18:00;Strom", "import service", 0, ("fault_since – gefunden: 02.05.2023 14:30 – erlaubt: ganze Tage", "Störung bis → fault_until"), of=IN_USE),
+    Row("a fault without its end before another", "Standort;Störung von;Ursache\nstiftsplatz;02.05.2023;Strom\nstiftsplatz;09.05.2023;Switch", "import service", 0, ("Zeile 2", "vor der nächsten Störung, 2023-05-09"), of=IN_USE),
+    *(Row(f"an amount that says of itself: {title}", f"Standort;Art;Leistung;{title};MwSt;Datum\nstiftsplatz;einmalig;Montage;1.190,00;19;12.04.2023", "import costs", 0, (f"{title} → eur",), made={"eur": [eur], "vat_percent": ["19"]}, of=IN_USE) for title, eur in (("Betrag (brutto)", "1000.00"), ("Bruttobetrag", "1000.00"), ("Betrag netto", "1190.00"))),
+    Row("a rate that nobody said", "Standort;Art;Leistung;Betrag;Preisart;Datum\nstiftsplatz;einmalig;Montage;1.000;netto;12.04.2023", "import costs", 0, ("Leistung → what",), made={"eur": ["1000.00"], "vat_percent": [""]}, of=IN_USE),
+    Row("francs", "Standort;Art;Leistung;Betrag;Währung;Preisart;Datum\nstiftsplatz;einmalig;Montage;1000;CHF;netto;12.04.2023", "import costs", 1, ("Währung – gefunden: CHF", "in Euro umrechnen"), of=IN_USE),
+    Row("euros", "Standort;Art;Leistung;Betrag;Währung;Preisart;Datum\nstiftsplatz;einmalig;Montage;1000;EUR;netto;12.04.2023", "import costs", made={"eur": ["1000.00"]}, of=IN_USE),
+    # Where counters stand.
+    Row("stations by another title, and more of them", "Messstelle,Latitude,Longitude,steht für,Status\nmarkt,49.9741,9.1433,Stiftsplatz/Stiftskirche,aktiv", "import stations", 0, ("neu: markt", "Messstelle → station", "wie sie heißen: Status"), of=SAMPLE),
+    Row("a station for a site that isn't", "station;lat;lon;site\nz1;49.9741;9.1433;Stiftsplats", "import stations", 1, ("Zeile 2 · site – gefunden: Stiftsplats", "Gemeint: stiftsplatz?"), of=SAMPLE),
+    Row("a station at two places", "id;lat;lon\nz1;49,9741;9,1433\nz1;49,9751;9,1443", "import stations", 1, ("Zeile 3 · station – gefunden: z1", "jede Kennung einmal")),
     # What can't be taken is said at its row.
     Row("a row per session, by its ends", "session_id;start_time;stop_time;input_octets;ap\n1;2023-05-02T10:02:00;2023-05-02T10:08:20;1;Markt", "import usage", 1, ("Zeile", "count(*) AS sitzungen FROM datei"), of=SAMPLE),
     Row("a row per session as counts", "acctsessionid;acctstarttime;username\n1;2023-05-02T10:02:00;x", "import counts", 1, ("Zeile", "count(*) AS sitzungen FROM datei"), of=SAMPLE),

@@ -33,8 +33,8 @@ USAGE = (
     Field("unit", tr("sessions=unit: what is counted"), spellings=dict.fromkeys(UNITS, ())),
 )  # fmt: skip
 STATIONS = (
-    Field("station", tr("id of the station"), ("station", "id", "kennung", "zaehlstelle", "idpdc")),
-    Field("name", tr("name"), ("name", "bezeichnung")), Field("site", tr("site it stands for"), ("site", "standort")),
+    Field("station", tr("id of the station"), ("station", "id", "kennung", "zaehlstelle", "messstelle", "zaehlpunkt", "messpunkt", "sensor", "zaehler", "idpdc")),
+    Field("name", tr("name"), ("name", "bezeichnung")), Field("site", tr("site it stands for"), ("site", "standort", "stehtfuer")),
     Field("quality", tr("quality"), ("quality", "guete"), spellings=dict.fromkeys(QUALITIES, ())), Field("source", tr("source"), ("source", "quelle")),
     EAST, NORTH, PLACE,
 )  # fmt: skip

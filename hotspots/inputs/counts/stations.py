@@ -56,6 +56,8 @@ def _station(feature: Row, report: Report) -> Station | None:
     if quality is None:
         faults.append(feature.problem("quality", values.get("quality"), verbatim(" / ".join(QUALITIES)), _CORRECT))
     distance, share = (float(v) if type(v) in (int, float) else None for v in map(values.get, ("distance", "share")))  # type: ignore[arg-type]
+    odd = [key for key, v in (("distance", distance), ("share", share)) if v is None and values.get(key) is not None]
+    faults += [feature.problem(key, values[key], tr("a number"), _CORRECT) for key in odd]
     if share is not None and not share > 0:
         faults.append(feature.problem("share", share, tr("above 0"), _CORRECT))
     for fault in faults:
