@@ -15,7 +15,7 @@ from hotspots.base.errors import FILL_IN, shorten
 from hotspots.base.text import tr
 from hotspots.inputs.counts.columns import RUNNING, SCALES, TOTAL, find
 from hotspots.inputs.counts.spans import backwards, clock_goes_back, day_spans, only_dates, step_of
-from hotspots.inputs.counts.table import Grid, Notes, text_of
+from hotspots.inputs.counts.table import Grid, Notes, constant, text_of
 from hotspots.inputs.counts.times import NONE, Spans, clock_minutes, clock_span, parse_stamp, two_stamps
 from hotspots.model.counts import DAY_MIN, HOUR_MIN, CountTable, CountTables, Finding, ShortCount, minute_text
 
@@ -43,6 +43,22 @@ class Rows:
     def where(self, keep: NDArray[np.generic]) -> Rows:
         """Return some of the rows, in the order given."""
         return Rows(self.names, self.station[keep], self.spans.where(keep), self.count[keep], self.doubtful[keep], self.lines[keep])  # fmt: skip
+
+
+_HOURS_OF_DAY = re.compile(r"(\d{1,2}(?:[:.]\d\d)?) ?(?:-|–|bis) ?(\d{1,2}(?:[:.]\d\d)?) ?(?:uhr|h)\b", re.IGNORECASE)
+
+
+def open_hours(grid: Grid, notes: Notes) -> Grid:
+    """Give a table of days the hours that a title names, as a column: they weren't counted from midnight to midnight."""
+    said = next((m for words in (*grid.header, *grid.above) if (m := _HOURS_OF_DAY.search(words))), None)
+    at = find(grid.header, "time")
+    if said is None or at is None or any(find(grid.header, role) is not None for role in ("hour", "start", "end")):
+        return grid
+    if not all((stamp := parse_stamp(v)) and stamp.unit == "day" for v in grid.columns[at].values if text_of(v)):
+        return grid
+    notes.guess("counted from {start} to {end} only", start=said[1], end=said[2])
+    hours = constant(f"{said[1]}-{said[2]}", grid.lines.size)
+    return replace(grid, header=(*grid.header, "Uhrzeit"), columns=(*grid.columns, hours))
 
 
 #: How long a row counted, as people write it: 10 min, 0,5 h, 0:30, or a number in the title's unit.
@@ -251,6 +267,8 @@ def parts_of_something(key: Longs, rows: Rows, station: str, grid: Grid, at: Lon
 
 #: So many rows that never fall are no passers-by but what a meter shows; from how many on that is said.
 _READINGS, _RISING = 36, 8
+#: So many times what is usual may be a code, where it is all nines.
+_CODE = 5
 #: A meter that begins anew every morning: so many readings a day until the evening, then a fifth at most.
 _OF_A_DAY, _EVENING_MIN, _ANEW = 8, 20 * HOUR_MIN, 0.2
 
@@ -284,6 +302,9 @@ def _plausible(rows: Rows, minutes: Longs, field: str, notes: Notes) -> None:
         )
         notes.refuse(field, found, allowed, hint, rows.lines, first)
         return
+    nines = known.max(initial=0)
+    if str(int(nines)) in ("999", "9999", "99999") and nines > _CODE * np.median(known):
+        notes.guess("{field}: is {n} a device's word for no count?", field=field, n=int(nines))
     if not falls.size and _RISING <= known.size < _READINGS and (np.diff(known) > 0).all():
         notes.guess("{field} only rises: are these readings of a meter?", field=field)
     bad = np.flatnonzero(rows.count > limit)

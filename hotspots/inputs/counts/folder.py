@@ -203,6 +203,9 @@ BARE_RANGE, ATTENDANCE_RANGE = 2.0, 1.5
 MOST = 2_000_000.0
 
 
+_OF_TABLE = ("low", "high", "source", "quality", "days_per_year", "attendance", "best", "event", "station")
+
+
 def is_estimate(header: tuple[str, ...]) -> bool:
     """Recognise figures per day without a time."""
     roles = [find(header, role) is not None for role in ("station", "best", "time", "start")]
@@ -240,6 +243,11 @@ class _Table:
     def span(self, role: str, reach: float, hint: Text) -> list[tuple[float, float, float]]:
         """Return low, best and high of every row; what has no range may be wrong by the factor `reach`."""
         best, low, high = (self.figures(name) for name in (role, "low", "high"))
+        read = {r: at for r in _OF_TABLE if (at := find(self.grid.header, r)) is not None}
+        self.notes.columns |= {self.grid.header[at]: r for r, at in read.items()}
+        self.notes.leave_columns([h for h in self.grid.header if h and h not in self.notes.columns])
+        if (np.isnan(low) | np.isnan(high)).any():
+            self.notes.guess("without a range a figure may be wrong by the factor {reach:g}", reach=reach)
         low, high = np.where(np.isnan(low), best / reach, low), np.where(np.isnan(high), best * reach, high)
         fine = (low > 0) & (low <= best) & (best <= high) & (high <= MOST)
         spans = list(zip(low.tolist(), best.tolist(), high.tolist(), strict=True))

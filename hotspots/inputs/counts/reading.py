@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from hotspots.base.arrays import Flags, Floats, Longs, occurrence
 from hotspots.base.text import MINUTES, ROWS, counted, tr
-from hotspots.inputs.counts.assemble import Rows, assemble, parts_of_something, row_lengths, set_aside
+from hotspots.inputs.counts.assemble import Rows, assemble, open_hours, parts_of_something, row_lengths, set_aside
 from hotspots.inputs.counts.columns import (
     FOOT,
     GUESSED,
@@ -59,6 +59,7 @@ from hotspots.model.counts import DAY_MIN, HOUR_MIN, CountTables, Finding
 UNKNOWN_FORMAT = tr("No known format of counts; a plain table has the columns station;time;count.")
 #: Hours of which a device was counting for less than this are left out; the others are scaled up.
 UPTIME_LEAST = 0.5
+_CLOCK_ABOVE = re.compile(r"(zeitzone|time ?zone|\bzeiten|\btimes)\b.{0,20}\b(UTC|GMT|MEZ|CET)\b", re.IGNORECASE)
 _STATION_ABOVE = re.compile(r"(?:zählstelle|standort|station|messstelle|ort)\s*[:;=]\s*([^;,|]+)", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"(tabelle|sheet|blatt|table)\s?\d*|daten|data|export|zählung|zaehlung|(19|20)\d\d|(jan|feb|mär|mrz|apr|mai|jun|jul|aug|sep|okt|nov|dez)[a-z]*\.?( \d{2,4})?|kw ?\d+|q[1-4]",
@@ -102,7 +103,7 @@ def read_counts(grid: Grid, stem: str, notes: Notes) -> CountTables:
     if spans is None:
         return CountTables()
     timed = [grid.header[roles[r]] for r in ("start", "end", "time", "hour") if r in roles]
-    spans = of_named_clock(spans, timed, notes)
+    spans = of_named_clock(spans, [*timed, *filter(_CLOCK_ABOVE.search, grid.above)], notes)
     if spans.end is None and "length" in roles:
         spans = replace(spans, end=spans.start + row_lengths(grid, roles["length"], notes))
     station = grid.columns[roles["station"]] if has_station else None
@@ -133,7 +134,7 @@ def _refuse_events(grid: Grid, notes: Notes) -> None:
 
 def laid_out(grid: Grid, notes: Notes) -> tuple[Grid, list[Kind], dict[str, int]]:
     """Return a table with a row per interval, sums and units set aside, what its columns look like and which say when."""
-    grid = compose_halves(compose_months(melt(compose_header(grid, notes), notes), notes), notes)
+    grid = open_hours(compose_halves(compose_months(melt(compose_header(grid, notes), notes), notes), notes), notes)
     kinds = [kind_of(c) for c in grid.columns]
     roles = time_roles(grid, kinds, notes)
     left = set_aside(grid, roles, notes)
@@ -307,7 +308,8 @@ def _covered(grid: Grid, at: int, count: Floats, minutes: Floats | float, notes:
 
 def scaled(grid: Grid, name: str, count: Floats, spans: Spans, notes: Notes) -> Floats:
     """Return sums where the file gives means per day or hour, or thousands; the title lines say it as well."""
-    said = " ".join((name, *grid.above))
+    said = re.sub("viertelstunde|quarter hour", "15 min", " ".join((name, *grid.above)), flags=re.IGNORECASE)
+    said = re.sub("halbe[rn]? ?stunde|halbstunde|half hour", "30 min", said, flags=re.IGNORECASE)
     for pattern, word, factor in ((THOUSANDS, tr("thousands"), 1e3), (MILLIONS, tr("millions"), 1e6)):
         if pattern.search(said):
             notes.guess("{name}: in {word}", name=name, word=word)

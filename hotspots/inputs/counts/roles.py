@@ -27,7 +27,7 @@ _FLOW = re.compile(r"(\d{6,12})(?:\s*\((.+)\))?")
 _FLOW_STATUS = re.compile(r"(\d{6,12})[-_ ]?status", re.IGNORECASE)
 #: Words of what is counted, not of where.
 _LABEL = re.compile(
-    r"zahl|\b(je|pro|per)\b|\[|/ ?(\d+ ?)?(h|std|stunde|tag|min)\b|anz\.|^n$|summe|frequenz|count|mittel|mean|wert|menge|passier|menschen|tsd|mio|dtv|\d ?min",
+    r"zahl|\b(je|pro|per)\b|\[|/ ?(\d+ ?)?(h|std|stunde|tag|min)\b|anz\.|^n$|summe|frequenz|count|mittel|mean|wert|menge|passier|menschen|tsd|mio|dtv|\d ?(min|uhr)",
     re.IGNORECASE,
 )
 _AGE_WORDS = re.compile(rf"\w*({AGES.pattern})\w*", re.IGNORECASE)
@@ -234,7 +234,7 @@ def melt(grid: Grid, notes: Notes) -> Grid:
     days = [i for i, h in enumerate(grid.header) if parse_stamp(h, month_order(grid.header)) is not None]
     months = [i for i, h in enumerate(grid.header) if not h.isdecimal() and month_number(h)]
     named_ = len({month_number(grid.header[i]) for i in months}) == len(months) >= 6 and find(grid.header, "year") is not None  # fmt: skip
-    told = len(hours) > 1 and not any(grid.header[i].isdecimal() for i in hours)
+    told = len(hours) > 1 and all(re.search("uhr|:|-|–|bis", grid.header[i], re.IGNORECASE) for i in hours)
     found = hours if told or len(hours) >= 6 else days if len(days) >= 2 else months if named_ else []
     if not found:
         return grid
@@ -358,8 +358,9 @@ def _by_place(
             if len(ways) < len(members):
                 result += [Measure(_FLOW.sub(lambda m: m[2] or m[1], header[i]), i, (), marks) for i in members]
                 continue
-            shown = " + ".join(header[i] for i in members)
-            notes.guess("parts added: {shown}", shown=shown)
+            notes.guess("parts added: {shown}", shown=" + ".join(header[i] for i in members))
+        if len(members) == 1 and ways and not _DOOR.match(header[flow]) and len(some) == 1:
+            notes.guess("{header}: one direction; the other isn't counted here", header=header[flow])
         name = header[flow] if len(members) == 1 and _DOOR.match(header[flow]) else name
         rest = tuple(i for i in members if i != total)
         result.append(Measure(name, total if len(members) > 1 else members[0], rest, marks))
@@ -383,7 +384,9 @@ def _place(name: str) -> str:
     name = _AGE_WORDS.sub(" ", _UNIT.sub(" ", name))
     name = re.sub(r"\b(richtung|direction|from|to|nach|von|aus) .*$", "", name, flags=re.IGNORECASE)
     rest = FOOT.sub(" ", WAY.sub(" ", name)) if WAY.search(name) or FOOT.fullmatch(name) else name
-    rest = re.sub(r"\b(anzahl|gesamt|insgesamt|total|summe|count|gänger|innen|en|er)\b", " ", rest, flags=re.IGNORECASE)
+    rest = re.sub(
+        r"\b(anzahl|gesamt|insgesamt|total|summe|count|gänger|innen|en|er|nur|only)\b", " ", rest, flags=re.IGNORECASE
+    )
     rest = " ".join(re.sub(r"[(\[]\s*[)\]]", " ", rest.replace("_", " ")).split()).strip(" -,:")
     return m[1].strip(" -,:") if (m := re.fullmatch(r"[(\[]([^()]*)[)\]]", rest)) else rest
 

@@ -134,7 +134,7 @@ def grid_from_text(text: str, file: str) -> tuple[Grid | None, list[Problem]]:
             return None, []
         mixed: list[tuple[int, str]] = []
         header = [c.strip() for c in first[1]]
-        grid = grid_of(header, _noting(records, len(header), mixed), above)
+        grid = grid_of(header, _noting(records, len(header), mixed, top.separator), above)
     except csv.Error as error:
         allowed = tr("at most {most_columns} columns, cells of at most 131,072 characters", most_columns=MOST_COLUMNS)
         hint = tr("This is no file of counts.")
@@ -155,11 +155,13 @@ def _records(text: str, separator: str, first: int) -> Iterator[tuple[int, list[
 
 
 def _noting(
-    records: Iterable[tuple[int, list[str]]], width: int, mixed: list[tuple[int, str]]
+    records: Iterable[tuple[int, list[str]]], width: int, mixed: list[tuple[int, str]], separator: str
 ) -> Iterator[tuple[int, list[str]]]:
     for line, cells in records:
         if len(cells) == 1 and width > 1 and any(s in cells[0] for s in SEPARATORS):
             mixed.append((line, cells[0]))
+        elif separator == "," and any(cell.strip().isdecimal() for cell in cells[width:]):  # a comma within a number
+            mixed.append((line, separator.join(cells)))
         yield line, cells
 
 

@@ -282,7 +282,7 @@ def _minutes(moment: datetime) -> int:
 
 _DECIMAL = re.compile(r"(\d{1,2})[.,](\d{1,2})")
 _HOUR = re.compile(
-    r"(?:ab|um|von|stunde|std\.?)?\s*(\d{1,2})(?:[:.,h](\d{2})(?::\d{2}(?:[.,]\d+)?)?)?\s*(?:h|std\.?)?\s*(?:uhr)?\s*"
+    r"(?:ab|um|von|stunde|std\.?|hour|h)?\s*(\d{1,2})(?:[:.,h](\d{2})(?::\d{2}(?:[.,]\d+)?)?)?\s*(?:h|std\.?)?\s*(?:uhr)?\s*"
     r"([ap]\.?m\.?|nachm\w*\.?|abends|vorm\w*\.?|morgens)?\s*(?:uhr)?",
     re.IGNORECASE,
 )
