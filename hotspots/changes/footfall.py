@@ -35,8 +35,9 @@ from hotspots.inputs.layers.writing import dump_document, present_document
 from hotspots.inputs.merge import Listed, merge_features
 from hotspots.inputs.operation import counted_twice, impossible_use, missing_months, read_operation
 from hotspots.inputs.read.parts import Part
+from hotspots.inputs.read.sheets import is_said
 from hotspots.inputs.tables import are_ours, named_are_there, read_tables
-from hotspots.inputs.values import folded, is_said
+from hotspots.inputs.values import folded
 from hotspots.measures.demand.cleaning import HourlySeries
 from hotspots.measures.demand.stations import Cleaned, StationWeek, cleaned, station_weeks
 from hotspots.model.counts import (
@@ -281,8 +282,8 @@ def _merged_use(use: Sequence[Usage], context: Context) -> Outcome:
     if new or len(told) > same:
         context.report.problems += counted_twice(merged, operation.places)
     changes = Changes(new, len(told) - same - new, same, missing)
-    for place, unit in sorted({(u.place, u.unit) for u in use}):
-        of = [u.value for u in use if (u.place, u.unit) == (place, unit)]
+    for place, unit in sorted({(u.place, u.unit) for u in told.values()}):
+        of = [u.value for u in told.values() if (u.place, u.unit) == (place, unit)]
         context.notes.guessed.append(f"{place}: " + counted(len(of), *VALUES) + tr(", sum ") + numbers(sum(of)) + " " + UNIT_WORDS[unit])  # fmt: skip
     written = {USE: _use_table(merged)} if new or len(told) > same or (context.replace and missing) else {}
     return Outcome(context.notes.receipt("usage", changes), written)
@@ -317,27 +318,27 @@ def take_stations(files: Sequence[Path], context: Context) -> Outcome:
 
     found: list[tuple[dict[str, Any], list[float]]] = []
     names = site_names(context.sites)
+    document = present_document(context.project / "footfall" / "stations.geojson")
+    for feature in document["features"]:
+        feature["properties"]["id"] = feature["properties"].get("station")
+    ids = {slug(str(feature["properties"]["id"])): str(feature["properties"]["id"]) for feature in document["features"]}
     for table in read_tables(files, STATIONS, context, fits=fits, called=("zaehl", "station", "standorte")):
-        for row, place in enumerate(placed_rows(table, context)):
-            if place is None:
-                continue
+        for row, place in ((i, at) for i, at in enumerate(placed_rows(table, context)) if at is not None):
             cells = {**table.extra, **{key: table.values[key] for key in _OF_STATION if key in table.values}}
             given: dict[str, Any] = {key: _plain(key, column[row]) for key, column in cells.items() if is_said(column[row])}  # fmt: skip
             station = str(given.get("station") or given.get("name") or f"station-{row + 1}").removesuffix(".0")
+            station = ids.get(slug(station), station)
             given |= {"id": station, "station": station, "name": str(given.get("name") or station)}
             one = given, [round(place.lon, 6), round(place.lat, 6)]
             if (site := given.get("site")) and names:
-                given["site"] = names.get(folded(site))
-                if given["site"] is None:
+                if (known := names.get(folded(site))) is None:
                     hint = meant(names.get(nearest(folded(site), names) or ""), CHOOSE)
                     context.fault(table, row, "site", site, tr("a site of sites.geojson"), hint)
+                given["site"] = known
             if any(other["id"] == station and (other, at) != one for other, at in found):
                 context.fault(table, row, "station", station, tr("each id once"), CORRECT)
             found += [] if one in found[-1:] else [one]
         context.took(table, len(table))
-    document = present_document(context.project / "footfall" / "stations.geojson")
-    for feature in document["features"]:
-        feature["properties"]["id"] = feature["properties"].get("station")
     columns = {key: [given.get(key) for given, _ in found] for key in dict.fromkeys([*_OF_STATION, "id", *(key for given, _ in found for key in given)])}  # fmt: skip
     listed = Listed(columns, [at for _, at in found], [True] * len(found))
     kept, new, changes = merge_features(document["features"], listed, context)

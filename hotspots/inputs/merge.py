@@ -146,7 +146,7 @@ def _update(found: dict[str, Any], one: Mapping[str, Any], context: Context) -> 
         found["geometry"] = one["geometry"]
         changed.append(f"{moved:.0f} m")
     if changed:
-        properties["source"] = one["properties"]["source"]
+        properties |= {key: value for key, value in one["properties"].items() if key == "source"}
     return changed
 
 

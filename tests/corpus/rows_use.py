@@ -47,6 +47,9 @@ ROWS = (
     Row("users since the beginning", "Hotspot;Datum;Nutzer seit Inbetriebnahme\n" + "".join(f"Markt;{6 + i:02d}.05.2024;{1000 + 20 * i}\n" for i in range(20)), USAGE, 1, ("· unit –", "gefunden: Hotspot, Datum, Nutzer seit Inbetriebnahme"), means=[]),
     Row("a rate that a spreadsheet keeps as a share", csv(PAID, "Stiftsplatz;einmalig;Tiefbau;1190;brutto;0,19;16.08.2021"), "import costs", made={"site": ["stiftsplatz"], "kind": ["once"], "what": ["Tiefbau"], "eur": ["1000.00"], "tax": ["net"], "vat_percent": ["19"], "date": ["2021-08-16"]}, of=SAMPLE),
     Row("Meraki names its networks", "Date,Network,Clients,Total (GB)\n2023-05-06,Markt,120,9.4", USAGE, means=[("Markt", "devices", "2023-05-06 00:00", "2023-05-07 00:00", 120)]),
+    Row("hours of another clock", "Zeit (UTC);Hotspot;Nutzer\n2023-05-01 10:00;Markt;20\n2023-05-01 11:00;Markt;21", USAGE, 0, ("UTC in allen Zeilen",), means=[("Markt", "users", "2023-05-01 12:00", "2023-05-01 13:00", 20), ("Markt", "users", "2023-05-01 13:00", "2023-05-01 14:00", 21)]),
+    Row("days that begin at midnight of another clock", "Datum;Hotspot;Nutzer\n2023-05-01T00:00:00Z;Markt;20\n2023-05-02T00:00:00Z;Markt;21", USAGE, means=[("Markt", "users", "2023-05-01 00:00", "2023-05-02 00:00", 20), ("Markt", "users", "2023-05-02 00:00", "2023-05-03 00:00", 21)]),
+    Row("a day twice", "Datum;Hotspot;Nutzer\n01.05.2023;Markt;20\n01.05.2023;Markt;20", USAGE, 0, ("Markt: 1 Wert, Summe 20 Nutzende",)),
     # What can't be of a site in use since March 2023.
     Row("use of a site that isn't built", "Datum;Standort;Nutzer\n01.04.2023;karlsplatz;4\n02.04.2023;karlsplatz;5", "import usage", 1, ("Zeile 2", "karlsplatz", "hotspots decide"), of=IN_USE),
     Row("use before service began", "Datum;Standort;Nutzer\n27.02.2023;stiftsplatz;4\n28.02.2023;stiftsplatz;5\n01.03.2023;stiftsplatz;5", "import usage", 1, ("Zeile 2", "2 Zeilen davor", "in_use_from"), of=IN_USE),
@@ -77,6 +80,7 @@ ROWS = (
     # Where counters stand.
     Row("stations by another title, and more of them", "Messstelle,Latitude,Longitude,steht für,Status\nmarkt,49.9741,9.1433,Stiftsplatz/Stiftskirche,aktiv", "import stations", 0, ("neu: markt", "Messstelle → station", "wie sie heißen: Status"), of=SAMPLE),
     Row("a station for a site that isn't", "station;lat;lon;site\nz1;49.9741;9.1433;Stiftsplats", "import stations", 1, ("Zeile 2 · site – gefunden: Stiftsplats", "Gemeint: stiftsplatz?"), of=SAMPLE),
+    Row("a known station elsewhere, and its id in capitals", "station;lat;lon\nZ-KARLSPLATZ;49.97492;9.14465", "import stations", 0, ("1 geändert", "geändert: z-karlsplatz"), of=SAMPLE),
     Row("a station at two places", "id;lat;lon\nz1;49,9741;9,1433\nz1;49,9751;9,1443", "import stations", 1, ("Zeile 3 · station – gefunden: z1", "jede Kennung einmal")),
     # What can't be taken is said at its row.
     Row("a row per session, by its ends", "session_id;start_time;stop_time;input_octets;ap\n1;2023-05-02T10:02:00;2023-05-02T10:08:20;1;Markt", "import usage", 1, ("Zeile", "count(*) AS sitzungen FROM datei"), of=SAMPLE),

@@ -59,7 +59,7 @@ from hotspots.model.counts import DAY_MIN, HOUR_MIN, CountTables, Finding
 UNKNOWN_FORMAT = tr("No known format of counts; a plain table has the columns station;time;count.")
 #: Hours of which a device was counting for less than this are left out; the others are scaled up.
 UPTIME_LEAST = 0.5
-_CLOCK_ABOVE = re.compile(r"(zeitzone|time ?zone|\bzeiten|\btimes)\b.{0,20}\b(UTC|GMT|MEZ|CET)\b", re.IGNORECASE)
+CLOCK_ABOVE = re.compile(r"(zeitzone|time ?zone|\bzeiten|\btimes)\b.{0,20}\b(UTC|GMT|MEZ|CET)\b", re.IGNORECASE)
 _STATION_ABOVE = re.compile(r"(?:zählstelle|standort|station|messstelle|ort)\s*[:;=]\s*([^;,|]+)", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"(tabelle|sheet|blatt|table)\s?\d*|daten|data|export|zählung|zaehlung|(19|20)\d\d|(jan|feb|mär|mrz|apr|mai|jun|jul|aug|sep|okt|nov|dez)[a-z]*\.?( \d{2,4})?|kw ?\d+|q[1-4]",
@@ -103,7 +103,7 @@ def read_counts(grid: Grid, stem: str, notes: Notes) -> CountTables:
     if spans is None:
         return CountTables()
     timed = [grid.header[roles[r]] for r in ("start", "end", "time", "hour") if r in roles]
-    spans = of_named_clock(spans, [*timed, *filter(_CLOCK_ABOVE.search, grid.above)], notes)
+    spans = of_named_clock(spans, [*timed, *filter(CLOCK_ABOVE.search, grid.above)], notes)
     if spans.end is None and "length" in roles:
         spans = replace(spans, end=spans.start + row_lengths(grid, roles["length"], notes))
     station = grid.columns[roles["station"]] if has_station else None

@@ -26,9 +26,9 @@ from hotspots.inputs.counts.columns import (
     has_no_fractions,
     names_devices,
 )
-from hotspots.inputs.counts.reading import laid_out, leave_sums, scaled, valid_rows
+from hotspots.inputs.counts.reading import CLOCK_ABOVE, laid_out, leave_sums, scaled, valid_rows
 from hotspots.inputs.counts.roles import chosen, is_sum, kind_of, named
-from hotspots.inputs.counts.spans import read_spans, row_ends
+from hotspots.inputs.counts.spans import of_named_clock, only_dates, read_spans, row_ends
 from hotspots.inputs.counts.table import Column, Grid, Notes, constant, parse_counts, problem, text_of
 from hotspots.inputs.counts.times import NONE, Spans
 from hotspots.model.counts import HOUR_MIN, UNIT_WORDS, CountTables, Usage, UseUnit
@@ -138,6 +138,8 @@ def read_use_table(grid: Grid, stem: str, notes: Notes) -> CountTables:
     spans = read_spans(grid, roles, notes)
     if spans is None or not columns:
         return CountTables()
+    timed = [grid.header[i] for role, i in roles.items() if role in ("start", "end", "time", "hour")]
+    spans = of_named_clock(spans, [*timed, *filter(CLOCK_ABOVE.search, grid.above)], notes)
     length_at = next(
         (i for i, h in enumerate(grid.header) if i not in taken and _LENGTH.search(h) and kinds[i].number > 0.8), None
     )
@@ -239,7 +241,7 @@ def _lengths(grid: Grid, at: int | None, value: Floats, notes: Notes) -> Floats 
 def _rows(
     where: Column, spans: Spans, unit: UseUnit, value: Floats, minutes: Floats | None, lines: Longs, notes: Notes,
 ) -> list[Usage]:  # fmt: skip
-    wall = to_local(spans.start, notes.zone) if spans.clock == "utc" else spans.wall
+    wall = to_local(spans.start, notes.zone) if spans.clock == "utc" and not only_dates(spans) else spans.wall
     result: list[Usage] = []
     for code, place in enumerate(where.values):
         mine = np.flatnonzero((where.codes == code) & (spans.start != NONE))
