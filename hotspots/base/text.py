@@ -221,6 +221,7 @@ def plain(word: str) -> str:
     spelt = word.strip().lower()
     if spelt.isascii():
         return spelt
+    spelt = unicodedata.normalize("NFC", spelt)
     for umlaut, letters in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
         spelt = spelt.replace(umlaut, letters)
     return unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()

@@ -77,11 +77,9 @@ class Context:
         """Note a table of which `rows` were taken, with what was odd about it."""
         part, notes = table.part, self.notes
         notes.taken.append(Taken(part.file, part.name, rows, {**table.titles, **{own: own for own in table.extra}}))
-        if part.sheet is None:
-            return
-        for note in part.sheet.notes:
+        for note in part.notes or (part.sheet.notes if part.sheet else ()):
             self.guess(table, note)
-        if count := len(part.sheet.formulas):
+        if part.sheet and (count := len(part.sheet.formulas)):
             self.guess(table, tr("cells with formulas: {count}; their saved value holds", count=count))
 
     def fault(self, table: Table, row: int, name: str, found: object, allowed: Text, hint: Text) -> None:

@@ -20,7 +20,7 @@ from hotspots.base.errors import EXPORT_AGAIN, FILE, NOWHERE, Problem, Report, S
 from hotspots.base.text import ROWS, Text, counted, join, tr, verbatim
 from hotspots.inputs.coordinates import to_degrees
 from hotspots.inputs.read.parts import Part, open_parts
-from hotspots.inputs.read.sheets import Cell, Sheet, cell_notes
+from hotspots.inputs.read.sheets import Cell, Sheet
 from hotspots.inputs.values import UnreadError, folded, other_unit, reader
 from hotspots.model.answers import ANSWER_NOTE, ANSWER_TITLE, BY, DAY, PLAN
 from hotspots.model.protocol import Item, Value
@@ -45,9 +45,6 @@ _SILENT = frozenset({"position", "latitude", "longitude", "altitude", "accuracy"
 def form_sheets(path: Path, name: str, report: Report) -> tuple[Sheet, ...]:
     """Return the tables of a file; what nobody sees isn't read but named (the program's own mark is read)."""
     found = []
-    for cell, words in cell_notes(path) if path.suffix.lower() in (".xlsx", ".ods") else ():
-        hint = tr("A note at a cell isn't taken over; please read it.")
-        report.add(Problem(name, verbatim(cell), "", words, NOWHERE, hint, "warning"))
     for part in open_parts(path, report, name):
         if part.left:
             hint = tr("No table, and none names it: isn't taken over.")

@@ -31,7 +31,9 @@ LAST_DAY = "9999-12-31"
 BUILT = tr("a site that is built or ordered")
 SERVICE_ITEMS = (
     Item("in_use_from", "", tr("in use from"), _NO, "date", aliases=("Inbetriebnahme", "Start", "Betrieb ab")),
-    Item("fault_since", "", tr("fault since"), _NO, "date", aliases=("Ausfall von", "gestört seit")),
+    Item(
+        "fault_since", "", tr("fault since"), _NO, "date", aliases=("Ausfall von", "gestört seit", "außer Betrieb seit")
+    ),
     Item("fault_until", "", tr("fault until"), _NO, "date", aliases=("Ausfall bis", "behoben am")),
     Item("words", "", tr("fault"), _NO, "text", aliases=("Bemerkung", "Ursache", "note")),
 )

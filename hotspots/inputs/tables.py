@@ -27,7 +27,7 @@ ASIDE = "-"
 _HEADER_SEARCH = 30
 #: So many characters does a shapefile leave of a title.
 _CUT = 10
-_SUM = re.compile(r"(summe|gesamt|total|insgesamt|anzahl|sum)\b", re.IGNORECASE)
+_SUM = re.compile(r"(summe|(gesamt)?ergebnis|gesamt|total|insgesamt|anzahl|sum)\b", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"(stand|quelle|hinweis|anmerkung|legende|bearbeite[rt]|datum|source|note|erstellt|\*+|©|\(c\))\s*[:\s*©]", re.IGNORECASE)  # fmt: skip
 _UNIT = re.compile(r"[\[(]?\s*(m|km|m²|°|grad|deg|dezimalgrad|meter|metre[s]?|text|utm.{0,12}|etrs.{0,12}|wgs.{0,6}|epsg.{0,8}|dd|eur|€|stück|anzahl|ja/nein|j/n|-|–)\s*[\])]?", re.IGNORECASE)  # fmt: skip
 #: Names of sheets and layers that are no list of places.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from math import inf, isfinite
 from typing import Any
 
@@ -25,7 +25,22 @@ _NO = frozenset({"nein", "n", "no", "false", "falsch", "0", "☐", "keine", "kei
 PLAINLY = YES | _NO
 """Words that say yes or no whatever the question."""
 _UNKNOWN = frozenset({"", "unbekannt", "unknown", "unklar", "unbek", "ka", "keineangabe", "na", "null", "none", "nan"})
-_STRUCTURES = frozenset({"viaduct", "culvert", "buildingpassage", "covered", "aqueduct", "movable"})
+_STRUCTURES = frozenset(
+    [
+        "viaduct",
+        "culvert",
+        "buildingpassage",
+        "covered",
+        "aqueduct",
+        "movable",
+        "boardwalk",
+        "cantilever",
+        "trestle",
+        "t",
+        "f",
+    ]
+)
+"""Kinds of bridges and tunnels, and the letters with which Geofabrik's files say true and false."""
 AS_NULL = tr("Please write what is unknown as null.")
 
 MAX_TEXT = 10_000
@@ -75,7 +90,7 @@ def other_unit(title: object, field: Described) -> UnreadError | None:
 
 def bare(raw: object) -> str:
     """Return letters and digits only, in lower case, umlauts spelt out."""
-    return re.sub(r"[^a-z0-9]", "", plain(unicodedata.normalize("NFC", str(raw))))
+    return re.sub(r"[^a-z0-9]", "", plain(str(raw)))
 
 
 def folded(words: object) -> str:
@@ -151,8 +166,8 @@ def _truth(raw: Any, field: Described) -> bool:
     word = bare(said(raw)) or str(raw).strip()
     if word in PLAINLY:
         return word in YES
-    if field.id in ("bridge", "tunnel"):
-        return word in _STRUCTURES
+    if field.id in ("bridge", "tunnel") and word in _STRUCTURES:
+        return word != "f"
     raise UnreadError(tr("yes or no, unknown stays empty"))
 
 
@@ -248,6 +263,8 @@ _WHOLE_DAY = tr("If only year, month or week is known, write the first day (2022
 
 
 def _text(raw: Any, _: Described) -> str | None:
+    if isinstance(raw, date | time | timedelta):
+        raise UnreadError(tr("a text"), tr("The spreadsheet has made a date of it; please write it as text."))
     words = clean(said(raw) or "")
     if len(words) > MAX_TEXT:
         many = compact(MAX_TEXT)

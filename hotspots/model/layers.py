@@ -145,9 +145,9 @@ HOTSPOT_STATUS = said(
 STANDING = said(
     built="bestand bestehend vorhanden gebaut fertig inbetrieb existing existiert",
     planned="geplant planung inplanung vorgesehen entwurf imbau inbau proposed construction underconstruction",
-    gone="entfallen entfaellt aufgehoben abgebrochen zurueckgebaut rueckgebaut removed razed abandoned demolished eingezogen ausserbetrieb stillgelegt inaktiv abgeschaltet disused",
+    gone="entfallen entfaellt aufgehoben abgebrochen zurueckgebaut rueckgebaut removed razed abandoned demolished eingezogen ausserbetrieb stillgelegt inaktiv abgeschaltet disused gefaellt faellung stubben baumstumpf abgerissen abriss demontiert",
 )
-"""Whether a street or a duct is there; any other word under that title (its condition) says nothing about it."""
+"""Whether a street, a duct, a building or a tree is there; any other word under that title (its condition) says nothing about it."""
 BACKHAUL_KINDS = said(
     handover="uebergabepunkt uebergabepunkte uebergabe uebergabestelle uep pop anschlusspunkt anschlusspunkte handoverpoint pointofpresence",
     duct="leerrohr leerrohre leerrohrtrasse leerrohrverband rohrverband speedpipe mikrorohr mikroduct microduct schutzrohr "
@@ -199,11 +199,11 @@ LAYERS: Mapping[str, Layer] = {
             _ID, _NAME,
             _field("height_m", tr("height"), "hoehe height gebhoehe gebaeudehoehe measuredheight hoehem hgt firsthoehe objekthoehe", "number", "m", "12.5", low=0.1, high=400),
             _field("levels", tr("storeys (3 m each where the height is missing)"), "buildinglevels geschosse stockwerke aog geschosszahl anzahlgs vollgeschosse storeysaboveground oberirdischegeschosse anzahlderoberirdischengeschosse", "number", low=0, high=200),
-            _field("municipal", tr("municipal"), "staedtisch kommunal eigentumstadt", "bool"), *_END,
+            _field("municipal", tr("municipal"), "staedtisch kommunal eigentumstadt", "bool"), _STANDING, *_END,
         ), ("gebaeude", "buildings", "building", "haus", "haeuser", "hausumringe", "alkis")),
         Layer("trees", tr("trees"), (*POINT, *AREA), (
             _ID,
-            _field("crown_m", tr("diameter of the crown"), "kronendurchmesser krone kronendm kronendurch kronenbreite kronedm crown diametercrown", "number", "m", "8", low=0.1, high=60), *_END,
+            _field("crown_m", tr("diameter of the crown"), "kronendurchmesser krone kronendm kronendurch kronenbreite kronedm crown diametercrown", "number", "m", "8", low=0.1, high=60), _STANDING, *_END,
         ), ("baum", "baeume", "trees", "tree", "baumkataster")),
         Layer("hotspots", tr("existing public WLAN"), POINT, (
             _ID, _NAME, _field("operator", tr("operator"), "betreiber anbieter provider"),
@@ -232,7 +232,7 @@ LAYERS: Mapping[str, Layer] = {
         Layer("addresses", tr("addresses"), POINT, (
             _field("id", tr("id"), "kennung objnr objektnr osmid schluessel"),
             _field("street", tr("street"), "strasse str stn strname strassenname addrstreet lagebezeichnung strassenbezeichnung"),
-            _field("housenumber", tr("house number"), "hausnummer hausnr hnr hsnr nummer addrhousenumber hausnummerzusatz"),
+            _field("housenumber", tr("house number"), "hausnummer hausnr hnr hsnr nummer addrhousenumber"),
             _field("postcode", tr("postcode"), "plz postleitzahl addrpostcode"), _field("city", tr("town"), "ort onm gemeinde stadt addrcity"),
             _field("name", tr("name of the building"), "bezeichnung gebaeudename"), _field("of_building", tr("place from the outline of the building"), "", "bool"), *_END,
         ), ("adress", "address", "hauskoordinate", "hausnummer")),

@@ -62,6 +62,24 @@ def sheets(
     return write
 
 
+def marked_cells(rows: Sequence[Row], *, note: str = "", struck: int = 0) -> Write:
+    """Write a sheet with a note at its second cell below the titles, or a row that is struck out; "#REF!" is an error."""
+
+    def write(path: Path) -> None:
+        import xlsxwriter
+
+        with xlsxwriter.Workbook(path) as book:
+            sheet, out = book.add_worksheet("Liste"), book.add_format({"font_strikeout": True})
+            for i, row in enumerate(rows):
+                sheet.write_row(i, 0, row, out if struck and i == struck else None)
+                for j in (j for j, cell in enumerate(row) if cell == "#REF!"):
+                    sheet.write_formula(i, j, "=A99", None, "#REF!")
+            if note:
+                sheet.write_comment("B2", note)
+
+    return write
+
+
 def opened(pages: Mapping[str, Sequence[Row]]) -> bytes:
     """Return pages as OpenDocument."""
     return ods_book({name: [list(row) for row in rows] for name, rows in pages.items()})
@@ -152,8 +170,15 @@ def packed(members: Mapping[str, Write | bytes]) -> Write:
     return write
 
 
-def shapefile(*, without: tuple[str, ...] = (), crs: str = "EPSG:25832", encoding: str = "UTF-8") -> Write:
-    """Write a zipped shapefile that lacks some of its parts."""
+def shapefile(
+    *,
+    without: tuple[str, ...] = (),
+    crs: str = "EPSG:25832",
+    encoding: str = "UTF-8",
+    letters: str = "",
+    cpg: bytes = b"",
+) -> Write:
+    """Write a zipped shapefile that lacks some of its parts, whose `letters` are others than it says, or that says another encoding."""
 
     def write(path: Path) -> None:
         import tempfile
@@ -171,8 +196,13 @@ def shapefile(*, without: tuple[str, ...] = (), crs: str = "EPSG:25832", encodin
                 Path(folder) / "plaetze.shp", encoding=encoding
             )
             for part in sorted(Path(folder).iterdir()):
+                data = part.read_bytes()
+                if letters and part.suffix == ".dbf":
+                    data = data.replace("ß".encode(encoding), "ß".encode(letters))
+                if cpg and part.suffix == ".cpg":
+                    data = cpg
                 if part.suffix not in without:
-                    archive.write(part, f"daten/{part.name}")
+                    archive.writestr(f"daten/{part.name}", data)
 
     return write
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shapely import LineString, box
 
-from tests.corpus.files import RATHAUS, SCHLOSS, csv, features, layers, line, osm, sheets
+from tests.corpus.files import RATHAUS, SCHLOSS, csv, features, layers, line, osm, shapefile, sheets
 from tests.corpus.row import Row
 
 E1, E2, E3 = (9.1433, 49.9741), (9.1443, 49.9741), (9.1453, 49.9751)
@@ -102,5 +102,18 @@ ROWS = (
     Row("razed.geojson", features([({"@id": "way/1", "highway": "residential", "name": "A"}, line(E1, E2)), ({"@id": "way/2", "highway": "razed", "name": "B"}, line(E2, E3))]), STREETS, 0, ("highway=razed",), made={"name": ["A"]}),
     Row("razed_in_a_gis.gpkg", layers({"strassen": [{"name": "A", "highway": "residential", "geometry": ALONG}, {"name": "B", "highway": "razed", "geometry": ACROSS}]}), STREETS, 0, ("highway=razed",), made={"name": ["A"]}),
     Row("forbidden.osm", osm(CROSS, {(1, 2): {"highway": "residential", "name": "A"}, (2, 3): {"highway": "service", "access": "private", "name": "B"}, (2, 4): {"highway": "service", "access": "private", "foot": "yes", "name": "C"}, (4, 5): {"highway": "footway", "level": "-1", "name": "D"}, (1, 4): {"highway": "footway", "indoor": "yes", "name": "E"}, (3, 4): {"highway": "residential", "disused": "yes", "name": "F"}}), STREETS, 0, ("access=private, 143 m (1 Zeile)", "level=-1, 222 m (1 Zeile)", "indoor=yes", "disused=yes"), made={"name": ["A", "C"]}),
+    # What was lost, or read as something else, without a word.
+    Row("geofabrik.gpkg", layers({"gis_osm_roads_free_1": [{"osm_id": str(i), "fclass": "residential", "bridge": b, "tunnel": t, "geometry": LineString([E1, E2, (9.15, 49.97 + i / 1000)])} for i, (b, t) in enumerate((("F", "F"), ("T", "F"), ("F", "T")))]}), STREETS, made={"bridge": [False, True, False], "tunnel": [False, False, True]}),
+    Row("wooden_bridge.geojson", features([({"name": "A", "Brücke": "Holzbrücke"}, line(E1, E2))]), STREETS, 1, ("bridge – gefunden: Holzbrücke",)),
+    Row("planned_layer.dxf", DXF.replace("STRASSE", "LEERROHR_GEPLANT"), "import backhaul", 0, ("LEERROHR_GEPLANT: status = planned: Bleibt außen vor. (1 Zeile)",)),
+    Row("planned_layer.gpkg", layers({"strassen_bestand": [{"name": "A", "geometry": ALONG}], "strassen_planung": [{"name": "B", "geometry": ACROSS}]}), STREETS, 0, ("strassen_planung: status=planned, etwa",), made={"name": ["A"]}),
+    Row("no_table.zip", shapefile(without=(".dbf",)), "import trees", 0, ("ohne die .dbf, in der Namen und Werte stehen",), made={"crown_m": [None, None]}),
+    Row("felled.csv", csv("Nr;Krone;Zustand;lat;lon", "1;8;gefällt;49.9741;9.1433", "2;6;vital;49.976;9.1421"), "import trees", 0, ("status=gone (1 Zeile)",), made={"crown_m": [6]}),
+    Row("torn_down.gpkg", layers({"gebaeude": [{"name": "A", "status": "abgerissen 2019", "geometry": box(9.144, 49.974, 9.1442, 49.9742)}, {"name": "B", "status": "geplant", "geometry": box(9.146, 49.974, 9.1462, 49.9742)}, {"name": "C", "status": "saniert", "geometry": box(9.148, 49.974, 9.1482, 49.9742)}]}), "import buildings", 0, ("status=gone (1 Zeile)", "status=planned (1 Zeile)"), made={"name": ["C"]}),
+    Row("one_street_twice.geojson", features([({"name": "A", "Belag": belag}, line(E1, E2)) for belag in ("Asphalt", "Pflaster")]), STREETS, 0, ("gleicher Name; der letzte gilt für surface (1 Zeile)",), made={"surface": ["slabs"]}),
+    Row("letters_apart.csv", csv("STRASSENNAME;HAUSNUMMER;HAUSNUMMERZUSATZ;X;Y", "ROSSMARKT;11;B;510639,9;5535943,7"), "import addresses", made={"housenumber": ["11B"]}),
+    Row("numbers_made_dates.csv", csv("Straße;Hausnr;lat;lon", "A;03. Mai;49.9741;9.1433", "A;01.02.2024;49.9742;9.1435", "A;3-5;49.9743;9.1437"), "import addresses", 0, ("ohne Straße oder Hausnummer (2 Zeilen)",), made={"housenumber": ["3-5"]}),
+    Row("active.csv", csv("Name;aktiv;außer Betrieb seit;lat;lon", "Rathaus;nein;;49.9741;9.1433", "Bad;ja;01.01.2019;49.976;9.1421"), "import hotspots", 0, ("aktiv – gefunden: nein", "außer Betrieb seit – gefunden: 01.01.2019", "Die Spalte ändert nichts")),
+    Row("surface_in_umlauts.kml", f'<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document>{KML}</Document></kml>'.replace("<LineString>", '<ExtendedData><Data name="Oberfläche"><value>Asphalt</value></Data></ExtendedData><LineString>'), STREETS, made={"surface": ["asphalt"] * 3}),
     Row("town.osm", osm(CROSS, {(1, 2): {"highway": "residential", "name": "A", "surface": "sett"}, (2, 3): {"highway": "motorway"}, (3, 4, 5, 3): {"building": "yes", "building:levels": "4"}}), "import osm", 0, ("highway=motorway", "2 neu"), made={"name": ["A"], "surface": ["natural_stone"]}),
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from tests.corpus.files import (
     BOTH,
     DXF,
@@ -20,6 +22,7 @@ from tests.corpus.files import (
     gz,
     kml,
     layers,
+    marked_cells,
     packed,
     shapefile,
     sheets,
@@ -167,6 +170,20 @@ ROWS = (
     Row("zone_letter_apart.csv", csv("Name;UTM", "Rathaus;32 U 0510281 5535761"), "import sites", means={"Rathaus": (49.9741, 9.14337)}),
     Row("point_z.csv", csv("Name;WKT", "Rathaus;POINT Z (9.1433 49.9741 130.2)"), "import sites", means=ONE),
     Row("all_several.geojson", features([({"name": "Markt"}, {"type": "MultiPoint", "coordinates": [[9.145, 49.975], [9.1421, 49.976]]})]), "import sites", 0, ("auseinandergenommen",), means={"Markt": M, "Markt ": S}),
+    # What was lost, or read as something else, without a word.
+    Row("dos_shape.zip", shapefile(without=(".cpg",), encoding="ISO-8859-1", letters="cp850"), "import sites", 0, ("als DOS (850) gelesen",), means=SHAPES),
+    Row("wrong_shape.zip", shapefile(encoding="ISO-8859-1", cpg=b"UTF-8"), "import sites", means=SHAPES),
+    Row("decomposed.csv", csv("Name;Breite;La\u0308nge", "Rathaus;49.9741;9.1433"), "import sites", means=ONE),
+    Row("two_encodings.csv", "Name;lat;lon\nRoßmarkt;49,975;9,145\n".encode() + "Schloßplatz;49,976;9,1421\n".encode("cp1252"), "import sites", 0, ("zurückverwandelt",), means={"Roßmarkt": M, "Schloßplatz": S}),
+    Row("latin9.csv", text(csv("Name;lat;lon;Preis", "Rathaus;49.9741;9.1433;5 €"), "iso8859-15"), "import sites", 0, ("ISO-8859-15",), means=ONE, made={"Preis": ["5 €"]}),
+    Row("kept_as_text.csv", csv("Nr;Name;lat;lon", '="007";="Rathaus";49.9741;9.1433'), "import sites", means=ONE, made={"Nr": ["007"]}),
+    Row("noted.xlsx", marked_cells((HEAD, *BOTH), note="Denkmal, nicht bohren"), "import sites", 0, ("B2 – gefunden: Denkmal, nicht bohren",), means=TWO),
+    Row("struck_out.xlsx", marked_cells((HEAD, *BOTH), struck=2), "import sites", 0, ("durchgestrichene Zellen, gelesen wie jede andere: A3, B3, C3",), means=TWO),
+    Row("error_cells.xlsx", marked_cells((("Stadtteil", *HEAD), ("#REF!", *BOTH[0]))), "import sites", 0, ("Zellen mit Fehlerwert, gelesen als leer: A2",), means=ONE),
+    Row("made_a_date.xlsx", sheets({"Liste": (("Kennung", *HEAD), (date(2024, 10, 12), *BOTH[0]), ("b", date(2024, 5, 1), *S))}), "import sites", 1, ("Zeile 2 · id – gefunden: 2024-10-12", "Zeile 3 · name – gefunden: 2024-05-01", "bitte als Text schreiben"), errors=2),
+    Row("in_use_since.csv", csv("Name;lat;lon;umgesetzt am", "Rathaus;49.9741;9.1433;01.05.2020"), "import sites", 0, ("umgesetzt am – gefunden: 01.05.2020", "Die Spalte ändert nichts"), means=ONE),
+    Row("result_below.csv", csv("Name;lat;lon;Anzahl", "Rathaus;49.9741;9.1433;2", "Ergebnis;;;2"), "import sites", 0, ("Summe (Zeile 3)",), means=ONE),
+    Row("umlauts_in_titles.kml", kml({"WLAN": [("Rathaus", R)]}).replace("<Point>", '<ExtendedData><Data name="Priorität"><value>hoch</value></Data></ExtendedData><Point>'), "import sites", means=ONE, made={"Priorität": ["hoch"]}),
     # What isn't let in.
     Row("wide.geojson", features([({"name": "Rathaus", **{f"c{i}": 1 for i in range(2_500)}}, {"type": "Point", "coordinates": [9.1433, 49.9741]})]), "import sites", 1, ("2501", "2000")),
     Row("virtual.geojson.gz", gz(VRT), "import sites", 1, ("OGRVRT",)),

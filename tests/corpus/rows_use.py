@@ -17,6 +17,7 @@ ROWS = (
     Row("unbuilt.csv", csv(PAID, "Karlsplatz;einmalig;Montage;1000;netto;;15.08.2021"), "import costs", 0, ("Standort karlsplatz", "zählen erst, wenn er gebaut"), of=SAMPLE),
     Row("down.csv", csv("Standort;Datum;Anmeldungen;Bemerkung", "Stiftsplatz;01.10.2022;0;Ausfall", "Stiftsplatz;02.10.2022;50;"), "import usage", 1, ("Zeile 3 · place",), of=SAMPLE),
     Row("service_tomorrow.csv", csv("Standort;in Betrieb seit", "stiftsplatz;01.07.2094"), "import service", 1, ("in_use_from – gefunden: 2094-07-01 – erlaubt: bis heute",), of=SAMPLE),
+    Row("out_of_use.csv", csv("Standort;in Betrieb seit;außer Betrieb seit", "stiftsplatz;01.07.2021;01.06.2020"), "import service", 1, ("fault_since – gefunden: 2020-06-01",), of=SAMPLE),
     Row("before.csv", csv("Standort;in Betrieb seit;Störung von", "stiftsplatz;01.07.2021;01.05.2021"), "import service", 1, ("fault_since – gefunden: 2021-05-01", "nicht vor 2021-07-01"), of=SAMPLE),
     Row("pm.csv", csv("station;date;start;end;count", "Markt;2024-05-06;2:00 PM;3:00 PM;310"), "import counts", 0, ("markt: 1 Zeile, Σ 310",)),
     Row("monthly.csv", csv("Station;Datum;Anzahl", "Markt;01.01.2024;98892", "Markt;01.02.2024;90320"), "import counts", 0, ("je Zeile ein Monat", "Σ 189.212, 2024-01-01 – 2024-02-29")),

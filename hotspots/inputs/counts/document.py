@@ -64,12 +64,16 @@ def open_document(path: Path, name: str) -> tuple[Document | None, list[Problem]
         return None, [_other_kind(name, error.found, error.allowed)]
     report = Report()
     sheets = [p for p in open_parts(path, report, name, named=False) if p.sheet is not None]
-    if report.problems:
+    if report.failed:
         return None, report.problems
     grids = [(p, p.sheet, grid_from_rows(p.sheet)) for p in sheets if p.sheet]
     parts = tuple(Part(p.name, grid, p.hidden, _hidden_rows(sheet)) for p, sheet, grid in grids if grid is not None)
     prose = tuple((p.name, p.rows) for p, _, grid in grids if grid is None and p.rows)
-    return (Document(name, path.stem, parts, prose=prose), []) if parts else (None, [_other_kind(name, content)])
+    return (
+        (Document(name, path.stem, parts, prose=prose), report.problems)
+        if parts
+        else (None, [_other_kind(name, content)])
+    )
 
 
 def _other_kind(name: str, found: str, allowed: Text = _READABLE) -> Problem:

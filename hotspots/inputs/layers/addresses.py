@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import Path
@@ -21,7 +21,11 @@ from shapely import get_coordinates
 from hotspots.base.errors import Report
 from hotspots.base.places import metres_apart
 from hotspots.base.text import Text, plain, tr
+from hotspots.inputs.context import Context, Table
+from hotspots.inputs.geojson import Row
 from hotspots.inputs.layers.rows import rows_of
+from hotspots.inputs.read.sheets import said
+from hotspots.inputs.values import bare
 from hotspots.model.layers import LAYERS
 
 Precision = Literal["house_number", "several", "interpolated", "street", "name"]
@@ -187,3 +191,33 @@ def _middle(points: Sequence[tuple[float, float]], precision: Precision) -> Addr
     reach = max(metres_apart(p, at) for p in points)
     precision = "several" if precision == "house_number" and reach > BETWEEN_M else precision
     return AddressPlace(at[0], at[1], precision, max(EXACT_M, round(reach))) if reach <= FARTHEST_M else None
+
+
+def _with_letter(row: Row) -> Row:
+    """Return an address whose house number has its letter, which registers keep in a column of its own."""
+    key = next((key for key in row.values if bare(key) in _LETTER), None)
+    if key is None or row.values.get("housenumber") is None:
+        return row
+    values = {k: v for k, v in row.values.items() if k != key}
+    return replace(row, values=values | {"housenumber": f"{row.values['housenumber']}{said(row.values[key]) or ''}"})
+
+
+def whole_addresses(rows: Sequence[Row], table: Table, context: Context) -> list[Row]:
+    """Return the rows with street and house number, which may stand in one column; the others are named and left."""
+    whole = []
+    for row in map(_with_letter, rows):
+        values = dict(row.values)
+        key = next((key for key in values if bare(key) in ("adresse", "anschrift", "address")), None)
+        if key is not None and not (values.get("street") and values.get("housenumber")):
+            street, number = read_address(str(values[key]))[0]
+            values |= {"street": street, "housenumber": None if number is None else f"{number[0]}{number[1]}"}
+        if values.get("street") and values.get("housenumber") and not _DATE.match(str(values["housenumber"])):
+            whole.append(replace(row, values=values))
+    if less := len(rows) - len(whole):
+        context.notes.leave(table.part.file, table.part.name, tr("without street or house number"), less)
+    return whole
+
+
+_DATE = re.compile(r"\d+\.\s?(\d|[A-ZÄÖÜ][a-zä]{2})")
+"""What a spreadsheet makes of the house number 3-5: 03. Mai, 03.05.2024."""
+_LETTER = frozenset({"zusatz", "hausnummerzusatz", "hausnrzusatz", "hnrzusatz", "adz", "hnrz", "buchstabe", "nrzusatz"})

@@ -40,7 +40,8 @@ def read_network(folder: Path, crs: str, report: Report) -> Network:
         report.add(problem)
     handovers, ducts, aside = sort_backhaul(rows["backhaul"])
     report.problems += [problem for problem, _ in aside]
-    rows["streets"] = _there(rows["streets"], report)
+    for name in ("streets", "buildings", "trees"):
+        rows[name] = _there(rows[name], report)
     pipes = _table(ducts, "ducts", crs)
     return Network(
         streets=street_table(rows["streets"], crs),
@@ -88,15 +89,15 @@ def _table(rows: Sequence[Row], name: str, crs: str) -> GeoDataFrame:
 
 
 def _there(rows: Sequence[Row], report: Report) -> list[Row]:
-    """Return the streets along which cables are laid; the others are warned of."""
+    """Return what is there: streets along which cables are laid, trees, buildings; the others are warned of."""
     left = Counter(filter(None, map(not_dug, rows)))
     for why, many in sorted(left.items()):
         where, hint = counted(many, *FEATURES), tr("Is left out.")
         field, _, word = why.partition("=")
-        allowed = tr("a street in which one can dig")
+        allowed = tr("a street in which one can dig") if "Line" in rows[0].shape.geom_type else verbatim("built")
         report.add(Problem(rows[0].file, where, field, word, allowed, hint, "warning"))
     for row in rows:
-        if row.shape.length == 0:
+        if row.shape.geom_type != "Point" and row.shape.length == 0:
             hint = tr("Please delete.")
             report.add(row.problem("geometry", "0 m", tr("a line with a length"), hint))
     return [row for row in rows if not not_dug(row)]

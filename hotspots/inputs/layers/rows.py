@@ -6,6 +6,7 @@ file are taken. A column is known by its own name or a usual title; a word that 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -61,8 +62,10 @@ def not_dug(row: Row) -> str:
     highway, status = str(row.values.get("highway") or ""), bare(row.values.get("status") or "")
     if highway in _NOT_DUG:
         return f"highway={highway}"
+    words = {bare(word) for word in re.split(r"[\W_]+", row.part)} if not status else set()
     # "planned 2027", "gone since March": what comes first counts
-    return next((f"status={k}" for k in ("planned", "gone") if status.startswith((k, *STANDING[k]))), "")
+    known = ((k, (k, *STANDING[k])) for k in ("planned", "gone"))
+    return next((f"status={k}" for k, said in known if status.startswith(said) or not words.isdisjoint(said)), "")
 
 
 def _part_rows(part: Part, layer: Layer, report: Report) -> Iterator[Row]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, get_args
@@ -19,7 +21,7 @@ from hotspots.base.text import counted, free_name, slug, tr, verbatim
 from hotspots.inputs.context import Context, Table, Take, numbered
 from hotspots.inputs.coordinates import Place
 from hotspots.inputs.geojson import Row, in_place, shape_fault
-from hotspots.inputs.layers.addresses import read_address
+from hotspots.inputs.layers.addresses import whole_addresses
 from hotspots.inputs.layers.backhaul import sort_backhaul
 from hotspots.inputs.layers.network import street_table
 from hotspots.inputs.layers.placing import doubles, place_warnings, placed_rows, shapes_in_degrees
@@ -32,13 +34,14 @@ from hotspots.inputs.read.sheets import is_said, said
 from hotspots.inputs.sites import NAME as SITES_FILE
 from hotspots.inputs.sites import OTHER_ID
 from hotspots.inputs.tables import read_tables
-from hotspots.inputs.values import YES, bare
-from hotspots.model.layers import EAST, LAYERS, NORTH, PLACE, SITE_LAYER, Layer
+from hotspots.inputs.values import bare
+from hotspots.model.layers import EAST, HOTSPOT_STATUS, LAYERS, NORTH, PLACE, SITE_LAYER, Layer
 from hotspots.model.receipt import Outcome
 from hotspots.model.sites import Site, Status
 
 _OF_SITE = ("id", "name", "status", "kind", "district", "mount", "position_uncertainty_m", "proposed_by", "proposed_on", "source", "quality")  # fmt: skip
 _UNSAID: Mapping[str, Any] = {"status": "candidate", "quality": "estimated"}
+_SINCE = re.compile("(seit|ab|am|bis)$")
 _FLAGS = frozenset(
     ["gestrichen", "verworfen", "abgelehnt", "entfallen", "entfaellt", "gebaut", "umgesetzt", "erledigt", "fertig"]
 )
@@ -106,9 +109,7 @@ def _listed(files: Sequence[Path], context: Context) -> Listed:
     for key in dict.fromkeys((*_OF_SITE, *(key for table in tables for key in table.values))):
         said = (value for table in tables for value in table.values.get(key, itertools.repeat(None, len(table))))
         columns[key] = [_UNSAID.get(key) if value is None else value for value in said]
-    for key in sorted(k for k in columns if bare(k) in _FLAGS and any(bare(v) in YES for v in columns[k] if v)):
-        hint = tr("The column changes nothing; the status belongs into a column 'status'.")
-        context.report.add(Problem(files[0].name, NOWHERE, key, "ja", verbatim(", ".join(get_args(Status))), hint, "warning"))  # fmt: skip
+    _warn_of_flags(columns, _FLAGS, get_args(Status), files[0].name, context)
     has_id = [identity is not None for identity in columns["id"]]
     columns["name"] = [name or str(identity) for name, identity in zip(columns["name"], columns["id"], strict=True)]
     taken = dict[str, int | None]()
@@ -125,6 +126,16 @@ def _listed(files: Sequence[Path], context: Context) -> Listed:
     return Listed(columns, places, has_id, always=frozenset(_OF_SITE))
 
 
+def _warn_of_flags(
+    columns: Mapping[str, Sequence[Any]], words: Set[str], status: Iterable[str], file: str, context: Context
+) -> None:
+    """Warn of columns of their own in which a status is a title (active, out of use since): nothing reads them."""
+    for key, cells in sorted(columns.items()):
+        if _SINCE.sub("", bare(key)) in words and (found := next(filter(is_said, cells), None)):
+            hint = tr("The column changes nothing; the status belongs into a column 'status'.")
+            context.report.add(Problem(file, NOWHERE, key, str(found), verbatim(", ".join(status)), hint, "warning"))
+
+
 def _let_go(rows: list[Row]) -> Iterator[Row]:
     """Yield the rows, of which none is kept: a long list isn't held twice."""
     rows.reverse()
@@ -137,15 +148,17 @@ def listed_rows(files: Sequence[Path], layer: Layer, context: Context) -> list[R
     rows: list[Row] = []
     for table in _fitting_tables(files, layer, context):
         found = _as_rows(_in_words(_sound(table, layer, context), layer, context))
-        if layer.id == "streets":
-            found = _dug_along(found, table, context)
+        if layer.id in ("streets", "buildings", "trees"):
+            found = _standing(found, table, context)
         if layer.id == "backhaul":
             found = _joined(found, table, context)
         if layer.id == "hotspots" and (unsaid := sum(row.values.get("status") is None for row in found)):
             many = counted(unsaid, tr("hotspot without a status counts"), tr("hotspots without a status count"))
             context.guess(table, many + tr(" as running (built)"))
+            words = {bare(word) for known, also in HOTSPOT_STATUS.items() for word in (known, *also)}
+            _warn_of_flags(table.extra, words, HOTSPOT_STATUS, table.part.file, context)
         if layer.id == "addresses":
-            found = _whole_addresses([_with_letter(row) for row in found], table, context)
+            found = whole_addresses(found, table, context)
         if layer.secret or layer.id == "hotspots":
             _ask_for_ports(table, context)
         if not layer.named:
@@ -193,31 +206,6 @@ def _as_rows(table: Table) -> list[Row]:
     return rows
 
 
-def _with_letter(row: Row) -> Row:
-    """Return an address whose house number has its letter, which registers keep in a column of its own."""
-    key = next((key for key in row.values if bare(key) in _LETTER), None)
-    if key is None or row.values.get("housenumber") is None:
-        return row
-    values = {k: v for k, v in row.values.items() if k != key}
-    return replace(row, values=values | {"housenumber": f"{row.values['housenumber']}{said(row.values[key]) or ''}"})
-
-
-def _whole_addresses(rows: Sequence[Row], table: Table, context: Context) -> list[Row]:
-    """Return the rows with street and house number, which may stand in one column; the others are named and left."""
-    whole = []
-    for row in rows:
-        values = dict(row.values)
-        key = next((key for key in values if bare(key) in ("adresse", "anschrift", "address")), None)
-        if key is not None and not (values.get("street") and values.get("housenumber")):
-            street, number = read_address(str(values[key]))[0]
-            values |= {"street": street, "housenumber": None if number is None else f"{number[0]}{number[1]}"}
-        if values.get("street") and values.get("housenumber"):
-            whole.append(replace(row, values=values))
-    if less := len(rows) - len(whole):
-        context.notes.leave(table.part.file, table.part.name, tr("without street or house number"), less)
-    return whole
-
-
 def _ask_for_ports(table: Table, context: Context) -> None:
     """Note a column of ports beside one of ports in use: are they all, or those that are left?"""
     theirs = next((title for title, ours in table.titles.items() if ours == "free_ports" and bare(title) == "ports"), None)  # fmt: skip
@@ -228,9 +216,6 @@ def _ask_for_ports(table: Table, context: Context) -> None:
         hint = tr("Please write the free ports into one column: all of them less those in use.")
         allowed = tr("the free ports")
         context.report.add(Problem(table.part.file, tr("title row"), "free_ports", f"{theirs}, {used[0]}", allowed, hint))  # fmt: skip
-
-
-_LETTER = frozenset({"zusatz", "hausnummerzusatz", "hausnrzusatz", "hnrzusatz", "adz", "hnrz", "buchstabe", "nrzusatz"})
 
 
 def _in_words(table: Table, layer: Layer, context: Context) -> Table:
@@ -343,7 +328,7 @@ def _sound(table: Table, layer: Layer, context: Context) -> Table:
     return _of_rows(replace(table, values=values, extra={}, shapes=shapes), kept)
 
 
-def _named(table: Table, kept: Sequence[int], context: Context) -> tuple[list[str | None], list[int]]:
+def _named(table: Table, kept: Sequence[int], context: Context) -> tuple[list[Any], list[int]]:
     """Return the names of all rows, and of the kept ones those that have a name or an id."""
     names = _names(table, context)
     unnamed = [i for i in kept if names[i] is None]
@@ -369,11 +354,12 @@ def _size(shapes: Any) -> Any:
     return np.where(dimension == 0, 1.0, np.where(dimension == 1, shapely.length(shapes), shapely.area(shapes)))
 
 
-def _names(table: Table, context: Context) -> list[str | None]:
+def _names(table: Table, context: Context) -> list[Any]:
     """Return each row's name: from its column, else from the address, else from the place name where it tells rows apart."""
     for key in ("name", "address", "town", "Text"):
         drawing = key == "Text" and table.part.content == "dxf" and key in table.extra
-        column = list(map(said, (table.extra if drawing else table.values).get(key, ())))
+        cells = (table.extra if drawing else table.values).get(key, ())
+        column = [cell if isinstance(cell, date) else said(cell) for cell in cells]  # a date is refused as a name
         if not any(column) or (key == "town" and len(column) > 1 and len(set(column)) == 1):
             continue
         if key != "name":
@@ -383,8 +369,8 @@ def _names(table: Table, context: Context) -> list[str | None]:
     return [None] * len(table)
 
 
-def _dug_along(rows: Sequence[Row], table: Table, context: Context) -> list[Row]:
-    """Return the streets along which cables are laid; the others are named with their metres."""
+def _standing(rows: Sequence[Row], table: Table, context: Context) -> list[Row]:
+    """Return what is there: streets along which cables are laid, trees, buildings; the others are named, lines with their metres."""
     metres: dict[str, list[float]] = {}
     kept = []
     for row in rows:
@@ -395,6 +381,7 @@ def _dug_along(rows: Sequence[Row], table: Table, context: Context) -> list[Row]
         else:
             kept.append(row)
     for kind, each in sorted(metres.items()):
-        why = tr("{kind}, about {each:.0f} m", kind=kind, each=sum(each))
+        line = "Line" in rows[0].shape.geom_type
+        why = tr("{kind}, about {each:.0f} m", kind=kind, each=sum(each)) if line else verbatim(kind)
         context.notes.leave(table.part.file, table.part.name, why, len(each))
     return kept

@@ -86,10 +86,20 @@ def written(found: Mapping[str, list[dict[str, Any]]], kind: str, context: Conte
         present = {_key(f.get("properties") or {}, encoded(f.get("geometry"))): f for f in document["features"]}
         made = [(_key(properties, shape), (properties, shape)) for properties, shape in _features(rows, name, context)]
         listed, many = dict(made), len(made)
-        del made
         if twice := many - len(listed):
+            other = sorted(
+                {
+                    k
+                    for key, (said, _) in made
+                    if (held := listed[key][0]) is not said
+                    for k in said
+                    if said[k] is not None and said[k] != held.get(k)
+                }
+            )
             why = tr("twice: same place, same name")
+            why = why + tr("; the last one holds for {names}", names=", ".join(other)) if other else why
             context.notes.leave(", ".join({taken.file for taken in context.notes.taken}), name, why, twice)
+        del made
         gone = [k for k in present if k not in listed]
         ours = [k for k in gone if osm and present[k]["properties"].get("source") == SOURCE]
         missing += len(gone)

@@ -187,11 +187,12 @@ Block = tuple[tuple[int, int], tuple[int, int]]
 
 @dataclass
 class SheetFacts:
-    """What is known of one sheet: (row, column) of formulas; blocks (top, left), (bottom, right); hidden rows; from 0."""
+    """What is known of one sheet: (row, column) of formulas; blocks (top, left), (bottom, right); hidden rows; from 0; what is odd."""
 
     formulas: set[tuple[int, int]] = field(default_factory=set)
     merged: list[Block] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
+    notes: list[Text] = field(default_factory=list)
 
 
 def scan_content(content: bytes) -> dict[str, SheetFacts]:

@@ -19,12 +19,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hotspots.base.errors import Problem, Report
-from hotspots.base.text import Text, tr
+from hotspots.base.errors import NOWHERE, Problem, Report
+from hotspots.base.text import Text, tr, verbatim
 from hotspots.inputs.read.container import UnsafeContainer
 from hotspots.inputs.read.gate import Content, admit, gunzipped, is_features, shapefile_parts, unzipped
-from hotspots.inputs.read.sheets import Sheet, text_sheet, zipped_sheets
-from hotspots.inputs.read.text import MOST_COLUMNS, mend
+from hotspots.inputs.read.sheets import Sheet, cell_notes, text_sheet, zipped_sheets
+from hotspots.inputs.read.text import LOST, MOST_COLUMNS, OLD, mend, old_encoding
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,6 +40,7 @@ MOST_FEATURES = 3_000_000
 _OPTIONS: dict[Content, dict[str, str]] = {
     "gml": {"DOWNLOAD_SCHEMA": "NO", "WRITE_GFS": "NO"},
     "json": {"DATE_AS_STRING": "YES"},
+    "shp": {"encoding": "ISO-8859-1"},  # every byte as a letter: see _reread
 }
 #: No code and no file but the one given; whatever got through the gate asks a proxy that isn't there.
 _CLOSED: dict[str, str | int | None] = {
@@ -66,6 +67,8 @@ class Part:
     crs: str | None = None
     content: Content | None = None
     left: Text | None = None
+    notes: tuple[Text, ...] = ()
+    """What was odd about its text."""
 
     @property
     def rows(self) -> int:
@@ -84,6 +87,9 @@ def open_parts(path: Path, report: Report, name: str | None = None, *, named: bo
     With `named` the content must be what the file's ending says.
     """
     shown = name or path.name
+    for cell, words in cell_notes(path) if path.suffix.lower() in (".xlsx", ".ods") else ():
+        hint = tr("A note at a cell isn't taken over; please read it.")
+        report.add(Problem(shown, verbatim(cell), "", words, NOWHERE, hint, "warning"))
     try:
         with tempfile.TemporaryDirectory(prefix="hotspots-") as folder:
             return list(_parts(path, shown, Path(folder), 0, named=named))
@@ -142,7 +148,7 @@ def _members(path: Path, shown: str, folder: Path) -> Iterator[Part]:
             continue
         for part in found:
             inner = f"{name}/{part.name}" if part.name else name
-            yield Part(shown, inner, part.sheet, part.columns, part.shapes, part.crs, part.content, part.left)
+            yield replace(part, file=shown, name=inner)
 
 
 def read_layers(path: Path, content: Content) -> Iterator[Part]:
@@ -233,13 +239,37 @@ def _layer(gdal: Any, path: Path, content: Content, name: str | None, *, has_sha
     if len(data) > MOST_COLUMNS:
         raise UnsafeContainer(f"{len(data)}", tr("at most {most_columns} columns", most_columns=MOST_COLUMNS))
     columns = {
-        str(field): _plain(values, declared, content)
+        str(field): _plain(values, declared)
         for field, values, declared in zip(meta["fields"], data, meta["dtypes"], strict=True)
     }
+    words = {w for name, c in columns.items() for w in (name, *c) if type(w) is str and not w.isascii()}
+    known, notes = _reread(words) if content == "shp" else _umlauts(path) if content == "kml" else ({}, ())
+    columns = {known.get(n, n): [known.get(v, v) if type(v) is str else v for v in c] for n, c in columns.items()} if known else columns  # fmt: skip
+    if content == "shp" and not path.with_suffix(".dbf").exists():
+        notes = (tr("without the .dbf, in which names and values stand"),)
     rows = len(data[0]) if data else 0 if shapes is None else len(shapes)
     drawn = np.full(rows, None, dtype=object) if shapes is None else shapely.from_wkb(shapes, on_invalid="ignore")
     undefined = meta["crs"] is None or "undefined" in meta["crs"][:60].lower()
-    return Part("", name or "", None, columns, drawn, None if undefined else meta["crs"], content)
+    return Part("", name or "", None, columns, drawn, None if undefined else meta["crs"], content, notes=notes)
+
+
+def _reread(words: set[str]) -> tuple[dict[str, str], tuple[Text, ...]]:
+    """Return words of a shapefile, whose bytes were read one by one, as they are meant: what it says of its encoding is often wrong."""
+    given = {word: word.encode("latin-1") for word in words}
+    known = {word: data.decode(errors="replace") for word, data in given.items()}
+    odd = [word for word in words if LOST in known[word]]
+    old = old_encoding(b"".join(given[word] for word in odd))
+    note = (tr("read as {encoding}", encoding=OLD[old]),) if old != "cp1252" else ()
+    return known | {word: mend(given[word].decode(old, errors="replace")) for word in odd}, note
+
+
+def _umlauts(path: Path) -> tuple[dict[str, str], tuple[Text, ...]]:
+    """Return the titles of a KML file by what GDAL makes of them: it writes each byte of an umlaut as a line below."""
+    found = re.findall(
+        rb"""<(?:Data|SimpleData|SimpleField)\s[^<>]{0,200}?\bname\s?=\s?["']([^"'<>]{1,200})""", path.read_bytes()
+    )
+    titles = {title.decode("utf-8", "replace") for title in found if not title.isascii()}
+    return {re.sub(r"[^\x00-\x7f]", lambda c: "_" * len(c[0].encode()), title): title for title in titles}, ()
 
 
 def _drawing_layers(drawing: Part) -> Iterator[Part]:
@@ -252,7 +282,7 @@ def _drawing_layers(drawing: Part) -> Iterator[Part]:
         yield replace(drawing, name=str(name), columns=columns, shapes=shapes)
 
 
-def _plain(values: np.ndarray[Any, Any], declared: str, content: Content) -> list[Any]:
+def _plain(values: np.ndarray[Any, Any], declared: str) -> list[Any]:
     """Return a column's values as Python has them; what isn't there is None."""
     kind = values.dtype.kind
     if kind == "f":
@@ -263,8 +293,7 @@ def _plain(values: np.ndarray[Any, Any], declared: str, content: Content) -> lis
             None if v is None else str(v).removesuffix("T00:00:00") for v in values.astype("datetime64[s]").tolist()
         ]
     if kind == "O":
-        plain = [v if v is None or type(v) is str else _text(v) for v in values.tolist()]
-        return [mend(v) if isinstance(v, str) else v for v in plain] if content == "shp" else plain
+        return [v if v is None or type(v) is str else _text(v) for v in values.tolist()]
     return values.tolist()  # type: ignore[no-any-return]
 
 

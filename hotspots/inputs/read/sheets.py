@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from html import unescape
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+from hotspots.base.errors import shorten
 from hotspots.base.text import Text, tr
 from hotspots.inputs.read.container import (
     Block,
@@ -45,6 +46,11 @@ _FORMULA = re.compile(
 _COMMENT = re.compile(rb"""<(?:\w{1,20}:)?comment\s[^<>]{0,200}?\bref=["']([A-Z]{1,3}\d{1,7})["'][^<>]{0,200}>(.{0,20000}?)</(?:\w{1,20}:)?comment>""", re.DOTALL)  # fmt: skip
 _ANNOTATION = re.compile(rb"<office:annotation[\s>][^<>]{0,2000}>?(.{0,20000}?)</office:annotation>", re.DOTALL)
 _TAG = re.compile(rb"<[^<>]{0,500}>")
+_ATTRIBUTE = re.compile(rb"""(\w)\s?=\s?["']([^"']{0,40})["']""")
+_FONT = re.compile(rb"<font>.{0,2000}?</font>|<font\s?/>", re.DOTALL)
+_STRIKE = re.compile(rb"""<strike(?!\s+val=["'](?:0|false))""")
+_FONT_OF = re.compile(rb"""<xf\s[^<>]{0,400}?\bfontId\s?=\s?["'](\d{1,4})""")
+_CELL = re.compile(rb"""<(?:\w{1,20}:)?c\s([^<>]{1,400})>""")
 _ANY_FORMULA = re.compile(rb"<(?:\w{1,20}:)?f[\s>/]")
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _OLD_SHEET = re.compile(rb"\x09\x08\x10\x00\x00\x06\x10\x00")
@@ -86,7 +92,7 @@ def cell_notes(path: Path) -> list[tuple[str, str]]:
         parts = unpack(path.read_bytes())
     except (UnsafeContainer, OSError):
         return []
-    found = [(cell, note) for name, part in parts.items() if re.search(r"comments\d*\.xml$", name, re.I) for cell, note in _COMMENT.findall(part)]  # fmt: skip
+    found = [(cell, note) for name, part in parts.items() if re.search(r"comments?\d*\.xml$", name, re.I) for cell, note in _COMMENT.findall(part)]  # fmt: skip
     found += [(b"", note) for note in _ANNOTATION.findall(parts.get("content.xml", b""))]
     said = [(cell.decode(), unescape(_TAG.sub(b" ", note).decode("utf-8", "replace"))) for cell, note in found]
     return [(cell, " ".join(words.split())) for cell, words in said]
@@ -105,15 +111,37 @@ def zipped_sheets(data: bytes, suffix: str) -> tuple[Sheet, ...]:
     for name, part in parts.items():
         if name.startswith("xl/") and not name.lower().endswith("sharedstrings.xml"):
             check_sheet(part, shared)
-    facts = {name: _facts(parts.get(part, b"")) for name, part in _sheet_parts(parts).items()}
+    struck = _struck(parts.get("xl/styles.xml", b""))
+    facts = {name: _facts(parts.get(part, b""), struck) for name, part in _sheet_parts(parts).items()}
     return tuple(_read_sheets(repack(parts), facts))
 
 
-def _facts(part: bytes) -> SheetFacts:
-    """Return the cells with a formula and the hidden rows of an XLSX sheet; calamine knows its merged blocks."""
+def _facts(part: bytes, struck: Set[bytes]) -> SheetFacts:
+    """Return the cells with a formula, the hidden rows and what is odd of an XLSX sheet; calamine knows its merged blocks."""
     cells = _FORMULA.findall(part) if _ANY_FORMULA.search(part) else []
     formulas = {(int(row) - 1, column_number(letters) - 1) for letters, row in cells}
-    return SheetFacts(formulas, hidden={int(row) - 1 for row in _HIDDEN_ROW.findall(part)})
+    facts = SheetFacts(formulas, hidden={int(row) - 1 for row in _HIDDEN_ROW.findall(part)})
+    faulty, out = [], []
+    for cell in _CELL.findall(part) if struck or b't="e"' in part else ():
+        said = dict(_ATTRIBUTE.findall(cell))
+        faulty += [said[b"r"]] if said.get(b"t") == b"e" and b"r" in said else []
+        out += [said[b"r"]] if said.get(b"s") in struck and b"r" in said and not cell.endswith(b"/") else []
+    if faulty:
+        facts.notes.append(tr("cells with an error, read as empty: {cells}", cells=_listed(faulty)))
+    if out:
+        facts.notes.append(tr("cells that are struck out, read like any other: {cells}", cells=_listed(out)))
+    return facts
+
+
+def _listed(cells: Sequence[bytes]) -> str:
+    return shorten(b", ".join(cells).decode())
+
+
+def _struck(styles: bytes) -> Set[bytes]:
+    """Return the styles of cells in which text is struck out."""
+    fonts = [bool(_STRIKE.search(font)) for font in _FONT.findall(styles.partition(b"</fonts>")[0])]
+    found = _FONT_OF.findall(styles.partition(b"<cellXfs")[2].partition(b"</cellXfs>")[0])
+    return {str(i).encode() for i, font in enumerate(found) if fonts[int(font) : int(font) + 1] == [True]}
 
 
 def _old_hidden_rows(data: bytes) -> list[set[int]]:
@@ -141,7 +169,14 @@ def _read_sheets(
                 _fill_merged(rows, known.merged or sheet.merged_cell_ranges or ())
                 hidden = meta.visible != SheetVisibleEnum.Visible
                 unseen = frozenset(known.hidden | places.get(meta.name, set()))
-                yield Sheet(meta.name, rows, frozenset(known.formulas), hidden=hidden, hidden_rows=unseen)
+                yield Sheet(
+                    meta.name,
+                    rows,
+                    frozenset(known.formulas),
+                    hidden=hidden,
+                    hidden_rows=unseen,
+                    notes=tuple(known.notes),
+                )
     except (CalamineError, ValueError, OSError) as error:
         raise UnsafeContainer(str(error), _UNDAMAGED) from error
 

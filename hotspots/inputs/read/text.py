@@ -21,12 +21,14 @@ SEPARATORS = (";", "\t", "|", ",")
 MOST_COLUMNS = 2_000
 
 _MARKS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_OLD = {"cp1252": "Windows-1252", "cp850": "DOS (850)", "mac_roman": "Mac OS Roman"}
+OLD = {"cp1252": "Windows-1252", "cp850": "DOS (850)", "iso8859-15": "ISO-8859-15", "mac_roman": "Mac OS Roman"}
 _GERMAN = frozenset("äöüÄÖÜßéèà–„“”‚‘’€°²³·§µ×´\u00a0\u00ad…")
 _HIGH = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 _TWICE = re.compile(f"[ÂÃ][{_HIGH}]|â[{_HIGH}]{{2}}")
 _DECLARED = re.compile(r"\s*\"?sep=(.|\\t)\"?[;,\t]*\s*", re.IGNORECASE)
 _SAMPLE = 200
+_AS_TEXT = re.compile(r'^="([^"]*)"$')
+"""How programs keep a spreadsheet from making a number of ``007``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def decode(data: bytes) -> tuple[str, tuple[Text, ...]]:
     notes = [] if encoding.startswith("UTF-") else [tr("read as {encoding}", encoding=encoding)]
     if LOST in text:
         notes.append(tr("destroyed umlauts"))
-    if encoding == "UTF-8" and (mended := mend(text)) != text:
+    if encoding in ("UTF-8", "Windows-1252") and (mended := mend(text)) != text:
         text = mended
         notes.append(tr("umlauts encoded twice, restored"))
     return text, tuple(notes)
@@ -67,9 +69,14 @@ def _decode(data: bytes) -> tuple[str, str]:
         return data.decode("utf-8-sig"), "UTF-8"
     except UnicodeDecodeError:
         pass
-    odd = bytes(byte for byte in data[:1_000_000] if byte > 127)
-    best = max(_OLD, key=lambda name: sum(letter in _GERMAN for letter in odd.decode(name, errors="replace")))
-    return data.decode(best, errors="replace"), _OLD[best]
+    best = old_encoding(data[:1_000_000])
+    return data.decode(best, errors="replace"), OLD[best]
+
+
+def old_encoding(data: bytes) -> str:
+    """Return the encoding of old in which most letters of `data` are German."""
+    odd = bytes(byte for byte in data if byte > 127)
+    return max(OLD, key=lambda name: sum(letter in _GERMAN for letter in odd.decode(name, errors="replace")))
 
 
 def mend(text: str) -> str:
@@ -106,7 +113,7 @@ def split(text: str) -> Rows:
     for line, row in _records(body, separator):
         if len(row) > MOST_COLUMNS:
             raise csv.Error(f"{len(row)} > {MOST_COLUMNS} columns")
-        rows.append(tuple(row))
+        rows.append(tuple(_AS_TEXT.sub(r"\1", cell) for cell in row) if '="' in body else tuple(row))
         lines.append(line + skipped)
     return Rows(rows, lines, separator)
 
