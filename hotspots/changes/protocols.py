@@ -70,7 +70,8 @@ class _Taking:
     def take(self, file: Path) -> None:
         """Take one file: visits that are new, what it adds to others, and its photos."""
         found, by_day = Report(), _ByDay()
-        visits = read_protocol(file, file.name, self.context.sites, self.schema, found)
+        only = next(iter(self.context.layers), None)
+        visits = read_protocol(file, file.name, self.context.sites, self.schema, found, only=only)
         before = [v for some in self.there.values() for v in some]
         for visit in sorted(visits, key=lambda visit: (visit.on or date.min, visit.site, visit.inspectors)):
             if str(visit.on or "") > self.context.today:
@@ -78,7 +79,7 @@ class _Taking:
             else:
                 self._visit(_with_photos(visit, file, self.context.project, self.written, found), by_day, found)
         for problem in found.problems:
-            severity = problem.severity if visits else "error"  # a file that brings nothing is refused
+            severity = problem.severity if visits or only else "error"  # a file that brings nothing is refused
             self.context.report.add(replace(problem, severity="warning" if self.context.skip else severity))
         if not visits or self.context.report.failed:
             return

@@ -20,7 +20,6 @@ from hotspots.inputs.context import Context
 from hotspots.inputs.coordinates import parse_number
 from hotspots.inputs.counts import read_file, read_places
 from hotspots.inputs.counts.stations import told_twice, unify
-from hotspots.inputs.protocols import read_protocol
 from hotspots.inputs.read.parts import Part, open_parts
 from hotspots.inputs.read.text import read_text
 from hotspots.inputs.settings import NAME as SETTINGS
@@ -30,10 +29,8 @@ from hotspots.inputs.values import UnreadError, folded, read_value
 from hotspots.model import workbook as w
 from hotspots.model.figures import ASSUMPTIONS, PRICES
 from hotspots.model.layers import Field
-from hotspots.model.protocol_items import schema_for
 from hotspots.model.receipt import Changes, Outcome, Taken
 from hotspots.model.towns import metric_crs, state_code
-from hotspots.publish.forms.form import protocol_xlsx
 
 Files = dict[str, Content | None]
 TakeKind = Callable[[str, Sequence[Path], Context], Outcome]
@@ -41,7 +38,7 @@ _AMOUNT = Field("amount", tr("amount"), type="number", low=0, high=1e12)
 _EUR = replace(_AMOUNT, unit="€")
 _TITLES = {w.PROJECT: w.PROJECT_TITLES, w.PRICES: w.PRICE_TITLES, w.COUNTS: w.COUNT_TITLES}
 _NEEDED = frozenset({*w.PROJECT_TITLES[:2], *w.COUNT_TITLES, "Kennung", "Ihr Wert"})
-_COUNTS, _VISITS = "footfall/zaehlung.csv", "protocols/begehung.xlsx"
+_COUNTS = "footfall/zaehlung.csv"
 
 
 def take_workbook(files: Sequence[Path], context: Context, take: TakeKind) -> Outcome:
@@ -73,6 +70,8 @@ def _copied(project: Path, folder: Path) -> Path:
         if (project / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(project / name, folder / name)
+    if (project / "protocols").is_dir():
+        shutil.copytree(project / "protocols", folder / "protocols")
     return folder
 
 
@@ -93,7 +92,7 @@ class _Steps:
     def all(self) -> Files:
         written: Files = {}
         for name, step in (
-            (w.PROJECT, self._project), (w.PRICES, self._prices), (w.SITES, partial(self._kind, "sites", w.SITES)), (w.VISITS, self._visits),
+            (w.PROJECT, self._project), (w.PRICES, self._prices), (w.SITES, partial(self._kind, "sites", w.SITES)), (w.VISITS, partial(self._kind, "protocols", w.VISITS)),
             (w.COUNTS, self._counts), (w.BACKHAUL, partial(self._kind, "backhaul", w.BACKHAUL)),
         ):  # fmt: skip
             rows = self._rows(name)
@@ -125,6 +124,12 @@ class _Steps:
             if i > head and i not in part.sheet.hidden_rows
         ]
         rows_said = [row for row in found if any(str(v).strip() for k, v in row.items() if k)]
+        key, value = {w.PRICES: ("Kennung", "Ihr Wert"), w.PROJECT: ("Feld", "Wert")}.get(name, ("", ""))
+        told = [str(row.get(key, "")).strip() for row in rows_said if str(row.get(value, "")).strip()]
+        for row in rows_said if key else ():
+            if (said := str(row.get(key, "")).strip()) != w.BUDGET and told.count(said) > 1:
+                told.remove(said)
+                self._fault(name, row, key, said, tr("each row once"))
         ours, unseen = _TITLES.get(name, ()), sum(i > head and any(rows[i]) for i in part.sheet.hidden_rows & set(range(len(rows))))  # fmt: skip
         if ours and unseen:
             self.context.notes.leave(part.file, part.name, tr("hidden"), unseen)
@@ -161,13 +166,14 @@ class _Steps:
             if str(cell).strip() == "":
                 continue
             if title == w.BUDGET:
+                before = len(self.context.report.problems)
                 invest, running = (self._number(w.PROJECT, row, t) for t in w.PROJECT_TITLES[2:4])
                 year = parse_number(cell)
                 if year is None or year != int(year):
                     self._fault(w.PROJECT, row, "Wert", cell, tr("a year such as 2027"))
-                elif invest is None:
+                elif invest is None and len(self.context.report.problems) == before:
                     self._fault(w.PROJECT, row, w.PROJECT_TITLES[2], "–", tr("an amount, 0 as well"))
-                else:
+                elif invest is not None:
                     years.append((int(year), invest, running))
             elif title in w.PROJECT_KEYS:
                 said = cell.isoformat()[:10] if isinstance(cell, date) else str(cell).strip()
@@ -217,18 +223,6 @@ class _Steps:
         other = [x.part != sheet and (x.part in sheets or x.part.startswith("_")) for x in notes.left[before:]]
         notes.left[before:] = [x for x, beside in zip(notes.left[before:], other, strict=True) if not beside]
         return dict(outcome.files)
-
-    def _visits(self, _: list[dict[str, Any]]) -> Files:
-        settings = read_settings(self.context.project, self.context.report)
-        sites = read_sites(self.context.project, self.context.report)
-        if settings is None:
-            return {}
-        schema = schema_for(settings.protocol)
-        visits = read_protocol(
-            self.file, self.file.name, sites, schema, self.context.report, only=self.parts[w.VISITS].name
-        )
-        self._took(w.VISITS, len(visits))
-        return {_VISITS: protocol_xlsx(schema, sites, settings.language, inspections=visits)} if visits else {}
 
     def _counts(self, rows: list[dict[str, Any]]) -> Files:
         sheet, zone = self.parts[w.COUNTS].name, self.context.settings.timezone if self.context.settings else ""

@@ -38,7 +38,7 @@ from hotspots.model.sites import STATUS_WORDS, Site, Status
 _NONE = NOWHERE
 DECISION_ITEMS = (
     Item("status", "", tr("Status"), _NONE, "choice", tuple(Choice(s, STATUS_WORDS[s], aliases=DECISION[s]) for s in get_args(Status)), aliases=("Beschluss", "Entscheidung")),
-    Item("date", "", tr("Date"), _NONE, "date", aliases=("vom", "am")),
+    Item("date", "", tr("Date"), _NONE, "date", aliases=("Beschlussdatum", "Sitzung", "vom", "am")),
     Item("order", "", tr("Order"), _NONE, "number", low=1, high=1_000_000, aliases=("Rang", "Priorität")),
     Item("year", "", tr("Year"), _NONE, "number", low=1990, high=2100, aliases=("Baujahr", "gebaut im Jahr")),
     Item("cost_eur", "", tr("Cost"), _NONE, "number", unit="€", low=0, high=10_000_000, aliases=("Kosten in Euro", "Baukosten", "Kosten in €")),

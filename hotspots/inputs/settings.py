@@ -289,6 +289,8 @@ def crs_fault(crs: str, state: str) -> tuple[Text, Text] | None:
 def _unknown_key(where: str, key: str, known: Iterable[str]) -> Fault:
     names = sorted(known)
     hint = meant(nearest(key, names), tr("Please delete."))
+    if where and key in ProjectSettings.model_fields:
+        hint = tr("It belongs to the top of the file, above the first heading in brackets.")
     return where, key, key, verbatim(", ".join(names)), hint
 
 

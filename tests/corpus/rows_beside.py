@@ -30,7 +30,17 @@ SITES = (
 )
 COUNTED = ("Standort", "Datum", "von", "bis", "Anzahl")
 ROWS = (
-    # Counts in the town's workbook are read before they are kept.
+    # What a sheet of the town's workbook says is read as an import of its kind reads it.
+    *(Row(f"workbook: {name}", sheets({"Standorte": SITES, "Begehung": (("Standort", "Datum der Begehung", "Eigentümer"), *rows)}), "import workbook", code, says, called="mappe.xlsx") for name, code, says, *rows in (
+        ("a visit", 0, ("protocols/begehung-2022-05-06.xlsx",), ("Rathaus", "06.05.2022", "Stadt")),
+        ("a visit to come", 1, ("date – gefunden: 2099-05-06",), ("Rathaus", "06.05.2099", "Stadt")),
+        ("a visit against another", 1, ("dagegen: Stadt",), ("Rathaus", "06.05.2022", "Stadt"), ("Rathaus", "06.05.2022", "Privat")),
+    )),
+    *(Row(f"workbook: {name}", sheets({"Standorte": SITES, sheet: rows}), "import workbook", 1, says, called="mappe.xlsx") for name, sheet, says, *rows in (
+        ("a price twice", "Preise", ("Blatt Preise, Zeile 2 · Kennung – gefunden: site_setup",), ("Kennung", "Ihr Wert", "Quelle"), ("site_setup", 500, "A"), ("site_setup", 600, "B")),
+        ("a title twice", "Projekt", ("Blatt Projekt, Zeile 2 · Feld – gefunden: Titel",), ("Feld", "Wert", "Investition in €"), ("Titel", "A", ""), ("Titel", "B", "")),
+        ("a budget in thousands", "Projekt", ("gefunden: 30 T€",), ("Feld", "Wert", "Investition in €"), ("Budget im Jahr", 2027, "30 T€")),
+    )),
     *(Row(f"workbook: {name}", sheets({"Standorte": SITES, "Zählung": (COUNTED, *rows)}), "import workbook", code, says, called="mappe.xlsx") for name, code, says, *rows in (
         ("hours as cells", 0, (), ("Rathaus", "14.05.2024", 10 / 24, 11 / 24, 40)),
         ("about so many", 1, ("mappe.xlsx · Blatt Zählung, Zeile 2 · Anzahl – gefunden: ca. 40",), ("Rathaus", "14.05.2024", "10:00", "11:00", "ca. 40")),

@@ -362,6 +362,12 @@ ROWS = (
     Row("a comma within numbers, among commas", "Datum,Anzahl\n06.05.2024,1,234\n07.05.2024,987", COUNTS, 1, ("Zeile 2 · separator", "06.05.2024,1,234"), means={}),
     Row("a share of what was seen", "Zeit;Anzahl;Erfassungsquote\n2024-05-06 10:00;31;50 %\n2024-05-06 11:00;42;50 %", COUNTS, means={"datei": (146, *TEN, 2)}),
     Row("an estimate without its span, with a column of its own", "Standort;Passanten je Tag;Stand\nMarkt;3.100;2019", COUNTS, 0, ("um den Faktor 2 falsch", "Spalten ohne Zählungen: Stand"), means={"Markt": (1550, 3100, 6200)}),
+    *(Row(f"two ways in columns: {there}, {back}", f"Zeit;{there};{back}\n2024-05-06 10:00;5;7\n2024-05-06 11:00;6;4", COUNTS, means={place: (22, *TEN, 2)}) for there, back, place in (("Kommend", "Gehend", "datei"), ("links → rechts", "rechts → links", "datei"), ("Altstadt-Bahnhof", "Bahnhof-Altstadt", "datei"), ("Kanal 1", "Kanal 2", "datei"), ("bergauf", "bergab", "datei"), ("Zugang", "Abgang", "datei"), ("Markt (rein)", "Markt (raus)", "Markt"), ("Herstallstr. Ri. Bahnhof", "Herstallstr. Ri. Markt", "Herstallstr."), ("m", "w", "datei"))),
+    Row("four ways of two places", "Zeit;A → B;B → A;C → D;D → C\n2024-05-06 10:00;5;7;1;2", COUNTS, means={"A – B": (12, *TEN, 1), "C – D": (3, *TEN, 1)}),
+    Row("a sum that isn't", "Zeit;Markt;Dom;Gesamt\n2024-05-06 10:00;5;7;13\n2024-05-06 11:00;6;4;16", COUNTS, 1, ("Gesamt – gefunden: Markt, Dom", "Gesamt=count"), means={}),
+    Row("people, bicycles and cars in short", "Zeit;FG;RF;MIV\n2024-05-06 10:00;5;7;130", COUNTS, means={"datei": (5, *TEN, 1)}),
+    Row("what was counted, and what was wished", "Zeit;Ist;Soll\n2024-05-06 10:00;5;7", COUNTS, means={"datei": (5, *TEN, 1)}),
+    Row("the middle of a day's hours", "Datum;Min;Mittel;Max\n06.05.2024;10;50;90\n07.05.2024;11;51;91", COUNTS, 0, ("Spalten ohne Zählungen: Min, Max",)),
     # What stands beside people is none of them.
     Row("how long people stay", "Zeit;Zone;Forward;Backward;Dwell avg (s)\n2024-05-06 10:00;A;5;7;120\n2024-05-06 11:00;A;1;2;110", COUNTS, means={"A": (15, *TEN, 2)}),
     Row("adults, children, wheelchairs", "Ort;Zeit;Erwachsene;Kinder;Rollstuhl;Fahrrad\nA;2024-05-06 10:00;50;6;1;9", COUNTS, means={"A": (57, *TEN, 1)}),

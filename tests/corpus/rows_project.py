@@ -92,6 +92,7 @@ ROWS = (
     Row("a budget of 1.500", GOOD + YEAR % "1.500", CHECK, 1, ("project.toml · Zeile 17 · invest_eur", "Gemeint 1500 oder 1.5? Bitte so schreiben."), called=SETTINGS),
     Row("a point at 10.000", GOOD.replace("[10000, 0]", "[10.000, 0]"), CHECK, 1, ("project.toml · Zeile 14 · value", "Gemeint 10000 oder 10?"), called=SETTINGS),
     Row("a price of 1.500", GOOD + "[prices.cable]\nlow=1.200\nbest=1500\nhigh=2000\nsource='s'\nvat_percent=19", CHECK, 1, ("low", "Gemeint 1200 oder 1.2?"), called=SETTINGS, errors=1),
+    Row("a day below the criteria", GOOD + "date = '2022-07-06'", CHECK, 1, ("criteria.2 · date", "an den Anfang der Datei"), called=SETTINGS),
     Row("a budget of 15000", GOOD + YEAR % "15000", CHECK, called=SETTINGS),
     Row("a budget of 15.5", GOOD + YEAR % "15.5", CHECK, called=SETTINGS),
     Row("a budget of 15000.000", GOOD + YEAR % "15000.000", CHECK, called=SETTINGS),

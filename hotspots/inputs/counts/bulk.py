@@ -16,9 +16,8 @@ from hotspots.base.arrays import Floats, Longs
 from hotspots.base.errors import InputError, Problem
 from hotspots.base.text import tr
 from hotspots.inputs.counts.assemble import Rows, one_station
-from hotspots.inputs.counts.columns import WAY, WHEELS, find, names_devices
+from hotspots.inputs.counts.columns import WAY, WHEELS, chosen, find, names_devices
 from hotspots.inputs.counts.reading import leave_sums, refuse_nameless
-from hotspots.inputs.counts.roles import chosen
 from hotspots.inputs.counts.table import Grid, Notes, grid_of, problem, refuse_negative
 from hotspots.inputs.counts.times import NO_MOMENT, Spans, refuse_moments
 from hotspots.model.counts import BulkCounts, Clock, CountTables, minute_text

@@ -6,11 +6,11 @@ A destroyed letter (U+FFFD) stands for any letter, so that ``Fu�g�nger`` is 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from hotspots.inputs.counts.table import Column
+from hotspots.inputs.counts.table import Column, Grid, Notes
 from hotspots.inputs.read.text import LOST
 
 WORDS: Mapping[str, tuple[str, ...]] = {
@@ -63,17 +63,17 @@ ASIDE = re.compile(
     r"wetter|weather|temp|regen|rain|wind|schnee|snow|luft|feucht|humid|niederschlag|wochentag|weekday|wotag|bemerk|notiz|comment|note|"
     r"latitude|longitude|^lat$|^lon$|geo_?|koordinate|anteil|prozent|saldo|differenz|^netto$|^net$|^balance$|^%|\(%\)|timezone|_label|^id$|objectid|collection|^jahr$|^year$|^mdate$|week|holiday|feiertag|ferien|"
     r"^davon\b|^thereof|prognose|forecast|hochger|hochrech|extrapol|vorjahr|previous year|modellwert|\bgrad\b|°|co2|\bppm\b|lärm|\(dB|hpa|\blux\b|pm10|batterie|battery|\bakku|\bvolt|rssi|"
-    r"dwell|verweil|aufenthalt|dauer\b|duration|umsatz|auslastung|belegung|occupancy|anwesend|im (raum|gebäude|saal)|in %|"
+    r"^(min|max)(imum|\.)?$|^soll\b|zielwert|dwell|verweil|aufenthalt|dauer\b|duration|umsatz|auslastung|belegung|occupancy|anwesend|im (raum|gebäude|saal)|in %|"
     r"values(approved|edited)|v85|speed|geschw|heavy_speed|strklas|strnum|^land$|^tknr$|^k_|^tag$|^day$|^month$|^monat$|flag|_id$|code$|^nr\.?$|lfd|interval$|zone_99",
     re.IGNORECASE,
 )
 FOOT = re.compile(
-    r"fu(ß|ss)|ped(estrian)?s?(_|\b)|passant|walk|person|people|zu fuß|besucher|passag|menschen", re.IGNORECASE
+    r"fu(ß|ss)|ped(estrian)?s?(_|\b)|passant|walk|person|people|zu fuß|besucher|passag|menschen|\bfg\b", re.IGNORECASE
 )
 #: What nobody calls those who use a hotspot.
 FOOT_ONLY = re.compile(r"fu(ß|ss)g|pedestrian|passant", re.IGNORECASE)
 WHEELS = re.compile(
-    r"velo|(?<![a-zä])rad(er|fahrer|fahrende|verkehr|_|\b)|fahrr|bike|cycl|bicycle|kfz|pkw|lkw|\bcars?\b|(^|_)car(_|$)|heavy|truck|vehicle|fahrzeug|motor|\bbus|auto(s|\b)|scooter|roller|moped|krad|lieferw|sattelz|^(sv|lv)_|^night",
+    r"velo|(?<![a-zä])rad(er|fahrer|fahrende|verkehr|_|\b)|fahrr|bike|cycl|bicycle|kfz|pkw|lkw|\bcars?\b|(^|_)car(_|$)|heavy|truck|vehicle|fahrzeug|motor|\bbus|auto(s|\b)|scooter|roller|moped|krad|lieferw|sattelz|^(sv|lv)_|\bmiv\b|\brf\b|^night",
     re.IGNORECASE,
 )
 #: Rows that nobody counted.
@@ -84,11 +84,11 @@ MIXED = re.compile(r"(fu(ß|ss)|ped)[\w.]*\s*(\+|&|/|und|and|inkl\.?|incl\.?)\s*
 WHEELED = re.compile(r"(.*[\s_-])?(fahrräder|radfahrer|radfahrende|räder|rad|bikes?|bicycles?|cyclists?|velos?|kfz|pkw|lkw|autos?|cars?)", re.IGNORECASE)  # fmt: skip
 #: One of several parts that add up: directions, lanes.
 WAY = re.compile(
-    r"richtung|direction|[_\s-](in|out|ein|aus|hin|her|r(ü|ue)ck|zur(ü|ue)ck|lft|rgt|left|right|ltr|rtl|links|rechts)\b|(stadt|land)?(ein|aus)wärts|zugänge|abgänge|(nach|von) (nord|süd|ost|west|links|rechts)|from (left|right)|^(eingang|ausgang|eingänge|ausgänge|eintritte|austritte|rein|raus|entries|exits|nord|süd|ost|west|north|south|east|west|in|out|hin|zurück|ein|aus|links|rechts|fr .*)$|_r[12]$|^ri?\.? ?[12]$|^(eingang|eingänge|eintritte|ausgang|ausgänge|austritte)\b|^(forward|backward|fw|bw|(in|out)[_ ](total|count|sum))$|data_(left|right)|spur \d|lane \d|[ab] ?(>|->|→) ?[ab]|^(00?|15|30|45) ?[-–] ?(14|15|29|30|44|45|59|60)( ?min\w*\.?)?$",
+    r"richtung|direction|[_\s-](in|out|ein|aus|hin|her|r(ü|ue)ck|zur(ü|ue)ck|lft|rgt|left|right|ltr|rtl|links|rechts)\b|(stadt|land)?(ein|aus)wärts|zugänge|abgänge|(nach|von) (nord|süd|ost|west|links|rechts)|from (left|right)|^(eingang|ausgang|eingänge|ausgänge|eintritte|austritte|rein|raus|entries|exits|nord|süd|ost|west|north|south|east|west|in|out|hin|zurück|ein|aus|links|rechts|fr .*)$|_r[12]$|^ri?\.? ?[12]$|^(eingang|eingänge|eintritte|ausgang|ausgänge|austritte)\b|^(forward|backward|fw|bw|(in|out)[_ ](total|count|sum))$|data_(left|right)|spur \d|lane \d|[ab] ?(>|->|→) ?[ab]|\bri\. |\((rein|raus|in|out|ein|aus|hin|her)\)|^((kommend|gehend|hinein|hinaus|bergauf|bergab|aufwärts|abwärts|zugang|abgang)|(dir|kanal|channel) ?\d)$|^(00?|15|30|45) ?[-–] ?(14|15|29|30|44|45|59|60)( ?min\w*\.?)?$",
     re.IGNORECASE,
 )
 AGES = re.compile(
-    r"adult|child|rollst|rollator|wheelchair|erwachsene|kinder|zone_\d|jugend|männ|frauen|weibl|divers\b|senior",
+    r"adult|child|rollst|rollator|wheelchair|erwachsene|kinder|zone_\d|jugend|männ|frauen|weibl|divers\b|senior|^[mwd]$",
     re.IGNORECASE,
 )
 TOTAL = re.compile(r"^(summe|gesamt|insgesamt|total|sum|beide( richtungen)?|both|all|alle|querschnitt|gesamtsumme|gesamtergebnis|grand total|tagessumme|wochensumme|monatssumme|zwischensumme|mittelwert|durchschnitt|mittel|average|mean)\b\.?:?.*$", re.IGNORECASE)  # fmt: skip
@@ -183,6 +183,52 @@ def find(header: Sequence[str], role: str, *, taken: frozenset[int] = frozenset(
             if i not in taken and same_word(cell, word):
                 return i
     return None
+
+
+def named(grid: Grid, role: str, taken: set[int], fits: Callable[[int], bool] = lambda _: True) -> int | None:
+    """Return the first untaken column with a word for the role whose cells fit."""
+    left = set(taken)
+    while (at := find(grid.header, role, taken=frozenset(left))) is not None:
+        if fits(at):
+            return at
+        left.add(at)
+    return None
+
+
+def chosen(grid: Grid, role: str, notes: Notes) -> int | None:
+    """Return the column that the planner named for a role."""
+    name = notes.choices.get(role)
+    return None if name is None else next((i for i, h in enumerate(grid.header) if same_word(h, name)), None)
+
+
+#: A stream of Eco-Counter: its number, and the place.
+FLOW = re.compile(r"(\d{6,12})(?:\s*\((.+)\))?")
+_AGE_WORDS = re.compile(rf"\w*({AGES.pattern})\w*", re.IGNORECASE)
+_UNIT = re.compile(r"[(\[](?=[^)\]]*(tsd|tausend|mio|pers|anz|/|summe))[^)\]]*[)\]]", re.IGNORECASE)
+
+
+_THERE_AND_BACK = re.compile(r"(.+?)\s*(?:→|->|>|-|–|/|\bnach\b|\bto\b)\s*(.+)", re.IGNORECASE)
+
+
+def ways_back(header: Sequence[str], some: Sequence[int]) -> dict[int, str]:
+    """Return the columns that name a way whose way back another names, each with the name of both (one pair needs none)."""
+    ways = {i: (m[1].strip(), m[2].strip()) for i in some if (m := _THERE_AND_BACK.fullmatch(header[i]))}
+    both = {i: " – ".join(sorted(way)) for i, way in ways.items() if way[0] != way[1] and way[::-1] in ways.values()}
+    return both if len(both) > 2 else dict.fromkeys(both, "")
+
+
+def place_of(name: str) -> str:
+    """Return what a header says beside direction, kind of traffic and total: the place."""
+    if m := FLOW.fullmatch(name):
+        return f"#{m[1][3:]}"
+    name = _AGE_WORDS.sub(" ", _UNIT.sub(" ", name))
+    name = re.sub(r"\b(richtung|ri\.|direction|from|to|nach|von|aus) .*$", "", name, flags=re.IGNORECASE)
+    rest = FOOT.sub(" ", WAY.sub(" ", name)) if WAY.search(name) or FOOT.fullmatch(name) else name
+    rest = re.sub(
+        r"\b(anzahl|gesamt|insgesamt|total|summe|count|gänger|innen|en|er|nur|only)\b", " ", rest, flags=re.IGNORECASE
+    )
+    rest = " ".join(re.sub(r"[(\[]\s*[)\]]", " ", rest.replace("_", " ")).split()).strip(" -,:")
+    return m[1].strip(" -,:") if (m := re.fullmatch(r"[(\[]([^()]*)[)\]]", rest)) else rest
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from hotspots.model.layers import EAST, NORTH, PLACE, Field
 _ROLES = {
     "station": tr("station"), "time": tr("moment or date"), "hour": tr("hour¦time of day"),
     "start": tr("start"), "end": tr("end"), "count": tr("count"), "direction": tr("direction, lane"),
-    "mode": tr("kind of traffic"), "status": tr("validity"), "uptime": tr("share of time counted"),
+    "mode": tr("kind of traffic"), "status": tr("validity"), "length": tr("the length in minutes"), "uptime": tr("share of time counted"),
 }  # fmt: skip
 COUNTS = (
     *(Field(role, words, WORDS[role][:6]) for role, words in _ROLES.items()),

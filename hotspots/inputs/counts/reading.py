@@ -31,24 +31,24 @@ from hotspots.inputs.counts.columns import (
     WHEELED,
     WHEELS,
     WORDS,
+    chosen,
     find,
     fold,
     has_no_fractions,
     is_good,
+    named,
     same_word,
     validity,
 )
 from hotspots.inputs.counts.roles import (
     Kind,
     Measure,
-    chosen,
     compose_halves,
     compose_header,
     compose_months,
     kind_of,
     measures,
     melt,
-    named,
     time_roles,
 )
 from hotspots.inputs.counts.spans import clock_goes_back, of_named_clock, read_spans, row_ends

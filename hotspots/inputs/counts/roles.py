@@ -10,7 +10,24 @@ import numpy as np
 
 from hotspots.base.arrays import Floats
 from hotspots.base.text import tr, verbatim
-from hotspots.inputs.counts.columns import AGES, ASIDE, FOOT, MIXED, TOTAL, WAY, WHEELS, WORDS, find, fold, same_word
+from hotspots.inputs.counts.columns import (
+    AGES,
+    ASIDE,
+    FLOW,
+    FOOT,
+    MIXED,
+    TOTAL,
+    WAY,
+    WHEELS,
+    WORDS,
+    chosen,
+    find,
+    fold,
+    named,
+    place_of,
+    same_word,
+    ways_back,
+)  # fmt: skip
 from hotspots.inputs.counts.table import Column, Grid, Notes, grid_of, numeric_share, parse_counts, text_of
 from hotspots.inputs.counts.times import (
     clock_minutes,
@@ -23,15 +40,12 @@ from hotspots.inputs.counts.times import (
 )
 
 _SAMPLE, _ONE = 300, np.zeros(1, dtype=np.int32)
-_FLOW = re.compile(r"(\d{6,12})(?:\s*\((.+)\))?")
 _FLOW_STATUS = re.compile(r"(\d{6,12})[-_ ]?status", re.IGNORECASE)
 #: Words of what is counted, not of where.
 _LABEL = re.compile(
-    r"zahl|\b(je|pro|per)\b|\[|/ ?(\d+ ?)?(h|std|stunde|tag|min)\b|anz\.|^n$|summe|frequenz|count|mittel|mean|wert|menge|passier|menschen|tsd|mio|dtv|\d ?(min|uhr)",
+    r"zahl|\b(je|pro|per)\b|\[|/ ?(\d+ ?)?(h|std|stunde|tag|min)\b|anz\.|^n$|summe|frequenz|count|mittel|mean|wert|menge|passier|menschen|tsd|mio|dtv|^ist$|\d ?(min|uhr)",
     re.IGNORECASE,
 )
-_AGE_WORDS = re.compile(rf"\w*({AGES.pattern})\w*", re.IGNORECASE)
-_UNIT = re.compile(r"[(\[](?=[^)\]]*(tsd|tausend|mio|pers|anz|/|summe))[^)\]]*[)\]]", re.IGNORECASE)
 _DOOR = re.compile(r"(eingang|eingänge|eintritte|ausgang|ausgänge|austritte)\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"(mo|di|mi|do|fr|sa|so)(\w{0,4}tag|nnabend|ttwoch)?\.?|(mon|tue|wed|thu|fri|sat|sun)\w{0,3}(day)?", re.IGNORECASE)  # fmt: skip
 #: Until when something was summed, or when a table was made: not when a row was counted.
@@ -71,16 +85,6 @@ def kind_of(column: Column) -> Kind:
         numeric_share(Column(tuple(filled), column.codes)),
         moment,
     )
-
-
-def named(grid: Grid, role: str, taken: set[int], fits: Callable[[int], bool] = lambda _: True) -> int | None:
-    """Return the first untaken column with a word for the role whose cells fit."""
-    left = set(taken)
-    while (at := find(grid.header, role, taken=frozenset(left))) is not None:
-        if fits(at):
-            return at
-        left.add(at)
-    return None
 
 
 def time_roles(grid: Grid, kinds: Sequence[Kind], notes: Notes) -> dict[str, int]:
@@ -127,12 +131,6 @@ def time_roles(grid: Grid, kinds: Sequence[Kind], notes: Notes) -> dict[str, int
             found = next(text_of(v) for v in grid.columns[unread].values if text_of(v))
             notes.refuse(grid.header[unread], found, allowed, hint, grid.lines, np.zeros(1, dtype=np.int64))
     return roles
-
-
-def chosen(grid: Grid, role: str, notes: Notes) -> int | None:
-    """Return the column that the planner named for a role."""
-    name = notes.choices.get(role)
-    return None if name is None else next((i for i, h in enumerate(grid.header) if same_word(h, name)), None)
 
 
 def compose_header(grid: Grid, notes: Notes) -> Grid:
@@ -294,7 +292,7 @@ def measures(grid: Grid, kinds: Sequence[Kind], taken: set[int], notes: Notes, *
     figures = {i: parse_counts(grid.columns[i], grid.lines, notes.aside(), header[i]) for i in ages}
     if exact:
         return _by_word(header, ages, exact, figures, notes, has_station=has_station)
-    return _by_place(header, ages, figures, notes, has_station=has_station)
+    return _byplace_of(header, ages, figures, notes, has_station=has_station)
 
 
 def _only_people(header: Sequence[str], some: list[int], notes: Notes) -> list[int]:
@@ -326,37 +324,42 @@ def _by_word(
     others = [i for i in some if i != best and i not in ways]
     if len(others) > 1 and not has_station and is_sum(figures, best, others):
         notes.leave_columns([header[best]], tr("sum of the others"))
-        return _by_place(header, others, figures, notes, has_station=False)
+        return _byplace_of(header, others, figures, notes, has_station=False)
+    if len(others) > 1 and not has_station and TOTAL.match(header[best]) and not ways:
+        names = ", ".join(header[i] for i in others)
+        notes.ask(header[best], names, [(f"{header[best]}=count", tr("it isn't the sum of the others; it counts alone"))], row=1)  # fmt: skip
+        return []
     notes.leave_columns([header[i] for i in others], tr("other figures"))
     return [Measure(None, best, ways)]
 
 
-def _by_place(
+def _byplace_of(
     header: Sequence[str], some: list[int], figures: Mapping[int, Floats], notes: Notes, *, has_station: bool
 ) -> list[Measure]:
     """Group columns by the place in their names: each group is a station, its directions added unless their sum stands beside."""
     status = {m[1]: i for i, h in enumerate(header) if (m := _FLOW_STATUS.fullmatch(h))}
     groups: dict[str, list[int]] = {}
+    mirrored = ways_back(header, some)
     if len(some) > 2 and is_sum(figures, some[0], some[1:]):
-        groups[_place(header[some[0]])] = list(some)
+        groups[place_of(header[some[0]])] = list(some)
     else:
         for i in some:
-            groups.setdefault(_place(header[i]), []).append(i)
+            groups.setdefault(mirrored[i] if i in mirrored else place_of(header[i]), []).append(i)
     result: list[Measure] = []
     for place, members in groups.items():
         sums = [
             i for i in members if len(members) > 2 or (len(members) == 2 and not WAY.search(header[i]))
         ]  # two ways may be alike
         total = next((i for i in sums if is_sum(figures, i, [o for o in members if o != i])), None)
-        ways = [i for i in members if WAY.search(header[i]) or AGES.search(header[i])]
+        ways = [i for i in members if WAY.search(header[i]) or AGES.search(header[i]) or i in mirrored]
         if total is None and 0 < len(members) - len(ways) <= 1 and len(members) > 1:
             total = next(i for i in members if i not in ways)
-        marks = tuple(status[m[1]] for i in members if (m := _FLOW.fullmatch(header[i])) and m[1] in status)
+        marks = tuple(status[m[1]] for i in members if (m := FLOW.fullmatch(header[i])) and m[1] in status)
         flow = total if total is not None else members[0]
-        name = (m[2] or m[1]) if (m := _FLOW.fullmatch(header[flow])) else place
+        name = (m[2] or m[1]) if (m := FLOW.fullmatch(header[flow])) else place
         if total is None and len(members) > 1:
             if len(ways) < len(members):
-                result += [Measure(_FLOW.sub(lambda m: m[2] or m[1], header[i]), i, (), marks) for i in members]
+                result += [Measure(FLOW.sub(lambda m: m[2] or m[1], header[i]), i, (), marks) for i in members]
                 continue
             notes.guess("parts added: {shown}", shown=" + ".join(header[i] for i in members))
         if len(members) == 1 and ways and not _DOOR.match(header[flow]) and len(some) == 1:
@@ -375,20 +378,6 @@ def _by_place(
         notes.ask("count", ", ".join(str(m.name) for m in result), readings[:4], row=1)
         return []
     return result
-
-
-def _place(name: str) -> str:
-    """Return what a header says beside direction, kind of traffic and total: the place."""
-    if m := _FLOW.fullmatch(name):
-        return f"#{m[1][3:]}"
-    name = _AGE_WORDS.sub(" ", _UNIT.sub(" ", name))
-    name = re.sub(r"\b(richtung|direction|from|to|nach|von|aus) .*$", "", name, flags=re.IGNORECASE)
-    rest = FOOT.sub(" ", WAY.sub(" ", name)) if WAY.search(name) or FOOT.fullmatch(name) else name
-    rest = re.sub(
-        r"\b(anzahl|gesamt|insgesamt|total|summe|count|gänger|innen|en|er|nur|only)\b", " ", rest, flags=re.IGNORECASE
-    )
-    rest = " ".join(re.sub(r"[(\[]\s*[)\]]", " ", rest.replace("_", " ")).split()).strip(" -,:")
-    return m[1].strip(" -,:") if (m := re.fullmatch(r"[(\[]([^()]*)[)\]]", rest)) else rest
 
 
 def is_sum(figures: Mapping[int, Floats], total: int, parts: Sequence[int]) -> bool:

@@ -21,13 +21,15 @@ from hotspots.inputs.counts.columns import (
     REMARK,
     RUNNING,
     TOTAL,
+    chosen,
     find,
     fold,
     has_no_fractions,
+    named,
     names_devices,
 )
 from hotspots.inputs.counts.reading import CLOCK_ABOVE, laid_out, leave_sums, scaled, valid_rows
-from hotspots.inputs.counts.roles import chosen, is_sum, kind_of, named
+from hotspots.inputs.counts.roles import is_sum, kind_of
 from hotspots.inputs.counts.spans import of_named_clock, only_dates, read_spans, row_ends
 from hotspots.inputs.counts.table import Column, Grid, Notes, constant, parse_counts, problem, text_of
 from hotspots.inputs.counts.times import NONE, Spans
