@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import chain, count
+from math import floor, log10
 from pathlib import Path
 from typing import Literal
 
@@ -140,10 +141,18 @@ def numbers(value: float, *, decimals: int = 0) -> Text:
     return Text(number(value, "de", decimals=decimals), number(value, "en", decimals=decimals))
 
 
-def compact(value: float) -> Text:
-    """Format a number with as many decimals as it deserves (at most three significant digits below 100)."""
+def digits(value: float) -> int:
+    """Return how many decimals a figure deserves: about three significant digits, none that are zero."""
     size = abs(value)
-    return numbers(value, decimals=0 if size >= 100 or value == int(value) else 1 if size >= 10 else 2)
+    if size >= 100 or value == int(value):
+        return 0
+    most = 1 if size >= 10 else 2 if size >= 0.1 else min(9, 1 - floor(log10(size)))
+    return next(few for few in range(most + 1) if few == most or round(value, most) == round(value, few))
+
+
+def compact(value: float) -> Text:
+    """Format a number with as many decimals as it deserves."""
+    return numbers(value, decimals=digits(value))
 
 
 def exactly(value: float) -> Text:

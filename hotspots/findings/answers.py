@@ -6,7 +6,20 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from hotspots.base.figures import at_least, bounds, chance, hundreds
-from hotspots.base.text import MORE_SITES, SITES, WEEKS, Text, counted, euros, join, listing, numbers, tr, verbatim
+from hotspots.base.text import (
+    MORE_SITES,
+    SITES,
+    WEEKS,
+    Text,
+    counted,
+    euros,
+    join,
+    listing,
+    numbers,
+    percents,
+    tr,
+    verbatim,
+)
 from hotspots.findings.model import Measures, Plan
 from hotspots.findings.public import SiteTold, Told, sites_of
 from hotspots.inputs.project import Inputs
@@ -174,6 +187,24 @@ def _said(what: Text, weight: float, qualities: Iterable[Quality]) -> tuple[floa
     said = join([numbers(number[q]) + " " + words[q] for q in words if number[q]])
     size = weight * sum(DOUBT[q] * n for q, n in number.items()) / every if every else 0.0
     return weight if every else 0.0, size, what + tr(": {said} (of {every})", said=said, every=every)
+
+
+def how_ranked(told: Told) -> tuple[Text, Text]:
+    """Return how the order came about: the weights, the heaviest first, and what was drawn."""
+    criteria = sorted(told.criteria, key=lambda c: -c.weight)
+    weights = join([c.name + " " + percents(c.weight) for c in criteria])
+    return (
+        tr(
+            "Each site gets a value between 0 and 1 on a fixed scale for every criterion; weighted, they add up to "
+            "its score. The weights are: {weights}.",
+            weights=weights,
+        ),
+        tr(
+            "All estimates and weights were varied {draws} times within their spans. This shows how certain "
+            "a place is.",
+            draws=numbers(told.about.draws),
+        ),
+    )
 
 
 def building_order(told: Told) -> tuple[Text, ...]:

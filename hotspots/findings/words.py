@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from hotspots.base.figures import bounds, chance, hundreds, rounded, spread
+from hotspots.base.figures import area, bounds, chance, hundreds, people, rounded, spread
 from hotspots.base.text import USERS, Text, Word, euros, join, listing, numbers, percents, tr, verbatim
+from hotspots.measures.coverage.area import SiteCoverage
 from hotspots.measures.network.routes import Alternative, Route
 from hotspots.model.answers import FIELDS, VERDICTS, Compared, FieldValue
 from hotspots.model.estimate import Estimate
@@ -158,21 +159,9 @@ def tested(ranking: Ranking, ranges: Sequence[Range], *, with_figures: bool) -> 
         return ()
     robustness = ranking.robustness
     said = [entropy_words(robustness)] if robustness else []
-    said += notes(ranking) if with_figures else _plain_notes(ranking)
+    said += notes(ranking, with_figures=with_figures)
     first = robustness.first if robustness else 0
     return (*said, *(_stays(ranking.criterion(c).name, first, low, now, high) for c, low, now, high in ranges if first))
-
-
-def _plain_notes(ranking: Ranking) -> list[Text]:
-    """Return ties and criteria that decide nothing, without a score or a value."""
-    names = {s.id: verbatim(s.name) for s in ranking.sites}
-    said = [
-        tr("{listed} are level.", listed=listed)
-        for group in ranking.ties
-        for listed in [listing([names[site] for site in group])]
-    ]
-    constant = [ranking.criterion(one).name for one in ranking.constant]
-    return said + [tr("{name} tells no sites apart.", name=name) for name in constant]
 
 
 def doubtful(ranking: Ranking, check: CrossCheck) -> tuple[Text, ...]:
@@ -237,6 +226,17 @@ def share_words(added: Text, fair: Text, how: Text | None) -> Text:
     """Return what a site adds to the plan and its fair share, to stand behind what it costs alone."""
     said = tr(", in the plan {added}, share {fair}", added=added, fair=fair)
     return said + " " + how if how else said
+
+
+def served_words(coverage: SiteCoverage | None) -> Text:
+    """Return the ground that a site serves, what of it is new, and how many people a day are there; empty if nobody knows."""
+    if coverage is None or not coverage.cells:
+        return verbatim("")
+    size, new = area(coverage.cells[-1].area_m2), area(coverage.cells[-1].new_m2)
+    served = tr("about {size}, {new} of it new", size=size, new=new)
+    if coverage.people_per_day is None:
+        return served
+    return served + tr("; about {many} a day", many=people(coverage.people_per_day))
 
 
 def users_words(users: Estimate | None) -> Text:

@@ -12,12 +12,19 @@ from dataclasses import dataclass
 from math import prod
 from typing import Literal
 
-from hotspots.base.text import Text
+from hotspots.base.figures import bounds
+from hotspots.base.text import Text, compact, digits, percents, tr, verbatim
 
 Quality = Literal["measured", "estimated", "illustrative"]
 QUALITIES: tuple[Quality, ...] = ("measured", "estimated", "illustrative")
 
 Distribution = Literal["fixed", "lognormal", "normal", "uniform"]
+
+#: Units that have a word in them; all others are the same in both languages.
+_UNITS = {"1": verbatim(""), "€/month": tr("€/month"), "€/year": tr("€/year"), "€/digging": tr("€ per excavation"),
+          "€/point": tr("€ per access point and year"), "€/€": tr("€ per €"), "weeks": tr("weeks"), "years": tr("years"),
+          "min": tr("minutes"), "people": tr("people"), "users/day": tr("users/day"),
+          "passages/day": tr("passages/day")}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,23 @@ class Factor:
     distribution: Distribution = "lognormal"
     floor: float | None = None
     ceiling: float | None = None
+
+    @property
+    def unit_words(self) -> Text:
+        """Return its unit as people write it behind a figure; nothing for a bare number."""
+        words = _UNITS.get(self.unit, verbatim(self.unit))
+        return " " + words if words.de else words
+
+    @property
+    def words(self) -> Text:
+        """Return it with its span, where it has one: "1,8 (1 bis 3) €/Monat"."""
+        low, best, high = (self.figure(x) for x in (self.low, self.best, self.high))
+        return best + (bounds(low, high) if low != high else "") + self.unit_words
+
+    def figure(self, value: float) -> Text:
+        """Return a value of it without the unit; small shares in per cent."""
+        is_share = self.unit == "1" and self.high < 0.3
+        return percents(value, decimals=digits(100 * value)) if is_share else compact(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ from math import exp, hypot, sqrt
 
 import numpy as np
 
-from hotspots.base.figures import bounds, spread
-from hotspots.base.text import Text, capital, percents, tr, verbatim
+from hotspots.base.text import Text, capital, tr
 from hotspots.findings.model import Measures
 from hotspots.findings.outcome import Outcome, SiteOutcome
 from hotspots.inputs.operation import missing_months
@@ -200,14 +199,6 @@ def _learnt(general: Mapping[str, Factor], measured: Measures) -> tuple[Text, ..
     for name in _TAUGHT:
         if name in now and now[name] != general[name]:
             what = ASSUMPTIONS[name.removeprefix("assumption:")].name
-            was, is_ = (_words(f) for f in (general[name], now[name]))
+            was, is_ = (f.words for f in (general[name], now[name]))
             said.append(what + tr(": {found} instead of {was}.", found=is_, was=was))
     return tuple(map(capital, said))
-
-
-def _words(figure: Factor) -> Text:
-    if figure.unit != "1":
-        unit = tr(" minutes") if figure.unit == "min" else verbatim("")
-        return spread(figure.low, figure.best, figure.high) + unit
-    low, best, high = (percents(x, decimals=2) for x in (figure.low, figure.best, figure.high))
-    return best + bounds(low, high)

@@ -20,7 +20,7 @@ from typing import Literal
 import numpy as np
 
 from hotspots.base.arrays import Floats
-from hotspots.base.text import NBSP, Lang, Text, eur, number, numbers, tr, verbatim
+from hotspots.base.text import NBSP, Lang, Text, digits, eur, number, numbers, tr, verbatim
 from hotspots.model.blockers import Blocker
 from hotspots.model.estimate import Estimate, Factor, Quality, Quantity, Term
 from hotspots.model.settings import CriterionSetting
@@ -189,12 +189,8 @@ def _figure(x: float, unit: Text, lang: Lang) -> str:
 
 
 def _decimals(x: float, unit: Text) -> int:
-    """Return how many decimals a figure deserves: whole euros, else about three significant digits."""
-    size = abs(x)
-    if unit.en.startswith("€") or size >= 100 or x == int(x):
-        return 0
-    most = 1 if size >= 10 else 2 if size >= 0.1 else min(9, 1 - floor(log10(size)))
-    return next(digits for digits in range(most + 1) if digits == most or round(x, most) == round(x, digits))
+    """Return how many decimals a figure is said with: whole euros, else as many as it deserves."""
+    return 0 if unit.en.startswith("€") else digits(x)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,20 +41,24 @@ def explain_against(ranking: Ranking, site: RankedSite, other: RankedSite) -> tu
     return tuple(sentences)
 
 
-def notes(ranking: Ranking) -> tuple[Text, ...]:
+def notes(ranking: Ranking, *, with_figures: bool = True) -> tuple[Text, ...]:
     """Return what must be said of the ranking as a whole: ties, criteria that decide nothing, no site at all."""
     names = {s.id: verbatim(s.name) for s in ranking.sites}
+
+    def figure(value: float) -> Text | str:
+        return " (" + points(value) + ")" if with_figures else ""
+
     found = []
     if not ranking.ranked:
         count = numbers(len(ranking.blocked))
         found.append(tr("No site is ranked; blocked: {count}.", count=count))
     for group in ranking.ties:
         listed = listing([names[s] for s in group])
-        score = next(points(s.score) for s in ranking.sites if s.id == group[0])
-        found.append(tr("{listed} can't be told apart: the same score ({score}), they share the place.", listed=listed, score=score))  # fmt: skip
+        score = figure(next(s.score for s in ranking.sites if s.id == group[0]))
+        found.append(tr("{listed} can't be told apart: the same score{score}, they share the place.", listed=listed, score=score))  # fmt: skip
     for criterion in (ranking.criterion(c) for c in ranking.constant):
-        value = points(ranking.ranked[0].parts[criterion.id].value)
-        found.append(tr("{name} tells no sites apart: value {value} everywhere.", name=criterion.name, value=value))
+        value = figure(ranking.ranked[0].parts[criterion.id].value)
+        found.append(tr("{name} tells no sites apart: the same value{value} everywhere.", name=criterion.name, value=value))  # fmt: skip
     return tuple(found)
 
 

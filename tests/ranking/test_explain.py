@@ -130,7 +130,7 @@ def test_ties_constant_criteria_and_a_ranking_of_none_are_said() -> None:
         "Stiftsplatz und Twin sind nicht unterscheidbar: gleicher Punktwert (0,660), sie teilen sich den Platz."
         in words
     )
-    assert "Anschluss unterscheidet die Standorte nicht: überall Nutzwert 0,775." in words
+    assert "Anschluss unterscheidet die Standorte nicht: überall derselbe Nutzwert (0,775)." in words
     assert "sind nicht unterscheidbar: gleicher Punktwert" in plain(explain_against(tied, *tied.ranked))
     assert plain(notes(run(sites()[3:]))) == "Kein Standort ist eingereiht; mit Hinderungsgrund: 1."
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.base.figures import area, people, rounded
+from hotspots.base.figures import rounded
 from hotspots.base.places import to_metres
-from hotspots.base.text import WEEKS, Lang, Text, counted, day, eur, join, numbers, percents, tr, verbatim
-from hotspots.findings.answers import building_order, decided_in, five_answers, would_change
+from hotspots.base.text import WEEKS, Lang, Text, counted, day, eur, join, tr, verbatim
+from hotspots.findings.answers import building_order, decided_in, five_answers, how_ranked, would_change
 from hotspots.findings.model import Ground, Plan, SiteFinding
 from hotspots.findings.outcome import InUse
 from hotspots.findings.public import PublicPart, PublicPhase, SiteTold, Told, sites_of
-from hotspots.findings.words import users_words
+from hotspots.findings.words import served_words, users_words
 from hotspots.model.estimate import weakest
 from hotspots.publish import page as p
 from hotspots.publish.map.suggestions import suggestions_of
@@ -84,7 +84,7 @@ def page_of(told: Told, lang: Lang) -> p.Page:
         ground=_ground(told),
         coverage=tuple(_coverage(told)),
         hotspots=tuple(_hotspots(told, lang)),
-        method=tuple(text.say(lang) for text in method_words(told)),
+        method=tuple(text.say(lang) for text in (*how_ranked(told), about.terms.sentence)),
         sources=tuple((s.what.say(lang), s.where, QUALITY[s.quality].say(lang)) for s in told.sources),
         declaration=about.accessibility.model_copy(update={"date": day(about.accessibility.date).say(lang)}),
         suggestions=suggestions_of(told, lang),
@@ -97,25 +97,6 @@ def _ten_years(told: Told) -> tuple[Text, ...]:
     if told.long_run is None:
         return ()
     return (tr("Over ten years: ") + told.long_run.all_words + ".",)
-
-
-def method_words(told: Told) -> tuple[Text, ...]:
-    """Return how the order came about: for anyone, or with the other methods by name for the utility."""
-    weights = join(c.name + " " + percents(c.weight) for c in told.criteria)
-    draws = numbers(told.about.draws)
-    return (
-        tr(
-            "Each site gets a value between 0 and 1 for every criterion. The weights are: {weights}. Their "
-            "sum gives the order.",
-            weights=weights,
-        ),
-        tr(
-            "All estimates and weights were varied {draws} times within their spans. This shows how certain "
-            "a place is.",
-            draws=draws,
-        ),
-        told.about.terms.sentence,
-    )
 
 
 def _sites(told: Told, lang: Lang) -> Iterable[p.Site]:
@@ -169,7 +150,7 @@ def _site(found: SiteTold, told: Told, lang: Lang) -> p.Site:
         is_open=site.is_open,
         in_use=_in_use(found).say(lang),
         mount=site.mount.name if site.mount and site.mount.name else "",
-        coverage=_served(found).say(lang),
+        coverage=served_words(found.coverage).say(lang),
         busy=found.demand.load.words(points=isinstance(found, SiteFinding)).say(lang) if found.demand else "",
         long_run=found.long_run.all_words.say(lang) if found.long_run else "",
         utility_view=_answered(found).say(lang),
@@ -214,18 +195,6 @@ def _when(found: SiteTold, told: Told) -> Text:
         return needs
     span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
     return tr("not in the roll-out {span}; ", span=span) + needs
-
-
-def _served(found: SiteTold) -> Text:
-    if found.coverage is None or not found.coverage.cells:
-        return verbatim("")
-    cell = found.coverage.cells[-1]
-    size, new = area(cell.area_m2), area(cell.new_m2)
-    served = tr("about {size} served, {new} of them new", size=size, new=new)
-    if found.coverage.people_per_day is None:
-        return served
-    many = people(found.coverage.people_per_day)
-    return served + tr("; about {many} a day", many=many)
 
 
 def _contribution(part: Part | PublicPart, criterion: Criterion, lang: Lang) -> p.Contribution:

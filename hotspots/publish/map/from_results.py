@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from hotspots.base.places import to_degrees
-from hotspots.base.text import FREE_PORTS, Lang, Text, counted, eur, euros, number, percent, tr
+from hotspots.base.text import FREE_PORTS, Lang, Text, counted, eur, euros, join, number, percent, tr
 from hotspots.findings.model import Plan
 from hotspots.measures.network.prices import KIND_SURFACES, SURFACE_WORDS
 from hotspots.measures.network.routes import Alternative
@@ -60,26 +60,16 @@ def _tips(results: Plan, lang: Lang) -> Iterable[p.Cells]:
     names = {found.site.id: found.site.name for found in results.sites}
     stations = {s.demand.station: s.site.name for s in results.sites if s.demand and s.demand.station}
     for tip in [t for t in results.tipping.factors if t.lower or t.upper][:MOST_TIPS]:
-        unit = f" {tip.factor.unit}" if "€" in tip.factor.unit else ""
-        turns = [f"{_figure(c.at, lang)}{unit} ({names[c.overtaker]})" for c in (tip.lower, tip.upper) if c]
-        now = f"{_figure(tip.factor.best, lang)}{unit}"
-        yield figure_label(tip.factor.id, names | stations).say(lang), now, "; ".join(turns), percent(tip.chance, lang)
+        figure, unit = tip.factor.figure, tip.factor.unit_words
+        turns = [figure(c.at) + unit + f" ({names[c.overtaker]})" for c in (tip.lower, tip.upper) if c]
+        said = (figure_label(tip.factor.id, names | stations), figure(tip.factor.best) + unit, join(turns, "; "))
+        yield *(words.say(lang) for words in said), percent(tip.chance, lang)
 
 
 def _prices(results: Plan, lang: Lang) -> Iterable[p.Cells]:
     for key, default in {**PRICES, **ASSUMPTIONS}.items():
         factor = results.factors[f"price:{key}" if key in PRICES else f"assumption:{key}"]
-        span = f"{_figure(factor.best, lang)} ({_figure(factor.low, lang)}–{_figure(factor.high, lang)}) {factor.unit}"
-        yield (
-            default.name.say(lang),
-            span.removesuffix(" 1"),
-            factor.source.say(lang),
-            QUALITY[factor.quality].say(lang),
-        )
-
-
-def _figure(value: float, lang: Lang) -> str:
-    return number(value, lang, decimals=0 if value >= 10 else 1 if value >= 1 else 3)
+        yield tuple(w.say(lang) for w in (default.name, factor.words, factor.source, QUALITY[factor.quality]))
 
 
 def _options(results: Plan, site: str, lang: Lang) -> Sequence[p.ConnectionOption]:

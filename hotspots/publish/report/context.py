@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from hotspots.base.figures import spread
-from hotspots.base.text import Lang, Text, capital, day, eur, number, tr
+from hotspots.base.text import Lang, Text, capital, day, eur, tr
 from hotspots.findings.model import Plan
 from hotspots.findings.outcome import Outcome
 from hotspots.findings.public import SiteTold, Told
@@ -111,12 +111,6 @@ class Document:
     size_pt: float = 10.5
 
 
-#: Units that have a word in them; all others are the same in both languages.
-_UNITS = {"€/month": tr("€/month"), "€/year": tr("€/year"), "€/digging": tr("€ per excavation"),
-          "€/point": tr("€ per access point and year"), "€/€": tr("€ per €"),
-          "weeks": tr("weeks"), "years": tr("years"), "users/day": tr("users/day")}  # fmt: skip
-
-
 @dataclass(frozen=True)
 class Extras:
     """What a paper shows beside the plan: values taken over from the utility, and photos by site (JPEG, internal).
@@ -200,18 +194,6 @@ class Paper:
     def assumption(self, name: str) -> float | None:
         """Return the best value of an assumption."""
         return next((f.best for f in self.plan.assumptions if f.id == f"assumption:{name}"), None)
-
-
-def plain(figure: float, lang: Lang) -> str:
-    """Return a figure with up to two decimals, none that are zero."""
-    decimals = next((d for d in (0, 1) if abs(figure - round(figure, d)) < 1e-9), 2)
-    return number(figure, lang, decimals=decimals)
-
-
-def unit_words(unit: str, lang: Lang) -> str:
-    """Return a unit as people write it; nothing for a bare number."""
-    known = _UNITS.get(unit)
-    return known.say(lang) if known else "" if unit == "1" else unit
 
 
 def text_of(words: Text, lang: Lang) -> str:

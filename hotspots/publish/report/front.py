@@ -6,8 +6,8 @@ from math import hypot
 from statistics import median
 
 from hotspots.base.places import to_metres
-from hotspots.base.text import SITES, Text, counted, number, percent, tr
-from hotspots.findings.answers import decided_in, five_answers, unplanned
+from hotspots.base.text import SITES, Text, counted, join, number, tr
+from hotspots.findings.answers import decided_in, five_answers, how_ranked, unplanned
 from hotspots.findings.public import PublicPhase, SiteTold, Told
 from hotspots.model.answers import FIELD_WORDS, say_value
 from hotspots.model.sites import STATUS_WORDS
@@ -92,7 +92,7 @@ def ranking(paper: Paper) -> list[Block]:
     caption = say("Ranking of the sites. Users: best value, the span in brackets.")
     return [
         Heading(say("Grounds")),
-        Paragraph(_how_ranked(paper)),
+        Paragraph(join(how_ranked(paper.plan), " ").say(paper.lang)),
         Bullets(tuple(_why(paper, s) for s in paper.ranked[: paper.plan.first])),
         Heading(say("Ranking"), 2),
         Table(caption, columns, rows),
@@ -103,21 +103,6 @@ def ranking(paper: Paper) -> list[Block]:
 def _why(paper: Paper, site: SiteTold) -> str:
     reasons = "; ".join(reason.say(paper.lang) for reason in site.reasons)
     return f"{site.site.name}: {reasons}. {text_of(site.certainty, paper.lang)}."
-
-
-def _how_ranked(paper: Paper) -> str:
-    weights = [
-        f"{c.name.say(paper.lang)} {percent(c.weight, paper.lang)}"
-        for c in sorted(paper.plan.criteria, key=lambda c: -c.weight)
-    ]
-    draws = number(paper.plan.about.draws, paper.lang)
-    listed = ", ".join(weights)
-    return paper.say(
-        "Each site earns points on fixed scales; the criteria count: {listed}. Weights and estimates "
-        "were varied {draws} times within their uncertainty. The table says how firm each place is.",
-        listed=listed,
-        draws=draws,
-    )
 
 
 def _ranking_row(paper: Paper, site: SiteTold) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hotspots.base.figures import rounded, two_digits
-from hotspots.base.text import Lang, counted, number, percent, tr
+from hotspots.base.text import compact, counted, number, percent, tr
 from hotspots.model.estimate import Factor
 from hotspots.publish.report.context import (
     Block,
@@ -19,8 +19,6 @@ from hotspots.publish.report.context import (
     Paper,
     Paragraph,
     Table,
-    plain,
-    unit_words,
 )
 from hotspots.publish.tables.words import DIRECTION, QUALITY, figure_label
 
@@ -62,7 +60,7 @@ def _criteria(paper: Paper) -> Table:
     for c in paper.plan.criteria:
         gives = say("gives")
         points = "; ".join(
-            f"{c.say(x).say(lang)} {gives} {plain(v, lang)}" for x, v in zip(c.value.x, c.value.v, strict=True)
+            f"{c.say(x).say(lang)} {gives} {compact(v).say(lang)}" for x, v in zip(c.value.x, c.value.v, strict=True)
         )
         direction = DIRECTION[c.direction].say(lang)
         rows.append((c.name.say(lang), percent(c.weight, lang), f"{points} ({direction})", c.source))
@@ -80,14 +78,8 @@ def figures_table(paper: Paper, caption: str, title: str, factors: Iterable[Fact
         Column(title, share=2), Column(say("best value (span)"), share=1.5),
         Column(say("Quality"), share=0.8), Column(say("Source"), share=2.4),
     )  # fmt: skip
-    rows = []
-    for factor in factors:
-        (low, best, high), unit = _figures(factor, lang), f" {unit_words(factor.unit, lang)}".rstrip()
-        span = say("{best} ({low} to {high}){unit}", best=best, low=low, high=high, unit=unit)
-        rows.append(
-            (figure_label(factor.id).say(lang), span, QUALITY[factor.quality].say(lang), factor.source.say(lang))
-        )
-    return Table(caption, columns, tuple(rows))
+    rows = ((figure_label(f.id), f.words, QUALITY[f.quality], f.source) for f in factors)
+    return Table(caption, columns, tuple(tuple(words.say(lang) for words in row) for row in rows))
 
 
 def _sensitivity(paper: Paper) -> list[Block]:
@@ -115,23 +107,13 @@ def _sensitivity(paper: Paper) -> list[Block]:
     )  # fmt: skip
     rows = []
     for s in moved:
-        (low, _, high), unit = _figures(s.factor, paper.lang), unit_words(s.factor.unit, paper.lang)
-        rows.append(
-            (figure_label(s.factor.id).say(paper.lang), f"{low} → {high} {unit}", places(s.low), places(s.high))
-        )
+        ends = s.factor.figure(s.factor.low) + " → " + s.factor.figure(s.factor.high) + s.factor.unit_words
+        rows.append((figure_label(s.factor.id).say(paper.lang), ends.say(paper.lang), places(s.low), places(s.high)))
     table = [Table(say("Which places change"), columns, tuple(rows))] if rows else []
     return [
         Heading(say("How the order depends on assumptions"), 2),
         Paragraph(words),
         *table,
-    ]
-
-
-def _figures(factor: Factor, lang: Lang) -> list[str]:
-    """Return low, best and high; small shares in per cent."""
-    is_share = factor.unit == "1" and factor.high < 0.3
-    return [
-        percent(x, lang, decimals=1) if is_share else plain(x, lang) for x in (factor.low, factor.best, factor.high)
     ]
 
 

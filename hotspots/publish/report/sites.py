@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hotspots.base.figures import area, people
-from hotspots.base.text import WEEKS, eur, join, number, percent, tr
+from hotspots.base.text import WEEKS, eur, join, number, tr
 from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicSite, SiteTold, sites_of
+from hotspots.findings.words import served_words
 from hotspots.model.estimate import Factor
 from hotspots.model.figures import PRICES
 from hotspots.model.permits import METHODS
@@ -94,7 +94,7 @@ def _facts(paper: Paper, site: SiteTold) -> list[tuple[str, str]]:
         *([(say("Lead time"), _weeks(paper, site))] if found.meaning != "fixed" else []),
         *([(say("Time to service"), site.readiness.service_words.say(paper.lang))] if site.readiness.service else []),
         *([(say("Year in the roll-out"), str(year) if year else say("not planned"))] if found.meaning != "fixed" else []),
-        *_ground(paper, site),
+        *([(say("Open ground served"), served)] if (served := served_words(site.coverage).say(paper.lang)) else []),
         (say("Inspection"), _inspection(paper, site)),
     ]  # fmt: skip
 
@@ -132,21 +132,6 @@ def _connection(paper: Paper, site: SiteTold) -> list[tuple[str, str]]:
 def _weeks(paper: Paper, site: SiteTold) -> str:
     weeks = paper.span(site.readiness.lead_time_weeks)
     return f"{weeks} {WEEKS[weeks != '1'].say(paper.lang)}"
-
-
-def _ground(paper: Paper, site: SiteTold) -> list[tuple[str, str]]:
-    if site.coverage is None or not site.coverage.cells:
-        return []
-    cell = site.coverage.cells[-1]
-    size = area(cell.area_m2).say(paper.lang)
-    share = percent(cell.new_m2 / cell.area_m2, paper.lang) if cell.area_m2 else "–"
-    label = paper.say("Open ground served")
-    rows = [(label, paper.say("about {size}, {share} of it new", size=size, share=share))]
-    if site.coverage.people_per_day is None:
-        return rows
-    many = people(site.coverage.people_per_day)
-    where = paper.say("On this ground")
-    return [*rows, (where, paper.say("about {many} a day", many=many))]
 
 
 def _inspection(paper: Paper, site: SiteTold) -> str:

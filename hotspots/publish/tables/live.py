@@ -210,13 +210,12 @@ def _figures(told: Plan) -> list[str]:
 
 def _price_row(sheet: Sheet, row: int, factor: Factor) -> None:
     lang = sheet.book.lang
-    unit = factor.unit if factor.unit != "1" else ""
     sheet.put(row, 0, figure_label(factor.id).say(lang), "text")
     sheet.put(row, 1, factor.low, "number")
     sheet.put(row, _BEST, factor.best, "number", bg_color="#FFF2CC")
     sheet.put(row, 3, factor.high, "number")
-    for column, words in enumerate((unit, QUALITY[factor.quality].say(lang), factor.source.say(lang)), start=4):
-        sheet.put(row, column, words, "text")
+    for column, words in enumerate((factor.unit_words, QUALITY[factor.quality], factor.source), start=4):
+        sheet.put(row, column, words.say(lang).strip(), "text")
 
 
 def bill_sheet(book: Book, told: Plan, places: Mapping[str, str]) -> None:

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from hotspots.base import figures
-from hotspots.base.text import Text, eur
+from hotspots.base.text import Lang, Text, eur
 from hotspots.findings.model import Plan
 from hotspots.findings.public import PublicPlan
 from hotspots.model.overrides import Override, Overrides
+from hotspots.publish.map.from_findings import page_of
+from hotspots.publish.map.from_results import extras_of
 from hotspots.publish.report import forms
 from hotspots.publish.report.context import (
     Block,
@@ -341,3 +343,14 @@ def test_sites_that_lie_together_get_a_map_of_their_own_where_one_lies_far_off(r
     *near, last = results.sites
     far = replace(last, site=replace(last.site, lat=last.site.lat + 0.2))
     assert crowd(replace(results, sites=(*near, far))) == [s.site.id for s in near]
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_a_price_the_ground_and_the_method_are_told_alike_on_page_and_paper(sample_results: Plan, lang: Lang) -> None:
+    made = words(document(Paper(sample_results, lang), "paper"))
+    page, extras = page_of(sample_results, lang), extras_of(sample_results, lang)
+    told = [said for name, said, *_ in extras.prices if name in made]
+    assert len(told) > 30
+    assert "45 (30 bis 80) € je Zugangspunkt und Jahr" in told or lang == "en"
+    for said in (*told, *page.method[:2], *(site.coverage for site in page.sites)):
+        assert said in made
