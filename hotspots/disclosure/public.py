@@ -351,10 +351,7 @@ def _robustness(found: Robustness | None) -> PublicRobustness | None:
     if found is None:
         return None
     wins = tuple(tuple(chance(share) for share in row) for row in found.wins)
-    return PublicRobustness(
-        found.draws, found.seed, found.first, found.spread.rule, found.spread.concentration, found.sampling_error,
-        found.pairs, wins,
-    )  # fmt: skip
+    return PublicRobustness(found.draws, found.seed, found.first, found.spread, found.sampling_error, found.pairs, wins)
 
 
 def _rollout(found: Rollout, rule: _Rule) -> PublicRollout:

@@ -29,6 +29,7 @@ from hotspots.model.publication import Costs
 from hotspots.model.sites import Site
 from hotspots.ranking.criteria import Criterion
 from hotspots.ranking.phrases import NOT_KNOWN
+from hotspots.ranking.sampling import WeightSpread
 from hotspots.ranking.tipping import Swing
 from hotspots.rollout.portfolios import OtherPlan, Portfolio
 
@@ -124,8 +125,7 @@ class PublicRobustness:
     draws: int
     seed: int
     first: int
-    rule: str
-    concentration: float
+    spread: WeightSpread
     sampling_error: float
     pairs: tuple[str, ...]
     wins: tuple[tuple[float, ...], ...]

@@ -26,7 +26,9 @@ Say = Mapping[str, str]
 Options = Sequence[ConnectionOption]
 WEEK_LEVELS = 5
 FACTS = (("people", "users"), ("events", "events"), ("cost", "cost"), ("when", "when"))
-"""What a card says at first sight: its word, and where it stands in a site."""
+MORE_FACTS = (("status", "status"), ("decided_before", "decided"), ("covered", "coverage"), ("busy", "busy"),
+              ("long_run", "long_run"), ("utility_view", "utility_view"))  # fmt: skip
+"""What a card says at first sight, and when it is unfolded: its word, and where it stands in a site."""
 
 
 def ranked_list(page: Page, extras: UtilityExtras | None, say: Say) -> Markup:
@@ -63,12 +65,16 @@ def card(page: Page, site: Site, say: Say, options: Options) -> Markup:
         _photo(site, say) if site.picture else None,
         bullets(site.blockers, "why-not") if site.is_open else None,
         _reasons(site, say),
-        facts([(say[key], getattr(site, name)) for key, name in FACTS], "facts"),
+        _facts(site, FACTS, say),
         _details(page, site, say, options) if len(page.sites) <= CARDS_UP_TO else None,
         id=f"site-{site.id}",
         data_site=site.id,
         tabindex="-1",
     )
+
+
+def _facts(site: Site, which: Sequence[tuple[str, str]], say: Say) -> Markup:
+    return facts([(say[key], getattr(site, name)) for key, name in which], "facts")
 
 
 def _reasons(site: Site, say: Say) -> Markup | None:
@@ -106,16 +112,8 @@ def _details(page: Page, site: Site, say: Say, options: Options) -> Markup:
     if site.would_change or site.unknown:
         missing = f"{say['unknown']}: {', '.join(site.unknown)}" if site.unknown else None
         blocks += [el(level, say["would_change"]), bullets([*site.would_change, *filter(None, [missing])], "unknown")]
-    extra = [
-        (say["status"], site.status),
-        (say["decided_before"], site.decided),
-        (say["covered"], site.coverage),
-        (say["busy"], site.busy),
-        (say["long_run"], site.long_run),
-        (say["utility_view"], site.utility_view),
-    ]
-    if any(value for _, value in extra):
-        blocks.append(facts(extra, "facts"))
+    if any(getattr(site, name) for _, name in MORE_FACTS):
+        blocks.append(_facts(site, MORE_FACTS, say))
     return el("details", el("summary", say["details"]), blocks, class_="more")
 
 

@@ -92,31 +92,22 @@ def missing(page: Page, extras: UtilityExtras | None, far: Sequence[Site], say: 
 
 def legend(page: Page, extras: UtilityExtras | None, say: Say) -> Markup:
     """Return the legend; a layer that can be switched carries a checkbox (needs the script)."""
-    rows: list[Node] = [_key("key-site", say["layer_site"])]
-    if any(site.rank is None for site in page.sites):
-        rows.append(_key("key-blocked", say["layer_blocked"]))
-    if page.coverage:
-        swatches = el("span", _swatch("good"), say["good"], " ", _swatch("fair"), say["fair"], class_="grades")
-        rows.append(_layer("coverage", say["layer_coverage"], on=False, swatch=swatches))
-    if page.phases:
-        rows.append(_layer("phases", say["layer_phases"], on=False))
-    if page.hotspots:
-        rows.append(_layer("hotspots", say["layer_hotspots"], on=True, swatch=_swatch("wlan")))
-    if page.suggestions:
-        rows.append(_layer("suggestions", say["layer_suggestions"], on=True, swatch=_swatch("suggestions")))
-    if any(street.name for street in page.ground.streets):
-        rows.append(_layer("names", say["layer_names"], on=True))
-    if extras is not None:
-        given = (("routes", extras.routes), ("network", extras.network), ("handovers", extras.handovers))
-        rows += [_layer(k, say[f"layer_{k}"], on=True, swatch=_swatch(k)) for k, items in given if items]
+    grades = el("span", _swatch("good"), say["good"], " ", _swatch("fair"), say["fair"], class_="grades")
+    layers: list[tuple[str, object, bool, Markup | None]] = [
+        ("coverage", page.coverage, False, grades),
+        ("phases", page.phases, False, None),
+        ("hotspots", page.hotspots, True, _swatch("wlan")),
+        ("suggestions", page.suggestions, True, _swatch("suggestions")),
+        ("names", any(street.name for street in page.ground.streets), True, None),
+        *((k, getattr(extras, k, ()), True, _swatch(k)) for k in ("routes", "network", "handovers")),
+    ]
+    keys = ("site", "blocked") if any(site.rank is None for site in page.sites) else ("site",)
+    rows = [el("li", _swatch(f"key-{key}"), say[f"layer_{key}"]) for key in keys]
+    rows += [_layer(name, say[f"layer_{name}"], on, swatch) for name, there, on, swatch in layers if there]
     return el("details", el("summary", say["layers"]), el("ul", rows), class_="legend", open=True)
 
 
-def _key(name: str, words: str) -> Markup:
-    return el("li", _swatch(name), words)
-
-
-def _layer(name: str, words: str, *, on: bool, swatch: Markup | None = None) -> Markup:
+def _layer(name: str, words: str, on: bool, swatch: Markup | None) -> Markup:
     box = el("input", type="checkbox", data_layer=name, checked=on, class_="only-js")
     return el("li", el("label", box, el("span", words), swatch), class_=f"layer-{name}-key")
 
@@ -176,25 +167,29 @@ def downloads(page: Page, say: Say) -> Markup:
     return part("downloads", say, facts=flatten([licence, cite]))
 
 
+CELLS = (("status", "status"), ("mount", "mount"), ("certainty", "certainty"), ("people", "users"), ("cost", "cost"),
+         ("when", "when"), ("covered", "coverage"), ("unknown", "unknown"), ("reason_why_not", "blockers"))  # fmt: skip
+"""What the table says of each site behind its name: its word, and where it stands in a site."""
+
+
 def full_table(sites: Sequence[Site], say: Say) -> Markup | None:
     """Return the table that says all that the map says."""
     if not sites:
         return None
-    keys = ["rank", "site", "status", "mount", "certainty", "people", "cost", "when", "covered", "unknown"]
-    keys.append("reason_why_not")
-    is_answered = any(site.utility_view for site in sites)
-    titles = [say[key] for key in (*keys, *(["utility_view"] if is_answered else []))]
-    shown = table(titles, [_row(site, say, is_answered=is_answered) for site in sites], look="plain", id="all")
-    frame = el("div", shown, class_="scroll", role="region", tabindex="0", aria_label=say["table"])
+    answered = (("utility_view", "utility_view"),) if any(site.utility_view for site in sites) else ()
+    shown = (*CELLS, *answered)
+    titles = [say[key] for key in ("rank", "site", *(key for key, _ in shown))]
+    rows = [_row(site, say, [name for _, name in shown]) for site in sites]
+    full = table(titles, rows, look="plain", id="all")
+    frame = el("div", full, class_="scroll", role="region", tabindex="0", aria_label=say["table"])
     return el("details", el("summary", say["table"]), el("p", say["table_hint"], class_="hint"), frame, class_="panel")
 
 
-def _row(site: Site, say: Say, *, is_answered: bool) -> Markup:
-    cells = (site.status, site.mount, site.certainty, site.users, site.cost, site.when, site.coverage)
-    lists = ("; ".join(site.unknown), "; ".join(site.blockers), *([site.utility_view] if is_answered else []))
+def _row(site: Site, say: Say, names: Sequence[str]) -> Markup:
+    cells = [found if isinstance(found := getattr(site, name), str) else "; ".join(found) for name in names]
     rank = el("td", "–" if site.rank is None else str(site.rank), class_="rank")
     name = el("th", own(site.name, say), scope="row")
-    said = [(own(c, say) if c == site.mount else el("bdi", c)) if c else "–" for c in (*cells, *lists)]
+    said = [(own(c, say) if c == site.mount else el("bdi", c)) if c else "–" for c in cells]
     return el("tr", rank, name, [el("td", cell) for cell in said], data_row=site.id)
 
 

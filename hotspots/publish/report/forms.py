@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from typing import Any, Literal
@@ -25,41 +24,26 @@ from hotspots.publish.report.context import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class AwardRoute:
-    """Thresholds (net) of one state in one period; None where no special one is known."""
-
-    state: str
-    begins: date
-    ends: date
-    source: str
-    direct_supplies_eur: float | None = None
-    direct_works_eur: float | None = None
-    negotiated_supplies_eur: float | None = None
-    negotiated_works_eur: float | None = None
-
-
-def _law() -> dict[str, Any]:
-    return tomllib.loads((files("hotspots.publish.report") / "law.toml").read_text(encoding="utf-8"))
-
-
-def route_at(state: str, day: date) -> AwardRoute | None:
-    """Return the period that holds on `day`; None where none is known that was in force."""
-    every = (AwardRoute(begins=row.pop("from"), ends=row.pop("until"), **row) for row in map(dict, _law()["route"]))
-    return next((r for r in every if r.state == state and r.begins <= day <= r.ends), None)
+def in_force(table: str, on: date | None, *states: str, **named: str) -> list[dict[str, Any]]:
+    """Return the rows of a table of law that hold on a day in one of these states ("": everywhere), of the name that is asked for."""
+    law = tomllib.loads((files("hotspots.publish.report") / "law.toml").read_text(encoding="utf-8"))
+    rows = [row for row in law[table] if row.get("state", "") in states and named.items() <= row.items()]
+    return [row for row in rows if on and row["from"] <= on <= row["until"]]
 
 
 def award_words(state: str, on: date | None, total_eur: float, lang: Lang) -> str:
     """Return what the thresholds in force mean for an order of `total_eur` (net), as works and as supplies."""
-    route = route_at(state, on) if on else None
+    route = next(iter(in_force("route", on, state)), None)
     if route is None:
         when = day(on.isoformat()) if on else tr("on the day of the meeting")
         return tr(
             "No threshold in force is known for {when}; the awarding office decides the procedure.", when=when
         ).say(lang)
-    works = _award_kind(total_eur, route.direct_works_eur, route.negotiated_works_eur)
-    supplies = _award_kind(total_eur, route.direct_supplies_eur, route.negotiated_supplies_eur)
-    begins, ends = (day(d.isoformat()).say(lang) for d in (route.begins, route.ends))
+    works, supplies = (
+        _award_kind(total_eur, route.get(f"direct_{what}_eur"), route.get(f"negotiated_{what}_eur"))
+        for what in ("works", "supplies")
+    )
+    begins, ends = (day(route[end].isoformat()) for end in ("from", "until"))
     return tr(
         "{supplies} as supplies and services, {works} as works (in one order, net; lots count together); "
         "in force from {begins} to {ends} ({source}); to be checked by the awarding office",
@@ -67,7 +51,7 @@ def award_words(state: str, on: date | None, total_eur: float, lang: Lang) -> st
         works=works,
         begins=begins,
         ends=ends,
-        source=route.source,
+        source=route["source"],
     ).say(lang)
 
 
@@ -81,36 +65,18 @@ def _award_kind(total_eur: float, direct: float | None, negotiated: float | None
     return tr("open procedure")
 
 
-@dataclass(frozen=True, slots=True)
-class Norm:
-    """A rule of law as dated data: what it says while it is in force; `review`: until when somebody's check holds (None: nobody's)."""
-
-    id: str
-    begins: date
-    ends: date
-    norm: str
-    authority: str
-    de: str
-    en: str
-    state: str = ""
-    review: date | None = None
-
-
 def norm_words(name: str, paper: Paper, **figures: str) -> str:
     """Return what a rule says with its norm and date; that none is known, or that its entry was not or long ago reviewed."""
     about, lang = paper.plan.about, paper.lang
     on = iso_day(about.report.session_date) or iso_day(about.date)
-    every = (Norm(begins=row.pop("from"), ends=row.pop("until"), **row) for row in map(dict, _law()["norm"]))
-    found = [n for n in every if n.id == name and n.state in ("", about.state) and on and n.begins <= on <= n.ends]
-    norm = max(found, key=lambda n: n.state, default=None)  # the state's own before that of all
+    found = in_force("norm", on, "", about.state, id=name)
+    norm = max(found, key=lambda n: n.get("state", ""), default=None)  # the state's own before that of all
     if norm is None or on is None:
         return tr("No rule is known for this day.").say(lang)
-    said = Text(norm.de, norm.en).say(lang).format(**figures)
-    since = day(norm.begins.isoformat()).say(lang)
-    source = tr("{norm}, since {since}", norm=norm.norm, since=since).say(lang)
-    old = norm.review is None or on > norm.review
+    source = tr("{norm}, since {since}", norm=norm["norm"], since=day(norm["from"].isoformat())).say(lang)
+    old = "review" not in norm or on > norm["review"]  # until when somebody's check holds
     check = tr("; to be checked before the meeting").say(lang) if old else ""
-    return f"{said} ({source}{', ' + norm.authority if norm.authority else ''}{check})"
+    return f"{norm[lang].format(**figures)} ({source}{', ' + norm['authority'] if norm['authority'] else ''}{check})"
 
 
 Relevance = Literal["little", "partly", "very"]

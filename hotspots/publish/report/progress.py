@@ -73,10 +73,9 @@ def _five(paper: Paper, found: Outcome) -> list[Block]:
 
 def _state(paper: Paper, found: Outcome) -> list[Block]:
     say, since = paper.say, {s.site: s.since for s in found.sites}
-    years = {site: phase.year for phase in paper.plan.rollout.phases for site in phase.sites} if paper.plan.rollout else {}  # fmt: skip
     rows = [
         (s.site.name, STATUS_WORDS[s.site.status].say(paper.lang), paper.day(since[s.site.id]) if since.get(s.site.id) else "–",
-         str(s.site.year or (since.get(s.site.id) or "")[:4] or years.get(s.site.id) or "–"))
+         str(s.site.year or (since.get(s.site.id) or "")[:4] or s.year or "–"))
         for s in sorted(sites_of(paper.plan), key=lambda s: (s.site.is_open, s.site.name))
     ]  # fmt: skip
     columns = (

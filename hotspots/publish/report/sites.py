@@ -24,7 +24,6 @@ from hotspots.publish.report.context import (
 )
 from hotspots.publish.report.forms import radiation
 from hotspots.publish.report.method import figures_table
-from hotspots.publish.tables.columns import built_in
 from hotspots.publish.tables.positions import PAYERS, positions
 from hotspots.publish.tables.words import QUALITY
 from hotspots.rollout.phases import Phase
@@ -77,7 +76,6 @@ def _why(paper: Paper, site: SiteTold) -> list[Block]:
 
 def _facts(paper: Paper, site: SiteTold) -> list[tuple[str, str]]:
     say, found = paper.say, site.site
-    year = built_in(paper.plan).get(found.id)
     mount = found.mount.name if found.mount else None
     return [
         (say("Mounting place"), f"{paper.given(mount)}; {radiation(paper, site)}"),
@@ -93,7 +91,7 @@ def _facts(paper: Paper, site: SiteTold) -> list[tuple[str, str]]:
         *_connection(paper, site),
         *([(say("Lead time"), _weeks(paper, site))] if found.meaning != "fixed" else []),
         *([(say("Time to service"), site.readiness.service_words.say(paper.lang))] if site.readiness.service else []),
-        *([(say("Year in the roll-out"), str(year) if year else say("not planned"))] if found.meaning != "fixed" else []),
+        *([(say("Year in the roll-out"), str(site.year or say("not planned")))] if found.meaning != "fixed" else []),
         *([(say("Open ground served"), served)] if (served := served_words(site.coverage).say(paper.lang)) else []),
         (say("Inspection"), _inspection(paper, site)),
     ]  # fmt: skip

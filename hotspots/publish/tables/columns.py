@@ -6,7 +6,7 @@ The columns of the utility's edition exist only where :class:`~hotspots.findings
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -44,7 +44,7 @@ class Column:
 def columns(told: Told) -> tuple[Column, ...]:
     """Return the columns of the ranking; of a Plan also those of the utility's edition."""
     criteria = (c for one in told.criteria for c in _criterion(one))
-    found = (*_place(told), *criteria, *_figures(built_in(told)), *_about_site())
+    found = (*_place(told), *criteria, *_figures(), *_about_site())
     if isinstance(told, Plan):
         return (*found, *_secret(told))
     return tuple(
@@ -52,12 +52,6 @@ def columns(told: Told) -> tuple[Column, ...]:
         for column in found
         if not column.id.startswith(MONEY) or any(column.get(s) is not None for s in told.sites)
     )
-
-
-def built_in(told: Told) -> dict[str, int]:
-    """Return the year in which the roll-out builds each of its sites."""
-    phases = told.rollout.phases if told.rollout else ()
-    return {site: phase.year for phase in phases for site in phase.sites}
 
 
 def _place(told: Told) -> tuple[Column, ...]:
@@ -126,7 +120,7 @@ def _span(prefix: str, title: Text, kind: Kind, get: Callable[[SiteTold], Estima
     return tuple(Column(f"{prefix}{field}", title + words[field], kind, pick(field)) for field in fields)
 
 
-def _figures(years: Mapping[str, int]) -> tuple[Column, ...]:
+def _figures() -> tuple[Column, ...]:
     weeks = tr("lead time in weeks")
     return (
         Column("invest_eur_low", tr("cost alone, net, from"), "euro", lambda s: s.cost_low_eur),
@@ -137,7 +131,7 @@ def _figures(years: Mapping[str, int]) -> tuple[Column, ...]:
             lambda s: s.running_per_year.best,
         ),
         Column("lead_time_weeks", weeks, "number", lambda s: s.readiness.lead_time_weeks.best),
-        Column("year", tr("year of building"), "whole", lambda s: years.get(s.site.id, s.site.year)),
+        Column("year", tr("year of building"), "whole", lambda s: s.year or s.site.year),
     )  # fmt: skip
 
 

@@ -13,14 +13,14 @@ from typing import Any
 from hotspots.base.files import dump_json
 from hotspots.base.text import Lang, tr
 from hotspots.findings.model import Plan, SiteFinding
-from hotspots.findings.public import PublicPhase, PublicPlan, PublicRollout, SiteTold, Told, sites_of
+from hotspots.findings.public import PublicPhase, PublicPlan, PublicRobustness, PublicRollout, SiteTold, Told, sites_of
 from hotspots.measures.capacity import Load
 from hotspots.measures.network.routes import Route
 from hotspots.measures.readiness.assess import PermitNeed
 from hotspots.model.estimate import Estimate
 from hotspots.model.payments import PriceTerms
-from hotspots.publish.tables.columns import built_in
 from hotspots.publish.tables.words import CONFIDENTIAL_NOTE, TIES
+from hotspots.ranking.results import Robustness
 from hotspots.ranking.tipping import Change
 from hotspots.rollout.phases import Phase
 from hotspots.rollout.rollout import Rollout
@@ -61,13 +61,8 @@ def decision_json(told: Told, lang: Lang) -> Json:
     document: Json = {"sentences": [text.say(lang) for text in told.firmness]}
     if isinstance(told, Plan):
         return document | _exact(told, lang)
-    found = told.robustness
     return document | {
-        "robustness": found and {
-            "draws": found.draws, "seed": found.seed, "first": found.first, "weights": found.rule,
-            "concentration": found.concentration, "sampling_error": found.sampling_error, "pairs": list(found.pairs),
-            "wins": [list(row) for row in found.wins],
-        },
+        "robustness": _robustness(told.robustness),
         "weight_tips": [
             {"criterion": r.criterion, "weight": r.weight,
              "lower": {"at": r.low} if r.low > 0 else None, "upper": {"at": r.high} if r.high < 1 else None}
@@ -76,14 +71,21 @@ def decision_json(told: Told, lang: Lang) -> Json:
     }  # fmt: skip
 
 
-def _exact(plan: Plan, lang: Lang) -> Json:
-    found, check = plan.ranking.robustness, plan.cross_check
+def _robustness(found: Robustness | PublicRobustness | None) -> Json | None:
+    if found is None:
+        return None
     return {
-        "robustness": found and {
-            "draws": found.draws, "seed": found.seed, "first": found.first, "weights": found.spread.rule,
-            "concentration": found.spread.concentration, "sampling_error": found.sampling_error,
-            "pairs": list(found.pairs), "wins": [list(row) for row in found.wins], "entropy": found.entropy,
-        },
+        "draws": found.draws, "seed": found.seed, "first": found.first, "weights": found.spread.rule,
+        "concentration": found.spread.concentration, "sampling_error": found.sampling_error,
+        "pairs": list(found.pairs), "wins": [list(row) for row in found.wins],
+        **({"entropy": found.entropy} if isinstance(found, Robustness) else {}),
+    }  # fmt: skip
+
+
+def _exact(plan: Plan, lang: Lang) -> Json:
+    check = plan.cross_check
+    return {
+        "robustness": _robustness(plan.ranking.robustness),
         "weight_tips": [
             {"criterion": t.criterion, "weight": t.weight, "lower": _change(t.lower), "upper": _change(t.upper)}
             for t in plan.tipping.weights
@@ -176,7 +178,6 @@ def rollout_json(told: Told, lang: Lang = "de") -> bytes:
 
 
 def _ranking(told: Told, lang: Lang) -> Json:
-    years = built_in(told)
     return {
         **_head(RANKING_SCHEMA, told, lang),
         "totals": _totals(told),
@@ -187,7 +188,7 @@ def _ranking(told: Told, lang: Lang) -> Json:
              "value_function": [[x, v] for x, v in zip(c.value.x, c.value.v, strict=True)], "source": c.source}
             for c in told.criteria
         ],
-        "sites": [_site(site, years.get(site.site.id), told, lang) for site in sites_of(told)],
+        "sites": [_site(site, told, lang) for site in sites_of(told)],
         "overlap": exact(told.overlap.pieces) if told.overlap.known else None,
         "capacity": _capacity(told.line, public=isinstance(told, PublicPlan)),
         "decision": decision_json(told, lang),
@@ -224,7 +225,7 @@ def _head(schema: str, told: Told, lang: Lang) -> Json:
     }
 
 
-def _site(found: SiteTold, year: int | None, told: Told, lang: Lang) -> Json:
+def _site(found: SiteTold, told: Told, lang: Lang) -> Json:
     ranked = found.ranked
     document: Json = {
         **fields(found.site, "id", "name", "lon", "lat", "status", "decided_on"),
@@ -239,26 +240,16 @@ def _site(found: SiteTold, year: int | None, told: Told, lang: Lang) -> Json:
         "users_mean": exact(found.users.mean) if found.users else None,
         "reasons": [reason.say(lang) for reason in found.reasons],
         "lead_time_weeks": exact(found.readiness.lead_time_weeks.best),
-        "year": found.site.year if year is None else year,
+        "year": found.year or found.site.year,
         **fields(found, "cost_eur", "cost_low_eur", "cost_high_eur"),
         "running_eur_per_year": euros(found.running_per_year.best),
         **fields(found.site, "quality", "source"),
     }
     if isinstance(told, Plan) and isinstance(found, SiteFinding):
-        share, net = found.share, told.about.terms.tax == "net"
-        document["costs"] = {
-            "alone_eur": euros(found.cost_eur),
-            **(
-                {"in_plan_eur": euros(share.marginal_eur), "share_eur": euros(share.shapley_eur)}
-                if share and net
-                else {"in_plan_eur": None, "share_eur": None}
-            ),
-            **(
-                {"in_plan_gross_eur": euros(share.marginal_eur), "share_gross_eur": euros(share.shapley_eur)}
-                if share and not net
-                else {}
-            ),
-        }
+        share, end = found.share, "eur" if told.about.terms.tax == "net" else "gross_eur"
+        document["costs"] = {"alone_eur": euros(found.cost_eur), "in_plan_eur": None, "share_eur": None} | (
+            {f"in_plan_{end}": euros(share.marginal_eur), f"share_{end}": euros(share.shapley_eur)} if share else {}
+        )
         document |= _service(found, lang)
         document["connection"] = _connection(told.route(found.site.id), found.connection)
         document |= _offers(told.route(found.site.id))

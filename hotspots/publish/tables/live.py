@@ -13,11 +13,11 @@ from math import prod
 
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
-from hotspots.base.text import Text, join, tr, verbatim
+from hotspots.base.text import Text, join, tr
 from hotspots.findings.model import Plan, SiteFinding
 from hotspots.findings.public import Told
 from hotspots.model.estimate import Factor, Term
-from hotspots.publish.tables.columns import Kind, unknown_words
+from hotspots.publish.tables.columns import Kind, columns
 from hotspots.publish.tables.sheet import Book, Sheet
 from hotspots.publish.tables.words import DIRECTION, QUALITY, TIES, figure_label
 from hotspots.ranking.criteria import Criterion
@@ -25,6 +25,9 @@ from hotspots.ranking.criteria import Criterion
 CRITERIA = tr("Criteria")
 RANKING = tr("Ranking")
 _WEIGHT, _SHARE, _SOURCE, _FIRST_POINT = 3, 4, 5, 6
+#: The columns behind those of the criteria, and how wide they are.
+_AFTER = {"score": 10, "rank_low": 8, "rank_high": 8, "certainty": 30, "invest_eur_best": 14, "running_eur_per_year": 14,
+          "blockers": 30, "unknown": 34}  # fmt: skip
 _FREE = {"bg_color": "#FFF2CC"}
 
 
@@ -96,27 +99,16 @@ def ranking_sheet(book: Book, told: Plan) -> None:
     notes = [told.about.title.say(book.lang), TIES.say(book.lang), *(note.say(book.lang) for note in told.notes)]
     sheet, top = book.sheet(name, name, notes)
     cells = criteria_sheet(book, told)
-    titles, widths = _titles(told)
-    sheet.header(top, [t.say(book.lang) for t in titles], widths)
+    known = {c.id: c for c in columns(told)}
+    each = [f"{c.id}_{part}" for c in told.criteria for part in ("best", "value", "contribution")]
+    widths = [7, 30, 22, *([12, 10, 10] * len(told.criteria)), *_AFTER.values()]
+    sheet.header(top, [known[one].title.say(book.lang) for one in ("rank", "name", "id", *each, *_AFTER)], widths)
     ranked = sum(site.ranked.rank is not None for site in told.sites)
     for row, site in enumerate(told.sites, start=top + 1):
         scored = _scored(sheet, row, site, told, cells)
-        _rest(sheet, row, scored, site)
+        for column, one in enumerate([known[name] for name in _AFTER][1:], scored + 1):
+            sheet.put(row, column, one.value(site, book.lang), one.kind)
         _rank(sheet, row, site.ranked.rank, scored, (top + 1, top + ranked))
-
-
-def _titles(told: Plan) -> tuple[list[Text], list[float]]:
-    titles = [tr("rank"), tr("site"), tr("id")]
-    for c in told.criteria:
-        unit = " [" + c.unit + "]" if c.unit.en else verbatim("")
-        titles += [c.name + unit, c.name + tr(": value"), c.name + tr(": contribution")]
-    titles += [
-        tr("score"), tr("rank from"), tr("rank to"),
-        tr("certainty"), tr("cost alone, net"),
-        tr("running cost a year, net"), tr("blockers"),
-        tr("still to be found out"),
-    ]  # fmt: skip
-    return titles, [7, 30, 22, *([12, 10, 10] * len(told.criteria)), 10, 8, 8, 30, 14, 14, 30, 34]
 
 
 def _scored(sheet: Sheet, row: int, found: SiteFinding, told: Plan, cells: Mapping[str, CriterionCells]) -> int:
@@ -144,17 +136,6 @@ def _unknown(sheet: Sheet, row: int, column: int, at: CriterionCells, criterion:
     word = tr("unknown").say(sheet.book.lang)
     style = sheet.book.style(num_format=f'"{word}"', border=1, border_color="#BFBFBF", valign="top", italic=True)
     sheet.page.write_formula(row, column, at.middle, style, criterion.value.middle)
-
-
-def _rest(sheet: Sheet, row: int, score: int, found: SiteFinding) -> None:
-    ranked, lang = found.ranked, sheet.book.lang
-    sheet.put(row, score + 1, ranked.rank_low, "whole")
-    sheet.put(row, score + 2, ranked.rank_high, "whole")
-    sheet.put(row, score + 3, found.certainty.say(lang), "text")
-    sheet.put(row, score + 4, found.invest.best if found.invest else None, "euro")
-    sheet.put(row, score + 5, found.running_per_year.best, "euro")
-    sheet.put(row, score + 6, join(ranked.blockers, "; ").say(lang), "text")
-    sheet.put(row, score + 7, unknown_words(found).say(lang), "text")
 
 
 def _rank(sheet: Sheet, row: int, rank: int | None, score: int, ranked_rows: tuple[int, int]) -> None:

@@ -31,7 +31,7 @@ from hotspots.publish.report.context import (
     Table,
 )
 from hotspots.publish.report.files import document
-from hotspots.publish.report.forms import award_words, norm_words, route_at
+from hotspots.publish.report.forms import award_words, in_force, norm_words
 from hotspots.publish.report.front import RESOLUTIONS, crowd
 from tests.publish.samples import renamed
 
@@ -202,14 +202,13 @@ def test_nothing_to_rank_and_no_budget_still_make_a_paper(public: PublicPlan) ->
 
 
 def test_award_routes_follow_the_day() -> None:
-    found = route_at("BY", date(2022, 10, 1))
-    assert found is not None
-    assert found.direct_supplies_eur == 25_000
-    assert found.begins <= date(2022, 10, 1) <= found.ends
-    assert route_at("BY", found.begins) == route_at("BY", found.ends) == found
-    assert route_at("BY", date(2022, 7, 6)) is None  # the next to come isn't cited
-    assert route_at("BY", date(2024, 6, 1)) is None
-    assert route_at("HH", date(2022, 10, 1)) is None
+    (found,) = in_force("route", date(2022, 10, 1), "BY")
+    assert found["direct_supplies_eur"] == 25_000
+    assert found["from"] <= date(2022, 10, 1) <= found["until"]
+    assert in_force("route", found["from"], "BY") == in_force("route", found["until"], "BY") == [found]
+    assert in_force("route", date(2022, 7, 6), "BY") == []  # the next to come isn't cited
+    assert in_force("route", date(2024, 6, 1), "BY") == []
+    assert in_force("route", date(2022, 10, 1), "HH") == []
     assert award_words("BY", date(2022, 10, 1), 20_000, "de").startswith("Direktauftrag (bis 25.000\u00a0€)")
     assert award_words("BY", date(2022, 10, 1), 88_000, "de").startswith("Verhandlungsvergabe")
     works = award_words("BY", date(2025, 3, 1), 200_000, "de")
@@ -222,6 +221,11 @@ def test_award_routes_follow_the_day() -> None:
 
 def test_every_rule_of_law_has_its_days_and_its_source() -> None:
     law = tomllib.loads(LAW_FILE.read_text(encoding="utf-8"))
+    for rule in law["norm"]:
+        assert {"id", "from", "until", "norm", "authority", "de", "en"} <= rule.keys()
+        assert rule.keys() <= {"id", "from", "until", "norm", "authority", "de", "en", "state", "review"}
+    for rule in law["route"]:
+        assert rule.keys() <= {"state", "from", "until", "source", *(f"{how}_{what}_eur" for how in ("direct", "negotiated") for what in ("works", "supplies"))}  # fmt: skip
     for rule in (*law["route"], *law["norm"]):
         assert isinstance(rule["from"], date)
         assert rule["from"] <= rule["until"], rule
