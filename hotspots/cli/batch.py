@@ -52,7 +52,7 @@ def command(lang: Lang) -> click.Command:
             regions, out, lang, budget_eur=budget_eur, workers=workers, scheduler=scheduler, tls=tls, tell=_teller(lang)
         )
         if as_json:
-            print_json(summary_json(summary))
+            print_json(lang, summary_json(summary))
         else:
             _print(summary, out, lang)
         states = {project.state for project in summary.projects}

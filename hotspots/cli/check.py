@@ -59,11 +59,9 @@ def command(lang: Lang) -> click.Command:
         lines = standing(inputs, project)
         then = next_step(lines, project)
         if as_json:
-            print_json({
-                "problems": [p.as_json(lang) for p in warnings],
-                "questions": [_document(q, lang) for q in asked],
-                "standing": [{"what": x.head.say(lang), "is": x.body.say(lang), "missing": x.todo is not None} for x in lines],
-                "next": then.say(lang),
+            print_json(lang, {
+                "problems": warnings, "questions": [_document(q) for q in asked],
+                "standing": [{"what": x.head, "is": x.body, "missing": x.todo is not None} for x in lines], "next": then,
             })  # fmt: skip
             return
         print_problems(warnings, lang, as_json=False, names=None)
@@ -84,17 +82,14 @@ def command(lang: Lang) -> click.Command:
     return check
 
 
-def _document(asked: Question, lang: Lang) -> dict[str, Any]:
-    answers = [
-        {
-            "answer": o.words.say(lang), "place": o.place, "method": o.method, "connection_eur": o.connection_eur,
-            "equipment_eur": o.own_eur, "permits": list(o.permits), "weeks": o.weeks,
-        }
-        for o in asked.outcomes
-    ]  # fmt: skip
+def _document(asked: Question) -> dict[str, Any]:
     return {
         "site": asked.site, "item": asked.item.id, "changes_places": asked.matters, "place": asked.now.place,
-        "answers": answers,
+        "answers": [
+            {"answer": o.words, "place": o.place, "method": o.method, "connection_eur": o.connection_eur,
+             "equipment_eur": o.own_eur, "permits": o.permits, "weeks": o.weeks}
+            for o in asked.outcomes
+        ],
     }  # fmt: skip
 
 

@@ -38,12 +38,11 @@ def command(lang: Lang) -> click.Command:
             if (old := was.get(s.site.id)) is not None and old.status != s.site.status
         ]
         if as_json:
-            print_json({
-                "tau": round(found.tau, 6), "general": [t.say(lang) for t in found.general],
-                "statuses": [t.say(lang) for t in statuses],
+            print_json(lang, {
+                "tau": round(found.tau, 6), "general": found.general, "statuses": statuses,
                 "sites": [{
                     "id": s.site, "before": s.before.rank if s.before else None, "after": s.after.rank if s.after else None,
-                    "sentence": s.sentence.say(lang),
+                    "sentence": s.sentence,
                 } for s in found.sites],
             })  # fmt: skip
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,7 +63,7 @@ def command(lang: Lang) -> click.Command:
                 change.facts["plan"] = plan.fingerprint
         print_problems(report.problems, lang, as_json=False)
         if as_json:
-            print_json([asdict(d) for d in decisions])
+            print_json(lang, decisions)
             return
         names = {site.id: site.name for site in sites}
         for decision in decisions:

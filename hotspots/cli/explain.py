@@ -52,7 +52,7 @@ def command(lang: Lang) -> click.Command:
             sentences += tuple(a.words + "." for a in told.site(one.id).answered)
             sentences += effects(inputs, one.id)
         if as_json:
-            print_json({"site": one.id, "against": against, "sentences": [s.say(lang) for s in sentences]})
+            print_json(lang, {"site": one.id, "against": against, "sentences": sentences})
             return
         print_sentences(sentences, lang)
         if against is None:
@@ -73,7 +73,7 @@ def _show_week(found: SiteFinding, lang: Lang, *, as_json: bool) -> None:
     if as_json:
         columns = {n: [round(v, 1) for v in getattr(demand.week, n).tolist()] for n in ("low", "median", "high")}
         per_day = {"low": round(day.low), "best": round(day.best), "high": round(day.high)}
-        print_json({"site": found.site.id, "station": demand.station, "quality": demand.quality, "source": demand.source.say(lang), "passages_per_day": per_day, **columns})  # fmt: skip
+        print_json(lang, {"site": found.site.id, "station": demand.station, "quality": demand.quality, "source": demand.source, "passages_per_day": per_day, **columns})  # fmt: skip
         return
     _print_week(found, lang)
     low, high = (numbers(v) for v in (day.low, day.high))

@@ -51,7 +51,7 @@ def command(lang: Lang) -> click.Command:
             inputs = read_project(project)
             done = forget_names(change, day, inputs.inspections, person=person, sites=inputs.sites)
         if as_json:
-            print_json({**asdict(done), "written": not dry_run, "left": [p.as_json(lang) for p in done.left]})
+            print_json(lang, {**asdict(done), "written": not dry_run, "left": done.left})
             return
         print_problems(done.left, lang, as_json=False)
         for name in done.files:

@@ -14,7 +14,7 @@ import os
 import sys
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -256,10 +256,19 @@ def refuse_idle(lang: Lang, where: Text, *names: str) -> None:
         raise click.UsageError(words.say(lang))
 
 
-def print_json(value: Any) -> None:
-    """Print one JSON document on standard output, which is JSON in whatever encoding the console has."""
+def print_json(lang: Lang, value: Any) -> None:
+    """Print one JSON document on standard output, which is JSON in whatever encoding the console has.
+
+    A text says itself in `lang`, a problem as the contract has it, a dataclass its fields.
+    """
+
+    def said(one: Any) -> Any:
+        if isinstance(one, Text | Problem):
+            return one.say(lang) if isinstance(one, Text) else one.as_json(lang)
+        return dict(one) if isinstance(one, Mapping) else {f.name: getattr(one, f.name) for f in fields(one)}
+
     plain = codecs.lookup(getattr(sys.stdout, "encoding", None) or "utf-8").name != "utf-8"
-    text = json.dumps(value, ensure_ascii=plain, indent=1, allow_nan=False)
+    text = json.dumps(value, ensure_ascii=plain, indent=1, allow_nan=False, default=said)
     click.echo(text.encode(errors="backslashreplace").decode())  # half a character of a file's name
 
 
@@ -285,7 +294,7 @@ def print_problems(problems: Sequence[Problem], lang: Lang, *, as_json: bool, na
     Warnings of one kind share a line with the first `names` of their places (None: all).
     """
     if as_json:
-        print_json({"problems": [p.as_json(lang) for p in problems]})
+        print_json(lang, {"problems": problems})
         return
     for line in _grouped(problems, lang, names):
         echo(line, err=True)

@@ -77,7 +77,7 @@ def command(lang: Lang) -> click.Command:
         else:
             receipt = import_files(kind, paths, project, wish, report, at=now())
         if as_json:
-            print_json(as_document(receipt, lang))
+            print_json(lang, as_document(receipt))
             return
         print_receipt(receipt, lang)
         print_problems(report.warnings, lang, as_json=False)
@@ -109,7 +109,7 @@ def _propose(paths: Sequence[Path], project: Path, wish: Any, lang: Lang, *, as_
     found = likely_kinds(paths, project, wish)
     commands = [shlex.join(["hotspots", "import", kind, *map(str, paths), "--project", str(project), *options]) for kind, _ in found]  # fmt: skip
     if as_json:
-        print_json({"proposals": [as_document(r, lang) | {"command": c} for (_, r), c in zip(found, commands, strict=True)]})  # fmt: skip
+        print_json(lang, {"proposals": [as_document(r) | {"command": c} for (_, r), c in zip(found, commands, strict=True)]})  # fmt: skip
         return
     for (_, receipt), words in zip(found, commands, strict=True):
         print_receipt(receipt, lang)
@@ -134,25 +134,15 @@ def _print_fields(kind: str | None, lang: Lang) -> None:
     print_table([(head, "left") for head in heads], rows, lang)
 
 
-def as_document(receipt: Receipt, lang: Lang) -> dict[str, Any]:
-    """Return the receipt in the contract's form."""
-    document: dict[str, Any] = {
-        "kind": receipt.kind,
-        "taken": [{"file": t.file, "part": t.part, "rows": t.rows, "columns": dict(t.columns)} for t in receipt.taken],
-        "guessed": [text.say(lang) for text in receipt.guessed],
-        "left": [{"file": x.file, "part": x.part, "why": x.why.say(lang), "rows": x.rows} for x in receipt.left],
-        "changes": {
-            "new": receipt.changes.new, "changed": receipt.changes.changed, "same": receipt.changes.same,
-            "missing": receipt.changes.missing, "named": [text.say(lang) for text in receipt.changes.named],
-        },
-    }  # fmt: skip
-    if receipt.stations:
-        document["stations"] = [
-            {"id": s.id, "rows": s.rows, "sum": s.sum, "from": s.first, "to": s.last,
-             "per_day": dict(zip(("low", "best", "high"), s.per_day, strict=True)) if s.per_day else None}
-            for s in receipt.stations
-        ]  # fmt: skip
-    return document
+def as_document(receipt: Receipt) -> dict[str, Any]:
+    """Return the receipt in the contract's form: its fields, and what was counted at stations, if anything was."""
+    document = {name: getattr(receipt, name) for name in ("kind", "taken", "guessed", "left", "changes")}
+    stations = [
+        {"id": s.id, "rows": s.rows, "sum": s.sum, "from": s.first, "to": s.last,
+         "per_day": dict(zip(("low", "best", "high"), s.per_day, strict=True)) if s.per_day else None}
+        for s in receipt.stations
+    ]  # fmt: skip
+    return document | ({"stations": stations} if stations else {})
 
 
 def print_receipt(receipt: Receipt, lang: Lang) -> None:

@@ -36,7 +36,7 @@ def command(lang: Lang) -> click.Command:
         found = became(inputs, decided_forecasts(project, inputs.sites))
         invented = inputs.settings.illustrative.say(lang) if inputs.settings.illustrative else None
         if as_json:
-            print_json({"illustrative": invented, **as_document(found, lang)})
+            print_json(lang, {"illustrative": invented, **as_document(found)})
             return
         if invented:
             echo(invented)
@@ -67,7 +67,7 @@ def _span(one: SiteOutcome, lang: Lang) -> str:
     return forecast_words((one.users.low, one.users.best, one.users.high) if one.users else None).say(lang)
 
 
-def as_document(found: Outcome, lang: Lang) -> dict[str, Any]:
+def as_document(found: Outcome) -> dict[str, Any]:
     """Return the outcome as one JSON document: figures rounded, sums of money net."""
     sites = [{"id": s.site, **asdict(s), "held": s.held} for s in found.sites]
     for site in sites:
@@ -79,8 +79,8 @@ def as_document(found: Outcome, lang: Lang) -> dict[str, Any]:
         "eur_per_use": asdict(found.per_use) if found.per_use else None,
         "eur_per_use_with_investment": asdict(found.per_use_all) if found.per_use_all else None,
         "held": sum(bool(s.held) for s in found.judged), "judged": len(found.judged), "min_weeks": found.min_weeks,
-        "questions": [{"question": q.say(lang), "answer": a.say(lang)} for q, a in found.questions],
-        "learnt": [t.say(lang) for t in found.learnt], "changes": [t.say(lang) for t in found.moves],
+        "questions": [{"question": question, "answer": answer} for question, answer in found.questions],
+        "learnt": found.learnt, "changes": found.moves,
     })  # fmt: skip
     return document
 

@@ -72,6 +72,7 @@ def report_command(lang: Lang) -> click.Command:
 
             shown = replace(shown, outcome=outcome(inputs, decided_forecasts(project, inputs.sites)))
         _add(
+            lang,
             out,
             delivery.plan,
             [delivery.papers(one, shown, form) for one in EDITIONS if edition in (None, one)],
@@ -122,7 +123,7 @@ def export_command(lang: Lang) -> click.Command:
             for one in EDITIONS
             if edition in (None, one)
         ]
-        _add(out, delivery.plan, made, as_json=as_json)
+        _add(lang, out, delivery.plan, made, as_json=as_json)
         if not as_json:
             wanting = asked(delivery.plan) if any(METADATA in name for one in made for name in one) else ()
             print_problems([*inputs.warnings, *wanting], lang, as_json=False)
@@ -141,7 +142,7 @@ def _set_options(lang: Lang) -> Callable[[Callable[..., None]], Callable[..., No
     return add
 
 
-def _add(out: Path, results: Plan, sets: Sequence[Mapping[str, bytes]], *, as_json: bool) -> None:
+def _add(lang: Lang, out: Path, results: Plan, sets: Sequence[Mapping[str, bytes]], *, as_json: bool) -> None:
     """Add files to the sets in `out`, and say which."""
     from hotspots.base.files import MANIFEST, lock, remove_strays, write_set
     from hotspots.publish.deliver import with_manifest
@@ -151,7 +152,7 @@ def _add(out: Path, results: Plan, sets: Sequence[Mapping[str, bytes]], *, as_js
         remove_strays(out)
         write_set(out, with_manifest(out, results, files), last=MANIFEST)
     if as_json:
-        print_json({"out": str(out), "files": sorted(files)})
+        print_json(lang, {"out": str(out), "files": sorted(files)})
     for name in () if as_json else sorted(files):
         echo(out / name)
 

@@ -64,7 +64,7 @@ def command(lang: Lang) -> click.Command:
             write_set(directory, files, last=SUMS)
             write_atomically(archive, zipped(files, directory.name))
         if as_json:
-            print_json({"folder": str(directory), "zip": str(archive), "files": sorted(files)})
+            print_json(lang, {"folder": str(directory), "zip": str(archive), "files": sorted(files)})
             return
         for name in sorted(files):
             echo(directory / name)

@@ -44,7 +44,7 @@ def template_command(lang: Lang) -> click.Command:
         path = out or Path(FORMATS[kind])
         write_new(path, lambda: blank_form(project, kind, lang), overwrite=overwrite)
         if as_json:
-            print_json({"file": str(path), "format": kind})
+            print_json(lang, {"file": str(path), "format": kind})
             return
         say(tr("{path} written.", path=path), lang)
 

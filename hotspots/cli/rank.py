@@ -24,7 +24,7 @@ def command(lang: Lang) -> click.Command:
         if as_json:
             from hotspots.publish.tables.documents import ranking_json
 
-            print_json(json.loads(ranking_json(results, lang)))
+            print_json(lang, json.loads(ranking_json(results, lang)))
             return
         from hotspots.cli.terminal import print_ranking
 

@@ -96,7 +96,7 @@ def answer_command(lang: Lang) -> click.Command:
         shown = [value for value in values if (value.site, value.field) not in agreed][:_MAX_EFFECTS]
         found = effects(shown, sites[:_MAX_EFFECTS], inputs.overrides, lambda o: _standings(inputs, o))
         if as_json:
-            print_json(review_document(review, found, order, applied=is_applied))
+            print_json(lang, review_document(review, found, order, applied=is_applied))
             return
         print_review(review, found, current, answerers(project, inputs.overrides), lang)
         if order is not None:
@@ -126,7 +126,7 @@ def template_command(lang: Lang) -> click.Command:
         keep_sent(project, view)
         write_new(path, lambda: _form(view, kind, lang), overwrite=overwrite)
         if as_json:
-            print_json({"file": str(path), "plan": view.fingerprint})
+            print_json(lang, {"file": str(path), "plan": view.fingerprint})
             return
         say(tr("{path} written (confidential).", path=path), lang)
 

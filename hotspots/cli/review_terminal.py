@@ -48,7 +48,7 @@ def review_document(
         ],
         "gone": [{"site": g.site, **g.values} for g in review.answer.gone],
         "own_order": _order_document(order) if order else None,
-        "effects": [asdict(effect) for effect in found],
+        "effects": found,
     }  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def command(lang: Lang) -> click.Command:
         if as_json:
             from hotspots.publish.tables.documents import rollout_json
 
-            print_json(json.loads(rollout_json(results, lang)))
+            print_json(lang, json.loads(rollout_json(results, lang)))
             return
         print_problems(results.warnings, lang, as_json=False)
         found = results.rollout

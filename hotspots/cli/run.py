@@ -38,7 +38,7 @@ def command(lang: Lang) -> click.Command:
 
         results, files = deliver(project, out, lang)
         if as_json:
-            print_json({"out": str(out), "files": sorted(files), "fingerprint": results.about.fingerprint})
+            print_json(lang, {"out": str(out), "files": sorted(files), "fingerprint": results.about.fingerprint})
         else:
             from hotspots.cli.terminal import print_ranking
 

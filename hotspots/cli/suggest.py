@@ -89,8 +89,7 @@ def command(lang: Lang) -> click.Command:
         if target is not None:
             write_new(target, lambda: suggestions_file(features), overwrite=overwrite)
         if as_json:
-            excluded = {k: v.say(lang) for k, v in found.suggestions.excluded.items()}
-            print_json({"features": features, "excluded": excluded})
+            print_json(lang, {"features": features, "excluded": found.suggestions.excluded})
             return
         print_problems((*report.warnings, *inputs.warnings), lang, as_json=False)
         _print(found, lang)

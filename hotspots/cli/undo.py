@@ -29,7 +29,7 @@ def command(lang: Lang) -> click.Command:
         found = take_back(project, count, who=by, at=now())
         files = [list(record.files) for record in found]
         if as_json:
-            print_json({"undone": [
+            print_json(lang, {"undone": [
                 {"n": r.number, "at": r.at, "action": r.action, "files": names} for r, names in zip(found, files, strict=True)
             ]})  # fmt: skip
             return

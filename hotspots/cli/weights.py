@@ -67,8 +67,7 @@ def command(lang: Lang) -> click.Command:
                 write_weights(change, result, source=f"{file.name}: {mean.say(lang)}")
             told = _WRITTEN if change.entry else _ALREADY
         if as_json:
-            said = [s.say(lang) for s in sentences]
-            print_json({"weights": result, "people": combined.people, "sentences": said, "written": told is _WRITTEN})
+            print_json(lang, {"weights": result, "people": combined.people, "sentences": sentences, "written": told is _WRITTEN})  # fmt: skip
             return
         print_problems(report.warnings, lang, as_json=False)
         _print(combined, result, criteria, lang)
