@@ -28,6 +28,7 @@ from hotspots.findings.model import (
 from hotspots.findings.outcome import InUse
 from hotspots.findings.words import (
     CONNECTION,
+    COSTS_NOT_KNOWN,
     CostClass,
     Reason,
     certainty,
@@ -72,7 +73,7 @@ def suggestion_finding(place: SuggestedPlace) -> SuggestionFinding:
 
 def _cost(place: SuggestedPlace) -> Text:
     if place.cost_eur is None:
-        return tr("cost not known")
+        return COSTS_NOT_KNOWN
     cost = euros(round(place.cost_eur, -2))
     return tr("about {cost}", cost=cost)
 

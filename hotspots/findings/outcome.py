@@ -31,9 +31,9 @@ from hotspots.base.text import (
 from hotspots.measures.users import Span
 from hotspots.model.counts import UNITS, UseUnit
 from hotspots.model.operation import Fault, Forecast
+from hotspots.ranking.phrases import NOT_KNOWN
 
 HOUR_NAMES = tuple(tr("at {h}:00", h=h) for h in range(24))
-_UNKNOWN = tr("not known")
 Bars = tuple[float | None, ...]
 """Sums of use, one for each label; None: below the small number, and hidden."""
 
@@ -160,7 +160,7 @@ class Outcome:
         """Return how many use a place on a day."""
         if one.unit is None:
             return tr("nothing measured")
-        words = per_day_words(one.counted, one.unit, self.small) if one.counted is not None or one.hidden else _UNKNOWN
+        words = per_day_words(one.counted, one.unit, self.small) if one.counted is not None or one.hidden else NOT_KNOWN
         if not one.long_enough:
             weeks = numbers(one.days / 7, decimals=1)
             words += tr(" ({weeks} weeks only, too few to judge)", weeks=weeks)
@@ -257,7 +257,7 @@ def month(iso: str, *, short: bool = False) -> Text:
 
 def money(eur: float | None) -> Text:
     """Return a real amount in whole euros."""
-    return _UNKNOWN if eur is None else euros(round(eur))
+    return NOT_KNOWN if eur is None else euros(round(eur))
 
 
 def beside(real: float | None, planned: Sequence[float] | None) -> Text:
@@ -269,7 +269,7 @@ def beside(real: float | None, planned: Sequence[float] | None) -> Text:
 def cents(span: Span | None, *, bare: bool = False) -> Text:
     """Return euros per use with cents and the span; `bare`: without the sign."""
     if span is None:
-        return verbatim("–") if bare else _UNKNOWN
+        return verbatim("–") if bare else NOT_KNOWN
     low, best, high = (
         numbers(x, decimals=2) if bare else euros(x, cents=True) for x in (span.low, span.best, span.high)
     )
@@ -278,7 +278,7 @@ def cents(span: Span | None, *, bare: bool = False) -> Text:
 
 def forecast_words(figures: Sequence[float] | None) -> Text:
     """Return a forecast with its span."""
-    return spread(*figures) if figures else _UNKNOWN
+    return spread(*figures) if figures else NOT_KNOWN
 
 
 def join_dots(texts: Sequence[Text]) -> Text:

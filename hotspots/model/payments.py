@@ -60,16 +60,11 @@ class PriceTerms:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """A sum of euros that says what it is; adding what doesn't fit raises ValueError."""
+    """A sum of euros that says what it is."""
 
     eur: float
     tax: Tax = "net"
     per: Per = "once"
-
-    def __add__(self, other: Money) -> Money:
-        if (self.tax, self.per) != (other.tax, other.per):
-            raise ValueError(f"{self.tax} per {self.per} and {other.tax} per {other.per} don't add up")
-        return Money(self.eur + other.eur, self.tax, self.per)
 
     @property
     def words(self) -> Text:

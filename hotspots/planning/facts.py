@@ -40,30 +40,26 @@ def _adopted(inputs: Inputs) -> Iterator[Problem]:
 def _offers(inputs: Inputs) -> Iterator[Problem]:
     status = {site.id: site.meaning for site in inputs.sites}
     day = inputs.settings.rollout.start or inputs.settings.date
+    points = {name for h in joining_points(inputs.network) for name in (h.id, h.name)}
     for quote in inputs.quotes:
-        if expired(quote, inputs.settings):
-            hint = tr("The offer has run out and doesn't count. Please ask the utility for a new one.")
-            yield _warn(quote, "valid_until", quote.valid_until or "", tr("a day to come"), hint)
-        if quote.not_before and day and quote.not_before < day:
-            hint = tr("The day has passed, the condition acts on no year. Please delete it or enter the new day.")
-            yield _warn(quote, "not_before", quote.not_before, tr("a day to come"), hint)
-        for other in quote.only_with:
-            if status.get(other, "out") == "out":
-                hint = tr("The condition can't be met; the site gets into no year. Please ask the utility.")
-                yield _warn(quote, "only_with", other, tr("an open site"), hint)
-        points = {name for h in joining_points(inputs.network) for name in (h.id, h.name)}
-        if quote.handover and quote.handover not in points:
-            hint = tr("Please name the id of a handover.")
-            yield _warn(quote, "handover", quote.handover, tr("a handover of the project"), hint)
-        if quote.condition and not (quote.not_before or quote.only_with):
-            hint = tr(
-                "The condition is shown with the site but acts on no year. If it means a day or another site, "
-                "please fill in not_before or only_with."
-            )
-            yield _warn(quote, "condition", quote.condition, verbatim("not_before, only_with"), hint)
-        if quote.eur is None and quote.method is None:
-            hint = tr("Without a way and a price the offer changes no connection.")
-            yield _warn(quote, "eur", "–", tr("a price or a way"), hint)
+        for acts_not, field, found, allowed, hint in (
+            (expired(quote, inputs.settings), "valid_until", quote.valid_until, tr("a day to come"),
+             tr("The offer has run out and doesn't count. Please ask the utility for a new one.")),
+            (day and (quote.not_before or day) < day, "not_before", quote.not_before, tr("a day to come"),
+             tr("The day has passed, the condition acts on no year. Please delete it or enter the new day.")),
+            *((status.get(other, "out") == "out", "only_with", other, tr("an open site"),
+               tr("The condition can't be met; the site gets into no year. Please ask the utility."))
+              for other in quote.only_with),
+            (quote.handover not in points, "handover", quote.handover, tr("a handover of the project"),
+             tr("Please name the id of a handover.")),
+            (not (quote.not_before or quote.only_with), "condition", quote.condition, verbatim("not_before, only_with"),
+             tr("The condition is shown with the site but acts on no year. If it means a day or another site, "
+                "please fill in not_before or only_with.")),
+            (quote.eur is None and quote.method is None, "eur", "–", tr("a price or a way"),
+             tr("Without a way and a price the offer changes no connection.")),
+        ):  # fmt: skip
+            if acts_not and found:
+                yield _warn(quote, field, found, allowed, hint)
 
 
 def _warn(quote: Quote, field: str, found: str | Text, allowed: Text, hint: Text) -> Problem:

@@ -23,13 +23,10 @@ from hotspots.model.estimate import Factor
 from hotspots.model.figures import ASSUMPTIONS
 from hotspots.model.operation import Forecast, Paid, minute_of
 from hotspots.model.published import CONVERSIONS
-from hotspots.planning.plan import candidates_of, measure, with_demand
+from hotspots.planning.plan import candidates_of, measure, ranked, with_demand
 from hotspots.ranking.compare import SHOWN, compare
-from hotspots.ranking.criteria import criteria_of
 from hotspots.ranking.phrases import lead_words
-from hotspots.ranking.ranking import rank
 from hotspots.ranking.results import Ranking
-from hotspots.ranking.sampling import WeightSpread
 
 _FEW_DRAWS = 1000
 _TAUGHT = (SHARE, PER_SITE, STAY)
@@ -187,9 +184,7 @@ def _together(sites: Sequence[SiteOutcome], each: Sequence[Span | None]) -> Span
 def _ranked(inputs: Inputs, measured: Measures) -> Ranking:
     """Rank with few draws: only places and scores are compared."""
     found = with_demand(inputs, measured)
-    rule = inputs.settings.robustness
-    spread_ = WeightSpread(rule.weights, rule.concentration)
-    return rank(candidates_of(inputs, found), criteria_of(inputs.settings.criteria), found.factors, seed=1, draws=_FEW_DRAWS, spread=spread_, first=rule.first)  # fmt: skip
+    return ranked(inputs, found, candidates_of(inputs, found), seed=1, draws=_FEW_DRAWS)
 
 
 def _learnt(general: Mapping[str, Factor], measured: Measures) -> tuple[Text, ...]:

@@ -39,6 +39,7 @@ from hotspots.model.sites import Mount, Site
 from hotspots.planning.facts import check_facts, expired, joining_problems, scale_problems
 from hotspots.ranking.criteria import Candidate, SiteFacts, criteria_of, quantities_of
 from hotspots.ranking.ranking import rank
+from hotspots.ranking.results import Ranking
 from hotspots.ranking.sampling import WeightSpread
 from hotspots.ranking.weights import check_directions, check_intervals
 from hotspots.rollout.phases import Fixed
@@ -83,17 +84,20 @@ def plan(inputs: Inputs) -> Plan:
     candidates = candidates_of(inputs, measured)
     measured = replace(measured, problems=_noted(inputs, measured, candidates))
     working(tr("ranking"), 1, 4)
-    spread = WeightSpread(settings.robustness.weights, settings.robustness.concentration)
-    ranking = rank(
-        candidates, criteria, measured.factors, seed=settings.seed, draws=settings.draws, spread=spread,
-        first=settings.robustness.first,
-    )  # fmt: skip
+    ranking = ranked(inputs, measured, candidates, seed=settings.seed, draws=settings.draws)
     working(tr("roll-out"), 2, 4)
     rollout = rolled_out(inputs, measured, candidates)
     working(tr("grounds"), 3, 4)
     found = assemble(inputs, measured, criteria, candidates, ranking, rollout, version=__version__)
     working(DONE, 4, 4)
     return found
+
+
+def ranked(inputs: Inputs, measured: Measures, candidates: Sequence[Candidate], *, seed: int, draws: int) -> Ranking:
+    """Rank candidates by the project's criteria, with its spread of weights."""
+    rule, criteria = inputs.settings.robustness, criteria_of(inputs.settings.criteria)
+    spread = WeightSpread(rule.weights, rule.concentration)
+    return rank(candidates, criteria, measured.factors, seed=seed, draws=draws, spread=spread, first=rule.first)
 
 
 def of_tomorrow(dated: Iterable[Dated], today: str) -> tuple[Problem, ...]:
