@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from hotspots.base.figures import two_digits
 from hotspots.findings.outcome import Bars, Outcome, SiteOutcome
 from hotspots.model.publication import Costs
 
 
-@dataclass(frozen=True)
-class PublicOutcome(Outcome):
-    """What everyone may see of an outcome; made by :func:`disclose_outcome` only."""
-
-
-def disclose_outcome(found: Outcome, costs: Costs) -> PublicOutcome:
+def disclose_outcome(found: Outcome, costs: Costs) -> Outcome:
     """Return what everyone may see: small figures hidden, money with two digits, of single sites as `costs` says.
 
     Euros per use of a hidden place would give its use back, and so would those of all places together; changes of the
@@ -22,14 +17,12 @@ def disclose_outcome(found: Outcome, costs: Costs) -> PublicOutcome:
     """
     sites = tuple(_site(one, found.small, costs) for one in found.sites)
     hidden = any(one.hidden for one in sites)
-    whole = {
-        "weekdays": _bars(found.weekdays, found.small), "hours": _bars(found.hours, found.small),
-        "invest_eur": _digits(found.invest_eur), "running_eur": _digits(found.running_eur),
-        "planned_eur": _digits(found.planned_eur), "paid_eur": _digits(found.paid_eur),
-        "per_use": None if hidden else found.per_use, "per_use_all": None if hidden else found.per_use_all,
-        "moves": (),
-    }  # fmt: skip
-    return PublicOutcome(**{**{name: getattr(found, name) for name in found.__dataclass_fields__}, "sites": sites, **whole})  # fmt: skip
+    return replace(
+        found, sites=sites, weekdays=_bars(found.weekdays, found.small), hours=_bars(found.hours, found.small),
+        invest_eur=_digits(found.invest_eur), running_eur=_digits(found.running_eur),
+        planned_eur=_digits(found.planned_eur), paid_eur=_digits(found.paid_eur), moves=(),
+        per_use=None if hidden else found.per_use, per_use_all=None if hidden else found.per_use_all,
+    )  # fmt: skip
 
 
 def _site(one: SiteOutcome, small: int, costs: Costs) -> SiteOutcome:

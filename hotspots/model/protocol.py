@@ -14,7 +14,7 @@ from itertools import pairwise
 from math import isclose
 from typing import ClassVar, Literal
 
-from hotspots.base.text import Text, exactly, tr, verbatim
+from hotspots.base.text import Lang, Text, exactly, tr, verbatim
 from hotspots.model.estimate import Quality
 from hotspots.model.permits import Permit, Stage
 
@@ -82,6 +82,15 @@ class Item:
     aliases: tuple[str, ...] = ()
     open: ClassVar[bool] = False
     decimal_dot: ClassVar[bool] = False
+
+    @property
+    def bounds(self) -> tuple[float, float] | None:
+        """Return the limits of a number that has both."""
+        return None if self.type != "number" or self.low is None or self.high is None else (self.low, self.high)
+
+    def title(self, lang: Lang, *, star: bool = False) -> str:
+        """Return its label with the unit; with a star if it is required."""
+        return f"{self.label.say(lang)}{f' ({self.unit})' if self.unit else ''}{' *' if star and self.required else ''}"
 
     @property
     def spellings(self) -> Mapping[str, tuple[str, ...]]:

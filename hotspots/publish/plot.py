@@ -70,11 +70,11 @@ def _style() -> Iterator[None]:
         yield
 
 
-def _new(width: float, height: float) -> tuple[Figure, Axes]:
+def _new(height: float) -> tuple[Figure, Axes]:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(width, height), layout="constrained")
+    figure = Figure(figsize=(7.5, height), layout="constrained")
     FigureCanvasAgg(figure)
     return figure, figure.add_subplot()
 
@@ -89,7 +89,7 @@ def _bytes(figure: Figure, kind: str) -> bytes:
 def ranking_figure(told: Told, lang: Lang) -> Figure:
     """Draw every site's rank with the span of nine draws in ten."""
     ranked = [found for found in sites_of(told) if found.ranked.rank is not None]
-    figure, axes = _new(7.5, 1.2 + 0.42 * max(len(ranked), 1))
+    figure, axes = _new(1.2 + 0.42 * max(len(ranked), 1))
     rows = range(len(ranked))
     for row, site in zip(rows, ranked, strict=True):
         axes.plot(
@@ -119,7 +119,7 @@ def ranking_figure(told: Told, lang: Lang) -> Figure:
 
 def portfolio_figure(told: Told, lang: Lang) -> Figure:
     """Draw how many users a budget reaches at best."""
-    figure, axes = _new(7.5, 4.5)
+    figure, axes = _new(4.5)
     steps = told.rollout.portfolios if told.rollout else ()
     costs = [0.0, *(step.invest_eur for step in steps)]
     users = [0.0, *(step.users_per_day for step in steps)]
@@ -153,7 +153,7 @@ def _map(told: Told, lang: Lang) -> bytes:
     return paper_map(named, around=ids, width_mm=170, height_mm=118, listed=True, font="DejaVu Sans, sans-serif")
 
 
-def _short(name: str, limit: int = 40) -> str:
+def _short(name: str) -> str:
     """Return a name that fits, in characters that the font has."""
     shown = "".join(char if char.isprintable() and ord(char) < 0x2500 else f"□{ord(char):X}" for char in name)
-    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+    return shown if len(shown) <= 40 else shown[:39] + "…"

@@ -102,7 +102,7 @@ def _sheet(form: Form, title: Text, names: tuple[Item, ...], shown: tuple[Item, 
     sheet.write_string(1, 0, ANSWER_NOTE.say(lang), form.note)
     heads = [*(item.label for item in names), *(Text(SHOWN, SHOWN) + PLAN_WORDS[item.id] for item in shown)]
     titles = [head.say(lang) for head in heads]
-    titles += [f"{i.label.say(lang)}{f' ({i.unit})' if i.unit else ''}" for i in CELL_ITEMS]
+    titles += [item.title(lang) for item in CELL_ITEMS]
     for column, words in enumerate(titles):
         sheet.write_string(_HEAD_ROW, column, words, form.head)
     for column, item in enumerate(CELL_ITEMS, start=len(heads)):

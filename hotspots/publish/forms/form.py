@@ -5,7 +5,6 @@ Same content, same bytes: the file carries no time of writing.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -14,14 +13,13 @@ from hotspots.base.text import Lang, Text, tr
 from hotspots.model.protocol import SCHEMA_ID, Inspection, Item, Schema, Value
 from hotspots.model.protocol_items import NAME_ITEM, NOTE, PERMIT_ITEMS, PERMITS, SITE_ITEM, TITLE
 from hotspots.model.sites import Site
+from hotspots.publish.tables.sheet import new_book
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 
-_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _BOX = {"border": 1, "border_color": "#BBBBBB", "text_wrap": True, "valign": "top"}
 _MESSAGE = 255
 _DAYS = {"validate": "date", "criteria": "between", "minimum": date(2000, 1, 1), "maximum": date(2100, 12, 31)}
@@ -31,14 +29,10 @@ class Form:
     """One workbook in one language, with the formats of its cells."""
 
     def __init__(self, title: Text, lang: Lang, sites: Sequence[str] = ()) -> None:
-        from xlsxwriter import Workbook
-
         self.lang: Lang = lang
         self.sites = sites
         self.columns: list[list[str]] = []
-        self._stream = io.BytesIO()
-        self.book = Workbook(self._stream, _OPTIONS)
-        self.book.set_properties({"title": title.say(lang), "created": _CREATED})
+        self.book, self._stream = new_book(title=title.say(lang))
         day = "dd.mm.yyyy" if lang == "de" else "yyyy-mm-dd"
         self.title = self.book.add_format({"bold": True, "font_size": 14})
         self.note = self.book.add_format({"italic": True, "font_color": "#444444"})
@@ -79,8 +73,8 @@ class Form:
         rule: Mapping[str, Any] | None = None
         if words := self.allowed(item):
             rule = {"validate": "list", "source": self.listed(words)}
-        elif item.type == "number" and item.low is not None and item.high is not None:
-            rule = {"validate": "decimal", "criteria": "between", "minimum": item.low, "maximum": item.high}
+        elif item.bounds:
+            rule = {"validate": "decimal", "criteria": "between", "minimum": item.bounds[0], "maximum": item.bounds[1]}
         elif item.type == "date":
             rule = _DAYS
         if rule and rows[0] <= rows[1]:
@@ -136,12 +130,10 @@ class Form:
         return self._stream.getvalue()
 
     def _header(self, sheet: Worksheet, column: int, item: Item) -> None:
-        unit = f" ({item.unit})" if item.unit else ""
-        star = " *" if item.required else ""
         sheet.set_column(column, column, 24 if item.type in ("text", "choice", "list") else 14)
         sheet.write_string(_HELP_ROW, column, item.help.say(self.lang), self.help)
         sheet.write_string(_ID_ROW, column, item.id, self.help)
-        sheet.write_string(_TITLE_ROW, column, f"{item.label.say(self.lang)}{unit}{star}", self.head)
+        sheet.write_string(_TITLE_ROW, column, item.title(self.lang, star=True), self.head)
 
     def _section(self, sheet: Worksheet, column: int, columns: Sequence[Item], sections: dict[str, Text]) -> None:
         item = columns[column]

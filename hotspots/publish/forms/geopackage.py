@@ -118,7 +118,7 @@ FIXED = ("site", "name")
 def form_qml(items: Sequence[Item], sections: Sequence[Section], lang: Lang, *, fixed: Sequence[str] = FIXED) -> str:
     """Return the style that makes QGIS and QField show the protocol as a form."""
     fields = [el("field", _widget(item, lang), name_=item.id) for item in items]
-    aliases = [el("alias", index=n, field=i.id, name_=_title(i, lang)) for n, i in enumerate(items, start=1)]
+    aliases = [el("alias", index=n, field=i.id, name_=i.title(lang, star=True)) for n, i in enumerate(items, start=1)]
     rules = [el("constraint", field=i.id, exp=_rule(i), desc=i.help.say(lang)) for i in items]
     editable = [el("field", name_=i.id, editable="0" if i.id in fixed else "1") for i in items]
     body = (
@@ -133,16 +133,11 @@ def form_qml(items: Sequence[Item], sections: Sequence[Section], lang: Lang, *, 
     return head + el("qgis", body, version="3.28.0", styleCategories="Fields|Forms")
 
 
-def _title(item: Item, lang: Lang) -> str:
-    unit = f" ({item.unit})" if item.unit else ""
-    return f"{item.label.say(lang)}{unit}{' *' if item.required else ''}"
-
-
 def _rule(item: Item) -> str:
     """Return the range of a number as an expression; empty is always allowed and means unknown."""
-    if item.type != "number" or item.low is None or item.high is None:
+    if item.bounds is None:
         return ""
-    return f'"{item.id}" IS NULL OR ("{item.id}" >= {item.low:g} AND "{item.id}" <= {item.high:g})'
+    return f'"{item.id}" IS NULL OR ("{item.id}" >= {item.bounds[0]:g} AND "{item.id}" <= {item.bounds[1]:g})'
 
 
 def _widget(item: Item, lang: Lang) -> Markup:
@@ -150,27 +145,21 @@ def _widget(item: Item, lang: Lang) -> Markup:
         return value_map((_UNKNOWN, *((c.label, c.id) for c in item.choices)), lang)
     if item.type == "number":
         limits = (("Min", item.low), ("Max", item.high))
-        numbers = [el("Option", type="double", name_=n, value=f"{v:g}") for n, v in limits if v is not None]
-        return _edit(
-            "Range", numbers, _flag("AllowNull", True), option("Suffix", item.unit), option("Style", "SpinBox")
-        )
+        numbers = [option(n, float(v)) for n, v in limits if v is not None]
+        return _edit("Range", *numbers, option("AllowNull", True), option("Suffix", item.unit), option("Style", "SpinBox"))  # fmt: skip
     if item.type == "date":
-        return _edit("DateTime", option("field_format", "yyyy-MM-dd"), option("display_format", "dd.MM.yyyy"), _flag("calendar_popup", True), _flag("allow_null", True))  # fmt: skip
+        return _edit("DateTime", option("field_format", "yyyy-MM-dd"), option("display_format", "dd.MM.yyyy"), option("calendar_popup", True), option("allow_null", True))  # fmt: skip
     if item.id == "photos":
-        return _edit("ExternalResource", el("Option", type="int", name_="DocumentViewer", value=1), el("Option", type="int", name_="RelativeStorage", value=1), _flag("FileWidget", True))  # fmt: skip
-    return _edit("TextEdit", _flag("IsMultiline", item.type == "text"))
+        return _edit("ExternalResource", option("DocumentViewer", 1), option("RelativeStorage", 1), option("FileWidget", True))  # fmt: skip
+    return _edit("TextEdit", option("IsMultiline", item.type == "text"))
 
 
 _UNKNOWN = (tr("unknown"), "{2839923C-8B7D-419E-B84B-CA2FE9B80EC7}")
 """What QGIS takes for null."""
 
 
-def _edit(kind: str, *options: Markup | list[Markup]) -> Markup:
+def _edit(kind: str, *options: Markup) -> Markup:
     return el("editWidget", el("config", el("Option", *options, type="Map")), type=kind)
-
-
-def _flag(name: str, value: bool) -> Markup:
-    return el("Option", type="bool", name_=name, value=str(value).lower())
 
 
 def _tabs(items: Sequence[Item], sections: Sequence[Section], lang: Lang) -> list[Markup]:

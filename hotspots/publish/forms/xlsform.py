@@ -6,34 +6,27 @@ ODK exports is read back like any other protocol.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from hotspots.base.text import Lang, Text, tr, verbatim
 from hotspots.model.protocol import Choice, Item, Schema
 from hotspots.model.protocol_items import PERMIT_ITEMS, PERMITS, SITE_ITEM, TITLE
 from hotspots.model.sites import Site
+from hotspots.publish.tables.sheet import new_book
 
 _LANGUAGES: tuple[tuple[Lang, str], ...] = (("de", "Deutsch (de)"), ("en", "English (en)"))
 _TYPES = {"number": "decimal", "text": "text", "date": "date", "list": "text"}
 _POSITION = Item("position", "", tr("Mount is here"), tr("only if it isn't where the plan has it"), "text")
 _SURVEY = ("type", "name", *(f"label::{name}" for _, name in _LANGUAGES), *(f"hint::{name}" for _, name in _LANGUAGES), "required", "relevant", "constraint", "parameters")  # fmt: skip
-#: Files carry no time of writing, so that the same content gives the same bytes.
-_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001
 
 Row = tuple[str, ...]
 
 
 def protocol_xlsform(schema: Schema, sites: Sequence[Site], lang: Lang) -> bytes:
     """Return the form as an XLSX file with the sheets survey, choices and settings."""
-    from xlsxwriter import Workbook
-
     default = next(name for code, name in _LANGUAGES if code == lang)
-    stream = io.BytesIO()
-    book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"created": _CREATED})
+    book, stream = new_book()
     sheets: dict[str, list[Row]] = {
         "survey": [_SURVEY, *_survey(schema)],
         "choices": [("list_name", "name", *(f"label::{name}" for _, name in _LANGUAGES)), *_choices(schema, sites)],
@@ -74,8 +67,7 @@ def _question(item: Item, *, prefix: str = "") -> Row:
 
 
 def _row(kind: str, item: Item, *, required: bool = False) -> Row:
-    unit = f" ({item.unit})" if item.unit else ""
-    labels = tuple(f"{item.label.say(code)}{unit}" for code, _ in _LANGUAGES)
+    labels = tuple(item.title(code) for code, _ in _LANGUAGES)
     hints = tuple(item.help.say(code) for code, _ in _LANGUAGES)
     return (
         kind,
@@ -84,7 +76,7 @@ def _row(kind: str, item: Item, *, required: bool = False) -> Row:
         *hints,
         "yes" if required else "",
         _relevant(item),
-        _constraint(item),
+        ". >= {:g} and . <= {:g}".format(*item.bounds) if item.bounds else "",
         "max-pixels=2048" if kind == "image" else "",
     )
 
@@ -99,12 +91,6 @@ def _relevant(item: Item) -> str:
         return ""
     name, wanted = item.only_if
     return " or ".join(f"${{{name}}} = '{answer}'" for answer in wanted)
-
-
-def _constraint(item: Item) -> str:
-    if item.type != "number" or item.low is None or item.high is None:
-        return ""
-    return f". >= {item.low:g} and . <= {item.high:g}"
 
 
 def _choices(schema: Schema, sites: Sequence[Site]) -> list[Row]:

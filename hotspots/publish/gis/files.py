@@ -29,13 +29,10 @@ _AUTHORITY = "http://publications.europa.eu/resource/authority"
 #: The EU's file types and the media types, by the end of a file's name.
 _TYPES = {
     "csv": ("CSV", "text/csv"),
-    "json": ("JSON", "application/json"),
     "xlsx": ("XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "gpkg": ("GPKG", "application/geopackage+sqlite3"),
     "kml": ("KML", "application/vnd.google-earth.kml+xml"),
     "dxf": ("DXF", "image/vnd.dxf"),
-    "pdf": ("PDFA2A", "application/pdf"),
-    "html": ("HTML", "text/html"),
 }
 
 
@@ -101,7 +98,7 @@ def _place(told: Told) -> dict[str, Any]:
 
 
 def _distribution(name: str, data: bytes, told: Told, base: str) -> dict[str, Any]:
-    kind, media = _TYPES.get(name.rpartition(".")[2], ("OCTET", "application/octet-stream"))
+    kind, media = _TYPES[name.rpartition(".")[2]]
     address = {"@id": f"{base}/{name}" if base else name}
     algorithm = {"@id": "http://dcat-ap.de/def/hashAlgorithms/sha/256"}
     value = {"@value": sha256(data), "@type": "xsd:hexBinary"}
@@ -121,19 +118,10 @@ def _distribution(name: str, data: bytes, told: Told, base: str) -> dict[str, An
 
 
 Format = Literal["gpkg", "dxf", "kml"]
-Writer = Callable[[Told, Lang], Mapping[str, bytes]]
-
-#: Every format with what writes it: file names and contents.
-FORMATS: Mapping[Format, Writer] = {
-    "gpkg": lambda told, lang: {"hotspots.gpkg": layers_gpkg(told, lang)},
-    "dxf": lambda told, lang: {"hotspots.dxf": layers_dxf(told, lang)},
-    "kml": lambda told, lang: {"hotspots.kml": layers_kml(told, lang)},
-}
+#: Every format with what writes it.
+FORMATS: Mapping[Format, Callable[[Told, Lang], bytes]] = {"gpkg": layers_gpkg, "dxf": layers_dxf, "kml": layers_kml}
 
 
 def gis_files(told: Told, lang: Lang, formats: Iterable[Format] = ("gpkg", "dxf", "kml")) -> dict[str, bytes]:
     """Return name and content of every file in the `formats`; of a Plan in the utility's edition."""
-    files: dict[str, bytes] = {}
-    for name in formats:
-        files |= FORMATS[name](told, lang)
-    return files
+    return {f"hotspots.{name}": FORMATS[name](told, lang) for name in formats}

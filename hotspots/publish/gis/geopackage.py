@@ -62,9 +62,11 @@ def _symbol(kind: str, name: str, alpha: float, *layers: tuple[str, Properties])
     return el("symbol", drawn, type=kind, name_=name, alpha=f"{alpha:g}")
 
 
-def option(name: str, value: str) -> Markup:
+def option(name: str, value: str | float) -> Markup:
     """Return one setting of a style."""
-    return el("Option", type="QString", name_=name, value=value)
+    kind = {bool: "bool", int: "int", float: "double"}.get(type(value), "QString")
+    said = str(value).lower() if kind == "bool" else value if isinstance(value, str) else f"{value:g}"
+    return el("Option", type=kind, name_=name, value=said)
 
 
 def _single(symbol: Markup) -> Markup:

@@ -85,7 +85,6 @@ VALUE_WORDS: dict[str, Mapping[str, Text]] = {
 }  # fmt: skip
 SEGMENT_FIELDS = ("year", "method", "surface", "depth_class", "archaeology", "street", "owner", "length_m", "crossings", "sites",
                   "price_share", "cost_eur", "permits", "label")  # fmt: skip
-SECRET_LAYERS = frozenset({"ducts", "routes", "segments", "handovers"})
 _DTYPES = {"whole": "Int64", "number": "float64", "share": "float64", "euro": "float64", "degrees": "float64"}
 
 

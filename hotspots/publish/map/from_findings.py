@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from hotspots.base.figures import rounded
@@ -258,8 +259,6 @@ def _ground(told: Told) -> p.Ground:
 
 def _fine_enough(told: Told) -> Ground:
     """Return what lies around the sites, of a large town with corners closer than a step left out and small things too."""
-    import shapely
-
     ground = told.ground
     tables = {"streets": ground.streets, "buildings": ground.buildings, "areas": ground.areas}
     if (
@@ -282,8 +281,6 @@ def _fine_enough(told: Told) -> Ground:
 
 def _coarser(table: GeoDataFrame, step_m: float) -> GeoDataFrame:
     """Return shapes without corners that lie closer than a step to their line, and without areas too small to be seen."""
-    import shapely
-
     shapes = shapely.simplify(table.geometry.to_numpy(), step_m)
     seen = (shapely.get_dimensions(shapes) < 2) | (shapely.area(shapes) >= 12 * step_m**2)
     return table.assign(geometry=shapes)[seen & ~shapely.is_empty(shapes)]
@@ -297,13 +294,13 @@ def _columns(table: GeoDataFrame, *names: str) -> list[list[Any]]:
 
 def lines(shape: Any) -> list[p.Line]:
     """Return the lines of a shape, its parts apart."""
-    parts = shape.geoms if shape.geom_type.startswith("Multi") else [shape]
-    return [tuple((x, y) for x, y, *_ in part.coords) for part in parts if part.geom_type == "LineString"]
+    return [
+        tuple((x, y) for x, y, *_ in part.coords) for part in shapely.get_parts(shape) if part.geom_type == "LineString"
+    ]
 
 
 def _rings(shape: Any) -> list[p.Rings]:
-    parts = shape.geoms if shape.geom_type.startswith(("Multi", "Geometry")) else [shape]
-    areas = [part for part in parts if part.geom_type == "Polygon"]
+    areas = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
     return [tuple(tuple((x, y) for x, y, *_ in ring.coords) for ring in (a.exterior, *a.interiors)) for a in areas]
 
 

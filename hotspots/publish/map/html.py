@@ -26,7 +26,6 @@ from hotspots.publish.map.parts import part
 from hotspots.publish.map.suggestions import script_data
 from hotspots.publish.page import (
     CARDS_UP_TO,
-    GRADES,
     SITES_UP_TO,
     STREET_KINDS,
     Ground,
@@ -53,7 +52,6 @@ def island(page: Page, view: View, is_far: NDArray[np.bool_]) -> Json:
         "lang": page.lang,
         "foreign": page.foreign,
         "plan": page.fingerprint,
-        "title": page.title,
         "origin": view.origin,
         "piece": MOST_LINES,
         "view": (view.width, view.height),
@@ -72,7 +70,6 @@ def island(page: Page, view: View, is_far: NDArray[np.bool_]) -> Json:
             for p in page.portfolios
         ],
         "streets": {kind: _named([street.name for street in streets_of(page, kind)]) for kind in STREET_KINDS},
-        "coverage": {g: [c.site for c in page.coverage if c.grade == g for _ in c.rings] for g in GRADES},
         "hotspots": [(h.name, h.lon, h.lat) for h in page.hotspots],
         "suggestions": script_data(page),
     }
@@ -109,23 +106,23 @@ def as_text(data: Mapping[str, Any]) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def fragment(page: Page, *, level: int = 2) -> str:
-    """Return the result and the list under headings of `level` and one below (1…5)."""
+def fragment(page: Page) -> str:
+    """Return the result and the list under headings of the second and third level."""
     say = say_all("page", page.lang) | {"foreign": page.foreign}
     ranked = [_item(site, say) for site in page.sites if site.rank is not None]
     blocked = [_item(site, say) for site in page.sites if site.rank is None and site.is_open]
     decided = [_item(site, say) for site in page.sites if not site.is_open]
     return el(
         "section",
-        el(f"h{level}", el("bdi", page.title, lang=page.foreign_of(page.title))),
+        el("h2", el("bdi", page.title, lang=page.foreign_of(page.title))),
         facts(page.answers, None),
         [
             el("p", el("bdi", note, lang=page.foreign_of(note)) if note == page.illustrative else note)
             for note in page.notes
         ],
         el("ol", ranked) if ranked else None,
-        [el(f"h{level + 1}", say["blocked"]), el("ul", blocked)] if blocked else None,
-        [el(f"h{level + 1}", say["decided"]), el("ul", decided)] if decided else None,
+        [el("h3", say["blocked"]), el("ul", blocked)] if blocked else None,
+        [el("h3", say["decided"]), el("ul", decided)] if decided else None,
         el("p", f"{say['date']}: {page.data_date}"),
         lang=page.lang,
     )

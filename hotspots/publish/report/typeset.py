@@ -112,13 +112,8 @@ def _timestamp(document: Document) -> int:
 def _plain(document: Document, author: str, program: str) -> Mapping[str, Any]:
     """Return the paper as JSON holds it, in characters that the font has."""
     lang = document.lang
-    shown = {
-        "title": document.title,
-        "subtitle": document.subtitle,
-        "running": document.running,
-        "lang": lang,
-        "mark": document.mark,
-        "size_pt": document.size_pt,
+    kept = ("title", "subtitle", "running", "lang", "mark", "size_pt")
+    shown = {name: getattr(document, name) for name in kept} | {
         "author": author,
         "program": program,
         "page": _PAGE.say(lang),

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
 #: Excel's limit for the text of one cell.
 CELL_LIMIT = 32_767
-#: Files carry no time of writing, so that the same content gives the same bytes.
-_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _NUMBER_FORMATS: dict[Kind, str] = {
     "text": "@",
     "whole": "0",
@@ -36,22 +33,29 @@ _NUMBER_FORMATS: dict[Kind, str] = {
     "euro": '#,##0 "€"',
     "degrees": "0.000000",
 }
-Head = tuple[Text, float, Kind]
+Head = tuple[Text, float, "Kind"]
 """Title, width and kind of a column."""
 _GRID = {"border": 1, "border_color": "#BFBFBF", "valign": "top"}
+
+
+def new_book(**properties: str) -> tuple[Workbook, io.BytesIO]:
+    """Return an empty workbook and where its bytes go; it carries no time of writing, so that the same content gives the same bytes."""
+    from xlsxwriter import Workbook
+
+    stream = io.BytesIO()
+    kept = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = Workbook(stream, {"in_memory": True, **kept})
+    book.set_properties({**properties, "created": datetime(2000, 1, 1)})  # noqa: DTZ001
+    return book, stream
 
 
 class Book:
     """One workbook in one language; `mark` stands in the header of every printed page."""
 
     def __init__(self, title: str, lang: Lang, mark: str | None) -> None:
-        from xlsxwriter import Workbook
-
         self.lang: Lang = lang
         self.mark = mark
-        self._stream = io.BytesIO()
-        self._book: Workbook = Workbook(self._stream, _OPTIONS)
-        self._book.set_properties({"title": title[:255], "comments": mark or "", "created": _CREATED})
+        self._book, self._stream = new_book(title=title[:255], comments=mark or "")
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def style(self, **properties: Any) -> Format:

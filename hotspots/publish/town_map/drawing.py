@@ -21,7 +21,7 @@ from hotspots.publish.page import (
 from hotspots.publish.town_map.labels import MOST_LABELS, street_names
 from hotspots.publish.town_map.layout import Spot, View, local, short, spread, streets_of, strip
 from hotspots.publish.town_map.markup import Markup, el
-from hotspots.publish.town_map.paths import MOST_LINES, Pieces, in_pieces, to_cells
+from hotspots.publish.town_map.paths import MOST_LINES, in_pieces, to_cells
 
 SHOWN_PX = 560
 """Width in CSS pixels at which sizes on the still map are meant."""
@@ -77,7 +77,7 @@ def town_layers(
         *([still_marks(page.suggestions, squares, spots[len(pinned) :], px)] if page.suggestions else []),
         el("g", pins, dots, id="still-pins"),
         _scale_bar(page, view, px),
-        _north(view, px, "N"),
+        _north(view, px),
     ]
 
 
@@ -89,18 +89,14 @@ def _pin_look(site: Site, strong: Collection[str] | None) -> str:
 
 def _path(name: str, shapes: Iterable[Rings], view: View, *, closed: bool = False, most: float = MOST_LINES) -> Markup:
     """Return a path with an id, which the script reads piece by piece."""
-    drawn = in_pieces(shapes, view.origin, closed=closed, most=most)
-    return el("path", id=f"g-{name}", class_=f"g {name}", data_boxes=_boxes(drawn), d=drawn.path)
+    drawn, boxes = in_pieces(shapes, view.origin, closed=closed, most=most)
+    return el("path", id=f"g-{name}", class_=f"g {name}", data_boxes=boxes, d=drawn)
 
 
 def _road(kind: str, streets: Iterable[Street], view: View) -> Markup:
     """Return a path that is drawn twice by reference (rules with ancestors don't reach it there)."""
-    drawn = in_pieces(((street.line,) for street in streets), view.origin)
-    return el("path", id=f"g-street-{kind}", data_boxes=_boxes(drawn), d=drawn.path, vector_effect="non-scaling-stroke")
-
-
-def _boxes(drawn: Pieces) -> str:
-    return " ".join(map(str, drawn.boxes))
+    drawn, boxes = in_pieces(((street.line,) for street in streets), view.origin)
+    return el("path", id=f"g-street-{kind}", data_boxes=boxes, d=drawn, vector_effect="non-scaling-stroke")
 
 
 def _ground(page: Page, view: View) -> list[Markup]:
@@ -173,12 +169,12 @@ def _scale_bar(page: Page, view: View, px: float) -> Markup:
     return el("g", bar, label, class_="scale")
 
 
-def _north(view: View, px: float, letter: str) -> Markup:
+def _north(view: View, px: float) -> Markup:
     x, y = view.width - 20 * px, 16 * px
     arrow = el(
         "path", d=f"M{x:.0f} {y:.0f}l{6 * px:.0f} {18 * px:.0f}l{-6 * px:.0f} {-4 * px:.0f}l{-6 * px:.0f} {4 * px:.0f}z"
     )
-    return el("g", arrow, el("text", letter, x=short(x), y=short(y + 30 * px)), class_="north")
+    return el("g", arrow, el("text", "N", x=short(x), y=short(y + 30 * px)), class_="north")
 
 
 def still_marks(suggestions: Sequence[Suggestion], anchors: Sequence[Spot], spots: Sequence[Spot], px: float) -> Markup:

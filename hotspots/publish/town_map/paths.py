@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,14 +28,6 @@ MOST_LINES = 24
 
 Cell = tuple[int, int]
 MAX_LAT = 85.0511287798
-
-
-@dataclass(frozen=True, slots=True)
-class Pieces:
-    """Path data, and the box of each piece: left, top, right, bottom, counted from the origin."""
-
-    path: str
-    boxes: tuple[int, ...]
 
 
 def to_grid(point: Point) -> Cell:
@@ -70,9 +61,12 @@ def metres_per_step(lat: float) -> float:
     return float(equator_m * math.cos(math.radians(lat)) / WORLD)
 
 
-def in_pieces(shapes: Iterable[Rings], origin: Cell, *, closed: bool = False, most: float = MOST_LINES) -> Pieces:
-    """Return path data in pieces of `most` lines or a few more: no shape is cut, each piece counts from the origin.
+def in_pieces(
+    shapes: Iterable[Rings], origin: Cell, *, closed: bool = False, most: float = MOST_LINES
+) -> tuple[str, str]:
+    """Return path data in pieces of `most` lines or a few more, and the box of each: left, top, right, bottom.
 
+    No shape is cut, each piece and box counts from the origin.
     Each line is one subpath, in order; `closed` makes rings of them. A line whose points all fall into one cell keeps a
     step of length 0, so that subpaths and lines stay aligned.
     A reader decodes and draws only the pieces whose boxes meet its view.
@@ -84,7 +78,7 @@ def in_pieces(shapes: Iterable[Rings], origin: Cell, *, closed: bool = False, mo
         parts.append(PIECE + _subpaths(cells, origin, closed))
         xs, ys = ([cell[i] - origin[i] for line in cells for cell in line] or [0] for i in (0, 1))
         boxes += (min(xs), min(ys), max(xs), max(ys))
-    return Pieces("".join(parts), tuple(boxes))
+    return "".join(parts), " ".join(map(str, boxes))
 
 
 def _grouped(shapes: Iterable[Rings], most: float) -> Iterator[list[Line]]:

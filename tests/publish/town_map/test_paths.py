@@ -16,7 +16,7 @@ LINES = st.lists(st.lists(POINTS, min_size=2, max_size=6).map(tuple), max_size=5
 
 
 def encode(lines, origin, *, closed=False):
-    return in_pieces([(line,) for line in lines], origin, closed=closed, most=math.inf).path
+    return in_pieces([(line,) for line in lines], origin, closed=closed, most=math.inf)[0]
 
 
 def dropped(cells: list[tuple[int, int]], *, closed: bool) -> list[tuple[int, int]]:
@@ -38,14 +38,15 @@ def test_decoding_gives_back_every_line_in_order(lines, closed, start):
 @given(st.lists(LINES.map(tuple), max_size=5), st.integers(1, 4), st.booleans())
 def test_pieces_give_back_every_line_and_lie_in_their_boxes(shapes, most, closed):
     origin = to_grid((9.0, 50.0))
-    drawn = in_pieces(shapes, origin, closed=closed, most=most)
+    path, said = in_pieces(shapes, origin, closed=closed, most=most)
+    boxes = [int(one) for one in said.split()]
     lines = [line for shape in shapes for line in shape]
-    assert list(decode(drawn.path, origin)) == list(decode(encode(lines, origin, closed=closed), origin))
+    assert list(decode(path, origin)) == list(decode(encode(lines, origin, closed=closed), origin))
     at = 0
-    pieces = drawn.path.split("M0 0")[1:]
-    assert len(drawn.boxes) == 4 * len(pieces)
+    pieces = path.split("M0 0")[1:]
+    assert len(boxes) == 4 * len(pieces)
     for k, piece in enumerate(pieces):
-        left, top, right, bottom = drawn.boxes[4 * k : 4 * k + 4]
+        left, top, right, bottom = boxes[4 * k : 4 * k + 4]
         assert at + most <= (at := at + piece.count("m")) or piece is pieces[-1]
         cells = [to_grid(point) for line in decode(piece, origin) for point in line]
         assert (left, top) == tuple(min(cell[i] for cell in cells) - origin[i] for i in (0, 1))
